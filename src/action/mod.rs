@@ -1,0 +1,140 @@
+//! What one may do, described as data.
+//!
+//! An [`Action`] is a row: a verb, what it applies to, why it may be refused, its form, the one request it sends, and
+//! how to find out what happened if the answer is lost. Menus, disabled reasons, forms, the shown call, tests and the
+//! support matrix all read these rows; no view knows any single action.
+//!
+//! Because a row *returns* its request instead of sending it, the request that is shown is the request that is sent.
+
+mod form;
+mod run;
+
+pub use form::{Choice, Field, FieldKind, Form, Values, pairs};
+pub use run::{Finding, Outcome, Settled, run};
+
+use crate::http::{Error, FieldError, LocalBoxFuture, Request, Response};
+use crate::model::{Id, Kind, Resource};
+use crate::provider::Link;
+
+/// What is done, for the icon and the order in menus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verb {
+    /// Make a new one.
+    Create,
+    /// Tell the provider of one that exists.
+    Register,
+    /// Keep it as it is now.
+    Snapshot,
+    /// Make a new one like it.
+    Clone,
+    /// Make it larger.
+    Extend,
+    /// Change what can be changed.
+    Edit,
+    /// Let a machine use it.
+    Attach,
+    /// Take it away from a machine.
+    Detach,
+    /// Make the provider forget it; the storage stays.
+    Deregister,
+    /// Destroy it.
+    Delete,
+}
+
+impl Verb {
+    /// The name of its icon.
+    pub fn icon(self) -> &'static str {
+        match self {
+            Self::Create | Self::Register => "plus",
+            Self::Snapshot => "snapshots",
+            Self::Clone => "copy",
+            Self::Extend => "extend",
+            Self::Edit => "rename",
+            Self::Attach => "attach",
+            Self::Detach => "detach",
+            Self::Deregister => "x",
+            Self::Delete => "trash",
+        }
+    }
+}
+
+/// What an action is offered on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum On {
+    /// On a connection: it makes a resource of this kind.
+    Connection(Kind),
+    /// On a resource of this kind.
+    Resource(Kind),
+}
+
+/// How much stands between a click and the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Danger {
+    /// It can be undone.
+    None,
+    /// It interrupts something: the dialog names the consequence.
+    Confirm,
+    /// It cannot be undone: the name has to be typed.
+    TypeName,
+}
+
+/// Where an action is about to happen: the connection, and the resource if it is on one.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// The connection.
+    pub link: &'a dyn Link,
+    /// The resource, as last read, in as much detail as was read.
+    pub target: Option<&'a Resource>,
+    /// All resources of the connection that are known, for checks that need the others.
+    pub known: &'a [Resource],
+}
+
+/// How to find out whether a write happened, when nobody told us: by reading.
+pub type Probe = for<'a> fn(&'a Scene<'a>, &'a Values) -> LocalBoxFuture<'a, Result<Finding, Error>>;
+
+/// One thing one can do.
+pub struct Action {
+    /// Its name in URLs and tests, unique within the provider: `csi-register`.
+    pub name: &'static str,
+    /// What is done.
+    pub verb: Verb,
+    /// What the button says, without “…”: `Register`.
+    pub label: &'static str,
+    /// The same as a title of a form: `Register a CSI volume`.
+    pub title: &'static str,
+    /// What it is offered on.
+    pub on: On,
+    /// The vendor's name of the operation: `PUT /v1/volume/csi/:id`.
+    pub operation: &'static str,
+    /// Where the vendor defines it.
+    pub docs: &'static str,
+    /// What stands between the click and the request.
+    pub danger: Danger,
+    /// What happens, in one or two sentences, for the dialog.
+    pub consequence: fn(&Scene) -> String,
+    /// Whether it makes sense for this resource at all; an action that does not is not listed for it.
+    pub fits: fn(&Resource) -> bool,
+    /// Why it would be refused now, in words; `None` if it is expected to be accepted.
+    pub refuse: fn(&Scene) -> Option<String>,
+    /// What has to be filled in.
+    pub form: fn(&Scene) -> Form,
+    /// What is wrong with the values beyond what the fields themselves say.
+    pub check: fn(&Scene, &Values) -> Vec<FieldError>,
+    /// The request it sends. Called again at every keystroke to show it.
+    pub request: fn(&Scene, &Values) -> Request,
+    /// What a good answer means.
+    pub outcome: fn(&Scene, &Values, &Response) -> Outcome,
+    /// How to find out, after a lost answer.
+    pub probe: Probe,
+    /// What it makes stale.
+    pub stales: &'static [Kind],
+    /// How long to wait for the answer, in milliseconds: some calls wait for a storage plugin.
+    pub timeout_millis: u64,
+}
+
+impl Action {
+    /// The address of the resource that a good answer speaks of, if it made one.
+    pub fn created<'o>(&self, outcome: &'o Outcome) -> Option<&'o Id> {
+        outcome.created.as_ref()
+    }
+}

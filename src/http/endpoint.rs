@@ -1,0 +1,45 @@
+//! One operation of a provider's API, as a value.
+
+use super::{Error, Misread, Request, Response};
+
+/// Whether a call may change anything. It decides what may be repeated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Changes nothing; may be tried again.
+    Read,
+    /// May change something; is sent once, whatever happens.
+    Write,
+}
+
+/// One operation of an API: what it sends and how its answer is read. Pure both ways, so that a test is one line.
+pub trait Endpoint {
+    /// What a good answer becomes.
+    type Answer;
+    /// The vendor's name for it.
+    const NAME: &'static str;
+    /// Where the vendor defines it.
+    const DOCS: &'static str;
+    /// Whether it may change anything.
+    const EFFECT: Effect = Effect::Read;
+
+    /// What is sent, relative to the connection's address.
+    fn request(&self) -> Request;
+
+    /// Reads a good answer.
+    ///
+    /// # Errors
+    ///
+    /// When the body is not what the operation is documented to answer.
+    fn decode(&self, response: &Response) -> Result<Self::Answer, Misread>;
+}
+
+/// Puts credentials into a request. The whole request goes through, because some vendors sign the body; the time is an
+/// argument, so that a vendor's test vectors are plain unit tests.
+pub trait Sign {
+    /// The request with its credentials.
+    ///
+    /// # Errors
+    ///
+    /// When there is nothing to sign with.
+    fn sign(&self, request: Request, now_millis: u64) -> Result<Request, Error>;
+}

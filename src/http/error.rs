@@ -1,0 +1,118 @@
+//! What can go wrong with a call, in one type, with the provider's own words kept.
+
+use std::fmt;
+
+/// What kind of trouble it is. Decides the words around the message, never what is allowed next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ErrorKind {
+    /// No answer, and the browser does not say why.
+    Unreachable,
+    /// No answer in time.
+    TimedOut,
+    /// The credentials are missing, wrong or expired.
+    Unauthenticated,
+    /// The credentials are good but not for this.
+    Forbidden,
+    /// There is no such thing.
+    NotFound,
+    /// There is such a thing already.
+    Exists,
+    /// Not in its present state: in use, attached, changing.
+    WrongState,
+    /// A quota or a size limit.
+    Limited,
+    /// Asked to slow down, or not ready to answer now.
+    Busy,
+    /// The request says something the provider does not accept.
+    Invalid,
+    /// The server or plugin has no such operation.
+    Unsupported,
+    /// An answer came, but it is not what this operation answers.
+    Unreadable,
+    /// A write was sent and its answer was lost. It may have happened.
+    OutcomeUnknown,
+    /// Anything else that failed at the provider.
+    Failed,
+}
+
+/// An error that belongs to one field of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field's name on the wire.
+    pub field: &'static str,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+impl FieldError {
+    /// An error on this field.
+    pub fn new(field: &'static str, message: impl Into<String>) -> Self {
+        Self { field, message: message.into() }
+    }
+}
+
+/// An answer that could not be read: what was expected and what was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misread(pub String);
+
+/// A failed call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    /// What kind of trouble.
+    pub kind: ErrorKind,
+    /// The vendor's name of the operation.
+    pub operation: &'static str,
+    /// The HTTP status, if an answer came.
+    pub status: Option<u16>,
+    /// The provider's own words, verbatim; or ours where there was no answer.
+    pub message: String,
+    /// The provider's id of the request, if it gives one.
+    pub request_id: Option<String>,
+    /// Errors that belong to fields.
+    pub fields: Vec<FieldError>,
+    /// The answer's body, for those who want to see it.
+    pub body: Option<String>,
+    /// How long the provider asked to wait, in milliseconds.
+    pub retry_after_millis: Option<u64>,
+}
+
+impl Error {
+    /// An error with words of ours and no answer behind it.
+    pub fn new(kind: ErrorKind, operation: &'static str, message: impl Into<String>) -> Self {
+        Self { kind, operation, status: None, message: message.into(), request_id: None, fields: Vec::new(), body: None, retry_after_millis: None }
+    }
+
+    /// What may help, in one sentence; empty where nothing general can be said.
+    pub fn help(&self) -> &'static str {
+        match self.kind {
+            ErrorKind::Unreachable => {
+                "The browser does not say whether the name, the certificate or CORS is at fault. Check the address; a relay on this site’s own address removes the last two."
+            }
+            ErrorKind::TimedOut => "The server is slow or the connection hangs. Reading again is safe.",
+            ErrorKind::Unauthenticated => "Give this connection a token that the server accepts.",
+            ErrorKind::Forbidden => "The token lacks the right for this.",
+            ErrorKind::NotFound => "It may have been removed by someone else.",
+            ErrorKind::WrongState => "Wait or change its state, then try again.",
+            ErrorKind::Busy => "Try again in a moment.",
+            ErrorKind::Unreadable => "The address may belong to another service, a sign-in page or a proxy.",
+            ErrorKind::Unsupported => "This server or plugin does not have it.",
+            ErrorKind::Exists | ErrorKind::Limited | ErrorKind::Invalid | ErrorKind::OutcomeUnknown | ErrorKind::Failed => "",
+        }
+    }
+
+    /// `500 Internal`, the status as an operator reads it; empty without an answer.
+    pub fn code(&self) -> String {
+        self.status.map(|status| status.to_string()).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.status {
+            Some(status) => write!(f, "{status} {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

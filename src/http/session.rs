@@ -1,0 +1,123 @@
+//! The whole policy of input and output, on one screen: sign, send, judge, decode.
+//!
+//! - Every response is judged by the provider, whatever its status: some refuse with 200, some report not-found as 500.
+//! - A read may be tried again: a lost or busy answer at most twice more, after a pause with jitter.
+//! - A write is sent once. If its answer is lost, or is not readable as an answer of the provider at all, the outcome is
+//!   unknown, and saying so is the only honest end.
+
+use std::rc::Rc;
+
+use super::{Clock, Effect, Endpoint, Error, ErrorKind, Misread, Outgoing, Request, Response, Secret, Sign, Transport, Unsent};
+
+/// What a provider makes of a response: go on, or the error it means.
+pub type Verdict = Result<(), Error>;
+
+/// How many times a read is sent at most.
+const READS: u32 = 3;
+
+/// Everything needed to call one provider with one set of credentials.
+#[derive(Clone)]
+pub struct Session {
+    /// The connection's address, without a trailing `/`.
+    pub base: String,
+    /// How requests get their credentials.
+    pub signer: Rc<dyn Sign>,
+    /// The way there.
+    pub transport: Rc<dyn Transport>,
+    /// The time.
+    pub clock: Rc<dyn Clock>,
+    /// The provider's judgement of a response.
+    pub judge: fn(&'static str, &Response) -> Verdict,
+    /// How long to wait for an ordinary answer, in milliseconds.
+    pub timeout_millis: u64,
+}
+
+impl Session {
+    /// Carries out one operation.
+    ///
+    /// # Errors
+    ///
+    /// Any [`ErrorKind`]; for a write whose answer was lost, [`ErrorKind::OutcomeUnknown`].
+    pub async fn call<E: Endpoint>(&self, endpoint: &E) -> Result<E::Answer, Error> {
+        self.call_within(endpoint, self.timeout_millis).await
+    }
+
+    /// The same with another patience, for calls that are held by the server.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::call`].
+    pub async fn call_within<E: Endpoint>(&self, endpoint: &E, timeout_millis: u64) -> Result<E::Answer, Error> {
+        let response = self.exchange(E::NAME, E::EFFECT, endpoint.request(), timeout_millis).await?;
+        endpoint.decode(&response).map_err(|misread| unreadable(E::NAME, &response, &misread))
+    }
+
+    /// Carries out a request that is already a value; the answer has passed the provider's judgement.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::call`].
+    pub async fn exchange(&self, operation: &'static str, effect: Effect, request: Request, timeout_millis: u64) -> Result<Response, Error> {
+        let mut attempt = 1;
+        loop {
+            let signed = self.signer.sign(request.clone(), self.clock.now_millis())?;
+            let sent = self.transport.send(self.outgoing(signed, timeout_millis)).await;
+            let error = match sent {
+                Ok(response) => match (self.judge)(operation, &response) {
+                    Ok(()) => return Ok(response),
+                    // Something between here and the provider answered in its place: whether a write got through is not known.
+                    Err(error) if effect == Effect::Write && error.kind == ErrorKind::Unreadable => Error { kind: ErrorKind::OutcomeUnknown, ..error },
+                    Err(error) => error,
+                },
+                Err(unsent) => no_answer(operation, effect, unsent, timeout_millis),
+            };
+            let again = matches!(error.kind, ErrorKind::Unreachable | ErrorKind::Busy);
+            if effect == Effect::Write || !again || attempt == READS {
+                return Err(error);
+            }
+            let pause = error.retry_after_millis.unwrap_or(300 << attempt).min(10_000);
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "jitter")]
+            let jitter = (pause as f64 * 0.5 * self.clock.chance()) as u64;
+            self.clock.sleep(pause + jitter).await;
+            attempt += 1;
+        }
+    }
+
+    fn outgoing(&self, request: Request, timeout_millis: u64) -> Outgoing {
+        let target = request.target();
+        let mut headers: Vec<_> = request.headers.iter().map(|(name, value)| (*name, Secret::new(value))).collect();
+        headers.extend(request.secret_headers);
+        if let Some(body) = &request.body {
+            headers.push(("Content-Type", Secret::new(body.media_type)));
+        }
+        Outgoing {
+            method: request.method,
+            url: format!("{}{target}", self.base),
+            headers,
+            body: request.body.map(|body| Secret::new(&body.text)),
+            timeout_millis,
+        }
+    }
+}
+
+fn no_answer(operation: &'static str, effect: Effect, unsent: Unsent, timeout_millis: u64) -> Error {
+    let (kind, message) = match (effect, unsent) {
+        (_, Unsent::NeverLeft) => (ErrorKind::Invalid, "The request could not be sent: the address is not one a browser can call.".to_owned()),
+        (Effect::Read, Unsent::Lost) => (ErrorKind::Unreachable, "No answer came.".to_owned()),
+        (Effect::Read, Unsent::TimedOut) => (ErrorKind::TimedOut, format!("No answer within {} s.", timeout_millis / 1000)),
+        (Effect::Write, Unsent::Lost) => (ErrorKind::OutcomeUnknown, "The connection was lost before an answer came. It is not sent again.".to_owned()),
+        (Effect::Write, Unsent::TimedOut) => {
+            (ErrorKind::OutcomeUnknown, format!("No answer within {} s. It may still happen. It is not sent again.", timeout_millis / 1000))
+        }
+    };
+    Error::new(kind, operation, message)
+}
+
+/// The error for a body that cannot be read. Public to the crate for endpoints that decode in steps.
+pub(crate) fn unreadable(operation: &'static str, response: &Response, misread: &Misread) -> Error {
+    Error {
+        status: Some(response.status),
+        body: Some(response.body.chars().take(4000).collect()),
+        ..Error::new(ErrorKind::Unreadable, operation, misread.0.clone())
+    }
+}

@@ -1,0 +1,213 @@
+//! One volume, group or snapshot, and the parts it is described with.
+
+use std::fmt;
+use std::rc::Rc;
+
+use super::{Bytes, Raw, Timestamp};
+
+/// What kind of thing a resource is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Block storage that a machine can use.
+    Volume,
+    /// Volumes that belong together.
+    Group,
+    /// A volume as it was at one moment.
+    Snapshot,
+}
+
+impl Kind {
+    /// `volume`.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Volume => "volume",
+            Self::Group => "group",
+            Self::Snapshot => "snapshot",
+        }
+    }
+
+    /// `volumes`.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Volume => "volumes",
+            Self::Group => "groups",
+            Self::Snapshot => "snapshots",
+        }
+    }
+}
+
+/// What a provider's state word means for colour and polling. Never used to decide what is allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Phase {
+    /// It works.
+    Ready,
+    /// Something is happening to it that will end by itself.
+    Changing,
+    /// It exists but cannot be used, or only in part.
+    Degraded,
+    /// The provider gave up on it.
+    Failed,
+    /// A word this console has not met, or no word at all.
+    Unknown,
+}
+
+impl Phase {
+    /// The word for it, which is also the name of its mark.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Changing => "changing",
+            Self::Degraded => "degraded",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A state: the provider's word, what it means, and a short addition (`2 writers`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// For colour and polling.
+    pub phase: Phase,
+    /// The provider's own word, or the console's where the provider has none; the provider's docs say which.
+    pub label: String,
+    /// A few more words beside it.
+    pub detail: Option<String>,
+}
+
+impl Status {
+    /// A state without an addition.
+    pub fn new(phase: Phase, label: impl Into<String>) -> Self {
+        Self { phase, label: label.into(), detail: None }
+    }
+
+    /// The same with an addition.
+    #[must_use]
+    pub fn with(self, detail: impl Into<String>) -> Self {
+        Self { detail: Some(detail.into()), ..self }
+    }
+}
+
+/// The address of a resource within one connection. Opaque outside its provider; stable across reads.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id(pub Rc<str>);
+
+impl Id {
+    /// From its text.
+    pub fn new(text: &str) -> Self {
+        Self(text.into())
+    }
+
+    /// Its text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The value of a fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Words.
+    Text(String),
+    /// An id or other code, shown in the monospace and cut in the middle.
+    Code(String),
+    /// A whole number.
+    Number(u64),
+    /// A size.
+    Size(Bytes),
+    /// A moment.
+    Time(Timestamp),
+    /// A state of its own, such as the health of a plugin.
+    State(Status),
+}
+
+/// Something a provider says of a resource that the console shows by name: a column, a line of the summary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// Which column it fills; the provider's columns name it.
+    pub key: &'static str,
+    /// What it is called on its own: `Namespace`.
+    pub label: &'static str,
+    /// What it is.
+    pub value: Value,
+}
+
+/// Who uses a volume: a server, an allocation, a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// The name a person knows it by.
+    pub name: String,
+    /// The provider's id of it.
+    pub id: String,
+    /// Where it runs: a node or host.
+    pub host: Option<String>,
+    /// The provider's id of the host.
+    pub host_id: Option<String>,
+    /// How it uses the volume: `writer`, `reader`, `/dev/sdb`.
+    pub role: Option<String>,
+    /// Its own state, in the provider's words.
+    pub status: Status,
+    /// Since when.
+    pub since: Option<Timestamp>,
+}
+
+/// One volume, group or snapshot.
+///
+/// One type for the three, because the table, the panel and the actions treat them alike; what only one kind has is
+/// a [`Fact`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resource {
+    /// What it is.
+    pub kind: Kind,
+    /// Its address within its connection.
+    pub id: Id,
+    /// What a person calls it.
+    pub name: String,
+    /// The provider's own id, to be copied.
+    pub vendor_id: String,
+    /// Its state.
+    pub status: Status,
+    /// Its capacity; `None` where the provider does not say.
+    pub size: Option<Bytes>,
+    /// When it was made; `None` where the provider does not say.
+    pub created: Option<Timestamp>,
+    /// Who uses it, as far as this reading says.
+    pub users: Vec<User>,
+    /// In a few words who uses it, for the table, where a reading has only counts.
+    pub usage: Option<String>,
+    /// For a snapshot: the provider's id of its volume.
+    pub source: Option<String>,
+    /// What else to show by name.
+    pub facts: Vec<Fact>,
+    /// Everything the provider sent.
+    pub raw: Raw,
+}
+
+impl Resource {
+    /// The fact of this key.
+    pub fn fact(&self, key: &str) -> Option<&Value> {
+        self.facts.iter().find(|fact| fact.key == key).map(|fact| &fact.value)
+    }
+}
+
+/// An item of a list that could not be understood. It is shown as a row, with everything that was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Its place in the list, from 1.
+    pub number: usize,
+    /// What it seems to be called, if that much could be read.
+    pub name: Option<String>,
+    /// What could not be understood, in words.
+    pub reason: String,
+    /// What was sent.
+    pub raw: Raw,
+}
+
+/// One item of a list: understood, or kept as it is.
+pub type Item = Result<Resource, Unreadable>;

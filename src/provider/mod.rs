@@ -1,0 +1,154 @@
+//! The contract between the console and a provider, and [`ALL`], the only registration.
+//!
+//! A provider is a folder: `api` (endpoints), `wire` (bodies), `actions` (the table), `failure` (response → error), `sim`
+//! (the simulator), `tests`. It knows no other provider and no view.
+
+use std::rc::Rc;
+
+use crate::action::{Action, Choice, Form, Scene, Values};
+use crate::http::{Clock, Error, FieldError, LocalBoxFuture, Session, Transport};
+use crate::model::{Id, Item, Kind, Phase, Resource};
+
+pub mod nomad;
+
+/// Every provider. Adding one is a folder and a line here.
+pub static ALL: &[&dyn Provider] = &[];
+
+/// The provider of this id.
+pub fn by_id(id: &str) -> Option<&'static dyn Provider> {
+    ALL.iter().copied().find(|provider| provider.id() == id)
+}
+
+/// One column of the table, or one line of the summary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// The key of the fact that fills it.
+    pub key: &'static str,
+    /// Its heading.
+    pub label: &'static str,
+    /// When it steps aside as the table narrows: 2 is kept longest, 6 goes first.
+    pub rank: u8,
+    /// Whether its values are numbers, set at the end of the cell.
+    pub numeric: bool,
+}
+
+/// One place that a kind of resource is read from: an API may list CSI volumes and host volumes apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Source {
+    /// Its name in URLs: `csi`.
+    pub name: &'static str,
+    /// What it is called: `CSI volumes`.
+    pub label: &'static str,
+    /// Whether it is read at once, or only when asked for because reading is costly.
+    pub at_once: bool,
+    /// Whether the server can hold a reading until something changes.
+    pub held: bool,
+}
+
+/// A reading of a list.
+#[derive(Debug, Clone, Default)]
+pub struct Listing {
+    /// The items, sorted by name, the unreadable ones in their places.
+    pub items: Vec<Item>,
+    /// What went wrong beside the items: a plugin that did not answer, while others did.
+    pub notes: Vec<Error>,
+    /// How to be told of changes after this reading; `None` where the server cannot.
+    pub mark: Option<u64>,
+}
+
+/// Whether a held reading brought anything.
+#[derive(Debug, Clone)]
+pub enum Held<T> {
+    /// Data, perhaps the same as before.
+    Read(T),
+    /// The list does not exist on this server: nothing to read, nothing to watch.
+    Absent(String),
+}
+
+/// One step of a connection's test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// What was tried: `Address`.
+    pub title: &'static str,
+    /// In a word: the version, the name of the token.
+    pub brief: String,
+    /// What came of it.
+    pub phase: Phase,
+    /// The same in a sentence.
+    pub words: String,
+    /// What will be off because of it, with reasons.
+    pub limits: Vec<String>,
+    /// How long it took, in milliseconds.
+    pub millis: u64,
+}
+
+/// What a provider needs from outside.
+#[derive(Clone)]
+pub struct Doors {
+    /// The network.
+    pub transport: Rc<dyn Transport>,
+    /// The time.
+    pub clock: Rc<dyn Clock>,
+}
+
+/// A storage service that the console can speak to. Stateless.
+pub trait Provider: Sync {
+    /// Its name in URLs and configuration: `nomad`.
+    fn id(&self) -> &'static str;
+    /// Its name: `Nomad`.
+    fn title(&self) -> &'static str;
+    /// Two letters for the table: `NO`.
+    fn tag(&self) -> &'static str;
+    /// Which versions and APIs: `0.11 to 1.11`.
+    fn covers(&self) -> &'static str;
+    /// What has to be filled in to connect. Its `address` field takes an absolute address or a path on this site.
+    fn sign_in(&self) -> Form;
+    /// The columns of a kind, beside name, state, size, users, connection, created and id, which all have.
+    fn columns(&self, kind: Kind) -> &'static [Column];
+    /// Where a kind is read from; empty if the provider has none of it.
+    fn sources(&self, kind: Kind) -> &'static [Source];
+    /// Everything one can do.
+    fn actions(&self) -> &'static [Action];
+    /// Connects: no request is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// Names the fields that cannot be right.
+    fn connect(&self, values: &Values, doors: Doors) -> Result<Rc<dyn Link>, Vec<FieldError>>;
+    /// The simulators of the demo: what each is called, and the values its sign-in form takes.
+    #[cfg(feature = "demo")]
+    fn demos(&self, now_millis: u64) -> Vec<Demo>;
+}
+
+/// A simulator and how to connect to it.
+#[cfg(feature = "demo")]
+pub struct Demo {
+    /// What the connection is called: `nomad-demo`.
+    pub name: &'static str,
+    /// The server.
+    pub simulator: crate::sim::Shared,
+    /// The sign-in.
+    pub values: Values,
+}
+
+/// A connection to one provider with one set of credentials.
+pub trait Link {
+    /// The provider.
+    fn provider(&self) -> &'static dyn Provider;
+    /// The way to call it.
+    fn session(&self) -> &Session;
+    /// Tries address, product, credentials and rights, with reads only; calls back after each step.
+    fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>>;
+    /// Reads what the server is, once, if that is not known yet. Actions need it to say what is too old.
+    fn learn(&self) -> LocalBoxFuture<'_, ()>;
+    /// Reads one source of a kind. With a mark, the server may hold the reading until something changes.
+    fn list<'a>(&'a self, kind: Kind, source: &'a str, since: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>>;
+    /// Reads one resource in full, with the mark to watch it by.
+    fn get<'a>(&'a self, kind: Kind, id: &'a Id, since: Option<u64>) -> LocalBoxFuture<'a, Result<(Resource, Option<u64>), Error>>;
+    /// Reads the snapshots of one volume; the action rows decide whether there can be any.
+    fn snapshots_of<'a>(&'a self, volume: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>>;
+    /// Reads the choices of a field.
+    fn look_up<'a>(&'a self, name: &'a str, scene: Scene<'a>, values: &'a Values) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>>;
+    /// For the provider's own rows, which know more of their link than the console does.
+    fn as_any(&self) -> &dyn std::any::Any;
+}
