@@ -10,7 +10,7 @@ mod form;
 mod run;
 
 pub use form::{Choice, Field, FieldKind, Form, Values, pairs};
-pub use run::{Finding, Outcome, Settled, run};
+pub use run::{Finding, Outcome, Settled, run, run_telling};
 
 use crate::http::{Error, FieldError, LocalBoxFuture, Request, Response};
 use crate::model::{Id, Kind, Resource};

@@ -53,6 +53,11 @@ pub enum Settled {
 
 /// Carries out an action. Its request is sent at most once, whatever happens.
 pub async fn run(action: &Action, scene: &Scene<'_>, values: &Values) -> Settled {
+    run_telling(action, scene, values, &|_| ()).await
+}
+
+/// The same; `lost` is told at once when the answer is lost, before looking begins, because looking may take long.
+pub async fn run_telling(action: &Action, scene: &Scene<'_>, values: &Values, lost: &dyn Fn(&Error)) -> Settled {
     if let Some(reason) = (action.refuse)(scene) {
         return Settled::Refused(Error::new(ErrorKind::WrongState, action.operation, reason));
     }
@@ -65,6 +70,7 @@ pub async fn run(action: &Action, scene: &Scene<'_>, values: &Values) -> Settled
     match scene.link.session().exchange(action.operation, Effect::Write, request, action.timeout_millis).await {
         Ok(response) => Settled::Done((action.outcome)(scene, values, &response)),
         Err(error) if error.kind == ErrorKind::OutcomeUnknown => {
+            lost(&error);
             let found = (action.probe)(scene, values).await;
             Settled::Unknown { error, found }
         }

@@ -10,7 +10,8 @@ mod secret;
 mod session;
 mod transport;
 
-// pub mod fetch;
+#[cfg(feature = "ui")]
+pub mod fetch;
 #[cfg(feature = "demo")]
 pub mod simulated;
 

@@ -1,11 +1,11 @@
 //! A text that must not be seen.
 
 use std::fmt;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// A token, key or password. It has no `Display`, and its `Debug` shows nothing of it.
 #[derive(Clone, PartialEq, Eq, Default)]
-pub struct Secret(Rc<str>);
+pub struct Secret(Arc<str>);
 
 impl Secret {
     /// Takes charge of a secret.

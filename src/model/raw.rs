@@ -1,6 +1,6 @@
 //! The exact text of one item, and its leaves.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 ///
 /// Cloning is cheap. The text is never re-serialised: digits, order and spelling are the provider's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Raw(Rc<str>);
+pub struct Raw(Arc<str>);
 
 /// One value inside an item, with the path that leads to it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! One volume, group or snapshot, and the parts it is described with.
 
 use std::fmt;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Bytes, Raw, Timestamp};
 
@@ -90,7 +90,7 @@ impl Status {
 
 /// The address of a resource within one connection. Opaque outside its provider; stable across reads.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Id(pub Rc<str>);
+pub struct Id(pub Arc<str>);
 
 impl Id {
     /// From its text.

@@ -1,0 +1,110 @@
+//! What the console remembers of a connection: everything but its secrets.
+//!
+//! A connection comes from the person (kept in the browser), from the host's `voldeck.json`, or from the demo.
+
+use serde::{Deserialize, Serialize};
+
+use crate::action::{FieldKind, Values};
+use crate::provider;
+
+/// A connection as it is written down. Secrets have no place in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    /// The provider's id.
+    pub provider: String,
+    /// What the person calls it; unique.
+    pub name: String,
+    /// The sign-in form without its secret fields.
+    #[serde(default)]
+    pub settings: std::collections::BTreeMap<String, String>,
+    /// Whether it was given a secret, which has to be given again.
+    #[serde(default)]
+    pub secret: bool,
+    /// Whether every write is refused.
+    #[serde(default)]
+    pub read_only: bool,
+}
+
+/// The host's configuration, `voldeck.json` beside the page.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default)]
+pub struct HostConfig {
+    /// Connections that everyone has.
+    pub connections: Vec<Saved>,
+}
+
+impl Saved {
+    /// Writes down a sign-in form.
+    pub fn new(provider: &'static dyn provider::Provider, name: &str, values: &Values, read_only: bool) -> Self {
+        let mut settings = std::collections::BTreeMap::new();
+        let mut secret = false;
+        for field in provider.sign_in().fields {
+            let Some(text) = values.some(field.name) else { continue };
+            if matches!(field.kind, FieldKind::Secret | FieldKind::SecretPairs) {
+                secret = true;
+            } else {
+                settings.insert(field.name.to_owned(), text.to_owned());
+            }
+        }
+        Self { provider: provider.id().to_owned(), name: name.to_owned(), settings, secret, read_only }
+    }
+
+    /// The sign-in form as far as it was written down. Secret fields are taken from nowhere, whatever a file says.
+    pub fn values(&self) -> Values {
+        let Some(provider) = provider::by_id(&self.provider) else { return Values::default() };
+        let form = provider.sign_in();
+        let mut values = form.initial();
+        for field in &form.fields {
+            if !matches!(field.kind, FieldKind::Secret | FieldKind::SecretPairs)
+                && let Some(text) = self.settings.get(field.name)
+            {
+                values.set(field.name, text.clone());
+            }
+        }
+        values
+    }
+}
+
+/// Reads what was kept; anything that cannot be read is dropped alone.
+pub fn read_saved(text: &str) -> Vec<Saved> {
+    let items: Vec<serde_json::Value> = serde_json::from_str(text).unwrap_or_default();
+    items.into_iter().filter_map(|item| serde_json::from_value(item).ok()).collect()
+}
+
+/// A name that no other connection has: `nomad`, `nomad-2`, …
+pub fn free_name(wanted: &str, taken: &[String]) -> String {
+    let wanted = if wanted.is_empty() { "connection" } else { wanted };
+    (1..)
+        .map(|n| if n == 1 { wanted.to_owned() } else { format!("{wanted}-{n}") })
+        .find(|name| !taken.contains(name))
+        .unwrap_or_else(|| wanted.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_bad_entry_does_not_lose_the_others() {
+        let saved = read_saved(r#"[{"provider":"nomad","name":"a"},{"name":7},{"provider":"nomad","name":"b","settings":{"address":"/x"}}]"#);
+        assert_eq!(saved.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+        assert!(read_saved("not json").is_empty());
+    }
+
+    #[test]
+    fn names_are_unique() {
+        assert_eq!(free_name("nomad", &["nomad".into(), "nomad-2".into()]), "nomad-3");
+        assert_eq!(free_name("", &[]), "connection");
+    }
+
+    #[test]
+    fn a_secret_is_never_written_down_and_never_read_from_a_file() {
+        let Some(provider) = provider::by_id("nomad") else { return };
+        let values = provider.sign_in().initial().with("address", "https://n").with("token", "hunter2");
+        let saved = Saved::new(provider, "n", &values, false);
+        assert!(saved.secret && !serde_json::to_string(&saved).unwrap().contains("hunter2"));
+        let mut tampered = saved;
+        tampered.settings.insert("token".into(), "hunter2".into());
+        assert_eq!(tampered.values().text("token"), "");
+    }
+}

@@ -1,0 +1,7 @@
+//! The engine of the table: which rows a query finds, in which order, and what they sum to. Pure; knows no DOM.
+
+mod query;
+mod rows;
+
+pub use query::{Query, Token};
+pub use rows::{Row, Totals, compare, size_bytes, totals};

@@ -1,0 +1,130 @@
+//! The query language: free words and tokens, as an operator types them.
+//!
+//! `postgres namespace:data -plugin:nfs size>20GiB state:"in use" unattached`
+//!
+//! Words are looked for in the name, the id and every fact, in any case. Tokens compare one field; a leading `-` turns one
+//! round. All have to hold. What is not a token is a word, so that nothing typed is ever an error.
+
+use super::Row;
+use crate::model::Bytes;
+
+/// One part of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Token {
+    /// A word anywhere.
+    Word(String),
+    /// A field that holds a text.
+    Has {
+        /// The field: `state`, `plugin`, …
+        key: String,
+        /// The text, in lower case.
+        text: String,
+    },
+    /// A size above (`true`) or below.
+    Size {
+        /// Whether larger is asked for.
+        above: bool,
+        /// The bound.
+        bytes: u64,
+    },
+    /// Not used by anyone.
+    Unattached,
+}
+
+/// A query: tokens, each perhaps turned round.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Query(Vec<(bool, Token)>);
+
+impl Query {
+    /// Reads what was typed.
+    pub fn parse(text: &str) -> Self {
+        Self(split(text).into_iter().filter(|part| !part.is_empty()).map(|part| token(&part)).collect())
+    }
+
+    /// Whether it lets everything through.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether a row is found.
+    pub fn finds(&self, row: &Row) -> bool {
+        self.0.iter().all(|(not, token)| token.holds(row) != *not)
+    }
+}
+
+impl Token {
+    fn holds(&self, row: &Row) -> bool {
+        match self {
+            Self::Word(word) => row.text.contains(word.as_str()),
+            Self::Has { key, text } => row.field(key).is_some_and(|value| value.to_lowercase().contains(text.as_str())),
+            Self::Size { above, bytes } => row.size().is_some_and(|size| if *above { size > *bytes } else { size < *bytes }),
+            Self::Unattached => row.unattached(),
+        }
+    }
+}
+
+fn token(part: &str) -> (bool, Token) {
+    let (not, rest) = match part.strip_prefix('-') {
+        Some(rest) if !rest.is_empty() => (true, rest),
+        _ => (false, part),
+    };
+    if rest.eq_ignore_ascii_case("unattached") {
+        return (not, Token::Unattached);
+    }
+    if let Some(bound) = rest.strip_prefix("size").filter(|bound| bound.starts_with(['<', '>']))
+        && let Ok(Bytes(bytes)) = Bytes::read(&bound[1..])
+    {
+        return (not, Token::Size { above: bound.starts_with('>'), bytes });
+    }
+    if let Some((key, text)) = rest.split_once(':')
+        && !text.is_empty()
+        && !key.is_empty()
+        && key.chars().all(|c| c.is_ascii_alphabetic())
+    {
+        return (not, Token::Has { key: key.to_lowercase(), text: text.to_lowercase() });
+    }
+    (not, Token::Word(rest.to_lowercase()))
+}
+
+/// Splits at white space outside quotes; quotes are dropped.
+fn split(text: &str) -> Vec<String> {
+    let (mut parts, mut part, mut quoted) = (Vec::new(), String::new(), false);
+    for c in text.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            c if c.is_whitespace() && !quoted => parts.push(std::mem::take(&mut part)),
+            c => part.push(c),
+        }
+    }
+    parts.push(part);
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inventory::rows::tests::row;
+
+    fn check(query: &str, expected: bool) {
+        assert_eq!(Query::parse(query).finds(&row("pg-main-data", 30 << 30)), expected, "{query}");
+    }
+
+    #[test]
+    fn words_tokens_and_their_opposites() {
+        check("", true);
+        check("MAIN", true);
+        check("main -data", false);
+        check("plugin:ceph", true);
+        check("-plugin:ceph", false);
+        check("nosuchfield:x", false);
+        check("size>20GiB", true);
+        check("size<20GiB", false);
+        check("size>lots", false);
+        check("state:\"in use\"", true);
+        check("state:free", false);
+        check("unattached", false);
+        check("-unattached", true);
+        check("connection:nomad provider:nomad", true);
+        check("- main", true);
+    }
+}

@@ -1,0 +1,245 @@
+//! A row of the table: an item of a connection, with what it is searched and sorted by worked out once.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use crate::model::{Bytes, Item, Resource, Value};
+
+/// A row.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// The connection's name.
+    pub connection: Arc<str>,
+    /// The provider's id.
+    pub provider: &'static str,
+    /// The item, understood or not.
+    pub item: Arc<Item>,
+    /// Everything it can be found by, in lower case.
+    pub text: String,
+}
+
+impl Row {
+    /// A row of this item.
+    pub fn new(connection: Arc<str>, provider: &'static str, item: Arc<Item>) -> Self {
+        let mut text = format!("{connection} ");
+        match &*item {
+            Ok(resource) => {
+                for part in [&resource.name, &resource.vendor_id, &resource.status.label] {
+                    text.push_str(part);
+                    text.push(' ');
+                }
+                text.push_str(resource.usage.as_deref().unwrap_or(""));
+                for fact in &resource.facts {
+                    if let Value::Text(value) | Value::Code(value) = &fact.value {
+                        text.push(' ');
+                        text.push_str(value);
+                    }
+                }
+            }
+            Err(unreadable) => text.push_str(unreadable.raw.text()),
+        }
+        Self { connection, provider, item, text: text.to_lowercase() }
+    }
+
+    /// The resource, if it was understood.
+    pub fn resource(&self) -> Option<&Resource> {
+        self.item.as_ref().as_ref().ok()
+    }
+
+    /// A key that stays the same across readings.
+    pub fn key(&self) -> String {
+        match &*self.item {
+            Ok(resource) => format!("{}\n{}", self.connection, resource.id),
+            Err(unreadable) => format!("{}\n#{}\n{}", self.connection, unreadable.number, unreadable.raw.text()),
+        }
+    }
+
+    /// Its size in bytes.
+    pub fn size(&self) -> Option<u64> {
+        self.resource().and_then(|resource| resource.size).map(|size| size.0)
+    }
+
+    /// Whether nobody uses it.
+    pub fn unattached(&self) -> bool {
+        self.resource().is_some_and(|resource| resource.users.is_empty() && resource.usage.is_none())
+    }
+
+    /// The text of a field by the name used in queries and columns.
+    pub fn field(&self, key: &str) -> Option<String> {
+        let resource = self.resource();
+        match key {
+            "connection" => Some(self.connection.to_string()),
+            "provider" => Some(self.provider.to_owned()),
+            "name" => resource.map(|r| r.name.clone()),
+            "id" => resource.map(|r| r.vendor_id.clone()),
+            "state" => resource.map(|r| format!("{} {}", r.status.label, r.status.phase.word())),
+            "source" => resource.and_then(|r| r.source.clone()),
+            key => resource.and_then(|r| r.fact(key)).map(text_of),
+        }
+    }
+}
+
+/// A fact as words.
+fn text_of(value: &Value) -> String {
+    match value {
+        Value::Text(text) | Value::Code(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Size(size) => size.to_string(),
+        Value::Time(time) => time.absolute(),
+        Value::State(status) => format!("{} {}", status.label, status.phase.word()),
+    }
+}
+
+/// The order of two rows by a column. Rows without a value, and unreadable ones, come last whichever way it goes; equal ones
+/// are in the order of their names, so that the order is the same every time.
+pub fn compare(a: &Row, b: &Row, key: &str, descending: bool) -> Ordering {
+    fn turned(order: Ordering, descending: bool) -> Ordering {
+        if descending { order.reverse() } else { order }
+    }
+    fn last<T: Ord>(a: Option<T>, b: Option<T>, descending: bool) -> Ordering {
+        match (a, b) {
+            (Some(a), Some(b)) => turned(a.cmp(&b), descending),
+            (a, b) => b.is_some().cmp(&a.is_some()),
+        }
+    }
+    let by_name = || natural(a.resource().map_or("", |r| &r.name), b.resource().map_or("", |r| &r.name));
+    let readable = a.resource().is_none().cmp(&b.resource().is_none());
+    let order = match key {
+        "" | "name" => turned(by_name(), descending),
+        "size" => last(a.size(), b.size(), descending),
+        "created" => last(a.resource().and_then(|r| r.created), b.resource().and_then(|r| r.created), descending),
+        "state" => last(
+            a.resource().map(|r| (r.status.phase, r.status.label.clone())),
+            b.resource().map(|r| (r.status.phase, r.status.label.clone())),
+            descending,
+        ),
+        "used" => last(a.resource().map(used), b.resource().map(used), descending),
+        key => match (a.resource().and_then(|r| r.fact(key)), b.resource().and_then(|r| r.fact(key))) {
+            (Some(Value::Number(x)), Some(Value::Number(y))) => turned(x.cmp(y), descending),
+            (Some(Value::Size(x)), Some(Value::Size(y))) => turned(x.cmp(y), descending),
+            (Some(Value::Time(x)), Some(Value::Time(y))) => turned(x.cmp(y), descending),
+            (Some(Value::State(x)), Some(Value::State(y))) => turned(x.phase.cmp(&y.phase).then_with(|| x.label.cmp(&y.label)), descending),
+            _ => match (a.field(key), b.field(key)) {
+                (Some(x), Some(y)) => turned(natural(&x, &y), descending),
+                (x, y) => y.is_some().cmp(&x.is_some()),
+            },
+        },
+    };
+    readable.then(order).then_with(by_name).then_with(|| a.key().cmp(&b.key()))
+}
+
+fn used(resource: &Resource) -> String {
+    resource.users.first().map(|user| user.name.clone()).or_else(|| resource.usage.clone()).unwrap_or_default()
+}
+
+/// Compares texts as people do: without case, and with numbers inside them as numbers (`disk-2` before `disk-10`).
+fn natural(a: &str, b: &str) -> Ordering {
+    let (mut a, mut b) = (a.chars().peekable(), b.chars().peekable());
+    loop {
+        match (a.peek().copied(), b.peek().copied()) {
+            (None, None) => return Ordering::Equal,
+            (None, _) => return Ordering::Less,
+            (_, None) => return Ordering::Greater,
+            (Some(x), Some(y)) if x.is_ascii_digit() && y.is_ascii_digit() => {
+                let order = number(&mut a).cmp(&number(&mut b));
+                if order != Ordering::Equal {
+                    return order;
+                }
+            }
+            (Some(x), Some(y)) => {
+                let order = x.to_lowercase().cmp(y.to_lowercase());
+                if order != Ordering::Equal {
+                    return order;
+                }
+                a.next();
+                b.next();
+            }
+        }
+    }
+}
+
+/// Takes a run of digits: its length without leading zeros, then its digits, which order like the number itself.
+fn number(chars: &mut std::iter::Peekable<std::str::Chars>) -> (usize, String) {
+    let mut digits = String::new();
+    while let Some(digit) = chars.next_if(char::is_ascii_digit) {
+        if digit != '0' || !digits.is_empty() {
+            digits.push(digit);
+        }
+    }
+    (digits.len(), digits)
+}
+
+/// What rows sum to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// How many rows.
+    pub rows: usize,
+    /// Their sizes added up, as far as they are known; saturates.
+    pub bytes: u64,
+    /// How many have a known size.
+    pub sized: usize,
+}
+
+/// Sums rows up.
+pub fn totals<'a>(rows: impl Iterator<Item = &'a Row>) -> Totals {
+    rows.fold(Totals::default(), |sum, row| Totals {
+        rows: sum.rows + 1,
+        bytes: sum.bytes.saturating_add(row.size().unwrap_or(0)),
+        sized: sum.sized + usize::from(row.size().is_some()),
+    })
+}
+
+/// The sum as a size.
+pub fn size_bytes(totals: Totals) -> Bytes {
+    Bytes(totals.bytes)
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::model::{Fact, Id, Kind, Phase, Raw, Status};
+
+    pub(crate) fn row(name: &str, bytes: u64) -> Row {
+        let resource = Resource {
+            kind: Kind::Volume,
+            id: Id::new(name),
+            name: name.into(),
+            vendor_id: name.into(),
+            status: Status::new(Phase::Ready, "in use"),
+            size: (bytes > 0).then_some(Bytes(bytes)),
+            created: None,
+            users: Vec::new(),
+            usage: Some("1 writer".into()),
+            source: None,
+            facts: vec![Fact { key: "plugin", label: "Plugin", value: Value::Text("ceph-rbd".into()) }],
+            raw: Raw::new("{}"),
+        };
+        Row::new("nomad".into(), "nomad", Arc::new(Ok(resource)))
+    }
+
+    fn sorted(names: &[(&str, u64)], key: &str, descending: bool) -> Vec<String> {
+        let mut rows: Vec<_> = names.iter().map(|(name, size)| row(name, *size)).collect();
+        rows.sort_by(|a, b| compare(a, b, key, descending));
+        rows.iter().map(|row| row.field("name").unwrap()).collect()
+    }
+
+    #[test]
+    fn names_sort_as_people_read_them() {
+        let names = [("disk-10", 0), ("Disk-2", 0), ("disk-1", 0), ("disk", 0)];
+        assert_eq!(sorted(&names, "", false), ["disk", "disk-1", "Disk-2", "disk-10"]);
+        assert_eq!(sorted(&names, "name", true), ["disk-10", "Disk-2", "disk-1", "disk"]);
+    }
+
+    #[test]
+    fn rows_without_a_value_come_last_both_ways() {
+        let names = [("none", 0), ("small", 1), ("large", i64::MAX as u64)];
+        assert_eq!(sorted(&names, "size", false), ["small", "large", "none"]);
+        assert_eq!(sorted(&names, "size", true), ["large", "small", "none"]);
+    }
+
+    #[test]
+    fn totals_do_not_overflow() {
+        let rows = [row("a", u64::MAX), row("b", 5), row("c", 0)];
+        assert_eq!(totals(rows.iter()), Totals { rows: 3, bytes: u64::MAX, sized: 2 });
+    }
+}
