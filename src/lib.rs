@@ -10,3 +10,5 @@ pub mod provider;
 pub mod route;
 #[cfg(feature = "demo")]
 pub mod sim;
+#[cfg(feature = "ui")]
+pub mod ui;

@@ -3,7 +3,7 @@
 //! `postgres namespace:data -plugin:nfs size>20GiB state:"in use" unattached`
 //!
 //! Words are looked for in the name, the id and every fact, in any case. Tokens compare one field; a leading `-` turns one
-//! round. All have to hold. What is not a token is a word, so that nothing typed is ever an error.
+//! round. All have to hold, but of several values of one field any. What is not a token is a word, so that nothing typed is ever an error.
 
 use super::Row;
 use crate::model::Bytes;
@@ -48,7 +48,13 @@ impl Query {
 
     /// Whether a row is found.
     pub fn finds(&self, row: &Row) -> bool {
-        self.0.iter().all(|(not, token)| token.holds(row) != *not)
+        self.0.iter().all(|(not, token)| token.holds(row) != *not || (!not && self.another_holds(token, row)))
+    }
+
+    /// Two values asked for of one field mean either of them: nothing has both.
+    fn another_holds(&self, token: &Token, row: &Row) -> bool {
+        let Token::Has { key, .. } = token else { return false };
+        self.0.iter().any(|(not, other)| !not && matches!(other, Token::Has { key: same, .. } if same == key) && other.holds(row))
     }
 }
 
@@ -124,6 +130,8 @@ mod tests {
         check("state:free", false);
         check("unattached", false);
         check("-unattached", true);
+        check("plugin:nfs plugin:ceph", true);
+        check("plugin:nfs plugin:ebs", false);
         check("connection:nomad provider:nomad", true);
         check("- main", true);
     }

@@ -15,7 +15,7 @@ pub struct Row {
     /// The item, understood or not.
     pub item: Arc<Item>,
     /// Everything it can be found by, in lower case.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 impl Row {
@@ -38,7 +38,7 @@ impl Row {
             }
             Err(unreadable) => text.push_str(unreadable.raw.text()),
         }
-        Self { connection, provider, item, text: text.to_lowercase() }
+        Self { connection, provider, item, text: text.to_lowercase().into() }
     }
 
     /// The resource, if it was understood.

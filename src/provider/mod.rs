@@ -12,7 +12,7 @@ use crate::model::{Id, Item, Kind, Phase, Resource};
 pub mod nomad;
 
 /// Every provider. Adding one is a folder and a line here.
-pub static ALL: &[&dyn Provider] = &[];
+pub static ALL: &[&dyn Provider] = &[&nomad::Nomad];
 
 /// The provider of this id.
 pub fn by_id(id: &str) -> Option<&'static dyn Provider> {

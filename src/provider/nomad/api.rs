@@ -1,0 +1,325 @@
+//! Nomad's reading calls, as values. Writes are built by the rows of `actions`.
+//!
+//! Paths begin with `/v1`, below the connection's address. The region and the token are added by the signer.
+//! <https://developer.hashicorp.com/nomad/api-docs/volumes>
+
+use super::watch::Wait;
+use super::wire::{self, Bag, Class};
+use crate::http::{Endpoint, Misread, Request, Response, segment};
+use crate::model::Item;
+
+/// Where the volume calls are documented.
+pub const DOCS: &str = "https://developer.hashicorp.com/nomad/api-docs/volumes";
+
+/// A part of a list: its items, and where it goes on.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// The items, in the order of sending.
+    pub items: Vec<Item>,
+    /// The token of the next page.
+    pub next: Option<String>,
+    /// `X-Nomad-Index`, if the browser lets us see it.
+    pub index: Option<u64>,
+}
+
+/// Whether an id can be part of an address at all.
+///
+/// # Errors
+///
+/// An empty id, and `.` and `..`: the browser resolves them away, encoded or not, and the call would reach another address.
+/// <https://url.spec.whatwg.org/#double-dot-path-segment>
+pub fn addressable(id: &str) -> Result<(), String> {
+    match id {
+        "" => Err("An empty id has no address.".to_owned()),
+        "." | ".." => Err(format!("A browser cannot call an address whose last part is “{id}”.")),
+        _ => Ok(()),
+    }
+}
+
+fn index(response: &Response) -> Option<u64> {
+    response.header("X-Nomad-Index")?.trim().parse().ok()
+}
+
+fn wait(request: Request, wait: Option<Wait>) -> Request {
+    match wait {
+        Some(wait) => request.query("index", wait.index.to_string()).query("wait", format!("{}s", wait.seconds)),
+        None => request,
+    }
+}
+
+/// `GET /v1/status/leader`: a JSON string, without any right.
+pub struct StatusLeader;
+
+impl Endpoint for StatusLeader {
+    type Answer = String;
+    const NAME: &'static str = "GET /v1/status/leader";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/status#read-leader";
+    fn request(&self) -> Request {
+        Request::get("/v1/status/leader")
+    }
+    fn decode(&self, response: &Response) -> Result<String, Misread> {
+        wire::read(&response.body)
+    }
+}
+
+/// `GET /v1/agent/self`: the version. Needs `agent:read`.
+pub struct AgentSelf;
+
+impl Endpoint for AgentSelf {
+    type Answer = wire::AgentSelf;
+    const NAME: &'static str = "GET /v1/agent/self";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/agent#query-self";
+    fn request(&self) -> Request {
+        Request::get("/v1/agent/self")
+    }
+    fn decode(&self, response: &Response) -> Result<wire::AgentSelf, Misread> {
+        wire::read(&response.body)
+    }
+}
+
+/// `GET /v1/acl/token/self`: who the token is.
+pub struct TokenSelf;
+
+impl Endpoint for TokenSelf {
+    type Answer = wire::Token;
+    const NAME: &'static str = "GET /v1/acl/token/self";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/acl/tokens#read-self-token";
+    fn request(&self) -> Request {
+        Request::get("/v1/acl/token/self")
+    }
+    fn decode(&self, response: &Response) -> Result<wire::Token, Misread> {
+        wire::read(&response.body)
+    }
+}
+
+/// `GET /v1/regions`: names, without any right.
+pub struct ListRegions;
+
+impl Endpoint for ListRegions {
+    type Answer = Bag<String>;
+    const NAME: &'static str = "GET /v1/regions";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/regions";
+    fn request(&self) -> Request {
+        Request::get("/v1/regions")
+    }
+    fn decode(&self, response: &Response) -> Result<Bag<String>, Misread> {
+        wire::read(&response.body)
+    }
+}
+
+/// `GET /v1/namespaces`, or `GET /v1/node/pools`: things with a name.
+pub enum ListNamed {
+    /// What the token may see. 501 before 1.0 outside the Enterprise edition.
+    Namespaces,
+    /// From 1.6.
+    NodePools,
+}
+
+impl Endpoint for ListNamed {
+    type Answer = Bag<wire::Named>;
+    const NAME: &'static str = "GET /v1/namespaces, /v1/node/pools";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/namespaces#list-namespaces";
+    fn request(&self) -> Request {
+        Request::get(match self {
+            Self::Namespaces => "/v1/namespaces",
+            Self::NodePools => "/v1/node/pools",
+        })
+    }
+    fn decode(&self, response: &Response) -> Result<Bag<wire::Named>, Misread> {
+        wire::read(&response.body)
+    }
+}
+
+/// `GET /v1/nodes`. Needs `node:read`.
+pub struct ListNodes;
+
+impl Endpoint for ListNodes {
+    type Answer = Bag<wire::Node>;
+    const NAME: &'static str = "GET /v1/nodes";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/nodes#list-nodes";
+    fn request(&self) -> Request {
+        Request::get("/v1/nodes")
+    }
+    fn decode(&self, response: &Response) -> Result<Bag<wire::Node>, Misread> {
+        wire::read(&response.body)
+    }
+}
+
+/// `GET /v1/plugins?type=csi`: without `type` the answer is always empty.
+pub struct ListPlugins;
+
+impl Endpoint for ListPlugins {
+    type Answer = Bag<wire::PluginStub>;
+    const NAME: &'static str = "GET /v1/plugins";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/plugins#list-plugins";
+    fn request(&self) -> Request {
+        Request::get("/v1/plugins").query("type", "csi")
+    }
+    fn decode(&self, response: &Response) -> Result<Bag<wire::PluginStub>, Misread> {
+        wire::read(&response.body)
+    }
+}
+
+/// `GET /v1/plugin/csi/:id`: what a plugin can do. Needs `plugin:read`.
+pub struct ReadPlugin<'a>(pub &'a str);
+
+impl Endpoint for ReadPlugin<'_> {
+    type Answer = wire::Plugin;
+    const NAME: &'static str = "GET /v1/plugin/csi/:id";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/plugins#read-plugin";
+    fn request(&self) -> Request {
+        Request::get(format!("/v1/plugin/csi/{}", segment(self.0)))
+    }
+    fn decode(&self, response: &Response) -> Result<wire::Plugin, Misread> {
+        wire::plugin(&response.body)
+    }
+}
+
+/// What a list of volumes is narrowed to; empty texts are not sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Beginning of the id, for host volumes also of the name. From 1.0.6.
+    pub prefix: String,
+    /// A go-bexpr expression over the full fields. From 1.3.
+    pub filter: String,
+    /// The exact id of a plugin; CSI only.
+    pub plugin_id: String,
+    /// Only volumes used on, or living on, this node.
+    pub node_id: String,
+}
+
+/// `GET /v1/volumes?type=csi` or `type=host`.
+///
+/// The answer is `None` for an empty body: that is how servers before 1.10 answer to a type they do not know.
+pub struct ListVolumes<'a> {
+    /// [`Class::Csi`] or [`Class::Host`].
+    pub class: Class,
+    /// A namespace, or `*` for all (from 1.3).
+    pub namespace: &'a str,
+    /// What to narrow it to.
+    pub query: &'a Query,
+    /// At most this many items, ignored by servers before 1.3.
+    pub per_page: Option<u32>,
+    /// The token of the last page.
+    pub next_token: Option<&'a str>,
+    /// Held until something changes.
+    pub wait: Option<Wait>,
+}
+
+impl Endpoint for ListVolumes<'_> {
+    type Answer = Option<Page>;
+    const NAME: &'static str = "GET /v1/volumes";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/volumes#list-volumes";
+    fn request(&self) -> Request {
+        let host = self.class == Class::Host;
+        let request = Request::get("/v1/volumes")
+            .query("type", self.class.word())
+            .query("namespace", self.namespace)
+            .query_if("prefix", Some(&self.query.prefix))
+            .query_if("filter", Some(&self.query.filter))
+            .query_if("plugin_id", Some(self.query.plugin_id.as_str()).filter(|_| !host))
+            .query_if("node_id", Some(&self.query.node_id))
+            .query_if("per_page", self.per_page.map(|count| count.to_string()).as_deref())
+            .query_if("next_token", self.next_token);
+        wait(request, self.wait)
+    }
+    fn decode(&self, response: &Response) -> Result<Option<Page>, Misread> {
+        if response.body.trim().is_empty() {
+            return Ok(None);
+        }
+        let list = wire::split(&response.body)?;
+        let read = if self.class == Class::Host { wire::host } else { wire::csi };
+        let next = response.header("X-Nomad-NextToken").filter(|token| !token.is_empty()).map(str::to_owned);
+        Ok(Some(Page { items: wire::items(&list, &read), next, index: index(response) }))
+    }
+}
+
+/// `GET /v1/volume/csi/:id` or `GET /v1/volume/host/:id`.
+pub struct ReadVolume<'a> {
+    /// [`Class::Csi`] or [`Class::Host`].
+    pub class: Class,
+    /// Its namespace.
+    pub namespace: &'a str,
+    /// Its full id: servers up to 0.12 take the beginning of one and answer any match.
+    pub id: &'a str,
+    /// Held until something changes.
+    pub wait: Option<Wait>,
+}
+
+impl Endpoint for ReadVolume<'_> {
+    type Answer = (crate::model::Resource, Option<u64>);
+    const NAME: &'static str = "GET /v1/volume/:type/:id";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/volumes#read-volume";
+    fn request(&self) -> Request {
+        let path = format!("/v1/volume/{}/{}", self.class.word(), segment(self.id));
+        wait(Request::get(path).query("namespace", self.namespace), self.wait)
+    }
+    fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
+        let raw = wire::read::<Box<serde_json::value::RawValue>>(&response.body)?;
+        let read = if self.class == Class::Host { wire::host } else { wire::csi };
+        Ok((read(&raw).map_err(Misread)?, index(response)))
+    }
+}
+
+/// `GET /v1/volumes/external` or `GET /v1/volumes/snapshot`: what a plugin lists. Paged in the body, never held.
+pub struct ListStorage<'a> {
+    /// [`Class::External`] or [`Class::Snapshot`].
+    pub class: Class,
+    /// The plugin's exact id.
+    pub plugin: &'a str,
+    /// The token of the last page.
+    pub next_token: Option<&'a str>,
+    /// Whether Nomad has a volume of this external id.
+    pub registered: &'a dyn Fn(&str) -> bool,
+}
+
+impl Endpoint for ListStorage<'_> {
+    type Answer = Page;
+    const NAME: &'static str = "GET /v1/volumes/external, /v1/volumes/snapshot";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/volumes#list-snapshots";
+    fn request(&self) -> Request {
+        Request::get(format!("/v1/volumes/{}", self.class.word()))
+            .query("plugin_id", self.plugin)
+            .query("per_page", "500")
+            .query_if("next_token", self.next_token)
+    }
+    fn decode(&self, response: &Response) -> Result<Page, Misread> {
+        #[derive(serde::Deserialize, Default)]
+        #[serde(rename_all = "PascalCase", default)]
+        struct Body<'a> {
+            #[serde(borrow)]
+            volumes: Option<&'a serde_json::value::RawValue>,
+            #[serde(borrow)]
+            snapshots: Option<&'a serde_json::value::RawValue>,
+            next_token: Option<String>,
+        }
+        let body: Body = serde_json::from_str(&response.body).map_err(|_| {
+            wire::read::<serde_json::Value>(&response.body).err().unwrap_or_else(|| Misread("The answer is not an object.".to_owned()))
+        })?;
+        let snapshots = self.class == Class::Snapshot;
+        let list = if snapshots { body.snapshots } else { body.volumes };
+        let list = list.map_or_else(|| Ok(Vec::new()), |list| wire::split(list.get()))?;
+        let read = |raw: &serde_json::value::RawValue| {
+            if snapshots { wire::snapshot(raw, self.plugin) } else { wire::external(raw, self.plugin, self.registered) }
+        };
+        Ok(Page { items: wire::items(&list, &read), next: body.next_token.filter(|token| !token.is_empty()), index: None })
+    }
+}
+
+/// `GET /v1/volumes/claims`: sticky claims of task groups on host volumes. From 1.10.
+pub struct ListClaims<'a> {
+    /// A namespace, or `*` for all.
+    pub namespace: &'a str,
+}
+
+impl Endpoint for ListClaims<'_> {
+    type Answer = Vec<crate::model::Raw>;
+    const NAME: &'static str = "GET /v1/volumes/claims";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/volumes#list-task-group-host-volume-claims";
+    fn request(&self) -> Request {
+        Request::get("/v1/volumes/claims").query("namespace", self.namespace)
+    }
+    fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
+        Ok(wire::split(&response.body)?.into_iter().map(crate::model::Raw::from).collect())
+    }
+}

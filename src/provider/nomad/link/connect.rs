@@ -1,0 +1,157 @@
+//! Signing in: the form, what may be filled in, and how requests get their credentials.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::NomadLink;
+use crate::action::{Field, FieldKind, Form, Values};
+use crate::http::{Error, FieldError, Request, Secret, Session, Sign};
+use crate::provider::Doors;
+use crate::provider::nomad::api::Query;
+use crate::provider::nomad::failure;
+
+/// How long an ordinary answer may take, in milliseconds.
+const TIMEOUT_MILLIS: u64 = 30_000;
+
+/// The sign-in form. <https://developer.hashicorp.com/nomad/api-docs>
+pub fn sign_in() -> Form {
+    Form {
+        fields: vec![
+            Field::new("address", "Address", FieldKind::Code)
+                .required()
+                .example("https://nomad.example.net:4646")
+                .help("Where the HTTP API is, without /v1. A path on this site, such as /relay/nomad, goes through a relay: Nomad answers no CORS preflight, so a browser needs one for tokens and for every change."),
+            Field::new("namespace", "Namespace", FieldKind::Code)
+                .value("*")
+                .example("default")
+                .help("* is every namespace the token may see. Before Nomad 1.3, which has no *, they are asked one by one."),
+            Field::new("token", "ACL token", FieldKind::Secret)
+                .example("8176afd3-772d-0b71-8f85-7fa5d903e9d4")
+                .help("The SecretID, sent as X-Nomad-Token. Empty where ACLs are off."),
+            Field::new("region", "Region", FieldKind::Code)
+                .example("global")
+                .help("The agent passes calls on to this region. Empty is the agent’s own.")
+                .advanced(),
+            Field::new("prefix", "Only volumes whose id begins with", FieldKind::Code).example("pg-").help("From Nomad 1.0.6.").advanced(),
+            Field::new("filter", "Only volumes that match", FieldKind::Code)
+                .example("PluginID == \"ebs\"")
+                .help("An expression over the full fields, https://developer.hashicorp.com/nomad/api-docs#filtering. From Nomad 1.3.")
+                .advanced(),
+            Field::new("plugin_id", "Only volumes of the plugin", FieldKind::Code).example("ebs").help("Its exact id. CSI volumes only.").advanced(),
+            Field::new("node_id", "Only volumes on the node", FieldKind::Code)
+                .example("fb2170a8-257d-3c64-b14d-bc06cc94e34c")
+                .help("Its id, or the beginning of one with an even number of digits.")
+                .advanced(),
+        ],
+    }
+}
+
+/// Makes a connection. Sends nothing.
+///
+/// # Errors
+///
+/// Names the fields that cannot be right.
+pub fn connect(values: &Values, doors: Doors) -> Result<NomadLink, Vec<FieldError>> {
+    let mut wrong = Vec::new();
+    let base = address(values.text("address")).unwrap_or_else(|message| {
+        wrong.push(FieldError::new("address", message));
+        String::new()
+    });
+    let token = values.text("token");
+    if !token.chars().all(|c| c.is_ascii_graphic()) {
+        wrong.push(FieldError::new("token", "A token has letters, digits and dashes only; this one cannot be sent in a header."));
+    }
+    let node = values.text("node_id").replace('-', "");
+    if node.len() % 2 != 0 || !node.chars().all(|c| c.is_ascii_hexdigit()) {
+        wrong.push(FieldError::new("node_id", "Nomad takes an even number of hexadecimal digits."));
+    }
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    let text = |name: &str| values.text(name).to_owned();
+    let signer = Signer { token: Secret::new(token), region: text("region") };
+    Ok(NomadLink {
+        session: Session {
+            base,
+            signer: Rc::new(signer),
+            transport: doors.transport,
+            clock: doors.clock,
+            judge: failure::judge,
+            timeout_millis: TIMEOUT_MILLIS,
+        },
+        namespace: values.some("namespace").unwrap_or("*").to_owned(),
+        query: Query { prefix: text("prefix"), filter: text("filter"), plugin_id: text("plugin_id"), node_id: text("node_id") },
+        has_token: !token.is_empty(),
+        server: RefCell::default(),
+        namespaces: RefCell::default(),
+        plugins: RefCell::default(),
+        registered: RefCell::default(),
+    })
+}
+
+/// Makes the base of all calls of what was typed: no trailing `/`, no `/v1`, no page of Nomad's own interface.
+fn address(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err("Address is needed.".to_owned());
+    }
+    let uri: http::Uri = text.parse().map_err(|_| "This is not an address; write it like https://nomad.example.net:4646.".to_owned())?;
+    if uri.query().is_some() || text.contains('#') {
+        return Err("An address has neither ? nor #.".to_owned());
+    }
+    let relative = text.starts_with('/') && !text.starts_with("//");
+    if !relative {
+        if !matches!(uri.scheme_str(), Some("http" | "https")) {
+            return Err("An address begins with https:// or http://, or with / for a path on this site.".to_owned());
+        }
+        // What stands before @ would be kept with the address, shown, and written to logs.
+        if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+            return Err("A name or password does not belong in an address. The token has its own field.".to_owned());
+        }
+    }
+    let mut base = text.trim_end_matches('/');
+    for ending in ["/v1", "/ui"] {
+        base = base.strip_suffix(ending).unwrap_or(base).trim_end_matches('/');
+    }
+    if let Some((before, _)) = base.split_once("/ui/") {
+        base = before;
+    }
+    Ok(base.to_owned())
+}
+
+/// Sends the token in its header and the region in the query.
+/// <https://developer.hashicorp.com/nomad/api-docs#authentication>, <https://developer.hashicorp.com/nomad/api-docs#cross-region-requests>
+struct Signer {
+    token: Secret,
+    region: String,
+}
+
+impl Sign for Signer {
+    fn sign(&self, request: Request, _now_millis: u64) -> Result<Request, Error> {
+        Ok(request.query_if("region", Some(&self.region)).secret("X-Nomad-Token", self.token.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_lose_what_does_not_belong_to_them_or_are_refused_in_words() {
+        let check = |text: &str, expected: &str| assert_eq!(address(text), Ok(expected.to_owned()), "{text}");
+        check("https://nomad.example.net:4646", "https://nomad.example.net:4646");
+        check("http://10.0.0.1:4646/v1/", "http://10.0.0.1:4646");
+        check("https://nomad.example.net/ui", "https://nomad.example.net");
+        check("https://nomad.example.net/ui/jobs", "https://nomad.example.net");
+        check("/relay/nomad/", "/relay/nomad");
+        check("/relay/nomad/v1", "/relay/nomad");
+        let refuse = |text: &str, word: &str| assert!(address(text).unwrap_err().contains(word), "{text}");
+        refuse("", "needed");
+        refuse("nomad.example.net", "https://");
+        refuse("//nomad.example.net", "https://");
+        refuse("ftp://nomad.example.net", "https://");
+        refuse("https://user:pass@nomad.example.net", "does not belong in an address");
+        refuse("https://nomad.example.net/?token=x", "neither");
+        refuse("https://no mad", "not an address");
+    }
+}

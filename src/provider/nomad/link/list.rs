@@ -1,0 +1,231 @@
+//! Reading lists: CSI volumes, host volumes, and what storage plugins list by themselves.
+
+use std::rc::Rc;
+
+use super::{NomadLink, plugin_of, text_fact};
+use crate::http::{Endpoint, Error, ErrorKind};
+use crate::model::{Item, Kind, Resource};
+use crate::provider::nomad::api::{ListNamed, ListPlugins, ListStorage, ListVolumes, Page};
+use crate::provider::nomad::version::{EXTERNAL, HOST, NAMESPACES, PAGES, PREFIX, SNAPSHOTS};
+use crate::provider::nomad::watch::{Wait, next_mark};
+use crate::provider::nomad::wire::{self, Class};
+use crate::provider::{Held, Listing};
+
+/// How many volumes the first page has: enough for most clusters to be one call, few enough to answer at once.
+const FIRST_PAGE: u32 = 500;
+/// How many the following ones have: a cluster that large is read in few calls.
+const NEXT_PAGES: u32 = 5000;
+/// After how many pages to stop following: a server that always names a next page would hold us for ever.
+const MOST_PAGES: usize = 2000;
+
+impl NomadLink {
+    pub(super) async fn list_source(&self, kind: Kind, source: &str, since: Option<u64>) -> Result<Held<Listing>, Error> {
+        match (kind, source) {
+            (Kind::Volume, "csi") => self.list_csi(since).await,
+            (Kind::Volume, "host") => self.list_host(since).await,
+            (Kind::Volume, "external") => self.list_storage(Class::External).await,
+            (Kind::Snapshot, "csi") => self.list_storage(Class::Snapshot).await,
+            _ => Ok(Held::Absent(format!("Nomad has no {} called {source}.", kind.plural()))),
+        }
+    }
+
+    /// All pages of one namespace (or of all, with `*`). `None` if the server does not know this class of volumes.
+    async fn pages(&self, class: Class, namespace: &str, since: Option<u64>) -> Result<Option<Page>, Error> {
+        let wait = since.map(Wait::after);
+        let timeout = wait.map_or(self.session.timeout_millis, Wait::timeout_millis);
+        let mut call = ListVolumes { class, namespace, query: &self.query, per_page: Some(FIRST_PAGE), next_token: None, wait };
+        let Some(mut all) = self.session.call_within(&call, timeout).await? else { return Ok(None) };
+        call.wait = None;
+        if all.items.len() == FIRST_PAGE as usize && all.next.is_none() && all.index.is_none() {
+            // The headers of Nomad are hidden from the browser, that of the next page among them: read it whole instead.
+            call.per_page = None;
+            return self.session.call(&call).await;
+        }
+        let mut token = all.next.take();
+        let mut pages = 1;
+        while let Some(next) = token.filter(|_| pages < MOST_PAGES) {
+            let following = ListVolumes { class, namespace, query: &self.query, per_page: Some(NEXT_PAGES), next_token: Some(&next), wait: None };
+            let mut page = self.session.call(&following).await?.unwrap_or_default();
+            let before = all.items.len();
+            all.items.extend(page.items.into_iter().enumerate().map(|(i, item)| {
+                item.map_err(|bad| wire_numbered(bad, before + i + 1))
+            }));
+            token = page.next.take().filter(|token| *token != next);
+            pages += 1;
+        }
+        Ok(Some(all))
+    }
+
+    async fn list_csi(&self, since: Option<u64>) -> Result<Held<Listing>, Error> {
+        self.refuse_query()?;
+        if self.namespace != "*" || self.server().has(PAGES) {
+            return self.csi_of(&[self.namespace.clone()], since).await;
+        }
+        if self.server().lacks(PAGES).is_none() {
+            // Not known yet: most servers have `*`, and those that have not answer an empty list.
+            let held = self.csi_of(&["*".to_owned()], since).await?;
+            let empty = matches!(&held, Held::Read(listing) if listing.items.is_empty());
+            if !empty {
+                return Ok(held);
+            }
+            self.ask_version().await;
+            if self.server().has(PAGES) {
+                return Ok(held);
+            }
+        }
+        let namespaces = self.single_namespaces().await;
+        let held = self.csi_of(&namespaces, since).await?;
+        if let Held::Read(listing) = &held
+            && !listing.items.is_empty()
+            && self.server().text.is_none()
+        {
+            // There were volumes after all: `*` did not mean all.
+            self.note_below(PAGES.since);
+        }
+        Ok(held)
+    }
+
+    async fn csi_of(&self, namespaces: &[String], since: Option<u64>) -> Result<Held<Listing>, Error> {
+        let mut listing = Listing::default();
+        for (i, namespace) in namespaces.iter().enumerate() {
+            // One table index serves all namespaces: the first reading is held, the others follow.
+            let page = self.pages(Class::Csi, namespace, since.filter(|_| i == 0)).await?.unwrap_or_default();
+            if i == 0 {
+                listing.mark = next_mark(since, page.index);
+            }
+            listing.items.extend(page.items);
+        }
+        wire::sort(&mut listing.items);
+        let external = |resource: &Resource| Some((plugin_of(resource)?.to_owned(), text_fact(resource, "external")?.to_owned()));
+        *self.registered.borrow_mut() = Some(Rc::new(listing.items.iter().flatten().filter_map(external).collect()));
+        Ok(Held::Read(listing))
+    }
+
+    /// Namespaces to ask one by one: the open-source edition has them from 1.0, and not every token may list them.
+    async fn single_namespaces(&self) -> Vec<String> {
+        if let Some(known) = self.namespaces.borrow().clone() {
+            return known;
+        }
+        let mut names = Vec::new();
+        let mut settled = true;
+        if self.server().lacks(NAMESPACES).is_none() || self.server().text.is_some_and(|text| text.contains("ent")) {
+            match self.session.call(&ListNamed::Namespaces).await {
+                Ok(list) => names = list.0.into_iter().filter_map(|(_, namespace)| namespace.name).filter(|name| !name.is_empty()).collect(),
+                Err(error) => settled = matches!(error.kind, ErrorKind::Unsupported | ErrorKind::Forbidden),
+            }
+        }
+        if names.is_empty() {
+            names.push("default".to_owned());
+        }
+        if settled {
+            *self.namespaces.borrow_mut() = Some(names.clone());
+        }
+        names
+    }
+
+    async fn list_host(&self, since: Option<u64>) -> Result<Held<Listing>, Error> {
+        if let Some(reason) = self.server().lacks(HOST) {
+            return Ok(Held::Absent(reason));
+        }
+        let absent = || {
+            self.note_below(HOST.since);
+            Ok(Held::Absent(self.server().lacks(HOST).unwrap_or_else(|| "This server has no dynamic host volumes.".to_owned())))
+        };
+        match self.pages(Class::Host, &self.namespace, since).await {
+            Ok(Some(page)) => {
+                let mut listing = Listing { mark: next_mark(since, page.index), items: page.items, notes: Vec::new() };
+                wire::sort(&mut listing.items);
+                Ok(Held::Read(listing))
+            }
+            Ok(None) => absent(),
+            Err(error) if matches!(error.kind, ErrorKind::Unsupported | ErrorKind::NotFound) => absent(),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What every plugin lists. A plugin that fails becomes a note; the others stay.
+    async fn list_storage(&self, class: Class) -> Result<Held<Listing>, Error> {
+        if let Some(reason) = self.storage_missing(class).await {
+            return Ok(Held::Absent(reason));
+        }
+        let plugins = self.session.call(&ListPlugins).await?;
+        let mut listing = Listing::default();
+        for id in plugins.0.into_iter().filter_map(|(_, plugin)| plugin.id) {
+            let able = self.learn_plugin(&id).await.and_then(|plugin| if class == Class::Snapshot { plugin.list_snapshots } else { plugin.list_volumes });
+            if able == Some(false) {
+                continue;
+            }
+            match self.storage_of(class, &id).await {
+                Ok(part) => listing.items.extend(part.items),
+                Err(error) if error.kind == ErrorKind::Unsupported => {}
+                Err(error) => listing.notes.push(Error { message: format!("Plugin {id}: {}", error.message), ..error }),
+            }
+        }
+        wire::sort(&mut listing.items);
+        Ok(Held::Read(listing))
+    }
+
+    async fn storage_missing(&self, class: Class) -> Option<String> {
+        self.ask_version().await;
+        self.server().lacks(if class == Class::Snapshot { SNAPSHOTS } else { EXTERNAL })
+    }
+
+    /// All pages of what one plugin lists.
+    pub(super) async fn storage_of(&self, class: Class, plugin: &str) -> Result<Listing, Error> {
+        if class == Class::External && self.registered.borrow().is_none() {
+            // Which of them Nomad knows is in the list of CSI volumes; without the right to read it, none is called registered.
+            let _ = self.list_csi(None).await;
+        }
+        let known = self.registered.borrow().clone().unwrap_or_default();
+        let registered = |external: &str| known.contains(&(plugin.to_owned(), external.to_owned()));
+        let mut listing = Listing::default();
+        let mut token: Option<String> = None;
+        for _ in 0..MOST_PAGES {
+            let call = ListStorage { class, plugin, next_token: token.as_deref(), registered: &registered };
+            let page = self.session.call(&call).await?;
+            let before = listing.items.len();
+            listing.items.extend(page.items.into_iter().enumerate().map(|(i, item)| item.map_err(|bad| wire_numbered(bad, before + i + 1))));
+            match page.next {
+                Some(next) if token.as_ref() != Some(&next) => token = Some(next),
+                _ => break,
+            }
+        }
+        wire::sort(&mut listing.items);
+        Ok(listing)
+    }
+
+    pub(super) async fn list_snapshots_of(&self, volume: &Resource) -> Result<Listing, Error> {
+        let unsupported = |reason: String| Error::new(ErrorKind::Unsupported, <ListStorage as Endpoint>::NAME, reason);
+        let external = text_fact(volume, "external");
+        let (Some(plugin), Some("CSI" | "external")) = (plugin_of(volume), text_fact(volume, "class")) else {
+            return Err(unsupported("Host volumes have no snapshots.".to_owned()));
+        };
+        if let Some(reason) = self.storage_missing(Class::Snapshot).await {
+            return Err(unsupported(reason));
+        }
+        if self.learn_plugin(plugin).await.is_some_and(|able| able.list_snapshots == Some(false)) {
+            return Err(unsupported(format!("The plugin {plugin} does not list snapshots.")));
+        }
+        let mut listing = self.storage_of(Class::Snapshot, plugin).await?;
+        listing.items.retain(|item: &Item| match item {
+            Ok(snapshot) => {
+                let of = |key: &str, id: Option<&str>| id.is_some() && text_fact(snapshot, key) == id;
+                of("external", external) || of("volume", Some(&volume.vendor_id))
+            }
+            Err(_) => true,
+        });
+        Ok(listing)
+    }
+
+    /// Narrowing that the server would silently ignore is refused: a list that is longer than asked for misleads.
+    fn refuse_query(&self) -> Result<(), Error> {
+        let server = self.server();
+        let missing = if self.query.filter.is_empty() { None } else { server.lacks(PAGES) };
+        let missing = missing.or_else(|| if self.query.prefix.is_empty() { None } else { server.lacks(PREFIX) });
+        missing.map_or(Ok(()), |reason| Err(Error::new(ErrorKind::Unsupported, <ListVolumes as Endpoint>::NAME, reason)))
+    }
+}
+
+fn wire_numbered(bad: crate::model::Unreadable, number: usize) -> crate::model::Unreadable {
+    crate::model::Unreadable { number, ..bad }
+}

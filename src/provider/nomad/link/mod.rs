@@ -1,0 +1,200 @@
+//! A connection to one Nomad cluster: what was learned of it, and how it is read.
+
+mod choices;
+mod connect;
+mod list;
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+pub use connect::{connect, sign_in};
+
+use super::api::{self, AgentSelf, ListVolumes, Query, ReadPlugin, ReadVolume};
+use super::version::{HOST, Server, Version};
+use super::watch::{Wait, next_mark};
+use super::wire::{Address, Class, Plugin};
+use crate::action::{Choice, Scene, Values};
+use crate::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
+use crate::model::{Id, Kind, Resource, Value};
+use crate::provider::{Held, Link, Listing, Provider, Step};
+
+/// How long what a plugin can do is taken for known, in milliseconds.
+const PLUGIN_AGE_MILLIS: u64 = 60_000;
+
+/// A connection to one Nomad cluster.
+pub struct NomadLink {
+    session: Session,
+    /// A namespace, or `*`.
+    namespace: String,
+    query: Query,
+    /// Whether a token is sent.
+    has_token: bool,
+    server: RefCell<Option<Server>>,
+    /// The namespaces to ask one by one, where the server has no `*`.
+    namespaces: RefCell<Option<Vec<String>>>,
+    /// By id: when it was read, and what it can do; `None` if that may not be read.
+    plugins: RefCell<BTreeMap<String, (u64, Option<Plugin>)>>,
+    /// The plugin and external id of every CSI volume of the last reading.
+    registered: RefCell<Option<Rc<BTreeSet<(String, String)>>>>,
+}
+
+impl NomadLink {
+    /// What is known of the server, as far as [`Link::learn`] got.
+    pub fn server(&self) -> Server {
+        self.server.borrow().clone().unwrap_or_default()
+    }
+
+    /// The namespace that new volumes go to unless told otherwise.
+    pub fn home(&self) -> &str {
+        if self.namespace == "*" { "default" } else { &self.namespace }
+    }
+
+    /// Whether a token is sent.
+    pub fn has_token(&self) -> bool {
+        self.has_token
+    }
+
+    /// The namespace that lists ask for.
+    pub fn namespace(&self) -> &str {
+        &self.namespace
+    }
+
+    /// What a plugin can do, as last read. `None` if it was not read, or may not be.
+    pub fn plugin(&self, id: &str) -> Option<Plugin> {
+        self.plugins.borrow().get(id).and_then(|(_, plugin)| plugin.clone())
+    }
+
+    /// Reads what a plugin can do, unless that was done lately.
+    async fn learn_plugin(&self, id: &str) -> Option<Plugin> {
+        let now = self.session.clock.now_millis();
+        let known = self.plugins.borrow().get(id).filter(|(at, _)| now.saturating_sub(*at) < PLUGIN_AGE_MILLIS).cloned();
+        if let Some((_, plugin)) = known {
+            return plugin;
+        }
+        if api::addressable(id).is_err() {
+            return None;
+        }
+        let plugin = self.session.call(&ReadPlugin(id)).await.ok();
+        self.plugins.borrow_mut().insert(id.to_owned(), (now, plugin.clone()));
+        plugin
+    }
+
+    async fn ask_version(&self) {
+        if self.server.borrow().as_ref().is_some_and(|server| server.text.is_some() || server.below.is_some() || server.at_least.is_some()) {
+            return;
+        }
+        let server = match self.session.call(&AgentSelf).await {
+            Ok(agent) => agent.version().map(|text| Server::saying(&text)).unwrap_or_default(),
+            // Without the right to ask, a list that came with 1.10 tells at least on which side of it the server is.
+            Err(error) if error.kind == ErrorKind::Forbidden => {
+                let list = ListVolumes {
+                    class: Class::Host,
+                    namespace: &self.namespace,
+                    query: &Query::default(),
+                    per_page: Some(1),
+                    next_token: None,
+                    wait: None,
+                };
+                match self.session.call(&list).await {
+                    Ok(Some(_)) => Server { at_least: Some(HOST.since), ..Server::default() },
+                    Ok(None) => Server { below: Some(HOST.since), ..Server::default() },
+                    Err(error) if matches!(error.kind, ErrorKind::Unsupported | ErrorKind::NotFound) => {
+                        Server { below: Some(HOST.since), ..Server::default() }
+                    }
+                    Err(_) => Server::default(),
+                }
+            }
+            Err(_) => return,
+        };
+        *self.server.borrow_mut() = Some(server);
+    }
+
+    /// Notes that the server is older than this, if its version is not known better.
+    fn note_below(&self, version: Version) {
+        let mut server = self.server.borrow_mut();
+        let server = server.get_or_insert_default();
+        if server.text.is_none() {
+            server.below = Some(server.below.map_or(version, |known| known.min(version)));
+        }
+    }
+
+    async fn read(&self, kind: Kind, id: &Id, since: Option<u64>) -> Result<(Resource, Option<u64>), Error> {
+        let operation = <ReadVolume as Endpoint>::NAME;
+        let gone = |words: String| Error::new(ErrorKind::NotFound, operation, words);
+        let address = Address::of(id).ok_or_else(|| gone(format!("{id} is not an address of this provider.")))?;
+        api::addressable(&address.id).map_err(|words| Error::new(ErrorKind::Invalid, operation, words))?;
+        if matches!(address.class, Class::External | Class::Snapshot) {
+            let listing = self.storage_of(address.class, &address.scope).await?;
+            let found = listing.items.into_iter().flatten().find(|resource| resource.id == *id);
+            let resource = found.ok_or_else(|| gone(format!("The plugin {} lists no {} {}.", address.scope, kind.noun(), address.id)))?;
+            return Ok((resource, None));
+        }
+        let wait = since.map(Wait::after);
+        let timeout = wait.map_or(self.session.timeout_millis, Wait::timeout_millis);
+        let call = ReadVolume { class: address.class, namespace: &address.scope, id: &address.id, wait };
+        let (resource, index) = self.session.call_within(&call, timeout).await?;
+        if resource.vendor_id != address.id {
+            // 0.11 and 0.12 look for ids that begin with the one asked for.
+            return Err(gone(format!("There is no {}; the server answered {}, whose id begins with it.", address.id, resource.vendor_id)));
+        }
+        if address.class == Class::Csi
+            && let Some(plugin) = plugin_of(&resource)
+        {
+            self.learn_plugin(plugin).await;
+        }
+        Ok((resource, next_mark(since, index)))
+    }
+}
+
+/// The plugin of a resource.
+pub fn plugin_of(resource: &Resource) -> Option<&str> {
+    text_fact(resource, "plugin")
+}
+
+/// A fact that is text.
+pub fn text_fact<'a>(resource: &'a Resource, key: &str) -> Option<&'a str> {
+    match resource.fact(key) {
+        Some(Value::Text(text) | Value::Code(text)) => Some(text),
+        _ => None,
+    }
+}
+
+impl Link for NomadLink {
+    fn provider(&self) -> &'static dyn Provider {
+        &super::Nomad
+    }
+
+    fn session(&self) -> &Session {
+        &self.session
+    }
+
+    fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>> {
+        Box::pin(super::probe::test(self, step))
+    }
+
+    fn learn(&self) -> LocalBoxFuture<'_, ()> {
+        Box::pin(self.ask_version())
+    }
+
+    fn list<'a>(&'a self, kind: Kind, source: &'a str, since: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
+        Box::pin(self.list_source(kind, source, since))
+    }
+
+    fn get<'a>(&'a self, kind: Kind, id: &'a Id, since: Option<u64>) -> LocalBoxFuture<'a, Result<(Resource, Option<u64>), Error>> {
+        Box::pin(self.read(kind, id, since))
+    }
+
+    fn snapshots_of<'a>(&'a self, volume: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
+        Box::pin(self.list_snapshots_of(volume))
+    }
+
+    fn look_up<'a>(&'a self, name: &'a str, scene: Scene<'a>, values: &'a Values) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {
+        Box::pin(self.choices(name, scene, values))
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}

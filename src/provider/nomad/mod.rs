@@ -1,0 +1,126 @@
+//! HashiCorp Nomad: CSI volumes and their snapshots from 0.11, dynamic host volumes from 1.10.
+//!
+//! <https://developer.hashicorp.com/nomad/api-docs/volumes>. Where the documentation and the server's source differ, the source
+//! is followed. What a reader should know:
+//!
+//! - CSI volumes have no state word. `free`, `in use`, `unschedulable` and `exhausted` are the console's; `pending`,
+//!   `ready` and `unavailable` of host volumes are Nomad's.
+//! - Errors are plain text and mostly 500; see `failure`.
+//! - 0.11 and 0.12 look ids up by their beginning, and several releases *deregister* by it; see `version` and `actions`.
+//! - A fetched volume is never written back: its mount flags read `[REDACTED]`, its secrets are not told.
+//! - Volumes that a plugin lists and snapshots are not in Nomad's state: they cost a call to a storage system and cannot be
+//!   watched.
+
+mod actions;
+pub mod api;
+pub mod failure;
+mod link;
+mod probe;
+#[cfg(feature = "demo")]
+pub mod sim;
+#[cfg(test)]
+mod tests;
+pub mod version;
+pub mod watch;
+pub mod wire;
+
+use std::rc::Rc;
+
+use super::{Column, Doors, Link, Provider, Source};
+use crate::action::{Action, Form, Values};
+use crate::http::FieldError;
+use crate::model::Kind;
+
+/// HashiCorp Nomad.
+pub struct Nomad;
+
+const fn column(key: &'static str, label: &'static str, rank: u8) -> Column {
+    Column { key, label, rank, numeric: false }
+}
+
+const VOLUME_COLUMNS: &[Column] = &[
+    column("class", "Class", 4),
+    column("plugin", "Plugin", 2),
+    column("health", "Plugin health", 3),
+    column("namespace", "Namespace", 3),
+    column("claims", "Claims", 4),
+    column("access", "Access mode", 5),
+    column("attachment", "Attachment mode", 6),
+    column("topology", "Topology", 6),
+    column("provider", "CSI provider", 6),
+    column("pool", "Node pool", 6),
+    column("node", "Node", 6),
+    column("external", "External id", 6),
+    column("modified", "Modified", 5),
+];
+
+const SNAPSHOT_COLUMNS: &[Column] =
+    &[column("plugin", "Plugin", 2), column("volume", "Source volume", 3), column("external", "Source’s external id", 4)];
+
+const VOLUME_SOURCES: &[Source] = &[
+    Source { name: "csi", label: "CSI volumes", at_once: true, held: true },
+    Source { name: "host", label: "Host volumes", at_once: true, held: true },
+    // A call to every storage system behind the cluster: only when asked for.
+    Source { name: "external", label: "External volumes", at_once: false, held: false },
+];
+
+const SNAPSHOT_SOURCES: &[Source] = &[Source { name: "csi", label: "CSI snapshots", at_once: true, held: false }];
+
+impl Provider for Nomad {
+    fn id(&self) -> &'static str {
+        "nomad"
+    }
+
+    fn title(&self) -> &'static str {
+        "Nomad"
+    }
+
+    fn tag(&self) -> &'static str {
+        "NO"
+    }
+
+    fn covers(&self) -> &'static str {
+        "0.11 to 1.11"
+    }
+
+    fn sign_in(&self) -> Form {
+        link::sign_in()
+    }
+
+    fn columns(&self, kind: Kind) -> &'static [Column] {
+        match kind {
+            Kind::Volume => VOLUME_COLUMNS,
+            Kind::Snapshot => SNAPSHOT_COLUMNS,
+            Kind::Group => &[],
+        }
+    }
+
+    fn sources(&self, kind: Kind) -> &'static [Source] {
+        match kind {
+            Kind::Volume => VOLUME_SOURCES,
+            Kind::Snapshot => SNAPSHOT_SOURCES,
+            Kind::Group => &[],
+        }
+    }
+
+    fn actions(&self) -> &'static [Action] {
+        actions::ALL
+    }
+
+    fn connect(&self, values: &Values, doors: Doors) -> Result<Rc<dyn Link>, Vec<FieldError>> {
+        Ok(Rc::new(link::connect(values, doors)?))
+    }
+
+    #[cfg(feature = "demo")]
+    fn demos(&self, now_millis: u64) -> Vec<super::Demo> {
+        use std::cell::RefCell;
+
+        use sim::{Nomad as Server, Options, Seed, Shape};
+        let demo = |name, shape, address: &str| super::Demo {
+            name,
+            simulator: Rc::new(RefCell::new(Server::new(Options { shape, acl: false, seed: Seed::Demo }, now_millis))),
+            values: Values::default().with("address", address).with("namespace", "*"),
+        };
+        vec![demo("nomad-demo", Shape::V110, "https://nomad.demo.invalid"), demo("nomad-012", Shape::V012, "https://nomad-012.demo.invalid")]
+    }
+}

@@ -1,0 +1,167 @@
+//! Failures on demand: a name that contains one of these words makes the server misbehave in a known way.
+//!
+//! Writes look at every name they concern: the id in the path, `plugin_id`, `snapshot_id` and `namespace` in the
+//! query, ids, names, namespaces and plugins in the body, and the stored name of what is addressed. Reads of one
+//! volume look only at `read-…` words, lists only at `list-…` words in `?namespace=` (and, for what a plugin lists, at
+//! the plugin's name). Texts follow `nomad/structs/errors.go` and `plugins/csi/errors.go`.
+
+use super::reply::{Failure, answer, header};
+use super::request::{Request, field};
+use super::{Nomad, Shape};
+use crate::sim::{Answer, Reply};
+use serde_json::Value;
+
+/// The words and what happens: first those for writes, then for reads of one volume, then for lists.
+pub const SENTINELS: &[(&str, &str)] = &[
+    ("fail-403", "403 `Permission denied`"),
+    ("fail-404", "404 `volume not found`"),
+    ("fail-500", "500 with the text of a failed RPC"),
+    ("fail-501", "501 `Nomad Enterprise only endpoint`"),
+    ("fail-429", "429 as the listener itself sends it: too many connections, no other headers"),
+    ("fail-no-leader", "500 `No cluster leader`"),
+    ("fail-plugin", "500 with a long error of the CSI controller plugin"),
+    ("fail-huge", "500 with a text of 200 kB"),
+    ("slow-2s", "the server acts; the answer comes after 2 s"),
+    ("slow-30s", "the server acts; the answer comes after 30 s"),
+    ("lost-answer", "the server acts, then the connection breaks"),
+    ("lost-request", "the connection breaks before the server acts"),
+    ("html-200", "200 with a proxy's HTML page; the server does not act"),
+    ("html", "502 with a proxy's HTML page; the server does not act"),
+    ("truncated", "the server acts; the answer breaks off in its middle (the connection breaks if it has no body)"),
+    ("read-fail-403", "reading that volume: 403"),
+    ("read-fail-500", "reading that volume: 500"),
+    ("read-slow", "reading that volume takes 2 s"),
+    ("read-html", "reading that volume: 502 with an HTML page"),
+    ("read-truncated", "reading that volume: the answer breaks off in its middle"),
+    ("read-lost", "reading that volume: the connection breaks"),
+    ("list-fail-403", "listing that namespace: 403"),
+    ("list-403", "listing that namespace: 403"),
+    ("list-fail-500", "listing that namespace: 500"),
+    ("list-fail-no-leader", "listing that namespace: 500 `No cluster leader`"),
+    ("list-fail-429", "listing that namespace: the raw 429"),
+    ("list-slow", "listing that namespace takes 2 s"),
+    ("list-html-200", "listing that namespace: 200 with an HTML page"),
+    ("list-html", "listing that namespace: 502 with an HTML page"),
+    ("list-truncated", "listing that namespace: a list that breaks off in its middle"),
+    ("list-lost", "listing that namespace: the connection breaks"),
+    ("list-empty", "listing that namespace: `[]`"),
+    ("list-nulls", "listing that namespace: `null` items and an item whose fields are all null"),
+    ("malformed", "in the demo's namespace `default`: one volume whose list item has a word for `CurrentReaders`"),
+];
+
+/// The kinds of request that have words of their own.
+const KINDS: [&str; 2] = ["read-", "list-"];
+
+const HTML: &str = "<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head>\n\
+<body><center><h1>502 Bad Gateway</h1></center><hr><center>nginx/1.25.3</center></body></html>\n";
+
+const PLUGIN_ERROR: &str = "controller create volume: CSI.ControllerCreateVolume: controller plugin returned an internal error, \
+    check the plugin allocation logs for more information: rpc error: code = Internal desc = failed to create rbd image: \
+    (exec: \"rbd\": exit status 2) librbd::image::CreateRequest: error creating image directory entry: (28) \
+    No space left on device; pool 'nomad-fast' is at 95% of its quota (19.0 TiB of 20.0 TiB)";
+
+const NULLS: &str = r#"[null,{"ID":null,"Namespace":null,"Name":null,"ExternalID":null,"Topologies":null,"AccessMode":null,
+"AttachmentMode":null,"CurrentReaders":null,"CurrentWriters":null,"Schedulable":null,"PluginID":null,
+"Provider":null,"ControllerRequired":null,"ControllersHealthy":null,"ControllersExpected":null,"NodesHealthy":null,
+"NodesExpected":null,"ResourceExhausted":null,"CreateIndex":null,"ModifyIndex":null,"CreateTime":null,
+"ModifyTime":null}]"#;
+
+impl Nomad {
+    /// The word that this request runs into, without its `read-` or `list-`.
+    pub(super) fn sentinel(&self, request: &Request) -> Option<&'static str> {
+        let path: Vec<&str> = request.path.iter().map(String::as_str).collect();
+        if request.method != "GET" {
+            return self.concerned(request, &path).iter().find_map(|name| word(name, ""));
+        }
+        match path[..] {
+            ["volumes"] => word(request.query("namespace"), "list-"),
+            ["volumes", ..] => word(request.query("namespace"), "list-").or_else(|| word(request.query("plugin_id"), "")),
+            ["volume", _, id] => self.names_of(id).iter().find_map(|name| word(name, "read-")),
+            _ => None,
+        }
+    }
+
+    /// An id and the names stored under it.
+    fn names_of(&self, id: &str) -> Vec<String> {
+        let mut names = vec![id.to_owned()];
+        names.extend(self.hosts.values().filter(|volume| volume.id == id).map(|volume| volume.name.clone()));
+        names.extend(self.csi.values().filter(|volume| volume.id == id).map(|volume| volume.name.clone()));
+        names.extend(self.snapshots.iter().filter(|snapshot| snapshot.id == id).map(|snapshot| snapshot.name.clone()));
+        names
+    }
+
+    /// Every name that a write concerns.
+    fn concerned(&self, request: &Request, path: &[&str]) -> Vec<String> {
+        let mut names = Vec::new();
+        for id in path.get(2).into_iter().copied().chain([request.query("snapshot_id")]) {
+            names.extend(self.names_of(id));
+        }
+        names.extend(["plugin_id", "namespace"].map(|key| request.query(key).to_owned()));
+        let body = request.loose_json();
+        let lists = ["Volumes", "Snapshots"].into_iter().filter_map(|key| field(&body, key).as_array()).flatten();
+        for item in lists.chain([field(&body, "Volume")]) {
+            for key in ["ID", "Name", "Namespace", "PluginID", "SourceVolumeID"] {
+                names.extend(field(item, key).as_str().map(str::to_owned));
+            }
+        }
+        names
+    }
+}
+
+/// The first word of the table that a name contains, for requests of this kind, without the kind.
+fn word(name: &str, kind: &str) -> Option<&'static str> {
+    let found = |word: &'static str| {
+        let other = KINDS.iter().any(|other| *other != kind && word.starts_with(other));
+        let at = name.find(word)?;
+        let disguised = KINDS.iter().any(|other| name[..at].ends_with(other));
+        (!other && !disguised).then(|| &word[kind.len()..])
+    };
+    SENTINELS.iter().filter(|(word, _)| word.starts_with(kind) && *word != "malformed").find_map(|(word, _)| found(word))
+}
+
+/// The reply instead of acting, if that is what the word asks for.
+pub(super) fn instead(effect: &str, shape: Shape) -> Option<Reply> {
+    let fail = |status, text: &str| Some(Reply::Now(answer(Err(Failure::new(status, text)), None, shape)));
+    match effect {
+        "fail-403" | "403" => fail(403, "Permission denied"),
+        "fail-404" => fail(404, "volume not found"),
+        "fail-500" => fail(500, "rpc error: failed to get conn: dial tcp 10.0.12.7:4647: i/o timeout"),
+        "fail-501" => fail(501, "Nomad Enterprise only endpoint"),
+        "fail-no-leader" => fail(500, "No cluster leader"),
+        "fail-plugin" => fail(500, PLUGIN_ERROR),
+        "fail-huge" => fail(500, &"rpc error: code = Internal desc = panic: runtime error: index out of range\n".repeat(2_700)),
+        "fail-429" => Some(Reply::Now(Answer {
+            status: 429,
+            headers: vec![header("Content-Type", "text/plain"), header("Connection", "close")],
+            body: b"Your IP is issuing too many concurrent connections, please rate limit your calls\n".to_vec(),
+        })),
+        "lost-request" | "lost" => Some(Reply::Lost),
+        "html" | "html-200" => {
+            let status = if effect == "html" { 502 } else { 200 };
+            Some(Reply::Now(Answer { status, headers: vec![header("Content-Type", "text/html")], body: HTML.into() }))
+        }
+        _ => None,
+    }
+}
+
+/// What becomes of the answer after the server has acted.
+pub(super) fn after(effect: &str, answer: Answer) -> Reply {
+    match effect {
+        "slow-2s" | "slow" => Reply::Late { millis: 2_000, answer },
+        "slow-30s" => Reply::Late { millis: 30_000, answer },
+        "lost-answer" => Reply::Lost,
+        "empty" if answer.status == 200 => Reply::Now(Answer { body: b"[]".to_vec(), ..answer }),
+        "nulls" if answer.status == 200 => Reply::Now(Answer { body: NULLS.into(), ..answer }),
+        "truncated" if answer.body.is_empty() => Reply::Lost,
+        "truncated" => {
+            let full = if answer.body == b"[]" { Answer { body: NULLS.into(), ..answer } } else { answer };
+            Reply::Truncated { bytes: full.body.len() / 2, answer: full }
+        }
+        _ => Reply::Now(answer),
+    }
+}
+
+/// A value that a client cannot take for a count.
+pub(super) fn malformed_count() -> Value {
+    Value::from("many")
+}

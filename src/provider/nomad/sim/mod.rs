@@ -1,0 +1,167 @@
+//! The simulator of Nomad's volume API: CSI volumes, dynamic host volumes, snapshots and the look-ups around
+//! them, in the shape of three generations of the server.
+//!
+//! Written from the vendor's documentation and the behaviour of its server; shares nothing with the client it tests.
+//! Where the two sources differ, the server's behaviour is simulated. It deliberately leaves out the event stream
+//! (`/v1/event/stream`), compression, the `?pretty` parameter and every endpoint that has nothing to do with storage.
+//! Sources: <https://developer.hashicorp.com/nomad/api-docs/volumes>, `hashicorp/nomad` `command/agent/*_endpoint.go`.
+
+mod acl;
+mod catalog;
+mod csi;
+mod csi_remove;
+mod csi_update;
+mod csi_view;
+mod csi_write;
+mod fail;
+mod filter;
+mod host;
+mod host_write;
+mod lookup;
+mod object;
+mod page;
+mod reply;
+mod request;
+mod route;
+mod seed;
+mod snapshot;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use acl::{TOKEN_EXPIRED, TOKEN_MANAGEMENT, TOKEN_OPERATOR, TOKEN_READER, TOKEN_WRITER};
+pub use fail::SENTINELS;
+
+use crate::sim::{Answer, Call, Reply, Simulator};
+use request::Request;
+use state::{Csi, External, Host, Node, Plugin, Snapshot};
+use std::collections::BTreeMap;
+
+/// What kind of server to be.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Which generation of the API.
+    pub shape: Shape,
+    /// Whether ACLs are enabled; if so, callers need one of the `TOKEN_…` constants.
+    pub acl: bool,
+    /// What is there at the beginning.
+    pub seed: Seed,
+}
+
+/// A generation of the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shape {
+    /// 0.11.3: raw volume structs, no detach, no force, ids looked up by prefix.
+    V011,
+    /// 0.12.12: an `Allocations` array, detach, force; ids still looked up by prefix.
+    V012,
+    /// 1.10.5: create, delete, snapshots, expansion, paging, filters, dynamic host volumes.
+    V110,
+}
+
+impl Shape {
+    /// The version that the agent reports.
+    pub fn version(self) -> &'static str {
+        match self {
+            Self::V011 => "0.11.3",
+            Self::V012 => "0.12.12",
+            Self::V110 => "1.10.5",
+        }
+    }
+}
+
+/// What is there at the beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seed {
+    /// A believable cluster: about fifty CSI volumes, some of them troublesome, host volumes, snapshots.
+    Demo,
+    /// Nodes and plugins, but no volumes.
+    Empty,
+    /// [`Seed::Demo`] and this many generated CSI volumes in the namespace `default`.
+    Many(usize),
+}
+
+/// A simulated Nomad server.
+pub struct Nomad {
+    shape: Shape,
+    acl: bool,
+    now: u64,
+    /// The earliest time at which something happens by itself; `u64::MAX` if nothing will.
+    due: u64,
+    index: u64,
+    tables: [u64; 5],
+    counter: u64,
+    namespaces: Vec<(String, String)>,
+    csi: BTreeMap<(String, String), Csi>,
+    hosts: BTreeMap<(String, String), Host>,
+    plugins: Vec<Plugin>,
+    nodes: Vec<Node>,
+    snapshots: Vec<Snapshot>,
+    externals: Vec<External>,
+    sticky_claims: Vec<serde_json::Value>,
+}
+
+impl Nomad {
+    /// A server that has been running for a while at `now` (milliseconds since the epoch).
+    pub fn new(options: Options, now: u64) -> Self {
+        let mut nomad = Self {
+            shape: options.shape,
+            acl: options.acl,
+            now,
+            due: u64::MAX,
+            index: 1_000,
+            tables: [1_000, 1_000, 900, 800, 100],
+            counter: 0,
+            namespaces: Vec::new(),
+            csi: BTreeMap::new(),
+            hosts: BTreeMap::new(),
+            plugins: Vec::new(),
+            nodes: Vec::new(),
+            snapshots: Vec::new(),
+            externals: Vec::new(),
+            sticky_claims: Vec::new(),
+        };
+        nomad.plant(options.seed);
+        nomad
+    }
+
+    /// Judges a request, and holds it if it is a blocking query whose table has not changed.
+    fn judge(&mut self, request: &Request) -> Result<Answer, Reply> {
+        let outcome = self.route(request);
+        let index = self.table_of(request).map(|table| self.index_of(table));
+        let answerable = outcome.as_ref().map_or_else(|failure| failure.status == 404, |_| true);
+        if answerable && request.index > 0 && index.is_some_and(|index| index <= request.index) {
+            let until = request.held_until.unwrap_or(self.now + request.wait);
+            if self.now < until {
+                return Err(Reply::Hold { until });
+            }
+        }
+        Ok(reply::answer(outcome, index, self.shape))
+    }
+}
+
+impl Simulator for Nomad {
+    fn answer(&mut self, call: &Call, now: u64) -> Reply {
+        self.advance(now);
+        let request = match Request::new(call, self.shape) {
+            Ok(request) => request,
+            Err(failure) => return Reply::Now(reply::answer(Err(failure), None, self.shape)),
+        };
+        let sentinel = self.sentinel(&request);
+        if let Some(reply) = sentinel.and_then(|effect| fail::instead(effect, self.shape)) {
+            return reply;
+        }
+        match self.judge(&request) {
+            Err(hold) => hold,
+            Ok(answer) => match sentinel {
+                Some(effect) => fail::after(effect, answer),
+                None => Reply::Now(answer),
+            },
+        }
+    }
+
+    fn version(&mut self, now: u64) -> u64 {
+        self.advance(now);
+        self.index
+    }
+}

@@ -1,0 +1,187 @@
+//! A call as Nomad's HTTP agent understands it: decoded path, query and body.
+//!
+//! Go's rules are kept, not those of strict JSON: keys match in any case, unknown ones are ignored, Content-Type is
+//! never looked at, durations are Go durations (`1m30s`). Knows nothing of volumes.
+//! Source: `command/agent/http.go`; <https://developer.hashicorp.com/nomad/api-docs>.
+
+use super::Shape;
+use super::reply::Failure;
+use crate::sim::Call;
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+/// The longest hold of a blocking query: the server clamps to 300 s although the documentation says 10 minutes.
+const LONGEST_WAIT_MS: u64 = 300_000;
+
+/// A decoded request.
+pub(super) struct Request {
+    pub method: String,
+    /// Decoded segments after `/v1/`, a trailing slash dropped.
+    pub path: Vec<String>,
+    query: Vec<(String, String)>,
+    body: Vec<u8>,
+    /// `X-Nomad-Token`, or the bearer token; empty if there was none.
+    pub token: String,
+    /// When the driver asks again for a held call: the deadline given before, in milliseconds since the epoch.
+    pub held_until: Option<u64>,
+    /// `index`, 0 if absent.
+    pub index: u64,
+    /// `wait` in milliseconds, clamped.
+    pub wait: u64,
+    /// `per_page`, 0 for everything.
+    pub per_page: usize,
+}
+
+impl Request {
+    /// Decodes a call, or says what is wrong with its general parameters.
+    pub fn new(call: &Call, shape: Shape) -> Result<Self, Failure> {
+        let path = call.path.trim_end_matches('/').strip_prefix("/v1/").ok_or_else(Failure::no_resource)?;
+        let decode = |part: &str| percent_decode_str(part).decode_utf8_lossy().into_owned();
+        let header = |name| call.header(name).unwrap_or("").trim();
+        let mut token = header("x-nomad-token");
+        if token.is_empty()
+            && shape == Shape::V110
+            && let Some((scheme, secret)) = header("authorization").split_once(' ')
+            && scheme.eq_ignore_ascii_case("bearer")
+        {
+            token = secret.trim();
+        }
+        let mut request = Self {
+            method: call.method.clone(),
+            path: path.split('/').map(decode).collect(),
+            query: form_urlencoded::parse(call.query.as_bytes()).into_owned().collect(),
+            body: call.body.clone(),
+            token: token.to_owned(),
+            held_until: header("x-sim-held-until").parse().ok(),
+            index: 0,
+            wait: LONGEST_WAIT_MS,
+            per_page: 0,
+        };
+        request.read_options()?;
+        Ok(request)
+    }
+
+    /// The parameters that every endpoint takes.
+    fn read_options(&mut self) -> Result<(), Failure> {
+        let bad = |text: &str| Failure::new(400, text);
+        match self.query("wait") {
+            "" => {}
+            text => self.wait = duration_ms(text).ok_or_else(|| bad("Invalid wait time"))?.min(LONGEST_WAIT_MS),
+        }
+        match self.query("index") {
+            "" => {}
+            text => self.index = text.parse().map_err(|_| bad("Invalid index"))?,
+        }
+        match self.query("per_page") {
+            "" => {}
+            text => self.per_page = text.parse().map_err(|_| bad("Invalid per_page"))?,
+        }
+        match self.query("stale") {
+            "" => {}
+            text if go_bool(text).is_none() => {
+                return Err(Failure::new(400, format!("Expect `true` or `false` for `stale` query string parameter, got {text}")));
+            }
+            _ => {}
+        }
+        match self.query("region") {
+            "" | "global" => Ok(()),
+            _ => Err(Failure::internal("No path to region")),
+        }
+    }
+
+    /// The first value of a query parameter, empty if absent.
+    pub fn query(&self, key: &str) -> &str {
+        self.query.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value)
+    }
+
+    /// `?namespace=`, or `default`.
+    pub fn namespace(&self) -> &str {
+        match self.query("namespace") {
+            "" => "default",
+            namespace => namespace,
+        }
+    }
+
+    /// The body as JSON.
+    pub fn json(&self, shape: Shape) -> Result<Value, Failure> {
+        if self.body.is_empty() {
+            return Err(Failure::new(400, if shape == Shape::V110 { "Request body is empty" } else { "EOF" }));
+        }
+        serde_json::from_slice(&self.body).map_err(|error| Failure::new(400, error.to_string()))
+    }
+
+    /// The body if it is JSON, without a complaint if it is not.
+    pub fn loose_json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
+    }
+}
+
+/// A field as `encoding/json` finds it: the exact key, else the key in any case. Null if absent.
+pub(super) fn field<'a>(value: &'a Value, key: &str) -> &'a Value {
+    let Value::Object(map) = value else { return &Value::Null };
+    let same = || map.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value);
+    map.get(key).or_else(same).unwrap_or(&Value::Null)
+}
+
+/// A string field, empty if absent.
+pub(super) fn text(value: &Value, key: &str) -> String {
+    field(value, key).as_str().unwrap_or("").to_owned()
+}
+
+/// An integer field, 0 if absent.
+pub(super) fn int(value: &Value, key: &str) -> Result<i64, Failure> {
+    let found = field(value, key);
+    if found.is_null() {
+        return Ok(0);
+    }
+    found.as_i64().ok_or_else(|| Failure::new(400, format!("json: cannot unmarshal {found} into Go struct field .{key} of type int64")))
+}
+
+/// The elements of an array field, none if it is absent.
+pub(super) fn items<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    field(value, key).as_array().map_or(&[], Vec::as_slice)
+}
+
+/// `strconv.ParseBool`.
+pub(super) fn go_bool(text: &str) -> Option<bool> {
+    match text {
+        "1" | "t" | "T" | "true" | "True" | "TRUE" => Some(true),
+        "0" | "f" | "F" | "false" | "False" | "FALSE" => Some(false),
+        _ => None,
+    }
+}
+
+/// `time.ParseDuration`, in whole milliseconds; negative ones are refused.
+pub(super) fn duration_ms(text: &str) -> Option<u64> {
+    if text == "0" {
+        return Some(0);
+    }
+    let mut rest = text;
+    let mut micros = 0_u64;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let (number, tail) = rest.split_at(digits);
+        let unit = tail.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(tail.len());
+        let scale: u64 = match &tail[..unit] {
+            "h" => 3_600_000_000,
+            "m" => 60_000_000,
+            "s" => 1_000_000,
+            "ms" => 1_000,
+            "us" | "µs" => 1,
+            "ns" => 0,
+            _ => return None,
+        };
+        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+        if whole.is_empty() && fraction.is_empty() {
+            return None;
+        }
+        let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+        micros = micros.checked_add(whole.checked_mul(scale)?)?;
+        if !fraction.is_empty() {
+            let digits = &fraction[..fraction.len().min(6)];
+            micros = micros.checked_add(digits.parse::<u64>().ok()? * scale / 10_u64.pow(u32::try_from(digits.len()).ok()?))?;
+        }
+        rest = &tail[unit..];
+    }
+    (!text.is_empty()).then_some(micros / 1_000)
+}

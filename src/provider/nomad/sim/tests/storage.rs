@@ -1,0 +1,78 @@
+//! Snapshots and external volumes.
+
+use super::Bench;
+
+#[test]
+fn snapshots_are_taken_get_ready_and_go() {
+    let mut bench = Bench::demo();
+    let post = |snapshot: &str| format!("POST /v1/volumes/snapshot\n\n{{\"Snapshots\":[{{{snapshot}}}]}}");
+    bench.checks(&[
+        ("POST /v1/volumes/snapshot", 400, &["Request body is empty"]),
+        ("POST /v1/volumes/snapshot\n\n{}", 500, &["missing snapshot definition"]),
+        (&post(r#""SourceVolumeID":"gone""#), 500, &["1 error occurred:\n\t* no such volume \"gone\"\n\n"]),
+        (&post(r#""SourceVolumeID":"shared-media""#), 500, &["plugin \"nfs\" does not support snapshot"]),
+        (&post(r#""SourceVolumeID":"jenkins-home""#), 500, &["could not create snapshot: "]),
+        (&post(r#""SourceVolumeID":"gitlab-data","PluginID":"none""#), 500, &["no such plugin \"none\""]),
+        (&post(r#""SourceVolumeID":"gitlab-data","Name":"vault-raft-0""#), 500, &["AlreadyExists"]),
+        (
+            &post(r#""SourceVolumeID":"gitlab-data","Name":"friday""#),
+            200,
+            &["\"IsReady\":false", "\"SizeBytes\":536870912000", "\"CreateTime\":1760000000,", "csi-snap-friday-"],
+        ),
+    ]);
+    let find = |bench: &mut Bench| {
+        let list = bench.json("GET /v1/volumes/snapshot?plugin_id=ceph-rbd");
+        list["Snapshots"].as_array().expect("list").iter().find(|s| s["ID"].as_str().is_some_and(|id| id.contains("friday"))).cloned()
+    };
+    bench.pass(3_999);
+    assert_eq!(find(&mut bench).expect("there")["IsReady"], false);
+    bench.pass(1);
+    let made = find(&mut bench).expect("there");
+    assert_eq!((&made["IsReady"], made["Name"].as_str(), made["PluginID"].as_str()), (&true.into(), Some(""), Some("")));
+    let id = made["ID"].as_str().expect("id");
+    bench.checks(&[
+        (&format!("DELETE /v1/volumes/snapshot?plugin_id=ceph&snapshot_id={id}"), 500, &["no such plugin \"ceph\""]),
+        (&format!("DELETE /v1/volumes/snapshot?plugin_id=nfs&snapshot_id={id}"), 500, &["does not support snapshot"]),
+        (&format!("DELETE /v1/volumes/snapshot?plugin_id=ceph-rbd&snapshot_id={id}"), 200, &[]),
+    ]);
+    assert!(find(&mut bench).is_none());
+    bench.check("GET /v1/volumes?type=csi", 200, &["X-Nomad-Index: 1000"]);
+}
+
+#[test]
+fn what_plugins_list_is_paged_in_the_body() {
+    let mut bench = Bench::demo();
+    for (path, key) in [("volumes/external", "Volumes"), ("volumes/snapshot", "Snapshots")] {
+        bench.check(&format!("GET /v1/{path}?plugin_id=none"), 500, &["no such plugin"]);
+        bench.check(&format!("GET /v1/{path}?plugin_id=nfs"), 500, &["unimplemented for this plugin"]);
+        bench.check(&format!("GET /v1/{path}?plugin_id=hostpath-old"), 500, &["no controllers available"]);
+        let whole = bench.json(&format!("GET /v1/{path}?plugin_id=aws-ebs0"));
+        let (mut seen, mut token) = (Vec::new(), String::new());
+        loop {
+            let call = format!("GET /v1/{path}?plugin_id=aws-ebs0&per_page=2&next_token={token}");
+            bench.check(&call, 200, &["!X-Nomad-NextToken", "\"Index\":0"]);
+            let page = bench.json(&call);
+            seen.extend(page[key].as_array().expect("list").clone());
+            page["NextToken"].as_str().expect("a token").clone_into(&mut token);
+            if token.is_empty() {
+                break;
+            }
+        }
+        assert!(seen.len() > 4);
+        assert_eq!(whole[key].as_array(), Some(&seen), "{path}");
+    }
+    bench.check(
+        "GET /v1/volumes/external?plugin_id=ceph-rbd",
+        200,
+        &["\"IsAbnormal\":true", "image has a lost parent", "\"PublishedExternalNodeIDs\":[\"i-0"],
+    );
+}
+
+#[test]
+fn an_external_volume_can_be_registered() {
+    let mut bench = Bench::demo();
+    let body = r#"{"Volumes":[{"ID":"found","PluginID":"aws-ebs0","ExternalID":"vol-0bb3d5f7e9a1c2846","RequestedCapabilities":[{"AccessMode":"single-node-writer","AttachmentMode":"file-system"}]}]}"#;
+    bench.check(&format!("PUT /v1/volume/csi/found\n\n{body}"), 200, &["\"ExternalID\":\"vol-0bb3d5f7e9a1c2846\""]);
+    let list = bench.json("GET /v1/volumes/external?plugin_id=aws-ebs0").to_string();
+    assert_eq!(list.matches("vol-0bb3d5f7e9a1c2846").count(), 1);
+}

@@ -1,0 +1,165 @@
+//! The shell: rail, top bar, the page, what is open beside it, and the keys that work everywhere.
+
+use std::rc::Rc;
+
+use leptos::ev::{self, KeyboardEvent};
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+
+use super::location::Location;
+use super::pages::activity::Activity;
+use super::pages::connect::NewConnection;
+use super::pages::connection::ConnectionPage;
+use super::pages::list::List;
+use super::parts::action::Doer;
+use super::parts::detail::{Full, Panel};
+use super::parts::rail::Rail;
+use super::parts::toasts::Toasts;
+use super::parts::topbar::Topbar;
+use super::store::Store;
+use super::readings;
+use super::widgets::Sprite;
+use crate::connection::HostConfig;
+use crate::route::Page;
+
+/// What may be asked for with the keyboard.
+const KEYS: [(&str, &str); 7] = [
+    ("/", "Filter the list"),
+    ("j  k  ↓  ↑", "Next and previous row, within the table"),
+    ("Enter", "Open the row"),
+    ("Esc", "Close the topmost thing; nothing is sent"),
+    ("g v", "Volumes"),
+    ("g s", "Snapshots"),
+    ("?", "These keys"),
+];
+
+/// The console.
+#[component]
+pub fn App(
+    /// Where the route is written.
+    location: Rc<dyn Location>,
+) -> impl IntoView {
+    let store = Store::new(location);
+    provide_context(store);
+    spawn_local(async move {
+        let host = read_config().await;
+        if store.ready.try_get_untracked() == Some(false) {
+            store.open(&host);
+        }
+    });
+    readings::keep_true(store);
+    let query = NodeRef::<html::Input>::new();
+    let help = NodeRef::<html::Dialog>::new();
+    keys(store, query, help);
+    let page = Memo::new(move |_| store.route.with(|route| route.page.clone()));
+    // The list stays as it is while a panel opens and closes beside it.
+    let base = Memo::new(move |_| match page.get() {
+        Page::List(kind, _) => Page::List(kind, None),
+        other => other,
+    });
+    let main = move || match base.get() {
+        Page::List(kind, _) => view! { <List kind=kind query=query/> }.into_any(),
+        Page::Full(kind, address) => view! { <Full kind=kind address=address/> }.into_any(),
+        Page::Activity => view! { <Activity/> }.into_any(),
+        Page::NewConnection => view! { <NewConnection/> }.into_any(),
+        Page::Connection(name) => view! { <ConnectionPage name=name/> }.into_any(),
+    };
+    let form_at_side = Memo::new(move |_| store.connections.with(|_| ()) == () && store.doing().is_some_and(|(_, action)| action.danger == crate::action::Danger::None));
+    let panel = move || match page.get() {
+        Page::List(kind, Some(address)) if !form_at_side.get() => Some(view! { <Panel kind=kind address=address/> }),
+        _ => None,
+    };
+    let title = move || match page.get() {
+        Page::List(kind, _) => format!("{} · Voldeck", if kind == crate::model::Kind::Volume { "Volumes" } else { "Snapshots" }),
+        Page::Full(_, address) => format!("{} · Voldeck", address.id.as_str().rsplit('/').next().unwrap_or_default()),
+        Page::Activity => "Activity · Voldeck".to_owned(),
+        Page::NewConnection => "Add a connection · Voldeck".to_owned(),
+        Page::Connection(name) => format!("{name} · Voldeck"),
+    };
+    Effect::new(move |_| document().set_title(&title()));
+    let lines: Vec<_> = KEYS.iter().map(|(key, what)| view! { <div><dt><kbd>{*key}</kbd></dt><dd>{*what}</dd></div> }).collect();
+    view! {
+        <Sprite/>
+        <a class="skip" href="#main" on:click=skip>"Skip to content"</a>
+        <div class="shell"><Rail/><Topbar/>{main}{panel}<Doer/></div>
+        <Toasts/>
+        <dialog class="dialog" node_ref=help aria-labelledby="keys-title">
+            <div class="dialog-head"><h2 id="keys-title">"Keyboard"</h2></div>
+            <div class="dialog-body"><dl class="facts">{lines}</dl></div>
+            <form method="dialog" class="dialog-foot"><button class="button">"Close"</button></form>
+        </dialog>
+    }
+    .into_any()
+}
+
+/// The route lives behind `#`, so the skip link cannot.
+fn skip(event: leptos::ev::MouseEvent) {
+    event.prevent_default();
+    if let Some(main) = document().get_element_by_id("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = main.set_attribute("tabindex", "-1");
+        let _ = main.focus();
+    }
+}
+
+/// The host's configuration, if there is one: `voldeck.json` beside the page.
+async fn read_config() -> HostConfig {
+    let Ok(response) = gloo_net::http::Request::get("voldeck.json").send().await else { return HostConfig::default() };
+    if !response.ok() {
+        return HostConfig::default();
+    }
+    response.text().await.ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+}
+
+/// The keys that work wherever one is, but not while one types.
+fn keys(store: Store, query: NodeRef<html::Input>, help: NodeRef<html::Dialog>) {
+    let going = StoredValue::new(false);
+    let listener = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
+            return;
+        }
+        let typing = document().active_element().is_some_and(|active| matches!(active.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
+        let modal = document().query_selector("dialog[open], [popover]:popover-open").ok().flatten().is_some();
+        if modal {
+            return;
+        }
+        let key = event.key();
+        if key == "Escape" {
+            let route = store.route.get_untracked();
+            if route.doing.is_some() {
+                store.close_form();
+            } else if typing {
+                if let Some(active) = document().active_element() {
+                    let _ = active.unchecked_into::<web_sys::HtmlElement>().blur();
+                }
+            } else if matches!(route.page, Page::List(_, Some(_))) {
+                store.close_panel();
+            }
+            return;
+        }
+        if typing {
+            return;
+        }
+        let went = going.get_value();
+        going.set_value(key == "g");
+        match (went, key.as_str()) {
+            (_, "/") => {
+                if let Some(input) = query.get_untracked() {
+                    event.prevent_default();
+                    let _ = input.focus();
+                    input.select();
+                }
+            }
+            (_, "?") => {
+                if let Some(help) = help.get_untracked() {
+                    let _ = help.show_modal();
+                }
+            }
+            (true, "v") => store.go(crate::route::Route::to(Page::List(crate::model::Kind::Volume, None))),
+            (true, "s") => store.go(crate::route::Route::to(Page::List(crate::model::Kind::Snapshot, None))),
+            _ => {}
+        }
+    });
+    on_cleanup(move || listener.remove());
+}

@@ -1,0 +1,58 @@
+//! The browser behind the doors: time, storage that outlives the page, the clipboard. The only file that touches them.
+
+use std::rc::Rc;
+
+use leptos::prelude::{document, window};
+use wasm_bindgen::JsValue;
+
+use crate::http::{Clock, LocalBoxFuture};
+
+/// The browser's clock.
+pub struct BrowserClock;
+
+impl Clock for BrowserClock {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds since 1970")]
+    fn now_millis(&self) -> u64 {
+        js_sys::Date::now() as u64
+    }
+
+    fn sleep(&self, millis: u64) -> LocalBoxFuture<'static, ()> {
+        Box::pin(gloo_timers::future::TimeoutFuture::new(u32::try_from(millis).unwrap_or(u32::MAX)))
+    }
+
+    fn chance(&self) -> f64 {
+        js_sys::Math::random()
+    }
+}
+
+/// The clock, to be handed to transports and providers.
+pub fn clock() -> Rc<dyn Clock> {
+    Rc::new(BrowserClock)
+}
+
+/// Reads what was kept under this name. `None` where storage is forbidden.
+pub fn recall(name: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(name).ok()?
+}
+
+/// Keeps a text under this name. Never a secret. `false` where storage is forbidden or full.
+pub fn keep(name: &str, text: &str) -> bool {
+    matches!(window().local_storage(), Ok(Some(storage)) if storage.set_item(name, text).is_ok())
+}
+
+/// Puts a text into the clipboard; `false` if the browser does not allow it.
+pub async fn copy(text: &str) -> bool {
+    // Through Reflect: the clipboard is absent on pages that are neither https nor loopback.
+    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into()).unwrap_or(JsValue::UNDEFINED);
+    let write = js_sys::Reflect::get(&clipboard, &"writeText".into()).unwrap_or(JsValue::UNDEFINED);
+    let Ok(write) = wasm_bindgen::JsCast::dyn_into::<js_sys::Function>(write) else { return false };
+    match write.call1(&clipboard, &text.into()).map(js_sys::Promise::from) {
+        Ok(promise) => wasm_bindgen_futures::JsFuture::from(promise).await.is_ok(),
+        Err(_) => false,
+    }
+}
+
+/// Whether nobody can see the page now.
+pub fn hidden() -> bool {
+    document().visibility_state() == web_sys::VisibilityState::Hidden
+}

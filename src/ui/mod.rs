@@ -1,0 +1,36 @@
+//! The console: what a person sees. Everything below this folder knows Leptos; nothing beside it does.
+//!
+//! - [`pages`]: one file a page. - [`parts`]: know storage (the table, the panel, a form, a state).
+//! - [`widgets`]: know no storage (a menu, a copy button, a cut name).
+//! - [`store`]: what the views are functions of; [`readings`]: what keeps it true.
+//!
+//! A view knows no vendor: what differs between providers arrives as columns, facts and action rows.
+
+mod app;
+mod doors;
+mod location;
+mod pages;
+mod parts;
+mod store;
+mod readings;
+mod widgets;
+
+use leptos::prelude::*;
+
+/// Puts the console into the page's body. The route lives behind `#` in the address.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    let boot = document().query_selector(".boot").ok().flatten();
+    mount_to_body(|| view! { <app::App location=location::hash()/> });
+    if let Some(boot) = boot {
+        boot.remove();
+    }
+}
+
+/// Puts the console into an element of somebody else's page, whose address is left alone. Dropping the handle takes it away
+/// and ends everything that is under way.
+pub fn mount(host: web_sys::HtmlElement, route: &str) -> impl Drop + use<> {
+    console_error_panic_hook::set_once();
+    let route = route.to_owned();
+    mount_to(host, move || view! { <app::App location=location::memory(&route)/> })
+}

@@ -1,0 +1,180 @@
+//! The form for a connection, and its test. The same form adds one, changes one, and takes a token again.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::connection::Saved;
+use crate::http::{Error, FieldError};
+use crate::model::Phase;
+use crate::provider::{self, Link, Provider, Step};
+use crate::route::{Page, Route};
+use crate::ui::doors;
+use crate::ui::parts::banner;
+use crate::ui::parts::field::{Fields, no_look_up};
+use crate::ui::store::{Connection, Origin, Store};
+use crate::ui::widgets::{Go, Icon};
+
+/// The page for a new connection.
+#[component]
+pub fn NewConnection() -> impl IntoView {
+    view! { <main class="main reads" id="main"><ConnectForm connection=None/></main> }.into_any()
+}
+
+/// What a test came to.
+#[derive(Clone, Default)]
+struct Test {
+    running: bool,
+    steps: Vec<Step>,
+    error: Option<Error>,
+    ended: Option<u64>,
+    /// The number of the test: steps of an earlier one are dropped.
+    turn: u64,
+}
+
+/// The form and, beside it, the test of what it is given.
+#[component]
+pub fn ConnectForm(
+    /// The connection that is changed; none for a new one.
+    connection: Option<Connection>,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let old = StoredValue::new(connection.clone());
+    let first = provider::ALL.first().copied();
+    let chosen: RwSignal<&'static str> = RwSignal::new(connection.as_ref().and_then(|c| provider::by_id(&c.saved.provider)).or(first).map_or("", Provider::id));
+    let provider = move || provider::by_id(chosen.get());
+    let name = RwSignal::new(connection.as_ref().map(|c| c.saved.name.clone()).unwrap_or_default());
+    let read_only = RwSignal::new(connection.as_ref().is_some_and(|c| c.saved.read_only));
+    let values = RwSignal::new(connection.as_ref().map_or_else(|| provider().map(|p| p.sign_in().initial()).unwrap_or_default(), |c| c.saved.values()));
+    let errors: RwSignal<Vec<FieldError>> = RwSignal::new(Vec::new());
+    let test = RwSignal::new(Test::default());
+    let demo = connection.as_ref().is_some_and(|c| c.origin == Origin::Demo);
+    let check = move || -> Option<(&'static dyn Provider, std::rc::Rc<dyn Link>)> {
+        let provider = provider::by_id(chosen.get_untracked())?;
+        let given = values.get_untracked();
+        let mut wrong = provider.sign_in().check(&given);
+        let link = if wrong.is_empty() {
+            // The demo's way is the simulator in the page; everything else goes over the network.
+            match old.get_value().filter(|_| demo).and_then(|c| store.link(&c.saved.name)) {
+                Some(link) => Ok(link),
+                None => Store::connect(provider, &given),
+            }
+        } else {
+            Err(Vec::new())
+        };
+        match link {
+            Ok(link) => Some((provider, link)),
+            Err(more) => {
+                wrong.extend(more);
+                errors.set(wrong);
+                request_animation_frame(|| {
+                    if let Ok(Some(first)) = document().query_selector("#connect-form [aria-invalid=true]") {
+                        let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(first).focus();
+                    }
+                });
+                None
+            }
+        }
+    };
+    let run_test = move || {
+        let Some((_, link)) = check() else { return };
+        test.update(|test| *test = Test { running: true, turn: test.turn + 1, ..Test::default() });
+        let turn = test.with_untracked(|test| test.turn);
+        spawn_local(async move {
+            let told = move |step: Step| {
+                test.try_update(|test| if test.turn == turn { test.steps.push(step) });
+            };
+            let ended = link.test(&told).await;
+            test.try_update(|test| {
+                if test.turn == turn {
+                    test.running = false;
+                    test.error = ended.err();
+                    test.ended = Some(doors::clock().now_millis());
+                }
+            });
+        });
+    };
+    let save = move || {
+        let Some((provider, _)) = check() else { return };
+        let given = values.get_untracked();
+        let title = provider.id();
+        let wanted = Some(name.get_untracked().trim().to_owned()).filter(|n| !n.is_empty()).unwrap_or_else(|| title.to_owned());
+        let saved = Saved::new(provider, &wanted, &given, read_only.get_untracked());
+        match old.get_value() {
+            Some(connection) => store.change(&connection.saved.name, saved, &given),
+            None => { store.add_by_hand(saved, given); }
+        }
+        store.go(Route::default());
+    };
+    let choices: Vec<_> = provider::ALL
+        .iter()
+        .map(|provider| {
+            let id = provider.id();
+            let choose = move |_| {
+                chosen.set(id);
+                values.set(provider.sign_in().initial());
+            };
+            view! { <label class="option"><input type="radio" name="provider" prop:checked=move || chosen.get() == id on:change=choose/><span>{provider.title()}</span><span class="faint">{provider.covers()}</span></label> }
+        })
+        .collect();
+    let fields = move || provider().map(|provider| view! { <Fields fields=provider.sign_in().fields values=values errors=errors prefix="c" look_up=no_look_up()/> });
+    let adding = connection.is_none();
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        save();
+    };
+    view! {
+        <div class="split connect">
+            <form class="form" id="connect-form" aria-label="Connection" novalidate=true on:submit=on_submit>
+                {adding.then(|| view! { <fieldset class="field"><legend>"Provider"</legend><div class="options cols">{choices}</div></fieldset> })}
+                {adding.then(|| view! { <div class="field"><label for="c-name">"Name"<span class="optional">"optional"</span></label>
+                    <input class="input" id="c-name" autocomplete="off" spellcheck="false" prop:value=name on:input=move |event| name.set(event_target_value(&event)) aria-describedby="c-name-help"/>
+                    <p class="help" id="c-name-help">"Shown in every row. Lower case keeps it short."</p></div> })}
+                {fields}
+                <p class="help">"A token is kept in memory until this tab is closed, and nowhere else. It is sent to this address only."</p>
+                <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=read_only on:change=move |event| read_only.set(event_target_checked(&event))/><span>"Read-only "<span class="faint">"every write is disabled, with this as the reason"</span></span></label></div>
+                <div class="actions form-end">
+                    {(!demo).then(|| view! { <button class="button primary" type="submit">{if adding { "Add connection" } else { "Save" }}</button> })}
+                    <button class="button" type="button" on:click=move |_| run_test()><Icon name="retry"/>{move || if test.with(|t| t.ended.is_some()) { "Test again" } else { "Test" }}</button>
+                    <Go to=Route::default() class="button plain">"Cancel"</Go>
+                    {old.get_value().map(|c| view! { <button class="button warns push-end" type="button" on:click=move |_| { store.remove(&c.saved.name); store.go(Route::default()); }><Icon name="x"/>"Remove from this console"</button> })}
+                </div>
+            </form>
+            <section class="region" aria-labelledby="c-test" aria-live="polite">{move || results(&test.get())}</section>
+        </div>
+    }
+    .into_any()
+}
+
+fn results(test: &Test) -> AnyView {
+    let passed = test.steps.iter().filter(|step| step.phase == Phase::Ready).count();
+    let count = (!test.steps.is_empty()).then(|| format!("{passed} of {} without limits", test.steps.len()));
+    let total: u64 = test.steps.iter().map(|step| step.millis).sum();
+    let note = match (test.running, test.ended) {
+        (true, _) => "running; only reads are sent".to_owned(),
+        (false, Some(_)) => format!("{total} ms in all; only reads were sent"),
+        (false, None) => "Test sends reads only, and changes nothing".to_owned(),
+    };
+    let steps: Vec<_> = test
+        .steps
+        .iter()
+        .map(|step| {
+            let limits: Vec<_> = step.limits.iter().map(|limit| view! { <li><span class="mark" data-state="refused" aria-hidden="true"></span><span>{limit.clone()}</span></li> }).collect();
+            view! {
+                <li><span class="mark" data-state=step.phase.word() aria-hidden="true"></span>
+                    <div><h3>{step.title}<span class="faint">{step.brief.clone()}</span></h3><p>{step.words.clone()}</p>{(!limits.is_empty()).then(|| view! { <ul>{limits}</ul> })}</div>
+                    <span class="num">{step.millis}" ms"</span></li>
+            }
+        })
+        .collect();
+    let error = test.error.as_ref().map(|error| view! { <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p>{banner::sentence(error)}</p></div> });
+    view! {
+        <div class="region-head"><h2 id="c-test">"Test"<span class="count">{count}</span></h2><span class="region-note">{note}</span></div>
+        <ol class="steps">{steps}</ol>{error}
+    }
+    .into_any()
+}
+
+/// Where a page for a connection that is not there leads.
+pub fn missing(name: &str) -> AnyView {
+    view! { <div class="empty"><h2>{format!("There is no connection {name} here")}</h2><p>"Connections are kept in the browser they were added in."</p><div class="actions"><Go to=Route::to(Page::NewConnection) class="button primary">"Add a connection"</Go></div></div> }.into_any()
+}

@@ -1,0 +1,41 @@
+//! One connection: how it does, and its form.
+
+use leptos::prelude::*;
+
+use super::connect::{ConnectForm, missing};
+use crate::provider;
+use crate::ui::parts::banner;
+use crate::ui::parts::rail::condition;
+use crate::ui::store::{Origin, Store};
+
+/// The page.
+#[component]
+pub fn ConnectionPage(
+    /// Its name.
+    name: String,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let there = { let name = name.clone(); Memo::new(move |_| store.connection(&name)) };
+    let inner = move || {
+        let Some(connection) = there.get() else { return missing(&name) };
+        let (title, tag) = provider::by_id(&connection.saved.provider).map_or(("", ""), |p| (p.title(), p.tag()));
+        let origin = match connection.origin {
+            Origin::Person => "kept in this browser",
+            Origin::Host => "given by whoever hosts this console",
+            Origin::Demo => "a simulator in this page; nothing leaves it",
+        };
+        let shown = connection.clone();
+        let name = name.clone();
+        let state = move || {
+            let (mark, words, _) = condition(store, &shown);
+            let error = store.health(&name).2.map(|error| view! { <p class="soft">{banner::sentence(&error)}</p> });
+            view! { <span class="state"><span class="mark" data-state=mark aria-hidden="true"></span><span>{words}</span></span>{error} }
+        };
+        view! {
+            <header class="head"><div class="head-title"><div class="panel-sub"><span class="prov"><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{title}</span></span>{state}<span class="faint">{origin}</span></div></div></header>
+            <ConnectForm connection=Some(connection)/>
+        }
+        .into_any()
+    };
+    view! { <main class="main reads" id="main">{inner}</main> }.into_any()
+}

@@ -1,0 +1,30 @@
+//! A failed reading or call in words: what was tried, what the provider answered, what may help.
+
+use leptos::prelude::*;
+
+use crate::http::{Error, ErrorKind};
+
+/// What an error says in one or two sentences, after the name of who failed.
+pub fn sentence(error: &Error) -> AnyView {
+    let code = error.status.map(|status| view! { <code>{format!("{status} ")}</code> });
+    let help = error.help();
+    let quoted = error.status.is_some() && error.kind != ErrorKind::Unreadable;
+    let message = if quoted { view! { <code>{error.message.clone()}</code> }.into_any() } else { error.message.clone().into_any() };
+    let request = error.request_id.clone().map(|id| view! { " Request "<span class="mono">{id}</span>"." });
+    view! {
+        <span class="faint">{error.operation}</span>": "{code}{message}{request}
+        {(!help.is_empty()).then(|| format!(" {help}"))}
+    }
+    .into_any()
+}
+
+/// What a heading says of an error.
+pub fn heading(name: &str, what: &str, error: &Error) -> String {
+    match error.kind {
+        ErrorKind::Unreachable | ErrorKind::TimedOut => format!("{name} did not answer"),
+        ErrorKind::Unauthenticated => format!("{name} does not accept the token"),
+        ErrorKind::Forbidden => format!("Not allowed to list {what} on {name}"),
+        ErrorKind::Unreadable => format!("{name} answered something that is not a list of {what}"),
+        _ => format!("{name} could not list {what}"),
+    }
+}

@@ -1,0 +1,49 @@
+//! A request as it will be or was sent, secrets masked, and what it can be copied as.
+
+use leptos::prelude::*;
+
+use crate::ui::widgets::{Icon, copy_text};
+
+/// The request, which can be folded away.
+#[component]
+pub fn Call(
+    /// The request as HTTP text.
+    #[prop(into)]
+    text: Signal<String>,
+    /// Classes beside `disclose`.
+    #[prop(optional)]
+    class: &'static str,
+    /// Whether it is open at first.
+    #[prop(optional)]
+    open: bool,
+) -> impl IntoView {
+    let lines = move || {
+        let text = text.get();
+        let (verb, rest) = text.split_once(' ').map(|(v, r)| (v.to_owned(), r.to_owned())).unwrap_or((text.clone(), String::new()));
+        view! { <span class="verb">{verb}</span>" "{rest} }
+    };
+    view! {
+        <details class=format!("disclose {class}") open=open>
+            <summary><Icon name="right"/>"The call"<span class="push faint">"secrets are masked"</span></summary>
+            <pre class="code" tabindex="0" role="region" aria-label="The request">{lines}</pre>
+        </details>
+    }
+    .into_any()
+}
+
+/// A button that copies the request as a `curl` command, secrets as shell variables.
+#[component]
+pub fn CopyCurl(
+    /// The command.
+    #[prop(into)]
+    command: Signal<String>,
+) -> impl IntoView {
+    let said = RwSignal::new("Copy as curl");
+    let click = move |_| {
+        copy_text(command.get_untracked(), move |ok| {
+            said.try_set(if ok { "Copied" } else { "The browser refused" });
+            set_timeout(move || { said.try_set("Copy as curl"); }, std::time::Duration::from_millis(1500));
+        });
+    };
+    view! { <button class="button plain" type="button" on:click=click><Icon name="copy"/><span role="status">{said}</span></button> }.into_any()
+}

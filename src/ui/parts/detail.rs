@@ -1,0 +1,378 @@
+//! One resource in full: at the side of the table, or as a page. The same regions in both.
+
+use std::sync::Arc;
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::banner;
+use super::fact::Facts;
+use super::menu::ActionBar;
+use super::table::row_id;
+use crate::cache::Freshness;
+use crate::http::ErrorKind;
+use crate::model::{Kind, Raw, Resource, Timestamp, User};
+use crate::provider;
+use crate::route::{Address, Page};
+use crate::ui::store::{ListKey, Store};
+use crate::ui::readings;
+use crate::ui::widgets::{Ago, Copy, CutCode, Go, Icon, Size, StateWord, copy_text};
+
+/// The parts of a detail, with the name each has in the address.
+const TABS: [(&str, &str); 5] = [("", "Summary"), ("snapshots", "Snapshots"), ("activity", "Activity"), ("fields", "All fields"), ("json", "JSON")];
+
+/// What is known of the resource that is open.
+fn known(store: Store, kind: Kind, address: &Address) -> Memo<Option<Arc<Resource>>> {
+    let address = address.clone();
+    Memo::new(move |_| store.known(kind, &address))
+}
+
+/// What is wrong with the reading of the resource, above what is still known of it.
+#[component]
+fn Trouble(kind: Kind, address: Address) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let cell = store.detail(kind, &address);
+    move || {
+        cell.with(|cell| {
+            let error = cell.error.clone()?;
+            let (state, words) = match (error.kind, cell.read_at()) {
+                (ErrorKind::NotFound, Some(_)) => ("unknown", "It is gone. This is what was known of it.".to_owned()),
+                (ErrorKind::NotFound, None) => ("unknown", String::new()),
+                (_, Some(at)) => ("failed", format!("Shown as read {} ago.", Timestamp::from_millis(at).ago(store.time()))),
+                (_, None) => ("failed", String::new()),
+            };
+            Some(view! {
+                <div class=format!("banner {state}") role="alert">
+                    <span class="mark" data-state=state aria-hidden="true"></span>
+                    <p>{banner::sentence(&error)}" "{words}</p>
+                    <button class="button small" type="button" on:click=move |_| store.again.update(|n| *n += 1)><Icon name="retry"/>"Retry"</button>
+                </div>
+            })
+        })
+    }
+}
+
+/// The panel at the side.
+#[component]
+pub fn Panel(
+    /// The kind.
+    kind: Kind,
+    /// The resource.
+    address: Address,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let known = known(store, kind, &address);
+    let heading = NodeRef::<html::H2>::new();
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get() {
+            let _ = heading.focus();
+        }
+    });
+    // Closing returns to the row.
+    let back = row_id(&address.connection, address.id.as_str());
+    on_cleanup(move || {
+        request_animation_frame(move || {
+            let nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+            if let Some(row) = document().get_element_by_id(&back).filter(|_| nowhere) {
+                let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(row).focus();
+            }
+        });
+    });
+    let name = { let address = address.clone(); move || known.get().map_or_else(|| address.id.to_string(), |r| r.name.clone()) };
+    let page = { let address = address.clone(); Signal::derive(move || store.route.with(|route| route.with_page(Page::Full(kind, address.clone())))) };
+    let close = Signal::derive(move || store.route.with(|route| route.with_page(Page::List(kind, None))));
+    let sub = move || known.get().map(|r| view! { <Sub resource=(*r).clone()/> });
+    let bar = { let address = address.clone(); move || known.get().map(|r| view! { <ActionBar address=address.clone() resource=(*r).clone() id="panel"/> }) };
+    let body = { let address = address.clone(); move || {
+        let tab = store.route.with(|route| route.tab.clone());
+        match known.get() {
+            Some(resource) => view! { <Body address=address.clone() resource=resource tab=tab/> }.into_any(),
+            None => view! { <Waiting kind=kind address=address.clone()/> }.into_any(),
+        }
+    }};
+    view! {
+        <aside class="panel" aria-labelledby="detail-name">
+            <header class="panel-head">
+                <div class="panel-title">
+                    <h2 id="detail-name" tabindex="-1" node_ref=heading>{name}</h2>
+                    <Go to=page class="button plain icon-only"><Icon name="open"/><span class="visually-hidden">"Open as a page"</span></Go>
+                    <Go to=close class="button plain icon-only"><Icon name="x"/><span class="visually-hidden">"Close the panel"</span></Go>
+                </div>
+                {sub}{bar}
+                <Tabs kind=kind known=known/>
+            </header>
+            <Trouble kind=kind address=address/>
+            <div class="panel-body" role="tabpanel" id="detail-body" tabindex="0" aria-label="Detail">{body}</div>
+        </aside>
+    }
+    .into_any()
+}
+
+/// Nothing is known yet.
+#[component]
+fn Waiting(kind: Kind, address: Address) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let failed = store.detail(kind, &address).with(|cell| cell.freshness() == Freshness::Failed);
+    let locked = store.connection(&address.connection).is_none_or(|connection| connection.locked);
+    if locked {
+        let to = crate::route::Route::to(Page::Connection(address.connection.clone()));
+        return view! { <div class="empty"><p>{format!("{} is not connected here, or waits for its token.", address.connection)}</p><Go to=to class="button">"Open the connection"</Go></div> }.into_any();
+    }
+    if failed {
+        return ().into_any();
+    }
+    let line = |width: &'static str| view! { <div><dt><span class="skeleton w3"></span></dt><dd><span class=format!("skeleton {width}")></span></dd></div> };
+    view! { <section class="region" aria-busy="true" aria-label="Being read"><dl class="facts">{line("w4")}{line("w2")}{line("w5")}{line("w3")}</dl></section> }.into_any()
+}
+
+/// State, size and id under the name.
+#[component]
+fn Sub(resource: Resource) -> impl IntoView {
+    view! {
+        <div class="panel-sub">
+            <StateWord status=resource.status/>
+            {resource.size.map(|size| view! { <span title=size.exact()>{size.to_string()}</span> })}
+            <span class="cell-pair own-line"><CutCode text=resource.vendor_id.clone()/><Copy text=resource.vendor_id what="id"/></span>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Tabs(kind: Kind, known: Memo<Option<Arc<Resource>>>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let fields = Memo::new(move |_| known.get().map(|r| r.raw.leaves().len()));
+    let tabs: Vec<_> = TABS
+        .iter()
+        .filter(|(name, _)| kind == Kind::Volume || *name != "snapshots")
+        .map(|(name, label)| {
+            let here = Memo::new(move |_| store.route.with(|route| route.tab == *name));
+            let count = (*name == "fields").then(|| view! { <span class="count">{move || fields.get()}</span> });
+            let keys = move |event: leptos::ev::KeyboardEvent| {
+                let step: isize = match event.key().as_str() { "ArrowRight" => 1, "ArrowLeft" => -1, _ => return };
+                event.prevent_default();
+                let tab = event.current_target().map(wasm_bindgen::JsCast::unchecked_into::<web_sys::Element>);
+                let next = tab.and_then(|tab| if step > 0 { tab.next_element_sibling() } else { tab.previous_element_sibling() });
+                if let Some(next) = next.map(wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>) {
+                    let _ = next.focus();
+                    next.click();
+                }
+            };
+            view! {
+                <button class="tab" role="tab" type="button" aria-selected=move || here.get().to_string() aria-controls="detail-body" tabindex=move || if here.get() { 0 } else { -1 }
+                    on:keydown=keys on:click=move |_| store.go_quietly(store.route.get_untracked().with_tab(name))>{*label}{count}</button>
+            }
+        })
+        .collect();
+    view! { <div class="tabs" role="tablist" aria-label="Parts of the detail">{tabs}</div> }.into_any()
+}
+
+#[component]
+fn Body(address: Address, resource: Arc<Resource>, tab: String) -> impl IntoView {
+    match tab.as_str() {
+        "snapshots" => view! { <section class="region" aria-label="Snapshots"><Snapshots address=address volume=resource/></section> }.into_any(),
+        "activity" => view! { <section class="region" aria-label="Activity"><Acts address=address/></section> }.into_any(),
+        "fields" => view! { <section class="region"><Fields raw=resource.raw.clone()/></section> }.into_any(),
+        "json" => view! { <section class="region"><Json raw=resource.raw.clone()/></section> }.into_any(),
+        _ => view! {
+            <section class="region" aria-label="Facts"><Connected address=address.clone() resource=(*resource).clone()/></section>
+            {(resource.kind == Kind::Volume).then(|| view! {
+                <section class="region" aria-labelledby="d-used"><div class="region-head"><h3 id="d-used">"Used by"</h3></div><Users resource=(*resource).clone()/></section>
+            })}
+            <section class="region" aria-labelledby="d-acts"><div class="region-head"><h3 id="d-acts">"Activity"</h3></div><Acts address=address/></section>
+        }
+        .into_any(),
+    }
+}
+
+/// The connection, then the facts.
+#[component]
+fn Connected(address: Address, resource: Resource) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let connection = store.connection(&address.connection);
+    let (tag, title) = connection.and_then(|c| provider::by_id(&c.saved.provider)).map_or(("", ""), |p| (p.tag(), p.title()));
+    view! {
+        <dl class="facts"><div><dt>"Connection"</dt><dd><span class="prov" title=title><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{address.connection}</span></span></dd></div></dl>
+        <Facts resource=resource/>
+    }
+    .into_any()
+}
+
+/// Who uses a volume.
+#[component]
+fn Users(resource: Resource) -> impl IntoView {
+    if resource.users.is_empty() {
+        let words = resource.usage.clone().unwrap_or_else(|| "Nobody, as far as this reading says.".to_owned());
+        return view! { <p class="soft">{words}</p> }.into_any();
+    }
+    let items: Vec<_> = resource.users.into_iter().map(one_user).collect();
+    view! { <ol class="timeline">{items}</ol> }.into_any()
+}
+
+fn one_user(user: User) -> AnyView {
+    let host = user.host.clone().or(user.host_id.clone());
+    let words: Vec<String> = [user.role.clone(), Some(user.status.label.clone()).filter(|l| !l.is_empty()), user.status.detail.clone()].into_iter().flatten().collect();
+    view! {
+        <li>
+            <span class="mark" data-state=user.status.phase.word() aria-hidden="true"></span>
+            <div class="timeline-what"><b>{user.name}</b>" "<span class="faint">{host.map(|host| format!("on {host}"))}</span>
+                <p>{words.join(" · ")}</p>
+                <p><span class="cell-pair"><CutCode text=user.id.clone()/><Copy text=user.id what="id"/></span></p>
+            </div>
+            <div class="timeline-side">{user.since.map(|since| view! { <Ago time=since/> })}</div>
+        </li>
+    }
+    .into_any()
+}
+
+/// The snapshots of a volume, read when they are first looked at.
+#[component]
+fn Snapshots(address: Address, volume: Arc<Resource>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let key = ListKey { connection: address.connection.clone(), kind: Kind::Snapshot, source: format!("of {}", volume.id) };
+    let cell = store.list(&key);
+    let read = { let address = address.clone(); move || readings::read_snapshots(store, volume.clone(), address.connection.clone()) };
+    if cell.with_untracked(|cell| cell.good.is_none() && !cell.reading) {
+        read();
+    }
+    let again = Memo::new(move |_| store.again.get());
+    Effect::new({ let read = read.clone(); move |last: Option<u64>| {
+        let again = again.get();
+        if last.is_some_and(|last| last != again) {
+            read();
+        }
+        again
+    }});
+    move || {
+        cell.with(|cell| {
+            let error = cell.error.clone().map(|error| view! {
+                <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p>{banner::sentence(&error)}</p></div>
+            });
+            let notes: Vec<_> = cell.value().map(|l| l.notes.iter().map(|note| view! { <p class="soft">{banner::sentence(note)}</p> }.into_any()).collect()).unwrap_or_default();
+            let list = match cell.value() {
+                None if cell.error.is_some() => ().into_any(),
+                None => view! { <p class="faint" aria-busy="true">"Asking the storage plugin…"</p> }.into_any(),
+                Some(listing) if listing.items.is_empty() => view! { <p class="soft">"None. A snapshot keeps the volume as it is at one moment."</p> }.into_any(),
+                Some(listing) => {
+                    let items: Vec<_> = listing
+                        .items
+                        .iter()
+                        .map(|item| match item {
+                            Ok(snapshot) => {
+                                let snapshot = snapshot.clone();
+                                let to = crate::route::Route::to(Page::List(Kind::Snapshot, Some(Store::address(&address.connection, &snapshot.id))));
+                                view! {
+                                    <li>
+                                        <span class="mark" data-state=snapshot.status.phase.word() aria-hidden="true"></span>
+                                        <div class="timeline-what"><Go to=to>{snapshot.name.clone()}</Go><p>{snapshot.status.label.clone()}</p></div>
+                                        <div class="timeline-side"><span class="num"><Size size=snapshot.size/></span>{snapshot.created.map(|time| view! { <Ago time=time/> })}</div>
+                                    </li>
+                                }
+                                .into_any()
+                            }
+                            Err(bad) => view! { <li><span class="mark" data-state="unknown" aria-hidden="true"></span><div class="timeline-what">{format!("Item {} could not be read. {}", bad.number, bad.reason)}</div></li> }.into_any(),
+                        })
+                        .collect();
+                    view! { <ol class="timeline">{items}</ol> }.into_any()
+                }
+            };
+            view! { {error}{notes}{list} }
+        })
+    }
+}
+
+/// What this console did to a resource.
+#[component]
+fn Acts(address: Address) -> impl IntoView {
+    let store = expect_context::<Store>();
+    move || {
+        let mine: Vec<_> = store.activity.with(|all| all.iter().filter(|entry| entry.about.as_ref().is_some_and(|(_, a)| *a == address)).cloned().collect());
+        if mine.is_empty() {
+            return view! { <p class="soft">"Nothing was done from here since the console was opened."</p> }.into_any();
+        }
+        view! { <ol class="timeline">{mine.into_iter().map(super::super::pages::activity::entry).collect::<Vec<_>>()}</ol> }.into_any()
+    }
+}
+
+/// Every value that was sent.
+#[component]
+fn Fields(raw: Raw) -> impl IntoView {
+    let leaves = raw.leaves();
+    let all: String = leaves.iter().map(|leaf| format!("{}\t{}\n", leaf.path, leaf.text)).collect();
+    let rows: Vec<_> = leaves
+        .into_iter()
+        .map(|leaf| {
+            view! { <div><dt>{leaf.path.clone()}</dt><dd><span class=if leaf.empty { "null" } else { "" }>{if leaf.text.is_empty() { "\"\"".to_owned() } else { leaf.text.clone() }}</span><Copy text=leaf.text what=leaf.path/></dd></div> }
+        })
+        .collect();
+    let count = rows.len();
+    view! {
+        <div class="region-head"><h3>"All fields"<span class="count">{count}</span></h3>
+            <button class="button plain small" type="button" on:click=move |_| copy_text(all.clone(), |_| ())><Icon name="copy"/>"Copy all"</button></div>
+        <dl class="fields">{rows}</dl>
+    }
+    .into_any()
+}
+
+/// The text as it was sent.
+#[component]
+fn Json(raw: Raw) -> impl IntoView {
+    let text = raw.text().to_owned();
+    view! {
+        <div class="region-head"><h3>"As it was sent"</h3><button class="button plain small" type="button" on:click=move |_| copy_text(text.clone(), |_| ())><Icon name="copy"/>"Copy"</button></div>
+        <pre class="code" tabindex="0" role="region" aria-label="The item as JSON">{raw.pretty()}</pre>
+    }
+    .into_any()
+}
+
+/// The resource as a page of its own.
+#[component]
+pub fn Full(
+    /// The kind.
+    kind: Kind,
+    /// The resource.
+    address: Address,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let known = known(store, kind, &address);
+    let body = { let address = address.clone(); move || match known.get() {
+        None => view! { <header class="head"><div class="head-title"><h1>{address.id.to_string()}</h1></div></header><Waiting kind=kind address=address.clone()/> }.into_any(),
+        Some(resource) => {
+            let size = resource.size.map_or_else(|| view! { <div><dt>"Size"</dt><dd>"–"</dd><dd>"not given"</dd></div> }.into_any(), |size| {
+                let (number, unit) = size.parts();
+                view! { <div><dt>"Size"</dt><dd>{number}<span class="unit">{unit}</span></dd><dd>{size.exact()}</dd></div> }.into_any()
+            });
+            let figures: Vec<_> = provider::by_id(&store.connection(&address.connection).map(|c| c.saved.provider).unwrap_or_default())
+                .map_or(&[][..], |provider| provider.columns(kind))
+                .iter()
+                .filter_map(|column| resource.fact(column.key).map(|value| view! { <div><dt>{column.label}</dt><dd class="figure-text"><super::fact::FactValue value=value.clone()/></dd></div> }))
+                .take(5)
+                .collect();
+            let created = resource.created.map(|time| view! { <div><dt>"Created"</dt><dd><Ago time=time after=" ago"/></dd><dd>{time.absolute()}</dd></div> });
+            view! {
+                <header class="head">
+                    <div class="head-title"><h1 tabindex="-1">{resource.name.clone()}</h1>
+                        <div class="panel-sub"><StateWord status=resource.status.clone()/><span>{address.connection.clone()}</span><span class="cell-pair"><CutCode text=resource.vendor_id.clone()/><Copy text=resource.vendor_id.clone() what="id"/></span></div></div>
+                    <ActionBar address=address.clone() resource=(*resource).clone() id="full"/>
+                </header>
+                <Trouble kind=kind address=address.clone()/>
+                <dl class="figures">{size}{figures}{created}</dl>
+                <div class="split even-start">
+                    <div>
+                        {(kind == Kind::Volume).then(|| view! { <section class="region" aria-labelledby="h-used"><div class="region-head"><h2 id="h-used">"Used by"</h2></div><Users resource=(*resource).clone()/></section> })}
+                        {(kind == Kind::Volume).then(|| view! { <section class="region" aria-labelledby="h-snaps"><div class="region-head"><h2 id="h-snaps">"Snapshots"</h2></div><Snapshots address=address.clone() volume=resource.clone()/></section> })}
+                        <section class="region" aria-labelledby="h-facts"><div class="region-head"><h2 id="h-facts">"Facts"</h2></div><Facts resource=(*resource).clone()/></section>
+                        <section class="region" aria-labelledby="h-acts"><div class="region-head"><h2 id="h-acts">"Activity"</h2></div><Acts address=address.clone()/></section>
+                    </div>
+                    <div>
+                        <section class="region"><Fields raw=resource.raw.clone()/></section>
+                        <section class="region"><Json raw=resource.raw.clone()/></section>
+                    </div>
+                </div>
+            }
+            .into_any()
+        }
+    }};
+    let trouble = { let address = address.clone(); move || known.with(Option::is_none).then(|| view! { <Trouble kind=kind address=address.clone()/> }) };
+    view! { <main class="main reads" id="main">{trouble}{body}</main> }.into_any()
+}

@@ -1,0 +1,200 @@
+//! One renderer for every field of every form.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::action::{Choice, Field, FieldKind, Values};
+use crate::http::{Error, FieldError};
+use crate::model::{Bytes, Unit};
+use crate::ui::widgets::Icon;
+
+/// Reads the choices of a look-up and calls back with them.
+pub type LookUp = std::sync::Arc<dyn Fn(&'static str, Box<dyn FnOnce(Result<Vec<Choice>, Error>)>) + Send + Sync>;
+
+/// A form's fields: the plain ones, then the others behind “More”.
+#[component]
+pub fn Fields(
+    /// What has to be filled in.
+    fields: Vec<Field>,
+    /// What was filled in.
+    values: RwSignal<Values>,
+    /// What is wrong.
+    errors: RwSignal<Vec<FieldError>>,
+    /// A prefix for the elements' ids.
+    prefix: &'static str,
+    /// How choices are read.
+    look_up: LookUp,
+) -> impl IntoView {
+    let (more, plain): (Vec<_>, Vec<_>) = fields.into_iter().partition(|field| field.advanced);
+    let names: Vec<&'static str> = more.iter().map(|field| field.name).collect();
+    let labels: Vec<&'static str> = more.iter().map(|field| field.label).collect();
+    let one = { let look_up = look_up.clone(); move |field: Field| view! { <OneField field=field values=values errors=errors prefix=prefix look_up=look_up.clone()/> } };
+    let plain: Vec<_> = plain.into_iter().map(one.clone()).collect();
+    let more: Vec<_> = more.into_iter().map(one).collect();
+    // An error behind “More” opens it.
+    let hidden_error = Memo::new(move |_| errors.with(|errors| errors.iter().any(|error| names.contains(&error.field))));
+    let more = (!more.is_empty()).then(|| {
+        let summary = labels.iter().map(|label| label.to_lowercase()).collect::<Vec<_>>().join(", ");
+        view! { <details class="disclose" prop:open=move || hidden_error.get()><summary><Icon name="right"/>"More"<span class="push faint">{summary}</span></summary><div class="form-more">{more}</div></details> }
+    });
+    view! { {plain}{more} }.into_any()
+}
+
+#[component]
+fn OneField(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>>, prefix: &'static str, look_up: LookUp) -> impl IntoView {
+    let shown = { let field = field.clone(); Memo::new(move |_| values.with(|values| field.shown(values))) };
+    move || shown.get().then(|| draw(field.clone(), values, errors, prefix, look_up.clone()))
+}
+
+fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>>, prefix: &'static str, look_up: LookUp) -> AnyView {
+    let name = field.name;
+    let id = format!("{prefix}-{name}");
+    let (help_id, error_id) = (format!("{id}-help"), format!("{id}-error"));
+    let error = Memo::new(move |_| errors.with(|errors| errors.iter().find(|error| error.field == name).map(|error| error.message.clone())));
+    let set = move |text: String| {
+        values.update(|values| values.set(name, text));
+        errors.update(|errors| errors.retain(|error| error.field != name));
+    };
+    let text = Memo::new(move |_| values.with(|values| values.text(name).to_owned()));
+    let invalid = move || error.with(Option::is_some).then_some("true");
+    let described = format!("{error_id} {help_id}");
+    let optional = (!field.required && !matches!(field.kind, FieldKind::Flag | FieldKind::Choice(_))).then(|| view! { <span class="optional">"optional"</span> });
+    let error_view = { let error_id = error_id.clone(); move || error.get().map(|message| view! { <p class="error" id=error_id.clone()><span class="mark" data-state="failed" aria-hidden="true"></span><span>{message}</span></p> }) };
+    let help = (!field.help.is_empty()).then(|| view! { <p class="help" id=help_id>{field.help.clone()}</p> });
+    let example = field.example;
+    let class = if matches!(field.kind, FieldKind::Text) { "input" } else { "input mono" };
+    let required = field.required.then_some("true");
+    let control = match field.kind.clone() {
+        FieldKind::Flag => {
+            let label = field.label;
+            return view! {
+                <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=move || text.with(|t| t == "true") aria-describedby=described
+                    on:change=move |event| set(if event_target_checked(&event) { "true".into() } else { String::new() })/><span>{label}</span></label>{error_view}{help}</div>
+            }
+            .into_any();
+        }
+        FieldKind::Text | FieldKind::Code => view! {
+            <input class=class id=id.clone() type="text" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=invalid aria-required=required aria-describedby=described on:input=move |event| set(event_target_value(&event))/>
+        }
+        .into_any(),
+        FieldKind::Secret => {
+            let seen = RwSignal::new(false);
+            let what = field.label.to_lowercase();
+            view! {
+                <div class="affix">
+                    <input class="input mono" id=id.clone() type=move || if seen.get() { "text" } else { "password" } autocomplete="off" spellcheck="false" prop:value=text aria-invalid=invalid aria-required=required aria-describedby=described on:input=move |event| set(event_target_value(&event))/>
+                    <button class="button plain" type="button" aria-label=format!("Show the {what}") aria-pressed=move || seen.get().to_string() on:click=move |_| seen.update(|s| *s = !*s)><Icon name="eye"/></button>
+                </div>
+            }
+            .into_any()
+        }
+        FieldKind::Lines | FieldKind::Pairs | FieldKind::SecretPairs => {
+            let secret = field.kind == FieldKind::SecretPairs;
+            view! { <textarea class="input mono" class:conceals=secret id=id.clone() rows="2" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=invalid aria-required=required aria-describedby=described on:input=move |event| set(event_target_value(&event))></textarea> }.into_any()
+        }
+        FieldKind::Size { .. } => size(id.clone(), text, set, invalid, described, field.label),
+        FieldKind::Choice(choices) => select(id.clone(), choices, text, set, invalid, described, field.required),
+        FieldKind::Loaded(what) => {
+            let loaded: RwSignal<Option<Result<Vec<Choice>, Error>>> = RwSignal::new(None);
+            look_up(what, Box::new(move |answer| { loaded.try_set(Some(answer)); }));
+            let id = id.clone();
+            let inner = move || match loaded.get() {
+                None => view! { <select class="select" id=id.clone() aria-busy="true" disabled=true><option>"Reading the choices…"</option></select> }.into_any(),
+                Some(Ok(choices)) if !choices.is_empty() => select(id.clone(), choices, text, set, invalid, described.clone(), field.required),
+                other => {
+                    let why = match other {
+                        Some(Err(error)) => format!("The choices could not be read ({error}). Type the value."),
+                        _ => "There are no choices to show. Type the value.".to_owned(),
+                    };
+                    view! {
+                        <input class="input mono" id=id.clone() type="text" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=invalid aria-required=required aria-describedby=described.clone() on:input=move |event| set(event_target_value(&event))/>
+                        <p class="help">{why}</p>
+                    }
+                    .into_any()
+                }
+            };
+            view! { {inner} }.into_any()
+        }
+    };
+    view! { <div class="field"><label for=id>{field.label}{optional}</label>{control}{error_view}{help}</div> }.into_any()
+}
+
+/// A number and its unit; what it comes to stands inside.
+fn size(
+    id: String,
+    text: Memo<String>,
+    set: impl Fn(String) + Copy + Send + Sync + 'static,
+    invalid: impl Fn() -> Option<&'static str> + Copy + Send + Sync + 'static,
+    described: String,
+    label: &'static str,
+) -> AnyView {
+    let parts = |text: &str| {
+        let split = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
+        let unit = Unit::named(text[split..].trim()).map_or("GiB", |unit| unit.name);
+        (text[..split].to_owned(), if text[split..].trim().is_empty() && !text.is_empty() { "B" } else { unit })
+    };
+    let unit = RwSignal::new(text.with_untracked(|t| if t.is_empty() { "GiB" } else { parts(t).1 }));
+    let typed = RwSignal::new(text.with_untracked(|t| parts(t).0));
+    let write = move || {
+        let number = typed.get_untracked();
+        set(if number.trim().is_empty() { String::new() } else { format!("{} {}", number.trim(), unit.get_untracked()) });
+    };
+    let comes_to = move || text.with(|text| Bytes::read(text).ok()).filter(|_| text.with(|t| !t.is_empty())).map(|bytes| {
+        let shown = bytes.to_string();
+        if text.with(|t| *t == shown || t.replace(' ', ".0 ") == shown) { bytes.exact() } else { format!("= {shown}") }
+    });
+    let units: Vec<_> = Unit::ALL
+        .iter()
+        .map(|choice| view! { <option value=choice.name selected=move || unit.get() == choice.name>{choice.name}</option> })
+        .collect();
+    view! {
+        <div class="affix">
+            <input class="input" id=id inputmode="decimal" autocomplete="off" prop:value=typed aria-invalid=invalid aria-describedby=described on:input=move |event| { typed.set(event_target_value(&event)); write(); }/>
+            <span class="affix-text">{comes_to}</span>
+            <select class="select" aria-label=format!("Unit of {}", label.to_lowercase()) on:change=move |event| {
+                if let Some(chosen) = Unit::named(&event_target_value(&event)) { unit.set(chosen.name); write(); }
+            }>{units}</select>
+        </div>
+    }
+    .into_any()
+}
+
+fn select(
+    id: String,
+    choices: Vec<Choice>,
+    text: Memo<String>,
+    set: impl Fn(String) + Copy + Send + Sync + 'static,
+    invalid: impl Fn() -> Option<&'static str> + Copy + Send + Sync + 'static,
+    described: String,
+    required: bool,
+) -> AnyView {
+    let now = text.get_untracked();
+    let listed = choices.iter().any(|choice| choice.value == now);
+    let empty = (!choices.iter().any(|choice| choice.value.is_empty())).then(|| {
+        let words = if required { "Choose…" } else { "–" };
+        view! { <option value="" selected=move || text.with(String::is_empty)>{words}</option> }
+    });
+    // A value that was filled in before the choices were known is kept, not dropped.
+    let kept = (!listed && !now.is_empty()).then(|| view! { <option value=now.clone() selected=true>{now.clone()}</option> });
+    let options: Vec<_> = choices
+        .into_iter()
+        .map(|choice| {
+            let value = choice.value.clone();
+            let words = match (&choice.refused, choice.note.is_empty()) {
+                (Some(reason), _) => format!("{} – {reason}", choice.label),
+                (None, false) => format!("{} – {}", choice.label, choice.note),
+                (None, true) => choice.label.clone(),
+            };
+            let words = if words.is_empty() { "–".to_owned() } else { words };
+            view! { <option value=choice.value disabled=choice.refused.is_some() selected=move || text.with(|text| *text == value)>{words}</option> }
+        })
+        .collect();
+    view! { <select class="select" id=id aria-invalid=invalid aria-describedby=described prop:value=text on:change=move |event| set(event_target_value(&event))>{empty}{kept}{options}</select> }.into_any()
+}
+
+/// A look-up for forms that have none.
+pub fn no_look_up() -> LookUp {
+    std::sync::Arc::new(|_, told| {
+        spawn_local(async move { told(Ok(Vec::new())) });
+    })
+}

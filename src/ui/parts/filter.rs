@@ -1,0 +1,121 @@
+//! The query box and the facets that write into it.
+
+use std::collections::BTreeMap;
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::inventory::Row;
+use crate::model::{Kind, Value};
+use crate::ui::store::Store;
+use crate::ui::widgets::{Icon, Menu};
+
+/// How many values a facet shows at most; the query finds the others.
+const VALUES: usize = 30;
+
+/// Replaces the query.
+pub fn set_query(store: Store, query: String) {
+    let route = store.route.get_untracked();
+    let view = crate::route::View { query, ..route.view.clone() };
+    store.go_quietly(route.with_view(view));
+}
+
+/// The box.
+#[component]
+pub fn QueryBox(
+    /// What is filtered.
+    kind: Kind,
+    /// The input, to be focused by `/`.
+    input: NodeRef<html::Input>,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let query = Memo::new(move |_| store.route.with(|route| route.view.query.clone()));
+    let clear = move || query.with(|q| !q.is_empty());
+    view! {
+        <div class="query" role="search">
+            <Icon name="search"/>
+            <input node_ref=input class="query-input" type="text" aria-label=format!("Filter {}", kind.plural()) placeholder="name or key:value" spellcheck="false" autocomplete="off"
+                prop:value=move || query.get() on:input=move |event| set_query(store, event_target_value(&event))/>
+            {move || if clear() {
+                view! { <button class="button plain small icon-only" type="button" aria-label="Clear the filter" on:click=move |_| set_query(store, String::new())><Icon name="x"/></button> }.into_any()
+            } else {
+                view! { <kbd aria-hidden="true">"/"</kbd> }.into_any()
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+/// A token for a value, quoted where it has spaces.
+fn token(key: &str, value: &str) -> String {
+    if value.contains(char::is_whitespace) { format!("{key}:\"{value}\"") } else { format!("{key}:{value}") }
+}
+
+/// One facet: the values of a field with how many rows each has, over all rows.
+#[component]
+pub fn Facet(
+    /// The field's name in queries.
+    key: &'static str,
+    /// What it is called.
+    label: &'static str,
+    /// All rows, before the query.
+    rows: Memo<super::table::Rows>,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let query = Memo::new(move |_| store.route.with(|route| route.view.query.clone()));
+    let chosen = Memo::new(move |_| query.with(|q| q.matches(&format!("{key}:")).count()));
+    let content = move || {
+        let mut counts: BTreeMap<String, (usize, &'static str)> = BTreeMap::new();
+        rows.with(|rows| {
+            for row in rows.0.iter() {
+                if let Some((value, mark)) = value_of(row, key) {
+                    let entry = counts.entry(value).or_insert((0, mark));
+                    entry.0 += 1;
+                }
+            }
+        });
+        let most = counts.values().map(|(n, _)| *n).max().unwrap_or(1);
+        let mut values: Vec<_> = counts.into_iter().collect();
+        values.sort_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(&b.0)));
+        let items: Vec<_> = values
+            .into_iter()
+            .take(VALUES)
+            .map(|(value, (count, mark))| {
+                let text = token(key, &value);
+                let (on, toggle) = (text.clone(), text);
+                let change = move |_| {
+                    let now = query.get_untracked();
+                    let next = if now.contains(&toggle) { now.replace(&toggle, "") } else { format!("{now} {toggle}") };
+                    set_query(store, next.split("  ").collect::<Vec<_>>().join(" ").trim().to_owned());
+                };
+                view! {
+                    <label class="menu-item facet-value">
+                        <input class="check" type="checkbox" prop:checked=move || query.with(|q| q.contains(&on)) on:change=change/>
+                        {(!mark.is_empty()).then(|| view! { <span class="mark" data-state=mark aria-hidden="true"></span> })}
+                        <span class="grow">{value}</span>
+                        <progress class="bar" value=count max=most aria-hidden="true"></progress><span class="facet-count num">{count}</span>
+                    </label>
+                }
+            })
+            .collect();
+        if items.is_empty() {
+            return view! { <p class="menu-head">"Nothing read yet has one."</p> }.into_any();
+        }
+        items.into_any()
+    };
+    let button = move || view! { {label}{move || (chosen.get() > 0).then(|| view! { <b>{chosen.get()}</b> })}<Icon name="down"/> };
+    view! { <Menu id=format!("facet-{key}") class="button small facet-button" role="dialog" button=ViewFn::from(button) content=content/> }.into_any()
+}
+
+fn value_of(row: &Row, key: &str) -> Option<(String, &'static str)> {
+    let resource = row.resource()?;
+    match key {
+        "state" => Some((resource.status.label.clone(), resource.status.phase.word())),
+        "connection" => Some((row.connection.to_string(), "")),
+        key => match resource.fact(key)? {
+            Value::Text(text) | Value::Code(text) => Some((text.clone(), "")),
+            Value::State(status) => Some((status.phase.word().to_owned(), status.phase.word())),
+            _ => None,
+        },
+    }
+}

@@ -1,0 +1,92 @@
+//! Where one is, and how every connection does.
+
+use leptos::prelude::*;
+
+use crate::cache::Freshness;
+use crate::model::Kind;
+use crate::provider;
+use crate::route::{Page, Route};
+use crate::ui::store::{Connection, Store};
+use crate::ui::widgets::{Go, Icon, Mark};
+
+/// What a connection's state is called: its mark and its words, with the age where it matters.
+pub fn condition(store: Store, connection: &Connection) -> (&'static str, String, String) {
+    if connection.locked {
+        return ("paused", "waits for its token".into(), "token".into());
+    }
+    let (freshness, at, _) = store.health(&connection.saved.name);
+    let age = at.map(|at| crate::model::Timestamp::from_millis(at).ago(store.time())).unwrap_or_default();
+    match freshness {
+        Freshness::Live => ("ready", "live".into(), String::new()),
+        Freshness::Loading => ("queued", "being read".into(), String::new()),
+        Freshness::Stale => ("degraded", format!("stale, read {age} ago"), age),
+        Freshness::Failed if age.is_empty() => ("failed", "failed".into(), "failed".into()),
+        Freshness::Failed => ("failed", format!("failed, last read {age} ago"), "failed".into()),
+    }
+}
+
+/// The rail.
+#[component]
+pub fn Rail() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let count = move |kind: Kind| {
+        let found = store.lists_of(kind);
+        let known: Vec<usize> = found.iter().filter_map(|(_, cell)| cell.with(|cell| cell.value().map(|listing| listing.items.len()))).collect();
+        (!known.is_empty()).then(|| known.iter().sum::<usize>().to_string())
+    };
+    let item = move |kind: Kind, icon: &'static str, name: &'static str| {
+        let here = move || store.route.with(|route| route.kind() == Some(kind));
+        view! {
+            <a class="rail-item" href=store.href(&Route::to(Page::List(kind, None))) title=name aria-current=move || here().then_some("page")
+                on:click=move |event| { event.prevent_default(); store.go(Route::to(Page::List(kind, None))); }>
+                <Icon name=icon/><span class="rail-name">{name}</span><span class="rail-note">{move || count(kind)}</span>
+            </a>
+        }
+    };
+    let connections = move || {
+        let all = store.connections.get();
+        all.into_iter()
+            .map(|connection| {
+                let name = connection.saved.name.clone();
+                let (page, shown) = (Page::Connection(name.clone()), name.clone());
+                let title = provider::by_id(&connection.saved.provider).map_or("", provider::Provider::title);
+                let state = Memo::new(move |_| condition(store, &connection));
+                let here = { let page = page.clone(); move || store.route.with(|route| route.page == page).then_some("page") };
+                let to = Route::to(page);
+                view! {
+                    <a class="rail-item" href=store.href(&to) aria-current=here title=move || format!("{title} · {shown}: {}", state.get().1)
+                        on:click=move |event| { event.prevent_default(); store.go(to.clone()); }>
+                        <Mark state=Signal::derive(move || state.get().0)/><span class="rail-name">{name}</span>
+                        <span class="visually-hidden">{move || format!(", {}", state.get().1)}</span>
+                        <span class="rail-note" aria-hidden="true">{move || state.get().2}</span>
+                    </a>
+                }
+            })
+            .collect::<Vec<_>>()
+    };
+    let activity = move || store.route.with(|route| route.page == Page::Activity).then_some("page");
+    view! {
+        <aside class="rail" aria-label="Console">
+            <Go to=Route::default() class="rail-brand">
+                <svg class="rail-mark" viewBox="0 0 20 20" aria-hidden="true"><path fill="currentColor" d="M3 3.5h14v3H3zM3 8.5h14v3H3zM3 13.5h8v3H3z"></path></svg>
+                <span>"Voldeck"</span>
+            </Go>
+            <nav class="rail-pages" aria-label="Pages">
+                {item(Kind::Volume, "volumes", "Volumes")}
+                {item(Kind::Snapshot, "snapshots", "Snapshots")}
+                <a class="rail-item" href=store.href(&Route::to(Page::Activity)) title="Activity" aria-current=activity
+                    on:click=move |event| { event.prevent_default(); store.go(Route::to(Page::Activity)); }>
+                    <Icon name="activity"/><span class="rail-name">"Activity"</span>
+                    <span class="rail-note">{move || store.activity.with(|all| (!all.is_empty()).then(|| all.len().to_string()))}</span>
+                </a>
+            </nav>
+            <div class="rail-head">
+                <h2>"Connections"</h2>
+                <a class="button plain small icon-only" href=store.href(&Route::to(Page::NewConnection)) aria-label="Add a connection" title="Add a connection"
+                    on:click=move |event| { event.prevent_default(); store.go(Route::to(Page::NewConnection)); }><Icon name="plus"/></a>
+            </div>
+            <nav aria-label="Connections">{connections}</nav>
+        </aside>
+    }
+    .into_any()
+}

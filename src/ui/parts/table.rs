@@ -1,0 +1,270 @@
+//! The table: a real `<table>`, one row an item, sentences among the rows where something could not be read.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::fact::FactValue;
+use super::menu::ActionItems;
+use crate::cache::Freshness;
+use crate::inventory::Row;
+use crate::model::{Kind, Resource, Timestamp, Unreadable};
+use crate::provider::{self, Column};
+use crate::route::{Page, View};
+use crate::ui::store::Store;
+use crate::ui::widgets::{Ago, Cut, CutCode, Icon, Menu, Size, StateWord};
+
+/// How many rows are drawn at first, and how many more each time the end comes near. Rows are of different heights, so
+/// drawing on demand is simpler and steadier than guessing where each would lie.
+pub const STEP: usize = 120;
+
+/// Rows that are shared rather than compared.
+#[derive(Clone, Default)]
+pub struct Rows(pub Arc<Vec<Row>>);
+
+impl PartialEq for Rows {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// A number for what a row shows: the row is drawn anew only if it changes.
+fn print_of(row: &Row, aged: bool) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    row.key().hash(&mut hasher);
+    match &*row.item {
+        Ok(resource) => resource.raw.text().hash(&mut hasher),
+        Err(unreadable) => unreadable.reason.hash(&mut hasher),
+    }
+    aged.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The element id of a row's link, to come back to.
+pub fn row_id(connection: &str, id: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    (connection, id).hash(&mut hasher);
+    format!("row-{:x}", hasher.finish())
+}
+
+/// The columns that a kind has over all connections that are there, each key once.
+pub fn columns(store: Store, kind: Kind) -> Vec<Column> {
+    let mut found: Vec<Column> = Vec::new();
+    for connection in store.connections.get() {
+        for column in provider::by_id(&connection.saved.provider).map_or(&[][..], |provider| provider.columns(kind)) {
+            if !found.iter().any(|c| c.key == column.key) {
+                found.push(*column);
+            }
+        }
+    }
+    found
+}
+
+/// A heading that sorts.
+#[component]
+fn Heading(
+    /// What it says.
+    label: &'static str,
+    /// What it sorts by.
+    key: &'static str,
+    /// Its classes.
+    #[prop(into)]
+    class: String,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let state = Memo::new(move |_| {
+        store.route.with(|route| {
+            let sort = if route.view.sort.is_empty() { "name" } else { &route.view.sort };
+            (sort == key).then_some(route.view.descending)
+        })
+    });
+    let click = move |_| {
+        let route = store.route.get_untracked();
+        let descending = state.get_untracked().map_or(key == "size" || key == "created", |descending| !descending);
+        let view = View { sort: key.to_owned(), descending, ..route.view.clone() };
+        store.go_quietly(route.with_view(view));
+    };
+    let aria = move || match state.get() {
+        Some(true) => "descending",
+        Some(false) => "ascending",
+        None => "none",
+    };
+    view! {
+        <th scope="col" role="columnheader" class=class aria-sort=aria>
+            <button class="sort" type="button" on:click=click>
+                {move || state.get().map(|down| view! { <Icon name=if down { "down-arrow" } else { "up-arrow" }/> })}{label}
+            </button>
+        </th>
+    }
+    .into_any()
+}
+
+/// The table of a list.
+#[component]
+pub fn Table(
+    /// What it lists.
+    kind: Kind,
+    /// What it shows, in order.
+    rows: Memo<Rows>,
+    /// Sentences above the rows: which connection failed and why.
+    notes: ViewFn,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let limit = RwSignal::new(STEP);
+    let aged = Memo::new(move |_| {
+        let all = store.connections.get();
+        all.into_iter().filter(|c| store.health(&c.saved.name).0 >= Freshness::Stale).map(|c| c.saved.name).collect::<Vec<_>>()
+    });
+    let columns = Memo::new(move |_| columns(store, kind));
+    let shown = move || {
+        let aged = aged.get();
+        rows.with(|rows| rows.0.iter().take(limit.get()).map(|row| (row.clone(), aged.iter().any(|name| **name == *row.connection))).collect::<Vec<_>>())
+    };
+    let scroll = move |event: leptos::ev::Event| {
+        if let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
+            let left = element.scroll_height() - element.scroll_top() - element.client_height();
+            if left < 1200 && limit.get_untracked() < rows.with_untracked(|rows| rows.0.len()) {
+                limit.update(|limit| *limit += STEP);
+            }
+        }
+    };
+    let head = move || {
+        let columns: Vec<_> = columns
+            .get()
+            .into_iter()
+            .map(|column| {
+                let class = format!("p{}{}", column.rank, if column.numeric { " num" } else { "" });
+                view! { <Heading label=column.label key=column.key class=class/> }
+            })
+            .collect();
+        view! {
+            <tr role="row">
+                <Heading label="Name" key="name" class="f-name"/>
+                <Heading label="State" key="state" class="f-state"/>
+                <Heading label="Size" key="size" class="num f-size"/>
+                {(kind == Kind::Volume).then(|| view! { <Heading label="Used by" key="used" class="p2"/> })}
+                {(kind == Kind::Snapshot).then(|| view! { <Heading label="Source" key="source" class="p2"/> })}
+                <Heading label="Connection" key="connection" class="f-conn"/>
+                {columns}
+                <Heading label="Created" key="created" class="num p4"/>
+                <th scope="col" role="columnheader"><span class="visually-hidden">"Actions"</span></th>
+            </tr>
+        }
+    };
+    let widths = move || {
+        let columns: Vec<_> = columns.get().into_iter().map(|column| view! { <col class=format!("c-fact p{}", column.rank)/> }).collect();
+        view! { <col class="c-name"/><col class="c-state"/><col class="c-size"/><col class="c-used p2"/><col class="c-conn"/>{columns}<col class="c-when p4"/><col class="c-more"/> }
+    };
+    view! {
+        <div class="table-wrap" tabindex="0" role="region" aria-label=format!("Table of {}", kind.plural()) on:scroll=scroll on:keydown=move_in_table>
+            <table class="table folds" role="table" aria-rowcount=move || rows.with(|rows| rows.0.len().to_string())>
+                <colgroup>{widths}</colgroup>
+                <thead role="rowgroup">{head}</thead>
+                <tbody role="rowgroup">
+                    {move || notes.run()}
+                    <For each=shown key=|(row, aged)| print_of(row, *aged) children=move |(row, aged)| match &*row.item {
+                        Ok(resource) => view! { <ResourceRow connection=row.connection.to_string() provider=row.provider resource=resource.clone() aged=aged columns=columns/> }.into_any(),
+                        Err(unreadable) => view! { <UnreadableRow connection=row.connection.to_string() unreadable=unreadable.clone()/> }.into_any(),
+                    }/>
+                </tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// `j`/`k` and the arrows move from row to row.
+fn move_in_table(event: KeyboardEvent) {
+    let step: i32 = match event.key().as_str() {
+        "j" | "ArrowDown" => 1,
+        "k" | "ArrowUp" => -1,
+        _ => return,
+    };
+    let Some(table) = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return };
+    let Ok(links) = table.query_selector_all("tbody th a") else { return };
+    let active = document().active_element();
+    let at = (0..links.length()).find(|i| links.get(*i).zip(active.as_ref()).is_some_and(|(link, active)| link.is_same_node(Some(active))));
+    let next = at.map_or(0, |at: u32| at.saturating_add_signed(step).min(links.length().saturating_sub(1)));
+    if let Some(link) = links.get(next).and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
+        event.prevent_default();
+        let _ = link.focus();
+    }
+}
+
+#[component]
+fn ResourceRow(connection: String, provider: &'static str, resource: Resource, aged: bool, columns: Memo<Vec<Column>>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let address = Store::address(&connection, &resource.id);
+    let kind = resource.kind;
+    let to = { let address = address.clone(); move || store.route.with(|route| route.with_page(Page::List(kind, Some(address.clone())))) };
+    let open = { let address = address.clone(); Memo::new(move |_| store.route.with(|route| route.open().is_some_and(|(_, open)| *open == address))) };
+    let click = { let to = to.clone(); move |event: leptos::ev::MouseEvent| {
+        if event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+            event.prevent_default();
+            store.go(untrack(&to));
+        }
+    }};
+    let (tag, title) = provider::by_id(provider).map_or(("", ""), |p| (p.tag(), p.title()));
+    let used = match (&resource.users.first(), &resource.usage) {
+        (Some(user), _) => {
+            let more = resource.users.len() - 1;
+            let name = if more > 0 { format!("{} +{more}", user.name) } else { user.name.clone() };
+            view! { <span title=name.clone()>{name.clone()}</span> }.into_any()
+        }
+        (None, Some(usage)) => usage.clone().into_any(),
+        (None, None) => view! { <span class="none">"unattached"</span> }.into_any(),
+    };
+    let source = resource.source.clone().map(|source| view! { <CutCode text=source/> });
+    let age = { let connection = connection.clone(); aged.then(|| view! { <span class="age">{move || {
+        let at = store.health(&connection).1;
+        at.map(|at| Timestamp::from_millis(at).ago(store.time()))
+    }}</span> }) };
+    let cells = { let resource = resource.clone(); move || {
+        columns.get().into_iter().map(|column| {
+            let value = resource.fact(column.key).cloned();
+            let class = format!("p{}{}", column.rank, if column.numeric { " num" } else { "" });
+            view! { <td role="cell" class=class>{match value { Some(value) => view! { <FactValue value=value/> }.into_any(), None => view! { <span class="none">"–"</span> }.into_any() }}</td> }
+        }).collect::<Vec<_>>()
+    }};
+    let menu = row_id(&connection, resource.id.as_str());
+    let menu_id = format!("menu-{menu}");
+    let inner = menu_id.clone();
+    let name = if resource.name.is_empty() { resource.vendor_id.clone() } else { resource.name.clone() };
+    let name_label = name.clone();
+    view! {
+        <tr role="row" class:aged=aged aria-current=move || open.get().then_some("true")>
+            <th scope="row" role="rowheader" class="f-name"><span class="cell-name"><a class="clip" id=menu href=move || store.href(&to()) title=name.clone() aria-label=name.clone() on:click=click><Cut text=name.clone()/></a></span></th>
+            <td role="cell" class="f-state"><StateWord status=resource.status.clone()/></td>
+            <td role="cell" class="num f-size"><Size size=resource.size/></td>
+            {if kind == Kind::Volume { view! { <td role="cell" class="p2">{used}</td> } } else { view! { <td role="cell" class="p2">{source.into_any()}</td> } }}
+            <td role="cell" class="f-conn"><span class="cell-pair"><span class="prov" title=format!("{title} · {connection}")><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{connection.clone()}</span></span>{age}</span></td>
+            {cells}
+            <td role="cell" class="num p4">{match resource.created { Some(time) => view! { <Ago time=time/> }.into_any(), None => view! { <span class="none">"–"</span> }.into_any() }}</td>
+            <td role="cell">
+                <Menu id=menu_id class="button plain small icon-only row-more" label=format!("Actions for {name_label}") tabindex=-1 button=ViewFn::from(|| view! { <Icon name="more"/> })
+                    content=move || view! { <ActionItems address=address.clone() resource=resource.clone() menu=inner.clone()/> }/>
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// An item that could not be read, as a sentence in its place, with everything that was sent.
+#[component]
+fn UnreadableRow(connection: String, unreadable: Unreadable) -> impl IntoView {
+    let shown = RwSignal::new(false);
+    let name = unreadable.name.clone().map(|name| view! { " ("<b>{name}</b>")" });
+    let raw = unreadable.raw.pretty();
+    view! {
+        <tr role="row" class="row-note"><td role="cell" colspan="2"><div class="row-note-in">
+            <span class="mark" data-state="unknown" aria-hidden="true"></span>
+            <p><b>{format!("Item {} of {connection} could not be read", unreadable.number)}</b>{name}". "{unreadable.reason}" Everything that was sent is kept."</p>
+            <span class="actions"><button class="button small" type="button" aria-expanded=move || shown.get().to_string() on:click=move |_| shown.update(|s| *s = !*s)><Icon name="code"/>"Raw item"</button></span>
+            {move || shown.get().then(|| view! { <pre class="code row-raw" tabindex="0" role="region" aria-label="The item as it was sent">{raw.clone()}</pre> })}
+        </div></td></tr>
+    }
+    .into_any()
+}

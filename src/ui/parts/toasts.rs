@@ -1,0 +1,50 @@
+//! What happened in the background. An unknown outcome stays until it is settled or hidden.
+
+use leptos::prelude::*;
+
+use crate::route::{Page, Route};
+use crate::ui::store::{Store, Toast};
+use crate::ui::widgets::{Go, Icon};
+
+/// How long a message stays that needs nobody, in milliseconds.
+const SHOWN_MILLIS: u64 = 8_000;
+
+/// The messages, newest last.
+#[component]
+pub fn Toasts() -> impl IntoView {
+    let store = expect_context::<Store>();
+    view! {
+        <section class="toasts" aria-label="Messages" aria-live="polite">
+            <For each=move || store.toasts.get() key=|toast| (toast.number, toast.entry.at) let:toast><OneToast toast=toast/></For>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn OneToast(toast: Toast) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let Toast { number, entry, stays } = toast;
+    if !stays {
+        let timer = set_timeout_with_handle(move || store.hide(number), std::time::Duration::from_millis(SHOWN_MILLIS));
+        if let Ok(timer) = timer {
+            on_cleanup(move || timer.clear());
+        }
+    }
+    let open = entry.about.clone().map(|(kind, address)| {
+        view! { <Go to=Route::to(Page::List(kind, Some(address))) class="button small">"Open"</Go> }
+    });
+    view! {
+        <div class="toast" role=if stays { "alert" } else { "status" }>
+            <span class="mark" data-state=entry.state aria-hidden="true"></span>
+            <div>
+                <p><b>{entry.what}</b></p>
+                {(!entry.detail.is_empty()).then(|| view! { <p>{entry.detail.clone()}</p> })}
+                <p class="meta">{entry.connection}" · "{entry.call.lines().next().unwrap_or("").to_owned()}</p>
+                {open.map(|open| view! { <div class="actions">{open}</div> })}
+            </div>
+            <button class="button plain small icon-only" type="button" aria-label="Hide" on:click=move |_| store.hide(number)><Icon name="x"/></button>
+        </div>
+    }
+    .into_any()
+}

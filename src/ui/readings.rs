@@ -1,0 +1,199 @@
+//! What keeps the store true: reads what is on screen, holds readings where the server can, looks again where it cannot.
+//!
+//! At most three readings of one connection are held at once (two lists and an open resource): browsers allow six
+//! connections a host, and writes need some of them. Nothing is read while nobody can see the page, and leaving a page ends
+//! its readings at once.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::sync::Arc;
+
+use futures::future::{AbortHandle, abortable};
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::doors;
+use super::store::{ListKey, Store};
+use crate::cache::back_off_millis;
+use crate::http::ErrorKind;
+use crate::model::{Kind, Phase};
+use crate::provider::{Held, Listing};
+use crate::route::Address;
+
+/// The shortest time between two readings of one list, in milliseconds, however often it changes.
+const FLOOR_MILLIS: u64 = 1_500;
+/// How often a list is read that the server cannot hold, while something in it is changing, and otherwise.
+const POLL_MILLIS: (u64, u64) = (5_000, 45_000);
+
+/// A reading that is kept up.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Watched {
+    List(ListKey),
+    One(Kind, Address),
+}
+
+/// Starts and stops readings as the route, the connections and the page's visibility say.
+pub fn keep_true(store: Store) {
+    let visible = RwSignal::new(!doors::hidden());
+    let listener = window_event_listener(ev::visibilitychange, move |_| visible.set(!doors::hidden()));
+    on_cleanup(move || listener.remove());
+    let running: StoredValue<HashMap<Watched, AbortHandle>> = StoredValue::new(HashMap::new());
+    // What is wanted, as a value: a keystroke in the filter changes the route but not this.
+    let wanted = Memo::new(move |_| if visible.get() && store.ready.get() { wanted(store) } else { Vec::new() });
+    let again = Memo::new(move |_| store.again.get());
+    Effect::new(move |last: Option<u64>| {
+        let (wanted, again) = (wanted.get(), again.get());
+        running.update_value(|running| {
+            running.retain(|watched, handle| {
+                let stays = wanted.contains(watched) && last.is_none_or(|last| last == again);
+                if !stays {
+                    handle.abort();
+                }
+                stays
+            });
+            for watched in wanted {
+                running.entry(watched.clone()).or_insert_with(|| match watched {
+                    Watched::List(key) => start(keep_list(store, key)),
+                    Watched::One(kind, address) => start(keep_one(store, kind, address)),
+                });
+            }
+        });
+        again
+    });
+    on_cleanup(move || running.with_value(|running| running.values().for_each(AbortHandle::abort)));
+    let ticking = set_interval_with_handle(move || store.now.set(doors::clock().now_millis()), std::time::Duration::from_secs(5));
+    if let Ok(ticking) = ticking {
+        on_cleanup(move || ticking.clear());
+    }
+}
+
+fn start(work: impl Future<Output = ()> + 'static) -> AbortHandle {
+    let (work, handle) = abortable(work);
+    spawn_local(async move {
+        let _ = work.await;
+    });
+    handle
+}
+
+fn wanted(store: Store) -> Vec<Watched> {
+    let (kind, open, more) = store.route.with(|route| (route.kind(), route.open().map(|(kind, address)| (kind, address.clone())), route.view.more.clone()));
+    let mut wanted = Vec::new();
+    let full = store.route.with(|route| matches!(route.page, crate::route::Page::Full(..)));
+    if let Some(kind) = kind.filter(|_| !full) {
+        for connection in store.connections.get() {
+            if connection.locked || store.link(&connection.saved.name).is_none() {
+                continue;
+            }
+            for source in store.sources(&connection, kind) {
+                if source.at_once || more.iter().any(|name| name == source.name) {
+                    wanted.push(Watched::List(ListKey { connection: connection.saved.name.clone(), kind, source: source.name.to_owned() }));
+                }
+            }
+        }
+    }
+    if let Some((kind, address)) = open
+        && store.link(&address.connection).is_some()
+    {
+        wanted.push(Watched::One(kind, address));
+    }
+    wanted
+}
+
+async fn keep_list(store: Store, key: ListKey) {
+    let Some(link) = store.link(&key.connection) else { return };
+    let (clock, cell) = (doors::clock(), store.list(&key));
+    let mut mark = None;
+    loop {
+        let began = clock.now_millis();
+        let Some(ticket) = cell.try_update(|cell| cell.begin(mark.is_none())) else { return };
+        let answer = link.list(key.kind, &key.source, mark).await;
+        let now = clock.now_millis();
+        let (answer, ends) = match answer {
+            Ok(Held::Read(listing)) => (Ok(listing), false),
+            // A source this server does not have: an empty list that need not be read again.
+            Ok(Held::Absent(_)) => (Ok(Listing::default()), true),
+            Err(error) => (Err(error), false),
+        };
+        let failed = answer.is_err();
+        // Wrong credentials do not get better by asking again; a person has to act.
+        let hopeless = matches!(&answer, Err(error) if matches!(error.kind, ErrorKind::Unauthenticated | ErrorKind::Forbidden | ErrorKind::Invalid));
+        mark = answer.as_ref().map_or(mark, |listing| listing.mark);
+        let changing = answer.as_ref().is_ok_and(|listing| listing.items.iter().flatten().any(|r| r.status.phase == Phase::Changing));
+        if cell.try_update(|cell| cell.end(ticket, answer, now)).is_none() || ends || hopeless {
+            return;
+        }
+        store.now.set(now);
+        if !failed {
+            learn(store, &key.connection).await;
+        }
+        let failures = cell.try_with_untracked(|cell| cell.failures).unwrap_or(0);
+        let pause = if failed {
+            mark = None;
+            back_off_millis(failures, clock.chance())
+        } else if mark.is_some() {
+            FLOOR_MILLIS.saturating_sub(now - began)
+        } else if changing {
+            POLL_MILLIS.0
+        } else {
+            POLL_MILLIS.1
+        };
+        clock.sleep(pause).await;
+    }
+}
+
+async fn keep_one(store: Store, kind: Kind, address: Address) {
+    let Some(link) = store.link(&address.connection) else { return };
+    let (clock, cell) = (doors::clock(), store.detail(kind, &address));
+    learn(store, &address.connection).await;
+    let mut mark = None;
+    loop {
+        let began = clock.now_millis();
+        let Some(ticket) = cell.try_update(|cell| cell.begin(mark.is_none())) else { return };
+        let answer = link.get(kind, &address.id, mark).await;
+        let now = clock.now_millis();
+        let gone = matches!(&answer, Err(error) if error.kind == ErrorKind::NotFound);
+        let (failed, changing) = (answer.is_err(), answer.as_ref().is_ok_and(|(r, _)| r.status.phase == Phase::Changing));
+        mark = answer.as_ref().map_or(None, |(_, mark)| *mark);
+        if cell.try_update(|cell| cell.end(ticket, answer.map(|(resource, _)| Arc::new(resource)), now)).is_none() || gone {
+            return;
+        }
+        store.learned.update(|n| *n += 1);
+        let failures = cell.try_with_untracked(|cell| cell.failures).unwrap_or(0);
+        let pause = if failed {
+            back_off_millis(failures, clock.chance())
+        } else if mark.is_some() {
+            FLOOR_MILLIS.saturating_sub(now - began)
+        } else if changing {
+            POLL_MILLIS.0
+        } else {
+            POLL_MILLIS.1
+        };
+        clock.sleep(pause).await;
+    }
+}
+
+/// Reads what the server is, if that is not known yet, and lets the menus know.
+pub async fn learn(store: Store, connection: &str) {
+    if let Some(link) = store.link(connection) {
+        link.learn().await;
+        store.learned.try_update(|n| *n += 1);
+    }
+}
+
+/// Reads the snapshots of one volume into their cell, once.
+pub fn read_snapshots(store: Store, volume: Arc<crate::model::Resource>, connection: String) {
+    let key = ListKey { connection, kind: Kind::Snapshot, source: format!("of {}", volume.id) };
+    let cell = store.list(&key);
+    let Some(link) = store.link(&key.connection) else { return };
+    let Some(ticket) = cell.try_update(|cell| cell.begin(true)) else { return };
+    spawn_local(async move {
+        let answer = link.snapshots_of(&volume).await;
+        cell.try_update(|cell| cell.end(ticket, answer, doors::clock().now_millis()));
+    });
+}
+
+/// Reads again whatever cannot tell of changes by itself, after a write has made it stale.
+pub fn read_again(store: Store, _connection: &str, _stales: &[Kind]) {
+    store.again.update(|n| *n += 1);
+}

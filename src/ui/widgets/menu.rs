@@ -1,0 +1,113 @@
+//! A menu that drops down from a button: a popover in the top layer, so that no scroller cuts it off. `Esc` and a click
+//! elsewhere close it; the arrow keys move within it.
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// Closes the menu that an element is in.
+pub fn close_menu(id: &str) {
+    if let Some(menu) = document().get_element_by_id(id) {
+        call(&menu, "hidePopover");
+    }
+}
+
+/// Calls a method without arguments that `web_sys` does not have in its stable part.
+fn call(element: &web_sys::Element, method: &str) {
+    if let Ok(method) = js_sys::Reflect::get(element, &method.into()).and_then(JsCast::dyn_into::<js_sys::Function>) {
+        let _ = method.call0(element);
+    }
+}
+
+/// A button and what drops down from it. The content is only made while it is open.
+#[component]
+pub fn Menu(
+    /// A name for it that no other element of the page has.
+    #[prop(into)]
+    id: String,
+    /// The button's classes.
+    class: &'static str,
+    /// The button's label, where it has no words.
+    #[prop(into, optional)]
+    label: String,
+    /// Whether it is a list of actions (`menu`) or a form such as a facet (`dialog`).
+    #[prop(default = "menu")]
+    role: &'static str,
+    /// Whether the button is reached by Tab.
+    #[prop(default = 0)]
+    tabindex: i32,
+    /// What the button shows.
+    button: ViewFn,
+    /// What drops down.
+    #[prop(into)]
+    content: ViewFn,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let menu_id = id.clone();
+    let button_ref = NodeRef::<leptos::html::Button>::new();
+    let menu_ref = NodeRef::<leptos::html::Div>::new();
+    let toggled = move |_: web_sys::Event| {
+        let Some(menu) = menu_ref.get_untracked() else { return };
+        let is_open = menu.matches(":popover-open").unwrap_or(false);
+        open.set(is_open);
+        if is_open {
+            // After the content is there: its size decides where it fits.
+            request_animation_frame(move || {
+                if let (Some(button), Some(menu)) = (button_ref.get_untracked(), menu_ref.get_untracked()) {
+                    place(&button, &menu);
+                    if let Some(first) = items(&menu).first() {
+                        let _ = first.focus();
+                    }
+                }
+            });
+        }
+    };
+    let keys = move |event: KeyboardEvent| {
+        let Some(menu) = menu_ref.get_untracked() else { return };
+        let items = items(&menu);
+        let at = document().active_element().and_then(|active| items.iter().position(|item| item.is_same_node(Some(&active))));
+        let last = items.len().saturating_sub(1);
+        let next = match event.key().as_str() {
+            "ArrowDown" => at.map_or(0, |i| if i == last { 0 } else { i + 1 }),
+            "ArrowUp" => at.map_or(last, |i| if i == 0 { last } else { i - 1 }),
+            "Home" => 0,
+            "End" => last,
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        if let Some(item) = items.get(next) {
+            let _ = item.focus();
+        }
+    };
+    let label = (!label.is_empty()).then_some(label);
+    view! {
+        <button node_ref=button_ref class=class type="button" popovertarget=id aria-haspopup=role aria-expanded=move || open.get().to_string() aria-label=label.clone() title=label.clone() tabindex=tabindex>
+            {button.run()}
+        </button>
+        <div node_ref=menu_ref class="menu" id=menu_id popover="auto" role=role aria-label=label.unwrap_or_else(|| "Choices".to_owned()) on:keydown=keys on:toggle=toggled>
+            {move || open.get().then(|| content.run())}
+        </div>
+    }
+    .into_any()
+}
+
+/// What can be moved to within a menu.
+fn items(menu: &HtmlElement) -> Vec<HtmlElement> {
+    let found = menu.query_selector_all("button, a[href], input");
+    found.map_or_else(|_| Vec::new(), |list| (0..list.length()).filter_map(|i| list.get(i)?.dyn_into().ok()).collect())
+}
+
+/// Puts a menu below its button, above where there is no room, and never outside the window.
+fn place(button: &HtmlElement, menu: &HtmlElement) {
+    let number = |value: Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>| value.ok().and_then(|v| v.as_f64()).unwrap_or(0.0);
+    let (width, height) = (number(window().inner_width()), number(window().inner_height()));
+    let (at, size) = (button.get_bounding_client_rect(), menu.get_bounding_client_rect());
+    let left = if at.left() + size.width() > width - 8.0 { at.right() - size.width() } else { at.left() };
+    let below = at.bottom() + 4.0;
+    let top = if below + size.height() > height - 8.0 && at.top() > size.height() + 12.0 { at.top() - size.height() - 4.0 } else { below };
+    let style = menu.style();
+    let _ = style.set_property("left", &format!("{}px", left.max(8.0)));
+    let _ = style.set_property("top", &format!("{}px", top.max(8.0)));
+}

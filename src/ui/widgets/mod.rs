@@ -1,0 +1,13 @@
+//! Parts that know no storage: they could serve any console.
+
+mod copy;
+mod icon;
+mod link;
+mod menu;
+mod text;
+
+pub use copy::{Copy, copy_text};
+pub use icon::{Icon, Sprite};
+pub use link::Go;
+pub use menu::{Menu, close_menu};
+pub use text::{Ago, Cut, CutCode, Mark, Size, StateWord};

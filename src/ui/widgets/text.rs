@@ -1,0 +1,99 @@
+//! Words with a form: cut names, sizes, ages, states.
+
+use leptos::prelude::*;
+
+use crate::model::{Bytes, Status, Timestamp};
+use crate::ui::store::Store;
+
+/// How many characters at the end of a name are never cut: what tells two apart is often the end.
+const TAIL: usize = 8;
+
+fn halves(text: &str) -> (String, String) {
+    let count = text.chars().count();
+    if count <= TAIL * 2 {
+        return (String::new(), text.to_owned());
+    }
+    let cut = text.char_indices().nth(count - TAIL).map_or(0, |(i, _)| i);
+    (text[..cut].to_owned(), text[cut..].to_owned())
+}
+
+/// A name, cut in the middle where it does not fit.
+#[component]
+pub fn Cut(
+    /// The name.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
+    let (head, tail) = halves(&text);
+    if head.is_empty() {
+        return view! { <span class="clip">{tail}</span> }.into_any();
+    }
+    view! { <span class="name"><span class="id-head">{head}</span><span class="id-tail">{tail}</span></span> }.into_any()
+}
+
+/// An id or another code, in the monospace, cut in the middle; the whole is its title.
+#[component]
+pub fn CutCode(
+    /// The code.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
+    let (head, tail) = halves(&text);
+    view! { <span class="id" title=text><span class="id-head">{head}</span><span class="id-tail">{tail}</span></span> }.into_any()
+}
+
+/// A size: number and unit, the exact count as its title. A dash where it is not known.
+#[component]
+pub fn Size(
+    /// The size.
+    size: Option<Bytes>,
+) -> impl IntoView {
+    match size {
+        Some(size) => {
+            let (number, unit) = size.parts();
+            view! { <span title=size.exact()>{number}<span class="unit">{unit}</span></span> }.into_any()
+        }
+        None => view! { <span class="none" title="The provider does not say">"–"<span class="unit"></span></span> }.into_any(),
+    }
+}
+
+/// How long ago, with the moment as its title.
+#[component]
+pub fn Ago(
+    /// The moment.
+    time: Timestamp,
+    /// Said after it: `" ago"`.
+    #[prop(optional)]
+    after: &'static str,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    // Only what is seen changes with the clock: a memo keeps the text while the minute is the same.
+    let text = Memo::new(move |_| time.ago(store.time()));
+    view! {
+        <time datetime=time.rfc3339() title=time.absolute()>{text}{move || if text.with(|t| t == "now") { "" } else { after }}</time>
+    }
+    .into_any()
+}
+
+/// The mark of a state. Its word always stands beside it.
+#[component]
+pub fn Mark(
+    /// `ready`, `changing`, `degraded`, `failed`, `unknown`, `queued`, `refused`, `paused`.
+    #[prop(into)]
+    state: Signal<&'static str>,
+) -> impl IntoView {
+    view! { <span class="mark" data-state=move || state.get() aria-hidden="true"></span> }
+}
+
+/// A state: mark, the provider's word, and what is added to it.
+#[component]
+pub fn StateWord(
+    /// The state.
+    status: Status,
+) -> impl IntoView {
+    let detail = status.detail.map(|detail| view! { <span class="state-part">{detail}</span> });
+    view! {
+        <span class="state"><span class="mark" data-state=status.phase.word() aria-hidden="true"></span><span>{status.label}</span>{detail}</span>
+    }
+    .into_any()
+}
