@@ -7,7 +7,9 @@
 
 use super::wire::is_html;
 use crate::http::{Error, ErrorKind, FieldError, Response, Verdict};
-use ErrorKind::{Busy, Exists, Failed, Forbidden, Invalid, Limited, NotFound, OutcomeUnknown, Unauthenticated, Unreadable, Unsupported, WrongState};
+use ErrorKind::{
+    Busy, Exists, Failed, Forbidden, Invalid, Limited, NotFound, OutcomeUnknown, Unauthenticated, Unreadable, Unsupported, WrongState,
+};
 
 /// Words of a 500 and what they mean; the first that is found counts.
 const WORDS: &[(&str, ErrorKind)] = &[
@@ -46,6 +48,7 @@ const WORDS: &[(&str, ErrorKind)] = &[
     ("code = FailedPrecondition", WrongState),
     ("code = InvalidArgument", Invalid),
     ("code = Unauthenticated", Failed),
+    ("code = Internal", Failed),
     ("code = Unavailable", Busy),
     ("code = Aborted", Busy),
     ("validation", Invalid),
@@ -93,6 +96,9 @@ const FIELDS: &[(&str, &str)] = &[
     ("invalid force value", "force"),
 ];
 
+/// How much of a text is a message, in characters; a panic of the server fills pages.
+const LONGEST: usize = 2000;
+
 /// Judges a response. Ours to say which text means what; the text itself is passed on.
 ///
 /// # Errors
@@ -132,7 +138,7 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
         _ if !read && (text.contains("DeadlineExceeded") || text.contains("context deadline exceeded")) => OutcomeUnknown,
         _ => WORDS.iter().find(|(words, _)| text.contains(words)).map_or(Failed, |(_, kind)| *kind),
     };
-    let message = if text.is_empty() { "The server gave no reason.".to_owned() } else { one_line(text) };
+    let message = if text.is_empty() { "The server gave no reason.".to_owned() } else { one_line(text).chars().take(LONGEST).collect() };
     let mut error = error(kind, operation, response, message);
     for (words, field) in FIELDS {
         if text.contains(words) && !error.fields.iter().any(|known| known.field == *field) {
@@ -166,7 +172,8 @@ pub fn one_line(text: &str) -> String {
     if items.is_empty() {
         return text.split_whitespace().collect::<Vec<_>>().join(" ");
     }
-    let head = head.strip_suffix("occurred:").map_or(head, |head| head.trim_end().trim_end_matches("errors").trim_end_matches("error").trim_end());
+    let head =
+        head.strip_suffix("occurred:").map_or(head, |head| head.trim_end().trim_end_matches("errors").trim_end_matches("error").trim_end());
     let head = head.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end().trim_end_matches(':');
     if head.is_empty() { items.join("; ") } else { format!("{head}: {}", items.join("; ")) }
 }

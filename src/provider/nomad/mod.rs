@@ -1,4 +1,4 @@
-//! HashiCorp Nomad: CSI volumes and their snapshots from 0.11, dynamic host volumes from 1.10.
+//! Nomad, by `HashiCorp`: CSI volumes and their snapshots from 0.11, dynamic host volumes from 1.10.
 //!
 //! <https://developer.hashicorp.com/nomad/api-docs/volumes>. Where the documentation and the server's source differ, the source
 //! is followed. What a reader should know:
@@ -31,7 +31,7 @@ use crate::action::{Action, Form, Values};
 use crate::http::FieldError;
 use crate::model::Kind;
 
-/// HashiCorp Nomad.
+/// Nomad, by `HashiCorp`.
 pub struct Nomad;
 
 const fn column(key: &'static str, label: &'static str, rank: u8) -> Column {
@@ -121,6 +121,9 @@ impl Provider for Nomad {
             simulator: Rc::new(RefCell::new(Server::new(Options { shape, acl: false, seed: Seed::Demo }, now_millis))),
             values: Values::default().with("address", address).with("namespace", "*"),
         };
-        vec![demo("nomad-demo", Shape::V110, "https://nomad.demo.invalid"), demo("nomad-012", Shape::V012, "https://nomad-012.demo.invalid")]
+        vec![
+            demo("nomad-demo", Shape::V110, "https://nomad.demo.invalid"),
+            demo("nomad-012", Shape::V012, "https://nomad-012.demo.invalid"),
+        ]
     }
 }

@@ -31,7 +31,9 @@ pub async fn test(link: &NomadLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
     };
     step("Address", session.base.clone(), Phase::Ready, "Something answers here.".into(), Vec::new());
     match leader {
-        Ok(leader) if leader.is_empty() => step("Product", "Nomad".into(), Phase::Degraded, "The cluster has no leader now: nothing can be changed.".into(), Vec::new()),
+        Ok(leader) if leader.is_empty() => {
+            step("Product", "Nomad".into(), Phase::Degraded, "The cluster has no leader now: nothing can be changed.".into(), Vec::new());
+        }
         Ok(leader) => step("Product", "Nomad".into(), Phase::Ready, format!("A Nomad cluster, led by {leader}."), Vec::new()),
         Err(error) if error.kind == ErrorKind::Busy => step("Product", "Nomad".into(), Phase::Degraded, error.message, Vec::new()),
         Err(error) => {
@@ -44,23 +46,35 @@ pub async fn test(link: &NomadLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
     link.learn().await;
     let server = link.server();
     let lacks: Vec<_> = [DETACH, CREATE, SNAPSHOTS, PAGES, EXPAND, HOST].into_iter().filter_map(|feature| server.lacks(feature)).collect();
-    match &server.text {
-        Some(text) => step("Version", text.clone(), Phase::Ready, format!("Nomad {text}."), lacks),
-        None => {
-            let words = "The token may not ask for the version (agent:read). Actions that the server may be too old for are offered, and may be refused by it.";
-            step("Version", "not known".into(), Phase::Unknown, words.into(), lacks);
-        }
+    if let Some(text) = &server.text {
+        step("Version", text.clone(), Phase::Ready, format!("Nomad {text}."), lacks);
+    } else {
+        let words = "The token may not ask for the version (agent:read). Actions that the server may be too old for are offered, and may be refused by it.";
+        step("Version", "not known".into(), Phase::Unknown, words.into(), lacks);
     }
 
     credentials(link, &mut step).await?;
     let limits = rights(link).await?;
     let phase = if limits.is_empty() { Phase::Ready } else { Phase::Degraded };
-    let words = if limits.is_empty() { "Volumes, plugins and nodes can be read. Rights to change show when they are used." } else { "Not everything can be read." };
+    let words = if limits.is_empty() {
+        "Volumes, plugins and nodes can be read. Rights to change show when they are used."
+    } else {
+        "Not everything can be read."
+    };
     step("Rights", if limits.is_empty() { "all reads".into() } else { format!("{} missing", limits.len()) }, phase, words.into(), limits);
 
-    let one = ListVolumes { class: Class::Csi, namespace: link.namespace(), query: &Query::default(), per_page: Some(1), next_token: None, wait: None };
+    let one = ListVolumes {
+        class: Class::Csi,
+        namespace: link.namespace(),
+        query: &Query::default(),
+        per_page: Some(1),
+        next_token: None,
+        wait: None,
+    };
     match session.call(&one).await {
-        Ok(Some(page)) if page.index.is_some() => step("Live changes", "followed".into(), Phase::Ready, "The server tells of changes as they happen.".into(), Vec::new()),
+        Ok(Some(page)) if page.index.is_some() => {
+            step("Live changes", "followed".into(), Phase::Ready, "The server tells of changes as they happen.".into(), Vec::new());
+        }
         Ok(_) => {
             let words = "X-Nomad-Index cannot be read, so changes are looked for instead of being told. The relay or Nomad has to name it in Access-Control-Expose-Headers.";
             step("Live changes", "looked for".into(), Phase::Degraded, words.into(), vec!["Changes by others show with a delay.".into()]);
@@ -83,7 +97,7 @@ async fn credentials(link: &NomadLink, step: &mut dyn FnMut(&'static str, String
                 (_, true) => format!("A {kind} token without policies of its own."),
             };
             if let Some(end) = token.expiration_time.and_then(|moment| moment.0) {
-                words.push_str(&format!(" It ends at {}.", end.absolute()));
+                words.extend([" It ends at ", &end.absolute(), "."]);
             }
             step(title, name, Phase::Ready, words, Vec::new());
             Ok(())
@@ -92,7 +106,9 @@ async fn credentials(link: &NomadLink, step: &mut dyn FnMut(&'static str, String
             step(title, "ACLs off".into(), Phase::Ready, "ACLs are off: everyone may do everything.".into(), Vec::new());
             Ok(())
         }
-        Err(error) if !link.has_token() && matches!(error.kind, ErrorKind::Unauthenticated | ErrorKind::Forbidden | ErrorKind::NotFound) => {
+        Err(error)
+            if !link.has_token() && matches!(error.kind, ErrorKind::Unauthenticated | ErrorKind::Forbidden | ErrorKind::NotFound) =>
+        {
             step(title, "anonymous".into(), Phase::Degraded, "No token is given: the cluster treats this as anonymous.".into(), Vec::new());
             Ok(())
         }
@@ -124,7 +140,10 @@ async fn rights(link: &NomadLink) -> Result<Vec<String>, Error> {
     if link.server().lacks(HOST).is_none() {
         note(session.call(&one(Class::Host)).await.err(), "Host volumes cannot be listed: host-volume-read is missing.");
     }
-    note(session.call(&ListPlugins).await.err(), "Plugins cannot be listed, so neither can snapshots and external volumes: plugin:list is missing.");
+    note(
+        session.call(&ListPlugins).await.err(),
+        "Plugins cannot be listed, so neither can snapshots and external volumes: plugin:list is missing.",
+    );
     note(session.call(&ListNodes).await.err(), "Nodes cannot be chosen from a list: node:read is missing.");
     note(session.call(&ListRegions).await.err(), "Regions cannot be read.");
     Ok(limits)

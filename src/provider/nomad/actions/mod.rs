@@ -1,4 +1,185 @@
-//! What one may do with Nomad's volumes.
-use crate::action::Action;
-/// All.
-pub const ALL: &[Action] = &[];
+//! What one may do with Nomad's volumes, one row each.
+//!
+//! Legality is decided on the server's version, its plugins' own flags and the claims it tells of, never on our phase. What
+//! nobody knows is allowed: the server then says no. Rows never write back what was only read in part: mount flags and secrets
+//! are sent when they are given again, and not otherwise.
+
+mod csi_change;
+mod csi_make;
+mod csi_remove;
+mod fields;
+mod host;
+mod look;
+mod snapshot;
+
+use serde_json::Value;
+
+use super::api;
+use super::link::{NomadLink, plugin_of, text_fact};
+use super::version::{Feature, SECRET_HEADER, Server};
+use super::wire::{self, Address, Class, Plugin};
+use crate::action::{Action, Danger, Form, On, Outcome, Scene, Values, Verb};
+use crate::http::{FieldError, Request, Response, Secret};
+use crate::model::{Id, Kind, Resource};
+
+/// Every row, in the order of menus.
+pub const ALL: &[Action] = &[
+    csi_make::CREATE,
+    csi_make::REGISTER,
+    host::CREATE,
+    host::REGISTER,
+    csi_make::REGISTER_EXTERNAL,
+    snapshot::TAKE,
+    csi_make::RESTORE,
+    csi_make::CLONE,
+    csi_change::EXPAND,
+    host::EXPAND,
+    csi_change::EDIT,
+    csi_remove::DETACH,
+    csi_remove::DEREGISTER,
+    csi_remove::DELETE,
+    host::DELETE,
+    snapshot::DELETE,
+];
+
+/// How long calls may take that Nomad answers from its own state, in milliseconds.
+const STATE_MILLIS: u64 = 30_000;
+/// How long calls may take that wait for a storage plugin, in milliseconds.
+const PLUGIN_MILLIS: u64 = 300_000;
+
+/// What rows have in common.
+const BASE: Action = Action {
+    name: "",
+    verb: Verb::Create,
+    label: "",
+    title: "",
+    on: On::Connection(Kind::Volume),
+    operation: "",
+    docs: api::DOCS,
+    danger: Danger::None,
+    consequence: |_| String::new(),
+    fits: |_| true,
+    refuse: |_| None,
+    form: |_| Form::default(),
+    check: |_, _| Vec::new(),
+    request: |_, _| Request::get("/v1/status/leader"),
+    outcome: |_, _, _| Outcome::default(),
+    probe: look::written,
+    stales: &[Kind::Volume],
+    timeout_millis: STATE_MILLIS,
+};
+
+fn link<'a>(scene: &Scene<'a>) -> Option<&'a NomadLink> {
+    scene.link.as_any().downcast_ref()
+}
+
+fn server(scene: &Scene) -> Server {
+    link(scene).map(NomadLink::server).unwrap_or_default()
+}
+
+fn lacks(scene: &Scene, feature: Feature) -> Option<String> {
+    server(scene).lacks(feature)
+}
+
+fn class(resource: &Resource) -> Option<Class> {
+    Address::of(&resource.id).map(|address| address.class)
+}
+
+fn is_csi(resource: &Resource) -> bool {
+    class(resource) == Some(Class::Csi)
+}
+
+fn is_host(resource: &Resource) -> bool {
+    class(resource) == Some(Class::Host)
+}
+
+/// Where the target is: its namespace or plugin, and its id.
+fn place(scene: &Scene) -> (String, String) {
+    scene.target.and_then(|target| Address::of(&target.id)).map(|address| (address.scope, address.id)).unwrap_or_default()
+}
+
+/// What the target was sent as.
+fn sent(scene: &Scene) -> Value {
+    scene.target.and_then(|target| target.raw.value()).unwrap_or_default()
+}
+
+fn name(scene: &Scene) -> String {
+    scene.target.map(|target| target.name.clone()).unwrap_or_default()
+}
+
+/// Why the target's plugin cannot do this; `None` if it can, or if nobody knows.
+fn plugin_lacks(scene: &Scene, does: &str, pick: fn(&Plugin) -> Option<bool>) -> Option<String> {
+    let id = scene.target.and_then(plugin_of)?;
+    let plugin = link(scene)?.plugin(id)?;
+    if pick(&plugin) == Some(false) {
+        return Some(format!("The plugin {id} does not {does}."));
+    }
+    (plugin.healthy_controller == Some(false)).then(|| format!("No controller of the plugin {id} is healthy."))
+}
+
+/// Whether an id can be called at all.
+fn addressable(scene: &Scene) -> Option<String> {
+    api::addressable(&place(scene).1).err()
+}
+
+/// Why a CSI volume cannot be let go of: it is claimed.
+fn claimed(scene: &Scene) -> Option<String> {
+    let target = scene.target?;
+    let claims = wire::claims(target).all();
+    (claims > 0).then(|| format!("It is in use: {}. Stop the jobs that use it, or detach it.", target.usage.clone().unwrap_or_default()))
+}
+
+/// Secrets as a header. <https://developer.hashicorp.com/nomad/api-docs/volumes#delete-volume>
+fn with_secrets(request: Request, values: &Values) -> Request {
+    let pairs: Vec<_> = values.pairs("Secrets").into_iter().map(|(key, value)| format!("{key}={value}")).collect();
+    request.secret("X-Nomad-CSI-Secrets", Secret::new(&pairs.join(",")))
+}
+
+/// What a header of secrets cannot carry: the server splits it at commas and drops what it cannot read, silently.
+fn check_secrets(scene: &Scene, values: &Values) -> Vec<FieldError> {
+    let pairs = values.pairs("Secrets");
+    let wrong = |message: &str| vec![FieldError::new("Secrets", message)];
+    if pairs.is_empty() {
+        Vec::new()
+    } else if let Some(reason) = lacks(scene, SECRET_HEADER) {
+        wrong(&format!("{reason} Secrets are not put into an address."))
+    } else if pairs.iter().any(|(key, value)| key.contains(',') || value.contains(',')) {
+        wrong("Nomad takes these secrets in one header with commas between them: none may contain a comma.")
+    } else if pairs.iter().any(|(key, value)| !format!("{key}{value}").chars().all(|c| c.is_ascii() && !c.is_ascii_control())) {
+        wrong("These secrets travel in a header: only ASCII characters can.")
+    } else {
+        Vec::new()
+    }
+}
+
+/// A path of one volume.
+fn path(class: Class, id: &str, rest: &str) -> String {
+    format!("/v1/volume/{}/{}{rest}", class.word(), crate::http::segment(id))
+}
+
+/// The first item under a key of an answer, and its warnings.
+fn answered(response: &Response, key: &str) -> (Value, Option<String>) {
+    let body: Value = serde_json::from_str(&response.body).unwrap_or_default();
+    let item = body.get(key).cloned().unwrap_or_default();
+    let item = item.get(0).cloned().unwrap_or(item);
+    let warnings = body.get("Warnings").and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+    (item, warnings)
+}
+
+fn text_of<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
+    value.get(key).and_then(Value::as_str).filter(|text| !text.is_empty())
+}
+
+/// What a good answer to a written volume means. Several writes answer nothing; then what was sent is taken.
+fn written(response: &Response, key: &str, class: Class, did: &str, namespace: &str, id: &str, name: &str) -> Outcome {
+    let (volume, said) = answered(response, key);
+    let id = text_of(&volume, "ID").unwrap_or(id);
+    let namespace = text_of(&volume, "Namespace").unwrap_or(namespace);
+    let created = (!id.is_empty()).then(|| Address::to_id(class, namespace, id));
+    Outcome { done: format!("{did} {name}."), said, created }
+}
+
+/// The CSI volume that a form names.
+fn named(values: &Values) -> Id {
+    Address::to_id(Class::Csi, values.some("Namespace").unwrap_or("default"), values.text("ID"))
+}

@@ -30,7 +30,8 @@ impl NomadLink {
             "volumes" => {
                 let plugin = values.some("PluginID");
                 let of_plugin = |volume: &&crate::model::Resource| plugin.is_none() || plugin_of(volume) == plugin;
-                let choice = |volume: &crate::model::Resource| Some(Choice::new(text_fact(volume, "external")?, &volume.name, &volume.status.label));
+                let choice =
+                    |volume: &crate::model::Resource| Some(Choice::new(text_fact(volume, "external")?, &volume.name, &volume.status.label));
                 scene.known.iter().filter(|volume| text_fact(volume, "class") == Some("CSI")).filter(of_plugin).filter_map(choice).collect()
             }
             _ => Vec::new(),
@@ -55,7 +56,8 @@ impl NomadLink {
             {
                 for (able, word) in [(plugin.snapshot, "snapshots"), (plugin.clone, "clones"), (plugin.expand, "expands")] {
                     if able == Some(true) {
-                        note.push_str(&format!(" · {word}"));
+                        note.push_str(" · ");
+                        note.push_str(word);
                     }
                 }
                 choice.refused = match (needs(&plugin), plugin.healthy_controller) {
@@ -84,9 +86,15 @@ impl NomadLink {
         let choice = |node: crate::provider::nomad::wire::Node| {
             let id = node.id?;
             let status = node.status.unwrap_or_default();
-            let place: Vec<_> = [node.datacenter, node.node_pool, Some(status.clone())].into_iter().flatten().filter(|word| !word.is_empty()).collect();
+            let place: Vec<_> =
+                [node.datacenter, node.node_pool, Some(status.clone())].into_iter().flatten().filter(|word| !word.is_empty()).collect();
             let refused = (status == "down").then(|| "The node is down.".to_owned());
-            Some(Choice { label: node.name.filter(|name| !name.is_empty()).unwrap_or_else(|| id.clone()), value: id, note: place.join(" · "), refused })
+            Some(Choice {
+                label: node.name.filter(|name| !name.is_empty()).unwrap_or_else(|| id.clone()),
+                value: id,
+                note: place.join(" · "),
+                refused,
+            })
         };
         Ok(list.0.into_iter().filter_map(|(_, node)| choice(node)).collect())
     }

@@ -1,6 +1,6 @@
 //! Signing in: the form, what may be filled in, and how requests get their credentials.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::NomadLink;
@@ -62,7 +62,7 @@ pub fn connect(values: &Values, doors: Doors) -> Result<NomadLink, Vec<FieldErro
         wrong.push(FieldError::new("token", "A token has letters, digits and dashes only; this one cannot be sent in a header."));
     }
     let node = values.text("node_id").replace('-', "");
-    if node.len() % 2 != 0 || !node.chars().all(|c| c.is_ascii_hexdigit()) {
+    if !node.len().is_multiple_of(2) || !node.chars().all(|c| c.is_ascii_hexdigit()) {
         wrong.push(FieldError::new("node_id", "Nomad takes an even number of hexadecimal digits."));
     }
     if !wrong.is_empty() {
@@ -82,6 +82,7 @@ pub fn connect(values: &Values, doors: Doors) -> Result<NomadLink, Vec<FieldErro
         namespace: values.some("namespace").unwrap_or("*").to_owned(),
         query: Query { prefix: text("prefix"), filter: text("filter"), plugin_id: text("plugin_id"), node_id: text("node_id") },
         has_token: !token.is_empty(),
+        asked: Cell::default(),
         server: RefCell::default(),
         namespaces: RefCell::default(),
         plugins: RefCell::default(),

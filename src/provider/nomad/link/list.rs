@@ -44,12 +44,11 @@ impl NomadLink {
         let mut token = all.next.take();
         let mut pages = 1;
         while let Some(next) = token.filter(|_| pages < MOST_PAGES) {
-            let following = ListVolumes { class, namespace, query: &self.query, per_page: Some(NEXT_PAGES), next_token: Some(&next), wait: None };
+            let following =
+                ListVolumes { class, namespace, query: &self.query, per_page: Some(NEXT_PAGES), next_token: Some(&next), wait: None };
             let mut page = self.session.call(&following).await?.unwrap_or_default();
             let before = all.items.len();
-            all.items.extend(page.items.into_iter().enumerate().map(|(i, item)| {
-                item.map_err(|bad| wire_numbered(bad, before + i + 1))
-            }));
+            all.items.extend(page.items.into_iter().enumerate().map(|(i, item)| item.map_err(|bad| wire_numbered(bad, before + i + 1))));
             token = page.next.take().filter(|token| *token != next);
             pages += 1;
         }
@@ -59,7 +58,7 @@ impl NomadLink {
     async fn list_csi(&self, since: Option<u64>) -> Result<Held<Listing>, Error> {
         self.refuse_query()?;
         if self.namespace != "*" || self.server().has(PAGES) {
-            return self.csi_of(&[self.namespace.clone()], since).await;
+            return self.csi_of(std::slice::from_ref(&self.namespace), since).await;
         }
         if self.server().lacks(PAGES).is_none() {
             // Not known yet: most servers have `*`, and those that have not answer an empty list.
@@ -74,12 +73,12 @@ impl NomadLink {
             }
         }
         let namespaces = self.single_namespaces().await;
-        let held = self.csi_of(&namespaces, since).await?;
-        if let Held::Read(listing) = &held
-            && !listing.items.is_empty()
-            && self.server().text.is_none()
-        {
-            // There were volumes after all: `*` did not mean all.
+        if self.server().lacks(PAGES).is_some() {
+            return self.csi_of(&namespaces, since).await;
+        }
+        // Still not known: the server may not be asked for its version. Volumes after all mean that `*` did not mean all.
+        let held = self.csi_of(&namespaces, None).await?;
+        if matches!(&held, Held::Read(listing) if !listing.items.is_empty()) {
             self.note_below(PAGES.since);
         }
         Ok(held)
@@ -110,7 +109,9 @@ impl NomadLink {
         let mut settled = true;
         if self.server().lacks(NAMESPACES).is_none() || self.server().text.is_some_and(|text| text.contains("ent")) {
             match self.session.call(&ListNamed::Namespaces).await {
-                Ok(list) => names = list.0.into_iter().filter_map(|(_, namespace)| namespace.name).filter(|name| !name.is_empty()).collect(),
+                Ok(list) => {
+                    names = list.0.into_iter().filter_map(|(_, namespace)| namespace.name).filter(|name| !name.is_empty()).collect();
+                }
                 Err(error) => settled = matches!(error.kind, ErrorKind::Unsupported | ErrorKind::Forbidden),
             }
         }
@@ -133,6 +134,7 @@ impl NomadLink {
         };
         match self.pages(Class::Host, &self.namespace, since).await {
             Ok(Some(page)) => {
+                self.note_from(HOST.since);
                 let mut listing = Listing { mark: next_mark(since, page.index), items: page.items, notes: Vec::new() };
                 wire::sort(&mut listing.items);
                 Ok(Held::Read(listing))
@@ -151,7 +153,10 @@ impl NomadLink {
         let plugins = self.session.call(&ListPlugins).await?;
         let mut listing = Listing::default();
         for id in plugins.0.into_iter().filter_map(|(_, plugin)| plugin.id) {
-            let able = self.learn_plugin(&id).await.and_then(|plugin| if class == Class::Snapshot { plugin.list_snapshots } else { plugin.list_volumes });
+            let able = self
+                .learn_plugin(&id)
+                .await
+                .and_then(|plugin| if class == Class::Snapshot { plugin.list_snapshots } else { plugin.list_volumes });
             if able == Some(false) {
                 continue;
             }
@@ -184,7 +189,9 @@ impl NomadLink {
             let call = ListStorage { class, plugin, next_token: token.as_deref(), registered: &registered };
             let page = self.session.call(&call).await?;
             let before = listing.items.len();
-            listing.items.extend(page.items.into_iter().enumerate().map(|(i, item)| item.map_err(|bad| wire_numbered(bad, before + i + 1))));
+            listing
+                .items
+                .extend(page.items.into_iter().enumerate().map(|(i, item)| item.map_err(|bad| wire_numbered(bad, before + i + 1))));
             match page.next {
                 Some(next) if token.as_ref() != Some(&next) => token = Some(next),
                 _ => break,

@@ -5,7 +5,7 @@ mod connect;
 mod list;
 
 use std::any::Any;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -23,6 +23,9 @@ use crate::provider::{Held, Link, Listing, Provider, Step};
 /// How long what a plugin can do is taken for known, in milliseconds.
 const PLUGIN_AGE_MILLIS: u64 = 60_000;
 
+/// Plugins and external ids.
+type Externals = BTreeSet<(String, String)>;
+
 /// A connection to one Nomad cluster.
 pub struct NomadLink {
     session: Session,
@@ -31,19 +34,28 @@ pub struct NomadLink {
     query: Query,
     /// Whether a token is sent.
     has_token: bool,
-    server: RefCell<Option<Server>>,
+    /// Whether the version was asked for and an answer came.
+    asked: Cell<bool>,
+    server: RefCell<Server>,
     /// The namespaces to ask one by one, where the server has no `*`.
     namespaces: RefCell<Option<Vec<String>>>,
     /// By id: when it was read, and what it can do; `None` if that may not be read.
     plugins: RefCell<BTreeMap<String, (u64, Option<Plugin>)>>,
     /// The plugin and external id of every CSI volume of the last reading.
-    registered: RefCell<Option<Rc<BTreeSet<(String, String)>>>>,
+    registered: RefCell<Option<Rc<Externals>>>,
 }
 
 impl NomadLink {
     /// What is known of the server, as far as [`Link::learn`] got.
     pub fn server(&self) -> Server {
-        self.server.borrow().clone().unwrap_or_default()
+        self.server.borrow().clone()
+    }
+
+    /// Takes this for known of the server.
+    #[cfg(test)]
+    pub fn assume(&self, server: Server) {
+        self.asked.set(true);
+        *self.server.borrow_mut() = server;
     }
 
     /// The namespace that new volumes go to unless told otherwise.
@@ -82,11 +94,15 @@ impl NomadLink {
     }
 
     async fn ask_version(&self) {
-        if self.server.borrow().as_ref().is_some_and(|server| server.text.is_some() || server.below.is_some() || server.at_least.is_some()) {
+        if self.asked.get() {
             return;
         }
-        let server = match self.session.call(&AgentSelf).await {
-            Ok(agent) => agent.version().map(|text| Server::saying(&text)).unwrap_or_default(),
+        match self.session.call(&AgentSelf).await {
+            Ok(agent) => {
+                if let Some(text) = agent.version() {
+                    *self.server.borrow_mut() = Server::saying(&text);
+                }
+            }
             // Without the right to ask, a list that came with 1.10 tells at least on which side of it the server is.
             Err(error) if error.kind == ErrorKind::Forbidden => {
                 let list = ListVolumes {
@@ -98,25 +114,30 @@ impl NomadLink {
                     wait: None,
                 };
                 match self.session.call(&list).await {
-                    Ok(Some(_)) => Server { at_least: Some(HOST.since), ..Server::default() },
-                    Ok(None) => Server { below: Some(HOST.since), ..Server::default() },
-                    Err(error) if matches!(error.kind, ErrorKind::Unsupported | ErrorKind::NotFound) => {
-                        Server { below: Some(HOST.since), ..Server::default() }
-                    }
-                    Err(_) => Server::default(),
+                    Ok(Some(_)) => self.note_from(HOST.since),
+                    Ok(None) => self.note_below(HOST.since),
+                    Err(error) if matches!(error.kind, ErrorKind::Unsupported | ErrorKind::NotFound) => self.note_below(HOST.since),
+                    Err(_) => {}
                 }
             }
             Err(_) => return,
-        };
-        *self.server.borrow_mut() = Some(server);
+        }
+        self.asked.set(true);
     }
 
     /// Notes that the server is older than this, if its version is not known better.
     fn note_below(&self, version: Version) {
         let mut server = self.server.borrow_mut();
-        let server = server.get_or_insert_default();
         if server.text.is_none() {
             server.below = Some(server.below.map_or(version, |known| known.min(version)));
+        }
+    }
+
+    /// Notes that the server is at least this, if its version is not known better.
+    fn note_from(&self, version: Version) {
+        let mut server = self.server.borrow_mut();
+        if server.text.is_none() {
+            server.at_least = server.at_least.max(Some(version));
         }
     }
 

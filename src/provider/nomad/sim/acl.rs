@@ -20,6 +20,8 @@ pub const TOKEN_READER: &str = "33333333-cccc-4ccc-8ccc-000000000003";
 /// Has what the documentation asks for writing, and no more: `csi-list-volume`, `csi-read-volume` and `csi-write-volume`
 /// in all namespaces. Enough to deregister; too little to register (`plugin:read`) or detach (`csi-mount-volume`).
 pub const TOKEN_WRITER: &str = "55555555-eeee-4eee-8eee-000000000005";
+/// What a job that mounts volumes has: `csi-read-volume`, `csi-mount-volume` and `plugin:read`. Enough to detach.
+pub const TOKEN_MOUNTER: &str = "66666666-ffff-4fff-8fff-000000000006";
 /// Was valid once.
 pub const TOKEN_EXPIRED: &str = "44444444-dddd-4ddd-8ddd-000000000004";
 
@@ -29,7 +31,7 @@ pub(super) const LIST_CSI: &[&str] = &["csi-list-volume", "csi-read-volume", "cs
 impl Nomad {
     /// Refuses tokens that the server does not know.
     pub(super) fn authenticate(&self, request: &Request) -> Result<(), Failure> {
-        let known = ["", TOKEN_MANAGEMENT, TOKEN_OPERATOR, TOKEN_READER, TOKEN_WRITER].contains(&request.token.as_str());
+        let known = ["", TOKEN_MANAGEMENT, TOKEN_OPERATOR, TOKEN_READER, TOKEN_WRITER, TOKEN_MOUNTER].contains(&request.token.as_str());
         match (known || !self.acl, self.shape) {
             (true, _) => Ok(()),
             (false, Shape::V110) => Err(Failure::denied()),
@@ -43,6 +45,7 @@ impl Nomad {
             TOKEN_MANAGEMENT => true,
             TOKEN_OPERATOR => ["csi-", "host-volume-", "plugin:", "node:"].iter().any(|start| right.starts_with(start)),
             TOKEN_WRITER => ["csi-list-volume", "csi-read-volume", "csi-write-volume"].contains(right),
+            TOKEN_MOUNTER => ["csi-read-volume", "csi-mount-volume", "plugin:read"].contains(right),
             TOKEN_READER => match *right {
                 "plugin:read" | "plugin:list" | "node:read" => true,
                 "csi-list-volume" | "csi-read-volume" | "host-volume-read" => matches!(namespace, "default" | "*"),
@@ -73,6 +76,7 @@ impl Nomad {
             TOKEN_MANAGEMENT => ("Bootstrap Token", "management", NULL),
             TOKEN_OPERATOR => ("Storage operator", "client", json!(["storage-operator"])),
             TOKEN_READER => ("Storage reader", "client", json!(["storage-reader"])),
+            TOKEN_MOUNTER => ("Storage mounter", "client", json!(["storage-mounter"])),
             TOKEN_WRITER => ("Storage writer", "client", json!(["storage-writer"])),
             _ => ("Anonymous Token", "client", json!(["anonymous"])),
         };

@@ -29,7 +29,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use acl::{TOKEN_EXPIRED, TOKEN_MANAGEMENT, TOKEN_OPERATOR, TOKEN_READER, TOKEN_WRITER};
+pub use acl::{TOKEN_EXPIRED, TOKEN_MANAGEMENT, TOKEN_MOUNTER, TOKEN_OPERATOR, TOKEN_READER, TOKEN_WRITER};
 pub use fail::SENTINELS;
 
 use crate::sim::{Answer, Call, Reply, Simulator};

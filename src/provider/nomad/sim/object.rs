@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 /// An object: `object!({ "Key": value, … })`; values are anything that is [`Json`].
 macro_rules! object {
     ({ $($key:literal : $value:expr),* $(,)? }) => {
-        $crate::provider::nomad::sim::object::build(&[$($key),*], &mut [$($crate::provider::nomad::sim::object::Json::json($value)),*])
+        super::object::build(&[$($key),*], &mut [$(super::object::Json::json($value)),*])
     };
 }
 pub(super) use object;

@@ -13,6 +13,7 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::claim::{Allocation, Claim, Claims, bare, claim_state, user};
 use super::{Address, Bag, Class, Facts, Moment, count, item, size};
 use crate::model::{Kind, Phase, Raw, Resource, Status, User, Value};
 
@@ -59,91 +60,6 @@ pub(super) struct Capability {
     pub(super) attachment_mode: Option<String>,
 }
 
-#[derive(Deserialize, Default, Clone)]
-#[serde(rename_all = "PascalCase", default)]
-pub(super) struct Allocation {
-    #[serde(rename = "ID")]
-    id: Option<String>,
-    name: Option<String>,
-    #[serde(rename = "NodeID")]
-    node_id: Option<String>,
-    node_name: Option<String>,
-    client_status: Option<String>,
-    desired_status: Option<String>,
-    create_time: Option<Moment>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Claim {
-    #[serde(rename = "NodeID")]
-    node_id: Option<String>,
-    state: Option<u64>,
-}
-
-/// How many claims a volume has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Claims {
-    /// That write.
-    pub writers: u64,
-    /// That read.
-    pub readers: u64,
-    /// Whose role the server does not tell.
-    pub others: u64,
-}
-
-impl Claims {
-    /// All of them.
-    pub fn all(self) -> u64 {
-        self.writers + self.readers + self.others
-    }
-
-    fn words(self, between: &str) -> String {
-        let mut words = Vec::new();
-        for (number, noun) in [(self.writers, "writer"), (self.readers, "reader"), (self.others, "allocation")] {
-            if number > 0 {
-                words.push(count(number, noun));
-            }
-        }
-        words.join(between)
-    }
-}
-
-/// The state an allocation's claim counts as finished in: `force` helps only then.
-/// <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/state/state_store.go> (`volSafeToForce`).
-pub fn terminal(user: &User) -> bool {
-    matches!(user.status.label.as_str(), "complete" | "failed" | "lost" | "gone") || matches!(user.status.detail.as_deref(), Some("stop" | "evict"))
-}
-
-pub(super) fn user(allocation: &Allocation, role: Option<&str>) -> User {
-    let text = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-    let label = text(&allocation.client_status).unwrap_or_else(|| "unknown".to_owned());
-    let phase = match label.as_str() {
-        "running" | "complete" => Phase::Ready,
-        "pending" => Phase::Changing,
-        "failed" | "lost" => Phase::Failed,
-        _ => Phase::Unknown,
-    };
-    let mut status = Status::new(phase, label);
-    status.detail = text(&allocation.desired_status).filter(|desired| desired != "run");
-    let id = allocation.id.clone().unwrap_or_default();
-    User {
-        name: text(&allocation.name).unwrap_or_else(|| id.clone()),
-        id,
-        host: text(&allocation.node_name),
-        host_id: text(&allocation.node_id),
-        role: role.map(str::to_owned),
-        status,
-        since: allocation.create_time.and_then(|moment| moment.0),
-    }
-}
-
-/// A claim without an allocation the server still knows.
-fn bare(id: &str, claim: Option<&Claim>, role: &str, status: Status) -> User {
-    let host_id = claim.and_then(|claim| claim.node_id.clone()).filter(|node| !node.is_empty());
-    User { name: id.to_owned(), id: id.to_owned(), host: None, host_id, role: Some(role.to_owned()), status, since: None }
-}
-
 impl Volume {
     fn users(&self) -> Vec<User> {
         let mut users: Vec<User> = Vec::new();
@@ -156,21 +72,25 @@ impl Volume {
             };
             users.push(user(allocation, role));
         }
-        for (role, allocations, claims) in [("writer", &self.write_allocs, &self.write_claims), ("reader", &self.read_allocs, &self.read_claims)] {
+        for (role, allocations, claims) in
+            [("writer", &self.write_allocs, &self.write_claims), ("reader", &self.read_allocs, &self.read_claims)]
+        {
             for (id, allocation) in &allocations.0 {
                 if users.iter().any(|user| user.id == *id) {
                     continue;
                 }
                 let claim = claims.0.iter().find(|(have, _)| have == id).and_then(|(_, claim)| claim.as_ref());
                 users.push(match allocation {
-                    Some(allocation) => user(&Allocation { id: Some(id.clone()), ..allocation.clone() }, Some(role)),
+                    Some(allocation) => User { id: id.clone(), ..user(allocation, Some(role)) },
                     None => bare(id, claim, role, Status::new(Phase::Unknown, "gone")),
                 });
             }
         }
         for (id, claim) in &self.past_claims.0 {
-            if !users.iter().any(|user| user.id == *id) {
-                users.push(bare(id, claim.as_ref(), "being freed", Status::new(Phase::Changing, claim_state(claim.as_ref()))));
+            // An allocation stays among the others until its claim is free; from here on, being freed is what counts.
+            match users.iter_mut().find(|user| user.id == *id) {
+                Some(user) => user.role = Some("being freed".to_owned()),
+                None => users.push(bare(id, claim.as_ref(), "being freed", Status::new(Phase::Changing, claim_state(claim.as_ref())))),
             }
         }
         users
@@ -225,25 +145,13 @@ impl Volume {
     }
 }
 
-/// <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/structs/csi.go> (`CSIVolumeClaimState`).
-fn claim_state(claim: Option<&Claim>) -> String {
-    match claim.and_then(|claim| claim.state) {
-        Some(0) => "taken",
-        Some(1) => "node detached",
-        Some(2) => "controller detached",
-        Some(3) => "ready to free",
-        Some(4) => "unpublishing",
-        _ => "being freed",
-    }
-    .to_owned()
-}
-
 /// `zone=eu-west-1a, rack=4`, from `[{"Segments":{…}}]` or the documentation's `[{…}]`.
 fn topologies(value: &serde_json::Value) -> String {
     let mut places = Vec::new();
     for topology in value.as_array().into_iter().flatten() {
         let segments = topology.get("Segments").unwrap_or(topology).as_object();
-        let words: Vec<_> = segments.into_iter().flatten().map(|(key, value)| format!("{key}={}", value.as_str().unwrap_or_default())).collect();
+        let words: Vec<_> =
+            segments.into_iter().flatten().map(|(key, value)| format!("{key}={}", value.as_str().unwrap_or_default())).collect();
         if !words.is_empty() {
             places.push(words.join(", "));
         }

@@ -6,7 +6,8 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::csi::{Allocation, Capability, user};
+use super::claim::{Allocation, user};
+use super::csi::Capability;
 use super::{Address, Bag, Class, Facts, Moment, count, item, size};
 use crate::model::{Kind, Phase, Raw, Resource, Status, Value};
 

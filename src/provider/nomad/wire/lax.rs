@@ -156,7 +156,7 @@ fn path_at(text: &str, end: usize) -> String {
                 while at < bytes.len() && bytes[at] != b'"' {
                     at += if bytes[at] == b'\\' { 2 } else { 1 };
                 }
-                last = text.get(start..at).unwrap_or_default().to_owned();
+                text.get(start..at).unwrap_or_default().clone_into(&mut last);
             }
             _ => {}
         }
@@ -172,7 +172,7 @@ fn path_at(text: &str, end: usize) -> String {
                 }
                 path.push_str(&key);
             }
-            None => path.push_str(&format!("[{place}]")),
+            None => path.extend(["[", &place.to_string(), "]"]),
         }
     }
     path

@@ -115,6 +115,7 @@ struct Instance {
 
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "PascalCase", default)]
+#[expect(clippy::struct_field_names, reason = "as on the wire")]
 struct Controller {
     supports_create_delete: Option<bool>,
     supports_create_delete_snapshot: Option<bool>,

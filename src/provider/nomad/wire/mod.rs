@@ -7,6 +7,7 @@
 //!
 //! Spelling: <https://github.com/hashicorp/nomad/blob/main/api/csi.go>, <https://github.com/hashicorp/nomad/blob/main/api/host_volumes.go>.
 
+mod claim;
 mod csi;
 mod host;
 mod id;
@@ -17,7 +18,8 @@ mod storage;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-pub use csi::{Claims, claims, csi, terminal};
+pub use claim::{Claims, terminal};
+pub use csi::{claims, csi};
 pub use host::host;
 pub use id::{Address, Class};
 pub use lax::{Bag, Moment, reason};

@@ -11,6 +11,7 @@ use crate::model::{Kind, Phase, Raw, Resource, Status, Timestamp, User, Value};
 
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "PascalCase", default)]
+#[expect(clippy::struct_field_names, reason = "as on the wire")]
 struct External {
     #[serde(rename = "ExternalID")]
     external_id: Option<String>,

@@ -1,6 +1,6 @@
 //! ACLs: what each token may do.
 
-use super::super::{TOKEN_EXPIRED, TOKEN_MANAGEMENT, TOKEN_OPERATOR, TOKEN_READER, TOKEN_WRITER};
+use super::super::{TOKEN_EXPIRED, TOKEN_MANAGEMENT, TOKEN_MOUNTER, TOKEN_OPERATOR, TOKEN_READER, TOKEN_WRITER};
 use super::{Bench, Seed, Shape};
 
 const BODY: &str = r#"{"Volumes":[{"ID":"n","PluginID":"ceph-rbd","RequestedCapabilities":[{"AccessMode":"single-node-writer","AttachmentMode":"file-system"}]}]}"#;
@@ -102,5 +102,6 @@ fn what_the_documentation_asks_for_is_not_enough() {
     for (line, status) in rows {
         bench.check(&format!("{line}\nX-Nomad-Token: {TOKEN_WRITER}"), status, &[]);
     }
+    bench.check(&format!("DELETE /v1/volume/csi/gitlab-data/detach?node={node}\nX-Nomad-Token: {TOKEN_MOUNTER}"), 200, &[]);
     bench.check(&format!("PUT /v1/volumes\nX-Nomad-Token: {TOKEN_WRITER}\n\n{BODY}"), 403, &["Permission denied"]);
 }

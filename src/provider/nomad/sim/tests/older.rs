@@ -96,3 +96,11 @@ fn the_raw_struct_of_0_11() {
     let ended = bench.json("GET /v1/volume/csi/grafana");
     assert!(ended["WriteAllocs"].as_object().expect("a map").values().all(serde_json::Value::is_null), "{ended}");
 }
+
+#[test]
+fn a_volume_in_use_cannot_be_registered_again() {
+    let mut bench = Bench::new(Shape::V012, false, Seed::Demo);
+    let external = bench.json("GET /v1/volume/csi/gitlab-data")["ExternalID"].as_str().expect("id").to_owned();
+    let again = VOLUME.replace("\"new\"", "\"gitlab-data\"").replace("\"e\"", &format!("\"{external}\""));
+    bench.check(&format!("PUT /v1/volumes\n\n{again}"), 500, &["volume exists: gitlab-data"]);
+}

@@ -1,15 +1,9 @@
-//! Nomad's reading calls, as values. Writes are built by the rows of `actions`.
-//!
-//! Paths begin with `/v1`, below the connection's address. The region and the token are added by the signer.
-//! <https://developer.hashicorp.com/nomad/api-docs/volumes>
+//! Reading calls about volumes and snapshots. <https://developer.hashicorp.com/nomad/api-docs/volumes>
 
-use super::watch::Wait;
-use super::wire::{self, Bag, Class};
 use crate::http::{Endpoint, Misread, Request, Response, segment};
 use crate::model::Item;
-
-/// Where the volume calls are documented.
-pub const DOCS: &str = "https://developer.hashicorp.com/nomad/api-docs/volumes";
+use crate::provider::nomad::watch::Wait;
+use crate::provider::nomad::wire::{self, Class};
 
 /// A part of a list: its items, and where it goes on.
 #[derive(Debug, Clone, Default)]
@@ -22,20 +16,6 @@ pub struct Page {
     pub index: Option<u64>,
 }
 
-/// Whether an id can be part of an address at all.
-///
-/// # Errors
-///
-/// An empty id, and `.` and `..`: the browser resolves them away, encoded or not, and the call would reach another address.
-/// <https://url.spec.whatwg.org/#double-dot-path-segment>
-pub fn addressable(id: &str) -> Result<(), String> {
-    match id {
-        "" => Err("An empty id has no address.".to_owned()),
-        "." | ".." => Err(format!("A browser cannot call an address whose last part is “{id}”.")),
-        _ => Ok(()),
-    }
-}
-
 fn index(response: &Response) -> Option<u64> {
     response.header("X-Nomad-Index")?.trim().parse().ok()
 }
@@ -44,134 +24,6 @@ fn wait(request: Request, wait: Option<Wait>) -> Request {
     match wait {
         Some(wait) => request.query("index", wait.index.to_string()).query("wait", format!("{}s", wait.seconds)),
         None => request,
-    }
-}
-
-/// `GET /v1/status/leader`: a JSON string, without any right.
-pub struct StatusLeader;
-
-impl Endpoint for StatusLeader {
-    type Answer = String;
-    const NAME: &'static str = "GET /v1/status/leader";
-    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/status#read-leader";
-    fn request(&self) -> Request {
-        Request::get("/v1/status/leader")
-    }
-    fn decode(&self, response: &Response) -> Result<String, Misread> {
-        wire::read(&response.body)
-    }
-}
-
-/// `GET /v1/agent/self`: the version. Needs `agent:read`.
-pub struct AgentSelf;
-
-impl Endpoint for AgentSelf {
-    type Answer = wire::AgentSelf;
-    const NAME: &'static str = "GET /v1/agent/self";
-    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/agent#query-self";
-    fn request(&self) -> Request {
-        Request::get("/v1/agent/self")
-    }
-    fn decode(&self, response: &Response) -> Result<wire::AgentSelf, Misread> {
-        wire::read(&response.body)
-    }
-}
-
-/// `GET /v1/acl/token/self`: who the token is.
-pub struct TokenSelf;
-
-impl Endpoint for TokenSelf {
-    type Answer = wire::Token;
-    const NAME: &'static str = "GET /v1/acl/token/self";
-    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/acl/tokens#read-self-token";
-    fn request(&self) -> Request {
-        Request::get("/v1/acl/token/self")
-    }
-    fn decode(&self, response: &Response) -> Result<wire::Token, Misread> {
-        wire::read(&response.body)
-    }
-}
-
-/// `GET /v1/regions`: names, without any right.
-pub struct ListRegions;
-
-impl Endpoint for ListRegions {
-    type Answer = Bag<String>;
-    const NAME: &'static str = "GET /v1/regions";
-    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/regions";
-    fn request(&self) -> Request {
-        Request::get("/v1/regions")
-    }
-    fn decode(&self, response: &Response) -> Result<Bag<String>, Misread> {
-        wire::read(&response.body)
-    }
-}
-
-/// `GET /v1/namespaces`, or `GET /v1/node/pools`: things with a name.
-pub enum ListNamed {
-    /// What the token may see. 501 before 1.0 outside the Enterprise edition.
-    Namespaces,
-    /// From 1.6.
-    NodePools,
-}
-
-impl Endpoint for ListNamed {
-    type Answer = Bag<wire::Named>;
-    const NAME: &'static str = "GET /v1/namespaces, /v1/node/pools";
-    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/namespaces#list-namespaces";
-    fn request(&self) -> Request {
-        Request::get(match self {
-            Self::Namespaces => "/v1/namespaces",
-            Self::NodePools => "/v1/node/pools",
-        })
-    }
-    fn decode(&self, response: &Response) -> Result<Bag<wire::Named>, Misread> {
-        wire::read(&response.body)
-    }
-}
-
-/// `GET /v1/nodes`. Needs `node:read`.
-pub struct ListNodes;
-
-impl Endpoint for ListNodes {
-    type Answer = Bag<wire::Node>;
-    const NAME: &'static str = "GET /v1/nodes";
-    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/nodes#list-nodes";
-    fn request(&self) -> Request {
-        Request::get("/v1/nodes")
-    }
-    fn decode(&self, response: &Response) -> Result<Bag<wire::Node>, Misread> {
-        wire::read(&response.body)
-    }
-}
-
-/// `GET /v1/plugins?type=csi`: without `type` the answer is always empty.
-pub struct ListPlugins;
-
-impl Endpoint for ListPlugins {
-    type Answer = Bag<wire::PluginStub>;
-    const NAME: &'static str = "GET /v1/plugins";
-    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/plugins#list-plugins";
-    fn request(&self) -> Request {
-        Request::get("/v1/plugins").query("type", "csi")
-    }
-    fn decode(&self, response: &Response) -> Result<Bag<wire::PluginStub>, Misread> {
-        wire::read(&response.body)
-    }
-}
-
-/// `GET /v1/plugin/csi/:id`: what a plugin can do. Needs `plugin:read`.
-pub struct ReadPlugin<'a>(pub &'a str);
-
-impl Endpoint for ReadPlugin<'_> {
-    type Answer = wire::Plugin;
-    const NAME: &'static str = "GET /v1/plugin/csi/:id";
-    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/plugins#read-plugin";
-    fn request(&self) -> Request {
-        Request::get(format!("/v1/plugin/csi/{}", segment(self.0)))
-    }
-    fn decode(&self, response: &Response) -> Result<wire::Plugin, Misread> {
-        wire::plugin(&response.body)
     }
 }
 

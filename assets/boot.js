@@ -1,0 +1,43 @@
+// Starts the console. A file of its own because the Content-Security-Policy allows no inline script.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+
+  // Before the first paint, so that a chosen theme does not flash up in the other one.
+  try {
+    const theme = localStorage.getItem("voldeck.theme");
+    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+  } catch {
+    // Storage is switched off: the system's theme it is.
+  }
+
+  // Trunk writes the hashed names there (Trunk.toml); relative, so that the site works below any path.
+  const { js, wasm } = document.querySelector('meta[name="voldeck-app"]').dataset;
+  const address = (name) => new URL(name, document.baseURI).href;
+  const parsed = new Promise((done) => {
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", done, { once: true });
+    else done();
+  });
+
+  async function start() {
+    if (typeof WebAssembly !== "object") throw "This browser has no WebAssembly, or it is switched off. Voldeck cannot run without.";
+    const application = await import(address(js)).catch((error) => {
+      throw `The file ${js} did not load (${error.message}).`;
+    });
+    await parsed;
+    await application.default({ module_or_path: address(wasm) }).catch((error) => {
+      throw `The file ${wasm} did not start (${error.message}).`;
+    });
+  }
+
+  async function tell(reason) {
+    await parsed;
+    const notice = document.querySelector(".boot");
+    if (!notice) return;
+    notice.setAttribute("role", "alert");
+    const text = typeof reason === "string" ? reason : String(reason);
+    notice.textContent = `Voldeck did not start. ${text} Reload the page; if that does not help, the copy on this server may be incomplete.`;
+  }
+
+  start().then(() => document.querySelector(".boot")?.remove(), tell);
+})();

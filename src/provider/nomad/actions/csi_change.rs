@@ -1,0 +1,214 @@
+//! Changing a registered CSI volume by registering it again: expand, edit.
+//!
+//! What may change is decided by `CSIVolume.Merge`
+//! (<https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/structs/csi.go>): name, ids, plugin, source, parameters and topology
+//! request stay; the modes in use have to be among the new ones; mount options change only while nothing uses the volume; secrets
+//! and context are replaced. Up to 1.2 a volume in use refuses all of it (`volume exists`).
+
+use serde_json::{Map, Value, json};
+
+use super::fields::{MOST, capabilities, check_modes, check_sizes, modes, mount, pairs, put_mount, put_pairs, secrets, sizes};
+use super::{BASE, PLUGIN_MILLIS, addressable, claimed, is_csi, lacks, look, name, path, place, plugin_lacks, sent, text_of, written};
+use crate::action::{Action, Danger, Field, FieldKind, Form, On, Scene, Values, Verb};
+use crate::http::Request;
+use crate::model::{Bytes, Kind};
+use crate::provider::nomad::version;
+use crate::provider::nomad::wire::Class;
+
+const MIN: &str = "RequestedCapacityMin";
+const MAX: &str = "RequestedCapacityMax";
+const AGAIN: &str =
+    "Nomad does not show mount flags and secrets again, so they cannot be sent back as they are: give them again, or they may be dropped.";
+
+/// Makes a volume larger. There is no way back.
+pub const EXPAND: Action = Action {
+    name: "csi-expand",
+    verb: Verb::Extend,
+    label: "Expand",
+    title: "Expand this volume",
+    on: On::Resource(Kind::Volume),
+    operation: "PUT /v1/volume/csi/:id",
+    docs: "https://developer.hashicorp.com/nomad/docs/other-specifications/volume/capability#volume-expansion",
+    consequence: |_| format!("The plugin makes the volume larger; it can never shrink. {AGAIN}"),
+    fits: is_csi,
+    refuse: |scene| {
+        addressable(scene)
+            .or_else(|| lacks(scene, version::EXPAND))
+            .or_else(|| plugin_lacks(scene, "expand volumes", |plugin| plugin.expand))
+            .or_else(|| unread(scene))
+            .or_else(|| (size(scene) >= MOST).then(|| "It has the largest size there is.".into()))
+    },
+    form: |scene| {
+        let [min, max] = sizes(MIN, MAX, (size(scene) + 1).min(MOST));
+        let min = Field { label: "New size, at least", ..min }.required().help(format!("Now {}.", now(scene)));
+        let mut form = vec![min, max];
+        if claimed(scene).is_none() {
+            form.extend(mount(AGAIN));
+        }
+        form.push(secrets(AGAIN));
+        Form { fields: form }
+    },
+    check: |_, values| {
+        let mut wrong = Vec::new();
+        check_sizes(values, MIN, MAX, &mut wrong);
+        wrong
+    },
+    request: |scene, values| {
+        let mut volume = as_read(scene);
+        let asked = values.bytes(MIN).unwrap_or_default().0;
+        volume.insert(MIN.into(), asked.into());
+        // The old limit stays, unless it is below what is asked for now.
+        let limit =
+            values.bytes(MAX).map(|size| size.0).or_else(|| volume.get(MAX).and_then(Value::as_u64).filter(|limit| *limit >= asked));
+        volume.remove(MAX);
+        if let Some(limit) = limit {
+            volume.insert(MAX.into(), limit.into());
+        }
+        again(scene, values, volume)
+    },
+    outcome: |scene, values, response| {
+        let (namespace, id) = place(scene);
+        let size = values.bytes(MIN).unwrap_or_default();
+        let mut outcome =
+            written(response, "Volumes", Class::Csi, "Expanded", &namespace, &id, &format!("{} to at least {size}", name(scene)));
+        outcome.created = None;
+        outcome
+    },
+    probe: look::expanded,
+    timeout_millis: PLUGIN_MILLIS,
+    ..BASE
+};
+
+/// Changes what may be changed.
+pub const EDIT: Action = Action {
+    name: "csi-edit",
+    verb: Verb::Edit,
+    label: "Edit",
+    title: "Edit this volume",
+    operation: "PUT /v1/volume/csi/:id",
+    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#register-volume",
+    danger: Danger::Confirm,
+    consequence: |_| format!("The volume is registered again with what stands here. {AGAIN}"),
+    refuse: |scene| {
+        let old = lacks(scene, version::UPDATE).and_then(|reason| Some(format!("{} {reason}", claimed(scene)?)));
+        addressable(scene).or(old).or_else(|| unread(scene))
+    },
+    form: edit_form,
+    check: |_, values| {
+        let mut wrong = Vec::new();
+        check_modes(values, false, &mut wrong);
+        wrong
+    },
+    request: |scene, values| {
+        let mut volume = as_read(scene);
+        if lacks(scene, version::CREATE).is_some() {
+            volume.insert("AccessMode".into(), values.text("AccessMode").into());
+            volume.insert("AttachmentMode".into(), values.text("AttachmentMode").into());
+        } else {
+            volume.insert("RequestedCapabilities".into(), capabilities(values));
+        }
+        volume.remove("Context");
+        put_pairs(values, "Context", &mut volume);
+        again(scene, values, volume)
+    },
+    outcome: |scene, _, response| {
+        let (namespace, id) = place(scene);
+        let mut outcome = written(response, "Volumes", Class::Csi, "Changed", &namespace, &id, &name(scene));
+        outcome.created = None;
+        outcome
+    },
+    probe: look::changed,
+    ..EXPAND
+};
+
+/// The present capacity in bytes; 0 if nobody knows.
+fn size(scene: &Scene) -> u64 {
+    scene.target.and_then(|volume| volume.size).unwrap_or_default().0
+}
+
+fn now(scene: &Scene) -> String {
+    match size(scene) {
+        0 => "not known".into(),
+        bytes => format!("{}, {}", Bytes(bytes), Bytes(bytes).exact()),
+    }
+}
+
+/// From 1.1 the whole volume has to be sent again, which a line of the list does not hold.
+fn unread(scene: &Scene) -> Option<String> {
+    let whole = lacks(scene, version::CREATE).is_some() || sent(scene).get("RequestedCapabilities").is_some();
+    (!whole).then(|| "It has to be read in full first: open it.".into())
+}
+
+/// The volume as it was read, without what is never written back.
+fn as_read(scene: &Scene) -> Map<String, Value> {
+    let read = sent(scene);
+    let mut volume = Map::new();
+    let old = lacks(scene, version::CREATE).is_some();
+    let keys = [
+        "ID",
+        "Name",
+        "Namespace",
+        "ExternalID",
+        "PluginID",
+        "CloneID",
+        "SnapshotID",
+        "Parameters",
+        "Context",
+        "RequestedTopologies",
+        "RequestedCapabilities",
+        MIN,
+        MAX,
+    ];
+    for key in keys.into_iter().chain(["AccessMode", "AttachmentMode"].into_iter().filter(|_| old)) {
+        let value = read.get(key).cloned().unwrap_or_default();
+        let empty = value.is_null() || value == json!("") || value == json!(0) || value == json!([]) || value == json!({});
+        if !empty {
+            volume.insert(key.into(), value);
+        }
+    }
+    if !old && !volume.contains_key("RequestedCapabilities") {
+        // Registered before 1.1: its one capability stands beside the list.
+        let mode = |key| text_of(&read, key).unwrap_or_default().to_owned();
+        let capability = json!([{ "AccessMode": mode("AccessMode"), "AttachmentMode": mode("AttachmentMode") }]);
+        volume.insert("RequestedCapabilities".into(), capability);
+    }
+    volume
+}
+
+fn again(scene: &Scene, values: &Values, mut volume: Map<String, Value>) -> Request {
+    put_mount(values, &mut volume);
+    put_pairs(values, "Secrets", &mut volume);
+    let (namespace, id) = place(scene);
+    Request::new(http::Method::PUT, path(Class::Csi, &id, ""))
+        .query("namespace", namespace)
+        .json(&json!({ "Volumes": [volume] }), &["Secrets"])
+}
+
+fn edit_form(scene: &Scene) -> Form {
+    let volume = as_read(scene);
+    let several = lacks(scene, version::CREATE).is_none();
+    let capabilities = volume.get("RequestedCapabilities").and_then(Value::as_array).cloned().unwrap_or_default();
+    let first = capabilities.first().cloned().unwrap_or_else(|| Value::Object(volume.clone()));
+    let mut form = modes(false, several);
+    for field in &mut form {
+        match field.name {
+            "RequestedCapabilities" => {
+                let line = |one: &Value| {
+                    format!("{} {}", text_of(one, "AccessMode").unwrap_or_default(), text_of(one, "AttachmentMode").unwrap_or_default())
+                };
+                field.value = capabilities.iter().skip(1).map(line).collect::<Vec<_>>().join("\n");
+            }
+            name => text_of(&first, name).unwrap_or_default().clone_into(&mut field.value),
+        }
+    }
+    if claimed(scene).is_none() {
+        form.extend(mount(AGAIN).into_iter().map(|field| Field { advanced: false, ..field }));
+    }
+    let context = volume.get("Context").and_then(Value::as_object).cloned().unwrap_or_default();
+    let lines: Vec<_> = context.iter().map(|(key, value)| format!("{key}={}", value.as_str().unwrap_or_default())).collect();
+    if context.values().all(|value| value.as_str().is_some_and(|text| !text.contains('\n'))) {
+        form.push(pairs("Context", "Context", "pool=nomad-fast", "What the plugin needs to find the volume.").value(lines.join("\n")));
+    }
+    form.push(Field { kind: FieldKind::SecretPairs, ..secrets(AGAIN) });
+    Form { fields: form }
+}

@@ -1,0 +1,157 @@
+//! Letting go of CSI volumes: detach from a node, deregister, delete.
+//!
+//! <https://developer.hashicorp.com/nomad/api-docs/volumes#detach-volume>, `#deregister-volume`, `#delete-volume`
+
+use super::fields::secrets;
+use super::{
+    BASE, PLUGIN_MILLIS, addressable, check_secrets, claimed, is_csi, lacks, link, look, name, path, place, plugin_lacks, with_secrets,
+};
+use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Outcome, Scene, Verb};
+use crate::http::{FieldError, Request};
+use crate::model::Kind;
+use crate::provider::nomad::version::{self, FORCE};
+use crate::provider::nomad::wire::{Address, Class, claims, terminal};
+
+/// Takes the volume away from one node.
+pub const DETACH: Action = Action {
+    name: "csi-detach",
+    verb: Verb::Detach,
+    label: "Detach",
+    title: "Detach this volume from a node",
+    on: On::Resource(Kind::Volume),
+    operation: "DELETE /v1/volume/csi/:id/detach",
+    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#detach-volume",
+    danger: Danger::Confirm,
+    consequence: |scene| {
+        format!("{} is taken away from the node, also from allocations that still run there and write to it.", name(scene))
+    },
+    fits: is_csi,
+    refuse: |scene| {
+        let volume = scene.target?;
+        let free = claims(volume).all() == 0 && volume.users.is_empty();
+        addressable(scene).or_else(|| lacks(scene, version::DETACH)).or_else(|| free.then(|| "Nothing claims it.".into()))
+    },
+    form: |scene| {
+        let mut nodes: Vec<Choice> = Vec::new();
+        for user in scene.target.iter().flat_map(|volume| &volume.users) {
+            let Some(node) = &user.host_id else { continue };
+            match nodes.iter_mut().find(|choice| choice.value == *node) {
+                Some(choice) => choice.note = format!("{}, {}", choice.note, user.name),
+                None => nodes.push(Choice::new(node, user.host.as_ref().unwrap_or(node), &user.name)),
+            }
+        }
+        let first = nodes.first().map(|choice| choice.value.clone()).unwrap_or_default();
+        // A line of the list tells how many claims there are, not where.
+        let kind = if nodes.is_empty() { FieldKind::Loaded("nodes") } else { FieldKind::Choice(nodes) };
+        let field = Field::new("node", "Node", kind).required().value(first).help("The full id of a node that has the volume.");
+        Form { fields: vec![field] }
+    },
+    request: |scene, values| {
+        let (namespace, id) = place(scene);
+        Request::new(http::Method::DELETE, path(Class::Csi, &id, "/detach"))
+            .query("namespace", namespace)
+            .query("node", values.text("node"))
+    },
+    outcome: |scene, values, _| Outcome::done(format!("Detaching {} from {}.", name(scene), values.text("node"))),
+    probe: look::detached,
+    timeout_millis: PLUGIN_MILLIS,
+    ..BASE
+};
+
+/// Makes Nomad forget the volume; the storage keeps it.
+pub const DEREGISTER: Action = Action {
+    name: "csi-deregister",
+    verb: Verb::Deregister,
+    label: "Deregister",
+    title: "Deregister this volume",
+    on: On::Resource(Kind::Volume),
+    operation: "DELETE /v1/volume/csi/:id",
+    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#deregister-volume",
+    danger: Danger::Confirm,
+    consequence: |scene| {
+        let volume = name(scene);
+        format!("Nomad forgets {volume}: jobs can no longer use it. The storage keeps it, and it can be registered again.")
+    },
+    fits: is_csi,
+    refuse: |scene| addressable(scene).or_else(|| busy(scene)).or_else(|| prefix_danger(scene)),
+    form: |scene| {
+        if lacks(scene, FORCE).is_some() || scene.target.is_none_or(|volume| claims(volume).all() == 0) {
+            return Form::default();
+        }
+        let field = Field::new("force", "Also with claims of stopped allocations", FieldKind::Flag).example("true");
+        Form { fields: vec![field.help("Nomad checks again that every allocation with a claim has stopped.")] }
+    },
+    check: |scene, values| {
+        if claimed(scene).is_some() && !values.flag("force") {
+            return vec![FieldError::new("force", "Stopped allocations still have claims; it can only be deregistered with this.")];
+        }
+        Vec::new()
+    },
+    request: |scene, values| {
+        let (namespace, id) = place(scene);
+        let request = Request::new(http::Method::DELETE, path(Class::Csi, &id, "")).query("namespace", namespace);
+        if values.flag("force") { request.query("force", "true") } else { request }
+    },
+    outcome: |scene, _, _| Outcome::done(format!("Deregistered {}.", name(scene))),
+    probe: look::gone,
+    ..BASE
+};
+
+/// Destroys the volume at the storage.
+pub const DELETE: Action = Action {
+    name: "csi-delete",
+    verb: Verb::Delete,
+    label: "Delete",
+    title: "Delete this volume",
+    on: On::Resource(Kind::Volume),
+    operation: "DELETE /v1/volume/csi/:id/delete",
+    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#delete-volume",
+    danger: Danger::TypeName,
+    consequence: |scene| format!("The plugin destroys {} and what is on it. This cannot be undone.", name(scene)),
+    fits: is_csi,
+    refuse: |scene| {
+        addressable(scene)
+            .or_else(|| lacks(scene, version::DELETE))
+            .or_else(|| claimed(scene))
+            .or_else(|| plugin_lacks(scene, "delete volumes", |plugin| plugin.create))
+    },
+    form: |_| Form { fields: vec![secrets("Only if the plugin wants them for deleting.")] },
+    check: check_secrets,
+    request: |scene, values| {
+        let (namespace, id) = place(scene);
+        with_secrets(Request::new(http::Method::DELETE, path(Class::Csi, &id, "/delete")).query("namespace", namespace), values)
+    },
+    outcome: |scene, _, _| Outcome::done(format!("Deleted {}.", name(scene))),
+    probe: look::gone,
+    stales: &[Kind::Volume, Kind::Snapshot],
+    timeout_millis: PLUGIN_MILLIS,
+};
+
+/// Claims refuse it, unless all of them are of allocations that have stopped and the server knows `force`.
+/// <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/state/state_store.go> (`CSIVolumeDeregister`, `volSafeToForce`)
+fn busy(scene: &Scene) -> Option<String> {
+    let volume = scene.target?;
+    let reason = claimed(scene)?;
+    let stopped = volume.users.len() as u64 >= claims(volume).all() && volume.users.iter().all(terminal);
+    if !stopped {
+        return Some(reason);
+    }
+    lacks(scene, FORCE).map(|lack| format!("{reason} {lack}"))
+}
+
+/// Several releases deregister the first volume whose id *begins* with the one named.
+/// <https://github.com/hashicorp/nomad/blob/main/CHANGELOG.md> (1.2.4, 1.1.12, 1.0.18)
+fn prefix_danger(scene: &Scene) -> Option<String> {
+    let server = link(scene)?.server();
+    if !server.deregisters_by_prefix() {
+        return None;
+    }
+    let (namespace, id) = place(scene);
+    let other = scene
+        .known
+        .iter()
+        .filter_map(|known| Address::of(&known.id))
+        .find(|other| other.class == Class::Csi && other.scope == namespace && other.id != id && other.id.starts_with(&id))?;
+    let who = server.text.map_or_else(|| "A server of unknown version may look".to_owned(), |text| format!("Nomad {text} looks"));
+    Some(format!("{who} volumes up by the beginning of their id, and {} begins with {id}: the wrong one could go.", other.id))
+}

@@ -1,0 +1,89 @@
+//! Snapshots of CSI volumes. Nomad 1.1 and later; they are in no state of Nomad's.
+//!
+//! <https://developer.hashicorp.com/nomad/api-docs/volumes#create-snapshot>, `#delete-snapshot`
+
+use serde_json::{Map, json};
+
+use super::fields::{pairs, put_pairs, put_text, secrets};
+use super::{
+    BASE, PLUGIN_MILLIS, addressable, answered, check_secrets, is_csi, lacks, look, name, place, plugin_lacks, text_of, with_secrets,
+};
+use crate::action::{Action, Danger, Field, FieldKind, Form, On, Outcome, Scene, Verb};
+use crate::http::Request;
+use crate::model::Kind;
+use crate::provider::nomad::link::plugin_of;
+use crate::provider::nomad::version::SNAPSHOTS;
+use crate::provider::nomad::wire::{Address, Class};
+
+/// Keeps a volume as it is now.
+pub const TAKE: Action = Action {
+    name: "csi-snapshot",
+    verb: Verb::Snapshot,
+    label: "Snapshot",
+    title: "Take a snapshot of this volume",
+    on: On::Resource(Kind::Volume),
+    operation: "PUT /v1/volumes/snapshot",
+    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#create-snapshot",
+    consequence: |_| "The plugin keeps the volume as it is now. A volume in use is kept as after a crash: writers are not stopped.".into(),
+    fits: is_csi,
+    refuse: |scene| {
+        addressable(scene).or_else(|| lacks(scene, SNAPSHOTS)).or_else(|| plugin_lacks(scene, "take snapshots", |plugin| plugin.snapshot))
+    },
+    form: |_| Form {
+        fields: vec![
+            Field::new("Name", "Name", FieldKind::Text).example("before-upgrade").help("A suggestion to the plugin; not all keep it."),
+            secrets("Only if the plugin wants them for snapshots."),
+            pairs("Parameters", "Parameters", "type=full", "Passed to the plugin as they are."),
+        ],
+    },
+    request: |scene, values| {
+        let (namespace, id) = place(scene);
+        let mut snapshot = Map::new();
+        snapshot.insert("SourceVolumeID".into(), id.into());
+        if let Some(plugin) = scene.target.and_then(plugin_of) {
+            snapshot.insert("PluginID".into(), plugin.into());
+        }
+        put_text(values, "Name", &mut snapshot);
+        put_pairs(values, "Secrets", &mut snapshot);
+        put_pairs(values, "Parameters", &mut snapshot);
+        Request::new(http::Method::PUT, "/v1/volumes/snapshot")
+            .query("namespace", namespace)
+            .json(&json!({ "Snapshots": [snapshot] }), &["Secrets"])
+    },
+    outcome: |scene, values, response| {
+        let (snapshot, said) = answered(response, "Snapshots");
+        let plugin = scene.target.and_then(plugin_of).unwrap_or_default();
+        let created = text_of(&snapshot, "ID").map(|id| Address::to_id(Class::Snapshot, plugin, id));
+        let called = values.some("Name").or(text_of(&snapshot, "ID")).unwrap_or("a snapshot");
+        Outcome { done: format!("Took {called} of {}.", name(scene)), said, created }
+    },
+    probe: look::snapped,
+    stales: &[Kind::Snapshot],
+    timeout_millis: PLUGIN_MILLIS,
+    ..BASE
+};
+
+/// Destroys a snapshot.
+pub const DELETE: Action = Action {
+    name: "snapshot-delete",
+    verb: Verb::Delete,
+    label: "Delete",
+    title: "Delete this snapshot",
+    on: On::Resource(Kind::Snapshot),
+    operation: "DELETE /v1/volumes/snapshot",
+    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#delete-snapshot",
+    danger: Danger::TypeName,
+    consequence: |scene| format!("The plugin destroys the snapshot {}. This cannot be undone.", name(scene)),
+    fits: |_| true,
+    refuse: |scene: &Scene| lacks(scene, SNAPSHOTS).or_else(|| plugin_lacks(scene, "delete snapshots", |plugin| plugin.snapshot)),
+    form: |_| Form { fields: vec![secrets("Only if the plugin wants them for snapshots.")] },
+    check: check_secrets,
+    request: |scene, values| {
+        let (plugin, id) = place(scene);
+        with_secrets(Request::new(http::Method::DELETE, "/v1/volumes/snapshot").query("plugin_id", plugin).query("snapshot_id", id), values)
+    },
+    outcome: |scene, _, _| Outcome::done(format!("Deleted the snapshot {}.", name(scene))),
+    probe: look::gone,
+    stales: &[Kind::Snapshot],
+    timeout_millis: PLUGIN_MILLIS,
+};

@@ -1,0 +1,409 @@
+//! What must not confuse the console: wrong tokens, other servers, broken answers, strange ids, lost answers.
+#![cfg(feature = "demo")]
+
+mod desk;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use desk::{Always, BEGIN, Desk, shared};
+use futures_executor::block_on;
+use voldeck::action::{Finding, Settled, Values};
+use voldeck::http::ErrorKind::{self, *};
+use voldeck::model::{Bytes, Kind, Phase, Resource};
+use voldeck::provider::nomad::sim::{Nomad as Server, Options, SENTINELS, Seed, Shape, TOKEN_MANAGEMENT, TOKEN_READER};
+use voldeck::provider::{Held, Step, by_id};
+use voldeck::sim::{Call, Reply, Shared, Simulator};
+
+fn connect(server: Shared, values: Values) -> Desk {
+    Desk::at(by_id("nomad").unwrap(), server, &values.with("address", "http://n"))
+}
+
+fn cluster(acl: bool) -> Server {
+    Server::new(Options { shape: Shape::V110, acl, seed: Seed::Demo }, BEGIN)
+}
+
+fn demo() -> Desk {
+    let desk = connect(shared(cluster(false)), Values::default());
+    desk.learn();
+    desk
+}
+
+fn csi(desk: &Desk) -> Result<usize, ErrorKind> {
+    match block_on(desk.link.list(Kind::Volume, "csi", None)) {
+        Ok(Held::Read(listing)) => Ok(listing.items.len()),
+        Ok(Held::Absent(_)) => Ok(0),
+        Err(error) => Err(error.kind),
+    }
+}
+
+/// The steps of a test and how it ended.
+fn test(desk: &Desk) -> (Vec<Step>, Result<(), ErrorKind>) {
+    let steps = RefCell::new(Vec::new());
+    let end = block_on(desk.link.test(&|step| steps.borrow_mut().push(step)));
+    assert!(desk.writes().is_empty(), "a test only reads");
+    (steps.into_inner(), end.map_err(|error| error.kind))
+}
+
+fn find<'a>(known: &'a [Resource], name: &str) -> &'a Resource {
+    known.iter().find(|known| known.vendor_id == name || known.name == name).unwrap_or_else(|| panic!("no {name}"))
+}
+
+#[test]
+fn tokens_that_are_wrong_missing_or_weak_are_told_apart() {
+    let with = |token: &str| connect(shared(cluster(true)), Values::default().with("token", token));
+    let wrong = with("00000000-0000-0000-0000-000000000000");
+    let (steps, end) = test(&wrong);
+    assert_eq!(end, Err(Unauthenticated));
+    assert_eq!(steps.last().map(|step| (step.title, step.phase)), Some(("Credentials", Phase::Failed)));
+    assert_eq!(csi(&wrong), Err(Forbidden), "Nomad from 1.5 does not say more");
+
+    let (steps, end) = test(&with(""));
+    assert_eq!(end, Ok(()), "{steps:?}");
+    let rights = steps.iter().find(|step| step.title == "Rights").unwrap();
+    assert!(rights.limits.iter().any(|limit| limit.contains("csi-list-volume")), "{rights:?}");
+
+    let reader = with(TOKEN_READER);
+    let (steps, end) = test(&reader);
+    assert_eq!(end, Ok(()), "{steps:?}");
+    assert!(csi(&reader).unwrap() > 10);
+    let known = reader.known();
+    let refused = reader.run("csi-deregister", Some(find(&known, "prometheus-archive")), &known, &[]);
+    assert!(matches!(&refused, Settled::Refused(error) if error.kind == Forbidden && error.message == "Permission denied"), "{refused:?}");
+
+    let (steps, end) = test(&with(TOKEN_MANAGEMENT));
+    assert_eq!((end, steps.iter().filter(|step| step.phase != Phase::Ready).count()), (Ok(()), 0), "{steps:?}");
+    for step in steps {
+        assert!(!format!("{step:?}").contains(TOKEN_MANAGEMENT), "a secret is in {}", step.title);
+    }
+}
+
+#[test]
+fn a_server_that_is_not_nomad_is_said_not_to_be() {
+    for (status, media, body) in [
+        (200, "application/json", r#"{"hello":1}"#),
+        (200, "text/html", "<!doctype html><h1>Sign in</h1>"),
+        (404, "text/plain", "not here"),
+    ] {
+        let desk = connect(shared(Always(status, media, body)), Values::default());
+        let (steps, end) = test(&desk);
+        assert!(end.is_err(), "{body}");
+        assert_eq!(steps.last().map(|step| (step.title, step.brief.as_str())), Some(("Product", "not Nomad")), "{body}");
+        assert!(csi(&desk).is_err(), "{body}");
+    }
+}
+
+#[test]
+fn answers_that_are_not_lists_are_unreadable_in_words() {
+    let check = |media, body: &'static str, words: &str| {
+        let desk = connect(shared(Always(200, media, body)), Values::default());
+        let error = block_on(desk.link.list(Kind::Volume, "csi", None)).unwrap_err();
+        assert_eq!(error.kind, Unreadable);
+        assert!(error.message.contains(words), "{body}: {}", error.message);
+    };
+    check("text/html", "<html><body>Sign in</body></html>", "HTML page");
+    check("application/json", r#"[{"ID":"a"},{"ID"#, "breaks off");
+    check("text/plain", "hello", "text");
+    check("application/json", r#"{"ID":"a"}"#, "found an object, where a list belongs");
+}
+
+#[test]
+fn one_malformed_volume_is_one_row_among_good_ones() {
+    let desk = demo();
+    let bad = desk.unreadable(Kind::Volume);
+    assert_eq!(bad.len(), 1);
+    assert!(bad[0].reason.contains("CurrentReaders: found the string \"many\""), "{}", bad[0].reason);
+    assert_eq!((bad[0].name.is_some(), bad[0].number > 0, desk.known().len() > 50), (true, true, true));
+}
+
+#[test]
+fn what_a_list_says_wrongly_or_not_at_all_is_survived() {
+    let listed = |namespace: &str| csi(&connect(shared(cluster(false)), Values::default().with("namespace", namespace)));
+    assert_eq!(listed("list-nulls"), Ok(2), "both are shown");
+    assert_eq!(listed("list-empty"), Ok(0));
+    assert_eq!(listed("list-403"), Err(Forbidden));
+    assert_eq!(listed("list-fail-500"), Err(Failed));
+    assert_eq!(listed("list-fail-no-leader"), Err(Busy));
+    assert_eq!(listed("list-fail-429"), Err(Busy));
+    assert_eq!(listed("list-html"), Err(Unreadable));
+    assert_eq!(listed("list-html-200"), Err(Unreadable));
+    assert_eq!(listed("list-truncated"), Err(Unreachable));
+    assert_eq!(listed("list-lost"), Err(Unreachable));
+}
+
+#[test]
+fn strange_ids_are_read_written_and_removed_under_their_own_name() {
+    let desk = demo();
+    for id in ["teams/a", "x[0]", "50%", "%2F", "a b&c=d?e#f", "データ", "é", "...", "vol"] {
+        let outcome = desk.done("csi-register", None, &[], &[("ID", id), ("PluginID", "ceph-rbd")]);
+        let volume = desk.get(Kind::Volume, outcome.created.as_ref().unwrap()).unwrap();
+        assert_eq!(volume.vendor_id, id);
+        desk.done("csi-deregister", Some(&volume), &[], &[]);
+        assert_eq!(desk.get(Kind::Volume, &volume.id).unwrap_err().kind, NotFound, "{id}");
+    }
+    for id in [".", ".."] {
+        assert!(matches!(desk.run("csi-register", None, &[], &[("ID", id)]), Settled::NotSent(_)));
+        let id = voldeck::model::Id::new(&format!("csi/default/{id}"));
+        let before = desk.sent.borrow().len();
+        assert_eq!(desk.get(Kind::Volume, &id).unwrap_err().kind, Invalid);
+        assert_eq!(desk.sent.borrow().len(), before, "nothing was sent");
+    }
+}
+
+#[test]
+fn sizes_from_nothing_to_the_largest_are_exact() {
+    let desk = demo();
+    let known = desk.known();
+    let size = |name: &str| desk.get(Kind::Volume, &find(&known, name).id).unwrap().size;
+    assert_eq!(size("shared-media"), None, "0 means that nobody knows");
+    assert_eq!(size("thin-overcommit"), Some(Bytes(i64::MAX as u64)));
+}
+
+#[test]
+fn the_beginning_of_an_id_is_not_the_id() {
+    let server = Server::new(Options { shape: Shape::V012, acl: false, seed: Seed::Demo }, BEGIN);
+    let desk = connect(shared(server), Values::default());
+    let id = voldeck::model::Id::new("csi/default/prometheus-arch");
+    let error = desk.get(Kind::Volume, &id).unwrap_err();
+    assert_eq!(error.kind, NotFound);
+    assert!(error.message.contains("prometheus-archive, whose id begins with it"), "{}", error.message);
+}
+
+/// A server behind a line that breaks: before a write arrives, or after it was carried out.
+struct Breaking {
+    server: Server,
+    acts: bool,
+    received: Rc<RefCell<usize>>,
+}
+
+impl Simulator for Breaking {
+    fn answer(&mut self, call: &Call, now: u64) -> Reply {
+        if call.method == "GET" {
+            return self.server.answer(call, now);
+        }
+        *self.received.borrow_mut() += 1;
+        if self.acts {
+            self.server.answer(call, now);
+        }
+        Reply::Lost
+    }
+    fn version(&mut self, now: u64) -> u64 {
+        self.server.version(now)
+    }
+}
+
+#[test]
+fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
+    /// Action, target, values.
+    type Case = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+    let cases: &[Case] = &[
+        ("csi-register", "", &[("ID", "new"), ("PluginID", "ceph-rbd")]),
+        ("csi-create", "", &[("ID", "new"), ("PluginID", "ceph-rbd")]),
+        ("csi-restore", "postgres-nightly-1", &[("ID", "new")]),
+        ("csi-clone", "clickhouse-scratch", &[]),
+        ("csi-expand", "clickhouse-scratch", &[]),
+        ("csi-edit", "redis-cache", &[("Context", "a=b")]),
+        ("csi-snapshot", "clickhouse-scratch", &[("Name", "now")]),
+        ("csi-detach", "prometheus", &[]),
+        ("csi-deregister", "redis-cache", &[]),
+        ("csi-delete", "redis-cache", &[]),
+        ("external-register", "csi-vol-0c77a9e2b4d81f60", &[]),
+        ("host-create", "", &[("Name", "new"), ("PluginID", "lvm-thin")]),
+        ("host-register", "", &[("Name", "new"), ("HostPath", "/srv")]),
+        ("host-expand", "build-scratch", &[]),
+        ("host-delete", "build-scratch", &[]),
+        ("snapshot-delete", "postgres-nightly-1", &[]),
+    ];
+    let provider = by_id("nomad").unwrap();
+    for action in provider.actions() {
+        assert!(cases.iter().any(|(name, ..)| *name == action.name), "{} is not tried", action.name);
+    }
+    for (action, target, values) in cases {
+        for acts in [true, false] {
+            let received = Rc::new(RefCell::new(0));
+            let desk = connect(shared(Breaking { server: cluster(false), acts, received: received.clone() }), Values::default());
+            desk.learn();
+            let known = desk.known();
+            let node = known.iter().filter(|known| known.status.label == "ready").find_map(|known| match known.fact("node") {
+                Some(voldeck::model::Value::Code(node)) => Some(node.clone()),
+                _ => None,
+            });
+            // Snapshots have no names in lists: the source tells which is meant.
+            let snapshot = known.iter().find(|known| known.kind == Kind::Snapshot && known.status.label == "ready");
+            let target = match *target {
+                "" => None,
+                "postgres-nightly-1" => snapshot.cloned(),
+                name => Some(desk.get(Kind::Volume, &find(&known, name).id).unwrap()),
+            };
+            let mut values: Vec<_> = values.to_vec();
+            if *action == "host-register" {
+                values.push(("NodeID", node.as_deref().unwrap()));
+            }
+            let settled = desk.run(action, target.as_ref(), &known, &values);
+            assert_eq!((*received.borrow(), desk.writes().len()), (1, 1), "{action}");
+            let Settled::Unknown { error, found: Ok(found) } = settled else { panic!("{action}: {settled:?}") };
+            assert_eq!(error.kind, OutcomeUnknown);
+            match found {
+                Finding::Happened(words) => assert!(acts && words.ends_with('.'), "{action}: {words}"),
+                Finding::NotSeen(words) => assert!(!acts && words.ends_with('.'), "{action}: {words}"),
+                Finding::CannotTell(words) => panic!("{action}: {words}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn every_failure_that_can_be_asked_for_ends_as_its_kind() {
+    enum End {
+        Refused(ErrorKind),
+        Unknown(bool),
+        Done,
+    }
+    use End::{Done, Refused, Unknown};
+    let cases = [
+        ("fail-403", Refused(Forbidden)),
+        ("fail-404", Refused(NotFound)),
+        ("fail-500", Refused(Failed)),
+        ("fail-501", Refused(Unsupported)),
+        ("fail-429", Refused(Busy)),
+        ("fail-no-leader", Refused(Busy)),
+        ("fail-plugin", Refused(Failed)),
+        ("fail-huge", Refused(Failed)),
+        ("slow-2s", Done),
+        ("slow-30s", Done),
+        ("lost-answer", Unknown(true)),
+        ("lost-request", Unknown(false)),
+        ("html-200", Unknown(false)),
+        ("html", Unknown(false)),
+        ("truncated", Unknown(true)),
+    ];
+    for (word, _) in SENTINELS.iter().filter(|(word, _)| !word.starts_with("read-") && !word.starts_with("list-") && *word != "malformed") {
+        assert!(cases.iter().any(|(name, _)| name == word), "{word} is not tried");
+    }
+    for (word, end) in cases {
+        let desk = demo();
+        let id = format!("{word}-new");
+        let settled = desk.run("csi-create", None, &[], &[("ID", &id), ("PluginID", "ceph-rbd")]);
+        assert_eq!(desk.writes().len(), 1, "{word}");
+        match (&settled, end) {
+            (Settled::Refused(error), Refused(kind)) => assert_eq!(error.kind, kind, "{word}: {}", error.message),
+            (Settled::Unknown { found: Ok(found), .. }, Unknown(acts)) => {
+                assert_eq!(matches!(found, Finding::Happened(_)), acts, "{word}: {found:?}");
+            }
+            (Settled::Done(_), Done) => {}
+            _ => panic!("{word}: {settled:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_volume_that_cannot_be_read_says_why() {
+    let desk = demo();
+    for (id, kind) in [
+        ("read-fail-500", Failed),
+        ("read-fail-403", Forbidden),
+        ("read-html", Unreadable),
+        ("read-truncated", Unreachable),
+        ("read-lost", Unreachable),
+    ] {
+        let made = desk.done("csi-register", None, &[], &[("ID", id), ("PluginID", "ceph-rbd")]).created.unwrap();
+        assert_eq!(desk.get(Kind::Volume, &made).unwrap_err().kind, kind, "{id}");
+    }
+}
+
+#[test]
+fn one_plugin_that_does_not_answer_is_a_note_and_the_others_stay() {
+    let desk = demo();
+    let Ok(Held::Read(listing)) = block_on(desk.link.list(Kind::Snapshot, "csi", None)) else { panic!() };
+    assert!(listing.items.len() > 10);
+    assert!(listing.notes.iter().any(|note| note.message.starts_with("Plugin hostpath-old: ")), "{:?}", listing.notes);
+}
+
+#[test]
+fn choices_say_what_a_plugin_cannot_do() {
+    let desk = demo();
+    let scene = voldeck::action::Scene { link: &*desk.link, target: None, known: &[] };
+    let look = |name: &str, values: &Values| block_on(desk.link.look_up(name, scene, values)).unwrap();
+    let none = Values::default();
+    let plugins = look("plugins-create", &none);
+    let refused = |id: &str| plugins.iter().find(|choice| choice.value == id).unwrap().refused.clone();
+    assert_eq!((refused("ceph-rbd"), refused("nfs")), (None, Some("nfs does not create or delete volumes.".into())));
+    assert_eq!(refused("hostpath-old"), Some("No controller of hostpath-old is healthy.".into()));
+    assert_eq!((look("plugins", &none).len(), look("namespaces", &none).len()), (4, 4));
+    assert!(look("nodes", &none).iter().any(|node| node.refused == Some("The node is down.".into())));
+    assert!(look("snapshots", &Values::default().with("PluginID", "aws-ebs0")).len() >= 4);
+    assert!(!look("pools", &none).is_empty() && look("anything", &none).is_empty());
+}
+
+#[test]
+fn forms_that_cannot_be_right_are_not_sent() {
+    let desk = demo();
+    let known = desk.known();
+    let fields = |action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]| match desk.run(action, target, &known, values) {
+        Settled::NotSent(wrong) => wrong.iter().map(|error| error.field).collect::<Vec<_>>().join(" "),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(fields("csi-create", None, &[("ID", "gitlab-data")]), "ID");
+    assert_eq!(fields("csi-create", None, &[("CloneID", "a"), ("SnapshotID", "b")]), "SnapshotID");
+    assert_eq!(fields("csi-create", None, &[("RequestedCapacityMin", "2 GiB"), ("RequestedCapacityMax", "1 GiB")]), "RequestedCapacityMax");
+    assert_eq!(
+        fields("csi-create", None, &[("RequiredTopologies", "zone"), ("RequestedCapabilities", "often")]),
+        "RequestedCapabilities RequiredTopologies"
+    );
+    assert_eq!(
+        fields("host-create", None, &[("Constraints", "x"), ("RequestedCapacityMinBytes", "many")]),
+        "RequestedCapacityMinBytes Constraints"
+    );
+    let volume = desk.get(Kind::Volume, &find(&known, "clickhouse-scratch").id).unwrap();
+    assert_eq!(fields("csi-expand", Some(&volume), &[("RequestedCapacityMin", "1 GiB")]), "RequestedCapacityMin");
+    assert!(desk.writes().is_empty());
+}
+
+#[test]
+fn connections_that_cannot_be_right_are_refused_by_field() {
+    let provider = by_id("nomad").unwrap();
+    let desk = demo();
+    let doors = || voldeck::provider::Doors { transport: desk.link.session().transport.clone(), clock: desk.clock.clone() };
+    let wrong = |name, text: &str| {
+        let values = Values::default().with("address", "http://n").with(name, text);
+        provider.connect(&values, doors()).err().map(|wrong| wrong[0].field)
+    };
+    assert_eq!(wrong("address", "https://user:pass@n"), Some("address"));
+    assert_eq!(wrong("token", "two words"), Some("token"));
+    assert_eq!(wrong("node_id", "abc"), Some("node_id"));
+    assert_eq!(wrong("region", "eu"), None);
+}
+
+/// A server that tells nobody its version.
+struct Secretive(Server);
+
+impl Simulator for Secretive {
+    fn answer(&mut self, call: &Call, now: u64) -> Reply {
+        if call.path == "/v1/agent/self" {
+            return Always(403, "text/plain", "Permission denied").answer(call, now);
+        }
+        self.0.answer(call, now)
+    }
+    fn version(&mut self, now: u64) -> u64 {
+        self.0.version(now)
+    }
+}
+
+#[test]
+fn a_server_that_hides_its_version_is_known_by_what_it_answers() {
+    for (shape, has_host) in [(Shape::V011, false), (Shape::V012, false), (Shape::V110, true)] {
+        let server = Server::new(Options { shape, acl: false, seed: Seed::Demo }, BEGIN);
+        let desk = connect(shared(Secretive(server)), Values::default());
+        assert!(csi(&desk).unwrap() > 10, "{shape:?}: the list is complete, whatever `*` means there");
+        desk.learn();
+        let host = block_on(desk.link.list(Kind::Volume, "host", None)).unwrap();
+        assert_eq!(matches!(host, Held::Read(_)), has_host, "{shape:?}");
+        let scene = voldeck::action::Scene { link: &*desk.link, target: None, known: &[] };
+        let refused = (desk.action("host-create").refuse)(&scene);
+        assert_eq!(refused.is_none(), has_host, "{shape:?}: {refused:?}");
+        let (steps, end) = test(&desk);
+        assert_eq!((end, steps.iter().find(|step| step.title == "Version").unwrap().brief.as_str()), (Ok(()), "not known"));
+        let asked = desk.sent.borrow().iter().filter(|line| line.contains("/v1/agent/self")).count();
+        assert_eq!(asked, 1, "{shape:?}: it is asked once");
+    }
+}

@@ -1,0 +1,254 @@
+//! Every provider behaves: what is made is seen, what is changed is seen changed, what is removed is gone.
+#![cfg(feature = "demo")]
+
+mod desk;
+
+use desk::{BEGIN, Desk};
+use voldeck::http::ErrorKind;
+use voldeck::model::{Bytes, Id, Kind, Phase, Resource};
+use voldeck::provider::ALL;
+
+fn demo(provider: &str, name: &str) -> Desk {
+    let provider = ALL.iter().find(|known| known.id() == provider).unwrap();
+    let demo = provider.demos(BEGIN).into_iter().find(|demo| demo.name == name).unwrap();
+    let desk = Desk::at(*provider, demo.simulator, &demo.values);
+    desk.learn();
+    desk
+}
+
+fn see(desk: &Desk, kind: Kind, id: &Id) -> Resource {
+    assert!(desk.known().iter().any(|known| known.id == *id), "{id} is in no list");
+    desk.get(kind, id).unwrap()
+}
+
+fn gone(desk: &Desk, kind: Kind, id: &Id) {
+    assert!(!desk.known().iter().any(|known| known.id == *id), "{id} is still listed");
+    assert_eq!(desk.get(kind, id).unwrap_err().kind, ErrorKind::NotFound);
+}
+
+#[test]
+fn every_provider_has_a_life_below() {
+    let told = ["nomad"];
+    for provider in ALL {
+        assert!(told.contains(&provider.id()), "{} has no test of its life here", provider.id());
+        assert!(!provider.demos(BEGIN).is_empty());
+    }
+}
+
+#[test]
+fn a_csi_volume_lives_from_registration_to_deletion() {
+    let desk = demo("nomad", "nomad-demo");
+    let registered = desk.done(
+        "csi-register",
+        None,
+        &desk.known(),
+        &[("ID", "team/a[0]"), ("Name", "a"), ("ExternalID", "vol-9"), ("PluginID", "ceph-rbd")],
+    );
+    assert_eq!(registered.done, "Registered team/a[0].");
+    let id = registered.created.unwrap();
+    let volume = see(&desk, Kind::Volume, &id);
+    assert_eq!((volume.vendor_id.as_str(), volume.name.as_str(), volume.status.label.as_str()), ("team/a[0]", "a", "free"));
+
+    let values = [("ID", "pg-new"), ("PluginID", "ceph-rbd"), ("RequestedCapacityMin", "10 GiB")];
+    let first = desk.done("csi-create", None, &desk.known(), &values).created.unwrap();
+    let volume = see(&desk, Kind::Volume, &first);
+    assert_eq!(volume.size, Some(Bytes(10 << 30)));
+
+    let snapshot = desk.done("csi-snapshot", Some(&volume), &desk.known(), &[("Name", "before")]).created.unwrap();
+    desk.clock.advance(60_000);
+    let taken = see(&desk, Kind::Snapshot, &snapshot);
+    assert_eq!((taken.status.label.as_str(), taken.status.phase), ("ready", Phase::Ready));
+    let of_volume = futures_executor::block_on(desk.link.snapshots_of(&volume)).unwrap();
+    assert!(of_volume.items.iter().flatten().any(|one| one.id == snapshot));
+
+    let restored = desk.done("csi-restore", Some(&taken), &desk.known(), &[("ID", "pg-restored")]).created.unwrap();
+    assert_eq!(see(&desk, Kind::Volume, &restored).size, Some(Bytes(10 << 30)));
+    let cloned = desk.done("csi-clone", Some(&volume), &desk.known(), &[]).created.unwrap();
+    assert_eq!(see(&desk, Kind::Volume, &cloned).vendor_id, "pg-new-clone");
+
+    desk.done("csi-expand", Some(&volume), &desk.known(), &[("RequestedCapacityMin", "25 GiB")]);
+    assert_eq!(see(&desk, Kind::Volume, &first).size, Some(Bytes(25 << 30)));
+
+    desk.done("snapshot-delete", Some(&taken), &desk.known(), &[]);
+    gone(&desk, Kind::Snapshot, &snapshot);
+    let volume = see(&desk, Kind::Volume, &restored);
+    desk.done("csi-deregister", Some(&volume), &desk.known(), &[]);
+    gone(&desk, Kind::Volume, &restored);
+    for id in [first, cloned] {
+        let volume = see(&desk, Kind::Volume, &id);
+        desk.done("csi-delete", Some(&volume), &desk.known(), &[]);
+        gone(&desk, Kind::Volume, &id);
+    }
+}
+
+#[test]
+fn a_claimed_volume_is_detached_and_then_free() {
+    for (server, name) in [("nomad-demo", "prometheus"), ("nomad-012", "prometheus")] {
+        let desk = demo("nomad", server);
+        let listed = desk.known().into_iter().find(|known| known.vendor_id == name).unwrap();
+        assert_eq!(listed.status.label, "in use");
+        let volume = desk.get(Kind::Volume, &listed.id).unwrap();
+        let user = &volume.users[0];
+        assert!(user.host.is_some() && user.host_id.is_some(), "{user:?}");
+        assert_eq!(user.role.as_deref(), if server == "nomad-012" { None } else { Some("writer") });
+        assert!(matches!(desk.run("csi-deregister", Some(&volume), &desk.known(), &[]), voldeck::action::Settled::Refused(_)));
+        desk.done("csi-detach", Some(&volume), &desk.known(), &[]);
+        desk.clock.advance(300_000);
+        let volume = desk.get(Kind::Volume, &listed.id).unwrap();
+        assert_eq!((volume.status.label.as_str(), volume.users.len()), ("free", 0), "{server}");
+        let outcome = desk.run("csi-deregister", Some(&volume), &[], &[]);
+        assert!(matches!(outcome, voldeck::action::Settled::Done(_)), "{outcome:?}");
+        gone(&desk, Kind::Volume, &listed.id);
+    }
+}
+
+#[test]
+fn a_volume_that_only_the_storage_knows_is_registered() {
+    let desk = demo("nomad", "nomad-demo");
+    let known = desk.known();
+    let external =
+        known.iter().find(|known| known.id.as_str().starts_with("external/ceph-rbd/") && known.status.label == "not registered").unwrap();
+    let id = desk.done("external-register", Some(external), &known, &[("ID", "found")]).created.unwrap();
+    let volume = see(&desk, Kind::Volume, &id);
+    assert_eq!(voldeck::model::Value::Code(external.vendor_id.clone()), *volume.fact("external").unwrap());
+    assert_eq!(desk.get(Kind::Volume, &external.id).unwrap().status.label, "registered");
+}
+
+#[test]
+fn external_volumes_read_before_all_others_still_know_which_are_registered() {
+    let desk = demo("nomad", "nomad-demo");
+    let Ok(voldeck::provider::Held::Read(listing)) = futures_executor::block_on(desk.link.list(Kind::Volume, "external", None)) else {
+        panic!()
+    };
+    for label in ["registered", "not registered", "abnormal"] {
+        assert!(listing.items.iter().flatten().any(|volume| volume.status.label == label), "none is {label}");
+    }
+}
+
+#[test]
+fn an_edit_changes_what_it_may_and_keeps_the_rest() {
+    let desk = demo("nomad", "nomad-demo");
+    let known = desk.known();
+    let volume = desk.get(Kind::Volume, &known.iter().find(|known| known.vendor_id == "redis-cache").unwrap().id).unwrap();
+    desk.done(
+        "csi-edit",
+        Some(&volume),
+        &known,
+        &[("RequestedCapabilities", "multi-node-reader-only file-system"), ("Context", "pool=fast")],
+    );
+    let text = desk.get(Kind::Volume, &volume.id).unwrap().raw;
+    assert!(text.text().contains("multi-node-reader-only") && text.text().contains(r#""pool":"fast""#), "{}", text.pretty());
+    assert!(!desk.sent.borrow().is_empty());
+}
+
+#[test]
+fn a_host_volume_lives_from_creation_to_deletion() {
+    let desk = demo("nomad", "nomad-demo");
+    let values = [("Name", "scratch-9"), ("PluginID", "lvm-thin"), ("RequestedCapacityMinBytes", "10 GiB")];
+    let outcome = desk.done("host-create", None, &desk.known(), &values);
+    let id = outcome.created.unwrap();
+    let pending = see(&desk, Kind::Volume, &id);
+    assert_eq!((pending.status.label.as_str(), pending.status.phase), ("pending", Phase::Changing));
+    desk.clock.advance(60_000);
+    let ready = see(&desk, Kind::Volume, &id);
+    assert_eq!((ready.status.label.as_str(), ready.size), ("ready", Some(Bytes(10 << 30))));
+    desk.done("host-expand", Some(&ready), &desk.known(), &[("RequestedCapacityMinBytes", "15 GiB")]);
+    assert_eq!(see(&desk, Kind::Volume, &id).size, Some(Bytes(15 << 30)));
+    desk.clock.advance(60_000);
+    desk.done("host-delete", Some(&ready), &desk.known(), &[]);
+    gone(&desk, Kind::Volume, &id);
+}
+
+#[test]
+fn a_host_directory_is_registered_where_it_is() {
+    let desk = demo("nomad", "nomad-demo");
+    let known = desk.known();
+    let node = known.iter().find_map(|known| match known.fact("node") {
+        Some(voldeck::model::Value::Code(node)) if known.status.label == "ready" => Some(node.clone()),
+        _ => None,
+    });
+    let id = desk
+        .done("host-register", None, &known, &[("Name", "srv-data"), ("NodeID", &node.unwrap()), ("HostPath", "/srv/data")])
+        .created
+        .unwrap();
+    assert_eq!(see(&desk, Kind::Volume, &id).name, "srv-data");
+}
+
+#[test]
+fn a_watched_list_returns_when_something_changed_and_not_before_its_time() {
+    let desk = demo("nomad", "nomad-demo");
+    let list = |since| match futures_executor::block_on(desk.link.list(Kind::Volume, "csi", since)) {
+        Ok(voldeck::provider::Held::Read(listing)) => listing,
+        other => panic!("{other:?}"),
+    };
+    let mark = list(None).mark;
+    assert!(mark.is_some());
+    let before = voldeck::http::Clock::now_millis(&*desk.clock);
+    let again = list(mark);
+    assert_eq!(again.mark, mark, "nothing changed");
+    assert!(voldeck::http::Clock::now_millis(&*desk.clock) - before >= 60_000, "it was held");
+    desk.done("csi-register", None, &[], &[("ID", "new-one"), ("PluginID", "ceph-rbd")]);
+    let changed = list(mark);
+    assert!(changed.mark > mark && changed.items.iter().flatten().any(|volume| volume.vendor_id == "new-one"));
+}
+
+#[test]
+fn opening_the_list_of_csi_volumes_costs_one_call() {
+    let provider = ALL.iter().find(|known| known.id() == "nomad").unwrap();
+    let demo = provider.demos(BEGIN).swap_remove(0);
+    let desk = Desk::at(*provider, demo.simulator, &demo.values);
+    let listing = futures_executor::block_on(desk.link.list(Kind::Volume, "csi", None));
+    assert!(matches!(listing, Ok(voldeck::provider::Held::Read(listing)) if listing.items.len() > 40));
+    assert_eq!(desk.sent.borrow().len(), 1, "{:?}", desk.sent.borrow());
+}
+
+#[test]
+fn the_list_of_an_old_server_is_complete_although_it_has_no_star() {
+    let desk = demo("nomad", "nomad-012");
+    assert!(desk.known().len() > 20);
+    assert!(desk.sent.borrow().iter().any(|line| line.contains("namespace=default")));
+}
+
+/// A relay that lets no header of Nomad's through.
+struct Hiding(voldeck::provider::nomad::sim::Nomad);
+
+impl voldeck::sim::Simulator for Hiding {
+    fn answer(&mut self, call: &voldeck::sim::Call, now: u64) -> voldeck::sim::Reply {
+        match self.0.answer(call, now) {
+            voldeck::sim::Reply::Now(mut answer) => {
+                answer.headers.retain(|(name, _)| !name.starts_with("X-Nomad"));
+                voldeck::sim::Reply::Now(answer)
+            }
+            other => other,
+        }
+    }
+    fn version(&mut self, now: u64) -> u64 {
+        self.0.version(now)
+    }
+}
+
+#[test]
+fn no_volume_is_lost_between_pages_or_behind_hidden_headers() {
+    use voldeck::provider::nomad::sim::{Nomad, Options, Seed, Shape};
+    let server = || Nomad::new(Options { shape: Shape::V110, acl: false, seed: Seed::Many(6000) }, BEGIN);
+    let provider = *ALL.iter().find(|known| known.id() == "nomad").unwrap();
+    let values = voldeck::action::Values::default().with("address", "http://n");
+    let read = |desk: &Desk| match futures_executor::block_on(desk.link.list(Kind::Volume, "csi", None)) {
+        Ok(voldeck::provider::Held::Read(listing)) => listing,
+        other => panic!("{other:?}"),
+    };
+    let open = Desk::at(provider, desk::shared(server()), &values);
+    let paged = read(&open);
+    assert!(paged.items.len() > 6000 && paged.mark.is_some() && open.sent.borrow().len() > 1);
+    let mut ids: Vec<_> = paged.items.iter().flatten().map(|volume| volume.id.clone()).collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), paged.items.iter().flatten().count(), "none twice");
+    let hidden = Desk::at(provider, desk::shared(Hiding(server())), &values);
+    let whole = read(&hidden);
+    assert_eq!((whole.items.len(), whole.mark), (paged.items.len(), None));
+    let steps = std::cell::RefCell::new(Vec::new());
+    futures_executor::block_on(hidden.link.test(&|step| steps.borrow_mut().push(step))).unwrap();
+    let steps = steps.into_inner();
+    assert!(steps.iter().any(|step| step.title == "Live changes" && step.words.contains("Access-Control-Expose-Headers")), "{steps:?}");
+}

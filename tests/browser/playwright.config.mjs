@@ -1,0 +1,26 @@
+// Real Chromium, headless, against servers that `cargo xtask test` starts; their addresses come by environment.
+import { defineConfig } from "@playwright/test";
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.spec.mjs",
+  outputDir: "test-results",
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 30_000,
+  reporter: [["line"], ["json", { outputFile: process.env.VOLDECK_REPORT ?? "report/report.json" }]],
+  use: {
+    baseURL: process.env.VOLDECK_URL,
+    locale: "en-GB",
+    timezoneId: "UTC",
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.VOLDECK_CHROMIUM,
+      // No sandbox: CI runs as root. The rest keeps the browser from calling home while it is measured.
+      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    },
+  },
+});

@@ -1,0 +1,138 @@
+//! A place to work at in tests: a connection to a simulator, a clock that waits for nobody, and a list of what was sent.
+#![allow(dead_code, reason = "each test uses its part")]
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures_executor::block_on;
+use voldeck::action::{Action, FieldKind, Form, Outcome, Scene, Settled, Values, run};
+use voldeck::http::simulated::{Simulated, TestClock};
+use voldeck::http::{Error, LocalBoxFuture, Outgoing, Sent, Transport};
+use voldeck::model::{Id, Item, Kind, Resource, Unreadable};
+use voldeck::provider::{Doors, Held, Link, Provider};
+use voldeck::sim::{Answer, Call, Reply, Shared, Simulator};
+
+/// When every test begins, in milliseconds since the epoch.
+pub const BEGIN: u64 = 1_780_000_000_000;
+
+/// A connection to a simulator.
+pub struct Desk {
+    pub provider: &'static dyn Provider,
+    pub link: Rc<dyn Link>,
+    pub clock: Rc<TestClock>,
+    /// `PUT /v1/…`, one for each call that left, reads included.
+    pub sent: Rc<RefCell<Vec<String>>>,
+}
+
+/// Writes down what leaves.
+struct Noted {
+    inner: Simulated,
+    sent: Rc<RefCell<Vec<String>>>,
+}
+
+impl Transport for Noted {
+    fn send(&self, request: Outgoing) -> LocalBoxFuture<'_, Sent> {
+        let target = request.url.find("://").and_then(|at| Some(at + 3 + request.url[at + 3..].find('/')?)).unwrap_or(0);
+        self.sent.borrow_mut().push(format!("{} {}", request.method, &request.url[target..]));
+        self.inner.send(request)
+    }
+}
+
+/// A server that answers everything alike.
+pub struct Always(pub u16, pub &'static str, pub &'static str);
+
+impl Simulator for Always {
+    fn answer(&mut self, _: &Call, _: u64) -> Reply {
+        let headers = vec![("Content-Type".to_owned(), self.1.to_owned()), ("X-Nomad-Index".to_owned(), "7".to_owned())];
+        Reply::Now(Answer { status: self.0, headers, body: self.2.as_bytes().to_vec() })
+    }
+    fn version(&mut self, _: u64) -> u64 {
+        0
+    }
+}
+
+impl Desk {
+    pub fn at(provider: &'static dyn Provider, server: Shared, values: &Values) -> Self {
+        let clock = TestClock::at(BEGIN);
+        let sent = Rc::new(RefCell::new(Vec::new()));
+        let transport = Rc::new(Noted { inner: Simulated::new(server, clock.clone(), 0), sent: sent.clone() });
+        let link = provider.connect(values, Doors { transport, clock: clock.clone() }).unwrap_or_else(|wrong| panic!("{wrong:?}"));
+        Self { provider, link, clock, sent }
+    }
+
+    /// Everything that can be read of a kind; sources that the server lacks are empty.
+    pub fn items(&self, kind: Kind) -> Vec<Item> {
+        let read = |source: &voldeck::provider::Source| match block_on(self.link.list(kind, source.name, None)) {
+            Ok(Held::Read(listing)) => listing.items,
+            Ok(Held::Absent(_)) => Vec::new(),
+            Err(error) => panic!("{}: {error}", source.name),
+        };
+        self.provider.sources(kind).iter().flat_map(read).collect()
+    }
+
+    pub fn known(&self) -> Vec<Resource> {
+        [Kind::Volume, Kind::Group, Kind::Snapshot].into_iter().flat_map(|kind| self.items(kind)).flatten().collect()
+    }
+
+    pub fn unreadable(&self, kind: Kind) -> Vec<Unreadable> {
+        self.items(kind).into_iter().filter_map(Result::err).collect()
+    }
+
+    pub fn get(&self, kind: Kind, id: &Id) -> Result<Resource, Error> {
+        block_on(self.link.get(kind, id, None)).map(|(resource, _)| resource)
+    }
+
+    pub fn learn(&self) {
+        block_on(self.link.learn());
+    }
+
+    pub fn action(&self, name: &str) -> &'static Action {
+        self.provider.actions().iter().find(|action| action.name == name).unwrap_or_else(|| panic!("no action {name}"))
+    }
+
+    /// The calls that left and were no reads.
+    pub fn writes(&self) -> Vec<String> {
+        self.sent.borrow().iter().filter(|line| !line.starts_with("GET ")).cloned().collect()
+    }
+
+    /// Carries out an action with these values on top of believable ones.
+    pub fn run(&self, name: &str, target: Option<&Resource>, known: &[Resource], values: &[(&'static str, &str)]) -> Settled {
+        let action = self.action(name);
+        let scene = Scene { link: &*self.link, target, known };
+        let mut filled = believable(&(action.form)(&scene));
+        for (name, value) in values {
+            filled.set(name, *value);
+        }
+        block_on(run(action, &scene, &filled))
+    }
+
+    /// The same, and it has to be accepted.
+    pub fn done(&self, name: &str, target: Option<&Resource>, known: &[Resource], values: &[(&'static str, &str)]) -> Outcome {
+        match self.run(name, target, known, values) {
+            Settled::Done(outcome) => outcome,
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+}
+
+/// What a form starts with, its needed fields filled in with their examples, sizes with one that is accepted.
+pub fn believable(form: &Form) -> Values {
+    let mut values = form.initial();
+    for field in &form.fields {
+        if values.some(field.name).is_some() {
+            continue;
+        }
+        match field.kind {
+            FieldKind::Size { min, max } if field.required => values.set(field.name, format!("{} B", min.saturating_add(1 << 30).min(max))),
+            FieldKind::Flag => values.set(field.name, field.example),
+            _ if field.required => values.set(field.name, field.example),
+            _ => {}
+        }
+    }
+    values
+}
+
+/// A cell for a server.
+pub fn shared(server: impl Simulator + 'static) -> Shared {
+    Rc::new(RefCell::new(server))
+}

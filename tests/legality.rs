@@ -1,0 +1,126 @@
+//! The menu tells the truth: what a row offers, the server accepts; what it refuses, the server refuses too.
+//!
+//! Every seeded resource meets every row that fits it, each on a fresh server, with believable values. A refused action is
+//! sent all the same, past the row. What does not agree is listed, and every disagreement needs a reason below.
+#![cfg(feature = "demo")]
+
+mod desk;
+
+use desk::{BEGIN, Desk, believable, shared};
+use futures_executor::block_on;
+use voldeck::action::{On, Scene, Settled, Values, Verb, run};
+use voldeck::http::Effect;
+use voldeck::model::Resource;
+use voldeck::provider::nomad::sim::{Nomad as Server, Options, Seed, Shape};
+use voldeck::provider::{ALL, Provider, by_id};
+
+/// Disagreements that are right: the beginning of a resource's name, the row, why.
+const EXCEPTIONS: &[(&str, &str, &str)] = &[
+    ("sentinel", "", "The name asks the server to misbehave: no state or flag tells of it."),
+    (
+        "prefix",
+        "csi-deregister",
+        "The server would remove a volume, but looks it up by the beginning of its id, and another one begins with it.",
+    ),
+];
+
+struct Meeting {
+    server: String,
+    resource: String,
+    action: &'static str,
+    row: String,
+    answer: Result<(), String>,
+}
+
+fn sentinel(name: &str) -> bool {
+    ["fail-", "slow-", "lost-", "html-", "truncated-", "read-"].iter().any(|word| name.starts_with(word))
+}
+
+/// Why it is right that they disagree.
+fn excused(meeting: &Meeting) -> Option<&'static str> {
+    let class = match meeting {
+        meeting if sentinel(&meeting.resource) => "sentinel",
+        meeting if meeting.row.contains("beginning of their id") => "prefix",
+        _ => return None,
+    };
+    EXCEPTIONS.iter().find(|(kind, action, _)| *kind == class && (action.is_empty() || *action == meeting.action)).map(|(.., why)| *why)
+}
+
+fn meet(name: &str, make: &dyn Fn() -> Desk) -> Vec<Meeting> {
+    let all = make().known();
+    assert!(all.len() > 10, "{name} has almost nothing to try");
+    let mut meetings = Vec::new();
+    for resource in &all {
+        for action in make().provider.actions().iter().filter(|action| action.on == On::Resource(resource.kind) && (action.fits)(resource))
+        {
+            let desk = make();
+            desk.learn();
+            let known = desk.known();
+            // As the console does it: read in full, then offer.
+            let target: Resource = desk.get(resource.kind, &resource.id).unwrap_or_else(|_| resource.clone());
+            let scene = Scene { link: &*desk.link, target: Some(&target), known: &known };
+            let values: Values = believable(&(action.form)(&scene));
+            let (row, answer) = match (action.refuse)(&scene) {
+                Some(reason) => {
+                    let request = (action.request)(&scene, &values);
+                    let sent = block_on(desk.link.session().exchange(action.operation, Effect::Write, request, action.timeout_millis));
+                    // A size that an old server ignores, or that was asked of a volume that cannot grow, was not accepted.
+                    let acted =
+                        action.verb != Verb::Extend || desk.get(resource.kind, &resource.id).is_ok_and(|now| now.size > target.size);
+                    let sent = sent.map(|_| ()).map_err(|error| error.to_string());
+                    (reason, sent.and_then(|()| if acted { Ok(()) } else { Err("nothing changed".into()) }))
+                }
+                None => match block_on(run(action, &scene, &values)) {
+                    Settled::Done(_) => (String::new(), Ok(())),
+                    Settled::Refused(error) | Settled::Unknown { error, .. } => (String::new(), Err(error.to_string())),
+                    Settled::NotSent(wrong) => (format!("not sent: {wrong:?}"), Err("not sent".into())),
+                },
+            };
+            meetings.push(Meeting { server: name.to_owned(), resource: target.vendor_id.clone(), action: action.name, row, answer });
+        }
+    }
+    meetings
+}
+
+fn report(meetings: &[Meeting]) {
+    let offered = meetings.iter().filter(|meeting| meeting.row.is_empty()).count();
+    println!("{} meetings, {offered} offered", meetings.len());
+    assert!(offered > 20 && offered < meetings.len(), "rows that offer all or nothing tell nothing");
+    let wrong: Vec<_> = meetings
+        .iter()
+        .filter(|meeting| meeting.row.is_empty() != meeting.answer.is_ok())
+        .filter(|meeting| excused(meeting).is_none())
+        .collect();
+    for Meeting { server, resource, action, row, answer } in &wrong {
+        let row = if row.is_empty() { "offers it" } else { row };
+        let answer = answer.as_ref().map_or_else(|error| error.as_str().chars().take(160).collect(), |()| "accepts it".to_owned());
+        println!("{server} | {resource} | {action} | row: {row} | server: {answer}");
+    }
+    assert!(wrong.is_empty(), "{} disagreements, listed above", wrong.len());
+}
+
+#[test]
+fn what_the_demos_offer_is_accepted_and_what_they_refuse_is_refused() {
+    let mut meetings = Vec::new();
+    for provider in ALL {
+        for at in 0..provider.demos(BEGIN).len() {
+            let make = || {
+                let demo = provider.demos(BEGIN).swap_remove(at);
+                Desk::at(*provider, demo.simulator, &demo.values)
+            };
+            let name = provider.demos(BEGIN).swap_remove(at).name;
+            meetings.extend(meet(name, &make));
+        }
+    }
+    report(&meetings);
+}
+
+#[test]
+fn the_oldest_server_is_told_nothing_it_cannot_do() {
+    let nomad: &'static dyn Provider = by_id("nomad").unwrap();
+    let make = || {
+        let server = Server::new(Options { shape: Shape::V011, acl: false, seed: Seed::Demo }, BEGIN);
+        Desk::at(nomad, shared(server), &Values::default().with("address", "http://n"))
+    };
+    report(&meet("0.11", &make));
+}

@@ -1,0 +1,154 @@
+//! Building the site with Trunk, and telling how large it is for a browser that downloads it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::host::{brotli, gzip};
+use crate::process::{self, Trouble};
+use crate::tools::{self, Kind, Tools};
+
+/// What helps when Trunk fails.
+const ADVICE: &str =
+    "The lines above name the file and the reason. `cargo clippy --target wasm32-unknown-unknown` repeats the compiler's part alone";
+
+/// `cargo xtask build`.
+///
+/// # Errors
+/// A tool is missing, or the build failed.
+pub fn command(arguments: pico_args::Arguments) -> Result<(), Trouble> {
+    crate::no_more(arguments)?;
+    release().map(drop)
+}
+
+/// Builds the optimised site into `dist/` and prints its sizes.
+///
+/// # Errors
+/// A tool is missing, or the build failed.
+pub fn release() -> Result<PathBuf, Trouble> {
+    let tools = ready(Kind::Release)?;
+    let dist = tools::root().join("dist");
+    process::run("Building the site", tools.trunk("build")?.arg("--release"), ADVICE)?;
+    minify(&tools, &dist)?;
+    println!("\n{}", table(&sizes(&dist)));
+    println!("The site is in dist/. Any static host can serve it; `cargo xtask host` does so here.");
+    Ok(dist)
+}
+
+/// Shortens scripts and styles in place. Nothing is translated down to older browsers: wasm asks for a current one anyway.
+fn minify(tools: &Tools, dist: &Path) -> Result<(), Trouble> {
+    let Some(mut esbuild) = tools.esbuild() else { return Ok(()) };
+    let wanted = |file: &PathBuf| matches!(file.extension().and_then(|extension| extension.to_str()), Some("js" | "css"));
+    let names = files_below(dist).into_iter().filter(wanted);
+    esbuild.args(names.filter_map(|file| file.strip_prefix(dist).map(Path::to_path_buf).ok())).current_dir(dist);
+    // As modules, so that top-level names are shortened too.
+    esbuild.args(["--minify", "--format=esm", "--log-level=warning", "--allow-overwrite", "--outdir=.", "--outbase=."]);
+    process::run("Minifying", &mut esbuild, "The lines above name the place that is not understood").map(drop)
+}
+
+/// Builds the site for development.
+///
+/// # Errors
+/// The build failed.
+pub fn development(tools: &Tools, dist: &Path) -> Result<(), Trouble> {
+    let mut build = tools.trunk("build")?;
+    process::run("Building the site for development", build.arg("--dist").arg(dist), ADVICE).map(drop)
+}
+
+/// Everything a build needs: the tools, and the crates, since Trunk is then run without the network.
+///
+/// # Errors
+/// A tool or the registry is not to be had.
+pub fn ready(kind: Kind) -> Result<Tools, Trouble> {
+    let tools = Tools::ready(kind)?;
+    let mut fetch = Command::new(tools::cargo());
+    fetch.args(["fetch", "--target", "wasm32-unknown-unknown"]).current_dir(tools::root());
+    process::run("Fetching the crates", &mut fetch, "Is the registry of crates reachable from here?")?;
+    Ok(tools)
+}
+
+/// All files below a folder, sorted.
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            files.extend(files_below(&path));
+        } else {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+/// One file of the site, in bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Size {
+    name: String,
+    raw: usize,
+    gzip: usize,
+    brotli: usize,
+}
+
+fn sizes(dist: &Path) -> Vec<Size> {
+    let measure = |file: &PathBuf| {
+        let bytes = fs::read(file).ok()?;
+        let name = file.strip_prefix(dist).unwrap_or(file).display().to_string();
+        Some(Size { name, raw: bytes.len(), gzip: gzip(&bytes).len(), brotli: brotli(&bytes).len() })
+    };
+    files_below(dist).iter().filter_map(measure).collect()
+}
+
+/// The first cell of the table: what the rows are, and the unit of all cells.
+const HEADING: &str = "file, bytes";
+
+/// The sizes as people read them, with a total.
+fn table(sizes: &[Size]) -> String {
+    let total = |pick: fn(&Size) -> usize| sizes.iter().map(pick).sum::<usize>();
+    let sum = Size { name: "total".to_owned(), raw: total(|s| s.raw), gzip: total(|s| s.gzip), brotli: total(|s| s.brotli) };
+    let width = sizes.iter().map(|size| size.name.len()).max().unwrap_or(0).max(HEADING.len());
+    let line = |name: &str, cells: [String; 3]| format!("{name:<width$}  {:>11}  {:>11}  {:>11}", cells[0], cells[1], cells[2]);
+    let row = |size: &Size| line(&size.name, [grouped(size.raw), grouped(size.gzip), grouped(size.brotli)]);
+
+    let mut lines = vec![line(HEADING, ["raw".to_owned(), "gzip -9".to_owned(), "brotli 11".to_owned()])];
+    lines.extend(sizes.iter().map(row));
+    lines.push(row(&sum));
+    lines.join("\n")
+}
+
+/// `1234567` as `1,234,567`.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped() {
+        for (number, expected) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(grouped(number), expected);
+        }
+    }
+
+    #[test]
+    fn the_table_has_a_row_per_file_and_a_total() {
+        let size = |name: &str, raw| Size { name: name.to_owned(), raw, gzip: raw / 2, brotli: raw / 4 };
+        let expected = "\
+file, bytes          raw      gzip -9    brotli 11
+a.js               2,000        1,000          500
+b_bg.wasm        400,000      200,000      100,000
+total            402,000      201,000      100,500";
+        assert_eq!(table(&[size("a.js", 2000), size("b_bg.wasm", 400_000)]), expected);
+    }
+}

@@ -1,0 +1,497 @@
+//! The static host: files under strict headers, a `voldeck.json`, and relays to providers.
+//!
+//! Development, the browser tests and the bench all go through it, so that a script, style or request that the
+//! Content-Security-Policy forbids fails at the desk and not on somebody's server.
+
+use std::collections::HashMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use http_body_util::BodyExt;
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
+use hyper_util::rt::TokioIo;
+
+use crate::http::{self, Answering, Broken, Handler, Request, Response, Server};
+use crate::process::Trouble;
+
+/// What to serve and how.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The folder of the built site.
+    pub dir: PathBuf,
+    /// Where the site begins, with a slash at both ends: `/` or `/console/`.
+    pub base: String,
+    /// Providers reached through this host.
+    pub relays: Vec<Relay>,
+    /// Sources besides `'self'` that the page may connect to.
+    pub connect: Vec<String>,
+    /// A file to serve as `voldeck.json`; `{}` without one, which leaves the browser's console clean.
+    pub config: Option<PathBuf>,
+    /// Answer with brotli or gzip, as a real host would. Compressed once, at the start.
+    pub compress: bool,
+}
+
+impl Options {
+    /// A plain host of this folder, at the root.
+    pub fn new(dir: PathBuf) -> Self {
+        Self { dir, base: "/".to_owned(), relays: Vec::new(), connect: Vec::new(), config: None, compress: false }
+    }
+}
+
+/// `/relay/NAME/v1/…` goes to `TARGET/v1/…`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relay {
+    name: String,
+    authority: String,
+    prefix: String,
+}
+
+impl Relay {
+    /// Reads `NAME=http://HOST:PORT[/PREFIX]`.
+    ///
+    /// # Errors
+    /// The words say what is missing.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let (name, url) = text.split_once('=').ok_or_else(|| format!("--relay wants NAME=URL, not `{text}`"))?;
+        if name.is_empty() || name.contains('/') {
+            return Err(format!("The name of a relay is one path segment, not `{name}`"));
+        }
+        let rest =
+            url.strip_prefix("http://").ok_or_else(|| format!("--relay {name}: this host speaks plain http to its relays, not `{url}`"))?;
+        let (authority, prefix) = rest.split_once('/').map_or((rest, String::new()), |(authority, path)| {
+            (authority, format!("/{}", path.trim_end_matches('/')).trim_end_matches('/').to_owned())
+        });
+        if authority.is_empty() {
+            return Err(format!("--relay {name}: `{url}` names no host"));
+        }
+        let authority = if authority.contains(':') { authority.to_owned() } else { format!("{authority}:80") };
+        Ok(Self { name: name.to_owned(), authority, prefix })
+    }
+}
+
+/// The Content-Security-Policy under which the console must run.
+pub fn policy(connect: &[String]) -> String {
+    let connect = [&["'self'".to_owned()], connect].concat().join(" ");
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; font-src 'self'; \
+         connect-src {connect}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+}
+
+/// The media type by the file's extension.
+pub fn media_type(path: &Path) -> &'static str {
+    match path.extension().and_then(|extension| extension.to_str()).unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "wasm" => "application/wasm",
+        "json" | "map" => "application/json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "txt" | "md" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+/// The file that a request path means, relative to the site's folder. `None` for whatever could lead out of it.
+pub fn relative_file(path: &str) -> Option<PathBuf> {
+    let decoded = percent_encoding::percent_decode_str(path).decode_utf8().ok()?;
+    if decoded.contains(['\\', '\0', ':']) {
+        return None;
+    }
+    let mut file = PathBuf::new();
+    for segment in decoded.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => return None,
+            name => file.push(name),
+        }
+    }
+    if decoded.is_empty() || decoded.ends_with('/') {
+        file.push("index.html");
+    }
+    Some(file)
+}
+
+/// Whether the name carries a hash of its content, so that it may be kept for ever.
+pub fn is_hashed(path: &Path) -> bool {
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let hash = stem.strip_suffix("_bg").unwrap_or(stem).rsplit('-').next().unwrap_or_default();
+    stem.contains('-') && (12..=16).contains(&hash.len()) && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// One file in the codings a browser may ask for.
+struct Packed {
+    brotli: Vec<u8>,
+    gzip: Vec<u8>,
+}
+
+/// The running host.
+pub struct Host {
+    options: Options,
+    packed: HashMap<PathBuf, Packed>,
+}
+
+impl Host {
+    /// Compresses what is to be compressed, then is ready to serve.
+    pub fn new(options: Options) -> Self {
+        let mut packed = HashMap::new();
+        if options.compress {
+            for file in crate::build::files_below(&options.dir) {
+                if let Ok(bytes) = std::fs::read(&file) {
+                    packed.insert(file, Packed { brotli: brotli(&bytes), gzip: gzip(&bytes) });
+                }
+            }
+        }
+        Self { options, packed }
+    }
+
+    async fn answer(&self, request: Request) -> Result<Response, Broken> {
+        let path = request.uri().path().to_owned();
+        let Some(inside) = path.strip_prefix(&self.options.base) else {
+            if format!("{path}/") == self.options.base {
+                return Ok(moved(&self.options.base));
+            }
+            return Ok(self.strict(http::text(404, &format!("Nothing is here. The console is at {}\n", self.options.base))));
+        };
+        if let Some(relayed) = inside.strip_prefix("relay/") {
+            let (name, rest) = relayed.split_at(relayed.find('/').unwrap_or(relayed.len()));
+            let rest = if rest.is_empty() { "/" } else { rest };
+            return match self.options.relays.iter().find(|relay| relay.name == name) {
+                Some(relay) => relay_call(relay, rest, request).await,
+                None => Ok(self.strict(http::text(404, &format!("This host has no relay named {name}\n")))),
+            };
+        }
+        if !matches!(request.method().as_str(), "GET" | "HEAD") {
+            return Ok(self.strict(http::text(405, "Files are read with GET\n")));
+        }
+        Ok(self.strict(self.file(inside, request.headers())))
+    }
+
+    fn file(&self, inside: &str, headers: &HeaderMap) -> Response {
+        let Some(relative) = relative_file(inside) else { return http::text(400, "That path is not one of a file\n") };
+        if relative == Path::new("voldeck.json") {
+            return self.configuration();
+        }
+        let file = self.options.dir.join(&relative);
+        let Ok(bytes) = std::fs::read(&file) else {
+            return http::text(404, &format!("There is no file {}\n", relative.display()));
+        };
+        let accepted = headers.get("accept-encoding").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let (bytes, coding) = match self.packed.get(&file) {
+            Some(packed) if accepts(accepted, "br") => (packed.brotli.clone(), Some("br")),
+            Some(packed) if accepts(accepted, "gzip") => (packed.gzip.clone(), Some("gzip")),
+            _ => (bytes, None),
+        };
+        let mut response = Response::new(http::full(bytes));
+        let headers = response.headers_mut();
+        headers.insert("content-type", HeaderValue::from_static(media_type(&file)));
+        let keep = if is_hashed(&relative) { "public, max-age=31536000, immutable" } else { "no-cache" };
+        headers.insert("cache-control", HeaderValue::from_static(keep));
+        if let Some(coding) = coding {
+            headers.insert("content-encoding", HeaderValue::from_static(coding));
+        }
+        if self.options.compress {
+            headers.insert("vary", HeaderValue::from_static("accept-encoding"));
+        }
+        response
+    }
+
+    fn configuration(&self) -> Response {
+        let own = self.options.dir.join("voldeck.json");
+        let bytes = match &self.options.config {
+            Some(file) => match std::fs::read(file) {
+                Ok(bytes) => bytes,
+                Err(error) => return http::text(500, &format!("{} cannot be read: {error}\n", file.display())),
+            },
+            None => std::fs::read(own).unwrap_or_else(|_| b"{}".to_vec()),
+        };
+        let mut response = Response::new(http::full(bytes));
+        response.headers_mut().insert("content-type", HeaderValue::from_static("application/json"));
+        response.headers_mut().insert("cache-control", HeaderValue::from_static("no-cache"));
+        response
+    }
+
+    fn strict(&self, mut response: Response) -> Response {
+        let headers = response.headers_mut();
+        if let Ok(policy) = HeaderValue::from_str(&policy(&self.options.connect)) {
+            headers.insert("content-security-policy", policy);
+        }
+        headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
+        headers.insert("referrer-policy", HeaderValue::from_static("no-referrer"));
+        response
+    }
+}
+
+impl Handler for Host {
+    fn handle(self: Rc<Self>, request: Request) -> Answering {
+        Box::pin(async move { self.answer(request).await })
+    }
+}
+
+fn moved(to: &str) -> Response {
+    let mut response = http::text(308, "");
+    if let Ok(to) = HeaderValue::from_str(to) {
+        response.headers_mut().insert("location", to);
+    }
+    response
+}
+
+fn accepts(header: &str, coding: &str) -> bool {
+    header.split(',').any(|part| part.split(';').next().is_some_and(|name| name.trim().eq_ignore_ascii_case(coding)))
+}
+
+/// Brotli as a careful host packs it: `brotli -q 11 --lgwin 24`.
+pub fn brotli(bytes: &[u8]) -> Vec<u8> {
+    let parameters =
+        brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 24, size_hint: bytes.len(), ..brotli::enc::BrotliEncoderParams::default() };
+    let mut packed = Vec::new();
+    // Writing to memory cannot fail.
+    let _ = brotli::BrotliCompress(&mut &bytes[..], &mut packed, &parameters);
+    packed
+}
+
+/// Gzip as `gzip -9`.
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+    gzip_at(flate2::Compression::best(), bytes)
+}
+
+/// Gzip as a server does while the caller waits.
+pub fn gzip_quickly(bytes: &[u8]) -> Vec<u8> {
+    gzip_at(flate2::Compression::fast(), bytes)
+}
+
+fn gzip_at(level: flate2::Compression, bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), level);
+    // Writing to memory cannot fail.
+    let _ = encoder.write_all(bytes);
+    encoder.finish().unwrap_or_default()
+}
+
+/// Headers that belong to one connection and not to the message (RFC 9110, section 7.6.1).
+const OF_THE_CONNECTION: [&str; 7] = ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"];
+
+/// Passes a call on and its answer back as it comes. However long the provider holds the call, it is held; if the
+/// provider's connection breaks before an answer, so does the client's.
+async fn relay_call(relay: &Relay, path: &str, request: Request) -> Result<Response, Broken> {
+    let stream = match tokio::net::TcpStream::connect(&relay.authority).await {
+        Ok(stream) => stream,
+        Err(error) => {
+            let words = format!("The relay {} cannot reach {}: {error}\n", relay.name, relay.authority);
+            return Ok(http::text(502, &words));
+        }
+    };
+    let _ = stream.set_nodelay(true);
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
+    // The connection ends with the call: when `sender` and the answer are dropped.
+    tokio::task::spawn_local(connection);
+
+    let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+    let (mut parts, body) = request.into_parts();
+    parts.uri = format!("{}{path}{query}", relay.prefix).parse()?;
+    drop_connection_headers(&mut parts.headers);
+    parts.headers.insert("host", HeaderValue::from_str(&relay.authority)?);
+    let answer = sender.send_request(hyper::Request::from_parts(parts, body)).await?;
+
+    let (mut parts, body) = answer.into_parts();
+    drop_connection_headers(&mut parts.headers);
+    // `sender` lives as long as the body: without it the connection would close under a long answer.
+    let body = body.map_err(move |error| {
+        let _ = &sender;
+        Broken::from(error)
+    });
+    Ok(Response::from_parts(parts, body.boxed_unsync()))
+}
+
+fn drop_connection_headers(headers: &mut HeaderMap) {
+    for name in OF_THE_CONNECTION {
+        headers.remove(HeaderName::from_static(name));
+    }
+}
+
+/// `cargo xtask host`.
+///
+/// # Errors
+/// The folder or the port is not there, or the arguments are wrong.
+pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
+    let dir: PathBuf = arguments.opt_value_from_str("--dir")?.unwrap_or_else(|| PathBuf::from("dist"));
+    let port = arguments.opt_value_from_str("--port")?.unwrap_or(8081);
+    let mut options = Options::new(dir);
+    if let Some(base) = arguments.opt_value_from_str::<_, String>("--base")? {
+        options.base = with_slashes(&base);
+    }
+    options.relays = arguments.values_from_fn("--relay", Relay::parse)?;
+    options.connect = arguments.values_from_str("--csp-connect")?;
+    options.config = arguments.opt_value_from_str("--config")?;
+    options.compress = arguments.contains("--compress");
+    crate::no_more(arguments)?;
+
+    if !options.dir.join("index.html").is_file() {
+        let words = format!("{} has no index.html.", options.dir.display());
+        return Err(Trouble::new(words).advice("Build the site first: cargo xtask build"));
+    }
+    let listener = http::listen(port).map_err(Trouble::new)?;
+    let shown = (options.dir.display().to_string(), options.base.clone());
+    let server = Server::start(listener, move || Rc::new(Host::new(options))).map_err(Trouble::new)?;
+    println!("{} is on {}{}   (Ctrl-C ends it)", shown.0, server.origin(), shown.1);
+    http::wait_for_end();
+    Ok(())
+}
+
+fn with_slashes(base: &str) -> String {
+    match base.trim_matches('/') {
+        "" => "/".to_owned(),
+        inner => format!("/{inner}/"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read, Write};
+    use std::net::{TcpListener, TcpStream};
+
+    fn exchange(server: &Server, path: &str) -> String {
+        let mut stream = TcpStream::connect(server.origin().trim_start_matches("http://")).expect("a connection");
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\nX-Nomad-Token: t\r\nConnection: close\r\n\r\n").expect("sent");
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// A provider that answers one call with these bytes and closes; tells what it was sent.
+    fn provider(answer: &'static str) -> (String, std::thread::JoinHandle<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("an address").to_string();
+        let thread = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().expect("a call");
+            let mut request = [0; 4096];
+            let length = stream.read(&mut request).expect("a request");
+            stream.write_all(answer.as_bytes()).expect("sent");
+            String::from_utf8_lossy(&request[..length]).into_owned()
+        });
+        (address, thread)
+    }
+
+    fn relaying(address: &str) -> Server {
+        let relay = Relay::parse(&format!("nomad=http://{address}/prefix")).expect("a relay");
+        let options = Options { base: "/console/".to_owned(), relays: vec![relay], ..Options::new(PathBuf::from("nowhere")) };
+        Server::start(http::listen(0).expect("a free port"), move || Rc::new(Host::new(options))).expect("a server")
+    }
+
+    #[test]
+    fn a_relay_passes_the_call_and_the_answer_on() {
+        let (address, provider) = provider("HTTP/1.1 403 Forbidden\r\nX-Nomad-Index: 7\r\nContent-Length: 17\r\n\r\nPermission denied");
+        let answer = exchange(&relaying(&address), "/console/relay/nomad/v1/volume/csi/a%2Fb?x=%5B0%5D");
+        assert!(
+            answer.starts_with("HTTP/1.1 403 ") && answer.contains("x-nomad-index: 7\r\n") && answer.ends_with("Permission denied"),
+            "{answer}"
+        );
+        let sent = provider.join().expect("a call");
+        assert!(sent.starts_with("GET /prefix/v1/volume/csi/a%2Fb?x=%5B0%5D HTTP/1.1\r\n"), "{sent}");
+        assert!(sent.contains("x-nomad-token: t\r\n") && sent.contains(&format!("host: {address}\r\n")), "{sent}");
+    }
+
+    #[test]
+    fn a_lost_answer_stays_lost_behind_a_relay() {
+        let (address, provider) = provider("");
+        assert_eq!(exchange(&relaying(&address), "/console/relay/nomad/v1/x"), "");
+        provider.join().expect("a call");
+    }
+
+    #[test]
+    fn a_cut_answer_stays_cut_behind_a_relay() {
+        let (address, provider) = provider("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123");
+        let answer = exchange(&relaying(&address), "/console/relay/nomad/v1/x");
+        assert!(answer.is_empty() || answer.contains("content-length: 10\r\n") && !answer.contains("0123456789"), "{answer}");
+        provider.join().expect("a call");
+    }
+
+    #[test]
+    fn every_file_comes_under_the_policy_and_a_missing_configuration_is_empty() {
+        let host = relaying("127.0.0.1:9");
+        for (path, status) in [("/console/nothing", 404), ("/console/voldeck.json", 200), ("/console/%2e%2e/x", 400), ("/elsewhere", 404)] {
+            let answer = exchange(&host, path);
+            assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{path}: {answer}");
+            assert!(answer.contains("content-security-policy: default-src 'none';"), "{path}: {answer}");
+        }
+        assert!(exchange(&host, "/console/voldeck.json").ends_with("\r\n\r\n{}"));
+        assert!(exchange(&host, "/console").contains("location: /console/\r\n"));
+        assert!(exchange(&host, "/console/relay/nomad/v1/x").starts_with("HTTP/1.1 502 "));
+    }
+
+    #[test]
+    fn a_path_never_leads_out_of_the_folder() {
+        for path in ["../Cargo.toml", "a/../../b", "%2e%2e/secret", "..%2fsecret", "a\\..\\b", "%00", "c:/windows", "%ff"] {
+            assert_eq!(relative_file(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_path_means_a_file() {
+        for (path, file) in
+            [("", "index.html"), ("boot.js", "boot.js"), ("a/b/", "a/b/index.html"), ("a//b%20c", "a/b c"), ("/etc/passwd", "etc/passwd")]
+        {
+            assert_eq!(relative_file(path), Some(PathBuf::from(file)), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_policy_lists_what_may_be_connected_to() {
+        assert!(policy(&[]).contains("connect-src 'self';"));
+        let policy = policy(&["http://127.0.0.1:4646".to_owned(), "https:".to_owned()]);
+        assert!(policy.contains("connect-src 'self' http://127.0.0.1:4646 https:;"), "{policy}");
+        assert!(policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self';"));
+        assert!(!policy.contains("unsafe-inline"));
+    }
+
+    #[test]
+    fn media_types_are_what_a_browser_insists_on() {
+        for (file, expected) in [
+            ("a_bg.wasm", "application/wasm"),
+            ("a.js", "text/javascript; charset=utf-8"),
+            ("a.css", "text/css; charset=utf-8"),
+            ("mark.svg", "image/svg+xml"),
+            ("a.bin", "application/octet-stream"),
+        ] {
+            assert_eq!(media_type(Path::new(file)), expected, "{file}");
+        }
+    }
+
+    #[test]
+    fn only_hashed_names_are_kept_for_ever() {
+        for (file, expected) in [
+            ("voldeck-1f0a5b3c9d2e4f60_bg.wasm", true),
+            ("voldeck-1f0a5b3c9d2e4f60.js", true),
+            ("index.html", false),
+            ("mark.svg", false),
+            ("a-long-name.js", false),
+        ] {
+            assert_eq!(is_hashed(Path::new(file)), expected, "{file}");
+        }
+    }
+
+    #[test]
+    fn a_relay_has_a_name_and_a_plain_address() {
+        let relay = |name: &str, authority: &str, prefix: &str| Relay {
+            name: name.to_owned(),
+            authority: authority.to_owned(),
+            prefix: prefix.to_owned(),
+        };
+        assert_eq!(Relay::parse("nomad=http://127.0.0.1:4646"), Ok(relay("nomad", "127.0.0.1:4646", "")));
+        assert_eq!(Relay::parse("n=http://nomad/api/"), Ok(relay("n", "nomad:80", "/api")));
+        for wrong in ["http://127.0.0.1", "a/b=http://x", "n=https://x", "n=http:///x", "n"] {
+            assert!(Relay::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_base_has_a_slash_at_both_ends() {
+        for (given, expected) in [("/", "/"), ("", "/"), ("console", "/console/"), ("/a/b/", "/a/b/")] {
+            assert_eq!(with_slashes(given), expected);
+        }
+    }
+}

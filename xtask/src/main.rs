@@ -1,0 +1,155 @@
+//! The tasks of this repository, run as `cargo xtask COMMAND`.
+//!
+//! Each command is a file. Whatever a command needs it sets up itself, in the user's cache and never on PATH; what
+//! fails says which step it was and what to do.
+
+mod bench;
+mod browser;
+mod build;
+mod host;
+mod http;
+mod process;
+mod python;
+mod report;
+mod serve;
+mod simulate;
+mod style;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use process::Trouble;
+
+/// One thing this program can do.
+struct Command {
+    name: &'static str,
+    about: &'static str,
+    usage: &'static str,
+    run: fn(pico_args::Arguments) -> Result<(), Trouble>,
+}
+
+const COMMANDS: &[Command] = &[
+    Command {
+        name: "serve",
+        about: "set up what is missing, build, serve on this machine, rebuild on change",
+        usage: "cargo xtask serve [--port 8080] [--config FILE]
+
+  --port PORT    where to listen on 127.0.0.1 (8080)
+  --config FILE  serve this file as voldeck.json",
+        run: serve::command,
+    },
+    Command {
+        name: "build",
+        about: "build the optimised static site into dist/ and print its sizes",
+        usage: "cargo xtask build
+
+The site works at a root, under a sub-path and from any static host.",
+        run: build::command,
+    },
+    Command {
+        name: "simulate",
+        about: "run a provider's simulator as an HTTP server",
+        usage: "cargo xtask simulate nomad [--port 4646] [--acl] [--cors ORIGIN]... [--shape 1.10] [--seed demo] [--control]
+
+  --port PORT    where to listen on 127.0.0.1 (4646)
+  --acl          ask for a token; those that are accepted are printed
+  --cors ORIGIN  answer preflights and let pages of this origin in, as a relay would; * is every origin
+  --shape NAME   the release: 0.11, 0.12 or 1.10 (1.10)
+  --seed SEED    what is there: demo, empty, or a number of further volumes (demo)
+  --control      for tests: POST /__control/log lists the calls, POST /__control/reset starts afresh",
+        run: simulate::command,
+    },
+    Command {
+        name: "host",
+        about: "serve a built site under strict headers, with relays to providers",
+        usage: "cargo xtask host [--dir dist] [--port 8081] [--base /] [--relay NAME=URL]... [--csp-connect SOURCE]... [--config FILE] [--compress]
+
+  --dir DIR             the built site (dist)
+  --port PORT           where to listen on 127.0.0.1 (8081)
+  --base PATH           serve under a sub-path (/)
+  --relay NAME=URL      pass BASE/relay/NAME/… on to URL/…
+  --csp-connect SOURCE  allow connections to this source, besides the page's own origin
+  --config FILE         serve this file as voldeck.json
+  --compress            answer with brotli or gzip",
+        run: host::command,
+    },
+    Command {
+        name: "test",
+        about: "run every check, from formatting to real browsers, and count",
+        usage: test::USAGE,
+        run: test::command,
+    },
+    Command {
+        name: "bench",
+        about: "measure the load against a hand-written page, in one run",
+        usage: "cargo xtask bench [--volumes 1000] [--runs 15] [--no-build]
+
+  --volumes N  how many volumes the simulator holds besides the demo's (1000)
+  --runs N     how often each page is loaded; medians are printed (15)
+  --no-build   measure dist/ as it is",
+        run: bench::command,
+    },
+    Command {
+        name: "style",
+        about: "join the style sheets into target/style/voldeck.css (Trunk calls this)",
+        usage: "cargo xtask style",
+        run: style::command,
+    },
+];
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo xtask serve                                   the console on http://127.0.0.1:8080
+  cargo xtask simulate nomad --acl --cors '*'         a cluster to connect it to
+  cargo xtask build && cargo xtask host --compress    the optimised site, as a host would serve it
+  cargo xtask test --only unit --only browser         two of the checks";
+
+fn main() -> ExitCode {
+    let mut arguments = pico_args::Arguments::from_env();
+    let help = arguments.contains(["-h", "--help"]);
+    let name = match arguments.subcommand() {
+        Ok(name) => name,
+        Err(error) => return failed(&error.into()),
+    };
+    let Some(name) = name else {
+        println!("{}", overview());
+        return ExitCode::SUCCESS;
+    };
+    let Some(command) = COMMANDS.iter().find(|command| command.name == name) else {
+        return failed(&Trouble::new(format!("There is no task `{name}`.")).advice("cargo xtask --help lists them"));
+    };
+    if help {
+        println!("{}: {}\n\n{}", command.name, command.about, command.usage);
+        return ExitCode::SUCCESS;
+    }
+    match (command.run)(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(trouble) => failed(&trouble),
+    }
+}
+
+fn overview() -> String {
+    let mut lines = vec!["Usage: cargo xtask COMMAND [options]     (cargo xtask COMMAND --help tells its options)\n".to_owned()];
+    lines.extend(COMMANDS.iter().map(|command| format!("  {:<9} {}", command.name, command.about)));
+    lines.push(format!("\n{EXAMPLES}"));
+    lines.join("\n")
+}
+
+fn failed(trouble: &Trouble) -> ExitCode {
+    eprintln!("\n✗ {trouble}");
+    ExitCode::FAILURE
+}
+
+/// Refuses arguments that no option has taken.
+///
+/// # Errors
+/// There are some.
+fn no_more(arguments: pico_args::Arguments) -> Result<(), Trouble> {
+    let rest = arguments.finish();
+    match rest.first() {
+        None => Ok(()),
+        Some(first) => Err(Trouble::new(format!("`{}` is not an option of this command.", first.to_string_lossy()))
+            .advice("--help after the command lists its options")),
+    }
+}

@@ -1,0 +1,201 @@
+//! Running other programs: everything they print is shown as it comes, and a failure says what failed and what to do.
+
+use std::fmt;
+use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+
+/// How many of a program's last lines are repeated when it fails.
+const LAST_LINES: usize = 12;
+
+/// What went wrong, and what the person may do about it.
+#[derive(Debug, Clone)]
+pub struct Trouble {
+    what: String,
+    details: Vec<String>,
+    advice: Option<String>,
+}
+
+impl Trouble {
+    /// What went wrong, in one sentence.
+    pub fn new(what: impl Into<String>) -> Self {
+        Self { what: what.into(), details: Vec::new(), advice: None }
+    }
+
+    /// What may help.
+    #[must_use]
+    pub fn advice(mut self, advice: impl Into<String>) -> Self {
+        self.advice = Some(advice.into());
+        self
+    }
+
+    /// A line that shows more of it.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.details.push(detail.into());
+        self
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}", self.what)?;
+        for detail in &self.details {
+            write!(out, "\n  {detail}")?;
+        }
+        if let Some(advice) = &self.advice {
+            write!(out, "\nWhat to do: {advice}")?;
+        }
+        Ok(())
+    }
+}
+
+impl From<pico_args::Error> for Trouble {
+    fn from(error: pico_args::Error) -> Self {
+        Self::new(error.to_string()).advice("cargo xtask --help lists every command and its options")
+    }
+}
+
+/// A program's words, as plain text.
+pub type Transcript = String;
+
+/// Runs a program to its end, showing what it prints.
+///
+/// # Errors
+/// It cannot be started or ends with another code than 0. The trouble carries the step, the command, the code, the
+/// last lines and the advice. [`try_run`] gives the transcript in that case too.
+pub fn run(step: &str, command: &mut Command, advice: &str) -> Result<Transcript, Trouble> {
+    try_run(step, command, advice).map_err(|(trouble, _)| trouble)
+}
+
+/// Like [`run`], but a failed program's transcript is kept: test runners fail and still have results to read.
+///
+/// # Errors
+/// See [`run`].
+pub fn try_run(step: &str, command: &mut Command, advice: &str) -> Result<Transcript, (Trouble, Transcript)> {
+    println!("\n▸ {step}: {}", shown(command));
+    let _ = std::io::stdout().flush();
+    // Its output goes through a pipe, so a tool of the Rust family must be told that a person reads it.
+    if std::io::stderr().is_terminal() {
+        command.env("CARGO_TERM_COLOR", "always");
+    }
+    let started = command.stdout(Stdio::piped()).stderr(Stdio::piped()).stdin(Stdio::null()).spawn();
+    let mut child = started.map_err(|error| (not_started(step, command, &error, advice), String::new()))?;
+    let streams = (child.stdout.take(), child.stderr.take());
+    let out = thread::spawn(move || streams.0.map(|stream| copy(stream, std::io::stdout())).unwrap_or_default());
+    let errors = streams.1.map(|stream| copy(stream, std::io::stderr())).unwrap_or_default();
+    let mut transcript = out.join().unwrap_or_default();
+    transcript.push_str(&errors);
+    let status = child.wait().map_err(|error| (not_started(step, command, &error, advice), String::new()))?;
+    if status.success() {
+        return Ok(transcript);
+    }
+    // The words about a failure are as a rule the last of stderr; a program silent there has them on stdout.
+    let telling = if errors.trim().is_empty() { &transcript } else { &errors };
+    let lines: Vec<&str> = telling.lines().filter(|line| !line.trim().is_empty()).collect();
+    let mut trouble = Trouble::new(format!("{step} failed ({status}).")).detail(format!("command: {}", shown(command)));
+    for line in &lines[lines.len().saturating_sub(LAST_LINES)..] {
+        trouble = trouble.detail(format!("| {line}"));
+    }
+    Err((trouble.advice(advice), transcript))
+}
+
+/// What a program prints on stdout, unseen. `None` if it cannot be started or fails.
+pub fn quiet(command: &mut Command) -> Option<String> {
+    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// The command as one would type it.
+pub fn shown(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let quoted = words.map(|word| {
+        let word = word.to_string_lossy();
+        if word.is_empty() || word.contains([' ', '"', '\'', '*', '?', '$']) { format!("'{word}'") } else { word.into_owned() }
+    });
+    quoted.collect::<Vec<_>>().join(" ")
+}
+
+/// A program that runs beside this one and ends with it.
+pub struct Companion(Child);
+
+impl Companion {
+    /// Starts it; it prints to the same terminal.
+    ///
+    /// # Errors
+    /// It cannot be started.
+    pub fn start(step: &str, command: &mut Command, advice: &str) -> Result<Self, Trouble> {
+        println!("\n▸ {step}: {}", shown(command));
+        command.stdin(Stdio::null()).spawn().map(Self).map_err(|error| not_started(step, command, &error, advice))
+    }
+}
+
+impl Drop for Companion {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn not_started(step: &str, command: &Command, error: &std::io::Error, advice: &str) -> Trouble {
+    Trouble::new(format!("{step} cannot be started: {error}.")).detail(format!("command: {}", shown(command))).advice(advice)
+}
+
+/// Passes a stream on line by line, and keeps it without its colours.
+fn copy(from: impl Read, mut to: impl Write) -> String {
+    let mut kept = String::new();
+    let mut reader = BufReader::new(from);
+    let mut line = Vec::new();
+    while reader.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+        let _ = to.write_all(&line);
+        let _ = to.flush();
+        kept.push_str(&plain(&String::from_utf8_lossy(&line)));
+        line.clear();
+    }
+    kept
+}
+
+/// The text without terminal escapes (`ESC [ … letter`).
+pub fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(char) = chars.next() {
+        if char == '\u{1b}' {
+            for inner in chars.by_ref() {
+                if inner.is_ascii_alphabetic() {
+                    break;
+                }
+            }
+        } else {
+            out.push(char);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_taken_out_of_a_transcript() {
+        assert_eq!(plain("\u{1b}[1m\u{1b}[32mok\u{1b}[0m. 3 passed\n"), "ok. 3 passed\n");
+    }
+
+    #[test]
+    fn a_command_is_shown_as_one_types_it() {
+        assert_eq!(shown(Command::new("cargo").args(["test", "--features", "a b"])), "cargo test --features 'a b'");
+    }
+
+    #[test]
+    fn a_failed_step_names_itself_its_command_and_the_way_out() {
+        let mut command = Command::new(std::env::current_exe().expect("a test has a path"));
+        let Err(trouble) = run("Trial", command.arg("--no-such-option"), "read the manual") else { panic!("it must fail") };
+        let words = trouble.to_string();
+        assert!(words.starts_with("Trial failed (exit status: "), "{words}");
+        assert!(
+            words.contains("--no-such-option") && words.contains("\n  | ") && words.ends_with("What to do: read the manual"),
+            "{words}"
+        );
+    }
+}

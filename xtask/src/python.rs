@@ -1,0 +1,78 @@
+//! Third-party Python clients against our simulators: they were written by others, so where they and a simulator
+//! agree, two readings of the vendor's documents agree.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::process::{self, Trouble};
+use crate::report::{self, Tally};
+use crate::simulate::{self, Options};
+use crate::{http, test, tools};
+
+/// Runs the clients of every provider.
+///
+/// # Errors
+/// The packages cannot be installed, or a test failed.
+pub fn clients(tally: &mut Tally) -> Result<(), Trouble> {
+    let folder = tools::root().join("tests/clients/nomad");
+    let Some(system) = interpreter() else {
+        return test::skip(tally, "there is no Python 3 with the modules venv and ensurepip (on Debian: python3 and python3-venv)");
+    };
+    let requirements = folder.join("requirements.txt");
+    let wanted = fs::read(&requirements).map_err(|error| Trouble::new(format!("{} cannot be read: {error}", requirements.display())))?;
+    let python = environment(&system, &requirements, &wanted)?;
+
+    let start = |acl| simulate::start(http::listen(0)?, Options { acl, control: true, ..Options::default() });
+    let open = start(false).map_err(Trouble::new)?;
+    let guarded = start(true).map_err(Trouble::new)?;
+    let mut run = Command::new(python);
+    run.args(["-B", "-m", "unittest", "--verbose", "test_nomadpy"]).current_dir(&folder);
+    run.env("NOMAD_OPEN_URL", open.origin()).env("NOMAD_ACL_URL", guarded.origin());
+    run.envs(simulate::TOKENS.map(|(name, token, _)| (name, token)));
+    let outcome = process::try_run("nomadpy against the simulator", &mut run, "The lines above show the call and the answer");
+    let transcript = outcome.as_ref().unwrap_or_else(|(_, transcript)| transcript);
+    *tally += report::unittest(transcript).unwrap_or(Tally::one(false));
+    outcome.map(drop).map_err(|(trouble, _)| trouble)
+}
+
+/// A Python that can make environments.
+fn interpreter() -> Option<PathBuf> {
+    let usable = |python: &PathBuf| {
+        let probe = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 9))";
+        process::quiet(Command::new(python).args(["-c", probe])).is_some()
+    };
+    ["python3", "python"].into_iter().filter_map(tools::on_path).find(usable)
+}
+
+/// An environment with exactly these packages, kept by what it holds: other requirements are another environment.
+fn environment(system: &Path, requirements: &Path, wanted: &[u8]) -> Result<PathBuf, Trouble> {
+    let version = process::quiet(Command::new(system).arg("--version")).unwrap_or_default();
+    let name = format!("python-{:016x}", fingerprint(&[version.as_bytes(), wanted].concat()));
+    let python = Path::new(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    let folder = tools::kept(&name, python, |folder| {
+        let advice = "Is the Python package index reachable?";
+        process::run("Making a Python environment", Command::new(system).args(["-m", "venv"]).arg(folder), advice)?;
+        // Only `python -m` is used of it, which is why it may be moved to its last place afterwards.
+        let mut install = Command::new(folder.join(python));
+        install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(requirements);
+        process::run("Installing the clients", &mut install, advice).map(drop)
+    })?;
+    Ok(folder.join(python))
+}
+
+/// FNV-1a, which stays the same from one release of Rust to the next.
+fn fingerprint(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fingerprint_is_the_published_one() {
+        assert_eq!(fingerprint(b""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(fingerprint(b"a"), 0xaf63_dc4c_8601_ec8c);
+    }
+}

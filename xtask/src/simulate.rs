@@ -1,0 +1,529 @@
+//! A provider's simulator as a real HTTP server on loopback.
+//!
+//! The simulator itself has no sockets and no clock; this file gives it both, and carries out what an answer asks
+//! for: to come late, to be held until something changes, to break off, or never to come.
+
+use std::cell::RefCell;
+use std::net::TcpListener;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::str::FromStr;
+use std::task::{Context, Poll};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use http_body_util::BodyExt;
+use hyper::body::{Bytes, Frame};
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
+use tokio::sync::Notify;
+use tokio::sync::mpsc;
+use tokio::time::sleep;
+use voldeck::provider::nomad::sim as nomad;
+use voldeck::sim::{Answer, Call, Reply, Shared};
+
+use crate::host::gzip_quickly;
+use crate::http::{self, Answering, Body, Broken, Handler, Request, Response, Server};
+use crate::process::Trouble;
+
+/// How often time alone is asked whether it has changed something for a held call.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
+/// How long a cut answer's bytes get to leave before the connection is broken.
+const LEAVE: Duration = Duration::from_millis(50);
+/// The smallest body that is compressed, in bytes: below, it would not save a packet.
+const WORTH_COMPRESSING: usize = 1400;
+/// Tells the simulator that a call has been held already, and until when it was to be.
+const HELD_UNTIL: &str = "x-sim-held-until";
+
+/// Which Nomad, and what stands round it.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The release that is simulated.
+    pub shape: nomad::Shape,
+    /// What it holds at the start.
+    pub seed: nomad::Seed,
+    /// Whether tokens are asked for.
+    pub acl: bool,
+    /// Origins that a relay in front of it lets in; a real Nomad answers no preflight. `*` is every origin.
+    pub cors: Vec<String>,
+    /// Whether `/__control/` answers, for tests.
+    pub control: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { shape: NEWEST, seed: nomad::Seed::Demo, acl: false, cors: Vec::new(), control: false }
+    }
+}
+
+/// The releases that are simulated, by the name they are asked for with.
+const SHAPES: [(&str, nomad::Shape); 3] = [("0.11", nomad::Shape::V011), ("0.12", nomad::Shape::V012), ("1.10", nomad::Shape::V110)];
+
+/// The tokens that a simulator with ACLs accepts: the name of its environment variable in tests, the token, its rights.
+pub const TOKENS: [(&str, &str, &str); 4] = [
+    ("NOMAD_TOKEN_MANAGEMENT", nomad::TOKEN_MANAGEMENT, "everything"),
+    ("NOMAD_TOKEN_OPERATOR", nomad::TOKEN_OPERATOR, "volumes of the namespace default"),
+    ("NOMAD_TOKEN_READER", nomad::TOKEN_READER, "reading"),
+    ("NOMAD_TOKEN_EXPIRED", nomad::TOKEN_EXPIRED, "nothing any more: it has expired"),
+];
+
+/// What is simulated unless asked otherwise.
+pub const NEWEST: nomad::Shape = nomad::Shape::V110;
+
+/// The release of this name.
+///
+/// # Errors
+/// There is none.
+pub fn shape(text: &str) -> Result<nomad::Shape, String> {
+    let found = SHAPES.iter().find(|(name, _)| *name == text).map(|(_, shape)| *shape);
+    found.ok_or_else(|| format!("--shape is 0.11, 0.12 or 1.10, not `{text}`"))
+}
+
+fn seed(text: &str) -> Result<nomad::Seed, String> {
+    match text {
+        "demo" => Ok(nomad::Seed::Demo),
+        "empty" => Ok(nomad::Seed::Empty),
+        number => usize::from_str(number)
+            .map(nomad::Seed::Many)
+            .map_err(|_| format!("--seed is demo, empty or a number of volumes, not `{text}`")),
+    }
+}
+
+/// Serves a simulator on `listener`.
+///
+/// # Errors
+/// No server can be started.
+pub fn start(listener: TcpListener, options: Options) -> Result<Server, String> {
+    let settings = nomad::Options { shape: options.shape, acl: options.acl, seed: options.seed };
+    let make = move || -> Shared { Rc::new(RefCell::new(nomad::Nomad::new(settings, now()))) };
+    Server::start(listener, move || Rc::new(Stand::new(make, options.cors, options.control)))
+}
+
+/// Milliseconds since the epoch.
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// A simulator with a socket in front of it.
+struct Stand {
+    make: Box<dyn Fn() -> Shared>,
+    cors: Vec<String>,
+    control: bool,
+    simulator: RefCell<Shared>,
+    changed: Notify,
+    log: RefCell<Vec<serde_json::Value>>,
+}
+
+impl Stand {
+    fn new(make: impl Fn() -> Shared + 'static, cors: Vec<String>, control: bool) -> Self {
+        let simulator = RefCell::new(make());
+        Self { make: Box::new(make), cors, control, simulator, changed: Notify::new(), log: RefCell::new(Vec::new()) }
+    }
+
+    async fn respond(&self, request: Request) -> Result<Response, Broken> {
+        let (parts, body) = request.into_parts();
+        let path = parts.uri.path().to_owned();
+        if self.control
+            && let Some(command) = path.strip_prefix("/__control/")
+        {
+            return Ok(self.controlled(command));
+        }
+        let origin = allowed_origin(&self.cors, &parts.headers);
+        if parts.method == "OPTIONS" && !self.cors.is_empty() {
+            return Ok(preflight(origin.as_ref()));
+        }
+        let headers = parts.headers.iter();
+        let call = Call {
+            method: parts.method.as_str().to_owned(),
+            path,
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            headers: headers.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect(),
+            body: body.collect().await?.to_bytes().to_vec(),
+        };
+        if self.control {
+            let entry = serde_json::json!({ "method": call.method, "path": call.path, "query": call.query });
+            self.log.borrow_mut().push(entry);
+        }
+        let mut response = self.outcome(call).await?;
+        if let Some(origin) = origin {
+            let headers = response.headers_mut();
+            headers.insert("access-control-allow-origin", origin);
+            headers.insert(
+                "access-control-expose-headers",
+                HeaderValue::from_static("X-Nomad-Index, X-Nomad-NextToken, X-Nomad-LastContact, X-Nomad-KnownLeader"),
+            );
+            headers.append("vary", HeaderValue::from_static("Origin"));
+        }
+        Ok(response)
+    }
+
+    /// Asks the simulator, again and again while it holds the call.
+    async fn outcome(&self, mut call: Call) -> Result<Response, Broken> {
+        loop {
+            match self.ask(&call) {
+                Reply::Now(answer) => return response(&call, answer),
+                Reply::Late { millis, answer } => {
+                    sleep(Duration::from_millis(millis)).await;
+                    return response(&call, answer);
+                }
+                Reply::Lost => return Err("the answer is lost, as asked for".into()),
+                Reply::Truncated { answer, bytes } => return cut_off(answer, bytes),
+                Reply::Hold { until } => {
+                    self.wait_for_change(until).await;
+                    call.headers.retain(|(name, _)| !name.eq_ignore_ascii_case(HELD_UNTIL));
+                    call.headers.push((HELD_UNTIL.to_owned(), until.to_string()));
+                }
+            }
+        }
+    }
+
+    fn ask(&self, call: &Call) -> Reply {
+        let simulator = Rc::clone(&self.simulator.borrow());
+        let reply = simulator.borrow_mut().answer(call, now());
+        if call.method != "GET" {
+            self.changed.notify_waiters();
+        }
+        reply
+    }
+
+    fn version(&self) -> u64 {
+        let simulator = Rc::clone(&self.simulator.borrow());
+        simulator.borrow_mut().version(now())
+    }
+
+    async fn wait_for_change(&self, until: u64) {
+        let before = self.version();
+        while now() < until && self.version() == before {
+            let rest = Duration::from_millis(until.saturating_sub(now())).min(LOOK_AGAIN);
+            tokio::select! {
+                () = self.changed.notified() => {}
+                () = sleep(rest) => {}
+            }
+        }
+    }
+
+    /// For tests: what was called, and a fresh start.
+    fn controlled(&self, command: &str) -> Response {
+        match command {
+            "log" => {
+                let log = serde_json::Value::Array(self.log.borrow().clone()).to_string();
+                let mut response = Response::new(http::full(log));
+                response.headers_mut().insert("content-type", HeaderValue::from_static("application/json"));
+                response
+            }
+            "reset" => {
+                self.simulator.replace((self.make)());
+                self.log.borrow_mut().clear();
+                self.changed.notify_waiters();
+                http::text(200, "")
+            }
+            other => http::text(404, &format!("There is no /__control/{other}: log and reset are\n")),
+        }
+    }
+}
+
+impl Handler for Stand {
+    fn handle(self: Rc<Self>, request: Request) -> Answering {
+        Box::pin(async move { self.respond(request).await })
+    }
+}
+
+/// The origin to name in an answer, if this request's may read it.
+fn allowed_origin(allowed: &[String], headers: &HeaderMap) -> Option<HeaderValue> {
+    if allowed.iter().any(|origin| origin == "*") {
+        return Some(HeaderValue::from_static("*"));
+    }
+    let origin = headers.get("origin")?;
+    allowed.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes()).then(|| origin.clone())
+}
+
+fn preflight(origin: Option<&HeaderValue>) -> Response {
+    let mut response = Response::new(http::full(""));
+    *response.status_mut() = hyper::StatusCode::NO_CONTENT;
+    let headers = response.headers_mut();
+    if let Some(origin) = origin {
+        headers.insert("access-control-allow-origin", origin.clone());
+        headers.insert("access-control-allow-methods", HeaderValue::from_static("GET, PUT, POST, DELETE"));
+        headers.insert(
+            "access-control-allow-headers",
+            HeaderValue::from_static("X-Nomad-Token, X-Nomad-CSI-Secrets, Content-Type, Authorization"),
+        );
+        headers.insert("access-control-max-age", HeaderValue::from_static("600"));
+    }
+    headers.insert("vary", HeaderValue::from_static("Origin"));
+    response
+}
+
+/// The answer, compressed if it is worth it and the caller can read that, as Nomad's own server does.
+fn response(call: &Call, mut answer: Answer) -> Result<Response, Broken> {
+    if answer.body.len() >= WORTH_COMPRESSING && call.header("accept-encoding").is_some_and(|accepted| accepted.contains("gzip")) {
+        answer.body = gzip_quickly(&answer.body);
+        answer
+            .headers
+            .extend([("content-encoding", "gzip"), ("vary", "Accept-Encoding")].map(|(name, value)| (name.to_owned(), value.to_owned())));
+    }
+    with_head(answer.status, &answer.headers, http::full(answer.body))
+}
+
+/// The length of the whole, and then only a part of it.
+fn cut_off(mut answer: Answer, bytes: usize) -> Result<Response, Broken> {
+    let whole = answer.body.len();
+    answer.body.truncate(bytes);
+    let (send, receive) = mpsc::channel(1);
+    let part = Bytes::from(answer.body);
+    tokio::task::spawn_local(async move {
+        let _ = send.send(Ok(Frame::data(part))).await;
+        sleep(LEAVE).await;
+        let _ = send.send(Err("the answer breaks off, as asked for".into())).await;
+    });
+    let mut response = with_head(answer.status, &answer.headers, Pieces(receive).boxed_unsync())?;
+    response.headers_mut().insert("content-length", HeaderValue::from(whole));
+    Ok(response)
+}
+
+/// A body that arrives piece by piece, and may end with an error.
+struct Pieces(mpsc::Receiver<Result<Frame<Bytes>, Broken>>);
+
+impl hyper::body::Body for Pieces {
+    type Data = Bytes;
+    type Error = Broken;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
+        self.0.poll_recv(context)
+    }
+}
+
+fn with_head(status: u16, headers: &[(String, String)], body: Body) -> Result<Response, Broken> {
+    let mut response = Response::new(body);
+    *response.status_mut() = hyper::StatusCode::from_u16(status)?;
+    for (name, value) in headers {
+        // The length is the server's to say.
+        if !name.eq_ignore_ascii_case("content-length") {
+            response.headers_mut().append(HeaderName::from_str(name)?, HeaderValue::from_str(value)?);
+        }
+    }
+    Ok(response)
+}
+
+/// `cargo xtask simulate`.
+///
+/// # Errors
+/// The provider has no simulator, the arguments are wrong or the port is taken.
+pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
+    let provider = arguments.subcommand()?;
+    if provider.as_deref() != Some("nomad") {
+        let said = provider.map_or_else(|| "No provider is named.".to_owned(), |name| format!("There is no simulator of `{name}`."));
+        return Err(Trouble::new(said).advice("cargo xtask simulate nomad"));
+    }
+    let port = arguments.opt_value_from_str("--port")?.unwrap_or(4646);
+    let mut options = Options { acl: arguments.contains("--acl"), ..Options::default() };
+    options.control = arguments.contains("--control");
+    options.cors = arguments.values_from_str("--cors")?;
+    if let Some(shape) = arguments.opt_value_from_fn("--shape", shape)? {
+        options.shape = shape;
+    }
+    if let Some(seed) = arguments.opt_value_from_fn("--seed", seed)? {
+        options.seed = seed;
+    }
+    crate::no_more(arguments)?;
+
+    let listener = http::listen(port).map_err(Trouble::new)?;
+    let described = options.clone();
+    let server = start(listener, options).map_err(Trouble::new)?;
+    println!("A simulated Nomad {} is on {}   (Ctrl-C ends it)", described.shape.version(), server.origin());
+    if described.acl {
+        println!("It asks for a token (X-Nomad-Token) and accepts:");
+        for (_, token, rights) in TOKENS {
+            println!("  {token}  {rights}");
+        }
+    } else {
+        println!("It asks for no token; --acl makes it.");
+    }
+    match described.cors.as_slice() {
+        [] => println!("Like a real Nomad it answers no preflight: a page of another origin needs a relay, or --cors ORIGIN."),
+        origins => println!("Pages of {} may call it.", origins.join(", ")),
+    }
+    if described.control {
+        println!("POST /__control/log lists the calls, POST /__control/reset starts afresh.");
+    }
+    http::wait_for_end();
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Instant;
+    use voldeck::sim::Simulator;
+
+    /// Does what the path says, and counts how often it is asked.
+    struct Scripted {
+        version: u64,
+        asked: Arc<AtomicUsize>,
+    }
+
+    impl Simulator for Scripted {
+        fn answer(&mut self, call: &Call, now: u64) -> Reply {
+            self.asked.fetch_add(1, Ordering::SeqCst);
+            let answer =
+                Answer { status: 200, headers: vec![("X-Version".to_owned(), self.version.to_string())], body: b"0123456789".to_vec() };
+            match call.path.as_str() {
+                "/lost" => Reply::Lost,
+                "/cut" => Reply::Truncated { answer, bytes: 4 },
+                "/late" => Reply::Late { millis: 150, answer },
+                "/change" => {
+                    self.version += 1;
+                    Reply::Now(answer)
+                }
+                "/hold" if self.version == 1 => {
+                    let until = call.header(HELD_UNTIL).and_then(|until| until.parse().ok()).unwrap_or(now + 400);
+                    if now < until { Reply::Hold { until } } else { Reply::Now(answer) }
+                }
+                _ => Reply::Now(answer),
+            }
+        }
+
+        fn version(&mut self, _now: u64) -> u64 {
+            self.version
+        }
+    }
+
+    fn scripted(cors: &[&str]) -> (Server, Arc<AtomicUsize>) {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&asked);
+        let cors: Vec<String> = cors.iter().map(|origin| (*origin).to_owned()).collect();
+        let make = move || -> Shared { Rc::new(RefCell::new(Scripted { version: 1, asked: Arc::clone(&counter) })) };
+        let listener = http::listen(0).expect("a free port");
+        (Server::start(listener, move || Rc::new(Stand::new(make, cors, true))).expect("a server"), asked)
+    }
+
+    fn connect(server: &Server) -> TcpStream {
+        TcpStream::connect(server.origin().trim_start_matches("http://")).expect("a connection")
+    }
+
+    /// Sends one request and reads until the connection ends.
+    fn exchange(server: &Server, method: &str, path: &str, headers: &str) -> String {
+        let mut stream = connect(server);
+        write!(stream, "{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n").expect("sent");
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    #[test]
+    fn a_lost_answer_is_not_a_byte() {
+        let (server, asked) = scripted(&[]);
+        assert_eq!(exchange(&server, "PUT", "/lost", ""), "");
+        assert_eq!(asked.load(Ordering::SeqCst), 1, "the server did get the call");
+    }
+
+    #[test]
+    fn a_cut_answer_promises_more_than_it_brings() {
+        let (server, _) = scripted(&[]);
+        let answer = exchange(&server, "GET", "/cut", "");
+        assert!(answer.contains("content-length: 10\r\n") && answer.ends_with("\r\n\r\n0123"), "{answer}");
+    }
+
+    #[test]
+    fn a_late_answer_is_late() {
+        let (server, _) = scripted(&[]);
+        let started = Instant::now();
+        assert!(exchange(&server, "GET", "/late", "").ends_with("0123456789"));
+        assert!(started.elapsed() >= Duration::from_millis(150));
+    }
+
+    #[test]
+    fn a_held_call_is_answered_at_its_deadline() {
+        let (server, _) = scripted(&[]);
+        let started = Instant::now();
+        assert!(exchange(&server, "GET", "/hold", "").contains("x-version: 1\r\n"));
+        assert!(started.elapsed() >= Duration::from_millis(400));
+    }
+
+    #[test]
+    fn a_held_call_is_answered_when_something_changes() {
+        let (server, _) = scripted(&[]);
+        let mut held = connect(&server);
+        write!(held, "GET /hold HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").expect("sent");
+        std::thread::sleep(Duration::from_millis(50));
+        exchange(&server, "PUT", "/change", "");
+        let mut answer = String::new();
+        held.read_to_string(&mut answer).expect("an answer");
+        assert!(answer.contains("x-version: 2\r\n"), "{answer}");
+    }
+
+    #[test]
+    fn nothing_is_held_for_a_client_that_has_gone() {
+        let (server, asked) = scripted(&[]);
+        let mut gone = connect(&server);
+        write!(gone, "GET /hold HTTP/1.1\r\nHost: x\r\n\r\n").expect("sent");
+        std::thread::sleep(Duration::from_millis(50));
+        drop(gone);
+        std::thread::sleep(Duration::from_millis(600));
+        assert_eq!(asked.load(Ordering::SeqCst), 1, "it was asked again at the deadline");
+    }
+
+    #[test]
+    fn a_connection_serves_many_calls() {
+        let (server, asked) = scripted(&[]);
+        let mut stream = connect(&server);
+        for _ in 0..3 {
+            write!(stream, "GET / HTTP/1.1\r\nHost: x\r\n\r\n").expect("sent");
+            let mut seen = Vec::new();
+            let mut byte = [0];
+            while !seen.ends_with(b"0123456789") && stream.read(&mut byte).is_ok_and(|length| length > 0) {
+                seen.push(byte[0]);
+            }
+        }
+        assert_eq!(asked.load(Ordering::SeqCst), 3);
+    }
+
+    #[test]
+    fn a_preflight_is_answered_only_where_a_relay_would() {
+        let origin = "Origin: http://a.example\r\n";
+        let (bare, _) = scripted(&[]);
+        assert!(exchange(&bare, "OPTIONS", "/", origin).starts_with("HTTP/1.1 200"), "it reached the simulator");
+        let (relayed, asked) = scripted(&["http://a.example"]);
+        let answer = exchange(&relayed, "OPTIONS", "/", origin);
+        assert!(answer.starts_with("HTTP/1.1 204") && answer.contains("access-control-allow-origin: http://a.example\r\n"), "{answer}");
+        assert_eq!(asked.load(Ordering::SeqCst), 0);
+        assert!(exchange(&relayed, "GET", "/", origin).contains("access-control-expose-headers: X-Nomad-Index"));
+        assert!(!exchange(&relayed, "GET", "/", "Origin: http://b.example\r\n").contains("access-control-"));
+    }
+
+    #[test]
+    fn the_log_tells_what_was_called_and_no_secret() {
+        let (server, _) = scripted(&[]);
+        exchange(&server, "PUT", "/a%20b?index=1", "X-Nomad-Token: secret\r\n");
+        let log = exchange(&server, "POST", "/__control/log", "");
+        assert!(log.ends_with(r#"[{"method":"PUT","path":"/a%20b","query":"index=1"}]"#), "{log}");
+        exchange(&server, "POST", "/__control/reset", "");
+        assert!(exchange(&server, "POST", "/__control/log", "").ends_with("[]"));
+    }
+
+    #[test]
+    fn shapes_and_seeds_have_names() {
+        assert_eq!(shape("0.12"), Ok(nomad::Shape::V012));
+        assert!(shape("2").is_err());
+        assert_eq!(seed("demo"), Ok(nomad::Seed::Demo));
+        assert_eq!(seed("1000"), Ok(nomad::Seed::Many(1000)));
+        assert!(seed("lots").is_err());
+    }
+
+    #[test]
+    fn only_a_listed_origin_may_read() {
+        let mut headers = HeaderMap::new();
+        headers.insert("origin", HeaderValue::from_static("http://127.0.0.1:8080"));
+        let allowed = |list: &[&str]| {
+            let list: Vec<String> = list.iter().map(|origin| (*origin).to_owned()).collect();
+            allowed_origin(&list, &headers).map(|value| value.to_str().unwrap_or_default().to_owned())
+        };
+        assert_eq!(allowed(&[]), None);
+        assert_eq!(allowed(&["*"]).as_deref(), Some("*"));
+        assert_eq!(allowed(&["https://elsewhere", "http://127.0.0.1:8080"]).as_deref(), Some("http://127.0.0.1:8080"));
+        assert_eq!(allowed(&["https://elsewhere"]), None);
+    }
+}

@@ -1,0 +1,306 @@
+//! The tools a build needs, each of one exact version: first from PATH, then from the user's cache, and only then
+//! installed, into that cache, so that a second clone finds them ready.
+//!
+//! A tool is installed into a folder of its own and renamed when it is whole; a lock keeps two clones from
+//! installing at once. Nothing is put on the user's PATH and nothing outside the cache is touched.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::process::{self, Trouble};
+
+/// The newest Trunk that builds with the Rust this project asks for.
+const TRUNK: &str = "0.21.14";
+/// The release of Binaryen whose `wasm-opt` shrinks the module. Debian's is too old.
+const BINARYEN: &str = "132";
+/// The minifier of scripts and styles. Trunk has its own, which does not understand today's JavaScript.
+const ESBUILD: &str = "0.28.2";
+
+/// The folder of this repository.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+}
+
+/// Where tools are kept between builds and clones.
+///
+/// # Errors
+/// The user has no home.
+pub fn cache() -> Result<PathBuf, Trouble> {
+    let home = || env::var_os("HOME").map(PathBuf::from);
+    let base = if cfg!(windows) {
+        env::var_os("LOCALAPPDATA").map(PathBuf::from)
+    } else if cfg!(target_os = "macos") {
+        home().map(|home| home.join("Library/Caches"))
+    } else {
+        env::var_os("XDG_CACHE_HOME")
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+            .or_else(|| home().map(|home| home.join(".cache")))
+    };
+    base.map(|base| base.join("voldeck"))
+        .ok_or_else(|| Trouble::new("There is no folder for tools.").advice("Set HOME (on Windows LOCALAPPDATA), or XDG_CACHE_HOME"))
+}
+
+/// Which tools a build asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Quick to build: the module as the compiler left it.
+    Development,
+    /// Small to load: `wasm-opt` and a minifier as well.
+    Release,
+}
+
+/// The tools, found.
+#[derive(Debug)]
+pub struct Tools {
+    trunk: PathBuf,
+    /// Folders of the cache, each with one tool. What was found on PATH is found there again.
+    folders: Vec<PathBuf>,
+    wasm_bindgen: String,
+    esbuild: Option<PathBuf>,
+}
+
+impl Tools {
+    /// Sets up whatever is missing.
+    ///
+    /// # Errors
+    /// A tool can be neither found nor installed; the trouble says what to do by hand.
+    pub fn ready(kind: Kind) -> Result<Self, Trouble> {
+        wasm_target()?;
+        let wasm_bindgen = locked_version("wasm-bindgen")?;
+        let trunk = cargo_tool("trunk", "trunk", TRUNK, &["--locked"])?;
+        // `--locked` would ask for the versions of the tool's own lock file, and the registry's index does not always have those.
+        let mut tools = vec![cargo_tool("wasm-bindgen", "wasm-bindgen-cli", &wasm_bindgen, &[])?];
+        let mut esbuild = None;
+        if kind == Kind::Release {
+            tools.push(npm_tool("wasm-opt", "binaryen", BINARYEN, &format!("{BINARYEN}.0.0"))?);
+            esbuild = Some(npm_tool("esbuild", "esbuild", ESBUILD, ESBUILD)?);
+        }
+        let cache = cache()?;
+        let cached = tools.iter().filter(|tool| tool.starts_with(&cache));
+        let folders = cached.filter_map(|tool| tool.parent().map(Path::to_path_buf)).collect();
+        Ok(Self { trunk, folders, wasm_bindgen, esbuild })
+    }
+
+    /// A call of Trunk that finds exactly these tools, and so downloads none of its own.
+    ///
+    /// # Errors
+    /// A folder's name cannot stand in PATH.
+    pub fn trunk(&self, verb: &str) -> Result<Command, Trouble> {
+        let inherited = env::var_os("PATH").unwrap_or_default();
+        let folders = self.folders.iter().cloned().chain(env::split_paths(&inherited));
+        let path: OsString = env::join_paths(folders).map_err(|error| Trouble::new(format!("PATH cannot be made: {error}")))?;
+        let mut trunk = Command::new(&self.trunk);
+        trunk.args([verb, "--offline"]).current_dir(root()).env("PATH", path);
+        trunk.env("TRUNK_TOOLS_WASM_BINDGEN", &self.wasm_bindgen).env("TRUNK_TOOLS_WASM_OPT", format!("version_{BINARYEN}"));
+        // Trunk reads NO_COLOR as a flag with a value and refuses the usual `NO_COLOR=1`.
+        if env::var_os("NO_COLOR").is_some() {
+            trunk.env_remove("NO_COLOR").args(["--color", "never"]);
+        }
+        Ok(trunk)
+    }
+
+    /// A call of the minifier; a release's tools have it.
+    pub fn esbuild(&self) -> Option<Command> {
+        self.esbuild.as_ref().map(Command::new)
+    }
+}
+
+/// The version of a package in Cargo.lock, which is made if it is not there.
+fn locked_version(package: &str) -> Result<String, Trouble> {
+    let file = root().join("Cargo.lock");
+    if !file.is_file() {
+        let mut make = Command::new(cargo());
+        process::run("Choosing versions", make.arg("generate-lockfile").current_dir(root()), "Is the registry of crates reachable?")?;
+    }
+    let text = fs::read_to_string(&file).map_err(|error| Trouble::new(format!("{} cannot be read: {error}", file.display())))?;
+    version_in_lock(&text, package)
+        .ok_or_else(|| Trouble::new(format!("Cargo.lock has no {package}.")).advice("Run `cargo generate-lockfile`"))
+}
+
+/// Finds a package's version in the text of a Cargo.lock.
+fn version_in_lock(lock: &str, package: &str) -> Option<String> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines();
+    lines.find(|line| *line == name)?;
+    Some(lines.next()?.strip_prefix("version = \"")?.strip_suffix('"')?.to_owned())
+}
+
+/// The version in what a tool says of itself: `trunk 0.21.14`, `wasm-opt version 132 (version_132)`.
+fn version_in_words(words: &str) -> Option<&str> {
+    words.split_whitespace().find(|word| word.starts_with(|first: char| first.is_ascii_digit()))
+}
+
+/// The cargo that runs this task, or the one on PATH.
+pub fn cargo() -> OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+fn executable(name: &str) -> String {
+    format!("{name}{}", env::consts::EXE_SUFFIX)
+}
+
+/// Finds a program on PATH; on Windows the shims of npm (`.cmd`) too.
+pub fn on_path(name: &str) -> Option<PathBuf> {
+    let names: Vec<String> = if cfg!(windows) { vec![executable(name), format!("{name}.cmd")] } else { vec![name.to_owned()] };
+    env::split_paths(&env::var_os("PATH")?).flat_map(|folder| names.iter().map(move |name| folder.join(name))).find(|path| path.is_file())
+}
+
+fn has_version(tool: &Path, version: &str) -> bool {
+    process::quiet(Command::new(tool).arg("--version")).is_some_and(|words| version_in_words(&words) == Some(version))
+}
+
+/// The standard library for the browser.
+///
+/// # Errors
+/// It is missing and cannot be added.
+pub fn wasm_target() -> Result<(), Trouble> {
+    let library =
+        process::quiet(Command::new("rustc").args(["--print", "target-libdir", "--target", "wasm32-unknown-unknown"]).current_dir(root()));
+    if library.is_some_and(|folder| Path::new(folder.trim()).is_dir()) {
+        return Ok(());
+    }
+    let advice = "Install the standard library for wasm32-unknown-unknown: `rustup target add wasm32-unknown-unknown`, or your system's package of it";
+    process::run(
+        "Adding the WebAssembly target",
+        Command::new("rustup").args(["target", "add", "wasm32-unknown-unknown"]).current_dir(root()),
+        advice,
+    )?;
+    Ok(())
+}
+
+/// A tool of the Rust family, by `cargo binstall` if that is here, else built from source.
+fn cargo_tool(name: &str, package: &str, version: &str, flags: &[&str]) -> Result<PathBuf, Trouble> {
+    if let Some(tool) = on_path(name).filter(|tool| has_version(tool, version)) {
+        return Ok(tool);
+    }
+    let tool = Path::new("bin").join(executable(name));
+    let folder = kept(&format!("{name}-{version}"), &tool, |folder| {
+        println!("{name} {version} is needed once; it is kept in the cache for every clone.");
+        if on_path("cargo-binstall").is_some() {
+            let mut fetch = Command::new(cargo());
+            fetch.args(["binstall", "--no-confirm", "--disable-strategies", "compile", "--root"]).arg(folder);
+            fetch.arg(format!("{package}@{version}")).current_dir(folder);
+            match process::run(&format!("Fetching {name}"), &mut fetch, "") {
+                Ok(_) if folder.join(&tool).is_file() => return Ok(()),
+                _ => println!("No ready-made {name} {version} for this machine: building it."),
+            }
+        }
+        println!("Building it from source takes 3 to 15 minutes, depending on the machine.");
+        let mut build = Command::new(cargo());
+        build.args(["install", package, "--version", version]).args(flags).arg("--root").arg(folder);
+        // Neither this repository's settings nor its target folder are meant for a tool.
+        build.current_dir(folder).env_remove("CARGO_TARGET_DIR").env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+        let advice = format!("Install it by hand, then repeat: cargo install {package} --version {version} {}", flags.join(" "));
+        process::run(&format!("Installing {name} {version}"), &mut build, advice.trim_end()).map(drop)
+    })?;
+    Ok(folder.join(tool))
+}
+
+/// A tool that npm carries for every system: it installs in seconds.
+fn npm_tool(name: &str, package: &str, version: &str, release: &str) -> Result<PathBuf, Trouble> {
+    if let Some(tool) = on_path(name).filter(|tool| has_version(tool, version)) {
+        return Ok(tool);
+    }
+    let shim = if cfg!(windows) { format!("{name}.cmd") } else { name.to_owned() };
+    let tool = Path::new("node_modules/.bin").join(shim);
+    let advice = format!("Install Node 18 or newer with npm (nodejs.org), or put {name} {version} on PATH");
+    let npm = npm(&advice)?;
+    let folder = kept(&format!("{package}-{version}"), &tool, |folder| {
+        let mut install = Command::new(&npm);
+        install.args(["install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--prefix"]).arg(folder);
+        install.arg(format!("{package}@{release}")).current_dir(folder);
+        process::run(&format!("Installing {name} {version}"), &mut install, &advice).map(drop)
+    })?;
+    Ok(folder.join(tool))
+}
+
+/// npm, installed by the system's package manager where that is possible without asking.
+///
+/// # Errors
+/// It is not there and cannot be installed.
+pub fn npm(advice: &str) -> Result<PathBuf, Trouble> {
+    if let (Some(npm), Some(_)) = (on_path("npm"), on_path("node")) {
+        return Ok(npm);
+    }
+    system_packages("Node", &["nodejs", "npm"], advice)?;
+    on_path("npm").ok_or_else(|| Trouble::new("npm is not on PATH.").advice(advice))
+}
+
+/// Installs packages of Debian or Ubuntu, if this is one and we are root.
+///
+/// # Errors
+/// This is another system or another user: the advice says what to install.
+pub fn system_packages(what: &str, packages: &[&str], advice: &str) -> Result<(), Trouble> {
+    let root_user = process::quiet(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
+    if on_path("apt-get").is_none() || !root_user {
+        return Err(Trouble::new(format!("{what} is missing.")).advice(advice));
+    }
+    process::run("Reading the list of packages", Command::new("apt-get").args(["update", "-q"]), advice)?;
+    let mut install = Command::new("apt-get");
+    install.args(["install", "-y", "-q", "--no-install-recommends"]).args(packages).env("DEBIAN_FRONTEND", "noninteractive");
+    process::run(&format!("Installing {what}"), &mut install, advice).map(drop)
+}
+
+/// A folder of the cache that holds `proof`; made by `install` in a temporary place and renamed when whole.
+///
+/// # Errors
+/// The cache cannot be written, or the installation failed.
+pub fn kept(name: &str, proof: &Path, install: impl FnOnce(&Path) -> Result<(), Trouble>) -> Result<PathBuf, Trouble> {
+    let cache = cache()?;
+    let folder = cache.join(name);
+    if folder.join(proof).is_file() {
+        return Ok(folder);
+    }
+    let cannot = |error: std::io::Error| {
+        Trouble::new(format!("The cache {} cannot be written: {error}.", cache.display())).advice("Set XDG_CACHE_HOME to a folder of yours")
+    };
+    fs::create_dir_all(&cache).map_err(cannot)?;
+    let lock = File::create(cache.join(format!("{name}.lock"))).map_err(cannot)?;
+    if lock.try_lock().is_err() {
+        println!("Another clone is installing {name}: waiting for it.");
+        lock.lock().map_err(cannot)?;
+        if folder.join(proof).is_file() {
+            return Ok(folder);
+        }
+    }
+    let half = cache.join(format!("{name}.half"));
+    let _ = fs::remove_dir_all(&half);
+    fs::create_dir_all(&half).map_err(cannot)?;
+    install(&half)?;
+    if !half.join(proof).is_file() {
+        return Err(Trouble::new(format!("The installation of {name} ended well but left no {}.", proof.display()))
+            .advice("Install it by hand and put it on PATH"));
+    }
+    // A folder without its proof is what an interrupted older installation left.
+    let _ = fs::remove_dir_all(&folder);
+    fs::rename(&half, &folder).map_err(cannot)?;
+    Ok(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lock_file_tells_the_exact_version() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"0.2.1\"\n\n[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"r\"\n";
+        assert_eq!(version_in_lock(lock, "wasm-bindgen").as_deref(), Some("0.2.130"));
+        assert_eq!(version_in_lock(lock, "trunk"), None);
+    }
+
+    #[test]
+    fn a_tool_says_its_version_in_its_own_way() {
+        for (words, expected) in [
+            ("trunk 0.21.14\n", Some("0.21.14")),
+            ("wasm-bindgen 0.2.130", Some("0.2.130")),
+            ("wasm-opt version 132 (version_132)", Some("132")),
+            ("", None),
+        ] {
+            assert_eq!(version_in_words(words), expected, "{words}");
+        }
+    }
+}
