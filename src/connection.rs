@@ -86,7 +86,8 @@ mod tests {
 
     #[test]
     fn one_bad_entry_does_not_lose_the_others() {
-        let saved = read_saved(r#"[{"provider":"nomad","name":"a"},{"name":7},{"provider":"nomad","name":"b","settings":{"address":"/x"}}]"#);
+        let saved =
+            read_saved(r#"[{"provider":"nomad","name":"a"},{"name":7},{"provider":"nomad","name":"b","settings":{"address":"/x"}}]"#);
         assert_eq!(saved.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
         assert!(read_saved("not json").is_empty());
     }

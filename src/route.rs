@@ -189,9 +189,9 @@ impl Route {
                 "do" => action = value.into_owned(),
                 "at" => connection = value.into_owned(),
                 "on" => {
-                    on = value.split_once(':').map(|(noun, id)| {
-                        (if noun == Kind::Snapshot.noun() { Kind::Snapshot } else { Kind::Volume }, Id::new(id))
-                    });
+                    on = value
+                        .split_once(':')
+                        .map(|(noun, id)| (if noun == Kind::Snapshot.noun() { Kind::Snapshot } else { Kind::Volume }, Id::new(id)));
                 }
                 _ => {}
             }

@@ -79,7 +79,16 @@ pub struct Error {
 impl Error {
     /// An error with words of ours and no answer behind it.
     pub fn new(kind: ErrorKind, operation: &'static str, message: impl Into<String>) -> Self {
-        Self { kind, operation, status: None, message: message.into(), request_id: None, fields: Vec::new(), body: None, retry_after_millis: None }
+        Self {
+            kind,
+            operation,
+            status: None,
+            message: message.into(),
+            request_id: None,
+            fields: Vec::new(),
+            body: None,
+            retry_after_millis: None,
+        }
     }
 
     /// What may help, in one sentence; empty where nothing general can be said.

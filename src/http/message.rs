@@ -47,11 +47,7 @@ impl Body {
     pub fn json(value: &Value, secret_keys: &[&str]) -> Self {
         let mut shown = value.clone();
         mask(&mut shown, secret_keys, false);
-        Self {
-            media_type: "application/json",
-            text: value.to_string(),
-            shown: serde_json::to_string_pretty(&shown).unwrap_or_default(),
-        }
+        Self { media_type: "application/json", text: value.to_string(), shown: serde_json::to_string_pretty(&shown).unwrap_or_default() }
     }
 }
 
@@ -72,8 +68,36 @@ fn mask(value: &mut Value, secret_keys: &[&str], hidden: bool) {
 pub fn segment(text: &str) -> String {
     // RFC 3986 unreserved characters stay; all else is encoded. A lone `.` or `..` would be resolved away by the
     // browser, and encoding does not help (`%2e%2e` is resolved as well): providers refuse such ids before sending.
-    const SEGMENT: &AsciiSet =
-        &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'/').add(b'%').add(b'[').add(b']').add(b'\\').add(b'^').add(b'|').add(b'+').add(b'&').add(b'=').add(b';').add(b':').add(b'@').add(b'$').add(b',').add(b'!').add(b'\'').add(b'(').add(b')').add(b'*');
+    const SEGMENT: &AsciiSet = &CONTROLS
+        .add(b' ')
+        .add(b'"')
+        .add(b'#')
+        .add(b'<')
+        .add(b'>')
+        .add(b'?')
+        .add(b'`')
+        .add(b'{')
+        .add(b'}')
+        .add(b'/')
+        .add(b'%')
+        .add(b'[')
+        .add(b']')
+        .add(b'\\')
+        .add(b'^')
+        .add(b'|')
+        .add(b'+')
+        .add(b'&')
+        .add(b'=')
+        .add(b';')
+        .add(b':')
+        .add(b'@')
+        .add(b'$')
+        .add(b',')
+        .add(b'!')
+        .add(b'\'')
+        .add(b'(')
+        .add(b')')
+        .add(b'*');
     utf8_percent_encode(text, SEGMENT).to_string()
 }
 
@@ -151,7 +175,8 @@ impl Request {
         let mut parts = vec![format!("curl -sS -X {} {}", self.method, quote(&format!("{}{}", base.trim_end_matches('/'), self.target())))];
         parts.extend(self.headers.iter().map(|(name, value)| format!("-H {}", quote(&format!("{name}: {value}")))));
         parts.extend(self.secret_headers.iter().map(|(name, _)| {
-            let variable: String = name.trim_start_matches("X-").chars().map(|c| if c == '-' { '_' } else { c.to_ascii_uppercase() }).collect();
+            let variable: String =
+                name.trim_start_matches("X-").chars().map(|c| if c == '-' { '_' } else { c.to_ascii_uppercase() }).collect();
             format!("-H \"{name}: ${variable}\"")
         }));
         if let Some(body) = &self.body {

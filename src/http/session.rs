@@ -57,7 +57,13 @@ impl Session {
     /// # Errors
     ///
     /// As [`Session::call`].
-    pub async fn exchange(&self, operation: &'static str, effect: Effect, request: Request, timeout_millis: u64) -> Result<Response, Error> {
+    pub async fn exchange(
+        &self,
+        operation: &'static str,
+        effect: Effect,
+        request: Request,
+        timeout_millis: u64,
+    ) -> Result<Response, Error> {
         let mut attempt = 1;
         loop {
             let signed = self.signer.sign(request.clone(), self.clock.now_millis())?;
@@ -66,7 +72,9 @@ impl Session {
                 Ok(response) => match (self.judge)(operation, &response) {
                     Ok(()) => return Ok(response),
                     // Something between here and the provider answered in its place: whether a write got through is not known.
-                    Err(error) if effect == Effect::Write && error.kind == ErrorKind::Unreadable => Error { kind: ErrorKind::OutcomeUnknown, ..error },
+                    Err(error) if effect == Effect::Write && error.kind == ErrorKind::Unreadable => {
+                        Error { kind: ErrorKind::OutcomeUnknown, ..error }
+                    }
                     Err(error) => error,
                 },
                 Err(unsent) => no_answer(operation, effect, unsent, timeout_millis),
@@ -102,10 +110,14 @@ impl Session {
 
 fn no_answer(operation: &'static str, effect: Effect, unsent: Unsent, timeout_millis: u64) -> Error {
     let (kind, message) = match (effect, unsent) {
-        (_, Unsent::NeverLeft) => (ErrorKind::Invalid, "The request could not be sent: the address is not one a browser can call.".to_owned()),
+        (_, Unsent::NeverLeft) => {
+            (ErrorKind::Invalid, "The request could not be sent: the address is not one a browser can call.".to_owned())
+        }
         (Effect::Read, Unsent::Lost) => (ErrorKind::Unreachable, "No answer came.".to_owned()),
         (Effect::Read, Unsent::TimedOut) => (ErrorKind::TimedOut, format!("No answer within {} s.", timeout_millis / 1000)),
-        (Effect::Write, Unsent::Lost) => (ErrorKind::OutcomeUnknown, "The connection was lost before an answer came. It is not sent again.".to_owned()),
+        (Effect::Write, Unsent::Lost) => {
+            (ErrorKind::OutcomeUnknown, "The connection was lost before an answer came. It is not sent again.".to_owned())
+        }
         (Effect::Write, Unsent::TimedOut) => {
             (ErrorKind::OutcomeUnknown, format!("No answer within {} s. It may still happen. It is not sent again.", timeout_millis / 1000))
         }

@@ -18,8 +18,8 @@ use super::parts::detail::{Full, Panel};
 use super::parts::rail::Rail;
 use super::parts::toasts::Toasts;
 use super::parts::topbar::Topbar;
-use super::store::Store;
 use super::readings;
+use super::store::Store;
 use super::widgets::Sprite;
 use crate::connection::HostConfig;
 use crate::route::Page;
@@ -66,7 +66,9 @@ pub fn App(
         Page::NewConnection => view! { <NewConnection/> }.into_any(),
         Page::Connection(name) => view! { <ConnectionPage name=name/> }.into_any(),
     };
-    let form_at_side = Memo::new(move |_| store.connections.with(|_| ()) == () && store.doing().is_some_and(|(_, action)| action.danger == crate::action::Danger::None));
+    let form_at_side = Memo::new(move |_| {
+        store.connections.with(|_| ()) == () && store.doing().is_some_and(|(_, action)| action.danger == crate::action::Danger::None)
+    });
     let panel = move || match page.get() {
         Page::List(kind, Some(address)) if !form_at_side.get() => Some(view! { <Panel kind=kind address=address/> }),
         _ => None,
@@ -119,7 +121,8 @@ fn keys(store: Store, query: NodeRef<html::Input>, help: NodeRef<html::Dialog>) 
         if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
             return;
         }
-        let typing = document().active_element().is_some_and(|active| matches!(active.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
+        let typing =
+            document().active_element().is_some_and(|active| matches!(active.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
         let modal = document().query_selector("dialog[open], [popover]:popover-open").ok().flatten().is_some();
         if modal {
             return;

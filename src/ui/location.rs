@@ -43,7 +43,11 @@ impl Location for Hash {
         let history = window().history();
         let _ = history.and_then(|history| {
             let nothing = wasm_bindgen::JsValue::NULL;
-            if replace { history.replace_state_with_url(&nothing, "", Some(&href)) } else { history.push_state_with_url(&nothing, "", Some(&href)) }
+            if replace {
+                history.replace_state_with_url(&nothing, "", Some(&href))
+            } else {
+                history.push_state_with_url(&nothing, "", Some(&href))
+            }
         });
     }
 

@@ -11,8 +11,8 @@ mod doors;
 mod location;
 mod pages;
 mod parts;
-mod store;
 mod readings;
+mod store;
 mod widgets;
 
 use leptos::prelude::*;

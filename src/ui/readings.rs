@@ -77,7 +77,8 @@ fn start(work: impl Future<Output = ()> + 'static) -> AbortHandle {
 }
 
 fn wanted(store: Store) -> Vec<Watched> {
-    let (kind, open, more) = store.route.with(|route| (route.kind(), route.open().map(|(kind, address)| (kind, address.clone())), route.view.more.clone()));
+    let (kind, open, more) =
+        store.route.with(|route| (route.kind(), route.open().map(|(kind, address)| (kind, address.clone())), route.view.more.clone()));
     let mut wanted = Vec::new();
     let full = store.route.with(|route| matches!(route.page, crate::route::Page::Full(..)));
     if let Some(kind) = kind.filter(|_| !full) {
@@ -117,7 +118,8 @@ async fn keep_list(store: Store, key: ListKey) {
         };
         let failed = answer.is_err();
         // Wrong credentials do not get better by asking again; a person has to act.
-        let hopeless = matches!(&answer, Err(error) if matches!(error.kind, ErrorKind::Unauthenticated | ErrorKind::Forbidden | ErrorKind::Invalid));
+        let hopeless =
+            matches!(&answer, Err(error) if matches!(error.kind, ErrorKind::Unauthenticated | ErrorKind::Forbidden | ErrorKind::Invalid));
         mark = answer.as_ref().map_or(mark, |listing| listing.mark);
         let changing = answer.as_ref().is_ok_and(|listing| listing.items.iter().flatten().any(|r| r.status.phase == Phase::Changing));
         if cell.try_update(|cell| cell.end(ticket, answer, now)).is_none() || ends || hopeless {

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::location::Location;
 use super::doors;
+use super::location::Location;
 use crate::action::{Action, On, Scene, Values};
 use crate::cache::{Cell, Freshness};
 use crate::connection::{HostConfig, Saved, free_name, read_saved};
@@ -342,7 +342,8 @@ impl Store {
             cells
                 .flat_map(|(_, cell)| {
                     cell.with_untracked(|cell| {
-                        cell.value().map_or_else(Vec::new, |listing| listing.items.iter().filter_map(|item| item.as_ref().ok().cloned()).collect())
+                        cell.value()
+                            .map_or_else(Vec::new, |listing| listing.items.iter().filter_map(|item| item.as_ref().ok().cloned()).collect())
                     })
                 })
                 .collect()
@@ -351,7 +352,8 @@ impl Store {
 
     /// How far one connection can be trusted, the age of its oldest reading, and what is wrong with it.
     pub fn health(self, name: &str) -> (Freshness, Option<u64>, Option<Error>) {
-        let cells: Vec<_> = self.lists.with(|lists| lists.iter().filter(|(key, _)| key.connection == name).map(|(_, cell)| *cell).collect());
+        let cells: Vec<_> =
+            self.lists.with(|lists| lists.iter().filter(|(key, _)| key.connection == name).map(|(_, cell)| *cell).collect());
         let mut worst = (Freshness::Live, None, None);
         let mut any = false;
         for cell in cells {
@@ -415,7 +417,9 @@ impl Store {
         let number = self.count.get_value();
         self.toasts.update(|all| {
             all.push(Toast { number, entry, stays });
-            if all.len() > 4 && let Some(old) = all.iter().position(|toast| !toast.stays) {
+            if all.len() > 4
+                && let Some(old) = all.iter().position(|toast| !toast.stays)
+            {
                 all.remove(old);
             }
         });

@@ -40,11 +40,14 @@ pub fn ConnectForm(
     let store = expect_context::<Store>();
     let old = StoredValue::new(connection.clone());
     let first = provider::ALL.first().copied();
-    let chosen: RwSignal<&'static str> = RwSignal::new(connection.as_ref().and_then(|c| provider::by_id(&c.saved.provider)).or(first).map_or("", Provider::id));
+    let chosen: RwSignal<&'static str> =
+        RwSignal::new(connection.as_ref().and_then(|c| provider::by_id(&c.saved.provider)).or(first).map_or("", Provider::id));
     let provider = move || provider::by_id(chosen.get());
     let name = RwSignal::new(connection.as_ref().map(|c| c.saved.name.clone()).unwrap_or_default());
     let read_only = RwSignal::new(connection.as_ref().is_some_and(|c| c.saved.read_only));
-    let values = RwSignal::new(connection.as_ref().map_or_else(|| provider().map(|p| p.sign_in().initial()).unwrap_or_default(), |c| c.saved.values()));
+    let values = RwSignal::new(
+        connection.as_ref().map_or_else(|| provider().map(|p| p.sign_in().initial()).unwrap_or_default(), |c| c.saved.values()),
+    );
     let errors: RwSignal<Vec<FieldError>> = RwSignal::new(Vec::new());
     let test = RwSignal::new(Test::default());
     let demo = connection.as_ref().is_some_and(|c| c.origin == Origin::Demo);
@@ -81,7 +84,11 @@ pub fn ConnectForm(
         let turn = test.with_untracked(|test| test.turn);
         spawn_local(async move {
             let told = move |step: Step| {
-                test.try_update(|test| if test.turn == turn { test.steps.push(step) });
+                test.try_update(|test| {
+                    if test.turn == turn {
+                        test.steps.push(step)
+                    }
+                });
             };
             let ended = link.test(&told).await;
             test.try_update(|test| {
@@ -101,7 +108,9 @@ pub fn ConnectForm(
         let saved = Saved::new(provider, &wanted, &given, read_only.get_untracked());
         match old.get_value() {
             Some(connection) => store.change(&connection.saved.name, saved, &given),
-            None => { store.add_by_hand(saved, given); }
+            None => {
+                store.add_by_hand(saved, given);
+            }
         }
         store.go(Route::default());
     };
@@ -116,7 +125,11 @@ pub fn ConnectForm(
             view! { <label class="option"><input type="radio" name="provider" prop:checked=move || chosen.get() == id on:change=choose/><span>{provider.title()}</span><span class="faint">{provider.covers()}</span></label> }
         })
         .collect();
-    let fields = move || provider().map(|provider| view! { <Fields fields=provider.sign_in().fields values=values errors=errors prefix="c" look_up=no_look_up()/> });
+    let fields = move || {
+        provider().map(
+            |provider| view! { <Fields fields=provider.sign_in().fields values=values errors=errors prefix="c" look_up=no_look_up()/> },
+        )
+    };
     let adding = connection.is_none();
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

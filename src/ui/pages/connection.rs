@@ -15,7 +15,10 @@ pub fn ConnectionPage(
     name: String,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
-    let there = { let name = name.clone(); Memo::new(move |_| store.connection(&name)) };
+    let there = {
+        let name = name.clone();
+        Memo::new(move |_| store.connection(&name))
+    };
     let inner = move || {
         let Some(connection) = there.get() else { return missing(&name) };
         let (title, tag) = provider::by_id(&connection.saved.provider).map_or(("", ""), |p| (p.title(), p.tag()));

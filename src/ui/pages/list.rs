@@ -135,12 +135,20 @@ fn notes(store: Store, kind: Kind) -> AnyView {
                 notes.push(failure(store, &key, view! { {banner::sentence(error)}{kept} }.into_any()));
             }
             for note in cell.value().map(|listing| listing.notes.clone()).unwrap_or_default() {
-                notes.push(row_note("degraded", view! { <b>{key.connection.clone()}</b>" could be read in part. "{banner::sentence(&note)} }.into_any(), ().into_any()));
+                notes.push(row_note(
+                    "degraded",
+                    view! { <b>{key.connection.clone()}</b>" could be read in part. "{banner::sentence(&note)} }.into_any(),
+                    ().into_any(),
+                ));
             }
         });
     }
     for connection in store.connections.get().into_iter().filter(|c| c.locked) {
-        notes.push(row_note("", view! { <b>{connection.saved.name.clone()}</b>" waits for its token: it is kept nowhere but in memory." }.into_any(), unlock(&connection)));
+        notes.push(row_note(
+            "",
+            view! { <b>{connection.saved.name.clone()}</b>" waits for its token: it is kept nowhere but in memory." }.into_any(),
+            unlock(&connection),
+        ));
     }
     notes.into_any()
 }
@@ -232,7 +240,11 @@ fn Empty(kind: Kind) -> impl IntoView {
                 let title = banner::heading(&key.connection, kind.plural(), &error);
                 let mark = if error.kind == ErrorKind::Forbidden { "refused" } else { "failed" };
                 let to = Route::to(Page::Connection(key.connection.clone()));
-                let change = if matches!(error.kind, ErrorKind::Forbidden | ErrorKind::Unauthenticated) { "Change the token" } else { "Open the connection" };
+                let change = if matches!(error.kind, ErrorKind::Forbidden | ErrorKind::Unauthenticated) {
+                    "Change the token"
+                } else {
+                    "Open the connection"
+                };
                 parts.push(view! {
                     <div class="empty"><h2><span class="mark" data-state=mark aria-hidden="true"></span>{title}</h2><p>{banner::sentence(&error)}</p>
                         <div class="actions"><button class="button" type="button" on:click=move |_| store.again.update(|n| *n += 1)><Icon name="retry"/>"Retry"</button><Go to=to class="button">{change}</Go></div></div>

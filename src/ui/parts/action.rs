@@ -16,8 +16,8 @@ use crate::model::{Kind, Resource};
 use crate::provider;
 use crate::route::{Doing, Page};
 use crate::ui::doors;
-use crate::ui::store::{Entry, Store};
 use crate::ui::readings;
+use crate::ui::store::{Entry, Store};
 use crate::ui::widgets::{Go, Icon};
 
 /// Does something with the scene of an action.
@@ -53,9 +53,11 @@ fn Prepare(doing: Doing, action: &'static Action) -> impl IntoView {
         };
         ready.try_set(Some(target));
     });
-    move || match ready.get() {
+    move || {
+        match ready.get() {
         None => view! { <aside class="panel form-panel" aria-busy="true" aria-label=action.title><div class="panel-head"><div class="panel-title"><h2>{action.title}</h2></div></div><p class="form faint">"Reading what it is done to…"</p></aside> }.into_any(),
         Some(target) => view! { <ActionForm doing=doing.clone() action=action read=target/> }.into_any(),
+    }
     }
 }
 
@@ -68,7 +70,9 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
     let known = StoredValue::new(store.all_of(&connection));
     let name = StoredValue::new(connection.clone());
     let scene = move |act: &mut dyn FnMut(&Scene)| {
-        name.with_value(|name| known.with_value(|known| target.with_value(|target| in_scene(store, name, target.as_deref(), known, |scene| act(scene)))));
+        name.with_value(|name| {
+            known.with_value(|known| target.with_value(|target| in_scene(store, name, target.as_deref(), known, |scene| act(scene))))
+        });
     };
     let (mut form, mut refused, mut consequence, mut base) = (crate::action::Form::default(), None, String::new(), String::new());
     scene(&mut |scene| {
@@ -100,7 +104,12 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
     let confirm = StoredValue::new(if action.danger == Danger::TypeName { word.clone() } else { String::new() });
     let unconfirmed = Memo::new(move |_| confirm.with_value(|word| !word.is_empty() && typed.with(|typed| typed.trim() != word.trim())));
     let refusal = StoredValue::new(refused.clone());
-    let off = move || sending.get() || unconfirmed.get() || refusal.with_value(Option::is_some) || target.with_value(|t| t.is_none() && doing.on.is_some());
+    let off = move || {
+        sending.get()
+            || unconfirmed.get()
+            || refusal.with_value(Option::is_some)
+            || target.with_value(|t| t.is_none() && doing.on.is_some())
+    };
     let off = Memo::new(move |_| off());
     let submit = move || {
         if off.get_untracked() {
@@ -119,9 +128,24 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
             let about = target.as_deref().map(|t| (t.kind, Store::address(&connection, &t.id)));
             let told = std::cell::Cell::new(None);
             let title = format!("{} {}", action.label, target.as_deref().map_or(String::new(), |t| t.name.clone()));
-            let entry = |state, what: String, detail: String| Entry { at: doors::clock().now_millis(), state, what, detail, call: shown.clone(), about: about.clone(), connection: connection.clone() };
+            let entry = |state, what: String, detail: String| Entry {
+                at: doors::clock().now_millis(),
+                state,
+                what,
+                detail,
+                call: shown.clone(),
+                about: about.clone(),
+                connection: connection.clone(),
+            };
             let settled = run_telling(action, &scene, &wanted, &|error| {
-                told.set(Some(store.say(entry("unknown", format!("{}: outcome unknown", title.trim()), format!("{} Looking at what is there now.", error.message)), true)));
+                told.set(Some(store.say(
+                    entry(
+                        "unknown",
+                        format!("{}: outcome unknown", title.trim()),
+                        format!("{} Looking at what is there now.", error.message),
+                    ),
+                    true,
+                )));
             })
             .await;
             sending.try_set(false);
@@ -136,20 +160,32 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
                     let open = trouble.try_set(Some(error.clone())).is_none();
                     errors.try_set(error.fields.clone());
                     let words = entry("refused", format!("{}: refused", title.trim()), error.to_string());
-                    if open { store.activity.update(|all| all.insert(0, words)) } else { store.say(words, true); }
+                    if open {
+                        store.activity.update(|all| all.insert(0, words))
+                    } else {
+                        store.say(words, true);
+                    }
                     return;
                 }
                 Settled::Unknown { error, found } => {
                     let (state, words) = match found {
                         Ok(Finding::Happened(words)) => ("ready", format!("It happened. {words}")),
-                        Ok(Finding::NotSeen(words)) => ("failed", format!("It did not happen, as of {}. {words}", crate::model::Timestamp::from_millis(doors::clock().now_millis()).clock())),
+                        Ok(Finding::NotSeen(words)) => (
+                            "failed",
+                            format!(
+                                "It did not happen, as of {}. {words}",
+                                crate::model::Timestamp::from_millis(doors::clock().now_millis()).clock()
+                            ),
+                        ),
                         Ok(Finding::CannotTell(words)) => ("unknown", words),
                         Err(look) => ("unknown", format!("Looking failed as well: {look}")),
                     };
                     let words = entry(state, format!("{}: the answer was lost", title.trim()), format!("{} {words}", error.message));
                     match told.get() {
                         Some(number) => store.say_instead(number, words, true),
-                        None => { store.say(words, true); }
+                        None => {
+                            store.say(words, true);
+                        }
                     }
                 }
             }
@@ -267,10 +303,23 @@ fn dependents(store: Store, connection: &str, target: &Resource) -> Option<AnyVi
         let host = user.host.clone().map(|host| format!("on {host}")).unwrap_or_default();
         view! { <li><Icon name="attach"/><div><b>{user.name.clone()}</b>" "<span class="faint">{host}</span><p>{user.role.clone().unwrap_or_default()}</p></div><span class="faint">{user.status.label.clone()}</span></li> }.into_any()
     });
-    let snapshots = store.all_of(connection).into_iter().filter(|r| r.kind == Kind::Snapshot && r.source.as_ref().is_some_and(|s| !s.is_empty() && (*s == target.vendor_id || target.facts.iter().any(|f| matches!(&f.value, crate::model::Value::Code(c) if c == s))))).count();
+    let snapshots = store
+        .all_of(connection)
+        .into_iter()
+        .filter(|r| {
+            r.kind == Kind::Snapshot
+                && r.source.as_ref().is_some_and(|s| {
+                    !s.is_empty()
+                        && (*s == target.vendor_id
+                            || target.facts.iter().any(|f| matches!(&f.value, crate::model::Value::Code(c) if c == s)))
+                })
+        })
+        .count();
     let mut items: Vec<AnyView> = users.collect();
     if snapshots > 0 {
-        items.push(view! { <li><Icon name="snapshots"/><div><b>{format!("{snapshots} known snapshots")}</b></div><span></span></li> }.into_any());
+        items.push(
+            view! { <li><Icon name="snapshots"/><div><b>{format!("{snapshots} known snapshots")}</b></div><span></span></li> }.into_any(),
+        );
     }
     if items.is_empty() {
         return None;
@@ -294,4 +343,3 @@ fn focus_first_error() {
         }
     });
 }
-

@@ -42,8 +42,14 @@ pub fn CopyCurl(
     let click = move |_| {
         copy_text(command.get_untracked(), move |ok| {
             said.try_set(if ok { "Copied" } else { "The browser refused" });
-            set_timeout(move || { said.try_set("Copy as curl"); }, std::time::Duration::from_millis(1500));
+            set_timeout(
+                move || {
+                    said.try_set("Copy as curl");
+                },
+                std::time::Duration::from_millis(1500),
+            );
         });
     };
-    view! { <button class="button plain" type="button" on:click=click><Icon name="copy"/><span role="status">{said}</span></button> }.into_any()
+    view! { <button class="button plain" type="button" on:click=click><Icon name="copy"/><span role="status">{said}</span></button> }
+        .into_any()
 }

@@ -14,12 +14,13 @@ use crate::http::ErrorKind;
 use crate::model::{Kind, Raw, Resource, Timestamp, User};
 use crate::provider;
 use crate::route::{Address, Page};
-use crate::ui::store::{ListKey, Store};
 use crate::ui::readings;
+use crate::ui::store::{ListKey, Store};
 use crate::ui::widgets::{Ago, Copy, CutCode, Go, Icon, Size, StateWord, copy_text};
 
 /// The parts of a detail, with the name each has in the address.
-const TABS: [(&str, &str); 5] = [("", "Summary"), ("snapshots", "Snapshots"), ("activity", "Activity"), ("fields", "All fields"), ("json", "JSON")];
+const TABS: [(&str, &str); 5] =
+    [("", "Summary"), ("snapshots", "Snapshots"), ("activity", "Activity"), ("fields", "All fields"), ("json", "JSON")];
 
 /// What is known of the resource that is open.
 fn known(store: Store, kind: Kind, address: &Address) -> Memo<Option<Arc<Resource>>> {
@@ -78,18 +79,30 @@ pub fn Panel(
             }
         });
     });
-    let name = { let address = address.clone(); move || known.get().map_or_else(|| address.id.to_string(), |r| r.name.clone()) };
-    let page = { let address = address.clone(); Signal::derive(move || store.route.with(|route| route.with_page(Page::Full(kind, address.clone())))) };
+    let name = {
+        let address = address.clone();
+        move || known.get().map_or_else(|| address.id.to_string(), |r| r.name.clone())
+    };
+    let page = {
+        let address = address.clone();
+        Signal::derive(move || store.route.with(|route| route.with_page(Page::Full(kind, address.clone()))))
+    };
     let close = Signal::derive(move || store.route.with(|route| route.with_page(Page::List(kind, None))));
     let sub = move || known.get().map(|r| view! { <Sub resource=(*r).clone()/> });
-    let bar = { let address = address.clone(); move || known.get().map(|r| view! { <ActionBar address=address.clone() resource=(*r).clone() id="panel"/> }) };
-    let body = { let address = address.clone(); move || {
-        let tab = store.route.with(|route| route.tab.clone());
-        match known.get() {
-            Some(resource) => view! { <Body address=address.clone() resource=resource tab=tab/> }.into_any(),
-            None => view! { <Waiting kind=kind address=address.clone()/> }.into_any(),
+    let bar = {
+        let address = address.clone();
+        move || known.get().map(|r| view! { <ActionBar address=address.clone() resource=(*r).clone() id="panel"/> })
+    };
+    let body = {
+        let address = address.clone();
+        move || {
+            let tab = store.route.with(|route| route.tab.clone());
+            match known.get() {
+                Some(resource) => view! { <Body address=address.clone() resource=resource tab=tab/> }.into_any(),
+                None => view! { <Waiting kind=kind address=address.clone()/> }.into_any(),
+            }
         }
-    }};
+    };
     view! {
         <aside class="panel" aria-labelledby="detail-name">
             <header class="panel-head">
@@ -211,7 +224,10 @@ fn Users(resource: Resource) -> impl IntoView {
 
 fn one_user(user: User) -> AnyView {
     let host = user.host.clone().or(user.host_id.clone());
-    let words: Vec<String> = [user.role.clone(), Some(user.status.label.clone()).filter(|l| !l.is_empty()), user.status.detail.clone()].into_iter().flatten().collect();
+    let words: Vec<String> = [user.role.clone(), Some(user.status.label.clone()).filter(|l| !l.is_empty()), user.status.detail.clone()]
+        .into_iter()
+        .flatten()
+        .collect();
     view! {
         <li>
             <span class="mark" data-state=user.status.phase.word() aria-hidden="true"></span>
@@ -231,18 +247,24 @@ fn Snapshots(address: Address, volume: Arc<Resource>) -> impl IntoView {
     let store = expect_context::<Store>();
     let key = ListKey { connection: address.connection.clone(), kind: Kind::Snapshot, source: format!("of {}", volume.id) };
     let cell = store.list(&key);
-    let read = { let address = address.clone(); move || readings::read_snapshots(store, volume.clone(), address.connection.clone()) };
+    let read = {
+        let address = address.clone();
+        move || readings::read_snapshots(store, volume.clone(), address.connection.clone())
+    };
     if cell.with_untracked(|cell| cell.good.is_none() && !cell.reading) {
         read();
     }
     let again = Memo::new(move |_| store.again.get());
-    Effect::new({ let read = read.clone(); move |last: Option<u64>| {
-        let again = again.get();
-        if last.is_some_and(|last| last != again) {
-            read();
+    Effect::new({
+        let read = read.clone();
+        move |last: Option<u64>| {
+            let again = again.get();
+            if last.is_some_and(|last| last != again) {
+                read();
+            }
+            again
         }
-        again
-    }});
+    });
     move || {
         cell.with(|cell| {
             let error = cell.error.clone().map(|error| view! {
@@ -286,7 +308,9 @@ fn Snapshots(address: Address, volume: Arc<Resource>) -> impl IntoView {
 fn Acts(address: Address) -> impl IntoView {
     let store = expect_context::<Store>();
     move || {
-        let mine: Vec<_> = store.activity.with(|all| all.iter().filter(|entry| entry.about.as_ref().is_some_and(|(_, a)| *a == address)).cloned().collect());
+        let mine: Vec<_> = store
+            .activity
+            .with(|all| all.iter().filter(|entry| entry.about.as_ref().is_some_and(|(_, a)| *a == address)).cloned().collect());
         if mine.is_empty() {
             return view! { <p class="soft">"Nothing was done from here since the console was opened."</p> }.into_any();
         }
@@ -335,7 +359,10 @@ pub fn Full(
 ) -> impl IntoView {
     let store = expect_context::<Store>();
     let known = known(store, kind, &address);
-    let body = { let address = address.clone(); move || match known.get() {
+    let body = {
+        let address = address.clone();
+        move || {
+            match known.get() {
         None => view! { <header class="head"><div class="head-title"><h1>{address.id.to_string()}</h1></div></header><Waiting kind=kind address=address.clone()/> }.into_any(),
         Some(resource) => {
             let size = resource.size.map_or_else(|| view! { <div><dt>"Size"</dt><dd>"–"</dd><dd>"not given"</dd></div> }.into_any(), |size| {
@@ -372,7 +399,12 @@ pub fn Full(
             }
             .into_any()
         }
-    }};
-    let trouble = { let address = address.clone(); move || known.with(Option::is_none).then(|| view! { <Trouble kind=kind address=address.clone()/> }) };
+    }
+        }
+    };
+    let trouble = {
+        let address = address.clone();
+        move || known.with(Option::is_none).then(|| view! { <Trouble kind=kind address=address.clone()/> })
+    };
     view! { <main class="main reads" id="main">{trouble}{body}</main> }.into_any()
 }

@@ -28,7 +28,10 @@ pub fn Fields(
     let (more, plain): (Vec<_>, Vec<_>) = fields.into_iter().partition(|field| field.advanced);
     let names: Vec<&'static str> = more.iter().map(|field| field.name).collect();
     let labels: Vec<&'static str> = more.iter().map(|field| field.label).collect();
-    let one = { let look_up = look_up.clone(); move |field: Field| view! { <OneField field=field values=values errors=errors prefix=prefix look_up=look_up.clone()/> } };
+    let one = {
+        let look_up = look_up.clone();
+        move |field: Field| view! { <OneField field=field values=values errors=errors prefix=prefix look_up=look_up.clone()/> }
+    };
     let plain: Vec<_> = plain.into_iter().map(one.clone()).collect();
     let more: Vec<_> = more.into_iter().map(one).collect();
     // An error behind “More” opens it.
@@ -41,8 +44,17 @@ pub fn Fields(
 }
 
 #[component]
-fn OneField(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>>, prefix: &'static str, look_up: LookUp) -> impl IntoView {
-    let shown = { let field = field.clone(); Memo::new(move |_| values.with(|values| field.shown(values))) };
+fn OneField(
+    field: Field,
+    values: RwSignal<Values>,
+    errors: RwSignal<Vec<FieldError>>,
+    prefix: &'static str,
+    look_up: LookUp,
+) -> impl IntoView {
+    let shown = {
+        let field = field.clone();
+        Memo::new(move |_| values.with(|values| field.shown(values)))
+    };
     move || shown.get().then(|| draw(field.clone(), values, errors, prefix, look_up.clone()))
 }
 
@@ -50,7 +62,8 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
     let name = field.name;
     let id = format!("{prefix}-{name}");
     let (help_id, error_id) = (format!("{id}-help"), format!("{id}-error"));
-    let error = Memo::new(move |_| errors.with(|errors| errors.iter().find(|error| error.field == name).map(|error| error.message.clone())));
+    let error =
+        Memo::new(move |_| errors.with(|errors| errors.iter().find(|error| error.field == name).map(|error| error.message.clone())));
     let set = move |text: String| {
         values.update(|values| values.set(name, text));
         errors.update(|errors| errors.retain(|error| error.field != name));
@@ -58,8 +71,14 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
     let text = Memo::new(move |_| values.with(|values| values.text(name).to_owned()));
     let invalid = move || error.with(Option::is_some).then_some("true");
     let described = format!("{error_id} {help_id}");
-    let optional = (!field.required && !matches!(field.kind, FieldKind::Flag | FieldKind::Choice(_))).then(|| view! { <span class="optional">"optional"</span> });
-    let error_view = { let error_id = error_id.clone(); move || error.get().map(|message| view! { <p class="error" id=error_id.clone()><span class="mark" data-state="failed" aria-hidden="true"></span><span>{message}</span></p> }) };
+    let optional = (!field.required && !matches!(field.kind, FieldKind::Flag | FieldKind::Choice(_)))
+        .then(|| view! { <span class="optional">"optional"</span> });
+    let error_view = {
+        let error_id = error_id.clone();
+        move || {
+            error.get().map(|message| view! { <p class="error" id=error_id.clone()><span class="mark" data-state="failed" aria-hidden="true"></span><span>{message}</span></p> })
+        }
+    };
     let help = (!field.help.is_empty()).then(|| view! { <p class="help" id=help_id>{field.help.clone()}</p> });
     let example = field.example;
     let class = if matches!(field.kind, FieldKind::Text) { "input" } else { "input mono" };
@@ -139,10 +158,12 @@ fn size(
         let number = typed.get_untracked();
         set(if number.trim().is_empty() { String::new() } else { format!("{} {}", number.trim(), unit.get_untracked()) });
     };
-    let comes_to = move || text.with(|text| Bytes::read(text).ok()).filter(|_| text.with(|t| !t.is_empty())).map(|bytes| {
-        let shown = bytes.to_string();
-        if text.with(|t| *t == shown || t.replace(' ', ".0 ") == shown) { bytes.exact() } else { format!("= {shown}") }
-    });
+    let comes_to = move || {
+        text.with(|text| Bytes::read(text).ok()).filter(|_| text.with(|t| !t.is_empty())).map(|bytes| {
+            let shown = bytes.to_string();
+            if text.with(|t| *t == shown || t.replace(' ', ".0 ") == shown) { bytes.exact() } else { format!("= {shown}") }
+        })
+    };
     let units: Vec<_> = Unit::ALL
         .iter()
         .map(|choice| view! { <option value=choice.name selected=move || unit.get() == choice.name>{choice.name}</option> })

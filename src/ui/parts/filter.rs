@@ -104,7 +104,8 @@ pub fn Facet(
         items.into_any()
     };
     let button = move || view! { {label}{move || (chosen.get() > 0).then(|| view! { <b>{chosen.get()}</b> })}<Icon name="down"/> };
-    view! { <Menu id=format!("facet-{key}") class="button small facet-button" role="dialog" button=ViewFn::from(button) content=content/> }.into_any()
+    view! { <Menu id=format!("facet-{key}") class="button small facet-button" role="dialog" button=ViewFn::from(button) content=content/> }
+        .into_any()
 }
 
 fn value_of(row: &Row, key: &str) -> Option<(String, &'static str)> {

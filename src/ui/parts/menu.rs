@@ -37,7 +37,14 @@ pub fn ActionItems(
         let menu = menu.clone();
         let on = Some((resource.kind, resource.id.clone()));
         let rows = store.actions(&address.connection, resource.kind, Some(&resource));
-        entries(store, rows.into_iter().skip(skip).map(|(action, reason)| (action, reason, address.connection.clone(), on.clone(), String::new())).collect(), menu)
+        entries(
+            store,
+            rows.into_iter()
+                .skip(skip)
+                .map(|(action, reason)| (action, reason, address.connection.clone(), on.clone(), String::new()))
+                .collect(),
+            menu,
+        )
     };
     view! { {entries} }.into_any()
 }
@@ -141,7 +148,11 @@ pub fn NewMenu(
                 let name = connection.saved.name.clone();
                 let rows = store.actions(&name, kind, None);
                 let head = several.then(|| view! { <p class="menu-head">{name.clone()}</p> });
-                let items = entries(store, rows.into_iter().map(|(action, reason)| (action, reason, name.clone(), None, String::new())).collect(), "new-menu".into());
+                let items = entries(
+                    store,
+                    rows.into_iter().map(|(action, reason)| (action, reason, name.clone(), None, String::new())).collect(),
+                    "new-menu".into(),
+                );
                 view! { {head}{items} }
             })
             .collect();

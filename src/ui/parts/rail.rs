@@ -31,7 +31,8 @@ pub fn Rail() -> impl IntoView {
     let store = expect_context::<Store>();
     let count = move |kind: Kind| {
         let found = store.lists_of(kind);
-        let known: Vec<usize> = found.iter().filter_map(|(_, cell)| cell.with(|cell| cell.value().map(|listing| listing.items.len()))).collect();
+        let known: Vec<usize> =
+            found.iter().filter_map(|(_, cell)| cell.with(|cell| cell.value().map(|listing| listing.items.len()))).collect();
         (!known.is_empty()).then(|| known.iter().sum::<usize>().to_string())
     };
     let item = move |kind: Kind, icon: &'static str, name: &'static str| {

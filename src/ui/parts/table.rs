@@ -121,7 +121,9 @@ pub fn Table(
     let columns = Memo::new(move |_| columns(store, kind));
     let shown = move || {
         let aged = aged.get();
-        rows.with(|rows| rows.0.iter().take(limit.get()).map(|row| (row.clone(), aged.iter().any(|name| **name == *row.connection))).collect::<Vec<_>>())
+        rows.with(|rows| {
+            rows.0.iter().take(limit.get()).map(|row| (row.clone(), aged.iter().any(|name| **name == *row.connection))).collect::<Vec<_>>()
+        })
     };
     let scroll = move |event: leptos::ev::Event| {
         if let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
@@ -199,14 +201,23 @@ fn ResourceRow(connection: String, provider: &'static str, resource: Resource, a
     let store = expect_context::<Store>();
     let address = Store::address(&connection, &resource.id);
     let kind = resource.kind;
-    let to = { let address = address.clone(); move || store.route.with(|route| route.with_page(Page::List(kind, Some(address.clone())))) };
-    let open = { let address = address.clone(); Memo::new(move |_| store.route.with(|route| route.open().is_some_and(|(_, open)| *open == address))) };
-    let click = { let to = to.clone(); move |event: leptos::ev::MouseEvent| {
-        if event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
-            event.prevent_default();
-            store.go(untrack(&to));
+    let to = {
+        let address = address.clone();
+        move || store.route.with(|route| route.with_page(Page::List(kind, Some(address.clone()))))
+    };
+    let open = {
+        let address = address.clone();
+        Memo::new(move |_| store.route.with(|route| route.open().is_some_and(|(_, open)| *open == address)))
+    };
+    let click = {
+        let to = to.clone();
+        move |event: leptos::ev::MouseEvent| {
+            if event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+                event.prevent_default();
+                store.go(untrack(&to));
+            }
         }
-    }};
+    };
     let (tag, title) = provider::by_id(provider).map_or(("", ""), |p| (p.tag(), p.title()));
     let used = match (&resource.users.first(), &resource.usage) {
         (Some(user), _) => {
@@ -218,17 +229,25 @@ fn ResourceRow(connection: String, provider: &'static str, resource: Resource, a
         (None, None) => view! { <span class="none">"unattached"</span> }.into_any(),
     };
     let source = resource.source.clone().map(|source| view! { <CutCode text=source/> });
-    let age = { let connection = connection.clone(); aged.then(|| view! { <span class="age">{move || {
-        let at = store.health(&connection).1;
-        at.map(|at| Timestamp::from_millis(at).ago(store.time()))
-    }}</span> }) };
-    let cells = { let resource = resource.clone(); move || {
-        columns.get().into_iter().map(|column| {
+    let age = {
+        let connection = connection.clone();
+        aged.then(|| {
+            view! { <span class="age">{move || {
+                let at = store.health(&connection).1;
+                at.map(|at| Timestamp::from_millis(at).ago(store.time()))
+            }}</span> }
+        })
+    };
+    let cells = {
+        let resource = resource.clone();
+        move || {
+            columns.get().into_iter().map(|column| {
             let value = resource.fact(column.key).cloned();
             let class = format!("p{}{}", column.rank, if column.numeric { " num" } else { "" });
             view! { <td role="cell" class=class>{match value { Some(value) => view! { <FactValue value=value/> }.into_any(), None => view! { <span class="none">"–"</span> }.into_any() }}</td> }
         }).collect::<Vec<_>>()
-    }};
+        }
+    };
     let menu = row_id(&connection, resource.id.as_str());
     let menu_id = format!("menu-{menu}");
     let inner = menu_id.clone();

@@ -28,7 +28,12 @@ pub fn Copy(
     let click = move |_| {
         copy_text(text.get_untracked(), move |ok| {
             state.try_set(if ok { "Copied" } else { "The browser refused" });
-            set_timeout(move || { state.try_set(""); }, Duration::from_millis(1500));
+            set_timeout(
+                move || {
+                    state.try_set("");
+                },
+                Duration::from_millis(1500),
+            );
         });
     };
     view! {
