@@ -74,7 +74,7 @@ pub fn read_saved(text: &str) -> Vec<Saved> {
 /// A name that no other connection has: `nomad`, `nomad-2`, …
 pub fn free_name(wanted: &str, taken: &[String]) -> String {
     let wanted = if wanted.is_empty() { "connection" } else { wanted };
-    (1..)
+    (1..=taken.len() + 1)
         .map(|n| if n == 1 { wanted.to_owned() } else { format!("{wanted}-{n}") })
         .find(|name| !taken.contains(name))
         .unwrap_or_else(|| wanted.to_owned())

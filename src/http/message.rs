@@ -158,13 +158,13 @@ impl Request {
     pub fn shown(&self, base: &str) -> String {
         let mut text = format!("{} {}{}\n", self.method, base.trim_end_matches('/'), self.target());
         for (name, value) in &self.headers {
-            text.push_str(&format!("{name}: {value}\n"));
+            text.extend([name, ": ", value, "\n"]);
         }
         for (name, _) in &self.secret_headers {
-            text.push_str(&format!("{name}: {}\n", Secret::MASK));
+            text.extend([name, ": ", Secret::MASK, "\n"]);
         }
         if let Some(body) = &self.body {
-            text.push_str(&format!("Content-Type: {}\n\n{}", body.media_type, body.shown));
+            text.extend(["Content-Type: ", body.media_type, "\n\n", &body.shown]);
         }
         text.trim_end().to_owned()
     }

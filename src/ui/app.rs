@@ -66,9 +66,7 @@ pub fn App(
         Page::NewConnection => view! { <NewConnection/> }.into_any(),
         Page::Connection(name) => view! { <ConnectionPage name=name/> }.into_any(),
     };
-    let form_at_side = Memo::new(move |_| {
-        store.connections.with(|_| ()) == () && store.doing().is_some_and(|(_, action)| action.danger == crate::action::Danger::None)
-    });
+    let form_at_side = Memo::new(move |_| store.doing().is_some_and(|(_, action)| action.danger == crate::action::Danger::None));
     let panel = move || match page.get() {
         Page::List(kind, Some(address)) if !form_at_side.get() => Some(view! { <Panel kind=kind address=address/> }),
         _ => None,

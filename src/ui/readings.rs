@@ -86,7 +86,7 @@ fn wanted(store: Store) -> Vec<Watched> {
             if connection.locked || store.link(&connection.saved.name).is_none() {
                 continue;
             }
-            for source in store.sources(&connection, kind) {
+            for source in Store::sources(&connection, kind) {
                 if source.at_once || more.iter().any(|name| name == source.name) {
                     wanted.push(Watched::List(ListKey { connection: connection.saved.name.clone(), kind, source: source.name.to_owned() }));
                 }

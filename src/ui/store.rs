@@ -86,6 +86,9 @@ pub struct Toast {
     pub stays: bool,
 }
 
+/// One resource, read in full.
+type Detail = RwSignal<Cell<Arc<Resource>>>;
+
 /// The console's state.
 #[derive(Clone, Copy)]
 pub struct Store {
@@ -106,7 +109,7 @@ pub struct Store {
     /// Whether `voldeck.json` has been read, so that it is known which connections there are.
     pub ready: RwSignal<bool>,
     lists: RwSignal<HashMap<ListKey, RwSignal<Cell<Listing>>>>,
-    details: StoredValue<HashMap<(Address, Kind), RwSignal<Cell<Arc<Resource>>>>>,
+    details: StoredValue<HashMap<(Address, Kind), Detail>>,
     links: StoredValue<HashMap<String, Rc<dyn Link>>, LocalStorage>,
     location: StoredValue<Rc<dyn Location>, LocalStorage>,
     owner: StoredValue<Owner>,
@@ -294,7 +297,7 @@ impl Store {
         let lists = self.lists.get();
         let mut found = Vec::new();
         for connection in self.connections.get() {
-            for source in self.sources(&connection, kind) {
+            for source in Self::sources(&connection, kind) {
                 let key = ListKey { connection: connection.saved.name.clone(), kind, source: source.name.to_owned() };
                 if let Some(cell) = lists.get(&key) {
                     found.push((key, *cell));
@@ -305,7 +308,7 @@ impl Store {
     }
 
     /// Where a connection reads a kind from.
-    pub fn sources(self, connection: &Connection, kind: Kind) -> &'static [Source] {
+    pub fn sources(connection: &Connection, kind: Kind) -> &'static [Source] {
         provider::by_id(&connection.saved.provider).map_or(&[], |provider| provider.sources(kind))
     }
 

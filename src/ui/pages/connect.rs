@@ -86,7 +86,7 @@ pub fn ConnectForm(
             let told = move |step: Step| {
                 test.try_update(|test| {
                     if test.turn == turn {
-                        test.steps.push(step)
+                        test.steps.push(step);
                     }
                 });
             };

@@ -181,7 +181,7 @@ fn More(kind: Kind) -> impl IntoView {
     move || {
         let mut sources: Vec<provider::Source> = Vec::new();
         for connection in store.connections.get() {
-            for source in store.sources(&connection, kind) {
+            for source in Store::sources(&connection, kind) {
                 if !source.at_once && !sources.iter().any(|s| s.name == source.name) {
                     sources.push(*source);
                 }
@@ -194,7 +194,7 @@ fn More(kind: Kind) -> impl IntoView {
                 let click = move |_| {
                     let route = store.route.get_untracked();
                     let mut more = route.view.more.clone();
-                    if !more.iter().any(|name| name == source.name) { more.push(source.name.to_owned()) } else { more.retain(|name| name != source.name) }
+                    if more.iter().any(|name| name == source.name) { more.retain(|name| name != source.name) } else { more.push(source.name.to_owned()) }
                     let view = View { more, ..route.view.clone() };
                     store.go(route.with_view(view));
                 };

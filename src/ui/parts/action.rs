@@ -161,7 +161,7 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
                     errors.try_set(error.fields.clone());
                     let words = entry("refused", format!("{}: refused", title.trim()), error.to_string());
                     if open {
-                        store.activity.update(|all| all.insert(0, words))
+                        store.activity.update(|all| all.insert(0, words));
                     } else {
                         store.say(words, true);
                     }

@@ -322,7 +322,7 @@ fn Acts(address: Address) -> impl IntoView {
 #[component]
 fn Fields(raw: Raw) -> impl IntoView {
     let leaves = raw.leaves();
-    let all: String = leaves.iter().map(|leaf| format!("{}\t{}\n", leaf.path, leaf.text)).collect();
+    let all: String = leaves.iter().flat_map(|leaf| [&leaf.path, "\t", &leaf.text, "\n"]).collect();
     let rows: Vec<_> = leaves
         .into_iter()
         .map(|leaf| {
