@@ -273,6 +273,11 @@ impl Store {
         self.connections.with(|all| all.iter().find(|c| c.saved.name == name).cloned())
     }
 
+    /// The same, without being told when it changes.
+    pub fn connection_now(self, name: &str) -> Option<Connection> {
+        untrack(|| self.connection(name))
+    }
+
     /// The way to its provider.
     pub fn link(self, name: &str) -> Option<Rc<dyn Link>> {
         self.links.with_value(|links| links.get(name).cloned())

@@ -39,23 +39,23 @@ const fn column(key: &'static str, label: &'static str, rank: u8) -> Column {
 }
 
 const VOLUME_COLUMNS: &[Column] = &[
-    column("class", "Class", 4),
-    column("plugin", "Plugin", 2),
+    column("class", "Class", 5),
+    column("plugin", "Plugin", 3),
     column("health", "Plugin health", 3),
-    column("namespace", "Namespace", 3),
-    column("claims", "Claims", 4),
-    column("access", "Access mode", 5),
-    column("attachment", "Attachment mode", 6),
-    column("topology", "Topology", 6),
-    column("provider", "CSI provider", 6),
-    column("pool", "Node pool", 6),
+    column("namespace", "Namespace", 4),
+    column("claims", "Claims", 5),
+    column("access", "Access mode", 6),
+    column("attachment", "Attachment mode", 7),
+    column("topology", "Topology", 7),
+    column("provider", "CSI provider", 7),
+    column("pool", "Node pool", 7),
     column("node", "Node", 6),
     column("external", "External id", 6),
-    column("modified", "Modified", 5),
+    column("modified", "Modified", 7),
 ];
 
 const SNAPSHOT_COLUMNS: &[Column] =
-    &[column("plugin", "Plugin", 2), column("volume", "Source volume", 3), column("external", "Source’s external id", 4)];
+    &[column("plugin", "Plugin", 2), column("volume", "Source volume", 7), column("external", "Source’s external id", 5)];
 
 const VOLUME_SOURCES: &[Source] = &[
     Source { name: "csi", label: "CSI volumes", at_once: true, held: true },

@@ -45,9 +45,11 @@ pub fn ConnectForm(
     let provider = move || provider::by_id(chosen.get());
     let name = RwSignal::new(connection.as_ref().map(|c| c.saved.name.clone()).unwrap_or_default());
     let read_only = RwSignal::new(connection.as_ref().is_some_and(|c| c.saved.read_only));
-    let values = RwSignal::new(
-        connection.as_ref().map_or_else(|| provider().map(|p| p.sign_in().initial()).unwrap_or_default(), |c| c.saved.values()),
-    );
+    let values =
+        RwSignal::new(connection.as_ref().map_or_else(
+            || provider::by_id(chosen.get_untracked()).map(|p| p.sign_in().initial()).unwrap_or_default(),
+            |c| c.saved.values(),
+        ));
     let errors: RwSignal<Vec<FieldError>> = RwSignal::new(Vec::new());
     let test = RwSignal::new(Test::default());
     let demo = connection.as_ref().is_some_and(|c| c.origin == Origin::Demo);

@@ -81,7 +81,7 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
         consequence = (action.consequence)(scene);
         base.clone_from(&scene.link.session().base);
     });
-    if store.connection(&connection).is_some_and(|c| c.saved.read_only) {
+    if store.connection_now(&connection).is_some_and(|c| c.saved.read_only) {
         refused = Some("This connection is read-only.".to_owned());
     }
     let values = RwSignal::new(form.initial());
@@ -189,7 +189,7 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
                     }
                 }
             }
-            let still_open = store.doing().is_some_and(|(open, _)| open.action == action.name && open.connection == connection);
+            let still_open = untrack(|| store.doing()).is_some_and(|(open, _)| open.action == action.name && open.connection == connection);
             if still_open {
                 store.close_form();
             }
@@ -206,7 +206,7 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
     });
     let fields = form.fields;
     let has_fields = !fields.is_empty();
-    let provider = store.connection(&connection).and_then(|c| provider::by_id(&c.saved.provider));
+    let provider = store.connection_now(&connection).and_then(|c| provider::by_id(&c.saved.provider));
     let (tag, title) = provider.map_or(("", ""), |p| (p.tag(), p.title()));
     let banner_view = move || {
         trouble.get().map(|error| {
@@ -328,10 +328,14 @@ fn dependents(store: Store, connection: &str, target: &Resource) -> Option<AnyVi
     Some(view! { <section aria-labelledby="dep-title"><div class="region-head"><h3 id="dep-title">"What depends on it"<span class="count">{count}</span></h3></div><ul class="dependents">{items}</ul></section> }.into_any())
 }
 
+/// The first field takes the focus, or, in a form without fields, its heading.
 fn focus_when_drawn(heading: NodeRef<html::H2>) {
     Effect::new(move |_| {
         if let Some(heading) = heading.get() {
-            let _ = heading.focus();
+            request_animation_frame(move || {
+                let first = document().query_selector("#action-form input, #action-form select, #action-form textarea").ok().flatten();
+                let _ = first.map_or(heading.into(), wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>).focus();
+            });
         }
     });
 }

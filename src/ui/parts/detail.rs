@@ -125,8 +125,8 @@ pub fn Panel(
 #[component]
 fn Waiting(kind: Kind, address: Address) -> impl IntoView {
     let store = expect_context::<Store>();
-    let failed = store.detail(kind, &address).with(|cell| cell.freshness() == Freshness::Failed);
-    let locked = store.connection(&address.connection).is_none_or(|connection| connection.locked);
+    let failed = store.detail(kind, &address).with_untracked(|cell| cell.freshness() == Freshness::Failed);
+    let locked = store.connection_now(&address.connection).is_none_or(|connection| connection.locked);
     if locked {
         let to = crate::route::Route::to(Page::Connection(address.connection.clone()));
         return view! { <div class="empty"><p>{format!("{} is not connected here, or waits for its token.", address.connection)}</p><Go to=to class="button">"Open the connection"</Go></div> }.into_any();
@@ -202,7 +202,7 @@ fn Body(address: Address, resource: Arc<Resource>, tab: String) -> impl IntoView
 #[component]
 fn Connected(address: Address, resource: Resource) -> impl IntoView {
     let store = expect_context::<Store>();
-    let connection = store.connection(&address.connection);
+    let connection = store.connection_now(&address.connection);
     let (tag, title) = connection.and_then(|c| provider::by_id(&c.saved.provider)).map_or(("", ""), |p| (p.tag(), p.title()));
     view! {
         <dl class="facts"><div><dt>"Connection"</dt><dd><span class="prov" title=title><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{address.connection}</span></span></dd></div></dl>

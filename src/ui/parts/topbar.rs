@@ -50,7 +50,7 @@ fn Fresh() -> impl IntoView {
     });
     let button = move || {
         let part = move |number: usize, state: &'static str, word: &'static str, class: &'static str| {
-            (number > 0).then(|| view! { <span class=class><Mark state=state/>{number}" "<span class=if state == "ready" || state == "queued" { "" } else { "fresh-word" }>{word}</span></span> })
+            (number > 0).then(|| view! { <span class=class><Mark state=state/>{number}" "<span class="fresh-word">{word}</span></span> })
         };
         view! {
             {move || {

@@ -1,0 +1,63 @@
+// What every spec does: opens the console with connections, addresses a volume, reads the simulator's log.
+import { expect } from "@playwright/test";
+
+export { expect, test } from "@playwright/test";
+export const { VOLDECK_URL, VOLDECK_SUBPATH_URL, NOMAD_OPEN_URL, NOMAD_ACL_URL, NOMAD_OLD_URL, NOMAD_011_URL } = process.env;
+
+/** A connection as a host's `voldeck.json` gives it. */
+export function connection(address, settings = {}, name = "n") {
+  return { provider: "nomad", name, settings: { address, namespace: "*", ...settings } };
+}
+
+/** Opens the console at a route; with connections, if any are given, instead of the demo. */
+export async function open(page, route = "/volumes", connections = [], base = VOLDECK_URL) {
+  if (connections.length > 0) await page.route("**/voldeck.json", (call) => call.fulfill({ json: { connections } }));
+  await page.goto(`${base}#${route}`);
+}
+
+/** The route of a volume. Its address has encoded parts, and is itself one part of the route. */
+export function volume(id, { at = "n", namespace = "default", page = "volumes", query = "" } = {}) {
+  const address = ["csi", namespace, id].map(encodeURIComponent).join("/");
+  return `/${page}/${encodeURIComponent(at)}/${encodeURIComponent(address)}${query && `?${query}`}`;
+}
+
+/** The route of an action's form, over the volume that it is done to. */
+export function doing(action, id, { at = "n", namespace = "default" } = {}) {
+  if (!id) return `/volumes?${new URLSearchParams({ do: action, at })}`;
+  const on = `volume:${["csi", namespace, id].map(encodeURIComponent).join("/")}`;
+  return volume(id, { at, namespace, query: String(new URLSearchParams({ do: action, at, on })) });
+}
+
+/** A row's link. */
+export const row = (page, name) => page.getByRole("rowheader", { name, exact: true }).getByRole("link");
+
+/** The table that was read, not the one that stands in for it. */
+export const table = (page) => page.getByRole("region", { name: /^Table of/ });
+
+/** The panel or form at the side. */
+export const side = (page, name) => page.getByRole("complementary", { name });
+
+/** The messages in the corner. */
+export const messages = (page) => page.getByRole("region", { name: "Messages" });
+
+/** The count above the table. */
+export const totals = (page) => page.getByText(/\d+ found \/ \d+ total/);
+
+/** Every write that reached the simulator and has this in its path. */
+export async function writes(url, part) {
+  const log = await (await fetch(`${url}/__control/log`, { method: "POST" })).json();
+  return log.filter((call) => call.method !== "GET" && decodeURIComponent(call.path).includes(part)).map((call) => `${call.method} ${call.path}`);
+}
+
+/** Opens an action's form by its button or from the menu beside the buttons. */
+export async function choose(page, panel, label) {
+  const button = panel.getByRole("button", { name: label });
+  if (await button.count()) return button.click();
+  await panel.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: label }).click();
+}
+
+/** Waits until a form knows its choices. */
+export async function ready(field) {
+  await expect(field).toBeEnabled();
+}
