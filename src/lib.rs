@@ -1,4 +1,23 @@
-//! Voldeck.
+//! Voldeck: a browser console for block storage. Volumes, groups and snapshots of every provider a team uses, in one tab.
+//!
+//! > An action is a row of data, a call is a value, a view is a function of the cache.
+//! > Adding a provider adds one folder and one line of registration, and never touches a view.
+//!
+//! # Invariants
+//!
+//! 1. [`model`] knows no HTTP; [`http`] knows no storage; a provider knows no other provider and no view; a simulator knows
+//!    no client code; a view knows no vendor. (`tests/architecture.rs`)
+//! 2. Only the composition root chooses a transport. One door each for network, clock, storage and clipboard:
+//!    `http/fetch.rs` and `ui/doors.rs`. (`tests/architecture.rs`)
+//! 3. Nothing a provider sent is dropped: every leaf of every item is shown. (`tests/lossless.rs`)
+//! 4. Legality is decided on the provider's own words, never on the normalised phase. (`tests/legality.rs`: what a menu
+//!    offers is accepted, what it refuses is refused)
+//! 5. A write leaves the browser at most once per click. (`tests/bad_input.rs` counts them at the server)
+//! 6. No secret is printable: [`http::Secret`] has no `Display`, its `Debug` redacts, and every rendering of a request masks.
+//!    (`http/message.rs`, `action/form.rs`, `connection.rs`)
+//! 7. No global state: two consoles can live on one page, and taking one away leaves nothing running.
+//! 8. It runs under a strict Content-Security-Policy without inline script, at a root or below a path. (`tests/browser`
+//!    serves it so)
 
 pub mod action;
 pub mod cache;

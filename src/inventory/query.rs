@@ -108,8 +108,8 @@ fn split(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::rows::tests::row;
     use super::*;
-    use crate::inventory::rows::tests::row;
 
     fn check(query: &str, expected: bool) {
         assert_eq!(Query::parse(query).finds(&row("pg-main-data", 30 << 30)), expected, "{query}");

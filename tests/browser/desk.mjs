@@ -51,13 +51,10 @@ export async function writes(url, part) {
 
 /** Opens an action's form by its button or from the menu beside the buttons. */
 export async function choose(page, panel, label) {
+  const more = panel.getByRole("button", { name: "More actions" });
+  await expect(more).toBeVisible();
   const button = panel.getByRole("button", { name: label });
   if (await button.count()) return button.click();
-  await panel.getByRole("button", { name: "More actions" }).click();
+  await more.click();
   await page.getByRole("menuitem", { name: label }).click();
-}
-
-/** Waits until a form knows its choices. */
-export async function ready(field) {
-  await expect(field).toBeEnabled();
 }

@@ -18,7 +18,7 @@ pub fn condition(store: Store, connection: &Connection) -> (&'static str, String
     let age = at.map(|at| crate::model::Timestamp::from_millis(at).ago(store.time())).unwrap_or_default();
     match freshness {
         Freshness::Live => ("ready", "live".into(), String::new()),
-        Freshness::Loading => ("queued", "being read".into(), String::new()),
+        Freshness::Loading => ("queued", "not read yet".into(), String::new()),
         Freshness::Stale => ("degraded", format!("stale, read {age} ago"), age),
         Freshness::Failed if age.is_empty() => ("failed", "failed".into(), "failed".into()),
         Freshness::Failed => ("failed", format!("failed, last read {age} ago"), "failed".into()),

@@ -55,7 +55,7 @@ fn Fresh() -> impl IntoView {
         view! {
             {move || {
                 let (live, loading, stale, failed, paused) = counts.get();
-                view! { {part(live, "ready", "live", "fresh-live")}{part(loading, "queued", "reading", "")}{part(stale, "degraded", "stale", "")}{part(failed, "failed", "failed", "")}{part(paused, "paused", "waiting", "")} }
+                view! { {part(live, "ready", "live", "fresh-live")}{part(loading, "queued", "not read yet", "")}{part(stale, "degraded", "stale", "")}{part(failed, "failed", "failed", "")}{part(paused, "paused", "waiting", "")} }
             }}
         }
     };

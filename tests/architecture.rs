@@ -1,0 +1,97 @@
+//! Who may import whom, and which files may touch the outside. One table each.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Code lines of files whose path below `src` begins with `part`, without comments.
+fn lines(part: &str) -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    for path in sources(&root) {
+        let name = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+        if name.starts_with(part) {
+            let text = fs::read_to_string(&path).unwrap();
+            found.extend(text.lines().map(str::trim).filter(|line| !line.starts_with("//")).map(|line| (name.clone(), line.to_owned())));
+        }
+    }
+    assert!(!found.is_empty(), "there are no sources below {part}");
+    found
+}
+
+fn absent(part: &str, words: &[&str], except: &[&str]) {
+    let broken: Vec<_> = lines(part)
+        .into_iter()
+        .filter(|(name, line)| !except.iter().any(|e| name.starts_with(e)) && words.iter().any(|word| line.contains(word)))
+        .map(|(name, line)| format!("{name}: {line}"))
+        .collect();
+    assert!(broken.is_empty(), "{part} must not mention {words:?}:\n{}", broken.join("\n"));
+}
+
+#[test]
+fn imports_go_one_way() {
+    let right_of = [
+        "crate::ui",
+        "crate::route",
+        "crate::inventory",
+        "crate::cache",
+        "crate::connection",
+        "crate::provider",
+        "crate::action",
+        "crate::http",
+    ];
+    let check = |part: &str, from_right: usize| absent(part, &right_of[..from_right], &["http/simulated.rs"]);
+    check("model/", 8);
+    check("http/", 7);
+    // An action's scene holds a connection: those two know each other, and nothing to their right.
+    check("action/", 5);
+    check("provider/", 5);
+    check("cache/", 4);
+    check("inventory/", 3);
+    check("route.rs", 1);
+    check("connection.rs", 1);
+}
+
+#[test]
+fn a_simulator_knows_no_client_and_a_client_no_simulator() {
+    let client = [
+        "crate::model",
+        "crate::http",
+        "crate::action",
+        "crate::cache",
+        "crate::provider::nomad::api",
+        "crate::provider::nomad::wire",
+        "crate::provider::nomad::failure",
+        "super::super::api",
+        "super::super::wire",
+    ];
+    absent("provider/nomad/sim/", &client, &[]);
+    absent("provider/nomad/", &["nomad::sim", "super::sim"], &["provider/nomad/sim/", "provider/nomad/mod.rs", "provider/nomad/tests"]);
+    absent("sim/", &["crate::http", "crate::provider", "crate::model"], &[]);
+}
+
+#[test]
+fn a_view_knows_no_vendor_and_a_widget_no_storage() {
+    absent("ui/", &["nomad", "Nomad", "csi-", "CSI"], &[]);
+    absent("ui/widgets/", &["crate::provider", "crate::action", "crate::http", "crate::cache"], &[]);
+}
+
+#[test]
+fn each_effect_has_one_door() {
+    absent("", &["gloo_net", "web_sys::Request"], &["http/fetch.rs", "ui/app.rs"]);
+    absent("", &["Date::now", "local_storage", "Math::random"], &["ui/doors.rs"]);
+    absent("", &["SystemTime::now", "Instant::now"], &[]);
+}

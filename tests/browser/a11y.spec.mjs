@@ -1,0 +1,54 @@
+// axe finds nothing wrong on any page, in light and in dark.
+import AxeBuilder from "@axe-core/playwright";
+import { doing, expect, open, row, side, test, volume } from "./desk.mjs";
+
+const at = "nomad-demo";
+
+const PAGES = [
+  ["the volumes", "/volumes", (page) => row(page, "redis")],
+  ["a filter without a match", "/volumes?q=no-such-volume", (page) => page.getByRole("heading", { name: /^None of/ })],
+  ["a panel", volume("gitlab-data", { at }), (page) => side(page, "gitlab data").getByRole("region", { name: "Used by" })],
+  ["all fields", volume("gitlab-data", { at, query: "tab=fields" }), (page) => side(page, "gitlab data").getByText("PluginID", { exact: true })],
+  ["a page", volume("gitlab-data", { at, page: "volume" }), (page) => page.getByRole("link", { name: /gitlab-weekly/ })],
+  ["the snapshots", "/snapshots", (page) => page.getByRole("rowheader", { name: /gitlab-weekly/ })],
+  ["the activity", "/activity", (page) => page.getByRole("heading", { name: "Nothing was done yet" })],
+  ["a new connection", "/connections/new", (page) => page.getByRole("form", { name: "Connection" })],
+  ["a connection", `/connections/of/${at}`, (page) => page.getByRole("form", { name: "Connection" })],
+  ["a form", doing("csi-register", null, { at }), (page) => side(page, "Register a CSI volume").getByRole("combobox", { name: "Plugin" })],
+  ["a question", doing("csi-delete", "redis-cache", { at, namespace: "data" }), (page) => page.getByRole("dialog", { name: "Delete redis?" })],
+];
+
+/** What axe finds, short enough to be read in a failure. */
+async function wrong(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary}`));
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const [what, route, shown] of PAGES) {
+    test(`${what}, ${colorScheme}`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await open(page, route);
+      await expect(shown(page)).toBeVisible();
+      expect(await wrong(page)).toEqual([]);
+    });
+  }
+
+  test(`an open menu, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await open(page, volume("postgres-primary", { at, namespace: "data" }));
+    await side(page, "postgres primary").getByRole("button", { name: "More actions" }).click();
+    await expect(page.getByRole("menuitem", { name: /^Delete…/ })).toBeVisible();
+    expect(await wrong(page)).toEqual([]);
+  });
+
+  test(`errors at their fields, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await open(page, doing("csi-register", null, { at }));
+    const form = side(page, "Register a CSI volume");
+    await expect(form.getByRole("combobox", { name: "Plugin" })).toBeEnabled();
+    await form.getByRole("button", { name: "Register", exact: true }).click();
+    await expect(form.getByText("ID is needed.")).toBeVisible();
+    expect(await wrong(page)).toEqual([]);
+  });
+}

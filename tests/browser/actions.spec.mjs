@@ -1,0 +1,175 @@
+// Every kind of write, in the demo and against a server on another origin: what is shown is sent, once.
+import { choose, connection, doing, expect, messages, NOMAD_OPEN_URL, open, row, side, test, volume, writes } from "./desk.mjs";
+
+const PLACES = [
+  { where: "in the demo", at: "nomad-demo", url: null, connections: [] },
+  { where: "on another origin", at: "n", url: NOMAD_OPEN_URL, connections: [connection(NOMAD_OPEN_URL)] },
+];
+
+for (const { where, at, url, connections } of PLACES) {
+  test.describe(where, () => {
+    /** Exactly these writes of a volume's own arrived; each test has its own volume. The demo has no server that could be asked. */
+    const arrived = async (part, expected) => {
+      if (url) expect(await writes(url, part)).toEqual(expected);
+    };
+    const list = (page, route = "/volumes") => open(page, route, connections);
+
+    test("a volume is registered", async ({ page }) => {
+      await list(page, "/volumes?q=spec-registered");
+      await page.getByRole("button", { name: "New volume" }).click();
+      await page.getByRole("menuitem", { name: "Register…" }).first().click();
+      const form = side(page, "Register a CSI volume");
+      await form.getByRole("textbox", { name: "ID", exact: true }).fill("spec-registered");
+      await form.getByRole("textbox", { name: "External id" }).fill("vol-spec-registered");
+      await form.getByRole("combobox", { name: "Plugin" }).selectOption("ceph-rbd");
+      await expect(form.getByRole("region", { name: "The request" })).toContainText("/v1/volume/csi/spec-registered?namespace=default");
+      await form.getByRole("button", { name: "Register", exact: true }).click();
+      await expect(messages(page)).toContainText("Registered spec-registered");
+      await expect(form).toHaveCount(0);
+      await expect(row(page, "spec-registered")).toBeVisible();
+      await arrived("spec-registered", ["PUT /v1/volume/csi/spec-registered"]);
+    });
+
+    test("a volume is created", async ({ page }) => {
+      await list(page, doing("csi-create", null, { at }));
+      const form = side(page, "Create a CSI volume");
+      await form.getByRole("textbox", { name: "ID", exact: true }).fill("spec-created");
+      await form.getByRole("combobox", { name: "Plugin" }).selectOption("ceph-rbd");
+      await form.getByRole("textbox", { name: /^Size, at least/ }).fill("3");
+      await expect(form.getByRole("region", { name: "The request" })).toContainText('"RequestedCapacityMin": 3221225472');
+      await form.getByRole("button", { name: "Create", exact: true }).click();
+      await expect(messages(page)).toContainText("Created spec-created");
+      await messages(page).getByRole("link", { name: "Open" }).click();
+      await expect(side(page, "spec-created")).toContainText("3.0 GiB");
+      await arrived("spec-created", ["PUT /v1/volume/csi/spec-created/create"]);
+    });
+
+    test("a snapshot is taken", async ({ page }) => {
+      await list(page, volume("prometheus-archive", { at }));
+      await choose(page, side(page, "prometheus tsdb until 2023"), "Snapshot…");
+      const form = side(page, "Snapshot prometheus tsdb until 2023");
+      await form.getByRole("textbox", { name: /^Name/ }).fill("spec-snapshot");
+      await form.getByRole("button", { name: "Snapshot", exact: true }).click();
+      await expect(messages(page)).toContainText("of prometheus tsdb until 2023");
+      await page.getByRole("tab", { name: "Snapshots" }).click();
+      await expect(side(page, "prometheus tsdb until 2023").getByRole("tabpanel").getByRole("listitem")).toHaveCount(1);
+    });
+
+    test("a volume is expanded, and shows its new size", async ({ page }) => {
+      await list(page, doing("csi-expand", "redis-cache", { at, namespace: "data" }));
+      const form = side(page, "Expand redis");
+      await form.getByRole("textbox", { name: /^New size, at least/ }).fill("9");
+      await form.getByRole("button", { name: "Expand", exact: true }).click();
+      await expect(messages(page)).toContainText("Expanded redis to at least 9.0 GiB");
+      await expect(side(page, "redis")).toContainText("9.0 GiB");
+      await arrived("redis-cache", ["PUT /v1/volume/csi/redis-cache"]);
+    });
+
+    test("a size that is none or too small is told at its field, and nothing is sent", async ({ page }) => {
+      await list(page, doing("csi-expand", "model-cache", { at, namespace: "edge" }));
+      const form = side(page, "Expand inference model cache");
+      const field = form.getByRole("textbox", { name: /^New size, at least/ });
+      const send = form.getByRole("button", { name: "Expand", exact: true });
+      await field.fill("1");
+      await send.click();
+      await expect(field).toHaveAttribute("aria-invalid", "true");
+      await expect(field).toHaveAccessibleDescription(/120/);
+      await field.fill("");
+      await send.click();
+      await expect(field).toHaveAccessibleDescription(/is needed/);
+      await expect(field).toBeFocused();
+      await arrived("model-cache", []);
+    });
+
+    test("a claim of a stopped allocation is detached", async ({ page }) => {
+      await list(page, volume("gitlab-backup", { at }));
+      await choose(page, side(page, "gitlab nightly backups"), "Detach…");
+      const dialog = page.getByRole("dialog", { name: "Detach gitlab nightly backups?" });
+      await dialog.getByRole("button", { name: "Detach", exact: true }).click();
+      await expect(messages(page)).toContainText("Detaching gitlab nightly backups from");
+      await arrived("gitlab-backup", ["DELETE /v1/volume/csi/gitlab-backup/detach"]);
+    });
+
+    test("a volume is deregistered, and its panel closes", async ({ page }) => {
+      await list(page, volume("pos-hamburg", { at, namespace: "edge" }));
+      await choose(page, side(page, "till data Hamburg"), "Deregister…");
+      const dialog = page.getByRole("dialog", { name: "Deregister till data Hamburg?" });
+      await expect(dialog.getByRole("button", { name: "Cancel" })).toBeFocused();
+      await dialog.getByRole("button", { name: "Deregister", exact: true }).click();
+      await expect(messages(page)).toContainText("Deregistered till data Hamburg");
+      await expect(side(page, "till data Hamburg")).toHaveCount(0);
+      await arrived("pos-hamburg", ["DELETE /v1/volume/csi/pos-hamburg"]);
+    });
+
+    test("Escape closes the question, and nothing is sent", async ({ page }) => {
+      await list(page, doing("csi-delete", "thin-overcommit", { at }));
+      const dialog = page.getByRole("dialog", { name: /^Delete thin volume/ });
+      await expect(dialog).toBeVisible();
+      await page.keyboard.press("Escape");
+      await expect(dialog).toHaveCount(0);
+      await expect(page).not.toHaveURL(/do=/);
+      await arrived("thin-overcommit", []);
+    });
+
+    test("a volume is deleted only when its name is typed", async ({ page }) => {
+      await list(page, volume("clickhouse-scratch", { at, namespace: "data", query: `q=clickhouse+connection:${at}` }));
+      await choose(page, side(page, "clickhouse scratch"), "Delete…");
+      const dialog = page.getByRole("dialog", { name: "Delete clickhouse scratch?" });
+      const send = dialog.getByRole("button", { name: "Delete", exact: true });
+      await expect(send).toBeDisabled();
+      await dialog.getByRole("textbox", { name: "Type clickhouse scratch" }).fill("clickhouse");
+      await page.keyboard.press("Enter");
+      await arrived("clickhouse-scratch", []);
+      await expect(send).toBeDisabled();
+      await dialog.getByRole("textbox", { name: "Type clickhouse scratch" }).fill("clickhouse scratch");
+      await send.click();
+      await expect(messages(page)).toContainText("Deleted clickhouse scratch");
+      await expect(row(page, "clickhouse scratch")).toHaveCount(0);
+      await arrived("clickhouse-scratch", ["DELETE /v1/volume/csi/clickhouse-scratch/delete"]);
+    });
+
+    test("what is in use cannot be deleted, and says by whom", async ({ page }) => {
+      await list(page, volume("postgres-primary", { at, namespace: "data" }));
+      const panel = side(page, "postgres primary");
+      await panel.getByRole("button", { name: "More actions" }).click();
+      const item = page.getByRole("menuitem", { name: /^Delete…/ });
+      await expect(item).toBeDisabled();
+      await expect(item).toContainText("It is in use");
+      await item.click({ force: true });
+      await expect(page.getByRole("dialog", { name: /^Delete/ })).toHaveCount(0);
+    });
+
+    test("a plugin without an ability is the reason at the button", async ({ page }) => {
+      await list(page, volume("redis-cache", { at, namespace: "data" }));
+      const button = side(page, "redis").getByRole("button", { name: "Clone…" });
+      await expect(button).toBeDisabled();
+      await expect(button).toHaveAccessibleDescription("The plugin aws-ebs0 does not clone volumes.");
+    });
+
+    test("an empty form names every field that is needed, and goes to the first", async ({ page }) => {
+      await list(page, doing("csi-register", null, { at }));
+      const form = side(page, "Register a CSI volume");
+      await expect(form.getByRole("combobox", { name: "Plugin" })).toBeEnabled();
+      await form.getByRole("button", { name: "Register", exact: true }).click();
+      const id = form.getByRole("textbox", { name: "ID", exact: true });
+      await expect(id).toHaveAccessibleDescription(/^ID is needed\./);
+      await expect(id).toBeFocused();
+      await expect(form.getByRole("textbox", { name: "External id" })).toHaveAccessibleDescription(/^External id is needed\./);
+      await expect(form.getByRole("combobox", { name: "Plugin" })).toHaveAccessibleDescription(/Plugin is needed/);
+      await id.fill("x");
+      await expect(id).not.toHaveAttribute("aria-invalid", "true");
+    });
+
+    test("the shown call masks secrets", async ({ page }) => {
+      await list(page, doing("csi-register", null, { at }));
+      const form = side(page, "Register a CSI volume");
+      await expect(form.getByRole("combobox", { name: "Plugin" })).toBeEnabled();
+      await form.getByText(/^More/).first().click();
+      await form.getByRole("textbox", { name: /^Secrets for the plugin/ }).fill("password=hunter2");
+      const call = form.getByRole("region", { name: "The request" });
+      await expect(call).toContainText('"password":');
+      await expect(call).not.toContainText("hunter2");
+      await expect(page).not.toHaveURL(/hunter2/);
+    });
+  });
+}

@@ -1,0 +1,56 @@
+// Below a path, through the host's relay: the same origin, no CORS, an address that is a path.
+import { connection, doing, expect, messages, open, row, side, test, volume, VOLDECK_SUBPATH_URL } from "./desk.mjs";
+
+const relay = `${new URL(VOLDECK_SUBPATH_URL).pathname}relay/nomad-open`;
+const below = (page, route) => open(page, route, [connection(relay)], VOLDECK_SUBPATH_URL);
+
+test("the list comes through the relay, and nothing goes elsewhere", async ({ page }) => {
+  const origins = new Set();
+  page.on("request", (request) => origins.add(new URL(request.url()).origin));
+  await below(page, "/volumes");
+  await expect(row(page, "gitlab data")).toBeVisible();
+  expect([...origins]).toEqual([new URL(VOLDECK_SUBPATH_URL).origin]);
+});
+
+test("opening the list reads it once; later calls wait for changes", async ({ page }) => {
+  const calls = [];
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.pathname === `${relay}/v1/volumes` && url.searchParams.get("type") === "csi") calls.push(url.searchParams);
+  });
+  await below(page, "/volumes");
+  await expect(row(page, "gitlab data")).toBeVisible();
+  await expect.poll(() => calls.length).toBeGreaterThan(1);
+  await page.waitForTimeout(1500);
+  expect(calls.filter((query) => !query.has("index")).length).toBe(1);
+  expect(calls.length).toBeLessThan(8);
+});
+
+test("a deep link is the same after a reload", async ({ page }) => {
+  await below(page, volume("teams/payments/ledger", { query: "tab=json" }));
+  const json = side(page, "ledger of the payments team").getByRole("region", { name: "The item as JSON" });
+  await expect(json).toContainText('"ID": "teams/payments/ledger"');
+  await page.reload();
+  await expect(json).toContainText('"ID": "teams/payments/ledger"');
+  expect(page.url().startsWith(VOLDECK_SUBPATH_URL)).toBe(true);
+});
+
+test("a write goes through the relay", async ({ page }) => {
+  await below(page, doing("csi-snapshot", "gitlab-registry"));
+  const form = side(page, "Snapshot gitlab container registry");
+  await form.getByRole("button", { name: "Snapshot", exact: true }).click();
+  await expect(messages(page)).toContainText("of gitlab container registry");
+});
+
+test("a token given for the relay opens it, and is asked for again after a reload", async ({ page }) => {
+  const { NOMAD_TOKEN_OPERATOR: token } = process.env;
+  await open(page, "/connections/new", [], VOLDECK_SUBPATH_URL);
+  const form = page.getByRole("form", { name: "Connection" });
+  await form.getByRole("textbox", { name: /^Name/ }).fill("relayed");
+  await form.getByRole("textbox", { name: /^Address/ }).fill(relay.replace("nomad-open", "nomad-acl"));
+  await form.getByLabel(/^ACL token/).fill(token);
+  await form.getByRole("button", { name: "Add connection" }).click();
+  await expect(page.getByRole("navigation", { name: "Connections" }).getByRole("link", { name: /^relayed/ })).toHaveAccessibleName(/live/);
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "relayed waits for its token" })).toBeVisible();
+});
