@@ -72,7 +72,7 @@ test("an address that is none is told at its field", async ({ page }) => {
 
 test("a token is kept nowhere: not in storage, the address or the page, and is asked for again after a reload", async ({ page }) => {
   const form = await fill(page, NOMAD_ACL_URL, MANAGEMENT);
-  await form.getByRole("textbox", { name: /^Name/ }).fill("guarded");
+  await form.getByRole("textbox", { name: /^Name\b/ }).fill("guarded");
   await form.getByRole("button", { name: "Add connection" }).click();
   await page.goto(new URL(`#${volume("gitlab-data", { at: "guarded" })}`, VOLDECK_URL).href);
   await expect(side(page, "gitlab data")).toContainText("500");
@@ -91,7 +91,7 @@ test("a token is kept nowhere: not in storage, the address or the page, and is a
 
 test("after a reload the list says that the connection waits for its token", async ({ page }) => {
   const form = await fill(page, NOMAD_ACL_URL, MANAGEMENT);
-  await form.getByRole("textbox", { name: /^Name/ }).fill("guarded");
+  await form.getByRole("textbox", { name: /^Name\b/ }).fill("guarded");
   await form.getByRole("button", { name: "Add connection" }).click();
   await expect(page.getByRole("navigation", { name: "Connections" }).getByRole("link", { name: /^guarded/ })).toHaveAccessibleName(/live/);
   await page.reload();
@@ -102,7 +102,7 @@ test("after a reload the list says that the connection waits for its token", asy
 
 test("the shown call masks the token", async ({ page }) => {
   const form = await fill(page, NOMAD_ACL_URL, MANAGEMENT);
-  await form.getByRole("textbox", { name: /^Name/ }).fill("guarded");
+  await form.getByRole("textbox", { name: /^Name\b/ }).fill("guarded");
   await form.getByRole("button", { name: "Add connection" }).click();
   await page.goto(new URL("#/volumes?do=csi-register&at=guarded", VOLDECK_URL).href);
   const call = side(page, "Register a CSI volume").getByRole("region", { name: "The request" });

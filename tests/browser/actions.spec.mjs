@@ -1,5 +1,5 @@
 // Every kind of write, in the demo and against a server on another origin: what is shown is sent, once.
-import { choose, connection, doing, expect, messages, NOMAD_OPEN_URL, open, row, side, test, volume, writes } from "./desk.mjs";
+import { choose, connection, doing, expect, menu, messages, NOMAD_OPEN_URL, open, row, side, test, volume, writes } from "./desk.mjs";
 
 const PLACES = [
   { where: "in the demo", at: "nomad-demo", url: null, connections: [] },
@@ -131,7 +131,7 @@ for (const { where, at, url, connections } of PLACES) {
     test("what is in use cannot be deleted, and says by whom", async ({ page }) => {
       await list(page, volume("postgres-primary", { at, namespace: "data" }));
       const panel = side(page, "postgres primary");
-      await panel.getByRole("button", { name: "More actions" }).click();
+      await menu(page, panel);
       const item = page.getByRole("menuitem", { name: /^Delete…/ });
       await expect(item).toBeDisabled();
       await expect(item).toContainText("It is in use");

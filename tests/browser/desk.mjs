@@ -49,12 +49,21 @@ export async function writes(url, part) {
   return log.filter((call) => call.method !== "GET" && decodeURIComponent(call.path).includes(part)).map((call) => `${call.method} ${call.path}`);
 }
 
+/** Opens the menu beside a panel's buttons. It closes when the panel learns more of its volume, so it may take two tries. */
+export async function menu(page, panel) {
+  const first = page.getByRole("menuitem").first();
+  await expect(async () => {
+    if (!(await first.isVisible())) await panel.getByRole("button", { name: "More actions" }).click({ timeout: 2000 });
+    await page.waitForTimeout(400);
+    expect(await first.isVisible()).toBe(true);
+  }).toPass({ timeout: 10_000 });
+}
+
 /** Opens an action's form by its button or from the menu beside the buttons. */
 export async function choose(page, panel, label) {
-  const more = panel.getByRole("button", { name: "More actions" });
-  await expect(more).toBeVisible();
+  await expect(panel.getByRole("button", { name: "More actions" })).toBeVisible();
   const button = panel.getByRole("button", { name: label });
   if (await button.count()) return button.click();
-  await more.click();
+  await menu(page, panel);
   await page.getByRole("menuitem", { name: label }).click();
 }

@@ -1,5 +1,5 @@
 // Old servers: what they lack is disabled, with their version as the reason; what they have works.
-import { choose, connection, doing, expect, messages, NOMAD_011_URL, NOMAD_OLD_URL, open, row, side, test, volume, writes } from "./desk.mjs";
+import { choose, connection, doing, expect, menu, messages, NOMAD_011_URL, NOMAD_OLD_URL, open, row, side, test, volume, writes } from "./desk.mjs";
 
 const old = (page, route) => open(page, route, [connection(NOMAD_OLD_URL)]);
 
@@ -26,7 +26,7 @@ test("what changes and deletes is disabled with the version as the reason", asyn
     await expect(panel.getByRole("button", { name: label })).toBeDisabled();
     await expect(panel.getByRole("button", { name: label })).toHaveAccessibleDescription(`Nomad 0.12.12 ${reason}`);
   }
-  await panel.getByRole("button", { name: "More actions" }).click();
+  await menu(page, panel);
   await expect(page.getByRole("menuitem", { name: /^Delete…/ })).toBeDisabled();
   await expect(page.getByRole("menuitem", { name: /^Delete…/ })).toContainText("Nomad 0.12.12 has no delete; it came with 1.1.0.");
 });
@@ -60,7 +60,7 @@ test("a volume is registered and deregistered", async ({ page }) => {
 
 test("0.11 has no detach, and says so", async ({ page }) => {
   await open(page, volume("gitlab-backup"), [connection(NOMAD_011_URL)]);
-  await side(page, "gitlab nightly backups").getByRole("button", { name: "More actions" }).click();
+  await menu(page, side(page, "gitlab nightly backups"));
   const detach = page.getByRole("menuitem", { name: /^Detach…/ });
   await expect(detach).toBeDisabled();
   await expect(detach).toContainText("Nomad 0.11.3 has no detach; it came with 0.12.2.");

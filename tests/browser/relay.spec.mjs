@@ -46,7 +46,7 @@ test("a token given for the relay opens it, and is asked for again after a reloa
   const { NOMAD_TOKEN_OPERATOR: token } = process.env;
   await open(page, "/connections/new", [], VOLDECK_SUBPATH_URL);
   const form = page.getByRole("form", { name: "Connection" });
-  await form.getByRole("textbox", { name: /^Name/ }).fill("relayed");
+  await form.getByRole("textbox", { name: /^Name\b/ }).fill("relayed");
   await form.getByRole("textbox", { name: /^Address/ }).fill(relay.replace("nomad-open", "nomad-acl"));
   await form.getByLabel(/^ACL token/).fill(token);
   await form.getByRole("button", { name: "Add connection" }).click();
