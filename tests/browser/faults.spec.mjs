@@ -34,12 +34,16 @@ test("a lost answer is unknown at first, and then what was found", async ({ page
   const form = side(page, "Expand writes act but never answer");
   await form.getByRole("textbox", { name: /^New size, at least/ }).fill("5");
   await page.route("**/v1/volume/csi/lost-answer-example?*", async (route) => { if (route.request().method() === "GET") await held; await route.continue(); });
+  // Counted where the console hands them over: on a kept-alive connection that closes without an answer, Chromium itself may
+  // send a request again, which no page can see or forbid.
+  const sent = [];
+  page.on("request", (request) => { if (request.method() !== "GET") sent.push(`${request.method()} ${new URL(request.url()).pathname}`); });
   await form.getByRole("button", { name: "Expand", exact: true }).click();
   await expect(messages(page).getByRole("alert")).toContainText("outcome unknown");
   look();
   await expect(messages(page).getByRole("alert")).toContainText("It happened.");
   await expect(messages(page).getByRole("alert")).toHaveCount(1);
-  expect(await writes(NOMAD_OPEN_URL, "lost-answer-example")).toEqual(["PUT /v1/volume/csi/lost-answer-example"]);
+  expect(sent.filter((line) => !line.startsWith("OPTIONS"))).toEqual(["PUT /v1/volume/csi/lost-answer-example"]);
 });
 
 test("a request that never arrived is looked for, and did not happen", async ({ page }) => {
