@@ -12,8 +12,8 @@
 //! 3. Nothing a provider sent is dropped: every leaf of every item is shown. (`tests/lossless.rs`)
 //! 4. Legality is decided on the provider's own words, never on the normalised phase. (`tests/legality.rs`: what a menu
 //!    offers is accepted, what it refuses is refused)
-//! 5. A write leaves the console at most once per click. (`tests/bad_input.rs` counts them at the server.) A browser may
-//!    still send it again by itself when a kept-alive connection closes without a byte of an answer; no page can see that.
+//! 5. A write leaves the console at most once per click. (`tests/bad_input.rs` counts them at the server.) The
+//!    server may still receive it more often when a kept-alive connection closes without an answer: see the README's limits.
 //! 6. No secret is printable: [`http::Secret`] has no `Display`, its `Debug` redacts, and every rendering of a request masks.
 //!    (`http/message.rs`, `action/form.rs`, `connection.rs`)
 //! 7. No global state: two consoles can live on one page, and taking one away leaves nothing running.

@@ -13,7 +13,7 @@ pub use form::{Choice, Field, FieldKind, Form, Values, pairs};
 pub use run::{Finding, Outcome, Settled, run, run_telling};
 
 use crate::http::{Error, FieldError, LocalBoxFuture, Request, Response};
-use crate::model::{Id, Kind, Resource};
+use crate::model::{Kind, Resource};
 use crate::provider::Link;
 
 /// What is done, for the icon and the order in menus.
@@ -130,11 +130,4 @@ pub struct Action {
     pub stales: &'static [Kind],
     /// How long to wait for the answer, in milliseconds: some calls wait for a storage plugin.
     pub timeout_millis: u64,
-}
-
-impl Action {
-    /// The address of the resource that a good answer speaks of, if it made one.
-    pub fn created<'o>(&self, outcome: &'o Outcome) -> Option<&'o Id> {
-        outcome.created.as_ref()
-    }
 }
