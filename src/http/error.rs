@@ -35,6 +35,14 @@ pub enum ErrorKind {
     Failed,
 }
 
+impl ErrorKind {
+    /// Whether a write that ends so was decided against before anything was done. Otherwise it broke down on the way, and
+    /// may have been done in part.
+    pub fn is_refusal(self) -> bool {
+        !matches!(self, Self::Failed | Self::OutcomeUnknown | Self::TimedOut | Self::Unreachable | Self::Unreadable)
+    }
+}
+
 /// An error that belongs to one field of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {

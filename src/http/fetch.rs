@@ -67,3 +67,9 @@ impl Drop for Aborter {
         self.0.abort();
     }
 }
+
+/// A text file beside the page, if there is one: what whoever hosts the console put there. Not a provider's.
+pub async fn beside_the_page(name: &str) -> Option<String> {
+    let response = RequestBuilder::new(name).send().await.ok()?;
+    if response.ok() { response.text().await.ok() } else { None }
+}

@@ -22,7 +22,9 @@ use super::readings;
 use super::store::Store;
 use super::widgets::Sprite;
 use crate::connection::HostConfig;
+use crate::http::fetch;
 use crate::route::Page;
+use crate::ui::markup::{Markup, markup};
 
 /// What may be asked for with the keyboard.
 const KEYS: [(&str, &str); 7] = [
@@ -40,7 +42,7 @@ const KEYS: [(&str, &str); 7] = [
 pub fn App(
     /// Where the route is written.
     location: Rc<dyn Location>,
-) -> impl IntoView {
+) -> Markup {
     let store = Store::new(location);
     provide_context(store);
     spawn_local(async move {
@@ -60,15 +62,15 @@ pub fn App(
         other => other,
     });
     let main = move || match base.get() {
-        Page::List(kind, _) => view! { <List kind=kind query=query/> }.into_any(),
-        Page::Full(kind, address) => view! { <Full kind=kind address=address/> }.into_any(),
-        Page::Activity => view! { <Activity/> }.into_any(),
-        Page::NewConnection => view! { <NewConnection/> }.into_any(),
-        Page::Connection(name) => view! { <ConnectionPage name=name/> }.into_any(),
+        Page::List(kind, _) => markup! { <List kind=kind query=query/> },
+        Page::Full(kind, address) => markup! { <Full kind=kind address=address/> },
+        Page::Activity => markup! { <Activity/> },
+        Page::NewConnection => markup! { <NewConnection/> },
+        Page::Connection(name) => markup! { <ConnectionPage name=name/> },
     };
     let form_at_side = Memo::new(move |_| store.doing().is_some_and(|(_, action)| action.danger == crate::action::Danger::None));
     let panel = move || match page.get() {
-        Page::List(kind, Some(address)) if !form_at_side.get() => Some(view! { <Panel kind=kind address=address/> }),
+        Page::List(kind, Some(address)) if !form_at_side.get() => Some(markup! { <Panel kind=kind address=address/> }),
         _ => None,
     };
     let title = move || match page.get() {
@@ -79,8 +81,8 @@ pub fn App(
         Page::Connection(name) => format!("{name} · Voldeck"),
     };
     Effect::new(move |_| document().set_title(&title()));
-    let lines: Vec<_> = KEYS.iter().map(|(key, what)| view! { <div><dt><kbd>{*key}</kbd></dt><dd>{*what}</dd></div> }).collect();
-    view! {
+    let lines: Vec<_> = KEYS.iter().map(|(key, what)| markup! { <div><dt><kbd>{*key}</kbd></dt><dd>{*what}</dd></div> }).collect();
+    markup! {
         <Sprite/>
         <a class="skip" href="#main" on:click=skip>"Skip to content"</a>
         <div class="shell"><Rail/><Topbar/>{main}{panel}<Doer/></div>
@@ -91,7 +93,6 @@ pub fn App(
             <form method="dialog" class="dialog-foot"><button class="button">"Close"</button></form>
         </dialog>
     }
-    .into_any()
 }
 
 /// The route lives behind `#`, so the skip link cannot.
@@ -105,11 +106,8 @@ fn skip(event: leptos::ev::MouseEvent) {
 
 /// The host's configuration, if there is one: `voldeck.json` beside the page.
 async fn read_config() -> HostConfig {
-    let Ok(response) = gloo_net::http::Request::get("voldeck.json").send().await else { return HostConfig::default() };
-    if !response.ok() {
-        return HostConfig::default();
-    }
-    response.text().await.ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+    let text = fetch::beside_the_page("voldeck.json").await;
+    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
 }
 
 /// The keys that work wherever one is, but not while one types.

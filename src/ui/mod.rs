@@ -2,6 +2,7 @@
 //!
 //! - [`pages`]: one file a page. - [`parts`]: know storage (the table, the panel, a form, a state).
 //! - [`widgets`]: know no storage (a menu, a copy button, a cut name).
+//! - [`markup`]: what a view is made of, and its renderer.
 //! - [`store`]: what the views are functions of; [`readings`]: what keeps it true.
 //!
 //! A view knows no vendor: what differs between providers arrives as columns, facts and action rows.
@@ -12,6 +13,7 @@
 mod app;
 mod doors;
 mod location;
+mod markup;
 mod pages;
 mod parts;
 mod readings;
@@ -20,11 +22,17 @@ mod widgets;
 
 use leptos::prelude::*;
 
+pub use markup::Mounted;
+use markup::markup;
+
 /// Puts the console into the page's body. The route lives behind `#` in the address.
 pub fn start() {
     console_error_panic_hook::set_once();
     let boot = document().query_selector(".boot").ok().flatten();
-    mount_to_body(|| view! { <app::App location=location::hash()/> });
+    if let Some(body) = document().body() {
+        // The console lives as long as the page.
+        std::mem::forget(markup::mount(&body, || markup! { <app::App location=location::hash()/> }));
+    }
     if let Some(boot) = boot {
         boot.remove();
     }
@@ -32,8 +40,8 @@ pub fn start() {
 
 /// Puts the console into an element of somebody else's page, whose address is left alone. Dropping the handle takes it away
 /// and ends everything that is under way.
-pub fn mount(host: web_sys::HtmlElement, route: &str) -> impl Drop + use<> {
+pub fn mount(host: &web_sys::Element, route: &str) -> Mounted {
     console_error_panic_hook::set_once();
     let route = route.to_owned();
-    mount_to(host, move || view! { <app::App location=location::memory(&route)/> })
+    markup::mount(host, move || markup! { <app::App location=location::memory(&route)/> })
 }

@@ -16,7 +16,7 @@ use leptos::task::spawn_local;
 use super::doors;
 use super::store::{ListKey, Store};
 use crate::cache::back_off_millis;
-use crate::http::ErrorKind;
+use crate::http::{Clock, ErrorKind};
 use crate::model::{Kind, Phase};
 use crate::provider::{Held, Listing};
 use crate::route::Address;
@@ -129,18 +129,11 @@ async fn keep_list(store: Store, key: ListKey) {
         if !failed {
             learn(store, &key.connection).await;
         }
-        let failures = cell.try_with_untracked(|cell| cell.failures).unwrap_or(0);
-        let pause = if failed {
+        if failed {
             mark = None;
-            back_off_millis(failures, clock.chance())
-        } else if mark.is_some() {
-            FLOOR_MILLIS.saturating_sub(now - began)
-        } else if changing {
-            POLL_MILLIS.0
-        } else {
-            POLL_MILLIS.1
-        };
-        clock.sleep(pause).await;
+        }
+        let failures = cell.try_with_untracked(|cell| cell.failures).unwrap_or(0);
+        clock.sleep(pause_millis(&*clock, failures, mark.is_some(), changing, now - began)).await;
     }
 }
 
@@ -155,23 +148,25 @@ async fn keep_one(store: Store, kind: Kind, address: Address) {
         let answer = link.get(kind, &address.id, mark).await;
         let now = clock.now_millis();
         let gone = matches!(&answer, Err(error) if error.kind == ErrorKind::NotFound);
-        let (failed, changing) = (answer.is_err(), answer.as_ref().is_ok_and(|(r, _)| r.status.phase == Phase::Changing));
+        let changing = answer.as_ref().is_ok_and(|(r, _)| r.status.phase == Phase::Changing);
         mark = answer.as_ref().map_or(None, |(_, mark)| *mark);
         if cell.try_update(|cell| cell.end(ticket, answer.map(|(resource, _)| Arc::new(resource)), now)).is_none() || gone {
             return;
         }
         store.learned.update(|n| *n += 1);
         let failures = cell.try_with_untracked(|cell| cell.failures).unwrap_or(0);
-        let pause = if failed {
-            back_off_millis(failures, clock.chance())
-        } else if mark.is_some() {
-            FLOOR_MILLIS.saturating_sub(now - began)
-        } else if changing {
-            POLL_MILLIS.0
-        } else {
-            POLL_MILLIS.1
-        };
-        clock.sleep(pause).await;
+        clock.sleep(pause_millis(&*clock, failures, mark.is_some(), changing, now - began)).await;
+    }
+}
+
+/// How long to wait after a reading: longer after each failure in a row, hardly where the server holds the next reading,
+/// and otherwise by whether something is changing.
+fn pause_millis(clock: &dyn Clock, failures: u32, held: bool, changing: bool, took_millis: u64) -> u64 {
+    match (failures, held, changing) {
+        (1.., _, _) => back_off_millis(failures, clock.chance()),
+        (0, true, _) => FLOOR_MILLIS.saturating_sub(took_millis),
+        (0, false, true) => POLL_MILLIS.0,
+        (0, false, false) => POLL_MILLIS.1,
     }
 }
 

@@ -49,14 +49,10 @@ export async function writes(url, part) {
   return log.filter((call) => call.method !== "GET" && decodeURIComponent(call.path).includes(part)).map((call) => `${call.method} ${call.path}`);
 }
 
-/** Opens the menu beside a panel's buttons. It closes when the panel learns more of its volume, so it may take two tries. */
+/** Opens the menu beside a panel's buttons. */
 export async function menu(page, panel) {
-  const first = page.getByRole("menuitem").first();
-  await expect(async () => {
-    if (!(await first.isVisible())) await panel.getByRole("button", { name: "More actions" }).click({ timeout: 2000 });
-    await page.waitForTimeout(400);
-    expect(await first.isVisible()).toBe(true);
-  }).toPass({ timeout: 10_000 });
+  await panel.getByRole("button", { name: "More actions" }).click();
+  await expect(page.getByRole("menuitem").first()).toBeVisible();
 }
 
 /** Opens an action's form by its button or from the menu beside the buttons. */

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::connect::{ConnectForm, missing};
 use crate::provider;
+use crate::ui::markup::{Markup, markup};
 use crate::ui::parts::banner;
 use crate::ui::parts::rail::condition;
 use crate::ui::store::{Origin, Store};
@@ -13,7 +14,7 @@ use crate::ui::store::{Origin, Store};
 pub fn ConnectionPage(
     /// Its name.
     name: String,
-) -> impl IntoView {
+) -> Markup {
     let store = expect_context::<Store>();
     let there = {
         let name = name.clone();
@@ -31,14 +32,13 @@ pub fn ConnectionPage(
         let name = name.clone();
         let state = move || {
             let (mark, words, _) = condition(store, &shown);
-            let error = store.health(&name).2.map(|error| view! { <p class="soft">{banner::sentence(&error)}</p> });
-            view! { <span class="state"><span class="mark" data-state=mark aria-hidden="true"></span><span>{words}</span></span>{error} }
+            let error = store.health(&name).2.map(|error| markup! { <p class="soft">{banner::sentence(&error)}</p> });
+            markup! { <span class="state"><span class="mark" data-state=mark aria-hidden="true"></span><span>{words}</span></span>{error} }
         };
-        view! {
+        markup! {
             <header class="head"><div class="head-title"><div class="panel-sub"><span class="prov"><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{title}</span></span>{state}<span class="faint">{origin}</span></div></div></header>
             <ConnectForm connection=Some(connection)/>
         }
-        .into_any()
     };
-    view! { <main class="main reads" id="main">{inner}</main> }.into_any()
+    markup! { <main class="main reads" id="main">{inner}</main> }
 }

@@ -11,6 +11,7 @@ use crate::inventory::{Query, Row, compare, size_bytes, totals};
 use crate::model::{Kind, Timestamp};
 use crate::provider;
 use crate::route::{Page, Route, View};
+use crate::ui::markup::{Draw, Markup, drawing, markup};
 use crate::ui::parts::banner;
 use crate::ui::parts::filter::{Facet, QueryBox, set_query};
 use crate::ui::parts::menu::NewMenu;
@@ -25,7 +26,7 @@ pub fn List(
     kind: Kind,
     /// The query's input, to be focused by `/`.
     query: NodeRef<html::Input>,
-) -> impl IntoView {
+) -> Markup {
     let store = expect_context::<Store>();
     let all = Memo::new(move |_| Rows(Arc::new(rows(store, kind))));
     let view = Memo::new(move |_| store.route.with(|route| route.view.clone()));
@@ -37,7 +38,7 @@ pub fn List(
         Rows(Arc::new(rows))
     });
     let reading = move || store.lists_of(kind).iter().any(|(_, cell)| cell.with(|cell| cell.reading));
-    let busy = move || reading().then(|| view! { <div class="busy" role="progressbar" aria-label="Reading"></div> });
+    let busy = move || reading().then(|| markup! { <div class="busy" role="progressbar" aria-label="Reading"></div> });
     // A page is one of four things: loading for the first time, empty for a reason, filtered to nothing, or a table.
     let shape = Memo::new(move |_| {
         if all.with(|all| !all.0.is_empty()) {
@@ -49,28 +50,28 @@ pub fn List(
         if waiting && !nothing { Shape::Loading } else { Shape::Empty }
     });
     let body = move || match shape.get() {
-        Shape::Loading => view! { <Skeleton/> }.into_any(),
-        Shape::Empty => view! { <Empty kind=kind/> }.into_any(),
-        Shape::NoMatch => view! { <NoMatch kind=kind count=all.with(|all| all.0.len())/> }.into_any(),
-        Shape::Table => view! { <Table kind=kind rows=found notes=ViewFn::from(move || notes(store, kind))/> }.into_any(),
+        Shape::Loading => markup! { <Skeleton/> },
+        Shape::Empty => markup! { <Empty kind=kind/> },
+        Shape::NoMatch => markup! { <NoMatch kind=kind count=all.with(|all| all.0.len())/> },
+        Shape::Table => markup! { <Table kind=kind rows=found notes=drawing(move || notes(store, kind))/> },
     };
     let several = move || store.connections.with(|all| all.len() > 1);
     let fact = move |key: &'static str| {
         let columns = super::super::parts::table::columns(store, kind);
         columns.iter().any(|column| column.key == key)
     };
-    view! {
+    markup! {
         <main class="main" id="main">
             {busy}
             <section class="filters" aria-label="Filter">
-                <div class="filters-row"><QueryBox kind=kind input=query/>{(kind == Kind::Volume).then(|| view! { <NewMenu kind=kind/> })}</div>
+                <div class="filters-row"><QueryBox kind=kind input=query/>{(kind == Kind::Volume).then(|| markup! { <NewMenu kind=kind/> })}</div>
                 <div class="facets">
                     <Facet key="state" label="State" rows=all/>
-                    {move || fact("class").then(|| view! { <Facet key="class" label="Class" rows=all/> })}
-                    {move || fact("plugin").then(|| view! { <Facet key="plugin" label="Plugin" rows=all/> })}
-                    {move || fact("namespace").then(|| view! { <Facet key="namespace" label="Namespace" rows=all/> })}
-                    {move || fact("health").then(|| view! { <Facet key="health" label="Health" rows=all/> })}
-                    {move || several().then(|| view! { <Facet key="connection" label="Connection" rows=all/> })}
+                    {move || fact("class").then(|| markup! { <Facet key="class" label="Class" rows=all/> })}
+                    {move || fact("plugin").then(|| markup! { <Facet key="plugin" label="Plugin" rows=all/> })}
+                    {move || fact("namespace").then(|| markup! { <Facet key="namespace" label="Namespace" rows=all/> })}
+                    {move || fact("health").then(|| markup! { <Facet key="health" label="Health" rows=all/> })}
+                    {move || several().then(|| markup! { <Facet key="connection" label="Connection" rows=all/> })}
                     <span class="push"></span>
                     <More kind=kind/>
                 </div>
@@ -79,7 +80,6 @@ pub fn List(
             {body}
         </main>
     }
-    .into_any()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -110,21 +110,21 @@ fn rows(store: Store, kind: Kind) -> Vec<Row> {
     rows
 }
 
-fn totals_line(all: Memo<Rows>, found: Memo<Rows>) -> AnyView {
+fn totals_line(all: Memo<Rows>, found: Memo<Rows>) -> Markup {
     let (of_all, of_found) = (all.with(|all| all.0.len()), found.with(|found| totals(found.0.iter())));
     let sum = (of_found.sized > 0).then(|| {
         let unsized_rows = of_found.rows - of_found.sized;
         let more = (unsized_rows > 0).then(|| format!(" in {} of them; the others do not say", of_found.sized));
-        view! { <span class="sep" aria-hidden="true">"·"</span><b title=size_bytes(of_found).exact()>{size_bytes(of_found).to_string()}</b>{more.map(|more| view! { <span class="wide">{more}</span> })} }
+        markup! { <span class="sep" aria-hidden="true">"·"</span><b title=size_bytes(of_found).exact()>{size_bytes(of_found).to_string()}</b>{more.map(|more| markup! { <span class="wide">{more}</span> })} }
     });
-    view! { <b>{of_found.rows}</b>" found "<span class="sep" aria-hidden="true">"/"</span>" "{of_all}" total"{sum} }.into_any()
+    markup! { <b>{of_found.rows}</b>" found "<span class="sep" aria-hidden="true">"/"</span>" "{of_all}" total"{sum} }
 }
 
 /// What failed, above the rows that are still shown.
-fn notes(store: Store, kind: Kind) -> AnyView {
+fn notes(store: Store, kind: Kind) -> Markup {
     let cells = store.lists_of(kind);
     let mut seen: Vec<(String, ErrorKind)> = Vec::new();
-    let mut notes: Vec<AnyView> = Vec::new();
+    let mut notes: Vec<Markup> = Vec::new();
     for (key, cell) in cells {
         cell.with(|cell| {
             if let Some(error) = cell.error.as_ref().filter(|error| !seen.contains(&(key.connection.clone(), error.kind))) {
@@ -132,13 +132,13 @@ fn notes(store: Store, kind: Kind) -> AnyView {
                 let rows = cell.value().map(|listing| listing.items.len());
                 let age = cell.read_at().map(|at| Timestamp::from_millis(at).ago(store.time()));
                 let kept = rows.zip(age).map(|(rows, age)| format!(" Its {rows} rows are as read {age} ago."));
-                notes.push(failure(store, &key, view! { {banner::sentence(error)}{kept} }.into_any()));
+                notes.push(failure(store, &key, markup! { {banner::sentence(error)}{kept} }));
             }
             for note in cell.value().map(|listing| listing.notes.clone()).unwrap_or_default() {
                 notes.push(row_note(
                     "degraded",
-                    view! { <b>{key.connection.clone()}</b>" could be read in part. "{banner::sentence(&note)} }.into_any(),
-                    ().into_any(),
+                    markup! { <b>{key.connection.clone()}</b>" could be read in part. "{banner::sentence(&note)} },
+                    ().draw(),
                 ));
             }
         });
@@ -146,39 +146,39 @@ fn notes(store: Store, kind: Kind) -> AnyView {
     for connection in store.connections.get().into_iter().filter(|c| c.locked) {
         notes.push(row_note(
             "",
-            view! { <b>{connection.saved.name.clone()}</b>" waits for its token: it is kept nowhere but in memory." }.into_any(),
+            markup! { <b>{connection.saved.name.clone()}</b>" waits for its token: it is kept nowhere but in memory." },
             unlock(&connection),
         ));
     }
-    notes.into_any()
+    notes.draw()
 }
 
-fn failure(store: Store, key: &ListKey, words: AnyView) -> AnyView {
+fn failure(store: Store, key: &ListKey, words: Markup) -> Markup {
     let to = Route::to(Page::Connection(key.connection.clone()));
-    let actions = view! {
+    let actions = markup! {
         <span class="actions">
             <button class="button small" type="button" on:click=move |_| store.again.update(|n| *n += 1)><Icon name="retry"/>"Retry"</button>
             <Go to=to class="button plain small">"Connection"</Go>
         </span>
     };
-    row_note("failed", view! { <b>{key.connection.clone()}</b>" "{words} }.into_any(), actions.into_any())
+    row_note("failed", markup! { <b>{key.connection.clone()}</b>" "{words} }, actions.draw())
 }
 
-fn unlock(connection: &Connection) -> AnyView {
+fn unlock(connection: &Connection) -> Markup {
     let to = Route::to(Page::Connection(connection.saved.name.clone()));
-    view! { <span class="actions"><Go to=to class="button small">"Give the token"</Go></span> }.into_any()
+    markup! { <span class="actions"><Go to=to class="button small">"Give the token"</Go></span> }
 }
 
-fn row_note(state: &'static str, words: AnyView, actions: AnyView) -> AnyView {
+fn row_note(state: &'static str, words: Markup, actions: Markup) -> Markup {
     let mark = if state.is_empty() { "paused" } else { state };
-    view! { <tr role="row" class=format!("row-note {state}")><td role="cell" colspan="2"><div class="row-note-in"><span class="mark" data-state=mark aria-hidden="true"></span><p>{words}</p>{actions}</div></td></tr> }.into_any()
+    markup! { <tr role="row" class=format!("row-note {state}")><td role="cell" colspan="2"><div class="row-note-in"><span class="mark" data-state=mark aria-hidden="true"></span><p>{words}</p>{actions}</div></td></tr> }
 }
 
 /// Sources that are only read when asked for.
 #[component]
-fn More(kind: Kind) -> impl IntoView {
+fn More(kind: Kind) -> Markup {
     let store = expect_context::<Store>();
-    move || {
+    (move || {
         let mut sources: Vec<provider::Source> = Vec::new();
         for connection in store.connections.get() {
             for source in Store::sources(&connection, kind) {
@@ -198,40 +198,38 @@ fn More(kind: Kind) -> impl IntoView {
                     let view = View { more, ..route.view.clone() };
                     store.go(route.with_view(view));
                 };
-                view! { <button class="button small" type="button" aria-pressed=move || on().to_string() title="Read when asked for: it asks every storage plugin" on:click=click>{source.label}</button> }
+                markup! { <button class="button small" type="button" aria-pressed=move || on().to_string() title="Read when asked for: it asks every storage plugin" on:click=click>{source.label}</button> }
             })
             .collect::<Vec<_>>()
-    }
+    }).draw()
 }
 
 /// The first reading is under way.
 #[component]
-fn Skeleton() -> impl IntoView {
+fn Skeleton() -> Markup {
     let row = |name: &'static str, state: &'static str, used: &'static str| {
-        view! { <tr><td><span class=format!("skeleton {name}")></span></td><td><span class="skeleton dot"></span>" "<span class=format!("skeleton {state}")></span></td><td><span class="skeleton w4"></span></td><td class="p2"><span class=format!("skeleton {used}")></span></td><td><span class="skeleton w4"></span></td></tr> }
+        markup! { <tr><td><span class=format!("skeleton {name}")></span></td><td><span class="skeleton dot"></span>" "<span class=format!("skeleton {state}")></span></td><td><span class="skeleton w4"></span></td><td class="p2"><span class=format!("skeleton {used}")></span></td><td><span class="skeleton w4"></span></td></tr> }
     };
-    view! {
+    markup! {
         <div class="table-wrap" aria-busy="true" role="region" aria-label="Being read" tabindex="0"><table class="table skeletons"><tbody>
             {row("w3", "w3", "w2")}{row("w4", "w2", "w3")}{row("w2", "w3", "w1")}{row("w5", "w2", "w3")}{row("w3", "w4", "w2")}{row("w4", "w3", "w4")}{row("w2", "w2", "w2")}{row("w3", "w3", "w3")}
         </tbody></table></div>
     }
-    .into_any()
 }
 
 /// There is nothing, for one of three reasons: nothing yet, failed or not allowed, or no connection at all.
 #[component]
-fn Empty(kind: Kind) -> impl IntoView {
+fn Empty(kind: Kind) -> Markup {
     let store = expect_context::<Store>();
-    move || {
+    (move || {
         let connections = store.connections.get();
         if connections.is_empty() {
-            return view! {
+            return markup! {
                 <div class="empty"><h2>"No connection yet"</h2><p>"A connection is an address and, where the server asks for one, a token. Nothing is sent anywhere but to that address."</p>
                     <div class="actions"><Go to=Route::to(Page::NewConnection) class="button primary">"Add a connection"</Go></div></div>
-            }
-            .into_any();
+            };
         }
-        let mut parts: Vec<AnyView> = Vec::new();
+        let mut parts: Vec<Markup> = Vec::new();
         let mut told: Vec<String> = Vec::new();
         for (key, cell) in store.lists_of(kind) {
             let error = cell.with(|cell| cell.error.clone());
@@ -245,41 +243,40 @@ fn Empty(kind: Kind) -> impl IntoView {
                 } else {
                     "Open the connection"
                 };
-                parts.push(view! {
+                parts.push(markup! {
                     <div class="empty"><h2><span class="mark" data-state=mark aria-hidden="true"></span>{title}</h2><p>{banner::sentence(&error)}</p>
                         <div class="actions"><button class="button" type="button" on:click=move |_| store.again.update(|n| *n += 1)><Icon name="retry"/>"Retry"</button><Go to=to class="button">{change}</Go></div></div>
-                }.into_any());
+                });
             }
         }
         for connection in connections.iter().filter(|c| c.locked) {
-            parts.push(view! { <div class="empty"><h2>{format!("{} waits for its token", connection.saved.name)}</h2><p>"It is kept nowhere but in memory, so it has to be given again."</p><div class="actions">{unlock(connection)}</div></div> }.into_any());
+            parts.push(markup! { <div class="empty"><h2>{format!("{} waits for its token", connection.saved.name)}</h2><p>"It is kept nowhere but in memory, so it has to be given again."</p><div class="actions">{unlock(connection)}</div></div> });
         }
         if parts.is_empty() {
             let names = connections.iter().map(|c| c.saved.name.clone()).collect::<Vec<_>>().join(", ");
-            parts.push(view! {
+            parts.push(markup! {
                 <div class="empty"><h2>{format!("No {} on {names}", kind.plural())}</h2><p>"The answer was an empty list."</p>
-                    {(kind == Kind::Volume).then(|| view! { <div class="actions"><p class="soft">"“New volume” above makes or registers one."</p></div> })}</div>
-            }.into_any());
+                    {(kind == Kind::Volume).then(|| markup! { <div class="actions"><p class="soft">"“New volume” above makes or registers one."</p></div> })}</div>
+            });
         }
         // What failed beside an empty answer is said as well.
-        let notes: Vec<AnyView> = store
+        let notes: Vec<Markup> = store
             .lists_of(kind)
             .into_iter()
             .flat_map(|(key, cell)| cell.with(|cell| cell.value().map(|l| l.notes.clone()).unwrap_or_default()).into_iter().map(move |note| (key.connection.clone(), note)))
-            .map(|(name, note)| view! { <div class="banner degraded"><span class="mark" data-state="degraded" aria-hidden="true"></span><p><b>{name}</b>" "{banner::sentence(&note)}</p></div> }.into_any())
+            .map(|(name, note)| markup! { <div class="banner degraded"><span class="mark" data-state="degraded" aria-hidden="true"></span><p><b>{name}</b>" "{banner::sentence(&note)}</p></div> })
             .collect();
-        view! { <div class="empties">{notes}{parts}</div> }.into_any()
-    }
+        markup! { <div class="empties">{notes}{parts}</div> }
+    }).draw()
 }
 
 /// The query finds nothing.
 #[component]
-fn NoMatch(kind: Kind, count: usize) -> impl IntoView {
+fn NoMatch(kind: Kind, count: usize) -> Markup {
     let store = expect_context::<Store>();
     let query = move || store.route.with(|route| route.view.query.clone());
-    view! {
+    markup! {
         <div class="empty"><h2>{format!("None of {count} {} match", kind.plural())}</h2><p><code>{query}</code></p>
             <div class="actions"><button class="button" type="button" on:click=move |_| set_query(store, String::new())><Icon name="x"/>"Clear the filter"</button></div></div>
     }
-    .into_any()
 }

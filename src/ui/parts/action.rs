@@ -10,12 +10,13 @@ use leptos::task::spawn_local;
 use super::banner;
 use super::call::{Call, CopyCurl};
 use super::field::{Fields, LookUp};
-use crate::action::{Action, Danger, Finding, Outcome, Scene, Settled, run_telling};
-use crate::http::{Error, FieldError};
+use crate::action::{Action, Danger, Finding, Outcome, Scene, Settled, Values, run_telling};
+use crate::http::{Error, FieldError, Request};
 use crate::model::{Kind, Resource};
 use crate::provider;
 use crate::route::{Doing, Page};
 use crate::ui::doors;
+use crate::ui::markup::{Draw, Markup, markup};
 use crate::ui::readings;
 use crate::ui::store::{Entry, Store};
 use crate::ui::widgets::{Go, Icon};
@@ -26,21 +27,28 @@ fn in_scene<T>(store: Store, connection: &str, target: Option<&Resource>, known:
     Some(act(&Scene { link: &*link, target, known }))
 }
 
+/// The request as it will be sent, credentials included: renderings mask those. Without any, it is shown as it is.
+fn signed(scene: &Scene, action: &Action, values: &Values) -> Request {
+    let request = (action.request)(scene, values);
+    scene.link.session().signer.sign(request.clone(), doors::clock().now_millis()).unwrap_or(request)
+}
+
 /// The action form that is open, if one is: once its target is known.
 #[component]
-pub fn Doer() -> impl IntoView {
+pub fn Doer() -> Markup {
     let store = expect_context::<Store>();
     let doing = Memo::new(move |_| store.route.with(|route| route.doing.clone()));
-    move || {
+    (move || {
         let doing = doing.get()?;
         let action = store.doing().map(|(_, action)| action)?;
-        Some(view! { <Prepare doing=doing action=action/> })
-    }
+        Some(markup! { <Prepare doing=doing action=action/> })
+    })
+    .draw()
 }
 
 /// Reads what the form needs to be right: what the server is, and the resource in full.
 #[component]
-fn Prepare(doing: Doing, action: &'static Action) -> impl IntoView {
+fn Prepare(doing: Doing, action: &'static Action) -> Markup {
     let store = expect_context::<Store>();
     let ready: RwSignal<Option<Result<Option<Arc<Resource>>, Error>>> = RwSignal::new(None);
     let wanted = doing.clone();
@@ -53,16 +61,16 @@ fn Prepare(doing: Doing, action: &'static Action) -> impl IntoView {
         };
         ready.try_set(Some(target));
     });
-    move || {
+    (move || {
         match ready.get() {
-        None => view! { <aside class="panel form-panel" aria-busy="true" aria-label=action.title><div class="panel-head"><div class="panel-title"><h2>{action.title}</h2></div></div><p class="form faint">"Reading what it is done to…"</p></aside> }.into_any(),
-        Some(target) => view! { <ActionForm doing=doing.clone() action=action read=target/> }.into_any(),
+        None => markup! { <aside class="panel form-panel" aria-busy="true" aria-label=action.title><div class="panel-head"><div class="panel-title"><h2>{action.title}</h2></div></div><p class="form faint">"Reading what it is done to…"</p></aside> },
+        Some(target) => markup! { <ActionForm doing=doing.clone() action=action read=target/> },
     }
-    }
+    }).draw()
 }
 
 #[component]
-fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Resource>>, Error>) -> impl IntoView {
+fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Resource>>, Error>) -> Markup {
     let store = expect_context::<Store>();
     let connection = doing.connection.clone();
     let failed = read.as_ref().err().cloned();
@@ -92,12 +100,12 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
     let base = StoredValue::new(base);
     let call = Memo::new(move |_| {
         let (values, mut text) = (values.get(), String::new());
-        scene(&mut |scene| text = (action.request)(scene, &values).shown(&base.get_value()));
+        scene(&mut |scene| text = signed(scene, action, &values).shown(&base.get_value()));
         text
     });
     let curl = Memo::new(move |_| {
         let (values, mut text) = (values.get(), String::new());
-        scene(&mut |scene| text = (action.request)(scene, &values).curl(&base.get_value()));
+        scene(&mut |scene| text = signed(scene, action, &values).curl(&base.get_value()));
         text
     });
     let word = target.with_value(|target| target.as_ref().map(|t| t.name.clone())).unwrap_or_default();
@@ -159,7 +167,11 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
                 Settled::Refused(error) => {
                     let open = trouble.try_set(Some(error.clone())).is_none();
                     errors.try_set(error.fields.clone());
-                    let words = entry("refused", format!("{}: refused", title.trim()), error.to_string());
+                    let (state, word) = if error.kind.is_refusal() { ("refused", "refused") } else { ("failed", "failed") };
+                    if !error.kind.is_refusal() {
+                        readings::read_again(store, &connection, action.stales);
+                    }
+                    let words = entry(state, format!("{}: {word}", title.trim()), error.to_string());
                     if open {
                         store.activity.update(|all| all.insert(0, words));
                     } else {
@@ -208,25 +220,31 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
     let has_fields = !fields.is_empty();
     let provider = store.connection_now(&connection).and_then(|c| provider::by_id(&c.saved.provider));
     let (tag, title) = provider.map_or(("", ""), |p| (p.tag(), p.title()));
+    let unread = failed.is_some();
+    let said = move |error: &Error| match (unread, error.kind.is_refusal()) {
+        (true, _) => "What it would be done to could not be read. ".to_owned(),
+        (false, true) => format!("{title} refused it; nothing was done. "),
+        (false, false) => format!("{title} failed at it. Its answer does not say whether part of it was done. "),
+    };
     let banner_view = move || {
         trouble.get().map(|error| {
-            view! {
+            markup! {
                 <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span>
-                    <p><b>{format!("{title} refused it; nothing was done. ")}</b>{banner::sentence(&error)}</p></div>
+                    <p><b>{said(&error)}</b>{banner::sentence(&error)}</p></div>
             }
         })
     };
-    let refused_view = refused.map(|reason| view! { <div class="banner degraded inset" role="status"><span class="mark" data-state="refused" aria-hidden="true"></span><p>{reason}</p></div> });
+    let refused_view = refused.map(|reason| markup! { <div class="banner degraded inset" role="status"><span class="mark" data-state="refused" aria-hidden="true"></span><p>{reason}</p></div> });
     let heading = match &word {
         word if word.is_empty() => action.title.to_owned(),
         word => format!("{} {word}", action.label),
     };
     let close = Signal::derive(move || store.route.with(|route| route.with_doing(None)));
     let button = move || if sending.get() { "Waiting for the answer…".to_owned() } else { action.label.to_owned() };
-    let inner = view! {
+    let inner = markup! {
         {banner_view}{refused_view}
-        {has_fields.then(|| view! { <Fields fields=fields values=values errors=errors prefix="act" look_up=look_up/> })}
-        {confirm.with_value(|word| (!word.is_empty()).then(|| view! {
+        {has_fields.then(|| markup! { <Fields fields=fields values=values errors=errors prefix="act" look_up=look_up/> })}
+        {confirm.with_value(|word| (!word.is_empty()).then(|| markup! {
             <div class="field"><label for="act-confirm">"Type "<code>{word.clone()}</code></label>
                 <input class="input mono" id="act-confirm" autocomplete="off" spellcheck="false" prop:value=typed aria-describedby="act-confirm-help" on:input=move |event| typed.set(event_target_value(&event))/>
                 <p class="help" id="act-confirm-help">{move || if unconfirmed.get() { "The name as it stands above: it cannot be undone." } else { "It matches." }}</p></div>
@@ -239,7 +257,7 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
     if action.danger == Danger::None {
         let first = NodeRef::<html::H2>::new();
         focus_when_drawn(first);
-        view! {
+        markup! {
             <aside class="panel form-panel" aria-labelledby="action-title">
                 <header class="panel-head">
                     <div class="panel-title"><h2 id="action-title" tabindex="-1" node_ref=first>{heading}</h2>
@@ -253,7 +271,6 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
                     <button class="button primary" type="submit" form="action-form" aria-disabled=move || off.get().then_some("true")>{button}</button></footer>
             </aside>
         }
-        .into_any()
     } else {
         let dialog = NodeRef::<html::Dialog>::new();
         let cancel = NodeRef::<html::Button>::new();
@@ -270,7 +287,7 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
             store.close_form();
         };
         let depends = target.with_value(|target| target.as_ref().map(|t| dependents(store, &connection, t)));
-        view! {
+        markup! {
             <dialog class="dialog" node_ref=dialog aria-labelledby="action-title" aria-describedby="action-text" on:cancel=dismissed>
                 <div class="dialog-head"><h2 id="action-title">{format!("{heading}?")}</h2><p id="action-text">{consequence}</p></div>
                 <form class="dialog-body" id="action-form" novalidate=true on:submit=on_submit>{depends}{inner}<Call text=call class=""/></form>
@@ -279,7 +296,6 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
                     <button class="button danger" type="submit" form="action-form" aria-disabled=move || off.get().then_some("true")>{button}</button></div>
             </dialog>
         }
-        .into_any()
     }
 }
 
@@ -298,10 +314,10 @@ fn done(store: Store, action: &'static Action, connection: &str, outcome: Outcom
 }
 
 /// What depends on a resource: who uses it, and the snapshots that are known of it.
-fn dependents(store: Store, connection: &str, target: &Resource) -> Option<AnyView> {
+fn dependents(store: Store, connection: &str, target: &Resource) -> Option<Markup> {
     let users = target.users.iter().map(|user| {
         let host = user.host.clone().map(|host| format!("on {host}")).unwrap_or_default();
-        view! { <li><Icon name="attach"/><div><b>{user.name.clone()}</b>" "<span class="faint">{host}</span><p>{user.role.clone().unwrap_or_default()}</p></div><span class="faint">{user.status.label.clone()}</span></li> }.into_any()
+        markup! { <li><Icon name="attach"/><div><b>{user.name.clone()}</b>" "<span class="faint">{host}</span><p>{user.role.clone().unwrap_or_default()}</p></div><span class="faint">{user.status.label.clone()}</span></li> }
     });
     let snapshots = store
         .all_of(connection)
@@ -315,17 +331,17 @@ fn dependents(store: Store, connection: &str, target: &Resource) -> Option<AnyVi
                 })
         })
         .count();
-    let mut items: Vec<AnyView> = users.collect();
+    let mut items: Vec<Markup> = users.collect();
     if snapshots > 0 {
-        items.push(
-            view! { <li><Icon name="snapshots"/><div><b>{format!("{snapshots} known snapshots")}</b></div><span></span></li> }.into_any(),
-        );
+        items.push(markup! { <li><Icon name="snapshots"/><div><b>{format!("{snapshots} known snapshots")}</b></div><span></span></li> });
     }
     if items.is_empty() {
         return None;
     }
     let count = items.len();
-    Some(view! { <section aria-labelledby="dep-title"><div class="region-head"><h3 id="dep-title">"What depends on it"<span class="count">{count}</span></h3></div><ul class="dependents">{items}</ul></section> }.into_any())
+    Some(
+        markup! { <section aria-labelledby="dep-title"><div class="region-head"><h3 id="dep-title">"What depends on it"<span class="count">{count}</span></h3></div><ul class="dependents">{items}</ul></section> },
+    )
 }
 
 /// The first field takes the focus, or, in a form without fields, its heading.

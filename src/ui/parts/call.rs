@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::ui::markup::{Markup, markup};
 use crate::ui::widgets::{Icon, copy_text};
 
 /// The request, which can be folded away.
@@ -16,19 +17,18 @@ pub fn Call(
     /// Whether it is open at first.
     #[prop(optional)]
     open: bool,
-) -> impl IntoView {
+) -> Markup {
     let lines = move || {
         let text = text.get();
         let (verb, rest) = text.split_once(' ').map(|(v, r)| (v.to_owned(), r.to_owned())).unwrap_or((text.clone(), String::new()));
-        view! { <span class="verb">{verb}</span>" "{rest} }
+        markup! { <span class="verb">{verb}</span>" "{rest} }
     };
-    view! {
+    markup! {
         <details class=format!("disclose {class}") open=open>
             <summary><Icon name="right"/>"The call"<span class="push faint">"secrets are masked"</span></summary>
             <pre class="code" tabindex="0" role="region" aria-label="The request">{lines}</pre>
         </details>
     }
-    .into_any()
 }
 
 /// A button that copies the request as a `curl` command, secrets as shell variables.
@@ -37,7 +37,7 @@ pub fn CopyCurl(
     /// The command.
     #[prop(into)]
     command: Signal<String>,
-) -> impl IntoView {
+) -> Markup {
     let said = RwSignal::new("Copy as curl");
     let click = move |_| {
         copy_text(command.get_untracked(), move |ok| {
@@ -50,6 +50,5 @@ pub fn CopyCurl(
             );
         });
     };
-    view! { <button class="button plain" type="button" on:click=click><Icon name="copy"/><span role="status">{said}</span></button> }
-        .into_any()
+    markup! { <button class="button plain" type="button" on:click=click><Icon name="copy"/><span role="status">{said}</span></button> }
 }

@@ -14,6 +14,7 @@ use crate::http::ErrorKind;
 use crate::model::{Kind, Raw, Resource, Timestamp, User};
 use crate::provider;
 use crate::route::{Address, Page};
+use crate::ui::markup::{Draw, Markup, markup};
 use crate::ui::readings;
 use crate::ui::store::{ListKey, Store};
 use crate::ui::widgets::{Ago, Copy, CutCode, Go, Icon, Size, StateWord, copy_text};
@@ -30,10 +31,10 @@ fn known(store: Store, kind: Kind, address: &Address) -> Memo<Option<Arc<Resourc
 
 /// What is wrong with the reading of the resource, above what is still known of it.
 #[component]
-fn Trouble(kind: Kind, address: Address) -> impl IntoView {
+fn Trouble(kind: Kind, address: Address) -> Markup {
     let store = expect_context::<Store>();
     let cell = store.detail(kind, &address);
-    move || {
+    (move || {
         cell.with(|cell| {
             let error = cell.error.clone()?;
             let (state, words) = match (error.kind, cell.read_at()) {
@@ -42,7 +43,7 @@ fn Trouble(kind: Kind, address: Address) -> impl IntoView {
                 (_, Some(at)) => ("failed", format!("Shown as read {} ago.", Timestamp::from_millis(at).ago(store.time()))),
                 (_, None) => ("failed", String::new()),
             };
-            Some(view! {
+            Some(markup! {
                 <div class=format!("banner {state}") role="alert">
                     <span class="mark" data-state=state aria-hidden="true"></span>
                     <p>{banner::sentence(&error)}" "{words}</p>
@@ -50,7 +51,7 @@ fn Trouble(kind: Kind, address: Address) -> impl IntoView {
                 </div>
             })
         })
-    }
+    }).draw()
 }
 
 /// The panel at the side.
@@ -60,7 +61,7 @@ pub fn Panel(
     kind: Kind,
     /// The resource.
     address: Address,
-) -> impl IntoView {
+) -> Markup {
     let store = expect_context::<Store>();
     let known = known(store, kind, &address);
     let heading = NodeRef::<html::H2>::new();
@@ -88,22 +89,23 @@ pub fn Panel(
         Signal::derive(move || store.route.with(|route| route.with_page(Page::Full(kind, address.clone()))))
     };
     let close = Signal::derive(move || store.route.with(|route| route.with_page(Page::List(kind, None))));
-    let sub = move || known.get().map(|r| view! { <Sub resource=(*r).clone()/> });
+    let sub = move || known.get().map(|r| markup! { <Sub resource=(*r).clone()/> });
+    let there = Memo::new(move |_| known.with(Option::is_some));
     let bar = {
         let address = address.clone();
-        move || known.get().map(|r| view! { <ActionBar address=address.clone() resource=(*r).clone() id="panel"/> })
+        move || there.get().then(|| markup! { <ActionBar address=address.clone() resource=known id="panel"/> })
     };
     let body = {
         let address = address.clone();
         move || {
             let tab = store.route.with(|route| route.tab.clone());
             match known.get() {
-                Some(resource) => view! { <Body address=address.clone() resource=resource tab=tab/> }.into_any(),
-                None => view! { <Waiting kind=kind address=address.clone()/> }.into_any(),
+                Some(resource) => markup! { <Body address=address.clone() resource=resource tab=tab/> },
+                None => markup! { <Waiting kind=kind address=address.clone()/> },
             }
         }
     };
-    view! {
+    markup! {
         <aside class="panel" aria-labelledby="detail-name">
             <header class="panel-head">
                 <div class="panel-title">
@@ -118,41 +120,39 @@ pub fn Panel(
             <div class="panel-body" role="tabpanel" id="detail-body" tabindex="0" aria-label="Detail">{body}</div>
         </aside>
     }
-    .into_any()
 }
 
 /// Nothing is known yet.
 #[component]
-fn Waiting(kind: Kind, address: Address) -> impl IntoView {
+fn Waiting(kind: Kind, address: Address) -> Markup {
     let store = expect_context::<Store>();
     let failed = store.detail(kind, &address).with_untracked(|cell| cell.freshness() == Freshness::Failed);
     let locked = store.connection_now(&address.connection).is_none_or(|connection| connection.locked);
     if locked {
         let to = crate::route::Route::to(Page::Connection(address.connection.clone()));
-        return view! { <div class="empty"><p>{format!("{} is not connected here, or waits for its token.", address.connection)}</p><Go to=to class="button">"Open the connection"</Go></div> }.into_any();
+        return markup! { <div class="empty"><p>{format!("{} is not connected here, or waits for its token.", address.connection)}</p><Go to=to class="button">"Open the connection"</Go></div> };
     }
     if failed {
-        return ().into_any();
+        return ().draw();
     }
-    let line = |width: &'static str| view! { <div><dt><span class="skeleton w3"></span></dt><dd><span class=format!("skeleton {width}")></span></dd></div> };
-    view! { <section class="region" aria-busy="true" aria-label="Being read"><dl class="facts">{line("w4")}{line("w2")}{line("w5")}{line("w3")}</dl></section> }.into_any()
+    let line = |width: &'static str| markup! { <div><dt><span class="skeleton w3"></span></dt><dd><span class=format!("skeleton {width}")></span></dd></div> };
+    markup! { <section class="region" aria-busy="true" aria-label="Being read"><dl class="facts">{line("w4")}{line("w2")}{line("w5")}{line("w3")}</dl></section> }
 }
 
 /// State, size and id under the name.
 #[component]
-fn Sub(resource: Resource) -> impl IntoView {
-    view! {
+fn Sub(resource: Resource) -> Markup {
+    markup! {
         <div class="panel-sub">
             <StateWord status=resource.status/>
-            {resource.size.map(|size| view! { <span title=size.exact()>{size.to_string()}</span> })}
+            {resource.size.map(|size| markup! { <span title=size.exact()>{size.to_string()}</span> })}
             <span class="cell-pair own-line"><CutCode text=resource.vendor_id.clone()/><Copy text=resource.vendor_id what="id"/></span>
         </div>
     }
-    .into_any()
 }
 
 #[component]
-fn Tabs(kind: Kind, known: Memo<Option<Arc<Resource>>>) -> impl IntoView {
+fn Tabs(kind: Kind, known: Memo<Option<Arc<Resource>>>) -> Markup {
     let store = expect_context::<Store>();
     let fields = Memo::new(move |_| known.get().map(|r| r.raw.leaves().len()));
     let tabs: Vec<_> = TABS
@@ -160,7 +160,7 @@ fn Tabs(kind: Kind, known: Memo<Option<Arc<Resource>>>) -> impl IntoView {
         .filter(|(name, _)| kind == Kind::Volume || *name != "snapshots")
         .map(|(name, label)| {
             let here = Memo::new(move |_| store.route.with(|route| route.tab == *name));
-            let count = (*name == "fields").then(|| view! { <span class="count">{move || fields.get()}</span> });
+            let count = (*name == "fields").then(|| markup! { <span class="count">{move || fields.get()}</span> });
             let keys = move |event: leptos::ev::KeyboardEvent| {
                 let step: isize = match event.key().as_str() { "ArrowRight" => 1, "ArrowLeft" => -1, _ => return };
                 event.prevent_default();
@@ -171,79 +171,76 @@ fn Tabs(kind: Kind, known: Memo<Option<Arc<Resource>>>) -> impl IntoView {
                     next.click();
                 }
             };
-            view! {
+            markup! {
                 <button class="tab" role="tab" type="button" aria-selected=move || here.get().to_string() aria-controls="detail-body" tabindex=move || if here.get() { 0 } else { -1 }
                     on:keydown=keys on:click=move |_| store.go_quietly(store.route.get_untracked().with_tab(name))>{*label}{count}</button>
             }
         })
         .collect();
-    view! { <div class="tabs" role="tablist" aria-label="Parts of the detail">{tabs}</div> }.into_any()
+    markup! { <div class="tabs" role="tablist" aria-label="Parts of the detail">{tabs}</div> }
 }
 
 #[component]
-fn Body(address: Address, resource: Arc<Resource>, tab: String) -> impl IntoView {
+fn Body(address: Address, resource: Arc<Resource>, tab: String) -> Markup {
     match tab.as_str() {
-        "snapshots" => view! { <section class="region" aria-label="Snapshots"><Snapshots address=address volume=resource/></section> }.into_any(),
-        "activity" => view! { <section class="region" aria-label="Activity"><Acts address=address/></section> }.into_any(),
-        "fields" => view! { <section class="region"><Fields raw=resource.raw.clone()/></section> }.into_any(),
-        "json" => view! { <section class="region"><Json raw=resource.raw.clone()/></section> }.into_any(),
-        _ => view! {
+        "snapshots" => markup! { <section class="region" aria-label="Snapshots"><Snapshots address=address volume=resource/></section> },
+        "activity" => markup! { <section class="region" aria-label="Activity"><Acts address=address/></section> },
+        "fields" => markup! { <section class="region"><Fields raw=resource.raw.clone()/></section> },
+        "json" => markup! { <section class="region"><Json raw=resource.raw.clone()/></section> },
+        _ => markup! {
             <section class="region" aria-label="Facts"><Connected address=address.clone() resource=(*resource).clone()/></section>
-            {(resource.kind == Kind::Volume).then(|| view! {
+            {(resource.kind == Kind::Volume).then(|| markup! {
                 <section class="region" aria-labelledby="d-used"><div class="region-head"><h3 id="d-used">"Used by"</h3></div><Users resource=(*resource).clone()/></section>
             })}
             <section class="region" aria-labelledby="d-acts"><div class="region-head"><h3 id="d-acts">"Activity"</h3></div><Acts address=address/></section>
-        }
-        .into_any(),
+        },
     }
 }
 
 /// The connection, then the facts.
 #[component]
-fn Connected(address: Address, resource: Resource) -> impl IntoView {
+fn Connected(address: Address, resource: Resource) -> Markup {
     let store = expect_context::<Store>();
     let connection = store.connection_now(&address.connection);
     let (tag, title) = connection.and_then(|c| provider::by_id(&c.saved.provider)).map_or(("", ""), |p| (p.tag(), p.title()));
-    view! {
+    markup! {
         <dl class="facts"><div><dt>"Connection"</dt><dd><span class="prov" title=title><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{address.connection}</span></span></dd></div></dl>
         <Facts resource=resource/>
     }
-    .into_any()
 }
 
 /// Who uses a volume.
 #[component]
-fn Users(resource: Resource) -> impl IntoView {
+fn Users(resource: Resource) -> Markup {
     if resource.users.is_empty() {
         let words = resource.usage.clone().unwrap_or_else(|| "Nobody, as far as this reading says.".to_owned());
-        return view! { <p class="soft">{words}</p> }.into_any();
+        return markup! { <p class="soft">{words}</p> };
     }
     let items: Vec<_> = resource.users.into_iter().map(one_user).collect();
-    view! { <ol class="timeline">{items}</ol> }.into_any()
+    markup! { <ol class="timeline">{items}</ol> }
 }
 
-fn one_user(user: User) -> AnyView {
+fn one_user(user: User) -> Markup {
     let host = user.host.clone().or(user.host_id.clone());
     let words: Vec<String> = [user.role.clone(), Some(user.status.label.clone()).filter(|l| !l.is_empty()), user.status.detail.clone()]
         .into_iter()
         .flatten()
         .collect();
-    view! {
+    markup! {
         <li>
             <span class="mark" data-state=user.status.phase.word() aria-hidden="true"></span>
             <div class="timeline-what"><b>{user.name}</b>" "<span class="faint">{host.map(|host| format!("on {host}"))}</span>
                 <p>{words.join(" · ")}</p>
                 <p><span class="cell-pair"><CutCode text=user.id.clone()/><Copy text=user.id what="id"/></span></p>
             </div>
-            <div class="timeline-side">{user.since.map(|since| view! { <Ago time=since/> })}</div>
+            <div class="timeline-side">{user.since.map(|since| markup! { <Ago time=since/> })}</div>
         </li>
     }
-    .into_any()
 }
 
 /// The snapshots of a volume, read when they are first looked at.
 #[component]
-fn Snapshots(address: Address, volume: Arc<Resource>) -> impl IntoView {
+fn Snapshots(address: Address, volume: Arc<Resource>) -> Markup {
     let store = expect_context::<Store>();
     let key = ListKey { connection: address.connection.clone(), kind: Kind::Snapshot, source: format!("of {}", volume.id) };
     let cell = store.list(&key);
@@ -265,16 +262,16 @@ fn Snapshots(address: Address, volume: Arc<Resource>) -> impl IntoView {
             again
         }
     });
-    move || {
+    (move || {
         cell.with(|cell| {
-            let error = cell.error.clone().map(|error| view! {
+            let error = cell.error.clone().map(|error| markup! {
                 <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p>{banner::sentence(&error)}</p></div>
             });
-            let notes: Vec<_> = cell.value().map(|l| l.notes.iter().map(|note| view! { <p class="soft">{banner::sentence(note)}</p> }.into_any()).collect()).unwrap_or_default();
+            let notes: Vec<_> = cell.value().map(|l| l.notes.iter().map(|note| markup! { <p class="soft">{banner::sentence(note)}</p> }).collect()).unwrap_or_default();
             let list = match cell.value() {
-                None if cell.error.is_some() => ().into_any(),
-                None => view! { <p class="faint" aria-busy="true">"Asking the storage plugin…"</p> }.into_any(),
-                Some(listing) if listing.items.is_empty() => view! { <p class="soft">"None. A snapshot keeps the volume as it is at one moment."</p> }.into_any(),
+                None if cell.error.is_some() => ().draw(),
+                None => markup! { <p class="faint" aria-busy="true">"Asking the storage plugin…"</p> },
+                Some(listing) if listing.items.is_empty() => markup! { <p class="soft">"None. A snapshot keeps the volume as it is at one moment."</p> },
                 Some(listing) => {
                     let items: Vec<_> = listing
                         .items
@@ -283,70 +280,68 @@ fn Snapshots(address: Address, volume: Arc<Resource>) -> impl IntoView {
                             Ok(snapshot) => {
                                 let snapshot = snapshot.clone();
                                 let to = crate::route::Route::to(Page::List(Kind::Snapshot, Some(Store::address(&address.connection, &snapshot.id))));
-                                view! {
+                                markup! {
                                     <li>
                                         <span class="mark" data-state=snapshot.status.phase.word() aria-hidden="true"></span>
                                         <div class="timeline-what"><Go to=to>{snapshot.name.clone()}</Go><p>{snapshot.status.label.clone()}</p></div>
-                                        <div class="timeline-side"><span class="num"><Size size=snapshot.size/></span>{snapshot.created.map(|time| view! { <Ago time=time/> })}</div>
+                                        <div class="timeline-side"><span class="num"><Size size=snapshot.size/></span>{snapshot.created.map(|time| markup! { <Ago time=time/> })}</div>
                                     </li>
                                 }
-                                .into_any()
                             }
-                            Err(bad) => view! { <li><span class="mark" data-state="unknown" aria-hidden="true"></span><div class="timeline-what">{format!("Item {} could not be read. {}", bad.number, bad.reason)}</div></li> }.into_any(),
+                            Err(bad) => markup! { <li><span class="mark" data-state="unknown" aria-hidden="true"></span><div class="timeline-what">{format!("Item {} could not be read. {}", bad.number, bad.reason)}</div></li> },
                         })
                         .collect();
-                    view! { <ol class="timeline">{items}</ol> }.into_any()
+                    markup! { <ol class="timeline">{items}</ol> }
                 }
             };
-            view! { {error}{notes}{list} }
+            markup! { {error}{notes}{list} }
         })
-    }
+    }).draw()
 }
 
 /// What this console did to a resource.
 #[component]
-fn Acts(address: Address) -> impl IntoView {
+fn Acts(address: Address) -> Markup {
     let store = expect_context::<Store>();
-    move || {
+    (move || {
         let mine: Vec<_> = store
             .activity
             .with(|all| all.iter().filter(|entry| entry.about.as_ref().is_some_and(|(_, a)| *a == address)).cloned().collect());
         if mine.is_empty() {
-            return view! { <p class="soft">"Nothing was done from here since the console was opened."</p> }.into_any();
+            return markup! { <p class="soft">"Nothing was done from here since the console was opened."</p> };
         }
-        view! { <ol class="timeline">{mine.into_iter().map(super::super::pages::activity::entry).collect::<Vec<_>>()}</ol> }.into_any()
-    }
+        markup! { <ol class="timeline">{mine.into_iter().map(super::super::pages::activity::entry).collect::<Vec<_>>()}</ol> }
+    })
+    .draw()
 }
 
 /// Every value that was sent.
 #[component]
-fn Fields(raw: Raw) -> impl IntoView {
+fn Fields(raw: Raw) -> Markup {
     let leaves = raw.leaves();
     let all: String = leaves.iter().flat_map(|leaf| [&leaf.path, "\t", &leaf.text, "\n"]).collect();
     let rows: Vec<_> = leaves
         .into_iter()
         .map(|leaf| {
-            view! { <div><dt>{leaf.path.clone()}</dt><dd><span class=if leaf.empty { "null" } else { "" }>{if leaf.text.is_empty() { "\"\"".to_owned() } else { leaf.text.clone() }}</span><Copy text=leaf.text what=leaf.path/></dd></div> }
+            markup! { <div><dt>{leaf.path.clone()}</dt><dd><span class=if leaf.empty { "null" } else { "" }>{if leaf.text.is_empty() { "\"\"".to_owned() } else { leaf.text.clone() }}</span><Copy text=leaf.text what=leaf.path/></dd></div> }
         })
         .collect();
     let count = rows.len();
-    view! {
+    markup! {
         <div class="region-head"><h3>"All fields"<span class="count">{count}</span></h3>
             <button class="button plain small" type="button" on:click=move |_| copy_text(all.clone(), |_| ())><Icon name="copy"/>"Copy all"</button></div>
         <dl class="fields">{rows}</dl>
     }
-    .into_any()
 }
 
 /// The text as it was sent.
 #[component]
-fn Json(raw: Raw) -> impl IntoView {
+fn Json(raw: Raw) -> Markup {
     let text = raw.text().to_owned();
-    view! {
+    markup! {
         <div class="region-head"><h3>"As it was sent"</h3><button class="button plain small" type="button" on:click=move |_| copy_text(text.clone(), |_| ())><Icon name="copy"/>"Copy"</button></div>
         <pre class="code" tabindex="0" role="region" aria-label="The item as JSON">{raw.pretty()}</pre>
     }
-    .into_any()
 }
 
 /// The resource as a page of its own.
@@ -356,55 +351,62 @@ pub fn Full(
     kind: Kind,
     /// The resource.
     address: Address,
-) -> impl IntoView {
+) -> Markup {
     let store = expect_context::<Store>();
     let known = known(store, kind, &address);
+    let there = Memo::new(move |_| known.with(Option::is_some));
+    let bar = {
+        let address = address.clone();
+        move || there.get().then(|| markup! { <ActionBar address=address.clone() resource=known id="full"/> })
+    };
+    let heading = {
+        let address = address.clone();
+        move || match known.get() {
+            None => markup! { <div class="head-title"><h1>{address.id.to_string()}</h1></div> },
+            Some(resource) => markup! {
+                <div class="head-title"><h1 tabindex="-1">{resource.name.clone()}</h1>
+                    <div class="panel-sub"><StateWord status=resource.status.clone()/><span>{address.connection.clone()}</span><span class="cell-pair"><CutCode text=resource.vendor_id.clone()/><Copy text=resource.vendor_id.clone() what="id"/></span></div></div>
+            },
+        }
+    };
     let body = {
         let address = address.clone();
-        move || {
-            match known.get() {
-        None => view! { <header class="head"><div class="head-title"><h1>{address.id.to_string()}</h1></div></header><Waiting kind=kind address=address.clone()/> }.into_any(),
-        Some(resource) => {
-            let size = resource.size.map_or_else(|| view! { <div><dt>"Size"</dt><dd>"–"</dd><dd>"not given"</dd></div> }.into_any(), |size| {
-                let (number, unit) = size.parts();
-                view! { <div><dt>"Size"</dt><dd>{number}<span class="unit">{unit}</span></dd><dd>{size.exact()}</dd></div> }.into_any()
-            });
-            let figures: Vec<_> = provider::by_id(&store.connection(&address.connection).map(|c| c.saved.provider).unwrap_or_default())
+        move || match known.get() {
+            None => markup! { <Waiting kind=kind address=address.clone()/> },
+            Some(resource) => {
+                let size = resource.size.map_or_else(
+                    || markup! { <div><dt>"Size"</dt><dd>"–"</dd><dd>"not given"</dd></div> },
+                    |size| {
+                        let (number, unit) = size.parts();
+                        markup! { <div><dt>"Size"</dt><dd>{number}<span class="unit">{unit}</span></dd><dd>{size.exact()}</dd></div> }
+                    },
+                );
+                let figures: Vec<_> = provider::by_id(&store.connection(&address.connection).map(|c| c.saved.provider).unwrap_or_default())
                 .map_or(&[][..], |provider| provider.columns(kind))
                 .iter()
-                .filter_map(|column| resource.fact(column.key).map(|value| view! { <div><dt>{column.label}</dt><dd class="figure-text"><super::fact::FactValue value=value.clone()/></dd></div> }))
+                .filter_map(|column| resource.fact(column.key).map(|value| markup! { <div><dt>{column.label}</dt><dd class="figure-text"><super::fact::FactValue value=value.clone()/></dd></div> }))
                 .take(5)
                 .collect();
-            let created = resource.created.map(|time| view! { <div><dt>"Created"</dt><dd><Ago time=time after=" ago"/></dd><dd>{time.absolute()}</dd></div> });
-            view! {
-                <header class="head">
-                    <div class="head-title"><h1 tabindex="-1">{resource.name.clone()}</h1>
-                        <div class="panel-sub"><StateWord status=resource.status.clone()/><span>{address.connection.clone()}</span><span class="cell-pair"><CutCode text=resource.vendor_id.clone()/><Copy text=resource.vendor_id.clone() what="id"/></span></div></div>
-                    <ActionBar address=address.clone() resource=(*resource).clone() id="full"/>
-                </header>
-                <Trouble kind=kind address=address.clone()/>
-                <dl class="figures">{size}{figures}{created}</dl>
-                <div class="split even-start">
-                    <div>
-                        {(kind == Kind::Volume).then(|| view! { <section class="region" aria-labelledby="h-used"><div class="region-head"><h2 id="h-used">"Used by"</h2></div><Users resource=(*resource).clone()/></section> })}
-                        {(kind == Kind::Volume).then(|| view! { <section class="region" aria-labelledby="h-snaps"><div class="region-head"><h2 id="h-snaps">"Snapshots"</h2></div><Snapshots address=address.clone() volume=resource.clone()/></section> })}
-                        <section class="region" aria-labelledby="h-facts"><div class="region-head"><h2 id="h-facts">"Facts"</h2></div><Facts resource=(*resource).clone()/></section>
-                        <section class="region" aria-labelledby="h-acts"><div class="region-head"><h2 id="h-acts">"Activity"</h2></div><Acts address=address.clone()/></section>
+                let created = resource
+                    .created
+                    .map(|time| markup! { <div><dt>"Created"</dt><dd><Ago time=time after=" ago"/></dd><dd>{time.absolute()}</dd></div> });
+                markup! {
+                    <dl class="figures">{size}{figures}{created}</dl>
+                    <div class="split even-start">
+                        <div>
+                            {(kind == Kind::Volume).then(|| markup! { <section class="region" aria-labelledby="h-used"><div class="region-head"><h2 id="h-used">"Used by"</h2></div><Users resource=(*resource).clone()/></section> })}
+                            {(kind == Kind::Volume).then(|| markup! { <section class="region" aria-labelledby="h-snaps"><div class="region-head"><h2 id="h-snaps">"Snapshots"</h2></div><Snapshots address=address.clone() volume=resource.clone()/></section> })}
+                            <section class="region" aria-labelledby="h-facts"><div class="region-head"><h2 id="h-facts">"Facts"</h2></div><Facts resource=(*resource).clone()/></section>
+                            <section class="region" aria-labelledby="h-acts"><div class="region-head"><h2 id="h-acts">"Activity"</h2></div><Acts address=address.clone()/></section>
+                        </div>
+                        <div>
+                            <section class="region"><Fields raw=resource.raw.clone()/></section>
+                            <section class="region"><Json raw=resource.raw.clone()/></section>
+                        </div>
                     </div>
-                    <div>
-                        <section class="region"><Fields raw=resource.raw.clone()/></section>
-                        <section class="region"><Json raw=resource.raw.clone()/></section>
-                    </div>
-                </div>
+                }
             }
-            .into_any()
-        }
-    }
         }
     };
-    let trouble = {
-        let address = address.clone();
-        move || known.with(Option::is_none).then(|| view! { <Trouble kind=kind address=address.clone()/> })
-    };
-    view! { <main class="main reads" id="main">{trouble}{body}</main> }.into_any()
+    markup! { <main class="main reads" id="main"><header class="head">{heading}{bar}</header><Trouble kind=kind address=address/>{body}</main> }
 }

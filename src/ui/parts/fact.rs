@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::model::{Resource, Value};
+use crate::ui::markup::{Draw, Markup, markup};
 use crate::ui::widgets::{Ago, Copy, CutCode, Size, StateWord};
 
 /// The value of a fact.
@@ -10,14 +11,14 @@ use crate::ui::widgets::{Ago, Copy, CutCode, Size, StateWord};
 pub fn FactValue(
     /// The value.
     value: Value,
-) -> impl IntoView {
+) -> Markup {
     match value {
-        Value::Text(text) => view! { <span title=text.clone()>{text.clone()}</span> }.into_any(),
-        Value::Code(text) => view! { <CutCode text=text/> }.into_any(),
-        Value::Number(number) => number.to_string().into_any(),
-        Value::Size(size) => view! { <Size size=Some(size)/> }.into_any(),
-        Value::Time(time) => view! { <Ago time=time after=" ago"/> }.into_any(),
-        Value::State(status) => view! { <StateWord status=status/> }.into_any(),
+        Value::Text(text) => markup! { <span title=text.clone()>{text.clone()}</span> },
+        Value::Code(text) => markup! { <CutCode text=text/> },
+        Value::Number(number) => number.to_string().draw(),
+        Value::Size(size) => markup! { <Size size=Some(size)/> },
+        Value::Time(time) => markup! { <Ago time=time after=" ago"/> },
+        Value::State(status) => markup! { <StateWord status=status/> },
     }
 }
 
@@ -26,26 +27,27 @@ pub fn FactValue(
 pub fn Facts(
     /// The resource.
     resource: Resource,
-) -> impl IntoView {
-    let size = match resource.size {
-        Some(size) => view! { <span>{size.to_string()} " " <span class="faint">{size.exact()}</span></span> }.into_any(),
-        None => view! { <span class="none">"not given"</span> }.into_any(),
+) -> Markup {
+    let size = if let Some(size) = resource.size {
+        markup! { <span>{size.to_string()} " " <span class="faint">{size.exact()}</span></span> }
+    } else {
+        markup! { <span class="none">"not given"</span> }
     };
-    let created = resource.created.map(|time| view! { <div><dt>"Created"</dt><dd><Ago time=time after=" ago"/></dd></div> });
+    let created = resource.created.map(|time| markup! { <div><dt>"Created"</dt><dd><Ago time=time after=" ago"/></dd></div> });
     let source = resource.source.clone().map(|source| {
-        view! { <div><dt>"Source volume"</dt><dd><span class="cell-pair"><CutCode text=source.clone()/><Copy text=source what="source volume"/></span></dd></div> }
+        markup! { <div><dt>"Source volume"</dt><dd><span class="cell-pair"><CutCode text=source.clone()/><Copy text=source what="source volume"/></span></dd></div> }
     });
     let facts: Vec<_> = resource
         .facts
         .iter()
         .map(|fact| {
             let copy = if let Value::Code(text) = &fact.value {
-                Some(view! { <Copy text=text.clone() what=fact.label.to_lowercase()/> })
+                Some(markup! { <Copy text=text.clone() what=fact.label.to_lowercase()/> })
             } else {
                 None
             };
-            view! { <div><dt>{fact.label}</dt><dd><span class="cell-pair"><FactValue value=fact.value.clone()/>{copy}</span></dd></div> }
+            markup! { <div><dt>{fact.label}</dt><dd><span class="cell-pair"><FactValue value=fact.value.clone()/>{copy}</span></dd></div> }
         })
         .collect();
-    view! { <dl class="facts"><div><dt>"Size"</dt><dd>{size}</dd></div>{created}{source}{facts}</dl> }.into_any()
+    markup! { <dl class="facts"><div><dt>"Size"</dt><dd>{size}</dd></div>{created}{source}{facts}</dl> }
 }

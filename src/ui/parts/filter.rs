@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use crate::inventory::Row;
 use crate::model::{Kind, Value};
+use crate::ui::markup::{Draw, Markup, drawing, markup};
 use crate::ui::store::Store;
 use crate::ui::widgets::{Icon, Menu};
 
@@ -27,23 +28,22 @@ pub fn QueryBox(
     kind: Kind,
     /// The input, to be focused by `/`.
     input: NodeRef<html::Input>,
-) -> impl IntoView {
+) -> Markup {
     let store = expect_context::<Store>();
     let query = Memo::new(move |_| store.route.with(|route| route.view.query.clone()));
     let clear = move || query.with(|q| !q.is_empty());
-    view! {
+    markup! {
         <div class="query" role="search">
             <Icon name="search"/>
             <input node_ref=input class="query-input" type="text" aria-label=format!("Filter {}", kind.plural()) placeholder="name or key:value" spellcheck="false" autocomplete="off"
                 prop:value=move || query.get() on:input=move |event| set_query(store, event_target_value(&event))/>
             {move || if clear() {
-                view! { <button class="button plain small icon-only" type="button" aria-label="Clear the filter" on:click=move |_| set_query(store, String::new())><Icon name="x"/></button> }.into_any()
+                markup! { <button class="button plain small icon-only" type="button" aria-label="Clear the filter" on:click=move |_| set_query(store, String::new())><Icon name="x"/></button> }
             } else {
-                view! { <kbd aria-hidden="true">"/"</kbd> }.into_any()
+                markup! { <kbd aria-hidden="true">"/"</kbd> }
             }}
         </div>
     }
-    .into_any()
 }
 
 /// A token for a value, quoted where it has spaces.
@@ -60,7 +60,7 @@ pub fn Facet(
     label: &'static str,
     /// All rows, before the query.
     rows: Memo<super::table::Rows>,
-) -> impl IntoView {
+) -> Markup {
     let store = expect_context::<Store>();
     let query = Memo::new(move |_| store.route.with(|route| route.view.query.clone()));
     let chosen = Memo::new(move |_| query.with(|q| q.matches(&format!("{key}:")).count()));
@@ -88,10 +88,10 @@ pub fn Facet(
                     let next = if now.contains(&toggle) { now.replace(&toggle, "") } else { format!("{now} {toggle}") };
                     set_query(store, next.split("  ").collect::<Vec<_>>().join(" ").trim().to_owned());
                 };
-                view! {
+                markup! {
                     <label class="menu-item facet-value">
                         <input class="check" type="checkbox" prop:checked=move || query.with(|q| q.contains(&on)) on:change=change/>
-                        {(!mark.is_empty()).then(|| view! { <span class="mark" data-state=mark aria-hidden="true"></span> })}
+                        {(!mark.is_empty()).then(|| markup! { <span class="mark" data-state=mark aria-hidden="true"></span> })}
                         <span class="grow">{value}</span>
                         <progress class="bar" value=count max=most aria-hidden="true"></progress><span class="facet-count num">{count}</span>
                     </label>
@@ -99,13 +99,12 @@ pub fn Facet(
             })
             .collect();
         if items.is_empty() {
-            return view! { <p class="menu-head">"Nothing read yet has one."</p> }.into_any();
+            return markup! { <p class="menu-head">"Nothing read yet has one."</p> };
         }
-        items.into_any()
+        items.draw()
     };
-    let button = move || view! { {label}{move || (chosen.get() > 0).then(|| view! { <b>{chosen.get()}</b> })}<Icon name="down"/> };
-    view! { <Menu id=format!("facet-{key}") class="button small facet-button" role="dialog" button=ViewFn::from(button) content=content/> }
-        .into_any()
+    let button = move || markup! { {label}{move || (chosen.get() > 0).then(|| markup! { <b>{chosen.get()}</b> })}<Icon name="down"/> };
+    markup! { <Menu id=format!("facet-{key}") class="button small facet-button" role="dialog" button=drawing(button) content=drawing(content)/> }
 }
 
 fn value_of(row: &Row, key: &str) -> Option<(String, &'static str)> {

@@ -1,10 +1,13 @@
 //! Actions as buttons and menus, from the provider's rows. What is refused now is shown with its reason.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::action::{Action, Danger};
 use crate::model::{Kind, Resource};
 use crate::route::{Address, Doing};
+use crate::ui::markup::{Draw, Markup, drawing, markup};
 use crate::ui::store::Store;
 use crate::ui::widgets::{Icon, Menu, close_menu};
 
@@ -23,36 +26,31 @@ fn open(store: Store, action: &'static Action, connection: &str, on: Option<(Kin
 pub fn ActionItems(
     /// The resource's connection.
     address: Address,
-    /// The resource.
-    resource: Resource,
+    /// The resource, as it is known at the time.
+    #[prop(into)]
+    resource: Signal<Option<Arc<Resource>>>,
     /// The menu they stand in.
     #[prop(into)]
     menu: String,
     /// How many to leave out at the start: they have buttons.
     #[prop(optional)]
     skip: usize,
-) -> impl IntoView {
+) -> Markup {
     let store = expect_context::<Store>();
     let entries = move || {
-        let menu = menu.clone();
+        let resource = resource.get()?;
         let on = Some((resource.kind, resource.id.clone()));
-        let rows = store.actions(&address.connection, resource.kind, Some(&resource));
-        entries(
-            store,
-            rows.into_iter()
-                .skip(skip)
-                .map(|(action, reason)| (action, reason, address.connection.clone(), on.clone(), String::new()))
-                .collect(),
-            menu,
-        )
+        let rows = store.actions(&address.connection, resource.kind, Some(&resource)).into_iter().skip(skip);
+        let offers = rows.map(|(action, reason)| (action, reason, address.connection.clone(), on.clone(), String::new())).collect();
+        Some(entries(store, offers, menu.clone()))
     };
-    view! { {entries} }.into_any()
+    entries.draw()
 }
 
 /// An action, the reason if it is refused, its connection, its resource, a note.
 type Offer = (&'static Action, Option<String>, String, Option<(Kind, crate::model::Id)>, String);
 
-fn entries(store: Store, offers: Vec<Offer>, menu: String) -> AnyView {
+fn entries(store: Store, offers: Vec<Offer>, menu: String) -> Markup {
     let mut danger = false;
     let items: Vec<_> = offers
         .into_iter()
@@ -67,17 +65,17 @@ fn entries(store: Store, offers: Vec<Offer>, menu: String) -> AnyView {
                     open(store, action, &connection, on.clone());
                 }
             };
-            view! {
-                {line.then(|| view! { <hr class="menu-line"/> })}
+            markup! {
+                {line.then(|| markup! { <hr class="menu-line"/> })}
                 <button class="menu-item" role="menuitem" type="button" aria-disabled=refused.then_some("true") on:click=click>
                     <Icon name=action.verb.icon()/><span class="grow">{label(action)}</span>
-                    {(!note.is_empty()).then(|| view! { <span class="faint">{note}</span> })}
-                    {reason.map(|reason| view! { <span class="menu-why">{reason}</span> })}
+                    {(!note.is_empty()).then(|| markup! { <span class="faint">{note}</span> })}
+                    {reason.map(|reason| markup! { <span class="menu-why">{reason}</span> })}
                 </button>
             }
         })
         .collect();
-    items.into_any()
+    items.draw()
 }
 
 /// The first actions as buttons, the rest in a menu.
@@ -85,18 +83,20 @@ fn entries(store: Store, offers: Vec<Offer>, menu: String) -> AnyView {
 pub fn ActionBar(
     /// The resource's address.
     address: Address,
-    /// The resource.
-    resource: Resource,
+    /// The resource, as it is known at the time: an open menu stays open when more is learnt.
+    #[prop(into)]
+    resource: Signal<Option<Arc<Resource>>>,
     /// A prefix for the menu's id.
     #[prop(into)]
     id: String,
-) -> impl IntoView {
+) -> Markup {
     const BUTTONS: usize = 3;
     let store = expect_context::<Store>();
-    let (connection, target) = (address.connection.clone(), resource.clone());
+    let connection = address.connection.clone();
     let buttons = move || {
+        let target = resource.get()?;
         let on = Some((target.kind, target.id.clone()));
-        store
+        let drawn: Vec<_> = store
             .actions(&connection, target.kind, Some(&target))
             .into_iter()
             .take(BUTTONS)
@@ -111,25 +111,25 @@ pub fn ActionBar(
                         open(store, action, &connection, on.clone());
                     }
                 };
-                view! {
+                markup! {
                     <button class="button" type="button" aria-disabled=refused.then_some("true") aria-describedby=describe title=reason.clone() on:click=click>
                         <Icon name=action.verb.icon()/>{label(action)}
                     </button>
-                    {reason.map(|reason| view! { <span class="visually-hidden" id=why>{reason}</span> })}
+                    {reason.map(|reason| markup! { <span class="visually-hidden" id=why>{reason}</span> })}
                 }
             })
-            .collect::<Vec<_>>()
+            .collect();
+        Some(drawn)
     };
     let menu = format!("{id}-more");
     let inner = menu.clone();
-    view! {
+    markup! {
         <div class="actions">
             {buttons}
-            <Menu id=menu class="button icon-only" label="More actions" button=ViewFn::from(|| view! { <Icon name="more"/> })
-                content=move || view! { <ActionItems address=address.clone() resource=resource.clone() menu=inner.clone() skip=BUTTONS/> }/>
+            <Menu id=menu class="button icon-only" label="More actions" button=drawing(|| markup! { <Icon name="more"/> })
+                content=drawing(move || markup! { <ActionItems address=address.clone() resource=resource menu=inner.clone() skip=BUTTONS/> })/>
         </div>
     }
-    .into_any()
 }
 
 /// The button that makes something new: every connection's ways to do so.
@@ -137,7 +137,7 @@ pub fn ActionBar(
 pub fn NewMenu(
     /// Of which kind.
     kind: Kind,
-) -> impl IntoView {
+) -> Markup {
     let store = expect_context::<Store>();
     let content = move || {
         let connections = store.connections.get();
@@ -147,19 +147,18 @@ pub fn NewMenu(
             .map(|connection| {
                 let name = connection.saved.name.clone();
                 let rows = store.actions(&name, kind, None);
-                let head = several.then(|| view! { <p class="menu-head">{name.clone()}</p> });
+                let head = several.then(|| markup! { <p class="menu-head">{name.clone()}</p> });
                 let items = entries(
                     store,
                     rows.into_iter().map(|(action, reason)| (action, reason, name.clone(), None, String::new())).collect(),
                     "new-menu".into(),
                 );
-                view! { {head}{items} }
+                markup! { {head}{items} }
             })
             .collect();
-        groups.into_any()
+        groups.draw()
     };
-    view! {
-        <Menu id="new-menu" class="button primary shrinks" button=ViewFn::from(move || view! { <Icon name="plus"/><span>{format!("New {}", kind.noun())}</span> }) content=content/>
+    markup! {
+        <Menu id="new-menu" class="button primary shrinks" button=drawing(move || markup! { <Icon name="plus"/><span>{format!("New {}", kind.noun())}</span> }) content=drawing(content)/>
     }
-    .into_any()
 }

@@ -14,6 +14,7 @@ use crate::inventory::Row;
 use crate::model::{Kind, Resource, Timestamp, Unreadable};
 use crate::provider::{self, Column};
 use crate::route::{Page, View};
+use crate::ui::markup::{self, Draw, Drawing, Markup, drawing, markup};
 use crate::ui::store::Store;
 use crate::ui::widgets::{Ago, Cut, CutCode, Icon, Menu, Size, StateWord};
 
@@ -73,7 +74,7 @@ fn Heading(
     /// Its classes.
     #[prop(into)]
     class: String,
-) -> impl IntoView {
+) -> Markup {
     let store = expect_context::<Store>();
     let state = Memo::new(move |_| {
         store.route.with(|route| {
@@ -92,14 +93,13 @@ fn Heading(
         Some(false) => "ascending",
         None => "none",
     };
-    view! {
+    markup! {
         <th scope="col" role="columnheader" class=class aria-sort=aria>
             <button class="sort" type="button" on:click=click>
-                {move || state.get().map(|down| view! { <Icon name=if down { "down-arrow" } else { "up-arrow" }/> })}{label}
+                {move || state.get().map(|down| markup! { <Icon name=if down { "down-arrow" } else { "up-arrow" }/> })}{label}
             </button>
         </th>
     }
-    .into_any()
 }
 
 /// The table of a list.
@@ -110,8 +110,8 @@ pub fn Table(
     /// What it shows, in order.
     rows: Memo<Rows>,
     /// Sentences above the rows: which connection failed and why.
-    notes: ViewFn,
-) -> impl IntoView {
+    notes: Drawing,
+) -> Markup {
     let store = expect_context::<Store>();
     let limit = RwSignal::new(STEP);
     let aged = Memo::new(move |_| {
@@ -119,11 +119,19 @@ pub fn Table(
         all.into_iter().filter(|c| store.health(&c.saved.name).0 >= Freshness::Stale).map(|c| c.saved.name).collect::<Vec<_>>()
     });
     let columns = Memo::new(move |_| columns(store, kind));
+    let draw = move |row: &Row, aged: bool| match &*row.item {
+        Ok(resource) => {
+            markup! { <ResourceRow connection=row.connection.to_string() provider=row.provider resource=resource.clone() aged=aged columns=columns/> }
+        }
+        Err(unreadable) => markup! { <UnreadableRow connection=row.connection.to_string() unreadable=unreadable.clone()/> },
+    };
     let shown = move || {
         let aged = aged.get();
-        rows.with(|rows| {
-            rows.0.iter().take(limit.get()).map(|row| (row.clone(), aged.iter().any(|name| **name == *row.connection))).collect::<Vec<_>>()
-        })
+        let one = |row: &Row| {
+            let (row, aged) = (row.clone(), aged.iter().any(|name| **name == *row.connection));
+            markup::Row { key: print_of(&row, aged), draw: Box::new(move || draw(&row, aged)) }
+        };
+        rows.with(|rows| rows.0.iter().take(limit.get()).map(one).collect())
     };
     let scroll = move |event: leptos::ev::Event| {
         if let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
@@ -139,16 +147,16 @@ pub fn Table(
             .into_iter()
             .map(|column| {
                 let class = format!("p{}{}", column.rank, if column.numeric { " num" } else { "" });
-                view! { <Heading label=column.label key=column.key class=class/> }
+                markup! { <Heading label=column.label key=column.key class=class/> }
             })
             .collect();
-        view! {
+        markup! {
             <tr role="row">
                 <Heading label="Name" key="name" class="f-name"/>
                 <Heading label="State" key="state" class="f-state"/>
                 <Heading label="Size" key="size" class="num f-size"/>
-                {(kind == Kind::Volume).then(|| view! { <Heading label="Used by" key="used" class="p2"/> })}
-                {(kind == Kind::Snapshot).then(|| view! { <Heading label="Source" key="source" class="p2"/> })}
+                {(kind == Kind::Volume).then(|| markup! { <Heading label="Used by" key="used" class="p2"/> })}
+                {(kind == Kind::Snapshot).then(|| markup! { <Heading label="Source" key="source" class="p2"/> })}
                 <Heading label="Connection" key="connection" class="f-conn"/>
                 {columns}
                 <Heading label="Created" key="created" class="num p4"/>
@@ -157,25 +165,21 @@ pub fn Table(
         }
     };
     let widths = move || {
-        let columns: Vec<_> = columns.get().into_iter().map(|column| view! { <col class=format!("c-fact p{}", column.rank)/> }).collect();
-        view! { <col class="c-name"/><col class="c-state"/><col class="c-size"/><col class="c-used p2"/><col class="c-conn"/>{columns}<col class="c-when p4"/><col class="c-more"/> }
+        let columns: Vec<_> = columns.get().into_iter().map(|column| markup! { <col class=format!("c-fact p{}", column.rank)/> }).collect();
+        markup! { <col class="c-name"/><col class="c-state"/><col class="c-size"/><col class="c-used p2"/><col class="c-conn"/>{columns}<col class="c-when p4"/><col class="c-more"/> }
     };
-    view! {
+    markup! {
         <div class="table-wrap" tabindex="0" role="region" aria-label=format!("Table of {}", kind.plural()) on:scroll=scroll on:keydown=move_in_table>
             <table class="table folds" role="table" aria-rowcount=move || rows.with(|rows| rows.0.len().to_string())>
                 <colgroup>{widths}</colgroup>
                 <thead role="rowgroup">{head}</thead>
                 <tbody role="rowgroup">
-                    {move || notes.run()}
-                    <For each=shown key=|(row, aged)| print_of(row, *aged) children=move |(row, aged)| match &*row.item {
-                        Ok(resource) => view! { <ResourceRow connection=row.connection.to_string() provider=row.provider resource=resource.clone() aged=aged columns=columns/> }.into_any(),
-                        Err(unreadable) => view! { <UnreadableRow connection=row.connection.to_string() unreadable=unreadable.clone()/> }.into_any(),
-                    }/>
+                    {move || notes()}
+                    {markup::rows(shown)}
                 </tbody>
             </table>
         </div>
     }
-    .into_any()
 }
 
 /// `j`/`k` and the arrows move from row to row.
@@ -197,7 +201,7 @@ fn move_in_table(event: KeyboardEvent) {
 }
 
 #[component]
-fn ResourceRow(connection: String, provider: &'static str, resource: Resource, aged: bool, columns: Memo<Vec<Column>>) -> impl IntoView {
+fn ResourceRow(connection: String, provider: &'static str, resource: Resource, aged: bool, columns: Memo<Vec<Column>>) -> Markup {
     let store = expect_context::<Store>();
     let address = Store::address(&connection, &resource.id);
     let kind = resource.kind;
@@ -223,16 +227,16 @@ fn ResourceRow(connection: String, provider: &'static str, resource: Resource, a
         (Some(user), _) => {
             let more = resource.users.len() - 1;
             let name = if more > 0 { format!("{} +{more}", user.name) } else { user.name.clone() };
-            view! { <span title=name.clone()>{name.clone()}</span> }.into_any()
+            markup! { <span title=name.clone()>{name.clone()}</span> }
         }
-        (None, Some(usage)) => usage.clone().into_any(),
-        (None, None) => view! { <span class="none">"unattached"</span> }.into_any(),
+        (None, Some(usage)) => usage.clone().draw(),
+        (None, None) => markup! { <span class="none">"unattached"</span> },
     };
-    let source = resource.source.clone().map(|source| view! { <CutCode text=source/> });
+    let source = resource.source.clone().map(|source| markup! { <CutCode text=source/> });
     let age = {
         let connection = connection.clone();
         aged.then(|| {
-            view! { <span class="age">{move || {
+            markup! { <span class="age">{move || {
                 let at = store.health(&connection).1;
                 at.map(|at| Timestamp::from_millis(at).ago(store.time()))
             }}</span> }
@@ -244,7 +248,7 @@ fn ResourceRow(connection: String, provider: &'static str, resource: Resource, a
             columns.get().into_iter().map(|column| {
             let value = resource.fact(column.key).cloned();
             let class = format!("p{}{}", column.rank, if column.numeric { " num" } else { "" });
-            view! { <td role="cell" class=class>{match value { Some(value) => view! { <FactValue value=value/> }.into_any(), None => view! { <span class="none">"–"</span> }.into_any() }}</td> }
+            markup! { <td role="cell" class=class>{if let Some(value) = value { markup! { <FactValue value=value/> } } else { markup! { <span class="none">"–"</span> } }}</td> }
         }).collect::<Vec<_>>()
         }
     };
@@ -253,37 +257,35 @@ fn ResourceRow(connection: String, provider: &'static str, resource: Resource, a
     let inner = menu_id.clone();
     let name = if resource.name.is_empty() { resource.vendor_id.clone() } else { resource.name.clone() };
     let name_label = name.clone();
-    view! {
+    markup! {
         <tr role="row" class:aged=aged aria-current=move || open.get().then_some("true")>
             <th scope="row" role="rowheader" class="f-name"><span class="cell-name"><a class="clip" id=menu href=move || store.href(&to()) title=name.clone() aria-label=name.clone() on:click=click><Cut text=name.clone()/></a></span></th>
             <td role="cell" class="f-state"><StateWord status=resource.status.clone()/></td>
             <td role="cell" class="num f-size"><Size size=resource.size/></td>
-            {if kind == Kind::Volume { view! { <td role="cell" class="p2">{used}</td> } } else { view! { <td role="cell" class="p2">{source.into_any()}</td> } }}
+            {if kind == Kind::Volume { markup! { <td role="cell" class="p2">{used}</td> } } else { markup! { <td role="cell" class="p2">{source.draw()}</td> } }}
             <td role="cell" class="f-conn"><span class="cell-pair"><span class="prov" title=format!("{title} · {connection}")><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{connection.clone()}</span></span>{age}</span></td>
             {cells}
-            <td role="cell" class="num p4">{match resource.created { Some(time) => view! { <Ago time=time/> }.into_any(), None => view! { <span class="none">"–"</span> }.into_any() }}</td>
+            <td role="cell" class="num p4">{if let Some(time) = resource.created { markup! { <Ago time=time/> } } else { markup! { <span class="none">"–"</span> } }}</td>
             <td role="cell">
-                <Menu id=menu_id class="button plain small icon-only row-more" label=format!("Actions for {name_label}") tabindex=-1 button=ViewFn::from(|| view! { <Icon name="more"/> })
-                    content=move || view! { <ActionItems address=address.clone() resource=resource.clone() menu=inner.clone()/> }/>
+                <Menu id=menu_id class="button plain small icon-only row-more" label=format!("Actions for {name_label}") tabindex=-1 button=drawing(|| markup! { <Icon name="more"/> })
+                    content=drawing(move || markup! { <ActionItems address=address.clone() resource=Signal::stored(Some(Arc::new(resource.clone()))) menu=inner.clone()/> })/>
             </td>
         </tr>
     }
-    .into_any()
 }
 
 /// An item that could not be read, as a sentence in its place, with everything that was sent.
 #[component]
-fn UnreadableRow(connection: String, unreadable: Unreadable) -> impl IntoView {
+fn UnreadableRow(connection: String, unreadable: Unreadable) -> Markup {
     let shown = RwSignal::new(false);
-    let name = unreadable.name.clone().map(|name| view! { " ("<b>{name}</b>")" });
+    let name = unreadable.name.clone().map(|name| markup! { " ("<b>{name}</b>")" });
     let raw = unreadable.raw.pretty();
-    view! {
+    markup! {
         <tr role="row" class="row-note"><td role="cell" colspan="2"><div class="row-note-in">
             <span class="mark" data-state="unknown" aria-hidden="true"></span>
             <p><b>{format!("Item {} of {connection} could not be read", unreadable.number)}</b>{name}". "{unreadable.reason}" Everything that was sent is kept."</p>
             <span class="actions"><button class="button small" type="button" aria-expanded=move || shown.get().to_string() on:click=move |_| shown.update(|s| *s = !*s)><Icon name="code"/>"Raw item"</button></span>
-            {move || shown.get().then(|| view! { <pre class="code row-raw" tabindex="0" role="region" aria-label="The item as it was sent">{raw.clone()}</pre> })}
+            {move || shown.get().then(|| markup! { <pre class="code row-raw" tabindex="0" role="region" aria-label="The item as it was sent">{raw.clone()}</pre> })}
         </div></td></tr>
     }
-    .into_any()
 }

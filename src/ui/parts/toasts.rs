@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::route::{Page, Route};
+use crate::ui::markup::{Markup, Row, markup, rows};
 use crate::ui::store::{Store, Toast};
 use crate::ui::widgets::{Go, Icon};
 
@@ -11,18 +12,21 @@ const SHOWN_MILLIS: u64 = 8_000;
 
 /// The messages, newest last.
 #[component]
-pub fn Toasts() -> impl IntoView {
+pub fn Toasts() -> Markup {
     let store = expect_context::<Store>();
-    view! {
+    let all = move || {
+        let row = |toast: Toast| Row { key: toast.number ^ toast.entry.at, draw: Box::new(move || markup! { <OneToast toast=toast/> }) };
+        store.toasts.get().into_iter().map(row).collect()
+    };
+    markup! {
         <section class="toasts" aria-label="Messages" aria-live="polite">
-            <For each=move || store.toasts.get() key=|toast| (toast.number, toast.entry.at) let:toast><OneToast toast=toast/></For>
+            {rows(all)}
         </section>
     }
-    .into_any()
 }
 
 #[component]
-fn OneToast(toast: Toast) -> impl IntoView {
+fn OneToast(toast: Toast) -> Markup {
     let store = expect_context::<Store>();
     let Toast { number, entry, stays } = toast;
     if !stays {
@@ -32,19 +36,18 @@ fn OneToast(toast: Toast) -> impl IntoView {
         }
     }
     let open = entry.about.clone().map(|(kind, address)| {
-        view! { <Go to=Route::to(Page::List(kind, Some(address))) class="button small">"Open"</Go> }
+        markup! { <Go to=Route::to(Page::List(kind, Some(address))) class="button small">"Open"</Go> }
     });
-    view! {
+    markup! {
         <div class="toast" role=if stays { "alert" } else { "status" }>
             <span class="mark" data-state=entry.state aria-hidden="true"></span>
             <div>
                 <p><b>{entry.what}</b></p>
-                {(!entry.detail.is_empty()).then(|| view! { <p>{entry.detail.clone()}</p> })}
+                {(!entry.detail.is_empty()).then(|| markup! { <p>{entry.detail.clone()}</p> })}
                 <p class="meta">{entry.connection}" · "{entry.call.lines().next().unwrap_or("").to_owned()}</p>
-                {open.map(|open| view! { <div class="actions">{open}</div> })}
+                {open.map(|open| markup! { <div class="actions">{open}</div> })}
             </div>
             <button class="button plain small icon-only" type="button" aria-label="Hide" on:click=move |_| store.hide(number)><Icon name="x"/></button>
         </div>
     }
-    .into_any()
 }

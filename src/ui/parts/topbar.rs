@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::rail::condition;
 use crate::route::{Page, Route};
 use crate::ui::doors;
+use crate::ui::markup::{Markup, drawing, markup};
 use crate::ui::store::Store;
 use crate::ui::widgets::{Go, Icon, Mark, Menu};
 
@@ -13,25 +14,29 @@ const THEME: &str = "voldeck.theme";
 
 /// The bar at the top. The page's `h1` is the last crumb, but on a page of one thing, where it stands in the page.
 #[component]
-pub fn Topbar() -> impl IntoView {
+pub fn Topbar() -> Markup {
     let store = expect_context::<Store>();
     let crumbs = move || {
         let page = store.route.with(|route| route.page.clone());
-        let crumb = |to: Route, name: &'static str| view! { <li><Go to=to>{name}</Go></li> };
-        let plain = |title: String| view! { <div class="crumbs"><h1>{title}</h1></div> }.into_any();
+        let crumb = |to: Route, name: &'static str| markup! { <li><Go to=to>{name}</Go></li> };
+        let plain = |title: String| markup! { <div class="crumbs"><h1>{title}</h1></div> };
         match page {
             Page::List(kind, _) => plain(title_case(kind.plural())),
             Page::Activity => plain("Activity".to_owned()),
             Page::Full(kind, _) => {
                 let to = store.route.with(|route| route.with_page(Page::List(kind, None)));
                 let name = if kind == crate::model::Kind::Volume { "Volumes" } else { "Snapshots" };
-                view! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol>{crumb(to, name)}</ol></nav></div> }.into_any()
+                markup! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol>{crumb(to, name)}</ol></nav></div> }
             }
-            Page::NewConnection => view! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol>{crumb(Route::default(), "Connections")}</ol></nav><h1>"Add a connection"</h1></div> }.into_any(),
-            Page::Connection(name) => view! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol>{crumb(Route::default(), "Connections")}</ol></nav><h1>{name}</h1></div> }.into_any(),
+            Page::NewConnection => {
+                markup! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol>{crumb(Route::default(), "Connections")}</ol></nav><h1>"Add a connection"</h1></div> }
+            }
+            Page::Connection(name) => {
+                markup! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol>{crumb(Route::default(), "Connections")}</ol></nav><h1>{name}</h1></div> }
+            }
         }
     };
-    view! { <header class="topbar">{crumbs}<Fresh/><Theme/></header> }.into_any()
+    markup! { <header class="topbar">{crumbs}<Fresh/><Theme/></header> }
 }
 
 fn title_case(word: &str) -> String {
@@ -41,7 +46,7 @@ fn title_case(word: &str) -> String {
 
 /// How many connections are live, stale, failed; opens the list of them.
 #[component]
-fn Fresh() -> impl IntoView {
+fn Fresh() -> Markup {
     let store = expect_context::<Store>();
     let counts = Memo::new(move |_| {
         let all: Vec<_> = store.connections.get().iter().map(|connection| condition(store, connection).0).collect();
@@ -50,12 +55,12 @@ fn Fresh() -> impl IntoView {
     });
     let button = move || {
         let part = move |number: usize, state: &'static str, word: &'static str, class: &'static str| {
-            (number > 0).then(|| view! { <span class=class><Mark state=state/>{number}" "<span class="fresh-word">{word}</span></span> })
+            (number > 0).then(|| markup! { <span class=class><Mark state=state/>{number}" "<span class="fresh-word">{word}</span></span> })
         };
-        view! {
+        markup! {
             {move || {
                 let (live, loading, stale, failed, paused) = counts.get();
-                view! { {part(live, "ready", "live", "fresh-live")}{part(loading, "queued", "not read yet", "")}{part(stale, "degraded", "stale", "")}{part(failed, "failed", "failed", "")}{part(paused, "paused", "waiting", "")} }
+                markup! { {part(live, "ready", "live", "fresh-live")}{part(loading, "queued", "not read yet", "")}{part(stale, "degraded", "stale", "")}{part(failed, "failed", "failed", "")}{part(paused, "paused", "waiting", "")} }
             }}
         }
     };
@@ -67,23 +72,22 @@ fn Fresh() -> impl IntoView {
             .map(|connection| {
                 let (state, words, _) = condition(store, &connection);
                 let to = Route::to(Page::Connection(connection.saved.name.clone()));
-                view! { <Go to=to class="menu-item"><Mark state=state/><span class="grow">{connection.saved.name}</span><span class="faint">{words}</span></Go> }
+                markup! { <Go to=to class="menu-item"><Mark state=state/><span class="grow">{connection.saved.name}</span><span class="faint">{words}</span></Go> }
             })
             .collect();
-        view! {
+        markup! {
             {rows}
             <hr class="menu-line"/>
             <button class="menu-item" type="button" on:click=move |_| store.again.update(|n| *n += 1)><Icon name="retry"/><span class="grow">"Read all again"</span></button>
             <Go to=Route::to(Page::NewConnection) class="menu-item"><Icon name="plus"/><span class="grow">"Add a connection"</span></Go>
         }
-        .into_any()
     };
-    view! { <Menu id="fresh-menu" class="fresh" role="dialog" button=ViewFn::from(button) content=content/> }.into_any()
+    markup! { <Menu id="fresh-menu" class="fresh" role="dialog" button=drawing(button) content=drawing(content)/> }
 }
 
 /// Light, dark, or as the system.
 #[component]
-fn Theme() -> impl IntoView {
+fn Theme() -> Markup {
     let theme = RwSignal::new(doors::recall(THEME).filter(|t| t == "light" || t == "dark").unwrap_or_else(|| "system".to_owned()));
     let click = move |_| {
         let next = match theme.get_untracked().as_str() {
@@ -101,5 +105,5 @@ fn Theme() -> impl IntoView {
         }
     });
     let label = move || format!("Theme: {}", theme.get());
-    view! { <button class="button plain icon-only" type="button" aria-label=label title=label on:click=click><Icon name="theme"/></button> }
+    markup! { <button class="button plain icon-only" type="button" aria-label=label title=label on:click=click><Icon name="theme"/></button> }
 }

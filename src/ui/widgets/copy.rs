@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 
 use super::Icon;
 use crate::ui::doors;
+use crate::ui::markup::{Markup, markup};
 
 /// Copies a text and calls back with whether it worked.
 pub fn copy_text(text: String, done: impl Fn(bool) + 'static) {
@@ -22,7 +23,7 @@ pub fn Copy(
     /// What it is, for the label: “Copy id”.
     #[prop(into)]
     what: String,
-) -> impl IntoView {
+) -> Markup {
     let state = RwSignal::new("");
     let label = format!("Copy {what}");
     let click = move |_| {
@@ -36,11 +37,10 @@ pub fn Copy(
             );
         });
     };
-    view! {
+    markup! {
         <button class="copy" type="button" aria-label=label.clone() title=move || if state.get().is_empty() { label.clone() } else { state.get().to_owned() } on:click=click>
-            {move || view! { <Icon name=if state.get() == "Copied" { "done" } else { "copy" }/> }}
+            {move || markup! { <Icon name=if state.get() == "Copied" { "done" } else { "copy" }/> }}
             <span class="visually-hidden" role="status">{state}</span>
         </button>
     }
-    .into_any()
 }

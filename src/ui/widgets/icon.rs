@@ -1,5 +1,6 @@
 //! Icons: 16 px, drawn once in a sprite, used by name. Always beside a word or under a label.
 
+use crate::ui::markup::{Markup, markup};
 use leptos::prelude::*;
 
 /// Every icon: its name and its path data.
@@ -46,15 +47,15 @@ const ICONS: &[(&str, &str)] = &[
 
 /// The drawings, once a page.
 #[component]
-pub fn Sprite() -> impl IntoView {
+pub fn Sprite() -> Markup {
     let symbols: Vec<_> = ICONS
         .iter()
         .map(|(name, path)| {
             let width = if *name == "more" { "2.25" } else { "1.5" };
-            view! { <symbol id=format!("i-{name}") viewBox="0 0 16 16"><path d=*path stroke-width=width></path></symbol> }
+            markup! { <symbol id=format!("i-{name}") viewBox="0 0 16 16"><path d=*path stroke-width=width></path></symbol> }
         })
         .collect();
-    view! { <svg class="sprite" aria-hidden="true">{symbols}</svg> }.into_any()
+    markup! { <svg class="sprite" aria-hidden="true">{symbols}</svg> }
 }
 
 /// One icon.
@@ -62,6 +63,6 @@ pub fn Sprite() -> impl IntoView {
 pub fn Icon(
     /// Its name.
     name: &'static str,
-) -> impl IntoView {
-    view! { <svg class="icon" aria-hidden="true"><use href=format!("#i-{name}")></use></svg> }.into_any()
+) -> Markup {
+    markup! { <svg class="icon" aria-hidden="true"><use href=format!("#i-{name}")></use></svg> }
 }

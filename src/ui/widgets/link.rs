@@ -4,6 +4,7 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use crate::route::Route;
+use crate::ui::markup::{Children, Markup, markup};
 use crate::ui::store::Store;
 
 /// Goes to a route. With a modifier key or another button the browser does what it always does.
@@ -17,7 +18,7 @@ pub fn Go(
     class: String,
     /// What it says.
     children: Children,
-) -> impl IntoView {
+) -> Markup {
     let store = expect_context::<Store>();
     let click = move |event: MouseEvent| {
         if event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()) {
@@ -25,5 +26,5 @@ pub fn Go(
             store.go(to.get_untracked());
         }
     };
-    view! { <a class=class href=move || to.with(|to| store.href(to)) on:click=click>{children()}</a> }
+    markup! { <a class=class href=move || to.with(|to| store.href(to)) on:click=click>{children()}</a> }
 }

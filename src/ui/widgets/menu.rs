@@ -1,6 +1,7 @@
 //! A menu that drops down from a button: a popover in the top layer, so that no scroller cuts it off. `Esc` and a click
 //! elsewhere close it; the arrow keys move within it.
 
+use crate::ui::markup::{Drawing, Markup, markup};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -38,11 +39,10 @@ pub fn Menu(
     #[prop(default = 0)]
     tabindex: i32,
     /// What the button shows.
-    button: ViewFn,
+    button: Drawing,
     /// What drops down.
-    #[prop(into)]
-    content: ViewFn,
-) -> impl IntoView {
+    content: Drawing,
+) -> Markup {
     let open = RwSignal::new(false);
     let menu_id = id.clone();
     let button_ref = NodeRef::<leptos::html::Button>::new();
@@ -82,15 +82,14 @@ pub fn Menu(
         }
     };
     let label = (!label.is_empty()).then_some(label);
-    view! {
+    markup! {
         <button node_ref=button_ref class=class type="button" popovertarget=id aria-haspopup=role aria-expanded=move || open.get().to_string() aria-label=label.clone() title=label.clone() tabindex=tabindex>
-            {button.run()}
+            {button()}
         </button>
         <div node_ref=menu_ref class="menu" id=menu_id popover="auto" role=role aria-label=label.unwrap_or_else(|| "Choices".to_owned()) on:keydown=keys on:toggle=toggled>
-            {move || open.get().then(|| content.run())}
+            {move || open.get().then(|| content())}
         </div>
     }
-    .into_any()
 }
 
 /// What can be moved to within a menu.

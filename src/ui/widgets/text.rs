@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::model::{Bytes, Status, Timestamp};
+use crate::ui::markup::{Markup, markup};
 use crate::ui::store::Store;
 
 /// How many characters at the end of a name are never cut: what tells two apart is often the end.
@@ -23,12 +24,12 @@ pub fn Cut(
     /// The name.
     #[prop(into)]
     text: String,
-) -> impl IntoView {
+) -> Markup {
     let (head, tail) = halves(&text);
     if head.is_empty() {
-        return view! { <span class="clip">{tail}</span> }.into_any();
+        return markup! { <span class="clip">{tail}</span> };
     }
-    view! { <span class="name"><span class="id-head">{head}</span><span class="id-tail">{tail}</span></span> }.into_any()
+    markup! { <span class="name"><span class="id-head">{head}</span><span class="id-tail">{tail}</span></span> }
 }
 
 /// An id or another code, in the monospace, cut in the middle; the whole is its title.
@@ -37,9 +38,9 @@ pub fn CutCode(
     /// The code.
     #[prop(into)]
     text: String,
-) -> impl IntoView {
+) -> Markup {
     let (head, tail) = halves(&text);
-    view! { <span class="id" title=text><span class="id-head">{head}</span><span class="id-tail">{tail}</span></span> }.into_any()
+    markup! { <span class="id" title=text><span class="id-head">{head}</span><span class="id-tail">{tail}</span></span> }
 }
 
 /// A size: number and unit, the exact count as its title. A dash where it is not known.
@@ -47,13 +48,12 @@ pub fn CutCode(
 pub fn Size(
     /// The size.
     size: Option<Bytes>,
-) -> impl IntoView {
-    match size {
-        Some(size) => {
-            let (number, unit) = size.parts();
-            view! { <span title=size.exact()>{number}<span class="unit">{unit}</span></span> }.into_any()
-        }
-        None => view! { <span class="none" title="The provider does not say">"–"<span class="unit"></span></span> }.into_any(),
+) -> Markup {
+    if let Some(size) = size {
+        let (number, unit) = size.parts();
+        markup! { <span title=size.exact()>{number}<span class="unit">{unit}</span></span> }
+    } else {
+        markup! { <span class="none" title="The provider does not say">"–"<span class="unit"></span></span> }
     }
 }
 
@@ -65,14 +65,13 @@ pub fn Ago(
     /// Said after it: `" ago"`.
     #[prop(optional)]
     after: &'static str,
-) -> impl IntoView {
+) -> Markup {
     let store = expect_context::<Store>();
     // Only what is seen changes with the clock: a memo keeps the text while the minute is the same.
     let text = Memo::new(move |_| time.ago(store.time()));
-    view! {
+    markup! {
         <time datetime=time.rfc3339() title=time.absolute()>{text}{move || if text.with(|t| t == "now") { "" } else { after }}</time>
     }
-    .into_any()
 }
 
 /// The mark of a state. Its word always stands beside it.
@@ -81,8 +80,8 @@ pub fn Mark(
     /// `ready`, `changing`, `degraded`, `failed`, `unknown`, `queued`, `refused`, `paused`.
     #[prop(into)]
     state: Signal<&'static str>,
-) -> impl IntoView {
-    view! { <span class="mark" data-state=move || state.get() aria-hidden="true"></span> }
+) -> Markup {
+    markup! { <span class="mark" data-state=move || state.get() aria-hidden="true"></span> }
 }
 
 /// A state: mark, the provider's word, and what is added to it.
@@ -90,10 +89,9 @@ pub fn Mark(
 pub fn StateWord(
     /// The state.
     status: Status,
-) -> impl IntoView {
-    let detail = status.detail.map(|detail| view! { <span class="state-part">{detail}</span> });
-    view! {
+) -> Markup {
+    let detail = status.detail.map(|detail| markup! { <span class="state-part">{detail}</span> });
+    markup! {
         <span class="state"><span class="mark" data-state=status.phase.word() aria-hidden="true"></span><span>{status.label}</span>{detail}</span>
     }
-    .into_any()
 }
