@@ -12,8 +12,9 @@
 //! 3. Nothing a provider sent is dropped: every leaf of every item is shown. (`tests/lossless.rs`)
 //! 4. Legality is decided on the provider's own words, never on the normalised phase. (`tests/legality.rs`: what a menu
 //!    offers is accepted, what it refuses is refused)
-//! 5. A write leaves the console at most once per click. (`tests/bad_input.rs` counts them at the server.) The
-//!    server may still receive it more often when a kept-alive connection closes without an answer: see the README's limits.
+//! 5. A write leaves the console at most once per click (`tests/bad_input.rs`), and reaches the server at most once through a
+//!    relay that answers for a provider that does not (`tests/browser` counts there). Without one a browser may send it again
+//!    by itself, which no page can forbid: see `http/fetch.rs` and the README's limits.
 //! 6. No secret is printable: [`http::Secret`] has no `Display`, its `Debug` redacts, and every rendering of a request masks.
 //!    (`http/message.rs`, `action/form.rs`, `connection.rs`)
 //! 7. No global state: two consoles can live on one page, and taking one away leaves nothing running.

@@ -7,6 +7,14 @@ use gloo_net::http::RequestBuilder;
 use super::{Clock, LocalBoxFuture, Outgoing, Response, Sent, Transport, Unsent};
 
 /// Sends with `fetch`. Nothing is cached, redirected credentials are not sent, and no address is given away as a referrer.
+///
+/// One call of `fetch` may reach the server more than once. A browser that gets no answer on a connection that it has used
+/// before sends the request again by itself; Chromium does so with every method, over each idle connection and then over a
+/// new one (measured with Chromium 156; `ShouldResendRequest` in its `net/http/http_network_transaction.cc`). No option of
+/// `fetch` or `XMLHttpRequest` that was tried forbids it: not `cache`, `keepalive`, `redirect`, `priority` or the kind of
+/// body. On the page's own origin `credentials: "omit"` only moves writes to connections of their own, which the next write
+/// uses again; the header `Connection` is not a page's to set, and a streamed body is refused over HTTP/1.1. Whoever answers
+/// can prevent it: see the README's limits.
 pub struct Fetch {
     clock: Rc<dyn Clock>,
 }
@@ -34,8 +42,13 @@ impl Fetch {
         let built = built.map_err(|_| Unsent::NeverLeft)?;
         let answer = async {
             let response = built.send().await.map_err(|_| Unsent::Lost)?;
-            let headers = response.headers().entries().collect();
+            let headers: Vec<_> = response.headers().entries().collect();
             let body = response.binary().await.map_err(|_| Unsent::Lost)?;
+            // Chromium takes a connection that closes within the head, or after a `100 Continue`, for an answer of status 200
+            // that has no header and no body. Of another origin it is no answer already, for want of the headers of CORS.
+            if headers.is_empty() && body.is_empty() && response.type_() == web_sys::ResponseType::Basic {
+                return Err(Unsent::Lost);
+            }
             Ok(Response { status: response.status(), headers, body: String::from_utf8_lossy(&body).into_owned() })
         };
         let patience = async {

@@ -2,8 +2,8 @@
 //!
 //! - Every response is judged by the provider, whatever its status: some refuse with 200, some report not-found as 500.
 //! - A read may be tried again: a lost or busy answer at most twice more, after a pause with jitter.
-//! - A write is sent once. If its answer is lost, or is not readable as an answer of the provider at all, the outcome is
-//!   unknown, and saying so is the only honest end.
+//! - A write is handed to the transport once. If its answer is lost, or is not readable as an answer of the provider at all,
+//!   the outcome is unknown, and saying so is the only honest end. (What a browser does with it: `http/fetch.rs`.)
 
 use std::rc::Rc;
 
@@ -116,11 +116,12 @@ fn no_answer(operation: &'static str, effect: Effect, unsent: Unsent, timeout_mi
         (Effect::Read, Unsent::Lost) => (ErrorKind::Unreachable, "No answer came.".to_owned()),
         (Effect::Read, Unsent::TimedOut) => (ErrorKind::TimedOut, format!("No answer within {} s.", timeout_millis / 1000)),
         (Effect::Write, Unsent::Lost) => {
-            (ErrorKind::OutcomeUnknown, "The connection was lost before an answer came. It is not sent again.".to_owned())
+            (ErrorKind::OutcomeUnknown, "The connection was lost before an answer came. The console does not send it again.".to_owned())
         }
-        (Effect::Write, Unsent::TimedOut) => {
-            (ErrorKind::OutcomeUnknown, format!("No answer within {} s. It may still happen. It is not sent again.", timeout_millis / 1000))
-        }
+        (Effect::Write, Unsent::TimedOut) => (
+            ErrorKind::OutcomeUnknown,
+            format!("No answer within {} s. It may still happen. The console does not send it again.", timeout_millis / 1000),
+        ),
     };
     Error::new(kind, operation, message)
 }

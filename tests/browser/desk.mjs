@@ -49,6 +49,15 @@ export async function writes(url, part) {
   return log.filter((call) => call.method !== "GET" && decodeURIComponent(call.path).includes(part)).map((call) => `${call.method} ${call.path}`);
 }
 
+/** Makes a CSI volume at the simulator, past the console. The path does not name it, so that [writes] of it are the console's. */
+export async function make(url, id, name, namespace = "sentinels") {
+  const capability = { AccessMode: "single-node-writer", AttachmentMode: "file-system" };
+  const volume = { ID: id, Name: name, Namespace: namespace, PluginID: "ceph-rbd", RequestedCapacityMin: 1 << 30, RequestedCapabilities: [capability] };
+  // A name may make the simulator lose this answer as well: what counts is that the volume is there.
+  await fetch(`${url}/v1/volume/csi/made/create`, { method: "PUT", body: JSON.stringify({ Volumes: [volume] }) }).catch(() => {});
+  expect((await fetch(`${url}/v1/volume/csi/${id}?namespace=${namespace}`)).status).toBe(200);
+}
+
 /** Opens the menu beside a panel's buttons. */
 export async function menu(page, panel) {
   await panel.getByRole("button", { name: "More actions" }).click();

@@ -1,7 +1,8 @@
 // What a server can do wrong, and what the console makes of it.
-import { connection, doing, expect, messages, NOMAD_OPEN_URL, open, row, side, table, test, volume, writes } from "./desk.mjs";
+import { connection, doing, expect, make, messages, NOMAD_OPEN_URL, open, row, side, table, test, VOLDECK_SUBPATH_URL, VOLDECK_URL, volume, writes } from "./desk.mjs";
 
 const HERE = [connection(NOMAD_OPEN_URL)];
+const RELAY = `${new URL(VOLDECK_SUBPATH_URL).pathname}relay/nomad-open`;
 
 /** Takes a snapshot of a volume whose name makes the server misbehave. */
 async function snapshot(page, id, name) {
@@ -29,24 +30,102 @@ for (const [id, name, said, words] of [
   });
 }
 
-test("a lost answer is unknown at first, and then what was found", async ({ page }) => {
-  await open(page, doing("csi-expand", "lost-answer-example", { namespace: "sentinels" }), HERE);
-  // The looking is held back, so that what is said before it can be seen.
+/** Holds back the looking at a volume from now on, so that what is said before it can be seen; returns what lets it go. */
+async function holdLooking(page, id) {
   let look;
   const held = new Promise((resolve) => { look = resolve; });
-  const form = side(page, "Expand writes act but never answer");
-  await form.getByRole("textbox", { name: /^New size, at least/ }).fill("5");
-  await page.route("**/v1/volume/csi/lost-answer-example?*", async (route) => { if (route.request().method() === "GET") await held; await route.continue(); });
-  // Counted where the console hands them over: on a kept-alive connection that closes without an answer, Chromium itself may
-  // send a request again, which no page can see or forbid.
-  const sent = [];
-  page.on("request", (request) => { if (request.method() !== "GET") sent.push(`${request.method()} ${new URL(request.url()).pathname}`); });
-  await form.getByRole("button", { name: "Expand", exact: true }).click();
-  await expect(messages(page).getByRole("alert")).toContainText("outcome unknown");
+  await page.route(`**/v1/volume/csi/${id}?*`, async (route) => { if (route.request().method() === "GET") await held; await route.continue(); });
+  return look;
+}
+
+/** The writes that the page handed to the browser. */
+function handedOver(page) {
+  const calls = [];
+  page.on("request", (request) => {
+    if (!["GET", "OPTIONS"].includes(request.method())) calls.push(`${request.method()} ${new URL(request.url()).pathname}`);
+  });
+  return calls;
+}
+
+/** Does a write, given by its form or question, whose answer will be lost: unknown at first, then what was found. */
+async function loseTheAnswer(page, id, press, found) {
+  const look = await holdLooking(page, id);
+  await press();
+  const message = messages(page).getByRole("alert");
+  await expect(message).toContainText("outcome unknown");
   look();
-  await expect(messages(page).getByRole("alert")).toContainText("It happened.");
-  await expect(messages(page).getByRole("alert")).toHaveCount(1);
-  expect(sent.filter((line) => !line.startsWith("OPTIONS"))).toEqual(["PUT /v1/volume/csi/lost-answer-example"]);
+  await expect(message).toContainText(found);
+  await expect(message).toHaveCount(1);
+}
+
+/** Fills the form that expands this volume, and returns what sends it. */
+async function expanding(page, id, name, connections, base) {
+  await open(page, doing("csi-expand", id, { namespace: "sentinels" }), connections, base);
+  const form = side(page, `Expand ${name}`);
+  await form.getByRole("textbox", { name: /^New size, at least/ }).fill("5");
+  return () => form.getByRole("button", { name: "Expand", exact: true }).click();
+}
+
+// On a connection that it has used before, Chromium answers the close by sending the request again: over each idle connection,
+// then over a new one. A page cannot forbid it and is not told; so here, and only here, the server may count more than one.
+test("a close without a byte, on connections that were used: unknown at first, then what was found", async ({ page }) => {
+  const press = await expanding(page, "lost-answer-example", "writes act but never answer", HERE);
+  const calls = handedOver(page);
+  await loseTheAnswer(page, "lost-answer-example", press, "It happened.");
+  expect(calls).toEqual(["PUT /v1/volume/csi/lost-answer-example"]);
+  const arrived = await writes(NOMAD_OPEN_URL, "lost-answer-example");
+  expect(arrived.length).toBeGreaterThanOrEqual(1);
+  expect([...new Set(arrived)]).toEqual(calls);
+});
+
+for (const [where, slug, address, base] of [
+  ["through a relay", "relayed", RELAY, VOLDECK_SUBPATH_URL],
+  ["where every answer ends its connection", "closing", `${NOMAD_OPEN_URL}/__control/closing`, VOLDECK_URL],
+]) {
+  const connections = [connection(address)];
+
+  test(`a lost answer ${where}: a PUT arrives once, is unknown at first, and then what was found`, async ({ page }) => {
+    const id = `lost-answer-${slug}-put`;
+    await make(NOMAD_OPEN_URL, id, `put ${slug}`);
+    const press = await expanding(page, id, `put ${slug}`, connections, base);
+    await loseTheAnswer(page, id, press, "It happened.");
+    expect(await writes(NOMAD_OPEN_URL, id)).toEqual([`PUT /v1/volume/csi/${id}`]);
+  });
+
+  test(`a lost answer ${where}: a DELETE arrives once, is unknown at first, and then what was found`, async ({ page }) => {
+    const id = `lost-answer-${slug}-delete`;
+    await make(NOMAD_OPEN_URL, id, `delete ${slug}`);
+    await open(page, doing("csi-deregister", id, { namespace: "sentinels" }), connections, base);
+    const question = page.getByRole("dialog", { name: `Deregister delete ${slug}?` });
+    await expect(question.getByRole("button", { name: "Cancel" })).toBeFocused();
+    await loseTheAnswer(page, id, () => question.getByRole("button", { name: "Deregister", exact: true }).click(), "It happened.");
+    expect(await writes(NOMAD_OPEN_URL, id)).toEqual([`DELETE /v1/volume/csi/${id}`]);
+  });
+
+  test(`an answer that breaks off ${where}: the write arrives once and is looked after`, async ({ page }) => {
+    const id = `truncated-${slug}`;
+    await make(NOMAD_OPEN_URL, id, `cut ${slug}`);
+    const press = await expanding(page, id, `cut ${slug}`, connections, base);
+    await loseTheAnswer(page, id, press, "It happened.");
+    expect(await writes(NOMAD_OPEN_URL, id)).toEqual([`PUT /v1/volume/csi/${id}`]);
+  });
+}
+
+test("a relay says what it knows of a lost answer", async ({ page }) => {
+  const id = "lost-answer-relay-words";
+  await make(NOMAD_OPEN_URL, id, "words of a relay");
+  await (await expanding(page, id, "words of a relay", [connection(RELAY)], VOLDECK_SUBPATH_URL))();
+  await expect(messages(page).getByRole("alert")).toContainText(/passed the call on once.*closed the connection without an answer.*It happened\./);
+});
+
+// What Chromium makes, on the page's own origin, of a connection that closes within the head of an answer.
+test("a status without any header or body is no answer to a write", async ({ page }) => {
+  const id = "spec-headless";
+  await make(NOMAD_OPEN_URL, id, "headless");
+  const press = await expanding(page, id, "headless", [connection(RELAY)], VOLDECK_SUBPATH_URL);
+  await page.route(`**/v1/volume/csi/${id}?*`, (route) => (route.request().method() === "PUT" ? route.fulfill({ status: 200, headers: {}, body: "" }) : route.fallback()));
+  await press();
+  await expect(messages(page).getByRole("alert")).toContainText(/the answer was lost.*It did not happen/);
 });
 
 test("a request that never arrived is looked for, and did not happen", async ({ page }) => {
@@ -63,6 +142,8 @@ test("an answer that breaks off is looked after", async ({ page }) => {
   await form.getByRole("textbox", { name: /^New size, at least/ }).fill("5");
   await form.getByRole("button", { name: "Expand", exact: true }).click();
   await expect(messages(page).getByRole("alert")).toContainText("It happened.");
+  // The head of the answer came, so the browser does not send it again.
+  expect(await writes(NOMAD_OPEN_URL, "truncated-example")).toEqual(["PUT /v1/volume/csi/truncated-example"]);
 });
 
 test("a proxy's page in place of an answer to a write is not taken for success", async ({ page }) => {
@@ -72,6 +153,7 @@ test("a proxy's page in place of an answer to a write is not taken for success",
   await form.getByRole("button", { name: "Expand", exact: true }).click();
   await expect(page.getByRole("alert").filter({ hasText: /HTML page/ })).toBeVisible();
   await expect(page.getByText(/Expanded a proxy/)).toHaveCount(0);
+  expect(await writes(NOMAD_OPEN_URL, "html-example")).toEqual(["PUT /v1/volume/csi/html-example"]);
 });
 
 test("a volume that cannot be read shows why, beside what the list knows", async ({ page }) => {

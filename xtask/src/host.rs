@@ -161,7 +161,9 @@ impl Host {
             let (name, rest) = relayed.split_at(relayed.find('/').unwrap_or(relayed.len()));
             let rest = if rest.is_empty() { "/" } else { rest };
             return match self.options.relays.iter().find(|relay| relay.name == name) {
-                Some(relay) => relay_call(relay, rest, request).await,
+                Some(relay) => Ok(relay_call(relay, rest, request)
+                    .await
+                    .unwrap_or_else(|error| http::text(502, &format!("The relay {name} cannot pass the call on: {error}\n")))),
                 None => Ok(self.strict(http::text(404, &format!("This host has no relay named {name}\n")))),
             };
         }
@@ -274,8 +276,11 @@ fn gzip_at(level: flate2::Compression, bytes: &[u8]) -> Vec<u8> {
 /// Headers that belong to one connection and not to the message (RFC 9110, section 7.6.1).
 const OF_THE_CONNECTION: [&str; 7] = ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"];
 
-/// Passes a call on and its answer back as it comes. However long the provider holds the call, it is held; if the
-/// provider's connection breaks before an answer, so does the client's.
+/// Passes a call on, once, and its answer back as it comes. However long the provider holds the call, it is held.
+///
+/// A browser that gets no answer on a connection that it has used before sends the call again by itself, a write as well
+/// as a read: over every idle connection that it has, and then over a new one. So whatever the provider does, the browser
+/// gets an answer from here, and a write's answer only once it is here as a whole.
 async fn relay_call(relay: &Relay, path: &str, request: Request) -> Result<Response, Broken> {
     let stream = match tokio::net::TcpStream::connect(&relay.authority).await {
         Ok(stream) => stream,
@@ -291,19 +296,41 @@ async fn relay_call(relay: &Relay, path: &str, request: Request) -> Result<Respo
 
     let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
     let (mut parts, body) = request.into_parts();
+    let write = !parts.method.is_safe();
     parts.uri = format!("{}{path}{query}", relay.prefix).parse()?;
     drop_connection_headers(&mut parts.headers);
     parts.headers.insert("host", HeaderValue::from_str(&relay.authority)?);
-    let answer = sender.send_request(hyper::Request::from_parts(parts, body)).await?;
+    let answer = match sender.send_request(hyper::Request::from_parts(parts, body)).await {
+        Ok(answer) => answer,
+        Err(error) => return Ok(no_answer(relay, &format!("closed the connection without an answer ({error})"))),
+    };
 
     let (mut parts, body) = answer.into_parts();
     drop_connection_headers(&mut parts.headers);
-    // `sender` lives as long as the body: without it the connection would close under a long answer.
-    let body = body.map_err(move |error| {
-        let _ = &sender;
-        Broken::from(error)
-    });
-    Ok(Response::from_parts(parts, body.boxed_unsync()))
+    if !write {
+        // `sender` lives as long as the body: without it the connection would close under a long answer.
+        let body = body.map_err(move |error| {
+            let _ = &sender;
+            Broken::from(error)
+        });
+        return Ok(Response::from_parts(parts, body.boxed_unsync()));
+    }
+    if SENT_AGAIN.contains(&parts.status.as_u16()) {
+        return Ok(no_answer(relay, &format!("answered {}, on which a browser would send the call again", parts.status)));
+    }
+    match body.collect().await {
+        Ok(body) => Ok(Response::from_parts(parts, http::full(body.to_bytes()))),
+        Err(error) => Ok(no_answer(relay, &format!("broke its answer {} off ({error})", parts.status))),
+    }
+}
+
+/// Statuses on which Chromium sends a call again by itself, writes too: 408 over a connection that was used before, and 421.
+const SENT_AGAIN: [u16; 2] = [408, 421];
+
+/// What a browser gets in place of an answer that the relay did not get.
+fn no_answer(relay: &Relay, what: &str) -> Response {
+    let (name, authority) = (&relay.name, &relay.authority);
+    http::text(502, &format!("The relay {name} passed the call on once; {authority} {what}. It may have been carried out.\n"))
 }
 
 fn drop_connection_headers(headers: &mut HeaderMap) {
@@ -355,8 +382,12 @@ mod tests {
     use std::net::{TcpListener, TcpStream};
 
     fn exchange(server: &Server, path: &str) -> String {
+        exchange_with(server, "GET", path)
+    }
+
+    fn exchange_with(server: &Server, method: &str, path: &str) -> String {
         let mut stream = TcpStream::connect(server.origin().trim_start_matches("http://")).expect("a connection");
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\nX-Nomad-Token: t\r\nConnection: close\r\n\r\n").expect("sent");
+        write!(stream, "{method} {path} HTTP/1.1\r\nHost: x\r\nX-Nomad-Token: t\r\nConnection: close\r\n\r\n").expect("sent");
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
         String::from_utf8_lossy(&answer).into_owned()
@@ -396,14 +427,54 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_answer_stays_lost_behind_a_relay() {
-        let (address, provider) = provider("");
-        assert_eq!(exchange(&relaying(&address), "/console/relay/nomad/v1/x"), "");
+    fn a_lost_answer_is_told_by_the_relay_and_the_call_is_passed_on_once() {
+        for method in ["GET", "PUT", "POST", "DELETE"] {
+            let (address, provider) = provider("");
+            let host = relaying(&address);
+            let answer = exchange_with(&host, method, "/console/relay/nomad/v1/x");
+            assert!(
+                answer.starts_with("HTTP/1.1 502 ") && answer.contains("closed the connection without an answer"),
+                "{method}: {answer}"
+            );
+            // The provider accepts one connection; a second call would wait for ever or be refused, not be answered with these words.
+            assert!(provider.join().expect("a call").starts_with(&format!("{method} /prefix/v1/x ")), "{method}");
+        }
+    }
+
+    #[test]
+    fn a_writes_answer_that_breaks_off_is_told_by_the_relay() {
+        for method in ["PUT", "POST", "DELETE"] {
+            let (address, provider) = provider("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123");
+            let answer = exchange_with(&relaying(&address), method, "/console/relay/nomad/v1/x");
+            assert!(answer.starts_with("HTTP/1.1 502 ") && answer.contains("broke its answer 200 OK off"), "{method}: {answer}");
+            provider.join().expect("a call");
+        }
+    }
+
+    #[test]
+    fn a_writes_answer_that_is_whole_is_passed_on() {
+        let (address, provider) = provider("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
+        let answer = exchange_with(&relaying(&address), "PUT", "/console/relay/nomad/v1/x");
+        assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\r\n\r\n{}"), "{answer}");
         provider.join().expect("a call");
     }
 
     #[test]
-    fn a_cut_answer_stays_cut_behind_a_relay() {
+    fn a_status_that_makes_a_browser_send_again_is_not_passed_on_for_a_write() {
+        for (answer, method, status) in [
+            ("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n", "PUT", 502),
+            ("HTTP/1.1 421 Misdirected Request\r\nContent-Length: 0\r\n\r\n", "DELETE", 502),
+            ("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n", "GET", 408),
+        ] {
+            let (address, provider) = provider(answer);
+            let passed = exchange_with(&relaying(&address), method, "/console/relay/nomad/v1/x");
+            assert!(passed.starts_with(&format!("HTTP/1.1 {status} ")), "{method}: {passed}");
+            provider.join().expect("a call");
+        }
+    }
+
+    #[test]
+    fn a_cut_answer_to_a_read_stays_cut_behind_a_relay() {
         let (address, provider) = provider("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123");
         let answer = exchange(&relaying(&address), "/console/relay/nomad/v1/x");
         assert!(answer.is_empty() || answer.contains("content-length: 10\r\n") && !answer.contains("0123456789"), "{answer}");

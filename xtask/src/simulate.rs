@@ -30,6 +30,9 @@ const LOOK_AGAIN: Duration = Duration::from_millis(100);
 const LEAVE: Duration = Duration::from_millis(50);
 /// The smallest body that is compressed, in bytes: below, it would not save a packet.
 const WORTH_COMPRESSING: usize = 1400;
+/// Below `/__control/`: the simulator, but every answer ends its connection. A browser then has no used connection, and so
+/// never sends a call again by itself when its answer is lost.
+const CLOSING: &str = "closing";
 /// Tells the simulator that a call has been held already, and until when it was to be.
 const HELD_UNTIL: &str = "x-sim-held-until";
 
@@ -120,13 +123,22 @@ impl Stand {
     }
 
     async fn respond(&self, request: Request) -> Result<Response, Broken> {
-        let (parts, body) = request.into_parts();
-        let path = parts.uri.path().to_owned();
+        let path = request.uri().path();
         if self.control
             && let Some(command) = path.strip_prefix("/__control/")
         {
-            return Ok(self.controlled(command));
+            let Some(below) = command.strip_prefix(CLOSING) else { return Ok(self.controlled(command)) };
+            let path = below.to_owned();
+            let mut response = self.call(path, request).await?;
+            response.headers_mut().insert("connection", HeaderValue::from_static("close"));
+            return Ok(response);
         }
+        let path = path.to_owned();
+        self.call(path, request).await
+    }
+
+    async fn call(&self, path: String, request: Request) -> Result<Response, Broken> {
+        let (parts, body) = request.into_parts();
         let origin = allowed_origin(&self.cors, &parts.headers);
         if parts.method == "OPTIONS" && !self.cors.is_empty() {
             return Ok(preflight(origin.as_ref()));
@@ -216,7 +228,7 @@ impl Stand {
                 self.changed.notify_waiters();
                 http::text(200, "")
             }
-            other => http::text(404, &format!("There is no /__control/{other}: log and reset are\n")),
+            other => http::text(404, &format!("There is no /__control/{other}: log, reset and closing/v1/… are\n")),
         }
     }
 }
@@ -344,6 +356,7 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
     }
     if described.control {
         println!("POST /__control/log lists the calls, POST /__control/reset starts afresh.");
+        println!("Below /__control/closing every answer ends its connection.");
     }
     http::wait_for_end();
     Ok(())
@@ -479,6 +492,21 @@ mod tests {
             }
         }
         assert_eq!(asked.load(Ordering::SeqCst), 3);
+    }
+
+    #[test]
+    fn a_connection_serves_one_call_where_asked_to() {
+        let (server, asked) = scripted(&["*"]);
+        for method in ["GET", "PUT", "OPTIONS"] {
+            let mut stream = connect(&server);
+            write!(stream, "{method} /__control/closing/v1/x HTTP/1.1\r\nHost: x\r\n\r\n").expect("sent");
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).expect("the end of the connection");
+            assert!(answer.contains("connection: close\r\n"), "{method}: {answer}");
+        }
+        assert_eq!(asked.load(Ordering::SeqCst), 2, "the preflight was not the simulator's to answer");
+        let log = exchange(&server, "POST", "/__control/log", "");
+        assert!(log.contains(r#"{"method":"PUT","path":"/v1/x","query":""}"#), "{log}");
     }
 
     #[test]

@@ -124,16 +124,16 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
         404 => NotFound,
         405 | 501 => Unsupported,
         429 => Busy,
-        400 if text.contains("ACL support disabled") => Unsupported,
-        400..=499 => Invalid,
-        // A gateway spoke in Nomad's place: whether a write reached Nomad is not known.
-        502..=504 => {
+        // A gateway spoke in Nomad's place, which has neither of these: whether a write reached Nomad is not known.
+        408 | 502..=599 => {
             if read {
                 Busy
             } else {
                 OutcomeUnknown
             }
         }
+        400 if text.contains("ACL support disabled") => Unsupported,
+        400..=499 => Invalid,
         // The plugin or another server was still at it when Nomad stopped waiting.
         _ if !read && (text.contains("DeadlineExceeded") || text.contains("context deadline exceeded")) => OutcomeUnknown,
         _ => WORDS.iter().find(|(words, _)| text.contains(words)).map_or(Failed, |(_, kind)| *kind),

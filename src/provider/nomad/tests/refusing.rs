@@ -6,6 +6,7 @@ use crate::provider::nomad::failure::{judge, one_line};
 
 const GET: &str = "GET /v1/volume/csi/:id";
 const PUT: &str = "PUT /v1/volume/csi/:id/create";
+const DELETE: &str = "DELETE /v1/volume/csi/:id";
 const HOST: &str = "PUT /v1/volume/host/create";
 
 fn response(status: u16, body: &str) -> Response {
@@ -35,7 +36,15 @@ fn every_documented_refusal_has_its_kind() {
     check(GET, 500, "No cluster leader", Busy);
     check(GET, 500, "No path to region", Invalid);
     check(GET, 503, "upstream", Busy);
-    check(PUT, 503, "upstream", OutcomeUnknown);
+    let relay = "The relay nomad passed the call on once; 127.0.0.1:4646 closed the connection without an answer.\n";
+    for status in [408, 502, 503, 504, 520, 524] {
+        check(GET, status, relay, Busy);
+        // Whatever a gateway's words are, and also where they sound like Nomad's.
+        for words in [relay, "upstream", "", "no such volume", "Permission denied"] {
+            check(PUT, status, words, OutcomeUnknown);
+            check(DELETE, status, words, OutcomeUnknown);
+        }
+    }
     check(PUT, 429, "Your IP is issuing too many concurrent connections, please rate limit your calls\n", Busy);
     check(PUT, 500, "missing volume definition", Invalid);
     check(PUT, 500, "volume exists: pg", Exists);
