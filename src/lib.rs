@@ -25,6 +25,7 @@ pub mod cache;
 pub mod connection;
 pub mod http;
 pub mod inventory;
+pub mod json;
 pub mod model;
 pub mod provider;
 pub mod route;

@@ -109,7 +109,7 @@ async fn read_config() -> HostConfig {
     if !response.ok() {
         return HostConfig::default();
     }
-    response.text().await.ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+    response.text().await.map(|text| HostConfig::read(&text)).unwrap_or_default()
 }
 
 /// The keys that work wherever one is, but not while one types.

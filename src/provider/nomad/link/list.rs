@@ -118,7 +118,7 @@ impl NomadLink {
         if self.server().lacks(NAMESPACES).is_none() || self.server().text.is_some_and(|text| text.contains("ent")) {
             match self.session.call(&ListNamed::Namespaces).await {
                 Ok(list) => {
-                    names = list.0.into_iter().filter_map(|(_, namespace)| namespace.name).filter(|name| !name.is_empty()).collect();
+                    names = list.into_iter().filter_map(|namespace| namespace.name).collect();
                 }
                 Err(error) => settled = matches!(error.kind, ErrorKind::Unsupported | ErrorKind::Forbidden),
             }
@@ -160,7 +160,7 @@ impl NomadLink {
         }
         let plugins = self.session.call(&ListPlugins).await?;
         let mut listing = Listing::default();
-        for id in plugins.0.into_iter().filter_map(|(_, plugin)| plugin.id) {
+        for id in plugins.into_iter().filter_map(|plugin| plugin.id) {
             let able = self
                 .learn_plugin(&id)
                 .await

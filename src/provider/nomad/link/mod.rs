@@ -101,8 +101,8 @@ impl NomadLink {
                 return;
             }
             match self.session.call(&AgentSelf).await {
-                Ok(agent) => {
-                    if let Some(text) = agent.version() {
+                Ok(version) => {
+                    if let Some(text) = version {
                         *self.server.borrow_mut() = Server::saying(&text);
                     }
                 }
