@@ -287,30 +287,34 @@ impl<'a> Scan<'a> {
     }
 
     fn string(&mut self) -> Result<(), Fault> {
+        self.at += 1;
         loop {
-            self.at += 1;
+            let rest = &self.text.as_bytes()[self.at..];
+            self.at += rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..b' ')).unwrap_or(rest.len());
             match self.byte() {
                 b'"' => break,
-                b'\\' => {
-                    self.at += 1;
-                    match self.byte() {
-                        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {}
-                        b'u' => {
-                            for _ in 0..4 {
-                                self.at += 1;
-                                if !self.byte().is_ascii_hexdigit() {
-                                    return Err("invalid escape");
-                                }
-                            }
-                        }
-                        _ => return Err("invalid escape"),
-                    }
-                }
-                0..b' ' => return Err(r"control character (\u0000-\u001F) found while parsing a string"),
-                _ => {}
+                b'\\' => self.escape()?,
+                _ => return Err(r"control character (\u0000-\u001F) found while parsing a string"),
             }
         }
         self.at += 1;
+        Ok(())
+    }
+
+    fn escape(&mut self) -> Result<(), Fault> {
+        self.at += 1;
+        let digits = match self.byte() {
+            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => 0,
+            b'u' => 4,
+            _ => return Err("invalid escape"),
+        };
+        self.at += 1;
+        for _ in 0..digits {
+            if !self.byte().is_ascii_hexdigit() {
+                return Err("invalid escape");
+            }
+            self.at += 1;
+        }
         Ok(())
     }
 

@@ -136,7 +136,7 @@ fn now(scene: &Scene) -> String {
 
 /// From 1.1 the whole volume has to be sent again, which a line of the list does not hold.
 fn unread(scene: &Scene) -> Option<String> {
-    let whole = lacks(scene, version::CREATE).is_some() || json::member(sent(scene), "RequestedCapabilities").is_some();
+    let whole = lacks(scene, version::CREATE).is_some() || json::find(&sent(scene), "RequestedCapabilities").is_some();
     (!whole).then(|| "It has to be read in full first: open it.".into())
 }
 
@@ -161,7 +161,7 @@ fn as_read(scene: &Scene) -> Object {
         MAX,
     ];
     for key in keys.into_iter().chain(["AccessMode", "AttachmentMode"].into_iter().filter(|_| old)) {
-        let value = json::member(read, key).unwrap_or("null");
+        let value = json::find(&read, key).unwrap_or("null");
         let empty = matches!(value, "null" | "\"\"" | "0") || json::parts(value).is_some_and(|parts| parts.is_empty());
         if !empty {
             volume.put(key, value);
@@ -169,7 +169,7 @@ fn as_read(scene: &Scene) -> Object {
     }
     if !old && volume.get("RequestedCapabilities").is_none() {
         // Registered before 1.1: its one capability stands beside the list.
-        let mode = |name| text_of(read, name).unwrap_or_default();
+        let mode = |name| json::find(&read, name).and_then(json::string).unwrap_or_default();
         volume.put("RequestedCapabilities", json::list(&[capability(&mode("AccessMode"), &mode("AttachmentMode"))]));
     }
     volume

@@ -100,7 +100,7 @@ pub const EXPAND: Action = Action {
             "Parameters",
             MAX,
         ] {
-            if let Some(value) = json::member(read, key).filter(|value| !matches!(*value, "null" | "\"\"" | "0")) {
+            if let Some(value) = json::find(&read, key).filter(|value| !matches!(*value, "null" | "\"\"" | "0")) {
                 volume.put(key, value);
             }
         }

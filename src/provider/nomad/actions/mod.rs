@@ -98,8 +98,8 @@ fn place(scene: &Scene) -> (String, String) {
 }
 
 /// What the target was sent as.
-fn sent<'a>(scene: &Scene<'a>) -> &'a str {
-    scene.target.map_or("", |target| target.raw.text())
+fn sent<'a>(scene: &Scene<'a>) -> Vec<json::Part<'a>> {
+    scene.target.and_then(|target| json::parts(target.raw.text())).unwrap_or_default()
 }
 
 fn name(scene: &Scene) -> String {
