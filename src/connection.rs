@@ -77,14 +77,11 @@ pub fn read_saved(text: &str) -> Vec<Saved> {
 fn read_one(text: &str) -> Option<Saved> {
     let word = |name| json::string(json::member(text, name)?);
     let flag = |name| json::member(text, name).unwrap_or("false").parse().ok();
-    let settings = json::parts(json::member(text, "settings").unwrap_or("{}"))?;
-    Some(Saved {
-        provider: word("provider")?,
-        name: word("name")?,
-        settings: settings.into_iter().map(|(name, value)| Some((name.into_owned(), json::string(value)?))).collect::<Option<_>>()?,
-        secret: flag("secret")?,
-        read_only: flag("read_only")?,
-    })
+    let mut settings = BTreeMap::new();
+    for (name, value) in json::parts(json::member(text, "settings").unwrap_or("{}"))? {
+        settings.insert(name.into_owned(), json::string(value)?);
+    }
+    Some(Saved { provider: word("provider")?, name: word("name")?, settings, secret: flag("secret")?, read_only: flag("read_only")? })
 }
 
 /// What is to be kept, for [`read_saved`].

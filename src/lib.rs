@@ -27,6 +27,7 @@ pub mod http;
 pub mod inventory;
 pub mod json;
 pub mod model;
+pub mod order;
 pub mod provider;
 pub mod route;
 #[cfg(feature = "demo")]

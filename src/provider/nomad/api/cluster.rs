@@ -3,10 +3,10 @@
 use crate::http::{Endpoint, Misread, Request, Response, segment};
 use crate::provider::nomad::wire::{self, Object};
 
-/// An answer that is a list, read item by item.
-fn list<T>(response: &Response, read: fn(&Object) -> Result<T, String>) -> Result<Vec<T>, Misread> {
-    let list = Object::list(wire::read(&response.body)?).map_err(Misread)?;
-    list.iter().map(read).collect::<Result<_, _>>().map_err(Misread)
+/// An answer that is a list of objects.
+fn list<T>(response: &Response, read: fn(&Object) -> T) -> Result<Vec<T>, Misread> {
+    let answer = Object::around(wire::read(&response.body)?);
+    answer.done(answer.objects("").iter().map(read).collect()).map_err(Misread)
 }
 
 /// `GET /v1/status/leader`: a JSON string, without any right.
@@ -50,7 +50,8 @@ impl Endpoint for TokenSelf {
         Request::get("/v1/acl/token/self")
     }
     fn decode(&self, response: &Response) -> Result<wire::Token, Misread> {
-        Object::of(wire::read(&response.body)?).and_then(|token| wire::Token::of(&token)).map_err(Misread)
+        let token = Object::of(wire::read(&response.body)?).map_err(Misread)?;
+        token.done(wire::Token::of(&token)).map_err(Misread)
     }
 }
 
@@ -65,7 +66,8 @@ impl Endpoint for ListRegions {
         Request::get("/v1/regions")
     }
     fn decode(&self, response: &Response) -> Result<Vec<String>, Misread> {
-        Object::list_of_texts(wire::read(&response.body)?).map_err(Misread)
+        let answer = Object::around(wire::read(&response.body)?);
+        answer.done(answer.texts("")).map_err(Misread)
     }
 }
 

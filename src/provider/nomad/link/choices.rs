@@ -3,6 +3,7 @@
 use super::{NomadLink, plugin_of, text_fact};
 use crate::action::{Choice, Scene, Values};
 use crate::http::Error;
+use crate::order;
 use crate::provider::nomad::api::{ListNamed, ListNodes, ListPlugins};
 use crate::provider::nomad::wire::{Class, Plugin};
 
@@ -36,7 +37,7 @@ impl NomadLink {
             }
             _ => Vec::new(),
         };
-        choices.sort_by(|a, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
+        order::sort(&mut choices, |a: &Choice, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
         Ok(choices)
     }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{NomadLink, plugin_of, text_fact};
+use super::{Externals, NomadLink, plugin_of, text_fact};
 use crate::http::{Endpoint, Error, ErrorKind, LocalBoxFuture};
 use crate::model::{Item, Kind, Resource};
 use crate::provider::nomad::api::{ListNamed, ListPlugins, ListStorage, ListVolumes, Page};
@@ -102,8 +102,13 @@ impl NomadLink {
                 listing.items.extend(page.items);
             }
             wire::sort(&mut listing.items);
-            let external = |resource: &Resource| Some((plugin_of(resource)?.to_owned(), text_fact(resource, "external")?.to_owned()));
-            *self.registered.borrow_mut() = Some(Rc::new(listing.items.iter().flatten().filter_map(external).collect()));
+            let mut registered = Externals::default();
+            for volume in listing.items.iter().flatten() {
+                if let (Some(plugin), Some(external)) = (plugin_of(volume), text_fact(volume, "external")) {
+                    registered.insert((plugin.to_owned(), external.to_owned()));
+                }
+            }
+            *self.registered.borrow_mut() = Some(Rc::new(registered));
             Ok(Held::Read(listing))
         })
     }

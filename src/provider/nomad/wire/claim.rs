@@ -39,8 +39,8 @@ pub fn terminal(user: &User) -> bool {
 }
 
 /// An allocation as a user.
-pub(super) fn user(allocation: &Object, role: Option<&str>) -> Result<User, String> {
-    let label = allocation.text("ClientStatus")?.unwrap_or_else(|| "unknown".to_owned());
+pub(super) fn user(allocation: &Object, role: Option<&str>) -> User {
+    let label = allocation.text("ClientStatus").unwrap_or_else(|| "unknown".to_owned());
     let phase = match label.as_str() {
         "running" | "complete" => Phase::Ready,
         "pending" => Phase::Changing,
@@ -48,33 +48,33 @@ pub(super) fn user(allocation: &Object, role: Option<&str>) -> Result<User, Stri
         _ => Phase::Unknown,
     };
     let mut status = Status::new(phase, label);
-    status.detail = allocation.text("DesiredStatus")?.filter(|desired| desired != "run");
-    let id = allocation.text("ID")?.unwrap_or_default();
-    Ok(User {
-        name: allocation.text("Name")?.unwrap_or_else(|| id.clone()),
+    status.detail = allocation.text("DesiredStatus").filter(|desired| desired != "run");
+    let id = allocation.text("ID").unwrap_or_default();
+    User {
+        name: allocation.text("Name").unwrap_or_else(|| id.clone()),
         id,
-        host: allocation.text("NodeName")?,
-        host_id: allocation.text("NodeID")?,
+        host: allocation.text("NodeName"),
+        host_id: allocation.text("NodeID"),
         role: role.map(str::to_owned),
         status,
-        since: allocation.time("CreateTime")?,
-    })
+        since: allocation.time("CreateTime"),
+    }
 }
 
 /// A claim without an allocation the server still knows: its node and its state, as far as they are told.
-pub(super) fn bare(id: &str, claim: Option<&Object>, role: &str, status: Status) -> Result<User, String> {
-    let host_id = claim.map_or(Ok(None), |claim| claim.text("NodeID"))?;
-    Ok(User { name: id.to_owned(), id: id.to_owned(), host: None, host_id, role: Some(role.to_owned()), status, since: None })
+pub(super) fn bare(id: &str, claim: Option<&Object>, role: &str, status: Status) -> User {
+    let host_id = claim.and_then(|claim| claim.text("NodeID"));
+    User { name: id.to_owned(), id: id.to_owned(), host: None, host_id, role: Some(role.to_owned()), status, since: None }
 }
 
 /// <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/structs/csi.go> (`CSIVolumeClaimState`).
-pub(super) fn claim_state(claim: Option<&Object>) -> Result<&'static str, String> {
-    Ok(match claim.map_or(Ok(None), |claim| claim.unsigned("State"))? {
+pub(super) fn claim_state(claim: Option<&Object>) -> &'static str {
+    match claim.and_then(|claim| claim.unsigned("State")) {
         Some(0) => "taken",
         Some(1) => "node detached",
         Some(2) => "controller detached",
         Some(3) => "ready to free",
         Some(4) => "unpublishing",
         _ => "being freed",
-    })
+    }
 }

@@ -34,25 +34,25 @@ fn keyed<'k, 'a>(list: &'k Keyed<'a>, id: &str) -> Option<&'k (String, Option<Ob
 }
 
 impl<'a> Uses<'a> {
-    fn of(volume: &Object<'a>) -> Result<Self, String> {
-        let allocations = volume.objects("Allocations")?;
-        let (writers, readers) = (volume.bag("WriteAllocs")?, volume.bag("ReadAllocs")?);
+    fn of(volume: &Object<'a>) -> Self {
+        let allocations = volume.objects("Allocations");
+        let (writers, readers) = (volume.bag("WriteAllocs"), volume.bag("ReadAllocs"));
         let mut claims = Claims {
-            writers: volume.unsigned("CurrentWriters")?.unwrap_or(writers.len() as u64),
-            readers: volume.unsigned("CurrentReaders")?.unwrap_or(readers.len() as u64),
+            writers: volume.unsigned("CurrentWriters").unwrap_or(writers.len() as u64),
+            readers: volume.unsigned("CurrentReaders").unwrap_or(readers.len() as u64),
             others: 0,
         };
         if claims.all() == 0 {
             claims.others = allocations.len() as u64;
         }
-        let (write_claims, read_claims) = (volume.bag("WriteClaims")?, volume.bag("ReadClaims")?);
-        Ok(Self { allocations, writers, readers, write_claims, read_claims, past_claims: volume.bag("PastClaims")?, claims })
+        let (write_claims, read_claims) = (volume.bag("WriteClaims"), volume.bag("ReadClaims"));
+        Self { allocations, writers, readers, write_claims, read_claims, past_claims: volume.bag("PastClaims"), claims }
     }
 
-    fn users(&self) -> Result<Vec<User>, String> {
+    fn users(&self) -> Vec<User> {
         let mut users: Vec<User> = Vec::new();
         for allocation in &self.allocations {
-            let mut user = user(allocation, None)?;
+            let mut user = user(allocation, None);
             let role = match (keyed(&self.writers, &user.id), keyed(&self.readers, &user.id)) {
                 (Some(_), _) => Some("writer"),
                 (None, Some(_)) => Some("reader"),
@@ -67,10 +67,10 @@ impl<'a> Uses<'a> {
                     continue;
                 }
                 users.push(if let Some(allocation) = allocation {
-                    User { id: id.clone(), ..user(allocation, Some(role))? }
+                    User { id: id.clone(), ..user(allocation, Some(role)) }
                 } else {
                     let claim = keyed(claims, id).and_then(|(_, claim)| claim.as_ref());
-                    bare(id, claim, role, Status::new(Phase::Unknown, "gone"))?
+                    bare(id, claim, role, Status::new(Phase::Unknown, "gone"))
                 });
             }
         }
@@ -79,11 +79,11 @@ impl<'a> Uses<'a> {
             if let Some(user) = users.iter_mut().find(|user| user.id == *id) {
                 user.role = Some("being freed".to_owned());
             } else {
-                let status = Status::new(Phase::Changing, claim_state(claim.as_ref())?);
-                users.push(bare(id, claim.as_ref(), "being freed", status)?);
+                let status = Status::new(Phase::Changing, claim_state(claim.as_ref()));
+                users.push(bare(id, claim.as_ref(), "being freed", status));
             }
         }
-        Ok(users)
+        users
     }
 
     fn status(&self, schedulable: Option<bool>, exhausted: Option<Timestamp>) -> Status {
@@ -109,12 +109,12 @@ impl<'a> Uses<'a> {
 }
 
 /// The health of the plugin, where the volume tells it.
-fn health(volume: &Object) -> Result<Option<Status>, String> {
-    let (nodes, controllers) = (volume.signed("NodesExpected")?, volume.signed("ControllersExpected")?);
-    let (nodes_up, controllers_up) = (volume.signed("NodesHealthy")?.unwrap_or(0), volume.signed("ControllersHealthy")?.unwrap_or(0));
-    let required = volume.flag("ControllerRequired")?.unwrap_or(false);
+fn health(volume: &Object) -> Option<Status> {
+    let (nodes, controllers) = (volume.signed("NodesExpected"), volume.signed("ControllersExpected"));
+    let (nodes_up, controllers_up) = (volume.signed("NodesHealthy").unwrap_or(0), volume.signed("ControllersHealthy").unwrap_or(0));
+    let required = volume.flag("ControllerRequired").unwrap_or(false);
     if nodes.is_none() && controllers.is_none() {
-        return Ok(None);
+        return None;
     }
     let (nodes, controllers) = (nodes.unwrap_or(0), controllers.unwrap_or(0));
     let needs_controller = required || controllers > 0;
@@ -126,7 +126,7 @@ fn health(volume: &Object) -> Result<Option<Status>, String> {
         Phase::Ready
     };
     let controllers = if needs_controller { format!("controllers {controllers_up}/{controllers} · ") } else { String::new() };
-    Ok(Some(Status::new(phase, format!("{controllers}nodes {nodes_up}/{nodes}"))))
+    Some(Status::new(phase, format!("{controllers}nodes {nodes_up}/{nodes}")))
 }
 
 /// `zone=eu-west-1a, rack=4`, from `[{"Segments":{…}}]` or the documentation's `[{…}]`.
@@ -149,17 +149,17 @@ fn topologies(list: &str) -> String {
 /// Names the field that cannot be read and what was found in it.
 pub fn csi(raw: &str) -> Result<Resource, String> {
     let volume = Object::of(raw)?;
-    let vendor_id = volume.text("ID")?.ok_or("ID: there is none.")?;
-    let namespace = volume.text("Namespace")?.unwrap_or_else(|| "default".to_owned());
-    let uses = Uses::of(&volume)?;
+    let vendor_id = volume.need("ID")?;
+    let namespace = volume.text("Namespace").unwrap_or_else(|| "default".to_owned());
+    let uses = Uses::of(&volume);
     let claims = uses.claims;
-    let status = uses.status(volume.flag("Schedulable")?, volume.time("ResourceExhausted")?);
+    let status = uses.status(volume.flag("Schedulable"), volume.time("ResourceExhausted"));
     let usage = (claims.all() > 0).then(|| claims.words(", "));
     let mut facts = Facts::default();
     facts.add("class", "Class", Value::Text("CSI".into()));
-    facts.text("plugin", "Plugin", volume.text("PluginID")?);
-    facts.text("provider", "CSI provider", volume.text("Provider")?);
-    if let Some(health) = health(&volume)? {
+    facts.text("plugin", "Plugin", volume.text("PluginID"));
+    facts.text("provider", "CSI provider", volume.text("Provider"));
+    if let Some(health) = health(&volume) {
         facts.add("health", "Plugin health", Value::State(health));
     }
     facts.add("namespace", "Namespace", Value::Text(namespace.clone()));
@@ -167,35 +167,36 @@ pub fn csi(raw: &str) -> Result<Resource, String> {
         facts.add("claims", "Claims", Value::Text(claims.words(" · ")));
     }
     // The modes are empty until the first claim on volumes that were made with a list of capabilities.
-    let capabilities = volume.objects("RequestedCapabilities")?;
+    let capabilities = volume.objects("RequestedCapabilities");
     for (key, label, name) in [("access", "Access mode", "AccessMode"), ("attachment", "Attachment mode", "AttachmentMode")] {
         let mut modes = Vec::new();
         for capability in &capabilities {
-            modes.extend(capability.text(name)?);
+            modes.extend(capability.text(name));
         }
         modes.dedup();
-        facts.text(key, label, volume.text(name)?.or(Some(modes.join(", "))));
+        facts.text(key, label, volume.text(name).or(Some(modes.join(", "))));
     }
     facts.text("topology", "Topology", volume.get("Topologies").map(topologies));
-    facts.code("external", "External id", volume.text("ExternalID")?);
-    facts.time("modified", "Modified", volume.time("ModifyTime")?);
-    Ok(Resource {
+    facts.code("external", "External id", volume.text("ExternalID"));
+    facts.time("modified", "Modified", volume.time("ModifyTime"));
+    let resource = Resource {
         kind: Kind::Volume,
         id: Address::to_id(Class::Csi, &namespace, &vendor_id),
-        name: volume.text("Name")?.unwrap_or_else(|| vendor_id.clone()),
+        name: volume.text("Name").unwrap_or_else(|| vendor_id.clone()),
         vendor_id,
         status,
-        size: size(volume.signed("Capacity")?),
-        created: volume.time("CreateTime")?,
-        users: uses.users()?,
+        size: size(volume.signed("Capacity")),
+        created: volume.time("CreateTime"),
+        users: uses.users(),
         usage,
         source: None,
         facts: facts.0,
         raw: Raw::new(raw),
-    })
+    };
+    volume.done(resource)
 }
 
 /// The claims of a CSI volume, as sent. Zero for anything else.
 pub fn claims(volume: &Resource) -> Claims {
-    Object::of(volume.raw.text()).and_then(|volume| Uses::of(&volume)).map(|uses| uses.claims).unwrap_or_default()
+    Object::of(volume.raw.text()).map(|volume| Uses::of(&volume).claims).unwrap_or_default()
 }

@@ -14,44 +14,45 @@ use crate::model::{Kind, Phase, Raw, Resource, Status, Value};
 /// Names the field that cannot be read and what was found in it.
 pub fn host(raw: &str) -> Result<Resource, String> {
     let volume = Object::of(raw)?;
-    let vendor_id = volume.text("ID")?.ok_or("ID: there is none.")?;
-    let namespace = volume.text("Namespace")?.unwrap_or_else(|| "default".to_owned());
-    let label = volume.text("State")?.unwrap_or_else(|| "unknown".to_owned());
+    let vendor_id = volume.need("ID")?;
+    let namespace = volume.text("Namespace").unwrap_or_else(|| "default".to_owned());
+    let label = volume.text("State").unwrap_or_else(|| "unknown".to_owned());
     let phase = match label.as_str() {
         "pending" => Phase::Changing,
         "ready" => Phase::Ready,
         "unavailable" => Phase::Failed,
         _ => Phase::Unknown,
     };
-    let users = volume.objects("Allocations")?.iter().map(|allocation| user(allocation, None)).collect::<Result<Vec<_>, _>>()?;
+    let users: Vec<_> = volume.objects("Allocations").iter().map(|allocation| user(allocation, None)).collect();
     let usage = (!users.is_empty()).then(|| count(users.len() as u64, "allocation"));
     let mut status = Status::new(phase, label);
     status.detail.clone_from(&usage);
-    let capabilities = volume.objects("RequestedCapabilities")?;
-    let mode = |name: &str| capabilities.first().map_or(Ok(None), |capability| capability.text(name));
+    let capabilities = volume.objects("RequestedCapabilities");
+    let mode = |name: &str| capabilities.first().and_then(|capability| capability.text(name));
     let mut facts = Facts::default();
     facts.add("class", "Class", Value::Text("host".into()));
-    facts.text("plugin", "Plugin", volume.text("PluginID")?);
+    facts.text("plugin", "Plugin", volume.text("PluginID"));
     facts.add("namespace", "Namespace", Value::Text(namespace.clone()));
     facts.text("claims", "Claims", usage.clone());
-    facts.text("access", "Access mode", mode("AccessMode")?);
-    facts.text("attachment", "Attachment mode", mode("AttachmentMode")?);
-    facts.code("node", "Node", volume.text("NodeID")?);
-    facts.text("pool", "Node pool", volume.text("NodePool")?);
-    facts.code("path", "Path on the node", volume.text("HostPath")?);
-    facts.time("modified", "Modified", volume.time("ModifyTime")?);
-    Ok(Resource {
+    facts.text("access", "Access mode", mode("AccessMode"));
+    facts.text("attachment", "Attachment mode", mode("AttachmentMode"));
+    facts.code("node", "Node", volume.text("NodeID"));
+    facts.text("pool", "Node pool", volume.text("NodePool"));
+    facts.code("path", "Path on the node", volume.text("HostPath"));
+    facts.time("modified", "Modified", volume.time("ModifyTime"));
+    let resource = Resource {
         kind: Kind::Volume,
         id: Address::to_id(Class::Host, &namespace, &vendor_id),
-        name: volume.text("Name")?.unwrap_or_else(|| vendor_id.clone()),
+        name: volume.text("Name").unwrap_or_else(|| vendor_id.clone()),
         vendor_id,
         status,
-        size: size(volume.signed("CapacityBytes")?),
-        created: volume.time("CreateTime")?,
+        size: size(volume.signed("CapacityBytes")),
+        created: volume.time("CreateTime"),
         users,
         usage,
         source: None,
         facts: facts.0,
         raw: Raw::new(raw),
-    })
+    };
+    volume.done(resource)
 }

@@ -11,13 +11,15 @@ use crate::model::Timestamp;
 ///
 /// Names the field that cannot be read and what was found in it.
 pub fn version(answer: &str) -> Result<Option<String>, String> {
-    let Some(config) = Object::of(answer)?.object("config")? else { return Ok(None) };
-    let Some(words) = config.object("Version")? else { return Ok(None) };
-    let (version, pre) = (words.text("Version")?, words.text("VersionPrerelease")?);
-    Ok(version.map(|version| match pre {
-        Some(pre) if !version.contains('-') => format!("{version}-{pre}"),
-        _ => version,
-    }))
+    let agent = Object::of(answer)?;
+    let version = agent.object("config").and_then(|config| config.object("Version")).and_then(|version| {
+        let (number, pre) = (version.text("Version")?, version.text("VersionPrerelease"));
+        Some(match pre {
+            Some(pre) if !number.contains('-') => format!("{number}-{pre}"),
+            _ => number,
+        })
+    });
+    agent.done(version)
 }
 
 /// Anything that is listed by name: a namespace, a node pool.
@@ -30,13 +32,9 @@ pub struct Named {
 }
 
 impl Named {
-    /// Reads one.
-    ///
-    /// # Errors
-    ///
-    /// Names the field that cannot be read and what was found in it.
-    pub fn of(named: &Object) -> Result<Self, String> {
-        Ok(Self { name: named.text("Name")?, description: named.text("Description")? })
+    /// Reads one; whoever has the object asks it whether all went well.
+    pub fn of(named: &Object) -> Self {
+        Self { name: named.text("Name"), description: named.text("Description") }
     }
 }
 
@@ -56,19 +54,15 @@ pub struct Node {
 }
 
 impl Node {
-    /// Reads one.
-    ///
-    /// # Errors
-    ///
-    /// Names the field that cannot be read and what was found in it.
-    pub fn of(node: &Object) -> Result<Self, String> {
-        Ok(Self {
-            id: node.text("ID")?,
-            name: node.text("Name")?,
-            datacenter: node.text("Datacenter")?,
-            node_pool: node.text("NodePool")?,
-            status: node.text("Status")?,
-        })
+    /// Reads one; whoever has the object asks it whether all went well.
+    pub fn of(node: &Object) -> Self {
+        Self {
+            id: node.text("ID"),
+            name: node.text("Name"),
+            datacenter: node.text("Datacenter"),
+            node_pool: node.text("NodePool"),
+            status: node.text("Status"),
+        }
     }
 }
 
@@ -90,20 +84,16 @@ pub struct PluginStub {
 }
 
 impl PluginStub {
-    /// Reads one.
-    ///
-    /// # Errors
-    ///
-    /// Names the field that cannot be read and what was found in it.
-    pub fn of(plugin: &Object) -> Result<Self, String> {
-        Ok(Self {
-            id: plugin.text("ID")?,
-            provider: plugin.text("Provider")?,
-            controllers_healthy: plugin.signed("ControllersHealthy")?,
-            controllers_expected: plugin.signed("ControllersExpected")?,
-            nodes_healthy: plugin.signed("NodesHealthy")?,
-            nodes_expected: plugin.signed("NodesExpected")?,
-        })
+    /// Reads one; whoever has the object asks it whether all went well.
+    pub fn of(plugin: &Object) -> Self {
+        Self {
+            id: plugin.text("ID"),
+            provider: plugin.text("Provider"),
+            controllers_healthy: plugin.signed("ControllersHealthy"),
+            controllers_expected: plugin.signed("ControllersExpected"),
+            nodes_healthy: plugin.signed("NodesHealthy"),
+            nodes_expected: plugin.signed("NodesExpected"),
+        }
     }
 }
 
@@ -139,27 +129,18 @@ pub fn plugin(body: &str) -> Result<Plugin, Misread> {
 
 fn abilities(plugin: &str) -> Result<Plugin, String> {
     let plugin = Object::of(plugin)?;
-    let mut infos = Vec::new();
-    for instance in plugin.objects("Controllers")? {
-        infos.extend(instance.object("ControllerInfo")?);
-    }
+    let infos: Vec<_> = plugin.objects("Controllers").iter().filter_map(|instance| instance.object("ControllerInfo")).collect();
     // A plugin without a required controller has none to ask: its node part does all there is.
-    let none = plugin.flag("ControllerRequired")? == Some(false) && infos.is_empty();
-    let any = |name: &str| -> Result<Option<bool>, String> {
-        let mut any = none.then_some(false);
-        for info in &infos {
-            any = any.max(info.flag(name)?);
-        }
-        Ok(any)
-    };
-    Ok(Plugin {
-        create: any("SupportsCreateDelete")?,
-        snapshot: any("SupportsCreateDeleteSnapshot")?,
-        list_snapshots: any("SupportsListSnapshots")?,
-        list_volumes: any("SupportsListVolumes")?,
-        clone: any("SupportsClone")?,
-        expand: any("SupportsExpand")?,
-        healthy_controller: plugin.signed("ControllersHealthy")?.map(|healthy| healthy > 0),
+    let none = plugin.flag("ControllerRequired") == Some(false) && infos.is_empty();
+    let any = |name: &str| if none { Some(false) } else { infos.iter().filter_map(|info| info.flag(name)).max() };
+    plugin.done(Plugin {
+        create: any("SupportsCreateDelete"),
+        snapshot: any("SupportsCreateDeleteSnapshot"),
+        list_snapshots: any("SupportsListSnapshots"),
+        list_volumes: any("SupportsListVolumes"),
+        clone: any("SupportsClone"),
+        expand: any("SupportsExpand"),
+        healthy_controller: plugin.signed("ControllersHealthy").map(|healthy| healthy > 0),
     })
 }
 
@@ -179,18 +160,14 @@ pub struct Token {
 }
 
 impl Token {
-    /// Reads it.
-    ///
-    /// # Errors
-    ///
-    /// Names the field that cannot be read and what was found in it.
-    pub fn of(token: &Object) -> Result<Self, String> {
-        Ok(Self {
-            accessor: token.text("AccessorID")?,
-            name: token.text("Name")?,
-            kind: token.text("Type")?,
-            policies: token.texts("Policies")?,
-            expiration_time: token.time("ExpirationTime")?,
-        })
+    /// Reads it; whoever has the object asks it whether all went well.
+    pub fn of(token: &Object) -> Self {
+        Self {
+            accessor: token.text("AccessorID"),
+            name: token.text("Name"),
+            kind: token.text("Type"),
+            policies: token.texts("Policies"),
+            expiration_time: token.time("ExpirationTime"),
+        }
     }
 }

@@ -26,6 +26,7 @@ pub use storage::{external, snapshot};
 use crate::http::Misread;
 use crate::json;
 use crate::model::{Bytes, Fact, Item, Raw, Resource, Timestamp, Unreadable, Value};
+use crate::order;
 
 /// The JSON value that a body is, without the white space around it.
 ///
@@ -89,14 +90,14 @@ pub fn text_of(object: &str, name: &str) -> Option<String> {
 }
 
 /// Sorts by name, then address; unreadable items stand under the name they seem to have, nameless ones at the end.
-pub fn sort(items: &mut [Item]) {
+pub fn sort(items: &mut Vec<Item>) {
     fn key(item: &Item) -> (bool, &str, &str) {
         match item {
             Ok(resource) => (false, &resource.name, resource.id.as_str()),
             Err(bad) => (bad.name.is_none(), bad.name.as_deref().unwrap_or_default(), ""),
         }
     }
-    items.sort_by(|a, b| key(a).cmp(&key(b)));
+    order::sort(items, |a, b| key(a).cmp(&key(b)));
 }
 
 /// Facts of one resource, empty ones left out.

@@ -1,14 +1,19 @@
 //! Reading what Go writes, field by field: lists and maps that may be `null`, times in three spellings, and errors in words.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use crate::json::{self, Part};
 use crate::model::Timestamp;
 
-/// An object of an answer, read field by field. A field that is missing or `null` is `None`; one of another type than asked for
-/// is an error that names it and says what was found: `CurrentWriters: found the string "two", where a whole number belongs.`
+/// An object of an answer, read field by field. A field that is missing or `null` is none; so is one of another type than asked
+/// for, but [`Object::done`] then tells of it: `CurrentWriters: found the string "two", where a whole number belongs.`
 pub struct Object<'a> {
     /// Where it stands in the answer; empty for the whole of it.
     path: String,
     parts: Vec<Part<'a>>,
+    /// The first thing that could not be read, here or in an object within.
+    fault: Rc<RefCell<Option<String>>>,
 }
 
 /// What was found instead of what was expected.
@@ -27,18 +32,13 @@ pub(super) fn wrong(path: &str, text: &str, expected: &str) -> String {
     format!("{path}{colon}found {found}, where {expected} belongs.")
 }
 
-/// Reads a text that stands at this place.
-fn text_at(path: &str, text: &str) -> Result<String, String> {
-    json::string(text).ok_or_else(|| wrong(path, text, "text"))
-}
-
 /// Reads a text that is the whole of an answer.
 ///
 /// # Errors
 ///
 /// Says what was found instead.
 pub fn text(answer: &str) -> Result<String, String> {
-    text_at("", answer)
+    json::string(answer).ok_or_else(|| wrong("", answer, "text"))
 }
 
 /// Nanoseconds since the epoch as an integer, or RFC 3339. 0, `""` and Go's zero time are no time.
@@ -59,13 +59,33 @@ impl<'a> Object<'a> {
     ///
     /// Says what was found instead.
     pub fn of(text: &'a str) -> Result<Self, String> {
-        Self::at(String::new(), text)
+        let whole = Self { path: String::new(), parts: Vec::new(), fault: Rc::default() };
+        let object = whole.within(String::new(), text);
+        whole.done(object)?.ok_or_else(|| wrong("", text, "an object"))
     }
 
-    fn at(path: String, text: &'a str) -> Result<Self, String> {
+    /// What was made of the object, if everything in it was what it was read as.
+    ///
+    /// # Errors
+    ///
+    /// Names the first field that could not be read and says what was found in it.
+    pub fn done<T>(&self, made: T) -> Result<T, String> {
+        self.fault.take().map_or(Ok(made), Err)
+    }
+
+    /// Notes what was found instead of what was expected, unless something was before.
+    fn blame(&self, path: &str, text: &str, expected: &str) {
+        self.fault.borrow_mut().get_or_insert_with(|| wrong(path, text, expected));
+    }
+
+    /// An object that stands in this one, at this path of the answer.
+    fn within(&self, path: String, text: &'a str) -> Option<Self> {
         match json::parts(text) {
-            Some(parts) if text.trim_start().starts_with('{') => Ok(Self { path, parts }),
-            _ => Err(wrong(&path, text, "an object")),
+            Some(parts) if text.starts_with('{') => Some(Self { path, parts, fault: self.fault.clone() }),
+            _ => {
+                self.blame(&path, text, "an object");
+                None
+            }
         }
     }
 
@@ -74,129 +94,92 @@ impl<'a> Object<'a> {
         json::find(&self.parts, name).filter(|text| *text != "null")
     }
 
-    fn scalar<T>(&self, name: &str, expected: &str, read: fn(&str) -> Option<T>) -> Result<Option<T>, String> {
-        let Some(text) = self.get(name) else { return Ok(None) };
-        read(text).map(Some).ok_or_else(|| wrong(&json::below(&self.path, name), text, expected))
+    fn scalar<T>(&self, name: &str, expected: &str, read: fn(&str) -> Option<T>) -> Option<T> {
+        let text = self.get(name)?;
+        let value = read(text);
+        if value.is_none() {
+            self.blame(&json::below(&self.path, name), text, expected);
+        }
+        value
     }
 
     /// A text; an empty one is none.
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.scalar(name, "text", json::string).filter(|text| !text.is_empty())
+    }
+
+    /// A text that there has to be.
     ///
     /// # Errors
     ///
-    /// As for all fields: names it and says what was found.
-    pub fn text(&self, name: &str) -> Result<Option<String>, String> {
-        Ok(self.scalar(name, "text", json::string)?.filter(|text| !text.is_empty()))
+    /// Says that there is none, or what was found instead.
+    pub fn need(&self, name: &str) -> Result<String, String> {
+        let text = self.text(name);
+        self.done(())?;
+        text.ok_or_else(|| format!("{name}: there is none."))
     }
 
     /// A whole number, 0 or above.
-    ///
-    /// # Errors
-    ///
-    /// As for all fields: names it and says what was found.
-    pub fn unsigned(&self, name: &str) -> Result<Option<u64>, String> {
+    pub fn unsigned(&self, name: &str) -> Option<u64> {
         self.scalar(name, "a whole number", |text| text.parse().ok())
     }
 
     /// A whole number.
-    ///
-    /// # Errors
-    ///
-    /// As for all fields: names it and says what was found.
-    pub fn signed(&self, name: &str) -> Result<Option<i64>, String> {
+    pub fn signed(&self, name: &str) -> Option<i64> {
         self.scalar(name, "a whole number", |text| text.parse().ok())
     }
 
     /// Yes or no.
-    ///
-    /// # Errors
-    ///
-    /// As for all fields: names it and says what was found.
-    pub fn flag(&self, name: &str) -> Result<Option<bool>, String> {
+    pub fn flag(&self, name: &str) -> Option<bool> {
         self.scalar(name, "true or false", |text| text.parse().ok())
     }
 
     /// A moment: nanoseconds since the epoch, or RFC 3339. 0, `""` and Go's zero time are none.
-    ///
-    /// # Errors
-    ///
-    /// As for all fields: names it and says what was found.
-    pub fn time(&self, name: &str) -> Result<Option<Timestamp>, String> {
-        Ok(self.scalar(name, "a time", time)?.flatten())
+    pub fn time(&self, name: &str) -> Option<Timestamp> {
+        self.scalar(name, "a time", time).flatten()
     }
 
     /// An object within this one.
-    ///
-    /// # Errors
-    ///
-    /// As for all fields: names it and says what was found.
-    pub fn object(&self, name: &str) -> Result<Option<Self>, String> {
-        self.get(name).map(|text| Self::at(json::below(&self.path, name), text)).transpose()
+    pub fn object(&self, name: &str) -> Option<Self> {
+        self.within(json::below(&self.path, name), self.get(name)?)
     }
 
     /// A list or a map of objects, with their keys, which are empty in a list; `null` for an object is `None`. A missing one is
     /// empty, and so are `[]` for a map and `{}` for a list.
-    ///
-    /// # Errors
-    ///
-    /// As for all fields: names it and says what was found.
-    pub fn bag(&self, name: &str) -> Result<Vec<(String, Option<Self>)>, String> {
-        let read = |(path, key, text): (String, String, &'a str)| {
-            let object = if text == "null" { None } else { Some(Self::at(path, text)?) };
-            Ok((key, object))
-        };
-        self.within(name)?.into_iter().map(read).collect()
+    pub fn bag(&self, name: &str) -> Vec<(String, Option<Self>)> {
+        let mut bag = Vec::new();
+        self.each(name, &mut |path, key, text| bag.push((key, if text == "null" { None } else { self.within(path, text) })));
+        bag
     }
 
     /// The same without keys and without what is `null`.
-    ///
-    /// # Errors
-    ///
-    /// As for all fields: names it and says what was found.
-    pub fn objects(&self, name: &str) -> Result<Vec<Self>, String> {
-        Ok(self.bag(name)?.into_iter().filter_map(|(_, object)| object).collect())
+    pub fn objects(&self, name: &str) -> Vec<Self> {
+        self.bag(name).into_iter().filter_map(|(_, object)| object).collect()
     }
 
     /// A list or a map of texts.
-    ///
-    /// # Errors
-    ///
-    /// As for all fields: names it and says what was found.
-    pub fn texts(&self, name: &str) -> Result<Vec<String>, String> {
-        self.within(name)?.into_iter().map(|(path, _, text)| text_at(&path, text)).collect()
+    pub fn texts(&self, name: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        self.each(name, &mut |path, _, text| match json::string(text) {
+            Some(text) => texts.push(text),
+            None => self.blame(&path, text, "text"),
+        });
+        texts
     }
 
     /// Path, key and text of everything in a list or a map.
-    fn within(&self, name: &str) -> Result<Vec<(String, String, &'a str)>, String> {
-        let Some(text) = self.get(name) else { return Ok(Vec::new()) };
+    fn each(&self, name: &str, take: &mut dyn FnMut(String, String, &'a str)) {
+        let Some(text) = self.get(name) else { return };
         let path = json::below(&self.path, name);
-        let parts = json::parts(text).ok_or_else(|| wrong(&path, text, "a list or a map"))?;
-        let list = text.starts_with('[');
-        let place = |(i, (key, text)): (usize, Part<'a>)| {
-            (if list { json::place(&path, i) } else { json::below(&path, &key) }, key.into_owned(), text)
-        };
-        Ok(parts.into_iter().enumerate().map(place).collect())
+        let Some(parts) = json::parts(text) else { return self.blame(&path, text, "a list or a map") };
+        for (i, (key, value)) in parts.into_iter().enumerate() {
+            let path = if text.starts_with('[') { json::place(&path, i) } else { json::below(&path, &key) };
+            take(path, key.into_owned(), value);
+        }
     }
 
-    /// Reads an answer that is a list of objects, or a map of them; what is `null` is left out.
-    ///
-    /// # Errors
-    ///
-    /// Says what was found instead.
-    pub fn list(answer: &'a str) -> Result<Vec<Self>, String> {
-        Self::whole(answer).objects("")
-    }
-
-    /// Reads an answer that is a list of texts.
-    ///
-    /// # Errors
-    ///
-    /// Says what was found instead.
-    pub fn list_of_texts(answer: &'a str) -> Result<Vec<String>, String> {
-        Self::whole(answer).texts("")
-    }
-
-    /// The whole of an answer as the one field of an object, so that lists in answers are read like lists in objects.
-    fn whole(answer: &'a str) -> Self {
-        Self { path: String::new(), parts: vec![("".into(), answer.trim())] }
+    /// The whole of an answer as the field of no name, so that lists that are answers are read like lists in objects.
+    pub fn around(answer: &'a str) -> Self {
+        Self { path: String::new(), parts: vec![("".into(), answer)], fault: Rc::default() }
     }
 }

@@ -13,15 +13,15 @@ use crate::model::{Kind, Phase, Raw, Resource, Status, Timestamp, User, Value};
 /// Names the field that cannot be read and what was found in it.
 pub fn external(raw: &str, plugin: &str, registered: &dyn Fn(&str) -> bool) -> Result<Resource, String> {
     let volume = Object::of(raw)?;
-    let vendor_id = volume.text("ExternalID")?.ok_or("ExternalID: there is none.")?;
-    let mut status = match (volume.flag("IsAbnormal")?, registered(&vendor_id)) {
+    let vendor_id = volume.need("ExternalID")?;
+    let mut status = match (volume.flag("IsAbnormal"), registered(&vendor_id)) {
         (Some(true), _) => Status::new(Phase::Failed, "abnormal"),
         (_, true) => Status::new(Phase::Ready, "registered"),
         (_, false) => Status::new(Phase::Ready, "not registered"),
     };
-    status.detail = volume.text("Status")?;
+    status.detail = volume.text("Status");
     let users: Vec<_> = volume
-        .texts("PublishedExternalNodeIDs")?
+        .texts("PublishedExternalNodeIDs")
         .into_iter()
         .map(|node| User {
             name: node.clone(),
@@ -37,22 +37,23 @@ pub fn external(raw: &str, plugin: &str, registered: &dyn Fn(&str) -> bool) -> R
     facts.add("class", "Class", Value::Text("external".into()));
     facts.add("plugin", "Plugin", Value::Text(plugin.to_owned()));
     facts.code("external", "External id", Some(vendor_id.clone()));
-    facts.code("clone", "Cloned from", volume.text("CloneID")?);
-    facts.code("snapshot", "Made from snapshot", volume.text("SnapshotID")?);
-    Ok(Resource {
+    facts.code("clone", "Cloned from", volume.text("CloneID"));
+    facts.code("snapshot", "Made from snapshot", volume.text("SnapshotID"));
+    let resource = Resource {
         kind: Kind::Volume,
         id: Address::to_id(Class::External, plugin, &vendor_id),
         name: vendor_id.clone(),
         vendor_id,
         status,
-        size: size(volume.signed("CapacityBytes")?),
+        size: size(volume.signed("CapacityBytes")),
         created: None,
         usage: (!users.is_empty()).then(|| count(users.len() as u64, "node")),
         users,
         source: None,
         facts: facts.0,
         raw: Raw::new(raw),
-    })
+    };
+    volume.done(resource)
 }
 
 /// Reads a snapshot that this plugin lists. Its `CreateTime` is in seconds, unlike all other times of Nomad.
@@ -62,9 +63,9 @@ pub fn external(raw: &str, plugin: &str, registered: &dyn Fn(&str) -> bool) -> R
 /// Names the field that cannot be read and what was found in it.
 pub fn snapshot(raw: &str, plugin: &str) -> Result<Resource, String> {
     let snapshot = Object::of(raw)?;
-    let vendor_id = snapshot.text("ID")?.ok_or("ID: there is none.")?;
-    let (external, source) = (snapshot.text("ExternalSourceVolumeID")?, snapshot.text("SourceVolumeID")?);
-    let status = match snapshot.flag("IsReady")? {
+    let vendor_id = snapshot.need("ID")?;
+    let (external, source) = (snapshot.text("ExternalSourceVolumeID"), snapshot.text("SourceVolumeID"));
+    let status = match snapshot.flag("IsReady") {
         Some(true) => Status::new(Phase::Ready, "ready"),
         Some(false) => Status::new(Phase::Changing, "not ready"),
         None => Status::new(Phase::Unknown, "unknown"),
@@ -73,18 +74,19 @@ pub fn snapshot(raw: &str, plugin: &str) -> Result<Resource, String> {
     facts.add("plugin", "Plugin", Value::Text(plugin.to_owned()));
     facts.code("volume", "Source volume", source.clone());
     facts.code("external", "Source’s external id", external.clone());
-    Ok(Resource {
+    let resource = Resource {
         kind: Kind::Snapshot,
         id: Address::to_id(Class::Snapshot, plugin, &vendor_id),
-        name: snapshot.text("Name")?.unwrap_or_else(|| vendor_id.clone()),
+        name: snapshot.text("Name").unwrap_or_else(|| vendor_id.clone()),
         vendor_id,
         status,
-        size: size(snapshot.signed("SizeBytes")?),
-        created: snapshot.signed("CreateTime")?.filter(|seconds| *seconds > 0).map(Timestamp::from_seconds),
+        size: size(snapshot.signed("SizeBytes")),
+        created: snapshot.signed("CreateTime").filter(|seconds| *seconds > 0).map(Timestamp::from_seconds),
         users: Vec::new(),
         usage: None,
         source: external.or(source),
         facts: facts.0,
         raw: Raw::new(raw),
-    })
+    };
+    snapshot.done(resource)
 }
