@@ -2,41 +2,45 @@
 //!
 //! A connection comes from the person (kept in the browser), from the host's `voldeck.json`, or from the demo.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 use crate::action::{FieldKind, Values};
+use crate::json;
 use crate::provider;
 
 /// A connection as it is written down. Secrets have no place in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Saved {
     /// The provider's id.
     pub provider: String,
     /// What the person calls it; unique.
     pub name: String,
     /// The sign-in form without its secret fields.
-    #[serde(default)]
-    pub settings: std::collections::BTreeMap<String, String>,
+    pub settings: BTreeMap<String, String>,
     /// Whether it was given a secret, which has to be given again.
-    #[serde(default)]
     pub secret: bool,
     /// Whether every write is refused.
-    #[serde(default)]
     pub read_only: bool,
 }
 
 /// The host's configuration, `voldeck.json` beside the page.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct HostConfig {
     /// Connections that everyone has.
     pub connections: Vec<Saved>,
 }
 
+impl HostConfig {
+    /// Reads it; a connection that cannot be read is left out alone.
+    pub fn read(text: &str) -> Self {
+        Self { connections: json::member(text, "connections").map(read_saved).unwrap_or_default() }
+    }
+}
+
 impl Saved {
     /// Writes down a sign-in form.
     pub fn new(provider: &'static dyn provider::Provider, name: &str, values: &Values, read_only: bool) -> Self {
-        let mut settings = std::collections::BTreeMap::new();
+        let mut settings = BTreeMap::new();
         let mut secret = false;
         for field in provider.sign_in().fields {
             let Some(text) = values.some(field.name) else { continue };
@@ -67,8 +71,35 @@ impl Saved {
 
 /// Reads what was kept; anything that cannot be read is dropped alone.
 pub fn read_saved(text: &str) -> Vec<Saved> {
-    let items: Vec<serde_json::Value> = serde_json::from_str(text).unwrap_or_default();
-    items.into_iter().filter_map(|item| serde_json::from_value(item).ok()).collect()
+    json::parts(text).unwrap_or_default().into_iter().filter_map(|(_, item)| read_one(item)).collect()
+}
+
+fn read_one(text: &str) -> Option<Saved> {
+    let word = |name| json::string(json::member(text, name)?);
+    let flag = |name| json::member(text, name).unwrap_or("false").parse().ok();
+    let mut settings = BTreeMap::new();
+    for (name, value) in json::parts(json::member(text, "settings").unwrap_or("{}"))? {
+        settings.insert(name.into_owned(), json::string(value)?);
+    }
+    Some(Saved { provider: word("provider")?, name: word("name")?, settings, secret: flag("secret")?, read_only: flag("read_only")? })
+}
+
+/// What is to be kept, for [`read_saved`].
+pub fn write_saved(all: &[Saved]) -> String {
+    let write = |saved: &Saved| {
+        let mut settings = json::Object::default();
+        for (name, value) in &saved.settings {
+            settings.put(name, json::quote(value));
+        }
+        json::Object::default()
+            .with("provider", json::quote(&saved.provider))
+            .with("name", json::quote(&saved.name))
+            .with("settings", settings.text())
+            .with("secret", saved.secret.to_string())
+            .with("read_only", saved.read_only.to_string())
+            .text()
+    };
+    json::list(&all.iter().map(write).collect::<Vec<_>>())
 }
 
 /// A name that no other connection has: `nomad`, `nomad-2`, …
@@ -103,7 +134,9 @@ mod tests {
         let Some(provider) = provider::by_id("nomad") else { return };
         let values = provider.sign_in().initial().with("address", "https://n").with("token", "hunter2");
         let saved = Saved::new(provider, "n", &values, false);
-        assert!(saved.secret && !serde_json::to_string(&saved).unwrap().contains("hunter2"));
+        let kept = write_saved(std::slice::from_ref(&saved));
+        assert!(saved.secret && !kept.contains("hunter2"));
+        assert_eq!(read_saved(&kept), std::slice::from_ref(&saved));
         let mut tampered = saved;
         tampered.settings.insert("token".into(), "hunter2".into());
         assert_eq!(tampered.values().text("token"), "");

@@ -26,7 +26,9 @@ pub mod cache;
 pub mod connection;
 pub mod http;
 pub mod inventory;
+pub mod json;
 pub mod model;
+pub mod order;
 pub mod provider;
 pub mod route;
 #[cfg(feature = "demo")]

@@ -36,7 +36,7 @@ fn items(name: &str, body: &str) -> Vec<Item> {
         return wire::items(&wire::split(body).unwrap(), &read);
     }
     let raw: Box<RawValue> = serde_json::from_str(body).unwrap();
-    wire::items(&[&raw], &read)
+    wire::items(&[raw.get()], &read)
 }
 
 /// Every value of a body, without the path: independent of how the console finds its leaves.

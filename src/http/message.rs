@@ -2,9 +2,9 @@
 
 use http::Method;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use serde_json::Value;
 
 use super::Secret;
+use crate::json;
 
 /// A request, relative to a connection's address.
 ///
@@ -44,23 +44,26 @@ impl std::fmt::Debug for Body {
 
 impl Body {
     /// A JSON body. Below every key named in `secret_keys`, strings are masked when it is shown.
-    pub fn json(value: &Value, secret_keys: &[&str]) -> Self {
-        let mut shown = value.clone();
-        mask(&mut shown, secret_keys, false);
-        Self { media_type: "application/json", text: value.to_string(), shown: serde_json::to_string_pretty(&shown).unwrap_or_default() }
+    pub fn json(text: &str, secret_keys: &[&str]) -> Self {
+        let shown = json::indent(&masked(text, secret_keys, false));
+        Self { media_type: "application/json", text: text.to_owned(), shown }
     }
 }
 
-fn mask(value: &mut Value, secret_keys: &[&str], hidden: bool) {
-    match value {
-        Value::String(text) if hidden && !text.is_empty() => Secret::MASK.clone_into(text),
-        Value::Array(list) => list.iter_mut().for_each(|item| mask(item, secret_keys, hidden)),
-        Value::Object(map) => {
-            for (key, item) in map.iter_mut() {
-                mask(item, secret_keys, hidden || secret_keys.contains(&key.as_str()));
-            }
+fn masked(value: &str, secret_keys: &[&str], hidden: bool) -> String {
+    match json::parts(value) {
+        Some(parts) if value.starts_with('[') => {
+            json::list(&parts.iter().map(|(_, item)| masked(item, secret_keys, hidden)).collect::<Vec<_>>())
         }
-        _ => {}
+        Some(parts) => {
+            let mut object = json::Object::default();
+            for (key, item) in parts {
+                object.put(&key, masked(item, secret_keys, hidden || secret_keys.contains(&&*key)));
+            }
+            object.text()
+        }
+        None if hidden && value.starts_with('"') && value != "\"\"" => json::quote(Secret::MASK),
+        None => value.to_owned(),
     }
 }
 
@@ -130,8 +133,8 @@ impl Request {
 
     /// Adds a JSON body; see [`Body::json`].
     #[must_use]
-    pub fn json(mut self, value: &Value, secret_keys: &[&str]) -> Self {
-        self.body = Some(Body::json(value, secret_keys));
+    pub fn json(mut self, text: &str, secret_keys: &[&str]) -> Self {
+        self.body = Some(Body::json(text, secret_keys));
         self
     }
 
@@ -212,15 +215,13 @@ impl Response {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn sample() -> Request {
         Request::new(Method::PUT, format!("/v1/volume/csi/{}", segment("a/b[0]%π")))
             .query("namespace", "data & more")
             .secret("X-Nomad-Token", Secret::new("s3cr3t-token"))
-            .json(&json!({"Volumes": [{"ID": "a'b", "Secrets": {"key": "hunter2"}}]}), &["Secrets"])
+            .json(r#"{"Volumes":[{"ID":"a'b","Secrets":{"key":"hunter2"}}]}"#, &["Secrets"])
     }
 
     #[test]

@@ -7,7 +7,9 @@
 
 use std::rc::Rc;
 
-use super::{Clock, Effect, Endpoint, Error, ErrorKind, Misread, Outgoing, Request, Response, Secret, Sign, Transport, Unsent};
+use super::{
+    Clock, Effect, Endpoint, Error, ErrorKind, LocalBoxFuture, Misread, Outgoing, Request, Response, Secret, Sign, Transport, Unsent,
+};
 
 /// What a provider makes of a response: go on, or the error it means.
 pub type Verdict = Result<(), Error>;
@@ -38,8 +40,8 @@ impl Session {
     /// # Errors
     ///
     /// Any [`ErrorKind`]; for a write whose answer was lost, [`ErrorKind::OutcomeUnknown`].
-    pub async fn call<E: Endpoint>(&self, endpoint: &E) -> Result<E::Answer, Error> {
-        self.call_within(endpoint, self.timeout_millis).await
+    pub fn call<'a, E: Endpoint>(&'a self, endpoint: &'a E) -> LocalBoxFuture<'a, Result<E::Answer, Error>> {
+        self.call_within(endpoint, self.timeout_millis)
     }
 
     /// The same with another patience, for calls that are held by the server.
@@ -47,23 +49,33 @@ impl Session {
     /// # Errors
     ///
     /// As [`Session::call`].
-    pub async fn call_within<E: Endpoint>(&self, endpoint: &E, timeout_millis: u64) -> Result<E::Answer, Error> {
-        let response = self.exchange(E::NAME, E::EFFECT, endpoint.request(), timeout_millis).await?;
-        endpoint.decode(&response).map_err(|misread| unreadable(E::NAME, &response, &misread))
+    pub fn call_within<'a, E: Endpoint>(&'a self, endpoint: &'a E, timeout_millis: u64) -> LocalBoxFuture<'a, Result<E::Answer, Error>> {
+        let exchange = self.exchange(E::NAME, E::EFFECT, endpoint.request(), timeout_millis);
+        Box::pin(async move {
+            let response = exchange.await?;
+            endpoint.decode(&response).map_err(|misread| unreadable(E::NAME, &response, &misread))
+        })
     }
 
     /// Carries out a request that is already a value; the answer has passed the provider's judgement.
     ///
+    /// Boxed: every kind of call awaits this one future, instead of each having a copy of the whole exchange inside its own.
+    ///
     /// # Errors
     ///
     /// As [`Session::call`].
-    pub async fn exchange(
+    pub fn exchange(
         &self,
         operation: &'static str,
         effect: Effect,
         request: Request,
         timeout_millis: u64,
-    ) -> Result<Response, Error> {
+    ) -> LocalBoxFuture<'_, Result<Response, Error>> {
+        Box::pin(self.repeat(operation, effect, request, timeout_millis))
+    }
+
+    /// Sends until there is an answer or no more hope of one.
+    async fn repeat(&self, operation: &'static str, effect: Effect, request: Request, timeout_millis: u64) -> Result<Response, Error> {
         let mut attempt = 1;
         loop {
             let signed = self.signer.sign(request.clone(), self.clock.now_millis())?;
@@ -126,8 +138,8 @@ fn no_answer(operation: &'static str, effect: Effect, unsent: Unsent, timeout_mi
     Error::new(kind, operation, message)
 }
 
-/// The error for a body that cannot be read. Public to the crate for endpoints that decode in steps.
-pub(crate) fn unreadable(operation: &'static str, response: &Response, misread: &Misread) -> Error {
+/// The error for a body that cannot be read.
+fn unreadable(operation: &'static str, response: &Response, misread: &Misread) -> Error {
     Error {
         status: Some(response.status),
         body: Some(response.body.chars().take(4000).collect()),

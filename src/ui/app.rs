@@ -106,8 +106,7 @@ fn skip(event: leptos::ev::MouseEvent) {
 
 /// The host's configuration, if there is one: `voldeck.json` beside the page.
 async fn read_config() -> HostConfig {
-    let text = fetch::beside_the_page("voldeck.json").await;
-    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+    fetch::beside_the_page("voldeck.json").await.map(|text| HostConfig::read(&text)).unwrap_or_default()
 }
 
 /// The keys that work wherever one is, but not while one types.

@@ -13,7 +13,7 @@ use super::doors;
 use super::location::Location;
 use crate::action::{Action, On, Scene, Values};
 use crate::cache::{Cell, Freshness};
-use crate::connection::{HostConfig, Saved, free_name, read_saved};
+use crate::connection::{HostConfig, Saved, free_name, read_saved, write_saved};
 use crate::http::fetch::Fetch;
 use crate::http::{Error, FieldError};
 use crate::model::{Id, Kind, Resource, Timestamp};
@@ -265,7 +265,7 @@ impl Store {
     fn keep(self) {
         let mine: Vec<Saved> =
             self.connections.with_untracked(|all| all.iter().filter(|c| c.origin == Origin::Person).map(|c| c.saved.clone()).collect());
-        doors::keep(SAVED, &serde_json::to_string(&mine).unwrap_or_default());
+        doors::keep(SAVED, &write_saved(&mine));
     }
 
     /// The connection of this name.

@@ -90,13 +90,12 @@ async fn credentials(link: &NomadLink, step: &mut dyn FnMut(&'static str, String
         Ok(token) => {
             let name = token.name.or(token.accessor).unwrap_or_default();
             let kind = token.kind.unwrap_or_default();
-            let policies: Vec<_> = token.policies.values().map(String::as_str).collect();
-            let mut words = match (kind.as_str(), policies.is_empty()) {
+            let mut words = match (kind.as_str(), token.policies.is_empty()) {
                 ("management", _) => "A management token: it may do everything.".to_owned(),
-                (_, false) => format!("A {kind} token with the policies {}.", policies.join(", ")),
+                (_, false) => format!("A {kind} token with the policies {}.", token.policies.join(", ")),
                 (_, true) => format!("A {kind} token without policies of its own."),
             };
-            if let Some(end) = token.expiration_time.and_then(|moment| moment.0) {
+            if let Some(end) = token.expiration_time {
                 words.extend([" It ends at ", &end.absolute(), "."]);
             }
             step(title, name, Phase::Ready, words, Vec::new());

@@ -5,12 +5,15 @@
 //! request stay; the modes in use have to be among the new ones; mount options change only while nothing uses the volume; secrets
 //! and context are replaced. Up to 1.2 a volume in use refuses all of it (`volume exists`).
 
-use serde_json::{Map, Value, json};
-
-use super::fields::{MOST, capabilities, check_modes, check_sizes, modes, mount, pairs, put_mount, put_pairs, secrets, sizes};
-use super::{BASE, PLUGIN_MILLIS, addressable, claimed, is_csi, lacks, look, name, path, place, plugin_lacks, sent, text_of, written};
+use super::fields::{
+    MOST, capabilities, capability, check_modes, check_sizes, modes, mount, pairs, put_modes, put_mount, put_pairs, secrets, sizes,
+};
+use super::{
+    BASE, PLUGIN_MILLIS, addressable, claimed, is_csi, lacks, limit, look, name, one, path, place, plugin_lacks, sent, text_of, written,
+};
 use crate::action::{Action, Danger, Field, FieldKind, Form, On, Scene, Values, Verb};
 use crate::http::Request;
+use crate::json::{self, Object};
 use crate::model::{Bytes, Kind};
 use crate::provider::nomad::version;
 use crate::provider::nomad::wire::Class;
@@ -56,13 +59,12 @@ pub const EXPAND: Action = Action {
     request: |scene, values| {
         let mut volume = as_read(scene);
         let asked = values.bytes(MIN).unwrap_or_default().0;
-        volume.insert(MIN.into(), asked.into());
+        volume.put(MIN, asked.to_string());
         // The old limit stays, unless it is below what is asked for now.
-        let limit =
-            values.bytes(MAX).map(|size| size.0).or_else(|| volume.get(MAX).and_then(Value::as_u64).filter(|limit| *limit >= asked));
-        volume.remove(MAX);
-        if let Some(limit) = limit {
-            volume.insert(MAX.into(), limit.into());
+        let most = values.bytes(MAX).map(|size| size.0).or_else(|| limit(&volume, MAX).filter(|most| *most >= asked));
+        volume.take(MAX);
+        if let Some(most) = most {
+            volume.put(MAX, most.to_string());
         }
         again(scene, values, volume)
     },
@@ -102,12 +104,11 @@ pub const EDIT: Action = Action {
     request: |scene, values| {
         let mut volume = as_read(scene);
         if lacks(scene, version::CREATE).is_some() {
-            volume.insert("AccessMode".into(), values.text("AccessMode").into());
-            volume.insert("AttachmentMode".into(), values.text("AttachmentMode").into());
+            put_modes(values, &mut volume);
         } else {
-            volume.insert("RequestedCapabilities".into(), capabilities(values));
+            volume.put("RequestedCapabilities", capabilities(values));
         }
-        volume.remove("Context");
+        volume.take("Context");
         put_pairs(values, "Context", &mut volume);
         again(scene, values, volume)
     },
@@ -135,14 +136,14 @@ fn now(scene: &Scene) -> String {
 
 /// From 1.1 the whole volume has to be sent again, which a line of the list does not hold.
 fn unread(scene: &Scene) -> Option<String> {
-    let whole = lacks(scene, version::CREATE).is_some() || sent(scene).get("RequestedCapabilities").is_some();
+    let whole = lacks(scene, version::CREATE).is_some() || json::find(&sent(scene), "RequestedCapabilities").is_some();
     (!whole).then(|| "It has to be read in full first: open it.".into())
 }
 
 /// The volume as it was read, without what is never written back.
-fn as_read(scene: &Scene) -> Map<String, Value> {
+fn as_read(scene: &Scene) -> Object {
     let read = sent(scene);
-    let mut volume = Map::new();
+    let mut volume = Object::default();
     let old = lacks(scene, version::CREATE).is_some();
     let keys = [
         "ID",
@@ -160,53 +161,52 @@ fn as_read(scene: &Scene) -> Map<String, Value> {
         MAX,
     ];
     for key in keys.into_iter().chain(["AccessMode", "AttachmentMode"].into_iter().filter(|_| old)) {
-        let value = read.get(key).cloned().unwrap_or_default();
-        let empty = value.is_null() || value == json!("") || value == json!(0) || value == json!([]) || value == json!({});
+        let value = json::find(&read, key).unwrap_or("null");
+        let empty = matches!(value, "null" | "\"\"" | "0") || json::parts(value).is_some_and(|parts| parts.is_empty());
         if !empty {
-            volume.insert(key.into(), value);
+            volume.put(key, value);
         }
     }
-    if !old && !volume.contains_key("RequestedCapabilities") {
+    if !old && volume.get("RequestedCapabilities").is_none() {
         // Registered before 1.1: its one capability stands beside the list.
-        let mode = |key| text_of(&read, key).unwrap_or_default().to_owned();
-        let capability = json!([{ "AccessMode": mode("AccessMode"), "AttachmentMode": mode("AttachmentMode") }]);
-        volume.insert("RequestedCapabilities".into(), capability);
+        let mode = |name| json::find(&read, name).and_then(json::string).unwrap_or_default();
+        volume.put("RequestedCapabilities", json::list(&[capability(&mode("AccessMode"), &mode("AttachmentMode"))]));
     }
     volume
 }
 
-fn again(scene: &Scene, values: &Values, mut volume: Map<String, Value>) -> Request {
+fn again(scene: &Scene, values: &Values, mut volume: Object) -> Request {
     put_mount(values, &mut volume);
     put_pairs(values, "Secrets", &mut volume);
     let (namespace, id) = place(scene);
-    Request::new(http::Method::PUT, path(Class::Csi, &id, ""))
-        .query("namespace", namespace)
-        .json(&json!({ "Volumes": [volume] }), &["Secrets"])
+    Request::new(http::Method::PUT, path(Class::Csi, &id, "")).query("namespace", namespace).json(&one("Volumes", &volume), &["Secrets"])
 }
 
 fn edit_form(scene: &Scene) -> Form {
     let volume = as_read(scene);
     let several = lacks(scene, version::CREATE).is_none();
-    let capabilities = volume.get("RequestedCapabilities").and_then(Value::as_array).cloned().unwrap_or_default();
-    let first = capabilities.first().cloned().unwrap_or_else(|| Value::Object(volume.clone()));
+    let capabilities = volume.get("RequestedCapabilities").and_then(json::parts).unwrap_or_default();
+    let whole = volume.text();
+    let first = capabilities.first().map_or(whole.as_str(), |(_, first)| first);
+    let mode = |one: &str, name: &str| text_of(one, name).unwrap_or_default();
     let mut form = modes(false, several);
     for field in &mut form {
-        match field.name {
+        field.value = match field.name {
             "RequestedCapabilities" => {
-                let line = |one: &Value| {
-                    format!("{} {}", text_of(one, "AccessMode").unwrap_or_default(), text_of(one, "AttachmentMode").unwrap_or_default())
-                };
-                field.value = capabilities.iter().skip(1).map(line).collect::<Vec<_>>().join("\n");
+                let line = |(_, one): &json::Part| format!("{} {}", mode(one, "AccessMode"), mode(one, "AttachmentMode"));
+                capabilities.iter().skip(1).map(line).collect::<Vec<_>>().join("\n")
             }
-            name => text_of(&first, name).unwrap_or_default().clone_into(&mut field.value),
-        }
+            name => mode(first, name),
+        };
     }
     if claimed(scene).is_none() {
         form.extend(mount(AGAIN).into_iter().map(|field| Field { advanced: false, ..field }));
     }
-    let context = volume.get("Context").and_then(Value::as_object).cloned().unwrap_or_default();
-    let lines: Vec<_> = context.iter().map(|(key, value)| format!("{key}={}", value.as_str().unwrap_or_default())).collect();
-    if context.values().all(|value| value.as_str().is_some_and(|text| !text.contains('\n'))) {
+    let context = volume.get("Context").and_then(json::parts).unwrap_or_default();
+    let lines: Option<Vec<_>> =
+        context.iter().map(|(key, value)| Some(format!("{key}={}", json::string(value).filter(|text| !text.contains('\n'))?))).collect();
+    // What does not fit in lines cannot be edited here.
+    if let Some(lines) = lines {
         form.push(pairs("Context", "Context", "pool=nomad-fast", "What the plugin needs to find the volume.").value(lines.join("\n")));
     }
     form.push(Field { kind: FieldKind::SecretPairs, ..secrets(AGAIN) });

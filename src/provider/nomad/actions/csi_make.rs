@@ -4,15 +4,14 @@
 //! <https://developer.hashicorp.com/nomad/api-docs/volumes#create-volume>,
 //! <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/structs/csi.go> (`CSIVolume.Validate`)
 
-use serde_json::{Map, Value, json};
-
 use super::fields::{
-    self, capabilities, check_modes, check_sizes, check_topologies, mount, namespace, pairs, put_mount, put_pairs, put_size, put_text,
-    put_topologies, secrets, sizes, topologies,
+    self, capabilities, check_modes, check_sizes, check_topologies, mount, namespace, pairs, put_modes, put_mount, put_pairs, put_size,
+    put_text, put_topologies, secrets, sizes, topologies,
 };
-use super::{BASE, PLUGIN_MILLIS, is_csi, lacks, name, named, path, plugin_lacks, text_fact, written};
+use super::{BASE, PLUGIN_MILLIS, is_csi, lacks, name, named, one, path, plugin_lacks, text_fact, written};
 use crate::action::{Action, Field, FieldKind, Form, On, Outcome, Scene, Values, Verb};
 use crate::http::{FieldError, Request, Response};
+use crate::json::{self, Object};
 use crate::model::{Kind, Resource};
 use crate::provider::nomad::api;
 use crate::provider::nomad::link::plugin_of;
@@ -229,19 +228,18 @@ fn check(scene: &Scene, values: &Values) -> Vec<FieldError> {
 }
 
 /// The volume of the form, in the words of the server's generation.
-fn volume(scene: &Scene, values: &Values) -> Map<String, Value> {
-    let mut volume = Map::new();
+fn volume(scene: &Scene, values: &Values) -> Object {
+    let mut volume = Object::default();
     for name in ["ID", "Name", "Namespace", "ExternalID", "PluginID", "SnapshotID", "CloneID"] {
         put_text(values, name, &mut volume);
     }
     if values.some("Name").is_none() {
-        volume.insert("Name".into(), values.text("ID").into());
+        volume.put("Name", json::quote(values.text("ID")));
     }
     if lacks(scene, version::CREATE).is_some() {
-        put_text(values, "AccessMode", &mut volume);
-        put_text(values, "AttachmentMode", &mut volume);
+        put_modes(values, &mut volume);
     } else {
-        volume.insert("RequestedCapabilities".into(), capabilities(values));
+        volume.put("RequestedCapabilities", capabilities(values));
     }
     put_size(values, MIN, &mut volume);
     put_size(values, MAX, &mut volume);
@@ -258,7 +256,7 @@ fn write(scene: &Scene, values: &Values, create: bool) -> Request {
     // Before 1.3 the namespace of the query wins over that of the body, afterwards it is the other way round.
     Request::new(http::Method::PUT, path)
         .query_if("namespace", values.some("Namespace"))
-        .json(&json!({ "Volumes": [volume(scene, values)] }), &["Secrets"])
+        .json(&one("Volumes", &volume(scene, values)), &["Secrets"])
 }
 
 fn made(values: &Values, response: &Response, did: &str) -> Outcome {

@@ -2,10 +2,9 @@
 //!
 //! <https://developer.hashicorp.com/nomad/docs/other-specifications/volume>
 
-use serde_json::{Map, Value, json};
-
 use crate::action::{Choice, Field, FieldKind, Scene, Values};
 use crate::http::FieldError;
+use crate::json::{self, Object};
 use crate::provider::nomad::version::NAMESPACES;
 
 use super::server;
@@ -63,19 +62,29 @@ pub fn modes(host: bool, several: bool) -> Vec<Field> {
     fields
 }
 
+/// One capability.
+pub fn capability(access: &str, attachment: &str) -> String {
+    Object::default().with("AccessMode", json::quote(access)).with("AttachmentMode", json::quote(attachment)).text()
+}
+
 /// The capabilities as Nomad 1.1 and later takes them.
-pub fn capabilities(values: &Values) -> Value {
-    let one = |access: &str, attachment: &str| json!({ "AccessMode": access, "AttachmentMode": attachment });
-    let mut list = vec![one(values.text("AccessMode"), values.text("AttachmentMode"))];
+pub fn capabilities(values: &Values) -> String {
+    let mut list = vec![capability(values.text("AccessMode"), values.text("AttachmentMode"))];
     for line in values.lines("RequestedCapabilities") {
-        let more = line
-            .split_once(char::is_whitespace)
-            .map_or_else(|| one(&line, "file-system"), |(access, attachment)| one(access, attachment.trim()));
+        let (access, attachment) = line.split_once(char::is_whitespace).unwrap_or((&line, "file-system"));
+        let more = capability(access, attachment.trim());
         if !list.contains(&more) {
             list.push(more);
         }
     }
-    Value::Array(list)
+    json::list(&list)
+}
+
+/// The one mode of servers before 1.1.
+pub fn put_modes(values: &Values, volume: &mut Object) {
+    for name in ["AccessMode", "AttachmentMode"] {
+        volume.put(name, json::quote(values.text(name)));
+    }
 }
 
 pub fn check_modes(values: &Values, host: bool, wrong: &mut Vec<FieldError>) {
@@ -100,10 +109,11 @@ pub fn mount(help: &str) -> Vec<Field> {
     ]
 }
 
-pub fn put_mount(values: &Values, volume: &mut Map<String, Value>) {
-    let flags = values.lines("MountFlags");
+pub fn put_mount(values: &Values, volume: &mut Object) {
+    let flags: Vec<_> = values.lines("MountFlags").iter().map(|flag| json::quote(flag)).collect();
     if values.some("FSType").is_some() || !flags.is_empty() {
-        volume.insert("MountOptions".into(), json!({ "FSType": values.text("FSType"), "MountFlags": flags }));
+        let mount = Object::default().with("FSType", json::quote(values.text("FSType"))).with("MountFlags", json::list(&flags));
+        volume.put("MountOptions", mount.text());
     }
 }
 
@@ -116,24 +126,27 @@ pub fn pairs(name: &'static str, label: &'static str, example: &'static str, hel
 }
 
 /// A text, if it is filled in.
-pub fn put_text(values: &Values, name: &'static str, volume: &mut Map<String, Value>) {
+pub fn put_text(values: &Values, name: &str, volume: &mut Object) {
     if let Some(text) = values.some(name) {
-        volume.insert(name.into(), text.into());
+        volume.put(name, json::quote(text));
     }
 }
 
 /// Pairs as an object, if there are any.
-pub fn put_pairs(values: &Values, name: &'static str, volume: &mut Map<String, Value>) {
-    let pairs = values.pairs(name);
-    if !pairs.is_empty() {
-        volume.insert(name.into(), pairs.into_iter().map(|(key, value)| (key, Value::String(value))).collect::<Map<_, _>>().into());
+pub fn put_pairs(values: &Values, name: &str, volume: &mut Object) {
+    let mut object = Object::default();
+    for (key, value) in values.pairs(name) {
+        object.put(&key, json::quote(&value));
+    }
+    if !object.is_empty() {
+        volume.put(name, object.text());
     }
 }
 
 /// A size in bytes, if it is filled in.
-pub fn put_size(values: &Values, name: &'static str, volume: &mut Map<String, Value>) {
+pub fn put_size(values: &Values, name: &str, volume: &mut Object) {
     if let Some(size) = values.bytes(name) {
-        volume.insert(name.into(), size.0.into());
+        volume.put(name, size.0.to_string());
     }
 }
 
@@ -173,19 +186,23 @@ pub fn topologies() -> [Field; 2] {
     ]
 }
 
-fn topology(line: &str) -> Option<Map<String, Value>> {
-    let pair = |pair: &str| {
+fn topology(line: &str) -> Option<String> {
+    let mut segments = Object::default();
+    for pair in line.split(',') {
         let (key, value) = pair.split_once('=')?;
-        (!key.trim().is_empty()).then(|| (key.trim().to_owned(), Value::from(value.trim())))
-    };
-    line.split(',').map(pair).collect()
+        if key.trim().is_empty() {
+            return None;
+        }
+        segments.put(key.trim(), json::quote(value.trim()));
+    }
+    Some(Object::default().with("Segments", segments.text()).text())
 }
 
-pub fn put_topologies(values: &Values, volume: &mut Map<String, Value>) {
-    let list = |name| values.lines(name).iter().filter_map(|line| Some(json!({ "Segments": topology(line)? }))).collect::<Vec<_>>();
+pub fn put_topologies(values: &Values, volume: &mut Object) {
+    let list = |name| json::list(&values.lines(name).iter().filter_map(|line| topology(line)).collect::<Vec<_>>());
     let (required, preferred) = (list("RequiredTopologies"), list("PreferredTopologies"));
-    if !required.is_empty() || !preferred.is_empty() {
-        volume.insert("RequestedTopologies".into(), json!({ "Required": required, "Preferred": preferred }));
+    if required != "[]" || preferred != "[]" {
+        volume.put("RequestedTopologies", Object::default().with("Required", required).with("Preferred", preferred).text());
     }
 }
 
@@ -205,16 +222,18 @@ pub fn constraints() -> Field {
         .advanced()
 }
 
-fn constraint(line: &str) -> Option<Value> {
+fn constraint(line: &str) -> Option<String> {
     let mut words = line.splitn(3, char::is_whitespace);
     let (left, operand) = (words.next()?, words.next()?);
-    Some(json!({ "LTarget": left, "Operand": operand, "RTarget": words.next().unwrap_or_default().trim() }))
+    let right = words.next().unwrap_or_default().trim();
+    let object = Object::default().with("LTarget", json::quote(left)).with("Operand", json::quote(operand));
+    Some(object.with("RTarget", json::quote(right)).text())
 }
 
-pub fn put_constraints(values: &Values, volume: &mut Map<String, Value>) {
+pub fn put_constraints(values: &Values, volume: &mut Object) {
     let list: Vec<_> = values.lines("Constraints").iter().filter_map(|line| constraint(line)).collect();
     if !list.is_empty() {
-        volume.insert("Constraints".into(), list.into());
+        volume.put("Constraints", json::list(&list));
     }
 }
 

@@ -4,15 +4,14 @@
 //! <https://developer.hashicorp.com/nomad/api-docs/volumes#create-dynamic-host-volume>,
 //! <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/structs/host_volumes.go> (`Validate`, `ValidateUpdate`)
 
-use serde_json::{Map, Value, json};
-
 use super::fields::{
     MOST, capabilities, check_constraints, check_modes, check_sizes, constraints, modes, namespace, pairs, put_constraints, put_pairs,
     put_size, put_text, sizes,
 };
-use super::{BASE, PLUGIN_MILLIS, addressable, is_host, lacks, look, name, path, place, sent, written};
+use super::{BASE, PLUGIN_MILLIS, addressable, is_host, lacks, limit, look, name, path, place, sent, written};
 use crate::action::{Action, Danger, Field, FieldKind, Form, On, Outcome, Scene, Values, Verb};
 use crate::http::{FieldError, Request, Response};
+use crate::json::{self, Object};
 use crate::model::Kind;
 use crate::provider::nomad::version::HOST;
 use crate::provider::nomad::wire::{Class, terminal};
@@ -87,7 +86,7 @@ pub const EXPAND: Action = Action {
     },
     request: |scene, values| {
         let read = sent(scene);
-        let mut volume = Map::new();
+        let mut volume = Object::default();
         for key in [
             "ID",
             "Name",
@@ -101,13 +100,13 @@ pub const EXPAND: Action = Action {
             "Parameters",
             MAX,
         ] {
-            if let Some(value) = read.get(key).filter(|value| !value.is_null() && **value != json!("") && **value != json!(0)) {
-                volume.insert(key.into(), value.clone());
+            if let Some(value) = json::find(&read, key).filter(|value| !matches!(*value, "null" | "\"\"" | "0")) {
+                volume.put(key, value);
             }
         }
         let asked = values.bytes(MIN).unwrap_or_default().0;
-        if volume.get(MAX).and_then(Value::as_u64).is_none_or(|limit| limit < asked) {
-            volume.remove(MAX);
+        if limit(&volume, MAX).is_none_or(|limit| limit < asked) {
+            volume.take(MAX);
         }
         put_size(values, MIN, &mut volume);
         put_size(values, MAX, &mut volume);
@@ -212,7 +211,7 @@ fn check(_: &Scene, values: &Values) -> Vec<FieldError> {
 }
 
 fn write(values: &Values, how: &str) -> Request {
-    let mut volume = Map::new();
+    let mut volume = Object::default();
     for name in ["Name", "Namespace", "PluginID", "NodeID", "NodePool", "HostPath"] {
         put_text(values, name, &mut volume);
     }
@@ -220,17 +219,17 @@ fn write(values: &Values, how: &str) -> Request {
         put_size(values, name, &mut volume);
     }
     put_constraints(values, &mut volume);
-    volume.insert("RequestedCapabilities".into(), capabilities(values));
+    volume.put("RequestedCapabilities", capabilities(values));
     put_pairs(values, "Parameters", &mut volume);
     send(values, &volume, how, values.some("Namespace").unwrap_or("default"))
 }
 
-fn send(values: &Values, volume: &Map<String, Value>, how: &str, namespace: &str) -> Request {
-    let mut body = json!({ "Volume": volume });
+fn send(values: &Values, volume: &Object, how: &str, namespace: &str) -> Request {
+    let mut body = Object::default().with("Volume", volume.text());
     if values.flag("PolicyOverride") {
-        body["PolicyOverride"] = true.into();
+        body.put("PolicyOverride", "true");
     }
-    Request::new(http::Method::PUT, format!("/v1/volume/host/{how}")).query("namespace", namespace).json(&body, &[])
+    Request::new(http::Method::PUT, format!("/v1/volume/host/{how}")).query("namespace", namespace).json(&body.text(), &[])
 }
 
 fn made(values: &Values, response: &Response, did: &str) -> Outcome {

@@ -1,10 +1,9 @@
 //! Looking, after a lost answer: did it happen? Only reads.
 
-use serde_json::Value;
-
 use super::{class, named};
 use crate::action::{Finding, Scene, Values};
 use crate::http::{Error, ErrorKind, LocalBoxFuture};
+use crate::json;
 use crate::model::{Id, Kind, Resource};
 use crate::provider::nomad::link::text_fact;
 use crate::provider::nomad::wire::Class;
@@ -29,7 +28,7 @@ async fn target(scene: &Scene<'_>) -> Result<Option<Resource>, Error> {
 }
 
 fn number(resource: &Resource, key: &str) -> u64 {
-    resource.raw.value().and_then(|value| value.get(key).and_then(Value::as_u64)).unwrap_or_default()
+    json::member(resource.raw.text(), key).and_then(|text| text.parse().ok()).unwrap_or_default()
 }
 
 fn no_longer() -> Finding {

@@ -12,14 +12,13 @@ mod host;
 mod look;
 mod snapshot;
 
-use serde_json::Value;
-
 use super::api;
 use super::link::{NomadLink, plugin_of, text_fact};
 use super::version::{Feature, SECRET_HEADER, Server};
-use super::wire::{self, Address, Class, Plugin};
+use super::wire::{self, Address, Class, Plugin, text_of};
 use crate::action::{Action, Danger, Form, On, Outcome, Scene, Values, Verb};
 use crate::http::{FieldError, Request, Response, Secret};
+use crate::json;
 use crate::model::{Id, Kind, Resource};
 
 /// Every row, in the order of menus.
@@ -99,8 +98,8 @@ fn place(scene: &Scene) -> (String, String) {
 }
 
 /// What the target was sent as.
-fn sent(scene: &Scene) -> Value {
-    scene.target.and_then(|target| target.raw.value()).unwrap_or_default()
+fn sent<'a>(scene: &Scene<'a>) -> Vec<json::Part<'a>> {
+    scene.target.and_then(|target| json::parts(target.raw.text())).unwrap_or_default()
 }
 
 fn name(scene: &Scene) -> String {
@@ -158,25 +157,29 @@ fn path(class: Class, id: &str, rest: &str) -> String {
 }
 
 /// The first item under a key of an answer, and its warnings.
-fn answered(response: &Response, key: &str) -> (Value, Option<String>) {
-    let body: Value = serde_json::from_str(&response.body).unwrap_or_default();
-    let item = body.get(key).cloned().unwrap_or_default();
-    let item = item.get(0).cloned().unwrap_or(item);
-    let warnings = body.get("Warnings").and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
-    (item, warnings)
-}
-
-fn text_of<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
-    value.get(key).and_then(Value::as_str).filter(|text| !text.is_empty())
+fn answered<'a>(response: &'a Response, key: &str) -> (&'a str, Option<String>) {
+    let item = json::member(&response.body, key).unwrap_or_default();
+    let first = json::parts(item).filter(|_| item.starts_with('[')).and_then(|list| list.first().map(|(_, first)| *first));
+    (first.unwrap_or(item), text_of(&response.body, "Warnings"))
 }
 
 /// What a good answer to a written volume means. Several writes answer nothing; then what was sent is taken.
 fn written(response: &Response, key: &str, class: Class, did: &str, namespace: &str, id: &str, name: &str) -> Outcome {
     let (volume, said) = answered(response, key);
-    let id = text_of(&volume, "ID").unwrap_or(id);
-    let namespace = text_of(&volume, "Namespace").unwrap_or(namespace);
-    let created = (!id.is_empty()).then(|| Address::to_id(class, namespace, id));
+    let id = text_of(volume, "ID").unwrap_or_else(|| id.to_owned());
+    let namespace = text_of(volume, "Namespace").unwrap_or_else(|| namespace.to_owned());
+    let created = (!id.is_empty()).then(|| Address::to_id(class, &namespace, &id));
     Outcome { done: format!("{did} {name}."), said, created }
+}
+
+/// A size in bytes that was put into a volume.
+fn limit(volume: &json::Object, name: &str) -> Option<u64> {
+    volume.get(name)?.parse().ok()
+}
+
+/// The body of CSI's writes: a list, here of one.
+fn one(key: &str, item: &json::Object) -> String {
+    json::Object::default().with(key, json::list(&[item.text()])).text()
 }
 
 /// The CSI volume that a form names.

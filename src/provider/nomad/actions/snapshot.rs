@@ -2,14 +2,13 @@
 //!
 //! <https://developer.hashicorp.com/nomad/api-docs/volumes#create-snapshot>, `#delete-snapshot`
 
-use serde_json::{Map, json};
-
 use super::fields::{pairs, put_pairs, put_text, secrets};
 use super::{
-    BASE, PLUGIN_MILLIS, addressable, answered, check_secrets, is_csi, lacks, look, name, place, plugin_lacks, text_of, with_secrets,
+    BASE, PLUGIN_MILLIS, addressable, answered, check_secrets, is_csi, lacks, look, name, one, place, plugin_lacks, text_of, with_secrets,
 };
 use crate::action::{Action, Danger, Field, FieldKind, Form, On, Outcome, Scene, Verb};
 use crate::http::Request;
+use crate::json::{self, Object};
 use crate::model::Kind;
 use crate::provider::nomad::link::plugin_of;
 use crate::provider::nomad::version::SNAPSHOTS;
@@ -38,23 +37,23 @@ pub const TAKE: Action = Action {
     },
     request: |scene, values| {
         let (namespace, id) = place(scene);
-        let mut snapshot = Map::new();
-        snapshot.insert("SourceVolumeID".into(), id.into());
+        let mut snapshot = Object::default().with("SourceVolumeID", json::quote(&id));
         if let Some(plugin) = scene.target.and_then(plugin_of) {
-            snapshot.insert("PluginID".into(), plugin.into());
+            snapshot.put("PluginID", json::quote(plugin));
         }
         put_text(values, "Name", &mut snapshot);
         put_pairs(values, "Secrets", &mut snapshot);
         put_pairs(values, "Parameters", &mut snapshot);
         Request::new(http::Method::PUT, "/v1/volumes/snapshot")
             .query("namespace", namespace)
-            .json(&json!({ "Snapshots": [snapshot] }), &["Secrets"])
+            .json(&one("Snapshots", &snapshot), &["Secrets"])
     },
     outcome: |scene, values, response| {
         let (snapshot, said) = answered(response, "Snapshots");
         let plugin = scene.target.and_then(plugin_of).unwrap_or_default();
-        let created = text_of(&snapshot, "ID").map(|id| Address::to_id(Class::Snapshot, plugin, id));
-        let called = values.some("Name").or(text_of(&snapshot, "ID")).unwrap_or("a snapshot");
+        let id = text_of(snapshot, "ID");
+        let created = id.as_deref().map(|id| Address::to_id(Class::Snapshot, plugin, id));
+        let called = values.some("Name").or(id.as_deref()).unwrap_or("a snapshot");
         Outcome { done: format!("Took {called} of {}.", name(scene)), said, created }
     },
     probe: look::snapped,

@@ -1,7 +1,13 @@
 //! Reading calls about the cluster: who it is, who we are, what there is to choose from.
 
 use crate::http::{Endpoint, Misread, Request, Response, segment};
-use crate::provider::nomad::wire::{self, Bag};
+use crate::provider::nomad::wire::{self, Object};
+
+/// An answer that is a list of objects.
+fn list<T>(response: &Response, read: fn(&Object) -> T) -> Result<Vec<T>, Misread> {
+    let answer = Object::around(wire::read(&response.body)?);
+    answer.done(answer.objects("").iter().map(read).collect()).map_err(Misread)
+}
 
 /// `GET /v1/status/leader`: a JSON string, without any right.
 pub struct StatusLeader;
@@ -14,7 +20,7 @@ impl Endpoint for StatusLeader {
         Request::get("/v1/status/leader")
     }
     fn decode(&self, response: &Response) -> Result<String, Misread> {
-        wire::read(&response.body)
+        wire::text(wire::read(&response.body)?).map_err(Misread)
     }
 }
 
@@ -22,14 +28,14 @@ impl Endpoint for StatusLeader {
 pub struct AgentSelf;
 
 impl Endpoint for AgentSelf {
-    type Answer = wire::AgentSelf;
+    type Answer = Option<String>;
     const NAME: &'static str = "GET /v1/agent/self";
     const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/agent#query-self";
     fn request(&self) -> Request {
         Request::get("/v1/agent/self")
     }
-    fn decode(&self, response: &Response) -> Result<wire::AgentSelf, Misread> {
-        wire::read(&response.body)
+    fn decode(&self, response: &Response) -> Result<Option<String>, Misread> {
+        wire::version(wire::read(&response.body)?).map_err(Misread)
     }
 }
 
@@ -44,7 +50,8 @@ impl Endpoint for TokenSelf {
         Request::get("/v1/acl/token/self")
     }
     fn decode(&self, response: &Response) -> Result<wire::Token, Misread> {
-        wire::read(&response.body)
+        let token = Object::of(wire::read(&response.body)?).map_err(Misread)?;
+        token.done(wire::Token::of(&token)).map_err(Misread)
     }
 }
 
@@ -52,14 +59,15 @@ impl Endpoint for TokenSelf {
 pub struct ListRegions;
 
 impl Endpoint for ListRegions {
-    type Answer = Bag<String>;
+    type Answer = Vec<String>;
     const NAME: &'static str = "GET /v1/regions";
     const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/regions";
     fn request(&self) -> Request {
         Request::get("/v1/regions")
     }
-    fn decode(&self, response: &Response) -> Result<Bag<String>, Misread> {
-        wire::read(&response.body)
+    fn decode(&self, response: &Response) -> Result<Vec<String>, Misread> {
+        let answer = Object::around(wire::read(&response.body)?);
+        answer.done(answer.texts("")).map_err(Misread)
     }
 }
 
@@ -72,7 +80,7 @@ pub enum ListNamed {
 }
 
 impl Endpoint for ListNamed {
-    type Answer = Bag<wire::Named>;
+    type Answer = Vec<wire::Named>;
     const NAME: &'static str = "GET /v1/namespaces, /v1/node/pools";
     const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/namespaces#list-namespaces";
     fn request(&self) -> Request {
@@ -81,8 +89,8 @@ impl Endpoint for ListNamed {
             Self::NodePools => "/v1/node/pools",
         })
     }
-    fn decode(&self, response: &Response) -> Result<Bag<wire::Named>, Misread> {
-        wire::read(&response.body)
+    fn decode(&self, response: &Response) -> Result<Vec<wire::Named>, Misread> {
+        list(response, wire::Named::of)
     }
 }
 
@@ -90,14 +98,14 @@ impl Endpoint for ListNamed {
 pub struct ListNodes;
 
 impl Endpoint for ListNodes {
-    type Answer = Bag<wire::Node>;
+    type Answer = Vec<wire::Node>;
     const NAME: &'static str = "GET /v1/nodes";
     const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/nodes#list-nodes";
     fn request(&self) -> Request {
         Request::get("/v1/nodes")
     }
-    fn decode(&self, response: &Response) -> Result<Bag<wire::Node>, Misread> {
-        wire::read(&response.body)
+    fn decode(&self, response: &Response) -> Result<Vec<wire::Node>, Misread> {
+        list(response, wire::Node::of)
     }
 }
 
@@ -105,14 +113,14 @@ impl Endpoint for ListNodes {
 pub struct ListPlugins;
 
 impl Endpoint for ListPlugins {
-    type Answer = Bag<wire::PluginStub>;
+    type Answer = Vec<wire::PluginStub>;
     const NAME: &'static str = "GET /v1/plugins";
     const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/plugins#list-plugins";
     fn request(&self) -> Request {
         Request::get("/v1/plugins").query("type", "csi")
     }
-    fn decode(&self, response: &Response) -> Result<Bag<wire::PluginStub>, Misread> {
-        wire::read(&response.body)
+    fn decode(&self, response: &Response) -> Result<Vec<wire::PluginStub>, Misread> {
+        list(response, wire::PluginStub::of)
     }
 }
 

@@ -107,9 +107,9 @@ impl Endpoint for ReadVolume<'_> {
         wait(Request::get(path).query("namespace", self.namespace), self.wait)
     }
     fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
-        let raw = wire::read::<Box<serde_json::value::RawValue>>(&response.body)?;
+        let raw = wire::read(&response.body)?;
         let read = if self.class == Class::Host { wire::host } else { wire::csi };
-        Ok((read(&raw).map_err(Misread)?, index(response)))
+        Ok((read(raw).map_err(Misread)?, index(response)))
     }
 }
 
@@ -136,25 +136,14 @@ impl Endpoint for ListStorage<'_> {
             .query_if("next_token", self.next_token)
     }
     fn decode(&self, response: &Response) -> Result<Page, Misread> {
-        #[derive(serde::Deserialize, Default)]
-        #[serde(rename_all = "PascalCase", default)]
-        struct Body<'a> {
-            #[serde(borrow)]
-            volumes: Option<&'a serde_json::value::RawValue>,
-            #[serde(borrow)]
-            snapshots: Option<&'a serde_json::value::RawValue>,
-            next_token: Option<String>,
-        }
-        let body: Body = serde_json::from_str(&response.body).map_err(|_| {
-            wire::read::<serde_json::Value>(&response.body).err().unwrap_or_else(|| Misread("The answer is not an object.".to_owned()))
-        })?;
+        let body = wire::Object::of(wire::read(&response.body)?).map_err(Misread)?;
         let snapshots = self.class == Class::Snapshot;
-        let list = if snapshots { body.snapshots } else { body.volumes };
-        let list = list.map_or_else(|| Ok(Vec::new()), |list| wire::split(list.get()))?;
-        let read = |raw: &serde_json::value::RawValue| {
+        let list = body.get(if snapshots { "Snapshots" } else { "Volumes" });
+        let list = list.map_or_else(|| Ok(Vec::new()), wire::split)?;
+        let read = |raw: &str| {
             if snapshots { wire::snapshot(raw, self.plugin) } else { wire::external(raw, self.plugin, self.registered) }
         };
-        Ok(Page { items: wire::items(&list, &read), next: body.next_token.filter(|token| !token.is_empty()), index: None })
+        Ok(Page { items: wire::items(&list, &read), next: body.done(body.text("NextToken")).map_err(Misread)?, index: None })
     }
 }
 
@@ -172,6 +161,6 @@ impl Endpoint for ListClaims<'_> {
         Request::get("/v1/volumes/claims").query("namespace", self.namespace)
     }
     fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
-        Ok(wire::split(&response.body)?.into_iter().map(crate::model::Raw::from).collect())
+        Ok(wire::split(&response.body)?.into_iter().map(crate::model::Raw::new).collect())
     }
 }

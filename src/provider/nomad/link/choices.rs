@@ -3,6 +3,7 @@
 use super::{NomadLink, plugin_of, text_fact};
 use crate::action::{Choice, Scene, Values};
 use crate::http::Error;
+use crate::order;
 use crate::provider::nomad::api::{ListNamed, ListNodes, ListPlugins};
 use crate::provider::nomad::wire::{Class, Plugin};
 
@@ -36,7 +37,7 @@ impl NomadLink {
             }
             _ => Vec::new(),
         };
-        choices.sort_by(|a, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
+        order::sort(&mut choices, |a: &Choice, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
         Ok(choices)
     }
 
@@ -44,7 +45,7 @@ impl NomadLink {
     async fn plugin_choices(&self, needs: Option<fn(&Plugin) -> Option<bool>>) -> Result<Vec<Choice>, Error> {
         let list = self.session.call(&ListPlugins).await?;
         let mut choices = Vec::new();
-        for (_, stub) in list.0 {
+        for stub in list {
             let Some(id) = stub.id else { continue };
             let part = |healthy: Option<i64>, expected: Option<i64>| format!("{}/{}", healthy.unwrap_or(0), expected.unwrap_or(0));
             let controllers = part(stub.controllers_healthy, stub.controllers_expected);
@@ -78,7 +79,7 @@ impl NomadLink {
             let name = named.name?;
             Some(Choice::new(name.clone(), name, named.description.unwrap_or_default()))
         };
-        Ok(list.0.into_iter().filter_map(|(_, named)| choice(named)).collect())
+        Ok(list.into_iter().filter_map(choice).collect())
     }
 
     async fn node_choices(&self) -> Result<Vec<Choice>, Error> {
@@ -96,6 +97,6 @@ impl NomadLink {
                 refused,
             })
         };
-        Ok(list.0.into_iter().filter_map(|(_, node)| choice(node)).collect())
+        Ok(list.into_iter().filter_map(choice).collect())
     }
 }

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::{NomadLink, plugin_of, text_fact};
-use crate::http::{Endpoint, Error, ErrorKind};
+use super::{Externals, NomadLink, plugin_of, text_fact};
+use crate::http::{Endpoint, Error, ErrorKind, LocalBoxFuture};
 use crate::model::{Item, Kind, Resource};
 use crate::provider::nomad::api::{ListNamed, ListPlugins, ListStorage, ListVolumes, Page};
 use crate::provider::nomad::version::{EXTERNAL, HOST, NAMESPACES, PAGES, PREFIX, SNAPSHOTS};
@@ -18,6 +18,7 @@ const NEXT_PAGES: u32 = 5000;
 /// After how many pages to stop following: a server that always names a next page would hold us for ever.
 const MOST_PAGES: usize = 2000;
 
+// Readings that several others await are boxed: otherwise each of those would have a copy of the whole reading inside its own.
 impl NomadLink {
     pub(super) async fn list_source(&self, kind: Kind, source: &str, since: Option<u64>) -> Result<Held<Listing>, Error> {
         match (kind, source) {
@@ -30,74 +31,86 @@ impl NomadLink {
     }
 
     /// All pages of one namespace (or of all, with `*`). `None` if the server does not know this class of volumes.
-    async fn pages(&self, class: Class, namespace: &str, since: Option<u64>) -> Result<Option<Page>, Error> {
-        let wait = since.map(Wait::after);
-        let timeout = wait.map_or(self.session.timeout_millis, Wait::timeout_millis);
-        let mut call = ListVolumes { class, namespace, query: &self.query, per_page: Some(FIRST_PAGE), next_token: None, wait };
-        let Some(mut all) = self.session.call_within(&call, timeout).await? else { return Ok(None) };
-        call.wait = None;
-        if all.items.len() == FIRST_PAGE as usize && all.next.is_none() && all.index.is_none() {
-            // The headers of Nomad are hidden from the browser, that of the next page among them: read it whole instead.
-            call.per_page = None;
-            return self.session.call(&call).await;
-        }
-        let mut token = all.next.take();
-        let mut pages = 1;
-        while let Some(next) = token.filter(|_| pages < MOST_PAGES) {
-            let following =
-                ListVolumes { class, namespace, query: &self.query, per_page: Some(NEXT_PAGES), next_token: Some(&next), wait: None };
-            let mut page = self.session.call(&following).await?.unwrap_or_default();
-            let before = all.items.len();
-            all.items.extend(page.items.into_iter().enumerate().map(|(i, item)| item.map_err(|bad| wire_numbered(bad, before + i + 1))));
-            token = page.next.take().filter(|token| *token != next);
-            pages += 1;
-        }
-        Ok(Some(all))
+    fn pages<'a>(&'a self, class: Class, namespace: &'a str, since: Option<u64>) -> LocalBoxFuture<'a, Result<Option<Page>, Error>> {
+        Box::pin(async move {
+            let wait = since.map(Wait::after);
+            let timeout = wait.map_or(self.session.timeout_millis, Wait::timeout_millis);
+            let mut call = ListVolumes { class, namespace, query: &self.query, per_page: Some(FIRST_PAGE), next_token: None, wait };
+            let Some(mut all) = self.session.call_within(&call, timeout).await? else { return Ok(None) };
+            call.wait = None;
+            if all.items.len() == FIRST_PAGE as usize && all.next.is_none() && all.index.is_none() {
+                // The headers of Nomad are hidden from the browser, that of the next page among them: read it whole instead.
+                call.per_page = None;
+                return self.session.call(&call).await;
+            }
+            let mut token = all.next.take();
+            let mut pages = 1;
+            while let Some(next) = token.filter(|_| pages < MOST_PAGES) {
+                let following =
+                    ListVolumes { class, namespace, query: &self.query, per_page: Some(NEXT_PAGES), next_token: Some(&next), wait: None };
+                let mut page = self.session.call(&following).await?.unwrap_or_default();
+                let before = all.items.len();
+                all.items
+                    .extend(page.items.into_iter().enumerate().map(|(i, item)| item.map_err(|bad| wire_numbered(bad, before + i + 1))));
+                token = page.next.take().filter(|token| *token != next);
+                pages += 1;
+            }
+            Ok(Some(all))
+        })
     }
 
-    async fn list_csi(&self, since: Option<u64>) -> Result<Held<Listing>, Error> {
-        self.refuse_query()?;
-        if self.namespace != "*" || self.server().has(PAGES) {
-            return self.csi_of(std::slice::from_ref(&self.namespace), since).await;
-        }
-        if self.server().lacks(PAGES).is_none() {
-            // Not known yet: most servers have `*`, and those that have not answer an empty list.
-            let held = self.csi_of(&["*".to_owned()], since).await?;
-            let empty = matches!(&held, Held::Read(listing) if listing.items.is_empty());
-            if !empty {
-                return Ok(held);
+    fn list_csi(&self, since: Option<u64>) -> LocalBoxFuture<'_, Result<Held<Listing>, Error>> {
+        Box::pin(async move {
+            self.refuse_query()?;
+            if self.namespace != "*" || self.server().has(PAGES) {
+                return self.csi_of(std::slice::from_ref(&self.namespace), since).await;
             }
-            self.ask_version().await;
-            if self.server().has(PAGES) {
-                return Ok(held);
+            if self.server().lacks(PAGES).is_none() {
+                // Not known yet: most servers have `*`, and those that have not answer an empty list.
+                let held = self.csi_of(&["*".to_owned()], since).await?;
+                let empty = matches!(&held, Held::Read(listing) if listing.items.is_empty());
+                if !empty {
+                    return Ok(held);
+                }
+                self.ask_version().await;
+                if self.server().has(PAGES) {
+                    return Ok(held);
+                }
             }
-        }
-        let namespaces = self.single_namespaces().await;
-        if self.server().lacks(PAGES).is_some() {
-            return self.csi_of(&namespaces, since).await;
-        }
-        // Still not known: the server may not be asked for its version. Volumes after all mean that `*` did not mean all.
-        let held = self.csi_of(&namespaces, None).await?;
-        if matches!(&held, Held::Read(listing) if !listing.items.is_empty()) {
-            self.note_below(PAGES.since);
-        }
-        Ok(held)
+            let namespaces = self.single_namespaces().await;
+            if self.server().lacks(PAGES).is_some() {
+                return self.csi_of(&namespaces, since).await;
+            }
+            // Still not known: the server may not be asked for its version. Volumes after all mean that `*` did not mean all.
+            let held = self.csi_of(&namespaces, None).await?;
+            if matches!(&held, Held::Read(listing) if !listing.items.is_empty()) {
+                self.note_below(PAGES.since);
+            }
+            Ok(held)
+        })
     }
 
-    async fn csi_of(&self, namespaces: &[String], since: Option<u64>) -> Result<Held<Listing>, Error> {
-        let mut listing = Listing::default();
-        for (i, namespace) in namespaces.iter().enumerate() {
-            // One table index serves all namespaces: the first reading is held, the others follow.
-            let page = self.pages(Class::Csi, namespace, since.filter(|_| i == 0)).await?.unwrap_or_default();
-            if i == 0 {
-                listing.mark = next_mark(since, page.index);
+    fn csi_of<'a>(&'a self, namespaces: &'a [String], since: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
+        Box::pin(async move {
+            let mut listing = Listing::default();
+            for (i, namespace) in namespaces.iter().enumerate() {
+                // One table index serves all namespaces: the first reading is held, the others follow.
+                let page = self.pages(Class::Csi, namespace, since.filter(|_| i == 0)).await?.unwrap_or_default();
+                if i == 0 {
+                    listing.mark = next_mark(since, page.index);
+                }
+                listing.items.extend(page.items);
             }
-            listing.items.extend(page.items);
-        }
-        wire::sort(&mut listing.items);
-        let external = |resource: &Resource| Some((plugin_of(resource)?.to_owned(), text_fact(resource, "external")?.to_owned()));
-        *self.registered.borrow_mut() = Some(Rc::new(listing.items.iter().flatten().filter_map(external).collect()));
-        Ok(Held::Read(listing))
+            wire::sort(&mut listing.items);
+            let mut registered = Externals::default();
+            for volume in listing.items.iter().flatten() {
+                if let (Some(plugin), Some(external)) = (plugin_of(volume), text_fact(volume, "external")) {
+                    registered.insert((plugin.to_owned(), external.to_owned()));
+                }
+            }
+            *self.registered.borrow_mut() = Some(Rc::new(registered));
+            Ok(Held::Read(listing))
+        })
     }
 
     /// Namespaces to ask one by one: the open-source edition has them from 1.0, and not every token may list them.
@@ -110,7 +123,7 @@ impl NomadLink {
         if self.server().lacks(NAMESPACES).is_none() || self.server().text.is_some_and(|text| text.contains("ent")) {
             match self.session.call(&ListNamed::Namespaces).await {
                 Ok(list) => {
-                    names = list.0.into_iter().filter_map(|(_, namespace)| namespace.name).filter(|name| !name.is_empty()).collect();
+                    names = list.into_iter().filter_map(|namespace| namespace.name).collect();
                 }
                 Err(error) => settled = matches!(error.kind, ErrorKind::Unsupported | ErrorKind::Forbidden),
             }
@@ -152,7 +165,7 @@ impl NomadLink {
         }
         let plugins = self.session.call(&ListPlugins).await?;
         let mut listing = Listing::default();
-        for id in plugins.0.into_iter().filter_map(|(_, plugin)| plugin.id) {
+        for id in plugins.into_iter().filter_map(|plugin| plugin.id) {
             let able = self
                 .learn_plugin(&id)
                 .await
@@ -176,29 +189,31 @@ impl NomadLink {
     }
 
     /// All pages of what one plugin lists.
-    pub(super) async fn storage_of(&self, class: Class, plugin: &str) -> Result<Listing, Error> {
-        if class == Class::External && self.registered.borrow().is_none() {
-            // Which of them Nomad knows is in the list of CSI volumes; without the right to read it, none is called registered.
-            let _ = self.list_csi(None).await;
-        }
-        let known = self.registered.borrow().clone().unwrap_or_default();
-        let registered = |external: &str| known.contains(&(plugin.to_owned(), external.to_owned()));
-        let mut listing = Listing::default();
-        let mut token: Option<String> = None;
-        for _ in 0..MOST_PAGES {
-            let call = ListStorage { class, plugin, next_token: token.as_deref(), registered: &registered };
-            let page = self.session.call(&call).await?;
-            let before = listing.items.len();
-            listing
-                .items
-                .extend(page.items.into_iter().enumerate().map(|(i, item)| item.map_err(|bad| wire_numbered(bad, before + i + 1))));
-            match page.next {
-                Some(next) if token.as_ref() != Some(&next) => token = Some(next),
-                _ => break,
+    pub(super) fn storage_of<'a>(&'a self, class: Class, plugin: &'a str) -> LocalBoxFuture<'a, Result<Listing, Error>> {
+        Box::pin(async move {
+            if class == Class::External && self.registered.borrow().is_none() {
+                // Which of them Nomad knows is in the list of CSI volumes; without the right to read it, none is called registered.
+                let _ = self.list_csi(None).await;
             }
-        }
-        wire::sort(&mut listing.items);
-        Ok(listing)
+            let known = self.registered.borrow().clone().unwrap_or_default();
+            let registered = |external: &str| known.contains(&(plugin.to_owned(), external.to_owned()));
+            let mut listing = Listing::default();
+            let mut token: Option<String> = None;
+            for _ in 0..MOST_PAGES {
+                let call = ListStorage { class, plugin, next_token: token.as_deref(), registered: &registered };
+                let page = self.session.call(&call).await?;
+                let before = listing.items.len();
+                listing
+                    .items
+                    .extend(page.items.into_iter().enumerate().map(|(i, item)| item.map_err(|bad| wire_numbered(bad, before + i + 1))));
+                match page.next {
+                    Some(next) if token.as_ref() != Some(&next) => token = Some(next),
+                    _ => break,
+                }
+            }
+            wire::sort(&mut listing.items);
+            Ok(listing)
+        })
     }
 
     pub(super) async fn list_snapshots_of(&self, volume: &Resource) -> Result<Listing, Error> {

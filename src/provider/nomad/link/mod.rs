@@ -79,50 +79,54 @@ impl NomadLink {
     }
 
     /// Reads what a plugin can do, unless that was done lately.
-    async fn learn_plugin(&self, id: &str) -> Option<Plugin> {
-        let now = self.session.clock.now_millis();
-        let known = self.plugins.borrow().get(id).filter(|(at, _)| now.saturating_sub(*at) < PLUGIN_AGE_MILLIS).cloned();
-        if let Some((_, plugin)) = known {
-            return plugin;
-        }
-        if api::addressable(id).is_err() {
-            return None;
-        }
-        let plugin = self.session.call(&ReadPlugin(id)).await.ok();
-        self.plugins.borrow_mut().insert(id.to_owned(), (now, plugin.clone()));
-        plugin
+    fn learn_plugin<'a>(&'a self, id: &'a str) -> LocalBoxFuture<'a, Option<Plugin>> {
+        Box::pin(async move {
+            let now = self.session.clock.now_millis();
+            let known = self.plugins.borrow().get(id).filter(|(at, _)| now.saturating_sub(*at) < PLUGIN_AGE_MILLIS).cloned();
+            if let Some((_, plugin)) = known {
+                return plugin;
+            }
+            if api::addressable(id).is_err() {
+                return None;
+            }
+            let plugin = self.session.call(&ReadPlugin(id)).await.ok();
+            self.plugins.borrow_mut().insert(id.to_owned(), (now, plugin.clone()));
+            plugin
+        })
     }
 
-    async fn ask_version(&self) {
-        if self.asked.get() {
-            return;
-        }
-        match self.session.call(&AgentSelf).await {
-            Ok(agent) => {
-                if let Some(text) = agent.version() {
-                    *self.server.borrow_mut() = Server::saying(&text);
-                }
+    fn ask_version(&self) -> LocalBoxFuture<'_, ()> {
+        Box::pin(async move {
+            if self.asked.get() {
+                return;
             }
-            // Without the right to ask, a list that came with 1.10 tells at least on which side of it the server is.
-            Err(error) if error.kind == ErrorKind::Forbidden => {
-                let list = ListVolumes {
-                    class: Class::Host,
-                    namespace: &self.namespace,
-                    query: &Query::default(),
-                    per_page: Some(1),
-                    next_token: None,
-                    wait: None,
-                };
-                match self.session.call(&list).await {
-                    Ok(Some(_)) => self.note_from(HOST.since),
-                    Ok(None) => self.note_below(HOST.since),
-                    Err(error) if matches!(error.kind, ErrorKind::Unsupported | ErrorKind::NotFound) => self.note_below(HOST.since),
-                    Err(_) => {}
+            match self.session.call(&AgentSelf).await {
+                Ok(version) => {
+                    if let Some(text) = version {
+                        *self.server.borrow_mut() = Server::saying(&text);
+                    }
                 }
+                // Without the right to ask, a list that came with 1.10 tells at least on which side of it the server is.
+                Err(error) if error.kind == ErrorKind::Forbidden => {
+                    let list = ListVolumes {
+                        class: Class::Host,
+                        namespace: &self.namespace,
+                        query: &Query::default(),
+                        per_page: Some(1),
+                        next_token: None,
+                        wait: None,
+                    };
+                    match self.session.call(&list).await {
+                        Ok(Some(_)) => self.note_from(HOST.since),
+                        Ok(None) => self.note_below(HOST.since),
+                        Err(error) if matches!(error.kind, ErrorKind::Unsupported | ErrorKind::NotFound) => self.note_below(HOST.since),
+                        Err(_) => {}
+                    }
+                }
+                Err(_) => return,
             }
-            Err(_) => return,
-        }
-        self.asked.set(true);
+            self.asked.set(true);
+        })
     }
 
     /// Notes that the server is older than this, if its version is not known better.
@@ -196,7 +200,7 @@ impl Link for NomadLink {
     }
 
     fn learn(&self) -> LocalBoxFuture<'_, ()> {
-        Box::pin(self.ask_version())
+        self.ask_version()
     }
 
     fn list<'a>(&'a self, kind: Kind, source: &'a str, since: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {

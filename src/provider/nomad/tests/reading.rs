@@ -1,7 +1,5 @@
 //! Bodies of every generation become the same resources.
 
-use serde_json::value::RawValue;
-
 use crate::http::{Endpoint, Response};
 use crate::model::{Bytes, Id, Item, Phase, Resource, Timestamp, Value};
 use crate::provider::nomad::api::ListStorage;
@@ -9,7 +7,7 @@ use crate::provider::nomad::version::{ALL, CREATE, HOST, Server, Version};
 use crate::provider::nomad::wire::{self, Address, Class};
 
 fn csi(body: &str) -> Resource {
-    wire::csi(serde_json::from_str::<&RawValue>(body).unwrap()).unwrap()
+    wire::csi(body).unwrap()
 }
 
 fn state(resource: &Resource) -> (Phase, &str, &str) {
@@ -105,7 +103,7 @@ fn null_missing_and_empty_are_alike_for_every_list_and_map() {
 
 #[test]
 fn host_volumes_snapshots_and_external_volumes_are_read() {
-    let host = wire::host(serde_json::from_str(include_str!("bodies/volume-host-read-1.10.json")).unwrap()).unwrap();
+    let host = wire::host(include_str!("bodies/volume-host-read-1.10.json")).unwrap();
     assert_eq!(state(&host), (Phase::Changing, "pending", "1 allocation"));
     assert_eq!((host.id.as_str(), host.size), ("host/default/3735cc2c-cc64-11ef-89ed-bfb5b3bc38ea", Some(Bytes(1_048_576_000))));
     assert_eq!(

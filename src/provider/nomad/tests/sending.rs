@@ -1,7 +1,5 @@
 //! Calls as HTTP text.
 
-use serde_json::value::RawValue;
-
 use super::desk::link;
 use crate::action::{Scene, Values};
 use crate::http::{Endpoint, Request};
@@ -57,8 +55,7 @@ fn every_call_carries_the_token_in_its_header_and_the_region_in_the_query() {
 }
 
 fn volume(body: &str, host: bool) -> Resource {
-    let raw: &RawValue = serde_json::from_str(body).unwrap();
-    if host { wire::host(raw).unwrap() } else { wire::csi(raw).unwrap() }
+    if host { wire::host(body).unwrap() } else { wire::csi(body).unwrap() }
 }
 
 /// What a row sends, its JSON on one line.
@@ -86,8 +83,7 @@ fn writes_are_these() {
     let read = volume(include_str!("bodies/volume-csi-read-1.10.json"), false);
     let old = volume(include_str!("bodies/volume-csi-read-0.12.json"), false);
     let host = volume(include_str!("bodies/volume-host-read-1.10.json"), true);
-    let snapshot =
-        wire::snapshot(serde_json::from_str(r#"{"ID":"snap-1","IsReady":true,"SizeBytes":1073741824}"#).unwrap(), "ebs").unwrap();
+    let snapshot = wire::snapshot(r#"{"ID":"snap-1","IsReady":true,"SizeBytes":1073741824}"#, "ebs").unwrap();
     let new = [("ID", "a/b"), ("PluginID", "ebs"), ("ExternalID", "vol-9"), ("Secrets", "key=hunter2")];
     let lines = [
         sends("0.12.12", "csi-register", None, &new),

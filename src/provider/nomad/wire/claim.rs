@@ -1,31 +1,7 @@
 //! Who uses a volume: allocations, and the claims that Nomad keeps for them.
 
-use serde::Deserialize;
-
-use super::{Moment, count};
+use super::{Object, count};
 use crate::model::{Phase, Status, User};
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-pub(super) struct Allocation {
-    #[serde(rename = "ID")]
-    pub(super) id: Option<String>,
-    name: Option<String>,
-    #[serde(rename = "NodeID")]
-    node_id: Option<String>,
-    node_name: Option<String>,
-    client_status: Option<String>,
-    desired_status: Option<String>,
-    create_time: Option<Moment>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-pub(super) struct Claim {
-    #[serde(rename = "NodeID")]
-    node_id: Option<String>,
-    state: Option<u64>,
-}
 
 /// How many claims a volume has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -62,9 +38,9 @@ pub fn terminal(user: &User) -> bool {
         || matches!(user.status.detail.as_deref(), Some("stop" | "evict"))
 }
 
-pub(super) fn user(allocation: &Allocation, role: Option<&str>) -> User {
-    let text = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-    let label = text(&allocation.client_status).unwrap_or_else(|| "unknown".to_owned());
+/// An allocation as a user.
+pub(super) fn user(allocation: &Object, role: Option<&str>) -> User {
+    let label = allocation.text("ClientStatus").unwrap_or_else(|| "unknown".to_owned());
     let phase = match label.as_str() {
         "running" | "complete" => Phase::Ready,
         "pending" => Phase::Changing,
@@ -72,28 +48,28 @@ pub(super) fn user(allocation: &Allocation, role: Option<&str>) -> User {
         _ => Phase::Unknown,
     };
     let mut status = Status::new(phase, label);
-    status.detail = text(&allocation.desired_status).filter(|desired| desired != "run");
-    let id = allocation.id.clone().unwrap_or_default();
+    status.detail = allocation.text("DesiredStatus").filter(|desired| desired != "run");
+    let id = allocation.text("ID").unwrap_or_default();
     User {
-        name: text(&allocation.name).unwrap_or_else(|| id.clone()),
+        name: allocation.text("Name").unwrap_or_else(|| id.clone()),
         id,
-        host: text(&allocation.node_name),
-        host_id: text(&allocation.node_id),
+        host: allocation.text("NodeName"),
+        host_id: allocation.text("NodeID"),
         role: role.map(str::to_owned),
         status,
-        since: allocation.create_time.and_then(|moment| moment.0),
+        since: allocation.time("CreateTime"),
     }
 }
 
-/// A claim without an allocation the server still knows.
-pub(super) fn bare(id: &str, claim: Option<&Claim>, role: &str, status: Status) -> User {
-    let host_id = claim.and_then(|claim| claim.node_id.clone()).filter(|node| !node.is_empty());
+/// A claim without an allocation the server still knows: its node and its state, as far as they are told.
+pub(super) fn bare(id: &str, claim: Option<&Object>, role: &str, status: Status) -> User {
+    let host_id = claim.and_then(|claim| claim.text("NodeID"));
     User { name: id.to_owned(), id: id.to_owned(), host: None, host_id, role: Some(role.to_owned()), status, since: None }
 }
 
 /// <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/structs/csi.go> (`CSIVolumeClaimState`).
-pub(super) fn claim_state(claim: Option<&Claim>) -> String {
-    match claim.and_then(|claim| claim.state) {
+pub(super) fn claim_state(claim: Option<&Object>) -> &'static str {
+    match claim.and_then(|claim| claim.unsigned("State")) {
         Some(0) => "taken",
         Some(1) => "node detached",
         Some(2) => "controller detached",
@@ -101,5 +77,4 @@ pub(super) fn claim_state(claim: Option<&Claim>) -> String {
         Some(4) => "unpublishing",
         _ => "being freed",
     }
-    .to_owned()
 }

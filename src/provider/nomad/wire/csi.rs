@@ -10,109 +10,91 @@
 //!
 //! <https://github.com/hashicorp/nomad/blob/v1.10.5/command/agent/csi_endpoint.go> (`structsCSIVolumeToApi`).
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
+use super::claim::{Claims, bare, claim_state, user};
+use super::{Address, Class, Facts, Object, count, size};
+use crate::json;
+use crate::model::{Kind, Phase, Raw, Resource, Status, Timestamp, User, Value};
 
-use super::claim::{Allocation, Claim, Claims, bare, claim_state, user};
-use super::{Address, Bag, Class, Facts, Moment, count, item, size};
-use crate::model::{Kind, Phase, Raw, Resource, Status, User, Value};
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Volume {
-    #[serde(rename = "ID")]
-    id: Option<String>,
-    name: Option<String>,
-    namespace: Option<String>,
-    #[serde(rename = "ExternalID")]
-    external_id: Option<String>,
-    topologies: serde_json::Value,
-    access_mode: Option<String>,
-    attachment_mode: Option<String>,
-    current_readers: Option<u64>,
-    current_writers: Option<u64>,
-    schedulable: Option<bool>,
-    #[serde(rename = "PluginID")]
-    plugin_id: Option<String>,
-    provider: Option<String>,
-    controller_required: Option<bool>,
-    controllers_healthy: Option<i64>,
-    controllers_expected: Option<i64>,
-    nodes_healthy: Option<i64>,
-    nodes_expected: Option<i64>,
-    resource_exhausted: Option<Moment>,
-    create_time: Option<Moment>,
-    modify_time: Option<Moment>,
-    capacity: Option<i64>,
-    requested_capabilities: Bag<Capability>,
-    allocations: Option<Bag<Allocation>>,
-    read_allocs: Bag<Option<Allocation>>,
-    write_allocs: Bag<Option<Allocation>>,
-    read_claims: Bag<Option<Claim>>,
-    write_claims: Bag<Option<Claim>>,
-    past_claims: Bag<Option<Claim>>,
+/// Who uses a volume, as the three generations tell it. Claims and allocations have the ids of allocations for keys.
+struct Uses<'a> {
+    allocations: Vec<Object<'a>>,
+    writers: Keyed<'a>,
+    readers: Keyed<'a>,
+    write_claims: Keyed<'a>,
+    read_claims: Keyed<'a>,
+    past_claims: Keyed<'a>,
+    claims: Claims,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-pub(super) struct Capability {
-    pub(super) access_mode: Option<String>,
-    pub(super) attachment_mode: Option<String>,
+/// Allocations or claims by id; `None` where the server only tells the id.
+type Keyed<'a> = Vec<(String, Option<Object<'a>>)>;
+
+fn keyed<'k, 'a>(list: &'k Keyed<'a>, id: &str) -> Option<&'k (String, Option<Object<'a>>)> {
+    list.iter().find(|(have, _)| have == id)
 }
 
-impl Volume {
+impl<'a> Uses<'a> {
+    fn of(volume: &Object<'a>) -> Self {
+        let allocations = volume.objects("Allocations");
+        let (writers, readers) = (volume.bag("WriteAllocs"), volume.bag("ReadAllocs"));
+        let mut claims = Claims {
+            writers: volume.unsigned("CurrentWriters").unwrap_or(writers.len() as u64),
+            readers: volume.unsigned("CurrentReaders").unwrap_or(readers.len() as u64),
+            others: 0,
+        };
+        if claims.all() == 0 {
+            claims.others = allocations.len() as u64;
+        }
+        let (write_claims, read_claims) = (volume.bag("WriteClaims"), volume.bag("ReadClaims"));
+        Self { allocations, writers, readers, write_claims, read_claims, past_claims: volume.bag("PastClaims"), claims }
+    }
+
     fn users(&self) -> Vec<User> {
         let mut users: Vec<User> = Vec::new();
-        for allocation in self.allocations.iter().flat_map(Bag::values) {
-            let id = allocation.id.as_deref().unwrap_or_default();
-            let role = match (self.write_allocs.has(id), self.read_allocs.has(id)) {
-                (true, _) => Some("writer"),
-                (false, true) => Some("reader"),
-                (false, false) => None,
+        for allocation in &self.allocations {
+            let mut user = user(allocation, None);
+            let role = match (keyed(&self.writers, &user.id), keyed(&self.readers, &user.id)) {
+                (Some(_), _) => Some("writer"),
+                (None, Some(_)) => Some("reader"),
+                (None, None) => None,
             };
-            users.push(user(allocation, role));
+            user.role = role.map(str::to_owned);
+            users.push(user);
         }
-        for (role, allocations, claims) in
-            [("writer", &self.write_allocs, &self.write_claims), ("reader", &self.read_allocs, &self.read_claims)]
-        {
-            for (id, allocation) in &allocations.0 {
+        for (role, allocations, claims) in [("writer", &self.writers, &self.write_claims), ("reader", &self.readers, &self.read_claims)] {
+            for (id, allocation) in allocations {
                 if users.iter().any(|user| user.id == *id) {
                     continue;
                 }
-                let claim = claims.0.iter().find(|(have, _)| have == id).and_then(|(_, claim)| claim.as_ref());
-                users.push(match allocation {
-                    Some(allocation) => User { id: id.clone(), ..user(allocation, Some(role)) },
-                    None => bare(id, claim, role, Status::new(Phase::Unknown, "gone")),
+                users.push(if let Some(allocation) = allocation {
+                    User { id: id.clone(), ..user(allocation, Some(role)) }
+                } else {
+                    let claim = keyed(claims, id).and_then(|(_, claim)| claim.as_ref());
+                    bare(id, claim, role, Status::new(Phase::Unknown, "gone"))
                 });
             }
         }
-        for (id, claim) in &self.past_claims.0 {
+        for (id, claim) in &self.past_claims {
             // An allocation stays among the others until its claim is free; from here on, being freed is what counts.
-            match users.iter_mut().find(|user| user.id == *id) {
-                Some(user) => user.role = Some("being freed".to_owned()),
-                None => users.push(bare(id, claim.as_ref(), "being freed", Status::new(Phase::Changing, claim_state(claim.as_ref())))),
+            if let Some(user) = users.iter_mut().find(|user| user.id == *id) {
+                user.role = Some("being freed".to_owned());
+            } else {
+                let status = Status::new(Phase::Changing, claim_state(claim.as_ref()));
+                users.push(bare(id, claim.as_ref(), "being freed", status));
             }
         }
         users
     }
 
-    fn claims(&self) -> Claims {
-        let listed = |listed: Option<u64>, map: &Bag<Option<Allocation>>| listed.unwrap_or(map.0.len() as u64);
-        let (writers, readers) = (listed(self.current_writers, &self.write_allocs), listed(self.current_readers, &self.read_allocs));
-        let all = self.allocations.as_ref().map_or(0, |allocations| allocations.0.len() as u64);
-        Claims { writers, readers, others: if writers + readers == 0 { all } else { 0 } }
-    }
-
-    fn status(&self, claims: Claims) -> Status {
-        let exhausted = self.resource_exhausted.and_then(|moment| moment.0);
+    fn status(&self, schedulable: Option<bool>, exhausted: Option<Timestamp>) -> Status {
         let mut details = Vec::new();
-        if claims.all() > 0 {
-            details.push(claims.words(", "));
+        if self.claims.all() > 0 {
+            details.push(self.claims.words(", "));
         }
-        if !self.past_claims.0.is_empty() {
-            details.push(format!("{} being freed", count(self.past_claims.0.len() as u64, "claim")));
+        if !self.past_claims.is_empty() {
+            details.push(format!("{} being freed", count(self.past_claims.len() as u64, "claim")));
         }
-        let (phase, label) = match (self.schedulable, exhausted, claims.all()) {
+        let (phase, label) = match (schedulable, exhausted, self.claims.all()) {
             (Some(false), _, _) => (Phase::Degraded, "unschedulable"),
             (_, Some(_), _) => (Phase::Degraded, "exhausted"),
             (_, None, 0) => (Phase::Ready, "free"),
@@ -121,37 +103,38 @@ impl Volume {
         if let Some(time) = exhausted {
             details.push(format!("resources exhausted since {}", time.absolute()));
         }
-        let phase = if phase == Phase::Ready && !self.past_claims.0.is_empty() { Phase::Changing } else { phase };
+        let phase = if phase == Phase::Ready && !self.past_claims.is_empty() { Phase::Changing } else { phase };
         Status { phase, label: label.to_owned(), detail: (!details.is_empty()).then(|| details.join(", ")) }
-    }
-
-    fn health(&self) -> Option<Status> {
-        let nodes = self.nodes_expected.unwrap_or(0);
-        let controllers = self.controllers_expected.unwrap_or(0);
-        if self.nodes_expected.is_none() && self.controllers_expected.is_none() {
-            return None;
-        }
-        let (nodes_up, controllers_up) = (self.nodes_healthy.unwrap_or(0), self.controllers_healthy.unwrap_or(0));
-        let needs_controller = self.controller_required.unwrap_or(false) || controllers > 0;
-        let phase = if nodes_up == 0 || (needs_controller && controllers_up == 0) {
-            Phase::Failed
-        } else if nodes_up < nodes || controllers_up < controllers {
-            Phase::Degraded
-        } else {
-            Phase::Ready
-        };
-        let controllers = if needs_controller { format!("controllers {controllers_up}/{controllers} · ") } else { String::new() };
-        Some(Status::new(phase, format!("{controllers}nodes {nodes_up}/{nodes}")))
     }
 }
 
+/// The health of the plugin, where the volume tells it.
+fn health(volume: &Object) -> Option<Status> {
+    let (nodes, controllers) = (volume.signed("NodesExpected"), volume.signed("ControllersExpected"));
+    let (nodes_up, controllers_up) = (volume.signed("NodesHealthy").unwrap_or(0), volume.signed("ControllersHealthy").unwrap_or(0));
+    let required = volume.flag("ControllerRequired").unwrap_or(false);
+    if nodes.is_none() && controllers.is_none() {
+        return None;
+    }
+    let (nodes, controllers) = (nodes.unwrap_or(0), controllers.unwrap_or(0));
+    let needs_controller = required || controllers > 0;
+    let phase = if nodes_up == 0 || (needs_controller && controllers_up == 0) {
+        Phase::Failed
+    } else if nodes_up < nodes || controllers_up < controllers {
+        Phase::Degraded
+    } else {
+        Phase::Ready
+    };
+    let controllers = if needs_controller { format!("controllers {controllers_up}/{controllers} · ") } else { String::new() };
+    Some(Status::new(phase, format!("{controllers}nodes {nodes_up}/{nodes}")))
+}
+
 /// `zone=eu-west-1a, rack=4`, from `[{"Segments":{…}}]` or the documentation's `[{…}]`.
-fn topologies(value: &serde_json::Value) -> String {
+fn topologies(list: &str) -> String {
     let mut places = Vec::new();
-    for topology in value.as_array().into_iter().flatten() {
-        let segments = topology.get("Segments").unwrap_or(topology).as_object();
-        let words: Vec<_> =
-            segments.into_iter().flatten().map(|(key, value)| format!("{key}={}", value.as_str().unwrap_or_default())).collect();
+    for (_, topology) in json::parts(list).unwrap_or_default() {
+        let segments = json::parts(json::member(topology, "Segments").unwrap_or(topology)).unwrap_or_default();
+        let words: Vec<_> = segments.iter().map(|(key, value)| format!("{key}={}", json::string(value).unwrap_or_default())).collect();
         if !words.is_empty() {
             places.push(words.join(", "));
         }
@@ -164,19 +147,19 @@ fn topologies(value: &serde_json::Value) -> String {
 /// # Errors
 ///
 /// Names the field that cannot be read and what was found in it.
-pub fn csi(raw: &RawValue) -> Result<Resource, String> {
-    let volume: Volume = item(raw)?;
-    let vendor_id = volume.id.clone().filter(|id| !id.is_empty()).ok_or("ID: there is none.")?;
-    let namespace = volume.namespace.clone().filter(|namespace| !namespace.is_empty()).unwrap_or_else(|| "default".to_owned());
-    let claims = volume.claims();
-    let users = volume.users();
-    let status = volume.status(claims);
+pub fn csi(raw: &str) -> Result<Resource, String> {
+    let volume = Object::of(raw)?;
+    let vendor_id = volume.need("ID")?;
+    let namespace = volume.text("Namespace").unwrap_or_else(|| "default".to_owned());
+    let uses = Uses::of(&volume);
+    let claims = uses.claims;
+    let status = uses.status(volume.flag("Schedulable"), volume.time("ResourceExhausted"));
     let usage = (claims.all() > 0).then(|| claims.words(", "));
     let mut facts = Facts::default();
     facts.add("class", "Class", Value::Text("CSI".into()));
-    facts.text("plugin", "Plugin", volume.plugin_id.clone());
-    facts.text("provider", "CSI provider", volume.provider.clone());
-    if let Some(health) = volume.health() {
+    facts.text("plugin", "Plugin", volume.text("PluginID"));
+    facts.text("provider", "CSI provider", volume.text("Provider"));
+    if let Some(health) = health(&volume) {
         facts.add("health", "Plugin health", Value::State(health));
     }
     facts.add("namespace", "Namespace", Value::Text(namespace.clone()));
@@ -184,34 +167,36 @@ pub fn csi(raw: &RawValue) -> Result<Resource, String> {
         facts.add("claims", "Claims", Value::Text(claims.words(" · ")));
     }
     // The modes are empty until the first claim on volumes that were made with a list of capabilities.
-    let modes = |pick: fn(&Capability) -> &Option<String>| {
-        let mut modes: Vec<_> = volume.requested_capabilities.values().filter_map(|capability| pick(capability).clone()).collect();
+    let capabilities = volume.objects("RequestedCapabilities");
+    for (key, label, name) in [("access", "Access mode", "AccessMode"), ("attachment", "Attachment mode", "AttachmentMode")] {
+        let mut modes = Vec::new();
+        for capability in &capabilities {
+            modes.extend(capability.text(name));
+        }
         modes.dedup();
-        modes.join(", ")
-    };
-    let or = |mode: &Option<String>, modes: String| mode.clone().filter(|mode| !mode.is_empty()).or(Some(modes));
-    facts.text("access", "Access mode", or(&volume.access_mode, modes(|capability| &capability.access_mode)));
-    facts.text("attachment", "Attachment mode", or(&volume.attachment_mode, modes(|capability| &capability.attachment_mode)));
-    facts.text("topology", "Topology", Some(topologies(&volume.topologies)));
-    facts.code("external", "External id", volume.external_id);
-    facts.time("modified", "Modified", volume.modify_time);
-    Ok(Resource {
+        facts.text(key, label, volume.text(name).or(Some(modes.join(", "))));
+    }
+    facts.text("topology", "Topology", volume.get("Topologies").map(topologies));
+    facts.code("external", "External id", volume.text("ExternalID"));
+    facts.time("modified", "Modified", volume.time("ModifyTime"));
+    let resource = Resource {
         kind: Kind::Volume,
         id: Address::to_id(Class::Csi, &namespace, &vendor_id),
-        name: volume.name.filter(|name| !name.is_empty()).unwrap_or_else(|| vendor_id.clone()),
+        name: volume.text("Name").unwrap_or_else(|| vendor_id.clone()),
         vendor_id,
         status,
-        size: size(volume.capacity),
-        created: volume.create_time.and_then(|moment| moment.0),
-        users,
+        size: size(volume.signed("Capacity")),
+        created: volume.time("CreateTime"),
+        users: uses.users(),
         usage,
         source: None,
         facts: facts.0,
-        raw: Raw::from(raw),
-    })
+        raw: Raw::new(raw),
+    };
+    volume.done(resource)
 }
 
 /// The claims of a CSI volume, as sent. Zero for anything else.
 pub fn claims(volume: &Resource) -> Claims {
-    serde_json::from_str::<Volume>(volume.raw.text()).map(|volume| volume.claims()).unwrap_or_default()
+    Object::of(volume.raw.text()).map(|volume| Uses::of(&volume).claims).unwrap_or_default()
 }

@@ -3,79 +3,56 @@
 //! `State` is Nomad's own word: `pending`, `ready` or `unavailable`
 //! (<https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/structs/host_volumes.go>, `HostVolumeState`).
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
-
-use super::claim::{Allocation, user};
-use super::csi::Capability;
-use super::{Address, Bag, Class, Facts, Moment, count, item, size};
+use super::claim::user;
+use super::{Address, Class, Facts, Object, count, size};
 use crate::model::{Kind, Phase, Raw, Resource, Status, Value};
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Volume {
-    #[serde(rename = "ID")]
-    id: Option<String>,
-    name: Option<String>,
-    namespace: Option<String>,
-    #[serde(rename = "PluginID")]
-    plugin_id: Option<String>,
-    node_pool: Option<String>,
-    #[serde(rename = "NodeID")]
-    node_id: Option<String>,
-    host_path: Option<String>,
-    capacity_bytes: Option<i64>,
-    state: Option<String>,
-    requested_capabilities: Bag<Capability>,
-    allocations: Bag<Allocation>,
-    create_time: Option<Moment>,
-    modify_time: Option<Moment>,
-}
 
 /// Reads a host volume.
 ///
 /// # Errors
 ///
 /// Names the field that cannot be read and what was found in it.
-pub fn host(raw: &RawValue) -> Result<Resource, String> {
-    let volume: Volume = item(raw)?;
-    let vendor_id = volume.id.filter(|id| !id.is_empty()).ok_or("ID: there is none.")?;
-    let namespace = volume.namespace.filter(|namespace| !namespace.is_empty()).unwrap_or_else(|| "default".to_owned());
-    let label = volume.state.filter(|state| !state.is_empty()).unwrap_or_else(|| "unknown".to_owned());
+pub fn host(raw: &str) -> Result<Resource, String> {
+    let volume = Object::of(raw)?;
+    let vendor_id = volume.need("ID")?;
+    let namespace = volume.text("Namespace").unwrap_or_else(|| "default".to_owned());
+    let label = volume.text("State").unwrap_or_else(|| "unknown".to_owned());
     let phase = match label.as_str() {
         "pending" => Phase::Changing,
         "ready" => Phase::Ready,
         "unavailable" => Phase::Failed,
         _ => Phase::Unknown,
     };
-    let users: Vec<_> = volume.allocations.values().map(|allocation| user(allocation, None)).collect();
+    let users: Vec<_> = volume.objects("Allocations").iter().map(|allocation| user(allocation, None)).collect();
     let usage = (!users.is_empty()).then(|| count(users.len() as u64, "allocation"));
     let mut status = Status::new(phase, label);
     status.detail.clone_from(&usage);
-    let capability = volume.requested_capabilities.0.into_iter().next().map(|(_, capability)| capability).unwrap_or_default();
+    let capabilities = volume.objects("RequestedCapabilities");
+    let mode = |name: &str| capabilities.first().and_then(|capability| capability.text(name));
     let mut facts = Facts::default();
     facts.add("class", "Class", Value::Text("host".into()));
-    facts.text("plugin", "Plugin", volume.plugin_id);
+    facts.text("plugin", "Plugin", volume.text("PluginID"));
     facts.add("namespace", "Namespace", Value::Text(namespace.clone()));
     facts.text("claims", "Claims", usage.clone());
-    facts.text("access", "Access mode", capability.access_mode);
-    facts.text("attachment", "Attachment mode", capability.attachment_mode);
-    facts.code("node", "Node", volume.node_id);
-    facts.text("pool", "Node pool", volume.node_pool);
-    facts.code("path", "Path on the node", volume.host_path);
-    facts.time("modified", "Modified", volume.modify_time);
-    Ok(Resource {
+    facts.text("access", "Access mode", mode("AccessMode"));
+    facts.text("attachment", "Attachment mode", mode("AttachmentMode"));
+    facts.code("node", "Node", volume.text("NodeID"));
+    facts.text("pool", "Node pool", volume.text("NodePool"));
+    facts.code("path", "Path on the node", volume.text("HostPath"));
+    facts.time("modified", "Modified", volume.time("ModifyTime"));
+    let resource = Resource {
         kind: Kind::Volume,
         id: Address::to_id(Class::Host, &namespace, &vendor_id),
-        name: volume.name.filter(|name| !name.is_empty()).unwrap_or_else(|| vendor_id.clone()),
+        name: volume.text("Name").unwrap_or_else(|| vendor_id.clone()),
         vendor_id,
         status,
-        size: size(volume.capacity_bytes),
-        created: volume.create_time.and_then(|moment| moment.0),
+        size: size(volume.signed("CapacityBytes")),
+        created: volume.time("CreateTime"),
         users,
         usage,
         source: None,
         facts: facts.0,
-        raw: Raw::from(raw),
-    })
+        raw: Raw::new(raw),
+    };
+    volume.done(resource)
 }

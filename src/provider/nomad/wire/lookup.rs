@@ -1,42 +1,29 @@
 //! What choices and legality need to know of a cluster: the agent, plugins, nodes, names, the token.
 
-use serde::Deserialize;
-
-use super::{Bag, Moment, read};
+use super::{Object, read};
 use crate::http::Misread;
+use crate::json;
+use crate::model::Timestamp;
 
-/// The answer of `GET /v1/agent/self`, as far as it is used.
-#[derive(Debug, Deserialize, Default)]
-#[serde(default)]
-pub struct AgentSelf {
-    config: Config,
-}
-
-#[derive(Debug, Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Config {
-    version: Versions,
-}
-
-#[derive(Debug, Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Versions {
-    version: Option<String>,
-    version_prerelease: Option<String>,
-}
-
-impl AgentSelf {
-    /// `1.10.5`, `1.11.0-beta.1`.
-    pub fn version(&self) -> Option<String> {
-        let version = self.config.version.version.as_deref()?;
-        let pre = self.config.version.version_prerelease.as_deref().unwrap_or_default();
-        Some(if pre.is_empty() || version.contains('-') { version.to_owned() } else { format!("{version}-{pre}") })
-    }
+/// The version in the answer of `GET /v1/agent/self`: `1.10.5`, `1.11.0-beta.1`.
+///
+/// # Errors
+///
+/// Names the field that cannot be read and what was found in it.
+pub fn version(answer: &str) -> Result<Option<String>, String> {
+    let agent = Object::of(answer)?;
+    let version = agent.object("config").and_then(|config| config.object("Version")).and_then(|version| {
+        let (number, pre) = (version.text("Version")?, version.text("VersionPrerelease"));
+        Some(match pre {
+            Some(pre) if !number.contains('-') => format!("{number}-{pre}"),
+            _ => number,
+        })
+    });
+    agent.done(version)
 }
 
 /// Anything that is listed by name: a namespace, a node pool.
-#[derive(Debug, Clone, Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
+#[derive(Debug, Clone, Default)]
 pub struct Named {
     /// Its name.
     pub name: Option<String>,
@@ -44,12 +31,17 @@ pub struct Named {
     pub description: Option<String>,
 }
 
+impl Named {
+    /// Reads one; whoever has the object asks it whether all went well.
+    pub fn of(named: &Object) -> Self {
+        Self { name: named.text("Name"), description: named.text("Description") }
+    }
+}
+
 /// A client node, from `GET /v1/nodes`.
-#[derive(Debug, Clone, Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
+#[derive(Debug, Clone, Default)]
 pub struct Node {
     /// Its id.
-    #[serde(rename = "ID")]
     pub id: Option<String>,
     /// Its name.
     pub name: Option<String>,
@@ -61,12 +53,23 @@ pub struct Node {
     pub status: Option<String>,
 }
 
+impl Node {
+    /// Reads one; whoever has the object asks it whether all went well.
+    pub fn of(node: &Object) -> Self {
+        Self {
+            id: node.text("ID"),
+            name: node.text("Name"),
+            datacenter: node.text("Datacenter"),
+            node_pool: node.text("NodePool"),
+            status: node.text("Status"),
+        }
+    }
+}
+
 /// A plugin in a list: no capabilities.
-#[derive(Debug, Clone, Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
+#[derive(Debug, Clone, Default)]
 pub struct PluginStub {
     /// Its id.
-    #[serde(rename = "ID")]
     pub id: Option<String>,
     /// The driver behind it.
     pub provider: Option<String>,
@@ -78,6 +81,20 @@ pub struct PluginStub {
     pub nodes_healthy: Option<i64>,
     /// How many there should be.
     pub nodes_expected: Option<i64>,
+}
+
+impl PluginStub {
+    /// Reads one; whoever has the object asks it whether all went well.
+    pub fn of(plugin: &Object) -> Self {
+        Self {
+            id: plugin.text("ID"),
+            provider: plugin.text("Provider"),
+            controllers_healthy: plugin.signed("ControllersHealthy"),
+            controllers_expected: plugin.signed("ControllersExpected"),
+            nodes_healthy: plugin.signed("NodesHealthy"),
+            nodes_expected: plugin.signed("NodesExpected"),
+        }
+    }
 }
 
 /// A plugin with what it can do. A capability is `None` where no controller said anything of it.
@@ -99,77 +116,58 @@ pub struct Plugin {
     pub healthy_controller: Option<bool>,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct PluginBody {
-    controller_required: Option<bool>,
-    controllers_healthy: Option<i64>,
-    controllers: Bag<Option<Instance>>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Instance {
-    controller_info: Option<Controller>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-#[expect(clippy::struct_field_names, reason = "as on the wire")]
-struct Controller {
-    supports_create_delete: Option<bool>,
-    supports_create_delete_snapshot: Option<bool>,
-    supports_list_snapshots: Option<bool>,
-    supports_list_volumes: Option<bool>,
-    supports_clone: Option<bool>,
-    supports_expand: Option<bool>,
-}
-
 /// Reads `GET /v1/plugin/csi/:id`; the documentation's wrapping `[ ]` is accepted too.
 ///
 /// # Errors
 ///
 /// Names the field that cannot be read and what was found in it.
 pub fn plugin(body: &str) -> Result<Plugin, Misread> {
-    let body: PluginBody = if body.trim_start().starts_with('[') {
-        read::<Bag<PluginBody>>(body)?.0.into_iter().next().map(|(_, body)| body).unwrap_or_default()
-    } else {
-        read(body)?
-    };
-    let infos: Vec<_> = body.controllers.values().flatten().filter_map(|instance| instance.controller_info.as_ref()).collect();
+    let answer = read(body)?;
+    let first = json::parts(answer).filter(|_| answer.starts_with('[')).map(|list| list.first().map_or("{}", |(_, first)| first));
+    abilities(first.unwrap_or(answer)).map_err(Misread)
+}
+
+fn abilities(plugin: &str) -> Result<Plugin, String> {
+    let plugin = Object::of(plugin)?;
+    let infos: Vec<_> = plugin.objects("Controllers").iter().filter_map(|instance| instance.object("ControllerInfo")).collect();
     // A plugin without a required controller has none to ask: its node part does all there is.
-    let none = body.controller_required == Some(false) && infos.is_empty();
-    let any = |pick: fn(&Controller) -> Option<bool>| {
-        if none {
-            return Some(false);
-        }
-        infos.iter().filter_map(|info| pick(info)).reduce(|a, b| a || b)
-    };
-    Ok(Plugin {
-        create: any(|info| info.supports_create_delete),
-        snapshot: any(|info| info.supports_create_delete_snapshot),
-        list_snapshots: any(|info| info.supports_list_snapshots),
-        list_volumes: any(|info| info.supports_list_volumes),
-        clone: any(|info| info.supports_clone),
-        expand: any(|info| info.supports_expand),
-        healthy_controller: body.controllers_healthy.map(|healthy| healthy > 0),
+    let none = plugin.flag("ControllerRequired") == Some(false) && infos.is_empty();
+    let any = |name: &str| if none { Some(false) } else { infos.iter().filter_map(|info| info.flag(name)).max() };
+    plugin.done(Plugin {
+        create: any("SupportsCreateDelete"),
+        snapshot: any("SupportsCreateDeleteSnapshot"),
+        list_snapshots: any("SupportsListSnapshots"),
+        list_volumes: any("SupportsListVolumes"),
+        clone: any("SupportsClone"),
+        expand: any("SupportsExpand"),
+        healthy_controller: plugin.signed("ControllersHealthy").map(|healthy| healthy > 0),
     })
 }
 
 /// The answer of `GET /v1/acl/token/self`. It echoes the secret, which is not read.
-#[derive(Debug, Clone, Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
+#[derive(Debug, Clone, Default)]
 pub struct Token {
     /// Its public id.
-    #[serde(rename = "AccessorID")]
     pub accessor: Option<String>,
     /// Its name.
     pub name: Option<String>,
     /// `client` or `management`.
-    #[serde(rename = "Type")]
     pub kind: Option<String>,
     /// The policies it has.
-    pub policies: Bag<String>,
+    pub policies: Vec<String>,
     /// When it ends.
-    pub expiration_time: Option<Moment>,
+    pub expiration_time: Option<Timestamp>,
+}
+
+impl Token {
+    /// Reads it; whoever has the object asks it whether all went well.
+    pub fn of(token: &Object) -> Self {
+        Self {
+            accessor: token.text("AccessorID"),
+            name: token.text("Name"),
+            kind: token.text("Type"),
+            policies: token.texts("Policies"),
+            expiration_time: token.time("ExpirationTime"),
+        }
+    }
 }

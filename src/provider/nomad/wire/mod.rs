@@ -1,7 +1,7 @@
 //! Bodies as they are on the wire, and what they mean.
 //!
 //! Only what the console uses by name is described here; everything else stays in the item's exact text. Go sends `null`
-//! for what it never made and `[]` or `{}` for what it made empty, so all of them are read alike ([`Bag`]). Integers have
+//! for what it never made and `[]` or `{}` for what it made empty, so all of them are read alike ([`Object`]). Integers have
 //! 64 bits and never pass through a float. Lists are split into items first and each item is read alone: a bad one
 //! becomes a visible [`Unreadable`] row and spoils nothing.
 //!
@@ -11,31 +11,31 @@ mod claim;
 mod csi;
 mod host;
 mod id;
-mod lax;
 mod lookup;
+mod object;
 mod storage;
-
-use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
 
 pub use claim::{Claims, terminal};
 pub use csi::{claims, csi};
 pub use host::host;
 pub use id::{Address, Class};
-pub use lax::{Bag, Moment, reason};
-pub use lookup::{AgentSelf, Named, Node, Plugin, PluginStub, Token, plugin};
+pub use lookup::{Named, Node, Plugin, PluginStub, Token, plugin, version};
+pub use object::{Object, text};
 pub use storage::{external, snapshot};
 
 use crate::http::Misread;
-use crate::model::{Fact, Item, Raw, Resource, Unreadable, Value};
+use crate::json;
+use crate::model::{Bytes, Fact, Item, Raw, Resource, Timestamp, Unreadable, Value};
+use crate::order;
 
-/// Reads a body as JSON of one shape.
+/// The JSON value that a body is, without the white space around it.
 ///
 /// # Errors
 ///
-/// Says in words what was found where, or that it was an HTML page.
-pub fn read<T: DeserializeOwned>(body: &str) -> Result<T, Misread> {
-    serde_json::from_str(body).map_err(|error| Misread(not_json(body).unwrap_or_else(|| reason(body, &error))))
+/// Says in words what is wrong with it and where, or that it was an HTML page.
+pub fn read(body: &str) -> Result<&str, Misread> {
+    json::check(body).map_err(|reason| Misread(not_json(body).unwrap_or(reason)))?;
+    Ok(body.trim())
 }
 
 /// Says what a body is that is not JSON at all.
@@ -63,41 +63,41 @@ pub fn is_html(body: &str) -> bool {
 /// # Errors
 ///
 /// When the body is no list.
-pub fn split(body: &str) -> Result<Vec<&RawValue>, Misread> {
-    if matches!(body.trim(), "null" | "{}") {
+pub fn split(body: &str) -> Result<Vec<&str>, Misread> {
+    let list = read(body)?;
+    if matches!(list, "null" | "{}") {
         return Ok(Vec::new());
     }
-    serde_json::from_str(body).map_err(|error| Misread(not_json(body).unwrap_or_else(|| reason(body, &error))))
+    match json::parts(list) {
+        Some(items) if list.starts_with('[') => Ok(items.into_iter().map(|(_, item)| item).collect()),
+        _ => Err(Misread(object::wrong("", list, "a list"))),
+    }
 }
 
 /// Reads every item alone.
-pub fn items(list: &[&RawValue], read: &dyn Fn(&RawValue) -> Result<Resource, String>) -> Vec<Item> {
+pub fn items(list: &[&str], read: &dyn Fn(&str) -> Result<Resource, String>) -> Vec<Item> {
     list.iter().enumerate().map(|(i, raw)| read(raw).map_err(|reason| unreadable(i + 1, raw, reason))).collect()
 }
 
-fn unreadable(number: usize, raw: &RawValue, reason: String) -> Unreadable {
-    let value = serde_json::from_str::<serde_json::Value>(raw.get()).ok();
-    let name = ["Name", "ID", "ExternalID"].iter().find_map(|key| {
-        let text = value.as_ref()?.get(key)?.as_str()?;
-        (!text.is_empty()).then(|| text.to_owned())
-    });
-    Unreadable { number, name, reason, raw: Raw::from(raw) }
+fn unreadable(number: usize, raw: &str, reason: String) -> Unreadable {
+    let name = ["Name", "ID", "ExternalID"].iter().find_map(|key| text_of(raw, key));
+    Unreadable { number, name, reason, raw: Raw::new(raw) }
+}
+
+/// The text of a member, where there is one that is not empty.
+pub fn text_of(object: &str, name: &str) -> Option<String> {
+    json::string(json::member(object, name)?).filter(|text| !text.is_empty())
 }
 
 /// Sorts by name, then address; unreadable items stand under the name they seem to have, nameless ones at the end.
-pub fn sort(items: &mut [Item]) {
+pub fn sort(items: &mut Vec<Item>) {
     fn key(item: &Item) -> (bool, &str, &str) {
         match item {
             Ok(resource) => (false, &resource.name, resource.id.as_str()),
             Err(bad) => (bad.name.is_none(), bad.name.as_deref().unwrap_or_default(), ""),
         }
     }
-    items.sort_by(|a, b| key(a).cmp(&key(b)));
-}
-
-/// Reads one item of a list or the whole of a single answer.
-fn item<T: DeserializeOwned>(raw: &RawValue) -> Result<T, String> {
-    serde_json::from_str(raw.get()).map_err(|error| reason(raw.get(), &error))
+    order::sort(items, |a, b| key(a).cmp(&key(b)));
 }
 
 /// Facts of one resource, empty ones left out.
@@ -121,16 +121,16 @@ impl Facts {
         }
     }
 
-    fn time(&mut self, key: &'static str, label: &'static str, moment: Option<Moment>) {
-        if let Some(time) = moment.and_then(|moment| moment.0) {
+    fn time(&mut self, key: &'static str, label: &'static str, time: Option<Timestamp>) {
+        if let Some(time) = time {
             self.add(key, label, Value::Time(time));
         }
     }
 }
 
 /// A capacity in bytes as Nomad sends it: 0 means that nobody knows.
-fn size(bytes: Option<i64>) -> Option<crate::model::Bytes> {
-    bytes.and_then(|bytes| u64::try_from(bytes).ok()).filter(|bytes| *bytes > 0).map(crate::model::Bytes)
+fn size(bytes: Option<i64>) -> Option<Bytes> {
+    bytes.and_then(|bytes| u64::try_from(bytes).ok()).filter(|bytes| *bytes > 0).map(Bytes)
 }
 
 /// `1 writer`, `2 writers`.
