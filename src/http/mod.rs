@@ -14,6 +14,8 @@ mod transport;
 pub mod fetch;
 #[cfg(feature = "demo")]
 pub mod simulated;
+#[cfg(feature = "ui")]
+pub mod worker;
 
 pub use endpoint::{Effect, Endpoint, Sign};
 pub use error::{Error, ErrorKind, FieldError, Misread};

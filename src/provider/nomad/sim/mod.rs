@@ -140,6 +140,17 @@ impl Nomad {
     }
 }
 
+/// The server of a connection of the demo.
+pub fn demo(name: &str, now_millis: u64) -> Option<crate::sim::Shared> {
+    let shape = match name {
+        "nomad-demo" => Shape::V110,
+        "nomad-012" => Shape::V012,
+        _ => return None,
+    };
+    let options = Options { shape, acl: false, seed: Seed::Demo };
+    Some(std::rc::Rc::new(std::cell::RefCell::new(Nomad::new(options, now_millis))))
+}
+
 impl Simulator for Nomad {
     fn answer(&mut self, call: &Call, now: u64) -> Reply {
         self.advance(now);
