@@ -12,11 +12,11 @@ async function snapshot(page, id, name) {
 }
 
 for (const [id, name, words] of [
-  ["fail-403-example", "every write is forbidden", "403 Permission denied"],
-  ["fail-500-example", "every write fails inside the server", "500 rpc error: failed to get conn"],
-  ["fail-no-leader-example", "every write finds no leader", "500 No cluster leader"],
-  ["fail-plugin-example", "every write fails in the storage plugin", "No space left on device"],
-  ["fail-429-example", "every write hits the connection limit", "429 Your IP is issuing too many"],
+  ["fail-403-example", "zz test: every write is forbidden", "403 Permission denied"],
+  ["fail-500-example", "zz test: every write fails inside the server", "500 rpc error: failed to get conn"],
+  ["fail-no-leader-example", "zz test: every write finds no leader", "500 No cluster leader"],
+  ["fail-plugin-example", "zz test: every write fails in the storage plugin", "No space left on device"],
+  ["fail-429-example", "zz test: every write hits the connection limit", "429 Your IP is issuing too many"],
 ]) {
   test(`${id}: the server's words stand in the form`, async ({ page }) => {
     const form = await snapshot(page, id, name);
@@ -31,7 +31,7 @@ test("a lost answer is unknown at first, and then what was found", async ({ page
   // The looking is held back, so that what is said before it can be seen.
   let look;
   const held = new Promise((resolve) => { look = resolve; });
-  const form = side(page, "Expand writes act but never answer");
+  const form = side(page, "Expand zz test: writes act but never answer");
   await form.getByRole("textbox", { name: /^New size, at least/ }).fill("5");
   await page.route("**/v1/volume/csi/lost-answer-example?*", async (route) => { if (route.request().method() === "GET") await held; await route.continue(); });
   // Counted where the console hands them over: on a kept-alive connection that closes without an answer, Chromium itself may
@@ -48,7 +48,7 @@ test("a lost answer is unknown at first, and then what was found", async ({ page
 
 test("a request that never arrived is looked for, and did not happen", async ({ page }) => {
   await open(page, doing("csi-expand", "lost-request-example", { namespace: "sentinels" }), HERE);
-  const form = side(page, "Expand writes never arrive");
+  const form = side(page, "Expand zz test: writes never arrive");
   await form.getByRole("textbox", { name: /^New size, at least/ }).fill("5");
   await form.getByRole("button", { name: "Expand", exact: true }).click();
   await expect(messages(page).getByRole("alert")).toContainText(/the answer was lost.*It did not happen/);
@@ -56,7 +56,7 @@ test("a request that never arrived is looked for, and did not happen", async ({ 
 
 test("an answer that breaks off is looked after", async ({ page }) => {
   await open(page, doing("csi-expand", "truncated-example", { namespace: "sentinels" }), HERE);
-  const form = side(page, "Expand answers to writes break off");
+  const form = side(page, "Expand zz test: answers to writes break off");
   await form.getByRole("textbox", { name: /^New size, at least/ }).fill("5");
   await form.getByRole("button", { name: "Expand", exact: true }).click();
   await expect(messages(page).getByRole("alert")).toContainText("It happened.");
@@ -64,16 +64,16 @@ test("an answer that breaks off is looked after", async ({ page }) => {
 
 test("a proxy's page in place of an answer to a write is not taken for success", async ({ page }) => {
   await open(page, doing("csi-expand", "html-example", { namespace: "sentinels" }), HERE);
-  const form = side(page, "Expand a proxy answers writes");
+  const form = side(page, "Expand zz test: a proxy answers writes");
   await form.getByRole("textbox", { name: /^New size, at least/ }).fill("5");
   await form.getByRole("button", { name: "Expand", exact: true }).click();
   await expect(page.getByRole("alert").filter({ hasText: /HTML page/ })).toBeVisible();
-  await expect(page.getByText(/Expanded a proxy/)).toHaveCount(0);
+  await expect(page.getByText(/Expanded zz test: a proxy/)).toHaveCount(0);
 });
 
 test("a volume that cannot be read shows why, beside what the list knows", async ({ page }) => {
   await open(page, volume("read-fail-500-example", { namespace: "sentinels" }), HERE);
-  const panel = side(page, "cannot be read");
+  const panel = side(page, "zz test: cannot be read");
   await expect(panel.getByRole("alert")).toContainText("500 rpc error");
   await expect(panel.getByRole("region", { name: "Facts" })).toContainText("ceph-rbd");
 });
