@@ -6,7 +6,7 @@
 use super::acl::LIST_CSI;
 use super::reply::{Failure, Good, Outcome, done, good, refuse};
 use super::request::Request;
-use super::value::{items, position, text};
+use super::value::{is, items, position, text};
 use super::{Nomad, Shape};
 use serde_json::Value;
 
@@ -35,7 +35,7 @@ impl Nomad {
             let home = text(volume, "Namespace");
             (everywhere && self.may(request, LIST_CSI, home) || home == namespace)
                 && (node.is_empty() || items(volume, "claims").iter().any(|claim| text(claim, "NodeID").starts_with(node)))
-                && (plugin.is_empty() || text(volume, "PluginID") == plugin)
+                && (plugin.is_empty() || is(volume, "PluginID", plugin))
                 && text(volume, "ID").starts_with(prefix)
         };
         let rows = self.csi.iter().filter(wanted).collect();
@@ -59,7 +59,7 @@ impl Nomad {
             exact => exact.ok()?,
         };
         let found = self.csi.get(place)?;
-        (text(found, "Namespace") == namespace && text(found, "ID").starts_with(id)).then_some(place)
+        (is(found, "Namespace", namespace) && text(found, "ID").starts_with(id)).then_some(place)
     }
 }
 

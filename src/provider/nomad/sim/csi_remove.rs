@@ -6,7 +6,7 @@
 use super::reply::{Failure, Outcome, done, refuse};
 use super::request::Request;
 use super::state::{DETACH_STEP_MS, Table, claims_of, users};
-use super::value::{field, fill, flag, items, number, set, text};
+use super::value::{field, fill, flag, is, items, number, set, text};
 use super::{Nomad, Shape};
 
 impl Nomad {
@@ -71,7 +71,7 @@ impl Nomad {
         let due = self.now + DETACH_STEP_MS;
         let mut freed = 0;
         for claim in claims_of(&mut self.csi[place]).into_iter().flatten() {
-            if text(claim, "NodeID") == node {
+            if is(claim, "NodeID", node) {
                 if number(claim, "State") == 0 {
                     set(claim, "State", 1.into());
                 }

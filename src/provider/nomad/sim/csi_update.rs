@@ -5,7 +5,7 @@
 
 use super::reply::{Failure, broken, human_bytes, refuse};
 use super::state::supports;
-use super::value::{copy, empty, field, items, number, set, text};
+use super::value::{copy, empty, field, is, items, number, set, text};
 use super::{Nomad, Shape};
 use serde_json::Value;
 
@@ -99,5 +99,5 @@ fn refusals(old: &Value, new: &Value) -> Vec<String> {
 /// Whether the capability in use is still among those requested.
 fn keeps_modes(old: &Value, new: &Value) -> bool {
     let same = |one: &Value| ["AccessMode", "AttachmentMode"].iter().all(|key| text(one, key) == text(old, key));
-    text(old, "AccessMode").is_empty() || items(new, "RequestedCapabilities").iter().any(same)
+    is(old, "AccessMode", "") || items(new, "RequestedCapabilities").iter().any(same)
 }

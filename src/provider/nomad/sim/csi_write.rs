@@ -6,7 +6,7 @@
 use super::reply::{Failure, Outcome, done, good, refuse};
 use super::request::{Request, int};
 use super::state::{CSI, Table, hash, nanos, stamp, supports};
-use super::value::{copy, empty, field, fill, find, items, number, pick, position, set, store, text};
+use super::value::{copy, empty, field, fill, find, is, items, number, pick, position, set, store, text};
 use super::{Nomad, Shape};
 use serde_json::Value;
 
@@ -53,7 +53,7 @@ impl Nomad {
                 set(&mut volume, key, text(value, key).into());
             }
         }
-        if !later || text(&volume, "Namespace").is_empty() {
+        if !later || is(&volume, "Namespace", "") {
             set(&mut volume, "Namespace", request.namespace().into());
         }
         for key in ["RequestedCapacityMin", "RequestedCapacityMax"] {
@@ -108,7 +108,7 @@ impl Nomad {
             self.provision(&mut volume)?;
         } else {
             let (plugin, external) = (text(&volume, "PluginID"), text(&volume, "ExternalID"));
-            self.externals.retain(|other| text(other, "plugin") != plugin || text(other, "ExternalID") != external);
+            self.externals.retain(|other| !is(other, "plugin", plugin) || !is(other, "ExternalID", external));
         }
         let index = self.bump(Table::Csi);
         for what in ["Create", "Modify"] {
@@ -124,7 +124,7 @@ impl Nomad {
         self.controller(id, "CreateDelete", "creating volumes", "create volume")?;
         let mut size = GIB;
         if !snapshot.is_empty() {
-            let source = self.snapshots.iter().find(|other| text(other, "plugin") == id && text(other, "ID") == snapshot);
+            let source = self.snapshots.iter().find(|other| is(other, "plugin", id) && is(other, "ID", snapshot));
             let Some(source) = source else {
                 return refuse!("{CONTROLLER}NotFound desc = volume content source snapshot {snapshot} not found");
             };
@@ -164,7 +164,7 @@ impl Nomad {
     /// The size of what is stored under an external id, whether Nomad knows it or not.
     fn stored_bytes(&self, plugin: &str, external: &str) -> Option<i64> {
         let stored = |rows: &[Value], home: &str, size: &str| {
-            let found = rows.iter().find(|row| text(row, "ExternalID") == external && text(row, home) == plugin);
+            let found = rows.iter().find(|row| is(row, "ExternalID", external) && text(row, home) == plugin);
             found.map(|row| number(row, size))
         };
         stored(&self.csi, "PluginID", "Capacity").or_else(|| stored(&self.externals, "plugin", "CapacityBytes"))

@@ -7,7 +7,7 @@
 
 use super::reply::{answer, header, refuse};
 use super::request::Request;
-use super::value::{field, items, text};
+use super::value::{field, is, items, text};
 use super::{Nomad, Shape};
 use crate::sim::{Answer, Reply};
 use serde_json::Value;
@@ -50,6 +50,17 @@ pub const SENTINELS: &[(&str, &str)] = &[
     ("malformed", "in the demo's namespace `default`: one volume whose list item has a word for `CurrentReaders`"),
 ];
 
+/// The words alone: what they do is not for the page that carries the demo.
+const WORDS: [&str; SENTINELS.len()] = {
+    let mut words = [""; SENTINELS.len()];
+    let mut at = 0;
+    while at < words.len() {
+        words[at] = SENTINELS[at].0;
+        at += 1;
+    }
+    words
+};
+
 /// The kinds of request that have words of their own.
 const KINDS: [&str; 2] = ["read-", "list-"];
 
@@ -86,7 +97,7 @@ impl Nomad {
     fn names_of(&self, id: &str) -> Vec<String> {
         let mut names = vec![id.to_owned()];
         for row in [&self.hosts, &self.csi, &self.snapshots].into_iter().flatten() {
-            if text(row, "ID") == id {
+            if is(row, "ID", id) {
                 names.push(text(row, "Name").to_owned());
             }
         }
@@ -120,7 +131,7 @@ fn word(name: &str, kind: &str) -> Option<&'static str> {
         let disguised = KINDS.iter().any(|other| name[..at].ends_with(other));
         (!other && !disguised).then(|| &word[kind.len()..])
     };
-    SENTINELS.iter().filter(|(word, _)| word.starts_with(kind) && *word != "malformed").find_map(|(word, _)| found(word))
+    WORDS.iter().filter(|word| word.starts_with(kind) && **word != "malformed").find_map(|word| found(word))
 }
 
 /// The reply instead of acting, if that is what the word asks for.

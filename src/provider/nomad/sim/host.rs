@@ -7,7 +7,7 @@ use super::Nomad;
 use super::reply::{Good, Outcome, good, refuse};
 use super::request::{Request, go_bool};
 use super::state::{Table, users};
-use super::value::{copy, empty, field, items, pick, position, set, text};
+use super::value::{copy, empty, field, is, items, pick, position, set, text};
 use serde_json::Value;
 
 const READ: &str = "host-volume-read";
@@ -25,8 +25,8 @@ impl Nomad {
             let home = text(volume, "Namespace");
             (namespace == "*" || home == namespace)
                 && self.may(request, READ, home)
-                && (node.is_empty() || text(volume, "NodeID") == node)
-                && (pool.is_empty() || text(volume, "NodePool") == pool)
+                && (node.is_empty() || is(volume, "NodeID", node))
+                && (pool.is_empty() || is(volume, "NodePool", pool))
                 && (text(volume, "Name").starts_with(prefix) || text(volume, "ID").starts_with(prefix))
         };
         let backward = go_bool(request.query("reverse")).unwrap_or(false);
@@ -58,7 +58,7 @@ impl Nomad {
         if !users.is_empty() {
             return refuse!("volume {id} in use by allocations: [{}]", users.join(" "));
         }
-        if !force && self.node(text(volume, "NodeID")).is_none_or(|node| text(node, "Status") != "ready") {
+        if !force && self.node(text(volume, "NodeID")).is_none_or(|node| !is(node, "Status", "ready")) {
             return refuse!("volume cannot be removed from unknown node without force=true");
         }
         self.hosts.remove(place);
@@ -85,7 +85,7 @@ impl Nomad {
     /// `DELETE /v1/volumes/claim/:id`.
     pub(super) fn delete_claim(&mut self, request: &Request) -> Outcome {
         self.demand(request, DELETE, request.namespace())?;
-        match self.sticky_claims.iter().position(|claim| text(claim, "ID") == request.id()) {
+        match self.sticky_claims.iter().position(|claim| is(claim, "ID", request.id())) {
             Some(place) => {
                 self.sticky_claims.remove(place);
                 self.written()

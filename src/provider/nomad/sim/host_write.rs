@@ -8,7 +8,7 @@ use super::host::host_full;
 use super::reply::{Failure, Outcome, good, refuse};
 use super::request::{Request, int};
 use super::state::{FINGERPRINT_MS, HOST, Table, nanos, stamp, users};
-use super::value::{among, copy, field, fill, find, items, number, position, set, store, text};
+use super::value::{among, copy, field, fill, find, is, items, number, position, set, store, text};
 use serde_json::Value;
 
 const ATTACHMENT: &str = "file-system block-device";
@@ -37,7 +37,7 @@ impl Nomad {
         if find(&self.namespaces, "Name", namespace).is_none() {
             return refuse!("volume validation failed: no such namespace \"{namespace}\"");
         }
-        if !text(&volume, "ID").is_empty() {
+        if !is(&volume, "ID", "") {
             self.merge(&mut volume)?;
         }
         self.check_places(&volume)?;
@@ -72,7 +72,7 @@ impl Nomad {
         let capacity = capacity.max(number(new, "CapacityBytes"));
         copy(old, "NodeID NodePool claims CreateIndex CreateTime", new);
         set(new, "CapacityBytes", capacity.into());
-        if text(new, "HostPath").is_empty() {
+        if is(new, "HostPath", "") {
             copy(old, "HostPath", new);
         }
         Ok(())
@@ -86,7 +86,7 @@ impl Nomad {
             format!("node \"{id}\" does not exist")
         } else if !pool.is_empty() && find(&self.nodes, "NodePool", pool).is_none() {
             format!("node pool \"{pool}\" does not exist")
-        } else if !pool.is_empty() && node.is_some_and(|node| text(node, "NodePool") != pool) {
+        } else if !pool.is_empty() && node.is_some_and(|node| !is(node, "NodePool", pool)) {
             format!("node ID \"{id}\" is not in pool \"{pool}\"")
         } else {
             return Ok(());
@@ -101,9 +101,9 @@ impl Nomad {
         let mut node = self.node(text(volume, "NodeID"));
         if node.is_none() {
             let (mut taken, mut infeasible) = (0, 0);
-            for other in self.nodes.iter().filter(|node| pool.is_empty() || text(node, "NodePool") == pool) {
-                let here = |volume: &Value| text(volume, "NodeID") == text(other, "ID") && text(volume, "Name") == name;
-                let fit = || text(other, "Status") == "ready" && text(other, "held").is_empty() && able(other);
+            for other in self.nodes.iter().filter(|node| pool.is_empty() || is(node, "NodePool", pool)) {
+                let here = |volume: &Value| text(volume, "NodeID") == text(other, "ID") && is(volume, "Name", name);
+                let fit = || is(other, "Status", "ready") && is(other, "held", "") && able(other);
                 if self.hosts.iter().any(here) {
                     taken += 1;
                 } else if node.is_none() && fit() && feasible(other, volume) {
@@ -119,7 +119,7 @@ impl Nomad {
                 );
             }
         }
-        let Some(node) = node.filter(|node| text(node, "Status") == "ready") else { return refuse!("No path to node") };
+        let Some(node) = node.filter(|node| is(node, "Status", "ready")) else { return refuse!("No path to node") };
         if !register {
             if !able(node) {
                 return refuse!("rpc error: no such plugin: \"{plugin}\"");
@@ -137,11 +137,11 @@ impl Nomad {
     fn commit(&mut self, mut volume: Value) -> Outcome {
         let index = self.bump(Table::Host);
         let now = nanos(self.now, index);
-        if text(&volume, "ID").is_empty() {
+        if is(&volume, "ID", "") {
             set(&mut volume, "ID", self.next_uuid().into());
             stamp(&mut volume, "Create", index, now);
         }
-        if text(&volume, "HostPath").is_empty() {
+        if is(&volume, "HostPath", "") {
             let path = ["/opt/nomad/data/host_volumes/", text(&volume, "ID")].concat();
             set(&mut volume, "HostPath", path.into());
         }
@@ -161,7 +161,7 @@ fn decode(value: &Value, namespace: &str) -> Result<Value, Failure> {
         set(&mut volume, key, text(value, key).into());
     }
     set(&mut volume, "Namespace", namespace.into());
-    if text(&volume, "PluginID").is_empty() {
+    if is(&volume, "PluginID", "") {
         set(&mut volume, "PluginID", "default".into());
     }
     for key in ["CapacityBytes", "RequestedCapacityMinBytes", "RequestedCapacityMaxBytes"] {
@@ -181,7 +181,7 @@ fn validate(volume: &Value) -> Result<(), Failure> {
     if !id.is_empty() && !is_uuid(id) {
         errors.push(format!("invalid ID \"{id}\""));
     }
-    if text(volume, "Name").is_empty() {
+    if is(volume, "Name", "") {
         errors.push("missing name".to_owned());
     }
     let (min, max) = (number(volume, "RequestedCapacityMinBytes"), number(volume, "RequestedCapacityMaxBytes"));

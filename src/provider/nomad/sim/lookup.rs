@@ -6,7 +6,7 @@ use super::csi_view::{alloc_stub, external_node};
 use super::reply::{Outcome, done, good, refuse};
 use super::request::Request;
 use super::state::{hash, nanos, rfc3339, supports, uuid};
-use super::value::{copy, empty, extend, field, fill, flag, items, number, pick, set, text};
+use super::value::{copy, empty, extend, field, fill, flag, is, items, number, pick, set, text};
 use super::{Nomad, Shape};
 use serde_json::Value;
 
@@ -147,7 +147,7 @@ impl Nomad {
                     &if held.is_empty() { "eligible" } else { "ineligible" },
                     &(10 + at),
                     &(700 + at),
-                    &(text(node, "Status") == "ready"),
+                    &is(node, "Status", "ready"),
                     &rfc3339(self.now.saturating_sub(7_200_000)),
                 ],
             );

@@ -9,7 +9,7 @@ use super::page::offset_page;
 use super::reply::{Failure, Outcome, done, good, refuse};
 use super::request::Request;
 use super::state::{SNAPSHOT_MS, hash, supports};
-use super::value::{field, fill, find, items, number, set, text};
+use super::value::{field, fill, find, is, items, number, set, text};
 use serde_json::Value;
 
 impl Nomad {
@@ -18,12 +18,12 @@ impl Nomad {
         let plugin = self.lister(request, "ListVolumes")?;
         let mut rows = Vec::new();
         for volume in &self.csi {
-            if text(volume, "PluginID") == plugin && !text(volume, "ExternalID").is_empty() {
+            if is(volume, "PluginID", plugin) && !is(volume, "ExternalID", "") {
                 rows.push(known_external(volume));
             }
         }
         for other in &self.externals {
-            if text(other, "plugin") == plugin {
+            if is(other, "plugin", plugin) {
                 let status = field(other, "Status");
                 rows.push(fill(
                     r#"{"ExternalID":?,"CapacityBytes":?,"VolumeContext":null,"CloneID":"","SnapshotID":"",
@@ -40,7 +40,7 @@ impl Nomad {
         let plugin = self.lister(request, "ListSnapshots")?;
         let mut rows = Vec::new();
         for snapshot in &self.snapshots {
-            if text(snapshot, "plugin") == plugin {
+            if is(snapshot, "plugin", plugin) {
                 rows.push(self.snapshot_json(snapshot));
             }
         }
@@ -82,7 +82,7 @@ impl Nomad {
         };
         self.snapshooter(id, "create")?;
         let (name, external) = (text(wanted, "Name"), text(volume, "ExternalID"));
-        let twin = self.snapshots.iter().find(|other| text(other, "plugin") == id && text(other, "Name") == name && !name.is_empty());
+        let twin = self.snapshots.iter().find(|other| is(other, "plugin", id) && is(other, "Name", name) && !name.is_empty());
         if let Some(other) = twin.map(|twin| text(twin, "ExternalSourceVolumeID")).filter(|other| *other != external) {
             return Err(format!(
                 "could not create snapshot: CSI.ControllerCreateSnapshot: rpc error: code = AlreadyExists desc = \
@@ -112,7 +112,7 @@ impl Nomad {
         let able = self.snapshooter(plugin, "delete");
         let named = able.and_then(|()| if id.is_empty() { Err("missing snapshot ID".to_owned()) } else { Ok(()) });
         named.map_err(|error| Failure::several("", &[error]))?;
-        self.snapshots.retain(|other| text(other, "plugin") != plugin || text(other, "ID") != id);
+        self.snapshots.retain(|other| !is(other, "plugin", plugin) || !is(other, "ID", id));
         done()
     }
 

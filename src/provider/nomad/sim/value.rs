@@ -5,26 +5,45 @@
 //! code per field cost three times as much.
 
 use serde_json::{Map, Value};
-use std::fmt::{Display, Write};
+
+/// What can stand in the place of a `?`.
+pub(super) trait Hole {
+    /// Writes itself: a string as it is, anything else as JSON.
+    fn put(&self, whole: &mut String);
+}
+
+impl Hole for &str {
+    fn put(&self, whole: &mut String) {
+        whole.push_str(self);
+    }
+}
+
+macro_rules! holes {
+    ($($kind:ty)*) => { $(impl Hole for $kind {
+        fn put(&self, whole: &mut String) {
+            whole.push_str(&self.to_string());
+        }
+    })* };
+}
+holes!(String bool i32 i64 u64 usize Value);
 
 /// A text, every `?` of it replaced by the next of these.
-pub(super) fn words(text: &str, holes: &[&dyn Display]) -> String {
-    let mut holes = holes.iter();
+pub(super) fn words(text: &str, holes: &[&dyn Hole]) -> String {
     let mut whole = String::new();
+    let mut holes = holes.iter();
     for (at, part) in text.split('?').enumerate() {
         if at > 0
             && let Some(hole) = holes.next()
         {
-            let _ = write!(whole, "{hole}");
+            hole.put(&mut whole);
         }
         whole.push_str(part);
     }
     whole
 }
 
-/// The value of a JSON text, every `?` of it replaced by the next of these. A [`Value`] is written as JSON, a string
-/// as it is: only strings of the server's own may stand between quotes. Null if the result is no JSON.
-pub(super) fn fill(text: &str, holes: &[&dyn Display]) -> Value {
+/// The value of a JSON text, every `?` of it replaced by the next of these; only strings of the server's own may stand between quotes. Null if the result is no JSON.
+pub(super) fn fill(text: &str, holes: &[&dyn Hole]) -> Value {
     serde_json::from_str(&words(text, holes)).unwrap_or_default()
 }
 
@@ -38,6 +57,11 @@ pub(super) fn field<'a>(value: &'a Value, key: &str) -> &'a Value {
 /// A string field, empty if absent.
 pub(super) fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     field(value, key).as_str().unwrap_or("")
+}
+
+/// Whether a string field is this text; one that is absent is empty.
+pub(super) fn is(value: &Value, key: &str, wanted: &str) -> bool {
+    text(value, key) == wanted
 }
 
 /// An integer field, 0 if absent.
@@ -97,7 +121,7 @@ pub(super) fn among(list: &str, word: &str) -> bool {
 
 /// The first row in which this field is this text.
 pub(super) fn find<'a>(rows: &'a [Value], key: &str, wanted: &str) -> Option<&'a Value> {
-    rows.iter().find(|row| text(row, key) == wanted)
+    rows.iter().find(|row| is(row, key, wanted))
 }
 
 /// Where a row of this namespace and id is, or would have to be, in rows sorted so.
