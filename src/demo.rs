@@ -6,8 +6,9 @@ mod worker {
     use std::rc::Rc;
 
     use js_sys::Array;
+    use voldeck::http::clock::BrowserClock;
     use voldeck::http::simulated::Simulated;
-    use voldeck::http::{Clock, LocalBoxFuture, Outgoing, Secret, Sent, Transport, Unsent};
+    use voldeck::http::{Clock, Outgoing, Secret, Sent, Transport, Unsent};
     use voldeck::provider;
     use wasm_bindgen::closure::Closure;
     use wasm_bindgen::{JsCast, JsValue};
@@ -16,25 +17,8 @@ mod worker {
     /// How long an answer takes at least, in milliseconds: a demo that answers at once would teach wrong habits.
     const LATENCY_MILLIS: u64 = 120;
 
-    struct WorkerClock;
-
-    impl Clock for WorkerClock {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds since 1970")]
-        fn now_millis(&self) -> u64 {
-            js_sys::Date::now() as u64
-        }
-
-        fn sleep(&self, millis: u64) -> LocalBoxFuture<'static, ()> {
-            Box::pin(gloo_timers::future::TimeoutFuture::new(u32::try_from(millis).unwrap_or(u32::MAX)))
-        }
-
-        fn chance(&self) -> f64 {
-            js_sys::Math::random()
-        }
-    }
-
     pub fn start() {
-        let clock: Rc<dyn Clock> = Rc::new(WorkerClock);
+        let clock: Rc<dyn Clock> = Rc::new(BrowserClock);
         // Each begins with its first call.
         let mut servers: HashMap<String, Rc<Simulated>> = HashMap::new();
         let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();

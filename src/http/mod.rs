@@ -10,6 +10,8 @@ mod secret;
 mod session;
 mod transport;
 
+#[cfg(any(feature = "ui", feature = "worker"))]
+pub mod clock;
 #[cfg(feature = "ui")]
 pub mod fetch;
 #[cfg(feature = "demo")]

@@ -16,6 +16,7 @@ mod location;
 mod markup;
 mod pages;
 mod parts;
+mod reactive;
 mod readings;
 mod store;
 mod widgets;

@@ -9,6 +9,7 @@ use crate::cache::Freshness;
 use crate::http::ErrorKind;
 use crate::inventory::{Query, Row, compare, size_bytes, totals};
 use crate::model::{Kind, Timestamp};
+use crate::order::sort;
 use crate::provider;
 use crate::route::{Page, Route, View};
 use crate::ui::markup::{Draw, Markup, drawing, markup};
@@ -16,6 +17,7 @@ use crate::ui::parts::banner;
 use crate::ui::parts::filter::{Facet, QueryBox, set_query};
 use crate::ui::parts::menu::NewMenu;
 use crate::ui::parts::table::{Rows, Table};
+use crate::ui::reactive::memo;
 use crate::ui::store::{Connection, ListKey, Store};
 use crate::ui::widgets::{Go, Icon};
 
@@ -28,19 +30,19 @@ pub fn List(
     query: NodeRef<html::Input>,
 ) -> Markup {
     let store = expect_context::<Store>();
-    let all = Memo::new(move |_| Rows(Arc::new(rows(store, kind))));
-    let view = Memo::new(move |_| store.route.with(|route| route.view.clone()));
-    let found = Memo::new(move |_| {
+    let all = memo(move || Rows(Arc::new(rows(store, kind))));
+    let view = memo(move || store.route.with(|route| route.view.clone()));
+    let found = memo(move || {
         let view = view.get();
         let query = Query::parse(&view.query);
         let mut rows: Vec<Row> = all.with(|all| all.0.iter().filter(|row| query.finds(row)).cloned().collect());
-        rows.sort_by(|a, b| compare(a, b, &view.sort, view.descending));
+        sort(&mut rows, |a, b| compare(a, b, &view.sort, view.descending));
         Rows(Arc::new(rows))
     });
     let reading = move || store.lists_of(kind).iter().any(|(_, cell)| cell.with(|cell| cell.reading));
     let busy = move || reading().then(|| markup! { <div class="busy" role="progressbar" aria-label="Reading"></div> });
     // A page is one of four things: loading for the first time, empty for a reason, filtered to nothing, or a table.
-    let shape = Memo::new(move |_| {
+    let shape = memo(move || {
         if all.with(|all| !all.0.is_empty()) {
             return if found.with(|found| found.0.is_empty()) { Shape::NoMatch } else { Shape::Table };
         }

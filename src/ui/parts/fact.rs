@@ -42,7 +42,7 @@ pub fn Facts(
         .iter()
         .map(|fact| {
             let copy = if let Value::Code(text) = &fact.value {
-                Some(markup! { <Copy text=text.clone() what=fact.label.to_lowercase()/> })
+                Some(markup! { <Copy text=text.clone() what=fact.label.to_ascii_lowercase()/> })
             } else {
                 None
             };

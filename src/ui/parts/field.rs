@@ -7,6 +7,7 @@ use crate::action::{Choice, Field, FieldKind, Values};
 use crate::http::{Error, FieldError};
 use crate::model::{Bytes, Unit};
 use crate::ui::markup::{Draw, Markup, markup};
+use crate::ui::reactive::memo;
 use crate::ui::widgets::Icon;
 
 /// Reads the choices of a look-up and calls back with them.
@@ -36,9 +37,9 @@ pub fn Fields(
     let plain: Vec<_> = plain.into_iter().map(one.clone()).collect();
     let more: Vec<_> = more.into_iter().map(one).collect();
     // An error behind “More” opens it.
-    let hidden_error = Memo::new(move |_| errors.with(|errors| errors.iter().any(|error| names.contains(&error.field))));
+    let hidden_error = memo(move || errors.with(|errors| errors.iter().any(|error| names.contains(&error.field))));
     let more = (!more.is_empty()).then(|| {
-        let summary = labels.iter().map(|label| label.to_lowercase()).collect::<Vec<_>>().join(", ");
+        let summary = labels.iter().map(|label| label.to_ascii_lowercase()).collect::<Vec<_>>().join(", ");
         markup! { <details class="disclose" prop:open=move || hidden_error.get()><summary><Icon name="right"/>"More"<span class="push faint">{summary}</span></summary><div class="form-more">{more}</div></details> }
     });
     markup! { {plain}{more} }
@@ -48,7 +49,7 @@ pub fn Fields(
 fn OneField(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>>, prefix: &'static str, look_up: LookUp) -> Markup {
     let shown = {
         let field = field.clone();
-        Memo::new(move |_| values.with(|values| field.shown(values)))
+        memo(move || values.with(|values| field.shown(values)))
     };
     (move || shown.get().then(|| draw(field.clone(), values, errors, prefix, look_up.clone()))).draw()
 }
@@ -57,13 +58,12 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
     let name = field.name;
     let id = format!("{prefix}-{name}");
     let (help_id, error_id) = (format!("{id}-help"), format!("{id}-error"));
-    let error =
-        Memo::new(move |_| errors.with(|errors| errors.iter().find(|error| error.field == name).map(|error| error.message.clone())));
+    let error = memo(move || errors.with(|errors| errors.iter().find(|error| error.field == name).map(|error| error.message.clone())));
     let set = move |text: String| {
         values.update(|values| values.set(name, text));
         errors.update(|errors| errors.retain(|error| error.field != name));
     };
-    let text = Memo::new(move |_| values.with(|values| values.text(name).to_owned()));
+    let text = memo(move || values.with(|values| values.text(name).to_owned()));
     let invalid = move || error.with(Option::is_some).then_some("true");
     let described = format!("{error_id} {help_id}");
     let optional = (!field.required && !matches!(field.kind, FieldKind::Flag | FieldKind::Choice(_)))
@@ -91,7 +91,7 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
         },
         FieldKind::Secret => {
             let seen = RwSignal::new(false);
-            let what = field.label.to_lowercase();
+            let what = field.label.to_ascii_lowercase();
             markup! {
                 <div class="affix">
                     <input class="input mono" id=id.clone() type=move || if seen.get() { "text" } else { "password" } autocomplete="off" spellcheck="false" prop:value=text aria-invalid=invalid aria-required=required aria-describedby=described on:input=move |event| set(event_target_value(&event))/>
@@ -172,7 +172,7 @@ fn size(
         <div class="affix">
             <input class="input" id=id inputmode="decimal" autocomplete="off" prop:value=typed aria-invalid=invalid aria-describedby=described on:input=move |event| { typed.set(event_target_value(&event)); write(); }/>
             <span class="affix-text">{comes_to}</span>
-            <select class="select" aria-label=format!("Unit of {}", label.to_lowercase()) on:change=move |event| {
+            <select class="select" aria-label=format!("Unit of {}", label.to_ascii_lowercase()) on:change=move |event| {
                 if let Some(chosen) = Unit::named(&event_target_value(&event)) { unit.set(chosen.name); write(); }
             }>{units}</select>
         </div>

@@ -7,7 +7,9 @@ use leptos::prelude::*;
 
 use crate::inventory::Row;
 use crate::model::{Kind, Value};
+use crate::order::sort;
 use crate::ui::markup::{Draw, Markup, drawing, markup};
+use crate::ui::reactive::memo;
 use crate::ui::store::Store;
 use crate::ui::widgets::{Icon, Menu};
 
@@ -30,7 +32,7 @@ pub fn QueryBox(
     input: NodeRef<html::Input>,
 ) -> Markup {
     let store = expect_context::<Store>();
-    let query = Memo::new(move |_| store.route.with(|route| route.view.query.clone()));
+    let query = memo(move || store.route.with(|route| route.view.query.clone()));
     let clear = move || query.with(|q| !q.is_empty());
     markup! {
         <div class="query" role="search">
@@ -62,8 +64,8 @@ pub fn Facet(
     rows: Memo<super::table::Rows>,
 ) -> Markup {
     let store = expect_context::<Store>();
-    let query = Memo::new(move |_| store.route.with(|route| route.view.query.clone()));
-    let chosen = Memo::new(move |_| query.with(|q| q.matches(&format!("{key}:")).count()));
+    let query = memo(move || store.route.with(|route| route.view.query.clone()));
+    let chosen = memo(move || query.with(|q| q.matches(&format!("{key}:")).count()));
     let content = move || {
         let mut counts: BTreeMap<String, (usize, &'static str)> = BTreeMap::new();
         rows.with(|rows| {
@@ -76,7 +78,7 @@ pub fn Facet(
         });
         let most = counts.values().map(|(n, _)| *n).max().unwrap_or(1);
         let mut values: Vec<_> = counts.into_iter().collect();
-        values.sort_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(&b.0)));
+        sort(&mut values, |a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(&b.0)));
         let items: Vec<_> = values
             .into_iter()
             .take(VALUES)
