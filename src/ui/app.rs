@@ -25,7 +25,6 @@ use crate::connection::HostConfig;
 use crate::http::fetch;
 use crate::route::Page;
 use crate::ui::markup::{Markup, markup};
-use crate::ui::reactive::{effect, memo};
 
 /// What may be asked for with the keyboard.
 const KEYS: [(&str, &str); 7] = [
@@ -56,9 +55,9 @@ pub fn App(
     let query = NodeRef::<html::Input>::new();
     let help = NodeRef::<html::Dialog>::new();
     keys(store, query, help);
-    let page = memo(move || store.route.with(|route| route.page.clone()));
+    let page = Memo::new(move |_| store.route.with(|route| route.page.clone()));
     // The list stays as it is while a panel opens and closes beside it.
-    let base = memo(move || match page.get() {
+    let base = Memo::new(move |_| match page.get() {
         Page::List(kind, _) => Page::List(kind, None),
         other => other,
     });
@@ -69,7 +68,7 @@ pub fn App(
         Page::NewConnection => markup! { <NewConnection/> },
         Page::Connection(name) => markup! { <ConnectionPage name=name/> },
     };
-    let form_at_side = memo(move || store.doing().is_some_and(|(_, action)| action.danger == crate::action::Danger::None));
+    let form_at_side = Memo::new(move |_| store.doing().is_some_and(|(_, action)| action.danger == crate::action::Danger::None));
     let panel = move || match page.get() {
         Page::List(kind, Some(address)) if !form_at_side.get() => Some(markup! { <Panel kind=kind address=address/> }),
         _ => None,
@@ -81,7 +80,7 @@ pub fn App(
         Page::NewConnection => "Add a connection · Voldeck".to_owned(),
         Page::Connection(name) => format!("{name} · Voldeck"),
     };
-    effect(move || document().set_title(&title()));
+    Effect::new(move |_| document().set_title(&title()));
     let lines: Vec<_> = KEYS.iter().map(|(key, what)| markup! { <div><dt><kbd>{*key}</kbd></dt><dd>{*what}</dd></div> }).collect();
     markup! {
         <Sprite/>

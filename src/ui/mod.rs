@@ -16,7 +16,6 @@ mod location;
 mod markup;
 mod pages;
 mod parts;
-mod reactive;
 mod readings;
 mod store;
 mod widgets;

@@ -20,7 +20,6 @@ use crate::http::{Clock, ErrorKind};
 use crate::model::{Kind, Phase};
 use crate::provider::{Held, Listing};
 use crate::route::Address;
-use crate::ui::reactive::memo;
 
 /// The shortest time between two readings of one list, in milliseconds, however often it changes.
 const FLOOR_MILLIS: u64 = 1_500;
@@ -41,8 +40,8 @@ pub fn keep_true(store: Store) {
     on_cleanup(move || listener.remove());
     let running: StoredValue<HashMap<Watched, AbortHandle>> = StoredValue::new(HashMap::new());
     // What is wanted, as a value: a keystroke in the filter changes the route but not this.
-    let wanted = memo(move || if visible.get() && store.ready.get() { wanted(store) } else { Vec::new() });
-    let again = memo(move || store.again.get());
+    let wanted = Memo::new(move |_| if visible.get() && store.ready.get() { wanted(store) } else { Vec::new() });
+    let again = Memo::new(move |_| store.again.get());
     Effect::new(move |last: Option<u64>| {
         let (wanted, again) = (wanted.get(), again.get());
         running.update_value(|running| {

@@ -7,7 +7,6 @@ use crate::provider;
 use crate::ui::markup::{Markup, markup};
 use crate::ui::parts::banner;
 use crate::ui::parts::rail::condition;
-use crate::ui::reactive::memo;
 use crate::ui::store::{Origin, Store};
 
 /// The page.
@@ -19,7 +18,7 @@ pub fn ConnectionPage(
     let store = expect_context::<Store>();
     let there = {
         let name = name.clone();
-        memo(move || store.connection(&name))
+        Memo::new(move |_| store.connection(&name))
     };
     let inner = move || {
         let Some(connection) = there.get() else { return missing(&name) };

@@ -17,7 +17,6 @@ use crate::ui::parts::banner;
 use crate::ui::parts::filter::{Facet, QueryBox, set_query};
 use crate::ui::parts::menu::NewMenu;
 use crate::ui::parts::table::{Rows, Table};
-use crate::ui::reactive::memo;
 use crate::ui::store::{Connection, ListKey, Store};
 use crate::ui::widgets::{Go, Icon};
 
@@ -30,9 +29,9 @@ pub fn List(
     query: NodeRef<html::Input>,
 ) -> Markup {
     let store = expect_context::<Store>();
-    let all = memo(move || Rows(Arc::new(rows(store, kind))));
-    let view = memo(move || store.route.with(|route| route.view.clone()));
-    let found = memo(move || {
+    let all = Memo::new(move |_| Rows(Arc::new(rows(store, kind))));
+    let view = Memo::new(move |_| store.route.with(|route| route.view.clone()));
+    let found = Memo::new(move |_| {
         let view = view.get();
         let query = Query::parse(&view.query);
         let mut rows: Vec<Row> = all.with(|all| all.0.iter().filter(|row| query.finds(row)).cloned().collect());
@@ -42,7 +41,7 @@ pub fn List(
     let reading = move || store.lists_of(kind).iter().any(|(_, cell)| cell.with(|cell| cell.reading));
     let busy = move || reading().then(|| markup! { <div class="busy" role="progressbar" aria-label="Reading"></div> });
     // A page is one of four things: loading for the first time, empty for a reason, filtered to nothing, or a table.
-    let shape = memo(move || {
+    let shape = Memo::new(move |_| {
         if all.with(|all| !all.0.is_empty()) {
             return if found.with(|found| found.0.is_empty()) { Shape::NoMatch } else { Shape::Table };
         }

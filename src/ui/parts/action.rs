@@ -17,7 +17,6 @@ use crate::provider;
 use crate::route::{Doing, Page};
 use crate::ui::doors;
 use crate::ui::markup::{Draw, Markup, markup};
-use crate::ui::reactive::{effect, memo};
 use crate::ui::readings;
 use crate::ui::store::{Entry, Store};
 use crate::ui::widgets::{Go, Icon};
@@ -38,7 +37,7 @@ fn signed(scene: &Scene, action: &Action, values: &Values) -> Request {
 #[component]
 pub fn Doer() -> Markup {
     let store = expect_context::<Store>();
-    let doing = memo(move || store.route.with(|route| route.doing.clone()));
+    let doing = Memo::new(move |_| store.route.with(|route| route.doing.clone()));
     (move || {
         let doing = doing.get()?;
         let action = store.doing().map(|(_, action)| action)?;
@@ -99,19 +98,19 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
     let sending = RwSignal::new(false);
     let typed = RwSignal::new(String::new());
     let base = StoredValue::new(base);
-    let call = memo(move || {
+    let call = Memo::new(move |_| {
         let (values, mut text) = (values.get(), String::new());
         scene(&mut |scene| text = signed(scene, action, &values).shown(&base.get_value()));
         text
     });
-    let curl = memo(move || {
+    let curl = Memo::new(move |_| {
         let (values, mut text) = (values.get(), String::new());
         scene(&mut |scene| text = signed(scene, action, &values).curl(&base.get_value()));
         text
     });
     let word = target.with_value(|target| target.as_ref().map(|t| t.name.clone())).unwrap_or_default();
     let confirm = StoredValue::new(if action.danger == Danger::TypeName { word.clone() } else { String::new() });
-    let unconfirmed = memo(move || confirm.with_value(|word| !word.is_empty() && typed.with(|typed| typed.trim() != word.trim())));
+    let unconfirmed = Memo::new(move |_| confirm.with_value(|word| !word.is_empty() && typed.with(|typed| typed.trim() != word.trim())));
     let refusal = StoredValue::new(refused.clone());
     let off = move || {
         sending.get()
@@ -119,7 +118,7 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
             || refusal.with_value(Option::is_some)
             || target.with_value(|t| t.is_none() && doing.on.is_some())
     };
-    let off = memo(off);
+    let off = Memo::new(move |_| off());
     let submit = move || {
         if off.get_untracked() {
             return;
@@ -275,7 +274,7 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
     } else {
         let dialog = NodeRef::<html::Dialog>::new();
         let cancel = NodeRef::<html::Button>::new();
-        effect(move || {
+        Effect::new(move |_| {
             if let Some(dialog) = dialog.get() {
                 let _ = dialog.show_modal();
                 if let Some(cancel) = cancel.get_untracked() {
@@ -347,7 +346,7 @@ fn dependents(store: Store, connection: &str, target: &Resource) -> Option<Marku
 
 /// The first field takes the focus, or, in a form without fields, its heading.
 fn focus_when_drawn(heading: NodeRef<html::H2>) {
-    effect(move || {
+    Effect::new(move |_| {
         if let Some(heading) = heading.get() {
             request_animation_frame(move || {
                 let first = document().query_selector("#action-form input, #action-form select, #action-form textarea").ok().flatten();

@@ -15,7 +15,6 @@ use crate::model::{Kind, Raw, Resource, Timestamp, User};
 use crate::provider;
 use crate::route::{Address, Page};
 use crate::ui::markup::{Draw, Markup, markup};
-use crate::ui::reactive::{effect, memo};
 use crate::ui::readings;
 use crate::ui::store::{ListKey, Store};
 use crate::ui::widgets::{Ago, Copy, CutCode, Go, Icon, Size, StateWord, copy_text};
@@ -27,7 +26,7 @@ const TABS: [(&str, &str); 5] =
 /// What is known of the resource that is open.
 fn known(store: Store, kind: Kind, address: &Address) -> Memo<Option<Arc<Resource>>> {
     let address = address.clone();
-    memo(move || store.known(kind, &address))
+    Memo::new(move |_| store.known(kind, &address))
 }
 
 /// What is wrong with the reading of the resource, above what is still known of it.
@@ -66,7 +65,7 @@ pub fn Panel(
     let store = expect_context::<Store>();
     let known = known(store, kind, &address);
     let heading = NodeRef::<html::H2>::new();
-    effect(move || {
+    Effect::new(move |_| {
         if let Some(heading) = heading.get() {
             let _ = heading.focus();
         }
@@ -91,7 +90,7 @@ pub fn Panel(
     };
     let close = Signal::derive(move || store.route.with(|route| route.with_page(Page::List(kind, None))));
     let sub = move || known.get().map(|r| markup! { <Sub resource=(*r).clone()/> });
-    let there = memo(move || known.with(Option::is_some));
+    let there = Memo::new(move |_| known.with(Option::is_some));
     let bar = {
         let address = address.clone();
         move || there.get().then(|| markup! { <ActionBar address=address.clone() resource=known id="panel"/> })
@@ -155,12 +154,12 @@ fn Sub(resource: Resource) -> Markup {
 #[component]
 fn Tabs(kind: Kind, known: Memo<Option<Arc<Resource>>>) -> Markup {
     let store = expect_context::<Store>();
-    let fields = memo(move || known.get().map(|r| r.raw.leaves().len()));
+    let fields = Memo::new(move |_| known.get().map(|r| r.raw.leaves().len()));
     let tabs: Vec<_> = TABS
         .iter()
         .filter(|(name, _)| kind == Kind::Volume || *name != "snapshots")
         .map(|(name, label)| {
-            let here = memo(move || store.route.with(|route| route.tab == *name));
+            let here = Memo::new(move |_| store.route.with(|route| route.tab == *name));
             let count = (*name == "fields").then(|| markup! { <span class="count">{move || fields.get()}</span> });
             let keys = move |event: leptos::ev::KeyboardEvent| {
                 let step: isize = match event.key().as_str() { "ArrowRight" => 1, "ArrowLeft" => -1, _ => return };
@@ -252,7 +251,7 @@ fn Snapshots(address: Address, volume: Arc<Resource>) -> Markup {
     if cell.with_untracked(|cell| cell.good.is_none() && !cell.reading) {
         read();
     }
-    let again = memo(move || store.again.get());
+    let again = Memo::new(move |_| store.again.get());
     Effect::new({
         let read = read.clone();
         move |last: Option<u64>| {
@@ -355,7 +354,7 @@ pub fn Full(
 ) -> Markup {
     let store = expect_context::<Store>();
     let known = known(store, kind, &address);
-    let there = memo(move || known.with(Option::is_some));
+    let there = Memo::new(move |_| known.with(Option::is_some));
     let bar = {
         let address = address.clone();
         move || there.get().then(|| markup! { <ActionBar address=address.clone() resource=known id="full"/> })

@@ -7,7 +7,6 @@ use crate::action::{Choice, Field, FieldKind, Values};
 use crate::http::{Error, FieldError};
 use crate::model::{Bytes, Unit};
 use crate::ui::markup::{Draw, Markup, markup};
-use crate::ui::reactive::memo;
 use crate::ui::widgets::Icon;
 
 /// Reads the choices of a look-up and calls back with them.
@@ -37,7 +36,7 @@ pub fn Fields(
     let plain: Vec<_> = plain.into_iter().map(one.clone()).collect();
     let more: Vec<_> = more.into_iter().map(one).collect();
     // An error behind “More” opens it.
-    let hidden_error = memo(move || errors.with(|errors| errors.iter().any(|error| names.contains(&error.field))));
+    let hidden_error = Memo::new(move |_| errors.with(|errors| errors.iter().any(|error| names.contains(&error.field))));
     let more = (!more.is_empty()).then(|| {
         let summary = labels.iter().map(|label| label.to_ascii_lowercase()).collect::<Vec<_>>().join(", ");
         markup! { <details class="disclose" prop:open=move || hidden_error.get()><summary><Icon name="right"/>"More"<span class="push faint">{summary}</span></summary><div class="form-more">{more}</div></details> }
@@ -49,7 +48,7 @@ pub fn Fields(
 fn OneField(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>>, prefix: &'static str, look_up: LookUp) -> Markup {
     let shown = {
         let field = field.clone();
-        memo(move || values.with(|values| field.shown(values)))
+        Memo::new(move |_| values.with(|values| field.shown(values)))
     };
     (move || shown.get().then(|| draw(field.clone(), values, errors, prefix, look_up.clone()))).draw()
 }
@@ -58,12 +57,13 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
     let name = field.name;
     let id = format!("{prefix}-{name}");
     let (help_id, error_id) = (format!("{id}-help"), format!("{id}-error"));
-    let error = memo(move || errors.with(|errors| errors.iter().find(|error| error.field == name).map(|error| error.message.clone())));
+    let error =
+        Memo::new(move |_| errors.with(|errors| errors.iter().find(|error| error.field == name).map(|error| error.message.clone())));
     let set = move |text: String| {
         values.update(|values| values.set(name, text));
         errors.update(|errors| errors.retain(|error| error.field != name));
     };
-    let text = memo(move || values.with(|values| values.text(name).to_owned()));
+    let text = Memo::new(move |_| values.with(|values| values.text(name).to_owned()));
     let invalid = move || error.with(Option::is_some).then_some("true");
     let described = format!("{error_id} {help_id}");
     let optional = (!field.required && !matches!(field.kind, FieldKind::Flag | FieldKind::Choice(_)))

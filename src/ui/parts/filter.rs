@@ -9,7 +9,6 @@ use crate::inventory::Row;
 use crate::model::{Kind, Value};
 use crate::order::sort;
 use crate::ui::markup::{Draw, Markup, drawing, markup};
-use crate::ui::reactive::memo;
 use crate::ui::store::Store;
 use crate::ui::widgets::{Icon, Menu};
 
@@ -32,7 +31,7 @@ pub fn QueryBox(
     input: NodeRef<html::Input>,
 ) -> Markup {
     let store = expect_context::<Store>();
-    let query = memo(move || store.route.with(|route| route.view.query.clone()));
+    let query = Memo::new(move |_| store.route.with(|route| route.view.query.clone()));
     let clear = move || query.with(|q| !q.is_empty());
     markup! {
         <div class="query" role="search">
@@ -64,8 +63,8 @@ pub fn Facet(
     rows: Memo<super::table::Rows>,
 ) -> Markup {
     let store = expect_context::<Store>();
-    let query = memo(move || store.route.with(|route| route.view.query.clone()));
-    let chosen = memo(move || query.with(|q| q.matches(&format!("{key}:")).count()));
+    let query = Memo::new(move |_| store.route.with(|route| route.view.query.clone()));
+    let chosen = Memo::new(move |_| query.with(|q| q.matches(&format!("{key}:")).count()));
     let content = move || {
         let mut counts: BTreeMap<String, (usize, &'static str)> = BTreeMap::new();
         rows.with(|rows| {

@@ -7,7 +7,6 @@ use crate::model::Kind;
 use crate::provider;
 use crate::route::{Page, Route};
 use crate::ui::markup::{Markup, markup};
-use crate::ui::reactive::memo;
 use crate::ui::store::{Connection, Store};
 use crate::ui::widgets::{Go, Icon, Mark};
 
@@ -53,7 +52,7 @@ pub fn Rail() -> Markup {
                 let name = connection.saved.name.clone();
                 let (page, shown) = (Page::Connection(name.clone()), name.clone());
                 let title = provider::by_id(&connection.saved.provider).map_or("", provider::Provider::title);
-                let state = memo(move || condition(store, &connection));
+                let state = Memo::new(move |_| condition(store, &connection));
                 let here = { let page = page.clone(); move || store.route.with(|route| route.page == page).then_some("page") };
                 let to = Route::to(page);
                 markup! {

@@ -15,7 +15,6 @@ use crate::model::{Kind, Resource, Timestamp, Unreadable};
 use crate::provider::{self, Column};
 use crate::route::{Page, View};
 use crate::ui::markup::{self, Draw, Drawing, Markup, drawing, markup};
-use crate::ui::reactive::memo;
 use crate::ui::store::Store;
 use crate::ui::widgets::{Ago, Cut, CutCode, Icon, Menu, Size, StateWord};
 
@@ -77,7 +76,7 @@ fn Heading(
     class: String,
 ) -> Markup {
     let store = expect_context::<Store>();
-    let state = memo(move || {
+    let state = Memo::new(move |_| {
         store.route.with(|route| {
             let sort = if route.view.sort.is_empty() { "name" } else { &route.view.sort };
             (sort == key).then_some(route.view.descending)
@@ -115,11 +114,11 @@ pub fn Table(
 ) -> Markup {
     let store = expect_context::<Store>();
     let limit = RwSignal::new(STEP);
-    let aged = memo(move || {
+    let aged = Memo::new(move |_| {
         let all = store.connections.get();
         all.into_iter().filter(|c| store.health(&c.saved.name).0 >= Freshness::Stale).map(|c| c.saved.name).collect::<Vec<_>>()
     });
-    let columns = memo(move || columns(store, kind));
+    let columns = Memo::new(move |_| columns(store, kind));
     let draw = move |row: &Row, aged: bool| match &*row.item {
         Ok(resource) => {
             markup! { <ResourceRow connection=row.connection.to_string() provider=row.provider resource=resource.clone() aged=aged columns=columns/> }
@@ -212,7 +211,7 @@ fn ResourceRow(connection: String, provider: &'static str, resource: Resource, a
     };
     let open = {
         let address = address.clone();
-        memo(move || store.route.with(|route| route.open().is_some_and(|(_, open)| *open == address)))
+        Memo::new(move |_| store.route.with(|route| route.open().is_some_and(|(_, open)| *open == address)))
     };
     let click = {
         let to = to.clone();

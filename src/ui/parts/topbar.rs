@@ -6,7 +6,6 @@ use super::rail::condition;
 use crate::route::{Page, Route};
 use crate::ui::doors;
 use crate::ui::markup::{Markup, drawing, markup};
-use crate::ui::reactive::{effect, memo};
 use crate::ui::store::Store;
 use crate::ui::widgets::{Go, Icon, Mark, Menu};
 
@@ -49,7 +48,7 @@ fn title_case(word: &str) -> String {
 #[component]
 fn Fresh() -> Markup {
     let store = expect_context::<Store>();
-    let counts = memo(move || {
+    let counts = Memo::new(move |_| {
         let all: Vec<_> = store.connections.get().iter().map(|connection| condition(store, connection).0).collect();
         let of = |state: &str| all.iter().filter(|s| **s == state).count();
         (of("ready"), of("queued"), of("degraded"), of("failed"), of("paused"))
@@ -99,7 +98,7 @@ fn Theme() -> Markup {
         doors::keep(THEME, next);
         theme.set(next.to_owned());
     };
-    effect(move || {
+    Effect::new(move |_| {
         if let Some(root) = document().document_element() {
             let theme = theme.get();
             let _ = if theme == "system" { root.remove_attribute("data-theme") } else { root.set_attribute("data-theme", &theme) };

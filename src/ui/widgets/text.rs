@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use crate::model::{Bytes, Status, Timestamp};
 use crate::ui::markup::{Markup, markup};
-use crate::ui::reactive::memo;
 use crate::ui::store::Store;
 
 /// How many characters at the end of a name are never cut: what tells two apart is often the end.
@@ -69,7 +68,7 @@ pub fn Ago(
 ) -> Markup {
     let store = expect_context::<Store>();
     // Only what is seen changes with the clock: a memo keeps the text while the minute is the same.
-    let text = memo(move || time.ago(store.time()));
+    let text = Memo::new(move |_| time.ago(store.time()));
     markup! {
         <time datetime=time.rfc3339() title=time.absolute()>{text}{move || if text.with(|t| t == "now") { "" } else { after }}</time>
     }
