@@ -43,6 +43,8 @@ mod worker {
         };
         scope.set_onmessage(Some(heard.as_ref().unchecked_ref()));
         heard.forget();
+        // From now on the page may send.
+        let _ = scope.post_message(&Array::new());
     }
 
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a time-out in milliseconds")]

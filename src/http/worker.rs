@@ -2,7 +2,8 @@
 //!
 //! A message to the worker is a list: a number, the connection's name, method, address, time-out in milliseconds, body or
 //! `null`, then names and values of headers in turn. The answer is the number and either why there is none, or status, body
-//! and headers. (`src/demo.rs` is the other end.)
+//! and headers. The first message of the worker is an empty list: it listens from then on, and what came before would be
+//! lost. (`src/demo.rs` is the other end.)
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -27,6 +28,8 @@ struct Inner {
     worker: web_sys::Worker,
     last: Cell<u32>,
     waiting: Rc<RefCell<HashMap<u32, oneshot::Sender<Sent>>>>,
+    /// What is to be sent once the worker listens; `None` from then on.
+    queue: Rc<RefCell<Option<Vec<Array>>>>,
     /// Heard as long as the worker lives.
     _heard: [Closure<dyn FnMut(MessageEvent)>; 2],
 }
@@ -48,11 +51,18 @@ impl Worker {
     pub fn start() -> Option<Self> {
         let worker = web_sys::Worker::new(FILE).ok()?;
         let waiting: Rc<RefCell<HashMap<u32, oneshot::Sender<Sent>>>> = Rc::default();
+        let queue = Rc::new(RefCell::new(Some(Vec::<Array>::new())));
         let answered = {
-            let waiting = waiting.clone();
+            let (waiting, queue, worker) = (waiting.clone(), queue.clone(), worker.clone());
             Closure::new(move |event: MessageEvent| {
                 let parts: Array = event.data().unchecked_into();
-                let Some(number) = number(&parts.get(0)) else { return };
+                let Some(number) = number(&parts.get(0)) else {
+                    for message in queue.take().into_iter().flatten() {
+                        // Lists of texts and numbers can always be posted.
+                        let _ = worker.post_message(&message);
+                    }
+                    return;
+                };
                 if let Some(waiter) = waiting.borrow_mut().remove(&number) {
                     // Whoever stopped waiting does not want it.
                     let _ = waiter.send(read(&parts));
@@ -66,7 +76,7 @@ impl Worker {
         };
         worker.set_onmessage(Some(answered.as_ref().unchecked_ref()));
         worker.set_onerror(Some(broken.as_ref().unchecked_ref()));
-        Some(Self(Rc::new(Inner { worker, last: Cell::new(0), waiting, _heard: [answered, broken] })))
+        Some(Self(Rc::new(Inner { worker, last: Cell::new(0), waiting, queue, _heard: [answered, broken] })))
     }
 
     /// The way to the simulator of the connection of this name.
@@ -92,7 +102,13 @@ impl Transport for ToSimulator {
         }
         let (waiter, answer) = oneshot::channel();
         inner.waiting.borrow_mut().insert(number, waiter);
-        let posted = inner.worker.post_message(&message);
+        let posted = match &mut *inner.queue.borrow_mut() {
+            Some(queue) => {
+                queue.push(message);
+                Ok(())
+            }
+            None => inner.worker.post_message(&message),
+        };
         Box::pin(async move {
             posted.map_err(|_| Unsent::NeverLeft)?;
             answer.await.unwrap_or(Err(Unsent::Lost))

@@ -11,8 +11,15 @@ use crate::ui::widgets::{Ago, Copy, CutCode, Size, StateWord};
 pub fn FactValue(
     /// The value.
     value: Value,
+    /// Whether there is only room for the word of a state; what is added to it is then the title.
+    #[prop(optional)]
+    brief: bool,
 ) -> Markup {
     match value {
+        Value::State(mut status) if brief => {
+            let title = status.detail.take();
+            markup! { <span title=title><StateWord status=status/></span> }
+        }
         Value::Text(text) => markup! { <span title=text.clone()>{text.clone()}</span> },
         Value::Code(text) => markup! { <CutCode text=text/> },
         Value::Number(number) => number.to_string().draw(),
