@@ -28,10 +28,18 @@ struct Inner {
     worker: web_sys::Worker,
     last: Cell<u32>,
     waiting: Rc<RefCell<HashMap<u32, oneshot::Sender<Sent>>>>,
-    /// What is to be sent once the worker listens; `None` from then on.
-    queue: Rc<RefCell<Option<Vec<Array>>>>,
+    stage: Rc<RefCell<Stage>>,
     /// Heard as long as the worker lives.
     _heard: [Closure<dyn FnMut(MessageEvent)>; 2],
+}
+
+/// How far the worker has come.
+enum Stage {
+    /// It does not listen yet: what is to be sent then.
+    Starting(Vec<Array>),
+    Listening,
+    /// It did not start, or broke down: nothing will come.
+    Broken,
 }
 
 impl Drop for Inner {
@@ -51,15 +59,15 @@ impl Worker {
     pub fn start() -> Option<Self> {
         let worker = web_sys::Worker::new(FILE).ok()?;
         let waiting: Rc<RefCell<HashMap<u32, oneshot::Sender<Sent>>>> = Rc::default();
-        let queue = Rc::new(RefCell::new(Some(Vec::<Array>::new())));
+        let stage = Rc::new(RefCell::new(Stage::Starting(Vec::new())));
         let answered = {
-            let (waiting, queue, worker) = (waiting.clone(), queue.clone(), worker.clone());
+            let (waiting, queue, worker) = (waiting.clone(), stage.clone(), worker.clone());
             Closure::new(move |event: MessageEvent| {
                 let parts: Array = event.data().unchecked_into();
                 let Some(number) = number(&parts.get(0)) else {
-                    for message in queue.take().into_iter().flatten() {
+                    if let Stage::Starting(queue) = stage.replace(Stage::Listening) {
                         // Lists of texts and numbers can always be posted.
-                        let _ = worker.post_message(&message);
+                        queue.iter().for_each(|message| drop(worker.post_message(message)));
                     }
                     return;
                 };
@@ -70,13 +78,16 @@ impl Worker {
             })
         };
         let broken = {
-            let waiting = waiting.clone();
-            // Dropping them tells those who wait that nothing will come.
-            Closure::new(move |_| waiting.borrow_mut().clear())
+            let (waiting, stage) = (waiting.clone(), stage.clone());
+            Closure::new(move |_| {
+                stage.replace(Stage::Broken);
+                // Dropping them tells those who wait that nothing will come.
+                waiting.borrow_mut().clear();
+            })
         };
         worker.set_onmessage(Some(answered.as_ref().unchecked_ref()));
         worker.set_onerror(Some(broken.as_ref().unchecked_ref()));
-        Some(Self(Rc::new(Inner { worker, last: Cell::new(0), waiting, queue, _heard: [answered, broken] })))
+        Some(Self(Rc::new(Inner { worker, last: Cell::new(0), waiting, stage, _heard: [answered, broken] })))
     }
 
     /// The way to the simulator of the connection of this name.
@@ -101,18 +112,13 @@ impl Transport for ToSimulator {
             message.push(&value.reveal().into());
         }
         let (waiter, answer) = oneshot::channel();
+        match &mut *inner.stage.borrow_mut() {
+            Stage::Starting(queue) => queue.push(message),
+            Stage::Listening => drop(inner.worker.post_message(&message)),
+            Stage::Broken => return Box::pin(std::future::ready(Err(Unsent::NeverLeft))),
+        }
         inner.waiting.borrow_mut().insert(number, waiter);
-        let posted = match &mut *inner.queue.borrow_mut() {
-            Some(queue) => {
-                queue.push(message);
-                Ok(())
-            }
-            None => inner.worker.post_message(&message),
-        };
-        Box::pin(async move {
-            posted.map_err(|_| Unsent::NeverLeft)?;
-            answer.await.unwrap_or(Err(Unsent::Lost))
-        })
+        Box::pin(async move { answer.await.unwrap_or(Err(Unsent::Lost)) })
     }
 }
 
