@@ -61,7 +61,7 @@ impl Worker {
         let waiting: Rc<RefCell<HashMap<u32, oneshot::Sender<Sent>>>> = Rc::default();
         let stage = Rc::new(RefCell::new(Stage::Starting(Vec::new())));
         let answered = {
-            let (waiting, queue, worker) = (waiting.clone(), stage.clone(), worker.clone());
+            let (waiting, stage, worker) = (waiting.clone(), stage.clone(), worker.clone());
             Closure::new(move |event: MessageEvent| {
                 let parts: Array = event.data().unchecked_into();
                 let Some(number) = number(&parts.get(0)) else {
