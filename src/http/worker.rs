@@ -17,8 +17,8 @@ use web_sys::MessageEvent;
 
 use super::{LocalBoxFuture, Outgoing, Response, Sent, Transport, Unsent};
 
-/// What starts the worker; Trunk puts it beside the page.
-const FILE: &str = "voldeck-demo_loader.js";
+/// What starts the worker: `assets/demo.js`, which Trunk puts beside the page.
+const FILE: &str = "demo.js";
 
 /// The worker, and who waits for an answer of it.
 #[derive(Clone)]
@@ -67,7 +67,9 @@ impl Worker {
                 let Some(number) = number(&parts.get(0)) else {
                     if let Stage::Starting(queue) = stage.replace(Stage::Listening) {
                         // Lists of texts and numbers can always be posted.
-                        queue.iter().for_each(|message| drop(worker.post_message(message)));
+                        for message in &queue {
+                            drop(worker.post_message(message));
+                        }
                     }
                     return;
                 };

@@ -35,15 +35,15 @@ pub fn release() -> Result<PathBuf, Trouble> {
     Ok(dist)
 }
 
-/// How the names of the demo's worker begin.
-const WORKER: &str = "voldeck-demo";
+/// The scripts of the demo's worker.
+const WORKER: [&str; 2] = ["demo.js", "voldeck-demo.js"];
 
 /// Shortens scripts and styles in place. Nothing is translated down to older browsers: wasm asks for a current one anyway.
 fn minify(tools: &Tools, dist: &Path) -> Result<(), Trouble> {
     let wanted = |file: &PathBuf| matches!(file.extension().and_then(|extension| extension.to_str()), Some("js" | "css"));
     let names = files_below(dist).into_iter().filter(wanted).filter_map(|file| file.strip_prefix(dist).map(Path::to_path_buf).ok());
-    // A worker's scripts are no modules: they find each other by their top-level names.
-    let (worker, page): (Vec<_>, Vec<_>) = names.partition(|name| name.to_string_lossy().starts_with(WORKER));
+    // The worker's scripts are no modules: they find each other by their top-level names.
+    let (worker, page): (Vec<_>, Vec<_>) = names.partition(|name| WORKER.iter().any(|worker| name == Path::new(worker)));
     for (files, format) in [(page, &["--format=esm"][..]), (worker, &[])] {
         let Some(mut esbuild) = tools.esbuild() else { return Ok(()) };
         esbuild.args(files).args(["--minify", "--log-level=warning", "--allow-overwrite", "--outdir=.", "--outbase=."]);
