@@ -11,13 +11,20 @@ use crate::model::{Id, Item, Kind, Phase, Resource};
 
 pub mod nomad;
 
-/// Every provider. Adding one is a folder and a line here (and one below, for its simulator).
-pub static ALL: &[&dyn Provider] = &[&nomad::Nomad];
+macro_rules! register {
+    ($($folder:ident::$provider:ident),*) => {
+        /// Every provider.
+        pub static ALL: &[&dyn Provider] = &[$(&$folder::$provider),*];
 
-/// Every provider's servers for the demo: what makes the one of a connection's name, at this time in milliseconds since the
-/// epoch. Apart from the providers, so that the demo's worker holds no client.
-#[cfg(feature = "demo")]
-pub static SIMULATORS: &[fn(&str, u64) -> Option<crate::sim::Shared>] = &[nomad::sim::demo];
+        /// Every provider's servers for the demo: what makes the one of a connection's name, at this time in milliseconds
+        /// since the epoch. Apart from the providers, so that the demo's worker holds no client.
+        #[cfg(feature = "demo")]
+        pub static SIMULATORS: &[fn(&str, u64) -> Option<crate::sim::Shared>] = &[$($folder::sim::demo),*];
+    };
+}
+
+// Adding a provider is a folder and a name here.
+register! { nomad::Nomad }
 
 /// The simulated server of a connection of the demo.
 #[cfg(feature = "demo")]
