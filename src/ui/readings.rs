@@ -127,7 +127,7 @@ async fn keep_list(store: Store, key: ListKey) {
         }
         store.now.set(now);
         if !failed {
-            learn(store, &key.connection).await;
+            store.learn(&key.connection).await;
         }
         if failed {
             mark = None;
@@ -140,7 +140,7 @@ async fn keep_list(store: Store, key: ListKey) {
 async fn keep_one(store: Store, kind: Kind, address: Address) {
     let Some(link) = store.link(&address.connection) else { return };
     let (clock, cell) = (doors::clock(), store.detail(kind, &address));
-    learn(store, &address.connection).await;
+    store.learn(&address.connection).await;
     let mut mark = None;
     loop {
         let began = clock.now_millis();
@@ -167,14 +167,6 @@ fn pause_millis(clock: &dyn Clock, failures: u32, held: bool, changing: bool, to
         (0, true, _) => FLOOR_MILLIS.saturating_sub(took_millis),
         (0, false, true) => POLL_MILLIS.0,
         (0, false, false) => POLL_MILLIS.1,
-    }
-}
-
-/// Reads what the server is, if that is not known yet, and lets the menus know.
-pub async fn learn(store: Store, connection: &str) {
-    if let Some(link) = store.link(connection) {
-        link.learn().await;
-        store.learned.try_update(|n| *n += 1);
     }
 }
 

@@ -7,6 +7,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use futures::FutureExt;
+use futures::future::Shared;
 use leptos::prelude::*;
 
 use super::doors;
@@ -16,7 +18,7 @@ use crate::cache::{Cell, Freshness};
 use crate::connection::{HostConfig, Saved, free_name, read_saved, write_saved};
 use crate::http::fetch::Fetch;
 use crate::http::worker::Worker;
-use crate::http::{Error, FieldError};
+use crate::http::{Error, FieldError, LocalBoxFuture};
 use crate::model::{Id, Kind, Resource, Timestamp};
 use crate::provider::{self, Doors, Link, Listing, Provider, Source};
 use crate::route::{Address, Doing, Page, Route};
@@ -87,6 +89,9 @@ pub struct Toast {
     pub stays: bool,
 }
 
+/// A server being asked what it is, once for all who want to know.
+type Learning = Shared<LocalBoxFuture<'static, ()>>;
+
 /// One resource, read in full.
 type Detail = RwSignal<Cell<Arc<Resource>>>;
 
@@ -112,6 +117,7 @@ pub struct Store {
     lists: RwSignal<HashMap<ListKey, RwSignal<Cell<Listing>>>>,
     details: StoredValue<HashMap<(Address, Kind), Detail>>,
     links: StoredValue<HashMap<String, Rc<dyn Link>>, LocalStorage>,
+    learning: StoredValue<HashMap<String, Learning>, LocalStorage>,
     location: StoredValue<Rc<dyn Location>, LocalStorage>,
     owner: StoredValue<Owner>,
     count: StoredValue<u64>,
@@ -139,6 +145,7 @@ impl Store {
             lists: RwSignal::new(HashMap::new()),
             details: StoredValue::new(HashMap::new()),
             links: StoredValue::new_local(HashMap::new()),
+            learning: StoredValue::new_local(HashMap::new()),
             location: StoredValue::new_local(location),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             count: StoredValue::new(0),
@@ -279,6 +286,23 @@ impl Store {
     /// The way to its provider.
     pub fn link(self, name: &str) -> Option<Rc<dyn Link>> {
         self.links.with_value(|links| links.get(name).cloned())
+    }
+
+    /// Reads what a connection's server is, if that is not known yet, and lets the menus know. Whoever asks meanwhile waits for
+    /// the same answer.
+    pub async fn learn(self, name: &str) {
+        let Some(link) = self.link(name) else { return };
+        let learning = self.learning.with_value(|learning| learning.get(name).cloned());
+        let learning = learning.unwrap_or_else(|| {
+            let learning = async move { link.learn().await }.boxed_local().shared();
+            self.learning.update_value(|all| {
+                all.insert(name.to_owned(), learning.clone());
+            });
+            learning
+        });
+        learning.await;
+        self.learning.try_update_value(|all| all.remove(name));
+        self.learned.try_update(|n| *n += 1);
     }
 
     // Readings.

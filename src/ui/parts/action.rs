@@ -14,7 +14,7 @@ use crate::action::{Action, Danger, Finding, Outcome, Scene, Settled, Values, ru
 use crate::http::{Error, FieldError, Request};
 use crate::model::{Kind, Resource};
 use crate::provider;
-use crate::route::{Doing, Page};
+use crate::route::{Address, Doing, Page};
 use crate::ui::doors;
 use crate::ui::markup::{Draw, Markup, markup};
 use crate::ui::readings;
@@ -51,22 +51,49 @@ pub fn Doer() -> Markup {
 fn Prepare(doing: Doing, action: &'static Action) -> Markup {
     let store = expect_context::<Store>();
     let ready: RwSignal<Option<Result<Option<Arc<Resource>>, Error>>> = RwSignal::new(None);
-    let wanted = doing.clone();
-    spawn_local(async move {
-        readings::learn(store, &wanted.connection).await;
-        let Some(link) = store.link(&wanted.connection) else { return };
-        let target = match &wanted.on {
-            None => Ok(None),
-            Some((kind, id)) => link.get(*kind, id, None).await.map(|(resource, _)| Some(Arc::new(resource))),
-        };
-        ready.try_set(Some(target));
-    });
+    let connection = doing.connection.clone();
+    match doing.on.clone() {
+        // What is open is being read already: its reading is waited for. A good one is kept true, so it will do.
+        Some((kind, id)) if is_open(store, kind, &Store::address(&connection, &id)) => {
+            let cell = store.detail(kind, &Store::address(&connection, &id));
+            let learned = RwSignal::new(false);
+            spawn_local(async move {
+                store.learn(&connection).await;
+                learned.try_set(true);
+            });
+            Effect::new(move |_| {
+                let read = cell.with(|cell| match (cell.value(), &cell.error) {
+                    (Some(value), None) => Some(Ok(Some(value.clone()))),
+                    (_, Some(error)) if !cell.reading => Some(Err(error.clone())),
+                    _ => None,
+                });
+                // Once: what a person is filling in is not to change under their hands.
+                if let Some(read) = read.filter(|_| learned.get() && ready.with_untracked(Option::is_none)) {
+                    ready.set(Some(read));
+                }
+            });
+        }
+        on => spawn_local(async move {
+            store.learn(&connection).await;
+            let Some(link) = store.link(&connection) else { return };
+            let target = match on {
+                None => Ok(None),
+                Some((kind, id)) => link.get(kind, &id, None).await.map(|(resource, _)| Some(Arc::new(resource))),
+            };
+            ready.try_set(Some(target));
+        }),
+    }
     (move || {
         match ready.get() {
         None => markup! { <aside class="panel form-panel" aria-busy="true" aria-label=action.title><div class="panel-head"><div class="panel-title"><h2>{action.title}</h2></div></div><p class="form faint">"Reading what it is done to…"</p></aside> },
         Some(target) => markup! { <ActionForm doing=doing.clone() action=action read=target/> },
     }
     }).draw()
+}
+
+/// Whether this is the resource that the panel or the page shows.
+fn is_open(store: Store, kind: Kind, address: &Address) -> bool {
+    store.route.with_untracked(|route| route.open().is_some_and(|(open, at)| open == kind && at == address))
 }
 
 #[component]
