@@ -1,10 +1,5 @@
 // Every kind of write, in the demo and against a server on another origin: what is shown is sent, once.
-import { choose, connection, doing, expect, menu, messages, NOMAD_OPEN_URL, open, row, side, test, volume, writes } from "./desk.mjs";
-
-const PLACES = [
-  { where: "in the demo", at: "nomad-demo", url: null, connections: [] },
-  { where: "on another origin", at: "n", url: NOMAD_OPEN_URL, connections: [connection(NOMAD_OPEN_URL)] },
-];
+import { choose, doing, expect, menu, messages, open, PLACES, row, side, test, volume, writes } from "./desk.mjs";
 
 for (const { where, at, url, connections } of PLACES) {
   test.describe(where, () => {

@@ -1,5 +1,5 @@
 // What a server can do wrong, and what the console makes of it.
-import { connection, doing, expect, make, messages, NOMAD_OPEN_URL, open, row, side, table, test, VOLDECK_SUBPATH_URL, VOLDECK_URL, volume, writes } from "./desk.mjs";
+import { connection, doing, expect, handedOver, make, messages, NOMAD_OPEN_URL, open, row, side, table, test, VOLDECK_SUBPATH_URL, VOLDECK_URL, volume, writes } from "./desk.mjs";
 
 const HERE = [connection(NOMAD_OPEN_URL)];
 const RELAY = `${new URL(VOLDECK_SUBPATH_URL).pathname}relay/nomad-open`;
@@ -36,15 +36,6 @@ async function holdLooking(page, id) {
   const held = new Promise((resolve) => { look = resolve; });
   await page.route(`**/v1/volume/csi/${id}?*`, async (route) => { if (route.request().method() === "GET") await held; await route.continue(); });
   return look;
-}
-
-/** The writes that the page handed to the browser. */
-function handedOver(page) {
-  const calls = [];
-  page.on("request", (request) => {
-    if (!["GET", "OPTIONS"].includes(request.method())) calls.push(`${request.method()} ${new URL(request.url()).pathname}`);
-  });
-  return calls;
 }
 
 /** Does a write, given by its form or question, whose answer will be lost: unknown at first, then what was found. */
