@@ -107,6 +107,7 @@ test("a wrong token: the list says what was answered, and leads to the token", a
 
 test("a reader's token reads its namespace, and a write is refused in the server's words", async ({ page }) => {
   await withToken(page, READER);
+  await page.getByRole("textbox", { name: "Filter volumes" }).fill("connection:guarded");
   await expect(row(page, "gitlab data")).toBeVisible();
   await expect(row(page, "postgres primary")).toHaveCount(0);
   const calls = handedOver(page);
