@@ -2,8 +2,6 @@
 //!
 //! A connection comes from the person (kept in the browser), from the host's `voldeck.json`, or from the demo.
 
-use std::collections::BTreeMap;
-
 use crate::action::{FieldKind, Values};
 use crate::json;
 use crate::provider;
@@ -15,8 +13,8 @@ pub struct Saved {
     pub provider: String,
     /// What the person calls it; unique.
     pub name: String,
-    /// The sign-in form without its secret fields.
-    pub settings: BTreeMap<String, String>,
+    /// The sign-in form without its secret fields: names and values.
+    pub settings: Vec<(String, String)>,
     /// Whether it was given a secret, which has to be given again.
     pub secret: bool,
     /// Whether every write is refused.
@@ -40,14 +38,14 @@ impl HostConfig {
 impl Saved {
     /// Writes down a sign-in form.
     pub fn new(provider: &'static dyn provider::Provider, name: &str, values: &Values, read_only: bool) -> Self {
-        let mut settings = BTreeMap::new();
+        let mut settings = Vec::new();
         let mut secret = false;
         for field in provider.sign_in().fields {
             let Some(text) = values.some(field.name) else { continue };
             if matches!(field.kind, FieldKind::Secret | FieldKind::SecretPairs) {
                 secret = true;
             } else {
-                settings.insert(field.name.to_owned(), text.to_owned());
+                settings.push((field.name.to_owned(), text.to_owned()));
             }
         }
         Self { provider: provider.id().to_owned(), name: name.to_owned(), settings, secret, read_only }
@@ -60,7 +58,7 @@ impl Saved {
         let mut values = form.initial();
         for field in &form.fields {
             if !matches!(field.kind, FieldKind::Secret | FieldKind::SecretPairs)
-                && let Some(text) = self.settings.get(field.name)
+                && let Some((_, text)) = self.settings.iter().find(|(name, _)| name == field.name)
             {
                 values.set(field.name, text.clone());
             }
@@ -77,9 +75,9 @@ pub fn read_saved(text: &str) -> Vec<Saved> {
 fn read_one(text: &str) -> Option<Saved> {
     let word = |name| json::string(json::member(text, name)?);
     let flag = |name| json::member(text, name).unwrap_or("false").parse().ok();
-    let mut settings = BTreeMap::new();
+    let mut settings = Vec::new();
     for (name, value) in json::parts(json::member(text, "settings").unwrap_or("{}"))? {
-        settings.insert(name.into_owned(), json::string(value)?);
+        settings.push((name.into_owned(), json::string(value)?));
     }
     Some(Saved { provider: word("provider")?, name: word("name")?, settings, secret: flag("secret")?, read_only: flag("read_only")? })
 }
@@ -138,7 +136,7 @@ mod tests {
         assert!(saved.secret && !kept.contains("hunter2"));
         assert_eq!(read_saved(&kept), std::slice::from_ref(&saved));
         let mut tampered = saved;
-        tampered.settings.insert("token".into(), "hunter2".into());
+        tampered.settings.push(("token".into(), "hunter2".into()));
         assert_eq!(tampered.values().text("token"), "");
     }
 }

@@ -92,6 +92,7 @@ fn a_view_knows_no_vendor_and_a_widget_no_storage() {
 #[test]
 fn each_effect_has_one_door() {
     absent("", &["gloo_net", "web_sys::Request"], &["http/fetch.rs"]);
-    absent("", &["Date::now", "local_storage", "Math::random"], &["ui/doors.rs"]);
+    absent("", &["Date::now", "Math::random"], &["http/clock.rs"]);
+    absent("", &["local_storage", "\"clipboard\""], &["ui/doors.rs"]);
     absent("", &["SystemTime::now", "Instant::now"], &[]);
 }

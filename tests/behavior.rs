@@ -10,8 +10,8 @@ use voldeck::provider::ALL;
 
 fn demo(provider: &str, name: &str) -> Desk {
     let provider = ALL.iter().find(|known| known.id() == provider).unwrap();
-    let demo = provider.demos(BEGIN).into_iter().find(|demo| demo.name == name).unwrap();
-    let desk = Desk::at(*provider, demo.simulator, &demo.values);
+    let demo = provider.demos().iter().find(|demo| demo.name == name).unwrap();
+    let desk = Desk::at(*provider, voldeck::provider::simulator(demo.name, BEGIN).unwrap(), &demo.values());
     desk.learn();
     desk
 }
@@ -31,7 +31,7 @@ fn every_provider_has_a_life_below() {
     let told = ["nomad"];
     for provider in ALL {
         assert!(told.contains(&provider.id()), "{} has no test of its life here", provider.id());
-        assert!(!provider.demos(BEGIN).is_empty());
+        assert!(!provider.demos().is_empty());
     }
 }
 
@@ -195,8 +195,8 @@ fn a_watched_list_returns_when_something_changed_and_not_before_its_time() {
 #[test]
 fn opening_the_list_of_csi_volumes_costs_one_call() {
     let provider = ALL.iter().find(|known| known.id() == "nomad").unwrap();
-    let demo = provider.demos(BEGIN).swap_remove(0);
-    let desk = Desk::at(*provider, demo.simulator, &demo.values);
+    let demo = &provider.demos()[0];
+    let desk = Desk::at(*provider, voldeck::provider::simulator(demo.name, BEGIN).unwrap(), &demo.values());
     let listing = futures_executor::block_on(desk.link.list(Kind::Volume, "csi", None));
     assert!(matches!(listing, Ok(voldeck::provider::Held::Read(listing)) if listing.items.len() > 40));
     assert_eq!(desk.sent.borrow().len(), 1, "{:?}", desk.sent.borrow());

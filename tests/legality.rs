@@ -103,12 +103,12 @@ fn report(meetings: &[Meeting]) {
 fn what_the_demos_offer_is_accepted_and_what_they_refuse_is_refused() {
     let mut meetings = Vec::new();
     for provider in ALL {
-        for at in 0..provider.demos(BEGIN).len() {
+        for at in 0..provider.demos().len() {
             let make = || {
-                let demo = provider.demos(BEGIN).swap_remove(at);
-                Desk::at(*provider, demo.simulator, &demo.values)
+                let demo = &provider.demos()[at];
+                Desk::at(*provider, voldeck::provider::simulator(demo.name, BEGIN).unwrap(), &demo.values())
             };
-            let name = provider.demos(BEGIN).swap_remove(at).name;
+            let name = provider.demos()[at].name;
             meetings.extend(meet(name, &make));
         }
     }

@@ -1,18 +1,26 @@
 //! Forms as data: one renderer draws them all, one function checks them all.
 
-use std::collections::BTreeMap;
-
 use crate::http::FieldError;
 use crate::model::Bytes;
 
 /// What was filled in: text by field name. Flags are `true` or empty.
 #[derive(Clone, PartialEq, Eq, Default)]
-pub struct Values(BTreeMap<&'static str, String>);
+pub struct Values(Vec<(&'static str, String)>);
 
 impl Values {
+    /// Where a field is, or where it would be: they are in the order of their names, so that equal values are equal.
+    fn place(&self, name: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(have, _)| (*have).cmp(name))
+    }
+
+    /// The text of a field as it was typed.
+    fn typed(&self, name: &str) -> &str {
+        self.place(name).map_or("", |place| &self.0[place].1)
+    }
+
     /// The text of a field, without surrounding white space; empty if it was not filled in.
     pub fn text(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", |text| text.trim())
+        self.typed(name).trim()
     }
 
     /// The text of a field if it is not empty.
@@ -32,7 +40,7 @@ impl Values {
 
     /// `key=value` lines.
     pub fn pairs(&self, name: &str) -> Vec<(String, String)> {
-        pairs(self.0.get(name).map_or("", String::as_str)).unwrap_or_default()
+        pairs(self.typed(name)).unwrap_or_default()
     }
 
     /// Lines that are not empty.
@@ -42,7 +50,10 @@ impl Values {
 
     /// Fills in a field.
     pub fn set(&mut self, name: &'static str, text: impl Into<String>) {
-        self.0.insert(name, text.into());
+        match self.place(name) {
+            Ok(place) => self.0[place].1 = text.into(),
+            Err(place) => self.0.insert(place, (name, text.into())),
+        }
     }
 
     /// The same, for chains.
@@ -56,7 +67,7 @@ impl Values {
 impl std::fmt::Debug for Values {
     /// Names only: a value may be a secret.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.0.iter().map(|(name, _)| name)).finish()
     }
 }
 

@@ -10,10 +10,14 @@ mod secret;
 mod session;
 mod transport;
 
+#[cfg(any(feature = "ui", feature = "worker"))]
+pub mod clock;
 #[cfg(feature = "ui")]
 pub mod fetch;
 #[cfg(feature = "demo")]
 pub mod simulated;
+#[cfg(feature = "ui")]
+pub mod worker;
 
 pub use endpoint::{Effect, Endpoint, Sign};
 pub use error::{Error, ErrorKind, FieldError, Misread};

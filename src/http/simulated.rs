@@ -12,6 +12,9 @@ use crate::sim::{Answer, Call, Reply, Shared};
 /// How often a held call looks whether the server has changed, in milliseconds.
 const LOOK_MILLIS: u64 = 250;
 
+/// How a call that was held before says so when it asks again.
+const HELD_UNTIL: &str = "x-sim-held-until";
+
 /// A transport that ends in a simulator.
 pub struct Simulated {
     server: Shared,
@@ -27,40 +30,61 @@ impl Simulated {
     }
 
     async fn carry(&self, request: Outgoing) -> Sent {
-        self.clock.sleep(self.latency_millis).await;
-        let mut call = to_call(&request);
-        let give_up = self.clock.now_millis() + request.timeout_millis;
+        let mut sending = Sending { call: to_call(&request), timeout: request.timeout_millis, give_up: None, held: None, sent: None };
+        let mut wait = self.latency_millis;
         loop {
-            let reply = self.server.borrow_mut().answer(&call, self.clock.now_millis());
-            match reply {
-                Reply::Now(answer) => return Ok(to_response(answer)),
-                Reply::Late { millis, answer } => {
-                    if millis > request.timeout_millis {
-                        self.clock.sleep(request.timeout_millis).await;
-                        return Err(Unsent::TimedOut);
-                    }
-                    self.clock.sleep(millis).await;
-                    return Ok(to_response(answer));
-                }
-                Reply::Lost | Reply::Truncated { .. } => return Err(Unsent::Lost),
-                Reply::Hold { until } => {
-                    let before = self.server.borrow_mut().version(self.clock.now_millis());
-                    loop {
-                        let now = self.clock.now_millis();
-                        if now >= give_up {
-                            return Err(Unsent::TimedOut);
-                        }
-                        if now >= until || self.server.borrow_mut().version(now) != before {
-                            break;
-                        }
-                        self.clock.sleep(LOOK_MILLIS.min(until - now)).await;
-                    }
-                    call.headers.retain(|(name, _)| name != "x-sim-held-until");
-                    call.headers.push(("x-sim-held-until".into(), until.to_string()));
-                }
+            self.clock.sleep(wait).await;
+            match self.look(&mut sending) {
+                Ok(millis) => wait = millis,
+                Err(sent) => return sent,
             }
         }
     }
+
+    /// How long to wait before looking again, or what came of it.
+    fn look(&self, sending: &mut Sending) -> Result<u64, Sent> {
+        if let Some(sent) = sending.sent.take() {
+            return Err(sent);
+        }
+        let now = self.clock.now_millis();
+        let give_up = *sending.give_up.get_or_insert(now + sending.timeout);
+        let mut server = self.server.borrow_mut();
+        if let Some((until, version)) = sending.held {
+            if now >= give_up {
+                return Err(Err(Unsent::TimedOut));
+            }
+            if now < until && server.version(now) == version {
+                return Ok(LOOK_MILLIS.min(until - now));
+            }
+            sending.call.headers.retain(|(name, _)| name != HELD_UNTIL);
+            sending.call.headers.push((HELD_UNTIL.into(), until.to_string()));
+        }
+        match server.answer(&sending.call, now) {
+            Reply::Now(answer) => Err(Ok(to_response(answer))),
+            Reply::Lost | Reply::Truncated { .. } => Err(Err(Unsent::Lost)),
+            Reply::Late { millis, answer } => {
+                let late = millis > sending.timeout;
+                sending.sent = Some(if late { Err(Unsent::TimedOut) } else { Ok(to_response(answer)) });
+                Ok(millis.min(sending.timeout))
+            }
+            Reply::Hold { until } => {
+                sending.held = Some((until, server.version(now)));
+                Ok(LOOK_MILLIS.min(until.saturating_sub(now)))
+            }
+        }
+    }
+}
+
+/// A request under way.
+struct Sending {
+    call: Call,
+    timeout: u64,
+    /// When its time is over; counted from when it arrives.
+    give_up: Option<u64>,
+    /// Until when the server holds it, and the version it holds it at.
+    held: Option<(u64, u64)>,
+    /// What came of it, to be told after a wait.
+    sent: Option<Sent>,
 }
 
 impl Transport for Simulated {

@@ -6,6 +6,7 @@
 //! round. All have to hold, but of several values of one field any. What is not a token is a word, so that nothing typed is ever an error.
 
 use super::Row;
+use super::rows::folded;
 use crate::model::Bytes;
 
 /// One part of a query.
@@ -62,7 +63,7 @@ impl Token {
     fn holds(&self, row: &Row) -> bool {
         match self {
             Self::Word(word) => row.text.contains(word.as_str()),
-            Self::Has { key, text } => row.field(key).is_some_and(|value| value.to_lowercase().contains(text.as_str())),
+            Self::Has { key, text } => row.field(key).is_some_and(|value| folded(&value).contains(text.as_str())),
             Self::Size { above, bytes } => row.size().is_some_and(|size| if *above { size > *bytes } else { size < *bytes }),
             Self::Unattached => row.unattached(),
         }
@@ -87,9 +88,9 @@ fn token(part: &str) -> (bool, Token) {
         && !key.is_empty()
         && key.chars().all(|c| c.is_ascii_alphabetic())
     {
-        return (not, Token::Has { key: key.to_lowercase(), text: text.to_lowercase() });
+        return (not, Token::Has { key: key.to_ascii_lowercase(), text: folded(text) });
     }
-    (not, Token::Word(rest.to_lowercase()))
+    (not, Token::Word(folded(rest)))
 }
 
 /// Splits at white space outside quotes; quotes are dropped.
@@ -134,5 +135,13 @@ mod tests {
         check("plugin:nfs plugin:ebs", false);
         check("connection:nomad provider:nomad", true);
         check("- main", true);
+    }
+
+    #[test]
+    fn words_are_found_in_any_case_of_any_script() {
+        for (name, query) in [("ÄRGER", "ärger"), ("Straße", "STRAßE"), ("ΟΔΟΣ-1", "οδος"), ("οδός", "ΟΔΌΣ"), ("Данные", "ДАННЫЕ")]
+        {
+            assert!(Query::parse(query).finds(&row(name, 0)), "{query} in {name}");
+        }
     }
 }

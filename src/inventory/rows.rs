@@ -38,7 +38,7 @@ impl Row {
             }
             Err(unreadable) => text.push_str(unreadable.raw.text()),
         }
-        Self { connection, provider, item, text: text.to_lowercase().into() }
+        Self { connection, provider, item, text: folded(&text).into() }
     }
 
     /// The resource, if it was understood.
@@ -77,6 +77,12 @@ impl Row {
             key => resource.and_then(|r| r.fact(key)).map(text_of),
         }
     }
+}
+
+/// The text in lower case, as both sides of a search are compared. Character by character: a Greek sigma is the same at the end
+/// of a word, where what is typed may go on.
+pub(super) fn folded(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).map(|c| if c == 'ς' { 'σ' } else { c }).collect()
 }
 
 /// A fact as words.

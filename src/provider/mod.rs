@@ -11,8 +11,19 @@ use crate::model::{Id, Item, Kind, Phase, Resource};
 
 pub mod nomad;
 
-/// Every provider. Adding one is a folder and a line here.
+/// Every provider. Adding one is a folder and a line here (and one below, for its simulator).
 pub static ALL: &[&dyn Provider] = &[&nomad::Nomad];
+
+/// Every provider's servers for the demo: what makes the one of a connection's name, at this time in milliseconds since the
+/// epoch. Apart from the providers, so that the demo's worker holds no client.
+#[cfg(feature = "demo")]
+pub static SIMULATORS: &[fn(&str, u64) -> Option<crate::sim::Shared>] = &[nomad::sim::demo];
+
+/// The simulated server of a connection of the demo.
+#[cfg(feature = "demo")]
+pub fn simulator(demo: &str, now_millis: u64) -> Option<crate::sim::Shared> {
+    SIMULATORS.iter().find_map(|make| make(demo, now_millis))
+}
 
 /// The provider of this id.
 pub fn by_id(id: &str) -> Option<&'static dyn Provider> {
@@ -115,20 +126,24 @@ pub trait Provider: Sync {
     ///
     /// Names the fields that cannot be right.
     fn connect(&self, values: &Values, doors: Doors) -> Result<Rc<dyn Link>, Vec<FieldError>>;
-    /// The simulators of the demo: what each is called, and the values its sign-in form takes.
-    #[cfg(feature = "demo")]
-    fn demos(&self, now_millis: u64) -> Vec<Demo>;
+    /// The connections of the demo. The servers at their other end are [`SIMULATORS`]'.
+    fn demos(&self) -> &'static [Demo];
 }
 
-/// A simulator and how to connect to it.
-#[cfg(feature = "demo")]
+/// A connection of the demo.
+#[derive(Debug)]
 pub struct Demo {
-    /// What the connection is called: `nomad-demo`.
+    /// What it is called: `nomad-demo`.
     pub name: &'static str,
-    /// The server.
-    pub simulator: crate::sim::Shared,
-    /// The sign-in.
-    pub values: Values,
+    /// What its sign-in form is filled in with.
+    pub settings: &'static [(&'static str, &'static str)],
+}
+
+impl Demo {
+    /// The sign-in, filled in.
+    pub fn values(&self) -> Values {
+        self.settings.iter().fold(Values::default(), |values, (name, text)| values.with(name, *text))
+    }
 }
 
 /// A connection to one provider with one set of credentials.

@@ -5,25 +5,8 @@ use std::rc::Rc;
 use leptos::prelude::{document, window};
 use wasm_bindgen::JsValue;
 
-use crate::http::{Clock, LocalBoxFuture};
-
-/// The browser's clock.
-pub struct BrowserClock;
-
-impl Clock for BrowserClock {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds since 1970")]
-    fn now_millis(&self) -> u64 {
-        js_sys::Date::now() as u64
-    }
-
-    fn sleep(&self, millis: u64) -> LocalBoxFuture<'static, ()> {
-        Box::pin(gloo_timers::future::TimeoutFuture::new(u32::try_from(millis).unwrap_or(u32::MAX)))
-    }
-
-    fn chance(&self) -> f64 {
-        js_sys::Math::random()
-    }
-}
+use crate::http::Clock;
+use crate::http::clock::BrowserClock;
 
 /// The clock, to be handed to transports and providers.
 pub fn clock() -> Rc<dyn Clock> {

@@ -15,6 +15,7 @@ use crate::action::{Action, On, Scene, Values};
 use crate::cache::{Cell, Freshness};
 use crate::connection::{HostConfig, Saved, free_name, read_saved, write_saved};
 use crate::http::fetch::Fetch;
+use crate::http::worker::Worker;
 use crate::http::{Error, FieldError};
 use crate::model::{Id, Kind, Resource, Timestamp};
 use crate::provider::{self, Doors, Link, Listing, Provider, Source};
@@ -176,7 +177,6 @@ impl Store {
         for saved in read_saved(&doors::recall(SAVED).unwrap_or_default()) {
             self.add(saved, Origin::Person, None);
         }
-        #[cfg(feature = "demo")]
         if self.connections.with_untracked(Vec::is_empty) {
             self.add_demos();
         }
@@ -184,15 +184,13 @@ impl Store {
     }
 
     /// Adds the simulators of every provider.
-    #[cfg(feature = "demo")]
     pub fn add_demos(self) {
-        use crate::http::simulated::Simulated;
-        let clock = doors::clock();
+        let Some(worker) = Worker::start() else { return };
         for provider in provider::ALL {
-            for demo in provider.demos(clock.now_millis()) {
-                let transport = Rc::new(Simulated::new(demo.simulator, clock.clone(), 120));
-                if let Ok(link) = provider.connect(&demo.values, Doors { transport, clock: clock.clone() }) {
-                    let saved = Saved::new(*provider, demo.name, &demo.values, false);
+            for demo in provider.demos() {
+                let (transport, values) = (Rc::new(worker.to(demo.name)), demo.values());
+                if let Ok(link) = provider.connect(&values, Doors { transport, clock: doors::clock() }) {
+                    let saved = Saved::new(*provider, demo.name, &values, false);
                     self.put(Connection { saved, origin: Origin::Demo, locked: false }, Some(link));
                 }
             }

@@ -16,11 +16,11 @@ const REFUSED = "Nomad refused it; nothing was done.";
 const FAILED = "Nomad failed at it. Its answer does not say whether part of it was done.";
 
 for (const [id, name, said, words] of [
-  ["fail-403-example", "every write is forbidden", REFUSED, "403 Permission denied"],
-  ["fail-500-example", "every write fails inside the server", FAILED, "500 rpc error: failed to get conn"],
-  ["fail-no-leader-example", "every write finds no leader", REFUSED, "500 No cluster leader"],
-  ["fail-plugin-example", "every write fails in the storage plugin", FAILED, "No space left on device"],
-  ["fail-429-example", "every write hits the connection limit", REFUSED, "429 Your IP is issuing too many"],
+  ["fail-403-example", "zz test: every write is forbidden", REFUSED, "403 Permission denied"],
+  ["fail-500-example", "zz test: every write fails inside the server", FAILED, "500 rpc error: failed to get conn"],
+  ["fail-no-leader-example", "zz test: every write finds no leader", REFUSED, "500 No cluster leader"],
+  ["fail-plugin-example", "zz test: every write fails in the storage plugin", FAILED, "No space left on device"],
+  ["fail-429-example", "zz test: every write hits the connection limit", REFUSED, "429 Your IP is issuing too many"],
 ]) {
   test(`${id}: the server's words stand in the form`, async ({ page }) => {
     const form = await snapshot(page, id, name);
@@ -60,7 +60,7 @@ async function expanding(page, id, name, connections, base) {
 // On a connection that it has used before, Chromium answers the close by sending the request again: over each idle connection,
 // then over a new one. A page cannot forbid it and is not told; so here, and only here, the server may count more than one.
 test("a close without a byte, on connections that were used: unknown at first, then what was found", async ({ page }) => {
-  const press = await expanding(page, "lost-answer-example", "writes act but never answer", HERE);
+  const press = await expanding(page, "lost-answer-example", "zz test: writes act but never answer", HERE);
   const calls = handedOver(page);
   await loseTheAnswer(page, "lost-answer-example", press, "It happened.");
   expect(calls).toEqual(["PUT /v1/volume/csi/lost-answer-example"]);
@@ -121,7 +121,7 @@ test("a status without any header or body is no answer to a write", async ({ pag
 
 test("a request that never arrived is looked for, and did not happen", async ({ page }) => {
   await open(page, doing("csi-expand", "lost-request-example", { namespace: "sentinels" }), HERE);
-  const form = side(page, "Expand writes never arrive");
+  const form = side(page, "Expand zz test: writes never arrive");
   await form.getByRole("textbox", { name: /^New size, at least/ }).fill("5");
   await form.getByRole("button", { name: "Expand", exact: true }).click();
   await expect(messages(page).getByRole("alert")).toContainText(/the answer was lost.*It did not happen/);
@@ -129,7 +129,7 @@ test("a request that never arrived is looked for, and did not happen", async ({ 
 
 test("an answer that breaks off is looked after", async ({ page }) => {
   await open(page, doing("csi-expand", "truncated-example", { namespace: "sentinels" }), HERE);
-  const form = side(page, "Expand answers to writes break off");
+  const form = side(page, "Expand zz test: answers to writes break off");
   await form.getByRole("textbox", { name: /^New size, at least/ }).fill("5");
   await form.getByRole("button", { name: "Expand", exact: true }).click();
   await expect(messages(page).getByRole("alert")).toContainText("It happened.");
@@ -139,17 +139,17 @@ test("an answer that breaks off is looked after", async ({ page }) => {
 
 test("a proxy's page in place of an answer to a write is not taken for success", async ({ page }) => {
   await open(page, doing("csi-expand", "html-example", { namespace: "sentinels" }), HERE);
-  const form = side(page, "Expand a proxy answers writes");
+  const form = side(page, "Expand zz test: a proxy answers writes");
   await form.getByRole("textbox", { name: /^New size, at least/ }).fill("5");
   await form.getByRole("button", { name: "Expand", exact: true }).click();
   await expect(page.getByRole("alert").filter({ hasText: /HTML page/ })).toBeVisible();
-  await expect(page.getByText(/Expanded a proxy/)).toHaveCount(0);
+  await expect(page.getByText(/Expanded zz test: a proxy/)).toHaveCount(0);
   expect(await writes(NOMAD_OPEN_URL, "html-example")).toEqual(["PUT /v1/volume/csi/html-example"]);
 });
 
 test("a volume that cannot be read shows why, beside what the list knows", async ({ page }) => {
   await open(page, volume("read-fail-500-example", { namespace: "sentinels" }), HERE);
-  const panel = side(page, "cannot be read");
+  const panel = side(page, "zz test: cannot be read");
   await expect(panel.getByRole("alert")).toContainText("500 rpc error");
   await expect(panel.getByRole("region", { name: "Facts" })).toContainText("ceph-rbd");
 });

@@ -35,15 +35,22 @@ pub fn release() -> Result<PathBuf, Trouble> {
     Ok(dist)
 }
 
+/// How the names of the demo's worker begin.
+const WORKER: &str = "voldeck-demo";
+
 /// Shortens scripts and styles in place. Nothing is translated down to older browsers: wasm asks for a current one anyway.
 fn minify(tools: &Tools, dist: &Path) -> Result<(), Trouble> {
-    let Some(mut esbuild) = tools.esbuild() else { return Ok(()) };
     let wanted = |file: &PathBuf| matches!(file.extension().and_then(|extension| extension.to_str()), Some("js" | "css"));
-    let names = files_below(dist).into_iter().filter(wanted);
-    esbuild.args(names.filter_map(|file| file.strip_prefix(dist).map(Path::to_path_buf).ok())).current_dir(dist);
-    // As modules, so that top-level names are shortened too.
-    esbuild.args(["--minify", "--format=esm", "--log-level=warning", "--allow-overwrite", "--outdir=.", "--outbase=."]);
-    process::run("Minifying", &mut esbuild, "The lines above name the place that is not understood").map(drop)
+    let names = files_below(dist).into_iter().filter(wanted).filter_map(|file| file.strip_prefix(dist).map(Path::to_path_buf).ok());
+    // A worker's scripts are no modules: they find each other by their top-level names.
+    let (worker, page): (Vec<_>, Vec<_>) = names.partition(|name| name.to_string_lossy().starts_with(WORKER));
+    for (files, format) in [(page, &["--format=esm"][..]), (worker, &[])] {
+        let Some(mut esbuild) = tools.esbuild() else { return Ok(()) };
+        esbuild.args(files).args(["--minify", "--log-level=warning", "--allow-overwrite", "--outdir=.", "--outbase=."]);
+        let minify = esbuild.args(format).current_dir(dist);
+        process::run("Minifying", minify, "The lines above name the place that is not understood")?;
+    }
+    Ok(())
 }
 
 /// Builds the site for development.

@@ -26,7 +26,7 @@ pub mod wire;
 
 use std::rc::Rc;
 
-use super::{Column, Doors, Link, Provider, Source};
+use super::{Column, Demo, Doors, Link, Provider, Source};
 use crate::action::{Action, Form, Values};
 use crate::http::FieldError;
 use crate::model::Kind;
@@ -111,19 +111,10 @@ impl Provider for Nomad {
         Ok(Rc::new(link::connect(values, doors)?))
     }
 
-    #[cfg(feature = "demo")]
-    fn demos(&self, now_millis: u64) -> Vec<super::Demo> {
-        use std::cell::RefCell;
-
-        use sim::{Nomad as Server, Options, Seed, Shape};
-        let demo = |name, shape, address: &str| super::Demo {
-            name,
-            simulator: Rc::new(RefCell::new(Server::new(Options { shape, acl: false, seed: Seed::Demo }, now_millis))),
-            values: Values::default().with("address", address).with("namespace", "*"),
-        };
-        vec![
-            demo("nomad-demo", Shape::V110, "https://nomad.demo.invalid"),
-            demo("nomad-012", Shape::V012, "https://nomad-012.demo.invalid"),
+    fn demos(&self) -> &'static [Demo] {
+        &[
+            Demo { name: "nomad-demo", settings: &[("address", "https://nomad.demo.invalid"), ("namespace", "*")] },
+            Demo { name: "nomad-012", settings: &[("address", "https://nomad-012.demo.invalid"), ("namespace", "*")] },
         ]
     }
 }

@@ -8,6 +8,9 @@ use crate::http::{Error, ErrorKind};
 use crate::model::Phase;
 use crate::provider::{Link, Step};
 
+/// Tells of a step: its title, the word for it, what came of it, the same in a sentence, and what will be off.
+type Telling<'a> = dyn FnMut(&'static str, &str, Phase, &str, Vec<String>) + 'a;
+
 /// Tries address, product, version, credentials, rights and whether changes can be followed.
 ///
 /// # Errors
@@ -16,29 +19,29 @@ use crate::provider::{Link, Step};
 pub async fn test(link: &NomadLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
     let session = link.session();
     let mut since = session.clock.now_millis();
-    let mut step = |title: &'static str, brief: String, phase: Phase, words: String, limits: Vec<String>| {
+    let step: &mut Telling = &mut |title, brief, phase, words, limits| {
         let now = session.clock.now_millis();
-        tell(Step { title, brief, phase, words, limits, millis: now.saturating_sub(since) });
+        tell(Step { title, brief: brief.to_owned(), phase, words: words.to_owned(), limits, millis: now.saturating_sub(since) });
         since = now;
     };
 
     let leader = match session.call(&StatusLeader).await {
         Err(error) if error.status.is_none() => {
-            step("Address", "no answer".into(), Phase::Failed, error.message.clone(), Vec::new());
+            step("Address", "no answer", Phase::Failed, &error.message, Vec::new());
             return Err(error);
         }
         leader => leader,
     };
-    step("Address", session.base.clone(), Phase::Ready, "Something answers here.".into(), Vec::new());
+    step("Address", &session.base, Phase::Ready, "Something answers here.", Vec::new());
     match leader {
         Ok(leader) if leader.is_empty() => {
-            step("Product", "Nomad".into(), Phase::Degraded, "The cluster has no leader now: nothing can be changed.".into(), Vec::new());
+            step("Product", "Nomad", Phase::Degraded, "The cluster has no leader now: nothing can be changed.", Vec::new());
         }
-        Ok(leader) => step("Product", "Nomad".into(), Phase::Ready, format!("A Nomad cluster, led by {leader}."), Vec::new()),
-        Err(error) if error.kind == ErrorKind::Busy => step("Product", "Nomad".into(), Phase::Degraded, error.message, Vec::new()),
+        Ok(leader) => step("Product", "Nomad", Phase::Ready, &format!("A Nomad cluster, led by {leader}."), Vec::new()),
+        Err(error) if error.kind == ErrorKind::Busy => step("Product", "Nomad", Phase::Degraded, &error.message, Vec::new()),
         Err(error) => {
             let words = format!("This is not Nomad: {}", error.message);
-            step("Product", "not Nomad".into(), Phase::Failed, words.clone(), Vec::new());
+            step("Product", "not Nomad", Phase::Failed, &words, Vec::new());
             return Err(Error { message: words, ..error });
         }
     }
@@ -47,13 +50,13 @@ pub async fn test(link: &NomadLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
     let server = link.server();
     let lacks: Vec<_> = [DETACH, CREATE, SNAPSHOTS, PAGES, EXPAND, HOST].into_iter().filter_map(|feature| server.lacks(feature)).collect();
     if let Some(text) = &server.text {
-        step("Version", text.clone(), Phase::Ready, format!("Nomad {text}."), lacks);
+        step("Version", text, Phase::Ready, &format!("Nomad {text}."), lacks);
     } else {
         let words = "The token may not ask for the version (agent:read). Actions that the server may be too old for are offered, and may be refused by it.";
-        step("Version", "not known".into(), Phase::Unknown, words.into(), lacks);
+        step("Version", "not known", Phase::Unknown, words, lacks);
     }
 
-    credentials(link, &mut step).await?;
+    credentials(link, step).await?;
     let limits = rights(link).await?;
     let phase = if limits.is_empty() { Phase::Ready } else { Phase::Degraded };
     let words = if limits.is_empty() {
@@ -61,7 +64,8 @@ pub async fn test(link: &NomadLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
     } else {
         "Not everything can be read."
     };
-    step("Rights", if limits.is_empty() { "all reads".into() } else { format!("{} missing", limits.len()) }, phase, words.into(), limits);
+    let brief = if limits.is_empty() { "all reads".to_owned() } else { format!("{} missing", limits.len()) };
+    step("Rights", &brief, phase, words, limits);
 
     let one = ListVolumes {
         class: Class::Csi,
@@ -73,18 +77,18 @@ pub async fn test(link: &NomadLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
     };
     match session.call(&one).await {
         Ok(Some(page)) if page.index.is_some() => {
-            step("Live changes", "followed".into(), Phase::Ready, "The server tells of changes as they happen.".into(), Vec::new());
+            step("Live changes", "followed", Phase::Ready, "The server tells of changes as they happen.", Vec::new());
         }
         Ok(_) => {
             let words = "X-Nomad-Index cannot be read, so changes are looked for instead of being told. The relay or Nomad has to name it in Access-Control-Expose-Headers.";
-            step("Live changes", "looked for".into(), Phase::Degraded, words.into(), vec!["Changes by others show with a delay.".into()]);
+            step("Live changes", "looked for", Phase::Degraded, words, vec!["Changes by others show with a delay.".into()]);
         }
-        Err(error) => step("Live changes", "not known".into(), Phase::Unknown, error.message, Vec::new()),
+        Err(error) => step("Live changes", "not known", Phase::Unknown, &error.message, Vec::new()),
     }
     Ok(())
 }
 
-async fn credentials(link: &NomadLink, step: &mut dyn FnMut(&'static str, String, Phase, String, Vec<String>)) -> Result<(), Error> {
+async fn credentials(link: &NomadLink, step: &mut Telling<'_>) -> Result<(), Error> {
     let title = "Credentials";
     match link.session().call(&TokenSelf).await {
         Ok(token) => {
@@ -98,26 +102,26 @@ async fn credentials(link: &NomadLink, step: &mut dyn FnMut(&'static str, String
             if let Some(end) = token.expiration_time {
                 words.extend([" It ends at ", &end.absolute(), "."]);
             }
-            step(title, name, Phase::Ready, words, Vec::new());
+            step(title, &name, Phase::Ready, &words, Vec::new());
             Ok(())
         }
         Err(error) if error.message.contains("ACL support disabled") => {
-            step(title, "ACLs off".into(), Phase::Ready, "ACLs are off: everyone may do everything.".into(), Vec::new());
+            step(title, "ACLs off", Phase::Ready, "ACLs are off: everyone may do everything.", Vec::new());
             Ok(())
         }
         Err(error)
             if !link.has_token() && matches!(error.kind, ErrorKind::Unauthenticated | ErrorKind::Forbidden | ErrorKind::NotFound) =>
         {
-            step(title, "anonymous".into(), Phase::Degraded, "No token is given: the cluster treats this as anonymous.".into(), Vec::new());
+            step(title, "anonymous", Phase::Degraded, "No token is given: the cluster treats this as anonymous.", Vec::new());
             Ok(())
         }
         // Nomad from 1.5 answers “Permission denied” to unknown, expired and malformed tokens alike; everyone may ask about a good one.
         Err(error) if matches!(error.kind, ErrorKind::Unauthenticated | ErrorKind::Forbidden) => {
-            step(title, "refused".into(), Phase::Failed, format!("The server does not accept this token: {}", error.message), Vec::new());
+            step(title, "refused", Phase::Failed, &format!("The server does not accept this token: {}", error.message), Vec::new());
             Err(Error { kind: ErrorKind::Unauthenticated, ..error })
         }
         Err(error) => {
-            step(title, "not known".into(), Phase::Unknown, error.message, Vec::new());
+            step(title, "not known", Phase::Unknown, &error.message, Vec::new());
             Ok(())
         }
     }

@@ -9,6 +9,7 @@ use crate::cache::Freshness;
 use crate::http::ErrorKind;
 use crate::inventory::{Query, Row, compare, size_bytes, totals};
 use crate::model::{Kind, Timestamp};
+use crate::order::sort;
 use crate::provider;
 use crate::route::{Page, Route, View};
 use crate::ui::markup::{Draw, Markup, drawing, markup};
@@ -34,7 +35,7 @@ pub fn List(
         let view = view.get();
         let query = Query::parse(&view.query);
         let mut rows: Vec<Row> = all.with(|all| all.0.iter().filter(|row| query.finds(row)).cloned().collect());
-        rows.sort_by(|a, b| compare(a, b, &view.sort, view.descending));
+        sort(&mut rows, |a, b| compare(a, b, &view.sort, view.descending));
         Rows(Arc::new(rows))
     });
     let reading = move || store.lists_of(kind).iter().any(|(_, cell)| cell.with(|cell| cell.reading));

@@ -11,8 +11,15 @@ use crate::ui::widgets::{Ago, Copy, CutCode, Size, StateWord};
 pub fn FactValue(
     /// The value.
     value: Value,
+    /// Whether there is only room for the word of a state; what is added to it is then the title.
+    #[prop(optional)]
+    brief: bool,
 ) -> Markup {
     match value {
+        Value::State(mut status) if brief => {
+            let title = status.detail.take();
+            markup! { <span title=title><StateWord status=status/></span> }
+        }
         Value::Text(text) => markup! { <span title=text.clone()>{text.clone()}</span> },
         Value::Code(text) => markup! { <CutCode text=text/> },
         Value::Number(number) => number.to_string().draw(),
@@ -42,7 +49,7 @@ pub fn Facts(
         .iter()
         .map(|fact| {
             let copy = if let Value::Code(text) = &fact.value {
-                Some(markup! { <Copy text=text.clone() what=fact.label.to_lowercase()/> })
+                Some(markup! { <Copy text=text.clone() what=fact.label.to_ascii_lowercase()/> })
             } else {
                 None
             };

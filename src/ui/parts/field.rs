@@ -38,7 +38,7 @@ pub fn Fields(
     // An error behind “More” opens it.
     let hidden_error = Memo::new(move |_| errors.with(|errors| errors.iter().any(|error| names.contains(&error.field))));
     let more = (!more.is_empty()).then(|| {
-        let summary = labels.iter().map(|label| label.to_lowercase()).collect::<Vec<_>>().join(", ");
+        let summary = labels.iter().map(|label| label.to_ascii_lowercase()).collect::<Vec<_>>().join(", ");
         markup! { <details class="disclose" prop:open=move || hidden_error.get()><summary><Icon name="right"/>"More"<span class="push faint">{summary}</span></summary><div class="form-more">{more}</div></details> }
     });
     markup! { {plain}{more} }
@@ -91,7 +91,7 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
         },
         FieldKind::Secret => {
             let seen = RwSignal::new(false);
-            let what = field.label.to_lowercase();
+            let what = field.label.to_ascii_lowercase();
             markup! {
                 <div class="affix">
                     <input class="input mono" id=id.clone() type=move || if seen.get() { "text" } else { "password" } autocomplete="off" spellcheck="false" prop:value=text aria-invalid=invalid aria-required=required aria-describedby=described on:input=move |event| set(event_target_value(&event))/>
@@ -172,7 +172,7 @@ fn size(
         <div class="affix">
             <input class="input" id=id inputmode="decimal" autocomplete="off" prop:value=typed aria-invalid=invalid aria-describedby=described on:input=move |event| { typed.set(event_target_value(&event)); write(); }/>
             <span class="affix-text">{comes_to}</span>
-            <select class="select" aria-label=format!("Unit of {}", label.to_lowercase()) on:change=move |event| {
+            <select class="select" aria-label=format!("Unit of {}", label.to_ascii_lowercase()) on:change=move |event| {
                 if let Some(chosen) = Unit::named(&event_target_value(&event)) { unit.set(chosen.name); write(); }
             }>{units}</select>
         </div>

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use crate::inventory::Row;
 use crate::model::{Kind, Value};
+use crate::order::sort;
 use crate::ui::markup::{Draw, Markup, drawing, markup};
 use crate::ui::store::Store;
 use crate::ui::widgets::{Icon, Menu};
@@ -76,7 +77,7 @@ pub fn Facet(
         });
         let most = counts.values().map(|(n, _)| *n).max().unwrap_or(1);
         let mut values: Vec<_> = counts.into_iter().collect();
-        values.sort_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(&b.0)));
+        sort(&mut values, |a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(&b.0)));
         let items: Vec<_> = values
             .into_iter()
             .take(VALUES)

@@ -248,7 +248,7 @@ fn ResourceRow(connection: String, provider: &'static str, resource: Resource, a
             columns.get().into_iter().map(|column| {
             let value = resource.fact(column.key).cloned();
             let class = format!("p{}{}", column.rank, if column.numeric { " num" } else { "" });
-            markup! { <td role="cell" class=class>{if let Some(value) = value { markup! { <FactValue value=value/> } } else { markup! { <span class="none">"–"</span> } }}</td> }
+            markup! { <td role="cell" class=class>{if let Some(value) = value { markup! { <FactValue value=value brief=true/> } } else { markup! { <span class="none">"–"</span> } }}</td> }
         }).collect::<Vec<_>>()
         }
     };

@@ -96,19 +96,23 @@ fn address(text: &str) -> Result<String, String> {
     if text.is_empty() {
         return Err("Address is needed.".to_owned());
     }
-    let uri: http::Uri = text.parse().map_err(|_| "This is not an address; write it like https://nomad.example.net:4646.".to_owned())?;
-    if uri.query().is_some() || text.contains('#') {
+    let relative = text.starts_with('/') && !text.starts_with("//");
+    let (scheme, rest) = text.split_once("://").filter(|_| !relative).unwrap_or_default();
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let strange = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '`');
+    let hostly = |c: char| c.is_ascii_alphanumeric() || "!$&'()*+,-.:;=@[]_~%".contains(c);
+    if text.contains(strange) || !scheme.is_empty() && (host.is_empty() || !host.chars().all(hostly)) {
+        return Err("This is not an address; write it like https://nomad.example.net:4646.".to_owned());
+    }
+    if text.contains(['?', '#']) {
         return Err("An address has neither ? nor #.".to_owned());
     }
-    let relative = text.starts_with('/') && !text.starts_with("//");
-    if !relative {
-        if !matches!(uri.scheme_str(), Some("http" | "https")) {
-            return Err("An address begins with https:// or http://, or with / for a path on this site.".to_owned());
-        }
-        // What stands before @ would be kept with the address, shown, and written to logs.
-        if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
-            return Err("A name or password does not belong in an address. The token has its own field.".to_owned());
-        }
+    if !relative && !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+        return Err("An address begins with https:// or http://, or with / for a path on this site.".to_owned());
+    }
+    // What stands before @ would be kept with the address, shown, and written to logs.
+    if host.contains('@') {
+        return Err("A name or password does not belong in an address. The token has its own field.".to_owned());
     }
     let mut base = text.trim_end_matches('/');
     for ending in ["/v1", "/ui"] {
@@ -154,5 +158,8 @@ mod tests {
         refuse("https://user:pass@nomad.example.net", "does not belong in an address");
         refuse("https://nomad.example.net/?token=x", "neither");
         refuse("https://no mad", "not an address");
+        refuse("https://", "not an address");
+        refuse("https:///v1", "not an address");
+        refuse("/relay/a b", "not an address");
     }
 }

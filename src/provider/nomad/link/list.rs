@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::{Externals, NomadLink, plugin_of, text_fact};
 use crate::http::{Endpoint, Error, ErrorKind, LocalBoxFuture};
 use crate::model::{Item, Kind, Resource};
+use crate::order;
 use crate::provider::nomad::api::{ListNamed, ListPlugins, ListStorage, ListVolumes, Page};
 use crate::provider::nomad::version::{EXTERNAL, HOST, NAMESPACES, PAGES, PREFIX, SNAPSHOTS};
 use crate::provider::nomad::watch::{Wait, next_mark};
@@ -105,9 +106,10 @@ impl NomadLink {
             let mut registered = Externals::default();
             for volume in listing.items.iter().flatten() {
                 if let (Some(plugin), Some(external)) = (plugin_of(volume), text_fact(volume, "external")) {
-                    registered.insert((plugin.to_owned(), external.to_owned()));
+                    registered.push((plugin.to_owned(), external.to_owned()));
                 }
             }
+            order::sort(&mut registered, Ord::cmp);
             *self.registered.borrow_mut() = Some(Rc::new(registered));
             Ok(Held::Read(listing))
         })
@@ -196,7 +198,8 @@ impl NomadLink {
                 let _ = self.list_csi(None).await;
             }
             let known = self.registered.borrow().clone().unwrap_or_default();
-            let registered = |external: &str| known.contains(&(plugin.to_owned(), external.to_owned()));
+            let registered =
+                |external: &str| known.binary_search_by(|(of, id)| (of.as_str(), id.as_str()).cmp(&(plugin, external))).is_ok();
             let mut listing = Listing::default();
             let mut token: Option<String> = None;
             for _ in 0..MOST_PAGES {

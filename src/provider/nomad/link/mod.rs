@@ -6,7 +6,6 @@ mod list;
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 pub use connect::{connect, sign_in};
@@ -23,8 +22,11 @@ use crate::provider::{Held, Link, Listing, Provider, Step};
 /// How long what a plugin can do is taken for known, in milliseconds.
 const PLUGIN_AGE_MILLIS: u64 = 60_000;
 
-/// Plugins and external ids.
-type Externals = BTreeSet<(String, String)>;
+/// Plugins and external ids, sorted.
+type Externals = Vec<(String, String)>;
+
+/// When a plugin was read, its id, and what it can do; `None` if that may not be read.
+type Known = (u64, String, Option<Plugin>);
 
 /// A connection to one Nomad cluster.
 pub struct NomadLink {
@@ -39,8 +41,7 @@ pub struct NomadLink {
     server: RefCell<Server>,
     /// The namespaces to ask one by one, where the server has no `*`.
     namespaces: RefCell<Option<Vec<String>>>,
-    /// By id: when it was read, and what it can do; `None` if that may not be read.
-    plugins: RefCell<BTreeMap<String, (u64, Option<Plugin>)>>,
+    plugins: RefCell<Vec<Known>>,
     /// The plugin and external id of every CSI volume of the last reading.
     registered: RefCell<Option<Rc<Externals>>>,
 }
@@ -75,22 +76,24 @@ impl NomadLink {
 
     /// What a plugin can do, as last read. `None` if it was not read, or may not be.
     pub fn plugin(&self, id: &str) -> Option<Plugin> {
-        self.plugins.borrow().get(id).and_then(|(_, plugin)| plugin.clone())
+        self.plugins.borrow().iter().find(|(_, known, _)| known == id).and_then(|(.., plugin)| plugin.clone())
     }
 
     /// Reads what a plugin can do, unless that was done lately.
     fn learn_plugin<'a>(&'a self, id: &'a str) -> LocalBoxFuture<'a, Option<Plugin>> {
         Box::pin(async move {
             let now = self.session.clock.now_millis();
-            let known = self.plugins.borrow().get(id).filter(|(at, _)| now.saturating_sub(*at) < PLUGIN_AGE_MILLIS).cloned();
-            if let Some((_, plugin)) = known {
-                return plugin;
+            let fresh = |(at, known, _): &&Known| known == id && now.saturating_sub(*at) < PLUGIN_AGE_MILLIS;
+            if let Some((.., plugin)) = self.plugins.borrow().iter().find(fresh) {
+                return plugin.clone();
             }
             if api::addressable(id).is_err() {
                 return None;
             }
             let plugin = self.session.call(&ReadPlugin(id)).await.ok();
-            self.plugins.borrow_mut().insert(id.to_owned(), (now, plugin.clone()));
+            let mut plugins = self.plugins.borrow_mut();
+            plugins.retain(|(_, known, _)| known != id);
+            plugins.push((now, id.to_owned(), plugin.clone()));
             plugin
         })
     }

@@ -27,7 +27,8 @@ nfs|nfs.csi.k8s.io|v4.9.0|0|0|7|8|";
 
 /// Namespace, id, name, plugin, size (GiB, or `max`), access mode (`!` = fixed at registration), attachment, claims
 /// (`W` writer, `R` reader; lower case for an allocation that has ended; `P` a writer being freed; then the node's
-/// number and the job), remarks.
+/// number and the job), remarks. The names of those that
+/// make the server misbehave begin so that a list by name shows them last.
 pub(super) const CSI: &str = "\
 default|gitlab-data|gitlab data|ceph-rbd|500|sw|f|W1:gitlab|
 default|gitlab-registry|gitlab container registry|ceph-rbd|1024|sw|f|W1:gitlab-registry|
@@ -71,20 +72,20 @@ edge|pos-berlin|till data Berlin|nfs|15|mm|f|W8:pos R8:pos-report|
 edge|pos-hamburg|till data Hamburg|nfs|15|mm|f||
 edge|camera-buffer|camera ring buffer|nfs|500|mm|f|R8:camera-viewer|
 edge|model-cache|inference model cache|ceph-rbd|120|mr|f|R5:inference R3:inference|
-sentinels|fail-403-example|every write is forbidden|ceph-rbd|1|sw|f||
-sentinels|fail-500-example|every write fails inside the server|ceph-rbd|1|sw|f||
-sentinels|fail-no-leader-example|every write finds no leader|ceph-rbd|1|sw|f||
-sentinels|fail-plugin-example|every write fails in the storage plugin|ceph-rbd|1|sw|f|W1:stubborn|
-sentinels|fail-429-example|every write hits the connection limit|ceph-rbd|1|sw|f||
-sentinels|slow-2s-example|every write takes two seconds|ceph-rbd|1|sw|f||
-sentinels|slow-30s-example|every write takes half a minute|ceph-rbd|1|sw|f||
-sentinels|lost-answer-example|writes act but never answer|ceph-rbd|1|sw|f||
-sentinels|lost-request-example|writes never arrive|ceph-rbd|1|sw|f||
-sentinels|html-example|a proxy answers writes|ceph-rbd|1|sw|f||
-sentinels|truncated-example|answers to writes break off|ceph-rbd|1|sw|f||
-sentinels|read-fail-500-example|cannot be read|ceph-rbd|1|sw|f||
-sentinels|read-slow-example|is slow to read|ceph-rbd|1|sw|f||
-sentinels|read-truncated-example|is read halfway|ceph-rbd|1|sw|f||";
+sentinels|fail-403-example|zz test: every write is forbidden|ceph-rbd|1|sw|f||
+sentinels|fail-500-example|zz test: every write fails inside the server|ceph-rbd|1|sw|f||
+sentinels|fail-no-leader-example|zz test: every write finds no leader|ceph-rbd|1|sw|f||
+sentinels|fail-plugin-example|zz test: every write fails in the storage plugin|ceph-rbd|1|sw|f|W1:stubborn|
+sentinels|fail-429-example|zz test: every write hits the connection limit|ceph-rbd|1|sw|f||
+sentinels|slow-2s-example|zz test: every write takes two seconds|ceph-rbd|1|sw|f||
+sentinels|slow-30s-example|zz test: every write takes half a minute|ceph-rbd|1|sw|f||
+sentinels|lost-answer-example|zz test: writes act but never answer|ceph-rbd|1|sw|f||
+sentinels|lost-request-example|zz test: writes never arrive|ceph-rbd|1|sw|f||
+sentinels|html-example|zz test: a proxy answers writes|ceph-rbd|1|sw|f||
+sentinels|truncated-example|zz test: answers to writes break off|ceph-rbd|1|sw|f||
+sentinels|read-fail-500-example|zz test: cannot be read|ceph-rbd|1|sw|f||
+sentinels|read-slow-example|zz test: is slow to read|ceph-rbd|1|sw|f||
+sentinels|read-truncated-example|zz test: is read halfway|ceph-rbd|1|sw|f||";
 
 /// Namespace, name, plugin, node's number (9 = a node that is gone), size in GiB, state, claims.
 pub(super) const HOSTS: &str = "\

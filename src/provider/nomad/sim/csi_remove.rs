@@ -3,89 +3,97 @@
 //! Source: `command/agent/csi_endpoint.go`, `nomad/csi_endpoint.go` (`Deregister`, `Delete`, `Unpublish`). In 0.11 and
 //! 0.12 deregistering `vol` removes `vol-2` if that is the first id that begins so.
 
-use super::reply::{Failure, Outcome, done};
-use super::request::{Request, go_bool};
-use super::state::{Csi, DETACH_STEP_MS, External, Table};
+use super::reply::{Failure, Outcome, done, refuse};
+use super::request::Request;
+use super::state::{DETACH_STEP_MS, Table, claims_of, users};
+use super::value::{field, fill, flag, is, items, number, set, text};
 use super::{Nomad, Shape};
 
 impl Nomad {
     /// `DELETE /v1/volume/csi/:id`: Nomad forgets the volume, the storage keeps it.
-    pub(super) fn deregister_csi(&mut self, request: &Request, id: &str) -> Outcome {
-        let force = match request.query("force") {
-            "" => false,
-            _ if self.shape == Shape::V011 => false,
-            text => go_bool(text).ok_or_else(|| Failure::new(400, "invalid force value"))?,
-        };
-        self.demand(request, &["csi-write-volume"], request.namespace())?;
-        let volume = self.found(request, id)?;
-        let stuck = volume.claims.iter().any(|claim| !claim.terminal);
-        if stuck || (!volume.claims.is_empty() && !force) {
-            return Err(Failure::internal(format!("volume in use: {id}")));
+    pub(super) fn deregister_csi(&mut self, request: &Request) -> Outcome {
+        let force = self.shape != Shape::V011 && request.force()?;
+        self.demand(request, "csi-write-volume", request.namespace())?;
+        let place = self.found(request)?;
+        let volume = &self.csi[place];
+        if !users(volume).is_empty() || (!items(volume, "claims").is_empty() && !force) {
+            return refuse!("volume in use: {}", request.id());
         }
-        let external =
-            External { plugin: volume.plugin.clone(), id: volume.external.clone(), bytes: volume.capacity, abnormal: String::new() };
-        let key = (volume.namespace.clone(), volume.id.clone());
-        self.externals.push(external);
-        self.csi.remove(&key);
-        self.bump(Table::Csi);
-        done()
+        self.externals.push(fill(
+            r#"{"plugin":?,"ExternalID":?,"CapacityBytes":?,"Status":""}"#,
+            &[field(volume, "PluginID"), field(volume, "ExternalID"), field(volume, "Capacity")],
+        ));
+        self.forget(place)
     }
 
     /// `DELETE /v1/volume/csi/:id/delete`: the plugin destroys it, then Nomad forgets it.
-    pub(super) fn delete_csi(&mut self, request: &Request, id: &str) -> Outcome {
+    pub(super) fn delete_csi(&mut self, request: &Request) -> Outcome {
         self.demand_write(request, request.namespace())?;
-        let volume = self.found(request, id)?;
-        if !volume.claims.is_empty() {
-            return Err(Failure::internal(format!("volume in use: {id}")));
+        let place = self.found(request)?;
+        let volume = &self.csi[place];
+        if !items(volume, "claims").is_empty() {
+            return refuse!("volume in use: {}", request.id());
         }
-        let plugin = self.plugin(&volume.plugin).ok_or_else(|| Failure::internal(format!("plugin not found: {}", volume.plugin)))?;
-        if !plugin.controller_required() {
-            return Err(Failure::internal("plugin has no controller"));
-        }
-        if !plugin.supports("CreateDelete") {
-            return Err(Failure::internal("plugin does not support deleting volumes"));
-        }
-        if plugin.controllers_healthy == 0 {
-            return Err(Failure::internal(format!("controller delete volume: no controllers available for plugin \"{}\"", plugin.id)));
-        }
-        let key = (volume.namespace.clone(), volume.id.clone());
-        self.csi.remove(&key);
+        self.controller(text(volume, "PluginID"), "CreateDelete", "deleting volumes", "delete volume")?;
+        self.forget(place)
+    }
+
+    fn forget(&mut self, place: usize) -> Outcome {
+        self.csi.remove(place);
         self.bump(Table::Csi);
         done()
     }
 
+    /// Whether the controller of a plugin can do this now; how the refusals call what it cannot.
+    pub(super) fn controller(&self, plugin: &str, ability: &str, doing: &str, call: &str) -> Result<(), Failure> {
+        let Some(found) = self.plugin(plugin) else { return refuse!("plugin not found: {plugin}") };
+        if !flag(found, "ControllerRequired") {
+            return refuse!("plugin has no controller");
+        }
+        if !super::state::supports(found, ability) {
+            return refuse!("plugin does not support {doing}");
+        }
+        if number(found, "ControllersHealthy") == 0 {
+            return refuse!("controller {call}: no controllers available for plugin \"{plugin}\"");
+        }
+        Ok(())
+    }
+
     /// `DELETE /v1/volume/csi/:id/detach?node=`: frees what the node holds, running allocations or not.
-    pub(super) fn detach_csi(&mut self, request: &Request, id: &str) -> Outcome {
+    pub(super) fn detach_csi(&mut self, request: &Request) -> Outcome {
         let node = request.query("node");
         if node.is_empty() {
-            return Err(Failure::new(400, "detach requires node ID"));
+            return refuse!(400; "detach requires node ID");
         }
-        self.demand(request, &["csi-mount-volume"], request.namespace())?;
-        self.demand(request, &["plugin:read"], request.namespace())?;
-        let volume = self.find_csi(request.namespace(), id).ok_or_else(|| Failure::internal("no such volume"))?;
-        let key = (volume.namespace.clone(), volume.id.clone());
-        if self.node(node).is_none() && !volume.claims.iter().any(|claim| claim.node == node) {
-            return Err(Failure::internal(format!("Unknown node: {node}")));
-        }
+        self.demand(request, "csi-mount-volume", request.namespace())?;
+        self.demand(request, "plugin:read", request.namespace())?;
+        let Some(place) = self.find_csi(request.namespace(), request.id()) else { return refuse!("no such volume") };
         let due = self.now + DETACH_STEP_MS;
         let mut freed = 0;
-        for claim in self.csi.get_mut(&key).into_iter().flat_map(|volume| &mut volume.claims) {
-            if claim.node == node {
-                claim.state = claim.state.max(1);
-                claim.due = claim.due.or(Some(due));
+        for claim in claims_of(&mut self.csi[place]).into_iter().flatten() {
+            if is(claim, "NodeID", node) {
+                if number(claim, "State") == 0 {
+                    set(claim, "State", 1.into());
+                }
+                if field(claim, "due").is_null() {
+                    set(claim, "due", due.into());
+                }
                 freed += 1;
             }
         }
         if freed == 0 {
-            return Err(Failure::internal(format!("volume {id} has no claims on node {node}")));
+            return match self.node(node) {
+                Some(_) => refuse!("volume {} has no claims on node {node}", request.id()),
+                None => refuse!("Unknown node: {node}"),
+            };
         }
         self.schedule(due);
-        self.touch_csi(&key, self.now);
+        self.touch_csi(place, self.now);
         done()
     }
 
-    /// The volume that a write addresses.
-    fn found(&self, request: &Request, id: &str) -> Result<&Csi, Failure> {
-        self.find_csi(request.namespace(), id).ok_or_else(|| Failure::internal(format!("volume not found: {id}")))
+    /// The place of the volume that a write addresses.
+    fn found(&self, request: &Request) -> Result<usize, Failure> {
+        self.find_csi(request.namespace(), request.id()).map_or_else(|| refuse!("volume not found: {}", request.id()), Ok)
     }
 }

@@ -3,119 +3,101 @@
 //! Source: `nomad/structs/csi.go` (`CSIVolume.Merge`), `nomad/csi_endpoint.go` (`expandVolume`), state store of 0.11–1.2
 //! (`volume exists`).
 
-use super::reply::{Failure, human_bytes};
-use super::request::text;
-use super::state::{Csi, Plugin};
+use super::reply::{Failure, broken, human_bytes, refuse};
+use super::state::supports;
+use super::value::{copy, empty, field, is, items, number, set, text};
 use super::{Nomad, Shape};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 const MIB: i64 = 1 << 20;
 
 impl Nomad {
-    /// Merges a submitted volume into the one that has its id.
-    pub(super) fn update_csi(&mut self, new: Csi) -> Result<(), Failure> {
-        let key = (new.namespace.clone(), new.id.clone());
-        let Some(old) = self.csi.get(&key) else { return Ok(()) };
-        let mut merged = old.clone();
+    /// Merges a submitted volume into the one at this place, which has its id.
+    pub(super) fn update_csi(&mut self, place: usize, new: &Value) -> Result<(), Failure> {
+        let mut merged = self.csi[place].clone();
         if self.shape == Shape::V110 {
-            let errors = refusals(old, &new);
+            let errors = refusals(&merged, new);
             if !errors.is_empty() {
                 return Err(Failure::several("unable to update volume: ", &errors));
             }
-            if let Some(plugin) = self.plugin(&old.plugin) {
-                expand(&mut merged, &new, plugin)?;
-            }
-            merged.capabilities = new.capabilities;
+            self.expand(&mut merged, new)?;
+            copy(new, "RequestedCapabilities", &mut merged);
         } else {
-            if !old.claims.is_empty() || old.external != new.external || old.plugin != new.plugin {
-                return Err(Failure::internal(format!("volume exists: {}", new.id)));
+            let other = ["ExternalID", "PluginID"].iter().any(|key| text(&merged, key) != text(new, key));
+            if other || !items(&merged, "claims").is_empty() {
+                return refuse!("volume exists: {}", text(new, "ID"));
             }
-            merged.access = new.access;
-            merged.attachment = new.attachment;
-            merged.parameters = new.parameters;
-            merged.name = new.name;
+            copy(new, "AccessMode AttachmentMode Parameters Name", &mut merged);
         }
-        if !new.mount.is_null() {
-            merged.mount = new.mount;
+        for key in ["MountOptions", "Context"] {
+            if !field(new, key).is_null() {
+                copy(new, key, &mut merged);
+            }
         }
-        if !new.context.is_null() {
-            merged.context = new.context;
+        self.csi[place] = merged;
+        self.touch_csi(place, self.now);
+        Ok(())
+    }
+
+    /// Grows a volume whose new minimum is above its capacity. Never shrinks.
+    fn expand(&self, volume: &mut Value, new: &Value) -> Result<(), Failure> {
+        let limits = |of: &Value| (number(of, "RequestedCapacityMin"), number(of, "RequestedCapacityMax"));
+        let (min, max) = limits(new);
+        let capacity = number(volume, "Capacity");
+        if (min, max) == (0, 0) || (min, max) == limits(volume) {
+            return Ok(());
         }
-        self.csi.insert(key.clone(), merged);
-        self.touch_csi(&key, self.now);
+        for (what, bytes) in [("min", min), ("current", capacity)] {
+            if max > 0 && max < bytes {
+                let (max, bytes) = (human_bytes(max), human_bytes(bytes));
+                return refuse!("max requested capacity ({max}) less than or equal to {what} ({bytes})");
+            }
+        }
+        if min > capacity {
+            let plugin = self.plugin(text(volume, "PluginID")).unwrap_or(&Value::Null);
+            if !supports(plugin, "Expand") {
+                return refuse!("expand is not implemented by this controller plugin");
+            }
+            if number(plugin, "ControllersHealthy") == 0 {
+                let id = text(plugin, "ID");
+                return refuse!("unable to send request to controller plugin: no controllers available for plugin \"{id}\"");
+            }
+            let rounded = min.div_euclid(MIB) + i64::from(min % MIB > 0);
+            set(volume, "Capacity", rounded.checked_mul(MIB).unwrap_or(min).into());
+        }
+        copy(new, "RequestedCapacityMin RequestedCapacityMax", volume);
+        if field(volume, "Context").is_null() {
+            set(volume, "Context", empty());
+        }
         Ok(())
     }
 }
 
 /// Everything about the new volume that the old one does not accept.
-fn refusals(old: &Csi, new: &Csi) -> Vec<String> {
-    let changed = |old: &str, new: &str| !new.is_empty() && old != new;
+fn refusals(old: &Value, new: &Value) -> Vec<String> {
+    let used = !items(old, "claims").is_empty();
+    let changed = |key: &str| match field(new, key) {
+        Value::String(text) => !text.is_empty() && field(old, key) != text.as_str(),
+        Value::Object(map) => !map.is_empty() && field(old, key) != field(new, key),
+        _ => false,
+    };
+    let mounted = !field(new, "MountOptions").is_null() && field(old, "MountOptions") != field(new, "MountOptions");
     let rules = [
-        (changed(&old.name, &new.name), "volume name cannot be updated"),
-        (changed(&old.external, &new.external), "volume external ID cannot be updated"),
-        (old.plugin != new.plugin, "volume plugin ID cannot be updated"),
-        (changed(&old.clone, &new.clone), "volume clone ID cannot be updated"),
-        (changed(&old.snapshot, &new.snapshot), "volume snapshot ID cannot be updated"),
-        (filled(&new.parameters) && old.parameters != new.parameters, "volume parameters cannot be updated"),
-        (
-            filled(&new.requested_topologies) && old.requested_topologies != new.requested_topologies,
-            "volume topology request update was not compatible with existing topology",
-        ),
-        (
-            !old.claims.is_empty() && !keeps_modes(old, new),
-            "volume requested capabilities update was not compatible with existing capability in use",
-        ),
-        (
-            !old.claims.is_empty() && !new.mount.is_null() && old.mount != new.mount,
-            "volume mount options cannot be updated while the volume is in use",
-        ),
+        (changed("Name"), "volume name cannot be updated"),
+        (changed("ExternalID"), "volume external ID cannot be updated"),
+        (changed("PluginID"), "volume plugin ID cannot be updated"),
+        (changed("CloneID"), "volume clone ID cannot be updated"),
+        (changed("SnapshotID"), "volume snapshot ID cannot be updated"),
+        (changed("Parameters"), "volume parameters cannot be updated"),
+        (changed("RequestedTopologies"), "volume topology request update was not compatible with existing topology"),
+        (used && !keeps_modes(old, new), "volume requested capabilities update was not compatible with existing capability in use"),
+        (used && mounted, "volume mount options cannot be updated while the volume is in use"),
     ];
-    rules.into_iter().filter(|(broken, _)| *broken).map(|(_, text)| text.to_owned()).collect()
-}
-
-/// Whether an object has any entries.
-fn filled(value: &Value) -> bool {
-    value.as_object().is_some_and(|map| !map.is_empty())
+    broken(&rules)
 }
 
 /// Whether the capability in use is still among those requested.
-fn keeps_modes(old: &Csi, new: &Csi) -> bool {
-    let same = |one: &Value| text(one, "AccessMode") == old.access && text(one, "AttachmentMode") == old.attachment;
-    old.access.is_empty() || new.capabilities.as_array().is_some_and(|all| all.iter().any(same))
-}
-
-/// Grows a volume whose new minimum is above its capacity. Never shrinks.
-fn expand(volume: &mut Csi, new: &Csi, plugin: &Plugin) -> Result<(), Failure> {
-    let (min, max) = (new.min, new.max);
-    if (min, max) == (0, 0) || (min, max) == (volume.min, volume.max) {
-        return Ok(());
-    }
-    let too_small = |what: &str, bytes: i64| {
-        let (max, bytes) = (human_bytes(max), human_bytes(bytes));
-        Err(Failure::internal(format!("max requested capacity ({max}) less than or equal to {what} ({bytes})")))
-    };
-    if max > 0 && max < min {
-        return too_small("min", min);
-    }
-    if max > 0 && max < volume.capacity {
-        return too_small("current", volume.capacity);
-    }
-    if min > volume.capacity {
-        if !plugin.supports("Expand") {
-            return Err(Failure::internal("expand is not implemented by this controller plugin"));
-        }
-        if plugin.controllers_healthy == 0 {
-            return Err(Failure::internal(format!(
-                "unable to send request to controller plugin: no controllers available for plugin \"{}\"",
-                plugin.id
-            )));
-        }
-        let rounded = min.div_euclid(MIB) + i64::from(min % MIB > 0);
-        volume.capacity = rounded.checked_mul(MIB).unwrap_or(min);
-    }
-    (volume.min, volume.max) = (min, max);
-    if volume.context.is_null() {
-        volume.context = json!({});
-    }
-    Ok(())
+fn keeps_modes(old: &Value, new: &Value) -> bool {
+    let same = |one: &Value| ["AccessMode", "AttachmentMode"].iter().all(|key| text(one, key) == text(old, key));
+    is(old, "AccessMode", "") || items(new, "RequestedCapabilities").iter().any(same)
 }

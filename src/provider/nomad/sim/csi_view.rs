@@ -1,176 +1,162 @@
-//! CSI volumes as JSON, in the shape of each generation.
+//! CSI volumes as JSON, in the shape of each generation, and the allocations that hold them.
 //!
 //! Source: `nomad/structs/csi.go` (`CSIVolume.Stub`), `command/agent/csi_endpoint.go` (`structsCSIVolumeToApi`), and the
 //! history of the read answer: 0.11 sends the raw struct, 0.12.2 an `Allocations` array, 1.3 both.
 
-use super::object::{Json, NULL, entries, extend, object};
-use super::state::{Claim, Csi, hash, uuid};
+use super::state::{hash, rfc3339, uuid};
+use super::value::{copy, empty, extend, field, fill, flag, items, number, pick, set, text, words};
 use super::{Nomad, Shape};
 use serde_json::Value;
-use std::time::{Duration, UNIX_EPOCH};
 
-/// RFC 3339; the zero time for 0.
-pub(super) fn rfc3339(millis: u64) -> Value {
-    if millis == 0 {
-        return "0001-01-01T00:00:00Z".json();
-    }
-    let since = Duration::from_millis(millis) + Duration::from_nanos(millis % 999_983);
-    humantime::format_rfc3339_nanos(UNIX_EPOCH + since).to_string().json()
-}
-
-/// A map from allocation id to something.
-fn by_alloc<'a>(claims: impl Iterator<Item = &'a Claim>, value: impl Fn(&Claim) -> Value) -> Value {
-    entries(&mut claims.map(|claim| (claim.alloc.clone(), value(claim))))
-}
+/// What list item and full object share, of the volume and of its plugin.
+const COMMON: &str = "ID Namespace Name ExternalID Topologies AccessMode AttachmentMode PluginID CreateIndex ModifyIndex";
+const PLUGIN: &str = "Schedulable Provider ControllersHealthy ControllersExpected NodesHealthy NodesExpected";
+/// What 1.4 and 1.9 added to both.
+const LATER: &str = "ResourceExhausted CreateTime ModifyTime";
+/// What only the full object of the latest shows.
+const FULL: &str = "RequestedTopologies RequestedCapabilities RequestedCapacityMin RequestedCapacityMax Capacity CloneID SnapshotID";
 
 impl Nomad {
     /// What list item and full object share.
-    fn common(&self, volume: &Csi) -> Value {
-        let plugin = self.plugin(&volume.plugin);
-        let number = |get: fn(&super::Plugin) -> u64| plugin.map_or(0, get);
-        object!({
-            "ID": &volume.id, "Namespace": &volume.namespace, "Name": &volume.name, "ExternalID": &volume.external,
-            "Topologies": &volume.topologies, "AccessMode": &volume.access, "AttachmentMode": &volume.attachment,
-            "Schedulable": plugin.is_some_and(super::Plugin::schedulable),
-            "PluginID": &volume.plugin, "Provider": plugin.map_or("", |plugin| plugin.provider.as_str()),
-            "ControllersHealthy": number(|plugin| plugin.controllers_healthy),
-            "ControllersExpected": number(|plugin| plugin.controllers_expected),
-            "NodesHealthy": number(|plugin| plugin.nodes_healthy), "NodesExpected": number(|plugin| plugin.nodes_expected),
-            "CreateIndex": volume.create_index, "ModifyIndex": volume.modify_index,
-        })
+    fn common(&self, volume: &Value) -> Value {
+        let plugin = self.plugin(text(volume, "PluginID")).unwrap_or(&Value::Null);
+        let mut common = pick(volume, COMMON);
+        copy(plugin, PLUGIN, &mut common);
+        if self.shape == Shape::V110 {
+            copy(plugin, "ControllerRequired", &mut common);
+            copy(volume, LATER, &mut common);
+        }
+        common
     }
 
     /// The item of a list.
-    pub(super) fn csi_stub(&self, volume: &Csi) -> Value {
+    pub(super) fn csi_stub(&self, volume: &Value) -> Value {
         let mut stub = self.common(volume);
-        let readers = volume.claims.iter().filter(|claim| !claim.write).count();
-        extend(&mut stub, object!({ "CurrentReaders": readers, "CurrentWriters": volume.claims.len() - readers }));
-        if self.shape == Shape::V110 {
-            extend(&mut stub, self.later(volume));
-        }
-        if volume.malformed {
-            stub["CurrentReaders"] = super::fail::malformed_count();
-        }
+        let claims = items(volume, "claims");
+        let readers = claims.iter().filter(|claim| number(claim, "Mode") == 0).count();
+        let many = flag(volume, "malformed");
+        set(&mut stub, "CurrentReaders", if many { super::fail::malformed_count() } else { readers.into() });
+        set(&mut stub, "CurrentWriters", (claims.len() - readers).into());
         stub
     }
 
-    /// The fields that 1.4 and 1.9 added to both.
-    fn later(&self, volume: &Csi) -> Value {
-        object!({
-            "ControllerRequired": self.plugin(&volume.plugin).is_some_and(super::Plugin::controller_required),
-            "ResourceExhausted": rfc3339(volume.exhausted), "CreateTime": volume.created, "ModifyTime": volume.modified,
-        })
-    }
-
     /// The full object.
-    pub(super) fn csi_full(&self, volume: &Csi) -> Value {
-        let side = |write: bool| volume.claims.iter().filter(move |claim| claim.write == write);
-        let allocations =
-            |first: bool| -> Value { side(first).chain(side(!first)).map(|claim| self.alloc_stub(claim, &volume.namespace)).collect() };
+    pub(super) fn csi_full(&self, volume: &Value) -> Value {
         let mut full = self.common(volume);
-        let plugin = self.plugin(&volume.plugin);
-        let version = plugin.map_or("", |plugin| &plugin.version);
-        extend(
-            &mut full,
-            object!({
-                "ProviderVersion": version, "Secrets": NULL, "MountOptions": NULL, "ResourceExhausted": rfc3339(0),
-                "ControllerRequired": plugin.is_some_and(super::Plugin::controller_required),
-                "ReadAllocs": NULL, "WriteAllocs": NULL,
-            }),
-        );
-        if self.shape != Shape::V012 {
-            let claim = |claim: &Claim| self.claim(volume, claim);
-            extend(
-                &mut full,
-                object!({
-                    "Parameters": &volume.parameters, "Context": &volume.context,
-                    "ReadClaims": by_alloc(side(false), claim), "WriteClaims": by_alloc(side(true), claim),
-                    "PastClaims": by_alloc(volume.claims.iter().filter(|claim| claim.state > 0), claim),
-                }),
-            );
+        let plugin = self.plugin(text(volume, "PluginID")).unwrap_or(&Value::Null);
+        copy(plugin, "ControllerRequired ProviderVersion", &mut full);
+        copy(&Value::Null, "Secrets MountOptions ReadAllocs WriteAllocs", &mut full);
+        if self.shape != Shape::V110 {
+            set(&mut full, "ResourceExhausted", rfc3339(0).into());
         }
-        match self.shape {
-            Shape::V011 => {
-                let alloc = |claim: &Claim| if claim.terminal { Value::Null } else { self.alloc_full(claim, &volume.namespace) };
-                extend(&mut full, object!({ "ReadAllocs": by_alloc(side(false), alloc), "WriteAllocs": by_alloc(side(true), alloc) }));
+        if self.shape != Shape::V012 {
+            copy(volume, "Parameters Context", &mut full);
+            for map in ["ReadClaims", "WriteClaims", "PastClaims", "ReadAllocs", "WriteAllocs"] {
+                let mut by_alloc = empty();
+                for claim in items(volume, "claims") {
+                    let belongs = match map {
+                        "PastClaims" => number(claim, "State") > 0,
+                        _ => (number(claim, "Mode") > 0) == map.starts_with('W'),
+                    };
+                    if belongs {
+                        let shown = if map.ends_with("Claims") { self.claim(volume, claim) } else { self.raw_alloc(claim) };
+                        set(&mut by_alloc, text(claim, "AllocationID"), shown);
+                    }
+                }
+                set(&mut full, map, by_alloc);
             }
-            Shape::V012 => full["Allocations"] = allocations(true),
-            Shape::V110 => {
-                extend(&mut full, self.later(volume));
-                extend(
-                    &mut full,
-                    object!({
-                        "RequestedTopologies": &volume.requested_topologies, "RequestedCapabilities": &volume.capabilities,
-                        "RequestedCapacityMin": volume.min, "RequestedCapacityMax": volume.max, "Capacity": volume.capacity,
-                        "CloneID": &volume.clone, "SnapshotID": &volume.snapshot, "MountOptions": redacted(&volume.mount),
-                        "ReadAllocs": by_alloc(side(false), |_| Value::Null),
-                        "WriteAllocs": by_alloc(side(true), |_| Value::Null),
-                        "Allocations": allocations(false),
-                    }),
-                );
+        }
+        if self.shape != Shape::V011 {
+            // The latest put readers first, 0.12 writers.
+            let first = i64::from(self.shape == Shape::V012);
+            let mut allocations = Vec::new();
+            for mode in [first, 1 - first] {
+                for claim in items(volume, "claims").iter().filter(|claim| number(claim, "Mode") == mode) {
+                    allocations.push(field(claim, "alloc").clone());
+                }
             }
+            set(&mut full, "Allocations", allocations.into());
+        }
+        if self.shape == Shape::V110 {
+            copy(volume, FULL, &mut full);
+            // Mount flags may hold secrets and are never shown.
+            let mut mount = field(volume, "MountOptions").clone();
+            if field(&mount, "MountFlags").is_array() {
+                set(&mut mount, "MountFlags", vec!["[REDACTED]"].into());
+            }
+            set(&mut full, "MountOptions", mount);
         }
         full
     }
 
-    fn claim(&self, volume: &Csi, claim: &Claim) -> Value {
-        let mut value = object!({ "AllocationID": &claim.alloc, "NodeID": &claim.node, "Mode": i32::from(claim.write), "State": i32::from(claim.state) });
+    fn claim(&self, volume: &Value, claim: &Value) -> Value {
+        let mut shown = pick(claim, "AllocationID NodeID Mode State");
         if self.shape == Shape::V110 {
-            let external = external_node(&claim.node);
-            extend(&mut value, object!({ "ExternalNodeID": external, "AccessMode": &volume.access, "AttachmentMode": &volume.attachment }));
+            copy(claim, "ExternalNodeID", &mut shown);
+            copy(volume, "AccessMode AttachmentMode", &mut shown);
         }
-        value
+        shown
     }
 
-    /// `AllocListStub`.
-    pub(super) fn alloc_stub(&self, claim: &Claim, namespace: &str) -> Value {
-        let (desired, status, about) =
-            if claim.terminal { ("stop", "complete", "All tasks have completed") } else { ("run", "running", "Tasks are running") };
-        let millis = u64::try_from(claim.created / 1_000_000).unwrap_or(0);
-        let finished = rfc3339(if claim.terminal { millis + 5_400_000 } else { 0 });
-        let index = 400 + hash(&claim.alloc) % 500;
-        let task = object!({
-            "State": if claim.terminal { "dead" } else { "running" }, "Failed": false, "Restarts": 0, "LastRestart": rfc3339(0),
-            "StartedAt": rfc3339(millis + 4_000), "FinishedAt": finished, "Events": Vec::new(),
-        });
-        let tasks = entries(&mut std::iter::once((claim.job.clone(), task)));
-        object!({
-            "ID": &claim.alloc, "EvalID": uuid(&format!("eval {}", claim.alloc)), "Name": format!("{0}.{0}[0]", claim.job),
-            "Namespace": namespace, "NodeID": &claim.node, "NodeName": self.node(&claim.node).map_or("", |node| node.name.as_str()),
-            "JobID": &claim.job, "JobType": "service", "JobVersion": 0, "TaskGroup": &claim.job, "DesiredStatus": desired,
-            "DesiredDescription": "", "ClientStatus": status, "ClientDescription": about, "TaskStates": tasks,
-            "FollowupEvalID": "", "RescheduleTracker": NULL, "PreemptedAllocations": NULL, "PreemptedByAllocation": "",
-            "CreateIndex": index, "ModifyIndex": index + 3, "CreateTime": claim.created, "ModifyTime": claim.created + 4_012_345_678,
-        })
-    }
-
-    /// The whole `Allocation`, job included, as 0.11 sends it.
-    fn alloc_full(&self, claim: &Claim, namespace: &str) -> Value {
-        let mut alloc = self.alloc_stub(claim, namespace);
-        extend(
-            &mut alloc,
-            object!({
-                "Job": object!({ "ID": &claim.job, "Name": &claim.job, "Namespace": namespace, "Type": "service", "Status": "running",
-                    "TaskGroups": vec![object!({ "Name": &claim.job, "Count": 1 })] }),
-                "Resources": object!({ "CPU": 500, "MemoryMB": 256, "DiskMB": 300 }), "Metrics": NULL, "DeploymentStatus": NULL,
-            }),
+    /// What the maps by allocation hold: in 0.11 the whole `Allocation` with its job, unless it has ended; later nothing.
+    fn raw_alloc(&self, claim: &Value) -> Value {
+        if self.shape != Shape::V011 || flag(claim, "terminal") {
+            return Value::Null;
+        }
+        let mut alloc = field(claim, "alloc").clone();
+        let (job, namespace) = (field(&alloc, "JobID"), field(&alloc, "Namespace"));
+        let more = fill(
+            r#"{"Job":{"ID":?,"Name":?,"Namespace":?,"Type":"service","Status":"running","TaskGroups":[{"Name":?,"Count":1}]},
+            "Resources":{"CPU":500,"MemoryMB":256,"DiskMB":300},"Metrics":null,"DeploymentStatus":null}"#,
+            &[job, job, namespace, job],
         );
+        extend(&mut alloc, more);
         alloc
     }
+}
+
+/// `AllocListStub`, as JSON text: an allocation of this id and job on a node, made at this time (nanoseconds).
+pub(super) fn alloc_stub(id: &str, namespace: &str, node: &Value, job: &str, terminal: bool, created: i64) -> String {
+    let (desired, status, about, state) = if terminal {
+        ("stop", "complete", "All tasks have completed", "dead")
+    } else {
+        ("run", "running", "Tasks are running", "running")
+    };
+    let millis = u64::try_from(created / 1_000_000).unwrap_or(0);
+    let index = 400 + hash(id) % 500;
+    words(
+        r#"{"ID":"?","EvalID":"?","Name":"?.?[0]","Namespace":"?","NodeID":?,"NodeName":?,"JobID":"?","JobType":"service","JobVersion":0,
+        "TaskGroup":"?","DesiredStatus":"?","DesiredDescription":"","ClientStatus":"?","ClientDescription":"?","TaskStates":{"?":{"State":"?",
+        "Failed":false,"Restarts":0,"LastRestart":"?","StartedAt":"?","FinishedAt":"?","Events":[]}},"FollowupEvalID":"",
+        "RescheduleTracker":null,"PreemptedAllocations":null,"PreemptedByAllocation":"","CreateIndex":?,"ModifyIndex":?,"CreateTime":?,
+        "ModifyTime":?}"#,
+        &[
+            &id,
+            &uuid(&["eval ", id].concat()),
+            &job,
+            &job,
+            &namespace,
+            field(node, "ID"),
+            field(node, "Name"),
+            &job,
+            &job,
+            &desired,
+            &status,
+            &about,
+            &job,
+            &state,
+            &rfc3339(0),
+            &rfc3339(millis + 4_000),
+            &rfc3339(if terminal { millis + 5_400_000 } else { 0 }),
+            &index,
+            &(index + 3),
+            &created,
+            &(created + 4_012_345_678),
+        ],
+    )
 }
 
 /// The node's name in the storage provider.
 pub(super) fn external_node(node: &str) -> String {
     format!("i-0{:.15}", node.replace('-', ""))
-}
-
-/// Mount flags may hold secrets and are never shown.
-fn redacted(mount: &Value) -> Value {
-    let mut mount = mount.clone();
-    if let Some(flags) = mount.get_mut("MountFlags")
-        && flags.is_array()
-    {
-        *flags = Value::Array(vec!["[REDACTED]".json()]);
-    }
-    mount
 }

@@ -5,8 +5,9 @@
 //! volume look only at `read-…` words, lists only at `list-…` words in `?namespace=` (and, for what a plugin lists, at
 //! the plugin's name). Texts follow `nomad/structs/errors.go` and `plugins/csi/errors.go`.
 
-use super::reply::{Failure, answer, header};
-use super::request::{Request, field};
+use super::reply::{answer, header, refuse};
+use super::request::Request;
+use super::value::{field, is, items, text};
 use super::{Nomad, Shape};
 use crate::sim::{Answer, Reply};
 use serde_json::Value;
@@ -49,6 +50,17 @@ pub const SENTINELS: &[(&str, &str)] = &[
     ("malformed", "in the demo's namespace `default`: one volume whose list item has a word for `CurrentReaders`"),
 ];
 
+/// The words alone: what they do is not for the page that carries the demo.
+const WORDS: [&str; SENTINELS.len()] = {
+    let mut words = [""; SENTINELS.len()];
+    let mut at = 0;
+    while at < words.len() {
+        words[at] = SENTINELS[at].0;
+        at += 1;
+    }
+    words
+};
+
 /// The kinds of request that have words of their own.
 const KINDS: [&str; 2] = ["read-", "list-"];
 
@@ -69,14 +81,14 @@ const NULLS: &str = r#"[null,{"ID":null,"Namespace":null,"Name":null,"ExternalID
 impl Nomad {
     /// The word that this request runs into, without its `read-` or `list-`.
     pub(super) fn sentinel(&self, request: &Request) -> Option<&'static str> {
-        let path: Vec<&str> = request.path.iter().map(String::as_str).collect();
         if request.method != "GET" {
-            return self.concerned(request, &path).iter().find_map(|name| word(name, ""));
+            return self.concerned(request).iter().find_map(|name| word(name, ""));
         }
-        match path[..] {
-            ["volumes"] => word(request.query("namespace"), "list-"),
-            ["volumes", ..] => word(request.query("namespace"), "list-").or_else(|| word(request.query("plugin_id"), "")),
-            ["volume", _, id] => self.names_of(id).iter().find_map(|name| word(name, "read-")),
+        let namespace = request.query("namespace");
+        match (request.path[0].as_str(), request.path.len()) {
+            ("volumes", 1) => word(namespace, "list-"),
+            ("volumes", _) => word(namespace, "list-").or_else(|| word(request.query("plugin_id"), "")),
+            ("volume", 3) => self.names_of(request.id()).iter().find_map(|name| word(name, "read-")),
             _ => None,
         }
     }
@@ -84,24 +96,27 @@ impl Nomad {
     /// An id and the names stored under it.
     fn names_of(&self, id: &str) -> Vec<String> {
         let mut names = vec![id.to_owned()];
-        names.extend(self.hosts.values().filter(|volume| volume.id == id).map(|volume| volume.name.clone()));
-        names.extend(self.csi.values().filter(|volume| volume.id == id).map(|volume| volume.name.clone()));
-        names.extend(self.snapshots.iter().filter(|snapshot| snapshot.id == id).map(|snapshot| snapshot.name.clone()));
+        for row in [&self.hosts, &self.csi, &self.snapshots].into_iter().flatten() {
+            if is(row, "ID", id) {
+                names.push(text(row, "Name").to_owned());
+            }
+        }
         names
     }
 
     /// Every name that a write concerns.
-    fn concerned(&self, request: &Request, path: &[&str]) -> Vec<String> {
-        let mut names = Vec::new();
-        for id in path.get(2).into_iter().copied().chain([request.query("snapshot_id")]) {
-            names.extend(self.names_of(id));
+    fn concerned(&self, request: &Request) -> Vec<String> {
+        let mut names = self.names_of(request.id());
+        names.extend(self.names_of(request.query("snapshot_id")));
+        for key in ["plugin_id", "namespace"] {
+            names.push(request.query(key).to_owned());
         }
-        names.extend(["plugin_id", "namespace"].map(|key| request.query(key).to_owned()));
         let body = request.loose_json();
-        let lists = ["Volumes", "Snapshots"].into_iter().filter_map(|key| field(&body, key).as_array()).flatten();
-        for item in lists.chain([field(&body, "Volume")]) {
-            for key in ["ID", "Name", "Namespace", "PluginID", "SourceVolumeID"] {
-                names.extend(field(item, key).as_str().map(str::to_owned));
+        for list in [items(&body, "Volumes"), items(&body, "Snapshots"), std::slice::from_ref(field(&body, "Volume"))] {
+            for item in list {
+                for key in ["ID", "Name", "Namespace", "PluginID", "SourceVolumeID"] {
+                    names.push(text(item, key).to_owned());
+                }
             }
         }
         names
@@ -116,20 +131,27 @@ fn word(name: &str, kind: &str) -> Option<&'static str> {
         let disguised = KINDS.iter().any(|other| name[..at].ends_with(other));
         (!other && !disguised).then(|| &word[kind.len()..])
     };
-    SENTINELS.iter().filter(|(word, _)| word.starts_with(kind) && *word != "malformed").find_map(|(word, _)| found(word))
+    WORDS.iter().filter(|word| word.starts_with(kind) && **word != "malformed").find_map(|word| found(word))
 }
 
 /// The reply instead of acting, if that is what the word asks for.
 pub(super) fn instead(effect: &str, shape: Shape) -> Option<Reply> {
-    let fail = |status, text: &str| Some(Reply::Now(answer(Err(Failure::new(status, text)), None, shape)));
+    let failure = match effect {
+        "fail-403" | "403" => refuse!(403; "Permission denied"),
+        "fail-404" => refuse!(404; "volume not found"),
+        "fail-500" => refuse!("rpc error: failed to get conn: dial tcp 10.0.12.7:4647: i/o timeout"),
+        "fail-501" => refuse!(501; "Nomad Enterprise only endpoint"),
+        "fail-no-leader" => refuse!("No cluster leader"),
+        "fail-plugin" => refuse!("{PLUGIN_ERROR}"),
+        "fail-huge" => refuse!("{}", "rpc error: code = Internal desc = panic: runtime error: index out of range\n".repeat(2_700)),
+        _ => return instead_of_nomad(effect),
+    };
+    Some(Reply::Now(answer(failure, None, shape)))
+}
+
+/// The same, if it is not Nomad that answers: its listener, a proxy, or nobody.
+fn instead_of_nomad(effect: &str) -> Option<Reply> {
     match effect {
-        "fail-403" | "403" => fail(403, "Permission denied"),
-        "fail-404" => fail(404, "volume not found"),
-        "fail-500" => fail(500, "rpc error: failed to get conn: dial tcp 10.0.12.7:4647: i/o timeout"),
-        "fail-501" => fail(501, "Nomad Enterprise only endpoint"),
-        "fail-no-leader" => fail(500, "No cluster leader"),
-        "fail-plugin" => fail(500, PLUGIN_ERROR),
-        "fail-huge" => fail(500, &"rpc error: code = Internal desc = panic: runtime error: index out of range\n".repeat(2_700)),
         "fail-429" => Some(Reply::Now(Answer {
             status: 429,
             headers: vec![header("Content-Type", "text/plain"), header("Connection", "close")],

@@ -3,65 +3,60 @@
 //! `==`, `!=`, `contains`, `in`, `is empty` (each with `not`), bare booleans, `and`, `or`, `not`, parentheses, dotted
 //! fields; `matches` is refused. Source: <https://developer.hashicorp.com/nomad/api-docs#filtering>, `go-bexpr`.
 
+use super::value::among;
 use serde_json::Value;
 
-/// A parsed expression.
-pub(super) enum Filter {
-    All(Vec<Filter>),
-    Any(Vec<Filter>),
-    Not(Box<Filter>),
-    Test { field: String, operator: Operator, value: String },
-}
+/// An expression, in pieces: it is read anew for every object. Without an object it is only read, and what it says means
+/// nothing; that is also how `and` and `or` skip what no longer matters.
+pub(super) struct Filter(Vec<Token>);
 
 /// What a field is tested for.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Operator {
+enum Operator {
     Equal,
     Contains,
     Empty,
     True,
 }
 
-enum Token {
-    Word(String),
-    Quoted(String),
+/// A quoted string, or a word or sign.
+struct Token {
+    quoted: bool,
+    text: String,
 }
 
 impl Filter {
-    /// Parses an expression.
+    /// Takes an expression apart, and refuses one that cannot be read.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let mut tokens = tokens(text)?;
-        tokens.reverse();
-        let filter = any(&mut tokens)?;
-        match tokens.pop() {
-            None => Ok(filter),
-            Some(Token::Word(text) | Token::Quoted(text)) => Err(format!("no match found, unexpected \"{text}\"")),
-        }
+        let filter = Self(tokens(text)?);
+        filter.holds(None)?;
+        Ok(filter)
     }
 
     /// Whether it holds for an object.
-    pub fn holds(&self, object: &Value) -> Result<bool, String> {
-        match self {
-            Self::All(parts) => parts.iter().try_fold(true, |so_far, part| Ok(so_far && part.holds(object)?)),
-            Self::Any(parts) => parts.iter().try_fold(false, |so_far, part| Ok(so_far || part.holds(object)?)),
-            Self::Not(part) => Ok(!part.holds(object)?),
-            Self::Test { field, operator, value } => {
-                let mut found = object;
-                for (part, name) in field.split('.').enumerate() {
-                    found = match found.get(name) {
-                        Some(inner) => inner,
-                        None if part > 0 => return Ok(false),
-                        None => {
-                            return Err(format!(
-                                "error finding value in datum: /{name} at part 0: couldn't find struct field with name \"{name}\""
-                            ));
-                        }
-                    };
-                }
-                test(found, *operator, value)
-            }
+    pub fn holds(&self, object: Option<&Value>) -> Result<bool, String> {
+        let mut rest = &self.0[..];
+        let holds = any(&mut rest, object)?;
+        match rest.first() {
+            None => Ok(holds),
+            Some(Token { text, .. }) => Err(format!("no match found, unexpected \"{text}\"")),
         }
     }
+}
+
+/// A field of an object, dots going deeper.
+fn value_of<'a>(object: &'a Value, field: &str) -> Result<Option<&'a Value>, String> {
+    let mut found = object;
+    for (part, name) in field.split('.').enumerate() {
+        found = match found.get(name) {
+            Some(inner) => inner,
+            None if part > 0 => return Ok(None),
+            None => {
+                return Err(format!("error finding value in datum: /{name} at part 0: couldn't find struct field with name \"{name}\""));
+            }
+        };
+    }
+    Ok(Some(found))
 }
 
 fn test(found: &Value, operator: Operator, value: &str) -> Result<bool, String> {
@@ -97,7 +92,7 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
         let end = match first {
             '"' | '`' => {
                 let end = rest[1..].find(first).ok_or("unterminated string literal")?;
-                found.push(Token::Quoted(rest[1..=end].to_owned()));
+                found.push(Token { quoted: true, text: rest[1..=end].to_owned() });
                 rest = rest[end + 2..].trim_start();
                 continue;
             }
@@ -106,88 +101,96 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
             _ => rest.find(|c: char| c.is_whitespace() || "()=!\"`".contains(c)).unwrap_or(rest.len()),
         };
         let word = rest.get(..end).ok_or("no match found")?;
-        found.push(Token::Word(word.to_owned()));
+        found.push(Token { quoted: false, text: word.to_owned() });
         rest = rest[end..].trim_start();
     }
     Ok(found)
 }
 
 /// Takes the next token if it is this word.
-fn take(tokens: &mut Vec<Token>, word: &str) -> bool {
-    let is = matches!(tokens.last(), Some(Token::Word(next)) if next == word);
-    if is {
-        tokens.pop();
+fn take(rest: &mut &[Token], word: &str) -> bool {
+    match rest.split_first() {
+        Some((Token { quoted: false, text }, after)) if text == word => {
+            *rest = after;
+            true
+        }
+        _ => false,
     }
-    is
 }
 
-fn any(tokens: &mut Vec<Token>) -> Result<Filter, String> {
-    let mut parts = vec![all(tokens)?];
-    while take(tokens, "or") {
-        parts.push(all(tokens)?);
+fn any(rest: &mut &[Token], object: Option<&Value>) -> Result<bool, String> {
+    let mut holds = all(rest, object)?;
+    while take(rest, "or") {
+        let next = all(rest, object.filter(|_| !holds))?;
+        holds = holds || next;
     }
-    Ok(Filter::Any(parts))
+    Ok(holds)
 }
 
-fn all(tokens: &mut Vec<Token>) -> Result<Filter, String> {
-    let mut parts = vec![one(tokens)?];
-    while take(tokens, "and") {
-        parts.push(one(tokens)?);
+fn all(rest: &mut &[Token], object: Option<&Value>) -> Result<bool, String> {
+    let mut holds = one(rest, object)?;
+    while take(rest, "and") {
+        let next = one(rest, object.filter(|_| holds))?;
+        holds = holds && next;
     }
-    Ok(Filter::All(parts))
+    Ok(holds)
 }
 
-fn one(tokens: &mut Vec<Token>) -> Result<Filter, String> {
-    if take(tokens, "not") {
-        return Ok(Filter::Not(Box::new(one(tokens)?)));
+fn one(rest: &mut &[Token], object: Option<&Value>) -> Result<bool, String> {
+    if take(rest, "not") {
+        return Ok(!one(rest, object)?);
     }
-    if take(tokens, "(") {
-        let inner = any(tokens)?;
-        return if take(tokens, ")") { Ok(inner) } else { Err("no match found, expected: \")\"".to_owned()) };
+    if take(rest, "(") {
+        let holds = any(rest, object)?;
+        return if take(rest, ")") { Ok(holds) } else { Err("no match found, expected: \")\"".to_owned()) };
     }
-    let left = operand(tokens)?;
-    let (negated, operator, swapped) = operator(tokens)?;
-    let right = if matches!(operator, Operator::Equal | Operator::Contains) { operand(tokens)? } else { String::new() };
+    let left = operand(rest)?;
+    let (negated, operator, swapped) = operator(rest)?;
+    let right = if matches!(operator, Operator::Equal | Operator::Contains) { operand(rest)? } else { "" };
     let (field, value) = if swapped { (right, left) } else { (left, right) };
-    let test = Filter::Test { field, operator, value };
-    Ok(if negated { Filter::Not(Box::new(test)) } else { test })
+    let Some(object) = object else { return Ok(false) };
+    let holds = match value_of(object, field)? {
+        Some(found) => test(found, operator, value)?,
+        None => false,
+    };
+    Ok(holds != negated)
 }
 
 /// The operator, whether it is negated, and whether the value stands before it.
-fn operator(tokens: &mut Vec<Token>) -> Result<(bool, Operator, bool), String> {
-    if take(tokens, "==") {
+fn operator(rest: &mut &[Token]) -> Result<(bool, Operator, bool), String> {
+    if take(rest, "==") {
         return Ok((false, Operator::Equal, false));
     }
-    if take(tokens, "!=") {
+    if take(rest, "!=") {
         return Ok((true, Operator::Equal, false));
     }
-    if take(tokens, "is") {
-        let negated = take(tokens, "not");
-        return if take(tokens, "empty") {
+    if take(rest, "is") {
+        let negated = take(rest, "not");
+        return if take(rest, "empty") {
             Ok((negated, Operator::Empty, false))
         } else {
             Err("no match found, expected: \"empty\"".to_owned())
         };
     }
-    let negated = take(tokens, "not");
-    if take(tokens, "contains") {
+    let negated = take(rest, "not");
+    if take(rest, "contains") {
         return Ok((negated, Operator::Contains, false));
     }
-    if take(tokens, "in") {
+    if take(rest, "in") {
         return Ok((negated, Operator::Contains, true));
     }
-    match tokens.last() {
+    match rest.first() {
         None => Ok((false, Operator::True, false)),
-        Some(Token::Word(word)) if !negated && ["and", "or", ")"].contains(&word.as_str()) => Ok((false, Operator::True, false)),
-        Some(Token::Word(text) | Token::Quoted(text)) => Err(format!("no match found, expected an operator, found \"{text}\"")),
+        Some(next) if !negated && !next.quoted && among("and or )", &next.text) => Ok((false, Operator::True, false)),
+        Some(next) => Err(format!("no match found, expected an operator, found \"{}\"", next.text)),
     }
 }
 
-fn operand(tokens: &mut Vec<Token>) -> Result<String, String> {
-    match tokens.pop() {
-        Some(Token::Quoted(text)) => Ok(text),
-        Some(Token::Word(word)) if !word.starts_with(['(', ')', '=', '!']) && !["and", "or", "in", "is"].contains(&word.as_str()) => {
-            Ok(word)
+fn operand<'a>(rest: &mut &'a [Token]) -> Result<&'a str, String> {
+    match rest.split_first() {
+        Some((Token { quoted, text }, after)) if *quoted || !text.starts_with(['(', ')', '=', '!']) && !among("and or in is", text) => {
+            *rest = after;
+            Ok(text)
         }
         _ => Err("no match found, expected a selector or a value".to_owned()),
     }

@@ -4,39 +4,40 @@
 //! `placeHostVolume`), `nomad/structs/host_volumes.go` (`Validate`, `ValidateUpdate`).
 
 use super::Nomad;
-use super::object::object;
-use super::reply::{Failure, Outcome, good};
-use super::request::{Request, field, int, text};
-use super::state::{FINGERPRINT_MS, Host, Node, Table, nanos};
+use super::host::host_full;
+use super::reply::{Failure, Outcome, good, refuse};
+use super::request::{Request, int};
+use super::state::{FINGERPRINT_MS, HOST, Table, nanos, stamp, users};
+use super::value::{among, copy, field, fill, find, is, items, number, position, set, store, text};
 use serde_json::Value;
 
-const ACCESS: [&str; 4] = ["single-node-reader-only", "single-node-writer", "single-node-single-writer", "single-node-multi-writer"];
+const ATTACHMENT: &str = "file-system block-device";
+const ACCESS: &str = "single-node-reader-only single-node-writer single-node-single-writer single-node-multi-writer";
 
 impl Nomad {
     /// Creates or registers the volume of the body.
-    pub(super) fn submit_host(&mut self, request: &Request, register: bool) -> Outcome {
+    pub(super) fn submit_host(&mut self, request: &Request) -> Outcome {
+        let register = request.ends_with("register");
         let body = request.json(self.shape)?;
         let wanted = field(&body, "Volume");
         let own = text(wanted, "Namespace");
-        let namespace = if own.is_empty() { request.namespace() } else { &own };
+        let namespace = if own.is_empty() { request.namespace() } else { own };
         if wanted.is_null() {
-            return Err(Failure::internal("missing volume definition"));
+            return refuse!("missing volume definition");
         }
-        let right = if register { "host-volume-register" } else { "host-volume-create" };
-        self.demand(request, &[right, "host-volume-write"], namespace)?;
+        let rights = if register { "host-volume-register host-volume-write" } else { "host-volume-create host-volume-write" };
+        self.demand(request, rights, namespace)?;
         let mut volume = decode(wanted, namespace)?;
-        if register {
-            for (missing, what) in [(volume.node.is_empty(), "node ID"), (volume.path.is_empty(), "host path")] {
-                if missing {
-                    return Err(Failure::internal(format!("cannot register volume: {what} is required")));
-                }
+        for (key, what) in [("NodeID", "node ID"), ("HostPath", "host path")] {
+            if register && text(&volume, key).is_empty() {
+                return refuse!("cannot register volume: {what} is required");
             }
         }
         validate(&volume)?;
-        if !self.namespaces.iter().any(|(name, _)| name == namespace) {
-            return Err(Failure::internal(format!("volume validation failed: no such namespace \"{namespace}\"")));
+        if find(&self.namespaces, "Name", namespace).is_none() {
+            return refuse!("volume validation failed: no such namespace \"{namespace}\"");
         }
-        if !volume.id.is_empty() {
+        if !is(&volume, "ID", "") {
             self.merge(&mut volume)?;
         }
         self.check_places(&volume)?;
@@ -45,151 +46,154 @@ impl Nomad {
     }
 
     /// Takes over from the existing volume what an update leaves open.
-    fn merge(&self, new: &mut Host) -> Result<(), Failure> {
-        let old = self.hosts.get(&(new.namespace.clone(), new.id.clone()));
-        let old = old.ok_or_else(|| Failure::internal(format!("cannot update volume \"{}\": volume does not exist", new.id)))?;
-        let users: Vec<&str> = old.claims.iter().filter(|claim| !claim.terminal).map(|claim| claim.alloc.as_str()).collect();
+    fn merge(&self, new: &mut Value) -> Result<(), Failure> {
+        let id = text(new, "ID");
+        let Ok(place) = position(&self.hosts, text(new, "Namespace"), id) else {
+            return refuse!("cannot update volume \"{id}\": volume does not exist");
+        };
+        let old = &self.hosts[place];
+        let users = users(old);
         let mut errors = Vec::new();
         if !users.is_empty() {
             errors.push(format!("cannot update a volume in use: claimed by allocs ({})", users.join(", ")));
         }
-        if !new.node.is_empty() && new.node != old.node {
-            errors.push("node ID cannot be updated".to_owned());
+        for (key, what) in [("NodeID", "node ID"), ("NodePool", "node pool")] {
+            if !["", text(old, key)].contains(&text(new, key)) {
+                errors.push(format!("{what} cannot be updated"));
+            }
         }
-        if !new.pool.is_empty() && new.pool != old.pool {
-            errors.push("node pool cannot be updated".to_owned());
-        }
-        if new.max > 0 && new.max < old.capacity {
-            errors.push(format!("capacity_max ({}) cannot be less than existing provisioned capacity ({})", new.max, old.capacity));
+        let (max, capacity) = (number(new, "RequestedCapacityMaxBytes"), number(old, "CapacityBytes"));
+        if max > 0 && max < capacity {
+            errors.push(format!("capacity_max ({max}) cannot be less than existing provisioned capacity ({capacity})"));
         }
         if !errors.is_empty() {
-            return Err(Failure::several(&format!("validating volume \"{}\" update failed: ", new.id), &errors));
+            return Err(Failure::several(&format!("validating volume \"{id}\" update failed: "), &errors));
         }
-        new.node.clone_from(&old.node);
-        new.pool.clone_from(&old.pool);
-        new.capacity = new.capacity.max(old.capacity);
-        new.claims.clone_from(&old.claims);
-        (new.create_index, new.created) = (old.create_index, old.created);
-        if new.path.is_empty() {
-            new.path.clone_from(&old.path);
+        let capacity = capacity.max(number(new, "CapacityBytes"));
+        copy(old, "NodeID NodePool claims CreateIndex CreateTime", new);
+        set(new, "CapacityBytes", capacity.into());
+        if is(new, "HostPath", "") {
+            copy(old, "HostPath", new);
         }
         Ok(())
     }
 
     /// Node and pool must exist and fit.
-    fn check_places(&self, volume: &Host) -> Result<(), Failure> {
-        let node = self.node(&volume.node);
-        let problem = if !volume.node.is_empty() && node.is_none() {
-            format!("node \"{}\" does not exist", volume.node)
-        } else if !volume.pool.is_empty() && !self.nodes.iter().any(|node| node.pool == volume.pool) {
-            format!("node pool \"{}\" does not exist", volume.pool)
-        } else if !volume.pool.is_empty() && node.is_some_and(|node| node.pool != volume.pool) {
-            format!("node ID \"{}\" is not in pool \"{}\"", volume.node, volume.pool)
+    fn check_places(&self, volume: &Value) -> Result<(), Failure> {
+        let (name, id, pool) = (text(volume, "Name"), text(volume, "NodeID"), text(volume, "NodePool"));
+        let node = self.node(id);
+        let problem = if !id.is_empty() && node.is_none() {
+            format!("node \"{id}\" does not exist")
+        } else if !pool.is_empty() && find(&self.nodes, "NodePool", pool).is_none() {
+            format!("node pool \"{pool}\" does not exist")
+        } else if !pool.is_empty() && node.is_some_and(|node| !is(node, "NodePool", pool)) {
+            format!("node ID \"{id}\" is not in pool \"{pool}\"")
         } else {
             return Ok(());
         };
-        Err(Failure::internal(format!("validating volume \"{}\" against state failed: {problem}", volume.name)))
+        refuse!("validating volume \"{name}\" against state failed: {problem}")
     }
 
     /// Chooses a node, and lets its plugin make the directory unless it is there already.
-    fn place(&self, volume: &mut Host, register: bool) -> Result<(), Failure> {
-        let named = |node: &Node| self.hosts.values().any(|other| other.node == node.id && other.name == volume.name);
-        let able = |node: &Node| node.plugins.split(' ').any(|plugin| plugin == volume.plugin);
-        let node = if volume.node.is_empty() {
-            let pool: Vec<&Node> = self.nodes.iter().filter(|node| volume.pool.is_empty() || node.pool == volume.pool).collect();
-            let (free, taken): (Vec<&Node>, Vec<&Node>) = pool.into_iter().partition(|node| !named(node));
-            let fit = |node: &&&Node| node.status == "ready" && node.held.is_empty() && able(node) && feasible(node, &volume.constraints);
-            free.iter().find(fit).copied().ok_or_else(|| {
-                let (taken, infeasible) = (taken.len(), free.len());
-                Failure::internal(format!(
-                    "could not place volume \"{}\": no node meets constraints: {taken} nodes had existing volume, \
-                     0 nodes filtered by node pool governance, {infeasible} nodes were infeasible",
-                    volume.name
-                ))
-            })?
-        } else {
-            self.node(&volume.node).ok_or_else(|| Failure::internal("Unknown node"))?
-        };
-        if node.status != "ready" {
-            return Err(Failure::internal("No path to node"));
+    fn place(&self, volume: &mut Value, register: bool) -> Result<(), Failure> {
+        let (name, plugin, pool) = (text(volume, "Name"), text(volume, "PluginID"), text(volume, "NodePool"));
+        let able = |node: &Value| among(text(node, "plugins"), plugin);
+        let mut node = self.node(text(volume, "NodeID"));
+        if node.is_none() {
+            let (mut taken, mut infeasible) = (0, 0);
+            for other in self.nodes.iter().filter(|node| pool.is_empty() || is(node, "NodePool", pool)) {
+                let here = |volume: &Value| text(volume, "NodeID") == text(other, "ID") && is(volume, "Name", name);
+                let fit = || is(other, "Status", "ready") && is(other, "held", "") && able(other);
+                if self.hosts.iter().any(here) {
+                    taken += 1;
+                } else if node.is_none() && fit() && feasible(other, volume) {
+                    node = Some(other);
+                } else {
+                    infeasible += 1;
+                }
+            }
+            if node.is_none() {
+                return refuse!(
+                    "could not place volume \"{name}\": no node meets constraints: {taken} nodes had existing volume, \
+                     0 nodes filtered by node pool governance, {infeasible} nodes were infeasible"
+                );
+            }
         }
+        let Some(node) = node.filter(|node| is(node, "Status", "ready")) else { return refuse!("No path to node") };
         if !register {
             if !able(node) {
-                return Err(Failure::internal(format!("rpc error: no such plugin: \"{}\"", volume.plugin)));
+                return refuse!("rpc error: no such plugin: \"{plugin}\"");
             }
             // The built-in plugin makes plain directories, which have no size.
-            volume.capacity = if volume.plugin == "mkdir" { 0 } else { volume.capacity.max(volume.min) };
+            let least = number(volume, "CapacityBytes").max(number(volume, "RequestedCapacityMinBytes"));
+            let capacity = if plugin == "mkdir" { 0 } else { least };
+            set(volume, "CapacityBytes", capacity.into());
         }
-        volume.node.clone_from(&node.id);
-        volume.pool.clone_from(&node.pool);
+        set(volume, "NodeID", field(node, "ID").clone());
+        copy(node, "NodePool", volume);
         Ok(())
     }
 
-    fn commit(&mut self, mut volume: Host) -> Outcome {
+    fn commit(&mut self, mut volume: Value) -> Outcome {
         let index = self.bump(Table::Host);
-        if volume.id.is_empty() {
-            volume.id = self.next_uuid();
-            volume.create_index = index;
-            volume.created = nanos(self.now, index);
+        let now = nanos(self.now, index);
+        if is(&volume, "ID", "") {
+            set(&mut volume, "ID", self.next_uuid().into());
+            stamp(&mut volume, "Create", index, now);
         }
-        if volume.path.is_empty() {
-            volume.path = format!("/opt/nomad/data/host_volumes/{}", volume.id);
+        if is(&volume, "HostPath", "") {
+            let path = ["/opt/nomad/data/host_volumes/", text(&volume, "ID")].concat();
+            set(&mut volume, "HostPath", path.into());
         }
-        volume.modify_index = index;
-        volume.modified = nanos(self.now, index);
-        "pending".clone_into(&mut volume.state);
-        volume.due = Some(self.now + FINGERPRINT_MS);
+        stamp(&mut volume, "Modify", index, now);
+        set(&mut volume, "State", "pending".into());
+        set(&mut volume, "due", (self.now + FINGERPRINT_MS).into());
         self.schedule(self.now + FINGERPRINT_MS);
-        let full = self.host_full(&volume);
-        self.hosts.insert((volume.namespace.clone(), volume.id.clone()), volume);
-        good(object!({ "Volume": full, "Warnings": "" }))
+        let answer = fill(r#"{"Volume":?,"Warnings":""}"#, &[&host_full(&volume)]);
+        store(&mut self.hosts, volume);
+        good(answer)
     }
 }
 
-fn decode(value: &Value, namespace: &str) -> Result<Host, Failure> {
-    let filled = |key: &str| Some(field(value, key)).filter(|found| !found.is_null()).cloned();
-    let plugin = text(value, "PluginID");
-    Ok(Host {
-        namespace: namespace.to_owned(),
-        id: text(value, "ID"),
-        name: text(value, "Name"),
-        plugin: if plugin.is_empty() { "default".to_owned() } else { plugin },
-        pool: text(value, "NodePool"),
-        node: text(value, "NodeID"),
-        path: text(value, "HostPath"),
-        capacity: int(value, "CapacityBytes")?,
-        min: int(value, "RequestedCapacityMinBytes")?,
-        max: int(value, "RequestedCapacityMaxBytes")?,
-        constraints: filled("Constraints").unwrap_or_default(),
-        parameters: filled("Parameters").unwrap_or_default(),
-        capabilities: filled("RequestedCapabilities").unwrap_or_else(default_capability),
-        ..Host::default()
-    })
+fn decode(value: &Value, namespace: &str) -> Result<Value, Failure> {
+    let mut volume = fill(HOST, &[]);
+    for key in ["ID", "Name", "PluginID", "NodePool", "NodeID", "HostPath"] {
+        set(&mut volume, key, text(value, key).into());
+    }
+    set(&mut volume, "Namespace", namespace.into());
+    if is(&volume, "PluginID", "") {
+        set(&mut volume, "PluginID", "default".into());
+    }
+    for key in ["CapacityBytes", "RequestedCapacityMinBytes", "RequestedCapacityMaxBytes"] {
+        set(&mut volume, key, int(value, key)?.into());
+    }
+    for key in ["Constraints", "Parameters", "RequestedCapabilities"] {
+        if !field(value, key).is_null() {
+            copy(value, key, &mut volume);
+        }
+    }
+    Ok(volume)
 }
 
-/// What a volume without a word about its modes can do.
-pub(super) fn default_capability() -> Value {
-    Value::Array(vec![object!({ "AttachmentMode": "file-system", "AccessMode": "single-node-writer" })])
-}
-
-fn validate(volume: &Host) -> Result<(), Failure> {
+fn validate(volume: &Value) -> Result<(), Failure> {
     let mut errors = Vec::new();
-    if !volume.id.is_empty() && !is_uuid(&volume.id) {
-        errors.push(format!("invalid ID \"{}\"", volume.id));
+    let id = text(volume, "ID");
+    if !id.is_empty() && !is_uuid(id) {
+        errors.push(format!("invalid ID \"{id}\""));
     }
-    if volume.name.is_empty() {
+    if is(volume, "Name", "") {
         errors.push("missing name".to_owned());
     }
-    if volume.max > 0 && volume.max < volume.min {
-        errors.push(format!("capacity_max ({}) must be larger than capacity_min ({})", volume.max, volume.min));
+    let (min, max) = (number(volume, "RequestedCapacityMinBytes"), number(volume, "RequestedCapacityMaxBytes"));
+    if max > 0 && max < min {
+        errors.push(format!("capacity_max ({max}) must be larger than capacity_min ({min})"));
     }
-    for capability in volume.capabilities.as_array().into_iter().flatten() {
-        let (attachment, access) = (text(capability, "AttachmentMode"), text(capability, "AccessMode"));
-        if !["file-system", "block-device"].contains(&attachment.as_str()) {
-            errors.push(format!("invalid attachment mode: \"{attachment}\""));
-        }
-        if !ACCESS.contains(&access.as_str()) {
-            errors.push(format!("invalid access mode: \"{access}\""));
+    for capability in items(volume, "RequestedCapabilities") {
+        for (key, what, known) in [("AttachmentMode", "attachment", ATTACHMENT), ("AccessMode", "access", ACCESS)] {
+            let mode = text(capability, key);
+            if !among(known, mode) {
+                errors.push(format!("invalid {what} mode: \"{mode}\""));
+            }
         }
     }
     if errors.is_empty() { Ok(()) } else { Err(Failure::several("volume validation failed: ", &errors)) }
@@ -200,22 +204,22 @@ fn is_uuid(text: &str) -> bool {
         && text.bytes().enumerate().all(|(at, byte)| if [8, 13, 18, 23].contains(&at) { byte == b'-' } else { byte.is_ascii_hexdigit() })
 }
 
-/// Whether a node meets the constraints on its class, datacenter, name, pool or kernel; others are taken as met.
-fn feasible(node: &Node, constraints: &Value) -> bool {
-    constraints.as_array().into_iter().flatten().all(|constraint| {
-        let (target, wanted, operand) = (text(constraint, "LTarget"), text(constraint, "RTarget"), text(constraint, "Operand"));
-        let found = match target.as_str() {
-            "${node.class}" => &node.class,
-            "${node.datacenter}" => &node.datacenter,
-            "${node.pool}" => &node.pool,
-            "${node.unique.name}" => &node.name,
-            "${node.unique.id}" => &node.id,
+/// Whether a node meets a volume's constraints on class, datacenter, name, pool or kernel; others are taken as met.
+fn feasible(node: &Value, volume: &Value) -> bool {
+    items(volume, "Constraints").iter().all(|constraint| {
+        let found = match text(constraint, "LTarget") {
+            "${node.class}" => text(node, "NodeClass"),
+            "${node.datacenter}" => text(node, "Datacenter"),
+            "${node.pool}" => text(node, "NodePool"),
+            "${node.unique.name}" => text(node, "Name"),
+            "${node.unique.id}" => text(node, "ID"),
             "${attr.kernel.name}" => "linux",
             _ => return true,
         };
-        match operand.as_str() {
-            "" | "=" | "==" | "is" => found == wanted,
-            "!=" | "not" => found != wanted,
+        let equal = found == text(constraint, "RTarget");
+        match text(constraint, "Operand") {
+            "" | "=" | "==" | "is" => equal,
+            "!=" | "not" => !equal,
             _ => true,
         }
     })

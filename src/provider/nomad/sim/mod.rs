@@ -18,7 +18,6 @@ mod filter;
 mod host;
 mod host_write;
 mod lookup;
-mod object;
 mod page;
 mod reply;
 mod request;
@@ -28,14 +27,14 @@ mod snapshot;
 mod state;
 #[cfg(test)]
 mod tests;
+mod value;
 
 pub use acl::{TOKEN_EXPIRED, TOKEN_MANAGEMENT, TOKEN_MOUNTER, TOKEN_OPERATOR, TOKEN_READER, TOKEN_WRITER};
 pub use fail::SENTINELS;
 
 use crate::sim::{Answer, Call, Reply, Simulator};
 use request::Request;
-use state::{Csi, External, Host, Node, Plugin, Snapshot};
-use std::collections::BTreeMap;
+use serde_json::Value;
 
 /// What kind of server to be.
 #[derive(Debug, Clone, Copy)]
@@ -91,14 +90,17 @@ pub struct Nomad {
     index: u64,
     tables: [u64; 5],
     counter: u64,
-    namespaces: Vec<(String, String)>,
-    csi: BTreeMap<(String, String), Csi>,
-    hosts: BTreeMap<(String, String), Host>,
-    plugins: Vec<Plugin>,
-    nodes: Vec<Node>,
-    snapshots: Vec<Snapshot>,
-    externals: Vec<External>,
-    sticky_claims: Vec<serde_json::Value>,
+    // The rows of every kind, as objects of JSON: see `value`.
+    namespaces: Vec<Value>,
+    nodes: Vec<Value>,
+    plugins: Vec<Value>,
+    /// Sorted by namespace and id, like `hosts`.
+    csi: Vec<Value>,
+    hosts: Vec<Value>,
+    /// What lies in the storage behind the plugins, known to Nomad or not.
+    snapshots: Vec<Value>,
+    externals: Vec<Value>,
+    sticky_claims: Vec<Value>,
 }
 
 impl Nomad {
@@ -113,10 +115,10 @@ impl Nomad {
             tables: [1_000, 1_000, 900, 800, 100],
             counter: 0,
             namespaces: Vec::new(),
-            csi: BTreeMap::new(),
-            hosts: BTreeMap::new(),
-            plugins: Vec::new(),
             nodes: Vec::new(),
+            plugins: Vec::new(),
+            csi: Vec::new(),
+            hosts: Vec::new(),
             snapshots: Vec::new(),
             externals: Vec::new(),
             sticky_claims: Vec::new(),
@@ -127,10 +129,9 @@ impl Nomad {
 
     /// Judges a request, and holds it if it is a blocking query whose table has not changed.
     fn judge(&mut self, request: &Request) -> Result<Answer, Reply> {
-        let outcome = self.route(request);
-        let index = self.table_of(request).map(|table| self.index_of(table));
-        let answerable = outcome.as_ref().map_or_else(|failure| failure.status == 404, |_| true);
-        if answerable && request.index > 0 && index.is_some_and(|index| index <= request.index) {
+        let (outcome, table) = self.route(request);
+        let index = table.map(|table| self.index_of(table));
+        if reply::answerable(&outcome) && request.index > 0 && index.is_some_and(|index| index <= request.index) {
             let until = request.held_until.unwrap_or(self.now + request.wait);
             if self.now < until {
                 return Err(Reply::Hold { until });
@@ -138,6 +139,17 @@ impl Nomad {
         }
         Ok(reply::answer(outcome, index, self.shape))
     }
+}
+
+/// The server of a connection of the demo.
+pub fn demo(name: &str, now_millis: u64) -> Option<crate::sim::Shared> {
+    let shape = match name {
+        "nomad-demo" => Shape::V110,
+        "nomad-012" => Shape::V012,
+        _ => return None,
+    };
+    let options = Options { shape, acl: false, seed: Seed::Demo };
+    Some(std::rc::Rc::new(std::cell::RefCell::new(Nomad::new(options, now_millis))))
 }
 
 impl Simulator for Nomad {

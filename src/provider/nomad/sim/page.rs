@@ -2,50 +2,62 @@
 //!
 //! The token `<namespace>.<id>` names the first item of the next page. Source: `nomad/state/paginator`.
 
+use super::Nomad;
 use super::filter::Filter;
-use super::reply::Failure;
+use super::reply::{Failure, refuse};
 use super::request::Request;
+use super::value::{fill, text};
 use serde_json::Value;
 
-/// One page and the token of the next. `key` gives namespace and id, `full` the object that filters look into; with
-/// `backward` the rows come in descending order.
-pub(super) fn page<'a, T>(
-    rows: impl Iterator<Item = &'a T>,
-    request: &Request,
-    key: impl Fn(&T) -> (&str, &str),
-    full: impl Fn(&T) -> Value,
-    backward: bool,
-) -> Result<(Vec<&'a T>, Option<String>), Failure> {
-    let failed = |about: &str, error: &str| Failure::new(400, format!("failed to {about}: {error}"));
-    let filter = match request.query("filter") {
-        "" => None,
-        text => Some(Filter::parse(text).map_err(|error| failed("create result paginator", &error))?),
-    };
-    let token = request.query("next_token");
-    let start = token.split_once('.').unwrap_or((token, ""));
-    let mut found = Vec::new();
-    for row in rows {
-        let (namespace, id) = key(row);
-        let before = if backward { (namespace, id) > start } else { (namespace, id) < start };
-        if before && !token.is_empty() {
-            continue;
+impl Nomad {
+    /// One page of these rows and the token of the next, empty if there is none. `full` gives the object that filters
+    /// look into; with `backward` the rows come in descending order.
+    pub(super) fn page<'a>(
+        &self,
+        rows: Vec<&'a Value>,
+        request: &Request,
+        full: fn(&Self, &Value) -> Value,
+        backward: bool,
+    ) -> Result<(Vec<&'a Value>, String), Failure> {
+        let filter = match request.query("filter") {
+            "" => None,
+            text => {
+                Some(Filter::parse(text).map_err(|error| Failure::new(400, format_args!("failed to create result paginator: {error}")))?)
+            }
+        };
+        let token = request.query("next_token");
+        let start = token.split_once('.').unwrap_or((token, ""));
+        let mut found = Vec::new();
+        for row in rows {
+            let (namespace, id) = (text(row, "Namespace"), text(row, "ID"));
+            let before = if backward { (namespace, id) > start } else { (namespace, id) < start };
+            if before && !token.is_empty() {
+                continue;
+            }
+            if let Some(filter) = &filter {
+                match filter.holds(Some(&full(self, row))) {
+                    Ok(true) => {}
+                    Ok(false) => continue,
+                    Err(error) => return refuse!(400; "failed to read result page: {error}"),
+                }
+            }
+            if request.per_page > 0 && found.len() as u64 == request.per_page {
+                return Ok((found, format!("{namespace}.{id}")));
+            }
+            found.push(row);
         }
-        if let Some(filter) = &filter
-            && !filter.holds(&full(row)).map_err(|error| failed("read result page", &error))?
-        {
-            continue;
-        }
-        if request.per_page > 0 && found.len() == request.per_page {
-            return Ok((found, Some(format!("{namespace}.{id}"))));
-        }
-        found.push(row);
+        Ok((found, String::new()))
     }
-    Ok((found, None))
 }
 
-/// A page of a list whose token is a plain number, as storage plugins do it: the page's bounds and the next token.
-pub(super) fn offset_page(request: &Request, len: usize) -> (std::ops::Range<usize>, String) {
-    let start = request.query("next_token").parse().unwrap_or(0).min(len);
-    let end = if request.per_page == 0 { len } else { len.min(start + request.per_page) };
-    (start..end, if end < len { end.to_string() } else { String::new() })
+/// A page of what a storage plugin lists, under this name: the token is a plain number.
+pub(super) fn offset_page(request: &Request, name: &str, rows: &[Value]) -> Value {
+    let start = request.query("next_token").parse().unwrap_or(0).min(rows.len());
+    let end = match usize::try_from(request.per_page) {
+        Ok(0) | Err(_) => rows.len(),
+        Ok(size) => rows.len().min(start.saturating_add(size)),
+    };
+    let next = if end < rows.len() { end.to_string() } else { String::new() };
+    let rows = Value::Array(rows[start..end].to_vec());
+    fill(r#"{"?":?,"NextToken":"?","Index":0,"LastContact":0,"KnownLeader":false}"#, &[&name, &rows, &next])
 }

@@ -6,38 +6,15 @@
 use super::Shape;
 use crate::sim::Answer;
 use serde_json::Value;
-use std::fmt::Write;
+use std::fmt::{Arguments, Write};
 
-/// An error: a status and the text of its body.
+/// An error: a status and the text of its body. Boxed, so that passing one on costs no more than a look at a pointer.
 #[derive(Debug)]
-pub(super) struct Failure {
-    pub status: u16,
-    pub text: String,
-}
+pub(super) struct Failure(Box<(u16, String)>);
 
 impl Failure {
-    pub fn new(status: u16, text: impl Into<String>) -> Self {
-        Self { status, text: text.into() }
-    }
-
-    /// 500: whatever an RPC refuses.
-    pub fn internal(text: impl Into<String>) -> Self {
-        Self::new(500, text)
-    }
-
-    /// 403.
-    pub fn denied() -> Self {
-        Self::new(403, "Permission denied")
-    }
-
-    /// 405.
-    pub fn method() -> Self {
-        Self::new(405, "Invalid method")
-    }
-
-    /// 404 of a path that the server does not have.
-    pub fn no_resource() -> Self {
-        Self::new(404, "resource not found")
+    pub fn new(status: u16, text: Arguments) -> Self {
+        Self(Box::new((status, text.to_string())))
     }
 
     /// 500 with the text of `hashicorp/go-multierror`, `about` before it.
@@ -48,15 +25,22 @@ impl Failure {
             let _ = write!(text, "\n\t* {error}");
         }
         text.push_str("\n\n");
-        Self::internal(text)
+        Self(Box::new((500, text)))
     }
 }
 
-/// A success: perhaps a body, perhaps a next page.
+/// `Err` of a failure: a status, if it is not 500, and a text as `format!` takes it: `refuse!(404; "{what} not found")`.
+macro_rules! refuse {
+    ($status:literal; $($text:tt)*) => { Err($crate::provider::nomad::sim::reply::Failure::new($status, format_args!($($text)*))) };
+    ($($text:tt)*) => { refuse!(500; $($text)*) };
+}
+pub(super) use refuse;
+
+/// A success: a body or null, perhaps the token of a next page.
 #[derive(Default)]
 pub(super) struct Good {
-    pub body: Option<Value>,
-    pub next: Option<String>,
+    pub body: Value,
+    pub next: String,
 }
 
 /// What a handler gives.
@@ -65,50 +49,55 @@ pub(super) type Outcome = Result<Good, Failure>;
 /// A success with a body.
 #[expect(clippy::unnecessary_wraps, reason = "every handler ends with it")]
 pub(super) fn good(body: Value) -> Outcome {
-    Ok(Good { body: Some(body), next: None })
+    Ok(Good { body, next: String::new() })
 }
 
 /// A success without a body: 200, no Content-Type.
-#[expect(clippy::unnecessary_wraps, reason = "every handler ends with it")]
 pub(super) fn done() -> Outcome {
-    Ok(Good::default())
+    good(Value::Null)
 }
 
 /// A header pair.
-pub(super) fn header(name: &str, value: impl Into<String>) -> (String, String) {
-    (name.to_owned(), value.into())
+pub(super) fn header(name: &str, value: &str) -> (String, String) {
+    (name.to_owned(), value.to_owned())
 }
 
 /// Puts an outcome on the wire; `index` is that of the table a read looked at.
 pub(super) fn answer(outcome: Outcome, index: Option<u64>, shape: Shape) -> Answer {
     let mut headers = Vec::new();
+    let mut add = |name: &str, value: &str| headers.push(header(name, value));
     // A missing object has an index too, so that one can wait for it to appear.
-    let read = outcome.as_ref().map_or_else(|failure| failure.status == 404, |_| true);
-    if let Some(index) = index.filter(|_| read) {
-        headers.push(header("X-Nomad-Index", index.to_string()));
-        headers.push(header("X-Nomad-KnownLeader", "true"));
-        headers.push(header("X-Nomad-LastContact", "0"));
+    if let Some(index) = index.filter(|_| answerable(&outcome)) {
+        add("X-Nomad-Index", &index.to_string());
+        add("X-Nomad-KnownLeader", "true");
+        add("X-Nomad-LastContact", "0");
     }
-    match outcome {
+    let (status, body) = match outcome {
         Ok(found) => {
-            if let Some(next) = found.next {
-                headers.push(header("X-Nomad-NextToken", next));
+            if !found.next.is_empty() {
+                add("X-Nomad-NextToken", &found.next);
             }
-            let body = found.body.map(|body| {
-                headers.push(header("Content-Type", "application/json"));
-                body.to_string().into_bytes()
-            });
-            Answer { status: 200, headers, body: body.unwrap_or_default() }
+            if found.body.is_null() {
+                (200, String::new())
+            } else {
+                add("Content-Type", "application/json");
+                (200, found.body.to_string())
+            }
         }
         Err(failure) => {
             if shape == Shape::V110 {
-                headers.push(header("Content-Type", "text/plain; charset=utf-8"));
+                add("Content-Type", "text/plain; charset=utf-8");
             }
-            Answer { status: failure.status, headers, body: failure.text.into_bytes() }
+            *failure.0
         }
-    }
+    };
+    Answer { status, headers, body: body.into_bytes() }
 }
 
+/// Whether an outcome tells the state of a table: success, or that there is no such object.
+pub(super) fn answerable(outcome: &Outcome) -> bool {
+    outcome.as_ref().err().is_none_or(|failure| failure.0.0 == 404)
+}
 /// Bytes as `dustin/go-humanize` writes them: decimal units, one decimal below ten.
 pub(super) fn human_bytes(bytes: i64) -> String {
     let (mut unit, mut scale) = (0, 1_u64);
@@ -120,4 +109,15 @@ pub(super) fn human_bytes(bytes: i64) -> String {
     let name = ["B", "kB", "MB", "GB", "TB", "PB", "EB"][unit];
     let tenths = if unit == 0 { bytes * 10 } else { (bytes + scale / 20) / (scale / 10) };
     if tenths < 100 && unit > 0 { format!("{}.{} {name}", tenths / 10, tenths % 10) } else { format!("{} {name}", (tenths + 5) / 10) }
+}
+
+/// The texts of the rules that are broken.
+pub(super) fn broken(rules: &[(bool, &str)]) -> Vec<String> {
+    let mut texts = Vec::new();
+    for (broken, text) in rules {
+        if *broken {
+            texts.push((*text).to_owned());
+        }
+    }
+    texts
 }

@@ -5,7 +5,8 @@
 //! Source: `command/agent/http.go`; <https://developer.hashicorp.com/nomad/api-docs>.
 
 use super::Shape;
-use super::reply::Failure;
+use super::reply::{Failure, refuse};
+use super::value::field;
 use crate::sim::Call;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -19,7 +20,7 @@ pub(super) struct Request {
     /// Decoded segments after `/v1/`, a trailing slash dropped.
     pub path: Vec<String>,
     query: Vec<(String, String)>,
-    body: Vec<u8>,
+    body: String,
     /// `X-Nomad-Token`, or the bearer token; empty if there was none.
     pub token: String,
     /// When the driver asks again for a held call: the deadline given before, in milliseconds since the epoch.
@@ -29,13 +30,15 @@ pub(super) struct Request {
     /// `wait` in milliseconds, clamped.
     pub wait: u64,
     /// `per_page`, 0 for everything.
-    pub per_page: usize,
+    pub per_page: u64,
 }
 
 impl Request {
     /// Decodes a call, or says what is wrong with its general parameters.
     pub fn new(call: &Call, shape: Shape) -> Result<Self, Failure> {
-        let path = call.path.trim_end_matches('/').strip_prefix("/v1/").ok_or_else(Failure::no_resource)?;
+        let Some(path) = call.path.trim_end_matches('/').strip_prefix("/v1/") else {
+            return refuse!(404; "resource not found");
+        };
         let decode = |part: &str| percent_decode_str(part).decode_utf8_lossy().into_owned();
         let header = |name| call.header(name).unwrap_or("").trim();
         let mut token = header("x-nomad-token");
@@ -50,7 +53,8 @@ impl Request {
             method: call.method.clone(),
             path: path.split('/').map(decode).collect(),
             query: form_urlencoded::parse(call.query.as_bytes()).into_owned().collect(),
-            body: call.body.clone(),
+            // As Go reads JSON: bytes that are no UTF-8 become U+FFFD.
+            body: String::from_utf8_lossy(&call.body).into_owned(),
             token: token.to_owned(),
             held_until: header("x-sim-held-until").parse().ok(),
             index: 0,
@@ -63,29 +67,41 @@ impl Request {
 
     /// The parameters that every endpoint takes.
     fn read_options(&mut self) -> Result<(), Failure> {
-        let bad = |text: &str| Failure::new(400, text);
-        match self.query("wait") {
-            "" => {}
-            text => self.wait = duration_ms(text).ok_or_else(|| bad("Invalid wait time"))?.min(LONGEST_WAIT_MS),
+        let whole = |key: &str| match self.query(key) {
+            "" => Ok(0),
+            text => text.parse().map_err(|_| Failure::new(400, format_args!("Invalid {key}"))),
+        };
+        let wait = match self.query("wait") {
+            "" => Some(LONGEST_WAIT_MS),
+            text => duration_ms(text),
+        };
+        let Some(wait) = wait else { return refuse!(400; "Invalid wait time") };
+        let (index, per_page, stale) = (whole("index")?, whole("per_page")?, self.query("stale"));
+        if !stale.is_empty() && go_bool(stale).is_none() {
+            return refuse!(400; "Expect `true` or `false` for `stale` query string parameter, got {stale}");
         }
-        match self.query("index") {
-            "" => {}
-            text => self.index = text.parse().map_err(|_| bad("Invalid index"))?,
+        if !["", "global"].contains(&self.query("region")) {
+            return refuse!("No path to region");
         }
-        match self.query("per_page") {
-            "" => {}
-            text => self.per_page = text.parse().map_err(|_| bad("Invalid per_page"))?,
-        }
-        match self.query("stale") {
-            "" => {}
-            text if go_bool(text).is_none() => {
-                return Err(Failure::new(400, format!("Expect `true` or `false` for `stale` query string parameter, got {text}")));
-            }
-            _ => {}
-        }
-        match self.query("region") {
-            "" | "global" => Ok(()),
-            _ => Err(Failure::internal("No path to region")),
+        (self.wait, self.index, self.per_page) = (wait.min(LONGEST_WAIT_MS), index, per_page);
+        Ok(())
+    }
+
+    /// What the path names: the segment after the kind.
+    pub fn id(&self) -> &str {
+        self.path.get(2).map_or("", String::as_str)
+    }
+
+    /// Whether the path ends with this word.
+    pub fn ends_with(&self, word: &str) -> bool {
+        self.path.last().is_some_and(|last| last == word)
+    }
+
+    /// `?force=`.
+    pub fn force(&self) -> Result<bool, Failure> {
+        match self.query("force") {
+            "" => Ok(false),
+            text => go_bool(text).map_or_else(|| refuse!(400; "invalid force value"), Ok),
         }
     }
 
@@ -105,27 +121,15 @@ impl Request {
     /// The body as JSON.
     pub fn json(&self, shape: Shape) -> Result<Value, Failure> {
         if self.body.is_empty() {
-            return Err(Failure::new(400, if shape == Shape::V110 { "Request body is empty" } else { "EOF" }));
+            return refuse!(400; "{}", if shape == Shape::V110 { "Request body is empty" } else { "EOF" });
         }
-        serde_json::from_slice(&self.body).map_err(|error| Failure::new(400, error.to_string()))
+        serde_json::from_str(&self.body).map_err(|error| Failure::new(400, format_args!("{error}")))
     }
 
     /// The body if it is JSON, without a complaint if it is not.
     pub fn loose_json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
+        serde_json::from_str(&self.body).unwrap_or(Value::Null)
     }
-}
-
-/// A field as `encoding/json` finds it: the exact key, else the key in any case. Null if absent.
-pub(super) fn field<'a>(value: &'a Value, key: &str) -> &'a Value {
-    let Value::Object(map) = value else { return &Value::Null };
-    let same = || map.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value);
-    map.get(key).or_else(same).unwrap_or(&Value::Null)
-}
-
-/// A string field, empty if absent.
-pub(super) fn text(value: &Value, key: &str) -> String {
-    field(value, key).as_str().unwrap_or("").to_owned()
 }
 
 /// An integer field, 0 if absent.
@@ -134,12 +138,10 @@ pub(super) fn int(value: &Value, key: &str) -> Result<i64, Failure> {
     if found.is_null() {
         return Ok(0);
     }
-    found.as_i64().ok_or_else(|| Failure::new(400, format!("json: cannot unmarshal {found} into Go struct field .{key} of type int64")))
-}
-
-/// The elements of an array field, none if it is absent.
-pub(super) fn items<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    field(value, key).as_array().map_or(&[], Vec::as_slice)
+    match found.as_i64() {
+        Some(number) => Ok(number),
+        None => refuse!(400; "json: cannot unmarshal {found} into Go struct field .{key} of type int64"),
+    }
 }
 
 /// `strconv.ParseBool`.

@@ -3,85 +3,75 @@
 //! Source: `command/agent/http.go` (`registerHandlers`) and the `*_endpoint.go` beside it. OPTIONS is no exception:
 //! volume paths answer 405, host volume paths 404.
 
-use super::reply::{Failure, Outcome};
+use super::Shape::{self, V011, V012, V110};
+use super::reply::{Outcome, refuse};
 use super::request::Request;
 use super::state::Table;
-use super::{Nomad, Shape};
+use super::value::among;
+use super::{Nomad, reply};
+
+/// An endpoint: methods, path below `/v1` (`*` is any segment, `**` any rest), the first generation that has it, the
+/// table it reads, what answers it.
+type Route = (&'static str, &'static str, Shape, Option<Table>, fn(&mut Nomad, &Request) -> Outcome);
+
+const ROUTES: &[Route] = &[
+    ("GET", "status/leader", V011, None, |_, _| reply::good("10.0.12.1:4647".into())),
+    ("GET", "regions", V011, None, |_, _| reply::good(vec!["global"].into())),
+    ("GET", "volumes", V011, Some(Table::Csi), Nomad::list_volumes),
+    ("PUT POST", "volumes", V012, None, Nomad::submit_csi),
+    ("GET", "volumes/external", V110, None, Nomad::list_external),
+    ("GET", "volumes/snapshot", V110, None, Nomad::list_snapshots),
+    ("PUT POST", "volumes/snapshot", V110, None, Nomad::create_snapshots),
+    ("DELETE", "volumes/snapshot", V110, None, Nomad::delete_snapshot),
+    ("GET", "volumes/claims", V110, None, Nomad::list_claims),
+    ("DELETE", "volumes/claim/*", V110, None, Nomad::delete_claim),
+    ("GET", "volume/csi/*", V011, Some(Table::Csi), Nomad::read_csi),
+    ("PUT", "volume/csi/*", V011, None, Nomad::submit_csi),
+    ("DELETE", "volume/csi/*", V011, None, Nomad::deregister_csi),
+    ("PUT", "volume/csi/*/create", V110, None, Nomad::submit_csi),
+    ("DELETE", "volume/csi/*/delete", V110, None, Nomad::delete_csi),
+    ("DELETE", "volume/csi/*/detach", V012, None, Nomad::detach_csi),
+    ("PUT POST", "volume/host/create", V110, None, Nomad::submit_host),
+    ("PUT POST", "volume/host/register", V110, None, Nomad::submit_host),
+    ("GET", "volume/host/*", V110, Some(Table::Host), Nomad::read_host),
+    ("DELETE", "volume/host/*/**", V110, None, Nomad::delete_host),
+    ("GET", "plugins", V011, Some(Table::Plugins), Nomad::list_plugins),
+    ("GET", "plugin/csi/*", V011, Some(Table::Plugins), Nomad::read_plugin),
+    ("GET", "namespaces", V011, Some(Table::Namespaces), Nomad::list_namespaces),
+    ("GET", "nodes", V011, Some(Table::Nodes), Nomad::list_nodes),
+    ("GET", "node/pools", V110, Some(Table::Nodes), Nomad::list_pools),
+    ("GET", "jobs", V011, None, Nomad::list_jobs),
+    ("GET", "agent/self", V011, None, Nomad::agent_self),
+    ("GET", "acl/token/self", V011, None, Nomad::token_self),
+];
+
+/// Whether a path is one of this form.
+fn fits(form: &str, path: &[String]) -> bool {
+    let mut path = path.iter();
+    form.split('/').all(|part| part == "**" || path.next().is_some_and(|segment| part == "*" || part == segment))
+        && (form.ends_with("**") || path.next().is_none())
+}
 
 impl Nomad {
-    /// Answers a request.
-    pub(super) fn route(&mut self, request: &Request) -> Outcome {
-        let path: Vec<&str> = request.path.iter().map(String::as_str).collect();
-        let get = request.method == "GET";
-        let put = request.method == "PUT";
-        let delete = request.method == "DELETE";
-        let write = put || request.method == "POST";
-        let v110 = self.shape == Shape::V110;
-        match path[..] {
-            ["status", "leader"] | ["regions"] => return self.open(&path, get),
-            _ => self.authenticate(request)?,
+    /// Answers a request; tells the table whose index a read carries and waits for.
+    pub(super) fn route(&mut self, request: &Request) -> (Outcome, Option<Table>) {
+        let here = || ROUTES.iter().filter(|route| route.2 <= self.shape && fits(route.1, &request.path));
+        let route = here().find(|route| among(route.0, &request.method));
+        let known = here().any(|route| !route.1.starts_with("volume/host"));
+        let open = here().any(|route| matches!(route.1, "status/leader" | "regions"));
+        let table = route.and_then(|route| match (route.1, request.query("type")) {
+            ("volumes", "host") if self.shape == V110 => Some(Table::Host),
+            ("volumes" | "plugins", kind) if kind != "csi" => None,
+            _ => route.3,
+        });
+        if !open && let Err(failure) = self.authenticate(request) {
+            return (Err(failure), table);
         }
-        match path[..] {
-            ["volumes"] if get => self.list_volumes(request),
-            ["volumes"] if write && self.shape >= Shape::V012 => self.submit_csi(request, false),
-            ["volumes", "external"] if v110 && get => self.list_external(request),
-            ["volumes", "snapshot"] if v110 && get => self.list_snapshots(request),
-            ["volumes", "snapshot"] if v110 && write => self.create_snapshots(request),
-            ["volumes", "snapshot"] if v110 && delete => self.delete_snapshot(request),
-            ["volumes", "claims"] if v110 && get => self.list_claims(request),
-            ["volumes", "claim", id] if v110 && delete => self.delete_claim(request, id),
-            ["volume", "csi", id] if get => self.read_csi(request, id),
-            ["volume", "csi", _] if put => self.submit_csi(request, false),
-            ["volume", "csi", id] if delete => self.deregister_csi(request, id),
-            ["volume", "csi", _, "create"] if v110 && put => self.submit_csi(request, true),
-            ["volume", "csi", id, "delete"] if v110 && delete => self.delete_csi(request, id),
-            ["volume", "csi", id, "detach"] if self.shape >= Shape::V012 && delete => self.detach_csi(request, id),
-            ["volume", "host", "create"] if v110 && write => self.submit_host(request, false),
-            ["volume", "host", "register"] if v110 && write => self.submit_host(request, true),
-            ["volume", "host", id] if v110 && get => self.read_host(request, id),
-            ["volume", "host", id, ..] if v110 && delete => self.delete_host(request, id),
-            ["plugins"] if get => self.list_plugins(request),
-            ["plugin", "csi", id] if get => self.read_plugin(request, id),
-            ["namespaces"] if get => self.list_namespaces(request),
-            ["nodes"] if get => self.list_nodes(request),
-            ["node", "pools"] if v110 && get => self.list_pools(request),
-            ["jobs"] if get => self.list_jobs(request),
-            ["agent", "self"] if get => self.agent_self(request),
-            ["acl", "token", "self"] if get => self.token_self(request),
-            ["volumes" | "plugins" | "namespaces" | "nodes" | "jobs"]
-            | ["volume" | "plugin", "csi", _]
-            | ["agent", "self"]
-            | ["acl", "token", "self"] => Err(Failure::method()),
-            ["volume", "csi", _, "detach"] if self.shape >= Shape::V012 => Err(Failure::method()),
-            ["volumes", "external" | "snapshot" | "claims"]
-            | ["volumes", "claim", _]
-            | ["volume", "csi", _, "create" | "delete"]
-            | ["node", "pools"]
-                if v110 =>
-            {
-                Err(Failure::method())
-            }
-            _ => Err(Failure::no_resource()),
-        }
-    }
-
-    /// The table whose index a read carries and waits for.
-    pub(super) fn table_of(&self, request: &Request) -> Option<Table> {
-        let path: Vec<&str> = request.path.iter().map(String::as_str).collect();
-        let v110 = self.shape == Shape::V110;
-        match (request.method.as_str(), &path[..]) {
-            ("GET", ["volumes"]) => match request.query("type") {
-                "csi" => Some(Table::Csi),
-                "host" if v110 => Some(Table::Host),
-                _ => None,
-            },
-            ("GET", ["volume", "csi", _]) => Some(Table::Csi),
-            ("GET", ["volume", "host", _]) if v110 => Some(Table::Host),
-            ("GET", ["plugins"]) if request.query("type") == "csi" => Some(Table::Plugins),
-            ("GET", ["plugin", "csi", _]) => Some(Table::Plugins),
-            ("GET", ["nodes"] | ["node", "pools"]) => Some(Table::Nodes),
-            ("GET", ["namespaces"]) => Some(Table::Namespaces),
-            _ => None,
-        }
+        let outcome = match route {
+            Some(route) => (route.4)(self, request),
+            None if known => refuse!(405; "Invalid method"),
+            None => refuse!(404; "resource not found"),
+        };
+        (outcome, table)
     }
 }

@@ -5,7 +5,9 @@
 //! Source: `nomad/structs/{csi,host_volumes}.go`, `nomad/state/state_store.go`.
 
 use super::Nomad;
+use super::value::{among, field, find, flag, items, number, set, text};
 use serde_json::Value;
+use std::time::{Duration, UNIX_EPOCH};
 
 /// A freed claim is ready to free after this long.
 pub(super) const DETACH_STEP_MS: u64 = 3_000;
@@ -24,143 +26,37 @@ pub(super) enum Table {
     Namespaces,
 }
 
-/// A volume held by an allocation.
-#[derive(Clone)]
-pub(super) struct Claim {
-    pub alloc: String,
-    pub node: String,
-    pub job: String,
-    pub write: bool,
-    /// The allocation has ended, though its claim is still there.
-    pub terminal: bool,
-    /// 0 taken, 1 node-detached, 2 controller-detached, 3 ready-to-free.
-    pub state: u8,
-    /// When the next step of freeing happens, milliseconds.
-    pub due: Option<u64>,
-    /// Nanoseconds.
-    pub created: i64,
+/// A CSI volume about which nothing is known. Capacities are bytes, times nanoseconds; `claims` holds what
+/// [`alloc_stub`] makes, `malformed` is for a list stub that cannot be decoded.
+pub(super) const CSI: &str = r#"{"Namespace":"","ID":"","Name":"","ExternalID":"","PluginID":"","AccessMode":"","AttachmentMode":"",
+"Capacity":0,"RequestedCapacityMin":0,"RequestedCapacityMax":0,"CloneID":"","SnapshotID":"","RequestedCapabilities":null,
+"MountOptions":null,"Parameters":null,"Context":null,"Topologies":null,"RequestedTopologies":null,
+"ResourceExhausted":"0001-01-01T00:00:00Z","claims":[],"malformed":false}"#;
+
+/// A dynamic host volume about which nothing is known. What a volume without a word about its modes can do stands here.
+pub(super) const HOST: &str = r#"{"Namespace":"","ID":"","Name":"","PluginID":"","NodePool":"","NodeID":"","HostPath":"","State":"",
+"CapacityBytes":0,"RequestedCapacityMinBytes":0,"RequestedCapacityMaxBytes":0,"Constraints":null,"Parameters":null,
+"RequestedCapabilities":[{"AttachmentMode":"file-system","AccessMode":"single-node-writer"}],"CreateIndex":0,"CreateTime":0,
+"ModifyIndex":0,"ModifyTime":0,"claims":[]}"#;
+
+/// When something is to happen, milliseconds; `u64::MAX` for never, which is left out.
+fn due(of: &Value) -> u64 {
+    field(of, "due").as_u64().unwrap_or(u64::MAX)
 }
 
-/// A CSI volume. Times in nanoseconds, capacities in bytes, opaque parts as they were sent.
-#[derive(Clone, Default)]
-pub(super) struct Csi {
-    pub namespace: String,
-    pub id: String,
-    pub name: String,
-    pub external: String,
-    pub plugin: String,
-    pub access: String,
-    pub attachment: String,
-    pub capacity: i64,
-    pub min: i64,
-    pub max: i64,
-    pub clone: String,
-    pub snapshot: String,
-    pub capabilities: Value,
-    pub mount: Value,
-    pub parameters: Value,
-    pub context: Value,
-    pub topologies: Value,
-    pub requested_topologies: Value,
-    pub claims: Vec<Claim>,
-    /// Milliseconds; 0 if the plugin never ran out of space.
-    pub exhausted: u64,
-    /// Its list stub cannot be decoded.
-    pub malformed: bool,
-    pub create_index: u64,
-    pub modify_index: u64,
-    pub created: i64,
-    pub modified: i64,
+/// The claims of a volume, to be changed.
+pub(super) fn claims_of(volume: &mut Value) -> Option<&mut Vec<Value>> {
+    volume.get_mut("claims")?.as_array_mut()
 }
 
-/// A dynamic host volume.
-#[derive(Clone, Default)]
-pub(super) struct Host {
-    pub namespace: String,
-    pub id: String,
-    pub name: String,
-    pub plugin: String,
-    pub pool: String,
-    pub node: String,
-    pub path: String,
-    pub state: String,
-    pub capacity: i64,
-    pub min: i64,
-    pub max: i64,
-    pub constraints: Value,
-    pub capabilities: Value,
-    pub parameters: Value,
-    pub claims: Vec<Claim>,
-    /// When it becomes ready, milliseconds.
-    pub due: Option<u64>,
-    pub create_index: u64,
-    pub modify_index: u64,
-    pub created: i64,
-    pub modified: i64,
+/// The allocations that use a volume and have not ended.
+pub(super) fn users(volume: &Value) -> Vec<&str> {
+    items(volume, "claims").iter().filter(|claim| !flag(claim, "terminal")).map(|claim| text(claim, "AllocationID")).collect()
 }
 
-/// A CSI plugin.
-pub(super) struct Plugin {
-    pub id: String,
-    pub provider: String,
-    pub version: String,
-    /// Names after `Supports`, separated by spaces; empty for a plugin without a controller.
-    pub supports: String,
-    pub controllers_healthy: u64,
-    pub controllers_expected: u64,
-    pub nodes_healthy: u64,
-    pub nodes_expected: u64,
-    pub index: u64,
-}
-
-impl Plugin {
-    pub fn controller_required(&self) -> bool {
-        self.controllers_expected > 0
-    }
-
-    pub fn schedulable(&self) -> bool {
-        self.nodes_healthy > 0 && (self.controllers_healthy > 0 || !self.controller_required())
-    }
-
-    pub fn supports(&self, what: &str) -> bool {
-        self.supports.split(' ').any(|name| name == what)
-    }
-}
-
-/// A client node.
-pub(super) struct Node {
-    pub id: String,
-    pub name: String,
-    pub datacenter: String,
-    pub pool: String,
-    pub class: String,
-    pub status: String,
-    /// `""`, or how it is kept from new work: `drain`, `ineligible`.
-    pub held: String,
-    /// Host volume plugins, separated by spaces.
-    pub plugins: String,
-}
-
-/// A snapshot in the storage behind a plugin; Nomad itself does not know it.
-pub(super) struct Snapshot {
-    pub id: String,
-    pub plugin: String,
-    pub source: String,
-    pub name: String,
-    pub bytes: i64,
-    /// Seconds.
-    pub created: u64,
-    /// Milliseconds; `u64::MAX` for one that never gets ready.
-    pub ready: u64,
-}
-
-/// A volume in the storage behind a plugin that Nomad has not registered.
-pub(super) struct External {
-    pub plugin: String,
-    pub id: String,
-    pub bytes: i64,
-    /// What is wrong with it, empty if nothing.
-    pub abnormal: String,
+/// Whether a plugin can do this.
+pub(super) fn supports(plugin: &Value, what: &str) -> bool {
+    among(text(plugin, "supports"), what)
 }
 
 impl Nomad {
@@ -199,67 +95,62 @@ impl Nomad {
 
     /// Everything that is due at `at`; schedules the rest.
     fn step(&mut self, at: u64) {
-        let (mut csi_moved, mut host_moved) = (Vec::new(), Vec::new());
-        let mut next = u64::MAX;
-        for (key, volume) in &mut self.csi {
-            let before = volume.claims.len();
-            volume.claims.retain(|claim| claim.state != 3 || claim.due.is_none_or(|due| due > at));
-            let mut moved = volume.claims.len() != before;
-            for claim in &mut volume.claims {
-                if claim.due.is_some_and(|due| due <= at) {
-                    claim.state = 3;
-                    claim.due = Some(at + DETACH_STEP_MS);
+        for place in 0..self.csi.len() {
+            let Some(claims) = claims_of(&mut self.csi[place]) else { continue };
+            let (before, mut next, mut moved) = (claims.len(), u64::MAX, false);
+            claims.retain(|claim| number(claim, "State") != 3 || due(claim) > at);
+            moved |= claims.len() != before;
+            for claim in claims {
+                if due(claim) <= at {
+                    set(claim, "State", 3.into());
+                    set(claim, "due", (at + DETACH_STEP_MS).into());
                     moved = true;
                 }
-                next = next.min(claim.due.unwrap_or(u64::MAX));
+                next = next.min(due(claim));
             }
+            self.schedule(next);
             if moved {
-                csi_moved.push(key.clone());
+                self.touch_csi(place, at);
             }
         }
-        for (key, volume) in &mut self.hosts {
-            if volume.due.is_some_and(|due| due <= at) {
-                volume.due = None;
-                "ready".clone_into(&mut volume.state);
-                host_moved.push(key.clone());
+        for place in 0..self.hosts.len() {
+            if due(&self.hosts[place]) <= at {
+                let index = self.bump(Table::Host);
+                let volume = &mut self.hosts[place];
+                set(volume, "due", Value::Null);
+                set(volume, "State", "ready".into());
+                stamp(volume, "Modify", index, nanos(at, index));
             }
-            next = next.min(volume.due.unwrap_or(u64::MAX));
-        }
-        self.schedule(next);
-        for key in csi_moved {
-            self.touch_csi(&key, at);
-        }
-        for key in host_moved {
-            let index = self.bump(Table::Host);
-            if let Some(volume) = self.hosts.get_mut(&key) {
-                volume.modify_index = index;
-                volume.modified = nanos(at, index);
-            }
+            self.schedule(due(&self.hosts[place]));
         }
     }
 
     /// Stamps a changed CSI volume. Once nobody claims it, its modes are open again if it was made with capabilities.
-    pub(super) fn touch_csi(&mut self, key: &(String, String), at: u64) {
+    pub(super) fn touch_csi(&mut self, place: usize, at: u64) {
         let index = self.bump(Table::Csi);
-        if let Some(volume) = self.csi.get_mut(key) {
-            volume.modify_index = index;
-            volume.modified = nanos(at, index);
-            if volume.claims.is_empty() && volume.capabilities.is_array() {
-                volume.access.clear();
-                volume.attachment.clear();
-            }
+        let volume = &mut self.csi[place];
+        stamp(volume, "Modify", index, nanos(at, index));
+        if items(volume, "claims").is_empty() && field(volume, "RequestedCapabilities").is_array() {
+            set(volume, "AccessMode", "".into());
+            set(volume, "AttachmentMode", "".into());
         }
     }
 
     /// The plugin of this exact id.
-    pub(super) fn plugin(&self, id: &str) -> Option<&Plugin> {
-        self.plugins.iter().find(|plugin| plugin.id == id)
+    pub(super) fn plugin(&self, id: &str) -> Option<&Value> {
+        find(&self.plugins, "ID", id)
     }
 
     /// The node of this full id.
-    pub(super) fn node(&self, id: &str) -> Option<&Node> {
-        self.nodes.iter().find(|node| node.id == id)
+    pub(super) fn node(&self, id: &str) -> Option<&Value> {
+        find(&self.nodes, "ID", id)
     }
+}
+
+/// Notes when and with which index a volume was made (`Create`) or changed (`Modify`).
+pub(super) fn stamp(volume: &mut Value, what: &str, index: u64, nanos: i64) {
+    set(volume, &[what, "Index"].concat(), index.into());
+    set(volume, &[what, "Time"].concat(), nanos.into());
 }
 
 /// Milliseconds as nanoseconds whose last digits are not round, as a real clock gives them.
@@ -284,4 +175,13 @@ pub(super) fn uuid(text: &str) -> String {
     let high = hash(text);
     let low = hash(&format!("{text}~"));
     format!("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, (high >> 16) & 0xffff, high & 0xffff, low >> 48, low & 0xffff_ffff_ffff)
+}
+
+/// RFC 3339; the zero time for 0.
+pub(super) fn rfc3339(millis: u64) -> String {
+    if millis == 0 {
+        return "0001-01-01T00:00:00Z".to_owned();
+    }
+    let since = Duration::from_millis(millis) + Duration::from_nanos(millis % 999_983);
+    humantime::format_rfc3339_nanos(UNIX_EPOCH + since).to_string()
 }

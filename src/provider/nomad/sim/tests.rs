@@ -12,6 +12,7 @@ mod removing;
 mod storage;
 mod waiting;
 
+use super::value::{find, text};
 use super::{Nomad, Options, Seed, Shape};
 use crate::sim::{Answer, Call, Reply, Simulator};
 use serde_json::Value;
@@ -93,11 +94,11 @@ impl Bench {
 
     /// The id of the node of this name.
     fn node(&self, name: &str) -> String {
-        self.server.nodes.iter().find(|node| node.name == name).expect("a node").id.clone()
+        text(find(&self.server.nodes, "Name", name).expect("a node"), "ID").to_owned()
     }
 
     /// The id of the host volume of this name.
     fn host(&self, name: &str) -> String {
-        self.server.hosts.values().find(|volume| volume.name == name).expect("a host volume").id.clone()
+        text(find(&self.server.hosts, "Name", name).expect("a host volume"), "ID").to_owned()
     }
 }

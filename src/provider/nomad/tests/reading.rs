@@ -22,6 +22,15 @@ fn text<'a>(resource: &'a Resource, key: &str) -> &'a str {
     }
 }
 
+fn usage(resource: &Resource) -> &str {
+    resource.usage.as_deref().unwrap_or_default()
+}
+
+fn health(resource: &Resource) -> (Phase, &str, &str) {
+    let Some(Value::State(health)) = resource.fact("health") else { panic!("{resource:?}") };
+    (health.phase, &health.label, health.detail.as_deref().unwrap_or_default())
+}
+
 /// `name id host role status detail`, one user a line.
 fn users(resource: &Resource) -> Vec<String> {
     let words = |user: &crate::model::User| {
@@ -44,21 +53,22 @@ fn a_list_of_csi_volumes_has_states_claims_and_health() {
     let body = include_str!("bodies/volumes-csi-list-1.10.json");
     let items = wire::items(&wire::split(body).unwrap(), &wire::csi);
     let [Ok(used), Ok(sick), Ok(full)] = &items[..] else { panic!("{items:?}") };
-    assert_eq!(state(used), (Phase::Ready, "in use", "1 writer, 2 readers"));
-    assert_eq!((text(used, "claims"), text(used, "health")), ("1 writer · 2 readers", "controllers 1/1 · nodes 2/3"));
+    assert_eq!(state(used), (Phase::Ready, "in use", ""));
+    assert_eq!((text(used, "claims"), usage(used)), ("1 writer · 2 readers", "1 writer, 2 readers"));
+    assert_eq!(health(used), (Phase::Degraded, "degraded", "controllers 1/1 · nodes 2/3"));
     assert_eq!((text(used, "topology"), used.size), ("topology.ebs.csi.aws.com/zone=eu-west-1a", None));
     assert_eq!(used.created, Some(Timestamp(1_736_191_825_846_395_401)));
     assert_eq!(used.id.as_str(), "csi/default/teams%2Fpayments%2Fledger%5B0%5D");
     assert_eq!((state(sick), sick.name.as_str(), sick.created), ((Phase::Degraded, "unschedulable", ""), "sick", None));
     assert!(matches!(sick.fact("health"), Some(Value::State(health)) if health.phase == Phase::Failed));
     assert_eq!(state(full), (Phase::Degraded, "exhausted", "resources exhausted since 2026-03-02 04:05:06 UTC"));
-    assert_eq!(text(full, "health"), "nodes 3/3");
+    assert_eq!(health(full), (Phase::Ready, "healthy", "nodes 3/3"));
 }
 
 #[test]
 fn three_generations_of_a_reading_tell_who_uses_the_volume() {
     let raw = csi(include_str!("bodies/volume-csi-read-0.11.json"));
-    assert_eq!(state(&raw), (Phase::Changing, "in use", "1 writer, 1 reader, 1 claim being freed"));
+    assert_eq!((state(&raw), usage(&raw)), ((Phase::Changing, "in use", "1 claim being freed"), "1 writer, 1 reader"));
     assert_eq!(
         users(&raw),
         [
@@ -68,10 +78,10 @@ fn three_generations_of_a_reading_tell_who_uses_the_volume() {
         ]
     );
     let stubs = csi(include_str!("bodies/volume-csi-read-0.12.json"));
-    assert_eq!(state(&stubs), (Phase::Ready, "in use", "1 allocation"));
+    assert_eq!((state(&stubs), usage(&stubs)), ((Phase::Ready, "in use", ""), "1 allocation"));
     assert_eq!(users(&stubs), ["web.db[0] fra1 node-1 - complete stop"]);
     let roles = csi(include_str!("bodies/volume-csi-read-1.10.json"));
-    assert_eq!(state(&roles), (Phase::Changing, "in use", "1 writer, 1 reader, 1 claim being freed"));
+    assert_eq!((state(&roles), usage(&roles)), ((Phase::Changing, "in use", "1 claim being freed"), "1 writer, 1 reader"));
     assert_eq!(users(&roles), ["web.www[0] fra2 node-2 reader running -", "web.db[0] fra1 node-1 being freed running -"]);
     assert_eq!(roles.size, Some(Bytes(i64::MAX as u64)));
     assert_eq!(text(&roles, "topology"), "rack=4, zone=a");

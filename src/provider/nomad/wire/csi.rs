@@ -1,6 +1,7 @@
 //! A CSI volume, from a list stub or a full reading.
 //!
-//! Nomad gives CSI volumes no state word; the labels `free`, `in use`, `unschedulable` and `exhausted` are the console's,
+//! Nomad gives CSI volumes no state word; the labels `free`, `in use`, `unschedulable` and `exhausted`,
+//! and `healthy`, `degraded` and `unhealthy` of its plugin, are the console's,
 //! derived from `Schedulable`, `CurrentReaders`, `CurrentWriters`, the allocations and `ResourceExhausted`. Three
 //! generations of the full reading are understood:
 //!
@@ -88,9 +89,6 @@ impl<'a> Uses<'a> {
 
     fn status(&self, schedulable: Option<bool>, exhausted: Option<Timestamp>) -> Status {
         let mut details = Vec::new();
-        if self.claims.all() > 0 {
-            details.push(self.claims.words(", "));
-        }
         if !self.past_claims.is_empty() {
             details.push(format!("{} being freed", count(self.past_claims.len() as u64, "claim")));
         }
@@ -118,15 +116,15 @@ fn health(volume: &Object) -> Option<Status> {
     }
     let (nodes, controllers) = (nodes.unwrap_or(0), controllers.unwrap_or(0));
     let needs_controller = required || controllers > 0;
-    let phase = if nodes_up == 0 || (needs_controller && controllers_up == 0) {
-        Phase::Failed
+    let (phase, label) = if nodes_up == 0 || (needs_controller && controllers_up == 0) {
+        (Phase::Failed, "unhealthy")
     } else if nodes_up < nodes || controllers_up < controllers {
-        Phase::Degraded
+        (Phase::Degraded, "degraded")
     } else {
-        Phase::Ready
+        (Phase::Ready, "healthy")
     };
     let controllers = if needs_controller { format!("controllers {controllers_up}/{controllers} · ") } else { String::new() };
-    Some(Status::new(phase, format!("{controllers}nodes {nodes_up}/{nodes}")))
+    Some(Status { detail: Some(format!("{controllers}nodes {nodes_up}/{nodes}")), ..Status::new(phase, label) })
 }
 
 /// `zone=eu-west-1a, rack=4`, from `[{"Segments":{…}}]` or the documentation's `[{…}]`.
