@@ -1,9 +1,20 @@
 // What every spec does: opens the console with connections, addresses a volume, reads the simulator's log.
 import AxeBuilder from "@axe-core/playwright";
-import { expect } from "@playwright/test";
+import { test as plain, expect } from "@playwright/test";
 
-export { expect, test } from "@playwright/test";
+export { expect } from "@playwright/test";
 export const { VOLDECK_URL, VOLDECK_SUBPATH_URL, NOMAD_OPEN_URL, NOMAD_ACL_URL, NOMAD_OLD_URL, NOMAD_011_URL } = process.env;
+
+/** A test, whatever else it looks at, fails if the program in the page breaks: a panic is an error in the browser's console. */
+export const test = plain.extend({
+  page: async ({ page }, use) => {
+    const broken = [];
+    page.on("pageerror", (error) => broken.push(String(error)));
+    page.on("console", (message) => { if (message.text().includes("panicked")) broken.push(message.text().split("\n", 2).join(" ")); });
+    await use(page);
+    expect(broken, "what broke in the page").toEqual([]);
+  },
+});
 
 /** A connection as a host's `voldeck.json` gives it. */
 export function connection(address, settings = {}, name = "n") {

@@ -135,21 +135,33 @@ test("a question keeps the focus, and gives it back to the button it came from",
   await expect(button).toBeFocused();
 });
 
-test("a form gives the focus back to the button it came from", async ({ page }) => {
-  await open(page, volume("redis-cache", { at, namespace: "data", query: "q=redis" }));
-  const button = side(page, "redis").getByRole("button", { name: "Expand…" });
+test("a form that is left gives the focus back: to its button, or to the panel that comes back", async ({ page }) => {
+  await open(page, "/volumes?q=redis-cache");
+  const button = page.getByRole("button", { name: "New volume" });
   await button.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "Register…" }).first().focus();
+  await page.keyboard.press("Enter");
+  await expect(side(page, "Register a CSI volume").getByRole("textbox", { name: "ID", exact: true })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(button).toBeFocused();
+
+  await row(page, "redis").focus();
+  await page.keyboard.press("Enter");
+  const expand = side(page, "redis").getByRole("button", { name: "Expand…" });
+  await expect(expand).toBeEnabled();
+  await expand.focus();
   await page.keyboard.press("Enter");
   await expect(side(page, "Expand redis").getByRole("textbox", { name: /^New size, at least/ })).toBeFocused();
   await page.keyboard.press("Escape");
-  await expect(button).toBeFocused();
+  await expect(side(page, "redis").getByRole("heading", { name: "redis" })).toBeFocused();
 });
 
 test("an open menu stays open, and keeps the focus, while the full reading arrives", async ({ page }) => {
   await open(page, "/volumes?q=read-slow", [connection(NOMAD_OPEN_URL)]);
   const full = page.waitForResponse(/\/v1\/volume\/csi\/read-slow-example/);
-  await row(page, "is slow to read").click();
-  const panel = side(page, "is slow to read");
+  await row(page, "zz test: is slow to read").click();
+  const panel = side(page, "zz test: is slow to read");
   await menu(page, panel);
   // Editing sends the whole volume again, which a line of the list does not hold.
   const edit = page.getByRole("menuitem", { name: /^Edit…/ });

@@ -74,7 +74,7 @@ for (const { where, at, url, connections } of PLACES) {
       await expect(page.getByRole("heading", { name: /^None of/ })).toBeVisible();
       await page.getByRole("button", { name: "External volumes" }).click();
       await row(page, external).click();
-      await choose(page, side(page, external), "Register…");
+      await side(page, external).getByRole("button", { name: "Register…" }).click();
       const form = side(page, `Register ${external}`);
       await expect(form.getByRole("textbox", { name: "External id" })).toHaveValue(external);
       await expect(form.getByRole("combobox", { name: "Plugin" })).toHaveValue("aws-ebs0");

@@ -7,8 +7,8 @@ test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
 test.setTimeout(60_000);
 
 const PAGES = [
-  ["the list", "/volumes?q=gitlab", (page) => [row(page, "gitlab data"), page.getByRole("button", { name: "New volume" }), page.getByRole("textbox", { name: "Filter volumes" })]],
-  ["the whole list", "/volumes", (page) => [row(page, "gitlab data")]],
+  ["the list", "/volumes?q=redis", (page) => [row(page, "redis"), page.getByRole("button", { name: "New volume" }), page.getByRole("textbox", { name: "Filter volumes" })]],
+  ["the whole list", "/volumes", (page) => [row(page, "redis")]],
   ["long names", "/volumes?q=registry-mirror", (page) => [row(page, "registry mirror").first()]],
   ["the snapshots", "/snapshots", (page) => [page.getByRole("rowheader", { name: /gitlab-weekly/ }).getByRole("link")]],
   ["a panel", volume("gitlab-data", { at, query: "q=gitlab" }), (page) => ["Snapshot…", "More actions"].map((name) => side(page, "gitlab data").getByRole("button", { name })).concat(side(page, "gitlab data").getByRole("link", { name: "Close the panel" }), side(page, "gitlab data").getByRole("tab", { name: "JSON" }))],

@@ -1,5 +1,5 @@
 // What may not be done: on connections that only read, and with tokens that may not.
-import { connection, doing, expect, handedOver, menu, NOMAD_ACL_URL, NOMAD_OPEN_URL, open, row, side, test, volume } from "./desk.mjs";
+import { connection, doing, expect, handedOver, menu, NOMAD_ACL_URL, NOMAD_OPEN_URL, open, row, side, table, test, volume } from "./desk.mjs";
 
 const { NOMAD_TOKEN_READER: READER } = process.env;
 const WHY = "This connection is read-only.";
@@ -97,11 +97,12 @@ async function withToken(page, token) {
   await form.getByRole("button", { name: "Add connection" }).click();
 }
 
-test("a wrong token: the list says what was answered, and leads to the token", async ({ page }) => {
+test("a wrong token: the list says what was answered, beside the rows of others, and leads to the token", async ({ page }) => {
   await withToken(page, "99999999-dead-4bad-8bad-000000000009");
-  await expect(page.getByRole("heading", { name: /guarded/ })).toHaveText(/^(Not allowed to list volumes on guarded|guarded does not accept the token)$/);
-  await expect(page.getByRole("main")).toContainText("403 Permission denied");
-  await page.getByRole("link", { name: "Change the token" }).click();
+  const note = table(page).getByRole("row", { name: /^guarded GET \/v1\/volumes: 403 Permission denied/ });
+  await expect(note).toContainText("The token lacks the right for this.");
+  await expect(page.getByRole("row").filter({ hasText: "guarded" })).toHaveCount(1);
+  await note.getByRole("link", { name: "Connection" }).click();
   await expect(page.getByLabel(/^ACL token/)).toBeVisible();
 });
 
