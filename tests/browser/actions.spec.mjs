@@ -1,10 +1,5 @@
 // Every kind of write, in the demo and against a server on another origin: what is shown is sent, once.
-import { choose, connection, doing, expect, menu, messages, NOMAD_OPEN_URL, open, row, side, test, volume, writes } from "./desk.mjs";
-
-const PLACES = [
-  { where: "in the demo", at: "nomad-demo", url: null, connections: [] },
-  { where: "on another origin", at: "n", url: NOMAD_OPEN_URL, connections: [connection(NOMAD_OPEN_URL)] },
-];
+import { choose, doing, expect, menu, messages, open, PLACES, row, side, test, volume, writes } from "./desk.mjs";
 
 for (const { where, at, url, connections } of PLACES) {
   test.describe(where, () => {
@@ -134,9 +129,26 @@ for (const { where, at, url, connections } of PLACES) {
       await menu(page, panel);
       const item = page.getByRole("menuitem", { name: /^Delete…/ });
       await expect(item).toBeDisabled();
-      await expect(item).toContainText("It is in use");
+      await expect(item).toContainText("It is in use: 1 writer. Stop the jobs that use it, or detach it.");
+      await expect(panel.getByRole("region", { name: "Used by" })).toContainText("postgres.postgres[0] on fra1-store-01");
       await item.click({ force: true });
       await expect(page.getByRole("dialog", { name: /^Delete/ })).toHaveCount(0);
+    });
+
+    test("the question about what is in use names who uses it, and cannot be answered with yes", async ({ page }) => {
+      await list(page, doing("csi-delete", "minio-1", { at, namespace: "data" }));
+      const dialog = page.getByRole("dialog", { name: "Delete minio drive?" });
+      await expect(dialog).toContainText("It is in use: 1 writer.");
+      const item = dialog.getByRole("region", { name: /^What depends on it/ }).getByRole("listitem").first();
+      await expect(item).toContainText("minio.minio[0] on fra1-store-01");
+      await expect(item).toContainText("writer");
+      await dialog.getByRole("textbox", { name: "Type minio drive" }).fill("minio drive");
+      const send = dialog.getByRole("button", { name: "Delete", exact: true });
+      await expect(send).toBeDisabled();
+      await send.click({ force: true });
+      await page.keyboard.press("Enter");
+      await expect(dialog).toBeVisible();
+      await arrived("minio-1", []);
     });
 
     test("a plugin without an ability is the reason at the button", async ({ page }) => {

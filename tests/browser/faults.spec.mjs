@@ -1,5 +1,5 @@
 // What a server can do wrong, and what the console makes of it.
-import { connection, doing, expect, make, messages, NOMAD_OPEN_URL, open, row, side, table, test, VOLDECK_SUBPATH_URL, VOLDECK_URL, volume, writes } from "./desk.mjs";
+import { connection, doing, expect, handedOver, make, messages, NOMAD_OPEN_URL, open, row, side, table, test, totals, VOLDECK_SUBPATH_URL, VOLDECK_URL, volume, writes } from "./desk.mjs";
 
 const HERE = [connection(NOMAD_OPEN_URL)];
 const RELAY = `${new URL(VOLDECK_SUBPATH_URL).pathname}relay/nomad-open`;
@@ -34,17 +34,8 @@ for (const [id, name, said, words] of [
 async function holdLooking(page, id) {
   let look;
   const held = new Promise((resolve) => { look = resolve; });
-  await page.route(`**/v1/volume/csi/${id}?*`, async (route) => { if (route.request().method() === "GET") await held; await route.continue(); });
+  await page.route(`**/v1/volume/csi/${id}?*`, async (route) => { if (route.request().method() === "GET") await held; await route.fallback(); });
   return look;
-}
-
-/** The writes that the page handed to the browser. */
-function handedOver(page) {
-  const calls = [];
-  page.on("request", (request) => {
-    if (!["GET", "OPTIONS"].includes(request.method())) calls.push(`${request.method()} ${new URL(request.url()).pathname}`);
-  });
-  return calls;
 }
 
 /** Does a write, given by its form or question, whose answer will be lost: unknown at first, then what was found. */
@@ -146,14 +137,21 @@ test("an answer that breaks off is looked after", async ({ page }) => {
   expect(await writes(NOMAD_OPEN_URL, "truncated-example")).toEqual(["PUT /v1/volume/csi/truncated-example"]);
 });
 
-test("a proxy's page in place of an answer to a write is not taken for success", async ({ page }) => {
-  await open(page, doing("csi-expand", "html-example", { namespace: "sentinels" }), HERE);
-  const form = side(page, "Expand zz test: a proxy answers writes");
-  await form.getByRole("textbox", { name: /^New size, at least/ }).fill("5");
-  await form.getByRole("button", { name: "Expand", exact: true }).click();
-  await expect(page.getByRole("alert").filter({ hasText: /HTML page/ })).toBeVisible();
+test("a proxy's page in place of an answer to a write: unknown at first, then what was found", async ({ page }) => {
+  const press = await expanding(page, "html-example", "zz test: a proxy answers writes", HERE);
+  await loseTheAnswer(page, "html-example", press, "It did not happen");
+  await expect(messages(page).getByRole("alert")).toContainText("The server answered an HTML page, where Nomad answers JSON or plain text.");
   await expect(page.getByText(/Expanded zz test: a proxy/)).toHaveCount(0);
   expect(await writes(NOMAD_OPEN_URL, "html-example")).toEqual(["PUT /v1/volume/csi/html-example"]);
+});
+
+test("a proxy's page with the status of success is no success", async ({ page }) => {
+  await make(NOMAD_OPEN_URL, "spec-portal", "portal");
+  const press = await expanding(page, "spec-portal", "portal", HERE);
+  const html = { status: 200, contentType: "text/html", headers: { "Access-Control-Allow-Origin": "*" }, body: "<!DOCTYPE html><title>Sign in</title>" };
+  await page.route("**/v1/volume/csi/spec-portal?*", (route) => (route.request().method() === "PUT" ? route.fulfill(html) : route.fallback()));
+  await loseTheAnswer(page, "spec-portal", press, "It did not happen");
+  await expect(page.getByText(/Expanded portal/)).toHaveCount(0);
 });
 
 test("a volume that cannot be read shows why, beside what the list knows", async ({ page }) => {
@@ -182,13 +180,20 @@ for (const [namespace, heading, words] of [
 
 test("list-truncated: a list that breaks off is no list", async ({ page }) => {
   await open(page, "/volumes", [connection(NOMAD_OPEN_URL, { namespace: "list-truncated" })]);
+  await expect(page.getByRole("heading", { name: "n did not answer" })).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("GET /v1/volumes: No answer came.");
   await expect(page.getByRole("main").getByRole("button", { name: "Retry" })).toBeVisible();
   await expect(page.getByRole("rowheader")).toHaveCount(0);
+  await expect(totals(page)).toContainText("0 found");
 });
 
-test("list-nulls: items of nothing are rows that say so", async ({ page }) => {
+test("list-nulls: items of nothing are rows that say so, each once", async ({ page }) => {
   await open(page, "/volumes", [connection(NOMAD_OPEN_URL, { namespace: "list-nulls" })]);
-  await expect(table(page).getByText(/could not be read/).first()).toBeVisible();
+  // Both lists, of CSI and of host volumes, answer the same two items.
+  await expect(totals(page)).toContainText("4 found / 4 total");
+  await expect(page.getByRole("row", { name: /Item 1 of n could not be read\. found null, where an object belongs/ })).toHaveCount(2);
+  await expect(page.getByRole("row", { name: /Item 2 of n could not be read\. ID: there is none/ })).toHaveCount(2);
+  await expect(page.getByRole("row", { name: /could not be read/ })).toHaveCount(4);
 });
 
 test("a connection that fails leaves the rows of the others", async ({ page }) => {

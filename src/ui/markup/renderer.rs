@@ -327,9 +327,13 @@ fn patch_element(have: &mut DrawnElement, want: Element) {
 /// Brings the rows into the order that is wanted, from the last to the first: those that stay are moved only where they
 /// do not stand already, the others are drawn.
 fn arrange(have: Vec<DrawnRow>, want: Vec<Row>, parent: &Node, end: &Node, owner: Option<&Owner>) -> Vec<DrawnRow> {
-    let mut have: HashMap<u64, DrawnRow> = have.into_iter().map(|row| (row.key, row)).collect();
-    let kept: Vec<Option<DrawnRow>> = want.iter().map(|row| have.remove(&row.key)).collect();
-    for (_, row) in have {
+    // Rows that say the same have the same key: each of them is kept or taken away, none is forgotten.
+    let mut by_key: HashMap<u64, Vec<DrawnRow>> = HashMap::new();
+    for row in have.into_iter().rev() {
+        by_key.entry(row.key).or_default().push(row);
+    }
+    let kept: Vec<Option<DrawnRow>> = want.iter().map(|row| by_key.get_mut(&row.key)?.pop()).collect();
+    for row in by_key.into_values().flatten() {
         row.drawn.remove();
     }
     let mut before = end.clone();
@@ -385,7 +389,19 @@ impl Drawn {
     /// Takes it out of the document. What keeps it true ends with it.
     fn remove(self) {
         let nodes = self.nodes();
-        drop(self);
+        self.end();
         nodes.iter().for_each(detach);
+    }
+
+    /// Ends what keeps it true, all the way down and at once. The task of an effect holds what the effect drew until it is
+    /// polled again: effects in there that the same change has woken would run before, and read what is gone already.
+    fn end(self) {
+        match self {
+            Self::Nothing | Self::Text { .. } => {}
+            Self::Element(element) => element.children.into_iter().for_each(Self::end),
+            Self::Many(all) => all.into_iter().for_each(Self::end),
+            Self::Live { effect, .. } => effect.take_value().into_iter().for_each(Self::end),
+            Self::Rows { effect, .. } => effect.take_value().into_iter().flatten().for_each(|row| row.drawn.end()),
+        }
     }
 }

@@ -46,9 +46,11 @@ pub fn List(
             return if found.with(|found| found.0.is_empty()) { Shape::NoMatch } else { Shape::Table };
         }
         let cells = store.lists_of(kind);
-        let waiting = !store.ready.get() || cells.iter().any(|(_, cell)| cell.with(|cell| cell.freshness() == Freshness::Loading));
-        let nothing = cells.is_empty() && store.ready.get();
-        if waiting && !nothing { Shape::Loading } else { Shape::Empty }
+        let waiting = cells.iter().any(|(_, cell)| cell.with(|cell| cell.freshness() == Freshness::Loading));
+        // Before the first reading begins there is no cell yet: that is no empty answer.
+        let readable = |connection: &Connection| !connection.locked && store.link(&connection.saved.name).is_some();
+        let soon = cells.is_empty() && store.connections.with(|all| all.iter().any(readable));
+        if waiting || soon || !store.ready.get() { Shape::Loading } else { Shape::Empty }
     });
     let body = move || match shape.get() {
         Shape::Loading => markup! { <Skeleton/> },

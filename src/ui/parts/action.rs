@@ -38,12 +38,28 @@ fn signed(scene: &Scene, action: &Action, values: &Values) -> Request {
 pub fn Doer() -> Markup {
     let store = expect_context::<Store>();
     let doing = Memo::new(move |_| store.route.with(|route| route.doing.clone()));
+    let before: StoredValue<Option<web_sys::Element>, LocalStorage> = StoredValue::new_local(None);
     (move || {
-        let doing = doing.get()?;
+        let Some(doing) = doing.get() else {
+            give_back(before.try_update_value(Option::take).flatten());
+            return None;
+        };
+        before.update_value(|before| *before = before.take().or_else(|| document().active_element()));
         let action = store.doing().map(|(_, action)| action)?;
         Some(markup! { <Prepare doing=doing action=action/> })
     })
     .draw()
+}
+
+/// When a form closes, the focus goes back to where it was before, unless something else has taken it.
+fn give_back(before: Option<web_sys::Element>) {
+    let Some(before) = before else { return };
+    request_animation_frame(move || {
+        let nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+        if nowhere && before.is_connected() {
+            let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(before).focus();
+        }
+    });
 }
 
 /// Reads what the form needs to be right: what the server is, and the resource in full.

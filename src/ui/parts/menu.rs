@@ -78,7 +78,7 @@ fn entries(store: Store, offers: Vec<Offer>, menu: String) -> Markup {
     items.draw()
 }
 
-/// The first actions as buttons, the rest in a menu.
+/// The first actions as buttons, the rest, if there are any, in a menu.
 #[component]
 pub fn ActionBar(
     /// The resource's address.
@@ -121,15 +121,19 @@ pub fn ActionBar(
             .collect();
         Some(drawn)
     };
+    let of = address.connection.clone();
+    let more = Memo::new(move |_| resource.get().is_some_and(|target| store.actions(&of, target.kind, Some(&target)).len() > BUTTONS));
     let menu = format!("{id}-more");
-    let inner = menu.clone();
-    markup! {
-        <div class="actions">
-            {buttons}
-            <Menu id=menu class="button icon-only" label="More actions" button=drawing(|| markup! { <Icon name="more"/> })
-                content=drawing(move || markup! { <ActionItems address=address.clone() resource=resource menu=inner.clone() skip=BUTTONS/> })/>
-        </div>
-    }
+    let rest = move || {
+        let (menu, inner, address) = (menu.clone(), menu.clone(), address.clone());
+        more.get().then(|| {
+            markup! {
+                <Menu id=menu class="button icon-only" label="More actions" button=drawing(|| markup! { <Icon name="more"/> })
+                    content=drawing(move || markup! { <ActionItems address=address.clone() resource=resource menu=inner.clone() skip=BUTTONS/> })/>
+            }
+        })
+    };
+    markup! { <div class="actions">{buttons}{rest}</div> }
 }
 
 /// The button that makes something new: every connection's ways to do so.

@@ -1,0 +1,103 @@
+// Dynamic host volumes: made, registered, expanded, deleted. In the demo and on another origin.
+import { ask, doing, expect, handedOver, hosted, messages, open, PLACES, row, side, test, writes } from "./desk.mjs";
+
+const GIB = 2 ** 30;
+
+for (const { where, at, url, connections } of PLACES) {
+  test.describe(where, () => {
+    async function opened(page, name) {
+      await open(page, `/volumes?q=${name}+class:host`, connections);
+      await row(page, name).click();
+      return side(page, name);
+    }
+
+    test("a volume is made on a node of Nomad's choice, and becomes ready by itself", async ({ page }) => {
+      await open(page, doing("host-create", null, { at }), connections);
+      const calls = handedOver(page);
+      const form = side(page, "Create a dynamic host volume");
+      await form.getByRole("textbox", { name: "Name", exact: true }).fill("spec-host");
+      await form.getByRole("combobox", { name: "Namespace" }).selectOption("edge");
+      await form.getByRole("button", { name: "Create on a node", exact: true }).click();
+      await expect(messages(page)).toContainText("Created spec-host.");
+      await messages(page).getByRole("link", { name: "Open" }).click();
+      await expect(side(page, "spec-host").getByText("ready", { exact: true })).toBeVisible({ timeout: 10_000 });
+      if (!url) return;
+      expect(calls).toEqual(["PUT /v1/volume/host/create"]);
+      expect(await writes(url, "host/create?namespace=edge")).toEqual(calls);
+      expect(await hosted(url, "spec-host")).toMatchObject([{ Namespace: "edge", PluginID: "mkdir", State: "ready" }]);
+    });
+
+    test("a directory that exists on a node is registered", async ({ page }) => {
+      await open(page, doing("host-register", null, { at }), connections);
+      const calls = handedOver(page);
+      const form = side(page, "Register a dynamic host volume");
+      await form.getByRole("textbox", { name: "Name", exact: true }).fill("spec-found");
+      const nodes = form.getByRole("combobox", { name: "Node", exact: true });
+      const node = await nodes.getByRole("option", { name: /^fra1-compute-01/ }).getAttribute("value");
+      await nodes.selectOption(node);
+      await form.getByRole("textbox", { name: "Path on the node" }).fill("/srv/spec found");
+      await form.getByRole("button", { name: "Register on a node", exact: true }).click();
+      await expect(messages(page)).toContainText("Registered spec-found.");
+      await messages(page).getByRole("link", { name: "Open" }).click();
+      const panel = side(page, "spec-found");
+      await panel.getByRole("tab", { name: "JSON" }).click();
+      await expect(panel.getByRole("region", { name: "The item as JSON" })).toContainText('"HostPath": "/srv/spec found"');
+      if (!url) return;
+      expect(calls).toEqual(["PUT /v1/volume/host/register"]);
+      expect(await writes(url, "host/register")).toEqual(calls);
+      const [stub, ...others] = await hosted(url, "spec-found");
+      expect(others).toEqual([]);
+      expect(await ask(url, `volume/host/${stub.ID}`)).toMatchObject({ NodeID: node, HostPath: "/srv/spec found", Namespace: "default" });
+    });
+
+    test("a volume is expanded: the same one, larger", async ({ page }) => {
+      const before = url && (await hosted(url, "build-scratch"));
+      const panel = await opened(page, "build-scratch");
+      const calls = handedOver(page);
+      await panel.getByRole("button", { name: "Expand…" }).click();
+      const form = side(page, "Expand build-scratch");
+      const field = form.getByRole("textbox", { name: /^New size, at least/ });
+      await field.fill("100");
+      await form.getByRole("button", { name: "Expand", exact: true }).click();
+      await expect(field).toHaveAttribute("aria-invalid", "true");
+      await field.fill("250");
+      await form.getByRole("button", { name: "Expand", exact: true }).click();
+      await expect(messages(page)).toContainText("Expanding build-scratch to at least 250.0 GiB");
+      await expect(side(page, "build-scratch")).toContainText("250.0 GiB");
+      if (!url) return;
+      expect(calls).toEqual(["PUT /v1/volume/host/create"]);
+      expect(await writes(url, "host/create?namespace=default")).toEqual(calls);
+      const after = await hosted(url, "build-scratch");
+      expect(after).toMatchObject([{ ID: before[0].ID, NodeID: before[0].NodeID, PluginID: "lvm-thin", CapacityBytes: 250 * GIB }]);
+    });
+
+    test("a volume is deleted only when its name is typed, and its row goes", async ({ page }) => {
+      const [stub] = url ? await hosted(url, "node-cache") : [];
+      const panel = await opened(page, "node-cache");
+      await panel.getByRole("button", { name: "Delete…" }).click();
+      const dialog = page.getByRole("dialog", { name: "Delete node-cache?" });
+      const send = dialog.getByRole("button", { name: "Delete", exact: true });
+      await expect(send).toBeDisabled();
+      await dialog.getByRole("textbox", { name: "Type node-cache" }).fill("node-cache");
+      await send.click();
+      await expect(messages(page)).toContainText("Deleted node-cache.");
+      await expect(panel).toHaveCount(0);
+      await expect(row(page, "node-cache")).toHaveCount(0);
+      if (!url) return;
+      expect(await writes(url, stub.ID)).toEqual([`DELETE /v1/volume/host/${stub.ID}`]);
+      expect(await hosted(url, "node-cache")).toEqual([]);
+    });
+
+    for (const [name, action, reason] of [
+      ["cassandra-1", "Delete…", /^It is in use by cassandra\.cassandra\[0\]\.$/],
+      ["cassandra-1", "Expand…", /^It is in use by cassandra\.cassandra\[0\]\.$/],
+      ["camera-spool", "Expand…", /^It is unavailable: its node does not show it now\.$/],
+    ]) {
+      test(`${action} of ${name} is off, with its reason`, async ({ page }) => {
+        const button = (await opened(page, name)).getByRole("button", { name: action });
+        await expect(button).toBeDisabled();
+        await expect(button).toHaveAccessibleDescription(reason);
+      });
+    }
+  });
+}

@@ -1,0 +1,188 @@
+// The console by keyboard alone.
+import { connection, doing, expect, menu, NOMAD_OPEN_URL, open, row, side, table, test, volume } from "./desk.mjs";
+
+const at = "nomad-demo";
+const POSTGRES = volume("postgres-primary", { at, namespace: "data", query: "q=postgres" });
+
+test("g v and g s go to the lists; g and another key goes nowhere", async ({ page }) => {
+  const title = page.getByRole("heading", { level: 1 });
+  await open(page);
+  await expect(row(page, "redis")).toBeVisible();
+  await page.keyboard.press("s");
+  await page.keyboard.press("g");
+  await page.keyboard.press("x");
+  await page.keyboard.press("s");
+  await expect(title).toHaveText("Volumes");
+  await page.keyboard.press("g");
+  await page.keyboard.press("s");
+  await expect(title).toHaveText("Snapshots");
+  await expect(page).toHaveURL(/#\/snapshots$/);
+  await page.keyboard.press("g");
+  await page.keyboard.press("v");
+  await expect(title).toHaveText("Volumes");
+  await expect(page).toHaveURL(/#\/volumes$/);
+});
+
+test("keys are letters while one types", async ({ page }) => {
+  await open(page);
+  await expect(row(page, "redis")).toBeVisible();
+  await page.keyboard.press("/");
+  await page.keyboard.type("?gs/");
+  await expect(page.getByRole("textbox", { name: "Filter volumes" })).toHaveValue("?gs/");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Volumes");
+});
+
+test("? tells the keys, Escape closes them and gives the focus back", async ({ page }) => {
+  await open(page, "/volumes?q=redis");
+  await row(page, "redis").focus();
+  await page.keyboard.press("?");
+  const keys = page.getByRole("dialog", { name: "Keyboard" });
+  await expect(keys).toContainText("Filter the list");
+  await page.keyboard.press("Escape");
+  await expect(keys).toHaveCount(0);
+  await expect(row(page, "redis")).toBeFocused();
+});
+
+test("from the filter to a row, its panel and back, in order", async ({ page }) => {
+  await open(page);
+  await expect(row(page, "redis")).toBeVisible();
+  await page.keyboard.press("/");
+  const filter = page.getByRole("textbox", { name: "Filter volumes" });
+  await page.keyboard.type("kafka");
+  const names = page.getByRole("rowheader").getByRole("link");
+  await expect(names).toHaveCount(3);
+  await page.keyboard.press("Escape");
+  await expect(filter).not.toBeFocused();
+  await expect(filter).toHaveValue("kafka");
+  await table(page).focus();
+  await page.keyboard.press("j");
+  await expect(names.first()).toBeFocused();
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await expect(side(page, "kafka log dir").getByRole("heading", { name: "kafka log dir" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(side(page, "kafka log dir")).toHaveCount(0);
+  await expect(names.nth(1)).toBeFocused();
+  await page.keyboard.press("k");
+  await expect(names.first()).toBeFocused();
+});
+
+test("Escape closes one thing at a time: the menu, the form, the panel", async ({ page }) => {
+  await open(page, POSTGRES);
+  const panel = side(page, "postgres primary");
+  await panel.getByRole("button", { name: "Snapshot…" }).click();
+  const form = side(page, "Snapshot postgres primary");
+  await expect(form.getByRole("textbox", { name: /^Name/ })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(form).toHaveCount(0);
+  await expect(panel).toBeVisible();
+  await menu(page, panel);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("menu")).toHaveCount(0);
+  await expect(panel).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(panel).toHaveCount(0);
+  await expect(page).toHaveURL(/#\/volumes\?q=postgres$/);
+});
+
+test("a menu: the arrows go round, Home and End to its ends, Escape back to its button", async ({ page }) => {
+  await open(page, POSTGRES);
+  const button = side(page, "postgres primary").getByRole("button", { name: "More actions" });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  const items = page.getByRole("menuitem");
+  await expect(items.first()).toBeFocused();
+  await expect(button).toHaveAttribute("aria-expanded", "true");
+  expect(await items.count()).toBeGreaterThan(2);
+  for (const [key, item] of [
+    ["ArrowDown", items.nth(1)],
+    ["ArrowUp", items.first()],
+    ["ArrowUp", items.last()],
+    ["ArrowDown", items.first()],
+    ["End", items.last()],
+    ["Home", items.first()],
+  ]) {
+    await page.keyboard.press(key);
+    await expect(item, key).toBeFocused();
+  }
+  await page.keyboard.press("Escape");
+  await expect(items).toHaveCount(0);
+  await expect(button).toBeFocused();
+  await expect(button).toHaveAttribute("aria-expanded", "false");
+});
+
+test("a question keeps the focus, and gives it back to the button it came from", async ({ page }) => {
+  await open(page, volume("redis-cache", { at, namespace: "data", query: "q=redis" }));
+  const panel = side(page, "redis");
+  const button = panel.getByRole("button", { name: "More actions" });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "Delete…" }).focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Delete redis?" });
+  await expect(dialog.getByRole("button", { name: "Cancel" })).toBeFocused();
+  // Tab goes round, at most by way of the browser's own controls, and never to what lies below.
+  const seen = new Set();
+  for (let i = 0; i < 12; i += 1) {
+    await page.keyboard.press("Tab");
+    seen.add(await page.evaluate(() => (document.activeElement === document.body ? "the browser" : document.activeElement.closest("dialog") ? "the question" : document.activeElement.outerHTML)));
+  }
+  seen.delete("the browser");
+  expect([...seen]).toEqual(["the question"]);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await expect(button).toBeFocused();
+});
+
+test("a form that is left gives the focus back: to its button, or to the panel that comes back", async ({ page }) => {
+  await open(page, "/volumes?q=redis-cache");
+  const button = page.getByRole("button", { name: "New volume" });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "Register…" }).first().focus();
+  await page.keyboard.press("Enter");
+  await expect(side(page, "Register a CSI volume").getByRole("textbox", { name: "ID", exact: true })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(button).toBeFocused();
+
+  await row(page, "redis").focus();
+  await page.keyboard.press("Enter");
+  const expand = side(page, "redis").getByRole("button", { name: "Expand…" });
+  await expect(expand).toBeEnabled();
+  await expand.focus();
+  await page.keyboard.press("Enter");
+  await expect(side(page, "Expand redis").getByRole("textbox", { name: /^New size, at least/ })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(side(page, "redis").getByRole("heading", { name: "redis" })).toBeFocused();
+});
+
+test("an open menu stays open, and keeps the focus, while the full reading arrives", async ({ page }) => {
+  await open(page, "/volumes?q=read-slow", [connection(NOMAD_OPEN_URL)]);
+  const full = page.waitForResponse(/\/v1\/volume\/csi\/read-slow-example/);
+  await row(page, "zz test: is slow to read").click();
+  const panel = side(page, "zz test: is slow to read");
+  await menu(page, panel);
+  // Editing sends the whole volume again, which a line of the list does not hold.
+  const edit = page.getByRole("menuitem", { name: /^Edit…/ });
+  await expect(edit).toContainText("It has to be read in full first");
+  await page.keyboard.press("End");
+  const last = page.getByRole("menuitem", { name: /^Delete…/ });
+  await expect(last).toBeFocused();
+  await full;
+  await expect(edit).not.toContainText("It has to be read in full first");
+  await expect(edit).toBeEnabled();
+  await expect(last).toBeVisible();
+  await expect(last).toBeFocused();
+});
+
+test("an empty form is left by keyboard without sending anything", async ({ page }) => {
+  await open(page, doing("csi-create", null, { at }));
+  const form = side(page, "Create a CSI volume");
+  await expect(form.getByRole("textbox", { name: "ID", exact: true })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(form.getByRole("textbox", { name: "ID", exact: true })).toHaveAccessibleDescription(/^ID is needed\./);
+  await page.keyboard.press("Escape");
+  await expect(form).toHaveCount(0);
+  await expect(page).not.toHaveURL(/do=/);
+});

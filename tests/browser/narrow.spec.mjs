@@ -1,0 +1,68 @@
+// On a telephone, 390 px wide: nothing scrolls sideways, what matters is within reach, and axe finds nothing wrong.
+import { doing, expect, open, row, side, test, volume, wrong } from "./desk.mjs";
+
+const at = "nomad-demo";
+
+test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
+test.setTimeout(60_000);
+
+const PAGES = [
+  ["the list", "/volumes?q=redis", (page) => [row(page, "redis"), page.getByRole("button", { name: "New volume" }), page.getByRole("textbox", { name: "Filter volumes" })]],
+  ["the whole list", "/volumes", (page) => [row(page, "redis")]],
+  ["long names", "/volumes?q=registry-mirror", (page) => [row(page, "registry mirror").first()]],
+  ["the snapshots", "/snapshots", (page) => [page.getByRole("rowheader", { name: /gitlab-weekly/ }).getByRole("link")]],
+  ["a panel", volume("gitlab-data", { at, query: "q=gitlab" }), (page) => ["Snapshot…", "More actions"].map((name) => side(page, "gitlab data").getByRole("button", { name })).concat(side(page, "gitlab data").getByRole("link", { name: "Close the panel" }), side(page, "gitlab data").getByRole("tab", { name: "JSON" }))],
+  ["all fields", volume("gitlab-data", { at, query: "q=gitlab&tab=fields" }), (page) => [side(page, "gitlab data").getByText("PluginID", { exact: true })]],
+  ["JSON", volume("gitlab-data", { at, query: "q=gitlab&tab=json" }), (page) => [side(page, "gitlab data").getByRole("button", { name: "Copy", exact: true })]],
+  ["a page", volume("gitlab-data", { at, page: "volume" }), (page) => [page.getByRole("heading", { level: 1, name: "gitlab data" }), page.getByRole("button", { name: "Snapshot…" })]],
+  ["a form", `${doing("csi-register", null, { at })}&q=redis`, (page) => [side(page, "Register a CSI volume").getByRole("button", { name: "Register", exact: true }), side(page, "Register a CSI volume").getByRole("textbox", { name: "ID", exact: true })]],
+  ["a question", `${doing("csi-delete", "redis-cache", { at, namespace: "data" })}&q=redis`, (page) => ["Cancel", "Delete"].map((name) => page.getByRole("dialog").getByRole("button", { name, exact: true }))],
+  ["a new connection", "/connections/new", (page) => ["Add connection", "Test"].map((name) => page.getByRole("button", { name, exact: true }))],
+  ["a connection", `/connections/of/${at}`, (page) => [page.getByRole("button", { name: "Test", exact: true })]],
+  ["the activity", "/activity", (page) => [page.getByRole("heading", { name: "Nothing was done yet" })]],
+];
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const [what, route, reached] of PAGES) {
+    test(`${what}, ${colorScheme}`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await open(page, route);
+      for (const part of reached(page)) {
+        await expect(part).toBeVisible();
+        await part.scrollIntoViewIfNeeded();
+        const box = await part.boundingBox();
+        expect(box.x, "its left edge").toBeGreaterThanOrEqual(0);
+        expect(box.x + box.width, "its right edge").toBeLessThanOrEqual(390);
+      }
+      const wide = await page.evaluate(() => [document.scrollingElement.scrollWidth, innerWidth]);
+      expect(wide[0], "the page's width").toBeLessThanOrEqual(wide[1]);
+      expect(await wrong(page)).toEqual([]);
+    });
+  }
+}
+
+test("from a row to a write and back", async ({ page }) => {
+  await open(page, "/volumes?q=redis");
+  await row(page, "redis").tap();
+  const panel = side(page, "redis");
+  await panel.getByRole("button", { name: "Snapshot…" }).tap();
+  await side(page, "Snapshot redis").getByRole("button", { name: "Snapshot", exact: true }).tap();
+  await expect(page.getByRole("region", { name: "Messages" })).toContainText("of redis");
+  await panel.getByRole("link", { name: "Close the panel" }).tap();
+  await expect(panel).toHaveCount(0);
+  await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: /Activity/ }).tap();
+  await expect(page.getByRole("region", { name: "What was done" }).getByRole("listitem")).toHaveCount(1);
+});
+
+test("an open menu lies within the window", async ({ page }) => {
+  await open(page, volume("postgres-primary", { at, namespace: "data", query: "q=postgres" }));
+  await side(page, "postgres primary").getByRole("button", { name: "More actions" }).tap();
+  const items = page.getByRole("menuitem");
+  await expect(items.first()).toBeFocused();
+  for (const item of await items.all()) {
+    const box = await item.boundingBox();
+    expect(box.x).toBeGreaterThanOrEqual(0);
+    expect(box.x + box.width).toBeLessThanOrEqual(390);
+  }
+  expect(await wrong(page)).toEqual([]);
+});
