@@ -211,6 +211,7 @@ fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
         ("host-create", "", &[("Name", "new"), ("PluginID", "lvm-thin")]),
         ("host-register", "", &[("Name", "new"), ("HostPath", "/srv")]),
         ("host-expand", "build-scratch", &[]),
+        ("host-claim-release", "cassandra-1", &[]),
         ("host-delete", "build-scratch", &[]),
         ("snapshot-delete", "postgres-nightly-1", &[]),
     ];
