@@ -169,6 +169,49 @@ fn the_beginning_of_an_id_is_not_the_id() {
     assert!(error.message.contains("prometheus-archive, whose id begins with it"), "{}", error.message);
 }
 
+/// A server that answers the list of sticky claims like this, or not at all.
+struct Mute(Server, Option<(u16, &'static str)>);
+
+impl Simulator for Mute {
+    fn answer(&mut self, call: &Call, now: u64) -> Reply {
+        match self.1 {
+            _ if call.path != "/v1/volumes/claims" => self.0.answer(call, now),
+            Some((status, body)) => Always(status, "text/plain", body).answer(call, now),
+            None => Reply::Lost,
+        }
+    }
+    fn version(&mut self, now: u64) -> u64 {
+        self.0.version(now)
+    }
+}
+
+#[test]
+fn a_host_volume_is_read_even_if_its_sticky_claims_are_not() {
+    let whole = demo();
+    let id = find(&whole.known(), "cassandra-1").id.clone();
+    let whole = whole.get(Kind::Volume, &id).unwrap();
+    assert_eq!(whole.users.len(), 2);
+    let answers = [
+        Some((403, "Permission denied")),
+        Some((500, "rpc error")),
+        Some((404, "")),
+        Some((200, "<html>")),
+        Some((200, "{\"a\":1}")),
+        None,
+    ];
+    for answer in answers {
+        let desk = connect(shared(Mute(cluster(false), answer)), Values::default());
+        desk.learn();
+        let volume = desk.get(Kind::Volume, &id).unwrap();
+        let expected = Resource { users: whole.users[..1].to_vec(), ..whole.clone() };
+        assert_eq!(volume, expected, "{answer:?}");
+        // An unread list does not tell whether one was released.
+        let row = desk.action("host-claim-release");
+        let scene = voldeck::action::Scene { link: &*desk.link, target: Some(&whole), known: &[] };
+        assert!(block_on((row.probe)(&scene, &(row.form)(&scene).initial())).is_err(), "{answer:?}");
+    }
+}
+
 /// A server behind a line that breaks: before a write arrives, or after it was carried out.
 struct Breaking {
     server: Server,
@@ -211,6 +254,7 @@ fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
         ("host-create", "", &[("Name", "new"), ("PluginID", "lvm-thin")]),
         ("host-register", "", &[("Name", "new"), ("HostPath", "/srv")]),
         ("host-expand", "build-scratch", &[]),
+        ("host-claim-release", "cassandra-1", &[]),
         ("host-delete", "build-scratch", &[]),
         ("snapshot-delete", "postgres-nightly-1", &[]),
     ];

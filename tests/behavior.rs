@@ -160,6 +160,34 @@ fn a_host_volume_lives_from_creation_to_deletion() {
 }
 
 #[test]
+fn a_sticky_claim_is_seen_and_released_and_the_allocation_stays() {
+    let desk = demo("nomad", "nomad-demo");
+    let known = desk.known();
+    let find = |name: &str| known.iter().find(|known| known.name == name).unwrap().id.clone();
+    let volume = desk.get(Kind::Volume, &find("cassandra-1")).unwrap();
+    let sticky = |volume: &Resource| volume.users.iter().filter(|user| user.role.as_deref() == Some("sticky claim")).count();
+    let claim = volume.users.last().unwrap();
+    assert_eq!((sticky(&volume), volume.users.len(), claim.name.as_str()), (1, 2, "cassandra.cassandra"));
+    assert_eq!(volume.usage.as_deref(), Some("1 allocation"));
+    let outcome = desk.done("host-claim-release", Some(&volume), &known, &[]);
+    assert_eq!(outcome.done, "Released cassandra.cassandra from cassandra-1.");
+    assert_eq!(desk.writes().last().unwrap(), &format!("DELETE /v1/volumes/claim/{}?namespace=data", claim.id));
+    let after = desk.get(Kind::Volume, &volume.id).unwrap();
+    assert_eq!((sticky(&after), after.users.len()), (0, 1));
+    let refuse = |target: &Resource| {
+        (desk.action("host-claim-release").refuse)(&voldeck::action::Scene { link: &*desk.link, target: Some(target), known: &known })
+    };
+    assert_eq!(refuse(&after).as_deref(), Some("It has no sticky claims."));
+    // Alone, a claim stands in the way of nothing.
+    let idle = Resource { users: volume.users[1..].to_vec(), ..volume.clone() };
+    for name in ["host-delete", "host-expand"] {
+        let refuse =
+            |target| (desk.action(name).refuse)(&voldeck::action::Scene { link: &*desk.link, target: Some(target), known: &known });
+        assert!(refuse(&idle).is_none() && refuse(&volume).is_some(), "{name}");
+    }
+}
+
+#[test]
 fn a_host_directory_is_registered_where_it_is() {
     let desk = demo("nomad", "nomad-demo");
     let known = desk.known();

@@ -1,4 +1,4 @@
-//! Dynamic host volumes: create, register, expand, delete. Nomad 1.10 and later.
+//! Dynamic host volumes: create, register, expand, release a sticky claim, delete. Nomad 1.10 and later.
 //!
 //! One object under `Volume`, unlike CSI's list; an `ID` in it makes the call an update.
 //! <https://developer.hashicorp.com/nomad/api-docs/volumes#create-dynamic-host-volume>,
@@ -8,13 +8,13 @@ use super::fields::{
     MOST, capabilities, check_constraints, check_modes, check_sizes, constraints, modes, namespace, pairs, put_constraints, put_pairs,
     put_size, put_text, sizes,
 };
-use super::{BASE, PLUGIN_MILLIS, addressable, is_host, lacks, limit, look, name, path, place, sent, written};
-use crate::action::{Action, Danger, Field, FieldKind, Form, On, Outcome, Scene, Values, Verb};
-use crate::http::{FieldError, Request, Response};
+use super::{BASE, PLUGIN_MILLIS, STATE_MILLIS, addressable, api, is_host, lacks, limit, look, name, path, place, sent, written};
+use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Outcome, Scene, Values, Verb};
+use crate::http::{FieldError, Request, Response, segment};
 use crate::json::{self, Object};
-use crate::model::Kind;
+use crate::model::{Kind, User};
 use crate::provider::nomad::version::HOST;
-use crate::provider::nomad::wire::{Class, terminal};
+use crate::provider::nomad::wire::{Class, sticky, terminal};
 
 const MIN: &str = "RequestedCapacityMinBytes";
 const MAX: &str = "RequestedCapacityMaxBytes";
@@ -50,7 +50,7 @@ pub const REGISTER: Action = Action {
     form: |scene| form(scene, true),
     request: |_, values| write(values, "register"),
     outcome: |_, values, response| made(values, response, "Registered"),
-    timeout_millis: super::STATE_MILLIS,
+    timeout_millis: STATE_MILLIS,
     ..CREATE
 };
 
@@ -124,6 +124,47 @@ pub const EXPAND: Action = Action {
     ..CREATE
 };
 
+/// Lets a task group go elsewhere: its allocations no longer have to come back to this volume.
+pub const RELEASE: Action = Action {
+    name: "host-claim-release",
+    verb: Verb::Detach,
+    label: "Release a claim",
+    title: "Release a sticky claim on this host volume",
+    on: On::Resource(Kind::Volume),
+    operation: "DELETE /v1/volumes/claim/:id",
+    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#delete-task-group-host-volume-claim",
+    danger: Danger::Confirm,
+    consequence: |scene| {
+        format!(
+            "An allocation that runs keeps {}. The next time its task group is placed, it may get another volume, without what is on this one.",
+            name(scene)
+        )
+    },
+    fits: is_host,
+    refuse: |scene| lacks(scene, HOST).or_else(|| claims(scene).next().is_none().then(|| "It has no sticky claims.".into())),
+    form: |scene| {
+        let note = |claim: &User| claim.status.detail.clone().unwrap_or_default();
+        let choices: Vec<_> = claims(scene).map(|claim| Choice::new(&claim.id, &claim.name, note(claim))).collect();
+        let first = choices.first().map(|choice| choice.value.clone()).unwrap_or_default();
+        let field = Field::new("claim", "Claim", FieldKind::Choice(choices)).required().value(first);
+        Form { fields: vec![field.help("The job and the task group that the volume is kept for.")] }
+    },
+    check: |_, values| {
+        let wrong = api::addressable(values.text("claim")).err();
+        wrong.map(|words| FieldError::new("claim", &words)).into_iter().collect()
+    },
+    request: |scene, values| {
+        let path = format!("/v1/volumes/claim/{}", segment(values.text("claim")));
+        Request::new(http::Method::DELETE, path).query("namespace", place(scene).0)
+    },
+    outcome: |scene, values, _| {
+        let claim = claims(scene).find(|claim| claim.id == values.text("claim")).map_or("the claim", |claim| claim.name.as_str());
+        Outcome::done(format!("Released {claim} from {}.", name(scene)))
+    },
+    probe: look::released,
+    ..BASE
+};
+
 /// Destroys it.
 pub const DELETE: Action = Action {
     name: "host-delete",
@@ -162,9 +203,14 @@ fn size(scene: &Scene) -> u64 {
     scene.target.and_then(|volume| volume.size).unwrap_or_default().0
 }
 
-/// Allocations that have not stopped refuse an update and a delete.
+/// The sticky claims on the target.
+fn claims<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a User> + use<'a> {
+    scene.target.into_iter().flat_map(|volume| &volume.users).filter(|user| sticky(user))
+}
+
+/// Allocations that have not stopped refuse an update and a delete; sticky claims do not.
 fn in_use(scene: &Scene) -> Option<String> {
-    let users: Vec<_> = scene.target?.users.iter().filter(|user| !terminal(user)).map(|user| user.name.as_str()).collect();
+    let users: Vec<_> = scene.target?.users.iter().filter(|user| !sticky(user) && !terminal(user)).map(|user| user.name.as_str()).collect();
     (!users.is_empty()).then(|| format!("It is in use by {}.", users.join(", ")))
 }
 

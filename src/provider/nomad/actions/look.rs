@@ -1,12 +1,12 @@
 //! Looking, after a lost answer: did it happen? Only reads.
 
-use super::{class, named};
+use super::{class, link, named};
 use crate::action::{Finding, Scene, Values};
 use crate::http::{Error, ErrorKind, LocalBoxFuture};
 use crate::json;
 use crate::model::{Id, Kind, Resource};
 use crate::provider::nomad::link::text_fact;
-use crate::provider::nomad::wire::Class;
+use crate::provider::nomad::wire::{Address, Class};
 use crate::provider::{Held, Listing};
 
 type Looking<'a> = LocalBoxFuture<'a, Result<Finding, Error>>;
@@ -95,6 +95,20 @@ pub fn detached<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
             Finding::Happened(format!("The claims of {node} on {} are being freed.", volume.name))
         } else {
             Finding::NotSeen(format!("{node} still claims {}.", volume.name))
+        })
+    })
+}
+
+/// Release: is the claim still listed?
+pub fn released<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+    Box::pin(async move {
+        let volume = scene.target.and_then(|target| Address::of(&target.id));
+        let (Some(link), Some(volume)) = (link(scene), volume) else { return Ok(no_longer()) };
+        // Not by reading the volume, which is shown without its claims where they cannot be read.
+        let claims = link.sticky_claims(&volume).await?;
+        Ok(match claims.iter().find(|claim| claim.id == values.text("claim")) {
+            None => Finding::Happened(format!("The claim on {} is no longer listed.", super::name(scene))),
+            Some(claim) => Finding::NotSeen(format!("{} still claims {}.", claim.name, super::name(scene))),
         })
     })
 }

@@ -37,6 +37,7 @@ pub const ALL: &[Action] = &[
     csi_remove::DETACH,
     csi_remove::DEREGISTER,
     csi_remove::DELETE,
+    host::RELEASE,
     host::DELETE,
     snapshot::DELETE,
 ];

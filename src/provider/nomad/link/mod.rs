@@ -10,17 +10,20 @@ use std::rc::Rc;
 
 pub use connect::{connect, sign_in};
 
-use super::api::{self, AgentSelf, ListVolumes, Query, ReadPlugin, ReadVolume};
+use super::api::{self, AgentSelf, ListClaims, ListVolumes, Query, ReadPlugin, ReadVolume};
 use super::version::{HOST, Server, Version};
 use super::watch::{Wait, next_mark};
-use super::wire::{Address, Class, Plugin};
+use super::wire::{self, Address, Class, Plugin};
 use crate::action::{Choice, Scene, Values};
 use crate::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
-use crate::model::{Id, Kind, Resource, Value};
+use crate::model::{Id, Kind, Resource, User, Value};
 use crate::provider::{Held, Link, Listing, Provider, Step};
 
 /// How long what a plugin can do is taken for known, in milliseconds.
 const PLUGIN_AGE_MILLIS: u64 = 60_000;
+
+/// How long the sticky claims of a volume are waited for, in milliseconds: the volume itself has been read by then.
+const CLAIMS_MILLIS: u64 = 10_000;
 
 /// Plugins and external ids, sorted.
 type Externals = Vec<(String, String)>;
@@ -98,6 +101,18 @@ impl NomadLink {
         })
     }
 
+    /// The sticky claims of task groups on a host volume. What cannot be read is left out.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::call`].
+    pub fn sticky_claims<'a>(&'a self, volume: &'a Address) -> LocalBoxFuture<'a, Result<Vec<User>, Error>> {
+        Box::pin(async move {
+            let list = self.session.call_within(&ListClaims { namespace: &volume.scope }, CLAIMS_MILLIS).await?;
+            Ok(list.iter().filter_map(|raw| wire::sticky_claim(raw.text(), &volume.id).ok().flatten()).collect())
+        })
+    }
+
     fn ask_version(&self) -> LocalBoxFuture<'_, ()> {
         Box::pin(async move {
             if self.asked.get() {
@@ -162,7 +177,7 @@ impl NomadLink {
         let wait = since.map(Wait::after);
         let timeout = wait.map_or(self.session.timeout_millis, Wait::timeout_millis);
         let call = ReadVolume { class: address.class, namespace: &address.scope, id: &address.id, wait };
-        let (resource, index) = self.session.call_within(&call, timeout).await?;
+        let (mut resource, index) = self.session.call_within(&call, timeout).await?;
         if resource.vendor_id != address.id {
             // 0.11 and 0.12 look for ids that begin with the one asked for.
             return Err(gone(format!("There is no {}; the server answered {}, whose id begins with it.", address.id, resource.vendor_id)));
@@ -171,6 +186,10 @@ impl NomadLink {
             && let Some(plugin) = plugin_of(&resource)
         {
             self.learn_plugin(plugin).await;
+        }
+        // Who may read the volume need not be able to read these: it is shown without them then.
+        if address.class == Class::Host && self.server().lacks(HOST).is_none() {
+            resource.users.extend(self.sticky_claims(&address).await.unwrap_or_default());
         }
         Ok((resource, next_mark(since, index)))
     }

@@ -2,7 +2,7 @@
 
 use crate::http::{Endpoint, Response};
 use crate::model::{Bytes, Id, Item, Phase, Resource, Timestamp, Value};
-use crate::provider::nomad::api::ListStorage;
+use crate::provider::nomad::api::{ListClaims, ListStorage};
 use crate::provider::nomad::version::{ALL, CREATE, HOST, Server, Version};
 use crate::provider::nomad::wire::{self, Address, Class};
 
@@ -136,6 +136,27 @@ fn host_volumes_snapshots_and_external_volumes_are_read() {
     let external = page(Class::External, include_str!("bodies/external-list-1.10.json"));
     assert_eq!((state(&external[0]), external[0].usage.as_deref()), ((Phase::Ready, "registered", ""), Some("2 nodes")));
     assert_eq!((state(&external[1]), external[1].size), ((Phase::Failed, "abnormal", "parent is gone"), None));
+}
+
+#[test]
+fn sticky_claims_are_users_of_their_own_volume() {
+    let body = include_str!("bodies/claims-list-1.10.json").to_owned();
+    let list = ListClaims { namespace: "default" }.decode(&Response { status: 200, headers: Vec::new(), body }).unwrap();
+    let mut host = wire::host(include_str!("bodies/volume-host-read-1.10.json")).unwrap();
+    let read: Vec<_> = list.iter().map(|raw| wire::sticky_claim(raw.text(), &host.vendor_id)).collect();
+    assert_eq!(read[2], Err("ID: found the integer 7, where text belongs.".into()));
+    assert_eq!(read[3], Err("found null, where an object belongs.".into()));
+    host.users.extend(read.into_iter().filter_map(Result::ok).flatten());
+    assert_eq!(
+        users(&host),
+        [
+            "db.pg[0] n1 5c5830d0 - running -",
+            "db.pg - - sticky claim  allocation a8198d79-cfdb-6593-a999-1e9adabcba2e",
+            "e1d0 - - sticky claim  -",
+        ]
+    );
+    assert_eq!(host.users[1].id, "5e3a1f0c-8d44-4b0f-9a52-0c6c2b1de901");
+    assert_eq!(host.users.iter().filter(|user| wire::sticky(user)).count(), 2);
 }
 
 #[test]

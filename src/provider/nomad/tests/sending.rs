@@ -82,7 +82,9 @@ fn sends(version: &str, action: &str, target: Option<&Resource>, values: &[(&'st
 fn writes_are_these() {
     let read = volume(include_str!("bodies/volume-csi-read-1.10.json"), false);
     let old = volume(include_str!("bodies/volume-csi-read-0.12.json"), false);
-    let host = volume(include_str!("bodies/volume-host-read-1.10.json"), true);
+    let mut host = volume(include_str!("bodies/volume-host-read-1.10.json"), true);
+    let claim = format!(r#"{{"ID":"5e3a/1","JobID":"db","TaskGroupName":"pg","VolumeID":"{}"}}"#, host.vendor_id);
+    host.users.extend(wire::sticky_claim(&claim, &host.vendor_id).unwrap());
     let snapshot = wire::snapshot(r#"{"ID":"snap-1","IsReady":true,"SizeBytes":1073741824}"#, "ebs").unwrap();
     let new = [("ID", "a/b"), ("PluginID", "ebs"), ("ExternalID", "vol-9"), ("Secrets", "key=hunter2")];
     let lines = [
@@ -112,6 +114,7 @@ fn writes_are_these() {
         sends("1.10.5", "snapshot-delete", Some(&snapshot), &[]),
         sends("1.10.5", "host-create", None, &[("Name", "s"), ("Constraints", "${node.class} = storage")]),
         sends("1.10.5", "host-expand", Some(&host), &[("RequestedCapacityMinBytes", "2 GiB")]),
+        sends("1.10.5", "host-claim-release", Some(&host), &[]),
         sends("1.10.5", "host-delete", Some(&host), &[]),
     ];
     let expected: Vec<_> = include_str!("bodies/writes.txt").lines().collect();

@@ -78,3 +78,28 @@ pub(super) fn claim_state(claim: Option<&Object>) -> &'static str {
         _ => "being freed",
     }
 }
+
+/// The role of a task group that a host volume is kept for.
+const STICKY: &str = "sticky claim";
+
+/// Whether this is a sticky claim: a task group that comes back to the volume, whether or not an allocation of it runs now.
+pub fn sticky(user: &User) -> bool {
+    user.role.as_deref() == Some(STICKY)
+}
+
+/// Reads one item of the list of sticky claims; `None` if it is on another volume.
+/// <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/structs/host_volumes.go> (`TaskGroupHostVolumeClaim`)
+///
+/// # Errors
+///
+/// Names the field that cannot be read and what was found in it.
+pub fn sticky_claim(raw: &str, volume: &str) -> Result<Option<User>, String> {
+    let claim = Object::of(raw)?;
+    let (id, on) = (claim.need("ID")?, claim.need("VolumeID")?);
+    let words: Vec<_> = [claim.text("JobID"), claim.text("TaskGroupName")].into_iter().flatten().collect();
+    let name = if words.is_empty() { id.clone() } else { words.join(".") };
+    let mut status = Status::new(Phase::Ready, "");
+    status.detail = claim.text("AllocID").map(|allocation| format!("allocation {allocation}"));
+    let user = User { name, id, host: None, host_id: None, role: Some(STICKY.to_owned()), status, since: None };
+    claim.done((on == volume).then_some(user))
+}

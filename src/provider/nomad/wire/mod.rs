@@ -15,7 +15,7 @@ mod lookup;
 mod object;
 mod storage;
 
-pub use claim::{Claims, terminal};
+pub use claim::{Claims, sticky, sticky_claim, terminal};
 pub use csi::{claims, csi};
 pub use host::host;
 pub use id::{Address, Class};
