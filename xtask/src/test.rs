@@ -113,7 +113,10 @@ fn clippy(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
     tools::wasm_target()?;
     let browser = ["clippy", "--target", "wasm32-unknown-unknown", "--lib", "--bins", "--", "-D", "warnings"];
     let second = counted(tally, "Lints, for the browser", &mut cargo(&browser), "mend what the lines above name");
-    first.and(second)
+    let worker = ["clippy", "--target", "wasm32-unknown-unknown", "--no-default-features", "--features", "worker", "--bin", "voldeck-demo"];
+    let third =
+        counted(tally, "Lints, for the demo's worker", cargo(&worker).args(["--", "-D", "warnings"]), "mend what the lines above name");
+    first.and(second).and(third)
 }
 
 fn unit(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
