@@ -12,8 +12,11 @@
   }
 
   // Trunk writes the hashed names there (Trunk.toml); relative, so that the site works below any path.
-  const { js, wasm } = document.querySelector('meta[name="voldeck-app"]').dataset;
+  const app = document.querySelector('meta[name="voldeck-app"]').dataset;
+  const { js, wasm } = app;
   const address = (name) => new URL(name, document.baseURI).href;
+  // What the host configures is read while the program is on its way, so that the first list is asked for at once.
+  const config = fetch(address("voldeck.json")).then((answer) => (answer.ok ? answer.text() : ""), () => "");
   const parsed = new Promise((done) => {
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", done, { once: true });
     else done();
@@ -25,6 +28,7 @@
       throw `The file ${js} did not load (${error.message}).`;
     });
     await parsed;
+    app.config = await config;
     await application.default({ module_or_path: address(wasm) }).catch((error) => {
       throw `The file ${wasm} did not start (${error.message}).`;
     });

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
+use super::doors;
 use super::location::Location;
 use super::pages::activity::Activity;
 use super::pages::connect::NewConnection;
@@ -45,12 +46,15 @@ pub fn App(
 ) -> Markup {
     let store = Store::new(location);
     provide_context(store);
-    spawn_local(async move {
-        let host = read_config().await;
-        if store.ready.try_get_untracked() == Some(false) {
-            store.open(&host);
-        }
-    });
+    match doors::config_read_at_start() {
+        Some(text) => store.open(&HostConfig::read(&text)),
+        None => spawn_local(async move {
+            let host = read_config().await;
+            if store.ready.try_get_untracked() == Some(false) {
+                store.open(&host);
+            }
+        }),
+    }
     readings::keep_true(store);
     let query = NodeRef::<html::Input>::new();
     let help = NodeRef::<html::Dialog>::new();

@@ -23,6 +23,11 @@ pub fn keep(name: &str, text: &str) -> bool {
     matches!(window().local_storage(), Ok(Some(storage)) if storage.set_item(name, text).is_ok())
 }
 
+/// The host's configuration as the start script read it; `None` on pages that start the console otherwise.
+pub fn config_read_at_start() -> Option<String> {
+    document().query_selector("meta[name='voldeck-app']").ok()??.get_attribute("data-config")
+}
+
 /// Puts a text into the clipboard; `false` if the browser does not allow it.
 pub async fn copy(text: &str) -> bool {
     // Through Reflect: the clipboard is absent on pages that are neither https nor loopback.

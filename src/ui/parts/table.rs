@@ -2,6 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -21,6 +22,8 @@ use crate::ui::widgets::{Ago, Cut, CutCode, Icon, Menu, Size, StateWord};
 /// How many rows are drawn at first, and how many more each time the end comes near. Rows are of different heights, so
 /// drawing on demand is simpler and steadier than guessing where each would lie.
 pub const STEP: usize = 120;
+/// How many are drawn before anything is seen: what a tall window shows.
+const FIRST: usize = 40;
 
 /// Rows that are shared rather than compared.
 #[derive(Clone, Default)]
@@ -113,7 +116,16 @@ pub fn Table(
     notes: Drawing,
 ) -> Markup {
     let store = expect_context::<Store>();
-    let limit = RwSignal::new(STEP);
+    // What is seen at once is drawn first; the rest of the step when it stands there.
+    let limit = RwSignal::new(FIRST);
+    request_animation_frame(move || {
+        set_timeout(
+            move || {
+                limit.try_update(|limit| *limit = (*limit).max(STEP));
+            },
+            Duration::ZERO,
+        );
+    });
     let aged = Memo::new(move |_| {
         let all = store.connections.get();
         all.into_iter().filter(|c| store.health(&c.saved.name).0 >= Freshness::Stale).map(|c| c.saved.name).collect::<Vec<_>>()
