@@ -8,7 +8,7 @@
 //! 1. [`model`] knows no HTTP; [`http`] knows no storage; a provider knows no other provider and no view; a simulator knows
 //!    no client code; a view knows no vendor. (`tests/architecture.rs`)
 //! 2. Only the composition root chooses a transport. One door each for network, clock, storage and clipboard:
-//!    `http/fetch.rs` and `ui/doors.rs`. (`tests/architecture.rs`)
+//!    `http/fetch.rs`, `http/clock.rs` and `ui/doors.rs`; the demo's simulators stand behind `http/worker.rs`. (`tests/architecture.rs`)
 //! 3. Nothing a provider sent is dropped: every leaf of every item is shown. (`tests/lossless.rs`)
 //! 4. Legality is decided on the provider's own words, never on the normalised phase. (`tests/legality.rs`: what a menu
 //!    offers is accepted, what it refuses is refused)
