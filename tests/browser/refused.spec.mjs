@@ -31,7 +31,7 @@ async function allOff(page, panel, expected) {
 
 for (const [what, route, name, expected] of [
   ["a CSI volume", "/volumes?q=redis-cache", "redis", ["Snapshot…", "Clone…", "Expand…", "Edit…", "Detach…", "Deregister…", "Delete…"]],
-  ["a host volume", "/volumes?q=model-weights", "model-weights", ["Expand…", "Delete…"]],
+  ["a host volume", "/volumes?q=model-weights", "model-weights", ["Expand…", "Release a claim…", "Delete…"]],
   ["a snapshot", "/snapshots?q=gitlab-weekly", /gitlab-weekly/, ["Make a volume…", "Delete…"]],
   ["an external volume", "/volumes?more=external&q=vol-0f00dfeedc0ffee12", "vol-0f00dfeedc0ffee12", ["Register…"]],
 ]) {
