@@ -1,4 +1,4 @@
-//! The contract between the console and a provider, and [`ALL`], the only registration.
+//! The contract between the console and a provider, and `register!`, the only registration.
 //!
 //! A provider is a folder: `api` (endpoints), `wire` (bodies), `actions` (the table), `failure` (response → error), `sim`
 //! (the simulator), `tests`. It knows no other provider and no view.

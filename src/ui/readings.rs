@@ -183,6 +183,6 @@ pub fn read_snapshots(store: Store, volume: Arc<crate::model::Resource>, connect
 }
 
 /// Reads again whatever cannot tell of changes by itself, after a write has made it stale.
-pub fn read_again(store: Store, _connection: &str, _stales: &[Kind]) {
+pub fn read_again(store: Store) {
     store.again.update(|n| *n += 1);
 }

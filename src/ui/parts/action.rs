@@ -212,7 +212,7 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
                     errors.try_set(error.fields.clone());
                     let (state, word) = if error.kind.is_refusal() { ("refused", "refused") } else { ("failed", "failed") };
                     if !error.kind.is_refusal() {
-                        readings::read_again(store, &connection, action.stales);
+                        readings::read_again(store);
                     }
                     let words = entry(state, format!("{}: {word}", title.trim()), error.to_string());
                     if open {
@@ -248,7 +248,7 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
             if still_open {
                 store.close_form();
             }
-            readings::read_again(store, &connection, action.stales);
+            readings::read_again(store);
         });
     };
     let look_up: LookUp = Arc::new(move |what, told| {
