@@ -9,10 +9,10 @@
 //!    no client code; a view knows no vendor. (`tests/architecture.rs`)
 //! 2. Only the composition root chooses a transport. One door each for network, clock, storage and clipboard:
 //!    `http/fetch.rs`, `http/clock.rs` and `ui/doors.rs`; the demo's simulators stand behind `http/worker.rs`. (`tests/architecture.rs`)
-//! 3. Nothing a provider sent is dropped: every leaf of every item is shown. (`tests/lossless.rs`)
+//! 3. Nothing a provider sent is dropped: every leaf of every item is shown. (`tests/lossless`)
 //! 4. Legality is decided on the provider's own words, never on the normalised phase. (`tests/legality.rs`: what a menu
 //!    offers is accepted, what it refuses is refused)
-//! 5. A write leaves the console at most once per click (`tests/bad_input.rs`), and reaches the server at most once through a
+//! 5. A write leaves the console at most once per click (`tests/bad_input`), and reaches the server at most once through a
 //!    relay that answers for a provider that does not (`tests/browser` counts there). Without one a browser may send it again
 //!    by itself, which no page can forbid: see `http/fetch.rs` and the README's limits.
 //! 6. No secret is printable: [`http::Secret`] has no `Display`, its `Debug` redacts, and every rendering of a request masks.
@@ -35,3 +35,4 @@ pub mod route;
 pub mod sim;
 #[cfg(feature = "ui")]
 pub mod ui;
+pub mod wire;

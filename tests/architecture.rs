@@ -72,20 +72,40 @@ fn a_simulator_knows_no_client_and_a_client_no_simulator() {
         "crate::http",
         "crate::action",
         "crate::cache",
-        "crate::provider::nomad::api",
-        "crate::provider::nomad::wire",
-        "crate::provider::nomad::failure",
+        "crate::wire",
+        "crate::json",
         "super::super::api",
         "super::super::wire",
     ];
-    absent("provider/nomad/sim/", &client, &[]);
-    absent("provider/nomad/", &["nomad::sim", "super::sim"], &["provider/nomad/sim/", "provider/nomad/mod.rs", "provider/nomad/tests"]);
+    for provider in providers() {
+        let own = ["api", "wire", "failure", "actions", "link"].map(|part| format!("crate::provider::{provider}::{part}"));
+        let words: Vec<&str> = client.into_iter().chain(own.iter().map(String::as_str)).collect();
+        let folder = format!("provider/{provider}/");
+        let below = |part: &str| format!("{folder}{part}");
+        absent(&below("sim"), &words, &[]);
+        let from = format!("{provider}::sim");
+        absent(&folder, &[from.as_str(), "super::sim"], &[&below("sim"), &below("mod.rs"), &below("tests")]);
+        for other in providers().iter().filter(|other| **other != provider) {
+            absent(&folder, &[&format!("provider::{other}")], &[]);
+        }
+    }
     absent("sim/", &["crate::http", "crate::provider", "crate::model"], &[]);
+}
+
+/// The folders of the providers.
+fn providers() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/provider");
+    let folders = fs::read_dir(folder).unwrap().flatten().filter(|entry| entry.path().is_dir());
+    folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
 }
 
 #[test]
 fn a_view_knows_no_vendor_and_a_widget_no_storage() {
-    absent("ui/", &["nomad", "Nomad", "csi-", "CSI"], &[]);
+    let mut vendors = vec!["csi-".to_owned(), "CSI".to_owned()];
+    for provider in voldeck::provider::ALL {
+        vendors.extend([provider.id().to_owned(), provider.title().to_owned()]);
+    }
+    absent("ui/", &vendors.iter().map(String::as_str).collect::<Vec<_>>(), &[]);
     absent("ui/widgets/", &["crate::provider", "crate::action", "crate::http", "crate::cache"], &[]);
 }
 

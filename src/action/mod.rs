@@ -35,6 +35,8 @@ pub enum Verb {
     Attach,
     /// Take it away from a machine.
     Detach,
+    /// Put a copy of it somewhere else: another region, an object store.
+    Export,
     /// Make the provider forget it; the storage stays.
     Deregister,
     /// Destroy it.
@@ -47,7 +49,7 @@ impl Verb {
         match self {
             Self::Create | Self::Register => "plus",
             Self::Snapshot => "snapshots",
-            Self::Clone => "copy",
+            Self::Clone | Self::Export => "copy",
             Self::Extend => "extend",
             Self::Edit => "rename",
             Self::Attach => "attach",
@@ -122,6 +124,9 @@ pub struct Action {
     pub check: fn(&Scene, &Values) -> Vec<FieldError>,
     /// The request it sends. Called again at every keystroke to show it.
     pub request: fn(&Scene, &Values) -> Request,
+    /// Another request for the same, where this refusal means that the server knows the operation by another name. It is only
+    /// asked after a refusal that says that nothing was done, so it never repeats a write.
+    pub otherwise: fn(&Scene, &Values, &Error) -> Option<Request>,
     /// What a good answer means.
     pub outcome: fn(&Scene, &Values, &Response) -> Outcome,
     /// How to find out, after a lost answer.
@@ -131,3 +136,29 @@ pub struct Action {
     /// How long to wait for the answer, in milliseconds: some calls wait for a storage plugin.
     pub timeout_millis: u64,
 }
+
+/// What rows have in common, to be completed: `Action { name: …, ..BASE }`.
+pub const BASE: Action = Action {
+    name: "",
+    verb: Verb::Create,
+    label: "",
+    title: "",
+    on: On::Connection(Kind::Volume),
+    operation: "",
+    docs: "",
+    danger: Danger::None,
+    consequence: |_| String::new(),
+    fits: |_| true,
+    refuse: |_| None,
+    form: |_| Form::default(),
+    check: |_, _| Vec::new(),
+    request: |_, _| Request::get("/"),
+    otherwise: |_, _, _| None,
+    outcome: |_, _, _| Outcome::default(),
+    probe: |_, _| {
+        let words = "The list shows what there is now.";
+        Box::pin(std::future::ready(Ok(Finding::CannotTell(words.to_owned()))))
+    },
+    stales: &[Kind::Volume],
+    timeout_millis: 30_000,
+};

@@ -51,7 +51,7 @@ pub enum Settled {
     },
 }
 
-/// Carries out an action. Its request is sent at most once, whatever happens.
+/// Carries out an action. Its request is sent at most once, whatever happens; an [`Action::otherwise`] follows only what was refused.
 pub async fn run(action: &Action, scene: &Scene<'_>, values: &Values) -> Settled {
     run_telling(action, scene, values, &|_| ()).await
 }
@@ -67,7 +67,15 @@ pub async fn run_telling(action: &Action, scene: &Scene<'_>, values: &Values, lo
         return Settled::NotSent(wrong);
     }
     let request = (action.request)(scene, values);
-    match scene.link.session().exchange(action.operation, Effect::Write, request, action.timeout_millis).await {
+    let send = |request| scene.link.session().exchange(action.operation, Effect::Write, request, action.timeout_millis);
+    let mut answer = send(request).await;
+    if let Err(error) = &answer
+        && error.kind.is_refusal()
+        && let Some(request) = (action.otherwise)(scene, values, error)
+    {
+        answer = send(request).await;
+    }
+    match answer {
         Ok(response) => Settled::Done((action.outcome)(scene, values, &response)),
         Err(error) if error.kind == ErrorKind::OutcomeUnknown => {
             lost(&error);

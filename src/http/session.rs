@@ -139,7 +139,7 @@ fn no_answer(operation: &'static str, effect: Effect, unsent: Unsent, timeout_mi
 }
 
 /// The error for a body that cannot be read.
-fn unreadable(operation: &'static str, response: &Response, misread: &Misread) -> Error {
+pub fn unreadable(operation: &'static str, response: &Response, misread: &Misread) -> Error {
     Error {
         status: Some(response.status),
         body: Some(response.body.chars().take(4000).collect()),

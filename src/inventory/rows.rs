@@ -88,7 +88,7 @@ pub(super) fn folded(text: &str) -> String {
 /// A fact as words.
 fn text_of(value: &Value) -> String {
     match value {
-        Value::Text(text) | Value::Code(text) => text.clone(),
+        Value::Text(text) | Value::Code(text) | Value::Link(_, _, text) => text.clone(),
         Value::Number(number) => number.to_string(),
         Value::Size(size) => size.to_string(),
         Value::Time(time) => time.absolute(),

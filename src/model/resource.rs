@@ -125,6 +125,8 @@ pub enum Value {
     Time(Timestamp),
     /// A state of its own, such as the health of a plugin.
     State(Status),
+    /// Another resource of the same connection, by what it is called.
+    Link(Kind, Id, String),
 }
 
 /// Something a provider says of a resource that the console shows by name: a column, a line of the summary.

@@ -9,7 +9,10 @@ use crate::action::{Action, Choice, Form, Scene, Values};
 use crate::http::{Clock, Error, FieldError, LocalBoxFuture, Session, Transport};
 use crate::model::{Id, Item, Kind, Phase, Resource};
 
+pub mod address;
 pub mod nomad;
+#[cfg(not(target_family = "wasm"))]
+pub mod reader;
 
 macro_rules! register {
     ($($folder:ident::$provider:ident),*) => {
@@ -20,6 +23,14 @@ macro_rules! register {
         /// since the epoch. Apart from the providers, so that the demo's worker holds no client.
         #[cfg(feature = "demo")]
         pub static SIMULATORS: &[fn(&str, u64) -> Option<crate::sim::Shared>] = &[$($folder::sim::demo),*];
+
+        /// Every provider's server for `cargo xtask simulate`.
+        #[cfg(feature = "demo")]
+        pub static OFFERS: &[crate::sim::Offer] = &[$($folder::sim::OFFER),*];
+
+        /// Every provider's operations whose bodies `cargo xtask decode` reads. Native only: no browser downloads them.
+        #[cfg(not(target_family = "wasm"))]
+        pub static READERS: &[(&str, &[reader::Reader])] = &[$((stringify!($folder), $folder::READERS)),*];
     };
 }
 
@@ -169,6 +180,12 @@ pub trait Link {
     fn get<'a>(&'a self, kind: Kind, id: &'a Id, since: Option<u64>) -> LocalBoxFuture<'a, Result<(Resource, Option<u64>), Error>>;
     /// Reads the snapshots of one volume; the action rows decide whether there can be any.
     fn snapshots_of<'a>(&'a self, volume: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>>;
+    /// Reads the volumes of one group. Only called for groups; a provider without groups need not have it.
+    fn members_of<'a>(&'a self, group: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
+        let words = format!("{} has no groups.", self.provider().title());
+        let error = Error::new(crate::http::ErrorKind::Unsupported, "", format!("{words} ({})", group.name));
+        Box::pin(std::future::ready(Err(error)))
+    }
     /// Reads the choices of a field.
     fn look_up<'a>(&'a self, name: &'a str, scene: Scene<'a>, values: &'a Values) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>>;
     /// For the provider's own rows, which know more of their link than the console does.

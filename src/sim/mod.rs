@@ -6,6 +6,8 @@
 //!
 //! It knows only the types below: no storage model, no client, no clock (the caller passes the time in).
 
+pub mod fail;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -83,3 +85,48 @@ pub trait Simulator {
 
 /// A simulator that several connections and views of one page share.
 pub type Shared = Rc<RefCell<dyn Simulator>>;
+
+/// What is there at the beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seed {
+    /// A believable account: resources in every state the provider knows, some of them troublesome.
+    Demo,
+    /// What resources need around them, but no resources.
+    Empty,
+    /// [`Seed::Demo`] and this many generated volumes.
+    Many(usize),
+}
+
+/// What kind of server to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Which generation of the API, by its name in [`Offer::shapes`].
+    pub shape: &'static str,
+    /// Whether credentials are checked although the provider can be without; those that cannot always check.
+    pub acl: bool,
+    /// What is there at the beginning.
+    pub seed: Seed,
+}
+
+/// A simulator as `cargo xtask simulate` offers it.
+#[derive(Clone, Copy)]
+pub struct Offer {
+    /// The provider's id, which is its name on the command line: `nomad`.
+    pub provider: &'static str,
+    /// What it is called: `Nomad`.
+    pub title: &'static str,
+    /// The port it listens on unless told otherwise.
+    pub port: u16,
+    /// Generations of the API, the one that is simulated unless told otherwise first.
+    pub shapes: &'static [&'static str],
+    /// The request headers that a relay in front of it has to let in.
+    pub allow: &'static str,
+    /// The response headers that a relay in front of it has to show to pages.
+    pub expose: &'static str,
+    /// Whether credentials are checked even without `--acl`.
+    pub strict: bool,
+    /// The credentials it accepts: the name of their environment variable in tests, the credentials, their rights.
+    pub credentials: &'static [(&'static str, &'static str, &'static str)],
+    /// Makes a server that has been running for a while at this time (milliseconds since the epoch).
+    pub make: fn(Options, u64) -> Shared,
+}

@@ -16,6 +16,8 @@ pub mod api;
 pub mod failure;
 mod link;
 mod probe;
+#[cfg(not(target_family = "wasm"))]
+mod readers;
 #[cfg(feature = "demo")]
 pub mod sim;
 #[cfg(test)]
@@ -23,6 +25,9 @@ mod tests;
 pub mod version;
 pub mod watch;
 pub mod wire;
+
+#[cfg(not(target_family = "wasm"))]
+pub use readers::READERS;
 
 use std::rc::Rc;
 

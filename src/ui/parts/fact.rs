@@ -23,6 +23,7 @@ pub fn FactValue(
         Value::Text(text) => markup! { <span title=text.clone()>{text.clone()}</span> },
         Value::Code(text) => markup! { <CutCode text=text/> },
         Value::Number(number) => number.to_string().draw(),
+        Value::Link(_, _, name) => name.draw(),
         Value::Size(size) => markup! { <Size size=Some(size)/> },
         Value::Time(time) => markup! { <Ago time=time after=" ago"/> },
         Value::State(status) => markup! { <StateWord status=status/> },

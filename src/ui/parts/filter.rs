@@ -114,7 +114,7 @@ fn value_of(row: &Row, key: &str) -> Option<(String, &'static str)> {
         "state" => Some((resource.status.label.clone(), resource.status.phase.word())),
         "connection" => Some((row.connection.to_string(), "")),
         key => match resource.fact(key)? {
-            Value::Text(text) | Value::Code(text) => Some((text.clone(), "")),
+            Value::Text(text) | Value::Code(text) | Value::Link(_, _, text) => Some((text.clone(), "")),
             Value::State(status) => Some((status.phase.word().to_owned(), status.phase.word())),
             _ => None,
         },

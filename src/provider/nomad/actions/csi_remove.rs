@@ -125,6 +125,7 @@ pub const DELETE: Action = Action {
     probe: look::gone,
     stales: &[Kind::Volume, Kind::Snapshot],
     timeout_millis: PLUGIN_MILLIS,
+    ..BASE
 };
 
 /// Claims refuse it, unless all of them are of allocations that have stopped and the server knows `force`.

@@ -16,10 +16,10 @@ use super::api;
 use super::link::{NomadLink, plugin_of, text_fact};
 use super::version::{Feature, SECRET_HEADER, Server};
 use super::wire::{self, Address, Class, Plugin, text_of};
-use crate::action::{Action, Danger, Form, On, Outcome, Scene, Values, Verb};
+use crate::action::{self, Action, Outcome, Scene, Values};
 use crate::http::{FieldError, Request, Response, Secret};
 use crate::json;
-use crate::model::{Id, Kind, Resource};
+use crate::model::{Id, Resource};
 
 /// Every row, in the order of menus.
 pub const ALL: &[Action] = &[
@@ -48,26 +48,7 @@ const STATE_MILLIS: u64 = 30_000;
 const PLUGIN_MILLIS: u64 = 300_000;
 
 /// What rows have in common.
-const BASE: Action = Action {
-    name: "",
-    verb: Verb::Create,
-    label: "",
-    title: "",
-    on: On::Connection(Kind::Volume),
-    operation: "",
-    docs: api::DOCS,
-    danger: Danger::None,
-    consequence: |_| String::new(),
-    fits: |_| true,
-    refuse: |_| None,
-    form: |_| Form::default(),
-    check: |_, _| Vec::new(),
-    request: |_, _| Request::get("/v1/status/leader"),
-    outcome: |_, _, _| Outcome::default(),
-    probe: look::written,
-    stales: &[Kind::Volume],
-    timeout_millis: STATE_MILLIS,
-};
+const BASE: Action = Action { docs: api::DOCS, probe: look::written, timeout_millis: STATE_MILLIS, ..action::BASE };
 
 fn link<'a>(scene: &Scene<'a>) -> Option<&'a NomadLink> {
     scene.link.as_any().downcast_ref()

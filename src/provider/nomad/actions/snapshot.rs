@@ -85,4 +85,5 @@ pub const DELETE: Action = Action {
     probe: look::gone,
     stales: &[Kind::Snapshot],
     timeout_millis: PLUGIN_MILLIS,
+    ..BASE
 };

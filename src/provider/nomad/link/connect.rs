@@ -92,36 +92,8 @@ pub fn connect(values: &Values, doors: Doors) -> Result<NomadLink, Vec<FieldErro
 
 /// Makes the base of all calls of what was typed: no trailing `/`, no `/v1`, no page of Nomad's own interface.
 fn address(text: &str) -> Result<String, String> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err("Address is needed.".to_owned());
-    }
-    let relative = text.starts_with('/') && !text.starts_with("//");
-    let (scheme, rest) = text.split_once("://").filter(|_| !relative).unwrap_or_default();
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let strange = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '`');
-    let hostly = |c: char| c.is_ascii_alphanumeric() || "!$&'()*+,-.:;=@[]_~%".contains(c);
-    if text.contains(strange) || !scheme.is_empty() && (host.is_empty() || !host.chars().all(hostly)) {
-        return Err("This is not an address; write it like https://nomad.example.net:4646.".to_owned());
-    }
-    if text.contains(['?', '#']) {
-        return Err("An address has neither ? nor #.".to_owned());
-    }
-    if !relative && !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
-        return Err("An address begins with https:// or http://, or with / for a path on this site.".to_owned());
-    }
-    // What stands before @ would be kept with the address, shown, and written to logs.
-    if host.contains('@') {
-        return Err("A name or password does not belong in an address. The token has its own field.".to_owned());
-    }
-    let mut base = text.trim_end_matches('/');
-    for ending in ["/v1", "/ui"] {
-        base = base.strip_suffix(ending).unwrap_or(base).trim_end_matches('/');
-    }
-    if let Some((before, _)) = base.split_once("/ui/") {
-        base = before;
-    }
-    Ok(base.to_owned())
+    let base = crate::provider::address::base(text, "https://nomad.example.net:4646", &["/v1", "/ui"])?;
+    Ok(base.split_once("/ui/").map_or(base.as_str(), |(before, _)| before).to_owned())
 }
 
 /// Sends the token in its header and the region in the query.

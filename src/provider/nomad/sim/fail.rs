@@ -9,7 +9,7 @@ use super::reply::{answer, header, refuse};
 use super::request::Request;
 use super::value::{field, is, items, text};
 use super::{Nomad, Shape};
-use crate::sim::{Answer, Reply};
+use crate::sim::{Answer, Reply, fail};
 use serde_json::Value;
 
 /// The words and what happens: first those for writes, then for reads of one volume, then for lists.
@@ -60,12 +60,6 @@ const WORDS: [&str; SENTINELS.len()] = {
     }
     words
 };
-
-/// The kinds of request that have words of their own.
-const KINDS: [&str; 2] = ["read-", "list-"];
-
-const HTML: &str = "<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head>\n\
-<body><center><h1>502 Bad Gateway</h1></center><hr><center>nginx/1.25.3</center></body></html>\n";
 
 const PLUGIN_ERROR: &str = "controller create volume: CSI.ControllerCreateVolume: controller plugin returned an internal error, \
     check the plugin allocation logs for more information: rpc error: code = Internal desc = failed to create rbd image: \
@@ -125,13 +119,7 @@ impl Nomad {
 
 /// The first word of the table that a name contains, for requests of this kind, without the kind.
 fn word(name: &str, kind: &str) -> Option<&'static str> {
-    let found = |word: &'static str| {
-        let other = KINDS.iter().any(|other| *other != kind && word.starts_with(other));
-        let at = name.find(word)?;
-        let disguised = KINDS.iter().any(|other| name[..at].ends_with(other));
-        (!other && !disguised).then(|| &word[kind.len()..])
-    };
-    WORDS.iter().filter(|word| word.starts_with(kind) && **word != "malformed").find_map(|word| found(word))
+    fail::word(name, kind, &WORDS).filter(|word| *word != "malformed")
 }
 
 /// The reply instead of acting, if that is what the word asks for.
@@ -157,29 +145,17 @@ fn instead_of_nomad(effect: &str) -> Option<Reply> {
             headers: vec![header("Content-Type", "text/plain"), header("Connection", "close")],
             body: b"Your IP is issuing too many concurrent connections, please rate limit your calls\n".to_vec(),
         })),
-        "lost-request" | "lost" => Some(Reply::Lost),
-        "html" | "html-200" => {
-            let status = if effect == "html" { 502 } else { 200 };
-            Some(Reply::Now(Answer { status, headers: vec![header("Content-Type", "text/html")], body: HTML.into() }))
-        }
-        _ => None,
+        _ => fail::instead(effect),
     }
 }
 
 /// What becomes of the answer after the server has acted.
 pub(super) fn after(effect: &str, answer: Answer) -> Reply {
     match effect {
-        "slow-2s" | "slow" => Reply::Late { millis: 2_000, answer },
-        "slow-30s" => Reply::Late { millis: 30_000, answer },
-        "lost-answer" => Reply::Lost,
         "empty" if answer.status == 200 => Reply::Now(Answer { body: b"[]".to_vec(), ..answer }),
         "nulls" if answer.status == 200 => Reply::Now(Answer { body: NULLS.into(), ..answer }),
-        "truncated" if answer.body.is_empty() => Reply::Lost,
-        "truncated" => {
-            let full = if answer.body == b"[]" { Answer { body: NULLS.into(), ..answer } } else { answer };
-            Reply::Truncated { bytes: full.body.len() / 2, answer: full }
-        }
-        _ => Reply::Now(answer),
+        "truncated" if answer.body == b"[]" => fail::after(effect, Answer { body: NULLS.into(), ..answer }),
+        _ => fail::after(effect, answer),
     }
 }
 

@@ -32,6 +32,7 @@ mod value;
 pub use acl::{TOKEN_EXPIRED, TOKEN_MANAGEMENT, TOKEN_MOUNTER, TOKEN_OPERATOR, TOKEN_READER, TOKEN_WRITER};
 pub use fail::SENTINELS;
 
+pub use crate::sim::Seed;
 use crate::sim::{Answer, Call, Reply, Simulator};
 use request::Request;
 use serde_json::Value;
@@ -67,17 +68,6 @@ impl Shape {
             Self::V110 => "1.10.5",
         }
     }
-}
-
-/// What is there at the beginning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Seed {
-    /// A believable cluster: about fifty CSI volumes, some of them troublesome, host volumes, snapshots.
-    Demo,
-    /// Nodes and plugins, but no volumes.
-    Empty,
-    /// [`Seed::Demo`] and this many generated CSI volumes in the namespace `default`.
-    Many(usize),
 }
 
 /// A simulated Nomad server.
@@ -140,6 +130,30 @@ impl Nomad {
         Ok(reply::answer(outcome, index, self.shape))
     }
 }
+
+/// Every generation, by its name.
+const SHAPES: [(&str, Shape); 3] = [("1.10", Shape::V110), ("0.12", Shape::V012), ("0.11", Shape::V011)];
+
+/// As `cargo xtask simulate nomad` offers it.
+pub const OFFER: crate::sim::Offer = crate::sim::Offer {
+    provider: "nomad",
+    title: "Nomad",
+    port: 4646,
+    shapes: &[SHAPES[0].0, SHAPES[1].0, SHAPES[2].0],
+    allow: "X-Nomad-Token, X-Nomad-CSI-Secrets, Content-Type, Authorization",
+    expose: "X-Nomad-Index, X-Nomad-NextToken, X-Nomad-LastContact, X-Nomad-KnownLeader",
+    strict: false,
+    credentials: &[
+        ("NOMAD_TOKEN_MANAGEMENT", TOKEN_MANAGEMENT, "everything"),
+        ("NOMAD_TOKEN_OPERATOR", TOKEN_OPERATOR, "volumes of the namespace default"),
+        ("NOMAD_TOKEN_READER", TOKEN_READER, "reading"),
+        ("NOMAD_TOKEN_EXPIRED", TOKEN_EXPIRED, "nothing any more: it has expired"),
+    ],
+    make: |options, now| {
+        let shape = SHAPES.iter().find(|(name, _)| *name == options.shape).map_or(Shape::V110, |(_, shape)| *shape);
+        std::rc::Rc::new(std::cell::RefCell::new(Nomad::new(Options { shape, acl: options.acl, seed: options.seed }, now)))
+    },
+};
 
 /// The server of a connection of the demo.
 pub fn demo(name: &str, now_millis: u64) -> Option<crate::sim::Shared> {

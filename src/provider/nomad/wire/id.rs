@@ -1,9 +1,7 @@
 //! Addresses of resources within a connection: a class and parts, each percent-encoded.
 
-use percent_encoding::percent_decode_str;
-
-use crate::http::segment;
 use crate::model::Id;
+use crate::provider::address;
 
 /// Which of Nomad's kinds of storage a resource is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,21 +42,19 @@ pub struct Address {
 impl Address {
     /// `csi/default/pg%2Fdata`.
     pub fn to_id(class: Class, scope: &str, id: &str) -> Id {
-        Id::new(&format!("{}/{}/{}", class.word(), segment(scope), segment(id)))
+        address::id(&[class.word(), scope, id])
     }
 
     /// Takes an address apart; `None` if it is not one of Nomad's.
     pub fn of(id: &Id) -> Option<Self> {
-        let mut parts = id.as_str().split('/');
-        let class = match parts.next()? {
+        let [class, scope, id]: [String; 3] = address::parts(id)?.try_into().ok()?;
+        let class = match class.as_str() {
             "csi" => Class::Csi,
             "host" => Class::Host,
             "external" => Class::External,
             "snapshot" => Class::Snapshot,
             _ => return None,
         };
-        let mut part = || Some(percent_decode_str(parts.next()?).decode_utf8().ok()?.into_owned());
-        let (scope, id) = (part()?, part()?);
-        parts.next().is_none().then_some(Self { class, scope, id })
+        Some(Self { class, scope, id })
     }
 }

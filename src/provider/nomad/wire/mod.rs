@@ -12,128 +12,20 @@ mod csi;
 mod host;
 mod id;
 mod lookup;
-mod object;
 mod storage;
 
+pub use crate::wire::{Object, is_html, items, read, sort, split, text, text_of};
 pub use claim::{Claims, sticky, sticky_claim, terminal};
 pub use csi::{claims, csi};
 pub use host::host;
 pub use id::{Address, Class};
 pub use lookup::{Named, Node, Plugin, PluginStub, Token, plugin, version};
-pub use object::{Object, text};
 pub use storage::{external, snapshot};
 
-use crate::http::Misread;
-use crate::json;
-use crate::model::{Bytes, Fact, Item, Raw, Resource, Timestamp, Unreadable, Value};
-use crate::order;
-
-/// The JSON value that a body is, without the white space around it.
-///
-/// # Errors
-///
-/// Says in words what is wrong with it and where, or that it was an HTML page.
-pub fn read(body: &str) -> Result<&str, Misread> {
-    json::check(body).map_err(|reason| Misread(not_json(body).unwrap_or(reason)))?;
-    Ok(body.trim())
-}
-
-/// Says what a body is that is not JSON at all.
-fn not_json(body: &str) -> Option<String> {
-    let start = body.trim_start();
-    if start.is_empty() {
-        Some("The answer is empty.".to_owned())
-    } else if is_html(start) {
-        Some("The server answered an HTML page, where Nomad answers JSON.".to_owned())
-    } else if !start.starts_with(['{', '[', '"', 'n']) && !start.starts_with(|c: char| c.is_ascii_digit()) {
-        Some("The answer is text, where Nomad answers JSON.".to_owned())
-    } else {
-        None
-    }
-}
-
-/// Whether a body is an HTML page: a sign-in page, a proxy's error.
-pub fn is_html(body: &str) -> bool {
-    let start: String = body.trim_start().chars().take(15).collect::<String>().to_ascii_lowercase();
-    start.starts_with("<!doctype html") || start.starts_with("<html")
-}
-
-/// Splits a JSON list into its items without reading them. `null` and `{}` are an empty list.
-///
-/// # Errors
-///
-/// When the body is no list.
-pub fn split(body: &str) -> Result<Vec<&str>, Misread> {
-    let list = read(body)?;
-    if matches!(list, "null" | "{}") {
-        return Ok(Vec::new());
-    }
-    match json::parts(list) {
-        Some(items) if list.starts_with('[') => Ok(items.into_iter().map(|(_, item)| item).collect()),
-        _ => Err(Misread(object::wrong("", list, "a list"))),
-    }
-}
-
-/// Reads every item alone.
-pub fn items(list: &[&str], read: &dyn Fn(&str) -> Result<Resource, String>) -> Vec<Item> {
-    list.iter().enumerate().map(|(i, raw)| read(raw).map_err(|reason| unreadable(i + 1, raw, reason))).collect()
-}
-
-fn unreadable(number: usize, raw: &str, reason: String) -> Unreadable {
-    let name = ["Name", "ID", "ExternalID"].iter().find_map(|key| text_of(raw, key));
-    Unreadable { number, name, reason, raw: Raw::new(raw) }
-}
-
-/// The text of a member, where there is one that is not empty.
-pub fn text_of(object: &str, name: &str) -> Option<String> {
-    json::string(json::member(object, name)?).filter(|text| !text.is_empty())
-}
-
-/// Sorts by name, then address; unreadable items stand under the name they seem to have, nameless ones at the end.
-pub fn sort(items: &mut Vec<Item>) {
-    fn key(item: &Item) -> (bool, &str, &str) {
-        match item {
-            Ok(resource) => (false, &resource.name, resource.id.as_str()),
-            Err(bad) => (bad.name.is_none(), bad.name.as_deref().unwrap_or_default(), ""),
-        }
-    }
-    order::sort(items, |a, b| key(a).cmp(&key(b)));
-}
-
-/// Facts of one resource, empty ones left out.
-#[derive(Default)]
-struct Facts(Vec<Fact>);
-
-impl Facts {
-    fn add(&mut self, key: &'static str, label: &'static str, value: Value) {
-        self.0.push(Fact { key, label, value });
-    }
-
-    fn text(&mut self, key: &'static str, label: &'static str, text: Option<String>) {
-        if let Some(text) = text.filter(|text| !text.is_empty()) {
-            self.add(key, label, Value::Text(text));
-        }
-    }
-
-    fn code(&mut self, key: &'static str, label: &'static str, text: Option<String>) {
-        if let Some(text) = text.filter(|text| !text.is_empty()) {
-            self.add(key, label, Value::Code(text));
-        }
-    }
-
-    fn time(&mut self, key: &'static str, label: &'static str, time: Option<Timestamp>) {
-        if let Some(time) = time {
-            self.add(key, label, Value::Time(time));
-        }
-    }
-}
+use crate::model::Bytes;
+use crate::wire::{Facts, count};
 
 /// A capacity in bytes as Nomad sends it: 0 means that nobody knows.
 fn size(bytes: Option<i64>) -> Option<Bytes> {
     bytes.and_then(|bytes| u64::try_from(bytes).ok()).filter(|bytes| *bytes > 0).map(Bytes)
-}
-
-/// `1 writer`, `2 writers`.
-pub(super) fn count(number: u64, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -1,12 +1,9 @@
-//! What must not confuse the console: wrong tokens, other servers, broken answers, strange ids, lost answers.
-#![cfg(feature = "demo")]
-
-mod desk;
+//! Nomad.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use desk::{Always, BEGIN, Desk, shared};
+use super::desk::{Always, BEGIN, Desk, shared};
 use futures_executor::block_on;
 use voldeck::action::{Finding, Settled, Values};
 use voldeck::http::ErrorKind::{self, *};

@@ -1,39 +1,9 @@
-//! Every provider behaves: what is made is seen, what is changed is seen changed, what is removed is gone.
-#![cfg(feature = "demo")]
+//! Nomad: CSI volumes, host volumes, snapshots.
 
-mod desk;
-
-use desk::{BEGIN, Desk};
-use voldeck::http::ErrorKind;
-use voldeck::model::{Bytes, Id, Kind, Phase, Resource};
+use super::desk::{self, BEGIN, Desk};
+use super::{demo, gone, see};
+use voldeck::model::{Bytes, Kind, Phase, Resource};
 use voldeck::provider::ALL;
-
-fn demo(provider: &str, name: &str) -> Desk {
-    let provider = ALL.iter().find(|known| known.id() == provider).unwrap();
-    let demo = provider.demos().iter().find(|demo| demo.name == name).unwrap();
-    let desk = Desk::at(*provider, voldeck::provider::simulator(demo.name, BEGIN).unwrap(), &demo.values());
-    desk.learn();
-    desk
-}
-
-fn see(desk: &Desk, kind: Kind, id: &Id) -> Resource {
-    assert!(desk.known().iter().any(|known| known.id == *id), "{id} is in no list");
-    desk.get(kind, id).unwrap()
-}
-
-fn gone(desk: &Desk, kind: Kind, id: &Id) {
-    assert!(!desk.known().iter().any(|known| known.id == *id), "{id} is still listed");
-    assert_eq!(desk.get(kind, id).unwrap_err().kind, ErrorKind::NotFound);
-}
-
-#[test]
-fn every_provider_has_a_life_below() {
-    let told = ["nomad"];
-    for provider in ALL {
-        assert!(told.contains(&provider.id()), "{} has no test of its life here", provider.id());
-        assert!(!provider.demos().is_empty());
-    }
-}
 
 #[test]
 fn a_csi_volume_lives_from_registration_to_deletion() {

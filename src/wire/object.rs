@@ -1,4 +1,5 @@
-//! Reading what Go writes, field by field: lists and maps that may be `null`, times in three spellings, and errors in words.
+//! Reading objects field by field: lists and maps that may be `null`, numbers that may be strings, times in three spellings, and
+//! errors in words.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -17,7 +18,7 @@ pub struct Object<'a> {
 }
 
 /// What was found instead of what was expected.
-pub(super) fn wrong(path: &str, text: &str, expected: &str) -> String {
+pub fn wrong(path: &str, text: &str, expected: &str) -> String {
     let text = text.trim();
     let found = match text.as_bytes().first() {
         Some(b'{') => "an object".to_owned(),

@@ -1,11 +1,10 @@
-//! Nothing a provider sent is dropped: every leaf of every body is among the leaves of a row, with all its digits.
-#![cfg(feature = "demo")]
+//! Nomad's bodies.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::value::RawValue;
-use voldeck::model::{Item, Raw};
+use voldeck::model::Item;
 use voldeck::provider::nomad::wire;
 
 /// The bodies of a folder that hold volumes or snapshots.
@@ -39,36 +38,13 @@ fn items(name: &str, body: &str) -> Vec<Item> {
     wire::items(&[raw.get()], &read)
 }
 
-/// Every value of a body, without the path: independent of how the console finds its leaves.
-fn values(value: &serde_json::Value, found: &mut Vec<String>) {
-    match value {
-        serde_json::Value::Array(list) if !list.is_empty() => list.iter().for_each(|value| values(value, found)),
-        serde_json::Value::Object(map) if !map.is_empty() => map.values().for_each(|value| values(value, found)),
-        serde_json::Value::String(text) => found.push(text.clone()),
-        other => found.push(other.to_string()),
-    }
-}
-
 fn check(file: &Path) {
     let name = file.file_name().unwrap().to_string_lossy();
     let body = fs::read_to_string(file).unwrap();
     let items = items(&name, &body);
-    assert!(!items.is_empty(), "{name} has no items");
-    let mut kept: Vec<String> = Vec::new();
-    for item in &items {
-        let raw: &Raw = match item {
-            Ok(resource) => &resource.raw,
-            Err(bad) => panic!("{name}: {}", bad.reason),
-        };
-        kept.extend(raw.leaves().into_iter().map(|leaf| leaf.text));
-    }
-    let mut sent = Vec::new();
     let whole: serde_json::Value = serde_json::from_str(&body).unwrap();
     let part = whole.get("Snapshots").or_else(|| whole.get("Volumes")).unwrap_or(&whole);
-    values(part, &mut sent);
-    kept.sort();
-    sent.sort();
-    assert_eq!(kept, sent, "{name}");
+    super::compare(&name, &items, part);
 }
 
 #[test]
@@ -82,11 +58,7 @@ fn every_leaf_of_our_own_bodies_is_kept() {
 
 #[test]
 fn every_leaf_of_the_shared_bodies_is_kept() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("shared/fixtures/nomad");
-    if !folder.is_dir() {
-        eprintln!("skipped: there is no folder of shared bodies beside this repository");
-        return;
-    }
+    let Some(folder) = super::shared("nomad") else { return };
     let files = bodies(&folder);
     assert!(files.len() >= 5, "{files:?}");
     for file in &files {

@@ -1,0 +1,44 @@
+//! Bodies read by hand: what the console makes of a recorded answer, without a connection.
+//!
+//! `cargo xtask decode` prints it. Each provider lists its operations; the reading is that of its endpoints, not a second one.
+
+use crate::http::{Error, Response, Verdict};
+use crate::model::Item;
+
+/// One operation whose answers can be read.
+#[derive(Clone, Copy)]
+pub struct Reader {
+    /// The vendor's name of it, which is the endpoint's: `GET /v1/volumes`.
+    pub operation: &'static str,
+    /// A name for the command line, unique within the provider: `list-volumes`.
+    pub name: &'static str,
+    /// The provider's judgement of a response.
+    pub judge: fn(&'static str, &Response) -> Verdict,
+    /// Reads an answer that passed the judgement.
+    ///
+    /// # Errors
+    ///
+    /// When the body is not what the operation answers.
+    pub read: fn(&Response) -> Result<Reading, crate::http::Misread>,
+}
+
+/// What the console makes of an answer.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// Resources, and what could not be read as one.
+    pub items: Vec<Item>,
+    /// What else was understood, a line each: `next page: …`, `created: …`.
+    pub lines: Vec<String>,
+}
+
+impl Reader {
+    /// Reads an answer as the console would: judged first, then decoded.
+    ///
+    /// # Errors
+    ///
+    /// What the console would show instead: the provider's refusal, or why the body is not readable.
+    pub fn reading(&self, response: &Response) -> Result<Reading, Error> {
+        (self.judge)(self.operation, response)?;
+        (self.read)(response).map_err(|misread| crate::http::unreadable(self.operation, response, &misread))
+    }
+}

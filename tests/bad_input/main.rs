@@ -1,0 +1,6 @@
+//! What must not confuse the console: wrong tokens, other servers, broken answers, strange ids, lost answers.
+#![cfg(feature = "demo")]
+
+#[path = "../desk/mod.rs"]
+mod desk;
+mod nomad;

@@ -1,0 +1,42 @@
+//! Every provider behaves: what is made is seen, what is changed is seen changed, what is removed is gone.
+#![cfg(feature = "demo")]
+
+#[path = "../desk/mod.rs"]
+mod desk;
+mod nomad;
+
+use desk::{BEGIN, Desk};
+use voldeck::http::ErrorKind;
+use voldeck::model::{Id, Kind, Resource};
+use voldeck::provider::ALL;
+
+/// A connection of the demo.
+fn demo(provider: &str, name: &str) -> Desk {
+    let provider = ALL.iter().find(|known| known.id() == provider).unwrap();
+    let demo = provider.demos().iter().find(|demo| demo.name == name).unwrap();
+    let desk = Desk::at(*provider, voldeck::provider::simulator(demo.name, BEGIN).unwrap(), &demo.values());
+    desk.learn();
+    desk
+}
+
+/// A resource that has to be in a list, read in full.
+fn see(desk: &Desk, kind: Kind, id: &Id) -> Resource {
+    assert!(desk.known().iter().any(|known| known.id == *id), "{id} is in no list");
+    desk.get(kind, id).unwrap()
+}
+
+/// A resource that must be in no list and not be found.
+fn gone(desk: &Desk, kind: Kind, id: &Id) {
+    assert!(!desk.known().iter().any(|known| known.id == *id), "{id} is still listed");
+    assert_eq!(desk.get(kind, id).unwrap_err().kind, ErrorKind::NotFound);
+}
+
+#[test]
+fn every_provider_has_a_life_below() {
+    // Each has a file of its own beside this one.
+    let told = ["nomad"];
+    for provider in ALL {
+        assert!(told.contains(&provider.id()), "{} has no test of its life", provider.id());
+        assert!(!provider.demos().is_empty());
+    }
+}
