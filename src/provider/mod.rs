@@ -43,6 +43,15 @@ pub fn simulator(demo: &str, now_millis: u64) -> Option<crate::sim::Shared> {
     SIMULATORS.iter().find_map(|make| make(demo, now_millis))
 }
 
+/// What a connection of this provider waits for when it was written down without its secrets: `token`, `API key`.
+pub fn secret_word(provider: &str) -> String {
+    let fields = by_id(provider).map_or_else(Vec::new, |provider| provider.sign_in().fields);
+    let label = fields.iter().find(|field| field.kind == crate::action::FieldKind::Secret).map_or("secret", |field| field.label);
+    // A word is written small within a sentence, an abbreviation is not.
+    let small = label.chars().nth(1).is_some_and(char::is_lowercase);
+    if small { label.to_lowercase() } else { label.to_owned() }
+}
+
 /// The provider of this id.
 pub fn by_id(id: &str) -> Option<&'static dyn Provider> {
     ALL.iter().copied().find(|provider| provider.id() == id)

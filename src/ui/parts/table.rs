@@ -167,7 +167,7 @@ pub fn Table(
                 <Heading label="Name" key="name" class="f-name"/>
                 <Heading label="State" key="state" class="f-state"/>
                 <Heading label="Size" key="size" class="num f-size"/>
-                {(kind == Kind::Volume).then(|| markup! { <Heading label="Used by" key="used" class="p2"/> })}
+                {(kind != Kind::Snapshot).then(|| markup! { <Heading label="Used by" key="used" class="p2"/> })}
                 {(kind == Kind::Snapshot).then(|| markup! { <Heading label="Source" key="source" class="p2"/> })}
                 <Heading label="Connection" key="connection" class="f-conn"/>
                 {columns}
@@ -274,7 +274,7 @@ fn ResourceRow(connection: String, provider: &'static str, resource: Resource, a
             <th scope="row" role="rowheader" class="f-name"><span class="cell-name"><a class="clip" id=menu href=move || store.href(&to()) title=name.clone() aria-label=name.clone() on:click=click><Cut text=name.clone()/></a></span></th>
             <td role="cell" class="f-state"><StateWord status=resource.status.clone()/></td>
             <td role="cell" class="num f-size"><Size size=resource.size/></td>
-            {if kind == Kind::Volume { markup! { <td role="cell" class="p2">{used}</td> } } else { markup! { <td role="cell" class="p2">{source.draw()}</td> } }}
+            {if kind == Kind::Snapshot { markup! { <td role="cell" class="p2">{source.draw()}</td> } } else { markup! { <td role="cell" class="p2">{used}</td> } }}
             <td role="cell" class="f-conn"><span class="cell-pair"><span class="prov" title=format!("{title} · {connection}")><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{connection.clone()}</span></span>{age}</span></td>
             {cells}
             <td role="cell" class="num p4">{if let Some(time) = resource.created { markup! { <Ago time=time/> } } else { markup! { <span class="none">"–"</span> } }}</td>
