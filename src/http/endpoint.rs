@@ -23,7 +23,7 @@ pub trait Endpoint {
     const EFFECT: Effect = Effect::Read;
 
     /// The vendor's name for this very call, where one type stands for several operations.
-    fn name(&self) -> &'static str {
+    fn operation(&self) -> &'static str {
         Self::NAME
     }
 

@@ -42,7 +42,7 @@ impl Endpoint for List<'_> {
     type Answer = Page;
     const NAME: &'static str = "GET /api/v1/…/";
     const DOCS: &'static str = "https://github.com/tutumcloud/api-docs/tree/master/source/includes";
-    fn name(&self) -> &'static str {
+    fn operation(&self) -> &'static str {
         self.noun.list
     }
     fn request(&self) -> Request {
@@ -74,7 +74,7 @@ impl Endpoint for Read<'_> {
     type Answer = String;
     const NAME: &'static str = "GET /api/v1/…/(uuid)/";
     const DOCS: &'static str = "https://github.com/tutumcloud/api-docs/tree/master/source/includes";
-    fn name(&self) -> &'static str {
+    fn operation(&self) -> &'static str {
         self.noun.read
     }
     fn request(&self) -> Request {

@@ -79,9 +79,10 @@ pub async fn test(link: &TutumLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
             limits.push(format!("{words} ({})", error.message));
         }
     }
-    let (phase, words) = match limits.is_empty() {
-        true => (Phase::Ready, "Groups, volumes, services, containers and nodes can be read."),
-        false => (Phase::Degraded, "Not everything can be read."),
+    let (phase, words) = if limits.is_empty() {
+        (Phase::Ready, "Groups, volumes, services, containers and nodes can be read.")
+    } else {
+        (Phase::Degraded, "Not everything can be read.")
     };
     step("Rights", &brief.join(", "), phase, words, limits);
     step("Changes", "read only", Phase::Ready, READ_ONLY, Vec::new());

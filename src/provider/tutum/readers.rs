@@ -5,7 +5,6 @@ use super::failure::judge;
 use super::place::{CONTAINER, Form, GROUP, NODE, Noun, Place, SERVICE, VOLUME};
 use super::wire::{self, Thing};
 use crate::http::{Endpoint, Misread, Response};
-use crate::model::Resource;
 use crate::provider::reader::{Reader, Reading};
 use crate::wire::items;
 
@@ -44,13 +43,9 @@ fn one(noun: &'static Noun, response: &Response) -> Result<Reading, Misread> {
 fn read(noun: &'static Noun, objects: &[String]) -> Result<Reading, Misread> {
     let place = Place::new("", Form::Live, "");
     let texts: Vec<&str> = objects.iter().map(String::as_str).collect();
-    let as_item: Option<fn(&str, &Place) -> Result<Resource, String>> = match noun.name {
-        "volumegroup" => Some(wire::group),
-        "volume" => Some(wire::volume),
-        _ => None,
-    };
-    if let Some(as_item) = as_item {
-        return Ok(Reading { items: items(&texts, &|raw| as_item(raw, &place)), lines: Vec::new() });
+    let item = |raw: &str| if noun.name == GROUP.name { wire::group(raw, &place) } else { wire::volume(raw, &place) };
+    if [GROUP.name, VOLUME.name].contains(&noun.name) {
+        return Ok(Reading { items: items(&texts, &item), lines: Vec::new() });
     }
     let mut lines = Vec::new();
     for text in texts {

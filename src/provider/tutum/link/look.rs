@@ -51,10 +51,11 @@ impl Found {
     }
 
     fn status(&self, uuid: &str) -> Status {
-        match self.gone.iter().any(|gone| gone == uuid) {
-            true => Status::new(Phase::Unknown, "gone"),
-            false => Status { detail: self.notes.first().map(|note| note.message.clone()), ..Status::new(Phase::Unknown, "not known") },
+        if self.gone.iter().any(|gone| gone == uuid) {
+            return Status::new(Phase::Unknown, "gone");
         }
+        let status = Status::new(Phase::Unknown, "not known");
+        Status { detail: self.notes.first().map(|note| note.message.clone()), ..status }
     }
 }
 

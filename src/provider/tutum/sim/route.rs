@@ -50,7 +50,7 @@ impl Tutum {
         };
         let mut namespace = String::new();
         if self.shape == Shape::Cloud && steps.peek().is_some_and(|step| !NOUNS.iter().any(|(noun, _)| noun == step)) {
-            namespace = steps.next().unwrap_or_default().to_owned();
+            steps.next().unwrap_or_default().clone_into(&mut namespace);
         }
         let word = steps.next().unwrap_or_default();
         let home =
@@ -117,11 +117,7 @@ impl Tutum {
         let part = NOUNS.iter().find(|(known, _)| *known == noun).map_or("infra", |(_, part)| part);
         // The documentation's own spelling of the members of a group.
         let part = if member && self.shape == Shape::Infra { "app" } else { part };
-        let below = match self.shape {
-            Shape::V1 => String::new(),
-            Shape::Infra => [part, "/"].concat(),
-            Shape::Cloud => [part, "/"].concat(),
-        };
+        let below = if self.shape == Shape::V1 { String::new() } else { [part, "/"].concat() };
         let namespace = if route.namespace.is_empty() { String::new() } else { [&route.namespace, "/"].concat() };
         ["/api/", &below, "v1/", &namespace, noun, "/", uuid, "/"].concat()
     }

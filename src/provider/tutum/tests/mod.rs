@@ -1,1 +1,5 @@
-//! The wire contract.
+//! The wire contract: values become requests, bodies become resources, answers become verdicts.
+
+mod places;
+mod reading;
+mod refusing;
