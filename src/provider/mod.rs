@@ -13,6 +13,7 @@ pub mod address;
 pub mod nomad;
 #[cfg(not(target_family = "wasm"))]
 pub mod reader;
+pub mod tutum;
 
 macro_rules! register {
     ($($folder:ident::$provider:ident),*) => {
@@ -35,7 +36,7 @@ macro_rules! register {
 }
 
 // Adding a provider is a folder and a name here.
-register! { nomad::Nomad }
+register! { nomad::Nomad, tutum::Tutum }
 
 /// The simulated server of a connection of the demo.
 #[cfg(feature = "demo")]
@@ -147,6 +148,10 @@ pub trait Provider: Sync {
     fn sources(&self, kind: Kind) -> &'static [Source];
     /// Everything one can do.
     fn actions(&self) -> &'static [Action];
+    /// Why nothing can be changed, in a sentence, where the API only reads; `None` where it writes.
+    fn read_only(&self) -> Option<&'static str> {
+        None
+    }
     /// Connects: no request is sent yet.
     ///
     /// # Errors
