@@ -44,8 +44,13 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
         _ => (Failed, "The server failed and gave no reason."),
     };
     let mut message = said(text).filter(|_| !page).unwrap_or_else(|| words.to_owned());
-    if kind == Forbidden && operation.contains("/volumes") {
-        message.push_str(" Volumes are for account admins only.");
+    if kind == Forbidden {
+        let volumes = operation.contains("/volumes");
+        message.push_str(if volumes {
+            " (Volumes are for account admins only.)"
+        } else {
+            " (Access to the API has to be enabled for each user.)"
+        });
     }
     let seconds = response.header("Retry-After").and_then(|text| text.trim().parse::<u64>().ok());
     Err(Error {

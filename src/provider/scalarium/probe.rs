@@ -7,6 +7,9 @@ use crate::model::Phase;
 use crate::provider::{Link, Step};
 use crate::wire::count;
 
+/// Tells of a step: its title, the word for it, what came of it, the same in a sentence, and what will be off.
+type Telling<'a> = dyn FnMut(&'static str, &str, Phase, &str, &[&str]) + 'a;
+
 /// Tries address, product, credentials, and the right to see volumes.
 ///
 /// # Errors
@@ -15,10 +18,10 @@ use crate::wire::count;
 pub async fn test(link: &ScalariumLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
     let session = link.session();
     let mut since = session.clock.now_millis();
-    let step: &mut dyn FnMut(&'static str, String, Phase, String, &[&str]) = &mut |title, brief, phase, words, limits| {
+    let step: &mut Telling = &mut |title, brief, phase, words, limits| {
         let now = session.clock.now_millis();
         let limits = limits.iter().map(|limit| (*limit).to_owned()).collect();
-        tell(Step { title, brief, phase, words, limits, millis: now.saturating_sub(since) });
+        tell(Step { title, brief: brief.to_owned(), phase, words: words.to_owned(), limits, millis: now.saturating_sub(since) });
         since = now;
     };
 
@@ -27,38 +30,38 @@ pub async fn test(link: &ScalariumLink, tell: &dyn Fn(Step)) -> Result<(), Error
     if let Err(error) = &clouds
         && error.status.is_none()
     {
-        step("Address", "no answer".into(), Phase::Failed, error.message.clone(), &[]);
+        step("Address", "no answer", Phase::Failed, &error.message, &[]);
         return Err(error.clone());
     }
-    step("Address", session.base.clone(), Phase::Ready, "Something answers here.".into(), &[]);
+    step("Address", &session.base, Phase::Ready, "Something answers here.", &[]);
     match clouds {
         Ok(clouds) => {
-            step("Product", "Scalarium".into(), Phase::Ready, "The API answers.".into(), &[]);
+            step("Product", "Scalarium", Phase::Ready, "The API answers.", &[]);
             let words = format!("The token is accepted; it sees {}.", count(clouds.len() as u64, "cloud"));
-            step("Credentials", "accepted".into(), Phase::Ready, words, &[]);
+            step("Credentials", "accepted", Phase::Ready, &words, &[]);
         }
         Err(error) if matches!(error.kind, ErrorKind::Unauthenticated | ErrorKind::Forbidden) => {
-            step("Credentials", "refused".into(), Phase::Failed, error.message.clone(), &[]);
+            step("Credentials", "refused", Phase::Failed, &error.message, &[]);
             return Err(Error { kind: ErrorKind::Unauthenticated, ..error });
         }
         Err(error) if matches!(error.kind, ErrorKind::Busy | ErrorKind::Failed) => {
-            step("Credentials", "not known".into(), Phase::Unknown, error.message, &["Users of volumes are shown by their ids."]);
+            step("Credentials", "not known", Phase::Unknown, &error.message, &["Users of volumes are shown by their ids."]);
         }
         Err(error) => {
             let words = format!("This is not Scalarium’s API; its address ends with /api. {}", error.message);
-            step("Product", "not Scalarium".into(), Phase::Failed, words.clone(), &[]);
+            step("Product", "not Scalarium", Phase::Failed, &words, &[]);
             return Err(Error { message: words, ..error });
         }
     }
     match session.call(&ListVolumes).await {
         Ok(volumes) => {
-            let words = "Volumes can be read. Rights to change show when they are used.".into();
-            step("Rights", count(volumes.len() as u64, "volume"), Phase::Ready, words, &[]);
+            let words = "Volumes can be read. Rights to change show when they are used.";
+            step("Rights", &count(volumes.len() as u64, "volume"), Phase::Ready, words, &[]);
             Ok(())
         }
         Err(error) => {
             let limits = ["Neither volumes nor their arrays and snapshots can be shown."];
-            step("Rights", "no volumes".into(), Phase::Failed, error.message.clone(), &limits);
+            step("Rights", "no volumes", Phase::Failed, &error.message, &limits);
             Err(error)
         }
     }

@@ -94,7 +94,7 @@ impl Simulator for Scalarium {
         let path = route::path(call);
         let sentinel = self.sentinel(call, &path);
         // Whoever may not come in meets no failure on demand.
-        match self.refuse_entry(call, &path) {
+        match route::refuse_entry(call, &path) {
             Some(answer) => Reply::Now(answer),
             None => sentinel.and_then(fail::instead).unwrap_or_else(|| {
                 let answer = self.route(call, &path);

@@ -21,21 +21,21 @@ fn token(call: &Call) -> (&str, &str) {
     token.split_once('.').unwrap_or((token, ""))
 }
 
-impl Scalarium {
-    /// The answer to whoever may not come in.
-    pub(super) fn refuse_entry(&self, call: &Call, path: &[String]) -> Option<Answer> {
-        let for_admins = matches!(path.first().map(String::as_str), Some("volumes" | "credentials"));
-        match token(call).0 {
-            _ if path.is_empty() => Some(page(404)),
-            "" => Some(empty(401)),
-            TOKEN_OFF => Some(page(403)),
-            TOKEN_USER if for_admins => Some(empty(403)),
-            TOKEN_ADMIN | TOKEN_USER if call.header("Accept") == Some(VERSION) => None,
-            TOKEN_ADMIN | TOKEN_USER => Some(empty(406)),
-            _ => Some(page(401)),
-        }
+/// The answer to whoever may not come in.
+pub(super) fn refuse_entry(call: &Call, path: &[String]) -> Option<Answer> {
+    let for_admins = matches!(path.first().map(String::as_str), Some("volumes" | "credentials"));
+    match token(call).0 {
+        _ if path.is_empty() => Some(page(404)),
+        "" => Some(empty(401)),
+        TOKEN_OFF => Some(page(403)),
+        TOKEN_USER if for_admins => Some(empty(403)),
+        TOKEN_ADMIN | TOKEN_USER if call.header("Accept") == Some(VERSION) => None,
+        TOKEN_ADMIN | TOKEN_USER => Some(empty(406)),
+        _ => Some(page(401)),
     }
+}
 
+impl Scalarium {
     /// The word that this request runs into, without its `read-` or `list-`.
     pub(super) fn sentinel(&self, call: &Call, path: &[String]) -> Option<&'static str> {
         let parts: Vec<&str> = path.iter().map(String::as_str).collect();

@@ -2,6 +2,7 @@
 
 use super::Scalarium;
 use serde_json::{Value, json};
+use std::fmt::Write;
 use std::time::{Duration, UNIX_EPOCH};
 
 /// How long EC2 takes to destroy a volume.
@@ -61,7 +62,7 @@ pub(super) fn hex(name: &str, digits: usize) -> String {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
         hash ^= hash >> 29;
-        text.push_str(&format!("{hash:016x}"));
+        let _ = write!(text, "{hash:016x}");
     }
     text.truncate(digits);
     text

@@ -1,1 +1,5 @@
-//! stub
+//! The wire contract: values become requests, bodies become resources, answers become verdicts.
+
+mod reading;
+mod refusing;
+mod sending;
