@@ -13,6 +13,7 @@ pub mod address;
 pub mod nomad;
 #[cfg(not(target_family = "wasm"))]
 pub mod reader;
+pub mod scalarium;
 pub mod tutum;
 
 macro_rules! register {
@@ -36,7 +37,7 @@ macro_rules! register {
 }
 
 // Adding a provider is a folder and a name here.
-register! { nomad::Nomad, tutum::Tutum }
+register! { nomad::Nomad, tutum::Tutum, scalarium::Scalarium }
 
 /// The simulated server of a connection of the demo.
 #[cfg(feature = "demo")]
