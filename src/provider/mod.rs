@@ -10,6 +10,7 @@ use crate::http::{Clock, Error, FieldError, LocalBoxFuture, Session, Transport};
 use crate::model::{Id, Item, Kind, Phase, Resource};
 
 pub mod address;
+pub mod lunanode;
 pub mod nomad;
 #[cfg(not(target_family = "wasm"))]
 pub mod reader;
@@ -37,7 +38,7 @@ macro_rules! register {
 }
 
 // Adding a provider is a folder and a name here.
-register! { nomad::Nomad, tutum::Tutum, scalarium::Scalarium }
+register! { nomad::Nomad, tutum::Tutum, scalarium::Scalarium, lunanode::LunaNode }
 
 /// The simulated server of a connection of the demo.
 #[cfg(feature = "demo")]
