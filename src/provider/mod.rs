@@ -13,6 +13,7 @@ pub mod address;
 pub mod nomad;
 #[cfg(not(target_family = "wasm"))]
 pub mod reader;
+pub mod scaleway;
 
 macro_rules! register {
     ($($folder:ident::$provider:ident),*) => {
@@ -35,7 +36,7 @@ macro_rules! register {
 }
 
 // Adding a provider is a folder and a name here.
-register! { nomad::Nomad }
+register! { nomad::Nomad, scaleway::Scaleway }
 
 /// The simulated server of a connection of the demo.
 #[cfg(feature = "demo")]
