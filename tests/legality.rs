@@ -6,7 +6,7 @@
 
 mod desk;
 
-use desk::{BEGIN, Desk, believable, shared};
+use desk::{BEGIN, Desk, chosen, shared};
 use futures_executor::block_on;
 use voldeck::action::{On, Scene, Settled, Values, Verb, run};
 use voldeck::http::Effect;
@@ -52,7 +52,8 @@ fn meet(name: &str, make: &dyn Fn() -> Desk) -> Vec<Meeting> {
     let all = make().known();
     assert!(all.len() > 10, "{name} has almost nothing to try");
     let mut meetings = Vec::new();
-    for resource in &all {
+    // Those names ask the server to misbehave; where ids are names too, the exceptions tell of it.
+    for resource in all.iter().filter(|resource| !resource.name.starts_with("zz test: ") || sentinel(&resource.vendor_id)) {
         for action in make().provider.actions().iter().filter(|action| action.on == On::Resource(resource.kind) && (action.fits)(resource))
         {
             let desk = make();
@@ -61,7 +62,7 @@ fn meet(name: &str, make: &dyn Fn() -> Desk) -> Vec<Meeting> {
             // As the console does it: read in full, then offer.
             let target: Resource = desk.get(resource.kind, &resource.id).unwrap_or_else(|_| resource.clone());
             let scene = Scene { link: &*desk.link, target: Some(&target), known: &known };
-            let values: Values = believable(&(action.form)(&scene));
+            let values: Values = chosen(&(action.form)(&scene), &scene);
             let (row, answer) = match (action.refuse)(&scene) {
                 Some(reason) => {
                     let request = (action.request)(&scene, &values);

@@ -15,6 +15,7 @@ pub mod nomad;
 #[cfg(not(target_family = "wasm"))]
 pub mod reader;
 pub mod scalarium;
+pub mod scaleway;
 pub mod tutum;
 
 macro_rules! register {
@@ -38,7 +39,7 @@ macro_rules! register {
 }
 
 // Adding a provider is a folder and a name here.
-register! { nomad::Nomad, tutum::Tutum, scalarium::Scalarium, lunanode::LunaNode }
+register! { nomad::Nomad, tutum::Tutum, scalarium::Scalarium, lunanode::LunaNode, scaleway::Scaleway }
 
 /// The simulated server of a connection of the demo.
 #[cfg(feature = "demo")]
