@@ -7,33 +7,65 @@ use std::process::Command;
 
 use crate::process::{self, Trouble};
 use crate::report::{self, Tally};
-use crate::simulate::{self, Options};
-use crate::{http, test, tools};
+use crate::stand::Stand;
+use crate::{simulate, test, tools};
 
-/// Runs the clients of every provider.
+/// One client of a provider: its tests, and the packages they need.
+struct Client {
+    /// The provider, which is the folder below `tests/clients` too.
+    provider: &'static str,
+    /// What it is called.
+    title: &'static str,
+    /// The module with the tests. Its packages stand in a file of requirements of the same ending: `test_sdk` and `sdk.txt`.
+    module: &'static str,
+}
+
+/// The clients, each in an environment of its own: what one pins, another may not bear.
+const CLIENTS: [Client; 5] = [
+    Client { provider: "nomad", title: "nomadpy", module: "test_nomadpy" },
+    Client { provider: "tutum", title: "python-tutum", module: "test_tutum" },
+    Client { provider: "lunanode", title: "LunaNode's client in certbot-dns-lunanode", module: "test_lndynamic" },
+    Client { provider: "scaleway", title: "Scaleway's SDK", module: "test_sdk" },
+    Client { provider: "scaleway", title: "Scaleway's driver in libcloud", module: "test_libcloud" },
+];
+
+/// Runs the clients of every provider that there is.
 ///
 /// # Errors
-/// The packages cannot be installed, or a test failed.
+/// Packages cannot be installed, or a test failed. The clients after that are run all the same.
 pub fn clients(tally: &mut Tally) -> Result<(), Trouble> {
-    let folder = tools::root().join("tests/clients/nomad");
     let Some(system) = interpreter() else {
         return test::skip(tally, "there is no Python 3 with the modules venv and ensurepip (on Debian: python3 and python3-venv)");
     };
-    let requirements = folder.join("requirements.txt");
-    let wanted = fs::read(&requirements).map_err(|error| Trouble::new(format!("{} cannot be read: {error}", requirements.display())))?;
-    let python = environment(&system, &requirements, &wanted)?;
+    let stand = Stand::start(&[]).map_err(Trouble::new)?;
+    let environment = stand.environment();
+    let there = CLIENTS.iter().filter(|client| simulate::offer(client.provider).is_some());
+    let outcomes = there.map(|client| {
+        let mut own = Tally::default();
+        let outcome = client.run(&system, &environment, &mut own);
+        *tally += if outcome.is_err() { own.of_failed_runner() } else { own };
+        outcome
+    });
+    // Every client is run before the first trouble is told.
+    outcomes.collect::<Vec<_>>().into_iter().collect()
+}
 
-    let start = |acl| simulate::start(http::listen(0)?, Options { acl, control: true, ..Options::default() });
-    let open = start(false).map_err(Trouble::new)?;
-    let guarded = start(true).map_err(Trouble::new)?;
-    let mut run = Command::new(python);
-    run.args(["-B", "-m", "unittest", "--verbose", "test_nomadpy"]).current_dir(&folder);
-    run.env("NOMAD_OPEN_URL", open.origin()).env("NOMAD_ACL_URL", guarded.origin());
-    run.envs(simulate::TOKENS.map(|(name, token, _)| (name, token)));
-    let outcome = process::try_run("nomadpy against the simulator", &mut run, "The lines above show the call and the answer");
-    let transcript = outcome.as_ref().unwrap_or_else(|(_, transcript)| transcript);
-    *tally += report::unittest(transcript).unwrap_or(Tally::one(false));
-    outcome.map(drop).map_err(|(trouble, _)| trouble)
+impl Client {
+    fn run(&self, system: &Path, environment: &[(String, String)], tally: &mut Tally) -> Result<(), Trouble> {
+        let folder = tools::root().join("tests/clients").join(self.provider);
+        let requirements = folder.join(format!("{}.txt", self.module.trim_start_matches("test_")));
+        let wanted =
+            fs::read(&requirements).map_err(|error| Trouble::new(format!("{} cannot be read: {error}", requirements.display())))?;
+        let python = python_with(system, &requirements, &wanted)?;
+        let mut run = Command::new(python);
+        run.args(["-B", "-m", "unittest", "--verbose", self.module]).current_dir(&folder);
+        run.envs(environment.iter().map(|(name, value)| (name, value)));
+        let title = format!("{} against the simulator", self.title);
+        let outcome = process::try_run(&title, &mut run, "The lines above show the call and the answer");
+        let transcript = outcome.as_ref().unwrap_or_else(|(_, transcript)| transcript);
+        *tally += report::unittest(transcript).unwrap_or(Tally::one(false));
+        outcome.map(drop).map_err(|(trouble, _)| trouble)
+    }
 }
 
 /// A Python that can make environments.
@@ -46,7 +78,7 @@ fn interpreter() -> Option<PathBuf> {
 }
 
 /// An environment with exactly these packages, kept by what it holds: other requirements are another environment.
-fn environment(system: &Path, requirements: &Path, wanted: &[u8]) -> Result<PathBuf, Trouble> {
+fn python_with(system: &Path, requirements: &Path, wanted: &[u8]) -> Result<PathBuf, Trouble> {
     let version = process::quiet(Command::new(system).arg("--version")).unwrap_or_default();
     let name = format!("python-{:016x}", fingerprint(&[version.as_bytes(), wanted].concat()));
     let python = Path::new(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
