@@ -6,6 +6,8 @@
 mod bench;
 mod browser;
 mod build;
+mod caddy;
+mod decode;
 mod host;
 mod http;
 mod process;
@@ -15,6 +17,7 @@ mod serve;
 mod simulate;
 mod stand;
 mod style;
+mod support;
 mod test;
 mod tools;
 
@@ -82,6 +85,31 @@ The site works at a root, under a sub-path and from any static host.",
         run: host::command,
     },
     Command {
+        name: "support",
+        about: "print what can be done with each provider, from the rows that the menus read",
+        usage: "cargo xtask support [--markdown] [--write]
+
+  --markdown  as the README's tables
+  --write     put them into the README",
+        more: String::new,
+        run: support::command,
+    },
+    Command {
+        name: "decode",
+        about: "print what the console makes of a recorded answer",
+        usage: "cargo xtask decode PROVIDER OPERATION [FILE] [--status 200] [--header NAME:VALUE]... [--raw]
+cargo xtask decode --list [PROVIDER]
+
+Reads the body from FILE, or from stdin.
+
+  --status N           the HTTP status it came with (200)
+  --header NAME:VALUE  a header it came with
+  --raw                show each item as it was sent, too
+  --list               list the operations",
+        more: || decode::STATUSES.to_owned(),
+        run: decode::command,
+    },
+    Command {
         name: "test",
         about: "run every check, from formatting to real browsers, and count",
         usage: test::USAGE,
@@ -113,6 +141,7 @@ Examples:
   cargo xtask serve                                   the console on http://127.0.0.1:8080
   cargo xtask simulate nomad --acl --cors '*'         a cluster to connect it to
   cargo xtask build && cargo xtask host --compress    the optimised site, as a host would serve it
+  cargo xtask decode nomad list-csi-volumes a.json    what the console makes of a recorded body
   cargo xtask test --only unit --only browser         two of the checks";
 
 fn main() -> ExitCode {

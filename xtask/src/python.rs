@@ -56,7 +56,7 @@ impl Client {
         let requirements = folder.join(format!("{}.txt", self.module.trim_start_matches("test_")));
         let wanted =
             fs::read(&requirements).map_err(|error| Trouble::new(format!("{} cannot be read: {error}", requirements.display())))?;
-        let python = python_with(system, &requirements, &wanted)?;
+        let python = python_with(system, &wanted)?;
         let mut run = Command::new(python);
         run.args(["-B", "-m", "unittest", "--verbose", self.module]).current_dir(&folder);
         run.envs(environment.iter().map(|(name, value)| (name, value)));
@@ -69,7 +69,7 @@ impl Client {
 }
 
 /// A Python that can make environments.
-fn interpreter() -> Option<PathBuf> {
+pub fn interpreter() -> Option<PathBuf> {
     let usable = |python: &PathBuf| {
         let probe = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 9))";
         process::quiet(Command::new(python).args(["-c", probe])).is_some()
@@ -77,18 +77,23 @@ fn interpreter() -> Option<PathBuf> {
     ["python3", "python"].into_iter().filter_map(tools::on_path).find(usable)
 }
 
-/// An environment with exactly these packages, kept by what it holds: other requirements are another environment.
-fn python_with(system: &Path, requirements: &Path, wanted: &[u8]) -> Result<PathBuf, Trouble> {
+/// The Python of an environment with exactly these packages, kept by what it holds: other requirements are another environment.
+///
+/// # Errors
+/// The environment cannot be made, or the packages cannot be had.
+pub fn python_with(system: &Path, requirements: &[u8]) -> Result<PathBuf, Trouble> {
     let version = process::quiet(Command::new(system).arg("--version")).unwrap_or_default();
-    let name = format!("python-{:016x}", fingerprint(&[version.as_bytes(), wanted].concat()));
+    let name = format!("python-{:016x}", fingerprint(&[version.as_bytes(), requirements].concat()));
     let python = Path::new(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
     let folder = tools::kept(&name, python, |folder| {
         let advice = "Is the Python package index reachable?";
         process::run("Making a Python environment", Command::new(system).args(["-m", "venv"]).arg(folder), advice)?;
-        // Only `python -m` is used of it, which is why it may be moved to its last place afterwards.
+        let list = folder.join("requirements.txt");
+        fs::write(&list, requirements).map_err(|error| Trouble::new(format!("{} cannot be written: {error}", list.display())))?;
+        // Only `python -m` and ready-made programs are used of it, which is why it may be moved to its last place afterwards.
         let mut install = Command::new(folder.join(python));
-        install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(requirements);
-        process::run("Installing the clients", &mut install, advice).map(drop)
+        install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(list);
+        process::run("Installing Python packages", &mut install, advice).map(drop)
     })?;
     Ok(folder.join(python))
 }

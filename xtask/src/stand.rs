@@ -46,10 +46,9 @@ impl Stand {
         Ok(Self(places))
     }
 
-    /// Where the newest generation of this provider is.
-    pub fn open(&self, offer: &Offer) -> Option<String> {
-        let place = self.0.iter().find(|place| place.offer.provider == offer.provider && place.word == "open");
-        place.map(|place| place.server.origin())
+    /// Where the newest generation of each provider is.
+    pub fn newest(&self) -> impl Iterator<Item = (&'static Offer, String)> {
+        self.0.iter().filter(|place| place.word == "open").map(|place| (place.offer, place.server.origin()))
     }
 
     /// Where they all are.
