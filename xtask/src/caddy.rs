@@ -199,7 +199,7 @@ mod tests {
         let names = |line: &str| line.split(['"', ',']).map(|name| name.trim().to_owned()).collect::<Vec<_>>();
         let (allowed, exposed) = (names(&line("Access-Control-Allow-Headers")), names(&line("Access-Control-Expose-Headers")));
         for offer in OFFERS {
-            assert!(text.contains(&format!("handle_path /relay/{}/*", offer.provider)), "{}", offer.provider);
+            assert!(text.contains(&format!("uri path_regexp ^/relay/{} \"\"", offer.provider)), "{}", offer.provider);
             assert!(text.contains(&format!("{{${}:", relay_variable(offer))), "{}", offer.provider);
             for (wanted, there) in [(offer.allow, &allowed), (offer.expose, &exposed)] {
                 for name in wanted.split(',').map(|name| name.trim().to_ascii_lowercase()).filter(|name| !name.is_empty()) {
