@@ -59,6 +59,8 @@ impl Client {
         let python = python_with(system, &wanted)?;
         let mut run = Command::new(python);
         run.args(["-B", "-m", "unittest", "--verbose", self.module]).current_dir(&folder);
+        // What the tests of all clients have in common stands above their folders.
+        run.env("PYTHONPATH", tools::root().join("tests/clients"));
         run.envs(environment.iter().map(|(name, value)| (name, value)));
         let title = format!("{} against the simulator", self.title);
         let outcome = process::try_run(&title, &mut run, "The lines above show the call and the answer");
@@ -92,7 +94,9 @@ pub fn python_with(system: &Path, requirements: &[u8]) -> Result<PathBuf, Troubl
         fs::write(&list, requirements).map_err(|error| Trouble::new(format!("{} cannot be written: {error}", list.display())))?;
         // Only `python -m` and ready-made programs are used of it, which is why it may be moved to its last place afterwards.
         let mut install = Command::new(folder.join(python));
-        install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(list);
+        install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+        // The list is whole: nothing is added to it, and a package's own wishes for old releases of others do not count.
+        install.args(["--no-deps", "--requirement"]).arg(list);
         process::run("Installing Python packages", &mut install, advice).map(drop)
     })?;
     Ok(folder.join(python))
