@@ -35,7 +35,7 @@ const CLIENTS: [Client; 5] = [
 /// Packages cannot be installed, or a test failed. The clients after that are run all the same.
 pub fn clients(tally: &mut Tally) -> Result<(), Trouble> {
     let Some(system) = interpreter() else {
-        return test::skip(tally, "there is no Python 3 with the modules venv and ensurepip (on Debian: python3 and python3-venv)");
+        return test::skip(tally, "there is no Python 3.10 or newer with the modules venv and ensurepip (on Debian: python3 and python3-venv)");
     };
     let stand = Stand::start(&[]).map_err(Trouble::new)?;
     let environment = stand.environment();
@@ -73,7 +73,7 @@ impl Client {
 /// A Python that can make environments.
 pub fn interpreter() -> Option<PathBuf> {
     let usable = |python: &PathBuf| {
-        let probe = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 9))";
+        let probe = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))";
         process::quiet(Command::new(python).args(["-c", probe])).is_some()
     };
     ["python3", "python"].into_iter().filter_map(tools::on_path).find(usable)
