@@ -2,6 +2,7 @@
 #![cfg(feature = "demo")]
 
 mod nomad;
+mod tutum;
 
 use std::path::{Path, PathBuf};
 

@@ -49,7 +49,7 @@ impl TutumLink {
         };
         let filters = if kind == Kind::Group { &self.groups } else { &self.volumes };
         let list = if filters.is_empty() {
-            self.table(noun, 0).await?
+            self.table(noun, pages::NOW_MILLIS).await?
         } else {
             pages::all(self.session.clone(), self.place.clone(), noun, api::first(self.place.list(noun), filters)).await?
         };
@@ -87,7 +87,7 @@ impl TutumLink {
         let mut notes = Vec::new();
         let mut objects = Vec::new();
         if crate::json::member(group.raw.text(), "volumes").is_none_or(|volumes| volumes == "null") {
-            let list = self.table(&VOLUME, look::FRESH_MILLIS).await?;
+            let list = self.table(&VOLUME, pages::FRESH_MILLIS).await?;
             let of = |raw: &&String| wire::links(raw, "volume_group").iter().any(|given| uuid_of(given) == group.vendor_id);
             objects.extend(list.objects.iter().filter(of).cloned());
             notes.extend(list.note.clone());
