@@ -81,7 +81,7 @@ impl TutumLink {
         Ok((resource, None))
     }
 
-    /// The volumes that a group names, as given; where it names none, those that name the group.
+    /// The volumes that a group names, as given; where it does not say which they are, those that name the group.
     async fn members(&self, group: &Resource) -> Result<Listing, Error> {
         let given = wire::links(group.raw.text(), "volumes");
         let mut notes = Vec::new();
@@ -92,7 +92,7 @@ impl TutumLink {
             objects.extend(list.objects.iter().filter(of).cloned());
             notes.extend(list.note.clone());
         } else {
-            let found = self.follow(&VOLUME, given, Detail::Mounts).await;
+            let found = self.follow(&VOLUME, given, Detail::Names).await;
             objects.extend(found.objects.into_iter().map(|(_, raw)| raw));
             notes.extend(found.notes);
             for uuid in found.gone {
