@@ -249,6 +249,20 @@ fn many_links_that_a_list_does_not_have_are_not_all_followed() {
     let listing = list(&desk, Kind::Volume).unwrap();
     let followed = desk.sent.borrow().iter().filter(|call| call.contains("/container/") && !call.contains('?')).count();
     assert!(followed == 8 && listing.items.len() > 25, "{followed}");
+    // A group that names twelve, none of which is in the list, and only some of which are there at all.
+    let desk = bent(Seed::Demo, |call, reply| match reply {
+        Reply::Now(answer) if call.path.ends_with("/volumegroup/") => {
+            let mut body: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+            for group in body["objects"].as_array_mut().unwrap() {
+                group["volumes"] = (0..12).map(|number| format!("/api/v1/volume/{number}/")).collect();
+            }
+            Reply::Now(Answer { body: body.to_string().into_bytes(), ..answer })
+        }
+        reply => reply,
+    });
+    let members = block_on(desk.link.members_of(&find(&desk, "redis_data"))).unwrap();
+    assert_eq!((members.items.len(), members.notes.len()), (0, 9));
+    assert!(members.notes.iter().any(|note| note.message == "4 more volumes that the group names are in no list."), "{:?}", members.notes);
 }
 
 #[test]

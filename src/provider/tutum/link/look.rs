@@ -37,6 +37,8 @@ pub enum Detail {
 pub struct Found {
     /// Uuids and texts, in the order of uuids.
     pub objects: Vec<(String, String)>,
+    /// How many links were left, because no list has what they lead to and they are too many to be followed.
+    pub left: usize,
     /// The uuids of what does not exist.
     pub gone: Vec<String>,
     /// What could not be read.
@@ -77,6 +79,7 @@ impl TutumLink {
                                 found.objects.push((uuid, raw.clone()));
                             }
                         }
+                        found.left = given.len().saturating_sub(MOST);
                         given.truncate(MOST);
                     }
                     Err(error) => {

@@ -95,6 +95,10 @@ impl TutumLink {
             let found = self.follow(&VOLUME, given, Detail::Names).await;
             objects.extend(found.objects.into_iter().map(|(_, raw)| raw));
             notes.extend(found.notes);
+            if found.left > 0 {
+                let words = format!("{} more volumes that the group names are in no list.", found.left);
+                notes.push(Error::new(ErrorKind::NotFound, VOLUME.list, words));
+            }
             for uuid in found.gone {
                 let words = format!("The group names the volume {uuid}, which does not exist any more.");
                 notes.push(Error::new(ErrorKind::NotFound, VOLUME.read, words));
