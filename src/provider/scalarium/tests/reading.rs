@@ -186,11 +186,11 @@ fn one_bad_item_is_one_row_with_its_reason() {
         let bad = items[1].as_ref().unwrap_err();
         assert_eq!((items.iter().flatten().count(), bad.number, bad.reason.as_str(), bad.raw.text()), (2, 2, reason, item));
     };
-    check(r#"{"id":"x","size":"10"}"#, "size: found the string \"10\", where a whole number belongs.");
-    check(r#"{"id":"x","size":1.5}"#, "size: found the floating point 1.5, where a whole number belongs.");
+    check(r#"{"id":"x","size":"10"}"#, "size: found the string \"10\", where a number of GB belongs.");
+    check(r#"{"id":"x","size":1.5}"#, "size: found the floating point 1.5, where a number of GB belongs.");
     check(r#"{"id":"x","size":18446744073709551615}"#, "size: found the integer 18446744073709551615, where a number of GB belongs.");
     check(r#"{"id":"x","created_at":"yesterday"}"#, "created_at: found the string \"yesterday\", where a time belongs.");
-    check(r#"{"id":"x","attached_at":1319162482}"#, "attached_at: found the integer 1319162482, where text belongs.");
+    check(r#"{"id":"x","attached_at":1319162482}"#, "attached_at: found the integer 1319162482, where a time belongs.");
     check(r#"{"id":"x","status":{"code":1}}"#, "status: found an object, where text belongs.");
     check(r#"{"name":"x"}"#, "id: there is none.");
     check(r#"{"id":".."}"#, "A browser cannot call an address with “..” as an id.");
