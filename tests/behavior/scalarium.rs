@@ -173,7 +173,8 @@ fn a_disk_of_an_array_is_called_one_before_it_is_lost() {
     let says = |action: &str, name: &str| {
         (desk.action(action).consequence)(&Scene { link: &*desk.link, target: Some(find(&known, name)), known: &known })
     };
-    assert!(says("volume-delete", "mongo events raid 2").contains("lost with it"));
+    let words = says("volume-delete", "mongo events raid 2");
+    assert!(words.contains("lost with it") && words.contains("(vol-"), "{words}");
     assert!(says("volume-snapshot", "mysql master raid 1").contains("restores nothing"));
     assert!(!says("volume-delete", "staging uploads").contains("RAID"));
     let refuse =

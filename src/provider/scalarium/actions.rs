@@ -64,7 +64,9 @@ const DELETE: Action = Action {
     danger: Danger::TypeName,
     consequence: |scene| {
         let array = if in_array(scene) { " It is one disk of a RAID array, which is lost with it." } else { "" };
-        format!("EC2 destroys {} and what is on it. This cannot be undone. Its snapshots stay.{array}", name(scene))
+        // Many volumes have one name: “Synced from AWS”.
+        let volume = scene.target.and_then(|target| text_of(target.raw.text(), "volume_id")).unwrap_or_default();
+        format!("EC2 destroys {} ({volume}) and what is on it. This cannot be undone. Its snapshots stay.{array}", name(scene))
     },
     refuse: |scene| {
         let volume = scene.target?;

@@ -30,7 +30,7 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
         403 => (Forbidden, "The token’s user may not do this."),
         // A list has no id that could be missing: there is no such call.
         404 if operation.contains(':') => (NotFound, "There is none of this id."),
-        404 | 405 | 501 => (Unsupported, "The server does not know this call."),
+        404 | 405 | 501 => (Unsupported, "The server does not know this call; the address of the API ends with /api."),
         406 => (Unsupported, "The server does not speak version 1 of the API."),
         // The writes send no values that could be wrong: what is not valid is the state.
         409 => (WrongState, "Its present state forbids it."),

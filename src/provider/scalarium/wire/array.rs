@@ -9,21 +9,21 @@ use crate::model::{Bytes, Fact, Item, Kind, Phase, Raw, Resource, Status, Value}
 use crate::provider::address;
 use crate::wire::{count, sort, text_of};
 
-/// The id of the array that an item belongs to, even if the item cannot be read otherwise.
-fn array_of(item: &Item) -> Option<String> {
+/// The id of the array that an item belongs to, even if the item cannot be read otherwise; empty if there is none.
+fn array_of(item: &Item) -> String {
     let raw = match item {
         Ok(volume) => &volume.raw,
         Err(bad) => &bad.raw,
     };
-    text_of(raw.text(), "raid_array_id")
+    text_of(raw.text(), "raid_array_id").unwrap_or_default()
 }
 
 /// The arrays of a list of volumes, sorted by name.
 pub fn arrays(items: &[Item]) -> Vec<Item> {
-    let ids: Vec<Option<String>> = items.iter().map(array_of).collect();
+    let ids: Vec<String> = items.iter().map(array_of).collect();
     let mut arrays: Vec<Item> = Vec::new();
     for (place, id) in ids.iter().enumerate() {
-        if id.is_some() && !ids[..place].contains(id) {
+        if !id.is_empty() && !ids[..place].contains(id) {
             arrays.push(Ok(array(&ids, place, items)));
         }
     }
@@ -32,13 +32,13 @@ pub fn arrays(items: &[Item]) -> Vec<Item> {
 }
 
 /// The array whose first volume is at this place, from a list of volumes and the ids of their arrays.
-fn array(ids: &[Option<String>], first: usize, items: &[Item]) -> Resource {
-    let id = ids[first].clone().unwrap_or_default();
+fn array(ids: &[String], first: usize, items: &[Item]) -> Resource {
+    let id = &ids[first];
     let mut members: Vec<&Resource> = Vec::new();
     let mut users: Vec<&str> = Vec::new();
     let (mut sum, mut texts, mut bad) = (Some(0u64), Vec::new(), 0);
     for (of, item) in ids.iter().zip(items) {
-        if *of != ids[first] {
+        if of != id {
             continue;
         }
         let member = match item {
@@ -69,9 +69,9 @@ fn array(ids: &[Option<String>], first: usize, items: &[Item]) -> Resource {
     }
     Resource {
         kind: Kind::Group,
-        id: address::id(&[&id]),
+        id: address::id(&[id]),
         name: name(&members).unwrap_or_else(|| id.clone()),
-        vendor_id: id,
+        vendor_id: id.clone(),
         status: status(&members, bad),
         size: sum.map(Bytes),
         created: None,
