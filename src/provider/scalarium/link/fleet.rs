@@ -64,7 +64,7 @@ async fn load(session: Session, fleet: Rc<RefCell<Fleet>>) {
             match session.call(&ListInstances(cloud)).await {
                 Ok(instances) => {
                     let known = &mut fleet.borrow_mut().instances;
-                    known.retain(|instance| instance.cloud != cloud.name);
+                    known.retain(|instance| instance.cloud.id != cloud.id);
                     known.extend(instances);
                 }
                 Err(error) => note(&["The instances of the cloud ", &cloud.name].concat(), error),

@@ -74,7 +74,7 @@ impl ScalariumLink {
             user.host.clone_from(&instance.dns_name);
             user.status.clone_from(&instance.status);
             volume.usage = Some(instance.nickname.clone());
-            volume.facts.push(Fact { key: "cloud", label: "Cloud", value: Value::Text(instance.cloud.clone()) });
+            volume.facts.push(Fact { key: "cloud", label: "Cloud", value: Value::Text(instance.cloud.name.clone()) });
         }
     }
 

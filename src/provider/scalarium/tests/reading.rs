@@ -163,6 +163,7 @@ fn arrays_tell_what_does_not_fit_together() {
         "in-use 1 volume could not be read",
         Phase::Degraded,
     );
+    check(r#"[{"id":7,"raid_array_id":"r"}]"#, "r", None, "no status 1 volume could not be read", Phase::Degraded);
 }
 
 #[test]
@@ -173,7 +174,7 @@ fn nothing_is_kept_of_a_cloud_but_its_id_and_name() {
     assert!(!format!("{clouds:?}").contains("hunter2"));
     let instances = ListInstances(&clouds[0]).decode(&response(include_str!("bodies/instances-list.json"))).unwrap();
     let lines: Vec<_> =
-        instances.iter().map(|one| format!("{} {} {:?} {}", one.nickname, one.status.label, one.status.phase, one.cloud)).collect();
+        instances.iter().map(|one| format!("{} {} {:?} {}", one.nickname, one.status.label, one.status.phase, one.cloud.name)).collect();
     assert_eq!(lines, ["zeus online Ready shop", "d6 dreaming Unknown shop"]);
     assert_eq!(ListClouds.decode(&response("null")), Ok(Vec::<Cloud>::new()));
     assert_eq!(ListClouds.decode(&response(r#"{"id":1}"#)), Err(Misread("found an object, where a list belongs.".into())));

@@ -119,10 +119,10 @@ fn status(members: &[&Resource], bad: u64) -> Status {
         let number = members.iter().filter(same).count();
         label.extend([if kinds > 1 { ", " } else { "" }, &number.to_string(), " ", &status.label]);
     }
-    if kinds == 1 {
-        label.clone_from(&members[0].status.label);
-    } else {
-        phase = phase.max(Phase::Degraded);
+    match kinds {
+        0 => label.push_str(super::NO_STATUS),
+        1 => label.clone_from(&members[0].status.label),
+        _ => phase = phase.max(Phase::Degraded),
     }
     if bad > 0 {
         phase = phase.max(Phase::Degraded);

@@ -56,9 +56,12 @@ fn phase(table: &[(&str, Phase)], word: &str) -> Phase {
     table.iter().find(|(known, _)| *known == word).map_or(Phase::Unknown, |(_, phase)| *phase)
 }
 
+/// Our word where there is none.
+const NO_STATUS: &str = "no status";
+
 /// The word of a state, or ours where there is none.
 fn label(object: &Object) -> String {
-    object.text("status").unwrap_or_else(|| "no status".to_owned())
+    object.text("status").unwrap_or_else(|| NO_STATUS.to_owned())
 }
 
 #[cfg(test)]
