@@ -167,15 +167,15 @@ fn every_state_is_there_and_moves_on() {
 }
 
 #[test]
-fn a_disk_of_an_array_is_called_one_before_it_is_lost() {
+fn a_disk_of_an_array_is_called_one_before_it_is_touched() {
     let desk = demo("scalarium", "scalarium-demo");
     let known = desk.known();
     let says = |action: &str, name: &str| {
         (desk.action(action).consequence)(&Scene { link: &*desk.link, target: Some(find(&known, name)), known: &known })
     };
     let words = says("volume-delete", "mongo events raid 2");
-    assert!(words.contains("lost with it") && words.contains("(vol-"), "{words}");
-    assert!(says("volume-snapshot", "mysql master raid 1").contains("restores nothing"));
+    assert!(words.contains("may be lost with it") && words.contains("(vol-"), "{words}");
+    assert!(says("volume-snapshot", "mysql master raid 1").contains("snapshots of all its disks"));
     assert!(!says("volume-delete", "staging uploads").contains("RAID"));
     let refuse =
         |name: &str| (desk.action("volume-delete").refuse)(&Scene { link: &*desk.link, target: Some(find(&known, name)), known: &known });
