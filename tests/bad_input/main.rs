@@ -3,4 +3,5 @@
 
 #[path = "../desk/mod.rs"]
 mod desk;
+mod lunanode;
 mod nomad;

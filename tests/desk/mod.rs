@@ -90,9 +90,29 @@ impl Desk {
         self.provider.actions().iter().find(|action| action.name == name).unwrap_or_else(|| panic!("no action {name}"))
     }
 
-    /// The calls that left and were no reads.
+    /// The calls that left and were no reads. Where every call is a `POST`, its address ends with what it does.
     pub fn writes(&self) -> Vec<String> {
-        self.sent.borrow().iter().filter(|line| !line.starts_with("GET ")).cloned().collect()
+        let reads = |line: &str| line.starts_with("GET ") || line.ends_with("list/") || line.ends_with("/info/");
+        self.sent.borrow().iter().filter(|line| !reads(line)).cloned().collect()
+    }
+
+    /// Fills in a form as a person does: what is believable, unless its choices are read and it is none of them.
+    pub fn fill(&self, scene: &Scene, form: &Form) -> Values {
+        let mut values = believable(form);
+        for field in &form.fields {
+            let FieldKind::Loaded(name) = field.kind else { continue };
+            if !field.required || !field.value.is_empty() || !field.shown(&values) {
+                continue;
+            }
+            let choices = block_on(self.link.look_up(name, *scene, &values)).unwrap_or_default();
+            let mut open = choices.iter().filter(|choice| choice.refused.is_none());
+            if !open.clone().any(|choice| choice.value == values.text(field.name))
+                && let Some(first) = open.next()
+            {
+                values.set(field.name, &first.value);
+            }
+        }
+        values
     }
 
     /// Carries out an action with these values on top of believable ones.

@@ -159,7 +159,8 @@ fn elsewhere(text: &str, response: &Response) -> String {
 /// `invalid vm` is about what the call is about in `vm/info`, and about a parameter in `volume/attach`.
 fn meaning(operation: &str, message: &str) -> ErrorKind {
     let words = message.to_ascii_lowercase();
-    let own = words.strip_prefix("invalid ").and_then(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric()).next()).unwrap_or("?");
+    // Cinder's “Invalid volume: …” goes on and says what is wrong with its state.
+    let own = words.strip_prefix("invalid ").unwrap_or("?").trim_end_matches('.');
     if operation.starts_with(&[own, "/"].concat()) || own == "snapshot" && operation.contains(own) {
         return NotFound;
     }

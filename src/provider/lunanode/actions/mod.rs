@@ -85,7 +85,8 @@ fn gb(values: &Values) -> String {
 fn check_size(_: &Scene, values: &Values) -> Vec<FieldError> {
     let size = values.bytes("size").unwrap_or_default().0;
     let whole = size / GB;
-    if size.is_multiple_of(GB) {
+    // What is below one GB the field itself refuses.
+    if size.is_multiple_of(GB) || whole == 0 {
         return Vec::new();
     }
     vec![FieldError::new(
