@@ -30,8 +30,8 @@ pub const ALL: &[Action] = &[
     snapshot::DELETE,
 ];
 
-/// What rows have in common.
-const BASE: Action = Action { docs: api::DOCS, ..action::BASE };
+/// What rows have in common. OpenStack does the work before the API answers.
+const BASE: Action = Action { docs: api::DOCS, timeout_millis: 60_000, ..action::BASE };
 
 /// The largest size of Cinder's that is a whole number of GB.
 const MOST: u64 = i64::MAX as u64 / GB * GB;
