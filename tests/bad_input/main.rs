@@ -3,6 +3,7 @@
 
 #[path = "../desk/mod.rs"]
 mod desk;
+mod lunanode;
 mod nomad;
 mod scalarium;
 mod tutum;
