@@ -2,6 +2,7 @@
 #![cfg(feature = "demo")]
 
 mod nomad;
+mod scaleway;
 
 use std::path::{Path, PathBuf};
 
