@@ -140,7 +140,6 @@ fn whole_recorded_sessions_are_read() {
     for name in ["cassette-volume-basic.cassette.yaml", "cassette-test-update-volume.cassette.yaml"] {
         let text = fs::read_to_string(folder.join(name)).unwrap();
         let block = name.contains("basic");
-        // Bodies of calls and answers alternate; those of answers begin with an indentation less than their headers.
         for line in text.lines().filter_map(|line| line.trim().strip_prefix("body: ")) {
             let body = if line.starts_with('\'') {
                 line.trim_matches('\'').replace("''", "'")
