@@ -58,10 +58,9 @@ fn meet(name: &str, make: &dyn Fn() -> Desk) -> Vec<Meeting> {
         {
             let desk = make();
             desk.learn();
-            let known = desk.known();
             // As the console does it: read in full, then offer.
             let target: Resource = desk.get(resource.kind, &resource.id).unwrap_or_else(|_| resource.clone());
-            let scene = Scene { link: &*desk.link, target: Some(&target), known: &known };
+            let scene = Scene { link: &*desk.link, target: Some(&target), known: &all };
             let values: Values = desk.fill(&scene, &(action.form)(&scene));
             let (row, answer) = match (action.refuse)(&scene) {
                 Some(reason) => {

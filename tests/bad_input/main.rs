@@ -6,4 +6,5 @@ mod desk;
 mod lunanode;
 mod nomad;
 mod scalarium;
+mod scaleway;
 mod tutum;

@@ -4,6 +4,7 @@
 mod lunanode;
 mod nomad;
 mod scalarium;
+mod scaleway;
 mod tutum;
 
 use std::path::{Path, PathBuf};
