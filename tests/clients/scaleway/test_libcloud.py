@@ -23,7 +23,6 @@ from simulator import control, until, writes
 
 URL = os.environ.get("SCALEWAY_LEGACY_URL")
 ORGANIZATION, KEY = os.environ["SCW_DEFAULT_ORGANIZATION_ID"], os.environ["SCW_SECRET_KEY"]
-GB = 1_000_000_000
 
 
 class Way(BaseHTTPRequestHandler):
@@ -68,8 +67,7 @@ class Driver(unittest.TestCase):
         cls.folder = tempfile.TemporaryDirectory()
         libcloud.security.CA_CERTS_PATH = os.path.join(cls.folder.name, "authority.pem")
         authority.cert_pem.write_to_path(libcloud.security.CA_CERTS_PATH)
-        here = f"127.0.0.1:{cls.server.server_port}"
-        scaleway.SCALEWAY_API_HOSTS.update({name: here for name in ("default", "par1", "account")})
+        scaleway.SCALEWAY_API_HOSTS.update({name: "127.0.0.1" for name in scaleway.SCALEWAY_API_HOSTS})
         scaleway.ScalewayConnection.host = "127.0.0.1"
         cls.port = cls.server.server_port
 
