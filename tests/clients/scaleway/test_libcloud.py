@@ -68,7 +68,6 @@ class Driver(unittest.TestCase):
         libcloud.security.CA_CERTS_PATH = os.path.join(cls.folder.name, "authority.pem")
         authority.cert_pem.write_to_path(libcloud.security.CA_CERTS_PATH)
         scaleway.SCALEWAY_API_HOSTS.update({name: "127.0.0.1" for name in scaleway.SCALEWAY_API_HOSTS})
-        scaleway.ScalewayConnection.host = "127.0.0.1"
         cls.port = cls.server.server_port
 
     @classmethod
@@ -78,7 +77,7 @@ class Driver(unittest.TestCase):
         cls.folder.cleanup()
 
     def driver(self, key=KEY):
-        return get_driver(Provider.SCALEWAY)(key=ORGANIZATION, secret=key, port=self.port)
+        return get_driver(Provider.SCALEWAY)(key=ORGANIZATION, secret=key, host="127.0.0.1", port=self.port)
 
     def setUp(self):
         control(URL, "reset")

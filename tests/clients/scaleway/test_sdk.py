@@ -126,7 +126,7 @@ class Instance(Case):
         volumes = self.instance.list_volumes_all(per_page=1)
         self.assertGreater(len(volumes), 1)
         self.assertEqual(len({volume.id for volume in volumes}), len(volumes))
-        self.assertEqual(self.instance.list_volumes(per_page=1).total_count, len(volumes))
+        self.assertEqual(int(self.instance.list_volumes(per_page=1).total_count), len(volumes))
         named = self.instance.list_volumes_all(name=volumes[0].name[:4])
         self.assertIn(volumes[0].id, [volume.id for volume in named])
 
