@@ -165,14 +165,15 @@ impl Route {
         let address = |connection: &str, id: &str| Address { connection: connection.to_owned(), id: Id::new(id) };
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         let page = match parts.as_slice() {
-            ["snapshots"] => Page::List(Kind::Snapshot, None),
-            ["volumes", connection, id] => Page::List(Kind::Volume, Some(address(connection, id))),
-            ["snapshots", connection, id] => Page::List(Kind::Snapshot, Some(address(connection, id))),
-            ["volume", connection, id] => Page::Full(Kind::Volume, address(connection, id)),
-            ["snapshot", connection, id] => Page::Full(Kind::Snapshot, address(connection, id)),
             ["activity"] => Page::Activity,
             ["connections", "new"] => Page::NewConnection,
             ["connections", "of", name] => Page::Connection((*name).to_owned()),
+            [plural] => Page::List(Kind::of_plural(plural).unwrap_or(Kind::Volume), None),
+            [word, connection, id] => match (Kind::of_plural(word), Kind::of_noun(word)) {
+                (Some(kind), _) => Page::List(kind, Some(address(connection, id))),
+                (_, Some(kind)) => Page::Full(kind, address(connection, id)),
+                _ => Page::List(Kind::Volume, None),
+            },
             _ => Page::List(Kind::Volume, None),
         };
         let mut route = Self::to(page);
@@ -189,9 +190,7 @@ impl Route {
                 "do" => action = value.into_owned(),
                 "at" => connection = value.into_owned(),
                 "on" => {
-                    on = value
-                        .split_once(':')
-                        .map(|(noun, id)| (if noun == Kind::Snapshot.noun() { Kind::Snapshot } else { Kind::Volume }, Id::new(id)));
+                    on = value.split_once(':').and_then(|(noun, id)| Some((Kind::of_noun(noun)?, Id::new(id))));
                 }
                 _ => {}
             }
@@ -218,6 +217,9 @@ mod tests {
         check("/volumes?q=pg+size%3E20GB&sort=-size");
         check("/volumes/nomad%20prod/csi%2Fdefault%2Fes%5B0%5D%25%2F%CF%80?tab=fields");
         check("/volume/n/csi%2Fdefault%2Fx?tab=json");
+        check("/groups?sort=-size");
+        check("/groups/n/raid%2F0?tab=members");
+        check("/group/n/g");
         check("/snapshots/n/s?do=csi-restore&at=n&on=snapshot%3As");
         check("/volumes?more=external&do=csi-create&at=n");
         check("/activity");

@@ -103,11 +103,11 @@ impl Error {
     pub fn help(&self) -> &'static str {
         match self.kind {
             ErrorKind::Unreachable => {
-                "The browser does not say whether the name, the certificate or CORS is at fault. Check the address; a relay on this site’s own address removes the last two."
+                "The browser does not say whether the name, the certificate or CORS is at fault. Check the address; a relay on this site’s own address (/relay/…) removes the last two."
             }
             ErrorKind::TimedOut => "The server is slow or the connection hangs. Reading again is safe.",
-            ErrorKind::Unauthenticated => "Give this connection a token that the server accepts.",
-            ErrorKind::Forbidden => "The token lacks the right for this.",
+            ErrorKind::Unauthenticated => "Give this connection credentials that the server accepts.",
+            ErrorKind::Forbidden => "These credentials lack the right for this.",
             ErrorKind::NotFound => "It may have been removed by someone else.",
             ErrorKind::WrongState => "Wait or change its state, then try again.",
             ErrorKind::Busy => "Try again in a moment.",

@@ -26,6 +26,19 @@ impl Kind {
         }
     }
 
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::Volume, Self::Group, Self::Snapshot];
+
+    /// The kind of this noun.
+    pub fn of_noun(noun: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.noun() == noun)
+    }
+
+    /// The kind of this plural.
+    pub fn of_plural(plural: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.plural() == plural)
+    }
+
     /// `volumes`.
     pub fn plural(self) -> &'static str {
         match self {

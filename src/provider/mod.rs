@@ -10,9 +10,13 @@ use crate::http::{Clock, Error, FieldError, LocalBoxFuture, Session, Transport};
 use crate::model::{Id, Item, Kind, Phase, Resource};
 
 pub mod address;
+pub mod lunanode;
 pub mod nomad;
 #[cfg(not(target_family = "wasm"))]
 pub mod reader;
+pub mod scalarium;
+pub mod scaleway;
+pub mod tutum;
 
 macro_rules! register {
     ($($folder:ident::$provider:ident),*) => {
@@ -35,12 +39,21 @@ macro_rules! register {
 }
 
 // Adding a provider is a folder and a name here.
-register! { nomad::Nomad }
+register! { nomad::Nomad, tutum::Tutum, scalarium::Scalarium, lunanode::LunaNode, scaleway::Scaleway }
 
 /// The simulated server of a connection of the demo.
 #[cfg(feature = "demo")]
 pub fn simulator(demo: &str, now_millis: u64) -> Option<crate::sim::Shared> {
     SIMULATORS.iter().find_map(|make| make(demo, now_millis))
+}
+
+/// What a connection of this provider waits for when it was written down without its secrets: `token`, `API key`.
+pub fn secret_word(provider: &str) -> String {
+    let fields = by_id(provider).map_or_else(Vec::new, |provider| provider.sign_in().fields);
+    let label = fields.iter().find(|field| field.kind == crate::action::FieldKind::Secret).map_or("secret", |field| field.label);
+    // A word is written small within a sentence, an abbreviation is not.
+    let small = label.chars().nth(1).is_some_and(char::is_lowercase);
+    if small { label.to_lowercase() } else { label.to_owned() }
 }
 
 /// The provider of this id.
@@ -138,6 +151,10 @@ pub trait Provider: Sync {
     fn sources(&self, kind: Kind) -> &'static [Source];
     /// Everything one can do.
     fn actions(&self) -> &'static [Action];
+    /// Why nothing can be changed, in a sentence, where the API only reads; `None` where it writes.
+    fn read_only(&self) -> Option<&'static str> {
+        None
+    }
     /// Connects: no request is sent yet.
     ///
     /// # Errors

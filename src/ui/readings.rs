@@ -170,14 +170,20 @@ fn pause_millis(clock: &dyn Clock, failures: u32, held: bool, changing: bool, to
     }
 }
 
-/// Reads the snapshots of one volume into their cell, once.
-pub fn read_snapshots(store: Store, volume: Arc<crate::model::Resource>, connection: String) {
-    let key = ListKey { connection, kind: Kind::Snapshot, source: format!("of {}", volume.id) };
+/// Where the list is kept that belongs to one resource: the members of a group, the snapshots of a volume.
+pub fn related(connection: &str, resource: &crate::model::Resource) -> ListKey {
+    let kind = if resource.kind == Kind::Group { Kind::Volume } else { Kind::Snapshot };
+    ListKey { connection: connection.to_owned(), kind, source: format!("of {}", resource.id) }
+}
+
+/// Reads that list into its cell, once.
+pub fn read_related(store: Store, resource: Arc<crate::model::Resource>, connection: &str) {
+    let key = related(connection, &resource);
     let cell = store.list(&key);
     let Some(link) = store.link(&key.connection) else { return };
     let Some(ticket) = cell.try_update(|cell| cell.begin(true)) else { return };
     spawn_local(async move {
-        let answer = link.snapshots_of(&volume).await;
+        let answer = if resource.kind == Kind::Group { link.members_of(&resource).await } else { link.snapshots_of(&resource).await };
         cell.try_update(|cell| cell.end(ticket, answer, doors::clock().now_millis()));
     });
 }

@@ -4,3 +4,4 @@
 #[path = "../desk/mod.rs"]
 mod desk;
 mod nomad;
+mod scalarium;

@@ -116,5 +116,5 @@ test("the shown call masks the token", async ({ page }) => {
 test("a host's connection without its token says what is refused", async ({ page }) => {
   await open(page, "/volumes", [connection(NOMAD_ACL_URL)]);
   await expect(page.getByRole("heading", { name: "Not allowed to list volumes on n" })).toBeVisible();
-  await expect(page.getByRole("link", { name: "Change the token" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Change the credentials" })).toBeVisible();
 });

@@ -100,7 +100,7 @@ async function withToken(page, token) {
 test("a wrong token: the list says what was answered, beside the rows of others, and leads to the token", async ({ page }) => {
   await withToken(page, "99999999-dead-4bad-8bad-000000000009");
   const note = table(page).getByRole("row", { name: /^guarded GET \/v1\/volumes: 403 Permission denied/ });
-  await expect(note).toContainText("The token lacks the right for this.");
+  await expect(note).toContainText("These credentials lack the right for this.");
   await expect(page.getByRole("row").filter({ hasText: "guarded" })).toHaveCount(1);
   await note.getByRole("link", { name: "Connection" }).click();
   await expect(page.getByLabel(/^ACL token/)).toBeVisible();
@@ -117,6 +117,6 @@ test("a reader's token reads its namespace, and a write is refused in the server
   await form.getByRole("button", { name: "Snapshot", exact: true }).click();
   await expect(form.getByRole("alert")).toContainText("Nomad refused it; nothing was done.");
   await expect(form.getByRole("alert")).toContainText("403 Permission denied");
-  await expect(form.getByRole("alert")).toContainText("The token lacks the right for this.");
+  await expect(form.getByRole("alert")).toContainText("These credentials lack the right for this.");
   expect(calls).toEqual(["PUT /v1/volumes/snapshot"]);
 });

@@ -2,6 +2,7 @@
 #![cfg(feature = "demo")]
 
 mod nomad;
+mod scalarium;
 
 use std::path::{Path, PathBuf};
 

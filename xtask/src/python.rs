@@ -35,7 +35,10 @@ const CLIENTS: [Client; 5] = [
 /// Packages cannot be installed, or a test failed. The clients after that are run all the same.
 pub fn clients(tally: &mut Tally) -> Result<(), Trouble> {
     let Some(system) = interpreter() else {
-        return test::skip(tally, "there is no Python 3.10 or newer with the modules venv and ensurepip (on Debian: python3 and python3-venv)");
+        return test::skip(
+            tally,
+            "there is no Python 3.10 or newer with the modules venv and ensurepip (on Debian: python3 and python3-venv)",
+        );
     };
     let stand = Stand::start(&[]).map_err(Trouble::new)?;
     let environment = stand.environment();

@@ -128,6 +128,14 @@ pub fn ConnectForm(
             markup! { <label class="option"><input type="radio" name="provider" prop:checked=move || chosen.get() == id on:change=choose/><span>{provider.title()}</span><span class="faint">{provider.covers()}</span></label> }
         })
         .collect();
+    // The tick writes the address of this site's relay into the form, so that what is sent where stays visible.
+    let relay = move || relay_of(chosen.get());
+    let relayed = Memo::new(move |_| values.with(|values| values.text("address") == relay()));
+    let through = move |event: leptos::ev::Event| {
+        let direct = || provider().map(|p| p.sign_in().initial().text("address").to_owned()).unwrap_or_default();
+        let address = if event_target_checked(&event) { relay() } else { direct() };
+        values.update(|values| values.set("address", address));
+    };
     let fields = move || {
         provider().map(
             |provider| markup! { <Fields fields=provider.sign_in().fields values=values errors=errors prefix="c" look_up=no_look_up()/> },
@@ -145,8 +153,9 @@ pub fn ConnectForm(
                 {adding.then(|| markup! { <div class="field"><label for="c-name">"Name"<span class="optional">"optional"</span></label>
                     <input class="input" id="c-name" autocomplete="off" spellcheck="false" prop:value=name on:input=move |event| name.set(event_target_value(&event)) aria-describedby="c-name-help"/>
                     <p class="help" id="c-name-help">"Shown in every row. Lower case keeps it short."</p></div> })}
+                <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=relayed on:change=through/><span>"Through this site’s relay "<span class="faint">{move || format!("{}, where its host has set one up", relay())}</span></span></label></div>
                 {fields}
-                <p class="help">"A token is kept in memory until this tab is closed, and nowhere else. It is sent to this address only."</p>
+                <p class="help">"Secrets are kept in memory until this tab is closed, and nowhere else. They are sent to this address only."</p>
                 <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=read_only on:change=move |event| read_only.set(event_target_checked(&event))/><span>"Read-only "<span class="faint">"every write is disabled, with this as the reason"</span></span></label></div>
                 <div class="actions form-end">
                     {(!demo).then(|| markup! { <button class="button primary" type="submit">{if adding { "Add connection" } else { "Save" }}</button> })}
@@ -158,6 +167,11 @@ pub fn ConnectForm(
             <section class="region" aria-labelledby="c-test" aria-live="polite">{move || results(&test.get())}</section>
         </div>
     }
+}
+
+/// Where a host that relays this provider does so by convention (`deploy/Caddyfile`).
+fn relay_of(provider: &str) -> String {
+    format!("/relay/{provider}")
 }
 
 fn results(test: &Test) -> Markup {

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::action::On;
 use crate::cache::Freshness;
 use crate::http::ErrorKind;
-use crate::inventory::{Query, Row, compare, size_bytes, totals};
+use crate::inventory::{Query, Row, columns, compare, size_bytes, totals};
 use crate::model::{Kind, Timestamp};
 use crate::order::sort;
 use crate::provider;
@@ -52,28 +53,30 @@ pub fn List(
         let soon = cells.is_empty() && store.connections.with(|all| all.iter().any(readable));
         if waiting || soon || !store.ready.get() { Shape::Loading } else { Shape::Empty }
     });
+    let columns = Memo::new(move |_| {
+        let rows = if found.with(|found| found.0.is_empty()) { all.get() } else { found.get() };
+        columns(kind, &rows.0)
+    });
     let body = move || match shape.get() {
         Shape::Loading => markup! { <Skeleton/> },
         Shape::Empty => markup! { <Empty kind=kind/> },
         Shape::NoMatch => markup! { <NoMatch kind=kind count=all.with(|all| all.0.len())/> },
-        Shape::Table => markup! { <Table kind=kind rows=found notes=drawing(move || notes(store, kind))/> },
+        Shape::Table => markup! { <Table kind=kind rows=found columns=columns notes=drawing(move || notes(store, kind))/> },
     };
     let several = move || store.connections.with(|all| all.len() > 1);
-    let fact = move |key: &'static str| {
-        let columns = super::super::parts::table::columns(store, kind);
-        columns.iter().any(|column| column.key == key)
+    let facets = move || {
+        let columns = columns.get();
+        let offered = FACETS.iter().filter(|(key, _)| columns.iter().any(|column| column.key == *key));
+        offered.map(|(key, label)| markup! { <Facet key=*key label=*label rows=all/> }).collect::<Vec<_>>()
     };
     markup! {
         <main class="main" id="main">
             {busy}
             <section class="filters" aria-label="Filter">
-                <div class="filters-row"><QueryBox kind=kind input=query/>{(kind == Kind::Volume).then(|| markup! { <NewMenu kind=kind/> })}</div>
+                <div class="filters-row"><QueryBox kind=kind input=query/>{move || creatable(store, kind).then(|| markup! { <NewMenu kind=kind/> })}</div>
                 <div class="facets">
                     <Facet key="state" label="State" rows=all/>
-                    {move || fact("class").then(|| markup! { <Facet key="class" label="Class" rows=all/> })}
-                    {move || fact("plugin").then(|| markup! { <Facet key="plugin" label="Plugin" rows=all/> })}
-                    {move || fact("namespace").then(|| markup! { <Facet key="namespace" label="Namespace" rows=all/> })}
-                    {move || fact("health").then(|| markup! { <Facet key="health" label="Health" rows=all/> })}
+                    {facets}
                     {move || several().then(|| markup! { <Facet key="connection" label="Connection" rows=all/> })}
                     <span class="push"></span>
                     <More kind=kind/>
@@ -83,6 +86,25 @@ pub fn List(
             {body}
         </main>
     }
+}
+
+/// Facts that divide a list into few parts, where a provider tells them: their keys and what they are called there.
+const FACETS: [(&str, &str); 8] = [
+    ("class", "Class"),
+    ("type", "Type"),
+    ("plugin", "Plugin"),
+    ("region", "Region"),
+    ("zone", "Zone"),
+    ("project", "Project"),
+    ("namespace", "Namespace"),
+    ("health", "Health"),
+];
+
+/// Whether any connection can make one.
+fn creatable(store: Store, kind: Kind) -> bool {
+    store.connections.get().iter().any(|connection| {
+        provider::by_id(&connection.saved.provider).is_some_and(|p| p.actions().iter().any(|action| action.on == On::Connection(kind)))
+    })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -149,7 +171,7 @@ fn notes(store: Store, kind: Kind) -> Markup {
     for connection in store.connections.get().into_iter().filter(|c| c.locked) {
         notes.push(row_note(
             "",
-            markup! { <b>{connection.saved.name.clone()}</b>" waits for its token: it is kept nowhere but in memory." },
+            markup! { <b>{connection.saved.name.clone()}</b>{format!(" waits for its {}: it is kept nowhere but in memory.", provider::secret_word(&connection.saved.provider))} },
             unlock(&connection),
         ));
     }
@@ -169,7 +191,8 @@ fn failure(store: Store, key: &ListKey, words: Markup) -> Markup {
 
 fn unlock(connection: &Connection) -> Markup {
     let to = Route::to(Page::Connection(connection.saved.name.clone()));
-    markup! { <span class="actions"><Go to=to class="button small">"Give the token"</Go></span> }
+    let words = format!("Give the {}", provider::secret_word(&connection.saved.provider));
+    markup! { <span class="actions"><Go to=to class="button small">{words}</Go></span> }
 }
 
 fn row_note(state: &'static str, words: Markup, actions: Markup) -> Markup {
@@ -201,7 +224,7 @@ fn More(kind: Kind) -> Markup {
                     let view = View { more, ..route.view.clone() };
                     store.go(route.with_view(view));
                 };
-                markup! { <button class="button small" type="button" aria-pressed=move || on().to_string() title="Read when asked for: it asks every storage plugin" on:click=click>{source.label}</button> }
+                markup! { <button class="button small" type="button" aria-pressed=move || on().to_string() title="Read when asked for: it takes the server long, or many calls" on:click=click>{source.label}</button> }
             })
             .collect::<Vec<_>>()
     }).draw()
@@ -228,7 +251,7 @@ fn Empty(kind: Kind) -> Markup {
         let connections = store.connections.get();
         if connections.is_empty() {
             return markup! {
-                <div class="empty"><h2>"No connection yet"</h2><p>"A connection is an address and, where the server asks for one, a token. Nothing is sent anywhere but to that address."</p>
+                <div class="empty"><h2>"No connection yet"</h2><p>"A connection is an address and, where the server asks for one, a token or a key. Nothing is sent anywhere but to that address."</p>
                     <div class="actions"><Go to=Route::to(Page::NewConnection) class="button primary">"Add a connection"</Go></div></div>
             };
         }
@@ -242,7 +265,7 @@ fn Empty(kind: Kind) -> Markup {
                 let mark = if error.kind == ErrorKind::Forbidden { "refused" } else { "failed" };
                 let to = Route::to(Page::Connection(key.connection.clone()));
                 let change = if matches!(error.kind, ErrorKind::Forbidden | ErrorKind::Unauthenticated) {
-                    "Change the token"
+                    "Change the credentials"
                 } else {
                     "Open the connection"
                 };
@@ -253,13 +276,23 @@ fn Empty(kind: Kind) -> Markup {
             }
         }
         for connection in connections.iter().filter(|c| c.locked) {
-            parts.push(markup! { <div class="empty"><h2>{format!("{} waits for its token", connection.saved.name)}</h2><p>"It is kept nowhere but in memory, so it has to be given again."</p><div class="actions">{unlock(connection)}</div></div> });
+            parts.push(markup! { <div class="empty"><h2>{format!("{} waits for its {}", connection.saved.name, provider::secret_word(&connection.saved.provider))}</h2><p>"It is kept nowhere but in memory, so it has to be given again."</p><div class="actions">{unlock(connection)}</div></div> });
+        }
+        let lists = |provider: &dyn provider::Provider| !provider.sources(kind).is_empty();
+        if parts.is_empty() && !connections.iter().any(|c| provider::by_id(&c.saved.provider).is_some_and(lists)) {
+            let able: Vec<_> = provider::ALL.iter().filter(|provider| lists(**provider)).map(|provider| provider.title()).collect();
+            let words = match able.split_last() {
+                None => String::new(),
+                Some((one, [])) => format!("{one} has them."),
+                Some((last, others)) => format!("{} and {last} have them.", others.join(", ")),
+            };
+            return markup! { <div class="empty"><h2>{format!("None of these connections has {}", kind.plural())}</h2><p>{words}</p><div class="actions"><Go to=Route::to(Page::NewConnection) class="button">"Add a connection"</Go></div></div> };
         }
         if parts.is_empty() {
             let names = connections.iter().map(|c| c.saved.name.clone()).collect::<Vec<_>>().join(", ");
             parts.push(markup! {
                 <div class="empty"><h2>{format!("No {} on {names}", kind.plural())}</h2><p>"The answer was an empty list."</p>
-                    {(kind == Kind::Volume).then(|| markup! { <div class="actions"><p class="soft">"“New volume” above makes or registers one."</p></div> })}</div>
+                    {creatable(store, kind).then(|| markup! { <div class="actions"><p class="soft">{format!("“New {}” above makes one.", kind.noun())}</p></div> })}</div>
             });
         }
         // What failed beside an empty answer is said as well.

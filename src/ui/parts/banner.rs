@@ -25,7 +25,7 @@ pub fn sentence(error: &Error) -> Markup {
 pub fn heading(name: &str, what: &str, error: &Error) -> String {
     match error.kind {
         ErrorKind::Unreachable | ErrorKind::TimedOut => format!("{name} did not answer"),
-        ErrorKind::Unauthenticated => format!("{name} does not accept the token"),
+        ErrorKind::Unauthenticated => format!("{name} does not accept the credentials"),
         ErrorKind::Forbidden => format!("Not allowed to list {what} on {name}"),
         ErrorKind::Unreadable => format!("{name} answered something that is not a list of {what}"),
         _ => format!("{name} could not list {what}"),

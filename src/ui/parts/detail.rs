@@ -16,12 +16,29 @@ use crate::provider;
 use crate::route::{Address, Page};
 use crate::ui::markup::{Draw, Markup, markup};
 use crate::ui::readings;
-use crate::ui::store::{ListKey, Store};
+use crate::ui::store::Store;
 use crate::ui::widgets::{Ago, Copy, CutCode, Go, Icon, Size, StateWord, copy_text};
 
 /// The parts of a detail, with the name each has in the address.
-const TABS: [(&str, &str); 5] =
-    [("", "Summary"), ("snapshots", "Snapshots"), ("activity", "Activity"), ("fields", "All fields"), ("json", "JSON")];
+const TABS: [(&str, &str); 6] = [
+    ("", "Summary"),
+    ("members", "Members"),
+    ("snapshots", "Snapshots"),
+    ("activity", "Activity"),
+    ("fields", "All fields"),
+    ("json", "JSON"),
+];
+
+/// Whether a part is shown: of a group its members, of a volume its snapshots where its provider has any.
+fn has_part(store: Store, kind: Kind, connection: &str, part: &str) -> bool {
+    match part {
+        "members" => kind == Kind::Group,
+        "snapshots" => {
+            kind == Kind::Volume && store.connection_now(connection).is_some_and(|c| !Store::sources(&c, Kind::Snapshot).is_empty())
+        }
+        _ => true,
+    }
+}
 
 /// What is known of the resource that is open.
 fn known(store: Store, kind: Kind, address: &Address) -> Memo<Option<Arc<Resource>>> {
@@ -114,7 +131,7 @@ pub fn Panel(
                     <Go to=close class="button plain icon-only"><Icon name="x"/><span class="visually-hidden">"Close the panel"</span></Go>
                 </div>
                 {sub}{bar}
-                <Tabs kind=kind known=known/>
+                <Tabs kind=kind connection=address.connection.clone() known=known/>
             </header>
             <Trouble kind=kind address=address/>
             <div class="panel-body" role="tabpanel" id="detail-body" tabindex="0" aria-label="Detail">{body}</div>
@@ -152,12 +169,12 @@ fn Sub(resource: Resource) -> Markup {
 }
 
 #[component]
-fn Tabs(kind: Kind, known: Memo<Option<Arc<Resource>>>) -> Markup {
+fn Tabs(kind: Kind, connection: String, known: Memo<Option<Arc<Resource>>>) -> Markup {
     let store = expect_context::<Store>();
     let fields = Memo::new(move |_| known.get().map(|r| r.raw.leaves().len()));
     let tabs: Vec<_> = TABS
         .iter()
-        .filter(|(name, _)| kind == Kind::Volume || *name != "snapshots")
+        .filter(|(name, _)| has_part(store, kind, &connection, name))
         .map(|(name, label)| {
             let here = Memo::new(move |_| store.route.with(|route| route.tab == *name));
             let count = (*name == "fields").then(|| markup! { <span class="count">{move || fields.get()}</span> });
@@ -183,13 +200,16 @@ fn Tabs(kind: Kind, known: Memo<Option<Arc<Resource>>>) -> Markup {
 #[component]
 fn Body(address: Address, resource: Arc<Resource>, tab: String) -> Markup {
     match tab.as_str() {
-        "snapshots" => markup! { <section class="region" aria-label="Snapshots"><Snapshots address=address volume=resource/></section> },
+        "snapshots" | "members" => markup! { <section class="region"><Related connection=address.connection of=resource/></section> },
         "activity" => markup! { <section class="region" aria-label="Activity"><Acts address=address/></section> },
         "fields" => markup! { <section class="region"><Fields raw=resource.raw.clone()/></section> },
         "json" => markup! { <section class="region"><Json raw=resource.raw.clone()/></section> },
         _ => markup! {
             <section class="region" aria-label="Facts"><Connected address=address.clone() resource=(*resource).clone()/></section>
-            {(resource.kind == Kind::Volume).then(|| markup! {
+            {(resource.kind == Kind::Group).then(|| markup! {
+                <section class="region" aria-labelledby="d-members"><div class="region-head"><h3 id="d-members">"Members"</h3></div><Related connection=address.connection.clone() of=resource.clone()/></section>
+            })}
+            {(resource.kind != Kind::Snapshot).then(|| markup! {
                 <section class="region" aria-labelledby="d-used"><div class="region-head"><h3 id="d-used">"Used by"</h3></div><Users resource=(*resource).clone()/></section>
             })}
             <section class="region" aria-labelledby="d-acts"><div class="region-head"><h3 id="d-acts">"Activity"</h3></div><Acts address=address/></section>
@@ -204,8 +224,8 @@ fn Connected(address: Address, resource: Resource) -> Markup {
     let connection = store.connection_now(&address.connection);
     let (tag, title) = connection.and_then(|c| provider::by_id(&c.saved.provider)).map_or(("", ""), |p| (p.tag(), p.title()));
     markup! {
-        <dl class="facts"><div><dt>"Connection"</dt><dd><span class="prov" title=title><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{address.connection}</span></span></dd></div></dl>
-        <Facts resource=resource/>
+        <dl class="facts"><div><dt>"Connection"</dt><dd><span class="prov" title=title><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{address.connection.clone()}</span></span></dd></div></dl>
+        <Facts resource=resource connection=address.connection/>
     }
 }
 
@@ -238,15 +258,16 @@ fn one_user(user: User) -> Markup {
     }
 }
 
-/// The snapshots of a volume, read when they are first looked at.
+/// The members of a group or the snapshots of a volume, read when they are first looked at.
 #[component]
-fn Snapshots(address: Address, volume: Arc<Resource>) -> Markup {
+fn Related(connection: String, of: Arc<Resource>) -> Markup {
     let store = expect_context::<Store>();
-    let key = ListKey { connection: address.connection.clone(), kind: Kind::Snapshot, source: format!("of {}", volume.id) };
+    let key = readings::related(&connection, &of);
+    let kind = key.kind;
     let cell = store.list(&key);
     let read = {
-        let address = address.clone();
-        move || readings::read_snapshots(store, volume.clone(), address.connection.clone())
+        let connection = connection.clone();
+        move || readings::read_related(store, of.clone(), &connection)
     };
     if cell.with_untracked(|cell| cell.good.is_none() && !cell.reading) {
         read();
@@ -270,21 +291,21 @@ fn Snapshots(address: Address, volume: Arc<Resource>) -> Markup {
             let notes: Vec<_> = cell.value().map(|l| l.notes.iter().map(|note| markup! { <p class="soft">{banner::sentence(note)}</p> }).collect()).unwrap_or_default();
             let list = match cell.value() {
                 None if cell.error.is_some() => ().draw(),
-                None => markup! { <p class="faint" aria-busy="true">"Asking the storage plugin…"</p> },
-                Some(listing) if listing.items.is_empty() => markup! { <p class="soft">"None. A snapshot keeps the volume as it is at one moment."</p> },
+                None => markup! { <p class="faint" aria-busy="true">"Reading…"</p> },
+                Some(listing) if listing.items.is_empty() => markup! { <p class="soft">{if kind == Kind::Snapshot { "None. A snapshot keeps the volume as it is at one moment." } else { "None." }}</p> },
                 Some(listing) => {
                     let items: Vec<_> = listing
                         .items
                         .iter()
                         .map(|item| match item {
-                            Ok(snapshot) => {
-                                let snapshot = snapshot.clone();
-                                let to = crate::route::Route::to(Page::List(Kind::Snapshot, Some(Store::address(&address.connection, &snapshot.id))));
+                            Ok(one) => {
+                                let one = one.clone();
+                                let to = crate::route::Route::to(Page::List(kind, Some(Store::address(&connection, &one.id))));
                                 markup! {
                                     <li>
-                                        <span class="mark" data-state=snapshot.status.phase.word() aria-hidden="true"></span>
-                                        <div class="timeline-what"><Go to=to>{snapshot.name.clone()}</Go><p>{snapshot.status.label.clone()}</p></div>
-                                        <div class="timeline-side"><span class="num"><Size size=snapshot.size/></span>{snapshot.created.map(|time| markup! { <Ago time=time/> })}</div>
+                                        <span class="mark" data-state=one.status.phase.word() aria-hidden="true"></span>
+                                        <div class="timeline-what"><Go to=to>{one.name.clone()}</Go><p>{one.status.label.clone()}</p></div>
+                                        <div class="timeline-side"><span class="num"><Size size=one.size/></span>{one.created.map(|time| markup! { <Ago time=time/> })}</div>
                                     </li>
                                 }
                             }
@@ -394,9 +415,10 @@ pub fn Full(
                     <dl class="figures">{size}{figures}{created}</dl>
                     <div class="split even-start">
                         <div>
-                            {(kind == Kind::Volume).then(|| markup! { <section class="region" aria-labelledby="h-used"><div class="region-head"><h2 id="h-used">"Used by"</h2></div><Users resource=(*resource).clone()/></section> })}
-                            {(kind == Kind::Volume).then(|| markup! { <section class="region" aria-labelledby="h-snaps"><div class="region-head"><h2 id="h-snaps">"Snapshots"</h2></div><Snapshots address=address.clone() volume=resource.clone()/></section> })}
-                            <section class="region" aria-labelledby="h-facts"><div class="region-head"><h2 id="h-facts">"Facts"</h2></div><Facts resource=(*resource).clone()/></section>
+                            {(kind == Kind::Group).then(|| markup! { <section class="region" aria-labelledby="h-members"><div class="region-head"><h2 id="h-members">"Members"</h2></div><Related connection=address.connection.clone() of=resource.clone()/></section> })}
+                            {(kind != Kind::Snapshot).then(|| markup! { <section class="region" aria-labelledby="h-used"><div class="region-head"><h2 id="h-used">"Used by"</h2></div><Users resource=(*resource).clone()/></section> })}
+                            {(kind == Kind::Volume && has_part(store, kind, &address.connection, "snapshots")).then(|| markup! { <section class="region" aria-labelledby="h-snaps"><div class="region-head"><h2 id="h-snaps">"Snapshots"</h2></div><Related connection=address.connection.clone() of=resource.clone()/></section> })}
+                            <section class="region" aria-labelledby="h-facts"><div class="region-head"><h2 id="h-facts">"Facts"</h2></div><Facts resource=(*resource).clone() connection=address.connection.clone()/></section>
                             <section class="region" aria-labelledby="h-acts"><div class="region-head"><h2 id="h-acts">"Activity"</h2></div><Acts address=address.clone()/></section>
                         </div>
                         <div>

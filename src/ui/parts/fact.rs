@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 
 use crate::model::{Resource, Value};
+use crate::route::{Page, Route};
 use crate::ui::markup::{Draw, Markup, markup};
-use crate::ui::widgets::{Ago, Copy, CutCode, Size, StateWord};
+use crate::ui::store::Store;
+use crate::ui::widgets::{Ago, Copy, CutCode, Go, Size, StateWord};
 
 /// The value of a fact.
 #[component]
@@ -35,6 +37,8 @@ pub fn FactValue(
 pub fn Facts(
     /// The resource.
     resource: Resource,
+    /// The connection it was read from.
+    connection: String,
 ) -> Markup {
     let size = if let Some(size) = resource.size {
         markup! { <span>{size.to_string()} " " <span class="faint">{size.exact()}</span></span> }
@@ -54,7 +58,15 @@ pub fn Facts(
             } else {
                 None
             };
-            markup! { <div><dt>{fact.label}</dt><dd><span class="cell-pair"><FactValue value=fact.value.clone()/>{copy}</span></dd></div> }
+            let value = match &fact.value {
+                Value::Link(kind, id, name) => {
+                    let to = Route::to(Page::List(*kind, Some(Store::address(&connection, id))));
+                    let name = name.clone();
+                    markup! { <Go to=to>{name}</Go> }
+                }
+                value => markup! { <FactValue value=value.clone()/> },
+            };
+            markup! { <div><dt>{fact.label}</dt><dd><span class="cell-pair">{value}{copy}</span></dd></div> }
         })
         .collect();
     markup! { <dl class="facts"><div><dt>"Size"</dt><dd>{size}</dd></div>{created}{source}{facts}</dl> }

@@ -13,7 +13,8 @@ use crate::ui::widgets::{Go, Icon, Mark};
 /// What a connection's state is called: its mark and its words, with the age where it matters.
 pub fn condition(store: Store, connection: &Connection) -> (&'static str, String, String) {
     if connection.locked {
-        return ("paused", "waits for its token".into(), "token".into());
+        let word = provider::secret_word(&connection.saved.provider);
+        return ("paused", format!("waits for its {word}"), word);
     }
     let (freshness, at, _) = store.health(&connection.saved.name);
     let age = at.map(|at| crate::model::Timestamp::from_millis(at).ago(store.time())).unwrap_or_default();
@@ -75,6 +76,7 @@ pub fn Rail() -> Markup {
             </Go>
             <nav class="rail-pages" aria-label="Pages">
                 {item(Kind::Volume, "volumes", "Volumes")}
+                {item(Kind::Group, "groups", "Groups")}
                 {item(Kind::Snapshot, "snapshots", "Snapshots")}
                 <a class="rail-item" href=store.href(&Route::to(Page::Activity)) title="Activity" aria-current=activity
                     on:click=move |event| { event.prevent_default(); store.go(Route::to(Page::Activity)); }>

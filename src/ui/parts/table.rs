@@ -54,19 +54,6 @@ pub fn row_id(connection: &str, id: &str) -> String {
     format!("row-{:x}", hasher.finish())
 }
 
-/// The columns that a kind has over all connections that are there, each key once.
-pub fn columns(store: Store, kind: Kind) -> Vec<Column> {
-    let mut found: Vec<Column> = Vec::new();
-    for connection in store.connections.get() {
-        for column in provider::by_id(&connection.saved.provider).map_or(&[][..], |provider| provider.columns(kind)) {
-            if !found.iter().any(|c| c.key == column.key) {
-                found.push(*column);
-            }
-        }
-    }
-    found
-}
-
 /// A heading that sorts.
 #[component]
 fn Heading(
@@ -112,6 +99,8 @@ pub fn Table(
     kind: Kind,
     /// What it shows, in order.
     rows: Memo<Rows>,
+    /// Its columns, beside those that every table has.
+    columns: Memo<Vec<Column>>,
     /// Sentences above the rows: which connection failed and why.
     notes: Drawing,
 ) -> Markup {
@@ -130,7 +119,6 @@ pub fn Table(
         let all = store.connections.get();
         all.into_iter().filter(|c| store.health(&c.saved.name).0 >= Freshness::Stale).map(|c| c.saved.name).collect::<Vec<_>>()
     });
-    let columns = Memo::new(move |_| columns(store, kind));
     let draw = move |row: &Row, aged: bool| match &*row.item {
         Ok(resource) => {
             markup! { <ResourceRow connection=row.connection.to_string() provider=row.provider resource=resource.clone() aged=aged columns=columns/> }
@@ -167,7 +155,7 @@ pub fn Table(
                 <Heading label="Name" key="name" class="f-name"/>
                 <Heading label="State" key="state" class="f-state"/>
                 <Heading label="Size" key="size" class="num f-size"/>
-                {(kind == Kind::Volume).then(|| markup! { <Heading label="Used by" key="used" class="p2"/> })}
+                {(kind != Kind::Snapshot).then(|| markup! { <Heading label="Used by" key="used" class="p2"/> })}
                 {(kind == Kind::Snapshot).then(|| markup! { <Heading label="Source" key="source" class="p2"/> })}
                 <Heading label="Connection" key="connection" class="f-conn"/>
                 {columns}
@@ -242,7 +230,7 @@ fn ResourceRow(connection: String, provider: &'static str, resource: Resource, a
             markup! { <span title=name.clone()>{name.clone()}</span> }
         }
         (None, Some(usage)) => usage.clone().draw(),
-        (None, None) => markup! { <span class="none">"unattached"</span> },
+        (None, None) => markup! { <span class="none">{if kind == Kind::Group { "nothing" } else { "unattached" }}</span> },
     };
     let source = resource.source.clone().map(|source| markup! { <CutCode text=source/> });
     let age = {
@@ -274,7 +262,7 @@ fn ResourceRow(connection: String, provider: &'static str, resource: Resource, a
             <th scope="row" role="rowheader" class="f-name"><span class="cell-name"><a class="clip" id=menu href=move || store.href(&to()) title=name.clone() aria-label=name.clone() on:click=click><Cut text=name.clone()/></a></span></th>
             <td role="cell" class="f-state"><StateWord status=resource.status.clone()/></td>
             <td role="cell" class="num f-size"><Size size=resource.size/></td>
-            {if kind == Kind::Volume { markup! { <td role="cell" class="p2">{used}</td> } } else { markup! { <td role="cell" class="p2">{source.draw()}</td> } }}
+            {if kind == Kind::Snapshot { markup! { <td role="cell" class="p2">{source.draw()}</td> } } else { markup! { <td role="cell" class="p2">{used}</td> } }}
             <td role="cell" class="f-conn"><span class="cell-pair"><span class="prov" title=format!("{title} · {connection}")><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{connection.clone()}</span></span>{age}</span></td>
             {cells}
             <td role="cell" class="num p4">{if let Some(time) = resource.created { markup! { <Ago time=time/> } } else { markup! { <span class="none">"–"</span> } }}</td>
