@@ -8,8 +8,6 @@ use crate::model::Kind;
 use crate::order::sort;
 use crate::provider::{Column, by_id};
 
-/// At most this many columns of a table with several providers.
-const MOST: usize = 5;
 /// A column is shown if at least one row in this many fills it.
 const ONE_IN: usize = 6;
 
@@ -37,8 +35,8 @@ pub fn columns(kind: Kind, rows: &[Row]) -> Vec<Column> {
     let mut counted: Vec<(usize, Column)> = found.into_iter().map(|column| (filled(column.key), column)).collect();
     counted.retain(|(count, _)| count * ONE_IN >= rows.len());
     sort(&mut counted, |(a, _), (b, _)| b.cmp(a));
-    // The fuller, the longer it stays as the table narrows.
-    let ranked = counted.into_iter().take(MOST).zip(3..).map(|((_, column), rank)| Column { rank: column.rank.max(rank), ..column });
+    // The fuller, the longer it stays as the table narrows; more than these would crowd out the name.
+    let ranked = counted.into_iter().zip([3, 3, 4, 5, 6]).map(|((_, column), rank)| Column { rank, ..column });
     ranked.collect()
 }
 

@@ -5,3 +5,4 @@
 mod desk;
 mod nomad;
 mod scalarium;
+mod tutum;

@@ -6,6 +6,7 @@ mod desk;
 mod nomad;
 mod scalarium;
 mod scaleway;
+mod tutum;
 
 use desk::{BEGIN, Desk};
 use voldeck::http::ErrorKind;
@@ -36,7 +37,7 @@ fn gone(desk: &Desk, kind: Kind, id: &Id) {
 #[test]
 fn every_provider_has_a_life_below() {
     // Each has a file of its own beside this one.
-    let told = ["nomad", "scalarium", "scaleway"];
+    let told = ["nomad", "scalarium", "scaleway", "tutum"];
     for provider in ALL {
         assert!(told.contains(&provider.id()), "{} has no test of its life", provider.id());
         assert!(!provider.demos().is_empty());

@@ -3,6 +3,7 @@
 
 mod nomad;
 mod scalarium;
+mod tutum;
 
 use std::path::{Path, PathBuf};
 

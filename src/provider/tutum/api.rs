@@ -4,7 +4,8 @@
 
 use crate::http::{Endpoint, Misread, Request, Response};
 use crate::json;
-use crate::provider::tutum::place::Noun;
+use crate::provider::tutum::place::{GROUP, Noun, VOLUME};
+use crate::provider::tutum::wire::kept;
 use crate::wire;
 
 /// How many objects a page is asked to have: the most that the framework gives where nothing else is set. A server with a
@@ -19,10 +20,15 @@ pub fn first(path: String, filters: &[(&'static str, String)]) -> String {
     request.query("limit", LIMIT).target()
 }
 
+/// The text of an object: whole for groups and volumes, of all others what is kept.
+fn text(noun: &Noun, object: &str) -> String {
+    if *noun == GROUP || *noun == VOLUME { object.to_owned() } else { kept(object) }
+}
+
 /// A part of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Page {
-    /// The text of each object.
+    /// The text of each object, as far as it is kept.
     pub objects: Vec<String>,
     /// What the server names as the next page, as given.
     pub next: Option<String>,
@@ -55,7 +61,7 @@ impl Endpoint for List<'_> {
         // A list without its envelope, or with a strange one, is a list of one page.
         let meta = body.get("meta").unwrap_or_default();
         Ok(Page {
-            objects: objects.into_iter().map(str::to_owned).collect(),
+            objects: objects.into_iter().map(|object| text(self.noun, object)).collect(),
             next: wire::text_of(meta, "next"),
             total: json::member(meta, "total_count").and_then(|total| total.parse().ok()),
         })
@@ -81,8 +87,8 @@ impl Endpoint for Read<'_> {
         Request::get(self.path)
     }
     fn decode(&self, response: &Response) -> Result<String, Misread> {
-        let text = wire::read(&response.body)?;
-        wire::Object::of(text).map_err(Misread)?;
-        Ok(text.to_owned())
+        let object = wire::read(&response.body)?;
+        wire::Object::of(object).map_err(Misread)?;
+        Ok(text(self.noun, object))
     }
 }

@@ -7,6 +7,7 @@ use futures::StreamExt;
 use futures::stream;
 
 use super::TutumLink;
+use super::pages::FRESH_MILLIS;
 use crate::http::{Error, ErrorKind, LocalBoxFuture};
 use crate::model::{Kind, Phase, Resource, Status, User, Value};
 use crate::order;
@@ -15,8 +16,6 @@ use crate::provider::tutum::place::{CONTAINER, GROUP, NODE, Noun, SERVICE, uuid_
 use crate::provider::tutum::wire::{Thing, links};
 use crate::wire::text_of;
 
-/// How long a list is used again, in milliseconds: less than the console waits before it reads a list anew.
-pub const FRESH_MILLIS: u64 = 20_000;
 /// How many links are followed one by one; from there on a list is fewer calls.
 const FEW: usize = 4;
 /// How many links are followed that the list did not have.
@@ -36,8 +35,10 @@ pub enum Detail {
 /// What links led to.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// Uuids and texts.
+    /// Uuids and texts, in the order of uuids.
     pub objects: Vec<(String, String)>,
+    /// How many links were left, because no list has what they lead to and they are too many to be followed.
+    pub left: usize,
     /// The uuids of what does not exist.
     pub gone: Vec<String>,
     /// What could not be read.
@@ -46,8 +47,8 @@ pub struct Found {
 
 impl Found {
     fn thing(&self, uuid: &str) -> Option<Thing> {
-        let (_, raw) = self.objects.iter().find(|(have, _)| have == uuid)?;
-        Thing::of(raw).ok()
+        let at = self.objects.binary_search_by(|(have, _)| have.as_str().cmp(uuid)).ok()?;
+        Thing::of(&self.objects[at].1).ok()
     }
 
     fn status(&self, uuid: &str) -> Status {
@@ -67,10 +68,9 @@ impl TutumLink {
             order::sort(&mut given, |a, b| uuid_of(a).cmp(uuid_of(b)));
             given.dedup_by(|a, b| uuid_of(a) == uuid_of(b));
             let few = given.len() <= FEW;
-            let known = if few && detail == Detail::Mounts { None } else { self.known(noun, FRESH_MILLIS) };
-            let table = if few { known } else { known.or_else(|| Some(self.table(noun, FRESH_MILLIS))) };
-            if let Some(table) = table {
-                match table.await {
+            let known = self.has(noun) && !(few && detail == Detail::Mounts);
+            if known || !few {
+                match self.table(noun, FRESH_MILLIS).await {
                     Ok(list) => {
                         for raw in &list.objects {
                             let Some(uuid) = text_of(raw, "uuid") else { continue };
@@ -79,6 +79,7 @@ impl TutumLink {
                                 found.objects.push((uuid, raw.clone()));
                             }
                         }
+                        found.left = given.len().saturating_sub(MOST);
                         given.truncate(MOST);
                     }
                     Err(error) => {
@@ -95,6 +96,7 @@ impl TutumLink {
                     Err(error) => found.note(noun, error),
                 }
             }
+            order::sort(&mut found.objects, |a, b| a.0.cmp(&b.0));
             found
         })
     }
@@ -153,8 +155,8 @@ fn fill(resource: &mut Resource, users: &Found, nodes: &Found, groups: &Found) {
         match &mut fact.value {
             Value::Link(Kind::Group, _, name) => {
                 if let Some(group) = groups.thing(name) {
-                    let first: String = name.chars().take_while(|c| *c != '-').collect();
-                    resource.name = [&group.name, " ", &first].concat();
+                    let first = resource.vendor_id.split('-').next().unwrap_or_default();
+                    resource.name = [&group.name, " ", first].concat();
                     *name = group.name;
                 }
             }

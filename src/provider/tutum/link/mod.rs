@@ -49,7 +49,7 @@ impl TutumLink {
         };
         let filters = if kind == Kind::Group { &self.groups } else { &self.volumes };
         let list = if filters.is_empty() {
-            self.table(noun, 0).await?
+            self.table(noun, pages::NOW_MILLIS).await?
         } else {
             pages::all(self.session.clone(), self.place.clone(), noun, api::first(self.place.list(noun), filters)).await?
         };
@@ -81,20 +81,24 @@ impl TutumLink {
         Ok((resource, None))
     }
 
-    /// The volumes that a group names, as given; where it names none, those that name the group.
+    /// The volumes that a group names, as given; where it does not say which they are, those that name the group.
     async fn members(&self, group: &Resource) -> Result<Listing, Error> {
         let given = wire::links(group.raw.text(), "volumes");
         let mut notes = Vec::new();
         let mut objects = Vec::new();
         if crate::json::member(group.raw.text(), "volumes").is_none_or(|volumes| volumes == "null") {
-            let list = self.table(&VOLUME, look::FRESH_MILLIS).await?;
+            let list = self.table(&VOLUME, pages::FRESH_MILLIS).await?;
             let of = |raw: &&String| wire::links(raw, "volume_group").iter().any(|given| uuid_of(given) == group.vendor_id);
             objects.extend(list.objects.iter().filter(of).cloned());
             notes.extend(list.note.clone());
         } else {
-            let found = self.follow(&VOLUME, given, Detail::Mounts).await;
+            let found = self.follow(&VOLUME, given, Detail::Names).await;
             objects.extend(found.objects.into_iter().map(|(_, raw)| raw));
             notes.extend(found.notes);
+            if found.left > 0 {
+                let words = format!("{} more volumes that the group names are in no list.", found.left);
+                notes.push(Error::new(ErrorKind::NotFound, VOLUME.list, words));
+            }
             for uuid in found.gone {
                 let words = format!("The group names the volume {uuid}, which does not exist any more.");
                 notes.push(Error::new(ErrorKind::NotFound, VOLUME.read, words));

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use futures::FutureExt;
-use futures::future::Shared;
+use futures::future::{Shared, WeakShared};
 
 use super::TutumLink;
 use crate::http::{Error, ErrorKind, LocalBoxFuture, Session};
@@ -23,15 +23,29 @@ pub struct Whole {
     pub note: Option<Error>,
 }
 
-/// A list under way, or what came of it; several readings wait for one call.
-type Reading = Shared<LocalBoxFuture<'static, Result<Rc<Whole>, Error>>>;
+/// How long a list is used again, in milliseconds: less than the console waits before it reads a list anew.
+pub const FRESH_MILLIS: u64 = 20_000;
+/// The same for a list that is asked for itself, in milliseconds: one that another reading asked for just now.
+pub const NOW_MILLIS: u64 = 1_500;
 
-/// A list of a noun, when its reading began (in milliseconds since the epoch), and the reading.
-pub type Table = (&'static Noun, u64, Reading);
+/// A list under way: several readings wait for the same calls.
+type Reading = Shared<Calls>;
+type Calls = LocalBoxFuture<'static, Result<Rc<Whole>, Error>>;
+
+/// A list of a noun that is being read or was read.
+pub struct Table {
+    noun: &'static Noun,
+    /// When its reading began, in milliseconds since the epoch.
+    began: u64,
+    /// Its reading, which ends when nobody waits for it any more.
+    reading: Option<WeakShared<Calls>>,
+    /// What came of it.
+    whole: Option<Rc<Whole>>,
+}
 
 /// Reads all pages. Pages are counted in objects, so a list that changes between two of them tells one twice or hides one:
 /// what is told twice is taken once, and where one is missing by the server's own count the list is read once more.
-pub fn all(session: Session, place: Rc<Place>, noun: &'static Noun, first: String) -> LocalBoxFuture<'static, Result<Rc<Whole>, Error>> {
+pub fn all(session: Session, place: Rc<Place>, noun: &'static Noun, first: String) -> Calls {
     Box::pin(async move {
         let mut whole = Whole::default();
         for _ in 0..2 {
@@ -82,29 +96,42 @@ fn note(noun: &'static Noun, words: &str) -> Error {
 }
 
 impl TutumLink {
-    /// The whole list of a noun: the one that is being read, one that is not older than this, or a new one.
-    pub(super) fn table(&self, noun: &'static Noun, age_millis: u64) -> Reading {
-        if let Some(known) = self.known(noun, age_millis) {
-            return known;
-        }
-        let first = api::first(self.place.list(noun), &[]);
-        let reading = all(self.session.clone(), self.place.clone(), noun, first).shared();
-        let mut tables = self.tables.borrow_mut();
-        tables.retain(|(of, ..)| *of != noun);
-        tables.push((noun, self.session.clock.now_millis(), reading.clone()));
-        reading
+    /// The whole list of a noun: one that is not older than this, the one that is being read, or a new one.
+    pub(super) fn table(&self, noun: &'static Noun, age_millis: u64) -> LocalBoxFuture<'_, Result<Rc<Whole>, Error>> {
+        Box::pin(async move {
+            if let Some(known) = self.known(noun, age_millis) {
+                return Ok(known);
+            }
+            let reading = self.reading(noun).unwrap_or_else(|| {
+                let first = api::first(self.place.list(noun), &[]);
+                let reading = all(self.session.clone(), self.place.clone(), noun, first).shared();
+                let mut tables = self.tables.borrow_mut();
+                tables.retain(|table| table.noun != noun);
+                tables.push(Table { noun, began: self.session.clock.now_millis(), reading: reading.downgrade(), whole: None });
+                reading
+            });
+            let whole = reading.await?;
+            for table in self.tables.borrow_mut().iter_mut().filter(|table| table.noun == noun) {
+                table.whole = Some(whole.clone());
+            }
+            Ok(whole)
+        })
     }
 
-    /// The list of a noun, if it is being read or not older than this. One that failed is not known.
-    pub(super) fn known(&self, noun: &Noun, age_millis: u64) -> Option<Reading> {
+    /// Whether the list of a noun costs no further call.
+    pub(super) fn has(&self, noun: &Noun) -> bool {
+        self.known(noun, FRESH_MILLIS).is_some() || self.reading(noun).is_some()
+    }
+
+    fn known(&self, noun: &Noun, age_millis: u64) -> Option<Rc<Whole>> {
         let now = self.session.clock.now_millis();
         let tables = self.tables.borrow();
-        let (_, began, reading) = tables.iter().find(|(of, ..)| *of == noun)?;
-        let usable = match reading.peek() {
-            None => true,
-            Some(Ok(_)) => age_millis > 0 && now.saturating_sub(*began) <= age_millis,
-            Some(Err(_)) => false,
-        };
-        usable.then(|| reading.clone())
+        tables.iter().find(|table| table.noun == noun && now.saturating_sub(table.began) <= age_millis)?.whole.clone()
+    }
+
+    fn reading(&self, noun: &Noun) -> Option<Reading> {
+        let tables = self.tables.borrow();
+        let table = tables.iter().find(|table| table.noun == noun && table.whole.is_none())?;
+        table.reading.as_ref()?.upgrade()
     }
 }

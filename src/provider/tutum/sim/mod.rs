@@ -5,7 +5,7 @@
 //! path with `/`). Shares nothing with the client it tests. It deliberately leaves out every write: the API has none for
 //! volumes, and those of services are not simulated (405). The event stream, images, tokens and triggers are left out too.
 //!
-//! The maximum of `limit` is not documented; here it is [`page::MOST`], so that asking for all is not the same as getting all.
+//! The maximum of `limit` is not documented; here it is 100, so that asking for all is not the same as getting all.
 
 mod access;
 mod catalog;
@@ -115,8 +115,9 @@ pub const OFFER: crate::sim::Offer = crate::sim::Offer {
     expose: "X-Tutum-Action-URI",
     strict: true,
     credentials: &[
-        ("TUTUM_USER", USER, "the user’s name"),
-        ("TUTUM_APIKEY", API_KEY, "the user’s key: reading everything"),
+        // Not `TUTUM_USER` and `TUTUM_APIKEY`: where these are set, the vendor's Python client fails on Python 3.
+        ("VOLDECK_TUTUM_USER", USER, "the user’s name"),
+        ("VOLDECK_TUTUM_KEY", API_KEY, "the user’s key: reading everything"),
         ("TUTUM_AUTH", AUTH_BASIC, "both as a header: reading everything"),
         ("TUTUM_AUTH_APIKEY", AUTH_API_KEY, "both as the older header: reading everything"),
         ("TUTUM_AUTH_DEACTIVATED", DEACTIVATED, "nothing: the account has been deactivated"),

@@ -34,7 +34,7 @@ pub(super) fn hash(text: &str) -> u64 {
 
 /// A lower-case uuid of version 4, the same for the same text.
 pub(super) fn uuid(text: &str) -> String {
-    let (a, b) = (hash(&[text, "a"].concat()), hash(&[text, "b"].concat()));
+    let (a, b) = (hash(&["head of ", text].concat()), hash(&[text, " and its tail"].concat()));
     format!(
         "{:08x}-{:04x}-4{:03x}-{:x}{:03x}-{:012x}",
         a >> 32,

@@ -3,3 +3,4 @@
 mod places;
 mod reading;
 mod refusing;
+mod sharing;

@@ -98,6 +98,15 @@ fn of_what_is_looked_up_only_a_few_fields_are_kept() {
         assert_eq!((thing.status.phase, thing.status.label.as_str(), thing.name.as_str()), (phase, word, "x"));
     }
     assert!(Thing::of(r#"{"name":"no uuid"}"#).is_err());
+    for noun in [&SERVICE, &VOLUME] {
+        let body = include_str!("bodies/service-read.json");
+        let alone = Read { noun, path: "" }.decode(&answer(body)).unwrap();
+        let list = List { noun, path: "" }.decode(&answer(&format!(r#"{{"objects":[{body}, 7]}}"#))).unwrap().objects;
+        assert_eq!((list[1].as_str(), list[0].contains("bindings")), ("7", true));
+        for text in [&alone, &list[0]] {
+            assert_eq!(text.contains("hunter2"), *noun == VOLUME, "what is dropped is dropped at once: {text}");
+        }
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ mod thing;
 mod volume;
 
 pub use group::group;
-pub use thing::{Thing, rfc_1123};
+pub use thing::{Thing, kept, rfc_1123};
 pub use volume::volume;
 
 use super::place::uuid_of;

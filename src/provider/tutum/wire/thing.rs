@@ -1,7 +1,9 @@
 //! What is looked up beside groups and volumes: services, containers, nodes, and groups for their names.
 //!
-//! Only these fields are kept. The others are dropped at once: a service carries its variables, with passwords among them.
+//! Only a few fields are kept. The others are dropped as soon as an answer is read: a service carries its variables, with
+//! passwords among them.
 
+use crate::json;
 use crate::model::{Phase, Status, Timestamp};
 use crate::provider::tutum::place::uuid_of;
 use crate::wire::Object;
@@ -30,6 +32,31 @@ fn phase(word: &str) -> Phase {
         "Init" | "Not running" | "Partly running" | "Stopped" | "Terminated" | "Unreachable" => Phase::Degraded,
         _ => Phase::Unknown,
     }
+}
+
+/// What is read of a thing, and therefore kept of it.
+const KEPT: [&str; 9] = [
+    "bindings",
+    "deployed_datetime",
+    "external_fqdn",
+    "name",
+    "running_num_containers",
+    "started_datetime",
+    "state",
+    "target_num_containers",
+    "uuid",
+];
+
+/// The text of a thing without what is not kept; what is no object stays what it is.
+pub fn kept(raw: &str) -> String {
+    let Some(parts) = json::parts(raw).filter(|_| raw.starts_with('{')) else { return raw.to_owned() };
+    let mut kept = json::Object::default();
+    for (name, value) in parts {
+        if KEPT.contains(&&*name) {
+            kept.put(&name, value);
+        }
+    }
+    kept.text()
 }
 
 impl Thing {
