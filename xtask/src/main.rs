@@ -12,6 +12,7 @@ mod process;
 mod python;
 mod report;
 mod serve;
+mod shrink;
 mod simulate;
 mod style;
 mod test;
