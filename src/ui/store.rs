@@ -22,6 +22,7 @@ use crate::http::{Error, FieldError, LocalBoxFuture};
 use crate::model::{Id, Kind, Resource, Timestamp};
 use crate::provider::{self, Doors, Link, Listing, Provider, Source};
 use crate::route::{Address, Doing, Page, Route};
+use crate::ui::signals::RwSignal;
 
 /// The name under which connections are kept in the browser.
 const SAVED: &str = "voldeck.connections";

@@ -8,6 +8,7 @@ mod renderer;
 
 use std::borrow::Cow;
 
+use crate::ui::signals::{Memo, RwSignal};
 use leptos::ev::EventDescriptor;
 use leptos::html::ElementType;
 use leptos::prelude::*;

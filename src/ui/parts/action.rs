@@ -18,6 +18,7 @@ use crate::route::{Address, Doing, Page};
 use crate::ui::doors;
 use crate::ui::markup::{Draw, Markup, markup};
 use crate::ui::readings;
+use crate::ui::signals::{Effect, Memo, RwSignal};
 use crate::ui::store::{Entry, Store};
 use crate::ui::widgets::{Go, Icon};
 

@@ -9,6 +9,7 @@ use crate::inventory::Row;
 use crate::model::{Kind, Value};
 use crate::order::sort;
 use crate::ui::markup::{Draw, Markup, drawing, markup};
+use crate::ui::signals::Memo;
 use crate::ui::store::Store;
 use crate::ui::widgets::{Icon, Menu};
 
