@@ -20,7 +20,7 @@ use crate::http::{Clock, ErrorKind};
 use crate::model::{Kind, Phase};
 use crate::provider::{Held, Listing};
 use crate::route::Address;
-use crate::ui::signals::{Effect, Memo, RwSignal};
+use crate::ui::signals::{Effect, Memo, RwSignal, StoredValue};
 
 /// The shortest time between two readings of one list, in milliseconds, however often it changes.
 const FLOOR_MILLIS: u64 = 1_500;

@@ -7,8 +7,11 @@
 use std::any::Any;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
-use leptos::prelude::{self, IsDisposed as _, Read as _, ReadUntracked as _, Signal, Track as _, Write as _};
+use leptos::prelude::{
+    self, GetValue as _, IsDisposed as _, Read as _, ReadUntracked as _, ReadValue as _, Track as _, Write as _, WriteValue as _,
+};
 
 /// A value of any type.
 type Held = Box<dyn Any + Send + Sync>;
@@ -22,6 +25,20 @@ pub struct RwSignal<T> {
 /// A value that is made of others, and changes only when it is another.
 pub struct Memo<T> {
     held: prelude::Memo<Held>,
+    of: PhantomData<fn() -> T>,
+}
+
+/// A value that is read the same way wherever it comes from.
+pub struct Signal<T> {
+    read: prelude::StoredValue<Reader>,
+    of: PhantomData<fn() -> T>,
+}
+
+type Reader = Arc<dyn Fn() -> Held + Send + Sync>;
+
+/// A value that nobody is told of when it changes.
+pub struct StoredValue<T> {
+    held: prelude::StoredValue<Held>,
     of: PhantomData<fn() -> T>,
 }
 
@@ -43,6 +60,32 @@ fn memo(make: Box<dyn Fn(Option<Held>) -> (Held, bool) + Send + Sync>) -> prelud
 #[inline(never)]
 fn effect(mut run: Box<dyn FnMut()>) {
     prelude::Effect::new(move |_: Option<()>| run());
+}
+
+#[inline(never)]
+fn reader(reader: Reader) -> prelude::StoredValue<Reader> {
+    prelude::StoredValue::new(reader)
+}
+
+#[inline(never)]
+fn run(reader: prelude::StoredValue<Reader>) -> Held {
+    let reader = reader.get_value();
+    reader()
+}
+
+#[inline(never)]
+fn store(held: Held) -> prelude::StoredValue<Held> {
+    prelude::StoredValue::new(held)
+}
+
+#[inline(never)]
+fn stored(value: prelude::StoredValue<Held>) -> impl Deref<Target = Held> {
+    value.read_value()
+}
+
+#[inline(never)]
+fn change_stored(value: prelude::StoredValue<Held>) -> Option<impl DerefMut<Target = Held>> {
+    value.try_write_value()
 }
 
 #[inline(never)]
@@ -220,15 +263,91 @@ impl<T: Clone + Send + Sync + 'static> Memo<T> {
     }
 }
 
+impl<T> Clone for Signal<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Signal<T> {}
+
+impl<T: Send + Sync + 'static> Signal<T> {
+    /// From what makes the value.
+    pub fn derive(make: impl Fn() -> T + Send + Sync + 'static) -> Self {
+        Self { read: reader(Arc::new(move || Box::new(make()))), of: PhantomData }
+    }
+
+    /// From a value that stays.
+    pub fn stored(value: T) -> Self
+    where
+        T: Clone,
+    {
+        Self::derive(move || value.clone())
+    }
+
+    /// The value; whoever reads it is told when it changes.
+    pub fn get(&self) -> T {
+        *run(self.read).downcast().unwrap_or_else(|_| strange())
+    }
+
+    /// The value as it is now.
+    pub fn get_untracked(&self) -> T {
+        prelude::untrack(|| self.get())
+    }
+
+    /// Looks at the value; whoever does so is told when it changes.
+    pub fn with<U>(&self, look: impl FnOnce(&T) -> U) -> U {
+        look(&self.get())
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> From<T> for Signal<T> {
+    fn from(value: T) -> Self {
+        Self::stored(value)
+    }
+}
+
 impl<T: Clone + Send + Sync + 'static> From<Memo<T>> for Signal<T> {
     fn from(memo: Memo<T>) -> Self {
         Self::derive(move || memo.get())
     }
 }
 
-impl<T: Clone + Send + Sync + 'static> From<RwSignal<T>> for Signal<T> {
-    fn from(signal: RwSignal<T>) -> Self {
-        Self::derive(move || signal.get())
+impl<T> Clone for StoredValue<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for StoredValue<T> {}
+
+impl<T: Send + Sync + 'static> StoredValue<T> {
+    /// With this value at first.
+    pub fn new(value: T) -> Self {
+        Self { held: store(Box::new(value)), of: PhantomData }
+    }
+
+    /// Looks at the value.
+    pub fn with_value<U>(&self, look: impl FnOnce(&T) -> U) -> U {
+        look(seen(&stored(self.held)))
+    }
+
+    /// A copy of it.
+    pub fn get_value(&self) -> T
+    where
+        T: Clone,
+    {
+        self.with_value(T::clone)
+    }
+
+    /// Changes the value, if it is still there.
+    pub fn update_value<U>(&self, change: impl FnOnce(&mut T) -> U) -> Option<U> {
+        Some(change((**change_stored(self.held)?).downcast_mut().unwrap_or_else(|| strange())))
+    }
+
+    /// Gives it another value, if it is still there.
+    pub fn set_value(&self, value: T) {
+        self.update_value(|have| *have = value);
     }
 }
 

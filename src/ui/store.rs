@@ -22,7 +22,7 @@ use crate::http::{Error, FieldError, LocalBoxFuture};
 use crate::model::{Id, Kind, Resource, Timestamp};
 use crate::provider::{self, Doors, Link, Listing, Provider, Source};
 use crate::route::{Address, Doing, Page, Route};
-use crate::ui::signals::RwSignal;
+use crate::ui::signals::{RwSignal, StoredValue};
 
 /// The name under which connections are kept in the browser.
 const SAVED: &str = "voldeck.connections";
@@ -96,6 +96,9 @@ type Learning = Shared<LocalBoxFuture<'static, ()>>;
 /// One resource, read in full.
 type Detail = RwSignal<Cell<Arc<Resource>>>;
 
+/// A value that is not for other threads, which a page does not have.
+type Local<T> = leptos::prelude::StoredValue<T, LocalStorage>;
+
 /// The console's state.
 #[derive(Clone, Copy)]
 pub struct Store {
@@ -117,9 +120,9 @@ pub struct Store {
     pub ready: RwSignal<bool>,
     lists: RwSignal<HashMap<ListKey, RwSignal<Cell<Listing>>>>,
     details: StoredValue<HashMap<(Address, Kind), Detail>>,
-    links: StoredValue<HashMap<String, Rc<dyn Link>>, LocalStorage>,
-    learning: StoredValue<HashMap<String, Learning>, LocalStorage>,
-    location: StoredValue<Rc<dyn Location>, LocalStorage>,
+    links: Local<HashMap<String, Rc<dyn Link>>>,
+    learning: Local<HashMap<String, Learning>>,
+    location: Local<Rc<dyn Location>>,
     owner: StoredValue<Owner>,
     count: StoredValue<u64>,
 }
@@ -145,9 +148,9 @@ impl Store {
             ready: RwSignal::new(false),
             lists: RwSignal::new(HashMap::new()),
             details: StoredValue::new(HashMap::new()),
-            links: StoredValue::new_local(HashMap::new()),
-            learning: StoredValue::new_local(HashMap::new()),
-            location: StoredValue::new_local(location),
+            links: Local::new_local(HashMap::new()),
+            learning: Local::new_local(HashMap::new()),
+            location: Local::new_local(location),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             count: StoredValue::new(0),
         }

@@ -16,7 +16,7 @@ use crate::model::{Kind, Resource, Timestamp, Unreadable};
 use crate::provider::{self, Column};
 use crate::route::{Page, View};
 use crate::ui::markup::{self, Draw, Drawing, Markup, drawing, markup};
-use crate::ui::signals::{Memo, RwSignal};
+use crate::ui::signals::{Memo, RwSignal, Signal};
 use crate::ui::store::Store;
 use crate::ui::widgets::{Ago, Cut, CutCode, Icon, Menu, Size, StateWord};
 
