@@ -2,7 +2,6 @@
 //! same, an input that has the focus, a row that moved all stay the nodes they are.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::mem;
 
 use leptos::prelude::*;
@@ -11,6 +10,8 @@ use leptos::reactive::owner::Owner;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, Node};
+
+use crate::order::sort;
 
 use super::{Element, Markup, Part, Row, Shape, Value, step};
 
@@ -356,13 +357,16 @@ fn patch_many(have: &mut Vec<Drawn>, want: Vec<Markup>) {
 /// Brings the rows into the order that is wanted, from the last to the first: those that stay are moved only where they
 /// do not stand already, the others are drawn.
 fn arrange(have: Vec<DrawnRow>, want: Vec<Row>, parent: &Node, end: &Node, owner: Option<&Owner>) -> Vec<DrawnRow> {
-    // Rows that say the same have the same key: each of them is kept or taken away, none is forgotten.
-    let mut by_key: HashMap<u64, Vec<DrawnRow>> = HashMap::new();
-    for row in have.into_iter().rev() {
-        by_key.entry(row.key).or_default().push(row);
-    }
-    let kept: Vec<Option<DrawnRow>> = want.iter().map(|row| by_key.get_mut(&row.key)?.pop()).collect();
-    for row in by_key.into_values().flatten() {
+    // In the order of their keys, to be found. Rows that say the same have the same key: each of them is kept or taken away,
+    // none is forgotten.
+    let mut have: Vec<(u64, Option<DrawnRow>)> = have.into_iter().map(|row| (row.key, Some(row))).collect();
+    sort(&mut have, |a, b| a.0.cmp(&b.0));
+    let mut take = |key: u64| {
+        let first = have.partition_point(|row| row.0 < key);
+        have[first..].iter_mut().take_while(|row| row.0 == key).find_map(|row| row.1.take())
+    };
+    let kept: Vec<Option<DrawnRow>> = want.iter().map(|row| take(row.key)).collect();
+    for row in have.into_iter().filter_map(|row| row.1) {
         row.drawn.remove();
     }
     let mut before = end.clone();
