@@ -6,7 +6,7 @@
 
 mod desk;
 
-use desk::{BEGIN, Desk, believable, shared};
+use desk::{BEGIN, Desk, chosen, shared};
 use futures_executor::block_on;
 use voldeck::action::{On, Scene, Settled, Values, Verb, run};
 use voldeck::http::Effect;
@@ -27,19 +27,21 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
 struct Meeting {
     server: String,
     resource: String,
+    /// What the resource is called.
+    called: String,
     action: &'static str,
     row: String,
     answer: Result<(), String>,
 }
 
 fn sentinel(name: &str) -> bool {
-    ["fail-", "slow-", "lost-", "html-", "truncated-", "read-"].iter().any(|word| name.starts_with(word))
+    name.starts_with("zz test:") || ["fail-", "slow-", "lost-", "html-", "truncated-", "read-"].iter().any(|word| name.starts_with(word))
 }
 
 /// Why it is right that they disagree.
 fn excused(meeting: &Meeting) -> Option<&'static str> {
     let class = match meeting {
-        meeting if sentinel(&meeting.resource) => "sentinel",
+        meeting if sentinel(&meeting.resource) || sentinel(&meeting.called) => "sentinel",
         meeting if meeting.row.contains("beginning of their id") => "prefix",
         _ => return None,
     };
@@ -50,7 +52,8 @@ fn meet(name: &str, make: &dyn Fn() -> Desk) -> Vec<Meeting> {
     let all = make().known();
     assert!(all.len() > 10, "{name} has almost nothing to try");
     let mut meetings = Vec::new();
-    for resource in &all {
+    // Those names ask the server to misbehave; where ids are names too, the exceptions tell of it.
+    for resource in all.iter().filter(|resource| !resource.name.starts_with("zz test: ") || sentinel(&resource.vendor_id)) {
         for action in make().provider.actions().iter().filter(|action| action.on == On::Resource(resource.kind) && (action.fits)(resource))
         {
             let desk = make();
@@ -59,7 +62,7 @@ fn meet(name: &str, make: &dyn Fn() -> Desk) -> Vec<Meeting> {
             // As the console does it: read in full, then offer.
             let target: Resource = desk.get(resource.kind, &resource.id).unwrap_or_else(|_| resource.clone());
             let scene = Scene { link: &*desk.link, target: Some(&target), known: &known };
-            let values: Values = believable(&(action.form)(&scene));
+            let values: Values = chosen(&(action.form)(&scene), &scene);
             let (row, answer) = match (action.refuse)(&scene) {
                 Some(reason) => {
                     let request = (action.request)(&scene, &values);
@@ -76,7 +79,14 @@ fn meet(name: &str, make: &dyn Fn() -> Desk) -> Vec<Meeting> {
                     Settled::NotSent(wrong) => (format!("not sent: {wrong:?}"), Err("not sent".into())),
                 },
             };
-            meetings.push(Meeting { server: name.to_owned(), resource: target.vendor_id.clone(), action: action.name, row, answer });
+            meetings.push(Meeting {
+                server: name.to_owned(),
+                resource: target.vendor_id.clone(),
+                called: target.name.clone(),
+                action: action.name,
+                row,
+                answer,
+            });
         }
     }
     meetings
@@ -91,7 +101,7 @@ fn report(meetings: &[Meeting]) {
         .filter(|meeting| meeting.row.is_empty() != meeting.answer.is_ok())
         .filter(|meeting| excused(meeting).is_none())
         .collect();
-    for Meeting { server, resource, action, row, answer } in &wrong {
+    for Meeting { server, resource, action, row, answer, .. } in &wrong {
         let row = if row.is_empty() { "offers it" } else { row };
         let answer = answer.as_ref().map_or_else(|error| error.as_str().chars().take(160).collect(), |()| "accepts it".to_owned());
         println!("{server} | {resource} | {action} | row: {row} | server: {answer}");

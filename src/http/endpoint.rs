@@ -22,6 +22,11 @@ pub trait Endpoint {
     /// Whether it may change anything.
     const EFFECT: Effect = Effect::Read;
 
+    /// The vendor's name for this very call, where one type stands for several operations.
+    fn operation(&self) -> &'static str {
+        Self::NAME
+    }
+
     /// What is sent, relative to the connection's address.
     fn request(&self) -> Request;
 

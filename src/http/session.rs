@@ -50,10 +50,10 @@ impl Session {
     ///
     /// As [`Session::call`].
     pub fn call_within<'a, E: Endpoint>(&'a self, endpoint: &'a E, timeout_millis: u64) -> LocalBoxFuture<'a, Result<E::Answer, Error>> {
-        let exchange = self.exchange(E::NAME, E::EFFECT, endpoint.request(), timeout_millis);
+        let exchange = self.exchange(endpoint.operation(), E::EFFECT, endpoint.request(), timeout_millis);
         Box::pin(async move {
             let response = exchange.await?;
-            endpoint.decode(&response).map_err(|misread| unreadable(E::NAME, &response, &misread))
+            endpoint.decode(&response).map_err(|misread| unreadable(endpoint.operation(), &response, &misread))
         })
     }
 

@@ -17,9 +17,14 @@ impl Timestamp {
         Self(seconds.saturating_mul(1_000_000_000))
     }
 
-    /// Reads RFC 3339. The zero time of Go, `0001-01-01T00:00:00Z`, means “never” and is `None`.
+    /// Reads RFC 3339 in UTC: `Z`, or an offset of zero. The zero time of Go, `0001-01-01T00:00:00Z`, means “never” and is `None`.
     pub fn from_rfc3339(text: &str) -> Option<Self> {
-        let time = humantime::parse_rfc3339(text).ok()?;
+        let bare = text.strip_suffix("+00:00").or_else(|| text.strip_suffix("-00:00"));
+        let time = match bare {
+            Some(bare) => humantime::parse_rfc3339(&[bare, "Z"].concat()),
+            None => humantime::parse_rfc3339(text),
+        };
+        let time = time.ok()?;
         let nanos = time.duration_since(UNIX_EPOCH).ok()?.as_nanos();
         i64::try_from(nanos).ok().map(Self)
     }
@@ -70,6 +75,16 @@ mod tests {
     fn nanoseconds_above_2_53_survive() {
         assert_eq!(Timestamp(1_736_191_825_846_395_401).rfc3339(), "2025-01-06T19:30:25Z");
         assert_eq!(Timestamp::from_rfc3339("2025-01-06T19:30:25.846395401Z"), Some(Timestamp(1_736_191_825_846_395_401)));
+    }
+
+    #[test]
+    fn an_offset_of_zero_is_utc_and_another_is_not_read() {
+        let utc = Timestamp::from_rfc3339("2014-05-22T12:56:56.984011Z");
+        assert!(utc.is_some());
+        assert_eq!(Timestamp::from_rfc3339("2014-05-22T12:56:56.984011+00:00"), utc);
+        assert_eq!(Timestamp::from_rfc3339("2014-05-22T12:56:56.984011-00:00"), utc);
+        assert_eq!(Timestamp::from_rfc3339("2014-05-22T12:56:56.984011+02:00"), None);
+        assert_eq!(Timestamp::from_rfc3339("2014-05-22T12:56:56Z+00:00"), None);
     }
 
     #[test]

@@ -10,9 +10,13 @@ use crate::http::{Clock, Error, FieldError, LocalBoxFuture, Session, Transport};
 use crate::model::{Id, Item, Kind, Phase, Resource};
 
 pub mod address;
+pub mod lunanode;
 pub mod nomad;
 #[cfg(not(target_family = "wasm"))]
 pub mod reader;
+pub mod scalarium;
+pub mod scaleway;
+pub mod tutum;
 
 macro_rules! register {
     ($($folder:ident::$provider:ident),*) => {
@@ -35,7 +39,7 @@ macro_rules! register {
 }
 
 // Adding a provider is a folder and a name here.
-register! { nomad::Nomad }
+register! { nomad::Nomad, tutum::Tutum, scalarium::Scalarium, lunanode::LunaNode, scaleway::Scaleway }
 
 /// The simulated server of a connection of the demo.
 #[cfg(feature = "demo")]
@@ -147,6 +151,10 @@ pub trait Provider: Sync {
     fn sources(&self, kind: Kind) -> &'static [Source];
     /// Everything one can do.
     fn actions(&self) -> &'static [Action];
+    /// Why nothing can be changed, in a sentence, where the API only reads; `None` where it writes.
+    fn read_only(&self) -> Option<&'static str> {
+        None
+    }
     /// Connects: no request is sent yet.
     ///
     /// # Errors

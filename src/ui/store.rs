@@ -277,6 +277,11 @@ impl Store {
         doors::keep(SAVED, &write_saved(&mine));
     }
 
+    /// Why nothing can be changed over a connection, where its provider has no way to.
+    pub fn immutable(self, connection: &str) -> Option<&'static str> {
+        provider::by_id(&self.connection_now(connection)?.saved.provider)?.read_only()
+    }
+
     /// The connection of this name.
     pub fn connection(self, name: &str) -> Option<Connection> {
         self.connections.with(|all| all.iter().find(|c| c.saved.name == name).cloned())

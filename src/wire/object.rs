@@ -120,6 +120,24 @@ impl<'a> Object<'a> {
         text.ok_or_else(|| format!("{name}: there is none."))
     }
 
+    /// A text, or the digits of a number: an API that sends its numbers as text need not always do so. An empty one is none.
+    pub fn word(&self, name: &str) -> Option<String> {
+        let read = |text: &str| {
+            let digits = text.starts_with(|c: char| c == '-' || c.is_ascii_digit());
+            if digits { Some(text.to_owned()) } else { json::string(text) }
+        };
+        self.scalar(name, "text or a number", read).filter(|text| !text.is_empty())
+    }
+
+    /// A whole number, 0 or above, sent as a number or as text. An empty text is none.
+    pub fn figure(&self, name: &str) -> Option<u64> {
+        let number = self.word(name)?.trim().parse().ok();
+        if number.is_none() {
+            self.blame(&json::below(&self.path, name), self.get(name)?, "a whole number");
+        }
+        number
+    }
+
     /// A whole number, 0 or above.
     pub fn unsigned(&self, name: &str) -> Option<u64> {
         self.scalar(name, "a whole number", |text| text.parse().ok())

@@ -4,3 +4,5 @@
 #[path = "../desk/mod.rs"]
 mod desk;
 mod nomad;
+mod scalarium;
+mod tutum;

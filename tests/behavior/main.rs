@@ -4,6 +4,9 @@
 #[path = "../desk/mod.rs"]
 mod desk;
 mod nomad;
+mod scalarium;
+mod scaleway;
+mod tutum;
 
 use desk::{BEGIN, Desk};
 use voldeck::http::ErrorKind;
@@ -34,7 +37,7 @@ fn gone(desk: &Desk, kind: Kind, id: &Id) {
 #[test]
 fn every_provider_has_a_life_below() {
     // Each has a file of its own beside this one.
-    let told = ["nomad"];
+    let told = ["nomad", "scalarium", "scaleway", "tutum"];
     for provider in ALL {
         assert!(told.contains(&provider.id()), "{} has no test of its life", provider.id());
         assert!(!provider.demos().is_empty());

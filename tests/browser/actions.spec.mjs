@@ -129,7 +129,7 @@ for (const { where, at, url, connections } of PLACES) {
       await menu(page, panel);
       const item = page.getByRole("menuitem", { name: /^Delete…/ });
       await expect(item).toBeDisabled();
-      await expect(item).toContainText("It is in use: 1 writer. Stop the jobs that use it, or detach it.");
+      await expect(item).toContainText("It is in use by postgres.postgres[0]. Stop the jobs that use it, or detach it.");
       await expect(panel.getByRole("region", { name: "Used by" })).toContainText("postgres.postgres[0] on fra1-store-01");
       await item.click({ force: true });
       await expect(page.getByRole("dialog", { name: /^Delete/ })).toHaveCount(0);
@@ -138,7 +138,7 @@ for (const { where, at, url, connections } of PLACES) {
     test("the question about what is in use names who uses it, and cannot be answered with yes", async ({ page }) => {
       await list(page, doing("csi-delete", "minio-1", { at, namespace: "data" }));
       const dialog = page.getByRole("dialog", { name: "Delete minio drive?" });
-      await expect(dialog).toContainText("It is in use: 1 writer.");
+      await expect(dialog).toContainText("It is in use by minio.minio[0].");
       const item = dialog.getByRole("region", { name: /^What depends on it/ }).getByRole("listitem").first();
       await expect(item).toContainText("minio.minio[0] on fra1-store-01");
       await expect(item).toContainText("writer");

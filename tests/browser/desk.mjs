@@ -3,7 +3,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { test as plain, expect } from "@playwright/test";
 
 export { expect } from "@playwright/test";
-export const { VOLDECK_URL, VOLDECK_SUBPATH_URL, NOMAD_OPEN_URL, NOMAD_ACL_URL, NOMAD_OLD_URL, NOMAD_011_URL } = process.env;
+export const { VOLDECK_URL, VOLDECK_SUBPATH_URL, NOMAD_OPEN_URL, NOMAD_ACL_URL, NOMAD_012_URL: NOMAD_OLD_URL, NOMAD_011_URL } = process.env;
 
 /** A test, whatever else it looks at, fails if the program in the page breaks: a panic is an error in the browser's console. */
 export const test = plain.extend({

@@ -102,6 +102,42 @@ for (const [where, slug, address, base] of [
   });
 }
 
+for (const [id, name, words] of [
+  ["fail-404-example", "zz test: every write finds nothing", "404 volume not found"],
+  ["fail-501-example", "zz test: every write needs another edition", "501 Nomad Enterprise only endpoint"],
+]) {
+  test(`${id}: what the server does not have is a refusal in its own words`, async ({ page }) => {
+    const form = await snapshot(page, id, name);
+    await expect(form.getByRole("alert")).toContainText(REFUSED);
+    await expect(form.getByRole("alert")).toContainText(words);
+    expect((await writes(NOMAD_OPEN_URL, "volumes/snapshot")).length).toBeGreaterThan(0);
+  });
+}
+
+test("a write that takes half a minute is waited for, says so, and is sent once", async ({ page }) => {
+  test.setTimeout(60_000);
+  await open(page, doing("csi-expand", "slow-30s-example", { namespace: "sentinels" }), HERE);
+  const form = side(page, "Expand zz test: every write takes half a minute");
+  await form.getByRole("textbox", { name: /^New size, at least/ }).fill("7");
+  await form.getByRole("button", { name: "Expand", exact: true }).click();
+  await expect(form.getByRole("button", { name: "Waiting for the answer…" })).toBeDisabled();
+  await expect(messages(page)).toContainText("Expanded zz test: every write takes half a minute", { timeout: 45_000 });
+  expect(await writes(NOMAD_OPEN_URL, "slow-30s-example")).toEqual(["PUT /v1/volume/csi/slow-30s-example"]);
+});
+
+for (const [id, name, words] of [
+  ["read-html-example", "zz test: reading it meets a proxy’s page", /HTML page/],
+  ["read-lost-example", "zz test: reading it loses the answer", /No answer came/],
+]) {
+  test(`${id}: the panel says what came instead, and keeps what the list knows`, async ({ page }) => {
+    await open(page, `/volumes?q=${id}`, HERE);
+    await row(page, name).click();
+    const panel = side(page, name);
+    await expect(panel.getByRole("alert")).toContainText(words, { timeout: 15_000 });
+    await expect(panel).toContainText("ceph-rbd");
+  });
+}
+
 test("a relay says what it knows of a lost answer", async ({ page }) => {
   const id = "lost-answer-relay-words";
   await make(NOMAD_OPEN_URL, id, "words of a relay");

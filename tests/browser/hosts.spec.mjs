@@ -88,6 +88,54 @@ for (const { where, at, url, connections } of PLACES) {
       expect(await hosted(url, "node-cache")).toEqual([]);
     });
 
+    test("a sticky claim is released: it goes, the volume and its allocation stay", async ({ page }) => {
+      const panel = await opened(page, "cassandra-1");
+      await panel.getByRole("button", { name: "Release a claim…" }).click();
+      const dialog = page.getByRole("dialog", { name: /^Release a claim/ });
+      await dialog.getByRole("button", { name: "Release a claim", exact: true }).click();
+      await expect(messages(page)).toContainText("Released cassandra.cassandra from cassandra-1.");
+      await expect(panel.getByRole("region", { name: "Used by" })).not.toContainText("sticky claim");
+      await expect(panel).toContainText("cassandra.cassandra[0]");
+      if (!url) return;
+      const released = (await writes(url, "volumes/claim")).filter((call) => call.startsWith("DELETE"));
+      expect(released).toHaveLength(1);
+    });
+
+    test("a volume whose node is gone is deleted by force", async ({ page }) => {
+      const panel = await opened(page, "cassandra-old");
+      await panel.getByRole("button", { name: "Delete…" }).click();
+      const dialog = page.getByRole("dialog", { name: "Delete cassandra-old?" });
+      await dialog.getByText(/^More/).first().click();
+      await dialog.getByRole("checkbox", { name: "Also if its node is gone" }).check();
+      await dialog.getByRole("textbox", { name: "Type cassandra-old" }).fill("cassandra-old");
+      await dialog.getByRole("button", { name: "Delete", exact: true }).click();
+      await expect(messages(page)).toContainText("Deleted cassandra-old.");
+      await expect(row(page, "cassandra-old")).toHaveCount(0);
+      if (!url) return;
+      expect(await hosted(url, "cassandra-old")).toEqual([]);
+    });
+
+    test("constraints choose the node, and a line that is none is not sent", async ({ page }) => {
+      await open(page, doing("host-create", null, { at }), connections);
+      const calls = handedOver(page);
+      const form = side(page, "Create a dynamic host volume");
+      await form.getByRole("textbox", { name: "Name", exact: true }).fill("spec-constrained");
+      await form.getByText(/^More/).first().click();
+      const field = form.getByRole("textbox", { name: /^Constraints/ });
+      await field.fill("storage");
+      await form.getByRole("button", { name: "Create on a node", exact: true }).click();
+      await expect(field).toHaveAttribute("aria-invalid", "true");
+      await expect(form).toContainText("“storage” is not attribute, operator, value.");
+      expect(calls).toEqual([]);
+      await field.fill("${node.datacenter} = fra1");
+      await form.getByRole("button", { name: "Create on a node", exact: true }).click();
+      await expect(messages(page)).toContainText("Created spec-constrained.");
+      if (!url) return;
+      const [stub] = await hosted(url, "spec-constrained");
+      const constraint = { LTarget: "${node.datacenter}", Operand: "=", RTarget: "fra1" };
+      expect(await ask(url, `volume/host/${stub.ID}?namespace=${stub.Namespace}`)).toMatchObject({ Constraints: [constraint] });
+    });
+
     for (const [name, action, reason] of [
       ["cassandra-1", "Delete…", /^It is in use by cassandra\.cassandra\[0\]\.$/],
       ["cassandra-1", "Expand…", /^It is in use by cassandra\.cassandra\[0\]\.$/],

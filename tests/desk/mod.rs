@@ -99,7 +99,7 @@ impl Desk {
     pub fn run(&self, name: &str, target: Option<&Resource>, known: &[Resource], values: &[(&'static str, &str)]) -> Settled {
         let action = self.action(name);
         let scene = Scene { link: &*self.link, target, known };
-        let mut filled = believable(&(action.form)(&scene));
+        let mut filled = chosen(&(action.form)(&scene), &scene);
         for (name, value) in values {
             filled.set(name, *value);
         }
@@ -127,6 +127,21 @@ pub fn believable(form: &Form) -> Values {
             FieldKind::Flag => values.set(field.name, field.example),
             _ if field.required => values.set(field.name, field.example),
             _ => {}
+        }
+    }
+    values
+}
+
+/// The same, with what the server offers where a needed choice has no example among them.
+pub fn chosen(form: &Form, scene: &Scene) -> Values {
+    let mut values = believable(form);
+    for field in form.fields.iter().filter(|field| field.required && field.value.is_empty()) {
+        let FieldKind::Loaded(what) = field.kind else { continue };
+        let choices = block_on(scene.link.look_up(what, *scene, &values)).unwrap_or_default();
+        if !choices.iter().any(|choice| choice.value == field.example)
+            && let Some(choice) = choices.into_iter().find(|choice| choice.refused.is_none())
+        {
+            values.set(field.name, choice.value);
         }
     }
     values

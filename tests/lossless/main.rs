@@ -2,6 +2,8 @@
 #![cfg(feature = "demo")]
 
 mod nomad;
+mod scalarium;
+mod tutum;
 
 use std::path::{Path, PathBuf};
 

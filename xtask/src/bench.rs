@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Command;
 use std::rc::Rc;
 
-use voldeck::provider::nomad::sim::Seed;
+use voldeck::sim::Seed;
 
 use crate::host::{Host, Options, Relay};
 use crate::http::{self, Server};
@@ -35,7 +35,8 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
     let config = root.join("target/bench-voldeck.json");
     fs::write(&config, CONFIG).map_err(|error| Trouble::new(format!("{} cannot be written: {error}", config.display())))?;
 
-    let simulator = simulate::Options { seed: Seed::Many(volumes), control: true, ..simulate::Options::default() };
+    let offer = simulate::offer("nomad").ok_or_else(|| Trouble::new("There is no simulator of Nomad."))?;
+    let simulator = simulate::Options { seed: Seed::Many(volumes), ..simulate::Options::tested(offer) };
     let nomad = http::listen(0).and_then(|listener| simulate::start(listener, simulator)).map_err(Trouble::new)?;
     let relay = Relay::parse(&format!("nomad={}", nomad.origin())).map_err(Trouble::new)?;
     let host = |dir, config| {

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::rc::Rc;
 
-use crate::host::{Host, Options, Relay};
+use crate::host::{Host, Options};
 use crate::http::{self, Server};
 use crate::process::{self, Trouble};
 use crate::report::{self, Tally};
-use crate::{simulate, tools};
+use crate::stand::{self, Stand};
+use crate::tools;
 
 /// What to install when Node or Chromium is missing.
 const NODE: &str = "Install Node 20 or newer with npm (nodejs.org)";
@@ -23,17 +24,24 @@ const CHROMIUM: &str =
 /// # Errors
 /// Node or Chromium is missing, or a test failed.
 pub fn tests(tally: &mut Tally, dist: &Path) -> Result<(), Trouble> {
+    let servers = Servers::start(dist).map_err(Trouble::new)?;
+    playwright(tally, "Browser tests", &servers.environment())
+}
+
+/// Runs those tests that this environment is for: see `playwright.config.mjs`.
+///
+/// # Errors
+/// Node or Chromium is missing, or a test failed.
+pub fn playwright(tally: &mut Tally, title: &str, environment: &[(String, String)]) -> Result<(), Trouble> {
     let folder = packages()?;
     let chromium = chromium()?;
-    let stand = Stand::start(dist).map_err(Trouble::new)?;
-
     let report = tools::root().join("target/playwright.json");
     let _ = fs::remove_file(&report);
     let mut run = Command::new("node");
     run.args(["node_modules/@playwright/test/cli.js", "test"]).current_dir(folder);
-    run.env("VOLDECK_CHROMIUM", chromium).env("VOLDECK_REPORT", &report).envs(stand.addresses());
-    run.envs(simulate::TOKENS.map(|(name, token, _)| (name, token)));
-    let outcome = process::run("Browser tests", &mut run, "tests/browser/test-results holds a screenshot and a trace of each failure");
+    run.env("VOLDECK_CHROMIUM", chromium).env("VOLDECK_REPORT", &report);
+    run.envs(environment.iter().map(|(name, value)| (name, value)));
+    let outcome = process::run(title, &mut run, "tests/browser/test-results holds a screenshot and a trace of each failure");
     let counted = fs::read_to_string(&report).ok().and_then(|text| report::playwright(&text));
     *tally += counted.unwrap_or(Tally::one(false));
     outcome.map(drop)
@@ -84,46 +92,32 @@ fn installed_chromium() -> Option<PathBuf> {
     NAMES.into_iter().filter_map(tools::on_path).chain(places).next()
 }
 
-/// The servers of the browser tests: the site at a root and under a sub-path, and a simulator of each kind.
-struct Stand {
-    servers: Vec<(&'static str, Server)>,
+/// The servers of the browser tests: the site at a root and under a sub-path, and the simulators.
+struct Servers {
+    simulators: Stand,
+    root: Server,
+    subpath: Server,
 }
 
-impl Stand {
+impl Servers {
     fn start(dist: &Path) -> Result<Self, String> {
         // The simulators must know the origins of the hosts, and the hosts those of the simulators: ports first.
         let (root, subpath) = (http::listen(0)?, http::listen(0)?);
-        let cors = [&root, &subpath].map(|listener| listener.local_addr().map(|address| format!("http://{address}")).unwrap_or_default());
-        let simulator = |shape, acl| {
-            let options = simulate::Options { shape, acl, cors: cors.to_vec(), control: true, ..simulate::Options::default() };
-            simulate::start(http::listen(0)?, options)
-        };
-        let mut servers = vec![
-            ("NOMAD_OPEN_URL", simulator(simulate::NEWEST, false)?),
-            ("NOMAD_ACL_URL", simulator(simulate::NEWEST, true)?),
-            ("NOMAD_OLD_URL", simulator(simulate::shape("0.12")?, false)?),
-            ("NOMAD_011_URL", simulator(simulate::shape("0.11")?, false)?),
-        ];
-        let relays =
-            [("nomad-open", 0), ("nomad-acl", 1)].map(|(name, index)| Relay::parse(&format!("{name}={}", servers[index].1.origin())));
-        let connect: Vec<String> = servers.iter().map(|(_, server)| server.origin()).collect();
-        let at_root = Options { connect, ..Options::new(dist.to_path_buf()) };
-        let below = Options {
-            base: "/console/".to_owned(),
-            relays: relays.into_iter().collect::<Result<_, _>>()?,
-            ..Options::new(dist.to_path_buf())
-        };
-        servers.push(("VOLDECK_URL", Server::start(root, move || Rc::new(Host::new(at_root)))?));
-        servers.push(("VOLDECK_SUBPATH_URL", Server::start(subpath, move || Rc::new(Host::new(below)))?));
-        Ok(Self { servers })
+        let simulators = Stand::start(&[stand::origin(&root), stand::origin(&subpath)])?;
+        let at_root = Options { connect: simulators.origins(), ..Options::new(dist.to_path_buf()) };
+        let below = Options { base: "/console/".to_owned(), relays: simulators.relays()?, ..Options::new(dist.to_path_buf()) };
+        Ok(Self {
+            simulators,
+            root: Server::start(root, move || Rc::new(Host::new(at_root)))?,
+            subpath: Server::start(subpath, move || Rc::new(Host::new(below)))?,
+        })
     }
 
     /// The environment variables that tell the tests where everything is.
-    fn addresses(&self) -> impl Iterator<Item = (&'static str, String)> {
-        self.servers.iter().map(|(name, server)| match *name {
-            "VOLDECK_URL" => (*name, format!("{}/", server.origin())),
-            "VOLDECK_SUBPATH_URL" => (*name, format!("{}/console/", server.origin())),
-            _ => (*name, server.origin()),
-        })
+    fn environment(&self) -> Vec<(String, String)> {
+        let mut all = self.simulators.environment();
+        all.push(("VOLDECK_URL".to_owned(), format!("{}/", self.root.origin())));
+        all.push(("VOLDECK_SUBPATH_URL".to_owned(), format!("{}/console/", self.subpath.origin())));
+        all
     }
 }

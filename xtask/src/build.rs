@@ -1,4 +1,4 @@
-//! Building the site with Trunk, and telling how large it is for a browser that downloads it.
+//! Building the site with Trunk, packing it for hosts that serve packed files, and telling how large it is for a browser.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -34,7 +34,7 @@ pub fn release() -> Result<PathBuf, Trouble> {
     shrink(&tools, &dist)?;
     minify(&tools, &dist)?;
     name_by_content(&dist)?;
-    println!("\n{}", table(&sizes(&dist)));
+    println!("\n{}", table(&pack(&dist)?));
     println!("The site is in dist/. Any static host can serve it; `cargo xtask host` does so here.");
     Ok(dist)
 }
@@ -133,13 +133,39 @@ pub struct Size {
     brotli: usize,
 }
 
-fn sizes(dist: &Path) -> Vec<Size> {
-    let measure = |file: &PathBuf| {
-        let bytes = fs::read(file).ok()?;
-        let name = file.strip_prefix(dist).unwrap_or(file).display().to_string();
-        Some(Size { name, raw: bytes.len(), gzip: gzip(&bytes).len(), brotli: brotli(&bytes).len() })
-    };
-    files_below(dist).iter().filter_map(measure).collect()
+/// The endings of packed files, which stand beside the plain ones: `index.html.br`.
+const PACKED: [&str; 2] = ["br", "gz"];
+
+/// Whether this is the packed form of another file.
+pub fn is_packed(file: &Path) -> bool {
+    file.extension().and_then(|extension| extension.to_str()).is_some_and(|extension| PACKED.contains(&extension))
+}
+
+/// Puts a packed form of each file beside it, for hosts that serve such files instead of packing anew for every browser, and
+/// tells the sizes. Older packed forms go.
+///
+/// # Errors
+/// The folder cannot be read or written.
+pub fn pack(dist: &Path) -> Result<Vec<Size>, Trouble> {
+    let cannot = |file: &Path, error: std::io::Error| Trouble::new(format!("{} cannot be packed: {error}", file.display()));
+    let (old, files): (Vec<_>, Vec<_>) = files_below(dist).into_iter().partition(|file| is_packed(file));
+    for file in old {
+        fs::remove_file(&file).map_err(|error| cannot(&file, error))?;
+    }
+    let mut sizes = Vec::new();
+    for file in files {
+        let bytes = fs::read(&file).map_err(|error| cannot(&file, error))?;
+        let forms = [brotli(&bytes), gzip(&bytes)];
+        for (ending, form) in PACKED.into_iter().zip(&forms) {
+            if form.len() < bytes.len() {
+                let beside = PathBuf::from(format!("{}.{ending}", file.display()));
+                fs::write(&beside, form).map_err(|error| cannot(&beside, error))?;
+            }
+        }
+        let name = file.strip_prefix(dist).unwrap_or(&file).display().to_string();
+        sizes.push(Size { name, raw: bytes.len(), gzip: forms[1].len(), brotli: forms[0].len() });
+    }
+    Ok(sizes)
 }
 
 /// The first cell of the table: what the rows are, and the unit of all cells.
@@ -181,6 +207,25 @@ mod tests {
         for (number, expected) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
             assert_eq!(grouped(number), expected);
         }
+    }
+
+    #[test]
+    fn packed_files_stand_beside_the_plain_ones_and_are_counted_once() {
+        let folder = std::env::temp_dir().join(format!("voldeck-pack-{}", std::process::id()));
+        fs::create_dir_all(folder.join("deep")).expect("a folder");
+        fs::write(folder.join("deep/a.js"), "let a;".repeat(100)).expect("a file");
+        fs::write(folder.join("tiny.svg"), "<svg/>").expect("a file");
+        fs::write(folder.join("gone.js.br"), "of an older build").expect("a file");
+        for _ in 0..2 {
+            let sizes = pack(&folder).expect("packed");
+            let names: Vec<&str> = sizes.iter().map(|size| size.name.as_str()).collect();
+            assert_eq!(names, ["deep/a.js", "tiny.svg"]);
+            assert!(sizes[0].raw == 600 && sizes[0].brotli < 60, "{sizes:?}");
+        }
+        let there: Vec<String> =
+            files_below(&folder).iter().filter_map(|file| file.file_name()).map(|name| name.to_string_lossy().into_owned()).collect();
+        assert_eq!(there, ["a.js", "a.js.br", "a.js.gz", "tiny.svg"], "what does not get smaller is not packed");
+        fs::remove_dir_all(folder).expect("removed");
     }
 
     #[test]

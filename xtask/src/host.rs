@@ -140,7 +140,8 @@ impl Host {
     pub fn new(options: Options) -> Self {
         let mut packed = HashMap::new();
         if options.compress {
-            for file in crate::build::files_below(&options.dir) {
+            let plain = crate::build::files_below(&options.dir).into_iter().filter(|file| !crate::build::is_packed(file));
+            for file in plain {
                 if let Ok(bytes) = std::fs::read(&file) {
                     packed.insert(file, Packed { brotli: brotli(&bytes), gzip: gzip(&bytes) });
                 }

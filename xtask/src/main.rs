@@ -6,6 +6,8 @@
 mod bench;
 mod browser;
 mod build;
+mod caddy;
+mod decode;
 mod host;
 mod http;
 mod process;
@@ -14,7 +16,9 @@ mod report;
 mod serve;
 mod shrink;
 mod simulate;
+mod stand;
 mod style;
+mod support;
 mod test;
 mod tools;
 
@@ -27,6 +31,8 @@ struct Command {
     name: &'static str,
     about: &'static str,
     usage: &'static str,
+    /// What stands below the usage because it depends on the providers.
+    more: fn() -> String,
     run: fn(pico_args::Arguments) -> Result<(), Trouble>,
 }
 
@@ -38,6 +44,7 @@ const COMMANDS: &[Command] = &[
 
   --port PORT    where to listen on 127.0.0.1 (8080)
   --config FILE  serve this file as voldeck.json",
+        more: String::new,
         run: serve::command,
     },
     Command {
@@ -46,19 +53,21 @@ const COMMANDS: &[Command] = &[
         usage: "cargo xtask build
 
 The site works at a root, under a sub-path and from any static host.",
+        more: String::new,
         run: build::command,
     },
     Command {
         name: "simulate",
         about: "run a provider's simulator as an HTTP server",
-        usage: "cargo xtask simulate nomad [--port 4646] [--acl] [--cors ORIGIN]... [--shape 1.10] [--seed demo] [--control]
+        usage: "cargo xtask simulate PROVIDER [--port PORT] [--acl] [--cors ORIGIN]... [--shape NAME] [--seed demo] [--control]
 
-  --port PORT    where to listen on 127.0.0.1 (4646)
-  --acl          ask for a token; those that are accepted are printed
+  --port PORT    where to listen on 127.0.0.1 (the provider's: see below)
+  --acl          ask for credentials where the provider can be without; those that are accepted are printed
   --cors ORIGIN  answer preflights and let pages of this origin in, as a relay would; * is every origin
-  --shape NAME   the release: 0.11, 0.12 or 1.10 (1.10)
+  --shape NAME   the generation of the API (the first of those below)
   --seed SEED    what is there: demo, empty, or a number of further volumes (demo)
   --control      for tests: POST /__control/log lists the calls, POST /__control/reset starts afresh",
+        more: simulate::offered,
         run: simulate::command,
     },
     Command {
@@ -73,12 +82,39 @@ The site works at a root, under a sub-path and from any static host.",
   --csp-connect SOURCE  allow connections to this source, besides the page's own origin
   --config FILE         serve this file as voldeck.json
   --compress            answer with brotli or gzip",
+        more: String::new,
         run: host::command,
+    },
+    Command {
+        name: "support",
+        about: "print what can be done with each provider, from the rows that the menus read",
+        usage: "cargo xtask support [--markdown] [--write]
+
+  --markdown  as the README's tables
+  --write     put them into the README",
+        more: String::new,
+        run: support::command,
+    },
+    Command {
+        name: "decode",
+        about: "print what the console makes of a recorded answer",
+        usage: "cargo xtask decode PROVIDER OPERATION [FILE] [--status 200] [--header NAME:VALUE]... [--raw]
+cargo xtask decode --list [PROVIDER]
+
+Reads the body from FILE, or from stdin.
+
+  --status N           the HTTP status it came with (200)
+  --header NAME:VALUE  a header it came with
+  --raw                show each item as it was sent, too
+  --list               list the operations",
+        more: || decode::STATUSES.to_owned(),
+        run: decode::command,
     },
     Command {
         name: "test",
         about: "run every check, from formatting to real browsers, and count",
         usage: test::USAGE,
+        more: String::new,
         run: test::command,
     },
     Command {
@@ -89,12 +125,14 @@ The site works at a root, under a sub-path and from any static host.",
   --volumes N  how many volumes the simulator holds besides the demo's (1000)
   --runs N     how often each page is loaded; medians are printed (15)
   --no-build   measure dist/ as it is",
+        more: String::new,
         run: bench::command,
     },
     Command {
         name: "style",
         about: "join the style sheets into target/style/voldeck.css (Trunk calls this)",
         usage: "cargo xtask style",
+        more: String::new,
         run: style::command,
     },
 ];
@@ -104,6 +142,7 @@ Examples:
   cargo xtask serve                                   the console on http://127.0.0.1:8080
   cargo xtask simulate nomad --acl --cors '*'         a cluster to connect it to
   cargo xtask build && cargo xtask host --compress    the optimised site, as a host would serve it
+  cargo xtask decode nomad list-csi-volumes a.json    what the console makes of a recorded body
   cargo xtask test --only unit --only browser         two of the checks";
 
 fn main() -> ExitCode {
@@ -122,6 +161,10 @@ fn main() -> ExitCode {
     };
     if help {
         println!("{}: {}\n\n{}", command.name, command.about, command.usage);
+        let more = (command.more)();
+        if !more.is_empty() {
+            println!("\n{more}");
+        }
         return ExitCode::SUCCESS;
     }
     match (command.run)(arguments) {

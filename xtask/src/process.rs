@@ -128,6 +128,14 @@ impl Companion {
         println!("\n▸ {step}: {}", shown(command));
         command.stdin(Stdio::null()).spawn().map(Self).map_err(|error| not_started(step, command, &error, advice))
     }
+
+    /// Starts it; what it prints is not shown.
+    ///
+    /// # Errors
+    /// It cannot be started.
+    pub fn quietly(step: &str, command: &mut Command, advice: &str) -> Result<Self, Trouble> {
+        Self::start(step, command.stdout(Stdio::null()).stderr(Stdio::null()), advice)
+    }
 }
 
 impl Drop for Companion {

@@ -7,56 +7,100 @@ use std::process::Command;
 
 use crate::process::{self, Trouble};
 use crate::report::{self, Tally};
-use crate::simulate::{self, Options};
-use crate::{http, test, tools};
+use crate::stand::Stand;
+use crate::{simulate, test, tools};
 
-/// Runs the clients of every provider.
+/// One client of a provider: its tests, and the packages they need.
+struct Client {
+    /// The provider, which is the folder below `tests/clients` too.
+    provider: &'static str,
+    /// What it is called.
+    title: &'static str,
+    /// The module with the tests. Its packages stand in a file of requirements of the same ending: `test_sdk` and `sdk.txt`.
+    module: &'static str,
+}
+
+/// The clients, each in an environment of its own: what one pins, another may not bear.
+const CLIENTS: [Client; 5] = [
+    Client { provider: "nomad", title: "nomadpy", module: "test_nomadpy" },
+    Client { provider: "tutum", title: "python-tutum", module: "test_tutum" },
+    Client { provider: "lunanode", title: "LunaNode's client in certbot-dns-lunanode", module: "test_lndynamic" },
+    Client { provider: "scaleway", title: "Scaleway's SDK", module: "test_sdk" },
+    Client { provider: "scaleway", title: "Scaleway's driver in libcloud", module: "test_libcloud" },
+];
+
+/// Runs the clients of every provider that there is.
 ///
 /// # Errors
-/// The packages cannot be installed, or a test failed.
+/// Packages cannot be installed, or a test failed. The clients after that are run all the same.
 pub fn clients(tally: &mut Tally) -> Result<(), Trouble> {
-    let folder = tools::root().join("tests/clients/nomad");
     let Some(system) = interpreter() else {
-        return test::skip(tally, "there is no Python 3 with the modules venv and ensurepip (on Debian: python3 and python3-venv)");
+        return test::skip(
+            tally,
+            "there is no Python 3.10 or newer with the modules venv and ensurepip (on Debian: python3 and python3-venv)",
+        );
     };
-    let requirements = folder.join("requirements.txt");
-    let wanted = fs::read(&requirements).map_err(|error| Trouble::new(format!("{} cannot be read: {error}", requirements.display())))?;
-    let python = environment(&system, &requirements, &wanted)?;
+    let stand = Stand::start(&[]).map_err(Trouble::new)?;
+    let environment = stand.environment();
+    let there = CLIENTS.iter().filter(|client| simulate::offer(client.provider).is_some());
+    let outcomes = there.map(|client| {
+        let mut own = Tally::default();
+        let outcome = client.run(&system, &environment, &mut own);
+        *tally += if outcome.is_err() { own.of_failed_runner() } else { own };
+        outcome
+    });
+    // Every client is run before the first trouble is told.
+    outcomes.collect::<Vec<_>>().into_iter().collect()
+}
 
-    let start = |acl| simulate::start(http::listen(0)?, Options { acl, control: true, ..Options::default() });
-    let open = start(false).map_err(Trouble::new)?;
-    let guarded = start(true).map_err(Trouble::new)?;
-    let mut run = Command::new(python);
-    run.args(["-B", "-m", "unittest", "--verbose", "test_nomadpy"]).current_dir(&folder);
-    run.env("NOMAD_OPEN_URL", open.origin()).env("NOMAD_ACL_URL", guarded.origin());
-    run.envs(simulate::TOKENS.map(|(name, token, _)| (name, token)));
-    let outcome = process::try_run("nomadpy against the simulator", &mut run, "The lines above show the call and the answer");
-    let transcript = outcome.as_ref().unwrap_or_else(|(_, transcript)| transcript);
-    *tally += report::unittest(transcript).unwrap_or(Tally::one(false));
-    outcome.map(drop).map_err(|(trouble, _)| trouble)
+impl Client {
+    fn run(&self, system: &Path, environment: &[(String, String)], tally: &mut Tally) -> Result<(), Trouble> {
+        let folder = tools::root().join("tests/clients").join(self.provider);
+        let requirements = folder.join(format!("{}.txt", self.module.trim_start_matches("test_")));
+        let wanted =
+            fs::read(&requirements).map_err(|error| Trouble::new(format!("{} cannot be read: {error}", requirements.display())))?;
+        let python = python_with(system, &wanted)?;
+        let mut run = Command::new(python);
+        run.args(["-B", "-m", "unittest", "--verbose", self.module]).current_dir(&folder);
+        // What the tests of all clients have in common stands above their folders.
+        run.env("PYTHONPATH", tools::root().join("tests/clients"));
+        run.envs(environment.iter().map(|(name, value)| (name, value)));
+        let title = format!("{} against the simulator", self.title);
+        let outcome = process::try_run(&title, &mut run, "The lines above show the call and the answer");
+        let transcript = outcome.as_ref().unwrap_or_else(|(_, transcript)| transcript);
+        *tally += report::unittest(transcript).unwrap_or(Tally::one(false));
+        outcome.map(drop).map_err(|(trouble, _)| trouble)
+    }
 }
 
 /// A Python that can make environments.
-fn interpreter() -> Option<PathBuf> {
+pub fn interpreter() -> Option<PathBuf> {
     let usable = |python: &PathBuf| {
-        let probe = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 9))";
+        let probe = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))";
         process::quiet(Command::new(python).args(["-c", probe])).is_some()
     };
     ["python3", "python"].into_iter().filter_map(tools::on_path).find(usable)
 }
 
-/// An environment with exactly these packages, kept by what it holds: other requirements are another environment.
-fn environment(system: &Path, requirements: &Path, wanted: &[u8]) -> Result<PathBuf, Trouble> {
+/// The Python of an environment with exactly these packages, kept by what it holds: other requirements are another environment.
+///
+/// # Errors
+/// The environment cannot be made, or the packages cannot be had.
+pub fn python_with(system: &Path, requirements: &[u8]) -> Result<PathBuf, Trouble> {
     let version = process::quiet(Command::new(system).arg("--version")).unwrap_or_default();
-    let name = format!("python-{:016x}", fingerprint(&[version.as_bytes(), wanted].concat()));
+    let name = format!("python-{:016x}", fingerprint(&[version.as_bytes(), requirements].concat()));
     let python = Path::new(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
     let folder = tools::kept(&name, python, |folder| {
         let advice = "Is the Python package index reachable?";
         process::run("Making a Python environment", Command::new(system).args(["-m", "venv"]).arg(folder), advice)?;
-        // Only `python -m` is used of it, which is why it may be moved to its last place afterwards.
+        let list = folder.join("requirements.txt");
+        fs::write(&list, requirements).map_err(|error| Trouble::new(format!("{} cannot be written: {error}", list.display())))?;
+        // Only `python -m` and ready-made programs are used of it, which is why it may be moved to its last place afterwards.
         let mut install = Command::new(folder.join(python));
-        install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(requirements);
-        process::run("Installing the clients", &mut install, advice).map(drop)
+        install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+        // The list is whole: nothing is added to it, and a package's own wishes for old releases of others do not count.
+        install.args(["--no-deps", "--requirement"]).arg(list);
+        process::run("Installing Python packages", &mut install, advice).map(drop)
     })?;
     Ok(folder.join(python))
 }

@@ -17,8 +17,8 @@ use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::sync::Notify;
 use tokio::sync::mpsc;
 use tokio::time::sleep;
-use voldeck::provider::nomad::sim as nomad;
-use voldeck::sim::{Answer, Call, Reply, Shared};
+use voldeck::provider::OFFERS;
+use voldeck::sim::{Answer, Call, Offer, Reply, Seed, Shared};
 
 use crate::host::gzip_quickly;
 use crate::http::{self, Answering, Body, Broken, Handler, Request, Response, Server};
@@ -36,57 +36,68 @@ const CLOSING: &str = "closing";
 /// Tells the simulator that a call has been held already, and until when it was to be.
 const HELD_UNTIL: &str = "x-sim-held-until";
 
-/// Which Nomad, and what stands round it.
-#[derive(Debug, Clone)]
+/// What a relay lets a browser do: every method that a provider knows.
+const METHODS: &str = "GET, PUT, POST, PATCH, DELETE";
+
+/// Which server, and what stands round it.
+#[derive(Clone)]
 pub struct Options {
-    /// The release that is simulated.
-    pub shape: nomad::Shape,
+    /// The provider's simulator.
+    pub offer: &'static Offer,
+    /// The generation of the API, by its name in the offer.
+    pub shape: &'static str,
     /// What it holds at the start.
-    pub seed: nomad::Seed,
-    /// Whether tokens are asked for.
+    pub seed: Seed,
+    /// Whether credentials are asked for where the provider can be without.
     pub acl: bool,
-    /// Origins that a relay in front of it lets in; a real Nomad answers no preflight. `*` is every origin.
+    /// Origins that a relay in front of it lets in; a real provider answers no preflight. `*` is every origin.
     pub cors: Vec<String>,
     /// Whether `/__control/` answers, for tests.
     pub control: bool,
 }
 
-impl Default for Options {
-    fn default() -> Self {
-        Self { shape: NEWEST, seed: nomad::Seed::Demo, acl: false, cors: Vec::new(), control: false }
+impl Options {
+    /// The newest generation with the demo's data.
+    pub fn new(offer: &'static Offer) -> Self {
+        let shape = offer.shapes.first().copied().unwrap_or_default();
+        Self { offer, shape, seed: Seed::Demo, acl: false, cors: Vec::new(), control: false }
+    }
+
+    /// The same for tests: they read the log and start afresh.
+    pub fn tested(offer: &'static Offer) -> Self {
+        Self { control: true, ..Self::new(offer) }
     }
 }
 
-/// The releases that are simulated, by the name they are asked for with.
-const SHAPES: [(&str, nomad::Shape); 3] = [("0.11", nomad::Shape::V011), ("0.12", nomad::Shape::V012), ("1.10", nomad::Shape::V110)];
-
-/// The tokens that a simulator with ACLs accepts: the name of its environment variable in tests, the token, its rights.
-pub const TOKENS: [(&str, &str, &str); 4] = [
-    ("NOMAD_TOKEN_MANAGEMENT", nomad::TOKEN_MANAGEMENT, "everything"),
-    ("NOMAD_TOKEN_OPERATOR", nomad::TOKEN_OPERATOR, "volumes of the namespace default"),
-    ("NOMAD_TOKEN_READER", nomad::TOKEN_READER, "reading"),
-    ("NOMAD_TOKEN_EXPIRED", nomad::TOKEN_EXPIRED, "nothing any more: it has expired"),
-];
-
-/// What is simulated unless asked otherwise.
-pub const NEWEST: nomad::Shape = nomad::Shape::V110;
-
-/// The release of this name.
-///
-/// # Errors
-/// There is none.
-pub fn shape(text: &str) -> Result<nomad::Shape, String> {
-    let found = SHAPES.iter().find(|(name, _)| *name == text).map(|(_, shape)| *shape);
-    found.ok_or_else(|| format!("--shape is 0.11, 0.12 or 1.10, not `{text}`"))
+/// The offer of this provider.
+pub fn offer(provider: &str) -> Option<&'static Offer> {
+    OFFERS.iter().find(|offer| offer.provider == provider)
 }
 
-fn seed(text: &str) -> Result<nomad::Seed, String> {
+/// The generation of this name.
+fn shape(offer: &Offer, text: &str) -> Result<&'static str, String> {
+    let found = offer.shapes.iter().find(|name| **name == text).copied();
+    found.ok_or_else(|| match offer.shapes {
+        [] | [_] => format!("the simulator of {} has one shape only, so --shape says nothing", offer.title),
+        shapes => format!("--shape is {}, not `{text}`", listed(shapes)),
+    })
+}
+
+/// `a, b or c`.
+fn listed(names: &[&str]) -> String {
+    match names {
+        [most @ .., last] if !most.is_empty() => format!("{} or {last}", most.join(", ")),
+        names => names.concat(),
+    }
+}
+
+fn seed(text: &str) -> Result<Seed, String> {
     match text {
-        "demo" => Ok(nomad::Seed::Demo),
-        "empty" => Ok(nomad::Seed::Empty),
-        number => usize::from_str(number)
-            .map(nomad::Seed::Many)
-            .map_err(|_| format!("--seed is demo, empty or a number of volumes, not `{text}`")),
+        "demo" => Ok(Seed::Demo),
+        "empty" => Ok(Seed::Empty),
+        number => {
+            usize::from_str(number).map(Seed::Many).map_err(|_| format!("--seed is demo, empty or a number of volumes, not `{text}`"))
+        }
     }
 }
 
@@ -95,9 +106,10 @@ fn seed(text: &str) -> Result<nomad::Seed, String> {
 /// # Errors
 /// No server can be started.
 pub fn start(listener: TcpListener, options: Options) -> Result<Server, String> {
-    let settings = nomad::Options { shape: options.shape, acl: options.acl, seed: options.seed };
-    let make = move || -> Shared { Rc::new(RefCell::new(nomad::Nomad::new(settings, now()))) };
-    Server::start(listener, move || Rc::new(Stand::new(make, options.cors, options.control)))
+    let Options { offer, shape, seed, acl, cors, control } = options;
+    let make = move || (offer.make)(voldeck::sim::Options { shape, acl, seed }, now());
+    let relay = RelayHeaders { cors, allow: offer.allow, expose: offer.expose };
+    Server::start(listener, move || Rc::new(Stand::new(make, relay, control)))
 }
 
 /// Milliseconds since the epoch.
@@ -106,10 +118,17 @@ fn now() -> u64 {
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
+/// What a relay in front of the provider would add to its answers.
+struct RelayHeaders {
+    cors: Vec<String>,
+    allow: &'static str,
+    expose: &'static str,
+}
+
 /// A simulator with a socket in front of it.
 struct Stand {
     make: Box<dyn Fn() -> Shared>,
-    cors: Vec<String>,
+    relay: RelayHeaders,
     control: bool,
     simulator: RefCell<Shared>,
     changed: Notify,
@@ -117,9 +136,9 @@ struct Stand {
 }
 
 impl Stand {
-    fn new(make: impl Fn() -> Shared + 'static, cors: Vec<String>, control: bool) -> Self {
+    fn new(make: impl Fn() -> Shared + 'static, relay: RelayHeaders, control: bool) -> Self {
         let simulator = RefCell::new(make());
-        Self { make: Box::new(make), cors, control, simulator, changed: Notify::new(), log: RefCell::new(Vec::new()) }
+        Self { make: Box::new(make), relay, control, simulator, changed: Notify::new(), log: RefCell::new(Vec::new()) }
     }
 
     async fn respond(&self, request: Request) -> Result<Response, Broken> {
@@ -139,9 +158,9 @@ impl Stand {
 
     async fn call(&self, path: String, request: Request) -> Result<Response, Broken> {
         let (parts, body) = request.into_parts();
-        let origin = allowed_origin(&self.cors, &parts.headers);
-        if parts.method == "OPTIONS" && !self.cors.is_empty() {
-            return Ok(preflight(origin.as_ref()));
+        let origin = self.relay.allowed_origin(&parts.headers);
+        if parts.method == "OPTIONS" && !self.relay.cors.is_empty() {
+            return Ok(self.relay.preflight(origin.as_ref()));
         }
         let headers = parts.headers.iter();
         let call = Call {
@@ -159,10 +178,7 @@ impl Stand {
         if let Some(origin) = origin {
             let headers = response.headers_mut();
             headers.insert("access-control-allow-origin", origin);
-            headers.insert(
-                "access-control-expose-headers",
-                HeaderValue::from_static("X-Nomad-Index, X-Nomad-NextToken, X-Nomad-LastContact, X-Nomad-KnownLeader"),
-            );
+            headers.insert("access-control-expose-headers", HeaderValue::from_static(self.relay.expose));
             headers.append("vary", HeaderValue::from_static("Origin"));
         }
         Ok(response)
@@ -239,30 +255,29 @@ impl Handler for Stand {
     }
 }
 
-/// The origin to name in an answer, if this request's may read it.
-fn allowed_origin(allowed: &[String], headers: &HeaderMap) -> Option<HeaderValue> {
-    if allowed.iter().any(|origin| origin == "*") {
-        return Some(HeaderValue::from_static("*"));
+impl RelayHeaders {
+    /// The origin to name in an answer, if this request's may read it.
+    fn allowed_origin(&self, headers: &HeaderMap) -> Option<HeaderValue> {
+        if self.cors.iter().any(|origin| origin == "*") {
+            return Some(HeaderValue::from_static("*"));
+        }
+        let origin = headers.get("origin")?;
+        self.cors.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes()).then(|| origin.clone())
     }
-    let origin = headers.get("origin")?;
-    allowed.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes()).then(|| origin.clone())
-}
 
-fn preflight(origin: Option<&HeaderValue>) -> Response {
-    let mut response = Response::new(http::full(""));
-    *response.status_mut() = hyper::StatusCode::NO_CONTENT;
-    let headers = response.headers_mut();
-    if let Some(origin) = origin {
-        headers.insert("access-control-allow-origin", origin.clone());
-        headers.insert("access-control-allow-methods", HeaderValue::from_static("GET, PUT, POST, DELETE"));
-        headers.insert(
-            "access-control-allow-headers",
-            HeaderValue::from_static("X-Nomad-Token, X-Nomad-CSI-Secrets, Content-Type, Authorization"),
-        );
-        headers.insert("access-control-max-age", HeaderValue::from_static("600"));
+    fn preflight(&self, origin: Option<&HeaderValue>) -> Response {
+        let mut response = Response::new(http::full(""));
+        *response.status_mut() = hyper::StatusCode::NO_CONTENT;
+        let headers = response.headers_mut();
+        if let Some(origin) = origin {
+            headers.insert("access-control-allow-origin", origin.clone());
+            headers.insert("access-control-allow-methods", HeaderValue::from_static(METHODS));
+            headers.insert("access-control-allow-headers", HeaderValue::from_static(self.allow));
+            headers.insert("access-control-max-age", HeaderValue::from_static("600"));
+        }
+        headers.insert("vary", HeaderValue::from_static("Origin"));
+        response
     }
-    headers.insert("vary", HeaderValue::from_static("Origin"));
-    response
 }
 
 /// The answer, compressed if it is worth it and the caller can read that, as Nomad's own server does.
@@ -316,22 +331,35 @@ fn with_head(status: u16, headers: &[(String, String)], body: Body) -> Result<Re
     Ok(response)
 }
 
+/// The providers and what is special about each, for the help text.
+pub fn offered() -> String {
+    let line = |offer: &Offer| {
+        let shapes = if offer.shapes.len() > 1 { format!("; shapes {}", offer.shapes.join(", ")) } else { String::new() };
+        let strict = if offer.strict { "; always asks for credentials" } else { "" };
+        format!("  {:<11} {}, port {}{shapes}{strict}", offer.provider, offer.title, offer.port)
+    };
+    let lines: Vec<String> = OFFERS.iter().map(line).collect();
+    format!("Providers:\n{}", lines.join("\n"))
+}
+
 /// `cargo xtask simulate`.
 ///
 /// # Errors
 /// The provider has no simulator, the arguments are wrong or the port is taken.
 pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
     let provider = arguments.subcommand()?;
-    if provider.as_deref() != Some("nomad") {
+    let Some(offer) = provider.as_deref().and_then(offer) else {
         let said = provider.map_or_else(|| "No provider is named.".to_owned(), |name| format!("There is no simulator of `{name}`."));
-        return Err(Trouble::new(said).advice("cargo xtask simulate nomad"));
-    }
-    let port = arguments.opt_value_from_str("--port")?.unwrap_or(4646);
-    let mut options = Options { acl: arguments.contains("--acl"), ..Options::default() };
+        let names: Vec<&str> = OFFERS.iter().map(|offer| offer.provider).collect();
+        return Err(Trouble::new(said).advice(format!("cargo xtask simulate {}", names.join(" | "))));
+    };
+    let port = arguments.opt_value_from_str("--port")?.unwrap_or(offer.port);
+    let mut options = Options::new(offer);
+    options.acl = arguments.contains("--acl");
     options.control = arguments.contains("--control");
     options.cors = arguments.values_from_str("--cors")?;
-    if let Some(shape) = arguments.opt_value_from_fn("--shape", shape)? {
-        options.shape = shape;
+    if let Some(name) = arguments.opt_value_from_str::<_, String>("--shape")? {
+        options.shape = shape(offer, &name).map_err(Trouble::new)?;
     }
     if let Some(seed) = arguments.opt_value_from_fn("--seed", seed)? {
         options.seed = seed;
@@ -341,17 +369,18 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
     let listener = http::listen(port).map_err(Trouble::new)?;
     let described = options.clone();
     let server = start(listener, options).map_err(Trouble::new)?;
-    println!("A simulated Nomad {} is on {}   (Ctrl-C ends it)", described.shape.version(), server.origin());
-    if described.acl {
-        println!("It asks for a token (X-Nomad-Token) and accepts:");
-        for (_, token, rights) in TOKENS {
-            println!("  {token}  {rights}");
+    let shape = if described.shape.is_empty() { String::new() } else { format!(" {}", described.shape) };
+    println!("A simulated {}{shape} is on {}   (Ctrl-C ends it)", offer.title, server.origin());
+    if described.acl || offer.strict {
+        println!("It asks for credentials and accepts:");
+        for (_, credentials, rights) in offer.credentials {
+            println!("  {credentials}  {rights}");
         }
     } else {
-        println!("It asks for no token; --acl makes it.");
+        println!("It asks for no credentials; --acl makes it.");
     }
     match described.cors.as_slice() {
-        [] => println!("Like a real Nomad it answers no preflight: a page of another origin needs a relay, or --cors ORIGIN."),
+        [] => println!("Like the real one it answers no preflight: a page of another origin needs a relay, or --cors ORIGIN."),
         origins => println!("Pages of {} may call it.", origins.join(", ")),
     }
     if described.control {
@@ -404,13 +433,18 @@ mod tests {
         }
     }
 
+    fn relay(cors: &[&str]) -> RelayHeaders {
+        let cors = cors.iter().map(|origin| (*origin).to_owned()).collect();
+        RelayHeaders { cors, allow: "X-Token, Content-Type", expose: "X-Version" }
+    }
+
     fn scripted(cors: &[&str]) -> (Server, Arc<AtomicUsize>) {
         let asked = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&asked);
-        let cors: Vec<String> = cors.iter().map(|origin| (*origin).to_owned()).collect();
+        let relay = relay(cors);
         let make = move || -> Shared { Rc::new(RefCell::new(Scripted { version: 1, asked: Arc::clone(&counter) })) };
         let listener = http::listen(0).expect("a free port");
-        (Server::start(listener, move || Rc::new(Stand::new(make, cors, true))).expect("a server"), asked)
+        (Server::start(listener, move || Rc::new(Stand::new(make, relay, true))).expect("a server"), asked)
     }
 
     fn connect(server: &Server) -> TcpStream {
@@ -517,8 +551,9 @@ mod tests {
         let (relayed, asked) = scripted(&["http://a.example"]);
         let answer = exchange(&relayed, "OPTIONS", "/", origin);
         assert!(answer.starts_with("HTTP/1.1 204") && answer.contains("access-control-allow-origin: http://a.example\r\n"), "{answer}");
+        assert!(answer.contains("access-control-allow-headers: X-Token, Content-Type\r\n"), "{answer}");
         assert_eq!(asked.load(Ordering::SeqCst), 0);
-        assert!(exchange(&relayed, "GET", "/", origin).contains("access-control-expose-headers: X-Nomad-Index"));
+        assert!(exchange(&relayed, "GET", "/", origin).contains("access-control-expose-headers: X-Version\r\n"));
         assert!(!exchange(&relayed, "GET", "/", "Origin: http://b.example\r\n").contains("access-control-"));
     }
 
@@ -534,21 +569,42 @@ mod tests {
 
     #[test]
     fn shapes_and_seeds_have_names() {
-        assert_eq!(shape("0.12"), Ok(nomad::Shape::V012));
-        assert!(shape("2").is_err());
-        assert_eq!(seed("demo"), Ok(nomad::Seed::Demo));
-        assert_eq!(seed("1000"), Ok(nomad::Seed::Many(1000)));
+        let nomad = offer("nomad").expect("Nomad is offered");
+        assert_eq!(Options::new(nomad).shape, "1.10");
+        assert_eq!(shape(nomad, "0.12"), Ok("0.12"));
+        assert_eq!(shape(nomad, "2"), Err("--shape is 1.10, 0.12 or 0.11, not `2`".to_owned()));
+        assert_eq!(seed("demo"), Ok(Seed::Demo));
+        assert_eq!(seed("1000"), Ok(Seed::Many(1000)));
         assert!(seed("lots").is_err());
+    }
+
+    #[test]
+    fn every_offer_can_stand_behind_a_socket() {
+        let mut ports = Vec::new();
+        for offer in OFFERS {
+            let name = offer.provider;
+            assert!(voldeck::provider::by_id(name).is_some(), "{name} is an offer of no provider");
+            assert!(!ports.contains(&offer.port), "{name}: port {} is another's", offer.port);
+            ports.push(offer.port);
+            for list in [offer.allow, offer.expose] {
+                assert!(HeaderValue::from_str(list).is_ok(), "{name}: `{list}` is no header");
+            }
+            for shape in if offer.shapes.is_empty() { &[""] } else { offer.shapes } {
+                for acl in [false, true] {
+                    let options = Options { shape, acl, ..Options::tested(offer) };
+                    let server = start(http::listen(0).expect("a free port"), options).expect("a server");
+                    let answer = exchange(&server, "GET", "/", "");
+                    assert!(answer.starts_with("HTTP/1.1 "), "{name} {shape}: {answer}");
+                }
+            }
+        }
     }
 
     #[test]
     fn only_a_listed_origin_may_read() {
         let mut headers = HeaderMap::new();
         headers.insert("origin", HeaderValue::from_static("http://127.0.0.1:8080"));
-        let allowed = |list: &[&str]| {
-            let list: Vec<String> = list.iter().map(|origin| (*origin).to_owned()).collect();
-            allowed_origin(&list, &headers).map(|value| value.to_str().unwrap_or_default().to_owned())
-        };
+        let allowed = |list: &[&str]| relay(list).allowed_origin(&headers).map(|value| value.to_str().unwrap_or_default().to_owned());
         assert_eq!(allowed(&[]), None);
         assert_eq!(allowed(&["*"]).as_deref(), Some("*"));
         assert_eq!(allowed(&["https://elsewhere", "http://127.0.0.1:8080"]).as_deref(), Some("http://127.0.0.1:8080"));

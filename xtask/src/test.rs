@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use crate::process::{self, Trouble};
 use crate::report::{self, Tally};
-use crate::{browser, build, python, tools};
+use crate::{browser, build, caddy, python, tools};
 
 /// The help text.
 pub const USAGE: &str = "cargo xtask test [--only NAME]...
@@ -21,7 +21,8 @@ Steps, in order:
   unit     native tests: logic, wire contracts, simulators, this task runner
   build    the release build
   clients  third-party Python clients against the simulators over HTTP
-  browser  the built site in a real browser";
+  browser  the built site in a real browser
+  caddy    the same through a real Caddy with deploy/Caddyfile";
 
 /// What a step needs, and how it ended.
 struct Run {
@@ -31,13 +32,14 @@ struct Run {
 /// A step adds to the counts; a trouble is a failure that no test accounts for.
 type Step = fn(&mut Run, &mut Tally) -> Result<(), Trouble>;
 
-const STEPS: [(&str, &str, Step); 6] = [
+const STEPS: [(&str, &str, Step); 7] = [
     ("fmt", "Formatting", fmt),
     ("clippy", "Lints", clippy),
     ("unit", "Native tests", unit),
     ("build", "Release build", release),
     ("clients", "Third-party clients", clients),
     ("browser", "Browser", in_browser),
+    ("caddy", "Browser through Caddy", through_caddy),
 ];
 
 /// `cargo xtask test`.
@@ -139,14 +141,26 @@ fn clients(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
 }
 
 fn in_browser(run: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
+    with_site(run, tally, browser::tests)
+}
+
+fn through_caddy(run: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
+    with_site(run, tally, caddy::tests)
+}
+
+/// Runs tests of the built site, which is built if it is not there.
+fn with_site(run: &mut Run, tally: &mut Tally, tests: fn(&mut Tally, &Path) -> Result<(), Trouble>) -> Result<(), Trouble> {
     let dist = tools::root().join("dist");
     match run.built {
         Some(false) => return skip(tally, "the release build failed, so there is no site to open"),
-        None if !dist.join("index.html").is_file() => build::release().map(drop)?,
+        None if !dist.join("index.html").is_file() => {
+            build::release()?;
+            run.built = Some(true);
+        }
         None => println!("Testing dist/ as it was built before; without --only it is built anew."),
         Some(true) => {}
     }
-    browser::tests(tally, Path::new(&dist))
+    tests(tally, &dist)
 }
 
 /// Leaves a step out, aloud.

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::action::On;
 use crate::cache::Freshness;
 use crate::http::ErrorKind;
-use crate::inventory::{Query, Row, compare, size_bytes, totals};
+use crate::inventory::{Query, Row, columns, compare, size_bytes, totals};
 use crate::model::{Kind, Timestamp};
 use crate::order::sort;
 use crate::provider;
@@ -17,7 +17,7 @@ use crate::ui::markup::{Draw, Markup, drawing, markup};
 use crate::ui::parts::banner;
 use crate::ui::parts::filter::{Facet, QueryBox, set_query};
 use crate::ui::parts::menu::NewMenu;
-use crate::ui::parts::table::{Rows, Table, columns};
+use crate::ui::parts::table::{Rows, Table};
 use crate::ui::signals::Memo;
 use crate::ui::store::{Connection, ListKey, Store};
 use crate::ui::widgets::{Go, Icon};
@@ -54,15 +54,19 @@ pub fn List(
         let soon = cells.is_empty() && store.connections.with(|all| all.iter().any(readable));
         if waiting || soon || !store.ready.get() { Shape::Loading } else { Shape::Empty }
     });
+    let columns = Memo::new(move |_| {
+        let rows = if found.with(|found| found.0.is_empty()) { all.get() } else { found.get() };
+        columns(kind, &rows.0)
+    });
     let body = move || match shape.get() {
         Shape::Loading => markup! { <Skeleton/> },
         Shape::Empty => markup! { <Empty kind=kind/> },
         Shape::NoMatch => markup! { <NoMatch kind=kind count=all.with(|all| all.0.len())/> },
-        Shape::Table => markup! { <Table kind=kind rows=found notes=drawing(move || notes(store, kind))/> },
+        Shape::Table => markup! { <Table kind=kind rows=found columns=columns notes=drawing(move || notes(store, kind))/> },
     };
     let several = move || store.connections.with(|all| all.len() > 1);
     let facets = move || {
-        let columns = columns(store, kind);
+        let columns = columns.get();
         let offered = FACETS.iter().filter(|(key, _)| columns.iter().any(|column| column.key == *key));
         offered.map(|(key, label)| markup! { <Facet key=*key label=*label rows=all/> }).collect::<Vec<_>>()
     };

@@ -40,6 +40,9 @@ pub fn ActionItems(
     let store = expect_context::<Store>();
     let entries = move || {
         let resource = resource.get()?;
+        if let Some(reason) = store.immutable(&address.connection) {
+            return Some(markup! { <p class="menu-head">{reason}</p> });
+        }
         let on = Some((resource.kind, resource.id.clone()));
         let rows = store.actions(&address.connection, resource.kind, Some(&resource)).into_iter().skip(skip);
         let offers = rows.map(|(action, reason)| (action, reason, address.connection.clone(), on.clone(), String::new())).collect();
@@ -94,6 +97,9 @@ pub fn ActionBar(
     const BUTTONS: usize = 3;
     let store = expect_context::<Store>();
     let connection = address.connection.clone();
+    if let Some(reason) = store.immutable(&address.connection) {
+        return markup! { <p class="soft">{reason}</p> };
+    }
     let buttons = move || {
         let target = resource.get()?;
         let on = Some((target.kind, target.id.clone()));
@@ -149,16 +155,21 @@ pub fn NewMenu(
         let several = connections.len() > 1;
         let groups: Vec<_> = connections
             .into_iter()
-            .map(|connection| {
+            .filter_map(|connection| {
                 let name = connection.saved.name.clone();
                 let rows = store.actions(&name, kind, None);
+                let why = store.immutable(&name);
+                if rows.is_empty() && why.is_none() {
+                    return None;
+                }
+                let why = why.map(|reason| markup! { <p class="menu-head">{reason}</p> });
                 let head = several.then(|| markup! { <p class="menu-head">{name.clone()}</p> });
                 let items = entries(
                     store,
                     rows.into_iter().map(|(action, reason)| (action, reason, name.clone(), None, String::new())).collect(),
                     "new-menu".into(),
                 );
-                markup! { {head}{items} }
+                Some(markup! { {head}{why}{items} })
             })
             .collect();
         groups.draw()

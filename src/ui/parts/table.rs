@@ -56,19 +56,6 @@ pub fn row_id(connection: &str, id: &str) -> String {
     format!("row-{:x}", hasher.finish())
 }
 
-/// The columns that a kind has over all connections that are there, each key once.
-pub fn columns(store: Store, kind: Kind) -> Vec<Column> {
-    let mut found: Vec<Column> = Vec::new();
-    for connection in store.connections.get() {
-        for column in provider::by_id(&connection.saved.provider).map_or(&[][..], |provider| provider.columns(kind)) {
-            if !found.iter().any(|c| c.key == column.key) {
-                found.push(*column);
-            }
-        }
-    }
-    found
-}
-
 /// A heading that sorts.
 #[component]
 fn Heading(
@@ -114,6 +101,8 @@ pub fn Table(
     kind: Kind,
     /// What it shows, in order.
     rows: Memo<Rows>,
+    /// Its columns, beside those that every table has.
+    columns: Memo<Vec<Column>>,
     /// Sentences above the rows: which connection failed and why.
     notes: Drawing,
 ) -> Markup {
@@ -132,7 +121,6 @@ pub fn Table(
         let all = store.connections.get();
         all.into_iter().filter(|c| store.health(&c.saved.name).0 >= Freshness::Stale).map(|c| c.saved.name).collect::<Vec<_>>()
     });
-    let columns = Memo::new(move |_| columns(store, kind));
     let draw = move |row: &Row, aged: bool| match &*row.item {
         Ok(resource) => {
             markup! { <ResourceRow connection=row.connection.to_string() provider=row.provider resource=resource.clone() aged=aged columns=columns/> }
@@ -244,7 +232,7 @@ fn ResourceRow(connection: String, provider: &'static str, resource: Resource, a
             markup! { <span title=name.clone()>{name.clone()}</span> }
         }
         (None, Some(usage)) => usage.clone().draw(),
-        (None, None) => markup! { <span class="none">"unattached"</span> },
+        (None, None) => markup! { <span class="none">{if kind == Kind::Group { "nothing" } else { "unattached" }}</span> },
     };
     let source = resource.source.clone().map(|source| markup! { <CutCode text=source/> });
     let age = {

@@ -4,32 +4,22 @@
 them has read the vendor's documents wrongly.
 """
 
-import json
 import os
 import threading
 import time
 import unittest
-import urllib.request
 from datetime import timedelta
 
 from nomadpy.api import Client, Config, QueryOptions, WriteOptions
 from nomadpy.csi import CSIMountOptions, CSISnapshot, CSIVolume, CSIVolumeCapability
 from nomadpy.error_unexpected_response import UnexpectedResponseError
 from nomadpy.host_volumes import HostVolume, HostVolumeCapability
+from simulator import control, until, writes
 
 OPEN = os.environ["NOMAD_OPEN_URL"]
 GUARDED = os.environ["NOMAD_ACL_URL"]
 GIB = 1 << 30
 SINGLE_WRITER = CSIVolumeCapability(access_mode="single-node-writer", attachment_mode="file-system")
-
-
-def control(base, command):
-    with urllib.request.urlopen(urllib.request.Request(f"{base}/__control/{command}", method="POST")) as answer:
-        return answer.read()
-
-
-def calls(base):
-    return [(call["method"], call["path"]) for call in json.loads(control(base, "log"))]
 
 
 class Case(unittest.TestCase):
@@ -99,8 +89,7 @@ class CsiVolumes(Case):
         self.nomad.csi_volumes.deregister("imported")
         with self.refused(404, "volume not found"):
             self.nomad.csi_volumes.info("imported")
-        writes = [call for call in calls(OPEN) if call[0] != "GET"]
-        self.assertEqual(writes, [("PUT", "/v1/volume/csi/imported"), ("DELETE", "/v1/volume/csi/imported")])
+        self.assertEqual(writes(OPEN), [("PUT", "/v1/volume/csi/imported"), ("DELETE", "/v1/volume/csi/imported")])
 
     def test_a_volume_in_use_stays(self):
         with self.refused(500, "volume in use"):
@@ -192,9 +181,7 @@ class HostVolumes(Case):
         made = answer.volume
         self.assertTrue(made.id and made.node_id)
         self.assertIn(made.state, ("pending", "ready"))
-        deadline = time.monotonic() + 15
-        while (read := self.nomad.host_volumes.get(made.id)[0]).state == "pending" and time.monotonic() < deadline:
-            time.sleep(0.2)
+        read = until(lambda volume: volume.state != "pending", lambda: self.nomad.host_volumes.get(made.id)[0])
         self.assertEqual((read.state, read.name), ("ready", "scratch"))
         listed, _ = self.nomad.host_volumes.list(node_id=made.node_id)
         self.assertIn(made.id, [stub.id for stub in listed])

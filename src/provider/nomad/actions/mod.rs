@@ -107,7 +107,10 @@ fn addressable(scene: &Scene) -> Option<String> {
 fn claimed(scene: &Scene) -> Option<String> {
     let target = scene.target?;
     let claims = wire::claims(target).all();
-    (claims > 0).then(|| format!("It is in use: {}. Stop the jobs that use it, or detach it.", target.usage.clone().unwrap_or_default()))
+    // The list has counts; who it is, the volume itself tells.
+    let names: Vec<_> = target.users.iter().filter(|user| !wire::terminal(user)).map(|user| user.name.as_str()).collect();
+    let by = if names.is_empty() { format!(": {}", target.usage.clone().unwrap_or_default()) } else { format!(" by {}", names.join(", ")) };
+    (claims > 0).then(|| format!("It is in use{by}. Stop the jobs that use it, or detach it."))
 }
 
 /// Secrets as a header. <https://developer.hashicorp.com/nomad/api-docs/volumes#delete-volume>

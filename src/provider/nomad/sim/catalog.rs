@@ -73,6 +73,8 @@ edge|pos-hamburg|till data Hamburg|nfs|15|mm|f||
 edge|camera-buffer|camera ring buffer|nfs|500|mm|f|R8:camera-viewer|
 edge|model-cache|inference model cache|ceph-rbd|120|mr|f|R5:inference R3:inference|
 sentinels|fail-403-example|zz test: every write is forbidden|ceph-rbd|1|sw|f||
+sentinels|fail-404-example|zz test: every write finds nothing|ceph-rbd|1|sw|f||
+sentinels|fail-501-example|zz test: every write needs another edition|ceph-rbd|1|sw|f||
 sentinels|fail-500-example|zz test: every write fails inside the server|ceph-rbd|1|sw|f||
 sentinels|fail-no-leader-example|zz test: every write finds no leader|ceph-rbd|1|sw|f||
 sentinels|fail-plugin-example|zz test: every write fails in the storage plugin|ceph-rbd|1|sw|f|W1:stubborn|
@@ -85,6 +87,8 @@ sentinels|html-example|zz test: a proxy answers writes|ceph-rbd|1|sw|f||
 sentinels|truncated-example|zz test: answers to writes break off|ceph-rbd|1|sw|f||
 sentinels|read-fail-500-example|zz test: cannot be read|ceph-rbd|1|sw|f||
 sentinels|read-slow-example|zz test: is slow to read|ceph-rbd|1|sw|f||
+sentinels|read-html-example|zz test: reading it meets a proxy’s page|ceph-rbd|1|sw|f||
+sentinels|read-lost-example|zz test: reading it loses the answer|ceph-rbd|1|sw|f||
 sentinels|read-truncated-example|zz test: is read halfway|ceph-rbd|1|sw|f||";
 
 /// Namespace, name, plugin, node's number (9 = a node that is gone), size in GiB, state, claims.

@@ -1,0 +1,82 @@
+//! Changing and removing volumes: extend, rename, delete. <https://www.lunanode.com/api/volume>
+
+use super::{BASE, GB, MOST, call, check_size, gb, id, look, name, size_field, unless};
+use crate::action::{Action, Danger, Field, FieldKind, Form, On, Outcome, Scene, Verb};
+use crate::model::Kind;
+
+/// Makes it larger.
+pub const EXTEND: Action = Action {
+    name: "volume-extend",
+    verb: Verb::Extend,
+    label: "Extend",
+    title: "Extend this volume",
+    on: On::Resource(Kind::Volume),
+    operation: "volume/extend",
+    consequence: |_| "The volume becomes larger, and can never shrink. The file system on it stays as it is: grow it afterwards.".into(),
+    refuse: |scene| {
+        let full = size(scene) >= MOST;
+        unless(scene, &["available"], "Only a volume that is available, attached to nothing, can be extended.")
+            .or_else(|| full.then(|| "It has the largest size there is.".into()))
+    },
+    form: |scene| {
+        let now = scene.target.and_then(|volume| volume.size).map_or_else(|| "not known".to_owned(), |size| size.to_string());
+        Form { fields: vec![size_field("New size", size(scene) / GB * GB + GB).help(format!("Now {now}."))] }
+    },
+    check: check_size,
+    request: |scene, values| call("volume/extend", &[("volume_id", id(scene)), ("size", &gb(values))]),
+    outcome: |scene, values, _| Outcome::done(format!("Extending {} to {}.", name(scene), values.bytes("size").unwrap_or_default())),
+    probe: look::extended,
+    ..BASE
+};
+
+/// Gives it another name.
+pub const RENAME: Action = Action {
+    name: "volume-rename",
+    verb: Verb::Edit,
+    label: "Rename",
+    title: "Rename this volume",
+    on: On::Resource(Kind::Volume),
+    operation: "volume/rename",
+    consequence: |_| "Only the name changes. What uses the volume is not told.".into(),
+    form: |scene| Form { fields: vec![Field::new("name", "Name", FieldKind::Text).required().value(name(scene)).example("pg-data")] },
+    request: |scene, values| call("volume/rename", &[("volume_id", id(scene)), ("name", values.text("name"))]),
+    outcome: |scene, values, _| Outcome::done(format!("Renamed {} to {}.", name(scene), values.text("name"))),
+    probe: look::renamed,
+    // Snapshots tell the name of their volume.
+    stales: &[Kind::Volume, Kind::Snapshot],
+    ..BASE
+};
+
+/// Destroys it.
+pub const DELETE: Action = Action {
+    name: "volume-delete",
+    verb: Verb::Delete,
+    label: "Delete",
+    title: "Delete this volume",
+    on: On::Resource(Kind::Volume),
+    operation: "volume/delete",
+    danger: Danger::TypeName,
+    consequence: |scene| format!("LunaNode destroys {} and what is on it. This cannot be undone.", name(scene)),
+    // <https://docs.openstack.org/api-ref/block-storage/v3/#delete-a-volume>
+    refuse: |scene| {
+        let rule = "Only a volume that is available, attached to nothing, or in error can be deleted.";
+        unless(scene, &["available", "error", "error_extending"], rule).or_else(|| kept(scene))
+    },
+    request: |scene, _| call("volume/delete", &[("volume_id", id(scene))]),
+    outcome: |scene, _, _| Outcome::done(format!("Deleting {}.", name(scene))),
+    probe: look::gone,
+    ..BASE
+};
+
+/// The target's size in bytes; 0 if it is not known.
+fn size(scene: &Scene) -> u64 {
+    scene.target.and_then(|volume| volume.size).unwrap_or_default().0
+}
+
+/// Cinder deletes no volume that has snapshots.
+fn kept(scene: &Scene) -> Option<String> {
+    let target = scene.target?;
+    let of_it = scene.known.iter().filter(|known| known.kind == Kind::Snapshot && known.source.as_ref() == Some(&target.vendor_id)).count();
+    let words = crate::wire::count(of_it as u64, "snapshot");
+    (of_it > 0).then(|| format!("It has {words}: delete them first."))
+}

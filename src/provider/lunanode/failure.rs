@@ -1,0 +1,174 @@
+//! What an answer of `LunaNode` means that is not a good one.
+//!
+//! A refusal is `{"success":"no","error":"…"}` with status 200. There are no codes, so the meaning is in the words. They may be
+//! escaped for HTML, and may be JSON once more (`nomoon/lunanode`, a client that unescapes and parses them). Seen were `region not
+//! set`, `invalid region`, `invalid image`, `invalid vm` and the authentication failure; what else is here follows their manner or
+//! that of Cinder behind the API. <https://www.lunanode.com/api/overview>
+
+use super::wire::is_html;
+use crate::http::{Error, ErrorKind, FieldError, Response, Verdict};
+use crate::json;
+use ErrorKind::{
+    Busy, Exists, Failed, Forbidden, Invalid, Limited, NotFound, OutcomeUnknown, Unauthenticated, Unreadable, Unsupported, WrongState,
+};
+
+/// Words, in small letters, and what they mean; the first that is found counts.
+const WORDS: &[(&str, ErrorKind)] = &[
+    ("authentication failure", Unauthenticated),
+    ("permission", Forbidden),
+    ("permitted", Forbidden),
+    ("restricted", Forbidden),
+    ("too many requests", Busy),
+    ("try again", Busy),
+    ("quota", Limited),
+    ("exceed", Limited),
+    ("insufficient", Limited),
+    ("must be larger", Invalid),
+    ("must be greater", Invalid),
+    ("not set", Invalid),
+    ("already exists", Exists),
+    ("in use", WrongState),
+    ("in-use", WrongState),
+    ("must be available", WrongState),
+    ("must be stopped", WrongState),
+    ("status must be", WrongState),
+    ("attached", WrongState),
+    ("dependent snapshots", WrongState),
+    ("has snapshots", WrongState),
+    ("not found", NotFound),
+    ("does not exist", NotFound),
+    ("could not be found", NotFound),
+    ("invalid", Invalid),
+    ("missing", Invalid),
+    ("required", Invalid),
+];
+
+/// Words for parameters, and the field of our forms.
+const FIELDS: &[(&str, &str)] = &[
+    ("region", "region"),
+    ("label", "label"),
+    ("size", "size"),
+    ("image", "image"),
+    ("snapshot", "snapshot_id"),
+    ("snapshot_id", "snapshot_id"),
+    ("vm", "vm_id"),
+    ("vm_id", "vm_id"),
+    ("target", "target"),
+    ("name", "name"),
+    ("image_name", "image_name"),
+    ("dst_region", "dst_region"),
+];
+
+/// How much of a text is a message, in characters.
+const LONGEST: usize = 2000;
+
+/// Judges a response. Ours to say which text means what; the text itself is passed on.
+///
+/// # Errors
+///
+/// Whatever does not say `"success":"yes"`.
+pub fn judge(operation: &'static str, response: &Response) -> Verdict {
+    let read = operation.ends_with("list") || operation.ends_with("info");
+    let text = response.body.trim();
+    let success = json::member(text, "success");
+    let good = matches!(success, Some("\"yes\"" | "true"));
+    if response.ok() && good && json::check(text).is_ok() {
+        return Ok(());
+    }
+    let kind = match (response.status, success) {
+        (200..=299, Some("\"no\"" | "false")) => None,
+        (200..=299, _) => Some(Unreadable),
+        (401, _) => Some(Unauthenticated),
+        (403, _) => Some(Forbidden),
+        // The API has no such status: there is no such path.
+        (404 | 405 | 501, _) => Some(Unsupported),
+        (429, _) => Some(Busy),
+        // A gateway spoke in the API's place: whether a write reached it is not known.
+        (408 | 502..=599, _) => Some(if read { Busy } else { OutcomeUnknown }),
+        (500, _) => Some(Failed),
+        _ => Some(Invalid),
+    };
+    let (kind, message) = match kind {
+        Some(kind) => (if is_html(text) && kind != Busy && kind != OutcomeUnknown { Unreadable } else { kind }, elsewhere(text, response)),
+        None => {
+            let message = reason(text);
+            (meaning(operation, &message), message)
+        }
+    };
+    let mut message: String = message.chars().take(LONGEST).collect();
+    let mut error = Error::new(kind, operation, "");
+    if kind == Invalid {
+        error.fields = fields(&message);
+    } else if kind == Unauthenticated {
+        message.push_str(" Calls are signed with this computer’s time: its clock has to be right.");
+        if let Some(date) = response.header("Date") {
+            message.extend([" The server’s clock said ", date, "."]);
+        }
+    }
+    let seconds = response.header("Retry-After").and_then(|text| text.trim().parse::<u64>().ok());
+    Err(Error {
+        status: Some(response.status),
+        message,
+        body: Some(response.body.chars().take(4000).collect()),
+        retry_after_millis: seconds.map(|seconds| seconds.saturating_mul(1000)),
+        ..error
+    })
+}
+
+/// The words of `error`: unescaped, and taken out of JSON if they are a JSON text once more.
+fn reason(answer: &str) -> String {
+    let sent = json::member(answer, "error").unwrap_or("\"\"");
+    let words = unescape(&json::string(sent).unwrap_or_else(|| sent.to_owned()));
+    let words = words.trim();
+    let inner = ["message", "error"].iter().find_map(|name| json::string(json::member(words, name)?));
+    match inner.or_else(|| json::check(words).ok().and_then(|()| json::string(words))) {
+        Some(inner) => unescape(&inner),
+        None if words.is_empty() => "The server gave no reason.".to_owned(),
+        None => words.to_owned(),
+    }
+}
+
+/// Turns what HTML escapes back: `&quot;web&quot;` into `"web"`.
+fn unescape(text: &str) -> String {
+    let mut text = text.to_owned();
+    // The ampersand last: `&amp;lt;` is `&lt;`, not `<`.
+    for (escape, plain) in [("&quot;", "\""), ("&#039;", "'"), ("&#39;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")] {
+        if text.contains(escape) {
+            text = text.replace(escape, plain);
+        }
+    }
+    text
+}
+
+/// What an answer says that is not the API's own.
+fn elsewhere(text: &str, response: &Response) -> String {
+    if is_html(text) {
+        "The server answered an HTML page, where LunaNode answers JSON.".to_owned()
+    } else if json::member(text, "error").is_some() {
+        reason(text)
+    } else if response.ok() {
+        let neither = "The answer does not say whether it succeeded: this is not LunaNode’s API.";
+        crate::wire::read(text).map_or_else(|misread| misread.0, |_| neither.to_owned())
+    } else if text.is_empty() {
+        format!("The server answered {} and gave no reason.", response.status)
+    } else {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// `invalid vm` is about what the call is about in `vm/info`, and about a parameter in `volume/attach`.
+fn meaning(operation: &str, message: &str) -> ErrorKind {
+    let words = message.to_ascii_lowercase();
+    let own = words.strip_prefix("invalid ").and_then(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric()).next()).unwrap_or("?");
+    if operation.starts_with(&[own, "/"].concat()) || own == "snapshot" && operation.contains(own) {
+        return NotFound;
+    }
+    WORDS.iter().find(|(known, _)| words.contains(known)).map_or(Failed, |(_, kind)| *kind)
+}
+
+/// The fields that a text names.
+fn fields(message: &str) -> Vec<FieldError> {
+    let words = message.to_ascii_lowercase();
+    let named = |name: &str| words.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| word == name);
+    FIELDS.iter().filter(|(name, _)| named(name)).map(|(_, field)| FieldError::new(field, message)).collect()
+}

@@ -1,0 +1,138 @@
+//! What the account holds, and how time moves it on.
+//!
+//! States are Cinder's: <https://docs.openstack.org/api-ref/block-storage/v3/#volumes-volumes>.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use super::LunaNode;
+
+/// Making, extending and keeping take so long, in milliseconds.
+pub(super) const WORK_MILLIS: u64 = 4_000;
+/// Attaching, detaching and deleting take so long, in milliseconds.
+pub(super) const BRIEF_MILLIS: u64 = 2_500;
+
+/// What will happen by itself.
+pub(super) struct Change {
+    /// When, in milliseconds.
+    pub at: u64,
+    /// The state then; empty for gone.
+    pub state: &'static str,
+    /// The size then, in GB, if it differs.
+    pub size: Option<u64>,
+}
+
+/// A volume.
+pub(super) struct Volume {
+    pub id: String,
+    pub uuid: String,
+    pub name: String,
+    pub region: String,
+    /// In GB.
+    pub size: u64,
+    pub state: String,
+    /// The virtual machine that has it, or empty.
+    pub vm: String,
+    /// Milliseconds.
+    pub created: u64,
+    pub change: Option<Change>,
+}
+
+/// A volume as it was.
+pub(super) struct Snapshot {
+    pub id: String,
+    pub name: String,
+    pub region: String,
+    /// In GB.
+    pub size: u64,
+    pub state: String,
+    /// The id of its volume.
+    pub volume: String,
+    pub change: Option<Change>,
+}
+
+/// A template, an ISO, or what was made of a snapshot.
+pub(super) struct Image {
+    pub id: String,
+    pub name: String,
+    pub region: String,
+    pub status: String,
+    /// In bytes.
+    pub size: u64,
+    pub change: Option<Change>,
+}
+
+/// Whether a change is due: it is taken out then.
+fn due(change: &mut Option<Change>, now: u64) -> Option<Change> {
+    if change.as_ref().is_some_and(|change| change.at <= now) { change.take() } else { None }
+}
+
+impl LunaNode {
+    /// Lets everything happen that is due by `now`.
+    pub(super) fn advance(&mut self, now: u64) {
+        self.now = self.now.max(now);
+        let now = self.now;
+        self.volumes.retain_mut(|volume| {
+            let Some(change) = due(&mut volume.change, now) else { return true };
+            if volume.state == "detaching" {
+                volume.vm.clear();
+            }
+            change.state.clone_into(&mut volume.state);
+            volume.size = change.size.unwrap_or(volume.size);
+            !change.state.is_empty()
+        });
+        self.snapshots.retain_mut(|snapshot| {
+            let Some(change) = due(&mut snapshot.change, now) else { return true };
+            change.state.clone_into(&mut snapshot.state);
+            !change.state.is_empty()
+        });
+        for image in &mut self.images {
+            let Some(change) = due(&mut image.change, now) else { continue };
+            change.state.clone_into(&mut image.status);
+            if change.state == "saving" {
+                image.change = Some(Change { at: change.at + WORK_MILLIS, state: "active", size: None });
+            }
+        }
+    }
+
+    /// The next number.
+    pub(super) fn next_id(&mut self) -> String {
+        self.next += 1;
+        self.next.to_string()
+    }
+
+    /// What happens after this many milliseconds.
+    #[expect(clippy::unnecessary_wraps, reason = "as it is stored")]
+    pub(super) fn then(&self, millis: u64, state: &'static str) -> Option<Change> {
+        Some(Change { at: self.now + millis, state, size: None })
+    }
+}
+
+/// FNV-1a with a final mix.
+fn hash(text: &str) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in text.bytes() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    hash ^= hash >> 31;
+    hash = hash.wrapping_mul(0x7fb5_d329_728e_a185);
+    hash ^ (hash >> 29)
+}
+
+/// A UUID of version 4 that follows from a text.
+pub(super) fn uuid(text: &str) -> String {
+    let high = hash(text);
+    let low = hash(&[text, "~"].concat());
+    format!(
+        "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
+        high >> 32,
+        (high >> 16) & 0xffff,
+        high & 0xfff,
+        (low >> 48) & 0xfff,
+        low & 0xffff_ffff_ffff
+    )
+}
+
+/// `2018-12-17T01:00:15Z`.
+pub(super) fn rfc3339(millis: u64) -> String {
+    humantime::format_rfc3339_seconds(UNIX_EPOCH + Duration::from_millis(millis)).to_string()
+}

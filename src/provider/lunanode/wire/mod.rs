@@ -1,0 +1,62 @@
+//! Bodies as they are on the wire, and what they mean.
+//!
+//! Every value is text, numbers too; a server that sends `4682` for `"4682"` is understood as well. A PHP back end makes the
+//! answers: an empty map arrives as `[]` or `""`, and a list with gaps as a map with numbers for names, so all of them are read
+//! alike.
+
+mod lookup;
+mod volume;
+
+pub use crate::wire::{Object, is_html, sort};
+pub use lookup::{Image, Region, Vm, regions};
+pub use volume::{Address, GB, phase, snapshot, volume, volume_in_full};
+
+use crate::http::Misread;
+use crate::json;
+use crate::wire::{read, wrong};
+
+/// The value of this name in an answer.
+///
+/// # Errors
+///
+/// When the body is no object, or has nothing of this name.
+pub fn field<'a>(body: &'a str, name: &str) -> Result<&'a str, Misread> {
+    json::member(read(body)?, name).ok_or_else(|| Misread(format!("{name}: there is none.")))
+}
+
+/// The values of a list or a map of this name, with their names, which are empty in a list.
+fn parts<'a>(body: &'a str, name: &str) -> Result<Vec<json::Part<'a>>, Misread> {
+    match field(body, name)? {
+        "null" | "\"\"" => Ok(Vec::new()),
+        text => json::parts(text).ok_or_else(|| Misread(wrong(name, text, "a list"))),
+    }
+}
+
+/// The items of a list of this name, not yet read.
+///
+/// # Errors
+///
+/// When there is no such list.
+pub fn list<'a>(body: &'a str, name: &str) -> Result<Vec<&'a str>, Misread> {
+    Ok(parts(body, name)?.into_iter().map(|(_, item)| item).collect())
+}
+
+/// Every item of a list of this name that is an object: for choices, which can do without the others.
+///
+/// # Errors
+///
+/// When there is no such list.
+pub fn each<T>(body: &str, name: &str, of: fn(&Object) -> Option<T>) -> Result<Vec<T>, Misread> {
+    Ok(list(body, name)?.into_iter().filter_map(|item| of(&Object::of(item).ok()?)).collect())
+}
+
+/// The id that a write answers; `None` where the server does not tell it.
+pub fn answered(body: &str, name: &str) -> Option<String> {
+    Object::of(body.trim()).ok()?.word(name)
+}
+
+/// A text, or none for what PHP sends in place of nothing.
+fn say(object: &Object, name: &str) -> Option<String> {
+    object.get(name).filter(|text| !matches!(*text, "[]" | "{}" | "false"))?;
+    object.word(name)
+}

@@ -1,0 +1,170 @@
+//! What one may do with Scalarium's volumes: take a snapshot, delete.
+//!
+//! Legality is decided on EC2's words, as they were sent. A word that nobody knows is allowed: the server then says no. Neither
+//! attaching nor changing is documented, and so neither is here.
+
+use super::api::{DOCS, volume_path};
+use crate::action::{self, Action, Danger, Finding, On, Outcome, Scene, Values, Verb};
+use crate::http::{Error, ErrorKind, LocalBoxFuture, Request};
+use crate::model::{Kind, Resource};
+use crate::provider::address;
+use crate::wire::text_of;
+
+/// Every row, in the order of menus.
+pub const ALL: &[Action] = &[SNAPSHOT, DELETE];
+
+/// What rows have in common.
+const BASE: Action = Action { docs: DOCS, on: On::Resource(Kind::Volume), timeout_millis: TIMEOUT_MILLIS, ..action::BASE };
+
+/// How long an answer may take, in milliseconds: Scalarium asks EC2 first.
+const TIMEOUT_MILLIS: u64 = 60_000;
+
+/// Keeps a volume as it is now. The page calls it `/snapshot`, its client `kostia/scalapi` `/snapshots`; what only knows the
+/// other answers 404 or 405 and has done nothing.
+const SNAPSHOT: Action = Action {
+    name: "volume-snapshot",
+    verb: Verb::Snapshot,
+    label: "Snapshot",
+    title: "Take a snapshot of this volume",
+    operation: "POST /volumes/:id/snapshot",
+    consequence: |scene| {
+        let array = if in_array(scene) { " It is one disk of a RAID array: a snapshot of it alone restores nothing." } else { "" };
+        format!("EC2 keeps the volume as it is now. One that is in use is kept as after a crash: writers are not stopped.{array}")
+    },
+    // EC2 takes snapshots of volumes that are `available` or `in-use`.
+    // <https://docs.aws.amazon.com/ebs/latest/userguide/ebs-creating-snapshot.html>
+    refuse: |scene| {
+        let word = status(scene)?;
+        matches!(word, "creating" | "deleting" | "deleted" | "error").then(|| format!("A volume that is {} cannot be kept.", wording(word)))
+    },
+    request: |scene, _| post(scene, "/snapshot"),
+    otherwise: |scene, _, error| matches!(error.status, Some(404 | 405)).then(|| post(scene, "/snapshots")),
+    outcome: |scene, _, response| {
+        // What it answers is not documented; scalapi expects `{"id":"snap-…","progress":"0%"}`.
+        let snapshot = text_of(&response.body, "id");
+        let created = snapshot.as_deref().map(|snapshot| address::id(&[vendor_id(scene), snapshot]));
+        let done = match snapshot {
+            Some(snapshot) => format!("Took {snapshot} of {}.", name(scene)),
+            None => format!("Taking a snapshot of {}.", name(scene)),
+        };
+        Outcome { created, ..Outcome::done(done) }
+    },
+    probe: snapped,
+    stales: &[Kind::Snapshot],
+    ..BASE
+};
+
+/// Destroys a volume.
+const DELETE: Action = Action {
+    name: "volume-delete",
+    verb: Verb::Delete,
+    label: "Delete",
+    title: "Delete this volume",
+    operation: "DELETE /volumes/:id",
+    danger: Danger::TypeName,
+    consequence: |scene| {
+        let array = if in_array(scene) { " It is one disk of a RAID array, which is lost with it." } else { "" };
+        format!("EC2 destroys {} and what is on it. This cannot be undone. Its snapshots stay.{array}", name(scene))
+    },
+    refuse: |scene| {
+        let volume = scene.target?;
+        if let Some(word @ ("attaching" | "attached" | "detaching")) = attachment(volume).as_deref() {
+            let user = volume.usage.as_deref().map(|user| format!(" by {user}")).unwrap_or_default();
+            return Some(format!("It is in use{user}: its attachment_status is {word}. Detach it at the instance first; this API cannot."));
+        }
+        match status(scene)? {
+            "in-use" => Some("It is in use. Detach it at the instance first; this API cannot.".to_owned()),
+            word @ ("creating" | "deleting" | "deleted") => Some(format!("It is {}.", wording(word))),
+            _ => None,
+        }
+    },
+    request: |scene, _| Request::new(http::Method::DELETE, volume_path(vendor_id(scene), "")),
+    outcome: |scene, _, response| {
+        let done = if response.status == 202 { "is being deleted" } else { "was deleted" };
+        Outcome::done(format!("{} {done}.", name(scene)))
+    },
+    probe: gone,
+    stales: &[Kind::Volume, Kind::Group],
+    ..BASE
+};
+
+fn name<'a>(scene: &Scene<'a>) -> &'a str {
+    scene.target.map_or("", |target| &target.name)
+}
+
+fn vendor_id<'a>(scene: &Scene<'a>) -> &'a str {
+    scene.target.map_or("", |target| &target.vendor_id)
+}
+
+/// The target's state, in EC2's word.
+fn status<'a>(scene: &Scene<'a>) -> Option<&'a str> {
+    scene.target.map(|target| target.status.label.as_str())
+}
+
+fn attachment(volume: &Resource) -> Option<String> {
+    text_of(volume.raw.text(), "attachment_status")
+}
+
+fn in_array(scene: &Scene) -> bool {
+    scene.target.is_some_and(|target| text_of(target.raw.text(), "raid_array_id").is_some())
+}
+
+/// A state's word in a sentence.
+fn wording(word: &str) -> &str {
+    match word {
+        "creating" => "still being created",
+        "deleting" => "already being deleted",
+        "deleted" => "already deleted",
+        _ => "in the state error",
+    }
+}
+
+/// A `POST` without a body. The documentation asks for the media type all the same.
+fn post(scene: &Scene, rest: &str) -> Request {
+    let mut request = Request::new(http::Method::POST, volume_path(vendor_id(scene), rest));
+    request.headers.push(("Content-Type", "application/json".to_owned()));
+    request
+}
+
+type Looking<'a> = LocalBoxFuture<'a, Result<Finding, Error>>;
+
+/// Snapshot: is there one of this volume that was not known and was begun just now?
+fn snapped<'a>(scene: &'a Scene<'a>, _: &'a Values) -> Looking<'a> {
+    Box::pin(async move {
+        let Some(volume) = scene.target else { return Ok(Finding::CannotTell("The volume is not known.".into())) };
+        let listing = scene.link.snapshots_of(volume).await?;
+        // The clocks of EC2 and of the browser may differ by minutes.
+        let since = scene.link.session().clock.now_millis().saturating_sub(TIMEOUT_MILLIS + 300_000);
+        let mut undated = false;
+        for snapshot in listing.items.iter().flatten().filter(|one| !scene.known.iter().any(|known| known.id == one.id)) {
+            match snapshot.created {
+                Some(begun) if begun.millis() >= since => {
+                    return Ok(Finding::Happened(format!("There is a new snapshot of {}: {}.", volume.name, snapshot.name)));
+                }
+                Some(_) => {}
+                None => undated = true,
+            }
+        }
+        Ok(if undated {
+            Finding::CannotTell(format!("There are snapshots of {} that do not say when they were begun.", volume.name))
+        } else {
+            Finding::NotSeen(format!("There is no new snapshot of {}.", volume.name))
+        })
+    })
+}
+
+/// Delete: is it gone, or going?
+fn gone<'a>(scene: &'a Scene<'a>, _: &'a Values) -> Looking<'a> {
+    Box::pin(async move {
+        let Some(volume) = scene.target else { return Ok(Finding::CannotTell("The volume is not known.".into())) };
+        let name = &volume.name;
+        Ok(match scene.link.get(Kind::Volume, &volume.id, None).await {
+            Ok((now, _)) if matches!(now.status.label.as_str(), "deleting" | "deleted") => {
+                Finding::Happened(format!("{name} is {}.", now.status.label))
+            }
+            Ok(_) => Finding::NotSeen(format!("{name} is still there.")),
+            Err(error) if error.kind == ErrorKind::NotFound => Finding::Happened(format!("{name} is gone.")),
+            Err(error) => return Err(error),
+        })
+    })
+}

@@ -1,0 +1,77 @@
+//! What an answer of Scalarium means that is not a good one.
+//!
+//! Documented is `412 {"errors":["Can't create instance without at least one role"]}`
+//! (<https://support.scalarium.com/kb/api/creating-starting-stopping-and-rebooting-instances>), and that what is in use cannot be
+//! deleted. What the bodies of 401, 403 and 404 look like is not known: JSON, text, a page or nothing are all understood. Below 500
+//! the status alone says that nothing was done, whatever its page looks like.
+
+use super::wire::is_html;
+use crate::http::{Error, ErrorKind, Response, Verdict};
+use crate::json;
+use ErrorKind::{Busy, Failed, Forbidden, Invalid, NotFound, OutcomeUnknown, Unauthenticated, Unreadable, Unsupported, WrongState};
+
+/// How much of a text is a message, in characters; a trace of the server fills pages.
+const LONGEST: usize = 2000;
+
+/// Judges a response. Ours to say which status means what; what the server says of it is passed on.
+///
+/// # Errors
+///
+/// Whatever is not a 2xx, and a page where JSON belongs.
+pub fn judge(operation: &'static str, response: &Response) -> Verdict {
+    let text = response.body.trim();
+    let (read, page) = (operation.starts_with("GET"), is_html(text));
+    if response.ok() && !page {
+        return Ok(());
+    }
+    // The kind, and the words for it where the server has none.
+    let (kind, words) = match response.status {
+        401 => (Unauthenticated, "The token is missing, wrong or revoked, or its user has no access to the API."),
+        403 => (Forbidden, "The token’s user may not do this."),
+        // A list has no id that could be missing: there is no such call.
+        404 if operation.contains(':') => (NotFound, "There is none of this id."),
+        404 | 405 | 501 => (Unsupported, "The server does not know this call."),
+        406 => (Unsupported, "The server does not speak version 1 of the API."),
+        // The writes send no values that could be wrong: what is not valid is the state.
+        409 => (WrongState, "Its present state forbids it."),
+        412 if !read => (WrongState, "Its present state forbids it."),
+        429 => (Busy, "Too many calls."),
+        // A gateway spoke in Scalarium's place: whether a write got through is not known.
+        408 | 502..=599 if !read => (OutcomeUnknown, "A gateway answered in Scalarium’s place."),
+        200..=399 | 502..=599 if page => (Unreadable, "The server answered an HTML page, where Scalarium answers JSON."),
+        408 | 502..=599 => (Busy, "The server is not ready to answer."),
+        400..=499 => (Invalid, "The server does not accept the request."),
+        _ => (Failed, "The server failed and gave no reason."),
+    };
+    let mut message = said(text).filter(|_| !page).unwrap_or_else(|| words.to_owned());
+    if kind == Forbidden {
+        let volumes = operation.contains("/volumes");
+        message.push_str(if volumes {
+            " (Volumes are for account admins only.)"
+        } else {
+            " (Access to the API has to be enabled for each user.)"
+        });
+    }
+    let seconds = response.header("Retry-After").and_then(|text| text.trim().parse::<u64>().ok());
+    Err(Error {
+        status: Some(response.status),
+        body: Some(response.body.chars().take(4000).collect()),
+        retry_after_millis: seconds.map(|seconds| seconds.saturating_mul(1000)),
+        ..Error::new(kind, operation, message)
+    })
+}
+
+/// The server's own words: its `errors`, or the text as it is.
+fn said(text: &str) -> Option<String> {
+    let found = ["errors", "error", "message"].iter().find_map(|key| json::member(text, key));
+    let words = |value: &str| json::string(value).unwrap_or_else(|| value.to_owned());
+    let whole = match found.map(|found| (found, json::parts(found))) {
+        Some((_, Some(parts))) => {
+            let parts = parts.iter().map(|(key, value)| if key.is_empty() { words(value) } else { [key, ": ", &words(value)].concat() });
+            parts.collect::<Vec<_>>().join("; ")
+        }
+        Some((found, None)) => words(found),
+        None => text.to_owned(),
+    };
+    (!whole.is_empty()).then(|| whole.chars().take(LONGEST).collect())
+}

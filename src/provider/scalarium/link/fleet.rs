@@ -1,0 +1,95 @@
+//! The instances of all clouds, which give names to the users of volumes. Read for a reading that needs them, once for all
+//! that need them at that time.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures::FutureExt;
+use futures::future::{Shared, join4};
+
+use super::ScalariumLink;
+use crate::http::{Error, LocalBoxFuture, Session};
+use crate::provider::scalarium::api::{ListClouds, ListInstances};
+use crate::provider::scalarium::wire::{Cloud, Instance};
+
+/// How long instances are taken for known, in milliseconds: a list and an open volume read them once.
+const AGE_MILLIS: u64 = 30_000;
+
+/// A reading of the instances that several may await.
+pub(super) type Loading = Shared<LocalBoxFuture<'static, ()>>;
+
+/// What is known of the instances.
+#[derive(Default)]
+pub(super) struct Fleet {
+    /// Of all clouds that could be read.
+    pub instances: Vec<Instance>,
+    /// What could not be read.
+    pub notes: Vec<Error>,
+}
+
+impl ScalariumLink {
+    /// Sees to it that the instances are known; what could not be read of them.
+    pub(super) fn load_fleet(&self) -> LocalBoxFuture<'_, Vec<Error>> {
+        Box::pin(async move {
+            let now = self.session.clock.now_millis();
+            let loading = {
+                let mut slot = self.loading.borrow_mut();
+                match slot.as_ref().filter(|(at, _)| now.saturating_sub(*at) < AGE_MILLIS) {
+                    Some((_, loading)) => loading.clone(),
+                    None => slot.insert((now, load(self.session.clone(), self.fleet.clone()).boxed_local().shared())).1.clone(),
+                }
+            };
+            loading.await;
+            self.fleet.borrow().notes.clone()
+        })
+    }
+}
+
+async fn load(session: Session, fleet: Rc<RefCell<Fleet>>) {
+    let (instances, notes) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
+    let last = |cloud: Option<&Cloud>| {
+        let fleet = fleet.borrow();
+        let same = |known: &&Instance| cloud.is_none_or(|cloud| known.cloud == cloud.name);
+        fleet.instances.iter().filter(same).cloned().collect::<Vec<_>>()
+    };
+    // A body that could not be read is not passed on: clouds carry passwords and keys.
+    let note = |whose: String, error: Error| {
+        let message = format!("{whose}; users of volumes are shown by their ids. {}", error.message);
+        notes.borrow_mut().push(Error { message, body: None, ..error });
+    };
+    match session.call(&ListClouds).await {
+        Ok(clouds) => {
+            let (session, instances, note, last) = (&session, &instances, &note, &last);
+            let mut work: Vec<LocalBoxFuture<'_, ()>> = Vec::new();
+            for cloud in &clouds {
+                work.push(Box::pin(async move {
+                    let found = session.call(&ListInstances(cloud)).await.unwrap_or_else(|error| {
+                        note(format!("The instances of the cloud {} could not be read", cloud.name), error);
+                        last(Some(cloud))
+                    });
+                    instances.borrow_mut().extend(found);
+                }));
+            }
+            at_most_four(work).await;
+        }
+        Err(error) => {
+            note("The clouds could not be read".to_owned(), error);
+            instances.replace(last(None));
+        }
+    }
+    let read = Fleet { instances: instances.into_inner(), notes: notes.into_inner() };
+    *fleet.borrow_mut() = read;
+}
+
+/// Does all of this, four at a time. Browsers allow six connections a host, and the rest of the page needs some of them.
+pub async fn at_most_four(work: Vec<LocalBoxFuture<'_, ()>>) {
+    let queue = RefCell::new(work.into_iter());
+    let worker = || async {
+        loop {
+            let next = queue.borrow_mut().next();
+            let Some(next) = next else { break };
+            next.await;
+        }
+    };
+    join4(worker(), worker(), worker(), worker()).await;
+}

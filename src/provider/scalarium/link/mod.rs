@@ -1,0 +1,209 @@
+//! A connection to one account of Scalarium, and how it is read.
+
+mod connect;
+mod fleet;
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::future::ready;
+use std::rc::Rc;
+
+pub use connect::{connect, sign_in};
+use fleet::{Fleet, Loading, at_most_four};
+
+use super::api::{ListSnapshots, ListVolumes, ReadVolume};
+use super::wire;
+use crate::action::{Choice, Scene, Values};
+use crate::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
+use crate::model::{Fact, Id, Item, Kind, Resource, Value};
+use crate::provider::{Held, Link, Listing, Provider, Step, address};
+
+/// A connection to one account.
+pub struct ScalariumLink {
+    session: Session,
+    /// The instances, as last read.
+    fleet: Rc<RefCell<Fleet>>,
+    /// When they were last asked for, and the reading, which others may await too.
+    loading: RefCell<Option<(u64, Loading)>>,
+    /// What the volumes and arrays of the last list are called, by address.
+    names: RefCell<Vec<(Id, String)>>,
+}
+
+impl ScalariumLink {
+    /// All volumes as they are listed.
+    async fn listed(&self) -> Result<Vec<Item>, Error> {
+        let mut items = self.session.call(&ListVolumes).await?;
+        wire::sort(&mut items);
+        let arrays = wire::arrays(&items);
+        let named = items.iter().chain(&arrays).flatten().map(|resource| (resource.id.clone(), resource.name.clone()));
+        *self.names.borrow_mut() = named.collect();
+        Ok(items)
+    }
+
+    /// All volumes, with the names of their users.
+    fn volumes(&self) -> LocalBoxFuture<'_, Result<Listing, Error>> {
+        Box::pin(async move { Ok(self.dressed(self.listed().await?).await) })
+    }
+
+    /// Names the users of volumes, and the arrays they belong to.
+    fn dressed(&self, mut items: Vec<Item>) -> LocalBoxFuture<'_, Listing> {
+        Box::pin(async move {
+            let mut notes = Vec::new();
+            if items.iter().flatten().any(wire::managed) {
+                notes = self.load_fleet().await;
+            }
+            for volume in items.iter_mut().flatten() {
+                self.name_users(volume);
+                self.name_links(volume);
+            }
+            Listing { items, notes, mark: None }
+        })
+    }
+
+    /// Puts in what the instances that use a volume are called, and how they are.
+    fn name_users(&self, volume: &mut Resource) {
+        let fleet = self.fleet.borrow();
+        for user in &mut volume.users {
+            let Some(instance) = fleet.instances.iter().find(|instance| instance.id == user.id) else { continue };
+            user.name.clone_from(&instance.nickname);
+            user.host.clone_from(&instance.dns_name);
+            user.status.clone_from(&instance.status);
+            volume.usage = Some(instance.nickname.clone());
+            volume.facts.push(Fact { key: "cloud", label: "Cloud", value: Value::Text(instance.cloud.clone()) });
+        }
+    }
+
+    /// Puts in what the resources that a resource leads to are called, as far as a list told.
+    fn name_links(&self, resource: &mut Resource) {
+        let names = self.names.borrow();
+        for fact in &mut resource.facts {
+            if let Value::Link(_, id, name) = &mut fact.value
+                && let Some((_, known)) = names.iter().find(|(known, _)| known == id)
+            {
+                name.clone_from(known);
+            }
+        }
+    }
+
+    /// The snapshots of one volume, by Scalarium's id of it.
+    fn snapshots<'a>(&'a self, volume: &'a str) -> LocalBoxFuture<'a, Result<Vec<Item>, Error>> {
+        Box::pin(async move {
+            let mut items = self.session.call(&ListSnapshots(volume)).await?;
+            for snapshot in items.iter_mut().flatten() {
+                self.name_links(snapshot);
+            }
+            wire::sort(&mut items);
+            Ok(items)
+        })
+    }
+
+    /// The snapshots of every volume, a call each. Volumes whose snapshots cannot be read are told of in one note.
+    async fn all_snapshots(&self) -> Result<Listing, Error> {
+        let volumes: Vec<Resource> = self.listed().await?.into_iter().flatten().collect();
+        let (items, failed) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
+        let (found, lost) = (&items, &failed);
+        let mut work: Vec<LocalBoxFuture<'_, ()>> = Vec::new();
+        for volume in &volumes {
+            work.push(Box::pin(async move {
+                match self.snapshots(&volume.vendor_id).await {
+                    Ok(snapshots) => found.borrow_mut().extend(snapshots),
+                    // It was deleted since it was listed.
+                    Err(error) if error.kind == ErrorKind::NotFound => {}
+                    Err(error) => lost.borrow_mut().push((&volume.name, error)),
+                }
+            }));
+        }
+        at_most_four(work).await;
+        let mut listing = Listing { items: items.into_inner(), ..Listing::default() };
+        wire::sort(&mut listing.items);
+        let failed = failed.into_inner();
+        if let Some((name, error)) = failed.first() {
+            if failed.len() == volumes.len() {
+                return Err(error.clone());
+            }
+            let others = if failed.len() > 1 { format!(" and {} more", failed.len() - 1) } else { String::new() };
+            let message = format!("The snapshots of {name}{others} could not be read. {}", error.message);
+            listing.notes.push(Error { message, ..error.clone() });
+        }
+        Ok(listing)
+    }
+
+    async fn read(&self, kind: Kind, id: &Id) -> Result<Resource, Error> {
+        let gone = |operation| Error::new(ErrorKind::NotFound, operation, format!("There is no {} {id}.", kind.noun()));
+        let parts = address::parts(id).filter(|parts| parts.iter().all(|part| wire::addressable(part).is_ok())).unwrap_or_default();
+        match (kind, parts.as_slice()) {
+            (Kind::Volume, [volume]) => {
+                let volume = self.session.call(&ReadVolume(volume)).await?;
+                let mut listing = self.dressed(vec![Ok(volume)]).await;
+                listing.items.pop().and_then(Result::ok).ok_or_else(|| gone(<ReadVolume as Endpoint>::NAME))
+            }
+            (Kind::Snapshot, [volume, _]) => find(self.snapshots(volume).await?, id).ok_or_else(|| gone(<ListSnapshots as Endpoint>::NAME)),
+            (Kind::Group, [_]) => find(wire::arrays(&self.volumes().await?.items), id).ok_or_else(|| gone(ListVolumes::NAME)),
+            _ => Err(gone("")),
+        }
+    }
+}
+
+fn find(items: Vec<Item>, id: &Id) -> Option<Resource> {
+    items.into_iter().flatten().find(|resource| resource.id == *id)
+}
+
+impl Link for ScalariumLink {
+    fn provider(&self) -> &'static dyn Provider {
+        &super::Scalarium
+    }
+
+    fn session(&self) -> &Session {
+        &self.session
+    }
+
+    fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>> {
+        Box::pin(super::probe::test(self, step))
+    }
+
+    /// There is one version, and nothing to ask it.
+    fn learn(&self) -> LocalBoxFuture<'_, ()> {
+        Box::pin(ready(()))
+    }
+
+    fn list<'a>(&'a self, kind: Kind, source: &'a str, _: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
+        Box::pin(async move {
+            Ok(Held::Read(match (kind, source) {
+                (Kind::Volume, "volumes") => self.volumes().await?,
+                (Kind::Group, "arrays") => {
+                    let volumes = self.volumes().await?;
+                    Listing { items: wire::arrays(&volumes.items), ..volumes }
+                }
+                (Kind::Snapshot, "volumes") => self.all_snapshots().await?,
+                _ => return Ok(Held::Absent(format!("Scalarium has no {} called {source}.", kind.plural()))),
+            }))
+        })
+    }
+
+    fn get<'a>(&'a self, kind: Kind, id: &'a Id, _: Option<u64>) -> LocalBoxFuture<'a, Result<(Resource, Option<u64>), Error>> {
+        Box::pin(async move { Ok((self.read(kind, id).await?, None)) })
+    }
+
+    fn snapshots_of<'a>(&'a self, volume: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
+        Box::pin(async move { Ok(Listing { items: self.snapshots(&volume.vendor_id).await?, ..Listing::default() }) })
+    }
+
+    /// An array was sent as its volumes: they are at hand, as fresh as the array is.
+    fn members_of<'a>(&'a self, group: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
+        Box::pin(async move {
+            let sent = wire::split(group.raw.text()).unwrap_or_default();
+            let mut items = wire::items(&sent, &wire::volume);
+            wire::sort(&mut items);
+            Ok(self.dressed(items).await)
+        })
+    }
+
+    /// No form has a field that is loaded.
+    fn look_up<'a>(&'a self, _: &'a str, _: Scene<'a>, _: &'a Values) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {
+        Box::pin(ready(Ok(Vec::new())))
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}

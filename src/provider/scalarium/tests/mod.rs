@@ -1,0 +1,5 @@
+//! The wire contract: values become requests, bodies become resources, answers become verdicts.
+
+mod reading;
+mod refusing;
+mod sending;

@@ -1,0 +1,108 @@
+//! A volume: an EBS volume that Scalarium made, or met in the AWS account (“Synced from AWS”).
+//!
+//! `status` and `attachment_status` are EC2's words
+//! (<https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Volume.html>, `API_VolumeAttachment.html`).
+
+use super::{own_id, phase, time};
+use crate::model::{Bytes, Kind, Phase, Raw, Resource, Status, Timestamp, User, Value};
+use crate::provider::address;
+use crate::wire::{Facts, Object, wrong};
+
+const STATES: &[(&str, Phase)] = &[
+    ("creating", Phase::Changing),
+    ("available", Phase::Ready),
+    ("in-use", Phase::Ready),
+    ("deleting", Phase::Changing),
+    ("deleted", Phase::Degraded),
+    ("error", Phase::Failed),
+];
+
+/// Status and attachment together. EC2 calls a volume `in-use` from the moment it begins to be attached until it is detached.
+fn status(label: String, attachment: Option<&str>) -> Status {
+    let used = label == "in-use";
+    let known = phase(STATES, &label);
+    let (phase, detail) = match attachment {
+        Some(word @ ("attaching" | "detaching")) if used => (Phase::Changing, Some(word.to_owned())),
+        Some("attached") if used => (known, None),
+        Some("detached") if !used => (known, None),
+        Some(word @ ("attached" | "attaching" | "detaching" | "detached")) => {
+            (Phase::Unknown, Some(format!("but attachment_status is {word}")))
+        }
+        other => (known, other.map(str::to_owned)),
+    };
+    Status { phase, label, detail }
+}
+
+/// Who uses a volume: an instance of Scalarium, or a machine of EC2 that Scalarium does not manage. Only ids are told; the link
+/// puts in the instance's name and state.
+fn users(volume: &Object, attachment: Option<&str>, since: Option<Timestamp>) -> Vec<User> {
+    let (instance, machine) = (volume.text("instance_id"), volume.text("aws_instance_id"));
+    let managed = instance.is_some();
+    let Some(id) = instance.or_else(|| machine.clone()).filter(|_| attachment != Some("detached")) else { return Vec::new() };
+    let role: Vec<_> = [volume.text("device"), volume.text("mount_point")].into_iter().flatten().collect();
+    let mut status = Status::new(Phase::Unknown, attachment.unwrap_or_default());
+    if !managed {
+        status.detail = Some("not an instance of Scalarium".to_owned());
+    }
+    vec![User {
+        name: id.clone(),
+        id,
+        host: None,
+        host_id: machine.filter(|_| managed),
+        role: (!role.is_empty()).then(|| role.join(" at ")),
+        status,
+        since,
+    }]
+}
+
+/// Whether an instance of Scalarium uses a volume: one whose name can be found.
+pub fn managed(volume: &Resource) -> bool {
+    volume.users.iter().any(|user| user.status.detail.is_none())
+}
+
+/// Reads a volume.
+///
+/// # Errors
+///
+/// Names the field that cannot be read and what was found in it.
+pub fn volume(raw: &str) -> Result<Resource, String> {
+    let volume = Object::of(raw)?;
+    let vendor_id = own_id(&volume, "id")?;
+    let size = match volume.unsigned("size").map(|gb| gb.checked_mul(1 << 30)) {
+        Some(None) => return Err(wrong("size", volume.get("size").unwrap_or_default(), "a number of GB")),
+        size => size.flatten().map(Bytes),
+    };
+    let attachment = volume.text("attachment_status");
+    let attached = time(&volume, "attached_at")?;
+    let ec2 = volume.text("volume_id");
+    let mut facts = Facts::default();
+    if let Some(array) = volume.text("raid_array_id") {
+        facts.add("array", "RAID array", Value::Link(Kind::Group, address::id(&[&array]), array));
+    }
+    facts.code("mount", "Mount point", volume.text("mount_point"));
+    facts.code("device", "Device", volume.text("device"));
+    facts.text("attachment", "Attachment", attachment.clone());
+    facts.time("attached", "Attached", attached);
+    facts.text("zone", "Availability zone", volume.text("availability_zone"));
+    facts.code("ec2", "EC2 volume", ec2.clone());
+    facts.code("machine", "EC2 instance", volume.text("aws_instance_id"));
+    facts.code("snapshot", "Made from snapshot", volume.text("snapshot_id"));
+    facts.code("credential", "Credential", volume.text("credential_id"));
+    facts.time("updated", "Updated", time(&volume, "updated_at")?);
+    let users = users(&volume, attachment.as_deref(), attached);
+    let resource = Resource {
+        kind: Kind::Volume,
+        id: address::id(&[&vendor_id]),
+        name: volume.text("name").or(ec2).unwrap_or_else(|| vendor_id.clone()),
+        vendor_id,
+        status: status(super::label(&volume), attachment.as_deref()),
+        size,
+        created: time(&volume, "created_at")?,
+        usage: users.first().map(|user| user.name.clone()),
+        users,
+        source: None,
+        facts: facts.0,
+        raw: Raw::new(raw),
+    };
+    volume.done(resource)
+}

@@ -1,0 +1,122 @@
+//! Attaching volumes to servers and taking them away, both through the Instance API.
+//!
+//! <https://www.scaleway.com/en/developers/api/instances/#path-instances-attach-a-volume-to-an-instance>. A Block volume comes and goes
+//! while its server runs; a local one only while it is stopped.
+
+use super::{BASE, about, is_block, is_instance, look, name, place, refuse_in, sent, used, with};
+use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Outcome, Scene, Values, Verb};
+use crate::http::{Request, segment};
+use crate::json::{self, Object};
+use crate::model::{Kind, User};
+use crate::provider::scaleway::api::INSTANCE_DOCS;
+use crate::provider::scaleway::wire::Api;
+
+/// Lets a server use a Block volume.
+pub const BLOCK: Action = Action {
+    name: "block-attach",
+    verb: Verb::Attach,
+    label: "Attach",
+    title: "Attach this volume to a server",
+    on: On::Resource(Kind::Volume),
+    operation: "POST /instance/v1/zones/{zone}/servers/{server_id}/attach-volume",
+    docs: INSTANCE_DOCS,
+    consequence: |_| "The server sees a new disk at once; it may be running. A server takes up to 16 volumes.".into(),
+    fits: is_block,
+    refuse: |scene| refuse_in(scene, &["in_use", "error", "unknown_status"]),
+    form: |_| form("servers"),
+    request: |scene, values| attach(scene, values, "sbs_volume"),
+    outcome: |scene, _, response| {
+        let server = json::member(&response.body, "server").and_then(|server| super::text_of(server, "name"));
+        Outcome::done(format!("Attached {} to {}.", name(scene), server.as_deref().unwrap_or("the server")))
+    },
+    probe: look::attached,
+    ..BASE
+};
+
+/// Lets a stopped server use a local volume.
+pub const INSTANCE: Action = Action {
+    name: "instance-attach",
+    consequence: |_| "The server, which has to be stopped, has the volume when it starts.".into(),
+    fits: is_instance,
+    refuse: |scene| {
+        let scratch = sent(scene, "volume_type") == "scratch";
+        refuse_in(scene, &["error"])
+            .or_else(|| used(scene))
+            .or_else(|| scratch.then(|| "The API attaches local and Block volumes; scratch comes with its server.".into()))
+    },
+    form: |_| form("servers-stopped"),
+    request: |scene, values| attach(scene, values, &sent(scene, "volume_type")),
+    ..BLOCK
+};
+
+/// Takes a Block volume away from a server.
+pub const BLOCK_DETACH: Action = Action {
+    name: "block-detach",
+    verb: Verb::Detach,
+    label: "Detach",
+    title: "Detach this volume from its server",
+    operation: "POST /instance/v1/zones/{zone}/servers/{server_id}/detach-volume",
+    danger: Danger::Confirm,
+    consequence: |scene| format!("The server loses {} at once, whether or not its file system is mounted.", name(scene)),
+    refuse: |scene| {
+        let users = scene.target.map_or(&[][..], |volume| &volume.users);
+        refuse_in(scene, &["error", "unknown_status"])
+            .or_else(|| users.is_empty().then(|| "No server uses it.".into()))
+            .or_else(|| busy(users.first()?))
+    },
+    form: |scene| {
+        let users = scene.target.map_or(&[][..], |volume| &volume.users);
+        let choices: Vec<_> = users.iter().map(|user| Choice::new(&user.id, &user.name, &user.status.label)).collect();
+        let first = users.first().map_or("", |user| user.id.as_str());
+        Form { fields: vec![Field::new("server", "Server", FieldKind::Choice(choices)).required().value(first)] }
+    },
+    request: |scene, values| call(scene, values, "detach-volume", Object::default()),
+    outcome: |scene, _, _| Outcome::done(format!("Detached {}.", name(scene))),
+    probe: look::detached,
+    ..BLOCK
+};
+
+/// Takes a local volume away from a stopped server.
+pub const INSTANCE_DETACH: Action = Action {
+    name: "instance-detach",
+    consequence: |scene| format!("The server, which has to be stopped, starts without {}.", name(scene)),
+    fits: is_instance,
+    refuse: |scene| {
+        let user = scene.target.and_then(|volume| volume.users.first());
+        // `attached` is what a list says, which does not know the server.
+        let awake = user.filter(|user| !matches!(user.status.label.as_str(), "stopped" | "attached"));
+        let words =
+            awake.map(|user| format!("A local volume is detached while its server is stopped; {} is {}.", user.name, user.status.label));
+        refuse_in(scene, &[]).or_else(|| user.is_none().then(|| "No server uses it.".into())).or(words)
+    },
+    ..BLOCK_DETACH
+};
+
+fn form(choices: &'static str) -> Form {
+    let server = Field::new("server", "Server", FieldKind::Loaded(choices)).required().help("Of the volume’s zone.");
+    let boot = Field::new("boot", "Boot from it", FieldKind::Flag).advanced();
+    Form { fields: vec![server, boot] }
+}
+
+/// Why a user cannot let go now.
+fn busy(user: &User) -> Option<String> {
+    let words = [Some(user.status.label.as_str()), user.status.detail.as_deref()];
+    let word = words.into_iter().flatten().find(|word| matches!(*word, "attaching" | "detaching" | "starting" | "stopping" | "locked"))?;
+    Some([&user.name, " is ", word, "."].concat())
+}
+
+fn attach(scene: &Scene, values: &Values, volume_type: &str) -> Request {
+    let mut body = Object::default().with("volume_type", json::quote(volume_type));
+    if values.flag("boot") {
+        body.put("boot", "true");
+    }
+    call(scene, values, "attach-volume", body)
+}
+
+/// A call about the target to a server of its zone.
+fn call(scene: &Scene, values: &Values, what: &str, mut body: Object) -> Request {
+    let place = place(scene);
+    body.put("volume_id", json::quote(&place.id));
+    let path = Api::Instance.path(&place.zone, &["servers/", &segment(values.text("server")), "/", what].concat());
+    with(Request { path, ..about(scene, http::Method::POST, "") }, &body)
+}

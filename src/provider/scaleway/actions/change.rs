@@ -1,0 +1,126 @@
+//! Changing what is there: size, IOPS, name and tags.
+//!
+//! <https://www.scaleway.com/en/developers/api/block/#path-volume-update-a-volume>. The answer to a change of size or IOPS still has
+//! the old ones, and the status `updating`. Local volumes cannot be resized.
+
+use super::fields::{LARGEST, bytes, called, check_block, decimal, iops, number, tag_list, tags};
+use super::{BASE, GB, about, is_block, is_instance, look, name, refuse_in, size, with};
+use crate::action::{Action, Field, Form, On, Outcome, Scene, Values, Verb};
+use crate::http::Request;
+use crate::json::{self, Object};
+use crate::model::{Kind, Value};
+use crate::provider::scaleway::api::{BLOCK_DOCS, INSTANCE_DOCS};
+use crate::provider::scaleway::wire::Object as Read;
+
+/// Makes a Block volume larger.
+pub const RESIZE: Action = Action {
+    name: "block-resize",
+    verb: Verb::Extend,
+    label: "Resize",
+    title: "Resize this volume",
+    on: On::Resource(Kind::Volume),
+    operation: "PATCH /block/v1/zones/{zone}/volumes/{volume_id}",
+    docs: BLOCK_DOCS,
+    consequence: |_| "The volume grows, in use or not; it can never shrink. The file system on it has to be grown by its server.".into(),
+    fits: is_block,
+    refuse: |scene| {
+        let largest = size(scene) >= LARGEST;
+        refuse_in(scene, &["error", "unknown_status"]).or_else(|| largest.then(|| "It has the largest size there is.".into()))
+    },
+    form: |scene| {
+        let now = size(scene);
+        let next = ((now / GB + 1) * GB).min(LARGEST);
+        let field = super::fields::size(next, LARGEST, next);
+        let help = format!("Now {}. {}", decimal(now), field.help);
+        Form { fields: vec![Field { label: "New size", ..field }.help(help)] }
+    },
+    check: check_block,
+    request: |scene, values| with(about(scene, http::Method::PATCH, ""), &Object::default().with("size", bytes(values, "size"))),
+    outcome: |scene, values, _| Outcome::done(format!("Resizing {} to {}.", name(scene), values.text("size"))),
+    probe: look::resized,
+    ..BASE
+};
+
+/// Changes how fast a Block volume is.
+pub const IOPS: Action = Action {
+    name: "block-iops",
+    verb: Verb::Edit,
+    label: "Change IOPS",
+    title: "Change the IOPS of this volume",
+    consequence: |_| "The volume becomes faster or slower, in use or not, and is billed accordingly.".into(),
+    refuse: |scene| refuse_in(scene, &["error", "unknown_status"]),
+    form: |scene| {
+        let fast = matches!(scene.target.and_then(|volume| volume.fact("iops")), Some(Value::Number(15_000)));
+        Form { fields: vec![iops(if fast { "5000" } else { "15000" })] }
+    },
+    request: |scene, values| with(about(scene, http::Method::PATCH, ""), &Object::default().with("perf_iops", number(values, "perf_iops"))),
+    outcome: |scene, values, _| Outcome::done(format!("Changing {} to {} IOPS.", name(scene), values.text("perf_iops"))),
+    probe: look::sped,
+    ..RESIZE
+};
+
+/// Changes name and tags of a Block volume.
+pub const BLOCK_EDIT: Action = Action {
+    name: "block-edit",
+    label: "Edit",
+    title: "Edit this volume",
+    consequence: |_| "Only what is changed here is sent.".into(),
+    refuse: |scene| refuse_in(scene, &[]),
+    form: |scene| {
+        let tags = Field { value: tags_of(scene).join("\n"), ..tags() };
+        Form { fields: vec![called("pg-data").value(name(scene)), tags] }
+    },
+    check: |_, _| Vec::new(),
+    request: edit,
+    outcome: |scene, values, _| Outcome::done(format!("Changed {} to {}.", name(scene), values.text("name"))),
+    probe: look::changed,
+    stales: &[Kind::Volume, Kind::Snapshot],
+    ..IOPS
+};
+
+/// The same for a local volume.
+pub const INSTANCE_EDIT: Action = Action {
+    name: "instance-edit",
+    operation: "PATCH /instance/v1/zones/{zone}/volumes/{volume_id}",
+    docs: INSTANCE_DOCS,
+    fits: is_instance,
+    refuse: |_| None,
+    ..BLOCK_EDIT
+};
+
+/// The same for a Block snapshot.
+pub const BLOCK_SNAPSHOT_EDIT: Action = Action {
+    name: "block-snapshot-edit",
+    title: "Edit this snapshot",
+    on: On::Resource(Kind::Snapshot),
+    operation: "PATCH /block/v1/zones/{zone}/snapshots/{snapshot_id}",
+    ..BLOCK_EDIT
+};
+
+/// The same for a local snapshot.
+pub const INSTANCE_SNAPSHOT_EDIT: Action = Action {
+    name: "instance-snapshot-edit",
+    title: "Edit this snapshot",
+    on: On::Resource(Kind::Snapshot),
+    operation: "PATCH /instance/v1/zones/{zone}/snapshots/{snapshot_id}",
+    ..INSTANCE_EDIT
+};
+
+/// The tags of the target.
+pub fn tags_of(scene: &Scene) -> Vec<String> {
+    let read = scene.target.and_then(|target| Read::of(target.raw.text()).ok());
+    read.map(|object| object.texts("tags")).unwrap_or_default()
+}
+
+/// Sends what differs from what was read; the name, where nothing does.
+fn edit(scene: &Scene, values: &Values) -> Request {
+    let mut body = Object::default();
+    let tagged = values.lines("tags") != tags_of(scene);
+    if !tagged || values.text("name") != name(scene).trim() {
+        body.put("name", json::quote(values.text("name")));
+    }
+    if tagged {
+        body.put("tags", tag_list(values));
+    }
+    with(about(scene, http::Method::PATCH, ""), &body)
+}

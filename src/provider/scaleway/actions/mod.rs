@@ -1,0 +1,146 @@
+//! What one may do with Scaleway's volumes and snapshots, one row each.
+//!
+//! Legality is decided on the words of the API: `status` of Block, `state` of Instance, the references and servers. The rules are
+//! those of the SDK's comments, <https://github.com/scaleway/scaleway-sdk-go/blob/main/api/block/v1/block_sdk.go> and
+//! <https://github.com/scaleway/scaleway-sdk-go/blob/main/api/instance/v1/instance_sdk.go>. A word that nobody knows yet refuses nothing:
+//! the server then says no.
+
+mod attach;
+mod change;
+mod create;
+mod fields;
+mod look;
+mod remove;
+mod snapshot;
+
+use super::api::unwrapped;
+use super::link::ScalewayLink;
+use super::wire::{Api, Place, text_of};
+use crate::action::{self, Action, Outcome, Scene};
+use crate::http::{Request, Response};
+use crate::json;
+use crate::model::{Id, Kind, Resource};
+
+/// Every row, in the order of menus.
+pub const ALL: &[Action] = &[
+    create::BLOCK,
+    create::INSTANCE,
+    create::LEGACY,
+    create::IMPORT,
+    snapshot::BLOCK,
+    snapshot::INSTANCE,
+    snapshot::LEGACY,
+    create::BLOCK_RESTORE,
+    create::INSTANCE_RESTORE,
+    change::RESIZE,
+    change::IOPS,
+    change::BLOCK_EDIT,
+    change::INSTANCE_EDIT,
+    change::BLOCK_SNAPSHOT_EDIT,
+    change::INSTANCE_SNAPSHOT_EDIT,
+    attach::BLOCK,
+    attach::INSTANCE,
+    attach::BLOCK_DETACH,
+    attach::INSTANCE_DETACH,
+    snapshot::BLOCK_EXPORT,
+    snapshot::INSTANCE_EXPORT,
+    remove::BLOCK,
+    remove::INSTANCE,
+    remove::LEGACY,
+    remove::BLOCK_SNAPSHOT,
+    remove::INSTANCE_SNAPSHOT,
+    remove::LEGACY_SNAPSHOT,
+];
+
+const BASE: Action = Action { probe: look::changed, ..action::BASE };
+
+/// One step of Block's sizes, in bytes: a decimal gigabyte.
+const GB: u64 = 1_000_000_000;
+
+fn link<'a>(scene: &Scene<'a>) -> Option<&'a ScalewayLink> {
+    scene.link.as_any().downcast_ref()
+}
+
+fn is(resource: &Resource, api: Api) -> bool {
+    Place::of(&resource.id).is_some_and(|place| place.api == api)
+}
+
+fn is_block(resource: &Resource) -> bool {
+    is(resource, Api::Block)
+}
+
+fn is_instance(resource: &Resource) -> bool {
+    is(resource, Api::Instance)
+}
+
+fn is_legacy(resource: &Resource) -> bool {
+    is(resource, Api::Legacy)
+}
+
+/// Why an API is not there on this connection.
+fn lacks(scene: &Scene, api: Api) -> Option<String> {
+    link(scene)?.lacks(api)
+}
+
+fn place(scene: &Scene) -> Place {
+    let place = scene.target.and_then(|target| Place::of(&target.id));
+    place.unwrap_or_else(|| Place { api: Api::Block, zone: String::new(), id: String::new() })
+}
+
+/// A request about the target.
+fn about(scene: &Scene, method: http::Method, more: &str) -> Request {
+    Request::new(method, place(scene).path(scene.target.map_or(Kind::Volume, |target| target.kind), more))
+}
+
+fn name<'a>(scene: &Scene<'a>) -> &'a str {
+    scene.target.map_or("", |target| target.name.as_str())
+}
+
+/// The target's state word.
+fn word<'a>(scene: &Scene<'a>) -> &'a str {
+    scene.target.map_or("", |target| target.status.label.as_str())
+}
+
+fn size(scene: &Scene) -> u64 {
+    scene.target.and_then(|target| target.size).unwrap_or_default().0
+}
+
+/// A text of what the target was sent as.
+fn sent(scene: &Scene, key: &str) -> String {
+    scene.target.and_then(|target| text_of(target.raw.text(), key)).unwrap_or_default()
+}
+
+/// Why the target cannot be touched in its state, or cannot have this done to it in one of these.
+fn refuse_in(scene: &Scene, words: &[&str]) -> Option<String> {
+    match word(scene) {
+        word @ ("creating" | "deleting" | "resizing" | "snapshotting" | "updating" | "exporting" | "importing" | "fetching" | "saving"
+        | "attaching" | "hotsyncing") => Some(["It is ", word, ", which ends by itself."].concat()),
+        "locked" => Some("Scaleway has locked it.".into()),
+        "deleted" => Some("It is deleted.".into()),
+        "in_use" if words.contains(&"in_use") => Some(used(scene).unwrap_or_else(|| "It is in use.".into())),
+        word if words.contains(&word) => Some(["It cannot be used: its state is ", word, "."].concat()),
+        _ => None,
+    }
+}
+
+/// Who uses the target.
+fn used(scene: &Scene) -> Option<String> {
+    let users: Vec<_> = scene.target?.users.iter().map(|user| user.name.as_str()).collect();
+    (!users.is_empty()).then(|| ["It is in use by ", &users.join(", "), "."].concat())
+}
+
+/// What a good answer to something made means.
+fn made(api: Api, kind: Kind, zone: &str, response: &Response, done: String) -> Outcome {
+    let created = unwrapped(&response.body, api, kind).ok().and_then(|body| text_of(body, "id"));
+    Outcome { done, said: None, created: created.map(|id| Place::to_id(api, zone, &id)) }
+}
+
+/// The body of a request.
+fn with(request: Request, body: &json::Object) -> Request {
+    request.json(&body.text(), &[])
+}
+
+/// Whether a resource was known before.
+fn known(scene: &Scene, id: &Id) -> bool {
+    scene.known.iter().any(|known| known.id == *id)
+}

@@ -1,0 +1,106 @@
+//! Taking snapshots, and putting them into object storage.
+//!
+//! <https://www.scaleway.com/en/developers/api/block/#path-snapshot>, <https://www.scaleway.com/en/developers/api/instances/#path-snapshots>
+
+use super::fields::{called, object_store, put_texts, tag_list, tags};
+use super::{BASE, about, is_block, is_instance, is_legacy, look, made, name, place, refuse_in, sent, with};
+use crate::action::{Action, Form, On, Outcome, Scene, Values, Verb};
+use crate::http::Request;
+use crate::json::{self, Object};
+use crate::model::Kind;
+use crate::provider::scaleway::api::{BLOCK_DOCS, INSTANCE_DOCS, LEGACY_DOCS};
+
+/// Keeps a Block volume as it is now.
+pub const BLOCK: Action = Action {
+    name: "block-snapshot",
+    verb: Verb::Snapshot,
+    label: "Snapshot",
+    title: "Take a snapshot of this volume",
+    on: On::Resource(Kind::Volume),
+    operation: "POST /block/v1/zones/{zone}/snapshots",
+    docs: BLOCK_DOCS,
+    consequence: |_| "The volume is kept as it is now. One in use is kept as after a crash: its server is not stopped.".into(),
+    fits: is_block,
+    refuse: |scene| refuse_in(scene, &["error", "unknown_status"]),
+    form: |_| Form { fields: vec![called("before-upgrade"), tags()] },
+    request: |scene, values| take(scene, values, "project_id"),
+    outcome: |scene, values, response| {
+        let place = place(scene);
+        made(place.api, Kind::Snapshot, &place.zone, response, format!("Taking {} of {}.", values.text("name"), name(scene)))
+    },
+    probe: |scene, values| look::made(scene, values, place(scene).api, Kind::Snapshot),
+    stales: &[Kind::Snapshot, Kind::Volume],
+    ..BASE
+};
+
+/// Keeps a local volume as it is now.
+pub const INSTANCE: Action = Action {
+    name: "instance-snapshot",
+    operation: "POST /instance/v1/zones/{zone}/snapshots",
+    docs: INSTANCE_DOCS,
+    fits: is_instance,
+    refuse: |scene| {
+        let scratch = sent(scene, "volume_type") == "scratch";
+        refuse_in(scene, &["error"]).or_else(|| scratch.then(|| "Scratch volumes have no snapshots.".into()))
+    },
+    request: |scene, values| take(scene, values, "project"),
+    ..BLOCK
+};
+
+/// Keeps a volume of the original API as it is now.
+pub const LEGACY: Action = Action {
+    name: "legacy-snapshot",
+    operation: "POST /snapshots",
+    docs: LEGACY_DOCS,
+    fits: is_legacy,
+    refuse: |_| None,
+    form: |_| Form { fields: vec![called("before-upgrade")] },
+    request: |scene, values| take(scene, values, "organization"),
+    ..BLOCK
+};
+
+/// Puts a copy of a Block snapshot into object storage.
+pub const BLOCK_EXPORT: Action = Action {
+    name: "block-export",
+    verb: Verb::Export,
+    label: "Export",
+    title: "Export this snapshot to object storage",
+    on: On::Resource(Kind::Snapshot),
+    operation: "POST /block/v1/zones/{zone}/snapshots/{snapshot_id}/export-to-object-storage",
+    consequence: |_| "The bucket gets a QCOW2 image of the snapshot. An object of that name is replaced.".into(),
+    form: |_| Form { fields: object_store().into() },
+    request: |scene, values| export(scene, values, "/export-to-object-storage"),
+    outcome: |scene, values, _| Outcome::done(format!("Exporting {} to {}/{}.", name(scene), values.text("bucket"), values.text("key"))),
+    probe: look::exported,
+    stales: &[Kind::Snapshot],
+    ..BLOCK
+};
+
+/// Puts a copy of a local snapshot into object storage.
+pub const INSTANCE_EXPORT: Action = Action {
+    name: "instance-export",
+    operation: "POST /instance/v1/zones/{zone}/snapshots/{snapshot_id}/export",
+    docs: INSTANCE_DOCS,
+    fits: is_instance,
+    refuse: |scene| refuse_in(scene, &["error", "invalid_data"]),
+    request: |scene, values| export(scene, values, "/export"),
+    ..BLOCK_EXPORT
+};
+
+/// A snapshot belongs to whom its volume belongs to.
+fn take(scene: &Scene, values: &Values, owner: &str) -> Request {
+    let place = place(scene);
+    let mut body = Object::default().with("volume_id", json::quote(&place.id));
+    put_texts(values, &["name"], &mut body);
+    body.put(owner, json::quote(&sent(scene, owner)));
+    if !values.lines("tags").is_empty() {
+        body.put("tags", tag_list(values));
+    }
+    with(Request::new(http::Method::POST, place.api.path(&place.zone, "snapshots")), &body)
+}
+
+fn export(scene: &Scene, values: &Values, how: &str) -> Request {
+    let mut body = Object::default();
+    put_texts(values, &["bucket", "key"], &mut body);
+    with(about(scene, http::Method::POST, how), &body)
+}

@@ -1,0 +1,31 @@
+//! Scaleway's reading calls, as values. Writes are built by the rows of `actions`.
+//!
+//! <https://www.scaleway.com/en/developers/api/block/>, <https://www.scaleway.com/en/developers/api/instances/>
+
+mod lookup;
+mod storage;
+
+pub use lookup::{ListBlockTypes, ListInstanceTypes, ListProjects, ListServers, ReadServer};
+pub use storage::{List, PAGE, Page, Read, resource, unwrapped};
+
+/// Where Block is documented.
+pub const BLOCK_DOCS: &str = "https://www.scaleway.com/en/developers/api/block/";
+/// Where Instance is documented.
+pub const INSTANCE_DOCS: &str = "https://www.scaleway.com/en/developers/api/instances/";
+/// Where the original API was documented.
+pub const LEGACY_DOCS: &str = "https://github.com/scaleway/api.scaleway.com/blob/master/contents/volume.md";
+
+/// The zones, and whether Block is in them. No call lists them.
+/// <https://github.com/scaleway/scaleway-sdk-go/blob/main/scw/locality.go>, `Zones()` of each API
+pub const ZONES: [(&str, bool); 10] = [
+    ("fr-par-1", true),
+    ("fr-par-2", true),
+    ("fr-par-3", true),
+    ("nl-ams-1", true),
+    ("nl-ams-2", true),
+    ("nl-ams-3", true),
+    ("pl-waw-1", true),
+    ("pl-waw-2", true),
+    ("pl-waw-3", true),
+    ("it-mil-1", false),
+];

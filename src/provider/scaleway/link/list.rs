@@ -1,0 +1,179 @@
+//! Reading lists: every zone is a list of its own, and every list has pages.
+
+use futures::StreamExt;
+use futures::stream;
+
+use super::{ScalewayLink, introduce};
+use crate::http::{Endpoint, Error, ErrorKind, LocalBoxFuture};
+use crate::model::{Item, Kind, Resource};
+use crate::order;
+use crate::provider::scaleway::api::{List, ListServers, PAGE};
+use crate::provider::scaleway::wire::{self, Api, Place, Server};
+use crate::provider::{Held, Listing};
+
+/// How many zones are read at once: the gateway answers more with 429.
+const AT_ONCE: usize = 4;
+/// After how many pages to stop: a server that always has one more would hold us for ever.
+const MOST_PAGES: usize = 1000;
+
+/// Whether a page was the last one. The count may be hidden by a relay, and may be wrong: a page that is not full counts too, unless
+/// the count says that there is more.
+pub fn is_last(items: usize, read: usize, total: Option<usize>) -> bool {
+    items == 0 || total.map_or(items < PAGE, |total| read >= total)
+}
+
+impl ScalewayLink {
+    pub(super) async fn list_source(&self, kind: Kind, source: &str) -> Result<Held<Listing>, Error> {
+        let Some(api) = Api::named(source).filter(|_| kind != Kind::Group) else {
+            return Ok(Held::Absent(format!("Scaleway has no {} called {source}.", kind.plural())));
+        };
+        if let Some(reason) = self.lacks(api) {
+            return Ok(Held::Absent(reason));
+        }
+        Ok(Held::Read(self.gather(api, kind, self.zones_of(api), None).await?))
+    }
+
+    /// All items of these zones. A zone that fails becomes a note while the others stay; if all fail, so does the reading.
+    pub fn gather<'a>(
+        &'a self,
+        api: Api,
+        kind: Kind,
+        zones: Vec<&'a str>,
+        volume: Option<&'a str>,
+    ) -> LocalBoxFuture<'a, Result<Listing, Error>> {
+        Box::pin(async move {
+            let read: Vec<LocalBoxFuture<'a, Result<Listing, Error>>> = zones
+                .iter()
+                .map(|zone| {
+                    let list = List { api, kind, zone, page: 1, size: PAGE, project: &self.narrow, volume };
+                    Box::pin(self.zone(list)) as LocalBoxFuture<'a, _>
+                })
+                .collect();
+            let answers: Vec<_> = stream::iter(read).buffered(AT_ONCE).collect().await;
+            let mut listing = Listing::default();
+            let mut failed = None;
+            let mut good = 0;
+            for (zone, answer) in zones.iter().zip(answers) {
+                match answer {
+                    Ok(part) => {
+                        good += 1;
+                        let before = listing.items.len();
+                        let numbered = |item: Item| {
+                            item.map_err(|mut bad| {
+                                bad.number += before;
+                                bad
+                            })
+                        };
+                        listing.items.extend(part.items.into_iter().map(numbered));
+                        listing.notes.extend(part.notes);
+                    }
+                    Err(error) => {
+                        failed.get_or_insert_with(|| error.clone());
+                        listing.notes.push(of_zone(zone, error));
+                    }
+                }
+            }
+            if let Some(error) = failed.filter(|_| good == 0) {
+                return Err(error);
+            }
+            wire::sort(&mut listing.items);
+            Ok(listing)
+        })
+    }
+
+    /// All pages of one zone, with the names of the servers that use its volumes.
+    async fn zone(&self, mut list: List<'_>) -> Result<Listing, Error> {
+        let mut listing = Listing::default();
+        let mut total = None;
+        let mut first = None;
+        while list.page <= MOST_PAGES {
+            let page = match self.session.call(&list).await {
+                Ok(page) => page,
+                Err(error) if list.page == 1 => return Err(error),
+                Err(error) => {
+                    let message = format!("page {} could not be read, so rows are missing: {}", list.page, error.message);
+                    listing.notes.push(of_zone(list.zone, Error { message, ..error }));
+                    break;
+                }
+            };
+            let count = page.items.len();
+            let begins = page.items.first().and_then(id_of).map(str::to_owned);
+            // The same page again: a server that does not know pages.
+            if begins.is_some() && begins == first {
+                total = None;
+                break;
+            }
+            first = begins;
+            total = page.total;
+            listing.items.extend(page.items);
+            if is_last(count, listing.items.len(), total) {
+                break;
+            }
+            list.page += 1;
+        }
+        if list.page > 1 {
+            self.check_pages(&mut listing, list.zone, total);
+        }
+        if list.kind == Kind::Volume && list.api == Api::Block {
+            self.name_servers(&mut listing, list.zone).await;
+        }
+        Ok(listing)
+    }
+
+    /// What changed while pages were read: an item that moved to the next page is there twice, one that moved the other way is missing.
+    fn check_pages(&self, listing: &mut Listing, zone: &str, total: Option<usize>) {
+        order::sort(&mut listing.items, |a, b| id_of(a).cmp(&id_of(b)));
+        listing.items.dedup_by(|a, b| id_of(a).is_some() && id_of(a) == id_of(b));
+        let count = listing.items.len();
+        if let Some(total) = total.filter(|total| *total > count) {
+            let message = format!("{count} of {total} were read: the list changed between its pages. Reading again shows the rest.");
+            listing.notes.push(of_zone(zone, Error::new(ErrorKind::Busy, <List as Endpoint>::NAME, message)));
+        }
+    }
+
+    /// Block knows its users by id only. The servers of a zone are read where a volume has one.
+    async fn name_servers(&self, listing: &mut Listing, zone: &str) {
+        if !listing.items.iter().flatten().any(|volume| !volume.users.is_empty()) {
+            return;
+        }
+        let servers = self.servers(zone).await.unwrap_or_default();
+        for user in listing.items.iter_mut().flatten().flat_map(|volume| &mut volume.users) {
+            if let Some(server) = servers.iter().find(|server| server.id == user.id) {
+                introduce(user, server);
+            }
+        }
+    }
+
+    /// All servers of a zone.
+    pub fn servers<'a>(&'a self, zone: &'a str) -> LocalBoxFuture<'a, Result<Vec<Server>, Error>> {
+        Box::pin(async move {
+            let mut servers = Vec::new();
+            for page in 1..=MOST_PAGES {
+                let (items, total) = self.session.call(&ListServers { zone, page }).await?;
+                let count = items.len();
+                servers.extend(items);
+                if is_last(count, servers.len(), total) {
+                    break;
+                }
+            }
+            Ok(servers)
+        })
+    }
+
+    pub(super) async fn list_snapshots_of(&self, volume: &Resource) -> Result<Listing, Error> {
+        let Some(place) = Place::of(&volume.id) else { return Ok(Listing::default()) };
+        let mut listing = self.gather(place.api, Kind::Snapshot, vec![&place.zone], Some(&volume.vendor_id)).await?;
+        listing.items.retain(|item| item.as_ref().map_or(true, |snapshot| snapshot.source.as_deref() == Some(&volume.vendor_id)));
+        Ok(listing)
+    }
+}
+
+fn id_of(item: &Item) -> Option<&str> {
+    item.as_ref().ok().map(|resource| resource.id.as_str())
+}
+
+fn of_zone(zone: &str, error: Error) -> Error {
+    let zone = if zone == "-" { "" } else { zone };
+    let colon = if zone.is_empty() { "" } else { ": " };
+    Error { message: [zone, colon, &error.message].concat(), ..error }
+}

@@ -1,0 +1,141 @@
+//! Scaleway: Block Storage v1 and the volumes of Instance v1, and the original `/volumes` API of 2014.
+//!
+//! <https://www.scaleway.com/en/developers/api/block/>, <https://www.scaleway.com/en/developers/api/instances/>,
+//! <https://github.com/scaleway/api.scaleway.com>. Where the documentation and recorded answers differ, the answers are followed
+//! (`scaleway/terraform-provider-scaleway` and `scaleway/scaleway-sdk-go` keep them). What a reader should know:
+//!
+//! - Volumes live in zones, each of which is a list of its own; no call lists the zones. Sizes are bytes, in decimal gigabytes.
+//! - Block has a `status`, Instance a `state`; the original API has none for volumes: `attached` and `detached` are the console's.
+//! - An attached Instance volume is `available` with a `server`; only Block says `in_use`.
+//! - Block volumes are attached and detached by the Instance API, while the server runs; local ones only while it is stopped.
+//! - Block answers 403, not 404, for a snapshot of another account; 429 has no body and no word on how long to wait.
+//! - A browser is refused by CORS: the way there is a relay.
+
+mod actions;
+pub mod api;
+pub mod failure;
+mod link;
+mod probe;
+#[cfg(not(target_family = "wasm"))]
+mod readers;
+#[cfg(feature = "demo")]
+pub mod sim;
+#[cfg(test)]
+mod tests;
+pub mod wire;
+
+#[cfg(not(target_family = "wasm"))]
+pub use readers::READERS;
+
+use std::rc::Rc;
+
+use super::{Column, Demo, Doors, Link, Provider, Source};
+use crate::action::{Action, Form, Values};
+use crate::http::FieldError;
+use crate::model::Kind;
+
+/// Scaleway.
+pub struct Scaleway;
+
+const fn column(key: &'static str, label: &'static str, rank: u8) -> Column {
+    Column { key, label, rank, numeric: false }
+}
+
+const VOLUME_COLUMNS: &[Column] = &[
+    column("zone", "Zone", 2),
+    column("type", "Type", 3),
+    Column { numeric: true, ..column("iops", "IOPS", 5) },
+    column("tags", "Tags", 5),
+    column("project", "Project", 6),
+    column("parent", "Made of", 7),
+    column("modified", "Modified", 7),
+];
+
+const SNAPSHOT_COLUMNS: &[Column] = &[
+    column("zone", "Zone", 2),
+    column("volume", "Source volume", 3),
+    column("type", "Type", 5),
+    column("tags", "Tags", 5),
+    column("project", "Project", 6),
+    column("modified", "Modified", 7),
+];
+
+const fn source(name: &'static str, label: &'static str) -> Source {
+    Source { name, label, at_once: true, held: false }
+}
+
+const VOLUME_SOURCES: &[Source] =
+    &[source("block", "Block volumes"), source("instance", "Local volumes"), source("legacy", "Volumes of the original API")];
+
+const SNAPSHOT_SOURCES: &[Source] =
+    &[source("block", "Block snapshots"), source("instance", "Local snapshots"), source("legacy", "Snapshots of the original API")];
+
+impl Provider for Scaleway {
+    fn id(&self) -> &'static str {
+        "scaleway"
+    }
+
+    fn title(&self) -> &'static str {
+        "Scaleway"
+    }
+
+    fn tag(&self) -> &'static str {
+        "SW"
+    }
+
+    fn covers(&self) -> &'static str {
+        "Block v1, Instance v1, and the original /volumes"
+    }
+
+    fn sign_in(&self) -> Form {
+        link::sign_in()
+    }
+
+    fn columns(&self, kind: Kind) -> &'static [Column] {
+        match kind {
+            Kind::Volume => VOLUME_COLUMNS,
+            Kind::Snapshot => SNAPSHOT_COLUMNS,
+            Kind::Group => &[],
+        }
+    }
+
+    fn sources(&self, kind: Kind) -> &'static [Source] {
+        match kind {
+            Kind::Volume => VOLUME_SOURCES,
+            Kind::Snapshot => SNAPSHOT_SOURCES,
+            Kind::Group => &[],
+        }
+    }
+
+    fn actions(&self) -> &'static [Action] {
+        actions::ALL
+    }
+
+    fn connect(&self, values: &Values, doors: Doors) -> Result<Rc<dyn Link>, Vec<FieldError>> {
+        Ok(Rc::new(link::connect(values, doors)?))
+    }
+
+    fn demos(&self) -> &'static [Demo] {
+        &[
+            Demo {
+                name: "scaleway-demo",
+                settings: &[
+                    ("address", "https://scaleway.demo.invalid"),
+                    ("api", "current"),
+                    ("secret_key", "0b57ac1e-5ca1-4e0a-8000-0000de300001"),
+                    ("organization", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c001"),
+                    ("project", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c101"),
+                ],
+            },
+            Demo {
+                name: "scaleway-legacy",
+                settings: &[
+                    ("address", "https://scaleway-legacy.demo.invalid"),
+                    ("api", "legacy"),
+                    ("secret_key", "0b57ac1e-5ca1-4e0a-8000-0000de300001"),
+                    ("organization", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c001"),
+                ],
+            },
+        ]
+    }
+}

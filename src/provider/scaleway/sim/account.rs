@@ -1,0 +1,50 @@
+//! What surrounds the storage: volume types, the own key, organizations.
+//!
+//! <https://www.scaleway.com/en/developers/api/account/project-api/>, <https://www.scaleway.com/en/developers/api/iam/>
+
+use serde_json::json;
+
+use super::reply::{Outcome, good, not_found};
+use super::request::Request;
+use super::{KEY, ORGANIZATION, PROJECT};
+
+/// `GET /block/v1/zones/{zone}/volume-types`
+pub(super) fn volume_types(zone: &str) -> Outcome {
+    let price = |nanos: u32| json!({"currency_code": "EUR", "units": 0, "nanos": nanos});
+    let make = |name: &str, iops: u32, nanos: u32| {
+        json!({
+            "type": name, "zone": zone, "pricing": price(nanos), "snapshot_pricing": price(64_000),
+            "specs": {"perf_iops": iops, "class": "sbs"},
+        })
+    };
+    good(&json!({"volume_types": [make("sbs_5k", 5_000, 118_000), make("sbs_15k", 15_000, 177_000)], "total_count": 2}))
+}
+
+/// `GET /instance/v1/zones/{zone}/products/volumes`: a map, not a list. (Recorded.)
+pub(super) fn instance_volume_types() -> Outcome {
+    let mut answer = good(&json!({"volumes": {
+        "l_ssd": {"display_name": "Local SSD", "capabilities": {"snapshot": true}, "constraints": {"min": 1_000_000_000_u64, "max": 800_000_000_000_u64}},
+        "scratch": {"display_name": "Scratch Storage", "capabilities": {"snapshot": false}, "constraints": {"min": 1_000_000_000_u64, "max": 60_000_000_000_000_u64}},
+    }}))?;
+    answer.headers.push(("Link".to_owned(), "</products/volumes?page=1&per_page=50&>; rel=\"last\"".to_owned()));
+    answer.headers.push(("X-Total-Count".to_owned(), "2".to_owned()));
+    Ok(answer)
+}
+
+/// `GET /iam/v1alpha1/api-keys/{access_key}`
+pub(super) fn api_key(request: &Request) -> Outcome {
+    let access = "SCWDEM0DEM0DEM0DEM00";
+    if request.part(3) != access || request.token != KEY {
+        return not_found("api_key", request.part(3));
+    }
+    good(&json!({
+        "access_key": access, "secret_key": null, "application_id": null, "user_id": super::state::uuid("user"), "description": "demo",
+        "created_at": "2026-01-12T08:30:00.104211Z", "updated_at": "2026-01-12T08:30:00.104211Z", "expires_at": null,
+        "default_project_id": PROJECT, "editable": true, "deletable": true, "managed": false, "creation_ip": "198.51.100.7",
+    }))
+}
+
+/// `GET /organizations` of the original account API.
+pub(super) fn organizations() -> Outcome {
+    good(&json!({"organizations": [{"id": ORGANIZATION, "name": "Example Robotics", "users": []}]}))
+}

@@ -1,0 +1,60 @@
+//! Who may do what: secret keys in `X-Auth-Token`, nothing else.
+//!
+//! Source: <https://www.scaleway.com/en/developers/api/#authentication>; the bodies are recorded ones.
+
+use serde_json::json;
+
+use super::reply::{Outcome, denied, refuse};
+use super::request::Request;
+use super::{Scaleway, Shape};
+
+/// A secret key that may do everything.
+pub const KEY: &str = "0b57ac1e-5ca1-4e0a-8000-0000de300001";
+/// One that may read.
+pub const KEY_READER: &str = "0b57ac1e-5ca1-4e0a-8000-0000de300002";
+/// One with rights on Instances only.
+pub const KEY_INSTANCE: &str = "0b57ac1e-5ca1-4e0a-8000-0000de300003";
+/// One that was good once.
+pub const KEY_EXPIRED: &str = "0b57ac1e-5ca1-4e0a-8000-0000de300004";
+
+/// The organization of the account.
+pub const ORGANIZATION: &str = "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c001";
+/// Its project `prod`.
+pub const PROJECT: &str = "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c101";
+
+impl Scaleway {
+    /// Lets a request in, or says why not.
+    pub(super) fn authorize(&self, request: &Request) -> Outcome<()> {
+        let key = request.token.as_str();
+        let known = [KEY, KEY_READER, KEY_INSTANCE].contains(&key);
+        if self.shape == Shape::Legacy && !known {
+            let message = if key.is_empty() { "The header 'X-Auth-Token' is missing" } else { "Authentication error" };
+            return refuse(401, &json!({"message": message, "type": "invalid_auth"}));
+        }
+        if !known {
+            let reason = match key {
+                "" => "invalid_argument",
+                KEY_EXPIRED => "expired",
+                _ => "not_found",
+            };
+            let body =
+                json!({"message": "authentication is denied", "method": "api_key", "reason": reason, "type": "denied_authentication"});
+            return refuse(401, &body);
+        }
+        let write = request.method != "GET" && request.method != "HEAD";
+        let action = if write { "write" } else { "read" };
+        let product = request.path.first().map_or("", String::as_str);
+        let noun = if request.path.iter().any(|part| part == "snapshots") { "snapshot" } else { "volume" };
+        if key == KEY_READER && write {
+            // Instance says it in its own way. (Recorded.)
+            if product == "instance" || self.shape == Shape::Legacy {
+                return refuse(403, &json!({"message": "insufficient permissions", "type": "authorization_required"}));
+            }
+            return denied(action, noun);
+        }
+        if key == KEY_INSTANCE && product != "instance" && self.shape == Shape::Current {
+            return denied(action, if product == "account" { "project" } else { noun });
+        }
+        Ok(())
+    }
+}

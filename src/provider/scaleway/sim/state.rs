@@ -1,0 +1,198 @@
+//! What the server keeps: every resource as the object that a reading shows, and what time will make of it.
+
+use serde_json::{Value, json};
+
+use super::reply::{Outcome, not_found, refuse};
+use super::{Scaleway, Shape};
+
+/// What a row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Table {
+    BlockVolume,
+    BlockSnapshot,
+    Volume,
+    Snapshot,
+    Server,
+    Project,
+}
+
+impl Table {
+    /// What errors call it.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::BlockVolume => "volume",
+            Self::BlockSnapshot => "snapshot",
+            Self::Volume => "instance_volume",
+            Self::Snapshot => "instance_snapshot",
+            Self::Server => "instance_server",
+            Self::Project => "project",
+        }
+    }
+
+    fn is_block(self) -> bool {
+        matches!(self, Self::BlockVolume | Self::BlockSnapshot | Self::Project)
+    }
+
+    /// The key of its state.
+    pub fn state_key(self) -> &'static str {
+        if self.is_block() { "status" } else { "state" }
+    }
+}
+
+/// A resource.
+pub(super) struct Row {
+    pub table: Table,
+    /// Empty in the original API, which knows no zones.
+    pub zone: String,
+    /// What a reading shows.
+    pub body: Value,
+    /// What will change by itself: when, and the fields then; null for what will be gone.
+    pub then: Vec<(u64, Value)>,
+}
+
+impl Row {
+    pub fn text(&self, key: &str) -> &str {
+        self.body[key].as_str().unwrap_or_default()
+    }
+
+    /// Its state.
+    pub fn state(&self) -> &str {
+        self.text(self.table.state_key())
+    }
+
+    pub fn size(&self) -> u64 {
+        self.body["size"].as_u64().unwrap_or_default()
+    }
+
+    /// Sets fields, as of this time.
+    pub fn set(&mut self, fields: &Value, now: u64) {
+        for (key, value) in fields.as_object().into_iter().flatten() {
+            self.body[key] = value.clone();
+        }
+        let (key, time) = if self.table.is_block() { ("updated_at", zulu(now)) } else { ("modification_date", offset(now)) };
+        self.body[key] = time.into();
+    }
+
+    /// Will have these fields at this time.
+    pub fn later(&mut self, at: u64, fields: Value) {
+        self.then.push((at, fields));
+    }
+}
+
+impl Scaleway {
+    /// Lets happen what should have happened by now.
+    pub(super) fn advance(&mut self, now: u64) {
+        self.now = self.now.max(now);
+        let now = self.now;
+        let mut changed = false;
+        for row in &mut self.rows {
+            let (due, then): (Vec<_>, Vec<_>) = std::mem::take(&mut row.then).into_iter().partition(|(at, _)| *at <= now);
+            row.then = then;
+            changed |= !due.is_empty();
+            for (at, fields) in due {
+                if fields.is_null() {
+                    row.zone = "gone".to_owned();
+                } else {
+                    row.set(&fields, at);
+                }
+            }
+        }
+        if changed {
+            self.rows.retain(|row| row.zone != "gone");
+            self.version += 1;
+        }
+    }
+
+    /// Adds a resource.
+    pub(super) fn add(&mut self, table: Table, zone: &str, body: Value) -> &mut Row {
+        self.version += 1;
+        self.rows.push(Row { table, zone: zone.to_owned(), body, then: Vec::new() });
+        let last = self.rows.len() - 1;
+        &mut self.rows[last]
+    }
+
+    /// The resource of this id, if it is in this zone.
+    pub(super) fn find(&self, table: Table, zone: &str, id: &str) -> Option<&Row> {
+        self.rows.iter().find(|row| row.table == table && row.zone == zone && row.text("id") == id && row.text("status") != "deleted")
+    }
+
+    /// The same to be changed, or the refusal.
+    pub(super) fn get(&mut self, table: Table, zone: &str, id: &str) -> Outcome<&mut Row> {
+        if self.find(table, zone, id).is_none() {
+            return self.missing(table, id);
+        }
+        self.version += 1;
+        let found = self.rows.iter_mut().find(|row| row.table == table && row.zone == zone && row.text("id") == id);
+        found.map_or_else(|| not_found(table.noun(), id), Ok)
+    }
+
+    /// What is answered for an id that leads to nothing here.
+    pub(super) fn missing<T>(&self, table: Table, id: &str) -> Outcome<T> {
+        if self.shape == Shape::Legacy {
+            return refuse(404, &json!({"message": format!("\"{id}\" not found"), "type": "unknown_resource"}));
+        }
+        // Block tells those who may not know whether a snapshot exists nothing else. (Recorded.)
+        if table == Table::BlockSnapshot && !super::request::is_uuid(id) {
+            return super::reply::denied("read", "snapshot");
+        }
+        not_found(table.noun(), id)
+    }
+
+    /// Removes a resource for good.
+    pub(super) fn remove(&mut self, table: Table, id: &str) {
+        self.version += 1;
+        self.rows.retain(|row| !(row.table == table && row.text("id") == id));
+    }
+
+    /// An id that there was not before.
+    pub(super) fn fresh(&mut self, what: &str) -> String {
+        self.counter += 1;
+        uuid(&format!("{what} {}", self.counter))
+    }
+}
+
+/// An id that follows from words.
+pub(super) fn uuid(words: &str) -> String {
+    let hash = |seed: u64| words.bytes().fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let (a, b) = (mix(hash(0xcbf2_9ce4_8422_2325)), mix(hash(0x9e37_79b9_7f4a_7c15)));
+    format!(
+        "{:08x}-{:04x}-4{:03x}-{:x}{:03x}-{:012x}",
+        a >> 32,
+        (a >> 16) & 0xffff,
+        a & 0xfff,
+        8 + (b >> 62),
+        (b >> 48) & 0xfff,
+        b & 0xffff_ffff_ffff
+    )
+}
+
+fn mix(mut x: u64) -> u64 {
+    x = (x ^ (x >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    x ^ (x >> 33)
+}
+
+/// `2026-06-15T15:33:46.725992`: milliseconds since the epoch, with microseconds that look like some.
+fn iso(millis: u64) -> String {
+    let (days, rest) = (millis / 86_400_000, millis % 86_400_000);
+    // Days since 0000-03-01, in eras of 400 years.
+    let z = days + 719_468;
+    let (era, doe) = (z / 146_097, z % 146_097);
+    let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
+    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    let mp = (5 * doy + 2) / 153;
+    let (day, month) = (doy - (153 * mp + 2) / 5 + 1, if mp < 10 { mp + 3 } else { mp - 9 });
+    let year = yoe + era * 400 + u64::from(month <= 2);
+    let (hour, minute, second) = (rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60);
+    let micros = rest % 1000 * 1000 + mix(millis) % 1000;
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{micros:06}")
+}
+
+/// A moment as Block and Account write it.
+pub(super) fn zulu(millis: u64) -> String {
+    iso(millis) + "Z"
+}
+
+/// A moment as Instance and the original API write it.
+pub(super) fn offset(millis: u64) -> String {
+    iso(millis) + "+00:00"
+}

@@ -1,0 +1,160 @@
+//! Bodies become groups, volumes, and what is looked up for them.
+
+use crate::http::{Endpoint, Response};
+use crate::model::{Item, Kind, Phase, Resource, Timestamp, Value};
+use crate::provider::tutum::api::{List, Page, Read};
+use crate::provider::tutum::place::{Form, GROUP, Place, SERVICE, VOLUME};
+use crate::provider::tutum::wire::{self, Thing, links, rfc_1123};
+use crate::wire::items;
+
+fn place() -> Place {
+    Place::new("https://t", Form::Live, "")
+}
+
+fn answer(body: &str) -> Response {
+    Response { status: 200, headers: Vec::new(), body: body.to_owned() }
+}
+
+fn page(body: &str) -> Page {
+    List { noun: &GROUP, path: "" }.decode(&answer(body)).unwrap()
+}
+
+fn read(body: &str, item: fn(&str, &Place) -> Result<Resource, String>) -> Vec<Item> {
+    let page = page(body);
+    let texts: Vec<&str> = page.objects.iter().map(String::as_str).collect();
+    items(&texts, &|raw| item(raw, &place()))
+}
+
+fn state(resource: &Resource) -> (Phase, &str) {
+    (resource.status.phase, &resource.status.label)
+}
+
+#[test]
+fn groups_have_states_members_and_services() {
+    let body = include_str!("bodies/volumegroups-list.json");
+    let page = page(body);
+    assert_eq!((page.next.as_deref(), page.total), (Some("/api/v1/volumegroup/?limit=25&offset=25"), Some(31)));
+    let items = read(body, wire::group);
+    let [Ok(used), Ok(ended), Ok(planned), Ok(bare)] = &items[..] else { panic!("{items:?}") };
+    assert_eq!((used.kind, used.name.as_str(), state(used)), (Kind::Group, "pg_data", (Phase::Ready, "Created")));
+    assert_eq!((used.fact("volumes"), used.fact("services")), (Some(&Value::Number(1)), Some(&Value::Number(2))));
+    assert_eq!(
+        (used.users.len(), used.users[0].id.as_str(), used.users[0].status.label.as_str()),
+        (2, "5a1d1c7e-2f33-4f0e-8a45-91c5be0ad001", "not known")
+    );
+    assert_eq!((state(ended), ended.id.as_str()), ((Phase::Degraded, "Terminated"), "0b6f1f6e-5f0e-4d3c-9d0e-0d5c3a1f7a02"));
+    assert_eq!(
+        (state(planned), planned.id.as_str()),
+        ((Phase::Unknown, "Quarantined"), "api/infra/v1/volumegroup/0b6f1f6e-5f0e-4d3c-9d0e-0d5c3a1f7a03")
+    );
+    assert_eq!(
+        (state(bare), bare.name.as_str(), bare.fact("volumes"), bare.users.len()),
+        ((Phase::Unknown, "not given"), bare.vendor_id.as_str(), None, 0)
+    );
+    assert_eq!((used.size, used.created), (None, None), "the API tells neither");
+    let whole = Read { noun: &GROUP, path: "" }.decode(&answer(include_str!("bodies/volumegroup-read.json"))).unwrap();
+    let cloud = Place::new("https://cloud", Form::Cloud, "acme");
+    assert_eq!(wire::group(&whole, &cloud).unwrap().id.as_str(), "0b6f1f6e-5f0e-4d3c-9d0e-0d5c3a1f7a01");
+    assert_eq!(links(&whole, "volumes"), ["/api/infra/v1/acme/volume/8d3e0a52-77aa-4b0c-b7a9-5f6f3c2be001/"]);
+}
+
+#[test]
+fn volumes_have_a_group_a_node_and_containers() {
+    let items = read(include_str!("bodies/volumes-list.json"), wire::volume);
+    let [Ok(used), Ok(ended), Ok(other)] = &items[..] else { panic!("{items:?}") };
+    let group = "0b6f1f6e-5f0e-4d3c-9d0e-0d5c3a1f7a01";
+    assert_eq!(used.fact("group"), Some(&Value::Link(Kind::Group, crate::model::Id::new(group), group.to_owned())));
+    assert_eq!(used.fact("node"), Some(&Value::Code("9f8e7d6c-2222-4bbb-9bbb-000000000001".to_owned())));
+    assert_eq!((used.fact("containers"), used.users.len()), (Some(&Value::Number(2)), 2));
+    assert_eq!((state(ended), ended.fact("group"), ended.fact("node")), ((Phase::Degraded, "Terminated"), None, None));
+    assert_eq!(
+        (state(other), other.fact("containers"), other.id.as_str()),
+        ((Phase::Unknown, "not given"), None, "api/app/v1/volume/8d3e0a52-77aa-4b0c-b7a9-5f6f3c2be003")
+    );
+}
+
+#[test]
+fn of_what_is_looked_up_only_a_few_fields_are_kept() {
+    let container = Thing::of(include_str!("bodies/container-read.json")).unwrap();
+    assert_eq!((container.name.as_str(), container.status.label.as_str(), container.status.phase), ("pg-1", "Running", Phase::Ready));
+    assert_eq!(container.mount("8d3e0a52-77aa-4b0c-b7a9-5f6f3c2be001").as_deref(), Some("/var/lib/postgresql/data"));
+    assert_eq!(container.mount("8d3e0a52-77aa-4b0c-b7a9-5f6f3c2be009").as_deref(), Some("/archive (read only)"));
+    assert_eq!(container.mount("another"), None);
+    assert_eq!(container.since.unwrap().rfc3339(), "2015-11-03T06:39:10Z");
+    let service = Thing::of(include_str!("bodies/service-read.json")).unwrap();
+    assert_eq!(service.status.detail.as_deref(), Some("1 of 2 containers"));
+    assert_eq!(
+        (service.status.phase, service.mount("any").as_deref()),
+        (Phase::Degraded, Some("/var/lib/postgresql/data")),
+        "the only one"
+    );
+    assert!(!format!("{container:?}{service:?}").contains("hunter2"), "variables are dropped");
+    let node = Thing::of(r#"{"uuid":"n","external_fqdn":"9f8e7d6c-acme.node.tutum.io","state":"Unreachable","deployed_datetime":"Mon, 29 Sep 2014 15:40:59 +0000"}"#).unwrap();
+    assert_eq!((node.name.as_str(), node.since), ("9f8e7d6c-acme.node.tutum.io", Some(Timestamp::from_seconds(1_412_005_259))));
+    for (word, phase) in
+        [("Scaling", Phase::Changing), ("Stopped", Phase::Degraded), ("Deployed", Phase::Ready), ("Dreaming", Phase::Unknown)]
+    {
+        let thing = Thing::of(&format!(r#"{{"uuid":"x","state":"{word}"}}"#)).unwrap();
+        assert_eq!((thing.status.phase, thing.status.label.as_str(), thing.name.as_str()), (phase, word, "x"));
+    }
+    assert!(Thing::of(r#"{"name":"no uuid"}"#).is_err());
+    for noun in [&SERVICE, &VOLUME] {
+        let body = include_str!("bodies/service-read.json");
+        let alone = Read { noun, path: "" }.decode(&answer(body)).unwrap();
+        let list = List { noun, path: "" }.decode(&answer(&format!(r#"{{"objects":[{body}, 7]}}"#))).unwrap().objects;
+        assert_eq!((list[1].as_str(), list[0].contains("bindings")), ("7", true));
+        for text in [&alone, &list[0]] {
+            assert_eq!(text.contains("hunter2"), *noun == VOLUME, "what is dropped is dropped at once: {text}");
+        }
+    }
+}
+
+#[test]
+fn dates_have_a_numeric_zone() {
+    let check = |text: &str, expected: Option<&str>| assert_eq!(rfc_1123(text).map(Timestamp::rfc3339).as_deref(), expected, "{text}");
+    check("Mon, 29 Sep 2014 15:40:59 +0000", Some("2014-09-29T15:40:59Z"));
+    check("Mon, 29 Sep 2014 15:40:59 -0500", Some("2014-09-29T20:40:59Z"));
+    check("Thu, 1 Jan 2015 00:00:00 GMT", Some("2015-01-01T00:00:00Z"));
+    for text in
+        ["", "yesterday", "Mon, 29 Nov", "Mon, 29 anF 2014 15:40:59 +0000", "Mon, 29 Sep 2014 25:40:59 +0000", "2014-09-29T15:40:59Z"]
+    {
+        check(text, None);
+    }
+}
+
+#[test]
+fn one_bad_item_is_one_row_with_its_reason() {
+    let check = |item: &str, reason: &str| {
+        let body = format!(r#"{{"objects":[{{"uuid":"good"}},{item},{{"uuid":"fine"}}]}}"#);
+        let items = read(&body, wire::group);
+        let bad = items[1].as_ref().unwrap_err();
+        assert_eq!((items.len(), bad.number, bad.reason.as_str(), bad.raw.text()), (3, 2, reason, item));
+    };
+    check(r#"{"uuid":"x","services":"none"}"#, "services: found the string \"none\", where a list or a map belongs.");
+    check(r#"{"uuid":"x","volumes":[7]}"#, "volumes[0]: found the integer 7, where text belongs.");
+    check(r#"{"uuid":7}"#, "uuid: found the integer 7, where text belongs.");
+    check(r#"{"name":"x"}"#, "uuid: there is none.");
+    check("null", "found null, where an object belongs.");
+    assert!(wire::volume(r#"{"uuid":"x","node":{}}"#, &place()).unwrap_err().starts_with("node: found an object"));
+}
+
+#[test]
+fn an_envelope_may_be_strange_and_a_list_may_not() {
+    let check = |body: &str, objects: usize, next: Option<&str>, total: Option<u64>| {
+        let page = page(body);
+        assert_eq!((page.objects.len(), page.next.as_deref(), page.total), (objects, next, total), "{body}");
+    };
+    check(r#"{"objects":[{},{}]}"#, 2, None, None);
+    check(r#"{"meta":null,"objects":[]}"#, 0, None, None);
+    check(r#"{"meta":{"next":"","total_count":"3"},"objects":[{}]}"#, 1, None, None);
+    check(r#"{"meta":{"next":7,"total_count":18446744073709551615},"objects":[]}"#, 0, None, Some(u64::MAX));
+    let refuse = |body: &str, words: &str| {
+        let misread = List { noun: &VOLUME, path: "" }.decode(&answer(body)).unwrap_err();
+        assert!(misread.0.contains(words), "{body}: {}", misread.0);
+    };
+    refuse(r#"{"hello":1}"#, "objects: there is none.");
+    refuse(r#"{"objects":{"a":1}}"#, "objects: found an object, where a list belongs.");
+    refuse("[]", "where an object belongs");
+    refuse("", "empty");
+    assert!(Read { noun: &SERVICE, path: "" }.decode(&answer("[]")).is_err());
+}

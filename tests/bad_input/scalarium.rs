@@ -1,0 +1,366 @@
+//! Scalarium.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::desk::{Always, BEGIN, Desk, shared};
+use futures_executor::block_on;
+use voldeck::action::{Finding, Settled, Values};
+use voldeck::http::ErrorKind::{self, *};
+use voldeck::model::{Kind, Phase, Resource};
+use voldeck::provider::scalarium::sim::{SENTINELS, Scalarium as Server, TOKEN_ADMIN, TOKEN_OFF, TOKEN_USER};
+use voldeck::provider::{Held, Listing, Step, by_id};
+use voldeck::sim::{Answer, Call, Reply, Seed, Shared, Simulator};
+
+fn connect(server: Shared, token: &str) -> Desk {
+    let values = Values::default().with("address", "https://s.example/api").with("token", token);
+    Desk::at(by_id("scalarium").unwrap(), server, &values)
+}
+
+fn account() -> Server {
+    Server::new("singular", Seed::Demo, BEGIN)
+}
+
+fn demo() -> Desk {
+    connect(shared(account()), TOKEN_ADMIN)
+}
+
+fn list(desk: &Desk, kind: Kind) -> Result<Listing, (ErrorKind, String)> {
+    match block_on(desk.link.list(kind, desk.provider.sources(kind)[0].name, None)) {
+        Ok(Held::Read(listing)) => Ok(listing),
+        Ok(Held::Absent(words)) => panic!("{words}"),
+        Err(error) => Err((error.kind, error.message)),
+    }
+}
+
+fn volumes(desk: &Desk) -> Result<usize, ErrorKind> {
+    list(desk, Kind::Volume).map(|listing| listing.items.len()).map_err(|(kind, _)| kind)
+}
+
+/// The steps of a test and how it ended.
+fn test(desk: &Desk) -> (Vec<Step>, Result<(), ErrorKind>) {
+    let steps = RefCell::new(Vec::new());
+    let end = block_on(desk.link.test(&|step| steps.borrow_mut().push(step)));
+    assert!(desk.writes().is_empty(), "a test only reads");
+    (steps.into_inner(), end.map_err(|error| error.kind))
+}
+
+fn find<'a>(known: &'a [Resource], name: &str) -> &'a Resource {
+    known.iter().find(|known| known.name == name).unwrap_or_else(|| panic!("no {name}"))
+}
+
+/// A server of which some answers are others.
+struct Instead<F>(Server, F);
+
+impl<F: FnMut(&Call) -> Option<Reply>> Simulator for Instead<F> {
+    fn answer(&mut self, call: &Call, now: u64) -> Reply {
+        (self.1)(call).unwrap_or_else(|| self.0.answer(call, now))
+    }
+    fn version(&mut self, now: u64) -> u64 {
+        self.0.version(now)
+    }
+}
+
+fn say(status: u16, body: &str) -> Reply {
+    Reply::Now(Answer { status, headers: Vec::new(), body: body.as_bytes().to_vec() })
+}
+
+#[test]
+fn tokens_that_are_wrong_off_or_weak_are_told_apart() {
+    let last = |token: &str| {
+        let desk = connect(shared(account()), token);
+        let (steps, end) = test(&desk);
+        let last = steps.last().unwrap();
+        (end, last.title, last.phase, last.words.clone(), volumes(&desk))
+    };
+    let (end, title, phase, words, listed) = last("nonsense");
+    assert_eq!((end, title, phase, listed), (Err(Unauthenticated), "Credentials", Phase::Failed, Err(Unauthenticated)));
+    assert!(words.contains("wrong or revoked"), "{words}");
+    let (end, title, phase, words, listed) = last(TOKEN_OFF);
+    assert_eq!((end, title, phase, listed), (Err(Unauthenticated), "Credentials", Phase::Failed, Err(Forbidden)));
+    assert!(words.contains("Access to the API has to be enabled"), "{words}");
+    let (end, title, phase, words, listed) = last(TOKEN_USER);
+    assert_eq!((end, title, phase, listed), (Err(Forbidden), "Rights", Phase::Failed, Err(Forbidden)));
+    assert!(words.contains("account admins only"), "{words}");
+
+    let (steps, end) = test(&demo());
+    assert_eq!((end, steps.iter().filter(|step| step.phase != Phase::Ready).count(), steps.len()), (Ok(()), 0, 4), "{steps:?}");
+    let all = format!("{steps:?}");
+    assert!(!all.contains(TOKEN_ADMIN) && !all.contains("not-for-your-eyes"), "{all}");
+}
+
+#[test]
+fn connections_that_cannot_be_right_are_refused_by_field() {
+    let provider = by_id("scalarium").unwrap();
+    let desk = demo();
+    let wrong = |address: &str, token: &str| {
+        let doors = voldeck::provider::Doors { transport: desk.link.session().transport.clone(), clock: desk.clock.clone() };
+        let values = Values::default().with("address", address).with("token", token);
+        provider.connect(&values, doors).err().map(|wrong| wrong.iter().map(|one| one.field).collect::<Vec<_>>().join(" "))
+    };
+    assert_eq!(wrong("https://user:pass@s/api", "t").as_deref(), Some("address"));
+    assert_eq!(wrong("manage.scalarium.com/api", "").as_deref(), Some("address token"));
+    assert_eq!(wrong("https://s/api", "two words").as_deref(), Some("token"));
+    assert_eq!(wrong("/relay/scalarium", "t"), None);
+}
+
+#[test]
+fn a_server_that_is_not_scalarium_is_said_not_to_be() {
+    for (status, media, body) in [
+        (200, "application/json", r#"{"hello":1}"#),
+        (200, "text/html", "<!doctype html><h1>Sign in</h1>"),
+        (404, "text/html", "<html><h1>Not here</h1></html>"),
+        (404, "text/plain", "not here"),
+        (200, "text/plain", ""),
+    ] {
+        let desk = connect(shared(Always(status, media, body)), TOKEN_ADMIN);
+        let (steps, end) = test(&desk);
+        assert!(end.is_err(), "{body}");
+        let last = steps.last().unwrap();
+        assert_eq!((last.title, last.brief.as_str()), ("Product", "not Scalarium"), "{body}");
+        assert!(last.words.contains("/api"), "{}", last.words);
+        assert!(volumes(&desk).is_err(), "{body}");
+    }
+}
+
+#[test]
+fn lists_that_break_are_told_in_words() {
+    let listed = |word: &str| volumes(&connect(shared(account()), &format!("{TOKEN_ADMIN}.{word}")));
+    assert_eq!(listed("list-fail-403"), Err(Forbidden));
+    assert_eq!(listed("list-fail-500"), Err(Failed));
+    assert_eq!(listed("list-fail-429"), Err(Busy));
+    assert_eq!(listed("list-html"), Err(Unreadable));
+    assert_eq!(listed("list-html-200"), Err(Unreadable));
+    assert_eq!(listed("list-truncated"), Err(Unreachable));
+    assert_eq!(listed("list-lost"), Err(Unreachable));
+    assert_eq!(listed("list-empty"), Ok(0));
+    assert_eq!(listed("list-nulls"), Ok(2), "both are shown");
+    let words =
+        |body: &'static str| list(&connect(shared(Always(200, "application/json", body)), TOKEN_ADMIN), Kind::Volume).unwrap_err().1;
+    assert!(words(r#"[{"id":"a"},{"id"#).contains("breaks off"));
+    assert!(words(r#"{"id":"a"}"#).contains("found an object, where a list belongs"));
+    assert!(words("").contains("empty"));
+}
+
+#[test]
+fn an_error_page_of_ten_megabytes_is_cut() {
+    let page: &'static str = Box::leak("<p>failed</p>".repeat(800_000).into_boxed_str());
+    let html: &'static str = Box::leak(["<!DOCTYPE html>", page].concat().into_boxed_str());
+    for (status, body) in [(500, page), (500, html), (404, html), (412, page), (502, html), (200, html)] {
+        let desk = connect(shared(Always(status, "text/html", body)), TOKEN_ADMIN);
+        let Err(error) = block_on(desk.link.list(Kind::Volume, "volumes", None)) else { panic!() };
+        assert!(error.message.len() <= 2000 && error.body.unwrap().len() <= 4000, "{status}");
+    }
+}
+
+#[test]
+fn unknown_states_and_odd_fields_are_shown_as_they_are() {
+    let body = r#"[{"id":"a","name":"strange","status":"migrating","attachment_status":"floating","size":0,"kind":"magnetic"},
+        {"id":"b","name":"two","size":"10"},{"id":"c"},{"id":"d","name":"dated","created_at":"26.08.2011"},7]"#;
+    let server = Instead(account(), move |call: &Call| (call.path == "/api/volumes").then(|| say(200, body)));
+    let desk = connect(shared(server), TOKEN_ADMIN);
+    let known = desk.known();
+    let strange = find(&known, "strange");
+    assert_eq!(
+        (strange.status.label.as_str(), strange.status.phase, strange.status.detail.as_deref()),
+        ("migrating", Phase::Unknown, Some("floating"))
+    );
+    assert_eq!(find(&known, "c").status.label, "no status");
+    let reasons: Vec<_> =
+        desk.unreadable(Kind::Volume).into_iter().map(|bad| format!("{} {}", bad.name.unwrap_or_default(), bad.reason)).collect();
+    assert_eq!(
+        reasons,
+        [
+            "dated created_at: found the string \"26.08.2011\", where a time belongs.",
+            "two size: found the string \"10\", where a whole number belongs.",
+            " found the integer 7, where an object belongs.",
+        ]
+    );
+}
+
+#[test]
+fn a_cloud_that_fails_is_a_note_and_the_volumes_stay() {
+    let failing = Rc::new(RefCell::new(0));
+    let asked = failing.clone();
+    let first = RefCell::new(None);
+    let server = Instead(account(), move |call: &Call| {
+        if !call.path.ends_with("/instances") {
+            return None;
+        }
+        // The first cloud that is asked for, and always that one, from the second reading on.
+        let this = first.borrow_mut().get_or_insert_with(|| call.path.clone()).clone();
+        *asked.borrow_mut() += usize::from(this == call.path);
+        (this == call.path && *asked.borrow() > 1).then(|| say(500, ""))
+    });
+    let desk = connect(shared(server), TOKEN_ADMIN);
+    let whole = list(&desk, Kind::Volume).unwrap();
+    assert!(whole.notes.is_empty());
+    desk.clock.advance(60_000);
+    let part = list(&desk, Kind::Volume).unwrap();
+    assert_eq!(part.items, whole.items, "what was known is kept");
+    assert_eq!(part.notes.len(), 1);
+    assert!(part.notes[0].message.starts_with("The instances of the cloud shop production could not be read"), "{:?}", part.notes);
+    let group = list(&desk, Kind::Group).unwrap();
+    assert_eq!((group.items.len(), group.notes.len(), *failing.borrow()), (3, 1, 2), "it is not asked again at once");
+}
+
+#[test]
+fn clouds_that_cannot_be_read_betray_nothing() {
+    // The documentation's own sample has a comma too many and one too few.
+    let body = r#"[{"id":"c1","name":"shop","scm_password":"hunter2" "scm_ssh_key":"hunter2",}]"#;
+    let server = Instead(account(), move |call: &Call| (call.path == "/api/clouds").then(|| say(200, body)));
+    let desk = connect(shared(server), TOKEN_ADMIN);
+    let listing = list(&desk, Kind::Volume).unwrap();
+    assert!(listing.items.len() > 40 && listing.notes.len() == 1 && !format!("{listing:?}").contains("hunter2"), "{:?}", listing.notes);
+    let user = listing.items.iter().flatten().find_map(|volume| volume.users.first()).unwrap();
+    assert_eq!(user.name, user.id, "users are shown by their ids");
+    let end = block_on(desk.link.test(&|step| assert!(!format!("{step:?}").contains("hunter2")))).unwrap_err();
+    assert!(!format!("{end:?}").contains("hunter2"));
+    let whole = demo();
+    assert!(!format!("{:?}", whole.known()).contains("not-for-your-eyes"), "nor clouds that can be read");
+}
+
+#[test]
+fn snapshots_of_some_volumes_that_cannot_be_read_are_one_note() {
+    let make = |status: u16, some: bool| {
+        let mut count = 0;
+        let server = Instead(account(), move |call: &Call| {
+            count += usize::from(call.path.ends_with("/snapshots"));
+            (call.path.ends_with("/snapshots") && (!some || count % 5 == 1)).then(|| say(status, ""))
+        });
+        list(&connect(shared(server), TOKEN_ADMIN), Kind::Snapshot)
+    };
+    let part = make(500, true).unwrap();
+    assert!(!part.items.is_empty() && part.notes.len() == 1);
+    assert!(part.notes[0].message.contains(" more could not be read. The server failed"), "{}", part.notes[0].message);
+    assert_eq!(make(404, true).unwrap().notes.len(), 0, "a volume that was deleted since it was listed has none");
+    assert_eq!(make(403, false).unwrap_err().0, Forbidden, "where none can be read, that is what went wrong");
+}
+
+/// A server behind a line that breaks: before a write arrives, or after it was carried out.
+struct Breaking {
+    server: Server,
+    acts: bool,
+    received: Rc<RefCell<usize>>,
+}
+
+impl Simulator for Breaking {
+    fn answer(&mut self, call: &Call, now: u64) -> Reply {
+        if call.method == "GET" {
+            return self.server.answer(call, now);
+        }
+        *self.received.borrow_mut() += 1;
+        if self.acts {
+            self.server.answer(call, now);
+        }
+        Reply::Lost
+    }
+    fn version(&mut self, now: u64) -> u64 {
+        self.server.version(now)
+    }
+}
+
+#[test]
+fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
+    for action in by_id("scalarium").unwrap().actions() {
+        for acts in [true, false] {
+            let received = Rc::new(RefCell::new(0));
+            let desk = connect(shared(Breaking { server: account(), acts, received: received.clone() }), TOKEN_ADMIN);
+            let known = desk.known();
+            let settled = desk.run(action.name, Some(find(&known, "staging uploads")), &known, &[]);
+            assert_eq!((*received.borrow(), desk.writes().len()), (1, 1), "{}", action.name);
+            let Settled::Unknown { error, found: Ok(found) } = settled else { panic!("{}: {settled:?}", action.name) };
+            assert_eq!(error.kind, OutcomeUnknown);
+            match found {
+                Finding::Happened(words) => assert!(acts && words.ends_with('.'), "{}: {words}", action.name),
+                Finding::NotSeen(words) => assert!(!acts && words.ends_with('.'), "{}: {words}", action.name),
+                Finding::CannotTell(words) => panic!("{}: {words}", action.name),
+            }
+        }
+    }
+}
+
+#[test]
+fn snapshots_that_were_there_before_are_not_taken_for_new_ones() {
+    let look = |body: &'static str| {
+        let server = Instead(account(), move |call: &Call| match call.method.as_str() {
+            "POST" => Some(Reply::Lost),
+            _ if call.path.ends_with("/snapshots") => Some(say(200, body)),
+            _ => None,
+        });
+        let desk = connect(shared(server), TOKEN_ADMIN);
+        let known: Vec<_> = list(&desk, Kind::Volume).unwrap().items.into_iter().flatten().collect();
+        match desk.run("volume-snapshot", Some(find(&known, "staging uploads")), &known, &[]) {
+            Settled::Unknown { found: Ok(found), .. } => found,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(matches!(look("[]"), Finding::NotSeen(_)));
+    assert!(matches!(look(r#"[{"id":"snap-1","started_at":"2011/08/26 08:46:13 +0000"}]"#), Finding::NotSeen(_)));
+    assert!(matches!(look(r#"[{"id":"snap-1","started_at":null}]"#), Finding::CannotTell(_)));
+    assert!(matches!(look(r#"[{"id":"snap-1","started_at":"2026/05/28 20:26:40 +0000"}]"#), Finding::Happened(_)));
+}
+
+#[test]
+fn every_failure_that_can_be_asked_for_ends_as_its_kind() {
+    enum End {
+        Refused(ErrorKind, usize),
+        Unknown(bool),
+        Done,
+    }
+    use End::{Done, Refused, Unknown};
+    let cases = [
+        ("fail-401", Refused(Unauthenticated, 1)),
+        ("fail-403", Refused(Forbidden, 1)),
+        ("fail-404", Refused(NotFound, 2)),
+        ("fail-405", Refused(Unsupported, 2)),
+        ("fail-409", Refused(WrongState, 1)),
+        ("fail-412", Refused(WrongState, 1)),
+        ("fail-429", Refused(Busy, 1)),
+        ("fail-500", Refused(Failed, 1)),
+        ("fail-503", Unknown(false)),
+        ("fail-huge", Refused(Failed, 1)),
+        ("slow-2s", Done),
+        ("slow-30s", Done),
+        ("lost-answer", Unknown(true)),
+        ("lost-request", Unknown(false)),
+        ("html-200", Unknown(false)),
+        ("html", Unknown(false)),
+        ("truncated", Unknown(true)),
+    ];
+    for (word, _) in SENTINELS.iter().filter(|(word, _)| !word.starts_with("read-") && !word.starts_with("list-")) {
+        assert!(cases.iter().any(|(name, _)| name == word), "{word} is not tried");
+    }
+    for (word, end) in cases {
+        let desk = demo();
+        let known = desk.known();
+        let settled = desk.run("volume-snapshot", Some(find(&known, &format!("zz test: {word}"))), &known, &[]);
+        match (&settled, end) {
+            (Settled::Refused(error), Refused(kind, sent)) => {
+                assert_eq!((error.kind, desk.writes().len()), (kind, sent), "{word}: {}", error.message);
+            }
+            (Settled::Unknown { found: Ok(found), .. }, Unknown(acts)) => {
+                assert_eq!((matches!(found, Finding::Happened(_)), desk.writes().len()), (acts, 1), "{word}: {found:?}");
+            }
+            (Settled::Done(_), Done) => {}
+            _ => panic!("{word}: {settled:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_volume_that_cannot_be_read_says_why() {
+    let desk = demo();
+    let known = desk.known();
+    for (word, kind) in [("fail-500", Failed), ("html", Unreadable), ("lost", Unreachable)] {
+        let volume = find(&known, &format!("zz test: read-{word}"));
+        assert_eq!(desk.get(Kind::Volume, &volume.id).unwrap_err().kind, kind, "{word}");
+    }
+    let before = desk.sent.borrow().len();
+    for id in ["", ".", "..", "a/b/c", "%FF", "a/.."] {
+        for kind in [Kind::Volume, Kind::Snapshot, Kind::Group] {
+            assert_eq!(desk.get(kind, &voldeck::model::Id::new(id)).unwrap_err().kind, NotFound, "{id}");
+        }
+    }
+    assert_eq!(desk.sent.borrow().len(), before, "nothing was sent");
+}

