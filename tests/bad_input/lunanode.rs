@@ -107,7 +107,7 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
 fn a_server_that_is_not_lunanode_is_said_not_to_be() {
     for (status, media, body) in [
         (200, "application/json", r#"{"hello":1}"#),
-        (200, "application/json", r#"[]"#),
+        (200, "application/json", "[]"),
         (200, "text/html", "<!doctype html><h1>Sign in</h1>"),
         (404, "text/plain", "not here"),
     ] {
@@ -171,7 +171,9 @@ fn says(body: &str) -> Reply {
 
 #[test]
 fn a_region_that_fails_is_a_note_and_the_others_stay() {
-    let cases: [(fn() -> Reply, &str); 3] = [
+    /// What the region answers, and the note.
+    type Case = (fn() -> Reply, &'static str);
+    let cases: [Case; 3] = [
         (|| Reply::Lost, "Region montreal: No answer came."),
         (|| says(r#"{"success":"no","error":"the region is under maintenance"}"#), "Region montreal: the region is under maintenance"),
         (|| says(r#"{"success":"yes"}"#), "Region montreal: volumes: there is none."),
@@ -233,7 +235,7 @@ fn a_volume_is_read_even_if_machines_are_not() {
     let (steps, end) = test(&desk);
     let rights = steps.last().unwrap();
     assert_eq!((end, rights.phase, rights.brief.as_str()), (Ok(()), Phase::Degraded, "1 missing"));
-    assert!(rights.limits[0].contains("Virtual machines cannot be chosen"), "{rights:?}");
+    assert!(rights.limits[0].contains("Virtual machines cannot be listed"), "{rights:?}");
     let scene = Scene { link: &*desk.link, target: Some(&volume), known: &known };
     assert_eq!(block_on(desk.link.look_up("vms", scene, &Values::default())).unwrap_err().kind, Forbidden);
 }

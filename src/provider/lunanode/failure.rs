@@ -88,13 +88,10 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
         (500, _) => Some(Failed),
         _ => Some(Invalid),
     };
-    let (kind, message) = match kind {
-        Some(kind) => (if is_html(text) && kind != Busy && kind != OutcomeUnknown { Unreadable } else { kind }, elsewhere(text, response)),
-        None => {
-            let message = reason(text);
-            (meaning(operation, &message), message)
-        }
-    };
+    let message = if kind.is_none() { reason(text) } else { elsewhere(text, response) };
+    let kind = kind.unwrap_or_else(|| meaning(operation, &message));
+    let gateway = matches!(kind, Busy | OutcomeUnknown);
+    let kind = if is_html(text) && !gateway { Unreadable } else { kind };
     let mut message: String = message.chars().take(LONGEST).collect();
     let mut error = Error::new(kind, operation, "");
     if kind == Invalid {

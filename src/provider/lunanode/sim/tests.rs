@@ -86,7 +86,7 @@ fn body(reply: Reply) -> String {
 
 #[test]
 fn the_signature_is_that_of_the_vectors() {
-    let key: String = (0..64).map(|byte| format!("{byte:02x}")).collect();
+    let key = (0..64).fold(String::new(), |key, byte| format!("{key}{byte:02x}"));
     let text = format!(r#"volume/list/|{{"api_id":"ABCDEFGHIJ012345","api_partialkey":"{}"}}|1545008415"#, &key[..64]);
     let expected =
         "2410e5ed37a4ae33573f67c985cba90064da558cd3f7454757b92c8f307076136db9ccf91c74bed0f21a3bbed6525b09cef2b8e0fb9a3339a5238f61117e7945";
