@@ -7,6 +7,7 @@ use std::task::Poll;
 use super::{LunaLink, Names, REGIONS, Reading, text_fact};
 use crate::http::Error;
 use crate::model::{Id, Item, Kind, Resource, Unreadable};
+use crate::order;
 use crate::provider::lunanode::wire::{self, Named};
 use crate::provider::{Held, Listing};
 
@@ -62,6 +63,14 @@ impl LunaLink {
                     Err(error) => listing.notes.push(Error { message: format!("Region {}: {}", region.id, error.message), ..error }),
                 }
             }
+            for (at, item) in listing.items.iter_mut().enumerate() {
+                if let Err(Unreadable { number, .. }) = item {
+                    *number = at + 1;
+                }
+            }
+            // Regions may be one and the same under two names: what both list, perhaps changed meanwhile, is one thing.
+            order::sort(&mut listing.items, |a: &Item, b: &Item| same(a).cmp(&same(b)));
+            listing.items.dedup_by(|a, b| same(a).is_some() && same(a) == same(b));
             listing.items = tidy(listing.items);
             Ok(listing)
         })
@@ -94,19 +103,13 @@ async fn together<T>(mut readings: Vec<Reading<'_, T>>) -> Vec<Result<T, Error>>
     .await
 }
 
-/// Sorted, numbered, none twice: regions may be one and the same under two names.
+/// Sorted by name.
 fn tidy(mut items: Vec<Item>) -> Vec<Item> {
-    for (at, item) in items.iter_mut().enumerate() {
-        if let Err(Unreadable { number, .. }) = item {
-            *number = at + 1;
-        }
-    }
     wire::sort(&mut items);
-    // Equal addresses have equal names, unless the item changed between two readings; those are few and stay.
-    items.dedup_by(|a, b| matches!((same(a), same(b)), (Some(a), Some(b)) if a == b));
     items
 }
 
+/// What tells an item from others.
 fn same(item: &Item) -> Option<&Id> {
     item.as_ref().ok().map(|resource| &resource.id)
 }
