@@ -113,3 +113,38 @@ fn tidy(mut items: Vec<Item>) -> Vec<Item> {
 fn same(item: &Item) -> Option<&Id> {
     item.as_ref().ok().map(|resource| &resource.id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn at_most_four_regions_are_asked_at_once_and_answer_in_their_order() {
+        let (under_way, most) = (Cell::new(0), Cell::new(0));
+        let (under_way, most) = (&under_way, &most);
+        let reading = |number: u32| -> Reading<'_, u32> {
+            // The later ones answer sooner.
+            let mut looks = 13 - number;
+            let mut begun = false;
+            Box::pin(poll_fn(move |context| {
+                if !begun {
+                    begun = true;
+                    under_way.set(under_way.get() + 1);
+                    most.set(most.get().max(under_way.get()));
+                }
+                looks -= 1;
+                context.waker().wake_by_ref();
+                if looks > 0 {
+                    return Poll::Pending;
+                }
+                under_way.set(under_way.get() - 1);
+                Poll::Ready(Ok(number))
+            }))
+        };
+        let answers = futures_executor::block_on(together((0..10).map(reading).collect()));
+        let numbers: Vec<_> = answers.into_iter().map(Result::unwrap).collect();
+        assert_eq!((numbers, most.get(), under_way.get()), ((0..10).collect(), AT_ONCE, 0));
+        assert!(futures_executor::block_on(together(Vec::<Reading<'_, u32>>::new())).is_empty());
+    }
+}
