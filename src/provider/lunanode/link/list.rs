@@ -1,115 +1,150 @@
 //! Reading lists: volumes of all regions in one call where the server has it, snapshots of each region side by side.
 
+use std::future::poll_fn;
 use std::rc::Rc;
+use std::task::Poll;
 
-use futures::StreamExt;
-
-use super::{LunaLink, text_fact};
-use crate::http::{Error, LocalBoxFuture};
+use super::{LunaLink, Names, REGIONS, Reading, text_fact};
+use crate::http::Error;
 use crate::model::{Id, Item, Kind, Resource, Unreadable};
-use crate::provider::Listing;
-use crate::provider::lunanode::api::{ListRegions, ListSnapshots, ListVolumes};
-use crate::provider::lunanode::wire::{self, Region};
+use crate::order;
+use crate::provider::lunanode::wire::{self, Named};
+use crate::provider::{Held, Listing};
 
 /// How many regions are asked at once.
 const AT_ONCE: usize = 4;
 
-/// What a region lists, or why it does not.
-type Part<'a> = LocalBoxFuture<'a, (String, Result<Vec<Item>, Error>)>;
-
-// Readings that several others await are boxed: otherwise each of those would have a copy of the whole reading inside its own.
 impl LunaLink {
-    /// The regions to ask: the one of the connection, or all. They are read once.
-    pub(in crate::provider::lunanode) fn regions(&self) -> LocalBoxFuture<'_, Result<Rc<Vec<Region>>, Error>> {
-        Box::pin(async move {
-            let known = self.regions.borrow().clone();
-            if let Some(known) = known {
-                return Ok(known);
+    pub(super) async fn list_source(&self, kind: Kind) -> Result<Held<Listing>, Error> {
+        if kind == Kind::Group {
+            return Ok(Held::Absent("LunaNode has no groups.".to_owned()));
+        }
+        let mut listing = None;
+        if kind == Kind::Volume && !self.one_by_one.get() {
+            match self.items(kind, &self.region).await {
+                Ok(items) => listing = Some(Listing { items: tidy(items), ..Listing::default() }),
+                // Servers of 2016 list one region at a time.
+                Err(error) if self.region.is_empty() && error.message.contains("region not set") => self.one_by_one.set(true),
+                Err(error) => return Err(error),
             }
-            let regions = Rc::new(self.session.call(&ListRegions).await?);
-            *self.regions.borrow_mut() = Some(regions.clone());
-            Ok(regions)
-        })
-    }
-
-    pub(super) async fn list_volumes(&self) -> Result<Listing, Error> {
-        let listing = match self.list_at_once().await? {
+        }
+        let listing = match listing {
             Some(listing) => listing,
-            None => self.gather(Kind::Volume).await?,
+            None => self.gather(kind).await?,
         };
-        let word = |volume: &Resource| Some((volume.vendor_id.clone(), text_fact(volume, "listed")?.to_owned()));
-        *self.listed.borrow_mut() = listing.items.iter().flatten().filter_map(word).collect();
-        Ok(listing)
+        if kind == Kind::Volume {
+            let word = |volume: &Resource| Some((volume.vendor_id.clone(), text_fact(volume, "listed")?.to_owned()));
+            *self.listed.borrow_mut() = listing.items.iter().flatten().filter_map(word).collect();
+        }
+        Ok(Held::Read(listing))
     }
 
-    /// One call for all there is; `None` if the server lists one region at a time, as those of 2016 do.
-    async fn list_at_once(&self) -> Result<Option<Listing>, Error> {
-        if self.one_by_one.get() {
-            return Ok(None);
-        }
-        match self.session.call(&ListVolumes { region: &self.region }).await {
-            Ok(items) => Ok(Some(Listing { items: tidy(items), ..Listing::default() })),
-            Err(error) if self.region.is_empty() && error.message.contains("region not set") => {
-                self.one_by_one.set(true);
-                Ok(None)
-            }
-            Err(error) => Err(error),
-        }
+    /// The regions, read once.
+    pub(super) fn regions(&self) -> Reading<'_, Names> {
+        let known = self.known.borrow()[REGIONS].1.clone();
+        if known.is_empty() { self.read_regions() } else { Box::pin(std::future::ready(Ok(known))) }
     }
 
-    /// What every region lists. A region that fails becomes a note; the others stay.
-    pub(super) fn gather(&self, kind: Kind) -> LocalBoxFuture<'_, Result<Listing, Error>> {
+    /// What every region lists, or the only one. A region that fails becomes a note; the others stay.
+    pub(super) fn gather(&self, kind: Kind) -> Reading<'_, Listing> {
         Box::pin(async move {
-            let ids: Vec<String> = if self.region.is_empty() {
-                self.regions().await?.iter().map(|region| region.id.clone()).collect()
+            let regions = if self.region.is_empty() {
+                self.regions().await?
             } else {
-                vec![self.region.clone()]
+                Rc::new(vec![Named { id: self.region.clone(), ..Named::default() }])
             };
-            let parts: Vec<_> = ids.into_iter().map(|region| self.part(kind, region)).collect();
-            let parts: Vec<_> = futures::stream::iter(parts).buffered(AT_ONCE).collect().await;
-            let all_failed = parts.iter().all(|(_, part)| part.is_err());
-            let (mut items, mut notes) = (Vec::new(), Vec::new());
-            for (region, part) in parts {
+            let parts = together(regions.iter().map(|region| self.items(kind, &region.id)).collect()).await;
+            let mut listing = Listing::default();
+            let answered = parts.iter().any(Result::is_ok);
+            for (region, part) in regions.iter().zip(parts) {
                 match part {
-                    Ok(part) => items.extend(part),
-                    Err(error) if all_failed => return Err(error),
-                    Err(error) => notes.push(Error { message: format!("Region {region}: {}", error.message), ..error }),
+                    Ok(items) => listing.items.extend(items),
+                    Err(error) if !answered => return Err(error),
+                    Err(error) => listing.notes.push(Error { message: format!("Region {}: {}", region.id, error.message), ..error }),
                 }
             }
-            Ok(Listing { items: tidy(items), notes, mark: None })
-        })
-    }
-
-    fn part(&self, kind: Kind, region: String) -> Part<'_> {
-        Box::pin(async move {
-            let part = match kind {
-                Kind::Volume => self.session.call(&ListVolumes { region: &region }).await,
-                _ => self.session.call(&ListSnapshots { region: &region }).await,
-            };
-            (region, part)
+            for (at, item) in listing.items.iter_mut().enumerate() {
+                if let Err(Unreadable { number, .. }) = item {
+                    *number = at + 1;
+                }
+            }
+            // Regions may be one and the same under two names: what both list, perhaps changed meanwhile, is one thing.
+            order::sort(&mut listing.items, |a: &Item, b: &Item| same(a).cmp(&same(b)));
+            listing.items.dedup_by(|a, b| same(a).is_some() && same(a) == same(b));
+            listing.items = tidy(listing.items);
+            Ok(listing)
         })
     }
 
     pub(super) async fn list_snapshots_of(&self, volume: &Resource) -> Result<Listing, Error> {
-        let region = text_fact(volume, "region").unwrap_or_default();
-        let mut items = self.session.call(&ListSnapshots { region }).await?;
+        let mut items = self.items(Kind::Snapshot, text_fact(volume, "region").unwrap_or_default()).await?;
         items.retain(|item| item.as_ref().map_or(true, |snapshot| snapshot.source.as_ref() == Some(&volume.vendor_id)));
         Ok(Listing { items: tidy(items), ..Listing::default() })
     }
 }
 
-/// Sorted, numbered, none twice: regions may be one and the same under two names.
-fn tidy(items: Vec<Item>) -> Vec<Item> {
-    let mut kept: Vec<Item> = Vec::with_capacity(items.len());
-    for (at, item) in items.into_iter().enumerate() {
-        kept.push(item.map_err(|bad| Unreadable { number: at + 1, ..bad }));
-    }
-    wire::sort(&mut kept);
-    // Equal addresses have equal names, unless the item changed between two readings; those are few and stay.
-    kept.dedup_by(|a, b| matches!((same(a), same(b)), (Some(a), Some(b)) if a == b));
-    kept
+/// Waits for all of these, of which a few are under way at a time. There are few regions, so whoever wakes, all are looked at: the
+/// library's streams do it better, in several kilobytes of WebAssembly.
+async fn together<T>(mut readings: Vec<Reading<'_, T>>) -> Vec<Result<T, Error>> {
+    let mut answers: Vec<Option<Result<T, Error>>> = readings.iter().map(|_| None).collect();
+    poll_fn(move |context| {
+        let mut waiting = 0;
+        for (reading, answer) in readings.iter_mut().zip(&mut answers).filter(|(_, answer)| answer.is_none()) {
+            if waiting == AT_ONCE {
+                break;
+            }
+            match reading.as_mut().poll(context) {
+                Poll::Ready(read) => *answer = Some(read),
+                Poll::Pending => waiting += 1,
+            }
+        }
+        if waiting > 0 { Poll::Pending } else { Poll::Ready(answers.drain(..).flatten().collect()) }
+    })
+    .await
 }
 
+/// Sorted by name.
+fn tidy(mut items: Vec<Item>) -> Vec<Item> {
+    wire::sort(&mut items);
+    items
+}
+
+/// What tells an item from others.
 fn same(item: &Item) -> Option<&Id> {
     item.as_ref().ok().map(|resource| &resource.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn at_most_four_regions_are_asked_at_once_and_answer_in_their_order() {
+        let (under_way, most) = (Cell::new(0), Cell::new(0));
+        let (under_way, most) = (&under_way, &most);
+        let reading = |number: u32| -> Reading<'_, u32> {
+            // The later ones answer sooner.
+            let mut looks = 13 - number;
+            let mut begun = false;
+            Box::pin(poll_fn(move |context| {
+                if !begun {
+                    begun = true;
+                    under_way.set(under_way.get() + 1);
+                    most.set(most.get().max(under_way.get()));
+                }
+                looks -= 1;
+                context.waker().wake_by_ref();
+                if looks > 0 {
+                    return Poll::Pending;
+                }
+                under_way.set(under_way.get() - 1);
+                Poll::Ready(Ok(number))
+            }))
+        };
+        let answers = futures_executor::block_on(together((0..10).map(reading).collect()));
+        let numbers: Vec<_> = answers.into_iter().map(Result::unwrap).collect();
+        assert_eq!((numbers, most.get(), under_way.get()), ((0..10).collect(), AT_ONCE, 0));
+        assert!(futures_executor::block_on(together(Vec::<Reading<'_, u32>>::new())).is_empty());
+    }
 }
