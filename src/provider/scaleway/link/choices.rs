@@ -99,7 +99,7 @@ impl ScalewayLink {
             Choice {
                 value: snapshot.vendor_id,
                 label: snapshot.name,
-                note: snapshot.size.map(|size| size.to_string()).unwrap_or_default(),
+                note: [zone, " · ", &snapshot.size.map(|size| size.to_string()).unwrap_or_default()].concat(),
                 refused: (!ready).then(|| format!("It is {word}.")),
             }
         };

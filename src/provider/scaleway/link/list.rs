@@ -122,7 +122,7 @@ impl ScalewayLink {
 
     /// Block knows its users by id only. The servers of a zone are read where a volume has one.
     async fn name_servers(&self, listing: &mut Listing, zone: &str) {
-        if !listing.items.iter().flatten().any(|volume| !volume.users.is_empty()) {
+        if !listing.items.iter().flatten().any(|volume| volume.users.iter().any(wire::is_server)) {
             return;
         }
         let servers = self.servers(zone).await.unwrap_or_default();
