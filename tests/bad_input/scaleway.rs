@@ -240,7 +240,8 @@ fn an_error_page_of_10_mb_is_cut_short() {
         ("no ".repeat(3_500_000), Failed),
     ] {
         let server = Between(account(), move |_: &Call| Some(says(500, &body)));
-        let error = block_on(connect(shared(server), &values(KEY)).link.list(Kind::Volume, "block", None)).unwrap_err();
+        let desk = connect(shared(server), &values(KEY).with("zones", "fr-par-1"));
+        let error = block_on(desk.link.list(Kind::Volume, "block", None)).unwrap_err();
         assert_eq!(error.kind, kind);
         assert!(error.message.chars().count() <= 2000 && error.body.unwrap().chars().count() <= 4000);
     }

@@ -56,7 +56,7 @@ impl ScalewayLink {
 
     /// How large a volume of a type may be in a zone, if that was read.
     pub fn limits(&self, zone: &str, volume_type: &str) -> Option<Limits> {
-        self.types.borrow().iter().find(|(where_, name, _)| where_ == zone && name == volume_type).map(|(.., limits)| *limits)
+        self.types.borrow().iter().find(|(home, name, _)| home == zone && name == volume_type).map(|(.., limits)| *limits)
     }
 
     /// Why an API is not there on this connection.
