@@ -184,6 +184,9 @@ fn a_list_that_changes_between_its_pages_shows_nothing_twice_and_says_what_is_mi
     let twice = read(&|| page(99, 149, 151));
     assert_eq!(twice.items.len(), 149, "v099 came twice");
     assert!(twice.notes[0].message.contains("the list changed between its pages"), "{:?}", twice.notes);
+    // Two of the first page are gone: two of the second moved there, unseen.
+    let moved = read(&|| page(102, 150, 148));
+    assert_eq!((moved.items.len(), moved.notes.len()), (148, 1));
     let broken = read(&|| says(500, r#"{"message":"no","type":"internal_error"}"#));
     assert_eq!(
         (broken.items.len(), broken.notes[0].message.as_str()),
