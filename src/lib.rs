@@ -24,6 +24,7 @@
 pub mod action;
 pub mod cache;
 pub mod connection;
+pub mod few;
 pub mod http;
 pub mod inventory;
 pub mod json;

@@ -59,39 +59,69 @@ fn is_component(name: &NodeName) -> bool {
     name.to_string().rsplit("::").next().is_some_and(|last| last.starts_with(char::is_uppercase))
 }
 
-/// An element is written step by step: a call a step is half the code of an array of values.
+/// An element is one text for all of it that never changes, down to the last element within, and a call for each part that
+/// does: code for what never changes would be several times as long.
 fn element(element: &NodeElement<Infallible>) -> syn::Result<Tokens> {
-    let tag = element.name().to_string();
-    let mut fixed = String::new();
-    let mut steps = Vec::new();
+    let (mut template, mut steps) = (String::new(), Vec::new());
+    write(element, &mut template, &mut steps)?;
+    Ok(if steps.is_empty() {
+        quote! { crate::ui::markup::Markup::fixed(#template) }
+    } else {
+        quote! {{
+            let mut element = crate::ui::markup::Element::new(#template);
+            #(#steps)*
+            crate::ui::markup::Markup::from(element)
+        }}
+    })
+}
+
+/// The steps of a template, as `crate::ui::markup` reads them.
+mod step {
+    pub const OPEN: char = '\x01';
+    pub const CLOSE: char = '\x02';
+    pub const FIXED: char = '\x03';
+    pub const TEXT: char = '\x04';
+    pub const CHILD: char = '\x05';
+    pub const ATTRIBUTE: char = '\x06';
+    pub const CLASS: char = '\x07';
+    pub const PROPERTY: char = '\x08';
+    pub const EVENT: char = '\x0b';
+    pub const REFERENCE: char = '\x0c';
+}
+
+/// Writes an element to a template, and the calls for its parts in the same order.
+fn write(element: &NodeElement<Infallible>, template: &mut String, steps: &mut Vec<Tokens>) -> syn::Result<()> {
+    let mut put = |step: char, text: &str| {
+        template.push(step);
+        template.push_str(text);
+    };
+    put(step::OPEN, &element.name().to_string());
     for attribute in element.attributes() {
         let attribute = keyed(attribute)?;
-        match literal(attribute) {
-            Some(pair) => {
-                fixed.push_str(if fixed.is_empty() { "" } else { "\n" });
-                fixed.push_str(&pair);
-            }
-            None => steps.push(self::attribute(attribute)?),
+        if let Some(pair) = literal(attribute) {
+            put(step::FIXED, &pair);
+        } else {
+            let (step, name, call) = self::attribute(attribute)?;
+            put(step, &name);
+            steps.push(call);
         }
     }
     for child in &element.children {
-        steps.push(match child {
+        match child {
             Node::Text(text) => {
-                let text = &text.value;
-                quote! { element.text(#text); }
+                template.push(step::TEXT);
+                template.push_str(&text.value_string());
             }
+            Node::Element(inner) if !is_component(inner.name()) => write(inner, template, steps)?,
             child => {
                 let child = one(child)?;
-                quote! { element.child(#child); }
+                template.push(step::CHILD);
+                steps.push(quote! { element.child(#child); });
             }
-        });
+        }
     }
-    let mutable = (!steps.is_empty()).then(|| quote! { mut });
-    Ok(quote! {{
-        let #mutable element = crate::ui::markup::Element::new(#tag, #fixed);
-        #(#steps)*
-        crate::ui::markup::Markup::from(element)
-    }})
+    template.push(step::CLOSE);
+    Ok(())
 }
 
 fn keyed(attribute: &NodeAttribute) -> syn::Result<&KeyedAttribute> {
@@ -101,32 +131,29 @@ fn keyed(attribute: &NodeAttribute) -> syn::Result<&KeyedAttribute> {
     }
 }
 
-/// `name=value` of an attribute that never changes. All of an element's together are one text in the program.
+/// `name=value` of an attribute that never changes.
 fn literal(attribute: &KeyedAttribute) -> Option<String> {
     let name = attribute.key.to_string();
     let value = attribute.value_literal_string()?;
     (!name.contains(':') && name != "node_ref" && value != "true" && value != "false").then(|| format!("{name}={value}"))
 }
 
-fn attribute(attribute: &KeyedAttribute) -> syn::Result<Tokens> {
+/// The step of an attribute that may change, what it is about, and the call that gives its part.
+fn attribute(attribute: &KeyedAttribute) -> syn::Result<(char, String, Tokens)> {
     let name = attribute.key.to_string();
     let span = attribute.key.span();
     let value = attribute.value().map_or_else(|| quote! { true }, |value| quote! { #value });
-    let of = |of: Tokens| quote_spanned! { span => element.give(crate::ui::markup::Of::#of, crate::ui::markup::Worth::value(#[allow(unused_braces)] { #value })); };
+    let give = || quote_spanned! { span => element.give(crate::ui::markup::Worth::value(#[allow(unused_braces)] { #value })); };
     Ok(match name.split_once(':') {
-        None if name == "node_ref" => quote! { element.refer(#value); },
-        None => of(quote! { Attribute(#name) }),
-        Some(("class", class)) => of(quote! { Class(#class) }),
-        Some(("prop", property)) => of(quote! { Property(#property) }),
+        None if name == "node_ref" => (step::REFERENCE, String::new(), quote! { element.refer(#value); }),
+        None => (step::ATTRIBUTE, name, give()),
+        Some(("class", class)) => (step::CLASS, class.to_owned(), give()),
+        Some(("prop", property)) => (step::PROPERTY, property.to_owned(), give()),
+        // Leptos describes all events that the console hears but this one.
+        Some(("on", "cancel")) => (step::EVENT, "cancel".to_owned(), quote! { element.hear(::std::boxed::Box::new(#value)); }),
         Some(("on", event)) => {
-            let described = if event == "cancel" {
-                // Leptos describes all events that the console hears but this one.
-                quote! { ::leptos::ev::Custom::<::leptos::ev::Event>::new(#event) }
-            } else {
-                let event = format_ident!("{event}", span = span);
-                quote! { ::leptos::ev::#event }
-            };
-            quote! { element.listen(#described, #value); }
+            let described = format_ident!("{event}", span = span);
+            (step::EVENT, event.to_owned(), quote! { element.listen(::leptos::ev::#described, #value); })
         }
         Some(_) => return Err(syn::Error::new(span, "markup! knows class:, prop: and on:")),
     })

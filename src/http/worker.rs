@@ -6,7 +6,6 @@
 //! lost. (`src/demo.rs` is the other end.)
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use futures::channel::oneshot;
@@ -16,6 +15,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
 
 use super::{LocalBoxFuture, Outgoing, Response, Sent, Transport, Unsent};
+use crate::few::Few;
 
 /// What starts the worker: `assets/demo.js`, which Trunk puts beside the page.
 const FILE: &str = "demo.js";
@@ -27,7 +27,7 @@ pub struct Worker(Rc<Inner>);
 struct Inner {
     worker: web_sys::Worker,
     last: Cell<u32>,
-    waiting: Rc<RefCell<HashMap<u32, oneshot::Sender<Sent>>>>,
+    waiting: Rc<RefCell<Few<u32, oneshot::Sender<Sent>>>>,
     stage: Rc<RefCell<Stage>>,
     /// Heard as long as the worker lives.
     _heard: [Closure<dyn FnMut(MessageEvent)>; 2],
@@ -58,7 +58,7 @@ impl Worker {
     /// Starts it; `None` where the browser has no workers. That its files are missing shows as answers that do not come.
     pub fn start() -> Option<Self> {
         let worker = web_sys::Worker::new(FILE).ok()?;
-        let waiting: Rc<RefCell<HashMap<u32, oneshot::Sender<Sent>>>> = Rc::default();
+        let waiting: Rc<RefCell<Few<u32, oneshot::Sender<Sent>>>> = Rc::default();
         let stage = Rc::new(RefCell::new(Stage::Starting(Vec::new())));
         let answered = {
             let (waiting, stage, worker) = (waiting.clone(), stage.clone(), worker.clone());

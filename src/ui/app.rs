@@ -26,6 +26,7 @@ use crate::connection::HostConfig;
 use crate::http::fetch;
 use crate::route::Page;
 use crate::ui::markup::{Markup, markup};
+use crate::ui::signals::{Effect, Memo, StoredValue};
 
 /// What may be asked for with the keyboard.
 const KEYS: [(&str, &str); 7] = [

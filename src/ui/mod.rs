@@ -17,6 +17,7 @@ mod markup;
 mod pages;
 mod parts;
 mod readings;
+mod signals;
 mod store;
 mod widgets;
 

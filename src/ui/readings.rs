@@ -4,7 +4,6 @@
 //! connections a host, and writes need some of them. Nothing is read while nobody can see the page, and leaving a page ends
 //! its readings at once.
 
-use std::collections::HashMap;
 use std::future::Future;
 use std::sync::Arc;
 
@@ -16,10 +15,12 @@ use leptos::task::spawn_local;
 use super::doors;
 use super::store::{ListKey, Store};
 use crate::cache::back_off_millis;
+use crate::few::Few;
 use crate::http::{Clock, ErrorKind};
 use crate::model::{Kind, Phase};
 use crate::provider::{Held, Listing};
 use crate::route::Address;
+use crate::ui::signals::{Effect, Memo, RwSignal, StoredValue};
 
 /// The shortest time between two readings of one list, in milliseconds, however often it changes.
 const FLOOR_MILLIS: u64 = 1_500;
@@ -38,7 +39,7 @@ pub fn keep_true(store: Store) {
     let visible = RwSignal::new(!doors::hidden());
     let listener = window_event_listener(ev::visibilitychange, move |_| visible.set(!doors::hidden()));
     on_cleanup(move || listener.remove());
-    let running: StoredValue<HashMap<Watched, AbortHandle>> = StoredValue::new(HashMap::new());
+    let running: StoredValue<Few<Watched, AbortHandle>> = StoredValue::new(Few::default());
     // What is wanted, as a value: a keystroke in the filter changes the route but not this.
     let wanted = Memo::new(move |_| if visible.get() && store.ready.get() { wanted(store) } else { Vec::new() });
     let again = Memo::new(move |_| store.again.get());
@@ -53,15 +54,18 @@ pub fn keep_true(store: Store) {
                 stays
             });
             for watched in wanted {
-                running.entry(watched.clone()).or_insert_with(|| match watched {
-                    Watched::List(key) => start(keep_list(store, key)),
-                    Watched::One(kind, address) => start(keep_one(store, kind, address)),
-                });
+                if running.get(&watched).is_none() {
+                    let handle = match watched.clone() {
+                        Watched::List(key) => start(keep_list(store, key)),
+                        Watched::One(kind, address) => start(keep_one(store, kind, address)),
+                    };
+                    running.insert(watched, handle);
+                }
             }
         });
         again
     });
-    on_cleanup(move || running.with_value(|running| running.values().for_each(AbortHandle::abort)));
+    on_cleanup(move || running.with_value(|running| running.iter().for_each(|(_, handle)| handle.abort())));
     let ticking = set_interval_with_handle(move || store.now.set(doors::clock().now_millis()), std::time::Duration::from_secs(5));
     if let Ok(ticking) = ticking {
         on_cleanup(move || ticking.clear());

@@ -3,7 +3,6 @@
 //! A copyable handle to signals. It holds no rule about storage: those are the providers'. Links to providers are not
 //! reactive and live beside the signals.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -16,12 +15,14 @@ use super::location::Location;
 use crate::action::{Action, On, Scene, Values};
 use crate::cache::{Cell, Freshness};
 use crate::connection::{HostConfig, Saved, free_name, read_saved, write_saved};
+use crate::few::Few;
 use crate::http::fetch::Fetch;
 use crate::http::worker::Worker;
 use crate::http::{Error, FieldError, LocalBoxFuture};
 use crate::model::{Id, Kind, Resource, Timestamp};
 use crate::provider::{self, Doors, Link, Listing, Provider, Source};
 use crate::route::{Address, Doing, Page, Route};
+use crate::ui::signals::{RwSignal, StoredValue};
 
 /// The name under which connections are kept in the browser.
 const SAVED: &str = "voldeck.connections";
@@ -95,6 +96,9 @@ type Learning = Shared<LocalBoxFuture<'static, ()>>;
 /// One resource, read in full.
 type Detail = RwSignal<Cell<Arc<Resource>>>;
 
+/// A value that is not for other threads, which a page does not have.
+type Local<T> = leptos::prelude::StoredValue<T, LocalStorage>;
+
 /// The console's state.
 #[derive(Clone, Copy)]
 pub struct Store {
@@ -114,11 +118,11 @@ pub struct Store {
     pub again: RwSignal<u64>,
     /// Whether `voldeck.json` has been read, so that it is known which connections there are.
     pub ready: RwSignal<bool>,
-    lists: RwSignal<HashMap<ListKey, RwSignal<Cell<Listing>>>>,
-    details: StoredValue<HashMap<(Address, Kind), Detail>>,
-    links: StoredValue<HashMap<String, Rc<dyn Link>>, LocalStorage>,
-    learning: StoredValue<HashMap<String, Learning>, LocalStorage>,
-    location: StoredValue<Rc<dyn Location>, LocalStorage>,
+    lists: RwSignal<Few<ListKey, RwSignal<Cell<Listing>>>>,
+    details: StoredValue<Few<(Address, Kind), Detail>>,
+    links: Local<Few<String, Rc<dyn Link>>>,
+    learning: Local<Few<String, Learning>>,
+    location: Local<Rc<dyn Location>>,
     owner: StoredValue<Owner>,
     count: StoredValue<u64>,
 }
@@ -142,11 +146,11 @@ impl Store {
             learned: RwSignal::new(0),
             again: RwSignal::new(0),
             ready: RwSignal::new(false),
-            lists: RwSignal::new(HashMap::new()),
-            details: StoredValue::new(HashMap::new()),
-            links: StoredValue::new_local(HashMap::new()),
-            learning: StoredValue::new_local(HashMap::new()),
-            location: StoredValue::new_local(location),
+            lists: RwSignal::new(Few::default()),
+            details: StoredValue::new(Few::default()),
+            links: Local::new_local(Few::default()),
+            learning: Local::new_local(Few::default()),
+            location: Local::new_local(location),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             count: StoredValue::new(0),
         }

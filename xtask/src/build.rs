@@ -1,11 +1,13 @@
 //! Building the site with Trunk, packing it for hosts that serve packed files, and telling how large it is for a browser.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::host::{brotli, gzip};
 use crate::process::{self, Trouble};
+use crate::shrink;
 use crate::tools::{self, Kind, Tools};
 
 /// What helps when Trunk fails.
@@ -29,10 +31,43 @@ pub fn release() -> Result<PathBuf, Trouble> {
     let tools = ready(Kind::Release)?;
     let dist = tools::root().join("dist");
     process::run("Building the site", tools.trunk("build")?.arg("--release"), ADVICE)?;
+    shrink(&tools, &dist)?;
     minify(&tools, &dist)?;
+    name_by_content(&dist)?;
     println!("\n{}", table(&pack(&dist)?));
     println!("The site is in dist/. Any static host can serve it; `cargo xtask host` does so here.");
     Ok(dist)
+}
+
+/// Takes out of the console's module and its script what is not used.
+fn shrink(tools: &Tools, dist: &Path) -> Result<(), Trouble> {
+    let ours = |file: &&PathBuf| hashed(file).is_some() && file.to_string_lossy().ends_with("_bg.wasm");
+    let files = files_below(dist);
+    let (Some(module), Some(wasm_opt)) = (files.iter().find(ours), tools.wasm_opt()) else { return Ok(()) };
+    let script = module.to_string_lossy().replace("_bg.wasm", ".js");
+    shrink::shrink(Path::new(&script), module, wasm_opt)
+}
+
+/// Trunk named the files by what they held before: a host has them kept for ever, so another content must have another name.
+fn name_by_content(dist: &Path) -> Result<(), Trouble> {
+    let cannot = |error: std::io::Error| Trouble::new(format!("The files in {} cannot be named: {error}", dist.display()));
+    let index = dist.join("index.html");
+    let mut page = fs::read_to_string(&index).map_err(cannot)?;
+    for file in files_below(dist) {
+        let (Some(hash), Some(name)) = (hashed(&file), file.file_name().and_then(|name| name.to_str())) else { continue };
+        let mut hasher = DefaultHasher::new();
+        fs::read(&file).map_err(cannot)?.hash(&mut hasher);
+        let named = name.replace(hash, &format!("{:016x}", hasher.finish()));
+        page = page.replace(name, &named);
+        fs::rename(&file, file.with_file_name(named)).map_err(cannot)?;
+    }
+    fs::write(&index, page).map_err(cannot)
+}
+
+/// The hash in a file's name: `voldeck-60fe0bcec7b9c12c_bg.wasm`.
+fn hashed(file: &Path) -> Option<&str> {
+    let hash = file.file_name()?.to_str()?.split_once('-')?.1.get(..16)?;
+    hash.bytes().all(|byte| byte.is_ascii_hexdigit()).then_some(hash)
 }
 
 /// The scripts of the demo's worker.

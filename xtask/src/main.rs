@@ -14,6 +14,7 @@ mod process;
 mod python;
 mod report;
 mod serve;
+mod shrink;
 mod simulate;
 mod stand;
 mod style;

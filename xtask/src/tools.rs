@@ -60,6 +60,7 @@ pub struct Tools {
     /// Folders of the cache, each with one tool. What was found on PATH is found there again.
     folders: Vec<PathBuf>,
     wasm_bindgen: String,
+    wasm_opt: Option<PathBuf>,
     esbuild: Option<PathBuf>,
 }
 
@@ -74,15 +75,17 @@ impl Tools {
         let trunk = cargo_tool("trunk", "trunk", TRUNK, &["--locked"])?;
         // `--locked` would ask for the versions of the tool's own lock file, and the registry's index does not always have those.
         let mut tools = vec![cargo_tool("wasm-bindgen", "wasm-bindgen-cli", &wasm_bindgen, &[])?];
-        let mut esbuild = None;
+        let (mut wasm_opt, mut esbuild) = (None, None);
         if kind == Kind::Release {
-            tools.push(npm_tool("wasm-opt", "binaryen", BINARYEN, &format!("{BINARYEN}.0.0"))?);
+            let tool = npm_tool("wasm-opt", "binaryen", BINARYEN, &format!("{BINARYEN}.0.0"))?;
+            tools.push(tool.clone());
+            wasm_opt = Some(tool);
             esbuild = Some(npm_tool("esbuild", "esbuild", ESBUILD, ESBUILD)?);
         }
         let cache = cache()?;
         let cached = tools.iter().filter(|tool| tool.starts_with(&cache));
         let folders = cached.filter_map(|tool| tool.parent().map(Path::to_path_buf)).collect();
-        Ok(Self { trunk, folders, wasm_bindgen, esbuild })
+        Ok(Self { trunk, folders, wasm_bindgen, wasm_opt, esbuild })
     }
 
     /// A call of Trunk that finds exactly these tools, and so downloads none of its own.
@@ -101,6 +104,11 @@ impl Tools {
             trunk.env_remove("NO_COLOR").args(["--color", "never"]);
         }
         Ok(trunk)
+    }
+
+    /// A call of the optimiser of modules; a release's tools have it.
+    pub fn wasm_opt(&self) -> Option<Command> {
+        self.wasm_opt.as_ref().map(Command::new)
     }
 
     /// A call of the minifier; a release's tools have it.

@@ -8,6 +8,7 @@ mod renderer;
 
 use std::borrow::Cow;
 
+use crate::ui::signals::{Memo, RwSignal};
 use leptos::ev::EventDescriptor;
 use leptos::html::ElementType;
 use leptos::prelude::*;
@@ -25,19 +26,50 @@ pub struct Markup(Shape);
 enum Shape {
     Nothing,
     Text(Cow<'static, str>),
-    Element(Box<Element>),
+    Element(Element),
     Many(Vec<Markup>),
     Live(Box<dyn FnMut() -> Markup>),
     Rows(Box<dyn FnMut() -> Vec<Row>>),
 }
 
-/// An element as it is written: its tag, then what it is given and what is in it.
+/// An element and all that is in it, as it is written: what never changes as one text, and the parts that do.
 pub struct Element {
-    tag: &'static str,
-    /// `name=value` in lines: the attributes that never change.
-    fixed: &'static str,
-    attributes: Vec<Attribute>,
-    children: Vec<Markup>,
+    /// In steps: a letter of [`step`], then what it is about.
+    template: &'static str,
+    /// In the order of the template.
+    parts: Vec<Part>,
+}
+
+/// The steps of a template, which `markup!` writes: characters that no text has. The same are in the macro's crate; those that
+/// are not here say that the next part is a child, or the value of an attribute, or hears an event.
+mod step {
+    /// An element begins: its tag.
+    pub const OPEN: u8 = 1;
+    /// The element that began last ends.
+    pub const CLOSE: u8 = 2;
+    /// An attribute that never changes: `name=value`.
+    pub const FIXED: u8 = 3;
+    /// A text that never changes.
+    pub const TEXT: u8 = 4;
+    /// The next part says whether it has this class.
+    pub const CLASS: u8 = 7;
+    /// The next part is the value of this property of the DOM object: what a person may have changed since, such as the text of
+    /// an input.
+    pub const PROPERTY: u8 = 8;
+    /// The next part wants the element itself. No step is a later character.
+    pub const REFERENCE: u8 = 12;
+}
+
+/// What an element is given where its template says so.
+enum Part {
+    /// A child.
+    Child(Markup),
+    /// The value of an attribute, a class or a property.
+    Value(Value),
+    /// A listener to an event.
+    Listen(Box<dyn FnMut(Event)>),
+    /// Something that wants the element itself.
+    Reference(Box<dyn FnOnce(&web_sys::Element)>),
 }
 
 /// One of many that come, go and change places; see [`rows`].
@@ -65,6 +97,12 @@ impl Markup {
         Self(Shape::Text(Cow::Borrowed(text)))
     }
 
+    /// An element without parts that change.
+    #[inline(never)]
+    pub fn fixed(template: &'static str) -> Self {
+        Element::new(template).into()
+    }
+
     /// Several things, one after the other.
     pub fn many(all: impl Into<Vec<Markup>>) -> Self {
         Self(Shape::Many(all.into()))
@@ -72,48 +110,44 @@ impl Markup {
 }
 
 impl From<Element> for Markup {
+    #[inline(never)]
     fn from(element: Element) -> Self {
-        Self(Shape::Element(Box::new(element)))
+        Self(Shape::Element(element))
     }
 }
 
 // Called for everything that is drawn: inlined, each would be in the program hundreds of times.
 impl Element {
-    /// An element of this tag, with attributes that never change: `name=value` in lines.
+    /// An element of this template.
     #[inline(never)]
-    pub fn new(tag: &'static str, fixed: &'static str) -> Self {
-        Self { tag, fixed, attributes: Vec::new(), children: Vec::new() }
+    pub fn new(template: &'static str) -> Self {
+        Self { template, parts: Vec::new() }
     }
 
     /// Adds a child.
     #[inline(never)]
     pub fn child(&mut self, child: Markup) {
-        self.children.push(child);
-    }
-
-    /// Adds a text.
-    #[inline(never)]
-    pub fn text(&mut self, text: &'static str) {
-        self.children.push(Markup::text(text));
+        self.parts.push(Part::Child(child));
     }
 
     /// Gives it a value.
     #[inline(never)]
-    pub fn give(&mut self, of: Of, value: Value) {
-        self.attributes.push(Attribute::Value(of, value));
+    pub fn give(&mut self, value: Value) {
+        self.parts.push(Part::Value(value));
     }
 
     /// Lets it listen to an event that Leptos describes.
-    pub fn listen<E: EventDescriptor>(&mut self, event: E, mut heard: impl FnMut(E::EventType) + 'static)
+    pub fn listen<E: EventDescriptor>(&mut self, _: E, mut heard: impl FnMut(E::EventType) + 'static)
     where
         E::EventType: JsCast,
     {
-        self.hear(event.name(), Box::new(move |event| heard(event.unchecked_into())));
+        self.hear(Box::new(move |event| heard(event.unchecked_into())));
     }
 
+    /// Lets it listen to any event.
     #[inline(never)]
-    fn hear(&mut self, event: Cow<'static, str>, heard: Box<dyn FnMut(Event)>) {
-        self.attributes.push(Attribute::Listen(event, heard));
+    pub fn hear(&mut self, heard: Box<dyn FnMut(Event)>) {
+        self.parts.push(Part::Listen(heard));
     }
 
     /// Fills a reference once the element is there.
@@ -122,7 +156,7 @@ impl Element {
         E::Output: JsCast + CastFrom<web_sys::Element> + Clone + 'static,
         NodeRef<E>: NodeRefContainer<E>,
     {
-        self.attributes.push(Attribute::Reference(Box::new(move |element| NodeRefContainer::load(reference, element))));
+        self.parts.push(Part::Reference(Box::new(move |element| NodeRefContainer::load(reference, element))));
     }
 }
 
@@ -202,27 +236,6 @@ impl<T: Draw + Clone + Send + Sync + 'static> Draw for RwSignal<T> {
     fn draw(self) -> Markup {
         (move || self.get()).draw()
     }
-}
-
-/// What an element is given.
-enum Attribute {
-    /// A value that can be read back.
-    Value(Of, Value),
-    /// A listener to an event.
-    Listen(Cow<'static, str>, Box<dyn FnMut(Event)>),
-    /// Something that wants the element itself.
-    Reference(Box<dyn FnOnce(&web_sys::Element)>),
-}
-
-/// What a value is the value of.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Of {
-    /// The attribute of this name.
-    Attribute(&'static str),
-    /// One class, which the element has while the value is true.
-    Class(&'static str),
-    /// A property of the DOM object: what a person may have changed since, such as the text of an input.
-    Property(&'static str),
 }
 
 /// The value of an attribute or a property.

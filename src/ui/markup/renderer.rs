@@ -2,7 +2,6 @@
 //! same, an input that has the focus, a row that moved all stay the nodes they are.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::mem;
 
 use leptos::prelude::*;
@@ -12,7 +11,9 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, Node};
 
-use super::{Attribute, Element, Markup, Of, Row, Shape, Value};
+use crate::order::sort;
+
+use super::{Element, Markup, Part, Row, Shape, Value, step};
 
 /// Tags of drawings, which have a namespace of their own.
 const DRAWINGS: [&str; 4] = ["svg", "symbol", "path", "use"];
@@ -21,13 +22,13 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// Something drawn into an element. Dropping it takes it away and ends everything that keeps it true.
 pub struct Mounted {
-    drawn: Drawn,
+    drawn: Option<Drawn>,
     owner: Owner,
 }
 
 impl Drop for Mounted {
     fn drop(&mut self) {
-        mem::replace(&mut self.drawn, Drawn::Nothing).remove();
+        self.drawn.take().into_iter().for_each(Drawn::remove);
         self.owner.cleanup();
     }
 }
@@ -38,21 +39,22 @@ pub fn mount(host: &web_sys::Element, draw: impl FnOnce() -> Markup) -> Mounted 
     let _ = any_spawner::Executor::init_wasm_bindgen();
     let owner = Owner::new();
     let drawn = owner.with(|| build(draw(), host, None));
-    Mounted { drawn, owner }
+    Mounted { drawn: Some(drawn), owner }
 }
 
-/// What stands in the document.
+/// What stands in the document: one node or more, so that there is always a place to put something else.
 enum Drawn {
-    Nothing,
+    Nothing(web_sys::Comment),
     Text {
         node: web_sys::Text,
         text: Cow<'static, str>,
     },
-    Element(Box<DrawnElement>),
+    Element(DrawnElement),
+    /// At least one.
     Many(Vec<Drawn>),
     /// The effect holds what it drew; the comment marks where it ends.
     Live {
-        effect: RenderEffect<Drawn>,
+        effect: RenderEffect<Option<Drawn>>,
         end: web_sys::Comment,
     },
     Rows {
@@ -62,11 +64,10 @@ enum Drawn {
 }
 
 struct DrawnElement {
-    tag: &'static str,
-    fixed: &'static str,
+    template: &'static str,
     node: web_sys::Element,
-    attributes: Vec<Given>,
-    children: Vec<Drawn>,
+    /// As they stand in the template.
+    parts: Vec<DrawnPart>,
 }
 
 struct DrawnRow {
@@ -76,33 +77,34 @@ struct DrawnRow {
     _owner: Owner,
 }
 
-/// An attribute as it was given: what has to be kept for it, and compared with.
-enum Given {
-    Fixed(Of, Fixed),
-    /// Lives as long as the element.
-    Live(Of, #[expect(dead_code, reason = "held, not read")] RenderEffect<Fixed>),
-    Listener {
-        event: Cow<'static, str>,
-        node: web_sys::Element,
-        heard: Closure<dyn FnMut(Event)>,
-    },
-    Reference,
+/// A part of an element: what has to be kept for it, and compared with.
+enum DrawnPart {
+    Child(Drawn),
+    Given(Given),
 }
 
-impl Given {
-    fn of(&self) -> Option<Of> {
-        match self {
-            Self::Fixed(of, _) | Self::Live(of, _) => Some(*of),
-            _ => None,
-        }
-    }
+/// What one node of a template was given.
+struct Given {
+    /// One of [`step`], and what it is about.
+    step: u8,
+    name: &'static str,
+    node: web_sys::Element,
+    kept: Kept,
+}
+
+enum Kept {
+    Nothing,
+    Fixed(Fixed),
+    /// Lives as long as the element.
+    Live(#[expect(dead_code, reason = "held, not read")] RenderEffect<Fixed>),
+    Listener(Closure<dyn FnMut(Event)>),
 }
 
 impl Drop for Given {
     fn drop(&mut self) {
-        if let Self::Listener { event, node, heard } = self {
+        if let Kept::Listener(heard) = &self.kept {
             // An element that is taken away may still lose the focus, and nobody is there to hear it.
-            let _ = node.remove_event_listener_with_callback(event, heard.as_ref().unchecked_ref());
+            let _ = self.node.remove_event_listener_with_callback(self.name, heard.as_ref().unchecked_ref());
         }
     }
 }
@@ -144,33 +146,33 @@ fn detach(node: &Node) {
 /// Draws into a parent, before a node or at its end.
 fn build(markup: Markup, parent: &Node, before: Option<&Node>) -> Drawn {
     match markup.0 {
-        Shape::Nothing => Drawn::Nothing,
         Shape::Text(text) => {
             let node = document().create_text_node(&text);
             insert(&node, parent, before);
             Drawn::Text { node, text }
         }
         Shape::Element(element) => {
-            let drawn = build_element(*element);
+            let drawn = build_element(element);
             insert(&drawn.node, parent, before);
-            Drawn::Element(Box::new(drawn))
+            Drawn::Element(drawn)
         }
-        Shape::Many(all) => Drawn::Many(all.into_iter().map(|one| build(one, parent, before)).collect()),
+        Shape::Many(all) if !all.is_empty() => Drawn::Many(all.into_iter().map(|one| build(one, parent, before)).collect()),
         Shape::Live(mut read) => {
             let end = comment();
             insert(&end, parent, before);
             let effect = {
                 let end = end.clone();
-                RenderEffect::new(move |drawn: Option<Drawn>| {
+                RenderEffect::new(move |drawn: Option<Option<Drawn>>| {
                     let markup = read();
-                    let Some(parent) = end.parent_node() else { return drawn.unwrap_or(Drawn::Nothing) };
-                    match drawn {
+                    let drawn = drawn.flatten();
+                    let Some(parent) = end.parent_node() else { return drawn };
+                    Some(match drawn {
                         None => build(markup, &parent, Some(&end)),
                         Some(mut drawn) => {
-                            patch(&mut drawn, markup, &parent, Some(&end));
+                            patch(&mut drawn, markup);
                             drawn
                         }
-                    }
+                    })
                 })
             };
             Drawn::Live { effect, end }
@@ -190,63 +192,112 @@ fn build(markup: Markup, parent: &Node, before: Option<&Node>) -> Drawn {
             };
             Drawn::Rows { effect, end }
         }
+        Shape::Nothing | Shape::Many(_) => {
+            let node = comment();
+            insert(&node, parent, before);
+            Drawn::Nothing(node)
+        }
     }
 }
 
 fn build_element(element: Element) -> DrawnElement {
-    let Element { tag, fixed, attributes, children } = element;
+    let Element { template, parts } = element;
     let document = document();
-    let node = if DRAWINGS.contains(&tag) { document.create_element_ns(Some(SVG), tag) } else { document.create_element(tag) };
-    let node = node.unwrap_or_else(|_| panic!("{tag} is not a tag"));
-    let children = children.into_iter().map(|child| build(child, &node, None)).collect();
-    for (name, value) in fixed.lines().filter_map(|line| line.split_once('=')) {
-        let _ = node.set_attribute(name, value);
+    let mut drawn: Vec<DrawnPart> = Vec::with_capacity(parts.len());
+    let mut parts = parts.into_iter();
+    // The elements that are open, each with what it is given when it is whole: the value of a select is one of its options.
+    let mut open: Vec<(web_sys::Element, Vec<(usize, Part)>)> = Vec::new();
+    let mut rest = template;
+    loop {
+        let step = rest.as_bytes()[0];
+        let end = rest[1..].find(|c| c <= char::from(step::REFERENCE) && c != '\n' && c != '\t').map_or(rest.len(), |end| end + 1);
+        let about = &rest[1..end];
+        rest = &rest[end..];
+        if step == step::OPEN {
+            let node =
+                if DRAWINGS.contains(&about) { document.create_element_ns(Some(SVG), about) } else { document.create_element(about) };
+            open.push((node.unwrap_or_else(|_| panic!("{about} is not a tag")), Vec::new()));
+            continue;
+        }
+        let Some((node, given)) = open.last_mut() else { unreachable!() };
+        match step {
+            step::CLOSE => {
+                for (at, part) in mem::take(given) {
+                    if let DrawnPart::Given(given) = &mut drawn[at] {
+                        give(given, part);
+                    }
+                }
+                let node = node.clone();
+                open.pop();
+                match open.last() {
+                    Some((parent, _)) => insert(&node, parent, None),
+                    None => return DrawnElement { template, node, parts: drawn },
+                }
+            }
+            step::FIXED => {
+                if let Some((name, value)) = about.split_once('=') {
+                    let _ = node.set_attribute(name, value);
+                }
+            }
+            step::TEXT => insert(&document.create_text_node(about), node, None),
+            _ => {
+                let part = match parts.next() {
+                    Some(Part::Child(child)) => DrawnPart::Child(build(child, node, None)),
+                    part => {
+                        given.extend(part.map(|part| (drawn.len(), part)));
+                        DrawnPart::Given(Given { step, name: about, node: node.clone(), kept: Kept::Nothing })
+                    }
+                };
+                drawn.push(part);
+            }
+        }
     }
-    // After the children: the value of a select is one of its options.
-    let attributes = attributes.into_iter().map(|attribute| give(attribute, &node)).collect();
-    DrawnElement { tag, fixed, node, attributes, children }
 }
 
-fn give(attribute: Attribute, node: &web_sys::Element) -> Given {
-    match attribute {
-        Attribute::Value(of, Value::Live(mut read)) => {
-            let node = node.clone();
-            let effect = RenderEffect::new(move |was: Option<Fixed>| {
+/// Gives a node what it is to have now. What it was given before is compared with that, or ends after it.
+fn give(given: &mut Given, part: Part) {
+    let kept = match part {
+        Part::Value(Value::Live(mut read)) => {
+            let (step, name, node) = (given.step, given.name, given.node.clone());
+            Kept::Live(RenderEffect::new(move |was: Option<Fixed>| {
                 let now = read().now();
                 if was.as_ref() != Some(&now) {
-                    set(&node, of, &now);
+                    set(&node, step, name, &now);
                 }
                 now
-            });
-            Given::Live(of, effect)
+            }))
         }
-        Attribute::Value(of, value) => {
+        Part::Value(value) => {
             let now = value.now();
-            set(node, of, &now);
-            Given::Fixed(of, now)
+            if !matches!(&given.kept, Kept::Fixed(was) if *was == now) {
+                set(&given.node, given.step, given.name, &now);
+            }
+            Kept::Fixed(now)
         }
-        Attribute::Listen(event, heard) => {
+        Part::Listen(heard) => {
             let heard = Closure::wrap(heard);
-            let _ = node.add_event_listener_with_callback(&event, heard.as_ref().unchecked_ref());
-            Given::Listener { event, node: node.clone(), heard }
+            let _ = given.node.add_event_listener_with_callback(given.name, heard.as_ref().unchecked_ref());
+            if let Kept::Listener(heard) = &given.kept {
+                let _ = given.node.remove_event_listener_with_callback(given.name, heard.as_ref().unchecked_ref());
+            }
+            Kept::Listener(heard)
         }
-        Attribute::Reference(take) => {
-            take(node);
-            Given::Reference
+        Part::Reference(take) => {
+            take(&given.node);
+            Kept::Nothing
         }
-    }
+        Part::Child(_) => return,
+    };
+    given.kept = kept;
 }
 
-fn set(node: &web_sys::Element, of: Of, value: &Fixed) {
-    let _ = match (of, value) {
-        (Of::Attribute(name), Fixed::Absent | Fixed::Flag(false)) => node.remove_attribute(name),
-        (Of::Attribute(name), Fixed::Flag(true)) => node.set_attribute(name, ""),
-        (Of::Attribute(name), Fixed::Text(text)) => node.set_attribute(name, text),
-        (Of::Class(name), value) => {
+fn set(node: &web_sys::Element, step: u8, name: &'static str, value: &Fixed) {
+    let _ = match (step, value) {
+        (step::CLASS, value) => {
             let list = node.class_list();
             if *value == Fixed::Flag(true) { list.add_1(name) } else { list.remove_1(name) }
         }
-        (Of::Property(name), value) => {
+        (step::PROPERTY, value) => {
             let value = match value {
                 Fixed::Absent => JsValue::UNDEFINED,
                 Fixed::Flag(flag) => (*flag).into(),
@@ -254,72 +305,51 @@ fn set(node: &web_sys::Element, of: Of, value: &Fixed) {
             };
             js_sys::Reflect::set(node, &name.into(), &value).map(drop)
         }
+        (_, Fixed::Absent | Fixed::Flag(false)) => node.remove_attribute(name),
+        (_, Fixed::Flag(true)) => node.set_attribute(name, ""),
+        (_, Fixed::Text(text)) => node.set_attribute(name, text),
     };
 }
 
 /// Makes what is drawn into what is to be drawn.
-fn patch(drawn: &mut Drawn, markup: Markup, parent: &Node, before: Option<&Node>) {
+fn patch(drawn: &mut Drawn, markup: Markup) {
     match (&mut *drawn, markup.0) {
-        (Drawn::Nothing, Shape::Nothing) => {}
+        (Drawn::Nothing(_), Shape::Nothing) => {}
         (Drawn::Text { node, text }, Shape::Text(now)) => {
             if *text != now {
                 node.set_data(&now);
                 *text = now;
             }
         }
-        (Drawn::Element(have), Shape::Element(want)) if alike(have, &want) => patch_element(have, *want),
-        (Drawn::Many(have), Shape::Many(want)) => patch_many(have, want, parent, before),
-        (drawn, shape) => {
-            let old = mem::replace(drawn, Drawn::Nothing);
-            // The place is kept by what stands there until the new stands before it.
-            let first = old.first();
-            let new = build(Markup(shape), parent, first.as_ref().or(before));
-            old.remove();
-            *drawn = new;
-        }
-    }
-}
-
-fn patch_many(have: &mut Vec<Drawn>, want: Vec<Markup>, parent: &Node, before: Option<&Node>) {
-    for extra in have.drain(want.len().min(have.len())..) {
-        extra.remove();
-    }
-    for (i, markup) in want.into_iter().enumerate() {
-        if i < have.len() {
-            let next = have[i + 1..].iter().find_map(Drawn::first);
-            patch(&mut have[i], markup, parent, next.as_ref().or(before));
-        } else {
-            have.push(build(markup, parent, before));
-        }
-    }
-}
-
-/// Whether one element can become the other by changing values.
-fn alike(have: &DrawnElement, want: &Element) -> bool {
-    let same = |(given, attribute): (&Given, &Attribute)| match (given, attribute) {
-        (given, Attribute::Value(of, _)) => given.of() == Some(*of),
-        (Given::Listener { event, .. }, Attribute::Listen(name, _)) => event == name,
-        (Given::Reference, Attribute::Reference(_)) => true,
-        _ => false,
-    };
-    have.tag == want.tag
-        && have.fixed == want.fixed
-        && have.attributes.len() == want.attributes.len()
-        && have.attributes.iter().zip(&want.attributes).all(same)
-}
-
-fn patch_element(have: &mut DrawnElement, want: Element) {
-    patch_many(&mut have.children, want.children, &have.node, None);
-    for (given, attribute) in have.attributes.iter_mut().zip(want.attributes) {
-        match (&mut *given, attribute) {
-            (Given::Fixed(of, was), Attribute::Value(_, value)) if !matches!(value, Value::Live(_)) => {
-                let now = value.now();
-                if *was != now {
-                    set(&have.node, *of, &now);
-                    *was = now;
+        (Drawn::Element(have), Shape::Element(want)) if have.template == want.template => {
+            for (have, want) in have.parts.iter_mut().zip(want.parts) {
+                match (have, want) {
+                    (DrawnPart::Child(have), Part::Child(want)) => patch(have, want),
+                    (DrawnPart::Given(given), part) => give(given, part),
+                    _ => {}
                 }
             }
-            (_, attribute) => *given = give(attribute, &have.node),
+        }
+        (Drawn::Many(have), Shape::Many(want)) if !want.is_empty() => patch_many(have, want),
+        (drawn, shape) => {
+            // The place is kept by what stands there until the new stands before it.
+            let nodes = drawn.nodes();
+            let Some((first, parent)) = nodes.first().and_then(|first| Some((first, first.parent_node()?))) else { return };
+            let new = build(Markup(shape), &parent, Some(first));
+            mem::replace(drawn, new).remove();
+        }
+    }
+}
+
+fn patch_many(have: &mut Vec<Drawn>, want: Vec<Markup>) {
+    have.drain(want.len().min(have.len())..).for_each(Drawn::remove);
+    for (i, markup) in want.into_iter().enumerate() {
+        if i < have.len() {
+            patch(&mut have[i], markup);
+        } else if let Some(last) = have.last().and_then(|last| last.nodes().pop())
+            && let Some(parent) = last.parent_node()
+        {
+            have.push(build(markup, &parent, last.next_sibling().as_ref()));
         }
     }
 }
@@ -327,13 +357,16 @@ fn patch_element(have: &mut DrawnElement, want: Element) {
 /// Brings the rows into the order that is wanted, from the last to the first: those that stay are moved only where they
 /// do not stand already, the others are drawn.
 fn arrange(have: Vec<DrawnRow>, want: Vec<Row>, parent: &Node, end: &Node, owner: Option<&Owner>) -> Vec<DrawnRow> {
-    // Rows that say the same have the same key: each of them is kept or taken away, none is forgotten.
-    let mut by_key: HashMap<u64, Vec<DrawnRow>> = HashMap::new();
-    for row in have.into_iter().rev() {
-        by_key.entry(row.key).or_default().push(row);
-    }
-    let kept: Vec<Option<DrawnRow>> = want.iter().map(|row| by_key.get_mut(&row.key)?.pop()).collect();
-    for row in by_key.into_values().flatten() {
+    // In the order of their keys, to be found. Rows that say the same have the same key: each of them is kept or taken away,
+    // none is forgotten.
+    let mut have: Vec<(u64, Option<DrawnRow>)> = have.into_iter().map(|row| (row.key, Some(row))).collect();
+    sort(&mut have, |a, b| a.0.cmp(&b.0));
+    let mut take = |key: u64| {
+        let first = have.partition_point(|row| row.0 < key);
+        have[first..].iter_mut().take_while(|row| row.0 == key).find_map(|row| row.1.take())
+    };
+    let kept: Vec<Option<DrawnRow>> = want.iter().map(|row| take(row.key)).collect();
+    for row in have.into_iter().filter_map(|row| row.1) {
         row.drawn.remove();
     }
     let mut before = end.clone();
@@ -367,12 +400,12 @@ impl Drawn {
 
     fn collect(&self, nodes: &mut Vec<Node>) {
         match self {
-            Self::Nothing => {}
-            Self::Text { node, .. } => nodes.push((**node).clone().into()),
+            Self::Nothing(node) => nodes.push((***node).clone()),
+            Self::Text { node, .. } => nodes.push((***node).clone()),
             Self::Element(element) => nodes.push((*element.node).clone()),
             Self::Many(all) => all.iter().for_each(|one| one.collect(nodes)),
             Self::Live { effect, end } => {
-                effect.with_value_mut(|drawn| drawn.collect(nodes));
+                effect.with_value_mut(|drawn| drawn.iter().for_each(|drawn| drawn.collect(nodes)));
                 nodes.push((***end).clone());
             }
             Self::Rows { effect, end } => {
@@ -380,10 +413,6 @@ impl Drawn {
                 nodes.push((***end).clone());
             }
         }
-    }
-
-    fn first(&self) -> Option<Node> {
-        self.nodes().into_iter().next()
     }
 
     /// Takes it out of the document. What keeps it true ends with it.
@@ -397,10 +426,16 @@ impl Drawn {
     /// polled again: effects in there that the same change has woken would run before, and read what is gone already.
     fn end(self) {
         match self {
-            Self::Nothing | Self::Text { .. } => {}
-            Self::Element(element) => element.children.into_iter().for_each(Self::end),
+            Self::Nothing(_) | Self::Text { .. } => {}
+            Self::Element(element) => {
+                for part in element.parts {
+                    if let DrawnPart::Child(child) = part {
+                        child.end();
+                    }
+                }
+            }
             Self::Many(all) => all.into_iter().for_each(Self::end),
-            Self::Live { effect, .. } => effect.take_value().into_iter().for_each(Self::end),
+            Self::Live { effect, .. } => effect.take_value().into_iter().flatten().for_each(Self::end),
             Self::Rows { effect, .. } => effect.take_value().into_iter().flatten().for_each(|row| row.drawn.end()),
         }
     }

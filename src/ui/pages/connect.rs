@@ -12,6 +12,7 @@ use crate::ui::doors;
 use crate::ui::markup::{Markup, markup};
 use crate::ui::parts::banner;
 use crate::ui::parts::field::{Fields, no_look_up};
+use crate::ui::signals::{Memo, RwSignal, StoredValue};
 use crate::ui::store::{Connection, Origin, Store};
 use crate::ui::widgets::{Go, Icon};
 

@@ -7,6 +7,7 @@ use crate::provider;
 use crate::ui::markup::{Markup, markup};
 use crate::ui::parts::banner;
 use crate::ui::parts::rail::condition;
+use crate::ui::signals::Memo;
 use crate::ui::store::{Origin, Store};
 
 /// The page.

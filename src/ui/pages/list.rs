@@ -18,6 +18,7 @@ use crate::ui::parts::banner;
 use crate::ui::parts::filter::{Facet, QueryBox, set_query};
 use crate::ui::parts::menu::NewMenu;
 use crate::ui::parts::table::{Rows, Table};
+use crate::ui::signals::Memo;
 use crate::ui::store::{Connection, ListKey, Store};
 use crate::ui::widgets::{Go, Icon};
 

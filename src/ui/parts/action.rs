@@ -18,6 +18,7 @@ use crate::route::{Address, Doing, Page};
 use crate::ui::doors;
 use crate::ui::markup::{Draw, Markup, markup};
 use crate::ui::readings;
+use crate::ui::signals::{Effect, Memo, RwSignal, Signal, StoredValue};
 use crate::ui::store::{Entry, Store};
 use crate::ui::widgets::{Go, Icon};
 
@@ -38,7 +39,7 @@ fn signed(scene: &Scene, action: &Action, values: &Values) -> Request {
 pub fn Doer() -> Markup {
     let store = expect_context::<Store>();
     let doing = Memo::new(move |_| store.route.with(|route| route.doing.clone()));
-    let before: StoredValue<Option<web_sys::Element>, LocalStorage> = StoredValue::new_local(None);
+    let before: leptos::prelude::StoredValue<Option<web_sys::Element>, LocalStorage> = leptos::prelude::StoredValue::new_local(None);
     (move || {
         let Some(doing) = doing.get() else {
             give_back(before.try_update_value(Option::take).flatten());

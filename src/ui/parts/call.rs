@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::markup::{Markup, markup};
+use crate::ui::signals::{RwSignal, Signal};
 use crate::ui::widgets::{Icon, copy_text};
 
 /// The request, which can be folded away.

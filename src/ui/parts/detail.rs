@@ -16,6 +16,7 @@ use crate::provider;
 use crate::route::{Address, Page};
 use crate::ui::markup::{Draw, Markup, markup};
 use crate::ui::readings;
+use crate::ui::signals::{Effect, Memo, Signal};
 use crate::ui::store::Store;
 use crate::ui::widgets::{Ago, Copy, CutCode, Go, Icon, Size, StateWord, copy_text};
 

@@ -7,6 +7,7 @@ use crate::action::{Choice, Field, FieldKind, Values};
 use crate::http::{Error, FieldError};
 use crate::model::{Bytes, Unit};
 use crate::ui::markup::{Draw, Markup, markup};
+use crate::ui::signals::{Memo, RwSignal};
 use crate::ui::widgets::Icon;
 
 /// Reads the choices of a look-up and calls back with them.

@@ -1,7 +1,5 @@
 //! The query box and the facets that write into it.
 
-use std::collections::BTreeMap;
-
 use leptos::html;
 use leptos::prelude::*;
 
@@ -9,6 +7,7 @@ use crate::inventory::Row;
 use crate::model::{Kind, Value};
 use crate::order::sort;
 use crate::ui::markup::{Draw, Markup, drawing, markup};
+use crate::ui::signals::Memo;
 use crate::ui::store::Store;
 use crate::ui::widgets::{Icon, Menu};
 
@@ -66,18 +65,17 @@ pub fn Facet(
     let query = Memo::new(move |_| store.route.with(|route| route.view.query.clone()));
     let chosen = Memo::new(move |_| query.with(|q| q.matches(&format!("{key}:")).count()));
     let content = move || {
-        let mut counts: BTreeMap<String, (usize, &'static str)> = BTreeMap::new();
-        rows.with(|rows| {
-            for row in rows.0.iter() {
-                if let Some((value, mark)) = value_of(row, key) {
-                    let entry = counts.entry(value).or_insert((0, mark));
-                    entry.0 += 1;
-                }
+        let mut all: Vec<(String, &'static str)> = rows.with(|rows| rows.0.iter().filter_map(|row| value_of(row, key)).collect());
+        sort(&mut all, |a, b| a.0.cmp(&b.0));
+        let mut values: Vec<(String, (usize, &'static str))> = Vec::new();
+        for (value, mark) in all {
+            match values.last_mut() {
+                Some((last, (count, _))) if *last == value => *count += 1,
+                _ => values.push((value, (1, mark))),
             }
-        });
-        let most = counts.values().map(|(n, _)| *n).max().unwrap_or(1);
-        let mut values: Vec<_> = counts.into_iter().collect();
-        sort(&mut values, |a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(&b.0)));
+        }
+        let most = values.iter().map(|(_, (count, _))| *count).max().unwrap_or(1);
+        sort(&mut values, |a, b| b.1.0.cmp(&a.1.0));
         let items: Vec<_> = values
             .into_iter()
             .take(VALUES)

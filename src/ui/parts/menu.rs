@@ -8,6 +8,7 @@ use crate::action::{Action, Danger};
 use crate::model::{Kind, Resource};
 use crate::route::{Address, Doing};
 use crate::ui::markup::{Draw, Markup, drawing, markup};
+use crate::ui::signals::{Memo, Signal};
 use crate::ui::store::Store;
 use crate::ui::widgets::{Icon, Menu, close_menu};
 

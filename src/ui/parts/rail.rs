@@ -7,6 +7,7 @@ use crate::model::Kind;
 use crate::provider;
 use crate::route::{Page, Route};
 use crate::ui::markup::{Markup, markup};
+use crate::ui::signals::{Memo, Signal};
 use crate::ui::store::{Connection, Store};
 use crate::ui::widgets::{Go, Icon, Mark};
 

@@ -1,6 +1,6 @@
 //! The table: a real `<table>`, one row an item, sentences among the rows where something could not be read.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,9 +13,11 @@ use super::menu::ActionItems;
 use crate::cache::Freshness;
 use crate::inventory::Row;
 use crate::model::{Kind, Resource, Timestamp, Unreadable};
+use crate::order::Print;
 use crate::provider::{self, Column};
 use crate::route::{Page, View};
 use crate::ui::markup::{self, Draw, Drawing, Markup, drawing, markup};
+use crate::ui::signals::{Memo, RwSignal, Signal};
 use crate::ui::store::Store;
 use crate::ui::widgets::{Ago, Cut, CutCode, Icon, Menu, Size, StateWord};
 
@@ -37,7 +39,7 @@ impl PartialEq for Rows {
 
 /// A number for what a row shows: the row is drawn anew only if it changes.
 fn print_of(row: &Row, aged: bool) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = Print::default();
     row.key().hash(&mut hasher);
     match &*row.item {
         Ok(resource) => resource.raw.text().hash(&mut hasher),
@@ -49,7 +51,7 @@ fn print_of(row: &Row, aged: bool) -> u64 {
 
 /// The element id of a row's link, to come back to.
 pub fn row_id(connection: &str, id: &str) -> String {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = Print::default();
     (connection, id).hash(&mut hasher);
     format!("row-{:x}", hasher.finish())
 }

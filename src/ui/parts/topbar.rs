@@ -6,6 +6,7 @@ use super::rail::condition;
 use crate::route::{Page, Route};
 use crate::ui::doors;
 use crate::ui::markup::{Markup, drawing, markup};
+use crate::ui::signals::{Effect, Memo, RwSignal};
 use crate::ui::store::Store;
 use crate::ui::widgets::{Go, Icon, Mark, Menu};
 

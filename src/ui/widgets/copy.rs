@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use super::Icon;
 use crate::ui::doors;
 use crate::ui::markup::{Markup, markup};
+use crate::ui::signals::{RwSignal, Signal};
 
 /// Copies a text and calls back with whether it worked.
 pub fn copy_text(text: String, done: impl Fn(bool) + 'static) {

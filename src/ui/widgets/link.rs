@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::route::Route;
 use crate::ui::markup::{Children, Markup, markup};
+use crate::ui::signals::Signal;
 use crate::ui::store::Store;
 
 /// Goes to a route. With a modifier key or another button the browser does what it always does.

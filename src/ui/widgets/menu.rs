@@ -2,6 +2,7 @@
 //! elsewhere close it; the arrow keys move within it.
 
 use crate::ui::markup::{Drawing, Markup, markup};
+use crate::ui::signals::RwSignal;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

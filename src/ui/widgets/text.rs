@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::model::{Bytes, Status, Timestamp};
 use crate::ui::markup::{Markup, markup};
+use crate::ui::signals::{Memo, Signal};
 use crate::ui::store::Store;
 
 /// How many characters at the end of a name are never cut: what tells two apart is often the end.
