@@ -17,6 +17,8 @@
   const address = (name) => new URL(name, document.baseURI).href;
   // What the host configures is read while the program is on its way, so that the first list is asked for at once.
   const config = fetch(address("voldeck.json")).then((answer) => (answer.ok ? answer.text() : ""), () => "");
+  // Compiled while the rest is on its way. What cannot be compiled so is left to the program's own loader, which says why.
+  const compiled = (async () => WebAssembly.compileStreaming(fetch(address(wasm))))().catch(() => address(wasm));
   const parsed = new Promise((done) => {
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", done, { once: true });
     else done();
@@ -29,7 +31,7 @@
     });
     await parsed;
     app.config = await config;
-    await application.default({ module_or_path: address(wasm) }).catch((error) => {
+    await application.default({ module_or_path: await compiled }).catch((error) => {
       throw `The file ${wasm} did not start (${error.message}).`;
     });
   }
