@@ -14,8 +14,9 @@ use std::process::Command;
 use crate::process::{self, Trouble};
 
 /// What `wasm-opt` is to do. Beyond what Trunk has it do: addresses below 1024 are the far end of the stack, so constants may
-/// be folded into them; fewer functions are made part of their caller, which compresses worse; branches are built anew.
-pub const PASSES: &str = "-lmu -ocimfs 40 -Oz --flatten --rereloop -Oz --strip-debug --strip-producers --enable-bulk-memory \
+/// be folded into them; fewer functions are made part of their caller, which compresses worse; branches are built anew, and functions that differ in
+/// constants only become one.
+pub const PASSES: &str = "-lmu -ocimfs 40 -Oz --flatten --rereloop -Oz --merge-similar-functions -Oz --strip-debug --strip-producers --enable-bulk-memory \
                           --enable-reference-types --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int \
                           --enable-multivalue";
 
