@@ -6,7 +6,7 @@
 
 mod desk;
 
-use desk::{BEGIN, Desk, chosen, shared};
+use desk::{BEGIN, Desk, shared};
 use futures_executor::block_on;
 use voldeck::action::{On, Scene, Settled, Values, Verb, run};
 use voldeck::http::Effect;
@@ -35,7 +35,7 @@ struct Meeting {
 }
 
 fn sentinel(name: &str) -> bool {
-    name.starts_with("zz test:") || ["fail-", "slow-", "lost-", "html-", "truncated-", "read-"].iter().any(|word| name.starts_with(word))
+    name.starts_with("zz test:") || ["fail-", "slow-", "lost-", "html", "truncated", "read-"].iter().any(|word| name.starts_with(word))
 }
 
 /// Why it is right that they disagree.
@@ -58,11 +58,10 @@ fn meet(name: &str, make: &dyn Fn() -> Desk) -> Vec<Meeting> {
         {
             let desk = make();
             desk.learn();
-            let known = desk.known();
             // As the console does it: read in full, then offer.
             let target: Resource = desk.get(resource.kind, &resource.id).unwrap_or_else(|_| resource.clone());
-            let scene = Scene { link: &*desk.link, target: Some(&target), known: &known };
-            let values: Values = chosen(&(action.form)(&scene), &scene);
+            let scene = Scene { link: &*desk.link, target: Some(&target), known: &all };
+            let values: Values = desk.fill(&scene, &(action.form)(&scene));
             let (row, answer) = match (action.refuse)(&scene) {
                 Some(reason) => {
                     let request = (action.request)(&scene, &values);

@@ -19,7 +19,7 @@ impl Timestamp {
 
     /// Reads RFC 3339 in UTC: `Z`, or an offset of zero. The zero time of Go, `0001-01-01T00:00:00Z`, means “never” and is `None`.
     pub fn from_rfc3339(text: &str) -> Option<Self> {
-        let bare = text.strip_suffix("+00:00").or_else(|| text.strip_suffix("-00:00"));
+        let bare = text.strip_suffix("+00:00").or_else(|| text.strip_suffix("-00:00")).filter(|bare| !bare.ends_with('Z'));
         let time = match bare {
             Some(bare) => humantime::parse_rfc3339(&[bare, "Z"].concat()),
             None => humantime::parse_rfc3339(text),

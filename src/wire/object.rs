@@ -95,7 +95,8 @@ impl<'a> Object<'a> {
         json::find(&self.parts, name).filter(|text| *text != "null")
     }
 
-    fn scalar<T>(&self, name: &str, expected: &str, read: fn(&str) -> Option<T>) -> Option<T> {
+    /// A field by a rule of the provider's own, given the JSON of its value; `expected` says what it should have been.
+    pub fn scalar<T>(&self, name: &str, expected: &str, read: fn(&str) -> Option<T>) -> Option<T> {
         let text = self.get(name)?;
         let value = read(text);
         if value.is_none() {

@@ -3,6 +3,8 @@
 
 #[path = "../desk/mod.rs"]
 mod desk;
+mod lunanode;
 mod nomad;
 mod scalarium;
+mod scaleway;
 mod tutum;

@@ -172,7 +172,7 @@ fn unknown_states_and_odd_fields_are_shown_as_they_are() {
         reasons,
         [
             "dated created_at: found the string \"26.08.2011\", where a time belongs.",
-            "two size: found the string \"10\", where a whole number belongs.",
+            "two size: found the string \"10\", where a number of GB belongs.",
             " found the integer 7, where an object belongs.",
         ]
     );

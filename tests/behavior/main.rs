@@ -3,6 +3,7 @@
 
 #[path = "../desk/mod.rs"]
 mod desk;
+mod lunanode;
 mod nomad;
 mod scalarium;
 mod scaleway;
@@ -37,7 +38,7 @@ fn gone(desk: &Desk, kind: Kind, id: &Id) {
 #[test]
 fn every_provider_has_a_life_below() {
     // Each has a file of its own beside this one.
-    let told = ["nomad", "scalarium", "scaleway", "tutum"];
+    let told = ["nomad", "scalarium", "scaleway", "tutum", "lunanode"];
     for provider in ALL {
         assert!(told.contains(&provider.id()), "{} has no test of its life", provider.id());
         assert!(!provider.demos().is_empty());

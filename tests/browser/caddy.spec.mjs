@@ -18,6 +18,7 @@ async function connect(page, { title, fields }) {
   const form = page.getByRole("form", { name: "Connection" });
   await form.getByRole("radio", { name: new RegExp(`^${title}`) }).check();
   await form.getByRole("textbox", { name: /^Name\b/ }).fill("relayed");
+  await form.getByRole("checkbox", { name: /^Through this site’s relay/ }).check();
   if (fields.some(({ advanced }) => advanced)) await form.getByText("More", { exact: true }).click();
   for (const { label, kind, text } of fields) {
     // The button beside a secret has the secret's name in its own.

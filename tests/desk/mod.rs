@@ -90,16 +90,36 @@ impl Desk {
         self.provider.actions().iter().find(|action| action.name == name).unwrap_or_else(|| panic!("no action {name}"))
     }
 
-    /// The calls that left and were no reads.
+    /// The calls that left and were no reads. Where every call is a `POST`, its address ends with what it does.
     pub fn writes(&self) -> Vec<String> {
-        self.sent.borrow().iter().filter(|line| !line.starts_with("GET ")).cloned().collect()
+        let reads = |line: &str| line.starts_with("GET ") || line.ends_with("list/") || line.ends_with("/info/");
+        self.sent.borrow().iter().filter(|line| !reads(line)).cloned().collect()
+    }
+
+    /// Fills in a form as a person does: what is believable, unless its choices are read and it is none of them.
+    pub fn fill(&self, scene: &Scene, form: &Form) -> Values {
+        let mut values = believable(form);
+        for field in &form.fields {
+            let FieldKind::Loaded(name) = field.kind else { continue };
+            if !field.required || !field.value.is_empty() || !field.shown(&values) {
+                continue;
+            }
+            let choices = block_on(self.link.look_up(name, *scene, &values)).unwrap_or_default();
+            let mut open = choices.iter().filter(|choice| choice.refused.is_none());
+            if !open.clone().any(|choice| choice.value == values.text(field.name))
+                && let Some(first) = open.next()
+            {
+                values.set(field.name, &first.value);
+            }
+        }
+        values
     }
 
     /// Carries out an action with these values on top of believable ones.
     pub fn run(&self, name: &str, target: Option<&Resource>, known: &[Resource], values: &[(&'static str, &str)]) -> Settled {
         let action = self.action(name);
         let scene = Scene { link: &*self.link, target, known };
-        let mut filled = chosen(&(action.form)(&scene), &scene);
+        let mut filled = self.fill(&scene, &(action.form)(&scene));
         for (name, value) in values {
             filled.set(name, *value);
         }
@@ -127,21 +147,6 @@ pub fn believable(form: &Form) -> Values {
             FieldKind::Flag => values.set(field.name, field.example),
             _ if field.required => values.set(field.name, field.example),
             _ => {}
-        }
-    }
-    values
-}
-
-/// The same, with what the server offers where a needed choice has no example among them.
-pub fn chosen(form: &Form, scene: &Scene) -> Values {
-    let mut values = believable(form);
-    for field in form.fields.iter().filter(|field| field.required && field.value.is_empty()) {
-        let FieldKind::Loaded(what) = field.kind else { continue };
-        let choices = block_on(scene.link.look_up(what, *scene, &values)).unwrap_or_default();
-        if !choices.iter().any(|choice| choice.value == field.example)
-            && let Some(choice) = choices.into_iter().find(|choice| choice.refused.is_none())
-        {
-            values.set(field.name, choice.value);
         }
     }
     values

@@ -1,8 +1,10 @@
 //! Nothing a provider sent is dropped: every leaf of every body is among the leaves of a row, with all its digits.
 #![cfg(feature = "demo")]
 
+mod lunanode;
 mod nomad;
 mod scalarium;
+mod scaleway;
 mod tutum;
 
 use std::path::{Path, PathBuf};

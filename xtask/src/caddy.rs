@@ -102,14 +102,14 @@ fn relay_variable(offer: &Offer) -> String {
     format!("VOLDECK_{}", offer.provider.to_ascii_uppercase())
 }
 
-/// What the tests fill in to connect to each provider: the sign-in of its first demo, its address being the relay's.
+/// What the tests fill in to connect to each provider: the sign-in of its first demo without the address, which is the relay's.
 fn providers() -> serde_json::Value {
     let described = OFFERS.iter().filter_map(|offer| {
         let provider = by_id(offer.provider)?;
         let demo = provider.demos().first()?.values();
-        let fields = provider.sign_in().fields.into_iter().filter(|field| field.shown(&demo));
+        let fields = provider.sign_in().fields.into_iter().filter(|field| field.name != "address" && field.shown(&demo));
         let filled = fields.filter_map(|field| {
-            let text = if field.name == "address" { relayed(offer, demo.text("address")) } else { demo.some(field.name)?.to_owned() };
+            let text = demo.some(field.name)?.to_owned();
             let kind = match field.kind {
                 FieldKind::Choice(_) | FieldKind::Loaded(_) => "choice",
                 FieldKind::Flag => "flag",
@@ -126,12 +126,6 @@ fn providers() -> serde_json::Value {
         }))
     });
     described.collect()
-}
-
-/// The path of a provider's relay, with the path that its own address has.
-fn relayed(offer: &Offer, address: &str) -> String {
-    let path = address.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
-    format!("/relay/{}{}", offer.provider, path.unwrap_or_default().trim_end_matches('/'))
 }
 
 /// An address of this machine that nobody listens on now.
@@ -183,23 +177,13 @@ mod tests {
     }
 
     #[test]
-    fn a_relay_keeps_the_path_of_the_providers_address() {
-        let nomad = &OFFERS[0];
-        for (address, expected) in
-            [("https://x.invalid", "/relay/nomad"), ("https://x.invalid/", "/relay/nomad"), ("https://x.invalid/api/", "/relay/nomad/api")]
-        {
-            assert_eq!(relayed(nomad, address), expected, "{address}");
-        }
-    }
-
-    #[test]
     fn the_caddyfile_has_a_relay_for_every_provider_and_lets_its_headers_through() {
         let text = std::fs::read_to_string(tools::root().join("deploy/Caddyfile")).expect("the Caddyfile");
         let line = |name: &str| text.lines().find(|line| line.trim().starts_with(name)).unwrap_or_default().to_ascii_lowercase();
         let names = |line: &str| line.split(['"', ',']).map(|name| name.trim().to_owned()).collect::<Vec<_>>();
         let (allowed, exposed) = (names(&line("Access-Control-Allow-Headers")), names(&line("Access-Control-Expose-Headers")));
         for offer in OFFERS {
-            assert!(text.contains(&format!("uri path_regexp ^/relay/{} \"\"", offer.provider)), "{}", offer.provider);
+            assert!(text.contains(&format!("uri path_regexp ^/relay/{}", offer.provider)), "{}", offer.provider);
             assert!(text.contains(&format!("{{${}:", relay_variable(offer))), "{}", offer.provider);
             for (wanted, there) in [(offer.allow, &allowed), (offer.expose, &exposed)] {
                 for name in wanted.split(',').map(|name| name.trim().to_ascii_lowercase()).filter(|name| !name.is_empty()) {

@@ -236,7 +236,7 @@ mod tests {
     fn a_body_of_something_else_and_a_refusal_are_told_apart() {
         check("list-csi-volumes", 200, "<!DOCTYPE html><title>Sign in</title>", 3, &["Unreadable", "HTML page"]);
         check("list-csi-volumes", 200, r#"{"a":1}"#, 3, &["Unreadable"]);
-        check("read-csi-volume", 403, "Permission denied", 4, &["status 403: Forbidden", "Permission denied", "lacks the right"]);
+        check("read-csi-volume", 403, "Permission denied", 4, &["status 403: Forbidden", "Permission denied", "lack the right"]);
         check("write-csi-volume", 500, "rpc error: missing plugin id", 4, &["Invalid", "field PluginID:"]);
     }
 

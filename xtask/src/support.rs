@@ -56,8 +56,10 @@ fn parts(text: &str) -> Option<(&str, &str, &str)> {
 struct Row {
     /// `volume`, `group`, `snapshot`; or what only helps to choose: `look-up`.
     kind: &'static str,
-    /// The action's title, or the name by which `cargo xtask decode` knows the reading.
+    /// The action's title.
     what: String,
+    /// For a reading, `what` is the name by which `cargo xtask decode` knows it.
+    reading: bool,
     /// The vendor's name of the operation.
     operation: &'static str,
     /// What it asks for before it is sent.
@@ -73,7 +75,13 @@ fn rows(provider: &dyn Provider) -> Vec<Row> {
     // What answers a write belongs to its action.
     let reads = readers.filter(|reader| actions.iter().all(|action| action.operation != reader.operation));
     let mut rows: Vec<Row> = reads
-        .map(|reader| Row { kind: kind_of(reader.name), what: format!("`{}`", reader.name), operation: reader.operation, asks: "" })
+        .map(|reader| Row {
+            kind: kind_of(reader.name),
+            what: reader.name.to_owned(),
+            reading: true,
+            operation: reader.operation,
+            asks: "",
+        })
         .collect();
     rows.sort_by_key(|row| order(row.kind));
     rows.extend(actions.iter().map(|action| {
@@ -83,7 +91,7 @@ fn rows(provider: &dyn Provider) -> Vec<Row> {
             Danger::Confirm => "confirmation",
             Danger::TypeName => "its name",
         };
-        Row { kind: kind.noun(), what: action.title.to_owned(), operation: action.operation, asks }
+        Row { kind: kind.noun(), what: action.title.to_owned(), reading: false, operation: action.operation, asks }
     }));
     rows
 }
@@ -123,7 +131,7 @@ fn text() -> String {
         let rows = rows(*provider);
         let width = |cell: fn(&Row) -> &str| rows.iter().map(|row| cell(row).chars().count()).max().unwrap_or(0);
         let [kinds, whats, operations] = [width(|row| row.kind), width(|row| &row.what), width(|row| row.operation)];
-        let line = |Row { kind, what, operation, asks }: &Row| {
+        let line = |Row { kind, what, operation, asks, .. }: &Row| {
             format!("  {kind:<kinds$}  {what:<whats$}  {operation:<operations$}  {asks}").trim_end().to_owned()
         };
         let above = sources(*provider).into_iter().map(|line| format!("  {line}"));
@@ -139,7 +147,10 @@ fn markdown() -> String {
         let above = format!("**{}.** Lists of {}.\n", heading(*provider), sources(*provider).join("; "));
         let head = "| kind | reading or action | operation | asks for |\n|---|---|---|---|".to_owned();
         let rows = rows(*provider).into_iter();
-        let rows = rows.map(|Row { kind, what, operation, asks }| format!("| {kind} | {what} | `{operation}` | {asks} |"));
+        let rows = rows.map(|Row { kind, what, reading, operation, asks }| {
+            let what = if reading { format!("`{what}`") } else { what };
+            format!("| {kind} | {what} | `{operation}` | {asks} |")
+        });
         [above, head].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
     };
     ALL.iter().map(one).collect::<Vec<_>>().join("\n\n") + "\n"
@@ -153,7 +164,7 @@ mod tests {
     fn the_readme_shows_what_the_rows_say() {
         let readme = fs::read_to_string(tools::root().join("README.md")).expect("the README");
         let (_, between, _) = parts(&readme).expect("the two markers");
-        assert_eq!(between.trim(), markdown().trim(), "the tables are stale: cargo xtask support --write");
+        assert!(between.trim() == markdown().trim(), "the README's tables are stale: cargo xtask support --write");
     }
 
     #[test]

@@ -88,13 +88,10 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
         (500, _) => Some(Failed),
         _ => Some(Invalid),
     };
-    let (kind, message) = match kind {
-        Some(kind) => (if is_html(text) && kind != Busy && kind != OutcomeUnknown { Unreadable } else { kind }, elsewhere(text, response)),
-        None => {
-            let message = reason(text);
-            (meaning(operation, &message), message)
-        }
-    };
+    let message = if kind.is_none() { reason(text) } else { elsewhere(text, response) };
+    let kind = kind.unwrap_or_else(|| meaning(operation, &message));
+    let gateway = matches!(kind, Busy | OutcomeUnknown);
+    let kind = if is_html(text) && !gateway { Unreadable } else { kind };
     let mut message: String = message.chars().take(LONGEST).collect();
     let mut error = Error::new(kind, operation, "");
     if kind == Invalid {
@@ -159,7 +156,8 @@ fn elsewhere(text: &str, response: &Response) -> String {
 /// `invalid vm` is about what the call is about in `vm/info`, and about a parameter in `volume/attach`.
 fn meaning(operation: &str, message: &str) -> ErrorKind {
     let words = message.to_ascii_lowercase();
-    let own = words.strip_prefix("invalid ").and_then(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric()).next()).unwrap_or("?");
+    // Cinder's “Invalid volume: …” goes on and says what is wrong with its state.
+    let own = words.strip_prefix("invalid ").unwrap_or("?").trim_end_matches('.');
     if operation.starts_with(&[own, "/"].concat()) || own == "snapshot" && operation.contains(own) {
         return NotFound;
     }

@@ -48,7 +48,7 @@ const fn column(key: &'static str, label: &'static str, rank: u8) -> Column {
 }
 
 const VOLUME_COLUMNS: &[Column] =
-    &[column("region", "Region", 2), column("listed", "Status in the list", 5), column("identification", "OpenStack id", 6)];
+    &[column("region", "Region", 2), column("listed", "List status", 5), column("identification", "OpenStack id", 6)];
 
 const SNAPSHOT_COLUMNS: &[Column] = &[column("region", "Region", 2), column("volume", "Source volume", 3)];
 

@@ -28,7 +28,8 @@ const SNAPSHOT: Action = Action {
     title: "Take a snapshot of this volume",
     operation: "POST /volumes/:id/snapshot",
     consequence: |scene| {
-        let array = if in_array(scene) { " It is one disk of a RAID array: a snapshot of it alone restores nothing." } else { "" };
+        let array =
+            if in_array(scene) { " It is one disk of a RAID array, which is restored from snapshots of all its disks." } else { "" };
         format!("EC2 keeps the volume as it is now. One that is in use is kept as after a crash: writers are not stopped.{array}")
     },
     // EC2 takes snapshots of volumes that are `available` or `in-use`.
@@ -63,8 +64,10 @@ const DELETE: Action = Action {
     operation: "DELETE /volumes/:id",
     danger: Danger::TypeName,
     consequence: |scene| {
-        let array = if in_array(scene) { " It is one disk of a RAID array, which is lost with it." } else { "" };
-        format!("EC2 destroys {} and what is on it. This cannot be undone. Its snapshots stay.{array}", name(scene))
+        let array = if in_array(scene) { " It is one disk of a RAID array, which may be lost with it: the level is not told." } else { "" };
+        // Many volumes have one name: “Synced from AWS”.
+        let volume = scene.target.and_then(|target| text_of(target.raw.text(), "volume_id")).unwrap_or_default();
+        format!("EC2 destroys {} ({volume}) and what is on it. This cannot be undone. Its snapshots stay.{array}", name(scene))
     },
     refuse: |scene| {
         let volume = scene.target?;

@@ -30,7 +30,7 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
         403 => (Forbidden, "The token’s user may not do this."),
         // A list has no id that could be missing: there is no such call.
         404 if operation.contains(':') => (NotFound, "There is none of this id."),
-        404 | 405 | 501 => (Unsupported, "The server does not know this call."),
+        404 | 405 | 501 => (Unsupported, "The server does not know this call; the address of the API ends with /api."),
         406 => (Unsupported, "The server does not speak version 1 of the API."),
         // The writes send no values that could be wrong: what is not valid is the state.
         409 => (WrongState, "Its present state forbids it."),
@@ -63,15 +63,17 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
 
 /// The server's own words: its `errors`, or the text as it is.
 fn said(text: &str) -> Option<String> {
-    let found = ["errors", "error", "message"].iter().find_map(|key| json::member(text, key));
-    let words = |value: &str| json::string(value).unwrap_or_else(|| value.to_owned());
-    let whole = match found.map(|found| (found, json::parts(found))) {
-        Some((_, Some(parts))) => {
-            let parts = parts.iter().map(|(key, value)| if key.is_empty() { words(value) } else { [key, ": ", &words(value)].concat() });
-            parts.collect::<Vec<_>>().join("; ")
+    let found = ["errors", "error", "message"].iter().find_map(|key| json::member(text, key)).unwrap_or(text);
+    let mut whole = String::new();
+    let parts = json::parts(found).filter(|_| found.len() < text.len());
+    for (key, value) in parts.unwrap_or_else(|| vec![("".into(), found)]) {
+        if !whole.is_empty() {
+            whole.push_str("; ");
         }
-        Some((found, None)) => words(found),
-        None => text.to_owned(),
-    };
+        if !key.is_empty() {
+            whole.extend([&key, ": "]);
+        }
+        whole.push_str(&json::string(value).unwrap_or_else(|| value.to_owned()));
+    }
     (!whole.is_empty()).then(|| whole.chars().take(LONGEST).collect())
 }

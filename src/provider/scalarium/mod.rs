@@ -11,7 +11,7 @@
 //! - `status` and `attachment_status`, and a snapshot's `status` and `progress`, may contradict each other: the documentation's
 //!   own snapshot is `completed` at `70%`. Both are shown and neither is believed alone.
 //! - A volume in use without an `instance_id` is attached to a machine of EC2 that Scalarium does not manage.
-//! - There is no list of all snapshots: see [`SNAPSHOT_SOURCES`]. Snapshots cannot be deleted, volumes neither be made nor attached.
+//! - There is no list of all snapshots, only one for each volume. Snapshots cannot be deleted; volumes can neither be made nor attached.
 //! - A RAID array is only an id that volumes share. Its name is what their names have in common, its size is their sum: the
 //!   level is not told.
 //! - Volumes are for account admins; clouds and instances, which name the users of volumes, for everyone with a token.

@@ -26,31 +26,32 @@ pub async fn test(link: &ScalariumLink, tell: &dyn Fn(Step)) -> Result<(), Error
     };
 
     // Clouds are for everyone with a token. What cannot be read of them is not shown: they carry passwords and keys.
-    let clouds = session.call(&ListClouds).await.map_err(|error| Error { body: None, ..error });
-    if let Err(error) = &clouds
-        && error.status.is_none()
-    {
-        step("Address", "no answer", Phase::Failed, &error.message, &[]);
-        return Err(error.clone());
-    }
-    step("Address", &session.base, Phase::Ready, "Something answers here.", &[]);
-    match clouds {
+    match session.call(&ListClouds).await {
         Ok(clouds) => {
+            step("Address", &session.base, Phase::Ready, "Something answers here.", &[]);
             step("Product", "Scalarium", Phase::Ready, "The API answers.", &[]);
             let words = format!("The token is accepted; it sees {}.", count(clouds.len() as u64, "cloud"));
             step("Credentials", "accepted", Phase::Ready, &words, &[]);
         }
-        Err(error) if matches!(error.kind, ErrorKind::Unauthenticated | ErrorKind::Forbidden) => {
-            step("Credentials", "refused", Phase::Failed, &error.message, &[]);
-            return Err(Error { kind: ErrorKind::Unauthenticated, ..error });
-        }
-        Err(error) if matches!(error.kind, ErrorKind::Busy | ErrorKind::Failed) => {
-            step("Credentials", "not known", Phase::Unknown, &error.message, &["Users of volumes are shown by their ids."]);
-        }
-        Err(error) => {
-            let words = format!("This is not Scalarium’s API; its address ends with /api. {}", error.message);
-            step("Product", "not Scalarium", Phase::Failed, &words, &[]);
-            return Err(Error { message: words, ..error });
+        Err(mut error) => {
+            error.body = None;
+            let (title, brief) = match error.kind {
+                _ if error.status.is_none() => ("Address", "no answer"),
+                ErrorKind::Unauthenticated | ErrorKind::Forbidden => {
+                    error.kind = ErrorKind::Unauthenticated;
+                    ("Credentials", "refused")
+                }
+                ErrorKind::Busy | ErrorKind::Failed => ("Product", "out of order"),
+                _ => {
+                    error.message.insert_str(0, "This is not Scalarium’s API; its address ends with /api. ");
+                    ("Product", "not Scalarium")
+                }
+            };
+            if title != "Address" {
+                step("Address", &session.base, Phase::Ready, "Something answers here.", &[]);
+            }
+            step(title, brief, Phase::Failed, &error.message, &[]);
+            return Err(error);
         }
     }
     match session.call(&ListVolumes).await {

@@ -3,9 +3,12 @@
 use super::api::{List, ListProjects, ListServers};
 use super::link::ScalewayLink;
 use super::wire::Api;
-use crate::http::{Endpoint, Error, ErrorKind};
+use crate::http::{Endpoint, Error, ErrorKind, Request};
 use crate::model::{Kind, Phase};
 use crate::provider::{Link, Step};
+
+/// Tells of a step: its title, the word for it, what came of it, the same in a sentence, and what will be off.
+type Telling<'a> = dyn FnMut(&'static str, &str, Phase, &str, Vec<String>) + 'a;
 
 /// One item of one zone.
 fn one(api: Api, kind: Kind, zone: &str) -> List<'_> {
@@ -20,7 +23,7 @@ fn one(api: Api, kind: Kind, zone: &str) -> List<'_> {
 pub async fn test(link: &ScalewayLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
     let session = link.session();
     let mut since = session.clock.now_millis();
-    let mut step = |title: &'static str, brief: &str, phase: Phase, words: &str, limits: Vec<String>| {
+    let step: &mut Telling = &mut |title, brief, phase, words, limits| {
         let now = session.clock.now_millis();
         tell(Step { title, brief: brief.to_owned(), phase, words: words.to_owned(), limits, millis: now.saturating_sub(since) });
         since = now;
@@ -34,9 +37,13 @@ pub async fn test(link: &ScalewayLink, tell: &dyn Fn(Step)) -> Result<(), Error>
             step("Address", "no answer", Phase::Failed, &error.message, Vec::new());
             return Err(error.clone());
         }
-        Ok(response) => (first.decode(response).map_err(|wrong| wrong.0), first.decode(response).is_ok_and(|page| page.total.is_none())),
+        Ok(response) => {
+            let page = first.decode(response).map_err(|wrong| wrong.0);
+            let hidden = page.as_ref().is_ok_and(|page| page.total.is_none());
+            (page.map(|_| ()), hidden)
+        }
         Err(error) if matches!(error.kind, ErrorKind::Unreadable | ErrorKind::Unsupported) => (Err(error.message.clone()), false),
-        Err(_) => (Ok(super::api::Page::default()), false),
+        Err(_) => (Ok(()), false),
     };
     step("Address", &session.base, Phase::Ready, "Something answers here.", Vec::new());
     if let Err(words) = found {
@@ -46,28 +53,24 @@ pub async fn test(link: &ScalewayLink, tell: &dyn Fn(Step)) -> Result<(), Error>
     }
     let product = if link.is_legacy() { "The original API." } else { "Instance v1 answers." };
     step("Product", "Scaleway", Phase::Ready, product, Vec::new());
-    if let Err(error) = answer.as_ref()
-        && error.kind == ErrorKind::Unauthenticated
-    {
-        step("Credentials", "refused", Phase::Failed, &["The secret key is not accepted: ", &error.message].concat(), Vec::new());
-        return Err(error.clone());
+    match answer.as_ref().err() {
+        Some(error) if error.kind == ErrorKind::Unauthenticated => {
+            step("Credentials", "refused", Phase::Failed, &["The secret key is not accepted: ", &error.message].concat(), Vec::new());
+            return Err(error.clone());
+        }
+        // Who is told that a right is missing is known.
+        Some(error) if error.kind != ErrorKind::Forbidden => step("Credentials", "not known", Phase::Unknown, &error.message, Vec::new()),
+        _ => step("Credentials", "accepted", Phase::Ready, "The secret key is accepted.", Vec::new()),
     }
-    step("Credentials", "accepted", Phase::Ready, "The secret key is accepted.", Vec::new());
-    let missing = rights(link, zones.first().copied().unwrap_or_default()).await;
+    let missing = failing(link, rights(link)).await;
     if missing.is_empty() {
         step("Rights", "all reads", Phase::Ready, "Everything can be read. Rights to change show when they are used.", missing);
     } else {
         step("Rights", &format!("{} missing", missing.len()), Phase::Degraded, "Not everything can be read.", missing);
     }
     if !link.is_legacy() {
-        let mut silent = Vec::new();
-        for zone in &zones {
-            if let Err(error) = session.call(&one(api, Kind::Volume, zone)).await
-                && error.kind != ErrorKind::Forbidden
-            {
-                silent.push([*zone, ": ", &error.message].concat());
-            }
-        }
+        let call = |zone: &&str| (one(api, Kind::Volume, zone).request(), (*zone).to_owned());
+        let silent = failing(link, zones.iter().map(call).collect()).await;
         let brief = format!("{} of {}", zones.len() - silent.len(), zones.len());
         let phase = if silent.is_empty() { Phase::Ready } else { Phase::Degraded };
         step("Zones", &brief, phase, "Zones that answer.", silent);
@@ -79,32 +82,39 @@ pub async fn test(link: &ScalewayLink, tell: &dyn Fn(Step)) -> Result<(), Error>
     Ok(())
 }
 
-/// What cannot be read, and what will be off because of it.
-async fn rights(link: &ScalewayLink, zone: &str) -> Vec<String> {
+/// A call, and what to say if it fails.
+type Tried = (Request, String);
+
+/// What to say of those calls that fail.
+async fn failing(link: &ScalewayLink, calls: Vec<Tried>) -> Vec<String> {
     let session = link.session();
     let mut limits = Vec::new();
-    let mut note = |error: Option<Error>, words: &str| {
-        if let Some(error) = error {
-            limits.push([words, " (", &error.message, ")"].concat());
+    for (request, words) in calls {
+        if let Err(error) = session.exchange(<List as Endpoint>::NAME, List::EFFECT, request, session.timeout_millis).await {
+            limits.push([&words, ": ", error.message.as_str()].concat());
         }
-    };
+    }
+    limits
+}
+
+/// What may not be readable, and what will be off because of it.
+fn rights(link: &ScalewayLink) -> Vec<Tried> {
+    let mut calls = Vec::new();
     for api in Api::ALL.into_iter().filter(|api| link.lacks(*api).is_none()) {
         let zones = link.zones_of(api);
         let Some(zone) = zones.first() else { continue };
         for kind in [Kind::Volume, Kind::Snapshot] {
-            let words = ["The ", kind.plural(), " of the API “", api.word(), "” cannot be listed."].concat();
-            note(session.call(&one(api, kind, zone)).await.err(), &words);
+            let words = ["The ", kind.plural(), " of the API “", api.word(), "” cannot be listed"].concat();
+            calls.push((one(api, kind, zone).request(), words));
+        }
+        if api == Api::Instance {
+            let words = "Servers cannot be listed, so users have no names and none can be chosen";
+            calls.push((ListServers { zone, page: 1 }.request(), words.to_owned()));
         }
     }
-    if !link.is_legacy() {
-        note(
-            session.call(&ListServers { zone, page: 1 }).await.err(),
-            "Servers cannot be listed: users have no names, and none can be chosen.",
-        );
-        if !link.organization().is_empty() {
-            let projects = ListProjects { organization: link.organization(), page: 1 };
-            note(session.call(&projects).await.err(), "Projects cannot be chosen from a list.");
-        }
+    if !link.is_legacy() && !link.organization().is_empty() {
+        let projects = ListProjects { organization: link.organization(), page: 1 };
+        calls.push((projects.request(), "Projects cannot be chosen from a list".to_owned()));
     }
-    limits
+    calls
 }

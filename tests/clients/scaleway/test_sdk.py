@@ -121,10 +121,12 @@ class Block(Case):
 
 class Instance(Case):
     def test_list_all_ends(self):
+        for name in ("one", "two"):
+            self.instance.create_volume(name=name, volume_type=VolumeVolumeType.L_SSD, size=10 * GB, project=PROJECT)
         volumes = self.instance.list_volumes_all(per_page=1)
         self.assertGreater(len(volumes), 1)
         self.assertEqual(len({volume.id for volume in volumes}), len(volumes))
-        self.assertEqual(self.instance.list_volumes(per_page=1).total_count, len(volumes))
+        self.assertEqual(int(self.instance.list_volumes(per_page=1).total_count), len(volumes))
         named = self.instance.list_volumes_all(name=volumes[0].name[:4])
         self.assertIn(volumes[0].id, [volume.id for volume in named])
 
@@ -172,6 +174,7 @@ class Account(Case):
 
     def test_zones(self):
         for zone in ("fr-par-2", "nl-ams-1", "pl-waw-1"):
+            self.block.create_volume(zone=zone, name="here", perf_iops=5000, from_empty=CreateVolumeRequestFromEmpty(size=GB))
             self.assertEqual({volume.zone for volume in self.block.list_volumes_all(zone=zone, include_deleted=False)}, {zone})
         self.assertTrue(all(path.startswith("/block/v1/zones/") for _, path in calls(URL)))
 

@@ -9,9 +9,11 @@ import os
 import unittest
 import urllib.parse
 
-# With these it encodes text as if it were bytes, at import.
-USER, KEY = os.environ.pop("TUTUM_USER", ""), os.environ.pop("TUTUM_APIKEY", "")
-BASIC = os.environ.pop("TUTUM_AUTH", "")
+USER, KEY = os.environ["VOLDECK_TUTUM_USER"], os.environ["VOLDECK_TUTUM_KEY"]
+BASIC, DEACTIVATED = os.environ["TUTUM_AUTH"], os.environ["TUTUM_AUTH_DEACTIVATED"]
+# With these, which may be the user's own, it encodes text as if it were bytes, at import.
+for name in ("TUTUM_USER", "TUTUM_APIKEY", "TUTUM_PASS"):
+    os.environ.pop(name, None)
 
 import tutum  # noqa: E402
 import tutum.api.http  # noqa: E402
@@ -118,7 +120,7 @@ class Credentials(Case):
             tutum.api.auth.verify_credential(USER, "wrong")
 
     def test_anyone_else_is_not(self):
-        for header in (None, f"ApiKey {USER}:wrong", "Basic bm9ib2R5Om5vdGhpbmc=", "Bearer x"):
+        for header in (None, DEACTIVATED, f"ApiKey {USER}:wrong", "Basic bm9ib2R5Om5vdGhpbmc=", "Bearer x"):
             tutum.tutum_auth = header
             with self.assertRaises(TutumAuthError):
                 self.listing()

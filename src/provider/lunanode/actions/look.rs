@@ -10,7 +10,7 @@ use crate::provider::lunanode::api::{ListImages, ListVolumes};
 type Looking<'a> = LocalBoxFuture<'a, Result<Finding, Error>>;
 
 /// How long ago something that a call made may have been made, in milliseconds: its patience, and clocks that differ.
-const LATELY_MILLIS: u64 = 330_000;
+const LATELY_MILLIS: u64 = 360_000;
 
 /// The target as it is now, or `None` if the server says that there is none.
 async fn target(scene: &Scene<'_>) -> Result<Option<Resource>, Error> {

@@ -45,7 +45,7 @@ pub const CREATE: Action = Action {
             let asked = values.text("region");
             (!region.is_empty() && !asked.is_empty() && region != asked).then(|| format!("It is in {region}, not in {asked}."))
         };
-        let bad = image.and_then(|image| image.refused().or_else(|| elsewhere(&image.region)));
+        let bad = image.and_then(|image| image.unfit().or_else(|| elsewhere(&image.region)));
         wrong.extend(bad.map(|words| FieldError::new("image", words)));
         let snapshot = scene.known.iter().find(|known| known.kind == Kind::Snapshot && known.vendor_id == source(values, "snapshot"));
         let bad = snapshot.and_then(|snapshot| unusable(snapshot).or_else(|| elsewhere(text_fact(snapshot, "region")?)));

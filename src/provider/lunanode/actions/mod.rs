@@ -30,8 +30,8 @@ pub const ALL: &[Action] = &[
     snapshot::DELETE,
 ];
 
-/// What rows have in common.
-const BASE: Action = Action { docs: api::DOCS, ..action::BASE };
+/// What rows have in common. OpenStack does the work before the API answers.
+const BASE: Action = Action { docs: api::DOCS, timeout_millis: 60_000, ..action::BASE };
 
 /// The largest size of Cinder's that is a whole number of GB.
 const MOST: u64 = i64::MAX as u64 / GB * GB;
@@ -85,7 +85,8 @@ fn gb(values: &Values) -> String {
 fn check_size(_: &Scene, values: &Values) -> Vec<FieldError> {
     let size = values.bytes("size").unwrap_or_default().0;
     let whole = size / GB;
-    if size.is_multiple_of(GB) {
+    // What is below one GB the field itself refuses.
+    if size.is_multiple_of(GB) || whole == 0 {
         return Vec::new();
     }
     vec![FieldError::new(

@@ -33,25 +33,28 @@ impl LunaLink {
     }
 
     pub(super) async fn list_volumes(&self) -> Result<Listing, Error> {
-        let mut listing = None;
-        if !self.region.is_empty() || !self.one_by_one.get() {
-            listing = match self.session.call(&ListVolumes { region: &self.region }).await {
-                Ok(items) => Some(Listing { items: tidy(items), ..Listing::default() }),
-                // Servers of 2016 list one region at a time.
-                Err(error) if self.region.is_empty() && error.message.contains("region not set") => None,
-                Err(error) => return Err(error),
-            };
-        }
-        let listing = match listing {
+        let listing = match self.list_at_once().await? {
             Some(listing) => listing,
-            None => {
-                self.one_by_one.set(true);
-                self.gather(Kind::Volume).await?
-            }
+            None => self.gather(Kind::Volume).await?,
         };
         let word = |volume: &Resource| Some((volume.vendor_id.clone(), text_fact(volume, "listed")?.to_owned()));
         *self.listed.borrow_mut() = listing.items.iter().flatten().filter_map(word).collect();
         Ok(listing)
+    }
+
+    /// One call for all there is; `None` if the server lists one region at a time, as those of 2016 do.
+    async fn list_at_once(&self) -> Result<Option<Listing>, Error> {
+        if self.one_by_one.get() {
+            return Ok(None);
+        }
+        match self.session.call(&ListVolumes { region: &self.region }).await {
+            Ok(items) => Ok(Some(Listing { items: tidy(items), ..Listing::default() })),
+            Err(error) if self.region.is_empty() && error.message.contains("region not set") => {
+                self.one_by_one.set(true);
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// What every region lists. A region that fails becomes a note; the others stay.

@@ -29,7 +29,8 @@ mail|toronto|2048|c41e7722-9a35-4e0b-a6d8-7f20b91d6c04
 db-02|montreal|8192|5e90c7b3-24d8-4f61-b1c5-e83a06f2d419
 btcpay|montreal|4096|91f2d6a0-73ce-4b85-9d17-0a6b4c8e25f3
 monitor|montreal|2048|e6a3140b-58f9-4c2d-8e71-b9d50f4a7c86
-cloud|roubaix|4096|2c87e5d4-b036-4a9e-a5f2-64d1c09b83e7";
+cloud|roubaix|4096|2c87e5d4-b036-4a9e-a5f2-64d1c09b83e7
+zz test: lab|zz-list-fail-500|512|b80d3f6e-9c52-4e17-8a04-d7e2516f3b90";
 
 /// Name, region, GB, state, virtual machine, age in days, minutes until it is available (empty: it stays so).
 pub(super) const VOLUMES: &str = "\

@@ -37,7 +37,7 @@ impl Image {
 }
 
 impl LunaNode {
-    #[expect(clippy::unused_self, reason = "a handler's type")]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "a handler's type")]
     pub(super) fn list_regions(&mut self, _: &Request) -> Outcome {
         let map: Map<String, Value> = REGIONS.iter().map(|(id, label)| ((*id).to_owned(), Value::from(*label))).collect();
         Ok(vec![("regions", map.into())])
@@ -75,7 +75,7 @@ impl LunaNode {
         Ok(vec![("details", details)])
     }
 
-    #[expect(clippy::unused_self, reason = "a handler's type")]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "a handler's type")]
     pub(super) fn list_vms(&mut self, _: &Request) -> Outcome {
         let show = |vm: &Vm| {
             object(&[

@@ -24,7 +24,8 @@ mod volumes;
 pub use auth::{API_ID, API_KEY, READER_ID, READER_KEY};
 pub use fail::SENTINELS;
 
-use crate::sim::{Call, Reply, Seed, Simulator};
+pub use crate::sim::Seed;
+use crate::sim::{Call, Reply, Simulator};
 use state::{Image, Snapshot, Volume};
 
 /// What kind of server to be.

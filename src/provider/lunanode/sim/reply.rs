@@ -1,5 +1,7 @@
 //! What leaves the server: JSON as PHP writes it, always with status 200.
 
+use std::fmt::Write;
+
 use serde_json::{Map, Value};
 
 use crate::sim::Answer;
@@ -48,7 +50,7 @@ pub(super) fn json(value: &Value) -> Answer {
             text.push(c);
         } else {
             for unit in c.encode_utf16(&mut [0; 2]) {
-                text.push_str(&format!("\\u{unit:04x}"));
+                let _ = write!(text, "\\u{unit:04x}");
             }
         }
     }

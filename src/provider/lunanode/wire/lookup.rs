@@ -49,13 +49,15 @@ impl Image {
         Some(Self { id: image.word("image_id")?, name: word("name"), region: word("region"), status: word("status") })
     }
 
-    /// Why no volume can be made from it.
+    /// Why no volume can ever be made from it.
+    pub fn unfit(&self) -> Option<String> {
+        self.name.trim_end().ends_with("(ISO)").then(|| "An ISO is no content for a volume.".to_owned())
+    }
+
+    /// Why no volume can be made from it now.
     pub fn refused(&self) -> Option<String> {
-        if self.name.trim_end().ends_with("(ISO)") {
-            Some("An ISO is no content for a volume.".to_owned())
-        } else {
-            (!matches!(self.status.as_str(), "" | "active")).then(|| format!("It is {}.", self.status))
-        }
+        let busy = !matches!(self.status.as_str(), "" | "active");
+        self.unfit().or_else(|| busy.then(|| format!("It is {}.", self.status)))
     }
 }
 

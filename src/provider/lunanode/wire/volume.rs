@@ -68,7 +68,7 @@ pub fn volume(raw: &str, region: &str) -> Result<Resource, String> {
     let region = volume.word("region").unwrap_or_else(|| region.to_owned());
     let mut facts = Facts::default();
     facts.text("region", "Region", Some(region.clone()));
-    facts.text("listed", "Status in the list", volume.word("status"));
+    facts.text("listed", "Status in volume/list", volume.word("status"));
     resource(Kind::Volume, &volume, raw, &region, facts)
 }
 
@@ -83,8 +83,8 @@ pub fn volume_in_full(raw: &str, region: &str, listed: Option<&str>) -> Result<R
     let attached = say(&volume, "attached");
     let mut facts = Facts::default();
     facts.text("region", "Region", Some(region.clone()));
-    facts.text("state", "Status in full", volume.word("status"));
-    facts.text("listed", "Status in the list", listed.map(str::to_owned));
+    facts.text("state", "Status in volume/info", volume.word("status"));
+    facts.text("listed", "Status in volume/list", listed.map(str::to_owned));
     facts.code("attached", "Attached to", attached.clone());
     let mut resource = resource(Kind::Volume, &volume, raw, &region, facts)?;
     resource.users.extend(attached.map(|vm| User {

@@ -10,7 +10,7 @@ use futures::future::{Shared, join4};
 use super::ScalariumLink;
 use crate::http::{Error, LocalBoxFuture, Session};
 use crate::provider::scalarium::api::{ListClouds, ListInstances};
-use crate::provider::scalarium::wire::{Cloud, Instance};
+use crate::provider::scalarium::wire::Instance;
 
 /// How long instances are taken for known, in milliseconds: a list and an open volume read them once.
 const AGE_MILLIS: u64 = 30_000;
@@ -45,40 +45,33 @@ impl ScalariumLink {
     }
 }
 
+/// Reads the instances of every cloud. What was known of a cloud that cannot be read stays.
 async fn load(session: Session, fleet: Rc<RefCell<Fleet>>) {
-    let (instances, notes) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
-    let last = |cloud: Option<&Cloud>| {
-        let fleet = fleet.borrow();
-        let same = |known: &&Instance| cloud.is_none_or(|cloud| known.cloud == cloud.name);
-        fleet.instances.iter().filter(same).cloned().collect::<Vec<_>>()
-    };
+    let (session, fleet) = (&session, &*fleet);
+    fleet.borrow_mut().notes.clear();
     // A body that could not be read is not passed on: clouds carry passwords and keys.
-    let note = |whose: String, error: Error| {
-        let message = format!("{whose}; users of volumes are shown by their ids. {}", error.message);
-        notes.borrow_mut().push(Error { message, body: None, ..error });
+    let note = &|whose: &str, error: Error| {
+        let message = [whose, " could not be read; users of volumes may be shown by their ids. ", &error.message].concat();
+        fleet.borrow_mut().notes.push(Error { message, body: None, ..error });
     };
-    match session.call(&ListClouds).await {
-        Ok(clouds) => {
-            let (session, instances, note, last) = (&session, &instances, &note, &last);
-            let mut work: Vec<LocalBoxFuture<'_, ()>> = Vec::new();
-            for cloud in &clouds {
-                work.push(Box::pin(async move {
-                    let found = session.call(&ListInstances(cloud)).await.unwrap_or_else(|error| {
-                        note(format!("The instances of the cloud {} could not be read", cloud.name), error);
-                        last(Some(cloud))
-                    });
-                    instances.borrow_mut().extend(found);
-                }));
+    let clouds = session.call(&ListClouds).await.unwrap_or_else(|error| {
+        note("The clouds", error);
+        Vec::new()
+    });
+    let mut work: Vec<LocalBoxFuture<'_, ()>> = Vec::new();
+    for cloud in &clouds {
+        work.push(Box::pin(async move {
+            match session.call(&ListInstances(cloud)).await {
+                Ok(instances) => {
+                    let known = &mut fleet.borrow_mut().instances;
+                    known.retain(|instance| instance.cloud.id != cloud.id);
+                    known.extend(instances);
+                }
+                Err(error) => note(&["The instances of the cloud ", &cloud.name].concat(), error),
             }
-            at_most_four(work).await;
-        }
-        Err(error) => {
-            note("The clouds could not be read".to_owned(), error);
-            instances.replace(last(None));
-        }
+        }));
     }
-    let read = Fleet { instances: instances.into_inner(), notes: notes.into_inner() };
-    *fleet.borrow_mut() = read;
+    at_most_four(work).await;
 }
 
 /// Does all of this, four at a time. Browsers allow six connections a host, and the rest of the page needs some of them.

@@ -34,9 +34,14 @@ impl ScalariumLink {
     async fn listed(&self) -> Result<Vec<Item>, Error> {
         let mut items = self.session.call(&ListVolumes).await?;
         wire::sort(&mut items);
-        let arrays = wire::arrays(&items);
-        let named = items.iter().chain(&arrays).flatten().map(|resource| (resource.id.clone(), resource.name.clone()));
-        *self.names.borrow_mut() = named.collect();
+        let mut names = self.names.borrow_mut();
+        names.clear();
+        for list in [&items, &wire::arrays(&items)] {
+            for resource in list.iter().flatten() {
+                names.push((resource.id.clone(), resource.name.clone()));
+            }
+        }
+        drop(names);
         Ok(items)
     }
 
@@ -69,7 +74,7 @@ impl ScalariumLink {
             user.host.clone_from(&instance.dns_name);
             user.status.clone_from(&instance.status);
             volume.usage = Some(instance.nickname.clone());
-            volume.facts.push(Fact { key: "cloud", label: "Cloud", value: Value::Text(instance.cloud.clone()) });
+            volume.facts.push(Fact { key: "cloud", label: "Cloud", value: Value::Text(instance.cloud.name.clone()) });
         }
     }
 
@@ -129,23 +134,19 @@ impl ScalariumLink {
     }
 
     async fn read(&self, kind: Kind, id: &Id) -> Result<Resource, Error> {
-        let gone = |operation| Error::new(ErrorKind::NotFound, operation, format!("There is no {} {id}.", kind.noun()));
         let parts = address::parts(id).filter(|parts| parts.iter().all(|part| wire::addressable(part).is_ok())).unwrap_or_default();
-        match (kind, parts.as_slice()) {
+        let items = match (kind, parts.as_slice()) {
             (Kind::Volume, [volume]) => {
                 let volume = self.session.call(&ReadVolume(volume)).await?;
-                let mut listing = self.dressed(vec![Ok(volume)]).await;
-                listing.items.pop().and_then(Result::ok).ok_or_else(|| gone(<ReadVolume as Endpoint>::NAME))
+                self.dressed(vec![Ok(volume)]).await.items
             }
-            (Kind::Snapshot, [volume, _]) => find(self.snapshots(volume).await?, id).ok_or_else(|| gone(<ListSnapshots as Endpoint>::NAME)),
-            (Kind::Group, [_]) => find(wire::arrays(&self.volumes().await?.items), id).ok_or_else(|| gone(ListVolumes::NAME)),
-            _ => Err(gone("")),
-        }
+            (Kind::Snapshot, [volume, _]) => self.snapshots(volume).await?,
+            (Kind::Group, [_]) => wire::arrays(&self.volumes().await?.items),
+            _ => Vec::new(),
+        };
+        let gone = || Error::new(ErrorKind::NotFound, <ReadVolume as Endpoint>::NAME, format!("There is no {} {id}.", kind.noun()));
+        items.into_iter().flatten().find(|resource| resource.id == *id).ok_or_else(gone)
     }
-}
-
-fn find(items: Vec<Item>, id: &Id) -> Option<Resource> {
-    items.into_iter().flatten().find(|resource| resource.id == *id)
 }
 
 impl Link for ScalariumLink {

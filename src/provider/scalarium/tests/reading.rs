@@ -163,6 +163,7 @@ fn arrays_tell_what_does_not_fit_together() {
         "in-use 1 volume could not be read",
         Phase::Degraded,
     );
+    check(r#"[{"id":7,"raid_array_id":"r"}]"#, "r", None, "no status 1 volume could not be read", Phase::Degraded);
 }
 
 #[test]
@@ -173,7 +174,7 @@ fn nothing_is_kept_of_a_cloud_but_its_id_and_name() {
     assert!(!format!("{clouds:?}").contains("hunter2"));
     let instances = ListInstances(&clouds[0]).decode(&response(include_str!("bodies/instances-list.json"))).unwrap();
     let lines: Vec<_> =
-        instances.iter().map(|one| format!("{} {} {:?} {}", one.nickname, one.status.label, one.status.phase, one.cloud)).collect();
+        instances.iter().map(|one| format!("{} {} {:?} {}", one.nickname, one.status.label, one.status.phase, one.cloud.name)).collect();
     assert_eq!(lines, ["zeus online Ready shop", "d6 dreaming Unknown shop"]);
     assert_eq!(ListClouds.decode(&response("null")), Ok(Vec::<Cloud>::new()));
     assert_eq!(ListClouds.decode(&response(r#"{"id":1}"#)), Err(Misread("found an object, where a list belongs.".into())));
@@ -186,11 +187,11 @@ fn one_bad_item_is_one_row_with_its_reason() {
         let bad = items[1].as_ref().unwrap_err();
         assert_eq!((items.iter().flatten().count(), bad.number, bad.reason.as_str(), bad.raw.text()), (2, 2, reason, item));
     };
-    check(r#"{"id":"x","size":"10"}"#, "size: found the string \"10\", where a whole number belongs.");
-    check(r#"{"id":"x","size":1.5}"#, "size: found the floating point 1.5, where a whole number belongs.");
+    check(r#"{"id":"x","size":"10"}"#, "size: found the string \"10\", where a number of GB belongs.");
+    check(r#"{"id":"x","size":1.5}"#, "size: found the floating point 1.5, where a number of GB belongs.");
     check(r#"{"id":"x","size":18446744073709551615}"#, "size: found the integer 18446744073709551615, where a number of GB belongs.");
     check(r#"{"id":"x","created_at":"yesterday"}"#, "created_at: found the string \"yesterday\", where a time belongs.");
-    check(r#"{"id":"x","attached_at":1319162482}"#, "attached_at: found the integer 1319162482, where text belongs.");
+    check(r#"{"id":"x","attached_at":1319162482}"#, "attached_at: found the integer 1319162482, where a time belongs.");
     check(r#"{"id":"x","status":{"code":1}}"#, "status: found an object, where text belongs.");
     check(r#"{"name":"x"}"#, "id: there is none.");
     check(r#"{"id":".."}"#, "A browser cannot call an address with “..” as an id.");

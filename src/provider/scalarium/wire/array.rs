@@ -5,63 +5,79 @@
 //! are counted, and one that differs means that the array is not whole.
 
 use crate::json;
-use crate::model::{Bytes, Fact, Item, Kind, Phase, Raw, Resource, Status, User, Value};
+use crate::model::{Bytes, Fact, Item, Kind, Phase, Raw, Resource, Status, Value};
 use crate::provider::address;
 use crate::wire::{count, sort, text_of};
 
-/// The id of the array that an item belongs to, even if the item cannot be read otherwise.
-pub fn array_of(item: &Item) -> Option<String> {
+/// The id of the array that an item belongs to, even if the item cannot be read otherwise; empty if there is none.
+fn array_of(item: &Item) -> String {
     let raw = match item {
         Ok(volume) => &volume.raw,
         Err(bad) => &bad.raw,
     };
-    text_of(raw.text(), "raid_array_id")
+    text_of(raw.text(), "raid_array_id").unwrap_or_default()
 }
 
 /// The arrays of a list of volumes, sorted by name.
 pub fn arrays(items: &[Item]) -> Vec<Item> {
-    let mut found: Vec<(String, Vec<&Item>)> = Vec::new();
-    for item in items {
-        let Some(id) = array_of(item) else { continue };
-        match found.iter_mut().find(|(known, _)| *known == id) {
-            Some((_, members)) => members.push(item),
-            None => found.push((id, vec![item])),
+    let ids: Vec<String> = items.iter().map(array_of).collect();
+    let mut arrays: Vec<Item> = Vec::new();
+    for (place, id) in ids.iter().enumerate() {
+        if !id.is_empty() && !ids[..place].contains(id) {
+            arrays.push(Ok(array(&ids, place, items)));
         }
     }
-    let mut arrays: Vec<Item> = found.into_iter().map(|(id, members)| Ok(array(id, &members))).collect();
     sort(&mut arrays);
     arrays
 }
 
-fn array(id: String, items: &[&Item]) -> Resource {
-    let members: Vec<&Resource> = items.iter().filter_map(|item| item.as_ref().ok()).collect();
-    let bad = items.len() - members.len();
-    let mut users: Vec<User> = Vec::new();
-    for user in members.iter().flat_map(|member| &member.users) {
-        if !users.iter().any(|known| known.id == user.id) {
-            users.push(user.clone());
+/// The array whose first volume is at this place, from a list of volumes and the ids of their arrays.
+fn array(ids: &[String], first: usize, items: &[Item]) -> Resource {
+    let id = &ids[first];
+    let mut members: Vec<&Resource> = Vec::new();
+    let mut users: Vec<&str> = Vec::new();
+    let (mut sum, mut texts, mut bad) = (Some(0u64), Vec::new(), 0);
+    for (of, item) in ids.iter().zip(items) {
+        if of != id {
+            continue;
         }
+        let member = match item {
+            Ok(member) => member,
+            Err(unreadable) => {
+                bad += 1;
+                sum = None;
+                texts.push(unreadable.raw.text().to_owned());
+                continue;
+            }
+        };
+        texts.push(member.raw.text().to_owned());
+        sum = sum.zip(member.size).and_then(|(sum, size)| sum.checked_add(size.0));
+        if let Some(user) = &member.usage
+            && !users.contains(&user.as_str())
+        {
+            users.push(user);
+        }
+        members.push(member);
     }
-    let sizes: Option<Vec<u64>> = members.iter().map(|member| member.size.map(|size| size.0)).collect();
-    let sum = sizes.and_then(|sizes| sizes.into_iter().try_fold(0u64, u64::checked_add));
-    let texts: Vec<_> =
-        items.iter().map(|item| item.as_ref().map_or_else(|bad| bad.raw.text(), |member| member.raw.text()).to_owned()).collect();
-    let mut facts = vec![Fact { key: "volumes", label: "Volumes", value: Value::Number(items.len() as u64) }];
+    let mut facts = vec![Fact { key: "volumes", label: "Volumes", value: Value::Number(texts.len() as u64) }];
     // What all volumes say alike is said of the array.
-    for key in ["mount", "zone", "cloud"] {
-        let shared = members.first().and_then(|first| first.facts.iter().find(|fact| fact.key == key));
-        facts.extend(shared.filter(|fact| members.iter().all(|member| member.fact(key) == Some(&fact.value))).cloned());
+    for fact in members.first().map_or(&[][..], |first| &first.facts) {
+        let alike = members.iter().all(|member| member.fact(fact.key) == Some(&fact.value));
+        if alike && matches!(fact.key, "mount" | "zone" | "cloud") {
+            facts.push(fact.clone());
+        }
     }
     Resource {
         kind: Kind::Group,
-        id: address::id(&[&id]),
+        id: address::id(&[id]),
         name: name(&members).unwrap_or_else(|| id.clone()),
-        vendor_id: id,
+        vendor_id: id.clone(),
         status: status(&members, bad),
-        size: sum.filter(|_| bad == 0).map(Bytes),
+        size: sum.map(Bytes),
         created: None,
-        usage: users.first().map(|user| user.name.clone()),
-        users,
+        // Who uses it is told by its volumes; here it is only named.
+        users: Vec::new(),
+        usage: (!users.is_empty()).then(|| users.join(", ")),
         source: None,
         facts,
         raw: Raw::new(&json::list(&texts)),
@@ -70,39 +86,47 @@ fn array(id: String, items: &[&Item]) -> Resource {
 
 /// What the volumes' names begin with alike, without numbers and marks at its end; none if that is hardly anything.
 fn name(members: &[&Resource]) -> Option<String> {
-    let (first, rest) = members.split_first()?;
-    let shared = |other: &&Resource| first.name.chars().zip(other.name.chars()).take_while(|(a, b)| a == b).count();
-    let length = rest.iter().map(shared).min().unwrap_or(usize::MAX);
-    let whole = rest.iter().all(|other| other.name == first.name);
-    let name: String = first.name.chars().take(length).collect();
-    let name = if whole { &name } else { name.trim_end_matches(|c: char| !c.is_alphabetic()) };
-    (name.chars().count() > 2).then(|| name.to_owned())
+    let mut name = members.first()?.name.as_str();
+    let mut whole = true;
+    for member in members {
+        while !member.name.starts_with(name) {
+            whole = false;
+            let mut shorter = name.chars();
+            shorter.next_back();
+            name = shorter.as_str();
+        }
+        whole &= member.name == name;
+    }
+    let name = if whole { name } else { name.trim_end_matches(|c: char| c.is_ascii() && !c.is_ascii_alphabetic()) };
+    (name.len() > 2).then(|| name.to_owned())
 }
 
-fn status(members: &[&Resource], bad: usize) -> Status {
-    let mut words: Vec<(&str, u64)> = Vec::new();
-    let mut phase = Phase::Ready;
-    for member in members {
-        phase = phase.max(member.status.phase);
-        match words.iter_mut().find(|(word, _)| *word == member.status.label) {
-            Some((_, number)) => *number += 1,
-            None => words.push((&member.status.label, 1)),
+/// The volumes' words and how many there are of each, if there is more than one.
+fn status(members: &[&Resource], bad: u64) -> Status {
+    let (mut phase, mut label, mut detail, mut kinds) = (Phase::Ready, String::new(), None, 0);
+    for (place, member) in members.iter().enumerate() {
+        let status = &member.status;
+        // Unknown is not worse than failed.
+        if phase != Phase::Failed && (status.phase == Phase::Failed || status.phase > phase) {
+            phase = status.phase;
         }
-    }
-    if members.iter().any(|member| member.status.phase == Phase::Failed) {
-        phase = Phase::Failed;
-    }
-    let label = match words.as_slice() {
-        [(word, _)] => (*word).to_owned(),
-        words => {
-            phase = phase.max(Phase::Degraded);
-            words.iter().map(|(word, number)| format!("{number} {word}")).collect::<Vec<_>>().join(", ")
+        detail = detail.or_else(|| status.detail.clone());
+        let same = |other: &&&Resource| other.status.label == status.label;
+        if members[..place].iter().any(|other| same(&other)) {
+            continue;
         }
-    };
-    let detail = if bad > 0 {
-        Some(format!("{} could not be read", count(bad as u64, "volume")))
-    } else {
-        members.iter().find_map(|member| member.status.detail.clone())
-    };
-    Status { phase: if bad > 0 { phase.max(Phase::Degraded) } else { phase }, label, detail }
+        kinds += 1;
+        let number = members.iter().filter(same).count();
+        label.extend([if kinds > 1 { ", " } else { "" }, &number.to_string(), " ", &status.label]);
+    }
+    match kinds {
+        0 => label.push_str(super::NO_STATUS),
+        1 => label.clone_from(&members[0].status.label),
+        _ => phase = phase.max(Phase::Degraded),
+    }
+    if bad > 0 {
+        phase = phase.max(Phase::Degraded);
+        detail = Some(format!("{} could not be read", count(bad, "volume")));
+    }
+    Status { phase, label, detail }
 }

@@ -28,8 +28,8 @@ pub struct Instance {
     pub status: Status,
     /// Its public name.
     pub dns_name: Option<String>,
-    /// The name of its cloud.
-    pub cloud: String,
+    /// Its cloud.
+    pub cloud: Cloud,
 }
 
 /// Of these only `online` is documented; the others are those of its successor, `OpsWorks`.
@@ -79,7 +79,7 @@ pub fn instances(body: &str, cloud: &Cloud) -> Result<Vec<Instance>, Misread> {
             id,
             status: Status::new(phase(STATES, &label), label),
             dns_name: instance.text("dns_name"),
-            cloud: cloud.name.clone(),
+            cloud: cloud.clone(),
         })
     })
 }

@@ -9,14 +9,14 @@ mod snapshot;
 mod volume;
 
 pub use crate::wire::{is_html, items, read, sort, split};
-pub use array::{array_of, arrays};
+pub use array::arrays;
 pub use lookup::{Cloud, Instance, clouds, instances};
 pub use snapshot::snapshot;
 pub use volume::{managed, volume};
 
 use crate::json;
 use crate::model::{Phase, Timestamp};
-use crate::wire::{Object, wrong};
+use crate::wire::Object;
 
 /// An id that there has to be, and by which something can be called.
 fn own_id(object: &Object, name: &str) -> Result<String, String> {
@@ -36,9 +36,8 @@ pub fn addressable(id: &str) -> Result<(), String> {
 }
 
 /// A moment as Scalarium writes it, or RFC 3339; none where there is none.
-fn time(object: &Object, name: &str) -> Result<Option<Timestamp>, String> {
-    let Some(text) = object.text(name) else { return Ok(None) };
-    moment(&text).map(Some).ok_or_else(|| wrong(name, &json::quote(&text), "a time"))
+fn time(object: &Object, name: &str) -> Option<Timestamp> {
+    object.scalar(name, "a time", |value| json::string(value).map(|text| moment(&text)).filter(Option::is_some)).flatten()
 }
 
 /// Reads `2011/08/26 08:46:13 +0000`.
@@ -57,9 +56,12 @@ fn phase(table: &[(&str, Phase)], word: &str) -> Phase {
     table.iter().find(|(known, _)| *known == word).map_or(Phase::Unknown, |(_, phase)| *phase)
 }
 
+/// Our word where there is none.
+const NO_STATUS: &str = "no status";
+
 /// The word of a state, or ours where there is none.
 fn label(object: &Object) -> String {
-    object.text("status").unwrap_or_else(|| "no status".to_owned())
+    object.text("status").unwrap_or_else(|| NO_STATUS.to_owned())
 }
 
 #[cfg(test)]

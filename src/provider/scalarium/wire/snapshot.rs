@@ -13,7 +13,7 @@ const STATES: &[(&str, Phase)] = &[("pending", Phase::Changing), ("completed", P
 /// Status and progress together, each as it was sent.
 fn status(label: String, progress: Option<&str>) -> Status {
     let known = phase(STATES, &label);
-    let full = progress == Some("100%");
+    let full = progress.is_some_and(|progress| progress.trim_end_matches('%') == "100");
     let (phase, detail) = match (label.as_str(), progress) {
         ("completed", Some(progress)) if !full => (Phase::Unknown, Some(format!("but progress is {progress}"))),
         ("pending", Some(progress)) if full => (known, Some(format!("but progress is {progress}"))),
@@ -43,7 +43,7 @@ pub fn snapshot(raw: &str, volume: &str) -> Result<Resource, String> {
         vendor_id,
         status: status(super::label(&snapshot), progress.as_deref()),
         size: None,
-        created: time(&snapshot, "started_at")?,
+        created: time(&snapshot, "started_at"),
         users: Vec::new(),
         usage: None,
         source,

@@ -6,7 +6,7 @@
 use super::{own_id, phase, time};
 use crate::model::{Bytes, Kind, Phase, Raw, Resource, Status, Timestamp, User, Value};
 use crate::provider::address;
-use crate::wire::{Facts, Object, wrong};
+use crate::wire::{Facts, Object};
 
 const STATES: &[(&str, Phase)] = &[
     ("creating", Phase::Changing),
@@ -15,6 +15,20 @@ const STATES: &[(&str, Phase)] = &[
     ("deleting", Phase::Changing),
     ("deleted", Phase::Degraded),
     ("error", Phase::Failed),
+];
+
+/// A fact: its key and label, the field it is read from, and what its text is.
+type Told = (&'static str, &'static str, &'static str, fn(String) -> Value);
+
+const FACTS: &[Told] = &[
+    ("mount", "Mount point", "mount_point", Value::Code),
+    ("device", "Device", "device", Value::Code),
+    ("attachment", "Attachment", "attachment_status", Value::Text),
+    ("zone", "Availability zone", "availability_zone", Value::Text),
+    ("ec2", "EC2 volume", "volume_id", Value::Code),
+    ("machine", "EC2 instance", "aws_instance_id", Value::Code),
+    ("snapshot", "Made from snapshot", "snapshot_id", Value::Code),
+    ("credential", "Credential", "credential_id", Value::Code),
 ];
 
 /// Status and attachment together. EC2 calls a volume `in-use` from the moment it begins to be attached until it is detached.
@@ -68,36 +82,29 @@ pub fn managed(volume: &Resource) -> bool {
 pub fn volume(raw: &str) -> Result<Resource, String> {
     let volume = Object::of(raw)?;
     let vendor_id = own_id(&volume, "id")?;
-    let size = match volume.unsigned("size").map(|gb| gb.checked_mul(1 << 30)) {
-        Some(None) => return Err(wrong("size", volume.get("size").unwrap_or_default(), "a number of GB")),
-        size => size.flatten().map(Bytes),
-    };
+    let size = volume.scalar("size", "a number of GB", |text| text.parse::<u64>().ok()?.checked_mul(1 << 30)).map(Bytes);
     let attachment = volume.text("attachment_status");
-    let attached = time(&volume, "attached_at")?;
-    let ec2 = volume.text("volume_id");
+    let attached = time(&volume, "attached_at");
     let mut facts = Facts::default();
     if let Some(array) = volume.text("raid_array_id") {
         facts.add("array", "RAID array", Value::Link(Kind::Group, address::id(&[&array]), array));
     }
-    facts.code("mount", "Mount point", volume.text("mount_point"));
-    facts.code("device", "Device", volume.text("device"));
-    facts.text("attachment", "Attachment", attachment.clone());
+    for (key, label, field, value) in FACTS {
+        if let Some(text) = volume.text(field) {
+            facts.add(key, label, value(text));
+        }
+    }
     facts.time("attached", "Attached", attached);
-    facts.text("zone", "Availability zone", volume.text("availability_zone"));
-    facts.code("ec2", "EC2 volume", ec2.clone());
-    facts.code("machine", "EC2 instance", volume.text("aws_instance_id"));
-    facts.code("snapshot", "Made from snapshot", volume.text("snapshot_id"));
-    facts.code("credential", "Credential", volume.text("credential_id"));
-    facts.time("updated", "Updated", time(&volume, "updated_at")?);
+    facts.time("updated", "Updated", time(&volume, "updated_at"));
     let users = users(&volume, attachment.as_deref(), attached);
     let resource = Resource {
         kind: Kind::Volume,
         id: address::id(&[&vendor_id]),
-        name: volume.text("name").or(ec2).unwrap_or_else(|| vendor_id.clone()),
+        name: volume.text("name").or_else(|| volume.text("volume_id")).unwrap_or_else(|| vendor_id.clone()),
         vendor_id,
         status: status(super::label(&volume), attachment.as_deref()),
         size,
-        created: time(&volume, "created_at")?,
+        created: time(&volume, "created_at"),
         usage: users.first().map(|user| user.name.clone()),
         users,
         source: None,

@@ -115,7 +115,8 @@ pub fn tags_of(scene: &Scene) -> Vec<String> {
 /// Sends what differs from what was read; the name, where nothing does.
 fn edit(scene: &Scene, values: &Values) -> Request {
     let mut body = Object::default();
-    let tagged = values.lines("tags") != tags_of(scene);
+    let before: Vec<_> = tags_of(scene).iter().map(|tag| tag.trim().to_owned()).collect();
+    let tagged = values.lines("tags") != before;
     if !tagged || values.text("name") != name(scene).trim() {
         body.put("name", json::quote(values.text("name")));
     }

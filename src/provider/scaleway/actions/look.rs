@@ -5,6 +5,7 @@ use crate::action::{Finding, Scene, Values};
 use crate::http::{Error, ErrorKind, LocalBoxFuture};
 
 use crate::model::{Kind, Resource, Value};
+use crate::provider::Link;
 use crate::provider::scaleway::wire::Api;
 
 type Looking<'a> = LocalBoxFuture<'a, Result<Finding, Error>>;
@@ -42,10 +43,14 @@ pub fn made<'a>(scene: &'a Scene<'a>, values: &'a Values, api: Api, kind: Kind) 
             _ => super::fields::zone_of(scene, values),
         };
         let name = values.text("name");
-        let since = link_now(scene).saturating_sub(RECENT_MILLIS);
+        let since = link.session().clock.now_millis().saturating_sub(RECENT_MILLIS);
         let listing = link.gather(api, kind, vec![&zone], None).await?;
-        let fresh =
-            |one: &&Resource| one.name == name && !known(scene, &one.id) && one.created.is_none_or(|created| created.millis() >= since);
+        // A snapshot of another volume may have the name too.
+        let volume = scene.target.filter(|target| target.kind == Kind::Volume).map(|target| target.vendor_id.as_str());
+        let fresh = |one: &&Resource| {
+            let recent = one.created.is_none_or(|created| created.millis() >= since);
+            one.name == name && recent && !known(scene, &one.id) && (volume.is_none() || one.source.as_deref() == volume)
+        };
         let words = match listing.items.iter().flatten().find(fresh) {
             Some(one) => {
                 return Ok(Finding::Happened([name, " is there, ", &one.status.label, ", with the id ", &one.vendor_id, "."].concat()));
@@ -55,10 +60,6 @@ pub fn made<'a>(scene: &'a Scene<'a>, values: &'a Values, api: Api, kind: Kind) 
         // Pages that could not be read may hold it.
         Ok(if listing.notes.is_empty() { Finding::NotSeen(words) } else { Finding::CannotTell(words) })
     })
-}
-
-fn link_now(scene: &Scene) -> u64 {
-    scene.link.session().clock.now_millis()
 }
 
 /// Edit: are name and tags what was asked for?

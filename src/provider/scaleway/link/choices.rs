@@ -79,7 +79,8 @@ impl ScalewayLink {
         for one in types {
             let mut note = one.name.clone();
             if let Some(limits) = one.limits {
-                note.push_str(&format!(" · {} to {} GB", limits.min / 1_000_000_000, limits.max / 1_000_000_000));
+                let gb = |bytes: u64| (bytes / 1_000_000_000).to_string();
+                note.extend([" · ", &gb(limits.min), " to ", &gb(limits.max), " GB"]);
                 known.push((zone.to_owned(), one.name.clone(), limits));
             }
             if one.snapshots == Some(false) {

@@ -112,23 +112,12 @@ impl ScalewayLink {
             list.page += 1;
         }
         if list.page > 1 {
-            self.check_pages(&mut listing, list.zone, total);
+            check_pages(&mut listing, list.zone, total);
         }
         if list.kind == Kind::Volume && list.api == Api::Block {
             self.name_servers(&mut listing, list.zone).await;
         }
         Ok(listing)
-    }
-
-    /// What changed while pages were read: an item that moved to the next page is there twice, one that moved the other way is missing.
-    fn check_pages(&self, listing: &mut Listing, zone: &str, total: Option<usize>) {
-        order::sort(&mut listing.items, |a, b| id_of(a).cmp(&id_of(b)));
-        listing.items.dedup_by(|a, b| id_of(a).is_some() && id_of(a) == id_of(b));
-        let count = listing.items.len();
-        if let Some(total) = total.filter(|total| *total > count) {
-            let message = format!("{count} of {total} were read: the list changed between its pages. Reading again shows the rest.");
-            listing.notes.push(of_zone(zone, Error::new(ErrorKind::Busy, <List as Endpoint>::NAME, message)));
-        }
     }
 
     /// Block knows its users by id only. The servers of a zone are read where a volume has one.
@@ -165,6 +154,17 @@ impl ScalewayLink {
         let mut listing = self.gather(place.api, Kind::Snapshot, vec![&place.zone], Some(&volume.vendor_id)).await?;
         listing.items.retain(|item| item.as_ref().map_or(true, |snapshot| snapshot.source.as_deref() == Some(&volume.vendor_id)));
         Ok(listing)
+    }
+}
+
+/// What changed while pages were read: an item that moved to the next page is there twice, one that moved the other way is missing.
+fn check_pages(listing: &mut Listing, zone: &str, total: Option<usize>) {
+    order::sort(&mut listing.items, |a, b| id_of(a).cmp(&id_of(b)));
+    listing.items.dedup_by(|a, b| id_of(a).is_some() && id_of(a) == id_of(b));
+    let count = listing.items.len();
+    if let Some(total) = total.filter(|total| *total > count) {
+        let message = format!("{count} of {total} were read: the list changed between its pages. Reading again shows the rest.");
+        listing.notes.push(of_zone(zone, Error::new(ErrorKind::Busy, <List as Endpoint>::NAME, message)));
     }
 }
 

@@ -9,7 +9,8 @@ use super::request::Request;
 use super::{KEY, ORGANIZATION, PROJECT};
 
 /// `GET /block/v1/zones/{zone}/volume-types`
-pub(super) fn volume_types(zone: &str) -> Outcome {
+pub(super) fn volume_types(request: &Request) -> Outcome {
+    let zone = request.part(3);
     let price = |nanos: u32| json!({"currency_code": "EUR", "units": 0, "nanos": nanos});
     let make = |name: &str, iops: u32, nanos: u32| {
         json!({
@@ -17,7 +18,10 @@ pub(super) fn volume_types(zone: &str) -> Outcome {
             "specs": {"perf_iops": iops, "class": "sbs"},
         })
     };
-    good(&json!({"volume_types": [make("sbs_5k", 5_000, 118_000), make("sbs_15k", 15_000, 177_000)], "total_count": 2}))
+    let all = [make("sbs_5k", 5_000, 118_000), make("sbs_15k", 15_000, 177_000)];
+    // The vendor's own SDK asks for pages until one is empty.
+    let page = if matches!(request.query("page"), "" | "1") { &all[..] } else { &[] };
+    good(&json!({"volume_types": page, "total_count": all.len()}))
 }
 
 /// `GET /instance/v1/zones/{zone}/products/volumes`: a map, not a list. (Recorded.)

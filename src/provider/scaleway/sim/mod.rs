@@ -105,16 +105,13 @@ impl Simulator for Scaleway {
         self.counter += 1;
         let request = Request::new(call);
         let effect = self.sentinel(&request);
-        let mut reply = match effect.and_then(|effect| fail::instead(effect, &request)) {
-            Some(reply) => reply,
-            None => {
-                let answer = self.route(&request).unwrap_or_else(|refusal| refusal);
-                match effect {
-                    Some(effect) => fail::after(effect, answer),
-                    None => Reply::Now(answer),
-                }
+        let mut reply = effect.and_then(|effect| fail::instead(effect, &request)).unwrap_or_else(|| {
+            let answer = self.route(&request).unwrap_or_else(|refusal| refusal);
+            match effect {
+                Some(effect) => fail::after(effect, answer),
+                None => Reply::Now(answer),
             }
-        };
+        });
         let id = state::uuid(&format!("request {}", self.counter));
         if let Reply::Now(answer) | Reply::Late { answer, .. } | Reply::Truncated { answer, .. } = &mut reply {
             answer.headers.push(("X-Request-Id".to_owned(), id));

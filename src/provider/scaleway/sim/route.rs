@@ -21,7 +21,7 @@ type Handler = fn(&mut Scaleway, &Request) -> Outcome;
 type Route = (&'static str, &'static str, Handler);
 
 const CURRENT: &[Route] = &[
-    ("GET", "block/*/zones/*/volume-types", |_, request| super::account::volume_types(request.part(3))),
+    ("GET", "block/*/zones/*/volume-types", |_, request| super::account::volume_types(request)),
     ("GET", "block/*/zones/*/volumes", |sim, request| sim.list_counted(request, BlockVolume, "volumes", request.part(3))),
     ("POST", "block/*/zones/*/volumes", Scaleway::create_block_volume),
     ("GET", "block/*/zones/*/volumes/*", |sim, request| sim.read(BlockVolume, request.part(3), request.part(5), "")),

@@ -46,12 +46,10 @@ impl Scaleway {
         };
         let row = self.usable_server(zone, server)?;
         let (state, name) = (row.state().to_owned(), row.text("name").to_owned());
-        let free = row.body["volumes"]
-            .as_object()
-            .map_or(0, |volumes| (0..).find(|at: &usize| !volumes.contains_key(&at.to_string())).unwrap_or(0));
-        if free >= MOST {
+        let taken = |at: &usize| row.body["volumes"].get(at.to_string()).is_some();
+        let Some(free) = (0..MOST).find(|at| !taken(at)) else {
             return precondition("max_volumes", "a server has at most 16 volumes");
-        }
+        };
         let now = self.now;
         let reference = self.fresh("reference");
         let volume = self.get(table, zone, id)?;

@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 use super::reply::{Outcome, not_found, refuse};
 use super::{Scaleway, Shape};
 
+/// The zone of what is about to be removed.
+const GONE: &str = "gone";
+
 /// What a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Table {
@@ -91,14 +94,14 @@ impl Scaleway {
             changed |= !due.is_empty();
             for (at, fields) in due {
                 if fields.is_null() {
-                    row.zone = "gone".to_owned();
+                    row.zone = GONE.into();
                 } else {
                     row.set(&fields, at);
                 }
             }
         }
         if changed {
-            self.rows.retain(|row| row.zone != "gone");
+            self.rows.retain(|row| row.zone != GONE);
             self.version += 1;
         }
     }

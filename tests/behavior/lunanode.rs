@@ -1,0 +1,227 @@
+//! `LunaNode`: volumes and snapshots.
+
+use super::desk::{BEGIN, Desk, shared};
+use super::{demo, gone, see};
+use futures_executor::block_on;
+use voldeck::action::{Scene, Values};
+use voldeck::model::{Bytes, Id, Kind, Phase, Resource, Value};
+use voldeck::provider::lunanode::sim::{LunaNode as Server, Options, Seed, Shape};
+use voldeck::provider::{Held, by_id};
+
+fn account() -> Desk {
+    demo("lunanode", "lunanode-demo")
+}
+
+/// A connection to a server of this generation.
+fn early(region: &str) -> Desk {
+    let provider = by_id("lunanode").unwrap();
+    let server = Server::new(Options { shape: Shape::Early, seed: Seed::Demo }, BEGIN);
+    let values = provider.demos()[0].values().with("region", region);
+    Desk::at(provider, shared(server), &values)
+}
+
+fn find<'a>(known: &'a [Resource], name: &str) -> &'a Resource {
+    known.iter().find(|known| known.name == name).unwrap_or_else(|| panic!("no {name}"))
+}
+
+fn state(resource: &Resource) -> (&str, Phase) {
+    (resource.status.label.as_str(), resource.status.phase)
+}
+
+fn fact<'a>(resource: &'a Resource, key: &str) -> &'a str {
+    match resource.fact(key) {
+        Some(Value::Text(text) | Value::Code(text)) => text,
+        _ => "",
+    }
+}
+
+#[test]
+fn a_volume_lives_from_creation_to_deletion() {
+    let desk = account();
+    let known = desk.known();
+    let values = [("region", "montreal"), ("label", "pg/é 1"), ("size", "20 GiB")];
+    let made = desk.done("volume-create", None, &known, &values);
+    assert_eq!((made.done.as_str(), made.said), ("Created pg/é 1 in montreal.", None));
+    let id = made.created.unwrap();
+    let listed = desk.known().into_iter().find(|known| known.id == id).unwrap();
+    assert_eq!((state(&listed), listed.name.as_str()), (("pending", Phase::Changing), "pg/é 1"));
+    let volume = see(&desk, Kind::Volume, &id);
+    assert_eq!((state(&volume), volume.size), (("creating", Phase::Changing), Some(Bytes(20 << 30))));
+    assert_eq!((fact(&volume, "state"), fact(&volume, "listed"), fact(&volume, "region")), ("creating", "pending", "montreal"));
+    assert_eq!(volume.id, listed.id);
+    desk.clock.advance(60_000);
+
+    let volume = see(&desk, Kind::Volume, &id);
+    assert_eq!((fact(&volume, "state"), fact(&volume, "listed")), ("available", "active"));
+    let scene = Scene { link: &*desk.link, target: Some(&volume), known: &known };
+    let vms = block_on(desk.link.look_up("vms", scene, &Values::default())).unwrap();
+    let names: Vec<_> = vms.iter().map(|vm| vm.label.as_str()).collect();
+    assert_eq!(names, ["btcpay", "db-02", "monitor"], "those of its region");
+    desk.done("volume-attach", Some(&volume), &known, &[("vm_id", &vms[1].value)]);
+    assert_eq!(state(&see(&desk, Kind::Volume, &id)), ("attaching", Phase::Changing));
+    desk.clock.advance(60_000);
+    let used = see(&desk, Kind::Volume, &id);
+    assert_eq!((state(&used), used.users[0].name.as_str(), &used.users[0].id), (("in-use", Phase::Ready), "db-02", &vms[1].value));
+    let refuse = |action: &str, volume: &Resource| {
+        (desk.action(action).refuse)(&Scene { link: &*desk.link, target: Some(volume), known: &known }).unwrap_or_default()
+    };
+    for action in ["volume-attach", "volume-extend", "volume-delete"] {
+        assert!(refuse(action, &used).starts_with("It is in-use. Only a"), "{}", refuse(action, &used));
+    }
+    assert_eq!((refuse("volume-detach", &used), refuse("volume-rename", &used)), (String::new(), String::new()));
+    desk.done("volume-detach", Some(&used), &known, &[]);
+    desk.clock.advance(60_000);
+
+    let volume = see(&desk, Kind::Volume, &id);
+    assert_eq!((state(&volume), volume.users.len()), (("available", Phase::Ready), 0));
+    desk.done("volume-extend", Some(&volume), &known, &[("size", "25 GiB")]);
+    desk.done("volume-rename", Some(&volume), &known, &[("name", "pg-main")]);
+    desk.clock.advance(60_000);
+    let volume = see(&desk, Kind::Volume, &id);
+    assert_eq!((volume.name.as_str(), volume.size), ("pg-main", Some(Bytes(25 << 30))));
+    desk.done("volume-delete", Some(&volume), &known, &[]);
+    desk.clock.advance(60_000);
+    gone(&desk, Kind::Volume, &id);
+    assert_eq!(desk.writes().len(), 6, "{:?}", desk.writes());
+    assert!(desk.writes().iter().all(|line| line.starts_with("POST /api/volume/") && line.ends_with('/')), "{:?}", desk.writes());
+}
+
+#[test]
+fn a_snapshot_is_taken_used_copied_and_deleted() {
+    let desk = account();
+    let known = desk.known();
+    let volume = desk.get(Kind::Volume, &find(&known, "wiki-attachments").id).unwrap();
+    let id = desk.done("volume-snapshot", Some(&volume), &known, &[("label", "now")]).created.unwrap();
+    let taken = see(&desk, Kind::Snapshot, &id);
+    assert_eq!((state(&taken), taken.source.as_deref()), (("creating", Phase::Changing), Some(volume.vendor_id.as_str())));
+    assert_eq!(taken.fact("volume"), Some(&Value::Link(Kind::Volume, volume.id.clone(), "wiki-attachments".into())));
+    let of_volume = block_on(desk.link.snapshots_of(&volume)).unwrap();
+    let names: Vec<_> = of_volume.items.iter().flatten().map(|snapshot| snapshot.name.as_str()).collect();
+    assert_eq!(names, ["now", "wiki-attachments spring"]);
+    desk.clock.advance(60_000);
+
+    let taken = see(&desk, Kind::Snapshot, &id);
+    let known = desk.known();
+    let scene = Scene { link: &*desk.link, target: Some(&volume), known: &known };
+    let reason = (desk.action("volume-delete").refuse)(&scene);
+    assert_eq!(reason.as_deref(), Some("It has 2 snapshots: delete them first."));
+    let copy = desk.done("volume-restore", Some(&taken), &known, &[("label", "copy")]).created.unwrap();
+    desk.clock.advance(60_000);
+    assert_eq!(see(&desk, Kind::Volume, &copy).size, volume.size);
+    let values = [("dst_region", "toronto"), ("image_name", "wiki there")];
+    let outcome = desk.done("snapshot-replicate", Some(&taken), &known, &values);
+    assert!(outcome.done.starts_with("Copying now to toronto as the image wiki there, id 4"), "{}", outcome.done);
+    desk.clock.advance(5_000);
+    desk.clock.advance(5_000);
+    let there = Values::default().with("region", "toronto");
+    let images = block_on(desk.link.look_up("images", Scene { target: None, ..scene }, &there)).unwrap();
+    let image = images.iter().find(|image| image.label == "wiki there").unwrap();
+    assert!(
+        images
+            .iter()
+            .all(|image| image.label.ends_with("(ISO)") == (image.refused.as_deref() == Some("An ISO is no content for a volume.")))
+    );
+    desk.clock.advance(60_000);
+    let values = [("source", "image"), ("image", &*image.value), ("size", "25 GiB"), ("region", "toronto")];
+    let made = desk.done("volume-create", None, &known, &values).created.unwrap();
+    assert_eq!(state(&see(&desk, Kind::Volume, &made)), ("downloading", Phase::Changing));
+    let values = [("source", "snapshot"), ("snapshot_id", &*taken.vendor_id), ("size", "26 GiB"), ("region", "roubaix")];
+    assert!(desk.done("volume-create", None, &known, &values).created.is_some());
+
+    desk.done("snapshot-delete", Some(&taken), &known, &[]);
+    desk.clock.advance(60_000);
+    gone(&desk, Kind::Snapshot, &id);
+}
+
+#[test]
+fn a_list_is_one_call_and_snapshots_one_a_region() {
+    let desk = account();
+    let list = |kind, source: &str| match block_on(desk.link.list(kind, source, None)) {
+        Ok(Held::Read(listing)) => listing,
+        other => panic!("{other:?}"),
+    };
+    let volumes = list(Kind::Volume, "volumes");
+    assert!(volumes.items.len() > 40 && volumes.notes.is_empty() && volumes.mark.is_none());
+    assert_eq!(*desk.sent.borrow(), ["POST /api/volume/list/"]);
+    desk.sent.borrow_mut().clear();
+    let snapshots = list(Kind::Snapshot, "snapshots");
+    assert_eq!(snapshots.items.len(), 10);
+    let notes: Vec<_> = snapshots.notes.iter().map(|note| note.message.as_str()).collect();
+    assert_eq!(notes, ["Region zz-list-fail-500: The server answered 500 and gave no reason."]);
+    assert_eq!(desk.sent.borrow().iter().filter(|line| line.contains("snapshot-list")).count(), 4);
+    list(Kind::Snapshot, "snapshots");
+    assert_eq!(desk.sent.borrow().iter().filter(|line| line.contains("region/list")).count(), 1, "regions are read once");
+}
+
+#[test]
+fn a_connection_to_one_region_sees_that_one_only() {
+    let provider = by_id("lunanode").unwrap();
+    let demo = &provider.demos()[0];
+    let desk = Desk::at(provider, voldeck::provider::simulator(demo.name, BEGIN).unwrap(), &demo.values().with("region", "roubaix"));
+    let known = desk.known();
+    assert!(known.len() > 8 && known.iter().all(|known| fact(known, "region") == "roubaix"));
+    assert_eq!(*desk.sent.borrow(), ["POST /api/volume/list/", "POST /api/volume/snapshot-list/"]);
+}
+
+#[test]
+fn an_early_server_lists_region_by_region_and_tells_no_id() {
+    let desk = early("");
+    let known = desk.known();
+    assert!(known.iter().any(|known| known.kind == Kind::Volume && fact(known, "region") == "toronto"));
+    assert!(known.iter().any(|known| known.kind == Kind::Volume && fact(known, "region") == "roubaix"));
+    let asked = |desk: &Desk| desk.sent.borrow().iter().filter(|line| line.ends_with("volume/list/")).count();
+    assert_eq!(asked(&desk), 5, "once without a region, then each of four");
+    block_on(desk.link.list(Kind::Volume, "volumes", None)).unwrap();
+    assert_eq!(asked(&desk), 9, "it is not asked without one again");
+
+    let desk = early("montreal");
+    let made = desk.done("volume-create", None, &desk.known(), &[("label", "nameless"), ("size", "3 GiB")]);
+    assert_eq!((made.created, made.said.as_deref()), (None, Some("The server did not tell its id; it is in the list of volumes.")));
+    let listed = desk.known().into_iter().find(|known| known.name == "nameless").unwrap();
+    assert_eq!((listed.status.label.as_str(), listed.created), ("pending", None));
+    desk.clock.advance(60_000);
+    assert_eq!(desk.get(Kind::Volume, &listed.id).unwrap().status.label, "available");
+}
+
+#[test]
+fn an_address_that_was_never_listed_is_read_all_the_same() {
+    let desk = account();
+    let id = find(&desk.known(), "pg-primary").id.clone();
+    let fresh = account();
+    let volume = fresh.get(Kind::Volume, &id).unwrap();
+    assert_eq!((volume.users[0].name.as_str(), fact(&volume, "listed"), fact(&volume, "region")), ("db-01", "", "toronto"));
+    fresh.get(Kind::Volume, &id).unwrap();
+    let calls = fresh.sent.borrow().clone();
+    assert_eq!(calls, ["POST /api/volume/info/", "POST /api/vm/list/", "POST /api/volume/info/"], "names are kept for a while");
+    for (id, kind) in [("volume/toronto/1", Kind::Volume), ("snapshot/toronto/x", Kind::Snapshot), ("x", Kind::Volume)] {
+        gone(&desk, kind, &Id::new(id));
+    }
+}
+
+#[test]
+fn every_state_of_the_account_is_shown_in_its_own_word() {
+    let desk = account();
+    let known = desk.known();
+    let mut words: Vec<_> = known
+        .iter()
+        .filter_map(|known| desk.get(known.kind, &known.id).ok())
+        .map(|resource| format!("{} {}", resource.kind.noun(), resource.status.label))
+        .collect();
+    words.sort();
+    words.dedup();
+    let volume = "attaching available creating deleting detaching downloading error error_deleting error_extending extending in-use";
+    let snapshot = "available creating deleting error";
+    let all = |kind: &str, states: &str| states.split(' ').map(|state| format!("{kind} {state}")).collect::<Vec<_>>();
+    assert_eq!(words, [all("snapshot", snapshot), all("volume", volume)].concat());
+}
+
+#[test]
+fn a_test_of_the_connection_tells_regions_and_rights() {
+    let desk = account();
+    let steps = std::cell::RefCell::new(Vec::new());
+    block_on(desk.link.test(&|step| steps.borrow_mut().push((step.title, step.brief, step.limits)))).unwrap();
+    assert!(desk.writes().is_empty(), "a test only reads");
+    let steps = steps.into_inner();
+    let brief: Vec<_> = steps.iter().map(|(title, brief, _)| format!("{title}: {brief}")).collect();
+    assert_eq!(brief[1..], ["Product: LunaNode", "Credentials: accepted", "Regions: 4 regions", "Rights: all reads"].map(str::to_owned));
+}
