@@ -17,12 +17,13 @@
   const address = (name) => new URL(name, document.baseURI).href;
   // What the host configures is read while the program is on its way, so that the first list is asked for at once.
   const config = fetch(address("voldeck.json")).then((answer) => (answer.ok ? answer.text() : ""), () => "");
-  // Compiled while the rest is on its way. What cannot be compiled so is left to the program's own loader, which says why.
-  const compiled = (async () => WebAssembly.compileStreaming(fetch(address(wasm))))().catch(() => address(wasm));
   const parsed = new Promise((done) => {
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", done, { once: true });
     else done();
   });
+  // Compiled while the rest is on its way; after the page has been read, so that it is the file which the page has asked for
+  // already. What cannot be compiled so is left to the program's own loader, which says why.
+  const compiled = parsed.then(() => WebAssembly.compileStreaming(fetch(address(wasm)))).catch(() => address(wasm));
 
   async function start() {
     if (typeof WebAssembly !== "object") throw "This browser has no WebAssembly, or it is switched off. Voldeck cannot run without.";
