@@ -36,13 +36,13 @@ pub async fn test(link: &LunaLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
     if let Some(error) = failed.filter(|error| matches!(error.kind, ErrorKind::Unreadable | ErrorKind::Unsupported)) {
         let words = format!("This is not LunaNode: {}", error.message);
         step("Product", "not LunaNode", Phase::Failed, &words, Vec::new());
-        return Err(Error { message: words, ..error.clone() });
+        return Err(error.clone().saying(words));
     }
     step("Product", "LunaNode", Phase::Ready, "LunaNode’s Dynamic API.", Vec::new());
     if let Some(error) = failed.filter(|error| error.kind == ErrorKind::Unauthenticated) {
         let words = format!("{} The call was signed at {}.", error.message, signed_at.absolute());
         step("Credentials", "refused", Phase::Failed, &words, Vec::new());
-        return Err(Error { message: words, ..error.clone() });
+        return Err(error.clone().saying(words));
     }
     step("Credentials", "accepted", Phase::Ready, "The signature is accepted.", Vec::new());
 

@@ -73,7 +73,10 @@ impl LunaLink {
                 match part {
                     Ok(part) => items.extend(part),
                     Err(error) if all_failed => return Err(error),
-                    Err(error) => notes.push(Error { message: format!("Region {region}: {}", error.message), ..error }),
+                    Err(error) => {
+                        let message = format!("Region {region}: {}", error.message);
+                        notes.push(error.saying(message));
+                    }
                 }
             }
             Ok(Listing { items: tidy(items), notes, mark: None })

@@ -178,7 +178,10 @@ impl NomadLink {
             match self.storage_of(class, &id).await {
                 Ok(part) => listing.items.extend(part.items),
                 Err(error) if error.kind == ErrorKind::Unsupported => {}
-                Err(error) => listing.notes.push(Error { message: format!("Plugin {id}: {}", error.message), ..error }),
+                Err(error) => {
+                    let message = format!("Plugin {id}: {}", error.message);
+                    listing.notes.push(error.saying(message));
+                }
             }
         }
         wire::sort(&mut listing.items);

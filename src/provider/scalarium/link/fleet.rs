@@ -52,7 +52,7 @@ async fn load(session: Session, fleet: Rc<RefCell<Fleet>>) {
     // A body that could not be read is not passed on: clouds carry passwords and keys.
     let note = &|whose: &str, error: Error| {
         let message = [whose, " could not be read; users of volumes may be shown by their ids. ", &error.message].concat();
-        fleet.borrow_mut().notes.push(Error { message, body: None, ..error });
+        fleet.borrow_mut().notes.push(error.bare(message));
     };
     let clouds = session.call(&ListClouds).await.unwrap_or_else(|error| {
         note("The clouds", error);

@@ -15,7 +15,7 @@ use super::api::{ListSnapshots, ListVolumes, ReadVolume};
 use super::wire;
 use crate::action::{Choice, Scene, Values};
 use crate::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
-use crate::model::{Fact, Id, Item, Kind, Resource, Value};
+use crate::model::{Described, Fact, Id, Item, Kind, Resource, Value};
 use crate::provider::{Held, Link, Listing, Provider, Step, address};
 
 /// A connection to one account.
@@ -66,7 +66,7 @@ impl ScalariumLink {
     }
 
     /// Puts in what the instances that use a volume are called, and how they are.
-    fn name_users(&self, volume: &mut Resource) {
+    fn name_users(&self, volume: &mut Described) {
         let fleet = self.fleet.borrow();
         for user in &mut volume.users {
             let Some(instance) = fleet.instances.iter().find(|instance| instance.id == user.id) else { continue };
@@ -128,7 +128,7 @@ impl ScalariumLink {
             }
             let others = if failed.len() > 1 { format!(" and {} more", failed.len() - 1) } else { String::new() };
             let message = format!("The snapshots of {name}{others} could not be read. {}", error.message);
-            listing.notes.push(Error { message, ..error.clone() });
+            listing.notes.push(error.clone().saying(message));
         }
         Ok(listing)
     }

@@ -92,7 +92,7 @@ impl ScalewayLink {
                 Err(error) if list.page == 1 => return Err(error),
                 Err(error) => {
                     let message = format!("page {} could not be read, so rows are missing: {}", list.page, error.message);
-                    listing.notes.push(of_zone(list.zone, Error { message, ..error }));
+                    listing.notes.push(of_zone(list.zone, error.saying(message)));
                     break;
                 }
             };
@@ -175,5 +175,6 @@ fn id_of(item: &Item) -> Option<&str> {
 fn of_zone(zone: &str, error: Error) -> Error {
     let zone = if zone == "-" { "" } else { zone };
     let colon = if zone.is_empty() { "" } else { ": " };
-    Error { message: [zone, colon, &error.message].concat(), ..error }
+    let message = [zone, colon, &error.message].concat();
+    error.saying(message)
 }

@@ -9,7 +9,7 @@ use futures::stream;
 use super::TutumLink;
 use super::pages::FRESH_MILLIS;
 use crate::http::{Error, ErrorKind, LocalBoxFuture};
-use crate::model::{Kind, Phase, Resource, Status, User, Value};
+use crate::model::{Described, Kind, Phase, Resource, Status, User, Value};
 use crate::order;
 use crate::provider::tutum::api::Read;
 use crate::provider::tutum::place::{CONTAINER, GROUP, NODE, Noun, SERVICE, uuid_of};
@@ -143,12 +143,12 @@ impl Found {
     fn note(&mut self, noun: &'static Noun, error: Error) {
         if self.notes.is_empty() {
             let message = format!("{} could not be read: {}", noun.title, error.message);
-            self.notes.push(Error { message, body: None, ..error });
+            self.notes.push(error.bare(message));
         }
     }
 }
 
-fn fill(resource: &mut Resource, users: &Found, nodes: &Found, groups: &Found) {
+fn fill(resource: &mut Described, users: &Found, nodes: &Found, groups: &Found) {
     let mut node = None;
     let mut state = None;
     for fact in &mut resource.facts {
