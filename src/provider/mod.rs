@@ -16,6 +16,7 @@ pub mod nomad;
 pub mod reader;
 pub mod scalarium;
 pub mod scaleway;
+pub mod several;
 pub mod tutum;
 
 macro_rules! register {
@@ -96,6 +97,27 @@ pub struct Listing {
     pub notes: Vec<Error>,
     /// How to be told of changes after this reading; `None` where the server cannot.
     pub mark: Option<u64>,
+}
+
+impl Listing {
+    /// Adds what another reading brought; its unreadable items are numbered on.
+    pub fn add(&mut self, part: Listing) {
+        let before = self.items.len();
+        for mut item in part.items {
+            if let Err(bad) = &mut item {
+                bad.number += before;
+            }
+            self.items.push(item);
+        }
+        self.notes.extend(part.notes);
+    }
+}
+
+/// Items alone.
+impl From<Vec<Item>> for Listing {
+    fn from(items: Vec<Item>) -> Self {
+        Self { items, ..Self::default() }
+    }
 }
 
 /// Whether a held reading brought anything.

@@ -2,20 +2,13 @@
 
 use std::rc::Rc;
 
-use futures::StreamExt;
-
 use super::{LunaLink, text_fact};
 use crate::http::{Error, LocalBoxFuture};
-use crate::model::{Id, Item, Kind, Resource, Unreadable};
+use crate::model::{Id, Item, Kind, Resource};
 use crate::provider::Listing;
 use crate::provider::lunanode::api::{ListRegions, ListSnapshots, ListVolumes};
 use crate::provider::lunanode::wire::{self, Region};
-
-/// How many regions are asked at once.
-const AT_ONCE: usize = 4;
-
-/// What a region lists, or why it does not.
-type Part<'a> = LocalBoxFuture<'a, (String, Result<Vec<Item>, Error>)>;
+use crate::provider::several::{self, Part};
 
 // Readings that several others await are boxed: otherwise each of those would have a copy of the whole reading inside its own.
 impl LunaLink {
@@ -48,7 +41,7 @@ impl LunaLink {
             return Ok(None);
         }
         match self.session.call(&ListVolumes { region: &self.region }).await {
-            Ok(items) => Ok(Some(Listing { items: tidy(items), ..Listing::default() })),
+            Ok(items) => Ok(Some(tidy(items).into())),
             Err(error) if self.region.is_empty() && error.message.contains("region not set") => {
                 self.one_by_one.set(true);
                 Ok(None)
@@ -65,31 +58,22 @@ impl LunaLink {
             } else {
                 vec![self.region.clone()]
             };
-            let parts: Vec<_> = ids.into_iter().map(|region| self.part(kind, region)).collect();
-            let parts: Vec<_> = futures::stream::iter(parts).buffered(AT_ONCE).collect().await;
-            let all_failed = parts.iter().all(|(_, part)| part.is_err());
-            let (mut items, mut notes) = (Vec::new(), Vec::new());
-            for (region, part) in parts {
-                match part {
-                    Ok(part) => items.extend(part),
-                    Err(error) if all_failed => return Err(error),
-                    Err(error) => {
-                        let message = format!("Region {region}: {}", error.message);
-                        notes.push(error.saying(message));
-                    }
-                }
-            }
-            Ok(Listing { items: tidy(items), notes, mark: None })
+            let part = |region: String| -> Part<'_> {
+                let name = ["Region ", &region].concat();
+                (name, self.part(kind, region))
+            };
+            let listing = several::gather(ids.into_iter().map(part).collect()).await?;
+            Ok(Listing { items: tidy(listing.items), ..listing })
         })
     }
 
-    fn part(&self, kind: Kind, region: String) -> Part<'_> {
+    fn part(&self, kind: Kind, region: String) -> LocalBoxFuture<'_, Result<Listing, Error>> {
         Box::pin(async move {
             let part = match kind {
                 Kind::Volume => self.session.call(&ListVolumes { region: &region }).await,
                 _ => self.session.call(&ListSnapshots { region: &region }).await,
             };
-            (region, part)
+            Ok(part?.into())
         })
     }
 
@@ -97,16 +81,12 @@ impl LunaLink {
         let region = text_fact(volume, "region").unwrap_or_default();
         let mut items = self.session.call(&ListSnapshots { region }).await?;
         items.retain(|item| item.as_ref().map_or(true, |snapshot| snapshot.source.as_ref() == Some(&volume.vendor_id)));
-        Ok(Listing { items: tidy(items), ..Listing::default() })
+        Ok(tidy(items).into())
     }
 }
 
-/// Sorted, numbered, none twice: regions may be one and the same under two names.
-fn tidy(items: Vec<Item>) -> Vec<Item> {
-    let mut kept: Vec<Item> = Vec::with_capacity(items.len());
-    for (at, item) in items.into_iter().enumerate() {
-        kept.push(item.map_err(|bad| Unreadable { number: at + 1, ..bad }));
-    }
+/// Sorted, none twice: regions may be one and the same under two names.
+fn tidy(mut kept: Vec<Item>) -> Vec<Item> {
     wire::sort(&mut kept);
     // Equal addresses have equal names, unless the item changed between two readings; those are few and stay.
     kept.dedup_by(|a, b| matches!((same(a), same(b)), (Some(a), Some(b)) if a == b));
