@@ -40,6 +40,7 @@ const WORDS: &[(&str, ErrorKind)] =
 const FIELDS: &[&str] = &[
     "name",
     "size",
+    "snapshot_size",
     "perf_iops",
     "project_id",
     "project",
@@ -153,7 +154,10 @@ fn details(body: &Object, words: &mut Vec<String>, fields: &mut Vec<FieldError>)
 
 /// Puts an error to the field of our forms that an argument such as `from_empty.size` is.
 fn note(fields: &mut Vec<FieldError>, argument: &str, why: &str) {
-    let last = argument.rsplit('.').next().unwrap_or_default();
+    let last = match argument {
+        "from_snapshot.size" => "snapshot_size",
+        _ => argument.rsplit('.').next().unwrap_or_default(),
+    };
     if let Some(field) = FIELDS.iter().find(|field| **field == last) {
         fields.push(FieldError::new(field, why));
     }

@@ -11,7 +11,7 @@ use super::ScalariumLink;
 use crate::http::{Error, LocalBoxFuture, Session};
 use crate::provider::scalarium::api::{ListClouds, ListInstances};
 use crate::provider::scalarium::wire::Instance;
-use crate::provider::several::at_most_four;
+use crate::provider::several::together;
 
 /// How long instances are taken for known, in milliseconds: a list and an open volume read them once.
 const AGE_MILLIS: u64 = 30_000;
@@ -72,5 +72,5 @@ async fn load(session: Session, fleet: Rc<RefCell<Fleet>>) {
             }
         }));
     }
-    at_most_four(work).await;
+    together(work).await;
 }

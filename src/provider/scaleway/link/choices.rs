@@ -76,7 +76,7 @@ impl ScalewayLink {
     async fn type_choices(&self, zone: &str) -> Result<Vec<Choice>, Error> {
         let types = self.session.call(&ListInstanceTypes(zone)).await?;
         let mut known = self.types.borrow_mut();
-        known.retain(|(where_, ..)| where_ != zone);
+        known.retain(|(home, ..)| home != zone);
         let mut choices = Vec::new();
         for one in types {
             let mut note = one.name.clone();
@@ -101,7 +101,7 @@ impl ScalewayLink {
             Choice {
                 value: take(&mut snapshot.vendor_id),
                 label: take(&mut snapshot.name),
-                note: snapshot.size.map(|size| size.to_string()).unwrap_or_default(),
+                note: [zone, " · ", &snapshot.size.map(|size| size.to_string()).unwrap_or_default()].concat(),
                 refused: (!ready).then(|| format!("It is {word}.")),
             }
         };

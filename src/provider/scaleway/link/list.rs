@@ -5,7 +5,7 @@ use crate::http::{Endpoint, Error, ErrorKind, LocalBoxFuture};
 use crate::model::{Item, Kind, Resource};
 use crate::order;
 use crate::provider::scaleway::api::{List, ListServers, PAGE};
-use crate::provider::scaleway::wire::{Api, Place, Server};
+use crate::provider::scaleway::wire::{self, Api, Place, Server};
 use crate::provider::several::{self, Part};
 use crate::provider::{Held, Listing};
 
@@ -47,7 +47,7 @@ impl ScalewayLink {
     /// All pages of one zone, with the names of the servers that use its volumes.
     async fn zone(&self, mut list: List<'_>) -> Result<Listing, Error> {
         let mut listing = Listing::default();
-        let mut total = None;
+        let (mut total, mut most) = (None, None);
         let mut first = None;
         while list.page <= MOST_PAGES {
             let page = match self.session.call(&list).await {
@@ -63,11 +63,12 @@ impl ScalewayLink {
             let begins = page.items.first().and_then(id_of).map(str::to_owned);
             // The same page again: a server that does not know pages.
             if begins.is_some() && begins == first {
-                total = None;
+                most = None;
                 break;
             }
             first = begins;
             total = page.total;
+            most = most.max(total);
             listing.items.extend(page.items);
             if is_last(count, listing.items.len(), total) {
                 break;
@@ -75,7 +76,7 @@ impl ScalewayLink {
             list.page += 1;
         }
         if list.page > 1 {
-            check_pages(&mut listing, list.zone, total);
+            check_pages(&mut listing, list.zone, total, most);
         }
         if list.kind == Kind::Volume && list.api == Api::Block {
             self.name_servers(&mut listing, list.zone).await;
@@ -85,7 +86,7 @@ impl ScalewayLink {
 
     /// Block knows its users by id only. The servers of a zone are read where a volume has one.
     async fn name_servers(&self, listing: &mut Listing, zone: &str) {
-        if !listing.items.iter().flatten().any(|volume| !volume.users.is_empty()) {
+        if !listing.items.iter().flatten().any(|volume| volume.users.iter().any(wire::is_server)) {
             return;
         }
         let servers = self.servers(zone).await.unwrap_or_default();
@@ -120,12 +121,13 @@ impl ScalewayLink {
     }
 }
 
-/// What changed while pages were read: an item that moved to the next page is there twice, one that moved the other way is missing.
-fn check_pages(listing: &mut Listing, zone: &str, total: Option<usize>) {
+/// What changed while pages were read: an item that moved to the next page is there twice; where one was removed, another moved
+/// to a page that had been read, and is missing.
+fn check_pages(listing: &mut Listing, zone: &str, total: Option<usize>, most: Option<usize>) {
     order::sort(&mut listing.items, |a, b| id_of(a).cmp(&id_of(b)));
     listing.items.dedup_by(|a, b| id_of(a).is_some() && id_of(a) == id_of(b));
     let count = listing.items.len();
-    if let Some(total) = total.filter(|total| *total > count) {
+    if let Some(total) = most.filter(|most| *most > count || total.is_some_and(|total| total < *most)) {
         let message = format!("{count} of {total} were read: the list changed between its pages. Reading again shows the rest.");
         listing.notes.push(of_zone(zone, Error::new(ErrorKind::Busy, <List as Endpoint>::NAME, message)));
     }

@@ -82,6 +82,14 @@ fn common(object: &Object, kind: Kind, zone: &str, facts: &mut Facts, raw: &str)
     Ok(resource)
 }
 
+/// What the API calls a server that holds a reference.
+const SERVER: &str = "instance_server";
+
+/// Whether a user is a server: those of Instance volumes all are, those of Block volumes say it.
+pub fn is_server(user: &User) -> bool {
+    !user.id.is_empty() && user.role.as_ref().is_none_or(|role| role.starts_with(SERVER))
+}
+
 /// Who holds a reference. Its state is the reference's own until the server has been read.
 fn user(reference: &Object) -> User {
     let id = reference.text("product_resource_id").unwrap_or_default();

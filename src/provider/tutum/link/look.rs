@@ -10,7 +10,7 @@ use super::pages::FRESH_MILLIS;
 use crate::http::{Error, ErrorKind, LocalBoxFuture};
 use crate::model::{Described, Kind, Phase, Resource, Status, User, Value};
 use crate::order;
-use crate::provider::several::at_most_four;
+use crate::provider::several::together;
 use crate::provider::tutum::api::Read;
 use crate::provider::tutum::place::{CONTAINER, GROUP, NODE, Noun, SERVICE, uuid_of};
 use crate::provider::tutum::wire::{Thing, links};
@@ -88,7 +88,7 @@ impl TutumLink {
             }
             let cell = RefCell::new(found);
             let work = given.iter().map(|given| self.follow_one(noun, given, &cell)).collect();
-            at_most_four(work).await;
+            together(work).await;
             found = cell.into_inner();
             order::sort(&mut found.objects, |a, b| a.0.cmp(&b.0));
             found
