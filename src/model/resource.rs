@@ -264,4 +264,4 @@ pub struct Unreadable {
 }
 
 /// One item of a list: understood, or kept as it is.
-pub type Item = Result<Resource, Unreadable>;
+pub type Item = Result<Resource, Box<Unreadable>>;

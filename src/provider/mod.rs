@@ -57,7 +57,8 @@ pub fn secret_word(provider: &str) -> String {
     if small { label.to_lowercase() } else { label.to_owned() }
 }
 
-/// The provider of this id.
+/// The provider of this id. Not to be inlined: knowing the few providers, the compiler would put each one's form into its caller.
+#[inline(never)]
 pub fn by_id(id: &str) -> Option<&'static dyn Provider> {
     ALL.iter().copied().find(|provider| provider.id() == id)
 }
@@ -102,13 +103,7 @@ pub struct Listing {
 impl Listing {
     /// Adds what another reading brought; its unreadable items are numbered on.
     pub fn add(&mut self, part: Listing) {
-        let before = self.items.len();
-        for mut item in part.items {
-            if let Err(bad) = &mut item {
-                bad.number += before;
-            }
-            self.items.push(item);
-        }
+        crate::wire::append(&mut self.items, part.items);
         self.notes.extend(part.notes);
     }
 }
