@@ -102,7 +102,7 @@ impl Session {
                     Ok(()) => return Ok(response),
                     // Something between here and the provider answered in its place: whether a write got through is not known.
                     Err(error) if effect == Effect::Write && error.kind == ErrorKind::Unreadable => {
-                        Error { kind: ErrorKind::OutcomeUnknown, ..error }
+                        error.of_kind(ErrorKind::OutcomeUnknown)
                     }
                     Err(error) => error,
                 },
@@ -157,9 +157,5 @@ fn no_answer(operation: &'static str, effect: Effect, unsent: Unsent, timeout_mi
 
 /// The error for a body that cannot be read.
 pub fn unreadable(operation: &'static str, response: &Response, misread: &Misread) -> Error {
-    Error {
-        status: Some(response.status),
-        body: Some(response.body.chars().take(4000).collect()),
-        ..Error::new(ErrorKind::Unreadable, operation, misread.0.clone())
-    }
+    Error::answered(ErrorKind::Unreadable, operation, response, &misread.0)
 }

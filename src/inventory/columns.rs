@@ -46,26 +46,15 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::{Fact, Id, Phase, Raw, Resource, Status, Value};
+    use crate::model::{Fact, Id, Phase, Resource, Status, Value};
     use crate::provider::ALL;
 
     /// A row with facts of these keys.
     fn row(provider: &'static str, keys: &[&'static str]) -> Row {
         let facts = keys.iter().map(|key| Fact { key, label: "", value: Value::Text("x".into()) }).collect();
-        let resource = Resource {
-            kind: Kind::Volume,
-            id: Id::new("i"),
-            name: "n".into(),
-            vendor_id: "i".into(),
-            status: Status::new(Phase::Ready, "ready"),
-            size: None,
-            created: None,
-            users: Vec::new(),
-            usage: None,
-            source: None,
-            facts,
-            raw: Raw::new("{}"),
-        };
+        let mut resource =
+            Resource::new(Kind::Volume, Id::new("i"), "i".into(), Some("n".into()), Status::new(Phase::Ready, "ready"), "{}");
+        resource.facts = facts;
         Row::new("c".into(), provider, Arc::new(Ok(resource)))
     }
 

@@ -142,7 +142,7 @@ fn an_endless_error_page_is_cut() {
         let desk = connect(shared(Always(status, "text/html", page)), &values());
         let error = volumes(&desk).unwrap_err();
         assert_eq!(error.message, "The server answered an HTML page, where LunaNode answers JSON.");
-        assert!(error.body.unwrap().len() <= 4000);
+        assert!(error.body.as_ref().unwrap().len() <= 4000);
     }
 }
 

@@ -246,7 +246,7 @@ fn an_error_page_of_10_mb_is_cut_short() {
         let desk = connect(shared(server), &values(KEY).with("zones", "fr-par-1"));
         let error = block_on(desk.link.list(Kind::Volume, "block", None)).unwrap_err();
         assert_eq!(error.kind, kind);
-        assert!(error.message.chars().count() <= 2000 && error.body.unwrap().chars().count() <= 4000);
+        assert!(error.message.chars().count() <= 2000 && error.body.as_ref().unwrap().chars().count() <= 4000);
     }
 }
 

@@ -42,7 +42,7 @@ pub async fn test(link: &LunaLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
         let limits = if fatal { vec![] } else { vec!["Snapshots can only be listed of a region that the connection names.".to_owned()] };
         step(title, brief, if fatal { Phase::Failed } else { Phase::Degraded }, &words, limits);
         if fatal {
-            return Err(Error { message: words, ..error.clone() });
+            return Err(error.clone().saying(words));
         }
     }
     step("Product", "LunaNode", Phase::Ready, "LunaNode’s Dynamic API.", Vec::new());

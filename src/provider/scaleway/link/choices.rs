@@ -1,5 +1,7 @@
 //! The choices of fields that are loaded: projects, servers, volume types, snapshots.
 
+use std::mem::take;
+
 use super::ScalewayLink;
 use crate::action::{Choice, Scene, Values};
 use crate::http::Error;
@@ -93,12 +95,12 @@ impl ScalewayLink {
 
     async fn snapshot_choices(&self, api: Api, zone: &str) -> Result<Vec<Choice>, Error> {
         let listing = self.gather(api, Kind::Snapshot, vec![zone], None).await?;
-        let choice = |snapshot: Resource| {
-            let word = snapshot.status.label;
+        let choice = |mut snapshot: Resource| {
+            let word = take(&mut snapshot.status.label);
             let ready = matches!(word.as_str(), "available" | "in_use");
             Choice {
-                value: snapshot.vendor_id,
-                label: snapshot.name,
+                value: take(&mut snapshot.vendor_id),
+                label: take(&mut snapshot.name),
                 note: [zone, " · ", &snapshot.size.map(|size| size.to_string()).unwrap_or_default()].concat(),
                 refused: (!ready).then(|| format!("It is {word}.")),
             }

@@ -1,18 +1,14 @@
 //! Reading lists: every zone is a list of its own, and every list has pages.
 
-use futures::StreamExt;
-use futures::stream;
-
 use super::{ScalewayLink, introduce};
 use crate::http::{Endpoint, Error, ErrorKind, LocalBoxFuture};
 use crate::model::{Item, Kind, Resource};
 use crate::order;
 use crate::provider::scaleway::api::{List, ListServers, PAGE};
 use crate::provider::scaleway::wire::{self, Api, Place, Server};
+use crate::provider::several::{self, Part};
 use crate::provider::{Held, Listing};
 
-/// How many zones are read at once: the gateway answers more with 429.
-const AT_ONCE: usize = 4;
 /// After how many pages to stop: a server that always has one more would hold us for ever.
 const MOST_PAGES: usize = 1000;
 
@@ -41,44 +37,11 @@ impl ScalewayLink {
         zones: Vec<&'a str>,
         volume: Option<&'a str>,
     ) -> LocalBoxFuture<'a, Result<Listing, Error>> {
-        Box::pin(async move {
-            let read: Vec<LocalBoxFuture<'a, Result<Listing, Error>>> = zones
-                .iter()
-                .map(|zone| {
-                    let list = List { api, kind, zone, page: 1, size: PAGE, project: &self.narrow, volume };
-                    Box::pin(self.zone(list)) as LocalBoxFuture<'a, _>
-                })
-                .collect();
-            let answers: Vec<_> = stream::iter(read).buffered(AT_ONCE).collect().await;
-            let mut listing = Listing::default();
-            let mut failed = None;
-            let mut good = 0;
-            for (zone, answer) in zones.iter().zip(answers) {
-                match answer {
-                    Ok(part) => {
-                        good += 1;
-                        let before = listing.items.len();
-                        let numbered = |item: Item| {
-                            item.map_err(|mut bad| {
-                                bad.number += before;
-                                bad
-                            })
-                        };
-                        listing.items.extend(part.items.into_iter().map(numbered));
-                        listing.notes.extend(part.notes);
-                    }
-                    Err(error) => {
-                        failed.get_or_insert_with(|| error.clone());
-                        listing.notes.push(of_zone(zone, error));
-                    }
-                }
-            }
-            if let Some(error) = failed.filter(|_| good == 0) {
-                return Err(error);
-            }
-            wire::sort(&mut listing.items);
-            Ok(listing)
-        })
+        let part = |zone: &'a str| -> Part<'a> {
+            let list = List { api, kind, zone, page: 1, size: PAGE, project: &self.narrow, volume };
+            (called(zone).to_owned(), Box::pin(self.zone(list)))
+        };
+        several::gather(zones.into_iter().map(part).collect())
     }
 
     /// All pages of one zone, with the names of the servers that use its volumes.
@@ -92,7 +55,7 @@ impl ScalewayLink {
                 Err(error) if list.page == 1 => return Err(error),
                 Err(error) => {
                     let message = format!("page {} could not be read, so rows are missing: {}", list.page, error.message);
-                    listing.notes.push(of_zone(list.zone, Error { message, ..error }));
+                    listing.notes.push(of_zone(list.zone, error.saying(message)));
                     break;
                 }
             };
@@ -175,7 +138,10 @@ fn id_of(item: &Item) -> Option<&str> {
 }
 
 fn of_zone(zone: &str, error: Error) -> Error {
-    let zone = if zone == "-" { "" } else { zone };
-    let colon = if zone.is_empty() { "" } else { ": " };
-    Error { message: [zone, colon, &error.message].concat(), ..error }
+    several::of(called(zone), error)
+}
+
+/// What a zone is called in notes; the original API has none.
+fn called(zone: &str) -> &str {
+    if zone == "-" { "" } else { zone }
 }
