@@ -84,7 +84,7 @@ test("a token is kept nowhere: not in storage, the address or the page, and is a
   expect(await kept()).not.toContain(MANAGEMENT);
 
   await page.reload();
-  await expect(side(page, /./).getByText("guarded is not connected here, or waits for its token.")).toBeVisible();
+  await expect(side(page, /./).getByText("guarded is not connected here, or waits for its credentials.")).toBeVisible();
   expect(await kept()).not.toContain(MANAGEMENT);
   await page.getByRole("link", { name: "Open the connection" }).click();
   await page.getByLabel(/^ACL token/).fill(MANAGEMENT);
@@ -98,8 +98,8 @@ test("after a reload the list says that the connection waits for its token", asy
   await form.getByRole("button", { name: "Add connection" }).click();
   await expect(page.getByRole("navigation", { name: "Connections" }).getByRole("link", { name: /^guarded/ })).toHaveAccessibleName(/live/);
   await page.reload();
-  await expect(page.getByRole("heading", { name: "guarded waits for its token" })).toBeVisible();
-  await page.getByRole("link", { name: "Give the token" }).click();
+  await expect(page.getByRole("heading", { name: "guarded waits for its ACL token" })).toBeVisible();
+  await page.getByRole("link", { name: "Give the ACL token" }).click();
   await expect(page.getByLabel(/^ACL token/)).toHaveValue("");
 });
 

@@ -148,7 +148,7 @@ fn Waiting(kind: Kind, address: Address) -> Markup {
     let locked = store.connection_now(&address.connection).is_none_or(|connection| connection.locked);
     if locked {
         let to = crate::route::Route::to(Page::Connection(address.connection.clone()));
-        return markup! { <div class="empty"><p>{format!("{} is not connected here, or waits for its token.", address.connection)}</p><Go to=to class="button">"Open the connection"</Go></div> };
+        return markup! { <div class="empty"><p>{format!("{} is not connected here, or waits for its credentials.", address.connection)}</p><Go to=to class="button">"Open the connection"</Go></div> };
     }
     if failed {
         return ().draw();
