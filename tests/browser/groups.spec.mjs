@@ -43,6 +43,8 @@ test("the members have a tab and stand on the group's page", async ({ page }) =>
   await panel.getByRole("link", { name: "Open as a page" }).click();
   await expect(page.getByRole("heading", { name: "mysql master raid", level: 1 })).toBeVisible();
   await expect(page.getByRole("region", { name: "Members" }).getByRole("link", { name: /^mysql master raid \d$/ })).toHaveCount(4);
+  await page.getByRole("navigation", { name: "Breadcrumb" }).getByRole("link", { name: "Groups" }).click();
+  await expect(page).toHaveTitle("Groups · Voldeck");
 });
 
 test("an array whose volumes differ is not called well", async ({ page }) => {

@@ -6,6 +6,8 @@ test.describe.configure({ mode: "default" });
 
 const { SCW_SECRET_KEY_READER: READER, SCW_SECRET_KEY_INSTANCE: INSTANCE_ONLY, SCW_SECRET_KEY_EXPIRED: EXPIRED, SCALEWAY_LEGACY_URL: LEGACY_URL } = process.env;
 const written = (url) => arrived(url, /^(POST|PATCH|PUT|DELETE)/);
+/** The original API knows organizations only. */
+const ORIGINALLY = { ...SCALEWAY, sign: { "Secret key": SCALEWAY.sign["Secret key"], Organization: SCALEWAY.sign.Organization } };
 const ORIGINAL = { demo: "scaleway-legacy", url: LEGACY_URL, address: LEGACY_URL, settings: { api: "legacy" } };
 const [BLOCK, INSTANCE] = ["/block/v1/zones/", "/instance/v1/zones/"];
 const STORE = { Bucket: "backups", Object: "spec.qcow2" };
@@ -100,7 +102,7 @@ for (const place of places(SCALEWAY)) {
   });
 }
 
-for (const place of places(SCALEWAY, ORIGINAL)) {
+for (const place of places(ORIGINALLY, ORIGINAL)) {
   const { where, at, url, enter } = place;
   test.describe(`the original API ${where}`, () => {
     test("Create a volume", async ({ page }) => {
