@@ -247,7 +247,7 @@ export async function hidesSecrets(page, secrets) {
 }
 
 /** What was deleted has no row any more, or one that says so. */
-export async function gone(page, name) {
+export async function gone(page, name, timeout = 10_000) {
   const left = page.getByRole("row").filter({ has: row(page, name) });
-  await expect.poll(async () => (await left.allTextContents()).join(" ") || "deleted").toMatch(/delet/);
+  await expect.poll(async () => (await left.allTextContents()).join(" ") || "deleted", { timeout }).toMatch(/delet/);
 }

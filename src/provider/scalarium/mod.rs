@@ -61,11 +61,8 @@ const VOLUME_COLUMNS: &[Column] = &[
     column("credential", "Credential", 7),
 ];
 
-const GROUP_COLUMNS: &[Column] = &[
-    Column { key: "volumes", label: "Volumes", rank: 2, numeric: true },
-    column("mount", "Mount point", 3),
-    column("zone", "Zone", 4),
-];
+const GROUP_COLUMNS: &[Column] =
+    &[Column { key: "volumes", label: "Volumes", rank: 2, numeric: true }, column("mount", "Mount point", 3), column("zone", "Zone", 4)];
 
 const SNAPSHOT_COLUMNS: &[Column] = &[column("progress", "Progress", 2), column("volume", "Volume", 3)];
 
