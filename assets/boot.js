@@ -21,6 +21,9 @@
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", done, { once: true });
     else done();
   });
+  // Compiled while the rest is on its way; after the page has been read, so that it is the file which the page has asked for
+  // already. What cannot be compiled so is left to the program's own loader, which says why.
+  const compiled = parsed.then(() => WebAssembly.compileStreaming(fetch(address(wasm)))).catch(() => address(wasm));
 
   async function start() {
     if (typeof WebAssembly !== "object") throw "This browser has no WebAssembly, or it is switched off. Voldeck cannot run without.";
@@ -29,7 +32,7 @@
     });
     await parsed;
     app.config = await config;
-    await application.default({ module_or_path: address(wasm) }).catch((error) => {
+    await application.default({ module_or_path: await compiled }).catch((error) => {
       throw `The file ${wasm} did not start (${error.message}).`;
     });
   }

@@ -1,6 +1,9 @@
 //! What can go wrong with a call, in one type, with the provider's own words kept.
 
 use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use super::Response;
 
 /// What kind of trouble it is. Decides the words around the message, never what is allowed next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -63,9 +66,14 @@ impl FieldError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misread(pub String);
 
-/// A failed call.
+/// A failed call. A pointer to what is known of it: it is handed up through every reading, and each of them would carry the code
+/// to move all of its fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Error {
+pub struct Error(Box<Failure>);
+
+/// What is known of a failed call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
     /// What kind of trouble.
     pub kind: ErrorKind,
     /// The vendor's name of the operation.
@@ -84,10 +92,23 @@ pub struct Error {
     pub retry_after_millis: Option<u64>,
 }
 
+impl Deref for Error {
+    type Target = Failure;
+    fn deref(&self) -> &Failure {
+        &self.0
+    }
+}
+
+impl DerefMut for Error {
+    fn deref_mut(&mut self) -> &mut Failure {
+        &mut self.0
+    }
+}
+
 impl Error {
     /// An error with words of ours and no answer behind it.
     pub fn new(kind: ErrorKind, operation: &'static str, message: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Failure {
             kind,
             operation,
             status: None,
@@ -96,7 +117,38 @@ impl Error {
             fields: Vec::new(),
             body: None,
             retry_after_millis: None,
-        }
+        }))
+    }
+
+    /// An error that an answer means, in the words of the answer, as far as they are a message.
+    pub fn answered(kind: ErrorKind, operation: &'static str, response: &Response, message: &str) -> Self {
+        let mut error = Self::new(kind, operation, start(message, LONGEST_MESSAGE));
+        error.status = Some(response.status);
+        error.body = Some(start(&response.body, LONGEST_BODY));
+        let seconds = response.header("Retry-After").and_then(|text| text.trim().parse::<u64>().ok());
+        error.retry_after_millis = seconds.map(|seconds| seconds.saturating_mul(1000));
+        error
+    }
+
+    /// The same error in other words.
+    #[must_use]
+    pub fn saying(mut self, message: impl Into<String>) -> Self {
+        self.message = message.into();
+        self
+    }
+
+    /// The same error in other words and without the answer's body, which may hold what nobody should see.
+    #[must_use]
+    pub fn bare(mut self, message: String) -> Self {
+        self.body = None;
+        self.saying(message)
+    }
+
+    /// The same error as another kind of trouble.
+    #[must_use]
+    pub fn of_kind(mut self, kind: ErrorKind) -> Self {
+        self.kind = kind;
+        self
     }
 
     /// What may help, in one sentence; empty where nothing general can be said.
@@ -133,3 +185,12 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// How much of a text is a message, in characters: a trace of a server fills pages.
+const LONGEST_MESSAGE: usize = 2000;
+/// How much of a body is kept for those who want to see it, in characters.
+const LONGEST_BODY: usize = 4000;
+
+fn start(text: &str, longest: usize) -> String {
+    text.chars().take(longest).collect()
+}

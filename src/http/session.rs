@@ -5,7 +5,10 @@
 //! - A write is handed to the transport once. If its answer is lost, or is not readable as an answer of the provider at all,
 //!   the outcome is unknown, and saying so is the only honest end. (What a browser does with it: `http/fetch.rs`.)
 
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
+use std::task::{Context, Poll, ready};
 
 use super::{
     Clock, Effect, Endpoint, Error, ErrorKind, LocalBoxFuture, Misread, Outgoing, Request, Response, Secret, Sign, Transport, Unsent,
@@ -34,6 +37,23 @@ pub struct Session {
     pub timeout_millis: u64,
 }
 
+/// An exchange whose answer is then read. Written out: an `async` block is several times as large, and there is one for every
+/// operation.
+struct Decoding<'a, E> {
+    exchange: LocalBoxFuture<'a, Result<Response, Error>>,
+    endpoint: &'a E,
+}
+
+impl<E: Endpoint> Future for Decoding<'_, E> {
+    type Output = Result<E::Answer, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let response = ready!(self.exchange.as_mut().poll(context))?;
+        let read = self.endpoint.decode(&response);
+        Poll::Ready(read.map_err(|misread| unreadable(self.endpoint.operation(), &response, &misread)))
+    }
+}
+
 impl Session {
     /// Carries out one operation.
     ///
@@ -51,10 +71,7 @@ impl Session {
     /// As [`Session::call`].
     pub fn call_within<'a, E: Endpoint>(&'a self, endpoint: &'a E, timeout_millis: u64) -> LocalBoxFuture<'a, Result<E::Answer, Error>> {
         let exchange = self.exchange(endpoint.operation(), E::EFFECT, endpoint.request(), timeout_millis);
-        Box::pin(async move {
-            let response = exchange.await?;
-            endpoint.decode(&response).map_err(|misread| unreadable(endpoint.operation(), &response, &misread))
-        })
+        Box::pin(Decoding { exchange, endpoint })
     }
 
     /// Carries out a request that is already a value; the answer has passed the provider's judgement.
@@ -85,7 +102,7 @@ impl Session {
                     Ok(()) => return Ok(response),
                     // Something between here and the provider answered in its place: whether a write got through is not known.
                     Err(error) if effect == Effect::Write && error.kind == ErrorKind::Unreadable => {
-                        Error { kind: ErrorKind::OutcomeUnknown, ..error }
+                        error.of_kind(ErrorKind::OutcomeUnknown)
                     }
                     Err(error) => error,
                 },
@@ -140,9 +157,5 @@ fn no_answer(operation: &'static str, effect: Effect, unsent: Unsent, timeout_mi
 
 /// The error for a body that cannot be read.
 pub fn unreadable(operation: &'static str, response: &Response, misread: &Misread) -> Error {
-    Error {
-        status: Some(response.status),
-        body: Some(response.body.chars().take(4000).collect()),
-        ..Error::new(ErrorKind::Unreadable, operation, misread.0.clone())
-    }
+    Error::answered(ErrorKind::Unreadable, operation, response, &misread.0)
 }

@@ -33,7 +33,8 @@ pub fn columns(kind: Kind, rows: &[Row]) -> Vec<Column> {
     }
     let filled = |key: &str| rows.iter().filter(|row| row.resource().is_some_and(|resource| resource.fact(key).is_some())).count();
     let mut counted: Vec<(usize, Column)> = found.into_iter().map(|column| (filled(column.key), column)).collect();
-    counted.retain(|(count, _)| count * ONE_IN >= rows.len());
+    // What a provider itself ranks last is for those who look for it.
+    counted.retain(|(count, column)| column.rank < 7 && count * ONE_IN >= rows.len());
     sort(&mut counted, |(a, _), (b, _)| b.cmp(a));
     // The fuller, the longer it stays as the table narrows; more than these would crowd out the name.
     let ranked = counted.into_iter().zip([3, 3, 4, 5, 6]).map(|((_, column), rank)| Column { rank, ..column });
@@ -45,26 +46,15 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::{Fact, Id, Phase, Raw, Resource, Status, Value};
+    use crate::model::{Fact, Id, Phase, Resource, Status, Value};
     use crate::provider::ALL;
 
     /// A row with facts of these keys.
     fn row(provider: &'static str, keys: &[&'static str]) -> Row {
         let facts = keys.iter().map(|key| Fact { key, label: "", value: Value::Text("x".into()) }).collect();
-        let resource = Resource {
-            kind: Kind::Volume,
-            id: Id::new("i"),
-            name: "n".into(),
-            vendor_id: "i".into(),
-            status: Status::new(Phase::Ready, "ready"),
-            size: None,
-            created: None,
-            users: Vec::new(),
-            usage: None,
-            source: None,
-            facts,
-            raw: Raw::new("{}"),
-        };
+        let mut resource =
+            Resource::new(Kind::Volume, Id::new("i"), "i".into(), Some("n".into()), Status::new(Phase::Ready, "ready"), "{}");
+        resource.facts = facts;
         Row::new("c".into(), provider, Arc::new(Ok(resource)))
     }
 

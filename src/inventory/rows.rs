@@ -203,23 +203,14 @@ pub fn size_bytes(totals: Totals) -> Bytes {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::model::{Fact, Id, Kind, Phase, Raw, Status};
+    use crate::model::{Fact, Id, Kind, Phase, Status};
 
     pub(crate) fn row(name: &str, bytes: u64) -> Row {
-        let resource = Resource {
-            kind: Kind::Volume,
-            id: Id::new(name),
-            name: name.into(),
-            vendor_id: name.into(),
-            status: Status::new(Phase::Ready, "in use"),
-            size: (bytes > 0).then_some(Bytes(bytes)),
-            created: None,
-            users: Vec::new(),
-            usage: Some("1 writer".into()),
-            source: None,
-            facts: vec![Fact { key: "plugin", label: "Plugin", value: Value::Text("ceph-rbd".into()) }],
-            raw: Raw::new("{}"),
-        };
+        let mut resource =
+            Resource::new(Kind::Volume, Id::new(name), name.into(), Some(name.into()), Status::new(Phase::Ready, "in use"), "{}");
+        resource.size = (bytes > 0).then_some(Bytes(bytes));
+        resource.usage = Some("1 writer".into());
+        resource.facts = vec![Fact { key: "plugin", label: "Plugin", value: Value::Text("ceph-rbd".into()) }];
         Row::new("nomad".into(), "nomad", Arc::new(Ok(resource)))
     }
 

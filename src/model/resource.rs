@@ -1,6 +1,7 @@
 //! One volume, group or snapshot, and the parts it is described with.
 
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use super::{Bytes, Raw, Timestamp};
@@ -176,8 +177,15 @@ pub struct User {
 ///
 /// One type for the three, because the table, the panel and the actions treat them alike; what only one kind has is
 /// a [`Fact`].
+///
+/// A pointer to what is known of it: resources are handed on through many readings, and each of them would carry the code to
+/// move all of their fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Resource {
+pub struct Resource(Box<Described>);
+
+/// What is known of a resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Described {
     /// What it is.
     pub kind: Kind,
     /// Its address within its connection.
@@ -204,7 +212,38 @@ pub struct Resource {
     pub raw: Raw,
 }
 
+impl Deref for Resource {
+    type Target = Described;
+    fn deref(&self) -> &Described {
+        &self.0
+    }
+}
+
+impl DerefMut for Resource {
+    fn deref_mut(&mut self) -> &mut Described {
+        &mut self.0
+    }
+}
+
 impl Resource {
+    /// What every reader begins with; the rest is empty. Without a name it is called by its id.
+    pub fn new(kind: Kind, id: Id, vendor_id: String, name: Option<String>, status: Status, raw: &str) -> Self {
+        Self(Box::new(Described {
+            kind,
+            id,
+            name: name.unwrap_or_else(|| vendor_id.clone()),
+            vendor_id,
+            status,
+            size: None,
+            created: None,
+            users: Vec::new(),
+            usage: None,
+            source: None,
+            facts: Vec::new(),
+            raw: Raw::new(raw),
+        }))
+    }
+
     /// The fact of this key.
     pub fn fact(&self, key: &str) -> Option<&Value> {
         self.facts.iter().find(|fact| fact.key == key).map(|fact| &fact.value)
@@ -225,4 +264,4 @@ pub struct Unreadable {
 }
 
 /// One item of a list: understood, or kept as it is.
-pub type Item = Result<Resource, Unreadable>;
+pub type Item = Result<Resource, Box<Unreadable>>;

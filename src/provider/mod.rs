@@ -16,6 +16,7 @@ pub mod nomad;
 pub mod reader;
 pub mod scalarium;
 pub mod scaleway;
+pub mod several;
 pub mod tutum;
 
 macro_rules! register {
@@ -56,7 +57,8 @@ pub fn secret_word(provider: &str) -> String {
     if small { label.to_lowercase() } else { label.to_owned() }
 }
 
-/// The provider of this id.
+/// The provider of this id. Not to be inlined: knowing the few providers, the compiler would put each one's form into its caller.
+#[inline(never)]
 pub fn by_id(id: &str) -> Option<&'static dyn Provider> {
     ALL.iter().copied().find(|provider| provider.id() == id)
 }
@@ -96,6 +98,21 @@ pub struct Listing {
     pub notes: Vec<Error>,
     /// How to be told of changes after this reading; `None` where the server cannot.
     pub mark: Option<u64>,
+}
+
+impl Listing {
+    /// Adds what another reading brought; its unreadable items are numbered on.
+    pub fn add(&mut self, part: Listing) {
+        crate::wire::append(&mut self.items, part.items);
+        self.notes.extend(part.notes);
+    }
+}
+
+/// Items alone.
+impl From<Vec<Item>> for Listing {
+    fn from(items: Vec<Item>) -> Self {
+        Self { items, ..Self::default() }
+    }
 }
 
 /// Whether a held reading brought anything.

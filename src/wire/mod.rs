@@ -63,9 +63,20 @@ pub fn items(list: &[&str], read: &dyn Fn(&str) -> Result<Resource, String>) -> 
     list.iter().enumerate().map(|(i, raw)| read(raw).map_err(|reason| unreadable(i + 1, raw, reason))).collect()
 }
 
-fn unreadable(number: usize, raw: &str, reason: String) -> Unreadable {
+/// Adds what a list goes on with: unreadable items are numbered on.
+pub fn append(items: &mut Vec<Item>, more: Vec<Item>) {
+    let before = items.len();
+    for mut item in more {
+        if let Err(bad) = &mut item {
+            bad.number += before;
+        }
+        items.push(item);
+    }
+}
+
+fn unreadable(number: usize, raw: &str, reason: String) -> Box<Unreadable> {
     let name = ["Name", "name", "ID", "id", "uuid", "ExternalID"].iter().find_map(|key| text_of(raw, key));
-    Unreadable { number, name, reason, raw: Raw::new(raw) }
+    Box::new(Unreadable { number, name, reason, raw: Raw::new(raw) })
 }
 
 /// The text of a member, where there is one that is not empty.

@@ -135,7 +135,7 @@ fn an_error_page_of_ten_megabytes_is_cut() {
     let page = format!("<html>{}</html>", "x".repeat(10 << 20));
     let desk = bent(Seed::Demo, move |_, _| says(502, &page));
     let error = list(&desk, Kind::Volume).unwrap_err();
-    assert!(error.kind == Unreadable && error.body.unwrap().len() <= 4000 && error.message.len() < 200);
+    assert!(error.kind == Unreadable && error.body.as_ref().unwrap().len() <= 4000 && error.message.len() < 200);
     let long = format!(r#"{{"error":"{}"}}"#, "x".repeat(10 << 20));
     let desk = bent(Seed::Demo, move |_, _| says(500, &long));
     assert_eq!(list(&desk, Kind::Volume).unwrap_err().message.len(), 2000);
@@ -277,7 +277,7 @@ fn strange_groups_are_shown_as_they_are() {
     );
     let state = |name: &str| {
         let group = find(&desk, name);
-        (group.status.phase, group.status.label)
+        (group.status.phase, group.status.label.clone())
     };
     assert_eq!(state("zz test: a state nobody knows"), (Phase::Unknown, "Quarantined".to_owned()));
     assert_eq!(state("zz test: no state"), (Phase::Unknown, "not given".to_owned()));

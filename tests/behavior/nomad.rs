@@ -106,7 +106,7 @@ fn an_edit_changes_what_it_may_and_keeps_the_rest() {
         &known,
         &[("RequestedCapabilities", "multi-node-reader-only file-system"), ("Context", "pool=fast")],
     );
-    let text = desk.get(Kind::Volume, &volume.id).unwrap().raw;
+    let text = desk.get(Kind::Volume, &volume.id).unwrap().raw.clone();
     assert!(text.text().contains("multi-node-reader-only") && text.text().contains(r#""pool":"fast""#), "{}", text.pretty());
     assert!(!desk.sent.borrow().is_empty());
 }
@@ -149,7 +149,8 @@ fn a_sticky_claim_is_seen_and_released_and_the_allocation_stays() {
     };
     assert_eq!(refuse(&after).as_deref(), Some("It has no sticky claims."));
     // Alone, a claim stands in the way of nothing.
-    let idle = Resource { users: volume.users[1..].to_vec(), ..volume.clone() };
+    let mut idle = volume.clone();
+    idle.users.remove(0);
     for name in ["host-delete", "host-expand"] {
         let refuse =
             |target| (desk.action(name).refuse)(&voldeck::action::Scene { link: &*desk.link, target: Some(target), known: &known });

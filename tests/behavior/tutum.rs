@@ -141,7 +141,7 @@ fn links_are_followed_in_few_calls() {
 #[test]
 fn a_list_and_what_is_open_beside_it_share_their_look_ups() {
     let desk = demo("tutum", "tutum-demo");
-    let id = named(&list(&desk, Kind::Volume).items, &first_of(&desk, "jenkins_home")).id;
+    let id = named(&list(&desk, Kind::Volume).items, &first_of(&desk, "jenkins_home")).id.clone();
     desk.clock.advance(60_000);
     calls(&desk);
     let both = futures::future::join(desk.link.list(Kind::Volume, "volume", None), desk.link.list(Kind::Group, "volumegroup", None));
@@ -157,7 +157,7 @@ fn a_list_and_what_is_open_beside_it_share_their_look_ups() {
 
 fn first_of(desk: &Desk, group: &str) -> String {
     let found = list(desk, Kind::Volume).items.into_iter().flatten().find(|volume| volume.name.starts_with(group));
-    found.unwrap().name
+    found.unwrap().name.clone()
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn lists_are_narrowed_by_the_documented_filters() {
     let user = |resource: &Resource| resource.users[0].id.clone();
     let narrowed = |kind, field: &'static str, text: &str| {
         let desk = at(Shape::V1, Seed::Demo, &signed().with(field, text));
-        let names: Vec<_> = list(&desk, kind).items.into_iter().map(|item| item.unwrap().name).collect();
+        let names: Vec<_> = list(&desk, kind).items.into_iter().map(|item| item.unwrap().name.clone()).collect();
         names.join(" ")
     };
     assert_eq!(narrowed(Kind::Group, "group_name", "redis_data"), "redis_data");

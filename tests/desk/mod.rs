@@ -75,7 +75,7 @@ impl Desk {
     }
 
     pub fn unreadable(&self, kind: Kind) -> Vec<Unreadable> {
-        self.items(kind).into_iter().filter_map(Result::err).collect()
+        self.items(kind).into_iter().filter_map(|item| item.err().map(|bad| *bad)).collect()
     }
 
     pub fn get(&self, kind: Kind, id: &Id) -> Result<Resource, Error> {

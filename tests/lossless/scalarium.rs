@@ -70,5 +70,5 @@ fn every_leaf_of_the_shared_bodies_is_kept_and_the_shared_error_is_read() {
     let reader = READERS.iter().find(|known| known.name == "delete-volume").unwrap();
     let error = reader.reading(&Response { status: 412, headers: Vec::new(), body: body.clone() }).unwrap_err();
     let sent: serde_json::Value = serde_json::from_str(&body).unwrap();
-    assert_eq!((error.message.as_str(), error.body), (sent["errors"][0].as_str().unwrap(), Some(body)));
+    assert_eq!((error.message.as_str(), error.body.clone()), (sent["errors"][0].as_str().unwrap(), Some(body)));
 }

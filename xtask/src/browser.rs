@@ -11,7 +11,7 @@ use crate::host::{Host, Options};
 use crate::http::{self, Server};
 use crate::process::{self, Trouble};
 use crate::report::{self, Tally};
-use crate::stand::{self, Stand};
+use crate::simulators::{self, Simulators};
 use crate::tools;
 
 /// What to install when Node or Chromium is missing.
@@ -94,7 +94,7 @@ fn installed_chromium() -> Option<PathBuf> {
 
 /// The servers of the browser tests: the site at a root and under a sub-path, and the simulators.
 struct Servers {
-    simulators: Stand,
+    simulators: Simulators,
     root: Server,
     subpath: Server,
 }
@@ -103,7 +103,7 @@ impl Servers {
     fn start(dist: &Path) -> Result<Self, String> {
         // The simulators must know the origins of the hosts, and the hosts those of the simulators: ports first.
         let (root, subpath) = (http::listen(0)?, http::listen(0)?);
-        let simulators = Stand::start(&[stand::origin(&root), stand::origin(&subpath)])?;
+        let simulators = Simulators::start(&[simulators::origin(&root), simulators::origin(&subpath)])?;
         let at_root = Options { connect: simulators.origins(), relays: simulators.own_relays()?, ..Options::new(dist.to_path_buf()) };
         let below = Options { base: "/console/".to_owned(), relays: simulators.relays()?, ..Options::new(dist.to_path_buf()) };
         Ok(Self {

@@ -12,7 +12,7 @@ use voldeck::sim::Offer;
 
 use crate::process::{self, Companion, Trouble};
 use crate::report::Tally;
-use crate::stand::Stand;
+use crate::simulators::Simulators;
 use crate::{browser, build, http, python, test, tools};
 
 /// The oldest Caddy that understands the Caddyfile.
@@ -36,7 +36,7 @@ pub fn tests(tally: &mut Tally, dist: &Path) -> Result<(), Trouble> {
     if !dist.join("index.html.br").is_file() {
         build::pack(dist)?;
     }
-    let simulators = Stand::start(&[]).map_err(Trouble::new)?;
+    let simulators = Simulators::start(&[]).map_err(Trouble::new)?;
     let relays: Vec<(String, String)> = simulators.newest().map(|(offer, origin)| (relay_variable(offer), origin)).collect();
     let all = Running::start(&caddy, dist, &relays)?;
     // The second one's provider is a server in the test itself, which shows what arrives, byte by byte.

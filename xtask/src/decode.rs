@@ -110,7 +110,9 @@ fn told(reader: &Reader, response: &Response, raw: bool) -> (String, i32) {
 
 fn read(reader: &Reader, response: &Response, reading: &Reading, raw: bool) -> String {
     let bad = reading.items.iter().filter(|item| item.is_err()).count();
-    let mut out = format!("{}, status {}: {} read", reader.operation, response.status, counted(reading.items.len() - bad, "item"));
+    // A look-up has no items, only lines.
+    let what = if reading.items.is_empty() && !reading.lines.is_empty() { String::new() } else { items(reading.items.len() - bad) };
+    let mut out = format!("{}, status {}: {what}read", reader.operation, response.status);
     if bad > 0 {
         let _ = write!(out, ", {bad} unreadable");
     }
@@ -133,8 +135,9 @@ fn read(reader: &Reader, response: &Response, reading: &Reading, raw: bool) -> S
     out
 }
 
-fn counted(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+/// `1 item `, `2 items `.
+fn items(number: usize) -> String {
+    format!("{number} item{} ", if number == 1 { "" } else { "s" })
 }
 
 fn one(item: &Item) -> String {

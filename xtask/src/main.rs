@@ -16,7 +16,7 @@ mod report;
 mod serve;
 mod shrink;
 mod simulate;
-mod stand;
+mod simulators;
 mod style;
 mod support;
 mod test;

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::process::{self, Trouble};
 use crate::report::{self, Tally};
-use crate::stand::Stand;
+use crate::simulators::Simulators;
 use crate::{simulate, test, tools};
 
 /// One client of a provider: its tests, and the packages they need.
@@ -40,8 +40,8 @@ pub fn clients(tally: &mut Tally) -> Result<(), Trouble> {
             "there is no Python 3.10 or newer with the modules venv and ensurepip (on Debian: python3 and python3-venv)",
         );
     };
-    let stand = Stand::start(&[]).map_err(Trouble::new)?;
-    let environment = stand.environment();
+    let simulators = Simulators::start(&[]).map_err(Trouble::new)?;
+    let environment = simulators.environment();
     let there = CLIENTS.iter().filter(|client| simulate::offer(client.provider).is_some());
     let outcomes = there.map(|client| {
         let mut own = Tally::default();

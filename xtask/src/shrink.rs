@@ -14,8 +14,9 @@ use std::process::Command;
 use crate::process::{self, Trouble};
 
 /// What `wasm-opt` is to do. Beyond what Trunk has it do: addresses below 1024 are the far end of the stack, so constants may
-/// be folded into them; fewer functions are made part of their caller, which compresses worse; branches are built anew.
-pub const PASSES: &str = "-lmu -ocimfs 40 -Oz --flatten --rereloop -Oz --strip-debug --strip-producers --enable-bulk-memory \
+/// be folded into them; fewer functions are made part of their caller, which compresses worse; branches are built anew, and functions that differ in
+/// constants only become one.
+pub const PASSES: &str = "-lmu -ocimfs 40 -Oz --flatten --rereloop -Oz --merge-similar-functions -Oz --strip-debug --strip-producers --enable-bulk-memory \
                           --enable-reference-types --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int \
                           --enable-multivalue";
 
@@ -44,10 +45,9 @@ pub fn shrink(script: &Path, module: &Path, mut wasm_opt: Command) -> Result<(),
     let short: HashMap<String, String> = imports.into_iter().enumerate().map(|(i, name)| (name, short(i))).collect();
     let mut exports: Vec<String> = exports.into_iter().collect();
     exports.sort_unstable();
-    let members: HashMap<String, String> =
-        exports.into_iter().enumerate().map(|(i, name)| (format!("wasm.{name}"), format!("wasm.{}", self::short(i)))).collect();
+    let members: HashMap<String, String> = exports.into_iter().enumerate().map(|(i, name)| (name, self::short(i))).collect();
     wasm.rename(&short, &members).ok_or_else(strange)?;
-    text = renamed(&renamed(&text, &members), &short).replace(&format!("\"{FROM}\""), "a");
+    text = members_renamed(&renamed(&text, &short), &members).replace(&format!("\"{FROM}\""), "a");
     fs::write(script, text).map_err(cannot)?;
     fs::write(module, wasm.bytes()).map_err(cannot)
 }
@@ -61,9 +61,9 @@ fn short(number: usize) -> String {
     if number < 26 { last.into() } else { format!("{}{last}", short(number / 26 - 1)) }
 }
 
-/// A text as its words, each with whether it can be a name; a member is one word with its object: `wasm.memory`.
+/// A text as its words: names, and what stands between them.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    let of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '.');
+    let of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$');
     let mut rest = text;
     std::iter::from_fn(move || {
         let first = rest.chars().next()?;
@@ -78,9 +78,22 @@ fn renamed(text: &str, names: &HashMap<String, String>) -> String {
     words(text).map(|word| names.get(word).map_or(word, String::as_str)).collect()
 }
 
-/// What a script calls of its module.
+/// The same for the names of exports, which are members of `wasm`.
+fn members_renamed(text: &str, names: &HashMap<String, String>) -> String {
+    let mut before = ["", ""];
+    let rename = |word| {
+        let member = before == ["wasm", "."];
+        before = [before[1], word];
+        if member { names.get(word).map_or(word, String::as_str) } else { word }
+    };
+    words(text).map(rename).collect()
+}
+
+/// What a script calls of its module: the members of `wasm`.
 fn exports_in(script: &str) -> HashSet<String> {
-    words(script).filter_map(|word| word.strip_prefix("wasm.")).map(str::to_owned).collect()
+    let words: Vec<&str> = words(script).collect();
+    let members = words.windows(3).filter(|words| words[..2] == ["wasm", "."]);
+    members.map(|words| words[2].to_owned()).collect()
 }
 
 /// A script in pieces: its statements, of which a declaration is needed only where its name is.
@@ -134,7 +147,7 @@ impl Script {
             for (piece, taken) in self.pieces.iter().zip(&mut taken) {
                 if !*taken && (piece.name.is_empty() || wanted.contains(&*piece.name) || members.contains(&piece.name)) {
                     (*taken, more) = (true, true);
-                    wanted.extend(words(&piece.text).filter_map(|word| word.split('.').next()));
+                    wanted.extend(words(&piece.text));
                 }
             }
             if !more {
@@ -250,7 +263,7 @@ impl Module {
 
     fn rename(&mut self, imports: &HashMap<String, String>, exports: &HashMap<String, String>) -> Option<()> {
         self.change_imports(|name| Some(("a".to_owned(), imports.get(name)?.clone())))?;
-        self.change_exports(|name| exports.get(&format!("wasm.{name}"))?.strip_prefix("wasm.").map(str::to_owned))
+        self.change_exports(|name| exports.get(name).cloned())
     }
 }
 
@@ -329,7 +342,7 @@ function __wbg_get_imports() {
     const import0 = {
         __proto__: null,
         __wbg_a_1: function(arg0) {
-            used(arg0, wasm.memory);
+            used(arg0, wasm.memory.buffer);
         },
         __wbg_b_2: function() { return unused(function () {
         }, arguments); },
@@ -348,7 +361,7 @@ function __wbg_get_imports() {
     const import0 = {
         __proto__: null,
         __wbg_a_1: function(arg0) {
-            used(arg0, wasm.memory);
+            used(arg0, wasm.memory.buffer);
         },
     };
     return import0;
@@ -359,6 +372,8 @@ export { __wbg_init as default };
 ";
         assert_eq!(used, expected);
         assert_eq!(exports_in(&used), HashSet::from(["memory".to_owned()]));
+        let short = HashMap::from([("memory".to_owned(), "b".to_owned())]);
+        assert!(members_renamed(&used, &short).contains("used(arg0, wasm.b.buffer)"));
         assert_eq!(script.used(&["__wbg_c_3".to_owned()]), None);
     }
 
@@ -377,7 +392,7 @@ export { __wbg_init as default };
         assert_eq!(module.imports(), Some(vec!["__wbg_a_1".to_owned()]));
         module.keep_exports(&HashSet::from(["memory".to_owned()])).unwrap();
         let names = |from: &str, to: &str| HashMap::from([(from.to_owned(), to.to_owned())]);
-        module.rename(&names("__wbg_a_1", "a"), &names("wasm.memory", "wasm.b")).unwrap();
+        module.rename(&names("__wbg_a_1", "a"), &names("memory", "b")).unwrap();
         let read = Module::read(&module.bytes()).unwrap();
         assert_eq!(read.sections, [(IMPORT, b"\x01\x01a\x01a\0\x03".to_vec()), (EXPORT, b"\x01\x01b\0\0".to_vec())]);
     }

@@ -3,8 +3,8 @@
 //! All are `POST /api/{category}/{action}/`, below the connection's address; the slash at the end is part of what is signed.
 //! The account is added by the signer. <https://www.lunanode.com/api/volume>
 
-use super::wire::{self, Image, Region, Vm};
-use crate::http::{Endpoint, Misread, Request, Response};
+use super::wire::{self, Named};
+use crate::http::{Endpoint, Error, LocalBoxFuture, Misread, Request, Response, Session, unreadable};
 use crate::json;
 use crate::model::{Item, Resource};
 
@@ -18,6 +18,22 @@ pub fn call(operation: &str, parameters: &[(&str, &str)]) -> Request {
         req.put(name, json::quote(value));
     }
     Request::new(http::Method::POST, ["/api/", operation, "/"].concat()).json(&req.text(), &[])
+}
+
+/// Sends a reading call. Apart from [`read`], so that all kinds of calls are awaited by the same code: a future for each is a
+/// kilobyte of WebAssembly.
+pub fn send<'a, E: Endpoint>(session: &'a Session, call: &E) -> LocalBoxFuture<'a, Result<Response, Error>> {
+    session.exchange(E::NAME, E::EFFECT, call.request(), session.timeout_millis)
+}
+
+/// Reads what came of sending it.
+///
+/// # Errors
+///
+/// That of sending, or that the answer cannot be read.
+pub fn read<E: Endpoint>(call: &E, sent: Result<Response, Error>) -> Result<E::Answer, Error> {
+    let response = sent?;
+    call.decode(&response).map_err(|misread| unreadable(E::NAME, &response, &misread))
 }
 
 /// `volume/list`, of one region or, with an empty one, of all.
@@ -82,7 +98,7 @@ impl Endpoint for ListSnapshots<'_> {
 pub struct ListRegions;
 
 impl Endpoint for ListRegions {
-    type Answer = Vec<Region>;
+    type Answer = Vec<Named>;
     const NAME: &'static str = "region/list";
     const DOCS: &'static str = "https://www.lunanode.com/api/region";
     fn request(&self) -> Request {
@@ -100,14 +116,14 @@ pub struct ListImages<'a> {
 }
 
 impl Endpoint for ListImages<'_> {
-    type Answer = Vec<Image>;
+    type Answer = Vec<Named>;
     const NAME: &'static str = "image/list";
     const DOCS: &'static str = "https://www.lunanode.com/api/image";
     fn request(&self) -> Request {
         call(Self::NAME, &[("region", self.region)])
     }
     fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
-        wire::each(&response.body, "images", Image::of)
+        wire::images(&response.body)
     }
 }
 
@@ -115,13 +131,13 @@ impl Endpoint for ListImages<'_> {
 pub struct ListVms;
 
 impl Endpoint for ListVms {
-    type Answer = Vec<Vm>;
+    type Answer = Vec<Named>;
     const NAME: &'static str = "vm/list";
     const DOCS: &'static str = "https://www.lunanode.com/api/vm";
     fn request(&self) -> Request {
         call(Self::NAME, &[])
     }
     fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
-        wire::each(&response.body, "vms", Vm::of)
+        wire::vms(&response.body)
     }
 }

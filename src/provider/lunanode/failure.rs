@@ -59,9 +59,6 @@ const FIELDS: &[(&str, &str)] = &[
     ("dst_region", "dst_region"),
 ];
 
-/// How much of a text is a message, in characters.
-const LONGEST: usize = 2000;
-
 /// Judges a response. Ours to say which text means what; the text itself is passed on.
 ///
 /// # Errors
@@ -92,24 +89,16 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
     let kind = kind.unwrap_or_else(|| meaning(operation, &message));
     let gateway = matches!(kind, Busy | OutcomeUnknown);
     let kind = if is_html(text) && !gateway { Unreadable } else { kind };
-    let mut message: String = message.chars().take(LONGEST).collect();
-    let mut error = Error::new(kind, operation, "");
+    let mut error = Error::answered(kind, operation, response, &message);
     if kind == Invalid {
-        error.fields = fields(&message);
+        error.fields = fields(&error.message);
     } else if kind == Unauthenticated {
-        message.push_str(" Calls are signed with this computer’s time: its clock has to be right.");
+        error.message.push_str(" Calls are signed with this computer’s time: its clock has to be right.");
         if let Some(date) = response.header("Date") {
-            message.extend([" The server’s clock said ", date, "."]);
+            error.message.extend([" The server’s clock said ", date, "."]);
         }
     }
-    let seconds = response.header("Retry-After").and_then(|text| text.trim().parse::<u64>().ok());
-    Err(Error {
-        status: Some(response.status),
-        message,
-        body: Some(response.body.chars().take(4000).collect()),
-        retry_after_millis: seconds.map(|seconds| seconds.saturating_mul(1000)),
-        ..error
-    })
+    Err(error)
 }
 
 /// The words of `error`: unescaped, and taken out of JSON if they are a JSON text once more.

@@ -109,8 +109,8 @@ impl Provider for LunaNode {
                 ("api_id", "VOLDECKDEMO00001"),
                 (
                     "api_key",
-                    "5f0c1e2d3a4b59687786958493a2b1c0decade0123456789abcdef0fedcba987\
-                     00112233445566778899aabbccddeeff0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+                    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\
+                     fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210",
                 ),
             ],
         }]

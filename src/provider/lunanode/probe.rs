@@ -1,10 +1,12 @@
 //! Testing a connection, step by step, with reads only.
 
-use super::api::{ListImages, ListRegions, ListSnapshots, ListVms, ListVolumes};
 use super::link::LunaLink;
-use crate::http::{Error, ErrorKind};
-use crate::model::{Phase, Timestamp};
+use crate::http::{Error, ErrorKind, LocalBoxFuture};
+use crate::model::{Kind, Phase, Timestamp};
 use crate::provider::{Link, Step};
+
+/// Tells of a step: its title, the word for it, what came of it, the same in a sentence, and what will be off.
+type Telling<'a> = dyn FnMut(&'static str, &str, Phase, &str, Vec<String>) + 'a;
 
 /// Tries address, product, credentials, regions and rights.
 ///
@@ -15,78 +17,64 @@ pub async fn test(link: &LunaLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
     let session = link.session();
     let began = session.clock.now_millis();
     let mut since = began;
-    let mut step = |title, brief: &str, phase, words: &str, limits| {
+    let step: &mut Telling = &mut |title, brief, phase, words, limits| {
         let now = session.clock.now_millis();
         tell(Step { title, brief: brief.to_owned(), phase, words: words.to_owned(), limits, millis: now.saturating_sub(since) });
         since = now;
     };
 
-    let signed_at = Timestamp::from_millis(began);
-    let answer = session.call(&ListRegions).await;
-    let failed = answer.as_ref().err();
-    if let Some(error) = failed.filter(|error| error.status.is_none()) {
-        let relay = vec![
-            "Without CORS headers a page of another origin cannot read LunaNode’s answers: the address of a relay on this site helps."
-                .to_owned(),
-        ];
-        step("Address", "no answer", Phase::Failed, &error.message, relay);
-        return Err(error.clone());
+    let answer = link.read_regions().await;
+    let error = answer.as_ref().err();
+    if error.is_none_or(|error| error.status.is_some()) {
+        step("Address", &session.base, Phase::Ready, "Something answers here.", Vec::new());
     }
-    step("Address", &session.base, Phase::Ready, "Something answers here.", Vec::new());
-    if let Some(error) = failed.filter(|error| matches!(error.kind, ErrorKind::Unreadable | ErrorKind::Unsupported)) {
-        let words = format!("This is not LunaNode: {}", error.message);
-        step("Product", "not LunaNode", Phase::Failed, &words, Vec::new());
-        return Err(Error { message: words, ..error.clone() });
+    if let Some(error) = error {
+        let signed = format!("{} The call was signed at {}.", error.message, Timestamp::from_millis(began).absolute());
+        let (title, brief, words) = match error.kind {
+            _ if error.status.is_none() => ("Address", "no answer", error.message.clone()),
+            ErrorKind::Unreadable | ErrorKind::Unsupported => {
+                ("Product", "not LunaNode", format!("This is not LunaNode: {}", error.message))
+            }
+            ErrorKind::Unauthenticated => ("Credentials", "refused", signed),
+            _ => ("Regions", "not known", error.message.clone()),
+        };
+        let fatal = title != "Regions";
+        let limits = if fatal { vec![] } else { vec!["Snapshots can only be listed of a region that the connection names.".to_owned()] };
+        step(title, brief, if fatal { Phase::Failed } else { Phase::Degraded }, &words, limits);
+        if fatal {
+            return Err(error.clone().saying(words));
+        }
     }
     step("Product", "LunaNode", Phase::Ready, "LunaNode’s Dynamic API.", Vec::new());
-    if let Some(error) = failed.filter(|error| error.kind == ErrorKind::Unauthenticated) {
-        let words = format!("{} The call was signed at {}.", error.message, signed_at.absolute());
-        step("Credentials", "refused", Phase::Failed, &words, Vec::new());
-        return Err(Error { message: words, ..error.clone() });
-    }
     step("Credentials", "accepted", Phase::Ready, "The signature is accepted.", Vec::new());
-
-    let mut limits = Vec::new();
-    let mut first = link.region().to_owned();
-    match answer {
-        Ok(regions) => {
-            let known = regions.iter().any(|region| region.id == first);
-            if first.is_empty() {
-                first = regions.first().map(|region| region.id.clone()).unwrap_or_default();
-            } else if !known {
-                limits.push(format!("region/list does not name the region {first}."));
-            }
-            let labels: Vec<_> = regions.iter().map(|region| region.label.as_str()).collect();
-            let phase = if limits.is_empty() { Phase::Ready } else { Phase::Degraded };
-            let brief = crate::wire::count(regions.len() as u64, "region");
-            step("Regions", &brief, phase, &format!("{}.", labels.join("; ")), limits);
-        }
-        Err(error) => {
-            limits.push("Without regions, snapshots can only be listed of a region that the connection names.".to_owned());
-            step("Regions", "not known", Phase::Degraded, &error.message, limits);
-        }
+    let regions = answer.unwrap_or_default();
+    if !regions.is_empty() {
+        let names: Vec<_> = regions.iter().map(|region| region.name.as_str()).collect();
+        step("Regions", &crate::wire::count(regions.len() as u64, "region"), Phase::Ready, &names.join("; "), Vec::new());
     }
 
+    let first = Some(link.region()).filter(|region| !region.is_empty()).or(regions.first().map(|region| region.id.as_str()));
+    let first = first.unwrap_or_default();
+    let reads = [
+        ("Volumes", failure(link.items(Kind::Volume, first))),
+        ("Snapshots", failure(link.items(Kind::Snapshot, first))),
+        ("Images", failure(link.images(first))),
+        ("Virtual machines", failure(link.vms(0))),
+    ];
     let mut limits = Vec::new();
-    let mut note = |error: Option<Error>, words: &str| {
-        if let Some(error) = error {
-            limits.push(format!("{words} ({})", error.message));
-        }
-    };
-    note(session.call(&ListVolumes { region: &first }).await.err(), "Volumes cannot be listed.");
-    if !first.is_empty() {
-        note(session.call(&ListSnapshots { region: &first }).await.err(), "Snapshots cannot be listed.");
+    for (what, read) in reads {
+        limits.extend(read.await.map(|error| format!("{what} cannot be listed. ({})", error.message)));
     }
-    note(session.call(&ListImages { region: &first }).await.err(), "Images cannot be chosen from a list.");
-    note(session.call(&ListVms).await.err(), "Virtual machines cannot be chosen from a list, and are shown by their ids.");
-    let (brief, phase, words) = match limits.len() {
-        0 => (
-            "all reads".to_owned(),
-            Phase::Ready,
-            "Volumes, snapshots, images and virtual machines can be read. Rights to change show when they are used.",
-        ),
-        some => (format!("{some} missing"), Phase::Degraded, "Not everything can be read. The panel can restrict a key to some actions."),
-    };
-    step("Rights", &brief, phase, words, limits);
+    if limits.is_empty() {
+        step("Rights", "all reads", Phase::Ready, "All lists can be read. Rights to change show when they are used.", limits);
+    } else {
+        let words = "Not everything can be read. The panel can restrict a key to some actions.";
+        step("Rights", &format!("{} missing", limits.len()), Phase::Degraded, words, limits);
+    }
     Ok(())
+}
+
+/// Why a reading fails, if it does.
+fn failure<T: 'static>(reading: LocalBoxFuture<'_, Result<T, Error>>) -> LocalBoxFuture<'_, Option<Error>> {
+    Box::pin(async move { reading.await.err() })
 }

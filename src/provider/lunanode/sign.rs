@@ -3,12 +3,10 @@
 //! The key is used as the 128 characters that it is, not as the bytes they spell; of the key only its first half travels.
 //! <https://www.lunanode.com/api/overview>
 
-use std::fmt::Write;
-
 use hmac::{Hmac, Mac};
 use sha2::Sha512;
 
-use crate::http::{Body, Error, ErrorKind, Request, Secret, Sign};
+use crate::http::{Body, Error, ErrorKind, Request, Secret, Sign, segment};
 use crate::json;
 
 /// How many characters of the key are sent as `api_partialkey`.
@@ -32,10 +30,9 @@ impl Sign for Signer {
         let handler = request.path.strip_prefix("/api/").unwrap_or(&request.path);
         let signature = signature(self.api_key.reveal(), &[handler, "|", &sent, "|", &nonce])
             .ok_or_else(|| Error::new(ErrorKind::Unauthenticated, "", "There is no API key to sign with."))?;
-        let mut form = form_urlencoded::Serializer::new(String::new());
-        form.append_pair("req", &sent).append_pair("signature", &signature).append_pair("nonce", &nonce);
+        let text = ["req=", &segment(&sent), "&signature=", &signature, "&nonce=", &nonce].concat();
         let shown = ["req=", &json::indent(&shown), "\n&signature=", Secret::MASK, "\n&nonce=", &nonce].concat();
-        let body = Body { media_type: "application/x-www-form-urlencoded", text: form.finish(), shown };
+        let body = Body { media_type: "application/x-www-form-urlencoded", text, shown };
         Ok(Request { body: Some(body), ..request })
     }
 }
@@ -57,9 +54,6 @@ fn signature(key: &str, parts: &[&str]) -> Option<String> {
     for part in parts {
         mac.update(part.as_bytes());
     }
-    let mut digits = String::with_capacity(128);
-    for byte in mac.finalize().into_bytes() {
-        let _ = write!(digits, "{byte:02x}");
-    }
-    Some(digits)
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+    Some(mac.finalize().into_bytes().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect())
 }

@@ -96,9 +96,6 @@ const FIELDS: &[(&str, &str)] = &[
     ("invalid force value", "force"),
 ];
 
-/// How much of a text is a message, in characters; a panic of the server fills pages.
-const LONGEST: usize = 2000;
-
 /// Judges a response. Ours to say which text means what; the text itself is passed on.
 ///
 /// # Errors
@@ -109,7 +106,7 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
     let text = response.body.trim();
     if is_html(text) {
         let what = "The server answered an HTML page, where Nomad answers JSON or plain text.";
-        return Err(error(Unreadable, operation, response, what.to_owned()));
+        return Err(Error::answered(Unreadable, operation, response, what));
     }
     if response.ok() {
         return Ok(());
@@ -138,8 +135,8 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
         _ if !read && (text.contains("DeadlineExceeded") || text.contains("context deadline exceeded")) => OutcomeUnknown,
         _ => WORDS.iter().find(|(words, _)| text.contains(words)).map_or(Failed, |(_, kind)| *kind),
     };
-    let message = if text.is_empty() { "The server gave no reason.".to_owned() } else { one_line(text).chars().take(LONGEST).collect() };
-    let mut error = error(kind, operation, response, message);
+    let message = if text.is_empty() { "The server gave no reason.".to_owned() } else { one_line(text) };
+    let mut error = Error::answered(kind, operation, response, &message);
     for (words, field) in FIELDS {
         if text.contains(words) && !error.fields.iter().any(|known| known.field == *field) {
             let host = operation.contains("/host/");
@@ -151,16 +148,6 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
         }
     }
     Err(error)
-}
-
-fn error(kind: ErrorKind, operation: &'static str, response: &Response, message: String) -> Error {
-    let seconds = response.header("Retry-After").and_then(|text| text.trim().parse::<u64>().ok());
-    Error {
-        status: Some(response.status),
-        body: Some(response.body.chars().take(4000).collect()),
-        retry_after_millis: seconds.map(|seconds| seconds.saturating_mul(1000)),
-        ..Error::new(kind, operation, message)
-    }
 }
 
 /// `1 error occurred:\n\t* could not …\n\n` as `could not …`: the layout is that of a terminal, the words are kept.

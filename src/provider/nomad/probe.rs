@@ -42,7 +42,7 @@ pub async fn test(link: &NomadLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
         Err(error) => {
             let words = format!("This is not Nomad: {}", error.message);
             step("Product", "not Nomad", Phase::Failed, &words, Vec::new());
-            return Err(Error { message: words, ..error });
+            return Err(error.saying(words));
         }
     }
 
@@ -118,7 +118,7 @@ async fn credentials(link: &NomadLink, step: &mut Telling<'_>) -> Result<(), Err
         // Nomad from 1.5 answers “Permission denied” to unknown, expired and malformed tokens alike; everyone may ask about a good one.
         Err(error) if matches!(error.kind, ErrorKind::Unauthenticated | ErrorKind::Forbidden) => {
             step(title, "refused", Phase::Failed, &format!("The server does not accept this token: {}", error.message), Vec::new());
-            Err(Error { kind: ErrorKind::Unauthenticated, ..error })
+            Err(error.of_kind(ErrorKind::Unauthenticated))
         }
         Err(error) => {
             step(title, "not known", Phase::Unknown, &error.message, Vec::new());

@@ -10,9 +10,6 @@ use crate::http::{Error, ErrorKind, Response, Verdict};
 use crate::json;
 use ErrorKind::{Busy, Failed, Forbidden, Invalid, NotFound, OutcomeUnknown, Unauthenticated, Unreadable, Unsupported, WrongState};
 
-/// How much of a text is a message, in characters; a trace of the server fills pages.
-const LONGEST: usize = 2000;
-
 /// Judges a response. Ours to say which status means what; what the server says of it is passed on.
 ///
 /// # Errors
@@ -52,13 +49,7 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
             " (Access to the API has to be enabled for each user.)"
         });
     }
-    let seconds = response.header("Retry-After").and_then(|text| text.trim().parse::<u64>().ok());
-    Err(Error {
-        status: Some(response.status),
-        body: Some(response.body.chars().take(4000).collect()),
-        retry_after_millis: seconds.map(|seconds| seconds.saturating_mul(1000)),
-        ..Error::new(kind, operation, message)
-    })
+    Err(Error::answered(kind, operation, response, &message))
 }
 
 /// The server's own words: its `errors`, or the text as it is.
@@ -75,5 +66,5 @@ fn said(text: &str) -> Option<String> {
         }
         whole.push_str(&json::string(value).unwrap_or_else(|| value.to_owned()));
     }
-    (!whole.is_empty()).then(|| whole.chars().take(LONGEST).collect())
+    (!whole.is_empty()).then_some(whole)
 }

@@ -40,6 +40,7 @@ const WORDS: &[(&str, ErrorKind)] =
 const FIELDS: &[&str] = &[
     "name",
     "size",
+    "snapshot_size",
     "perf_iops",
     "project_id",
     "project",
@@ -58,9 +59,6 @@ const FIELDS: &[&str] = &[
 /// What else an answer says beside its message.
 const MORE: &[&str] = &["help_message", "precondition", "current_state", "resource", "resource_id", "expired_since", "reason"];
 
-/// How much of a text is a message, in characters.
-const LONGEST: usize = 2000;
-
 /// Judges a response.
 ///
 /// # Errors
@@ -70,7 +68,7 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
     let text = response.body.trim();
     if is_html(text) {
         let what = "A gateway answered an HTML page, where Scaleway answers JSON.";
-        return Err(error(Unreadable, operation, response, what.to_owned()));
+        return Err(error(Unreadable, operation, response, what));
     }
     if response.ok() {
         return Ok(());
@@ -89,8 +87,7 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
     if word == "invalid_request_error" {
         kind = WORDS.iter().find(|(words, _)| said.contains(words)).map_or(kind, |(_, kind)| *kind);
     }
-    let mut error = error(kind, operation, response, String::new());
-    let mut words = vec![said];
+    let (mut words, mut fields) = (vec![said], Vec::new());
     for name in MORE {
         // The message names most resources already, and ids are in the address.
         if let Some(more) = text_of(text, name).filter(|more| !words[0].contains(more.as_str())) {
@@ -98,15 +95,18 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
         }
     }
     if let Some(body) = body {
-        details(&body, &mut words, &mut error.fields);
+        details(&body, &mut words, &mut fields);
     }
     words.retain(|words| !words.is_empty());
-    error.message = match (response.status, words.is_empty()) {
-        (429, true) => "Too many calls at once: Scaleway answered without a body.".to_owned(),
-        (_, true) if !text.is_empty() => text.chars().take(LONGEST).collect(),
-        (_, true) => "The server gave no reason.".to_owned(),
-        _ => words.join("; ").chars().take(LONGEST).collect(),
+    let words = words.join("; ");
+    let message = match (response.status, words.as_str()) {
+        (429, "") => "Too many calls at once: Scaleway answered without a body.",
+        (_, "") if text.is_empty() => "The server gave no reason.",
+        (_, "") => text,
+        (_, words) => words,
     };
+    let mut error = error(kind, operation, response, message);
+    error.fields = fields;
     Err(error)
 }
 
@@ -154,19 +154,17 @@ fn details(body: &Object, words: &mut Vec<String>, fields: &mut Vec<FieldError>)
 
 /// Puts an error to the field of our forms that an argument such as `from_empty.size` is.
 fn note(fields: &mut Vec<FieldError>, argument: &str, why: &str) {
-    let last = argument.rsplit('.').next().unwrap_or_default();
+    let last = match argument {
+        "from_snapshot.size" => "snapshot_size",
+        _ => argument.rsplit('.').next().unwrap_or_default(),
+    };
     if let Some(field) = FIELDS.iter().find(|field| **field == last) {
         fields.push(FieldError::new(field, why));
     }
 }
 
-fn error(kind: ErrorKind, operation: &'static str, response: &Response, message: String) -> Error {
-    let seconds = response.header("Retry-After").and_then(|text| text.trim().parse::<u64>().ok());
-    Error {
-        status: Some(response.status),
-        body: Some(response.body.chars().take(4000).collect()),
-        request_id: response.header("X-Request-Id").map(str::to_owned),
-        retry_after_millis: seconds.map(|seconds| seconds.saturating_mul(1000)),
-        ..Error::new(kind, operation, message)
-    }
+fn error(kind: ErrorKind, operation: &'static str, response: &Response, message: &str) -> Error {
+    let mut error = Error::answered(kind, operation, response, message);
+    error.request_id = response.header("X-Request-Id").map(str::to_owned);
+    error
 }

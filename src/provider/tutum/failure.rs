@@ -7,9 +7,6 @@ use crate::http::{Error, ErrorKind, Response, Verdict};
 use crate::wire::{is_html, text_of};
 use ErrorKind::{Busy, Exists, Failed, Forbidden, Invalid, NotFound, Unauthenticated, Unreadable, Unsupported};
 
-/// How much of a text is a message, in characters.
-const LONGEST: usize = 2000;
-
 /// Statuses, what they mean, and the documentation's words for them, for answers without any. Every call is a read: what a
 /// gateway answers in Tutum's place may be asked again.
 const STATUSES: &[(u16, u16, ErrorKind, &str)] = &[
@@ -36,7 +33,7 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
     let text = response.body.trim();
     if is_html(text) {
         let what = "The server answered an HTML page, where Tutum answers JSON.";
-        return Err(error(Unreadable, operation, response, what));
+        return Err(Error::answered(Unreadable, operation, response, what));
     }
     if response.ok() {
         return Ok(());
@@ -47,15 +44,5 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
     // `error` by the documentation, `error_message` where the framework itself gave up.
     let said = text_of(text, "error").or_else(|| text_of(text, "error_message"));
     let said = said.as_deref().unwrap_or(text).trim();
-    Err(error(kind, operation, response, if said.is_empty() { words } else { said }))
-}
-
-fn error(kind: ErrorKind, operation: &'static str, response: &Response, message: &str) -> Error {
-    let seconds = response.header("Retry-After").and_then(|text| text.trim().parse::<u64>().ok());
-    Error {
-        status: Some(response.status),
-        body: Some(response.body.chars().take(4000).collect()),
-        retry_after_millis: seconds.map(|seconds| seconds.saturating_mul(1000)),
-        ..Error::new(kind, operation, message.chars().take(LONGEST).collect::<String>())
-    }
+    Err(Error::answered(kind, operation, response, if said.is_empty() { words } else { said }))
 }

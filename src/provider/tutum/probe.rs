@@ -44,14 +44,14 @@ pub async fn test(link: &TutumLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
         Err(error) if error.kind == ErrorKind::Unreadable => {
             let words = format!("This is not Tutum: {}", error.message);
             step("Product", "not Tutum", Phase::Failed, &words, Vec::new());
-            return Err(Error { message: words, ..error });
+            return Err(error.saying(words));
         }
         Err(error) => {
             let form = "Another form of addresses, or another namespace, may be right.";
             let more = if error.kind == ErrorKind::NotFound { form } else { "" };
             let words = [&link.place().list(&GROUP), " could not be read: ", &error.message, " ", more].concat();
             step("Product", "no volume groups", Phase::Failed, words.trim_end(), Vec::new());
-            return Err(Error { message: words.trim_end().to_owned(), ..error });
+            return Err(error.saying(words.trim_end()));
         }
     };
     step("Product", "Tutum", Phase::Ready, &format!("Volume groups are at {}.", link.place().list(&GROUP)), Vec::new());

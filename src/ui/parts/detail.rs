@@ -162,9 +162,9 @@ fn Waiting(kind: Kind, address: Address) -> Markup {
 fn Sub(resource: Resource) -> Markup {
     markup! {
         <div class="panel-sub">
-            <StateWord status=resource.status/>
+            <StateWord status=resource.status.clone()/>
             {resource.size.map(|size| markup! { <span title=size.exact()>{size.to_string()}</span> })}
-            <span class="cell-pair own-line"><CutCode text=resource.vendor_id.clone()/><Copy text=resource.vendor_id what="id"/></span>
+            <span class="cell-pair own-line"><CutCode text=resource.vendor_id.clone()/><Copy text=resource.vendor_id.clone() what="id"/></span>
         </div>
     }
 }
@@ -237,7 +237,7 @@ fn Users(resource: Resource) -> Markup {
         let words = resource.usage.clone().unwrap_or_else(|| "Nobody, as far as this reading says.".to_owned());
         return markup! { <p class="soft">{words}</p> };
     }
-    let items: Vec<_> = resource.users.into_iter().map(one_user).collect();
+    let items: Vec<_> = resource.users.iter().cloned().map(one_user).collect();
     markup! { <ol class="timeline">{items}</ol> }
 }
 
@@ -300,12 +300,12 @@ fn Related(connection: String, of: Arc<Resource>) -> Markup {
                         .iter()
                         .map(|item| match item {
                             Ok(one) => {
-                                let one = one.clone();
+                                let (one, name) = (one.clone(), one.name.clone());
                                 let to = crate::route::Route::to(Page::List(kind, Some(Store::address(&connection, &one.id))));
                                 markup! {
                                     <li>
                                         <span class="mark" data-state=one.status.phase.word() aria-hidden="true"></span>
-                                        <div class="timeline-what"><Go to=to>{one.name.clone()}</Go><p>{one.status.label.clone()}</p></div>
+                                        <div class="timeline-what"><Go to=to>{name.clone()}</Go><p>{one.status.label.clone()}</p></div>
                                         <div class="timeline-side"><span class="num"><Size size=one.size/></span>{one.created.map(|time| markup! { <Ago time=time/> })}</div>
                                     </li>
                                 }

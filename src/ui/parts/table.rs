@@ -125,7 +125,7 @@ pub fn Table(
         Ok(resource) => {
             markup! { <ResourceRow connection=row.connection.to_string() provider=row.provider resource=resource.clone() aged=aged columns=columns/> }
         }
-        Err(unreadable) => markup! { <UnreadableRow connection=row.connection.to_string() unreadable=unreadable.clone()/> },
+        Err(unreadable) => markup! { <UnreadableRow connection=row.connection.to_string() unreadable=unreadable.as_ref().clone()/> },
     };
     let shown = move || {
         let aged = aged.get();

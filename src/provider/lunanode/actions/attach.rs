@@ -1,11 +1,27 @@
 //! Letting virtual machines use volumes. <https://www.lunanode.com/api/volume>
 
-use super::{BASE, call, id, look, name, unless};
-use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Outcome, Verb};
+use super::{BASE, FIELD, Spec, Takes, form, look, name, sent, unless};
+use crate::action::{Action, Danger, On, Outcome, Verb};
 use crate::model::Kind;
 
-/// The documentation's text has the two devices, its example has `auto`.
-const TARGETS: [(&str, &str); 3] = [("auto", "the next that is free"), ("/dev/vda", "virtio"), ("/dev/hda", "IDE")];
+/// What an attachment needs. The documentation's text has the two devices, its example has `auto`.
+const PLACE: &[Spec] = &[
+    Spec {
+        name: "vm_id",
+        label: "Virtual machine",
+        kind: Takes::Loaded("vms"),
+        example: "7b3a9c52-1f60-4d1e-9a44-3c5e0d9f1b27",
+        help: "Of the volume’s region.",
+        ..FIELD
+    },
+    Spec {
+        name: "target",
+        label: "As",
+        kind: Takes::One(&[("auto", "the next that is free"), ("/dev/vda", "virtio"), ("/dev/hda", "IDE")]),
+        value: "auto",
+        ..FIELD
+    },
+];
 
 /// Gives it to a virtual machine.
 pub const ATTACH: Action = Action {
@@ -17,21 +33,8 @@ pub const ATTACH: Action = Action {
     operation: "volume/attach",
     consequence: |_| "The virtual machine gets the volume as a further disk.".into(),
     refuse: |scene| unless(scene, &["available"], "Only an available volume can be attached, and to one virtual machine at a time."),
-    form: |_| {
-        let targets = TARGETS.map(|(target, note)| Choice::new(target, target, note));
-        Form {
-            fields: vec![
-                Field::new("vm_id", "Virtual machine", FieldKind::Loaded("vms"))
-                    .required()
-                    .example("7b3a9c52-1f60-4d1e-9a44-3c5e0d9f1b27")
-                    .help("Of the volume’s region."),
-                Field::new("target", "As", FieldKind::Choice(targets.into())).required().value(TARGETS[0].0),
-            ],
-        }
-    },
-    request: |scene, values| {
-        call("volume/attach", &[("volume_id", id(scene)), ("vm_id", values.text("vm_id")), ("target", values.text("target"))])
-    },
+    form: |_| form(PLACE, 0),
+    request: |scene, values| sent(scene, values, "volume/attach", &["volume_id", "vm_id", "target"]),
     outcome: |scene, values, _| Outcome::done(format!("Attaching {} to {}.", name(scene), values.text("vm_id"))),
     probe: look::attached,
     ..BASE
@@ -51,7 +54,7 @@ pub const DETACH: Action = Action {
         format!("{} is taken away from {user}, also if it is mounted there and written to.", name(scene))
     },
     refuse: |scene| unless(scene, &["in-use"], "Only a volume in use can be detached."),
-    request: |scene, _| call("volume/detach", &[("volume_id", id(scene))]),
+    request: |scene, values| sent(scene, values, "volume/detach", &["volume_id"]),
     outcome: |scene, _, _| Outcome::done(format!("Detaching {}.", name(scene))),
     probe: look::detached,
     ..BASE

@@ -1,60 +1,63 @@
 //! Looking, after a lost answer: did it happen? Only reads.
 
-use super::make::place;
-use super::{region, state};
+use super::{link, place, region, state};
 use crate::action::{Finding, Scene, Values};
 use crate::http::{Error, ErrorKind, LocalBoxFuture};
-use crate::model::{Item, Resource};
-use crate::provider::lunanode::api::{ListImages, ListVolumes};
+use crate::model::{Kind, Resource};
+use crate::provider::Link;
 
 type Looking<'a> = LocalBoxFuture<'a, Result<Finding, Error>>;
 
 /// How long ago something that a call made may have been made, in milliseconds: its patience, and clocks that differ.
 const LATELY_MILLIS: u64 = 360_000;
 
-/// The target as it is now, or `None` if the server says that there is none.
-async fn target(scene: &Scene<'_>) -> Result<Option<Resource>, Error> {
-    let Some(target) = scene.target else { return Ok(None) };
-    match scene.link.get(target.kind, &target.id, None).await {
-        Ok((resource, _)) => Ok(Some(resource)),
-        Err(error) if error.kind == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+fn no_longer() -> Finding {
+    Finding::CannotTell("It is no longer there.".into())
 }
 
-/// Tells what became of the target by looking at it.
-fn look<'a>(scene: &'a Scene<'a>, values: &'a Values, tell: fn(&Resource, &Values) -> Finding) -> Looking<'a> {
+/// Tells what became of the target by looking at it; `absent` is what it means that there is none.
+fn look<'a>(scene: &'a Scene<'a>, values: &'a Values, absent: Finding, tell: fn(&Resource, &Values) -> Finding) -> Looking<'a> {
     Box::pin(async move {
-        Ok(match target(scene).await? {
-            Some(now) => tell(&now, values),
-            None => Finding::CannotTell("It is no longer there.".into()),
-        })
+        let Some(target) = scene.target else { return Ok(absent) };
+        match scene.link.get(target.kind, &target.id, None).await {
+            Ok((now, _)) => Ok(tell(&now, values)),
+            Err(error) if error.kind == ErrorKind::NotFound => Ok(absent),
+            Err(error) => Err(error),
+        }
     })
 }
 
-/// Of these, one of this name that was not known, and not made long ago.
-fn new<'a>(scene: &Scene, items: &'a [Item], name: &str) -> Option<&'a Resource> {
-    let since = scene.link.session().clock.now_millis().saturating_sub(LATELY_MILLIS);
-    let known = |one: &Resource| scene.known.iter().any(|known| known.id == one.id);
-    let late = |one: &Resource| one.created.is_none_or(|created| created.millis() >= since);
-    items.iter().flatten().find(|one| one.name == name && !known(one) && late(one))
+/// Is there one of this name that was not known, and not made long ago?
+fn appeared<'a>(scene: &'a Scene<'a>, kind: Kind, region: &'a str, name: &'a str) -> Looking<'a> {
+    Box::pin(async move {
+        let Some(link) = link(scene) else { return Ok(no_longer()) };
+        let since = link.session().clock.now_millis().saturating_sub(LATELY_MILLIS);
+        let of_it = |one: &Resource| kind == Kind::Volume || one.source.as_deref() == Some(super::id(scene));
+        let new = |one: &&Resource| {
+            let late = one.created.is_none_or(|created| created.millis() >= since);
+            one.name == name && late && of_it(one) && !scene.known.iter().any(|known| known.id == one.id)
+        };
+        let items = link.items(kind, region).await?;
+        Ok(match items.iter().flatten().find(new) {
+            Some(one) => Finding::Happened(format!("{name} is there, {}, with the id {}.", one.status.label, one.vendor_id)),
+            None => Finding::NotSeen(format!("There is no new {} {name} in {region}.", kind.noun())),
+        })
+    })
 }
 
 /// Create, restore: is there a volume of this label that was not there before?
 pub fn made<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
-    Box::pin(async move {
-        let (region, label) = (place(scene, values), values.text("label"));
-        let items = scene.link.session().call(&ListVolumes { region }).await?;
-        Ok(match new(scene, &items, label) {
-            Some(volume) => Finding::Happened(format!("{label} is there, {}, with the id {}.", volume.status.label, volume.vendor_id)),
-            None => Finding::NotSeen(format!("There is no new volume {label} in {region}.")),
-        })
-    })
+    appeared(scene, Kind::Volume, place(scene, values), values.text("label"))
+}
+
+/// Snapshot: is there one of this label that was not there before?
+pub fn snapped<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+    appeared(scene, Kind::Snapshot, region(scene), values.text("label"))
 }
 
 /// Extend: is it as large as asked for, or becoming so?
 pub fn extended<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
-    look(scene, values, |volume, values| match volume.size {
+    look(scene, values, no_longer(), |volume, values| match volume.size {
         Some(size) if size >= values.bytes("size").unwrap_or_default() => Finding::Happened(format!("{} has {size} now.", volume.name)),
         _ if state(volume) == "extending" => Finding::Happened(format!("{} is being extended.", volume.name)),
         Some(size) => Finding::NotSeen(format!("{} still has {size}.", volume.name)),
@@ -64,7 +67,7 @@ pub fn extended<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
 
 /// Rename: what is it called?
 pub fn renamed<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
-    look(scene, values, |volume, values| {
+    look(scene, values, no_longer(), |volume, values| {
         if volume.name == values.text("name") {
             Finding::Happened(format!("It is called {} now.", volume.name))
         } else {
@@ -75,7 +78,7 @@ pub fn renamed<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
 
 /// Attach: who has it?
 pub fn attached<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
-    look(scene, values, |volume, values| match (state(volume), volume.users.first()) {
+    look(scene, values, no_longer(), |volume, values| match (state(volume), volume.users.first()) {
         (_, Some(user)) if user.id == values.text("vm_id") => Finding::Happened(format!("{} is attached to {}.", volume.name, user.name)),
         (_, Some(user)) => Finding::CannotTell(format!("{} is attached to {}.", volume.name, user.name)),
         ("attaching", None) => Finding::Happened(format!("{} is being attached.", volume.name)),
@@ -86,7 +89,7 @@ pub fn attached<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
 
 /// Detach: does anyone have it?
 pub fn detached<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
-    look(scene, values, |volume, _| match state(volume) {
+    look(scene, values, no_longer(), |volume, _| match state(volume) {
         "available" => Finding::Happened(format!("{} is available.", volume.name)),
         "detaching" => Finding::Happened(format!("{} is being detached.", volume.name)),
         "in-use" => Finding::NotSeen(format!("{} is still in use.", volume.name)),
@@ -95,28 +98,11 @@ pub fn detached<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
 }
 
 /// Delete: is it gone, or going?
-pub fn gone<'a>(scene: &'a Scene<'a>, _: &'a Values) -> Looking<'a> {
-    Box::pin(async move {
-        let name = super::name(scene);
-        Ok(match target(scene).await? {
-            None => Finding::Happened(format!("{name} is gone.")),
-            Some(now) if state(&now) == "deleting" => Finding::Happened(format!("{name} is being deleted.")),
-            Some(_) => Finding::NotSeen(format!("{name} is still there.")),
-        })
-    })
-}
-
-/// Snapshot: is there one of this label that was not there before?
-pub fn snapped<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
-    Box::pin(async move {
-        let (Some(volume), label) = (scene.target, values.text("label")) else {
-            return Ok(Finding::CannotTell("It is no longer there.".into()));
-        };
-        let listing = scene.link.snapshots_of(volume).await?;
-        Ok(match new(scene, &listing.items, label) {
-            Some(snapshot) => Finding::Happened(format!("There is a new snapshot of {}: {label}, {}.", volume.name, snapshot.status.label)),
-            None => Finding::NotSeen(format!("There is no new snapshot {label} of {}.", volume.name)),
-        })
+pub fn gone<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+    let absent = Finding::Happened(format!("{} is gone.", super::name(scene)));
+    look(scene, values, absent, |now, _| match state(now) {
+        "deleting" => Finding::Happened(format!("{} is being deleted.", now.name)),
+        _ => Finding::NotSeen(format!("{} is still there.", now.name)),
     })
 }
 
@@ -124,14 +110,15 @@ pub fn snapped<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
 pub fn replicated<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let (there, name) = (values.text("dst_region"), values.text("image_name"));
-        let images = scene.link.session().call(&ListImages { region: there }).await?;
+        let Some(link) = link(scene) else { return Ok(no_longer()) };
+        let images = link.images(there).await?;
         let mut named = images.iter().filter(|image| image.name == name && (image.region.is_empty() || image.region == there)).peekable();
         if named.peek().is_none() {
             return Ok(Finding::NotSeen(format!("There is no image {name} in {there}; it is still only in {}.", region(scene))));
         }
         let words = |status: &str| format!("There is an image {name} in {there}, {status}");
-        Ok(match named.find(|image| image.status != "active") {
-            Some(image) => Finding::Happened(words(&[&image.status, "."].concat())),
+        Ok(match named.find(|image| image.note != "active") {
+            Some(image) => Finding::Happened(words(&[&image.note, "."].concat())),
             None => Finding::CannotTell(words("active; it may be older than this call.")),
         })
     })

@@ -12,8 +12,8 @@ mod volume;
 use super::api::{self, call};
 use super::link::{LunaLink, text_fact};
 use super::wire::{self, Address, GB, phase};
-use crate::action::{self, Action, Field, FieldKind, Scene, Values};
-use crate::http::FieldError;
+use crate::action::{self, Action, Choice, Field, FieldKind, Form, Scene, Values};
+use crate::http::{FieldError, Request};
 use crate::model::{Bytes, Phase, Resource};
 
 /// Every row, in the order of menus.
@@ -30,7 +30,7 @@ pub const ALL: &[Action] = &[
     snapshot::DELETE,
 ];
 
-/// What rows have in common. OpenStack does the work before the API answers.
+/// What rows have in common. The API waits for what is behind it.
 const BASE: Action = Action { docs: api::DOCS, timeout_millis: 60_000, ..action::BASE };
 
 /// The largest size of Cinder's that is a whole number of GB.
@@ -72,14 +72,77 @@ pub fn unusable(snapshot: &Resource) -> Option<String> {
     (state != "available" && phase(state) != Phase::Unknown).then(|| format!("It is {state}. Only an available snapshot can be used."))
 }
 
-/// A size of whole GB.
-fn size_field(label: &'static str, min: u64) -> Field {
-    Field::new("size", label, FieldKind::Size { min: min.min(MOST), max: MOST }).required().example("10 GiB")
+/// A field of a form; all of them are needed.
+struct Spec {
+    name: &'static str,
+    label: &'static str,
+    kind: Takes,
+    value: &'static str,
+    example: &'static str,
+    help: &'static str,
+    only_if: Option<(&'static str, &'static str)>,
 }
 
-/// A size in GB, as the API writes it.
-fn gb(values: &Values) -> String {
-    (values.bytes("size").unwrap_or_default().0 / GB).to_string()
+/// What a field takes.
+enum Takes {
+    Text,
+    /// A size of whole GB.
+    Size,
+    Loaded(&'static str),
+    /// Values and notes.
+    One(&'static [(&'static str, &'static str)]),
+}
+
+/// What fields have in common.
+const FIELD: Spec = Spec { name: "", label: "", kind: Takes::Text, value: "", example: "", help: "", only_if: None };
+
+/// The size of a volume.
+const SIZE: Spec = Spec { name: "size", label: "Size", kind: Takes::Size, ..FIELD };
+
+/// A form of these fields, its size at least this.
+fn form(specs: &[Spec], min: u64) -> Form {
+    let field = |spec: &Spec| Field {
+        name: spec.name,
+        label: spec.label,
+        help: spec.help.to_owned(),
+        required: true,
+        kind: match spec.kind {
+            Takes::Text => FieldKind::Text,
+            Takes::Size => FieldKind::Size { min: min.min(MOST), max: MOST },
+            Takes::Loaded(name) => FieldKind::Loaded(name),
+            Takes::One(choices) => FieldKind::Choice(choices.iter().map(|(value, note)| Choice::new(*value, *value, *note)).collect()),
+        },
+        value: spec.value.to_owned(),
+        example: spec.example,
+        advanced: false,
+        only_if: spec.only_if,
+    };
+    Form { fields: specs.iter().map(field).collect() }
+}
+
+/// A call with these parameters, each from where its name says.
+fn sent(scene: &Scene, values: &Values, operation: &str, names: &[&'static str]) -> Request {
+    let size = (values.bytes("size").unwrap_or_default().0 / GB).to_string();
+    let value = |name: &&'static str| match *name {
+        "volume_id" => id(scene),
+        "region" => place(scene, values),
+        "size" => &size,
+        "snapshot_id" if scene.target.is_some() => id(scene),
+        "image" | "snapshot_id" => content(values, name),
+        name => values.text(name),
+    };
+    call(operation, &names.iter().map(|name| (*name, value(name))).collect::<Vec<_>>())
+}
+
+/// Where a form's volume or the target is.
+fn place<'a>(scene: &Scene<'a>, values: &'a Values) -> &'a str {
+    values.some("region").unwrap_or_else(|| region(scene))
+}
+
+/// The id of an image or a snapshot, if that is the content that was chosen for a volume.
+fn content<'a>(values: &'a Values, field: &str) -> &'a str {
+    let chosen = values.text("source");
+    if !chosen.is_empty() && field.starts_with(chosen) { values.text(field) } else { "" }
 }
 
 fn check_size(_: &Scene, values: &Values) -> Vec<FieldError> {

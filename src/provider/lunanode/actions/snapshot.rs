@@ -1,7 +1,7 @@
 //! Volume snapshots: take, copy to another region as an image, delete. <https://www.lunanode.com/api/volume>
 
-use super::{BASE, call, id, look, name, region, unless, unusable, wire};
-use crate::action::{Action, Danger, Field, FieldKind, Form, On, Outcome, Verb};
+use super::{BASE, FIELD, Spec, Takes, form, look, name, region, sent, unless, unusable, wire};
+use crate::action::{Action, Danger, On, Outcome, Verb};
 use crate::http::FieldError;
 use crate::model::Kind;
 
@@ -19,8 +19,8 @@ pub const TAKE: Action = Action {
     },
     // Whether an attached volume can be kept is not documented: the server decides.
     refuse: |scene| unless(scene, &["available", "in-use"], "A snapshot is taken of a volume that is available or in use."),
-    form: |_| Form { fields: vec![Field::new("label", "Label", FieldKind::Text).required().example("before-upgrade")] },
-    request: |scene, values| call("volume/snapshot-create", &[("volume_id", id(scene)), ("label", values.text("label"))]),
+    form: |_| form(&[Spec { name: "label", label: "Label", example: "before-upgrade", ..FIELD }], 0),
+    request: |scene, values| sent(scene, values, "volume/snapshot-create", &["volume_id", "label"]),
     outcome: |scene, values, response| {
         let created = wire::answered(&response.body, "snapshot_id");
         let created = created.map(|id| wire::Address::to_id(Kind::Snapshot, region(scene), &id));
@@ -30,6 +30,12 @@ pub const TAKE: Action = Action {
     stales: &[Kind::Snapshot],
     ..BASE
 };
+
+/// What a copy needs.
+const COPY: &[Spec] = &[
+    Spec { name: "dst_region", label: "To the region", kind: Takes::Loaded("other-regions"), example: "montreal", ..FIELD },
+    Spec { name: "image_name", label: "Name of the image", example: "pg-data-copy", ..FIELD },
+];
 
 /// Copies it to another region, where it is an image.
 pub const REPLICATE: Action = Action {
@@ -41,27 +47,12 @@ pub const REPLICATE: Action = Action {
     operation: "volume/snapshot-replicate",
     consequence: |scene| format!("What {} keeps is copied to another region as an image. Volumes can be made from it there.", name(scene)),
     refuse: |scene| scene.target.and_then(unusable),
-    form: |_| Form {
-        fields: vec![
-            Field::new("dst_region", "To the region", FieldKind::Loaded("other-regions")).required().example("montreal"),
-            Field::new("image_name", "Name of the image", FieldKind::Text).required().example("pg-data-copy"),
-        ],
-    },
+    form: |_| form(COPY, 0),
     check: |scene, values| {
         let same = values.text("dst_region") == region(scene);
         same.then(|| FieldError::new("dst_region", "It is there already: choose another region.")).into_iter().collect()
     },
-    request: |scene, values| {
-        call(
-            "volume/snapshot-replicate",
-            &[
-                ("region", region(scene)),
-                ("snapshot_id", id(scene)),
-                ("image_name", values.text("image_name")),
-                ("dst_region", values.text("dst_region")),
-            ],
-        )
-    },
+    request: |scene, values| sent(scene, values, "volume/snapshot-replicate", &["region", "snapshot_id", "image_name", "dst_region"]),
     outcome: |scene, values, response| {
         let id = wire::answered(&response.body, "image_id").map(|id| format!(", id {id}")).unwrap_or_default();
         let (image, to) = (values.text("image_name"), values.text("dst_region"));
@@ -85,7 +76,7 @@ pub const DELETE: Action = Action {
         format!("LunaNode destroys the snapshot {}. This cannot be undone. Images and volumes made from it stay.", name(scene))
     },
     refuse: |scene| unless(scene, &["available", "error"], "Only a snapshot that is available or in error can be deleted."),
-    request: |scene, _| call("volume/snapshot-delete", &[("region", region(scene)), ("snapshot_id", id(scene))]),
+    request: |scene, values| sent(scene, values, "volume/snapshot-delete", &["region", "snapshot_id"]),
     outcome: |scene, _, _| Outcome::done(format!("Deleting the snapshot {}.", name(scene))),
     probe: look::gone,
     stales: &[Kind::Snapshot],

@@ -1,8 +1,8 @@
 //! Changing and removing volumes: extend, rename, delete. <https://www.lunanode.com/api/volume>
 
-use super::{BASE, GB, MOST, call, check_size, gb, id, look, name, size_field, unless};
-use crate::action::{Action, Danger, Field, FieldKind, Form, On, Outcome, Scene, Verb};
-use crate::model::Kind;
+use super::{BASE, FIELD, GB, MOST, SIZE, Spec, check_size, form, look, name, sent, unless};
+use crate::action::{Action, Danger, On, Outcome, Scene, Verb};
+use crate::model::{Bytes, Kind};
 
 /// Makes it larger.
 pub const EXTEND: Action = Action {
@@ -19,11 +19,12 @@ pub const EXTEND: Action = Action {
             .or_else(|| full.then(|| "It has the largest size there is.".into()))
     },
     form: |scene| {
-        let now = scene.target.and_then(|volume| volume.size).map_or_else(|| "not known".to_owned(), |size| size.to_string());
-        Form { fields: vec![size_field("New size", size(scene) / GB * GB + GB).help(format!("Now {now}."))] }
+        let mut form = form(&[Spec { label: "New size", ..SIZE }], size(scene) / GB * GB + GB);
+        form.fields[0].help = format!("Now {}.", Bytes(size(scene)));
+        form
     },
     check: check_size,
-    request: |scene, values| call("volume/extend", &[("volume_id", id(scene)), ("size", &gb(values))]),
+    request: |scene, values| sent(scene, values, "volume/extend", &["volume_id", "size"]),
     outcome: |scene, values, _| Outcome::done(format!("Extending {} to {}.", name(scene), values.bytes("size").unwrap_or_default())),
     probe: look::extended,
     ..BASE
@@ -38,8 +39,12 @@ pub const RENAME: Action = Action {
     on: On::Resource(Kind::Volume),
     operation: "volume/rename",
     consequence: |_| "Only the name changes. What uses the volume is not told.".into(),
-    form: |scene| Form { fields: vec![Field::new("name", "Name", FieldKind::Text).required().value(name(scene)).example("pg-data")] },
-    request: |scene, values| call("volume/rename", &[("volume_id", id(scene)), ("name", values.text("name"))]),
+    form: |scene| {
+        let mut form = form(&[Spec { name: "name", label: "Name", ..FIELD }], 0);
+        form.fields[0].value = name(scene);
+        form
+    },
+    request: |scene, values| sent(scene, values, "volume/rename", &["volume_id", "name"]),
     outcome: |scene, values, _| Outcome::done(format!("Renamed {} to {}.", name(scene), values.text("name"))),
     probe: look::renamed,
     // Snapshots tell the name of their volume.
@@ -62,7 +67,7 @@ pub const DELETE: Action = Action {
         let rule = "Only a volume that is available, attached to nothing, or in error can be deleted.";
         unless(scene, &["available", "error", "error_extending"], rule).or_else(|| kept(scene))
     },
-    request: |scene, _| call("volume/delete", &[("volume_id", id(scene))]),
+    request: |scene, values| sent(scene, values, "volume/delete", &["volume_id"]),
     outcome: |scene, _, _| Outcome::done(format!("Deleting {}.", name(scene))),
     probe: look::gone,
     ..BASE

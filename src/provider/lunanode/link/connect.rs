@@ -71,11 +71,9 @@ pub fn connect(values: &Values, doors: Doors) -> Result<LunaLink, Vec<FieldError
             timeout_millis: TIMEOUT_MILLIS,
         },
         region: values.text("region").to_owned(),
-        regions: RefCell::default(),
         one_by_one: Cell::default(),
         listed: RefCell::default(),
-        images: RefCell::default(),
-        vms: RefCell::default(),
+        known: RefCell::default(),
     })
 }
 

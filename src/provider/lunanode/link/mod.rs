@@ -10,31 +10,39 @@ use std::rc::Rc;
 
 pub use connect::{connect, sign_in};
 
-use super::api::{ListSnapshots, ListVms, ReadVolume};
-use super::wire::{Address, Image, Region, Vm};
+use super::api::{ListImages, ListRegions, ListSnapshots, ListVms, ListVolumes, ReadVolume, read, send};
+use super::wire::{self, Address, Named};
 use crate::action::{Choice, Scene, Values};
-use crate::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
-use crate::model::{Id, Kind, Resource, Value};
+use crate::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Misread, Response, Session, unreadable};
+use crate::model::{Id, Item, Kind, Resource, Value};
 use crate::provider::{Held, Link, Listing, Provider, Step};
 
 /// How long the names of virtual machines are taken for known, in milliseconds.
 const VMS_AGE_MILLIS: u64 = 60_000;
+
+/// What a reading call brings, boxed: several others await it, and each would have a copy of it inside its own otherwise.
+type Reading<'a, T> = LocalBoxFuture<'a, Result<T, Error>>;
 
 /// A connection to one account.
 pub struct LunaLink {
     session: Session,
     /// The only region, or empty for all.
     region: String,
-    regions: RefCell<Option<Rc<Vec<Region>>>>,
     /// Whether the server lists volumes of one region at a time only.
     one_by_one: Cell<bool>,
     /// Ids of volumes, and the status that the list had for them when it was read last.
     listed: RefCell<Vec<(String, String)>>,
-    /// The images that were offered last.
-    images: RefCell<Vec<Image>>,
-    /// When virtual machines were listed, and which there were; none where they may not be listed.
-    vms: RefCell<(u64, Rc<Vec<Vm>>)>,
+    /// Look-ups, by their number: when each was read, and what it brought; nothing if it failed.
+    known: RefCell<[(u64, Names); 3]>,
 }
+
+/// What a look-up brings.
+type Names = Rc<Vec<Named>>;
+
+// The numbers of the look-ups.
+const REGIONS: usize = 0;
+const IMAGES: usize = 1;
+const VMS: usize = 2;
 
 impl LunaLink {
     /// The only region, or empty for all.
@@ -43,51 +51,79 @@ impl LunaLink {
     }
 
     /// An image, if it was offered lately.
-    pub fn image(&self, id: &str) -> Option<Image> {
-        self.images.borrow().iter().find(|image| image.id == id).cloned()
+    pub fn image(&self, id: &str) -> Option<Named> {
+        self.known.borrow()[IMAGES].1.iter().find(|image| image.id == id).cloned()
     }
 
-    /// Names of virtual machines, which `volume/info` does not tell. Without the right to list them there are none.
-    fn vms(&self) -> LocalBoxFuture<'_, Rc<Vec<Vm>>> {
+    /// Volumes or snapshots of one region; volumes also of all, with an empty one.
+    pub fn items<'a>(&'a self, kind: Kind, region: &'a str) -> Reading<'a, Vec<Item>> {
+        let (volumes, snapshots) = (ListVolumes { region }, ListSnapshots { region });
+        let sent = if kind == Kind::Volume { send(&self.session, &volumes) } else { send(&self.session, &snapshots) };
         Box::pin(async move {
-            let now = self.session.clock.now_millis();
-            let (read, known) = self.vms.borrow().clone();
-            if now.saturating_sub(read) < VMS_AGE_MILLIS {
-                return known;
-            }
-            let vms = Rc::new(self.session.call(&ListVms).await.unwrap_or_default());
-            *self.vms.borrow_mut() = (now, vms.clone());
-            vms
+            let sent = sent.await;
+            if kind == Kind::Volume { read(&volumes, sent) } else { read(&snapshots, sent) }
         })
     }
 
-    async fn read(&self, kind: Kind, id: &Id) -> Result<Resource, Error> {
-        let gone = |operation, words: String| Error::new(ErrorKind::NotFound, operation, words);
-        let Some(address) = Address::of(id).filter(|address| address.kind == kind) else {
-            return Err(gone(ReadVolume::NAME, format!("{id} is not an address of a {} at LunaNode.", kind.noun())));
-        };
-        if kind == Kind::Snapshot {
-            // There is no call for one snapshot.
-            let list = self.session.call(&ListSnapshots { region: &address.region }).await?;
-            let found = list.into_iter().flatten().find(|snapshot| snapshot.vendor_id == address.id);
-            let missing = || gone(ListSnapshots::NAME, format!("There is no snapshot {} in {}.", address.id, address.region));
-            return found.ok_or_else(missing);
+    /// All regions, as they are now.
+    pub fn read_regions(&self) -> Reading<'_, Names> {
+        self.look(REGIONS, ListRegions::NAME, send(&self.session, &ListRegions), wire::regions)
+    }
+
+    /// Images of one region or, with an empty one, of all.
+    pub fn images(&self, region: &str) -> Reading<'_, Names> {
+        self.look(IMAGES, ListImages::NAME, send(&self.session, &ListImages { region }), wire::images)
+    }
+
+    /// Virtual machines, read at most so many milliseconds ago. Where they cannot be read, that is remembered as long.
+    pub fn vms(&self, age_millis: u64) -> Reading<'_, Names> {
+        let (at, known) = self.known.borrow()[VMS].clone();
+        if self.session.clock.now_millis().saturating_sub(at) < age_millis {
+            return Box::pin(std::future::ready(Ok(known)));
         }
-        let listed = self.listed.borrow().iter().find(|(known, _)| *known == address.id).map(|(_, status)| status.clone());
-        let call = ReadVolume { id: &address.id, region: &address.region, listed: listed.as_deref() };
-        let mut volume = self.session.call(&call).await?;
-        if volume.vendor_id != address.id {
-            return Err(gone(ReadVolume::NAME, format!("There is no {}; the server answered {}.", address.id, volume.vendor_id)));
-        }
-        if !volume.users.is_empty() {
-            let vms = self.vms().await;
-            for user in &mut volume.users {
+        self.look(VMS, ListVms::NAME, send(&self.session, &ListVms), wire::vms)
+    }
+
+    fn look<'a>(
+        &'a self,
+        number: usize,
+        operation: &'static str,
+        sent: LocalBoxFuture<'a, Result<Response, Error>>,
+        of: fn(&str) -> Result<Vec<Named>, Misread>,
+    ) -> Reading<'a, Names> {
+        Box::pin(async move {
+            let answer = sent.await;
+            let answer = answer.and_then(|response| of(&response.body).map_err(|misread| unreadable(operation, &response, &misread)));
+            let answer = answer.map(Rc::new);
+            self.known.borrow_mut()[number] = (self.session.clock.now_millis(), answer.clone().unwrap_or_default());
+            answer
+        })
+    }
+
+    fn one<'a>(&'a self, kind: Kind, id: &'a Id) -> Reading<'a, Resource> {
+        Box::pin(async move {
+            let gone = || Error::new(ErrorKind::NotFound, ReadVolume::NAME, format!("There is no {} {id}.", kind.noun()));
+            let address = Address::of(id).filter(|address| address.kind == kind).ok_or_else(gone)?;
+            if kind == Kind::Snapshot {
+                // There is no call for one snapshot.
+                let items = self.items(kind, &address.region).await?;
+                return items.into_iter().flatten().find(|snapshot| snapshot.vendor_id == address.id).ok_or_else(gone);
+            }
+            let listed = self.listed.borrow().iter().find(|(known, _)| *known == address.id).map(|(_, status)| status.clone());
+            let call = ReadVolume { id: &address.id, region: &address.region, listed: listed.as_deref() };
+            let mut volume = read(&call, send(&self.session, &call).await)?;
+            if volume.vendor_id != address.id {
+                return Err(gone());
+            }
+            // Who has it is told by id only.
+            if let Some(user) = volume.users.first_mut() {
+                let vms = self.vms(VMS_AGE_MILLIS).await.unwrap_or_default();
                 if let Some(vm) = vms.iter().find(|vm| vm.id == user.id) {
                     user.name.clone_from(&vm.name);
                 }
             }
-        }
-        Ok(volume)
+            Ok(volume)
+        })
     }
 }
 
@@ -117,18 +153,12 @@ impl Link for LunaLink {
         Box::pin(std::future::ready(()))
     }
 
-    fn list<'a>(&'a self, kind: Kind, source: &'a str, _: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
-        Box::pin(async move {
-            match kind {
-                Kind::Volume => self.list_volumes().await.map(Held::Read),
-                Kind::Snapshot => self.gather(Kind::Snapshot).await.map(Held::Read),
-                Kind::Group => Ok(Held::Absent(format!("LunaNode has no groups called {source}."))),
-            }
-        })
+    fn list<'a>(&'a self, kind: Kind, _: &'a str, _: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
+        Box::pin(self.list_source(kind))
     }
 
     fn get<'a>(&'a self, kind: Kind, id: &'a Id, _: Option<u64>) -> LocalBoxFuture<'a, Result<(Resource, Option<u64>), Error>> {
-        Box::pin(async move { Ok((self.read(kind, id).await?, None)) })
+        Box::pin(async move { Ok((self.one(kind, id).await?, None)) })
     }
 
     fn snapshots_of<'a>(&'a self, volume: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {

@@ -12,17 +12,17 @@ use crate::sim::Call;
 pub const API_ID: &str = "VOLDECKDEMO00001";
 /// The key that may do everything.
 pub const API_KEY: &str =
-    "5f0c1e2d3a4b59687786958493a2b1c0decade0123456789abcdef0fedcba98700112233445566778899aabbccddeeff0f1e2d3c4b5a69788796a5b4c3d2e1f0";
+    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdeffedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210";
 /// The id of a key that is restricted to reading.
 pub const READER_ID: &str = "VOLDECKDEMO00002";
 /// A key that is restricted to reading.
 pub const READER_KEY: &str =
-    "a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9000ff11ee22dd33cc44bb55aa66997788000102030405060708090a0b0c0d0e0f";
+    "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
 /// The first key as id and key with a colon between.
-pub(super) const WHOLE: &str = "VOLDECKDEMO00001:5f0c1e2d3a4b59687786958493a2b1c0decade0123456789abcdef0fedcba98700112233445566778899aabbccddeeff0f1e2d3c4b5a69788796a5b4c3d2e1f0";
+pub(super) const WHOLE: &str = "VOLDECKDEMO00001:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdeffedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210";
 /// The other one.
-pub(super) const READER: &str = "VOLDECKDEMO00002:a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9000ff11ee22dd33cc44bb55aa66997788000102030405060708090a0b0c0d0e0f";
+pub(super) const READER: &str = "VOLDECKDEMO00002:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
 /// What everyone who is not let in is told (recorded by `nomoon/lunanode`).
 pub(super) const REFUSED: &str =

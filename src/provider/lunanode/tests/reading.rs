@@ -3,7 +3,7 @@
 use crate::http::{Endpoint, Response};
 use crate::model::{Bytes, Item, Kind, Phase, Resource, Timestamp, Value};
 use crate::provider::lunanode::api::{ListImages, ListRegions, ListSnapshots, ListVms, ListVolumes, ReadVolume};
-use crate::provider::lunanode::wire::{self, Address, Region};
+use crate::provider::lunanode::wire::{self, Address, Named};
 
 fn response(body: &str) -> Response {
     Response { status: 200, headers: Vec::new(), body: body.into() }
@@ -101,7 +101,7 @@ fn a_snapshot_knows_its_volume_if_there_is_one() {
 #[test]
 fn regions_are_a_map_and_look_ups_keep_what_choices_need() {
     let regions = |body: &str| ListRegions.decode(&response(body)).unwrap();
-    let region = |id: &str, label: &str| Region { id: id.into(), label: label.into() };
+    let region = |id: &str, name: &str| Named { id: id.into(), name: name.into(), ..Named::default() };
     let body = r#"{"success":"yes","regions":{"toronto":"Toronto, Canada","x":""}}"#;
     assert_eq!(regions(body), [region("toronto", "Toronto, Canada"), region("x", "x")]);
     assert_eq!(regions(r#"{"regions":["toronto"]}"#), [region("toronto", "toronto")]);

@@ -5,13 +5,30 @@ use super::{Object, parts};
 use crate::http::Misread;
 use crate::json;
 
-/// A region.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Region {
-    /// `toronto`.
+/// Something with a name: a region, an image, a virtual machine.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Named {
+    /// Its id: `toronto`; a number for images; a UUID for virtual machines, before about 2016 a number.
     pub id: String,
-    /// `Toronto, Canada`.
-    pub label: String,
+    /// Its name: `Toronto, Canada`, `Debian 12 64-bit (template)`.
+    pub name: String,
+    /// Where it is; empty for regions.
+    pub region: String,
+    /// An image's status (`active`, `queued`, `saving`, `killed`, …), a virtual machine's address.
+    pub note: String,
+}
+
+impl Named {
+    /// Why no volume can ever be made from an image. What kind it is of stands only at the end of its name.
+    pub fn unfit(&self) -> Option<String> {
+        self.name.trim_end().ends_with("(ISO)").then(|| "An ISO is no content for a volume.".to_owned())
+    }
+
+    /// Why no volume can be made from an image now.
+    pub fn refused(&self) -> Option<String> {
+        let busy = !matches!(self.note.as_str(), "" | "active");
+        self.unfit().or_else(|| busy.then(|| format!("It is {}.", self.note)))
+    }
 }
 
 /// Reads `region/list`: a map from ids to labels.
@@ -19,67 +36,46 @@ pub struct Region {
 /// # Errors
 ///
 /// When there is no such map.
-pub fn regions(body: &str) -> Result<Vec<Region>, Misread> {
-    let region = |(id, label): json::Part| {
-        let label = json::string(label);
-        // In a plain list the label is all there is.
-        let id = if id.is_empty() { label.clone()? } else { id.into_owned() };
-        Some(Region { label: label.filter(|label| !label.is_empty()).unwrap_or_else(|| id.clone()), id })
-    };
-    Ok(parts(body, "regions")?.into_iter().filter_map(region).collect())
+pub fn regions(body: &str) -> Result<Vec<Named>, Misread> {
+    named(body, "regions", "id", "")
 }
 
-/// An image: a template, an ISO, or a snapshot of a virtual machine. What it is stands only at the end of its name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Image {
-    /// Its id.
-    pub id: String,
-    /// `Debian 12 64-bit (template)`.
-    pub name: String,
-    /// Where it is.
-    pub region: String,
-    /// `active`, `queued`, `saving`, `killed`, `error`, …
-    pub status: String,
+/// Reads `image/list`.
+///
+/// # Errors
+///
+/// When there is no such list.
+pub fn images(body: &str) -> Result<Vec<Named>, Misread> {
+    named(body, "images", "image_id", "status")
 }
 
-impl Image {
-    /// Reads one; `None` without an id.
-    pub fn of(image: &Object) -> Option<Self> {
-        let word = |name| image.word(name).unwrap_or_default();
-        Some(Self { id: image.word("image_id")?, name: word("name"), region: word("region"), status: word("status") })
-    }
-
-    /// Why no volume can ever be made from it.
-    pub fn unfit(&self) -> Option<String> {
-        self.name.trim_end().ends_with("(ISO)").then(|| "An ISO is no content for a volume.".to_owned())
-    }
-
-    /// Why no volume can be made from it now.
-    pub fn refused(&self) -> Option<String> {
-        let busy = !matches!(self.status.as_str(), "" | "active");
-        self.unfit().or_else(|| busy.then(|| format!("It is {}.", self.status)))
-    }
+/// Reads `vm/list`.
+///
+/// # Errors
+///
+/// When there is no such list.
+pub fn vms(body: &str) -> Result<Vec<Named>, Misread> {
+    named(body, "vms", "vm_id", "primaryip")
 }
 
-/// A virtual machine.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Vm {
-    /// Its id: a UUID, before about 2016 a number.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// Where it is.
-    pub region: String,
-    /// Its public address.
-    pub ip: String,
-}
-
-impl Vm {
-    /// Reads one; `None` without an id.
-    pub fn of(vm: &Object) -> Option<Self> {
-        let word = |name| vm.word(name).unwrap_or_default();
-        let name = vm.word("name").or_else(|| vm.word("hostname"));
-        let id = vm.word("vm_id")?;
-        Some(Self { name: name.unwrap_or_else(|| id.clone()), id, region: word("region"), ip: word("primaryip") })
+/// Every item that has an id; choices can do without the others.
+fn named(body: &str, list: &str, id: &str, note: &str) -> Result<Vec<Named>, Misread> {
+    let mut all = Vec::new();
+    for (key, text) in parts(body, list)? {
+        let mut one = Named { id: key.into_owned(), name: json::string(text).unwrap_or_default(), ..Named::default() };
+        if let Ok(object) = Object::of(text) {
+            let word = |name| object.word(name).unwrap_or_default();
+            one = Named { id: word(id), name: word("name"), region: word("region"), note: word(note) };
+        }
+        // In a plain list of regions the name is all there is; some machines have none.
+        if one.id.is_empty() && text.starts_with('"') {
+            one.id.clone_from(&one.name);
+        } else if one.name.is_empty() {
+            one.name.clone_from(&one.id);
+        }
+        if !one.id.is_empty() {
+            all.push(one);
+        }
     }
+    Ok(all)
 }

@@ -8,7 +8,7 @@ mod lookup;
 mod volume;
 
 pub use crate::wire::{Object, is_html, sort};
-pub use lookup::{Image, Region, Vm, regions};
+pub use lookup::{Named, images, regions, vms};
 pub use volume::{Address, GB, phase, snapshot, volume, volume_in_full};
 
 use crate::http::Misread;
@@ -39,15 +39,6 @@ fn parts<'a>(body: &'a str, name: &str) -> Result<Vec<json::Part<'a>>, Misread> 
 /// When there is no such list.
 pub fn list<'a>(body: &'a str, name: &str) -> Result<Vec<&'a str>, Misread> {
     Ok(parts(body, name)?.into_iter().map(|(_, item)| item).collect())
-}
-
-/// Every item of a list of this name that is an object: for choices, which can do without the others.
-///
-/// # Errors
-///
-/// When there is no such list.
-pub fn each<T>(body: &str, name: &str, of: fn(&Object) -> Option<T>) -> Result<Vec<T>, Misread> {
-    Ok(list(body, name)?.into_iter().filter_map(|item| of(&Object::of(item).ok()?)).collect())
 }
 
 /// The id that a write answers; `None` where the server does not tell it.

@@ -1,7 +1,7 @@
 //! Volumes, as the list and as `volume/info` tell of them, and their snapshots.
 
 use super::{Object, say};
-use crate::model::{Bytes, Id, Kind, Phase, Raw, Resource, Status, Timestamp, User, Value};
+use crate::model::{Bytes, Id, Kind, Phase, Resource, Status, Timestamp, User, Value};
 use crate::provider::address;
 use crate::wire::Facts;
 
@@ -131,20 +131,10 @@ fn resource(kind: Kind, object: &Object, raw: &str, region: &str, mut facts: Fac
     facts.code("user", "Account", say(object, "user_id"));
     let word = object.word("status");
     let status = word.map_or_else(|| Status::new(Phase::Unknown, "unknown"), |word| Status::new(phase(&word), word));
-    let resource = Resource {
-        kind,
-        id: Address::to_id(kind, region, &vendor_id),
-        name: object.word("name").unwrap_or_else(|| vendor_id.clone()),
-        vendor_id,
-        status,
-        size: object.figure("size").and_then(|size| size.checked_mul(GB)).filter(|size| *size > 0).map(Bytes),
-        created: say(object, "time_created").or_else(|| say(object, "created")).and_then(|text| time(&text)),
-        users: Vec::new(),
-        usage: None,
-        source: None,
-        facts: facts.0,
-        raw: Raw::new(raw),
-    };
+    let mut resource = Resource::new(kind, Address::to_id(kind, region, &vendor_id), vendor_id, object.word("name"), status, raw);
+    resource.size = object.figure("size").and_then(|size| size.checked_mul(GB)).filter(|size| *size > 0).map(Bytes);
+    resource.created = say(object, "time_created").or_else(|| say(object, "created")).and_then(|text| time(&text));
+    resource.facts = facts.0;
     object.done(resource)
 }
 

@@ -1,5 +1,7 @@
 //! The choices of fields that are loaded: plugins, namespaces, nodes, node pools, snapshots.
 
+use std::mem::take;
+
 use super::{NomadLink, plugin_of, text_fact};
 use crate::action::{Choice, Scene, Values};
 use crate::http::Error;
@@ -20,11 +22,11 @@ impl NomadLink {
                 let plugin = values.some("PluginID").or_else(|| scene.target.and_then(plugin_of));
                 let Some(plugin) = plugin else { return Ok(Vec::new()) };
                 let listing = self.storage_of(Class::Snapshot, plugin).await?;
-                let choice = |snapshot: crate::model::Resource| {
+                let choice = |mut snapshot: crate::model::Resource| {
                     let size = snapshot.size.map(|size| size.to_string()).unwrap_or_default();
                     let ready = snapshot.status.phase == crate::model::Phase::Ready;
                     let refused = (!ready).then(|| "It is not ready to be used.".to_owned());
-                    Choice { value: snapshot.vendor_id, label: snapshot.name, note: size, refused }
+                    Choice { value: take(&mut snapshot.vendor_id), label: take(&mut snapshot.name), note: size, refused }
                 };
                 listing.items.into_iter().flatten().map(choice).collect()
             }

@@ -50,9 +50,7 @@ impl NomadLink {
                 let following =
                     ListVolumes { class, namespace, query: &self.query, per_page: Some(NEXT_PAGES), next_token: Some(&next), wait: None };
                 let mut page = self.session.call(&following).await?.unwrap_or_default();
-                let before = all.items.len();
-                all.items
-                    .extend(page.items.into_iter().enumerate().map(|(i, item)| item.map_err(|bad| wire_numbered(bad, before + i + 1))));
+                crate::wire::append(&mut all.items, page.items);
                 token = page.next.take().filter(|token| *token != next);
                 pages += 1;
             }
@@ -178,7 +176,10 @@ impl NomadLink {
             match self.storage_of(class, &id).await {
                 Ok(part) => listing.items.extend(part.items),
                 Err(error) if error.kind == ErrorKind::Unsupported => {}
-                Err(error) => listing.notes.push(Error { message: format!("Plugin {id}: {}", error.message), ..error }),
+                Err(error) => {
+                    let message = format!("Plugin {id}: {}", error.message);
+                    listing.notes.push(error.saying(message));
+                }
             }
         }
         wire::sort(&mut listing.items);
@@ -205,10 +206,7 @@ impl NomadLink {
             for _ in 0..MOST_PAGES {
                 let call = ListStorage { class, plugin, next_token: token.as_deref(), registered: &registered };
                 let page = self.session.call(&call).await?;
-                let before = listing.items.len();
-                listing
-                    .items
-                    .extend(page.items.into_iter().enumerate().map(|(i, item)| item.map_err(|bad| wire_numbered(bad, before + i + 1))));
+                crate::wire::append(&mut listing.items, page.items);
                 match page.next {
                     Some(next) if token.as_ref() != Some(&next) => token = Some(next),
                     _ => break,
@@ -249,8 +247,4 @@ impl NomadLink {
         let missing = missing.or_else(|| if self.query.prefix.is_empty() { None } else { server.lacks(PREFIX) });
         missing.map_or(Ok(()), |reason| Err(Error::new(ErrorKind::Unsupported, <ListVolumes as Endpoint>::NAME, reason)))
     }
-}
-
-fn wire_numbered(bad: crate::model::Unreadable, number: usize) -> crate::model::Unreadable {
-    crate::model::Unreadable { number, ..bad }
 }

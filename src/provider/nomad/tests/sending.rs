@@ -84,7 +84,8 @@ fn writes_are_these() {
     let old = volume(include_str!("bodies/volume-csi-read-0.12.json"), false);
     let mut host = volume(include_str!("bodies/volume-host-read-1.10.json"), true);
     let claim = format!(r#"{{"ID":"5e3a/1","JobID":"db","TaskGroupName":"pg","VolumeID":"{}"}}"#, host.vendor_id);
-    host.users.extend(wire::sticky_claim(&claim, &host.vendor_id).unwrap());
+    let user = wire::sticky_claim(&claim, &host.vendor_id).unwrap();
+    host.users.extend(user);
     let snapshot = wire::snapshot(r#"{"ID":"snap-1","IsReady":true,"SizeBytes":1073741824}"#, "ebs").unwrap();
     let new = [("ID", "a/b"), ("PluginID", "ebs"), ("ExternalID", "vol-9"), ("Secrets", "key=hunter2")];
     let lines = [

@@ -14,7 +14,7 @@
 use super::claim::{Claims, bare, claim_state, user};
 use super::{Address, Class, Facts, Object, count, size};
 use crate::json;
-use crate::model::{Kind, Phase, Raw, Resource, Status, Timestamp, User, Value};
+use crate::model::{Kind, Phase, Resource, Status, Timestamp, User, Value};
 
 /// Who uses a volume, as the three generations tell it. Claims and allocations have the ids of allocations for keys.
 struct Uses<'a> {
@@ -177,20 +177,13 @@ pub fn csi(raw: &str) -> Result<Resource, String> {
     facts.text("topology", "Topology", volume.get("Topologies").map(topologies));
     facts.code("external", "External id", volume.text("ExternalID"));
     facts.time("modified", "Modified", volume.time("ModifyTime"));
-    let resource = Resource {
-        kind: Kind::Volume,
-        id: Address::to_id(Class::Csi, &namespace, &vendor_id),
-        name: volume.text("Name").unwrap_or_else(|| vendor_id.clone()),
-        vendor_id,
-        status,
-        size: size(volume.signed("Capacity")),
-        created: volume.time("CreateTime"),
-        users: uses.users(),
-        usage,
-        source: None,
-        facts: facts.0,
-        raw: Raw::new(raw),
-    };
+    let mut resource =
+        Resource::new(Kind::Volume, Address::to_id(Class::Csi, &namespace, &vendor_id), vendor_id, volume.text("Name"), status, raw);
+    resource.size = size(volume.signed("Capacity"));
+    resource.created = volume.time("CreateTime");
+    resource.users = uses.users();
+    resource.usage = usage;
+    resource.facts = facts.0;
     volume.done(resource)
 }
 

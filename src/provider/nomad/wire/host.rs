@@ -5,7 +5,7 @@
 
 use super::claim::user;
 use super::{Address, Class, Facts, Object, count, size};
-use crate::model::{Kind, Phase, Raw, Resource, Status, Value};
+use crate::model::{Kind, Phase, Resource, Status, Value};
 
 /// Reads a host volume.
 ///
@@ -40,19 +40,12 @@ pub fn host(raw: &str) -> Result<Resource, String> {
     facts.text("pool", "Node pool", volume.text("NodePool"));
     facts.code("path", "Path on the node", volume.text("HostPath"));
     facts.time("modified", "Modified", volume.time("ModifyTime"));
-    let resource = Resource {
-        kind: Kind::Volume,
-        id: Address::to_id(Class::Host, &namespace, &vendor_id),
-        name: volume.text("Name").unwrap_or_else(|| vendor_id.clone()),
-        vendor_id,
-        status,
-        size: size(volume.signed("CapacityBytes")),
-        created: volume.time("CreateTime"),
-        users,
-        usage,
-        source: None,
-        facts: facts.0,
-        raw: Raw::new(raw),
-    };
+    let mut resource =
+        Resource::new(Kind::Volume, Address::to_id(Class::Host, &namespace, &vendor_id), vendor_id, volume.text("Name"), status, raw);
+    resource.size = size(volume.signed("CapacityBytes"));
+    resource.created = volume.time("CreateTime");
+    resource.users = users;
+    resource.usage = usage;
+    resource.facts = facts.0;
     volume.done(resource)
 }

@@ -4,7 +4,7 @@
 //! volume and `ready` and `not ready` for a snapshot are the console's.
 
 use super::{Address, Class, Facts, Object, count, size};
-use crate::model::{Kind, Phase, Raw, Resource, Status, Timestamp, User, Value};
+use crate::model::{Kind, Phase, Resource, Status, Timestamp, User, Value};
 
 /// Reads a volume that this plugin lists; `registered` tells whether Nomad has a volume of this external id.
 ///
@@ -39,20 +39,11 @@ pub fn external(raw: &str, plugin: &str, registered: &dyn Fn(&str) -> bool) -> R
     facts.code("external", "External id", Some(vendor_id.clone()));
     facts.code("clone", "Cloned from", volume.text("CloneID"));
     facts.code("snapshot", "Made from snapshot", volume.text("SnapshotID"));
-    let resource = Resource {
-        kind: Kind::Volume,
-        id: Address::to_id(Class::External, plugin, &vendor_id),
-        name: vendor_id.clone(),
-        vendor_id,
-        status,
-        size: size(volume.signed("CapacityBytes")),
-        created: None,
-        usage: (!users.is_empty()).then(|| count(users.len() as u64, "node")),
-        users,
-        source: None,
-        facts: facts.0,
-        raw: Raw::new(raw),
-    };
+    let mut resource = Resource::new(Kind::Volume, Address::to_id(Class::External, plugin, &vendor_id), vendor_id, None, status, raw);
+    resource.size = size(volume.signed("CapacityBytes"));
+    resource.usage = (!users.is_empty()).then(|| count(users.len() as u64, "node"));
+    resource.users = users;
+    resource.facts = facts.0;
     volume.done(resource)
 }
 
@@ -74,19 +65,11 @@ pub fn snapshot(raw: &str, plugin: &str) -> Result<Resource, String> {
     facts.add("plugin", "Plugin", Value::Text(plugin.to_owned()));
     facts.code("volume", "Source volume", source.clone());
     facts.code("external", "Source’s external id", external.clone());
-    let resource = Resource {
-        kind: Kind::Snapshot,
-        id: Address::to_id(Class::Snapshot, plugin, &vendor_id),
-        name: snapshot.text("Name").unwrap_or_else(|| vendor_id.clone()),
-        vendor_id,
-        status,
-        size: size(snapshot.signed("SizeBytes")),
-        created: snapshot.signed("CreateTime").filter(|seconds| *seconds > 0).map(Timestamp::from_seconds),
-        users: Vec::new(),
-        usage: None,
-        source: external.or(source),
-        facts: facts.0,
-        raw: Raw::new(raw),
-    };
+    let mut resource =
+        Resource::new(Kind::Snapshot, Address::to_id(Class::Snapshot, plugin, &vendor_id), vendor_id, snapshot.text("Name"), status, raw);
+    resource.size = size(snapshot.signed("SizeBytes"));
+    resource.created = snapshot.signed("CreateTime").filter(|seconds| *seconds > 0).map(Timestamp::from_seconds);
+    resource.source = external.or(source);
+    resource.facts = facts.0;
     snapshot.done(resource)
 }

@@ -5,12 +5,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures::FutureExt;
-use futures::future::{Shared, join4};
+use futures::future::Shared;
 
 use super::ScalariumLink;
 use crate::http::{Error, LocalBoxFuture, Session};
 use crate::provider::scalarium::api::{ListClouds, ListInstances};
 use crate::provider::scalarium::wire::Instance;
+use crate::provider::several::together;
 
 /// How long instances are taken for known, in milliseconds: a list and an open volume read them once.
 const AGE_MILLIS: u64 = 30_000;
@@ -52,7 +53,7 @@ async fn load(session: Session, fleet: Rc<RefCell<Fleet>>) {
     // A body that could not be read is not passed on: clouds carry passwords and keys.
     let note = &|whose: &str, error: Error| {
         let message = [whose, " could not be read; users of volumes may be shown by their ids. ", &error.message].concat();
-        fleet.borrow_mut().notes.push(Error { message, body: None, ..error });
+        fleet.borrow_mut().notes.push(error.bare(message));
     };
     let clouds = session.call(&ListClouds).await.unwrap_or_else(|error| {
         note("The clouds", error);
@@ -71,18 +72,5 @@ async fn load(session: Session, fleet: Rc<RefCell<Fleet>>) {
             }
         }));
     }
-    at_most_four(work).await;
-}
-
-/// Does all of this, four at a time. Browsers allow six connections a host, and the rest of the page needs some of them.
-pub async fn at_most_four(work: Vec<LocalBoxFuture<'_, ()>>) {
-    let queue = RefCell::new(work.into_iter());
-    let worker = || async {
-        loop {
-            let next = queue.borrow_mut().next();
-            let Some(next) = next else { break };
-            next.await;
-        }
-    };
-    join4(worker(), worker(), worker(), worker()).await;
+    together(work).await;
 }

@@ -9,13 +9,14 @@ use std::future::ready;
 use std::rc::Rc;
 
 pub use connect::{connect, sign_in};
-use fleet::{Fleet, Loading, at_most_four};
+use fleet::{Fleet, Loading};
 
 use super::api::{ListSnapshots, ListVolumes, ReadVolume};
 use super::wire;
 use crate::action::{Choice, Scene, Values};
 use crate::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
-use crate::model::{Fact, Id, Item, Kind, Resource, Value};
+use crate::model::{Described, Fact, Id, Item, Kind, Resource, Value};
+use crate::provider::several::{Part, each};
 use crate::provider::{Held, Link, Listing, Provider, Step, address};
 
 /// A connection to one account.
@@ -66,7 +67,7 @@ impl ScalariumLink {
     }
 
     /// Puts in what the instances that use a volume are called, and how they are.
-    fn name_users(&self, volume: &mut Resource) {
+    fn name_users(&self, volume: &mut Described) {
         let fleet = self.fleet.borrow();
         for user in &mut volume.users {
             let Some(instance) = fleet.instances.iter().find(|instance| instance.id == user.id) else { continue };
@@ -105,30 +106,29 @@ impl ScalariumLink {
     /// The snapshots of every volume, a call each. Volumes whose snapshots cannot be read are told of in one note.
     async fn all_snapshots(&self) -> Result<Listing, Error> {
         let volumes: Vec<Resource> = self.listed().await?.into_iter().flatten().collect();
-        let (items, failed) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
-        let (found, lost) = (&items, &failed);
-        let mut work: Vec<LocalBoxFuture<'_, ()>> = Vec::new();
-        for volume in &volumes {
-            work.push(Box::pin(async move {
-                match self.snapshots(&volume.vendor_id).await {
-                    Ok(snapshots) => found.borrow_mut().extend(snapshots),
-                    // It was deleted since it was listed.
-                    Err(error) if error.kind == ErrorKind::NotFound => {}
-                    Err(error) => lost.borrow_mut().push((&volume.name, error)),
-                }
-            }));
-        }
-        at_most_four(work).await;
-        let mut listing = Listing { items: items.into_inner(), ..Listing::default() };
-        wire::sort(&mut listing.items);
-        let failed = failed.into_inner();
-        if let Some((name, error)) = failed.first() {
-            if failed.len() == volumes.len() {
-                return Err(error.clone());
+        let part = |volume: &'_ Resource| -> Part<'_> {
+            let id = volume.vendor_id.clone();
+            (volume.name.clone(), Box::pin(async move { Ok(self.snapshots(&id).await?.into()) }))
+        };
+        let mut listing = Listing::default();
+        let mut failed = Vec::new();
+        for (name, answer) in each(volumes.iter().map(part).collect()).await {
+            match answer {
+                Ok(snapshots) => listing.add(snapshots),
+                // It was deleted since it was listed.
+                Err(error) if error.kind == ErrorKind::NotFound => {}
+                Err(error) => failed.push((name, error)),
             }
-            let others = if failed.len() > 1 { format!(" and {} more", failed.len() - 1) } else { String::new() };
-            let message = format!("The snapshots of {name}{others} could not be read. {}", error.message);
-            listing.notes.push(Error { message, ..error.clone() });
+        }
+        wire::sort(&mut listing.items);
+        let others = failed.len().saturating_sub(1);
+        if let Some((name, error)) = failed.into_iter().next() {
+            if others + 1 == volumes.len() {
+                return Err(error);
+            }
+            let others = if others > 0 { format!(" and {others} more") } else { String::new() };
+            let message = ["The snapshots of ", &name, &others, " could not be read. ", &error.message].concat();
+            listing.notes.push(error.saying(message));
         }
         Ok(listing)
     }
@@ -186,7 +186,7 @@ impl Link for ScalariumLink {
     }
 
     fn snapshots_of<'a>(&'a self, volume: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
-        Box::pin(async move { Ok(Listing { items: self.snapshots(&volume.vendor_id).await?, ..Listing::default() }) })
+        Box::pin(async move { Ok(self.snapshots(&volume.vendor_id).await?.into()) })
     }
 
     /// An array was sent as its volumes: they are at hand, as fresh as the array is.

@@ -72,7 +72,8 @@ fn writes_are_these_and_have_no_body() {
     assert_eq!(sends("volume-snapshot"), "POST /volumes/5054bf92/snapshot\nContent-Type: application/json");
     assert_eq!(sends("volume-delete"), "DELETE /volumes/5054bf92");
     let otherwise = |status: Option<u16>| {
-        let error = Error { status, ..Error::new(ErrorKind::NotFound, "", "") };
+        let mut error = Error::new(ErrorKind::NotFound, "", "");
+        error.status = status;
         (row("volume-snapshot").otherwise)(&scene, &Values::default(), &error).map(|request| request.path)
     };
     for status in [404, 405] {

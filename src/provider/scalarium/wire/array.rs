@@ -5,7 +5,7 @@
 //! are counted, and one that differs means that the array is not whole.
 
 use crate::json;
-use crate::model::{Bytes, Fact, Item, Kind, Phase, Raw, Resource, Status, Value};
+use crate::model::{Bytes, Fact, Item, Kind, Phase, Resource, Status, Value};
 use crate::provider::address;
 use crate::wire::{count, sort, text_of};
 
@@ -67,21 +67,13 @@ fn array(ids: &[String], first: usize, items: &[Item]) -> Resource {
             facts.push(fact.clone());
         }
     }
-    Resource {
-        kind: Kind::Group,
-        id: address::id(&[id]),
-        name: name(&members).unwrap_or_else(|| id.clone()),
-        vendor_id: id.clone(),
-        status: status(&members, bad),
-        size: sum.map(Bytes),
-        created: None,
-        // Who uses it is told by its volumes; here it is only named.
-        users: Vec::new(),
-        usage: (!users.is_empty()).then(|| users.join(", ")),
-        source: None,
-        facts,
-        raw: Raw::new(&json::list(&texts)),
-    }
+    let mut resource =
+        Resource::new(Kind::Group, address::id(&[id]), id.clone(), name(&members), status(&members, bad), &json::list(&texts));
+    resource.size = sum.map(Bytes);
+    // Who uses it is told by its volumes; here it is only named.
+    resource.usage = (!users.is_empty()).then(|| users.join(", "));
+    resource.facts = facts;
+    resource
 }
 
 /// What the volumes' names begin with alike, without numbers and marks at its end; none if that is hardly anything.

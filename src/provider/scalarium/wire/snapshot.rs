@@ -4,7 +4,7 @@
 //! is `100%`, then `completed`.
 
 use super::{own_id, phase, time};
-use crate::model::{Kind, Phase, Raw, Resource, Status, Value};
+use crate::model::{Kind, Phase, Resource, Status, Value};
 use crate::provider::address;
 use crate::wire::{Facts, Object};
 
@@ -36,19 +36,16 @@ pub fn snapshot(raw: &str, volume: &str) -> Result<Resource, String> {
     let named = source.clone().unwrap_or_else(|| volume.to_owned());
     facts.add("volume", "Volume", Value::Link(Kind::Volume, address::id(&[volume]), named));
     facts.text("progress", "Progress", progress.clone());
-    let resource = Resource {
-        kind: Kind::Snapshot,
-        id: address::id(&[volume, &vendor_id]),
-        name: vendor_id.clone(),
+    let mut resource = Resource::new(
+        Kind::Snapshot,
+        address::id(&[volume, &vendor_id]),
         vendor_id,
-        status: status(super::label(&snapshot), progress.as_deref()),
-        size: None,
-        created: time(&snapshot, "started_at"),
-        users: Vec::new(),
-        usage: None,
-        source,
-        facts: facts.0,
-        raw: Raw::new(raw),
-    };
+        None,
+        status(super::label(&snapshot), progress.as_deref()),
+        raw,
+    );
+    resource.created = time(&snapshot, "started_at");
+    resource.source = source;
+    resource.facts = facts.0;
     snapshot.done(resource)
 }

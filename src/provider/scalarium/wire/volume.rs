@@ -4,7 +4,7 @@
 //! (<https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Volume.html>, `API_VolumeAttachment.html`).
 
 use super::{own_id, phase, time};
-use crate::model::{Bytes, Kind, Phase, Raw, Resource, Status, Timestamp, User, Value};
+use crate::model::{Bytes, Kind, Phase, Resource, Status, Timestamp, User, Value};
 use crate::provider::address;
 use crate::wire::{Facts, Object};
 
@@ -97,19 +97,18 @@ pub fn volume(raw: &str) -> Result<Resource, String> {
     facts.time("attached", "Attached", attached);
     facts.time("updated", "Updated", time(&volume, "updated_at"));
     let users = users(&volume, attachment.as_deref(), attached);
-    let resource = Resource {
-        kind: Kind::Volume,
-        id: address::id(&[&vendor_id]),
-        name: volume.text("name").or_else(|| volume.text("volume_id")).unwrap_or_else(|| vendor_id.clone()),
+    let mut resource = Resource::new(
+        Kind::Volume,
+        address::id(&[&vendor_id]),
         vendor_id,
-        status: status(super::label(&volume), attachment.as_deref()),
-        size,
-        created: time(&volume, "created_at"),
-        usage: users.first().map(|user| user.name.clone()),
-        users,
-        source: None,
-        facts: facts.0,
-        raw: Raw::new(raw),
-    };
+        volume.text("name").or_else(|| volume.text("volume_id")),
+        status(super::label(&volume), attachment.as_deref()),
+        raw,
+    );
+    resource.size = size;
+    resource.created = time(&volume, "created_at");
+    resource.usage = users.first().map(|user| user.name.clone());
+    resource.users = users;
+    resource.facts = facts.0;
     volume.done(resource)
 }

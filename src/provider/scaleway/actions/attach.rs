@@ -9,7 +9,7 @@ use crate::http::{Request, segment};
 use crate::json::{self, Object};
 use crate::model::{Kind, User};
 use crate::provider::scaleway::api::INSTANCE_DOCS;
-use crate::provider::scaleway::wire::Api;
+use crate::provider::scaleway::wire::{Api, is_server};
 
 /// Lets a server use a Block volume.
 pub const BLOCK: Action = Action {
@@ -59,15 +59,16 @@ pub const BLOCK_DETACH: Action = Action {
     danger: Danger::Confirm,
     consequence: |scene| format!("The server loses {} at once, whether or not its file system is mounted.", name(scene)),
     refuse: |scene| {
-        let users = scene.target.map_or(&[][..], |volume| &volume.users);
-        refuse_in(scene, &["error", "unknown_status"])
-            .or_else(|| users.is_empty().then(|| "No server uses it.".into()))
-            .or_else(|| busy(users.first()?))
+        let mut servers = servers(scene);
+        let first = servers.next();
+        refuse_in(scene, &["error", "unknown_status"]).or_else(|| match first {
+            Some(user) => busy(user),
+            None => Some("No server uses it.".into()),
+        })
     },
     form: |scene| {
-        let users = scene.target.map_or(&[][..], |volume| &volume.users);
-        let choices: Vec<_> = users.iter().map(|user| Choice::new(&user.id, &user.name, &user.status.label)).collect();
-        let first = users.first().map_or("", |user| user.id.as_str());
+        let choices: Vec<_> = servers(scene).map(|user| Choice::new(&user.id, &user.name, &user.status.label)).collect();
+        let first = choices.first().map_or_else(String::new, |choice| choice.value.clone());
         Form { fields: vec![Field::new("server", "Server", FieldKind::Choice(choices)).required().value(first)] }
     },
     request: |scene, values| call(scene, values, "detach-volume", Object::default()),
@@ -91,6 +92,11 @@ pub const INSTANCE_DETACH: Action = Action {
     },
     ..BLOCK_DETACH
 };
+
+/// The servers that use the target.
+fn servers<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a User> + use<'a> {
+    scene.target.into_iter().flat_map(|volume| &volume.users).filter(|user| is_server(user))
+}
 
 fn form(choices: &'static str) -> Form {
     let server = Field::new("server", "Server", FieldKind::Loaded(choices)).required().help("Of the volume’s zone.");

@@ -63,7 +63,7 @@ pub const BLOCK_RESTORE: Action = Action {
     label: "Make a volume",
     title: "Make a volume from this snapshot",
     on: On::Resource(Kind::Snapshot),
-    consequence: |scene| format!("A new volume is made with what {} holds. The snapshot stays, and is in use by it.", name(scene)),
+    consequence: |scene| format!("A new volume is made with what {} holds. The snapshot stays as it is.", name(scene)),
     fits: is_block,
     refuse: |scene| refuse_in(scene, &["error", "unknown_status"]),
     form: |scene| Form { fields: vec![copy(scene), larger(super::size(scene)), iops("5000"), owner(scene, "project_id"), tags()] },

@@ -9,6 +9,7 @@ use crate::http::Request;
 use crate::json::{self, Object};
 use crate::model::Kind;
 use crate::provider::scaleway::api::{BLOCK_DOCS, INSTANCE_DOCS, LEGACY_DOCS};
+use crate::provider::scaleway::wire::Api;
 
 /// Keeps a Block volume as it is now.
 pub const BLOCK: Action = Action {
@@ -93,7 +94,11 @@ fn take(scene: &Scene, values: &Values, owner: &str) -> Request {
     let mut body = Object::default().with("volume_id", json::quote(&place.id));
     put_texts(values, &["name"], &mut body);
     body.put(owner, json::quote(&sent(scene, owner)));
-    if !values.lines("tags").is_empty() {
+    // As the vendor's clients send it: Block always says both.
+    if place.api == Api::Block {
+        body.put("tags", tag_list(values));
+        body.put("public", "false");
+    } else if !values.lines("tags").is_empty() {
         body.put("tags", tag_list(values));
     }
     with(Request::new(http::Method::POST, place.api.path(&place.zone, "snapshots")), &body)

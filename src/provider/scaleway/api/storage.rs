@@ -42,7 +42,7 @@ pub struct List<'a> {
 
 impl Endpoint for List<'_> {
     type Answer = Page;
-    const NAME: &'static str = "GET volumes, snapshots";
+    const NAME: &'static str = "GET /{api}/v1/zones/{zone}/volumes, …/snapshots";
     const DOCS: &'static str = super::BLOCK_DOCS;
     fn request(&self) -> Request {
         let (project, volume, size) = match self.api {
@@ -81,7 +81,7 @@ pub struct Read<'a> {
 
 impl Endpoint for Read<'_> {
     type Answer = Resource;
-    const NAME: &'static str = "GET volumes/{id}, snapshots/{id}";
+    const NAME: &'static str = "GET /{api}/v1/zones/{zone}/volumes/{id}, …/snapshots/{id}";
     const DOCS: &'static str = super::BLOCK_DOCS;
     fn request(&self) -> Request {
         Request::get(self.place.path(self.kind, ""))

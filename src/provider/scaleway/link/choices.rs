@@ -1,5 +1,7 @@
 //! The choices of fields that are loaded: projects, servers, volume types, snapshots.
 
+use std::mem::take;
+
 use super::ScalewayLink;
 use crate::action::{Choice, Scene, Values};
 use crate::http::Error;
@@ -74,7 +76,7 @@ impl ScalewayLink {
     async fn type_choices(&self, zone: &str) -> Result<Vec<Choice>, Error> {
         let types = self.session.call(&ListInstanceTypes(zone)).await?;
         let mut known = self.types.borrow_mut();
-        known.retain(|(where_, ..)| where_ != zone);
+        known.retain(|(home, ..)| home != zone);
         let mut choices = Vec::new();
         for one in types {
             let mut note = one.name.clone();
@@ -93,13 +95,13 @@ impl ScalewayLink {
 
     async fn snapshot_choices(&self, api: Api, zone: &str) -> Result<Vec<Choice>, Error> {
         let listing = self.gather(api, Kind::Snapshot, vec![zone], None).await?;
-        let choice = |snapshot: Resource| {
-            let word = snapshot.status.label;
+        let choice = |mut snapshot: Resource| {
+            let word = take(&mut snapshot.status.label);
             let ready = matches!(word.as_str(), "available" | "in_use");
             Choice {
-                value: snapshot.vendor_id,
-                label: snapshot.name,
-                note: snapshot.size.map(|size| size.to_string()).unwrap_or_default(),
+                value: take(&mut snapshot.vendor_id),
+                label: take(&mut snapshot.name),
+                note: [zone, " · ", &snapshot.size.map(|size| size.to_string()).unwrap_or_default()].concat(),
                 refused: (!ready).then(|| format!("It is {word}.")),
             }
         };

@@ -1,18 +1,14 @@
 //! Reading lists: every zone is a list of its own, and every list has pages.
 
-use futures::StreamExt;
-use futures::stream;
-
 use super::{ScalewayLink, introduce};
 use crate::http::{Endpoint, Error, ErrorKind, LocalBoxFuture};
 use crate::model::{Item, Kind, Resource};
 use crate::order;
 use crate::provider::scaleway::api::{List, ListServers, PAGE};
 use crate::provider::scaleway::wire::{self, Api, Place, Server};
+use crate::provider::several::{self, Part};
 use crate::provider::{Held, Listing};
 
-/// How many zones are read at once: the gateway answers more with 429.
-const AT_ONCE: usize = 4;
 /// After how many pages to stop: a server that always has one more would hold us for ever.
 const MOST_PAGES: usize = 1000;
 
@@ -41,50 +37,17 @@ impl ScalewayLink {
         zones: Vec<&'a str>,
         volume: Option<&'a str>,
     ) -> LocalBoxFuture<'a, Result<Listing, Error>> {
-        Box::pin(async move {
-            let read: Vec<LocalBoxFuture<'a, Result<Listing, Error>>> = zones
-                .iter()
-                .map(|zone| {
-                    let list = List { api, kind, zone, page: 1, size: PAGE, project: &self.narrow, volume };
-                    Box::pin(self.zone(list)) as LocalBoxFuture<'a, _>
-                })
-                .collect();
-            let answers: Vec<_> = stream::iter(read).buffered(AT_ONCE).collect().await;
-            let mut listing = Listing::default();
-            let mut failed = None;
-            let mut good = 0;
-            for (zone, answer) in zones.iter().zip(answers) {
-                match answer {
-                    Ok(part) => {
-                        good += 1;
-                        let before = listing.items.len();
-                        let numbered = |item: Item| {
-                            item.map_err(|mut bad| {
-                                bad.number += before;
-                                bad
-                            })
-                        };
-                        listing.items.extend(part.items.into_iter().map(numbered));
-                        listing.notes.extend(part.notes);
-                    }
-                    Err(error) => {
-                        failed.get_or_insert_with(|| error.clone());
-                        listing.notes.push(of_zone(zone, error));
-                    }
-                }
-            }
-            if let Some(error) = failed.filter(|_| good == 0) {
-                return Err(error);
-            }
-            wire::sort(&mut listing.items);
-            Ok(listing)
-        })
+        let part = |zone: &'a str| -> Part<'a> {
+            let list = List { api, kind, zone, page: 1, size: PAGE, project: &self.narrow, volume };
+            (called(zone).to_owned(), Box::pin(self.zone(list)))
+        };
+        several::gather(zones.into_iter().map(part).collect())
     }
 
     /// All pages of one zone, with the names of the servers that use its volumes.
     async fn zone(&self, mut list: List<'_>) -> Result<Listing, Error> {
         let mut listing = Listing::default();
-        let mut total = None;
+        let (mut total, mut most) = (None, None);
         let mut first = None;
         while list.page <= MOST_PAGES {
             let page = match self.session.call(&list).await {
@@ -92,7 +55,7 @@ impl ScalewayLink {
                 Err(error) if list.page == 1 => return Err(error),
                 Err(error) => {
                     let message = format!("page {} could not be read, so rows are missing: {}", list.page, error.message);
-                    listing.notes.push(of_zone(list.zone, Error { message, ..error }));
+                    listing.notes.push(of_zone(list.zone, error.saying(message)));
                     break;
                 }
             };
@@ -100,11 +63,12 @@ impl ScalewayLink {
             let begins = page.items.first().and_then(id_of).map(str::to_owned);
             // The same page again: a server that does not know pages.
             if begins.is_some() && begins == first {
-                total = None;
+                most = None;
                 break;
             }
             first = begins;
             total = page.total;
+            most = most.max(total);
             listing.items.extend(page.items);
             if is_last(count, listing.items.len(), total) {
                 break;
@@ -112,7 +76,7 @@ impl ScalewayLink {
             list.page += 1;
         }
         if list.page > 1 {
-            check_pages(&mut listing, list.zone, total);
+            check_pages(&mut listing, list.zone, total, most);
         }
         if list.kind == Kind::Volume && list.api == Api::Block {
             self.name_servers(&mut listing, list.zone).await;
@@ -122,7 +86,7 @@ impl ScalewayLink {
 
     /// Block knows its users by id only. The servers of a zone are read where a volume has one.
     async fn name_servers(&self, listing: &mut Listing, zone: &str) {
-        if !listing.items.iter().flatten().any(|volume| !volume.users.is_empty()) {
+        if !listing.items.iter().flatten().any(|volume| volume.users.iter().any(wire::is_server)) {
             return;
         }
         let servers = self.servers(zone).await.unwrap_or_default();
@@ -157,12 +121,13 @@ impl ScalewayLink {
     }
 }
 
-/// What changed while pages were read: an item that moved to the next page is there twice, one that moved the other way is missing.
-fn check_pages(listing: &mut Listing, zone: &str, total: Option<usize>) {
+/// What changed while pages were read: an item that moved to the next page is there twice; where one was removed, another moved
+/// to a page that had been read, and is missing.
+fn check_pages(listing: &mut Listing, zone: &str, total: Option<usize>, most: Option<usize>) {
     order::sort(&mut listing.items, |a, b| id_of(a).cmp(&id_of(b)));
     listing.items.dedup_by(|a, b| id_of(a).is_some() && id_of(a) == id_of(b));
     let count = listing.items.len();
-    if let Some(total) = total.filter(|total| *total > count) {
+    if let Some(total) = most.filter(|most| *most > count || total.is_some_and(|total| total < *most)) {
         let message = format!("{count} of {total} were read: the list changed between its pages. Reading again shows the rest.");
         listing.notes.push(of_zone(zone, Error::new(ErrorKind::Busy, <List as Endpoint>::NAME, message)));
     }
@@ -173,7 +138,10 @@ fn id_of(item: &Item) -> Option<&str> {
 }
 
 fn of_zone(zone: &str, error: Error) -> Error {
-    let zone = if zone == "-" { "" } else { zone };
-    let colon = if zone.is_empty() { "" } else { ": " };
-    Error { message: [zone, colon, &error.message].concat(), ..error }
+    several::of(called(zone), error)
+}
+
+/// What a zone is called in notes; the original API has none.
+fn called(zone: &str) -> &str {
+    if zone == "-" { "" } else { zone }
 }

@@ -10,7 +10,7 @@ use std::cell::RefCell;
 pub use connect::{connect, sign_in};
 
 use super::api::{Read, ReadServer, ZONES};
-use super::wire::{Api, Limits, Place, Server};
+use super::wire::{Api, Limits, Place, Server, is_server};
 use crate::action::{Choice, Scene, Values};
 use crate::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
 use crate::model::{Id, Kind, Phase, Resource, Status, User};
@@ -56,7 +56,7 @@ impl ScalewayLink {
 
     /// How large a volume of a type may be in a zone, if that was read.
     pub fn limits(&self, zone: &str, volume_type: &str) -> Option<Limits> {
-        self.types.borrow().iter().find(|(where_, name, _)| where_ == zone && name == volume_type).map(|(.., limits)| *limits)
+        self.types.borrow().iter().find(|(home, name, _)| home == zone && name == volume_type).map(|(.., limits)| *limits)
     }
 
     /// Why an API is not there on this connection.
@@ -77,7 +77,7 @@ impl ScalewayLink {
         }
         let mut resource = self.session.call(&Read { kind, place: &place }).await?;
         // Who may read the volume need not be able to read its server: it is shown by what is known then.
-        for user in resource.users.iter_mut().filter(|user| kind == Kind::Volume && !self.legacy && !user.id.is_empty()) {
+        for user in resource.users.iter_mut().filter(|user| kind == Kind::Volume && !self.legacy && is_server(user)) {
             if let Ok(server) = self.session.call(&ReadServer { zone: &place.zone, id: &user.id }).await {
                 introduce(user, &server);
             }

@@ -33,7 +33,8 @@ it-mil-1|shop-mil-1|PRO2-XS|running|prod
 it-mil-1|shop-mil-2|PRO2-XS|stopped|prod
 ";
 
-/// Zone, name, GB, IOPS, status, server, tags, project, age in days, the snapshot it was made of.
+/// Zone, name, GB, IOPS, status (or that of its reference, while it is `in_use`), server, tags, project, age in days, the snapshot it
+/// was made of.
 pub(super) const BLOCK_VOLUMES: &str = "\
 fr-par-1|pg-main-data|500|15000|in_use|pg-main-1|env=prod,team=data|prod|412|
 fr-par-1|pg-main-wal|60|15000|in_use|pg-main-1|env=prod,team=data|prod|412|

@@ -7,10 +7,10 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
+use super::Scaleway;
 use super::reply::{Outcome, answer, invalid};
 use super::request::Request;
 use super::state::{Row, Table};
-use super::{Scaleway, Shape};
 
 /// The largest page.
 const MOST: usize = 100;
@@ -96,13 +96,17 @@ impl Scaleway {
         let total = rows.len();
         let items: Vec<&Value> = rows.into_iter().skip((page - 1).saturating_mul(size)).take(size).map(|row| &row.body).collect();
         let mut answer = answer(200, &json!({ key: items }));
-        let mut link = format!("</{key}?page={}&per_page={size}&", total.div_ceil(size).max(1));
-        for (name, value) in request.rest_of_query() {
-            let _ = write!(link, "{name}={value}&");
-        }
-        if self.shape == Shape::Current || page < total.div_ceil(size) {
-            answer.headers.push(("Link".to_owned(), format!("{}>; rel=\"last\"", link.trim_end_matches('&'))));
-        }
+        let last = total.div_ceil(size).max(1);
+        let link = |page: usize, rel: &str| {
+            let mut link = format!("</{key}?page={page}&per_page={size}&");
+            for (name, value) in request.rest_of_query() {
+                let _ = write!(link, "{name}={value}&");
+            }
+            format!("{}>; rel=\"{rel}\"", link.trim_end_matches('&'))
+        };
+        let next = (page < last).then(|| link(page + 1, "next"));
+        let links: Vec<_> = next.into_iter().chain([link(last, "last")]).collect();
+        answer.headers.push(("Link".to_owned(), links.join(",")));
         answer.headers.push(("X-Total-Count".to_owned(), total.to_string()));
         Ok(answer)
     }

@@ -34,9 +34,9 @@ fn block_volumes_have_status_references_and_specs() {
     assert_eq!((used.fact("iops"), text_fact(used, "type")), (Some(&Value::Number(15_000)), Some("sbs_15k")));
     assert_eq!((text_fact(used, "tags"), text_fact(used, "zone")), (Some("env=prod, π, comma"), Some("fr-par-2")));
     assert_eq!(link(used, "parent").0, "block/fr-par-2/a1b2c3d4-0001-4002-8003-a0b0c0d0e0f0");
-    let user = &used.users[0];
-    assert_eq!((user.id.as_str(), user.status.label.as_str()), ("c0ffee00-1234-4abc-8def-001122334455", "attached"));
-    assert_eq!(user.role.as_deref(), Some("instance_server, exclusive"));
+    let holder = &used.users[0];
+    assert_eq!((holder.id.as_str(), holder.status.label.as_str()), ("c0ffee00-1234-4abc-8def-001122334455", "attached"));
+    assert_eq!(holder.role.as_deref(), Some("instance_server, exclusive"));
     assert_eq!(state(strange), (Phase::Unknown, "hibernating", ""));
     assert_eq!(
         (strange.name.as_str(), strange.fact("iops"), text_fact(strange, "type")),

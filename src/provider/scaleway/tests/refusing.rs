@@ -4,7 +4,7 @@ use crate::http::ErrorKind::{self, *};
 use crate::http::{Error, Response};
 use crate::provider::scaleway::failure::judge;
 
-const GET: &str = "GET volumes, snapshots";
+const GET: &str = "GET /{api}/v1/zones/{zone}/volumes, …/snapshots";
 const POST: &str = "POST /block/v1/zones/{zone}/volumes";
 
 fn refused(operation: &'static str, status: u16, body: &str) -> Error {
@@ -130,6 +130,7 @@ fn errors_stand_at_their_fields() {
         |body: &str| refused(POST, 400, body).fields.iter().map(|error| format!("{}: {}", error.field, error.message)).collect::<Vec<_>>();
     let detail = |name: &str| format!(r#"{{"type":"invalid_arguments","details":[{{"argument_name":"{name}","help_message":"no"}}]}}"#);
     assert_eq!(fields(&detail("from_empty.size")), ["size: no"]);
+    assert_eq!(fields(&detail("from_snapshot.size")), ["snapshot_size: no"]);
     assert_eq!(fields(&detail("perf_iops")), ["perf_iops: no"]);
     assert_eq!(fields(&detail("commercial_type")), Vec::<String>::new());
     assert_eq!(

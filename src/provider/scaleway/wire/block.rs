@@ -4,7 +4,7 @@
 //! API only. `kms_key_id` is missing before the middle of 2026.
 
 use super::{Api, Facts, Object, Place, status, tags};
-use crate::model::{Bytes, Kind, Phase, Raw, Resource, Status, User, Value};
+use crate::model::{Bytes, Kind, Phase, Resource, Status, User, Value};
 
 /// Reads a volume of this zone.
 ///
@@ -68,20 +68,26 @@ fn common(object: &Object, kind: Kind, zone: &str, facts: &mut Facts, raw: &str)
     tags(object, facts);
     facts.code("project", "Project", object.text("project_id"));
     facts.time("modified", "Modified", object.time("updated_at"));
-    Ok(Resource {
+    let mut resource = Resource::new(
         kind,
-        id: Place::to_id(Api::Block, &zone, &vendor_id),
-        name: object.text("name").unwrap_or_else(|| vendor_id.clone()),
+        Place::to_id(Api::Block, &zone, &vendor_id),
         vendor_id,
-        status: status(object.text("status")),
-        size: object.unsigned("size").map(Bytes),
-        created: object.time("created_at"),
-        users: object.objects("references").iter().map(user).collect(),
-        usage: None,
-        source: None,
-        facts: Vec::new(),
-        raw: Raw::new(raw),
-    })
+        object.text("name"),
+        status(object.text("status")),
+        raw,
+    );
+    resource.size = object.unsigned("size").map(Bytes);
+    resource.created = object.time("created_at");
+    resource.users = object.objects("references").iter().map(user).collect();
+    Ok(resource)
+}
+
+/// What the API calls a server that holds a reference.
+const SERVER: &str = "instance_server";
+
+/// Whether a user is a server: those of Instance volumes all are, those of Block volumes say it.
+pub fn is_server(user: &User) -> bool {
+    !user.id.is_empty() && user.role.as_ref().is_none_or(|role| role.starts_with(SERVER))
 }
 
 /// Who holds a reference. Its state is the reference's own until the server has been read.

@@ -5,7 +5,7 @@
 //! `error_details`: both are read.
 
 use super::{Api, Facts, Object, Place, status, tags};
-use crate::model::{Bytes, Kind, Raw, Resource, Status, User, Value};
+use crate::model::{Bytes, Kind, Resource, Status, User, Value};
 
 /// Reads a volume.
 ///
@@ -70,18 +70,8 @@ fn common(object: &Object, kind: Kind, (api, zone): (Api, &str), facts: &mut Fac
     facts.time("modified", "Modified", object.time("modification_date"));
     let mut status = status(object.text("state"));
     status.detail = object.text("error_details").or_else(|| object.text("error_reason"));
-    Ok(Resource {
-        kind,
-        id: Place::to_id(api, &zone, &vendor_id),
-        name: object.text("name").unwrap_or_else(|| vendor_id.clone()),
-        vendor_id,
-        status,
-        size: object.unsigned("size").map(Bytes),
-        created: object.time("creation_date"),
-        users: Vec::new(),
-        usage: None,
-        source: None,
-        facts: Vec::new(),
-        raw: Raw::new(raw),
-    })
+    let mut resource = Resource::new(kind, Place::to_id(api, &zone, &vendor_id), vendor_id, object.text("name"), status, raw);
+    resource.size = object.unsigned("size").map(Bytes);
+    resource.created = object.time("creation_date");
+    Ok(resource)
 }

@@ -9,7 +9,7 @@ mod instance;
 mod lookup;
 
 pub use crate::wire::{Object, is_html, items, read, sort, split, text_of};
-pub use block::{block_snapshot, block_volume};
+pub use block::{block_snapshot, block_volume, is_server};
 pub use id::{Api, Place, plural};
 pub use instance::{instance_snapshot, instance_volume};
 pub use lookup::{Limits, Server, VolumeType, instance_types};

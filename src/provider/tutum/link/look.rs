@@ -3,14 +3,14 @@
 //! In few calls: a list that was read lately is used again; a few links are followed one by one, as given; many are answered
 //! by one list of their noun, and what that list does not have (it may have ended lately) is followed, up to a number.
 
-use futures::StreamExt;
-use futures::stream;
+use std::cell::RefCell;
 
 use super::TutumLink;
 use super::pages::FRESH_MILLIS;
 use crate::http::{Error, ErrorKind, LocalBoxFuture};
-use crate::model::{Kind, Phase, Resource, Status, User, Value};
+use crate::model::{Described, Kind, Phase, Resource, Status, User, Value};
 use crate::order;
+use crate::provider::several::together;
 use crate::provider::tutum::api::Read;
 use crate::provider::tutum::place::{CONTAINER, GROUP, NODE, Noun, SERVICE, uuid_of};
 use crate::provider::tutum::wire::{Thing, links};
@@ -20,8 +20,6 @@ use crate::wire::text_of;
 const FEW: usize = 4;
 /// How many links are followed that the list did not have.
 const MOST: usize = 8;
-/// How many calls are under way at once.
-const AT_ONCE: usize = 4;
 
 /// How much has to be known of what a link leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,27 +86,28 @@ impl TutumLink {
                     }
                 }
             }
-            let mut answers = stream::iter(given.iter().map(|given| self.follow_one(noun, given))).buffer_unordered(AT_ONCE);
-            while let Some((uuid, answer)) = answers.next().await {
-                match answer {
-                    Ok(raw) => found.objects.push((uuid, raw)),
-                    Err(error) if error.kind == ErrorKind::NotFound => found.gone.push(uuid),
-                    Err(error) => found.note(noun, error),
-                }
-            }
+            let cell = RefCell::new(found);
+            let work = given.iter().map(|given| self.follow_one(noun, given, &cell)).collect();
+            together(work).await;
+            found = cell.into_inner();
             order::sort(&mut found.objects, |a, b| a.0.cmp(&b.0));
             found
         })
     }
 
-    fn follow_one<'a>(&'a self, noun: &'static Noun, given: &'a str) -> LocalBoxFuture<'a, (String, Result<String, Error>)> {
+    fn follow_one<'a>(&'a self, noun: &'static Noun, given: &'a str, found: &'a RefCell<Found>) -> LocalBoxFuture<'a, ()> {
         Box::pin(async move {
-            let uuid = uuid_of(given).to_owned();
             let answer = match self.place.follow(given) {
                 Some(path) => self.session.call(&Read { noun, path: &path }).await,
-                None => Err(Error::new(ErrorKind::Invalid, noun.read, format!("{given} is not an address of Tutum."))),
+                None => Err(Error::new(ErrorKind::Invalid, noun.read, [given, " is not an address of Tutum."].concat())),
             };
-            (uuid, answer)
+            let uuid = uuid_of(given).to_owned();
+            let mut found = found.borrow_mut();
+            match answer {
+                Ok(raw) => found.objects.push((uuid, raw)),
+                Err(error) if error.kind == ErrorKind::NotFound => found.gone.push(uuid),
+                Err(error) => found.note(noun, error),
+            }
         })
     }
 
@@ -143,12 +142,12 @@ impl Found {
     fn note(&mut self, noun: &'static Noun, error: Error) {
         if self.notes.is_empty() {
             let message = format!("{} could not be read: {}", noun.title, error.message);
-            self.notes.push(Error { message, body: None, ..error });
+            self.notes.push(error.bare(message));
         }
     }
 }
 
-fn fill(resource: &mut Resource, users: &Found, nodes: &Found, groups: &Found) {
+fn fill(resource: &mut Described, users: &Found, nodes: &Found, groups: &Found) {
     let mut node = None;
     let mut state = None;
     for fact in &mut resource.facts {

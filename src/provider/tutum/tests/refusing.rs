@@ -43,7 +43,7 @@ fn every_documented_refusal_has_its_kind_and_keeps_its_words() {
 
 #[test]
 fn other_bodies_are_shown_as_they_are() {
-    let message = |status, body: &str| judge(GET, &response(status, body)).unwrap_err().message;
+    let message = |status, body: &str| judge(GET, &response(status, body)).unwrap_err().message.clone();
     assert_eq!(message(500, r#"{"error_message":"Sorry","traceback":"…"}"#), "Sorry");
     assert_eq!(message(400, r#"{"error":{"name":["taken"]}}"#), r#"{"error":{"name":["taken"]}}"#);
     assert_eq!(message(500, "plain words"), "plain words");

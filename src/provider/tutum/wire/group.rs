@@ -1,7 +1,7 @@
 //! A volume group: Docker volumes of one service at one mount point, one for each of its containers.
 
 use super::{bare, state};
-use crate::model::{Kind, Raw, Resource, Value};
+use crate::model::{Kind, Resource, Value};
 use crate::provider::tutum::place::{GROUP, Place};
 use crate::wire::{Facts, Object};
 
@@ -22,19 +22,8 @@ pub fn group(raw: &str, place: &Place) -> Result<Resource, String> {
         }
     }
     facts.code("uri", "Resource URI", given.clone());
-    let resource = Resource {
-        kind: Kind::Group,
-        id: place.id(&GROUP, given.as_deref(), &uuid),
-        name: group.text("name").unwrap_or_else(|| uuid.clone()),
-        vendor_id: uuid,
-        status: state(&group),
-        size: None,
-        created: None,
-        users: services.iter().map(|service| bare(service)).collect(),
-        usage: None,
-        source: None,
-        facts: facts.0,
-        raw: Raw::new(raw),
-    };
+    let mut resource = Resource::new(Kind::Group, place.id(&GROUP, given.as_deref(), &uuid), uuid, group.text("name"), state(&group), raw);
+    resource.users = services.iter().map(|service| bare(service)).collect();
+    resource.facts = facts.0;
     group.done(resource)
 }

@@ -1,7 +1,7 @@
 //! A Docker volume on one node. It has no name, no size and no date.
 
 use super::{bare, state};
-use crate::model::{Kind, Raw, Resource, Value};
+use crate::model::{Kind, Resource, Value};
 use crate::provider::tutum::place::{GROUP, Place, VOLUME, uuid_of};
 use crate::wire::{Facts, Object};
 
@@ -27,19 +27,8 @@ pub fn volume(raw: &str, place: &Place) -> Result<Resource, String> {
         facts.add("containers", "Containers", Value::Number(containers.len() as u64));
     }
     facts.code("uri", "Resource URI", given.clone());
-    let resource = Resource {
-        kind: Kind::Volume,
-        id: place.id(&VOLUME, given.as_deref(), &uuid),
-        name: uuid.clone(),
-        vendor_id: uuid,
-        status: state(&volume),
-        size: None,
-        created: None,
-        users: containers.iter().map(|container| bare(container)).collect(),
-        usage: None,
-        source: None,
-        facts: facts.0,
-        raw: Raw::new(raw),
-    };
+    let mut resource = Resource::new(Kind::Volume, place.id(&VOLUME, given.as_deref(), &uuid), uuid, None, state(&volume), raw);
+    resource.users = containers.iter().map(|container| bare(container)).collect();
+    resource.facts = facts.0;
     volume.done(resource)
 }

@@ -9,7 +9,7 @@ use crate::host::Relay;
 use crate::http::{self, Server};
 use crate::simulate::{self, Options};
 
-/// One simulator of the stand.
+/// One of them.
 struct Place {
     offer: &'static Offer,
     /// What is special about it: `open`, `acl`, or a generation of the API.
@@ -18,9 +18,9 @@ struct Place {
 }
 
 /// The simulators of every provider. They end with this value.
-pub struct Stand(Vec<Place>);
+pub struct Simulators(Vec<Place>);
 
-impl Stand {
+impl Simulators {
     /// Starts, for each provider, the newest generation (`open`), the same with its credentials checked (`acl`) where it can
     /// be without, and each older generation (by its name). Pages of the origins `cors` may call them.
     ///
@@ -100,8 +100,8 @@ mod tests {
 
     #[test]
     fn every_address_and_credential_has_a_variable_of_its_own() {
-        let stand = Stand::start(&[]).expect("simulators");
-        let names: Vec<String> = stand.environment().into_iter().map(|(name, _)| name).collect();
+        let all = Simulators::start(&[]).expect("simulators");
+        let names: Vec<String> = all.environment().into_iter().map(|(name, _)| name).collect();
         for name in ["NOMAD_OPEN_URL", "NOMAD_ACL_URL", "NOMAD_012_URL", "NOMAD_011_URL", "NOMAD_TOKEN_READER"] {
             assert!(names.iter().any(|known| known == name), "{name}: {names:?}");
         }
@@ -109,6 +109,6 @@ mod tests {
         once.sort();
         once.dedup();
         assert_eq!(once.len(), names.len(), "{names:?}");
-        assert_eq!(stand.relays().map(|relays| relays.len()), Ok(stand.origins().len()));
+        assert_eq!(all.relays().map(|relays| relays.len()), Ok(all.origins().len()));
     }
 }

@@ -1,8 +1,11 @@
 //! The simulator, call by call. A call is `METHOD path?query`, a key, and a body.
 
+mod failures;
+mod lists;
+
 use serde_json::Value;
 
-use super::{KEY, KEY_EXPIRED, KEY_INSTANCE, KEY_READER, ORGANIZATION, PROJECT, SENTINELS, Scaleway, Seed, Shape};
+use super::{KEY, KEY_EXPIRED, KEY_INSTANCE, KEY_READER, ORGANIZATION, PROJECT, Scaleway, Seed, Shape};
 use crate::sim::{Answer, Call, Reply, Simulator};
 
 const BEGIN: u64 = 1_780_000_000_000;
@@ -64,13 +67,13 @@ fn header<'a>(answer: &'a Answer, name: &str) -> &'a str {
 
 #[test]
 fn every_state_of_the_documents_is_there_at_the_beginning() {
+    use super::state::Table::{BlockSnapshot, BlockVolume, Server, Snapshot, Volume};
     let bench = demo();
     let check = |table: super::state::Table, words: &str| {
         for word in words.split(' ') {
             assert!(bench.server.rows.iter().any(|row| row.table == table && row.state() == word), "{table:?} {word}");
         }
     };
-    use super::state::Table::{BlockSnapshot, BlockVolume, Server, Snapshot, Volume};
     check(BlockVolume, "unknown_status creating available in_use deleting deleted resizing error snapshotting locked updating");
     check(BlockSnapshot, "unknown_status creating available error deleting deleted in_use locked exporting");
     check(Volume, "available snapshotting fetching saving attaching resizing hotsyncing error");
@@ -122,58 +125,10 @@ fn keys_are_checked() {
 }
 
 #[test]
-fn a_page_after_the_last_one_is_empty() {
-    let mut bench = Bench::new(Shape::Current, Seed::Many(300));
-    let line = |page: usize| format!("GET {PAR1}/volumes?page={page}&page_size=100&order_by=created_at_asc");
-    let mut seen = Vec::new();
-    for page in 1.. {
-        let answer = bench.json(200, &line(page), "");
-        let items = answer["volumes"].as_array().unwrap().clone();
-        if items.is_empty() {
-            assert_eq!(answer["total_count"].as_u64(), Some(seen.len() as u64));
-            break;
-        }
-        seen.extend(items.into_iter().map(|item| item["id"].clone()));
-    }
-    assert!(seen.len() > 200);
-    let old = Bench::new(Shape::Legacy, Seed::Many(120)).answer("GET /volumes?page=2&per_page=100", "");
-    assert_eq!(header(&old, "X-Total-Count"), "133");
-    let answer = bench.answer("GET /instance/v1/zones/fr-par-1/volumes?per_page=2&page=2&name=root", "");
-    assert_eq!((header(&answer, "X-Total-Count"), header(&answer, "Link")), ("3", "</volumes?page=2&per_page=2&name=root>; rel=\"last\""));
-    bench.check(400, &format!("GET {PAR1}/volumes?page_size=101"), "", "page_size");
-    bench.check(400, &format!("GET {PAR1}/volumes?page=0"), "", "invalid_arguments");
-    bench.check(400, &format!("GET {PAR1}/volumes?order_by=size"), "", "order_by");
-    let head = Bench::new(Shape::Legacy, Seed::Demo).answer("HEAD /volumes", "");
-    assert_eq!((head.body.len(), header(&head, "X-Total-Count")), (0, "13"));
-}
-
-#[test]
-fn lists_are_filtered() {
-    let mut bench = demo();
-    let mut count = |query: &str| bench.json(200, &format!("GET {PAR1}/volumes?{query}"), "")["total_count"].as_u64().unwrap();
-    let all = count("");
-    assert_eq!(count("name=pg-main"), 2);
-    assert_eq!(count("tags=keep&tags=ci"), 2);
-    assert_eq!(count(&format!("project_id={PROJECT}")), 7);
-    assert_eq!(count("volume_type=sbs_15k") + count("volume_type=sbs_5k"), all);
-    assert_eq!(bench.json(200, "GET /block/v1/zones/pl-waw-3/volumes?include_deleted=True", "")["total_count"], 2);
-    let web = bench.id("web-1");
-    assert_eq!(bench.json(200, &format!("GET {PAR1}/volumes?product_resource_id={web}"), "")["total_count"], 2);
-    let volume = bench.id("web-assets");
-    assert_eq!(bench.json(200, &format!("GET {PAR1}/snapshots?volume_id={volume}"), "")["snapshots"][0]["name"], "web-assets weekly");
-    bench.json(200, "GET /block/v1alpha1/zones/fr-par-1/volumes", "");
-    assert_eq!(bench.json(200, &format!("GET /account/v3/projects?organization_id={ORGANIZATION}"), "")["total_count"], 3);
-    bench.check(400, "GET /account/v3/projects", "", "organization_id");
-    bench.check(400, "GET /block/v1/zones/it-mil-1/volumes", "", "zone");
-    bench.json(404, "GET /v1/volumes", "");
-    bench.json(405, &format!("PUT {PAR1}/volumes"), "");
-}
-
-#[test]
 fn block_volumes_are_made_by_its_rules() {
     let mut bench = demo();
     let line = format!("POST {PAR1}/volumes");
-    let make = |rest: &str| format!(r#"{{"name":"n","project_id":"{PROJECT}","perf_iops":5000{rest}}}"#);
+    let body_with = |rest: &str| format!(r#"{{"name":"n","project_id":"{PROJECT}","perf_iops":5000{rest}}}"#);
     for (rest, word) in [
         ("", "from"),
         (r#","from_empty":{"size":999}"#, "from_empty.size"),
@@ -185,10 +140,10 @@ fn block_volumes_are_made_by_its_rules() {
         (r#","from_empty":{"size":1000000000},"name":"""#, r#""argument_name":"name""#),
         (r#","from_empty":{"size":1000000000},"tags":"a""#, "tags"),
     ] {
-        bench.check(400, &line, &make(rest), word);
+        bench.check(400, &line, &body_with(rest), word);
     }
-    bench.check(404, &line, &make(r#","from_snapshot":{"snapshot_id":"00000000-0000-4000-8000-000000000000"}"#), "not_found");
-    let made = bench.json(200, &line, &make(r#","from_empty":{"size":2000000000}"#));
+    bench.check(404, &line, &body_with(r#","from_snapshot":{"snapshot_id":"00000000-0000-4000-8000-000000000000"}"#), "not_found");
+    let made = bench.json(200, &line, &body_with(r#","from_empty":{"size":2000000000}"#));
     assert_eq!((made["status"].as_str(), made["type"].as_str(), made["kms_key_id"].is_null()), (Some("creating"), Some("sbs_5k"), true));
     let one = format!("{PAR1}/volumes/{}", made["id"].as_str().unwrap());
     bench.check(409, &format!("PATCH {one}"), r#"{"size":3000000000}"#, r#""current_state":"creating""#);
@@ -234,10 +189,10 @@ fn servers_take_and_leave_volumes_by_their_rules() {
     let locked = bench.id("unpaid-tenant");
     bench.check(423, &format!("POST /instance/v1/zones/fr-par-2/servers/{locked}/attach-volume"), &body(&uploads, "sbs_volume"), "locked");
     // One server takes sixteen.
-    let make = format!(r#"{{"name":"n","project_id":"{PROJECT}","perf_iops":5000,"from_empty":{{"size":1000000000}}}}"#);
+    let new = format!(r#"{{"name":"n","project_id":"{PROJECT}","perf_iops":5000,"from_empty":{{"size":1000000000}}}}"#);
     let read = format!("GET /instance/v1/zones/fr-par-1/servers/{web}");
     loop {
-        let made = bench.json(200, &format!("POST {PAR1}/volumes"), &make)["id"].as_str().unwrap().to_owned();
+        let made = bench.json(200, &format!("POST {PAR1}/volumes"), &new)["id"].as_str().unwrap().to_owned();
         bench.now += 5_000;
         if bench.json(200, &read, "")["server"]["volumes"].as_object().unwrap().len() == 16 {
             bench.check(412, &call(&web, "attach"), &body(&made, "sbs_volume"), "at most 16");
@@ -251,8 +206,8 @@ fn servers_take_and_leave_volumes_by_their_rules() {
 fn instance_answers_in_its_own_way() {
     let mut bench = demo();
     let zone = "/instance/v1/zones/it-mil-1";
-    let make = |rest: &str| format!(r#"{{"name":"n","project":"{PROJECT}","volume_type":"l_ssd"{rest}}}"#);
-    let made = bench.answer(&format!("POST {zone}/volumes"), &make(r#","size":5000000000"#));
+    let body_with = |rest: &str| format!(r#"{{"name":"n","project":"{PROJECT}","volume_type":"l_ssd"{rest}}}"#);
+    let made = bench.answer(&format!("POST {zone}/volumes"), &body_with(r#","size":5000000000"#));
     assert!(made.status == 201 && header(&made, "Location").starts_with("https://api.scaleway.com/instance/v1/zones/it-mil-1/volumes/"));
     for (rest, word) in [
         ("", "size"),
@@ -262,7 +217,7 @@ fn instance_answers_in_its_own_way() {
         (r#","size":5000000000,"organization":"x""#, "project"),
         (r#","size":5000000000,"volume_type":"b_ssd""#, "volume_type"),
     ] {
-        bench.check(400, &format!("POST {zone}/volumes"), &make(rest), word);
+        bench.check(400, &format!("POST {zone}/volumes"), &body_with(rest), word);
     }
     let volume = bench.id("shop-sessions");
     bench.check(400, &format!("PATCH {zone}/volumes/{volume}"), r#"{"size":60000000000}"#, "resized");
@@ -297,37 +252,6 @@ fn the_original_api_wraps_and_words_things_as_it_did() {
     bench.check(200, "GET /servers", "", r#""volumes":{"0":{"#);
     bench.check(200, "GET /organizations", "", ORGANIZATION);
     bench.json(404, "GET /block/v1/zones/fr-par-1/volumes", "");
-}
-
-#[test]
-fn every_word_does_what_the_table_says() {
-    for (word, what) in SENTINELS.iter().filter(|(word, _)| *word != "malformed") {
-        let mut bench = demo();
-        let reply = if let Some(rest) = word.strip_prefix("list-") {
-            assert!(!rest.is_empty());
-            bench.send(&format!("GET {PAR1}/volumes?project_id=x-{word}"), "")
-        } else if word.starts_with("read-") {
-            let id = bench.id(&format!("zz test: {word}"));
-            bench.send(&format!("GET /block/v1/zones/fr-par-3/volumes/{id}"), "")
-        } else {
-            let body = format!(r#"{{"name":"my-{word}","project_id":"{PROJECT}","perf_iops":5000,"from_empty":{{"size":1000000000}}}}"#);
-            bench.send(&format!("POST {PAR1}/volumes"), &body)
-        };
-        let status = word.rsplit('-').next().unwrap().parse::<u16>().ok();
-        let right = match (&reply, status) {
-            (Reply::Now(answer), Some(status)) => answer.status == status,
-            (Reply::Now(answer), None) if word.contains("html") => answer.status == 502 && answer.body.starts_with(b"<!DOCTYPE"),
-            (Reply::Now(answer), None) => matches!((*word, answer.status), ("fail-quota", 403) | ("fail-stock", 503) | ("fail-huge", 500)),
-            (Reply::Late { millis, answer }, _) => answer.status == 200 && *millis >= 2_000 && word.contains("slow"),
-            (Reply::Lost, _) => word.contains("lost"),
-            (Reply::Truncated { answer, bytes }, _) => word.contains("truncated") && *bytes < answer.body.len(),
-            (Reply::Hold { .. }, _) => false,
-        };
-        assert!(right, "{word} ({what}): {reply:?}");
-        let made = bench.server.rows.iter().any(|row| row.text("name") == format!("my-{word}"));
-        let acts = matches!(*word, "slow-2s" | "slow-30s" | "lost-answer" | "truncated");
-        assert_eq!(made, acts, "{word}");
-    }
 }
 
 #[test]

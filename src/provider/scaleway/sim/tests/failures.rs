@@ -1,0 +1,36 @@
+//! Failures by name.
+
+use super::super::{PROJECT, SENTINELS};
+use super::{PAR1, demo};
+use crate::sim::Reply;
+
+#[test]
+fn every_word_does_what_the_table_says() {
+    for (word, what) in SENTINELS.iter().filter(|(word, _)| *word != "malformed") {
+        let mut bench = demo();
+        let reply = if let Some(rest) = word.strip_prefix("list-") {
+            assert!(!rest.is_empty());
+            bench.send(&format!("GET {PAR1}/volumes?project_id=x-{word}"), "")
+        } else if word.starts_with("read-") {
+            let id = bench.id(&format!("zz test: {word}"));
+            bench.send(&format!("GET /block/v1/zones/fr-par-3/volumes/{id}"), "")
+        } else {
+            let body = format!(r#"{{"name":"my-{word}","project_id":"{PROJECT}","perf_iops":5000,"from_empty":{{"size":1000000000}}}}"#);
+            bench.send(&format!("POST {PAR1}/volumes"), &body)
+        };
+        let status = word.rsplit('-').next().unwrap().parse::<u16>().ok();
+        let right = match (&reply, status) {
+            (Reply::Now(answer), Some(status)) => answer.status == status,
+            (Reply::Now(answer), None) if word.contains("html") => answer.status == 502 && answer.body.starts_with(b"<!DOCTYPE"),
+            (Reply::Now(answer), None) => matches!((*word, answer.status), ("fail-quota", 403) | ("fail-stock", 503) | ("fail-huge", 500)),
+            (Reply::Late { millis, answer }, _) => answer.status == 200 && *millis >= 2_000 && word.contains("slow"),
+            (Reply::Lost, _) => word.contains("lost"),
+            (Reply::Truncated { answer, bytes }, _) => word.contains("truncated") && *bytes < answer.body.len(),
+            (Reply::Hold { .. }, _) => false,
+        };
+        assert!(right, "{word} ({what}): {reply:?}");
+        let made = bench.server.rows.iter().any(|row| row.text("name") == format!("my-{word}"));
+        let acts = matches!(*word, "slow-2s" | "slow-30s" | "lost-answer" | "truncated");
+        assert_eq!(made, acts, "{word}");
+    }
+}
