@@ -201,7 +201,7 @@ export const tested = (page) => page.getByRole("region", { name: /^Test/ });
 export function places(provider, options = {}) {
   const { demo = provider.demo, url = provider.url } = options;
   return [
-    { where: "in the demo", at: demo, url: null, enter: (page, route) => open(page, route) },
+    { where: "in the demo", at: demo, url: null, enter: (page, route) => open(page, route, [], VOLDECK_URL, [demo]) },
     { where: "over HTTP", at: RELAYED, url, enter: (page, route) => signIn(page, provider, route, options) },
   ];
 }

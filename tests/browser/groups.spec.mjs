@@ -1,10 +1,13 @@
 // Groups: those of Tutum and the arrays of Scalarium, in one list; by keyboard, narrow, in light and dark.
-import { expect, go, open, row, SCALARIUM, side, signIn, table, test, totals, TUTUM, wrong } from "./desk.mjs";
+import { expect, go, LUNANODE, open, row, SCALARIUM, side, signIn, table, test, totals, TUTUM, wrong } from "./desk.mjs";
 
 test.setTimeout(60_000);
 
+const SHOWN = [TUTUM.demo, "docker-cloud-demo", SCALARIUM.demo, LUNANODE.demo];
+const demo = (page, route) => open(page, route, [], undefined, SHOWN);
+
 test("one list has the groups of every provider that has any, and the others are not asked", async ({ page }) => {
-  await open(page, "/groups");
+  await demo(page, "/groups");
   await expect(row(page, "mysql master raid")).toBeVisible();
   await expect(row(page, "backup_spool").first()).toBeVisible();
   const nav = page.getByRole("navigation", { name: "Connections" });
@@ -35,7 +38,7 @@ for (const [provider, name, members, users] of [
 }
 
 test("the members have a tab and stand on the group's page", async ({ page }) => {
-  await open(page, "/groups?q=mysql");
+  await demo(page, "/groups?q=mysql");
   await row(page, "mysql master raid").click();
   const panel = side(page, "mysql master raid");
   await panel.getByRole("tab", { name: "Members" }).click();
@@ -48,12 +51,12 @@ test("the members have a tab and stand on the group's page", async ({ page }) =>
 });
 
 test("an array whose volumes differ is not called well", async ({ page }) => {
-  await open(page, "/groups?q=mongo+events");
+  await demo(page, "/groups?q=mongo+events");
   await expect(page.getByRole("row", { name: /mongo events raid/ })).toContainText("1 in-use, 1 available");
 });
 
 test("a deep link is the same after a reload", async ({ page }) => {
-  await open(page, "/groups?q=mysql");
+  await demo(page, "/groups?q=mysql");
   await row(page, "mysql master raid").click();
   const members = side(page, "mysql master raid").getByRole("region", { name: "Members" });
   await expect(members.getByRole("link")).toHaveCount(4);
@@ -63,18 +66,18 @@ test("a deep link is the same after a reload", async ({ page }) => {
 });
 
 test("a group that is not there says so", async ({ page }) => {
-  await open(page, "/groups/scalarium-demo/00000000000000000000000000000000");
+  await demo(page, "/groups/scalarium-demo/00000000000000000000000000000000");
   await expect(page.getByText(/There is no group|no longer|not there/).first()).toBeVisible();
 });
 
 test("the state narrows the list", async ({ page }) => {
-  await open(page, "/groups?q=state:Terminated");
+  await demo(page, "/groups?q=state:Terminated");
   await expect(row(page, "wordpress_mysql").first()).toBeVisible();
   await expect(row(page, "redis_data")).toHaveCount(0);
 });
 
 test("by keyboard: into the list, Enter opens, Escape closes and gives the focus back", async ({ page }) => {
-  await open(page, "/groups?q=raid");
+  await demo(page, "/groups?q=raid");
   await expect(row(page, "mysql master raid")).toBeVisible();
   await table(page).focus();
   await page.keyboard.press("j");
@@ -90,7 +93,7 @@ test("by keyboard: into the list, Enter opens, Escape closes and gives the focus
 
 test("at 390 px the list and the panel fit, and nothing scrolls sideways", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  await open(page, "/groups?q=mysql");
+  await demo(page, "/groups?q=mysql");
   const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   await expect(row(page, "mysql master raid")).toBeVisible();
   expect(await sideways()).toBe(0);
@@ -104,7 +107,7 @@ test("at 390 px the list and the panel fit, and nothing scrolls sideways", async
 for (const colorScheme of ["light", "dark"]) {
   test(`axe finds nothing wrong with the list and a panel, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await open(page, "/groups?q=raid");
+    await demo(page, "/groups?q=raid");
     await expect(row(page, "mysql master raid")).toBeVisible();
     expect(await wrong(page)).toEqual([]);
     await row(page, "mongo events raid").click();

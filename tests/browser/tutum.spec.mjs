@@ -1,5 +1,5 @@
 // Tutum: groups, volumes and who uses them, read only; the forms of addresses; refusals; secrets.
-import { arrived, expect, go, handedOver, hidesSecrets, opened, places, row, side, signIn, signing, test, tested, totals, TUTUM } from "./desk.mjs";
+import { arrived, expect, go, handedOver, hidesSecrets, open, opened, places, row, side, signIn, signing, test, tested, totals, TUTUM } from "./desk.mjs";
 
 const WHY = /^Tutum’s API reads volume groups and volumes and cannot change them/;
 const CLOUD = { values: { "Form of addresses": "Docker Cloud", "API key": "9b1f4d60-2c7e-4a85-b3f9-58d0e6a17c24" }, address: process.env.TUTUM_CLOUD_URL };
@@ -66,7 +66,7 @@ for (const place of places(TUTUM)) {
 }
 
 test("the menu for something new says it too", async ({ page }) => {
-  await places(TUTUM)[0].enter(page, "/volumes?q=redis");
+  await open(page, "/volumes?q=redis", [], undefined, ["nomad-demo", TUTUM.demo]);
   await page.getByRole("button", { name: "New volume" }).click();
   const choices = page.getByRole("menu");
   await expect(choices.getByText(WHY).first()).toBeVisible();
