@@ -79,7 +79,7 @@ pub fn App(
         _ => None,
     };
     let title = move || match page.get() {
-        Page::List(kind, _) => format!("{} · Voldeck", if kind == crate::model::Kind::Volume { "Volumes" } else { "Snapshots" }),
+        Page::List(kind, _) => format!("{} · Voldeck", crate::ui::parts::topbar::list_title(kind)),
         Page::Full(_, address) => format!("{} · Voldeck", address.id.as_str().rsplit('/').next().unwrap_or_default()),
         Page::Activity => "Activity · Voldeck".to_owned(),
         Page::NewConnection => "Add a connection · Voldeck".to_owned(),

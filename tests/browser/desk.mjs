@@ -115,3 +115,139 @@ export async function wrong(page) {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary}`));
 }
+
+const { env } = process;
+const [LUNANODE_ID, LUNANODE_SECRET] = (env.LUNANODE_KEY ?? ":").split(":");
+
+/** The providers beside Nomad: where their simulators are, what the demo calls them, and what is filled in to sign in. */
+export const TUTUM = {
+  provider: "tutum", title: "Tutum", demo: "tutum-demo", url: env.TUTUM_OPEN_URL, below: "",
+  sign: { User: env.VOLDECK_TUTUM_USER, "API key": env.VOLDECK_TUTUM_KEY },
+  secrets: [env.VOLDECK_TUTUM_KEY, env.TUTUM_AUTH?.slice(6)],
+};
+export const SCALARIUM = {
+  provider: "scalarium", title: "Scalarium", demo: "scalarium-demo", url: env.SCALARIUM_OPEN_URL, below: "/api",
+  sign: { "API token": env.SCALARIUM_TOKEN_ADMIN },
+  secrets: [env.SCALARIUM_TOKEN_ADMIN, "not-for-your-eyes"],
+};
+export const LUNANODE = {
+  provider: "lunanode", title: "LunaNode", demo: "lunanode-demo", url: env.LUNANODE_OPEN_URL, below: "",
+  sign: { "API ID": LUNANODE_ID, "API key": LUNANODE_SECRET },
+  secrets: [LUNANODE_SECRET, LUNANODE_SECRET.slice(0, 64), LUNANODE_SECRET.slice(64)],
+};
+export const SCALEWAY = {
+  provider: "scaleway", title: "Scaleway", demo: "scaleway-demo", url: env.SCALEWAY_OPEN_URL, below: "",
+  sign: { "Secret key": env.SCW_SECRET_KEY, Organization: env.SCW_DEFAULT_ORGANIZATION_ID, Project: env.SCW_DEFAULT_PROJECT_ID },
+  secrets: [env.SCW_SECRET_KEY],
+};
+
+/** The name of what was signed in to by [signIn]. */
+export const RELAYED = "relayed";
+
+/** A text as a part of a pattern. */
+const exactly = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** Fills in fields by the beginning of their labels; of a list, the choice whose words begin so. */
+export async function fillIn(form, values) {
+  for (const [label, value] of Object.entries(values)) {
+    // The button that shows a secret has the secret's label in its own.
+    const field = form.getByLabel(new RegExp(`^${exactly(label)}`)).first();
+    if ((await field.evaluate((node) => node.localName)) !== "select") {
+      await field.fill(value);
+      continue;
+    }
+    const choice = field.getByRole("option", { name: new RegExp(`^${exactly(value)}`) }).first();
+    await choice.waitFor({ state: "attached" });
+    await field.selectOption(await choice.getAttribute("value"));
+  }
+}
+
+/** Opens the form for a connection, and fills it in: through the relay of the site, unless another address is given. */
+export async function signing(page, { provider, title, sign, below }, { values = {}, address, name = RELAYED } = {}) {
+  await open(page, "/connections/new");
+  const form = page.getByRole("form", { name: "Connection" });
+  await form.getByRole("radio", { name: new RegExp(`^${title}`) }).check();
+  await form.getByRole("textbox", { name: /^Name\b/ }).fill(name);
+  if (address) await form.getByRole("textbox", { name: /^Address/ }).fill(address);
+  else await form.getByRole("checkbox", { name: /^Through this site’s relay/ }).check();
+  // The tick writes the relay's path; where an API stands below one, that is added.
+  if (!address && below) await form.getByRole("textbox", { name: /^Address/ }).fill(`/relay/${provider}${below}`);
+  if (Object.keys(values).some((label) => label.startsWith("Only") || label === "Zones")) await form.getByText(/^More/).click();
+  await fillIn(form, { ...sign, ...values });
+  return form;
+}
+
+/** Signs in to a connection that the host gives without its secrets, and goes to a route. They live in the page: it is not loaded again. */
+export async function signIn(page, { provider, sign, below }, route, { values = {}, address = `/relay/${provider}${below}`, settings = {} } = {}) {
+  const given = { provider, name: RELAYED, settings: { address, ...settings }, secret: true };
+  // What the host gives is read once, when the page is loaded.
+  await page.goto("about:blank");
+  await open(page, `/connections/of/${RELAYED}`, [given]);
+  const form = page.getByRole("form", { name: "Connection" });
+  if (Object.keys(values).some((label) => label.startsWith("Only") || label === "Zones")) await form.getByText(/^More/).click();
+  await fillIn(form, { ...sign, ...values });
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(page).toHaveURL(/#\/volumes$/);
+  await go(page, route);
+}
+
+/** Goes to a route without loading the page again. */
+export const go = (page, route) => page.evaluate((route) => { window.location.hash = route; }, route);
+
+/** The form's test of a connection. */
+export const tested = (page) => page.getByRole("region", { name: /^Test/ });
+
+/** Where the actions of a provider are tried: in the demo, and over HTTP through the relay of the site. */
+export function places(provider, options = {}) {
+  const { demo = provider.demo, url = provider.url } = options;
+  return [
+    { where: "in the demo", at: demo, url: null, enter: (page, route) => open(page, route, [], VOLDECK_URL, [demo]) },
+    { where: "over HTTP", at: RELAYED, url, enter: (page, route) => signIn(page, provider, route, options) },
+  ];
+}
+
+/** The calls that reached the simulator and match: `POST /volumes`. */
+export async function arrived(url, matches) {
+  const log = await (await fetch(`${url}/__control/log`, { method: "POST" })).json();
+  return log.map(({ method, path }) => `${method} ${path}`).filter((call) => matches.test(call));
+}
+
+/** Opens the row of this name in a list narrowed by `words`, and returns its panel. */
+export async function opened(page, { enter, at }, kind, name, words = name) {
+  await enter(page, `/${kind}s?q=${encodeURIComponent(`connection:${at} ${words}`)}`);
+  await row(page, name).click();
+  const panel = side(page, name);
+  await expect(panel.getByRole("tablist")).toBeVisible();
+  return panel;
+}
+
+/** Does an action by its button, or from the menu beside the buttons: fills in, types the name if that is asked for, sends. */
+export async function perform(page, panel, name, label, { values = {}, asks = false, typed = false } = {}) {
+  const button = panel.getByRole("button", { name: `${label}…`, exact: true });
+  if (await button.count()) await button.click();
+  else {
+    await menu(page, panel);
+    await page.getByRole("menuitem", { name: `${label}…`, exact: true }).click();
+  }
+  const form = asks || typed ? page.getByRole("dialog", { name: `${label} ${name}?` }) : side(page, new RegExp(`^${label} `));
+  await expect(form).toBeVisible();
+  await fillIn(form, values);
+  if (typed) await form.getByRole("textbox", { name: `Type ${name}` }).fill(name);
+  await form.getByRole("button", { name: label, exact: true }).click();
+}
+
+/** No secret is in the page, in what it keeps, or in its address. */
+export async function hidesSecrets(page, secrets) {
+  const all = await page.evaluate(() => [
+    document.documentElement.outerHTML,
+    ...[...document.querySelectorAll("input, textarea")].filter((field) => field.type !== "password").map((field) => field.value),
+    JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie, location.href,
+  ].join("\n"));
+  expect(secrets.filter((secret) => all.includes(secret))).toEqual([]);
+}
+
+/** What was deleted has no row any more, or one that says so. */
+export async function gone(page, name, timeout = 10_000) {
+  const left = page.getByRole("row").filter({ has: row(page, name) });
+  await expect.poll(async () => (await left.allTextContents()).join(" ") || "deleted", { timeout }).toMatch(/delet/);
+}

@@ -104,7 +104,7 @@ impl Servers {
         // The simulators must know the origins of the hosts, and the hosts those of the simulators: ports first.
         let (root, subpath) = (http::listen(0)?, http::listen(0)?);
         let simulators = Simulators::start(&[simulators::origin(&root), simulators::origin(&subpath)])?;
-        let at_root = Options { connect: simulators.origins(), ..Options::new(dist.to_path_buf()) };
+        let at_root = Options { connect: simulators.origins(), relays: simulators.own_relays()?, ..Options::new(dist.to_path_buf()) };
         let below = Options { base: "/console/".to_owned(), relays: simulators.relays()?, ..Options::new(dist.to_path_buf()) };
         Ok(Self {
             simulators,

@@ -143,8 +143,8 @@ fn items(number: usize) -> String {
 fn one(item: &Item) -> String {
     match item {
         Ok(resource) => described(resource),
-        Err(bad) => {
-            let Unreadable { number, name, reason, .. } = &**bad;
+        Err(unreadable) => {
+            let Unreadable { number, name, reason, .. } = &**unreadable;
             let name = name.as_deref().map(|name| format!(" ({name})")).unwrap_or_default();
             format!("✗ item {number}{name} could not be read: {reason}\n")
         }

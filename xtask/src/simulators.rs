@@ -65,6 +65,14 @@ impl Simulators {
         self.0.iter().map(relay).collect()
     }
 
+    /// A relay to the newest generation of each by the provider's own name, where the tick of the connection form has it.
+    ///
+    /// # Errors
+    /// The words of [`Relay::parse`].
+    pub fn own_relays(&self) -> Result<Vec<Relay>, String> {
+        self.newest().map(|(offer, origin)| Relay::parse(&format!("{}={origin}", offer.provider))).collect()
+    }
+
     /// The environment variables that tell tests where everything is and what it accepts: `NOMAD_OPEN_URL`,
     /// `NOMAD_012_URL`, `NOMAD_TOKEN_READER`.
     pub fn environment(&self) -> Vec<(String, String)> {

@@ -50,7 +50,7 @@ const fn column(key: &'static str, label: &'static str, rank: u8) -> Column {
 const VOLUME_COLUMNS: &[Column] = &[
     column("array", "RAID array", 4),
     column("mount", "Mount point", 3),
-    column("zone", "Availability zone", 4),
+    column("zone", "Zone", 4),
     column("cloud", "Cloud", 5),
     column("ec2", "EC2 volume", 5),
     column("device", "Device", 6),
@@ -61,11 +61,8 @@ const VOLUME_COLUMNS: &[Column] = &[
     column("credential", "Credential", 7),
 ];
 
-const GROUP_COLUMNS: &[Column] = &[
-    Column { key: "volumes", label: "Volumes", rank: 2, numeric: true },
-    column("mount", "Mount point", 3),
-    column("zone", "Availability zone", 4),
-];
+const GROUP_COLUMNS: &[Column] =
+    &[Column { key: "volumes", label: "Volumes", rank: 2, numeric: true }, column("mount", "Mount point", 3), column("zone", "Zone", 4)];
 
 const SNAPSHOT_COLUMNS: &[Column] = &[column("progress", "Progress", 2), column("volume", "Volume", 3)];
 

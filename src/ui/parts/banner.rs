@@ -7,7 +7,8 @@ use crate::ui::markup::{Draw, Markup, markup};
 pub fn sentence(error: &Error) -> Markup {
     let code = error.status.map(|status| markup! { <code>{format!("{status} ")}</code> });
     let help = error.help();
-    let stop = if error.message.ends_with(['.', '!', '?']) || error.request_id.is_some() { "" } else { "." };
+    let stop =
+        if error.message.ends_with(['.', '!', '?']) || error.message.ends_with(".)") || error.request_id.is_some() { "" } else { "." };
     let quoted = error.status.is_some() && error.kind != ErrorKind::Unreadable;
     let message = if quoted {
         markup! { <code>{error.message.clone()}</code> }

@@ -46,7 +46,8 @@ pub fn Facts(
         markup! { <span class="none">"not given"</span> }
     };
     let created = resource.created.map(|time| markup! { <div><dt>"Created"</dt><dd><Ago time=time after=" ago"/></dd></div> });
-    let source = resource.source.clone().map(|source| {
+    // Where the provider has a fact of it, that one is a link or has a name.
+    let source = resource.source.clone().filter(|_| resource.fact("volume").is_none()).map(|source| {
         markup! { <div><dt>"Source volume"</dt><dd><span class="cell-pair"><CutCode text=source.clone()/><Copy text=source what="source volume"/></span></dd></div> }
     });
     let facts: Vec<_> = resource

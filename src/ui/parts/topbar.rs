@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::rail::condition;
+use crate::model::Kind;
 use crate::route::{Page, Route};
 use crate::ui::doors;
 use crate::ui::markup::{Markup, drawing, markup};
@@ -22,11 +23,11 @@ pub fn Topbar() -> Markup {
         let crumb = |to: Route, name: &'static str| markup! { <li><Go to=to>{name}</Go></li> };
         let plain = |title: String| markup! { <div class="crumbs"><h1>{title}</h1></div> };
         match page {
-            Page::List(kind, _) => plain(title_case(kind.plural())),
+            Page::List(kind, _) => plain(list_title(kind).to_owned()),
             Page::Activity => plain("Activity".to_owned()),
             Page::Full(kind, _) => {
                 let to = store.route.with(|route| route.with_page(Page::List(kind, None)));
-                let name = if kind == crate::model::Kind::Volume { "Volumes" } else { "Snapshots" };
+                let name = list_title(kind);
                 markup! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol>{crumb(to, name)}</ol></nav></div> }
             }
             Page::NewConnection => {
@@ -40,9 +41,13 @@ pub fn Topbar() -> Markup {
     markup! { <header class="topbar">{crumbs}<Fresh/><Theme/></header> }
 }
 
-fn title_case(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+/// What the list of a kind is called.
+pub fn list_title(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Volume => "Volumes",
+        Kind::Group => "Groups",
+        Kind::Snapshot => "Snapshots",
+    }
 }
 
 /// How many connections are live, stale, failed; opens the list of them.

@@ -69,7 +69,10 @@ pub fn volume(raw: &str, region: &str) -> Result<Resource, String> {
     let mut facts = Facts::default();
     facts.text("region", "Region", Some(region.clone()));
     facts.text("listed", "Status in volume/list", volume.word("status"));
-    resource(Kind::Volume, &volume, raw, &region, facts)
+    let mut resource = resource(Kind::Volume, &volume, raw, &region, facts)?;
+    // The list names no users, of volumes in use neither.
+    resource.usage = Some("not listed".to_owned());
+    Ok(resource)
 }
 
 /// Reads the answer of `volume/info`, with what it does not say: the region, and the status that the list had.
