@@ -57,13 +57,11 @@ impl<'a> Steps<'a> {
     ///
     /// If nothing does.
     pub fn address(&self, error: Option<&Error>) -> Result<(), Error> {
-        match error.filter(|error| error.status.is_none()) {
-            Some(error) => Err(self.fail("Address", "no answer", error.clone())),
-            None => {
-                self.good("Address", &self.session.base, "Something answers here.");
-                Ok(())
-            }
+        if let Some(error) = error.filter(|error| error.status.is_none()) {
+            return Err(self.fail("Address", "no answer", error.clone()));
         }
+        self.good("Address", &self.session.base, "Something answers here.");
+        Ok(())
     }
 
     /// What answers is another product.
@@ -83,7 +81,7 @@ impl<'a> Steps<'a> {
 }
 
 /// What to say of those that fail.
-pub fn limits<'a>(readings: Vec<Tried<'a>>) -> LocalBoxFuture<'a, Vec<String>> {
+pub fn limits(readings: Vec<Tried<'_>>) -> LocalBoxFuture<'_, Vec<String>> {
     Box::pin(async move {
         let mut limits = Vec::new();
         for (reading, words) in readings {
