@@ -26,12 +26,18 @@ pub struct Saved {
 pub struct HostConfig {
     /// Connections that everyone has.
     pub connections: Vec<Saved>,
+    /// Which simulated servers the demo shows, by name; none for all.
+    pub demo: Option<Vec<String>>,
 }
 
 impl HostConfig {
     /// Reads it; a connection that cannot be read is left out alone.
     pub fn read(text: &str) -> Self {
-        Self { connections: json::member(text, "connections").map(read_saved).unwrap_or_default() }
+        let names = |list| Some(json::parts(list)?.into_iter().filter_map(|(_, name)| json::string(name)).collect());
+        Self {
+            connections: json::member(text, "connections").map(read_saved).unwrap_or_default(),
+            demo: json::member(text, "demo").and_then(names),
+        }
     }
 }
 
@@ -119,6 +125,13 @@ mod tests {
             read_saved(r#"[{"provider":"nomad","name":"a"},{"name":7},{"provider":"nomad","name":"b","settings":{"address":"/x"}}]"#);
         assert_eq!(saved.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
         assert!(read_saved("not json").is_empty());
+    }
+
+    #[test]
+    fn a_host_names_what_the_demo_shows() {
+        assert_eq!(HostConfig::read(r#"{"demo":["a",7,"b"]}"#).demo, Some(vec!["a".to_owned(), "b".to_owned()]));
+        assert_eq!(HostConfig::read(r#"{"demo":"a"}"#).demo, None);
+        assert_eq!(HostConfig::read("{}").demo, None);
     }
 
     #[test]

@@ -33,7 +33,8 @@ pub fn columns(kind: Kind, rows: &[Row]) -> Vec<Column> {
     }
     let filled = |key: &str| rows.iter().filter(|row| row.resource().is_some_and(|resource| resource.fact(key).is_some())).count();
     let mut counted: Vec<(usize, Column)> = found.into_iter().map(|column| (filled(column.key), column)).collect();
-    counted.retain(|(count, _)| count * ONE_IN >= rows.len());
+    // What a provider itself ranks last is for those who look for it.
+    counted.retain(|(count, column)| column.rank < 7 && count * ONE_IN >= rows.len());
     sort(&mut counted, |(a, _), (b, _)| b.cmp(a));
     // The fuller, the longer it stays as the table narrows; more than these would crowd out the name.
     let ranked = counted.into_iter().zip([3, 3, 4, 5, 6]).map(|((_, column), rank)| Column { rank, ..column });

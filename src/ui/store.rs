@@ -189,16 +189,19 @@ impl Store {
             self.add(saved, Origin::Person, None);
         }
         if self.connections.with_untracked(Vec::is_empty) {
-            self.add_demos();
+            self.add_demos(host.demo.as_deref());
         }
         self.ready.set(true);
     }
 
-    /// Adds the simulators of every provider.
-    pub fn add_demos(self) {
+    /// Adds the simulators of every provider, or those of these names.
+    pub fn add_demos(self, names: Option<&[String]>) {
         let Some(worker) = Worker::start() else { return };
         for provider in provider::ALL {
             for demo in provider.demos() {
+                if names.is_some_and(|names| !names.iter().any(|name| name == demo.name)) {
+                    continue;
+                }
                 let (transport, values) = (Rc::new(worker.to(demo.name)), demo.values());
                 if let Ok(link) = provider.connect(&values, Doors { transport, clock: doors::clock() }) {
                     let saved = Saved::new(*provider, demo.name, &values, false);

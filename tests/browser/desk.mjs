@@ -21,9 +21,9 @@ export function connection(address, settings = {}, name = "n") {
   return { provider: "nomad", name, settings: { address, namespace: "*", ...settings } };
 }
 
-/** Opens the console at a route; with connections, if any are given, instead of the demo. */
-export async function open(page, route = "/volumes", connections = [], base = VOLDECK_URL) {
-  if (connections.length > 0) await page.route("**/voldeck.json", (call) => call.fulfill({ json: { connections } }));
+/** Opens the console at a route; with connections, if any are given, instead of the demo, which shows these of its servers. */
+export async function open(page, route = "/volumes", connections = [], base = VOLDECK_URL, demo = ["nomad-demo", "nomad-012"]) {
+  await page.route("**/voldeck.json", (call) => call.fulfill({ json: { connections, demo } }));
   await page.goto(`${base}#${route}`);
 }
 
