@@ -17,6 +17,7 @@ pub mod reader;
 pub mod scalarium;
 pub mod scaleway;
 pub mod several;
+pub mod steps;
 pub mod tutum;
 
 macro_rules! register {

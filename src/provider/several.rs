@@ -34,13 +34,13 @@ pub fn together<'a, T: 'a>(mut readings: Vec<LocalBoxFuture<'a, T>>) -> LocalBox
 }
 
 /// What became of each place, in their order.
-pub fn each<'a>(parts: Vec<Part<'a>>) -> LocalBoxFuture<'a, Vec<(String, Result<Listing, Error>)>> {
+pub fn each(parts: Vec<Part<'_>>) -> LocalBoxFuture<'_, Vec<(String, Result<Listing, Error>)>> {
     let (names, readings): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
     Box::pin(async move { names.into_iter().zip(together(readings).await).collect() })
 }
 
 /// All items of all places. A place that fails becomes a note while the others stay; if all fail, so does the reading.
-pub fn gather<'a>(parts: Vec<Part<'a>>) -> LocalBoxFuture<'a, Result<Listing, Error>> {
+pub fn gather(parts: Vec<Part<'_>>) -> LocalBoxFuture<'_, Result<Listing, Error>> {
     Box::pin(async move {
         let answers = each(parts).await;
         let all_failed = answers.iter().all(|(_, answer)| answer.is_err());

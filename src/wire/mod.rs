@@ -60,7 +60,7 @@ pub fn split(body: &str) -> Result<Vec<&str>, Misread> {
 
 /// Reads every item alone.
 pub fn items(list: &[&str], read: &dyn Fn(&str) -> Result<Resource, String>) -> Vec<Item> {
-    list.iter().enumerate().map(|(i, raw)| read(raw).map_err(|reason| unreadable(i + 1, raw, reason))).collect()
+    list.iter().enumerate().map(|(i, raw)| read(raw).or_else(|reason| unreadable(i + 1, raw, reason))).collect()
 }
 
 /// Adds what a list goes on with: unreadable items are numbered on.
@@ -74,9 +74,9 @@ pub fn append(items: &mut Vec<Item>, more: Vec<Item>) {
     }
 }
 
-fn unreadable(number: usize, raw: &str, reason: String) -> Box<Unreadable> {
+fn unreadable(number: usize, raw: &str, reason: String) -> Item {
     let name = ["Name", "name", "ID", "id", "uuid", "ExternalID"].iter().find_map(|key| text_of(raw, key));
-    Box::new(Unreadable { number, name, reason, raw: Raw::new(raw) })
+    Err(Box::new(Unreadable { number, name, reason, raw: Raw::new(raw) }))
 }
 
 /// The text of a member, where there is one that is not empty.

@@ -5,10 +5,8 @@ use super::link::ScalewayLink;
 use super::wire::Api;
 use crate::http::{Endpoint, Error, ErrorKind, Request};
 use crate::model::{Kind, Phase};
+use crate::provider::steps::Steps;
 use crate::provider::{Link, Step};
-
-/// Tells of a step: its title, the word for it, what came of it, the same in a sentence, and what will be off.
-type Telling<'a> = dyn FnMut(&'static str, &str, Phase, &str, Vec<String>) + 'a;
 
 /// One item of one zone.
 fn one(api: Api, kind: Kind, zone: &str) -> List<'_> {
@@ -22,62 +20,53 @@ fn one(api: Api, kind: Kind, zone: &str) -> List<'_> {
 /// The first failure that makes the rest pointless: nothing answers, it is not Scaleway, the key is not accepted.
 pub async fn test(link: &ScalewayLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
     let session = link.session();
-    let mut since = session.clock.now_millis();
-    let step: &mut Telling = &mut |title, brief, phase, words, limits| {
-        let now = session.clock.now_millis();
-        tell(Step { title, brief: brief.to_owned(), phase, words: words.to_owned(), limits, millis: now.saturating_sub(since) });
-        since = now;
-    };
+    let steps = Steps::new(session, tell);
     let api = if link.is_legacy() { Api::Legacy } else { Api::Instance };
     let zones = link.zones_of(api);
     let first = one(api, Kind::Volume, zones.first().copied().unwrap_or_default());
     let answer = session.exchange(<List as Endpoint>::NAME, List::EFFECT, first.request(), session.timeout_millis).await;
-    let (found, hidden) = match &answer {
-        Err(error) if error.status.is_none() => {
-            step("Address", "no answer", Phase::Failed, &error.message, Vec::new());
-            return Err(error.clone());
+    steps.address(answer.as_ref().err())?;
+    let mut hidden = false;
+    let wrong = match &answer {
+        Ok(response) => match first.decode(response) {
+            Ok(page) => {
+                hidden = page.total.is_none();
+                None
+            }
+            Err(wrong) => Some(Error::new(ErrorKind::Unreadable, <List as Endpoint>::NAME, wrong.0)),
+        },
+        Err(error) if matches!(error.kind, ErrorKind::Unreadable | ErrorKind::Unsupported) => {
+            Some(error.clone().of_kind(ErrorKind::Unreadable))
         }
-        Ok(response) => {
-            let page = first.decode(response).map_err(|wrong| wrong.0);
-            let hidden = page.as_ref().is_ok_and(|page| page.total.is_none());
-            (page.map(|_| ()), hidden)
-        }
-        Err(error) if matches!(error.kind, ErrorKind::Unreadable | ErrorKind::Unsupported) => (Err(error.message.clone()), false),
-        Err(_) => (Ok(()), false),
+        Err(_) => None,
     };
-    step("Address", &session.base, Phase::Ready, "Something answers here.", Vec::new());
-    if let Err(words) = found {
-        let words = ["This is not Scaleway: ", &words].concat();
-        step("Product", "not Scaleway", Phase::Failed, &words, Vec::new());
-        return Err(Error::new(ErrorKind::Unreadable, <List as Endpoint>::NAME, words));
+    if let Some(error) = wrong {
+        return Err(steps.other("Scaleway", error));
     }
     let product = if link.is_legacy() { "The original API." } else { "Instance v1 answers." };
-    step("Product", "Scaleway", Phase::Ready, product, Vec::new());
+    steps.good("Product", "Scaleway", product);
     match answer.as_ref().err() {
         Some(error) if error.kind == ErrorKind::Unauthenticated => {
-            step("Credentials", "refused", Phase::Failed, &["The secret key is not accepted: ", &error.message].concat(), Vec::new());
+            steps.step("Credentials", "refused", Phase::Failed, &["The secret key is not accepted: ", &error.message].concat(), Vec::new());
             return Err(error.clone());
         }
         // Who is told that a right is missing is known.
-        Some(error) if error.kind != ErrorKind::Forbidden => step("Credentials", "not known", Phase::Unknown, &error.message, Vec::new()),
-        _ => step("Credentials", "accepted", Phase::Ready, "The secret key is accepted.", Vec::new()),
+        Some(error) if error.kind != ErrorKind::Forbidden => steps.open("Credentials", "not known", error),
+        _ => steps.good("Credentials", "accepted", "The secret key is accepted."),
     }
     let missing = failing(link, rights(link)).await;
-    if missing.is_empty() {
-        step("Rights", "all reads", Phase::Ready, "Everything can be read. Rights to change show when they are used.", missing);
-    } else {
-        step("Rights", &format!("{} missing", missing.len()), Phase::Degraded, "Not everything can be read.", missing);
-    }
+    let all = "Everything can be read. Rights to change show when they are used.";
+    steps.rights("", all, "Not everything can be read.", missing);
     if !link.is_legacy() {
         let call = |zone: &&str| (one(api, Kind::Volume, zone).request(), (*zone).to_owned());
         let silent = failing(link, zones.iter().map(call).collect()).await;
         let brief = format!("{} of {}", zones.len() - silent.len(), zones.len());
         let phase = if silent.is_empty() { Phase::Ready } else { Phase::Degraded };
-        step("Zones", &brief, phase, "Zones that answer.", silent);
+        steps.step("Zones", &brief, phase, "Zones that answer.", silent);
     }
     if hidden {
         let words = "X-Total-Count cannot be read, so a list ends with a page that is not full. The relay has to name it, and X-Request-Id, in Access-Control-Expose-Headers.";
-        step("Headers", "hidden", Phase::Degraded, words, Vec::new());
+        steps.step("Headers", "hidden", Phase::Degraded, words, Vec::new());
     }
     Ok(())
 }

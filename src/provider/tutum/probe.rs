@@ -7,12 +7,10 @@ use super::link::{TutumLink, sample};
 use super::place::{CONTAINER, GROUP, NODE, SERVICE, VOLUME};
 use super::{READ_ONLY, api};
 use crate::http::{Error, ErrorKind};
-use crate::model::Phase;
+use crate::provider::several::together;
+use crate::provider::steps::Steps;
 use crate::provider::{Link, Step};
 use crate::wire::count;
-
-/// Tells of a step: its title, the word for it, what came of it, the same in a sentence, and what will be off.
-type Telling<'a> = dyn FnMut(&'static str, &str, Phase, &str, Vec<String>) + 'a;
 
 /// Tries address, form of addresses, credentials, and what can be read.
 ///
@@ -21,70 +19,46 @@ type Telling<'a> = dyn FnMut(&'static str, &str, Phase, &str, Vec<String>) + 'a;
 /// The first failure that makes the rest pointless: nothing answers, it is not Tutum, the key is not accepted.
 pub async fn test(link: &TutumLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
     let session = link.session();
-    let mut since = session.clock.now_millis();
-    let step: &mut Telling = &mut |title, brief, phase, words, limits| {
-        let now = session.clock.now_millis();
-        tell(Step { title, brief: brief.to_owned(), phase, words: words.to_owned(), limits, millis: now.saturating_sub(since) });
-        since = now;
-    };
-    let groups = match sample(link, &GROUP).await {
-        Err(error) if error.status.is_none() => {
-            step("Address", "no answer", Phase::Failed, &error.message, Vec::new());
-            return Err(error);
-        }
-        groups => groups,
-    };
-    step("Address", &session.base, Phase::Ready, "Something answers here.", Vec::new());
+    let steps = Steps::new(session, tell);
+    let groups = sample(link, &GROUP).await;
+    steps.address(groups.as_ref().err())?;
     let groups = match groups {
         Ok(groups) => groups,
-        Err(error) if error.kind == ErrorKind::Unauthenticated => {
-            step("Credentials", "refused", Phase::Failed, &error.message, Vec::new());
-            return Err(error);
-        }
-        Err(error) if error.kind == ErrorKind::Unreadable => {
-            let words = format!("This is not Tutum: {}", error.message);
-            step("Product", "not Tutum", Phase::Failed, &words, Vec::new());
-            return Err(error.saying(words));
-        }
+        Err(error) if error.kind == ErrorKind::Unauthenticated => return Err(steps.fail("Credentials", "refused", error)),
+        Err(error) if error.kind == ErrorKind::Unreadable => return Err(steps.other("Tutum", error)),
         Err(error) => {
             let form = "Another form of addresses, or another namespace, may be right.";
             let more = if error.kind == ErrorKind::NotFound { form } else { "" };
             let words = [&link.place().list(&GROUP), " could not be read: ", &error.message, " ", more].concat();
-            step("Product", "no volume groups", Phase::Failed, words.trim_end(), Vec::new());
-            return Err(error.saying(words.trim_end()));
+            return Err(steps.fail("Product", "no volume groups", error.saying(words.trim_end())));
         }
     };
-    step("Product", "Tutum", Phase::Ready, &format!("Volume groups are at {}.", link.place().list(&GROUP)), Vec::new());
-    step("Credentials", "accepted", Phase::Ready, "The user and the key are accepted.", Vec::new());
+    steps.good("Product", "Tutum", &["Volume groups are at ", &link.place().list(&GROUP), "."].concat());
+    steps.good("Credentials", "accepted", "The user and the key are accepted.");
 
-    let (volumes, (services, (containers, nodes))) = futures::future::join(
-        sample(link, &VOLUME),
-        futures::future::join(sample(link, &SERVICE), futures::future::join(sample(link, &CONTAINER), sample(link, &NODE))),
-    )
-    .await;
-    let many = |page: &api::Page, noun: &str| page.total.map_or_else(|| format!("{noun}s"), |total| count(total, noun));
-    let mut limits = Vec::new();
-    let mut brief = vec![many(&groups, "group")];
-    match &volumes {
-        Ok(volumes) => brief.push(many(volumes, "volume")),
-        Err(error) => limits.push(format!("Volumes cannot be listed. ({})", error.message)),
-    }
-    let without = [
-        (services, "Services cannot be read: who uses a group is a uuid."),
-        (containers, "Containers cannot be read: who uses a volume is a uuid."),
-        (nodes, "Nodes cannot be read: where a volume is is a uuid."),
+    let nouns = [
+        (&VOLUME, "Volumes cannot be listed."),
+        (&SERVICE, "Services cannot be read: who uses a group is a uuid."),
+        (&CONTAINER, "Containers cannot be read: who uses a volume is a uuid."),
+        (&NODE, "Nodes cannot be read: where a volume is is a uuid."),
     ];
-    for (answer, words) in without {
-        if let Err(error) = answer {
-            limits.push(format!("{words} ({})", error.message));
+    let answers = together(nouns.iter().map(|(noun, _)| sample(link, noun)).collect()).await;
+    let mut limits = Vec::new();
+    let mut brief = many(&groups, "group");
+    for (answer, (noun, words)) in answers.into_iter().zip(nouns) {
+        match answer {
+            Ok(volumes) if *noun == VOLUME => brief.extend([", ", &many(&volumes, "volume")]),
+            Ok(_) => {}
+            Err(error) => limits.push([words, " (", &error.message, ")"].concat()),
         }
     }
-    let (phase, words) = if limits.is_empty() {
-        (Phase::Ready, "Groups, volumes, services, containers and nodes can be read.")
-    } else {
-        (Phase::Degraded, "Not everything can be read.")
-    };
-    step("Rights", &brief.join(", "), phase, words, limits);
-    step("Changes", "read only", Phase::Ready, READ_ONLY, Vec::new());
+    let all = "Groups, volumes, services, containers and nodes can be read.";
+    steps.rights(&brief, all, "Not everything can be read.", limits);
+    steps.good("Changes", "read only", READ_ONLY);
     Ok(())
+}
+
+/// How many of a noun there are, as far as a page says.
+fn many(page: &api::Page, noun: &str) -> String {
+    page.total.map_or_else(|| [noun, "s"].concat(), |total| count(total, noun))
 }

@@ -1,5 +1,6 @@
 //! Whole lists: page after page, as each names the next, and the lists that several readings share.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures::FutureExt;
@@ -29,8 +30,10 @@ pub const FRESH_MILLIS: u64 = 20_000;
 pub const NOW_MILLIS: u64 = 1_500;
 
 /// A list under way: several readings wait for the same calls.
-type Reading = Shared<Calls>;
+type Reading = (Shared<LocalBoxFuture<'static, ()>>, Slot);
 type Calls = LocalBoxFuture<'static, Result<Rc<Whole>, Error>>;
+/// Where what came of a reading is put, so that readings of everything are shared by the same code.
+type Slot = Rc<RefCell<Option<Result<Rc<Whole>, Error>>>>;
 
 /// A list of a noun that is being read or was read.
 pub struct Table {
@@ -38,9 +41,15 @@ pub struct Table {
     /// When its reading began, in milliseconds since the epoch.
     began: u64,
     /// Its reading, which ends when nobody waits for it any more.
-    reading: Option<WeakShared<Calls>>,
+    reading: Option<WeakShared<LocalBoxFuture<'static, ()>>>,
     /// What came of it.
-    whole: Option<Rc<Whole>>,
+    slot: Slot,
+}
+
+impl Table {
+    fn whole(&self) -> Option<Rc<Whole>> {
+        self.slot.borrow().as_ref()?.as_ref().ok().cloned()
+    }
 }
 
 /// Reads all pages. Pages are counted in objects, so a list that changes between two of them tells one twice or hides one:
@@ -102,19 +111,24 @@ impl TutumLink {
             if let Some(known) = self.known(noun, age_millis) {
                 return Ok(known);
             }
-            let reading = self.reading(noun).unwrap_or_else(|| {
+            let (reading, slot) = self.reading(noun).unwrap_or_else(|| {
                 let first = api::first(self.place.list(noun), &[]);
-                let reading = all(self.session.clone(), self.place.clone(), noun, first).shared();
+                let calls = all(self.session.clone(), self.place.clone(), noun, first);
+                let slot = Slot::default();
+                let filled = slot.clone();
+                let reading: LocalBoxFuture<'static, ()> = Box::pin(async move {
+                    let whole = calls.await;
+                    *filled.borrow_mut() = Some(whole);
+                });
+                let reading = reading.shared();
                 let mut tables = self.tables.borrow_mut();
                 tables.retain(|table| table.noun != noun);
-                tables.push(Table { noun, began: self.session.clock.now_millis(), reading: reading.downgrade(), whole: None });
-                reading
+                tables.push(Table { noun, began: self.session.clock.now_millis(), reading: reading.downgrade(), slot: slot.clone() });
+                (reading, slot)
             });
-            let whole = reading.await?;
-            for table in self.tables.borrow_mut().iter_mut().filter(|table| table.noun == noun) {
-                table.whole = Some(whole.clone());
-            }
-            Ok(whole)
+            reading.await;
+            let whole = slot.borrow().clone();
+            whole.unwrap_or_else(|| Ok(Rc::default()))
         })
     }
 
@@ -126,12 +140,12 @@ impl TutumLink {
     fn known(&self, noun: &Noun, age_millis: u64) -> Option<Rc<Whole>> {
         let now = self.session.clock.now_millis();
         let tables = self.tables.borrow();
-        tables.iter().find(|table| table.noun == noun && now.saturating_sub(table.began) <= age_millis)?.whole.clone()
+        tables.iter().find(|table| table.noun == noun && now.saturating_sub(table.began) <= age_millis)?.whole()
     }
 
     fn reading(&self, noun: &Noun) -> Option<Reading> {
         let tables = self.tables.borrow();
-        let table = tables.iter().find(|table| table.noun == noun && table.whole.is_none())?;
-        table.reading.as_ref()?.upgrade()
+        let table = tables.iter().find(|table| table.noun == noun && table.whole().is_none())?;
+        Some((table.reading.as_ref()?.upgrade()?, table.slot.clone()))
     }
 }
