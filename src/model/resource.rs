@@ -173,6 +173,13 @@ pub struct User {
     pub since: Option<Timestamp>,
 }
 
+impl User {
+    /// A user of which no more is known. Without a name it is called by its id.
+    pub fn new(id: String, name: Option<String>, status: Status) -> Self {
+        Self { name: name.unwrap_or_else(|| id.clone()), id, host: None, host_id: None, role: None, status, since: None }
+    }
+}
+
 /// One volume, group or snapshot.
 ///
 /// One type for the three, because the table, the panel and the actions treat them alike; what only one kind has is

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use crate::action::{Action, Choice, Form, Scene, Values};
-use crate::http::{Clock, Error, FieldError, LocalBoxFuture, Session, Transport};
+use crate::http::{Clock, Error, FieldError, LocalBoxFuture, Response, Session, Sign, Transport, Verdict};
 use crate::model::{Id, Item, Kind, Phase, Resource};
 
 pub mod address;
@@ -150,6 +150,16 @@ pub struct Doors {
     /// The time.
     pub clock: Rc<dyn Clock>,
 }
+
+impl Doors {
+    /// The way to call a provider at this address, with the patience that suits ordinary answers.
+    pub fn session(self, base: String, signer: Rc<dyn Sign>, judge: fn(&'static str, &Response) -> Verdict) -> Session {
+        Session { base, signer, transport: self.transport, clock: self.clock, judge, timeout_millis: TIMEOUT_MILLIS }
+    }
+}
+
+/// How long an ordinary answer may take, in milliseconds.
+pub const TIMEOUT_MILLIS: u64 = 30_000;
 
 /// A storage service that the console can speak to. Stateless.
 pub trait Provider: Sync {

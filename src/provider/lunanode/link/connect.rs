@@ -5,13 +5,10 @@ use std::rc::Rc;
 
 use super::LunaLink;
 use crate::action::{Field, FieldKind, Form, Values};
-use crate::http::{FieldError, Secret, Session};
+use crate::http::{FieldError, Secret};
 use crate::provider::lunanode::failure;
 use crate::provider::lunanode::sign::Signer;
 use crate::provider::{Doors, address};
-
-/// How long an answer may take, in milliseconds.
-pub const TIMEOUT_MILLIS: u64 = 30_000;
 
 /// How an address looks.
 const EXAMPLE: &str = "https://dynamic.lunanode.com";
@@ -62,14 +59,7 @@ pub fn connect(values: &Values, doors: Doors) -> Result<LunaLink, Vec<FieldError
         return Err(wrong);
     }
     Ok(LunaLink {
-        session: Session {
-            base,
-            signer: Rc::new(Signer { api_id: id.to_owned(), api_key: Secret::new(key) }),
-            transport: doors.transport,
-            clock: doors.clock,
-            judge: failure::judge,
-            timeout_millis: TIMEOUT_MILLIS,
-        },
+        session: doors.session(base, Rc::new(Signer { api_id: id.to_owned(), api_key: Secret::new(key) }), failure::judge),
         region: values.text("region").to_owned(),
         one_by_one: Cell::default(),
         listed: RefCell::default(),

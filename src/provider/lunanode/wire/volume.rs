@@ -90,15 +90,7 @@ pub fn volume_in_full(raw: &str, region: &str, listed: Option<&str>) -> Result<R
     facts.text("listed", "Status in volume/list", listed.map(str::to_owned));
     facts.code("attached", "Attached to", attached.clone());
     let mut resource = resource(Kind::Volume, &volume, raw, &region, facts)?;
-    resource.users.extend(attached.map(|vm| User {
-        name: vm.clone(),
-        id: vm,
-        host: None,
-        host_id: None,
-        role: None,
-        status: Status::new(Phase::Ready, "attached"),
-        since: None,
-    }));
+    resource.users.extend(attached.map(|vm| User::new(vm, None, Status::new(Phase::Ready, "attached"))));
     Ok(resource)
 }
 

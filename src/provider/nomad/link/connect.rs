@@ -5,13 +5,10 @@ use std::rc::Rc;
 
 use super::NomadLink;
 use crate::action::{Field, FieldKind, Form, Values};
-use crate::http::{Error, FieldError, Request, Secret, Session, Sign};
+use crate::http::{Error, FieldError, Request, Secret, Sign};
 use crate::provider::Doors;
 use crate::provider::nomad::api::Query;
 use crate::provider::nomad::failure;
-
-/// How long an ordinary answer may take, in milliseconds.
-const TIMEOUT_MILLIS: u64 = 30_000;
 
 /// The sign-in form. <https://developer.hashicorp.com/nomad/api-docs>
 pub fn sign_in() -> Form {
@@ -71,14 +68,7 @@ pub fn connect(values: &Values, doors: Doors) -> Result<NomadLink, Vec<FieldErro
     let text = |name: &str| values.text(name).to_owned();
     let signer = Signer { token: Secret::new(token), region: text("region") };
     Ok(NomadLink {
-        session: Session {
-            base,
-            signer: Rc::new(signer),
-            transport: doors.transport,
-            clock: doors.clock,
-            judge: failure::judge,
-            timeout_millis: TIMEOUT_MILLIS,
-        },
+        session: doors.session(base, Rc::new(signer), failure::judge),
         namespace: values.some("namespace").unwrap_or("*").to_owned(),
         query: Query { prefix: text("prefix"), filter: text("filter"), plugin_id: text("plugin_id"), node_id: text("node_id") },
         has_token: !token.is_empty(),

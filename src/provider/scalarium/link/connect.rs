@@ -5,12 +5,9 @@ use std::rc::Rc;
 
 use super::ScalariumLink;
 use crate::action::{Field, FieldKind, Form, Values};
-use crate::http::{Error, FieldError, Request, Secret, Session, Sign};
+use crate::http::{Error, FieldError, Request, Secret, Sign};
 use crate::provider::scalarium::failure;
 use crate::provider::{Doors, address};
-
-/// How long an ordinary answer may take, in milliseconds.
-const TIMEOUT_MILLIS: u64 = 30_000;
 
 /// Where the API was.
 const ADDRESS: &str = "https://manage.scalarium.com/api";
@@ -52,14 +49,7 @@ pub fn connect(values: &Values, doors: Doors) -> Result<ScalariumLink, Vec<Field
         return Err(wrong);
     }
     Ok(ScalariumLink {
-        session: Session {
-            base,
-            signer: Rc::new(Signer(Secret::new(token))),
-            transport: doors.transport,
-            clock: doors.clock,
-            judge: failure::judge,
-            timeout_millis: TIMEOUT_MILLIS,
-        },
+        session: doors.session(base, Rc::new(Signer(Secret::new(token))), failure::judge),
         fleet: Rc::default(),
         loading: RefCell::default(),
         names: RefCell::default(),

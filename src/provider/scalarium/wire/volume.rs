@@ -58,15 +58,11 @@ fn users(volume: &Object, attachment: Option<&str>, since: Option<Timestamp>) ->
     if !managed {
         status.detail = Some("not an instance of Scalarium".to_owned());
     }
-    vec![User {
-        name: id.clone(),
-        id,
-        host: None,
-        host_id: machine.filter(|_| managed),
-        role: (!role.is_empty()).then(|| role.join(" at ")),
-        status,
-        since,
-    }]
+    let mut user = User::new(id, None, status);
+    user.host_id = machine.filter(|_| managed);
+    user.role = (!role.is_empty()).then(|| role.join(" at "));
+    user.since = since;
+    vec![user]
 }
 
 /// Whether an instance of Scalarium uses a volume: one whose name can be found.

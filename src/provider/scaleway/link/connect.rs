@@ -4,13 +4,10 @@ use std::rc::Rc;
 
 use super::ScalewayLink;
 use crate::action::{Choice, Field, FieldKind, Form, Values};
-use crate::http::{Error, FieldError, Request, Secret, Session, Sign};
+use crate::http::{Error, FieldError, Request, Secret, Sign};
 use crate::provider::scaleway::api::ZONES;
 use crate::provider::scaleway::failure;
 use crate::provider::{Doors, address};
-
-/// How long an ordinary answer may take, in milliseconds.
-const TIMEOUT_MILLIS: u64 = 30_000;
 
 /// The sign-in form. <https://www.scaleway.com/en/developers/api/#authentication>
 pub fn sign_in() -> Form {
@@ -78,14 +75,7 @@ pub fn connect(values: &Values, doors: Doors) -> Result<ScalewayLink, Vec<FieldE
     }
     let text = |name: &str| values.text(name).to_owned();
     Ok(ScalewayLink {
-        session: Session {
-            base,
-            signer: Rc::new(Signer { key: Secret::new(key) }),
-            transport: doors.transport,
-            clock: doors.clock,
-            judge: failure::judge,
-            timeout_millis: TIMEOUT_MILLIS,
-        },
+        session: doors.session(base, Rc::new(Signer { key: Secret::new(key) }), failure::judge),
         legacy: values.text("api") == "legacy",
         zones,
         organization: text("organization"),

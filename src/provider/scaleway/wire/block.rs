@@ -97,16 +97,11 @@ fn user(reference: &Object) -> User {
     if state.label == "error" {
         state = Status::new(Phase::Failed, "error");
     }
-    User {
-        name: id.clone(),
-        id,
-        host: None,
-        host_id: None,
-        role: reference.text("product_resource_type").map(|kind| match reference.text("type") {
-            Some(access) => [kind.as_str(), ", ", &access].concat(),
-            None => kind,
-        }),
-        status: state,
-        since: reference.time("created_at"),
-    }
+    let mut user = User::new(id, None, state);
+    user.role = reference.text("product_resource_type").map(|kind| match reference.text("type") {
+        Some(access) => [kind.as_str(), ", ", &access].concat(),
+        None => kind,
+    });
+    user.since = reference.time("created_at");
+    user
 }

@@ -18,15 +18,7 @@ pub fn instance_volume(raw: &str, api: Api, zone: &str) -> Result<Resource, Stri
     let mut resource = common(&volume, Kind::Volume, (api, zone), &mut facts, raw)?;
     if let Some(server) = volume.object("server") {
         let id = server.text("id").unwrap_or_default();
-        resource.users.push(User {
-            name: server.text("name").unwrap_or_else(|| id.clone()),
-            id,
-            host: None,
-            host_id: None,
-            role: None,
-            status: Status::new(crate::model::Phase::Ready, "attached"),
-            since: None,
-        });
+        resource.users.push(User::new(id, server.text("name"), Status::new(crate::model::Phase::Ready, "attached")));
     }
     if volume.get("state").is_none() {
         resource.status = status(Some(if resource.users.is_empty() { "detached" } else { "attached" }.to_owned()));

@@ -8,13 +8,10 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::TutumLink;
 use crate::action::{Choice, Field, FieldKind, Form, Values};
-use crate::http::{Error, FieldError, Request, Secret, Session, Sign};
+use crate::http::{Error, FieldError, Request, Secret, Sign};
 use crate::provider::Doors;
 use crate::provider::tutum::failure;
 use crate::provider::tutum::place::{self, CONTAINER, NODE, Noun, Place, SERVICE, VOLUME};
-
-/// How long an answer may take, in milliseconds.
-const TIMEOUT_MILLIS: u64 = 30_000;
 
 /// A filter of a list: its field in the form, its name in the query, and of which noun its value is the address.
 type Filter = (&'static str, &'static str, Option<&'static Noun>);
@@ -126,14 +123,7 @@ pub fn connect(values: &Values, doors: Doors) -> Result<TutumLink, Vec<FieldErro
     }
     let header = authorization(user, key, api_key);
     Ok(TutumLink {
-        session: Session {
-            base,
-            signer: Rc::new(Signer(Secret::new(&header))),
-            transport: doors.transport,
-            clock: doors.clock,
-            judge: failure::judge,
-            timeout_millis: TIMEOUT_MILLIS,
-        },
+        session: doors.session(base, Rc::new(Signer(Secret::new(&header))), failure::judge),
         place: Rc::new(place),
         groups,
         volumes,

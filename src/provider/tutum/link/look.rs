@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use super::TutumLink;
 use super::pages::FRESH_MILLIS;
 use crate::http::{Error, ErrorKind, LocalBoxFuture};
-use crate::model::{Described, Kind, Phase, Resource, Status, User, Value};
+use crate::model::{Described, Kind, Phase, Resource, Status, Value};
 use crate::order;
 use crate::provider::several::together;
 use crate::provider::tutum::api::Read;
@@ -176,18 +176,17 @@ fn fill(resource: &mut Described, users: &Found, nodes: &Found, groups: &Found) 
     }
     for user in &mut resource.users {
         let (host_id, host) = node.clone().map_or((None, None), |(uuid, name)| (Some(uuid), name));
-        *user = match users.thing(&user.id) {
-            Some(thing) => User {
-                role: thing.mount(&resource.vendor_id),
-                id: thing.uuid,
-                name: thing.name,
-                host,
-                host_id,
-                status: thing.status,
-                since: thing.since,
-            },
-            None => User { host, host_id, status: users.status(&user.id), ..user.clone() },
-        };
+        match users.thing(&user.id) {
+            Some(thing) => {
+                user.role = thing.mount(&resource.vendor_id);
+                user.name = thing.name;
+                user.status = thing.status;
+                user.since = thing.since;
+            }
+            None => user.status = users.status(&user.id),
+        }
+        user.host = host;
+        user.host_id = host_id;
     }
     order::sort(&mut resource.users, |a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
 }

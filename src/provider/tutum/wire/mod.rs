@@ -27,9 +27,7 @@ fn state(object: &Object) -> Status {
 
 /// A user of which only the address is known.
 fn bare(given: &str) -> User {
-    let id = uuid_of(given).to_owned();
-    let status = Status::new(Phase::Unknown, "not known");
-    User { name: id.clone(), id, host: None, host_id: None, role: None, status, since: None }
+    User::new(uuid_of(given).to_owned(), None, Status::new(Phase::Unknown, "not known"))
 }
 
 /// The links of a field of an item that was read: one, several or none.
