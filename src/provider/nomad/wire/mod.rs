@@ -3,7 +3,7 @@
 //! Only what the console uses by name is described here; everything else stays in the item's exact text. Go sends `null`
 //! for what it never made and `[]` or `{}` for what it made empty, so all of them are read alike ([`Object`]). Integers have
 //! 64 bits and never pass through a float. Lists are split into items first and each item is read alone: a bad one
-//! becomes a visible [`Unreadable`] row and spoils nothing.
+//! becomes a visible [`Unreadable`](crate::model::Unreadable) row and spoils nothing.
 //!
 //! Spelling: <https://github.com/hashicorp/nomad/blob/main/api/csi.go>, <https://github.com/hashicorp/nomad/blob/main/api/host_volumes.go>.
 
