@@ -21,16 +21,18 @@
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", done, { once: true });
     else done();
   });
-  // Compiled while the rest is on its way; after the page has been read, so that it is the file which the page has asked for
-  // already. What cannot be compiled so is left to the program's own loader, which says why.
-  const compiled = parsed.then(() => WebAssembly.compileStreaming(fetch(address(wasm)))).catch(() => address(wasm));
+  // Compiled while the rest is on its way; once the page has asked for the file, so that it is asked for only once. What cannot
+  // be compiled so is left to the program's own loader, which says why.
+  const asked = document.querySelector('link[rel="preload"]') ? Promise.resolve() : parsed;
+  const compiled = asked.then(() => WebAssembly.compileStreaming(fetch(address(wasm)))).catch(() => address(wasm));
 
   async function start() {
     if (typeof WebAssembly !== "object") throw "This browser has no WebAssembly, or it is switched off. Voldeck cannot run without.";
     const application = await import(address(js)).catch((error) => {
       throw `The file ${js} did not load (${error.message}).`;
     });
-    await parsed;
+    // The console is put behind the notice, so there is no need to wait for more of the page.
+    if (!document.querySelector(".boot")) await parsed;
     app.config = await config;
     await application.default({ module_or_path: await compiled }).catch((error) => {
       throw `The file ${wasm} did not start (${error.message}).`;

@@ -6,10 +6,12 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::task::{Context, Waker};
 
 use futures::future::{AbortHandle, abortable};
 use leptos::ev;
 use leptos::prelude::*;
+use leptos::reactive::effect::RenderEffect;
 use leptos::task::spawn_local;
 
 use super::doors;
@@ -20,7 +22,7 @@ use crate::http::{Clock, ErrorKind};
 use crate::model::{Kind, Phase};
 use crate::provider::{Held, Listing};
 use crate::route::Address;
-use crate::ui::signals::{Effect, Memo, RwSignal, StoredValue};
+use crate::ui::signals::{Memo, RwSignal, StoredValue};
 
 /// The shortest time between two readings of one list, in milliseconds, however often it changes.
 const FLOOR_MILLIS: u64 = 1_500;
@@ -43,7 +45,8 @@ pub fn keep_true(store: Store) {
     // What is wanted, as a value: a keystroke in the filter changes the route but not this.
     let wanted = Memo::new(move |_| if visible.get() && store.ready.get() { wanted(store) } else { Vec::new() });
     let again = Memo::new(move |_| store.again.get());
-    Effect::new(move |last: Option<u64>| {
+    // At once, not when the page has been drawn: what is to be shown is on its way while the page is built.
+    let keeping = RenderEffect::new(move |last: Option<u64>| {
         let (wanted, again) = (wanted.get(), again.get());
         running.update_value(|running| {
             running.retain(|watched, handle| {
@@ -65,18 +68,27 @@ pub fn keep_true(store: Store) {
         });
         again
     });
-    on_cleanup(move || running.with_value(|running| running.iter().for_each(|(_, handle)| handle.abort())));
+    on_cleanup(move || {
+        drop(keeping);
+        running.with_value(|running| running.iter().for_each(|(_, handle)| handle.abort()));
+    });
     let ticking = set_interval_with_handle(move || store.now.set(doors::clock().now_millis()), std::time::Duration::from_secs(5));
     if let Ok(ticking) = ticking {
         on_cleanup(move || ticking.clear());
     }
 }
 
+/// Begins now, so that the first request leaves before whatever else is to be done, and goes on in the background.
 fn start(work: impl Future<Output = ()> + 'static) -> AbortHandle {
     let (work, handle) = abortable(work);
-    spawn_local(async move {
-        let _ = work.await;
-    });
+    let mut work = Box::pin(work);
+    // Whoever goes on polls again and says whom to wake.
+    let begun = untrack(|| work.as_mut().poll(&mut Context::from_waker(Waker::noop())));
+    if begun.is_pending() {
+        spawn_local(async move {
+            let _ = work.await;
+        });
+    }
     handle
 }
 

@@ -61,13 +61,27 @@ fn name_by_content(dist: &Path) -> Result<(), Trouble> {
         page = page.replace(name, &named);
         fs::rename(&file, file.with_file_name(named)).map_err(cannot)?;
     }
-    fs::write(&index, page).map_err(cannot)
+    fs::write(&index, preloads_first(&page)).map_err(cannot)
 }
 
-/// The hash in a file's name: `voldeck-60fe0bcec7b9c12c_bg.wasm`.
+/// The page with its preloads before its scripts: what the first script does can rely on what has been asked for.
+fn preloads_first(page: &str) -> String {
+    let (mut preloads, mut rest) = (String::new(), page.to_owned());
+    for kind in ["<link rel=\"modulepreload\"", "<link rel=\"preload\""] {
+        while let Some(begin) = rest.find(kind) {
+            let Some(end) = rest[begin..].find('>').map(|at| begin + at + 1) else { break };
+            preloads.extend(rest.drain(begin..end));
+        }
+    }
+    let at = rest.find("<script").unwrap_or(0);
+    rest.insert_str(at, &preloads);
+    rest
+}
+
+/// The hash in a file's name: `voldeck-60fe0bcec7b9c12c_bg.wasm`. Trunk writes it as a number, without leading zeros.
 fn hashed(file: &Path) -> Option<&str> {
-    let hash = file.file_name()?.to_str()?.split_once('-')?.1.get(..16)?;
-    hash.bytes().all(|byte| byte.is_ascii_hexdigit()).then_some(hash)
+    let hash = file.file_name()?.to_str()?.split_once('-')?.1.split(['.', '_']).next()?;
+    (hash.len() > 8 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(hash)
 }
 
 /// The scripts of the demo's worker.
@@ -226,6 +240,27 @@ mod tests {
             files_below(&folder).iter().filter_map(|file| file.file_name()).map(|name| name.to_string_lossy().into_owned()).collect();
         assert_eq!(there, ["a.js", "a.js.br", "a.js.gz", "tiny.svg"], "what does not get smaller is not packed");
         fs::remove_dir_all(folder).expect("removed");
+    }
+
+    #[test]
+    fn what_is_preloaded_comes_before_the_scripts() {
+        let page = "<head><script src=a></script><link rel=\"preload\" href=w><link rel=\"modulepreload\" href=j></head>";
+        let expected = "<head><link rel=\"modulepreload\" href=j><link rel=\"preload\" href=w><script src=a></script></head>";
+        assert_eq!(preloads_first(page), expected);
+    }
+
+    #[test]
+    fn hashes_are_found_with_and_without_leading_zeros() {
+        let cases = [
+            ("voldeck-60fe0bcec7b9c12c_bg.wasm", Some("60fe0bcec7b9c12c")),
+            ("voldeck-49a21b79e350425.js", Some("49a21b79e350425")),
+            ("voldeck-demo.js", None),
+            ("voldeck-demo_bg.wasm", None),
+            ("mark.svg", None),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(hashed(Path::new(name)), expected, "{name}");
+        }
     }
 
     #[test]

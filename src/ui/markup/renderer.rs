@@ -2,6 +2,7 @@
 //! same, an input that has the focus, a row that moved all stay the nodes they are.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::mem;
 
 use leptos::prelude::*;
@@ -11,6 +12,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, Node};
 
+use crate::few::Few;
 use crate::order::sort;
 
 use super::{Element, Markup, Part, Row, Shape, Value, step};
@@ -200,13 +202,47 @@ fn build(markup: Markup, parent: &Node, before: Option<&Node>) -> Drawn {
     }
 }
 
+/// An element of a template that is open.
+struct Open {
+    node: web_sys::Element,
+    /// In a copy, the child that is to be looked at next.
+    next: Option<Node>,
+    /// What it is given when it is whole: the value of a select is one of its options.
+    given: Vec<(usize, Part)>,
+}
+
+thread_local! {
+    /// What never changes of the templates that were drawn, once they are drawn again: a row is copied by the browser at once
+    /// rather than made attribute by attribute. Nobody sees these elements, so all consoles of a page can copy the same.
+    static ORIGINALS: RefCell<Few<usize, Option<Node>>> = RefCell::default();
+}
+
+/// A copy of what never changes of a template, if it was drawn before.
+fn copy(template: &'static str) -> Option<web_sys::Element> {
+    // Every template begins at another address.
+    let key = template.as_ptr() as usize;
+    let seen = ORIGINALS.with_borrow(|all| all.get(&key).cloned());
+    let original = match seen {
+        None => None,
+        Some(Some(original)) => Some(original),
+        Some(None) => Some(build_from(template, Vec::new(), None).node.into()),
+    };
+    ORIGINALS.with_borrow_mut(|all| all.insert(key, original.clone()));
+    original?.clone_node_with_deep(true).ok().map(JsCast::unchecked_into)
+}
+
 fn build_element(element: Element) -> DrawnElement {
-    let Element { template, parts } = element;
+    let copy = copy(element.template);
+    build_from(element.template, element.parts, copy)
+}
+
+/// Draws a template, or gives its parts to a copy of it. Without parts, it is what never changes of it.
+fn build_from(template: &'static str, parts: Vec<Part>, mut copy: Option<web_sys::Element>) -> DrawnElement {
     let document = document();
+    let copied = copy.is_some();
     let mut drawn: Vec<DrawnPart> = Vec::with_capacity(parts.len());
     let mut parts = parts.into_iter();
-    // The elements that are open, each with what it is given when it is whole: the value of a select is one of its options.
-    let mut open: Vec<(web_sys::Element, Vec<(usize, Part)>)> = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
     let mut rest = template;
     loop {
         let step = rest.as_bytes()[0];
@@ -214,43 +250,62 @@ fn build_element(element: Element) -> DrawnElement {
         let about = &rest[1..end];
         rest = &rest[end..];
         if step == step::OPEN {
-            let node =
-                if DRAWINGS.contains(&about) { document.create_element_ns(Some(SVG), about) } else { document.create_element(about) };
-            open.push((node.unwrap_or_else(|_| panic!("{about} is not a tag")), Vec::new()));
+            let there = if copied { open.last_mut().map_or_else(|| copy.take().map(Into::into), Open::step) } else { None };
+            let node = there.map(JsCast::unchecked_into).unwrap_or_else(|| {
+                let node =
+                    if DRAWINGS.contains(&about) { document.create_element_ns(Some(SVG), about) } else { document.create_element(about) };
+                node.unwrap_or_else(|_| panic!("{about} is not a tag"))
+            });
+            let next = if copied { node.first_child() } else { None };
+            open.push(Open { node, next, given: Vec::new() });
             continue;
         }
-        let Some((node, given)) = open.last_mut() else { unreachable!() };
+        let Some(inner) = open.last_mut() else { unreachable!() };
         match step {
             step::CLOSE => {
-                for (at, part) in mem::take(given) {
+                for (at, part) in mem::take(&mut inner.given) {
                     if let DrawnPart::Given(given) = &mut drawn[at] {
                         give(given, part);
                     }
                 }
-                let node = node.clone();
+                let node = inner.node.clone();
                 open.pop();
                 match open.last() {
-                    Some((parent, _)) => insert(&node, parent, None),
+                    Some(_) if copied => {}
+                    Some(parent) => insert(&node, &parent.node, None),
                     None => return DrawnElement { template, node, parts: drawn },
                 }
             }
+            step::FIXED if copied => {}
             step::FIXED => {
                 if let Some((name, value)) = about.split_once('=') {
-                    let _ = node.set_attribute(name, value);
+                    let _ = inner.node.set_attribute(name, value);
                 }
             }
-            step::TEXT => insert(&document.create_text_node(about), node, None),
+            step::TEXT if copied => {
+                inner.step();
+            }
+            step::TEXT => insert(&document.create_text_node(about), &inner.node, None),
             _ => {
                 let part = match parts.next() {
-                    Some(Part::Child(child)) => DrawnPart::Child(build(child, node, None)),
+                    Some(Part::Child(child)) => DrawnPart::Child(build(child, &inner.node, inner.next.as_ref())),
                     part => {
-                        given.extend(part.map(|part| (drawn.len(), part)));
-                        DrawnPart::Given(Given { step, name: about, node: node.clone(), kept: Kept::Nothing })
+                        inner.given.extend(part.map(|part| (drawn.len(), part)));
+                        DrawnPart::Given(Given { step, name: about, node: inner.node.clone(), kept: Kept::Nothing })
                     }
                 };
                 drawn.push(part);
             }
         }
+    }
+}
+
+impl Open {
+    /// The child that is next in a copy.
+    fn step(&mut self) -> Option<Node> {
+        let child = self.next.take();
+        self.next = child.as_ref().and_then(Node::next_sibling);
+        child
     }
 }
 

@@ -1,6 +1,7 @@
 //! All resources of a kind, of every connection.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::html;
 use leptos::prelude::*;
@@ -18,7 +19,7 @@ use crate::ui::parts::banner;
 use crate::ui::parts::filter::{Facet, QueryBox, set_query};
 use crate::ui::parts::menu::NewMenu;
 use crate::ui::parts::table::{Rows, Table};
-use crate::ui::signals::Memo;
+use crate::ui::signals::{Memo, RwSignal};
 use crate::ui::store::{Connection, ListKey, Store};
 use crate::ui::widgets::{Go, Icon};
 
@@ -231,15 +232,20 @@ fn More(kind: Kind) -> Markup {
     }).draw()
 }
 
+/// How long an empty page may stand before it shows what will be there: most answers are faster, and a flash only disturbs.
+const PATIENCE: Duration = Duration::from_millis(200);
+
 /// The first reading is under way.
 #[component]
 fn Skeleton() -> Markup {
-    let row = |name: &'static str, state: &'static str, used: &'static str| {
+    let due = RwSignal::new(false);
+    set_timeout(move || drop(due.try_update(|due| *due = true)), PATIENCE);
+    let row = |[name, state, used]: [&'static str; 3]| {
         markup! { <tr><td><span class=format!("skeleton {name}")></span></td><td><span class="skeleton dot"></span>" "<span class=format!("skeleton {state}")></span></td><td><span class="skeleton w4"></span></td><td class="p2"><span class=format!("skeleton {used}")></span></td><td><span class="skeleton w4"></span></td></tr> }
     };
     markup! {
         <div class="table-wrap" aria-busy="true" role="region" aria-label="Being read" tabindex="0"><table class="table skeletons"><tbody>
-            {row("w3", "w3", "w2")}{row("w4", "w2", "w3")}{row("w2", "w3", "w1")}{row("w5", "w2", "w3")}{row("w3", "w4", "w2")}{row("w4", "w3", "w4")}{row("w2", "w2", "w2")}{row("w3", "w3", "w3")}
+            {move || due.get().then(|| [["w3", "w3", "w2"], ["w4", "w2", "w3"], ["w2", "w3", "w1"], ["w5", "w2", "w3"], ["w3", "w4", "w2"], ["w4", "w3", "w4"], ["w2", "w2", "w2"], ["w3", "w3", "w3"]].into_iter().map(row).collect::<Vec<_>>())}
         </tbody></table></div>
     }
 }
