@@ -1,4 +1,5 @@
-// Starts the console. A file of its own because the Content-Security-Policy allows no inline script.
+// Starts the console. A file of its own because the Content-Security-Policy allows no inline script; index.html loads it beside
+// the rest of the page, and lets nothing be seen before it has run.
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -15,7 +16,8 @@
   const app = document.querySelector('meta[name="voldeck-app"]').dataset;
   const { js, wasm } = app;
   const address = (name) => new URL(name, document.baseURI).href;
-  // What the host configures is read while the program is on its way, so that the first list is asked for at once.
+  // What the host configures is read while the program is on its way (index.html asks for it first), so that the first list is
+  // asked for at once.
   const config = fetch(address("voldeck.json")).then((answer) => (answer.ok ? answer.text() : ""), () => "");
   const parsed = new Promise((done) => {
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", done, { once: true });
@@ -23,7 +25,7 @@
   });
   // Compiled while the rest is on its way; once the page has asked for the file, so that it is asked for only once. What cannot
   // be compiled so is left to the program's own loader, which says why.
-  const asked = document.querySelector('link[rel="preload"]') ? Promise.resolve() : parsed;
+  const asked = document.querySelector('link[rel="preload"][type="application/wasm"]') ? Promise.resolve() : parsed;
   const compiled = asked.then(() => WebAssembly.compileStreaming(fetch(address(wasm)))).catch(() => address(wasm));
 
   async function start() {

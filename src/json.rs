@@ -21,8 +21,19 @@ pub fn check(text: &str) -> Result<(), String> {
     checked.map_err(|words| scan.sentence(words))
 }
 
-/// The parts of an object or a list, in the order of sending; `None` for anything else.
+/// The parts of an object or a list, in the order of sending; `None` for anything else. Behind its end may stand what it will.
 pub fn parts(text: &str) -> Option<Vec<Part<'_>>> {
+    whole(text).map(|(parts, _)| parts)
+}
+
+/// The values of a list, of a text that is nothing but this list: otherwise `None`, and [`check`] says why.
+pub fn values(text: &str) -> Option<Vec<&str>> {
+    let (parts, behind) = whole(text)?;
+    (text.trim_start().starts_with('[') && behind.trim().is_empty()).then(|| parts.into_iter().map(|(_, value)| value).collect())
+}
+
+/// The parts, and what stands behind them.
+fn whole(text: &str) -> Option<(Vec<Part<'_>>, &str)> {
     let mut scan = Scan { text, at: 0, open: Vec::new() };
     let close = match scan.next() {
         b'{' => b'}',
@@ -32,7 +43,7 @@ pub fn parts(text: &str) -> Option<Vec<Part<'_>>> {
     let mut parts = Vec::new();
     scan.at += 1;
     if scan.next() == close {
-        return Some(parts);
+        return Some((parts, &text[scan.at + 1..]));
     }
     loop {
         let mut name = Cow::default();
@@ -44,7 +55,7 @@ pub fn parts(text: &str) -> Option<Vec<Part<'_>>> {
         parts.push((name, scan.value().ok()?));
         match scan.next() {
             b',' => scan.at += 1,
-            next => return (next == close).then_some(parts),
+            next => return (next == close).then(|| (parts, &text[scan.at + 1..])),
         }
     }
 }
@@ -63,7 +74,7 @@ pub fn find<'a>(parts: &[Part<'a>], name: &str) -> Option<&'a str> {
 /// What a string says; `None` if it is no string, or holds half a character.
 pub fn string(text: &str) -> Option<String> {
     let mut rest = text.trim().strip_prefix('"')?.strip_suffix('"')?;
-    let mut said = String::new();
+    let mut said = String::with_capacity(rest.len());
     while let Some((plain, escape)) = rest.split_once('\\') {
         said.push_str(plain);
         rest = escape.get(1..)?;
@@ -471,6 +482,15 @@ mod tests {
         assert_eq!(string(r#""\ud83e\udd80\u00e9\/""#).as_deref(), Some("🦀é/"));
         for half in [r#""\ud83e""#, r#""\ud83e\u0041""#, r#""\udd80""#, "1", "\""] {
             assert_eq!(string(half), None, "{half}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_taken_apart_only_if_it_is_all_there_is() {
+        assert_eq!(values(" [1, {\"a\": []},\"b\"] \n"), Some(vec!["1", "{\"a\": []}", "\"b\""]));
+        assert_eq!(values("[]"), Some(vec![]));
+        for other in ["[1] 2", "[1", "{}", "{\"a\":1}", "null", "", "[1,]", "[1 2]", "[tru]"] {
+            assert_eq!(values(other), None, "{other}");
         }
     }
 

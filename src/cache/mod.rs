@@ -47,6 +47,13 @@ impl<T> Cell<T> {
         self.turn
     }
 
+    /// Takes the first part of an answer, if there is nothing else to show yet. The reading goes on.
+    pub fn part(&mut self, ticket: u64, part: T, now_millis: u64) {
+        if ticket == self.turn && self.good.is_none() {
+            self.good = Some((part, now_millis));
+        }
+    }
+
     /// Takes an answer. Late ones, to a reading that another has replaced, are dropped: `false`.
     pub fn end(&mut self, ticket: u64, answer: Result<T, Error>, now_millis: u64) -> bool {
         if ticket != self.turn {
@@ -103,6 +110,19 @@ mod tests {
 
     fn failed() -> Result<u8, Error> {
         Err(Error::new(ErrorKind::Unreachable, "list", "no answer"))
+    }
+
+    #[test]
+    fn a_first_part_is_shown_while_the_reading_goes_on_and_never_instead_of_a_whole() {
+        let mut cell = Cell::default();
+        let ticket = cell.begin(true);
+        cell.part(ticket, 1, 100);
+        assert_eq!((cell.value(), cell.reading), (Some(&1), true));
+        cell.end(ticket, Ok(7), 200);
+        let ticket = cell.begin(true);
+        cell.part(ticket, 1, 300);
+        cell.part(ticket - 1, 2, 300);
+        assert_eq!((cell.value(), cell.read_at()), (Some(&7), Some(200)));
     }
 
     #[test]

@@ -221,6 +221,16 @@ pub trait Link {
     fn learn(&self) -> LocalBoxFuture<'_, ()>;
     /// Reads one source of a kind. With a mark, the server may hold the reading until something changes.
     fn list<'a>(&'a self, kind: Kind, source: &'a str, since: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>>;
+    /// The same for a first reading that a person waits for: part of a long list is handed on as soon as it is read.
+    fn list_early<'a>(
+        &'a self,
+        kind: Kind,
+        source: &'a str,
+        since: Option<u64>,
+        _early: &'a dyn Fn(Listing),
+    ) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
+        self.list(kind, source, since)
+    }
     /// Reads one resource in full, with the mark to watch it by.
     fn get<'a>(&'a self, kind: Kind, id: &'a Id, since: Option<u64>) -> LocalBoxFuture<'a, Result<(Resource, Option<u64>), Error>>;
     /// Reads the snapshots of one volume; the action rows decide whether there can be any.

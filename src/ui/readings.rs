@@ -124,7 +124,10 @@ async fn keep_list(store: Store, key: ListKey) {
     loop {
         let began = clock.now_millis();
         let Some(ticket) = cell.try_update(|cell| cell.begin(mark.is_none())) else { return };
-        let answer = link.list(key.kind, &key.source, mark).await;
+        let early = |part| {
+            cell.try_update(|cell| cell.part(ticket, part, began));
+        };
+        let answer = link.list_early(key.kind, &key.source, mark, &early).await;
         let now = clock.now_millis();
         let (answer, ends) = match answer {
             Ok(Held::Read(listing)) => (Ok(listing), false),

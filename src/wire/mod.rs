@@ -48,19 +48,61 @@ pub fn is_html(body: &str) -> bool {
 ///
 /// When the body is no list.
 pub fn split(body: &str) -> Result<Vec<&str>, Misread> {
+    // Nearly every body is the list that it should be, and long ones are: they are passed once, not checked before.
+    if let Some(items) = json::values(body) {
+        return Ok(items);
+    }
     let list = read(body)?;
-    if matches!(list, "null" | "{}") {
-        return Ok(Vec::new());
-    }
-    match json::parts(list) {
-        Some(items) if list.starts_with('[') => Ok(items.into_iter().map(|(_, item)| item).collect()),
-        _ => Err(Misread(wrong("", list, "a list"))),
-    }
+    if matches!(list, "null" | "{}") { Ok(Vec::new()) } else { Err(Misread(wrong("", list, "a list"))) }
 }
 
 /// Reads every item alone.
 pub fn items(list: &[&str], read: &dyn Fn(&str) -> Result<Resource, String>) -> Vec<Item> {
     list.iter().enumerate().map(|(i, raw)| read(raw).or_else(|reason| unreadable(i + 1, raw, reason))).collect()
+}
+
+/// A list of which only the ends of its items are known yet: long ones are read in parts, so that the page can be used meanwhile.
+#[derive(Debug, Clone, Default)]
+pub struct Unread {
+    body: String,
+    /// Where each item begins and ends.
+    places: Vec<(usize, usize)>,
+    /// How many were read.
+    done: usize,
+}
+
+impl Unread {
+    /// Splits a body.
+    ///
+    /// # Errors
+    ///
+    /// When it is no list.
+    pub fn of(body: &str) -> Result<Self, Misread> {
+        let places = split(body)?.into_iter().map(|item| {
+            let begin = item.as_ptr() as usize - body.as_ptr() as usize;
+            (begin, begin + item.len())
+        });
+        let places = places.collect();
+        Ok(Self { body: body.to_owned(), places, done: 0 })
+    }
+
+    /// How many items it has.
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// Reads the next items, each alone; none are left if there are fewer than asked for.
+    pub fn next(&mut self, most: usize, read: &dyn Fn(&str) -> Result<Resource, String>) -> Vec<Item> {
+        let end = self.done.saturating_add(most).min(self.places.len());
+        let texts: Vec<&str> = self.places[self.done..end].iter().map(|(begin, end)| &self.body[*begin..*end]).collect();
+        self.done = end;
+        items(&texts, read)
+    }
 }
 
 /// Adds what a list goes on with: unreadable items are numbered on.

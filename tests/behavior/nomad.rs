@@ -208,6 +208,25 @@ fn the_list_of_an_old_server_is_complete_although_it_has_no_star() {
     assert!(desk.sent.borrow().iter().any(|line| line.contains("namespace=default")));
 }
 
+#[test]
+fn the_first_items_of_a_long_list_are_handed_on_before_the_others_are_read() {
+    use voldeck::provider::nomad::sim::{Nomad, Options, Seed, Shape};
+    let server = |seed| desk::shared(Nomad::new(Options { shape: Shape::V110, acl: false, seed }, BEGIN));
+    let provider = *ALL.iter().find(|known| known.id() == "nomad").unwrap();
+    let values = voldeck::action::Values::default().with("address", "http://n").with("namespace", "*");
+    for (seed, early) in [(Seed::Many(1000), Some(100)), (Seed::Demo, None)] {
+        let desk = Desk::at(provider, server(seed), &values);
+        let parts = std::cell::RefCell::new(Vec::new());
+        let note = |part: voldeck::provider::Listing| parts.borrow_mut().push(part.items);
+        let answer = futures_executor::block_on(desk.link.list_early(Kind::Volume, "csi", None, &note));
+        let Ok(voldeck::provider::Held::Read(listing)) = answer else { panic!("{answer:?}") };
+        let parts = parts.into_inner();
+        assert_eq!(parts.first().map(Vec::len), early);
+        assert!(parts.iter().flatten().all(|item| listing.items.contains(item)), "what was shown early is in the list");
+        assert_eq!(desk.sent.borrow().len(), 1, "{:?}", desk.sent.borrow());
+    }
+}
+
 /// A relay that lets no header of Nomad's through.
 struct Hiding(voldeck::provider::nomad::sim::Nomad);
 

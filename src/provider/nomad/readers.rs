@@ -1,6 +1,6 @@
 //! The operations whose recorded answers `cargo xtask decode` reads, through the same endpoints as the console.
 
-use super::api::{AgentSelf, ListClaims, ListNodes, ListPlugins, ListStorage, ListVolumes, Page, Query, ReadPlugin, ReadVolume};
+use super::api::{AgentSelf, ListClaims, ListNodes, ListPlugins, ListStorage, ListVolumes, Page, Part, Query, ReadPlugin, ReadVolume};
 use super::failure::judge;
 use super::wire::{self, Class};
 use crate::http::{Endpoint, Misread, Response};
@@ -52,7 +52,8 @@ fn list(class: Class, response: &Response) -> Result<Reading, Misread> {
     let query = Query::default();
     let call = ListVolumes { class, namespace: "*", query: &query, per_page: None, next_token: None, wait: None };
     let absent = || Reading { items: Vec::new(), lines: vec!["The server does not know this class of volumes.".to_owned()] };
-    Ok(call.decode(response)?.map_or_else(absent, page))
+    let whole = |mut part: Part| page(Page { items: part.read(class, usize::MAX), next: part.next, index: part.index });
+    Ok(call.decode(response)?.map_or_else(absent, whole))
 }
 
 fn one(class: Class, response: &Response) -> Result<Reading, Misread> {

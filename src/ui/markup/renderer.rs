@@ -251,11 +251,11 @@ fn build_from(template: &'static str, parts: Vec<Part>, mut copy: Option<web_sys
         rest = &rest[end..];
         if step == step::OPEN {
             let there = if copied { open.last_mut().map_or_else(|| copy.take().map(Into::into), Open::step) } else { None };
-            let node = there.map(JsCast::unchecked_into).unwrap_or_else(|| {
-                let node =
-                    if DRAWINGS.contains(&about) { document.create_element_ns(Some(SVG), about) } else { document.create_element(about) };
-                node.unwrap_or_else(|_| panic!("{about} is not a tag"))
-            });
+            let node = match there {
+                Some(there) => there.unchecked_into(),
+                None if DRAWINGS.contains(&about) => tag(document.create_element_ns(Some(SVG), about), about),
+                None => tag(document.create_element(about), about),
+            };
             let next = if copied { node.first_child() } else { None };
             open.push(Open { node, next, given: Vec::new() });
             continue;
@@ -298,6 +298,10 @@ fn build_from(template: &'static str, parts: Vec<Part>, mut copy: Option<web_sys
             }
         }
     }
+}
+
+fn tag(made: Result<web_sys::Element, JsValue>, name: &str) -> web_sys::Element {
+    made.unwrap_or_else(|_| panic!("{name} is not a tag"))
 }
 
 impl Open {

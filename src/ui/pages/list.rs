@@ -239,7 +239,12 @@ const PATIENCE: Duration = Duration::from_millis(200);
 #[component]
 fn Skeleton() -> Markup {
     let due = RwSignal::new(false);
-    set_timeout(move || drop(due.try_update(|due| *due = true)), PATIENCE);
+    set_timeout(
+        move || {
+            due.try_update(|due| *due = true);
+        },
+        PATIENCE,
+    );
     let row = |[name, state, used]: [&'static str; 3]| {
         markup! { <tr><td><span class=format!("skeleton {name}")></span></td><td><span class="skeleton dot"></span>" "<span class=format!("skeleton {state}")></span></td><td><span class="skeleton w4"></span></td><td class="p2"><span class=format!("skeleton {used}")></span></td><td><span class="skeleton w4"></span></td></tr> }
     };

@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -25,7 +25,20 @@ use crate::ui::widgets::{Ago, Cut, CutCode, Icon, Menu, Size, StateWord};
 /// drawing on demand is simpler and steadier than guessing where each would lie.
 pub const STEP: usize = 120;
 /// How many are drawn before anything is seen: what a tall window shows.
-const FIRST: usize = 40;
+const FIRST: usize = 30;
+
+/// Up to which rank columns can be in sight in a window of this width; style/table.css hides the others, which are then not
+/// drawn at all. The rail is beside the table, so a window is wider than its table by more than the difference.
+fn ranks_in_sight() -> u8 {
+    let wide = |query| window().match_media(query).ok().flatten().is_some_and(|media| media.matches());
+    if wide("(width >= 120rem)") {
+        6
+    } else if wide("(width >= 100rem)") {
+        5
+    } else {
+        4
+    }
+}
 
 /// Rows that are shared rather than compared.
 #[derive(Clone, Default)]
@@ -121,6 +134,15 @@ pub fn Table(
         let all = store.connections.get();
         all.into_iter().filter(|c| store.health(&c.saved.name).0 >= Freshness::Stale).map(|c| c.saved.name).collect::<Vec<_>>()
     });
+    let ranks = RwSignal::new(ranks_in_sight());
+    let listener = window_event_listener(ev::resize, move |_| {
+        let now = ranks_in_sight();
+        if ranks.get_untracked() != now {
+            ranks.set(now);
+        }
+    });
+    on_cleanup(move || listener.remove());
+    let columns = Memo::new(move |_| columns.get().into_iter().filter(|column| column.rank <= ranks.get()).collect::<Vec<_>>());
     let draw = move |row: &Row, aged: bool| match &*row.item {
         Ok(resource) => {
             markup! { <ResourceRow connection=row.connection.to_string() provider=row.provider resource=resource.clone() aged=aged columns=columns/> }

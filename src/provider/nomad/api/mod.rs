@@ -7,7 +7,7 @@ mod cluster;
 mod volumes;
 
 pub use cluster::{AgentSelf, ListNamed, ListNodes, ListPlugins, ListRegions, ReadPlugin, StatusLeader, TokenSelf};
-pub use volumes::{ListClaims, ListStorage, ListVolumes, Page, Query, ReadVolume};
+pub use volumes::{ListClaims, ListStorage, ListVolumes, Page, Part, Query, ReadVolume};
 
 /// Where the volume calls are documented.
 pub const DOCS: &str = "https://developer.hashicorp.com/nomad/api-docs/volumes";

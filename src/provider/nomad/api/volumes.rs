@@ -58,8 +58,26 @@ pub struct ListVolumes<'a> {
     pub wait: Option<Wait>,
 }
 
+/// A part of a list of volumes, whose items are still to be read.
+#[derive(Debug, Clone, Default)]
+pub struct Part {
+    /// The items.
+    pub items: wire::Unread,
+    /// The token of the next part.
+    pub next: Option<String>,
+    /// `X-Nomad-Index`, if the browser lets us see it.
+    pub index: Option<u64>,
+}
+
+impl Part {
+    /// Reads the next items of a list of this class; no more are left if there are fewer than asked for.
+    pub fn read(&mut self, class: Class, most: usize) -> Vec<Item> {
+        self.items.next(most, if class == Class::Host { &wire::host } else { &wire::csi })
+    }
+}
+
 impl Endpoint for ListVolumes<'_> {
-    type Answer = Option<Page>;
+    type Answer = Option<Part>;
     const NAME: &'static str = "GET /v1/volumes";
     const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/volumes#list-volumes";
     fn request(&self) -> Request {
@@ -75,14 +93,12 @@ impl Endpoint for ListVolumes<'_> {
             .query_if("next_token", self.next_token);
         wait(request, self.wait)
     }
-    fn decode(&self, response: &Response) -> Result<Option<Page>, Misread> {
+    fn decode(&self, response: &Response) -> Result<Option<Part>, Misread> {
         if response.body.trim().is_empty() {
             return Ok(None);
         }
-        let list = wire::split(&response.body)?;
-        let read = if self.class == Class::Host { wire::host } else { wire::csi };
         let next = response.header("X-Nomad-NextToken").filter(|token| !token.is_empty()).map(str::to_owned);
-        Ok(Some(Page { items: wire::items(&list, &read), next, index: index(response) }))
+        Ok(Some(Part { items: wire::Unread::of(&response.body)?, next, index: index(response) }))
     }
 }
 

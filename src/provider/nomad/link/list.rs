@@ -6,67 +6,108 @@ use super::{Externals, NomadLink, plugin_of, text_fact};
 use crate::http::{Endpoint, Error, ErrorKind, LocalBoxFuture};
 use crate::model::{Item, Kind, Resource};
 use crate::order;
-use crate::provider::nomad::api::{ListNamed, ListPlugins, ListStorage, ListVolumes, Page};
+use crate::provider::nomad::api::{ListNamed, ListPlugins, ListStorage, ListVolumes, Page, Part};
 use crate::provider::nomad::version::{EXTERNAL, HOST, NAMESPACES, PAGES, PREFIX, SNAPSHOTS};
 use crate::provider::nomad::watch::{Wait, next_mark};
 use crate::provider::nomad::wire::{self, Class};
 use crate::provider::{Held, Listing};
 
-/// How many volumes the first page has: enough for most clusters to be one call, few enough to answer at once.
-const FIRST_PAGE: u32 = 500;
+/// How many volumes the first page has: nearly every cluster is one call, and no answer is without bounds.
+const FIRST_PAGE: u32 = 2000;
 /// How many the following ones have: a cluster that large is read in few calls.
 const NEXT_PAGES: u32 = 5000;
+/// How many items are read before any is shown: as many as a tall window has rows, and then some.
+const FIRST_ITEMS: usize = 100;
+/// How many are read at once after those.
+const NEXT_ITEMS: usize = 500;
 /// After how many pages to stop following: a server that always names a next page would hold us for ever.
 const MOST_PAGES: usize = 2000;
 
 // Readings that several others await are boxed: otherwise each of those would have a copy of the whole reading inside its own.
 impl NomadLink {
-    pub(super) async fn list_source(&self, kind: Kind, source: &str, since: Option<u64>) -> Result<Held<Listing>, Error> {
+    pub(super) async fn list_source(
+        &self,
+        kind: Kind,
+        source: &str,
+        since: Option<u64>,
+        early: Option<&dyn Fn(Listing)>,
+    ) -> Result<Held<Listing>, Error> {
         match (kind, source) {
-            (Kind::Volume, "csi") => self.list_csi(since).await,
-            (Kind::Volume, "host") => self.list_host(since).await,
+            (Kind::Volume, "csi") => self.list_csi(since, early).await,
+            (Kind::Volume, "host") => self.list_host(since, early).await,
             (Kind::Volume, "external") => self.list_storage(Class::External).await,
             (Kind::Snapshot, "csi") => self.list_storage(Class::Snapshot).await,
             _ => Ok(Held::Absent(format!("Nomad has no {} called {source}.", kind.plural()))),
         }
     }
 
-    /// All pages of one namespace (or of all, with `*`). `None` if the server does not know this class of volumes.
-    fn pages<'a>(&'a self, class: Class, namespace: &'a str, since: Option<u64>) -> LocalBoxFuture<'a, Result<Option<Page>, Error>> {
+    /// All pages of one namespace (or of all, with `*`). `None` if the server does not know this class of volumes. The first
+    /// items are handed on as soon as they are read, where somebody waits for them.
+    fn pages<'a>(
+        &'a self,
+        class: Class,
+        namespace: &'a str,
+        since: Option<u64>,
+        early: Option<&'a dyn Fn(Listing)>,
+    ) -> LocalBoxFuture<'a, Result<Option<Page>, Error>> {
         Box::pin(async move {
             let wait = since.map(Wait::after);
             let timeout = wait.map_or(self.session.timeout_millis, Wait::timeout_millis);
             let mut call = ListVolumes { class, namespace, query: &self.query, per_page: Some(FIRST_PAGE), next_token: None, wait };
-            let Some(mut all) = self.session.call_within(&call, timeout).await? else { return Ok(None) };
+            let Some(mut part) = self.session.call_within(&call, timeout).await? else { return Ok(None) };
             call.wait = None;
-            if all.items.len() == FIRST_PAGE as usize && all.next.is_none() && all.index.is_none() {
+            if part.items.len() == FIRST_PAGE as usize && part.next.is_none() && part.index.is_none() {
                 // The headers of Nomad are hidden from the browser, that of the next page among them: read it whole instead.
                 call.per_page = None;
-                return self.session.call(&call).await;
+                let Some(whole) = self.session.call(&call).await? else { return Ok(None) };
+                part = whole;
             }
-            let mut token = all.next.take();
+            let mut all = Page { index: part.index, ..Page::default() };
+            self.read_items(class, &mut part, &mut all.items, early).await;
+            let mut token = part.next.take();
             let mut pages = 1;
             while let Some(next) = token.filter(|_| pages < MOST_PAGES) {
                 let following =
                     ListVolumes { class, namespace, query: &self.query, per_page: Some(NEXT_PAGES), next_token: Some(&next), wait: None };
-                let mut page = self.session.call(&following).await?.unwrap_or_default();
-                crate::wire::append(&mut all.items, page.items);
-                token = page.next.take().filter(|token| *token != next);
+                let mut part = self.session.call(&following).await?.unwrap_or_default();
+                self.read_items(class, &mut part, &mut all.items, None).await;
+                token = part.next.take().filter(|token| *token != next);
                 pages += 1;
             }
             Ok(Some(all))
         })
     }
 
-    fn list_csi(&self, since: Option<u64>) -> LocalBoxFuture<'_, Result<Held<Listing>, Error>> {
+    /// Reads the items of a page to those before: a few first, then many at once, and between them lets the browser draw and
+    /// listen.
+    async fn read_items(&self, class: Class, part: &mut Part, all: &mut Vec<Item>, mut early: Option<&dyn Fn(Listing)>) {
+        let mut most = FIRST_ITEMS;
+        loop {
+            let items = part.read(class, most);
+            let last = items.len() < most;
+            crate::wire::append(all, items);
+            if last {
+                return;
+            }
+            if let Some(early) = early.take() {
+                let mut listing = Listing::from(all.clone());
+                wire::sort(&mut listing.items);
+                early(listing);
+            }
+            self.session.clock.sleep(1).await;
+            most = NEXT_ITEMS;
+        }
+    }
+
+    fn list_csi<'a>(&'a self, since: Option<u64>, early: Option<&'a dyn Fn(Listing)>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
         Box::pin(async move {
             self.refuse_query()?;
             if self.namespace != "*" || self.server().has(PAGES) {
-                return self.csi_of(std::slice::from_ref(&self.namespace), since).await;
+                return self.csi_of(std::slice::from_ref(&self.namespace), since, early).await;
             }
             if self.server().lacks(PAGES).is_none() {
                 // Not known yet: most servers have `*`, and those that have not answer an empty list.
-                let held = self.csi_of(&["*".to_owned()], since).await?;
+                let held = self.csi_of(&["*".to_owned()], since, early).await?;
                 let empty = matches!(&held, Held::Read(listing) if listing.items.is_empty());
                 if !empty {
                     return Ok(held);
@@ -78,10 +119,10 @@ impl NomadLink {
             }
             let namespaces = self.single_namespaces().await;
             if self.server().lacks(PAGES).is_some() {
-                return self.csi_of(&namespaces, since).await;
+                return self.csi_of(&namespaces, since, early).await;
             }
             // Still not known: the server may not be asked for its version. Volumes after all mean that `*` did not mean all.
-            let held = self.csi_of(&namespaces, None).await?;
+            let held = self.csi_of(&namespaces, None, early).await?;
             if matches!(&held, Held::Read(listing) if !listing.items.is_empty()) {
                 self.note_below(PAGES.since);
             }
@@ -89,12 +130,17 @@ impl NomadLink {
         })
     }
 
-    fn csi_of<'a>(&'a self, namespaces: &'a [String], since: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
+    fn csi_of<'a>(
+        &'a self,
+        namespaces: &'a [String],
+        since: Option<u64>,
+        early: Option<&'a dyn Fn(Listing)>,
+    ) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
         Box::pin(async move {
             let mut listing = Listing::default();
             for (i, namespace) in namespaces.iter().enumerate() {
                 // One table index serves all namespaces: the first reading is held, the others follow.
-                let page = self.pages(Class::Csi, namespace, since.filter(|_| i == 0)).await?.unwrap_or_default();
+                let page = self.pages(Class::Csi, namespace, since.filter(|_| i == 0), early.filter(|_| i == 0)).await?.unwrap_or_default();
                 if i == 0 {
                     listing.mark = next_mark(since, page.index);
                 }
@@ -137,7 +183,7 @@ impl NomadLink {
         names
     }
 
-    async fn list_host(&self, since: Option<u64>) -> Result<Held<Listing>, Error> {
+    async fn list_host(&self, since: Option<u64>, early: Option<&dyn Fn(Listing)>) -> Result<Held<Listing>, Error> {
         if let Some(reason) = self.server().lacks(HOST) {
             return Ok(Held::Absent(reason));
         }
@@ -145,7 +191,7 @@ impl NomadLink {
             self.note_below(HOST.since);
             Ok(Held::Absent(self.server().lacks(HOST).unwrap_or_else(|| "This server has no dynamic host volumes.".to_owned())))
         };
-        match self.pages(Class::Host, &self.namespace, since).await {
+        match self.pages(Class::Host, &self.namespace, since, early).await {
             Ok(Some(page)) => {
                 self.note_from(HOST.since);
                 let mut listing = Listing { mark: next_mark(since, page.index), items: page.items, notes: Vec::new() };
@@ -196,7 +242,7 @@ impl NomadLink {
         Box::pin(async move {
             if class == Class::External && self.registered.borrow().is_none() {
                 // Which of them Nomad knows is in the list of CSI volumes; without the right to read it, none is called registered.
-                let _ = self.list_csi(None).await;
+                let _ = self.list_csi(None, None).await;
             }
             let known = self.registered.borrow().clone().unwrap_or_default();
             let registered =

@@ -226,7 +226,17 @@ impl Link for NomadLink {
     }
 
     fn list<'a>(&'a self, kind: Kind, source: &'a str, since: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
-        Box::pin(self.list_source(kind, source, since))
+        Box::pin(self.list_source(kind, source, since, None))
+    }
+
+    fn list_early<'a>(
+        &'a self,
+        kind: Kind,
+        source: &'a str,
+        since: Option<u64>,
+        early: &'a dyn Fn(Listing),
+    ) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
+        Box::pin(self.list_source(kind, source, since, Some(early)))
     }
 
     fn get<'a>(&'a self, kind: Kind, id: &'a Id, since: Option<u64>) -> LocalBoxFuture<'a, Result<(Resource, Option<u64>), Error>> {

@@ -14,7 +14,7 @@ mod id;
 mod lookup;
 mod storage;
 
-pub use crate::wire::{Object, is_html, items, read, sort, split, text, text_of};
+pub use crate::wire::{Object, Unread, is_html, items, read, sort, split, text, text_of};
 pub use claim::{Claims, sticky, sticky_claim, terminal};
 pub use csi::{claims, csi};
 pub use host::host;
