@@ -174,7 +174,7 @@ impl Cinder {
         self.counter += 1;
         let words = format!("token {} {}", user.name, self.counter);
         // As long as a Fernet token, and of its letters.
-        let text: String = (0..4).map(|part| hex(&format!("{words} {part}"))).collect();
+        let text: String = (0..6).map(|part| hex(&format!("{words} {part}"))).collect();
         let issued = self.now / 1000 * 1000;
         let methods = vec![method];
         let expires = issued + self.options.token_seconds * 1000;

@@ -85,12 +85,20 @@ fn order(request: &Request) -> Outcome<Vec<(String, bool)>> {
     Ok(order)
 }
 
-/// Null comes first, as in SQLite.
+/// Where values of a kind are among others: null comes first, as in SQLite.
+fn rank(value: &Value) -> u8 {
+    match value {
+        Value::Null => 0,
+        Value::Number(_) => 1,
+        _ => 2,
+    }
+}
+
 fn compare(a: &Value, b: &Value) -> Ordering {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => a.as_f64().partial_cmp(&b.as_f64()).unwrap_or(Ordering::Equal),
         (Value::String(a), Value::String(b)) => a.cmp(b),
-        _ => (!a.is_null()).cmp(&!b.is_null()),
+        _ => rank(a).cmp(&rank(b)),
     }
 }
 

@@ -15,14 +15,15 @@ const DAY: u64 = 86_400_000;
 const ARRIVES: u64 = 20 * 60_000;
 
 /// Quotas of the project `storage`; the other one has the defaults.
-const QUOTAS: [(&str, i64); 7] = [
+const QUOTAS: [(&str, i64); 8] = [
     ("volumes", 150),
     ("snapshots", 100),
     ("gigabytes", 12_000),
     ("per_volume_gigabytes", 4_000),
     ("groups", 30),
     ("backups", 20),
-    ("gigabytes_fast-ssd", 2_500),
+    ("backup_gigabytes", 2_000),
+    ("gigabytes_fast-ssd", 4_500),
 ];
 
 /// Null for an empty text.
