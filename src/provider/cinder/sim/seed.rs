@@ -62,7 +62,9 @@ fn on_its_way(row: &mut Row, at: u64) {
 impl Cinder {
     /// Fills an empty cloud.
     pub(super) fn plant(&mut self, seed: Seed) {
-        REGIONS.iter().for_each(|region| self.plant_types(region));
+        for region in REGIONS {
+            self.plant_types(region);
+        }
         let more = if let Seed::Many(more) = seed { more } else { 0 };
         let room = i64::try_from(more).unwrap_or_default();
         for (name, limit) in QUOTAS {
