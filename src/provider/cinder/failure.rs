@@ -80,7 +80,6 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
         409 | 412 => WrongState,
         // A quota, which no waiting helps against; old servers limit the rate of calls with the same status and a time to wait.
         413 if waits(response) == 0 => Limited,
-        413 | 429 => Busy,
         408 | 502 | 504 if !read => OutcomeUnknown,
         // Its own words: it got the call and gave up. A page or a bare status is a gateway's.
         503 if !read => {
@@ -90,7 +89,7 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
                 OutcomeUnknown
             }
         }
-        408 | 502..=504 => Busy,
+        408 | 413 | 429 | 502..=504 => Busy,
         402..=499 | 400 => Invalid,
         _ => Failed,
     };

@@ -1,4 +1,4 @@
-//! OpenStack Cinder: block storage API v3 behind Keystone v3.
+//! Cinder of `OpenStack`: block storage API v3 behind Keystone v3.
 //!
 //! <https://docs.openstack.org/api-ref/block-storage/v3/>, <https://docs.openstack.org/cinder/latest/contributor/api_microversion_history.html>.
 //! What a reader should know:
@@ -33,7 +33,7 @@ use crate::action::{Action, Form, Values};
 use crate::http::FieldError;
 use crate::model::Kind;
 
-/// OpenStack Cinder.
+/// Cinder of `OpenStack`.
 pub struct Cinder;
 
 const fn column(key: &'static str, label: &'static str, rank: u8) -> Column {

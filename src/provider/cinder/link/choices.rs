@@ -6,7 +6,7 @@ use crate::http::Error;
 use crate::model::{Kind, Resource};
 use crate::order;
 use crate::provider::cinder::api::{Ask, LOOKS};
-use crate::provider::cinder::wire::{collection, split, text_of};
+use crate::provider::cinder::wire::{collection, split, text_fact, text_of};
 
 /// A group type that is always there and cannot be used. <https://docs.openstack.org/cinder/latest/admin/groups.html>
 const UNUSABLE: &str = "default_cgsnapshot_type";
@@ -45,6 +45,15 @@ impl CinderLink {
                 members.items.iter().flatten().map(|one| Choice { refused: None, ..resource(one) }).collect()
             }
             "revert" => return self.newest(scene).await,
+            "other-types" => {
+                let now = scene.target.and_then(|target| text_fact(target, "type"));
+                let list = self.table("types").await?;
+                let other = |raw| {
+                    let one = choice("types", raw);
+                    Choice { refused: (Some(one.value.as_str()) == now).then(|| "It has this type.".to_owned()), ..one }
+                };
+                split(&list).unwrap_or_default().into_iter().map(other).collect()
+            }
             name => {
                 let text = self.table(name).await?;
                 let its = |raw: &&str| !matches!(name, "attachments" | "transfers") || text_of(raw, "volume_id").as_deref() == Some(id);
@@ -64,6 +73,7 @@ impl CinderLink {
         order::sort(&mut all, |a: &&Resource, b| b.created.cmp(&a.created));
         let older = Some("Only the newest can be gone back to.".to_owned());
         let choice = |(at, one): (usize, &Resource)| match resource(one) {
+            first if at == 0 && one.size != volume.size => Choice { refused: Some("The volume has grown since.".to_owned()), ..first },
             first if at == 0 => first,
             other => Choice { refused: older.clone(), ..other },
         };

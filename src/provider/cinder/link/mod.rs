@@ -1,4 +1,4 @@
-//! A connection to one project of one OpenStack cloud, and how it is read.
+//! A connection to one project of one cloud, and how it is read.
 
 mod choices;
 mod connect;

@@ -145,12 +145,11 @@ impl Plan {
         let body = Json::default().with("auth", auth.text()).text();
         let request = Request::new(http::Method::POST, "/v3/auth/tokens").json(&body, &["identity"]);
         let response = self.identity.exchange(SIGN_IN, Effect::Read, request, self.identity.timeout_millis).await?;
-        match response.header("X-Subject-Token") {
-            Some(token) => Ok((Secret::new(token), response.body)),
-            None => {
-                let words = "This is an answer without X-Subject-Token: no Keystone, or CORS or a relay hides the header. It has to be in Access-Control-Expose-Headers.";
-                Err(Error::answered(ErrorKind::Unreadable, SIGN_IN, &response, words).bare(words.to_owned()))
-            }
+        if let Some(token) = response.header("X-Subject-Token") {
+            Ok((Secret::new(token), response.body))
+        } else {
+            let words = "This is an answer without X-Subject-Token: no Keystone, or CORS or a relay hides the header. It has to be in Access-Control-Expose-Headers.";
+            Err(Error::answered(ErrorKind::Unreadable, SIGN_IN, &response, words).bare(words.to_owned()))
         }
     }
 
