@@ -7,7 +7,7 @@ use crate::json;
 use crate::model::{Kind, Resource};
 use crate::order;
 use crate::provider::cinder::api::{Ask, LOOKS};
-use crate::provider::cinder::wire::{collection, split, text_fact, text_of};
+use crate::provider::cinder::wire::{Object, collection, split, text_fact, text_of};
 
 /// A group type that is always there and cannot be used. <https://docs.openstack.org/cinder/latest/admin/groups.html>
 const UNUSABLE: &str = "default_cgsnapshot_type";
@@ -38,10 +38,14 @@ impl CinderLink {
                     Some(of) => self.all(of, None).await?,
                     None => return Ok(Vec::new()),
                 };
-                let types = scene.target.filter(|_| name == "addable").and_then(|group| json::member(group.raw.text(), "volume_types"));
-                let fits = |one: &Resource| {
-                    let (Some(types), Some(its)) = (types, text_of(one.raw.text(), "volume_type_id")) else { return true };
-                    types.contains(&its)
+                self.learn_types().await;
+                let group = scene.target.filter(|_| name == "addable").map(|group| group.raw.text());
+                let types: Option<Vec<String>> = group.and_then(|raw| Object::of(raw).ok()).map(|group| group.texts("volume_types"));
+                // Older servers tell of a volume only what its type is called.
+                let called = |id: &String, of: &str| self.name_of(id).is_some_and(|name| name == of);
+                let fits = |one: &Resource| match (&types, text_fact(one, "type")) {
+                    (Some(types), Some(of)) => types.iter().any(|id| id == of || called(id, of)),
+                    _ => true,
                 };
                 let wrong = "Its type is not one of the group’s.";
                 let free = listing.items.iter().flatten().filter(|one| name != "addable" || one.fact("group").is_none());
