@@ -1,5 +1,6 @@
 //! A connection to one project of one cloud, and how it is read.
 
+mod catalog;
 mod choices;
 mod connect;
 pub mod keys;
