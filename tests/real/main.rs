@@ -1,0 +1,8 @@
+//! The console against a real Cinder behind a real Keystone. `cargo xtask test --only real` starts both and runs this; without
+//! them every test is skipped, and says so.
+#![cfg(feature = "real")]
+
+mod servers;
+mod ways;
+#[path = "../desk/wire.rs"]
+mod wire;
