@@ -28,8 +28,12 @@ VOLUME_TYPES = {
 GROUP_TYPE = "plain"
 
 
+class Refused(Exception):
+    """An answer that is no success."""
+
+
 def call(method, address, body=None, token=None):
-    """Calls once; what is not a success ends this program."""
+    """Calls once."""
     headers = {"Content-Type": "application/json", "Accept": "application/json", "OpenStack-API-Version": "volume 3.71"}
     if token:
         headers["X-Auth-Token"] = token
@@ -39,24 +43,38 @@ def call(method, address, body=None, token=None):
             text = answer.read()
             return (json.loads(text) if text else {}), answer.headers
     except urllib.error.HTTPError as error:
-        sys.exit(f"{method} {address}: {error.code} {error.read().decode(errors='replace')}")
+        raise Refused(error.code, f"{method} {address}: {error.code} {error.read().decode(errors='replace')}") from None
 
 
-def sign_in(name, password, project):
-    """A token, and what Keystone says of it."""
-    user = {"name": name, "domain": {"id": "default"}, "password": password}
-    scope = {"project": {"name": project, "domain": {"id": "default"}}}
-    body = {"auth": {"identity": {"methods": ["password"], "password": {"user": user}}, "scope": scope}}
-    said, headers = call("POST", f"{KEYSTONE}/v3/auth/tokens", body)
-    return headers["X-Subject-Token"], said["token"]
+class Session:
+    """Somebody in a project. Tokens may be made to live for seconds only, so a new one is had where one is not accepted."""
+
+    def __init__(self, name, password, project):
+        self.user = {"name": name, "domain": {"id": "default"}, "password": password}
+        self.scope = {"project": {"name": project, "domain": {"id": "default"}}}
+        self.sign_in()
+
+    def sign_in(self):
+        body = {"auth": {"identity": {"methods": ["password"], "password": {"user": self.user}}, "scope": self.scope}}
+        said, headers = call("POST", f"{KEYSTONE}/v3/auth/tokens", body)
+        self.token, self.said = headers["X-Subject-Token"], said["token"]
+
+    def of(self, method, address, body=None):
+        try:
+            return call(method, address, body, self.token)[0]
+        except Refused as refused:
+            if refused.args[0] != 401:
+                raise
+        self.sign_in()
+        return call(method, address, body, self.token)[0]
 
 
 def furnish_keystone():
     """The ids of the projects, and that of the application credential."""
-    token, _ = sign_in(*ROOT, "admin")
+    session = Session(*ROOT, "admin")
 
     def of(method, path, body=None):
-        return call(method, f"{KEYSTONE}/v3/{path}", body, token)[0]
+        return session.of(method, f"{KEYSTONE}/v3/{path}", body)
 
     roles = {role["name"]: role["id"] for role in of("GET", "roles")["roles"]}
     names = sorted({project for _, rights in PEOPLE.values() for project in rights})
@@ -77,18 +95,18 @@ def furnish_keystone():
             endpoint = {"interface": interface, "region_id": region, "service_id": service, "url": url}
             of("POST", "endpoints", {"endpoint": endpoint})
     name, secret = CREDENTIAL
-    own, said = sign_in("alice", PEOPLE["alice"][0], "storage")
+    own = Session("alice", PEOPLE["alice"][0], "storage")
     wanted = {"application_credential": {"name": name, "secret": secret}}
-    made, _ = call("POST", f"{KEYSTONE}/v3/users/{said['user']['id']}/application_credentials", wanted, own)
+    made = own.of("POST", f"{KEYSTONE}/v3/users/{own.said['user']['id']}/application_credentials", wanted)
     return projects, made["application_credential"]["id"]
 
 
 def furnish_cinder(projects):
     """Types, and room for tests; only an administrator may."""
-    token, said = sign_in(*ROOT, "admin")
+    session = Session(*ROOT, "admin")
 
     def of(method, path, body=None):
-        return call(method, f"{CINDER}/v3/{said['project']['id']}/{path}", body, token)[0]
+        return session.of(method, f"{CINDER}/v3/{session.said['project']['id']}/{path}", body)
 
     for name, specs in VOLUME_TYPES.items():
         of("POST", "types", {"volume_type": {"name": name, "extra_specs": specs}})
@@ -102,4 +120,7 @@ def main():
     print(json.dumps({"projects": projects, "credential": credential}))
 
 
-main()
+try:
+    main()
+except Refused as refused:
+    sys.exit(refused.args[1])

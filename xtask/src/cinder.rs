@@ -26,8 +26,7 @@ const BRIEF_LIFE: &str = "6";
 const OLDEST_PYTHON: u8 = 11;
 
 /// Who may sign in: `furnish.py` makes them so. Nothing is behind these passwords that is worth a secret.
-const ACCOUNTS: &str = "\
-  alice   demo-alice-password   member of the projects storage and analytics
+const ACCOUNTS: &str = "  alice   demo-alice-password   member of the projects storage and analytics
   rita    demo-rita-password    reader of storage
   root    demo-root-password    administrator of both, and of admin";
 const CREDENTIAL_SECRET: &str = "demo-appcred-secret";

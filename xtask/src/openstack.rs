@@ -110,11 +110,13 @@ impl Place {
         Ok(())
     }
 
-    /// The last lines of every log.
+    /// The last lines of every log that tell of something wrong, and of what was printed beside the logs.
     fn last_words(&self, mut trouble: Trouble) -> Trouble {
         let logs = fs::read_dir(self.folder.join("log")).into_iter().flatten().flatten();
         for path in logs.map(|entry| entry.path()) {
-            for line in last_lines(&path) {
+            let printed = path.extension().is_some_and(|extension| extension == "out");
+            let telling = last_lines(&path, |line| printed || line.contains(" ERROR ") || line.contains(" CRITICAL "));
+            for line in telling {
                 trouble = trouble.detail(format!("{} | {line}", path.file_stem().unwrap_or_default().to_string_lossy()));
             }
         }
@@ -154,7 +156,7 @@ impl Program {
 
     /// The last line that it printed.
     pub fn said(&self) -> String {
-        last_lines(&self.printed).pop().unwrap_or_default()
+        last_lines(&self.printed, |_| true).pop().unwrap_or_default()
     }
 
     /// The program alone.
@@ -163,11 +165,11 @@ impl Program {
     }
 }
 
-/// The last lines of a file that are not empty.
-fn last_lines(path: &Path) -> Vec<String> {
+/// The last such lines of a file that are not empty.
+fn last_lines(path: &Path, such: impl Fn(&str) -> bool) -> Vec<String> {
     let bytes = fs::read(path).unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty() && such(line)).collect();
     lines[lines.len().saturating_sub(LAST_LINES)..].iter().map(|line| (*line).to_owned()).collect()
 }
 
