@@ -1,0 +1,4 @@
+//! `OpenStack` Cinder.
+
+#[cfg(feature = "demo")]
+pub mod sim;
