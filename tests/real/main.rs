@@ -2,6 +2,11 @@
 //! them every test is skipped, and says so.
 #![cfg(feature = "real")]
 
+#[path = "../desk/cinder.rs"]
+mod alike;
+#[path = "../desk/mod.rs"]
+mod desk;
+mod life;
 mod servers;
 mod ways;
 #[path = "../desk/wire.rs"]

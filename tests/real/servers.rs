@@ -1,10 +1,14 @@
 //! Where the servers are, and what they say of themselves: read past the console, with plain HTTP and another reader of JSON.
 
+use std::rc::Rc;
+
 use futures_executor::block_on;
 use serde_json::{Value, json};
 use voldeck::http::{Outgoing, Response, Secret, Transport};
+use voldeck::provider::by_id;
 
-use super::wire::Wire;
+use super::desk::Desk;
+use super::wire::{Wall, Wire};
 
 /// The password of each account that the servers are given.
 pub const ALICE: (&str, &str) = ("alice", "demo-alice-password");
@@ -68,4 +72,20 @@ impl Servers {
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
         serde_json::from_str(&answer.body).expect("JSON")
     }
+}
+
+/// A connection of the console to a project, straight to the servers.
+pub fn alice(servers: &Servers, project: &str) -> Desk {
+    signed_in(&format!("{}/v3", servers.keystone), "RegionOne", ALICE, project)
+}
+
+/// A connection of the console.
+pub fn signed_in(keystone: &str, region: &str, (user, password): (&str, &str), project: &str) -> Desk {
+    let provider = by_id("cinder").expect("the provider");
+    let values = provider.sign_in().initial();
+    let values = values.with("address", keystone).with("auth", "password").with("user", user).with("password", password);
+    let values = values.with("project", project).with("region", region);
+    let desk = Desk::real(provider, Rc::new(Wire), Rc::new(Wall), &values);
+    desk.learn();
+    desk
 }

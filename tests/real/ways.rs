@@ -18,7 +18,7 @@ fn alice_signs_in_and_cinder_knows_her_token() {
         .flatten()
         .map(|kind| kind["name"].to_string())
         .collect();
-    for name in ["\"fast\"", "\"nowhere\"", "\"shared\""] {
+    for name in ["\"fast-ssd\"", "\"legacy-san\"", "\"shared\""] {
         assert!(names.iter().any(|known| known == name), "{names:?}");
     }
 }

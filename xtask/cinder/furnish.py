@@ -20,12 +20,12 @@ CREDENTIAL = ("voldeck", "demo-appcred-secret")
 # What `storage` may hold; `analytics` has what Cinder gives to everyone.
 ROOM = {"volumes": 500, "snapshots": 500, "gigabytes": 5000, "groups": 100}
 VOLUME_TYPES = {
-    "fast": {"volume_backend_name": "first"},
+    "fast-ssd": {"volume_backend_name": "first"},
     "shared": {"multiattach": "<is> True", "volume_backend_name": "first"},
     # No back end is called so: a volume of this type is accepted, and then in error.
-    "nowhere": {"volume_backend_name": "no-such-backend"},
+    "legacy-san": {"volume_backend_name": "no-such-backend"},
 }
-GROUP_TYPE = "plain"
+GROUP_TYPE = "loose"
 
 
 class Refused(Exception):

@@ -169,7 +169,7 @@ Users of the domain Default:
 {ACCOUNTS}
 Application credential of alice in storage: {} with the secret {CREDENTIAL_SECRET}
 Projects: storage {}, analytics {}
-Volume types: fast, shared (for several machines), nowhere (no back end has it: its volumes end in error); group type: plain
+Volume types: fast-ssd, shared (for several machines), legacy-san (no back end has it: its volumes end in error); group type: loose
 
 Faults: curl -d '{{\"method\":\"POST\",\"path\":\"/volumes\",\"fault\":\"reset\",\"after\":true}}' {front}{CONTROL}arm
   fault is delay, status, page, reset, close, cut or hang; after: the server acts first; value: milliseconds, status or bytes; times
@@ -204,12 +204,19 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
     let ports = [port("--keystone-port", 5000)?, port("--port", 8776)?, port("--front-port", 8777)?];
     let mut origins: Vec<String> = arguments.values_from_str("--cors")?;
     let token_life = arguments.opt_value_from_str("--token-life")?.unwrap_or(3600);
+    let for_tests = arguments.contains("--for-tests");
     crate::no_more(arguments)?;
     if origins.is_empty() {
         origins = ["http://127.0.0.1:8080", "http://127.0.0.1:8081"].map(str::to_owned).to_vec();
     }
-    let cloud = Cloud::start(&Options { ports, origins: origins.clone(), token_life, brief: false })?;
+    let cloud = Cloud::start(&Options { ports, origins: origins.clone(), token_life, brief: for_tests })?;
     println!("{}", cloud.described());
+    if for_tests {
+        println!("\nFor cargo test --no-default-features --features real --test real:");
+        for (name, value) in cloud.environment() {
+            println!("export {name}={value}");
+        }
+    }
     println!("\nPages of {} may call them. Tokens live for {token_life} s. Ctrl-C ends everything.\n", origins.join(" and "));
     http::wait_for_end();
     Ok(())

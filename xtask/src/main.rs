@@ -76,7 +76,7 @@ The site works at a root, under a sub-path and from any static host.",
     Command {
         name: "cinder",
         about: "run a real OpenStack Cinder behind a real Keystone",
-        usage: "cargo xtask cinder [--keystone-port 5000] [--port 8776] [--front-port 8777] [--cors ORIGIN]... [--token-life 3600]
+        usage: "cargo xtask cinder [--keystone-port 5000] [--port 8776] [--front-port 8777] [--cors ORIGIN]... [--token-life 3600] [--for-tests]
 
 Both come from the Python package index, once per user. What they hold is forgotten at the end.
 
@@ -84,7 +84,8 @@ Both come from the Python package index, once per user. What they hold is forgot
   --port PORT           where Cinder does (8776)
   --front-port PORT     where both are below one address, and faults can be armed (8777)
   --cors ORIGIN         let pages of this origin in (those of serve and host); * is every origin
-  --token-life SECONDS  how long a token lives (3600)",
+  --token-life SECONDS  how long a token lives (3600)
+  --for-tests           print the variables that tests/real wants; with a second Keystone, whose tokens live for 6 s",
         more: String::new,
         run: cinder::command,
     },
