@@ -29,11 +29,11 @@ macro_rules! register {
         /// Every provider's servers for the demo: what makes the one of a connection's name, at this time in milliseconds
         /// since the epoch. Apart from the providers, so that the demo's worker holds no client.
         #[cfg(feature = "demo")]
-        pub static SIMULATORS: &[fn(&str, u64) -> Option<crate::sim::Shared>] = &[$($folder::sim::demo),*, cinder::sim::demo];
+        pub static SIMULATORS: &[fn(&str, u64) -> Option<crate::sim::Shared>] = &[$($folder::sim::demo),*];
 
         /// Every provider's server for `cargo xtask simulate`.
         #[cfg(feature = "demo")]
-        pub static OFFERS: &[crate::sim::Offer] = &[$($folder::sim::OFFER),*, cinder::sim::OFFER];
+        pub static OFFERS: &[crate::sim::Offer] = &[$($folder::sim::OFFER),*];
 
         /// Every provider's operations whose bodies `cargo xtask decode` reads. Native only: no browser downloads them.
         #[cfg(not(target_family = "wasm"))]

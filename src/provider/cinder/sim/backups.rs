@@ -31,24 +31,24 @@ const ALWAYS: [&str; 17] = [
     "os-backup-project-attr:project_id",
 ];
 
-impl Cinder {
-    fn backup(&self, request: &Request, row: &Row, detail: bool) -> Value {
-        let mut shown = copy(row, if detail { &ALWAYS } else { &["id", "name"] });
-        if detail {
-            copy_since(&mut shown, row, request, &[("metadata", 43, false)]);
-        }
-        shown["links"] = self.links(request, "backups", row.id());
-        shown
+fn backup(request: &Request, row: &Row, detail: bool) -> Value {
+    let mut shown = copy(row, if detail { &ALWAYS } else { &["id", "name"] });
+    if detail {
+        copy_since(&mut shown, row, request, &[("metadata", 43, false)]);
     }
+    shown["links"] = super::list::links(request, "backups", row.id());
+    shown
+}
 
+impl Cinder {
     pub(super) fn list_backups(&self, request: &Request, detail: bool) -> Outcome {
         let listing = Listing { name: "backups", links: "backups_links", table: Table::Backup, detail };
-        self.list(request, &listing, &|row| self.backup(request, row, detail))
+        self.list(request, &listing, &|row| backup(request, row, detail))
     }
 
     pub(super) fn show_backup(&self, request: &Request) -> Outcome {
         let row = self.find(request, Table::Backup, request.part(1))?;
-        good(200, &json!({"backup": self.backup(request, row, true)}))
+        good(200, &json!({"backup": backup(request, row, true)}))
     }
 
     pub(super) fn create_backup(&mut self, request: &Request) -> Outcome {
@@ -102,7 +102,7 @@ impl Cinder {
         });
         let row = self.add(Table::Backup, &project, request.region, body);
         row.fails(now + 800, json!({"status": "error", "fail_reason": "Service not found for creating backup."}), NO_BACKUP);
-        let links = self.links(request, "backups", &id);
+        let links = super::list::links(request, "backups", &id);
         good(202, &json!({"backup": {"id": id, "name": called, "links": links}}))
     }
 

@@ -74,7 +74,7 @@ shared-home|100|shared|in-use|61|nova|host:nfs-head-1||||exported to the office|
 secrets-vault|8|luks|available|200|nova||keep=yes||||
 build-cache|50|__DEFAULT__|available|12|fra-b||ci=yes||||
 golden-image|20|__DEFAULT__|available|44|nova||readonly=True|image:ubuntu-26.04|||
-crème-brûlée|3|__DEFAULT__|available|5|nova||naïve=oui||||Ünïcödé
+crème-brûlée|3|__DEFAULT__|available|5|nova||menu=crème|||Ünïcödé|
 handover-2026|30|__DEFAULT__|awaiting-transfer|2|nova||||||
 moving-out|15|__DEFAULT__|awaiting-transfer|1|nova||||||
 restore-drill|200|fast-ssd|creating|0|nova||env=stage|snapshot:pg-main-data nightly|||

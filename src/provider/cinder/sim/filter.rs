@@ -50,7 +50,7 @@ pub(super) fn allowed_filters(request: &Request) -> Outcome {
 }
 
 /// Keeps what the filters of a request let through.
-pub(super) fn sift<'a>(request: &Request, table: Table, rows: &mut Vec<&'a Row>) -> Outcome<()> {
+pub(super) fn sift(request: &Request, table: Table, rows: &mut Vec<&Row>) -> Outcome<()> {
     let known = ALLOWED.iter().find(|(_, of, _)| *of == table).map_or(&[][..], |(.., keys)| keys);
     let mut wrong = Vec::new();
     for (key, value) in request.queries().iter().filter(|(key, _)| !OTHER.contains(&key.as_str())) {
@@ -78,7 +78,7 @@ pub(super) fn sift<'a>(request: &Request, table: Table, rows: &mut Vec<&'a Row>)
                 (None, "metadata") => has(&row.body["metadata"], value),
                 (None, "bootable" | "consumes_quota") => yes(&row.body[plain]) == yes(&Value::from(value.as_str())),
                 (None, _) if like => text.is_some_and(|text| text.contains(value.as_str())),
-                (None, _) => text.map_or_else(|| row.body[plain].to_string() == *value, |text| text == value),
+                (None, _) => text.map_or_else(|| value.parse::<Value>().is_ok_and(|value| value == row.body[plain]), |text| text == value),
             }
         });
     }

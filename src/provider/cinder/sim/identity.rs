@@ -68,7 +68,7 @@ impl Cinder {
             ("GET", ["v3", "auth", "tokens"]) => {
                 self.bearer(call, "x-auth-token")?;
                 let token = self.subject(call)?;
-                Ok(with_token(answer(200, &self.shown(token, &origin(call))), token))
+                Ok(with_token(answer(200, &shown(token, &origin(call))), token))
             }
             ("DELETE", ["v3", "auth", "tokens"]) => {
                 self.bearer(call, "x-auth-token")?;
@@ -164,7 +164,7 @@ impl Cinder {
             role = *known;
         }
         let token = self.issue(method, user, project, role);
-        let shown = self.shown(&token, &origin(call));
+        let shown = shown(&token, &origin(call));
         let answer = with_token(answer(201, &shown), &token);
         self.tokens.push(token);
         Ok(answer)
@@ -174,39 +174,13 @@ impl Cinder {
         self.counter += 1;
         let words = format!("token {} {}", user.name, self.counter);
         // As long as a Fernet token, and of its letters.
-        let text: String = (0..4).map(|part| hex(&format!("{words} {part}"))).collect();
+        let text: String = (0..6).map(|part| hex(&format!("{words} {part}"))).collect();
         let issued = self.now / 1000 * 1000;
         let methods = vec![method];
         let expires = issued + self.options.token_seconds * 1000;
         // What is over is never asked for again.
         self.tokens.retain(|token| token.expires > issued);
         Token { text: format!("gAAAAAB{text}"), user, project, role, methods, issued, expires, revoked: false, checked: None }
-    }
-
-    fn shown(&self, token: &Token, base: &str) -> Value {
-        let domain = json!({"id": DOMAIN.0, "name": DOMAIN.1});
-        let audit = &hex(&format!("audit {}", mix(token.issued)))[..22];
-        let mut shown = json!({
-            "methods": token.methods, "user": {"domain": domain, "id": token.user.id(), "name": token.user.name, "password_expires_at": null},
-            "audit_ids": [audit], "expires_at": zulu(token.expires), "issued_at": zulu(token.issued),
-        });
-        if token.methods == ["application_credential"] {
-            shown["application_credential"] = json!({"id": APP_CREDENTIAL, "name": "voldeck", "restricted": true});
-        }
-        if let Some(name) = accounts::project_name(&token.project) {
-            let names = ["reader", "member", "manager", "admin"];
-            let most = match token.role {
-                Role::Reader => 1,
-                Role::Member => 2,
-                Role::Admin => 4,
-            };
-            let roles: Vec<_> = names[..most].iter().map(|name| json!({"id": hex(&format!("role {name}")), "name": name})).collect();
-            shown["project"] = json!({"domain": domain, "id": token.project, "name": name});
-            shown["is_domain"] = false.into();
-            shown["roles"] = roles.into();
-            shown["catalog"] = catalog(&token.project, base);
-        }
-        json!({ "token": shown })
     }
 
     /// Who a token stands for, as the filter in front of Cinder finds out.
@@ -226,6 +200,33 @@ impl Cinder {
         }
         Some(Who { user: token.user.id(), project: token.project.clone(), role: token.role })
     }
+}
+
+/// A token as it is read.
+fn shown(token: &Token, base: &str) -> Value {
+    let domain = json!({"id": DOMAIN.0, "name": DOMAIN.1});
+    let audit = &hex(&format!("audit {}", mix(token.issued)))[..22];
+    let mut shown = json!({
+        "methods": token.methods, "user": {"domain": domain, "id": token.user.id(), "name": token.user.name, "password_expires_at": null},
+        "audit_ids": [audit], "expires_at": zulu(token.expires), "issued_at": zulu(token.issued),
+    });
+    if token.methods == ["application_credential"] {
+        shown["application_credential"] = json!({"id": APP_CREDENTIAL, "name": "voldeck", "restricted": true});
+    }
+    if let Some(name) = accounts::project_name(&token.project) {
+        let names = ["reader", "member", "manager", "admin"];
+        let most = match token.role {
+            Role::Reader => 1,
+            Role::Member => 2,
+            Role::Admin => 4,
+        };
+        let roles: Vec<_> = names[..most].iter().map(|name| json!({"id": hex(&format!("role {name}")), "name": name})).collect();
+        shown["project"] = json!({"domain": domain, "id": token.project, "name": name});
+        shown["is_domain"] = false.into();
+        shown["roles"] = roles.into();
+        shown["catalog"] = catalog(&token.project, base);
+    }
+    json!({ "token": shown })
 }
 
 fn with_token(mut answer: Answer, token: &Token) -> Answer {

@@ -85,12 +85,20 @@ fn order(request: &Request) -> Outcome<Vec<(String, bool)>> {
     Ok(order)
 }
 
-/// Null comes first, as in SQLite.
+/// Where values of a kind are among others: null comes first, as in `SQLite`.
+fn rank(value: &Value) -> u8 {
+    match value {
+        Value::Null => 0,
+        Value::Number(_) => 1,
+        _ => 2,
+    }
+}
+
 fn compare(a: &Value, b: &Value) -> Ordering {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => a.as_f64().partial_cmp(&b.as_f64()).unwrap_or(Ordering::Equal),
         (Value::String(a), Value::String(b)) => a.cmp(b),
-        _ => (!a.is_null()).cmp(&!b.is_null()),
+        _ => rank(a).cmp(&rank(b)),
     }
 }
 
@@ -131,7 +139,7 @@ impl Cinder {
             && let Some(last) = page.last()
         {
             let path = if detail { format!("{name}/detail") } else { name.to_owned() };
-            body[links] = json!([{"rel": "next", "href": self.next(request, &path, last.id())}]);
+            body[links] = json!([{"rel": "next", "href": next(request, &path, last.id())}]);
         }
         // A query that only asks whether, says so in one of Python's words.
         if request.minor >= 45 && request.query("with_count").is_some_and(|text| yes(&text.into())) {
@@ -139,31 +147,31 @@ impl Cinder {
         }
         good(200, &body)
     }
+}
 
-    fn next(&self, request: &Request, path: &str, marker: &str) -> String {
-        let mut query = Serializer::new(String::new());
-        for (key, value) in request.queries().iter().filter(|(key, _)| key != "marker") {
-            query.append_pair(key, value);
-        }
-        query.append_pair("marker", marker);
-        format!("{}/{path}?{}", self.base(request), query.finish())
+fn next(request: &Request, path: &str, marker: &str) -> String {
+    let mut query = Serializer::new(String::new());
+    for (key, value) in request.queries().iter().filter(|(key, _)| key != "marker") {
+        query.append_pair(key, value);
     }
+    query.append_pair("marker", marker);
+    format!("{}/{path}?{}", base(request), query.finish())
+}
 
-    /// Where a project's resources are, as links say it.
-    pub(super) fn base(&self, request: &Request) -> String {
-        let at = usize::from(request.region != super::REGIONS[0]);
-        format!("{}/{}/v3/{}", request.origin, super::ROOTS[at], request.who.project)
-    }
+/// Where a project's resources are, as links say it.
+pub(super) fn base(request: &Request) -> String {
+    let at = usize::from(request.region != super::REGIONS[0]);
+    format!("{}/{}/v3/{}", request.origin, super::ROOTS[at], request.who.project)
+}
 
-    /// The two links of a resource.
-    pub(super) fn links(&self, request: &Request, collection: &str, id: &str) -> Value {
-        let base = self.base(request);
-        let bookmark = base.replace("/v3/", "/");
-        json!([
-            {"rel": "self", "href": format!("{base}/{collection}/{id}")},
-            {"rel": "bookmark", "href": format!("{bookmark}/{collection}/{id}")},
-        ])
-    }
+/// The two links of a resource.
+pub(super) fn links(request: &Request, collection: &str, id: &str) -> Value {
+    let base = base(request);
+    let bookmark = base.replace("/v3/", "/");
+    json!([
+        {"rel": "self", "href": format!("{base}/{collection}/{id}")},
+        {"rel": "bookmark", "href": format!("{bookmark}/{collection}/{id}")},
+    ])
 }
 
 fn marker_noun(table: Table) -> &'static str {

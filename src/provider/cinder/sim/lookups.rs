@@ -31,6 +31,12 @@ pub(super) fn extensions() -> Outcome {
     good(200, &json!({ "extensions": shown }))
 }
 
+fn message(request: &Request, row: &super::state::Row) -> Value {
+    let mut shown = copy(row, &MESSAGE);
+    shown["links"] = super::list::links(request, "messages", row.id());
+    shown
+}
+
 impl Cinder {
     /// `GET /os-services`, for administrators.
     pub(super) fn services(&self, request: &Request) -> Outcome {
@@ -85,20 +91,14 @@ impl Cinder {
         good(200, &json!({"pools": pools.collect::<Vec<Value>>()}))
     }
 
-    fn message(&self, request: &Request, row: &super::state::Row) -> Value {
-        let mut shown = copy(row, &MESSAGE);
-        shown["links"] = self.links(request, "messages", row.id());
-        shown
-    }
-
     pub(super) fn list_messages(&self, request: &Request) -> Outcome {
         let listing = Listing { name: "messages", links: "messages_links", table: Table::Message, detail: false };
-        self.list(request, &listing, &|row| self.message(request, row))
+        self.list(request, &listing, &|row| message(request, row))
     }
 
     pub(super) fn show_message(&self, request: &Request) -> Outcome {
         let row = self.find(request, Table::Message, request.part(1))?;
-        good(200, &json!({"message": self.message(request, row)}))
+        good(200, &json!({"message": message(request, row)}))
     }
 
     pub(super) fn delete_message(&mut self, request: &Request) -> Outcome {

@@ -21,7 +21,7 @@ impl Cinder {
     }
 
     /// Stores metadata, unless the resource is at something.
-    fn store(&mut self, request: &Request, table: Table, metadata: Value) -> Outcome<()> {
+    fn store(&mut self, request: &Request, table: Table, metadata: &Value) -> Outcome<()> {
         let now = self.now;
         let row = self.get(request, table, request.part(1))?;
         if table == Table::Volume && row.is(&["maintenance", "uploading"]) {
@@ -36,7 +36,7 @@ impl Cinder {
         let mut answer = good(200, &json!({ "metadata": metadata }))?;
         if request.minor >= 15 && table == Table::Volume {
             // As the real one has it: JSON that calls itself HTML.
-            answer.headers[0].1 = "text/html; charset=UTF-8".to_owned();
+            "text/html; charset=UTF-8".clone_into(&mut answer.headers[0].1);
             answer.headers.push(("Etag".to_owned(), tag(metadata)));
         }
         Ok(answer)
@@ -54,7 +54,7 @@ impl Cinder {
                 metadata[key.as_str()] = value.clone();
             }
         }
-        self.store(request, table, metadata.clone())?;
+        self.store(request, table, &metadata)?;
         good(200, &json!({ "metadata": metadata }))
     }
 
@@ -62,7 +62,7 @@ impl Cinder {
         let key = request.part(3);
         match self.metadata(request, table)?.get(key) {
             Some(value) => good(200, &json!({"meta": {key: value}})),
-            None => self.no_meta(request, table),
+            None => no_meta(request, table),
         }
     }
 
@@ -74,21 +74,21 @@ impl Cinder {
             Some(value) => metadata[key] = value.clone(),
             None => return bad("Request body and URI mismatch"),
         }
-        self.store(request, table, metadata)?;
+        self.store(request, table, &metadata)?;
         good(200, &json!({ "meta": meta }))
     }
 
     pub(super) fn drop_meta(&mut self, request: &Request, table: Table) -> Outcome {
         let mut metadata = self.metadata(request, table)?.clone();
         if metadata.as_object_mut().and_then(|metadata| metadata.remove(request.part(3))).is_none() {
-            return self.no_meta(request, table);
+            return no_meta(request, table);
         }
-        self.store(request, table, metadata)?;
+        self.store(request, table, &metadata)?;
         super::reply::done(200)
     }
+}
 
-    fn no_meta<T>(&self, request: &Request, table: Table) -> Outcome<T> {
-        let noun = if table == Table::Volume { "Volume" } else { "Snapshot" };
-        refuse(404, &format!("{noun} {} has no metadata with key {}.", request.part(1), request.part(3)))
-    }
+fn no_meta<T>(request: &Request, table: Table) -> Outcome<T> {
+    let noun = if table == Table::Volume { "Volume" } else { "Snapshot" };
+    refuse(404, &format!("{noun} {} has no metadata with key {}.", request.part(1), request.part(3)))
 }

@@ -12,6 +12,7 @@ mod attachments;
 mod backups;
 mod catalog;
 mod create;
+mod draft;
 mod extend;
 mod fail;
 mod filter;

@@ -15,14 +15,15 @@ const DAY: u64 = 86_400_000;
 const ARRIVES: u64 = 20 * 60_000;
 
 /// Quotas of the project `storage`; the other one has the defaults.
-const QUOTAS: [(&str, i64); 7] = [
+const QUOTAS: [(&str, i64); 8] = [
     ("volumes", 150),
     ("snapshots", 100),
     ("gigabytes", 12_000),
     ("per_volume_gigabytes", 4_000),
     ("groups", 30),
     ("backups", 20),
-    ("gigabytes_fast-ssd", 2_500),
+    ("backup_gigabytes", 2_000),
+    ("gigabytes_fast-ssd", 4_500),
 ];
 
 /// Null for an empty text.
@@ -61,7 +62,9 @@ fn on_its_way(row: &mut Row, at: u64) {
 impl Cinder {
     /// Fills an empty cloud.
     pub(super) fn plant(&mut self, seed: Seed) {
-        REGIONS.iter().for_each(|region| self.plant_types(region));
+        for region in REGIONS {
+            self.plant_types(region);
+        }
         let more = if let Seed::Many(more) = seed { more } else { 0 };
         let room = i64::try_from(more).unwrap_or_default();
         for (name, limit) in QUOTAS {

@@ -15,26 +15,26 @@ use super::view::{copy, copy_since};
 const LATER: [(&str, u32, bool); 4] =
     [("no_snapshots", 55, false), ("source_project_id", 57, false), ("destination_project_id", 57, false), ("accepted", 57, false)];
 
-impl Cinder {
-    fn transfer(&self, request: &Request, row: &Row, detail: bool) -> Value {
-        let keys = ["id", "volume_id", "name", "created_at"];
-        let mut shown = copy(row, if detail { &keys } else { &keys[..3] });
-        // They point to its older name.
-        shown["links"] = self.links(request, "os-volume-transfer", row.id());
-        if detail {
-            copy_since(&mut shown, row, request, &LATER);
-        }
-        shown
+fn transfer(request: &Request, row: &Row, detail: bool) -> Value {
+    let keys = ["id", "volume_id", "name", "created_at"];
+    let mut shown = copy(row, if detail { &keys } else { &keys[..3] });
+    // They point to its older name.
+    shown["links"] = super::list::links(request, "os-volume-transfer", row.id());
+    if detail {
+        copy_since(&mut shown, row, request, &LATER);
     }
+    shown
+}
 
+impl Cinder {
     pub(super) fn list_transfers(&self, request: &Request, detail: bool) -> Outcome {
         let listing = Listing { name: "transfers", links: "transfers_links", table: Table::Transfer, detail };
-        self.list(request, &listing, &|row| self.transfer(request, row, detail))
+        self.list(request, &listing, &|row| transfer(request, row, detail))
     }
 
     pub(super) fn show_transfer(&self, request: &Request) -> Outcome {
         let row = self.find(request, Table::Transfer, request.part(1))?;
-        good(200, &json!({"transfer": self.transfer(request, row, true)}))
+        good(200, &json!({"transfer": transfer(request, row, true)}))
     }
 
     pub(super) fn create_transfer(&mut self, request: &Request) -> Outcome {
@@ -65,7 +65,7 @@ impl Cinder {
         });
         self.get(request, Table::Volume, volume)?.set(&json!({"status": "awaiting-transfer"}), now);
         self.add(Table::Transfer, &project, request.region, body);
-        let mut shown = self.transfer(request, self.find(request, Table::Transfer, &id)?, true);
+        let mut shown = transfer(request, self.find(request, Table::Transfer, &id)?, true);
         shown["auth_key"] = key.into();
         good(202, &json!({ "transfer": shown }))
     }
@@ -118,7 +118,7 @@ impl Cinder {
             row.project.clone_from(&project);
             row.set(&json!({"status": "available", "user_id": request.who.user}), now);
         }
-        let links = self.links(request, "os-volume-transfer", id);
+        let links = super::list::links(request, "os-volume-transfer", id);
         good(202, &json!({"transfer": {"id": id, "name": name, "volume_id": volume, "links": links}}))
     }
 }

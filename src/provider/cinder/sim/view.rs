@@ -93,7 +93,7 @@ impl Cinder {
             })
             .collect();
         shown["attachments"] = attachments.into();
-        shown["links"] = self.links(request, "volumes", row.id());
+        shown["links"] = super::list::links(request, "volumes", row.id());
         shown
     }
 
@@ -120,7 +120,7 @@ impl Cinder {
             if detail {
                 return self.full_volume(request, row);
             }
-            json!({"id": row.id(), "name": row.body["name"], "links": self.links(request, "volumes", row.id())})
+            json!({"id": row.id(), "name": row.body["name"], "links": super::list::links(request, "volumes", row.id())})
         })
     }
 
