@@ -1,6 +1,7 @@
 //! Every provider behaves: what is made is seen, what is changed is seen changed, what is removed is gone.
 #![cfg(feature = "demo")]
 
+mod cinder_alike;
 #[path = "../desk/mod.rs"]
 mod desk;
 mod lunanode;

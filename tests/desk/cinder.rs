@@ -49,7 +49,8 @@ fn sent_anyway(desk: &Desk, method: &str, resource: &Resource, more: &str, body:
 /// From creation to deletion: names, metadata, size, snapshot, a volume of it, a clone, the way back.
 pub fn a_volume_lives(desk: &Desk) {
     let name = called("data é");
-    let values = [("name", name.as_str()), ("size", "2 GiB"), ("volume_type", "fast-ssd"), ("description", "d"), ("metadata", "env=test\na=b")];
+    let values =
+        [("name", name.as_str()), ("size", "2 GiB"), ("volume_type", "fast-ssd"), ("description", "d"), ("metadata", "env=test\na=b")];
     let outcome = desk.done("volume-create", None, &desk.known(), &values);
     assert_eq!(outcome.done, format!("Creating {name}."));
     let id = outcome.created.expect("an id");
@@ -243,7 +244,8 @@ pub fn a_volume_is_handed_over(from: &Desk, to: &Desk) {
 /// More than the quota: refused in the server's words, at once, and not tried again.
 pub fn a_quota_refuses(desk: &Desk) {
     let before = desk.writes().len();
-    let refused = desk.run("volume-create", None, &[], &[("name", &called("too large")), ("size", "900000 GiB"), ("volume_type", "fast-ssd")]);
+    let refused =
+        desk.run("volume-create", None, &[], &[("name", &called("too large")), ("size", "900000 GiB"), ("volume_type", "fast-ssd")]);
     let Settled::Refused(error) = refused else { panic!("{refused:?}") };
     assert_eq!((error.kind, error.status, error.retry_after_millis), (ErrorKind::Limited, Some(413), None), "{error}");
     assert!(error.message.starts_with("VolumeSizeExceedsAvailableQuota"), "{error}");

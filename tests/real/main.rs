@@ -2,11 +2,14 @@
 //! them every test is skipped, and says so.
 #![cfg(feature = "real")]
 
+mod accounts;
 #[path = "../desk/cinder.rs"]
 mod alike;
 #[path = "../desk/mod.rs"]
 mod desk;
+mod faults;
 mod life;
+mod lists;
 mod servers;
 mod ways;
 #[path = "../desk/wire.rs"]
