@@ -60,7 +60,7 @@ fn a_volume_is_handed_over() {
 
 #[test]
 fn a_quota_refuses() {
-    alike::a_quota_refuses(&alice());
+    alike::a_quota_refuses(&alice_in(&cloud(), "analytics"));
 }
 
 #[test]

@@ -241,11 +241,11 @@ pub fn a_volume_is_handed_over(from: &Desk, to: &Desk) {
     remove(from, &mine.id);
 }
 
-/// More than the quota: refused in the server's words, at once, and not tried again.
+/// More than the quota of `analytics`: refused in the server's words, at once, and not tried again.
 pub fn a_quota_refuses(desk: &Desk) {
     let before = desk.writes().len();
     let refused =
-        desk.run("volume-create", None, &[], &[("name", &called("too large")), ("size", "900000 GiB"), ("volume_type", "fast-ssd")]);
+        desk.run("volume-create", None, &[], &[("name", &called("too large")), ("size", "1500 GiB"), ("volume_type", "fast-ssd")]);
     let Settled::Refused(error) = refused else { panic!("{refused:?}") };
     assert_eq!((error.kind, error.status, error.retry_after_millis), (ErrorKind::Limited, Some(413), None), "{error}");
     assert!(error.message.starts_with("VolumeSizeExceedsAvailableQuota"), "{error}");

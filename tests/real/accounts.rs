@@ -104,19 +104,15 @@ fn a_reader_reads_and_an_administrator_resets() {
     let error = asked.unwrap_err();
     assert_eq!((error.kind, error.status), (ErrorKind::Forbidden, Some(403)), "{error}");
 
-    let reset = |desk: &Desk, status: &str| {
-        desk.run("volume-reset-status", Some(&desk.get(Kind::Volume, &id).unwrap()), &[], &[("status", status)])
-    };
+    let reset =
+        |desk: &Desk, status: &str| desk.run("volume-reset", Some(&desk.get(Kind::Volume, &id).unwrap()), &[], &[("status", status)]);
     assert!(matches!(reset(&owner, "error"), Settled::Refused(error) if error.message.contains("administrator")));
     let root = signed_in(&keystone(&servers), "RegionOne", ROOT, "storage");
     assert!(matches!(reset(&root, "error"), Settled::Done(_)));
     assert_eq!(owner.get(Kind::Volume, &id).unwrap().status.label, "error");
-    owner.done("volume-delete", Some(&volume_now(&owner, &id)), &[], &[]);
+    let failed = owner.get(Kind::Volume, &id).unwrap();
+    owner.done("volume-delete", Some(&failed), &[], &[]);
     owner.until_gone(Kind::Volume, &volume.id);
-}
-
-fn volume_now(desk: &Desk, id: &voldeck::model::Id) -> voldeck::model::Resource {
-    desk.get(Kind::Volume, id).unwrap()
 }
 
 /// A clock that stands still when asked for the time: whoever has it takes every token for fresh.

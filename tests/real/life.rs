@@ -42,7 +42,7 @@ fn a_volume_is_handed_over() {
 #[test]
 fn a_quota_refuses() {
     let Some(servers) = servers() else { return };
-    alike::a_quota_refuses(&alice(&servers, "storage"));
+    alike::a_quota_refuses(&alice(&servers, "analytics"));
 }
 
 #[test]
