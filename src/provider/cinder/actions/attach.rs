@@ -5,7 +5,7 @@
 
 use super::fields::put_texts;
 use super::{BASE, act, id, is, look, may, may_from, post, told, unless, word};
-use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, Outcome, Verb};
+use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, Outcome, Scene, Verb};
 use crate::http::{FieldError, Request, segment};
 use crate::json::{self, Object};
 use crate::provider::cinder::wire::says_yes;
@@ -70,7 +70,7 @@ pub const DETACH: Action = Action {
     consequence: |_| "Whoever uses the volume through it loses it at once, whether or not its file system is mounted.".into(),
     refuse: |scene| {
         let free = scene.target.is_some_and(|target| target.users.is_empty()) && matches!(word(scene), "available" | "creating");
-        may_from(scene, 27).or_else(|| free.then(|| "Nothing is attached.".to_owned()))
+        may_from(scene, 27).or_else(|| free.then(|| "Nothing is attached.".to_owned())).or_else(|| by_nova(scene))
     },
     form: |_| Form { fields: vec![Field::new("attachment", "Attachment", FieldKind::Loaded("attachments")).required()] },
     request: |_, values| Request::new(http::Method::DELETE, ["/attachments/", &segment(values.text("attachment"))].concat()),
@@ -121,19 +121,40 @@ pub const UNMARK: Action = Action {
     fits: |resource| is(resource, "volumes") && !resource.users.is_empty(),
     refuse: |scene| {
         let word = word(scene);
-        may(scene).or_else(|| (word == "maintenance").then(|| ["It is ", word, "."].concat()))
+        may(scene).or_else(|| (word == "maintenance").then(|| ["It is ", word, "."].concat())).or_else(|| by_nova(scene))
     },
     form: |scene| {
         let mut choices = Vec::new();
-        let attachments = scene.target.and_then(|target| json::member(target.raw.text(), "attachments")).and_then(json::parts);
-        for (_, one) in attachments.unwrap_or_default() {
+        for one in attachments(scene) {
             let text = |name| super::text_of(one, name);
-            let label = text("host_name").or_else(|| text("server_id")).unwrap_or_default();
-            choices.push(Choice::new(text("attachment_id").unwrap_or_default(), label, text("device").unwrap_or_default()));
+            let (host, server) = (text("host_name"), text("server_id"));
+            let refused = server.is_some().then(|| NOVA.to_owned());
+            let choice = Choice::new(
+                text("attachment_id").unwrap_or_default(),
+                host.or(server).unwrap_or_default(),
+                text("device").unwrap_or_default(),
+            );
+            choices.push(Choice { refused, ..choice });
         }
-        let first = choices.first().map_or_else(String::new, |choice| choice.value.clone());
+        let first = choices.iter().find(|choice| choice.refused.is_none()).map_or_else(String::new, |choice| choice.value.clone());
         Form { fields: vec![Field::new("attachment", "Attachment", FieldKind::Choice(choices)).required().value(first)] }
     },
     request: |scene, values| act(scene, "os-detach", &Object::default().with("attachment_id", json::quote(values.text("attachment")))),
     ..DETACH
 };
+
+/// Why Cinder does not let go of what a server of Nova's has.
+const NOVA: &str = "Nova attached it to a server: it is detached there.";
+
+/// What the target says of its attachments.
+fn attachments<'a>(scene: &Scene<'a>) -> Vec<&'a str> {
+    let list = scene.target.and_then(|target| json::member(target.raw.text(), "attachments")).and_then(json::parts);
+    list.unwrap_or_default().into_iter().map(|(_, one)| one).collect()
+}
+
+/// Why nothing can be taken away here, where only servers of Nova's use the target.
+fn by_nova(scene: &Scene) -> Option<String> {
+    let all = attachments(scene);
+    let only = !all.is_empty() && all.iter().all(|one| super::text_of(one, "server_id").is_some());
+    only.then(|| NOVA.to_owned())
+}

@@ -103,7 +103,7 @@ pub const RETYPE: Action = Action {
         ];
         Form {
             fields: vec![
-                Field::new("new_type", "Type", FieldKind::Loaded("other-types")).required().example("fast"),
+                Field::new("new_type", "Type", FieldKind::Loaded("other-types")).required(),
                 Field::new("migration_policy", "Storage", FieldKind::Choice(policies)).required().value("never"),
             ],
         }

@@ -18,10 +18,7 @@ pub const VOLUME: Action = Action {
     danger: Danger::TypeName,
     consequence: |scene| format!("{} and what is on it are destroyed. This cannot be undone.", name(scene)),
     fits: |resource| is(resource, "volumes"),
-    refuse: |scene| {
-        let kept = snapshots(scene).next().is_some();
-        free(scene).or_else(|| kept.then(|| "It has snapshots: delete them first, or with it.".to_owned()))
-    },
+    refuse: |scene| free(scene).or_else(|| kept(scene)),
     request: |scene, _| about(scene, http::Method::DELETE, ""),
     outcome: |scene, _, _| told(scene, "Deleting"),
     probe: look::gone,
@@ -47,13 +44,13 @@ pub const CASCADE: Action = Action {
     ..VOLUME
 };
 
-/// Destroys a volume whatever its state.
+/// Destroys a volume whatever its state word. What else stands in the way still does.
 pub const FORCE: Action = Action {
     name: "volume-force-delete",
     label: "Force delete",
     title: "Delete this volume whatever its state",
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-force_delete)",
-    refuse: |scene| admin(scene, 0),
+    refuse: |scene| admin(scene, 0).or_else(|| held(scene)).or_else(|| kept(scene)),
     request: |scene, _| act(scene, "os-force_delete", &Object::default()),
     ..VOLUME
 };
@@ -66,12 +63,7 @@ pub const SNAPSHOT: Action = Action {
     operation: "DELETE /v3/{project_id}/snapshots/{snapshot_id}",
     consequence: |scene| format!("The snapshot {} is destroyed. This cannot be undone.", name(scene)),
     fits: is_snapshot,
-    refuse: |scene| {
-        let grouped = scene.target.is_some_and(|target| target.fact("group_snapshot").is_some());
-        may(scene)
-            .or_else(|| unless(scene, &["available", "error"]))
-            .or_else(|| grouped.then(|| "It belongs to a group snapshot, which is deleted as a whole.".to_owned()))
-    },
+    refuse: |scene| may(scene).or_else(|| unless(scene, &["available", "error"])).or_else(|| grouped(scene)),
     stales: &[Kind::Snapshot],
     ..VOLUME
 };
@@ -82,10 +74,21 @@ pub const FORCE_SNAPSHOT: Action = Action {
     label: "Force delete",
     title: "Delete this snapshot whatever its state",
     operation: "POST /v3/{project_id}/snapshots/{snapshot_id}/action (os-force_delete)",
-    refuse: FORCE.refuse,
+    refuse: |scene| admin(scene, 0).or_else(|| grouped(scene)),
     request: FORCE.request,
     ..SNAPSHOT
 };
+
+/// Why a volume cannot go without its snapshots.
+fn kept(scene: &Scene) -> Option<String> {
+    snapshots(scene).next().map(|_| "It has snapshots: delete them first, or with it.".to_owned())
+}
+
+/// Why a snapshot cannot go alone.
+fn grouped(scene: &Scene) -> Option<String> {
+    let of = scene.target?.fact("group_snapshot");
+    of.map(|_| "It belongs to a group snapshot, which is deleted as a whole.".to_owned())
+}
 
 /// Why a volume cannot go, apart from its snapshots.
 fn free(scene: &Scene) -> Option<String> {

@@ -2,7 +2,7 @@
 //!
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#volume-transfer>. The key is told once, to who offers it.
 
-use super::{BASE, id, is, look, may, post, told, unless};
+use super::{BASE, id, is, look, may, post, snapshots, told, unless};
 use crate::action::{Action, Danger, Field, FieldKind, Form, On, Outcome, Verb};
 use crate::http::{Request, Secret, segment};
 use crate::json::{self, Object};
@@ -21,7 +21,12 @@ pub const OFFER: Action = Action {
             .into()
     },
     fits: |resource| is(resource, "volumes"),
-    refuse: |scene| may(scene).or_else(|| unless(scene, &["available"])),
+    refuse: |scene| {
+        let busy = snapshots(scene).find(|one| one.status.label != "available");
+        may(scene)
+            .or_else(|| unless(scene, &["available"]))
+            .or_else(|| busy.map(|one| ["Its snapshot ", &one.name, " is ", &one.status.label, "."].concat()))
+    },
     form: |_| Form { fields: vec![Field::new("name", "Name of the transfer", FieldKind::Text).example("to-analytics")] },
     request: |scene, values| {
         let mut body = Object::default().with("volume_id", json::quote(id(scene)));

@@ -3,10 +3,11 @@
 use super::CinderLink;
 use crate::action::{Choice, Scene, Values};
 use crate::http::Error;
+use crate::json;
 use crate::model::{Kind, Resource};
 use crate::order;
 use crate::provider::cinder::api::{Ask, LOOKS};
-use crate::provider::cinder::wire::{collection, split, text_fact, text_of};
+use crate::provider::cinder::wire::{Object, collection, split, text_fact, text_of};
 
 /// A group type that is always there and cannot be used. <https://docs.openstack.org/cinder/latest/admin/groups.html>
 const UNUSABLE: &str = "default_cgsnapshot_type";
@@ -37,7 +38,22 @@ impl CinderLink {
                     Some(of) => self.all(of, None).await?,
                     None => return Ok(Vec::new()),
                 };
-                listing.items.iter().flatten().filter(|one| name != "addable" || one.fact("group").is_none()).map(resource).collect()
+                self.learn_types().await;
+                let group = scene.target.filter(|_| name == "addable").map(|group| group.raw.text());
+                let types: Option<Vec<String>> = group.and_then(|raw| Object::of(raw).ok()).map(|group| group.texts("volume_types"));
+                // Older servers tell of a volume only what its type is called.
+                let called = |id: &String, of: &str| self.name_of(id).is_some_and(|name| name == of);
+                let fits = |one: &Resource| match (&types, text_fact(one, "type")) {
+                    (Some(types), Some(of)) => types.iter().any(|id| id == of || called(id, of)),
+                    _ => true,
+                };
+                let wrong = "Its type is not one of the group’s.";
+                let free = listing.items.iter().flatten().filter(|one| name != "addable" || one.fact("group").is_none());
+                free.map(|one| match resource(one) {
+                    choice if choice.refused.is_none() && !fits(one) => Choice { refused: Some(wrong.to_owned()), ..choice },
+                    choice => choice,
+                })
+                .collect()
             }
             "members" => {
                 let Some(group) = scene.target else { return Ok(Vec::new()) };
@@ -48,9 +64,18 @@ impl CinderLink {
             "other-types" => {
                 let now = scene.target.and_then(|target| text_fact(target, "type"));
                 let list = self.table("types").await?;
+                // What is in use can neither become multi-attach nor cease to be.
+                let used = scene.target.filter(|target| target.status.label == "in-use").map(|target| target.fact("multiattach").is_some());
                 let other = |raw| {
                     let one = choice("types", raw);
-                    Choice { refused: (Some(one.value.as_str()) == now).then(|| "It has this type.".to_owned()), ..one }
+                    let shared = json::member(raw, "extra_specs").and_then(|specs| text_of(specs, "multiattach"));
+                    let turns = used.is_some_and(|used| used != shared.is_some_and(|text| text.contains("True")));
+                    let refused = match Some(one.value.as_str()) == now {
+                        true => Some("It has this type."),
+                        false if turns => Some("Multi-attach can only be changed while nobody uses the volume."),
+                        false => None,
+                    };
+                    Choice { refused: refused.map(str::to_owned), ..one }
                 };
                 split(&list).unwrap_or_default().into_iter().map(other).collect()
             }
@@ -106,6 +131,9 @@ fn choice(look: &str, raw: &str) -> Choice {
         _ => (id, text("name"), text("description")),
     };
     let refused = match look {
+        "attachments" if text("status") == "attached" && text_of(raw, "instance").is_some() => {
+            Some("Nova attached it to a server: it is detached there.".to_owned())
+        }
         "zones" if raw.contains("false") => Some("It is not available.".to_owned()),
         "backups" if note != "available" => Some(["It is ", &note, "."].concat()),
         _ => None,

@@ -70,10 +70,15 @@ impl CinderLink {
         })
     }
 
+    /// What an id is called, as far as that is known.
+    pub(super) fn name_of(&self, id: &str) -> Option<String> {
+        let names = self.names.borrow();
+        names.binary_search_by(|(have, _)| have.as_str().cmp(id)).ok().map(|at| names[at].1.clone())
+    }
+
     /// Gives ids their names, as far as they are known.
     pub(super) fn name_all<'a>(&self, resources: impl Iterator<Item = &'a mut Resource>) {
-        let names = self.names.borrow();
-        let name = |id: &str| names.binary_search_by(|(have, _)| have.as_str().cmp(id)).ok().map(|at| names[at].1.clone());
+        let name = |id: &str| self.name_of(id);
         for resource in resources {
             for fact in &mut resource.facts {
                 match &mut fact.value {

@@ -190,11 +190,11 @@ impl Cinder {
             return bad_volume("The volume cannot be detached in maintenance mode.");
         }
         let mine: Vec<_> = self.with(Table::Attachment, "volume_id", id).filter(|one| named.is_empty() || one.id() == named).collect();
-        if let Some(server) = mine.iter().find_map(|one| one.body["instance"].as_str()) {
-            return nova_has_it(server);
+        if let Some(held) = mine.iter().find(|one| one.body["_nova"] == true) {
+            return nova_has_it(held.text("instance"));
         }
         if mine.len() > 1 {
-            return bad_volume("Detach volume failed: More than one attachment, but no attachment_id provided.");
+            return nova_has_it("");
         }
         let found = mine.first().map(|one| one.id().to_owned());
         if found.is_none() && !named.is_empty() {

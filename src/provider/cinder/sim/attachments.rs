@@ -19,10 +19,7 @@ fn shown(row: &Row, detail: bool) -> Value {
 }
 
 /// What a server needs to know to find the disk.
-fn connection(connector: &Value, attachment: &str, mode: &str) -> Value {
-    if !connector.is_object() {
-        return json!({});
-    }
+pub(super) fn connection(attachment: &str, mode: &str) -> Value {
     json!({
         "access_mode": mode, "qos_specs": null, "encrypted": false, "cacheable": false, "driver_volume_type": "rbd",
         "attachment_id": attachment, "enforce_multipath": false,
@@ -81,7 +78,7 @@ impl Cinder {
             "instance": if server.is_empty() { Value::Null } else { server.into() }, "volume_id": volume,
             "attached_at": if connected { date(now) } else { String::new() }, "detached_at": "",
             "attach_mode": if connected || request.minor >= 54 { mode.into() } else { Value::Null },
-            "connection_info": connection(&connector, &attachment, mode), "_host": connector["host"], "_device": connector["mountpoint"], "_mode": mode,
+            "connection_info": if connected { connection(&attachment, mode) } else { json!({}) }, "_host": connector["host"], "_device": connector["mountpoint"], "_mode": mode,
         });
         let row = self.add(Table::Attachment, &project, region, body);
         good(200, &json!({"attachment": shown(row, true)}))
@@ -107,7 +104,7 @@ impl Cinder {
         }
         self.get(request, Table::Volume, &volume)?.set(&json!({"status": "attaching"}), now);
         let row = self.get(request, Table::Attachment, request.part(1))?;
-        let info = connection(&connector, request.part(1), &mode);
+        let info = connection(request.part(1), &mode);
         row.set(
             &json!({"status": "attaching", "attached_at": date(now), "attach_mode": mode, "connection_info": info, "_host": connector["host"], "_device": connector["mountpoint"]}),
             now,

@@ -24,9 +24,8 @@ impl Cinder {
             return bad_input(&format!("New size for extend must be greater than current size. (current: {current}, extended: {wanted})."));
         }
         let allowed: &[&str] = if request.minor >= 42 { &["available", "in-use"] } else { &["available"] };
-        if !row.is(allowed) || row.status() == "in-use" && row.body["multiattach"] == true {
-            let expected = if request.minor >= 42 { "{'status': ('available', 'in-use')}" } else { "{'status': ('available',)}" };
-            return bad_volume(&format!("Volume {id} status must be '{expected}' to extend, currently {}.", row.status()));
+        if !row.is(allowed) {
+            return bad_volume(&format!("Volume {id} status must be '{{'status': 'available'}}' to extend, currently {}.", row.status()));
         }
         self.not_too_large(&project, wanted)?;
         self.room(&project, &kind, wanted - current)?;

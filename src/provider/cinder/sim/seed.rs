@@ -5,6 +5,7 @@
 
 use serde_json::{Value, json};
 
+use super::attachments::connection;
 use super::catalog::{BACKUPS, ELSEWHERE, GROUP_SNAPSHOTS, GROUPS, IMAGES, SNAPSHOTS, VOLUMES, rows};
 use super::create::settled;
 use super::fail::SENTINELS;
@@ -170,11 +171,13 @@ impl Cinder {
         };
         let host = user.strip_prefix("host:");
         let server = if user.is_empty() || host.is_some() { Value::Null } else { uuid(&format!("server {user}")).into() };
+        let attachment = uuid(&format!("attachment {id}"));
+        let connected = attached != "reserved";
         let body = json!({
-            "id": uuid(&format!("attachment {id}")), "status": attached, "instance": server, "volume_id": id,
+            "id": attachment, "status": attached, "instance": server, "volume_id": id,
             "attached_at": if attached == "attached" { date(made + 60_000) } else { String::new() }, "detached_at": "", "attach_mode": "rw",
-            "connection_info": {}, "_host": host.unwrap_or(if user.is_empty() { "" } else { "compute-4" }), "_device": "/dev/vdb",
-            "_nova": !server.is_null(), "_mode": "rw",
+            "connection_info": if connected { connection(&attachment, "rw") } else { json!({}) }, "_host": host.unwrap_or(if user.is_empty() { "" } else { "compute-4" }), "_device": "/dev/vdb",
+            "_nova": connected && !server.is_null(), "_mode": "rw",
         });
         self.add(Table::Attachment, project, region, body);
         if attached == "attached"

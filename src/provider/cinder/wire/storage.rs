@@ -117,7 +117,11 @@ fn user(attachment: &Object) -> User {
     let host = attachment.text("host_name");
     let server = attachment.text("server_id");
     let id = server.clone().or_else(|| attachment.text("attachment_id")).unwrap_or_default();
-    let mut user = User::new(id, if server.is_some() { None } else { host.clone() }, Status::new(crate::model::Phase::Ready, "attached"));
+    let mut user = User::new(
+        id,
+        if server.is_some() { None } else { host.clone().or_else(|| Some("a host".to_owned())) },
+        Status::new(crate::model::Phase::Ready, "attached"),
+    );
     user.host = host;
     user.role = attachment.text("device");
     user.since = time(attachment, "attached_at");
