@@ -41,7 +41,7 @@ const STATUSES: [&str; 24] = [
 impl Cinder {
     pub(super) fn set_bootable(&mut self, request: &Request) -> Outcome {
         let now = self.now;
-        let inner = request.within("os-set_bootable")?;
+        let inner = request.strict("os-set_bootable", &["bootable"])?;
         if inner.get("bootable").is_none() {
             return bad("Invalid input for field/attribute os-set_bootable. 'bootable' is a required property");
         }
@@ -56,7 +56,7 @@ impl Cinder {
 
     pub(super) fn set_readonly(&mut self, request: &Request) -> Outcome {
         let (id, now) = (request.part(1), self.now);
-        let readonly = flag(request.within("os-update_readonly_flag")?, "readonly")?;
+        let readonly = flag(request.strict("os-update_readonly_flag", &["readonly"])?, "readonly")?;
         let row = self.get(request, Table::Volume, id)?;
         if row.status() != "available" {
             return bad_volume(&format!(
@@ -71,7 +71,7 @@ impl Cinder {
 
     pub(super) fn reset_volume(&mut self, request: &Request) -> Outcome {
         let (id, now) = (request.part(1), self.now);
-        let inner = request.within("os-reset_status")?;
+        let inner = request.strict("os-reset_status", &["status", "attach_status", "migration_status"])?;
         let given = |key: &str| inner[key].as_str().map(str::to_ascii_lowercase);
         let (status, attach, migration) = (given("status"), given("attach_status"), given("migration_status"));
         if status.is_none() && attach.is_none() && migration.is_none() {
@@ -146,11 +146,14 @@ impl Cinder {
 
     pub(super) fn attach(&mut self, request: &Request) -> Outcome {
         let (id, now) = (request.part(1), self.now);
-        let inner = request.within("os-attach")?;
+        let inner = request.strict("os-attach", &["instance_uuid", "mountpoint", "host_name", "mode"])?;
         let (host, server) = (name(inner, "host_name")?, inner["instance_uuid"].as_str());
         if host.is_none() == server.is_none() {
             return bad("Invalid input for field/attribute os-attach. Exactly one of 'host_name' and 'instance_uuid' is expected");
         }
+        let Some(device) = inner["mountpoint"].as_str().filter(|device| !device.is_empty()) else {
+            return bad("Invalid input for field/attribute os-attach. 'mountpoint' is a required property");
+        };
         let mode = inner["mode"].as_str().unwrap_or("rw");
         if !["rw", "ro"].contains(&mode) {
             return bad_field("mode", &inner["mode"], "is not one of ['rw', 'ro']");
@@ -165,7 +168,6 @@ impl Cinder {
         if row.body["_admin_metadata"]["readonly"] == "True" && mode != "ro" {
             return bad(&format!("Invalid attaching mode '{mode}' for volume {id}."));
         }
-        let device = inner["mountpoint"].as_str().unwrap_or("/dev/vdb");
         let (project, region, attachment) = (row.project.clone(), row.region, self.fresh("attachment"));
         let body = json!({
             "id": attachment, "status": "attached", "instance": server, "volume_id": id, "attached_at": date(now), "detached_at": "",

@@ -38,7 +38,7 @@ impl Cinder {
 
     pub(super) fn create_attachment(&mut self, request: &Request) -> Outcome {
         let now = self.now;
-        let inner = request.within("attachment")?;
+        let inner = request.strict("attachment", &["volume_uuid", "instance_uuid", "connector", "mode"])?;
         let (volume, server) = (need_id(inner, "volume_uuid")?, id(inner, "instance_uuid")?);
         let mode = match inner["mode"].as_str() {
             Some(_) if request.minor < 54 => {
@@ -86,7 +86,7 @@ impl Cinder {
 
     pub(super) fn update_attachment(&mut self, request: &Request) -> Outcome {
         let now = self.now;
-        let connector = request.within("attachment")?["connector"].clone();
+        let connector = request.strict("attachment", &["volume_uuid", "instance_uuid", "connector", "mode"])?["connector"].clone();
         if !connector.is_object() {
             return bad("Invalid input for field/attribute attachment. 'connector' is a required property");
         }

@@ -53,7 +53,10 @@ impl Cinder {
 
     pub(super) fn create_backup(&mut self, request: &Request) -> Outcome {
         let now = self.now;
-        let inner = request.within("backup")?;
+        let inner = request.strict(
+            "backup",
+            &["volume_id", "container", "description", "incremental", "force", "name", "snapshot_id", "metadata", "availability_zone"],
+        )?;
         let (volume, snapshot) = (need_id(inner, "volume_id")?, id(inner, "snapshot_id")?);
         let (called, about) = (name(inner, "name")?, name(inner, "description")?);
         let (incremental, force) = (flag(inner, "incremental")?, flag(inner, "force")?);
@@ -118,7 +121,7 @@ impl Cinder {
     }
 
     pub(super) fn restore_backup(&mut self, request: &Request) -> Outcome {
-        let inner = request.within("restore")?;
+        let inner = request.strict("restore", &["name", "volume_id"])?;
         let volume = id(inner, "volume_id")?;
         name(inner, "name")?;
         let row = self.find(request, Table::Backup, request.part(1))?;

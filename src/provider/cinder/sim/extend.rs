@@ -14,7 +14,7 @@ use super::volumes::still;
 impl Cinder {
     pub(super) fn extend(&mut self, request: &Request) -> Outcome {
         let (id, now) = (request.part(1), self.now);
-        let inner = request.within("os-extend")?;
+        let inner = request.strict("os-extend", &["new_size"])?;
         let Some(wanted) = size(inner, "new_size")? else {
             return bad("Invalid input for field/attribute os-extend. 'new_size' is a required property");
         };
@@ -43,7 +43,7 @@ impl Cinder {
 
     pub(super) fn retype(&mut self, request: &Request) -> Outcome {
         let (id, now) = (request.part(1), self.now);
-        let inner = request.within("os-retype")?;
+        let inner = request.strict("os-retype", &["new_type", "migration_policy"])?;
         let Some(wanted) = inner["new_type"].as_str() else {
             return bad("Invalid input for field/attribute os-retype. 'new_type' is a required property");
         };

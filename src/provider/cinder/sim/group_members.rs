@@ -38,7 +38,7 @@ fn tuple(states: &[&str]) -> String {
 impl Cinder {
     pub(super) fn update_group(&mut self, request: &Request) -> Outcome {
         let (id, now) = (request.part(1), self.now);
-        let inner = request.within("group")?;
+        let inner = request.strict("group", &["name", "description", "add_volumes", "remove_volumes"])?;
         let (called, about) = (name(inner, "name")?, name(inner, "description")?);
         let (add, remove) = (ids(inner, "add_volumes")?, ids(inner, "remove_volumes")?);
         let group = self.find(request, Table::Group, id)?;

@@ -37,7 +37,7 @@ impl Cinder {
 
     pub(super) fn create_group_snapshot(&mut self, request: &Request) -> Outcome {
         let now = self.now;
-        let inner = request.within("group_snapshot")?;
+        let inner = request.strict("group_snapshot", &["group_id", "name", "description"])?;
         let group = need_id(inner, "group_id")?;
         let (called, about) = (name(inner, "name")?, name(inner, "description")?);
         let row = self.find(request, Table::Group, group)?;

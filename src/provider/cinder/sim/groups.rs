@@ -54,7 +54,7 @@ impl Cinder {
 
     pub(super) fn create_group(&mut self, request: &Request) -> Outcome {
         let now = self.now;
-        let inner = request.within("group")?;
+        let inner = request.strict("group", &["name", "description", "group_type", "volume_types", "availability_zone"])?;
         let (called, about) = (name(inner, "name")?, name(inner, "description")?);
         let Some(wanted) = inner["group_type"].as_str() else {
             return bad("Invalid input for field/attribute group. 'group_type' is a required property");
@@ -102,10 +102,12 @@ impl Cinder {
     /// `create-from-src`: of a group snapshot, or of a group.
     pub(super) fn create_group_from(&mut self, request: &Request) -> Outcome {
         let now = self.now;
-        let inner = request.within("create-from-src")?;
+        let inner = request.strict("create-from-src", &["name", "description", "group_snapshot_id", "source_group_id"])?;
         let (called, about) = (name(inner, "name")?, name(inner, "description")?);
         let (snapshot, group) = (id(inner, "group_snapshot_id")?, id(inner, "source_group_id")?);
-        if snapshot.is_empty() == group.is_empty() {
+        // One that is null counts as there.
+        let given = ["group_snapshot_id", "source_group_id"].iter().filter(|key| inner.get(**key).is_some()).count();
+        if given != 1 || snapshot.is_empty() == group.is_empty() {
             return bad(
                 "Invalid input for field/attribute create-from-src. Exactly one of 'group_snapshot_id' and 'source_group_id' is expected",
             );
@@ -170,7 +172,7 @@ impl Cinder {
 
     pub(super) fn delete_group(&mut self, request: &Request) -> Outcome {
         let (group, now) = (request.part(1), self.now);
-        let with_volumes = flag(request.within("delete")?, "delete-volumes")?;
+        let with_volumes = flag(request.strict("delete", &["delete-volumes"])?, "delete-volumes")?;
         let row = self.find(request, Table::Group, group)?;
         let members = self.members(group);
         if !with_volumes && !members.is_empty() {

@@ -70,6 +70,8 @@ fn order(request: &Request) -> Outcome<Vec<(String, bool)>> {
     }
     let mut order = Vec::new();
     for (key, direction) in keys {
+        // OpenStack's own client has older names for some.
+        let key = key.strip_prefix("display_").unwrap_or(&key).to_owned();
         if !SORTED.contains(&key.as_str()) {
             return bad_input(&format!("Sort key supplied is invalid: {key}"));
         }

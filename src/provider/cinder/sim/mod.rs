@@ -102,7 +102,7 @@ const SHAPES: [(&str, Options); 5] = {
         ("3.71", newest),
         ("3.44", Options { newest: 44, ..newest }),
         ("3.0", Options { newest: 0, ..newest }),
-        ("brief", Options { token_seconds: 6, ..newest }),
+        ("brief", Options { token_seconds: 3, ..newest }),
         ("noauth", Options { noauth: true, ..newest }),
     ]
 };

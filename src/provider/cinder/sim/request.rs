@@ -108,6 +108,20 @@ impl Request {
             other => bad_field(key, other, "is not of type 'object'"),
         }
     }
+
+    /// The same with no other keys in it or beside it.
+    pub fn strict(&self, key: &str, allowed: &[&str]) -> Outcome<&Value> {
+        let inner = self.within(key)?;
+        let beside = self.body.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).filter(|name| *name != key);
+        let within = inner.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).filter(|name| !allowed.contains(name));
+        match beside.chain(within).next() {
+            None => Ok(inner),
+            Some(more) => bad(&format!(
+                "Invalid input for field/attribute {key}. Value: {}. Additional properties are not allowed ('{more}' was unexpected)",
+                super::reply::python(inner)
+            )),
+        }
+    }
 }
 
 /// Whether a value says yes: a boolean, or one of Python's words for it.

@@ -43,7 +43,8 @@ impl Cinder {
     }
 
     pub(super) fn create_snapshot(&mut self, request: &Request) -> Outcome {
-        let inner = request.within("snapshot")?;
+        let inner = request
+            .strict("snapshot", &["volume_id", "name", "display_name", "description", "display_description", "force", "metadata"])?;
         let volume = need_id(inner, "volume_id")?;
         let (called, about) = (name(inner, "name")?, name(inner, "description")?);
         let mut force = flag(inner, "force")?;
@@ -106,7 +107,8 @@ impl Cinder {
 
     pub(super) fn update_snapshot(&mut self, request: &Request) -> Outcome {
         let now = self.now;
-        let inner = request.within("snapshot")?;
+        let inner = request
+            .strict("snapshot", &["volume_id", "name", "display_name", "description", "display_description", "force", "metadata"])?;
         let mut fields = json!({});
         for key in ["name", "description"] {
             if inner.get(key).is_some() {

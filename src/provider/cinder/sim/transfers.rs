@@ -39,7 +39,7 @@ impl Cinder {
 
     pub(super) fn create_transfer(&mut self, request: &Request) -> Outcome {
         let now = self.now;
-        let inner = request.within("transfer")?;
+        let inner = request.strict("transfer", &["volume_id", "name", "no_snapshots"])?;
         let (volume, called) = (need_id(inner, "volume_id")?, name(inner, "name")?);
         if request.minor < 55 && inner.get("no_snapshots").is_some() {
             return bad(
@@ -85,7 +85,7 @@ impl Cinder {
 
     pub(super) fn accept_transfer(&mut self, request: &Request) -> Outcome {
         let now = self.now;
-        let key = request.within("accept")?["auth_key"].as_str().unwrap_or_default();
+        let key = request.strict("accept", &["auth_key"])?["auth_key"].as_str().unwrap_or_default();
         let id = request.part(1);
         // Whoever has the key need not be of the project that offers.
         let Some(row) = self.with(Table::Transfer, "id", id).find(|row| row.region == request.region) else {

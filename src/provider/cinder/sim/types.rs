@@ -102,7 +102,7 @@ impl Cinder {
     }
 
     pub(super) fn create_group_type(&mut self, request: &Request) -> Outcome {
-        let inner = request.within("group_type")?;
+        let inner = request.strict("group_type", &["name", "description", "is_public", "group_specs"])?;
         let Some(called) = name(inner, "name")?.filter(|name| !name.is_empty()) else { return bad("Group type name can not be empty.") };
         if self.seen(request, Table::GroupType).any(|row| row.text("name") == called) {
             return refuse(409, &format!("Group Type {called} already exists."));

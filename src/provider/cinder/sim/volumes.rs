@@ -21,7 +21,7 @@ pub(super) fn still(body: &Value) -> bool {
 
 impl Cinder {
     pub(super) fn update_volume(&mut self, request: &Request) -> Outcome {
-        let inner = request.within("volume")?;
+        let inner = request.strict("volume", &["name", "description", "display_name", "display_description", "metadata"])?;
         let now = self.now;
         self.find(request, Table::Volume, request.part(1))?;
         let mut fields = json!({});
@@ -36,18 +36,8 @@ impl Cinder {
             pairs(&inner["metadata"])?;
             fields["metadata"] = inner["metadata"].clone();
         }
-        let known = ["name", "description", "display_name", "display_description", "metadata"];
-        let keys = inner.as_object().into_iter().flatten().map(|(key, _)| key.as_str());
-        if request.minor >= 53 {
-            if let Some(key) = keys.clone().find(|key| !known.contains(key)) {
-                return bad(&format!(
-                    "Invalid input for field/attribute volume. Value: {}. Additional properties are not allowed ('{key}' was unexpected)",
-                    super::reply::python(inner)
-                ));
-            }
-            if keys.count() == 0 {
-                return bad("Invalid input for field/attribute volume. Value: {}. {} does not have enough properties");
-            }
+        if request.minor >= 53 && inner.as_object().is_none_or(serde_json::Map::is_empty) {
+            return bad("Invalid input for field/attribute volume. Value: {}. {} does not have enough properties");
         }
         let row = self.get(request, Table::Volume, request.part(1))?;
         if row.status() == "maintenance" {
