@@ -10,6 +10,7 @@ mod desk;
 mod faults;
 mod life;
 mod lists;
+mod same;
 mod servers;
 mod ways;
 #[path = "../desk/wire.rs"]

@@ -69,15 +69,21 @@ fn found(turn: impl FnOnce() -> Turn) -> Option<Servers> {
     })
 }
 
-/// Calls once, past the console.
+/// Calls once, past the console, in the newest microversion.
 pub fn call(method: &str, url: &str, token: Option<&str>, body: Option<&Value>) -> Response {
-    let mut headers = vec![("OpenStack-API-Version", Secret::new("volume 3.71")), ("Accept", Secret::new("application/json"))];
-    headers.extend(token.map(|token| ("X-Auth-Token", Secret::new(token))));
-    headers.extend(body.map(|_| ("Content-Type", Secret::new("application/json"))));
+    let mut headers = vec![("OpenStack-API-Version", "volume 3.71".to_owned()), ("Accept", "application/json".to_owned())];
+    headers.extend(token.map(|token| ("X-Auth-Token", token.to_owned())));
+    headers.extend(body.map(|_| ("Content-Type", "application/json".to_owned())));
+    headed(method, url, &headers, body)
+}
+
+/// The same with these headers.
+pub fn headed(method: &str, url: &str, headers: &[(&'static str, String)], body: Option<&Value>) -> Response {
+    let headers = headers.iter().map(|(name, value)| (*name, Secret::new(value))).collect();
     let method = method.parse().expect("a method");
     let body = body.map(|body| Secret::new(&body.to_string()));
-    block_on(Wire.send(Outgoing { method, url: url.to_owned(), headers, body, timeout_millis: 60_000 }))
-        .unwrap_or_else(|lost| panic!("{url}: {lost:?}"))
+    let sent = block_on(Wire.send(Outgoing { method, url: url.to_owned(), headers, body, timeout_millis: 60_000 }));
+    sent.unwrap_or_else(|lost| panic!("{url}: {lost:?}"))
 }
 
 impl Servers {
