@@ -93,7 +93,7 @@ fn accounts_that_are_wrong_or_weak_are_told_apart() {
         ("Project", "This account cannot use the project nope. Its projects are storage, analytics.", Err(Invalid))
     );
     let (title, _, words, _) = last(&values("alice").with("region", "RegionThree"));
-    assert_eq!((title, words.as_str()), ("Project", "There is no region RegionThree. Its regions are RegionOne, RegionTwo."));
+    assert_eq!((title, words.as_str()), ("Region", "There is no region RegionThree. Its regions are RegionOne, RegionTwo."));
     let (title, _, words, _) = last(&values("dora").with("project", ""));
     assert_eq!((title, words.as_str()), ("Project", "This account belongs to no project."));
 

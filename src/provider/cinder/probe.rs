@@ -38,7 +38,10 @@ pub async fn test(link: &CinderLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
                 steps.step("Credentials", "refused", Phase::Failed, &words, Vec::new());
                 error
             }
-            ErrorKind::Invalid => steps.fail("Project", "to choose", error),
+            ErrorKind::Invalid => {
+                let region = error.fields.first().is_some_and(|field| field.field == "region");
+                steps.fail(if region { "Region" } else { "Project" }, "to choose", error)
+            }
             _ if at_keystone(&error) => steps.fail("Credentials", "not known", error),
             _ => {
                 let words = [

@@ -26,7 +26,7 @@ pub fn sign_in() -> Form {
             Field::new("address", "Address", FieldKind::Code)
                 .required()
                 .example("https://cloud.example.net:5000/v3")
-                .help("Of Keystone; of Cinder (…:8776/v3) where nobody signs in. Both have to allow this page’s origin (CORS), or a relay on this site leads there."),
+                .help("Of Keystone; of Cinder (…:8776/v3) where nobody signs in. Both have to allow this page’s origin (CORS), or a relay on this site leads there: /relay/cinder has Keystone below /identity and Cinder below /volume."),
             Field::new("auth", "Sign in with", FieldKind::Choice(ways)).required().value("password"),
             text("user", "User").required().example("alice").only_if("auth", "password"),
             text("user_domain", "Domain").value("Default").example("Default").help("Of the user, by name or id.").only_if("auth", "password"),
@@ -103,7 +103,11 @@ pub fn connect(values: &Values, doors: Doors) -> Result<CinderLink, Vec<FieldErr
             String::new()
         })
     };
-    let base = at("address", values.text("address"), endings);
+    let mut base = at("address", values.text("address"), endings);
+    // Behind a relay of this site for a whole cloud stand Keystone and Cinder side by side.
+    if base.starts_with('/') && base.ends_with("/cinder") {
+        base.push_str(if given { "/volume/v3" } else { "/identity" });
+    }
     let endpoint = values.some("endpoint").filter(|_| !given).map(|text| at("endpoint", text, &[])).unwrap_or_default();
     if base.ends_with("/v2.0") {
         wrong.push(FieldError::new("address", "This is version 2 of Keystone’s API. Version 3 is at …/v3."));

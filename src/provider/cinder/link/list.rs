@@ -3,6 +3,7 @@
 use super::CinderLink;
 use crate::http::{Error, ErrorKind, LocalBoxFuture};
 use crate::model::{Item, Kind, Resource, Value};
+use crate::order;
 use crate::provider::cinder::api::{Collection, List};
 use crate::provider::cinder::wire::{collection, sort};
 use crate::provider::{Held, Listing};
@@ -10,12 +11,13 @@ use crate::provider::{Held, Listing};
 /// After how many pages to stop: a server that always has one more would hold us for ever.
 const MOST_PAGES: usize = 1000;
 
-/// Notes what an id is called.
-pub fn remember(names: &mut Vec<(String, String)>, id: String, name: String) {
-    match names.binary_search_by(|(have, _)| have.as_str().cmp(&id)) {
-        Ok(at) => names[at].1 = name,
-        Err(at) => names.insert(at, (id, name)),
-    }
+/// Notes what ids are called; what was known of others stays.
+pub fn remember(names: &mut Vec<(String, String)>, mut new: Vec<(String, String)>) {
+    new.append(names);
+    // Equal ones stay in their order, so the newer name is kept.
+    order::sort(&mut new, |a: &(String, String), b| a.0.cmp(&b.0));
+    new.dedup_by(|later, kept| later.0 == kept.0);
+    *names = new;
 }
 
 impl CinderLink {
@@ -59,10 +61,8 @@ impl CinderLink {
                 }
             }
             if only.is_none() {
-                let mut names = self.names.borrow_mut();
-                for resource in listing.items.iter().flatten() {
-                    remember(&mut names, resource.vendor_id.clone(), resource.name.clone());
-                }
+                let named = |one: &Resource| (one.vendor_id.clone(), one.name.clone());
+                remember(&mut self.names.borrow_mut(), listing.items.iter().flatten().map(named).collect());
             }
             self.name_all(listing.items.iter_mut().flatten());
             sort(&mut listing.items);

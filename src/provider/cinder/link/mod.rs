@@ -113,11 +113,9 @@ impl CinderLink {
                 continue;
             }
             let Ok(list) = self.table(what).await else { continue };
-            let mut names = self.names.borrow_mut();
-            for one in super::wire::split(&list).unwrap_or_default() {
-                let text = |name| super::wire::text_of(one, name).unwrap_or_default();
-                list::remember(&mut names, text("id"), text("name"));
-            }
+            let text = |one: &str, name| super::wire::text_of(one, name).unwrap_or_default();
+            let types = super::wire::split(&list).unwrap_or_default();
+            list::remember(&mut self.names.borrow_mut(), types.into_iter().map(|one| (text(one, "id"), text(one, "name"))).collect());
             self.typed.set(true);
         }
     }

@@ -235,7 +235,10 @@ impl Plan {
             },
         };
         let keystone = endpoints(answer, "identity");
-        let url = keystone.iter().find_map(|(url, _)| beside(&found.0, url, &self.identity.base)).unwrap_or(found.0);
+        let here = &self.identity.base;
+        // What a relay of this site leads to is reached by no other address.
+        let relayed = || here.strip_suffix("/identity").filter(|_| here.starts_with('/')).map(|front| [front, "/volume/v3"].concat());
+        let url = keystone.iter().find_map(|(url, _)| beside(&found.0, url, here)).or_else(relayed).unwrap_or(found.0);
         Ok((url, found.1))
     }
 

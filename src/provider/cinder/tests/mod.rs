@@ -2,6 +2,7 @@
 
 mod reading;
 mod refusing;
+mod sending;
 mod signing;
 
 /// A cloud of canned answers.
