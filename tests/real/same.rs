@@ -77,6 +77,7 @@ fn told(response: &Response) -> Vec<String> {
         Err(_) if response.body.is_empty() => lines.push("no body".to_owned()),
         Err(_) => lines.push("not JSON".to_owned()),
     }
+    lines.retain(|line| !furnished(line));
     lines.sort();
     lines.dedup();
     lines
@@ -112,8 +113,18 @@ fn shape(at: &str, value: &Value, lines: &mut Vec<String>) {
     }
 }
 
-/// Words without ids.
+/// What depends on how a cloud is furnished and not on what it does.
+fn furnished(line: &str) -> bool {
+    let described = ["types[].description", "projects[].description", "zoneState.available"];
+    described.iter().any(|part| line.contains(part)) || line.starts_with(".quota_set.") && line.contains('_')
+}
+
+/// Words without ids, and without what the server prints of its own objects.
 fn plain(text: &str) -> String {
+    let text = match (text.find("VolumeType("), text.find(" (requested type")) {
+        (Some(from), Some(to)) => [&text[..from], "00000000-0000-0000-0000-000000000000", &text[to..]].concat(),
+        _ => text.to_owned(),
+    };
     let mut out = String::new();
     let mut run = String::new();
     let flush = |run: &mut String, out: &mut String| {
@@ -295,7 +306,6 @@ fn script() -> Vec<Step> {
         ("", "POST", "/volumes", NEW, volume(json!({ "name": "x".repeat(256) }))),
         ("", "POST", "/volumes", NEW, volume(json!({ "metadata": { "a": 1 } }))),
         ("", "POST", "/volumes", NEW, volume(json!({ "group_id": "{none}" }))),
-        ("", "POST", "/volumes", NEW, volume(json!({ "size": 900_000 }))),
         // One that is.
         (
             "one",
@@ -335,7 +345,6 @@ fn script() -> Vec<Step> {
         // What is done to it.
         ("", "POST", "/volumes/{one}/action", NEW, json!({ "os-extend": { "new_size": 1 } })),
         ("", "POST", "/volumes/{one}/action", NEW, json!({ "os-extend": { "new_size": "x" } })),
-        ("", "POST", "/volumes/{one}/action", NEW, json!({ "os-extend": { "new_size": 900_000 } })),
         ("", "POST", "/volumes/{one}/action", NEW, json!({ "os-extend": { "new_size": 3 } })),
         ("", "WAIT", "/volumes/{one}", "available", Value::Null),
         ("", "POST", "/volumes/{one}/action", NEW, json!({ "nothing": {} })),

@@ -18,7 +18,7 @@ PEOPLE = {
 }
 CREDENTIAL = ("voldeck", "demo-appcred-secret")
 # What `storage` may hold; `analytics` has what Cinder gives to everyone.
-ROOM = {"volumes": 500, "snapshots": 500, "gigabytes": 5000, "groups": 100}
+ROOM = {"volumes": 500, "snapshots": 500, "gigabytes": 2000, "groups": 100}
 VOLUME_TYPES = {
     "fast-ssd": {"volume_backend_name": "first"},
     "shared": {"multiattach": "<is> True", "volume_backend_name": "first"},

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Cinder;
 use super::reply::{Outcome, bad, bad_field, bad_volume, done, refuse};
-use super::request::{Request, flag, name};
+use super::request::{Request, flag, missing, name};
 use super::state::{Table, date};
 
 /// What `os-reset_status` may set.
@@ -43,7 +43,7 @@ impl Cinder {
         let now = self.now;
         let inner = request.strict("os-set_bootable", &["bootable"])?;
         if inner.get("bootable").is_none() {
-            return bad("Invalid input for field/attribute os-set_bootable. 'bootable' is a required property");
+            return missing("os-set_bootable", inner, "bootable");
         }
         let bootable = flag(inner, "bootable")?;
         let row = self.get(request, Table::Volume, request.part(1))?;
@@ -152,7 +152,7 @@ impl Cinder {
             return bad("Invalid input for field/attribute os-attach. Exactly one of 'host_name' and 'instance_uuid' is expected");
         }
         let Some(device) = inner["mountpoint"].as_str().filter(|device| !device.is_empty()) else {
-            return bad("Invalid input for field/attribute os-attach. 'mountpoint' is a required property");
+            return missing("os-attach", inner, "mountpoint");
         };
         let mode = inner["mode"].as_str().unwrap_or("rw");
         if !["rw", "ro"].contains(&mode) {
@@ -163,7 +163,7 @@ impl Cinder {
             return bad_volume("The volume cannot be attached in maintenance mode.");
         }
         if row.status() == "in-use" && row.body["multiattach"] != true {
-            return bad_volume("volume is already attached");
+            return bad_volume("volume is already attached and multiple attachments are not enabled");
         }
         if row.body["_admin_metadata"]["readonly"] == "True" && mode != "ro" {
             return bad(&format!("Invalid attaching mode '{mode}' for volume {id}."));

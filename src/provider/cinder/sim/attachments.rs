@@ -39,7 +39,7 @@ impl Cinder {
     pub(super) fn create_attachment(&mut self, request: &Request) -> Outcome {
         let now = self.now;
         let inner = request.strict("attachment", &["volume_uuid", "instance_uuid", "connector", "mode"])?;
-        let (volume, server) = (need_id(inner, "volume_uuid")?, id(inner, "instance_uuid")?);
+        let (volume, server) = (need_id("attachment", inner, "volume_uuid")?, id(inner, "instance_uuid")?);
         let mode = match inner["mode"].as_str() {
             Some(_) if request.minor < 54 => {
                 return bad("Invalid input for field/attribute attachment. Additional properties are not allowed ('mode' was unexpected)");

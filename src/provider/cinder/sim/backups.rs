@@ -57,7 +57,7 @@ impl Cinder {
             "backup",
             &["volume_id", "container", "description", "incremental", "force", "name", "snapshot_id", "metadata", "availability_zone"],
         )?;
-        let (volume, snapshot) = (need_id(inner, "volume_id")?, id(inner, "snapshot_id")?);
+        let (volume, snapshot) = (need_id("backup", inner, "volume_id")?, id(inner, "snapshot_id")?);
         let (called, about) = (name(inner, "name")?, name(inner, "description")?);
         let (incremental, force) = (flag(inner, "incremental")?, flag(inner, "force")?);
         let row = self.find(request, Table::Volume, volume)?;

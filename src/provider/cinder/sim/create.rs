@@ -51,7 +51,10 @@ pub(super) fn size(inner: &Value, key: &str) -> Outcome<Option<u64>> {
     let value = &inner[key];
     match value {
         Value::Null => Ok(None),
-        Value::Number(number) if number.is_f64() => bad_field(key, value, "is not of type 'integer', 'string'"),
+        Value::Number(number) if number.is_f64() => {
+            let types = if key == "size" { "is not of type 'integer', 'string', 'null'" } else { "is not of type 'integer', 'string'" };
+            bad_field(key, value, types)
+        }
         Value::Number(number) => match number.as_u64() {
             Some(size @ 1..=2_147_483_647) => Ok(Some(size)),
             Some(0) | None => {
@@ -67,7 +70,7 @@ pub(super) fn size(inner: &Value, key: &str) -> Outcome<Option<u64>> {
             )),
             Ok(size) => Ok(Some(size)),
         },
-        other => bad_field(key, other, "does not match '^[0-9]*$'"),
+        other => bad_field(key, other, "does not match '^[0-9]+$'"),
     }
 }
 

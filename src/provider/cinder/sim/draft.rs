@@ -92,7 +92,9 @@ impl Cinder {
             (Some(size), Some((least, of))) if size < least => return too_small(size, least, of),
             (Some(size), _) => size,
             (None, Some((least, _))) => least,
-            (None, None) => return bad_input("Volume size 'None' must be an integer and greater than 0"),
+            (None, None) => {
+                return bad("The server could not comply with the request since it is either malformed or otherwise incorrect.");
+            }
         };
         if let Some([image, name, gigabytes, ..]) = image {
             let least: u64 = gigabytes.parse().unwrap_or(1);

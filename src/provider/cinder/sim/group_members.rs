@@ -39,6 +39,9 @@ impl Cinder {
     pub(super) fn update_group(&mut self, request: &Request) -> Outcome {
         let (id, now) = (request.part(1), self.now);
         let inner = request.strict("group", &["name", "description", "add_volumes", "remove_volumes"])?;
+        if inner.as_object().is_none_or(serde_json::Map::is_empty) {
+            return bad_field("group", inner, "is not valid under any of the given schemas");
+        }
         let (called, about) = (name(inner, "name")?, name(inner, "description")?);
         let (add, remove) = (ids(inner, "add_volumes")?, ids(inner, "remove_volumes")?);
         let group = self.find(request, Table::Group, id)?;

@@ -28,7 +28,7 @@ fn shown(request: &Request, row: &Row, detail: bool) -> Value {
 impl Cinder {
     pub(super) fn list_group_snapshots(&self, request: &Request, detail: bool) -> Outcome {
         let listing = Listing { name: "group_snapshots", links: "group_snapshot_links", table: Table::GroupSnapshot, detail };
-        self.list(request, &listing, &|row| shown(request, row, detail))
+        self.list(request, &listing, &|row| if detail { shown(request, row, true) } else { copy(row, &["id", "name"]) })
     }
 
     pub(super) fn show_group_snapshot(&self, request: &Request) -> Outcome {
@@ -38,13 +38,13 @@ impl Cinder {
     pub(super) fn create_group_snapshot(&mut self, request: &Request) -> Outcome {
         let now = self.now;
         let inner = request.strict("group_snapshot", &["group_id", "name", "description"])?;
-        let group = need_id(inner, "group_id")?;
+        let group = need_id("group_snapshot", inner, "group_id")?;
         let (called, about) = (name(inner, "name")?, name(inner, "description")?);
         let row = self.find(request, Table::Group, group)?;
         let (project, kind) = (row.project.clone(), row.body["group_type"].clone());
         let members = self.members(group);
         if members.is_empty() {
-            return bad_group("The snapshots cannot be created because the group is empty.");
+            return bad_group("Source group cannot be empty or in 'creating' or 'updating' state. No group snapshot will be created.");
         }
         let (mut size, mut of) = (0, String::new());
         for id in &members {

@@ -10,7 +10,7 @@ use super::catalog::ZONES;
 use super::create::{Draft, takes};
 use super::list::Listing;
 use super::reply::{Outcome, bad, bad_field, bad_input, done, good, refuse};
-use super::request::{Request, flag, id, name};
+use super::request::{Request, flag, id, missing, name};
 use super::state::{Row, Table, date};
 use super::types::RESERVED;
 use super::view::{copy, copy_since};
@@ -57,17 +57,23 @@ impl Cinder {
         let inner = request.strict("group", &["name", "description", "group_type", "volume_types", "availability_zone"])?;
         let (called, about) = (name(inner, "name")?, name(inner, "description")?);
         let Some(wanted) = inner["group_type"].as_str() else {
-            return bad("Invalid input for field/attribute group. 'group_type' is a required property");
+            return missing("group", inner, "group_type");
         };
         let Some(kind) = self.seen(request, Table::GroupType).find(|row| row.id() == wanted || row.text("name") == wanted) else {
             return refuse(404, &format!("Group type with name {wanted} could not be found."));
         };
         if kind.text("name") == RESERVED {
-            return bad(&format!("Group type {} is reserved for migrating CGs.", kind.id()));
+            return bad(&format!(
+                "Group_type {} is reserved for migrating CGs to groups. Migrated group can only be operated by CG APIs.",
+                kind.id()
+            ));
         }
         let kind = kind.id().to_owned();
+        if inner["volume_types"].is_null() {
+            return missing("group", inner, "volume_types");
+        }
         let types = inner["volume_types"].as_array().filter(|types| !types.is_empty());
-        let Some(types) = types else { return bad_field("volume_types", &inner["volume_types"], "is too short") };
+        let Some(types) = types else { return bad_field("volume_types", &inner["volume_types"], "should be non-empty") };
         let (mut ids, mut host) = (Vec::new(), None);
         for wanted in types {
             let row = self.type_of(request, wanted.as_str().unwrap_or_default())?;
@@ -108,9 +114,7 @@ impl Cinder {
         // One that is null counts as there.
         let given = ["group_snapshot_id", "source_group_id"].iter().filter(|key| inner.get(**key).is_some()).count();
         if given != 1 || snapshot.is_empty() == group.is_empty() {
-            return bad(
-                "Invalid input for field/attribute create-from-src. Exactly one of 'group_snapshot_id' and 'source_group_id' is expected",
-            );
+            return bad_field("create-from-src", inner, "is not valid under any of the given schemas");
         }
         let of = match snapshot {
             "" => group,
@@ -175,14 +179,16 @@ impl Cinder {
         let with_volumes = flag(request.strict("delete", &["delete-volumes"])?, "delete-volumes")?;
         let row = self.find(request, Table::Group, group)?;
         let members = self.members(group);
+        if self.with(Table::GroupSnapshot, "group_id", group).next().is_some() {
+            return bad_group("Group has existing snapshots.");
+        }
         if !with_volumes && !members.is_empty() {
             return bad_group(&format!("Group {group} still contains volumes. The delete-volumes flag is required to delete it."));
         }
         if !with_volumes && !row.is(&["available", "error"]) {
             return bad_group(&format!("Group status must be available or error, but current status is: {}", row.status()));
         }
-        let held = self.with(Table::GroupSnapshot, "group_id", group).next().is_some()
-            || members.iter().any(|id| self.attached(id) || self.with(Table::Snapshot, "volume_id", id).next().is_some());
+        let held = members.iter().any(|id| self.attached(id) || self.with(Table::Snapshot, "volume_id", id).next().is_some());
         if held {
             return bad_group(&format!(
                 "Cannot delete group {group}. Group must not have attached volumes, volumes with snapshots, or dependent group snapshots, and it cannot be the source for an ongoing group or group snapshot creation."

@@ -51,8 +51,10 @@ pub(super) struct Listing {
 fn number(request: &Request, key: &str) -> Outcome<Option<usize>> {
     match request.query(key) {
         None => Ok(None),
-        Some(text) if text.strip_prefix('-').is_some_and(|rest| rest.parse::<usize>().is_ok()) => bad(&format!("{key} must be >= 0")),
-        Some(text) => text.parse().map_or_else(|_| bad(&format!("{key} must be an integer")), |number| Ok(Some(number))),
+        Some(text) if text.strip_prefix('-').is_some_and(|rest| rest.parse::<usize>().is_ok()) => {
+            bad(&format!("{key} param must be positive"))
+        }
+        Some(text) => text.parse().map_or_else(|_| bad(&format!("{key} param must be an integer")), |number| Ok(Some(number))),
     }
 }
 
@@ -73,7 +75,7 @@ fn order(request: &Request) -> Outcome<Vec<(String, bool)>> {
         // OpenStack's own client has older names for some.
         let key = key.strip_prefix("display_").unwrap_or(&key).to_owned();
         if !SORTED.contains(&key.as_str()) {
-            return bad_input(&format!("Sort key supplied is invalid: {key}"));
+            return bad_input("Invalid sort key");
         }
         if !["asc", "desc"].contains(&direction.as_str()) {
             return bad_input("Unknown sort direction, must be 'desc' or 'asc'.");

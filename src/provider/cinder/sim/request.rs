@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::reply::{Outcome, bad, bad_field};
+use super::reply::{Outcome, bad, bad_field, bad_input};
 use crate::sim::Call;
 
 /// What one may do. Each may do what those before it may.
@@ -101,10 +101,7 @@ impl Request {
     pub fn within(&self, key: &str) -> Outcome<&Value> {
         match &self.body[key] {
             inner @ Value::Object(_) => Ok(inner),
-            Value::Null => bad(&format!(
-                "Invalid input for field/attribute None. Value: {}. '{key}' is a required property",
-                super::reply::python(&self.body)
-            )),
+            Value::Null => bad(&format!("'{key}' is a required property")),
             other => bad_field(key, other, "is not of type 'object'"),
         }
     }
@@ -151,7 +148,9 @@ pub(super) fn flag(inner: &Value, key: &str) -> Outcome<bool> {
 pub(super) fn name<'a>(inner: &'a Value, key: &str) -> Outcome<Option<&'a str>> {
     match &inner[key] {
         Value::Null => Ok(None),
-        Value::String(text) if text.trim().chars().count() > 255 => bad_field(key, &inner[key], "is too long"),
+        Value::String(text) if text.trim().chars().count() > 255 => {
+            bad_input(&format!("{key} has {} characters, more than 255.", text.trim().chars().count()))
+        }
         Value::String(text) => Ok(Some(text.trim())),
         other => bad_field(key, other, "is not of type 'string', 'null'"),
     }
@@ -166,12 +165,17 @@ pub(super) fn id<'a>(inner: &'a Value, key: &str) -> Outcome<&'a str> {
     }
 }
 
-/// An id that there has to be.
-pub(super) fn need_id<'a>(inner: &'a Value, key: &str) -> Outcome<&'a str> {
+/// An id that there has to be in the object called `of`.
+pub(super) fn need_id<'a>(of: &str, inner: &'a Value, key: &str) -> Outcome<&'a str> {
     match id(inner, key)? {
-        "" => bad(&format!("Invalid input for field/attribute. Value: {}. '{key}' is a required property", super::reply::python(inner))),
+        "" => missing(of, inner, key),
         text => Ok(text),
     }
+}
+
+/// 400 for what is not in the object called `of`.
+pub(super) fn missing<T>(of: &str, inner: &Value, key: &str) -> Outcome<T> {
+    bad(&format!("Invalid input for field/attribute {of}. Value: {}. '{key}' is a required property", super::reply::python(inner)))
 }
 
 /// Pairs of texts as metadata may have them.
@@ -182,8 +186,9 @@ pub(super) fn pairs(value: &Value) -> Outcome<()> {
     for (key, value) in fields {
         let plain = |byte: char| byte.is_ascii_alphanumeric() || "-_:. /".contains(byte);
         if key.is_empty() || key.chars().count() > 255 || !key.chars().all(plain) {
+            let all = super::reply::python(&Value::Object(fields.clone()));
             return bad(&format!(
-                "Invalid input for field/attribute metadata. Additional properties are not allowed ('{key}' was unexpected)"
+                "Invalid input for field/attribute metadata. Value: {all}. '{key}' does not match any of the regexes: '^[a-zA-Z0-9-_:. /]{{1,255}}$'"
             ));
         }
         match value {

@@ -22,7 +22,7 @@ pub(super) struct Found {
     pub policy: &'static str,
     pub handler: Handler,
     /// Why the body names no action, if it has to.
-    pub no_action: Option<&'static str>,
+    pub no_action: Option<String>,
 }
 
 const ROUTES: &[Route] = &[
@@ -182,6 +182,9 @@ fn action(actions: &[Action], request: &Request) -> Found {
     if let Some((_, since, role, policy, handler)) = known {
         return Found { since: *since, role: *role, policy, handler: *handler, no_action: None };
     }
-    let words = if keys.len() == 1 { "There is no such action" } else { "Malformed request body" };
+    let words = match keys[..] {
+        [key] => format!("There is no such action: {key}. Verify the request body and Content-Type header and try again."),
+        _ => "Malformed request body".to_owned(),
+    };
     Found { since: 0, role: Reader, policy: "", handler: |_, _| Err(super::reply::broken()), no_action: Some(words) }
 }

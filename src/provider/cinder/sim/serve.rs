@@ -52,7 +52,10 @@ impl Cinder {
         let versions = self.versions(&format!("{base}/{}", super::ROOTS[at]));
         let Some((version, mut path)) = path.split_first() else {
             let status = if call.method == "GET" { 300 } else { 404 };
-            return Way::Before(if status == 300 { answer(status, &versions) } else { reply::nowhere() });
+            return match status {
+                300 => Way::Through(Reply::Now(answer(status, &versions)), "3.0".to_owned()),
+                _ => Way::Before(reply::nowhere()),
+            };
         };
         if version != "v3" {
             return Way::Before(reply::nowhere());
@@ -81,6 +84,7 @@ impl Cinder {
         }
         let asked = match self.negotiate(call, &mut request) {
             Ok(asked) => asked,
+            Err((asked, refusal)) if asked.is_empty() => return Way::Before(refusal),
             Err((asked, refusal)) => return Way::Through(Reply::Now(refusal), asked),
         };
         let reply = match found {
@@ -91,7 +95,7 @@ impl Cinder {
         Way::Through(reply, asked)
     }
 
-    /// The microversion of a call; the answer's header repeats it even where it is refused.
+    /// The microversion of a call; the answer's header repeats it even where it is refused, unless it cannot be read.
     fn negotiate(&self, call: &Call, request: &mut Request) -> Result<String, (String, Answer)> {
         let newest = self.options.newest;
         let Some(header) = call.header("openstack-api-version") else { return Ok("3.0".to_owned()) };
@@ -105,7 +109,7 @@ impl Cinder {
         let numbers = asked.split_once('.').filter(|(major, minor)| plain(major) && plain(minor));
         let Some((major, minor)) = numbers.and_then(|(major, minor)| Some((major.parse::<u32>().ok()?, minor.parse::<u32>().ok()?))) else {
             let words = format!("API Version String {asked} is of invalid format. Must be of format MajorNum.MinorNum.");
-            return Err(("3.0".to_owned(), fault(400, &words)));
+            return Err((String::new(), fault(400, &words)));
         };
         if major != 3 || minor > newest {
             let words = format!("Version {asked} is not supported by the API. Minimum is 3.0 and maximum is 3.{newest}.");
@@ -145,7 +149,7 @@ impl Cinder {
 /// Whether a call may reach its handler.
 fn ready(found: &Found, request: &Request) -> Outcome<()> {
     if request.minor < found.since {
-        return refuse(404, &format!("API version 3.{} is not supported on this method.", request.minor));
+        return refuse(404, "The resource could not be found.");
     }
     let with_body = matches!(request.method.as_str(), "POST" | "PUT");
     if with_body && request.empty {
@@ -154,7 +158,7 @@ fn ready(found: &Found, request: &Request) -> Outcome<()> {
     if with_body && !request.body.is_object() {
         return bad("Malformed request body");
     }
-    if let Some(action) = found.no_action {
+    if let Some(action) = &found.no_action {
         return bad(action);
     }
     if request.who.role < found.role {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::Cinder;
 use super::create::takes;
 use super::list::Listing;
-use super::reply::{Outcome, bad, bad_field, bad_volume, done, good};
+use super::reply::{Outcome, bad, bad_volume, done, good};
 use super::request::{Request, flag, name, need_id, pairs};
 use super::state::{Row, SNAPSHOT_FAILED, Table, date};
 use super::view::{copy, copy_since};
@@ -17,15 +17,21 @@ use super::volumes::still;
 const ALWAYS: [&str; 9] = ["id", "created_at", "updated_at", "name", "description", "volume_id", "status", "size", "metadata"];
 const LATER: [(&str, u32, bool); 3] = [("group_snapshot_id", 14, false), ("user_id", 41, false), ("consumes_quota", 65, false)];
 
-/// A snapshot as creating and changing answer it.
+/// A snapshot as the short list has it.
 fn brief(row: &Row) -> Value {
     copy(row, &ALWAYS)
 }
 
-/// A snapshot as reading answers it.
-fn full(request: &Request, row: &Row) -> Value {
+/// A snapshot as creating and changing answer it.
+fn written(request: &Request, row: &Row) -> Value {
     let mut shown = brief(row);
     copy_since(&mut shown, row, request, &LATER);
+    shown
+}
+
+/// A snapshot as reading answers it.
+fn full(request: &Request, row: &Row) -> Value {
+    let mut shown = written(request, row);
     shown["os-extended-snapshot-attributes:project_id"] = row.project.as_str().into();
     let progress = if row.is(&["creating", "error"]) { "0%" } else { "100%" };
     shown["os-extended-snapshot-attributes:progress"] = progress.into();
@@ -45,12 +51,14 @@ impl Cinder {
     pub(super) fn create_snapshot(&mut self, request: &Request) -> Outcome {
         let inner = request
             .strict("snapshot", &["volume_id", "name", "display_name", "description", "display_description", "force", "metadata"])?;
-        let volume = need_id(inner, "volume_id")?;
+        let volume = need_id("snapshot", inner, "volume_id")?;
         let (called, about) = (name(inner, "name")?, name(inner, "description")?);
         let mut force = flag(inner, "force")?;
         if request.minor >= 66 {
             if inner.get("force").is_some() && !force {
-                return bad_field("force", &inner["force"], "is not valid: the flag is ignored since 3.66 and may only be true");
+                return bad(
+                    "Since microversion 3.66 the 'force' flag is invalid for this request.  For backward compatability, however, when the 'force' flag is passed with a value evaluating to True, it is silently ignored.",
+                );
             }
             force = true;
         }
@@ -66,10 +74,10 @@ impl Cinder {
             return bad_volume("The snapshot cannot be created when the volume is in maintenance mode.");
         }
         if status.starts_with("error") && status != "error" {
-            return bad_volume(&format!("Volume {volume} status must be available or in-use, but current status is: {status}."));
+            return bad_volume(&format!("Volume {volume} status must be available, in-use, but current status is: {status}."));
         }
         if !row.is(if force { &["available", "in-use"] } else { &["available"] }) {
-            let allowed = if force { "available or in-use" } else { "available" };
+            let allowed = if force { "available, in-use" } else { "available" };
             return bad_volume(&format!("Volume {volume} status must be {allowed}, but current status is: {status}."));
         }
         let (size, kind, project) = (row.size(), row.text("volume_type").to_owned(), row.project.clone());
@@ -77,7 +85,7 @@ impl Cinder {
         let fails = called.is_some_and(|name| name.contains("later-error"));
         let metadata = if inner["metadata"].is_null() { json!({}) } else { inner["metadata"].clone() };
         let id = self.take(request, volume, &json!({"name": called, "description": about, "metadata": metadata}), fails);
-        good(202, &json!({"snapshot": brief(self.find(request, Table::Snapshot, &id)?)}))
+        good(202, &json!({"snapshot": written(request, self.find(request, Table::Snapshot, &id)?)}))
     }
 
     /// Takes a snapshot that will be there after a while. Returns its id.
@@ -116,11 +124,11 @@ impl Cinder {
             }
         }
         if fields.as_object().is_none_or(serde_json::Map::is_empty) {
-            return bad("Invalid input for field/attribute snapshot. Value: {}. {} does not have enough properties");
+            return bad("Invalid input for field/attribute snapshot. Value: {}. {} is not valid under any of the given schemas");
         }
         let row = self.get(request, Table::Snapshot, request.part(1))?;
         row.set(&fields, now);
-        good(200, &json!({"snapshot": brief(row)}))
+        good(200, &json!({"snapshot": written(request, row)}))
     }
 
     pub(super) fn delete_snapshot(&mut self, request: &Request) -> Outcome {

@@ -40,7 +40,7 @@ impl Cinder {
     pub(super) fn create_transfer(&mut self, request: &Request) -> Outcome {
         let now = self.now;
         let inner = request.strict("transfer", &["volume_id", "name", "no_snapshots"])?;
-        let (volume, called) = (need_id(inner, "volume_id")?, name(inner, "name")?);
+        let (volume, called) = (need_id("transfer", inner, "volume_id")?, name(inner, "name")?);
         if request.minor < 55 && inner.get("no_snapshots").is_some() {
             return bad(
                 "Invalid input for field/attribute transfer. Additional properties are not allowed ('no_snapshots' was unexpected)",

@@ -37,7 +37,7 @@ impl Cinder {
             fields["metadata"] = inner["metadata"].clone();
         }
         if request.minor >= 53 && inner.as_object().is_none_or(serde_json::Map::is_empty) {
-            return bad("Invalid input for field/attribute volume. Value: {}. {} does not have enough properties");
+            return bad("Invalid input for field/attribute volume. Value: {}. {} is not valid under any of the given schemas");
         }
         let row = self.get(request, Table::Volume, request.part(1))?;
         if row.status() == "maintenance" {
