@@ -2,6 +2,7 @@
 #![cfg(feature = "demo")]
 
 mod cinder;
+mod cinder_alike;
 #[path = "../desk/mod.rs"]
 mod desk;
 mod lunanode;

@@ -86,11 +86,14 @@ impl Client {
 
 /// A Python that can make environments.
 pub fn interpreter() -> Option<PathBuf> {
-    let usable = |python: &PathBuf| {
-        let probe = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))";
-        process::quiet(Command::new(python).args(["-c", probe])).is_some()
-    };
-    ["python3", "python"].into_iter().filter_map(tools::on_path).find(usable)
+    interpreter_since(10)
+}
+
+/// A Python 3 of at least this minor version that can make environments.
+pub fn interpreter_since(minor: u8) -> Option<PathBuf> {
+    let probe = format!("import sys, venv, ensurepip; sys.exit(sys.version_info < (3, {minor}))");
+    let usable = |python: &PathBuf| process::quiet(Command::new(python).args(["-c", &probe])).is_some();
+    ["python3", "python", "python3.13", "python3.12", "python3.11"].into_iter().filter_map(tools::on_path).find(usable)
 }
 
 /// 11 for Python 3.11; the oldest one where it does not say.

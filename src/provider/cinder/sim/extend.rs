@@ -7,7 +7,7 @@ use serde_json::json;
 use super::Cinder;
 use super::create::{size, takes};
 use super::reply::{Outcome, bad, bad_input, bad_volume, done, refuse};
-use super::request::Request;
+use super::request::{Request, missing};
 use super::state::{EXTEND_FAILED, Table};
 use super::volumes::still;
 
@@ -16,7 +16,7 @@ impl Cinder {
         let (id, now) = (request.part(1), self.now);
         let inner = request.strict("os-extend", &["new_size"], &["new_size"])?;
         let Some(wanted) = size(inner, "new_size")? else {
-            return bad("Invalid input for field/attribute os-extend. 'new_size' is a required property");
+            return missing("os-extend", inner, "new_size");
         };
         let row = self.find(request, Table::Volume, id)?;
         let (current, kind, project) = (row.size(), row.text("volume_type").to_owned(), row.project.clone());
@@ -45,7 +45,7 @@ impl Cinder {
         let (id, now) = (request.part(1), self.now);
         let inner = request.strict("os-retype", &["new_type"], &["new_type", "migration_policy"])?;
         let Some(wanted) = inner["new_type"].as_str() else {
-            return bad("Invalid input for field/attribute os-retype. 'new_type' is a required property");
+            return missing("os-retype", inner, "new_type");
         };
         let policy = inner["migration_policy"].as_str().unwrap_or("never");
         if !["never", "on-demand"].contains(&policy) {

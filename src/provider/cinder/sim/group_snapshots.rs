@@ -28,7 +28,7 @@ fn shown(request: &Request, row: &Row, detail: bool) -> Value {
 impl Cinder {
     pub(super) fn list_group_snapshots(&self, request: &Request, detail: bool) -> Outcome {
         let listing = Listing { name: "group_snapshots", links: "group_snapshot_links", table: Table::GroupSnapshot, detail };
-        self.list(request, &listing, &|row| shown(request, row, detail))
+        self.list(request, &listing, &|row| if detail { shown(request, row, true) } else { copy(row, &["id", "name"]) })
     }
 
     pub(super) fn show_group_snapshot(&self, request: &Request) -> Outcome {

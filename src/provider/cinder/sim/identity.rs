@@ -138,7 +138,8 @@ impl Cinder {
                     return unauthorized();
                 }
                 if !auth["scope"].is_null() {
-                    return refuse(401, "Unauthorized", "Application credentials cannot request a scope.");
+                    let message = "Error authenticating with application credential: Application credentials cannot request a scope.";
+                    return Err(answer(401, &json!({"error": {"code": 401, "identity": {}, "message": message, "title": "Unauthorized"}})));
                 }
                 PROJECT_STORAGE.clone_into(&mut project);
                 ("application_credential", &USERS[0])

@@ -57,7 +57,10 @@ fn number(request: &Request, key: &str) -> Outcome<Option<usize>> {
         Some(text) if text.strip_prefix('-').is_some_and(|rest| rest.parse::<usize>().is_ok()) => {
             bad(&format!("{key} param must be positive"))
         }
-        Some(text) => text.parse().map_or_else(|_| bad(&format!("{key} param must be an integer")), |number| Ok(Some(number))),
+        Some(text) => {
+            let what = if key == "limit" { "limit param" } else { key };
+            text.parse().map_or_else(|_| bad(&format!("{what} must be an integer")), |number| Ok(Some(number)))
+        }
     }
 }
 

@@ -183,6 +183,11 @@ pub(super) fn need_id<'a>(inner: &'a Value, key: &str) -> Outcome<&'a str> {
     }
 }
 
+/// 400 for what is not in the object called `of`.
+pub(super) fn missing<T>(of: &str, inner: &Value, key: &str) -> Outcome<T> {
+    bad(&format!("Invalid input for field/attribute {of}. Value: {}. '{key}' is a required property", super::reply::python(inner)))
+}
+
 /// Pairs of texts as metadata may have them.
 pub(super) fn pairs(value: &Value) -> Outcome<()> {
     let fields_of = value;

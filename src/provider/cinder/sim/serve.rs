@@ -51,8 +51,10 @@ impl Cinder {
         let base = origin(call);
         let versions = self.versions(&format!("{base}/{}", super::ROOTS[at]));
         let Some((version, mut path)) = path.split_first() else {
-            let status = if call.method == "GET" { 300 } else { 404 };
-            return Way::Before(if status == 300 { answer(status, &versions) } else { reply::nowhere(call.header("accept")) });
+            return match call.method.as_str() {
+                "GET" => Way::Through(Reply::Now(answer(300, &versions)), "3.0".to_owned()),
+                _ => Way::Before(reply::nowhere(call.header("accept"))),
+            };
         };
         if version != "v3" {
             return Way::Before(reply::nowhere(call.header("accept")));

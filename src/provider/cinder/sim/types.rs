@@ -60,7 +60,12 @@ impl Cinder {
         let found =
             self.seen(request, Table::Type).filter(|row| open(request, row)).find(|row| row.id() == wanted || row.text("name") == wanted);
         let Some(row) = found else { return refuse(404, &format!("Volume type {wanted} could not be found.")) };
-        good(200, &json!({"volume_type": shown(request, row)}))
+        let mut shown = shown(request, row);
+        if let Some(fields) = shown.as_object_mut().filter(|_| request.part(1) == "default") {
+            // Asked for so, it has less to say.
+            fields.remove("os-volume-type-access:is_public");
+        }
+        good(200, &json!({"volume_type": shown}))
     }
 
     pub(super) fn create_type(&mut self, request: &Request) -> Outcome {

@@ -57,7 +57,8 @@ fn an_application_credential_brings_its_project_and_bears_no_scope() {
     assert_eq!(bench.raw("GET", &format!("/volume/v3/{PROJECT_STORAGE}/volumes"), "limit=1", "").status, 200);
     body["auth"]["scope"] = json!({"project": {"id": PROJECT_STORAGE}});
     let (status, answer, _) = token(&mut bench, &body);
-    assert_eq!((status, answer["error"]["message"].as_str()), (401, Some("Application credentials cannot request a scope.")));
+    assert_eq!(status, 401);
+    assert!(answer.to_string().contains("Application credentials cannot request a scope."), "{answer}");
     let named = json!({"name": "voldeck", "user": {"name": "alice", "domain": {"id": "default"}}, "secret": APP_SECRET});
     let body = json!({"auth": {"identity": {"methods": ["application_credential"], "application_credential": named}}});
     assert_eq!(token(&mut bench, &body).0, 201);
