@@ -133,3 +133,18 @@ fn the_oldest_server_is_told_nothing_it_cannot_do() {
     };
     report(&meet("0.11", &make));
 }
+
+#[test]
+fn an_administrator_and_an_older_cloud_are_offered_what_they_can_do() {
+    use voldeck::provider::cinder::sim::{Cinder, Options};
+    let cinder: &'static dyn Provider = by_id("cinder").unwrap();
+    for (user, newest) in [("root", 71), ("alice", 44)] {
+        let make = || {
+            let server = Cinder::new(Options { newest, ..Options::default() }, BEGIN);
+            let password = format!("demo-{user}-password");
+            let values = Values::default().with("address", "http://c/identity").with("auth", "password").with("user", user);
+            Desk::at(cinder, shared(server), &values.with("password", password).with("project", "storage").with("region", "RegionOne"))
+        };
+        report(&meet(&format!("{user} at 3.{newest}"), &make));
+    }
+}

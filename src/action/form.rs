@@ -146,7 +146,7 @@ pub struct Field {
     pub example: &'static str,
     /// Whether it stands behind “More”.
     pub advanced: bool,
-    /// Shown only while another field has this value.
+    /// Shown only while another field has this value, or one of several with `|` between them.
     pub only_if: Option<(&'static str, &'static str)>,
 }
 
@@ -200,7 +200,7 @@ impl Field {
 
     /// Whether it is shown, given what is filled in.
     pub fn shown(&self, values: &Values) -> bool {
-        self.only_if.is_none_or(|(field, value)| values.text(field) == value)
+        self.only_if.is_none_or(|(field, any)| any.split('|').any(|value| values.text(field) == value))
     }
 }
 

@@ -6,9 +6,11 @@
 //!
 //! Because a row *returns* its request instead of sending it, the request that is shown is the request that is sent.
 
+mod budget;
 mod form;
 mod run;
 
+pub use budget::{Amount, Budget};
 pub use form::{Choice, Field, FieldKind, Form, Values, pairs};
 pub use run::{Finding, Outcome, Settled, run, run_telling};
 
@@ -122,6 +124,8 @@ pub struct Action {
     pub form: fn(&Scene) -> Form,
     /// What is wrong with the values beyond what the fields themselves say.
     pub check: fn(&Scene, &Values) -> Vec<FieldError>,
+    /// What it takes from limits, as far as they are known. Called again at every keystroke; what it needs, `Link::prepare` reads.
+    pub budget: fn(&Scene, &Values) -> Vec<Budget>,
     /// The request it sends. Called again at every keystroke to show it.
     pub request: fn(&Scene, &Values) -> Request,
     /// Another request for the same, where this refusal means that the server knows the operation by another name. It is only
@@ -131,10 +135,21 @@ pub struct Action {
     pub outcome: fn(&Scene, &Values, &Response) -> Outcome,
     /// How to find out, after a lost answer.
     pub probe: Probe,
-    /// What it makes stale.
+    /// What it makes stale; on a resource, the kind of what it makes comes first.
     pub stales: &'static [Kind],
     /// How long to wait for the answer, in milliseconds: some calls wait for a storage plugin.
     pub timeout_millis: u64,
+}
+
+impl Action {
+    /// What kind of resource it makes, if it makes one.
+    pub fn makes(&self) -> Kind {
+        match (self.verb, self.on) {
+            (Verb::Snapshot, _) => Kind::Snapshot,
+            (_, On::Connection(kind)) => kind,
+            _ => self.stales.first().copied().unwrap_or(Kind::Volume),
+        }
+    }
 }
 
 /// What rows have in common, to be completed: `Action { name: …, ..BASE }`.
@@ -152,6 +167,7 @@ pub const BASE: Action = Action {
     refuse: |_| None,
     form: |_| Form::default(),
     check: |_, _| Vec::new(),
+    budget: |_, _| Vec::new(),
     request: |_, _| Request::get("/"),
     otherwise: |_, _, _| None,
     outcome: |_, _, _| Outcome::default(),

@@ -1,7 +1,7 @@
 //! The one write path: check, send once, and, if the answer was lost, look.
 
 use super::{Action, Scene, Values};
-use crate::http::{Effect, Error, ErrorKind, FieldError};
+use crate::http::{Effect, Error, ErrorKind, FieldError, Secret};
 use crate::model::Id;
 
 /// What came of an accepted action.
@@ -13,6 +13,8 @@ pub struct Outcome {
     pub said: Option<String>,
     /// The resource it made.
     pub created: Option<Id>,
+    /// What the server tells once and nobody can read again, and what it is: a key to hand on. Shown once, and kept nowhere.
+    pub once: Option<(&'static str, Secret)>,
 }
 
 impl Outcome {

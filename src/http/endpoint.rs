@@ -1,6 +1,6 @@
 //! One operation of a provider's API, as a value.
 
-use super::{Error, Misread, Request, Response};
+use super::{Error, LocalBoxFuture, Misread, Request, Response};
 
 /// Whether a call may change anything. It decides what may be repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,17 @@ pub trait Endpoint {
 
 /// Puts credentials into a request. The whole request goes through, because some vendors sign the body; the time is an
 /// argument, so that a vendor's test vectors are plain unit tests.
+///
+/// Where the service's address is only known once one is signed in, signing puts it before the path; the session's base is empty.
 pub trait Sign {
+    /// Fetches what requests are signed with, where that comes from a server: a token for a password. Gives the number of what
+    /// there is then; another one than `refused`, if that is what a server no longer accepts. `None` where nothing is fetched,
+    /// or nothing better can be.
+    fn fetch(&self, refused: Option<u32>) -> Option<LocalBoxFuture<'_, Result<u32, Error>>> {
+        let _ = refused;
+        None
+    }
+
     /// The request with its credentials.
     ///
     /// # Errors

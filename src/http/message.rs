@@ -13,7 +13,7 @@ use crate::json;
 pub struct Request {
     /// The method.
     pub method: Method,
-    /// The path below the connection's address, encoded, beginning with `/`.
+    /// The path below the connection's address, encoded, beginning with `/`. Signing may put the whole address before it.
     pub path: String,
     /// Names and values of the query, not yet encoded.
     pub query: Vec<(&'static str, String)>,

@@ -4,6 +4,8 @@
 //! - A read may be tried again: a lost or busy answer at most twice more, after a pause with jitter.
 //! - A write is handed to the transport once. If its answer is lost, or is not readable as an answer of the provider at all,
 //!   the outcome is unknown, and saying so is the only honest end. (What a browser does with it: `http/fetch.rs`.)
+//! - Credentials that come from a server ([`Sign::fetch`]) and are refused are fetched anew, once. A call that was refused for
+//!   them was not carried out, so it is sent again, a write too; nothing else sends a write again.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -23,7 +25,7 @@ const READS: u32 = 3;
 /// Everything needed to call one provider with one set of credentials.
 #[derive(Clone)]
 pub struct Session {
-    /// The connection's address, without a trailing `/`.
+    /// The connection's address, without a trailing `/`; empty where signing gives every request its whole address.
     pub base: String,
     /// How requests get their credentials.
     pub signer: Rc<dyn Sign>,
@@ -93,7 +95,8 @@ impl Session {
 
     /// Sends until there is an answer or no more hope of one.
     async fn repeat(&self, operation: &'static str, effect: Effect, request: Request, timeout_millis: u64) -> Result<Response, Error> {
-        let mut attempt = 1;
+        let (mut attempt, mut refused) = (1, None);
+        let mut fetched = self.fetch(effect, None).await?;
         loop {
             let signed = self.signer.sign(request.clone(), self.clock.now_millis())?;
             let sent = self.transport.send(self.outgoing(signed, timeout_millis)).await;
@@ -108,6 +111,13 @@ impl Session {
                 },
                 Err(unsent) => no_answer(operation, effect, unsent, timeout_millis),
             };
+            if error.kind == ErrorKind::Unauthenticated && fetched.is_some() && refused.is_none() {
+                refused = fetched;
+                fetched = self.fetch(effect, refused).await?;
+                if fetched.is_some() {
+                    continue;
+                }
+            }
             let again = matches!(error.kind, ErrorKind::Unreachable | ErrorKind::Busy);
             if effect == Effect::Write || !again || attempt == READS {
                 return Err(error);
@@ -117,6 +127,17 @@ impl Session {
             let jitter = (pause as f64 * 0.5 * self.clock.chance()) as u64;
             self.clock.sleep(pause + jitter).await;
             attempt += 1;
+        }
+    }
+
+    /// Fetches credentials that come from a server, other than those that were refused; gives their number.
+    async fn fetch(&self, effect: Effect, refused: Option<u32>) -> Result<Option<u32>, Error> {
+        let Some(fetching) = self.signer.fetch(refused) else { return Ok(None) };
+        match fetching.await {
+            Ok(number) => Ok(Some(number)),
+            // The write itself has not left.
+            Err(error) if effect == Effect::Write && !error.kind.is_refusal() => Err(error.of_kind(ErrorKind::Busy)),
+            Err(error) => Err(error),
         }
     }
 

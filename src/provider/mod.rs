@@ -10,6 +10,7 @@ use crate::http::{Clock, Error, FieldError, LocalBoxFuture, Response, Session, S
 use crate::model::{Id, Item, Kind, Phase, Resource};
 
 pub mod address;
+pub mod cinder;
 pub mod lunanode;
 pub mod nomad;
 #[cfg(not(target_family = "wasm"))]
@@ -41,7 +42,7 @@ macro_rules! register {
 }
 
 // Adding a provider is a folder and a name here.
-register! { nomad::Nomad, tutum::Tutum, scalarium::Scalarium, lunanode::LunaNode, scaleway::Scaleway }
+register! { nomad::Nomad, tutum::Tutum, scalarium::Scalarium, lunanode::LunaNode, scaleway::Scaleway, cinder::Cinder }
 
 /// The simulated server of a connection of the demo.
 #[cfg(feature = "demo")]
@@ -219,6 +220,11 @@ pub trait Link {
     fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>>;
     /// Reads what the server is, once, if that is not known yet. Actions need it to say what is too old.
     fn learn(&self) -> LocalBoxFuture<'_, ()>;
+    /// Reads what the form of this action tells of beside its choices, when it opens: what is left of a quota.
+    fn prepare<'a>(&'a self, action: &'a Action) -> LocalBoxFuture<'a, ()> {
+        let _ = action;
+        Box::pin(std::future::ready(()))
+    }
     /// Reads one source of a kind. With a mark, the server may hold the reading until something changes.
     fn list<'a>(&'a self, kind: Kind, source: &'a str, since: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>>;
     /// The same for a first reading that a person waits for: part of a long list is handed on as soon as it is read.
@@ -233,8 +239,8 @@ pub trait Link {
     }
     /// Reads one resource in full, with the mark to watch it by.
     fn get<'a>(&'a self, kind: Kind, id: &'a Id, since: Option<u64>) -> LocalBoxFuture<'a, Result<(Resource, Option<u64>), Error>>;
-    /// Reads the snapshots of one volume; the action rows decide whether there can be any.
-    fn snapshots_of<'a>(&'a self, volume: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>>;
+    /// Reads the snapshots of one volume, or of one group where there is an action that takes them of groups.
+    fn snapshots_of<'a>(&'a self, of: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>>;
     /// Reads the volumes of one group. Only called for groups; a provider without groups need not have it.
     fn members_of<'a>(&'a self, group: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
         let words = format!("{} has no groups.", self.provider().title());

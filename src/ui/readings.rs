@@ -189,20 +189,19 @@ fn pause_millis(clock: &dyn Clock, failures: u32, held: bool, changing: bool, to
     }
 }
 
-/// Where the list is kept that belongs to one resource: the members of a group, the snapshots of a volume.
-pub fn related(connection: &str, resource: &crate::model::Resource) -> ListKey {
-    let kind = if resource.kind == Kind::Group { Kind::Volume } else { Kind::Snapshot };
+/// Where the list is kept that belongs to one resource: the members of a group, the snapshots of a volume or a group.
+pub fn related(connection: &str, resource: &crate::model::Resource, kind: Kind) -> ListKey {
     ListKey { connection: connection.to_owned(), kind, source: format!("of {}", resource.id) }
 }
 
 /// Reads that list into its cell, once.
-pub fn read_related(store: Store, resource: Arc<crate::model::Resource>, connection: &str) {
-    let key = related(connection, &resource);
+pub fn read_related(store: Store, resource: Arc<crate::model::Resource>, connection: &str, kind: Kind) {
+    let key = related(connection, &resource, kind);
     let cell = store.list(&key);
     let Some(link) = store.link(&key.connection) else { return };
     let Some(ticket) = cell.try_update(|cell| cell.begin(true)) else { return };
     spawn_local(async move {
-        let answer = if resource.kind == Kind::Group { link.members_of(&resource).await } else { link.snapshots_of(&resource).await };
+        let answer = if kind == Kind::Volume { link.members_of(&resource).await } else { link.snapshots_of(&resource).await };
         cell.try_update(|cell| cell.end(ticket, answer, doors::clock().now_millis()));
     });
 }

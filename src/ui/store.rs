@@ -18,7 +18,7 @@ use crate::connection::{HostConfig, Saved, free_name, read_saved, write_saved};
 use crate::few::Few;
 use crate::http::fetch::Fetch;
 use crate::http::worker::Worker;
-use crate::http::{Error, FieldError, LocalBoxFuture};
+use crate::http::{Error, FieldError, LocalBoxFuture, Secret};
 use crate::model::{Id, Kind, Resource, Timestamp};
 use crate::provider::{self, Doors, Link, Listing, Provider, Source};
 use crate::route::{Address, Doing, Page, Route};
@@ -88,6 +88,8 @@ pub struct Toast {
     pub entry: Entry,
     /// Whether it stays until it is hidden.
     pub stays: bool,
+    /// What is told here and nowhere else, and what it is.
+    pub once: Option<(&'static str, Secret)>,
 }
 
 /// A server being asked what it is, once for all who want to know.
@@ -458,7 +460,7 @@ impl Store {
         self.count.update_value(|n| *n += 1);
         let number = self.count.get_value();
         self.toasts.update(|all| {
-            all.push(Toast { number, entry, stays });
+            all.push(Toast { number, entry, stays, once: None });
             if all.len() > 4
                 && let Some(old) = all.iter().position(|toast| !toast.stays)
             {
@@ -473,7 +475,20 @@ impl Store {
         self.activity.update(|all| all.insert(0, entry.clone()));
         self.toasts.update(|all| {
             all.retain(|toast| toast.number != number);
-            all.push(Toast { number, entry, stays });
+            all.push(Toast { number, entry, stays, once: None });
+        });
+    }
+
+    /// Adds to a message what nobody can read again. It is gone with the message.
+    pub fn tell_once(self, number: u64, once: (&'static str, Secret)) {
+        self.toasts.update(|all| {
+            // Drawn again because its number is another one.
+            if let Some(mut toast) = all.iter().position(|toast| toast.number == number).map(|at| all.remove(at)) {
+                self.count.update_value(|n| *n += 1);
+                toast.number = self.count.get_value();
+                toast.once = Some(once);
+                all.push(toast);
+            }
         });
     }
 

@@ -1,6 +1,7 @@
 //! What must not confuse the console: wrong tokens, other servers, broken answers, strange ids, lost answers.
 #![cfg(feature = "demo")]
 
+mod cinder;
 #[path = "../desk/mod.rs"]
 mod desk;
 mod lunanode;

@@ -1,6 +1,8 @@
 //! Every provider behaves: what is made is seen, what is changed is seen changed, what is removed is gone.
 #![cfg(feature = "demo")]
 
+mod cinder;
+mod cinder_alike;
 #[path = "../desk/mod.rs"]
 mod desk;
 mod lunanode;
@@ -38,7 +40,7 @@ fn gone(desk: &Desk, kind: Kind, id: &Id) {
 #[test]
 fn every_provider_has_a_life_below() {
     // Each has a file of its own beside this one.
-    let told = ["nomad", "scalarium", "scaleway", "tutum", "lunanode"];
+    let told = ["nomad", "scalarium", "scaleway", "tutum", "lunanode", "cinder"];
     for provider in ALL {
         assert!(told.contains(&provider.id()), "{} has no test of its life", provider.id());
         assert!(!provider.demos().is_empty());

@@ -3,11 +3,12 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use futures_executor::block_on;
 use voldeck::action::{Action, FieldKind, Form, Outcome, Scene, Settled, Values, run};
 use voldeck::http::simulated::{Simulated, TestClock};
-use voldeck::http::{Error, LocalBoxFuture, Outgoing, Sent, Transport};
+use voldeck::http::{Clock, Error, LocalBoxFuture, Outgoing, Sent, Transport};
 use voldeck::model::{Id, Item, Kind, Resource, Unreadable};
 use voldeck::provider::{Doors, Held, Link, Provider};
 use voldeck::sim::{Answer, Call, Reply, Shared, Simulator};
@@ -15,18 +16,21 @@ use voldeck::sim::{Answer, Call, Reply, Shared, Simulator};
 /// When every test begins, in milliseconds since the epoch.
 pub const BEGIN: u64 = 1_780_000_000_000;
 
-/// A connection to a simulator.
+/// A connection to a simulator, or to a real server.
 pub struct Desk {
     pub provider: &'static dyn Provider,
     pub link: Rc<dyn Link>,
+    /// The simulator's time. A real server has its own.
     pub clock: Rc<TestClock>,
     /// `PUT /v1/…`, one for each call that left, reads included.
     pub sent: Rc<RefCell<Vec<String>>>,
+    /// Whether time passes by itself.
+    real: bool,
 }
 
 /// Writes down what leaves.
 struct Noted {
-    inner: Simulated,
+    inner: Rc<dyn Transport>,
     sent: Rc<RefCell<Vec<String>>>,
 }
 
@@ -54,10 +58,61 @@ impl Simulator for Always {
 impl Desk {
     pub fn at(provider: &'static dyn Provider, server: Shared, values: &Values) -> Self {
         let clock = TestClock::at(BEGIN);
+        let transport = Rc::new(Simulated::new(server, clock.clone(), 0));
+        Self::through(provider, Doors { transport, clock: clock.clone() }, values, clock, false)
+    }
+
+    /// A connection to a real server.
+    pub fn real(provider: &'static dyn Provider, transport: Rc<dyn Transport>, clock: Rc<dyn Clock>, values: &Values) -> Self {
+        Self::through(provider, Doors { transport, clock }, values, TestClock::at(BEGIN), true)
+    }
+
+    fn through(provider: &'static dyn Provider, doors: Doors, values: &Values, clock: Rc<TestClock>, real: bool) -> Self {
         let sent = Rc::new(RefCell::new(Vec::new()));
-        let transport = Rc::new(Noted { inner: Simulated::new(server, clock.clone(), 0), sent: sent.clone() });
-        let link = provider.connect(values, Doors { transport, clock: clock.clone() }).unwrap_or_else(|wrong| panic!("{wrong:?}"));
-        Self { provider, link, clock, sent }
+        let transport = Rc::new(Noted { inner: doors.transport, sent: sent.clone() });
+        let link = provider.connect(values, Doors { transport, clock: doors.clock }).unwrap_or_else(|wrong| panic!("{wrong:?}"));
+        Self { provider, link, clock, sent, real }
+    }
+
+    /// Lets some time pass: a second, or where time is real as much as a small change takes.
+    pub fn pass(&self) {
+        if self.real {
+            std::thread::sleep(Duration::from_millis(250));
+        } else {
+            self.clock.advance(1_000);
+        }
+    }
+
+    /// Reads a resource again until it is so; after a while it has to be.
+    pub fn until(&self, kind: Kind, id: &Id, what: &str, is_so: impl Fn(&Resource) -> bool) -> Resource {
+        let mut now = self.get(kind, id).unwrap_or_else(|error| panic!("{id}: {error}"));
+        for _ in 0..240 {
+            if is_so(&now) {
+                return now;
+            }
+            // What has failed stays so.
+            assert!(!now.status.label.starts_with("error") || what == "explained", "{id} was to be {what}: {:?}", now.status);
+            self.pass();
+            now = self.get(kind, id).unwrap_or_else(|error| panic!("{id}, which was to be {what}: {error}"));
+        }
+        panic!("{id} did not become {what}: {:?} {}", now.status, now.raw.text())
+    }
+
+    /// The same for a state word.
+    pub fn until_is(&self, kind: Kind, id: &Id, word: &str) -> Resource {
+        self.until(kind, id, word, |now| now.status.label == word)
+    }
+
+    /// Waits until a resource is not found any more.
+    pub fn until_gone(&self, kind: Kind, id: &Id) {
+        for _ in 0..240 {
+            match self.get(kind, id) {
+                Err(error) if error.kind == voldeck::http::ErrorKind::NotFound => return,
+                Err(error) => panic!("{id}: {error}"),
+                Ok(_) => self.pass(),
+            }
+        }
+        panic!("{id} did not go")
     }
 
     /// Everything that can be read of a kind; sources that the server lacks are empty.

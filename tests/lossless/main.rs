@@ -1,6 +1,7 @@
 //! Nothing a provider sent is dropped: every leaf of every body is among the leaves of a row, with all its digits.
 #![cfg(feature = "demo")]
 
+mod cinder;
 mod lunanode;
 mod nomad;
 mod scalarium;

@@ -3,12 +3,14 @@
 //! The servers that the tests talk to run in this process: they end with it, whatever happens.
 
 use std::fs;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::rc::Rc;
 
-use crate::host::{Host, Options};
-use crate::http::{self, Server};
+use crate::cinder::Cloud;
+use crate::host::{Host, Options, Relay};
+use crate::http::Server;
 use crate::process::{self, Trouble};
 use crate::report::{self, Tally};
 use crate::simulators::{self, Simulators};
@@ -19,13 +21,15 @@ const NODE: &str = "Install Node 20 or newer with npm (nodejs.org)";
 const CHROMIUM: &str =
     "Install Chromium or Google Chrome (on Debian: apt-get install chromium), or name one: VOLDECK_CHROMIUM=/path/to/chrome";
 
-/// Runs the tests against the site in `dist`.
+/// Runs the tests against the site in `dist`, which is served from two `hosts`; with real servers, if there are any.
 ///
 /// # Errors
 /// Node or Chromium is missing, or a test failed.
-pub fn tests(tally: &mut Tally, dist: &Path) -> Result<(), Trouble> {
-    let servers = Servers::start(dist).map_err(Trouble::new)?;
-    playwright(tally, "Browser tests", &servers.environment())
+pub fn tests(tally: &mut Tally, dist: &Path, hosts: Vec<TcpListener>, cloud: Option<&Cloud>) -> Result<(), Trouble> {
+    let servers = Servers::start(dist, hosts, cloud).map_err(Trouble::new)?;
+    let mut environment = servers.environment();
+    environment.extend(cloud.map(Cloud::environment).unwrap_or_default());
+    playwright(tally, "Browser tests", &environment)
 }
 
 /// Runs those tests that this environment is for: see `playwright.config.mjs`.
@@ -100,12 +104,16 @@ struct Servers {
 }
 
 impl Servers {
-    fn start(dist: &Path) -> Result<Self, String> {
+    fn start(dist: &Path, hosts: Vec<TcpListener>, cloud: Option<&Cloud>) -> Result<Self, String> {
         // The simulators must know the origins of the hosts, and the hosts those of the simulators: ports first.
-        let (root, subpath) = (http::listen(0)?, http::listen(0)?);
+        let [root, subpath] = <[TcpListener; 2]>::try_from(hosts).map_err(|hosts| format!("There are {} hosts, not 2", hosts.len()))?;
         let simulators = Simulators::start(&[simulators::origin(&root), simulators::origin(&subpath)])?;
-        let at_root = Options { connect: simulators.origins(), relays: simulators.own_relays()?, ..Options::new(dist.to_path_buf()) };
-        let below = Options { base: "/console/".to_owned(), relays: simulators.relays()?, ..Options::new(dist.to_path_buf()) };
+        let connect = [simulators.origins(), cloud.map(Cloud::origins).unwrap_or_default()].concat();
+        let at_root = Options { connect, relays: simulators.own_relays()?, ..Options::new(dist.to_path_buf()) };
+        let mut relays = simulators.relays()?;
+        // The real servers through a relay, which leads to the front: Keystone and Cinder are below one address there.
+        relays.extend(cloud.map(|cloud| Relay::parse(&format!("real={}", cloud.front()))).transpose()?);
+        let below = Options { base: "/console/".to_owned(), relays, ..Options::new(dist.to_path_buf()) };
         Ok(Self {
             simulators,
             root: Server::start(root, move || Rc::new(Host::new(at_root)))?,

@@ -334,7 +334,8 @@ fn no_answer(relay: &Relay, what: &str) -> Response {
     http::text(502, &format!("The relay {name} passed the call on once; {authority} {what}. It may have been carried out.\n"))
 }
 
-fn drop_connection_headers(headers: &mut HeaderMap) {
+/// Takes out what belongs to one connection and not to the message.
+pub fn drop_connection_headers(headers: &mut HeaderMap) {
     for name in OF_THE_CONNECTION {
         headers.remove(HeaderName::from_static(name));
     }

@@ -8,6 +8,9 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 use std::thread::JoinHandle;
 
 use http_body_util::combinators::UnsyncBoxBody;
@@ -16,6 +19,8 @@ use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 
 /// Why a connection was broken off on purpose.
@@ -28,6 +33,51 @@ pub type Request = hyper::Request<Incoming>;
 pub type Response = hyper::Response<Body>;
 /// What a handler returns: `Err` closes the connection without an answer.
 pub type Answering = Pin<Box<dyn Future<Output = Result<Response, Broken>>>>;
+
+/// How the connection of a request ends when it is broken off: an extension of every request.
+#[derive(Clone, Default)]
+pub struct Ending(Arc<AtomicBool>);
+
+impl Ending {
+    /// Ends it with a reset, as a crashed peer does, instead of closing it.
+    pub fn reset(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// A connection that ends as it was told to.
+struct Line {
+    stream: TcpStream,
+    ending: Ending,
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        if self.ending.0.load(Ordering::Relaxed) {
+            let _ = self.stream.set_zero_linger();
+        }
+    }
+}
+
+impl AsyncRead for Line {
+    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, into)
+    }
+}
+
+impl AsyncWrite for Line {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
 
 /// Whatever answers requests.
 pub trait Handler {
@@ -123,9 +173,14 @@ async fn accept<H: Handler + 'static>(listener: tokio::net::TcpListener, handler
         let _ = stream.set_nodelay(true);
         let handler = Rc::clone(&handler);
         tokio::task::spawn_local(async move {
-            let service = service_fn(move |request| Rc::clone(&handler).handle(request));
+            let line = Line { stream, ending: Ending::default() };
+            let ending = line.ending.clone();
+            let service = service_fn(move |mut request: Request| {
+                request.extensions_mut().insert(ending.clone());
+                Rc::clone(&handler).handle(request)
+            });
             // An error here is a broken connection: the client's doing, or asked for by the handler.
-            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+            let _ = http1::Builder::new().serve_connection(TokioIo::new(line), service).await;
         });
     }
 }

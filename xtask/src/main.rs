@@ -7,9 +7,12 @@ mod bench;
 mod browser;
 mod build;
 mod caddy;
+mod cinder;
 mod decode;
+mod faults;
 mod host;
 mod http;
+mod openstack;
 mod process;
 mod python;
 mod report;
@@ -69,6 +72,22 @@ The site works at a root, under a sub-path and from any static host.",
   --control      for tests: POST /__control/log lists the calls, POST /__control/reset starts afresh",
         more: simulate::offered,
         run: simulate::command,
+    },
+    Command {
+        name: "cinder",
+        about: "run a real OpenStack Cinder behind a real Keystone",
+        usage: "cargo xtask cinder [--keystone-port 5000] [--port 8776] [--front-port 8777] [--cors ORIGIN]... [--token-life 3600] [--for-tests]
+
+Both come from the Python package index, once per user. What they hold is forgotten at the end.
+
+  --keystone-port PORT  where Keystone listens on 127.0.0.1 (5000); 0 takes a free port
+  --port PORT           where Cinder does (8776)
+  --front-port PORT     where both are below one address, and faults can be armed (8777)
+  --cors ORIGIN         let pages of this origin in (those of serve and host); * is every origin
+  --token-life SECONDS  how long a token lives (3600)
+  --for-tests           print the variables that tests/real wants; with a second Keystone, whose tokens live for 6 s",
+        more: String::new,
+        run: cinder::command,
     },
     Command {
         name: "host",
@@ -141,6 +160,7 @@ const EXAMPLES: &str = "\
 Examples:
   cargo xtask serve                                   the console on http://127.0.0.1:8080
   cargo xtask simulate nomad --acl --cors '*'         a cluster to connect it to
+  cargo xtask cinder                                  a real server to connect it to
   cargo xtask build && cargo xtask host --compress    the optimised site, as a host would serve it
   cargo xtask decode nomad list-csi-volumes a.json    what the console makes of a recorded body
   cargo xtask test --only unit --only browser         two of the checks";

@@ -1,7 +1,9 @@
 //! Running other programs: everything they print is shown as it comes, and a failure says what failed and what to do.
 
 use std::fmt;
+use std::fs::File;
 use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
@@ -135,6 +137,25 @@ impl Companion {
     /// It cannot be started.
     pub fn quietly(step: &str, command: &mut Command, advice: &str) -> Result<Self, Trouble> {
         Self::start(step, command.stdout(Stdio::null()).stderr(Stdio::null()), advice)
+    }
+
+    /// Starts it; what it prints is added to a file. It holds the end of a pipe that is closed when this program ends, however
+    /// that comes, so that it can end as well.
+    ///
+    /// # Errors
+    /// It cannot be started, or the file cannot be written.
+    pub fn tethered(step: &str, command: &mut Command, log: &Path) -> Result<Self, Trouble> {
+        let opened = File::options().create(true).append(true).open(log).and_then(|file| Ok((file.try_clone()?, file)));
+        let started = opened.and_then(|(out, errors)| command.stdin(Stdio::piped()).stdout(out).stderr(errors).spawn());
+        started.map(Self).map_err(|error| not_started(step, command, &error, "Can this user start programs and write there?"))
+    }
+
+    /// How it ended, if it has: `Ok(true)` is well.
+    ///
+    /// # Errors
+    /// The system does not say.
+    pub fn ended(&mut self) -> std::io::Result<Option<bool>> {
+        self.0.try_wait().map(|status| status.map(|status| status.success()))
     }
 }
 

@@ -18,15 +18,22 @@ struct Client {
     title: &'static str,
     /// The module with the tests. Its packages stand in a file of requirements of the same ending: `test_sdk` and `sdk.txt`.
     module: &'static str,
+    /// The oldest Python 3 that its packages run with.
+    since: u32,
 }
 
+/// The oldest Python 3 that is of use at all.
+const OLDEST: u32 = 10;
+
 /// The clients, each in an environment of its own: what one pins, another may not bear.
-const CLIENTS: [Client; 5] = [
-    Client { provider: "nomad", title: "nomadpy", module: "test_nomadpy" },
-    Client { provider: "tutum", title: "python-tutum", module: "test_tutum" },
-    Client { provider: "lunanode", title: "LunaNode's client in certbot-dns-lunanode", module: "test_lndynamic" },
-    Client { provider: "scaleway", title: "Scaleway's SDK", module: "test_sdk" },
-    Client { provider: "scaleway", title: "Scaleway's driver in libcloud", module: "test_libcloud" },
+const CLIENTS: [Client; 7] = [
+    Client { provider: "nomad", title: "nomadpy", module: "test_nomadpy", since: OLDEST },
+    Client { provider: "tutum", title: "python-tutum", module: "test_tutum", since: OLDEST },
+    Client { provider: "lunanode", title: "LunaNode's client in certbot-dns-lunanode", module: "test_lndynamic", since: OLDEST },
+    Client { provider: "scaleway", title: "Scaleway's SDK", module: "test_sdk", since: OLDEST },
+    Client { provider: "scaleway", title: "Scaleway's driver in libcloud", module: "test_libcloud", since: OLDEST },
+    Client { provider: "cinder", title: "OpenStack's python-cinderclient", module: "test_cinderclient", since: 11 },
+    Client { provider: "cinder", title: "OpenStack's SDK", module: "test_openstacksdk", since: 11 },
 ];
 
 /// Runs the clients of every provider that there is.
@@ -42,7 +49,11 @@ pub fn clients(tally: &mut Tally) -> Result<(), Trouble> {
     };
     let simulators = Simulators::start(&[]).map_err(Trouble::new)?;
     let environment = simulators.environment();
-    let there = CLIENTS.iter().filter(|client| simulate::offer(client.provider).is_some());
+    let minor = minor_version(&system);
+    for client in CLIENTS.iter().filter(|client| minor < client.since) {
+        test::skip(tally, &format!("{} wants Python 3.{} or newer, and this is 3.{minor}", client.title, client.since))?;
+    }
+    let there = CLIENTS.iter().filter(|client| minor >= client.since && simulate::offer(client.provider).is_some());
     let outcomes = there.map(|client| {
         let mut own = Tally::default();
         let outcome = client.run(&system, &environment, &mut own);
@@ -75,11 +86,20 @@ impl Client {
 
 /// A Python that can make environments.
 pub fn interpreter() -> Option<PathBuf> {
-    let usable = |python: &PathBuf| {
-        let probe = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))";
-        process::quiet(Command::new(python).args(["-c", probe])).is_some()
-    };
-    ["python3", "python"].into_iter().filter_map(tools::on_path).find(usable)
+    interpreter_since(10)
+}
+
+/// A Python 3 of at least this minor version that can make environments.
+pub fn interpreter_since(minor: u8) -> Option<PathBuf> {
+    let probe = format!("import sys, venv, ensurepip; sys.exit(sys.version_info < (3, {minor}))");
+    let usable = |python: &PathBuf| process::quiet(Command::new(python).args(["-c", &probe])).is_some();
+    ["python3", "python", "python3.13", "python3.12", "python3.11"].into_iter().filter_map(tools::on_path).find(usable)
+}
+
+/// 11 for Python 3.11; the oldest one where it does not say.
+fn minor_version(python: &Path) -> u32 {
+    let said = process::quiet(Command::new(python).args(["-c", "import sys; print(sys.version_info[1])"]));
+    said.and_then(|minor| minor.trim().parse().ok()).unwrap_or(OLDEST)
 }
 
 /// The Python of an environment with exactly these packages, kept by what it holds: other requirements are another environment.

@@ -295,16 +295,20 @@ fn response(call: &Call, mut answer: Answer) -> Result<Response, Broken> {
 fn cut_off(mut answer: Answer, bytes: usize) -> Result<Response, Broken> {
     let whole = answer.body.len();
     answer.body.truncate(bytes);
+    let mut response = with_head(answer.status, &answer.headers, broken_off(Bytes::from(answer.body)))?;
+    response.headers_mut().insert("content-length", HeaderValue::from(whole));
+    Ok(response)
+}
+
+/// A body of which no more comes than this part.
+pub fn broken_off(part: Bytes) -> Body {
     let (send, receive) = mpsc::channel(1);
-    let part = Bytes::from(answer.body);
     tokio::task::spawn_local(async move {
         let _ = send.send(Ok(Frame::data(part))).await;
         sleep(LEAVE).await;
         let _ = send.send(Err("the answer breaks off, as asked for".into())).await;
     });
-    let mut response = with_head(answer.status, &answer.headers, Pieces(receive).boxed_unsync())?;
-    response.headers_mut().insert("content-length", HeaderValue::from(whole));
-    Ok(response)
+    Pieces(receive).boxed_unsync()
 }
 
 /// A body that arrives piece by piece, and may end with an error.

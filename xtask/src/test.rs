@@ -2,13 +2,15 @@
 //!
 //! A failed step does not stop the later ones. What is left out says so, and why.
 
-use std::path::Path;
+use std::net::TcpListener;
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
+use crate::cinder::{self, Cloud};
 use crate::process::{self, Trouble};
 use crate::report::{self, Tally};
-use crate::{browser, build, caddy, python, tools};
+use crate::{browser, build, caddy, http, python, simulators, tools};
 
 /// The help text.
 pub const USAGE: &str = "cargo xtask test [--only NAME]...
@@ -19,23 +21,51 @@ Steps, in order:
   fmt      formatting
   clippy   lints, natively and for the browser
   unit     native tests: logic, wire contracts, simulators, this task runner
+  real     native tests against a real Cinder behind a real Keystone
   build    the release build
   clients  third-party Python clients against the simulators over HTTP
   browser  the built site in a real browser
   caddy    the same through a real Caddy with deploy/Caddyfile";
 
-/// What a step needs, and how it ended.
-struct Run {
+/// What steps have in common.
+#[derive(Default)]
+pub struct Run {
+    /// Whether there is a release build, and whether it went well.
     built: Option<bool>,
+    /// The real servers, once a step has asked for them; or why there are none.
+    cloud: Option<Result<Cloud, Trouble>>,
+    /// Where the site will be served from, at a root and below a path: the real servers must know before they start.
+    hosts: Vec<TcpListener>,
+}
+
+impl Run {
+    /// The listeners of the hosts that serve the site.
+    ///
+    /// # Errors
+    /// There are no free ports.
+    fn hosts(&mut self) -> Result<&mut Vec<TcpListener>, Trouble> {
+        while self.hosts.len() < 2 {
+            self.hosts.push(http::listen(0).map_err(Trouble::new)?);
+        }
+        Ok(&mut self.hosts)
+    }
+
+    /// The real servers, which are started once and end with this value.
+    fn cloud(&mut self) -> Result<&Cloud, Trouble> {
+        let origins = self.hosts()?.iter().map(simulators::origin).collect();
+        let options = cinder::Options { ports: [0; 3], origins, token_life: 3600, brief: true };
+        self.cloud.get_or_insert_with(|| Cloud::start(&options)).as_ref().map_err(Clone::clone)
+    }
 }
 
 /// A step adds to the counts; a trouble is a failure that no test accounts for.
 type Step = fn(&mut Run, &mut Tally) -> Result<(), Trouble>;
 
-const STEPS: [(&str, &str, Step); 7] = [
+const STEPS: [(&str, &str, Step); 8] = [
     ("fmt", "Formatting", fmt),
     ("clippy", "Lints", clippy),
     ("unit", "Native tests", unit),
+    ("real", "Real Cinder and Keystone", real),
     ("build", "Release build", release),
     ("clients", "Third-party clients", clients),
     ("browser", "Browser", in_browser),
@@ -53,7 +83,7 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
         return Err(Trouble::new(format!("There is no step `{unknown}`.")).advice("cargo xtask test --help lists them"));
     }
 
-    let mut run = Run { built: None };
+    let mut run = Run::default();
     let mut all = Tally::default();
     let mut failures = Vec::new();
     let mut summary = Vec::new();
@@ -86,6 +116,8 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
         }
     }
     println!("\n{all}");
+    // Leaving the program by its exit would leave the servers behind.
+    drop(run);
     if all.failed > 0 {
         std::process::exit(1)
     }
@@ -110,7 +142,7 @@ fn fmt(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
 }
 
 fn clippy(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
-    let native = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+    let native = ["clippy", "--workspace", "--all-targets", "--features", "voldeck/real", "--", "-D", "warnings"];
     let first = counted(tally, "Lints, native", &mut cargo(&native), "mend what the lines above name");
     tools::wasm_target()?;
     let browser = ["clippy", "--target", "wasm32-unknown-unknown", "--lib", "--bins", "--", "-D", "warnings"];
@@ -129,6 +161,18 @@ fn unit(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
     outcome.map(drop).map_err(|(trouble, _)| trouble)
 }
 
+fn real(run: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
+    if let Some(lacking) = cinder::lacking() {
+        return skip(tally, lacking);
+    }
+    let mut tests = cargo(&["test", "--no-default-features", "--features", "real", "--test", "real", "--no-fail-fast"]);
+    tests.envs(run.cloud()?.environment());
+    let outcome = process::try_run("Tests against the real servers", &mut tests, "cargo xtask cinder runs the servers by hand");
+    let transcript = outcome.as_ref().unwrap_or_else(|(_, transcript)| transcript);
+    *tally += report::cargo(transcript);
+    outcome.map(drop).map_err(|(trouble, _)| trouble)
+}
+
 fn release(run: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
     let outcome = build::release();
     run.built = Some(outcome.is_ok());
@@ -141,18 +185,27 @@ fn clients(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
 }
 
 fn in_browser(run: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
-    with_site(run, tally, browser::tests)
+    let Some(dist) = site(run, tally)? else { return Ok(()) };
+    // Without the real servers the other tests are run all the same.
+    if let Some(lacking) = cinder::lacking() {
+        skip(tally, lacking)?;
+    } else if let Err(trouble) = run.cloud() {
+        *tally += Tally::one(false);
+        eprintln!("\n✗ {trouble}");
+    }
+    let hosts = std::mem::take(run.hosts()?);
+    browser::tests(tally, &dist, hosts, run.cloud.as_ref().and_then(|cloud| cloud.as_ref().ok()))
 }
 
 fn through_caddy(run: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
-    with_site(run, tally, caddy::tests)
+    site(run, tally)?.map_or(Ok(()), |dist| caddy::tests(tally, &dist))
 }
 
-/// Runs tests of the built site, which is built if it is not there.
-fn with_site(run: &mut Run, tally: &mut Tally, tests: fn(&mut Tally, &Path) -> Result<(), Trouble>) -> Result<(), Trouble> {
+/// The built site, which is built if it is not there; `None` if it cannot be had, which is said.
+fn site(run: &mut Run, tally: &mut Tally) -> Result<Option<PathBuf>, Trouble> {
     let dist = tools::root().join("dist");
     match run.built {
-        Some(false) => return skip(tally, "the release build failed, so there is no site to open"),
+        Some(false) => return skip(tally, "the release build failed, so there is no site to open").map(|()| None),
         None if !dist.join("index.html").is_file() => {
             build::release()?;
             run.built = Some(true);
@@ -160,7 +213,7 @@ fn with_site(run: &mut Run, tally: &mut Tally, tests: fn(&mut Tally, &Path) -> R
         None => println!("Testing dist/ as it was built before; without --only it is built anew."),
         Some(true) => {}
     }
-    tests(tally, &dist)
+    Ok(Some(dist))
 }
 
 /// Leaves a step out, aloud.

@@ -1,8 +1,11 @@
 //! The form for a connection, and its test. The same form adds one, changes one, and takes a token again.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::action::{FieldKind, Scene};
 use crate::connection::Saved;
 use crate::http::{Error, FieldError};
 use crate::model::Phase;
@@ -11,10 +14,13 @@ use crate::route::{Page, Route};
 use crate::ui::doors;
 use crate::ui::markup::{Markup, markup};
 use crate::ui::parts::banner;
-use crate::ui::parts::field::{Fields, no_look_up};
+use crate::ui::parts::field::{Fields, LookUp};
 use crate::ui::signals::{Memo, RwSignal, StoredValue};
 use crate::ui::store::{Connection, Origin, Store};
 use crate::ui::widgets::{Go, Icon};
+
+/// A value that is not for other threads, which a page does not have.
+type Local<T> = leptos::prelude::StoredValue<T, LocalStorage>;
 
 /// The page for a new connection.
 #[component]
@@ -82,8 +88,10 @@ pub fn ConnectForm(
             }
         }
     };
+    let tested: Local<Option<std::rc::Rc<dyn Link>>> = Local::new_local(None);
     let run_test = move || {
         let Some((_, link)) = check() else { return };
+        tested.set_value(Some(link.clone()));
         test.update(|test| *test = Test { running: true, turn: test.turn + 1, ..Test::default() });
         let turn = test.with_untracked(|test| test.turn);
         spawn_local(async move {
@@ -98,6 +106,7 @@ pub fn ConnectForm(
             test.try_update(|test| {
                 if test.turn == turn {
                     test.running = false;
+                    errors.set(ended.as_ref().err().map_or_else(Vec::new, |error| error.fields.clone()));
                     test.error = ended.err();
                     test.ended = Some(doors::clock().now_millis());
                 }
@@ -123,6 +132,7 @@ pub fn ConnectForm(
         .map(|provider| {
             let id = provider.id();
             let choose = move |_| {
+                tested.set_value(None);
                 chosen.set(id);
                 values.set(provider.sign_in().initial());
             };
@@ -137,10 +147,25 @@ pub fn ConnectForm(
         let address = if event_target_checked(&event) { relay() } else { direct() };
         values.update(|values| values.set("address", address));
     };
+    // What there is to choose from is known to who was asked: after a test, what it reached is.
+    let look_up: LookUp = Arc::new(move |what, told| {
+        let (link, values) = (tested.get_value(), values.get_untracked());
+        spawn_local(async move {
+            told(match &link {
+                Some(link) => link.look_up(what, Scene { link: &**link, target: None, known: &[] }, &values).await,
+                None => Ok(Vec::new()),
+            });
+        });
+    });
+    let offered = Memo::new(move |_| {
+        let loads = provider().is_some_and(|p| p.sign_in().fields.iter().any(|field| matches!(field.kind, FieldKind::Loaded(_))));
+        if loads { test.with(|test| test.ended) } else { None }
+    });
     let fields = move || {
-        provider().map(
-            |provider| markup! { <Fields fields=provider.sign_in().fields values=values errors=errors prefix="c" look_up=no_look_up()/> },
-        )
+        offered.get();
+        let look_up = look_up.clone();
+        provider()
+            .map(|provider| markup! { <Fields fields=provider.sign_in().fields values=values errors=errors prefix="c" look_up=look_up/> })
     };
     let adding = connection.is_none();
     let on_submit = move |event: leptos::ev::SubmitEvent| {

@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use super::banner;
 use super::call::{Call, CopyCurl};
 use super::field::{Fields, LookUp};
-use crate::action::{Action, Danger, Finding, Outcome, Scene, Settled, Values, run_telling};
+use crate::action::{Action, Budget, Danger, Finding, Outcome, Scene, Settled, Values, run_telling};
 use crate::http::{Error, FieldError, Request};
 use crate::model::{Kind, Resource};
 use crate::provider;
@@ -76,6 +76,9 @@ fn Prepare(doing: Doing, action: &'static Action) -> Markup {
             let learned = RwSignal::new(false);
             spawn_local(async move {
                 store.learn(&connection).await;
+                if let Some(link) = store.link(&connection) {
+                    link.prepare(action).await;
+                }
                 learned.try_set(true);
             });
             Effect::new(move |_| {
@@ -93,6 +96,7 @@ fn Prepare(doing: Doing, action: &'static Action) -> Markup {
         on => spawn_local(async move {
             store.learn(&connection).await;
             let Some(link) = store.link(&connection) else { return };
+            link.prepare(action).await;
             let target = match on {
                 None => Ok(None),
                 Some((kind, id)) => link.get(kind, &id, None).await.map(|(resource, _)| Some(Arc::new(resource))),
@@ -146,6 +150,11 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
         let (values, mut text) = (values.get(), String::new());
         scene(&mut |scene| text = signed(scene, action, &values).shown(&base.get_value()));
         text
+    });
+    let budgets = Memo::new(move |_| {
+        let (values, mut found) = (values.get(), Vec::new());
+        scene(&mut |scene| found = (action.budget)(scene, &values));
+        found
     });
     let curl = Memo::new(move |_| {
         let (values, mut text) = (values.get(), String::new());
@@ -287,6 +296,7 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
     let button = move || if sending.get() { "Waiting for the answer…".to_owned() } else { action.label.to_owned() };
     let inner = markup! {
         {banner_view}{refused_view}
+        {move || quota(&budgets.get())}
         {has_fields.then(|| markup! { <Fields fields=fields values=values errors=errors prefix="act" look_up=look_up/> })}
         {confirm.with_value(|word| (!word.is_empty()).then(|| markup! {
             <div class="field"><label for="act-confirm">"Type "<code>{word.clone()}</code></label>
@@ -343,13 +353,26 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
     }
 }
 
+/// What is taken from limits, line by line.
+fn quota(budgets: &[Budget]) -> Option<Markup> {
+    let line = |budget: &Budget| {
+        let over = budget.is_over().then(|| markup! { <span class="mark" data-state="failed" aria-hidden="true"></span> });
+        markup! { <div><dt>{budget.what.clone()}</dt><dd><span class="cell-pair">{over}<span>{budget.words()}</span></span></dd></div> }
+    };
+    let lines: Vec<_> = budgets.iter().map(line).collect();
+    (!lines.is_empty()).then(|| markup! { <section class="field" aria-label="Quota"><dl class="facts">{lines}</dl></section> })
+}
+
 fn done(store: Store, action: &'static Action, connection: &str, outcome: Outcome, entry: impl Fn(&'static str, String, String) -> Entry) {
     let mut words = entry("ready", outcome.done, outcome.said.clone().unwrap_or_default());
     if let Some(created) = outcome.created {
-        let kind = if matches!(action.verb, crate::action::Verb::Snapshot) { Kind::Snapshot } else { Kind::Volume };
-        words.about = Some((kind, Store::address(connection, &created)));
+        words.about = Some((action.makes(), Store::address(connection, &created)));
     }
-    store.say(words, outcome.said.is_some());
+    let stays = outcome.said.is_some() || outcome.once.is_some();
+    let number = store.say(words, stays);
+    if let Some(once) = outcome.once {
+        store.tell_once(number, once);
+    }
     let gone = matches!(action.verb, crate::action::Verb::Delete | crate::action::Verb::Deregister);
     let route = store.route.get_untracked();
     if gone && let Some((kind, _)) = route.open() {

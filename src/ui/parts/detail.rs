@@ -9,6 +9,7 @@ use super::banner;
 use super::fact::Facts;
 use super::menu::ActionBar;
 use super::table::row_id;
+use crate::action::{On, Verb};
 use crate::cache::Freshness;
 use crate::http::ErrorKind;
 use crate::model::{Kind, Raw, Resource, Timestamp, User};
@@ -30,13 +31,18 @@ const TABS: [(&str, &str); 6] = [
     ("json", "JSON"),
 ];
 
-/// Whether a part is shown: of a group its members, of a volume its snapshots where its provider has any.
+/// Whether a part is shown: of a group its members, and snapshots where its provider has any.
 fn has_part(store: Store, kind: Kind, connection: &str, part: &str) -> bool {
     match part {
         "members" => kind == Kind::Group,
-        "snapshots" => {
-            kind == Kind::Volume && store.connection_now(connection).is_some_and(|c| !Store::sources(&c, Kind::Snapshot).is_empty())
-        }
+        "snapshots" => match kind {
+            Kind::Volume => store.connection_now(connection).is_some_and(|c| !Store::sources(&c, Kind::Snapshot).is_empty()),
+            // Of groups only where one can take them.
+            Kind::Group => store.connection_now(connection).and_then(|c| provider::by_id(&c.saved.provider)).is_some_and(|provider| {
+                provider.actions().iter().any(|action| action.verb == Verb::Snapshot && action.on == On::Resource(Kind::Group))
+            }),
+            Kind::Snapshot => false,
+        },
         _ => true,
     }
 }
@@ -201,14 +207,17 @@ fn Tabs(kind: Kind, connection: String, known: Memo<Option<Arc<Resource>>>) -> M
 #[component]
 fn Body(address: Address, resource: Arc<Resource>, tab: String) -> Markup {
     match tab.as_str() {
-        "snapshots" | "members" => markup! { <section class="region"><Related connection=address.connection of=resource/></section> },
+        "snapshots" => {
+            markup! { <section class="region"><Related connection=address.connection of=resource kind=Kind::Snapshot/></section> }
+        }
+        "members" => markup! { <section class="region"><Related connection=address.connection of=resource kind=Kind::Volume/></section> },
         "activity" => markup! { <section class="region" aria-label="Activity"><Acts address=address/></section> },
         "fields" => markup! { <section class="region"><Fields raw=resource.raw.clone()/></section> },
         "json" => markup! { <section class="region"><Json raw=resource.raw.clone()/></section> },
         _ => markup! {
             <section class="region" aria-label="Facts"><Connected address=address.clone() resource=(*resource).clone()/></section>
             {(resource.kind == Kind::Group).then(|| markup! {
-                <section class="region" aria-labelledby="d-members"><div class="region-head"><h3 id="d-members">"Members"</h3></div><Related connection=address.connection.clone() of=resource.clone()/></section>
+                <section class="region" aria-labelledby="d-members"><div class="region-head"><h3 id="d-members">"Members"</h3></div><Related connection=address.connection.clone() of=resource.clone() kind=Kind::Volume/></section>
             })}
             {(resource.kind != Kind::Snapshot).then(|| markup! {
                 <section class="region" aria-labelledby="d-used"><div class="region-head"><h3 id="d-used">"Used by"</h3></div><Users resource=(*resource).clone()/></section>
@@ -259,16 +268,16 @@ fn one_user(user: User) -> Markup {
     }
 }
 
-/// The members of a group or the snapshots of a volume, read when they are first looked at.
+/// What belongs to a resource, of one kind: the members of a group, the snapshots of a volume or a group. Read when first looked at.
 #[component]
-fn Related(connection: String, of: Arc<Resource>) -> Markup {
+fn Related(connection: String, of: Arc<Resource>, kind: Kind) -> Markup {
     let store = expect_context::<Store>();
-    let key = readings::related(&connection, &of);
-    let kind = key.kind;
+    let key = readings::related(&connection, &of, kind);
+    let whole = of.kind;
     let cell = store.list(&key);
     let read = {
         let connection = connection.clone();
-        move || readings::read_related(store, of.clone(), &connection)
+        move || readings::read_related(store, of.clone(), &connection, kind)
     };
     if cell.with_untracked(|cell| cell.good.is_none() && !cell.reading) {
         read();
@@ -293,7 +302,7 @@ fn Related(connection: String, of: Arc<Resource>) -> Markup {
             let list = match cell.value() {
                 None if cell.error.is_some() => ().draw(),
                 None => markup! { <p class="faint" aria-busy="true">"Reading…"</p> },
-                Some(listing) if listing.items.is_empty() => markup! { <p class="soft">{if kind == Kind::Snapshot { "None. A snapshot keeps the volume as it is at one moment." } else { "None." }}</p> },
+                Some(listing) if listing.items.is_empty() => markup! { <p class="soft">{if kind == Kind::Snapshot && whole == Kind::Volume { "None. A snapshot keeps the volume as it is at one moment." } else { "None." }}</p> },
                 Some(listing) => {
                     let items: Vec<_> = listing
                         .items
@@ -416,9 +425,9 @@ pub fn Full(
                     <dl class="figures">{size}{figures}{created}</dl>
                     <div class="split even-start">
                         <div>
-                            {(kind == Kind::Group).then(|| markup! { <section class="region" aria-labelledby="h-members"><div class="region-head"><h2 id="h-members">"Members"</h2></div><Related connection=address.connection.clone() of=resource.clone()/></section> })}
+                            {(kind == Kind::Group).then(|| markup! { <section class="region" aria-labelledby="h-members"><div class="region-head"><h2 id="h-members">"Members"</h2></div><Related connection=address.connection.clone() of=resource.clone() kind=Kind::Volume/></section> })}
                             {(kind != Kind::Snapshot).then(|| markup! { <section class="region" aria-labelledby="h-used"><div class="region-head"><h2 id="h-used">"Used by"</h2></div><Users resource=(*resource).clone()/></section> })}
-                            {(kind == Kind::Volume && has_part(store, kind, &address.connection, "snapshots")).then(|| markup! { <section class="region" aria-labelledby="h-snaps"><div class="region-head"><h2 id="h-snaps">"Snapshots"</h2></div><Related connection=address.connection.clone() of=resource.clone()/></section> })}
+                            {has_part(store, kind, &address.connection, "snapshots").then(|| markup! { <section class="region" aria-labelledby="h-snaps"><div class="region-head"><h2 id="h-snaps">"Snapshots"</h2></div><Related connection=address.connection.clone() of=resource.clone() kind=Kind::Snapshot/></section> })}
                             <section class="region" aria-labelledby="h-facts"><div class="region-head"><h2 id="h-facts">"Facts"</h2></div><Facts resource=(*resource).clone() connection=address.connection.clone()/></section>
                             <section class="region" aria-labelledby="h-acts"><div class="region-head"><h2 id="h-acts">"Activity"</h2></div><Acts address=address.clone()/></section>
                         </div>

@@ -1,7 +1,6 @@
 //! One renderer for every field of every form.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::action::{Choice, Field, FieldKind, Values};
 use crate::http::{Error, FieldError};
@@ -211,11 +210,4 @@ fn select(
         })
         .collect();
     markup! { <select class="select" id=id aria-invalid=invalid aria-describedby=described prop:value=text on:change=move |event| set(event_target_value(&event))>{empty}{kept}{options}</select> }
-}
-
-/// A look-up for forms that have none.
-pub fn no_look_up() -> LookUp {
-    std::sync::Arc::new(|_, told| {
-        spawn_local(async move { told(Ok(Vec::new())) });
-    })
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::markup::{Markup, Row, markup, rows};
 use crate::ui::store::{Store, Toast};
-use crate::ui::widgets::{Go, Icon};
+use crate::ui::widgets::{Copy, Go, Icon};
 
 /// How long a message stays that needs nobody, in milliseconds.
 const SHOWN_MILLIS: u64 = 8_000;
@@ -28,7 +28,7 @@ pub fn Toasts() -> Markup {
 #[component]
 fn OneToast(toast: Toast) -> Markup {
     let store = expect_context::<Store>();
-    let Toast { number, entry, stays } = toast;
+    let Toast { number, entry, stays, once } = toast;
     if !stays {
         let timer = set_timeout_with_handle(move || store.hide(number), std::time::Duration::from_millis(SHOWN_MILLIS));
         if let Ok(timer) = timer {
@@ -38,12 +38,17 @@ fn OneToast(toast: Toast) -> Markup {
     let open = entry.about.clone().map(|(kind, address)| {
         markup! { <Go to=Route::to(Page::List(kind, Some(address))) class="button small">"Open"</Go> }
     });
+    let once = once.map(|(what, secret)| {
+        let text = secret.reveal().to_owned();
+        markup! { <p>{format!("The {what}, which is not shown again: ")}<span class="cell-pair"><code>{text.clone()}</code><Copy text=text what=what/></span></p> }
+    });
     markup! {
         <div class="toast" role=if stays { "alert" } else { "status" }>
             <span class="mark" data-state=entry.state aria-hidden="true"></span>
             <div>
                 <p><b>{entry.what}</b></p>
                 {(!entry.detail.is_empty()).then(|| markup! { <p>{entry.detail.clone()}</p> })}
+                {once}
                 <p class="meta">{entry.connection}" · "{entry.call.lines().next().unwrap_or("").to_owned()}</p>
                 {open.map(|open| markup! { <div class="actions">{open}</div> })}
             </div>

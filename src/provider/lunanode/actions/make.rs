@@ -108,5 +108,5 @@ fn made(region: &str, values: &Values, response: &Response) -> Outcome {
     let id = wire::answered(&response.body, "volume_id");
     let said = id.is_none().then(|| "The server did not tell its id; it is in the list of volumes.".to_owned());
     let created = id.map(|id| Address::to_id(Kind::Volume, region, &id));
-    Outcome { done: format!("Created {} in {region}.", values.text("label")), said, created }
+    Outcome { done: format!("Created {} in {region}.", values.text("label")), said, created, ..Outcome::default() }
 }

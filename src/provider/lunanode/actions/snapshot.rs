@@ -24,7 +24,7 @@ pub const TAKE: Action = Action {
     outcome: |scene, values, response| {
         let created = wire::answered(&response.body, "snapshot_id");
         let created = created.map(|id| wire::Address::to_id(Kind::Snapshot, region(scene), &id));
-        Outcome { done: format!("Taking the snapshot {} of {}.", values.text("label"), name(scene)), said: None, created }
+        Outcome { done: format!("Taking the snapshot {} of {}.", values.text("label"), name(scene)), created, ..Outcome::default() }
     },
     probe: look::snapped,
     stales: &[Kind::Snapshot],

@@ -154,7 +154,7 @@ fn written(response: &Response, key: &str, class: Class, did: &str, namespace: &
     let id = text_of(volume, "ID").unwrap_or_else(|| id.to_owned());
     let namespace = text_of(volume, "Namespace").unwrap_or_else(|| namespace.to_owned());
     let created = (!id.is_empty()).then(|| Address::to_id(class, &namespace, &id));
-    Outcome { done: format!("{did} {name}."), said, created }
+    Outcome { done: format!("{did} {name}."), said, created, ..Outcome::default() }
 }
 
 /// A size in bytes that was put into a volume.

@@ -54,7 +54,7 @@ pub const TAKE: Action = Action {
         let id = text_of(snapshot, "ID");
         let created = id.as_deref().map(|id| Address::to_id(Class::Snapshot, plugin, id));
         let called = values.some("Name").or(id.as_deref()).unwrap_or("a snapshot");
-        Outcome { done: format!("Took {called} of {}.", name(scene)), said, created }
+        Outcome { done: format!("Took {called} of {}.", name(scene)), said, created, ..Outcome::default() }
     },
     probe: look::snapped,
     stales: &[Kind::Snapshot],

@@ -132,7 +132,7 @@ fn used(scene: &Scene) -> Option<String> {
 /// What a good answer to something made means.
 fn made(api: Api, kind: Kind, zone: &str, response: &Response, done: String) -> Outcome {
     let created = unwrapped(&response.body, api, kind).ok().and_then(|body| text_of(body, "id"));
-    Outcome { done, said: None, created: created.map(|id| Place::to_id(api, zone, &id)) }
+    Outcome { done, created: created.map(|id| Place::to_id(api, zone, &id)), ..Outcome::default() }
 }
 
 /// The body of a request.

@@ -1,0 +1,199 @@
+//! Changing a volume: its name, its size, its type, its flags, what it holds.
+//!
+//! <https://docs.openstack.org/api-ref/block-storage/v3/#volume-actions-volumes-action>
+
+use super::fields::{called, check, description, size, whole};
+use super::{BASE, about, act, budget, gib, is, look, may, may_from, name, sent, told, unless, with, word};
+use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, Outcome, Scene, Values, Verb};
+use crate::json::{self, Object};
+use crate::model::{Kind, Resource};
+use crate::provider::cinder::wire::{Place, says_yes};
+
+fn is_volume(resource: &Resource) -> bool {
+    is(resource, "volumes")
+}
+
+/// Makes a volume larger.
+pub const EXTEND: Action = Action {
+    name: "volume-extend",
+    verb: Verb::Extend,
+    label: "Extend",
+    title: "Extend this volume",
+    operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-extend)",
+    consequence: |_| "It cannot be made smaller again. The file system on it does not grow by itself.".into(),
+    fits: is_volume,
+    refuse: |scene| {
+        let used = (word(scene) == "in-use").then(|| super::link(scene)?.lacks(42)).flatten();
+        may(scene).or(used.map(|why| ["It is in use. ", &why].concat())).or_else(|| unless(scene, &["available", "in-use"]))
+    },
+    form: |scene| {
+        let next = gib(scene) + 1;
+        Form { fields: vec![size("new_size", next).required().value(format!("{next} GiB"))] }
+    },
+    check,
+    budget: budget::growth,
+    request: |scene, values| act(scene, "os-extend", &Object::default().with("new_size", whole(values, "new_size").to_string())),
+    outcome: |scene, values, _| Outcome::done(format!("Extending {} to {} GiB.", name(scene), whole(values, "new_size"))),
+    probe: |scene, values| {
+        look::look(scene, values, |_, values, now| {
+            let done = now.size >= values.bytes("new_size");
+            look::found(
+                done || now.status.label == "extending",
+                now,
+                if done { "is as large as asked for" } else { "is extending" },
+                "has not grown",
+            )
+        })
+    },
+    ..BASE
+};
+
+/// Gives a volume another name and description.
+pub const EDIT: Action = Action {
+    name: "volume-edit",
+    verb: Verb::Edit,
+    label: "Edit",
+    title: "Edit this volume",
+    operation: "PUT /v3/{project_id}/volumes/{volume_id}",
+    consequence: |_| "Only what is shown changes; the id stays.".into(),
+    refuse: |scene| may(scene).or_else(|| (word(scene) == "maintenance").then(|| "It is in maintenance.".to_owned())),
+    form: |scene| Form {
+        fields: vec![
+            called("pg-data").value(sent(scene, "name").unwrap_or_default()),
+            description().value(sent(scene, "description").unwrap_or_default()),
+        ],
+    },
+    budget: |_, _| Vec::new(),
+    request: |scene, values| {
+        let place = scene.target.and_then(|target| Place::of(&target.id));
+        let both =
+            Object::default().with("name", json::quote(values.text("name"))).with("description", json::quote(values.text("description")));
+        with(about(scene, http::Method::PUT, ""), place.map_or("", |place| place.of.one), &both)
+    },
+    outcome: |_, values, _| Outcome::done(["Changed ", values.text("name"), "."].concat()),
+    probe: |scene, values| {
+        look::look(scene, values, |_, values, now| {
+            let said = |key| super::text_of(now.raw.text(), key).unwrap_or_default();
+            let same = said("name") == values.text("name") && said("description") == values.text("description");
+            look::found(same, now, "is as it was asked for", "is not changed")
+        })
+    },
+    stales: &[Kind::Volume, Kind::Snapshot],
+    ..EXTEND
+};
+
+/// Gives a volume another type, on another back end if need be.
+pub const RETYPE: Action = Action {
+    name: "volume-retype",
+    verb: Verb::Edit,
+    label: "Change type",
+    title: "Change the type of this volume",
+    operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-retype)",
+    consequence: |_| "Where no storage fits the new type, the volume goes back to what it was, and no message says so.".into(),
+    refuse: |scene| {
+        let group = scene.target.and_then(|target| target.fact("group"));
+        may(scene)
+            .or_else(|| unless(scene, &["available", "in-use"]))
+            .or_else(|| group.map(|_| "It belongs to a group: remove it there first.".to_owned()))
+    },
+    form: |_| {
+        let policies = vec![
+            Choice::new("never", "Stay where it is", ""),
+            Choice::new("on-demand", "Move if need be", "its data is copied, which takes long"),
+        ];
+        Form {
+            fields: vec![
+                Field::new("new_type", "Type", FieldKind::Loaded("other-types")).required(),
+                Field::new("migration_policy", "Storage", FieldKind::Choice(policies)).required().value("never"),
+            ],
+        }
+    },
+    request: |scene, values| {
+        let both = Object::default()
+            .with("new_type", json::quote(values.text("new_type")))
+            .with("migration_policy", json::quote(values.text("migration_policy")));
+        act(scene, "os-retype", &both)
+    },
+    outcome: |scene, _, _| told(scene, "Changing the type of"),
+    probe: |scene, values| {
+        look::look(scene, values, |_, values, now| {
+            let said = |key| super::text_of(now.raw.text(), key).unwrap_or_default();
+            let done = [said("volume_type"), said("volume_type_id")].iter().any(|have| have == values.text("new_type"));
+            look::found(done || now.status.label == "retyping", now, "has the new type or is getting it", "has the type it had")
+        })
+    },
+    stales: &[Kind::Volume],
+    ..EDIT
+};
+
+/// Lets nobody write to a volume, or everybody again.
+pub const READONLY: Action = Action {
+    name: "volume-readonly",
+    label: "Read-only flag",
+    title: "Set the read-only flag of this volume",
+    operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-update_readonly_flag)",
+    consequence: |_| "What attaches it from now on can only read, or write again. It is kept as metadata.".into(),
+    refuse: |scene| may(scene).or_else(|| unless(scene, &["available"])),
+    form: |scene| flag(scene, "readonly", "Read-only", |raw| json::member(raw, "metadata").is_some_and(|all| says_yes(all, "readonly"))),
+    request: |scene, values| act(scene, "os-update_readonly_flag", &one_flag(values, "readonly")),
+    outcome: |scene, _, _| told(scene, "Changed"),
+    probe: |scene, values| {
+        look::look(scene, values, |_, values, now| {
+            let is = json::member(now.raw.text(), "metadata").is_some_and(|all| says_yes(all, "readonly"));
+            look::found(is == (values.text("readonly") == "true"), now, "is as it was asked for", "is not changed")
+        })
+    },
+    ..RETYPE
+};
+
+/// Says whether a server can start from a volume.
+pub const BOOTABLE: Action = Action {
+    name: "volume-bootable",
+    label: "Bootable flag",
+    title: "Set the bootable flag of this volume",
+    operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-set_bootable)",
+    consequence: |_| "Whether it is offered for starting servers. Nothing on it changes.".into(),
+    refuse: EDIT.refuse,
+    form: |scene| flag(scene, "bootable", "Bootable", |raw| says_yes(raw, "bootable")),
+    request: |scene, values| act(scene, "os-set_bootable", &one_flag(values, "bootable")),
+    probe: |scene, values| {
+        look::look(scene, values, |_, values, now| {
+            let same = says_yes(now.raw.text(), "bootable") == (values.text("bootable") == "true");
+            look::found(same, now, "is as it was asked for", "is not changed")
+        })
+    },
+    ..READONLY
+};
+
+/// Puts a volume back to what it was at its newest snapshot.
+pub const REVERT: Action = Action {
+    name: "volume-revert",
+    label: "Revert",
+    title: "Revert this volume to its newest snapshot",
+    operation: "POST /v3/{project_id}/volumes/{volume_id}/action (revert)",
+    danger: Danger::TypeName,
+    consequence: |scene| format!("What was written to {} since the snapshot is destroyed. This cannot be undone.", name(scene)),
+    refuse: |scene| may_from(scene, 40).or_else(|| unless(scene, &["available"])),
+    form: |_| Form { fields: vec![Field::new("snapshot_id", "Snapshot", FieldKind::Loaded("revert")).required()] },
+    request: |scene, values| act(scene, "revert", &Object::default().with("snapshot_id", json::quote(values.text("snapshot_id")))),
+    outcome: |scene, _, _| told(scene, "Reverting"),
+    probe: |scene, values| {
+        look::look(scene, values, |_, _, now| match now.status.label.as_str() {
+            "reverting" => look::found(true, now, "is reverting", ""),
+            word => crate::action::Finding::CannotTell([&now.name, " is ", word, ": it did not begin, or is over."].concat()),
+        })
+    },
+    stales: &[Kind::Volume, Kind::Snapshot],
+    ..RETYPE
+};
+
+/// A form that turns a flag over.
+fn flag(scene: &Scene, key: &'static str, label: &'static str, is: fn(&str) -> bool) -> Form {
+    let on = scene.target.is_some_and(|target| is(target.raw.text()));
+    let choices = vec![Choice::new("true", "Yes", ""), Choice::new("false", "No", "")];
+    Form { fields: vec![Field::new(key, label, FieldKind::Choice(choices)).required().value(if on { "false" } else { "true" })] }
+}
+
+fn one_flag(values: &Values, key: &str) -> Object {
+    Object::default().with(key, if values.text(key) == "true" { "true" } else { "false" })
+}

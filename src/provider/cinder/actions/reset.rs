@@ -1,0 +1,86 @@
+//! Writing another state over the one that something is stuck in: an administrator's means, which changes nothing else.
+//!
+//! <https://docs.openstack.org/api-ref/block-storage/v3/#reset-a-volume-s-statuses>
+
+use super::{BASE, act, admin, is, is_group_snapshot, is_snapshot, look, name};
+use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Outcome, Scene, Values, Verb};
+use crate::http::Request;
+use crate::json::{self, Object};
+use crate::model::Kind;
+
+/// Overwrites the state of a volume.
+pub const VOLUME: Action = Action {
+    name: "volume-reset",
+    verb: Verb::Edit,
+    label: "Reset status",
+    title: "Reset the status of this volume",
+    operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-reset_status)",
+    danger: Danger::Confirm,
+    consequence: |scene| format!("The status of {} is overwritten, and nothing else: whatever is going on goes on.", name(scene)),
+    fits: |resource| is(resource, "volumes"),
+    refuse: |scene| admin(scene, 0),
+    form: |_| {
+        let attached = vec![Choice::new("", "As it is", ""), Choice::plain("detached")];
+        let mut form = states(&["available", "error", "maintenance"]);
+        form.fields.push(Field::new("attach_status", "Attached", FieldKind::Choice(attached)).advanced());
+        form
+    },
+    request: |scene, values| reset(scene, values, "os-reset_status"),
+    outcome: |scene, values, _| Outcome::done(format!("{} is {} now.", name(scene), values.text("status"))),
+    probe: |scene, values| {
+        look::look(scene, values, |_, values, now| {
+            look::found(now.status.label == values.text("status"), now, "has the status that was asked for", "has another status")
+        })
+    },
+    ..BASE
+};
+
+/// Overwrites the state of a snapshot.
+pub const SNAPSHOT: Action = Action {
+    name: "snapshot-reset",
+    title: "Reset the status of this snapshot",
+    on: On::Resource(Kind::Snapshot),
+    operation: "POST /v3/{project_id}/snapshots/{snapshot_id}/action (os-reset_status)",
+    fits: is_snapshot,
+    form: |_| states(&["available", "error"]),
+    stales: &[Kind::Snapshot],
+    ..VOLUME
+};
+
+/// Overwrites the state of a group.
+pub const GROUP: Action = Action {
+    name: "group-reset",
+    title: "Reset the status of this group",
+    on: On::Resource(Kind::Group),
+    operation: "POST /v3/{project_id}/groups/{group_id}/action (reset_status)",
+    fits: |resource| is(resource, "groups"),
+    refuse: |scene| admin(scene, 20),
+    request: |scene, values| reset(scene, values, "reset_status"),
+    stales: &[Kind::Group],
+    ..SNAPSHOT
+};
+
+/// Overwrites the state of a group snapshot.
+pub const GROUP_SNAPSHOT: Action = Action {
+    name: "group-snapshot-reset",
+    title: "Reset the status of this group snapshot",
+    on: On::Resource(Kind::Snapshot),
+    operation: "POST /v3/{project_id}/group_snapshots/{group_snapshot_id}/action (reset_status)",
+    fits: is_group_snapshot,
+    refuse: |scene| admin(scene, 19),
+    stales: &[Kind::Snapshot],
+    ..GROUP
+};
+
+fn states(words: &[&str]) -> Form {
+    let choices = words.iter().map(|word| Choice::plain(*word)).collect();
+    Form { fields: vec![Field::new("status", "Status", FieldKind::Choice(choices)).required().value("available")] }
+}
+
+fn reset(scene: &Scene, values: &Values, what: &str) -> Request {
+    let mut body = Object::default().with("status", json::quote(values.text("status")));
+    if let Some(attached) = values.some("attach_status") {
+        body.put("attach_status", json::quote(attached));
+    }
+    act(scene, what, &body)
+}

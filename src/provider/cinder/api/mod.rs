@@ -1,0 +1,198 @@
+//! Cinder's and Keystone's reading calls, as values. Writes are built by the rows of `actions`.
+//!
+//! <https://docs.openstack.org/api-ref/block-storage/v3/>, <https://docs.openstack.org/api-ref/identity/v3/>. Paths are below the
+//! project's endpoint, `…/v3/{project_id}`, which is known once one is signed in and put before them by the signer.
+
+use crate::http::{Endpoint, Misread, Request, Response};
+use crate::json;
+use crate::model::{Item, Kind};
+use crate::provider::cinder::wire::{self, Place};
+
+/// Where Cinder is documented.
+pub const DOCS: &str = "https://docs.openstack.org/api-ref/block-storage/v3/";
+/// Signing in, with Keystone's name of it.
+pub const SIGN_IN: &str = "POST /v3/auth/tokens";
+/// How many items are asked for at a time; the server may give fewer (`osapi_max_limit`, 1000 by default).
+pub const PAGE: &str = "1000";
+
+/// One kind of thing that Cinder lists.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Collection {
+    /// Its name in paths and in lists: `volumes`.
+    pub word: &'static str,
+    /// The name of a single one: `volume`.
+    pub one: &'static str,
+    /// What the console shows it as.
+    pub kind: Kind,
+    /// The operation that lists it.
+    pub list: &'static str,
+    /// The operation that reads one.
+    pub read: &'static str,
+    /// The microversion it came with: `13` for 3.13.
+    pub since: u32,
+}
+
+/// Everything that is listed. The words are the sources' names.
+pub static COLLECTIONS: [Collection; 4] = [
+    Collection {
+        word: "volumes",
+        one: "volume",
+        kind: Kind::Volume,
+        list: "GET /v3/{project_id}/volumes/detail",
+        read: "GET /v3/{project_id}/volumes/{volume_id}",
+        since: 0,
+    },
+    Collection {
+        word: "snapshots",
+        one: "snapshot",
+        kind: Kind::Snapshot,
+        list: "GET /v3/{project_id}/snapshots/detail",
+        read: "GET /v3/{project_id}/snapshots/{snapshot_id}",
+        since: 0,
+    },
+    Collection {
+        word: "groups",
+        one: "group",
+        kind: Kind::Group,
+        list: "GET /v3/{project_id}/groups/detail",
+        read: "GET /v3/{project_id}/groups/{group_id}",
+        since: 13,
+    },
+    Collection {
+        word: "group_snapshots",
+        one: "group_snapshot",
+        kind: Kind::Snapshot,
+        list: "GET /v3/{project_id}/group_snapshots/detail",
+        read: "GET /v3/{project_id}/group_snapshots/{group_snapshot_id}",
+        since: 14,
+    },
+];
+
+/// A part of a list.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// The items, in the order of sending.
+    pub items: Vec<Item>,
+    /// The last id of the page, if there is a next one.
+    pub next: Option<String>,
+}
+
+/// One page of a collection.
+pub struct List<'a> {
+    /// Of what.
+    pub of: &'static Collection,
+    /// Only those with this.
+    pub only: Option<(&'static str, &'a str)>,
+    /// The id behind which it begins.
+    pub marker: Option<String>,
+    /// The microversion that is spoken.
+    pub minor: u32,
+}
+
+impl Endpoint for List<'_> {
+    type Answer = Page;
+    const NAME: &'static str = "GET /v3/{project_id}/…/detail";
+    const DOCS: &'static str = DOCS;
+    fn operation(&self) -> &'static str {
+        self.of.list
+    }
+    fn request(&self) -> Request {
+        let mut request = Request::get(["/", self.of.word, "/detail"].concat());
+        if let Some((name, value)) = self.only {
+            request = request.query(name, value);
+        }
+        if members(self.of, self.minor) {
+            request = request.query("list_volume", "true");
+        }
+        // In the order of creation, so that what is made meanwhile comes last.
+        request.query("sort", "created_at:asc,id:asc").query("limit", PAGE).query_if("marker", self.marker.as_deref())
+    }
+    fn decode(&self, response: &Response) -> Result<Page, Misread> {
+        let body = wire::read(&response.body)?;
+        let list = json::member(body, self.of.word).ok_or_else(|| none(self.of.word))?;
+        let items = wire::items(&wire::split(list)?, &|raw| wire::resource(self.of, raw));
+        Ok(Page { next: next(body, &[self.of.word, "_links"].concat()), items })
+    }
+}
+
+/// Whether groups can be asked for their volumes.
+fn members(of: &Collection, minor: u32) -> bool {
+    of.word == "groups" && minor >= 25
+}
+
+/// The marker of the next page. Its address is the server's own, which need not be how it is reached from here.
+fn next(body: &str, links: &str) -> Option<String> {
+    let links = json::parts(json::member(body, links)?)?;
+    let link = links.into_iter().find(|(_, link)| wire::text_of(link, "rel").as_deref() == Some("next"))?.1;
+    let href = wire::text_of(link, "href")?;
+    let (_, marker) = href.split_once("marker=")?;
+    Some(marker.split('&').next().unwrap_or_default().to_owned())
+}
+
+fn none(name: &str) -> Misread {
+    Misread([name, ": there is none."].concat())
+}
+
+/// A reading of one thing: what its answer holds under a name.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// The vendor's name of the operation.
+    pub operation: &'static str,
+    /// What is sent.
+    pub request: Request,
+    /// What of the answer is wanted; empty for all of it.
+    pub under: &'static str,
+}
+
+impl Ask {
+    /// A call without a query.
+    pub fn new(operation: &'static str, path: impl Into<String>, under: &'static str) -> Self {
+        Self { operation, request: Request::get(path), under }
+    }
+
+    /// One resource in full, at this microversion.
+    pub fn one(place: &Place, minor: u32) -> Self {
+        let mut ask = Self::new(place.of.read, place.path(""), place.of.one);
+        if members(place.of, minor) {
+            ask.request = ask.request.query("list_volume", "true");
+        }
+        ask
+    }
+
+    /// What there is to choose from, and what it is called in the answer.
+    pub fn table(what: &Look) -> Self {
+        Self::new(what.1, what.2, what.3)
+    }
+}
+
+/// A look-up: its name, its operation, its path, what its answer holds it under.
+pub type Look = (&'static str, &'static str, &'static str, &'static str);
+
+/// Every look-up.
+pub static LOOKS: [Look; 8] = [
+    ("types", "GET /v3/{project_id}/types", "/types", "volume_types"),
+    ("group-types", "GET /v3/{project_id}/group_types", "/group_types", "group_types"),
+    ("zones", "GET /v3/{project_id}/os-availability-zone", "/os-availability-zone", "availabilityZoneInfo"),
+    ("backups", "GET /v3/{project_id}/backups/detail", "/backups/detail", "backups"),
+    ("attachments", "GET /v3/{project_id}/attachments/detail", "/attachments/detail", "attachments"),
+    ("transfers", "GET /v3/{project_id}/volume-transfers/detail", "/volume-transfers/detail", "transfers"),
+    ("services", "GET /v3/{project_id}/os-services", "/os-services", "services"),
+    ("pools", "GET /v3/{project_id}/scheduler-stats/get_pools", "/scheduler-stats/get_pools", "pools"),
+];
+
+impl Endpoint for Ask {
+    type Answer = String;
+    const NAME: &'static str = "GET";
+    const DOCS: &'static str = DOCS;
+    fn operation(&self) -> &'static str {
+        self.operation
+    }
+    fn request(&self) -> Request {
+        self.request.clone()
+    }
+    fn decode(&self, response: &Response) -> Result<String, Misread> {
+        let body = wire::read(&response.body)?;
+        let part = if self.under.is_empty() { Some(body) } else { json::member(body, self.under) };
+        part.map(str::to_owned).ok_or_else(|| none(self.under))
+    }
+}

@@ -1,0 +1,127 @@
+//! What an answer of Cinder or Keystone means that is not a good one.
+//!
+//! Errors are JSON with one member whose name says little: `{"badRequest": {"code": 400, "message": "…"}}`. What the router refuses is
+//! flat, with HTML in it: `{"message": "…", "code": "404 Not Found", "title": "Not Found"}`. State conflicts are mostly 400, told
+//! apart by their words. <https://opendev.org/openstack/cinder/src/branch/master/cinder/api/openstack/wsgi.py> (`Fault`)
+
+use super::api::SIGN_IN;
+use super::wire::text_of;
+use crate::http::{Error, ErrorKind, FieldError, Response, Verdict};
+use crate::json;
+use crate::wire::is_html;
+use ErrorKind::{
+    Busy, Exists, Failed, Forbidden, Invalid, Limited, NotFound, OutcomeUnknown, Unauthenticated, Unreadable, Unsupported, WrongState,
+};
+
+/// Beginnings and parts of a 400 that tell of a state, not of the request.
+const STATES: &[&str] = &[
+    "status must be",
+    "Invalid volume:",
+    "Invalid snapshot:",
+    "Invalid group:",
+    "Invalid group snapshot:",
+    "in use",
+    "status is",
+    "cannot be",
+];
+
+/// The fields of our forms, spelled as on the wire.
+const FIELDS: &[&str] = &[
+    "name",
+    "description",
+    "size",
+    "new_size",
+    "volume_type",
+    "new_type",
+    "availability_zone",
+    "snapshot_id",
+    "source_volid",
+    "imageRef",
+    "backup_id",
+    "metadata",
+    "group_id",
+    "group_type",
+    "volume_types",
+    "instance_uuid",
+    "host_name",
+    "mountpoint",
+    "mode",
+    "auth_key",
+    "status",
+];
+
+/// Judges a response.
+///
+/// # Errors
+///
+/// Whatever is not a 2xx, and any answer that is an HTML page.
+pub fn judge(operation: &'static str, response: &Response) -> Verdict {
+    let text = response.body.trim();
+    if is_html(text) {
+        let what = "A gateway answered an HTML page, where OpenStack answers JSON.";
+        return Err(error(Unreadable, operation, response, what));
+    }
+    if response.ok() {
+        return Ok(());
+    }
+    // Signing in changes nothing that matters.
+    let read = operation.starts_with("GET") || operation == SIGN_IN;
+    let fault = json::parts(text).and_then(|parts| parts.into_iter().find(|(_, part)| part.starts_with('{'))).map(|(_, part)| part);
+    let said = fault.and_then(|fault| text_of(fault, "message")).or_else(|| text_of(text, "message")).unwrap_or_default();
+    let kind = match response.status {
+        400 if STATES.iter().any(|words| said.contains(words)) => WrongState,
+        401 => Unauthenticated,
+        403 => Forbidden,
+        // The router has no such path: the server is older, or is no Cinder.
+        404 if fault.is_none() => Unsupported,
+        404 => NotFound,
+        405 | 406 | 501 => Unsupported,
+        409 if operation == SIGN_IN => Exists,
+        409 | 412 => WrongState,
+        // A quota, which no waiting helps against; old servers limit the rate of calls with the same status and a time to wait.
+        413 if waits(response) == 0 => Limited,
+        408 | 502 | 504 if !read => OutcomeUnknown,
+        // Its own words: it got the call and gave up. A page or a bare status is a gateway's.
+        503 if !read => {
+            if fault.is_some() {
+                Failed
+            } else {
+                OutcomeUnknown
+            }
+        }
+        408 | 413 | 429 | 502..=504 => Busy,
+        402..=499 | 400 => Invalid,
+        _ => Failed,
+    };
+    let message = match said.as_str() {
+        "" if text.is_empty() => "The server gave no reason.",
+        "" => text,
+        said => said,
+    };
+    let mut error = error(kind, operation, response, message);
+    error.fields = field(&said).into_iter().collect();
+    if kind == Limited {
+        error.retry_after_millis = None;
+    }
+    Err(error)
+}
+
+/// How long it asks to wait, in seconds: in a header that browsers hide, and in the body as text.
+fn waits(response: &Response) -> u64 {
+    let told = response.header("Retry-After").map(str::to_owned);
+    let body = || json::parts(response.body.trim())?.into_iter().find_map(|(_, fault)| text_of(fault, "retryAfter"));
+    told.or_else(body).and_then(|text| text.trim().parse().ok()).unwrap_or(0)
+}
+
+/// The field that an error names: `Invalid input for field/attribute size. Value: …`.
+fn field(said: &str) -> Option<FieldError> {
+    let (_, rest) = said.split_once("field/attribute ")?;
+    let named = rest.split(['.', ' ']).next()?;
+    FIELDS.iter().find(|field| **field == named).map(|field| FieldError::new(field, said))
+}
+
+fn error(kind: ErrorKind, operation: &'static str, response: &Response, message: &str) -> Error {
+    let mut error = Error::answered(kind, operation, response, message);
+    error.request_id = ["X-Openstack-Request-Id", "X-Compute-Request-Id"].iter().find_map(|name| response.header(name)).map(str::to_owned);
+    error
+}

@@ -1,0 +1,132 @@
+//! The token: fetched with the first call, shared by all, and fetched anew once it has run out or is refused.
+//!
+//! However many calls want one, one sign-in is under way at a time. What it finds beside the token (the endpoint, the project, the
+//! roles, the microversion) is kept with it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures::FutureExt;
+use futures::future::Shared;
+
+use super::sign_in::Plan;
+use crate::http::{Error, ErrorKind, LocalBoxFuture, Request, Secret, Sign};
+
+/// What signing in brought.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Access {
+    /// The token.
+    pub token: Secret,
+    /// Where the project's storage is: `https://cloud/volume/v3/{project_id}`.
+    pub base: String,
+    /// Where the server says what it is: `https://cloud/volume/v3/`.
+    pub root: String,
+    /// The project's id; empty if it is not known.
+    pub project: String,
+    /// What the project is called.
+    pub project_name: String,
+    /// The region, if the catalogue has any.
+    pub region: String,
+    /// The roles of the account in the project; `None` where nobody told.
+    pub roles: Option<Vec<String>>,
+    /// The microversion that is spoken: `71` for 3.71.
+    pub minor: u32,
+    /// Until when the token is used, in milliseconds since the epoch.
+    pub until: u64,
+}
+
+/// Where the answer of a sign-in is left.
+type Slot = Rc<RefCell<Option<Result<Rc<Access>, Error>>>>;
+
+#[derive(Default)]
+struct State {
+    /// Grows with every sign-in.
+    number: u32,
+    access: Option<Rc<Access>>,
+    under_way: Option<(Shared<LocalBoxFuture<'static, ()>>, Slot)>,
+}
+
+/// What requests are signed with.
+pub struct Keys {
+    plan: Rc<Plan>,
+    state: RefCell<State>,
+}
+
+impl Keys {
+    /// For signing in so.
+    pub fn new(plan: Plan) -> Self {
+        Self { plan: Rc::new(plan), state: RefCell::default() }
+    }
+
+    /// How one signs in.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// What the last sign-in brought.
+    pub fn access(&self) -> Option<Rc<Access>> {
+        self.state.borrow().access.clone()
+    }
+
+    pub async fn signed_in(&self, refused: Option<u32>) -> Result<u32, Error> {
+        let now = self.plan.identity.clock.now_millis();
+        let (waiting, slot) = {
+            let state = &mut *self.state.borrow_mut();
+            if state.access.as_ref().is_some_and(|access| now < access.until) && refused != Some(state.number) {
+                return Ok(state.number);
+            }
+            let before = state.access.clone();
+            state.under_way.get_or_insert_with(|| begin(self.plan.clone(), before)).clone()
+        };
+        waiting.await;
+        let answer = slot.borrow().clone();
+        let state = &mut *self.state.borrow_mut();
+        // The first of those who waited writes it down.
+        if state.under_way.as_ref().is_some_and(|(_, its)| Rc::ptr_eq(its, &slot)) {
+            state.under_way = None;
+            if let Some(Ok(access)) = &answer {
+                state.number += 1;
+                state.access = Some(access.clone());
+            }
+        }
+        match answer {
+            Some(Err(error)) => Err(error),
+            _ => Ok(state.number),
+        }
+    }
+}
+
+fn begin(plan: Rc<Plan>, before: Option<Rc<Access>>) -> (Shared<LocalBoxFuture<'static, ()>>, Slot) {
+    let slot = Slot::default();
+    let answer = slot.clone();
+    let signing: LocalBoxFuture<'static, ()> = Box::pin(async move {
+        let access = plan.sign_in(before).await;
+        *answer.borrow_mut() = Some(access.map(Rc::new));
+    });
+    (signing.shared(), slot)
+}
+
+/// What a [`Session`](crate::http::Session) signs with, shared with the link.
+pub struct Signer(pub Rc<Keys>);
+
+impl Sign for Signer {
+    fn fetch(&self, refused: Option<u32>) -> Option<LocalBoxFuture<'_, Result<u32, Error>>> {
+        // Who was given a token has no better one.
+        if refused.is_some() && !self.0.plan.renews() {
+            return None;
+        }
+        Some(Box::pin(self.0.signed_in(refused)))
+    }
+
+    fn sign(&self, mut request: Request, _now_millis: u64) -> Result<Request, Error> {
+        let Some(access) = self.0.access() else {
+            return Err(Error::new(ErrorKind::Unauthenticated, super::SIGN_IN, "The console is not signed in yet."));
+        };
+        request.path = [&access.base, request.path.as_str()].concat();
+        request.headers.push(("Accept", "application/json".to_owned()));
+        if access.minor > 0 {
+            request.headers.push(("OpenStack-API-Version", format!("volume 3.{}", access.minor)));
+        }
+        Ok(request.secret("X-Auth-Token", access.token.clone()))
+    }
+}

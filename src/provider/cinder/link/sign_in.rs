@@ -1,0 +1,273 @@
+//! Signing in: a token of Keystone, the project, and where its block storage is.
+//!
+//! <https://docs.openstack.org/api-ref/identity/v3/#authentication-and-token-management>. Keystone says the same of a wrong password and
+//! of an unknown project, so a refused sign-in is tried once more without the project: what it then says is about the account alone.
+
+use std::rc::Rc;
+
+use super::catalog::{beside, endpoint, endpoints, lifetime, member, said, storage};
+use super::keys::Access;
+use crate::action::Choice;
+use crate::http::{Effect, Error, ErrorKind, FieldError, Request, Secret, Session};
+use crate::json::{self, Object as Json, quote};
+use crate::provider::cinder::api::{Ask, SIGN_IN};
+
+/// The newest microversion that was looked at: a later one may answer otherwise.
+const NEWEST: u32 = 71;
+
+/// With what one signs in.
+pub enum Way {
+    /// The `identity` of a request for a token, and whether the account may choose its project.
+    Keystone {
+        /// Its JSON, with the password or the secret in it.
+        identity: Secret,
+        /// The fields that hold it.
+        fields: &'static [&'static str],
+        /// Whether there is a project to choose: an application credential has its own.
+        scoped: bool,
+    },
+    /// A token that someone else got, or `user:project` where nobody checks it.
+    Given {
+        /// The token.
+        token: Secret,
+        /// The project's id, if it is not in the address.
+        project: String,
+        /// Whether everyone is an administrator there.
+        unchecked: bool,
+    },
+}
+
+/// What signing in needs.
+pub struct Plan {
+    /// Keystone, or Cinder where the token is given; requests are not signed.
+    pub identity: Session,
+    /// With what.
+    pub way: Way,
+    /// The project's name or id; empty for the only one.
+    pub project: String,
+    /// The domain of that project, as Keystone wants it named.
+    pub domain: String,
+    /// The region; empty for the only one.
+    pub region: String,
+    /// Where block storage is, if not where the catalogue says.
+    pub endpoint: String,
+}
+
+/// Whether this is an id and not a name: Keystone's are 32 hexadecimal digits.
+pub fn is_id(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+impl Plan {
+    /// Whether another token can be had.
+    pub fn renews(&self) -> bool {
+        matches!(self.way, Way::Keystone { .. })
+    }
+
+    /// Signs in and finds the storage.
+    ///
+    /// # Errors
+    ///
+    /// What Keystone says, with the fields it is about; several projects or regions, of which one has to be chosen.
+    pub async fn sign_in(&self, before: Option<Rc<Access>>) -> Result<Access, Error> {
+        let mut access = match &self.way {
+            Way::Given { token, project, unchecked } => {
+                let roles = unchecked.then(|| vec!["admin".to_owned()]);
+                let (base, root, project) = endpoint(&self.identity.base, project);
+                Access { token: token.clone(), base, root, project, roles, until: u64::MAX, ..Access::default() }
+            }
+            Way::Keystone { .. } => {
+                let (token, answer) = self.scoped().await?;
+                self.located(token, &answer)?
+            }
+        };
+        access.minor = match before.filter(|before| before.root == access.root) {
+            Some(before) => before.minor,
+            None => self.version(&access).await?,
+        };
+        Ok(access)
+    }
+
+    /// A token for the project, and what Keystone says of it.
+    async fn scoped(&self) -> Result<(Secret, String), Error> {
+        let Way::Keystone { identity, fields, scoped } = &self.way else { return Err(refused("There is nothing to sign in with.")) };
+        let identity = identity.reveal();
+        let wrong = |mut error: Error| {
+            if matches!(error.kind, ErrorKind::Unauthenticated | ErrorKind::NotFound) {
+                error.kind = ErrorKind::Unauthenticated;
+                error.fields = fields.iter().map(|field| FieldError::new(field, "Keystone does not accept this.")).collect();
+            }
+            error
+        };
+        let wanted = if *scoped { self.scope(&self.project) } else { String::new() };
+        match self.token(identity, &wanted).await {
+            Err(error) if error.kind == ErrorKind::Unauthenticated && !wanted.is_empty() => {}
+            Err(error) => return Err(wrong(error)),
+            Ok((token, answer)) if !*scoped || member(&answer, &["token", "project"]).is_some() => return Ok((token, answer)),
+            Ok((token, _)) => {
+                let id = self.only_project(&token).await?;
+                return self.token(&by_token(&token), &self.scope(&id)).await;
+            }
+        }
+        // Refused with the project: is it the account, or the project?
+        let (token, _) = self.token(identity, "").await.map_err(wrong)?;
+        let names = self.projects(&token).await?;
+        Err(choose("project", &["This account cannot use the project ", &self.project, "."].concat(), "projects", &names))
+    }
+
+    /// Keystone's name of a project.
+    fn scope(&self, project: &str) -> String {
+        if project.is_empty() {
+            return String::new();
+        }
+        let inner = if is_id(project) {
+            Json::default().with("id", quote(project))
+        } else {
+            Json::default().with("name", quote(project)).with("domain", self.domain.clone())
+        };
+        Json::default().with("project", inner.text()).text()
+    }
+
+    async fn token(&self, identity: &str, scope: &str) -> Result<(Secret, String), Error> {
+        let mut auth = Json::default().with("identity", identity);
+        if !scope.is_empty() {
+            auth.put("scope", scope);
+        }
+        let body = Json::default().with("auth", auth.text()).text();
+        let request = Request::new(http::Method::POST, "/v3/auth/tokens").json(&body, &["identity"]);
+        let response = self.identity.exchange(SIGN_IN, Effect::Read, request, self.identity.timeout_millis).await?;
+        if let Some(token) = response.header("X-Subject-Token") {
+            Ok((Secret::new(token), response.body))
+        } else {
+            let words = "This is an answer without X-Subject-Token: no Keystone, or CORS or a relay hides the header. It has to be in Access-Control-Expose-Headers.";
+            Err(Error::answered(ErrorKind::Unreadable, SIGN_IN, &response, words).bare(words.to_owned()))
+        }
+    }
+
+    /// The projects that the account can see.
+    pub async fn projects(&self, token: &Secret) -> Result<Vec<Choice>, Error> {
+        let mut ask = Ask::new("GET /v3/auth/projects", "/v3/auth/projects", "projects");
+        ask.request = ask.request.secret("X-Auth-Token", token.clone());
+        let text = self.identity.call(&ask).await?;
+        let projects = json::parts(&text).unwrap_or_default();
+        let off = |project: &&str| json::member(project, "enabled") != Some("false");
+        let choice = |project: &str| Choice::new(said(project, &["id"]), said(project, &["name"]), said(project, &["description"]));
+        Ok(projects.into_iter().map(|(_, project)| project).filter(off).map(choice).collect())
+    }
+
+    /// The projects, whatever the form says of one.
+    ///
+    /// # Errors
+    ///
+    /// What Keystone says.
+    pub async fn all_projects(&self) -> Result<Vec<Choice>, Error> {
+        match &self.way {
+            Way::Keystone { identity, scoped: true, .. } => {
+                let (token, _) = self.token(identity.reveal(), "").await?;
+                self.projects(&token).await
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    async fn only_project(&self, token: &Secret) -> Result<String, Error> {
+        let mut projects = self.projects(token).await?;
+        match projects.len() {
+            1 => Ok(projects.swap_remove(0).value),
+            0 => Err(choose("project", "This account belongs to no project.", "projects", &projects)),
+            _ => Err(choose("project", "Choose a project.", "projects", &projects)),
+        }
+    }
+
+    /// What the catalogue says of the storage.
+    fn located(&self, token: Secret, answer: &str) -> Result<Access, Error> {
+        let project = said(answer, &["token", "project", "id"]);
+        let (url, region) = if self.endpoint.is_empty() { self.find(answer)? } else { (self.endpoint.clone(), self.region.clone()) };
+        let (base, root, project) = endpoint(&url, &project);
+        let roles = member(answer, &["token", "roles"]).and_then(json::parts).unwrap_or_default();
+        let now = self.identity.clock.now_millis();
+        Ok(Access {
+            token,
+            base,
+            root,
+            project,
+            project_name: said(answer, &["token", "project", "name"]),
+            region,
+            roles: Some(roles.into_iter().map(|(_, role)| said(role, &["name"])).collect()),
+            minor: 0,
+            until: now.saturating_add(lifetime(answer)),
+        })
+    }
+
+    /// The regions that have block storage, for the project of the form.
+    ///
+    /// # Errors
+    ///
+    /// As [`Plan::sign_in`].
+    pub async fn regions(&self) -> Result<Vec<Choice>, Error> {
+        if !self.renews() {
+            return Ok(Vec::new());
+        }
+        let (_, answer) = self.scoped().await?;
+        Ok(storage(&answer).into_iter().map(|(_, region)| Choice::plain(region)).collect())
+    }
+
+    /// The public endpoint of block storage and its region.
+    fn find(&self, answer: &str) -> Result<(String, String), Error> {
+        let mut storage = storage(answer);
+        let regions: Vec<_> = storage.iter().map(|(_, region)| Choice::plain(region)).collect();
+        let found = match storage.len() {
+            0 => return Err(refused("The catalogue has no public endpoint of block storage for this project.")),
+            1 if self.region.is_empty() => storage.swap_remove(0),
+            _ if self.region.is_empty() => return Err(choose("region", "Choose a region.", "regions", &regions)),
+            _ => match storage.into_iter().find(|(_, region)| *region == self.region) {
+                Some(found) => found,
+                None => return Err(choose("region", &["There is no region ", &self.region, "."].concat(), "regions", &regions)),
+            },
+        };
+        let keystone = endpoints(answer, "identity");
+        let here = &self.identity.base;
+        // What a relay of this site leads to is reached by no other address.
+        let relayed = || here.strip_suffix("/identity").filter(|_| here.starts_with('/')).map(|front| [front, "/volume/v3"].concat());
+        let url = keystone.iter().find_map(|(url, _)| beside(&found.0, url, here)).or_else(relayed).unwrap_or(found.0);
+        Ok((url, found.1))
+    }
+
+    /// The microversion that both speak.
+    async fn version(&self, access: &Access) -> Result<u32, Error> {
+        let mut ask = Ask::new("GET /v3/", access.root.clone(), "versions");
+        ask.request = ask.request.secret("X-Auth-Token", access.token.clone());
+        let at = Session { base: String::new(), ..self.identity.clone() };
+        let text = match at.call(&ask).await {
+            Ok(text) => text,
+            Err(mut error) => {
+                if error.kind == ErrorKind::Unauthenticated && !self.renews() {
+                    error.fields = vec![FieldError::new("token", "Cinder does not accept this.")];
+                }
+                return Err(error);
+            }
+        };
+        let versions = json::parts(&text).unwrap_or_default();
+        let newest = versions.iter().filter_map(|(_, one)| said(one, &["version"]).strip_prefix("3.")?.parse::<u32>().ok()).max();
+        Ok(newest.unwrap_or(0).min(NEWEST))
+    }
+}
+
+fn by_token(token: &Secret) -> String {
+    let id = Json::default().with("id", quote(token.reveal()));
+    Json::default().with("methods", "[\"token\"]").with("token", id.text()).text()
+}
+
+fn refused(words: &str) -> Error {
+    Error::new(ErrorKind::Invalid, SIGN_IN, words)
+}
+
+/// Names what there is to choose from, at the field.
+fn choose(field: &'static str, words: &str, plural: &str, choices: &[Choice]) -> Error {
+    let names: Vec<_> = choices.iter().map(|choice| choice.label.as_str()).collect();
+    let list = if names.is_empty() { String::new() } else { [" Its ", plural, " are ", &names.join(", "), "."].concat() };
+    let words = [words, &list].concat();
+    let mut error = refused(&words);
+    error.fields = vec![FieldError::new(field, words)];
+    error
+}

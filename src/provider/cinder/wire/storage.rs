@@ -1,0 +1,133 @@
+//! A volume, a snapshot, a group and a group snapshot.
+//!
+//! <https://docs.openstack.org/api-ref/block-storage/v3/>. Sizes are whole GiB. `os-vol-*` fields are missing in what writes answer;
+//! who is no administrator sees no host.
+
+use super::{Object, Place, metadata, says_yes, status, time};
+use crate::model::{Bytes, Kind, Resource, Status, User, Value};
+use crate::provider::cinder::api::Collection;
+use crate::wire::Facts;
+
+/// One GiB, the unit of all sizes.
+pub const GIB: u64 = 1 << 30;
+
+/// Facts that are a text of the object: key, label, field.
+type Texts = &'static [(&'static str, &'static str, &'static str)];
+
+const VOLUME: Texts = &[
+    ("type", "Type", "volume_type"),
+    ("zone", "Zone", "availability_zone"),
+    ("description", "Description", "description"),
+    ("replication", "Replication", "replication_status"),
+    ("migration", "Migration", "migration_status"),
+    ("host", "Host", "os-vol-host-attr:host"),
+];
+const SNAPSHOT: Texts =
+    &[("description", "Description", "description"), ("progress", "Progress", "os-extended-snapshot-attributes:progress")];
+const GROUP: Texts = &[
+    ("zone", "Zone", "availability_zone"),
+    ("description", "Description", "description"),
+    ("replication", "Replication", "replication_status"),
+];
+const GROUP_SNAPSHOT: Texts = &[("description", "Description", "description")];
+
+/// Facts that are an id of the object: key, label, field.
+const CODES: Texts = &[
+    ("project", "Project", "os-vol-tenant-attr:tenant_id"),
+    ("project", "Project", "os-extended-snapshot-attributes:project_id"),
+    ("project", "Project", "project_id"),
+    ("user", "User", "user_id"),
+    ("group_type", "Group type", "group_type"),
+    ("group_type", "Group type", "group_type_id"),
+];
+
+/// Facts that are another resource: key, label, field, its collection.
+const LINKS: &[(&str, &str, &str, &str)] = &[
+    ("group", "Group", "group_id", "groups"),
+    ("parent", "Made of", "snapshot_id", "snapshots"),
+    ("parent", "Made of", "source_volid", "volumes"),
+    ("volume", "Source volume", "volume_id", "volumes"),
+    ("group_snapshot", "Group snapshot", "group_snapshot_id", "group_snapshots"),
+    ("source_group", "Made of", "source_group_id", "groups"),
+];
+
+/// Reads one object.
+///
+/// # Errors
+///
+/// Names the field that cannot be read and what was found in it.
+pub fn resource(of: &'static Collection, raw: &str) -> Result<Resource, String> {
+    let object = Object::of(raw)?;
+    let vendor_id = object.need("id")?;
+    let state = status(object.text("status"));
+    let mut made = Resource::new(of.kind, Place::to_id(of.word, &vendor_id), vendor_id, object.text("name"), state, raw);
+    made.size = object.unsigned("size").map(|size| Bytes(size.saturating_mul(GIB)));
+    made.created = time(&object, "created_at");
+    let mut facts = Facts::default();
+    let texts = match of.word {
+        "volumes" => VOLUME,
+        "snapshots" => SNAPSHOT,
+        "groups" => GROUP,
+        _ => GROUP_SNAPSHOT,
+    };
+    for (key, label, field) in texts {
+        facts.text(key, label, object.text(field));
+    }
+    for (key, label, field, collection) in LINKS {
+        if let Some(id) = object.text(field) {
+            let place = Place::to_id(collection, &id);
+            let kind = super::collection(collection).map_or(Kind::Volume, |of| of.kind);
+            facts.add(key, label, Value::Link(kind, place, id));
+        }
+    }
+    if of.word == "volumes" {
+        volume(&object, raw, &mut made, &mut facts);
+    }
+    // Only said where it was asked for, and by servers that know it.
+    if object.get("volumes").is_some() {
+        facts.add("members", "Volumes", Value::Number(object.texts("volumes").len() as u64));
+    }
+    if of.word == "snapshots" {
+        made.source = object.text("volume_id");
+    }
+    let pairs: Vec<_> = metadata(raw).into_iter().map(|(key, value)| [&key, "=", value.as_str()].concat()).collect();
+    facts.text("metadata", "Metadata", Some(pairs.join(", ")));
+    facts.text("types", "Volume types", Some(object.texts("volume_types").join(", ")));
+    for (key, label, field) in CODES {
+        facts.code(key, label, object.text(field));
+    }
+    facts.time("modified", "Modified", time(&object, "updated_at"));
+    made.facts = facts.0;
+    object.done(made)
+}
+
+/// What only volumes have.
+fn volume(object: &Object, raw: &str, made: &mut Resource, facts: &mut Facts) {
+    for (key, label, field) in
+        [("bootable", "Bootable", "bootable"), ("encrypted", "Encrypted", "encrypted"), ("multiattach", "Multi-attach", "multiattach")]
+    {
+        if says_yes(raw, field) {
+            facts.add(key, label, Value::Text("yes".to_owned()));
+        }
+    }
+    if let Some(image) = object.object("volume_image_metadata") {
+        facts.text("image", "Image", image.text("image_name").or_else(|| image.text("image_id")));
+    }
+    made.users = object.objects("attachments").iter().map(user).collect();
+}
+
+/// Who uses a volume: a server, or a host where none is named. Only what is attached is told.
+fn user(attachment: &Object) -> User {
+    let host = attachment.text("host_name");
+    let server = attachment.text("server_id");
+    let id = server.clone().or_else(|| attachment.text("attachment_id")).unwrap_or_default();
+    let mut user = User::new(
+        id,
+        if server.is_some() { None } else { host.clone().or_else(|| Some("a host".to_owned())) },
+        Status::new(crate::model::Phase::Ready, "attached"),
+    );
+    user.host = host;
+    user.role = attachment.text("device");
+    user.since = time(attachment, "attached_at");
+    user
+}

@@ -1,0 +1,183 @@
+//! Signing in: every way, what is refused, and tokens that run out.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use futures_executor::block_on;
+use voldeck::action::{Scene, Settled, Values};
+use voldeck::http::{Clock, Effect, ErrorKind, LocalBoxFuture, Request};
+use voldeck::model::{Kind, Phase};
+use voldeck::provider::by_id;
+
+use super::desk::Desk;
+use super::servers::{ALICE, BRIEF, Servers, alice, call, connected, password, servers, servers_alone, signed_in};
+use super::wire::Wall;
+
+const RITA: (&str, &str) = ("rita", "demo-rita-password");
+const ROOT: (&str, &str) = ("root", "demo-root-password");
+
+fn keystone(servers: &Servers) -> String {
+    format!("{}/v3", servers.keystone)
+}
+
+#[test]
+fn the_test_of_a_connection_passes_and_writes_nothing() {
+    let Some(servers) = servers() else { return };
+    let desk = alice(&servers, "storage");
+    let steps = std::cell::RefCell::new(Vec::new());
+    block_on(desk.link.test(&|step| steps.borrow_mut().push(step))).unwrap();
+    let steps = steps.into_inner();
+    assert!(!steps.is_empty() && steps.iter().all(|step| step.phase == Phase::Ready), "{steps:?}");
+    assert!(desk.writes().iter().all(|line| line.contains("/auth/tokens")), "{:?}", desk.writes());
+}
+
+#[test]
+fn an_application_credential_signs_in_to_its_own_project() {
+    let Some(servers) = servers() else { return };
+    let values = by_id("cinder").unwrap().sign_in().initial().with("address", keystone(&servers)).with("region", "RegionOne");
+    let values = values.with("auth", "application_credential").with("app_id", &servers.credential);
+    let desk = connected(&values.clone().with("app_secret", "demo-appcred-secret"), Rc::new(Wall));
+    let id = desk.done("volume-create", None, &[], &[("name", "by credential"), ("size", "1 GiB")]).created.unwrap();
+    let volume = alice(&servers, "storage").until_is(Kind::Volume, &id, "available");
+    desk.done("volume-delete", Some(&volume), &[], &[]);
+    desk.until_gone(Kind::Volume, &id);
+    let wrong = connected(&values.with("app_secret", "another"), Rc::new(Wall));
+    assert_eq!(trouble(&wrong), ErrorKind::Unauthenticated);
+}
+
+/// What listing volumes ends with.
+fn trouble(desk: &Desk) -> ErrorKind {
+    block_on(desk.link.list(Kind::Volume, "volumes", None)).expect_err("it had to fail").kind
+}
+
+#[test]
+fn a_wrong_password_and_a_wrong_project_are_told_apart() {
+    let Some(servers) = servers() else { return };
+    let wrong = signed_in(&keystone(&servers), "RegionOne", ("alice", "wrong"), "storage");
+    let error = block_on(wrong.link.list(Kind::Volume, "volumes", None)).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Unauthenticated);
+    assert!(error.fields.iter().any(|field| field.field == "password"), "{error:?}");
+    for project in ["elsewhere", ""] {
+        let lost = signed_in(&keystone(&servers), "RegionOne", ALICE, project);
+        let error = block_on(lost.link.list(Kind::Volume, "volumes", None)).unwrap_err();
+        assert!(error.fields.iter().any(|field| field.field == "project"), "{error:?}");
+        assert!(error.message.contains("analytics, storage") || error.message.contains("storage, analytics"), "{error}");
+    }
+    let nowhere = signed_in(&keystone(&servers), "RegionNine", ALICE, "storage");
+    let error = block_on(nowhere.link.list(Kind::Volume, "volumes", None)).unwrap_err();
+    assert!(error.message.contains("RegionOne") && error.message.contains("RegionTwo"), "{error}");
+}
+
+#[test]
+fn projects_and_regions_are_chosen_from_what_the_account_sees() {
+    let Some(servers) = servers() else { return };
+    let desk = alice(&servers, "storage");
+    let scene = Scene { link: &*desk.link, target: None, known: &[] };
+    let labels = |name: &str| {
+        let mut labels: Vec<String> =
+            block_on(desk.link.look_up(name, scene, &Values::default())).unwrap().into_iter().map(|one| one.label).collect();
+        labels.sort();
+        labels
+    };
+    assert_eq!(labels("projects"), ["analytics", "storage"]);
+    assert_eq!(labels("regions"), ["RegionOne", "RegionTwo"]);
+}
+
+#[test]
+fn a_reader_reads_and_an_administrator_resets() {
+    let Some(servers) = servers() else { return };
+    let owner = alice(&servers, "storage");
+    let id = owner.done("volume-create", None, &[], &[("name", "for rita"), ("size", "1 GiB")]).created.unwrap();
+    let volume = owner.until_is(Kind::Volume, &id, "available");
+    let rita = signed_in(&keystone(&servers), "RegionOne", RITA, "storage");
+    assert_eq!(rita.get(Kind::Volume, &id).unwrap().name, "for rita");
+    let refused = rita.run("volume-create", None, &[], &[("name", "never"), ("size", "1 GiB")]);
+    assert!(matches!(&refused, Settled::Refused(error) if error.message.contains("reader")), "{refused:?}");
+    // The server says the same to who asks anyway.
+    let body = r#"{"volume":{"size":1,"name":"never"}}"#;
+    let asked = block_on(rita.link.session().exchange(
+        "a test",
+        Effect::Write,
+        Request::new("POST".parse().unwrap(), "/volumes").json(body, &[]),
+        60_000,
+    ));
+    let error = asked.unwrap_err();
+    assert_eq!((error.kind, error.status), (ErrorKind::Forbidden, Some(403)), "{error}");
+
+    let reset =
+        |desk: &Desk, status: &str| desk.run("volume-reset", Some(&desk.get(Kind::Volume, &id).unwrap()), &[], &[("status", status)]);
+    assert!(matches!(reset(&owner, "error"), Settled::Refused(error) if error.message.contains("administrator")));
+    let root = signed_in(&keystone(&servers), "RegionOne", ROOT, "storage");
+    assert!(matches!(reset(&root, "error"), Settled::Done(_)));
+    assert_eq!(owner.get(Kind::Volume, &id).unwrap().status.label, "error");
+    let failed = owner.get(Kind::Volume, &id).unwrap();
+    owner.done("volume-delete", Some(&failed), &[], &[]);
+    owner.until_gone(Kind::Volume, &volume.id);
+}
+
+/// A clock that stands still when asked for the time: whoever has it takes every token for fresh.
+struct Stopped(Cell<u64>);
+
+impl Clock for Stopped {
+    fn now_millis(&self) -> u64 {
+        self.0.get()
+    }
+
+    fn sleep(&self, millis: u64) -> LocalBoxFuture<'static, ()> {
+        Wall.sleep(millis)
+    }
+
+    fn chance(&self) -> f64 {
+        0.5
+    }
+}
+
+fn sign_ins(desk: &Desk) -> usize {
+    desk.sent.borrow().iter().filter(|line| line.ends_with("/v3/auth/tokens")).count()
+}
+
+#[test]
+fn a_token_is_renewed_before_it_runs_out() {
+    let Some(servers) = servers() else { return };
+    let desk = signed_in(&format!("{}/v3", servers.brief), "RegionOne", ALICE, "storage");
+    assert_eq!(sign_ins(&desk), 1);
+    std::thread::sleep(BRIEF);
+    desk.items(Kind::Volume);
+    assert_eq!(sign_ins(&desk), 2);
+}
+
+#[test]
+fn a_token_that_has_run_out_is_renewed_once_and_the_write_is_done_once() {
+    let Some(servers) = servers_alone() else { return };
+    servers.front("reset", &serde_json::json!({}));
+    let values = password(&format!("{}/v3", servers.brief), "RegionTwo", ALICE, "storage");
+    let desk = connected(&values, Rc::new(Stopped(Cell::new(Wall.now_millis()))));
+    assert_eq!(sign_ins(&desk), 1);
+    std::thread::sleep(BRIEF + std::time::Duration::from_secs(1));
+    let id = desk.done("volume-create", None, &[], &[("name", "after the end"), ("size", "1 GiB")]).created.unwrap();
+    assert_eq!(sign_ins(&desk), 2);
+    let statuses: Vec<u64> = servers.writes().into_iter().filter(|(_, path, _)| path == "/volumes").map(|(.., status)| status).collect();
+    assert_eq!(statuses, [401, 202]);
+    let listed = servers.read(&servers.storage, "/volumes?name=after%20the%20end");
+    assert_eq!(listed["volumes"].as_array().map(Vec::len), Some(1), "{listed}");
+    let owner = alice(&servers, "storage");
+    let volume = owner.until_is(Kind::Volume, &id, "available");
+    owner.done("volume-delete", Some(&volume), &[], &[]);
+    owner.until_gone(Kind::Volume, &id);
+}
+
+#[test]
+fn a_token_that_cannot_be_renewed_says_so_when_it_has_run_out() {
+    let Some(servers) = servers() else { return };
+    let body = serde_json::json!({ "auth": {
+        "identity": { "methods": ["password"], "password": { "user": { "name": ALICE.0, "domain": { "id": "default" }, "password": ALICE.1 } } },
+        "scope": { "project": { "id": servers.storage } },
+    } });
+    let answer = call("POST", &format!("{}/v3/auth/tokens", servers.brief), None, Some(&body));
+    let values = by_id("cinder").unwrap().sign_in().initial().with("address", format!("{}/v3", servers.cinder)).with("auth", "token");
+    let values = values.with("project_id", &servers.storage).with("token", answer.header("X-Subject-Token").unwrap());
+    let desk = connected(&values, Rc::new(Wall));
+    desk.items(Kind::Volume);
+    std::thread::sleep(BRIEF + std::time::Duration::from_secs(1));
+    assert_eq!(trouble(&desk), ErrorKind::Unauthenticated);
+}

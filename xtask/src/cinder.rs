@@ -1,0 +1,256 @@
+//! A real Cinder behind a real Keystone on this machine: as their authors publish them, with a database in a file, messages in
+//! memory, and back ends that only pretend to store.
+//!
+//! What they need is kept in the user's cache; what they hold lies in a folder of its own for each run and goes with it. A front
+//! (`faults.rs`) has both below one address.
+
+use std::net::TcpListener;
+use std::rc::Rc;
+
+use crate::faults::{Behind, CONTROL, Front};
+use crate::http::{self, Server};
+use crate::openstack::Place;
+use crate::process::{Companion, Trouble};
+use crate::python;
+
+/// Cinder, Keystone and everything that they need, each of one exact version.
+const REQUIREMENTS: &[u8] = include_bytes!("../cinder/requirements.txt");
+/// The settings, with gaps.
+const KEYSTONE: &str = include_str!("../cinder/keystone.conf");
+const CINDER: &str = include_str!("../cinder/cinder.conf");
+/// What the second Keystone has otherwise.
+const BRIEF: &str = "[DEFAULT]\nlog_file = keystone-brief.log\n\n[token]\nexpiration = {token_life}\n";
+/// How long a token of the second Keystone lives, in seconds.
+const BRIEF_LIFE: &str = "6";
+/// The oldest Python 3 that Cinder 29 and Keystone 30 run on.
+const OLDEST_PYTHON: u8 = 11;
+
+/// Who may sign in: `furnish.py` makes them so. Nothing is behind these passwords that is worth a secret.
+const ACCOUNTS: &str = "  alice   demo-alice-password   member of the projects storage and analytics
+  rita    demo-rita-password    reader of storage
+  root    demo-root-password    administrator of both, and of admin";
+const CREDENTIAL_SECRET: &str = "demo-appcred-secret";
+
+/// How the servers are to be.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Ports of Keystone, Cinder and the front; 0 takes a free one.
+    pub ports: [u16; 3],
+    /// The origins whose pages both let in; `*` is every one.
+    pub origins: Vec<String>,
+    /// How long a token lives, in seconds.
+    pub token_life: u32,
+    /// Whether there is a second Keystone over the same accounts, whose tokens live for seconds only.
+    pub brief: bool,
+}
+
+/// The running servers. They end with this value.
+pub struct Cloud {
+    /// Addresses without a path: of Keystone, of Cinder, of the Keystone whose tokens are short-lived.
+    keystone: String,
+    cinder: String,
+    brief: Option<String>,
+    /// The projects' ids by name, and that of the application credential.
+    furniture: serde_json::Value,
+    front: Server,
+    _servers: Vec<Companion>,
+    /// After the servers, which write into it.
+    _place: Place,
+}
+
+/// Why there cannot be a Cinder here; `None` if there can.
+pub fn lacking() -> Option<&'static str> {
+    if cfg!(windows) {
+        return Some("Cinder does not run on Windows");
+    }
+    let words = "Cinder needs Python 3.11 or newer with the modules venv and ensurepip (on Debian: python3 and python3-venv)";
+    python::interpreter_since(OLDEST_PYTHON).is_none().then_some(words)
+}
+
+impl Cloud {
+    /// Sets up what is missing, starts both servers and gives them accounts, projects and types. Says what it does.
+    ///
+    /// # Errors
+    /// There is no Python, the packages cannot be had, a port is taken, or a server does not start: its last words are told.
+    pub fn start(options: &Options) -> Result<Self, Trouble> {
+        if let Some(lacking) = lacking() {
+            return Err(Trouble::new(format!("There can be no Cinder here: {lacking}.")));
+        }
+        let system = python::interpreter_since(OLDEST_PYTHON).unwrap_or_default();
+        let place = Place::new(python::python_with(&system, REQUIREMENTS)?)?;
+        let front = http::listen(options.ports[2]).map_err(Trouble::new)?;
+        let [keystone, cinder, brief] = free([options.ports[0], options.ports[1], 0])?;
+        let (keystone_port, brief_port) = (keystone.to_string(), brief.to_string());
+
+        let (folder, share, origins) = (place.folder(), place.share("cinder"), options.origins.join(","));
+        let token_life = options.token_life.to_string();
+        let gaps = [("folder", folder.as_str()), ("origins", &origins), ("token_life", &token_life), ("port", &keystone_port)];
+        let keystone_conf = place.write("keystone.conf", KEYSTONE, &gaps)?;
+        let cinder_port = cinder.to_string();
+        let gaps =
+            [("folder", folder.as_str()), ("origins", &origins), ("share", &share), ("port", &cinder_port), ("identity", &keystone_port)];
+        let cinder_conf = place.write("cinder.conf", CINDER, &gaps)?;
+
+        let mut tables = place.run("Cinder's tables", "tables.py", &[&cinder_conf])?;
+        let mut prepared = place.run("Keystone's tables", "identity.py", &["prepare", &keystone_port, &keystone_conf])?;
+        place.until("Making the tables of Keystone", || prepared.finished(&place))?;
+        let mut servers = vec![(place.run("Keystone", "identity.py", &["serve", &keystone_port, &keystone_conf])?, keystone)];
+        place.until("Making the tables of Cinder", || tables.finished(&place))?;
+        servers.push((place.run("Cinder", "volumes.py", &[&cinder_conf])?, cinder));
+        if options.brief {
+            let brief_conf = place.write("brief.conf", BRIEF, &[("token_life", BRIEF_LIFE)])?;
+            let arguments = ["serve", &brief_port, &keystone_conf, &brief_conf];
+            servers.push((place.run("The second Keystone", "identity.py", &arguments)?, brief));
+        }
+        for (server, port) in &mut servers {
+            place.until(&format!("Waiting for {} on port {port}", server.name), || server.answers(&place, *port))?;
+        }
+
+        let [keystone_url, cinder_url, brief_url] = [keystone, cinder, brief].map(|port| format!("http://127.0.0.1:{port}"));
+        let behind = |prefix, port: u16| Behind { prefix, authority: format!("127.0.0.1:{port}") };
+        let behind = vec![behind("/identity", keystone), behind("/volume", cinder)];
+        let front = Server::start(front, move || Rc::new(Front::new(behind))).map_err(Trouble::new)?;
+        let mut furnish = place.run("The furniture", "furnish.py", &[&keystone_url, &cinder_url, &front.origin()])?;
+        place.until("Making accounts, projects and types", || furnish.finished(&place))?;
+        let said = furnish.said();
+        let furniture = serde_json::from_str(&said).map_err(|error| Trouble::new(format!("The furniture said {said:?}: {error}")))?;
+        Ok(Self {
+            keystone: keystone_url,
+            cinder: cinder_url,
+            brief: options.brief.then_some(brief_url),
+            furniture,
+            front,
+            _servers: servers.into_iter().map(|(server, _)| server.into_companion()).collect(),
+            _place: place,
+        })
+    }
+
+    /// The addresses that a page may want to call.
+    pub fn origins(&self) -> Vec<String> {
+        [Some(&self.keystone), Some(&self.cinder), self.brief.as_ref()]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .chain([self.front.origin()])
+            .collect()
+    }
+
+    /// Where the front is.
+    pub fn front(&self) -> String {
+        self.front.origin()
+    }
+
+    fn id(&self, pointer: &str) -> String {
+        self.furniture.pointer(pointer).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+    }
+
+    /// The environment variables that tell tests where everything is.
+    pub fn environment(&self) -> Vec<(String, String)> {
+        let brief = self.brief.as_ref().map(|brief| ("REAL_BRIEF_KEYSTONE_URL", brief.clone()));
+        let all = [
+            ("REAL_KEYSTONE_URL", self.keystone.clone()),
+            ("REAL_CINDER_URL", self.cinder.clone()),
+            ("REAL_FRONT_URL", self.front()),
+            ("REAL_STORAGE_ID", self.id("/projects/storage")),
+            ("REAL_ANALYTICS_ID", self.id("/projects/analytics")),
+            ("REAL_CREDENTIAL_ID", self.id("/credential")),
+        ];
+        all.into_iter().chain(brief).map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
+    fn described(&self) -> String {
+        let front = self.front();
+        format!(
+            "\nKeystone  {}/v3
+Cinder    {}/v3/PROJECT_ID   (region RegionOne)
+Front     {front}/identity/v3 and {front}/volume/v3/PROJECT_ID   (region RegionTwo): both, and faults where they are armed
+
+Users of the domain Default:
+{ACCOUNTS}
+Application credential of alice in storage: {} with the secret {CREDENTIAL_SECRET}
+Projects: storage {}, analytics {}
+Volume types: fast-ssd, shared (for several machines), legacy-san (no back end has it: its volumes end in error); group type: loose
+
+Faults: curl -d '{{\"method\":\"POST\",\"path\":\"/volumes\",\"fault\":\"reset\",\"after\":true}}' {front}{CONTROL}arm
+  fault is delay, status, page, reset, close, cut or hang; after: the server acts first; value: milliseconds, status or bytes; times
+  {front}{CONTROL}writes tells what reached the servers; {CONTROL}reset forgets both",
+            self.keystone,
+            self.cinder,
+            self.id("/credential"),
+            self.id("/projects/storage"),
+            self.id("/projects/analytics"),
+        )
+    }
+}
+
+/// Ports that nobody listens on: these, or free ones where 0 is asked for. All are held while they are chosen, so they are different.
+fn free<const N: usize>(wanted: [u16; N]) -> Result<[u16; N], Trouble> {
+    let mut held: Vec<TcpListener> = Vec::new();
+    let mut ports = wanted;
+    for port in &mut ports {
+        let listener = http::listen(*port).map_err(Trouble::new)?;
+        *port = listener.local_addr().map_err(|error| Trouble::new(format!("There is no free port: {error}")))?.port();
+        held.push(listener);
+    }
+    Ok(ports)
+}
+
+/// `cargo xtask cinder`.
+///
+/// # Errors
+/// As [`Cloud::start`]; or the arguments are wrong.
+pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
+    let mut port = |name, standard| arguments.opt_value_from_str(name).map(|port| port.unwrap_or(standard));
+    let ports = [port("--keystone-port", 5000)?, port("--port", 8776)?, port("--front-port", 8777)?];
+    let mut origins: Vec<String> = arguments.values_from_str("--cors")?;
+    let token_life = arguments.opt_value_from_str("--token-life")?.unwrap_or(3600);
+    let for_tests = arguments.contains("--for-tests");
+    crate::no_more(arguments)?;
+    if origins.is_empty() {
+        origins = ["http://127.0.0.1:8080", "http://127.0.0.1:8081"].map(str::to_owned).to_vec();
+    }
+    let cloud = Cloud::start(&Options { ports, origins: origins.clone(), token_life, brief: for_tests })?;
+    println!("{}", cloud.described());
+    if for_tests {
+        println!("\nFor cargo test --no-default-features --features real --test real:");
+        for (name, value) in cloud.environment() {
+            println!("export {name}={value}");
+        }
+    }
+    println!("\nPages of {} may call them. Tokens live for {token_life} s. Ctrl-C ends everything.\n", origins.join(" and "));
+    http::wait_for_end();
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn free_ports_are_different_and_a_taken_one_is_told() {
+        let [one, two, three] = free([0, 0, 0]).unwrap_or_default();
+        assert!(one != two && two != three && one != three && one > 0, "{one} {two} {three}");
+        let taken = http::listen(0).expect("a port").local_addr().expect("an address").port();
+        let held = http::listen(taken).expect("the port");
+        assert!(free([taken]).is_err_and(|trouble| trouble.to_string().contains("taken")));
+        drop(held);
+    }
+
+    #[test]
+    fn every_package_is_of_one_version() {
+        let text = std::str::from_utf8(REQUIREMENTS).expect("text");
+        let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+        assert!(lines.iter().all(|line| line.split_once("==").is_some_and(|(name, version)| !name.is_empty() && !version.is_empty())));
+        assert!(lines.contains(&"cinder==29.0.0") && lines.contains(&"keystone==30.0.0"));
+    }
+
+    #[test]
+    fn the_settings_have_no_gap_left() {
+        for (text, gaps) in
+            [(KEYSTONE, &["folder", "origins", "token_life", "port"][..]), (CINDER, &["folder", "origins", "share", "port", "identity"])]
+        {
+            let filled = gaps.iter().fold(text.to_owned(), |text, gap| text.replace(&format!("{{{gap}}}"), ""));
+            assert!(!filled.contains('{'), "{filled}");
+        }
+    }
+}
