@@ -111,7 +111,8 @@ fn providers() -> serde_json::Value {
         let filled = fields.filter_map(|field| {
             let text = demo.some(field.name)?.to_owned();
             let kind = match field.kind {
-                FieldKind::Choice(_) | FieldKind::Loaded(_) => "choice",
+                // What a sign-in form loads, it loads after a test: until then it is typed.
+                FieldKind::Choice(_) => "choice",
                 FieldKind::Flag => "flag",
                 _ => "text",
             };
