@@ -148,12 +148,25 @@ pub struct Field {
     pub advanced: bool,
     /// Shown only while another field has this value, or one of several with `|` between them.
     pub only_if: Option<(&'static str, &'static str)>,
+    /// The field that its choices depend on, such as the zone they are in; may be empty.
+    pub of: &'static str,
 }
 
 impl Field {
     /// A field that may stay empty.
     pub fn new(name: &'static str, label: &'static str, kind: FieldKind) -> Self {
-        Self { name, label, help: String::new(), required: false, kind, value: String::new(), example: "", advanced: false, only_if: None }
+        Self {
+            name,
+            label,
+            help: String::new(),
+            required: false,
+            kind,
+            value: String::new(),
+            example: "",
+            advanced: false,
+            only_if: None,
+            of: "",
+        }
     }
 
     /// It has to be filled in.
@@ -195,6 +208,13 @@ impl Field {
     #[must_use]
     pub fn only_if(mut self, field: &'static str, value: &'static str) -> Self {
         self.only_if = Some((field, value));
+        self
+    }
+
+    /// Its choices are others when that field is another.
+    #[must_use]
+    pub fn of(mut self, field: &'static str) -> Self {
+        self.of = field;
         self
     }
 

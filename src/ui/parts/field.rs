@@ -6,7 +6,7 @@ use crate::action::{Choice, Field, FieldKind, Values};
 use crate::http::{Error, FieldError};
 use crate::model::{Bytes, Unit};
 use crate::ui::markup::{Draw, Markup, markup};
-use crate::ui::signals::{Memo, RwSignal};
+use crate::ui::signals::{Effect, Memo, RwSignal};
 use crate::ui::widgets::Icon;
 
 /// Reads the choices of a look-up and calls back with them.
@@ -107,12 +107,26 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
         FieldKind::Choice(choices) => select(id.clone(), choices, text, set, invalid, described, field.required),
         FieldKind::Loaded(what) => {
             let loaded: RwSignal<Option<Result<Vec<Choice>, Error>>> = RwSignal::new(None);
-            look_up(
-                what,
-                Box::new(move |answer| {
-                    loaded.try_set(Some(answer));
-                }),
-            );
+            let of = field.of;
+            let place = Memo::new(move |_| values.with(|values| values.text(of).to_owned()));
+            let asked = RwSignal::new(0);
+            Effect::new(move |last: Option<u32>| {
+                place.with(|_| ());
+                let turn = last.map_or(0, |last| last + 1);
+                if turn > 0 {
+                    // What was chosen elsewhere is none of the choices here.
+                    set(String::new());
+                    loaded.set(None);
+                }
+                asked.set(turn);
+                let tell = move |answer| {
+                    if asked.try_get_untracked() == Some(turn) {
+                        loaded.try_set(Some(answer));
+                    }
+                };
+                look_up(what, Box::new(tell));
+                turn
+            });
             let id = id.clone();
             let inner = move || match loaded.get() {
                 None => {

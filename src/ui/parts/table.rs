@@ -12,7 +12,7 @@ use super::fact::FactValue;
 use super::menu::ActionItems;
 use crate::cache::Freshness;
 use crate::inventory::Row;
-use crate::model::{Kind, Resource, Timestamp, Unreadable};
+use crate::model::{Kind, Resource, Timestamp, Unreadable, Value};
 use crate::order::Print;
 use crate::provider::{self, Column};
 use crate::route::{Page, View};
@@ -26,6 +26,9 @@ use crate::ui::widgets::{Ago, Cut, CutCode, Icon, Menu, Size, StateWord};
 pub const STEP: usize = 120;
 /// How many are drawn before anything is seen: what a tall window shows.
 const FIRST: usize = 30;
+
+/// The fact of a snapshot that is its volume: it stands in the column that every table of snapshots has.
+const VOLUME: &str = "volume";
 
 /// Up to which rank columns can be in sight in a window of this width; style/table.css hides the others, which are then not
 /// drawn at all. The rail is beside the table, so a window is wider than its table by more than the difference.
@@ -142,7 +145,13 @@ pub fn Table(
         }
     });
     on_cleanup(move || listener.remove());
-    let columns = Memo::new(move |_| columns.get().into_iter().filter(|column| column.rank <= ranks.get()).collect::<Vec<_>>());
+    let columns = Memo::new(move |_| {
+        columns
+            .get()
+            .into_iter()
+            .filter(|column| column.rank <= ranks.get() && !(kind == Kind::Snapshot && column.key == VOLUME))
+            .collect::<Vec<_>>()
+    });
     let draw = move |row: &Row, aged: bool| match &*row.item {
         Ok(resource) => {
             markup! { <ResourceRow connection=row.connection.to_string() provider=row.provider resource=resource.clone() aged=aged columns=columns/> }
@@ -256,7 +265,12 @@ fn ResourceRow(connection: String, provider: &'static str, resource: Resource, a
         (None, Some(usage)) => usage.clone().draw(),
         (None, None) => markup! { <span class="none">{if kind == Kind::Group { "nothing" } else { "unattached" }}</span> },
     };
-    let source = resource.source.clone().map(|source| markup! { <CutCode text=source/> });
+    // By name where the volume is known by one, otherwise by its id.
+    let source = match (resource.fact(VOLUME), &resource.source) {
+        (Some(Value::Link(_, _, name)), id) if id.as_ref() != Some(name) => Some(name.clone().draw()),
+        (_, Some(id)) => Some(markup! { <CutCode text=id.clone()/> }),
+        _ => None,
+    };
     let age = {
         let connection = connection.clone();
         aged.then(|| {

@@ -116,6 +116,7 @@ fn form(specs: &[Spec], min: u64) -> Form {
         example: spec.example,
         advanced: false,
         only_if: spec.only_if,
+        of: if spec.name == "region" { "" } else { "region" },
     };
     Form { fields: specs.iter().map(field).collect() }
 }
