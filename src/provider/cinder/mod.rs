@@ -52,16 +52,17 @@ const VOLUME_COLUMNS: &[Column] = &[
 
 const SNAPSHOT_COLUMNS: &[Column] = &[
     column("volume", "Source volume", 2),
-    column("group", "Group", 4),
+    column("group", "Group", 3),
     column("group_snapshot", "Group snapshot", 5),
     column("metadata", "Metadata", 5),
     column("modified", "Modified", 7),
 ];
 
 const GROUP_COLUMNS: &[Column] = &[
-    column("group_type", "Group type", 2),
-    column("zone", "Zone", 3),
-    column("types", "Volume types", 4),
+    Column { numeric: true, ..column("members", "Volumes", 2) },
+    column("group_type", "Group type", 3),
+    column("zone", "Zone", 4),
+    column("types", "Volume types", 5),
     column("source_group", "Made of", 6),
 ];
 

@@ -52,7 +52,7 @@ fn part(response: &Response, under: &'static str) -> Result<String, Misread> {
 }
 
 fn list(of: &'static Collection, response: &Response) -> Result<Reading, Misread> {
-    let page = List { of, only: None, marker: None }.decode(response)?;
+    let page = List { of, only: None, marker: None, minor: 0 }.decode(response)?;
     Ok(Reading { items: page.items, lines: page.next.map(|next| format!("next page behind: {next}")).into_iter().collect() })
 }
 

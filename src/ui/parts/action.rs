@@ -296,8 +296,8 @@ fn ActionForm(doing: Doing, action: &'static Action, read: Result<Option<Arc<Res
     let button = move || if sending.get() { "Waiting for the answer…".to_owned() } else { action.label.to_owned() };
     let inner = markup! {
         {banner_view}{refused_view}
-        {has_fields.then(|| markup! { <Fields fields=fields values=values errors=errors prefix="act" look_up=look_up/> })}
         {move || quota(&budgets.get())}
+        {has_fields.then(|| markup! { <Fields fields=fields values=values errors=errors prefix="act" look_up=look_up/> })}
         {confirm.with_value(|word| (!word.is_empty()).then(|| markup! {
             <div class="field"><label for="act-confirm">"Type "<code>{word.clone()}</code></label>
                 <input class="input mono" id="act-confirm" autocomplete="off" spellcheck="false" prop:value=typed aria-describedby="act-confirm-help" on:input=move |event| typed.set(event_target_value(&event))/>

@@ -85,6 +85,8 @@ pub struct List<'a> {
     pub only: Option<(&'static str, &'a str)>,
     /// The id behind which it begins.
     pub marker: Option<String>,
+    /// The microversion that is spoken.
+    pub minor: u32,
 }
 
 impl Endpoint for List<'_> {
@@ -99,6 +101,9 @@ impl Endpoint for List<'_> {
         if let Some((name, value)) = self.only {
             request = request.query(name, value);
         }
+        if members(self.of, self.minor) {
+            request = request.query("list_volume", "true");
+        }
         // In the order of creation, so that what is made meanwhile comes last.
         request.query("sort", "created_at:asc,id:asc").query("limit", PAGE).query_if("marker", self.marker.as_deref())
     }
@@ -108,6 +113,11 @@ impl Endpoint for List<'_> {
         let items = wire::items(&wire::split(list)?, &|raw| wire::resource(self.of, raw));
         Ok(Page { next: next(body, &[self.of.word, "_links"].concat()), items })
     }
+}
+
+/// Whether groups can be asked for their volumes.
+fn members(of: &Collection, minor: u32) -> bool {
+    of.word == "groups" && minor >= 25
 }
 
 /// The marker of the next page. Its address is the server's own, which need not be how it is reached from here.
@@ -140,9 +150,13 @@ impl Ask {
         Self { operation, request: Request::get(path), under }
     }
 
-    /// One resource in full.
-    pub fn one(place: &Place) -> Self {
-        Self::new(place.of.read, place.path(""), place.of.one)
+    /// One resource in full, at this microversion.
+    pub fn one(place: &Place, minor: u32) -> Self {
+        let mut ask = Self::new(place.of.read, place.path(""), place.of.one);
+        if members(place.of, minor) {
+            ask.request = ask.request.query("list_volume", "true");
+        }
+        ask
     }
 
     /// What there is to choose from, and what it is called in the answer.

@@ -32,53 +32,18 @@ impl CinderLink {
         let mut choices = match name {
             "projects" => self.keys.plan().all_projects().await?,
             "regions" => self.keys.plan().regions().await?,
-            "volumes" | "snapshots" | "groups" | "addable" => {
-                let of = collection(if name == "addable" { "volumes" } else { name });
-                let listing = match of {
-                    Some(of) => self.all(of, None).await?,
-                    None => return Ok(Vec::new()),
-                };
-                self.learn_types().await;
-                let group = scene.target.filter(|_| name == "addable").map(|group| group.raw.text());
-                let types: Option<Vec<String>> = group.and_then(|raw| Object::of(raw).ok()).map(|group| group.texts("volume_types"));
-                // Older servers tell of a volume only what its type is called.
-                let called = |id: &String, of: &str| self.name_of(id).is_some_and(|name| name == of);
-                let fits = |one: &Resource| match (&types, text_fact(one, "type")) {
-                    (Some(types), Some(of)) => types.iter().any(|id| id == of || called(id, of)),
-                    _ => true,
-                };
-                let wrong = "Its type is not one of the group’s.";
-                let free = listing.items.iter().flatten().filter(|one| name != "addable" || one.fact("group").is_none());
-                free.map(|one| match resource(one) {
-                    choice if choice.refused.is_none() && !fits(one) => Choice { refused: Some(wrong.to_owned()), ..choice },
-                    choice => choice,
-                })
-                .collect()
-            }
+            "volumes" | "snapshots" | "groups" => match collection(name) {
+                Some(of) => self.all(of, None).await?.items.iter().flatten().map(resource).collect(),
+                None => return Ok(Vec::new()),
+            },
+            "addable" => self.addable(scene).await?,
             "members" => {
                 let Some(group) = scene.target else { return Ok(Vec::new()) };
                 let members = self.list_members_of(group).await?;
                 members.items.iter().flatten().map(|one| Choice { refused: None, ..resource(one) }).collect()
             }
             "revert" => return self.newest(scene).await,
-            "other-types" => {
-                let now = scene.target.and_then(|target| text_fact(target, "type"));
-                let list = self.table("types").await?;
-                // What is in use can neither become multi-attach nor cease to be.
-                let used = scene.target.filter(|target| target.status.label == "in-use").map(|target| target.fact("multiattach").is_some());
-                let other = |raw| {
-                    let one = choice("types", raw);
-                    let shared = json::member(raw, "extra_specs").and_then(|specs| text_of(specs, "multiattach"));
-                    let turns = used.is_some_and(|used| used != shared.is_some_and(|text| text.contains("True")));
-                    let refused = match Some(one.value.as_str()) == now {
-                        true => Some("It has this type."),
-                        false if turns => Some("Multi-attach can only be changed while nobody uses the volume."),
-                        false => None,
-                    };
-                    Choice { refused: refused.map(str::to_owned), ..one }
-                };
-                split(&list).unwrap_or_default().into_iter().map(other).collect()
-            }
+            "other-types" => self.other_types(scene).await?,
             name => {
                 let text = self.table(name).await?;
                 let its = |raw: &&str| !matches!(name, "attachments" | "transfers") || text_of(raw, "volume_id").as_deref() == Some(id);
@@ -88,6 +53,44 @@ impl CinderLink {
         };
         order::sort(&mut choices, |a: &Choice, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
         Ok(choices)
+    }
+
+    /// Volumes without a group, and whether this one takes their type.
+    async fn addable(&self, scene: Scene<'_>) -> Result<Vec<Choice>, Error> {
+        let Some(of) = collection("volumes") else { return Ok(Vec::new()) };
+        let listing = self.all(of, None).await?;
+        self.learn_types().await;
+        let group = scene.target.and_then(|group| Object::of(group.raw.text()).ok());
+        let types = group.map(|group| group.texts("volume_types")).unwrap_or_default();
+        // Older servers tell of a volume only what its type is called.
+        let called = |id: &String, of: &str| self.name_of(id).is_some_and(|name| name == of);
+        let fits = |one: &Resource| text_fact(one, "type").is_none_or(|of| types.iter().any(|id| id == of || called(id, of)));
+        let choice = |one: &Resource| {
+            let choice = resource(one);
+            let strange = (!fits(one)).then(|| "Its type is not one of the group’s.".to_owned());
+            Choice { refused: choice.refused.clone().or(strange), ..choice }
+        };
+        Ok(listing.items.iter().flatten().filter(|one| one.fact("group").is_none()).map(choice).collect())
+    }
+
+    /// The types that the target can get.
+    async fn other_types(&self, scene: Scene<'_>) -> Result<Vec<Choice>, Error> {
+        let now = scene.target.and_then(|target| text_fact(target, "type"));
+        let list = self.table("types").await?;
+        // What is in use can neither become multi-attach nor cease to be.
+        let used = scene.target.filter(|target| target.status.label == "in-use").map(|target| target.fact("multiattach").is_some());
+        let other = |raw| {
+            let one = choice("types", raw);
+            let shared = json::member(raw, "extra_specs").and_then(|specs| text_of(specs, "multiattach"));
+            let turns = used.is_some_and(|used| used != shared.is_some_and(|text| text.contains("True")));
+            let refused = match Some(one.value.as_str()) == now {
+                true => Some("It has this type."),
+                false if turns => Some("Multi-attach can only be changed while nobody uses the volume."),
+                false => None,
+            };
+            Choice { refused: refused.map(str::to_owned), ..one }
+        };
+        Ok(split(&list).unwrap_or_default().into_iter().map(other).collect())
     }
 
     /// A volume goes back to its newest snapshot only.

@@ -40,7 +40,9 @@ impl CinderLink {
     pub fn all<'a>(&'a self, of: &'static Collection, only: Option<(&'static str, &'a str)>) -> LocalBoxFuture<'a, Result<Listing, Error>> {
         Box::pin(async move {
             let mut listing = Listing::default();
-            let mut list = List { of, only, marker: None };
+            let mut list = List { of, only, marker: None, minor: 0 };
+            self.keys.signed_in(None).await?;
+            list.minor = self.minor().unwrap_or(0);
             for page in 1..=MOST_PAGES {
                 let read = match self.session.call(&list).await {
                     Ok(read) => read,

@@ -1,5 +1,6 @@
 //! A connection to one project of one cloud, and how it is read.
 
+mod catalog;
 mod choices;
 mod connect;
 pub mod keys;
@@ -75,7 +76,8 @@ impl CinderLink {
     async fn read(&self, kind: Kind, id: &Id) -> Result<Resource, Error> {
         let place = Place::of_kind(id, kind)
             .ok_or_else(|| Error::new(ErrorKind::NotFound, SIGN_IN, format!("{id} is not an address of this provider.")))?;
-        let raw = self.session.call(&Ask::one(&place)).await?;
+        self.keys.signed_in(None).await?;
+        let raw = self.session.call(&Ask::one(&place, self.minor().unwrap_or(0))).await?;
         let read = super::wire::resource(place.of, &raw);
         let mut resource = read.map_err(|reason| Error::new(ErrorKind::Unreadable, place.of.read, reason))?;
         self.name_all(std::iter::once(&mut resource));

@@ -6,12 +6,12 @@
 use serde_json::{Value, json};
 
 use super::Cinder;
-use super::reply::{Outcome, bad, bad_field, bad_volume, done, refuse};
-use super::request::{Request, flag, missing, name};
+use super::reply::{Outcome, bad, bad_field, bad_volume, done, refuse, under_no_schema};
+use super::request::{Request, flag, name};
 use super::state::{Table, date};
 
 /// What `os-reset_status` may set.
-const STATUSES: [&str; 24] = [
+const STATUSES: [&str; 22] = [
     "creating",
     "available",
     "deleting",
@@ -34,17 +34,12 @@ const STATUSES: [&str; 24] = [
     "uploading",
     "retyping",
     "extending",
-    "error_managing_deleting",
-    "unmanaging",
 ];
 
 impl Cinder {
     pub(super) fn set_bootable(&mut self, request: &Request) -> Outcome {
         let now = self.now;
-        let inner = request.strict("os-set_bootable", &["bootable"])?;
-        if inner.get("bootable").is_none() {
-            return missing("os-set_bootable", inner, "bootable");
-        }
+        let inner = request.strict("os-set_bootable", &["bootable"], &["bootable"])?;
         let bootable = flag(inner, "bootable")?;
         let row = self.get(request, Table::Volume, request.part(1))?;
         if row.status() == "maintenance" {
@@ -56,7 +51,7 @@ impl Cinder {
 
     pub(super) fn set_readonly(&mut self, request: &Request) -> Outcome {
         let (id, now) = (request.part(1), self.now);
-        let readonly = flag(request.strict("os-update_readonly_flag", &["readonly"])?, "readonly")?;
+        let readonly = flag(request.strict("os-update_readonly_flag", &["readonly"], &["readonly"])?, "readonly")?;
         let row = self.get(request, Table::Volume, id)?;
         if row.status() != "available" {
             return bad_volume(&format!(
@@ -71,23 +66,25 @@ impl Cinder {
 
     pub(super) fn reset_volume(&mut self, request: &Request) -> Outcome {
         let (id, now) = (request.part(1), self.now);
-        let inner = request.strict("os-reset_status", &["status", "attach_status", "migration_status"])?;
+        let inner = request.strict("os-reset_status", &[], &["status", "attach_status", "migration_status"])?;
         let given = |key: &str| inner[key].as_str().map(str::to_ascii_lowercase);
         let (status, attach, migration) = (given("status"), given("attach_status"), given("migration_status"));
         if status.is_none() && attach.is_none() && migration.is_none() {
-            return bad("Invalid input for field/attribute os-reset_status. Value: {}. {} is not valid under any of the given schemas");
+            return bad("Must specify 'status', 'attach_status' or 'migration_status' for update.");
         }
         if let Some(status) = status.as_deref() {
             if !STATUSES.contains(&status) {
-                return bad_field("status", &inner["status"], "is not one of the valid values");
+                let known = STATUSES.map(|status| format!("'{status}'")).join(", ");
+                return bad(&format!("Volume status: {status} is invalid, valid statuses are: ({known})."));
             }
-            if ["deleting", "error_deleting"].contains(&status) {
-                return bad(&format!("Cannot reset-state to {status}"));
+            // `error_deleting` is let through.
+            if status == "deleting" {
+                return bad("Cannot reset-state to deleting");
             }
         }
         self.find(request, Table::Volume, id)?;
         if status.as_deref() == Some("in-use") && !self.attached(id) && attach.as_deref() != Some("attached") {
-            return bad("Cannot reset-state to in-use without any attachments or with an attach status other than attached.");
+            return bad("Cannot reset-state to in-use because volume does not have any attachments.");
         }
         let row = self.get(request, Table::Volume, id)?;
         row.then.clear();
@@ -146,13 +143,13 @@ impl Cinder {
 
     pub(super) fn attach(&mut self, request: &Request) -> Outcome {
         let (id, now) = (request.part(1), self.now);
-        let inner = request.strict("os-attach", &["instance_uuid", "mountpoint", "host_name", "mode"])?;
+        let inner = request.strict("os-attach", &["mountpoint"], &["instance_uuid", "mountpoint", "host_name", "mode"])?;
         let (host, server) = (name(inner, "host_name")?, inner["instance_uuid"].as_str());
-        if host.is_none() == server.is_none() {
-            return bad("Invalid input for field/attribute os-attach. Exactly one of 'host_name' and 'instance_uuid' is expected");
+        if host.is_none() && server.is_none() {
+            return bad(&under_no_schema("os-attach", inner));
         }
         let Some(device) = inner["mountpoint"].as_str().filter(|device| !device.is_empty()) else {
-            return missing("os-attach", inner, "mountpoint");
+            return bad("Invalid input for field/attribute os-attach. 'mountpoint' is a required property");
         };
         let mode = inner["mode"].as_str().unwrap_or("rw");
         if !["rw", "ro"].contains(&mode) {
@@ -200,7 +197,7 @@ impl Cinder {
         }
         let found = mine.first().map(|one| one.id().to_owned());
         if found.is_none() && !named.is_empty() {
-            return refuse(404, &format!("Volume attachment could not be found with filter: attachment_id = {named}."));
+            return nova_has_it("");
         }
         self.release(request, id, found.as_deref());
         done(202)
@@ -233,5 +230,5 @@ impl Cinder {
 
 /// The refusal to take a disk from a server behind Nova's back.
 pub(super) fn nova_has_it<T>(server: &str) -> Outcome<T> {
-    refuse(409, &format!("Detach volume from instance {server} using the Compute API"))
+    refuse(409, &format!("ConflictNovaUsingAttachment: Detach volume from instance {server} using the Compute API"))
 }

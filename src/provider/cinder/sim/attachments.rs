@@ -13,6 +13,9 @@ use super::request::{Request, id, need_id};
 use super::state::{Row, Table, date};
 use super::view::copy;
 
+/// What a new one may say; the mode since 3.54.
+const FIELDS: [&str; 4] = ["volume_uuid", "instance_uuid", "connector", "mode"];
+
 fn shown(row: &Row, detail: bool) -> Value {
     let keys = ["id", "status", "instance", "volume_id", "attached_at", "detached_at", "attach_mode", "connection_info"];
     copy(row, if detail { &keys } else { &keys[..4] })
@@ -38,12 +41,9 @@ impl Cinder {
 
     pub(super) fn create_attachment(&mut self, request: &Request) -> Outcome {
         let now = self.now;
-        let inner = request.strict("attachment", &["volume_uuid", "instance_uuid", "connector", "mode"])?;
-        let (volume, server) = (need_id("attachment", inner, "volume_uuid")?, id(inner, "instance_uuid")?);
+        let inner = request.strict("attachment", &["volume_uuid"], if request.minor >= 54 { &FIELDS } else { &FIELDS[..3] })?;
+        let (volume, server) = (need_id(inner, "volume_uuid")?, id(inner, "instance_uuid")?);
         let mode = match inner["mode"].as_str() {
-            Some(_) if request.minor < 54 => {
-                return bad("Invalid input for field/attribute attachment. Additional properties are not allowed ('mode' was unexpected)");
-            }
             Some("ro") => "ro",
             Some("rw") | None => "rw",
             Some(_) => return bad_field("mode", &inner["mode"], "is not one of ['rw', 'ro']"),
@@ -55,7 +55,8 @@ impl Cinder {
                 "Volume attachments can not be created if the volume is in an error state. The Volume {volume} currently has a status of: {status} "
             ));
         }
-        let allowed: &[&str] = if row.body["multiattach"] == true { &["available", "in-use"] } else { &["available", "downloading"] };
+        let allowed: &[&str] =
+            if row.body["multiattach"] == true { &["available", "in-use", "downloading"] } else { &["available", "downloading"] };
         let again = !server.is_empty()
             && row.is(&["in-use", "reserved"])
             && self.with(Table::Attachment, "volume_id", volume).any(|one| one.text("instance") == server);
@@ -86,9 +87,10 @@ impl Cinder {
 
     pub(super) fn update_attachment(&mut self, request: &Request) -> Outcome {
         let now = self.now;
-        let connector = request.strict("attachment", &["volume_uuid", "instance_uuid", "connector", "mode"])?["connector"].clone();
-        if !connector.is_object() {
-            return bad("Invalid input for field/attribute attachment. 'connector' is a required property");
+        let connector = request.strict("attachment", &["connector"], &["connector"])?["connector"].clone();
+        if connector.as_object().is_none_or(serde_json::Map::is_empty) {
+            let shown = super::reply::python(&connector);
+            return bad(&format!("Invalid input for field/attribute connector. Value: {shown}. {shown} should be non-empty"));
         }
         let row = self.find(request, Table::Attachment, request.part(1))?;
         let (volume, mode) = (row.text("volume_id").to_owned(), row.body["_mode"].as_str().unwrap_or("rw").to_owned());

@@ -1,4 +1,4 @@
-//! Backups, of a cloud whose backup service was switched off: what there is can be listed and deleted, and a new one fails later.
+//! Backups, of a cloud whose backup service was switched off: what there is can be listed, and a new one fails later.
 //!
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#backups-backups>. Source: `cinder/backup/api.py`.
 
@@ -6,12 +6,17 @@ use serde_json::{Value, json};
 
 use super::Cinder;
 use super::list::Listing;
-use super::reply::{Outcome, bad, bad_volume, done, good, refuse};
+use super::reply::{Outcome, bad, bad_volume, good, refuse};
 use super::request::{Request, flag, id, name, need_id};
 use super::state::{NO_BACKUP, Row, Table, date};
 use super::view::{copy, copy_since};
 
-const ALWAYS: [&str; 17] = [
+/// What is said where the service is needed.
+const NO_SERVICE: &str = "Service cinder-backup could not be found.";
+/// What a new one may say.
+const FIELDS: [&str; 9] =
+    ["volume_id", "container", "description", "incremental", "force", "name", "snapshot_id", "metadata", "availability_zone"];
+const ALWAYS: [&str; 16] = [
     "id",
     "status",
     "size",
@@ -28,13 +33,12 @@ const ALWAYS: [&str; 17] = [
     "has_dependent_backups",
     "snapshot_id",
     "data_timestamp",
-    "os-backup-project-attr:project_id",
 ];
 
 fn backup(request: &Request, row: &Row, detail: bool) -> Value {
     let mut shown = copy(row, if detail { &ALWAYS } else { &["id", "name"] });
     if detail {
-        copy_since(&mut shown, row, request, &[("metadata", 43, false)]);
+        copy_since(&mut shown, row, request, &[("metadata", 43, false), ("os-backup-project-attr:project_id", 18, true)]);
     }
     shown["links"] = super::list::links(request, "backups", row.id());
     shown
@@ -53,11 +57,10 @@ impl Cinder {
 
     pub(super) fn create_backup(&mut self, request: &Request) -> Outcome {
         let now = self.now;
-        let inner = request.strict(
-            "backup",
-            &["volume_id", "container", "description", "incremental", "force", "name", "snapshot_id", "metadata", "availability_zone"],
-        )?;
-        let (volume, snapshot) = (need_id("backup", inner, "volume_id")?, id(inner, "snapshot_id")?);
+        // Metadata came with 3.43, the zone with 3.51.
+        let known = if request.minor >= 51 { 9 } else { 7 + usize::from(request.minor >= 43) };
+        let inner = request.strict("backup", &["volume_id"], &FIELDS[..known])?;
+        let (volume, snapshot) = (need_id(inner, "volume_id")?, id(inner, "snapshot_id")?);
         let (called, about) = (name(inner, "name")?, name(inner, "description")?);
         let (incremental, force) = (flag(inner, "incremental")?, flag(inner, "force")?);
         let row = self.find(request, Table::Volume, volume)?;
@@ -110,18 +113,15 @@ impl Cinder {
     }
 
     pub(super) fn delete_backup(&mut self, request: &Request) -> Outcome {
-        let now = self.now;
-        let row = self.get(request, Table::Backup, request.part(1))?;
+        let row = self.find(request, Table::Backup, request.part(1))?;
         if !row.is(&["available", "error"]) {
             return bad("Invalid backup: Backup status must be available or error");
         }
-        row.set(&json!({"status": "deleting"}), now);
-        row.later(now + 900, Value::Null);
-        done(202)
+        refuse(404, NO_SERVICE)
     }
 
     pub(super) fn restore_backup(&mut self, request: &Request) -> Outcome {
-        let inner = request.strict("restore", &["name", "volume_id"])?;
+        let inner = request.strict("restore", &[], &["name", "volume_id"])?;
         let volume = id(inner, "volume_id")?;
         name(inner, "name")?;
         let row = self.find(request, Table::Backup, request.part(1))?;
@@ -138,6 +138,6 @@ impl Cinder {
                 return bad_volume(&format!("volume size {have} is too small to restore backup of size {need}."));
             }
         }
-        refuse(404, "Service cinder-backup could not be found.")
+        refuse(404, NO_SERVICE)
     }
 }

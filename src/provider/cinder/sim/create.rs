@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 
 use super::Cinder;
 use super::catalog::ZONES;
-use super::reply::{Outcome, bad, bad_field, bad_input, good};
+use super::reply::{Outcome, bad, bad_field, good};
 use super::request::{Request, flag, name, pairs};
 use super::state::{DRIVER_FAILED, NO_BACKEND, Row, Table, date, mix, uuid};
 
 /// The fields that a body may have since 3.53.
-const FIELDS: [&str; 15] = [
+const FIELDS: [&str; 16] = [
     "size",
     "name",
     "description",
@@ -28,6 +28,7 @@ const FIELDS: [&str; 15] = [
     "metadata",
     "group_id",
     "consistencygroup_id",
+    "multiattach",
 ];
 
 /// What is made, before it is there.
@@ -51,10 +52,7 @@ pub(super) fn size(inner: &Value, key: &str) -> Outcome<Option<u64>> {
     let value = &inner[key];
     match value {
         Value::Null => Ok(None),
-        Value::Number(number) if number.is_f64() => {
-            let types = if key == "size" { "is not of type 'integer', 'string', 'null'" } else { "is not of type 'integer', 'string'" };
-            bad_field(key, value, types)
-        }
+        Value::Number(number) if number.is_f64() => bad_field(key, value, "is not of type 'integer', 'string', 'null'"),
         Value::Number(number) => match number.as_u64() {
             Some(size @ 1..=2_147_483_647) => Ok(Some(size)),
             Some(0) | None => {
@@ -65,12 +63,11 @@ pub(super) fn size(inner: &Value, key: &str) -> Outcome<Option<u64>> {
             }
         },
         Value::String(text) if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) => match text.parse() {
-            Ok(0) | Err(_) => bad_input(&format!(
-                "Invalid volume size provided for create request: {text} (size argument must be an integer (or string representation of an integer) and greater than zero)."
-            )),
+            Ok(0) | Err(_) => bad(&format!("Invalid input for field/attribute {key}. Value: {text}. {text} is less than the minimum of 1")),
             Ok(size) => Ok(Some(size)),
         },
-        other => bad_field(key, other, "does not match '^[0-9]+$'"),
+        Value::String(_) => bad_field(key, value, "does not match '^[0-9]+$'"),
+        other => bad_field(key, other, "is not of type 'integer', 'string', 'null'"),
     }
 }
 
@@ -81,20 +78,8 @@ pub(super) fn takes(id: &str) -> u64 {
 
 impl Cinder {
     pub(super) fn create_volume(&mut self, request: &Request) -> Outcome {
-        let inner = request.within("volume")?;
-        if request.minor >= 53
-            && let Some(key) = inner
-                .as_object()
-                .into_iter()
-                .flatten()
-                .map(|(key, _)| key)
-                .find(|key| !FIELDS.contains(&key.as_str()) && *key != "multiattach")
-        {
-            return bad(&format!(
-                "Invalid input for field/attribute volume. Value: {}. Additional properties are not allowed ('{key}' was unexpected)",
-                super::reply::python(inner)
-            ));
-        }
+        let strict: Vec<&str> = request.body["volume"].as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
+        let inner = request.strict("volume", &[], if request.minor >= 53 { &FIELDS } else { &strict })?;
         let size = size(inner, "size")?;
         let (called, about) = (name(inner, "name")?, name(inner, "description")?);
         if !inner["metadata"].is_null() {

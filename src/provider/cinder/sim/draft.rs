@@ -38,15 +38,9 @@ impl Cinder {
         let group = if group.is_empty() { None } else { Some(self.find(request, Table::Group, group)?) };
         let image = if image.is_null() { None } else { Some(image_of(image)?) };
         let backup = if backup.is_empty() { None } else { Some(self.find(request, Table::Backup, backup)?) };
-        let given = [
-            ("imageRef", image.is_some()),
-            ("snapshot", snapshot.is_some()),
-            ("source_volume", source.is_some()),
-            ("backup", backup.is_some()),
-        ];
-        if given.iter().filter(|(_, given)| *given).count() > 1 {
-            let names: Vec<_> = given.iter().filter(|(_, given)| *given).map(|(name, _)| *name).collect();
-            return bad_input(&format!("May specify only one of {}", names.join(", ")));
+        let given = [image.is_some(), snapshot.is_some(), source.is_some(), backup.is_some()];
+        if given.iter().filter(|given| **given).count() > 1 {
+            return bad_input("May specify only one of backup, imageRef, snapshot, source volume");
         }
         if let Some(group) = group {
             let Some(kind) = asked else { return bad_input("volume_type must be provided when creating a volume in a group.") };
@@ -112,16 +106,21 @@ impl Cinder {
         if let Some(inherited) = inherited.filter(|inherited| *inherited != kind.text("name")) {
             // Only within the same back end can another type be given.
             if self.type_of(request, &inherited).is_ok_and(|was| was.text("_backend") != kind.text("_backend")) {
-                return bad_input(&format!(
-                    "Invalid volume_type provided: {} (requested type is not compatible; either match source volume, or omit type argument).",
-                    kind.id()
-                ));
+                let advice = if source.is_some() {
+                    "either match source volume, or omit type argument"
+                } else {
+                    "recommend omitting the type argument"
+                };
+                return bad_input(&format!("Invalid volume_type provided: {} (requested type is not compatible; {advice}).", kind.id()));
             }
         }
         if let Some(group) = group {
             fields["group_id"] = group.id().into();
             fields["availability_zone"] = group.body["availability_zone"].clone();
         } else if let Some(zone) = inner["availability_zone"].as_str() {
+            if !ZONES.iter().any(|(name, _)| *name == zone) {
+                return bad(&format!("Availability zone '{zone}' is invalid."));
+            }
             if (snapshot.is_some() || source.is_some()) && fields["availability_zone"] != zone {
                 let of = if source.is_some() { "source volume" } else { "snapshot" };
                 return bad_input(&format!("Volume must be in the same availability zone as the {of}"));

@@ -14,7 +14,7 @@ use super::volumes::still;
 impl Cinder {
     pub(super) fn extend(&mut self, request: &Request) -> Outcome {
         let (id, now) = (request.part(1), self.now);
-        let inner = request.strict("os-extend", &["new_size"])?;
+        let inner = request.strict("os-extend", &["new_size"], &["new_size"])?;
         let Some(wanted) = size(inner, "new_size")? else {
             return missing("os-extend", inner, "new_size");
         };
@@ -43,7 +43,7 @@ impl Cinder {
 
     pub(super) fn retype(&mut self, request: &Request) -> Outcome {
         let (id, now) = (request.part(1), self.now);
-        let inner = request.strict("os-retype", &["new_type", "migration_policy"])?;
+        let inner = request.strict("os-retype", &["new_type"], &["new_type", "migration_policy"])?;
         let Some(wanted) = inner["new_type"].as_str() else {
             return missing("os-retype", inner, "new_type");
         };

@@ -111,7 +111,7 @@ fn refusal(effect: &str, request: &Request) -> Option<Answer> {
             let headers = vec![("Content-Type".to_owned(), "text/html; charset=UTF-8".to_owned())];
             Answer { status: 503, headers, body: body.into() }
         }
-        "flat" => reply::nowhere(),
+        "flat" => reply::nowhere(Some("application/json")),
         "huge" => fault(500, &"Traceback (most recent call last): ".repeat(6_000)),
         _ => return None,
     })

@@ -35,8 +35,7 @@ const ALLOWED: [(&str, Table, &[&str]); 6] = [
 ];
 
 /// Parameters that are no filters.
-const OTHER: [&str; 10] =
-    ["limit", "marker", "offset", "sort", "sort_key", "sort_dir", "with_count", "all_tenants", "project_id", "list_volume"];
+const OTHER: [&str; 9] = ["limit", "marker", "offset", "sort", "sort_key", "sort_dir", "all_tenants", "project_id", "list_volume"];
 
 /// `GET /resource_filters`
 pub(super) fn allowed_filters(request: &Request) -> Outcome {
@@ -52,8 +51,13 @@ pub(super) fn allowed_filters(request: &Request) -> Outcome {
 /// Keeps what the filters of a request let through.
 pub(super) fn sift(request: &Request, table: Table, rows: &mut Vec<&Row>) -> Outcome<()> {
     let known = ALLOWED.iter().find(|(_, of, _)| *of == table).map_or(&[][..], |(.., keys)| keys);
+    // Transfers are not filtered, whatever is asked for.
+    if table == Table::Transfer {
+        return Ok(());
+    }
+    let counted = super::list::COUNTED.contains(&table);
     let mut wrong = Vec::new();
-    for (key, value) in request.queries().iter().filter(|(key, _)| !OTHER.contains(&key.as_str())) {
+    for (key, value) in request.queries().iter().filter(|(key, _)| !(OTHER.contains(&key.as_str()) || counted && key == "with_count")) {
         let plain = key.trim_end_matches('~');
         let like = plain.len() < key.len();
         // The name with its tilde is not in the list of any default cloud.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Cinder;
 use super::groups::bad_group;
-use super::reply::{Outcome, bad, bad_field, bad_volume, done};
+use super::reply::{Outcome, bad, bad_field, bad_volume, done, under_no_schema};
 use super::request::{Request, name};
 use super::state::Table;
 
@@ -38,9 +38,9 @@ fn tuple(states: &[&str]) -> String {
 impl Cinder {
     pub(super) fn update_group(&mut self, request: &Request) -> Outcome {
         let (id, now) = (request.part(1), self.now);
-        let inner = request.strict("group", &["name", "description", "add_volumes", "remove_volumes"])?;
+        let inner = request.strict("group", &[], &["name", "description", "add_volumes", "remove_volumes"])?;
         if inner.as_object().is_none_or(serde_json::Map::is_empty) {
-            return bad_field("group", inner, "is not valid under any of the given schemas");
+            return bad(&under_no_schema("group", inner));
         }
         let (called, about) = (name(inner, "name")?, name(inner, "description")?);
         let (add, remove) = (ids(inner, "add_volumes")?, ids(inner, "remove_volumes")?);

@@ -37,13 +37,13 @@ impl Cinder {
 
     pub(super) fn create_group_snapshot(&mut self, request: &Request) -> Outcome {
         let now = self.now;
-        let inner = request.strict("group_snapshot", &["group_id", "name", "description"])?;
-        let group = need_id("group_snapshot", inner, "group_id")?;
+        let inner = request.strict("group_snapshot", &["group_id"], &["group_id", "name", "description"])?;
+        let group = need_id(inner, "group_id")?;
         let (called, about) = (name(inner, "name")?, name(inner, "description")?);
         let row = self.find(request, Table::Group, group)?;
         let (project, kind) = (row.project.clone(), row.body["group_type"].clone());
         let members = self.members(group);
-        if members.is_empty() {
+        if members.is_empty() || row.is(&["creating", "updating"]) {
             return bad_group("Source group cannot be empty or in 'creating' or 'updating' state. No group snapshot will be created.");
         }
         let (mut size, mut of) = (0, String::new());
@@ -51,7 +51,7 @@ impl Cinder {
             let volume = self.find(request, Table::Volume, id)?;
             // As for a single one with force.
             if !volume.is(&["available", "in-use"]) {
-                return bad_volume(&format!("Volume {id} status must be available or in-use, but current status is: {}.", volume.status()));
+                return bad_volume(&format!("Volume {id} status must be available, in-use, but current status is: {}.", volume.status()));
             }
             size += volume.size();
             volume.text("volume_type").clone_into(&mut of);

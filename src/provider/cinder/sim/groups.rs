@@ -9,8 +9,8 @@ use super::Cinder;
 use super::catalog::ZONES;
 use super::create::{Draft, takes};
 use super::list::Listing;
-use super::reply::{Outcome, bad, bad_field, bad_input, done, good, refuse};
-use super::request::{Request, flag, id, missing, name};
+use super::reply::{Outcome, bad, bad_field, bad_input, done, good, refuse, under_no_schema};
+use super::request::{Request, flag, id, is_uuid, name};
 use super::state::{Row, Table, date};
 use super::types::RESERVED;
 use super::view::{copy, copy_since};
@@ -54,13 +54,18 @@ impl Cinder {
 
     pub(super) fn create_group(&mut self, request: &Request) -> Outcome {
         let now = self.now;
-        let inner = request.strict("group", &["name", "description", "group_type", "volume_types", "availability_zone"])?;
+        let inner = request.strict(
+            "group",
+            &["group_type", "volume_types"],
+            &["name", "description", "group_type", "volume_types", "availability_zone"],
+        )?;
         let (called, about) = (name(inner, "name")?, name(inner, "description")?);
         let Some(wanted) = inner["group_type"].as_str() else {
-            return missing("group", inner, "group_type");
+            return bad("Invalid input for field/attribute group. 'group_type' is a required property");
         };
         let Some(kind) = self.seen(request, Table::GroupType).find(|row| row.id() == wanted || row.text("name") == wanted) else {
-            return refuse(404, &format!("Group type with name {wanted} could not be found."));
+            let noun = if is_uuid(wanted) { "Group type" } else { "Group type with name" };
+            return refuse(404, &format!("{noun} {wanted} could not be found."));
         };
         if kind.text("name") == RESERVED {
             return bad(&format!(
@@ -69,11 +74,13 @@ impl Cinder {
             ));
         }
         let kind = kind.id().to_owned();
-        if inner["volume_types"].is_null() {
-            return missing("group", inner, "volume_types");
-        }
-        let types = inner["volume_types"].as_array().filter(|types| !types.is_empty());
-        let Some(types) = types else { return bad_field("volume_types", &inner["volume_types"], "should be non-empty") };
+        let wrong = |why| bad_field("volume_types", &inner["volume_types"], why);
+        let types = match &inner["volume_types"] {
+            Value::Array(types) if types.is_empty() => return wrong("should be non-empty"),
+            Value::Array(types) if (1..types.len()).any(|at| types[..at].contains(&types[at])) => return wrong("has non-unique elements"),
+            Value::Array(types) => types,
+            _ => return wrong("is not of type 'array'"),
+        };
         let (mut ids, mut host) = (Vec::new(), None);
         for wanted in types {
             let row = self.type_of(request, wanted.as_str().unwrap_or_default())?;
@@ -108,13 +115,13 @@ impl Cinder {
     /// `create-from-src`: of a group snapshot, or of a group.
     pub(super) fn create_group_from(&mut self, request: &Request) -> Outcome {
         let now = self.now;
-        let inner = request.strict("create-from-src", &["name", "description", "group_snapshot_id", "source_group_id"])?;
+        let inner = request.strict("create-from-src", &[], &["name", "description", "group_snapshot_id", "source_group_id"])?;
         let (called, about) = (name(inner, "name")?, name(inner, "description")?);
         let (snapshot, group) = (id(inner, "group_snapshot_id")?, id(inner, "source_group_id")?);
         // One that is null counts as there.
         let given = ["group_snapshot_id", "source_group_id"].iter().filter(|key| inner.get(**key).is_some()).count();
         if given != 1 || snapshot.is_empty() == group.is_empty() {
-            return bad_field("create-from-src", inner, "is not valid under any of the given schemas");
+            return bad(&under_no_schema("create-from-src", inner));
         }
         let of = match snapshot {
             "" => group,
@@ -176,23 +183,28 @@ impl Cinder {
 
     pub(super) fn delete_group(&mut self, request: &Request) -> Outcome {
         let (group, now) = (request.part(1), self.now);
-        let with_volumes = flag(request.strict("delete", &["delete-volumes"])?, "delete-volumes")?;
+        let with_volumes = flag(request.strict("delete", &[], &["delete-volumes"])?, "delete-volumes")?;
         let row = self.find(request, Table::Group, group)?;
         let members = self.members(group);
+        if row.text("_host").is_empty() {
+            // It was never anywhere.
+            self.remove(group);
+            return done(202);
+        }
+        if !with_volumes && !row.is(&["available", "error"]) {
+            return bad_group(&format!("Group status must be available or error, but current status is: {}", row.status()));
+        }
         if self.with(Table::GroupSnapshot, "group_id", group).next().is_some() {
             return bad_group("Group has existing snapshots.");
         }
         if !with_volumes && !members.is_empty() {
             return bad_group(&format!("Group {group} still contains volumes. The delete-volumes flag is required to delete it."));
         }
-        if !with_volumes && !row.is(&["available", "error"]) {
-            return bad_group(&format!("Group status must be available or error, but current status is: {}", row.status()));
+        if members.iter().any(|id| self.attached(id)) {
+            return bad_group(&format!("Volume in group {group} is attached. Need to detach first."));
         }
-        let held = members.iter().any(|id| self.attached(id) || self.with(Table::Snapshot, "volume_id", id).next().is_some());
-        if held {
-            return bad_group(&format!(
-                "Cannot delete group {group}. Group must not have attached volumes, volumes with snapshots, or dependent group snapshots, and it cannot be the source for an ongoing group or group snapshot creation."
-            ));
+        if members.iter().any(|id| self.with(Table::Snapshot, "volume_id", id).next().is_some()) {
+            return bad_group("Volume in group still has dependent snapshots.");
         }
         for row in self.with_mut(Table::Volume, "group_id", group) {
             row.then.clear();

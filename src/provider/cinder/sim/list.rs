@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::Cinder;
 use super::filter::sift;
 use super::reply::{Outcome, bad, bad_input, good, refuse};
-use super::request::{Request, yes};
+use super::request::{Request, is_boolean, yes};
 use super::state::{Row, Table};
 
 /// The largest page, and what one is without a limit: `osapi_max_limit`.
@@ -37,6 +37,9 @@ const SORTED: [&str; 16] = [
     "message_level",
 ];
 
+/// Lists that tell how many there are.
+pub(super) const COUNTED: [Table; 3] = [Table::Volume, Table::Snapshot, Table::Backup];
+
 /// How a list is answered.
 pub(super) struct Listing {
     /// The key of the items and the path below the version: `volumes`.
@@ -54,12 +57,15 @@ fn number(request: &Request, key: &str) -> Outcome<Option<usize>> {
         Some(text) if text.strip_prefix('-').is_some_and(|rest| rest.parse::<usize>().is_ok()) => {
             bad(&format!("{key} param must be positive"))
         }
-        Some(text) => text.parse().map_or_else(|_| bad(&format!("{key} param must be an integer")), |number| Ok(Some(number))),
+        Some(text) => {
+            let what = if key == "limit" { "limit param" } else { key };
+            text.parse().map_or_else(|_| bad(&format!("{what} must be an integer")), |number| Ok(Some(number)))
+        }
     }
 }
 
 /// Keys, and whether each is sorted downwards.
-fn order(request: &Request) -> Outcome<Vec<(String, bool)>> {
+fn order(request: &Request, table: Table) -> Outcome<Vec<(String, bool)>> {
     let mut keys: Vec<(String, String)> = Vec::new();
     if let Some(sort) = request.query("sort") {
         for part in sort.split(',').filter(|part| !part.is_empty()) {
@@ -74,7 +80,8 @@ fn order(request: &Request) -> Outcome<Vec<(String, bool)>> {
     for (key, direction) in keys {
         // OpenStack's own client has older names for some.
         let key = key.strip_prefix("display_").unwrap_or(&key).to_owned();
-        if !SORTED.contains(&key.as_str()) {
+        let nameless = matches!(table, Table::Transfer | Table::Message | Table::Attachment) && key == "name";
+        if nameless || !SORTED.contains(&key.as_str()) {
             return bad_input("Invalid sort key");
         }
         if !["asc", "desc"].contains(&direction.as_str()) {
@@ -110,7 +117,7 @@ impl Cinder {
     /// Answers a list, each row as `show` shows it.
     pub(super) fn list(&self, request: &Request, listing: &Listing, show: &dyn Fn(&Row) -> Value) -> Outcome {
         let Listing { name, links, table, detail } = *listing;
-        let (limit, offset, order) = (number(request, "limit")?, number(request, "offset")?.unwrap_or(0), order(request)?);
+        let (limit, offset, order) = (number(request, "limit")?, number(request, "offset")?.unwrap_or(0), order(request, table)?);
         let limit = limit.unwrap_or(MOST).min(MOST);
         let everyone = request.is_admin() && request.asks("all_tenants");
         let project = request.query("project_id").filter(|_| everyone);
@@ -132,7 +139,7 @@ impl Cinder {
             None => offset,
             Some(marker) => match rows.iter().position(|row| row.id() == marker) {
                 Some(at) => at + 1 + offset,
-                None => return refuse(404, &format!("{} {marker} could not be found.", marker_noun(table))),
+                None => return refuse(404, &table.missing(marker)),
             },
         };
         let page: Vec<&Row> = rows.into_iter().skip(skip).take(limit).collect();
@@ -145,9 +152,13 @@ impl Cinder {
             let path = if detail { format!("{name}/detail") } else { name.to_owned() };
             body[links] = json!([{"rel": "next", "href": next(request, &path, last.id())}]);
         }
-        // A query that only asks whether, says so in one of Python's words.
-        if request.minor >= 45 && request.query("with_count").is_some_and(|text| yes(&text.into())) {
-            body["count"] = total.into();
+        if let Some(asked) = request.query("with_count").filter(|_| request.minor >= 45 && COUNTED.contains(&table)) {
+            if !is_boolean(&asked.into()) {
+                return bad(&format!("Value '{asked}' for 'with_count' is not a boolean."));
+            }
+            if yes(&asked.into()) {
+                body["count"] = total.into();
+            }
         }
         good(200, &body)
     }
@@ -176,16 +187,4 @@ pub(super) fn links(request: &Request, collection: &str, id: &str) -> Value {
         {"rel": "self", "href": format!("{base}/{collection}/{id}")},
         {"rel": "bookmark", "href": format!("{bookmark}/{collection}/{id}")},
     ])
-}
-
-fn marker_noun(table: Table) -> &'static str {
-    match table {
-        Table::Volume => "Volume",
-        Table::Snapshot => "Snapshot",
-        Table::Group => "Group",
-        Table::GroupSnapshot => "GroupSnapshot",
-        Table::Backup => "Backup",
-        Table::Message => "Message",
-        _ => "Marker",
-    }
 }

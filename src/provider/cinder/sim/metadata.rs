@@ -45,6 +45,9 @@ impl Cinder {
     /// `POST` adds, `PUT` replaces.
     pub(super) fn put_metadata(&mut self, request: &Request, table: Table) -> Outcome {
         let given = &request.body["metadata"];
+        if request.body.get("metadata").is_none() {
+            return bad("'metadata' is a required property");
+        }
         pairs(given)?;
         let mut metadata = self.metadata(request, table)?.clone();
         if request.method == "PUT" {
@@ -70,6 +73,10 @@ impl Cinder {
         let (key, meta) = (request.part(3), &request.body["meta"]);
         let mut metadata = self.metadata(request, table)?.clone();
         pairs(meta)?;
+        if meta.as_object().is_some_and(|meta| meta.len() > 1) {
+            let shown = super::reply::python(meta);
+            return bad(&format!("Invalid input for field/attribute meta. Value: {shown}. {shown} has too many properties"));
+        }
         match meta.as_object().filter(|meta| meta.len() == 1).and_then(|meta| meta.get(key)) {
             Some(value) => metadata[key] = value.clone(),
             None => return bad("Request body and URI mismatch"),

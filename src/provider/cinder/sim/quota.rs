@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::Cinder;
-use super::reply::{Outcome, bad, bad_field, denied, done, good, refuse};
+use super::reply::{Outcome, bad, bad_field, bad_input, denied, done, good, refuse};
 use super::request::{Request, Role};
 use super::state::{Row, Table};
 
@@ -160,20 +160,25 @@ impl Cinder {
 
     pub(super) fn update_quotas(&mut self, request: &Request) -> Outcome {
         let (project, inner) = (request.part(1), request.within("quota_set")?);
+        if inner.as_object().is_none_or(serde_json::Map::is_empty) {
+            return bad_field("quota_set", inner, "should be non-empty");
+        }
         let mut changes = Vec::new();
         let resources = self.resources();
         for (key, value) in inner.as_object().into_iter().flatten().filter(|(key, _)| *key != "tenant_id") {
-            let Some(limit) = value.as_i64().or_else(|| value.as_str().and_then(|text| text.parse().ok())).filter(|limit| *limit >= -1)
-            else {
-                return bad_field(key, value, "is not an integer of -1 or more");
+            let Some(limit) = value.as_i64().or_else(|| value.as_str().and_then(|text| text.parse().ok())) else {
+                return bad(&format!("{key} must be an integer"));
             };
-            if !resources.contains(key) {
-                return bad(&format!("Bad key(s) in quota set: {key}"));
+            if limit < -1 {
+                return bad(&format!("{key} must be >= -1"));
             }
-            if limit >= 0 && limit < self.used(project, key) {
+            if !resources.contains(key) {
+                return bad_input(&format!("Bad key(s) in quota set: {key}"));
+            }
+            let used = self.used(project, key);
+            if limit >= 0 && limit < used {
                 return bad(&format!(
-                    "Quota limit {limit} for {key} must be greater than or equal to already used resources {}.",
-                    self.used(project, key)
+                    "Quota {key} limit must be equal or greater than existing resources. Current usage is {used} and the requested limit is {limit}."
                 ));
             }
             changes.push((key.clone(), limit));

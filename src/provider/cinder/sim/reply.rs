@@ -120,6 +120,12 @@ pub(super) fn bad_field<T>(field: &str, value: &Value, why: &str) -> Outcome<T> 
     bad(&format!("Invalid input for field/attribute {field}. Value: {shown}. {} {why}", python(value)))
 }
 
+/// What is said of an object that is too much or too little of what it could be.
+pub(super) fn under_no_schema(key: &str, value: &Value) -> String {
+    let shown = python(value);
+    format!("Invalid input for field/attribute {key}. Value: {shown}. {shown} is not valid under any of the given schemas")
+}
+
 /// A value as Python prints it in the middle of a message.
 pub(super) fn python(value: &Value) -> String {
     match value {
@@ -140,8 +146,12 @@ pub(super) fn denied<T>(policy: &str) -> Outcome<T> {
     refuse(403, &format!("Policy doesn't allow {policy} to be performed."))
 }
 
-/// What no route leads to: flat, the code a text, HTML inside.
-pub(super) fn nowhere() -> Answer {
+/// What no route leads to: flat, the code a text, HTML inside; and plain text for whoever does not ask for JSON.
+pub(super) fn nowhere(accept: Option<&str>) -> Answer {
+    if !accept.is_some_and(|accept| accept.contains("json")) {
+        let headers = vec![("Content-Type".to_owned(), "text/plain; charset=UTF-8".to_owned())];
+        return Answer { status: 404, headers, body: b"404 Not Found\n\nThe resource could not be found.\n\n   ".to_vec() };
+    }
     answer(404, &json!({"message": "The resource could not be found.<br /><br />\n\n\n", "code": "404 Not Found", "title": "Not Found"}))
 }
 

@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::reply::{Outcome, bad, bad_field, bad_input};
+use super::reply::{Outcome, bad, bad_field};
 use crate::sim::Call;
 
 /// What one may do. Each may do what those before it may.
@@ -99,24 +99,26 @@ impl Request {
 
     /// The object under the only key that a body may have.
     pub fn within(&self, key: &str) -> Outcome<&Value> {
-        match &self.body[key] {
-            inner @ Value::Object(_) => Ok(inner),
-            Value::Null => bad(&format!("'{key}' is a required property")),
-            other => bad_field(key, other, "is not of type 'object'"),
+        match self.body.get(key) {
+            Some(inner @ Value::Object(_)) => Ok(inner),
+            Some(other) => bad_field(key, other, "is not of type 'object'"),
+            None => bad(&format!("'{key}' is a required property")),
         }
     }
 
-    /// The same with no other keys in it or beside it.
-    pub fn strict(&self, key: &str, allowed: &[&str]) -> Outcome<&Value> {
+    /// The same with what it needs, and with no other keys in it or beside it.
+    pub fn strict(&self, key: &str, needed: &[&str], allowed: &[&str]) -> Outcome<&Value> {
         let inner = self.within(key)?;
-        let beside = self.body.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).filter(|name| *name != key);
-        let within = inner.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).filter(|name| !allowed.contains(name));
-        match beside.chain(within).next() {
+        if let Some(key) = self.body.as_object().into_iter().flatten().map(|(name, _)| name).find(|name| *name != key) {
+            return bad(&format!("Additional properties are not allowed ('{key}' was unexpected)"));
+        }
+        let wrong = |what: String| bad(&format!("Invalid input for field/attribute {key}. Value: {}. {what}", super::reply::python(inner)));
+        if let Some(missing) = needed.iter().find(|name| inner.get(**name).is_none()) {
+            return wrong(format!("'{missing}' is a required property"));
+        }
+        match inner.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).find(|name| !allowed.contains(name)) {
             None => Ok(inner),
-            Some(more) => bad(&format!(
-                "Invalid input for field/attribute {key}. Value: {}. Additional properties are not allowed ('{more}' was unexpected)",
-                super::reply::python(inner)
-            )),
+            Some(more) => wrong(format!("Additional properties are not allowed ('{more}' was unexpected)")),
         }
     }
 }
@@ -131,17 +133,24 @@ pub(super) fn yes(value: &Value) -> bool {
     }
 }
 
-/// A boolean of a body, in any of the ways that it may be written.
-pub(super) fn flag(inner: &Value, key: &str) -> Outcome<bool> {
-    let value = &inner[key];
+/// What is said of something else.
+const BOOLEANS: &str = "is not one of [True, 'True', 'TRUE', 'true', '1', 'ON', 'On', 'on', 'YES', 'Yes', 'yes', 'y', 't', False, 'False', 'FALSE', 'false', '0', 'OFF', 'Off', 'off', 'NO', 'No', 'no', 'n', 'f']";
+
+/// Whether a value says yes or no.
+pub(super) fn is_boolean(value: &Value) -> bool {
     let no = match value {
-        Value::Null => true,
         Value::Bool(yes) => !yes,
         Value::String(text) => matches!(text.trim().to_ascii_lowercase().as_str(), "0" | "f" | "false" | "off" | "n" | "no"),
         Value::Number(number) => number.as_u64() == Some(0),
         _ => false,
     };
-    if no || yes(value) { Ok(!no) } else { bad_field(key, value, "is not of type 'boolean'") }
+    no || yes(value)
+}
+
+/// A boolean of a body, in any of the ways that it may be written.
+pub(super) fn flag(inner: &Value, key: &str) -> Outcome<bool> {
+    let value = &inner[key];
+    if value.is_null() || is_boolean(value) { Ok(yes(value)) } else { bad_field(key, value, BOOLEANS) }
 }
 
 /// A text of a body, `None` where it is null or absent, at most 255 characters and without the blanks around it.
@@ -149,7 +158,8 @@ pub(super) fn name<'a>(inner: &'a Value, key: &str) -> Outcome<Option<&'a str>> 
     match &inner[key] {
         Value::Null => Ok(None),
         Value::String(text) if text.trim().chars().count() > 255 => {
-            bad_input(&format!("{key} has {} characters, more than 255.", text.trim().chars().count()))
+            let many = text.trim().chars().count();
+            bad(&format!("Invalid input received: {key} has {many} characters, more than 255."))
         }
         Value::String(text) => Ok(Some(text.trim())),
         other => bad_field(key, other, "is not of type 'string', 'null'"),
@@ -161,14 +171,14 @@ pub(super) fn id<'a>(inner: &'a Value, key: &str) -> Outcome<&'a str> {
     match &inner[key] {
         Value::Null => Ok(""),
         Value::String(text) if is_uuid(text) => Ok(text),
-        other => bad_field(key, other, "is not a 'uuid'"),
+        other => bad_field(key, other, "is not valid under any of the given schemas"),
     }
 }
 
-/// An id that there has to be in the object called `of`.
-pub(super) fn need_id<'a>(of: &str, inner: &'a Value, key: &str) -> Outcome<&'a str> {
+/// An id that there has to be.
+pub(super) fn need_id<'a>(inner: &'a Value, key: &str) -> Outcome<&'a str> {
     match id(inner, key)? {
-        "" => missing(of, inner, key),
+        "" => bad_field(key, &Value::Null, "is not valid under any of the given schemas"),
         text => Ok(text),
     }
 }
@@ -180,15 +190,16 @@ pub(super) fn missing<T>(of: &str, inner: &Value, key: &str) -> Outcome<T> {
 
 /// Pairs of texts as metadata may have them.
 pub(super) fn pairs(value: &Value) -> Outcome<()> {
+    let fields_of = value;
     let Value::Object(fields) = value else {
         return bad_field("metadata", value, "is not of type 'object'");
     };
     for (key, value) in fields {
         let plain = |byte: char| byte.is_ascii_alphanumeric() || "-_:. /".contains(byte);
         if key.is_empty() || key.chars().count() > 255 || !key.chars().all(plain) {
-            let all = super::reply::python(&Value::Object(fields.clone()));
             return bad(&format!(
-                "Invalid input for field/attribute metadata. Value: {all}. '{key}' does not match any of the regexes: '^[a-zA-Z0-9-_:. /]{{1,255}}$'"
+                "Invalid input for field/attribute metadata. Value: {}. '{key}' does not match any of the regexes: '^[a-zA-Z0-9-_:. /]{{1,255}}$'",
+                super::reply::python(fields_of)
             ));
         }
         match value {

@@ -182,7 +182,7 @@ fn action(actions: &[Action], request: &Request) -> Found {
     if let Some((_, since, role, policy, handler)) = known {
         return Found { since: *since, role: *role, policy, handler: *handler, no_action: None };
     }
-    let words = match keys[..] {
+    let words = match keys.as_slice() {
         [key] => format!("There is no such action: {key}. Verify the request body and Content-Type header and try again."),
         _ => "Malformed request body".to_owned(),
     };

@@ -28,7 +28,7 @@ impl Cinder {
         let root = super::ROOTS.iter().position(|root| *root == first);
         let mut reply = match root {
             None if first == "identity" && !self.options.noauth => Reply::Now(self.identity(call).unwrap_or_else(|refusal| refusal)),
-            None => Reply::Now(reply::nowhere()),
+            None => Reply::Now(reply::nowhere(call.header("accept"))),
             Some(at) => match self.block(call, &path[1..], at, &id) {
                 Way::Before(answer) => Reply::Now(answer),
                 Way::Through(mut reply, version) => {
@@ -51,14 +51,13 @@ impl Cinder {
         let base = origin(call);
         let versions = self.versions(&format!("{base}/{}", super::ROOTS[at]));
         let Some((version, mut path)) = path.split_first() else {
-            let status = if call.method == "GET" { 300 } else { 404 };
-            return match status {
-                300 => Way::Through(Reply::Now(answer(status, &versions)), "3.0".to_owned()),
-                _ => Way::Before(reply::nowhere()),
+            return match call.method.as_str() {
+                "GET" => Way::Through(Reply::Now(answer(300, &versions)), "3.0".to_owned()),
+                _ => Way::Before(reply::nowhere(call.header("accept"))),
             };
         };
         if version != "v3" {
-            return Way::Before(reply::nowhere());
+            return Way::Before(reply::nowhere(call.header("accept")));
         }
         let token = call.header("x-auth-token").unwrap_or_default();
         if self.options.noauth && token.is_empty() {
@@ -80,12 +79,12 @@ impl Cinder {
         let root = path.is_empty() && project.is_none() && call.method == "GET";
         let found = route::find(&request);
         if !root && found.is_none() {
-            return Way::Before(reply::nowhere());
+            return Way::Before(reply::nowhere(call.header("accept")));
         }
         let asked = match self.negotiate(call, &mut request) {
             Ok(asked) => asked,
-            Err((asked, refusal)) if asked.is_empty() => return Way::Before(refusal),
-            Err((asked, refusal)) => return Way::Through(Reply::Now(refusal), asked),
+            Err((None, refusal)) => return Way::Before(refusal),
+            Err((Some(asked), refusal)) => return Way::Through(Reply::Now(refusal), asked),
         };
         let reply = match found {
             None => Reply::Now(answer(200, &versions)),
@@ -95,12 +94,15 @@ impl Cinder {
         Way::Through(reply, asked)
     }
 
-    /// The microversion of a call; the answer's header repeats it even where it is refused, unless it cannot be read.
-    fn negotiate(&self, call: &Call, request: &mut Request) -> Result<String, (String, Answer)> {
+    /// The microversion of a call; the answer's header repeats it even where it is refused.
+    fn negotiate(&self, call: &Call, request: &mut Request) -> Result<String, (Option<String>, Answer)> {
         let newest = self.options.newest;
         let Some(header) = call.header("openstack-api-version") else { return Ok("3.0".to_owned()) };
         let mut services = header.split(',').filter_map(|part| part.trim().split_once(' '));
-        let asked = services.find(|(service, _)| *service == "volume").map_or("None", |(_, version)| version.trim());
+        let Some(asked) = services.find(|(service, _)| *service == "volume").map(|(_, version)| version.trim()) else {
+            let words = "The server could not comply with the request since it is either malformed or otherwise incorrect.";
+            return Err((None, fault(400, words)));
+        };
         if asked == "latest" {
             request.minor = newest;
             return Ok(format!("3.{newest}"));
@@ -109,11 +111,12 @@ impl Cinder {
         let numbers = asked.split_once('.').filter(|(major, minor)| plain(major) && plain(minor));
         let Some((major, minor)) = numbers.and_then(|(major, minor)| Some((major.parse::<u32>().ok()?, minor.parse::<u32>().ok()?))) else {
             let words = format!("API Version String {asked} is of invalid format. Must be of format MajorNum.MinorNum.");
-            return Err((String::new(), fault(400, &words)));
+            return Err((None, fault(400, &words)));
         };
         if major != 3 || minor > newest {
             let words = format!("Version {asked} is not supported by the API. Minimum is 3.0 and maximum is 3.{newest}.");
-            return Err((asked.to_owned(), fault(406, &words)));
+            // The last generation of this API is answered without the header.
+            return Err(((asked != "2.0").then(|| asked.to_owned()), fault(406, &words)));
         }
         request.minor = minor;
         Ok(asked.to_owned())
@@ -155,11 +158,14 @@ fn ready(found: &Found, request: &Request) -> Outcome<()> {
     if with_body && request.empty {
         return Err(reply::broken());
     }
-    if with_body && !request.body.is_object() {
+    if with_body && request.body.is_null() {
         return bad("Malformed request body");
     }
-    if let Some(action) = &found.no_action {
-        return bad(action);
+    if let Some(words) = &found.no_action {
+        return bad(words);
+    }
+    if with_body && !request.body.is_object() {
+        return bad(&format!("{} is not of type 'object'", reply::python(&request.body)));
     }
     if request.who.role < found.role {
         return denied(found.policy);

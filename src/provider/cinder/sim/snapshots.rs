@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::Cinder;
 use super::create::takes;
 use super::list::Listing;
-use super::reply::{Outcome, bad, bad_volume, done, good};
+use super::reply::{Outcome, bad, bad_volume, done, good, under_no_schema};
 use super::request::{Request, flag, name, need_id, pairs};
 use super::state::{Row, SNAPSHOT_FAILED, Table, date};
 use super::view::{copy, copy_since};
@@ -17,13 +17,13 @@ use super::volumes::still;
 const ALWAYS: [&str; 9] = ["id", "created_at", "updated_at", "name", "description", "volume_id", "status", "size", "metadata"];
 const LATER: [(&str, u32, bool); 3] = [("group_snapshot_id", 14, false), ("user_id", 41, false), ("consumes_quota", 65, false)];
 
-/// A snapshot as the short list has it.
+/// A snapshot as a short list has it.
 fn brief(row: &Row) -> Value {
     copy(row, &ALWAYS)
 }
 
 /// A snapshot as creating and changing answer it.
-fn written(request: &Request, row: &Row) -> Value {
+fn usual(request: &Request, row: &Row) -> Value {
     let mut shown = brief(row);
     copy_since(&mut shown, row, request, &LATER);
     shown
@@ -31,7 +31,7 @@ fn written(request: &Request, row: &Row) -> Value {
 
 /// A snapshot as reading answers it.
 fn full(request: &Request, row: &Row) -> Value {
-    let mut shown = written(request, row);
+    let mut shown = usual(request, row);
     shown["os-extended-snapshot-attributes:project_id"] = row.project.as_str().into();
     let progress = if row.is(&["creating", "error"]) { "0%" } else { "100%" };
     shown["os-extended-snapshot-attributes:progress"] = progress.into();
@@ -49,9 +49,12 @@ impl Cinder {
     }
 
     pub(super) fn create_snapshot(&mut self, request: &Request) -> Outcome {
-        let inner = request
-            .strict("snapshot", &["volume_id", "name", "display_name", "description", "display_description", "force", "metadata"])?;
-        let volume = need_id("snapshot", inner, "volume_id")?;
+        let inner = request.strict(
+            "snapshot",
+            &["volume_id"],
+            &["volume_id", "name", "display_name", "description", "display_description", "force", "metadata"],
+        )?;
+        let volume = need_id(inner, "volume_id")?;
         let (called, about) = (name(inner, "name")?, name(inner, "description")?);
         let mut force = flag(inner, "force")?;
         if request.minor >= 66 {
@@ -73,6 +76,9 @@ impl Cinder {
         if status == "maintenance" {
             return bad_volume("The snapshot cannot be created when the volume is in maintenance mode.");
         }
+        if row.text("_host").is_empty() {
+            return bad_volume("volume is not assigned to a host");
+        }
         if status.starts_with("error") && status != "error" {
             return bad_volume(&format!("Volume {volume} status must be available, in-use, but current status is: {status}."));
         }
@@ -85,7 +91,7 @@ impl Cinder {
         let fails = called.is_some_and(|name| name.contains("later-error"));
         let metadata = if inner["metadata"].is_null() { json!({}) } else { inner["metadata"].clone() };
         let id = self.take(request, volume, &json!({"name": called, "description": about, "metadata": metadata}), fails);
-        good(202, &json!({"snapshot": written(request, self.find(request, Table::Snapshot, &id)?)}))
+        good(202, &json!({"snapshot": usual(request, self.find(request, Table::Snapshot, &id)?)}))
     }
 
     /// Takes a snapshot that will be there after a while. Returns its id.
@@ -115,8 +121,7 @@ impl Cinder {
 
     pub(super) fn update_snapshot(&mut self, request: &Request) -> Outcome {
         let now = self.now;
-        let inner = request
-            .strict("snapshot", &["volume_id", "name", "display_name", "description", "display_description", "force", "metadata"])?;
+        let inner = request.strict("snapshot", &[], &["name", "display_name", "description", "display_description"])?;
         let mut fields = json!({});
         for key in ["name", "description"] {
             if inner.get(key).is_some() {
@@ -124,11 +129,11 @@ impl Cinder {
             }
         }
         if fields.as_object().is_none_or(serde_json::Map::is_empty) {
-            return bad("Invalid input for field/attribute snapshot. Value: {}. {} is not valid under any of the given schemas");
+            return bad(&under_no_schema("snapshot", inner));
         }
         let row = self.get(request, Table::Snapshot, request.part(1))?;
         row.set(&fields, now);
-        good(200, &json!({"snapshot": written(request, row)}))
+        good(200, &json!({"snapshot": usual(request, row)}))
     }
 
     pub(super) fn delete_snapshot(&mut self, request: &Request) -> Outcome {

@@ -25,7 +25,7 @@ pub(super) enum Table {
 
 impl Table {
     /// What is said where there is none of this id.
-    fn missing(self, id: &str) -> String {
+    pub fn missing(self, id: &str) -> String {
         let noun = match self {
             Self::Volume => "Volume",
             Self::Snapshot => "Snapshot",

@@ -12,6 +12,8 @@ use super::request::{Request, flag, name, need_id};
 use super::state::{Row, Table, date, hex};
 use super::view::{copy, copy_since};
 
+/// What an offer may say; the last since 3.55.
+const FIELDS: [&str; 3] = ["volume_id", "name", "no_snapshots"];
 const LATER: [(&str, u32, bool); 4] =
     [("no_snapshots", 55, false), ("source_project_id", 57, false), ("destination_project_id", 57, false), ("accepted", 57, false)];
 
@@ -39,13 +41,8 @@ impl Cinder {
 
     pub(super) fn create_transfer(&mut self, request: &Request) -> Outcome {
         let now = self.now;
-        let inner = request.strict("transfer", &["volume_id", "name", "no_snapshots"])?;
-        let (volume, called) = (need_id("transfer", inner, "volume_id")?, name(inner, "name")?);
-        if request.minor < 55 && inner.get("no_snapshots").is_some() {
-            return bad(
-                "Invalid input for field/attribute transfer. Additional properties are not allowed ('no_snapshots' was unexpected)",
-            );
-        }
+        let inner = request.strict("transfer", &["volume_id"], if request.minor >= 55 { &FIELDS } else { &FIELDS[..2] })?;
+        let (volume, called) = (need_id(inner, "volume_id")?, name(inner, "name")?);
         let alone = flag(inner, "no_snapshots")?;
         let row = self.find(request, Table::Volume, volume)?;
         if row.status() != "available" {
@@ -85,7 +82,7 @@ impl Cinder {
 
     pub(super) fn accept_transfer(&mut self, request: &Request) -> Outcome {
         let now = self.now;
-        let key = request.strict("accept", &["auth_key"])?["auth_key"].as_str().unwrap_or_default();
+        let key = request.strict("accept", &["auth_key"], &["auth_key"])?["auth_key"].as_str().unwrap_or_default();
         let id = request.part(1);
         // Whoever has the key need not be of the project that offers.
         let Some(row) = self.with(Table::Transfer, "id", id).find(|row| row.region == request.region) else {

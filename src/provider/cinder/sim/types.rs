@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Cinder;
 use super::reply::{Outcome, bad, done, good, refuse};
-use super::request::{Request, name, yes};
+use super::request::{Request, is_uuid, name, yes};
 use super::state::{Row, Table, date, hex};
 use super::view::copy;
 
@@ -41,7 +41,8 @@ impl Cinder {
     pub(super) fn type_of(&self, request: &Request, wanted: &str) -> Outcome<&Row> {
         let known = |row: &&Row| row.known_to(request, Table::Type) && open(request, row);
         let found = self.rows.iter().filter(known).find(|row| row.id() == wanted || row.text("name") == wanted);
-        found.map_or_else(|| refuse(404, &format!("Volume type with name {wanted} could not be found.")), Ok)
+        let noun = if is_uuid(wanted) { "Volume type" } else { "Volume type with name" };
+        found.map_or_else(|| refuse(404, &format!("{noun} {wanted} could not be found.")), Ok)
     }
 
     pub(super) fn list_types(&self, request: &Request) -> Outcome {
@@ -107,7 +108,7 @@ impl Cinder {
     }
 
     pub(super) fn create_group_type(&mut self, request: &Request) -> Outcome {
-        let inner = request.strict("group_type", &["name", "description", "is_public", "group_specs"])?;
+        let inner = request.strict("group_type", &["name"], &["name", "description", "is_public", "group_specs"])?;
         let Some(called) = name(inner, "name")?.filter(|name| !name.is_empty()) else { return bad("Group type name can not be empty.") };
         if self.seen(request, Table::GroupType).any(|row| row.text("name") == called) {
             return refuse(409, &format!("Group Type {called} already exists."));

@@ -7,12 +7,27 @@ use serde_json::{Value, json};
 
 use super::Cinder;
 use super::create::takes;
-use super::reply::{Outcome, bad, bad_volume, denied, done, good};
+use super::reply::{Outcome, bad, bad_volume, denied, done, good, under_no_schema};
 use super::request::{Request, Role, name, pairs};
 use super::state::{Row, Table};
 
 /// States that a volume can be deleted in.
 const DELETABLE: [&str; 5] = ["available", "error", "error_restoring", "error_extending", "error_managing"];
+
+/// What can be set: seven states of all three, `in-use` of groups, the rest of snapshots.
+const SNAPSHOT_STATES: [&str; 11] = [
+    "error",
+    "available",
+    "creating",
+    "deleting",
+    "deleted",
+    "updating",
+    "error_deleting",
+    "in-use",
+    "unmanaging",
+    "backing-up",
+    "restoring",
+];
 
 /// Whether nothing is being moved.
 pub(super) fn still(body: &Value) -> bool {
@@ -21,7 +36,7 @@ pub(super) fn still(body: &Value) -> bool {
 
 impl Cinder {
     pub(super) fn update_volume(&mut self, request: &Request) -> Outcome {
-        let inner = request.strict("volume", &["name", "description", "display_name", "display_description", "metadata"])?;
+        let inner = request.strict("volume", &[], &["name", "description", "display_name", "display_description", "metadata"])?;
         let now = self.now;
         self.find(request, Table::Volume, request.part(1))?;
         let mut fields = json!({});
@@ -37,7 +52,7 @@ impl Cinder {
             fields["metadata"] = inner["metadata"].clone();
         }
         if request.minor >= 53 && inner.as_object().is_none_or(serde_json::Map::is_empty) {
-            return bad("Invalid input for field/attribute volume. Value: {}. {} is not valid under any of the given schemas");
+            return bad(&under_no_schema("volume", inner));
         }
         let row = self.get(request, Table::Volume, request.part(1))?;
         if row.status() == "maintenance" {
@@ -104,22 +119,20 @@ impl Cinder {
             return bad("Invalid input for field/attribute status. 'status' is a required property");
         };
         let status = status.to_ascii_lowercase();
-        let known = [
-            "available",
-            "error",
-            "error_deleting",
-            "creating",
-            "deleting",
-            "deleted",
-            "updating",
-            "in-use",
-            "unmanaging",
-            "backing-up",
-            "restoring",
-        ];
-        let snapshot_only = ["unmanaging", "backing-up", "restoring"].contains(&status.as_str()) && table != Table::Snapshot;
-        if !known.contains(&status.as_str()) || snapshot_only || status == "in-use" && table != Table::Group {
-            return bad(&format!("Invalid input for field/attribute status. Value: {status}. '{status}' is not one of the valid values"));
+        let (noun, known) = match table {
+            Table::Snapshot => ("Snapshot", [&SNAPSHOT_STATES[..7], &SNAPSHOT_STATES[8..]].concat()),
+            Table::Group => ("Group", SNAPSHOT_STATES[..8].to_vec()),
+            _ => ("Group snapshot", SNAPSHOT_STATES[..7].to_vec()),
+        };
+        if !known.contains(&status.as_str()) {
+            let known = known.iter().map(|status| format!("'{status}'")).collect::<Vec<_>>().join(", ");
+            return bad(&format!("{noun} status: {status} is invalid, valid statuses are: ({known})."));
+        }
+        if status == "deleted" && table == Table::Snapshot {
+            // Deleted rows are not found again.
+            self.find(request, table, request.part(1))?;
+            self.remove(request.part(1));
+            return done(202);
         }
         let row = self.get(request, table, request.part(1))?;
         row.then.clear();

@@ -11,7 +11,7 @@ fn response(body: &str) -> Response {
 }
 
 fn list(at: usize, body: &str) -> (Vec<Resource>, Option<String>) {
-    let page = List { of: &COLLECTIONS[at], only: None, marker: None }.decode(&response(body)).unwrap();
+    let page = List { of: &COLLECTIONS[at], only: None, marker: None, minor: 0 }.decode(&response(body)).unwrap();
     (page.items.into_iter().map(Item::unwrap).collect(), page.next)
 }
 
@@ -58,6 +58,7 @@ fn snapshots_and_groups_know_each_other() {
     assert_eq!((snapshots[1].status.phase, snapshots[1].source.as_ref()), (Phase::Changing, None));
     let group = one(2, include_str!("bodies/group-show.json"));
     assert_eq!((group.kind, group.status.phase, group.size), (Kind::Group, Phase::Changing, None));
+    assert_eq!(group.fact("members"), Some(&Value::Number(1)));
     assert_eq!(text_fact(&group, "types"), Some("e1f2a3b4-4444-4e8e-9084-dddddddddd04, e1f2a3b4-4444-4e8e-9084-dddddddddd05"));
     let taken = one(3, include_str!("bodies/group-snapshot-show.json"));
     assert_eq!((taken.kind, taken.status.phase, link(&taken, "group")), (Kind::Snapshot, Phase::Failed, group.id.as_str()));
@@ -74,7 +75,7 @@ fn quotas_are_read_without_limits_and_with() {
 
 #[test]
 fn an_answer_without_its_member_is_told() {
-    let wrong = List { of: &COLLECTIONS[0], only: None, marker: None }.decode(&response(r#"{"servers":[]}"#)).unwrap_err();
+    let wrong = List { of: &COLLECTIONS[0], only: None, marker: None, minor: 0 }.decode(&response(r#"{"servers":[]}"#)).unwrap_err();
     assert_eq!(wrong, Misread("volumes: there is none.".to_owned()));
 }
 

@@ -15,10 +15,12 @@ use crate::provider::cinder::wire::Place;
 fn reads_are_these() {
     let mut lines = Vec::new();
     for of in &COLLECTIONS {
-        lines.push(List { of, only: None, marker: None }.request().target());
-        lines.push(Ask::one(&Place { of, id: "a/b".into() }).request.target());
+        lines.push(List { of, only: None, marker: None, minor: 0 }.request().target());
+        lines.push(Ask::one(&Place { of, id: "a/b".into() }, 0).request.target());
     }
-    lines.push(List { of: &COLLECTIONS[1], only: Some(("volume_id", "v")), marker: Some("m".into()) }.request().target());
+    lines.push(List { of: &COLLECTIONS[1], only: Some(("volume_id", "v")), marker: Some("m".into()), minor: 0 }.request().target());
+    lines.push(List { of: &COLLECTIONS[2], only: None, marker: None, minor: 25 }.request().target());
+    lines.push(Ask::one(&Place { of: &COLLECTIONS[2], id: "g".into() }, 71).request.target());
     lines.extend(LOOKS.iter().map(|look| Ask::table(look).request.target()));
     let page = "?sort=created_at%3Aasc%2Cid%3Aasc&limit=1000";
     let mut expected = Vec::new();
@@ -26,6 +28,8 @@ fn reads_are_these() {
         expected.extend([format!("/{word}/detail{page}"), format!("/{word}/a%2Fb")]);
     }
     expected.push("/snapshots/detail?volume_id=v&sort=created_at%3Aasc%2Cid%3Aasc&limit=1000&marker=m".to_owned());
+    expected.push("/groups/detail?list_volume=true&sort=created_at%3Aasc%2Cid%3Aasc&limit=1000".to_owned());
+    expected.push("/groups/g?list_volume=true".to_owned());
     let looks = ["types", "group_types", "os-availability-zone", "backups/detail", "attachments/detail", "volume-transfers/detail"];
     expected.extend(looks.iter().chain(&["os-services", "scheduler-stats/get_pools"]).map(|look| format!("/{look}")));
     assert_eq!(lines, expected);
@@ -33,7 +37,7 @@ fn reads_are_these() {
 
 fn items(at: usize, body: &str) -> Vec<Resource> {
     let answer = Response { status: 200, headers: Vec::new(), body: body.to_owned() };
-    List { of: &COLLECTIONS[at], only: None, marker: None }.decode(&answer).unwrap().items.into_iter().map(Item::unwrap).collect()
+    List { of: &COLLECTIONS[at], only: None, marker: None, minor: 0 }.decode(&answer).unwrap().items.into_iter().map(Item::unwrap).collect()
 }
 
 /// A resource for each kind of row: a volume that is used, a snapshot, a group, a group snapshot.

@@ -83,6 +83,10 @@ pub fn resource(of: &'static Collection, raw: &str) -> Result<Resource, String> 
     if of.word == "volumes" {
         volume(&object, raw, &mut made, &mut facts);
     }
+    // Only said where it was asked for, and by servers that know it.
+    if object.get("volumes").is_some() {
+        facts.add("members", "Volumes", Value::Number(object.texts("volumes").len() as u64));
+    }
     if of.word == "snapshots" {
         made.source = object.text("volume_id");
     }

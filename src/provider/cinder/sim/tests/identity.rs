@@ -57,7 +57,8 @@ fn an_application_credential_brings_its_project_and_bears_no_scope() {
     assert_eq!(bench.raw("GET", &format!("/volume/v3/{PROJECT_STORAGE}/volumes"), "limit=1", "").status, 200);
     body["auth"]["scope"] = json!({"project": {"id": PROJECT_STORAGE}});
     let (status, answer, _) = token(&mut bench, &body);
-    assert_eq!((status, answer["error"]["message"].as_str()), (401, Some("Application credentials cannot request a scope.")));
+    assert_eq!(status, 401);
+    assert!(answer.to_string().contains("Application credentials cannot request a scope."), "{answer}");
     let named = json!({"name": "voldeck", "user": {"name": "alice", "domain": {"id": "default"}}, "secret": APP_SECRET});
     let body = json!({"auth": {"identity": {"methods": ["application_credential"], "application_credential": named}}});
     assert_eq!(token(&mut bench, &body).0, 201);
@@ -128,8 +129,8 @@ fn microversions_are_negotiated() {
     check("volume latest", 200, "volume 3.44", "");
     check("compute 2.5, volume 3.10", 200, "volume 3.10", "");
     check("volume 3.45", 406, "volume 3.45", "Minimum is 3.0 and maximum is 3.44.");
-    check("volume three", 400, "volume 3.0", "is of invalid format");
-    check("compute 2.5", 400, "volume 3.0", "is of invalid format");
+    check("volume three", 400, "", "is of invalid format");
+    check("compute 2.5", 400, "", "malformed or otherwise incorrect");
 }
 
 #[test]
@@ -142,7 +143,7 @@ fn what_came_later_is_not_there_before() {
         assert!(shown.get(key).is_none(), "{key}");
     }
     bench.version = "volume 3.12".into();
-    bench.check(404, "GET /groups", "", "API version 3.12 is not supported on this method.");
+    bench.check(404, "GET /groups", "", "The resource could not be found.");
     bench.version = "volume 3.13".into();
     bench.json(200, "GET /groups", "");
     bench.check(404, "GET /attachments", "", "itemNotFound");

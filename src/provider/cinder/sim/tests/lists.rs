@@ -29,8 +29,8 @@ fn pages_follow_each_other_by_marker() {
     // A full page has a link even where nothing follows.
     let whole = bench.json(200, &format!("GET /volumes?limit={total}"), "");
     assert!(whole["volumes_links"].is_array());
-    bench.check(400, "GET /volumes?limit=-1", "", "limit must be");
-    bench.check(400, "GET /volumes?limit=x", "", "limit must be");
+    bench.check(400, "GET /volumes?limit=-1", "", "limit param must be");
+    bench.check(400, "GET /volumes?limit=x", "", "limit param must be");
     bench.check(404, "GET /volumes?marker=none", "", "could not be found");
     bench.version = "volume 3.44".into();
     assert!(bench.json(200, "GET /volumes?limit=1&with_count=true", "")["count"].is_null());
@@ -47,7 +47,7 @@ fn lists_are_sorted_as_asked() {
     assert!(sizes("sort_key=size&sort_dir=desc").is_sorted_by(|a, b| a >= b));
     let newest = bench.json(200, "GET /volumes/detail?limit=2", "");
     assert!(newest["volumes"][0]["created_at"].as_str() >= newest["volumes"][1]["created_at"].as_str());
-    bench.check(400, "GET /volumes?sort=colour", "", "Sort key supplied is invalid");
+    bench.check(400, "GET /volumes?sort=colour", "", "Invalid sort key");
     bench.check(400, "GET /volumes?sort=name:up", "", "Unknown sort direction");
 }
 

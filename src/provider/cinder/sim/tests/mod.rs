@@ -49,7 +49,7 @@ impl Bench {
     }
 
     fn call(&self, method: &str, path: &str, query: &str, body: &str) -> Call {
-        let mut headers = vec![("Host".to_owned(), "cloud:8776".to_owned())];
+        let mut headers = vec![("Host".to_owned(), "cloud:8776".to_owned()), ("Accept".to_owned(), "application/json".to_owned())];
         for (name, value) in [("x-auth-token", &self.token), ("openstack-api-version", &self.version)] {
             if !value.is_empty() {
                 headers.push((name.to_owned(), value.clone()));

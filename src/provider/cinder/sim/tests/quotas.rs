@@ -51,7 +51,7 @@ fn quotas_are_read_by_ones_own_and_set_by_administrators() {
     assert_eq!(bench.json(200, &format!("GET /os-quota-sets/{PROJECT_STORAGE}/defaults"), "")["quota_set"]["volumes"], 10);
     let mut root = Bench::of("root", "storage", Options::default());
     let line = format!("PUT /os-quota-sets/{PROJECT_ANALYTICS}");
-    root.check(400, &line, r#"{"quota_set":{"volumes":9}}"#, "must be greater than or equal to already used");
+    root.check(400, &line, r#"{"quota_set":{"volumes":9}}"#, "must be equal or greater than existing resources. Current usage is 10");
     let set = root.json(200, &line, r#"{"quota_set":{"volumes":20,"per_volume_gigabytes":5}}"#);
     assert_eq!((&set["quota_set"]["volumes"], &set["quota_set"]["id"]), (&20.into(), &serde_json::Value::Null));
     root.sign_in("alice", "analytics");

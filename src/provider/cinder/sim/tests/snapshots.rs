@@ -74,7 +74,7 @@ fn a_backup_fails_where_there_is_no_service() {
     assert_eq!(bench.status(&volume), "available");
     let id = made["backup"]["id"].as_str().unwrap();
     bench.check(200, &format!("GET /messages?resource_uuid={id}"), "", "VOLUME_VOLUME_BACKUP_013_024");
-    bench.json(202, &format!("DELETE {backup}"), "");
+    bench.check(404, &format!("DELETE {backup}"), "", "cinder-backup could not be found");
     let ready = bench.path("backups", "uploads offsite");
     bench.check(404, &format!("POST {ready}/restore"), r#"{"restore":{}}"#, "cinder-backup could not be found");
     let used = bench.id("web-assets");
