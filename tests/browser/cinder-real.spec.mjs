@@ -60,7 +60,7 @@ const arrived = async () =>
   (await (await control("writes")).json()).filter(({ path }) => path.startsWith("/volume/")).map(({ method, path, status }) => `${method} ${path.split(STORAGE)[1]} ${status}`);
 
 /** Takes away what a test has left, its own or a broken one's. */
-test.beforeEach(async () => {
+async function clean() {
   await control("reset");
   const ours = (one) => one.name?.startsWith("spec ");
   for (const one of (await all("group_snapshots")).filter(ours)) await ask("DELETE", `/group_snapshots/${one.id}`);
@@ -68,7 +68,10 @@ test.beforeEach(async () => {
   for (const one of (await all("groups")).filter(ours)) await ask("POST", `/groups/${one.id}/action`, { delete: { "delete-volumes": true } });
   for (const one of (await all("volumes")).filter((one) => ours(one) && !one.group_id)) await ask("DELETE", `/volumes/${one.id}?cascade=true`);
   await expect.poll(async () => (await all("volumes")).filter(ours).length + (await all("groups")).filter(ours).length, { timeout: 30_000 }).toBe(0);
-});
+}
+
+test.beforeEach(clean);
+test.afterAll(clean);
 
 /** Makes a volume past the console, and waits until it is there. */
 async function make(name, more = {}) {
