@@ -11,6 +11,7 @@ mod faults;
 mod life;
 mod lists;
 mod same;
+mod script;
 mod servers;
 mod ways;
 #[path = "../desk/wire.rs"]

@@ -15,6 +15,7 @@ use crate::http::ErrorKind;
 use crate::model::{Kind, Raw, Resource, Timestamp, User};
 use crate::provider;
 use crate::route::{Address, Page};
+use crate::ui::doors;
 use crate::ui::markup::{Draw, Markup, markup};
 use crate::ui::readings;
 use crate::ui::signals::{Effect, Memo, Signal};
@@ -30,6 +31,9 @@ const TABS: [(&str, &str); 6] = [
     ("fields", "All fields"),
     ("json", "JSON"),
 ];
+
+/// How young a list of a group's members has to be to be shown without reading it again, in milliseconds.
+const SETTLED_MILLIS: u64 = 200;
 
 /// Whether a part is shown: of a group its members, and snapshots where its provider has any.
 fn has_part(store: Store, kind: Kind, connection: &str, part: &str) -> bool {
@@ -279,7 +283,9 @@ fn Related(connection: String, of: Arc<Resource>, kind: Kind) -> Markup {
         let connection = connection.clone();
         move || readings::read_related(store, of.clone(), &connection, kind)
     };
-    if cell.with_untracked(|cell| cell.good.is_none() && !cell.reading) {
+    // Members come and go after their group has accepted it: whatever changes about the group draws this anew.
+    let since = if whole == Kind::Group { doors::clock().now_millis().saturating_sub(SETTLED_MILLIS) } else { 0 };
+    if cell.with_untracked(|cell| !cell.reading && cell.read_at().is_none_or(|at| at < since)) {
         read();
     }
     let again = Memo::new(move |_| store.again.get());
