@@ -135,6 +135,22 @@ pub fn connected(values: &Values, clock: Rc<dyn Clock>) -> Desk {
 }
 
 impl Servers {
+    /// Takes away the volumes that a broken test has left in `storage`.
+    pub fn empty(&self) {
+        let token = self.token(ALICE, &self.storage);
+        for _ in 0..100 {
+            let left = self.read(&self.storage, "/volumes")["volumes"].as_array().cloned().unwrap_or_default();
+            if left.is_empty() {
+                return;
+            }
+            for id in left.iter().filter_map(|one| one["id"].as_str()) {
+                call("DELETE", &format!("{}/v3/{}/volumes/{id}?cascade=true", self.cinder, self.storage), Some(&token), None);
+            }
+            std::thread::sleep(Duration::from_millis(300));
+        }
+        panic!("there are volumes in storage that do not go");
+    }
+
     /// Tells the front something: a fault to arm, a reset.
     pub fn front(&self, command: &str, body: &Value) -> Value {
         let answer = call("POST", &format!("{}/__faults/{command}", self.front), None, Some(body));
