@@ -114,15 +114,20 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
                 place.with(|_| ());
                 let turn = last.map_or(0, |last| last + 1);
                 if turn > 0 {
-                    // What was chosen elsewhere is none of the choices here.
-                    set(String::new());
                     loaded.set(None);
                 }
                 asked.set(turn);
-                let tell = move |answer| {
-                    if asked.try_get_untracked() == Some(turn) {
-                        loaded.try_set(Some(answer));
+                let tell = move |answer: Result<Vec<Choice>, Error>| {
+                    if asked.try_get_untracked() != Some(turn) {
+                        return;
                     }
+                    // What was chosen elsewhere may be none of the choices here.
+                    let chosen = text.get_untracked();
+                    let listed = answer.as_ref().is_ok_and(|choices| choices.iter().any(|choice| choice.value == chosen));
+                    if turn > 0 && !listed && !chosen.is_empty() {
+                        set(String::new());
+                    }
+                    loaded.try_set(Some(answer));
                 };
                 look_up(what, Box::new(tell));
                 turn
