@@ -221,14 +221,20 @@ thread_local! {
 fn copy(template: &'static str) -> Option<web_sys::Element> {
     // Every template begins at another address.
     let key = template.as_ptr() as usize;
-    let seen = ORIGINALS.with_borrow(|all| all.get(&key).cloned());
-    let original = match seen {
-        None => None,
-        Some(Some(original)) => Some(original),
-        Some(None) => Some(build_from(template, Vec::new(), None).node.into()),
+    let keep = |original| ORIGINALS.with_borrow_mut(|all| all.insert(key, original));
+    let original = match ORIGINALS.with_borrow(|all| all.get(&key).cloned()) {
+        None => {
+            keep(None);
+            return None;
+        }
+        Some(Some(original)) => original,
+        Some(None) => {
+            let original: Node = build_from(template, Vec::new(), None).node.into();
+            keep(Some(original.clone()));
+            original
+        }
     };
-    ORIGINALS.with_borrow_mut(|all| all.insert(key, original.clone()));
-    original?.clone_node_with_deep(true).ok().map(JsCast::unchecked_into)
+    original.clone_node_with_deep(true).ok().map(JsCast::unchecked_into)
 }
 
 fn build_element(element: Element) -> DrawnElement {
