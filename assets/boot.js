@@ -50,5 +50,6 @@
     notice.textContent = `Voldeck did not start. ${text} Reload the page; if that does not help, the copy on this server may be incomplete.`;
   }
 
-  start().then(() => document.querySelector(".boot")?.remove(), tell);
+  // The notice goes when the console has something to show (src/ui/notice.rs).
+  start().catch(tell);
 })();

@@ -10,6 +10,7 @@ use wasm_bindgen::JsCast;
 
 use super::doors;
 use super::location::Location;
+use super::notice;
 use super::pages::activity::Activity;
 use super::pages::connect::NewConnection;
 use super::pages::connection::ConnectionPage;
@@ -57,6 +58,7 @@ pub fn App(
         }),
     }
     readings::keep_true(store);
+    notice::take_away(store);
     let query = NodeRef::<html::Input>::new();
     let help = NodeRef::<html::Dialog>::new();
     keys(store, query, help);

@@ -4,6 +4,7 @@
 //! - [`widgets`]: know no storage (a menu, a copy button, a cut name).
 //! - [`markup`]: what a view is made of, and its renderer.
 //! - [`store`]: what the views are functions of; [`readings`]: what keeps it true.
+//! - [`notice`]: what is seen until there is something to see.
 //!
 //! A view knows no vendor: what differs between providers arrives as columns, facts and action rows.
 
@@ -14,6 +15,7 @@ mod app;
 mod doors;
 mod location;
 mod markup;
+mod notice;
 mod pages;
 mod parts;
 mod readings;
@@ -29,13 +31,9 @@ use markup::markup;
 /// Puts the console into the page's body. The route lives behind `#` in the address.
 pub fn start() {
     console_error_panic_hook::set_once();
-    let boot = document().query_selector(".boot").ok().flatten();
     if let Some(body) = document().body() {
         // The console lives as long as the page.
         std::mem::forget(markup::mount(&body, || markup! { <app::App location=location::hash()/> }));
-    }
-    if let Some(boot) = boot {
-        boot.remove();
     }
 }
 

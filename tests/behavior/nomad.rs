@@ -214,7 +214,7 @@ fn the_first_items_of_a_long_list_are_handed_on_before_the_others_are_read() {
     let server = |seed| desk::shared(Nomad::new(Options { shape: Shape::V110, acl: false, seed }, BEGIN));
     let provider = *ALL.iter().find(|known| known.id() == "nomad").unwrap();
     let values = voldeck::action::Values::default().with("address", "http://n").with("namespace", "*");
-    for (seed, early) in [(Seed::Many(1000), Some(100)), (Seed::Demo, None)] {
+    for (seed, early) in [(Seed::Many(1000), Some(40)), (Seed::Demo, Some(40))] {
         let desk = Desk::at(provider, server(seed), &values);
         let parts = std::cell::RefCell::new(Vec::new());
         let note = |part: voldeck::provider::Listing| parts.borrow_mut().push(part.items);

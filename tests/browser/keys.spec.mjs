@@ -186,3 +186,31 @@ test("an empty form is left by keyboard without sending anything", async ({ page
   await expect(form).toHaveCount(0);
   await expect(page).not.toHaveURL(/do=/);
 });
+
+test("the rows have one menu: it is called after the row whose button was pressed, and gives the focus back to it", async ({ page }) => {
+  await open(page, "/volumes", [connection(NOMAD_OPEN_URL)]);
+  const button = (name) => page.getByRole("button", { name: `Actions for ${name}`, exact: true });
+  const of = (name) => page.getByRole("menu", { name: `Actions for ${name}`, exact: true });
+  await row(page, "postgres primary").hover();
+  await button("postgres primary").click();
+  await expect(of("postgres primary").getByRole("menuitem").first()).toBeFocused();
+  await expect(button("postgres primary")).toHaveAttribute("aria-expanded", "true");
+  // The button of another row takes the menu along at the first click.
+  await row(page, "redis").hover();
+  await button("redis").click();
+  await expect(of("redis").getByRole("menuitem").first()).toBeFocused();
+  await expect(of("postgres primary")).toHaveCount(0);
+  await expect(button("redis")).toHaveAttribute("aria-expanded", "true");
+  await expect(button("postgres primary")).toHaveAttribute("aria-expanded", "false");
+  // And its own closes it.
+  await button("redis").click();
+  await expect(page.getByRole("menu")).toHaveCount(0);
+  await expect(button("redis")).toHaveAttribute("aria-expanded", "false");
+  await button("redis").click();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("menu")).toHaveCount(0);
+  await expect(button("redis")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await of("redis").getByRole("menuitem", { name: "Expand…" }).click();
+  await expect(side(page, "Expand redis")).toBeVisible();
+});

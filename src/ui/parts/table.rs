@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
-use leptos::ev::{self, KeyboardEvent};
+use leptos::ev::{self, KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -15,17 +15,22 @@ use crate::inventory::Row;
 use crate::model::{Kind, Resource, Timestamp, Unreadable, Value};
 use crate::order::Print;
 use crate::provider::{self, Column};
-use crate::route::{Page, View};
+use crate::route::{Address, Page, View};
 use crate::ui::markup::{self, Draw, Drawing, Markup, drawing, markup};
 use crate::ui::signals::{Memo, RwSignal, Signal};
 use crate::ui::store::Store;
-use crate::ui::widgets::{Ago, Cut, CutCode, Icon, Menu, Size, StateWord};
+use crate::ui::widgets::{Ago, Cut, CutCode, Dropdown, Icon, Size, StateWord, close_menu};
 
 /// How many rows are drawn at first, and how many more each time the end comes near. Rows are of different heights, so
 /// drawing on demand is simpler and steadier than guessing where each would lie.
 pub const STEP: usize = 120;
 /// How many are drawn before anything is seen: what a tall window shows.
 const FIRST: usize = 30;
+
+/// The menu of the rows, which have one between them: thirty would cost more than the rows themselves.
+const MENU: &str = "row-menu";
+/// The end of the id of a row's button; before it stands that of its link.
+const MORE: &str = "-more";
 
 /// The fact of a snapshot that is its volume: it stands in the column that every table of snapshots has.
 const VOLUME: &str = "volume";
@@ -50,6 +55,17 @@ pub struct Rows(pub Arc<Vec<Row>>);
 impl PartialEq for Rows {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Rows {
+    /// The resource whose link has this id, and its address.
+    fn by_id(&self, id: &str) -> Option<(Address, Arc<Resource>)> {
+        let of = |row: &Row| {
+            let resource = row.resource()?;
+            (row_id(&row.connection, resource.id.as_str()) == id).then(|| (Store::address(&row.connection, &resource.id), Arc::new(resource.clone())))
+        };
+        self.0.iter().find_map(of)
     }
 }
 
@@ -152,20 +168,41 @@ pub fn Table(
             .filter(|column| column.rank <= ranks.get() && !(kind == Kind::Snapshot && column.key == VOLUME))
             .collect::<Vec<_>>()
     });
-    let draw = move |row: &Row, aged: bool| match &*row.item {
-        Ok(resource) => {
-            markup! { <ResourceRow connection=row.connection.to_string() provider=row.provider resource=resource.clone() aged=aged columns=columns/> }
-        }
-        Err(unreadable) => markup! { <UnreadableRow connection=row.connection.to_string() unreadable=unreadable.as_ref().clone()/> },
-    };
     let shown = move || {
         let aged = aged.get();
         let one = |row: &Row| {
             let (row, aged) = (row.clone(), aged.iter().any(|name| **name == *row.connection));
-            markup::Row { key: print_of(&row, aged), draw: Box::new(move || draw(&row, aged)) }
+            markup::Row { key: print_of(&row, aged), draw: Box::new(move || markup! { <ItemRow row=row aged=aged columns=columns/> }) }
         };
         rows.with(|rows| rows.0.iter().take(limit.get()).map(one).collect())
     };
+    // Of the row whose menu is open.
+    let asked = RwSignal::new(String::new());
+    let click = move |event: MouseEvent| {
+        let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return };
+        let pressed = |selector| element.closest(selector).ok().flatten().map(|pressed| pressed.id());
+        if let Some(id) = pressed(".row-more") {
+            if asked.with_untracked(|asked| *asked != id) {
+                close_menu(MENU);
+                asked.set(id);
+            }
+        } else if event.button() == 0
+            && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
+            && let Some((address, resource)) = pressed("tbody th a").and_then(|id| rows.with_untracked(|rows| rows.by_id(&id)))
+        {
+            event.prevent_default();
+            store.go(store.route.get_untracked().with_page(Page::List(resource.kind, Some(address))));
+        }
+    };
+    let menu = move || {
+        let id = asked.get();
+        let found = move || rows.with(|rows| rows.by_id(id.strip_suffix(MORE)?));
+        let (address, resource) = untrack(&found)?;
+        // Of a row that has gone while its menu is open, what was known last.
+        let resource = Signal::derive(move || Some(found().map_or_else(|| resource.clone(), |(_, resource)| resource)));
+        Some(markup! { <ActionItems address=address resource=resource menu=MENU/> })
+    };
+    let menu_name = move || rows.with(|rows| rows.by_id(asked.get().strip_suffix(MORE)?)).map_or_else(String::new, |(_, resource)| actions_for(&resource));
     let scroll = move |event: leptos::ev::Event| {
         if let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
             let left = element.scroll_height() - element.scroll_top() - element.client_height();
@@ -202,7 +239,7 @@ pub fn Table(
         markup! { <col class="c-name"/><col class="c-state"/><col class="c-size"/><col class="c-used p2"/><col class="c-conn"/>{columns}<col class="c-when p4"/><col class="c-more"/> }
     };
     markup! {
-        <div class="table-wrap" tabindex="0" role="region" aria-label=format!("Table of {}", kind.plural()) on:scroll=scroll on:keydown=move_in_table>
+        <div class="table-wrap" tabindex="0" role="region" aria-label=format!("Table of {}", kind.plural()) on:scroll=scroll on:keydown=move_in_table on:click=click>
             <table class="table folds" role="table" aria-rowcount=move || rows.with(|rows| rows.0.len().to_string())>
                 <colgroup>{widths}</colgroup>
                 <thead role="rowgroup">{head}</thead>
@@ -212,6 +249,7 @@ pub fn Table(
                 </tbody>
             </table>
         </div>
+        <Dropdown id=MENU label=Signal::derive(menu_name) role="menu" from=Signal::derive(move || asked.get()) content=drawing(menu)/>
     }
 }
 
@@ -233,34 +271,27 @@ fn move_in_table(event: KeyboardEvent) {
     }
 }
 
+/// A row. What it is pressed on for, the table hears.
 #[component]
-fn ResourceRow(connection: String, provider: &'static str, resource: Resource, aged: bool, columns: Memo<Vec<Column>>) -> Markup {
+fn ItemRow(row: Row, aged: bool, columns: Memo<Vec<Column>>) -> Markup {
     let store = expect_context::<Store>();
-    let address = Store::address(&connection, &resource.id);
+    let resource = match &*row.item {
+        Ok(resource) => resource,
+        Err(unreadable) => return markup! { <UnreadableRow connection=row.connection.to_string() unreadable=unreadable.as_ref().clone()/> },
+    };
     let kind = resource.kind;
-    let to = {
-        let address = address.clone();
-        move || store.route.with(|route| route.with_page(Page::List(kind, Some(address.clone()))))
+    let id = row_id(&row.connection, resource.id.as_str());
+    let page = Page::List(kind, Some(Store::address(&row.connection, &resource.id)));
+    let (href, current) = {
+        let (to, here) = (page.clone(), page);
+        (move || store.route.with(|route| store.href(&route.with_page(to.clone()))), move || store.route.with(|route| route.page == here).then_some("true"))
     };
-    let open = {
-        let address = address.clone();
-        Memo::new(move |_| store.route.with(|route| route.open().is_some_and(|(_, open)| *open == address)))
-    };
-    let click = {
-        let to = to.clone();
-        move |event: leptos::ev::MouseEvent| {
-            if event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
-                event.prevent_default();
-                store.go(untrack(&to));
-            }
-        }
-    };
-    let (tag, title) = provider::by_id(provider).map_or(("", ""), |p| (p.tag(), p.title()));
+    let (tag, title) = provider::by_id(row.provider).map_or(("", ""), |p| (p.tag(), p.title()));
     let used = match (&resource.users.first(), &resource.usage) {
         (Some(user), _) => {
             let more = resource.users.len() - 1;
             let name = if more > 0 { format!("{} +{more}", user.name) } else { user.name.clone() };
-            markup! { <span title=name.clone()>{name.clone()}</span> }
+            markup! { <span title=name.clone()>{name}</span> }
         }
         (None, Some(usage)) => usage.clone().draw(),
         (None, None) => markup! { <span class="none">{if kind == Kind::Group { "nothing" } else { "unattached" }}</span> },
@@ -272,7 +303,7 @@ fn ResourceRow(connection: String, provider: &'static str, resource: Resource, a
         _ => None,
     };
     let age = {
-        let connection = connection.clone();
+        let connection = row.connection.clone();
         aged.then(|| {
             markup! { <span class="age">{move || {
                 let at = store.health(&connection).1;
@@ -281,35 +312,38 @@ fn ResourceRow(connection: String, provider: &'static str, resource: Resource, a
         })
     };
     let cells = {
-        let resource = resource.clone();
+        let row = row.clone();
         move || {
-            columns.get().into_iter().map(|column| {
-            let value = resource.fact(column.key).cloned();
-            let class = format!("p{}{}", column.rank, if column.numeric { " num" } else { "" });
-            markup! { <td role="cell" class=class>{if let Some(value) = value { markup! { <FactValue value=value brief=true/> } } else { markup! { <span class="none">"–"</span> } }}</td> }
-        }).collect::<Vec<_>>()
+            let cell = |column: Column| {
+                let value = row.resource().and_then(|resource| resource.fact(column.key)).cloned();
+                let class = format!("p{}{}", column.rank, if column.numeric { " num" } else { "" });
+                markup! { <td role="cell" class=class>{if let Some(value) = value { markup! { <FactValue value=value brief=true/> } } else { markup! { <span class="none">"–"</span> } }}</td> }
+            };
+            columns.get().into_iter().map(cell).collect::<Vec<_>>()
         }
     };
-    let menu = row_id(&connection, resource.id.as_str());
-    let menu_id = format!("menu-{menu}");
-    let inner = menu_id.clone();
-    let name = if resource.name.is_empty() { resource.vendor_id.clone() } else { resource.name.clone() };
-    let name_label = name.clone();
+    let (name, more, actions) = (resource.name.clone(), format!("{id}{MORE}"), actions_for(resource));
     markup! {
-        <tr role="row" class:aged=aged aria-current=move || open.get().then_some("true")>
-            <th scope="row" role="rowheader" class="f-name"><span class="cell-name"><a class="clip" id=menu href=move || store.href(&to()) title=name.clone() aria-label=name.clone() on:click=click><Cut text=name.clone()/></a></span></th>
+        <tr role="row" class:aged=aged aria-current=current>
+            <th scope="row" role="rowheader" class="f-name"><span class="cell-name"><a class="clip" id=id href=href title=name.clone() aria-label=name.clone()><Cut text=name/></a></span></th>
             <td role="cell" class="f-state"><StateWord status=resource.status.clone()/></td>
             <td role="cell" class="num f-size"><Size size=resource.size/></td>
             {if kind == Kind::Snapshot { markup! { <td role="cell" class="p2">{source.draw()}</td> } } else { markup! { <td role="cell" class="p2">{used}</td> } }}
-            <td role="cell" class="f-conn"><span class="cell-pair"><span class="prov" title=format!("{title} · {connection}")><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{connection.clone()}</span></span>{age}</span></td>
+            <td role="cell" class="f-conn"><span class="cell-pair"><span class="prov" title=format!("{title} · {}", row.connection)><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{row.connection.to_string()}</span></span>{age}</span></td>
             {cells}
             <td role="cell" class="num p4">{if let Some(time) = resource.created { markup! { <Ago time=time/> } } else { markup! { <span class="none">"–"</span> } }}</td>
             <td role="cell">
-                <Menu id=menu_id class="button plain small icon-only row-more" label=format!("Actions for {name_label}") tabindex=-1 button=drawing(|| markup! { <Icon name="more"/> })
-                    content=drawing(move || markup! { <ActionItems address=address.clone() resource=Signal::stored(Some(Arc::new(resource.clone()))) menu=inner.clone()/> })/>
+                <button type="button" class="button plain small icon-only row-more" id=more popovertarget=MENU aria-haspopup="menu" aria-expanded="false" aria-label=actions.clone() title=actions tabindex="-1">
+                    <svg class="icon" aria-hidden="true"><use href="#i-more"></use></svg>
+                </button>
             </td>
         </tr>
     }
+}
+
+/// What the button of a row and its menu are called.
+fn actions_for(resource: &Resource) -> String {
+    format!("Actions for {}", if resource.name.is_empty() { &resource.vendor_id } else { &resource.name })
 }
 
 /// An item that could not be read, as a sentence in its place, with everything that was sent.

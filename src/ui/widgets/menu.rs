@@ -2,7 +2,7 @@
 //! elsewhere close it; the arrow keys move within it.
 
 use crate::ui::markup::{Drawing, Markup, markup};
-use crate::ui::signals::RwSignal;
+use crate::ui::signals::{RwSignal, Signal};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -22,7 +22,7 @@ fn call(element: &web_sys::Element, method: &str) {
     }
 }
 
-/// A button and what drops down from it. The content is only made while it is open.
+/// A button and what drops down from it.
 #[component]
 pub fn Menu(
     /// A name for it that no other element of the page has.
@@ -31,31 +31,62 @@ pub fn Menu(
     /// The button's classes.
     class: &'static str,
     /// The button's label, where it has no words.
-    #[prop(into, optional)]
-    label: String,
+    #[prop(optional)]
+    label: &'static str,
     /// Whether it is a list of actions (`menu`) or a form such as a facet (`dialog`).
     #[prop(default = "menu")]
     role: &'static str,
-    /// Whether the button is reached by Tab.
-    #[prop(default = 0)]
-    tabindex: i32,
     /// What the button shows.
     button: Drawing,
     /// What drops down.
     content: Drawing,
 ) -> Markup {
+    let name = (!label.is_empty()).then_some(label);
+    let button_id = format!("{id}-button");
+    let from = {
+        let button = button_id.clone();
+        Signal::derive(move || button.clone())
+    };
+    markup! {
+        <button id=button_id class=class type="button" popovertarget=id.clone() aria-haspopup=role aria-expanded="false" aria-label=name title=name>
+            {button()}
+        </button>
+        <Dropdown id=id label=Signal::derive(move || name.unwrap_or("Choices").to_owned()) role=role from=from content=content/>
+    }
+}
+
+/// What drops down from a button, or from one of many: the one that was pressed says with `popovertarget` whose it is. The
+/// content is only made while it is open.
+#[component]
+pub fn Dropdown(
+    /// A name for it that no other element of the page has.
+    #[prop(into)]
+    id: String,
+    /// What it is called.
+    label: Signal<String>,
+    /// Whether it is a list of actions (`menu`) or a form such as a facet (`dialog`).
+    role: &'static str,
+    /// The id of the button that it drops down from at the time.
+    from: Signal<String>,
+    /// What drops down.
+    content: Drawing,
+) -> Markup {
     let open = RwSignal::new(false);
-    let menu_id = id.clone();
-    let button_ref = NodeRef::<leptos::html::Button>::new();
     let menu_ref = NodeRef::<leptos::html::Div>::new();
+    let is_open = |menu: &HtmlElement| menu.matches(":popover-open").unwrap_or(false);
+    let before = move |_: web_sys::Event| {
+        if let (Some(button), Some(menu)) = (button_of(from), menu_ref.get_untracked()) {
+            let _ = button.set_attribute("aria-expanded", if is_open(&menu) { "false" } else { "true" });
+        }
+    };
     let toggled = move |_: web_sys::Event| {
         let Some(menu) = menu_ref.get_untracked() else { return };
-        let is_open = menu.matches(":popover-open").unwrap_or(false);
+        let is_open = is_open(&menu);
         open.set(is_open);
         if is_open {
             // After the content is there: its size decides where it fits.
             request_animation_frame(move || {
-                if let (Some(button), Some(menu)) = (button_ref.get_untracked(), menu_ref.get_untracked()) {
+                if let (Some(button), Some(menu)) = (button_of(from), menu_ref.get_untracked()) {
                     place(&button, &menu);
                     if let Some(first) = items(&menu).first() {
                         let _ = first.focus();
@@ -82,15 +113,16 @@ pub fn Menu(
             let _ = item.focus();
         }
     };
-    let label = (!label.is_empty()).then_some(label);
     markup! {
-        <button node_ref=button_ref class=class type="button" popovertarget=id aria-haspopup=role aria-expanded=move || open.get().to_string() aria-label=label.clone() title=label.clone() tabindex=tabindex>
-            {button()}
-        </button>
-        <div node_ref=menu_ref class="menu" id=menu_id popover="auto" role=role aria-label=label.unwrap_or_else(|| "Choices".to_owned()) on:keydown=keys on:toggle=toggled>
+        <div node_ref=menu_ref class="menu" id=id popover="auto" role=role aria-label=move || open.get().then(|| label.get()) on:keydown=keys on:beforetoggle=before on:toggle=toggled>
             {move || open.get().then(|| content())}
         </div>
     }
+}
+
+/// The button that a menu drops down from.
+fn button_of(from: Signal<String>) -> Option<HtmlElement> {
+    document().get_element_by_id(&from.get_untracked()).and_then(|button| button.dyn_into().ok())
 }
 
 /// What can be moved to within a menu.

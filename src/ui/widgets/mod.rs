@@ -9,5 +9,5 @@ mod text;
 pub use copy::{Copy, copy_text};
 pub use icon::{Icon, Sprite};
 pub use link::Go;
-pub use menu::{Menu, close_menu};
+pub use menu::{Dropdown, Menu, close_menu};
 pub use text::{Ago, Cut, CutCode, Mark, Size, StateWord};

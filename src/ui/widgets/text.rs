@@ -69,9 +69,15 @@ pub fn Ago(
 ) -> Markup {
     let store = expect_context::<Store>();
     // Only what is seen changes with the clock: a memo keeps the text while the minute is the same.
-    let text = Memo::new(move |_| time.ago(store.time()));
+    let text = Memo::new(move |_| {
+        let mut text = time.ago(store.time());
+        if text != "now" {
+            text.push_str(after);
+        }
+        text
+    });
     markup! {
-        <time datetime=time.rfc3339() title=time.absolute()>{text}{move || if text.with(|t| t == "now") { "" } else { after }}</time>
+        <time datetime=time.rfc3339() title=time.absolute()>{text}</time>
     }
 }
 

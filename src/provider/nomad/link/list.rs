@@ -17,7 +17,7 @@ const FIRST_PAGE: u32 = 2000;
 /// How many the following ones have: a cluster that large is read in few calls.
 const NEXT_PAGES: u32 = 5000;
 /// How many items are read before any is shown: as many as a tall window has rows, and then some.
-const FIRST_ITEMS: usize = 100;
+const FIRST_ITEMS: usize = 40;
 /// How many are read at once after those.
 const NEXT_ITEMS: usize = 500;
 /// After how many pages to stop following: a server that always names a next page would hold us for ever.

@@ -1,0 +1,41 @@
+//! The notice of index.html that the console is loading, `<p class="boot">`: as long as it stands there, nothing else is seen.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::store::Store;
+use crate::cache::Freshness;
+use crate::route::Page;
+use crate::ui::signals::{Effect, StoredValue};
+
+/// How long the console waits for its first list before it is seen without: less than a person notices.
+const PATIENCE: Duration = Duration::from_millis(150);
+
+/// Takes the notice away when the first list is there. To lay the page out once, with its rows, is a tenth less work for the
+/// browser than to do so without them and a moment later again. What is more than a list is seen at once: it may take the focus.
+pub fn take_away(store: Store) {
+    let Ok(Some(notice)) = document().query_selector(".boot") else { return };
+    let list = store.route.with_untracked(|route| match route.page {
+        Page::List(kind, None) if route.doing.is_none() => Some(kind),
+        _ => None,
+    });
+    let Some(kind) = list else { return notice.remove() };
+    let waits = StoredValue::new(true);
+    let end = move || {
+        waits.set_value(false);
+        if let Ok(Some(notice)) = document().query_selector(".boot") {
+            notice.remove();
+        }
+    };
+    set_timeout(end, PATIENCE);
+    Effect::new(move |_| {
+        // What is not read here does not run this again: when it is done, nothing is.
+        if waits.get_value() && store.ready.get() {
+            let lists = store.lists_of(kind);
+            if lists.is_empty() || lists.iter().any(|(_, cell)| cell.with(|cell| cell.freshness() != Freshness::Loading)) {
+                end();
+            }
+        }
+    });
+}
