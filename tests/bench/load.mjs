@@ -1,5 +1,6 @@
 // Cold load of the console against a hand-written page, alternately, each time in a fresh browser profile.
-// Prints medians and the ratio of the two; started by `cargo xtask bench`, which serves both.
+// Prints medians and the ratio of the two; started by `cargo xtask bench`, which serves both. What is counted is counted in a load
+// of its own, whose time is not taken.
 import { createRequire } from "node:module";
 
 // Playwright is installed once, for the browser tests.
@@ -47,20 +48,17 @@ async function listCalls() {
   return log.filter((call) => call.path === "/v1/volumes" && call.query.includes("type=csi")).length;
 }
 
-async function load(browser, page, network) {
+/** Loads a page in a fresh profile; `watch` gets its tab before, `read` afterwards. */
+async function load(browser, page, network, { watch = () => {}, read }) {
   await fetch(`${CONTROL}/reset`, { method: "POST" });
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   try {
     const tab = await context.newPage();
-    let requests = 0;
     const complaints = [];
-    tab.on("request", () => { requests += 1; });
     tab.on("console", (message) => { if (message.type() === "error") complaints.push(message.text()); });
     tab.on("pageerror", (error) => complaints.push(String(error)));
     const devtools = await context.newCDPSession(tab);
-    await devtools.send("Network.enable");
-    let bytes = 0;
-    devtools.on("Network.loadingFinished", (event) => { bytes += event.encodedDataLength; });
+    await watch(tab, devtools);
     if (network.conditions) await devtools.send("Network.emulateNetworkConditions", network.conditions);
     if (network.cpu) await devtools.send("Emulation.setCPUThrottlingRate", { rate: network.cpu });
     await tab.addInitScript(watchForRow, { selector: ROW, screen: SCREEN });
@@ -70,12 +68,31 @@ async function load(browser, page, network) {
     } catch {
       throw new Error(`${page.name} (${page.url}) showed no screen of rows within ${PATIENCE_MS / 1000} s. ${complaints.join("; ")}`);
     }
-    const { firstRowMs, screenMs } = await tab.evaluate(() => ({ firstRowMs: window.firstRowMs, screenMs: window.screenMs }));
-    const heapMB = (await devtools.send("Runtime.getHeapUsage")).usedSize / 1e6;
-    return { firstRowMs, screenMs, requests, lists: await listCalls(), kB: bytes / 1000, heapMB };
+    return await read(tab, devtools);
   } finally {
     await context.close();
   }
+}
+
+/** How long it took. Nothing else is watched meanwhile: each request that is told of costs the machine time, too. */
+const timed = (browser, page, network) => load(browser, page, network, {
+  read: (tab) => tab.evaluate(() => ({ firstRowMs: window.firstRowMs, screenMs: window.screenMs })),
+});
+
+/** What it took: requests, calls, bytes, memory. */
+function counted(browser, page, network) {
+  let [requests, bytes] = [0, 0];
+  return load(browser, page, network, {
+    watch: async (tab, devtools) => {
+      tab.on("request", () => { requests += 1; });
+      devtools.on("Network.loadingFinished", (event) => { bytes += event.encodedDataLength; });
+      await devtools.send("Network.enable");
+    },
+    read: async (tab, devtools) => {
+      const heapMB = (await devtools.send("Runtime.getHeapUsage")).usedSize / 1e6;
+      return { requests, lists: await listCalls(), kB: bytes / 1000, heapMB };
+    },
+  });
 }
 
 function median(numbers) {
@@ -100,13 +117,12 @@ const browser = await chromium.launch({
 try {
   console.log(`Chromium ${browser.version()}, cold loads, medians`);
   for (const network of NETWORKS) {
+    // The first pair warms the servers and the browser up: its times do not count.
+    const counts = new Map();
+    for (const page of PAGES) counts.set(page.name, await counted(browser, page, network));
     const results = new Map(PAGES.map((page) => [page.name, []]));
-    for (let run = -1; run < network.runs; run += 1) {
-      for (const page of PAGES) {
-        const result = await load(browser, page, network);
-        // The first pair warms the servers and the browser up and is not counted.
-        if (run >= 0) results.get(page.name).push(result);
-      }
+    for (let run = 0; run < network.runs; run += 1) {
+      for (const page of PAGES) results.get(page.name).push({ ...counts.get(page.name), ...await timed(browser, page, network) });
     }
     console.log(`\n${network.name}, ${network.runs} loads each`);
     console.log(["".padEnd(10), ...COLUMNS.map(([title]) => title.padStart(14))].join(""));

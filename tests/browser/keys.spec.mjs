@@ -1,5 +1,5 @@
 // The console by keyboard alone.
-import { connection, doing, expect, menu, NOMAD_OPEN_URL, open, row, side, table, test, volume } from "./desk.mjs";
+import { connection, doing, expect, menu, NOMAD_OPEN_URL, open, row, side, table, test, volume, wrong } from "./desk.mjs";
 
 const at = "nomad-demo";
 const POSTGRES = volume("postgres-primary", { at, namespace: "data", query: "q=postgres" });
@@ -195,12 +195,16 @@ test("the rows have one menu: it is called after the row whose button was presse
   await button("postgres primary").click();
   await expect(of("postgres primary").getByRole("menuitem").first()).toBeFocused();
   await expect(button("postgres primary")).toHaveAttribute("aria-expanded", "true");
+  expect(await wrong(page)).toEqual([]);
   // The button of another row takes the menu along at the first click.
   await row(page, "redis").hover();
   await button("redis").click();
   await expect(of("redis").getByRole("menuitem").first()).toBeFocused();
   await expect(of("postgres primary")).toHaveCount(0);
+  // It is seen from which row, wherever the pointer goes.
+  await of("redis").getByRole("menuitem").last().hover();
   await expect(button("redis")).toHaveAttribute("aria-expanded", "true");
+  await row(page, "postgres primary").hover({ force: true });
   await expect(button("postgres primary")).toHaveAttribute("aria-expanded", "false");
   // And its own closes it.
   await button("redis").click();
@@ -211,6 +215,7 @@ test("the rows have one menu: it is called after the row whose button was presse
   await expect(page.getByRole("menu")).toHaveCount(0);
   await expect(button("redis")).toBeFocused();
   await page.keyboard.press("Enter");
-  await of("redis").getByRole("menuitem", { name: "Expand…" }).click();
-  await expect(side(page, "Expand redis")).toBeVisible();
+  await of("redis").getByRole("menuitem", { name: "Snapshot…" }).click();
+  await expect(side(page, "Snapshot redis")).toBeVisible();
+  await expect(page.getByRole("menu")).toHaveCount(0);
 });

@@ -63,7 +63,8 @@ impl Rows {
     fn by_id(&self, id: &str) -> Option<(Address, Arc<Resource>)> {
         let of = |row: &Row| {
             let resource = row.resource()?;
-            (row_id(&row.connection, resource.id.as_str()) == id).then(|| (Store::address(&row.connection, &resource.id), Arc::new(resource.clone())))
+            (row_id(&row.connection, resource.id.as_str()) == id)
+                .then(|| (Store::address(&row.connection, &resource.id), Arc::new(resource.clone())))
         };
         self.0.iter().find_map(of)
     }
@@ -202,7 +203,9 @@ pub fn Table(
         let resource = Signal::derive(move || Some(found().map_or_else(|| resource.clone(), |(_, resource)| resource)));
         Some(markup! { <ActionItems address=address resource=resource menu=MENU/> })
     };
-    let menu_name = move || rows.with(|rows| rows.by_id(asked.get().strip_suffix(MORE)?)).map_or_else(String::new, |(_, resource)| actions_for(&resource));
+    let menu_name = move || {
+        rows.with(|rows| rows.by_id(asked.get().strip_suffix(MORE)?)).map_or_else(String::new, |(_, resource)| actions_for(&resource))
+    };
     let scroll = move |event: leptos::ev::Event| {
         if let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
             let left = element.scroll_height() - element.scroll_top() - element.client_height();
@@ -284,7 +287,10 @@ fn ItemRow(row: Row, aged: bool, columns: Memo<Vec<Column>>) -> Markup {
     let page = Page::List(kind, Some(Store::address(&row.connection, &resource.id)));
     let (href, current) = {
         let (to, here) = (page.clone(), page);
-        (move || store.route.with(|route| store.href(&route.with_page(to.clone()))), move || store.route.with(|route| route.page == here).then_some("true"))
+        (
+            move || store.route.with(|route| store.href(&route.with_page(to.clone()))),
+            move || store.route.with(|route| route.page == here).then_some("true"),
+        )
     };
     let (tag, title) = provider::by_id(row.provider).map_or(("", ""), |p| (p.tag(), p.title()));
     let used = match (&resource.users.first(), &resource.usage) {
