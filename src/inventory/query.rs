@@ -52,6 +52,20 @@ impl Query {
         self.0.iter().all(|(not, token)| token.holds(row) != *not || (!not && self.another_holds(token, row)))
     }
 
+    /// Whether it may find something of a connection: what it asks of the connection and its provider holds.
+    pub fn reaches(&self, connection: &str, provider: &str) -> bool {
+        let of = |token: &Token| match token {
+            Token::Has { key, text } if key == "connection" => Some((false, folded(connection).contains(text.as_str()))),
+            Token::Has { key, text } if key == "provider" => Some((true, folded(provider).contains(text.as_str()))),
+            _ => None,
+        };
+        self.0.iter().all(|(not, token)| {
+            of(token).is_none_or(|(field, holds)| {
+                holds != *not || (!not && self.0.iter().any(|(not, other)| !not && of(other) == Some((field, true))))
+            })
+        })
+    }
+
     /// Two values asked for of one field mean either of them: nothing has both.
     fn another_holds(&self, token: &Token, row: &Row) -> bool {
         let Token::Has { key, .. } = token else { return false };
@@ -135,6 +149,26 @@ mod tests {
         check("plugin:nfs plugin:ebs", false);
         check("connection:nomad provider:nomad", true);
         check("- main", true);
+    }
+
+    #[test]
+    fn a_query_reaches_the_connections_that_it_does_not_exclude() {
+        for (query, expected) in [
+            ("", true),
+            ("pg state:free", true),
+            ("connection:prod", true),
+            ("connection:PROD", true),
+            ("connection:lab", false),
+            ("connection:lab connection:prod", true),
+            ("-connection:prod", false),
+            ("-connection:lab", true),
+            ("provider:nomad", true),
+            ("provider:cinder", false),
+            ("connection:prod provider:cinder", false),
+            ("connection:lab -provider:cinder", false),
+        ] {
+            assert_eq!(Query::parse(query).reaches("nomad-prod", "nomad"), expected, "{query}");
+        }
     }
 
     #[test]

@@ -248,3 +248,19 @@ for (const [what, address, heading, words] of [
     await expect(page.getByRole("textbox", { name: /^Address/ })).toHaveValue(address);
   });
 }
+
+test("what could not be read is told of the connections that the filter asks for", async ({ page }) => {
+  const note = (name) => table(page).getByRole("row", { name: new RegExp(`^${name} could be read in part`) });
+  const filter = page.getByRole("textbox", { name: "Filter snapshots" });
+  await open(page, "/snapshots", [], undefined, ["nomad-demo", "lunanode-demo"]);
+  await expect(note("nomad-demo")).toBeVisible();
+  await expect(note("lunanode-demo")).toBeVisible();
+  await filter.fill("connection:lunanode");
+  await expect(note("lunanode-demo")).toBeVisible();
+  await expect(note("nomad-demo")).toHaveCount(0);
+  await filter.fill("-provider:lunanode");
+  await expect(note("nomad-demo")).toBeVisible();
+  await expect(note("lunanode-demo")).toHaveCount(0);
+  await filter.fill("before");
+  await expect(note("lunanode-demo")).toBeVisible();
+});
