@@ -49,27 +49,29 @@ impl Query {
 
     /// Whether a row is found.
     pub fn finds(&self, row: &Row) -> bool {
-        self.0.iter().all(|(not, token)| token.holds(row) != *not || (!not && self.another_holds(token, row)))
+        self.lets_through(&|token| Some(token.holds(row)))
     }
 
     /// Whether it may find something of a connection: what it asks of the connection and its provider holds.
     pub fn reaches(&self, connection: &str, provider: &str) -> bool {
-        let of = |token: &Token| match token {
-            Token::Has { key, text } if key == "connection" => Some((false, folded(connection).contains(text.as_str()))),
-            Token::Has { key, text } if key == "provider" => Some((true, folded(provider).contains(text.as_str()))),
+        self.lets_through(&|token| match token {
+            Token::Has { key, text } if key == "connection" => Some(folded(connection).contains(text.as_str())),
+            Token::Has { key, text } if key == "provider" => Some(provider.contains(text.as_str())),
             _ => None,
-        };
-        self.0.iter().all(|(not, token)| {
-            of(token).is_none_or(|(field, holds)| {
-                holds != *not || (!not && self.0.iter().any(|(not, other)| !not && of(other) == Some((field, true))))
-            })
         })
     }
 
-    /// Two values asked for of one field mean either of them: nothing has both.
-    fn another_holds(&self, token: &Token, row: &Row) -> bool {
-        let Token::Has { key, .. } = token else { return false };
-        self.0.iter().any(|(not, other)| !not && matches!(other, Token::Has { key: same, .. } if same == key) && other.holds(row))
+    /// Whether all tokens hold of which it is known. Two values asked for of one field mean either of them: nothing has both.
+    fn lets_through(&self, holds: &dyn Fn(&Token) -> Option<bool>) -> bool {
+        let another = |key: &str| {
+            let same = |other: &Token| matches!(other, Token::Has { key: same, .. } if same == key) && holds(other) == Some(true);
+            self.0.iter().any(|(not, other)| !not && same(other))
+        };
+        self.0.iter().all(|(not, token)| match (holds(token), token) {
+            (Some(false), Token::Has { key, .. }) if !not => another(key),
+            (Some(holds), _) => holds != *not,
+            (None, _) => true,
+        })
     }
 }
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::store::Store;
 use crate::cache::Freshness;
 use crate::route::Page;
-use crate::ui::signals::{Effect, StoredValue};
+use crate::ui::signals::Effect;
 
 /// How long the console waits for its first list before it is seen without: less than a person notices.
 const PATIENCE: Duration = Duration::from_millis(150);
@@ -21,20 +21,14 @@ pub fn take_away(store: Store) {
         _ => None,
     });
     let Some(kind) = list else { return notice.remove() };
-    let waits = StoredValue::new(true);
-    let end = move || {
-        waits.set_value(false);
-        if let Ok(Some(notice)) = document().query_selector(".boot") {
-            notice.remove();
-        }
-    };
-    set_timeout(end, PATIENCE);
+    let late = notice.clone();
+    set_timeout(move || late.remove(), PATIENCE);
     Effect::new(move |_| {
-        // What is not read here does not run this again: when it is done, nothing is.
-        if waits.get_value() && store.ready.get() {
+        // What is not read here does not run this again: once the notice is gone, nothing does.
+        if notice.is_connected() && store.ready.get() {
             let lists = store.lists_of(kind);
             if lists.is_empty() || lists.iter().any(|(_, cell)| cell.with(|cell| cell.freshness() != Freshness::Loading)) {
-                end();
+                notice.remove();
             }
         }
     });

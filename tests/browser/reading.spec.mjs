@@ -27,7 +27,7 @@ async function again(page) {
 
 /** Lets the calls through again and presses Retry, with the clock stopped meanwhile: after a while the console asks by itself. */
 async function retry(page, place) {
-  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 10));
+  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 2000));
   await page.unroute("**/v1/**");
   await place.getByRole("button", { name: "Retry" }).click();
   await page.clock.resume();

@@ -34,10 +34,10 @@ pub fn List(
     let store = expect_context::<Store>();
     let all = Memo::new(move |_| Rows(Arc::new(rows(store, kind))));
     let view = Memo::new(move |_| store.route.with(|route| route.view.clone()));
-    let asked = Memo::new(move |_| view.with(|view| Query::parse(&view.query)));
     let found = Memo::new(move |_| {
         let view = view.get();
-        let mut rows: Vec<Row> = asked.with(|query| all.with(|all| all.0.iter().filter(|row| query.finds(row)).cloned().collect()));
+        let query = Query::parse(&view.query);
+        let mut rows: Vec<Row> = all.with(|all| all.0.iter().filter(|row| query.finds(row)).cloned().collect());
         sort(&mut rows, |a, b| compare(a, b, &view.sort, view.descending));
         Rows(Arc::new(rows))
     });
@@ -63,7 +63,7 @@ pub fn List(
         Shape::Loading => markup! { <Skeleton/> },
         Shape::Empty => markup! { <Empty kind=kind/> },
         Shape::NoMatch => markup! { <NoMatch kind=kind count=all.with(|all| all.0.len())/> },
-        Shape::Table => markup! { <Table kind=kind rows=found columns=columns notes=drawing(move || notes(store, kind, &asked.get()))/> },
+        Shape::Table => markup! { <Table kind=kind rows=found columns=columns notes=drawing(move || notes(store, kind))/> },
     };
     let several = move || store.connections.with(|all| all.len() > 1);
     let facets = move || {
@@ -148,9 +148,10 @@ fn totals_line(all: Memo<Rows>, found: Memo<Rows>) -> Markup {
 }
 
 /// What failed, above the rows that are still shown. Of a connection that is not asked for, nothing is told.
-fn notes(store: Store, kind: Kind, query: &Query) -> Markup {
-    let asked: Vec<Connection> =
-        store.connections.with(|all| all.iter().filter(|c| query.reaches(&c.saved.name, &c.saved.provider)).cloned().collect());
+fn notes(store: Store, kind: Kind) -> Markup {
+    let query = store.route.with(|route| Query::parse(&route.view.query));
+    let asked = |connection: &Connection| query.reaches(&connection.saved.name, &connection.saved.provider);
+    let asked: Vec<Connection> = store.connections.get().into_iter().filter(asked).collect();
     let mut cells = store.lists_of(kind);
     cells.retain(|(key, _)| asked.iter().any(|connection| connection.saved.name == key.connection));
     let mut seen: Vec<(String, ErrorKind)> = Vec::new();

@@ -19,7 +19,7 @@ use crate::route::{Address, Page, View};
 use crate::ui::markup::{self, Draw, Drawing, Markup, drawing, markup};
 use crate::ui::signals::{Memo, RwSignal, Signal};
 use crate::ui::store::Store;
-use crate::ui::widgets::{Ago, Cut, CutCode, Dropdown, Icon, Size, StateWord, close_menu};
+use crate::ui::widgets::{Ago, Cut, CutCode, Dropdown, Icon, Size, StateWord, close_menu, is_plain};
 
 /// How many rows are drawn at first, and how many more each time the end comes near. Rows are of different heights, so
 /// drawing on demand is simpler and steadier than guessing where each would lie.
@@ -187,8 +187,7 @@ pub fn Table(
                 close_menu(MENU);
                 asked.set(id);
             }
-        } else if event.button() == 0
-            && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
+        } else if is_plain(&event)
             && let Some((address, resource)) = pressed("tbody th a").and_then(|id| rows.with_untracked(|rows| rows.by_id(&id)))
         {
             event.prevent_default();
@@ -202,9 +201,6 @@ pub fn Table(
         // Of a row that has gone while its menu is open, what was known last.
         let resource = Signal::derive(move || Some(found().map_or_else(|| resource.clone(), |(_, resource)| resource)));
         Some(markup! { <ActionItems address=address resource=resource menu=MENU/> })
-    };
-    let menu_name = move || {
-        rows.with(|rows| rows.by_id(asked.get().strip_suffix(MORE)?)).map_or_else(String::new, |(_, resource)| actions_for(&resource))
     };
     let scroll = move |event: leptos::ev::Event| {
         if let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
@@ -252,7 +248,7 @@ pub fn Table(
                 </tbody>
             </table>
         </div>
-        <Dropdown id=MENU label=Signal::derive(menu_name) role="menu" from=Signal::derive(move || asked.get()) content=drawing(menu)/>
+        <Dropdown id=MENU role="menu" from=asked content=drawing(menu)/>
     }
 }
 
@@ -328,7 +324,8 @@ fn ItemRow(row: Row, aged: bool, columns: Memo<Vec<Column>>) -> Markup {
             columns.get().into_iter().map(cell).collect::<Vec<_>>()
         }
     };
-    let (name, more, actions) = (resource.name.clone(), format!("{id}{MORE}"), actions_for(resource));
+    let name = if resource.name.is_empty() { &resource.vendor_id } else { &resource.name };
+    let (more, actions, name) = (format!("{id}{MORE}"), format!("Actions for {name}"), resource.name.clone());
     markup! {
         <tr role="row" class:aged=aged aria-current=current>
             <th scope="row" role="rowheader" class="f-name"><span class="cell-name"><a class="clip" id=id href=href title=name.clone() aria-label=name.clone()><Cut text=name/></a></span></th>
@@ -345,11 +342,6 @@ fn ItemRow(row: Row, aged: bool, columns: Memo<Vec<Column>>) -> Markup {
             </td>
         </tr>
     }
-}
-
-/// What the button of a row and its menu are called.
-fn actions_for(resource: &Resource) -> String {
-    format!("Actions for {}", if resource.name.is_empty() { &resource.vendor_id } else { &resource.name })
 }
 
 /// An item that could not be read, as a sentence in its place, with everything that was sent.

@@ -8,7 +8,13 @@ use crate::ui::markup::{Children, Markup, markup};
 use crate::ui::signals::Signal;
 use crate::ui::store::Store;
 
-/// Goes to a route. With a modifier key or another button the browser does what it always does.
+/// Whether a click on a link means to go there. With a modifier key or another button the browser does what it always does.
+#[inline(never)]
+pub fn is_plain(click: &MouseEvent) -> bool {
+    click.button() == 0 && !(click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key())
+}
+
+/// Goes to a route.
 #[component]
 pub fn Go(
     /// Where to.
@@ -22,7 +28,7 @@ pub fn Go(
 ) -> Markup {
     let store = expect_context::<Store>();
     let click = move |event: MouseEvent| {
-        if event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()) {
+        if is_plain(&event) {
             event.prevent_default();
             store.go(to.get_untracked());
         }

@@ -2,7 +2,7 @@
 //! elsewhere close it; the arrow keys move within it.
 
 use crate::ui::markup::{Drawing, Markup, markup};
-use crate::ui::signals::{RwSignal, Signal};
+use crate::ui::signals::RwSignal;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -43,15 +43,12 @@ pub fn Menu(
 ) -> Markup {
     let name = (!label.is_empty()).then_some(label);
     let button_id = format!("{id}-button");
-    let from = {
-        let button = button_id.clone();
-        Signal::derive(move || button.clone())
-    };
+    let from = RwSignal::new(button_id.clone());
     markup! {
         <button id=button_id class=class type="button" popovertarget=id.clone() aria-haspopup=role aria-expanded="false" aria-label=name title=name>
             {button()}
         </button>
-        <Dropdown id=id label=Signal::derive(move || name.unwrap_or("Choices").to_owned()) role=role from=from content=content/>
+        <Dropdown id=id role=role from=from content=content/>
     }
 }
 
@@ -62,12 +59,10 @@ pub fn Dropdown(
     /// A name for it that no other element of the page has.
     #[prop(into)]
     id: String,
-    /// What it is called.
-    label: Signal<String>,
     /// Whether it is a list of actions (`menu`) or a form such as a facet (`dialog`).
     role: &'static str,
-    /// The id of the button that it drops down from at the time.
-    from: Signal<String>,
+    /// The id of the button that it drops down from at the time, and is called after.
+    from: RwSignal<String>,
     /// What drops down.
     content: Drawing,
 ) -> Markup {
@@ -114,14 +109,14 @@ pub fn Dropdown(
         }
     };
     markup! {
-        <div node_ref=menu_ref class="menu" id=id popover="auto" role=role aria-label=move || open.get().then(|| label.get()) on:keydown=keys on:beforetoggle=before on:toggle=toggled>
+        <div node_ref=menu_ref class="menu" id=id popover="auto" role=role aria-labelledby=from on:keydown=keys on:beforetoggle=before on:toggle=toggled>
             {move || open.get().then(|| content())}
         </div>
     }
 }
 
 /// The button that a menu drops down from.
-fn button_of(from: Signal<String>) -> Option<HtmlElement> {
+fn button_of(from: RwSignal<String>) -> Option<HtmlElement> {
     document().get_element_by_id(&from.get_untracked()).and_then(|button| button.dyn_into().ok())
 }
 
