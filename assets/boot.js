@@ -43,8 +43,11 @@
 
   async function tell(reason) {
     await parsed;
-    const notice = document.querySelector(".boot");
-    if (!notice) return;
+    const loading = document.querySelector(".boot");
+    if (!loading) return;
+    // Another element: a console that got halfway takes the one it knows away (src/ui/notice.rs), and this has to stay.
+    const notice = loading.cloneNode();
+    loading.replaceWith(notice);
     notice.setAttribute("role", "alert");
     const text = typeof reason === "string" ? reason : String(reason);
     notice.textContent = `Voldeck did not start. ${text} Reload the page; if that does not help, the copy on this server may be incomplete.`;
