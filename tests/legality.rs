@@ -74,7 +74,9 @@ fn meet(name: &str, make: &dyn Fn() -> Desk) -> Vec<Meeting> {
                 }
                 None => match block_on(run(action, &scene, &values)) {
                     Settled::Done(_) => (String::new(), Ok(())),
-                    Settled::Refused(error) | Settled::Unknown { error, .. } => (String::new(), Err(error.to_string())),
+                    Settled::Refused(error) | Settled::Gone(error) | Settled::Unknown { error, .. } => {
+                        (String::new(), Err(error.to_string()))
+                    }
                     Settled::NotSent(wrong) => (format!("not sent: {wrong:?}"), Err("not sent".into())),
                 },
             };

@@ -104,6 +104,8 @@ pub enum FieldKind {
     Text,
     /// An id or other code, in the monospace.
     Code,
+    /// Where a service is: an absolute address, or a path on this site.
+    Address,
     /// A size in bytes with a unit, at least `min` and at most `max`.
     Size {
         /// The smallest accepted, in bytes.
@@ -266,7 +268,13 @@ impl Field {
                 Some(choice) => choice.refused.clone().and_then(wrong),
             },
             FieldKind::Pairs | FieldKind::SecretPairs => pairs(text).err().and_then(wrong),
-            FieldKind::Text | FieldKind::Code | FieldKind::Loaded(_) | FieldKind::Flag | FieldKind::Secret | FieldKind::Lines => None,
+            FieldKind::Text
+            | FieldKind::Code
+            | FieldKind::Address
+            | FieldKind::Loaded(_)
+            | FieldKind::Flag
+            | FieldKind::Secret
+            | FieldKind::Lines => None,
         }
     }
 }

@@ -7,10 +7,14 @@
 //! Because a row *returns* its request instead of sending it, the request that is shown is the request that is sent.
 
 mod budget;
+mod dependents;
+pub mod follow;
 mod form;
 mod run;
 
 pub use budget::{Amount, Budget};
+pub use dependents::{Dependent, dependents, same_name};
+pub use follow::{Follow, Followed, Progress};
 pub use form::{Choice, Field, FieldKind, Form, Values, pairs};
 pub use run::{Finding, Outcome, Settled, run, run_telling};
 
@@ -133,8 +137,10 @@ pub struct Action {
     pub otherwise: fn(&Scene, &Values, &Error) -> Option<Request>,
     /// What a good answer means.
     pub outcome: fn(&Scene, &Values, &Response) -> Outcome,
-    /// How to find out, after a lost answer.
+    /// How to find out, after a lost answer, or after one that leaves open what was done.
     pub probe: Probe,
+    /// How to see what becomes of it after it was accepted; `None` where the answer is the end.
+    pub follow: Option<Follow>,
     /// What it makes stale; on a resource, the kind of what it makes comes first.
     pub stales: &'static [Kind],
     /// How long to wait for the answer, in milliseconds: some calls wait for a storage plugin.
@@ -142,6 +148,11 @@ pub struct Action {
 }
 
 impl Action {
+    /// Whether what it is done to is read anew just before it is sent: what it destroys may have come into use meanwhile.
+    pub fn reads_first(&self) -> bool {
+        matches!(self.verb, Verb::Delete | Verb::Deregister) || self.danger == Danger::TypeName
+    }
+
     /// What kind of resource it makes, if it makes one.
     pub fn makes(&self) -> Kind {
         match (self.verb, self.on) {
@@ -175,6 +186,7 @@ pub const BASE: Action = Action {
         let words = "The list shows what there is now.";
         Box::pin(std::future::ready(Ok(Finding::CannotTell(words.to_owned()))))
     },
+    follow: None,
     stales: &[Kind::Volume],
     timeout_millis: 30_000,
 };

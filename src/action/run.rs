@@ -2,7 +2,7 @@
 
 use super::{Action, Scene, Values};
 use crate::http::{Effect, Error, ErrorKind, FieldError, Secret};
-use crate::model::Id;
+use crate::model::{Id, Kind};
 
 /// What came of an accepted action.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,6 +31,13 @@ pub enum Finding {
     Happened(String),
     /// It did not happen, as of now.
     NotSeen(String),
+    /// Part of it happened: the storage was changed, the provider's own state was not, or the other way round.
+    Partly {
+        /// What is there now and what is gone.
+        words: String,
+        /// What can be done about it: an action by its name, and the resource that it is done to.
+        next: Option<(&'static str, Kind, Id)>,
+    },
     /// Looking cannot tell.
     CannotTell(String),
 }
@@ -40,13 +47,15 @@ pub enum Finding {
 pub enum Settled {
     /// Accepted.
     Done(Outcome),
-    /// Refused or failed; nothing is unknown.
+    /// Refused; nothing was done.
     Refused(Error),
+    /// Not sent: what it is done to was read just before, and has gone or could not be read.
+    Gone(Error),
     /// Not sent: these fields are wrong.
     NotSent(Vec<FieldError>),
-    /// Sent, answer lost. What looking found, or why looking failed.
+    /// Sent, and its answer was lost or does not tell what was done. What looking found, or why looking failed.
     Unknown {
-        /// How the answer was lost.
+        /// How the answer was lost, or the answer.
         error: Error,
         /// What was found instead.
         found: Result<Finding, Error>,
@@ -58,8 +67,21 @@ pub async fn run(action: &Action, scene: &Scene<'_>, values: &Values) -> Settled
     run_telling(action, scene, values, &|_| ()).await
 }
 
-/// The same; `lost` is told at once when the answer is lost, before looking begins, because looking may take long.
+/// The same; `lost` is told at once when the answer is lost or leaves open what was done, before looking begins, because looking
+/// may take long.
 pub async fn run_telling(action: &Action, scene: &Scene<'_>, values: &Values, lost: &dyn Fn(&Error)) -> Settled {
+    let fresh = match scene.target.filter(|_| action.reads_first()) {
+        Some(target) => match scene.link.get(target.kind, &target.id, None).await {
+            Ok((fresh, _)) => Some(fresh),
+            Err(error) => return Settled::Gone(error),
+        },
+        None => None,
+    };
+    let now = Scene { target: fresh.as_ref().or(scene.target), ..*scene };
+    carry_out(action, &now, values, lost).await
+}
+
+async fn carry_out(action: &Action, scene: &Scene<'_>, values: &Values, lost: &dyn Fn(&Error)) -> Settled {
     if let Some(reason) = (action.refuse)(scene) {
         return Settled::Refused(Error::new(ErrorKind::WrongState, action.operation, reason));
     }
@@ -72,14 +94,14 @@ pub async fn run_telling(action: &Action, scene: &Scene<'_>, values: &Values, lo
     let send = |request| scene.link.session().exchange(action.operation, Effect::Write, request, action.timeout_millis);
     let mut answer = send(request).await;
     if let Err(error) = &answer
-        && error.kind.is_refusal()
+        && !error.may_have_applied()
         && let Some(request) = (action.otherwise)(scene, values, error)
     {
         answer = send(request).await;
     }
     match answer {
         Ok(response) => Settled::Done((action.outcome)(scene, values, &response)),
-        Err(error) if error.kind == ErrorKind::OutcomeUnknown => {
+        Err(error) if error.may_have_applied() => {
             lost(&error);
             let found = (action.probe)(scene, values).await;
             Settled::Unknown { error, found }

@@ -16,8 +16,10 @@ pub enum ErrorKind {
     Unauthenticated,
     /// The credentials are good but not for this.
     Forbidden,
-    /// There is no such thing.
+    /// What the call is about is not there.
     NotFound,
+    /// Something else that the call names is not there: a node, a plugin, a namespace, a pool, a volume type.
+    Missing,
     /// There is such a thing already.
     Exists,
     /// Not in its present state: in use, attached, changing.
@@ -90,6 +92,13 @@ pub struct Failure {
     pub body: Option<String>,
     /// How long the provider asked to wait, in milliseconds.
     pub retry_after_millis: Option<u64>,
+    /// What may help, in a sentence of the provider's own; instead of the general one.
+    pub hint: Option<String>,
+    /// For a write that was refused: whether part of it may have been done before. A server that asks a storage plugin first and
+    /// then looks at its own state refuses what the plugin has carried out.
+    pub in_part: bool,
+    /// Whether asking again by itself would do harm: a password that was refused would be sent again, and accounts get locked.
+    pub ask_no_more: bool,
 }
 
 impl Deref for Error {
@@ -117,6 +126,9 @@ impl Error {
             fields: Vec::new(),
             body: None,
             retry_after_millis: None,
+            hint: None,
+            in_part: false,
+            ask_no_more: false,
         }))
     }
 
@@ -144,6 +156,19 @@ impl Error {
         self.saying(message)
     }
 
+    /// The same error with what may help.
+    #[must_use]
+    pub fn hinting(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Whether a write that ended so may have been carried out, wholly or in part: it broke down on the way, or it was refused
+    /// after something had been done. Only reading tells then.
+    pub fn may_have_applied(&self) -> bool {
+        self.in_part || !self.kind.is_refusal()
+    }
+
     /// The same error as another kind of trouble.
     #[must_use]
     pub fn of_kind(mut self, kind: ErrorKind) -> Self {
@@ -152,10 +177,13 @@ impl Error {
     }
 
     /// What may help, in one sentence; empty where nothing general can be said.
-    pub fn help(&self) -> &'static str {
+    pub fn help(&self) -> &str {
+        if let Some(hint) = &self.hint {
+            return hint;
+        }
         match self.kind {
             ErrorKind::Unreachable => {
-                "The browser does not say whether the name, the certificate or CORS is at fault. Check the address; a relay on this site’s own address (/relay/…) removes the last two."
+                "The browser does not say whether the name, the certificate or CORS is at fault. Check the address; a proxy on this site’s own address (/relay/…) removes the last two."
             }
             ErrorKind::TimedOut => "The server is slow or the connection hangs. Reading again is safe.",
             ErrorKind::Unauthenticated => "Give this connection credentials that the server accepts.",
@@ -165,7 +193,12 @@ impl Error {
             ErrorKind::Busy => "Try again in a moment.",
             ErrorKind::Unreadable => "The address may belong to another service, a sign-in page or a proxy.",
             ErrorKind::Unsupported => "This server or plugin does not have it.",
-            ErrorKind::Exists | ErrorKind::Limited | ErrorKind::Invalid | ErrorKind::OutcomeUnknown | ErrorKind::Failed => "",
+            ErrorKind::Missing
+            | ErrorKind::Exists
+            | ErrorKind::Limited
+            | ErrorKind::Invalid
+            | ErrorKind::OutcomeUnknown
+            | ErrorKind::Failed => "",
         }
     }
 

@@ -23,5 +23,5 @@ pub use endpoint::{Effect, Endpoint, Sign};
 pub use error::{Error, ErrorKind, FieldError, Misread};
 pub use message::{Body, Request, Response, segment};
 pub use secret::Secret;
-pub use session::{Session, Verdict, unreadable};
+pub use session::{Session, Verdict, unreadable, verdict};
 pub use transport::{Clock, LocalBoxFuture, Outgoing, Sent, Transport, Unsent};

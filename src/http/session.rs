@@ -19,6 +19,46 @@ use super::{
 /// What a provider makes of a response: go on, or the error it means.
 pub type Verdict = Result<(), Error>;
 
+/// What a provider makes of a response, unless something between here and the provider answered in its place.
+///
+/// A 502, 503 or 504 is a gateway's, whatever its body: an HTML page, text, nothing, the JSON of a CDN. It says that the provider
+/// did not answer now; whether a write got through to it is not known. Only where the provider knows the body as a refusal of its
+/// own (`documented` kinds) does that count. The same holds for 408, which a proxy answers to a call that it held too long.
+///
+/// # Errors
+///
+/// The error that the response means.
+pub fn verdict(judge: fn(&'static str, &Response) -> Verdict, operation: &'static str, effect: Effect, response: &Response) -> Verdict {
+    let write = effect == Effect::Write;
+    let Err(error) = judge(operation, response) else { return Ok(()) };
+    let documented = error.kind.is_refusal()
+        && !matches!(
+            error.kind,
+            ErrorKind::Busy | ErrorKind::Unauthenticated | ErrorKind::Forbidden | ErrorKind::NotFound | ErrorKind::Unsupported
+        );
+    if is_gateway(response.status) && !documented {
+        let kind = if write { ErrorKind::OutcomeUnknown } else { ErrorKind::Busy };
+        let mut gateway = Error::answered(kind, operation, response, &gateway_words(response));
+        gateway.request_id.clone_from(&error.request_id);
+        return Err(gateway);
+    }
+    // What is no answer of the provider at all does not say whether a write got through.
+    Err(if write && error.kind == ErrorKind::Unreadable { error.of_kind(ErrorKind::OutcomeUnknown) } else { error })
+}
+
+/// Whether a status is a gateway's: that the provider did not answer in time, or not at all. 520 to 530 are Cloudflare's.
+fn is_gateway(status: u16) -> bool {
+    matches!(status, 408 | 502..=504 | 520..=530)
+}
+
+/// What a gateway said, where it is short enough to be read as a sentence.
+fn gateway_words(response: &Response) -> String {
+    let text = response.body.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = !text.is_empty() && text.len() <= 200 && !text.starts_with(['<', '{', '[']);
+    let said = if plain { [": ", &text].concat() } else { String::new() };
+    ["The server is temporarily unavailable; a gateway answered in its place", &said].concat()
+}
+
 /// How many times a read is sent at most.
 const READS: u32 = 3;
 
@@ -76,6 +116,31 @@ impl Session {
         Box::pin(Decoding { exchange, endpoint })
     }
 
+    /// Carries out a reading that the server may hold until something changes. `None` if it was cut short: by a proxy that does not
+    /// hold calls that long (408, 502, 503, 504, an empty 200), by a connection that closed, by our own patience. That is no
+    /// failure: the same reading is asked for again, by whoever keeps it up.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::call`].
+    pub fn call_held<'a, E: Endpoint>(
+        &'a self,
+        endpoint: &'a E,
+        timeout_millis: u64,
+    ) -> LocalBoxFuture<'a, Result<Option<E::Answer>, Error>> {
+        let operation = endpoint.operation();
+        let exchange = Box::pin(self.repeat(operation, E::EFFECT, endpoint.request(), timeout_millis, 1));
+        Box::pin(async move {
+            match exchange.await {
+                Ok(response) if response.body.trim().is_empty() => Ok(None),
+                Ok(response) => endpoint.decode(&response).map(Some).map_err(|misread| unreadable(operation, &response, &misread)),
+                Err(error) if matches!(error.kind, ErrorKind::Unreachable | ErrorKind::TimedOut) => Ok(None),
+                Err(error) if error.status.is_some_and(is_gateway) => Ok(None),
+                Err(error) => Err(error),
+            }
+        })
+    }
+
     /// Carries out a request that is already a value; the answer has passed the provider's judgement.
     ///
     /// Boxed: every kind of call awaits this one future, instead of each having a copy of the whole exchange inside its own.
@@ -90,23 +155,26 @@ impl Session {
         request: Request,
         timeout_millis: u64,
     ) -> LocalBoxFuture<'_, Result<Response, Error>> {
-        Box::pin(self.repeat(operation, effect, request, timeout_millis))
+        Box::pin(self.repeat(operation, effect, request, timeout_millis, READS))
     }
 
     /// Sends until there is an answer or no more hope of one.
-    async fn repeat(&self, operation: &'static str, effect: Effect, request: Request, timeout_millis: u64) -> Result<Response, Error> {
+    async fn repeat(
+        &self,
+        operation: &'static str,
+        effect: Effect,
+        request: Request,
+        timeout_millis: u64,
+        reads: u32,
+    ) -> Result<Response, Error> {
         let (mut attempt, mut refused) = (1, None);
         let mut fetched = self.fetch(effect, None).await?;
         loop {
             let signed = self.signer.sign(request.clone(), self.clock.now_millis())?;
             let sent = self.transport.send(self.outgoing(signed, timeout_millis)).await;
             let error = match sent {
-                Ok(response) => match (self.judge)(operation, &response) {
+                Ok(response) => match verdict(self.judge, operation, effect, &response) {
                     Ok(()) => return Ok(response),
-                    // Something between here and the provider answered in its place: whether a write got through is not known.
-                    Err(error) if effect == Effect::Write && error.kind == ErrorKind::Unreadable => {
-                        error.of_kind(ErrorKind::OutcomeUnknown)
-                    }
                     Err(error) => error,
                 },
                 Err(unsent) => no_answer(operation, effect, unsent, timeout_millis),
@@ -119,7 +187,7 @@ impl Session {
                 }
             }
             let again = matches!(error.kind, ErrorKind::Unreachable | ErrorKind::Busy);
-            if effect == Effect::Write || !again || attempt == READS {
+            if effect == Effect::Write || !again || attempt == reads {
                 return Err(error);
             }
             let pause = error.retry_after_millis.unwrap_or(300 << attempt).min(10_000);

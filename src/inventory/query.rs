@@ -49,20 +49,24 @@ impl Query {
 
     /// Whether a row is found.
     pub fn finds(&self, row: &Row) -> bool {
-        self.lets_through(&|token| Some(token.holds(row)))
+        self.lets_through(&|token| token.holds(row), false)
     }
 
     /// Whether it may find something of a connection: what it asks of the connection and its provider holds.
     pub fn reaches(&self, connection: &str, provider: &str) -> bool {
-        self.lets_through(&|token| match token {
-            Token::Has { key, text } if key == "connection" => Some(folded(connection).contains(text.as_str())),
-            Token::Has { key, text } if key == "provider" => Some(provider.contains(text.as_str())),
-            _ => None,
-        })
+        self.lets_through(
+            &|token| match token {
+                Token::Has { key, text } if key == "connection" => Some(folded(connection).contains(text.as_str())),
+                Token::Has { key, text } if key == "provider" => Some(provider.contains(text.as_str())),
+                _ => None,
+            },
+            true,
+        )
     }
 
-    /// Whether all tokens hold of which it is known. Two values asked for of one field mean either of them: nothing has both.
-    fn lets_through(&self, holds: &dyn Fn(&Token) -> Option<bool>) -> bool {
+    /// Whether all tokens hold. Of which it is not known, the token lets through what `unknown` says, whether it is turned round or
+    /// not. Two values asked for of one field mean either of them: nothing has both.
+    fn lets_through(&self, holds: &dyn Fn(&Token) -> Option<bool>, unknown: bool) -> bool {
         let another = |key: &str| {
             let same = |other: &Token| matches!(other, Token::Has { key: same, .. } if same == key) && holds(other) == Some(true);
             self.0.iter().any(|(not, other)| !not && same(other))
@@ -70,17 +74,22 @@ impl Query {
         self.0.iter().all(|(not, token)| match (holds(token), token) {
             (Some(false), Token::Has { key, .. }) if !not => another(key),
             (Some(holds), _) => holds != *not,
-            (None, _) => true,
+            (None, _) => unknown,
         })
     }
 }
 
 impl Token {
-    fn holds(&self, row: &Row) -> bool {
+    /// Whether it holds of a row; `None` where the row does not tell: who uses it, its size, its state.
+    fn holds(&self, row: &Row) -> Option<bool> {
         match self {
-            Self::Word(word) => row.text.contains(word.as_str()),
-            Self::Has { key, text } => row.field(key).is_some_and(|value| folded(&value).contains(text.as_str())),
-            Self::Size { above, bytes } => row.size().is_some_and(|size| if *above { size > *bytes } else { size < *bytes }),
+            Self::Word(word) => Some(row.text.contains(word.as_str())),
+            Self::Has { key, text } => {
+                let holds = row.field(key).is_some_and(|value| folded(&value).contains(text.as_str()));
+                let untold = key == "state" && row.resource().is_some_and(|resource| !resource.status.is_reported());
+                if untold && !holds { None } else { Some(holds) }
+            }
+            Self::Size { above, bytes } => row.size().map(|size| if *above { size > *bytes } else { size < *bytes }),
             Self::Unattached => row.unattached(),
         }
     }
@@ -151,6 +160,22 @@ mod tests {
         check("plugin:nfs plugin:ebs", false);
         check("connection:nomad provider:nomad", true);
         check("- main", true);
+    }
+
+    #[test]
+    fn what_a_row_does_not_tell_is_found_neither_by_a_token_nor_by_its_opposite() {
+        let mut resource = row("v", 0).resource().unwrap().clone();
+        resource.attached = None;
+        resource.usage = None;
+        resource.status = crate::model::Status::not_reported();
+        let row = Row::new("nomad".into(), "nomad", std::sync::Arc::new(Ok(resource)));
+        let check = |query: &str, expected: bool| assert_eq!(Query::parse(query).finds(&row), expected, "{query}");
+        for query in ["unattached", "-unattached", "size>1GiB", "-size>1GiB", "size<1GiB", "-size<1GiB", "state:free", "-state:free"] {
+            check(query, false);
+        }
+        check("", true);
+        check("state:\"not reported\"", true);
+        check("v plugin:ceph", true);
     }
 
     #[test]

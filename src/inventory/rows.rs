@@ -59,9 +59,9 @@ impl Row {
         self.resource().and_then(|resource| resource.size).map(|size| size.0)
     }
 
-    /// Whether nobody uses it.
-    pub fn unattached(&self) -> bool {
-        self.resource().is_some_and(|resource| resource.users.is_empty() && resource.usage.is_none())
+    /// Whether nobody uses it; `None` where that is not known.
+    pub fn unattached(&self) -> Option<bool> {
+        self.resource()?.attached.map(|attached| !attached)
     }
 
     /// The text of a field by the name used in queries and columns.
@@ -93,6 +93,7 @@ fn text_of(value: &Value) -> String {
         Value::Size(size) => size.to_string(),
         Value::Time(time) => time.absolute(),
         Value::State(status) => format!("{} {}", status.label, status.phase.word()),
+        Value::Odd(odd) => odd.text.clone(),
     }
 }
 
@@ -119,7 +120,8 @@ pub fn compare(a: &Row, b: &Row, key: &str, descending: bool) -> Ordering {
             b.resource().map(|r| (r.status.phase, r.status.label.clone())),
             descending,
         ),
-        "used" => last(a.resource().map(used), b.resource().map(used), descending),
+        // Nobody comes first, then everybody by name; who does not tell comes last.
+        "used" => last(a.resource().and_then(used), b.resource().and_then(used), descending),
         key => match (a.resource().and_then(|r| r.fact(key)), b.resource().and_then(|r| r.fact(key))) {
             (Some(Value::Number(x)), Some(Value::Number(y))) => turned(x.cmp(y), descending),
             (Some(Value::Size(x)), Some(Value::Size(y))) => turned(x.cmp(y), descending),
@@ -134,8 +136,9 @@ pub fn compare(a: &Row, b: &Row, key: &str, descending: bool) -> Ordering {
     readable.then(order).then_with(by_name).then_with(|| a.key().cmp(&b.key()))
 }
 
-fn used(resource: &Resource) -> String {
-    resource.users.first().map(|user| user.name.clone()).or_else(|| resource.usage.clone()).unwrap_or_default()
+fn used(resource: &Resource) -> Option<String> {
+    resource.attached?;
+    Some(resource.users.first().map(|user| user.name.clone()).or_else(|| resource.usage.clone()).unwrap_or_default())
 }
 
 /// Compares texts as people do: without case, and with numbers inside them as numbers (`disk-2` before `disk-10`).
@@ -210,6 +213,7 @@ pub(crate) mod tests {
             Resource::new(Kind::Volume, Id::new(name), name.into(), Some(name.into()), Status::new(Phase::Ready, "in use"), "{}");
         resource.size = (bytes > 0).then_some(Bytes(bytes));
         resource.usage = Some("1 writer".into());
+        resource.attached = Some(true);
         resource.facts = vec![Fact { key: "plugin", label: "Plugin", value: Value::Text("ceph-rbd".into()) }];
         Row::new("nomad".into(), "nomad", Arc::new(Ok(resource)))
     }

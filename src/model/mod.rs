@@ -17,5 +17,5 @@ mod time;
 
 pub use bytes::{Bytes, Unit};
 pub use raw::{Leaf, Raw};
-pub use resource::{Described, Fact, Id, Item, Kind, Phase, Resource, Status, Unreadable, User, Value};
+pub use resource::{Described, Fact, Id, Item, Kind, NOT_REPORTED, Odd, Phase, Resource, Status, Unreadable, User, Value};
 pub use time::Timestamp;

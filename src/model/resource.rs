@@ -78,6 +78,9 @@ impl Phase {
     }
 }
 
+/// What a cell says where a reading does not tell. It is never "none", "nobody" or 0.
+pub const NOT_REPORTED: &str = "not reported";
+
 /// A state: the provider's word, what it means, and a short addition (`2 writers`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status {
@@ -93,6 +96,16 @@ impl Status {
     /// A state without an addition.
     pub fn new(phase: Phase, label: impl Into<String>) -> Self {
         Self { phase, label: label.into(), detail: None }
+    }
+
+    /// The state of what was read without one. Its label is what every cell says of which a reading does not tell.
+    pub fn not_reported() -> Self {
+        Self::new(Phase::Unknown, NOT_REPORTED)
+    }
+
+    /// Whether a reading told the state.
+    pub fn is_reported(&self) -> bool {
+        self.phase != Phase::Unknown || self.label != NOT_REPORTED
     }
 
     /// The same with an addition.
@@ -141,6 +154,25 @@ pub enum Value {
     State(Status),
     /// Another resource of the same connection, by what it is called.
     Link(Kind, Id, String),
+    /// Sent, but not as anything this console can read.
+    Odd(Odd),
+}
+
+/// A field that was sent in a form that cannot be read. It costs this field and nothing else: it is shown as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Odd {
+    /// Where it stands in the item: `specs.perf_iops`.
+    pub path: String,
+    /// The JSON that was sent; a string without its quotes.
+    pub text: String,
+    /// What belongs there: `a whole number`.
+    pub expected: &'static str,
+}
+
+impl fmt::Display for Odd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: found {}, where {} belongs", self.path, self.text, self.expected)
+    }
 }
 
 /// Something a provider says of a resource that the console shows by name: a column, a line of the summary.
@@ -152,6 +184,19 @@ pub struct Fact {
     pub label: &'static str,
     /// What it is.
     pub value: Value,
+}
+
+impl Fact {
+    /// The fact of a snapshot that is the volume it was taken of: a link, or what the provider calls it. It stands in the column
+    /// that every table of snapshots has.
+    pub const SOURCE: &'static str = "volume";
+    /// The facts that only hold what could not be read of a size, a moment of creation, or who uses a volume: they stand in the
+    /// columns of the same names.
+    pub const SIZE: &'static str = "size";
+    /// See [`Fact::SIZE`].
+    pub const CREATED: &'static str = "created";
+    /// See [`Fact::SIZE`].
+    pub const USED: &'static str = "used";
 }
 
 /// Who uses a volume: a server, an allocation, a service.
@@ -185,10 +230,10 @@ impl User {
 /// One type for the three, because the table, the panel and the actions treat them alike; what only one kind has is
 /// a [`Fact`].
 ///
-/// A pointer to what is known of it: resources are handed on through many readings, and each of them would carry the code to
-/// move all of their fields.
+/// What is known of it is shared: lists, menus and dialogs hand resources on without copying them. Whoever changes one changes a
+/// copy of its own, if others have it too.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Resource(Box<Described>);
+pub struct Resource(Arc<Described>);
 
 /// What is known of a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -207,14 +252,22 @@ pub struct Described {
     pub size: Option<Bytes>,
     /// When it was made; `None` where the provider does not say.
     pub created: Option<Timestamp>,
+    /// Whether anybody uses it; `None` where this reading does not say, which is not "nobody".
+    pub attached: Option<bool>,
     /// Who uses it, as far as this reading says.
     pub users: Vec<User>,
     /// In a few words who uses it, for the table, where a reading has only counts.
     pub usage: Option<String>,
-    /// For a snapshot: the provider's id of its volume.
+    /// The provider's id of what it was made of: of a snapshot its volume; of a volume the snapshot, image or volume whose content
+    /// it began with.
     pub source: Option<String>,
+    /// The id that the storage itself knows it by, where the provider's is another one. Two resources that share it are one
+    /// piece of storage.
+    pub storage_id: Option<String>,
     /// What else to show by name.
     pub facts: Vec<Fact>,
+    /// Fields that were sent in a form that cannot be read, beside those among the facts.
+    pub odd: Vec<Odd>,
     /// Everything the provider sent.
     pub raw: Raw,
 }
@@ -228,14 +281,14 @@ impl Deref for Resource {
 
 impl DerefMut for Resource {
     fn deref_mut(&mut self) -> &mut Described {
-        &mut self.0
+        Arc::make_mut(&mut self.0)
     }
 }
 
 impl Resource {
     /// What every reader begins with; the rest is empty. Without a name it is called by its id.
     pub fn new(kind: Kind, id: Id, vendor_id: String, name: Option<String>, status: Status, raw: &str) -> Self {
-        Self(Box::new(Described {
+        Self(Arc::new(Described {
             kind,
             id,
             name: name.unwrap_or_else(|| vendor_id.clone()),
@@ -243,12 +296,55 @@ impl Resource {
             status,
             size: None,
             created: None,
+            attached: None,
             users: Vec::new(),
             usage: None,
             source: None,
+            storage_id: None,
             facts: Vec::new(),
+            odd: Vec::new(),
             raw: Raw::new(raw),
         }))
+    }
+
+    /// Takes in who uses it, from a reading that tells all of them: none means nobody.
+    pub fn used_by(&mut self, users: Vec<User>) {
+        self.attached = Some(!users.is_empty());
+        self.users = users;
+    }
+
+    /// What is known of it from this reading and from another one of the same resource: what this one does not tell, the other
+    /// may. Both may be the fuller: a list can count users that the full answer leaves out.
+    #[must_use]
+    pub fn or(&self, other: &Self) -> Self {
+        let mut both = self.clone();
+        let told = |resource: &Self| (resource.attached.is_some(), !resource.users.is_empty());
+        // Who it is tells more than how many, and that more than nothing, unless the later reading contradicts it.
+        if told(other) > told(self) && (self.attached.is_none() || self.attached == other.attached) {
+            both.attached = other.attached;
+            both.users.clone_from(&other.users);
+            both.usage = both.usage.take().or_else(|| other.usage.clone());
+        }
+        both.size = both.size.or(other.size);
+        both.created = both.created.or(other.created);
+        both.source = both.source.take().or_else(|| other.source.clone());
+        both.storage_id = both.storage_id.take().or_else(|| other.storage_id.clone());
+        if !both.status.is_reported() {
+            both.status = other.status.clone();
+        }
+        both
+    }
+
+    /// An item of a list together with a full reading of it: as [`Resource::or`], and facts that only full readings tell.
+    #[must_use]
+    pub fn filled_from(&self, full: &Self) -> Self {
+        let mut both = self.or(full);
+        for fact in &full.facts {
+            if both.fact(fact.key).is_none() {
+                both.facts.push(fact.clone());
+            }
+        }
+        both
     }
 
     /// The fact of this key.
@@ -272,3 +368,53 @@ pub struct Unreadable {
 
 /// One item of a list: understood, or kept as it is.
 pub type Item = Result<Resource, Box<Unreadable>>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn volume(attached: Option<bool>, users: &[&str], usage: Option<&str>) -> Resource {
+        let mut volume = Resource::new(Kind::Volume, Id::new("v"), "v".into(), None, Status::not_reported(), "{}");
+        volume.attached = attached;
+        volume.users = users.iter().map(|name| User::new((*name).to_owned(), None, Status::not_reported())).collect();
+        volume.usage = usage.map(str::to_owned);
+        volume
+    }
+
+    #[test]
+    fn of_two_readings_the_more_telling_one_says_who_uses_it_unless_the_later_contradicts() {
+        let check = |later: &Resource, earlier: &Resource, attached: Option<bool>, users: usize, usage: Option<&str>| {
+            let both = later.or(earlier);
+            assert_eq!((both.attached, both.users.len(), both.usage.as_deref()), (attached, users, usage));
+        };
+        let (silent, free) = (volume(None, &[], None), volume(Some(false), &[], None));
+        let (counted, named) = (volume(Some(true), &[], Some("1 writer")), volume(Some(true), &["pg"], None));
+        check(&silent, &named, Some(true), 1, None);
+        check(&silent, &counted, Some(true), 0, Some("1 writer"));
+        check(&silent, &free, Some(false), 0, None);
+        check(&counted, &named, Some(true), 1, Some("1 writer"));
+        check(&counted, &silent, Some(true), 0, Some("1 writer"));
+        check(&free, &named, Some(false), 0, None);
+        check(&named, &free, Some(true), 1, None);
+    }
+
+    #[test]
+    fn what_one_reading_does_not_tell_is_taken_from_the_other() {
+        let mut list = volume(None, &[], None);
+        list.size = Some(Bytes(7));
+        list.facts.push(Fact { key: "zone", label: "Zone", value: Value::Text("a".into()) });
+        let mut full = volume(None, &[], None);
+        full.status = Status::new(Phase::Ready, "available");
+        full.facts.push(Fact { key: "zone", label: "Zone", value: Value::Text("b".into()) });
+        full.facts.push(Fact { key: "class", label: "Class", value: Value::Text("ssd".into()) });
+        let both = full.or(&list);
+        assert_eq!(
+            (both.size, both.status.label.as_str(), both.fact("zone")),
+            (Some(Bytes(7)), "available", Some(&Value::Text("b".into())))
+        );
+        let row = list.filled_from(&full);
+        assert_eq!((row.status.label.as_str(), row.fact("zone")), ("available", Some(&Value::Text("a".into()))));
+        assert_eq!(row.fact("class"), Some(&Value::Text("ssd".into())));
+        assert_eq!(list.or(&full).fact("class"), None, "what a full reading no longer has is gone");
+    }
+}

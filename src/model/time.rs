@@ -1,6 +1,7 @@
 //! Moments. Exact to the nanosecond, as Nomad sends them; never through a float.
 
-use std::time::{Duration, UNIX_EPOCH};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 /// A moment, in nanoseconds since 1970-01-01 UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,16 +18,31 @@ impl Timestamp {
         Self(seconds.saturating_mul(1_000_000_000))
     }
 
-    /// Reads RFC 3339 in UTC: `Z`, or an offset of zero. The zero time of Go, `0001-01-01T00:00:00Z`, means “never” and is `None`.
+    /// Reads RFC 3339: any offset, `T` and `Z` in either case or a space between, any number of digits behind the second, a leap
+    /// second. A time without an offset is UTC, as OpenStack writes it. `None` if it is no such time.
     pub fn from_rfc3339(text: &str) -> Option<Self> {
-        let bare = text.strip_suffix("+00:00").or_else(|| text.strip_suffix("-00:00")).filter(|bare| !bare.ends_with('Z'));
-        let time = match bare {
-            Some(bare) => humantime::parse_rfc3339(&[bare, "Z"].concat()),
-            None => humantime::parse_rfc3339(text),
+        Some(Self::clamped(parse(text.trim())?.unix_timestamp_nanos()))
+    }
+
+    /// From a number since the epoch, in the unit that its size tells: seconds, milli-, micro- or nanoseconds. Storage knows no
+    /// moments of the first months of 1970, so the units do not overlap.
+    pub fn from_epoch(number: i128) -> Self {
+        let nanos = match number {
+            ..100_000_000_000 => number * 1_000_000_000,
+            ..100_000_000_000_000 => number * 1_000_000,
+            ..100_000_000_000_000_000 => number * 1_000,
+            _ => number,
         };
-        let time = time.ok()?;
-        let nanos = time.duration_since(UNIX_EPOCH).ok()?.as_nanos();
-        i64::try_from(nanos).ok().map(Self)
+        Self::clamped(nanos)
+    }
+
+    fn clamped(nanos: i128) -> Self {
+        Self(i64::try_from(nanos).unwrap_or(if nanos < 0 { i64::MIN } else { i64::MAX }))
+    }
+
+    /// The moment, unless it means "never": Go's zero time, 0, or anything before 1970.
+    pub fn unless_never(self) -> Option<Self> {
+        (self.0 > 0).then_some(self)
     }
 
     /// Milliseconds since the epoch.
@@ -42,8 +58,9 @@ impl Timestamp {
 
     /// RFC 3339 to the second.
     pub fn rfc3339(self) -> String {
-        let since = Duration::from_nanos(u64::try_from(self.0).unwrap_or(0));
-        humantime::format_rfc3339_seconds(UNIX_EPOCH + since).to_string()
+        let seconds = self.0.max(0) / 1_000_000_000;
+        // Nanoseconds in 64 bits end in 2262, which every calendar holds.
+        OffsetDateTime::from_unix_timestamp(seconds).ok().and_then(|time| time.format(&Rfc3339).ok()).unwrap_or_default()
     }
 
     /// `14:31:52`, the time of day in UTC.
@@ -67,6 +84,17 @@ impl Timestamp {
     }
 }
 
+/// The parser of RFC 3339 wants a `T` and an offset, and refuses leap seconds at moments that had none.
+fn parse(text: &str) -> Option<OffsetDateTime> {
+    let (date, clock) = text.split_once(['T', 't', ' '])?;
+    let zoned = clock.contains(['Z', 'z', '+', '-']);
+    let clock = match clock.get(6..8) {
+        Some("60") => [&clock[..6], "59", &clock[8..]].concat(),
+        _ => clock.to_owned(),
+    };
+    OffsetDateTime::parse(&[date, "T", &clock, if zoned { "" } else { "Z" }].concat(), &Rfc3339).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,19 +106,48 @@ mod tests {
     }
 
     #[test]
-    fn an_offset_of_zero_is_utc_and_another_is_not_read() {
-        let utc = Timestamp::from_rfc3339("2014-05-22T12:56:56.984011Z");
-        assert!(utc.is_some());
-        assert_eq!(Timestamp::from_rfc3339("2014-05-22T12:56:56.984011+00:00"), utc);
-        assert_eq!(Timestamp::from_rfc3339("2014-05-22T12:56:56.984011-00:00"), utc);
-        assert_eq!(Timestamp::from_rfc3339("2014-05-22T12:56:56.984011+02:00"), None);
-        assert_eq!(Timestamp::from_rfc3339("2014-05-22T12:56:56Z+00:00"), None);
+    fn every_legal_spelling_of_a_time_is_read() {
+        let at = |text: &str, nanos: i64| {
+            let read = Timestamp::from_rfc3339(text).map(|time| time.0);
+            assert_eq!(read, Some(1_400_763_416_000_000_000 + nanos), "{text}");
+        };
+        at("2014-05-22T12:56:56Z", 0);
+        at("2014-05-22t12:56:56z", 0);
+        at("2014-05-22 12:56:56Z", 0);
+        at("2014-05-22T12:56:56.984011Z", 984_011_000);
+        at("2014-05-22T12:56:56.984011+00:00", 984_011_000);
+        at("2014-05-22T12:56:56.984011-00:00", 984_011_000);
+        at("2014-05-22T14:56:56.984011+02:00", 984_011_000);
+        at("2014-05-22T07:26:56.5-05:30", 500_000_000);
+        at("2014-05-22T12:56:56.123456789Z", 123_456_789);
+        at("2014-05-22T12:56:56.1234567891Z", 123_456_789);
+        at("2014-05-22T12:56:56.984011", 984_011_000);
+        at("2014-05-22 12:56:56", 0);
     }
 
     #[test]
-    fn the_zero_time_of_go_is_never() {
-        assert_eq!(Timestamp::from_rfc3339("0001-01-01T00:00:00Z"), None);
-        assert_eq!(Timestamp::from_rfc3339("yesterday"), None);
+    fn a_leap_second_is_the_end_of_its_minute() {
+        let leap = Timestamp::from_rfc3339("2016-12-31T23:59:60Z").unwrap();
+        assert_eq!(leap.rfc3339(), "2016-12-31T23:59:59Z");
+        assert_eq!(Timestamp::from_rfc3339("2016-12-31T23:59:60.5+00:00").unwrap().rfc3339(), "2016-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn the_zero_time_of_go_is_never_and_words_are_no_time() {
+        assert_eq!(Timestamp::from_rfc3339("1970-01-01T00:00:00Z").and_then(Timestamp::unless_never), None);
+        assert_eq!(Timestamp::from_rfc3339("0001-01-01T00:00:00Z").and_then(Timestamp::unless_never), None);
+        for text in ["yesterday", "", "2014-05-22", "2014-13-22T12:56:56Z", "2014-05-22T12:56:56+2", "2014-05-22T25:56:56Z"] {
+            assert_eq!(Timestamp::from_rfc3339(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_size_of_a_number_tells_its_unit() {
+        for number in [1_745_000_000, 1_745_000_000_000, 1_745_000_000_000_000, 1_745_000_000_000_000_000] {
+            assert_eq!(Timestamp::from_epoch(number).rfc3339(), "2025-04-18T18:13:20Z", "{number}");
+        }
+        assert_eq!(Timestamp::from_epoch(-6_795_364_578_871_345_152).unless_never(), None);
+        assert_eq!(Timestamp::from_epoch(i128::MAX / 2).0, i64::MAX);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use crate::action::{Action, Choice, Form, Scene, Values};
+use crate::action::{Action, Choice, FieldKind, Form, Scene, Values};
 use crate::http::{Clock, Error, FieldError, LocalBoxFuture, Response, Session, Sign, Transport, Verdict};
 use crate::model::{Id, Item, Kind, Phase, Resource};
 
@@ -53,7 +53,7 @@ pub fn simulator(demo: &str, now_millis: u64) -> Option<crate::sim::Shared> {
 /// What a connection of this provider waits for when it was written down without its secrets: `token`, `API key`.
 pub fn secret_word(provider: &str) -> String {
     let fields = by_id(provider).map_or_else(Vec::new, |provider| provider.sign_in().fields);
-    let label = fields.iter().find(|field| field.kind == crate::action::FieldKind::Secret).map_or("secret", |field| field.label);
+    let label = fields.iter().find(|field| field.kind == FieldKind::Secret).map_or("secret", |field| field.label);
     // A word is written small within a sentence, an abbreviation is not.
     let small = label.chars().nth(1).is_some_and(char::is_lowercase);
     if small { label.to_lowercase() } else { label.to_owned() }
@@ -76,6 +76,27 @@ pub struct Column {
     pub rank: u8,
     /// Whether its values are numbers, set at the end of the cell.
     pub numeric: bool,
+    /// Whether it divides a list into few parts, and so can be filtered by.
+    pub facet: bool,
+}
+
+impl Column {
+    /// A column of words.
+    pub const fn new(key: &'static str, label: &'static str, rank: u8) -> Self {
+        Self { key, label, rank, numeric: false, facet: false }
+    }
+
+    /// The same, of numbers.
+    #[must_use]
+    pub const fn numeric(self) -> Self {
+        Self { numeric: true, ..self }
+    }
+
+    /// The same, and it divides a list into few parts.
+    #[must_use]
+    pub const fn facet(self) -> Self {
+        Self { facet: true, ..self }
+    }
 }
 
 /// One place that a kind of resource is read from: an API may list CSI volumes and host volumes apart.
@@ -98,6 +119,9 @@ pub struct Listing {
     pub items: Vec<Item>,
     /// What went wrong beside the items: a plugin that did not answer, while others did.
     pub notes: Vec<Error>,
+    /// What the list does not hold and why, in sentences: a plugin that lists no snapshots, a right that is missing, a server that is
+    /// too old. Nothing went wrong, but an empty list would say more than is known.
+    pub remarks: Vec<String>,
     /// How to be told of changes after this reading; `None` where the server cannot.
     pub mark: Option<u64>,
 }
@@ -107,6 +131,11 @@ impl Listing {
     pub fn add(&mut self, part: Listing) {
         crate::wire::append(&mut self.items, part.items);
         self.notes.extend(part.notes);
+        for remark in part.remarks {
+            if !self.remarks.contains(&remark) {
+                self.remarks.push(remark);
+            }
+        }
     }
 }
 
@@ -122,6 +151,8 @@ impl From<Vec<Item>> for Listing {
 pub enum Held<T> {
     /// Data, perhaps the same as before.
     Read(T),
+    /// The reading was held and cut short on its way: nothing is known to have changed, and it is asked for again.
+    Cut,
     /// The list does not exist on this server: nothing to read, nothing to watch.
     Absent(String),
 }
@@ -172,7 +203,7 @@ pub trait Provider: Sync {
     fn tag(&self) -> &'static str;
     /// Which versions and APIs: `0.11 to 1.11`.
     fn covers(&self) -> &'static str;
-    /// What has to be filled in to connect. Its `address` field takes an absolute address or a path on this site.
+    /// What has to be filled in to connect. One field is of the kind [`FieldKind::Address`].
     fn sign_in(&self) -> Form;
     /// The columns of a kind, beside name, state, size, users, connection, created and id, which all have.
     fn columns(&self, kind: Kind) -> &'static [Column];
@@ -236,6 +267,21 @@ pub trait Link {
         _early: &'a dyn Fn(Listing),
     ) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
         self.list(kind, source, since)
+    }
+    /// Reads one resource in full, with the mark to watch it by. A reading that was held and cut short is [`Held::Cut`].
+    fn get_held<'a>(
+        &'a self,
+        kind: Kind,
+        id: &'a Id,
+        since: Option<u64>,
+    ) -> LocalBoxFuture<'a, Result<Held<(Resource, Option<u64>)>, Error>> {
+        Box::pin(async move { self.get(kind, id, since).await.map(Held::Read) })
+    }
+    /// What the provider tells of why a change of a resource ended badly after it was accepted, since this time in milliseconds;
+    /// `None` where it tells nothing.
+    fn why_failed<'a>(&'a self, kind: Kind, id: &'a Id, since_millis: u64) -> LocalBoxFuture<'a, Option<String>> {
+        let _ = (kind, id, since_millis);
+        Box::pin(std::future::ready(None))
     }
     /// Reads one resource in full, with the mark to watch it by.
     fn get<'a>(&'a self, kind: Kind, id: &'a Id, since: Option<u64>) -> LocalBoxFuture<'a, Result<(Resource, Option<u64>), Error>>;

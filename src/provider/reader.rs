@@ -2,7 +2,7 @@
 //!
 //! `cargo xtask decode` prints it. Each provider lists its operations; the reading is that of its endpoints, not a second one.
 
-use crate::http::{Error, Response, Verdict};
+use crate::http::{Effect, Error, Response, Verdict, verdict};
 use crate::model::Item;
 
 /// One operation whose answers can be read.
@@ -32,13 +32,18 @@ pub struct Reading {
 }
 
 impl Reader {
+    /// Whether the operation changes anything: its name says so.
+    fn effect(&self) -> Effect {
+        if self.name.starts_with("write-") || self.name.starts_with("create-") { Effect::Write } else { Effect::Read }
+    }
+
     /// Reads an answer as the console would: judged first, then decoded.
     ///
     /// # Errors
     ///
     /// What the console would show instead: the provider's refusal, or why the body is not readable.
     pub fn reading(&self, response: &Response) -> Result<Reading, Error> {
-        (self.judge)(self.operation, response)?;
+        verdict(self.judge, self.operation, self.effect(), response)?;
         (self.read)(response).map_err(|misread| crate::http::unreadable(self.operation, response, &misread))
     }
 }

@@ -3,13 +3,15 @@
 //! Lists are split into items first and each item is read alone: a bad one becomes a visible [`Unreadable`] row and spoils nothing.
 //! Objects are read field by field ([`Object`]), so that everything a reader does not know stays in the item's exact text.
 
+mod number;
 mod object;
 
-pub use object::{Object, text, wrong};
+pub use number::whole;
+pub use object::{Object, Read, list, text, texts, time, wrong};
 
 use crate::http::Misread;
 use crate::json;
-use crate::model::{Fact, Item, Raw, Resource, Timestamp, Unreadable, Value};
+use crate::model::{Bytes, Fact, Item, Raw, Resource, Timestamp, Unreadable, Value};
 use crate::order;
 
 /// The JSON value that a body is, without the white space around it.
@@ -42,7 +44,7 @@ pub fn is_html(body: &str) -> bool {
     start.starts_with("<!doctype html") || start.starts_with("<html")
 }
 
-/// Splits a JSON list into its items without reading them. `null` and `{}` are an empty list.
+/// Splits a JSON list into its items without reading them. `null` is an empty list, as Go writes one; anything else is none.
 ///
 /// # Errors
 ///
@@ -53,7 +55,7 @@ pub fn split(body: &str) -> Result<Vec<&str>, Misread> {
         return Ok(items);
     }
     let list = read(body)?;
-    if matches!(list, "null" | "{}") { Ok(Vec::new()) } else { Err(Misread(wrong("", list, "a list"))) }
+    if list == "null" { Ok(Vec::new()) } else { Err(Misread(wrong("", list, "a list"))) }
 }
 
 /// Reads every item alone.
@@ -137,7 +139,7 @@ pub fn sort(items: &mut Vec<Item>) {
     order::sort(items, |a, b| key(a).cmp(&key(b)));
 }
 
-/// Facts of one resource, empty ones left out.
+/// Facts of one resource, empty ones left out. What was sent in a form that cannot be read is a fact as well: [`Value::Odd`].
 #[derive(Default)]
 pub struct Facts(pub Vec<Fact>);
 
@@ -147,25 +149,72 @@ impl Facts {
         self.0.push(Fact { key, label, value });
     }
 
-    /// Adds words, if there are any.
-    pub fn text(&mut self, key: &'static str, label: &'static str, text: Option<String>) {
-        if let Some(text) = text.filter(|text| !text.is_empty()) {
-            self.add(key, label, Value::Text(text));
+    /// Adds what a field was read as, if there is something.
+    pub fn read<T>(&mut self, key: &'static str, label: &'static str, read: Read<T>, value: fn(T) -> Value) {
+        match read {
+            Ok(Some(read)) => self.add(key, label, value(read)),
+            Ok(None) => {}
+            Err(odd) => self.add(key, label, Value::Odd(odd)),
         }
+    }
+
+    /// Adds words, if there are any.
+    pub fn text(&mut self, key: &'static str, label: &'static str, text: impl IntoRead<String>) {
+        self.read(key, label, text.into_read().map(|text| text.filter(|text| !text.is_empty())), Value::Text);
     }
 
     /// Adds an id or other code, if there is one.
-    pub fn code(&mut self, key: &'static str, label: &'static str, text: Option<String>) {
-        if let Some(text) = text.filter(|text| !text.is_empty()) {
-            self.add(key, label, Value::Code(text));
-        }
+    pub fn code(&mut self, key: &'static str, label: &'static str, text: impl IntoRead<String>) {
+        self.read(key, label, text.into_read().map(|text| text.filter(|text| !text.is_empty())), Value::Code);
     }
 
     /// Adds a moment, if there is one.
-    pub fn time(&mut self, key: &'static str, label: &'static str, time: Option<Timestamp>) {
-        if let Some(time) = time {
-            self.add(key, label, Value::Time(time));
-        }
+    pub fn time(&mut self, key: &'static str, label: &'static str, time: impl IntoRead<Timestamp>) {
+        self.read(key, label, time.into_read(), Value::Time);
+    }
+
+    /// Adds a whole number, if there is one.
+    pub fn number(&mut self, key: &'static str, label: &'static str, number: impl IntoRead<u64>) {
+        self.read(key, label, number.into_read(), Value::Number);
+    }
+
+    /// A size of so many of these units, which stands beside the facts; only what cannot be read becomes one. 0 is a size.
+    pub fn size(&mut self, number: Read<u64>, unit: u64) -> Option<Bytes> {
+        self.aside(Fact::SIZE, "Size", number).map(|number| Bytes(number.saturating_mul(unit)))
+    }
+
+    /// A moment of creation, which stands beside the facts; only what cannot be read becomes one.
+    pub fn created(&mut self, time: Read<Timestamp>) -> Option<Timestamp> {
+        self.aside(Fact::CREATED, "Created", time)
+    }
+
+    fn aside<T>(&mut self, key: &'static str, label: &'static str, read: Read<T>) -> Option<T> {
+        read.unwrap_or_else(|odd| {
+            self.add(key, label, Value::Odd(odd));
+            None
+        })
+    }
+}
+
+/// What a fact can be made of: a value that may be missing, or a field as it was read.
+pub trait IntoRead<T> {
+    /// The same as a reading.
+    ///
+    /// # Errors
+    ///
+    /// The field as it was sent, if it cannot be read.
+    fn into_read(self) -> Read<T>;
+}
+
+impl<T> IntoRead<T> for Option<T> {
+    fn into_read(self) -> Read<T> {
+        Ok(self)
+    }
+}
+
+impl<T> IntoRead<T> for Read<T> {
+    fn into_read(self) -> Read<T> {
+        self
     }
 }
 

@@ -33,6 +33,7 @@ fn demo() -> Desk {
 fn list(desk: &Desk, kind: Kind, source: &str) -> Result<Listing, ErrorKind> {
     match block_on(desk.link.list(kind, source, None)) {
         Ok(Held::Read(listing)) => Ok(listing),
+        Ok(Held::Cut) => panic!("nothing is held"),
         Ok(Held::Absent(reason)) => panic!("{reason}"),
         Err(error) => Err(error.kind),
     }
@@ -221,7 +222,7 @@ fn a_write_whose_answer_was_lost_is_sent_once_and_looked_for() {
         let (is, said) = match &found {
             Finding::Happened(said) => (true, said),
             Finding::NotSeen(said) => (false, said),
-            Finding::CannotTell(said) => panic!("{action}: {said}"),
+            Finding::CannotTell(said) | Finding::Partly { words: said, .. } => panic!("{action}: {said}"),
         };
         assert!(is == happened && said.contains(words), "{action}: {found:?}");
     };

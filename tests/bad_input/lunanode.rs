@@ -31,6 +31,7 @@ fn demo() -> Desk {
 fn volumes(desk: &Desk) -> Result<Listing, voldeck::http::Error> {
     match block_on(desk.link.list(Kind::Volume, "volumes", None))? {
         Held::Read(listing) => Ok(listing),
+        Held::Cut => panic!("nothing is held"),
         Held::Absent(words) => panic!("{words}"),
     }
 }
@@ -316,7 +317,7 @@ fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
                 match found {
                     Finding::Happened(words) => assert!(acts && words.ends_with('.'), "{action}: {words}"),
                     Finding::NotSeen(words) => assert!(!acts && words.ends_with('.'), "{action}: {words}"),
-                    Finding::CannotTell(words) => panic!("{action}: {words}"),
+                    Finding::CannotTell(words) | Finding::Partly { words: words, .. } => panic!("{action}: {words}"),
                 }
             }
         }

@@ -29,7 +29,7 @@ fn demo() -> Desk {
 fn csi(desk: &Desk) -> Result<usize, ErrorKind> {
     match block_on(desk.link.list(Kind::Volume, "csi", None)) {
         Ok(Held::Read(listing)) => Ok(listing.items.len()),
-        Ok(Held::Absent(_)) => Ok(0),
+        Ok(Held::Absent(_) | Held::Cut) => Ok(0),
         Err(error) => Err(error.kind),
     }
 }
@@ -288,7 +288,7 @@ fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
             match found {
                 Finding::Happened(words) => assert!(acts && words.ends_with('.'), "{action}: {words}"),
                 Finding::NotSeen(words) => assert!(!acts && words.ends_with('.'), "{action}: {words}"),
-                Finding::CannotTell(words) => panic!("{action}: {words}"),
+                Finding::CannotTell(words) | Finding::Partly { words: words, .. } => panic!("{action}: {words}"),
             }
         }
     }

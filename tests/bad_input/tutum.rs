@@ -33,6 +33,7 @@ fn demo() -> Desk {
 fn list(desk: &Desk, kind: Kind) -> Result<Listing, Error> {
     block_on(desk.link.list(kind, if kind == Kind::Group { "volumegroup" } else { "volume" }, None)).map(|held| match held {
         Held::Read(listing) => listing,
+        Held::Cut => panic!("nothing is held"),
         Held::Absent(words) => panic!("{words}"),
     })
 }

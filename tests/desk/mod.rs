@@ -119,7 +119,7 @@ impl Desk {
     pub fn items(&self, kind: Kind) -> Vec<Item> {
         let read = |source: &voldeck::provider::Source| match block_on(self.link.list(kind, source.name, None)) {
             Ok(Held::Read(listing)) => listing.items,
-            Ok(Held::Absent(_)) => Vec::new(),
+            Ok(Held::Absent(_) | Held::Cut) => Vec::new(),
             Err(error) => panic!("{}: {error}", source.name),
         };
         self.provider.sources(kind).iter().flat_map(read).collect()

@@ -36,34 +36,30 @@ use crate::model::Kind;
 /// Cinder of `OpenStack`.
 pub struct Cinder;
 
-const fn column(key: &'static str, label: &'static str, rank: u8) -> Column {
-    Column { key, label, rank, numeric: false }
-}
-
 const VOLUME_COLUMNS: &[Column] = &[
-    column("type", "Type", 2),
-    column("zone", "Zone", 3),
-    column("group", "Group", 4),
-    column("metadata", "Metadata", 5),
-    column("parent", "Made of", 6),
-    column("bootable", "Bootable", 6),
-    column("modified", "Modified", 7),
+    Column::new("type", "Type", 2).facet(),
+    Column::new("zone", "Zone", 3).facet(),
+    Column::new("group", "Group", 4),
+    Column::new("metadata", "Metadata", 5),
+    Column::new("parent", "Made of", 6),
+    Column::new("bootable", "Bootable", 6),
+    Column::new("modified", "Modified", 7),
 ];
 
 const SNAPSHOT_COLUMNS: &[Column] = &[
-    column("volume", "Source volume", 2),
-    column("group", "Group", 3),
-    column("group_snapshot", "Group snapshot", 5),
-    column("metadata", "Metadata", 5),
-    column("modified", "Modified", 7),
+    Column::new("volume", "Source volume", 2),
+    Column::new("group", "Group", 3),
+    Column::new("group_snapshot", "Group snapshot", 5),
+    Column::new("metadata", "Metadata", 5),
+    Column::new("modified", "Modified", 7),
 ];
 
 const GROUP_COLUMNS: &[Column] = &[
-    Column { numeric: true, ..column("members", "Volumes", 2) },
-    column("group_type", "Group type", 3),
-    column("zone", "Zone", 4),
-    column("types", "Volume types", 5),
-    column("source_group", "Made of", 6),
+    Column::new("members", "Volumes", 2).numeric(),
+    Column::new("group_type", "Group type", 3),
+    Column::new("zone", "Zone", 4).facet(),
+    Column::new("types", "Volume types", 5),
+    Column::new("source_group", "Made of", 6),
 ];
 
 const fn source(name: &'static str, label: &'static str) -> Source {

@@ -43,14 +43,13 @@ use crate::model::Kind;
 /// `LunaNode`.
 pub struct LunaNode;
 
-const fn column(key: &'static str, label: &'static str, rank: u8) -> Column {
-    Column { key, label, rank, numeric: false }
-}
+const VOLUME_COLUMNS: &[Column] = &[
+    Column::new("region", "Region", 2).facet(),
+    Column::new("listed", "List status", 5),
+    Column::new("identification", "OpenStack id", 6),
+];
 
-const VOLUME_COLUMNS: &[Column] =
-    &[column("region", "Region", 2), column("listed", "List status", 5), column("identification", "OpenStack id", 6)];
-
-const SNAPSHOT_COLUMNS: &[Column] = &[column("region", "Region", 2), column("volume", "Source volume", 3)];
+const SNAPSHOT_COLUMNS: &[Column] = &[Column::new("region", "Region", 2).facet(), Column::new("volume", "Source volume", 3)];
 
 const VOLUME_SOURCES: &[Source] = &[Source { name: "volumes", label: "Volumes", at_once: true, held: false }];
 

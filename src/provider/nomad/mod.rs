@@ -39,28 +39,27 @@ use crate::model::Kind;
 /// Nomad, by `HashiCorp`.
 pub struct Nomad;
 
-const fn column(key: &'static str, label: &'static str, rank: u8) -> Column {
-    Column { key, label, rank, numeric: false }
-}
-
 const VOLUME_COLUMNS: &[Column] = &[
-    column("class", "Class", 5),
-    column("plugin", "Plugin", 3),
-    column("health", "Plugin health", 3),
-    column("namespace", "Namespace", 4),
-    column("claims", "Claims", 5),
-    column("access", "Access mode", 6),
-    column("attachment", "Attachment mode", 7),
-    column("topology", "Topology", 7),
-    column("provider", "CSI provider", 7),
-    column("pool", "Node pool", 7),
-    column("node", "Node", 6),
-    column("external", "External id", 6),
-    column("modified", "Modified", 7),
+    Column::new("class", "Class", 5).facet(),
+    Column::new("plugin", "Plugin", 3).facet(),
+    Column::new("health", "Plugin health", 3).facet(),
+    Column::new("namespace", "Namespace", 4).facet(),
+    Column::new("claims", "Claims", 5),
+    Column::new("access", "Access mode", 6),
+    Column::new("attachment", "Attachment mode", 7),
+    Column::new("topology", "Topology", 7),
+    Column::new("provider", "CSI provider", 7),
+    Column::new("pool", "Node pool", 7),
+    Column::new("node", "Node", 6),
+    Column::new("external", "External id", 6),
+    Column::new("modified", "Modified", 7),
 ];
 
-const SNAPSHOT_COLUMNS: &[Column] =
-    &[column("plugin", "Plugin", 2), column("volume", "Source volume", 7), column("external", "Source’s external id", 5)];
+const SNAPSHOT_COLUMNS: &[Column] = &[
+    Column::new("plugin", "Plugin", 2).facet(),
+    Column::new("volume", "Source volume", 7),
+    Column::new("external", "Source’s external id", 5),
+];
 
 const VOLUME_SOURCES: &[Source] = &[
     Source { name: "csi", label: "CSI volumes", at_once: true, held: true },

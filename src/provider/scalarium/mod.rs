@@ -43,28 +43,24 @@ use crate::model::Kind;
 /// Scalarium, by Peritor.
 pub struct Scalarium;
 
-const fn column(key: &'static str, label: &'static str, rank: u8) -> Column {
-    Column { key, label, rank, numeric: false }
-}
-
 const VOLUME_COLUMNS: &[Column] = &[
-    column("array", "RAID array", 4),
-    column("mount", "Mount point", 3),
-    column("zone", "Zone", 4),
-    column("cloud", "Cloud", 5),
-    column("ec2", "EC2 volume", 5),
-    column("device", "Device", 6),
-    column("attachment", "Attachment", 7),
-    column("snapshot", "Made from snapshot", 7),
-    column("attached", "Attached", 7),
-    column("updated", "Updated", 7),
-    column("credential", "Credential", 7),
+    Column::new("array", "RAID array", 4),
+    Column::new("mount", "Mount point", 3),
+    Column::new("zone", "Zone", 4).facet(),
+    Column::new("cloud", "Cloud", 5),
+    Column::new("ec2", "EC2 volume", 5),
+    Column::new("device", "Device", 6),
+    Column::new("attachment", "Attachment", 7),
+    Column::new("snapshot", "Made from snapshot", 7),
+    Column::new("attached", "Attached", 7),
+    Column::new("updated", "Updated", 7),
+    Column::new("credential", "Credential", 7),
 ];
 
 const GROUP_COLUMNS: &[Column] =
-    &[Column { key: "volumes", label: "Volumes", rank: 2, numeric: true }, column("mount", "Mount point", 3), column("zone", "Zone", 4)];
+    &[Column::new("volumes", "Volumes", 2).numeric(), Column::new("mount", "Mount point", 3), Column::new("zone", "Zone", 4).facet()];
 
-const SNAPSHOT_COLUMNS: &[Column] = &[column("progress", "Progress", 2), column("volume", "Volume", 3)];
+const SNAPSHOT_COLUMNS: &[Column] = &[Column::new("progress", "Progress", 2), Column::new("volume", "Volume", 3)];
 
 const VOLUME_SOURCES: &[Source] = &[Source { name: "volumes", label: "Volumes", at_once: true, held: false }];
 

@@ -37,27 +37,23 @@ use crate::model::Kind;
 /// Scaleway.
 pub struct Scaleway;
 
-const fn column(key: &'static str, label: &'static str, rank: u8) -> Column {
-    Column { key, label, rank, numeric: false }
-}
-
 const VOLUME_COLUMNS: &[Column] = &[
-    column("zone", "Zone", 2),
-    column("type", "Type", 3),
-    Column { numeric: true, ..column("iops", "IOPS", 5) },
-    column("tags", "Tags", 5),
-    column("project", "Project", 6),
-    column("parent", "Made of", 7),
-    column("modified", "Modified", 7),
+    Column::new("zone", "Zone", 2).facet(),
+    Column::new("type", "Type", 3).facet(),
+    Column::new("iops", "IOPS", 5).numeric(),
+    Column::new("tags", "Tags", 5),
+    Column::new("project", "Project", 6).facet(),
+    Column::new("parent", "Made of", 7),
+    Column::new("modified", "Modified", 7),
 ];
 
 const SNAPSHOT_COLUMNS: &[Column] = &[
-    column("zone", "Zone", 2),
-    column("volume", "Source volume", 3),
-    column("type", "Type", 5),
-    column("tags", "Tags", 5),
-    column("project", "Project", 6),
-    column("modified", "Modified", 7),
+    Column::new("zone", "Zone", 2).facet(),
+    Column::new("volume", "Source volume", 3),
+    Column::new("type", "Type", 5).facet(),
+    Column::new("tags", "Tags", 5),
+    Column::new("project", "Project", 6).facet(),
+    Column::new("modified", "Modified", 7),
 ];
 
 const fn source(name: &'static str, label: &'static str) -> Source {

@@ -45,19 +45,14 @@ pub struct Tutum;
 pub const READ_ONLY: &str =
     "Tutum’s API reads volume groups and volumes and cannot change them: they are made with the bindings of a service and deleted with it.";
 
-const fn column(key: &'static str, label: &'static str, rank: u8) -> Column {
-    Column { key, label, rank, numeric: false }
-}
-
 const VOLUME_COLUMNS: &[Column] = &[
-    column("group", "Group", 2),
-    column("node", "Node", 3),
-    column("node-state", "Node state", 5),
-    Column { numeric: true, ..column("containers", "Containers", 6) },
+    Column::new("group", "Group", 2),
+    Column::new("node", "Node", 3),
+    Column::new("node-state", "Node state", 5),
+    Column::new("containers", "Containers", 6).numeric(),
 ];
 
-const GROUP_COLUMNS: &[Column] =
-    &[Column { numeric: true, ..column("volumes", "Volumes", 2) }, Column { numeric: true, ..column("services", "Services", 5) }];
+const GROUP_COLUMNS: &[Column] = &[Column::new("volumes", "Volumes", 2).numeric(), Column::new("services", "Services", 5).numeric()];
 
 const VOLUME_SOURCES: &[Source] = &[Source { name: "volume", label: "Volumes", at_once: true, held: false }];
 

@@ -4,7 +4,7 @@
 //! of the cloud; how they are reached from here may be another matter.
 
 use crate::json;
-use crate::provider::cinder::wire::{Object, text_of, time};
+use crate::provider::cinder::wire::{Object, text_of};
 
 /// An object or a text of JSON that may not be there.
 pub fn member<'a>(text: &'a str, names: &[&str]) -> Option<&'a str> {
@@ -50,7 +50,7 @@ pub fn storage(answer: &str) -> Vec<(String, String)> {
 /// clocks differ.
 pub fn lifetime(answer: &str) -> u64 {
     let times = member(answer, &["token"]).and_then(|token| Object::of(token).ok()).and_then(|token| {
-        let (from, to) = (time(&token, "issued_at")?, time(&token, "expires_at")?);
+        let (from, to) = (token.time("issued_at")?, token.time("expires_at")?);
         Some(to.millis().saturating_sub(from.millis()))
     });
     times.map_or(u64::MAX, |millis| millis - (millis / 4).min(60_000))

@@ -23,7 +23,7 @@ pub fn sign_in() -> Form {
     let text = |name, label| Field::new(name, label, FieldKind::Text);
     Form {
         fields: vec![
-            Field::new("address", "Address", FieldKind::Code)
+            Field::new("address", "Address", FieldKind::Address)
                 .required()
                 .example("https://cloud.example.net:5000/v3")
                 .help("Of Keystone; of Cinder (…:8776/v3) where nobody signs in. Both have to allow this page’s origin (CORS), or a relay on this site leads there: /relay/cinder has Keystone below /identity and Cinder below /volume."),

@@ -17,7 +17,7 @@ use keys::Keys;
 use quota::Quota;
 
 use super::api::{Ask, SIGN_IN};
-use super::wire::{Object, Place, time};
+use super::wire::{Object, Place};
 use crate::action::{Action, Choice, Scene, Values};
 use crate::http::{Error, ErrorKind, LocalBoxFuture, Session};
 use crate::model::{Fact, Id, Kind, Resource, Value};
@@ -98,7 +98,7 @@ impl CinderLink {
         let fact = |raw: &str| {
             let message = Object::of(raw).ok()?;
             let said = message.text("user_message")?;
-            let at = time(&message, "created_at").map(|at| [" · ", &at.absolute()].concat()).unwrap_or_default();
+            let at = message.time("created_at").map(|at| [" · ", &at.absolute()].concat()).unwrap_or_default();
             let by = message.text("request_id").map(|id| [" · ", &id].concat()).unwrap_or_default();
             Some(Fact { key: "message", label: "Message", value: Value::Text([said, at, by].concat()) })
         };

@@ -11,7 +11,7 @@ pub use id::{Place, collection};
 pub use storage::{GIB, resource};
 
 use crate::json;
-use crate::model::{Phase, Resource, Status, Timestamp, Value};
+use crate::model::{Phase, Resource, Status, Value};
 
 /// What a state word means.
 /// <https://opendev.org/openstack/cinder/src/branch/master/cinder/objects/fields.py>; `reverting`, `deleted` and `unmanaging` are
@@ -28,24 +28,7 @@ fn phase(word: &str) -> Phase {
 }
 
 fn status(word: Option<String>) -> Status {
-    let word = word.unwrap_or_else(|| "unknown".to_owned());
-    Status::new(phase(&word), word)
-}
-
-/// Cinder's times have no zone, Keystone's end with `Z`; an empty text is no time.
-#[expect(clippy::option_option, reason = "not a time at all, no time, a time")]
-fn moment(text: &str) -> Option<Option<Timestamp>> {
-    let text = json::string(text)?;
-    if text.is_empty() {
-        return Some(None);
-    }
-    let zoned = text.ends_with('Z') || text.ends_with("+00:00");
-    Timestamp::from_rfc3339(&if zoned { text } else { [&text, "Z"].concat() }).map(Some)
-}
-
-/// A time of a field.
-pub fn time(object: &Object, name: &str) -> Option<Timestamp> {
-    object.scalar(name, "a time", moment).flatten()
+    word.map_or_else(Status::not_reported, |word| Status::new(phase(&word), word))
 }
 
 /// The pairs of `metadata`, in the order of sending.

@@ -3,8 +3,8 @@
 //! <https://docs.openstack.org/api-ref/block-storage/v3/>. Sizes are whole GiB. `os-vol-*` fields are missing in what writes answer;
 //! who is no administrator sees no host.
 
-use super::{Object, Place, metadata, says_yes, status, time};
-use crate::model::{Bytes, Kind, Resource, Status, User, Value};
+use super::{Object, Place, metadata, says_yes, status};
+use crate::model::{Kind, Resource, Status, User, Value};
 use crate::provider::cinder::api::Collection;
 use crate::wire::Facts;
 
@@ -61,9 +61,9 @@ pub fn resource(of: &'static Collection, raw: &str) -> Result<Resource, String> 
     let vendor_id = object.need("id")?;
     let state = status(object.text("status"));
     let mut made = Resource::new(of.kind, Place::to_id(of.word, &vendor_id), vendor_id, object.text("name"), state, raw);
-    made.size = object.unsigned("size").map(|size| Bytes(size.saturating_mul(GIB)));
-    made.created = time(&object, "created_at");
     let mut facts = Facts::default();
+    made.size = facts.size(object.try_unsigned("size"), GIB);
+    made.created = facts.created(object.try_time("created_at"));
     let texts = match of.word {
         "volumes" => VOLUME,
         "snapshots" => SNAPSHOT,
@@ -71,7 +71,7 @@ pub fn resource(of: &'static Collection, raw: &str) -> Result<Resource, String> 
         _ => GROUP_SNAPSHOT,
     };
     for (key, label, field) in texts {
-        facts.text(key, label, object.text(field));
+        facts.text(key, label, object.try_text(field));
     }
     for (key, label, field, collection) in LINKS {
         if let Some(id) = object.text(field) {
@@ -94,11 +94,11 @@ pub fn resource(of: &'static Collection, raw: &str) -> Result<Resource, String> 
     facts.text("metadata", "Metadata", Some(pairs.join(", ")));
     facts.text("types", "Volume types", Some(object.texts("volume_types").join(", ")));
     for (key, label, field) in CODES {
-        facts.code(key, label, object.text(field));
+        facts.code(key, label, object.try_text(field));
     }
-    facts.time("modified", "Modified", time(&object, "updated_at"));
+    facts.time("modified", "Modified", object.try_time("updated_at"));
     made.facts = facts.0;
-    object.done(made)
+    Ok(object.finish(made))
 }
 
 /// What only volumes have.
@@ -113,7 +113,9 @@ fn volume(object: &Object, raw: &str, made: &mut Resource, facts: &mut Facts) {
     if let Some(image) = object.object("volume_image_metadata") {
         facts.text("image", "Image", image.text("image_name").or_else(|| image.text("image_id")));
     }
-    made.users = object.objects("attachments").iter().map(user).collect();
+    if object.get("attachments").is_some() {
+        made.used_by(object.objects("attachments").iter().map(user).collect());
+    }
 }
 
 /// Who uses a volume: a server, or a host where none is named. Only what is attached is told.
@@ -128,6 +130,6 @@ fn user(attachment: &Object) -> User {
     );
     user.host = host;
     user.role = attachment.text("device");
-    user.since = time(attachment, "attached_at");
+    user.since = attachment.time("attached_at");
     user
 }

@@ -17,7 +17,7 @@ const EXAMPLE: &str = "https://dynamic.lunanode.com";
 pub fn sign_in() -> Form {
     Form {
         fields: vec![
-            Field::new("address", "Address", FieldKind::Code)
+            Field::new("address", "Address", FieldKind::Address)
                 .required()
                 .example(EXAMPLE)
                 .help("Where the API is, without /api. A path on this site, such as /relay/lunanode, goes through a relay. LunaNode does not say that it answers pages of other origins: without a relay a call may be carried out although its answer cannot be read, so lists stay empty and every change ends as “outcome unknown”."),

@@ -64,7 +64,7 @@ fn named(body: &str, list: &str, id: &str, note: &str) -> Result<Vec<Named>, Mis
     for (key, text) in parts(body, list)? {
         let mut one = Named { id: key.into_owned(), name: json::string(text).unwrap_or_default(), ..Named::default() };
         if let Ok(object) = Object::of(text) {
-            let word = |name| object.word(name).unwrap_or_default();
+            let word = |name| object.text(name).unwrap_or_default();
             one = Named { id: word(id), name: word("name"), region: word("region"), note: word(note) };
         }
         // In a plain list of regions the name is all there is; some machines have none.

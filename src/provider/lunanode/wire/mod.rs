@@ -43,11 +43,11 @@ pub fn list<'a>(body: &'a str, name: &str) -> Result<Vec<&'a str>, Misread> {
 
 /// The id that a write answers; `None` where the server does not tell it.
 pub fn answered(body: &str, name: &str) -> Option<String> {
-    Object::of(body.trim()).ok()?.word(name)
+    Object::of(body.trim()).ok()?.text(name)
 }
 
 /// A text, or none for what PHP sends in place of nothing.
 fn say(object: &Object, name: &str) -> Option<String> {
     object.get(name).filter(|text| !matches!(*text, "[]" | "{}" | "false"))?;
-    object.word(name)
+    object.text(name)
 }

@@ -65,14 +65,12 @@ impl Address {
 /// Names the field that cannot be read and what was found in it.
 pub fn volume(raw: &str, region: &str) -> Result<Resource, String> {
     let volume = Object::of(raw)?;
-    let region = volume.word("region").unwrap_or_else(|| region.to_owned());
+    let region = volume.text("region").unwrap_or_else(|| region.to_owned());
     let mut facts = Facts::default();
     facts.text("region", "Region", Some(region.clone()));
-    facts.text("listed", "Status in volume/list", volume.word("status"));
-    let mut resource = resource(Kind::Volume, &volume, raw, &region, facts)?;
+    facts.text("listed", "Status in volume/list", volume.try_text("status"));
     // The list names no users, of volumes in use neither.
-    resource.usage = Some("not listed".to_owned());
-    Ok(resource)
+    resource(Kind::Volume, &volume, raw, &region, facts)
 }
 
 /// Reads the answer of `volume/info`, with what it does not say: the region, and the status that the list had.
@@ -82,15 +80,17 @@ pub fn volume(raw: &str, region: &str) -> Result<Resource, String> {
 /// Names the field that cannot be read and what was found in it.
 pub fn volume_in_full(raw: &str, region: &str, listed: Option<&str>) -> Result<Resource, String> {
     let volume = Object::of(raw)?;
-    let region = volume.word("region").unwrap_or_else(|| region.to_owned());
+    let region = volume.text("region").unwrap_or_else(|| region.to_owned());
     let attached = say(&volume, "attached");
     let mut facts = Facts::default();
     facts.text("region", "Region", Some(region.clone()));
-    facts.text("state", "Status in volume/info", volume.word("status"));
+    facts.text("state", "Status in volume/info", volume.try_text("status"));
     facts.text("listed", "Status in volume/list", listed.map(str::to_owned));
     facts.code("attached", "Attached to", attached.clone());
     let mut resource = resource(Kind::Volume, &volume, raw, &region, facts)?;
-    resource.users.extend(attached.map(|vm| User::new(vm, None, Status::new(Phase::Ready, "attached"))));
+    if volume.has("attached") {
+        resource.used_by(attached.map(|vm| User::new(vm, None, Status::new(Phase::Ready, "attached"))).into_iter().collect());
+    }
     Ok(resource)
 }
 
@@ -101,14 +101,14 @@ pub fn volume_in_full(raw: &str, region: &str, listed: Option<&str>) -> Result<R
 /// Names the field that cannot be read and what was found in it.
 pub fn snapshot(raw: &str, region: &str) -> Result<Resource, String> {
     let snapshot = Object::of(raw)?;
-    let region = snapshot.word("region").unwrap_or_else(|| region.to_owned());
+    let region = snapshot.text("region").unwrap_or_else(|| region.to_owned());
     let volume = snapshot.get("volume").filter(|text| text.starts_with('{')).and_then(|_| snapshot.object("volume"));
-    let source = volume.as_ref().and_then(|volume| volume.word("id"));
+    let source = volume.as_ref().and_then(|volume| volume.text("id"));
     let mut facts = Facts::default();
     facts.text("region", "Region", Some(region.clone()));
     if let (Some(volume), Some(id)) = (&volume, &source) {
-        let at = volume.word("region").unwrap_or_else(|| region.clone());
-        let name = volume.word("name").unwrap_or_else(|| id.clone());
+        let at = volume.text("region").unwrap_or_else(|| region.clone());
+        let name = volume.text("name").unwrap_or_else(|| id.clone());
         facts.add("volume", "Source volume", Value::Link(Kind::Volume, Address::to_id(Kind::Volume, &at, id), name));
     }
     let mut resource = resource(Kind::Snapshot, &snapshot, raw, &region, facts)?;
@@ -118,16 +118,16 @@ pub fn snapshot(raw: &str, region: &str) -> Result<Resource, String> {
 
 /// What volumes and snapshots have in common.
 fn resource(kind: Kind, object: &Object, raw: &str, region: &str, mut facts: Facts) -> Result<Resource, String> {
-    let vendor_id = object.word("id").map_or_else(|| object.need("id"), Ok)?;
+    let vendor_id = object.text("id").map_or_else(|| object.need("id"), Ok)?;
     facts.code("identification", "OpenStack id", say(object, "identification"));
     facts.code("user", "Account", say(object, "user_id"));
-    let word = object.word("status");
-    let status = word.map_or_else(|| Status::new(Phase::Unknown, "unknown"), |word| Status::new(phase(&word), word));
-    let mut resource = Resource::new(kind, Address::to_id(kind, region, &vendor_id), vendor_id, object.word("name"), status, raw);
-    resource.size = object.figure("size").and_then(|size| size.checked_mul(GB)).filter(|size| *size > 0).map(Bytes);
+    let word = object.text("status");
+    let status = word.map_or_else(Status::not_reported, |word| Status::new(phase(&word), word));
+    let mut resource = Resource::new(kind, Address::to_id(kind, region, &vendor_id), vendor_id, object.text("name"), status, raw);
+    resource.size = object.unsigned("size").and_then(|size| size.checked_mul(GB)).filter(|size| *size > 0).map(Bytes);
     resource.created = say(object, "time_created").or_else(|| say(object, "created")).and_then(|text| time(&text));
     resource.facts = facts.0;
-    object.done(resource)
+    Ok(object.finish(resource))
 }
 
 /// `2018-12-17T01:00:15Z`; parts of the API write `2015-12-30T01:24:28.000000`, which is UTC as well.

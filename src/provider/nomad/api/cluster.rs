@@ -5,8 +5,7 @@ use crate::provider::nomad::wire::{self, Object};
 
 /// An answer that is a list of objects.
 fn list<T>(response: &Response, read: fn(&Object) -> T) -> Result<Vec<T>, Misread> {
-    let answer = Object::around(wire::read(&response.body)?);
-    answer.done(answer.objects("").iter().map(read).collect()).map_err(Misread)
+    crate::wire::list(wire::read(&response.body)?, &read).map_err(Misread)
 }
 
 /// `GET /v1/status/leader`: a JSON string, without any right.
@@ -51,7 +50,7 @@ impl Endpoint for TokenSelf {
     }
     fn decode(&self, response: &Response) -> Result<wire::Token, Misread> {
         let token = Object::of(wire::read(&response.body)?).map_err(Misread)?;
-        token.done(wire::Token::of(&token)).map_err(Misread)
+        Ok(wire::Token::of(&token))
     }
 }
 
@@ -66,8 +65,7 @@ impl Endpoint for ListRegions {
         Request::get("/v1/regions")
     }
     fn decode(&self, response: &Response) -> Result<Vec<String>, Misread> {
-        let answer = Object::around(wire::read(&response.body)?);
-        answer.done(answer.texts("")).map_err(Misread)
+        crate::wire::texts(wire::read(&response.body)?).map_err(Misread)
     }
 }
 

@@ -159,7 +159,7 @@ impl Endpoint for ListStorage<'_> {
         let read = |raw: &str| {
             if snapshots { wire::snapshot(raw, self.plugin) } else { wire::external(raw, self.plugin, self.registered) }
         };
-        Ok(Page { items: wire::items(&list, &read), next: body.done(body.text("NextToken")).map_err(Misread)?, index: None })
+        Ok(Page { items: wire::items(&list, &read), next: body.text("NextToken"), index: None })
     }
 }
 

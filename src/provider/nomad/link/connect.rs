@@ -14,7 +14,7 @@ use crate::provider::nomad::failure;
 pub fn sign_in() -> Form {
     Form {
         fields: vec![
-            Field::new("address", "Address", FieldKind::Code)
+            Field::new("address", "Address", FieldKind::Address)
                 .required()
                 .example("https://nomad.example.net:4646")
                 .help("Where the HTTP API is, without /v1. A path on this site, such as /relay/nomad, goes through a relay: Nomad answers no CORS preflight, so a browser needs one for tokens and for every change."),

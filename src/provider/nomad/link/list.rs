@@ -194,7 +194,7 @@ impl NomadLink {
         match self.pages(Class::Host, &self.namespace, since, early).await {
             Ok(Some(page)) => {
                 self.note_from(HOST.since);
-                let mut listing = Listing { mark: next_mark(since, page.index), items: page.items, notes: Vec::new() };
+                let mut listing = Listing { mark: next_mark(since, page.index), items: page.items, ..Listing::default() };
                 wire::sort(&mut listing.items);
                 Ok(Held::Read(listing))
             }

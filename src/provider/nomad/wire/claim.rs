@@ -101,5 +101,5 @@ pub fn sticky_claim(raw: &str, volume: &str) -> Result<Option<User>, String> {
     let mut status = Status::new(Phase::Ready, "");
     status.detail = claim.text("AllocID").map(|allocation| format!("allocation {allocation}"));
     let user = User { name, id, host: None, host_id: None, role: Some(STICKY.to_owned()), status, since: None };
-    claim.done((on == volume).then_some(user))
+    Ok((on == volume).then_some(user))
 }

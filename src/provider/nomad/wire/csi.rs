@@ -155,8 +155,8 @@ pub fn csi(raw: &str) -> Result<Resource, String> {
     let usage = (claims.all() > 0).then(|| claims.words(", "));
     let mut facts = Facts::default();
     facts.add("class", "Class", Value::Text("CSI".into()));
-    facts.text("plugin", "Plugin", volume.text("PluginID"));
-    facts.text("provider", "CSI provider", volume.text("Provider"));
+    facts.text("plugin", "Plugin", volume.try_text("PluginID"));
+    facts.text("provider", "CSI provider", volume.try_text("Provider"));
     if let Some(health) = health(&volume) {
         facts.add("health", "Plugin health", Value::State(health));
     }
@@ -175,16 +175,17 @@ pub fn csi(raw: &str) -> Result<Resource, String> {
         facts.text(key, label, volume.text(name).or(Some(modes.join(", "))));
     }
     facts.text("topology", "Topology", volume.get("Topologies").map(topologies));
-    facts.code("external", "External id", volume.text("ExternalID"));
-    facts.time("modified", "Modified", volume.time("ModifyTime"));
+    facts.code("external", "External id", volume.try_text("ExternalID"));
+    facts.time("modified", "Modified", volume.try_time("ModifyTime"));
     let mut resource =
         Resource::new(Kind::Volume, Address::to_id(Class::Csi, &namespace, &vendor_id), vendor_id, volume.text("Name"), status, raw);
-    resource.size = size(volume.signed("Capacity"));
-    resource.created = volume.time("CreateTime");
+    resource.size = size(&mut facts, volume.try_signed("Capacity"));
+    resource.created = facts.created(volume.try_time("CreateTime"));
     resource.users = uses.users();
+    resource.attached = Some(claims.all() > 0 || !resource.users.is_empty());
     resource.usage = usage;
     resource.facts = facts.0;
-    volume.done(resource)
+    Ok(volume.finish(resource))
 }
 
 /// The claims of a CSI volume, as sent. Zero for anything else.

@@ -24,6 +24,8 @@ pub fn host(raw: &str) -> Result<Resource, String> {
         _ => Phase::Unknown,
     };
     let users: Vec<_> = volume.objects("Allocations").iter().map(|allocation| user(allocation, None)).collect();
+    // The list never tells allocations. A full reading leaves the key out where there are none; it has the path, which lists lack.
+    let told = volume.has("Allocations") || volume.has("HostPath");
     let usage = (!users.is_empty()).then(|| count(users.len() as u64, "allocation"));
     let mut status = Status::new(phase, label);
     status.detail.clone_from(&usage);
@@ -31,21 +33,23 @@ pub fn host(raw: &str) -> Result<Resource, String> {
     let mode = |name: &str| capabilities.first().and_then(|capability| capability.text(name));
     let mut facts = Facts::default();
     facts.add("class", "Class", Value::Text("host".into()));
-    facts.text("plugin", "Plugin", volume.text("PluginID"));
+    facts.text("plugin", "Plugin", volume.try_text("PluginID"));
     facts.add("namespace", "Namespace", Value::Text(namespace.clone()));
     facts.text("claims", "Claims", usage.clone());
     facts.text("access", "Access mode", mode("AccessMode"));
     facts.text("attachment", "Attachment mode", mode("AttachmentMode"));
-    facts.code("node", "Node", volume.text("NodeID"));
-    facts.text("pool", "Node pool", volume.text("NodePool"));
-    facts.code("path", "Path on the node", volume.text("HostPath"));
-    facts.time("modified", "Modified", volume.time("ModifyTime"));
+    facts.code("node", "Node", volume.try_text("NodeID"));
+    facts.text("pool", "Node pool", volume.try_text("NodePool"));
+    facts.code("path", "Path on the node", volume.try_text("HostPath"));
+    facts.time("modified", "Modified", volume.try_time("ModifyTime"));
     let mut resource =
         Resource::new(Kind::Volume, Address::to_id(Class::Host, &namespace, &vendor_id), vendor_id, volume.text("Name"), status, raw);
-    resource.size = size(volume.signed("CapacityBytes"));
-    resource.created = volume.time("CreateTime");
-    resource.users = users;
+    resource.size = size(&mut facts, volume.try_signed("CapacityBytes"));
+    resource.created = facts.created(volume.try_time("CreateTime"));
+    if told {
+        resource.used_by(users);
+    }
     resource.usage = usage;
     resource.facts = facts.0;
-    volume.done(resource)
+    Ok(volume.finish(resource))
 }

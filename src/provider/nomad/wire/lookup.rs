@@ -19,7 +19,7 @@ pub fn version(answer: &str) -> Result<Option<String>, String> {
             _ => number,
         })
     });
-    agent.done(version)
+    Ok(version)
 }
 
 /// Anything that is listed by name: a namespace, a node pool.
@@ -133,7 +133,7 @@ fn abilities(plugin: &str) -> Result<Plugin, String> {
     // A plugin without a required controller has none to ask: its node part does all there is.
     let none = plugin.flag("ControllerRequired") == Some(false) && infos.is_empty();
     let any = |name: &str| if none { Some(false) } else { infos.iter().filter_map(|info| info.flag(name)).max() };
-    plugin.done(Plugin {
+    Ok(Plugin {
         create: any("SupportsCreateDelete"),
         snapshot: any("SupportsCreateDeleteSnapshot"),
         list_snapshots: any("SupportsListSnapshots"),

@@ -23,9 +23,9 @@ pub use lookup::{Named, Node, Plugin, PluginStub, Token, plugin, version};
 pub use storage::{external, snapshot};
 
 use crate::model::Bytes;
-use crate::wire::{Facts, count};
+use crate::wire::{Facts, Read, count};
 
 /// A capacity in bytes as Nomad sends it: 0 means that nobody knows.
-fn size(bytes: Option<i64>) -> Option<Bytes> {
-    bytes.and_then(|bytes| u64::try_from(bytes).ok()).filter(|bytes| *bytes > 0).map(Bytes)
+fn size(facts: &mut Facts, bytes: Read<i64>) -> Option<Bytes> {
+    facts.size(bytes.map(|bytes| bytes.and_then(|bytes| u64::try_from(bytes).ok()).filter(|bytes| *bytes > 0)), 1)
 }

@@ -4,7 +4,7 @@
 //! volume and `ready` and `not ready` for a snapshot are the console's.
 
 use super::{Address, Class, Facts, Object, count, size};
-use crate::model::{Kind, Phase, Resource, Status, Timestamp, User, Value};
+use crate::model::{Kind, Phase, Resource, Status, User, Value};
 
 /// Reads a volume that this plugin lists; `registered` tells whether Nomad has a volume of this external id.
 ///
@@ -37,14 +37,16 @@ pub fn external(raw: &str, plugin: &str, registered: &dyn Fn(&str) -> bool) -> R
     facts.add("class", "Class", Value::Text("external".into()));
     facts.add("plugin", "Plugin", Value::Text(plugin.to_owned()));
     facts.code("external", "External id", Some(vendor_id.clone()));
-    facts.code("clone", "Cloned from", volume.text("CloneID"));
-    facts.code("snapshot", "Made from snapshot", volume.text("SnapshotID"));
+    facts.code("clone", "Cloned from", volume.try_text("CloneID"));
+    facts.code("snapshot", "Made from snapshot", volume.try_text("SnapshotID"));
     let mut resource = Resource::new(Kind::Volume, Address::to_id(Class::External, plugin, &vendor_id), vendor_id, None, status, raw);
-    resource.size = size(volume.signed("CapacityBytes"));
+    resource.size = size(&mut facts, volume.try_signed("CapacityBytes"));
     resource.usage = (!users.is_empty()).then(|| count(users.len() as u64, "node"));
-    resource.users = users;
+    if volume.get("PublishedExternalNodeIDs").is_some() {
+        resource.used_by(users);
+    }
     resource.facts = facts.0;
-    volume.done(resource)
+    Ok(volume.finish(resource))
 }
 
 /// Reads a snapshot that this plugin lists. Its `CreateTime` is in seconds, unlike all other times of Nomad.
@@ -67,9 +69,9 @@ pub fn snapshot(raw: &str, plugin: &str) -> Result<Resource, String> {
     facts.code("external", "Source’s external id", external.clone());
     let mut resource =
         Resource::new(Kind::Snapshot, Address::to_id(Class::Snapshot, plugin, &vendor_id), vendor_id, snapshot.text("Name"), status, raw);
-    resource.size = size(snapshot.signed("SizeBytes"));
-    resource.created = snapshot.signed("CreateTime").filter(|seconds| *seconds > 0).map(Timestamp::from_seconds);
+    resource.size = size(&mut facts, snapshot.try_signed("SizeBytes"));
+    resource.created = facts.created(snapshot.try_time("CreateTime"));
     resource.source = external.or(source);
     resource.facts = facts.0;
-    snapshot.done(resource)
+    Ok(snapshot.finish(resource))
 }

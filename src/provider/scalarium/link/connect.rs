@@ -16,7 +16,7 @@ const ADDRESS: &str = "https://manage.scalarium.com/api";
 pub fn sign_in() -> Form {
     Form {
         fields: vec![
-            Field::new("address", "Address", FieldKind::Code)
+            Field::new("address", "Address", FieldKind::Address)
                 .required()
                 .example(ADDRESS)
                 .help("Where the API is, with /api. Scalarium’s own, at manage.scalarium.com, ended when it became AWS OpsWorks in 2013. A path on this site, such as /relay/scalarium, goes through a relay: Scalarium is not known to answer a CORS preflight."),

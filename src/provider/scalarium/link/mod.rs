@@ -62,7 +62,7 @@ impl ScalariumLink {
                 self.name_users(volume);
                 self.name_links(volume);
             }
-            Listing { items, notes, mark: None }
+            Listing { items, notes, ..Listing::default() }
         })
     }
 

@@ -47,5 +47,5 @@ pub fn snapshot(raw: &str, volume: &str) -> Result<Resource, String> {
     resource.created = time(&snapshot, "started_at");
     resource.source = source;
     resource.facts = facts.0;
-    snapshot.done(resource)
+    Ok(snapshot.finish(resource))
 }

@@ -104,7 +104,7 @@ pub fn volume(raw: &str) -> Result<Resource, String> {
     resource.size = size;
     resource.created = time(&volume, "created_at");
     resource.usage = users.first().map(|user| user.name.clone());
-    resource.users = users;
+    resource.used_by(users);
     resource.facts = facts.0;
-    volume.done(resource)
+    Ok(volume.finish(resource))
 }

@@ -5,6 +5,11 @@ use crate::action::Choice;
 use crate::http::{Endpoint, Misread, Request, Response};
 use crate::provider::scaleway::wire::{self, Api, Object, Server, VolumeType};
 
+/// What an answer is about has to be in it: without it, nothing was answered.
+fn required(body: &Object, name: &str) -> Result<(), Misread> {
+    body.get(name).map(drop).ok_or_else(|| Misread(format!("{name}: there is none.")))
+}
+
 fn object(response: &Response) -> Result<Object<'_>, Misread> {
     Object::of(wire::read(&response.body)?).map_err(Misread)
 }
@@ -28,8 +33,8 @@ impl Endpoint for ListServers<'_> {
     }
     fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
         let body = object(response)?;
-        let servers = body.objects("servers").iter().map(Server::of).collect();
-        Ok((body.done(servers).map_err(Misread)?, counted(response)))
+        required(&body, "servers")?;
+        Ok((body.objects("servers").iter().map(Server::of).collect(), counted(response)))
     }
 }
 
@@ -50,8 +55,8 @@ impl Endpoint for ReadServer<'_> {
     }
     fn decode(&self, response: &Response) -> Result<Server, Misread> {
         let body = object(response)?;
-        let server = body.object("server").map(|server| Server::of(&server)).unwrap_or_default();
-        body.done(server).map_err(Misread)
+        required(&body, "server")?;
+        Ok(body.object("server").map(|server| Server::of(&server)).unwrap_or_default())
     }
 }
 
@@ -67,7 +72,8 @@ impl Endpoint for ListBlockTypes<'_> {
     }
     fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
         let body = object(response)?;
-        body.done(body.objects("volume_types").iter().map(VolumeType::of_block).collect()).map_err(Misread)
+        required(&body, "volume_types")?;
+        Ok(body.objects("volume_types").iter().map(VolumeType::of_block).collect())
     }
 }
 
@@ -83,7 +89,8 @@ impl Endpoint for ListInstanceTypes<'_> {
     }
     fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
         let body = object(response)?;
-        body.done(wire::instance_types(&body)).map_err(Misread)
+        required(&body, "volumes")?;
+        Ok(wire::instance_types(&body))
     }
 }
 
@@ -114,6 +121,7 @@ impl Endpoint for ListProjects<'_> {
         };
         let projects = body.objects("projects").iter().map(choice).collect();
         let total = body.unsigned("total_count").and_then(|total| usize::try_from(total).ok());
-        body.done((projects, total)).map_err(Misread)
+        required(&body, "projects")?;
+        Ok((projects, total))
     }
 }

@@ -63,10 +63,11 @@ impl Endpoint for List<'_> {
     }
     fn decode(&self, response: &Response) -> Result<Page, Misread> {
         let body = Object::of(wire::read(&response.body)?).map_err(Misread)?;
-        let list = body.get(plural(self.kind)).map_or_else(|| Ok(Vec::new()), wire::split)?;
+        let name = plural(self.kind);
+        let list = wire::split(body.get(name).ok_or_else(|| Misread(format!("{name}: there is none.")))?)?;
         let read = |raw: &str| resource(self.api, self.kind, self.zone, raw);
         let total = body.unsigned("total_count").and_then(|total| usize::try_from(total).ok());
-        let total = body.done(total).map_err(Misread)?.or_else(|| counted(response));
+        let total = total.or_else(|| counted(response));
         Ok(Page { items: wire::items(&list, &read), total })
     }
 }

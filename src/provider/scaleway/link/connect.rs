@@ -17,7 +17,7 @@ pub fn sign_in() -> Form {
     ];
     Form {
         fields: vec![
-            Field::new("address", "Address", FieldKind::Code)
+            Field::new("address", "Address", FieldKind::Address)
                 .required()
                 .example("/relay/scaleway")
                 .help("A path on this site that leads to https://api.scaleway.com: Scaleway lets no browser call it from another origin."),

@@ -4,7 +4,7 @@
 //! API only. `kms_key_id` is missing before the middle of 2026.
 
 use super::{Api, Facts, Object, Place, status, tags};
-use crate::model::{Bytes, Kind, Phase, Resource, Status, User, Value};
+use crate::model::{Kind, Phase, Resource, Status, User, Value};
 
 /// Reads a volume of this zone.
 ///
@@ -16,20 +16,18 @@ pub fn block_volume(raw: &str, zone: &str) -> Result<Resource, String> {
     let mut facts = Facts::default();
     let mut resource = common(&volume, Kind::Volume, zone, &mut facts, raw)?;
     if let Some(specs) = volume.object("specs") {
-        if let Some(iops) = specs.unsigned("perf_iops") {
-            facts.add("iops", "IOPS", Value::Number(iops));
-        }
-        facts.text("class", "Storage class", specs.text("class"));
+        facts.number("iops", "IOPS", specs.try_unsigned("perf_iops"));
+        facts.text("class", "Storage class", specs.try_text("class"));
     }
-    facts.text("type", "Type", volume.text("type"));
+    facts.text("type", "Type", volume.try_text("type"));
     if let Some(parent) = volume.text("parent_snapshot_id") {
         let id = Place::to_id(Api::Block, &zone_of(&volume, zone), &parent);
         facts.add("parent", "Made of", Value::Link(Kind::Snapshot, id, parent));
     }
-    facts.time("detached", "Last detached", volume.time("last_detached_at"));
-    facts.code("kms", "KMS key", volume.text("kms_key_id"));
+    facts.time("detached", "Last detached", volume.try_time("last_detached_at"));
+    facts.code("kms", "KMS key", volume.try_text("kms_key_id"));
     resource.facts = facts.0;
-    volume.done(resource)
+    Ok(volume.finish(resource))
 }
 
 /// Reads a snapshot of this zone.
@@ -41,7 +39,7 @@ pub fn block_snapshot(raw: &str, zone: &str) -> Result<Resource, String> {
     let snapshot = Object::of(raw)?;
     let mut facts = Facts::default();
     let mut resource = common(&snapshot, Kind::Snapshot, zone, &mut facts, raw)?;
-    facts.text("type", "Type", snapshot.text("class"));
+    facts.text("type", "Type", snapshot.try_text("class"));
     // Null where the volume is gone, or never was: an import.
     if let Some(parent) = snapshot.object("parent_volume")
         && let Some(id) = parent.text("id")
@@ -54,7 +52,7 @@ pub fn block_snapshot(raw: &str, zone: &str) -> Result<Resource, String> {
         facts.add("public", "Public", Value::Text("yes".into()));
     }
     resource.facts = facts.0;
-    snapshot.done(resource)
+    Ok(snapshot.finish(resource))
 }
 
 fn zone_of(object: &Object, zone: &str) -> String {
@@ -66,8 +64,8 @@ fn common(object: &Object, kind: Kind, zone: &str, facts: &mut Facts, raw: &str)
     let zone = zone_of(object, zone);
     facts.text("zone", "Zone", Some(zone.clone()));
     tags(object, facts);
-    facts.code("project", "Project", object.text("project_id"));
-    facts.time("modified", "Modified", object.time("updated_at"));
+    facts.code("project", "Project", object.try_text("project_id"));
+    facts.time("modified", "Modified", object.try_time("updated_at"));
     let mut resource = Resource::new(
         kind,
         Place::to_id(Api::Block, &zone, &vendor_id),
@@ -76,9 +74,11 @@ fn common(object: &Object, kind: Kind, zone: &str, facts: &mut Facts, raw: &str)
         status(object.text("status")),
         raw,
     );
-    resource.size = object.unsigned("size").map(Bytes);
-    resource.created = object.time("created_at");
-    resource.users = object.objects("references").iter().map(user).collect();
+    resource.size = facts.size(object.try_unsigned("size"), 1);
+    resource.created = facts.created(object.try_time("created_at"));
+    if object.get("references").is_some() {
+        resource.used_by(object.objects("references").iter().map(user).collect());
+    }
     Ok(resource)
 }
 

@@ -5,7 +5,7 @@
 //! `error_details`: both are read.
 
 use super::{Api, Facts, Object, Place, status, tags};
-use crate::model::{Bytes, Kind, Resource, Status, User, Value};
+use crate::model::{Kind, Resource, Status, User, Value};
 
 /// Reads a volume.
 ///
@@ -16,16 +16,20 @@ pub fn instance_volume(raw: &str, api: Api, zone: &str) -> Result<Resource, Stri
     let volume = Object::of(raw)?;
     let mut facts = Facts::default();
     let mut resource = common(&volume, Kind::Volume, (api, zone), &mut facts, raw)?;
-    if let Some(server) = volume.object("server") {
-        let id = server.text("id").unwrap_or_default();
-        resource.users.push(User::new(id, server.text("name"), Status::new(crate::model::Phase::Ready, "attached")));
+    // `null` is nobody; only an answer without the key does not tell.
+    if volume.has("server") {
+        let server = volume.object("server").map(|server| {
+            let id = server.text("id").unwrap_or_default();
+            User::new(id, server.text("name"), Status::new(crate::model::Phase::Ready, "attached"))
+        });
+        resource.used_by(server.into_iter().collect());
     }
     if volume.get("state").is_none() {
         resource.status = status(Some(if resource.users.is_empty() { "detached" } else { "attached" }.to_owned()));
     }
-    facts.code("export", "Export address", volume.text("export_uri"));
+    facts.code("export", "Export address", volume.try_text("export_uri"));
     resource.facts = facts.0;
-    volume.done(resource)
+    Ok(volume.finish(resource))
 }
 
 /// Reads a snapshot.
@@ -46,7 +50,7 @@ pub fn instance_snapshot(raw: &str, api: Api, zone: &str) -> Result<Resource, St
         resource.source = Some(id);
     }
     resource.facts = facts.0;
-    snapshot.done(resource)
+    Ok(snapshot.finish(resource))
 }
 
 fn common(object: &Object, kind: Kind, (api, zone): (Api, &str), facts: &mut Facts, raw: &str) -> Result<Resource, String> {
@@ -55,15 +59,15 @@ fn common(object: &Object, kind: Kind, (api, zone): (Api, &str), facts: &mut Fac
     if api == Api::Instance {
         facts.text("zone", "Zone", Some(zone.clone()));
     }
-    facts.text("type", "Type", object.text("volume_type"));
+    facts.text("type", "Type", object.try_text("volume_type"));
     tags(object, facts);
-    facts.code("project", "Project", object.text("project"));
-    facts.code("organization", "Organization", object.text("organization"));
-    facts.time("modified", "Modified", object.time("modification_date"));
+    facts.code("project", "Project", object.try_text("project"));
+    facts.code("organization", "Organization", object.try_text("organization"));
+    facts.time("modified", "Modified", object.try_time("modification_date"));
     let mut status = status(object.text("state"));
     status.detail = object.text("error_details").or_else(|| object.text("error_reason"));
     let mut resource = Resource::new(kind, Place::to_id(api, &zone, &vendor_id), vendor_id, object.text("name"), status, raw);
-    resource.size = object.unsigned("size").map(Bytes);
-    resource.created = object.time("creation_date");
+    resource.size = facts.size(object.try_unsigned("size"), 1);
+    resource.created = facts.created(object.try_time("creation_date"));
     Ok(resource)
 }

@@ -31,8 +31,7 @@ fn phase(word: &str) -> Phase {
 }
 
 fn status(word: Option<String>) -> Status {
-    let word = word.unwrap_or_else(|| "unknown".to_owned());
-    Status::new(phase(&word), word)
+    word.map_or_else(Status::not_reported, |word| Status::new(phase(&word), word))
 }
 
 fn tags(object: &Object, facts: &mut Facts) {

@@ -51,7 +51,7 @@ pub fn sign_in() -> Form {
         Choice::new("apikey", "ApiKey", "The older header, which the Python client of Tutum sends."),
     ];
     let mut fields = vec![
-        Field::new("address", "Address", FieldKind::Code)
+        Field::new("address", "Address", FieldKind::Address)
             .required()
             .example("https://dashboard.tutum.co")
             .help("Where the HTTP API is, without /api. A path on this site, such as /relay/tutum, goes through a relay: that Tutum answered a browser’s preflight is documented nowhere."),

@@ -65,7 +65,7 @@ impl TutumLink {
         let mut resources: Vec<&mut Resource> = items.iter_mut().flatten().collect();
         let notes = self.look(&mut resources, Detail::Names).await;
         sort(&mut items);
-        Listing { items, notes, mark: None }
+        Listing { items, notes, ..Listing::default() }
     }
 
     async fn get_one(&self, kind: Kind, id: &Id) -> Result<(Resource, Option<u64>), Error> {

@@ -23,7 +23,9 @@ pub fn group(raw: &str, place: &Place) -> Result<Resource, String> {
     }
     facts.code("uri", "Resource URI", given.clone());
     let mut resource = Resource::new(Kind::Group, place.id(&GROUP, given.as_deref(), &uuid), uuid, group.text("name"), state(&group), raw);
-    resource.users = services.iter().map(|service| bare(service)).collect();
+    if group.get("services").is_some() {
+        resource.used_by(services.iter().map(|service| bare(service)).collect());
+    }
     resource.facts = facts.0;
-    group.done(resource)
+    Ok(group.finish(resource))
 }

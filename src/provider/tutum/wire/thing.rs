@@ -90,7 +90,7 @@ impl Thing {
             since: time.and_then(|time| rfc_1123(&time)),
             mounts,
         };
-        thing.done(made)
+        Ok(made)
     }
 
     /// Where this volume or group is mounted in it. One that has only one mount, and does not tell of what, means this one.

@@ -28,7 +28,9 @@ pub fn volume(raw: &str, place: &Place) -> Result<Resource, String> {
     }
     facts.code("uri", "Resource URI", given.clone());
     let mut resource = Resource::new(Kind::Volume, place.id(&VOLUME, given.as_deref(), &uuid), uuid, None, state(&volume), raw);
-    resource.users = containers.iter().map(|container| bare(container)).collect();
+    if volume.get("containers").is_some() {
+        resource.used_by(containers.iter().map(|container| bare(container)).collect());
+    }
     resource.facts = facts.0;
-    volume.done(resource)
+    Ok(volume.finish(resource))
 }
