@@ -275,7 +275,7 @@ fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
             match found {
                 Finding::Happened(words) => assert!(acts && words.ends_with('.'), "{}: {words}", action.name),
                 Finding::NotSeen(words) => assert!(!acts && words.ends_with('.'), "{}: {words}", action.name),
-                Finding::CannotTell(words) | Finding::Partly { words: words, .. } => panic!("{}: {words}", action.name),
+                Finding::CannotTell(words) | Finding::Partly { words, .. } => panic!("{}: {words}", action.name),
             }
         }
     }
