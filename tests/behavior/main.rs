@@ -5,6 +5,7 @@ mod cinder;
 mod cinder_alike;
 #[path = "../desk/mod.rs"]
 mod desk;
+mod fleet;
 mod lunanode;
 mod nomad;
 mod scalarium;

@@ -7,7 +7,7 @@ test("a configuration that is none does not keep the console from starting", asy
   await page.route("**/voldeck.json", (call) => call.fulfill({ contentType: "text/html", body: "<!doctype html><p>Not here" }));
   await page.addInitScript(() => localStorage.setItem("voldeck.connections", "{]"));
   await page.goto(process.env.VOLDECK_URL);
-  await expect(row(page, "postgres primary").first()).toBeVisible();
+  await expect(row(page, "postgres-primary")).toBeVisible();
 });
 
 const seen = (page) => page.getByRole("complementary", { name: "Console" });

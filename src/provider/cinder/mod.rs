@@ -116,18 +116,33 @@ impl Provider for Cinder {
     }
 
     fn demos(&self) -> &'static [Demo] {
-        &[Demo {
-            name: "cinder-demo",
-            settings: &[
-                ("address", "https://cinder.demo.invalid/identity/v3"),
-                ("auth", "password"),
-                ("user", "alice"),
-                ("user_domain", "Default"),
-                ("password", "demo-alice-password"),
-                ("project", "storage"),
-                ("region", "RegionOne"),
-            ],
-            off: false,
-        }]
+        &[
+            Demo {
+                name: "cinder-dc1",
+                settings: &[
+                    ("address", "https://cinder-dc1.demo.invalid/identity/v3"),
+                    ("auth", "password"),
+                    ("user", "alice"),
+                    ("user_domain", "Default"),
+                    ("password", "demo-alice-password"),
+                    ("project", "storage"),
+                    ("region", "RegionOne"),
+                ],
+                off: false,
+            },
+            Demo {
+                name: "cinder-demo",
+                settings: &[
+                    ("address", "https://cinder.demo.invalid/identity/v3"),
+                    ("auth", "password"),
+                    ("user", "alice"),
+                    ("user_domain", "Default"),
+                    ("password", "demo-alice-password"),
+                    ("project", "storage"),
+                    ("region", "RegionOne"),
+                ],
+                off: true,
+            },
+        ]
     }
 }

@@ -101,18 +101,33 @@ impl Provider for LunaNode {
     }
 
     fn demos(&self) -> &'static [Demo] {
-        &[Demo {
-            name: "lunanode-demo",
-            settings: &[
-                ("address", "https://lunanode.demo.invalid"),
-                ("api_id", "VOLDECKDEMO00001"),
-                (
-                    "api_key",
-                    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\
-                     fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210",
-                ),
-            ],
-            off: false,
-        }]
+        &[
+            Demo {
+                name: "lunanode-lab",
+                settings: &[
+                    ("address", "https://lunanode-lab.demo.invalid"),
+                    ("api_id", "VOLDECKDEMO00001"),
+                    (
+                        "api_key",
+                        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\
+                         fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210",
+                    ),
+                ],
+                off: false,
+            },
+            Demo {
+                name: "lunanode-demo",
+                settings: &[
+                    ("address", "https://lunanode.demo.invalid"),
+                    ("api_id", "VOLDECKDEMO00001"),
+                    (
+                        "api_key",
+                        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\
+                         fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210",
+                    ),
+                ],
+                off: true,
+            },
+        ]
     }
 }

@@ -116,10 +116,17 @@ impl Provider for Scalarium {
     }
 
     fn demos(&self) -> &'static [Demo] {
-        &[Demo {
-            name: "scalarium-demo",
-            settings: &[("address", "https://scalarium.demo.invalid/api"), ("token", "7f0c41e96d2b4a58b3c19e0d5a6f8271")],
-            off: false,
-        }]
+        &[
+            Demo {
+                name: "scalarium-archive",
+                settings: &[("address", "https://scalarium-archive.demo.invalid/api"), ("token", "7f0c41e96d2b4a58b3c19e0d5a6f8271")],
+                off: false,
+            },
+            Demo {
+                name: "scalarium-demo",
+                settings: &[("address", "https://scalarium.demo.invalid/api"), ("token", "7f0c41e96d2b4a58b3c19e0d5a6f8271")],
+                off: true,
+            },
+        ]
     }
 }

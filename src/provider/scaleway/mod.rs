@@ -114,6 +114,17 @@ impl Provider for Scaleway {
     fn demos(&self) -> &'static [Demo] {
         &[
             Demo {
+                name: "scaleway-prod",
+                settings: &[
+                    ("address", "https://scaleway-prod.demo.invalid"),
+                    ("api", "current"),
+                    ("secret_key", "0b57ac1e-5ca1-4e0a-8000-0000de300001"),
+                    ("organization", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c001"),
+                    ("project", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c101"),
+                ],
+                off: false,
+            },
+            Demo {
                 name: "scaleway-demo",
                 settings: &[
                     ("address", "https://scaleway.demo.invalid"),
@@ -122,7 +133,7 @@ impl Provider for Scaleway {
                     ("organization", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c001"),
                     ("project", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c101"),
                 ],
-                off: false,
+                off: true,
             },
             Demo {
                 name: "scaleway-legacy",
@@ -132,7 +143,7 @@ impl Provider for Scaleway {
                     ("secret_key", "0b57ac1e-5ca1-4e0a-8000-0000de300001"),
                     ("organization", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c001"),
                 ],
-                off: false,
+                off: true,
             },
         ]
     }

@@ -16,6 +16,7 @@ mod draft;
 mod extend;
 mod fail;
 mod filter;
+mod fleet;
 mod group_members;
 mod group_snapshots;
 mod groups;
@@ -132,7 +133,12 @@ pub const OFFER: Offer = Offer {
 
 /// The server of a connection of the demo.
 pub fn demo(name: &str, now_millis: u64) -> Option<Shared> {
-    (name == "cinder-demo").then(|| -> Shared { Rc::new(RefCell::new(Cinder::new(Options::default(), now_millis))) })
+    let cinder = match name {
+        "cinder-dc1" => Cinder::fleet(now_millis),
+        "cinder-demo" => Cinder::new(Options::default(), now_millis),
+        _ => return None,
+    };
+    Some(Rc::new(RefCell::new(cinder)))
 }
 
 impl Simulator for Cinder {

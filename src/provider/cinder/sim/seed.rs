@@ -114,7 +114,7 @@ impl Cinder {
         self.now.saturating_sub(days.parse::<u64>().unwrap_or_default() * DAY + 90_000 + self.counter % 977 * 3_313)
     }
 
-    fn plant_volume(
+    pub(super) fn plant_volume(
         &mut self,
         region: &'static str,
         [name, size, kind, status, days, zone, user, metadata, from, group, about, project]: [&str; 12],
@@ -187,7 +187,11 @@ impl Cinder {
         }
     }
 
-    fn plant_snapshot(&mut self, [name, volume, status, days, size, metadata, about, ..]: [&str; 12], of_group: Option<(&str, &str)>) {
+    pub(super) fn plant_snapshot(
+        &mut self,
+        [name, volume, status, days, size, metadata, about, ..]: [&str; 12],
+        of_group: Option<(&str, &str)>,
+    ) {
         let made = self.made(days);
         let Some(of) = self.with(Table::Volume, "name", volume).next() else { return };
         let (project, host, kind) = (of.project.clone(), of.body["_host"].clone(), of.body["volume_type"].clone());
@@ -202,7 +206,7 @@ impl Cinder {
         on_its_way(self.add(Table::Snapshot, &project, REGIONS[0], body), at);
     }
 
-    fn plant_group(&mut self, [name, kind, types, status, days, about, ..]: [&str; 12]) {
+    pub(super) fn plant_group(&mut self, [name, kind, types, status, days, about, ..]: [&str; 12]) {
         let made = self.made(days);
         let region = REGIONS[0];
         let ids: Vec<String> = types.split(',').map(|kind| uuid(&format!("type {region} {kind}"))).collect();
@@ -217,7 +221,7 @@ impl Cinder {
         on_its_way(self.add(Table::Group, PROJECT_STORAGE, region, body), at);
     }
 
-    fn plant_group_snapshot(&mut self, [name, group, status, days, about, ..]: [&'static str; 12]) {
+    pub(super) fn plant_group_snapshot(&mut self, [name, group, status, days, about, ..]: [&'static str; 12]) {
         let made = self.made(days);
         let (id, group_id) = (uuid(&format!("group snapshot {name}")), uuid(&format!("group {group}")));
         let kind = self.with(Table::Group, "id", &group_id).next().map(|row| row.body["group_type"].clone());

@@ -33,7 +33,12 @@ fn usual(request: &Request, row: &Row) -> Value {
 fn full(request: &Request, row: &Row) -> Value {
     let mut shown = usual(request, row);
     shown["os-extended-snapshot-attributes:project_id"] = row.project.as_str().into();
-    let progress = if row.is(&["creating", "error"]) { "0%" } else { "100%" };
+    // Some drivers tell how far they are; most go from nothing to all.
+    let progress = match row.text("_progress") {
+        "" if row.is(&["creating", "error"]) => "0%",
+        "" => "100%",
+        told => told,
+    };
     shown["os-extended-snapshot-attributes:progress"] = progress.into();
     shown
 }

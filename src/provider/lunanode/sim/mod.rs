@@ -11,6 +11,7 @@
 mod auth;
 mod catalog;
 mod fail;
+mod fleet;
 mod lookup;
 mod reply;
 mod route;
@@ -55,12 +56,15 @@ pub struct LunaNode {
     volumes: Vec<Volume>,
     snapshots: Vec<Snapshot>,
     images: Vec<Image>,
+    /// Whether the region whose lists fail is there, and what is in it.
+    laboratory: bool,
 }
 
 impl LunaNode {
     /// An account that has been used for a while at `now` (milliseconds since the epoch).
     pub fn new(options: Options, now: u64) -> Self {
-        let mut server = Self { shape: options.shape, now, next: 4682, volumes: Vec::new(), snapshots: Vec::new(), images: Vec::new() };
+        let (volumes, snapshots, images) = (Vec::new(), Vec::new(), Vec::new());
+        let mut server = Self { shape: options.shape, now, next: 4682, volumes, snapshots, images, laboratory: true };
         server.plant(options.seed);
         server
     }
@@ -87,8 +91,12 @@ pub const OFFER: crate::sim::Offer = crate::sim::Offer {
 
 /// The server of a connection of the demo.
 pub fn demo(name: &str, now_millis: u64) -> Option<crate::sim::Shared> {
-    let options = Options { shape: Shape::Documented, seed: Seed::Demo };
-    (name == "lunanode-demo").then(|| std::rc::Rc::new(std::cell::RefCell::new(LunaNode::new(options, now_millis))) as crate::sim::Shared)
+    let server = match name {
+        "lunanode-lab" => LunaNode::fleet(now_millis),
+        "lunanode-demo" => LunaNode::new(Options { shape: Shape::Documented, seed: Seed::Demo }, now_millis),
+        _ => return None,
+    };
+    Some(std::rc::Rc::new(std::cell::RefCell::new(server)))
 }
 
 impl Simulator for LunaNode {

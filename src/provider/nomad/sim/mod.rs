@@ -19,6 +19,7 @@ mod csi_write;
 mod driver;
 mod fail;
 mod filter;
+mod fleet;
 mod host;
 mod host_node;
 mod host_write;
@@ -185,13 +186,14 @@ pub const OFFER: crate::sim::Offer = crate::sim::Offer {
 
 /// The server of a connection of the demo.
 pub fn demo(name: &str, now_millis: u64) -> Option<crate::sim::Shared> {
-    let shape = match name {
-        "nomad-demo" => Shape::V110,
-        "nomad-012" => Shape::V012,
+    let old = |shape| Nomad::new(Options { shape, acl: false, seed: Seed::Demo }, now_millis);
+    let nomad = match name {
+        "nomad-prod" => Nomad::fleet(now_millis),
+        "nomad-demo" => old(Shape::V110),
+        "nomad-012" => old(Shape::V012),
         _ => return None,
     };
-    let options = Options { shape, acl: false, seed: Seed::Demo };
-    Some(std::rc::Rc::new(std::cell::RefCell::new(Nomad::new(options, now_millis))))
+    Some(std::rc::Rc::new(std::cell::RefCell::new(nomad)))
 }
 
 impl Simulator for Nomad {

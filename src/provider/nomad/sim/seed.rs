@@ -18,7 +18,7 @@ pub(super) const HOUR_MS: u64 = 3_600_000;
 pub(super) type Row<'a> = [&'a str; 9];
 
 /// The columns of a table's lines; missing ones are empty.
-fn rows(table: &'static str) -> Vec<Row<'static>> {
+pub(super) fn rows(table: &'static str) -> Vec<Row<'static>> {
     let mut rows = Vec::new();
     for line in table.lines() {
         let mut row = [""; 9];

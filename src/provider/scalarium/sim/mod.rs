@@ -6,6 +6,7 @@
 //! writes (200, 202 for what takes time), an empty body of 401 and 403 or the framework's page, 406 for another version.
 
 mod fail;
+mod fleet;
 mod lookup;
 mod reply;
 mod route;
@@ -84,8 +85,12 @@ pub const OFFER: crate::sim::Offer = crate::sim::Offer {
 
 /// The server of a connection of the demo.
 pub fn demo(name: &str, now_millis: u64) -> Option<crate::sim::Shared> {
-    let make = || std::rc::Rc::new(std::cell::RefCell::new(Scalarium::new(SHAPES[0], Seed::Demo, now_millis)));
-    (name == "scalarium-demo").then(|| make() as crate::sim::Shared)
+    let account = match name {
+        "scalarium-archive" => Scalarium::fleet(now_millis),
+        "scalarium-demo" => Scalarium::new(SHAPES[0], Seed::Demo, now_millis),
+        _ => return None,
+    };
+    Some(std::rc::Rc::new(std::cell::RefCell::new(account)))
 }
 
 impl Simulator for Scalarium {

@@ -100,7 +100,7 @@ solr index|0|pending|40%
 mysql before 5.5 upgrade|1399";
 
 /// The columns of a line; missing ones are empty.
-fn columns(line: &'static str) -> [&'static str; 12] {
+pub(super) fn columns(line: &'static str) -> [&'static str; 12] {
     let mut columns = [""; 12];
     for (column, text) in columns.iter_mut().zip(line.split('|')) {
         *column = text;
@@ -183,7 +183,7 @@ impl Scalarium {
         }
     }
 
-    fn plant_volume(&mut self, at: usize, name: &str, line: [&'static str; 12]) {
+    pub(super) fn plant_volume(&mut self, at: usize, name: &str, line: [&'static str; 12]) {
         let [_, size, zone, status, attachment, user, device, mount, array, age, minutes, then] = line;
         let now = self.now;
         let created = now.saturating_sub(number(age) * HOUR_MS + 40_000);

@@ -12,6 +12,7 @@ mod block;
 mod block_snapshot;
 mod catalog;
 mod fail;
+mod fleet;
 mod instance;
 mod instance_snapshot;
 mod legacy;
@@ -52,12 +53,14 @@ pub struct Scaleway {
     version: u64,
     counter: u64,
     rows: Vec<Row>,
+    /// The zone whose Block Storage is out of order; empty where all work.
+    down: &'static str,
 }
 
 impl Scaleway {
     /// An account that has been in use for a while at `now` (milliseconds since the epoch).
     pub fn new(shape: Shape, seed: Seed, now: u64) -> Self {
-        let mut scaleway = Self { shape, now, version: 1, counter: 0, rows: Vec::new() };
+        let mut scaleway = Self { shape, now, version: 1, counter: 0, rows: Vec::new(), down: "" };
         scaleway.plant(seed);
         scaleway
     }
@@ -91,12 +94,13 @@ pub const OFFER: crate::sim::Offer = crate::sim::Offer {
 
 /// The server of a connection of the demo.
 pub fn demo(name: &str, now_millis: u64) -> Option<Shared> {
-    let shape = match name {
-        "scaleway-demo" => Shape::Current,
-        "scaleway-legacy" => Shape::Legacy,
+    let scaleway = match name {
+        "scaleway-prod" => Scaleway::fleet(now_millis),
+        "scaleway-demo" => Scaleway::new(Shape::Current, Seed::Demo, now_millis),
+        "scaleway-legacy" => Scaleway::new(Shape::Legacy, Seed::Demo, now_millis),
         _ => return None,
     };
-    Some(Rc::new(RefCell::new(Scaleway::new(shape, Seed::Demo, now_millis))))
+    Some(Rc::new(RefCell::new(scaleway)))
 }
 
 impl Simulator for Scaleway {
@@ -106,7 +110,7 @@ impl Simulator for Scaleway {
         let request = Request::new(call);
         let effect = self.sentinel(&request);
         let mut reply = effect.and_then(|effect| fail::instead(effect, &request)).unwrap_or_else(|| {
-            let answer = self.route(&request).unwrap_or_else(|refusal| refusal);
+            let answer = self.outage(&request).unwrap_or_else(|| self.route(&request).unwrap_or_else(|refusal| refusal));
             match effect {
                 Some(effect) => fail::after(effect, answer),
                 None => Reply::Now(answer),

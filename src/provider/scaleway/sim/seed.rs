@@ -18,7 +18,7 @@ const DAY: u64 = 86_400_000;
 const ARRIVES: u64 = 20 * 60_000;
 
 /// The columns of a table's lines; missing ones are empty.
-fn rows(table: &'static str) -> impl Iterator<Item = [&'static str; 10]> {
+pub(super) fn rows(table: &'static str) -> impl Iterator<Item = [&'static str; 10]> {
     table.lines().map(|line| {
         let mut row = [""; 10];
         row.iter_mut().zip(line.split('|')).for_each(|(column, text)| *column = text);
@@ -34,7 +34,7 @@ fn tags(text: &str) -> Value {
     text.split(',').filter(|tag| !tag.is_empty()).collect()
 }
 
-fn project(name: &str) -> String {
+pub(super) fn project(name: &str) -> String {
     if name == "prod" { super::PROJECT.to_owned() } else { uuid(&format!("project {name}")) }
 }
 
@@ -93,7 +93,7 @@ impl Scaleway {
         }
     }
 
-    fn plant_server(&mut self, zone: &str, name: &str, kind: &str, state: &str, project: &str) {
+    pub(super) fn plant_server(&mut self, zone: &str, name: &str, kind: &str, state: &str, project: &str) {
         let created = offset(self.now.saturating_sub(700 * DAY));
         self.add(
             Table::Server,
@@ -129,7 +129,7 @@ impl Scaleway {
         }
     }
 
-    fn plant_block_volume(&mut self, [zone, name, size, iops, status, server, tagged, of, days, parent]: [&str; 10]) {
+    pub(super) fn plant_block_volume(&mut self, [zone, name, size, iops, status, server, tagged, of, days, parent]: [&str; 10]) {
         let made = self.now.saturating_sub(days.parse::<u64>().unwrap_or_default() * DAY + 95_000);
         let iops = iops.parse().unwrap_or_default();
         let reference = |status: &str| {
@@ -168,7 +168,7 @@ impl Scaleway {
         }
     }
 
-    fn plant_block_snapshot(&mut self, [zone, name, size, status, tagged, of, days, volume, ..]: [&str; 10]) {
+    pub(super) fn plant_block_snapshot(&mut self, [zone, name, size, status, tagged, of, days, volume, ..]: [&str; 10]) {
         let made = self.now.saturating_sub(days.parse::<u64>().unwrap_or_default() * DAY + 60_000);
         let parent = json!({"id": uuid(&format!("block volume {zone} {volume}")), "name": volume, "type": "sbs_5k", "status": "available"});
         // A link reference is what keeps a snapshot that volumes were made of.
@@ -194,7 +194,7 @@ impl Scaleway {
         }
     }
 
-    fn plant_volume(&mut self, [zone, name, kind, size, state, server, tagged, of, days, trouble]: [&str; 10]) {
+    pub(super) fn plant_volume(&mut self, [zone, name, kind, size, state, server, tagged, of, days, trouble]: [&str; 10]) {
         let made = offset(self.now.saturating_sub(days.parse::<u64>().unwrap_or_default() * DAY + 75_000));
         let at = self.now + ARRIVES;
         let user = json!({"id": uuid(&format!("server {zone} {server}")), "name": server});
@@ -220,7 +220,7 @@ impl Scaleway {
         }
     }
 
-    fn plant_snapshot(&mut self, [zone, name, size, state, tagged, of, days, volume, trouble, _]: [&str; 10]) {
+    pub(super) fn plant_snapshot(&mut self, [zone, name, size, state, tagged, of, days, volume, trouble, _]: [&str; 10]) {
         let made = offset(self.now.saturating_sub(days.parse::<u64>().unwrap_or_default() * DAY + 45_000));
         let at = self.now + ARRIVES;
         let base = json!({"id": uuid(&format!("volume {zone} {volume}")), "name": volume});

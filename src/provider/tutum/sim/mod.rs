@@ -11,6 +11,7 @@ mod access;
 mod catalog;
 mod fail;
 mod filter;
+mod fleet;
 mod page;
 mod reply;
 mod route;
@@ -130,12 +131,13 @@ pub const OFFER: crate::sim::Offer = crate::sim::Offer {
 
 /// The server of a connection of the demo.
 pub fn demo(name: &str, now_millis: u64) -> Option<crate::sim::Shared> {
-    let shape = match name {
-        "tutum-demo" => Shape::V1,
-        "docker-cloud-demo" => Shape::Cloud,
+    let tutum = match name {
+        "tutum-archive" => Tutum::fleet(now_millis),
+        "tutum-demo" => Tutum::new(Options { shape: Shape::V1, seed: Seed::Demo }, now_millis),
+        "docker-cloud-demo" => Tutum::new(Options { shape: Shape::Cloud, seed: Seed::Demo }, now_millis),
         _ => return None,
     };
-    Some(std::rc::Rc::new(std::cell::RefCell::new(Tutum::new(Options { shape, seed: Seed::Demo }, now_millis))))
+    Some(std::rc::Rc::new(std::cell::RefCell::new(tutum)))
 }
 
 impl Simulator for Tutum {

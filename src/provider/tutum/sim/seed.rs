@@ -11,7 +11,7 @@ const MINUTE: u64 = 60_000;
 const HOUR: u64 = 60 * MINUTE;
 
 /// The columns of a table's lines; missing ones are empty.
-fn rows(table: &'static str) -> Vec<[&'static str; 6]> {
+pub(super) fn rows(table: &'static str) -> Vec<[&'static str; 6]> {
     let mut rows = Vec::new();
     for line in table.lines() {
         let mut row = [""; 6];
@@ -107,7 +107,7 @@ impl Tutum {
         }
     }
 
-    fn plant_service(&mut self, name: &str, stack: &str, state: &str, image: &str, containers: &str, mounts: &str) {
+    pub(super) fn plant_service(&mut self, name: &str, stack: &str, state: &str, image: &str, containers: &str, mounts: &str) {
         let id = uuid(&["service ", name].concat());
         let of_stack = uuid(&["stack ", stack].concat());
         if !stack.is_empty() {
@@ -187,14 +187,14 @@ impl Tutum {
     }
 
     /// A new group; gives its uuid.
-    fn group(&mut self, name: &str, state: &str) -> String {
+    pub(super) fn group(&mut self, name: &str, state: &str) -> String {
         let id = uuid(name);
         self.add("volumegroup", &id, state, json!({"name": name, "services": [], "volumes": []}), json!({}));
         id
     }
 
     /// The volume of a group on a node, made if there is none; gives its uuid.
-    fn volume(&mut self, group: &str, name: &str, node: &str, state: &str) -> String {
+    pub(super) fn volume(&mut self, group: &str, name: &str, node: &str, state: &str) -> String {
         let id = uuid(&["volume ", name, " ", node].concat());
         if self.of("volume", &id).is_none() {
             let body = json!({"containers": [], "node": link("node", &uuid(node)), "volume_group": link("volumegroup", group)});
