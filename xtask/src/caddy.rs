@@ -102,11 +102,12 @@ fn relay_variable(offer: &Offer) -> String {
     format!("VOLDECK_{}", offer.provider.to_ascii_uppercase())
 }
 
-/// What the tests fill in to connect to each provider: the sign-in of its first demo without the address, which is the relay's.
+/// What the tests fill in to connect to each provider: the sign-in of the first demo that is there to try things with, without the
+/// address, which is the relay's.
 fn providers() -> serde_json::Value {
     let described = OFFERS.iter().filter_map(|offer| {
         let provider = by_id(offer.provider)?;
-        let demo = provider.demos().first()?.values();
+        let demo = provider.demos().iter().find(|demo| demo.off)?.values();
         let fields = provider.sign_in().fields.into_iter().filter(|field| field.name != "address" && field.shown(&demo));
         let filled = fields.filter_map(|field| {
             let text = demo.some(field.name)?.to_owned();
