@@ -213,7 +213,8 @@ fn what_nobody_uses_is_found() {
     check("scaleway-prod", &["black-friday-load", "old-checkout-sessions", "shop-db-standby"]);
     check("lunanode-lab", &["lab-ci-cache", "lab-mysql-restored", "lab-package-mirror", "lab-photo-archive-2019"]);
     check("scalarium-archive", &["orders for the auditors", "orders until 2012"]);
-    check("tutum-archive", &["catalog_db_94"]);
+    // Volumes of a group have no names of their own: the console tells them apart by the beginnings of their ids.
+    check("tutum-archive", &["catalog_db_94 ea2dfbba"]);
 }
 
 #[test]
@@ -286,7 +287,7 @@ fn nothing_is_older_than_its_company_or_younger_than_now() {
         for row in KINDS.iter().flat_map(|kind| table(&desk, *kind)) {
             let one = row.resource().unwrap();
             let Some(created) = one.created else { continue };
-            let age = BEGIN.saturating_sub(u64::try_from(created.millis()).unwrap_or(0));
+            let age = BEGIN.saturating_sub(created.millis());
             assert!(age > 0 && age < 8 * 366 * 24 * 60 * MINUTE, "{name} {}: {}", one.name, created.absolute());
         }
     }

@@ -12,12 +12,16 @@ fn account() -> Desk {
     demo("lunanode", "lunanode-demo")
 }
 
+/// The sign-in of `lunanode-demo`.
+fn settings() -> Values {
+    by_id("lunanode").unwrap().demos().iter().find(|demo| demo.name == "lunanode-demo").unwrap().values()
+}
+
 /// A connection to a server of this generation.
 fn early(region: &str) -> Desk {
     let provider = by_id("lunanode").unwrap();
     let server = Server::new(Options { shape: Shape::Early, seed: Seed::Demo }, BEGIN);
-    let values = provider.demos()[0].values().with("region", region);
-    Desk::at(provider, shared(server), &values)
+    Desk::at(provider, shared(server), &settings().with("region", region))
 }
 
 fn find<'a>(known: &'a [Resource], name: &str) -> &'a Resource {
@@ -156,8 +160,8 @@ fn a_list_is_one_call_and_snapshots_one_a_region() {
 #[test]
 fn a_connection_to_one_region_sees_that_one_only() {
     let provider = by_id("lunanode").unwrap();
-    let demo = &provider.demos()[0];
-    let desk = Desk::at(provider, voldeck::provider::simulator(demo.name, BEGIN).unwrap(), &demo.values().with("region", "roubaix"));
+    let server = voldeck::provider::simulator("lunanode-demo", BEGIN).unwrap();
+    let desk = Desk::at(provider, server, &settings().with("region", "roubaix"));
     let known = desk.known();
     assert!(known.len() > 8 && known.iter().all(|known| fact(known, "region") == "roubaix"));
     assert_eq!(*desk.sent.borrow(), ["POST /api/volume/list/", "POST /api/volume/snapshot-list/"]);

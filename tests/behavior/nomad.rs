@@ -209,7 +209,7 @@ fn a_watched_list_returns_when_something_changed_and_not_before_its_time() {
 #[test]
 fn opening_the_list_of_csi_volumes_costs_one_call() {
     let provider = ALL.iter().find(|known| known.id() == "nomad").unwrap();
-    let demo = &provider.demos()[0];
+    let demo = provider.demos().iter().find(|demo| demo.name == "nomad-demo").unwrap();
     let desk = Desk::at(*provider, voldeck::provider::simulator(demo.name, BEGIN).unwrap(), &demo.values());
     let listing = futures_executor::block_on(desk.link.list(Kind::Volume, "csi", None));
     assert!(matches!(listing, Ok(voldeck::provider::Held::Read(listing)) if listing.items.len() > 40));
