@@ -1,6 +1,6 @@
 //! Letting virtual machines use volumes. <https://www.lunanode.com/api/volume>
 
-use super::{BASE, FIELD, Spec, Takes, form, look, name, sent, unless};
+use super::{BASE, FIELD, Spec, Takes, follow, form, look, name, sent, unless};
 use crate::action::{Action, Danger, On, Outcome, Verb};
 use crate::model::Kind;
 
@@ -37,6 +37,7 @@ pub const ATTACH: Action = Action {
     request: |scene, values| sent(scene, values, "volume/attach", &["volume_id", "vm_id", "target"]),
     outcome: |scene, values, _| Outcome::done(format!("Attaching {} to {}.", name(scene), values.text("vm_id"))),
     probe: look::attached,
+    follow: Some(follow::attached),
     ..BASE
 };
 
@@ -57,5 +58,6 @@ pub const DETACH: Action = Action {
     request: |scene, values| sent(scene, values, "volume/detach", &["volume_id"]),
     outcome: |scene, _, _| Outcome::done(format!("Detaching {}.", name(scene))),
     probe: look::detached,
+    follow: Some(follow::detached),
     ..BASE
 };

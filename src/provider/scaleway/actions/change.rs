@@ -4,7 +4,7 @@
 //! the old ones, and the status `updating`. Local volumes cannot be resized.
 
 use super::fields::{LARGEST, bytes, called, check_block, decimal, iops, number, tag_list, tags};
-use super::{BASE, GB, about, is_block, is_instance, look, name, refuse_in, size, with};
+use super::{BASE, GB, about, follow, is_block, is_instance, look, name, refuse_in, size, with};
 use crate::action::{Action, Field, Form, On, Outcome, Scene, Values, Verb};
 use crate::http::Request;
 use crate::json::{self, Object};
@@ -31,13 +31,15 @@ pub const RESIZE: Action = Action {
         let now = size(scene);
         let next = ((now / GB + 1) * GB).min(LARGEST);
         let field = super::fields::size(next, LARGEST, next);
-        let help = format!("Now {}. {}", decimal(now), field.help);
+        let told = scene.target.is_some_and(|volume| volume.size.is_some());
+        let help = if told { format!("Now {}. {}", decimal(now), field.help) } else { format!("Its size is not reported. {}", field.help) };
         Form { fields: vec![Field { label: "New size", ..field }.help(help)] }
     },
     check: check_block,
     request: |scene, values| with(about(scene, http::Method::PATCH, ""), &Object::default().with("size", bytes(values, "size"))),
     outcome: |scene, values, _| Outcome::done(format!("Resizing {} to {}.", name(scene), values.text("size"))),
     probe: look::resized,
+    follow: Some(follow::resized),
     ..BASE
 };
 
@@ -56,6 +58,7 @@ pub const IOPS: Action = Action {
     request: |scene, values| with(about(scene, http::Method::PATCH, ""), &Object::default().with("perf_iops", number(values, "perf_iops"))),
     outcome: |scene, values, _| Outcome::done(format!("Changing {} to {} IOPS.", name(scene), values.text("perf_iops"))),
     probe: look::sped,
+    follow: Some(follow::sped),
     ..RESIZE
 };
 
@@ -74,6 +77,9 @@ pub const BLOCK_EDIT: Action = Action {
     request: edit,
     outcome: |scene, values, _| Outcome::done(format!("Changed {} to {}.", name(scene), values.text("name"))),
     probe: look::changed,
+    // The answer has what was asked for.
+    follow: None,
+    // Snapshots tell the name of their volume.
     stales: &[Kind::Volume, Kind::Snapshot],
     ..IOPS
 };
@@ -94,6 +100,7 @@ pub const BLOCK_SNAPSHOT_EDIT: Action = Action {
     title: "Edit this snapshot",
     on: On::Resource(Kind::Snapshot),
     operation: "PATCH /block/v1/zones/{zone}/snapshots/{snapshot_id}",
+    stales: &[Kind::Snapshot],
     ..BLOCK_EDIT
 };
 
@@ -103,6 +110,7 @@ pub const INSTANCE_SNAPSHOT_EDIT: Action = Action {
     title: "Edit this snapshot",
     on: On::Resource(Kind::Snapshot),
     operation: "PATCH /instance/v1/zones/{zone}/snapshots/{snapshot_id}",
+    stales: &[Kind::Snapshot],
     ..INSTANCE_EDIT
 };
 

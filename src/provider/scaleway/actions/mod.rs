@@ -9,6 +9,7 @@ mod attach;
 mod change;
 mod create;
 mod fields;
+mod follow;
 mod look;
 mod remove;
 mod snapshot;
@@ -101,6 +102,7 @@ fn word<'a>(scene: &Scene<'a>) -> &'a str {
     scene.target.map_or("", |target| target.status.label.as_str())
 }
 
+/// The target's size in bytes; 0 where it is not reported.
 fn size(scene: &Scene) -> u64 {
     scene.target.and_then(|target| target.size).unwrap_or_default().0
 }
@@ -123,10 +125,16 @@ fn refuse_in(scene: &Scene, words: &[&str]) -> Option<String> {
     }
 }
 
-/// Who uses the target.
+/// Who uses the target, where that is told; what is not told refuses nothing.
 fn used(scene: &Scene) -> Option<String> {
-    let users: Vec<_> = scene.target?.users.iter().map(|user| user.name.as_str()).collect();
-    (!users.is_empty()).then(|| ["It is in use by ", &users.join(", "), "."].concat())
+    let target = scene.target.filter(|target| target.attached == Some(true))?;
+    let users: Vec<_> = target.users.iter().map(|user| user.name.as_str()).collect();
+    Some(if users.is_empty() { "It is in use.".to_owned() } else { ["It is in use by ", &users.join(", "), "."].concat() })
+}
+
+/// Why there is nothing to detach, where it is told that nobody uses the target.
+fn free(scene: &Scene) -> Option<String> {
+    (scene.target?.attached == Some(false)).then(|| "No server uses it.".to_owned())
 }
 
 /// What a good answer to something made means.

@@ -70,7 +70,8 @@ pub fn connect(values: &Values, doors: Doors) -> Result<ScalewayLink, Vec<FieldE
     if !wrong.is_empty() {
         return Err(wrong);
     }
-    if zones.is_empty() {
+    let chosen = !zones.is_empty();
+    if !chosen {
         zones = ZONES.iter().map(|(zone, _)| (*zone).to_owned()).collect();
     }
     let text = |name: &str| values.text(name).to_owned();
@@ -78,6 +79,7 @@ pub fn connect(values: &Values, doors: Doors) -> Result<ScalewayLink, Vec<FieldE
         session: doors.session(base, Rc::new(Signer { key: Secret::new(key) }), failure::judge),
         legacy: values.text("api") == "legacy",
         zones,
+        chosen,
         organization: text("organization"),
         project: text("project"),
         narrow: text("narrow"),

@@ -14,6 +14,7 @@ mod catalog;
 mod fail;
 mod instance;
 mod instance_snapshot;
+mod later;
 mod legacy;
 mod list;
 mod reply;
@@ -106,7 +107,11 @@ impl Simulator for Scaleway {
         let request = Request::new(call);
         let effect = self.sentinel(&request);
         let mut reply = effect.and_then(|effect| fail::instead(effect, &request)).unwrap_or_else(|| {
+            let before = effect.filter(|effect| later::WORDS.contains(effect)).map(|_| self.rows.clone());
             let answer = self.route(&request).unwrap_or_else(|refusal| refusal);
+            if let (Some(before), Some(effect)) = (before, effect) {
+                self.end_otherwise(&before, effect == "falls-back");
+            }
             match effect {
                 Some(effect) => fail::after(effect, answer),
                 None => Reply::Now(answer),
