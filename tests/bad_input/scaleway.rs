@@ -8,7 +8,7 @@ use voldeck::action::{Finding, Scene, Settled, Values};
 use voldeck::http::ErrorKind::{self, *};
 use voldeck::model::{Kind, Phase, Resource};
 use voldeck::provider::scaleway::sim::{
-    KEY, KEY_EXPIRED, KEY_INSTANCE, KEY_READER, ORGANIZATION, PROJECT, SENTINELS, Scaleway as Server, Seed, Shape,
+    KEY, KEY_EXPIRED, KEY_INSTANCE, KEY_PROJECT, KEY_READER, ORGANIZATION, PROJECT, SENTINELS, Scaleway as Server, Seed, Shape,
 };
 use voldeck::provider::{Held, Listing, Step, by_id};
 use voldeck::sim::{Answer, Call, Reply, Shared, Simulator};
@@ -99,6 +99,53 @@ fn keys_that_are_wrong_missing_expired_or_weak_are_told_apart() {
 }
 
 #[test]
+fn what_a_key_may_do_is_said_before_it_is_tried_where_the_key_may_read_that() {
+    let at = |key: &str, access: &str| {
+        let desk = connect(shared(account()), &values(key).with("access_key", access));
+        desk.learn();
+        desk
+    };
+    let step = |desk: &Desk| test(desk).0.into_iter().find(|step| step.title == "API key");
+    let refused = |desk: &Desk, action: &str, name: &str| {
+        let target = find(desk, name);
+        (desk.action(action).refuse)(&Scene { link: &*desk.link, target: Some(&target), known: &[] }).unwrap_or_default()
+    };
+    let create = |desk: &Desk, action: &str| (desk.action(action).refuse)(&Scene { link: &*desk.link, target: None, known: &[] });
+
+    let owner = at(KEY, "SCWDEM0DEM0DEM0DEM00");
+    let told = step(&owner).unwrap();
+    assert_eq!((told.brief.as_str(), told.phase, create(&owner, "block-create")), ("owner", Phase::Ready, None));
+    assert_eq!(refused(&owner, "block-delete", "uploads-2025"), "");
+
+    let reader = at(KEY_READER, "SCWDEM0DEM0DEM0DEM01");
+    let told = step(&reader).unwrap();
+    assert_eq!((told.brief.as_str(), told.limits.len()), ("2 missing", 2));
+    assert!(told.words.contains("AllProductsReadOnly, IAMReadOnly") && told.limits[0].contains("BlockStorageFullAccess"), "{told:?}");
+    let lacks = "The API key lacks the permission set BlockStorageFullAccess";
+    assert_eq!(refused(&reader, "block-delete", "uploads-2025"), [lacks, " for this project."].concat());
+    assert_eq!(create(&reader, "block-create"), Some([lacks, "."].concat()));
+    assert!(refused(&reader, "block-attach", "uploads-2025").contains("InstancesFullAccess"));
+    assert!(refused(&reader, "instance-edit", "old-root-bionic").contains("InstancesFullAccess"));
+    assert!(list(&reader, Kind::Volume, "block").unwrap().remarks.is_empty(), "it sees everything");
+
+    let one = at(KEY_PROJECT, "SCWDEM0DEM0DEM0DEM02");
+    assert_eq!((refused(&one, "block-resize", "uploads-2025").as_str(), create(&one, "block-create")), ("", None));
+    assert!(refused(&one, "block-attach", "uploads-2025").contains("InstancesFullAccess"));
+    let listing = list(&one, Kind::Volume, "block").unwrap();
+    let hidden = format!("The API key may read this only in {PROJECT}; volumes of other projects are hidden from it.");
+    assert!(listing.items.len() < list(&owner, Kind::Volume, "block").unwrap().items.len() && listing.remarks == [hidden]);
+
+    // Where it cannot be known, everything is offered and the server decides.
+    for (key, access) in [(KEY_INSTANCE, "SCWDEM0DEM0DEM0DEM00"), (KEY, "SCWDEM0DEM0DEM0DEM77"), (KEY, "")] {
+        let desk = at(key, access);
+        assert!(step(&desk).is_none() && create(&desk, "block-create").is_none(), "{access}");
+    }
+    let (steps, _) = test(&at(KEY, "SCWDEM0DEM0DEM0DEM77"));
+    let rights = steps.iter().find(|step| step.title == "Rights").unwrap();
+    assert!(rights.words.contains("What the key may change cannot be read"), "{rights:?}");
+}
+
+#[test]
 fn connections_that_cannot_be_right_are_refused_by_field() {
     let desk = demo();
     let doors = || voldeck::provider::Doors { transport: desk.link.session().transport.clone(), clock: desk.clock.clone() };
@@ -109,6 +156,8 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
     assert_eq!(wrong("address", "ftp://s").unwrap().0, "address");
     assert!(wrong("secret_key", "SCWDEM0DEM0DEM0DEM00").unwrap().1.contains("access key"));
     assert_eq!(wrong("secret_key", "clé").unwrap().0, "secret_key");
+    assert_eq!(wrong("access_key", "0b57ac1e").unwrap().0, "access_key");
+    assert_eq!(wrong("access_key", "SCWDEM0DEM0DEM0DEM00"), None);
     assert!(wrong("zones", "fr-par-1\nParis").unwrap().1.contains("“Paris” is not a zone"));
     assert_eq!(wrong("zones", "fr-par-1\nxx-new-7"), None);
     let copied = desk.provider.connect(&values(KEY).with("address", "https://api.scaleway.com/instance/v1/"), doors()).unwrap();

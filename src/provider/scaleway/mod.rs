@@ -20,6 +20,7 @@ mod missing;
 mod probe;
 #[cfg(not(target_family = "wasm"))]
 mod readers;
+mod rights;
 #[cfg(feature = "demo")]
 pub mod sim;
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! <https://www.scaleway.com/en/developers/api/instances/#path-instances-attach-a-volume-to-an-instance>. A Block volume comes and goes
 //! while its server runs; a local one only while it is stopped.
 
-use super::{BASE, about, follow, free, is_block, is_instance, look, name, place, refuse_in, sent, used, with};
+use super::{BASE, about, follow, free, is_block, is_instance, look, name, place, refuse_attached_in, sent, used, with};
 use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Outcome, Scene, Values, Verb};
 use crate::http::{Request, segment};
 use crate::json::{self, Object};
@@ -22,7 +22,7 @@ pub const BLOCK: Action = Action {
     docs: INSTANCE_DOCS,
     consequence: |_| "The server sees a new disk at once; it may be running. A server takes up to 16 volumes.".into(),
     fits: is_block,
-    refuse: |scene| refuse_in(scene, &["in_use", "error", "unknown_status"]),
+    refuse: |scene| refuse_attached_in(scene, &["in_use", "error", "unknown_status"]),
     form: |_| form("servers"),
     request: |scene, values| attach(scene, values, "sbs_volume"),
     outcome: |scene, _, response| {
@@ -41,7 +41,7 @@ pub const INSTANCE: Action = Action {
     fits: is_instance,
     refuse: |scene| {
         let scratch = sent(scene, "volume_type") == "scratch";
-        refuse_in(scene, &["error"])
+        refuse_attached_in(scene, &["error"])
             .or_else(|| used(scene))
             .or_else(|| scratch.then(|| "The API attaches local and Block volumes; scratch comes with its server.".into()))
     },
@@ -63,7 +63,7 @@ pub const BLOCK_DETACH: Action = Action {
         let mut reasons = servers(scene).map(busy);
         // One that can let go is enough; which one is a choice of the form.
         let all = reasons.next().and_then(|first| if reasons.all(|reason| reason.is_some()) { first } else { None });
-        refuse_in(scene, &["error", "unknown_status"]).or_else(|| free(scene)).or(all)
+        refuse_attached_in(scene, &["error", "unknown_status"]).or_else(|| free(scene)).or(all)
     },
     form: |scene| {
         let choice = |user: &User| Choice { refused: busy(user), ..Choice::new(&user.id, &user.name, &user.status.label) };
@@ -90,7 +90,7 @@ pub const INSTANCE_DETACH: Action = Action {
         let awake = servers(scene).find(|user| !matches!(user.status.label.as_str(), "stopped" | "attached"));
         let words =
             awake.map(|user| format!("A local volume is detached while its server is stopped; {} is {}.", user.name, user.status.label));
-        refuse_in(scene, &[]).or_else(|| free(scene)).or(words)
+        refuse_attached_in(scene, &[]).or_else(|| free(scene)).or(words)
     },
     ..BLOCK_DETACH
 };

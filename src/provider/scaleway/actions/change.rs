@@ -4,13 +4,13 @@
 //! the old ones, and the status `updating`. Local volumes cannot be resized.
 
 use super::fields::{LARGEST, bytes, called, check_block, decimal, iops, number, tag_list, tags};
-use super::{BASE, GB, about, follow, is_block, is_instance, look, name, refuse_in, size, with};
+use super::{BASE, GB, about, denied, follow, is_block, is_instance, look, name, refuse_in, size, with};
 use crate::action::{Action, Field, Form, On, Outcome, Scene, Values, Verb};
 use crate::http::Request;
 use crate::json::{self, Object};
 use crate::model::{Kind, Value};
 use crate::provider::scaleway::api::{BLOCK_DOCS, INSTANCE_DOCS};
-use crate::provider::scaleway::wire::Object as Read;
+use crate::provider::scaleway::wire::{Api, Object as Read};
 
 /// Makes a Block volume larger.
 pub const RESIZE: Action = Action {
@@ -90,7 +90,7 @@ pub const INSTANCE_EDIT: Action = Action {
     operation: "PATCH /instance/v1/zones/{zone}/volumes/{volume_id}",
     docs: INSTANCE_DOCS,
     fits: is_instance,
-    refuse: |_| None,
+    refuse: |scene| denied(scene, Api::Instance),
     ..BLOCK_EDIT
 };
 

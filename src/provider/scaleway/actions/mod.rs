@@ -78,9 +78,16 @@ fn is_legacy(resource: &Resource) -> bool {
     is(resource, Api::Legacy)
 }
 
-/// Why an API is not there on this connection.
+/// Why nothing can be made through an API on this connection: it is not there, or the key may change nothing.
 fn lacks(scene: &Scene, api: Api) -> Option<String> {
-    link(scene)?.lacks(api)
+    let link = link(scene)?;
+    link.lacks(api).or_else(|| link.denied(api, None))
+}
+
+/// Why the key may not change the target through this API, where its rights are known.
+fn denied(scene: &Scene, api: Api) -> Option<String> {
+    let project = [sent(scene, "project_id"), sent(scene, "project")].into_iter().find(|project| !project.is_empty());
+    link(scene)?.denied(api, project.as_deref())
 }
 
 fn place(scene: &Scene) -> Place {
@@ -112,8 +119,17 @@ fn sent(scene: &Scene, key: &str) -> String {
     scene.target.and_then(|target| text_of(target.raw.text(), key)).unwrap_or_default()
 }
 
-/// Why the target cannot be touched in its state, or cannot have this done to it in one of these.
+/// Why the target cannot be touched with this key or in its state, or cannot have this done to it in one of these.
 fn refuse_in(scene: &Scene, words: &[&str]) -> Option<String> {
+    denied(scene, place(scene).api).or_else(|| in_state(scene, words))
+}
+
+/// The same through the Instance API, which attaches and detaches Block volumes too.
+fn refuse_attached_in(scene: &Scene, words: &[&str]) -> Option<String> {
+    denied(scene, Api::Instance).or_else(|| in_state(scene, words))
+}
+
+fn in_state(scene: &Scene, words: &[&str]) -> Option<String> {
     match word(scene) {
         word @ ("creating" | "deleting" | "resizing" | "snapshotting" | "updating" | "exporting" | "importing" | "fetching" | "saving"
         | "attaching" | "hotsyncing") => Some(["It is ", word, ", which ends by itself."].concat()),

@@ -2,12 +2,14 @@
 //!
 //! <https://www.scaleway.com/en/developers/api/block/>, <https://www.scaleway.com/en/developers/api/instances/>
 
+mod iam;
 mod lookup;
 mod storage;
 
 use super::wire::Object;
 use crate::http::Misread;
 use crate::wire::wrong;
+pub use iam::Iam;
 pub use lookup::{ListBlockTypes, ListInstanceTypes, ListProjects, ListServers, ReadServer};
 
 pub use storage::{List, PAGE, Page, Read, resource, unwrapped};

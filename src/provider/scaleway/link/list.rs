@@ -33,6 +33,7 @@ impl ScalewayLink {
         }
         let mut listing = self.gather(api, kind, zones, None).await?;
         listing.remarks.extend(left_out);
+        listing.remarks.extend(self.hidden(api, kind.plural()));
         Ok(Held::Read(listing))
     }
 

@@ -3,11 +3,13 @@
 mod choices;
 mod connect;
 mod list;
+mod rights;
 
 use std::any::Any;
 use std::cell::RefCell;
 
 pub use connect::{connect, sign_in};
+pub use rights::Known;
 
 use super::api::{Read, ReadServer, ZONES};
 use super::wire::{Api, Limits, Place, Server, is_server};
@@ -24,6 +26,10 @@ pub struct ScalewayLink {
     zones: Vec<String>,
     /// Whether the zones were named in the sign-in; otherwise they are all that are known.
     chosen: bool,
+    /// Names the key, which lets it be looked up; may be empty.
+    access_key: String,
+    /// What the key may do.
+    rights: RefCell<Known>,
     organization: String,
     project: String,
     narrow: String,
@@ -149,7 +155,7 @@ impl Link for ScalewayLink {
     }
 
     fn learn(&self) -> LocalBoxFuture<'_, ()> {
-        Box::pin(std::future::ready(()))
+        Box::pin(self.learn_rights())
     }
 
     fn list<'a>(&'a self, kind: Kind, source: &'a str, _since: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
