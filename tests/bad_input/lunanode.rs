@@ -326,6 +326,41 @@ fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
     }
 }
 
+/// A server that does what it is told and says no all the same.
+struct Contrary(Server, &'static str);
+
+impl Simulator for Contrary {
+    fn answer(&mut self, call: &Call, now: u64) -> Reply {
+        let reply = self.0.answer(call, now);
+        if call.path.ends_with("list/") || call.path.ends_with("/info/") { reply } else { says(self.1) }
+    }
+    fn version(&mut self, now: u64) -> u64 {
+        self.0.version(now)
+    }
+}
+
+#[test]
+fn after_words_that_nobody_knows_the_console_looks() {
+    let run = |answer: &'static str| {
+        let desk = connect(shared(Contrary(account(Shape::Documented), answer)), &values());
+        let known = desk.known();
+        let target = desk.get(Kind::Volume, &find(&known, "media-library").id).unwrap();
+        desk.run("volume-rename", Some(&target), &known, &[("name", "films")])
+    };
+    for answer in [
+        r#"{"success":"no","error":"the name is missing in the mirror"}"#,
+        r#"{"success":"no","error":"please try again later"}"#,
+        r#"{"success":"no"}"#,
+        r#"{"success":"maybe"}"#,
+    ] {
+        let settled = run(answer);
+        assert!(matches!(&settled, Settled::Unknown { found: Ok(Finding::Happened(_)), .. }), "{answer}: {settled:?}");
+    }
+    for answer in [r#"{"success":"no","error":"invalid volume"}"#, r#"{"success":"no","error":"name not set"}"#] {
+        assert!(matches!(run(answer), Settled::Refused(_)), "{answer}");
+    }
+}
+
 #[test]
 fn what_may_be_older_than_the_call_is_not_taken_for_its_work() {
     let desk = demo();

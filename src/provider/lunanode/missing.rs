@@ -75,6 +75,7 @@ fn hint(noun: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ErrorKind::{Failed, Invalid, NotFound};
 
     #[test]
     fn what_is_missing_is_told_from_what_the_call_is_about() {
@@ -86,7 +87,6 @@ mod tests {
                 _ => panic!("{operation} {message}: {found:?}"),
             }
         };
-        use ErrorKind::{Failed, Invalid, NotFound};
         check("volume/attach", Invalid, "invalid vm", Some("Choose another one"));
         check("volume/attach", Invalid, "invalid vm_id", Some("Choose another one"));
         check("volume/attach", NotFound, "Instance 7 could not be found.", Some("Choose another one"));

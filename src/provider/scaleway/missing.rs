@@ -92,19 +92,18 @@ fn hint(noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ErrorKind::{Invalid, NotFound, WrongState};
 
     #[test]
     fn what_is_missing_is_told_from_what_the_call_is_about() {
         let check = |operation: &str, kind, body: &str, message: &str, expected: Option<&str>| {
             let found = what(operation, kind, Object::of(body).ok().as_ref(), message);
             match (found, expected) {
-                (None, None) => {}
-                (Some(Missing::Target), Some("target")) => {}
+                (None, None) | (Some(Missing::Target), Some("target")) => {}
                 (Some(Missing::Other(hint)), Some(words)) => assert!(hint.contains(words), "{operation} {body}: {hint}"),
                 (found, _) => panic!("{operation} {body}: {found:?}"),
             }
         };
-        use ErrorKind::{Invalid, NotFound, WrongState};
         let attach = "POST /instance/v1/zones/{zone}/servers/{server_id}/attach-volume";
         let read = "GET /{api}/v1/zones/{zone}/volumes/{id}, …/snapshots/{id}";
         let create = "POST /block/v1/zones/{zone}/volumes";

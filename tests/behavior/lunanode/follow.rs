@@ -14,7 +14,9 @@ fn to_its_end(desk: &Desk, name: &str, target: Option<&Resource>, values: &[(&'s
     let (action, known) = (desk.action(name), desk.known());
     let scene = Scene { link: &*desk.link, target, known: &known };
     let mut filled = desk.fill(&scene, &(action.form)(&scene));
-    values.iter().for_each(|(name, value)| filled.set(name, *value));
+    for (name, value) in values {
+        filled.set(name, *value);
+    }
     let Settled::Done(outcome) = block_on(run(action, &scene, &filled)) else { panic!("{name} was not accepted") };
     let words = RefCell::new(Vec::new());
     let accepted = Accepted { action, scene: &scene, values: &filled, outcome: &outcome };

@@ -13,7 +13,9 @@ fn to_its_end(desk: &Desk, name: &str, target: Option<&Resource>, values: &[(&'s
     let (action, known) = (desk.action(name), desk.known());
     let scene = Scene { link: &*desk.link, target, known: &known };
     let mut filled = desk.fill(&scene, &(action.form)(&scene));
-    values.iter().for_each(|(name, value)| filled.set(name, *value));
+    for (name, value) in values {
+        filled.set(name, *value);
+    }
     let Settled::Done(outcome) = block_on(run(action, &scene, &filled)) else { panic!("{name} was not accepted") };
     let words = RefCell::new(Vec::new());
     let accepted = Accepted { action, scene: &scene, values: &filled, outcome: &outcome };
@@ -98,11 +100,23 @@ fn what_falls_back_or_fails_is_told_with_the_reason_where_there_is_one() {
         "block-attach",
         bad,
         &[],
-        "failed: zz test: ends-in-error could not be attached to archive-1. Scaleway says that its attachment to archive-1 is in error.",
+        "failed: zz test: ends-in-error could not be attached to archive-1. Its attachment to archive-1 is in error.",
     );
     check("block-delete", back, &[], "back: zz test: falls-back was not deleted; it is available again.");
     check("block-delete", bad, &[], "failed: zz test: ends-in-error was not deleted; it is error.");
     check("block-snapshot", back, &[("name", "s")], "back: The new snapshot is not there.");
+}
+
+#[test]
+fn a_reason_that_stands_beside_the_state_is_told_once() {
+    let desk = demo("scaleway", "scaleway-demo");
+    let volume = find(&desk, "old-root-bionic");
+    let (words, end) = to_its_end(&desk, "instance-snapshot", Some(&volume), &[("name", "s ends-in-error")]);
+    assert_eq!(words, ["snapshotting"]);
+    assert_eq!(end, Followed::Failed("s ends-in-error was made, but is error, the storage of this zone did not answer.".to_owned()));
+    let bad = find(&desk, "s ends-in-error");
+    let reason = block_on(desk.link.why_failed(bad.kind, &bad.id, 0));
+    assert_eq!(reason.as_deref(), Some("the storage of this zone did not answer"));
 }
 
 #[test]

@@ -51,8 +51,9 @@ pub const DETACH: Action = Action {
     operation: "volume/detach",
     danger: Danger::Confirm,
     consequence: |scene| {
-        let user = scene.target.and_then(|volume| volume.users.first()).map_or("the virtual machine", |user| &user.name);
-        format!("{} is taken away from {user}, also if it is mounted there and written to.", name(scene))
+        let users: Vec<_> = scene.target.iter().flat_map(|volume| &volume.users).map(|user| user.name.as_str()).collect();
+        let users = if users.is_empty() { "the virtual machine".to_owned() } else { users.join(", ") };
+        format!("{} is taken away from {users}, also if it is mounted there and written to.", name(scene))
     },
     refuse: |scene| unless(scene, &["in-use"], "Only a volume in use can be detached."),
     request: |scene, values| sent(scene, values, "volume/detach", &["volume_id"]),

@@ -59,6 +59,12 @@ impl Address {
     }
 }
 
+/// Where something is; the region that was asked for, if it does not say.
+fn region_of(object: &Object, asked: &str) -> String {
+    let told = if nothing(object, "region") { None } else { object.text("region") };
+    told.unwrap_or_else(|| asked.to_owned())
+}
+
 /// Reads an item of the list; `region` is the one asked for, if the item does not say.
 ///
 /// # Errors
@@ -66,7 +72,7 @@ impl Address {
 /// Names the field that cannot be read and what was found in it.
 pub fn volume(raw: &str, region: &str) -> Result<Resource, String> {
     let volume = Object::of(raw)?;
-    let region = volume.text("region").unwrap_or_else(|| region.to_owned());
+    let region = region_of(&volume, region);
     let mut facts = Facts::default();
     facts.text("region", "Region", Some(region.clone()));
     facts.text("listed", "Status in volume/list", say(&volume, "status", Object::try_text));
@@ -81,7 +87,7 @@ pub fn volume(raw: &str, region: &str) -> Result<Resource, String> {
 /// Names the field that cannot be read and what was found in it.
 pub fn volume_in_full(raw: &str, region: &str, listed: Option<&str>) -> Result<Resource, String> {
     let volume = Object::of(raw)?;
-    let region = volume.text("region").unwrap_or_else(|| region.to_owned());
+    let region = region_of(&volume, region);
     let mut facts = Facts::default();
     facts.text("region", "Region", Some(region.clone()));
     facts.text("state", "Status in volume/info", say(&volume, "status", Object::try_text));
@@ -133,14 +139,14 @@ fn attached(volume: &Object) -> Read<Vec<String>> {
 /// Names the field that cannot be read and what was found in it.
 pub fn snapshot(raw: &str, region: &str) -> Result<Resource, String> {
     let snapshot = Object::of(raw)?;
-    let region = snapshot.text("region").unwrap_or_else(|| region.to_owned());
+    let region = region_of(&snapshot, region);
     // Empty where there is none any more.
     let volume = if nothing(&snapshot, "volume") { None } else { snapshot.object("volume") };
     let source = volume.as_ref().and_then(|volume| volume.text("id"));
     let mut facts = Facts::default();
     facts.text("region", "Region", Some(region.clone()));
     if let (Some(volume), Some(id)) = (&volume, &source) {
-        let at = volume.text("region").unwrap_or_else(|| region.clone());
+        let at = region_of(volume, &region);
         let name = volume.text("name").unwrap_or_else(|| id.clone());
         facts.add("volume", "Source volume", Value::Link(Kind::Volume, Address::to_id(Kind::Volume, &at, id), name));
     }

@@ -120,11 +120,15 @@ pub fn tags_of(scene: &Scene) -> Vec<String> {
     read.map(|object| object.texts("tags")).unwrap_or_default()
 }
 
+/// The tags of the target as the form shows them, of which only lines come back.
+pub fn tag_lines(scene: &Scene) -> Vec<String> {
+    Values::default().with("tags", tags_of(scene).join("\n")).lines("tags")
+}
+
 /// Sends what differs from what was read; the name, where nothing does.
 fn edit(scene: &Scene, values: &Values) -> Request {
     let mut body = Object::default();
-    let before: Vec<_> = tags_of(scene).iter().map(|tag| tag.trim().to_owned()).collect();
-    let tagged = values.lines("tags") != before;
+    let tagged = values.lines("tags") != tag_lines(scene);
     if !tagged || values.text("name") != name(scene).trim() {
         body.put("name", json::quote(values.text("name")));
     }

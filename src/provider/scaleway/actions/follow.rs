@@ -69,7 +69,7 @@ pub fn sped(accepted: Accepted<'_>) -> Looking<'_> {
 }
 
 /// The target as it is now, with the user that is the chosen server.
-fn with_user<'a>(accepted: Accepted<'a>, judge: fn(&Accepted, &Resource, Option<&User>) -> Progress) -> Looking<'a> {
+fn with_user(accepted: Accepted<'_>, judge: fn(&Accepted, &Resource, Option<&User>) -> Progress) -> Looking<'_> {
     Box::pin(async move {
         let Some(target) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
         match accepted.scene.link.get(target.kind, &target.id, None).await {
@@ -87,7 +87,7 @@ fn with_user<'a>(accepted: Accepted<'a>, judge: fn(&Accepted, &Resource, Option<
 fn without(now: &Resource, rest: Progress) -> Progress {
     match now.status.phase {
         Phase::Changing => Progress::Changing(now.status.label.clone()),
-        Phase::Failed => Progress::Failed(format!("{} is {}.", now.name, now.status.label)),
+        Phase::Failed => Progress::Failed(format!("{} is in the state {}.", now.name, now.status.label)),
         _ => rest,
     }
 }

@@ -67,7 +67,7 @@ pub fn made<'a>(scene: &'a Scene<'a>, values: &'a Values, api: Api, kind: Kind) 
 /// Edit: are name and tags what was asked for?
 pub fn changed<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
     look(scene, values, |scene, values, now| {
-        let tags: Vec<_> = change::tags_of(&Scene { target: Some(now), ..*scene }).iter().map(|tag| tag.trim().to_owned()).collect();
+        let tags = change::tag_lines(&Scene { target: Some(now), ..*scene });
         let (named, tagged) = (now.name.trim() == values.text("name"), tags == values.lines("tags"));
         found(named && tagged, now, "is as it was asked for", "is not changed")
     })

@@ -94,6 +94,10 @@ impl ScalewayLink {
             return Err(Error::new(ErrorKind::NotFound, <Read as Endpoint>::NAME, reason));
         }
         let mut resource = self.session.call(&Read { kind, place: &place }).await?;
+        if !resource.vendor_id.eq_ignore_ascii_case(&place.id) {
+            let words = format!("The answer is about {}, not about {}.", resource.vendor_id, place.id);
+            return Err(Error::new(ErrorKind::Unreadable, <Read as Endpoint>::NAME, words));
+        }
         // Who may read the volume need not be able to read its server: it is shown by what is known then.
         for user in resource.users.iter_mut().filter(|user| kind == Kind::Volume && !self.legacy && is_server(user)) {
             if let Ok(server) = self.session.call(&ReadServer { zone: &place.zone, id: &user.id }).await {
@@ -107,10 +111,10 @@ impl ScalewayLink {
 /// Why a resource is as it is, as far as it says itself: its error details, or a server that it could not be attached to.
 fn why(now: &Resource) -> Option<String> {
     if let Some(reason) = &now.status.detail {
-        return Some(format!("Scaleway says: {reason}"));
+        return Some(reason.clone());
     }
     let failed = now.users.iter().find(|user| reference_state(user) == "error")?;
-    Some(format!("Scaleway says that its attachment to {} is in error.", failed.name))
+    Some(format!("Its attachment to {} is in error.", failed.name))
 }
 
 /// The state of a user's reference, which stands beside the server's own where that is known.
