@@ -31,7 +31,9 @@ pub type Verdict = Result<(), Error>;
 pub fn verdict(judge: fn(&'static str, &Response) -> Verdict, operation: &'static str, effect: Effect, response: &Response) -> Verdict {
     let write = effect == Effect::Write;
     let Err(error) = judge(operation, response) else { return Ok(()) };
-    let documented = error.kind.is_refusal()
+    // No provider refuses with 408; a judge that knows only "some 4xx" must not make a refusal of it.
+    let documented = response.status != 408
+        && error.kind.is_refusal()
         && !matches!(
             error.kind,
             ErrorKind::Busy | ErrorKind::Unauthenticated | ErrorKind::Forbidden | ErrorKind::NotFound | ErrorKind::Unsupported

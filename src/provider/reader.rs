@@ -31,10 +31,14 @@ pub struct Reading {
     pub lines: Vec<String>,
 }
 
+/// What the names of writing operations begin with.
+const WRITES: [&str; 9] = ["attach", "create", "delete", "detach", "export", "extend", "rename", "replicate", "write"];
+
 impl Reader {
-    /// Whether the operation changes anything: its name says so.
+    /// Whether the operation changes anything: the name on the command line begins with what is done.
     fn effect(&self) -> Effect {
-        if self.name.starts_with("write-") || self.name.starts_with("create-") { Effect::Write } else { Effect::Read }
+        let done = self.name.split('-').next().unwrap_or_default();
+        if WRITES.contains(&done) { Effect::Write } else { Effect::Read }
     }
 
     /// Reads an answer as the console would: judged first, then decoded.
