@@ -1,7 +1,7 @@
 //! Bodies become resources.
 
 use crate::http::{Endpoint, Misread, Response};
-use crate::model::{Bytes, Item, Kind, Phase, Resource, Timestamp, Value};
+use crate::model::{Bytes, Fact, Item, Kind, NOT_REPORTED, Phase, Resource, Timestamp, Value};
 use crate::provider::scalarium::READERS;
 use crate::provider::scalarium::api::{ListClouds, ListInstances, ListSnapshots, ListVolumes, ReadVolume};
 use crate::provider::scalarium::wire::{self, Cloud};
@@ -46,12 +46,13 @@ fn a_volume_says_what_it_was_sent_with() {
     assert_eq!((user.role.as_deref(), user.since), (Some("/dev/sdi1 at /vol/mysql"), Timestamp::from_rfc3339("2012-03-14T09:31:02Z")));
 
     let foreign = items[2].as_ref().unwrap();
-    assert_eq!((foreign.usage.as_deref(), foreign.users[0].host_id.as_deref()), (Some("i-02ce94ab"), None));
+    assert_eq!((foreign.users[0].name.as_str(), foreign.users[0].host_id.as_deref()), ("i-02ce94ab", None));
+    assert_eq!((foreign.source.as_deref(), foreign.storage_id.as_deref()), (Some("snap-5b1d08ce"), Some("vol-c4e7705d")));
     assert_eq!(foreign.users[0].status.detail.as_deref(), Some("not an instance of Scalarium"));
     assert!(wire::managed(disk) && !wire::managed(foreign));
 
     let free = items[3].as_ref().unwrap();
-    assert_eq!((free.users.len(), free.usage.as_deref(), fact(free, "attached").as_str()), (0, None, "-"));
+    assert_eq!((free.users.len(), free.attached, fact(free, "attached").as_str()), (0, Some(false), "-"));
     assert!(free.raw.text().contains("18446744073709551615") && free.raw.text().contains("1.25"), "every digit is kept");
 
     let old = ReadVolume("5f20").decode(&response(include_str!("bodies/volume-read.json"))).unwrap();
@@ -80,8 +81,37 @@ fn states_are_ec2s_words_and_contradictions_are_named() {
     check(r#""error""#, "null", Phase::Failed, None);
     check(r#""migrating""#, "null", Phase::Unknown, None);
     check("null", "null", Phase::Unknown, None);
+    check("null", r#""attached""#, Phase::Unknown, Some("attached"));
     check(r#""available""#, r#""attached""#, Phase::Unknown, Some("but attachment_status is attached"));
     check(r#""in-use""#, r#""detached""#, Phase::Unknown, Some("but attachment_status is detached"));
+}
+
+#[test]
+fn who_uses_a_volume_is_told_by_ec2s_words_and_ids_or_not_at_all() {
+    let check = |fields: &str, attached: Option<bool>, users: usize| {
+        let read = wire::volume(&format!(r#"{{"id":"5f20"{fields}}}"#)).unwrap();
+        assert_eq!((read.attached, read.users.len()), (attached, users), "{fields}");
+    };
+    let nobody = r#","instance_id":null,"aws_instance_id":null"#;
+    check("", None, 0);
+    check(nobody, None, 0);
+    check(&[nobody, r#","attachment_status":null"#].concat(), Some(false), 0);
+    check(&[nobody, r#","attachment_status":7"#].concat(), None, 0);
+    check(&[nobody, r#","attachment_status":{}"#].concat(), None, 0);
+    check(r#","attachment_status":null"#, None, 0);
+    check(r#","attachment_status":"detached""#, Some(false), 0);
+    check(r#","attachment_status":"detached","instance_id":"c5""#, Some(false), 0);
+    check(r#","attachment_status":"attached""#, Some(true), 0);
+    check(r#","attachment_status":"attaching""#, Some(true), 0);
+    check(r#","attachment_status":"floating""#, None, 0);
+    check(r#","status":"available""#, Some(false), 0);
+    check(r#","status":"available","attachment_status":"floating""#, None, 0);
+    check(r#","status":"in-use""#, Some(true), 0);
+    check(r#","status":"in-use","attachment_status":"detached""#, Some(true), 0);
+    check(r#","status":"creating""#, None, 0);
+    check(r#","instance_id":"c5""#, Some(true), 1);
+    check(r#","aws_instance_id":"i-7""#, Some(true), 1);
+    check(r#","instance_id":[],"aws_instance_id":null,"attachment_status":null"#, None, 0);
 }
 
 #[test]
@@ -106,6 +136,15 @@ fn a_snapshot_shows_status_and_progress_whichever_is_true() {
     let first = items[0].as_ref().unwrap();
     assert_eq!((first.id.as_str(), first.source.as_deref(), first.size), ("9d3c/snap-0c7e41da", Some("vol-3f9a1c20"), None));
     assert_eq!(first.created, Timestamp::from_rfc3339("2012-05-31T23:00:05Z"));
+    let check = |fields: &str, phase: Phase, detail: Option<&str>, source: &str| {
+        let read = wire::snapshot(&format!(r#"{{"id":"snap-1"{fields}}}"#), "9d3c").unwrap();
+        assert_eq!((read.status.phase, read.status.detail.as_deref(), read.source.as_deref()), (phase, detail, Some(source)), "{fields}");
+    };
+    check(r#","status":"completed","progress":100"#, Phase::Ready, None, "9d3c");
+    check(r#","status":"completed","progress":"100.0 %","volume_id":"vol-1""#, Phase::Ready, None, "vol-1");
+    check(r#","status":"pending","progress":"40%","volume_id":null"#, Phase::Changing, Some("40%"), "9d3c");
+    check(r#","progress":"40%""#, Phase::Unknown, Some("40%"), "9d3c");
+    check(r#","status":"completed","progress":["40%"]"#, Phase::Ready, None, "9d3c");
     assert!(matches!(first.fact("volume"), Some(Value::Link(Kind::Volume, id, _)) if id.as_str() == "9d3c"));
 }
 
@@ -157,27 +196,141 @@ fn arrays_tell_what_does_not_fit_together() {
         Phase::Changing,
     );
     check(
-        r#"[{"id":"1","raid_array_id":"r","name":"data 1","size":4,"status":"in-use"},{"id":"2","raid_array_id":"r","name":"data 2","size":"four"}]"#,
+        r#"[{"id":"1","raid_array_id":7,"name":"log 1","size":1,"status":"in-use","attachment_status":"attaching"},
+            {"id":"2","raid_array_id":"7","name":"log 2","size":1,"status":"in-use","attachment_status":"detaching"}]"#,
+        "log",
+        Some(2),
+        "in-use attaching; detaching",
+        Phase::Changing,
+    );
+    check(
+        r#"[{"id":"1","raid_array_id":"r","name":"log 1","size":1,"status":"in-use"},{"id":"2","raid_array_id":"r","name":"log 2","size":1}]"#,
+        "log",
+        Some(2),
+        "1 in-use, 1 not reported",
+        Phase::Unknown,
+    );
+    check(r#"[{"id":"1","raid_array_id":"r"},{"id":"2","raid_array_id":"r"}]"#, "r", None, "not reported", Phase::Unknown);
+    check(
+        r#"[{"id":"1","raid_array_id":"r","name":"data 1","size":4,"status":"in-use"},{"id":"2","raid_array_id":"r","name":"data 2","size":"four","status":"in-use"}]"#,
+        "data",
+        None,
+        "in-use",
+        Phase::Ready,
+    );
+    check(
+        r#"[{"id":"1","raid_array_id":"r","name":"data 1","size":4,"status":"in-use"},{"id":[],"raid_array_id":"r","name":"data 2","size":4,"status":"in-use"}]"#,
         "data 1",
         None,
-        "in-use 1 volume could not be read",
-        Phase::Degraded,
+        "1 in-use, 1 unreadable 1 volume could not be read",
+        Phase::Unknown,
     );
-    check(r#"[{"id":7,"raid_array_id":"r"}]"#, "r", None, "no status 1 volume could not be read", Phase::Degraded);
+    check(
+        r#"[{"id":"1","raid_array_id":"r","name":"data 1","status":"error"},{"id":[],"raid_array_id":"r"},{"raid_array_id":"r"}]"#,
+        "data 1",
+        None,
+        "1 error, 2 unreadable 2 volumes could not be read",
+        Phase::Failed,
+    );
+    check(r#"[{"id":{},"raid_array_id":"r"}]"#, "r", None, "not reported 1 volume could not be read", Phase::Unknown);
+    check(
+        r#"[{"id":"1","raid_array_id":"r","name":"data 1","size":10000000000},{"id":"2","raid_array_id":"r","name":"data 2","size":10000000000}]"#,
+        "data",
+        None,
+        "not reported",
+        Phase::Unknown,
+    );
+}
+
+#[test]
+fn who_uses_an_array_is_told_only_if_all_its_volumes_tell() {
+    let check = |volumes: &[&str], attached: Option<bool>, users: &[&str]| {
+        let list: Vec<_> = volumes.iter().enumerate().map(|(i, fields)| format!(r#"{{"id":"{i}","raid_array_id":"r"{fields}}}"#)).collect();
+        let arrays = wire::arrays(&self::volumes(&format!("[{}]", list.join(","))));
+        let array = arrays[0].as_ref().unwrap();
+        let ids: Vec<_> = array.users.iter().map(|user| user.id.as_str()).collect();
+        assert_eq!(
+            (array.attached, ids.as_slice(), array.fact("volumes")),
+            (attached, users, Some(&Value::Number(volumes.len() as u64))),
+            "{volumes:?}"
+        );
+    };
+    let (free, used, silent, bad) = (r#","status":"available""#, r#","instance_id":"c5","device":"/dev/sdi""#, "", r#","id":[]"#);
+    check(&[free, free], Some(false), &[]);
+    check(&[free, silent], None, &[]);
+    check(&[silent, free], None, &[]);
+    check(&[free, bad], None, &[]);
+    check(&[silent, used, bad], Some(true), &["c5"]);
+    // One user of several disks is one, wherever they stand; two of one name are two.
+    check(&[used, r#","instance_id":"d6""#, used], Some(true), &["c5", "d6"]);
+    check(&[r#","status":"in-use""#, bad], Some(true), &[]);
 }
 
 #[test]
 fn nothing_is_kept_of_a_cloud_but_its_id_and_name() {
     let clouds = ListClouds.decode(&response(include_str!("bodies/clouds-list.json"))).unwrap();
     let names: Vec<_> = clouds.iter().map(|cloud| cloud.name.as_str()).collect();
-    assert_eq!(names, ["shop", "13d9"], "what has no id is left out");
+    assert_eq!(names, ["shop", "13d9", "7"], "what has no id is left out");
     assert!(!format!("{clouds:?}").contains("hunter2"));
     let instances = ListInstances(&clouds[0]).decode(&response(include_str!("bodies/instances-list.json"))).unwrap();
     let lines: Vec<_> =
         instances.iter().map(|one| format!("{} {} {:?} {}", one.nickname, one.status.label, one.status.phase, one.cloud.name)).collect();
     assert_eq!(lines, ["zeus online Ready shop", "d6 dreaming Unknown shop"]);
-    assert_eq!(ListClouds.decode(&response("null")), Ok(Vec::<Cloud>::new()));
-    assert_eq!(ListClouds.decode(&response(r#"{"id":1}"#)), Err(Misread("found an object, where a list belongs.".into())));
+    assert_eq!(ListClouds.decode(&response("[]")), Ok(Vec::<Cloud>::new()));
+    assert_eq!(instances[1].status.label, "dreaming");
+    let silent = ListInstances(&clouds[0]).decode(&response(r#"[{"id":"d6"}]"#)).unwrap();
+    assert_eq!((silent[0].status.label.as_str(), silent[0].nickname.as_str()), (NOT_REPORTED, "d6"));
+}
+
+#[test]
+fn an_answer_without_the_list_is_not_an_empty_one() {
+    for (body, found) in
+        [("null", "null"), (" null ", "null"), ("{}", "an object"), (r#"{"volumes":null}"#, "an object"), (r#"{"a":1}"#, "an object")]
+    {
+        let misread = Err(Misread(format!("found {found}, where a list belongs.")));
+        assert_eq!(ListClouds.decode(&response(body)), misread.clone().map(|()| Vec::new()), "{body}");
+        assert_eq!(ListVolumes.decode(&response(body)), misread.clone().map(|()| Vec::new()), "{body}");
+        assert_eq!(ListSnapshots("v").decode(&response(body)), misread.map(|()| Vec::new()), "{body}");
+    }
+    assert_eq!(ReadVolume("x").decode(&response(r#"{"a":1}"#)), Err(Misread("id: there is none.".into())));
+    assert!(volumes("[]").is_empty());
+}
+
+#[test]
+fn an_odd_field_costs_itself_and_nothing_else() {
+    let check = |field: &str, key: &str, odd: &str| {
+        let read = volume(&format!(r#""status":"available",{field}"#));
+        let Some(Value::Odd(shown)) = read.fact(key) else { panic!("{field}: {:?}", read.facts) };
+        assert_eq!(
+            (shown.to_string().as_str(), read.status.label.as_str(), read.status.phase),
+            (odd, "available", Phase::Ready),
+            "{field}"
+        );
+    };
+    check(r#""size":"ten""#, Fact::SIZE, "size: found ten, where a whole number belongs");
+    check(r#""size":1.5"#, Fact::SIZE, "size: found 1.5, where a whole number belongs");
+    check(r#""size":-1"#, Fact::SIZE, "size: found -1, where a whole number belongs");
+    check(r#""size":18446744073709551615"#, Fact::SIZE, "size: found 18446744073709551615, where a number of GB belongs");
+    check(r#""created_at":"yesterday""#, Fact::CREATED, "created_at: found yesterday, where a time belongs");
+    check(r#""created_at":{}"#, Fact::CREATED, "created_at: found {}, where a time belongs");
+    check(r#""attached_at":[]"#, "attached", "attached_at: found [], where a time belongs");
+    check(r#""updated_at":"26.08.2011""#, "updated", "updated_at: found 26.08.2011, where a time belongs");
+    check(r#""mount_point":{"a":1}"#, "mount", "mount_point: found {\"a\":1}, where text belongs");
+    check(r#""raid_array_id":[1]"#, "array", "raid_array_id: found [1], where text belongs");
+    check(r#""attachment_status":[]"#, "attachment", "attachment_status: found [], where text belongs");
+    check(r#""instance_id":{}"#, Fact::USED, "instance_id: found {}, where text belongs");
+    for (size, gib) in [("10", 10), ("1e+1", 10), ("10.0", 10), (r#""10""#, 10), ("-0", 0), (r#""1.6e1""#, 16)] {
+        let read = volume(&format!(r#""size":{size}"#));
+        assert_eq!((read.size, read.odd.len(), read.fact(Fact::SIZE)), (Some(Bytes(gib << 30)), 0, None), "{size}");
+    }
+    assert_eq!(volume(r#""size":null"#).size, None);
+    let read = wire::volume(r#"{"id":"5f20","name":{},"status":{"code":1},"volume_id":7}"#).unwrap();
+    let odd: Vec<_> = read.odd.iter().map(ToString::to_string).collect();
+    assert_eq!(odd, ["status: found {\"code\":1}, where text belongs", "name: found {}, where text belongs"]);
+    assert_eq!((read.status.label.as_str(), read.name.as_str()), (NOT_REPORTED, "7"));
+    let read = wire::snapshot(r#"{"id":"snap-1","started_at":"soon","progress":{},"status":"pending"}"#, "v").unwrap();
+    assert!(matches!(read.fact("progress"), Some(Value::Odd(_))) && matches!(read.fact(Fact::CREATED), Some(Value::Odd(_))));
+    assert_eq!(read.status.label, "pending");
 }
 
 #[test]
@@ -187,18 +340,14 @@ fn one_bad_item_is_one_row_with_its_reason() {
         let bad = items[1].as_ref().unwrap_err();
         assert_eq!((items.iter().flatten().count(), bad.number, bad.reason.as_str(), bad.raw.text()), (2, 2, reason, item));
     };
-    check(r#"{"id":"x","size":"10"}"#, "size: found the string \"10\", where a number of GB belongs.");
-    check(r#"{"id":"x","size":1.5}"#, "size: found the floating point 1.5, where a number of GB belongs.");
-    check(r#"{"id":"x","size":18446744073709551615}"#, "size: found the integer 18446744073709551615, where a number of GB belongs.");
-    check(r#"{"id":"x","created_at":"yesterday"}"#, "created_at: found the string \"yesterday\", where a time belongs.");
-    check(r#"{"id":"x","attached_at":1319162482}"#, "attached_at: found the integer 1319162482, where a time belongs.");
-    check(r#"{"id":"x","status":{"code":1}}"#, "status: found an object, where text belongs.");
     check(r#"{"name":"x"}"#, "id: there is none.");
+    check(r#"{"id":null}"#, "id: there is none.");
+    check(r#"{"id":{"a":1}}"#, "id: found an object, where text belongs.");
     check(r#"{"id":".."}"#, "A browser cannot call an address with “..” as an id.");
     check("null", "found null, where an object belongs.");
-    let snapshots = ListSnapshots("v").decode(&response(r#"[{"id":"snap-1","progress":70},{"id":"snap-2"}]"#)).unwrap();
-    assert_eq!(snapshots[0].as_ref().unwrap_err().reason, "progress: found the integer 70, where text belongs.");
-    assert_eq!(snapshots[1].as_ref().unwrap().status.label, "no status");
+    let snapshots = ListSnapshots("v").decode(&response(r#"[{"progress":70},{"id":"snap-2"}]"#)).unwrap();
+    assert_eq!(snapshots[0].as_ref().unwrap_err().reason, "id: there is none.");
+    assert_eq!(snapshots[1].as_ref().unwrap().status.label, NOT_REPORTED);
 }
 
 #[test]
