@@ -137,7 +137,8 @@ impl Session {
                 Ok(response) if response.body.trim().is_empty() => Ok(None),
                 Ok(response) => endpoint.decode(&response).map(Some).map_err(|misread| unreadable(operation, &response, &misread)),
                 Err(error) if matches!(error.kind, ErrorKind::Unreachable | ErrorKind::TimedOut) => Ok(None),
-                Err(error) if error.status.is_some_and(is_gateway) => Ok(None),
+                // A refusal that the provider documents is no cut, although a gateway uses the same status.
+                Err(error) if error.kind == ErrorKind::Busy && error.status.is_some_and(is_gateway) => Ok(None),
                 Err(error) => Err(error),
             }
         })

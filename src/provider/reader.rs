@@ -51,3 +51,51 @@ impl Reader {
         (self.read)(response).map_err(|misread| crate::http::unreadable(self.operation, response, &misread))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::ErrorKind;
+
+    /// Everything that is no page is fine, and no status is known.
+    fn judge(operation: &'static str, response: &Response) -> Verdict {
+        let kind = match (response.ok(), response.body.starts_with('<')) {
+            (true, false) => return Ok(()),
+            (_, true) => ErrorKind::Unreadable,
+            _ => ErrorKind::Failed,
+        };
+        Err(Error::answered(kind, operation, response, "said so"))
+    }
+
+    #[test]
+    fn a_recorded_answer_is_judged_as_the_console_judges_it() {
+        let check = |name: &'static str, status: u16, body: &str, expected: Option<ErrorKind>| {
+            let read = |response: &Response| {
+                if response.body == "yes" { Ok(Reading::default()) } else { Err(crate::http::Misread("no".to_owned())) }
+            };
+            let reader = Reader { operation: "", name, judge, read };
+            let reading = reader.reading(&Response { status, headers: Vec::new(), body: body.to_owned() });
+            assert_eq!(reading.err().map(|error| error.kind), expected, "{name} {status} {body}");
+        };
+        use ErrorKind::{Busy, Failed, OutcomeUnknown, Unreadable};
+        let reads = ["list-volumes", "read-volume", "agent-self", "sign-in"];
+        let writes = ["write-volume", "create-snapshot", "delete-volume", "delete", "attach-volume", "extend-volume", "export-snapshot"];
+        for status in [408, 502, 503, 504, 522] {
+            for body in ["", "<html>504</html>", "text", "{}"] {
+                for name in reads {
+                    check(name, status, body, Some(Busy));
+                }
+                for name in writes {
+                    check(name, status, body, Some(OutcomeUnknown));
+                }
+            }
+        }
+        check("list-volumes", 200, "<html></html>", Some(Unreadable));
+        check("delete-volume", 200, "<html></html>", Some(OutcomeUnknown));
+        for name in ["list-volumes", "delete-volume"] {
+            check(name, 500, "", Some(Failed));
+            check(name, 200, "no", Some(Unreadable));
+            check(name, 200, "yes", None);
+        }
+    }
+}
