@@ -16,7 +16,7 @@ mod tests;
 
 pub use budget::{Amount, Budget};
 pub use dependents::{Dependent, dependents, same_name};
-pub use follow::{Follow, Followed, Progress};
+pub use follow::{Accepted, Follow, Followed, Progress};
 pub use form::{Choice, Field, FieldKind, Form, Values, pairs};
 pub use run::{Finding, Outcome, Settled, run, run_telling};
 

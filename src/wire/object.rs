@@ -87,7 +87,6 @@ fn flag(text: &str) -> Option<bool> {
 }
 
 /// A moment in any spelling of RFC 3339, or a number since the epoch. 0, `""` and the year 1 mean "never", which is none.
-#[expect(clippy::option_option, reason = "not a time at all, no time, a time")]
 pub fn time(text: &str) -> Option<Option<Timestamp>> {
     let text = word(text)?;
     let text = text.trim();

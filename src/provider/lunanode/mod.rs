@@ -112,6 +112,7 @@ impl Provider for LunaNode {
                      fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210",
                 ),
             ],
+            off: false,
         }]
     }
 }

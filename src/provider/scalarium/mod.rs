@@ -121,6 +121,7 @@ impl Provider for Scalarium {
         &[Demo {
             name: "scalarium-demo",
             settings: &[("address", "https://scalarium.demo.invalid/api"), ("token", "7f0c41e96d2b4a58b3c19e0d5a6f8271")],
+            off: false,
         }]
     }
 }

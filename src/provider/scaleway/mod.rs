@@ -122,6 +122,7 @@ impl Provider for Scaleway {
                     ("organization", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c001"),
                     ("project", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c101"),
                 ],
+                off: false,
             },
             Demo {
                 name: "scaleway-legacy",
@@ -131,6 +132,7 @@ impl Provider for Scaleway {
                     ("secret_key", "0b57ac1e-5ca1-4e0a-8000-0000de300001"),
                     ("organization", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c001"),
                 ],
+                off: false,
             },
         ]
     }
