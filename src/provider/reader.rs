@@ -55,7 +55,7 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::ErrorKind;
+    use crate::http::ErrorKind::{self, Busy, Failed, OutcomeUnknown, Unreadable};
 
     /// Everything that is no page is fine, and no status is known.
     fn judge(operation: &'static str, response: &Response) -> Verdict {
@@ -77,7 +77,6 @@ mod tests {
             let reading = reader.reading(&Response { status, headers: Vec::new(), body: body.to_owned() });
             assert_eq!(reading.err().map(|error| error.kind), expected, "{name} {status} {body}");
         };
-        use ErrorKind::{Busy, Failed, OutcomeUnknown, Unreadable};
         let reads = ["list-volumes", "read-volume", "agent-self", "sign-in"];
         let writes = ["write-volume", "create-snapshot", "delete-volume", "delete", "attach-volume", "extend-volume", "export-snapshot"];
         for status in [408, 502, 503, 504, 522] {

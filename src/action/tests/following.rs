@@ -37,18 +37,22 @@ fn followed(looks: Vec<Result<Progress, Error>>, why: Option<&'static str>, crea
     End { followed, told: told.into_inner(), millis: fake.line.now.get() - 1_000_000, looked: fake.looked.get(), asked_why }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what a look gives")]
 fn changing(word: &str) -> Result<Progress, Error> {
     Ok(Progress::Changing(word.to_owned()))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what a look gives")]
 fn back() -> Result<Progress, Error> {
     Ok(Progress::Back("data is available.".to_owned()))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what a look gives")]
 fn done() -> Result<Progress, Error> {
     Ok(Progress::Done("Deleted data.".to_owned()))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what a look gives")]
 fn failed() -> Result<Progress, Error> {
     Ok(Progress::Failed("data is error_deleting.".to_owned()))
 }

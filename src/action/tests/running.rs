@@ -37,6 +37,7 @@ fn tried(action: &Action, reads: Vec<Result<Resource, Error>>, answers: Vec<Sent
     (words(&settled), sent, fake.read.get(), fake.probed.get())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what a network gives")]
 fn says(status: u16, body: &str) -> Sent {
     Ok(Response { status, headers: Vec::new(), body: body.to_owned() })
 }

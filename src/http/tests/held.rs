@@ -5,7 +5,7 @@ use futures_executor::block_on;
 use super::ErrorKind::{self, *};
 use super::*;
 
-fn held(answer: Sent) -> (Result<Option<()>, Error>, u32) {
+fn held(answer: Sent) -> (Result<Option<()>, Error>, usize) {
     let (session, line) = session([answer]);
     (block_on(session.call_held(&Ask, 330_000)), line.sent.get())
 }

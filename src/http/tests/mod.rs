@@ -22,7 +22,7 @@ fn response(status: u16, body: &str) -> Response {
 /// A network that gives these answers in turn, the last one again and again, and a clock that only sleeping moves.
 struct Line {
     answers: RefCell<VecDeque<Sent>>,
-    sent: Cell<u32>,
+    sent: Cell<usize>,
     slept: RefCell<Vec<u64>>,
 }
 

@@ -5,18 +5,19 @@ use futures_executor::block_on;
 use super::ErrorKind::{self, *};
 use super::*;
 
+#[expect(clippy::unnecessary_wraps, reason = "what a network gives")]
 fn says(status: u16, body: &str) -> Sent {
     Ok(response(status, body))
 }
 
 #[test]
 fn a_read_is_sent_three_times_at_most_and_ends_as_busy_or_without_an_answer() {
-    let check = |answers: Vec<Sent>, expected: Option<ErrorKind>, sends: u32| {
+    let check = |answers: Vec<Sent>, expected: Option<ErrorKind>, sends: usize| {
         let shown = format!("{answers:?}");
         let (session, line) = session(answers);
         let answer = block_on(session.call(&Ask));
         assert_eq!((kind(&answer), line.sent.get()), (expected, sends), "{shown}");
-        assert_eq!(line.slept.borrow().len() as u32, sends - 1, "a pause before each repetition: {shown}");
+        assert_eq!(line.slept.borrow().len(), sends - 1, "a pause before each repetition: {shown}");
     };
     for status in [408, 502, 503, 504, 522] {
         for body in [PAGE, "", "text", r#"{"error":"gateway"}"#] {

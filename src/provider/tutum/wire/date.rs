@@ -23,7 +23,6 @@ const ZONES: &[(&str, i64)] = &[
 ];
 
 /// A moment of an object's field, given as JSON: in the format of RFC 1123, or in any that all providers are read in.
-#[expect(clippy::option_option, reason = "not a time at all, no time, a time")]
 pub fn moment(field: &str) -> Option<Option<Timestamp>> {
     match json::string(field).and_then(|text| rfc_1123(&text)) {
         Some(time) => Some(time.unless_never()),
