@@ -1,32 +1,11 @@
 //! Bodies become resources.
 
-use crate::http::{Endpoint, Misread, Response};
-use crate::model::{Bytes, Fact, Item, Kind, NOT_REPORTED, Phase, Resource, Timestamp, Value};
+use super::{fact, response, volume, volumes};
+use crate::http::{Endpoint, Response};
+use crate::model::{Bytes, Kind, NOT_REPORTED, Phase, Timestamp, Value};
 use crate::provider::scalarium::READERS;
-use crate::provider::scalarium::api::{ListClouds, ListInstances, ListSnapshots, ListVolumes, ReadVolume};
+use crate::provider::scalarium::api::{ListClouds, ListInstances, ListSnapshots, ReadVolume};
 use crate::provider::scalarium::wire::{self, Cloud};
-
-fn response(body: &str) -> Response {
-    Response { status: 200, headers: Vec::new(), body: body.to_owned() }
-}
-
-fn volumes(body: &str) -> Vec<Item> {
-    ListVolumes.decode(&response(body)).unwrap()
-}
-
-/// A volume with these fields beside its id.
-fn volume(fields: &str) -> Resource {
-    wire::volume(&format!(r#"{{"id":"5f20","name":"v",{fields}}}"#)).unwrap()
-}
-
-fn fact(resource: &Resource, key: &str) -> String {
-    match resource.fact(key) {
-        None => "-".to_owned(),
-        Some(Value::Text(text) | Value::Code(text) | Value::Link(_, _, text)) => text.clone(),
-        Some(Value::Time(time)) => time.rfc3339(),
-        other => format!("{other:?}"),
-    }
-}
 
 #[test]
 fn a_volume_says_what_it_was_sent_with() {
@@ -112,6 +91,11 @@ fn who_uses_a_volume_is_told_by_ec2s_words_and_ids_or_not_at_all() {
     check(r#","instance_id":"c5""#, Some(true), 1);
     check(r#","aws_instance_id":"i-7""#, Some(true), 1);
     check(r#","instance_id":[],"aws_instance_id":null,"attachment_status":null"#, None, 0);
+    let detail = |fields: &str| wire::volume(&format!(r#"{{"id":"5f20"{fields}}}"#)).unwrap().users[0].status.detail.clone();
+    assert_eq!(detail(r#","instance_id":null,"aws_instance_id":"i-7""#).as_deref(), Some("not an instance of Scalarium"));
+    // Whether Scalarium manages the machine is not told.
+    assert_eq!(detail(r#","aws_instance_id":"i-7""#), None);
+    assert_eq!(detail(r#","instance_id":{},"aws_instance_id":"i-7""#), None);
 }
 
 #[test]
@@ -149,124 +133,6 @@ fn a_snapshot_shows_status_and_progress_whichever_is_true() {
 }
 
 #[test]
-fn volumes_of_one_array_make_a_group_and_nothing_is_made_up() {
-    let items = volumes(include_str!("bodies/volumes-list.json"));
-    let arrays = wire::arrays(&items);
-    let [Ok(array)] = arrays.as_slice() else { panic!("{arrays:?}") };
-    assert_eq!((array.kind, array.id.as_str(), array.name.as_str()), (Kind::Group, "4e0b8f61c7a94d2fb5d3a1097c6e82f4", "db master raid"));
-    assert_eq!((array.size, array.status.label.as_str(), array.created), (Some(Bytes(200 << 30)), "in-use", None));
-    assert_eq!((array.fact("volumes"), fact(array, "zone").as_str()), (Some(&Value::Number(2)), "eu-west-1a"));
-    let sent: Vec<_> = items[..2].iter().map(|item| item.as_ref().unwrap().raw.text().to_owned()).collect();
-    assert_eq!(array.raw.text(), format!("[{}]", sent.join(",")));
-}
-
-#[test]
-fn arrays_tell_what_does_not_fit_together() {
-    let check = |volumes: &str, name: &str, size: Option<u64>, state: &str, phase: Phase| {
-        let items = self::volumes(volumes);
-        let arrays = wire::arrays(&items);
-        let array = arrays[0].as_ref().unwrap();
-        let status = format!("{} {}", array.status.label, array.status.detail.as_deref().unwrap_or_default());
-        assert_eq!(
-            (array.name.as_str(), array.size, status.trim(), array.status.phase),
-            (name, size.map(|gb| Bytes(gb << 30)), state, phase),
-            "{volumes}"
-        );
-    };
-    check(
-        r#"[{"id":"1","raid_array_id":"r","name":"a","size":1,"status":"in-use"},{"id":"2","raid_array_id":"r","name":"b","size":2,"status":"available"}]"#,
-        "r",
-        Some(3),
-        "1 in-use, 1 available",
-        Phase::Degraded,
-    );
-    check(
-        r#"[{"id":"1","raid_array_id":"r","name":"log 1","status":"error"},{"id":"2","raid_array_id":"r","name":"log 12","size":2,"status":"weird"}]"#,
-        "log",
-        None,
-        "1 error, 1 weird",
-        Phase::Failed,
-    );
-    check(
-        r#"[{"id":"1","raid_array_id":"r","name":"Synced from AWS","size":4,"status":"in-use","attachment_status":"attaching"},
-            {"id":"2","raid_array_id":"r","name":"Synced from AWS","size":4,"status":"in-use"}]"#,
-        "Synced from AWS",
-        Some(8),
-        "in-use attaching",
-        Phase::Changing,
-    );
-    check(
-        r#"[{"id":"1","raid_array_id":7,"name":"log 1","size":1,"status":"in-use","attachment_status":"attaching"},
-            {"id":"2","raid_array_id":"7","name":"log 2","size":1,"status":"in-use","attachment_status":"detaching"}]"#,
-        "log",
-        Some(2),
-        "in-use attaching; detaching",
-        Phase::Changing,
-    );
-    check(
-        r#"[{"id":"1","raid_array_id":"r","name":"log 1","size":1,"status":"in-use"},{"id":"2","raid_array_id":"r","name":"log 2","size":1}]"#,
-        "log",
-        Some(2),
-        "1 in-use, 1 not reported",
-        Phase::Unknown,
-    );
-    check(r#"[{"id":"1","raid_array_id":"r"},{"id":"2","raid_array_id":"r"}]"#, "r", None, "not reported", Phase::Unknown);
-    check(
-        r#"[{"id":"1","raid_array_id":"r","name":"data 1","size":4,"status":"in-use"},{"id":"2","raid_array_id":"r","name":"data 2","size":"four","status":"in-use"}]"#,
-        "data",
-        None,
-        "in-use",
-        Phase::Ready,
-    );
-    check(
-        r#"[{"id":"1","raid_array_id":"r","name":"data 1","size":4,"status":"in-use"},{"id":[],"raid_array_id":"r","name":"data 2","size":4,"status":"in-use"}]"#,
-        "data 1",
-        None,
-        "1 in-use, 1 unreadable 1 volume could not be read",
-        Phase::Unknown,
-    );
-    check(
-        r#"[{"id":"1","raid_array_id":"r","name":"data 1","status":"error"},{"id":[],"raid_array_id":"r"},{"raid_array_id":"r"}]"#,
-        "data 1",
-        None,
-        "1 error, 2 unreadable 2 volumes could not be read",
-        Phase::Failed,
-    );
-    check(r#"[{"id":{},"raid_array_id":"r"}]"#, "r", None, "not reported 1 volume could not be read", Phase::Unknown);
-    check(
-        r#"[{"id":"1","raid_array_id":"r","name":"data 1","size":10000000000},{"id":"2","raid_array_id":"r","name":"data 2","size":10000000000}]"#,
-        "data",
-        None,
-        "not reported",
-        Phase::Unknown,
-    );
-}
-
-#[test]
-fn who_uses_an_array_is_told_only_if_all_its_volumes_tell() {
-    let check = |volumes: &[&str], attached: Option<bool>, users: &[&str]| {
-        let list: Vec<_> = volumes.iter().enumerate().map(|(i, fields)| format!(r#"{{"id":"{i}","raid_array_id":"r"{fields}}}"#)).collect();
-        let arrays = wire::arrays(&self::volumes(&format!("[{}]", list.join(","))));
-        let array = arrays[0].as_ref().unwrap();
-        let ids: Vec<_> = array.users.iter().map(|user| user.id.as_str()).collect();
-        assert_eq!(
-            (array.attached, ids.as_slice(), array.fact("volumes")),
-            (attached, users, Some(&Value::Number(volumes.len() as u64))),
-            "{volumes:?}"
-        );
-    };
-    let (free, used, silent, bad) = (r#","status":"available""#, r#","instance_id":"c5","device":"/dev/sdi""#, "", r#","id":[]"#);
-    check(&[free, free], Some(false), &[]);
-    check(&[free, silent], None, &[]);
-    check(&[silent, free], None, &[]);
-    check(&[free, bad], None, &[]);
-    check(&[silent, used, bad], Some(true), &["c5"]);
-    // One user of several disks is one, wherever they stand; two of one name are two.
-    check(&[used, r#","instance_id":"d6""#, used], Some(true), &["c5", "d6"]);
-    check(&[r#","status":"in-use""#, bad], Some(true), &[]);
-}
-
-#[test]
 fn nothing_is_kept_of_a_cloud_but_its_id_and_name() {
     let clouds = ListClouds.decode(&response(include_str!("bodies/clouds-list.json"))).unwrap();
     let names: Vec<_> = clouds.iter().map(|cloud| cloud.name.as_str()).collect();
@@ -280,74 +146,6 @@ fn nothing_is_kept_of_a_cloud_but_its_id_and_name() {
     assert_eq!(instances[1].status.label, "dreaming");
     let silent = ListInstances(&clouds[0]).decode(&response(r#"[{"id":"d6"}]"#)).unwrap();
     assert_eq!((silent[0].status.label.as_str(), silent[0].nickname.as_str()), (NOT_REPORTED, "d6"));
-}
-
-#[test]
-fn an_answer_without_the_list_is_not_an_empty_one() {
-    for (body, found) in
-        [("null", "null"), (" null ", "null"), ("{}", "an object"), (r#"{"volumes":null}"#, "an object"), (r#"{"a":1}"#, "an object")]
-    {
-        let misread = Err(Misread(format!("found {found}, where a list belongs.")));
-        assert_eq!(ListClouds.decode(&response(body)), misread.clone().map(|()| Vec::new()), "{body}");
-        assert_eq!(ListVolumes.decode(&response(body)), misread.clone().map(|()| Vec::new()), "{body}");
-        assert_eq!(ListSnapshots("v").decode(&response(body)), misread.map(|()| Vec::new()), "{body}");
-    }
-    assert_eq!(ReadVolume("x").decode(&response(r#"{"a":1}"#)), Err(Misread("id: there is none.".into())));
-    assert!(volumes("[]").is_empty());
-}
-
-#[test]
-fn an_odd_field_costs_itself_and_nothing_else() {
-    let check = |field: &str, key: &str, odd: &str| {
-        let read = volume(&format!(r#""status":"available",{field}"#));
-        let Some(Value::Odd(shown)) = read.fact(key) else { panic!("{field}: {:?}", read.facts) };
-        assert_eq!(
-            (shown.to_string().as_str(), read.status.label.as_str(), read.status.phase),
-            (odd, "available", Phase::Ready),
-            "{field}"
-        );
-    };
-    check(r#""size":"ten""#, Fact::SIZE, "size: found ten, where a whole number belongs");
-    check(r#""size":1.5"#, Fact::SIZE, "size: found 1.5, where a whole number belongs");
-    check(r#""size":-1"#, Fact::SIZE, "size: found -1, where a whole number belongs");
-    check(r#""size":18446744073709551615"#, Fact::SIZE, "size: found 18446744073709551615, where a number of GB belongs");
-    check(r#""created_at":"yesterday""#, Fact::CREATED, "created_at: found yesterday, where a time belongs");
-    check(r#""created_at":{}"#, Fact::CREATED, "created_at: found {}, where a time belongs");
-    check(r#""attached_at":[]"#, "attached", "attached_at: found [], where a time belongs");
-    check(r#""updated_at":"26.08.2011""#, "updated", "updated_at: found 26.08.2011, where a time belongs");
-    check(r#""mount_point":{"a":1}"#, "mount", "mount_point: found {\"a\":1}, where text belongs");
-    check(r#""raid_array_id":[1]"#, "array", "raid_array_id: found [1], where text belongs");
-    check(r#""attachment_status":[]"#, "attachment", "attachment_status: found [], where text belongs");
-    check(r#""instance_id":{}"#, Fact::USED, "instance_id: found {}, where text belongs");
-    for (size, gib) in [("10", 10), ("1e+1", 10), ("10.0", 10), (r#""10""#, 10), ("-0", 0), (r#""1.6e1""#, 16)] {
-        let read = volume(&format!(r#""size":{size}"#));
-        assert_eq!((read.size, read.odd.len(), read.fact(Fact::SIZE)), (Some(Bytes(gib << 30)), 0, None), "{size}");
-    }
-    assert_eq!(volume(r#""size":null"#).size, None);
-    let read = wire::volume(r#"{"id":"5f20","name":{},"status":{"code":1},"volume_id":7}"#).unwrap();
-    let odd: Vec<_> = read.odd.iter().map(ToString::to_string).collect();
-    assert_eq!(odd, ["status: found {\"code\":1}, where text belongs", "name: found {}, where text belongs"]);
-    assert_eq!((read.status.label.as_str(), read.name.as_str()), (NOT_REPORTED, "7"));
-    let read = wire::snapshot(r#"{"id":"snap-1","started_at":"soon","progress":{},"status":"pending"}"#, "v").unwrap();
-    assert!(matches!(read.fact("progress"), Some(Value::Odd(_))) && matches!(read.fact(Fact::CREATED), Some(Value::Odd(_))));
-    assert_eq!(read.status.label, "pending");
-}
-
-#[test]
-fn one_bad_item_is_one_row_with_its_reason() {
-    let check = |item: &str, reason: &str| {
-        let items = volumes(&format!(r#"[{{"id":"good"}},{item},{{"id":"fine"}}]"#));
-        let bad = items[1].as_ref().unwrap_err();
-        assert_eq!((items.iter().flatten().count(), bad.number, bad.reason.as_str(), bad.raw.text()), (2, 2, reason, item));
-    };
-    check(r#"{"name":"x"}"#, "id: there is none.");
-    check(r#"{"id":null}"#, "id: there is none.");
-    check(r#"{"id":{"a":1}}"#, "id: found an object, where text belongs.");
-    check(r#"{"id":".."}"#, "A browser cannot call an address with “..” as an id.");
-    check("null", "found null, where an object belongs.");
-    let snapshots = ListSnapshots("v").decode(&response(r#"[{"progress":70},{"id":"snap-2"}]"#)).unwrap();
-    assert_eq!(snapshots[0].as_ref().unwrap_err().reason, "id: there is none.");
-    assert_eq!(snapshots[1].as_ref().unwrap().status.label, NOT_REPORTED);
 }
 
 #[test]

@@ -56,15 +56,17 @@ fn status(word: Option<String>, attachment: Option<&str>) -> Status {
 fn users(volume: &Object, attachment: Option<&str>, since: Option<Timestamp>) -> Vec<User> {
     let told = |name| volume.try_text(name).ok().flatten();
     let (instance, machine) = (told("instance_id"), told("aws_instance_id"));
-    let managed = instance.is_some();
+    let named = instance.is_some();
+    // Null where Scalarium does not manage the machine; a field that was left out, or that cannot be read, does not say so.
+    let foreign = volume.has("instance_id") && volume.get("instance_id").is_none();
     let Some(id) = instance.or_else(|| machine.clone()).filter(|_| attachment != Some("detached")) else { return Vec::new() };
     let role: Vec<_> = [told("device"), told("mount_point")].into_iter().flatten().collect();
     let mut status = attachment.map_or_else(Status::not_reported, |word| Status::new(Phase::Unknown, word));
-    if !managed {
+    if foreign {
         status.detail = Some("not an instance of Scalarium".to_owned());
     }
     let mut user = User::new(id, None, status);
-    user.host_id = machine.filter(|_| managed);
+    user.host_id = machine.filter(|_| named);
     user.role = (!role.is_empty()).then(|| role.join(" at "));
     user.since = since;
     vec![user]
