@@ -40,7 +40,10 @@ pub fn verdict(judge: fn(&'static str, &Response) -> Verdict, operation: &'stati
         );
     if is_gateway(response.status) && !documented {
         let kind = if write { ErrorKind::OutcomeUnknown } else { ErrorKind::Busy };
-        let mut gateway = Error::answered(kind, operation, response, &gateway_words(response));
+        // Busy in words that the provider's judge found in a body of JSON: the provider itself said so.
+        let own = error.kind == ErrorKind::Busy && response.body.trim_start().starts_with('{') && !error.message.starts_with('{');
+        let words = if own { ["The server is temporarily unavailable: ", &error.message].concat() } else { gateway_words(response) };
+        let mut gateway = Error::answered(kind, operation, response, &words);
         gateway.request_id.clone_from(&error.request_id);
         return Err(gateway);
     }

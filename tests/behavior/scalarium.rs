@@ -243,8 +243,8 @@ fn what_depends_on_a_volume_or_a_snapshot_is_found_by_either_id() {
             .map(|one| format!("{} {}", one.name.split('-').next().unwrap_or_default(), one.how))
             .collect()
     };
-    let disk = find(&known, "mysql master raid 1");
-    assert_eq!(names(disk), ["snap snapshot of it", "snap snapshot of it"]);
+    let first = find(&known, "mysql master raid 1");
+    assert_eq!(names(first), ["snap snapshot of it", "snap snapshot of it"]);
     let copy = find(&known, "mysql before 5.5 upgrade");
     let origin = known.iter().find(|one| one.kind == Kind::Snapshot && Some(&one.vendor_id) == copy.source.as_ref()).unwrap();
     assert_eq!(names(origin), ["mysql before 5.5 upgrade made of it"]);

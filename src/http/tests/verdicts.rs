@@ -40,6 +40,9 @@ fn short_words_of_a_gateway_are_passed_on() {
     check(&"word ".repeat(100), "in its place");
     check(PAGE, "in its place");
     check("", "in its place");
+    // The provider's own words for it, where its judge knows the body.
+    check(r#"{"type":"busy"}"#, "unavailable: said so");
+    check(r#"{"type":"failed"}"#, "in its place");
     let mut late = response(503, "");
     late.headers.push(("Retry-After".to_owned(), "7".to_owned()));
     let error = verdict(judge, "GET /thing", Effect::Read, &late).unwrap_err();

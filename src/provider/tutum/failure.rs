@@ -19,6 +19,7 @@ const STATUSES: &[(u16, u16, ErrorKind, &str)] = &[
     (429, 429, Busy, "Too many requests in a short time."),
     (501, 501, Unsupported, "The server does not have this."),
     (503, 503, Busy, "The service is offline for maintenance."),
+    (504, 504, Busy, "The service is at full capacity."),
     (400, 499, Invalid, "There is a problem in the content of the request."),
 ];
 

@@ -36,6 +36,7 @@ fn every_documented_refusal_has_its_kind_and_keeps_its_words() {
     check(500, Failed, "no reason");
     check(501, Unsupported, "does not have");
     check(503, Busy, "maintenance");
+    check(504, Busy, "capacity");
     check(302, Failed, "no reason");
     assert!(judge(GET, &response(200, "{}")).is_ok());
 }
@@ -89,4 +90,8 @@ fn a_gateway_in_tutums_place_is_a_matter_of_time() {
             assert_eq!((error.kind, error.help()), (Busy, "Try again in a moment."), "{status} {body}");
         }
     }
+    let words = |body: &str| verdict(judge, ONE, Effect::Read, &response(503, body)).unwrap_err().message.clone();
+    let maintenance = "The service is offline for maintenance until 14:00.";
+    assert_eq!(words(&format!(r#"{{"error":"{maintenance}"}}"#)), format!("The server is temporarily unavailable: {maintenance}"));
+    assert!(words(r#"{"error_code":522,"retryable":true}"#).ends_with("a gateway answered in its place"));
 }
