@@ -317,7 +317,7 @@ fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
                 match found {
                     Finding::Happened(words) => assert!(acts && words.ends_with('.'), "{action}: {words}"),
                     Finding::NotSeen(words) => assert!(!acts && words.ends_with('.'), "{action}: {words}"),
-                    Finding::CannotTell(words) | Finding::Partly { words: words, .. } => panic!("{action}: {words}"),
+                    Finding::CannotTell(words) | Finding::Partly { words, .. } => panic!("{action}: {words}"),
                 }
             }
         }

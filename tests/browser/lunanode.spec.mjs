@@ -89,7 +89,7 @@ test("a create whose answer is lost is unknown, and the look says what was found
   const before = await written(LUNANODE.url);
   await form.getByRole("button", { name: "Create a volume", exact: true }).click();
   const message = messages(page).getByRole("alert");
-  await expect(message).toContainText(/It happened\..*spec-lost-answer is there/);
+  await expect(message).toContainText(/Applied\..*spec-lost-answer is there/);
   await expect(message).toHaveCount(1);
   expect((await written(LUNANODE.url)).slice(before.length)).toEqual(["POST /api/volume/create/"]);
 });

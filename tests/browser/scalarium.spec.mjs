@@ -90,7 +90,7 @@ test("a snapshot whose answer is lost is unknown, and the look says what was fou
   const before = await written(SCALARIUM.url);
   await perform(page, panel, name, "Snapshot");
   const message = messages(page).getByRole("alert");
-  await expect(message).toContainText(`It happened. There is a new snapshot of ${name}`);
+  await expect(message).toContainText(`Applied. There is a new snapshot of ${name}`);
   await expect(message).toHaveCount(1);
   expect((await written(SCALARIUM.url)).slice(before.length)).toHaveLength(1);
 });

@@ -153,7 +153,7 @@ test("a create whose answer is lost is unknown, and the look says what was found
   const before = await written(SCALEWAY.url);
   await form.getByRole("button", { name: "Create", exact: true }).click();
   const message = messages(page).getByRole("alert");
-  await expect(message).toContainText(/It happened\..*spec-lost-answer/);
+  await expect(message).toContainText(/Applied\..*spec-lost-answer/);
   await expect(message).toHaveCount(1);
   expect((await written(SCALEWAY.url)).slice(before.length)).toEqual([`POST ${BLOCK}fr-par-1/volumes`]);
 });

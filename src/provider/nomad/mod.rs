@@ -84,7 +84,7 @@ impl Provider for Nomad {
     }
 
     fn covers(&self) -> &'static str {
-        "0.11 to 1.11"
+        "0.11 to 2.0"
     }
 
     fn sign_in(&self) -> Form {

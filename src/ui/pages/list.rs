@@ -285,7 +285,7 @@ fn Skeleton() -> Markup {
         markup! { <tr><td><span class=format!("skeleton {name}")></span></td><td><span class="skeleton dot"></span>" "<span class=format!("skeleton {state}")></span></td><td><span class="skeleton w4"></span></td><td class="p2"><span class=format!("skeleton {used}")></span></td><td><span class="skeleton w4"></span></td></tr> }
     };
     markup! {
-        <div class="table-wrap" aria-busy="true" role="region" aria-label="Being read" tabindex="0"><table class="table skeletons"><tbody>
+        <div class="table-wrap" aria-busy="true" role="region" aria-label="Loading" tabindex="0"><table class="table skeletons"><tbody>
             {move || due.get().then(|| [["w3", "w3", "w2"], ["w4", "w2", "w3"], ["w2", "w3", "w1"], ["w5", "w2", "w3"], ["w3", "w4", "w2"], ["w4", "w3", "w4"], ["w2", "w2", "w2"], ["w3", "w3", "w3"]].into_iter().map(row).collect::<Vec<_>>())}
         </tbody></table></div>
     }
