@@ -14,6 +14,7 @@ mod actions;
 pub mod api;
 pub mod failure;
 mod link;
+mod missing;
 mod probe;
 #[cfg(not(target_family = "wasm"))]
 mod readers;

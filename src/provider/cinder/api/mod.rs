@@ -109,7 +109,8 @@ impl Endpoint for List<'_> {
     }
     fn decode(&self, response: &Response) -> Result<Page, Misread> {
         let body = wire::read(&response.body)?;
-        let list = json::member(body, self.of.word).ok_or_else(|| none(self.of.word))?;
+        // A list that is not there says nothing of what there is: it is no empty one.
+        let list = json::member(body, self.of.word).filter(|list| *list != "null").ok_or_else(|| none(self.of.word))?;
         let items = wire::items(&wire::split(list)?, &|raw| wire::resource(self.of, raw));
         Ok(Page { next: next(body, &[self.of.word, "_links"].concat()), items })
     }
@@ -193,6 +194,6 @@ impl Endpoint for Ask {
     fn decode(&self, response: &Response) -> Result<String, Misread> {
         let body = wire::read(&response.body)?;
         let part = if self.under.is_empty() { Some(body) } else { json::member(body, self.under) };
-        part.map(str::to_owned).ok_or_else(|| none(self.under))
+        part.filter(|part| *part != "null").map(str::to_owned).ok_or_else(|| none(self.under))
     }
 }

@@ -149,6 +149,7 @@ pub fn connect(values: &Values, doors: Doors) -> Result<CinderLink, Vec<FieldErr
         domain: domain(values.some("project_domain").unwrap_or(values.text("user_domain"))),
         region: text("region"),
         endpoint,
+        accepted: std::cell::Cell::new(false),
     };
     let keys = Rc::new(Keys::new(plan));
     // Signing puts the whole address before the path.

@@ -108,7 +108,10 @@ impl CinderLink {
     pub(super) async fn list_snapshots_of(&self, of: &Resource) -> Result<Listing, Error> {
         let (word, filter, key) =
             if of.kind == Kind::Group { ("group_snapshots", None, "group") } else { ("snapshots", Some("volume_id"), "volume") };
-        let Some(collection) = collection(word).filter(|of| self.lacks(of.since).is_none()) else { return Ok(Listing::default()) };
+        let Some(collection) = collection(word) else { return Ok(Listing::default()) };
+        if let Some(reason) = self.lacks(collection.since) {
+            return Ok(Listing { remarks: vec![reason], ..Listing::default() });
+        }
         let mut listing = self.all(collection, filter.map(|name| (name, of.vendor_id.as_str()))).await?;
         let its = |item: &Item| match item {
             Ok(one) => matches!(one.fact(key), Some(Value::Link(_, id, _)) if *id == of.id),
