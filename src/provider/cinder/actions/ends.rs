@@ -9,7 +9,7 @@ use crate::provider::cinder::wire::{Place, text_of};
 type Looking<'a> = LocalBoxFuture<'a, Result<Progress, Error>>;
 
 /// A change of the target: done once `reached` says so and nothing goes on. `done` is what is told then, behind the name.
-pub fn changed<'a>(accepted: Accepted<'a>, reached: fn(&Accepted, &Resource) -> bool) -> Looking<'a> {
+pub fn changed(accepted: Accepted<'_>, reached: fn(&Accepted, &Resource) -> bool) -> Looking<'_> {
     follow::changed(accepted, reached, |_, now| [now.name.as_str(), " is ", &now.status.label, " and as it was asked for."].concat())
 }
 

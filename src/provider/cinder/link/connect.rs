@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use super::CinderLink;
+use super::catalog::is_id;
 use super::keys::{Keys, Signer};
-use super::sign_in::{Plan, Way, is_id};
+use super::sign_in::{Plan, Way};
 use crate::action::{Choice, Field, FieldKind, Form, Values};
 use crate::http::{Error, FieldError, Request, Secret, Sign};
 use crate::json::{Object, list, quote};

@@ -8,7 +8,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::catalog::{beside, endpoint, endpoints, lifetime, member, said, storage};
+use super::catalog::{beside, endpoint, endpoints, is_id, is_of, lifetime, member, said, storage};
 use super::keys::Access;
 use crate::action::Choice;
 use crate::http::{Effect, Error, ErrorKind, FieldError, Request, Secret, Session};
@@ -61,11 +61,6 @@ pub struct Plan {
 /// What helps where the credentials are refused.
 const ONCE: &str = "Keystone locks accounts after several wrong passwords, so the console does not send these again by itself. Test the connection, or give it other credentials.";
 
-/// Whether this is an id and not a name: Keystone's are 32 hexadecimal digits.
-pub fn is_id(text: &str) -> bool {
-    text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
-}
-
 impl Plan {
     /// Whether another token can be had.
     pub fn renews(&self) -> bool {
@@ -102,7 +97,7 @@ impl Plan {
         let wanted = if *scoped { self.scope(&self.project) } else { String::new() };
         let known = self.accepted.replace(false);
         let (token, answer) = self.account(if known { &wanted } else { "" }).await?;
-        if !*scoped || known || self.is_of_project(&answer) {
+        if !*scoped || known || is_of(&answer, &self.project, &self.domain) {
             self.accepted.set(true);
             return Ok((token, answer));
         }
@@ -133,20 +128,6 @@ impl Plan {
             }
             error
         })
-    }
-
-    /// Whether a token is already of the project that is asked for: accounts may have one of their own.
-    fn is_of_project(&self, answer: &str) -> bool {
-        let Some(project) = member(answer, &["token", "project"]) else { return false };
-        if is_id(&self.project) || self.project.is_empty() {
-            return self.project.is_empty() || said(project, &["id"]) == self.project;
-        }
-        // Names are unique within a domain.
-        let same = |key| {
-            let (its, ours) = (said(project, &["domain", key]), said(&self.domain, &[key]));
-            its.is_empty() || ours.is_empty() || its == ours
-        };
-        said(project, &["name"]) == self.project && same("id") && same("name")
     }
 
     /// Keystone's name of a project.

@@ -2,6 +2,7 @@
 
 mod reading;
 mod refusing;
+mod rights;
 mod sending;
 mod signing;
 

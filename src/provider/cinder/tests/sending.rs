@@ -41,7 +41,7 @@ fn items(at: usize, body: &str) -> Vec<Resource> {
 }
 
 /// A resource for each kind of row: a volume that is used, a snapshot, a group, a group snapshot.
-fn targets() -> Vec<Resource> {
+pub fn targets() -> Vec<Resource> {
     let volume = items(0, include_str!("bodies/volumes-detail-list.json")).swap_remove(0);
     let snapshot = items(1, include_str!("bodies/snapshots-detail.json")).swap_remove(0);
     let group = include_str!("bodies/group-show.json").replacen("\"group\": ", "\"groups\": [", 1).trim_end().replacen("}}", "}]}", 1);
@@ -138,6 +138,9 @@ fn every_row_names_its_operation_and_what_it_does() {
         assert!(["POST", "PUT", "DELETE"].contains(&method) && path.starts_with("/v3/{project_id}/"), "{}", row.operation);
         assert!(row.docs.starts_with("https://") && (row.consequence)(&scene).ends_with('.'), "{}", row.name);
         assert!(!row.stales.is_empty() && row.timeout_millis >= 30_000, "{}", row.name);
+        // Only what the answer itself ends is not followed.
+        let ends = matches!(row.name, "volume-edit" | "volume-metadata" | "volume-bootable" | "snapshot-edit" | "snapshot-metadata");
+        assert_eq!(row.follow.is_none(), ends, "{}", row.name);
         let sent = (row.request)(&scene, &(row.form)(&scene).initial());
         assert_eq!(sent.method.as_str(), method, "{}", row.name);
     }

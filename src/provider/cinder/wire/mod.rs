@@ -54,7 +54,7 @@ pub fn own_metadata(raw: &str) -> Vec<(String, String)> {
     pairs
 }
 
-/// Yes or no in every spelling that OpenStack knows, as a text or as a number.
+/// Yes or no in every spelling that `OpenStack` knows, as a text or as a number.
 fn yes(text: &str) -> Option<bool> {
     match text.trim_matches('"').trim().to_ascii_lowercase().as_str() {
         "true" | "1" | "yes" | "on" | "t" | "y" => Some(true),
