@@ -13,6 +13,7 @@
 mod actions;
 pub mod api;
 pub mod failure;
+pub mod faults;
 mod link;
 mod missing;
 mod probe;

@@ -5,11 +5,12 @@
 
 use super::ends;
 use super::fields::put_texts;
-use super::{BASE, act, id, is, look, may, may_from, post, told, unless, word};
+use super::{BASE, act, id, is, look, may, may_from, minor, post, told, unless, word};
 use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, Outcome, Scene, Verb};
 use crate::http::{FieldError, Request, segment};
 use crate::json::{self, Object};
-use crate::model::Resource;
+use crate::model::{Phase, Resource};
+use crate::provider::cinder::faults::{About, instead};
 use crate::provider::cinder::wire::says_yes;
 
 const MODES: [(&str, &str); 2] = [("rw", "Reads and writes"), ("ro", "Only reads")];
@@ -65,7 +66,11 @@ pub const DETACH: Action = Action {
     title: "Remove an attachment of this volume",
     operation: "DELETE /v3/{project_id}/attachments/{attachment_id}",
     danger: Danger::Confirm,
-    consequence: |_| "Whoever uses the volume through it loses it at once, whether or not its file system is mounted.".into(),
+    consequence: |scene| {
+        let failed = scene.target.is_some_and(|target| target.status.phase == Phase::Failed);
+        let then = if failed { instead(About::DetachedError, minor(scene)) } else { "" };
+        ["Whoever uses the volume through it loses it at once, whether or not its file system is mounted.", then].concat()
+    },
     refuse: |scene| {
         let free = scene.target.is_some_and(|target| target.attached == Some(false)) && matches!(word(scene), "available" | "creating");
         may_from(scene, 27).or_else(|| free.then(|| "Nothing is attached.".to_owned())).or_else(|| by_nova(scene))

@@ -4,10 +4,11 @@
 
 use super::ends;
 use super::fields::{called, check, description, size, whole};
-use super::{BASE, about, act, budget, gib, is, look, may, may_from, name, sent, told, unless, with, word};
+use super::{BASE, about, act, budget, gib, is, look, may, may_from, minor, name, sent, told, unless, with, word};
 use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, Outcome, Scene, Values, Verb};
 use crate::json::{self, Object};
 use crate::model::{Kind, Resource};
+use crate::provider::cinder::faults::{About, instead};
 use crate::provider::cinder::wire::{Place, says_yes};
 
 fn is_volume(resource: &Resource) -> bool {
@@ -94,7 +95,10 @@ pub const RETYPE: Action = Action {
     label: "Change type",
     title: "Change the type of this volume",
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-retype)",
-    consequence: |_| "Where no storage fits the new type, the volume goes back to what it was, and no message says so.".into(),
+    consequence: |scene| {
+        let silent = instead(About::SilentRetype, minor(scene));
+        if silent.is_empty() { "Where no storage fits the new type, the volume goes back to what it was.".into() } else { silent.into() }
+    },
     refuse: |scene| {
         let group = scene.target.and_then(|target| target.fact("group"));
         may(scene)

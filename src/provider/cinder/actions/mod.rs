@@ -74,6 +74,11 @@ fn link<'a>(scene: &Scene<'a>) -> Option<&'a CinderLink> {
     scene.link.as_any().downcast_ref()
 }
 
+/// The microversion that is spoken, if it is known.
+fn minor(scene: &Scene) -> Option<u32> {
+    link(scene)?.minor()
+}
+
 fn is(resource: &Resource, word: &str) -> bool {
     Place::of(&resource.id).is_some_and(|place| place.of.word == word)
 }

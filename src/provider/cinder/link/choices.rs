@@ -1,27 +1,40 @@
 //! The choices of fields that are loaded.
 
 use super::CinderLink;
+use super::list::MOST_PAGES;
 use crate::action::{Choice, Scene, Values};
 use crate::http::{Error, ErrorKind};
 use crate::json;
 use crate::model::{Kind, Resource};
 use crate::order;
-use crate::provider::cinder::api::{Ask, LOOKS};
+use crate::provider::cinder::api::{LOOKS, Rows};
 use crate::provider::cinder::wire::{Object, collection, split, text_fact, text_of};
 
 /// A group type that is always there and cannot be used. <https://docs.openstack.org/cinder/latest/admin/groups.html>
 const UNUSABLE: &str = "default_cgsnapshot_type";
 
 impl CinderLink {
-    /// What a look-up answers, as JSON.
+    /// What a look-up answers, as JSON; all of its pages.
     ///
     /// # Errors
     ///
     /// As [`crate::http::Session::call`].
     pub async fn table(&self, name: &str) -> Result<String, Error> {
         match LOOKS.iter().find(|look| look.0 == name) {
-            Some(look) => self.session.call(&Ask::table(look)).await,
             None => Ok("[]".to_owned()),
+            Some(of) => {
+                let (mut all, mut page) = (Vec::new(), Rows { of, marker: None });
+                for _ in 0..MOST_PAGES {
+                    let (rows, next) = self.session.call(&page).await?;
+                    let more = !rows.is_empty() && next.is_some() && next != page.marker;
+                    all.extend(rows);
+                    if !more {
+                        break;
+                    }
+                    page.marker = next;
+                }
+                Ok(json::list(&all))
+            }
         }
     }
 

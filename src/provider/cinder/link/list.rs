@@ -9,7 +9,7 @@ use crate::provider::cinder::wire::{collection, sort};
 use crate::provider::{Held, Listing};
 
 /// After how many pages to stop: a server that always has one more would hold us for ever.
-const MOST_PAGES: usize = 1000;
+pub const MOST_PAGES: usize = 1000;
 
 /// Notes what ids are called; what was known of others stays.
 pub fn remember(names: &mut Vec<(String, String)>, mut new: Vec<(String, String)>) {

@@ -173,6 +173,18 @@ fn an_answer_without_its_member_is_told() {
 }
 
 #[test]
+fn the_next_page_is_found_under_every_name_that_servers_have_for_it() {
+    let check = |at: usize, body: &str, next: Option<&str>| assert_eq!(list(at, body).1.as_deref(), next, "{body}");
+    let page = r#"[{"rel":"next","href":"http://inside/v3/x?limit=1&marker=m1&sort=id"}]"#;
+    check(0, &format!(r#"{{"volumes":[{{"id":"a"}}],"volumes_links":{page}}}"#), Some("m1"));
+    check(1, &format!(r#"{{"snapshots_links":{page},"snapshots":[{{"id":"a"}}]}}"#), Some("m1"));
+    check(2, &format!(r#"{{"groups":[{{"id":"a"}}],"group_links":{page}}}"#), Some("m1"));
+    check(3, &format!(r#"{{"group_snapshots":[{{"id":"a"}}],"group_snapshot_links":{page}}}"#), Some("m1"));
+    check(0, r#"{"volumes":[{"id":"a"}],"volumes_links":[{"rel":"self","href":"?marker=m1"}]}"#, None);
+    check(0, r#"{"volumes":[{"id":"a"}],"volumes_links":null}"#, None);
+}
+
+#[test]
 fn an_address_comes_apart_again() {
     for collection in &COLLECTIONS {
         let id = Place::to_id(collection.word, "a/b");

@@ -296,3 +296,28 @@ fn no_secret_is_shown() {
     }
     assert!(cloud.calls.borrow().iter().all(|call| !call.contains("token-1") && !call.contains("password")));
 }
+
+#[test]
+fn a_look_up_is_read_to_its_last_page() {
+    let cloud = cloud(71, |call, _| {
+        let page = |ids: &[&str], next: &str| {
+            let rows: Vec<_> = ids.iter().map(|id| format!(r#"{{"id":"{id}","volume_id":"v","status":"reserved"}}"#)).collect();
+            format!(r#"{{"attachments":[{}],"attachment_links":[{{"rel":"next","href":"http://inside/?marker={next}"}}]}}"#, rows.join(","))
+        };
+        let (_, query) = call.split_once("/attachments/detail")?;
+        Some((
+            200,
+            match query {
+                "" => page(&["a", "b"], "b"),
+                "?marker=b" => page(&["c"], "c"),
+                _ => r#"{"attachments":[]}"#.to_owned(),
+            },
+        ))
+    });
+    let link = link(&cloud, &sign_in());
+    let mut volume = super::sending::targets().swap_remove(0);
+    volume.vendor_id = "v".to_owned();
+    let scene = Scene { link: &link, target: Some(&volume), known: &[] };
+    let choices = block_on(link.look_up("attachments", scene, &Values::default())).unwrap();
+    assert_eq!(choices.iter().map(|choice| choice.value.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
+}

@@ -12,6 +12,7 @@ pub use storage::{GIB, resource};
 
 use crate::json;
 use crate::model::{Phase, Resource, Status, Value};
+use crate::provider::cinder::faults::{About, instead};
 
 /// What a state word means.
 /// <https://opendev.org/openstack/cinder/src/branch/master/cinder/objects/fields.py>; `reverting`, `deleted` and `unmanaging` are
@@ -21,7 +22,9 @@ fn phase(word: &str) -> Phase {
         "available" | "in-use" | "attached" => Phase::Ready,
         "reserved" | "awaiting-transfer" | "maintenance" | "detached" => Phase::Degraded,
         "creating" | "deleting" | "attaching" | "detaching" | "extending" | "retyping" | "downloading" | "uploading" | "backing-up"
-        | "restoring-backup" | "managing" | "reverting" | "updating" | "unmanaging" | "restoring" | "deleted" => Phase::Changing,
+        | "restoring-backup" | "managing" | "reverting" | "updating" | "unmanaging" | "restoring" => Phase::Changing,
+        // What is gone is not listed: it is on its way.
+        word if word == instead(About::GroupDeleting, None) => Phase::Changing,
         word if word.starts_with("error") => Phase::Failed,
         _ => Phase::Unknown,
     }
