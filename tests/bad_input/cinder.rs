@@ -105,6 +105,16 @@ fn accounts_that_are_wrong_or_weak_are_told_apart() {
     assert_eq!(titles[1..], [("Credentials", "storage"), ("Endpoint", "RegionOne"), ("Version", "3.71"), ("Rights", "all reads")]);
     let (steps, _) = test(&connect(shared(cloud()), &values("root")));
     assert!(steps.iter().any(|step| step.title == "Services" && step.words.contains("pools")), "{steps:?}");
+    // What may be changed is told by the roles.
+    let rights = |user: &str| {
+        let (steps, _) = test(&connect(shared(cloud()), &values(user)));
+        steps.into_iter().find(|step| step.title == "Rights").unwrap()
+    };
+    let reader = rights("rita");
+    assert_eq!((reader.brief.as_str(), reader.phase), ("only reads", Phase::Degraded));
+    assert_eq!(reader.limits, ["The role reader may not change anything"]);
+    assert!(rights("alice").words.contains("except what needs the role admin: resetting a state, force delete"));
+    assert!(rights("root").words.ends_with("the role admin may change everything."));
     let old = Server::new(Options { newest: 0, ..Options::default() }, BEGIN);
     let (steps, _) = test(&connect(shared(old), &values("alice")));
     let version = steps.iter().find(|step| step.title == "Version").unwrap();

@@ -93,7 +93,7 @@ impl Plan {
 
     /// A token for the project, and what Keystone says of it.
     async fn scoped(&self) -> Result<(Secret, String), Error> {
-        let Way::Keystone { scoped, .. } = &self.way else { return Err(refused("There is nothing to sign in with.")) };
+        let Way::Keystone { identity, scoped, .. } = &self.way else { return Err(refused("There is nothing to sign in with.")) };
         let wanted = if *scoped { self.scope(&self.project) } else { String::new() };
         let known = self.accepted.replace(false);
         let (token, answer) = self.account(if known { &wanted } else { "" }).await?;
@@ -102,7 +102,12 @@ impl Plan {
             return Ok((token, answer));
         }
         let wanted = if wanted.is_empty() { self.scope(&self.only_project(&token).await?) } else { wanted };
-        match self.token(&by_token(&token), &wanted).await {
+        let found = match self.token(&by_token(&token), &wanted).await {
+            // Where a token of one project is not exchanged for one of another, the account is asked again: it was accepted just before.
+            Err(error) if error.kind == ErrorKind::Forbidden => self.token(identity.reveal(), &wanted).await,
+            found => found,
+        };
+        match found {
             Ok(found) => {
                 self.accepted.set(true);
                 Ok(found)

@@ -1,5 +1,6 @@
 //! The wire contract: values become requests, bodies become resources, answers become verdicts; and one signs in once.
 
+mod passwords;
 mod reading;
 mod refusing;
 mod rights;

@@ -149,3 +149,56 @@ fn every_row_names_its_operation_and_what_it_does() {
         ["group-create", "group-clone", "group-edit", "group-add", "group-remove", "group-reset", "group-delete", "group-restore"]
     );
 }
+
+/// What each row makes stale beside its own kind; the kind of what it makes comes first.
+const STALES: [(&str, &[Kind]); 15] = [
+    ("volume-create", &[Kind::Volume, Kind::Group]),
+    ("transfer-accept", &[Kind::Volume, Kind::Snapshot]),
+    ("snapshot-restore", &[Kind::Volume]),
+    ("volume-edit", &[Kind::Volume, Kind::Snapshot]),
+    ("volume-revert", &[Kind::Volume, Kind::Snapshot]),
+    ("volume-delete-cascade", &[Kind::Volume, Kind::Snapshot]),
+    ("volume-snapshot", &[Kind::Snapshot]),
+    ("snapshot-edit", &[Kind::Snapshot, Kind::Volume]),
+    ("group-snapshot", &[Kind::Snapshot]),
+    ("group-clone", &[Kind::Group, Kind::Volume]),
+    ("group-edit", &[Kind::Group, Kind::Volume, Kind::Snapshot]),
+    ("group-add", &[Kind::Group, Kind::Volume]),
+    ("group-remove", &[Kind::Group, Kind::Volume]),
+    ("group-delete", &[Kind::Group, Kind::Volume]),
+    ("group-restore", &[Kind::Group, Kind::Volume]),
+];
+
+#[test]
+fn what_a_row_makes_stale_is_what_it_changes() {
+    for row in actions::ALL {
+        let (On::Connection(kind) | On::Resource(kind)) = row.on;
+        let expected = STALES.iter().find(|(name, _)| *name == row.name).map_or(vec![kind], |(_, kinds)| kinds.to_vec());
+        assert_eq!(row.stales, expected, "{}", row.name);
+    }
+}
+
+#[test]
+fn a_look_up_is_read_to_its_last_page() {
+    let cloud = cloud(71, |call, _| {
+        let page = |ids: &[&str], next: &str| {
+            let rows: Vec<_> = ids.iter().map(|id| format!(r#"{{"id":"{id}","volume_id":"v","status":"reserved"}}"#)).collect();
+            format!(r#"{{"attachments":[{}],"attachment_links":[{{"rel":"next","href":"http://inside/?marker={next}"}}]}}"#, rows.join(","))
+        };
+        let (_, query) = call.split_once("/attachments/detail")?;
+        Some((
+            200,
+            match query {
+                "" => page(&["a", "b"], "b"),
+                "?marker=b" => page(&["c"], "c"),
+                _ => r#"{"attachments":[]}"#.to_owned(),
+            },
+        ))
+    });
+    let link = link(&cloud, &sign_in());
+    let mut volume = targets().swap_remove(0);
+    volume.vendor_id = "v".to_owned();
+    let scene = Scene { link: &link, target: Some(&volume), known: &[] };
+    let choices = block_on(link.look_up("attachments", scene, &Values::default())).unwrap();
+    assert_eq!(choices.iter().map(|choice| choice.value.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
+}

@@ -1,6 +1,5 @@
 //! Signing in: once for all, anew when it has to be, and in words when it fails.
 
-use std::cell::Cell;
 use std::rc::Rc;
 
 use super::desk::{Cloud, cloud, link, sign_in, token, versions};
@@ -12,9 +11,9 @@ use crate::provider::{Held, Link};
 use futures_executor::block_on;
 
 const TOKENS: &str = "POST http://cloud/identity/v3/auth/tokens";
-const REFUSED: &str = r#"{"error":{"code":401,"message":"The request you have made requires authentication.","title":"Unauthorized"}}"#;
+pub const REFUSED: &str = r#"{"error":{"code":401,"message":"The request you have made requires authentication.","title":"Unauthorized"}}"#;
 
-fn listed(cloud: &Rc<Cloud>, values: &Values) -> Result<(), Error> {
+pub fn listed(cloud: &Rc<Cloud>, values: &Values) -> Result<(), Error> {
     let link = link(cloud, values);
     block_on(link.list(Kind::Volume, "volumes", None)).map(|held| assert!(matches!(held, Held::Read(_))))
 }
@@ -127,89 +126,6 @@ fn what_is_wrong_stands_at_its_fields() {
     assert_eq!((at.as_str(), account.count(TOKENS)), ("app_id app_secret", 2));
 }
 
-/// A Keystone that counts how often the password comes, and takes it as long as it says so.
-fn strict(good: &Rc<Cell<bool>>) -> (Rc<Cloud>, Rc<Cell<usize>>) {
-    let (good, sent) = (good.clone(), Rc::new(Cell::new(0)));
-    let counted = sent.clone();
-    let cloud = cloud(71, move |_, request| {
-        let password = request.body.as_ref().is_some_and(|body| body.reveal().contains("the-password"));
-        counted.set(counted.get() + usize::from(password));
-        (password && !good.get()).then(|| (401, REFUSED.to_owned()))
-    });
-    (cloud, sent)
-}
-
-#[test]
-fn a_refused_password_is_sent_once_until_somebody_asks_for_it() {
-    let good = Rc::new(Cell::new(false));
-    let (cloud, sent) = strict(&good);
-    let link = link(&cloud, &sign_in());
-    let scene = Scene { link: &link, target: None, known: &[] };
-    for _ in 0..3 {
-        // What a page does by itself: lists, forms, what is on screen.
-        for (kind, source) in [(Kind::Volume, "volumes"), (Kind::Snapshot, "snapshots"), (Kind::Group, "groups")] {
-            let error = block_on(link.list(kind, source, None)).unwrap_err();
-            assert_eq!((error.kind, error.ask_no_more), (ErrorKind::Unauthenticated, true));
-            assert!(error.help().contains("does not send these again"), "{}", error.help());
-        }
-        for field in ["projects", "regions"] {
-            assert!(block_on(link.look_up(field, scene, &Values::default())).unwrap_err().ask_no_more);
-        }
-        block_on(link.learn());
-        cloud.now.set(cloud.now.get() + 60_000);
-    }
-    assert_eq!(sent.get(), 1);
-    // Who tests the connection asks for it.
-    assert!(block_on(link.test(&|_| ())).is_err());
-    assert_eq!(sent.get(), 2);
-    good.set(true);
-    assert!(block_on(link.list(Kind::Volume, "volumes", None)).is_err());
-    assert_eq!(sent.get(), 2);
-    assert!(block_on(link.test(&|_| ())).is_ok());
-    assert!(block_on(link.list(Kind::Volume, "volumes", None)).is_ok());
-    assert_eq!(sent.get(), 3);
-}
-
-#[test]
-fn lists_that_ask_at_once_send_a_refused_password_once() {
-    let (cloud, sent) = strict(&Rc::new(Cell::new(false)));
-    let link = link(&cloud, &sign_in());
-    let answers = block_on(together((0..5).map(|_| link.list(Kind::Volume, "volumes", None)).collect()));
-    assert!(answers.iter().all(|answer| answer.as_ref().is_err_and(|error| error.ask_no_more)));
-    assert_eq!(sent.get(), 1);
-}
-
-#[test]
-fn a_password_that_was_good_is_refused_once_when_the_token_is_renewed() {
-    let good = Rc::new(Cell::new(true));
-    let (cloud, sent) = strict(&good);
-    let link = link(&cloud, &sign_in());
-    let list = || block_on(link.list(Kind::Volume, "volumes", None)).map(|_| ()).map_err(|error| (error.kind, error.ask_no_more));
-    assert_eq!((list(), sent.get()), (Ok(()), 1));
-    good.set(false);
-    cloud.now.set(cloud.now.get() + 2 * 3_600_000);
-    for _ in 0..4 {
-        assert_eq!((list(), sent.get()), (Err((ErrorKind::Unauthenticated, true)), 2));
-        cloud.now.set(cloud.now.get() + 60_000);
-    }
-}
-
-#[test]
-fn a_refusal_of_cinder_is_asked_again_and_costs_no_refused_password() {
-    let left = Rc::new(Cell::new(2));
-    let counted = left.clone();
-    let cloud = cloud(71, move |call, _| {
-        let refuses = call.contains("/volumes/detail") && counted.get() > 0;
-        counted.set(counted.get() - i32::from(refuses));
-        refuses.then(|| (401, REFUSED.to_owned()))
-    });
-    let link = link(&cloud, &sign_in());
-    let error = block_on(link.list(Kind::Volume, "volumes", None)).unwrap_err();
-    assert_eq!((error.kind, error.ask_no_more), (ErrorKind::Unauthenticated, false));
-    assert!(block_on(link.list(Kind::Volume, "volumes", None)).is_ok());
-    assert_eq!(left.get(), 0);
-}
-
 #[test]
 fn the_only_project_is_taken_and_of_several_one_is_chosen() {
     let with = |projects: &'static str| {
@@ -295,29 +211,4 @@ fn no_secret_is_shown() {
         assert!(!text.contains("token-1") && !text.contains("the-password"), "{text}");
     }
     assert!(cloud.calls.borrow().iter().all(|call| !call.contains("token-1") && !call.contains("password")));
-}
-
-#[test]
-fn a_look_up_is_read_to_its_last_page() {
-    let cloud = cloud(71, |call, _| {
-        let page = |ids: &[&str], next: &str| {
-            let rows: Vec<_> = ids.iter().map(|id| format!(r#"{{"id":"{id}","volume_id":"v","status":"reserved"}}"#)).collect();
-            format!(r#"{{"attachments":[{}],"attachment_links":[{{"rel":"next","href":"http://inside/?marker={next}"}}]}}"#, rows.join(","))
-        };
-        let (_, query) = call.split_once("/attachments/detail")?;
-        Some((
-            200,
-            match query {
-                "" => page(&["a", "b"], "b"),
-                "?marker=b" => page(&["c"], "c"),
-                _ => r#"{"attachments":[]}"#.to_owned(),
-            },
-        ))
-    });
-    let link = link(&cloud, &sign_in());
-    let mut volume = super::sending::targets().swap_remove(0);
-    volume.vendor_id = "v".to_owned();
-    let scene = Scene { link: &link, target: Some(&volume), known: &[] };
-    let choices = block_on(link.look_up("attachments", scene, &Values::default())).unwrap();
-    assert_eq!(choices.iter().map(|choice| choice.value.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
 }
