@@ -34,7 +34,7 @@ impl NomadLink {
                 let plugin = values.some("PluginID");
                 let of_plugin = |volume: &&crate::model::Resource| plugin.is_none() || plugin_of(volume) == plugin;
                 let choice =
-                    |volume: &crate::model::Resource| Some(Choice::new(text_fact(volume, "external")?, &volume.name, &volume.status.label));
+                    |volume: &crate::model::Resource| Some(Choice::new(volume.storage_id.clone()?, &volume.name, &volume.status.label));
                 scene.known.iter().filter(|volume| text_fact(volume, "class") == Some("CSI")).filter(of_plugin).filter_map(choice).collect()
             }
             _ => Vec::new(),
