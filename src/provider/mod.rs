@@ -201,7 +201,7 @@ pub trait Provider: Sync {
     fn title(&self) -> &'static str;
     /// Two letters for the table: `NO`.
     fn tag(&self) -> &'static str;
-    /// Which versions and APIs: `0.11 to 1.11`.
+    /// Which versions and APIs: `0.11 to 2.0`.
     fn covers(&self) -> &'static str;
     /// What has to be filled in to connect. One field is of the kind [`FieldKind::Address`].
     fn sign_in(&self) -> Form;

@@ -12,12 +12,12 @@ fn a_csi_volume_lives_from_registration_to_deletion() {
         "csi-register",
         None,
         &desk.known(),
-        &[("ID", "team/a[0]"), ("Name", "a"), ("ExternalID", "vol-9"), ("PluginID", "ceph-rbd")],
+        &[("ID", "team-a[0]"), ("Name", "a"), ("ExternalID", "vol-9"), ("PluginID", "ceph-rbd")],
     );
-    assert_eq!(registered.done, "Registered team/a[0].");
+    assert_eq!(registered.done, "Registered team-a[0].");
     let id = registered.created.unwrap();
     let volume = see(&desk, Kind::Volume, &id);
-    assert_eq!((volume.vendor_id.as_str(), volume.name.as_str(), volume.status.label.as_str()), ("team/a[0]", "a", "free"));
+    assert_eq!((volume.vendor_id.as_str(), volume.name.as_str(), volume.status.label.as_str()), ("team-a[0]", "a", "free"));
 
     let values = [("ID", "pg-new"), ("PluginID", "ceph-rbd"), ("RequestedCapacityMin", "10 GiB")];
     let first = desk.done("csi-create", None, &desk.known(), &values).created.unwrap();
@@ -62,6 +62,15 @@ fn a_claimed_volume_is_detached_and_then_free() {
         assert!(user.host.is_some() && user.host_id.is_some(), "{user:?}");
         assert_eq!(user.role.as_deref(), if server == "nomad-012" { None } else { Some("writer") });
         assert!(matches!(desk.run("csi-deregister", Some(&volume), &desk.known(), &[]), voldeck::action::Settled::Refused(_)));
+        if server != "nomad-012" {
+            // Since 1.2.16 no server finds an allocation for it.
+            let outcome = desk.run("csi-detach", Some(&volume), &desk.known(), &[]);
+            assert!(
+                matches!(&outcome, voldeck::action::Settled::Refused(error) if error.to_string().contains("Unknown allocation")),
+                "{outcome:?}"
+            );
+            continue;
+        }
         desk.done("csi-detach", Some(&volume), &desk.known(), &[]);
         desk.clock.advance(300_000);
         let volume = desk.get(Kind::Volume, &listed.id).unwrap();
@@ -114,7 +123,8 @@ fn an_edit_changes_what_it_may_and_keeps_the_rest() {
 #[test]
 fn a_host_volume_lives_from_creation_to_deletion() {
     let desk = demo("nomad", "nomad-demo");
-    let values = [("Name", "scratch-9"), ("PluginID", "lvm-thin"), ("RequestedCapacityMinBytes", "10 GiB")];
+    let values =
+        [("Name", "scratch-9"), ("PluginID", "lvm-thin"), ("RequestedCapacityMinBytes", "10 GiB"), ("RequestedCapacityMaxBytes", "10 GiB")];
     let outcome = desk.done("host-create", None, &desk.known(), &values);
     let id = outcome.created.unwrap();
     let pending = see(&desk, Kind::Volume, &id);
@@ -122,7 +132,12 @@ fn a_host_volume_lives_from_creation_to_deletion() {
     desk.clock.advance(60_000);
     let ready = see(&desk, Kind::Volume, &id);
     assert_eq!((ready.status.label.as_str(), ready.size), ("ready", Some(Bytes(10 << 30))));
-    desk.done("host-expand", Some(&ready), &desk.known(), &[("RequestedCapacityMinBytes", "15 GiB")]);
+    desk.done(
+        "host-expand",
+        Some(&ready),
+        &desk.known(),
+        &[("RequestedCapacityMinBytes", "15 GiB"), ("RequestedCapacityMaxBytes", "15 GiB")],
+    );
     assert_eq!(see(&desk, Kind::Volume, &id).size, Some(Bytes(15 << 30)));
     desk.clock.advance(60_000);
     desk.done("host-delete", Some(&ready), &desk.known(), &[]);

@@ -576,7 +576,7 @@ mod tests {
         let nomad = offer("nomad").expect("Nomad is offered");
         assert_eq!(Options::new(nomad).shape, "1.10");
         assert_eq!(shape(nomad, "0.12"), Ok("0.12"));
-        assert_eq!(shape(nomad, "2"), Err("--shape is 1.10, 0.12 or 0.11, not `2`".to_owned()));
+        assert_eq!(shape(nomad, "2"), Err("--shape is 1.10, 2.0, 1.6, 0.12 or 0.11, not `2`".to_owned()));
         assert_eq!(seed("demo"), Ok(Seed::Demo));
         assert_eq!(seed("1000"), Ok(Seed::Many(1000)));
         assert!(seed("lots").is_err());

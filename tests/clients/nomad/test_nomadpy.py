@@ -119,9 +119,10 @@ class CsiVolumes(Case):
         with self.refused(500, "no CSI plugin named"):
             self.nomad.csi_volumes.create(CSIVolume(id="x", name="x", plugin_id="none", namespace="data", requested_capabilities=[SINGLE_WRITER]))
 
-    def test_detach_needs_the_volume_and_a_node(self):
+    def test_detach_needs_a_node_and_finds_no_allocation(self):
         volume, _ = self.nomad.csi_volumes.info("minio-1")
-        self.nomad.csi_volumes.detach("minio-1", volume.allocations[0].node_id)
+        with self.refused(500, "Unknown allocation"):
+            self.nomad.csi_volumes.detach("minio-1", volume.allocations[0].node_id)
         with self.refused(400, "detach requires node ID"):
             self.nomad.csi_volumes.detach("minio-1", "")
 

@@ -83,6 +83,9 @@ pub fn detached<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
             Finding::Happened(format!("{node} no longer claims {}.", volume.name))
         } else if here.all(|user| user.role.as_deref() == Some("being freed")) {
             Finding::Happened(format!("The claims of {node} on {} are being freed.", volume.name))
+        } else if json::member(volume.raw.text(), "PastClaims").is_none() {
+            // Most releases do not tell that a claim is on its way out.
+            Finding::CannotTell(format!("{node} still claims {}. The server does not tell whether that claim is being freed.", volume.name))
         } else {
             Finding::NotSeen(format!("{node} still claims {}.", volume.name))
         })

@@ -5,8 +5,7 @@
 use super::fields::{pairs, put_pairs, put_text, secrets};
 use super::legal::forbidden;
 use super::{
-    BASE, PLUGIN_MILLIS, addressable, answered, check_secrets, follow, is_csi, lacks, look, name, one, place, plugin_lacks, text_of,
-    with_secrets,
+    BASE, PLUGIN_MILLIS, answered, check_secrets, follow, is_csi, lacks, look, name, one, place, plugin_lacks, text_of, with_secrets,
 };
 use crate::action::{Action, Danger, Field, FieldKind, Form, On, Outcome, Scene, Verb};
 use crate::http::Request;
@@ -29,8 +28,7 @@ pub const TAKE: Action = Action {
     consequence: |_| "The plugin keeps the volume as it is now. A volume in use is kept as after a crash: writers are not stopped.".into(),
     fits: is_csi,
     refuse: |scene| {
-        addressable(scene)
-            .or_else(|| lacks(scene, SNAPSHOTS))
+        lacks(scene, SNAPSHOTS)
             .or_else(|| forbidden(scene, &[WRITE_CSI]))
             .or_else(|| plugin_lacks(scene, "take snapshots", |plugin| plugin.snapshot))
     },

@@ -1,14 +1,16 @@
 //! Tokens and what they may do.
 //!
 //! The rights are those the server checks, which differ from the documentation in places: registering also needs
-//! `plugin:read`, detaching needs `csi-mount-volume`. Source: `acl/acl.go`, `acl/policy.go`,
-//! `nomad/{csi_endpoint,host_volume_endpoint}.go`.
+//! `plugin:read`, detaching needs `csi-mount-volume`. A list of every namespace (`*`) is given whole to whoever has the
+//! right in any of them. Source: `acl/acl.go`, `nomad/{csi_endpoint,host_volume_endpoint}.go`.
 
-use super::reply::{Failure, Outcome, good, refuse};
+use super::policy::rights;
+use super::reply::{Failure, Outcome, refuse, told};
 use super::request::Request;
-use super::state::uuid;
-use super::value::fill;
+use super::state::{hash, rfc3339, uuid};
+use super::value::{field, fill, find, is, items, number};
 use super::{Nomad, Shape};
+use serde_json::Value;
 
 /// May do everything (type `management`).
 pub const TOKEN_MANAGEMENT: &str = "11111111-aaaa-4aaa-8aaa-000000000001";
@@ -25,63 +27,108 @@ pub const TOKEN_MOUNTER: &str = "66666666-ffff-4fff-8fff-000000000006";
 /// Was valid once.
 pub const TOKEN_EXPIRED: &str = "44444444-dddd-4ddd-8ddd-000000000004";
 
-/// Secret, name, policies, rights: `…*` is every right that begins so, `…@` holds in the namespace `default` only.
-type Token = (&'static str, &'static str, &'static str, &'static str);
-
-const TOKENS: [Token; 5] = [
-    (TOKEN_MANAGEMENT, "Bootstrap Token", "null", "*"),
-    (TOKEN_OPERATOR, "Storage operator", r#"["storage-operator"]"#, "csi-* host-volume-* plugin:* node:*"),
-    (
+/// Secret, name, policy, the policy's rules. Management has no policy.
+const TOKENS: [[&str; 4]; 5] = [
+    [TOKEN_MANAGEMENT, "Bootstrap Token", "", ""],
+    [
+        TOKEN_OPERATOR,
+        "Storage operator",
+        "storage-operator",
+        r#"namespace "*" {
+  capabilities = ["csi-list-volume", "csi-read-volume", "csi-mount-volume", "csi-write-volume", "csi-register-plugin", "host-volume-write"]
+}
+plugin { policy = "read" }
+node { policy = "write" }"#,
+    ],
+    [
         TOKEN_READER,
         "Storage reader",
-        r#"["storage-reader"]"#,
-        "plugin:read plugin:list node:read csi-list-volume@ csi-read-volume@ host-volume-read@",
-    ),
-    (TOKEN_WRITER, "Storage writer", r#"["storage-writer"]"#, "csi-list-volume csi-read-volume csi-write-volume"),
-    (TOKEN_MOUNTER, "Storage mounter", r#"["storage-mounter"]"#, "csi-read-volume csi-mount-volume plugin:read"),
+        "storage-reader",
+        r#"namespace "default" {
+  capabilities = ["csi-list-volume", "csi-read-volume", "host-volume-read"]
+}
+plugin { policy = "read" }
+node { policy = "read" }"#,
+    ],
+    [
+        TOKEN_WRITER,
+        "Storage writer",
+        "storage-writer",
+        r#"namespace "*" {
+  capabilities = ["csi-list-volume", "csi-read-volume", "csi-write-volume"]
+}"#,
+    ],
+    [
+        TOKEN_MOUNTER,
+        "Storage mounter",
+        "storage-mounter",
+        r#"namespace "*" {
+  capabilities = ["csi-read-volume", "csi-mount-volume"]
+}
+plugin { policy = "read" }"#,
+    ],
 ];
-
-const ANONYMOUS: Token = ("", "Anonymous Token", r#"["anonymous"]"#, "");
 
 /// Any of these lists CSI volumes.
 pub(super) const LIST_CSI: &str = "csi-list-volume csi-read-volume csi-mount-volume list-jobs";
 
 /// Whether tokens are looked at. The demos in the page have no ACLs: there the compiler leaves out what follows from them.
-fn guarded(nomad: &Nomad) -> bool {
+pub(super) fn guarded(nomad: &Nomad) -> bool {
     nomad.acl && cfg!(not(target_arch = "wasm32"))
 }
 
-fn token(request: &Request) -> &'static Token {
-    TOKENS.iter().find(|token| token.0 == request.token).unwrap_or(&ANONYMOUS)
-}
-
-/// Whether one of a token's rights is this one.
-fn grants(has: &str, right: &str, namespace: &str) -> bool {
-    match (has.strip_suffix('*'), has.strip_suffix('@')) {
-        (Some(start), _) => right.starts_with(start),
-        (_, Some(local)) => local == right && (namespace == "default" || namespace == "*"),
-        _ => has == right,
-    }
-}
-
 impl Nomad {
+    /// The tokens of the invented cluster.
+    pub(super) fn plant_tokens(&mut self) {
+        if !guarded(self) {
+            return;
+        }
+        let before = (self.index, self.tables);
+        for [secret, name, policy, rules] in TOKENS {
+            if policy.is_empty() {
+                self.add_token(secret, name, &[]);
+            } else {
+                self.add_policy(policy, rules);
+                self.add_token(secret, name, &[policy]);
+            }
+        }
+        (self.index, self.tables) = before;
+    }
+
+    /// The token of a call; null for a caller without one.
+    pub(super) fn token(&self, request: &Request) -> &Value {
+        find(&self.tokens, "SecretID", &request.token).filter(|_| !request.token.is_empty()).unwrap_or(&Value::Null)
+    }
+
     /// Refuses tokens that the server does not know.
     pub(super) fn authenticate(&self, request: &Request) -> Result<(), Failure> {
-        if !guarded(self) || token(request).0 == request.token {
+        if !guarded(self) || request.token.is_empty() || !self.token(request).is_null() {
             return Ok(());
         }
-        refuse!(403; "{}", if self.shape == Shape::V110 { "Permission denied" } else { "ACL token not found" })
+        refuse!(403; "{}", if self.shape >= Shape::V16 { "Permission denied" } else { "ACL token not found" })
+    }
+
+    /// Whether a token may do everything.
+    pub(super) fn manages(&self, request: &Request) -> bool {
+        is(self.token(request), "Type", "management")
     }
 
     /// Whether the caller has one of these rights in this namespace; `*` means in any.
-    pub(super) fn may(&self, request: &Request, rights: &str, namespace: &str) -> bool {
-        let all = token(request).3;
-        !guarded(self) || rights.split(' ').any(|right| all.split(' ').any(|has| grants(has, right, namespace)))
+    pub(super) fn may(&self, request: &Request, wanted: &str, namespace: &str) -> bool {
+        if !guarded(self) || self.manages(request) {
+            return true;
+        }
+        let token = self.token(request);
+        let anonymous = ["anonymous".into()];
+        let policies = if token.is_null() { &anonymous[..] } else { items(token, "Policies") };
+        let rules = |name: &Value| find(&self.policies, "Name", name.as_str()?).map(|policy| field(policy, "RulesJSON"));
+        policies.iter().any(|name| rules(name).is_some_and(|rules| rights(rules, wanted, namespace)))
     }
 
-    /// 403 unless the caller has one of these rights.
-    pub(super) fn demand(&self, request: &Request, rights: &str, namespace: &str) -> Result<(), Failure> {
-        if self.may(request, rights, namespace) { Ok(()) } else { refuse!(403; "Permission denied") }
+    /// 403 unless the server knows the caller, who has one of these rights.
+    pub(super) fn demand(&self, request: &Request, wanted: &str, namespace: &str) -> Result<(), Failure> {
+        self.authenticate(request)?;
+        if self.may(request, wanted, namespace) { Ok(()) } else { refuse!(403; "Permission denied") }
     }
 
     /// What registering, creating, deleting and snapshots need.
@@ -95,13 +142,50 @@ impl Nomad {
         if !guarded(self) {
             return refuse!(400; "ACL support disabled");
         }
-        let (secret, name, policies, _) = token(request);
-        let accessor = if secret.is_empty() { "anonymous".to_owned() } else { uuid(secret) };
-        let kind = if *policies == "null" { "management" } else { "client" };
-        good(fill(
-            r#"{"AccessorID":"?","SecretID":"?","Name":"?","Type":"?","Policies":?,"Roles":null,"Global":false,
-            "CreateTime":"2024-08-23T23:25:41.429154233Z","ExpirationTime":null,"CreateIndex":12,"ModifyIndex":12}"#,
-            &[&accessor, secret, name, &kind, policies],
-        ))
+        if self.shape == Shape::V16 && self.token(request).is_null() {
+            return if request.token.is_empty() {
+                refuse!("acl token lookup failed: missing secret id")
+            } else {
+                refuse!(404; "ACL token not found")
+            };
+        }
+        self.authenticate(request)?;
+        let token = self.token(request);
+        if token.is_null() {
+            let anonymous = fill(
+                r#"{"AccessorID":"anonymous","SecretID":"","Name":"Anonymous Token","Type":"client","Policies":["anonymous"],"Roles":null,
+                "Global":false,"Hash":null,"CreateTime":"?","ExpirationTTL":"","ExpirationTime":null,"CreateIndex":0,"ModifyIndex":0}"#,
+                &[&rfc3339(0)],
+            );
+            return told(anonymous, 0);
+        }
+        told(token.clone(), number(token, "ModifyIndex").unsigned_abs())
     }
+}
+
+/// A token as the server stores it.
+pub(super) fn token_row(secret: &str, name: &str, policies: &[&str], index: u64, now: u64) -> Value {
+    let management = policies.is_empty();
+    let names = if management { Value::Null } else { policies.to_vec().into() };
+    fill(
+        r#"{"AccessorID":"?","SecretID":"?","Name":"?","Type":"?","Policies":?,"Roles":null,"Global":?,"Hash":"?","CreateTime":"?",
+        "ExpirationTTL":"","ExpirationTime":null,"CreateIndex":?,"ModifyIndex":?}"#,
+        &[
+            &uuid(&["accessor ", secret].concat()),
+            &secret,
+            &name,
+            &if management { "management" } else { "client" },
+            &names,
+            &management,
+            &format!("{:016x}", hash(name)),
+            &rfc3339(now),
+            &index,
+            &index,
+        ],
+    )
+}
+
+/// Whether a token has a policy of this name.
+pub(super) fn holds(token: &Value, policy: &str) -> bool {
+    items(token, "Policies").iter().any(|name| name == policy)
 }

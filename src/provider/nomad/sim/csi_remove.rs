@@ -1,13 +1,15 @@
 //! Letting go of CSI volumes: deregister, delete, detach.
 //!
 //! Source: `command/agent/csi_endpoint.go`, `nomad/csi_endpoint.go` (`Deregister`, `Delete`, `Unpublish`). In 0.11 and
-//! 0.12 deregistering `vol` removes `vol-2` if that is the first id that begins so.
+//! 0.12 deregistering `vol` removes `vol-2` if that is the first id that begins so. Since 1.2.16 a detach names no
+//! allocation, but one is looked up: it always fails.
 
-use super::reply::{Failure, Outcome, done, refuse};
+use super::reply::{Failure, Outcome, refuse, told};
 use super::request::Request;
 use super::state::{DETACH_STEP_MS, Table, claims_of, users};
-use super::value::{field, fill, flag, is, items, number, set, text};
+use super::value::{field, flag, is, items, number, set, text};
 use super::{Nomad, Shape};
+use serde_json::Value;
 
 impl Nomad {
     /// `DELETE /v1/volume/csi/:id`: Nomad forgets the volume, the storage keeps it.
@@ -15,48 +17,39 @@ impl Nomad {
         let force = self.shape != Shape::V011 && request.force()?;
         self.demand(request, "csi-write-volume", request.namespace())?;
         let place = self.found(request)?;
-        let volume = &self.csi[place];
-        if !users(volume).is_empty() || (!items(volume, "claims").is_empty() && !force) {
-            return refuse!("volume in use: {}", request.id());
-        }
-        self.externals.push(fill(
-            r#"{"plugin":?,"ExternalID":?,"CapacityBytes":?,"Status":""}"#,
-            &[field(volume, "PluginID"), field(volume, "ExternalID"), field(volume, "Capacity")],
-        ));
-        self.forget(place)
+        self.forget(place, request.id(), force)
     }
 
-    /// `DELETE /v1/volume/csi/:id/delete`: the plugin destroys it, then Nomad forgets it.
+    /// `DELETE /v1/volume/csi/:id/delete`: the plugin destroys it, then Nomad forgets it, unless it is in use. By then the
+    /// storage is gone all the same.
     pub(super) fn delete_csi(&mut self, request: &Request) -> Outcome {
         self.demand_write(request, request.namespace())?;
         let place = self.found(request)?;
         let volume = &self.csi[place];
-        if !items(volume, "claims").is_empty() {
-            return refuse!("volume in use: {}", request.id());
+        let (id, external) = (text(volume, "PluginID").to_owned(), text(volume, "ExternalID").to_owned());
+        // Only what is stored of the volume is looked at: one that was never claimed nor changed knows of no controller.
+        let Some(plugin) = self.plugin(&id).filter(|plugin| flag(plugin, "ControllerRequired")) else {
+            if flag(volume, "ControllerRequired") {
+                return refuse!("plugin not found: {id}");
+            }
+            return refuse!("plugin {id:?} for volume {:?} not found", request.id());
+        };
+        if number(plugin, "ControllersHealthy") == 0 {
+            return refuse!("controller delete volume: no controllers available for plugin {id:?}");
         }
-        self.controller(text(volume, "PluginID"), "CreateDelete", "deleting volumes", "delete volume")?;
-        self.forget(place)
+        self.destroy_volume(&id, &external);
+        self.forget(place, request.id(), false)
     }
 
-    fn forget(&mut self, place: usize) -> Outcome {
+    /// Forgets a volume that nothing claims; with `force`, one whose allocations have all ended.
+    fn forget(&mut self, place: usize, id: &str, force: bool) -> Outcome {
+        let volume = &self.csi[place];
+        if !users(volume).is_empty() || (!items(volume, "claims").is_empty() && !force) {
+            return refuse!("volume in use: {id}");
+        }
         self.csi.remove(place);
-        self.bump(Table::Csi);
-        done()
-    }
-
-    /// Whether the controller of a plugin can do this now; how the refusals call what it cannot.
-    pub(super) fn controller(&self, plugin: &str, ability: &str, doing: &str, call: &str) -> Result<(), Failure> {
-        let Some(found) = self.plugin(plugin) else { return refuse!("plugin not found: {plugin}") };
-        if !flag(found, "ControllerRequired") {
-            return refuse!("plugin has no controller");
-        }
-        if !super::state::supports(found, ability) {
-            return refuse!("plugin does not support {doing}");
-        }
-        if number(found, "ControllersHealthy") == 0 {
-            return refuse!("controller {call}: no controllers available for plugin \"{plugin}\"");
-        }
-        Ok(())
+        let index = self.bump(Table::Csi);
+        told(Value::Null, index)
     }
 
     /// `DELETE /v1/volume/csi/:id/detach?node=`: frees what the node holds, running allocations or not.
@@ -68,6 +61,9 @@ impl Nomad {
         self.demand(request, "csi-mount-volume", request.namespace())?;
         self.demand(request, "plugin:read", request.namespace())?;
         let Some(place) = self.find_csi(request.namespace(), request.id()) else { return refuse!("no such volume") };
+        if self.shape >= Shape::V16 {
+            return refuse!("Unknown allocation");
+        }
         let due = self.now + DETACH_STEP_MS;
         let mut freed = 0;
         for claim in claims_of(&mut self.csi[place]).into_iter().flatten() {
@@ -89,7 +85,7 @@ impl Nomad {
         }
         self.schedule(due);
         self.touch_csi(place, self.now);
-        done()
+        told(Value::Null, self.index)
     }
 
     /// The place of the volume that a write addresses.

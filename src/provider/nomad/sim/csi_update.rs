@@ -1,46 +1,31 @@
 //! Updating a CSI volume by registering or creating it again, which also expands it.
 //!
-//! Source: `nomad/structs/csi.go` (`CSIVolume.Merge`), `nomad/csi_endpoint.go` (`expandVolume`), state store of 0.11–1.2
-//! (`volume exists`).
+//! Source: `nomad/structs/csi.go` (`CSIVolume.Merge`), `nomad/csi_endpoint.go` (`reconcileVolume`, `expandVolume`).
 
-use super::reply::{Failure, broken, human_bytes, refuse};
+use super::Nomad;
+use super::reply::{Failure, broken, human_bytes};
 use super::state::supports;
-use super::value::{copy, empty, field, is, items, number, set, text};
-use super::{Nomad, Shape};
+use super::value::{copy, field, is, items, number, set, text};
 use serde_json::Value;
 
-const MIB: i64 = 1 << 20;
-
 impl Nomad {
-    /// Merges a submitted volume into the one at this place, which has its id.
-    pub(super) fn update_csi(&mut self, place: usize, new: &Value) -> Result<(), Failure> {
-        let mut merged = self.csi[place].clone();
-        if self.shape == Shape::V110 {
-            let errors = refusals(&merged, new);
-            if !errors.is_empty() {
-                return Err(Failure::several("unable to update volume: ", &errors));
-            }
-            self.expand(&mut merged, new)?;
-            copy(new, "RequestedCapabilities", &mut merged);
-        } else {
-            let other = ["ExternalID", "PluginID"].iter().any(|key| text(&merged, key) != text(new, key));
-            if other || !items(&merged, "claims").is_empty() {
-                return refuse!("volume exists: {}", text(new, "ID"));
-            }
-            copy(new, "AccessMode AttachmentMode Parameters Name", &mut merged);
+    /// A stored volume with what a submitted one changes. If that asks for more room, the plugin has made it by then.
+    pub(super) fn reconcile(&mut self, old: Value, new: &Value) -> Result<Value, String> {
+        let errors = refusals(&old, new);
+        if !errors.is_empty() {
+            return Err(Failure::several("", &errors).text());
         }
-        for key in ["MountOptions", "Context"] {
-            if !field(new, key).is_null() {
-                copy(new, key, &mut merged);
-            }
+        let mut merged = old;
+        copy(new, "RequestedCapabilities Context", &mut merged);
+        if items(&merged, "claims").is_empty() {
+            copy(new, "MountOptions", &mut merged);
         }
-        self.csi[place] = merged;
-        self.touch_csi(place, self.now);
-        Ok(())
+        self.expand(&mut merged, new)?;
+        Ok(merged)
     }
 
     /// Grows a volume whose new minimum is above its capacity. Never shrinks.
-    fn expand(&self, volume: &mut Value, new: &Value) -> Result<(), Failure> {
+    fn expand(&mut self, volume: &mut Value, new: &Value) -> Result<(), String> {
         let limits = |of: &Value| (number(of, "RequestedCapacityMin"), number(of, "RequestedCapacityMax"));
         let (min, max) = limits(new);
         let capacity = number(volume, "Capacity");
@@ -50,25 +35,17 @@ impl Nomad {
         for (what, bytes) in [("min", min), ("current", capacity)] {
             if max > 0 && max < bytes {
                 let (max, bytes) = (human_bytes(max), human_bytes(bytes));
-                return refuse!("max requested capacity ({max}) less than or equal to {what} ({bytes})");
+                return Err(format!("max requested capacity ({max}) less than or equal to {what} ({bytes})"));
             }
         }
         if min > capacity {
-            let plugin = self.plugin(text(volume, "PluginID")).unwrap_or(&Value::Null);
-            if !supports(plugin, "Expand") {
-                return refuse!("expand is not implemented by this controller plugin");
+            if !self.plugin(text(volume, "PluginID")).is_some_and(|plugin| supports(plugin, "Expand")) {
+                return Err("expand is not implemented by this controller plugin".to_owned());
             }
-            if number(plugin, "ControllersHealthy") == 0 {
-                let id = text(plugin, "ID");
-                return refuse!("unable to send request to controller plugin: no controllers available for plugin \"{id}\"");
-            }
-            let rounded = min.div_euclid(MIB) + i64::from(min % MIB > 0);
-            set(volume, "Capacity", rounded.checked_mul(MIB).unwrap_or(min).into());
+            let size = self.grow_volume(volume, min)?;
+            set(volume, "Capacity", size.into());
         }
         copy(new, "RequestedCapacityMin RequestedCapacityMax", volume);
-        if field(volume, "Context").is_null() {
-            set(volume, "Context", empty());
-        }
         Ok(())
     }
 }
@@ -81,19 +58,26 @@ fn refusals(old: &Value, new: &Value) -> Vec<String> {
         Value::Object(map) => !map.is_empty() && field(old, key) != field(new, key),
         _ => false,
     };
-    let mounted = !field(new, "MountOptions").is_null() && field(old, "MountOptions") != field(new, "MountOptions");
     let rules = [
         (changed("Name"), "volume name cannot be updated"),
         (changed("ExternalID"), "volume external ID cannot be updated"),
         (changed("PluginID"), "volume plugin ID cannot be updated"),
         (changed("CloneID"), "volume clone ID cannot be updated"),
         (changed("SnapshotID"), "volume snapshot ID cannot be updated"),
-        (changed("Parameters"), "volume parameters cannot be updated"),
+        (!keeps_modes(old, new), "volume requested capabilities update was not compatible with existing capability in use"),
         (changed("RequestedTopologies"), "volume topology request update was not compatible with existing topology"),
-        (used && !keeps_modes(old, new), "volume requested capabilities update was not compatible with existing capability in use"),
-        (used && mounted, "volume mount options cannot be updated while the volume is in use"),
+        // None is not equal to empty ones.
+        (
+            used && !same_options(field(old, "MountOptions"), field(new, "MountOptions")),
+            "can not update mount options while volume is in use",
+        ),
+        (changed("Parameters"), "volume parameters cannot be updated"),
     ];
     broken(&rules)
+}
+
+fn same_options(old: &Value, new: &Value) -> bool {
+    old.is_object() == new.is_object() && text(old, "FSType") == text(new, "FSType") && items(old, "MountFlags") == items(new, "MountFlags")
 }
 
 /// Whether the capability in use is still among those requested.

@@ -1,30 +1,35 @@
-//! CSI volumes as JSON, in the shape of each generation, and the allocations that hold them.
+//! CSI volumes as JSON, in the shape of each generation.
 //!
 //! Source: `nomad/structs/csi.go` (`CSIVolume.Stub`), `command/agent/csi_endpoint.go` (`structsCSIVolumeToApi`), and the
-//! history of the read answer: 0.11 sends the raw struct, 0.12.2 an `Allocations` array, 1.3 both.
+//! history of the read answer: 0.11 sends the raw struct, later ones an `Allocations` array and, from 1.3 on, maps that
+//! tell readers from writers by their keys alone.
 
-use super::state::{hash, rfc3339, uuid};
-use super::value::{copy, empty, extend, field, fill, flag, items, number, pick, set, text, words};
+use super::state::rfc3339;
+use super::value::{copy, empty, extend, field, fill, flag, items, number, pick, set, text};
 use super::{Nomad, Shape};
 use serde_json::Value;
 
 /// What list item and full object share, of the volume and of its plugin.
 const COMMON: &str = "ID Namespace Name ExternalID Topologies AccessMode AttachmentMode PluginID CreateIndex ModifyIndex";
 const PLUGIN: &str = "Schedulable Provider ControllersHealthy ControllersExpected NodesHealthy NodesExpected";
-/// What 1.4 and 1.9 added to both.
-const LATER: &str = "ResourceExhausted CreateTime ModifyTime";
-/// What only the full object of the latest shows.
+/// What only the full object shows since 1.1.
 const FULL: &str = "RequestedTopologies RequestedCapabilities RequestedCapacityMin RequestedCapacityMax Capacity CloneID SnapshotID";
 
 impl Nomad {
     /// What list item and full object share.
     fn common(&self, volume: &Value) -> Value {
-        let plugin = self.plugin(text(volume, "PluginID")).unwrap_or(&Value::Null);
+        let health = self.health(volume);
         let mut common = pick(volume, COMMON);
-        copy(plugin, PLUGIN, &mut common);
-        if self.shape == Shape::V110 {
-            copy(plugin, "ControllerRequired", &mut common);
-            copy(volume, LATER, &mut common);
+        copy(&health, PLUGIN, &mut common);
+        if self.shape >= Shape::V16 {
+            copy(&health, "ControllerRequired", &mut common);
+            copy(volume, "ResourceExhausted", &mut common);
+        }
+        match self.shape {
+            Shape::V110 => copy(volume, "CreateTime ModifyTime", &mut common),
+            // Stored, but not told.
+            Shape::V200 => extend(&mut common, fill(r#"{"CreateTime":0,"ModifyTime":0}"#, &[])),
+            _ => {}
         }
         common
     }
@@ -43,45 +48,38 @@ impl Nomad {
     /// The full object.
     pub(super) fn csi_full(&self, volume: &Value) -> Value {
         let mut full = self.common(volume);
-        let plugin = self.plugin(text(volume, "PluginID")).unwrap_or(&Value::Null);
-        copy(plugin, "ControllerRequired ProviderVersion", &mut full);
+        copy(&self.health(volume), "ControllerRequired ProviderVersion", &mut full);
         copy(&Value::Null, "Secrets MountOptions ReadAllocs WriteAllocs", &mut full);
-        if self.shape != Shape::V110 {
+        if self.shape < Shape::V16 {
             set(&mut full, "ResourceExhausted", rfc3339(0).into());
         }
         if self.shape != Shape::V012 {
             copy(volume, "Parameters Context", &mut full);
-            for map in ["ReadClaims", "WriteClaims", "PastClaims", "ReadAllocs", "WriteAllocs"] {
-                let mut by_alloc = empty();
-                for claim in items(volume, "claims") {
-                    let belongs = match map {
-                        "PastClaims" => number(claim, "State") > 0,
-                        _ => (number(claim, "Mode") > 0) == map.starts_with('W'),
-                    };
-                    if belongs {
-                        let shown = if map.ends_with("Claims") { self.claim(volume, claim) } else { self.raw_alloc(claim) };
-                        set(&mut by_alloc, text(claim, "AllocationID"), shown);
-                    }
-                }
-                set(&mut full, map, by_alloc);
+            let maps: &[&str] = if self.shape == Shape::V011 {
+                &["ReadClaims", "WriteClaims", "PastClaims", "ReadAllocs", "WriteAllocs"]
+            } else {
+                &["ReadAllocs", "WriteAllocs"]
+            };
+            for map in maps {
+                set(&mut full, map, self.by_alloc(volume, map));
             }
         }
         if self.shape != Shape::V011 {
-            // The latest put readers first, 0.12 writers.
+            // The later put readers first, 0.12 writers.
             let first = i64::from(self.shape == Shape::V012);
             let mut allocations = Vec::new();
             for mode in [first, 1 - first] {
                 for claim in items(volume, "claims").iter().filter(|claim| number(claim, "Mode") == mode) {
-                    allocations.push(field(claim, "alloc").clone());
+                    allocations.push(self.alloc_shown(field(claim, "alloc")));
                 }
             }
             set(&mut full, "Allocations", allocations.into());
         }
-        if self.shape == Shape::V110 {
+        if self.shape >= Shape::V16 {
             copy(volume, FULL, &mut full);
             // Mount flags may hold secrets and are never shown.
             let mut mount = field(volume, "MountOptions").clone();
-            if field(&mount, "MountFlags").is_array() {
+            if !items(&mount, "MountFlags").is_empty() {
                 set(&mut mount, "MountFlags", vec!["[REDACTED]"].into());
             }
             set(&mut full, "MountOptions", mount);
@@ -89,13 +87,42 @@ impl Nomad {
         full
     }
 
-    fn claim(&self, volume: &Value, claim: &Value) -> Value {
-        let mut shown = pick(claim, "AllocationID NodeID Mode State");
-        if self.shape == Shape::V110 {
-            copy(claim, "ExternalNodeID", &mut shown);
-            copy(volume, "AccessMode AttachmentMode", &mut shown);
+    /// The object in the answer to a write: what was sent on to be stored, so that a new volume has no index and no health
+    /// yet, and an old one those from before.
+    pub(super) fn csi_written(&self, volume: &Value, new: bool) -> Value {
+        let mut full = self.csi_full(volume);
+        set(&mut full, "Allocations", Value::Array(Vec::new()));
+        if !new {
+            return full;
         }
-        shown
+        let unknown = fill(
+            r#"{"CreateIndex":0,"ModifyIndex":0,"ControllerRequired":false,"ControllersExpected":0,"ControllersHealthy":0,
+            "NodesExpected":0,"NodesHealthy":0,"Schedulable":false}"#,
+            &[],
+        );
+        extend(&mut full, unknown);
+        if self.shape == Shape::V16 {
+            copy(&Value::Null, "ReadAllocs WriteAllocs", &mut full);
+        } else {
+            extend(&mut full, fill(r#"{"CreateTime":0,"ModifyTime":0}"#, &[]));
+        }
+        full
+    }
+
+    /// The claims of a volume, or their allocations, by allocation: what this map holds of them.
+    fn by_alloc(&self, volume: &Value, map: &str) -> Value {
+        let mut by_alloc = empty();
+        for claim in items(volume, "claims") {
+            let belongs = match map {
+                "PastClaims" => number(claim, "State") > 0,
+                _ => (number(claim, "Mode") > 0) == map.starts_with('W'),
+            };
+            if belongs {
+                let shown = if map.ends_with("Claims") { pick(claim, "AllocationID NodeID Mode State") } else { self.raw_alloc(claim) };
+                set(&mut by_alloc, text(claim, "AllocationID"), shown);
+            }
+        }
+        by_alloc
     }
 
     /// What the maps by allocation hold: in 0.11 the whole `Allocation` with its job, unless it has ended; later nothing.
@@ -113,47 +140,6 @@ impl Nomad {
         extend(&mut alloc, more);
         alloc
     }
-}
-
-/// `AllocListStub`, as JSON text: an allocation of this id and job on a node, made at this time (nanoseconds).
-pub(super) fn alloc_stub(id: &str, namespace: &str, node: &Value, job: &str, terminal: bool, created: i64) -> String {
-    let (desired, status, about, state) = if terminal {
-        ("stop", "complete", "All tasks have completed", "dead")
-    } else {
-        ("run", "running", "Tasks are running", "running")
-    };
-    let millis = u64::try_from(created / 1_000_000).unwrap_or(0);
-    let index = 400 + hash(id) % 500;
-    words(
-        r#"{"ID":"?","EvalID":"?","Name":"?.?[0]","Namespace":"?","NodeID":?,"NodeName":?,"JobID":"?","JobType":"service","JobVersion":0,
-        "TaskGroup":"?","DesiredStatus":"?","DesiredDescription":"","ClientStatus":"?","ClientDescription":"?","TaskStates":{"?":{"State":"?",
-        "Failed":false,"Restarts":0,"LastRestart":"?","StartedAt":"?","FinishedAt":"?","Events":[]}},"FollowupEvalID":"",
-        "RescheduleTracker":null,"PreemptedAllocations":null,"PreemptedByAllocation":"","CreateIndex":?,"ModifyIndex":?,"CreateTime":?,
-        "ModifyTime":?}"#,
-        &[
-            &id,
-            &uuid(&["eval ", id].concat()),
-            &job,
-            &job,
-            &namespace,
-            field(node, "ID"),
-            field(node, "Name"),
-            &job,
-            &job,
-            &desired,
-            &status,
-            &about,
-            &job,
-            &state,
-            &rfc3339(0),
-            &rfc3339(millis + 4_000),
-            &rfc3339(if terminal { millis + 5_400_000 } else { 0 }),
-            &index,
-            &(index + 3),
-            &created,
-            &(created + 4_012_345_678),
-        ],
-    )
 }
 
 /// The node's name in the storage provider.

@@ -52,7 +52,9 @@ fn value_of<'a>(object: &'a Value, field: &str) -> Result<Option<&'a Value>, Str
             Some(inner) => inner,
             None if part > 0 => return Ok(None),
             None => {
-                return Err(format!("error finding value in datum: /{name} at part 0: couldn't find struct field with name \"{name}\""));
+                return Err(format!(
+                    "error finding value in datum: /{name} at part 0: couldn't find key: struct field with name \"{name}\""
+                ));
             }
         };
     }

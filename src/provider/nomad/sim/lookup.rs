@@ -1,126 +1,30 @@
-//! The look-ups around volumes: plugins, namespaces, nodes, node pools, jobs, the agent itself.
+//! The look-ups around volumes: namespaces, nodes, node pools, jobs, the agent itself.
 //!
-//! Source: `command/agent/{csi,namespace,node,agent}_endpoint.go`. Namespaces were an Enterprise feature until 1.0.
+//! Source: `command/agent/{namespace,node,agent}_endpoint.go`. Namespaces were an Enterprise feature until 1.0.
 
-use super::csi_view::{alloc_stub, external_node};
-use super::reply::{Outcome, done, good, refuse};
-use super::request::Request;
-use super::state::{hash, nanos, rfc3339, supports, uuid};
-use super::value::{copy, empty, extend, field, fill, flag, is, items, number, pick, set, text};
+use super::reply::{Outcome, good, refuse};
+use super::request::{Request, go_bool};
+use super::state::{hash, rfc3339};
+use super::value::{copy, empty, extend, field, fill, flag, is, items, pick, set, text};
 use super::{Nomad, Shape};
 use serde_json::Value;
 
-/// The abilities of a controller that the oldest servers know; the rest came with 1.1 and later.
-const OLD_ABILITIES: &str = "AttachDetach ListVolumes ListVolumesAttachedNodes ReadOnlyAttach";
-const NEW_ABILITIES: &str = "CreateDelete GetCapacity CreateDeleteSnapshot ListSnapshots Clone Expand Condition Get";
-
-/// The fields of a plugin's list item.
-const PLUGIN: &str =
-    "ID Provider ControllerRequired ControllersHealthy ControllersExpected NodesHealthy NodesExpected CreateIndex ModifyIndex";
-
-/// What an unhealthy instance says.
-const UNHEALTHY: &str = "failed fingerprinting with error: rpc error: code = DeadlineExceeded desc = context deadline exceeded";
-
 impl Nomad {
-    /// `GET /v1/plugins?type=csi`.
-    pub(super) fn list_plugins(&mut self, request: &Request) -> Outcome {
-        match request.query("type") {
-            "" => return good(Value::Array(Vec::new())),
-            "csi" => {}
-            _ if self.shape == Shape::V110 => return refuse!(404; "resource not found"),
-            _ => return done(),
-        }
-        self.demand(request, "plugin:list plugin:read", "default")?;
-        good(self.plugins.iter().map(|plugin| pick(plugin, PLUGIN)).collect())
-    }
-
-    /// `GET /v1/plugin/csi/:id`.
-    pub(super) fn read_plugin(&mut self, request: &Request) -> Outcome {
-        self.demand(request, "plugin:read", "default")?;
-        let Some(plugin) = self.plugin(request.id()) else { return refuse!(404; "plugin not found") };
-        let mut full = pick(plugin, PLUGIN);
-        copy(plugin, "Version", &mut full);
-        set(&mut full, "Controllers", self.instances(plugin, true));
-        set(&mut full, "Nodes", self.instances(plugin, false));
-        let (mut seen, healthy, job) = (Vec::new(), number(plugin, "NodesHealthy"), ["plugin-", request.id()].concat());
-        for (node, at) in self.nodes.iter().zip(0..number(plugin, "NodesExpected")) {
-            let created = nanos(self.now.saturating_sub(900_000_000), at.cast_unsigned());
-            let stub = alloc_stub(&instance(plugin, node, false), "default", node, &job, at >= healthy, created);
-            seen.push(fill(&stub, &[]));
-        }
-        set(&mut full, "Allocations", seen.into());
-        good(full)
-    }
-
-    /// The plugin's instances by node id, the first of them healthy.
-    fn instances(&self, plugin: &Value, controller: bool) -> Value {
-        let (healthy, expected) =
-            if controller { ("ControllersHealthy", "ControllersExpected") } else { ("NodesHealthy", "NodesExpected") };
-        let (healthy, expected) = (number(plugin, healthy), number(plugin, expected));
-        let (aws, required) = (text(plugin, "ID").starts_with("aws"), field(plugin, "ControllerRequired"));
-        let mut by_node = empty();
-        for (node, at) in self.nodes.iter().zip(0..expected) {
-            let well = at < healthy;
-            let mut controller_info = Value::Null;
-            let mut node_info = Value::Null;
-            if controller {
-                controller_info = self.controller_info(plugin);
-            } else {
-                let zone = fill(r#"{"Segments":{"topology.ebs.csi.aws.com/zone":"?a"}}"#, &[&text(node, "Datacenter")]);
-                node_info = fill(
-                    r#"{"ID":"?","MaxVolumes":?,"AccessibleTopology":?,"RequiresNodeStageVolume":?,"SupportsStats":true,
-                    "SupportsExpand":?,"SupportsCondition":false}"#,
-                    &[
-                        &external_node(text(node, "ID")),
-                        &(if aws { 25 } else { i64::MAX }),
-                        if aws { &zone } else { &Value::Null },
-                        required,
-                        &supports(plugin, "Expand"),
-                    ],
-                );
-            }
-            let info = fill(
-                r#"{"PluginID":?,"AllocID":"?","Healthy":?,"HealthDescription":"?","UpdateTime":"?","Provider":?,"ProviderVersion":?,
-                "RequiresControllerPlugin":?,"RequiresTopologies":?,"ControllerInfo":?,"NodeInfo":?}"#,
-                &[
-                    field(plugin, "ID"),
-                    &instance(plugin, node, controller),
-                    &well,
-                    &if well { "healthy" } else { UNHEALTHY },
-                    &rfc3339(self.now.saturating_sub(86_400_000)),
-                    field(plugin, "Provider"),
-                    field(plugin, "Version"),
-                    required,
-                    &aws,
-                    &controller_info,
-                    &node_info,
-                ],
-            );
-            set(&mut by_node, text(node, "ID"), info);
-        }
-        by_node
-    }
-
-    fn controller_info(&self, plugin: &Value) -> Value {
-        let mut info = empty();
-        for (names, known) in [(OLD_ABILITIES, true), (NEW_ABILITIES, self.shape == Shape::V110)] {
-            for name in names.split(' ').filter(|_| known) {
-                set(&mut info, &["Supports", name].concat(), supports(plugin, name).into());
-            }
-        }
-        info
-    }
-
     /// `GET /v1/namespaces`: those in which the caller may do anything.
     pub(super) fn list_namespaces(&mut self, request: &Request) -> Outcome {
-        if self.shape < Shape::V110 {
+        if self.shape < Shape::V16 {
             return refuse!(501; "Nomad Enterprise only endpoint");
         }
+        self.authenticate(request)?;
         let mut rows = Vec::new();
         for namespace in &self.namespaces {
             let name = text(namespace, "Name");
-            if name.starts_with(request.query("prefix")) && self.may(request, super::acl::LIST_CSI, name) {
-                rows.push(namespace.clone());
+            if name.starts_with(request.query("prefix")) && self.may(request, "*", name) {
+                let mut row = namespace.clone();
+                if self.shape >= Shape::V200 {
+                    copy(&Value::Null, "ConsulConfiguration VaultConfiguration OptionalExtraClaims RequiredExtraClaims", &mut row);
+                }
+                rows.push(row);
             }
         }
         good(rows.into())
@@ -137,7 +41,7 @@ impl Nomad {
             let held = text(node, "held");
             let mut row = pick(node, "ID Name Datacenter NodeClass Status");
             let more = fill(
-                r#"{"Address":"10.0.20.?","Version":"?","Drain":?,"SchedulingEligibility":"?","StatusDescription":"","HostVolumes":null,
+                r#"{"Address":"10.0.20.?","Version":"?","Drain":?,"SchedulingEligibility":"?","StatusDescription":"",
                 "LastDrain":null,"CreateIndex":?,"ModifyIndex":?,"Drivers":{"docker":{"Attributes":{"driver.docker.version":"24.0.7"},
                 "Detected":true,"Healthy":?,"HealthDescription":"Driver is available and responsive","UpdateTime":"?"}}}"#,
                 &[
@@ -152,13 +56,44 @@ impl Nomad {
                 ],
             );
             extend(&mut row, more);
-            if self.shape == Shape::V110 {
+            for key in ["Address", "Drivers"] {
+                if !field(node, key).is_null() {
+                    copy(node, key, &mut row);
+                }
+            }
+            copy(node, "HostVolumes", &mut row);
+            if self.shape >= Shape::V16 {
                 copy(node, "NodePool", &mut row);
-                set(&mut row, "Attributes", fill(r#"{"os.name":"ubuntu"}"#, &[]));
+                set(&mut row, "HostVolumes", self.host_volumes_of(node));
+                if go_bool(request.query("os")) == Some(true) {
+                    set(&mut row, "Attributes", fill(r#"{"os.name":"ubuntu"}"#, &[]));
+                }
             }
             rows.push(row);
         }
         good(rows.into())
+    }
+
+    /// The host volumes of a node by name: those of its configuration, and the dynamic ones it has seen.
+    fn host_volumes_of(&self, node: &Value) -> Value {
+        let mut volumes = empty();
+        for (name, volume) in field(node, "HostVolumes").as_object().into_iter().flatten() {
+            let mut volume = volume.clone();
+            if self.shape >= Shape::V110 {
+                set(&mut volume, "ID", "".into());
+            }
+            set(&mut volumes, name, volume);
+        }
+        for volume in &self.hosts {
+            if is(volume, "NodeID", text(node, "ID")) && is(volume, "State", "ready") {
+                let row = fill(
+                    r#"{"Name":?,"ID":?,"Path":?,"ReadOnly":false}"#,
+                    &[field(volume, "Name"), field(volume, "ID"), field(volume, "HostPath")],
+                );
+                set(&mut volumes, text(volume, "Name"), row);
+            }
+        }
+        volumes
     }
 
     /// `GET /v1/node/pools`.
@@ -178,10 +113,14 @@ impl Nomad {
                 "default" => "Default node pool.",
                 _ => "",
             };
-            rows.push(fill(
-                r#"{"Name":"?","Description":"?","Meta":null,"SchedulerConfiguration":null,"CreateIndex":1,"ModifyIndex":1}"#,
+            let mut pool = fill(
+                r#"{"Name":"?","Description":"?","Hash":null,"Meta":null,"SchedulerConfiguration":null,"CreateIndex":1,"ModifyIndex":1}"#,
                 &[&name, &about],
-            ));
+            );
+            if self.shape >= Shape::V200 {
+                set(&mut pool, "NodeIdentityTTL", 86_400_000_000_000_i64.into());
+            }
+            rows.push(pool);
         }
         good(rows.into())
     }
@@ -226,9 +165,4 @@ impl Nomad {
             &[&self.acl, &version, &format!("{:016x}", hash(version)), &version],
         ))
     }
-}
-
-/// The allocation that runs a plugin on a node.
-fn instance(plugin: &Value, node: &Value, controller: bool) -> String {
-    uuid(&format!("{} {} {controller}", text(plugin, "ID"), text(node, "ID")))
 }

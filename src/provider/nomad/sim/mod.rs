@@ -1,29 +1,39 @@
 //! The simulator of Nomad's volume API: CSI volumes, dynamic host volumes, snapshots and the look-ups around
-//! them, in the shape of three generations of the server.
+//! them, in the shape of five generations of the server.
 //!
 //! Written from the vendor's documentation and the behaviour of its server; shares nothing with the client it tests.
-//! Where the two sources differ, the server's behaviour is simulated. It deliberately leaves out the event stream
+//! Where the two sources differ, the server's behaviour is simulated: `tests/replay` plays conversations with real agents
+//! of 1.6.10 and 2.0.5 against it. It deliberately leaves out the event stream
 //! (`/v1/event/stream`), compression, the `?pretty` parameter and every endpoint that has nothing to do with storage.
 //! Sources: <https://developer.hashicorp.com/nomad/api-docs/volumes>, `hashicorp/nomad` `command/agent/*_endpoint.go`.
 
 mod acl;
+mod alloc;
 mod catalog;
 mod csi;
+mod csi_old;
 mod csi_remove;
 mod csi_update;
 mod csi_view;
 mod csi_write;
+mod driver;
 mod fail;
 mod filter;
 mod host;
+mod host_node;
 mod host_write;
+mod hostpath;
 mod lookup;
 mod page;
+mod plugin;
+mod policy;
 mod reply;
 mod request;
 mod route;
 mod seed;
+mod seed_more;
 mod snapshot;
+mod stage;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -31,6 +41,7 @@ mod value;
 
 pub use acl::{TOKEN_EXPIRED, TOKEN_MANAGEMENT, TOKEN_MOUNTER, TOKEN_OPERATOR, TOKEN_READER, TOKEN_WRITER};
 pub use fail::SENTINELS;
+pub use stage::{Job, Plugin};
 
 pub use crate::sim::Seed;
 use crate::sim::{Answer, Call, Reply, Simulator};
@@ -55,8 +66,12 @@ pub enum Shape {
     V011,
     /// 0.12.12: an `Allocations` array, detach, force; ids still looked up by prefix.
     V012,
-    /// 1.10.5: create, delete, snapshots, expansion, paging, filters, dynamic host volumes.
+    /// 1.6.10: create, delete, snapshots, expansion, paging, filters; ids are exact; detach finds no allocation any more.
+    V16,
+    /// 1.10.5: dynamic host volumes, and the volume in the answer to a registration.
     V110,
+    /// 2.0.5: a host volume's node is judged before it is asked.
+    V200,
 }
 
 impl Shape {
@@ -65,7 +80,9 @@ impl Shape {
         match self {
             Self::V011 => "0.11.3",
             Self::V012 => "0.12.12",
+            Self::V16 => "1.6.10",
             Self::V110 => "1.10.5",
+            Self::V200 => "2.0.5",
         }
     }
 }
@@ -78,7 +95,7 @@ pub struct Nomad {
     /// The earliest time at which something happens by itself; `u64::MAX` if nothing will.
     due: u64,
     index: u64,
-    tables: [u64; 5],
+    tables: [u64; 6],
     counter: u64,
     // The rows of every kind, as objects of JSON: see `value`.
     namespaces: Vec<Value>,
@@ -91,18 +108,27 @@ pub struct Nomad {
     snapshots: Vec<Value>,
     externals: Vec<Value>,
     sticky_claims: Vec<Value>,
+    policies: Vec<Value>,
+    tokens: Vec<Value>,
 }
 
 impl Nomad {
     /// A server that has been running for a while at `now` (milliseconds since the epoch).
     pub fn new(options: Options, now: u64) -> Self {
-        let mut nomad = Self {
-            shape: options.shape,
-            acl: options.acl,
+        let mut nomad = Self::blank(options.shape, options.acl, now);
+        nomad.plant(options.seed);
+        nomad
+    }
+
+    /// A server of which nothing is known.
+    fn blank(shape: Shape, acl: bool, now: u64) -> Self {
+        Self {
+            shape,
+            acl,
             now,
             due: u64::MAX,
             index: 1_000,
-            tables: [1_000, 1_000, 900, 800, 100],
+            tables: [1_000, 1_000, 900, 800, 100, 1_000],
             counter: 0,
             namespaces: Vec::new(),
             nodes: Vec::new(),
@@ -112,16 +138,17 @@ impl Nomad {
             snapshots: Vec::new(),
             externals: Vec::new(),
             sticky_claims: Vec::new(),
-        };
-        nomad.plant(options.seed);
-        nomad
+            policies: Vec::new(),
+            tokens: Vec::new(),
+        }
     }
 
     /// Judges a request, and holds it if it is a blocking query whose table has not changed.
     fn judge(&mut self, request: &Request) -> Result<Answer, Reply> {
         let (outcome, table) = self.route(request);
-        let index = table.map(|table| self.index_of(table));
-        if reply::answerable(&outcome) && request.index > 0 && index.is_some_and(|index| index <= request.index) {
+        let own = outcome.as_ref().ok().and_then(|good| good.index);
+        let index = own.or_else(|| table.map(|table| self.index_of(table)));
+        if table.is_some() && reply::answerable(&outcome) && request.index > 0 && index.is_some_and(|index| index <= request.index) {
             let until = request.held_until.unwrap_or(self.now + request.wait);
             if self.now < until {
                 return Err(Reply::Hold { until });
@@ -132,14 +159,15 @@ impl Nomad {
 }
 
 /// Every generation, by its name.
-const SHAPES: [(&str, Shape); 3] = [("1.10", Shape::V110), ("0.12", Shape::V012), ("0.11", Shape::V011)];
+const SHAPES: [(&str, Shape); 5] =
+    [("1.10", Shape::V110), ("2.0", Shape::V200), ("1.6", Shape::V16), ("0.12", Shape::V012), ("0.11", Shape::V011)];
 
 /// As `cargo xtask simulate nomad` offers it.
 pub const OFFER: crate::sim::Offer = crate::sim::Offer {
     provider: "nomad",
     title: "Nomad",
     port: 4646,
-    shapes: &[SHAPES[0].0, SHAPES[1].0, SHAPES[2].0],
+    shapes: &[SHAPES[0].0, SHAPES[1].0, SHAPES[2].0, SHAPES[3].0, SHAPES[4].0],
     allow: "X-Nomad-Token, X-Nomad-CSI-Secrets, Content-Type, Authorization",
     expose: "X-Nomad-Index, X-Nomad-NextToken, X-Nomad-LastContact, X-Nomad-KnownLeader",
     strict: false,

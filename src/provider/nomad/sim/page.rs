@@ -61,3 +61,18 @@ pub(super) fn offset_page(request: &Request, name: &str, rows: &[Value]) -> Valu
     let rows = Value::Array(rows[start..end].to_vec());
     fill(r#"{"?":?,"NextToken":"?","Index":0,"LastContact":0,"KnownLeader":false}"#, &[&name, &rows, &next])
 }
+
+/// A page of the volumes that the hostpath driver lists: its tokens count from one, and it never gives one; with a limit it
+/// lists that many from the beginning, whatever the token.
+pub(super) fn hostpath_page(request: &Request, rows: &[Value]) -> Result<Value, Failure> {
+    let token = request.query("next_token");
+    let Ok(start) = (if token.is_empty() { Ok(1) } else { token.parse::<usize>() }) else {
+        return refuse!(
+            "controller list volumes: CSI.ControllerListVolumes: invalid starting token {token:?}: rpc error: code = Aborted desc = \
+             The type of startingToken should be integer"
+        );
+    };
+    let end = usize::try_from(request.per_page).ok().filter(|size| *size > 0).map_or(rows.len(), |size| size.min(rows.len()));
+    let rows = rows.get(start.saturating_sub(1).min(end)..end).unwrap_or(&[]);
+    Ok(fill(r#"{"Volumes":?,"NextToken":"","Index":0,"LastContact":0,"KnownLeader":false}"#, &[&Value::Array(rows.to_vec())]))
+}

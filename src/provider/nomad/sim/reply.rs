@@ -17,6 +17,11 @@ impl Failure {
         Self(Box::new((status, text.to_string())))
     }
 
+    /// The text alone, to be told inside another.
+    pub fn text(self) -> String {
+        self.0.1
+    }
+
     /// 500 with the text of `hashicorp/go-multierror`, `about` before it.
     pub fn several(about: &str, errors: &[String]) -> Self {
         let plural = if errors.len() == 1 { "" } else { "s" };
@@ -41,6 +46,8 @@ pub(super) use refuse;
 pub(super) struct Good {
     pub body: Value,
     pub next: String,
+    /// The index to tell, if it is not that of the table that a read looked at.
+    pub index: Option<u64>,
 }
 
 /// What a handler gives.
@@ -49,12 +56,18 @@ pub(super) type Outcome = Result<Good, Failure>;
 /// A success with a body.
 #[expect(clippy::unnecessary_wraps, reason = "every handler ends with it")]
 pub(super) fn good(body: Value) -> Outcome {
-    Ok(Good { body, next: String::new() })
+    Ok(Good { body, next: String::new(), index: None })
 }
 
 /// A success without a body: 200, no Content-Type.
 pub(super) fn done() -> Outcome {
     good(Value::Null)
+}
+
+/// A success that tells an index of its own: that of a write, that of a single object, or 0 where nothing is stored.
+#[expect(clippy::unnecessary_wraps, reason = "every handler ends with it")]
+pub(super) fn told(body: Value, index: u64) -> Outcome {
+    Ok(Good { body, next: String::new(), index: Some(index) })
 }
 
 /// A header pair.
@@ -69,7 +82,8 @@ pub(super) fn answer(outcome: Outcome, index: Option<u64>, shape: Shape) -> Answ
     // A missing object has an index too, so that one can wait for it to appear.
     if let Some(index) = index.filter(|_| answerable(&outcome)) {
         add("X-Nomad-Index", &index.to_string());
-        add("X-Nomad-KnownLeader", "true");
+        // What is not in the store is told without a word from the leader.
+        add("X-Nomad-KnownLeader", if index > 0 { "true" } else { "false" });
         add("X-Nomad-LastContact", "0");
     }
     let (status, body) = match outcome {
@@ -85,7 +99,7 @@ pub(super) fn answer(outcome: Outcome, index: Option<u64>, shape: Shape) -> Answ
             }
         }
         Err(failure) => {
-            if shape == Shape::V110 {
+            if shape >= Shape::V16 && !failure.0.1.is_empty() {
                 add("Content-Type", "text/plain; charset=utf-8");
             }
             *failure.0

@@ -17,7 +17,8 @@ const LONGEST_WAIT_MS: u64 = 300_000;
 /// A decoded request.
 pub(super) struct Request {
     pub method: String,
-    /// Decoded segments after `/v1/`, a trailing slash dropped.
+    /// The segments after `/v1/`, a trailing slash dropped. Go decodes the path before it is split: an escaped slash parts
+    /// two segments as well.
     pub path: Vec<String>,
     query: Vec<(String, String)>,
     body: String,
@@ -39,11 +40,10 @@ impl Request {
         let Some(path) = call.path.trim_end_matches('/').strip_prefix("/v1/") else {
             return refuse!(404; "resource not found");
         };
-        let decode = |part: &str| percent_decode_str(part).decode_utf8_lossy().into_owned();
         let header = |name| call.header(name).unwrap_or("").trim();
         let mut token = header("x-nomad-token");
         if token.is_empty()
-            && shape == Shape::V110
+            && shape >= Shape::V16
             && let Some((scheme, secret)) = header("authorization").split_once(' ')
             && scheme.eq_ignore_ascii_case("bearer")
         {
@@ -51,7 +51,7 @@ impl Request {
         }
         let mut request = Self {
             method: call.method.clone(),
-            path: path.split('/').map(decode).collect(),
+            path: percent_decode_str(path).decode_utf8_lossy().split('/').map(str::to_owned).collect(),
             query: form_urlencoded::parse(call.query.as_bytes()).into_owned().collect(),
             // As Go reads JSON: bytes that are no UTF-8 become U+FFFD.
             body: String::from_utf8_lossy(&call.body).into_owned(),
@@ -121,9 +121,11 @@ impl Request {
     /// The body as JSON.
     pub fn json(&self, shape: Shape) -> Result<Value, Failure> {
         if self.body.is_empty() {
-            return refuse!(400; "{}", if shape == Shape::V110 { "Request body is empty" } else { "EOF" });
+            return refuse!(400; "{}", if shape >= Shape::V16 { "Request body is empty" } else { "EOF" });
         }
-        serde_json::from_str(&self.body).map_err(|error| Failure::new(400, format_args!("{error}")))
+        serde_json::from_str(&self.body).map_err(|error| {
+            if error.is_eof() { Failure::new(400, format_args!("unexpected EOF")) } else { Failure::new(400, format_args!("{error}")) }
+        })
     }
 
     /// The body if it is JSON, without a complaint if it is not.
@@ -132,16 +134,34 @@ impl Request {
     }
 }
 
-/// An integer field, 0 if absent.
-pub(super) fn int(value: &Value, key: &str) -> Result<i64, Failure> {
+/// An integer field, 0 if absent; `within` is where `encoding/json` says it stands.
+pub(super) fn int(value: &Value, key: &str, within: &str) -> Result<i64, Failure> {
     let found = field(value, key);
-    if found.is_null() {
-        return Ok(0);
-    }
     match found.as_i64() {
         Some(number) => Ok(number),
-        None => refuse!(400; "json: cannot unmarshal {found} into Go struct field .{key} of type int64"),
+        None if found.is_null() => Ok(0),
+        None => unfit(found, key, within, "int64"),
     }
+}
+
+/// Refuses a field that should be a text and is something else.
+pub(super) fn check_text(value: &Value, key: &str, within: &str) -> Result<(), Failure> {
+    let found = field(value, key);
+    if found.is_null() || found.is_string() { Ok(()) } else { unfit(found, key, within, "string") }
+}
+
+/// The refusal of a value of the wrong kind.
+fn unfit<T>(found: &Value, key: &str, within: &str, wanted: &str) -> Result<T, Failure> {
+    let kind = match found {
+        Value::Null => "null".to_owned(),
+        Value::Bool(_) => "bool".to_owned(),
+        Value::Number(number) if wanted == "int64" => ["number ", &number.to_string()].concat(),
+        Value::Number(_) => "number".to_owned(),
+        Value::String(_) => "string".to_owned(),
+        Value::Array(_) => "array".to_owned(),
+        Value::Object(_) => "object".to_owned(),
+    };
+    refuse!(400; "json: cannot unmarshal {kind} into Go struct field {within}.{key} of type {wanted}")
 }
 
 /// `strconv.ParseBool`.

@@ -3,18 +3,19 @@
 //! Older servers get what existed then: one namespace, modes fixed at registration, no host volumes, no snapshots.
 //! Everything follows from names and the given time: no randomness.
 
+use super::alloc::{Of, alloc_stub};
 use super::catalog::{CSI, EXTERNALS, HOSTS, NAMESPACES, NODES, PLUGINS, SNAPSHOTS};
-use super::csi_view::{alloc_stub, external_node};
+use super::csi_view::external_node;
 use super::state::{self, hash, nanos, rfc3339, stamp, uuid};
-use super::value::{extend, field, fill, find, items, number, set, store, text, words};
+use super::value::{extend, field, fill, items, number, set, store, text, words};
 use super::{Nomad, Seed, Shape};
 use serde_json::Value;
 
 const GIB: i64 = 1 << 30;
-const HOUR_MS: u64 = 3_600_000;
+pub(super) const HOUR_MS: u64 = 3_600_000;
 
 /// A line of a table.
-type Row<'a> = [&'a str; 9];
+pub(super) type Row<'a> = [&'a str; 9];
 
 /// The columns of a table's lines; missing ones are empty.
 fn rows(table: &'static str) -> Vec<Row<'static>> {
@@ -29,20 +30,17 @@ fn rows(table: &'static str) -> Vec<Row<'static>> {
     rows
 }
 
-fn gib(text: &str) -> i64 {
+pub(super) fn gib(text: &str) -> i64 {
     if text == "max" { i64::MAX } else { text.parse::<i64>().unwrap_or(0) * GIB }
 }
 
 impl Nomad {
     /// Fills an empty server.
     pub(super) fn plant(&mut self, seed: Seed) {
-        let later = self.shape == Shape::V110;
+        let later = self.shape >= Shape::V16;
+        self.plant_tokens();
         for ([name, about, ..], index) in rows(NAMESPACES).into_iter().zip(1_u64..) {
-            self.namespaces.push(fill(
-                r#"{"Name":"?","Description":"?","Quota":"","Capabilities":null,"Meta":null,"NodePoolConfiguration":null,
-                "CreateIndex":?,"ModifyIndex":?,"Hash":"?"}"#,
-                &[&name, &about, &index, &index, &format!("{:016x}", hash(name))],
-            ));
+            self.namespaces.push(namespace_row(name, about, index));
         }
         for [name, datacenter, pool, class, status, held, plugins, ..] in rows(NODES) {
             let status = if status == "disconnected" && !later { "down" } else { status };
@@ -89,15 +87,17 @@ impl Nomad {
         if !later {
             return;
         }
-        for row in rows(HOSTS) {
-            self.plant_host(row);
+        if self.shape >= Shape::V110 {
+            for row in rows(HOSTS) {
+                self.plant_host(row);
+            }
         }
         for row in rows(SNAPSHOTS) {
             self.plant_snapshot(row);
         }
         for [plugin, id, size, abnormal, ..] in rows(EXTERNALS) {
             self.externals
-                .push(fill(r#"{"plugin":"?","ExternalID":"?","CapacityBytes":?,"Status":"?"}"#, &[&plugin, &id, &gib(size), &abnormal]));
+                .push(fill(r#"{"plugin":"?","ExternalID":"?","Name":"","CloneID":"","SnapshotID":"","VolumeContext":null,"CapacityBytes":?,"Status":"?"}"#, &[&plugin, &id, &gib(size), &abnormal]));
         }
         for volume in &self.hosts {
             let name = text(volume, "Name");
@@ -120,7 +120,7 @@ impl Nomad {
     }
 
     /// Claims like `W1:kafka R3:kafka`, held since some hours, as the text of a list.
-    fn claims(&self, claims: &str, namespace: &str, salt: &str) -> String {
+    pub(super) fn claims(&self, claims: &str, namespace: &str, salt: &str) -> String {
         let mut list = Vec::new();
         for word in claims.split_ascii_whitespace() {
             let (kind, number) = (word.as_bytes()[0], usize::from(word.as_bytes()[1] - b'1'));
@@ -139,7 +139,7 @@ impl Nomad {
                     &i32::from(!kind.eq_ignore_ascii_case(&b'r')),
                     &i32::from(freed),
                     &terminal,
-                    &alloc_stub(&id, namespace, node, job, terminal, created),
+                    &alloc_stub(self.shape, &id, &Of { namespace, node, job, group: job, kind: "service" }, terminal, created),
                 ],
             ));
         }
@@ -148,7 +148,7 @@ impl Nomad {
 
     fn plant_csi(&mut self, row: Row) {
         let [namespace, id, name, plugin, size, mode, attachment, claims, remark] = row;
-        let later = self.shape == Shape::V110;
+        let later = self.shape >= Shape::V16;
         // Namespaces came with 1.0: the older shapes have one, and less in it.
         if !later && namespace != "default" && namespace != "sentinels" && plugin != "ceph-rbd" {
             return;
@@ -179,7 +179,7 @@ impl Nomad {
         };
         let mut volume = fill(
             r#"{"Namespace":"?","ID":"?","Name":"?","ExternalID":"?","PluginID":"?","AccessMode":"?","AttachmentMode":"?",
-            "Capacity":?,"RequestedCapacityMin":?,"Context":{},"Parameters":?,"ResourceExhausted":"?","malformed":?,"claims":?,
+            "Capacity":?,"RequestedCapacityMin":?,"Context":{},"Parameters":?,"ResourceExhausted":?,"malformed":?,"claims":?,
             "RequestedCapabilities":[{"AttachmentMode":"?","AccessMode":"?"}],"MountOptions":{"FSType":"?","MountFlags":["noatime"]},
             "Topologies":?,"RequestedTopologies":{"Required":?,"Preferred":null}}"#,
             &[
@@ -193,7 +193,11 @@ impl Nomad {
                 &gib(size),
                 &(if fixed { 0 } else { gib(size) }),
                 &parameters,
-                &rfc3339(if remark == "exhausted" { self.now.saturating_sub(3 * HOUR_MS) } else { 0 }),
+                &if remark == "exhausted" {
+                    ["\"", &rfc3339(self.now.saturating_sub(3 * HOUR_MS)), "\""].concat()
+                } else {
+                    "null".to_owned()
+                },
                 &(remark == "malformed"),
                 &self.claims(claims, namespace, id),
                 &attachment,
@@ -261,59 +265,18 @@ impl Nomad {
         let (age, index) = ((24 + salt % hours) * HOUR_MS, 100 + salt % 700);
         stamp(&mut volume, "Create", index, nanos(self.now.saturating_sub(age), salt));
         stamp(&mut volume, "Modify", index + salt % 97, nanos(self.now.saturating_sub(age / part), salt % 1_000 + 1));
+        self.push_stored(&volume);
         store(&mut self.csi, volume);
     }
+}
 
-    fn plant_host(&mut self, row: Row) {
-        let [namespace, name, plugin, node, size, status, claims, ..] = row;
-        let id = uuid(&words("host ?/?", &[&namespace, &name]));
-        let salt = hash(name);
-        let node = node.parse::<usize>().ok().and_then(|number| self.nodes.get(number - 1));
-        let (path, parameters, constraints) = if plugin == "mkdir" {
-            (["/opt/nomad/data/host_volumes/", &id].concat(), r#"{"mode":"0755"}"#, "null")
-        } else {
-            (["/dev/vg0/", name].concat(), "null", r#"[{"LTarget":"${node.class}","RTarget":"storage","Operand":"="}]"#)
-        };
-        let mut volume = fill(state::HOST, &[]);
-        let fields = fill(
-            r#"{"Namespace":"?","ID":"?","Name":"?","PluginID":"?","NodePool":"?","NodeID":"?","HostPath":"?","State":"?",
-            "CapacityBytes":?,"RequestedCapacityMinBytes":?,"Parameters":?,"Constraints":?,"claims":?}"#,
-            &[
-                &namespace,
-                &id,
-                &name,
-                &plugin,
-                &node.map_or("default", |node| text(node, "NodePool")),
-                &node.map_or_else(|| uuid("a node long gone"), |node| text(node, "ID").to_owned()),
-                &path,
-                &status,
-                &gib(size),
-                &gib(size),
-                &parameters,
-                &constraints,
-                &self.claims(claims, namespace, name),
-            ],
-        );
-        extend(&mut volume, fields);
-        for (what, first, age) in [("Create", 200, 30 + salt % 2_000), ("Modify", 210, 1 + salt % 29)] {
-            stamp(&mut volume, what, first + salt % 600, nanos(self.now.saturating_sub(age * HOUR_MS), salt));
-        }
-        store(&mut self.hosts, volume);
-    }
-
-    fn plant_snapshot(&mut self, row: Row) {
-        let [plugin, name, source, size, age, ready, ..] = row;
-        let salt = hash(&row.concat());
-        let external = find(&self.csi, "ID", source).map_or(source.trim_start_matches('-'), |volume| text(volume, "ExternalID"));
-        let id = if name.is_empty() { format!("snap-0{salt:016x}") } else { format!("csi-snap-{name}-{:08x}", salt >> 32) };
-        let age = age.parse().unwrap_or(1) * HOUR_MS;
-        let created = (self.now.saturating_sub(age) / 1_000).saturating_sub(salt % 3_000);
-        let ready = if ready.is_empty() { "0" } else { "null" };
-        self.snapshots.push(fill(
-            r#"{"plugin":"?","ID":"?","ExternalSourceVolumeID":"?","Name":"?","SizeBytes":?,"CreateTime":?,"ready":?}"#,
-            &[&plugin, &id, &external, &name, &gib(size), &created, &ready],
-        ));
-    }
+/// A namespace as the server stores it.
+pub(super) fn namespace_row(name: &str, about: &str, index: u64) -> Value {
+    fill(
+        r#"{"Name":"?","Description":"?","Quota":"","Capabilities":null,"Meta":null,"NodePoolConfiguration":null,
+        "CreateIndex":?,"ModifyIndex":?,"Hash":"?"}"#,
+        &[&name, &about, &index, &index, &format!("{:016x}", hash(name))],
+    )
 }
 
 fn external_id(plugin: &str, salt: u64, id: &str) -> String {

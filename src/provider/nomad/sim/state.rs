@@ -5,7 +5,7 @@
 //! Source: `nomad/structs/{csi,host_volumes}.go`, `nomad/state/state_store.go`.
 
 use super::Nomad;
-use super::value::{among, field, find, flag, items, number, set, text};
+use super::value::{among, extend, field, fill, find, flag, items, number, pick, set, text};
 use serde_json::Value;
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -23,15 +23,21 @@ pub(super) enum Table {
     Host,
     Plugins,
     Nodes,
+    /// Namespaces, and the policies beside them.
     Namespaces,
+    Claims,
 }
 
+/// What a volume shows of its plugin.
+const HEALTH: &str =
+    "Schedulable Provider ProviderVersion ControllerRequired ControllersHealthy ControllersExpected NodesHealthy NodesExpected";
+
 /// A CSI volume about which nothing is known. Capacities are bytes, times nanoseconds; `claims` holds what
-/// [`alloc_stub`] makes, `malformed` is for a list stub that cannot be decoded.
+/// [`alloc_stub`](super::alloc::alloc_stub) makes, `malformed` is for a list stub that cannot be decoded.
 pub(super) const CSI: &str = r#"{"Namespace":"","ID":"","Name":"","ExternalID":"","PluginID":"","AccessMode":"","AttachmentMode":"",
 "Capacity":0,"RequestedCapacityMin":0,"RequestedCapacityMax":0,"CloneID":"","SnapshotID":"","RequestedCapabilities":null,
 "MountOptions":null,"Parameters":null,"Context":null,"Topologies":null,"RequestedTopologies":null,
-"ResourceExhausted":"0001-01-01T00:00:00Z","claims":[],"malformed":false}"#;
+"ResourceExhausted":null,"Provider":"","ProviderVersion":"","ControllerRequired":false,"ControllersExpected":0,"NodesExpected":0,"claims":[],"malformed":false}"#;
 
 /// A dynamic host volume about which nothing is known. What a volume without a word about its modes can do stands here.
 pub(super) const HOST: &str = r#"{"Namespace":"","ID":"","Name":"","PluginID":"","NodePool":"","NodeID":"","HostPath":"","State":"",
@@ -104,6 +110,7 @@ impl Nomad {
                 if due(claim) <= at {
                     set(claim, "State", 3.into());
                     set(claim, "due", (at + DETACH_STEP_MS).into());
+                    super::stage::end(claim, at);
                     moved = true;
                 }
                 next = next.min(due(claim));
@@ -114,15 +121,36 @@ impl Nomad {
             }
         }
         for place in 0..self.hosts.len() {
-            if due(&self.hosts[place]) <= at {
-                let index = self.bump(Table::Host);
-                let volume = &mut self.hosts[place];
-                set(volume, "due", Value::Null);
-                set(volume, "State", "ready".into());
-                stamp(volume, "Modify", index, nanos(at, index));
-            }
-            self.schedule(due(&self.hosts[place]));
+            self.step_host(place, at);
         }
+        for place in 0..self.plugins.len() {
+            if due(&self.plugins[place]) <= at {
+                let index = self.bump(Table::Plugins);
+                let mut ready = field(&self.plugins[place], "becomes").clone();
+                set(&mut ready, "ModifyIndex", index.into());
+                self.plugins[place] = ready;
+            }
+            self.schedule(due(&self.plugins[place]));
+        }
+    }
+
+    /// A host volume whose node has seen it is ready; an allocation that has ended claims it no longer.
+    fn step_host(&mut self, place: usize, at: u64) {
+        if due(&self.hosts[place]) <= at {
+            let index = self.bump(Table::Host);
+            let volume = &mut self.hosts[place];
+            set(volume, "due", Value::Null);
+            set(volume, "State", "ready".into());
+            stamp(volume, "Modify", index, nanos(at, index));
+        }
+        let Some(claims) = claims_of(&mut self.hosts[place]) else { return };
+        let before = claims.len();
+        claims.retain(|claim| due(claim) > at);
+        let next = claims.iter().map(due).min().unwrap_or(u64::MAX);
+        if claims.len() != before {
+            self.bump(Table::Host);
+        }
+        self.schedule(next.min(due(&self.hosts[place])));
     }
 
     /// Stamps a changed CSI volume. Once nobody claims it, its modes are open again if it was made with capabilities.
@@ -136,9 +164,27 @@ impl Nomad {
         }
     }
 
-    /// The plugin of this exact id.
+    /// The plugin of this exact id, if it runs.
     pub(super) fn plugin(&self, id: &str) -> Option<&Value> {
         find(&self.plugins, "ID", id)
+    }
+
+    /// What a volume shows of its plugin. Without the plugin that is what the volume was last stored with, and no health.
+    pub(super) fn health(&self, volume: &Value) -> Value {
+        let mut health = match self.plugin(text(volume, "PluginID")) {
+            Some(plugin) => pick(plugin, HEALTH),
+            None => pick(volume, HEALTH),
+        };
+        if self.plugin(text(volume, "PluginID")).is_none() {
+            extend(&mut health, fill(r#"{"Schedulable":false,"ControllersHealthy":0,"NodesHealthy":0}"#, &[]));
+        }
+        health
+    }
+
+    /// Lets a volume that exists remember what it shows of its plugin.
+    pub(super) fn remember(&self, volume: &mut Value) {
+        let health = self.health(volume);
+        extend(volume, health);
     }
 
     /// The node of this full id.

@@ -3,6 +3,8 @@
 //! One helper: [`Bench::check`] sends a call written as text and looks for words in the answer.
 
 mod access;
+mod agents;
+mod agents_host;
 mod csi;
 mod failures;
 mod hosts;
@@ -13,12 +15,21 @@ mod storage;
 mod waiting;
 
 use super::value::{find, text};
-use super::{Nomad, Options, Seed, Shape};
+use super::{Job, Nomad, Options, Plugin, Seed, Shape};
 use crate::sim::{Answer, Call, Reply, Simulator};
 use serde_json::Value;
 
 /// When the tests happen.
 const NOW: u64 = 1_760_000_000_000;
+
+/// A call that creates or registers a volume of the plugin `hp` under its id.
+fn csi(action: &str, id: &str, more: &str) -> String {
+    let path = if action == "create" { format!("{id}/create") } else { id.to_owned() };
+    let modes = r#"[{"AccessMode":"single-node-writer","AttachmentMode":"file-system"}]"#;
+    format!(
+        "PUT /v1/volume/csi/{path}\n\n{{\"Volumes\":[{{\"ID\":\"{id}\",\"Name\":\"{id}\",\"PluginID\":\"hp\",\"RequestedCapabilities\":{modes}{more}}}]}}"
+    )
+}
 
 /// A server and a clock.
 struct Bench {
@@ -29,6 +40,28 @@ struct Bench {
 impl Bench {
     fn new(shape: Shape, acl: bool, seed: Seed) -> Self {
         Self { server: Nomad::new(Options { shape, acl, seed }, NOW), now: NOW }
+    }
+
+    /// A cluster of two nodes without ACLs: the hostpath driver on the second, and in `default` the volumes `db`, which a job
+    /// uses, and `spare`.
+    fn small(shape: Shape) -> Self {
+        let mut bench = Self { server: Nomad::bare(shape, false, NOW), now: NOW };
+        bench.server.add_namespace("team", "another");
+        for (id, name, paths) in [("b", "one", vec!["/srv/kept"]), ("a", "two", Vec::new())] {
+            let id = format!("{id}0000000-0000-4000-8000-000000000000");
+            let node = format!(r#"{{"ID":"{id}","Name":"{name}","paths":{paths:?},"HostVolumes":{{}}}}"#);
+            bench.server.add_node(serde_json::from_str(&node).expect("a node"));
+        }
+        let abilities = "CreateDelete ListVolumes CreateDeleteSnapshot ListSnapshots Clone Expand Condition Get";
+        let provider = "hostpath.csi.k8s.io";
+        bench.server.start_plugin(&Plugin { id: "hp", job: "csi-hp", node: "two", provider, version: "v1.18.0", abilities });
+        bench.pass(10_000);
+        for id in ["db", "spare"] {
+            bench.check(&csi("create", id, r#","RequestedCapacityMin":1000,"RequestedCapacityMax":5000"#), 200, &[]);
+        }
+        let job = Job { namespace: "default", id: "app", group: "g", node: "two", csi: &["db"], hosts: &[], sticky: false };
+        bench.server.run_job(&job);
+        bench
     }
 
     /// A 1.10 demo server without ACLs.

@@ -289,8 +289,8 @@ fn sticky_claims_are_users_of_their_own_volume() {
         [
             "db.pg[0] n1 5c5830d0 - running -",
             "db.pg - - sticky claim  allocation a8198d79-cfdb-6593-a999-1e9adabcba2e",
-            "e1d0 - - sticky claim  -",
             "7 - - sticky claim  -",
+            "e1d0 - - sticky claim  -",
         ]
     );
     assert_eq!(host.users[1].id, "5e3a1f0c-8d44-4b0f-9a52-0c6c2b1de901");

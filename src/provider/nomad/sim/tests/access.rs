@@ -3,7 +3,7 @@
 use super::super::{TOKEN_EXPIRED, TOKEN_MANAGEMENT, TOKEN_MOUNTER, TOKEN_OPERATOR, TOKEN_READER, TOKEN_WRITER};
 use super::{Bench, Seed, Shape};
 
-const BODY: &str = r#"{"Volumes":[{"ID":"n","PluginID":"ceph-rbd","RequestedCapabilities":[{"AccessMode":"single-node-writer","AttachmentMode":"file-system"}]}]}"#;
+const BODY: &str = r#"{"Volumes":[{"ID":"n","Name":"n","PluginID":"ceph-rbd","RequestedCapabilities":[{"AccessMode":"single-node-writer","AttachmentMode":"file-system"}]}]}"#;
 const HOST: &str = r#"{"Volume":{"Name":"h","PluginID":"mkdir"}}"#;
 
 #[test]
@@ -25,7 +25,7 @@ fn each_endpoint_asks_for_its_rights() {
         (bare("DELETE /v1/volume/csi/n/detach"), [400, 400, 400, 400]),
         (bare("GET /v1/volumes/external?plugin_id=ceph-rbd"), [403, 200, 200, 200]),
         (bare("GET /v1/volumes/snapshot?plugin_id=ceph-rbd"), [403, 200, 200, 200]),
-        (body("PUT /v1/volumes/snapshot", r#"{"Snapshots":[{"SourceVolumeID":"grafana"}]}"#), [403, 403, 200, 200]),
+        (body("PUT /v1/volumes/snapshot", r#"{"Snapshots":[{"SourceVolumeID":"grafana","Name":"s"}]}"#), [403, 403, 200, 200]),
         (bare("DELETE /v1/volumes/snapshot?plugin_id=ceph-rbd&snapshot_id=s"), [403, 403, 200, 200]),
         (bare("GET /v1/volumes?type=host"), [200, 200, 200, 200]),
         (bare("GET /v1/volume/host/x"), [403, 404, 404, 404]),
@@ -40,7 +40,10 @@ fn each_endpoint_asks_for_its_rights() {
         (bare("GET /v1/jobs"), [403, 403, 403, 200]),
         (bare("GET /v1/agent/self"), [403, 403, 403, 200]),
         (bare("GET /v1/namespaces"), [200, 200, 200, 200]),
+        (bare("GET /v1/volumes/claims"), [403, 200, 200, 200]),
         (bare("GET /v1/acl/token/self"), [200, 200, 200, 200]),
+        (bare("GET /v1/acl/policies"), [200, 200, 200, 200]),
+        (bare("GET /v1/acl/policy/storage-reader"), [403, 200, 403, 200]),
         (bare("GET /v1/status/leader"), [200, 200, 200, 200]),
         (bare("GET /v1/regions"), [200, 200, 200, 200]),
     ];
@@ -54,11 +57,12 @@ fn each_endpoint_asks_for_its_rights() {
 }
 
 #[test]
-fn lists_show_only_what_is_allowed() {
+fn lists_of_one_namespace_are_guarded_and_lists_of_all_are_not() {
     let mut bench = Bench::new(Shape::V110, true, Seed::Demo);
     let reader = format!("X-Nomad-Token: {TOKEN_READER}");
-    bench.check(&format!("GET /v1/volumes?type=csi&namespace=*\n{reader}"), 200, &["grafana", "!minio-1"]);
-    bench.check(&format!("GET /v1/volumes?type=host&namespace=*\n{reader}"), 200, &["node-cache", "!cassandra"]);
+    bench.check(&format!("GET /v1/volumes?type=csi&namespace=*\n{reader}"), 200, &["grafana", "minio-1"]);
+    bench.check(&format!("GET /v1/volumes?type=host&namespace=*\n{reader}"), 200, &["node-cache", "cassandra"]);
+    bench.check(&format!("GET /v1/volumes/claims?namespace=*\n{reader}"), 200, &["\n[]"]);
     bench.check(&format!("GET /v1/volumes?type=host&namespace=data\n{reader}"), 200, &["\n[]"]);
     bench.check(&format!("GET /v1/namespaces\n{reader}"), 200, &["default", "!\"Name\":\"data\""]);
     bench.check("GET /v1/volumes?type=host", 200, &["\n[]"]);
@@ -102,6 +106,8 @@ fn what_the_documentation_asks_for_is_not_enough() {
     for (line, status) in rows {
         bench.check(&format!("{line}\nX-Nomad-Token: {TOKEN_WRITER}"), status, &[]);
     }
-    bench.check(&format!("DELETE /v1/volume/csi/gitlab-data/detach?node={node}\nX-Nomad-Token: {TOKEN_MOUNTER}"), 200, &[]);
+    let detach = format!("DELETE /v1/volume/csi/gitlab-data/detach?node={node}\nX-Nomad-Token: {TOKEN_MOUNTER}");
+    bench.check(&detach, 500, &["Unknown allocation"]);
+    Bench::new(Shape::V012, true, Seed::Demo).check(&detach, 200, &[]);
     bench.check(&format!("PUT /v1/volumes\nX-Nomad-Token: {TOKEN_WRITER}\n\n{BODY}"), 403, &["Permission denied"]);
 }

@@ -36,6 +36,7 @@ fn invalid_volumes_are_refused_with_500() {
         (&format!(r#"{NEW},"CloneID":"a","SnapshotID":"b""#), "validation: only one of snapshot_id and clone_id is allowed"),
         (&topology, "required topology is missing segments field"),
         (&NEW.replace("ceph-rbd", "gone"), "no CSI plugin named: gone could be found"),
+        (&NEW.replace("ceph-rbd", "hostpath-old"), "no healthy controllers for CSI plugin: hostpath-old"),
         (&format!(r#"{NEW},"Namespace":"gone""#), "volume new is in nonexistent namespace gone"),
     ];
     let mut bench = Bench::demo();
@@ -69,8 +70,7 @@ fn creating_makes_the_plugin_work() {
     };
     bench.checks(&[
         (&on("nfs", ""), 500, &["plugin has no controller"]),
-        (&on("hostpath-old", ""), 500, &["no controllers available for plugin \"hostpath-old\""]),
-        (&with(r#","SnapshotID":"none""#), 500, &["CSI.ControllerCreateVolume: rpc error: code = NotFound"]),
+        (&with(r#","SnapshotID":"none""#), 500, &["1 error occurred:\n\t* controller create volume: CSI.ControllerCreateVolume: volume \"new\" content source &{\"none\" \"\"} does not exist: rpc error: code = NotFound"]),
         (&with(&format!(r#","SnapshotID":"{}""#, find(false))), 500, &["not yet ready"]),
         (&with(r#","CloneID":"none""#), 500, &["code = NotFound"]),
         (&on("aws-ebs0", r#","CloneID":"x""#), 500, &["code = InvalidArgument"]),
@@ -98,29 +98,34 @@ fn updates_follow_the_rules() {
         )
     };
     let one = "unable to update volume: 1 error occurred:\n\t* volume name cannot be updated\n\n";
+    let same = r#","MountOptions":{"FSType":"ext4","MountFlags":["noatime"]}"#;
+    let with = |more: &str| volume(&format!("{same}{more}"));
     Bench::demo().checks(&[
-        (&volume(r#","Name":"other""#), 500, &[one]),
+        (&with(r#","Name":"other""#), 500, &[one]),
         (
-            &volume(r#","Name":"other","ExternalID":"e","CloneID":"c""#),
+            &with(r#","Name":"other","ExternalID":"e","CloneID":"c""#),
             500,
             &["3 errors occurred:\n\t* volume name", "\n\t* volume external ID cannot", "volume clone ID"],
         ),
-        (&volume(r#","Parameters":{"a":"b"}"#), 500, &["volume parameters cannot be updated"]),
-        (&volume(r#","MountOptions":{"FSType":"xfs"}"#), 500, &["volume mount options cannot be updated"]),
-        (&volume("").replace("ceph-rbd", "nfs"), 500, &["volume plugin ID cannot be updated"]),
-        (&volume("").replace("single-node-writer", "multi-node-multi-writer"), 500, &["not compatible with existing capability in use"]),
-        (&volume(r#","Context":{"k":"v"},"Secrets":{"key":"hidden"}"#), 200, &["\"Context\":{\"k\":\"v\"}", "\"Secrets\":null", "!hidden"]),
+        (&with(r#","Parameters":{"a":"b"}"#), 500, &["volume parameters cannot be updated"]),
+        (&volume(r#","MountOptions":{"FSType":"xfs"}"#), 500, &["can not update mount options while volume is in use"]),
+        (&volume(""), 500, &["can not update mount options while volume is in use"]),
+        (&with("").replace("ceph-rbd", "nfs"), 500, &["volume plugin ID cannot be updated"]),
+        (&with("").replace("single-node-writer", "multi-node-multi-writer"), 500, &["not compatible with existing capability in use"]),
+        (&with(r#","Context":{"k":"v"},"Secrets":{"key":"hidden"}"#), 200, &["\"Context\":{\"k\":\"v\"}", "\"Secrets\":null", "!hidden"]),
         ("GET /v1/volumes?type=csi", 200, &["X-Nomad-Index: 1001"]),
     ]);
 }
 
 #[test]
 fn volumes_grow_but_never_shrink() {
+    // Each has a claim, so that its mount options have to be sent as they are.
     let grow = |id: &str, plugin: &str, more: &str| {
+        let kind = if plugin == "nfs" { "nfs" } else { "ext4" };
         put(
             "/v1/volumes",
             &format!(
-                r#""ID":"{id}","PluginID":"{plugin}","RequestedCapabilities":[{{"AccessMode":"single-node-writer","AttachmentMode":"file-system"}}]{more}"#
+                r#""ID":"{id}","PluginID":"{plugin}","RequestedCapabilities":[{{"AccessMode":"single-node-writer","AttachmentMode":"file-system"}}],"MountOptions":{{"FSType":"{kind}","MountFlags":["noatime"]}}{more}"#
             ),
         )
     };

@@ -33,7 +33,7 @@ fn lists_and_single_volumes() {
         (
             &format!("GET /v1/volume/host/{cache}"),
             200,
-            &["X-Nomad-Index: 1000", "\"HostPath\":\"/opt", "\"State\":\"ready\"", "!Allocations", "!Constraints"],
+            &["X-Nomad-Index: 731", "\"ModifyIndex\":731", "\"HostPath\":\"/opt", "\"State\":\"ready\"", "!Allocations", "!Constraints"],
         ),
         (&format!("GET /v1/volume/host/{cache}?namespace=data"), 404, &["volume not found"]),
         (&format!("GET /v1/volume/host/{}", &cache[..8]), 404, &["volume not found"]),
@@ -46,7 +46,7 @@ fn creating_places_and_becomes_ready() {
     bench.checks(&[
         ("PUT /v1/volume/host/create", 400, &["Request body is empty"]),
         ("PUT /v1/volume/host/create\n\n{}", 500, &["missing volume definition"]),
-        (&put("create", ""), 500, &["volume validation failed: 1 error occurred:\n\t* missing name\n\n"]),
+        (&put("create", ""), 500, &["volume validation failed: missing name"]),
         (&put("create", r#""Name":"n","ID":"x""#), 500, &["invalid ID \"x\""]),
         (
             &put("create", r#""Name":"n","RequestedCapacityMinBytes":5,"RequestedCapacityMaxBytes":4"#),
@@ -59,7 +59,12 @@ fn creating_places_and_becomes_ready() {
             &["2 errors occurred", "invalid attachment mode: \"a\"", "invalid access mode: \"multi-node-multi-writer\""],
         ),
         (&put("create", r#""Name":"n","Namespace":"gone""#), 500, &["no such namespace \"gone\""]),
-        (&put("create", r#""Name":"n","NodeID":"gone""#), 500, &["node \"gone\" does not exist"]),
+        (&put("create", r#""Name":"n","NodeID":"gone""#), 500, &["node lookup failed: index error: UUID must be 36 characters"]),
+        (
+            &put("create", r#""Name":"n","NodeID":"11111111-2222-4333-8444-555555555555""#),
+            500,
+            &["node \"11111111-2222-4333-8444-555555555555\" does not exist"],
+        ),
         (&put("create", r#""Name":"n","NodePool":"gone""#), 500, &["node pool \"gone\" does not exist"]),
         (&put("create", r#""Name":"n""#), 500, &["could not place volume \"n\": no node meets constraints"]),
         (
@@ -76,11 +81,11 @@ fn creating_places_and_becomes_ready() {
             &["could not place volume", "8 nodes were infeasible"],
         ),
         (
-            &put("create", r#""Name":"n","PluginID":"mkdir","NodePool":"gpu","RequestedCapacityMinBytes":500"#),
+            &put("create", r#""Name":"n","PluginID":"mkdir","NodePool":"gpu","RequestedCapacityMinBytes":500,"RequestedCapacityMaxBytes":500"#),
             200,
             &["\"Warnings\":\"\"", "\"State\":\"pending\"", "\"NodePool\":\"gpu\"", "\"CapacityBytes\":0"],
         ),
-        (&put("create", r#""Name":"lv","PluginID":"lvm-thin","RequestedCapacityMinBytes":500"#), 200, &["\"CapacityBytes\":500"]),
+        (&put("create", r#""Name":"lv","PluginID":"lvm-thin","RequestedCapacityMinBytes":500,"RequestedCapacityMaxBytes":600"#), 200, &["\"CapacityBytes\":500"]),
     ]);
     let id = bench.host("n");
     bench.pass(2_999);
@@ -129,7 +134,7 @@ fn updates_keep_the_node_and_wait_again() {
             &["capacity_max (5) cannot be less than existing provisioned capacity (214748364800)"],
         ),
         (
-            &with(&scratch, r#","RequestedCapacityMinBytes":300000000000"#),
+            &with(&scratch, r#","RequestedCapacityMinBytes":300000000000,"RequestedCapacityMaxBytes":300000000000"#),
             200,
             &["\"State\":\"pending\"", "\"CapacityBytes\":300000000000", &scratch],
         ),
@@ -164,8 +169,8 @@ fn sticky_claims_are_listed_and_removed() {
     assert_eq!(claims.len(), 2);
     bench.checks(&[
         ("GET /v1/volumes/claims", 200, &["\n[]"]),
-        ("DELETE /v1/volumes/claim/gone", 500, &["no such claim: gone"]),
-        (&format!("DELETE /v1/volumes/claim/{}?namespace=data", claims[0]), 200, &["Index"]),
+        ("DELETE /v1/volumes/claim/gone", 500, &["Task group volume claim does not exist"]),
+        (&format!("DELETE /v1/volumes/claim/{}?namespace=data", claims[0]), 200, &["X-Nomad-Index: 1001", "!{"]),
     ]);
     assert_eq!(bench.ids("GET /v1/volumes/claims?namespace=data"), claims[1..]);
 }

@@ -1,6 +1,6 @@
-//! Deregister, delete and detach on the 1.10 server.
+//! Deregister, delete and detach.
 
-use super::Bench;
+use super::{Bench, Seed, Shape};
 
 #[test]
 fn deregister_and_delete_spare_volumes_in_use() {
@@ -13,8 +13,7 @@ fn deregister_and_delete_spare_volumes_in_use() {
         ("DELETE /v1/volume/csi/grafana", 500, &["volume in use: grafana"]),
         ("DELETE /v1/volume/csi/grafana?force=please", 400, &["invalid force value"]),
         ("DELETE /v1/volume/csi/gone/delete", 500, &["volume not found: gone"]),
-        ("DELETE /v1/volume/csi/gitlab-data/delete", 500, &["volume in use: gitlab-data"]),
-        ("DELETE /v1/volume/csi/データ共有/delete", 500, &["plugin has no controller"]),
+        ("DELETE /v1/volume/csi/データ共有/delete", 500, &["plugin \"nfs\" for volume \"データ共有\" not found"]),
         ("DELETE /v1/volume/csi/jenkins-home/delete", 500, &["no controllers available"]),
     ]);
     for call in [
@@ -22,8 +21,8 @@ fn deregister_and_delete_spare_volumes_in_use() {
         "DELETE /v1/volume/csi/prometheus-archive",
         "DELETE /v1/volume/csi/discount-50%25/delete",
     ] {
-        let answer = bench.answer(call);
-        assert_eq!((answer.status, answer.body.len(), answer.headers.len()), (200, 0, 0), "{call}");
+        bench.check(call, 200, &["X-Nomad-Index: 100", "!Content-Type"]);
+        assert!(bench.answer(call).status == 500, "{call}: it is gone");
     }
     bench.check("GET /v1/volumes?type=csi", 200, &["X-Nomad-Index: 1003", "!grafana", "!prometheus-archive", "!discount-50"]);
 }
@@ -40,8 +39,36 @@ fn only_deregistering_leaves_the_storage() {
 }
 
 #[test]
-fn detach_frees_in_steps() {
+fn deleting_a_claimed_volume_destroys_it_and_then_fails() {
     let mut bench = Bench::demo();
+    let external = bench.json("GET /v1/volume/csi/gitlab-data")["ExternalID"].as_str().expect("id").to_owned();
+    bench.check("GET /v1/volumes/external?plugin_id=ceph-rbd", 200, &[&external]);
+    bench.checks(&[
+        ("DELETE /v1/volume/csi/gitlab-data/delete", 500, &["volume in use: gitlab-data"]),
+        ("GET /v1/volumes/external?plugin_id=ceph-rbd", 200, &[&format!("!{external}")]),
+        ("GET /v1/volume/csi/gitlab-data", 200, &[&external, "X-Nomad-Index: 1000"]),
+    ]);
+}
+
+#[test]
+fn detach_finds_no_allocation_since_1_2_16() {
+    for shape in [Shape::V16, Shape::V110, Shape::V200] {
+        let mut bench = Bench::new(shape, false, Seed::Demo);
+        let node = bench.node("fra1-store-01");
+        bench.checks(&[
+            ("DELETE /v1/volume/csi/gitlab-data/detach", 400, &["detach requires node ID"]),
+            ("DELETE /v1/volume/csi/gone/detach?node=x", 500, &["no such volume"]),
+            ("DELETE /v1/volume/csi/gitlab-data/detach?node=x", 500, &["Unknown allocation"]),
+            (&format!("DELETE /v1/volume/csi/gitlab-data/detach?node={node}"), 500, &["Unknown allocation"]),
+            (&format!("DELETE /v1/volume/csi/prometheus-archive/detach?node={node}"), 500, &["Unknown allocation"]),
+            ("GET /v1/volumes?type=csi&prefix=gitlab-data", 200, &["X-Nomad-Index: 1000", "\"CurrentWriters\":1"]),
+        ]);
+    }
+}
+
+#[test]
+fn before_that_detach_frees_in_steps() {
+    let mut bench = Bench::new(Shape::V012, false, Seed::Demo);
     let node = bench.node("fra1-store-01");
     let other = bench.node("fra1-gpu-01");
     bench.checks(&[
@@ -50,26 +77,23 @@ fn detach_frees_in_steps() {
         ("DELETE /v1/volume/csi/gitlab-data/detach?node=x", 500, &["Unknown node: x"]),
         (&format!("DELETE /v1/volume/csi/gitlab-data/detach?node={other}"), 500, &["has no claims on node"]),
         (&format!("DELETE /v1/volume/csi/gitlab-data/detach?node={node}"), 200, &[]),
-        ("GET /v1/volume/csi/gitlab-data", 200, &["\"State\":1", "\"ModifyIndex\":1001", "!\"PastClaims\":{}"]),
+        ("GET /v1/volume/csi/gitlab-data", 200, &["\"ModifyIndex\":1001", "!\"Allocations\":[]"]),
     ]);
     bench.pass(2_999);
-    bench.check("GET /v1/volume/csi/gitlab-data", 200, &["\"State\":1"]);
+    bench.check("GET /v1/volume/csi/gitlab-data", 200, &["\"ModifyIndex\":1001"]);
     bench.pass(1);
-    bench.check("GET /v1/volume/csi/gitlab-data", 200, &["\"State\":3", "\"ModifyIndex\":1002"]);
+    bench.check("GET /v1/volume/csi/gitlab-data", 200, &["\"ModifyIndex\":1002"]);
     bench.pass(3_000);
-    bench.check(
-        "GET /v1/volume/csi/gitlab-data",
-        200,
-        &["\"PastClaims\":{}", "\"WriteAllocs\":{}", "\"AccessMode\":\"\"", "\"ModifyIndex\":1003"],
-    );
+    bench.check("GET /v1/volume/csi/gitlab-data", 200, &["\"Allocations\":[]", "\"ModifyIndex\":1003"]);
     bench.check("DELETE /v1/volume/csi/gitlab-data", 200, &[]);
 }
 
 #[test]
 fn long_absence_catches_up_in_one_go() {
-    let mut bench = Bench::demo();
+    let mut bench = Bench::new(Shape::V012, false, Seed::Demo);
     let node = bench.node("fra1-store-01");
     bench.check(&format!("DELETE /v1/volume/csi/gitlab-data/detach?node={node}"), 200, &[]);
     bench.pass(86_400_000);
-    bench.check("GET /v1/volumes?type=csi&prefix=gitlab-data", 200, &["X-Nomad-Index: 1003", "\"CurrentWriters\":0"]);
+    bench.check("GET /v1/volumes?type=csi", 200, &["X-Nomad-Index: 1003"]);
+    bench.check("GET /v1/volume/csi/gitlab-data", 200, &["\"Allocations\":[]"]);
 }

@@ -8,7 +8,8 @@ fn snapshots_are_taken_get_ready_and_go() {
     let post = |snapshot: &str| format!("POST /v1/volumes/snapshot\n\n{{\"Snapshots\":[{{{snapshot}}}]}}");
     bench.checks(&[
         ("POST /v1/volumes/snapshot", 400, &["Request body is empty"]),
-        ("POST /v1/volumes/snapshot\n\n{}", 500, &["missing snapshot definition"]),
+        ("POST /v1/volumes/snapshot\n\n{}", 200, &["\"Snapshots\":null"]),
+        (&post(r#""SourceVolumeID":"gitlab-data""#), 500, &["CSI.ControllerCreateSnapshot: missing Name"]),
         (&post(r#""SourceVolumeID":"gone""#), 500, &["1 error occurred:\n\t* no such volume \"gone\"\n\n"]),
         (&post(r#""SourceVolumeID":"shared-media""#), 500, &["plugin \"nfs\" does not support snapshot"]),
         (&post(r#""SourceVolumeID":"jenkins-home""#), 500, &["could not create snapshot: "]),
@@ -28,12 +29,21 @@ fn snapshots_are_taken_get_ready_and_go() {
     assert_eq!(find(&mut bench).expect("there")["IsReady"], false);
     bench.pass(1);
     let made = find(&mut bench).expect("there");
-    assert_eq!((&made["IsReady"], made["Name"].as_str(), made["PluginID"].as_str()), (&true.into(), Some(""), Some("")));
+    let told = ["Name", "SourceVolumeID", "PluginID"].map(|key| made[key].as_str().expect("a text"));
+    assert_eq!((&made["IsReady"], told), (&true.into(), ["", "", "ceph-rbd"]));
+    let source = bench.json("GET /v1/volume/csi/gitlab-data")["ExternalID"].clone();
+    assert_eq!(made["ExternalSourceVolumeID"], source);
     let id = made["ID"].as_str().expect("id");
     bench.checks(&[
-        (&format!("DELETE /v1/volumes/snapshot?plugin_id=ceph&snapshot_id={id}"), 500, &["no such plugin \"ceph\""]),
+        (&format!("DELETE /v1/volumes/snapshot?plugin_id=ceph&snapshot_id={id}"), 500, &["1 error occurred:\n\t* no such plugin\n\n"]),
         (&format!("DELETE /v1/volumes/snapshot?plugin_id=nfs&snapshot_id={id}"), 500, &["does not support snapshot"]),
+        (
+            "DELETE /v1/volumes/snapshot?plugin_id=ceph-rbd",
+            500,
+            &["could not delete \"\": controller delete snapshot: CSI.ControllerDeleteSnapshot: missing SnapshotID"],
+        ),
         (&format!("DELETE /v1/volumes/snapshot?plugin_id=ceph-rbd&snapshot_id={id}"), 200, &[]),
+        (&format!("DELETE /v1/volumes/snapshot?plugin_id=ceph-rbd&snapshot_id={id}"), 200, &["X-Nomad-Index: 0", "!Content-Type"]),
     ]);
     assert!(find(&mut bench).is_none());
     bench.check("GET /v1/volumes?type=csi", 200, &["X-Nomad-Index: 1000"]);
@@ -42,9 +52,10 @@ fn snapshots_are_taken_get_ready_and_go() {
 #[test]
 fn what_plugins_list_is_paged_in_the_body() {
     let mut bench = Bench::demo();
-    for (path, key) in [("volumes/external", "Volumes"), ("volumes/snapshot", "Snapshots")] {
+    let lacks = ["unimplemented for this plugin", "plugin does not support listing snapshots"];
+    for ((path, key), lacks) in [("volumes/external", "Volumes"), ("volumes/snapshot", "Snapshots")].into_iter().zip(lacks) {
         bench.check(&format!("GET /v1/{path}?plugin_id=none"), 500, &["no such plugin"]);
-        bench.check(&format!("GET /v1/{path}?plugin_id=nfs"), 500, &["unimplemented for this plugin"]);
+        bench.check(&format!("GET /v1/{path}?plugin_id=nfs"), 500, &[lacks]);
         bench.check(&format!("GET /v1/{path}?plugin_id=hostpath-old"), 500, &["no controllers available"]);
         let whole = bench.json(&format!("GET /v1/{path}?plugin_id=aws-ebs0"));
         let (mut seen, mut token) = (Vec::new(), String::new());
