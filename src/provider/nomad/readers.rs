@@ -71,7 +71,7 @@ fn storage(class: Class, response: &Response) -> Result<Reading, Misread> {
 fn written(key: &str, read: fn(&str) -> Result<crate::model::Resource, String>, response: &Response) -> Result<Reading, Misread> {
     let body = wire::read(&response.body)?;
     let made = json::member(body, key).ok_or_else(|| Misread(format!("{key}: there is none.")))?;
-    let list = if made.starts_with('[') { wire::split(made)? } else { vec![made] };
+    let list = if made.starts_with('[') || made == "null" { wire::split(made)? } else { vec![made] };
     let said = wire::text_of(body, "Warnings").map(|warnings| format!("warnings: {warnings}"));
     Ok(Reading { items: wire::items(&list, &read), lines: said.into_iter().collect() })
 }

@@ -6,7 +6,7 @@
 //! and context are replaced. Up to 1.2 a volume in use refuses all of it (`volume exists`).
 
 use super::fields::{MOST, capabilities, capability, check_modes, check_sizes, modes, pairs, put_modes, put_pairs, secrets, sizes};
-use super::legal::forbidden;
+use super::legal::{cannot_check, forbidden};
 use super::mount::{lost, mount_fields, put_again};
 use super::{
     BASE, PLUGIN_MILLIS, addressable, claimed, is_csi, lacks, limit, look, look_storage, name, one, path, place, plugin_lacks, sent,
@@ -94,7 +94,7 @@ pub const EDIT: Action = Action {
     consequence: |scene| format!("The volume is registered again with what stands here. {}", lost(scene)),
     refuse: |scene| {
         let old = lacks(scene, version::UPDATE).and_then(|reason| Some(format!("{} {reason}", claimed(scene)?)));
-        addressable(scene).or(old).or_else(|| forbidden(scene, RIGHTS)).or_else(|| unread(scene))
+        addressable(scene).or(old).or_else(|| forbidden(scene, RIGHTS)).or_else(|| cannot_check(scene)).or_else(|| unread(scene))
     },
     form: edit_form,
     check: |_, values| {

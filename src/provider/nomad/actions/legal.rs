@@ -6,6 +6,7 @@ use super::{place, text_fact};
 use crate::action::{Scene, Values};
 use crate::http::FieldError;
 use crate::provider::nomad::api;
+use crate::provider::nomad::faults::DETACHES_NOTHING;
 use crate::provider::nomad::link::{NomadLink, plugin_of};
 use crate::provider::nomad::rights::Right;
 use crate::provider::nomad::version::{Feature, Server};
@@ -32,6 +33,14 @@ pub fn plugin_lacks(scene: &Scene, does: &str, pick: fn(&Plugin) -> Option<bool>
         return Some(format!("The plugin {id} does not {does}."));
     }
     (plugin.healthy_controller == Some(false)).then(|| format!("No controller of the plugin {id} is healthy."))
+}
+
+/// Why the target's plugin cannot check a volume that is registered again: it needs a controller, and none works.
+pub fn cannot_check(scene: &Scene) -> Option<String> {
+    let id = scene.target.and_then(plugin_of)?;
+    let plugin = link(scene)?.plugin(id)?;
+    let broken = plugin.needs_controller == Some(true) && plugin.healthy_controller == Some(false);
+    broken.then(|| format!("No controller of the plugin {id} is healthy, and Nomad has it check the volume."))
 }
 
 /// Which right the token is known to lack: in the namespace of the target, or, where there is none yet, in every namespace.
@@ -69,5 +78,6 @@ pub fn claimed(scene: &Scene) -> Option<String> {
     // The list has counts; who it is, the volume itself tells.
     let names: Vec<_> = target.users.iter().filter(|user| !wire::terminal(user)).map(|user| user.name.as_str()).collect();
     let by = if names.is_empty() { format!(": {counts}") } else { format!(" by {}", names.join(", ")) };
-    Some(format!("It is in use{by}. Stop the jobs that use it, or detach it."))
+    let detach = if DETACHES_NOTHING.of(&server(scene)) == Some(true) { "" } else { ", or detach it" };
+    Some(format!("It is in use{by}. Stop the jobs that use it{detach}."))
 }

@@ -66,9 +66,8 @@ pub fn mount_fields(scene: &Scene, change: bool) -> Vec<Field> {
             };
             mount("Mounted as this; empty is the plugin’s choice.").into_iter().map(fill).map(front).collect()
         }
-        Told::Whole(_) => Vec::new(),
         Told::No if free => mount(lost(scene)).into_iter().map(front).collect(),
-        Told::No => Vec::new(),
+        Told::Whole(_) | Told::No => Vec::new(),
     }
 }
 

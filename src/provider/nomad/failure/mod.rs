@@ -116,7 +116,7 @@ fn in_part(operation: &str, text: &str, kind: ErrorKind) -> bool {
         return late || text.contains("code = Unavailable") || text.contains("code = Aborted");
     }
     // Nomad's client checks a request before it hands it to the plugin.
-    let unsent = text.contains("CSI.Controller");
+    let unsent = text.contains("CSI.Controller") || text.contains("no healthy controllers");
     let state = matches!(kind, WrongState | Exists | Limited);
     match operation {
         _ if unsent => false,

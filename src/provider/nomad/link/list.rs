@@ -227,7 +227,7 @@ impl NomadLink {
     }
 
     /// What a list of host volumes may not hold because of the token's rights: the server leaves out what it may not see.
-    fn hidden_hosts(&self, empty: bool) -> Option<String> {
+    pub fn hidden_hosts(&self, empty: bool) -> Option<String> {
         let rights = self.rights();
         let right = READ_HOST.name();
         match rights.has(READ_HOST, &self.namespace) {

@@ -58,23 +58,23 @@ impl NomadLink {
     async fn plugins_to_ask(&self, class: Class, listing: &mut Listing) -> Result<Vec<String>, Error> {
         let running = self.session.call(&ListPlugins).await;
         let known = self.registrations(class).await;
-        let named = known.plugins();
+        let claimed = known.plugins();
         match running {
             Ok(running) => {
                 let running: Vec<String> = running.into_iter().filter_map(|plugin| plugin.id).collect();
-                for (plugin, volumes) in named.iter().filter(|(plugin, _)| !running.iter().any(|id| id == plugin)) {
+                for (plugin, volumes) in claimed.iter().filter(|(plugin, _)| !running.iter().any(|id| id == plugin)) {
                     let (volumes, names) = (count(*volumes as u64, "volume"), if *volumes == 1 { "names" } else { "name" });
                     let words =
                         format!("The plugin {plugin}, which {volumes} {names}, is not there now: its {} are not listed.", noun(class));
                     listing.remarks.push(words);
                 }
-                if running.is_empty() && named.is_empty() {
+                if running.is_empty() && claimed.is_empty() {
                     listing.remarks.push(format!("There is no CSI plugin now that could list {}.", noun(class)));
                 }
                 Ok(running)
             }
-            Err(error) if error.kind == ErrorKind::Forbidden && !named.is_empty() => {
-                let names: Vec<_> = named.iter().map(|(plugin, _)| (*plugin).to_owned()).collect();
+            Err(error) if error.kind == ErrorKind::Forbidden && !claimed.is_empty() => {
+                let names: Vec<_> = claimed.iter().map(|(plugin, _)| (*plugin).to_owned()).collect();
                 let right = Right::PluginList.name();
                 let words =
                     format!("Plugins may not be listed: {right} is missing. Those that volumes name were asked: {}.", names.join(", "));

@@ -114,6 +114,8 @@ pub struct Plugin {
     pub list_users: Option<bool>,
     /// Makes a volume larger.
     pub expand: Option<bool>,
+    /// Whether it cannot do without a controller.
+    pub needs_controller: Option<bool>,
     /// Whether any controller of it works; `None` where it is not known.
     pub healthy_controller: Option<bool>,
 }
@@ -150,6 +152,7 @@ fn abilities(plugin: &str) -> Result<Plugin, String> {
         clone: any("SupportsClone"),
         expand: any("SupportsExpand"),
         list_users: any("SupportsListVolumesAttachedNodes"),
+        needs_controller: plugin.flag("ControllerRequired"),
         healthy_controller: plugin.signed("ControllersHealthy").map(|healthy| healthy > 0),
     })
 }

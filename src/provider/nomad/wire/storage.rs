@@ -43,12 +43,13 @@ impl Registered {
 
     /// Every volume of this plugin that the storage knows by this id: one piece of storage can be registered several times.
     pub fn of<'a>(&'a self, plugin: &'a str, external: &'a str) -> impl Iterator<Item = &'a Registration> {
-        self.list.iter().filter(move |known| known.plugin == plugin && known.external == external)
+        let first = self.list.partition_point(|known| (known.plugin.as_str(), known.external.as_str()) < (plugin, external));
+        self.list[first..].iter().take_while(move |known| known.plugin == plugin && known.external == external)
     }
 
     /// Whether Nomad has a volume of this external id; `None` if nobody knows.
     pub fn has(&self, plugin: &str, external: &str) -> Option<bool> {
-        let found = self.list.binary_search_by(|known| (known.plugin.as_str(), known.external.as_str()).cmp(&(plugin, external))).is_ok();
+        let found = self.of(plugin, external).next().is_some();
         (found || self.whole).then_some(found)
     }
 
