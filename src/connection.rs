@@ -19,6 +19,8 @@ pub struct Saved {
     pub secret: bool,
     /// Whether every write is refused.
     pub read_only: bool,
+    /// Whether it is switched off: kept, but not read.
+    pub disabled: bool,
 }
 
 /// The host's configuration, `voldeck.json` beside the page.
@@ -54,7 +56,7 @@ impl Saved {
                 settings.push((field.name.to_owned(), text.to_owned()));
             }
         }
-        Self { provider: provider.id().to_owned(), name: name.to_owned(), settings, secret, read_only }
+        Self { provider: provider.id().to_owned(), name: name.to_owned(), settings, secret, read_only, disabled: false }
     }
 
     /// The sign-in form as far as it was written down. Secret fields are taken from nowhere, whatever a file says.
@@ -85,7 +87,14 @@ fn read_one(text: &str) -> Option<Saved> {
     for (name, value) in json::parts(json::member(text, "settings").unwrap_or("{}"))? {
         settings.push((name.into_owned(), json::string(value)?));
     }
-    Some(Saved { provider: word("provider")?, name: word("name")?, settings, secret: flag("secret")?, read_only: flag("read_only")? })
+    Some(Saved {
+        provider: word("provider")?,
+        name: word("name")?,
+        settings,
+        secret: flag("secret")?,
+        read_only: flag("read_only")?,
+        disabled: flag("disabled")?,
+    })
 }
 
 /// What is to be kept, for [`read_saved`].
@@ -101,6 +110,7 @@ pub fn write_saved(all: &[Saved]) -> String {
             .with("settings", settings.text())
             .with("secret", saved.secret.to_string())
             .with("read_only", saved.read_only.to_string())
+            .with("disabled", saved.disabled.to_string())
             .text()
     };
     json::list(&all.iter().map(write).collect::<Vec<_>>())
@@ -132,6 +142,13 @@ mod tests {
         assert_eq!(HostConfig::read(r#"{"demo":["a",7,"b"]}"#).demo, Some(vec!["a".to_owned(), "b".to_owned()]));
         assert_eq!(HostConfig::read(r#"{"demo":"a"}"#).demo, None);
         assert_eq!(HostConfig::read("{}").demo, None);
+    }
+
+    #[test]
+    fn a_connection_that_is_switched_off_stays_so() {
+        let saved = read_saved(r#"[{"provider":"nomad","name":"a"},{"provider":"nomad","name":"b","disabled":true}]"#);
+        assert_eq!(saved.iter().map(|saved| saved.disabled).collect::<Vec<_>>(), [false, true]);
+        assert_eq!(read_saved(&write_saved(&saved)), saved);
     }
 
     #[test]

@@ -17,6 +17,24 @@ impl<K, V> Few<K, V> {
         self.0.iter()
     }
 
+    /// The same, to change the values.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&K, &mut V)> {
+        self.0.iter_mut().map(|(key, value)| (&*key, value))
+    }
+
+    /// The value of a key; an empty one is put in if there is none.
+    pub fn get_or_default(&mut self, key: K) -> &mut V
+    where
+        K: PartialEq,
+        V: Default,
+    {
+        let at = self.0.iter().position(|(have, _)| *have == key).unwrap_or_else(|| {
+            self.0.push((key, V::default()));
+            self.0.len() - 1
+        });
+        &mut self.0[at].1
+    }
+
     /// Keeps the pairs that are wanted.
     pub fn retain(&mut self, mut wanted: impl FnMut(&K, &V) -> bool) {
         self.0.retain(|(key, value)| wanted(key, value));

@@ -101,13 +101,14 @@ pub async fn follow(accepted: Accepted<'_>, look: Follow, tell: &dyn Fn(&str)) -
 async fn with_reason(accepted: Accepted<'_>, words: String, since_millis: u64) -> String {
     let Some((kind, id)) = subject(accepted) else { return words };
     match accepted.scene.link.why_failed(kind, id, since_millis).await {
-        Some(reason) => format!("{words} {reason}"),
-        None => words,
+        // What stands beside the state may be all there is.
+        Some(reason) if !words.contains(&reason) => format!("{words} {reason}"),
+        _ => words,
     }
 }
 
 /// What the change is about: what it made, or else what it was done to.
-fn subject<'a>(accepted: Accepted<'a>) -> Option<(Kind, &'a Id)> {
+fn subject(accepted: Accepted<'_>) -> Option<(Kind, &Id)> {
     let made = accepted.outcome.created.as_ref().map(|id| (accepted.action.makes(), id));
     made.or_else(|| accepted.scene.target.map(|target| (target.kind, &target.id)))
 }
@@ -161,11 +162,11 @@ pub fn made(accepted: Accepted<'_>) -> LocalBoxFuture<'_, Result<Progress, Error
 }
 
 /// A change of what it is done to: done once `reached` says so and nothing goes on any more.
-pub fn changed<'a>(
-    accepted: Accepted<'a>,
+pub fn changed(
+    accepted: Accepted<'_>,
     reached: fn(&Accepted, &Resource) -> bool,
     done: fn(&Accepted, &Resource) -> String,
-) -> LocalBoxFuture<'a, Result<Progress, Error>> {
+) -> LocalBoxFuture<'_, Result<Progress, Error>> {
     Box::pin(async move {
         let Some(target) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
         Ok(match read(accepted, target.kind, &target.id).await? {

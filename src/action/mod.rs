@@ -11,10 +11,12 @@ mod dependents;
 pub mod follow;
 mod form;
 mod run;
+#[cfg(test)]
+mod tests;
 
 pub use budget::{Amount, Budget};
 pub use dependents::{Dependent, dependents, same_name};
-pub use follow::{Follow, Followed, Progress};
+pub use follow::{Accepted, Follow, Followed, Progress};
 pub use form::{Choice, Field, FieldKind, Form, Values, pairs};
 pub use run::{Finding, Outcome, Settled, run, run_telling};
 

@@ -72,7 +72,8 @@ pub async fn run(action: &Action, scene: &Scene<'_>, values: &Values) -> Settled
 pub async fn run_telling(action: &Action, scene: &Scene<'_>, values: &Values, lost: &dyn Fn(&Error)) -> Settled {
     let fresh = match scene.target.filter(|_| action.reads_first()) {
         Some(target) => match scene.link.get(target.kind, &target.id, None).await {
-            Ok((fresh, _)) => Some(fresh),
+            // What a list counted and a full answer leaves out still counts.
+            Ok((fresh, _)) => Some(fresh.or(target)),
             Err(error) => return Settled::Gone(error),
         },
         None => None,

@@ -8,4 +8,4 @@ mod rows;
 pub use columns::columns;
 pub use distinct::distinct;
 pub use query::{Query, Token};
-pub use rows::{Row, Totals, compare, size_bytes, totals};
+pub use rows::{Row, Totals, compare, rows, size_bytes, totals};

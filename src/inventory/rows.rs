@@ -79,6 +79,21 @@ impl Row {
     }
 }
 
+/// The rows of a list that was read at this version. What full readings of its items tell, each with its version, stands in their
+/// rows too; of what both tell, the later one is right.
+pub fn rows(connection: &str, provider: &'static str, items: &[Item], version: u64, full: &[(&Resource, u64)]) -> Vec<Row> {
+    let name: Arc<str> = connection.into();
+    let one = |item: &Item| {
+        let known = item.as_ref().ok().and_then(|listed| Some((listed, full.iter().find(|(full, _)| full.id == listed.id)?)));
+        let item = match known {
+            Some((listed, (full, at))) => Ok(if *at > version { full.or(listed) } else { listed.filled_from(full) }),
+            None => item.clone(),
+        };
+        Row::new(name.clone(), provider, Arc::new(item))
+    };
+    items.iter().map(one).collect()
+}
+
 /// The text in lower case, as both sides of a search are compared. Character by character: a Greek sigma is the same at the end
 /// of a word, where what is typed may go on.
 pub(super) fn folded(text: &str) -> String {
@@ -229,6 +244,23 @@ pub(crate) mod tests {
         let names = [("disk-10", 0), ("Disk-2", 0), ("disk-1", 0), ("disk", 0)];
         assert_eq!(sorted(&names, "", false), ["disk", "disk-1", "Disk-2", "disk-10"]);
         assert_eq!(sorted(&names, "name", true), ["disk-10", "Disk-2", "disk-1", "disk"]);
+    }
+
+    #[test]
+    fn what_a_full_reading_tells_stands_in_the_row_too() {
+        let mut listed = row("v", 5).resource().unwrap().clone();
+        (listed.attached, listed.usage) = (None, None);
+        let mut full = listed.clone();
+        full.used_by(vec![crate::model::User::new("pg.db[0]".into(), None, Status::not_reported())]);
+        full.size = Some(Bytes(9));
+        let items = [Ok(listed)];
+        let shown = |full: &[(&Resource, u64)]| {
+            let row = rows("c", "nomad", &items, 10, full).remove(0);
+            (row.unattached(), row.size())
+        };
+        assert_eq!(shown(&[]), (None, Some(5)));
+        assert_eq!(shown(&[(&full, 11)]), (Some(false), Some(9)));
+        assert_eq!(shown(&[(&full, 9)]), (Some(false), Some(5)), "the list is the later reading of what it tells");
     }
 
     #[test]

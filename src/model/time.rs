@@ -19,7 +19,7 @@ impl Timestamp {
     }
 
     /// Reads RFC 3339: any offset, `T` and `Z` in either case or a space between, any number of digits behind the second, a leap
-    /// second. A time without an offset is UTC, as OpenStack writes it. `None` if it is no such time.
+    /// second. A time without an offset is UTC, as `OpenStack` writes it. `None` if it is no such time.
     pub fn from_rfc3339(text: &str) -> Option<Self> {
         Some(Self::clamped(parse(text.trim())?.unix_timestamp_nanos()))
     }
@@ -27,13 +27,10 @@ impl Timestamp {
     /// From a number since the epoch, in the unit that its size tells: seconds, milli-, micro- or nanoseconds. Storage knows no
     /// moments of the first months of 1970, so the units do not overlap.
     pub fn from_epoch(number: i128) -> Self {
-        let nanos = match number {
-            ..100_000_000_000 => number * 1_000_000_000,
-            ..100_000_000_000_000 => number * 1_000_000,
-            ..100_000_000_000_000_000 => number * 1_000,
-            _ => number,
-        };
-        Self::clamped(nanos)
+        let units: [(i128, i128); 3] =
+            [(100_000_000_000, 1_000_000_000), (100_000_000_000_000, 1_000_000), (100_000_000_000_000_000, 1_000)];
+        let unit = units.into_iter().find(|(below, _)| number < *below).map_or(1, |(_, nanos)| nanos);
+        Self::clamped(number.saturating_mul(unit))
     }
 
     fn clamped(nanos: i128) -> Self {

@@ -146,6 +146,9 @@ impl From<Vec<Item>> for Listing {
     }
 }
 
+/// A resource in full, and the mark to watch it by.
+pub type Watched = (Resource, Option<u64>);
+
 /// Whether a held reading brought anything.
 #[derive(Debug, Clone)]
 pub enum Held<T> {
@@ -155,6 +158,17 @@ pub enum Held<T> {
     Cut,
     /// The list does not exist on this server: nothing to read, nothing to watch.
     Absent(String),
+}
+
+impl<T> Held<T> {
+    /// The same with what was read as something else.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Held<U> {
+        match self {
+            Self::Read(read) => Held::Read(make(read)),
+            Self::Cut => Held::Cut,
+            Self::Absent(reason) => Held::Absent(reason),
+        }
+    }
 }
 
 /// One step of a connection's test.
@@ -232,6 +246,8 @@ pub struct Demo {
     pub name: &'static str,
     /// What its sign-in form is filled in with.
     pub settings: &'static [(&'static str, &'static str)],
+    /// Whether it is switched off at first: what is there to try errors with, not to be looked at.
+    pub off: bool,
 }
 
 impl Demo {
@@ -269,12 +285,7 @@ pub trait Link {
         self.list(kind, source, since)
     }
     /// Reads one resource in full, with the mark to watch it by. A reading that was held and cut short is [`Held::Cut`].
-    fn get_held<'a>(
-        &'a self,
-        kind: Kind,
-        id: &'a Id,
-        since: Option<u64>,
-    ) -> LocalBoxFuture<'a, Result<Held<(Resource, Option<u64>)>, Error>> {
+    fn get_held<'a>(&'a self, kind: Kind, id: &'a Id, since: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Watched>, Error>> {
         Box::pin(async move { self.get(kind, id, since).await.map(Held::Read) })
     }
     /// What the provider tells of why a change of a resource ended badly after it was accepted, since this time in milliseconds;

@@ -27,7 +27,7 @@ pub fn take_away(store: Store) {
         // What is not read here does not run this again: once the notice is gone, nothing does.
         if notice.is_connected() && store.ready.get() {
             let lists = store.lists_of(kind);
-            if lists.is_empty() || lists.iter().any(|(_, cell)| cell.with(|cell| cell.freshness() != Freshness::Loading)) {
+            if lists.is_empty() || lists.iter().any(|key| store.look(key, |query| query.freshness() != Freshness::Loading)) {
                 notice.remove();
             }
         }

@@ -1,8 +1,8 @@
-//! What keeps the store true: reads what is on screen, holds readings where the server can, looks again where it cannot.
+//! What keeps the cache true: reads what is on screen, holds readings where the server can, looks again where it cannot.
 //!
 //! At most three readings of one connection are held at once (two lists and an open resource): browsers allow six
 //! connections a host, and writes need some of them. Nothing is read while nobody can see the page, and leaving a page ends
-//! its readings at once.
+//! its readings at once. How long to wait between readings is `cache::Pace`'s to say.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -15,65 +15,75 @@ use leptos::reactive::effect::RenderEffect;
 use leptos::task::spawn_local;
 
 use super::doors;
-use super::store::{ListKey, Store};
-use crate::cache::back_off_millis;
+use super::store::Store;
+use crate::cache::{Data, Key, Pace, Part};
 use crate::few::Few;
-use crate::http::{Clock, ErrorKind};
+use crate::http::Error;
 use crate::model::{Kind, Phase};
-use crate::provider::{Held, Listing};
-use crate::route::Address;
+use crate::provider::{Held, Link, Listing};
+use crate::route::{Page, Route};
 use crate::ui::signals::{Memo, RwSignal, StoredValue};
 
-/// The shortest time between two readings of one list, in milliseconds, however often it changes.
-const FLOOR_MILLIS: u64 = 1_500;
-/// How often a list is read that the server cannot hold, while something in it is changing, and otherwise.
-const POLL_MILLIS: (u64, u64) = (5_000, 45_000);
-
-/// A reading that is kept up.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Watched {
-    List(ListKey),
-    One(Kind, Address),
-}
+/// How long to wait for what something belongs to, before it is looked for again, in milliseconds.
+const OWNER_MILLIS: u64 = 100;
 
 /// Starts and stops readings as the route, the connections and the page's visibility say.
 pub fn keep_true(store: Store) {
     let visible = RwSignal::new(!doors::hidden());
     let listener = window_event_listener(ev::visibilitychange, move |_| visible.set(!doors::hidden()));
     on_cleanup(move || listener.remove());
-    let running: StoredValue<Few<Watched, AbortHandle>> = StoredValue::new(Few::default());
+    let running: StoredValue<Few<Key, (u64, AbortHandle)>> = StoredValue::new(Few::default());
     // What is wanted, as a value: a keystroke in the filter changes the route but not this.
-    let wanted = Memo::new(move |_| if visible.get() && store.ready.get() { wanted(store) } else { Vec::new() });
-    let again = Memo::new(move |_| store.again.get());
+    let keys = Memo::new(move |_| if visible.get() && store.ready.get() { wanted(store) } else { Vec::new() });
+    // With how often each was invalidated: one that is stale is read anew.
+    let wanted = Memo::new(move |_| {
+        store.cache.with(|cache| keys.get().into_iter().map(|key| (cache.invalidations(&key), key)).collect::<Vec<_>>())
+    });
     // At once, not when the page has been drawn: what is to be shown is on its way while the page is built.
-    let keeping = RenderEffect::new(move |last: Option<u64>| {
-        let (wanted, again) = (wanted.get(), again.get());
+    let keeping = RenderEffect::new(move |_| {
+        let wanted = wanted.get();
         running.update_value(|running| {
-            running.retain(|watched, handle| {
-                let stays = wanted.contains(watched) && last.is_none_or(|last| last == again);
+            let mut ended = Vec::new();
+            running.retain(|key, (invalidations, handle)| {
+                let stays = wanted.iter().any(|(now, wanted)| now == invalidations && wanted == key);
                 if !stays {
                     handle.abort();
+                    ended.push(key.clone());
                 }
                 stays
             });
-            for watched in wanted {
-                if running.get(&watched).is_none() {
-                    let handle = match watched.clone() {
-                        Watched::List(key) => start(keep_list(store, key)),
-                        Watched::One(kind, address) => start(keep_one(store, kind, address)),
-                    };
-                    running.insert(watched, handle);
-                }
+            let begun: Vec<_> = wanted.into_iter().filter(|(_, key)| running.get(key).is_none()).collect();
+            if !begun.is_empty() || !ended.is_empty() {
+                let now = doors::clock().now_millis();
+                // Begun before ended: what is only read anew is watched all the time.
+                store.cache.update(|cache| {
+                    for (_, key) in &begun {
+                        cache.watch(key);
+                    }
+                    for key in &ended {
+                        cache.unwatch(key, now);
+                    }
+                });
+            }
+            for (invalidations, key) in begun {
+                let handle = start(keep(store, key.clone()));
+                running.insert(key, (invalidations, handle));
             }
         });
-        again
     });
     on_cleanup(move || {
         drop(keeping);
-        running.with_value(|running| running.iter().for_each(|(_, handle)| handle.abort()));
+        running.with_value(|running| running.iter().for_each(|(_, (_, handle))| handle.abort()));
     });
-    let ticking = set_interval_with_handle(move || store.now.set(doors::clock().now_millis()), std::time::Duration::from_secs(5));
-    if let Ok(ticking) = ticking {
+    let tick = move || {
+        let now = doors::clock().now_millis();
+        store.now.set(now);
+        // What is on a page that is hidden is wanted again when it is seen.
+        if !doors::hidden() && store.cache.with_untracked(|cache| cache.has_expired(now)) {
+            store.cache.update(|cache| cache.drop_expired(now));
+        }
+    };
+    if let Ok(ticking) = set_interval_with_handle(tick, std::time::Duration::from_secs(5)) {
         on_cleanup(move || ticking.clear());
     }
 }
@@ -92,121 +102,155 @@ fn start(work: impl Future<Output = ()> + 'static) -> AbortHandle {
     handle
 }
 
-fn wanted(store: Store) -> Vec<Watched> {
-    let (kind, open, more) =
-        store.route.with(|route| (route.kind(), route.open().map(|(kind, address)| (kind, address.clone())), route.view.more.clone()));
+/// Everything that is on screen.
+fn wanted(store: Store) -> Vec<Key> {
     let mut wanted = Vec::new();
-    let full = store.route.with(|route| matches!(route.page, crate::route::Page::Full(..)));
-    if let Some(kind) = kind.filter(|_| !full) {
+    let lists = store
+        .route
+        .with(|route| route.kind().filter(|_| !matches!(route.page, Page::Full(..))).map(|kind| (kind, route.view.more.clone())));
+    if let Some((kind, more)) = lists {
         for connection in store.connections.get() {
-            if connection.locked || store.link(&connection.saved.name).is_none() {
+            if !connection.is_read() || store.link(&connection.saved.name).is_none() {
                 continue;
             }
             for source in Store::sources(&connection, kind) {
                 if source.at_once || more.iter().any(|name| name == source.name) {
-                    wanted.push(Watched::List(ListKey { connection: connection.saved.name.clone(), kind, source: source.name.to_owned() }));
+                    wanted.push(Key::list(&connection.saved.name, kind, source.name));
                 }
             }
         }
     }
-    if let Some((kind, address)) = open
+    let open = store.route.with(|route| route.open().map(|(kind, address)| (kind, address.clone(), related(route, kind))));
+    if let Some((kind, address, related)) = open
+        && store.connection(&address.connection).is_some_and(|connection| connection.is_read())
         && store.link(&address.connection).is_some()
     {
-        wanted.push(Watched::One(kind, address));
+        wanted.push(Key::item(&address.connection, kind, &address.id));
+        for what in related.into_iter().filter(|what| super::parts::detail::has_related(store, kind, &address.connection, *what)) {
+            wanted.push(Key::related(&address.connection, what, (kind, address.id.clone())));
+        }
     }
     wanted
 }
 
-async fn keep_list(store: Store, key: ListKey) {
+/// The kinds of what belongs to the open resource and is on screen: all of it on a page, what the tab shows in the panel.
+fn related(route: &Route, kind: Kind) -> Vec<Kind> {
+    match (&route.page, route.tab.as_str(), kind) {
+        (Page::Full(..), _, _) => vec![Kind::Volume, Kind::Snapshot],
+        (_, "snapshots", _) => vec![Kind::Snapshot],
+        (_, "members", _) | (_, "", Kind::Group) => vec![Kind::Volume],
+        _ => Vec::new(),
+    }
+}
+
+/// What came of one reading: what was read, how to be told of changes after it, and whether anything in it is changing.
+struct Answer {
+    data: Data,
+    mark: Option<u64>,
+    changing: bool,
+}
+
+impl Answer {
+    fn list(listing: Listing) -> Self {
+        let changing = listing.items.iter().flatten().any(|resource| resource.status.phase == Phase::Changing);
+        Self { mark: listing.mark, changing, data: Data::List(Arc::new(listing)) }
+    }
+}
+
+/// Reads a key once; with a mark, the server may hold the reading until something changes. `None`: what it belongs to is not known
+/// yet.
+async fn read(store: Store, link: &dyn Link, key: &Key, mark: Option<u64>, early: &dyn Fn(Listing)) -> Option<Result<Held<Answer>, Error>> {
+    Some(match &key.part {
+        Part::List(source) => link.list_early(key.kind, source, mark, early).await.map(|held| held.map(Answer::list)),
+        Part::Item(id) => link.get_held(key.kind, id, mark).await.map(|held| {
+            held.map(|(resource, mark)| Answer { mark, changing: resource.status.phase == Phase::Changing, data: Data::Item(resource) })
+        }),
+        Part::Related(kind, id) => {
+            let owner = store.cache.with_untracked(|cache| cache.resource(&key.connection, *kind, id))?;
+            let answer = if key.kind == Kind::Volume { link.members_of(&owner).await } else { link.snapshots_of(&owner).await };
+            answer.map(|listing| {
+                let answer = Answer::list(listing);
+                Held::Read(Answer { mark: None, changing: answer.changing || owner.status.phase == Phase::Changing, ..answer })
+            })
+        }
+    })
+}
+
+/// Keeps a key true for as long as it is looked at.
+async fn keep(store: Store, key: Key) {
     let Some(link) = store.link(&key.connection) else { return };
-    let (clock, cell) = (doors::clock(), store.list(&key));
-    let mut mark = None;
+    let (clock, cache) = (doors::clock(), store.cache);
+    let is_list = matches!(key.part, Part::List(_));
+    if !is_list {
+        store.learn(&key.connection).await;
+    }
+    let (mut pace, mut mark) = (Pace::default(), None);
     loop {
         let began = clock.now_millis();
-        let Some(ticket) = cell.try_update(|cell| cell.begin(mark.is_none())) else { return };
+        let Some(generation) = cache.try_update(|cache| cache.begin(&key, mark.is_none())) else { return };
         let early = |part| {
-            cell.try_update(|cell| cell.part(ticket, part, began));
+            cache.try_update(|cache| cache.partial(&key, generation, Data::List(Arc::new(part)), began));
         };
-        let answer = link.list_early(key.kind, &key.source, mark, &early).await;
+        let Some(answer) = read(store, &*link, &key, mark, &early).await else {
+            clock.sleep(OWNER_MILLIS).await;
+            continue;
+        };
         let now = clock.now_millis();
-        let (answer, ends) = match answer {
-            Ok(Held::Read(listing)) => (Ok(listing), false),
-            // A source this server does not have: an empty list that need not be read again.
-            Ok(Held::Absent(_)) => (Ok(Listing::default()), true),
-            Err(error) => (Err(error), false),
+        let took = now.saturating_sub(began);
+        let pause = match answer {
+            Ok(Held::Cut) => {
+                if cache.try_update(|cache| cache.cut(&key, generation, now)).is_none() {
+                    return;
+                }
+                let (pause, again) = pace.after_cut(took, clock.chance());
+                mark = mark.filter(|_| again);
+                pause
+            }
+            Ok(Held::Read(answer)) => {
+                mark = answer.mark;
+                let changing = answer.changing;
+                if cache.try_update(|cache| cache.finish(&key, generation, Ok(answer.data), now)).is_none() {
+                    return;
+                }
+                learned(store, &key, now).await;
+                pace.after_answer(mark.is_some(), changing, took)
+            }
+            // What this server does not have is no list: why is said where it would stand.
+            Ok(Held::Absent(reason)) => {
+                let nothing = Data::List(Arc::new(Listing { remarks: vec![reason], ..Listing::default() }));
+                if cache.try_update(|cache| cache.finish(&key, generation, Ok(nothing), now)).is_none() {
+                    return;
+                }
+                mark = None;
+                pace.after_answer(false, false, took)
+            }
+            Err(error) => {
+                let counted = cache.try_update(|cache| {
+                    let (_, known) = cache.failures(&key);
+                    cache.finish(&key, generation, Err(error.clone()), now);
+                    (cache.failures(&key).0, known)
+                });
+                let Some((failures, known)) = counted else { return };
+                mark = None;
+                store.now.set(now);
+                match pace.after_failure(&error, failures, known, clock.chance()) {
+                    Some(pause) => pause,
+                    None => return,
+                }
+            }
         };
-        let failed = answer.is_err();
-        // Wrong credentials do not get better by asking again; a person has to act.
-        let hopeless =
-            matches!(&answer, Err(error) if matches!(error.kind, ErrorKind::Unauthenticated | ErrorKind::Forbidden | ErrorKind::Invalid));
-        mark = answer.as_ref().map_or(mark, |listing| listing.mark);
-        let changing = answer.as_ref().is_ok_and(|listing| listing.items.iter().flatten().any(|r| r.status.phase == Phase::Changing));
-        if cell.try_update(|cell| cell.end(ticket, answer, now)).is_none() || ends || hopeless {
-            return;
-        }
-        store.now.set(now);
-        if !failed {
+        clock.sleep(pause).await;
+    }
+}
+
+/// After a good reading: what the server is, which the first list asks for, and what a full reading taught of its plugins.
+async fn learned(store: Store, key: &Key, now: u64) {
+    match key.part {
+        Part::List(_) => {
+            store.now.set(now);
             store.learn(&key.connection).await;
         }
-        if failed {
-            mark = None;
-        }
-        let failures = cell.try_with_untracked(|cell| cell.failures).unwrap_or(0);
-        clock.sleep(pause_millis(&*clock, failures, mark.is_some(), changing, now - began)).await;
+        Part::Item(_) => store.learned.update(|n| *n += 1),
+        Part::Related(..) => {}
     }
-}
-
-async fn keep_one(store: Store, kind: Kind, address: Address) {
-    let Some(link) = store.link(&address.connection) else { return };
-    let (clock, cell) = (doors::clock(), store.detail(kind, &address));
-    store.learn(&address.connection).await;
-    let mut mark = None;
-    loop {
-        let began = clock.now_millis();
-        let Some(ticket) = cell.try_update(|cell| cell.begin(mark.is_none())) else { return };
-        let answer = link.get(kind, &address.id, mark).await;
-        let now = clock.now_millis();
-        let gone = matches!(&answer, Err(error) if error.kind == ErrorKind::NotFound);
-        let changing = answer.as_ref().is_ok_and(|(r, _)| r.status.phase == Phase::Changing);
-        mark = answer.as_ref().map_or(None, |(_, mark)| *mark);
-        if cell.try_update(|cell| cell.end(ticket, answer.map(|(resource, _)| Arc::new(resource)), now)).is_none() || gone {
-            return;
-        }
-        store.learned.update(|n| *n += 1);
-        let failures = cell.try_with_untracked(|cell| cell.failures).unwrap_or(0);
-        clock.sleep(pause_millis(&*clock, failures, mark.is_some(), changing, now - began)).await;
-    }
-}
-
-/// How long to wait after a reading: longer after each failure in a row, hardly where the server holds the next reading,
-/// and otherwise by whether something is changing.
-fn pause_millis(clock: &dyn Clock, failures: u32, held: bool, changing: bool, took_millis: u64) -> u64 {
-    match (failures, held, changing) {
-        (1.., _, _) => back_off_millis(failures, clock.chance()),
-        (0, true, _) => FLOOR_MILLIS.saturating_sub(took_millis),
-        (0, false, true) => POLL_MILLIS.0,
-        (0, false, false) => POLL_MILLIS.1,
-    }
-}
-
-/// Where the list is kept that belongs to one resource: the members of a group, the snapshots of a volume or a group.
-pub fn related(connection: &str, resource: &crate::model::Resource, kind: Kind) -> ListKey {
-    ListKey { connection: connection.to_owned(), kind, source: format!("of {}", resource.id) }
-}
-
-/// Reads that list into its cell, once.
-pub fn read_related(store: Store, resource: Arc<crate::model::Resource>, connection: &str, kind: Kind) {
-    let key = related(connection, &resource, kind);
-    let cell = store.list(&key);
-    let Some(link) = store.link(&key.connection) else { return };
-    let Some(ticket) = cell.try_update(|cell| cell.begin(true)) else { return };
-    spawn_local(async move {
-        let answer = if kind == Kind::Volume { link.members_of(&resource).await } else { link.snapshots_of(&resource).await };
-        cell.try_update(|cell| cell.end(ticket, answer, doors::clock().now_millis()));
-    });
-}
-
-/// Reads again whatever cannot tell of changes by itself, after a write has made it stale.
-pub fn read_again(store: Store) {
-    store.again.update(|n| *n += 1);
 }

@@ -13,14 +13,15 @@ use leptos::prelude::*;
 use super::doors;
 use super::location::Location;
 use crate::action::{Action, On, Scene, Values};
-use crate::cache::{Cell, Freshness};
+use crate::cache::{Cache, Data, Freshness, Key, Part, Query};
 use crate::connection::{HostConfig, Saved, free_name, read_saved, write_saved};
 use crate::few::Few;
 use crate::http::fetch::Fetch;
 use crate::http::worker::Worker;
 use crate::http::{Error, FieldError, LocalBoxFuture, Secret};
+use crate::inventory::{self, Row};
 use crate::model::{Id, Kind, Resource, Timestamp};
-use crate::provider::{self, Doors, Link, Listing, Provider, Source};
+use crate::provider::{self, Doors, Link, Provider, Source};
 use crate::route::{Address, Doing, Page, Route};
 use crate::ui::signals::{RwSignal, StoredValue};
 
@@ -49,20 +50,18 @@ pub struct Connection {
     pub locked: bool,
 }
 
-/// Which list a cell holds.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct ListKey {
-    /// The connection.
-    pub connection: String,
-    /// The kind.
-    pub kind: Kind,
-    /// The source's name; for the snapshots of one volume, its id.
-    pub source: String,
+impl Connection {
+    /// Whether it is read: it is neither switched off nor waiting for a secret.
+    pub fn is_read(&self) -> bool {
+        !self.locked && !self.saved.disabled
+    }
 }
 
 /// Something that was done or that happened, for the activity page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
+    /// For changing it when more is known.
+    pub number: u64,
     /// When, in milliseconds since the epoch.
     pub at: u64,
     /// The mark: `ready`, `failed`, `refused`, `unknown`, `changing`.
@@ -75,6 +74,8 @@ pub struct Entry {
     pub call: String,
     /// The resource it was about.
     pub about: Option<(Kind, Address)>,
+    /// What can be done about it: the button's words, and the form that it opens.
+    pub next: Option<(&'static str, Doing)>,
     /// The connection.
     pub connection: String,
 }
@@ -82,10 +83,10 @@ pub struct Entry {
 /// A message about what happened in the background.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Toast {
-    /// For hiding it.
-    pub number: u64,
-    /// What is said.
+    /// What is said. Its number is the message's.
     pub entry: Entry,
+    /// How often it was said anew: it is then drawn again.
+    pub turn: u64,
     /// Whether it stays until it is hidden.
     pub stays: bool,
     /// What is told here and nowhere else, and what it is.
@@ -95,8 +96,8 @@ pub struct Toast {
 /// A server being asked what it is, once for all who want to know.
 type Learning = Shared<LocalBoxFuture<'static, ()>>;
 
-/// One resource, read in full.
-type Detail = RwSignal<Cell<Arc<Resource>>>;
+/// What was made of something that was read, and the version of it.
+type Made<K, T> = StoredValue<Few<K, (u64, Arc<Vec<T>>)>>;
 
 /// A value that is not for other threads, which a page does not have.
 type Local<T> = leptos::prelude::StoredValue<T, LocalStorage>;
@@ -116,16 +117,15 @@ pub struct Store {
     pub toasts: RwSignal<Vec<Toast>>,
     /// Grows when a connection learned more of its server.
     pub learned: RwSignal<u64>,
-    /// Grows when lists are to be read again at once.
-    pub again: RwSignal<u64>,
     /// Whether `voldeck.json` has been read, so that it is known which connections there are.
     pub ready: RwSignal<bool>,
-    lists: RwSignal<Few<ListKey, RwSignal<Cell<Listing>>>>,
-    details: StoredValue<Few<(Address, Kind), Detail>>,
+    /// What was read.
+    pub cache: RwSignal<Cache>,
+    rows: Made<Key, Row>,
+    known: Made<String, Resource>,
     links: Local<Few<String, Rc<dyn Link>>>,
     learning: Local<Few<String, Learning>>,
     location: Local<Rc<dyn Location>>,
-    owner: StoredValue<Owner>,
     count: StoredValue<u64>,
 }
 
@@ -146,14 +146,13 @@ impl Store {
             activity: RwSignal::new(Vec::new()),
             toasts: RwSignal::new(Vec::new()),
             learned: RwSignal::new(0),
-            again: RwSignal::new(0),
             ready: RwSignal::new(false),
-            lists: RwSignal::new(Few::default()),
-            details: StoredValue::new(Few::default()),
+            cache: RwSignal::new(Cache::default()),
+            rows: StoredValue::new(Few::default()),
+            known: StoredValue::new(Few::default()),
             links: Local::new_local(Few::default()),
             learning: Local::new_local(Few::default()),
             location: Local::new_local(location),
-            owner: StoredValue::new(Owner::current().unwrap_or_default()),
             count: StoredValue::new(0),
         }
     }
@@ -206,7 +205,7 @@ impl Store {
                 }
                 let (transport, values) = (Rc::new(worker.to(demo.name)), demo.values());
                 if let Ok(link) = provider.connect(&values, Doors { transport, clock: doors::clock() }) {
-                    let saved = Saved::new(*provider, demo.name, &values, false);
+                    let saved = Saved { disabled: demo.off && names.is_none(), ..Saved::new(*provider, demo.name, &values, false) };
                     self.put(Connection { saved, origin: Origin::Demo, locked: false }, Some(link));
                 }
             }
@@ -247,7 +246,7 @@ impl Store {
     /// Gives a connection other values: a token that it was waiting for, or a changed setting.
     pub fn change(self, name: &str, saved: Saved, values: &Values) {
         let Some(link) = provider::by_id(&saved.provider).and_then(|provider| Self::connect(provider, values).ok()) else { return };
-        self.forget_readings(name);
+        self.cache.update(|cache| cache.forget(name));
         self.links.update_value(|links| {
             links.insert(name.to_owned(), link);
         });
@@ -258,7 +257,18 @@ impl Store {
             }
         });
         self.keep();
-        self.again.update(|n| *n += 1);
+        self.refresh(name);
+    }
+
+    /// Switches a connection on or off: one that is off is not read, and what was read of it is forgotten.
+    pub fn switch(self, name: &str, on: bool) {
+        self.connections.update(|all| {
+            if let Some(connection) = all.iter_mut().find(|c| c.saved.name == name) {
+                connection.saved.disabled = !on;
+            }
+        });
+        self.cache.update(|cache| cache.forget(name));
+        self.keep();
     }
 
     /// Removes a connection from the console; the provider is not told.
@@ -267,13 +277,8 @@ impl Store {
         self.links.update_value(|links| {
             links.remove(name);
         });
-        self.forget_readings(name);
+        self.cache.update(|cache| cache.forget(name));
         self.keep();
-    }
-
-    fn forget_readings(self, name: &str) {
-        self.lists.update(|lists| lists.retain(|key, _| key.connection != name));
-        self.details.update_value(|details| details.retain(|(address, _), _| address.connection != name));
     }
 
     fn keep(self) {
@@ -321,31 +326,28 @@ impl Store {
 
     // Readings.
 
-    /// The cell of a list; made when first asked for.
-    pub fn list(self, key: &ListKey) -> RwSignal<Cell<Listing>> {
-        if let Some(cell) = self.lists.with_untracked(|lists| lists.get(key).copied()) {
-            return cell;
-        }
-        let cell = self.owner.with_value(|owner| owner.with(|| RwSignal::new(Cell::default())));
-        self.lists.update(|lists| {
-            lists.insert(key.clone(), cell);
-        });
-        cell
-    }
-
-    /// The cells of a kind that have been asked for, with their keys, in the order of the rail and of the provider.
-    pub fn lists_of(self, kind: Kind) -> Vec<(ListKey, RwSignal<Cell<Listing>>)> {
-        let lists = self.lists.get();
+    /// The lists of a kind that have been asked for, in the order of the rail and of the provider.
+    pub fn lists_of(self, kind: Kind) -> Vec<Key> {
         let mut found = Vec::new();
-        for connection in self.connections.get() {
-            for source in Self::sources(&connection, kind) {
-                let key = ListKey { connection: connection.saved.name.clone(), kind, source: source.name.to_owned() };
-                if let Some(cell) = lists.get(&key) {
-                    found.push((key, *cell));
+        self.cache.with(|cache| {
+            for connection in self.connections.get() {
+                for source in Self::sources(&connection, kind) {
+                    let key = Key::list(&connection.saved.name, kind, source.name);
+                    if cache.get(&key).is_some() {
+                        found.push(key);
+                    }
                 }
             }
-        }
+        });
         found
+    }
+
+    /// Looks at what is known of a key; at nothing if it was never asked for.
+    pub fn look<T>(self, key: &Key, look: impl FnOnce(&Query<Data>) -> T) -> T {
+        self.cache.with(|cache| match cache.get(key) {
+            Some(query) => look(query),
+            None => look(&Query::default()),
+        })
     }
 
     /// Where a connection reads a kind from.
@@ -353,62 +355,71 @@ impl Store {
         provider::by_id(&connection.saved.provider).map_or(&[], |provider| provider.sources(kind))
     }
 
-    /// The cell of one resource, read in full.
-    pub fn detail(self, kind: Kind, address: &Address) -> RwSignal<Cell<Arc<Resource>>> {
-        let key = (address.clone(), kind);
-        if let Some(cell) = self.details.with_value(|details| details.get(&key).copied()) {
-            return cell;
-        }
-        let cell = self.owner.with_value(|owner| owner.with(|| RwSignal::new(Cell::default())));
-        self.details.update_value(|details| {
-            details.insert(key, cell);
-        });
-        cell
-    }
-
-    /// A resource in as much detail as is known now: read in full, else as the list has it.
-    pub fn known(self, kind: Kind, address: &Address) -> Option<Arc<Resource>> {
-        let full = self.detail(kind, address).with(|cell| cell.value().cloned());
-        full.or_else(|| {
-            self.lists_of(kind).into_iter().filter(|(key, _)| key.connection == address.connection).find_map(|(_, cell)| {
-                cell.with(|cell| {
-                    let listing = cell.value()?;
-                    listing.items.iter().filter_map(|item| item.as_ref().ok()).find(|r| r.id == address.id).cloned().map(Arc::new)
-                })
-            })
+    /// The rows of a list: its items, with what full readings of them tell. Made anew only when one of these has changed.
+    pub fn rows(self, key: &Key, provider: &'static str) -> (u64, Arc<Vec<Row>>) {
+        self.cache.with(|cache| {
+            let items = cache.items(&key.connection, key.kind);
+            let version = items.iter().fold(cache.version(key), |sum, (_, version)| sum.wrapping_mul(31).wrapping_add(*version));
+            if let Some((at, rows)) = self.rows.with_value(|rows| rows.get(key).cloned())
+                && at == version
+            {
+                return (version, rows);
+            }
+            let listing = cache.get(key).and_then(Query::listing).cloned().unwrap_or_default();
+            let rows = Arc::new(inventory::rows(&key.connection, provider, &listing.items, cache.version(key), &items));
+            self.rows.update_value(|all| all.insert(key.clone(), (version, rows.clone())));
+            (version, rows)
         })
     }
 
-    /// All resources of a connection that were read, for checks that need the others. Not tracked.
-    pub fn all_of(self, connection: &str) -> Vec<Resource> {
-        self.lists.with_untracked(|lists| {
-            let cells = lists.iter().filter(|(key, _)| key.connection == connection);
-            cells
-                .flat_map(|(_, cell)| {
-                    cell.with_untracked(|cell| {
-                        cell.value()
-                            .map_or_else(Vec::new, |listing| listing.items.iter().filter_map(|item| item.as_ref().ok().cloned()).collect())
-                    })
-                })
-                .collect()
+    /// A resource in as much detail as is known now: read in full, else as the list has it.
+    pub fn resource(self, kind: Kind, address: &Address) -> Option<Resource> {
+        self.cache.with(|cache| cache.resource(&address.connection, kind, &address.id))
+    }
+
+    /// What is known of a connection, for checks that need the others: each resource once. Not tracked.
+    pub fn known(self, connection: &str) -> Arc<Vec<Resource>> {
+        self.cache.with_untracked(|cache| {
+            let version = cache.version_of(connection);
+            if let Some((at, known)) = self.known.with_value(|known| known.get(connection).cloned())
+                && at == version
+            {
+                return known;
+            }
+            let known = Arc::new(cache.resources(connection));
+            self.known.update_value(|all| all.insert(connection.to_owned(), (version, known.clone())));
+            known
         })
     }
 
     /// How far one connection can be trusted, the age of its oldest reading, and what is wrong with it.
     pub fn health(self, name: &str) -> (Freshness, Option<u64>, Option<Error>) {
-        let cells: Vec<_> =
-            self.lists.with(|lists| lists.iter().filter(|(key, _)| key.connection == name).map(|(_, cell)| *cell).collect());
-        let mut worst = (Freshness::Live, None, None);
-        let mut any = false;
-        for cell in cells {
-            cell.with(|cell| {
-                any = true;
-                if cell.freshness() >= worst.0 {
-                    worst = (cell.freshness(), cell.read_at(), cell.error.clone().or_else(|| worst.2.clone()));
-                }
-            });
-        }
-        if any { worst } else { (Freshness::Loading, None, None) }
+        self.cache.with(|cache| cache.health(name))
+    }
+
+    /// Reads everything of a connection again that is looked at.
+    pub fn refresh(self, connection: &str) {
+        self.cache.update(|cache| cache.invalidate(&|key| key.connection == connection));
+    }
+
+    /// Reads everything again that is looked at.
+    pub fn refresh_all(self) {
+        self.cache.update(|cache| cache.invalidate(&|_| true));
+    }
+
+    /// Reads this again.
+    pub fn refresh_one(self, key: &Key) {
+        self.cache.update(|cache| cache.invalidate(&|other| other == key));
+    }
+
+    /// Reads again what an action has made stale, on its connection: lists of the kinds that it changes, what belongs to resources
+    /// of these kinds, and what it was done to.
+    pub fn refresh_after(self, action: &Action, connection: &str, target: Option<(Kind, &Id)>) {
+        let stale = |key: &Key| {
+            let about_target = target.is_some_and(|(kind, id)| key.kind == kind && matches!(&key.part, Part::Item(item) if item == id));
+            key.connection == connection && (about_target || action.stales.contains(&key.kind))
+        };
+        self.cache.update(|cache| cache.invalidate(&stale));
     }
 
     // Actions.
@@ -417,7 +428,7 @@ impl Store {
     pub fn actions(self, connection: &str, kind: Kind, target: Option<&Resource>) -> Vec<(&'static Action, Option<String>)> {
         self.learned.track();
         let Some(link) = self.link(connection) else { return Vec::new() };
-        let known = self.all_of(connection);
+        let known = self.known(connection);
         let scene = Scene { link: &*link, target, known: &known };
         let read_only = self.connection(connection).is_some_and(|c| c.saved.read_only);
         let wanted = if target.is_some() { On::Resource(kind) } else { On::Connection(kind) };
@@ -454,47 +465,54 @@ impl Store {
         }
     }
 
-    /// Writes down what happened, and says it in the corner.
-    pub fn say(self, entry: Entry, stays: bool) -> u64 {
-        self.activity.update(|all| all.insert(0, entry.clone()));
-        self.count.update_value(|n| *n += 1);
-        let number = self.count.get_value();
+    /// A number for something that is written down.
+    pub fn number(self) -> u64 {
+        self.count
+            .update_value(|n| {
+                *n += 1;
+                *n
+            })
+            .unwrap_or_default()
+    }
+
+    /// Writes down what happened, or what is known of it by now, in place of what was written under its number.
+    pub fn note(self, entry: &Entry) {
+        self.activity.update(|all| match all.iter_mut().find(|have| have.number == entry.number) {
+            Some(have) => *have = entry.clone(),
+            None => all.insert(0, entry.clone()),
+        });
+    }
+
+    /// Writes down what happened, and says it as a message; what was said under its number is replaced.
+    pub fn say(self, entry: Entry, stays: bool) {
+        self.note(&entry);
         self.toasts.update(|all| {
-            all.push(Toast { number, entry, stays, once: None });
+            let before = all.iter().position(|toast| toast.entry.number == entry.number).map(|at| all.remove(at));
+            let turn = before.as_ref().map_or(0, |toast| toast.turn + 1);
+            let once = before.and_then(|toast| toast.once);
+            all.push(Toast { entry, turn, stays: stays || once.is_some(), once });
             if all.len() > 4
                 && let Some(old) = all.iter().position(|toast| !toast.stays)
             {
                 all.remove(old);
             }
         });
-        number
-    }
-
-    /// Replaces a message that is still true in part by what is known now.
-    pub fn say_instead(self, number: u64, entry: Entry, stays: bool) {
-        self.activity.update(|all| all.insert(0, entry.clone()));
-        self.toasts.update(|all| {
-            all.retain(|toast| toast.number != number);
-            all.push(Toast { number, entry, stays, once: None });
-        });
     }
 
     /// Adds to a message what nobody can read again. It is gone with the message.
     pub fn tell_once(self, number: u64, once: (&'static str, Secret)) {
         self.toasts.update(|all| {
-            // Drawn again because its number is another one.
-            if let Some(mut toast) = all.iter().position(|toast| toast.number == number).map(|at| all.remove(at)) {
-                self.count.update_value(|n| *n += 1);
-                toast.number = self.count.get_value();
+            if let Some(toast) = all.iter_mut().find(|toast| toast.entry.number == number) {
+                toast.turn += 1;
+                toast.stays = true;
                 toast.once = Some(once);
-                all.push(toast);
             }
         });
     }
 
     /// Hides a message.
     pub fn hide(self, number: u64) {
-        self.toasts.update(|all| all.retain(|toast| toast.number != number));
+        self.toasts.update(|all| all.retain(|toast| toast.entry.number != number));
     }
 
     /// The address of a resource of a connection.

@@ -26,13 +26,12 @@ pub fn whole(text: &str) -> Option<i128> {
     }
     // How many zeros follow the digits; below zero the last digits stand behind the point.
     let zeros = i64::from(exponent) - i64::try_from(behind.len()).ok()?;
-    let (kept, zeros) = match usize::try_from(zeros) {
-        Ok(zeros) => (all, zeros),
-        Err(_) => {
-            let fraction = usize::try_from(-zeros).ok()?;
-            let (kept, rest) = all.split_at_checked(all.len().checked_sub(fraction)?)?;
-            (Some(kept).filter(|_| rest.bytes().all(|byte| byte == b'0'))?, 0)
-        }
+    let (kept, zeros) = if let Ok(zeros) = usize::try_from(zeros) {
+        (all, zeros)
+    } else {
+        let fraction = usize::try_from(-zeros).ok()?;
+        let (kept, rest) = all.split_at_checked(all.len().checked_sub(fraction)?)?;
+        (Some(kept).filter(|_| rest.bytes().all(|byte| byte == b'0'))?, 0)
     };
     if kept.len().saturating_add(zeros) > MOST_DIGITS {
         return None;

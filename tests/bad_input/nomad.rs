@@ -257,7 +257,7 @@ fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
         ("external-register", "csi-vol-0c77a9e2b4d81f60", &[]),
         ("host-create", "", &[("Name", "new"), ("PluginID", "lvm-thin")]),
         ("host-register", "", &[("Name", "new"), ("HostPath", "/srv")]),
-        ("host-expand", "build-scratch", &[]),
+        ("host-expand", "build-scratch", &[("RequestedCapacityMinBytes", "300 GiB"), ("RequestedCapacityMaxBytes", "300 GiB")]),
         ("host-claim-release", "cassandra-1", &[]),
         ("host-delete", "build-scratch", &[]),
         ("snapshot-delete", "postgres-nightly-1", &[]),

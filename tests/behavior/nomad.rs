@@ -224,6 +224,27 @@ fn the_list_of_an_old_server_is_complete_although_it_has_no_star() {
 }
 
 #[test]
+fn every_generation_is_read_and_tells_who_uses_a_volume() {
+    use voldeck::provider::nomad::sim::{Nomad, Options, Seed, Shape};
+    let provider = *ALL.iter().find(|known| known.id() == "nomad").unwrap();
+    for (shape, hosts, role) in [
+        (Shape::V011, false, Some("writer")),
+        (Shape::V012, false, None),
+        (Shape::V16, false, Some("writer")),
+        (Shape::V110, true, Some("writer")),
+        (Shape::V200, true, Some("writer")),
+    ] {
+        let server = Nomad::new(Options { shape, acl: false, seed: Seed::Demo }, BEGIN);
+        let desk = Desk::at(provider, desk::shared(server), &voldeck::action::Values::default().with("address", "http://n"));
+        let known = desk.known();
+        let volume = known.iter().find(|known| known.vendor_id == "prometheus").unwrap_or_else(|| panic!("{shape:?}"));
+        let read = desk.get(Kind::Volume, &volume.id).unwrap();
+        assert_eq!((read.users.len(), read.users[0].role.as_deref()), (1, role), "{shape:?}");
+        assert_eq!(known.iter().any(|known| known.id.as_str().starts_with("host/")), hosts, "{shape:?}");
+    }
+}
+
+#[test]
 fn the_first_items_of_a_long_list_are_handed_on_before_the_others_are_read() {
     use voldeck::provider::nomad::sim::{Nomad, Options, Seed, Shape};
     let server = |seed| desk::shared(Nomad::new(Options { shape: Shape::V110, acl: false, seed }, BEGIN));

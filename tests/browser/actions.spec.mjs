@@ -139,7 +139,7 @@ for (const { where, at, url, connections } of PLACES) {
       await list(page, doing("csi-delete", "minio-1", { at, namespace: "data" }));
       const dialog = page.getByRole("dialog", { name: "Delete minio drive?" });
       await expect(dialog).toContainText("It is in use by minio.minio[0].");
-      const item = dialog.getByRole("region", { name: /^What depends on it/ }).getByRole("listitem").first();
+      const item = dialog.getByRole("region", { name: /^Dependent resources/ }).getByRole("listitem").first();
       await expect(item).toContainText("minio.minio[0] on fra1-store-01");
       await expect(item).toContainText("writer");
       await dialog.getByRole("textbox", { name: "Type minio drive" }).fill("minio drive");

@@ -234,11 +234,11 @@ test("a group of three, its snapshot, and a group of that", async ({ page }) => 
 
 /** What goes wrong, whether the call reaches Cinder, and what the console says in the end. */
 const FAULTS = [
-  ["a reset before the server", { fault: "reset" }, false, /It did not happen/],
-  ["a reset after the server acted", { fault: "reset", after: true }, true, /It happened\./],
-  ["a close after the server acted", { fault: "close", after: true }, true, /It happened\./],
-  ["a gateway's page before the server", { fault: "page", value: 502 }, false, /It did not happen/],
-  ["a gateway's page after the server acted", { fault: "page", value: 502, after: true }, true, /It happened\./],
+  ["a reset before the server", { fault: "reset" }, false, /Not applied/],
+  ["a reset after the server acted", { fault: "reset", after: true }, true, /Applied\./],
+  ["a close after the server acted", { fault: "close", after: true }, true, /Applied\./],
+  ["a gateway's page before the server", { fault: "page", value: 502 }, false, /Not applied/],
+  ["a gateway's page after the server acted", { fault: "page", value: 502, after: true }, true, /Applied\./],
   ["an answer three seconds late", { fault: "delay", value: 3000, after: true }, true, /spec faulty/],
 ];
 
@@ -273,7 +273,7 @@ test("an answer to a creation that breaks off is looked after", async ({ page })
   await fillIn(form, { Name: "spec cut", Size: "1" });
   await control("arm", { method: "POST", path: "/volumes", fault: "cut", value: 20 });
   await form.getByRole("button", { name: "Create", exact: true }).click();
-  await expect(messages(page).getByRole("alert")).toContainText(/It happened\..*spec cut/);
+  await expect(messages(page).getByRole("alert")).toContainText(/Applied\..*spec cut/);
   expect(await arrived()).toEqual(["POST /volumes 202"]);
   expect(await named("volumes", "spec cut")).toHaveLength(1);
 });
@@ -294,7 +294,7 @@ test("no answer for half a minute: unknown, and then what was found", async ({ p
   await fillIn(form, { Name: "spec hanging", Size: "1" });
   await control("arm", { method: "POST", path: "/volumes", fault: "hang", after: true });
   await form.getByRole("button", { name: "Create", exact: true }).click();
-  await expect(messages(page).getByRole("alert")).toContainText(/It happened\..*spec hanging/, { timeout: 60_000 });
+  await expect(messages(page).getByRole("alert")).toContainText(/Applied\..*spec hanging/, { timeout: 60_000 });
   expect(await arrived()).toEqual(["POST /volumes 202"]);
   expect(await named("volumes", "spec hanging")).toHaveLength(1);
 });

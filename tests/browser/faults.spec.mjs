@@ -62,7 +62,7 @@ async function expanding(page, id, name, connections, base) {
 test("a close without a byte, on connections that were used: unknown at first, then what was found", async ({ page }) => {
   const press = await expanding(page, "lost-answer-example", "zz test: writes act but never answer", HERE);
   const calls = handedOver(page);
-  await loseTheAnswer(page, "lost-answer-example", press, "It happened.");
+  await loseTheAnswer(page, "lost-answer-example", press, "Applied.");
   expect(calls).toEqual(["PUT /v1/volume/csi/lost-answer-example"]);
   const arrived = await writes(NOMAD_OPEN_URL, "lost-answer-example");
   expect(arrived.length).toBeGreaterThanOrEqual(1);
@@ -79,7 +79,7 @@ for (const [where, slug, address, base] of [
     const id = `lost-answer-${slug}-put`;
     await make(NOMAD_OPEN_URL, id, `put ${slug}`);
     const press = await expanding(page, id, `put ${slug}`, connections, base);
-    await loseTheAnswer(page, id, press, "It happened.");
+    await loseTheAnswer(page, id, press, "Applied.");
     expect(await writes(NOMAD_OPEN_URL, id)).toEqual([`PUT /v1/volume/csi/${id}`]);
   });
 
@@ -89,7 +89,7 @@ for (const [where, slug, address, base] of [
     await open(page, doing("csi-deregister", id, { namespace: "sentinels" }), connections, base);
     const question = page.getByRole("dialog", { name: `Deregister delete ${slug}?` });
     await expect(question.getByRole("button", { name: "Cancel" })).toBeFocused();
-    await loseTheAnswer(page, id, () => question.getByRole("button", { name: "Deregister", exact: true }).click(), "It happened.");
+    await loseTheAnswer(page, id, () => question.getByRole("button", { name: "Deregister", exact: true }).click(), "Applied.");
     expect(await writes(NOMAD_OPEN_URL, id)).toEqual([`DELETE /v1/volume/csi/${id}`]);
   });
 
@@ -97,7 +97,7 @@ for (const [where, slug, address, base] of [
     const id = `truncated-${slug}`;
     await make(NOMAD_OPEN_URL, id, `cut ${slug}`);
     const press = await expanding(page, id, `cut ${slug}`, connections, base);
-    await loseTheAnswer(page, id, press, "It happened.");
+    await loseTheAnswer(page, id, press, "Applied.");
     expect(await writes(NOMAD_OPEN_URL, id)).toEqual([`PUT /v1/volume/csi/${id}`]);
   });
 }
@@ -120,7 +120,7 @@ test("a write that takes half a minute is waited for, says so, and is sent once"
   const form = side(page, "Expand zz test: every write takes half a minute");
   await form.getByRole("textbox", { name: /^New size, at least/ }).fill("7");
   await form.getByRole("button", { name: "Expand", exact: true }).click();
-  await expect(form.getByRole("button", { name: "Waiting for the answer…" })).toBeDisabled();
+  await expect(form.getByRole("button", { name: "Submitting…" })).toBeDisabled();
   await expect(messages(page)).toContainText("Expanded zz test: every write takes half a minute", { timeout: 45_000 });
   expect(await writes(NOMAD_OPEN_URL, "slow-30s-example")).toEqual(["PUT /v1/volume/csi/slow-30s-example"]);
 });
@@ -142,7 +142,7 @@ test("a relay says what it knows of a lost answer", async ({ page }) => {
   const id = "lost-answer-relay-words";
   await make(NOMAD_OPEN_URL, id, "words of a relay");
   await (await expanding(page, id, "words of a relay", [connection(RELAY)], VOLDECK_SUBPATH_URL))();
-  await expect(messages(page).getByRole("alert")).toContainText(/passed the call on once.*closed the connection without an answer.*It happened\./);
+  await expect(messages(page).getByRole("alert")).toContainText(/passed the call on once.*closed the connection without an answer.*Applied\./);
 });
 
 // What Chromium makes, on the page's own origin, of a connection that closes within the head of an answer.
@@ -152,7 +152,7 @@ test("a status without any header or body is no answer to a write", async ({ pag
   const press = await expanding(page, id, "headless", [connection(RELAY)], VOLDECK_SUBPATH_URL);
   await page.route(`**/v1/volume/csi/${id}?*`, (route) => (route.request().method() === "PUT" ? route.fulfill({ status: 200, headers: {}, body: "" }) : route.fallback()));
   await press();
-  await expect(messages(page).getByRole("alert")).toContainText(/the answer was lost.*It did not happen/);
+  await expect(messages(page).getByRole("alert")).toContainText(/the answer was lost.*Not applied/);
 });
 
 test("a request that never arrived is looked for, and did not happen", async ({ page }) => {
@@ -160,7 +160,7 @@ test("a request that never arrived is looked for, and did not happen", async ({ 
   const form = side(page, "Expand zz test: writes never arrive");
   await form.getByRole("textbox", { name: /^New size, at least/ }).fill("5");
   await form.getByRole("button", { name: "Expand", exact: true }).click();
-  await expect(messages(page).getByRole("alert")).toContainText(/the answer was lost.*It did not happen/);
+  await expect(messages(page).getByRole("alert")).toContainText(/the answer was lost.*Not applied/);
 });
 
 test("an answer that breaks off is looked after", async ({ page }) => {
@@ -168,14 +168,14 @@ test("an answer that breaks off is looked after", async ({ page }) => {
   const form = side(page, "Expand zz test: answers to writes break off");
   await form.getByRole("textbox", { name: /^New size, at least/ }).fill("5");
   await form.getByRole("button", { name: "Expand", exact: true }).click();
-  await expect(messages(page).getByRole("alert")).toContainText("It happened.");
+  await expect(messages(page).getByRole("alert")).toContainText("Applied.");
   // The head of the answer came, so the browser does not send it again.
   expect(await writes(NOMAD_OPEN_URL, "truncated-example")).toEqual(["PUT /v1/volume/csi/truncated-example"]);
 });
 
 test("a proxy's page in place of an answer to a write: unknown at first, then what was found", async ({ page }) => {
   const press = await expanding(page, "html-example", "zz test: a proxy answers writes", HERE);
-  await loseTheAnswer(page, "html-example", press, "It did not happen");
+  await loseTheAnswer(page, "html-example", press, "Not applied");
   await expect(messages(page).getByRole("alert")).toContainText("The server answered an HTML page, where Nomad answers JSON or plain text.");
   await expect(page.getByText(/Expanded zz test: a proxy/)).toHaveCount(0);
   expect(await writes(NOMAD_OPEN_URL, "html-example")).toEqual(["PUT /v1/volume/csi/html-example"]);
@@ -186,7 +186,7 @@ test("a proxy's page with the status of success is no success", async ({ page })
   const press = await expanding(page, "spec-portal", "portal", HERE);
   const html = { status: 200, contentType: "text/html", headers: { "Access-Control-Allow-Origin": "*" }, body: "<!DOCTYPE html><title>Sign in</title>" };
   await page.route("**/v1/volume/csi/spec-portal?*", (route) => (route.request().method() === "PUT" ? route.fulfill(html) : route.fallback()));
-  await loseTheAnswer(page, "spec-portal", press, "It did not happen");
+  await loseTheAnswer(page, "spec-portal", press, "Not applied");
   await expect(page.getByText(/Expanded portal/)).toHaveCount(0);
 });
 

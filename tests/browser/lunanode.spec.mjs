@@ -68,7 +68,7 @@ for (const place of places(LUNANODE)) {
       ["fail-escaped", /Volume <b>pg<\/b> status must be|status must be 'available'/],
       ["fail-wordless", /no reason|LunaNode/],
       ["fail-429", /429/],
-      ["fail-403", /lack the right/],
+      ["fail-403", /API key is restricted/],
     ]) {
       test(`${word}: what is answered in place of success is said in the form`, async ({ page }) => {
         const name = `zz test: ${word}`;
@@ -89,7 +89,7 @@ test("a create whose answer is lost is unknown, and the look says what was found
   const before = await written(LUNANODE.url);
   await form.getByRole("button", { name: "Create a volume", exact: true }).click();
   const message = messages(page).getByRole("alert");
-  await expect(message).toContainText(/It happened\..*spec-lost-answer is there/);
+  await expect(message).toContainText(/Applied\..*spec-lost-answer is there/);
   await expect(message).toHaveCount(1);
   expect((await written(LUNANODE.url)).slice(before.length)).toEqual(["POST /api/volume/create/"]);
 });

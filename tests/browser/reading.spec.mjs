@@ -21,7 +21,7 @@ const stub = (ID, more = {}) => ({ ID, Namespace: "default", Name: ID, PluginID:
 /** Lets the console read every list again, by its button. */
 async function again(page) {
   await page.getByRole("button", { name: /live|stale|failed/ }).click();
-  await page.getByRole("button", { name: "Read all again" }).click();
+  await page.getByRole("button", { name: "Refresh all" }).click();
   await page.keyboard.press("Escape");
 }
 
@@ -35,10 +35,10 @@ async function retry(page, place) {
 
 test("the first reading is slow: the page says that it reads, then what it read", async ({ page }) => {
   await open(page, "/volumes", [connection(NOMAD_OPEN_URL, { namespace: "list-slow" })]);
-  await expect(page.getByRole("region", { name: "Being read" })).toHaveAttribute("aria-busy", "true");
+  await expect(page.getByRole("region", { name: "Loading" })).toHaveAttribute("aria-busy", "true");
   await expect(page.getByRole("progressbar", { name: "Reading" })).toBeVisible();
   await expect(page.getByRole("heading", { name: "No volumes on n" })).toBeVisible();
-  await expect(page.getByRole("region", { name: "Being read" })).toHaveCount(0);
+  await expect(page.getByRole("region", { name: "Loading" })).toHaveCount(0);
   await expect(page.getByRole("progressbar")).toHaveCount(0);
 });
 
@@ -65,7 +65,7 @@ test("between two pages nothing is called empty that was not read", async ({ pag
     return claims;
   });
   await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: /Snapshots/ }).click();
-  await expect(page.getByRole("region", { name: "Being read" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Loading" })).toBeVisible();
   go();
   await expect(page.getByRole("rowheader", { name: /gitlab-weekly/ })).toBeVisible();
   expect(await claimed.jsonValue()).toEqual([]);
@@ -76,7 +76,7 @@ test("read-slow: a panel shows what the list knows, and the rest when it comes",
   await row(page, "zz test: is slow to read").click();
   const facts = side(page, "zz test: is slow to read").getByRole("region", { name: "Facts" });
   await expect(facts).toContainText("ceph-rbd");
-  await expect(facts).toContainText("not given");
+  await expect(facts).toContainText("not reported");
   await expect(facts).toContainText("1.0 GiB", { timeout: 10_000 });
 });
 
@@ -85,7 +85,7 @@ test("slow-2s: a write that takes its time is waited for, and sent once however 
   const form = side(page, "Expand zz test: every write takes two seconds");
   await form.getByRole("textbox", { name: /^New size, at least/ }).fill("5");
   await form.getByRole("button", { name: "Expand", exact: true }).click();
-  const waiting = form.getByRole("button", { name: "Waiting for the answer…" });
+  const waiting = form.getByRole("button", { name: "Submitting…" });
   await expect(waiting).toBeDisabled();
   await waiting.click({ force: true });
   await page.keyboard.press("Enter");
@@ -156,7 +156,7 @@ test("read-truncated: a reading that breaks off is an error beside what the list
   await expect(panel.getByRole("alert").getByRole("button", { name: "Retry" })).toBeVisible();
   const facts = panel.getByRole("region", { name: "Facts" });
   await expect(facts).toContainText("ceph-rbd");
-  await expect(facts).toContainText("not given");
+  await expect(facts).toContainText("not reported");
   await panel.getByRole("tab", { name: "JSON" }).click();
   await expect(panel.getByRole("region", { name: "The item as JSON" })).not.toContainText('"RequestedCapabilities"');
 });
@@ -238,7 +238,7 @@ test("null for every list and map of a volume: what it says is shown, the rest i
   await open(page, volume("gitlab-data", { query: "q=gitlab-data" }), HERE);
   const panel = side(page, "gitlab data");
   await expect(panel.getByRole("region", { name: "Facts" })).toContainText("500.0 GiB");
-  await expect(panel.getByRole("region", { name: "Used by" })).toContainText("Nobody, as far as this reading says.");
+  await expect(panel.getByRole("region", { name: "Used by" })).toContainText("Not attached.");
   await panel.getByRole("tab", { name: "JSON" }).click();
   await expect(panel.getByRole("region", { name: "The item as JSON" })).toContainText('"Allocations": null');
   await expect(panel.getByRole("alert")).toHaveCount(0);

@@ -5,7 +5,7 @@ use std::io::Read as _;
 use std::path::PathBuf;
 
 use voldeck::http::{Error, ErrorKind, Response};
-use voldeck::model::{Item, Resource, Status, Unreadable, User, Value};
+use voldeck::model::{Item, Kind, NOT_REPORTED, Resource, Status, Unreadable, User, Value};
 use voldeck::provider::READERS;
 use voldeck::provider::reader::{Reader, Reading};
 
@@ -156,13 +156,19 @@ fn described(resource: &Resource) -> String {
         ("id".to_owned(), resource.id.to_string()),
         ("vendor’s id".to_owned(), resource.vendor_id.clone()),
         ("state".to_owned(), state(&resource.status)),
-        ("size".to_owned(), resource.size.map_or_else(|| "not told".to_owned(), |size| format!("{size}, {}", size.exact()))),
+        ("size".to_owned(), resource.size.map_or_else(|| NOT_REPORTED.to_owned(), |size| format!("{size}, {}", size.exact()))),
     ];
     lines.extend(resource.created.map(|created| ("created".to_owned(), created.absolute())));
-    lines.extend(resource.source.clone().map(|source| ("of volume".to_owned(), source)));
+    lines.extend(resource.source.clone().map(|source| ("made of".to_owned(), source)));
+    lines.extend(resource.storage_id.clone().map(|id| ("storage’s id".to_owned(), id)));
+    if resource.kind != Kind::Snapshot {
+        let attached = resource.attached.map_or(NOT_REPORTED, |attached| if attached { "yes" } else { "no" });
+        lines.push(("attached".to_owned(), attached.to_owned()));
+    }
     lines.extend(resource.usage.clone().map(|usage| ("use".to_owned(), usage)));
     lines.extend(resource.users.iter().map(|one| ("user".to_owned(), user(one))));
     lines.extend(resource.facts.iter().map(|fact| (fact.label.to_lowercase(), value(&fact.value))));
+    lines.extend(resource.odd.iter().map(|odd| ("could not be read".to_owned(), odd.to_string())));
     let width = lines.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
     let mut out = format!("{} {}\n", resource.kind.noun(), resource.name);
     out.extend(lines.iter().map(|(label, text)| format!("  {label:<width$}  {text}\n")));
@@ -193,6 +199,7 @@ fn value(value: &Value) -> String {
         Value::Time(time) => time.absolute(),
         Value::State(status) => state(status),
         Value::Link(kind, id, name) => format!("{name} ({} {id})", kind.noun()),
+        Value::Odd(odd) => format!("{} (could not be read: {} belongs here)", odd.text, odd.expected),
     }
 }
 
@@ -202,6 +209,9 @@ fn refused(error: &Error) -> String {
     out.extend(error.fields.iter().map(|field| format!("  field {}: {}\n", field.field, field.message)));
     out.extend(error.request_id.iter().map(|id| format!("  request: {id}\n")));
     out.extend(error.retry_after_millis.map(|millis| format!("  asked to wait: {millis} ms\n")));
+    if error.in_part || error.kind == ErrorKind::OutcomeUnknown {
+        out.push_str("  it may have been carried out, wholly or in part\n");
+    }
     let help = error.help();
     if !help.is_empty() {
         let _ = writeln!(out, "  {help}");
@@ -226,7 +236,7 @@ mod tests {
 
     #[test]
     fn items_are_told_with_what_the_console_shows_of_them() {
-        let all = ["1 item read", "volume postgres", "vendor’s id", "pg/data", "[ready]", "namespace", "not told"];
+        let all = ["1 item read", "volume postgres", "vendor’s id", "pg/data", "[ready]", "namespace", "not reported"];
         check("list-csi-volumes", 200, &format!("[{GOOD}]"), 0, &all);
     }
 

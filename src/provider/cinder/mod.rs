@@ -127,6 +127,7 @@ impl Provider for Cinder {
                 ("project", "storage"),
                 ("region", "RegionOne"),
             ],
+            off: false,
         }]
     }
 }

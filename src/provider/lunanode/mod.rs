@@ -19,7 +19,9 @@
 mod actions;
 pub mod api;
 pub mod failure;
+pub mod faults;
 mod link;
+mod missing;
 mod probe;
 #[cfg(not(target_family = "wasm"))]
 mod readers;
@@ -112,6 +114,7 @@ impl Provider for LunaNode {
                      fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210",
                 ),
             ],
+            off: false,
         }]
     }
 }

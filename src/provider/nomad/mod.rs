@@ -121,8 +121,8 @@ impl Provider for Nomad {
 
     fn demos(&self) -> &'static [Demo] {
         &[
-            Demo { name: "nomad-demo", settings: &[("address", "https://nomad.demo.invalid"), ("namespace", "*")] },
-            Demo { name: "nomad-012", settings: &[("address", "https://nomad-012.demo.invalid"), ("namespace", "*")] },
+            Demo { name: "nomad-demo", settings: &[("address", "https://nomad.demo.invalid"), ("namespace", "*")], off: false },
+            Demo { name: "nomad-012", settings: &[("address", "https://nomad-012.demo.invalid"), ("namespace", "*")], off: false },
         ]
     }
 }

@@ -14,10 +14,13 @@
 mod actions;
 pub mod api;
 pub mod failure;
+pub mod faults;
 mod link;
+mod missing;
 mod probe;
 #[cfg(not(target_family = "wasm"))]
 mod readers;
+mod rights;
 #[cfg(feature = "demo")]
 pub mod sim;
 #[cfg(test)]
@@ -122,6 +125,7 @@ impl Provider for Scaleway {
                     ("organization", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c001"),
                     ("project", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c101"),
                 ],
+                off: false,
             },
             Demo {
                 name: "scaleway-legacy",
@@ -131,6 +135,7 @@ impl Provider for Scaleway {
                     ("secret_key", "0b57ac1e-5ca1-4e0a-8000-0000de300001"),
                     ("organization", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c001"),
                 ],
+                off: false,
             },
         ]
     }

@@ -118,6 +118,7 @@ impl Provider for Tutum {
                     ("key", "5d2e9c0b7a41f8363bd9e1740c6a52f8e3b7d014"),
                     ("auth", "basic"),
                 ],
+                off: false,
             },
             Demo {
                 name: "docker-cloud-demo",
@@ -129,6 +130,7 @@ impl Provider for Tutum {
                     ("key", "9b1f4d60-2c7e-4a85-b3f9-58d0e6a17c24"),
                     ("auth", "basic"),
                 ],
+                off: false,
             },
         ]
     }

@@ -141,11 +141,12 @@ pub fn ConnectForm(
         .collect();
     // The tick writes the address of this site's relay into the form, so that what is sent where stays visible.
     let relay = move || relay_of(chosen.get());
-    let relayed = Memo::new(move |_| values.with(|values| values.text("address") == relay()));
+    let field = move || provider()?.sign_in().fields.into_iter().find(|field| field.kind == FieldKind::Address);
+    let relayed = Memo::new(move |_| values.with(|values| field().is_some_and(|field| values.text(field.name) == relay())));
     let through = move |event: leptos::ev::Event| {
-        let direct = || provider().map(|p| p.sign_in().initial().text("address").to_owned()).unwrap_or_default();
-        let address = if event_target_checked(&event) { relay() } else { direct() };
-        values.update(|values| values.set("address", address));
+        let Some(field) = field() else { return };
+        let address = if event_target_checked(&event) { relay() } else { field.value };
+        values.update(|values| values.set(field.name, address));
     };
     // What there is to choose from is known to who was asked: after a test, what it reached is.
     let look_up: LookUp = Arc::new(move |what, told| {

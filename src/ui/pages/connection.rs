@@ -33,8 +33,11 @@ pub fn ConnectionPage(
         let name = name.clone();
         let state = move || {
             let (mark, words, _) = condition(store, &shown);
-            let error = store.health(&name).2.map(|error| markup! { <p class="soft">{banner::sentence(&error)}</p> });
-            markup! { <span class="state"><span class="mark" data-state=mark aria-hidden="true"></span><span>{words}</span></span>{error} }
+            let off = shown.saved.disabled;
+            let error = store.health(&name).2.filter(|_| !off).map(|error| markup! { <p class="soft">{banner::sentence(&error)}</p> });
+            let of = name.clone();
+            let switch = markup! { <button class="button small" type="button" on:click=move |_| store.switch(&of, off)>{if off { "Enable" } else { "Disable" }}</button> };
+            markup! { <span class="state"><span class="mark" data-state=mark aria-hidden="true"></span><span>{words}</span></span>{switch}{error} }
         };
         markup! {
             <header class="head"><div class="head-title"><div class="panel-sub"><span class="prov"><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{title}</span></span>{state}<span class="faint">{origin}</span></div></div></header>

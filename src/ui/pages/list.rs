@@ -1,5 +1,6 @@
 //! All resources of a kind, of every connection.
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,11 +8,11 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::action::On;
-use crate::cache::Freshness;
-use crate::http::ErrorKind;
+use crate::cache::{Freshness, Key, Part};
+use crate::http::{Error, ErrorKind};
 use crate::inventory::{Query, Row, columns, compare, size_bytes, totals};
 use crate::model::{Kind, Timestamp};
-use crate::order::sort;
+use crate::order::{Print, sort};
 use crate::provider;
 use crate::route::{Page, Route, View};
 use crate::ui::markup::{Draw, Markup, drawing, markup};
@@ -20,7 +21,7 @@ use crate::ui::parts::filter::{Facet, QueryBox, set_query};
 use crate::ui::parts::menu::NewMenu;
 use crate::ui::parts::table::{Rows, Table};
 use crate::ui::signals::{Memo, RwSignal};
-use crate::ui::store::{Connection, ListKey, Store};
+use crate::ui::store::{Connection, Store};
 use crate::ui::widgets::{Go, Icon};
 
 /// The page.
@@ -32,44 +33,45 @@ pub fn List(
     query: NodeRef<html::Input>,
 ) -> Markup {
     let store = expect_context::<Store>();
-    let all = Memo::new(move |_| Rows(Arc::new(rows(store, kind))));
+    let all = Memo::new(move |_| rows(store, kind));
     let view = Memo::new(move |_| store.route.with(|route| route.view.clone()));
     let found = Memo::new(move |_| {
         let view = view.get();
         let query = Query::parse(&view.query);
         let mut rows: Vec<Row> = all.with(|all| all.0.iter().filter(|row| query.finds(row)).cloned().collect());
         sort(&mut rows, |a, b| compare(a, b, &view.sort, view.descending));
-        Rows(Arc::new(rows))
+        Rows(Arc::new(rows), None)
     });
-    let reading = move || store.lists_of(kind).iter().any(|(_, cell)| cell.with(|cell| cell.reading));
-    let busy = move || reading().then(|| markup! { <div class="busy" role="progressbar" aria-label="Reading"></div> });
+    let reading = Memo::new(move |_| store.lists_of(kind).iter().any(|key| store.look(key, |query| query.fetching)));
+    let busy = move || reading.get().then(|| markup! { <div class="busy" role="progressbar" aria-label="Reading"></div> });
     // A page is one of four things: loading for the first time, empty for a reason, filtered to nothing, or a table.
     let shape = Memo::new(move |_| {
         if all.with(|all| !all.0.is_empty()) {
             return if found.with(|found| found.0.is_empty()) { Shape::NoMatch } else { Shape::Table };
         }
-        let cells = store.lists_of(kind);
-        let waiting = cells.iter().any(|(_, cell)| cell.with(|cell| cell.freshness() == Freshness::Loading));
-        // Before the first reading begins there is no cell yet: that is no empty answer.
-        let readable = |connection: &Connection| !connection.locked && store.link(&connection.saved.name).is_some();
-        let soon = cells.is_empty() && store.connections.with(|all| all.iter().any(readable));
+        let lists = store.lists_of(kind);
+        let waiting = lists.iter().any(|key| store.look(key, |query| query.freshness() == Freshness::Loading));
+        // Before the first reading begins nothing is known: that is no empty answer.
+        let readable = |connection: &Connection| connection.is_read() && store.link(&connection.saved.name).is_some();
+        let soon = lists.is_empty() && store.connections.with(|all| all.iter().any(readable));
         if waiting || soon || !store.ready.get() { Shape::Loading } else { Shape::Empty }
     });
     let columns = Memo::new(move |_| {
         let rows = if found.with(|found| found.0.is_empty()) { all.get() } else { found.get() };
         columns(kind, &rows.0)
     });
+    // As values, so that they are drawn anew only when they are others.
+    let told = Memo::new(move |_| Told::of(store, kind));
     let body = move || match shape.get() {
         Shape::Loading => markup! { <Skeleton/> },
-        Shape::Empty => markup! { <Empty kind=kind/> },
+        Shape::Empty => markup! { <Empty kind=kind told=told/> },
         Shape::NoMatch => markup! { <NoMatch kind=kind count=all.with(|all| all.0.len())/> },
-        Shape::Table => markup! { <Table kind=kind rows=found columns=columns notes=drawing(move || notes(store, kind))/> },
+        Shape::Table => markup! { <Table kind=kind rows=found columns=columns notes=drawing(move || notes(store, &told.get()))/> },
     };
     let several = move || store.connections.with(|all| all.len() > 1);
     let facets = move || {
-        let columns = columns.get();
-        let offered = FACETS.iter().filter(|(key, _)| columns.iter().any(|column| column.key == *key));
-        offered.map(|(key, label)| markup! { <Facet key=*key label=*label rows=all/> }).collect::<Vec<_>>()
+        let offered = columns.get().into_iter().filter(|column| column.facet);
+        offered.map(|column| markup! { <Facet key=column.key label=column.label rows=all/> }).collect::<Vec<_>>()
     };
     markup! {
         <main class="main" id="main">
@@ -90,18 +92,6 @@ pub fn List(
     }
 }
 
-/// Facts that divide a list into few parts, where a provider tells them: their keys and what they are called there.
-const FACETS: [(&str, &str); 8] = [
-    ("class", "Class"),
-    ("type", "Type"),
-    ("plugin", "Plugin"),
-    ("region", "Region"),
-    ("zone", "Zone"),
-    ("project", "Project"),
-    ("namespace", "Namespace"),
-    ("health", "Health"),
-];
-
 /// Whether any connection can make one.
 fn creatable(store: Store, kind: Kind) -> bool {
     store.connections.get().iter().any(|connection| {
@@ -117,24 +107,24 @@ enum Shape {
     Table,
 }
 
-fn rows(store: Store, kind: Kind) -> Vec<Row> {
-    let mut rows = Vec::new();
+fn rows(store: Store, kind: Kind) -> Rows {
     let asked = store.route.with(|route| route.view.more.clone());
-    for (key, cell) in store.lists_of(kind) {
-        let Some(connection) = store.connection(&key.connection) else { continue };
+    let (mut all, mut version) = (Vec::new(), 1u64);
+    for key in store.lists_of(kind) {
+        let Part::List(name) = &key.part else { continue };
+        let Some(connection) = store.connection(&key.connection).filter(Connection::is_read) else { continue };
         let Some(provider) = provider::by_id(&connection.saved.provider) else { continue };
-        let source = provider.sources(kind).iter().find(|source| source.name == key.source);
+        let source = provider.sources(kind).iter().find(|source| source.name == *name);
         if source.is_some_and(|source| !source.at_once && !asked.iter().any(|name| name == source.name)) {
             continue;
         }
-        let name: Arc<str> = key.connection.as_str().into();
-        cell.with(|cell| {
-            if let Some(listing) = cell.value() {
-                rows.extend(listing.items.iter().map(|item| Row::new(name.clone(), provider.id(), Arc::new(item.clone()))));
-            }
-        });
+        let (of_list, rows) = store.rows(&key, provider.id());
+        let mut hasher = Print::default();
+        (version, of_list, &key).hash(&mut hasher);
+        version = hasher.finish();
+        all.push(rows);
     }
-    rows
+    Rows(Arc::new(all.iter().flat_map(|rows| rows.iter().cloned()).collect()), Some(version))
 }
 
 fn totals_line(all: Memo<Rows>, found: Memo<Rows>) -> Markup {
@@ -147,48 +137,86 @@ fn totals_line(all: Memo<Rows>, found: Memo<Rows>) -> Markup {
     markup! { <b>{of_found.rows}</b>" found "<span class="sep" aria-hidden="true">"/"</span>" "{of_all}" total"{sum} }
 }
 
-/// What failed, above the rows that are still shown. Of a connection that is not asked for, nothing is told.
-fn notes(store: Store, kind: Kind) -> Markup {
-    let query = store.route.with(|route| Query::parse(&route.view.query));
-    let asked = |connection: &Connection| query.reaches(&connection.saved.name, &connection.saved.provider);
-    let asked: Vec<Connection> = store.connections.get().into_iter().filter(asked).collect();
-    let mut cells = store.lists_of(kind);
-    cells.retain(|(key, _)| asked.iter().any(|connection| connection.saved.name == key.connection));
-    let mut seen: Vec<(String, ErrorKind)> = Vec::new();
-    let mut notes: Vec<Markup> = Vec::new();
-    for (key, cell) in cells {
-        cell.with(|cell| {
-            if let Some(error) = cell.error.as_ref().filter(|error| !seen.contains(&(key.connection.clone(), error.kind))) {
-                seen.push((key.connection.clone(), error.kind));
-                let rows = cell.value().map(|listing| listing.items.len());
-                let age = cell.read_at().map(|at| Timestamp::from_millis(at).ago(store.time()));
-                let kept = rows.zip(age).map(|(rows, age)| format!(" Its {rows} rows are as read {age} ago."));
-                notes.push(failure(store, &key, markup! { {banner::sentence(error)}{kept} }));
+/// How many rows of a list that failed are still shown, and how old they are.
+type Kept = (usize, String);
+
+/// What is to be told of the lists beside their rows.
+#[derive(Debug, Clone, PartialEq)]
+struct Told {
+    /// Lists that failed, with what of them is still shown and its age; of one kind of trouble of a connection the first.
+    failed: Vec<(Key, Error, Option<Kept>)>,
+    /// What could be read in part, by connection.
+    partly: Vec<(String, Error)>,
+    /// What lists do not hold and why, by connection.
+    remarks: Vec<(String, String)>,
+    /// Connections that wait for a secret.
+    locked: Vec<Connection>,
+}
+
+impl Told {
+    /// Of a connection that is not asked for, nothing is told.
+    fn of(store: Store, kind: Kind) -> Self {
+        let query = store.route.with(|route| Query::parse(&route.view.query));
+        let asked = |connection: &Connection| query.reaches(&connection.saved.name, &connection.saved.provider);
+        let asked: Vec<Connection> = store.connections.get().into_iter().filter(asked).collect();
+        let mut told = Self { failed: Vec::new(), partly: Vec::new(), remarks: Vec::new(), locked: Vec::new() };
+        for key in store.lists_of(kind) {
+            if !asked.iter().any(|connection| connection.saved.name == key.connection && connection.is_read()) {
+                continue;
             }
-            for note in cell.value().map(|listing| listing.notes.clone()).unwrap_or_default() {
-                notes.push(row_note(
-                    "degraded",
-                    markup! { <b>{key.connection.clone()}</b>" could be read in part. "{banner::sentence(&note)} },
-                    ().draw(),
-                ));
-            }
-        });
+            store.look(&key, |query| {
+                let listing = query.listing();
+                if let Some(error) = &query.error
+                    && !told.failed.iter().any(|(other, same, _)| other.connection == key.connection && same.kind == error.kind)
+                {
+                    let age = query.read_at().map(|at| Timestamp::from_millis(at).ago(store.time()));
+                    told.failed.push((key.clone(), error.clone(), listing.map(|listing| listing.items.len()).zip(age)));
+                }
+                let Some(listing) = listing else { return };
+                told.partly.extend(listing.notes.iter().map(|note| (key.connection.clone(), note.clone())));
+                for remark in &listing.remarks {
+                    let remark = (key.connection.clone(), remark.clone());
+                    if !told.remarks.contains(&remark) {
+                        told.remarks.push(remark);
+                    }
+                }
+            });
+        }
+        told.locked = asked.into_iter().filter(|connection| connection.locked && !connection.saved.disabled).collect();
+        told
     }
-    for connection in asked.into_iter().filter(|c| c.locked) {
+}
+
+/// What failed, above the rows that are still shown, and what the lists do not hold.
+fn notes(store: Store, told: &Told) -> Markup {
+    let mut notes: Vec<Markup> = Vec::new();
+    for (key, error, kept) in &told.failed {
+        let kept = kept.as_ref().map(|(rows, age)| format!(" Its {rows} rows are as read {age} ago."));
+        notes.push(failure(store, key, markup! { {banner::sentence(error)}{kept} }));
+    }
+    for (connection, note) in &told.partly {
+        let words = markup! { <b>{connection.clone()}</b>" could be read in part. "{banner::sentence(note)} };
+        notes.push(row_note("degraded", words, ().draw()));
+    }
+    for (connection, remark) in &told.remarks {
+        notes.push(row_note("remark", markup! { <b>{connection.clone()}</b>" "{remark.clone()} }, ().draw()));
+    }
+    for connection in &told.locked {
         notes.push(row_note(
             "",
             markup! { <b>{connection.saved.name.clone()}</b>{format!(" waits for its {}: it is kept nowhere but in memory.", provider::secret_word(&connection.saved.provider))} },
-            unlock(&connection),
+            unlock(connection),
         ));
     }
     notes.draw()
 }
 
-fn failure(store: Store, key: &ListKey, words: Markup) -> Markup {
+fn failure(store: Store, key: &Key, words: Markup) -> Markup {
     let to = Route::to(Page::Connection(key.connection.clone()));
+    let retry = key.clone();
     let actions = markup! {
         <span class="actions">
-            <button class="button small" type="button" on:click=move |_| store.again.update(|n| *n += 1)><Icon name="retry"/>"Retry"</button>
+            <button class="button small" type="button" on:click=move |_| store.refresh(&retry.connection)><Icon name="retry"/>"Retry"</button>
             <Go to=to class="button plain small">"Connection"</Go>
         </span>
     };
@@ -202,7 +230,11 @@ fn unlock(connection: &Connection) -> Markup {
 }
 
 fn row_note(state: &'static str, words: Markup, actions: Markup) -> Markup {
-    let mark = if state.is_empty() { "paused" } else { state };
+    let mark = match state {
+        "" => "paused",
+        "remark" => "unknown",
+        state => state,
+    };
     markup! { <tr role="row" class=format!("row-note {state}")><td role="cell" colspan="2"><div class="row-note-in"><span class="mark" data-state=mark aria-hidden="true"></span><p>{words}</p>{actions}</div></td></tr> }
 }
 
@@ -253,7 +285,7 @@ fn Skeleton() -> Markup {
         markup! { <tr><td><span class=format!("skeleton {name}")></span></td><td><span class="skeleton dot"></span>" "<span class=format!("skeleton {state}")></span></td><td><span class="skeleton w4"></span></td><td class="p2"><span class=format!("skeleton {used}")></span></td><td><span class="skeleton w4"></span></td></tr> }
     };
     markup! {
-        <div class="table-wrap" aria-busy="true" role="region" aria-label="Being read" tabindex="0"><table class="table skeletons"><tbody>
+        <div class="table-wrap" aria-busy="true" role="region" aria-label="Loading" tabindex="0"><table class="table skeletons"><tbody>
             {move || due.get().then(|| [["w3", "w3", "w2"], ["w4", "w2", "w3"], ["w2", "w3", "w1"], ["w5", "w2", "w3"], ["w3", "w4", "w2"], ["w4", "w3", "w4"], ["w2", "w2", "w2"], ["w3", "w3", "w3"]].into_iter().map(row).collect::<Vec<_>>())}
         </tbody></table></div>
     }
@@ -261,7 +293,7 @@ fn Skeleton() -> Markup {
 
 /// There is nothing, for one of three reasons: nothing yet, failed or not allowed, or no connection at all.
 #[component]
-fn Empty(kind: Kind) -> Markup {
+fn Empty(kind: Kind, told: Memo<Told>) -> Markup {
     let store = expect_context::<Store>();
     (move || {
         let connections = store.connections.get();
@@ -271,27 +303,29 @@ fn Empty(kind: Kind) -> Markup {
                     <div class="actions"><Go to=Route::to(Page::NewConnection) class="button primary">"Add a connection"</Go></div></div>
             };
         }
+        let told = told.get();
         let mut parts: Vec<Markup> = Vec::new();
-        let mut told: Vec<String> = Vec::new();
-        for (key, cell) in store.lists_of(kind) {
-            let error = cell.with(|cell| cell.error.clone());
-            if let Some(error) = error.filter(|_| !told.contains(&key.connection)) {
-                told.push(key.connection.clone());
-                let title = banner::heading(&key.connection, kind.plural(), &error);
-                let mark = if error.kind == ErrorKind::Forbidden { "refused" } else { "failed" };
-                let to = Route::to(Page::Connection(key.connection.clone()));
-                let change = if matches!(error.kind, ErrorKind::Forbidden | ErrorKind::Unauthenticated) {
-                    "Change the credentials"
-                } else {
-                    "Open the connection"
-                };
-                parts.push(markup! {
-                    <div class="empty"><h2><span class="mark" data-state=mark aria-hidden="true"></span>{title}</h2><p>{banner::sentence(&error)}</p>
-                        <div class="actions"><button class="button" type="button" on:click=move |_| store.again.update(|n| *n += 1)><Icon name="retry"/>"Retry"</button><Go to=to class="button">{change}</Go></div></div>
-                });
+        let mut said: Vec<String> = Vec::new();
+        for (key, error, _) in &told.failed {
+            if said.contains(&key.connection) {
+                continue;
             }
+            said.push(key.connection.clone());
+            let title = banner::heading(&key.connection, kind.plural(), error);
+            let mark = if error.kind == ErrorKind::Forbidden { "refused" } else { "failed" };
+            let to = Route::to(Page::Connection(key.connection.clone()));
+            let change = if matches!(error.kind, ErrorKind::Forbidden | ErrorKind::Unauthenticated) {
+                "Change the credentials"
+            } else {
+                "Open the connection"
+            };
+            let retry = key.connection.clone();
+            parts.push(markup! {
+                <div class="empty"><h2><span class="mark" data-state=mark aria-hidden="true"></span>{title}</h2><p>{banner::sentence(error)}</p>
+                    <div class="actions"><button class="button" type="button" on:click=move |_| store.refresh(&retry)><Icon name="retry"/>"Retry"</button><Go to=to class="button">{change}</Go></div></div>
+            });
         }
-        for connection in connections.iter().filter(|c| c.locked) {
+        for connection in &told.locked {
             parts.push(markup! { <div class="empty"><h2>{format!("{} waits for its {}", connection.saved.name, provider::secret_word(&connection.saved.provider))}</h2><p>"It is kept nowhere but in memory, so it has to be given again."</p><div class="actions">{unlock(connection)}</div></div> });
         }
         let lists = |provider: &dyn provider::Provider| !provider.sources(kind).is_empty();
@@ -304,19 +338,23 @@ fn Empty(kind: Kind) -> Markup {
             };
             return markup! { <div class="empty"><h2>{format!("None of these connections has {}", kind.plural())}</h2><p>{words}</p><div class="actions"><Go to=Route::to(Page::NewConnection) class="button">"Add a connection"</Go></div></div> };
         }
+        // A list that does not hold what there is did not answer "none": the reason stands where the rows would.
+        let remarks: Vec<Markup> = told.remarks.iter().map(|(name, remark)| markup! { <p><b>{name.clone()}</b>" "{remark.clone()}</p> }).collect();
+        let silent = |connection: &&Connection| told.remarks.iter().any(|(name, _)| *name == connection.saved.name);
         if parts.is_empty() {
-            let names = connections.iter().map(|c| c.saved.name.clone()).collect::<Vec<_>>().join(", ");
-            parts.push(markup! {
-                <div class="empty"><h2>{format!("No {} on {names}", kind.plural())}</h2><p>"The answer was an empty list."</p>
-                    {creatable(store, kind).then(|| markup! { <div class="actions"><p class="soft">{format!("“New {}” above makes one.", kind.noun())}</p></div> })}</div>
-            });
+            let listed = |c: &&Connection| c.is_read() && provider::by_id(&c.saved.provider).is_some_and(lists);
+            let names: Vec<_> = connections.iter().filter(listed).filter(|c| !silent(c)).map(|c| c.saved.name.clone()).collect();
+            let title = if names.is_empty() { format!("No {} can be listed", kind.plural()) } else { format!("No {} on {}", kind.plural(), names.join(", ")) };
+            let create = (!names.is_empty() && creatable(store, kind)).then(|| markup! { <div class="actions"><p class="soft">{format!("“New {}” above makes one.", kind.noun())}</p></div> });
+            parts.push(markup! { <div class="empty"><h2>{title}</h2>{remarks}{create}</div> });
+        } else if !remarks.is_empty() {
+            parts.push(markup! { <div class="empty">{remarks}</div> });
         }
         // What failed beside an empty answer is said as well.
-        let notes: Vec<Markup> = store
-            .lists_of(kind)
-            .into_iter()
-            .flat_map(|(key, cell)| cell.with(|cell| cell.value().map(|l| l.notes.clone()).unwrap_or_default()).into_iter().map(move |note| (key.connection.clone(), note)))
-            .map(|(name, note)| markup! { <div class="banner degraded"><span class="mark" data-state="degraded" aria-hidden="true"></span><p><b>{name}</b>" "{banner::sentence(&note)}</p></div> })
+        let notes: Vec<Markup> = told
+            .partly
+            .iter()
+            .map(|(name, note)| markup! { <div class="banner degraded"><span class="mark" data-state="degraded" aria-hidden="true"></span><p><b>{name.clone()}</b>" "{banner::sentence(note)}</p></div> })
             .collect();
         markup! { <div class="empties">{notes}{parts}</div> }
     }).draw()

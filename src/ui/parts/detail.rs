@@ -1,7 +1,5 @@
 //! One resource in full: at the side of the table, or as a page. The same regions in both.
 
-use std::sync::Arc;
-
 use leptos::html;
 use leptos::prelude::*;
 
@@ -10,14 +8,12 @@ use super::fact::Facts;
 use super::menu::ActionBar;
 use super::table::row_id;
 use crate::action::{On, Verb};
-use crate::cache::Freshness;
+use crate::cache::{Freshness, Key};
 use crate::http::ErrorKind;
-use crate::model::{Kind, Raw, Resource, Timestamp, User};
+use crate::model::{Kind, NOT_REPORTED, Raw, Resource, Timestamp, User};
 use crate::provider;
 use crate::route::{Address, Page};
-use crate::ui::doors;
 use crate::ui::markup::{Draw, Markup, markup};
-use crate::ui::readings;
 use crate::ui::signals::{Effect, Memo, Signal};
 use crate::ui::store::Store;
 use crate::ui::widgets::{Ago, Copy, CutCode, Go, Icon, Size, StateWord, copy_text};
@@ -32,52 +28,61 @@ const TABS: [(&str, &str); 6] = [
     ("json", "JSON"),
 ];
 
-/// How young a list of a group's members has to be to be shown without reading it again, in milliseconds.
-const SETTLED_MILLIS: u64 = 200;
-
-/// Whether a part is shown: of a group its members, and snapshots where its provider has any.
+/// Whether a part is shown.
 fn has_part(store: Store, kind: Kind, connection: &str, part: &str) -> bool {
     match part {
-        "members" => kind == Kind::Group,
-        "snapshots" => match kind {
-            Kind::Volume => store.connection_now(connection).is_some_and(|c| !Store::sources(&c, Kind::Snapshot).is_empty()),
-            // Of groups only where one can take them.
-            Kind::Group => store.connection_now(connection).and_then(|c| provider::by_id(&c.saved.provider)).is_some_and(|provider| {
-                provider.actions().iter().any(|action| action.verb == Verb::Snapshot && action.on == On::Resource(Kind::Group))
-            }),
-            Kind::Snapshot => false,
-        },
+        "members" => has_related(store, kind, connection, Kind::Volume),
+        "snapshots" => has_related(store, kind, connection, Kind::Snapshot),
         _ => true,
     }
 }
 
+/// Whether anything of a kind can belong to a resource: to a group its members, and snapshots where its provider has any.
+pub fn has_related(store: Store, kind: Kind, connection: &str, what: Kind) -> bool {
+    match (what, kind) {
+        (Kind::Volume, Kind::Group) => true,
+        (Kind::Snapshot, Kind::Volume) => store.connection_now(connection).is_some_and(|c| !Store::sources(&c, Kind::Snapshot).is_empty()),
+        // Of groups only where one can take them.
+        (Kind::Snapshot, Kind::Group) => {
+            store.connection_now(connection).and_then(|c| provider::by_id(&c.saved.provider)).is_some_and(|provider| {
+                provider.actions().iter().any(|action| action.verb == Verb::Snapshot && action.on == On::Resource(Kind::Group))
+            })
+        }
+        _ => false,
+    }
+}
+
 /// What is known of the resource that is open.
-fn known(store: Store, kind: Kind, address: &Address) -> Memo<Option<Arc<Resource>>> {
+fn known(store: Store, kind: Kind, address: &Address) -> Memo<Option<Resource>> {
     let address = address.clone();
-    Memo::new(move |_| store.known(kind, &address))
+    Memo::new(move |_| store.resource(kind, &address))
 }
 
 /// What is wrong with the reading of the resource, above what is still known of it.
 #[component]
 fn Trouble(kind: Kind, address: Address) -> Markup {
     let store = expect_context::<Store>();
-    let cell = store.detail(kind, &address);
+    let key = Key::item(&address.connection, kind, &address.id);
+    let failed = {
+        let key = key.clone();
+        Memo::new(move |_| store.look(&key, |query| query.error.clone().map(|error| (error, query.read_at()))))
+    };
     (move || {
-        cell.with(|cell| {
-            let error = cell.error.clone()?;
-            let (state, words) = match (error.kind, cell.read_at()) {
+        failed.get().map(|(error, read_at)| {
+            let key = key.clone();
+            let (state, words) = match (error.kind, read_at) {
                 (ErrorKind::NotFound, Some(_)) => ("unknown", "It is gone. This is what was known of it.".to_owned()),
                 (ErrorKind::NotFound, None) => ("unknown", String::new()),
                 (_, Some(at)) => ("failed", format!("Shown as read {} ago.", Timestamp::from_millis(at).ago(store.time()))),
                 (_, None) => ("failed", String::new()),
             };
-            Some(markup! {
+            markup! {
                 <div class=format!("banner {state}") role="alert">
                     <span class="mark" data-state=state aria-hidden="true"></span>
                     <p>{banner::sentence(&error)}" "{words}</p>
-                    <button class="button small" type="button" on:click=move |_| store.again.update(|n| *n += 1)><Icon name="retry"/>"Retry"</button>
+                    <button class="button small" type="button" on:click=move |_| store.refresh_one(&key)><Icon name="retry"/>"Retry"</button>
                 </div>
-            })
+            }
         })
     }).draw()
 }
@@ -117,7 +122,7 @@ pub fn Panel(
         Signal::derive(move || store.route.with(|route| route.with_page(Page::Full(kind, address.clone()))))
     };
     let close = Signal::derive(move || store.route.with(|route| route.with_page(Page::List(kind, None))));
-    let sub = move || known.get().map(|r| markup! { <Sub resource=(*r).clone()/> });
+    let sub = move || known.get().map(|r| markup! { <Sub resource=r.clone()/> });
     let there = Memo::new(move |_| known.with(Option::is_some));
     let bar = {
         let address = address.clone();
@@ -154,17 +159,18 @@ pub fn Panel(
 #[component]
 fn Waiting(kind: Kind, address: Address) -> Markup {
     let store = expect_context::<Store>();
-    let failed = store.detail(kind, &address).with_untracked(|cell| cell.freshness() == Freshness::Failed);
+    let key = Key::item(&address.connection, kind, &address.id);
+    let failed = Memo::new(move |_| store.look(&key, |query| query.freshness() == Freshness::Failed));
     let locked = store.connection_now(&address.connection).is_none_or(|connection| connection.locked);
     if locked {
         let to = crate::route::Route::to(Page::Connection(address.connection.clone()));
         return markup! { <div class="empty"><p>{format!("{} is not connected here, or waits for its credentials.", address.connection)}</p><Go to=to class="button">"Open the connection"</Go></div> };
     }
-    if failed {
-        return ().draw();
-    }
     let line = |width: &'static str| markup! { <div><dt><span class="skeleton w3"></span></dt><dd><span class=format!("skeleton {width}")></span></dd></div> };
-    markup! { <section class="region" aria-busy="true" aria-label="Being read"><dl class="facts">{line("w4")}{line("w2")}{line("w5")}{line("w3")}</dl></section> }
+    (move || {
+        (!failed.get()).then(|| markup! { <section class="region" aria-busy="true" aria-label="Loading"><dl class="facts">{line("w4")}{line("w2")}{line("w5")}{line("w3")}</dl></section> })
+    })
+    .draw()
 }
 
 /// State, size and id under the name.
@@ -180,7 +186,7 @@ fn Sub(resource: Resource) -> Markup {
 }
 
 #[component]
-fn Tabs(kind: Kind, connection: String, known: Memo<Option<Arc<Resource>>>) -> Markup {
+fn Tabs(kind: Kind, connection: String, known: Memo<Option<Resource>>) -> Markup {
     let store = expect_context::<Store>();
     let fields = Memo::new(move |_| known.get().map(|r| r.raw.leaves().len()));
     let tabs: Vec<_> = TABS
@@ -209,7 +215,7 @@ fn Tabs(kind: Kind, connection: String, known: Memo<Option<Arc<Resource>>>) -> M
 }
 
 #[component]
-fn Body(address: Address, resource: Arc<Resource>, tab: String) -> Markup {
+fn Body(address: Address, resource: Resource, tab: String) -> Markup {
     match tab.as_str() {
         "snapshots" => {
             markup! { <section class="region"><Related connection=address.connection of=resource kind=Kind::Snapshot/></section> }
@@ -219,12 +225,12 @@ fn Body(address: Address, resource: Arc<Resource>, tab: String) -> Markup {
         "fields" => markup! { <section class="region"><Fields raw=resource.raw.clone()/></section> },
         "json" => markup! { <section class="region"><Json raw=resource.raw.clone()/></section> },
         _ => markup! {
-            <section class="region" aria-label="Facts"><Connected address=address.clone() resource=(*resource).clone()/></section>
+            <section class="region" aria-label="Facts"><Connected address=address.clone() resource=resource.clone()/></section>
             {(resource.kind == Kind::Group).then(|| markup! {
                 <section class="region" aria-labelledby="d-members"><div class="region-head"><h3 id="d-members">"Members"</h3></div><Related connection=address.connection.clone() of=resource.clone() kind=Kind::Volume/></section>
             })}
             {(resource.kind != Kind::Snapshot).then(|| markup! {
-                <section class="region" aria-labelledby="d-used"><div class="region-head"><h3 id="d-used">"Used by"</h3></div><Users resource=(*resource).clone()/></section>
+                <section class="region" aria-labelledby="d-used"><div class="region-head"><h3 id="d-used">"Used by"</h3></div><Users resource=resource.clone()/></section>
             })}
             <section class="region" aria-labelledby="d-acts"><div class="region-head"><h3 id="d-acts">"Activity"</h3></div><Acts address=address/></section>
         },
@@ -247,7 +253,13 @@ fn Connected(address: Address, resource: Resource) -> Markup {
 #[component]
 fn Users(resource: Resource) -> Markup {
     if resource.users.is_empty() {
-        let words = resource.usage.clone().unwrap_or_else(|| "Nobody, as far as this reading says.".to_owned());
+        let words = match (&resource.usage, resource.attached) {
+            (Some(usage), _) => usage.clone(),
+            (None, Some(true)) => "In use. The provider does not report by whom.".to_owned(),
+            (None, Some(false)) if resource.kind == Kind::Volume => "Not attached.".to_owned(),
+            (None, Some(false)) => "Nothing uses it.".to_owned(),
+            (None, None) => "Not reported.".to_owned(),
+        };
         return markup! { <p class="soft">{words}</p> };
     }
     let items: Vec<_> = resource.users.iter().cloned().map(one_user).collect();
@@ -272,42 +284,29 @@ fn one_user(user: User) -> Markup {
     }
 }
 
-/// What belongs to a resource, of one kind: the members of a group, the snapshots of a volume or a group. Read when first looked at.
+/// What belongs to a resource, of one kind: the members of a group, the snapshots of a volume or a group.
 #[component]
-fn Related(connection: String, of: Arc<Resource>, kind: Kind) -> Markup {
+fn Related(connection: String, of: Resource, kind: Kind) -> Markup {
     let store = expect_context::<Store>();
-    let key = readings::related(&connection, &of, kind);
+    let key = Key::related(&connection, kind, (of.kind, of.id.clone()));
     let whole = of.kind;
-    let cell = store.list(&key);
-    let read = {
-        let connection = connection.clone();
-        move || readings::read_related(store, of.clone(), &connection, kind)
+    let changed = {
+        let key = key.clone();
+        Memo::new(move |_| (store.cache.with(|cache| cache.version(&key)), store.look(&key, |query| query.error.clone())))
     };
-    // Members come and go after their group has accepted it: whatever changes about the group draws this anew.
-    let since = if whole == Kind::Group { doors::clock().now_millis().saturating_sub(SETTLED_MILLIS) } else { 0 };
-    if cell.with_untracked(|cell| !cell.reading && cell.read_at().is_none_or(|at| at < since)) {
-        read();
-    }
-    let again = Memo::new(move |_| store.again.get());
-    Effect::new({
-        let read = read.clone();
-        move |last: Option<u64>| {
-            let again = again.get();
-            if last.is_some_and(|last| last != again) {
-                read();
-            }
-            again
-        }
-    });
     (move || {
-        cell.with(|cell| {
-            let error = cell.error.clone().map(|error| markup! {
+        let (_, failed) = changed.get();
+        untrack(|| store.look(&key, |query| {
+            let listing = query.listing();
+            let error = failed.clone().map(|error| markup! {
                 <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p>{banner::sentence(&error)}</p></div>
             });
-            let notes: Vec<_> = cell.value().map(|l| l.notes.iter().map(|note| markup! { <p class="soft">{banner::sentence(note)}</p> }).collect()).unwrap_or_default();
-            let list = match cell.value() {
-                None if cell.error.is_some() => ().draw(),
-                None => markup! { <p class="faint" aria-busy="true">"Reading…"</p> },
+            let notes: Vec<_> = listing.map(|l| l.notes.iter().map(|note| markup! { <p class="soft">{banner::sentence(note)}</p> }).collect()).unwrap_or_default();
+            let remarks: Vec<_> = listing.map(|l| l.remarks.iter().map(|remark| markup! { <p class="soft">{remark.clone()}</p> }).collect()).unwrap_or_default();
+            let list = match listing {
+                None if failed.is_some() => ().draw(),
+                None => markup! { <p class="faint" aria-busy="true">"Loading…"</p> },
+                Some(listing) if listing.items.is_empty() && !listing.remarks.is_empty() => ().draw(),
                 Some(listing) if listing.items.is_empty() => markup! { <p class="soft">{if kind == Kind::Snapshot && whole == Kind::Volume { "None. A snapshot keeps the volume as it is at one moment." } else { "None." }}</p> },
                 Some(listing) => {
                     let items: Vec<_> = listing
@@ -331,8 +330,8 @@ fn Related(connection: String, of: Arc<Resource>, kind: Kind) -> Markup {
                     markup! { <ol class="timeline">{items}</ol> }
                 }
             };
-            markup! { {error}{notes}{list} }
-        })
+            markup! { {error}{notes}{remarks}{list} }
+        }))
     }).draw()
 }
 
@@ -412,7 +411,7 @@ pub fn Full(
             None => markup! { <Waiting kind=kind address=address.clone()/> },
             Some(resource) => {
                 let size = resource.size.map_or_else(
-                    || markup! { <div><dt>"Size"</dt><dd>"–"</dd><dd>"not given"</dd></div> },
+                    || markup! { <div><dt>"Size"</dt><dd>"–"</dd><dd>{NOT_REPORTED}</dd></div> },
                     |size| {
                         let (number, unit) = size.parts();
                         markup! { <div><dt>"Size"</dt><dd>{number}<span class="unit">{unit}</span></dd><dd>{size.exact()}</dd></div> }
@@ -432,9 +431,9 @@ pub fn Full(
                     <div class="split even-start">
                         <div>
                             {(kind == Kind::Group).then(|| markup! { <section class="region" aria-labelledby="h-members"><div class="region-head"><h2 id="h-members">"Members"</h2></div><Related connection=address.connection.clone() of=resource.clone() kind=Kind::Volume/></section> })}
-                            {(kind != Kind::Snapshot).then(|| markup! { <section class="region" aria-labelledby="h-used"><div class="region-head"><h2 id="h-used">"Used by"</h2></div><Users resource=(*resource).clone()/></section> })}
+                            {(kind != Kind::Snapshot).then(|| markup! { <section class="region" aria-labelledby="h-used"><div class="region-head"><h2 id="h-used">"Used by"</h2></div><Users resource=resource.clone()/></section> })}
                             {has_part(store, kind, &address.connection, "snapshots").then(|| markup! { <section class="region" aria-labelledby="h-snaps"><div class="region-head"><h2 id="h-snaps">"Snapshots"</h2></div><Related connection=address.connection.clone() of=resource.clone() kind=Kind::Snapshot/></section> })}
-                            <section class="region" aria-labelledby="h-facts"><div class="region-head"><h2 id="h-facts">"Facts"</h2></div><Facts resource=(*resource).clone() connection=address.connection.clone()/></section>
+                            <section class="region" aria-labelledby="h-facts"><div class="region-head"><h2 id="h-facts">"Facts"</h2></div><Facts resource=resource.clone() connection=address.connection.clone()/></section>
                             <section class="region" aria-labelledby="h-acts"><div class="region-head"><h2 id="h-acts">"Activity"</h2></div><Acts address=address.clone()/></section>
                         </div>
                         <div>

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::model::{Resource, Value};
+use crate::model::{Fact, Kind, Resource, Value};
 use crate::route::{Page, Route};
 use crate::ui::markup::{Draw, Markup, markup};
 use crate::ui::store::Store;
-use crate::ui::widgets::{Ago, Copy, CutCode, Go, Size, StateWord};
+use crate::ui::widgets::{Ago, Copy, CutCode, Go, OddText, Size, StateWord, not_reported};
 
 /// The value of a fact.
 #[component]
@@ -29,6 +29,7 @@ pub fn FactValue(
         Value::Size(size) => markup! { <Size size=Some(size)/> },
         Value::Time(time) => markup! { <Ago time=time after=" ago"/> },
         Value::State(status) => markup! { <StateWord status=status/> },
+        Value::Odd(odd) => markup! { <OddText odd=odd/> },
     }
 }
 
@@ -40,14 +41,14 @@ pub fn Facts(
     /// The connection it was read from.
     connection: String,
 ) -> Markup {
-    let size = if let Some(size) = resource.size {
-        markup! { <span>{size.to_string()} " " <span class="faint">{size.exact()}</span></span> }
-    } else {
-        markup! { <span class="none">"not given"</span> }
-    };
+    let size = resource
+        .size
+        .map_or_else(not_reported, |size| markup! { <span>{size.to_string()} " " <span class="faint">{size.exact()}</span></span> });
+    let size = resource.fact(Fact::SIZE).is_none().then(|| markup! { <div><dt>"Size"</dt><dd>{size}</dd></div> });
     let created = resource.created.map(|time| markup! { <div><dt>"Created"</dt><dd><Ago time=time after=" ago"/></dd></div> });
     // Where the provider has a fact of it, that one is a link or has a name.
-    let source = resource.source.clone().filter(|_| resource.fact("volume").is_none()).map(|source| {
+    let of_volume = resource.kind == Kind::Snapshot && resource.fact(Fact::SOURCE).is_none();
+    let source = resource.source.clone().filter(|_| of_volume).map(|source| {
         markup! { <div><dt>"Source volume"</dt><dd><span class="cell-pair"><CutCode text=source.clone()/><Copy text=source what="source volume"/></span></dd></div> }
     });
     let facts: Vec<_> = resource
@@ -70,5 +71,7 @@ pub fn Facts(
             markup! { <div><dt>{fact.label}</dt><dd><span class="cell-pair">{value}{copy}</span></dd></div> }
         })
         .collect();
-    markup! { <dl class="facts"><div><dt>"Size"</dt><dd>{size}</dd></div>{created}{source}{facts}</dl> }
+    let odd: Vec<_> =
+        resource.odd.iter().cloned().map(|odd| markup! { <div><dt>{odd.path.clone()}</dt><dd><OddText odd=odd/></dd></div> }).collect();
+    markup! { <dl class="facts">{size}{created}{source}{facts}{odd}</dl> }
 }

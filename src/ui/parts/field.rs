@@ -86,7 +86,7 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
                     on:change=move |event| set(if event_target_checked(&event) { "true".into() } else { String::new() })/><span>{label}</span></label>{error_view}{help}</div>
             };
         }
-        FieldKind::Text | FieldKind::Code => markup! {
+        FieldKind::Text | FieldKind::Code | FieldKind::Address => markup! {
             <input class=class id=id.clone() type="text" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=invalid aria-required=required aria-describedby=described on:input=move |event| set(event_target_value(&event))/>
         },
         FieldKind::Secret => {

@@ -114,7 +114,7 @@ fn value_of(row: &Row, key: &str) -> Option<(String, &'static str)> {
         key => match resource.fact(key)? {
             Value::Text(text) | Value::Code(text) | Value::Link(_, _, text) => Some((text.clone(), "")),
             Value::State(status) => Some((status.phase.word().to_owned(), status.phase.word())),
-            _ => None,
+            Value::Odd(_) | Value::Number(_) | Value::Size(_) | Value::Time(_) => None,
         },
     }
 }

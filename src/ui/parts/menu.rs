@@ -1,7 +1,5 @@
 //! Actions as buttons and menus, from the provider's rows. What is refused now is shown with its reason.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
 use crate::action::{Action, Danger};
@@ -29,7 +27,7 @@ pub fn ActionItems(
     address: Address,
     /// The resource, as it is known at the time.
     #[prop(into)]
-    resource: Signal<Option<Arc<Resource>>>,
+    resource: Signal<Option<Resource>>,
     /// The menu they stand in.
     #[prop(into)]
     menu: String,
@@ -89,7 +87,7 @@ pub fn ActionBar(
     address: Address,
     /// The resource, as it is known at the time: an open menu stays open when more is learnt.
     #[prop(into)]
-    resource: Signal<Option<Arc<Resource>>>,
+    resource: Signal<Option<Resource>>,
     /// A prefix for the menu's id.
     #[prop(into)]
     id: String,

@@ -13,6 +13,9 @@ use crate::ui::widgets::{Go, Icon, Mark};
 
 /// What a connection's state is called: its mark and its words, with the age where it matters.
 pub fn condition(store: Store, connection: &Connection) -> (&'static str, String, String) {
+    if connection.saved.disabled {
+        return ("paused", "off".into(), "off".into());
+    }
     if connection.locked {
         let word = provider::secret_word(&connection.saved.provider);
         return ("paused", format!("waits for its {word}"), word);
@@ -35,15 +38,16 @@ pub fn Rail() -> Markup {
     let count = move |kind: Kind| {
         let found = store.lists_of(kind);
         let known: Vec<usize> =
-            found.iter().filter_map(|(_, cell)| cell.with(|cell| cell.value().map(|listing| listing.items.len()))).collect();
+            found.iter().filter_map(|key| store.look(key, |query| query.listing().map(|listing| listing.items.len()))).collect();
         (!known.is_empty()).then(|| known.iter().sum::<usize>().to_string())
     };
     let item = move |kind: Kind, icon: &'static str, name: &'static str| {
         let here = move || store.route.with(|route| route.kind() == Some(kind));
+        let count = Memo::new(move |_| count(kind));
         markup! {
             <a class="rail-item" href=store.href(&Route::to(Page::List(kind, None))) title=name aria-current=move || here().then_some("page")
                 on:click=move |event| { event.prevent_default(); store.go(Route::to(Page::List(kind, None))); }>
-                <Icon name=icon/><span class="rail-name">{name}</span><span class="rail-note">{move || count(kind)}</span>
+                <Icon name=icon/><span class="rail-name">{name}</span><span class="rail-note">{move || count.get()}</span>
             </a>
         }
     };

@@ -11,15 +11,15 @@ use wasm_bindgen::JsCast;
 use super::fact::FactValue;
 use super::menu::ActionItems;
 use crate::cache::Freshness;
-use crate::inventory::Row;
-use crate::model::{Kind, Resource, Timestamp, Unreadable, Value};
+use crate::inventory::{Row, distinct};
+use crate::model::{Fact, Kind, Resource, Timestamp, Unreadable, Value};
 use crate::order::Print;
 use crate::provider::{self, Column};
 use crate::route::{Address, Page, View};
 use crate::ui::markup::{self, Draw, Drawing, Markup, drawing, markup};
 use crate::ui::signals::{Memo, RwSignal, Signal};
 use crate::ui::store::Store;
-use crate::ui::widgets::{Ago, Cut, CutCode, Dropdown, Icon, Size, StateWord, close_menu, is_plain};
+use crate::ui::widgets::{Ago, Cut, CutCode, Dropdown, Icon, Size, StateWord, close_menu, is_plain, not_reported};
 
 /// How many rows are drawn at first, and how many more each time the end comes near. Rows are of different heights, so
 /// drawing on demand is simpler and steadier than guessing where each would lie.
@@ -31,9 +31,6 @@ const FIRST: usize = 30;
 const MENU: &str = "row-menu";
 /// The end of the id of a row's button; before it stands that of its link.
 const MORE: &str = "-more";
-
-/// The fact of a snapshot that is its volume: it stands in the column that every table of snapshots has.
-const VOLUME: &str = "volume";
 
 /// Up to which rank columns can be in sight in a window of this width; style/table.css hides the others, which are then not
 /// drawn at all. The rail is beside the table, so a window is wider than its table by more than the difference.
@@ -48,37 +45,42 @@ fn ranks_in_sight() -> u8 {
     }
 }
 
-/// Rows that are shared rather than compared.
+/// Rows that are shared rather than compared: by what they were made of, where that has a number, or else by where they are.
 #[derive(Clone, Default)]
-pub struct Rows(pub Arc<Vec<Row>>);
+pub struct Rows(pub Arc<Vec<Row>>, pub Option<u64>);
 
 impl PartialEq for Rows {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        self.1.is_some() && self.1 == other.1 || Arc::ptr_eq(&self.0, &other.0)
     }
 }
 
 impl Rows {
     /// The resource whose link has this id, and its address.
-    fn by_id(&self, id: &str) -> Option<(Address, Arc<Resource>)> {
+    fn by_id(&self, id: &str) -> Option<(Address, Resource)> {
         let of = |row: &Row| {
             let resource = row.resource()?;
-            (row_id(&row.connection, resource.id.as_str()) == id)
-                .then(|| (Store::address(&row.connection, &resource.id), Arc::new(resource.clone())))
+            (row_id(&row.connection, resource.id.as_str()) == id).then(|| (Store::address(&row.connection, &resource.id), resource.clone()))
         };
         self.0.iter().find_map(of)
     }
 }
 
 /// A number for what a row shows: the row is drawn anew only if it changes.
-fn print_of(row: &Row, aged: bool) -> u64 {
+fn print_of(row: &Row, aged: bool, told: Option<&String>) -> u64 {
     let mut hasher = Print::default();
     row.key().hash(&mut hasher);
     match &*row.item {
-        Ok(resource) => resource.raw.text().hash(&mut hasher),
+        Ok(resource) => {
+            resource.raw.text().hash(&mut hasher);
+            // What is known of it beside its own text, from a full reading or from look-ups.
+            (&resource.status.label, &resource.status.detail, resource.size, resource.attached, &resource.usage).hash(&mut hasher);
+            resource.users.first().map(|user| &user.name).hash(&mut hasher);
+            (resource.users.len(), resource.facts.len()).hash(&mut hasher);
+        }
         Err(unreadable) => unreadable.reason.hash(&mut hasher),
     }
-    aged.hash(&mut hasher);
+    (aged, told).hash(&mut hasher);
     hasher.finish()
 }
 
@@ -166,14 +168,21 @@ pub fn Table(
         columns
             .get()
             .into_iter()
-            .filter(|column| column.rank <= ranks.get() && !(kind == Kind::Snapshot && column.key == VOLUME))
+            .filter(|column| column.rank <= ranks.get() && !(kind == Kind::Snapshot && column.key == Fact::SOURCE))
             .collect::<Vec<_>>()
     });
+    // What tells rows of one name apart.
+    let told = Memo::new(move |_| rows.with(|rows| distinct(&rows.0)));
     let shown = move || {
         let aged = aged.get();
+        let told = told.get();
         let one = |row: &Row| {
             let (row, aged) = (row.clone(), aged.iter().any(|name| **name == *row.connection));
-            markup::Row { key: print_of(&row, aged), draw: Box::new(move || markup! { <ItemRow row=row aged=aged columns=columns/> }) }
+            let told = told.get(&row.key()).cloned();
+            markup::Row {
+                key: print_of(&row, aged, told.as_ref()),
+                draw: Box::new(move || markup! { <ItemRow row=row aged=aged told=told columns=columns/> }),
+            }
         };
         rows.with(|rows| rows.0.iter().take(limit.get()).map(one).collect())
     };
@@ -272,7 +281,7 @@ fn move_in_table(event: KeyboardEvent) {
 
 /// A row. What it is pressed on for, the table hears.
 #[component]
-fn ItemRow(row: Row, aged: bool, columns: Memo<Vec<Column>>) -> Markup {
+fn ItemRow(row: Row, aged: bool, told: Option<String>, columns: Memo<Vec<Column>>) -> Markup {
     let store = expect_context::<Store>();
     let resource = match &*row.item {
         Ok(resource) => resource,
@@ -289,21 +298,37 @@ fn ItemRow(row: Row, aged: bool, columns: Memo<Vec<Column>>) -> Markup {
         )
     };
     let (tag, title) = provider::by_id(row.provider).map_or(("", ""), |p| (p.tag(), p.title()));
-    let used = match (&resource.users.first(), &resource.usage) {
-        (Some(user), _) => {
+    let used = match (&resource.users.first(), &resource.usage, resource.attached, resource.fact(Fact::USED)) {
+        (Some(user), ..) => {
             let more = resource.users.len() - 1;
             let name = if more > 0 { format!("{} +{more}", user.name) } else { user.name.clone() };
             markup! { <span title=name.clone()>{name}</span> }
         }
-        (None, Some(usage)) => usage.clone().draw(),
-        (None, None) => markup! { <span class="none">{if kind == Kind::Group { "nothing" } else { "unattached" }}</span> },
+        (None, Some(usage), ..) => usage.clone().draw(),
+        (None, None, _, Some(odd)) => markup! { <FactValue value=odd.clone() brief=true/> },
+        (None, None, Some(true), None) => "in use".draw(),
+        (None, None, Some(false), None) => {
+            markup! { <span class="none">{if kind == Kind::Group { "nothing" } else { "unattached" }}</span> }
+        }
+        (None, None, None, None) => not_reported(),
     };
     // By name where the volume is known by one, otherwise by its id.
-    let source = match (resource.fact(VOLUME), &resource.source) {
+    let source = match (resource.fact(Fact::SOURCE), &resource.source) {
         (Some(Value::Link(_, _, name)), id) if id.as_ref() != Some(name) => Some(name.clone().draw()),
         (_, Some(id)) => Some(markup! { <CutCode text=id.clone()/> }),
-        _ => None,
+        (Some(fact), None) => Some(markup! { <FactValue value=fact.clone() brief=true/> }),
+        (None, None) => Some(not_reported()),
     };
+    let size = match resource.fact(Fact::SIZE) {
+        Some(odd) => markup! { <FactValue value=odd.clone() brief=true/> },
+        None => markup! { <Size size=resource.size/> },
+    };
+    let created = match (resource.created, resource.fact(Fact::CREATED)) {
+        (Some(time), _) => markup! { <Ago time=time/> },
+        (None, Some(odd)) => markup! { <FactValue value=odd.clone() brief=true/> },
+        (None, None) => not_reported(),
+    };
+    let told = told.map(|told| markup! { <span class="name-note" title=told.clone()>{told.clone()}</span> });
     let age = {
         let connection = row.connection.clone();
         aged.then(|| {
@@ -328,13 +353,13 @@ fn ItemRow(row: Row, aged: bool, columns: Memo<Vec<Column>>) -> Markup {
     let (more, actions, name) = (format!("{id}{MORE}"), format!("Actions for {name}"), resource.name.clone());
     markup! {
         <tr role="row" class:aged=aged aria-current=current>
-            <th scope="row" role="rowheader" class="f-name"><span class="cell-name"><a class="clip" id=id href=href title=name.clone() aria-label=name.clone()><Cut text=name/></a></span></th>
+            <th scope="row" role="rowheader" class="f-name"><span class="cell-name"><a class="clip" id=id href=href title=name.clone() aria-label=name.clone()><Cut text=name/></a>{told}</span></th>
             <td role="cell" class="f-state"><StateWord status=resource.status.clone()/></td>
-            <td role="cell" class="num f-size"><Size size=resource.size/></td>
+            <td role="cell" class="num f-size">{size}</td>
             {if kind == Kind::Snapshot { markup! { <td role="cell" class="p2">{source.draw()}</td> } } else { markup! { <td role="cell" class="p2">{used}</td> } }}
             <td role="cell" class="f-conn"><span class="cell-pair"><span class="prov" title=format!("{title} · {}", row.connection)><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{row.connection.to_string()}</span></span>{age}</span></td>
             {cells}
-            <td role="cell" class="num p4">{if let Some(time) = resource.created { markup! { <Ago time=time/> } } else { markup! { <span class="none">"–"</span> } }}</td>
+            <td role="cell" class="num p4">{created}</td>
             <td role="cell">
                 <button type="button" class="button plain small icon-only row-more" id=more popovertarget=MENU aria-haspopup="menu" aria-expanded="false" aria-label=actions.clone() title=actions tabindex="-1">
                     <svg class="icon" aria-hidden="true"><use href="#i-more"></use></svg>

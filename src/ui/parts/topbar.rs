@@ -22,6 +22,8 @@ pub fn Topbar() -> Markup {
         let page = store.route.with(|route| route.page.clone());
         let crumb = |to: Route, name: &'static str| markup! { <li><Go to=to>{name}</Go></li> };
         let plain = |title: String| markup! { <div class="crumbs"><h1>{title}</h1></div> };
+        // There is no page of all connections: the crumb is a word, not a way.
+        let within = |title: String| markup! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol><li>"Connections"</li></ol></nav><h1>{title}</h1></div> };
         match page {
             Page::List(kind, _) => plain(list_title(kind).to_owned()),
             Page::Activity => plain("Activity".to_owned()),
@@ -30,12 +32,8 @@ pub fn Topbar() -> Markup {
                 let name = list_title(kind);
                 markup! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol>{crumb(to, name)}</ol></nav></div> }
             }
-            Page::NewConnection => {
-                markup! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol>{crumb(Route::default(), "Connections")}</ol></nav><h1>"Add a connection"</h1></div> }
-            }
-            Page::Connection(name) => {
-                markup! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol>{crumb(Route::default(), "Connections")}</ol></nav><h1>{name}</h1></div> }
-            }
+            Page::NewConnection => within("Add a connection".to_owned()),
+            Page::Connection(name) => within(name),
         }
     };
     markup! { <header class="topbar">{crumbs}<Fresh/><Theme/></header> }
@@ -84,7 +82,7 @@ fn Fresh() -> Markup {
         markup! {
             {rows}
             <hr class="menu-line"/>
-            <button class="menu-item" type="button" on:click=move |_| store.again.update(|n| *n += 1)><Icon name="retry"/><span class="grow">"Read all again"</span></button>
+            <button class="menu-item" type="button" on:click=move |_| store.refresh_all()><Icon name="retry"/><span class="grow">"Refresh all"</span></button>
             <Go to=Route::to(Page::NewConnection) class="menu-item"><Icon name="plus"/><span class="grow">"Add a connection"</span></Go>
         }
     };

@@ -10,4 +10,4 @@ pub use copy::{Copy, copy_text};
 pub use icon::{Icon, Sprite};
 pub use link::{Go, is_plain};
 pub use menu::{Dropdown, Menu, close_menu};
-pub use text::{Ago, Cut, CutCode, Mark, Size, StateWord};
+pub use text::{Ago, Cut, CutCode, Mark, OddText, Size, StateWord, not_reported};

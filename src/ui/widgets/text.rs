@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::model::{Bytes, Status, Timestamp};
+use crate::model::{Bytes, NOT_REPORTED, Odd, Status, Timestamp};
 use crate::ui::markup::{Markup, markup};
 use crate::ui::signals::{Memo, Signal};
 use crate::ui::store::Store;
@@ -44,7 +44,22 @@ pub fn CutCode(
     markup! { <span class="id" title=text><span class="id-head">{head}</span><span class="id-tail">{tail}</span></span> }
 }
 
-/// A size: number and unit, the exact count as its title. A dash where it is not known.
+/// What stands where a reading does not tell.
+pub fn not_reported() -> Markup {
+    markup! { <span class="none" title="The provider does not report it here">{NOT_REPORTED}</span> }
+}
+
+/// What was sent, but not in a form that can be read: as it was sent, with a mark.
+#[component]
+pub fn OddText(
+    /// The field.
+    odd: Odd,
+) -> Markup {
+    let title = format!("Could not be read. {odd}.");
+    markup! { <span class="odd" title=title.clone()><span class="mark" data-state="unknown" aria-hidden="true"></span><code>{odd.text}</code><span class="visually-hidden">{title}</span></span> }
+}
+
+/// A size: number and unit, the exact count as its title.
 #[component]
 pub fn Size(
     /// The size.
@@ -54,7 +69,7 @@ pub fn Size(
         let (number, unit) = size.parts();
         markup! { <span title=size.exact()>{number}<span class="unit">{unit}</span></span> }
     } else {
-        markup! { <span class="none" title="The provider does not say">"–"<span class="unit"></span></span> }
+        not_reported()
     }
 }
 

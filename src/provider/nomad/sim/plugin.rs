@@ -50,8 +50,9 @@ impl Nomad {
         let (job, group, kind) = if own.is_empty() { (&*fallback, &*fallback, "service") } else { (own, "plugin", "system") };
         let (mut seen, healthy) = (Vec::new(), number(plugin, "NodesHealthy"));
         for (node, at) in self.nodes_of(plugin).zip(0..number(plugin, "NodesExpected")) {
-            // What a job may be seen by whom may read jobs.
-            if self.shape >= Shape::V16 && !self.may(request, "read-job", request.namespace()) {
+            // An allocation is seen by those who may read jobs, in its namespace, once it has reported.
+            let asked = request.namespace() == "default" && self.may(request, "read-job", "default");
+            if self.shape >= Shape::V16 && (!asked || starting(plugin)) {
                 break;
             }
             let created = field(plugin, "started").as_u64();
@@ -97,7 +98,7 @@ impl Nomad {
     fn instances(&self, plugin: &Value, controller: bool) -> Value {
         let (healthy, expected) =
             if controller { ("ControllersHealthy", "ControllersExpected") } else { ("NodesHealthy", "NodesExpected") };
-        let (healthy, expected) = (number(plugin, healthy), number(plugin, expected));
+        let (healthy, expected) = (number(plugin, healthy), if starting(plugin) { 0 } else { number(plugin, expected) });
         let zoned = text(plugin, "ID").starts_with("aws") || is_hostpath(plugin);
         let mut by_node = empty();
         for (node, at) in self.nodes_of(plugin).zip(0..expected) {
@@ -136,6 +137,11 @@ impl Nomad {
         }
         info
     }
+}
+
+/// Whether no instance of a plugin has reported yet.
+fn starting(plugin: &Value) -> bool {
+    !field(plugin, "becomes").is_null()
 }
 
 /// What an instance on a node can do there.

@@ -40,7 +40,7 @@ const ROUTES: &[Route] = &[
     ("GET", "namespaces", V011, Some(Table::Namespaces), Nomad::list_namespaces),
     ("GET", "nodes", V011, Some(Table::Nodes), Nomad::list_nodes),
     ("GET", "node/pools", V16, Some(Table::Nodes), Nomad::list_pools),
-    ("GET", "jobs", V011, None, Nomad::list_jobs),
+    ("GET", "jobs", V011, Some(Table::Nodes), Nomad::list_jobs),
     ("GET", "agent/self", V011, None, Nomad::agent_self),
     ("GET", "acl/token/self", V011, Some(Table::Namespaces), Nomad::token_self),
     ("GET", "acl/policies", V011, None, Nomad::list_policies),

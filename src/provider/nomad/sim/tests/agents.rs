@@ -220,8 +220,11 @@ fn a_plugin_comes_and_goes() {
         let plugin = super::Plugin { id: "hp", job: "csi-hp", node: "two", provider: "hostpath.csi.k8s.io", version: "v2", abilities };
         bench.server.start_plugin(&plugin);
         bench.check("GET /v1/plugins?type=csi", 200, &["\"ControllersHealthy\":0", "\"Provider\":\"\"", "\"ControllerRequired\":false"]);
+        bench.check("GET /v1/plugin/csi/hp", 200, &["\"Controllers\":{}", "\"Allocations\":[]", "\"NodeJobs\":{\"default\""]);
         bench.pass(10_000);
         bench.check("GET /v1/plugins?type=csi", 200, &["\"ControllersHealthy\":1", "\"ControllerRequired\":true"]);
+        bench.check("GET /v1/plugin/csi/hp", 200, &["\"Controllers\":{\"a0000000", "\"Allocations\":[{"]);
+        bench.check("GET /v1/plugin/csi/hp?namespace=team", 200, &["\"Allocations\":[]"]);
     }
 }
 

@@ -1,0 +1,60 @@
+//! The form of an action, drawn from its row: at the side, or as a dialog where something is at stake. The request that is
+//! shown is the request that is sent.
+
+mod dependents;
+mod form;
+mod prepare;
+mod submit;
+
+use leptos::prelude::*;
+
+use crate::action::{Action, Scene, Values};
+use crate::http::Request;
+use crate::model::Resource;
+use crate::ui::doors;
+use crate::ui::markup::{Draw, Markup, markup};
+use crate::ui::signals::Memo;
+use crate::ui::store::Store;
+
+use prepare::Prepare;
+
+/// Does something with the scene of an action.
+fn in_scene<T>(store: Store, connection: &str, target: Option<&Resource>, known: &[Resource], act: impl FnOnce(&Scene) -> T) -> Option<T> {
+    let link = store.link(connection)?;
+    Some(act(&Scene { link: &*link, target, known }))
+}
+
+/// The request as it will be sent, credentials included: renderings mask those. Without any, it is shown as it is.
+fn signed(scene: &Scene, action: &Action, values: &Values) -> Request {
+    let request = (action.request)(scene, values);
+    scene.link.session().signer.sign(request.clone(), doors::clock().now_millis()).unwrap_or(request)
+}
+
+/// The action form that is open, if one is: once its target is known.
+#[component]
+pub fn Doer() -> Markup {
+    let store = expect_context::<Store>();
+    let doing = Memo::new(move |_| store.route.with(|route| route.doing.clone()));
+    let before: leptos::prelude::StoredValue<Option<web_sys::Element>, LocalStorage> = leptos::prelude::StoredValue::new_local(None);
+    (move || {
+        let Some(doing) = doing.get() else {
+            give_back(before.try_update_value(Option::take).flatten());
+            return None;
+        };
+        before.update_value(|before| *before = before.take().or_else(|| document().active_element()));
+        let action = store.doing().map(|(_, action)| action)?;
+        Some(markup! { <Prepare doing=doing action=action/> })
+    })
+    .draw()
+}
+
+/// When a form closes, the focus goes back to where it was before, unless something else has taken it.
+fn give_back(before: Option<web_sys::Element>) {
+    let Some(before) = before else { return };
+    request_animation_frame(move || {
+        let nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+        if nowhere && before.is_connected() {
+            let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(before).focus();
+        }
+    });
+}
