@@ -83,8 +83,10 @@ fn every_recorded_body_is_read_without_an_unreadable_item_or_an_odd_field() {
             assert!(odd.is_none(), "{name}: {odd:?}");
             assert!(item.created.is_none_or(|created| created.millis() > 1_700_000_000_000), "{name}: {:?}", item.created);
             assert!(item.users.iter().all(|user| !user.name.is_empty()), "{name}: nobody is called nothing");
-            let told = reader.name != "list-host-volumes";
-            assert_eq!(item.attached.is_some() || item.kind == voldeck::model::Kind::Snapshot, told, "{name}");
+            // The answer to a write is not read for who uses it.
+            if item.kind == voldeck::model::Kind::Volume && !reader.name.starts_with("write-") {
+                assert_eq!(item.attached.is_some(), reader.name != "list-host-volumes", "{name}");
+            }
         }
         read += 1;
     }

@@ -9,7 +9,7 @@ use crate::provider::nomad::api;
 use crate::provider::nomad::faults::DETACHES_NOTHING;
 use crate::provider::nomad::link::{NomadLink, plugin_of};
 use crate::provider::nomad::rights::Right;
-use crate::provider::nomad::version::{Feature, Server};
+use crate::provider::nomad::version::{CREATE, Feature, Server};
 use crate::provider::nomad::wire::{self, Plugin};
 
 pub fn link<'a>(scene: &Scene<'a>) -> Option<&'a NomadLink> {
@@ -35,8 +35,12 @@ pub fn plugin_lacks(scene: &Scene, does: &str, pick: fn(&Plugin) -> Option<bool>
     (plugin.healthy_controller == Some(false)).then(|| format!("No controller of the plugin {id} is healthy."))
 }
 
-/// Why the target's plugin cannot check a volume that is registered again: it needs a controller, and none works.
+/// Why the target's plugin cannot check a volume that is registered again: it needs a controller, and none works. Servers before 1.1
+/// take the volume all the same.
 pub fn cannot_check(scene: &Scene) -> Option<String> {
+    if lacks(scene, CREATE).is_some() {
+        return None;
+    }
     let id = scene.target.and_then(plugin_of)?;
     let plugin = link(scene)?.plugin(id)?;
     let broken = plugin.needs_controller == Some(true) && plugin.healthy_controller == Some(false);
