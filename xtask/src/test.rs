@@ -13,9 +13,10 @@ use crate::report::{self, Tally};
 use crate::{browser, build, caddy, http, python, simulators, tools};
 
 /// The help text.
-pub const USAGE: &str = "cargo xtask test [--only NAME]...
+pub const USAGE: &str = "cargo xtask test [--only NAME]... [--spec NAME]...
 
   --only NAME  run this step only; may be given several times
+  --spec NAME  of the step `browser`, run only files whose names hold this; without real servers unless one of them is `real`
 
 Steps, in order:
   fmt      formatting
@@ -37,6 +38,8 @@ pub struct Run {
     cloud: Option<Result<Cloud, Trouble>>,
     /// Where the site will be served from, at a root and below a path: the real servers must know before they start.
     hosts: Vec<TcpListener>,
+    /// Which of the browser's specs are wanted, by parts of their files' names; all if there are none.
+    specs: Vec<String>,
 }
 
 impl Run {
@@ -80,12 +83,13 @@ const STEPS: [(&str, &str, Step); 9] = [
 /// Something failed.
 pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
     let only: Vec<String> = arguments.values_from_str("--only")?;
+    let specs: Vec<String> = arguments.values_from_str("--spec")?;
     crate::no_more(arguments)?;
     if let Some(unknown) = only.iter().find(|name| STEPS.iter().all(|(step, ..)| step != name)) {
         return Err(Trouble::new(format!("There is no step `{unknown}`.")).advice("cargo xtask test --help lists them"));
     }
 
-    let mut run = Run::default();
+    let mut run = Run { specs, ..Run::default() };
     let mut all = Tally::default();
     let mut failures = Vec::new();
     let mut summary = Vec::new();
@@ -202,14 +206,16 @@ fn clients(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
 fn in_browser(run: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
     let Some(dist) = site(run, tally)? else { return Ok(()) };
     // Without the real servers the other tests are run all the same.
-    if let Some(lacking) = cinder::lacking() {
+    if !run.specs.is_empty() && !run.specs.iter().any(|spec| spec.contains("real")) {
+        println!("Without the real servers, which no chosen spec asks for.");
+    } else if let Some(lacking) = cinder::lacking() {
         skip(tally, lacking)?;
     } else if let Err(trouble) = run.cloud() {
         *tally += Tally::one(false);
         eprintln!("\n✗ {trouble}");
     }
     let hosts = std::mem::take(run.hosts()?);
-    browser::tests(tally, &dist, hosts, run.cloud.as_ref().and_then(|cloud| cloud.as_ref().ok()))
+    browser::tests(tally, &dist, hosts, run.cloud.as_ref().and_then(|cloud| cloud.as_ref().ok()), &run.specs)
 }
 
 fn through_caddy(run: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
