@@ -60,6 +60,8 @@ test("a list that does not tell who uses a volume is not taken for nobody, and t
     "GET /v1/volumes?type=host": json([listed]),
     [`GET /v1/volume/host/${listed.ID}`]: json({ ...listed, HostPath: "/srv/pg-busy", Allocations: [allocation] }),
   });
+  // Wide enough for the column beside the panel.
+  await page.setViewportSize({ width: 1440, height: 900 });
   await open(page, "/volumes?q=unattached", HERE);
   await expect(page.getByRole("heading", { name: "None of 1 volumes match" })).toBeVisible();
   await open(page, "/volumes?q=-unattached", HERE);
@@ -106,13 +108,18 @@ for (const [cut, answer] of [["a gateway’s page", page504], ["a gateway’s te
 }
 
 test("one refusal of a server that restarts is asked about again, and the list is live again", async ({ page }) => {
-  let down = 0;
-  const lists = () => { down += 1; return down > 2 && down < 5 ? refusal("Permission denied", 403) : json([csi("data")]); };
-  await serve(page, { "GET /v1/volumes?type=csi": lists, "GET /v1/volumes?held": () => refusal("Permission denied", 403) });
+  let [lists, held] = [0, 0];
+  const refuse = refusal("Permission denied", 403);
+  await serve(page, {
+    "GET /v1/volumes?type=csi": () => { lists += 1; return lists === 2 ? refuse : json([csi("data")]); },
+    "GET /v1/volumes?held": () => { held += 1; return held <= 2 ? refuse : new Promise(() => {}); },
+  });
   await open(page, "/volumes", HERE);
   await expect(row(page, "data")).toBeVisible();
-  await expect.poll(() => down, { timeout: 20_000 }).toBeGreaterThan(5);
+  await expect(chip(page, /1 (stale|failed)/)).toBeVisible();
   await expect(row(page, "data")).toBeVisible();
+  await expect(chip(page, /1 live/)).toBeVisible({ timeout: 15_000 });
+  await expect.poll(() => held).toBeGreaterThan(2);
 });
 
 test("a gateway in the server’s place is said to be one", async ({ page }) => {
