@@ -101,8 +101,9 @@ pub async fn follow(accepted: Accepted<'_>, look: Follow, tell: &dyn Fn(&str)) -
 async fn with_reason(accepted: Accepted<'_>, words: String, since_millis: u64) -> String {
     let Some((kind, id)) = subject(accepted) else { return words };
     match accepted.scene.link.why_failed(kind, id, since_millis).await {
-        Some(reason) => format!("{words} {reason}"),
-        None => words,
+        // What stands beside the state may be all there is.
+        Some(reason) if !words.contains(&reason) => format!("{words} {reason}"),
+        _ => words,
     }
 }
 

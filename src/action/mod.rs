@@ -11,6 +11,8 @@ mod dependents;
 pub mod follow;
 mod form;
 mod run;
+#[cfg(test)]
+mod tests;
 
 pub use budget::{Amount, Budget};
 pub use dependents::{Dependent, dependents, same_name};

@@ -10,6 +10,9 @@ mod secret;
 mod session;
 mod transport;
 
+#[cfg(test)]
+mod tests;
+
 #[cfg(any(feature = "ui", feature = "worker"))]
 pub mod clock;
 #[cfg(feature = "ui")]

@@ -31,14 +31,19 @@ pub type Verdict = Result<(), Error>;
 pub fn verdict(judge: fn(&'static str, &Response) -> Verdict, operation: &'static str, effect: Effect, response: &Response) -> Verdict {
     let write = effect == Effect::Write;
     let Err(error) = judge(operation, response) else { return Ok(()) };
-    let documented = error.kind.is_refusal()
+    // No provider refuses with 408; a judge that knows only "some 4xx" must not make a refusal of it.
+    let documented = response.status != 408
+        && error.kind.is_refusal()
         && !matches!(
             error.kind,
             ErrorKind::Busy | ErrorKind::Unauthenticated | ErrorKind::Forbidden | ErrorKind::NotFound | ErrorKind::Unsupported
         );
     if is_gateway(response.status) && !documented {
         let kind = if write { ErrorKind::OutcomeUnknown } else { ErrorKind::Busy };
-        let mut gateway = Error::answered(kind, operation, response, &gateway_words(response));
+        // Busy in words that the provider's judge found in a body of JSON: the provider itself said so.
+        let own = error.kind == ErrorKind::Busy && response.body.trim_start().starts_with('{') && !error.message.starts_with('{');
+        let words = if own { ["The server is temporarily unavailable: ", &error.message].concat() } else { gateway_words(response) };
+        let mut gateway = Error::answered(kind, operation, response, &words);
         gateway.request_id.clone_from(&error.request_id);
         return Err(gateway);
     }
@@ -135,7 +140,8 @@ impl Session {
                 Ok(response) if response.body.trim().is_empty() => Ok(None),
                 Ok(response) => endpoint.decode(&response).map(Some).map_err(|misread| unreadable(operation, &response, &misread)),
                 Err(error) if matches!(error.kind, ErrorKind::Unreachable | ErrorKind::TimedOut) => Ok(None),
-                Err(error) if error.status.is_some_and(is_gateway) => Ok(None),
+                // A refusal that the provider documents is no cut, although a gateway uses the same status.
+                Err(error) if error.kind == ErrorKind::Busy && error.status.is_some_and(is_gateway) => Ok(None),
                 Err(error) => Err(error),
             }
         })

@@ -5,6 +5,7 @@ use std::future::poll_fn;
 use std::task::Poll;
 
 use super::Listing;
+use crate::action::Choice;
 use crate::http::{Error, LocalBoxFuture};
 use crate::wire::sort;
 
@@ -64,6 +65,18 @@ pub fn of(place: &str, error: Error) -> Error {
     error.saying(message)
 }
 
+/// Tells choices of the same label apart by their values; they are sorted by label.
+pub fn tell_apart(choices: &mut [Choice]) {
+    let labels: Vec<String> = choices.iter().map(|choice| choice.label.clone()).collect();
+    for (at, choice) in choices.iter_mut().enumerate() {
+        let same = |other: Option<usize>| other.and_then(|other| labels.get(other)) == Some(&choice.label);
+        if (same(at.checked_sub(1)) || same(Some(at + 1))) && choice.value != choice.label {
+            let dot = if choice.note.is_empty() { "" } else { " · " };
+            choice.note.extend([dot, &choice.value]);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,5 +108,19 @@ mod tests {
         let answers = futures_executor::block_on(together((0..10).map(reading).collect()));
         assert_eq!((answers, most.get(), under_way.get()), ((0..10).collect(), AT_ONCE, 0));
         assert!(futures_executor::block_on(together(Vec::<LocalBoxFuture<'_, u32>>::new())).is_empty());
+    }
+
+    #[test]
+    fn choices_of_the_same_label_show_their_values() {
+        let mut choices = vec![
+            Choice::new("1", "web", "running"),
+            Choice::new("2", "web", ""),
+            Choice::new("3", "webs", "stopped"),
+            Choice::plain("4"),
+            Choice::plain("4"),
+        ];
+        tell_apart(&mut choices);
+        let notes: Vec<_> = choices.iter().map(|choice| choice.note.as_str()).collect();
+        assert_eq!(notes, ["running · 1", "2", "stopped", "", ""]);
     }
 }

@@ -88,11 +88,12 @@ fn flag(text: &str) -> Option<bool> {
 
 /// A moment in any spelling of RFC 3339, or a number since the epoch. 0, `""` and the year 1 mean "never", which is none.
 pub fn time(text: &str) -> Option<Option<Timestamp>> {
-    let text = spelled(text);
+    let text = word(text)?;
+    let text = text.trim();
     if text.is_empty() {
         return Some(None);
     }
-    let moment = whole(&text).map(Timestamp::from_epoch).or_else(|| Timestamp::from_rfc3339(&text))?;
+    let moment = whole(text).map(Timestamp::from_epoch).or_else(|| Timestamp::from_rfc3339(text))?;
     Some(moment.unless_never())
 }
 
@@ -308,9 +309,10 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_none_and_noted_as_it_was_sent() {
         let object =
-            Object::of(r#"{"n":"many","m":-1,"t":{"a":1},"w":"yesterday","f":2,"l":[1,null,{"x":2},"y"],"o":7,"s":{"p":[]}}"#).unwrap();
+            Object::of(r#"{"n":"many","m":-1,"t":{"a":1},"w":"yesterday","v":{},"f":2,"l":[1,null,{"x":2},"y"],"o":7,"s":{"p":[]}}"#)
+                .unwrap();
         assert_eq!((object.unsigned("n"), object.unsigned("m"), object.text("t")), (None, None, None));
-        assert_eq!((object.time("w"), object.flag("f"), object.object("o").is_none()), (None, None, true));
+        assert_eq!((object.time("w"), object.time("v"), object.flag("f"), object.object("o").is_none()), (None, None, None, true));
         assert_eq!(object.texts("l"), ["1", "y"]);
         assert_eq!(object.object("s").and_then(|inner| inner.text("p")), None);
         assert_eq!(
@@ -320,6 +322,7 @@ mod tests {
                 "m: found -1, where a whole number belongs",
                 "t: found {\"a\":1}, where text belongs",
                 "w: found yesterday, where a time belongs",
+                "v: found {}, where a time belongs",
                 "f: found 2, where true or false belongs",
                 "o: found 7, where an object belongs",
                 "l[2]: found {\"x\":2}, where text belongs",

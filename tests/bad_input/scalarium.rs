@@ -7,7 +7,7 @@ use super::desk::{Always, BEGIN, Desk, shared};
 use futures_executor::block_on;
 use voldeck::action::{Finding, Settled, Values};
 use voldeck::http::ErrorKind::{self, *};
-use voldeck::model::{Kind, Phase, Resource};
+use voldeck::model::{Fact, Kind, NOT_REPORTED, Phase, Resource, Value};
 use voldeck::provider::scalarium::sim::{SENTINELS, Scalarium as Server, TOKEN_ADMIN, TOKEN_OFF, TOKEN_USER};
 use voldeck::provider::{Held, Listing, Step, by_id};
 use voldeck::sim::{Answer, Call, Reply, Seed, Shared, Simulator};
@@ -130,7 +130,7 @@ fn lists_that_break_are_told_in_words() {
     assert_eq!(listed("list-fail-403"), Err(Forbidden));
     assert_eq!(listed("list-fail-500"), Err(Failed));
     assert_eq!(listed("list-fail-429"), Err(Busy));
-    assert_eq!(listed("list-html"), Err(Unreadable));
+    assert_eq!(listed("list-html"), Err(Busy));
     assert_eq!(listed("list-html-200"), Err(Unreadable));
     assert_eq!(listed("list-truncated"), Err(Unreachable));
     assert_eq!(listed("list-lost"), Err(Unreachable));
@@ -140,6 +140,7 @@ fn lists_that_break_are_told_in_words() {
         |body: &'static str| list(&connect(shared(Always(200, "application/json", body)), TOKEN_ADMIN), Kind::Volume).unwrap_err().1;
     assert!(words(r#"[{"id":"a"},{"id"#).contains("breaks off"));
     assert!(words(r#"{"id":"a"}"#).contains("found an object, where a list belongs"));
+    assert!(words("null").contains("found null, where a list belongs"), "nothing is not an empty list");
     assert!(words("").contains("empty"));
 }
 
@@ -157,26 +158,29 @@ fn an_error_page_of_ten_megabytes_is_cut() {
 #[test]
 fn unknown_states_and_odd_fields_are_shown_as_they_are() {
     let body = r#"[{"id":"a","name":"strange","status":"migrating","attachment_status":"floating","size":0,"kind":"magnetic"},
-        {"id":"b","name":"two","size":"10"},{"id":"c"},{"id":"d","name":"dated","created_at":"26.08.2011"},7]"#;
-    let server = Instead(account(), move |call: &Call| (call.path == "/api/volumes").then(|| say(200, body)));
+        {"id":"b","name":"two","status":"available","size":"ten"},{"id":"c"},{"id":"d","name":"dated","created_at":"26.08.2011"},7]"#;
+    let server = Instead(account(), move |call: &Call| match call.path.as_str() {
+        "/api/volumes" => Some(say(200, body)),
+        path => path.ends_with("/snapshots").then(|| say(200, "[]")),
+    });
     let desk = connect(shared(server), TOKEN_ADMIN);
     let known = desk.known();
     let strange = find(&known, "strange");
     assert_eq!(
-        (strange.status.label.as_str(), strange.status.phase, strange.status.detail.as_deref()),
-        ("migrating", Phase::Unknown, Some("floating"))
+        (strange.status.label.as_str(), strange.status.phase, strange.status.detail.as_deref(), strange.attached),
+        ("migrating", Phase::Unknown, Some("floating"), None)
     );
-    assert_eq!(find(&known, "c").status.label, "no status");
-    let reasons: Vec<_> =
-        desk.unreadable(Kind::Volume).into_iter().map(|bad| format!("{} {}", bad.name.unwrap_or_default(), bad.reason)).collect();
-    assert_eq!(
-        reasons,
-        [
-            "dated created_at: found the string \"26.08.2011\", where a time belongs.",
-            "two size: found the string \"10\", where a number of GB belongs.",
-            " found the integer 7, where an object belongs.",
-        ]
-    );
+    assert_eq!((find(&known, "c").status.label.as_str(), find(&known, "c").attached), (NOT_REPORTED, None));
+    let odd = |name: &str, key: &str| match find(&known, name).fact(key) {
+        Some(Value::Odd(odd)) => odd.to_string(),
+        other => panic!("{name}: {other:?}"),
+    };
+    assert_eq!(odd("two", Fact::SIZE), "size: found ten, where a whole number belongs");
+    assert_eq!(odd("dated", Fact::CREATED), "created_at: found 26.08.2011, where a time belongs");
+    let two = find(&known, "two");
+    assert_eq!((two.status.label.as_str(), two.attached, two.size), ("available", Some(false), None), "the row keeps the rest");
+    let reasons: Vec<_> = desk.unreadable(Kind::Volume).into_iter().map(|bad| bad.reason).collect();
+    assert_eq!(reasons, ["found the number 7, where an object belongs."]);
 }
 
 #[test]
@@ -234,7 +238,10 @@ fn snapshots_of_some_volumes_that_cannot_be_read_are_one_note() {
     let part = make(500, true).unwrap();
     assert!(!part.items.is_empty() && part.notes.len() == 1);
     assert!(part.notes[0].message.contains(" more could not be read. The server failed"), "{}", part.notes[0].message);
-    assert_eq!(make(404, true).unwrap().notes.len(), 0, "a volume that was deleted since it was listed has none");
+    let gone = make(404, true).unwrap();
+    assert!(gone.notes.is_empty(), "a volume that was deleted since it was listed has none: {:?}", gone.notes);
+    assert!(gone.remarks.iter().any(|words| words.starts_with("Not found: the snapshots of ")), "{:?}", gone.remarks);
+    assert_eq!(make(404, false).unwrap_err().0, NotFound, "a server that has none of these calls has not said that there are no snapshots");
     assert_eq!(make(403, false).unwrap_err().0, Forbidden, "where none can be read, that is what went wrong");
 }
 
@@ -303,6 +310,27 @@ fn snapshots_that_were_there_before_are_not_taken_for_new_ones() {
 }
 
 #[test]
+fn a_500_after_the_server_acted_is_looked_into() {
+    for action in by_id("scalarium").unwrap().actions() {
+        for acts in [true, false] {
+            let (mut inner, received) = (account(), Rc::new(RefCell::new(0)));
+            let count = received.clone();
+            let server = Instead(account(), move |call: &Call| {
+                let acted = (call.method == "GET" || acts).then(|| inner.answer(call, BEGIN));
+                *count.borrow_mut() += usize::from(call.method != "GET");
+                if call.method == "GET" { acted } else { Some(say(500, "RightAws::AwsError: InternalError")) }
+            });
+            let desk = connect(shared(server), TOKEN_ADMIN);
+            let known = desk.known();
+            let settled = desk.run(action.name, Some(find(&known, "staging uploads")), &known, &[]);
+            let Settled::Unknown { error, found: Ok(found) } = settled else { panic!("{}: {settled:?}", action.name) };
+            assert_eq!((error.kind, *received.borrow()), (Failed, 1), "{}", action.name);
+            assert_eq!(matches!(found, Finding::Happened(_)), acts, "{}: {found:?}", action.name);
+        }
+    }
+}
+
+#[test]
 fn every_failure_that_can_be_asked_for_ends_as_its_kind() {
     enum End {
         Refused(ErrorKind, usize),
@@ -318,9 +346,10 @@ fn every_failure_that_can_be_asked_for_ends_as_its_kind() {
         ("fail-409", Refused(WrongState, 1)),
         ("fail-412", Refused(WrongState, 1)),
         ("fail-429", Refused(Busy, 1)),
-        ("fail-500", Refused(Failed, 1)),
+        ("fail-500", Unknown(false)),
         ("fail-503", Unknown(false)),
-        ("fail-huge", Refused(Failed, 1)),
+        ("fail-huge", Unknown(false)),
+        ("falls-back", Done),
         ("slow-2s", Done),
         ("slow-30s", Done),
         ("lost-answer", Unknown(true)),
@@ -353,10 +382,14 @@ fn every_failure_that_can_be_asked_for_ends_as_its_kind() {
 fn a_volume_that_cannot_be_read_says_why() {
     let desk = demo();
     let known = desk.known();
-    for (word, kind) in [("fail-500", Failed), ("html", Unreadable), ("lost", Unreachable)] {
+    for (word, kind) in [("fail-500", Failed), ("html", Busy), ("lost", Unreachable)] {
         let volume = find(&known, &format!("zz test: read-{word}"));
         assert_eq!(desk.get(Kind::Volume, &volume.id).unwrap_err().kind, kind, "{word}");
     }
+    // What cannot be read is not destroyed either.
+    let volume = find(&known, "zz test: read-fail-500");
+    assert!(matches!(desk.run("volume-delete", Some(volume), &known, &[]), Settled::Gone(error) if error.kind == Failed));
+    assert!(desk.writes().is_empty());
     let before = desk.sent.borrow().len();
     for id in ["", ".", "..", "a/b/c", "%FF", "a/.."] {
         for kind in [Kind::Volume, Kind::Snapshot, Kind::Group] {

@@ -1,5 +1,8 @@
 //! Scaleway.
 
+mod lists;
+mod rights;
+
 use std::cell::{Cell, RefCell};
 
 use super::desk::{BEGIN, Desk, shared};
@@ -8,7 +11,7 @@ use voldeck::action::{Finding, Scene, Settled, Values};
 use voldeck::http::ErrorKind::{self, *};
 use voldeck::model::{Kind, Phase, Resource};
 use voldeck::provider::scaleway::sim::{
-    KEY, KEY_EXPIRED, KEY_INSTANCE, KEY_READER, ORGANIZATION, PROJECT, SENTINELS, Scaleway as Server, Seed, Shape,
+    KEY, KEY_EXPIRED, KEY_INSTANCE, KEY_PROJECT, KEY_READER, ORGANIZATION, PROJECT, SENTINELS, Scaleway as Server, Seed, Shape,
 };
 use voldeck::provider::{Held, Listing, Step, by_id};
 use voldeck::sim::{Answer, Call, Reply, Shared, Simulator};
@@ -109,146 +112,12 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
     assert_eq!(wrong("address", "ftp://s").unwrap().0, "address");
     assert!(wrong("secret_key", "SCWDEM0DEM0DEM0DEM00").unwrap().1.contains("access key"));
     assert_eq!(wrong("secret_key", "clé").unwrap().0, "secret_key");
+    assert_eq!(wrong("access_key", "0b57ac1e").unwrap().0, "access_key");
+    assert_eq!(wrong("access_key", "SCWDEM0DEM0DEM0DEM00"), None);
     assert!(wrong("zones", "fr-par-1\nParis").unwrap().1.contains("“Paris” is not a zone"));
     assert_eq!(wrong("zones", "fr-par-1\nxx-new-7"), None);
     let copied = desk.provider.connect(&values(KEY).with("address", "https://api.scaleway.com/instance/v1/"), doors()).unwrap();
     assert_eq!(copied.session().base, "https://api.scaleway.com");
-}
-
-#[test]
-fn a_zone_that_fails_is_a_note_and_the_others_stay() {
-    for (status, body, words) in [
-        (500, r#"{"message":"internal error","type":"internal_error"}"#, "nl-ams-1: internal error"),
-        (403, r#"{"message":"insufficient permissions","type":"permissions_denied"}"#, "nl-ams-1: insufficient permissions"),
-        (502, "<html><body>bad gateway</body></html>", "nl-ams-1: A gateway answered an HTML page"),
-        (429, "", "nl-ams-1: Too many calls at once"),
-    ] {
-        let server = Between(account(), move |call: &Call| call.path.contains("/nl-ams-1/").then(|| says(status, body)));
-        let desk = connect(shared(server), &values(KEY));
-        let (whole, part) = (list(&demo(), Kind::Volume, "block").unwrap(), list(&desk, Kind::Volume, "block").unwrap());
-        assert_eq!((part.items.len(), part.notes.len()), (whole.items.len() - 2, 1), "{status}");
-        assert!(part.notes[0].message.starts_with(words), "{:?}", part.notes);
-        let (steps, end) = test(&desk);
-        let zones = steps.iter().find(|step| step.title == "Zones").unwrap();
-        assert_eq!(end, Ok(()));
-        assert!(zones.limits.len() == 1 && zones.phase == Phase::Degraded, "{zones:?}");
-    }
-}
-
-#[test]
-fn a_zone_that_does_not_exist_is_told() {
-    let listing = list(&connect(shared(account()), &values(KEY).with("zones", "fr-par-1\nxx-new-7")), Kind::Volume, "block").unwrap();
-    assert_eq!(listing.notes[0].message, "xx-new-7: invalid argument(s); zone: zone does not exist");
-    assert!(!listing.items.is_empty());
-}
-
-#[test]
-fn an_empty_429_is_waited_out_and_then_told() {
-    // Twice is waited out, longer each time.
-    for (times, good) in [(2, true), (3, false)] {
-        let left = Cell::new(times);
-        let server = Between(account(), move |call: &Call| {
-            let limited = call.path == "/block/v1/zones/fr-par-1/volumes" && left.get() > 0;
-            left.set(left.get() - i32::from(limited));
-            limited
-                .then(|| Reply::Now(Answer { status: 429, headers: vec![("X-Envoy-Ratelimited".into(), "true".into())], body: Vec::new() }))
-        });
-        let desk = connect(shared(server), &values(KEY).with("zones", "fr-par-1"));
-        let listing = list(&desk, Kind::Volume, "block");
-        assert_eq!(listing.as_ref().err(), if good { None } else { Some(&Busy) });
-        let waited = voldeck::http::Clock::now_millis(&*desk.clock) - BEGIN;
-        assert!(waited >= 600 + 1200, "{waited}");
-    }
-}
-
-#[test]
-fn a_list_that_changes_between_its_pages_shows_nothing_twice_and_says_what_is_missing() {
-    // Behind the first page a volume is made (of which the order by creation takes care) or deleted, and all others move up.
-    let name = |number: usize| format!(r#"{{"id":"v{number:03}","name":"n{number:03}","size":1000000000,"status":"available"}}"#);
-    let page = |from: usize, to: usize, total: usize| {
-        let items: Vec<_> = (from..to).map(name).collect();
-        says(200, &format!(r#"{{"volumes":[{}],"total_count":{total}}}"#, items.join(",")))
-    };
-    let read = |second: &dyn Fn() -> Reply| {
-        let (first, second) = (page(0, 100, 150), RefCell::new(Some(second())));
-        let server = Between(account(), move |call: &Call| {
-            if call.query.contains("page=1&") {
-                Some(first.clone())
-            } else {
-                Some(second.borrow_mut().take().unwrap_or_else(|| says(200, r#"{"volumes":[],"total_count":151}"#)))
-            }
-        });
-        list(&connect(shared(server), &values(KEY).with("zones", "fr-par-1")), Kind::Volume, "block").unwrap()
-    };
-    let whole = read(&|| page(100, 150, 150));
-    assert_eq!((whole.items.len(), whole.notes.len()), (150, 0));
-    let twice = read(&|| page(99, 149, 151));
-    assert_eq!(twice.items.len(), 149, "v099 came twice");
-    assert!(twice.notes[0].message.contains("the list changed between its pages"), "{:?}", twice.notes);
-    // Two of the first page are gone: two of the second moved there, unseen.
-    let moved = read(&|| page(102, 150, 148));
-    assert_eq!((moved.items.len(), moved.notes.len()), (148, 1));
-    let broken = read(&|| says(500, r#"{"message":"no","type":"internal_error"}"#));
-    assert_eq!(
-        (broken.items.len(), broken.notes[0].message.as_str()),
-        (100, "fr-par-1: page 2 could not be read, so rows are missing: no")
-    );
-    // A server that does not know pages, and one whose count is wrong.
-    assert_eq!(read(&|| page(0, 100, 150)).items.len(), 100);
-    assert_eq!(read(&|| page(150, 150, 999)).items.len(), 100);
-}
-
-#[test]
-fn unknown_words_are_shown_and_refuse_nothing() {
-    let body = r#"{"volumes":[{"id":"a","name":"a","size":1,"status":"hibernating","type":"sbs_99k","specs":{"perf_iops":99000,"class":"sbs"}}],"total_count":1}"#;
-    let server = Between(account(), move |call: &Call| call.path.ends_with("fr-par-1/volumes").then(|| says(200, body)));
-    let desk = connect(shared(server), &values(KEY).with("zones", "fr-par-1"));
-    let listing = list(&desk, Kind::Volume, "block").unwrap();
-    let volume = listing.items[0].as_ref().unwrap();
-    assert_eq!((volume.status.label.as_str(), volume.status.phase), ("hibernating", Phase::Unknown));
-    let scene = Scene { link: &*desk.link, target: Some(volume), known: &[] };
-    assert!((desk.action("block-delete").refuse)(&scene).is_none());
-}
-
-#[test]
-fn fields_that_are_missing_or_of_another_type_cost_one_row() {
-    let read = |item: &str| {
-        let body = format!(r#"{{"volumes":[{{"id":"good","name":"good"}},{item}],"total_count":2}}"#);
-        let server = Between(account(), move |call: &Call| call.path.ends_with("/volumes").then(|| says(200, &body)));
-        let listing = list(&connect(shared(server), &values(KEY).with("zones", "fr-par-1")), Kind::Volume, "block").unwrap();
-        assert_eq!(listing.items.iter().filter(|item| item.is_ok()).count(), 1);
-        listing.items.into_iter().find_map(Result::err).unwrap().reason
-    };
-    assert_eq!(read(r#"{"name":"no id"}"#), "id: there is none.");
-    assert_eq!(read(r#"{"id":"x","size":"10 GB"}"#), "size: found the string \"10 GB\", where a whole number belongs.");
-    assert_eq!(read(r#"{"id":"x","size":1e10}"#), "size: found the floating point 1e10, where a whole number belongs.");
-    assert_eq!(read(r#"{"id":"x","references":"none"}"#), "references: found the string \"none\", where a list or a map belongs.");
-    assert_eq!(
-        read(r#"{"id":"x","created_at":"2026-01-01T00:00:00+02:00"}"#),
-        "created_at: found the string \"2026-01-01T00:00:00+02:00\", where a time belongs."
-    );
-    assert_eq!(read("null"), "found null, where an object belongs.");
-    for body in ["", "[]", "{}", r#"{"volumes":7}"#, r#"{"volumes":[],"total_count":"many"}"#, "<html>sign in</html>", "nope"] {
-        let server = Between(account(), move |_: &Call| Some(says(200, body)));
-        let desk = connect(shared(server), &values(KEY).with("zones", "fr-par-1"));
-        let expected = if body == "{}" { None } else { Some(Unreadable) };
-        assert_eq!(list(&desk, Kind::Volume, "block").err(), expected, "{body}");
-    }
-}
-
-#[test]
-fn an_error_page_of_10_mb_is_cut_short() {
-    for (body, kind) in [
-        (format!(r#"{{"type":"internal_error","message":"{}"}}"#, "panic! ".repeat(1_500_000)), Failed),
-        (format!("<!DOCTYPE html>{}", "<p>no</p>".repeat(1_200_000)), Unreadable),
-        ("no ".repeat(3_500_000), Failed),
-    ] {
-        let server = Between(account(), move |_: &Call| Some(says(500, &body)));
-        let desk = connect(shared(server), &values(KEY).with("zones", "fr-par-1"));
-        let error = block_on(desk.link.list(Kind::Volume, "block", None)).unwrap_err();
-        assert_eq!(error.kind, kind);
-        assert!(error.message.chars().count() <= 2000 && error.body.as_ref().unwrap().chars().count() <= 4000);
-    }
 }
 
 #[test]
@@ -297,7 +166,7 @@ fn a_write_whose_answer_was_lost_is_sent_once_and_looked_for() {
         desk.clock.advance(60_000);
         if happened {
             let now = desk.get(Kind::Volume, &volume.id).unwrap();
-            check("block-detach", Some(&now), &[], true, "is detached");
+            check("block-detach", Some(&now), &[], true, "is being detached");
             desk.clock.advance(60_000);
         }
         check("block-delete", Some(volume), &[], happened, pick("is gone", "is still there"));
@@ -310,6 +179,41 @@ fn a_write_whose_answer_was_lost_is_sent_once_and_looked_for() {
     else {
         panic!()
     };
+}
+
+#[test]
+fn an_attachment_that_broke_down_on_the_way_is_looked_into() {
+    let error = r#"{"message":"internal error","type":"internal_error"}"#;
+    let run = |volume: &str| {
+        let desk = demo();
+        let target = find(&desk, "uploads-2025");
+        let scene = Scene { link: &*desk.link, target: Some(&target), known: &[] };
+        let servers = block_on(desk.link.look_up("servers", scene, &Values::default())).unwrap();
+        let server = servers.iter().find(|server| server.label == "web-1").unwrap().value.clone();
+        let body = volume.replace("{id}", &target.vendor_id).replace("{server}", &server);
+        let between = Between(account(), move |call: &Call| match call.method.as_str() {
+            "POST" => Some(says(500, error)),
+            _ if call.path.contains("/volumes/") => Some(says(200, &body)),
+            _ => None,
+        });
+        let desk = connect(shared(between), &values(KEY));
+        match desk.run("block-attach", Some(&target), &[], &[("server", server.as_str())]) {
+            Settled::Unknown { found: Ok(found), error } if error.status == Some(500) => found,
+            other => panic!("{other:?}"),
+        }
+    };
+    let reference = |status: &str| {
+        let holder = format!(r#"{{"product_resource_type":"instance_server","product_resource_id":"{{server}}","status":"{status}"}}"#);
+        format!(r#"{{"id":"{{id}}","name":"uploads-2025","status":"in_use","zone":"fr-par-1","references":[{holder}]}}"#)
+    };
+    let Finding::Partly { words, next: Some((action, Kind::Volume, id)) } = run(&reference("error")) else { panic!() };
+    assert!(words.contains("has a reference to web-1, which is in error"), "{words}");
+    assert!(action == "block-detach" && id.as_str().starts_with("block/fr-par-1/"));
+    assert!(matches!(run(&reference("attaching")), Finding::Happened(words) if words.contains("is used by web-1")));
+    let free = r#"{"id":"{id}","name":"uploads-2025","status":"available","references":[]}"#;
+    assert!(matches!(run(free), Finding::NotSeen(words) if words.contains("is not used by that server")));
+    let silent = r#"{"id":"{id}","name":"uploads-2025","status":"error"}"#;
+    assert!(matches!(run(silent), Finding::CannotTell(words) if words.contains("not reported")));
 }
 
 #[test]
@@ -332,9 +236,10 @@ fn every_failure_by_name_has_its_kind() {
         ("fail-400", Invalid),
         ("fail-401", Unauthenticated),
         ("fail-403", Forbidden),
-        ("fail-404", NotFound),
+        // Of something that the call names: there is no volume yet.
+        ("fail-404", Missing),
         ("fail-409", WrongState),
-        ("fail-410", NotFound),
+        ("fail-410", Missing),
         ("fail-412", WrongState),
         ("fail-423", WrongState),
         ("fail-429", Busy),
@@ -345,17 +250,42 @@ fn every_failure_by_name_has_its_kind() {
     ];
     assert_eq!(SENTINELS.iter().filter(|(word, _)| word.starts_with("fail-")).count(), kinds.len());
     for (word, kind) in kinds {
-        let Settled::Refused(error) = desk.run("block-create", None, &[], &[("name", word)]) else { panic!("{word}") };
+        let error = match desk.run("block-create", None, &[], &[("name", word)]) {
+            Settled::Refused(error) if kind != Failed => error,
+            // What broke down is looked into.
+            Settled::Unknown { error, found: Ok(Finding::NotSeen(_)) } if kind == Failed => error,
+            other => panic!("{word}: {other:?}"),
+        };
         assert_eq!(error.kind, kind, "{word}");
         assert!(error.request_id.is_some() && !error.message.is_empty(), "{error:?}");
         let fields: Vec<_> = error.fields.iter().map(|field| field.field).collect();
         assert_eq!(fields, if word == "fail-400" { vec!["name"] } else { vec![] });
     }
+    let Settled::Unknown { error, found: Ok(Finding::Happened(words)) } = desk.run("block-create", None, &[], &[("name", "a done-500")])
+    else {
+        panic!()
+    };
+    assert_eq!((error.kind, words.starts_with("a done-500 is there, creating, with the id ")), (Failed, true), "{words}");
+    let known = desk.known();
+    let done = find(&desk, "zz test: done-500");
+    for (action, extra, seen) in [
+        ("block-edit", ("tags", "new"), "is as it was asked for"),
+        ("block-snapshot", ("name", "snap"), "snap is there"),
+        ("block-resize", ("size", "20 GB"), "is being changed"),
+        ("block-delete", ("", ""), "is gone"),
+    ] {
+        desk.clock.advance(60_000);
+        let settled = desk.run(action, Some(&done), &known, &[extra]);
+        assert!(
+            matches!(&settled, Settled::Unknown { found: Ok(Finding::Happened(words)), .. } if words.contains(seen)),
+            "{action}: {settled:?}"
+        );
+    }
     for (word, kind) in [
         ("read-fail-403", Forbidden),
         ("read-fail-404", NotFound),
         ("read-fail-500", Failed),
-        ("read-html", Unreadable),
+        ("read-html", Busy),
         ("read-truncated", Unreachable),
         ("read-lost", Unreachable),
     ] {
@@ -369,7 +299,7 @@ fn every_failure_by_name_has_its_kind() {
         ("list-fail-429", Some(Busy)),
         ("list-fail-500", Some(Failed)),
         ("list-html-200", Some(Unreadable)),
-        ("list-html", Some(Unreadable)),
+        ("list-html", Some(Busy)),
         ("list-truncated", Some(Unreachable)),
         ("list-lost", Some(Unreachable)),
         ("list-slow", None),

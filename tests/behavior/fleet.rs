@@ -79,7 +79,9 @@ fn a_fleet_is_read_whole_but_for_the_zone_that_is_out_of_order() {
             let said: Vec<String> = notes.iter().map(ToString::to_string).collect();
             assert_eq!(said.len(), usize::from(down), "{name} {kind:?}: {said:?}");
             assert!(said.iter().all(|note| note.contains("pl-waw-2")), "{said:?}");
-            assert!(remarks.is_empty(), "{name} {kind:?}: {remarks:?}");
+            // Scalarium lists snapshots by volume, and says what that leaves out.
+            let by_volume = name == "scalarium-archive" && kind == Kind::Snapshot;
+            assert_eq!(remarks.len(), usize::from(by_volume), "{name} {kind:?}: {remarks:?}");
             for one in resources {
                 let full = desk.get(kind, &one.id).unwrap_or_else(|error| panic!("{name} {}: {error}", one.name));
                 for seen in [&one, &full] {

@@ -1,5 +1,7 @@
 //! `LunaNode`: volumes and snapshots.
 
+mod follow;
+
 use super::desk::{BEGIN, Desk, shared};
 use super::{demo, gone, see};
 use futures_executor::block_on;
@@ -45,7 +47,7 @@ fn a_volume_lives_from_creation_to_deletion() {
     let known = desk.known();
     let values = [("region", "montreal"), ("label", "pg/é 1"), ("size", "20 GiB")];
     let made = desk.done("volume-create", None, &known, &values);
-    assert_eq!((made.done.as_str(), made.said), ("Created pg/é 1 in montreal.", None));
+    assert_eq!((made.done.as_str(), made.said), ("Creating pg/é 1 in montreal.", None));
     let id = made.created.unwrap();
     let listed = desk.known().into_iter().find(|known| known.id == id).unwrap();
     assert_eq!((state(&listed), listed.name.as_str()), (("pending", Phase::Changing), "pg/é 1"));

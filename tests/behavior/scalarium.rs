@@ -1,9 +1,13 @@
 //! Scalarium: volumes, their snapshots, RAID arrays.
 
+use std::cell::RefCell;
+
 use super::desk::{self, BEGIN, Desk};
 use super::{demo, gone, see};
 use futures_executor::block_on;
-use voldeck::action::{Scene, Values};
+use voldeck::action::follow::{Accepted, Followed, follow};
+use voldeck::action::{Scene, Values, dependents};
+use voldeck::http::ErrorKind;
 use voldeck::model::{Bytes, Item, Kind, Phase, Resource, Value};
 use voldeck::provider::scalarium::sim::{Scalarium as Server, TOKEN_ADMIN};
 use voldeck::provider::{Held, Listing, by_id};
@@ -39,7 +43,7 @@ fn a_volume_is_kept_and_deleted() {
     assert_eq!((volume.size, volume.status.label.as_str(), volume.users.len()), (Some(Bytes(10 << 30)), "available", 0));
 
     let taken = desk.done("volume-snapshot", Some(&volume), &known, &[]);
-    assert!(taken.done.starts_with("Took snap-"), "{}", taken.done);
+    assert!(taken.done.starts_with("Creating snapshot snap-"), "{}", taken.done);
     assert_eq!(desk.writes(), [format!("POST /api/volumes/{}/snapshot", volume.vendor_id)]);
     let id = taken.created.unwrap();
     let snapshot = see(&desk, Kind::Snapshot, &id);
@@ -51,7 +55,7 @@ fn a_volume_is_kept_and_deleted() {
     assert_eq!(names(&block_on(desk.link.snapshots_of(&volume)).unwrap().items), [snapshot.name.as_str()]);
 
     let outcome = desk.done("volume-delete", Some(&volume), &known, &[]);
-    assert_eq!(outcome.done, "staging uploads was deleted.");
+    assert_eq!(outcome.done, "Deleting staging uploads.");
     assert_eq!(desk.get(Kind::Volume, &volume.id).unwrap().status.label, "deleting");
     desk.clock.advance(60_000);
     gone(&desk, Kind::Volume, &volume.id);
@@ -65,7 +69,7 @@ fn a_server_that_knows_snapshots_by_the_plural_is_asked_so_after_its_refusal() {
     let known = desk.known();
     let volume = find(&known, "staging uploads");
     let outcome = desk.done("volume-snapshot", Some(volume), &known, &[]);
-    assert_eq!((outcome.done.as_str(), outcome.created), ("Taking a snapshot of staging uploads.", None));
+    assert_eq!((outcome.done.as_str(), outcome.created), ("Creating a snapshot of staging uploads.", None));
     let path = format!("POST /api/volumes/{}/snapshot", volume.vendor_id);
     assert_eq!(desk.writes(), [path.clone(), path + "s"]);
     assert_eq!(block_on(desk.link.snapshots_of(volume)).unwrap().items.len(), 1, "one was taken");
@@ -85,8 +89,8 @@ fn users_are_named_once_for_a_list_and_what_is_opened_from_it() {
     assert_eq!((user.name.as_str(), user.role.as_deref(), user.status.label.as_str()), ("hera", Some("/dev/sdi at /vol/images"), "online"));
     assert!(user.host.as_ref().is_some_and(|host| host.ends_with(".compute.amazonaws.com")));
     assert!(user.host_id.as_ref().is_some_and(|machine| machine.starts_with("i-")) && user.since.is_some());
-    assert_eq!((images.usage.as_deref(), text(&images, "cloud")), (Some("hera"), "shop production"));
-    let foreign = known.iter().find(|volume| volume.usage.as_deref() == Some("i-45c17e02")).unwrap();
+    assert_eq!((images.attached, text(&images, "cloud")), (Some(true), "shop production"));
+    let foreign = known.iter().find(|volume| volume.users.iter().any(|user| user.name == "i-45c17e02")).unwrap();
     assert_eq!(foreign.users[0].status.detail.as_deref(), Some("not an instance of Scalarium"));
     desk.clock.advance(60_000);
     desk.get(Kind::Volume, &images.id).unwrap();
@@ -122,7 +126,8 @@ fn arrays_are_groups_of_the_volumes_that_name_them() {
     let known: Vec<_> = listing.items.into_iter().flatten().collect();
     let (mysql, mongo) = (find(&known, "mysql master raid"), find(&known, "mongo events raid"));
     assert_eq!((mysql.status.label.as_str(), mysql.status.phase, mysql.size), ("in-use", Phase::Ready, Some(Bytes(1000 << 30))));
-    assert_eq!((text(mysql, "mount"), mysql.usage.as_deref()), ("/vol/mysql", Some("zeus")));
+    let users: Vec<_> = mysql.users.iter().map(|user| (user.name.as_str(), user.status.label.as_str())).collect();
+    assert_eq!((text(mysql, "mount"), mysql.attached, users), ("/vol/mysql", Some(true), vec![("zeus", "online")]));
     assert_eq!((mongo.status.label.as_str(), mongo.status.phase), ("1 in-use, 1 available", Phase::Degraded));
     gone(&desk, Kind::Group, &voldeck::model::Id::new("0b5e"));
 }
@@ -135,6 +140,7 @@ fn all_snapshots_cost_a_call_for_each_volume_and_are_only_read_when_asked_for() 
     let volumes = list(&desk, Kind::Volume).items.len();
     assert_eq!(desk.sent.borrow().iter().filter(|line| line.ends_with("/snapshots")).count(), volumes);
     assert_eq!((snapshots.items.len(), snapshots.notes.len()), (17, 0));
+    assert_eq!(snapshots.remarks, ["Scalarium lists snapshots by volume: those of volumes that were deleted are in no list."]);
     let state = |status: &str, progress: &str| {
         let found = snapshots.items.iter().flatten().find(|one| one.status.label == status && text(one, "progress") == progress);
         let found = found.unwrap_or_else(|| panic!("no {status} {progress}"));
@@ -181,4 +187,90 @@ fn a_disk_of_an_array_is_called_one_before_it_is_touched() {
         |name: &str| (desk.action("volume-delete").refuse)(&Scene { link: &*desk.link, target: Some(find(&known, name)), known: &known });
     assert!(refuse("product images").unwrap().starts_with("It is in use by hera: its attachment_status is attached."));
     assert_eq!(refuse("geo tiles").as_deref(), Some("It is still being created."));
+}
+
+fn is_done(followed: &Followed) -> Option<&str> {
+    if let Followed::Done(words) = followed { Some(words) } else { None }
+}
+
+fn is_failed(followed: &Followed) -> Option<&str> {
+    if let Followed::Failed(words) = followed { Some(words) } else { None }
+}
+
+fn is_back(followed: &Followed) -> Option<&str> {
+    if let Followed::Back(words) = followed { Some(words) } else { None }
+}
+
+#[test]
+fn what_was_accepted_is_followed_until_it_ends() {
+    let check = |shape: &str, action: &str, name: &str, told: &[&str], ended: fn(&Followed) -> Option<&str>, end: &str| {
+        let values = Values::default().with("address", "https://s/api").with("token", TOKEN_ADMIN);
+        let desk = Desk::at(by_id("scalarium").unwrap(), desk::shared(Server::new(shape, Seed::Demo, BEGIN)), &values);
+        let known = desk.known();
+        let target = find(&known, name);
+        let outcome = desk.done(action, Some(target), &known, &[]);
+        let row = desk.action(action);
+        let (scene, filled, words) =
+            (Scene { link: &*desk.link, target: Some(target), known: &known }, Values::default(), RefCell::default());
+        let accepted = Accepted { action: row, scene: &scene, values: &filled, outcome: &outcome };
+        let tell = |word: &str| RefCell::<Vec<String>>::borrow_mut(&words).push(word.to_owned());
+        let followed = block_on(follow(accepted, row.follow.unwrap(), &tell));
+        let said = ended(&followed).unwrap_or_else(|| panic!("{action} {name}: {followed:?}"));
+        // The id of a new snapshot is the server's to choose.
+        let said = said.split_whitespace().map(|word| if word.starts_with("snap-") { "SNAP" } else { word }).collect::<Vec<_>>().join(" ");
+        assert_eq!(said, end, "{shape} {action} {name}");
+        for word in told {
+            assert!(words.borrow().iter().any(|told: &String| told.starts_with(word)), "{action} {name}: {:?}", words.borrow());
+        }
+    };
+    check("singular", "volume-delete", "staging uploads", &["deleting"], is_done, "Deleted staging uploads.");
+    let back = "zz test: falls-back was not deleted; it is available again.";
+    check("singular", "volume-delete", "zz test: falls-back", &["deleting"], is_back, back);
+    check("singular", "volume-snapshot", "staging uploads", &["pending"], is_done, "SNAP is completed.");
+    check("singular", "volume-snapshot", "zz test: falls-back", &["pending"], is_failed, "SNAP was made, but is error, 50%.");
+    // A server that does not say which snapshot it is making: it is looked for.
+    check("plural", "volume-snapshot", "product images", &["pending"], is_done, "SNAP of product images is completed.");
+    check("plural", "volume-snapshot", "zz test: falls-back", &["pending"], is_failed, "SNAP of zz test: falls-back is error, 50%.");
+}
+
+#[test]
+fn what_depends_on_a_volume_or_a_snapshot_is_found_by_either_id() {
+    let desk = demo("scalarium", "scalarium-demo");
+    let known = desk.known();
+    let names = |target: &Resource| -> Vec<String> {
+        dependents(target, &known)
+            .into_iter()
+            .map(|one| format!("{} {}", one.name.split('-').next().unwrap_or_default(), one.how))
+            .collect()
+    };
+    let first = find(&known, "mysql master raid 1");
+    assert_eq!(names(first), ["snap snapshot of it", "snap snapshot of it"]);
+    let copy = find(&known, "mysql before 5.5 upgrade");
+    let origin = known.iter().find(|one| one.kind == Kind::Snapshot && Some(&one.vendor_id) == copy.source.as_ref()).unwrap();
+    assert_eq!(names(origin), ["mysql before 5.5 upgrade made of it"]);
+}
+
+#[test]
+fn volumes_of_one_name_are_told_apart_where_they_are_only_named() {
+    let desk = demo("scalarium", "scalarium-demo");
+    let synced: Vec<_> = list(&desk, Kind::Volume).items.into_iter().flatten().filter(|volume| volume.name == "Synced from AWS").collect();
+    assert_eq!(synced.len(), 3);
+    let volume = &synced[2];
+    desk.done("volume-snapshot", Some(volume), &[], &[]);
+    let snapshot = block_on(desk.link.snapshots_of(volume)).unwrap().items.remove(0).unwrap();
+    assert_eq!(text(&snapshot, "volume"), format!("Synced from AWS ({})", text(volume, "ec2")));
+    let words = (desk.action("volume-delete").consequence)(&Scene { link: &*desk.link, target: Some(volume), known: &[] });
+    assert!(words.contains(text(volume, "ec2")) && words.contains("no longer shows them"), "{words}");
+}
+
+#[test]
+fn a_snapshot_whose_volume_is_gone_is_not_said_to_be_gone() {
+    let desk = demo("scalarium", "scalarium-demo");
+    let known = desk.known();
+    let snapshot = known.iter().find(|one| one.kind == Kind::Snapshot && text(one, "volume") == "invoices 2010").unwrap();
+    desk.done("volume-delete", Some(find(&known, "invoices 2010")), &known, &[]);
+    desk.clock.advance(60_000);
+    let error = desk.get(Kind::Snapshot, &snapshot.id).unwrap_err();
+    assert_eq!((error.kind, error.help()), (ErrorKind::Missing, "The snapshot may still be in EC2."));
+    assert!(error.message.contains("lists snapshots by volume"), "{error}");
 }

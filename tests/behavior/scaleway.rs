@@ -1,5 +1,7 @@
 //! Scaleway: Block volumes, local volumes, and the original API.
 
+mod follow;
+
 use super::desk::{self, BEGIN, Desk};
 use super::{demo, gone, see};
 use futures_executor::block_on;
@@ -109,7 +111,7 @@ fn a_block_volume_comes_and_goes_while_its_server_runs() {
     let web = choices.iter().find(|choice| choice.label == "web-1").unwrap();
     assert_eq!((web.note.as_str(), &web.refused), ("running · PRO2-S", &None));
     let outcome = desk.done("block-attach", Some(&volume), &[], &[("server", &web.value)]);
-    assert_eq!(outcome.done, "Attached uploads-2025 to web-1.");
+    assert_eq!(outcome.done, "Attaching uploads-2025 to web-1.");
     assert!(desk.writes().last().unwrap().ends_with(&format!("/instance/v1/zones/fr-par-1/servers/{}/attach-volume", web.value)));
     let volume = desk.get(Kind::Volume, &volume.id).unwrap();
     let user = &volume.users[0];

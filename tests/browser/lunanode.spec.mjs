@@ -68,7 +68,7 @@ for (const place of places(LUNANODE)) {
       ["fail-escaped", /Volume <b>pg<\/b> status must be|status must be 'available'/],
       ["fail-wordless", /no reason|LunaNode/],
       ["fail-429", /429/],
-      ["fail-403", /lack the right/],
+      ["fail-403", /API key is restricted/],
     ]) {
       test(`${word}: what is answered in place of success is said in the form`, async ({ page }) => {
         const name = `zz test: ${word}`;

@@ -52,15 +52,15 @@ fn the_shared_bodies_are_read_whole() {
 
 #[test]
 fn the_shared_refusals_are_told_in_their_own_words() {
-    use voldeck::http::ErrorKind::{Invalid, NotFound, Unauthenticated};
+    use voldeck::http::ErrorKind::{Missing, NotFound, Unauthenticated};
     use voldeck::provider::lunanode::failure::judge;
     let Some(folder) = super::shared("lunanode") else { return };
     for (name, operation, kind) in [
         ("error-auth.json", "volume/list", Unauthenticated),
         ("image-details-error.json", "image/details", NotFound),
-        ("image-details-error.json", "volume/create", Invalid),
+        ("image-details-error.json", "volume/create", Missing),
         ("vm-info-error.json", "vm/info", NotFound),
-        ("vm-info-error.json", "volume/attach", Invalid),
+        ("vm-info-error.json", "volume/attach", Missing),
     ] {
         let body = fs::read_to_string(folder.join(name)).unwrap();
         let said: serde_json::Value = serde_json::from_str(&body).unwrap();

@@ -4,6 +4,7 @@
 mod cinder;
 mod lunanode;
 mod nomad;
+mod nomad_answers;
 mod scalarium;
 mod scaleway;
 mod tutum;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::value::RawValue;
 use voldeck::model::Item;
-use voldeck::provider::nomad::wire;
+use voldeck::provider::nomad::wire::{self, Registered};
 
 /// The bodies of a folder that hold volumes or snapshots.
 fn bodies(folder: &Path) -> Vec<PathBuf> {
@@ -25,10 +25,10 @@ fn items(name: &str, body: &str) -> Vec<Item> {
         value.into_iter().find(|(have, _)| have == key).unwrap().1
     };
     if name.contains("snapshot") {
-        return wire::items(&wire::split(inner("Snapshots").get()).unwrap(), &|raw| wire::snapshot(raw, "plugin"));
+        return wire::items(&wire::split(inner("Snapshots").get()).unwrap(), &|raw| wire::snapshot(raw, "plugin", &Registered::default()));
     }
     if name.contains("external") {
-        return wire::items(&wire::split(inner("Volumes").get()).unwrap(), &|raw| wire::external(raw, "plugin", &|_| false));
+        return wire::items(&wire::split(inner("Volumes").get()).unwrap(), &|raw| wire::external(raw, "plugin", &Registered::default()));
     }
     let read = if name.contains("host") { wire::host } else { wire::csi };
     if body.trim_start().starts_with('[') {

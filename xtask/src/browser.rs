@@ -21,28 +21,29 @@ const NODE: &str = "Install Node 20 or newer with npm (nodejs.org)";
 const CHROMIUM: &str =
     "Install Chromium or Google Chrome (on Debian: apt-get install chromium), or name one: VOLDECK_CHROMIUM=/path/to/chrome";
 
-/// Runs the tests against the site in `dist`, which is served from two `hosts`; with real servers, if there are any.
+/// Runs the tests against the site in `dist`, which is served from two `hosts`; with real servers, if there are any. With `specs`,
+/// only files whose names hold one of them.
 ///
 /// # Errors
 /// Node or Chromium is missing, or a test failed.
-pub fn tests(tally: &mut Tally, dist: &Path, hosts: Vec<TcpListener>, cloud: Option<&Cloud>) -> Result<(), Trouble> {
+pub fn tests(tally: &mut Tally, dist: &Path, hosts: Vec<TcpListener>, cloud: Option<&Cloud>, specs: &[String]) -> Result<(), Trouble> {
     let servers = Servers::start(dist, hosts, cloud).map_err(Trouble::new)?;
     let mut environment = servers.environment();
     environment.extend(cloud.map(Cloud::environment).unwrap_or_default());
-    playwright(tally, "Browser tests", &environment)
+    playwright(tally, "Browser tests", &environment, specs)
 }
 
-/// Runs those tests that this environment is for: see `playwright.config.mjs`.
+/// Runs those tests that this environment is for: see `playwright.config.mjs`. With `specs`, only files whose names hold one of them.
 ///
 /// # Errors
 /// Node or Chromium is missing, or a test failed.
-pub fn playwright(tally: &mut Tally, title: &str, environment: &[(String, String)]) -> Result<(), Trouble> {
+pub fn playwright(tally: &mut Tally, title: &str, environment: &[(String, String)], specs: &[String]) -> Result<(), Trouble> {
     let folder = packages()?;
     let chromium = chromium()?;
     let report = tools::root().join("target/playwright.json");
     let _ = fs::remove_file(&report);
     let mut run = Command::new("node");
-    run.args(["node_modules/@playwright/test/cli.js", "test"]).current_dir(folder);
+    run.args(["node_modules/@playwright/test/cli.js", "test"]).args(specs).current_dir(folder);
     run.env("VOLDECK_CHROMIUM", chromium).env("VOLDECK_REPORT", &report);
     run.envs(environment.iter().map(|(name, value)| (name, value)));
     let outcome = process::run(title, &mut run, "tests/browser/test-results holds a screenshot and a trace of each failure");

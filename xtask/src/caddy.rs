@@ -55,7 +55,7 @@ pub fn tests(tally: &mut Tally, dist: &Path) -> Result<(), Trouble> {
         ]
         .map(|(name, value)| (name.to_owned(), value)),
     );
-    browser::playwright(tally, "Browser tests through Caddy", &environment)
+    browser::playwright(tally, "Browser tests through Caddy", &environment, &[])
 }
 
 /// A Caddy: the one on PATH, or one in the user's cache.

@@ -13,14 +13,16 @@ use crate::report::{self, Tally};
 use crate::{browser, build, caddy, http, python, simulators, tools};
 
 /// The help text.
-pub const USAGE: &str = "cargo xtask test [--only NAME]...
+pub const USAGE: &str = "cargo xtask test [--only NAME]... [--spec NAME]...
 
   --only NAME  run this step only; may be given several times
+  --spec NAME  of the step `browser`, run only files whose names hold this; without real servers unless one of them is `real`
 
 Steps, in order:
   fmt      formatting
   clippy   lints, natively and for the browser
   unit     native tests: logic, wire contracts, simulators, this task runner
+  replay   recorded conversations with real agents of Nomad against its simulator
   real     native tests against a real Cinder behind a real Keystone
   build    the release build
   clients  third-party Python clients against the simulators over HTTP
@@ -36,6 +38,8 @@ pub struct Run {
     cloud: Option<Result<Cloud, Trouble>>,
     /// Where the site will be served from, at a root and below a path: the real servers must know before they start.
     hosts: Vec<TcpListener>,
+    /// Which of the browser's specs are wanted, by parts of their files' names; all if there are none.
+    specs: Vec<String>,
 }
 
 impl Run {
@@ -61,10 +65,11 @@ impl Run {
 /// A step adds to the counts; a trouble is a failure that no test accounts for.
 type Step = fn(&mut Run, &mut Tally) -> Result<(), Trouble>;
 
-const STEPS: [(&str, &str, Step); 8] = [
+const STEPS: [(&str, &str, Step); 9] = [
     ("fmt", "Formatting", fmt),
     ("clippy", "Lints", clippy),
     ("unit", "Native tests", unit),
+    ("replay", "Recorded agents of Nomad", replay),
     ("real", "Real Cinder and Keystone", real),
     ("build", "Release build", release),
     ("clients", "Third-party clients", clients),
@@ -78,12 +83,13 @@ const STEPS: [(&str, &str, Step); 8] = [
 /// Something failed.
 pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
     let only: Vec<String> = arguments.values_from_str("--only")?;
+    let specs: Vec<String> = arguments.values_from_str("--spec")?;
     crate::no_more(arguments)?;
     if let Some(unknown) = only.iter().find(|name| STEPS.iter().all(|(step, ..)| step != name)) {
         return Err(Trouble::new(format!("There is no step `{unknown}`.")).advice("cargo xtask test --help lists them"));
     }
 
-    let mut run = Run::default();
+    let mut run = Run { specs, ..Run::default() };
     let mut all = Tally::default();
     let mut failures = Vec::new();
     let mut summary = Vec::new();
@@ -142,7 +148,7 @@ fn fmt(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
 }
 
 fn clippy(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
-    let native = ["clippy", "--workspace", "--all-targets", "--features", "voldeck/real", "--", "-D", "warnings"];
+    let native = ["clippy", "--workspace", "--all-targets", "--features", "voldeck/real,voldeck/recorded", "--", "-D", "warnings"];
     let first = counted(tally, "Lints, native", &mut cargo(&native), "mend what the lines above name");
     tools::wasm_target()?;
     let browser = ["clippy", "--target", "wasm32-unknown-unknown", "--lib", "--bins", "--", "-D", "warnings"];
@@ -156,6 +162,20 @@ fn clippy(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
 fn unit(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
     let tests = ["test", "--workspace", "--no-default-features", "--features", "demo", "--no-fail-fast"];
     let outcome = process::try_run("Native tests", &mut cargo(&tests), "cargo test NAME repeats a single one");
+    let transcript = outcome.as_ref().unwrap_or_else(|(_, transcript)| transcript);
+    *tally += report::cargo(transcript);
+    outcome.map(drop).map_err(|(trouble, _)| trouble)
+}
+
+/// The recordings are others' and stand beside the repository, if at all.
+fn replay(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
+    let recordings = tools::root().join("../shared/fixtures/nomad/real-2.0.5.jsonl");
+    if !recordings.is_file() {
+        return skip(tally, "there are no recordings beside this repository (../shared/fixtures/nomad)");
+    }
+    let tests = ["test", "--no-default-features", "--features", "recorded", "--test", "replay", "--no-fail-fast"];
+    let outcome =
+        process::try_run("Recorded conversations", &mut cargo(&tests), "cargo test --features recorded --test replay NAME repeats one");
     let transcript = outcome.as_ref().unwrap_or_else(|(_, transcript)| transcript);
     *tally += report::cargo(transcript);
     outcome.map(drop).map_err(|(trouble, _)| trouble)
@@ -187,14 +207,16 @@ fn clients(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
 fn in_browser(run: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
     let Some(dist) = site(run, tally)? else { return Ok(()) };
     // Without the real servers the other tests are run all the same.
-    if let Some(lacking) = cinder::lacking() {
+    if !run.specs.is_empty() && !run.specs.iter().any(|spec| spec.contains("real")) {
+        println!("Without the real servers, which no chosen spec asks for.");
+    } else if let Some(lacking) = cinder::lacking() {
         skip(tally, lacking)?;
     } else if let Err(trouble) = run.cloud() {
         *tally += Tally::one(false);
         eprintln!("\n✗ {trouble}");
     }
     let hosts = std::mem::take(run.hosts()?);
-    browser::tests(tally, &dist, hosts, run.cloud.as_ref().and_then(|cloud| cloud.as_ref().ok()))
+    browser::tests(tally, &dist, hosts, run.cloud.as_ref().and_then(|cloud| cloud.as_ref().ok()), &run.specs)
 }
 
 fn through_caddy(run: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {

@@ -6,18 +6,22 @@
 //! - CSI volumes have no state word. `free`, `in use`, `unschedulable` and `exhausted` are the console's; `pending`,
 //!   `ready` and `unavailable` of host volumes are Nomad's.
 //! - Errors are plain text and mostly 500; see `failure`.
-//! - 0.11 and 0.12 look ids up by their beginning, and several releases *deregister* by it; see `version` and `actions`.
-//! - A fetched volume is never written back: its mount flags read `[REDACTED]`, its secrets are not told.
+//! - 0.11 and 0.12 look ids up by their beginning, and several releases *deregister* by it; see `faults` and `actions`.
+//! - Calls that ask a storage plugin do so before Nomad looks at its own state: a refusal may come after the storage was changed;
+//!   see `failure` and `actions::look`.
+//! - A fetched volume is not simply written back: mount flags read `[REDACTED]` are asked for again, secrets are not told.
 //! - Volumes that a plugin lists and snapshots are not in Nomad's state: they cost a call to a storage system and cannot be
 //!   watched.
 
 mod actions;
 pub mod api;
 pub mod failure;
+pub mod faults;
 mod link;
 mod probe;
 #[cfg(not(target_family = "wasm"))]
 mod readers;
+pub mod rights;
 #[cfg(feature = "demo")]
 pub mod sim;
 #[cfg(test)]
@@ -34,7 +38,7 @@ use std::rc::Rc;
 use super::{Column, Demo, Doors, Link, Provider, Source};
 use crate::action::{Action, Form, Values};
 use crate::http::FieldError;
-use crate::model::Kind;
+use crate::model::{Fact, Kind};
 
 /// Nomad, by `HashiCorp`.
 pub struct Nomad;
@@ -57,7 +61,7 @@ const VOLUME_COLUMNS: &[Column] = &[
 
 const SNAPSHOT_COLUMNS: &[Column] = &[
     Column::new("plugin", "Plugin", 2).facet(),
-    Column::new("volume", "Source volume", 7),
+    Column::new(Fact::SOURCE, "Source volume", 2),
     Column::new("external", "Source’s external id", 5),
 ];
 

@@ -2,6 +2,7 @@
 
 use super::api::{ListNodes, ListPlugins, ListRegions, ListVolumes, Query, StatusLeader, TokenSelf};
 use super::link::NomadLink;
+use super::rights::{CREATE_HOST, DELETE_HOST, MOUNT_CSI, REGISTER_HOST, Right, Rights, WRITE_CSI, WRITE_HOST};
 use super::version::{CREATE, DETACH, EXPAND, HOST, PAGES, SNAPSHOTS};
 use super::wire::Class;
 use crate::http::{Error, ErrorKind};
@@ -41,8 +42,14 @@ pub async fn test(link: &NomadLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
     }
 
     credentials(link, &steps).await?;
-    let all = "Volumes, plugins and nodes can be read. Rights to change show when they are used.";
-    steps.rights("", all, "Not everything can be read.", rights(link).await);
+    let known = link.rights() != Rights::Unknown;
+    let all = if known {
+        "Volumes, plugins and nodes can be read, and everything may be changed."
+    } else {
+        "Volumes, plugins and nodes can be read. Rights to change show when they are used."
+    };
+    let some = if known { "Not everything can be read or changed." } else { "Not everything can be read." };
+    steps.rights("", all, some, rights(link).await);
 
     let one = ListVolumes {
         class: Class::Csi,
@@ -120,5 +127,39 @@ async fn rights(link: &NomadLink) -> Vec<String> {
     if link.server().lacks(HOST).is_none() {
         readings.insert(1, (tried(session, &host), "Host volumes cannot be listed: host-volume-read is missing."));
     }
-    limits(readings).await
+    let mut limits = limits(readings).await;
+    limits.extend(changes(link));
+    limits
+}
+
+/// What may not be changed, as far as the token's own policies tell.
+const CHANGES: &[(Right, &str)] = &[
+    (WRITE_CSI, "CSI volumes and snapshots cannot be created, changed or deleted"),
+    (Right::PluginRead, "CSI volumes cannot be registered, created, expanded or deleted"),
+    (MOUNT_CSI, "CSI volumes cannot be detached"),
+];
+
+/// The same of host volumes, on servers that have them.
+const HOST_CHANGES: &[(Right, &str)] = &[
+    (CREATE_HOST, "Host volumes cannot be created or expanded"),
+    (REGISTER_HOST, "Host volumes cannot be registered"),
+    (DELETE_HOST, "Host volumes cannot be deleted"),
+    (WRITE_HOST, "Claims on host volumes cannot be deleted"),
+];
+
+fn changes(link: &NomadLink) -> Vec<String> {
+    let rights = link.rights();
+    let host = link.server().lacks(HOST).is_none();
+    let mut words: Vec<String> = if host { link.hidden_hosts(false).into_iter().collect() } else { Vec::new() };
+    for (right, what) in CHANGES.iter().chain(HOST_CHANGES.iter().filter(|_| host)) {
+        let name = right.name();
+        if rights.lacks(*right, link.namespace()).is_some() {
+            words.push(format!("{what}: {name} is missing."));
+        } else if link.namespace() == "*"
+            && let Some(names) = rights.only_in(*right)
+        {
+            words.push(format!("{what} outside of {}: {name} is missing there.", names.join(", ")));
+        }
+    }
+    words
 }

@@ -2,7 +2,7 @@
 
 use super::api::{AgentSelf, ListClaims, ListNodes, ListPlugins, ListStorage, ListVolumes, Page, Part, Query, ReadPlugin, ReadVolume};
 use super::failure::judge;
-use super::wire::{self, Class};
+use super::wire::{self, Class, Registered};
 use crate::http::{Endpoint, Misread, Response};
 use crate::json;
 use crate::provider::reader::{Reader, Reading};
@@ -25,7 +25,9 @@ pub const READERS: &[Reader] = &[
     }),
     reader("write-csi-volume", "PUT /v1/volume/csi/:id/create", |response| written("Volumes", wire::csi, response)),
     reader("write-host-volume", "PUT /v1/volume/host/create", |response| written("Volume", wire::host, response)),
-    reader("create-snapshot", "PUT /v1/volumes/snapshot", |response| written("Snapshots", |raw| wire::snapshot(raw, ""), response)),
+    reader("create-snapshot", "PUT /v1/volumes/snapshot", |response| {
+        written("Snapshots", |raw| wire::snapshot(raw, "", &Registered::default()), response)
+    }),
     reader("list-plugins", ListPlugins::NAME, |response| {
         let plugins = ListPlugins.decode(response)?;
         Ok(Reading { items: Vec::new(), lines: plugins.iter().map(|plugin| format!("{plugin:?}")).collect() })
@@ -62,14 +64,14 @@ fn one(class: Class, response: &Response) -> Result<Reading, Misread> {
 }
 
 fn storage(class: Class, response: &Response) -> Result<Reading, Misread> {
-    Ok(page(ListStorage { class, plugin: "", next_token: None, registered: &|_| false }.decode(response)?))
+    Ok(page(ListStorage { class, plugin: "", next_token: None, registered: &Registered::default() }.decode(response)?))
 }
 
 /// What a write made, under its key: a list, or one object.
 fn written(key: &str, read: fn(&str) -> Result<crate::model::Resource, String>, response: &Response) -> Result<Reading, Misread> {
     let body = wire::read(&response.body)?;
     let made = json::member(body, key).ok_or_else(|| Misread(format!("{key}: there is none.")))?;
-    let list = if made.starts_with('[') { wire::split(made)? } else { vec![made] };
+    let list = if made.starts_with('[') || made == "null" { wire::split(made)? } else { vec![made] };
     let said = wire::text_of(body, "Warnings").map(|warnings| format!("warnings: {warnings}"));
     Ok(Reading { items: wire::items(&list, &read), lines: said.into_iter().collect() })
 }

@@ -102,16 +102,4 @@ impl Server {
         let who = self.text.as_ref().map_or_else(|| "This server".to_owned(), |text| format!("Nomad {text}"));
         Some(format!("{who} has no {}; it came with {}.", feature.name, feature.since))
     }
-
-    /// Whether it deregisters by the beginning of an id: 0.11, 0.12, and releases before the repair in 1.0.18, 1.1.12 and 1.2.4.
-    /// A server of unknown version is taken for an old one, because the mistake cannot be undone.
-    /// <https://github.com/hashicorp/nomad/blob/main/CHANGELOG.md>
-    pub fn deregisters_by_prefix(&self) -> bool {
-        match self.at_least {
-            Some(version) if version >= Version(1, 2, 4) => false,
-            Some(Version(1, 0, patch)) => patch < 18,
-            Some(Version(1, 1, patch)) => patch < 12,
-            _ => true,
-        }
-    }
 }

@@ -3,12 +3,13 @@
 //! Documented is `412 {"errors":["Can't create instance without at least one role"]}`
 //! (<https://support.scalarium.com/kb/api/creating-starting-stopping-and-rebooting-instances>), and that what is in use cannot be
 //! deleted. What the bodies of 401, 403 and 404 look like is not known: JSON, text, a page or nothing are all understood. Below 500
-//! the status alone says that nothing was done, whatever its page looks like.
+//! the status alone says that nothing was done, whatever its page looks like. What a gateway answers in Scalarium's place is told
+//! apart by the console, for every provider alike.
 
 use super::wire::is_html;
 use crate::http::{Error, ErrorKind, Response, Verdict};
 use crate::json;
-use ErrorKind::{Busy, Failed, Forbidden, Invalid, NotFound, OutcomeUnknown, Unauthenticated, Unreadable, Unsupported, WrongState};
+use ErrorKind::{Busy, Failed, Forbidden, Invalid, Missing, NotFound, Unauthenticated, Unreadable, Unsupported, WrongState};
 
 /// Judges a response. Ours to say which status means what; what the server says of it is passed on.
 ///
@@ -23,20 +24,18 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
     }
     // The kind, and the words for it where the server has none.
     let (kind, words) = match response.status {
+        404 | 412 if !page && names_another(text) => (Missing, ""),
+        200..=399 if page => (Unreadable, "The server answered an HTML page, where Scalarium answers JSON."),
         401 => (Unauthenticated, "The token is missing, wrong or revoked, or its user has no access to the API."),
         403 => (Forbidden, "The token’s user may not do this."),
-        // A list has no id that could be missing: there is no such call.
-        404 if operation.contains(':') => (NotFound, "There is none of this id."),
+        // A list of all has no id that could be missing: there is no such call.
+        404 if operation.contains(':') => (NotFound, "There is none of this id, or the server does not know this call."),
         404 | 405 | 501 => (Unsupported, "The server does not know this call; the address of the API ends with /api."),
         406 => (Unsupported, "The server does not speak version 1 of the API."),
         // The writes send no values that could be wrong: what is not valid is the state.
         409 => (WrongState, "Its present state forbids it."),
         412 if !read => (WrongState, "Its present state forbids it."),
         429 => (Busy, "Too many calls."),
-        // A gateway spoke in Scalarium's place: whether a write got through is not known.
-        408 | 502..=599 if !read => (OutcomeUnknown, "A gateway answered in Scalarium’s place."),
-        200..=399 | 502..=599 if page => (Unreadable, "The server answered an HTML page, where Scalarium answers JSON."),
-        408 | 502..=599 => (Busy, "The server is not ready to answer."),
         400..=499 => (Invalid, "The server does not accept the request."),
         _ => (Failed, "The server failed and gave no reason."),
     };
@@ -49,8 +48,21 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
             " (Access to the API has to be enabled for each user.)"
         });
     }
-    Err(Error::answered(kind, operation, response, &message))
+    let error = Error::answered(kind, operation, response, &message);
+    Err(if kind == NotFound { error.hinting(GONE) } else { error })
 }
+
+/// Whether something else than what the call is about is said to be missing: a credential, an instance, or what EC2 knows the
+/// volume by. The words are Rails' and EC2's; none of Scalarium's own survive.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html>
+fn names_another(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    let missing = ["find", "not found", "notfound", "does not exist"].iter().any(|words| text.contains(words));
+    missing && ["credential", "instance", "cloud", "cluster", "account", "invalidvolume", "vol-"].iter().any(|word| text.contains(word))
+}
+
+/// What may help where one thing is not there.
+const GONE: &str = "It may have been removed by someone else. If nothing can be read, check the address: that of the API ends with /api.";
 
 /// The server's own words: its `errors`, or the text as it is.
 fn said(text: &str) -> Option<String> {

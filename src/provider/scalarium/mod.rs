@@ -11,7 +11,9 @@
 //! - `status` and `attachment_status`, and a snapshot's `status` and `progress`, may contradict each other: the documentation's
 //!   own snapshot is `completed` at `70%`. Both are shown and neither is believed alone.
 //! - A volume in use without an `instance_id` is attached to a machine of EC2 that Scalarium does not manage.
-//! - There is no list of all snapshots, only one for each volume. Snapshots cannot be deleted; volumes can neither be made nor attached.
+//! - There is no list of all snapshots, only one for each volume, which goes with it. Snapshots cannot be deleted; volumes can
+//!   neither be made nor attached.
+//! - A deletion and a snapshot are accepted first and carried out by EC2 afterwards: what becomes of them is read until they end.
 //! - A RAID array is only an id that volumes share. Its name is what their names have in common, its size is their sum: the
 //!   level is not told.
 //! - Volumes are for account admins; clouds and instances, which name the users of volumes, for everyone with a token.
@@ -38,7 +40,7 @@ use std::rc::Rc;
 use super::{Column, Demo, Doors, Link, Provider, Source};
 use crate::action::{Action, Form, Values};
 use crate::http::FieldError;
-use crate::model::Kind;
+use crate::model::{Fact, Kind};
 
 /// Scalarium, by Peritor.
 pub struct Scalarium;
@@ -60,7 +62,7 @@ const VOLUME_COLUMNS: &[Column] = &[
 const GROUP_COLUMNS: &[Column] =
     &[Column::new("volumes", "Volumes", 2).numeric(), Column::new("mount", "Mount point", 3), Column::new("zone", "Zone", 4).facet()];
 
-const SNAPSHOT_COLUMNS: &[Column] = &[Column::new("progress", "Progress", 2), Column::new("volume", "Volume", 3)];
+const SNAPSHOT_COLUMNS: &[Column] = &[Column::new("progress", "Progress", 2), Column::new(Fact::SOURCE, "Volume", 3)];
 
 const VOLUME_SOURCES: &[Source] = &[Source { name: "volumes", label: "Volumes", at_once: true, held: false }];
 

@@ -1,15 +1,16 @@
 //! What an answer of Scaleway means that is not a good one.
 //!
 //! Errors are JSON with a `type`, a `message` and more by type: <https://github.com/scaleway/scaleway-sdk-go/blob/main/scw/errors.go>.
-//! The SDK looks for `resource_expired`; answers say `expired`. Instance and the original API still answer older types. The limit of
-//! calls is a 429 of the gateway, without a body; a gateway's own trouble is an HTML page.
+//! Instance and the original API still answer older types. The limit of calls is a 429 of the gateway, without a body. What a
+//! gateway says in Scaleway's place (502 to 504) is told apart by [`crate::http::verdict`]; only `out_of_stock`, a documented 503, is
+//! Scaleway's own.
 
+use super::faults;
+use super::missing::{self, Missing};
 use super::wire::{Object, is_html, text_of};
 use crate::http::{Error, ErrorKind, FieldError, Response, Verdict};
 use crate::json;
-use ErrorKind::{
-    Busy, Failed, Forbidden, Invalid, Limited, NotFound, OutcomeUnknown, Unauthenticated, Unreadable, Unsupported, WrongState,
-};
+use ErrorKind::{Busy, Failed, Forbidden, Invalid, Limited, NotFound, Unauthenticated, Unreadable, Unsupported, WrongState};
 
 /// Types and what they mean.
 const TYPES: &[(&str, ErrorKind)] = &[
@@ -23,8 +24,8 @@ const TYPES: &[(&str, ErrorKind)] = &[
     ("locked", WrongState),
     ("not_found", NotFound),
     ("unknown_resource", NotFound),
-    ("expired", NotFound),
-    ("resource_expired", NotFound),
+    (faults::EXPIRED.answered, NotFound),
+    (faults::EXPIRED.documented, NotFound),
     ("permissions_denied", Forbidden),
     ("authorization_required", Forbidden),
     ("denied_authentication", Unauthenticated),
@@ -33,8 +34,14 @@ const TYPES: &[(&str, ErrorKind)] = &[
 ];
 
 /// Words of an `invalid_request_error`, which says much that later got a type of its own.
-const WORDS: &[(&str, ErrorKind)] =
-    &[("uota", Limited), ("should be", WrongState), ("attached", WrongState), ("in use", WrongState), ("cannot be", WrongState)];
+const WORDS: &[(&str, ErrorKind)] = &[
+    ("uota", Limited),
+    ("not found", NotFound),
+    ("should be", WrongState),
+    ("attached", WrongState),
+    ("in use", WrongState),
+    ("cannot be", WrongState),
+];
 
 /// The fields of our forms, spelled as on the wire.
 const FIELDS: &[&str] = &[
@@ -67,22 +74,25 @@ const MORE: &[&str] = &["help_message", "precondition", "current_state", "resour
 pub fn judge(operation: &'static str, response: &Response) -> Verdict {
     let text = response.body.trim();
     if is_html(text) {
-        let what = "A gateway answered an HTML page, where Scaleway answers JSON.";
-        return Err(error(Unreadable, operation, response, what));
+        let what = "The server answered an HTML page, where Scaleway answers JSON.";
+        let kind = match response.status {
+            429 => Busy,
+            // A server that broke down, not another service.
+            500..=599 => Failed,
+            _ => Unreadable,
+        };
+        return Err(error(kind, operation, response, what));
     }
     if response.ok() {
         return Ok(());
     }
-    let read = operation.starts_with("GET");
     let body = Object::of(text).ok();
     let word = text_of(text, "type").unwrap_or_default();
     let said = text_of(text, "message").unwrap_or_default();
     let mut kind = match response.status {
         429 => Busy,
         401 => Unauthenticated,
-        _ => {
-            TYPES.iter().find(|(name, _)| *name == word).map_or_else(|| by_status(response.status, body.is_some(), read), |(_, kind)| *kind)
-        }
+        _ => TYPES.iter().find(|(name, _)| *name == word).map_or_else(|| by_status(response.status, body.is_some()), |(_, kind)| *kind),
     };
     if word == "invalid_request_error" {
         kind = WORDS.iter().find(|(words, _)| said.contains(words)).map_or(kind, |(_, kind)| *kind);
@@ -94,23 +104,38 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
             words.push(if *name == "help_message" { more } else { [name, " ", &more].concat() });
         }
     }
-    if let Some(body) = body {
-        details(&body, &mut words, &mut fields);
+    if let Some(body) = &body {
+        details(body, &mut words, &mut fields);
     }
     words.retain(|words| !words.is_empty());
     let words = words.join("; ");
+    let read_one = operation.starts_with("GET") && operation.ends_with("id}");
     let message = match (response.status, words.as_str()) {
         (429, "") => "Too many calls at once: Scaleway answered without a body.",
+        (404, "") if text.is_empty() && read_one => "It is not there, or this server has no such call: the answer was 404 without a word.",
         (_, "") if text.is_empty() => "The server gave no reason.",
         (_, "") => text,
         (_, words) => words,
     };
     let mut error = error(kind, operation, response, message);
+    if read_one && response.status == 404 && text.is_empty() {
+        error = error.hinting("It may have been removed; or the address leads to something that is not Scaleway’s API.");
+    }
+    match missing::what(operation, kind, body.as_ref(), &error.message) {
+        Some(Missing::Target) => error.kind = NotFound,
+        Some(Missing::Other(hint)) => error = error.of_kind(ErrorKind::Missing).hinting(hint),
+        None if error.kind == Forbidden => {
+            if let Some(hint) = right(operation, &word, body.as_ref()) {
+                error = error.hinting(hint);
+            }
+        }
+        None => {}
+    }
     error.fields = fields;
     Err(error)
 }
 
-fn by_status(status: u16, json: bool, read: bool) -> ErrorKind {
+fn by_status(status: u16, json: bool) -> ErrorKind {
     match status {
         403 => Forbidden,
         404 if json => NotFound,
@@ -118,12 +143,38 @@ fn by_status(status: u16, json: bool, read: bool) -> ErrorKind {
         404 | 405 | 501 => Unsupported,
         409 | 412 | 423 => WrongState,
         410 => NotFound,
-        // A gateway spoke in Scaleway's place: whether a write got through is not known.
-        408 | 502..=599 if !read => OutcomeUnknown,
-        408 | 502..=599 => Busy,
+        // A proxy held the call for too long.
+        408 => Busy,
         400..=499 => Invalid,
         _ => Failed,
     }
+}
+
+/// Which permission set gives the right that is missing.
+/// <https://www.scaleway.com/en/docs/iam/reference-content/permission-sets/>
+fn right(operation: &str, word: &str, body: Option<&Object>) -> Option<String> {
+    let details = body.map(|body| body.objects("details")).unwrap_or_default();
+    let detail = |name: &str| details.iter().find_map(|detail| detail.text(name)).unwrap_or_default();
+    let (resource, action) = (detail("resource"), detail("action"));
+    let reads = action == "read" || action.is_empty() && operation.starts_with("GET");
+    if reads && resource == "snapshot" && operation.ends_with("id}") {
+        return Some(faults::HIDDEN_SNAPSHOT.shown.to_owned());
+    }
+    let product = if operation.contains("/account/") || resource == "project" {
+        "Project"
+    } else if operation.contains("/instance/") || word == "authorization_required" || resource.starts_with("instance") {
+        "Instances"
+    } else if word == "permissions_denied" {
+        "BlockStorage"
+    } else {
+        return None;
+    };
+    let sets = match (product, reads) {
+        ("Project", _) => "ProjectReadOnly".to_owned(),
+        (product, true) => format!("{product}ReadOnly or {product}FullAccess"),
+        (product, false) => format!("{product}FullAccess"),
+    };
+    Some(format!("The API key needs the permission set {sets} for this project."))
 }
 
 /// `details`, a list of objects whose members depend on the type, and `fields`, lists of texts by field.

@@ -14,10 +14,13 @@
 mod actions;
 pub mod api;
 pub mod failure;
+pub mod faults;
 mod link;
+mod missing;
 mod probe;
 #[cfg(not(target_family = "wasm"))]
 mod readers;
+mod rights;
 #[cfg(feature = "demo")]
 pub mod sim;
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Testing a connection, step by step, with reads only.
 
 use super::api::{List, ListProjects, ListServers};
-use super::link::ScalewayLink;
+use super::link::{Known, ScalewayLink};
+use super::rights::{Rights, product};
 use super::wire::Api;
 use crate::http::{Endpoint, Error, ErrorKind, Request};
 use crate::model::{Kind, Phase};
@@ -55,8 +56,18 @@ pub async fn test(link: &ScalewayLink, tell: &dyn Fn(Step)) -> Result<(), Error>
         _ => steps.good("Credentials", "accepted", "The secret key is accepted."),
     }
     let missing = failing(link, rights(link)).await;
-    let all = "Everything can be read. Rights to change show when they are used.";
-    steps.rights("", all, "Not everything can be read.", missing);
+    link.learn().await;
+    let all = match link.rights() {
+        Known::Told(_) => "Everything can be read.".to_owned(),
+        Known::Never(reason) => {
+            format!("Everything can be read. What the key may change cannot be read ({reason}), and shows when it is used.")
+        }
+        Known::Not => "Everything can be read. Rights to change show when they are used.".to_owned(),
+    };
+    steps.rights("", &all, "Not everything can be read.", missing);
+    if let Known::Told(rights) = link.rights() {
+        key(&steps, link, &rights);
+    }
     if !link.is_legacy() {
         let call = |zone: &&str| (one(api, Kind::Volume, zone).request(), (*zone).to_owned());
         let silent = failing(link, zones.iter().map(call).collect()).await;
@@ -69,6 +80,25 @@ pub async fn test(link: &ScalewayLink, tell: &dyn Fn(Step)) -> Result<(), Error>
         steps.step("Headers", "hidden", Phase::Degraded, words, Vec::new());
     }
     Ok(())
+}
+
+/// What the policies of the key say.
+fn key(steps: &Steps<'_>, link: &ScalewayLink, rights: &Rights) {
+    let until = rights.expires.map(|time| format!(" The key expires on {}.", time.absolute())).unwrap_or_default();
+    if rights.owner {
+        return steps.good("API key", "owner", &["The key is the owner’s of the organization, who may do everything.", &until].concat());
+    }
+    let off = |api, what: &str| link.denied(api, None).map(|reason| [what, " cannot be changed. ", &reason].concat());
+    let mut limits: Vec<String> = [(Api::Block, "Block Storage"), (Api::Instance, "Instances and their volumes")]
+        .into_iter()
+        .filter_map(|(api, what)| off(api, what))
+        .collect();
+    limits.extend([Api::Block, Api::Instance].into_iter().filter_map(|api| rights.hides(product(api)?, "volumes and snapshots")));
+    let phase = if limits.is_empty() { Phase::Ready } else { Phase::Degraded };
+    let brief = if limits.is_empty() { "may change".to_owned() } else { format!("{} missing", limits.len()) };
+    let sets = rights.sets();
+    let words = if sets.is_empty() { "Its policies give nothing.".to_owned() } else { format!("Its policies give {sets}.") };
+    steps.step("API key", &brief, phase, &[&words, &*until].concat(), limits);
 }
 
 /// A call, and what to say if it fails.

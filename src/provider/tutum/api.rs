@@ -3,7 +3,6 @@
 //! Two types for ten operations, because the nouns differ in nothing but their names; each call says which operation it is.
 
 use crate::http::{Endpoint, Misread, Request, Response};
-use crate::json;
 use crate::provider::tutum::place::{GROUP, Noun, VOLUME};
 use crate::provider::tutum::wire::kept;
 use crate::wire;
@@ -59,11 +58,11 @@ impl Endpoint for List<'_> {
         let Some(objects) = body.get("objects") else { return Err(Misread("objects: there is none.".to_owned())) };
         let objects = wire::split(objects).map_err(|misread| Misread(format!("objects: {}", misread.0)))?;
         // A list without its envelope, or with a strange one, is a list of one page.
-        let meta = body.get("meta").unwrap_or_default();
+        let meta = body.object("meta");
         Ok(Page {
             objects: objects.into_iter().map(|object| text(self.noun, object)).collect(),
-            next: wire::text_of(meta, "next"),
-            total: json::member(meta, "total_count").and_then(|total| total.parse().ok()),
+            next: wire::text_of(body.get("meta").unwrap_or_default(), "next"),
+            total: meta.and_then(|meta| meta.unsigned("total_count")),
         })
     }
 }

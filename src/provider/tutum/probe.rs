@@ -27,8 +27,7 @@ pub async fn test(link: &TutumLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
         Err(error) if error.kind == ErrorKind::Unauthenticated => return Err(steps.fail("Credentials", "refused", error)),
         Err(error) if error.kind == ErrorKind::Unreadable => return Err(steps.other("Tutum", error)),
         Err(error) => {
-            let form = "Another form of addresses, or another namespace, may be right.";
-            let more = if error.kind == ErrorKind::NotFound { form } else { "" };
+            let more = error.hint.as_deref().unwrap_or_default();
             let words = [&link.place().list(&GROUP), " could not be read: ", &error.message, " ", more].concat();
             return Err(steps.fail("Product", "no volume groups", error.saying(words.trim_end())));
         }

@@ -1,6 +1,6 @@
 //! Letting virtual machines use volumes. <https://www.lunanode.com/api/volume>
 
-use super::{BASE, FIELD, Spec, Takes, form, look, name, sent, unless};
+use super::{BASE, FIELD, Spec, Takes, follow, form, look, name, sent, unless};
 use crate::action::{Action, Danger, On, Outcome, Verb};
 use crate::model::Kind;
 
@@ -37,6 +37,7 @@ pub const ATTACH: Action = Action {
     request: |scene, values| sent(scene, values, "volume/attach", &["volume_id", "vm_id", "target"]),
     outcome: |scene, values, _| Outcome::done(format!("Attaching {} to {}.", name(scene), values.text("vm_id"))),
     probe: look::attached,
+    follow: Some(follow::attached),
     ..BASE
 };
 
@@ -50,12 +51,14 @@ pub const DETACH: Action = Action {
     operation: "volume/detach",
     danger: Danger::Confirm,
     consequence: |scene| {
-        let user = scene.target.and_then(|volume| volume.users.first()).map_or("the virtual machine", |user| &user.name);
-        format!("{} is taken away from {user}, also if it is mounted there and written to.", name(scene))
+        let users: Vec<_> = scene.target.iter().flat_map(|volume| &volume.users).map(|user| user.name.as_str()).collect();
+        let users = if users.is_empty() { "the virtual machine".to_owned() } else { users.join(", ") };
+        format!("{} is taken away from {users}, also if it is mounted there and written to.", name(scene))
     },
     refuse: |scene| unless(scene, &["in-use"], "Only a volume in use can be detached."),
     request: |scene, values| sent(scene, values, "volume/detach", &["volume_id"]),
     outcome: |scene, _, _| Outcome::done(format!("Detaching {}.", name(scene))),
     probe: look::detached,
+    follow: Some(follow::detached),
     ..BASE
 };

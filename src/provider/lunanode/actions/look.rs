@@ -82,6 +82,7 @@ pub fn attached<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
         (_, Some(user)) if user.id == values.text("vm_id") => Finding::Happened(format!("{} is attached to {}.", volume.name, user.name)),
         (_, Some(user)) => Finding::CannotTell(format!("{} is attached to {}.", volume.name, user.name)),
         ("attaching", None) => Finding::Happened(format!("{} is being attached.", volume.name)),
+        ("error", None) => Finding::CannotTell(format!("{} is in error, and not said to be attached.", volume.name)),
         ("available", None) => Finding::NotSeen(format!("{} is still available.", volume.name)),
         (state, None) => Finding::CannotTell(format!("{} is {state}.", volume.name)),
     })
@@ -102,7 +103,7 @@ pub fn gone<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
     let absent = Finding::Happened(format!("{} is gone.", super::name(scene)));
     look(scene, values, absent, |now, _| match state(now) {
         "deleting" => Finding::Happened(format!("{} is being deleted.", now.name)),
-        _ => Finding::NotSeen(format!("{} is still there.", now.name)),
+        word => Finding::NotSeen(format!("{} is still there, {word}. A deletion may take a minute to show.", now.name)),
     })
 }
 

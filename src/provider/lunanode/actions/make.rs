@@ -1,11 +1,13 @@
 //! Making volumes: empty, from an image, from a snapshot. <https://www.lunanode.com/api/volume>
 
 use super::{
-    Address, BASE, FIELD, GB, SIZE, Spec, Takes, check_size, content, form, link, look, name, region, sent, text_fact, unusable, wire,
+    Address, BASE, FIELD, GB, SIZE, Spec, Takes, check_size, content, follow, form, link, look, name, region, sent, text_fact, unusable,
+    wire,
 };
 use crate::action::{Action, On, Outcome, Scene, Values, Verb};
 use crate::http::{FieldError, Response};
 use crate::model::{Bytes, Kind};
+use crate::provider::lunanode::faults::NO_VOLUME_ID;
 
 const LABEL: Spec = Spec { name: "label", label: "Label", example: "pg-data", help: "Its name; it can be changed.", ..FIELD };
 
@@ -61,6 +63,7 @@ pub const CREATE: Action = Action {
     request: |scene, values| sent(scene, values, "volume/create", &["region", "label", "size", "image", "snapshot_id"]),
     outcome: |_, values, response| made(values.text("region"), values, response),
     probe: look::made,
+    follow: Some(follow::made),
     ..BASE
 };
 
@@ -106,7 +109,7 @@ fn unfit(scene: &Scene, values: &Values) -> Option<FieldError> {
 /// Servers of 2015 do not tell the id: the volume is in the list.
 fn made(region: &str, values: &Values, response: &Response) -> Outcome {
     let id = wire::answered(&response.body, "volume_id");
-    let said = id.is_none().then(|| "The server did not tell its id; it is in the list of volumes.".to_owned());
+    let said = id.is_none().then(|| NO_VOLUME_ID.shown.to_owned());
     let created = id.map(|id| Address::to_id(Kind::Volume, region, &id));
-    Outcome { done: format!("Created {} in {region}.", values.text("label")), said, created, ..Outcome::default() }
+    Outcome { done: format!("Creating {} in {region}.", values.text("label")), said, created, ..Outcome::default() }
 }

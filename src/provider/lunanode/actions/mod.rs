@@ -4,6 +4,7 @@
 //! and for words that this console has not met, the server decides.
 
 mod attach;
+mod follow;
 mod look;
 mod make;
 mod snapshot;

@@ -1,6 +1,6 @@
 //! Volume snapshots: take, copy to another region as an image, delete. <https://www.lunanode.com/api/volume>
 
-use super::{BASE, FIELD, Spec, Takes, form, look, name, region, sent, unless, unusable, wire};
+use super::{BASE, FIELD, Spec, Takes, follow, form, look, name, region, sent, unless, unusable, wire};
 use crate::action::{Action, Danger, On, Outcome, Verb};
 use crate::http::FieldError;
 use crate::model::Kind;
@@ -27,6 +27,7 @@ pub const TAKE: Action = Action {
         Outcome { done: format!("Taking the snapshot {} of {}.", values.text("label"), name(scene)), created, ..Outcome::default() }
     },
     probe: look::snapped,
+    follow: Some(follow::made),
     stales: &[Kind::Snapshot],
     ..BASE
 };
@@ -59,6 +60,7 @@ pub const REPLICATE: Action = Action {
         Outcome::done(format!("Copying {} to {to} as the image {image}{id}.", name(scene)))
     },
     probe: look::replicated,
+    follow: Some(follow::replicated),
     stales: &[],
     ..BASE
 };
@@ -79,6 +81,7 @@ pub const DELETE: Action = Action {
     request: |scene, values| sent(scene, values, "volume/snapshot-delete", &["region", "snapshot_id"]),
     outcome: |scene, _, _| Outcome::done(format!("Deleting the snapshot {}.", name(scene))),
     probe: look::gone,
+    follow: Some(follow::gone),
     stales: &[Kind::Snapshot],
     ..BASE
 };

@@ -1,8 +1,8 @@
 //! Changing and removing volumes: extend, rename, delete. <https://www.lunanode.com/api/volume>
 
-use super::{BASE, FIELD, GB, MOST, SIZE, Spec, check_size, form, look, name, sent, unless};
+use super::{BASE, FIELD, GB, MOST, SIZE, Spec, check_size, follow, form, look, name, sent, unless};
 use crate::action::{Action, Danger, On, Outcome, Scene, Verb};
-use crate::model::{Bytes, Kind};
+use crate::model::Kind;
 
 /// Makes it larger.
 pub const EXTEND: Action = Action {
@@ -20,13 +20,15 @@ pub const EXTEND: Action = Action {
     },
     form: |scene| {
         let mut form = form(&[Spec { label: "New size", ..SIZE }], size(scene) / GB * GB + GB);
-        form.fields[0].help = format!("Now {}.", Bytes(size(scene)));
+        let now = scene.target.and_then(|volume| volume.size);
+        form.fields[0].help = now.map_or_else(|| "Its size is not reported.".to_owned(), |size| format!("Now {size}."));
         form
     },
     check: check_size,
     request: |scene, values| sent(scene, values, "volume/extend", &["volume_id", "size"]),
     outcome: |scene, values, _| Outcome::done(format!("Extending {} to {}.", name(scene), values.bytes("size").unwrap_or_default())),
     probe: look::extended,
+    follow: Some(follow::extended),
     ..BASE
 };
 
@@ -70,6 +72,7 @@ pub const DELETE: Action = Action {
     request: |scene, values| sent(scene, values, "volume/delete", &["volume_id"]),
     outcome: |scene, _, _| Outcome::done(format!("Deleting {}.", name(scene))),
     probe: look::gone,
+    follow: Some(follow::gone),
     ..BASE
 };
 

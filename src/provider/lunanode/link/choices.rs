@@ -6,6 +6,7 @@ use crate::http::Error;
 use crate::model::Kind;
 use crate::order;
 use crate::provider::lunanode::actions::unusable;
+use crate::provider::several;
 
 impl LunaLink {
     /// `regions`, `other-regions` (than the target's), `images` and `snapshots` (of the form's region), `vms` (of the target's).
@@ -40,6 +41,7 @@ impl LunaLink {
             }
         }
         order::sort(&mut choices, |a: &Choice, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
+        several::tell_apart(&mut choices);
         Ok(choices)
     }
 }

@@ -6,6 +6,7 @@ use super::{LunaLink, Names, REGIONS, Reading, text_fact};
 use crate::http::Error;
 use crate::model::{Id, Item, Kind, Resource};
 use crate::order;
+use crate::provider::lunanode::faults::REGION_NEEDED;
 use crate::provider::lunanode::wire::{self, Named};
 use crate::provider::several::{Part, gather};
 use crate::provider::{Held, Listing};
@@ -20,7 +21,7 @@ impl LunaLink {
             match self.items(kind, &self.region).await {
                 Ok(items) => listing = Some(tidy(items).into()),
                 // Servers of 2016 list one region at a time.
-                Err(error) if self.region.is_empty() && error.message.contains("region not set") => self.one_by_one.set(true),
+                Err(error) if self.region.is_empty() && error.message.contains(REGION_NEEDED.answered) => self.one_by_one.set(true),
                 Err(error) => return Err(error),
             }
         }

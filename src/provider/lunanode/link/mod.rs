@@ -113,13 +113,16 @@ impl LunaLink {
             let call = ReadVolume { id: &address.id, region: &address.region, listed: listed.as_deref() };
             let mut volume = read(&call, send(&self.session, &call).await)?;
             if volume.vendor_id != address.id {
-                return Err(gone());
+                let words = format!("The answer is about the volume {}, not about {}.", volume.vendor_id, address.id);
+                return Err(Error::new(ErrorKind::Unreadable, ReadVolume::NAME, words));
             }
             // Who has it is told by id only.
-            if let Some(user) = volume.users.first_mut() {
+            if !volume.users.is_empty() {
                 let vms = self.vms(VMS_AGE_MILLIS).await.unwrap_or_default();
-                if let Some(vm) = vms.iter().find(|vm| vm.id == user.id) {
-                    user.name.clone_from(&vm.name);
+                for user in &mut volume.users {
+                    if let Some(vm) = vms.iter().find(|vm| vm.id == user.id) {
+                        user.name.clone_from(&vm.name);
+                    }
                 }
             }
             Ok(volume)

@@ -73,6 +73,10 @@ zz test: fail-404|toronto|10|available||30
 zz test: fail-409|toronto|10|available||30
 zz test: fail-429|toronto|10|available||30
 zz test: fail-500|toronto|10|available||30
+zz test: done-500|toronto|10|available||30
+zz test: falls-back|toronto|10|available||30
+zz test: ends-in-error|toronto|10|available||30
+zz test: lingers|toronto|10|available||30
 zz test: fail-escaped|toronto|10|available||30
 zz test: fail-wordless|toronto|10|available||30
 zz test: fail-huge|toronto|10|available||30

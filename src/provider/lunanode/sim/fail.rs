@@ -17,6 +17,10 @@ pub const SENTINELS: &[(&str, &str)] = &[
     ("fail-409", "a refusal of Cinder’s: the volume is attached"),
     ("fail-429", "429 with a page of the web server"),
     ("fail-500", "500 without a body, as of a program that broke down"),
+    ("done-500", "the server acts, then answers 500 without a body"),
+    ("falls-back", "the server accepts; a few seconds later everything is as it was before, without a word"),
+    ("ends-in-error", "the server accepts; a few seconds later it is in error"),
+    ("lingers", "the server deletes at once, and lists the volume as active for 45 s more"),
     ("fail-escaped", "a refusal that is JSON within JSON, escaped for HTML"),
     ("fail-wordless", "`success: no` without a reason"),
     ("fail-silent", "an answer that does not say whether it succeeded"),
@@ -63,6 +67,11 @@ impl LunaNode {
             }
         }
     }
+}
+
+/// What becomes of the answer after the server has acted.
+pub(super) fn after(effect: &str, answer: crate::sim::Answer) -> Reply {
+    if effect == "done-500" { Reply::Now(page(500, "text/html", String::new())) } else { fail::after(effect, answer) }
 }
 
 /// The reply instead of acting, if that is what the word asks for.

@@ -12,6 +12,7 @@ mod auth;
 mod catalog;
 mod fail;
 mod fleet;
+mod later;
 mod lookup;
 mod reply;
 mod route;
@@ -112,11 +113,16 @@ impl Simulator for LunaNode {
             return reply;
         }
         let answer = match self.route(&request) {
-            Ok(found) => reply::accepted(found),
+            Ok(found) => {
+                if let Some(effect) = sentinel {
+                    self.end_otherwise(&request, effect);
+                }
+                reply::accepted(found)
+            }
             Err(words) => reply::refused(&words),
         };
         match sentinel {
-            Some(effect) => crate::sim::fail::after(effect, answer),
+            Some(effect) => fail::after(effect, answer),
             None => Reply::Now(answer),
         }
     }

@@ -73,7 +73,8 @@ impl LunaNode {
         let now = self.now;
         self.volumes.retain_mut(|volume| {
             let Some(change) = due(&mut volume.change, now) else { return true };
-            if volume.state == "detaching" {
+            // Nobody has it once it is free again; a detaching that fell back leaves it where it was.
+            if change.state == "available" {
                 volume.vm.clear();
             }
             change.state.clone_into(&mut volume.state);

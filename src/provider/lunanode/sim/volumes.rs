@@ -98,6 +98,9 @@ impl LunaNode {
 
     pub(super) fn volume_info(&mut self, request: &Request) -> Outcome {
         let volume = self.volume(request)?;
+        if volume.state == "lingering" {
+            return Err("invalid volume".to_owned());
+        }
         // A volume that is being detached is still someone's.
         let (size, created) = (volume.size.to_string(), rfc3339(volume.created));
         let fields = [

@@ -38,6 +38,7 @@ fn a_list_is_read_with_numbers_as_text_or_as_numbers() {
     assert_eq!((fact(text, "region"), fact(text, "listed"), fact(text, "state"), fact(text, "user")), ("toronto", "active", "", "77"));
     assert_eq!((state(numbers), numbers.vendor_id.as_str()), ((Phase::Changing, "pending"), "5121"));
     assert_eq!((numbers.size, numbers.created), (None, text.created), "more GB than there are bytes in 64 bits");
+    assert!(matches!(numbers.fact("size"), Some(Value::Odd(_))));
     assert_eq!((fact(numbers, "identification"), fact(numbers, "user")), ("", "77"));
 }
 
@@ -47,29 +48,25 @@ fn a_list_with_gaps_is_a_map_and_tells_little() {
     let [Ok(scratch), Ok(bare)] = &items[..] else { panic!("{items:?}") };
     assert_eq!((scratch.size, scratch.created, fact(scratch, "identification")), (Some(Bytes(2 << 30)), None, ""));
     assert_eq!((state(bare), bare.name.as_str(), bare.size), ((Phase::Unknown, "strange"), "1412", None));
-    for empty in [r#"{"success":"yes","volumes":[]}"#, r#"{"volumes":""}"#, r#"{"volumes":null}"#, r#"{"volumes":{}}"#] {
+    for empty in [r#"{"success":"yes","volumes":[]}"#, r#"{"volumes":""}"#, r#"{"volumes":{}}"#, r#"{"volumes":[null]}"#] {
         assert!(volumes(empty).is_empty(), "{empty}");
     }
 }
 
 #[test]
 fn what_is_no_volume_is_a_row_and_what_is_no_list_an_error() {
-    let items = volumes(r#"{"volumes":[7,{"name":"x"},{"id":"1","size":"ten"},{"id":"2","status":[1]},{"id":"3"}]}"#);
+    let items = volumes(r#"{"volumes":[7,{"name":"x"},{"id":"1","size":"ten"},{"id":"2","status":[1]},{"id":"3"},null]}"#);
     let words: Vec<_> = items.iter().map(|item| item.as_ref().map_or_else(|bad| bad.reason.as_str(), |good| &good.vendor_id)).collect();
-    assert_eq!(
-        words,
-        [
-            "found the integer 7, where an object belongs.",
-            "id: there is none.",
-            "size: found the string \"ten\", where a whole number belongs.",
-            "status: found a list, where text or a number belongs.",
-            "3"
-        ]
-    );
+    assert_eq!(words, ["found the number 7, where an object belongs.", "id: there is none.", "1", "2", "3"]);
+    let odd = |at: usize| items[at].as_ref().unwrap();
+    assert!(matches!(odd(2).fact("size"), Some(Value::Odd(odd)) if odd.text == "ten"));
+    assert!(matches!(odd(3).fact("listed"), Some(Value::Odd(_))) && odd(3).status.label == "not reported");
     assert_eq!(items[1].as_ref().unwrap_err().name.as_deref(), Some("x"));
     let fail = |body| ListVolumes { region: "" }.decode(&response(body)).unwrap_err().0;
     assert_eq!(fail(r#"{"success":"yes"}"#), "volumes: there is none.");
-    assert_eq!(fail(r#"{"volumes":7}"#), "volumes: found the integer 7, where a list belongs.");
+    assert_eq!(fail(r#"{"volumes":7}"#), "volumes: found the number 7, where a list belongs.");
+    assert_eq!(fail(r#"{"volumes":null}"#), "volumes: found null, where a list belongs.");
+    assert_eq!(fail(r#"{"success":"yes","a":1}"#), "volumes: there is none.");
 }
 
 #[test]
@@ -84,7 +81,59 @@ fn a_volume_in_full_has_the_state_that_counts_beside_that_of_the_list() {
     for nothing in ["[]", "{}", "null", "false", "\"\""] {
         let body = format!(r#"{{"volume":{{"id":"5120","attached":{nothing},"status":"retyping"}}}}"#);
         let volume = info(&body, None);
-        assert_eq!((volume.users.len(), state(&volume)), (0, (Phase::Unknown, "retyping")), "{nothing}");
+        assert_eq!((volume.users.len(), volume.attached, state(&volume)), (0, Some(false), (Phase::Unknown, "retyping")), "{nothing}");
+    }
+}
+
+#[test]
+fn who_has_a_volume_is_told_by_the_full_answer_only() {
+    for status in ["active", "pending", "error"] {
+        let [Ok(listed)] = &volumes(&format!(r#"{{"volumes":[{{"id":"1","status":"{status}"}}]}}"#))[..] else { panic!() };
+        assert_eq!((listed.attached, listed.users.len()), (None, 0), "a list names nobody: {status}");
+    }
+    let check = |fields: &str, attached: Option<bool>, users: &[&str]| {
+        let volume = info(&format!(r#"{{"volume":{{"id":"5120",{fields}}}}}"#), None);
+        let ids: Vec<_> = volume.users.iter().map(|user| user.id.as_str()).collect();
+        assert_eq!((volume.attached, ids), (attached, users.to_vec()), "{fields}");
+    };
+    check(r#""status":"in-use","attached":"vm-1""#, Some(true), &["vm-1"]);
+    check(r#""status":"in-use","attached":["vm-1","vm-2"]"#, Some(true), &["vm-1", "vm-2"]);
+    check(r#""status":"in-use","attached":12"#, Some(true), &["12"]);
+    check(r#""status":"in-use","attached":"""#, Some(true), &[]);
+    check(r#""status":"in-use""#, Some(true), &[]);
+    check(r#""status":"available""#, Some(false), &[]);
+    check(r#""status":"error""#, None, &[]);
+    check(r#""status":"error","attached":{"vm":"x"}"#, None, &[]);
+    check(r#""status":"detaching","attached":"vm-1""#, Some(true), &["vm-1"]);
+    let going = info(r#"{"volume":{"id":"5120","status":"detaching","attached":"vm-1"}}"#, None);
+    assert_eq!((going.users[0].status.phase, going.users[0].status.label.as_str()), (Phase::Changing, "detaching"));
+}
+
+#[test]
+fn nothing_is_spelled_in_many_ways_and_numbers_as_text() {
+    let one = |fields: &str| match &volumes(&format!(r#"{{"volumes":[{{"id":"1",{fields}}}]}}"#))[..] {
+        [Ok(volume)] => volume.clone(),
+        other => panic!("{fields}: {other:?}"),
+    };
+    for nothing in ["null", "\"\"", "[]", "{}", "false"] {
+        let fields = ["name", "size", "status", "identification", "time_created", "user_id"].map(|name| format!(r#""{name}":{nothing}"#));
+        let volume = one(&fields.join(","));
+        assert_eq!(
+            (volume.name.as_str(), volume.size, volume.created, state(&volume)),
+            ("1", None, None, (Phase::Unknown, "not reported"))
+        );
+        assert!(volume.odd.is_empty() && volume.facts.iter().all(|fact| !matches!(fact.value, Value::Odd(_))), "{nothing}");
+    }
+    for (text, gib) in [("\"100\"", 100), ("1e+2", 100), ("100.0", 100), ("\"0\"", 0), ("8589934591", 8_589_934_591)] {
+        assert_eq!(one(&format!(r#""size":{text}"#)).size, Some(Bytes(gib << 30)), "{text}");
+    }
+    for (text, read) in [
+        ("\"0000-00-00 00:00:00\"", None),
+        ("1545008415", Some("2018-12-17T01:00:15Z")),
+        ("\"2018-12-17T02:00:15+01:00\"", Some("2018-12-17T01:00:15Z")),
+    ] {
+        let created = one(&format!(r#""time_created":{text}"#)).created;
+        assert_eq!(created, read.and_then(Timestamp::from_rfc3339), "{text}");
     }
 }
 
@@ -105,6 +154,7 @@ fn regions_are_a_map_and_look_ups_keep_what_choices_need() {
     let body = r#"{"success":"yes","regions":{"toronto":"Toronto, Canada","x":""}}"#;
     assert_eq!(regions(body), [region("toronto", "Toronto, Canada"), region("x", "x")]);
     assert_eq!(regions(r#"{"regions":["toronto"]}"#), [region("toronto", "toronto")]);
+    assert!(ListRegions.decode(&response(r#"{"regions":null}"#)).is_err());
     assert!(regions(r#"{"regions":[]}"#).is_empty() && regions(r#"{"regions":""}"#).is_empty());
 
     let body = r#"{"images":[{"image_id":2,"name":"a (ISO)","region":"r","status":"active"},{"image_id":"3","name":"b","status":"saving"},{"name":"c"},7]}"#;

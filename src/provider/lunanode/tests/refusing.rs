@@ -1,7 +1,7 @@
 //! Statuses and texts become kinds of errors, and fields where a text names one.
 
 use crate::http::ErrorKind::{self, *};
-use crate::http::Response;
+use crate::http::{Effect, Response, verdict};
 use crate::provider::lunanode::failure::judge;
 
 const LIST: &str = "volume/list";
@@ -25,14 +25,18 @@ fn a_refusal_comes_with_status_200_and_its_words_tell_what_it_is() {
         assert_eq!((error.kind, error.message.as_str(), error.status), (kind, words, Some(200)), "{operation}");
     };
     check(LIST, "region not set", Invalid);
-    check(LIST, "invalid region", Invalid);
+    check(LIST, "invalid region", Missing);
     check(INFO, "invalid volume", NotFound);
     check(DELETE, "invalid volume", NotFound);
     check("volume/snapshot-delete", "invalid snapshot", NotFound);
-    check(CREATE, "invalid snapshot", Invalid);
-    check(CREATE, "invalid image", Invalid);
+    check(CREATE, "invalid snapshot", Missing);
+    check(CREATE, "invalid image", Missing);
+    check(ATTACH, "Instance 7 could not be found.", Missing);
+    check(LIST, "please try again", Busy);
+    check(CREATE, "please try again", Failed);
+    check(CREATE, "Gateway timeout exceeded", Failed);
     check("image/details", "invalid image", NotFound);
-    check(ATTACH, "invalid vm", Invalid);
+    check(ATTACH, "invalid vm", Missing);
     check("vm/info", "invalid vm", NotFound);
     check(CREATE, "hostname, plan_id, and/or image_id not set", Invalid);
     check(DELETE, "the VM must be stopped before disk swap can proceed", WrongState);
@@ -76,9 +80,31 @@ fn escaped_words_are_read_and_those_within_json_are_taken_out() {
 }
 
 #[test]
+fn only_words_that_are_known_to_come_first_say_that_nothing_was_done() {
+    let check = |operation, words: &str, looked_into: bool| {
+        let error = judge(operation, &response(200, &refusal(words))).unwrap_err();
+        assert_eq!(error.may_have_applied(), looked_into, "{operation} {words}: {:?}", error.kind);
+    };
+    check(CREATE, "region, label, and/or size not set", false);
+    check(CREATE, "invalid image", false);
+    check(CREATE, "VolumeSizeExceedsAvailableQuota: requested 100G, quota is 500G", false);
+    check(ATTACH, "Invalid volume: Volume 8b48 status must be available, but current status is: in-use.", false);
+    check(DELETE, "Volume 8b48 could not be found.", false);
+    check(CREATE, "this API key does not have permission to perform this action", false);
+    check(ATTACH, "the volume was attached, but the device is missing", true);
+    check(CREATE, "invalid response from the storage node", true);
+    check(DELETE, "something in use was left", true);
+    check(DELETE, "boom", true);
+    check(DELETE, "", true);
+    // A reading leaves nothing open.
+    assert!(!judge(LIST, &response(200, &refusal("something is missing"))).unwrap_err().in_part);
+}
+
+#[test]
 fn answers_that_are_not_the_apis_own_are_told_from_it() {
-    let check = |operation, status, body: &str, kind: ErrorKind, words: &str| {
-        let error = judge(operation, &response(status, body)).unwrap_err();
+    let check = |operation: &'static str, status, body: &str, kind: ErrorKind, words: &str| {
+        let effect = if operation == DELETE || operation == CREATE { Effect::Write } else { Effect::Read };
+        let error = verdict(judge, operation, effect, &response(status, body)).unwrap_err();
         assert_eq!(error.kind, kind, "{operation} {status} {body}");
         assert!(error.message.contains(words), "{}", error.message);
     };
@@ -87,27 +113,30 @@ fn answers_that_are_not_the_apis_own_are_told_from_it() {
         [(LIST, Busy), (INFO, Busy), ("volume/snapshot-list", Busy), (DELETE, OutcomeUnknown), (CREATE, OutcomeUnknown)]
     {
         for status in [408, 502, 503, 504, 524] {
-            check(operation, status, page, lost, "HTML page");
-            check(operation, status, "", lost, "gave no reason");
-            check(operation, status, &refusal("invalid volume"), lost, "invalid volume");
+            for body in [page, "", "upstream connect error", r#"{"error":"origin unreachable"}"#] {
+                check(operation, status, body, lost, "temporarily unavailable");
+            }
         }
-        check(operation, 200, page, Unreadable, "HTML page");
-        check(operation, 200, "", Unreadable, "empty");
-        check(operation, 200, "[]", Unreadable, "does not say whether it succeeded");
-        check(operation, 200, r#"{"success":"maybe"}"#, Unreadable, "does not say whether it succeeded");
-        check(operation, 200, r#"{"success":"yes","volumes":[{"#, Unreadable, "breaks off");
-        check(operation, 404, page, Unreadable, "HTML page");
+        let other = if lost == Busy { Unreadable } else { OutcomeUnknown };
+        check(operation, 200, page, other, "HTML page");
+        check(operation, 200, "", other, "empty");
+        check(operation, 200, "[]", other, "does not say whether it succeeded");
+        check(operation, 200, r#"{"success":"maybe"}"#, other, "does not say whether it succeeded");
+        check(operation, 200, r#"{"success":"yes","volumes":[{"#, other, "breaks off");
+        check(operation, 404, page, other, "HTML page");
         check(operation, 404, "nothing here", Unsupported, "nothing here");
         check(operation, 401, "sign in", Unauthenticated, "sign in");
         check(operation, 403, "", Forbidden, "answered 403");
         check(operation, 429, page, Busy, "HTML page");
         check(operation, 500, "", Failed, "answered 500");
+        check(operation, 500, page, Failed, "HTML page");
         check(operation, 302, "", Invalid, "answered 302");
     }
+    check(INFO, 404, "", Unsupported, "it is not there, or this server has no such call");
     let mut busy = response(429, "");
     busy.headers.push(("Retry-After".into(), "7".into()));
     assert_eq!(judge(LIST, &busy).unwrap_err().retry_after_millis, Some(7000));
-    for good in [r#"{"success":"yes"}"#, r#" {"success": true } "#] {
+    for good in [r#"{"success":"yes"}"#, r#" {"success": true } "#, r#"{"success":1}"#] {
         assert!(judge(DELETE, &response(200, good)).is_ok(), "{good}");
     }
 }

@@ -7,6 +7,7 @@
 mod lookup;
 mod volume;
 
+use crate::wire::Read;
 pub use crate::wire::{Object, is_html, sort};
 pub use lookup::{Named, images, regions, vms};
 pub use volume::{Address, GB, phase, snapshot, volume, volume_in_full};
@@ -27,8 +28,13 @@ pub fn field<'a>(body: &'a str, name: &str) -> Result<&'a str, Misread> {
 /// The values of a list or a map of this name, with their names, which are empty in a list.
 fn parts<'a>(body: &'a str, name: &str) -> Result<Vec<json::Part<'a>>, Misread> {
     match field(body, name)? {
-        "null" | "\"\"" => Ok(Vec::new()),
-        text => json::parts(text).ok_or_else(|| Misread(wrong(name, text, "a list"))),
+        // PHP's empty list may be an empty text; `null` is none at all.
+        "\"\"" => Ok(Vec::new()),
+        text => {
+            let mut parts = json::parts(text).ok_or_else(|| Misread(wrong(name, text, "a list")))?;
+            parts.retain(|(_, item)| *item != "null");
+            Ok(parts)
+        }
     }
 }
 
@@ -46,8 +52,12 @@ pub fn answered(body: &str, name: &str) -> Option<String> {
     Object::of(body.trim()).ok()?.text(name)
 }
 
-/// A text, or none for what PHP sends in place of nothing.
-fn say(object: &Object, name: &str) -> Option<String> {
-    object.get(name).filter(|text| !matches!(*text, "[]" | "{}" | "false"))?;
-    object.text(name)
+/// Whether a field holds what PHP sends in place of nothing.
+fn nothing(object: &Object, name: &str) -> bool {
+    object.get(name).is_none_or(|text| matches!(text, "[]" | "{}" | "false" | "\"\""))
+}
+
+/// A field read so, or none for what PHP sends in place of nothing.
+fn say<'a, T>(object: &Object<'a>, name: &str, read: impl Fn(&Object<'a>, &str) -> Read<T>) -> Read<T> {
+    if nothing(object, name) { Ok(None) } else { read(object, name) }
 }

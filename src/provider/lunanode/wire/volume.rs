@@ -1,9 +1,10 @@
 //! Volumes, as the list and as `volume/info` tell of them, and their snapshots.
 
-use super::{Object, say};
-use crate::model::{Bytes, Id, Kind, Phase, Resource, Status, Timestamp, User, Value};
+use super::{Object, nothing, say};
+use crate::model::{Fact, Id, Kind, Phase, Resource, Status, Timestamp, User, Value};
 use crate::provider::address;
-use crate::wire::Facts;
+use crate::provider::lunanode::faults::CREATED_KEY;
+use crate::wire::{Facts, Read};
 
 /// What the API calls a GB. Cinder behind it counts in 2^30 bytes.
 /// <https://docs.openstack.org/api-ref/block-storage/v3/#create-a-volume>
@@ -58,6 +59,12 @@ impl Address {
     }
 }
 
+/// Where something is; the region that was asked for, if it does not say.
+fn region_of(object: &Object, asked: &str) -> String {
+    let told = if nothing(object, "region") { None } else { object.text("region") };
+    told.unwrap_or_else(|| asked.to_owned())
+}
+
 /// Reads an item of the list; `region` is the one asked for, if the item does not say.
 ///
 /// # Errors
@@ -65,11 +72,11 @@ impl Address {
 /// Names the field that cannot be read and what was found in it.
 pub fn volume(raw: &str, region: &str) -> Result<Resource, String> {
     let volume = Object::of(raw)?;
-    let region = volume.text("region").unwrap_or_else(|| region.to_owned());
+    let region = region_of(&volume, region);
     let mut facts = Facts::default();
     facts.text("region", "Region", Some(region.clone()));
-    facts.text("listed", "Status in volume/list", volume.try_text("status"));
-    // The list names no users, of volumes in use neither.
+    facts.text("listed", "Status in volume/list", say(&volume, "status", Object::try_text));
+    // The list names no users, of volumes in use neither: `active` may be in use or not.
     resource(Kind::Volume, &volume, raw, &region, facts)
 }
 
@@ -80,18 +87,49 @@ pub fn volume(raw: &str, region: &str) -> Result<Resource, String> {
 /// Names the field that cannot be read and what was found in it.
 pub fn volume_in_full(raw: &str, region: &str, listed: Option<&str>) -> Result<Resource, String> {
     let volume = Object::of(raw)?;
-    let region = volume.text("region").unwrap_or_else(|| region.to_owned());
-    let attached = say(&volume, "attached");
+    let region = region_of(&volume, region);
     let mut facts = Facts::default();
     facts.text("region", "Region", Some(region.clone()));
-    facts.text("state", "Status in volume/info", volume.try_text("status"));
+    facts.text("state", "Status in volume/info", say(&volume, "status", Object::try_text));
     facts.text("listed", "Status in volume/list", listed.map(str::to_owned));
-    facts.code("attached", "Attached to", attached.clone());
+    let who = attached(&volume);
+    if let Ok(Some(who)) = &who {
+        facts.code("attached", "Attached to", Some(who.join(", ")));
+    } else if let Err(odd) = &who {
+        facts.add(Fact::USED, "Attached to", Value::Odd(odd.clone()));
+    }
     let mut resource = resource(Kind::Volume, &volume, raw, &region, facts)?;
-    if volume.has("attached") {
-        resource.used_by(attached.map(|vm| User::new(vm, None, Status::new(Phase::Ready, "attached"))).into_iter().collect());
+    let state = resource.status.label.clone();
+    let word = if matches!(state.as_str(), "attaching" | "detaching") { &state } else { "attached" };
+    if let Ok(Some(who)) = who {
+        resource.used_by(who.into_iter().map(|vm| User::new(vm, None, Status::new(phase_of_use(word), word))).collect());
+    }
+    // What the state says counts where it is not told who, and against it.
+    match state.as_str() {
+        "in-use" => resource.attached = Some(true),
+        "available" => resource.attached = resource.attached.or(Some(false)),
+        _ => {}
     }
     Ok(resource)
+}
+
+fn phase_of_use(word: &str) -> Phase {
+    if word == "attached" { Phase::Ready } else { Phase::Changing }
+}
+
+/// The virtual machines that have a volume: an id, or what PHP sends for none. `None` where nothing is said.
+fn attached(volume: &Object) -> Read<Vec<String>> {
+    if !volume.has("attached") {
+        return Ok(None);
+    }
+    if nothing(volume, "attached") {
+        return Ok(Some(Vec::new()));
+    }
+    volume.try_scalar("attached", "the id of a virtual machine", |text| match text.as_bytes().first() {
+        Some(b'[') => crate::wire::texts(text).ok().filter(|ids| !ids.is_empty()),
+        Some(b'{' | b't') => None,
+        _ => Some(vec![text.trim_matches('"').to_owned()]),
+    })
 }
 
 /// Reads a snapshot; `region` is the one asked for, if it does not say.
@@ -101,13 +139,14 @@ pub fn volume_in_full(raw: &str, region: &str, listed: Option<&str>) -> Result<R
 /// Names the field that cannot be read and what was found in it.
 pub fn snapshot(raw: &str, region: &str) -> Result<Resource, String> {
     let snapshot = Object::of(raw)?;
-    let region = snapshot.text("region").unwrap_or_else(|| region.to_owned());
-    let volume = snapshot.get("volume").filter(|text| text.starts_with('{')).and_then(|_| snapshot.object("volume"));
+    let region = region_of(&snapshot, region);
+    // Empty where there is none any more.
+    let volume = if nothing(&snapshot, "volume") { None } else { snapshot.object("volume") };
     let source = volume.as_ref().and_then(|volume| volume.text("id"));
     let mut facts = Facts::default();
     facts.text("region", "Region", Some(region.clone()));
     if let (Some(volume), Some(id)) = (&volume, &source) {
-        let at = volume.text("region").unwrap_or_else(|| region.clone());
+        let at = region_of(volume, &region);
         let name = volume.text("name").unwrap_or_else(|| id.clone());
         facts.add("volume", "Source volume", Value::Link(Kind::Volume, Address::to_id(Kind::Volume, &at, id), name));
     }
@@ -118,19 +157,32 @@ pub fn snapshot(raw: &str, region: &str) -> Result<Resource, String> {
 
 /// What volumes and snapshots have in common.
 fn resource(kind: Kind, object: &Object, raw: &str, region: &str, mut facts: Facts) -> Result<Resource, String> {
-    let vendor_id = object.text("id").map_or_else(|| object.need("id"), Ok)?;
-    facts.code("identification", "OpenStack id", say(object, "identification"));
-    facts.code("user", "Account", say(object, "user_id"));
-    let word = object.text("status");
+    let vendor_id = object.need("id")?;
+    facts.code("identification", "OpenStack id", say(object, "identification", Object::try_text));
+    facts.code("user", "Account", say(object, "user_id", Object::try_text));
+    let word = if nothing(object, "status") { None } else { object.text("status") };
+    let name = if nothing(object, "name") { None } else { object.text("name") };
     let status = word.map_or_else(Status::not_reported, |word| Status::new(phase(&word), word));
-    let mut resource = Resource::new(kind, Address::to_id(kind, region, &vendor_id), vendor_id, object.text("name"), status, raw);
-    resource.size = object.unsigned("size").and_then(|size| size.checked_mul(GB)).filter(|size| *size > 0).map(Bytes);
-    resource.created = say(object, "time_created").or_else(|| say(object, "created")).and_then(|text| time(&text));
+    let mut resource = Resource::new(kind, Address::to_id(kind, region, &vendor_id), vendor_id, name, status, raw);
+    resource.size = facts.size(size(object), GB);
+    let created = match say(object, CREATED_KEY.documented, moment) {
+        Ok(None) => say(object, CREATED_KEY.answered, moment),
+        told => told,
+    };
+    resource.created = facts.created(created);
     resource.facts = facts.0;
     Ok(object.finish(resource))
 }
 
-/// `2018-12-17T01:00:15Z`; parts of the API write `2015-12-30T01:24:28.000000`, which is UTC as well.
-fn time(text: &str) -> Option<Timestamp> {
-    Timestamp::from_rfc3339(text).or_else(|| Timestamp::from_rfc3339(&[&text.replace(' ', "T"), "Z"].concat()))
+/// How many GB; more than there are bytes in 64 bits is no size.
+fn size(object: &Object) -> Read<u64> {
+    match say(object, "size", Object::try_unsigned) {
+        Ok(Some(size)) if size.checked_mul(GB).is_none() => object.try_scalar("size", "a size in GB", |_| None),
+        size => size,
+    }
+}
+
+/// `2018-12-17T01:00:15Z`; parts of the API write `2015-12-30T01:24:28.000000`, which is UTC as well. `0000-00-00 00:00:00` is never.
+fn moment(object: &Object, name: &str) -> Read<Timestamp> {
+    if object.get(name).is_some_and(|text| text.starts_with("\"0000-00-00")) { Ok(None) } else { object.try_time(name) }
 }

@@ -5,23 +5,25 @@
 //! request stay; the modes in use have to be among the new ones; mount options change only while nothing uses the volume; secrets
 //! and context are replaced. Up to 1.2 a volume in use refuses all of it (`volume exists`).
 
-use super::fields::{
-    MOST, capabilities, capability, check_modes, check_sizes, modes, mount, pairs, put_modes, put_mount, put_pairs, secrets, sizes,
-};
+use super::fields::{MOST, capabilities, capability, check_modes, check_sizes, modes, pairs, put_modes, put_pairs, secrets, sizes};
+use super::legal::{cannot_check, forbidden};
+use super::mount::{lost, mount_fields, put_again};
 use super::{
-    BASE, PLUGIN_MILLIS, addressable, claimed, is_csi, lacks, limit, look, name, one, path, place, plugin_lacks, sent, text_of, written,
+    BASE, PLUGIN_MILLIS, addressable, claimed, is_csi, lacks, limit, look, look_storage, name, one, path, place, plugin_lacks, sent,
+    text_of, written,
 };
 use crate::action::{Action, Danger, Field, FieldKind, Form, On, Scene, Values, Verb};
 use crate::http::Request;
 use crate::json::{self, Object};
 use crate::model::{Bytes, Kind};
+use crate::provider::nomad::rights::{Right, WRITE_CSI};
 use crate::provider::nomad::version;
 use crate::provider::nomad::wire::Class;
 
 const MIN: &str = "RequestedCapacityMin";
 const MAX: &str = "RequestedCapacityMax";
-const AGAIN: &str =
-    "Nomad does not show mount flags and secrets again, so they cannot be sent back as they are: give them again, or they may be dropped.";
+/// What both need.
+const RIGHTS: &[Right] = &[WRITE_CSI, Right::PluginRead];
 
 /// Makes a volume larger. There is no way back.
 pub const EXPAND: Action = Action {
@@ -32,11 +34,12 @@ pub const EXPAND: Action = Action {
     on: On::Resource(Kind::Volume),
     operation: "PUT /v1/volume/csi/:id",
     docs: "https://developer.hashicorp.com/nomad/docs/other-specifications/volume/capability#volume-expansion",
-    consequence: |_| format!("The plugin makes the volume larger; it can never shrink. {AGAIN}"),
+    consequence: |scene| format!("The plugin makes the volume larger; it can never shrink. {}", lost(scene)),
     fits: is_csi,
     refuse: |scene| {
         addressable(scene)
             .or_else(|| lacks(scene, version::EXPAND))
+            .or_else(|| forbidden(scene, RIGHTS))
             .or_else(|| plugin_lacks(scene, "expand volumes", |plugin| plugin.expand))
             .or_else(|| unread(scene))
             .or_else(|| (size(scene) >= MOST).then(|| "It has the largest size there is.".into()))
@@ -45,10 +48,8 @@ pub const EXPAND: Action = Action {
         let [min, max] = sizes(MIN, MAX, (size(scene) + 1).min(MOST));
         let min = Field { label: "New size, at least", ..min }.required().help(format!("Now {}.", now(scene)));
         let mut form = vec![min, max];
-        if claimed(scene).is_none() {
-            form.extend(mount(AGAIN));
-        }
-        form.push(secrets(AGAIN));
+        form.extend(mount_fields(scene, false));
+        form.push(secrets(lost(scene)));
         Form { fields: form }
     },
     check: |_, values| {
@@ -66,7 +67,7 @@ pub const EXPAND: Action = Action {
         if let Some(most) = most {
             volume.put(MAX, most.to_string());
         }
-        again(scene, values, volume)
+        again(scene, values, volume, false)
     },
     outcome: |scene, values, response| {
         let (namespace, id) = place(scene);
@@ -76,7 +77,7 @@ pub const EXPAND: Action = Action {
         outcome.created = None;
         outcome
     },
-    probe: look::expanded,
+    probe: look_storage::expanded,
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
 };
@@ -90,10 +91,10 @@ pub const EDIT: Action = Action {
     operation: "PUT /v1/volume/csi/:id",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#register-volume",
     danger: Danger::Confirm,
-    consequence: |_| format!("The volume is registered again with what stands here. {AGAIN}"),
+    consequence: |scene| format!("The volume is registered again with what stands here. {}", lost(scene)),
     refuse: |scene| {
         let old = lacks(scene, version::UPDATE).and_then(|reason| Some(format!("{} {reason}", claimed(scene)?)));
-        addressable(scene).or(old).or_else(|| unread(scene))
+        addressable(scene).or(old).or_else(|| forbidden(scene, RIGHTS)).or_else(|| cannot_check(scene)).or_else(|| unread(scene))
     },
     form: edit_form,
     check: |_, values| {
@@ -110,7 +111,7 @@ pub const EDIT: Action = Action {
         }
         volume.take("Context");
         put_pairs(values, "Context", &mut volume);
-        again(scene, values, volume)
+        again(scene, values, volume, true)
     },
     outcome: |scene, _, response| {
         let (namespace, id) = place(scene);
@@ -122,14 +123,14 @@ pub const EDIT: Action = Action {
     ..EXPAND
 };
 
-/// The present capacity in bytes; 0 if nobody knows.
+/// The present capacity in bytes; 0 if it is not reported.
 fn size(scene: &Scene) -> u64 {
     scene.target.and_then(|volume| volume.size).unwrap_or_default().0
 }
 
 fn now(scene: &Scene) -> String {
     match size(scene) {
-        0 => "not known".into(),
+        0 => "not reported".into(),
         bytes => format!("{}, {}", Bytes(bytes), Bytes(bytes).exact()),
     }
 }
@@ -175,8 +176,8 @@ fn as_read(scene: &Scene) -> Object {
     volume
 }
 
-fn again(scene: &Scene, values: &Values, mut volume: Object) -> Request {
-    put_mount(values, &mut volume);
+fn again(scene: &Scene, values: &Values, mut volume: Object, change: bool) -> Request {
+    put_again(scene, values, change, &mut volume);
     put_pairs(values, "Secrets", &mut volume);
     let (namespace, id) = place(scene);
     Request::new(http::Method::PUT, path(Class::Csi, &id, "")).query("namespace", namespace).json(&one("Volumes", &volume), &["Secrets"])
@@ -199,9 +200,7 @@ fn edit_form(scene: &Scene) -> Form {
             name => mode(first, name),
         };
     }
-    if claimed(scene).is_none() {
-        form.extend(mount(AGAIN).into_iter().map(|field| Field { advanced: false, ..field }));
-    }
+    form.extend(mount_fields(scene, true));
     let context = volume.get("Context").and_then(json::parts).unwrap_or_default();
     let lines: Option<Vec<_>> =
         context.iter().map(|(key, value)| Some(format!("{key}={}", json::string(value).filter(|text| !text.contains('\n'))?))).collect();
@@ -209,6 +208,6 @@ fn edit_form(scene: &Scene) -> Form {
     if let Some(lines) = lines {
         form.push(pairs("Context", "Context", "pool=nomad-fast", "What the plugin needs to find the volume.").value(lines.join("\n")));
     }
-    form.push(Field { kind: FieldKind::SecretPairs, ..secrets(AGAIN) });
+    form.push(Field { kind: FieldKind::SecretPairs, ..secrets(lost(scene)) });
     Form { fields: form }
 }

@@ -3,12 +3,16 @@
 //! <https://developer.hashicorp.com/nomad/api-docs/volumes#detach-volume>, `#deregister-volume`, `#delete-volume`
 
 use super::fields::secrets;
+use super::legal::forbidden;
 use super::{
-    BASE, PLUGIN_MILLIS, addressable, check_secrets, claimed, is_csi, lacks, link, look, name, path, place, plugin_lacks, with_secrets,
+    BASE, PLUGIN_MILLIS, addressable, check_secrets, claimed, follow, is_csi, lacks, look, look_storage, name, path, place, plugin_lacks,
+    server, with_secrets,
 };
 use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Outcome, Scene, Verb};
 use crate::http::{FieldError, Request};
 use crate::model::Kind;
+use crate::provider::nomad::faults::{DEREGISTERS_BY_PREFIX, DETACHES_NOTHING, WAYS_TO_DETACH};
+use crate::provider::nomad::rights::{MOUNT_CSI, Right, WRITE_CSI};
 use crate::provider::nomad::version::{self, FORCE};
 use crate::provider::nomad::wire::{Address, Class, claims, terminal};
 
@@ -23,13 +27,16 @@ pub const DETACH: Action = Action {
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#detach-volume",
     danger: Danger::Confirm,
     consequence: |scene| {
-        format!("{} is taken away from the node, also from allocations that still run there and write to it.", name(scene))
+        let words = format!("{} is taken away from the node, also from allocations that still run there and write to it.", name(scene));
+        format!("{words}{}", detach_warning(scene))
     },
     fits: is_csi,
     refuse: |scene| {
-        let volume = scene.target?;
-        let free = claims(volume).all() == 0 && volume.users.is_empty();
-        addressable(scene).or_else(|| lacks(scene, version::DETACH)).or_else(|| free.then(|| "Nothing claims it.".into()))
+        let free = scene.target?.attached == Some(false);
+        addressable(scene)
+            .or_else(|| lacks(scene, version::DETACH))
+            .or_else(|| forbidden(scene, &[MOUNT_CSI, Right::PluginRead]))
+            .or_else(|| free.then(|| "Nothing claims it.".into()))
     },
     form: |scene| {
         let mut nodes: Vec<Choice> = Vec::new();
@@ -54,6 +61,7 @@ pub const DETACH: Action = Action {
     },
     outcome: |scene, values, _| Outcome::done(format!("Detaching {} from {}.", name(scene), values.text("node"))),
     probe: look::detached,
+    follow: follow::DETACHED,
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
 };
@@ -73,9 +81,9 @@ pub const DEREGISTER: Action = Action {
         format!("Nomad forgets {volume}: jobs can no longer use it. The storage keeps it, and it can be registered again.")
     },
     fits: is_csi,
-    refuse: |scene| addressable(scene).or_else(|| busy(scene)).or_else(|| prefix_danger(scene)),
+    refuse: |scene| addressable(scene).or_else(|| forbidden(scene, &[WRITE_CSI])).or_else(|| busy(scene)).or_else(|| prefix_danger(scene)),
     form: |scene| {
-        if lacks(scene, FORCE).is_some() || scene.target.is_none_or(|volume| claims(volume).all() == 0) {
+        if lacks(scene, FORCE).is_some() || claimed(scene).is_none() {
             return Form::default();
         }
         let field = Field::new("force", "Also with claims of stopped allocations", FieldKind::Flag).example("true");
@@ -83,7 +91,10 @@ pub const DEREGISTER: Action = Action {
     },
     check: |scene, values| {
         if claimed(scene).is_some() && !values.flag("force") {
-            return vec![FieldError::new("force", "Stopped allocations still have claims; it can only be deregistered with this.")];
+            return vec![FieldError::new(
+                "force",
+                "Allocations that have stopped or are gone still claim it; it can only be deregistered with this.",
+            )];
         }
         Vec::new()
     },
@@ -107,11 +118,17 @@ pub const DELETE: Action = Action {
     operation: "DELETE /v1/volume/csi/:id/delete",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#delete-volume",
     danger: Danger::TypeName,
-    consequence: |scene| format!("The plugin destroys {} and what is on it. This cannot be undone.", name(scene)),
+    consequence: |scene| {
+        let words = format!("The plugin destroys {} and what is on it. This cannot be undone.", name(scene));
+        let silent = scene.target.is_some_and(|volume| volume.attached.is_none());
+        let unknown = " This server does not say whether anything uses it, and the plugin is asked before Nomad looks.";
+        if silent { words + unknown } else { words }
+    },
     fits: is_csi,
     refuse: |scene| {
         addressable(scene)
             .or_else(|| lacks(scene, version::DELETE))
+            .or_else(|| forbidden(scene, &[WRITE_CSI, Right::PluginRead]))
             .or_else(|| claimed(scene))
             .or_else(|| plugin_lacks(scene, "delete volumes", |plugin| plugin.create))
     },
@@ -122,11 +139,22 @@ pub const DELETE: Action = Action {
         with_secrets(Request::new(http::Method::DELETE, path(Class::Csi, &id, "/delete")).query("namespace", namespace), values)
     },
     outcome: |scene, _, _| Outcome::done(format!("Deleted {}.", name(scene))),
-    probe: look::gone,
+    probe: look_storage::destroyed,
     stales: &[Kind::Volume, Kind::Snapshot],
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
 };
+
+/// What the releases that cannot detach by node make of it, and what can be done instead.
+fn detach_warning(scene: &Scene) -> String {
+    let server = server(scene);
+    let who = match (DETACHES_NOTHING.of(&server), &server.text) {
+        (Some(false), _) => return String::new(),
+        (Some(true), Some(text)) => format!("Nomad {text} cannot do that: it answers “Unknown allocation”, and the claim stays."),
+        _ => "Releases from 1.2.16 on cannot do that: they answer “Unknown allocation”, and the claim stays.".to_owned(),
+    };
+    format!(" {who} {WAYS_TO_DETACH}")
+}
 
 /// Claims refuse it, unless all of them are of allocations that have stopped and the server knows `force`.
 /// <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/state/state_store.go> (`CSIVolumeDeregister`, `volSafeToForce`)
@@ -143,8 +171,9 @@ fn busy(scene: &Scene) -> Option<String> {
 /// Several releases deregister the first volume whose id *begins* with the one named.
 /// <https://github.com/hashicorp/nomad/blob/main/CHANGELOG.md> (1.2.4, 1.1.12, 1.0.18)
 fn prefix_danger(scene: &Scene) -> Option<String> {
-    let server = link(scene)?.server();
-    if !server.deregisters_by_prefix() {
+    let server = server(scene);
+    // A server of unknown version is taken for an old one, because the mistake cannot be undone.
+    if DEREGISTERS_BY_PREFIX.of(&server) == Some(false) {
         return None;
     }
     let (namespace, id) = place(scene);

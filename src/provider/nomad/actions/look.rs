@@ -9,10 +9,10 @@ use crate::provider::nomad::link::text_fact;
 use crate::provider::nomad::wire::{Address, Class};
 use crate::provider::{Held, Listing};
 
-type Looking<'a> = LocalBoxFuture<'a, Result<Finding, Error>>;
+pub(super) type Looking<'a> = LocalBoxFuture<'a, Result<Finding, Error>>;
 
 /// The volume, or `None` if the server says that there is none.
-async fn find(scene: &Scene<'_>, kind: Kind, id: &Id) -> Result<Option<Resource>, Error> {
+pub(super) async fn find(scene: &Scene<'_>, kind: Kind, id: &Id) -> Result<Option<Resource>, Error> {
     match scene.link.get(kind, id, None).await {
         Ok((resource, _)) => Ok(Some(resource)),
         Err(error) if error.kind == ErrorKind::NotFound => Ok(None),
@@ -20,7 +20,7 @@ async fn find(scene: &Scene<'_>, kind: Kind, id: &Id) -> Result<Option<Resource>
     }
 }
 
-async fn target(scene: &Scene<'_>) -> Result<Option<Resource>, Error> {
+pub(super) async fn target(scene: &Scene<'_>) -> Result<Option<Resource>, Error> {
     match scene.target {
         Some(target) => find(scene, target.kind, &target.id).await,
         None => Ok(None),
@@ -31,11 +31,11 @@ fn number(resource: &Resource, key: &str) -> u64 {
     json::member(resource.raw.text(), key).and_then(|text| text.parse().ok()).unwrap_or_default()
 }
 
-fn no_longer() -> Finding {
+pub(super) fn no_longer() -> Finding {
     Finding::CannotTell("The volume is no longer there.".into())
 }
 
-/// Register, create, restore, clone: is there a volume of this id now?
+/// Register: is there a volume of this id now?
 pub fn written<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let id = values.text("ID");
@@ -59,20 +59,7 @@ pub fn changed<'a>(scene: &'a Scene<'a>, _: &'a Values) -> Looking<'a> {
     })
 }
 
-/// Expand: is it as large as asked for?
-pub fn expanded<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
-    Box::pin(async move {
-        let Some(volume) = target(scene).await? else { return Ok(no_longer()) };
-        let asked = values.bytes("RequestedCapacityMin").or_else(|| values.bytes("RequestedCapacityMinBytes")).unwrap_or_default();
-        Ok(match volume.size {
-            Some(size) if size >= asked => Finding::Happened(format!("{} has {size} now.", volume.name)),
-            Some(size) => Finding::NotSeen(format!("{} still has {size}.", volume.name)),
-            None => Finding::CannotTell(format!("Nomad does not say how large {} is.", volume.name)),
-        })
-    })
-}
-
-/// Deregister, delete: is it gone?
+/// Deregister, delete what has nothing behind it: is it gone?
 pub fn gone<'a>(scene: &'a Scene<'a>, _: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let name = super::name(scene);
@@ -88,11 +75,17 @@ pub fn detached<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let Some(volume) = target(scene).await? else { return Ok(no_longer()) };
         let node = values.text("node");
+        if volume.attached.is_none() {
+            return Ok(Finding::CannotTell(format!("The server does not say who claims {}.", volume.name)));
+        }
         let mut here = volume.users.iter().filter(|user| user.host_id.as_deref() == Some(node)).peekable();
         Ok(if here.peek().is_none() {
             Finding::Happened(format!("{node} no longer claims {}.", volume.name))
         } else if here.all(|user| user.role.as_deref() == Some("being freed")) {
             Finding::Happened(format!("The claims of {node} on {} are being freed.", volume.name))
+        } else if json::member(volume.raw.text(), "PastClaims").is_none() {
+            // Most releases do not tell that a claim is on its way out.
+            Finding::CannotTell(format!("{node} still claims {}. The server does not tell whether that claim is being freed.", volume.name))
         } else {
             Finding::NotSeen(format!("{node} still claims {}.", volume.name))
         })

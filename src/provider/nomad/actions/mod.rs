@@ -5,40 +5,47 @@
 //! are sent when they are given again, and not otherwise.
 
 mod csi_change;
+mod csi_form;
 mod csi_make;
 mod csi_remove;
 mod fields;
-mod host;
+mod follow;
+mod host_change;
+mod host_make;
+mod legal;
 mod look;
+mod look_storage;
+mod mount;
 mod snapshot;
 
 use super::api;
-use super::link::{NomadLink, plugin_of, text_fact};
-use super::version::{Feature, SECRET_HEADER, Server};
-use super::wire::{self, Address, Class, Plugin, text_of};
+use super::link::text_fact;
+use super::version::SECRET_HEADER;
+use super::wire::{Address, Class, text_of};
 use crate::action::{self, Action, Outcome, Scene, Values};
 use crate::http::{FieldError, Request, Response, Secret};
 use crate::json;
-use crate::model::{Id, Resource};
+use crate::model::{Bytes, Id, Resource, Unit};
+use legal::{addressable, claimed, lacks, link, plugin_lacks, server};
 
 /// Every row, in the order of menus.
 pub const ALL: &[Action] = &[
     csi_make::CREATE,
     csi_make::REGISTER,
-    host::CREATE,
-    host::REGISTER,
+    host_make::CREATE,
+    host_make::REGISTER,
     csi_make::REGISTER_EXTERNAL,
     snapshot::TAKE,
     csi_make::RESTORE,
     csi_make::CLONE,
     csi_change::EXPAND,
-    host::EXPAND,
+    host_change::EXPAND,
     csi_change::EDIT,
     csi_remove::DETACH,
     csi_remove::DEREGISTER,
     csi_remove::DELETE,
-    host::RELEASE,
-    host::DELETE,
+    host_change::RELEASE,
+    host_change::DELETE,
     snapshot::DELETE,
 ];
 
@@ -49,18 +56,6 @@ const PLUGIN_MILLIS: u64 = 300_000;
 
 /// What rows have in common.
 const BASE: Action = Action { docs: api::DOCS, probe: look::written, timeout_millis: STATE_MILLIS, ..action::BASE };
-
-fn link<'a>(scene: &Scene<'a>) -> Option<&'a NomadLink> {
-    scene.link.as_any().downcast_ref()
-}
-
-fn server(scene: &Scene) -> Server {
-    link(scene).map(NomadLink::server).unwrap_or_default()
-}
-
-fn lacks(scene: &Scene, feature: Feature) -> Option<String> {
-    server(scene).lacks(feature)
-}
 
 fn class(resource: &Resource) -> Option<Class> {
     Address::of(&resource.id).map(|address| address.class)
@@ -86,31 +81,6 @@ fn sent<'a>(scene: &Scene<'a>) -> Vec<json::Part<'a>> {
 
 fn name(scene: &Scene) -> String {
     scene.target.map(|target| target.name.clone()).unwrap_or_default()
-}
-
-/// Why the target's plugin cannot do this; `None` if it can, or if nobody knows.
-fn plugin_lacks(scene: &Scene, does: &str, pick: fn(&Plugin) -> Option<bool>) -> Option<String> {
-    let id = scene.target.and_then(plugin_of)?;
-    let plugin = link(scene)?.plugin(id)?;
-    if pick(&plugin) == Some(false) {
-        return Some(format!("The plugin {id} does not {does}."));
-    }
-    (plugin.healthy_controller == Some(false)).then(|| format!("No controller of the plugin {id} is healthy."))
-}
-
-/// Whether an id can be called at all.
-fn addressable(scene: &Scene) -> Option<String> {
-    api::addressable(&place(scene).1).err()
-}
-
-/// Why a CSI volume cannot be let go of: it is claimed.
-fn claimed(scene: &Scene) -> Option<String> {
-    let target = scene.target?;
-    let claims = wire::claims(target).all();
-    // The list has counts; who it is, the volume itself tells.
-    let names: Vec<_> = target.users.iter().filter(|user| !wire::terminal(user)).map(|user| user.name.as_str()).collect();
-    let by = if names.is_empty() { format!(": {}", target.usage.clone().unwrap_or_default()) } else { format!(" by {}", names.join(", ")) };
-    (claims > 0).then(|| format!("It is in use{by}. Stop the jobs that use it, or detach it."))
 }
 
 /// Secrets as a header. <https://developer.hashicorp.com/nomad/api-docs/volumes#delete-volume>
@@ -141,20 +111,28 @@ fn path(class: Class, id: &str, rest: &str) -> String {
     format!("/v1/volume/{}/{}{rest}", class.word(), crate::http::segment(id))
 }
 
-/// The first item under a key of an answer, and its warnings.
-fn answered<'a>(response: &'a Response, key: &str) -> (&'a str, Option<String>) {
+/// What an answer holds under a key: one item, or of a list the one with this id, or else the only one. And its warnings.
+fn answered<'a>(response: &'a Response, key: &str, id: &str) -> (&'a str, Option<String>) {
+    let said = text_of(&response.body, "Warnings");
     let item = json::member(&response.body, key).unwrap_or_default();
-    let first = json::parts(item).filter(|_| item.starts_with('[')).and_then(|list| list.first().map(|(_, first)| *first));
-    (first.unwrap_or(item), text_of(&response.body, "Warnings"))
+    let Some(list) = json::parts(item).filter(|_| item.starts_with('[')) else { return (item, said) };
+    let own = list.iter().find(|(_, item)| text_of(item, "ID").as_deref() == Some(id));
+    (own.or_else(|| list.first().filter(|_| list.len() == 1)).map_or("", |(_, item)| item), said)
 }
 
 /// What a good answer to a written volume means. Several writes answer nothing; then what was sent is taken.
 fn written(response: &Response, key: &str, class: Class, did: &str, namespace: &str, id: &str, name: &str) -> Outcome {
-    let (volume, said) = answered(response, key);
+    let (volume, said) = answered(response, key, id);
     let id = text_of(volume, "ID").unwrap_or_else(|| id.to_owned());
     let namespace = text_of(volume, "Namespace").unwrap_or_else(|| namespace.to_owned());
     let created = (!id.is_empty()).then(|| Address::to_id(class, &namespace, &id));
     Outcome { done: format!("{did} {name}."), said, created, ..Outcome::default() }
+}
+
+/// A size as a person would write it, exactly: `10 GiB`, `3 GB`.
+fn spelled(size: Bytes) -> String {
+    let units = Unit::ALL.into_iter().filter(|unit| size.0.is_multiple_of(unit.bytes));
+    units.max_by_key(|unit| unit.bytes).map_or_else(String::new, |unit| format!("{} {}", size.0 / unit.bytes, unit.name))
 }
 
 /// A size in bytes that was put into a volume.

@@ -3,14 +3,16 @@
 //! <https://developer.hashicorp.com/nomad/api-docs/volumes#create-snapshot>, `#delete-snapshot`
 
 use super::fields::{pairs, put_pairs, put_text, secrets};
+use super::legal::forbidden;
 use super::{
-    BASE, PLUGIN_MILLIS, addressable, answered, check_secrets, is_csi, lacks, look, name, one, place, plugin_lacks, text_of, with_secrets,
+    BASE, PLUGIN_MILLIS, answered, check_secrets, follow, is_csi, lacks, look, name, one, place, plugin_lacks, text_of, with_secrets,
 };
 use crate::action::{Action, Danger, Field, FieldKind, Form, On, Outcome, Scene, Verb};
 use crate::http::Request;
 use crate::json::{self, Object};
 use crate::model::Kind;
 use crate::provider::nomad::link::plugin_of;
+use crate::provider::nomad::rights::WRITE_CSI;
 use crate::provider::nomad::version::SNAPSHOTS;
 use crate::provider::nomad::wire::{Address, Class};
 
@@ -26,11 +28,16 @@ pub const TAKE: Action = Action {
     consequence: |_| "The plugin keeps the volume as it is now. A volume in use is kept as after a crash: writers are not stopped.".into(),
     fits: is_csi,
     refuse: |scene| {
-        addressable(scene).or_else(|| lacks(scene, SNAPSHOTS)).or_else(|| plugin_lacks(scene, "take snapshots", |plugin| plugin.snapshot))
+        lacks(scene, SNAPSHOTS)
+            .or_else(|| forbidden(scene, &[WRITE_CSI]))
+            .or_else(|| plugin_lacks(scene, "take snapshots", |plugin| plugin.snapshot))
     },
     form: |_| Form {
         fields: vec![
-            Field::new("Name", "Name", FieldKind::Text).example("before-upgrade").help("A suggestion to the plugin; not all keep it."),
+            Field::new("Name", "Name", FieldKind::Text)
+                .required()
+                .example("before-upgrade")
+                .help("Nomad wants one for the plugin; not all plugins keep it."),
             secrets("Only if the plugin wants them for snapshots."),
             pairs("Parameters", "Parameters", "type=full", "Passed to the plugin as they are."),
         ],
@@ -49,14 +56,15 @@ pub const TAKE: Action = Action {
             .json(&one("Snapshots", &snapshot), &["Secrets"])
     },
     outcome: |scene, values, response| {
-        let (snapshot, said) = answered(response, "Snapshots");
+        let (snapshot, said) = answered(response, "Snapshots", "");
         let plugin = scene.target.and_then(plugin_of).unwrap_or_default();
         let id = text_of(snapshot, "ID");
         let created = id.as_deref().map(|id| Address::to_id(Class::Snapshot, plugin, id));
         let called = values.some("Name").or(id.as_deref()).unwrap_or("a snapshot");
-        Outcome { done: format!("Took {called} of {}.", name(scene)), said, created, ..Outcome::default() }
+        Outcome { done: format!("Creating the snapshot {called} of {}.", name(scene)), said, created, ..Outcome::default() }
     },
     probe: look::snapped,
+    follow: follow::SNAPPED,
     stales: &[Kind::Snapshot],
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
@@ -74,15 +82,20 @@ pub const DELETE: Action = Action {
     danger: Danger::TypeName,
     consequence: |scene| format!("The plugin destroys the snapshot {}. This cannot be undone.", name(scene)),
     fits: |_| true,
-    refuse: |scene: &Scene| lacks(scene, SNAPSHOTS).or_else(|| plugin_lacks(scene, "delete snapshots", |plugin| plugin.snapshot)),
+    refuse: |scene: &Scene| {
+        lacks(scene, SNAPSHOTS)
+            .or_else(|| forbidden(scene, &[WRITE_CSI]))
+            .or_else(|| plugin_lacks(scene, "delete snapshots", |plugin| plugin.snapshot))
+    },
     form: |_| Form { fields: vec![secrets("Only if the plugin wants them for snapshots.")] },
     check: check_secrets,
     request: |scene, values| {
         let (plugin, id) = place(scene);
         with_secrets(Request::new(http::Method::DELETE, "/v1/volumes/snapshot").query("plugin_id", plugin).query("snapshot_id", id), values)
     },
-    outcome: |scene, _, _| Outcome::done(format!("Deleted the snapshot {}.", name(scene))),
+    outcome: |scene, _, _| Outcome::done(format!("Deleting the snapshot {}.", name(scene))),
     probe: look::gone,
+    follow: follow::GONE,
     stales: &[Kind::Snapshot],
     timeout_millis: PLUGIN_MILLIS,
     ..BASE

@@ -54,6 +54,36 @@ impl Endpoint for TokenSelf {
     }
 }
 
+/// `GET /v1/acl/policies`: the names of the token's own policies, by way of its roles too; of all policies for a management token.
+pub struct ListPolicies;
+
+impl Endpoint for ListPolicies {
+    type Answer = Vec<String>;
+    const NAME: &'static str = "GET /v1/acl/policies";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/acl/policies#list-policies";
+    fn request(&self) -> Request {
+        Request::get("/v1/acl/policies")
+    }
+    fn decode(&self, response: &Response) -> Result<Vec<String>, Misread> {
+        Ok(list(response, |policy| policy.text("Name"))?.into_iter().flatten().collect())
+    }
+}
+
+/// `GET /v1/acl/policy/:name`: the rules of one of the token's own policies. `None` where they are only told as they were written.
+pub struct ReadPolicy<'a>(pub &'a str);
+
+impl Endpoint for ReadPolicy<'_> {
+    type Answer = Option<wire::Policy>;
+    const NAME: &'static str = "GET /v1/acl/policy/:name";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/acl/policies#read-policy";
+    fn request(&self) -> Request {
+        Request::get(format!("/v1/acl/policy/{}", segment(self.0)))
+    }
+    fn decode(&self, response: &Response) -> Result<Option<wire::Policy>, Misread> {
+        wire::policy(wire::read(&response.body)?).map_err(Misread)
+    }
+}
+
 /// `GET /v1/regions`: names, without any right.
 pub struct ListRegions;
 
@@ -133,6 +163,6 @@ impl Endpoint for ReadPlugin<'_> {
         Request::get(format!("/v1/plugin/csi/{}", segment(self.0)))
     }
     fn decode(&self, response: &Response) -> Result<wire::Plugin, Misread> {
-        wire::plugin(&response.body)
+        wire::plugin(&response.body, self.0)
     }
 }

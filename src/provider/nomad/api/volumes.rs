@@ -87,7 +87,8 @@ impl Endpoint for ListVolumes<'_> {
             .query("namespace", self.namespace)
             .query_if("prefix", Some(&self.query.prefix))
             .query_if("filter", Some(&self.query.filter))
-            .query_if("plugin_id", Some(self.query.plugin_id.as_str()).filter(|_| !host))
+            // With `*` the server answers an empty list to it: then the console looks for the plugin's volumes itself.
+            .query_if("plugin_id", Some(self.query.plugin_id.as_str()).filter(|_| !host && self.namespace != "*"))
             .query_if("node_id", Some(&self.query.node_id))
             .query_if("per_page", self.per_page.map(|count| count.to_string()).as_deref())
             .query_if("next_token", self.next_token);
@@ -125,7 +126,12 @@ impl Endpoint for ReadVolume<'_> {
     fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
         let raw = wire::read(&response.body)?;
         let read = if self.class == Class::Host { wire::host } else { wire::csi };
-        Ok((read(raw).map_err(Misread)?, index(response)))
+        let mut volume = read(raw).map_err(Misread)?;
+        if self.class == Class::Host && volume.attached.is_none() {
+            // A full reading of a host volume leaves its allocations out where there are none.
+            volume.used_by(Vec::new());
+        }
+        Ok((volume, index(response)))
     }
 }
 
@@ -137,8 +143,8 @@ pub struct ListStorage<'a> {
     pub plugin: &'a str,
     /// The token of the last page.
     pub next_token: Option<&'a str>,
-    /// Whether Nomad has a volume of this external id.
-    pub registered: &'a dyn Fn(&str) -> bool,
+    /// The volumes that Nomad knows, for what it calls them.
+    pub registered: &'a wire::Registered,
 }
 
 impl Endpoint for ListStorage<'_> {
@@ -154,10 +160,15 @@ impl Endpoint for ListStorage<'_> {
     fn decode(&self, response: &Response) -> Result<Page, Misread> {
         let body = wire::Object::of(wire::read(&response.body)?).map_err(Misread)?;
         let snapshots = self.class == Class::Snapshot;
-        let list = body.get(if snapshots { "Snapshots" } else { "Volumes" });
-        let list = list.map_or_else(|| Ok(Vec::new()), wire::split)?;
+        let key = if snapshots { "Snapshots" } else { "Volumes" };
+        // Go writes an empty list as `null`, but always writes the key.
+        if !body.has(key) {
+            return Err(Misread(format!("{key}: there is none.")));
+        }
+        let list = body.get(key).map_or_else(|| Ok(Vec::new()), wire::split).map_err(|misread| Misread(format!("{key}: {}", misread.0)))?;
+        let list: Vec<_> = list.into_iter().filter(|item| *item != "null").collect();
         let read = |raw: &str| {
-            if snapshots { wire::snapshot(raw, self.plugin) } else { wire::external(raw, self.plugin, self.registered) }
+            if snapshots { wire::snapshot(raw, self.plugin, self.registered) } else { wire::external(raw, self.plugin, self.registered) }
         };
         Ok(Page { items: wire::items(&list, &read), next: body.text("NextToken"), index: None })
     }

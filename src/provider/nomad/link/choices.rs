@@ -5,6 +5,7 @@ use std::mem::take;
 use super::{NomadLink, plugin_of, text_fact};
 use crate::action::{Choice, Scene, Values};
 use crate::http::Error;
+use crate::model::{Fact, Value};
 use crate::order;
 use crate::provider::nomad::api::{ListNamed, ListNodes, ListPlugins};
 use crate::provider::nomad::wire::{Class, Plugin};
@@ -23,10 +24,15 @@ impl NomadLink {
                 let Some(plugin) = plugin else { return Ok(Vec::new()) };
                 let listing = self.storage_of(Class::Snapshot, plugin).await?;
                 let choice = |mut snapshot: crate::model::Resource| {
-                    let size = snapshot.size.map(|size| size.to_string()).unwrap_or_default();
+                    let of = match snapshot.fact(Fact::SOURCE) {
+                        Some(Value::Link(_, _, name) | Value::Code(name)) => Some(format!("of {name}")),
+                        _ => None,
+                    };
+                    let size = snapshot.size.map(|size| size.to_string());
+                    let note = size.into_iter().chain(of).collect::<Vec<_>>().join(" · ");
                     let ready = snapshot.status.phase == crate::model::Phase::Ready;
                     let refused = (!ready).then(|| "It is not ready to be used.".to_owned());
-                    Choice { value: take(&mut snapshot.vendor_id), label: take(&mut snapshot.name), note: size, refused }
+                    Choice { value: take(&mut snapshot.vendor_id), label: take(&mut snapshot.name), note, refused }
                 };
                 listing.items.into_iter().flatten().map(choice).collect()
             }
@@ -34,7 +40,7 @@ impl NomadLink {
                 let plugin = values.some("PluginID");
                 let of_plugin = |volume: &&crate::model::Resource| plugin.is_none() || plugin_of(volume) == plugin;
                 let choice =
-                    |volume: &crate::model::Resource| Some(Choice::new(text_fact(volume, "external")?, &volume.name, &volume.status.label));
+                    |volume: &crate::model::Resource| Some(Choice::new(volume.storage_id.clone()?, &volume.name, &volume.status.label));
                 scene.known.iter().filter(|volume| text_fact(volume, "class") == Some("CSI")).filter(of_plugin).filter_map(choice).collect()
             }
             _ => Vec::new(),

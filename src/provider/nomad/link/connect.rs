@@ -77,6 +77,8 @@ pub fn connect(values: &Values, doors: Doors) -> Result<NomadLink, Vec<FieldErro
         namespaces: RefCell::default(),
         plugins: RefCell::default(),
         registered: RefCell::default(),
+        externals: RefCell::default(),
+        rights: RefCell::default(),
     })
 }
 

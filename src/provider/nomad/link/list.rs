@@ -1,15 +1,15 @@
-//! Reading lists: CSI volumes, host volumes, and what storage plugins list by themselves.
+//! Reading lists of CSI volumes and host volumes. What storage plugins list by themselves is read in `storage`.
 
 use std::rc::Rc;
 
-use super::{Externals, NomadLink, plugin_of, text_fact};
+use super::{NomadLink, plugin_of};
 use crate::http::{Endpoint, Error, ErrorKind, LocalBoxFuture};
-use crate::model::{Item, Kind, Resource};
-use crate::order;
-use crate::provider::nomad::api::{ListNamed, ListPlugins, ListStorage, ListVolumes, Page, Part};
-use crate::provider::nomad::version::{EXTERNAL, HOST, NAMESPACES, PAGES, PREFIX, SNAPSHOTS};
+use crate::model::{Item, Kind};
+use crate::provider::nomad::api::{ListNamed, ListVolumes, Page, Part, Query};
+use crate::provider::nomad::rights::READ_HOST;
+use crate::provider::nomad::version::{HOST, NAMESPACES, PAGES, PREFIX};
 use crate::provider::nomad::watch::{Wait, next_mark};
-use crate::provider::nomad::wire::{self, Class};
+use crate::provider::nomad::wire::{self, Class, Registered};
 use crate::provider::{Held, Listing};
 
 /// How many volumes the first page has: nearly every cluster is one call, and no answer is without bounds.
@@ -41,50 +41,58 @@ impl NomadLink {
         }
     }
 
-    /// All pages of one namespace (or of all, with `*`). `None` if the server does not know this class of volumes. The first
+    /// All pages of one namespace (or of all, with `*`). Absent if the server does not know this class of volumes. The first
     /// items are handed on as soon as they are read, where somebody waits for them.
-    fn pages<'a>(
+    pub(super) fn pages<'a>(
         &'a self,
         class: Class,
         namespace: &'a str,
+        query: &'a Query,
         since: Option<u64>,
         early: Option<&'a dyn Fn(Listing)>,
-    ) -> LocalBoxFuture<'a, Result<Option<Page>, Error>> {
+    ) -> LocalBoxFuture<'a, Result<Held<Page>, Error>> {
         Box::pin(async move {
             let wait = since.map(Wait::after);
-            let timeout = wait.map_or(self.session.timeout_millis, Wait::timeout_millis);
-            let mut call = ListVolumes { class, namespace, query: &self.query, per_page: Some(FIRST_PAGE), next_token: None, wait };
-            let Some(mut part) = self.session.call_within(&call, timeout).await? else { return Ok(None) };
+            let mut call = ListVolumes { class, namespace, query, per_page: Some(FIRST_PAGE), next_token: None, wait };
+            let absent = || Ok(Held::Absent(String::new()));
+            let first = match wait {
+                None => self.session.call(&call).await?,
+                Some(wait) => match self.session.call_held(&call, wait.timeout_millis()).await? {
+                    None => return Ok(Held::Cut),
+                    Some(first) => first,
+                },
+            };
+            let Some(mut part) = first else { return absent() };
             call.wait = None;
             if part.items.len() == FIRST_PAGE as usize && part.next.is_none() && part.index.is_none() {
                 // The headers of Nomad are hidden from the browser, that of the next page among them: read it whole instead.
                 call.per_page = None;
-                let Some(whole) = self.session.call(&call).await? else { return Ok(None) };
+                let Some(whole) = self.session.call(&call).await? else { return absent() };
                 part = whole;
             }
             let mut all = Page { index: part.index, ..Page::default() };
-            self.read_items(class, &mut part, &mut all.items, early).await;
+            self.read_items(&call, &mut part, &mut all.items, early).await;
             let mut token = part.next.take();
             let mut pages = 1;
             while let Some(next) = token.filter(|_| pages < MOST_PAGES) {
-                let following =
-                    ListVolumes { class, namespace, query: &self.query, per_page: Some(NEXT_PAGES), next_token: Some(&next), wait: None };
+                let following = ListVolumes { class, namespace, query, per_page: Some(NEXT_PAGES), next_token: Some(&next), wait: None };
                 let mut part = self.session.call(&following).await?.unwrap_or_default();
-                self.read_items(class, &mut part, &mut all.items, None).await;
+                self.read_items(&following, &mut part, &mut all.items, None).await;
                 token = part.next.take().filter(|token| *token != next);
                 pages += 1;
             }
-            Ok(Some(all))
+            Ok(Held::Read(all))
         })
     }
 
     /// Reads the items of a page to those before: a few first, then many at once, and between them lets the browser draw and
     /// listen.
-    async fn read_items(&self, class: Class, part: &mut Part, all: &mut Vec<Item>, mut early: Option<&dyn Fn(Listing)>) {
+    async fn read_items(&self, call: &ListVolumes<'_>, part: &mut Part, all: &mut Vec<Item>, mut early: Option<&dyn Fn(Listing)>) {
         let mut most = FIRST_ITEMS;
         loop {
-            let items = part.read(class, most);
+            let mut items = part.read(call.class, most);
             let last = items.len() < most;
+            items.retain(|item| wanted(call, item));
             crate::wire::append(all, items);
             if last {
                 return;
@@ -99,7 +107,11 @@ impl NomadLink {
         }
     }
 
-    fn list_csi<'a>(&'a self, since: Option<u64>, early: Option<&'a dyn Fn(Listing)>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
+    pub(super) fn list_csi<'a>(
+        &'a self,
+        since: Option<u64>,
+        early: Option<&'a dyn Fn(Listing)>,
+    ) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
         Box::pin(async move {
             self.refuse_query()?;
             if self.namespace != "*" || self.server().has(PAGES) {
@@ -140,21 +152,20 @@ impl NomadLink {
             let mut listing = Listing::default();
             for (i, namespace) in namespaces.iter().enumerate() {
                 // One table index serves all namespaces: the first reading is held, the others follow.
-                let page = self.pages(Class::Csi, namespace, since.filter(|_| i == 0), early.filter(|_| i == 0)).await?.unwrap_or_default();
+                let (since, early) = (since.filter(|_| i == 0), early.filter(|_| i == 0));
+                let page = match self.pages(Class::Csi, namespace, &self.query, since, early).await? {
+                    Held::Read(page) => page,
+                    Held::Cut => return Ok(Held::Cut),
+                    Held::Absent(_) => Page::default(),
+                };
                 if i == 0 {
                     listing.mark = next_mark(since, page.index);
                 }
                 listing.items.extend(page.items);
             }
             wire::sort(&mut listing.items);
-            let mut registered = Externals::default();
-            for volume in listing.items.iter().flatten() {
-                if let (Some(plugin), Some(external)) = (plugin_of(volume), text_fact(volume, "external")) {
-                    registered.push((plugin.to_owned(), external.to_owned()));
-                }
-            }
-            order::sort(&mut registered, Ord::cmp);
-            *self.registered.borrow_mut() = Some(Rc::new(registered));
+            let whole = self.namespace == "*" && self.query == Query::default();
+            *self.registered.borrow_mut() = Some(Rc::new(Registered::new(listing.items.iter().flatten(), whole)));
             Ok(Held::Read(listing))
         })
     }
@@ -191,99 +202,43 @@ impl NomadLink {
             self.note_below(HOST.since);
             Ok(Held::Absent(self.server().lacks(HOST).unwrap_or_else(|| "This server has no dynamic host volumes.".to_owned())))
         };
-        match self.pages(Class::Host, &self.namespace, since, early).await {
-            Ok(Some(page)) => {
+        match self.pages(Class::Host, &self.namespace, &self.query, since, early).await {
+            Ok(Held::Read(page)) => {
                 self.note_from(HOST.since);
                 let mut listing = Listing { mark: next_mark(since, page.index), items: page.items, ..Listing::default() };
                 wire::sort(&mut listing.items);
+                // A right that is missing hides volumes without a word. Nothing waits for the rights that can be shown before.
+                match early {
+                    _ if listing.items.is_empty() => self.learn_rights().await,
+                    Some(early) => {
+                        early(listing.clone());
+                        self.learn_rights().await;
+                    }
+                    None => {}
+                }
+                listing.remarks.extend(self.hidden_hosts(listing.items.is_empty()));
                 Ok(Held::Read(listing))
             }
-            Ok(None) => absent(),
+            Ok(Held::Cut) => Ok(Held::Cut),
+            Ok(Held::Absent(_)) => absent(),
             Err(error) if matches!(error.kind, ErrorKind::Unsupported | ErrorKind::NotFound) => absent(),
             Err(error) => Err(error),
         }
     }
 
-    /// What every plugin lists. A plugin that fails becomes a note; the others stay.
-    async fn list_storage(&self, class: Class) -> Result<Held<Listing>, Error> {
-        if let Some(reason) = self.storage_missing(class).await {
-            return Ok(Held::Absent(reason));
+    /// What a list of host volumes may not hold because of the token's rights: the server leaves out what it may not see.
+    pub fn hidden_hosts(&self, empty: bool) -> Option<String> {
+        let rights = self.rights();
+        let right = READ_HOST.name();
+        match rights.has(READ_HOST, &self.namespace) {
+            Some(false) => Some(format!("Host volumes may be hidden from this token: {right} is missing.")),
+            None if empty => Some(format!("Host volumes may be hidden from this token: whether it has {right} is not known.")),
+            Some(true) if self.namespace == "*" => {
+                let names = rights.only_in(READ_HOST)?.join(", ");
+                Some(format!("Host volumes of other namespaces may be hidden from this token: it has {right} in {names} only."))
+            }
+            _ => None,
         }
-        let plugins = self.session.call(&ListPlugins).await?;
-        let mut listing = Listing::default();
-        for id in plugins.into_iter().filter_map(|plugin| plugin.id) {
-            let able = self
-                .learn_plugin(&id)
-                .await
-                .and_then(|plugin| if class == Class::Snapshot { plugin.list_snapshots } else { plugin.list_volumes });
-            if able == Some(false) {
-                continue;
-            }
-            match self.storage_of(class, &id).await {
-                Ok(part) => listing.items.extend(part.items),
-                Err(error) if error.kind == ErrorKind::Unsupported => {}
-                Err(error) => {
-                    let message = format!("Plugin {id}: {}", error.message);
-                    listing.notes.push(error.saying(message));
-                }
-            }
-        }
-        wire::sort(&mut listing.items);
-        Ok(Held::Read(listing))
-    }
-
-    async fn storage_missing(&self, class: Class) -> Option<String> {
-        self.ask_version().await;
-        self.server().lacks(if class == Class::Snapshot { SNAPSHOTS } else { EXTERNAL })
-    }
-
-    /// All pages of what one plugin lists.
-    pub(super) fn storage_of<'a>(&'a self, class: Class, plugin: &'a str) -> LocalBoxFuture<'a, Result<Listing, Error>> {
-        Box::pin(async move {
-            if class == Class::External && self.registered.borrow().is_none() {
-                // Which of them Nomad knows is in the list of CSI volumes; without the right to read it, none is called registered.
-                let _ = self.list_csi(None, None).await;
-            }
-            let known = self.registered.borrow().clone().unwrap_or_default();
-            let registered =
-                |external: &str| known.binary_search_by(|(of, id)| (of.as_str(), id.as_str()).cmp(&(plugin, external))).is_ok();
-            let mut listing = Listing::default();
-            let mut token: Option<String> = None;
-            for _ in 0..MOST_PAGES {
-                let call = ListStorage { class, plugin, next_token: token.as_deref(), registered: &registered };
-                let page = self.session.call(&call).await?;
-                crate::wire::append(&mut listing.items, page.items);
-                match page.next {
-                    Some(next) if token.as_ref() != Some(&next) => token = Some(next),
-                    _ => break,
-                }
-            }
-            wire::sort(&mut listing.items);
-            Ok(listing)
-        })
-    }
-
-    pub(super) async fn list_snapshots_of(&self, volume: &Resource) -> Result<Listing, Error> {
-        let unsupported = |reason: String| Error::new(ErrorKind::Unsupported, <ListStorage as Endpoint>::NAME, reason);
-        let external = text_fact(volume, "external");
-        let (Some(plugin), Some("CSI" | "external")) = (plugin_of(volume), text_fact(volume, "class")) else {
-            return Err(unsupported("Host volumes have no snapshots.".to_owned()));
-        };
-        if let Some(reason) = self.storage_missing(Class::Snapshot).await {
-            return Err(unsupported(reason));
-        }
-        if self.learn_plugin(plugin).await.is_some_and(|able| able.list_snapshots == Some(false)) {
-            return Err(unsupported(format!("The plugin {plugin} does not list snapshots.")));
-        }
-        let mut listing = self.storage_of(Class::Snapshot, plugin).await?;
-        listing.items.retain(|item: &Item| match item {
-            Ok(snapshot) => {
-                let of = |key: &str, id: Option<&str>| id.is_some() && text_fact(snapshot, key) == id;
-                of("external", external) || of("volume", Some(&volume.vendor_id))
-            }
-            Err(_) => true,
-        });
-        Ok(listing)
     }
 
     /// Narrowing that the server would silently ignore is refused: a list that is longer than asked for misleads.
@@ -292,5 +247,14 @@ impl NomadLink {
         let missing = if self.query.filter.is_empty() { None } else { server.lacks(PAGES) };
         let missing = missing.or_else(|| if self.query.prefix.is_empty() { None } else { server.lacks(PREFIX) });
         missing.map_or(Ok(()), |reason| Err(Error::new(ErrorKind::Unsupported, <ListVolumes as Endpoint>::NAME, reason)))
+    }
+}
+
+/// Whether an item belongs into a list: `null` is none, and the server does not filter by plugin across namespaces.
+fn wanted(call: &ListVolumes<'_>, item: &Item) -> bool {
+    let plugin = Some(call.query.plugin_id.as_str()).filter(|plugin| !plugin.is_empty() && call.class == Class::Csi);
+    match item {
+        Ok(volume) => plugin.is_none_or(|plugin| plugin_of(volume) == Some(plugin)),
+        Err(bad) => bad.raw.text() != "null",
     }
 }

@@ -3,6 +3,8 @@
 mod choices;
 mod connect;
 mod list;
+mod rights;
+mod storage;
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -11,9 +13,10 @@ use std::rc::Rc;
 pub use connect::{connect, sign_in};
 
 use super::api::{self, AgentSelf, ListClaims, ListVolumes, Query, ReadPlugin, ReadVolume};
+use super::rights::Rights;
 use super::version::{HOST, Server, Version};
 use super::watch::{Wait, next_mark};
-use super::wire::{self, Address, Class, Plugin};
+use super::wire::{self, Address, Class, Plugin, Registered};
 use crate::action::{Choice, Scene, Values};
 use crate::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
 use crate::model::{Id, Kind, Resource, User, Value};
@@ -24,9 +27,6 @@ const PLUGIN_AGE_MILLIS: u64 = 60_000;
 
 /// How long the sticky claims of a volume are waited for, in milliseconds: the volume itself has been read by then.
 const CLAIMS_MILLIS: u64 = 10_000;
-
-/// Plugins and external ids, sorted.
-type Externals = Vec<(String, String)>;
 
 /// When a plugin was read, its id, and what it can do; `None` if that may not be read.
 type Known = (u64, String, Option<Plugin>);
@@ -45,8 +45,12 @@ pub struct NomadLink {
     /// The namespaces to ask one by one, where the server has no `*`.
     namespaces: RefCell<Option<Vec<String>>>,
     plugins: RefCell<Vec<Known>>,
-    /// The plugin and external id of every CSI volume of the last reading.
-    registered: RefCell<Option<Rc<Externals>>>,
+    /// The CSI volumes of the last reading, by what the storage calls them.
+    registered: RefCell<Option<Rc<Registered>>>,
+    /// The external ids that each plugin listed when it was last asked.
+    externals: RefCell<Vec<(String, Vec<String>)>>,
+    /// When the token's rights were read, and what they are.
+    rights: RefCell<(Option<u64>, Rights)>,
 }
 
 impl NomadLink {
@@ -163,7 +167,8 @@ impl NomadLink {
         }
     }
 
-    async fn read(&self, kind: Kind, id: &Id, since: Option<u64>) -> Result<(Resource, Option<u64>), Error> {
+    /// Reads one resource in full. With a mark, the server may hold the reading, and it may be cut short on its way.
+    async fn read(&self, kind: Kind, id: &Id, since: Option<u64>) -> Result<Held<(Resource, Option<u64>)>, Error> {
         let operation = <ReadVolume as Endpoint>::NAME;
         let gone = |words: String| Error::new(ErrorKind::NotFound, operation, words);
         let address = Address::of(id).ok_or_else(|| gone(format!("{id} is not an address of this provider.")))?;
@@ -172,15 +177,23 @@ impl NomadLink {
             let listing = self.storage_of(address.class, &address.scope).await?;
             let found = listing.items.into_iter().flatten().find(|resource| resource.id == *id);
             let resource = found.ok_or_else(|| gone(format!("The plugin {} lists no {} {}.", address.scope, kind.noun(), address.id)))?;
-            return Ok((resource, None));
+            return Ok(Held::Read((resource, None)));
         }
         let wait = since.map(Wait::after);
-        let timeout = wait.map_or(self.session.timeout_millis, Wait::timeout_millis);
         let call = ReadVolume { class: address.class, namespace: &address.scope, id: &address.id, wait };
-        let (mut resource, index) = self.session.call_within(&call, timeout).await?;
+        let (mut resource, index) = match wait {
+            None => self.session.call(&call).await?,
+            Some(wait) => match self.session.call_held(&call, wait.timeout_millis()).await? {
+                None => return Ok(Held::Cut),
+                Some(read) => read,
+            },
+        };
         if resource.vendor_id != address.id {
             // 0.11 and 0.12 look for ids that begin with the one asked for.
             return Err(gone(format!("There is no {}; the server answered {}, whose id begins with it.", address.id, resource.vendor_id)));
+        }
+        if address.class == Class::Csi && resource.attached.is_none() {
+            resource = self.with_claims(&address, resource).await;
         }
         if address.class == Class::Csi
             && let Some(plugin) = plugin_of(&resource)
@@ -191,7 +204,15 @@ impl NomadLink {
         if address.class == Class::Host && self.server().lacks(HOST).is_none() {
             resource.users.extend(self.sticky_claims(&address).await.unwrap_or_default());
         }
-        Ok((resource, next_mark(since, index)))
+        Ok(Held::Read((resource, next_mark(since, index))))
+    }
+
+    /// The same volume with what its list says of it: 0.12.2 to 1.2 count claims there only, see
+    /// [`CLAIMS_NOT_COUNTED`](super::faults::CLAIMS_NOT_COUNTED).
+    async fn with_claims(&self, address: &Address, volume: Resource) -> Resource {
+        let query = Query { prefix: address.id.clone(), ..Query::default() };
+        let Ok(Held::Read(page)) = self.pages(Class::Csi, &address.scope, &query, None, None).await else { return volume };
+        page.items.iter().flatten().find(|listed| listed.id == volume.id).map_or(volume.clone(), |listed| volume.filled_from(listed))
     }
 }
 
@@ -222,7 +243,10 @@ impl Link for NomadLink {
     }
 
     fn learn(&self) -> LocalBoxFuture<'_, ()> {
-        self.ask_version()
+        Box::pin(async move {
+            self.ask_version().await;
+            self.learn_rights().await;
+        })
     }
 
     fn list<'a>(&'a self, kind: Kind, source: &'a str, since: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
@@ -240,6 +264,26 @@ impl Link for NomadLink {
     }
 
     fn get<'a>(&'a self, kind: Kind, id: &'a Id, since: Option<u64>) -> LocalBoxFuture<'a, Result<(Resource, Option<u64>), Error>> {
+        Box::pin(async move {
+            match self.read(kind, id, since).await? {
+                Held::Read(read) => Ok(read),
+                // Whoever cannot wait for another time reads it as it is now.
+                Held::Cut | Held::Absent(_) => match self.read(kind, id, None).await? {
+                    Held::Read(read) => Ok(read),
+                    Held::Cut | Held::Absent(_) => {
+                        Err(Error::new(ErrorKind::Unreachable, <ReadVolume as Endpoint>::NAME, "No answer came."))
+                    }
+                },
+            }
+        })
+    }
+
+    fn get_held<'a>(
+        &'a self,
+        kind: Kind,
+        id: &'a Id,
+        since: Option<u64>,
+    ) -> LocalBoxFuture<'a, Result<Held<(Resource, Option<u64>)>, Error>> {
         Box::pin(self.read(kind, id, since))
     }
 

@@ -1,5 +1,6 @@
 //! The wire contract: values become requests, bodies become resources, answers become verdicts.
 
+mod legal;
 mod reading;
 mod refusing;
 mod sending;

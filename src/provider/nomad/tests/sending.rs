@@ -10,7 +10,7 @@ use crate::provider::nomad::api::{
     self, ListClaims, ListNamed, ListNodes, ListPlugins, ListStorage, ListVolumes, Query, ReadPlugin, ReadVolume,
 };
 use crate::provider::nomad::watch::Wait;
-use crate::provider::nomad::wire::{self, Class};
+use crate::provider::nomad::wire::{self, Class, Registered};
 
 #[test]
 fn reads_are_these() {
@@ -24,13 +24,19 @@ fn reads_are_these() {
     check(api::ListRegions.request(), "/v1/regions");
     check(ListNamed::Namespaces.request(), "/v1/namespaces");
     check(ListNamed::NodePools.request(), "/v1/node/pools");
+    check(api::ListPolicies.request(), "/v1/acl/policies");
+    check(api::ReadPolicy("a/b").request(), "/v1/acl/policy/a%2Fb");
     check(ListNodes.request(), "/v1/nodes");
     check(ListPlugins.request(), "/v1/plugins?type=csi");
     check(ReadPlugin("a/b").request(), "/v1/plugin/csi/a%2Fb");
     check(list(Class::Csi, &all, Some(500), None).request(), "/v1/volumes?type=csi&namespace=*&per_page=500");
     check(
         list(Class::Csi, &narrow, None, Some(Wait::after(42))).request(),
-        "/v1/volumes?type=csi&namespace=*&prefix=pg&filter=PluginID+%3D%3D+%22x%22&plugin_id=ebs&node_id=ab&index=42&wait=300s",
+        "/v1/volumes?type=csi&namespace=*&prefix=pg&filter=PluginID+%3D%3D+%22x%22&node_id=ab&index=42&wait=300s",
+    );
+    check(
+        ListVolumes { namespace: "data", ..list(Class::Csi, &narrow, None, None) }.request(),
+        "/v1/volumes?type=csi&namespace=data&prefix=pg&filter=PluginID+%3D%3D+%22x%22&plugin_id=ebs&node_id=ab",
     );
     check(
         list(Class::Host, &narrow, None, None).request(),
@@ -41,7 +47,8 @@ fn reads_are_these() {
         ReadVolume { class: Class::Host, namespace: "data", id: "f0", wait: Some(Wait::after(0)) }.request(),
         "/v1/volume/host/f0?namespace=data&index=1&wait=300s",
     );
-    let storage = |class| ListStorage { class, plugin: "ebs", next_token: Some("t=1"), registered: &|_| false };
+    let none = Registered::default();
+    let storage = |class| ListStorage { class, plugin: "ebs", next_token: Some("t=1"), registered: &none };
     check(storage(Class::Snapshot).request(), "/v1/volumes/snapshot?plugin_id=ebs&per_page=500&next_token=t%3D1");
     check(storage(Class::External).request(), "/v1/volumes/external?plugin_id=ebs&per_page=500&next_token=t%3D1");
     check(ListClaims { namespace: "*" }.request(), "/v1/volumes/claims?namespace=*");
@@ -86,8 +93,8 @@ fn writes_are_these() {
     let claim = format!(r#"{{"ID":"5e3a/1","JobID":"db","TaskGroupName":"pg","VolumeID":"{}"}}"#, host.vendor_id);
     let user = wire::sticky_claim(&claim, &host.vendor_id).unwrap();
     host.users.extend(user);
-    let snapshot = wire::snapshot(r#"{"ID":"snap-1","IsReady":true,"SizeBytes":1073741824}"#, "ebs").unwrap();
-    let new = [("ID", "a/b"), ("PluginID", "ebs"), ("ExternalID", "vol-9"), ("Secrets", "key=hunter2")];
+    let snapshot = wire::snapshot(r#"{"ID":"snap-1","IsReady":true,"SizeBytes":1073741824}"#, "ebs", &Registered::default()).unwrap();
+    let new = [("ID", "a[0]"), ("PluginID", "ebs"), ("ExternalID", "vol-9"), ("Secrets", "key=hunter2")];
     let lines = [
         sends("0.12.12", "csi-register", None, &new),
         sends("1.10.5", "csi-register", None, &new),

@@ -4,6 +4,7 @@
 //! (<https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/structs/host_volumes.go>, `HostVolumeState`).
 
 use super::claim::user;
+use super::modes::Modes;
 use super::{Address, Class, Facts, Object, count, size};
 use crate::model::{Kind, Phase, Resource, Status, Value};
 
@@ -16,28 +17,29 @@ pub fn host(raw: &str) -> Result<Resource, String> {
     let volume = Object::of(raw)?;
     let vendor_id = volume.need("ID")?;
     let namespace = volume.text("Namespace").unwrap_or_else(|| "default".to_owned());
-    let label = volume.text("State").unwrap_or_else(|| "unknown".to_owned());
-    let phase = match label.as_str() {
-        "pending" => Phase::Changing,
-        "ready" => Phase::Ready,
-        "unavailable" => Phase::Failed,
-        _ => Phase::Unknown,
-    };
+    let mut status = volume.text("State").map_or_else(Status::not_reported, |label| {
+        let phase = match label.as_str() {
+            "pending" => Phase::Changing,
+            "ready" => Phase::Ready,
+            "unavailable" => Phase::Failed,
+            _ => Phase::Unknown,
+        };
+        Status::new(phase, label)
+    });
     let users: Vec<_> = volume.objects("Allocations").iter().map(|allocation| user(allocation, None)).collect();
-    // The list never tells allocations. A full reading leaves the key out where there are none; it has the path, which lists lack.
-    let told = volume.has("Allocations") || volume.has("HostPath");
+    // The list never tells allocations. A full reading leaves the key out where there are none; it has what lists lack.
+    let told = ["Allocations", "HostPath", "RequestedCapabilities"].iter().any(|name| volume.has(name));
     let usage = (!users.is_empty()).then(|| count(users.len() as u64, "allocation"));
-    let mut status = Status::new(phase, label);
     status.detail.clone_from(&usage);
-    let capabilities = volume.objects("RequestedCapabilities");
-    let mode = |name: &str| capabilities.first().and_then(|capability| capability.text(name));
+    let modes = Modes::of(&volume);
     let mut facts = Facts::default();
     facts.add("class", "Class", Value::Text("host".into()));
     facts.text("plugin", "Plugin", volume.try_text("PluginID"));
     facts.add("namespace", "Namespace", Value::Text(namespace.clone()));
     facts.text("claims", "Claims", usage.clone());
-    facts.text("access", "Access mode", mode("AccessMode"));
-    facts.text("attachment", "Attachment mode", mode("AttachmentMode"));
+    facts.text("access", "Access mode", modes.access());
+    facts.text("attachment", "Attachment mode", modes.attachment());
+    facts.text("modes", "Modes it was made with", modes.pairs());
     facts.code("node", "Node", volume.try_text("NodeID"));
     facts.text("pool", "Node pool", volume.try_text("NodePool"));
     facts.code("path", "Path on the node", volume.try_text("HostPath"));
@@ -52,4 +54,9 @@ pub fn host(raw: &str) -> Result<Resource, String> {
     resource.usage = usage;
     resource.facts = facts.0;
     Ok(volume.finish(resource))
+}
+
+/// Whether a host volume was registered, so that no plugin made it and none destroys it; `None` where its reading does not say.
+pub fn registered(volume: &Resource) -> Option<bool> {
+    Object::of(volume.raw.text()).ok().filter(|volume| volume.has("PluginID"))?.try_text("PluginID").ok().map(|plugin| plugin.is_none())
 }

@@ -1,6 +1,6 @@
 //! What choices and legality need to know of a cluster: the agent, plugins, nodes, names, the token.
 
-use super::{Object, read};
+use super::{Object, read, text_of};
 use crate::http::Misread;
 use crate::json;
 use crate::model::Timestamp;
@@ -110,28 +110,39 @@ pub struct Plugin {
     pub list_volumes: Option<bool>,
     /// Makes a volume like another.
     pub clone: Option<bool>,
+    /// Tells of the volumes it lists where they are published.
+    pub list_users: Option<bool>,
     /// Makes a volume larger.
     pub expand: Option<bool>,
+    /// Whether it cannot do without a controller.
+    pub needs_controller: Option<bool>,
     /// Whether any controller of it works; `None` where it is not known.
     pub healthy_controller: Option<bool>,
 }
 
-/// Reads `GET /v1/plugin/csi/:id`; the documentation's wrapping `[ ]` is accepted too.
+/// Reads `GET /v1/plugin/csi/:id` of this plugin; the documentation's wrapping `[ ]` is accepted too.
 ///
 /// # Errors
 ///
 /// Names the field that cannot be read and what was found in it.
-pub fn plugin(body: &str) -> Result<Plugin, Misread> {
+pub fn plugin(body: &str, id: &str) -> Result<Plugin, Misread> {
     let answer = read(body)?;
-    let first = json::parts(answer).filter(|_| answer.starts_with('[')).map(|list| list.first().map_or("{}", |(_, first)| first));
-    abilities(first.unwrap_or(answer)).map_err(Misread)
+    let Some(list) = json::parts(answer).filter(|_| answer.starts_with('[')) else { return abilities(answer).map_err(Misread) };
+    let mut list = list.into_iter().map(|(_, plugin)| plugin);
+    let own = match list.len() {
+        1 => list.next(),
+        _ => list.find(|plugin| text_of(plugin, "ID").as_deref() == Some(id)),
+    };
+    abilities(own.ok_or_else(|| Misread(format!("The list that came holds no plugin {id}.")))?).map_err(Misread)
 }
 
 fn abilities(plugin: &str) -> Result<Plugin, String> {
     let plugin = Object::of(plugin)?;
     let infos: Vec<_> = plugin.objects("Controllers").iter().filter_map(|instance| instance.object("ControllerInfo")).collect();
-    // A plugin without a required controller has none to ask: its node part does all there is.
-    let none = plugin.flag("ControllerRequired") == Some(false) && infos.is_empty();
+    // A plugin without a controller has none to ask: its node part does all there is. One that is only starting says the same, but
+    // expects one.
+    let no_controller = plugin.flag("ControllerRequired") == Some(false) && plugin.signed("ControllersExpected").unwrap_or(0) == 0;
+    let none = no_controller && infos.is_empty();
     let any = |name: &str| if none { Some(false) } else { infos.iter().filter_map(|info| info.flag(name)).max() };
     Ok(Plugin {
         create: any("SupportsCreateDelete"),
@@ -140,6 +151,8 @@ fn abilities(plugin: &str) -> Result<Plugin, String> {
         list_volumes: any("SupportsListVolumes"),
         clone: any("SupportsClone"),
         expand: any("SupportsExpand"),
+        list_users: any("SupportsListVolumesAttachedNodes"),
+        needs_controller: plugin.flag("ControllerRequired"),
         healthy_controller: plugin.signed("ControllersHealthy").map(|healthy| healthy > 0),
     })
 }

@@ -9,18 +9,23 @@
 
 mod claim;
 mod csi;
+mod health;
 mod host;
 mod id;
 mod lookup;
+mod modes;
+mod policy;
 mod storage;
+mod uses;
 
 pub use crate::wire::{Object, Unread, is_html, items, read, sort, split, text, text_of};
 pub use claim::{Claims, sticky, sticky_claim, terminal};
 pub use csi::{claims, csi};
-pub use host::host;
+pub use host::{host, registered};
 pub use id::{Address, Class};
 pub use lookup::{Named, Node, Plugin, PluginStub, Token, plugin, version};
-pub use storage::{external, snapshot};
+pub use policy::{NamespaceRule, Policy, policy};
+pub use storage::{Registered, Registration, external, snapshot};
 
 use crate::model::Bytes;
 use crate::wire::{Facts, Read, count};

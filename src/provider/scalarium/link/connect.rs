@@ -53,6 +53,7 @@ pub fn connect(values: &Values, doors: Doors) -> Result<ScalariumLink, Vec<Field
         fleet: Rc::default(),
         loading: RefCell::default(),
         names: RefCell::default(),
+        asked: RefCell::default(),
     })
 }
 

@@ -18,6 +18,7 @@ use crate::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
 use crate::model::{Described, Fact, Id, Item, Kind, Resource, Value};
 use crate::provider::several::{Part, each};
 use crate::provider::{Held, Link, Listing, Provider, Step, address};
+use crate::wire::count;
 
 /// A connection to one account.
 pub struct ScalariumLink {
@@ -28,6 +29,8 @@ pub struct ScalariumLink {
     loading: RefCell<Option<(u64, Loading)>>,
     /// What the volumes and arrays of the last list are called, by address.
     names: RefCell<Vec<(Id, String)>>,
+    /// When a snapshot of a volume was asked for last, in milliseconds since the epoch, by the volume's address.
+    asked: RefCell<Vec<(Id, u64)>>,
 }
 
 impl ScalariumLink {
@@ -35,15 +38,33 @@ impl ScalariumLink {
     async fn listed(&self) -> Result<Vec<Item>, Error> {
         let mut items = self.session.call(&ListVolumes).await?;
         wire::sort(&mut items);
-        let mut names = self.names.borrow_mut();
-        names.clear();
+        let mut names = Vec::new();
         for list in [&items, &wire::arrays(&items)] {
+            // Sorted by name already.
+            let called: Vec<&str> = list.iter().flatten().map(|resource| resource.name.as_str()).collect();
             for resource in list.iter().flatten() {
-                names.push((resource.id.clone(), resource.name.clone()));
+                // Many volumes have one name: “Synced from AWS”.
+                let begin = called.partition_point(|name| *name < resource.name.as_str());
+                let alone = called.get(begin + 1).is_none_or(|next| *next != resource.name);
+                let id = resource.storage_id.as_ref().unwrap_or(&resource.vendor_id);
+                let name = if alone || *id == resource.name { resource.name.clone() } else { [&resource.name, " (", id, ")"].concat() };
+                names.push((resource.id.clone(), name));
             }
         }
-        drop(names);
+        *self.names.borrow_mut() = names;
         Ok(items)
+    }
+
+    /// Keeps that a snapshot of a volume was asked for just now.
+    pub(super) fn asked_now(&self, volume: &Id) {
+        let mut asked = self.asked.borrow_mut();
+        asked.retain(|(known, _)| known != volume);
+        asked.push((volume.clone(), self.session.clock.now_millis()));
+    }
+
+    /// When a snapshot of a volume was asked for last.
+    pub(super) fn asked_at(&self, volume: &Id) -> Option<u64> {
+        self.asked.borrow().iter().find(|(known, _)| known == volume).map(|(_, at)| *at)
     }
 
     /// All volumes, with the names of their users.
@@ -74,7 +95,6 @@ impl ScalariumLink {
             user.name.clone_from(&instance.nickname);
             user.host.clone_from(&instance.dns_name);
             user.status.clone_from(&instance.status);
-            volume.usage = Some(instance.nickname.clone());
             volume.facts.push(Fact { key: "cloud", label: "Cloud", value: Value::Text(instance.cloud.name.clone()) });
         }
     }
@@ -105,27 +125,36 @@ impl ScalariumLink {
 
     /// The snapshots of every volume, a call each. Volumes whose snapshots cannot be read are told of in one note.
     async fn all_snapshots(&self) -> Result<Listing, Error> {
-        let volumes: Vec<Resource> = self.listed().await?.into_iter().flatten().collect();
+        let items = self.listed().await?;
+        let unread = items.iter().filter(|item| item.is_err()).count() as u64;
+        let volumes: Vec<Resource> = items.into_iter().flatten().collect();
         let part = |volume: &'_ Resource| -> Part<'_> {
             let id = volume.vendor_id.clone();
             (volume.name.clone(), Box::pin(async move { Ok(self.snapshots(&id).await?.into()) }))
         };
-        let mut listing = Listing::default();
-        let mut failed = Vec::new();
+        let mut listing = Listing { remarks: vec![BY_VOLUME.to_owned()], ..Listing::default() };
+        let (mut failed, mut gone) = (Vec::new(), Vec::new());
         for (name, answer) in each(volumes.iter().map(part).collect()).await {
             match answer {
                 Ok(snapshots) => listing.add(snapshots),
-                // It was deleted since it was listed.
-                Err(error) if error.kind == ErrorKind::NotFound => {}
+                Err(error) if error.kind == ErrorKind::NotFound => gone.push((name, error)),
                 Err(error) => failed.push((name, error)),
             }
         }
         wire::sort(&mut listing.items);
+        if !volumes.is_empty() && gone.len() + failed.len() == volumes.len() {
+            // Not one answered: that is what went wrong, and not a list without snapshots.
+            return Err(failed.into_iter().chain(gone).next().map_or_else(|| Error::new(ErrorKind::Failed, "", ""), |(_, error)| error));
+        }
+        if unread > 0 {
+            listing.remarks.push(format!("Not asked for: the snapshots of {} that could not be read.", count(unread, "volume")));
+        }
+        if !gone.is_empty() {
+            let many = count(gone.len() as u64, "volume");
+            listing.remarks.push(format!("Not found: the snapshots of {many}, which may have been deleted since the volumes were listed."));
+        }
         let others = failed.len().saturating_sub(1);
         if let Some((name, error)) = failed.into_iter().next() {
-            if others + 1 == volumes.len() {
-                return Err(error);
-            }
             let others = if others > 0 { format!(" and {others} more") } else { String::new() };
             let message = ["The snapshots of ", &name, &others, " could not be read. ", &error.message].concat();
             listing.notes.push(error.saying(message));
@@ -136,11 +165,22 @@ impl ScalariumLink {
     async fn read(&self, kind: Kind, id: &Id) -> Result<Resource, Error> {
         let parts = address::parts(id).filter(|parts| parts.iter().all(|part| wire::addressable(part).is_ok())).unwrap_or_default();
         let items = match (kind, parts.as_slice()) {
-            (Kind::Volume, [volume]) => {
-                let volume = self.session.call(&ReadVolume(volume)).await?;
+            (Kind::Volume, [asked]) => {
+                let volume = self.session.call(&ReadVolume(asked)).await?;
+                if volume.vendor_id != *asked {
+                    let words = ["The server answered another volume, ", &volume.vendor_id, "."].concat();
+                    return Err(Error::new(ErrorKind::Unreadable, <ReadVolume as Endpoint>::NAME, words));
+                }
                 self.dressed(vec![Ok(volume)]).await.items
             }
-            (Kind::Snapshot, [volume, _]) => self.snapshots(volume).await?,
+            (Kind::Snapshot, [volume, _]) => self.snapshots(volume).await.map_err(|error| {
+                // The volume is missing, and with it the only list that its snapshots stand in.
+                if error.kind == ErrorKind::NotFound {
+                    error.of_kind(ErrorKind::Missing).saying(WITHOUT_VOLUME).hinting(IN_EC2)
+                } else {
+                    error
+                }
+            })?,
             (Kind::Group, [_]) => wire::arrays(&self.volumes().await?.items),
             _ => Vec::new(),
         };
@@ -148,6 +188,13 @@ impl ScalariumLink {
         items.into_iter().flatten().find(|resource| resource.id == *id).ok_or_else(gone)
     }
 }
+
+/// What the list of all snapshots does not hold.
+const BY_VOLUME: &str = "Scalarium lists snapshots by volume: those of volumes that were deleted are in no list.";
+/// Where a snapshot cannot be looked for.
+const WITHOUT_VOLUME: &str = "The snapshot’s volume is not found, and Scalarium lists snapshots by volume.";
+/// Where it may be.
+const IN_EC2: &str = "The snapshot may still be in EC2.";
 
 impl Link for ScalariumLink {
     fn provider(&self) -> &'static dyn Provider {

@@ -18,6 +18,7 @@ pub const SENTINELS: &[(&str, &str)] = &[
     ("fail-500", "500 with the framework's page"),
     ("fail-503", "503 with plain text and Retry-After"),
     ("fail-huge", "500 with a text of 200 kB"),
+    ("falls-back", "accepted; a deletion ends with the volume as it was, a snapshot in error"),
     ("slow-2s", "the server acts; the answer comes after 2 s"),
     ("slow-30s", "the server acts; the answer comes after 30 s"),
     ("lost-answer", "the server acts, then the connection breaks"),

@@ -48,6 +48,7 @@ impl Scalarium {
                 begun: now.saturating_sub(age),
                 takes,
                 fixed: None,
+                fails: false,
             });
         }
         account

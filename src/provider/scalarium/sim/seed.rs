@@ -78,7 +78,8 @@ zz test: html-200|1|eu-west-1a|available||||||48
 zz test: truncated|1|eu-west-1a|available||||||48
 zz test: read-fail-500|1|eu-west-1a|available||||||48
 zz test: read-html|1|eu-west-1a|available||||||48
-zz test: read-lost|1|eu-west-1a|available||||||48";
+zz test: read-lost|1|eu-west-1a|available||||||48
+zz test: falls-back|1|eu-west-1a|available||||||48";
 
 /// Volume, age in hours, status and progress where time does not move them. A snapshot without them is completed.
 const SNAPSHOTS: &str = "mysql master raid 1|26
@@ -143,6 +144,7 @@ impl Scalarium {
                 begun: self.now.saturating_sub(number(hours) * HOUR_MS + 95_000),
                 takes: 60_000,
                 fixed: (!status.is_empty()).then_some((status, progress)),
+                fails: false,
             });
         }
     }

@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use std::fmt::Write;
 use std::time::{Duration, UNIX_EPOCH};
 
+/// The word in a volume's name by which what was accepted comes to nothing.
+const FALLS_BACK: &str = "falls-back";
 /// How long EC2 takes to destroy a volume.
 pub(super) const DELETE_MS: u64 = 4_000;
 /// How long a snapshot of one GB takes, and how long one takes at least.
@@ -30,13 +32,20 @@ pub(super) struct Snapshot {
     pub takes: u64,
     /// Its status and progress where time does not move them.
     pub fixed: Option<(&'static str, &'static str)>,
+    /// Whether EC2 gives it up on the way.
+    pub fails: bool,
 }
 
 impl Snapshot {
     /// As the list shows it.
     pub fn view(&self, now: u64) -> Value {
         let percent = (now.saturating_sub(self.begun).saturating_mul(100) / self.takes.max(1)).min(100);
-        let moving = (if percent < 100 { "pending" } else { "completed" }, format!("{percent}%"));
+        let moving = match percent {
+            0..50 => ("pending", format!("{percent}%")),
+            _ if self.fails => ("error", "50%".to_owned()),
+            50..100 => ("pending", format!("{percent}%")),
+            _ => ("completed", "100%".to_owned()),
+        };
         let (status, progress) = self.fixed.map_or(moving, |(status, progress)| (status, progress.to_owned()));
         json!({"volume_id": self.ec2, "status": status, "progress": progress, "started_at": slashes(self.begun), "id": self.id})
     }
@@ -102,6 +111,7 @@ impl Scalarium {
         let id = format!("snap-{}", self.next_hex(8));
         let volume = &self.volumes[place].shown;
         let takes = (volume["size"].as_u64().unwrap_or(1) * SNAPSHOT_MS.0).max(SNAPSHOT_MS.1);
+        let fails = text(volume, "name").contains(FALLS_BACK);
         self.snapshots.push(Snapshot {
             id: id.clone(),
             volume: text(volume, "id").to_owned(),
@@ -109,6 +119,7 @@ impl Scalarium {
             begun: self.now,
             takes,
             fixed: None,
+            fails,
         });
         id
     }
@@ -119,6 +130,7 @@ impl Scalarium {
         let (now, volume) = (self.now, &mut self.volumes[place]);
         volume.shown["status"] = "deleting".into();
         volume.shown["attachment_status"] = Value::Null;
-        (volume.due, volume.then) = (now + DELETE_MS, "gone");
+        let stays = text(&volume.shown, "name").contains(FALLS_BACK);
+        (volume.due, volume.then) = (now + DELETE_MS, if stays { "available" } else { "gone" });
     }
 }

@@ -183,7 +183,7 @@ fn every_word_does_what_its_line_says() {
                 | ("slow-30s", Reply::Late { millis: 30_000, .. })
                 | ("lost-answer" | "lost-request" | "lost", Reply::Lost)
                 | ("truncated", Reply::Truncated { .. }) => true,
-                ("html-200" | "empty" | "nulls", Reply::Now(answer)) => answer.status == 200,
+                ("html-200" | "empty" | "nulls" | "falls-back", Reply::Now(answer)) => answer.status == 200,
                 ("html", Reply::Now(answer)) => answer.status == 502,
                 ("fail-huge", Reply::Now(answer)) => answer.status == 500 && answer.body.len() > 190_000,
                 (_, Reply::Now(answer)) => plain.strip_prefix("fail-") == Some(&answer.status.to_string()),
@@ -195,6 +195,19 @@ fn every_word_does_what_its_line_says() {
     let mut bench = Bench::new("singular");
     bench.token = "7f0c41e96d2b4a58b3c19e0d5a6f8271.nothing";
     bench.check("GET /api/volumes", 200, "product images");
+}
+
+#[test]
+fn what_falls_back_is_accepted_and_comes_to_nothing() {
+    let mut bench = Bench::new("singular");
+    let id = bench.volume("zz test: falls-back");
+    bench.check(&format!("POST /api/volumes/{id}/snapshot"), 200, "snap-");
+    bench.check(&format!("DELETE /api/volumes/{id}"), 200, "");
+    bench.check(&format!("GET /api/volumes/{id}/snapshots"), 200, r#""status":"pending""#);
+    bench.check(&format!("GET /api/volumes/{id}"), 200, r#""status":"deleting""#);
+    bench.now += 60_000;
+    bench.check(&format!("GET /api/volumes/{id}"), 200, r#""status":"available""#);
+    bench.check(&format!("GET /api/volumes/{id}/snapshots"), 200, r#""status":"error""#);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Answers become verdicts.
 
 use crate::http::ErrorKind::{self, *};
-use crate::http::Response;
+use crate::http::{Effect, Response, verdict};
 use crate::provider::scalarium::failure::judge;
 
 const LIST: &str = "GET /volumes";
@@ -41,18 +41,53 @@ fn every_refusal_has_its_kind_whatever_it_looks_like() {
         check(operation, 302, PAGE, Unreadable);
         check(operation, 302, "", Failed);
     }
-    for status in [502, 503, 504, 522] {
-        for body in ["", PAGE, "Permission denied", r#"{"errors":["then"]}"#] {
-            check(POST, status, body, OutcomeUnknown);
-            check(DELETE, status, body, OutcomeUnknown);
-            check(GET, status, body, if body == PAGE { Unreadable } else { Busy });
-        }
-    }
-    check(GET, 408, "", Busy);
-    check(DELETE, 408, "", OutcomeUnknown);
     for status in [200, 201, 202, 204] {
         assert!(judge(POST, &response(status, "")).is_ok(), "what a write answers is not documented");
     }
+}
+
+#[test]
+fn a_gateway_in_scalariums_place_says_nothing_of_a_write() {
+    for status in [408, 502, 503, 504, 522] {
+        for body in ["", PAGE, "Permission denied", r#"{"errors":["then"]}"#] {
+            let kind = |operation, effect| verdict(judge, operation, effect, &response(status, body)).unwrap_err().kind;
+            assert_eq!(kind(GET, Effect::Read), Busy, "{status} {body}");
+            assert_eq!((kind(POST, Effect::Write), kind(DELETE, Effect::Write)), (OutcomeUnknown, OutcomeUnknown), "{status} {body}");
+        }
+    }
+    assert_eq!(verdict(judge, POST, Effect::Write, &response(200, PAGE)).unwrap_err().kind, OutcomeUnknown);
+    assert_eq!(verdict(judge, GET, Effect::Read, &response(200, PAGE)).unwrap_err().kind, Unreadable);
+    assert!(verdict(judge, POST, Effect::Write, &response(500, "")).unwrap_err().may_have_applied());
+}
+
+#[test]
+fn what_is_not_found_is_named_with_the_way_on() {
+    let check = |operation, status, body: &str, kind: ErrorKind, words: &str| {
+        let error = judge(operation, &response(status, body)).unwrap_err();
+        assert_eq!((error.kind, error.message.as_str()), (kind, words), "{operation} {body}");
+        assert!(!error.may_have_applied());
+        if kind == NotFound {
+            assert!(error.help().contains("removed by someone else") && error.help().contains("ends with /api"), "{}", error.help());
+        }
+    };
+    let both = "There is none of this id, or the server does not know this call.";
+    for operation in [GET, POST, DELETE] {
+        check(operation, 404, "", NotFound, both);
+        check(operation, 404, PAGE, NotFound, both);
+        check(operation, 404, r#"{"errors":["Couldn't find Volume with ID=5054"]}"#, NotFound, "Couldn't find Volume with ID=5054");
+        let credential = "Couldn't find Credential with ID=b81d";
+        check(operation, 404, r#"{"errors":["Couldn't find Credential with ID=b81d"]}"#, Missing, credential);
+    }
+    let in_ec2 = "InvalidVolume.NotFound: The volume 'vol-6e1f4b93' does not exist.";
+    check(POST, 412, r#"{"errors":["InvalidVolume.NotFound: The volume 'vol-6e1f4b93' does not exist."]}"#, Missing, in_ec2);
+    check(
+        DELETE,
+        412,
+        r#"{"errors":["Can't delete volume while it is attached to an instance"]}"#,
+        WrongState,
+        "Can't delete volume while it is attached to an instance",
+    );
+    check(LIST, 404, "", Unsupported, "The server does not know this call; the address of the API ends with /api.");
 }
 
 #[test]

@@ -71,17 +71,18 @@ fn writes_are_these_and_have_no_body() {
     let sends = |name: &str| (row(name).request)(&scene, &Values::default()).shown("");
     assert_eq!(sends("volume-snapshot"), "POST /volumes/5054bf92/snapshot\nContent-Type: application/json");
     assert_eq!(sends("volume-delete"), "DELETE /volumes/5054bf92");
-    let otherwise = |status: Option<u16>| {
-        let mut error = Error::new(ErrorKind::NotFound, "", "");
+    let otherwise = |kind: ErrorKind, status: Option<u16>| {
+        let mut error = Error::new(kind, "", "");
         error.status = status;
         (row("volume-snapshot").otherwise)(&scene, &Values::default(), &error).map(|request| request.path)
     };
-    for status in [404, 405] {
-        assert_eq!(otherwise(Some(status)).as_deref(), Some("/volumes/5054bf92/snapshots"));
+    for (kind, status) in [(ErrorKind::NotFound, 404), (ErrorKind::Unsupported, 405)] {
+        assert_eq!(otherwise(kind, Some(status)).as_deref(), Some("/volumes/5054bf92/snapshots"));
     }
     for status in [None, Some(401), Some(403), Some(412), Some(500), Some(502)] {
-        assert_eq!(otherwise(status), None, "{status:?}");
+        assert_eq!(otherwise(ErrorKind::NotFound, status), None, "{status:?}");
     }
+    assert_eq!(otherwise(ErrorKind::Missing, Some(404)), None, "a credential that is missing is missing by either name");
 }
 
 #[test]
@@ -93,11 +94,11 @@ fn what_a_good_answer_means() {
         let outcome = (row.outcome)(&scene, &Values::default(), &Response { status, headers: Vec::new(), body: body.into() });
         assert_eq!((outcome.done.as_str(), outcome.created.as_ref().map(crate::model::Id::as_str)), (done, created));
     };
-    check("volume-snapshot", 200, r#"{"id":"snap-1","progress":"0%"}"#, "Took snap-1 of v.", Some("5054bf92/snap-1"));
-    check("volume-snapshot", 201, "", "Taking a snapshot of v.", None);
-    check("volume-snapshot", 200, "OK", "Taking a snapshot of v.", None);
-    check("volume-delete", 200, "", "v was deleted.", None);
-    check("volume-delete", 202, "{}", "v is being deleted.", None);
+    check("volume-snapshot", 200, r#"{"id":"snap-1","progress":"0%"}"#, "Creating snapshot snap-1 of v.", Some("5054bf92/snap-1"));
+    check("volume-snapshot", 201, "", "Creating a snapshot of v.", None);
+    check("volume-snapshot", 200, "OK", "Creating a snapshot of v.", None);
+    check("volume-delete", 200, "", "Deleting v.", None);
+    check("volume-delete", 202, "{}", "Deleting v.", None);
 }
 
 #[test]
@@ -129,9 +130,16 @@ fn rows_refuse_by_ec2s_words_and_try_what_nobody_knows() {
 }
 
 #[test]
+fn each_row_makes_stale_what_it_changes_and_nothing_else() {
+    use crate::model::Kind::{Group, Snapshot, Volume};
+    let stales: Vec<_> = actions::ALL.iter().map(|row| (row.name, row.stales)).collect();
+    assert_eq!(stales, [("volume-snapshot", &[Snapshot][..]), ("volume-delete", &[Volume, Group, Snapshot])]);
+}
+
+#[test]
 fn every_row_has_its_papers() {
     for row in actions::ALL {
         assert!(row.docs.starts_with("https://") && !row.title.is_empty() && row.operation.contains(" /volumes/:id"), "{}", row.name);
-        assert!(row.timeout_millis >= 30_000 && !row.stales.is_empty(), "{}", row.name);
+        assert!(row.timeout_millis >= 30_000 && row.follow.is_some(), "{}", row.name);
     }
 }

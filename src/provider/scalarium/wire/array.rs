@@ -2,12 +2,13 @@
 //!
 //! Nothing is put in that was not sent: an array's text is the list of its volumes' texts, its size their sum (the level is not
 //! told, so what a file system gets of it is not known). Its state word is its volumes' where they agree; otherwise the words
-//! are counted, and one that differs means that the array is not whole.
+//! are counted, and one that differs means that the array is not whole. Where a volume could not be read, or does not tell, the
+//! array does not tell either.
 
 use crate::json;
-use crate::model::{Bytes, Fact, Item, Kind, Phase, Resource, Status, Value};
+use crate::model::{Bytes, Fact, Item, Kind, Phase, Resource, Status, User, Value};
 use crate::provider::address;
-use crate::wire::{count, sort, text_of};
+use crate::wire::{Object, count, sort};
 
 /// The id of the array that an item belongs to, even if the item cannot be read otherwise; empty if there is none.
 fn array_of(item: &Item) -> String {
@@ -15,7 +16,7 @@ fn array_of(item: &Item) -> String {
         Ok(volume) => &volume.raw,
         Err(bad) => &bad.raw,
     };
-    text_of(raw.text(), "raid_array_id").unwrap_or_default()
+    Object::of(raw.text()).ok().and_then(|volume| volume.text("raid_array_id")).unwrap_or_default()
 }
 
 /// The arrays of a list of volumes, sorted by name.
@@ -35,8 +36,8 @@ pub fn arrays(items: &[Item]) -> Vec<Item> {
 fn array(ids: &[String], first: usize, items: &[Item]) -> Resource {
     let id = &ids[first];
     let mut members: Vec<&Resource> = Vec::new();
-    let mut users: Vec<&str> = Vec::new();
-    let (mut sum, mut texts, mut bad) = (Some(0u64), Vec::new(), 0);
+    let mut users: Vec<User> = Vec::new();
+    let (mut sum, mut attached, mut texts, mut bad) = (Some(0u64), Some(false), Vec::new(), 0);
     for (of, item) in ids.iter().zip(items) {
         if of != id {
             continue;
@@ -46,22 +47,29 @@ fn array(ids: &[String], first: usize, items: &[Item]) -> Resource {
             Err(unreadable) => {
                 bad += 1;
                 sum = None;
+                attached = attached.filter(|used| *used);
                 texts.push(unreadable.raw.text().to_owned());
                 continue;
             }
         };
         texts.push(member.raw.text().to_owned());
         sum = sum.zip(member.size).and_then(|(sum, size)| sum.checked_add(size.0));
-        if let Some(user) = &member.usage
-            && !users.contains(&user.as_str())
-        {
-            users.push(user);
+        // One that is in use is enough; nobody uses the array only if all say so.
+        attached = match (attached, member.attached) {
+            (Some(true), _) | (_, Some(true)) => Some(true),
+            (known, told) => known.and(told),
+        };
+        for user in &member.users {
+            if !users.iter().any(|known| known.id == user.id) {
+                // Where it is mounted, and since when, each volume tells for itself.
+                users.push(User { role: None, since: None, ..user.clone() });
+            }
         }
         members.push(member);
     }
     let mut facts = vec![Fact { key: "volumes", label: "Volumes", value: Value::Number(texts.len() as u64) }];
     // What all volumes say alike is said of the array.
-    for fact in members.first().map_or(&[][..], |first| &first.facts) {
+    for fact in members.first().filter(|_| bad == 0).map_or(&[][..], |first| &first.facts) {
         let alike = members.iter().all(|member| member.fact(fact.key) == Some(&fact.value));
         if alike && matches!(fact.key, "mount" | "zone" | "cloud") {
             facts.push(fact.clone());
@@ -70,8 +78,8 @@ fn array(ids: &[String], first: usize, items: &[Item]) -> Resource {
     let mut resource =
         Resource::new(Kind::Group, address::id(&[id]), id.clone(), name(&members), status(&members, bad), &json::list(&texts));
     resource.size = sum.map(Bytes);
-    // Who uses it is told by its volumes; here it is only named.
-    resource.usage = (!users.is_empty()).then(|| users.join(", "));
+    resource.attached = attached;
+    resource.users = users;
     resource.facts = facts;
     resource
 }
@@ -95,30 +103,35 @@ fn name(members: &[&Resource]) -> Option<String> {
 
 /// The volumes' words and how many there are of each, if there is more than one.
 fn status(members: &[&Resource], bad: u64) -> Status {
-    let (mut phase, mut label, mut detail, mut kinds) = (Phase::Ready, String::new(), None, 0);
-    for (place, member) in members.iter().enumerate() {
+    let (mut phase, mut words, mut details) = (Phase::Ready, Vec::<(&str, u64)>::new(), Vec::<String>::new());
+    for member in members {
         let status = &member.status;
         // Unknown is not worse than failed.
         if phase != Phase::Failed && (status.phase == Phase::Failed || status.phase > phase) {
             phase = status.phase;
         }
-        detail = detail.or_else(|| status.detail.clone());
-        let same = |other: &&&Resource| other.status.label == status.label;
-        if members[..place].iter().any(|other| same(&other)) {
-            continue;
+        if let Some(detail) = status.detail.as_ref().filter(|detail| !details.contains(detail)) {
+            details.push(detail.clone());
         }
-        kinds += 1;
-        let number = members.iter().filter(same).count();
-        label.extend([if kinds > 1 { ", " } else { "" }, &number.to_string(), " ", &status.label]);
+        match words.iter_mut().find(|(word, _)| *word == status.label) {
+            Some((_, number)) => *number += 1,
+            None => words.push((&status.label, 1)),
+        }
     }
-    match kinds {
-        0 => label.push_str(super::NO_STATUS),
-        1 => label.clone_from(&members[0].status.label),
-        _ => phase = phase.max(Phase::Degraded),
-    }
+    let mut all: Vec<String> = words.iter().map(|(word, number)| format!("{number} {word}")).collect();
     if bad > 0 {
-        phase = phase.max(Phase::Degraded);
-        detail = Some(format!("{} could not be read", count(bad, "volume")));
+        all.push(format!("{bad} unreadable"));
+        details.push(format!("{} could not be read", count(bad, "volume")));
+        // Whether the array is whole is not known then, unless it is known to have failed.
+        phase = if phase == Phase::Failed { phase } else { Phase::Unknown };
     }
-    Status { phase, label, detail }
+    let label = match (words.as_slice(), bad) {
+        ([], _) => Status::not_reported().label,
+        ([(word, _)], 0) => (*word).to_owned(),
+        _ => all.join(", "),
+    };
+    if words.len() > 1 {
+        phase = phase.max(Phase::Degraded);
+    }
+    Status { phase, label, detail: (!details.is_empty()).then(|| details.join("; ")) }
 }

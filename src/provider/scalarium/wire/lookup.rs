@@ -3,10 +3,10 @@
 //! A cloud is answered with `scm_password` and `scm_ssh_key`: its text is not kept, only its id and name. What cannot be read
 //! is left out; the volumes are then shown with the ids alone.
 
-use super::phase;
+use super::{split, state};
 use crate::http::Misread;
 use crate::model::{Phase, Status};
-use crate::wire::{Object, split};
+use crate::wire::Object;
 
 /// A cloud: instances that serve one application.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,11 +73,10 @@ pub fn clouds(body: &str) -> Result<Vec<Cloud>, Misread> {
 pub fn instances(body: &str, cloud: &Cloud) -> Result<Vec<Instance>, Misread> {
     each(body, &|instance| {
         let id = instance.text("id")?;
-        let label = super::label(instance);
         Some(Instance {
             nickname: instance.text("nickname").unwrap_or_else(|| id.clone()),
             id,
-            status: Status::new(phase(STATES, &label), label),
+            status: state(STATES, instance.text("status")),
             dns_name: instance.text("dns_name"),
             cloud: cloud.clone(),
         })

@@ -3,7 +3,7 @@
 //! <https://www.scaleway.com/en/developers/api/instances/#path-instances-attach-a-volume-to-an-instance>. A Block volume comes and goes
 //! while its server runs; a local one only while it is stopped.
 
-use super::{BASE, about, is_block, is_instance, look, name, place, refuse_in, sent, used, with};
+use super::{BASE, about, follow, free, is_block, is_instance, look, name, place, refuse_attached_in, sent, used, with};
 use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Outcome, Scene, Values, Verb};
 use crate::http::{Request, segment};
 use crate::json::{self, Object};
@@ -22,14 +22,15 @@ pub const BLOCK: Action = Action {
     docs: INSTANCE_DOCS,
     consequence: |_| "The server sees a new disk at once; it may be running. A server takes up to 16 volumes.".into(),
     fits: is_block,
-    refuse: |scene| refuse_in(scene, &["in_use", "error", "unknown_status"]),
+    refuse: |scene| refuse_attached_in(scene, &["in_use", "error", "unknown_status"]),
     form: |_| form("servers"),
     request: |scene, values| attach(scene, values, "sbs_volume"),
     outcome: |scene, _, response| {
         let server = json::member(&response.body, "server").and_then(|server| super::text_of(server, "name"));
-        Outcome::done(format!("Attached {} to {}.", name(scene), server.as_deref().unwrap_or("the server")))
+        Outcome::done(format!("Attaching {} to {}.", name(scene), server.as_deref().unwrap_or("the server")))
     },
     probe: look::attached,
+    follow: Some(follow::attached),
     ..BASE
 };
 
@@ -40,7 +41,7 @@ pub const INSTANCE: Action = Action {
     fits: is_instance,
     refuse: |scene| {
         let scratch = sent(scene, "volume_type") == "scratch";
-        refuse_in(scene, &["error"])
+        refuse_attached_in(scene, &["error"])
             .or_else(|| used(scene))
             .or_else(|| scratch.then(|| "The API attaches local and Block volumes; scratch comes with its server.".into()))
     },
@@ -59,21 +60,23 @@ pub const BLOCK_DETACH: Action = Action {
     danger: Danger::Confirm,
     consequence: |scene| format!("The server loses {} at once, whether or not its file system is mounted.", name(scene)),
     refuse: |scene| {
-        let mut servers = servers(scene);
-        let first = servers.next();
-        refuse_in(scene, &["error", "unknown_status"]).or_else(|| match first {
-            Some(user) => busy(user),
-            None => Some("No server uses it.".into()),
-        })
+        let mut reasons = servers(scene).map(busy);
+        // One that can let go is enough; which one is a choice of the form.
+        let all = reasons.next().and_then(|first| if reasons.all(|reason| reason.is_some()) { first } else { None });
+        refuse_attached_in(scene, &["error", "unknown_status"]).or_else(|| free(scene)).or(all)
     },
     form: |scene| {
-        let choices: Vec<_> = servers(scene).map(|user| Choice::new(&user.id, &user.name, &user.status.label)).collect();
-        let first = choices.first().map_or_else(String::new, |choice| choice.value.clone());
-        Form { fields: vec![Field::new("server", "Server", FieldKind::Choice(choices)).required().value(first)] }
+        let choice = |user: &User| Choice { refused: busy(user), ..Choice::new(&user.id, &user.name, &user.status.label) };
+        let choices: Vec<_> = servers(scene).map(choice).collect();
+        let first = choices.iter().find(|choice| choice.refused.is_none()).map_or_else(String::new, |choice| choice.value.clone());
+        // Where it is not told who uses it, a person may know.
+        let kind = if choices.is_empty() { FieldKind::Loaded("servers") } else { FieldKind::Choice(choices) };
+        Form { fields: vec![Field::new("server", "Server", kind).required().value(first)] }
     },
     request: |scene, values| call(scene, values, "detach-volume", Object::default()),
-    outcome: |scene, _, _| Outcome::done(format!("Detached {}.", name(scene))),
+    outcome: |scene, _, _| Outcome::done(format!("Detaching {}.", name(scene))),
     probe: look::detached,
+    follow: Some(follow::detached),
     ..BLOCK
 };
 
@@ -83,12 +86,11 @@ pub const INSTANCE_DETACH: Action = Action {
     consequence: |scene| format!("The server, which has to be stopped, starts without {}.", name(scene)),
     fits: is_instance,
     refuse: |scene| {
-        let user = scene.target.and_then(|volume| volume.users.first());
         // `attached` is what a list says, which does not know the server.
-        let awake = user.filter(|user| !matches!(user.status.label.as_str(), "stopped" | "attached"));
+        let awake = servers(scene).find(|user| !matches!(user.status.label.as_str(), "stopped" | "attached"));
         let words =
             awake.map(|user| format!("A local volume is detached while its server is stopped; {} is {}.", user.name, user.status.label));
-        refuse_in(scene, &[]).or_else(|| user.is_none().then(|| "No server uses it.".into())).or(words)
+        refuse_attached_in(scene, &[]).or_else(|| free(scene)).or(words)
     },
     ..BLOCK_DETACH
 };

@@ -4,13 +4,13 @@
 //! the old ones, and the status `updating`. Local volumes cannot be resized.
 
 use super::fields::{LARGEST, bytes, called, check_block, decimal, iops, number, tag_list, tags};
-use super::{BASE, GB, about, is_block, is_instance, look, name, refuse_in, size, with};
+use super::{BASE, GB, about, denied, follow, is_block, is_instance, look, name, refuse_in, size, with};
 use crate::action::{Action, Field, Form, On, Outcome, Scene, Values, Verb};
 use crate::http::Request;
 use crate::json::{self, Object};
 use crate::model::{Kind, Value};
 use crate::provider::scaleway::api::{BLOCK_DOCS, INSTANCE_DOCS};
-use crate::provider::scaleway::wire::Object as Read;
+use crate::provider::scaleway::wire::{Api, Object as Read};
 
 /// Makes a Block volume larger.
 pub const RESIZE: Action = Action {
@@ -31,13 +31,15 @@ pub const RESIZE: Action = Action {
         let now = size(scene);
         let next = ((now / GB + 1) * GB).min(LARGEST);
         let field = super::fields::size(next, LARGEST, next);
-        let help = format!("Now {}. {}", decimal(now), field.help);
+        let told = scene.target.is_some_and(|volume| volume.size.is_some());
+        let help = if told { format!("Now {}. {}", decimal(now), field.help) } else { format!("Its size is not reported. {}", field.help) };
         Form { fields: vec![Field { label: "New size", ..field }.help(help)] }
     },
     check: check_block,
     request: |scene, values| with(about(scene, http::Method::PATCH, ""), &Object::default().with("size", bytes(values, "size"))),
     outcome: |scene, values, _| Outcome::done(format!("Resizing {} to {}.", name(scene), values.text("size"))),
     probe: look::resized,
+    follow: Some(follow::resized),
     ..BASE
 };
 
@@ -56,6 +58,7 @@ pub const IOPS: Action = Action {
     request: |scene, values| with(about(scene, http::Method::PATCH, ""), &Object::default().with("perf_iops", number(values, "perf_iops"))),
     outcome: |scene, values, _| Outcome::done(format!("Changing {} to {} IOPS.", name(scene), values.text("perf_iops"))),
     probe: look::sped,
+    follow: Some(follow::sped),
     ..RESIZE
 };
 
@@ -74,6 +77,9 @@ pub const BLOCK_EDIT: Action = Action {
     request: edit,
     outcome: |scene, values, _| Outcome::done(format!("Changed {} to {}.", name(scene), values.text("name"))),
     probe: look::changed,
+    // The answer has what was asked for.
+    follow: None,
+    // Snapshots tell the name of their volume.
     stales: &[Kind::Volume, Kind::Snapshot],
     ..IOPS
 };
@@ -84,7 +90,7 @@ pub const INSTANCE_EDIT: Action = Action {
     operation: "PATCH /instance/v1/zones/{zone}/volumes/{volume_id}",
     docs: INSTANCE_DOCS,
     fits: is_instance,
-    refuse: |_| None,
+    refuse: |scene| denied(scene, Api::Instance),
     ..BLOCK_EDIT
 };
 
@@ -94,6 +100,7 @@ pub const BLOCK_SNAPSHOT_EDIT: Action = Action {
     title: "Edit this snapshot",
     on: On::Resource(Kind::Snapshot),
     operation: "PATCH /block/v1/zones/{zone}/snapshots/{snapshot_id}",
+    stales: &[Kind::Snapshot],
     ..BLOCK_EDIT
 };
 
@@ -103,6 +110,7 @@ pub const INSTANCE_SNAPSHOT_EDIT: Action = Action {
     title: "Edit this snapshot",
     on: On::Resource(Kind::Snapshot),
     operation: "PATCH /instance/v1/zones/{zone}/snapshots/{snapshot_id}",
+    stales: &[Kind::Snapshot],
     ..INSTANCE_EDIT
 };
 
@@ -112,11 +120,15 @@ pub fn tags_of(scene: &Scene) -> Vec<String> {
     read.map(|object| object.texts("tags")).unwrap_or_default()
 }
 
+/// The tags of the target as the form shows them, of which only lines come back.
+pub fn tag_lines(scene: &Scene) -> Vec<String> {
+    Values::default().with("tags", tags_of(scene).join("\n")).lines("tags")
+}
+
 /// Sends what differs from what was read; the name, where nothing does.
 fn edit(scene: &Scene, values: &Values) -> Request {
     let mut body = Object::default();
-    let before: Vec<_> = tags_of(scene).iter().map(|tag| tag.trim().to_owned()).collect();
-    let tagged = values.lines("tags") != before;
+    let tagged = values.lines("tags") != tag_lines(scene);
     if !tagged || values.text("name") != name(scene).trim() {
         body.put("name", json::quote(values.text("name")));
     }

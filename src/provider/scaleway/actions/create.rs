@@ -7,7 +7,7 @@ use super::fields::{
     LARGEST, bytes, called, check_block, check_instance, copy, decimal, iops, number, object_store, owner, put_texts, size, tag_list, tags,
     zone, zone_of,
 };
-use super::{BASE, GB, is_block, is_instance, lacks, look, made, name, place, refuse_in, sent, with};
+use super::{BASE, GB, follow, is_block, is_instance, lacks, look, made, name, place, refuse_in, sent, with};
 use crate::action::{Action, Choice, Field, FieldKind, Form, On, Scene, Values, Verb};
 use crate::http::Request;
 use crate::json::{self, Object};
@@ -54,6 +54,9 @@ pub const BLOCK: Action = Action {
         made(Api::Block, Kind::Volume, &zone_of(scene, values), response, done)
     },
     probe: |scene, values| look::made(scene, values, Api::Block, Kind::Volume),
+    follow: Some(follow::made),
+    // A snapshot is in use by what is made of it.
+    stales: &[Kind::Volume, Kind::Snapshot],
     ..BASE
 };
 
@@ -98,10 +101,11 @@ pub const INSTANCE: Action = Action {
         create_instance(scene, values, snapshot, values.text("volume_type"))
     },
     outcome: |scene, values, response| {
-        let done = format!("Created {}.", values.text("name"));
+        let done = format!("Creating {}.", values.text("name"));
         made(Api::Instance, Kind::Volume, &zone_of(scene, values), response, done)
     },
     probe: |scene, values| look::made(scene, values, Api::Instance, Kind::Volume),
+    stales: &[Kind::Volume],
     ..BLOCK
 };
 
@@ -143,7 +147,7 @@ pub const LEGACY: Action = Action {
         body.put("size", bytes(values, "size"));
         with(Request::new(http::Method::POST, "/volumes"), &body)
     },
-    outcome: |_, values, response| made(Api::Legacy, Kind::Volume, "", response, format!("Created {}.", values.text("name"))),
+    outcome: |_, values, response| made(Api::Legacy, Kind::Volume, "", response, format!("Creating {}.", values.text("name"))),
     probe: |scene, values| look::made(scene, values, Api::Legacy, Kind::Volume),
     ..INSTANCE
 };

@@ -1,11 +1,13 @@
 //! Looking, after a lost answer: did it happen? Only reads.
 
-use super::{change, known, link};
+use super::{change, is_block, known, link};
 use crate::action::{Finding, Scene, Values};
 use crate::http::{Error, ErrorKind, LocalBoxFuture};
 
 use crate::model::{Kind, Resource, Value};
 use crate::provider::Link;
+use crate::provider::scaleway::faults::{DELETED, HIDDEN_SNAPSHOT};
+use crate::provider::scaleway::link::reference_state;
 use crate::provider::scaleway::wire::Api;
 
 type Looking<'a> = LocalBoxFuture<'a, Result<Finding, Error>>;
@@ -65,21 +67,28 @@ pub fn made<'a>(scene: &'a Scene<'a>, values: &'a Values, api: Api, kind: Kind) 
 /// Edit: are name and tags what was asked for?
 pub fn changed<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
     look(scene, values, |scene, values, now| {
-        let tags = change::tags_of(&Scene { target: Some(now), ..*scene });
-        found(now.name == values.text("name") && tags == values.lines("tags"), now, "is as it was asked for", "is not changed")
+        let tags = change::tag_lines(&Scene { target: Some(now), ..*scene });
+        let (named, tagged) = (now.name.trim() == values.text("name"), tags == values.lines("tags"));
+        found(named && tagged, now, "is as it was asked for", "is not changed")
     })
 }
 
 /// Resize: is it as large as asked for, or on its way?
 pub fn resized<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
-    look(scene, values, |scene, values, now| grown(scene, now, now.size >= values.bytes("size")))
+    look(scene, values, |scene, values, now| match now.size {
+        None => not_told(now, "its size"),
+        size => grown(scene, now, size >= values.bytes("size")),
+    })
 }
 
 /// IOPS: is it as fast as asked for, or on its way?
 pub fn sped<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
     look(scene, values, |scene, values, now| {
         let asked = values.text("perf_iops").parse().ok().map(Value::Number);
-        grown(scene, now, now.fact("iops") == asked.as_ref())
+        match now.fact("iops") {
+            Some(Value::Number(_)) => grown(scene, now, now.fact("iops") == asked.as_ref()),
+            _ => not_told(now, "its IOPS"),
+        }
     })
 }
 
@@ -89,12 +98,24 @@ fn grown(scene: &Scene, now: &Resource, done: bool) -> Finding {
     found(done || under_way, now, yes, "is not changed")
 }
 
-/// Attach: does the server use it?
+/// What an answer does not say cannot be told from it.
+fn not_told(now: &Resource, what: &str) -> Finding {
+    Finding::CannotTell([now.name.as_str(), " is ", &now.status.label, "; ", what, " is not reported."].concat())
+}
+
+/// Attach: does the server use it? The Instance API makes a reference first and tells the server then, so that one may be left over.
 pub fn attached<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
     look(scene, values, |_, values, now| {
         let user = now.users.iter().find(|user| user.id == values.text("server"));
-        let words = user.map(|user| ["is used by ", &user.name].concat()).unwrap_or_default();
-        found(user.is_some(), now, &words, "is not used by that server")
+        match user.map(|user| (user, reference_state(user))) {
+            Some((user, "error")) => Finding::Partly {
+                words: [now.name.as_str(), " has a reference to ", &user.name, ", which is in error. Detaching removes it."].concat(),
+                next: Some((if is_block(now) { "block-detach" } else { "instance-detach" }, now.kind, now.id.clone())),
+            },
+            Some((user, _)) => found(true, now, &["is used by ", &user.name].concat(), ""),
+            None if now.attached.is_none() => not_told(now, "who uses it"),
+            None => found(false, now, "", "is not used by that server"),
+        }
     })
 }
 
@@ -102,9 +123,13 @@ pub fn attached<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
 pub fn detached<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
     look(scene, values, |_, values, now| {
         let user = now.users.iter().find(|user| user.id == values.text("server"));
-        let leaving = |word: Option<&str>| word == Some("detaching");
-        let gone = user.is_none_or(|user| leaving(Some(&user.status.label)) || leaving(user.status.detail.as_deref()));
-        found(gone, now, "is detached", "is still attached")
+        match user.map(reference_state) {
+            Some("error") => Finding::CannotTell([now.name.as_str(), " has a reference to that server, which is in error."].concat()),
+            Some("detaching") => found(true, now, "is being detached", ""),
+            Some(_) => found(false, now, "", "is still attached"),
+            None if now.attached.is_none() => not_told(now, "who uses it"),
+            None => found(true, now, "is detached", ""),
+        }
     })
 }
 
@@ -121,11 +146,12 @@ pub fn gone<'a>(scene: &'a Scene<'a>, _: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let Some(target) = scene.target else { return Ok(Finding::CannotTell("There is nothing to look at.".into())) };
         Ok(match scene.link.get(target.kind, &target.id, None).await {
+            Ok((now, _)) if now.status.label == DELETED.documented => found(true, target, "is gone", ""),
             Ok((now, _)) => found(now.status.label == "deleting", &now, "is being deleted", "is still there"),
             Err(error) if error.kind == ErrorKind::NotFound => found(true, target, "is gone", ""),
             // Block answers 403 for a snapshot that it does not show, gone or not.
             Err(error) if error.kind == ErrorKind::Forbidden => {
-                Finding::CannotTell(format!("{} can no longer be read: {}", target.name, error.message))
+                Finding::CannotTell(format!("{} can no longer be read: {}. {}", target.name, error.message, HIDDEN_SNAPSHOT.shown))
             }
             Err(error) => return Err(error),
         })

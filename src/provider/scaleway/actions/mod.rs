@@ -9,6 +9,7 @@ mod attach;
 mod change;
 mod create;
 mod fields;
+mod follow;
 mod look;
 mod remove;
 mod snapshot;
@@ -77,9 +78,16 @@ fn is_legacy(resource: &Resource) -> bool {
     is(resource, Api::Legacy)
 }
 
-/// Why an API is not there on this connection.
+/// Why nothing can be made through an API on this connection: it is not there, or the key may change nothing.
 fn lacks(scene: &Scene, api: Api) -> Option<String> {
-    link(scene)?.lacks(api)
+    let link = link(scene)?;
+    link.lacks(api).or_else(|| link.denied(api, None))
+}
+
+/// Why the key may not change the target through this API, where its rights are known.
+fn denied(scene: &Scene, api: Api) -> Option<String> {
+    let project = [sent(scene, "project_id"), sent(scene, "project")].into_iter().find(|project| !project.is_empty());
+    link(scene)?.denied(api, project.as_deref())
 }
 
 fn place(scene: &Scene) -> Place {
@@ -101,6 +109,7 @@ fn word<'a>(scene: &Scene<'a>) -> &'a str {
     scene.target.map_or("", |target| target.status.label.as_str())
 }
 
+/// The target's size in bytes; 0 where it is not reported.
 fn size(scene: &Scene) -> u64 {
     scene.target.and_then(|target| target.size).unwrap_or_default().0
 }
@@ -110,8 +119,17 @@ fn sent(scene: &Scene, key: &str) -> String {
     scene.target.and_then(|target| text_of(target.raw.text(), key)).unwrap_or_default()
 }
 
-/// Why the target cannot be touched in its state, or cannot have this done to it in one of these.
+/// Why the target cannot be touched with this key or in its state, or cannot have this done to it in one of these.
 fn refuse_in(scene: &Scene, words: &[&str]) -> Option<String> {
+    denied(scene, place(scene).api).or_else(|| in_state(scene, words))
+}
+
+/// The same through the Instance API, which attaches and detaches Block volumes too.
+fn refuse_attached_in(scene: &Scene, words: &[&str]) -> Option<String> {
+    denied(scene, Api::Instance).or_else(|| in_state(scene, words))
+}
+
+fn in_state(scene: &Scene, words: &[&str]) -> Option<String> {
     match word(scene) {
         word @ ("creating" | "deleting" | "resizing" | "snapshotting" | "updating" | "exporting" | "importing" | "fetching" | "saving"
         | "attaching" | "hotsyncing") => Some(["It is ", word, ", which ends by itself."].concat()),
@@ -123,10 +141,16 @@ fn refuse_in(scene: &Scene, words: &[&str]) -> Option<String> {
     }
 }
 
-/// Who uses the target.
+/// Who uses the target, where that is told; what is not told refuses nothing.
 fn used(scene: &Scene) -> Option<String> {
-    let users: Vec<_> = scene.target?.users.iter().map(|user| user.name.as_str()).collect();
-    (!users.is_empty()).then(|| ["It is in use by ", &users.join(", "), "."].concat())
+    let target = scene.target.filter(|target| target.attached == Some(true))?;
+    let users: Vec<_> = target.users.iter().map(|user| user.name.as_str()).collect();
+    Some(if users.is_empty() { "It is in use.".to_owned() } else { ["It is in use by ", &users.join(", "), "."].concat() })
+}
+
+/// Why there is nothing to detach, where it is told that nobody uses the target.
+fn free(scene: &Scene) -> Option<String> {
+    (scene.target?.attached == Some(false)).then(|| "No server uses it.".to_owned())
 }
 
 /// What a good answer to something made means.

@@ -3,7 +3,7 @@
 //! <https://www.scaleway.com/en/developers/api/block/#path-volume-delete-a-detached-volume>. A volume has to be detached first; a Block
 //! snapshot must not be in use by a volume that was made of it.
 
-use super::{BASE, about, is_block, is_instance, is_legacy, look, name, refuse_in, used};
+use super::{BASE, about, follow, is_block, is_instance, is_legacy, look, name, refuse_in, used};
 use crate::action::{Action, Danger, On, Outcome, Verb};
 use crate::model::Kind;
 use crate::provider::scaleway::api::{BLOCK_DOCS, INSTANCE_DOCS, LEGACY_DOCS};
@@ -22,8 +22,11 @@ pub const BLOCK: Action = Action {
     fits: is_block,
     refuse: |scene| refuse_in(scene, &["in_use", "unknown_status"]),
     request: |scene, _| about(scene, http::Method::DELETE, ""),
-    outcome: |scene, _, _| Outcome::done(format!("Deleted {}.", name(scene))),
+    outcome: |scene, _, _| Outcome::done(format!("Deleting {}.", name(scene))),
     probe: look::gone,
+    follow: Some(follow::gone),
+    // Its snapshots lose the name of their volume.
+    stales: &[Kind::Volume, Kind::Snapshot],
     ..BASE
 };
 

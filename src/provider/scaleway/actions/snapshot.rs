@@ -3,7 +3,7 @@
 //! <https://www.scaleway.com/en/developers/api/block/#path-snapshot>, <https://www.scaleway.com/en/developers/api/instances/#path-snapshots>
 
 use super::fields::{called, object_store, put_texts, tag_list, tags};
-use super::{BASE, about, is_block, is_instance, is_legacy, look, made, name, place, refuse_in, sent, with};
+use super::{BASE, about, follow, is_block, is_instance, is_legacy, look, made, name, place, refuse_in, sent, with};
 use crate::action::{Action, Form, On, Outcome, Scene, Values, Verb};
 use crate::http::Request;
 use crate::json::{self, Object};
@@ -30,6 +30,7 @@ pub const BLOCK: Action = Action {
         made(place.api, Kind::Snapshot, &place.zone, response, format!("Taking {} of {}.", values.text("name"), name(scene)))
     },
     probe: |scene, values| look::made(scene, values, place(scene).api, Kind::Snapshot),
+    follow: Some(follow::made),
     stales: &[Kind::Snapshot, Kind::Volume],
     ..BASE
 };
@@ -73,6 +74,7 @@ pub const BLOCK_EXPORT: Action = Action {
     request: |scene, values| export(scene, values, "/export-to-object-storage"),
     outcome: |scene, values, _| Outcome::done(format!("Exporting {} to {}/{}.", name(scene), values.text("bucket"), values.text("key"))),
     probe: look::exported,
+    follow: Some(follow::exported),
     stales: &[Kind::Snapshot],
     ..BLOCK
 };

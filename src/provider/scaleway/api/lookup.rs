@@ -5,11 +5,6 @@ use crate::action::Choice;
 use crate::http::{Endpoint, Misread, Request, Response};
 use crate::provider::scaleway::wire::{self, Api, Object, Server, VolumeType};
 
-/// What an answer is about has to be in it: without it, nothing was answered.
-fn required(body: &Object, name: &str) -> Result<(), Misread> {
-    body.get(name).map(drop).ok_or_else(|| Misread(format!("{name}: there is none.")))
-}
-
 fn object(response: &Response) -> Result<Object<'_>, Misread> {
     Object::of(wire::read(&response.body)?).map_err(Misread)
 }
@@ -33,7 +28,7 @@ impl Endpoint for ListServers<'_> {
     }
     fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
         let body = object(response)?;
-        required(&body, "servers")?;
+        super::listed(&body, "servers", '[')?;
         Ok((body.objects("servers").iter().map(Server::of).collect(), counted(response)))
     }
 }
@@ -55,7 +50,7 @@ impl Endpoint for ReadServer<'_> {
     }
     fn decode(&self, response: &Response) -> Result<Server, Misread> {
         let body = object(response)?;
-        required(&body, "server")?;
+        super::listed(&body, "server", '{')?;
         Ok(body.object("server").map(|server| Server::of(&server)).unwrap_or_default())
     }
 }
@@ -72,7 +67,7 @@ impl Endpoint for ListBlockTypes<'_> {
     }
     fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
         let body = object(response)?;
-        required(&body, "volume_types")?;
+        super::listed(&body, "volume_types", '[')?;
         Ok(body.objects("volume_types").iter().map(VolumeType::of_block).collect())
     }
 }
@@ -89,7 +84,7 @@ impl Endpoint for ListInstanceTypes<'_> {
     }
     fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
         let body = object(response)?;
-        required(&body, "volumes")?;
+        super::listed(&body, "volumes", '{')?;
         Ok(wire::instance_types(&body))
     }
 }
@@ -121,7 +116,7 @@ impl Endpoint for ListProjects<'_> {
         };
         let projects = body.objects("projects").iter().map(choice).collect();
         let total = body.unsigned("total_count").and_then(|total| usize::try_from(total).ok());
-        required(&body, "projects")?;
+        super::listed(&body, "projects", '[')?;
         Ok((projects, total))
     }
 }

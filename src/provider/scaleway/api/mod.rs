@@ -2,10 +2,16 @@
 //!
 //! <https://www.scaleway.com/en/developers/api/block/>, <https://www.scaleway.com/en/developers/api/instances/>
 
+mod iam;
 mod lookup;
 mod storage;
 
+use super::wire::Object;
+use crate::http::Misread;
+use crate::wire::wrong;
+pub use iam::Iam;
 pub use lookup::{ListBlockTypes, ListInstanceTypes, ListProjects, ListServers, ReadServer};
+
 pub use storage::{List, PAGE, Page, Read, resource, unwrapped};
 
 /// Where Block is documented.
@@ -29,3 +35,10 @@ pub const ZONES: [(&str, bool); 10] = [
     ("pl-waw-3", true),
     ("it-mil-1", false),
 ];
+
+/// What an answer is about has to be in it, as a list or an object: without it, nothing was answered.
+fn listed(body: &Object, name: &str, begins: char) -> Result<(), Misread> {
+    let text = body.get(name).ok_or_else(|| Misread(format!("{name}: there is none.")))?;
+    let expected = if begins == '[' { "a list" } else { "an object" };
+    if text.starts_with(begins) { Ok(()) } else { Err(Misread(wrong(name, text, expected))) }
+}

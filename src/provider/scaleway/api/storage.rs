@@ -64,7 +64,8 @@ impl Endpoint for List<'_> {
     fn decode(&self, response: &Response) -> Result<Page, Misread> {
         let body = Object::of(wire::read(&response.body)?).map_err(Misread)?;
         let name = plural(self.kind);
-        let list = wire::split(body.get(name).ok_or_else(|| Misread(format!("{name}: there is none.")))?)?;
+        let mut list = wire::split(body.get(name).ok_or_else(|| Misread(format!("{name}: there is none.")))?)?;
+        list.retain(|item| *item != "null");
         let read = |raw: &str| resource(self.api, self.kind, self.zone, raw);
         let total = body.unsigned("total_count").and_then(|total| usize::try_from(total).ok());
         let total = total.or_else(|| counted(response));

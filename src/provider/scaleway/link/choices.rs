@@ -10,6 +10,7 @@ use crate::order;
 use crate::provider::scaleway::api::{ListBlockTypes, ListInstanceTypes, ListProjects};
 use crate::provider::scaleway::link::list::is_last;
 use crate::provider::scaleway::wire::{Api, Place, text_fact};
+use crate::provider::several;
 
 impl ScalewayLink {
     /// `projects`, `organizations`, `servers`, `servers-stopped`, `iops`, `types`, `block` and `instance` (snapshots).
@@ -32,6 +33,7 @@ impl ScalewayLink {
             },
         };
         order::sort(&mut choices, |a: &Choice, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
+        several::tell_apart(&mut choices);
         Ok(choices)
     }
 

@@ -25,7 +25,12 @@ pub fn sign_in() -> Form {
             Field::new("secret_key", "Secret key", FieldKind::Secret)
                 .required()
                 .example("11111111-1111-1111-1111-111111111111")
-                .help("The secret half of an API key, a UUID, sent as X-Auth-Token. The access key (SCW…) is not needed."),
+                .help("The secret half of an API key, a UUID, sent as X-Auth-Token."),
+            Field::new("access_key", "Access key", FieldKind::Code)
+                .example("SCWXXXXXXXXXXXXXXXXX")
+                .help("Names the API key. With it, the console reads what the key may do, if the key has the permission set IAMReadOnly.")
+                .only_if("api", "current")
+                .advanced(),
             Field::new("organization", "Organization", FieldKind::Code)
                 .example("105bdce1-64c0-48ab-899d-868455867ecf")
                 .help("Its id. Projects can only be listed with it; the original API creates volumes in it."),
@@ -63,6 +68,10 @@ pub fn connect(values: &Values, doors: Doors) -> Result<ScalewayLink, Vec<FieldE
     } else if !key.chars().all(|c| c.is_ascii_graphic()) {
         wrong.push(FieldError::new("secret_key", "A secret key has letters, digits and dashes only; this one cannot be sent in a header."));
     }
+    let access_key = values.text("access_key");
+    if !access_key.is_empty() && !is_access_key(access_key) {
+        wrong.push(FieldError::new("access_key", "An access key begins with SCW and has 20 capital letters and digits."));
+    }
     let mut zones = values.lines("zones");
     if let Some(zone) = zones.iter().find(|zone| !is_zone(zone)) {
         wrong.push(FieldError::new("zones", format!("“{zone}” is not a zone; write it like fr-par-1.")));
@@ -70,7 +79,8 @@ pub fn connect(values: &Values, doors: Doors) -> Result<ScalewayLink, Vec<FieldE
     if !wrong.is_empty() {
         return Err(wrong);
     }
-    if zones.is_empty() {
+    let chosen = !zones.is_empty();
+    if !chosen {
         zones = ZONES.iter().map(|(zone, _)| (*zone).to_owned()).collect();
     }
     let text = |name: &str| values.text(name).to_owned();
@@ -78,6 +88,9 @@ pub fn connect(values: &Values, doors: Doors) -> Result<ScalewayLink, Vec<FieldE
         session: doors.session(base, Rc::new(Signer { key: Secret::new(key) }), failure::judge),
         legacy: values.text("api") == "legacy",
         zones,
+        chosen,
+        access_key: text("access_key"),
+        rights: std::cell::RefCell::default(),
         organization: text("organization"),
         project: text("project"),
         narrow: text("narrow"),
@@ -90,6 +103,11 @@ fn is_zone(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let word = |at: usize, len: usize| parts[at].len() == len && parts[at].bytes().all(|byte| byte.is_ascii_lowercase());
     parts.len() == 3 && word(0, 2) && word(1, 3) && parts[2].len() == 1 && parts[2].bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `SCWXXXXXXXXXXXXXXXXX`. <https://github.com/scaleway/scaleway-sdk-go/blob/main/validation/is.go> (`IsAccessKey`)
+fn is_access_key(text: &str) -> bool {
+    text.len() == 20 && text.starts_with("SCW") && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
 }
 
 /// Sends the secret key in its header. Nothing is signed.

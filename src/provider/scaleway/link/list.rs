@@ -26,7 +26,15 @@ impl ScalewayLink {
         if let Some(reason) = self.lacks(api) {
             return Ok(Held::Absent(reason));
         }
-        Ok(Held::Read(self.gather(api, kind, self.zones_of(api), None).await?))
+        let zones = self.zones_of(api);
+        let left_out = self.zones_left_out(api);
+        if zones.is_empty() {
+            return Ok(Held::Absent(left_out.unwrap_or_else(|| "The connection names no zone.".to_owned())));
+        }
+        let mut listing = self.gather(api, kind, zones, None).await?;
+        listing.remarks.extend(left_out);
+        listing.remarks.extend(self.hidden(api, kind.plural()));
+        Ok(Held::Read(listing))
     }
 
     /// All items of these zones. A zone that fails becomes a note while the others stay; if all fail, so does the reading.
@@ -75,9 +83,7 @@ impl ScalewayLink {
             }
             list.page += 1;
         }
-        if list.page > 1 {
-            check_pages(&mut listing, list.zone, total, most);
-        }
+        check_pages(&mut listing, list.zone, total, most.filter(|_| list.page > 1));
         if list.kind == Kind::Volume && list.api == Api::Block {
             self.name_servers(&mut listing, list.zone).await;
         }
@@ -89,7 +95,15 @@ impl ScalewayLink {
         if !listing.items.iter().flatten().any(|volume| volume.users.iter().any(wire::is_server)) {
             return;
         }
-        let servers = self.servers(zone).await.unwrap_or_default();
+        let servers = match self.servers(zone).await {
+            Ok(servers) => servers,
+            Err(error) => {
+                let words =
+                    ["The servers of ", zone, " could not be read, so those that use volumes are shown by their ids: ", &error.message];
+                listing.remarks.push(words.concat());
+                return;
+            }
+        };
         for user in listing.items.iter_mut().flatten().flat_map(|volume| &mut volume.users) {
             if let Some(server) = servers.iter().find(|server| server.id == user.id) {
                 introduce(user, server);
@@ -121,8 +135,8 @@ impl ScalewayLink {
     }
 }
 
-/// What changed while pages were read: an item that moved to the next page is there twice; where one was removed, another moved
-/// to a page that had been read, and is missing.
+/// Each item once, wherever the others stand. And what changed while pages were read: an item that moved to the next page is there
+/// twice; where one was removed, another moved to a page that had been read, and is missing.
 fn check_pages(listing: &mut Listing, zone: &str, total: Option<usize>, most: Option<usize>) {
     order::sort(&mut listing.items, |a, b| id_of(a).cmp(&id_of(b)));
     listing.items.dedup_by(|a, b| id_of(a).is_some() && id_of(a) == id_of(b));

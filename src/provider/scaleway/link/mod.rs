@@ -3,11 +3,13 @@
 mod choices;
 mod connect;
 mod list;
+mod rights;
 
 use std::any::Any;
 use std::cell::RefCell;
 
 pub use connect::{connect, sign_in};
+pub use rights::Known;
 
 use super::api::{Read, ReadServer, ZONES};
 use super::wire::{Api, Limits, Place, Server, is_server};
@@ -22,6 +24,12 @@ pub struct ScalewayLink {
     /// Whether it speaks the original API.
     legacy: bool,
     zones: Vec<String>,
+    /// Whether the zones were named in the sign-in; otherwise they are all that are known.
+    chosen: bool,
+    /// Names the key, which lets it be looked up; may be empty.
+    access_key: String,
+    /// What the key may do.
+    rights: RefCell<Known>,
     organization: String,
     project: String,
     narrow: String,
@@ -42,6 +50,16 @@ impl ScalewayLink {
         }
         let without_block = |zone: &str| ZONES.iter().any(|(name, block)| *name == zone && !block);
         self.zones.iter().map(String::as_str).filter(|zone| api != Api::Block || !without_block(zone)).collect()
+    }
+
+    /// Which of the connection's zones an API is not offered in, where they were chosen by name: they are not asked.
+    pub fn zones_left_out(&self, api: Api) -> Option<String> {
+        if api != Api::Block || !self.chosen {
+            return None;
+        }
+        let asked = self.zones_of(api);
+        let left: Vec<&str> = self.zones.iter().map(String::as_str).filter(|zone| !asked.contains(zone)).collect();
+        (!left.is_empty()).then(|| ["Block Storage is not offered in ", &left.join(", "), ", so it was not asked there."].concat())
     }
 
     /// The organization of the sign-in; may be empty.
@@ -76,6 +94,10 @@ impl ScalewayLink {
             return Err(Error::new(ErrorKind::NotFound, <Read as Endpoint>::NAME, reason));
         }
         let mut resource = self.session.call(&Read { kind, place: &place }).await?;
+        if !resource.vendor_id.eq_ignore_ascii_case(&place.id) {
+            let words = format!("The answer is about {}, not about {}.", resource.vendor_id, place.id);
+            return Err(Error::new(ErrorKind::Unreadable, <Read as Endpoint>::NAME, words));
+        }
         // Who may read the volume need not be able to read its server: it is shown by what is known then.
         for user in resource.users.iter_mut().filter(|user| kind == Kind::Volume && !self.legacy && is_server(user)) {
             if let Ok(server) = self.session.call(&ReadServer { zone: &place.zone, id: &user.id }).await {
@@ -84,6 +106,22 @@ impl ScalewayLink {
         }
         Ok(resource)
     }
+}
+
+/// Why a resource is as it is, as far as it says itself: its error details, or a server that it could not be attached to.
+fn why(now: &Resource) -> Option<String> {
+    if let Some(reason) = &now.status.detail {
+        return Some(reason.clone());
+    }
+    let failed = now.users.iter().find(|user| reference_state(user) == "error")?;
+    Some(format!("Its attachment to {} is in error.", failed.name))
+}
+
+/// The state of a user's reference, which stands beside the server's own where that is known.
+pub fn reference_state(user: &User) -> &str {
+    let words = [Some(user.status.label.as_str()), user.status.detail.as_deref()];
+    let known = |word: &&str| matches!(*word, "creating" | "attaching" | "detaching" | "detached" | "error");
+    words.into_iter().flatten().find(known).unwrap_or("attached")
 }
 
 /// Says of a user what its server says of itself.
@@ -121,7 +159,7 @@ impl Link for ScalewayLink {
     }
 
     fn learn(&self) -> LocalBoxFuture<'_, ()> {
-        Box::pin(std::future::ready(()))
+        Box::pin(self.learn_rights())
     }
 
     fn list<'a>(&'a self, kind: Kind, source: &'a str, _since: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
@@ -134,6 +172,10 @@ impl Link for ScalewayLink {
 
     fn snapshots_of<'a>(&'a self, volume: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
         Box::pin(self.list_snapshots_of(volume))
+    }
+
+    fn why_failed<'a>(&'a self, kind: Kind, id: &'a Id, _since_millis: u64) -> LocalBoxFuture<'a, Option<String>> {
+        Box::pin(async move { self.read(kind, id).await.ok().and_then(|now| why(&now)) })
     }
 
     fn look_up<'a>(&'a self, name: &'a str, scene: Scene<'a>, values: &'a Values) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {

@@ -1,12 +1,12 @@
-//! What surrounds the storage: volume types, the own key, organizations.
+//! What surrounds the storage: volume types, organizations.
 //!
-//! <https://www.scaleway.com/en/developers/api/account/project-api/>, <https://www.scaleway.com/en/developers/api/iam/>
+//! <https://www.scaleway.com/en/developers/api/account/project-api/>
 
 use serde_json::json;
 
-use super::reply::{Outcome, good, not_found};
+use super::ORGANIZATION;
+use super::reply::{Outcome, good};
 use super::request::Request;
-use super::{KEY, ORGANIZATION, PROJECT};
 
 /// `GET /block/v1/zones/{zone}/volume-types`
 pub(super) fn volume_types(request: &Request) -> Outcome {
@@ -33,19 +33,6 @@ pub(super) fn instance_volume_types() -> Outcome {
     answer.headers.push(("Link".to_owned(), "</products/volumes?page=1&per_page=50&>; rel=\"last\"".to_owned()));
     answer.headers.push(("X-Total-Count".to_owned(), "2".to_owned()));
     Ok(answer)
-}
-
-/// `GET /iam/v1alpha1/api-keys/{access_key}`
-pub(super) fn api_key(request: &Request) -> Outcome {
-    let access = "SCWDEM0DEM0DEM0DEM00";
-    if request.part(3) != access || request.token != KEY {
-        return not_found("api_key", request.part(3));
-    }
-    good(&json!({
-        "access_key": access, "secret_key": null, "application_id": null, "user_id": super::state::uuid("user"), "description": "demo",
-        "created_at": "2026-01-12T08:30:00.104211Z", "updated_at": "2026-01-12T08:30:00.104211Z", "expires_at": null,
-        "default_project_id": PROJECT, "editable": true, "deletable": true, "managed": false, "creation_ip": "198.51.100.7",
-    }))
 }
 
 /// `GET /organizations` of the original account API.

@@ -16,6 +16,8 @@ pub const KEY_READER: &str = "0b57ac1e-5ca1-4e0a-8000-0000de300002";
 pub const KEY_INSTANCE: &str = "0b57ac1e-5ca1-4e0a-8000-0000de300003";
 /// One that was good once.
 pub const KEY_EXPIRED: &str = "0b57ac1e-5ca1-4e0a-8000-0000de300004";
+/// One that may change Block Storage and read Instances, in the project [`PROJECT`] only.
+pub const KEY_PROJECT: &str = "0b57ac1e-5ca1-4e0a-8000-0000de300005";
 
 /// The organization of the account.
 pub const ORGANIZATION: &str = "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c001";
@@ -26,7 +28,7 @@ impl Scaleway {
     /// Lets a request in, or says why not.
     pub(super) fn authorize(&self, request: &Request) -> Outcome<()> {
         let key = request.token.as_str();
-        let known = [KEY, KEY_READER, KEY_INSTANCE].contains(&key);
+        let known = [KEY, KEY_READER, KEY_INSTANCE, KEY_PROJECT].contains(&key);
         if self.shape == Shape::Legacy && !known {
             let message = if key.is_empty() { "The header 'X-Auth-Token' is missing" } else { "Authentication error" };
             return refuse(401, &json!({"message": message, "type": "invalid_auth"}));
@@ -52,9 +54,17 @@ impl Scaleway {
             }
             return denied(action, noun);
         }
+        if key == KEY_PROJECT && write && product == "instance" {
+            return refuse(403, &json!({"message": "insufficient permissions", "type": "authorization_required"}));
+        }
         if key == KEY_INSTANCE && product != "instance" && self.shape == Shape::Current {
             return denied(action, if product == "account" { "project" } else { noun });
         }
         Ok(())
     }
+}
+
+/// Whether a key sees what belongs to a project; what belongs to none is everybody's.
+pub(super) fn sees(request: &Request, project: &serde_json::Value) -> bool {
+    request.token != KEY_PROJECT || project.is_null() || project == PROJECT
 }

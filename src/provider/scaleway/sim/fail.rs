@@ -26,6 +26,9 @@ pub const SENTINELS: &[(&str, &str)] = &[
     ("fail-quota", "403 `quotas_exceeded`"),
     ("fail-stock", "503 `out_of_stock`"),
     ("fail-huge", "500 with a text of 200 kB"),
+    ("done-500", "the server acts, then answers 500 `internal_error`"),
+    ("falls-back", "the server accepts; a few seconds later everything is as it was before, without a word"),
+    ("ends-in-error", "the server accepts; a few seconds later it is in error, of Instance with a reason"),
     ("slow-2s", "the server acts; the answer comes after 2 s"),
     ("slow-30s", "the server acts; the answer comes after 30 s"),
     ("lost-answer", "the server acts, then the connection breaks"),
@@ -127,6 +130,10 @@ pub(super) fn instead(effect: &str, request: &Request) -> Option<Reply> {
 
 /// What becomes of the answer after the server has acted.
 pub(super) fn after(effect: &str, whole: Answer) -> Reply {
+    if effect == "done-500" && whole.status < 300 {
+        let internal: Outcome = refuse(500, &json!({"message": "internal error", "type": "internal_error"}));
+        return Reply::Now(internal.unwrap_or_else(|answer| answer));
+    }
     if effect == "truncated" && whole.body.is_empty() && whole.status == 200 {
         return fail::after(effect, answer(200, &json!({"volumes": []})));
     }

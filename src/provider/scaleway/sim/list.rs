@@ -58,6 +58,7 @@ impl Scaleway {
             let product = request.query("product_resource_id");
             (deleted || row.state() != "deleted")
                 && same(request, "project_id", &row.body["project_id"])
+                && super::auth::sees(request, &row.body["project_id"])
                 && same(request, "volume_type", &row.body["type"])
                 && same(request, "volume_id", &row.body["parent_volume"]["id"])
                 && (request.query("name").is_empty() || row.text("name").contains(request.query("name")))
@@ -86,6 +87,7 @@ impl Scaleway {
         let mut rows = self.rows_of(table, zone);
         rows.retain(|row| {
             same(request, "project", &row.body["project"])
+                && super::auth::sees(request, &row.body["project"])
                 && same(request, "organization", &row.body["organization"])
                 && same(request, "volume_type", &row.body["volume_type"])
                 && same(request, "state", &row.body["state"])

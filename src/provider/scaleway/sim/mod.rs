@@ -13,8 +13,10 @@ mod block_snapshot;
 mod catalog;
 mod fail;
 mod fleet;
+mod iam;
 mod instance;
 mod instance_snapshot;
+mod later;
 mod legacy;
 mod list;
 mod reply;
@@ -29,7 +31,7 @@ mod tests;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-pub use auth::{KEY, KEY_EXPIRED, KEY_INSTANCE, KEY_READER, ORGANIZATION, PROJECT};
+pub use auth::{KEY, KEY_EXPIRED, KEY_INSTANCE, KEY_PROJECT, KEY_READER, ORGANIZATION, PROJECT};
 pub use fail::SENTINELS;
 
 pub use crate::sim::Seed;
@@ -82,6 +84,7 @@ pub const OFFER: crate::sim::Offer = crate::sim::Offer {
         ("SCW_SECRET_KEY", KEY, "everything"),
         ("SCW_SECRET_KEY_READER", KEY_READER, "reading"),
         ("SCW_SECRET_KEY_INSTANCE", KEY_INSTANCE, "Instances, but neither Block Storage nor projects"),
+        ("SCW_SECRET_KEY_PROJECT", KEY_PROJECT, "changing Block Storage and reading Instances, in the project “prod” only"),
         ("SCW_SECRET_KEY_EXPIRED", KEY_EXPIRED, "nothing any more: it has expired"),
         ("SCW_DEFAULT_ORGANIZATION_ID", ORGANIZATION, "the organization; no secret"),
         ("SCW_DEFAULT_PROJECT_ID", PROJECT, "the project “prod”; no secret"),
@@ -110,7 +113,11 @@ impl Simulator for Scaleway {
         let request = Request::new(call);
         let effect = self.sentinel(&request);
         let mut reply = effect.and_then(|effect| fail::instead(effect, &request)).unwrap_or_else(|| {
+            let before = effect.filter(|effect| later::WORDS.contains(effect)).map(|_| self.rows.clone());
             let answer = self.outage(&request).unwrap_or_else(|| self.route(&request).unwrap_or_else(|refusal| refusal));
+            if let (Some(before), Some(effect)) = (before, effect) {
+                self.end_otherwise(&before, effect == "falls-back");
+            }
             match effect {
                 Some(effect) => fail::after(effect, answer),
                 None => Reply::Now(answer),

@@ -52,7 +52,12 @@ const CURRENT: &[Route] = &[
     ("POST", "instance/v1/zones/*/servers/*/detach-volume", Scaleway::detach_volume),
     ("POST", "instance/v1/zones/*/servers/*/action", Scaleway::server_action),
     ("GET", "account/v3/projects", |sim, request| sim.list_projects(request)),
-    ("GET", "iam/v1alpha1/api-keys/*", |_, request| super::account::api_key(request)),
+    ("GET", "iam/v1alpha1/api-keys/*", |_, request| super::iam::api_key(request)),
+    ("GET", "iam/v1alpha1/users/*", |_, request| super::iam::user(request)),
+    ("GET", "iam/v1alpha1/applications/*", |_, request| super::iam::one_application(request)),
+    ("GET", "iam/v1alpha1/groups", |_, request| super::iam::groups(request)),
+    ("GET", "iam/v1alpha1/policies", |_, request| super::iam::policies(request)),
+    ("GET", "iam/v1alpha1/rules", |_, request| super::iam::rules(request)),
 ];
 
 const LEGACY: &[Route] = &[

@@ -43,6 +43,7 @@ impl Table {
 }
 
 /// A resource.
+#[derive(Clone)]
 pub(super) struct Row {
     pub table: Table,
     /// Empty in the original API, which knows no zones.

@@ -45,7 +45,10 @@ fn block_volumes_have_status_references_and_specs() {
     assert_eq!(strange.created, Timestamp::from_rfc3339("2023-09-30T23:59:59.999999Z"));
     assert!(matches!(strange.fact("detached"), Some(Value::Time(_))));
     // What a body does not say is that of the call.
-    assert_eq!((state(bare), bare.size, text_fact(bare, "zone")), ((Phase::Unknown, "unknown", ""), None, Some("fr-par-2")));
+    assert_eq!(
+        (state(bare), bare.size, bare.attached, text_fact(bare, "zone")),
+        ((Phase::Unknown, "not reported", ""), None, None, Some("fr-par-2"))
+    );
 }
 
 #[test]
@@ -97,7 +100,88 @@ fn pages_are_counted_in_the_body_or_in_a_header() {
     assert_eq!(total(Api::Block, r#"{"volumes":[],"total_count":7}"#, &[]), Some(7));
     assert_eq!(total(Api::Instance, r#"{"volumes":[]}"#, &[("x-total-count", " 8 ")]), Some(8));
     assert_eq!(total(Api::Legacy, r#"{"volumes":[]}"#, &[("X-Total-Count", "many")]), None);
-    assert_eq!(total(Api::Legacy, r#"{"volumes":null}"#, &[]), None);
+    for body in [r#"{"volumes":null}"#, r#"{"a":1}"#, "{}", r#"{"volumes":{}}"#, r#"{"snapshots":[]}"#] {
+        let call = List { api: Api::Instance, kind: Kind::Volume, zone: "z", page: 1, size: 100, project: "", volume: None };
+        assert!(call.decode(&response(body, &[])).is_err(), "{body} is no empty list");
+    }
+}
+
+#[test]
+fn who_uses_a_volume_is_told_not_told_or_sent_as_nothing_readable() {
+    let one = |api, body: &str| list(api, Kind::Volume, &format!(r#"{{"volumes":[{body}]}}"#)).pop().unwrap();
+    let check = |api, body: &str, attached: Option<bool>, users: usize, label: &str| {
+        let read = one(api, body);
+        assert_eq!((read.attached, read.users.len(), read.status.label.as_str()), (attached, users, label), "{body}");
+    };
+    let holder = |status: &str| format!(r#"{{"product_resource_type":"instance_server","product_resource_id":"s","status":"{status}"}}"#);
+    // Block: references tell; where they are missing, the state does.
+    check(Api::Block, r#"{"id":"v","status":"available","references":[]}"#, Some(false), 0, "available");
+    check(Api::Block, r#"{"id":"v","status":"available","references":null}"#, Some(false), 0, "available");
+    check(Api::Block, r#"{"id":"v","status":"in_use"}"#, Some(true), 0, "in_use");
+    check(Api::Block, r#"{"id":"v","status":"in_use","references":[]}"#, Some(true), 0, "in_use");
+    check(Api::Block, r#"{"id":"v","status":"error"}"#, None, 0, "error");
+    check(Api::Block, r#"{"id":"v","status":"error","references":[null]}"#, Some(false), 0, "error");
+    check(Api::Block, r#"{"id":"v","status":"error","references":[7]}"#, None, 0, "error");
+    check(Api::Block, r#"{"id":"v","status":"error","references":"none"}"#, None, 0, "error");
+    let ended = format!(r#"{{"id":"v","status":"available","references":[{},null]}}"#, holder("detached"));
+    check(Api::Block, &ended, Some(false), 0, "available");
+    let used = format!(r#"{{"id":"v","status":"in_use","references":[null,{}]}}"#, holder("attaching"));
+    check(Api::Block, &used, Some(true), 1, "in_use");
+    assert!(matches!(one(Api::Block, r#"{"id":"v","references":"none"}"#).fact("used"), Some(Value::Odd(_))));
+    // Instance and the original API: `null` is nobody, a missing key is silence.
+    check(Api::Instance, r#"{"id":"v","state":"available","server":null}"#, Some(false), 0, "available");
+    check(Api::Instance, r#"{"id":"v","state":"available"}"#, None, 0, "available");
+    check(Api::Instance, r#"{"id":"v","state":"available","server":{"id":"s","name":null}}"#, Some(true), 1, "available");
+    check(Api::Legacy, r#"{"id":"v"}"#, None, 0, "not reported");
+    check(Api::Legacy, r#"{"id":"v","server":7}"#, None, 0, "not reported");
+    check(Api::Legacy, r#"{"id":"v","server":null}"#, Some(false), 0, "detached");
+    check(Api::Legacy, r#"{"id":"v","server":{"id":"s","name":"web"}}"#, Some(true), 1, "attached");
+    check(Api::Instance, r#"{"id":"v","state":[1],"server":null}"#, Some(false), 0, "not reported");
+}
+
+#[test]
+fn numbers_and_times_are_read_in_every_spelling_and_odd_ones_cost_their_cell() {
+    let size = |text: &str| {
+        let read =
+            list(Api::Block, Kind::Volume, &format!(r#"{{"volumes":[{{"id":"v","status":"available","size":{text}}}]}}"#)).pop().unwrap();
+        (read.size.map(|size| size.0), read.fact("size").is_some(), read.status.label.clone())
+    };
+    for (text, bytes) in [
+        ("5e+10", 50_000_000_000),
+        ("1.5e+11", 150_000_000_000),
+        ("10000000000.0", 10_000_000_000),
+        ("\"60000000000000\"", 60_000_000_000_000),
+        ("-0", 0),
+        ("9007199254740993", 9_007_199_254_740_993),
+    ] {
+        assert_eq!(size(text), (Some(bytes), false, "available".to_owned()), "{text}");
+    }
+    for odd in ["\"10 GB\"", "-1", "{}", "1.5", "true", "1e40"] {
+        assert_eq!(size(odd), (None, true, "available".to_owned()), "{odd}");
+    }
+    assert_eq!(size("null").0, None);
+    let body = r#"{"volumes":[{"id":"v","status":"in_use","size":1000000000,"specs":{"perf_iops":"fast","class":7},"created_at":1767323045,
+        "updated_at":"2026-01-02T05:04:05+02:00","last_detached_at":"yesterday","tags":["a",null,7],"name":null},null]}"#;
+    let [read] = &list(Api::Block, Kind::Volume, body)[..] else { panic!("null is no item") };
+    assert!(
+        matches!(read.fact("iops"), Some(Value::Odd(odd)) if odd.to_string() == "specs.perf_iops: found fast, where a whole number belongs")
+    );
+    assert!(matches!(read.fact("detached"), Some(Value::Odd(_))));
+    assert_eq!((read.name.as_str(), read.created), ("v", Timestamp::from_rfc3339("2026-01-02T03:04:05Z")));
+    assert_eq!((read.fact("modified"), text_fact(read, "tags")), (Some(&Value::Time(read.created.unwrap())), Some("a, 7")));
+}
+
+#[test]
+fn what_a_volume_was_made_of_is_its_source_so_that_dependents_find_it() {
+    let volumes = list(Api::Block, Kind::Volume, r#"{"volumes":[{"id":"v","parent_snapshot_id":"s","zone":"fr-par-2"},{"id":"w"}]}"#);
+    let snapshots = list(Api::Block, Kind::Snapshot, r#"{"snapshots":[{"id":"s","name":"nightly","parent_volume":{"id":"w"}}]}"#);
+    let known: Vec<_> = volumes.iter().chain(&snapshots).cloned().collect();
+    let named =
+        |target: &Resource| crate::action::dependents(target, &known).into_iter().map(|one| (one.name, one.how)).collect::<Vec<_>>();
+    assert_eq!(named(&snapshots[0]), [("v".to_owned(), "made of it")]);
+    assert_eq!(named(&volumes[1]), [("nightly".to_owned(), "snapshot of it")]);
+    let local = list(Api::Instance, Kind::Volume, r#"{"volumes":[{"id":"v","base_snapshot":{"id":"s","name":"x"}}]}"#);
+    assert_eq!(local[0].source.as_deref(), Some("s"));
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! Statuses and bodies become kinds of errors, and fields where a body names one.
 
 use crate::http::ErrorKind::{self, *};
-use crate::http::{Error, Response};
+use crate::http::{Effect, Error, Response, verdict};
 use crate::provider::scaleway::failure::judge;
 
 const GET: &str = "GET /{api}/v1/zones/{zone}/volumes, …/snapshots";
 const POST: &str = "POST /block/v1/zones/{zone}/volumes";
 
+#[track_caller]
 fn refused(operation: &'static str, status: u16, body: &str) -> Error {
     let headers = vec![("x-request-id".to_owned(), "07bb8098".to_owned())];
     let error = judge(operation, &Response { status, headers, body: body.to_owned() }).unwrap_err();
@@ -108,20 +109,60 @@ fn every_documented_refusal_has_its_kind_and_keeps_its_words() {
 }
 
 #[test]
-fn a_gateway_in_scaleways_place_leaves_a_write_unknown() {
-    for status in [408, 502, 503, 504, 520] {
-        assert_eq!(refused(GET, status, "").kind, Busy);
-        assert_eq!(refused(POST, status, "").kind, OutcomeUnknown);
-        assert_eq!(refused(POST, status, "upstream connect error").kind, OutcomeUnknown);
-    }
+fn a_gateway_in_scaleways_place_says_nothing_of_the_call() {
     let page = "<html>\r\n<head><title>502 Bad Gateway</title></head></html>";
-    assert_eq!(
-        (refused(POST, 502, page).kind, refused(GET, 200, page).kind),
-        (Unreadable, Unreadable),
-        "the session makes of a write what it has to"
+    let cdn = r#"{"error":"origin unreachable","code":1016}"#;
+    let kind = |operation: &'static str, status, body: &str| {
+        let effect = if operation == GET { Effect::Read } else { Effect::Write };
+        verdict(judge, operation, effect, &Response { status, headers: Vec::new(), body: body.to_owned() }).unwrap_err().kind
+    };
+    for status in [408, 502, 503, 504, 520, 524] {
+        for body in ["", page, cdn, "upstream connect error", r#"{"type":"internal_error","message":"x"}"#] {
+            assert_eq!((kind(GET, status, body), kind(POST, status, body)), (Busy, OutcomeUnknown), "{status} {body}");
+        }
+    }
+    let stock = r#"{"type":"out_of_stock","message":"x"}"#;
+    assert_eq!((kind(GET, 503, stock), kind(POST, 503, stock)), (Limited, Limited), "its own words tell that nothing was done");
+    // An answer that really looks like another service's, and one of a server that broke down.
+    assert_eq!((kind(GET, 200, page), kind(POST, 200, page), kind(GET, 403, page)), (Unreadable, OutcomeUnknown, Unreadable));
+    assert_eq!((kind(GET, 500, page), kind(GET, 429, page)), (Failed, Busy));
+    assert_eq!(kind(POST, 500, r#"{"type":"internal_error","message":"x"}"#), Failed);
+}
+
+#[test]
+fn what_is_missing_and_which_right_is_missing_are_told_with_the_way_on() {
+    let attach = "POST /instance/v1/zones/{zone}/servers/{server_id}/attach-volume";
+    let check = |operation: &'static str, status, body: &str, kind: ErrorKind, help: &str| {
+        let error = judge(operation, &Response { status, headers: Vec::new(), body: body.to_owned() }).unwrap_err();
+        assert_eq!(error.kind, kind, "{operation} {body}");
+        assert!(error.help().contains(help), "{operation} {body}: {}", error.help());
+    };
+    let gone = |resource: &str| format!(r#"{{"message":"resource is not found","resource":"{resource}","type":"not_found"}}"#);
+    check(attach, 404, &gone("instance_server"), Missing, "Choose another server");
+    check(attach, 404, &gone("volume"), NotFound, "");
+    check(POST, 404, &gone("snapshot"), Missing, "Choose another snapshot");
+    check(POST, 410, r#"{"type":"expired","resource":"snapshot","message":"resource has expired"}"#, Missing, "Choose another snapshot");
+    check(
+        POST,
+        400,
+        r#"{"type":"invalid_arguments","details":[{"argument_name":"project_id","reason":"unknown"}]}"#,
+        Missing,
+        "another project",
     );
-    assert_eq!(refused(POST, 500, r#"{"type":"internal_error","message":"x"}"#).kind, Failed);
-    assert_eq!(refused(POST, 503, r#"{"type":"out_of_stock","message":"x"}"#).kind, Limited, "its own words tell that nothing was done");
+    let denied = |action: &str, resource: &str| {
+        format!(
+            r#"{{"details":[{{"action":"{action}","resource":"{resource}"}}],"message":"insufficient permissions","type":"permissions_denied"}}"#
+        )
+    };
+    check(POST, 403, &denied("write", "volume"), Forbidden, "BlockStorageFullAccess");
+    check(GET, 403, &denied("read", "volume"), Forbidden, "BlockStorageReadOnly");
+    check("GET /account/v3/projects", 403, &denied("read", "project"), Forbidden, "ProjectReadOnly");
+    check(attach, 403, r#"{"message":"insufficient permissions","type":"authorization_required"}"#, Forbidden, "InstancesFullAccess");
+    let read = "GET /{api}/v1/zones/{zone}/volumes/{id}, …/snapshots/{id}";
+    check(read, 403, &denied("read", "snapshot"), Forbidden, "not there any more");
+    check(read, 404, "", Unsupported, "may have been removed; or the address");
+    let error = judge(read, &Response { status: 404, headers: Vec::new(), body: String::new() }).unwrap_err();
+    assert!(error.message.contains("not there") && error.message.contains("no such call"), "{error}");
 }
 
 #[test]

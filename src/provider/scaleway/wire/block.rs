@@ -22,7 +22,8 @@ pub fn block_volume(raw: &str, zone: &str) -> Result<Resource, String> {
     facts.text("type", "Type", volume.try_text("type"));
     if let Some(parent) = volume.text("parent_snapshot_id") {
         let id = Place::to_id(Api::Block, &zone_of(&volume, zone), &parent);
-        facts.add("parent", "Made of", Value::Link(Kind::Snapshot, id, parent));
+        facts.add("parent", "Made of", Value::Link(Kind::Snapshot, id, parent.clone()));
+        resource.source = Some(parent);
     }
     facts.time("detached", "Last detached", volume.try_time("last_detached_at"));
     facts.code("kms", "KMS key", volume.try_text("kms_key_id"));
@@ -76,10 +77,33 @@ fn common(object: &Object, kind: Kind, zone: &str, facts: &mut Facts, raw: &str)
     );
     resource.size = facts.size(object.try_unsigned("size"), 1);
     resource.created = facts.created(object.try_time("created_at"));
-    if object.get("references").is_some() {
-        resource.used_by(object.objects("references").iter().map(user).collect());
-    }
+    resource.status.detail = super::reason(object);
+    users(object, &mut resource, facts);
     Ok(resource)
+}
+
+/// Who uses it. References tell all of them; where they are not sent or cannot be read, the state says whether there is one.
+fn users(object: &Object, resource: &mut Resource, facts: &mut Facts) {
+    let list = |text: &str| {
+        text.starts_with('[').then(|| crate::wire::split(text).map_or(0, |all| all.iter().filter(|one| **one != "null").count()))
+    };
+    match object.try_scalar("references", "a list", list) {
+        Ok(Some(sent)) => {
+            let read = object.objects("references");
+            // A reference that has ended is no user.
+            let users: Vec<_> = read.iter().map(user).filter(|user| user.status.label != "detached").collect();
+            if read.len() == sent || !users.is_empty() {
+                resource.used_by(users);
+            }
+        }
+        Ok(None) => {}
+        Err(odd) => facts.add(crate::model::Fact::USED, "Attached to", Value::Odd(odd)),
+    }
+    match resource.status.label.as_str() {
+        "in_use" => resource.attached = Some(true),
+        "available" => resource.attached = resource.attached.or(Some(false)),
+        _ => {}
+    }
 }
 
 /// What the API calls a server that holds a reference.

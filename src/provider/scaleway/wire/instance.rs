@@ -1,11 +1,10 @@
 //! A volume and a snapshot of Instance v1 and of the original API, which has the same shape without zone, project, tags and, for
 //! volumes, without a state.
 //!
-//! <https://www.scaleway.com/en/developers/api/instances/#path-volumes>. The documentation names `error_reason`, answers carry
-//! `error_details`: both are read.
+//! <https://www.scaleway.com/en/developers/api/instances/#path-volumes>
 
 use super::{Api, Facts, Object, Place, status, tags};
-use crate::model::{Kind, Resource, Status, User, Value};
+use crate::model::{Fact, Kind, Resource, Status, User, Value};
 
 /// Reads a volume.
 ///
@@ -17,19 +16,32 @@ pub fn instance_volume(raw: &str, api: Api, zone: &str) -> Result<Resource, Stri
     let mut facts = Facts::default();
     let mut resource = common(&volume, Kind::Volume, (api, zone), &mut facts, raw)?;
     // `null` is nobody; only an answer without the key does not tell.
-    if volume.has("server") {
-        let server = volume.object("server").map(|server| {
-            let id = server.text("id").unwrap_or_default();
-            User::new(id, server.text("name"), Status::new(crate::model::Phase::Ready, "attached"))
-        });
-        resource.used_by(server.into_iter().collect());
+    match volume.try_scalar("server", "a server", |text| text.starts_with('{').then_some(())) {
+        Ok(Some(())) => resource.used_by(volume.object("server").iter().map(server).collect()),
+        Ok(None) if volume.has("server") => resource.used_by(Vec::new()),
+        Ok(None) => {}
+        Err(odd) => facts.add(Fact::USED, "Attached to", Value::Odd(odd)),
     }
-    if volume.get("state").is_none() {
-        resource.status = status(Some(if resource.users.is_empty() { "detached" } else { "attached" }.to_owned()));
+    // Volumes of the original API have no state; whether a server has them is all there is.
+    if !volume.has("state")
+        && let Some(attached) = resource.attached
+    {
+        let detail = resource.status.detail.take();
+        resource.status = status(Some(if attached { "attached" } else { "detached" }.to_owned()));
+        resource.status.detail = detail;
     }
+    let base = volume.object("base_snapshot");
+    resource.source = base.and_then(|base| base.text("id"));
     facts.code("export", "Export address", volume.try_text("export_uri"));
     resource.facts = facts.0;
     Ok(volume.finish(resource))
+}
+
+/// The server that has a volume.
+fn server(server: &Object) -> User {
+    let id = server.text("id").unwrap_or_default();
+    let name = server.text("name").or_else(|| id.is_empty().then(|| "a server".to_owned()));
+    User::new(id, name, Status::new(crate::model::Phase::Ready, "attached"))
 }
 
 /// Reads a snapshot.
@@ -65,7 +77,7 @@ fn common(object: &Object, kind: Kind, (api, zone): (Api, &str), facts: &mut Fac
     facts.code("organization", "Organization", object.try_text("organization"));
     facts.time("modified", "Modified", object.try_time("modification_date"));
     let mut status = status(object.text("state"));
-    status.detail = object.text("error_details").or_else(|| object.text("error_reason"));
+    status.detail = super::reason(object);
     let mut resource = Resource::new(kind, Place::to_id(api, &zone, &vendor_id), vendor_id, object.text("name"), status, raw);
     resource.size = facts.size(object.try_unsigned("size"), 1);
     resource.created = facts.created(object.try_time("creation_date"));

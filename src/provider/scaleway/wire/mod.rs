@@ -14,6 +14,7 @@ pub use id::{Api, Place, plural};
 pub use instance::{instance_snapshot, instance_volume};
 pub use lookup::{Limits, Server, VolumeType, instance_types};
 
+use super::faults::ERROR_KEY;
 use crate::model::{Phase, Resource, Status, Value};
 use crate::wire::Facts;
 
@@ -32,6 +33,11 @@ fn phase(word: &str) -> Phase {
 
 fn status(word: Option<String>) -> Status {
     word.map_or_else(Status::not_reported, |word| Status::new(phase(&word), word))
+}
+
+/// Why it is in the state that it is in, where the API says.
+fn reason(object: &Object) -> Option<String> {
+    object.text(ERROR_KEY.answered).or_else(|| object.text(ERROR_KEY.documented))
 }
 
 fn tags(object: &Object, facts: &mut Facts) {

@@ -37,7 +37,7 @@ pub struct Found {
     pub objects: Vec<(String, String)>,
     /// How many links were left, because no list has what they lead to and they are too many to be followed.
     pub left: usize,
-    /// The uuids of what does not exist.
+    /// The uuids of what the server does not have.
     pub gone: Vec<String>,
     /// What could not be read.
     pub notes: Vec<Error>,
@@ -51,7 +51,7 @@ impl Found {
 
     fn status(&self, uuid: &str) -> Status {
         if self.gone.iter().any(|gone| gone == uuid) {
-            return Status::new(Phase::Unknown, "gone");
+            return Status::new(Phase::Unknown, "not found").with("it has ended, or its address is another one");
         }
         let status = Status::new(Phase::Unknown, "not known");
         Status { detail: self.notes.first().map(|note| note.message.clone()), ..status }

@@ -86,7 +86,7 @@ impl TutumLink {
         let given = wire::links(group.raw.text(), "volumes");
         let mut notes = Vec::new();
         let mut objects = Vec::new();
-        if crate::json::member(group.raw.text(), "volumes").is_none_or(|volumes| volumes == "null") {
+        if crate::json::member(group.raw.text(), "volumes").is_none_or(|volumes| !volumes.starts_with('[')) {
             let list = self.table(&VOLUME, pages::FRESH_MILLIS).await?;
             let of = |raw: &&String| wire::links(raw, "volume_group").iter().any(|given| uuid_of(given) == group.vendor_id);
             objects.extend(list.objects.iter().filter(of).cloned());
@@ -100,7 +100,8 @@ impl TutumLink {
                 notes.push(Error::new(ErrorKind::NotFound, VOLUME.list, words));
             }
             for uuid in found.gone {
-                let words = format!("The group names the volume {uuid}, which does not exist any more.");
+                let words =
+                    format!("The group names the volume {uuid}, which is not there: it was deleted, or its address is another one.");
                 notes.push(Error::new(ErrorKind::NotFound, VOLUME.read, words));
             }
         }

@@ -1,10 +1,10 @@
 //! Bodies become groups, volumes, and what is looked up for them.
 
 use crate::http::{Endpoint, Response};
-use crate::model::{Item, Kind, Phase, Resource, Timestamp, Value};
+use crate::model::{Fact, Item, Kind, NOT_REPORTED, Phase, Resource, Timestamp, Value};
 use crate::provider::tutum::api::{List, Page, Read};
 use crate::provider::tutum::place::{Form, GROUP, Place, SERVICE, VOLUME};
-use crate::provider::tutum::wire::{self, Thing, links, rfc_1123};
+use crate::provider::tutum::wire::{self, Thing, links};
 use crate::wire::items;
 
 fn place() -> Place {
@@ -47,10 +47,8 @@ fn groups_have_states_members_and_services() {
         (state(planned), planned.id.as_str()),
         ((Phase::Unknown, "Quarantined"), "api/infra/v1/volumegroup/0b6f1f6e-5f0e-4d3c-9d0e-0d5c3a1f7a03")
     );
-    assert_eq!(
-        (state(bare), bare.name.as_str(), bare.fact("volumes"), bare.users.len()),
-        ((Phase::Unknown, "not given"), bare.vendor_id.as_str(), None, 0)
-    );
+    assert_eq!((state(bare), bare.name.as_str()), ((Phase::Unknown, NOT_REPORTED), bare.vendor_id.as_str()));
+    assert_eq!((bare.fact("volumes"), bare.users.len(), bare.attached), (None, 0, None), "left out is not “none”");
     assert_eq!((used.size, used.created), (None, None), "the API tells neither");
     let whole = Read { noun: &GROUP, path: "" }.decode(&answer(include_str!("bodies/volumegroup-read.json"))).unwrap();
     let cloud = Place::new("https://cloud", Form::Cloud, "acme");
@@ -69,7 +67,7 @@ fn volumes_have_a_group_a_node_and_containers() {
     assert_eq!((state(ended), ended.fact("group"), ended.fact("node")), ((Phase::Degraded, "Terminated"), None, None));
     assert_eq!(
         (state(other), other.fact("containers"), other.id.as_str()),
-        ((Phase::Unknown, "not given"), None, "api/app/v1/volume/8d3e0a52-77aa-4b0c-b7a9-5f6f3c2be003")
+        ((Phase::Unknown, NOT_REPORTED), None, "api/app/v1/volume/8d3e0a52-77aa-4b0c-b7a9-5f6f3c2be003")
     );
 }
 
@@ -110,32 +108,77 @@ fn of_what_is_looked_up_only_a_few_fields_are_kept() {
 }
 
 #[test]
-fn dates_have_a_numeric_zone() {
-    let check = |text: &str, expected: Option<&str>| assert_eq!(rfc_1123(text).map(Timestamp::rfc3339).as_deref(), expected, "{text}");
-    check("Mon, 29 Sep 2014 15:40:59 +0000", Some("2014-09-29T15:40:59Z"));
-    check("Mon, 29 Sep 2014 15:40:59 -0500", Some("2014-09-29T20:40:59Z"));
-    check("Thu, 1 Jan 2015 00:00:00 GMT", Some("2015-01-01T00:00:00Z"));
-    for text in
-        ["", "yesterday", "Mon, 29 Nov", "Mon, 29 anF 2014 15:40:59 +0000", "Mon, 29 Sep 2014 25:40:59 +0000", "2014-09-29T15:40:59Z"]
-    {
-        check(text, None);
-    }
+fn who_uses_it_is_told_only_by_a_list() {
+    let check = |field: &str, attached: Option<bool>, users: &[&str], number: Option<u64>| {
+        for (read, name) in [(wire::group as fn(&str, &Place) -> _, "services"), (wire::volume, "containers")] {
+            let made = read(&format!(r#"{{"uuid":"x"{}}}"#, field.replace("USERS", name)), &place()).unwrap();
+            let ids: Vec<&str> = made.users.iter().map(|user| user.id.as_str()).collect();
+            let told = made.fact(name).cloned();
+            assert_eq!((made.attached, ids.as_slice(), told), (attached, users, number.map(Value::Number)), "{field} {name}");
+        }
+    };
+    check("", None, &[], None);
+    check(r#","USERS":null"#, None, &[], None);
+    check(r#","USERS":[]"#, Some(false), &[], Some(0));
+    check(r#","USERS":["/api/v1/x/a/","/api/v1/x/b/"]"#, Some(true), &["a", "b"], Some(2));
+    // What is named twice is one, also where it is not a neighbour.
+    check(r#","USERS":["/api/v1/x/a/","/api/v1/x/b/","/api/infra/v1/x/a/"]"#, Some(true), &["a", "b"], Some(2));
+    check(r#","USERS":[null,"/api/v1/x/a/",""]"#, Some(true), &["a"], Some(1));
+    check(r#","USERS":[null]"#, None, &[], Some(0));
+    // What cannot be read is somebody all the same.
+    check(r#","USERS":[{"uuid":"a"}]"#, Some(true), &[], Some(1));
+    check(r#","USERS":"none""#, None, &[], None);
+    check(r#","USERS":{}"#, None, &[], None);
+    check(r#","USERS":0"#, None, &[], None);
 }
 
 #[test]
-fn one_bad_item_is_one_row_with_its_reason() {
-    let check = |item: &str, reason: &str| {
+fn an_odd_field_costs_itself_and_what_identifies_an_item_the_row() {
+    let check = |item: &str, key: &str, odd: &str| {
         let body = format!(r#"{{"objects":[{{"uuid":"good"}},{item},{{"uuid":"fine"}}]}}"#);
-        let items = read(&body, wire::group);
+        for read_as in [wire::group as fn(&str, &Place) -> _, wire::volume] {
+            let items = read(&body, read_as);
+            assert!(items.iter().all(Result::is_ok), "{item}");
+        }
+        let items = read(&body, if item.contains("node") || item.contains("containers") { wire::volume } else { wire::group });
+        let made = items[1].as_ref().unwrap();
+        assert_eq!((made.status.label.as_str(), made.status.phase), ("Created", Phase::Ready), "{item}");
+        let shown = match made.fact(key) {
+            Some(Value::Odd(odd)) => odd.to_string(),
+            _ => made.odd.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
+        };
+        assert_eq!(shown, odd, "{item}");
+    };
+    check(r#"{"uuid":"x","state":"Created","services":"none"}"#, Fact::USED, "services: found none, where a list of links belongs");
+    check(r#"{"uuid":"x","state":"Created","volumes":7}"#, "volumes", "volumes: found 7, where a list of links belongs");
+    check(r#"{"uuid":"x","state":"Created","volumes":[{}]}"#, "uri", "volumes[0]: found {}, where text belongs");
+    check(r#"{"uuid":"x","state":"Created","name":{"en":"x"}}"#, "uri", "name: found {\"en\":\"x\"}, where text belongs");
+    check(r#"{"uuid":"x","state":"Created","resource_uri":[]}"#, "uri", "resource_uri: found [], where text belongs");
+    check(r#"{"uuid":"x","state":"Created","node":{}}"#, "node", "node: found {}, where text belongs");
+    check(r#"{"uuid":"x","state":"Created","node":"n","volume_group":[1]}"#, "group", "volume_group: found [1], where text belongs");
+    check(r#"{"uuid":"x","state":"Created","containers":false}"#, Fact::USED, "containers: found false, where a list of links belongs");
+    check(r#"{"uuid":7,"state":"Created"}"#, "uri", "");
+    let bad = |item: &str, reason: &str| {
+        let items = read(&format!(r#"{{"objects":[{{"uuid":"good"}},{item},{{"uuid":"fine"}}]}}"#), wire::group);
         let bad = items[1].as_ref().unwrap_err();
         assert_eq!((items.len(), bad.number, bad.reason.as_str(), bad.raw.text()), (3, 2, reason, item));
     };
-    check(r#"{"uuid":"x","services":"none"}"#, "services: found the string \"none\", where a list or a map belongs.");
-    check(r#"{"uuid":"x","volumes":[7]}"#, "volumes[0]: found the integer 7, where text belongs.");
-    check(r#"{"uuid":7}"#, "uuid: found the integer 7, where text belongs.");
-    check(r#"{"name":"x"}"#, "uuid: there is none.");
-    check("null", "found null, where an object belongs.");
-    assert!(wire::volume(r#"{"uuid":"x","node":{}}"#, &place()).unwrap_err().starts_with("node: found an object"));
+    bad(r#"{"uuid":["x"]}"#, "uuid: found a list, where text belongs.");
+    bad(r#"{"name":"x"}"#, "uuid: there is none.");
+    bad("null", "found null, where an object belongs.");
+    let odd_state = wire::volume(r#"{"uuid":"x","state":[]}"#, &place()).unwrap();
+    assert_eq!((odd_state.status.label.as_str(), odd_state.odd.len()), (NOT_REPORTED, 1));
+}
+
+#[test]
+fn what_is_looked_up_may_be_dated_in_any_way() {
+    let since = |fields: &str| Thing::of(&format!(r#"{{"uuid":"x",{fields}}}"#)).unwrap().since.map(Timestamp::rfc3339);
+    let at = Some("2014-09-29T15:40:59Z".to_owned());
+    assert_eq!(since(r#""started_datetime":"Mon, 29 Sep 2014 15:40:59 +0000""#), at);
+    assert_eq!(since(r#""started_datetime":null,"deployed_datetime":"2014-09-29T17:40:59+02:00""#), at);
+    assert_eq!(since(r#""started_datetime":0,"deployed_datetime":1412005259"#), at);
+    assert_eq!(since(r#""started_datetime":"soon""#), None);
+    assert_eq!(Thing::of(r#"{"uuid":"x"}"#).unwrap().status, crate::model::Status::not_reported());
 }
 
 #[test]
@@ -146,13 +189,17 @@ fn an_envelope_may_be_strange_and_a_list_may_not() {
     };
     check(r#"{"objects":[{},{}]}"#, 2, None, None);
     check(r#"{"meta":null,"objects":[]}"#, 0, None, None);
-    check(r#"{"meta":{"next":"","total_count":"3"},"objects":[{}]}"#, 1, None, None);
+    check(r#"{"meta":{"next":"","total_count":"3"},"objects":[{}]}"#, 1, None, Some(3));
+    check(r#"{"meta":{"next":null,"total_count":3.0},"objects":[{}]}"#, 1, None, Some(3));
+    check(r#"{"meta":{"total_count":"many"},"objects":[{}]}"#, 1, None, None);
     check(r#"{"meta":{"next":7,"total_count":18446744073709551615},"objects":[]}"#, 0, None, Some(u64::MAX));
     let refuse = |body: &str, words: &str| {
         let misread = List { noun: &VOLUME, path: "" }.decode(&answer(body)).unwrap_err();
         assert!(misread.0.contains(words), "{body}: {}", misread.0);
     };
-    refuse(r#"{"hello":1}"#, "objects: there is none.");
+    refuse(r#"{"a":1}"#, "objects: there is none.");
+    refuse(r#"{"objects":null}"#, "objects: there is none.");
+    refuse(r#"{"meta":{"total_count":0},"objects":{}}"#, "objects: found an object, where a list belongs.");
     refuse(r#"{"objects":{"a":1}}"#, "objects: found an object, where a list belongs.");
     refuse("[]", "where an object belongs");
     refuse("", "empty");

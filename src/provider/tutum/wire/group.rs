@@ -1,6 +1,6 @@
 //! A volume group: Docker volumes of one service at one mount point, one for each of its containers.
 
-use super::{bare, state};
+use super::{list, state, take_users};
 use crate::model::{Kind, Resource, Value};
 use crate::provider::tutum::place::{GROUP, Place};
 use crate::wire::{Facts, Object};
@@ -9,23 +9,19 @@ use crate::wire::{Facts, Object};
 ///
 /// # Errors
 ///
-/// Names the field that cannot be read and what was found in it.
+/// When it has no uuid.
 pub fn group(raw: &str, place: &Place) -> Result<Resource, String> {
     let group = Object::of(raw)?;
     let uuid = group.need("uuid")?;
     let given = group.text("resource_uri");
-    let services = group.texts("services");
+    let id = place.id(&GROUP, given.as_deref(), &uuid);
+    let mut resource = Resource::new(Kind::Group, id, uuid, group.text("name"), state(&group), raw);
     let mut facts = Facts::default();
-    for (key, label) in [("volumes", "Volumes"), ("services", "Services")] {
-        if group.get(key).is_some() {
-            facts.add(key, label, Value::Number(group.texts(key).len() as u64));
-        }
+    if let Some(volumes) = list(&group, "volumes", &mut facts, "volumes", "Volumes") {
+        facts.add("volumes", "Volumes", Value::Number(volumes.number as u64));
     }
-    facts.code("uri", "Resource URI", given.clone());
-    let mut resource = Resource::new(Kind::Group, place.id(&GROUP, given.as_deref(), &uuid), uuid, group.text("name"), state(&group), raw);
-    if group.get("services").is_some() {
-        resource.used_by(services.iter().map(|service| bare(service)).collect());
-    }
+    take_users(&mut resource, &group, "services", &mut facts, "Services");
+    facts.code("uri", "Resource URI", given);
     resource.facts = facts.0;
     Ok(group.finish(resource))
 }

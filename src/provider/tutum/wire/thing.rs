@@ -3,6 +3,7 @@
 //! Only a few fields are kept. The others are dropped as soon as an answer is read: a service carries its variables, with
 //! passwords among them.
 
+use super::moment;
 use crate::json;
 use crate::model::{Phase, Status, Timestamp};
 use crate::provider::tutum::place::uuid_of;
@@ -68,8 +69,7 @@ impl Thing {
     pub fn of(raw: &str) -> Result<Self, String> {
         let thing = Object::of(raw)?;
         let uuid = thing.need("uuid")?;
-        let word = thing.text("state").unwrap_or_else(|| "not given".to_owned());
-        let mut status = Status::new(phase(&word), word);
+        let mut status = thing.text("state").map_or_else(Status::not_reported, |word| Status::new(phase(&word), word));
         if let (Some(running), Some(target)) = (thing.unsigned("running_num_containers"), thing.unsigned("target_num_containers")) {
             status.detail = Some(format!("{running} of {target} containers"));
         }
@@ -82,12 +82,12 @@ impl Thing {
             let of = binding.text("volume").or_else(|| binding.text("volume_group"));
             mounts.push((of.map(|of| uuid_of(&of).to_owned()), path));
         }
-        let time = thing.text("started_datetime").or_else(|| thing.text("deployed_datetime"));
+        let time = |name| thing.scalar(name, "a time", moment).flatten();
         let made = Self {
             name: thing.text("name").or_else(|| thing.text("external_fqdn")).unwrap_or_else(|| uuid.clone()),
             uuid,
             status,
-            since: time.and_then(|time| rfc_1123(&time)),
+            since: time("started_datetime").or_else(|| time("deployed_datetime")),
             mounts,
         };
         Ok(made)
@@ -104,22 +104,4 @@ impl Thing {
         }
         (!paths.is_empty()).then(|| paths.join(", "))
     }
-}
-
-const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
-
-/// Reads `Mon, 29 Sep 2014 15:40:59 +0000`. The day of the week is not looked at.
-pub fn rfc_1123(text: &str) -> Option<Timestamp> {
-    let mut words = text.split_whitespace().skip(1);
-    let (day, month, year, clock, zone) = (words.next()?, words.next()?, words.next()?, words.next()?, words.next()?);
-    let month = MONTHS.find(month).filter(|at| at % 3 == 0 && month.len() == 3)? / 3 + 1;
-    let local = Timestamp::from_rfc3339(&format!("{year}-{month:02}-{day:0>2}T{clock}Z"))?;
-    let east = match zone {
-        "GMT" | "UTC" => 0,
-        zone => {
-            let number: i64 = zone.parse().ok()?;
-            (number / 100 * 60 + number % 100) * 60
-        }
-    };
-    Some(Timestamp(local.0.saturating_sub(east.saturating_mul(1_000_000_000))))
 }

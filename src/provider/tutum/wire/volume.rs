@@ -1,6 +1,6 @@
 //! A Docker volume on one node. It has no name, no size and no date.
 
-use super::{bare, state};
+use super::{state, take_users};
 use crate::model::{Kind, Resource, Value};
 use crate::provider::tutum::place::{GROUP, Place, VOLUME, uuid_of};
 use crate::wire::{Facts, Object};
@@ -9,28 +9,24 @@ use crate::wire::{Facts, Object};
 ///
 /// # Errors
 ///
-/// Names the field that cannot be read and what was found in it.
+/// When it has no uuid.
 pub fn volume(raw: &str, place: &Place) -> Result<Resource, String> {
     let volume = Object::of(raw)?;
     let uuid = volume.need("uuid")?;
     let given = volume.text("resource_uri");
-    let containers = volume.texts("containers");
+    let id = place.id(&VOLUME, given.as_deref(), &uuid);
+    let mut resource = Resource::new(Kind::Volume, id, uuid, None, state(&volume), raw);
     let mut facts = Facts::default();
-    if let Some(group) = volume.text("volume_group") {
-        let uuid = uuid_of(&group);
-        facts.add("group", "Group", Value::Link(Kind::Group, place.id(&GROUP, Some(&group), uuid), uuid.to_owned()));
-    }
-    if let Some(node) = volume.text("node") {
-        facts.add("node", "Node", Value::Code(uuid_of(&node).to_owned()));
-    }
-    if volume.get("containers").is_some() {
-        facts.add("containers", "Containers", Value::Number(containers.len() as u64));
-    }
-    facts.code("uri", "Resource URI", given.clone());
-    let mut resource = Resource::new(Kind::Volume, place.id(&VOLUME, given.as_deref(), &uuid), uuid, None, state(&volume), raw);
-    if volume.get("containers").is_some() {
-        resource.used_by(containers.iter().map(|container| bare(container)).collect());
-    }
+    let group = volume.try_text("volume_group").map(|group| {
+        group.map(|group| {
+            let uuid = uuid_of(&group);
+            Value::Link(Kind::Group, place.id(&GROUP, Some(&group), uuid), uuid.to_owned())
+        })
+    });
+    facts.read("group", "Group", group, |link| link);
+    facts.read("node", "Node", volume.try_text("node"), |node| Value::Code(uuid_of(&node).to_owned()));
+    take_users(&mut resource, &volume, "containers", &mut facts, "Containers");
+    facts.code("uri", "Resource URI", given);
     resource.facts = facts.0;
     Ok(volume.finish(resource))
 }

@@ -3,9 +3,12 @@
 //! Legality is decided on EC2's words, as they were sent. A word that nobody knows is allowed: the server then says no. Neither
 //! attaching nor changing is documented, and so neither is here.
 
+mod look;
+
 use super::api::{DOCS, volume_path};
-use crate::action::{self, Action, Danger, Finding, On, Outcome, Scene, Values, Verb};
-use crate::http::{Error, ErrorKind, LocalBoxFuture, Request};
+use super::link::ScalariumLink;
+use crate::action::{self, Action, Danger, On, Outcome, Scene, Verb};
+use crate::http::{ErrorKind, Request};
 use crate::model::{Kind, Resource};
 use crate::provider::address;
 use crate::wire::text_of;
@@ -39,18 +42,26 @@ const SNAPSHOT: Action = Action {
         matches!(word, "creating" | "deleting" | "deleted" | "error").then(|| format!("A volume that is {} cannot be kept.", wording(word)))
     },
     request: |scene, _| post(scene, "/snapshot"),
-    otherwise: |scene, _, error| matches!(error.status, Some(404 | 405)).then(|| post(scene, "/snapshots")),
+    otherwise: |scene, _, error| {
+        let unknown = matches!(error.kind, ErrorKind::NotFound | ErrorKind::Unsupported) && matches!(error.status, Some(404 | 405));
+        unknown.then(|| post(scene, "/snapshots"))
+    },
     outcome: |scene, _, response| {
         // What it answers is not documented; scalapi expects `{"id":"snap-…","progress":"0%"}`.
         let snapshot = text_of(&response.body, "id");
         let created = snapshot.as_deref().map(|snapshot| address::id(&[vendor_id(scene), snapshot]));
+        // Where the answer does not name it, it is looked for from now on.
+        if let (None, Some(link), Some(volume)) = (&created, scene.link.as_any().downcast_ref::<ScalariumLink>(), scene.target) {
+            link.asked_now(&volume.id);
+        }
         let done = match snapshot {
-            Some(snapshot) => format!("Took {snapshot} of {}.", name(scene)),
-            None => format!("Taking a snapshot of {}.", name(scene)),
+            Some(snapshot) => format!("Creating snapshot {snapshot} of {}.", name(scene)),
+            None => format!("Creating a snapshot of {}.", name(scene)),
         };
         Outcome { created, ..Outcome::done(done) }
     },
-    probe: snapped,
+    probe: look::snapped,
+    follow: Some(look::snapshot_made),
     stales: &[Kind::Snapshot],
     ..BASE
 };
@@ -66,13 +77,16 @@ const DELETE: Action = Action {
     consequence: |scene| {
         let array = if in_array(scene) { " It is one disk of a RAID array, which may be lost with it: the level is not told." } else { "" };
         // Many volumes have one name: “Synced from AWS”.
-        let volume = scene.target.and_then(|target| text_of(target.raw.text(), "volume_id")).unwrap_or_default();
-        format!("EC2 destroys {} ({volume}) and what is on it. This cannot be undone. Its snapshots stay.{array}", name(scene))
+        let volume = scene.target.map_or("", |target| target.storage_id.as_ref().unwrap_or(&target.vendor_id));
+        format!(
+            "EC2 destroys {} ({volume}) and what is on it. This cannot be undone. Its snapshots stay in EC2, but Scalarium, which lists snapshots by volume, no longer shows them.{array}",
+            name(scene)
+        )
     },
     refuse: |scene| {
         let volume = scene.target?;
         if let Some(word @ ("attaching" | "attached" | "detaching")) = attachment(volume).as_deref() {
-            let user = volume.usage.as_deref().map(|user| format!(" by {user}")).unwrap_or_default();
+            let user = volume.users.first().map(|user| format!(" by {}", user.name)).unwrap_or_default();
             return Some(format!("It is in use{user}: its attachment_status is {word}. Detach it at the instance first; this API cannot."));
         }
         match status(scene)? {
@@ -82,12 +96,11 @@ const DELETE: Action = Action {
         }
     },
     request: |scene, _| Request::new(http::Method::DELETE, volume_path(vendor_id(scene), "")),
-    outcome: |scene, _, response| {
-        let done = if response.status == 202 { "is being deleted" } else { "was deleted" };
-        Outcome::done(format!("{} {done}.", name(scene)))
-    },
-    probe: gone,
-    stales: &[Kind::Volume, Kind::Group],
+    outcome: |scene, _, _| Outcome::done(format!("Deleting {}.", name(scene))),
+    probe: look::gone,
+    follow: Some(look::deleted),
+    // Its snapshots are listed with it, and so no longer.
+    stales: &[Kind::Volume, Kind::Group, Kind::Snapshot],
     ..BASE
 };
 
@@ -127,47 +140,4 @@ fn post(scene: &Scene, rest: &str) -> Request {
     let mut request = Request::new(http::Method::POST, volume_path(vendor_id(scene), rest));
     request.headers.push(("Content-Type", "application/json".to_owned()));
     request
-}
-
-type Looking<'a> = LocalBoxFuture<'a, Result<Finding, Error>>;
-
-/// Snapshot: is there one of this volume that was not known and was begun just now?
-fn snapped<'a>(scene: &'a Scene<'a>, _: &'a Values) -> Looking<'a> {
-    Box::pin(async move {
-        let Some(volume) = scene.target else { return Ok(Finding::CannotTell("The volume is not known.".into())) };
-        let listing = scene.link.snapshots_of(volume).await?;
-        // The clocks of EC2 and of the browser may differ by minutes.
-        let since = scene.link.session().clock.now_millis().saturating_sub(TIMEOUT_MILLIS + 300_000);
-        let mut undated = false;
-        for snapshot in listing.items.iter().flatten().filter(|one| !scene.known.iter().any(|known| known.id == one.id)) {
-            match snapshot.created {
-                Some(begun) if begun.millis() >= since => {
-                    return Ok(Finding::Happened(format!("There is a new snapshot of {}: {}.", volume.name, snapshot.name)));
-                }
-                Some(_) => {}
-                None => undated = true,
-            }
-        }
-        Ok(if undated {
-            Finding::CannotTell(format!("There are snapshots of {} that do not say when they were begun.", volume.name))
-        } else {
-            Finding::NotSeen(format!("There is no new snapshot of {}.", volume.name))
-        })
-    })
-}
-
-/// Delete: is it gone, or going?
-fn gone<'a>(scene: &'a Scene<'a>, _: &'a Values) -> Looking<'a> {
-    Box::pin(async move {
-        let Some(volume) = scene.target else { return Ok(Finding::CannotTell("The volume is not known.".into())) };
-        let name = &volume.name;
-        Ok(match scene.link.get(Kind::Volume, &volume.id, None).await {
-            Ok((now, _)) if matches!(now.status.label.as_str(), "deleting" | "deleted") => {
-                Finding::Happened(format!("{name} is {}.", now.status.label))
-            }
-            Ok(_) => Finding::NotSeen(format!("{name} is still there.")),
-            Err(error) if error.kind == ErrorKind::NotFound => Finding::Happened(format!("{name} is gone.")),
-            Err(error) => return Err(error),
-        })
-    })
 }

@@ -1,0 +1,94 @@
+//! A gateway's answer is told from the provider's.
+
+use super::ErrorKind::{self, *};
+use super::*;
+use crate::http::verdict;
+
+const GATEWAYS: [u16; 7] = [408, 502, 503, 504, 520, 522, 530];
+const BODIES: [&str; 6] =
+    ["", " \n", PAGE, "upstream request timeout", r#"{"title":"Error 522","status":522,"retryable":true}"#, r#"["gateway"]"#];
+
+fn judged(effect: Effect, status: u16, body: &str) -> Option<Error> {
+    verdict(judge, "PUT /thing", effect, &response(status, body)).err()
+}
+
+#[test]
+fn a_gateways_answer_is_busy_for_a_read_and_an_unknown_outcome_for_a_write_whatever_its_body() {
+    for status in GATEWAYS {
+        for body in BODIES {
+            for (effect, kind) in [(Effect::Read, Busy), (Effect::Write, OutcomeUnknown)] {
+                let error = judged(effect, status, body).unwrap();
+                assert_eq!(
+                    (error.kind, error.status, error.body.as_deref()),
+                    (kind, Some(status), Some(body)),
+                    "{effect:?} {status} {body}"
+                );
+                assert_eq!(error.request_id.as_deref(), Some("req-1"), "what the provider's judge found is kept");
+                assert!(error.message.starts_with("The server is temporarily unavailable") && !error.message.contains(['<', '{', '[']));
+                assert!(!error.help().contains("another service"), "{}", error.help());
+                assert_eq!(error.may_have_applied(), effect == Effect::Write);
+            }
+        }
+    }
+}
+
+#[test]
+fn short_words_of_a_gateway_are_passed_on() {
+    let check = |body: &str, end: &str| assert!(judged(Effect::Read, 502, body).unwrap().message.ends_with(end), "{body}");
+    check("no healthy upstream", "in its place: no healthy upstream");
+    check(" two\n lines ", "in its place: two lines");
+    check(&"word ".repeat(100), "in its place");
+    check(PAGE, "in its place");
+    check("", "in its place");
+    // The provider's own words for it, where its judge knows the body.
+    check(r#"{"type":"busy"}"#, "unavailable: said so");
+    check(r#"{"type":"failed"}"#, "in its place");
+    let mut late = response(503, "");
+    late.headers.push(("Retry-After".to_owned(), "7".to_owned()));
+    let error = verdict(judge, "GET /thing", Effect::Read, &late).unwrap_err();
+    assert_eq!(error.retry_after_millis, Some(7_000));
+}
+
+#[test]
+fn a_documented_refusal_counts_also_where_a_gateway_could_have_spoken_and_nothing_else_does() {
+    let check = |status, word: &str, expected: [ErrorKind; 2]| {
+        let body = format!(r#"{{"type":"{word}"}}"#);
+        let kinds = [Effect::Read, Effect::Write].map(|effect| judged(effect, status, &body).unwrap().kind);
+        assert_eq!(kinds, expected, "{status} {word}");
+    };
+    let gateway = [Busy, OutcomeUnknown];
+    for status in [502, 503, 504, 522] {
+        for (word, kind) in
+            [("limited", Limited), ("wrong-state", WrongState), ("invalid", Invalid), ("exists", Exists), ("missing", Missing)]
+        {
+            check(status, word, [kind; 2]);
+        }
+        for word in ["busy", "not-found", "forbidden", "unauthenticated", "unsupported", "failed"] {
+            check(status, word, gateway);
+        }
+    }
+    // A judge that takes any 4xx for a refusal makes none of a time-out.
+    check(408, "invalid", gateway);
+    check(408, "", gateway);
+}
+
+#[test]
+fn other_statuses_are_the_providers_own() {
+    let check = |effect, status, body: &str, kind: Option<ErrorKind>| {
+        assert_eq!(judged(effect, status, body).map(|error| error.kind), kind, "{effect:?} {status} {body}");
+    };
+    for effect in [Effect::Read, Effect::Write] {
+        for status in [500, 501, 505, 507, 511, 519, 531] {
+            check(effect, status, "broken", Some(Failed));
+        }
+        check(effect, 429, "", Some(Busy));
+        check(effect, 404, "", Some(NotFound));
+        check(effect, 422, "", Some(Invalid));
+        check(effect, 200, "{}", None);
+        check(effect, 204, "", None);
+    }
+    // A page with a good status is no answer of the provider: of a read that is all, of a write it leaves open what was done.
+    check(Effect::Read, 200, PAGE, Some(Unreadable));
+    check(Effect::Write, 200, PAGE, Some(OutcomeUnknown));
+    assert!(judged(Effect::Read, 200, PAGE).unwrap().help().contains("another service"));
+}

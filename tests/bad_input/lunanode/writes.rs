@@ -1,0 +1,84 @@
+//! Changes whose answer is lost or leaves open what was done.
+
+use super::*;
+
+#[test]
+fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
+    /// Action, target, values.
+    type Case = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+    let cases: &[Case] = &[
+        // There is an older one of this label in this region.
+        ("volume-create", "", &[("region", "toronto"), ("label", "backup-2025")]),
+        ("volume-restore", "nextcloud weekly", &[("label", "restored")]),
+        ("volume-extend", "media-library", &[]),
+        ("volume-rename", "media-library", &[("name", "films")]),
+        ("volume-attach", "backup-2025", &[]),
+        ("volume-detach", "pg-primary", &[]),
+        ("volume-snapshot", "backup-2025", &[("label", "now")]),
+        ("snapshot-replicate", "nextcloud weekly", &[]),
+        ("volume-delete", "backup-2025", &[]),
+        ("snapshot-delete", "nextcloud weekly", &[]),
+    ];
+    for action in by_id("lunanode").unwrap().actions() {
+        assert!(cases.iter().any(|(name, ..)| *name == action.name), "{} is not tried", action.name);
+    }
+    for shape in [Shape::Documented, Shape::Early] {
+        for (action, target, values) in cases {
+            for acts in [true, false] {
+                let received = Rc::new(RefCell::new(0));
+                let desk = connect(shared(Breaking { server: account(shape), acts, received: received.clone() }), &self::values());
+                let known = desk.known();
+                let target = if target.is_empty() { None } else { Some(find(&known, target)) };
+                let target = target.map(|target| desk.get(target.kind, &target.id).unwrap());
+                let settled = desk.run(action, target.as_ref(), &known, values);
+                assert_eq!((*received.borrow(), desk.writes().len()), (1, 1), "{action}");
+                let Settled::Unknown { error, found: Ok(found) } = settled else { panic!("{action}: {settled:?}") };
+                assert_eq!(error.kind, OutcomeUnknown);
+                // An early server's list tells no times, and an older volume of this label was known.
+                match found {
+                    Finding::Happened(words) => assert!(acts && words.ends_with('.'), "{action}: {words}"),
+                    Finding::NotSeen(words) => assert!(!acts && words.ends_with('.'), "{action}: {words}"),
+                    Finding::CannotTell(words) | Finding::Partly { words, .. } => panic!("{action}: {words}"),
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn after_words_that_nobody_knows_the_console_looks() {
+    let run = |answer: &'static str| {
+        let desk = connect(shared(Contrary(account(Shape::Documented), answer)), &values());
+        let known = desk.known();
+        let target = desk.get(Kind::Volume, &find(&known, "media-library").id).unwrap();
+        desk.run("volume-rename", Some(&target), &known, &[("name", "films")])
+    };
+    for answer in [
+        r#"{"success":"no","error":"the name is missing in the mirror"}"#,
+        r#"{"success":"no","error":"please try again later"}"#,
+        r#"{"success":"no"}"#,
+        r#"{"success":"maybe"}"#,
+    ] {
+        let settled = run(answer);
+        assert!(matches!(&settled, Settled::Unknown { found: Ok(Finding::Happened(_)), .. }), "{answer}: {settled:?}");
+    }
+    for answer in [r#"{"success":"no","error":"invalid volume"}"#, r#"{"success":"no","error":"name not set"}"#] {
+        assert!(matches!(run(answer), Settled::Refused(_)), "{answer}");
+    }
+}
+
+#[test]
+fn what_may_be_older_than_the_call_is_not_taken_for_its_work() {
+    let desk = demo();
+    let known = desk.known();
+    let snapshot = find(&known, "nextcloud weekly");
+    let scene = Scene { link: &*desk.link, target: Some(snapshot), known: &known };
+    let values = Values::default().with("dst_region", "toronto").with("image_name", "web-01 before update");
+    let found = block_on((desk.action("snapshot-replicate").probe)(&scene, &values)).unwrap();
+    assert!(matches!(&found, Finding::CannotTell(words) if words.contains("may be older")), "{found:?}");
+    // Not listed before, but made long ago.
+    let scene = Scene { link: &*desk.link, target: None, known: &[] };
+    let values = Values::default().with("region", "toronto").with("label", "backup-2025");
+    let found = block_on((desk.action("volume-create").probe)(&scene, &values)).unwrap();
+    assert!(matches!(found, Finding::NotSeen(_)), "{found:?}");
+}

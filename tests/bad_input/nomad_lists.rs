@@ -1,0 +1,244 @@
+//! What Nomad's lists say of what they do not hold, and what becomes of readings that are cut short.
+
+use super::nomad_script::{Line, Said, bad, connect, good, steps};
+use futures_executor::block_on;
+use voldeck::action::Values;
+use voldeck::http::ErrorKind;
+use voldeck::model::{Id, Kind, Value};
+use voldeck::provider::{Held, Listing};
+
+const GATEWAY: &str = "<html><body><h1>504 Gateway Time-out</h1>\nNo answer came in time from behind this gateway.\n</body></html>";
+
+fn all() -> Values {
+    Values::default().with("namespace", "*")
+}
+
+fn read(held: Result<Held<Listing>, voldeck::http::Error>) -> Listing {
+    match held {
+        Ok(Held::Read(listing)) => listing,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A CSI volume of a list.
+fn stub(id: &str, plugin: &str) -> String {
+    format!(
+        r#"{{"ID":"{id}","Name":"{id}","Namespace":"default","PluginID":"{plugin}","ExternalID":"ext-{id}","CurrentReaders":0,"CurrentWriters":0,"Schedulable":true}}"#
+    )
+}
+
+fn plugin(snapshots: bool, volumes: bool) -> Said {
+    good(format!(
+        r#"{{"ID":"p","ControllerRequired":true,"ControllersHealthy":1,"ControllersExpected":1,"Controllers":{{"n":{{"ControllerInfo":{{"SupportsCreateDeleteSnapshot":true,"SupportsListSnapshots":{snapshots},"SupportsListVolumes":{volumes}}}}}}}}}"#
+    ))
+}
+
+#[test]
+fn a_held_reading_that_is_cut_short_is_no_failure() {
+    let cuts = [
+        bad(504, GATEWAY),
+        bad(504, "upstream timed out"),
+        bad(502, ""),
+        bad(503, r#"{"error":"no backend"}"#),
+        bad(408, "Request Time-out"),
+        good(""),
+        good(" \n"),
+        Said::Lost,
+        Said::Never,
+    ];
+    let id = Id::new("csi/default/a");
+    for (at, cut) in cuts.into_iter().enumerate() {
+        let lines = |cut: &Said| -> Vec<Line> {
+            vec![
+                ("index=7", vec![cut.clone()]),
+                ("/v1/volumes?type=csi", vec![good(format!("[{}]", stub("a", "p")))]),
+                ("/v1/volumes?type=host", vec![good("[]")]),
+                ("/v1/volume/csi/a", vec![good(r#"{"ID":"a","Namespace":"default","ReadAllocs":{}}"#)]),
+            ]
+        };
+        let desk = connect("1.10.5", all(), lines(&cut));
+        for source in ["csi", "host"] {
+            let mark = read(block_on(desk.link.list(Kind::Volume, source, None))).mark;
+            assert_eq!(mark, Some(7));
+            let before = desk.sent.borrow().len();
+            let held = block_on(desk.link.list(Kind::Volume, source, mark));
+            assert!(matches!(held, Ok(Held::Cut)), "{source} {at}: {held:?}");
+            assert_eq!(desk.sent.borrow().len(), before + 1, "{source} {at}: whoever keeps it up asks again");
+        }
+        let (_, mark) = block_on(desk.link.get(Kind::Volume, &id, None)).unwrap();
+        assert!(matches!(block_on(desk.link.get_held(Kind::Volume, &id, mark)), Ok(Held::Cut)), "{at}");
+        assert!(block_on(desk.link.get(Kind::Volume, &id, mark)).is_ok(), "{at}: whoever cannot wait reads it as it is");
+    }
+    let busy = connect("1.10.5", all(), vec![("/v1/volumes", vec![bad(504, GATEWAY)])]);
+    let error = block_on(busy.link.list(Kind::Volume, "csi", None)).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Busy, "a call that was not to be held is busy: {error}");
+    let refused = connect("1.10.5", all(), vec![("index=7", vec![bad(403, "Permission denied")]), ("/v1/volumes", vec![good("[]")])]);
+    assert!(block_on(refused.link.list(Kind::Volume, "csi", Some(7))).is_err(), "a refusal is none");
+}
+
+#[test]
+fn a_plugin_that_was_not_asked_is_named_with_the_reason() {
+    let check = |lines: Vec<Line>, source: Kind, name: &'static str, expected: &[&str]| {
+        let desk = connect("1.10.5", all(), lines);
+        let listing = read(block_on(desk.link.list(source, name, None)));
+        assert_eq!(listing.remarks, expected, "{name}");
+        listing
+    };
+    let csi = |volumes: &[String]| ("/v1/volumes?type=csi", vec![good(format!("[{}]", volumes.join(",")))]);
+    let plugins = |ids: &[&str]| {
+        let list: Vec<_> = ids.iter().map(|id| format!(r#"{{"ID":"{id}"}}"#)).collect();
+        ("/v1/plugins", vec![good(format!("[{}]", list.join(",")))])
+    };
+    let (snapshots, external) = ("/v1/volumes/snapshot", "/v1/volumes/external");
+    let one = csi(&[stub("a", "zfs-csi")]);
+
+    let lines = vec![one.clone(), plugins(&["zfs-csi"]), ("/v1/plugin/csi/zfs-csi", vec![plugin(false, false)])];
+    check(lines.clone(), Kind::Snapshot, "csi", &["The plugin zfs-csi does not list snapshots."]);
+    check(lines, Kind::Volume, "external", &["The plugin zfs-csi does not list volumes."]);
+
+    let lines = vec![one.clone(), plugins(&["zfs-csi"]), (snapshots, vec![bad(500, "unimplemented for this plugin")])];
+    check(lines, Kind::Snapshot, "csi", &["The plugin zfs-csi does not list snapshots: unimplemented for this plugin."]);
+
+    let three = csi(&[stub("a", "hostpath"), stub("b", "hostpath"), stub("c", "ebs")]);
+    let gone = [
+        "The plugin ebs, which 1 volume names, is not there now: its snapshots are not listed.",
+        "The plugin hostpath, which 2 volumes name, is not there now: its snapshots are not listed.",
+    ];
+    check(vec![three.clone(), plugins(&[])], Kind::Snapshot, "csi", &gone);
+    check(vec![csi(&[]), plugins(&[])], Kind::Snapshot, "csi", &["There is no CSI plugin now that could list snapshots."]);
+
+    let lines = vec![
+        three,
+        ("/v1/plugins", vec![bad(403, "Permission denied")]),
+        (external, vec![good(r#"{"Volumes":[{"ExternalID":"ext-a"}]}"#)]),
+    ];
+    let words = "Plugins may not be listed: plugin:list is missing. Those that volumes name were asked: ebs, hostpath.";
+    let listing = check(lines, Kind::Volume, "external", &[words]);
+    assert_eq!(listing.items.len(), 2);
+
+    let lines = vec![
+        one,
+        plugins(&["zfs-csi"]),
+        (snapshots, vec![good(r#"{"Snapshots":[{"ID":"s","ExternalSourceVolumeID":"ext-a"}],"NextToken":""}"#)]),
+    ];
+    let listing = check(lines, Kind::Snapshot, "csi", &[]);
+    let snapshot = listing.items[0].as_ref().unwrap();
+    assert_eq!(snapshot.fact("volume"), Some(&Value::Link(Kind::Volume, Id::new("csi/default/a"), "a".into())));
+
+    for (source, word) in [("csi", "snapshots"), ("external", "list of external volumes")] {
+        let kind = if source == "csi" { Kind::Snapshot } else { Kind::Volume };
+        let old = block_on(connect("1.0.4", all(), vec![]).link.list(kind, source, None));
+        let Ok(Held::Absent(reason)) = old else { panic!("{old:?}") };
+        assert_eq!(reason, format!("Nomad 1.0.4 has no {word}; it came with 1.1.0."));
+    }
+}
+
+/// The answers for a token with this policy.
+fn token(namespace: &'static str, capabilities: &str, rest: &str) -> Vec<Line> {
+    let list: Vec<_> = capabilities.split_whitespace().map(|word| format!("\"{word}\"")).collect();
+    let policy = format!(
+        r#"{{"Name":"own","RulesJSON":{{"Namespaces":[{{"Name":"{namespace}","Policy":"","Capabilities":[{}]}}],"Plugin":{rest},"Node":null}}}}"#,
+        list.join(",")
+    );
+    vec![
+        ("/v1/acl/token/self", vec![good(r#"{"Name":"t","Type":"client","Policies":["own"],"SecretID":"not to be seen"}"#)]),
+        ("/v1/acl/policies", vec![good(r#"[{"Name":"own"}]"#)]),
+        ("/v1/acl/policy/own", vec![good(policy)]),
+    ]
+}
+
+#[test]
+fn a_list_of_host_volumes_says_when_it_may_hide_some() {
+    let host = r#"[{"ID":"h","Name":"h","Namespace":"default","State":"ready"}]"#;
+    let check = |namespace: &str, mut lines: Vec<Line>, body: &str, expected: &[&str]| {
+        lines.push(("/v1/volumes?type=host", vec![good(body)]));
+        let desk = connect("2.0.5", Values::default().with("namespace", namespace).with("token", "t"), lines);
+        assert_eq!(read(block_on(desk.link.list(Kind::Volume, "host", None))).remarks, expected, "{namespace} {body}");
+    };
+    let missing = ["Host volumes may be hidden from this token: host-volume-read is missing."];
+    check("*", token("default", "list-jobs", "null"), "[]", &missing);
+    check("default", token("default", "list-jobs", "null"), "[]", &missing);
+    let only = ["Host volumes of other namespaces may be hidden from this token: it has host-volume-read in default only."];
+    check("*", token("default", "host-volume-read", "null"), host, &only);
+    check("default", token("default", "host-volume-read", "null"), "[]", &[]);
+    check("*", token("*", "host-volume-read", "null"), "[]", &[]);
+    check("*", vec![("/v1/acl/token/self", vec![bad(400, "ACL support disabled")])], "[]", &[]);
+    check("*", vec![("/v1/acl/token/self", vec![good(r#"{"Type":"management","Policies":null}"#)])], "[]", &[]);
+    let unknown = ["Host volumes may be hidden from this token: whether it has host-volume-read is not known."];
+    let mut hidden = token("default", "list-jobs", "null");
+    hidden[2].1 = vec![bad(403, "Permission denied")];
+    check("*", hidden.clone(), "[]", &unknown);
+    check("*", hidden, host, &[]);
+}
+
+#[test]
+fn a_test_lists_what_may_not_be_changed() {
+    let lines = |namespace, capabilities: &str, plugin: &str| {
+        let mut lines = token(namespace, capabilities, plugin);
+        lines.extend([
+            ("/v1/status/leader", vec![good("\"10.0.0.1:4647\"")]),
+            ("/v1/volumes", vec![good("[]")]),
+            ("/v1/plugins", vec![good("[]")]),
+            ("/v1/nodes", vec![good("[]")]),
+            ("/v1/regions", vec![good("[\"global\"]")]),
+        ]);
+        lines
+    };
+    let limits = |namespace, capabilities: &str, plugin: &str| {
+        let desk = connect("2.0.5", all().with("token", "t"), lines(namespace, capabilities, plugin));
+        let steps = steps(&desk);
+        assert!(!format!("{steps:?}").contains("not to be seen"));
+        steps.into_iter().find(|step| step.title == "Rights").unwrap().limits.join("\n")
+    };
+    let jobs = limits("default", "list-jobs", "null");
+    for right in [
+        "csi-write-volume",
+        "csi-mount-volume",
+        "host-volume-read",
+        "host-volume-create",
+        "host-volume-register",
+        "host-volume-delete",
+        "plugin:read",
+    ] {
+        assert!(jobs.contains(right), "{right}: {jobs}");
+    }
+    let all = "csi-write-volume csi-mount-volume csi-list-volume host-volume-write";
+    let write = limits("*", all, r#"{"Policy":"read"}"#);
+    assert!(!write.contains("csi-write-volume") && !write.contains("host-volume") && !write.contains("plugin:read"), "{write}");
+    let here = limits("default", all, r#"{"Policy":"read"}"#);
+    assert!(here.contains("Host volumes cannot be deleted outside of default: host-volume-delete is missing there."), "{here}");
+}
+
+#[test]
+fn a_plugin_and_every_namespace_are_never_asked_for_together() {
+    let volumes = format!("[{},null,{},{{\"Name\":\"odd\"}}]", stub("a", "ebs"), stub("b", "nfs"));
+    let desk = connect("1.6.10", all().with("plugin_id", "ebs"), vec![("/v1/volumes?type=csi", vec![good(volumes)])]);
+    let listing = read(block_on(desk.link.list(Kind::Volume, "csi", None)));
+    let names: Vec<_> =
+        listing.items.iter().map(|item| item.as_ref().map(|volume| volume.name.clone()).map_err(|bad| bad.number)).collect();
+    assert_eq!(names, [Ok("a".into()), Err(4)], "what cannot be read may be one of them");
+    assert!(desk.sent.borrow().iter().all(|line| !line.contains("plugin_id")), "{:?}", desk.sent.borrow());
+}
+
+#[test]
+fn claims_that_a_full_reading_does_not_count_are_taken_from_the_list() {
+    let full = r#"{"ID":"zk","Name":"zk","Namespace":"default","PluginID":"p","Schedulable":true,"Allocations":[],"ReadAllocs":null,"WriteAllocs":null}"#;
+    let listed =
+        |writers: u32| format!(r#"[{{"ID":"zk","Namespace":"default","CurrentReaders":0,"CurrentWriters":{writers},"Schedulable":true}}]"#);
+    let id = Id::new("csi/default/zk");
+    for (list, attached, label) in [
+        (good(listed(1)), Some(true), "in use"),
+        (good(listed(0)), Some(false), "free"),
+        (bad(403, "Permission denied"), None, "not reported"),
+    ] {
+        let desk = connect("1.2.6", all(), vec![("/v1/volumes?type=csi", vec![list]), ("/v1/volume/csi/zk", vec![good(full)])]);
+        let volume = desk.get(Kind::Volume, &id).unwrap();
+        assert_eq!((volume.attached, volume.status.label.as_str(), volume.users.len()), (attached, label, 0));
+        let scene = voldeck::action::Scene { link: &*desk.link, target: Some(&volume), known: &[] };
+        let refuse = |name: &str| (desk.action(name).refuse)(&scene);
+        assert_eq!(refuse("csi-detach").as_deref(), (attached == Some(false)).then_some("Nothing claims it."), "{label}");
+        let force = (desk.action("csi-deregister").form)(&scene).fields.iter().any(|field| field.name == "force");
+        assert_eq!((refuse("csi-deregister"), force), (None, attached == Some(true)), "{label}: claims of what is gone need force");
+        assert_eq!(refuse("csi-delete").is_some(), attached == Some(true), "{label}");
+    }
+}
