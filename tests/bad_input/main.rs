@@ -6,6 +6,7 @@ mod cinder;
 mod desk;
 mod lunanode;
 mod nomad;
+mod nomad_failures;
 mod nomad_lists;
 mod nomad_script;
 mod nomad_writes;

@@ -221,6 +221,42 @@ fn a_plugin_and_every_namespace_are_never_asked_for_together() {
 }
 
 #[test]
+fn a_namespace_that_is_not_there_is_said_not_to_be() {
+    let check = |namespace: &str, list: &str, namespaces: Said, expected: &[&str]| {
+        let lines = vec![
+            ("/v1/volumes", vec![good(list)]),
+            ("/v1/namespaces", vec![namespaces]),
+            ("/v1/acl/token/self", vec![bad(400, "ACL support disabled")]),
+        ];
+        let desk = connect("2.0.5", Values::default().with("namespace", namespace), lines);
+        for source in ["csi", "host"] {
+            assert_eq!(read(block_on(desk.link.list(Kind::Volume, source, None))).remarks, expected, "{namespace} {source}");
+        }
+    };
+    let names = || good(r#"[{"Name":"default"},{"Name":"team-b"}]"#);
+    check("nowhere", "[]", names(), &["There is no namespace nowhere, or this token may not see it."]);
+    check("team-b", "[]", names(), &[]);
+    check("nowhere", r#"[{"ID":"v"}]"#, names(), &[]);
+    check("nowhere", "[]", bad(403, "Permission denied"), &[]);
+    check("*", "[]", names(), &[]);
+}
+
+#[test]
+fn what_a_storage_calls_its_volumes_may_hold_anything() {
+    let id = "projects/p/zones/z/disks/d";
+    let lines = vec![
+        ("/v1/volumes/external", vec![good(format!(r#"{{"Volumes":[{{"ExternalID":"{id}","PublishedExternalNodeIDs":[]}}]}}"#))]),
+        ("/v1/volumes?type=csi", vec![good("[]")]),
+        ("/v1/plugins", vec![good(r#"[{"ID":"p"}]"#)]),
+        ("/v1/plugin/csi/p", vec![plugin(true, true)]),
+    ];
+    let desk = connect("2.0.5", all(), lines);
+    let listing = read(block_on(desk.link.list(Kind::Volume, "external", None)));
+    let volume = listing.items[0].as_ref().unwrap();
+    assert_eq!(desk.get(Kind::Volume, &volume.id).unwrap().vendor_id, id);
+}
+
+#[test]
 fn claims_that_a_full_reading_does_not_count_are_taken_from_the_list() {
     let full = r#"{"ID":"zk","Name":"zk","Namespace":"default","PluginID":"p","Schedulable":true,"Allocations":[],"ReadAllocs":null,"WriteAllocs":null}"#;
     let listed =
