@@ -210,6 +210,31 @@ fn a_test_lists_what_may_not_be_changed() {
 }
 
 #[test]
+fn a_right_that_was_given_is_seen_after_a_while_and_by_a_test_at_once() {
+    let lines = || {
+        let mut lines = token("default", "csi-read-volume", r#"{"Policy":"read"}"#);
+        let more = token("default", "csi-read-volume csi-write-volume", r#"{"Policy":"read"}"#);
+        lines[2].1.extend(more[2].1.clone());
+        lines.push(("/v1/volume/csi/a", vec![good(r#"{"ID":"a","Namespace":"default","ReadAllocs":{}}"#)]));
+        lines.push(("/v1/status/leader", vec![good("\"n\"")]));
+        lines
+    };
+    let id = Id::new("csi/default/a");
+    for wait in [0, 299_000, 301_000] {
+        let desk = connect("2.0.5", all().with("token", "t"), lines());
+        let refused = || {
+            let volume = desk.get(Kind::Volume, &id).unwrap();
+            (desk.action("csi-deregister").refuse)(&voldeck::action::Scene { link: &*desk.link, target: Some(&volume), known: &[] })
+        };
+        assert!(refused().unwrap().contains("csi-write-volume is missing"));
+        desk.clock.advance(wait);
+        assert_eq!(refused().is_none(), wait > 300_000, "{wait}");
+        steps(&desk);
+        assert_eq!(refused(), None, "{wait}");
+    }
+}
+
+#[test]
 fn a_plugin_and_every_namespace_are_never_asked_for_together() {
     let volumes = format!("[{},null,{},{{\"Name\":\"odd\"}}]", stub("a", "ebs"), stub("b", "nfs"));
     let desk = connect("1.6.10", all().with("plugin_id", "ebs"), vec![("/v1/volumes?type=csi", vec![good(volumes)])]);

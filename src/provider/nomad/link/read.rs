@@ -43,6 +43,9 @@ impl NomadLink {
         {
             self.learn_plugin(plugin).await;
         }
+        if since.is_none() {
+            self.refresh_rights().await;
+        }
         // Who may read the volume need not be able to read these: it is shown without them then.
         if address.class == Class::Host && self.server().lacks(HOST).is_none() {
             resource.users.extend(self.sticky_claims(&address).await.unwrap_or_default());

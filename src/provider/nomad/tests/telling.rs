@@ -2,7 +2,7 @@
 
 use crate::http::{Endpoint, Response};
 use crate::model::{Bytes, NOT_REPORTED, Resource, Value};
-use crate::provider::nomad::api::{ListStorage, ReadVolume};
+use crate::provider::nomad::api::{ListPlugins, ListStorage, ReadVolume};
 use crate::provider::nomad::wire::{self, Class, Registered};
 
 fn csi(body: &str) -> Resource {
@@ -32,6 +32,9 @@ fn null_missing_and_empty_are_alike_but_only_what_is_told_to_be_empty_is_nobody(
         assert_eq!(wire::split(list).unwrap().len(), 0);
     }
     assert!(wire::split("{}").is_err(), "an object is no list");
+    let plugins = |body: &str| ListPlugins.decode(&Response { status: 200, headers: Vec::new(), body: body.into() }).map(|list| list.len());
+    assert_eq!((plugins("null"), plugins("[]"), plugins(r#"[null,{"ID":"p"}]"#)), (Ok(0), Ok(0), Ok(1)));
+    assert!(plugins("{}").is_err() && plugins(r#"{"a":1}"#).is_err());
     let page = |body: &str| {
         let call = ListStorage { class: Class::Snapshot, plugin: "p", next_token: None, registered: &Registered::default() };
         call.decode(&Response { status: 200, headers: Vec::new(), body: body.into() })
