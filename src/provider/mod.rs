@@ -122,6 +122,8 @@ pub struct Listing {
     /// What the list does not hold and why, in sentences: a plugin that lists no snapshots, a right that is missing, a server that is
     /// too old. Nothing went wrong, but an empty list would say more than is known.
     pub remarks: Vec<String>,
+    /// Why there can be nothing in it: the server has no such list.
+    pub absent: Option<String>,
     /// How to be told of changes after this reading; `None` where the server cannot.
     pub mark: Option<u64>,
 }

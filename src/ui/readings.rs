@@ -215,9 +215,8 @@ async fn keep(store: Store, key: Key) {
                 learned(store, &key, now).await;
                 pace.after_answer(mark.is_some(), changing, took)
             }
-            // What this server does not have is no list: why is said where it would stand.
             Ok(Held::Absent(reason)) => {
-                let nothing = Data::List(Arc::new(Listing { remarks: vec![reason], ..Listing::default() }));
+                let nothing = Data::List(Arc::new(Listing { absent: Some(reason), ..Listing::default() }));
                 if cache.try_update(|cache| cache.finish(&key, generation, Ok(nothing), now)).is_none() {
                     return;
                 }

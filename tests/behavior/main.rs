@@ -3,6 +3,7 @@
 
 mod cinder;
 mod cinder_alike;
+mod cinder_ends;
 #[path = "../desk/mod.rs"]
 mod desk;
 mod lunanode;

@@ -91,6 +91,29 @@ fn every_shared_body_is_read_whole_or_is_the_error_it_says() {
 }
 
 #[test]
+fn refusals_and_gateways_are_read_as_the_console_reads_them() {
+    let check = |name: &str, status: u16, body: &str, kind: ErrorKind, applied: bool| {
+        let reader = READERS.iter().find(|reader| reader.name == name).unwrap_or_else(|| panic!("no {name}"));
+        let error = reader.reading(&Response { status, headers: Vec::new(), body: body.to_owned() }).unwrap_err();
+        assert_eq!((error.kind, error.may_have_applied()), (kind, applied), "{name} {status} {body}");
+    };
+    let gold = r#"{"itemNotFound": {"code": 404, "message": "Volume type with name gold could not be found."}}"#;
+    check("create-volume", 404, gold, ErrorKind::Missing, false);
+    check("write-retype", 404, gold, ErrorKind::Missing, false);
+    check("write-delete-volume", 404, r#"{"itemNotFound": {"message": "Volume 7 could not be found."}}"#, ErrorKind::NotFound, false);
+    let half = r#"{"badRequest": {"code": 400, "message": "Invalid volume: Failed to update snapshot."}}"#;
+    check("write-delete-volume", 400, half, ErrorKind::WrongState, true);
+    for (body, status) in [("<html>bad</html>", 502), ("", 503), ("timeout", 504), (r#"{"cf":1}"#, 522)] {
+        check("list-volumes", status, body, ErrorKind::Busy, false);
+        check("create-volume", status, body, ErrorKind::OutcomeUnknown, true);
+    }
+    check("create-volume", 500, r#"{"computeFault": {"code": 500, "message": "…"}}"#, ErrorKind::Failed, true);
+    check("list-volumes", 200, r#"{"a": 1}"#, ErrorKind::Unreadable, true);
+    check("list-volumes", 200, r#"{"volumes": null}"#, ErrorKind::Unreadable, true);
+    check("read-volume", 200, r#"{"volume": null}"#, ErrorKind::Unreadable, true);
+}
+
+#[test]
 fn a_token_is_in_no_line() {
     let Some(folder) = super::shared("cinder") else { return };
     let body = fs::read_to_string(folder.join("keystone-token-password-201.json")).unwrap();

@@ -1,7 +1,6 @@
 //! Conversations with real agents, played against the simulator in the order they were held: it has to answer what they did.
 //!
 //! The recordings are those that others keep beside this repository; without them the tests say that they skip.
-#![cfg(feature = "demo")]
 
 mod cluster;
 mod compare;

@@ -21,6 +21,7 @@ Steps, in order:
   fmt      formatting
   clippy   lints, natively and for the browser
   unit     native tests: logic, wire contracts, simulators, this task runner
+  replay   recorded conversations with real agents of Nomad against its simulator
   real     native tests against a real Cinder behind a real Keystone
   build    the release build
   clients  third-party Python clients against the simulators over HTTP
@@ -61,10 +62,11 @@ impl Run {
 /// A step adds to the counts; a trouble is a failure that no test accounts for.
 type Step = fn(&mut Run, &mut Tally) -> Result<(), Trouble>;
 
-const STEPS: [(&str, &str, Step); 8] = [
+const STEPS: [(&str, &str, Step); 9] = [
     ("fmt", "Formatting", fmt),
     ("clippy", "Lints", clippy),
     ("unit", "Native tests", unit),
+    ("replay", "Recorded agents of Nomad", replay),
     ("real", "Real Cinder and Keystone", real),
     ("build", "Release build", release),
     ("clients", "Third-party clients", clients),
@@ -142,7 +144,7 @@ fn fmt(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
 }
 
 fn clippy(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
-    let native = ["clippy", "--workspace", "--all-targets", "--features", "voldeck/real", "--", "-D", "warnings"];
+    let native = ["clippy", "--workspace", "--all-targets", "--features", "voldeck/real,voldeck/recorded", "--", "-D", "warnings"];
     let first = counted(tally, "Lints, native", &mut cargo(&native), "mend what the lines above name");
     tools::wasm_target()?;
     let browser = ["clippy", "--target", "wasm32-unknown-unknown", "--lib", "--bins", "--", "-D", "warnings"];
@@ -156,6 +158,19 @@ fn clippy(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
 fn unit(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
     let tests = ["test", "--workspace", "--no-default-features", "--features", "demo", "--no-fail-fast"];
     let outcome = process::try_run("Native tests", &mut cargo(&tests), "cargo test NAME repeats a single one");
+    let transcript = outcome.as_ref().unwrap_or_else(|(_, transcript)| transcript);
+    *tally += report::cargo(transcript);
+    outcome.map(drop).map_err(|(trouble, _)| trouble)
+}
+
+/// The recordings are others' and stand beside the repository, if at all.
+fn replay(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
+    let recordings = tools::root().join("../shared/fixtures/nomad/real-2.0.5.jsonl");
+    if !recordings.is_file() {
+        return skip(tally, "there are no recordings beside this repository (../shared/fixtures/nomad)");
+    }
+    let tests = ["test", "--no-default-features", "--features", "recorded", "--test", "replay", "--no-fail-fast"];
+    let outcome = process::try_run("Recorded conversations", &mut cargo(&tests), "cargo test --features recorded --test replay NAME repeats one");
     let transcript = outcome.as_ref().unwrap_or_else(|(_, transcript)| transcript);
     *tally += report::cargo(transcript);
     outcome.map(drop).map_err(|(trouble, _)| trouble)

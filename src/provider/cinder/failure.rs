@@ -5,13 +5,12 @@
 //! apart by their words. <https://opendev.org/openstack/cinder/src/branch/master/cinder/api/openstack/wsgi.py> (`Fault`)
 
 use super::api::SIGN_IN;
+use super::missing::{self, Missing};
 use super::wire::text_of;
 use crate::http::{Error, ErrorKind, FieldError, Response, Verdict};
 use crate::json;
 use crate::wire::is_html;
-use ErrorKind::{
-    Busy, Exists, Failed, Forbidden, Invalid, Limited, NotFound, OutcomeUnknown, Unauthenticated, Unreadable, Unsupported, WrongState,
-};
+use ErrorKind::{Busy, Exists, Failed, Forbidden, Invalid, Limited, NotFound, Unauthenticated, Unreadable, Unsupported, WrongState};
 
 /// Beginnings and parts of a 400 that tell of a state, not of the request.
 const STATES: &[&str] = &[
@@ -24,6 +23,19 @@ const STATES: &[&str] = &[
     "status is",
     "cannot be",
 ];
+
+/// Refusals that come after something was done. Deleting a volume with its snapshots marks the volume, then each snapshot, and
+/// leaves the volume in `error_deleting` where one cannot be marked or its key cannot be deleted:
+/// <https://opendev.org/openstack/cinder/src/branch/master/cinder/volume/api.py> (`delete`). What is attached by hand is refused
+/// by the back end after the attachment was written down:
+/// <https://opendev.org/openstack/cinder/src/branch/master/cinder/api/contrib/volume_actions.py> (`_attach`, `_detach`).
+const IN_PART: &[&str] =
+    &["Failed to update snapshot", "Unable to delete encryption key", "Error attaching volume - ", "Error detaching volume - "];
+
+/// What a 404 without a body means where one thing was to be read.
+const NO_BODY: &str = "It is not there, or this server has no such call: the answer is a 404 without a word.";
+/// The same where the words do not say what is missing.
+const EITHER: &str = "Either it is not there, or this server has no such call.";
 
 /// The fields of our forms, spelled as on the wire.
 const FIELDS: &[&str] = &[
@@ -64,46 +76,61 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
     if response.ok() {
         return Ok(());
     }
-    // Signing in changes nothing that matters.
-    let read = operation.starts_with("GET") || operation == SIGN_IN;
     let fault = json::parts(text).and_then(|parts| parts.into_iter().find(|(_, part)| part.starts_with('{'))).map(|(_, part)| part);
     let said = fault.and_then(|fault| text_of(fault, "message")).or_else(|| text_of(text, "message")).unwrap_or_default();
-    let kind = match response.status {
-        400 if STATES.iter().any(|words| said.contains(words)) => WrongState,
+    let missing = match response.status {
+        404 if fault.is_some() => missing::named(operation, &said),
+        400 => missing::named_as_invalid(operation, &said),
+        _ => None,
+    };
+    let kind = missing.as_ref().map_or_else(|| kind(operation, response, text, fault.is_some(), &said), |missing| missing.kind);
+    let message = match said.as_str() {
+        "" if text.is_empty() && response.status == 404 && reads_one(operation) => NO_BODY,
+        "" if text.is_empty() => "The server gave no reason.",
+        "" => text,
+        said => said,
+    };
+    let mut error = error(kind, operation, response, message);
+    error.in_part = response.status < 500 && IN_PART.iter().any(|words| said.contains(words));
+    error.fields = field(&said).into_iter().collect();
+    match missing {
+        Some(Missing { hint, field, .. }) => {
+            error.hint = Some(hint);
+            error.fields.extend(field);
+        }
+        None if kind == NotFound => error.hint = Some(EITHER.to_owned()),
+        None => {}
+    }
+    if kind == Limited {
+        error.retry_after_millis = None;
+    }
+    Err(error)
+}
+
+/// What kind of trouble an answer means whose words do not say what is missing.
+fn kind(operation: &str, response: &Response, text: &str, fault: bool, said: &str) -> ErrorKind {
+    match response.status {
+        400 if STATES.iter().chain(IN_PART).any(|words| said.contains(words)) => WrongState,
         401 => Unauthenticated,
         403 => Forbidden,
+        404 if text.is_empty() && reads_one(operation) => NotFound,
         // The router has no such path: the server is older, or is no Cinder.
-        404 if fault.is_none() => Unsupported,
+        404 if !fault => Unsupported,
         404 => NotFound,
         405 | 406 | 501 => Unsupported,
         409 if operation == SIGN_IN => Exists,
         409 | 412 => WrongState,
         // A quota, which no waiting helps against; old servers limit the rate of calls with the same status and a time to wait.
         413 if waits(response) == 0 => Limited,
-        408 | 502 | 504 if !read => OutcomeUnknown,
-        // Its own words: it got the call and gave up. A page or a bare status is a gateway's.
-        503 if !read => {
-            if fault.is_some() {
-                Failed
-            } else {
-                OutcomeUnknown
-            }
-        }
         408 | 413 | 429 | 502..=504 => Busy,
         402..=499 | 400 => Invalid,
         _ => Failed,
-    };
-    let message = match said.as_str() {
-        "" if text.is_empty() => "The server gave no reason.",
-        "" => text,
-        said => said,
-    };
-    let mut error = error(kind, operation, response, message);
-    error.fields = field(&said).into_iter().collect();
-    if kind == Limited {
-        error.retry_after_millis = None;
     }
-    Err(error)
+}
+
+/// Whether an operation reads one thing by its id.
+fn reads_one(operation: &str) -> bool {
+    operation.starts_with("GET") && operation.ends_with("_id}")
 }
 
 /// How long it asks to wait, in seconds: in a header that browsers hide, and in the body as text.

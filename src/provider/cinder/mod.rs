@@ -13,7 +13,9 @@
 mod actions;
 pub mod api;
 pub mod failure;
+pub mod faults;
 mod link;
+mod missing;
 mod probe;
 #[cfg(not(target_family = "wasm"))]
 mod readers;

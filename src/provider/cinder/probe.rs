@@ -17,6 +17,8 @@ pub async fn test(link: &CinderLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
     let session = link.session();
     let steps = Steps::new(session, tell);
     let plan = link.keys().plan();
+    // Who presses the button wants the credentials tried, also those that were refused before.
+    link.keys().forgive();
     let signed = link.keys().signed_in(None).await;
     let at_keystone = |error: &Error| error.operation == SIGN_IN || error.operation.contains("/auth/");
     if let Err(error) = &signed
@@ -88,7 +90,7 @@ pub async fn test(link: &CinderLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
     ];
     let found: Vec<_> = calls.iter().map(|call| (tried(session, call), word_of(&call.request.path, words))).collect();
     let found = limits(found).await;
-    steps.rights("", "Everything can be read. Rights to change show when they are used.", "Not everything can be read.", found);
+    rights(link, &steps, found);
     // Administrators see them; others need not be told that they do not.
     if let Ok(list) = link.table("services").await {
         let services = split(&list).unwrap_or_default();
@@ -109,6 +111,27 @@ pub async fn test(link: &CinderLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
         steps.step("Services", &brief, phase, &format!("{pools} pools of storage."), dead);
     }
     Ok(())
+}
+
+/// What the account may do. Roles tell it by the default rules; a cloud may have rules of its own, which nobody can read.
+fn rights(link: &CinderLink, steps: &Steps, mut missing: Vec<String>) {
+    let only_reads = link.only_reads();
+    if only_reads {
+        missing.push("The role reader may not change anything".to_owned());
+    }
+    let changes = match link.is_admin() {
+        Some(true) => "By the default rules, the role admin may change everything.",
+        Some(false) if only_reads => "",
+        Some(false) => {
+            "By the default rules, everything can be changed except what needs the role admin: resetting a state, force delete. The cloud may have rules of its own."
+        }
+        None => "Rights to change show when they are used.",
+    };
+    let brief = if only_reads && missing.len() == 1 { "only reads" } else { "" };
+    let all = ["Everything can be read. ", changes].concat();
+    let some =
+        if only_reads && missing.len() == 1 { "Everything can be read, nothing can be changed." } else { "Not everything can be read." };
+    steps.rights(brief, &all, some, missing);
 }
 
 /// What is missing when a call fails.

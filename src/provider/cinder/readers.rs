@@ -21,6 +21,11 @@ pub const READERS: &[Reader] = &[
     reader("read-snapshot", COLLECTIONS[1].read, |response| one(&COLLECTIONS[1], response)),
     reader("read-group", COLLECTIONS[2].read, |response| one(&COLLECTIONS[2], response)),
     reader("read-group-snapshot", COLLECTIONS[3].read, |response| one(&COLLECTIONS[3], response)),
+    reader("create-volume", "POST /v3/{project_id}/volumes", |response| one(&COLLECTIONS[0], response)),
+    reader("create-snapshot", "POST /v3/{project_id}/snapshots", |response| one(&COLLECTIONS[1], response)),
+    reader("write-retype", "POST /v3/{project_id}/volumes/{volume_id}/action (os-retype)", |response| Ok(lines([response.body.clone()]))),
+    reader("write-delete-volume", "DELETE /v3/{project_id}/volumes/{volume_id}", |response| Ok(lines([response.body.clone()]))),
+    reader("write-delete-snapshot", "DELETE /v3/{project_id}/snapshots/{snapshot_id}", |response| Ok(lines([response.body.clone()]))),
     reader("sign-in", SIGN_IN, |response| {
         let body = part(response, "token")?;
         let token = wire::Object::of(&body).map_err(Misread)?;

@@ -160,6 +160,7 @@ impl Told {
         let asked = |connection: &Connection| query.reaches(&connection.saved.name, &connection.saved.provider);
         let asked: Vec<Connection> = store.connections.get().into_iter().filter(asked).collect();
         let mut told = Self { failed: Vec::new(), partly: Vec::new(), remarks: Vec::new(), locked: Vec::new() };
+        let (mut absent, mut filled) = (Vec::new(), Vec::new());
         for key in store.lists_of(kind) {
             if !asked.iter().any(|connection| connection.saved.name == key.connection && connection.is_read()) {
                 continue;
@@ -173,6 +174,11 @@ impl Told {
                     told.failed.push((key.clone(), error.clone(), listing.map(|listing| listing.items.len()).zip(age)));
                 }
                 let Some(listing) = listing else { return };
+                if let Some(reason) = &listing.absent {
+                    absent.push((key.connection.clone(), reason.clone()));
+                } else if !listing.items.is_empty() {
+                    filled.push(key.connection.clone());
+                }
                 told.partly.extend(listing.notes.iter().map(|note| (key.connection.clone(), note.clone())));
                 for remark in &listing.remarks {
                     let remark = (key.connection.clone(), remark.clone());
@@ -182,6 +188,9 @@ impl Told {
                 }
             });
         }
+        // That a server has no such list is told where its connection would seem to have none of the kind.
+        absent.retain(|(connection, _)| !filled.contains(connection));
+        told.remarks.extend(absent);
         told.locked = asked.into_iter().filter(|connection| connection.locked && !connection.saved.disabled).collect();
         told
     }

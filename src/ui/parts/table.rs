@@ -328,7 +328,7 @@ fn ItemRow(row: Row, aged: bool, told: Option<String>, columns: Memo<Vec<Column>
         (None, Some(odd)) => markup! { <FactValue value=odd.clone() brief=true/> },
         (None, None) => not_reported(),
     };
-    let told = told.map(|told| markup! { <span class="name-note" title=told.clone()>{told.clone()}</span> });
+    let told = told.map(|told| markup! { <span class="name-note" title=told.clone()><Cut text=told/></span> });
     let age = {
         let connection = row.connection.clone();
         aged.then(|| {

@@ -3,11 +3,14 @@
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#attachments>. A server of Nova's is attached by Nova, which then has the volume;
 //! here only Cinder's side is written, which is what hosts without Nova need and what is left to clean up after a failure.
 
+use super::ends;
 use super::fields::put_texts;
-use super::{BASE, act, id, is, look, may, may_from, post, told, unless, word};
+use super::{BASE, act, id, is, look, may, may_from, minor, post, told, unless, word};
 use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, Outcome, Scene, Verb};
 use crate::http::{FieldError, Request, segment};
 use crate::json::{self, Object};
+use crate::model::{Phase, Resource};
+use crate::provider::cinder::faults::{About, instead};
 use crate::provider::cinder::wire::says_yes;
 
 const MODES: [(&str, &str); 2] = [("rw", "Reads and writes"), ("ro", "Only reads")];
@@ -50,12 +53,8 @@ pub const ATTACH: Action = Action {
         let attachment = json::member(&response.body, "attachment").and_then(|made| super::text_of(made, "id")).unwrap_or_default();
         Outcome { said: Some(["Attachment ", &attachment].concat()), ..told(scene, "Reserved") }
     },
-    probe: |scene, values| {
-        look::look(scene, values, |_, _, now| {
-            let taken = matches!(now.status.label.as_str(), "reserved" | "attaching" | "in-use");
-            look::found(taken, now, ["is ", now.status.label.as_str()].concat().as_str(), "is not reserved")
-        })
-    },
+    probe: look::attached,
+    follow: Some(|accepted| ends::changed(accepted, |_, now| matches!(now.status.label.as_str(), "reserved" | "in-use"))),
     ..BASE
 };
 
@@ -67,15 +66,20 @@ pub const DETACH: Action = Action {
     title: "Remove an attachment of this volume",
     operation: "DELETE /v3/{project_id}/attachments/{attachment_id}",
     danger: Danger::Confirm,
-    consequence: |_| "Whoever uses the volume through it loses it at once, whether or not its file system is mounted.".into(),
+    consequence: |scene| {
+        let failed = scene.target.is_some_and(|target| target.status.phase == Phase::Failed);
+        let then = if failed { instead(About::DetachedError, minor(scene)) } else { "" };
+        ["Whoever uses the volume through it loses it at once, whether or not its file system is mounted.", then].concat()
+    },
     refuse: |scene| {
-        let free = scene.target.is_some_and(|target| target.users.is_empty()) && matches!(word(scene), "available" | "creating");
+        let free = scene.target.is_some_and(|target| target.attached == Some(false)) && matches!(word(scene), "available" | "creating");
         may_from(scene, 27).or_else(|| free.then(|| "Nothing is attached.".to_owned())).or_else(|| by_nova(scene))
     },
     form: |_| Form { fields: vec![Field::new("attachment", "Attachment", FieldKind::Loaded("attachments")).required()] },
     request: |_, values| Request::new(http::Method::DELETE, ["/attachments/", &segment(values.text("attachment"))].concat()),
     outcome: |scene, _, _| told(scene, "Detached"),
     probe: look::detached,
+    follow: Some(ends::let_go),
     ..ATTACH
 };
 
@@ -118,14 +122,14 @@ pub const UNMARK: Action = Action {
     title: "Write down that this volume is no longer used",
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-detach)",
     consequence: |_| "Cinder forgets who uses the volume. No host is told: one that still writes to it goes on.".into(),
-    fits: |resource| is(resource, "volumes") && !resource.users.is_empty(),
+    fits: |resource| is(resource, "volumes") && (!resource.users.is_empty() || resource.attached.is_none()),
     refuse: |scene| {
         let word = word(scene);
         may(scene).or_else(|| (word == "maintenance").then(|| ["It is ", word, "."].concat())).or_else(|| by_nova(scene))
     },
     form: |scene| {
         let mut choices = Vec::new();
-        for one in attachments(scene) {
+        for one in scene.target.map(attachments).unwrap_or_default() {
             let text = |name| super::text_of(one, name);
             let (host, server) = (text("host_name"), text("server_id"));
             let refused = server.is_some().then(|| NOVA.to_owned());
@@ -146,15 +150,15 @@ pub const UNMARK: Action = Action {
 /// Why Cinder does not let go of what a server of Nova's has.
 const NOVA: &str = "Nova attached it to a server: it is detached there.";
 
-/// What the target says of its attachments.
-fn attachments<'a>(scene: &Scene<'a>) -> Vec<&'a str> {
-    let list = scene.target.and_then(|target| json::member(target.raw.text(), "attachments")).and_then(json::parts);
+/// What a volume says of its attachments.
+pub fn attachments(volume: &Resource) -> Vec<&str> {
+    let list = json::member(volume.raw.text(), "attachments").and_then(json::parts);
     list.unwrap_or_default().into_iter().map(|(_, one)| one).collect()
 }
 
 /// Why nothing can be taken away here, where only servers of Nova's use the target.
 fn by_nova(scene: &Scene) -> Option<String> {
-    let all = attachments(scene);
+    let all = scene.target.map(attachments).unwrap_or_default();
     let only = !all.is_empty() && all.iter().all(|one| super::text_of(one, "server_id").is_some());
     only.then(|| NOVA.to_owned())
 }

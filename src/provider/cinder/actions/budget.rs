@@ -49,7 +49,7 @@ pub fn volume(scene: &Scene, values: &Values) -> Vec<Budget> {
     let made_of = match values.text("from") {
         "empty" | "image" => asked[0],
         _ if asked[1] > 0 => asked[1],
-        _ if scene.target.is_some() => gib(scene),
+        _ if scene.target.is_some() => gib(scene).unwrap_or(0),
         _ => known().map_or(0, |size| size.0 / GIB),
     };
     let of = values.some("volume_type").or_else(|| scene.target.and_then(|target| text_fact(target, "type")));
@@ -59,13 +59,15 @@ pub fn volume(scene: &Scene, values: &Values) -> Vec<Budget> {
 /// What the target grows by.
 pub fn growth(scene: &Scene, values: &Values) -> Vec<Budget> {
     let of = scene.target.and_then(|target| text_fact(target, "type"));
-    takes(scene, None, whole(values, "new_size").saturating_sub(gib(scene)), of)
+    // How much it grows by is not known where its size is not told.
+    let Some(have) = gib(scene) else { return Vec::new() };
+    takes(scene, None, whole(values, "new_size").saturating_sub(have), of)
 }
 
 /// A snapshot of the target.
 pub fn snapshot(scene: &Scene, _: &Values) -> Vec<Budget> {
     let of = scene.target.and_then(|target| text_fact(target, "type"));
-    takes(scene, Some(("snapshots", "Snapshots")), gib(scene), of)
+    takes(scene, Some(("snapshots", "Snapshots")), gib(scene).unwrap_or(0), of)
 }
 
 /// A group without volumes.

@@ -2,11 +2,13 @@
 //!
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#volume-actions-volumes-action>
 
+use super::ends;
 use super::fields::{called, check, description, size, whole};
-use super::{BASE, about, act, budget, gib, is, look, may, may_from, name, sent, told, unless, with, word};
+use super::{BASE, about, act, budget, gib, is, look, may, may_from, minor, name, sent, told, unless, with, word};
 use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, Outcome, Scene, Values, Verb};
 use crate::json::{self, Object};
 use crate::model::{Kind, Resource};
+use crate::provider::cinder::faults::{About, instead};
 use crate::provider::cinder::wire::{Place, says_yes};
 
 fn is_volume(resource: &Resource) -> bool {
@@ -27,8 +29,11 @@ pub const EXTEND: Action = Action {
         may(scene).or(used.map(|why| ["It is in use. ", &why].concat())).or_else(|| unless(scene, &["available", "in-use"]))
     },
     form: |scene| {
-        let next = gib(scene) + 1;
-        Form { fields: vec![size("new_size", next).required().value(format!("{next} GiB"))] }
+        let field = match gib(scene).map(|have| have + 1) {
+            Some(next) => size("new_size", next).value(format!("{next} GiB")),
+            None => size("new_size", 1).help("In whole GiB, and more than it has, which is not reported."),
+        };
+        Form { fields: vec![field.required()] }
     },
     check,
     budget: budget::growth,
@@ -36,7 +41,7 @@ pub const EXTEND: Action = Action {
     outcome: |scene, values, _| Outcome::done(format!("Extending {} to {} GiB.", name(scene), whole(values, "new_size"))),
     probe: |scene, values| {
         look::look(scene, values, |_, values, now| {
-            let done = now.size >= values.bytes("new_size");
+            let done = now.size.is_some() && now.size >= values.bytes("new_size");
             look::found(
                 done || now.status.label == "extending",
                 now,
@@ -45,6 +50,7 @@ pub const EXTEND: Action = Action {
             )
         })
     },
+    follow: Some(ends::grown),
     ..BASE
 };
 
@@ -73,11 +79,11 @@ pub const EDIT: Action = Action {
     outcome: |_, values, _| Outcome::done(["Changed ", values.text("name"), "."].concat()),
     probe: |scene, values| {
         look::look(scene, values, |_, values, now| {
-            let said = |key| super::text_of(now.raw.text(), key).unwrap_or_default();
-            let same = said("name") == values.text("name") && said("description") == values.text("description");
-            look::found(same, now, "is as it was asked for", "is not changed")
+            look::found(ends::is_called(now, values), now, "is as it was asked for", "is not changed")
         })
     },
+    follow: None,
+    // Snapshots and copies name what they are of.
     stales: &[Kind::Volume, Kind::Snapshot],
     ..EXTEND
 };
@@ -89,7 +95,10 @@ pub const RETYPE: Action = Action {
     label: "Change type",
     title: "Change the type of this volume",
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-retype)",
-    consequence: |_| "Where no storage fits the new type, the volume goes back to what it was, and no message says so.".into(),
+    consequence: |scene| {
+        let silent = instead(About::SilentRetype, minor(scene));
+        if silent.is_empty() { "Where no storage fits the new type, the volume goes back to what it was.".into() } else { silent.into() }
+    },
     refuse: |scene| {
         let group = scene.target.and_then(|target| target.fact("group"));
         may(scene)
@@ -117,11 +126,11 @@ pub const RETYPE: Action = Action {
     outcome: |scene, _, _| told(scene, "Changing the type of"),
     probe: |scene, values| {
         look::look(scene, values, |_, values, now| {
-            let said = |key| super::text_of(now.raw.text(), key).unwrap_or_default();
-            let done = [said("volume_type"), said("volume_type_id")].iter().any(|have| have == values.text("new_type"));
+            let done = ends::has_type(now, values);
             look::found(done || now.status.label == "retyping", now, "has the new type or is getting it", "has the type it had")
         })
     },
+    follow: Some(ends::retyped),
     stales: &[Kind::Volume],
     ..EDIT
 };
@@ -138,11 +147,9 @@ pub const READONLY: Action = Action {
     request: |scene, values| act(scene, "os-update_readonly_flag", &one_flag(values, "readonly")),
     outcome: |scene, _, _| told(scene, "Changed"),
     probe: |scene, values| {
-        look::look(scene, values, |_, values, now| {
-            let is = json::member(now.raw.text(), "metadata").is_some_and(|all| says_yes(all, "readonly"));
-            look::found(is == (values.text("readonly") == "true"), now, "is as it was asked for", "is not changed")
-        })
+        look::look(scene, values, |_, values, now| look::found(is_readonly(now, values), now, "is as it was asked for", "is not changed"))
     },
+    follow: Some(|accepted| ends::changed(accepted, |accepted, now| is_readonly(now, accepted.values))),
     ..RETYPE
 };
 
@@ -162,6 +169,8 @@ pub const BOOTABLE: Action = Action {
             look::found(same, now, "is as it was asked for", "is not changed")
         })
     },
+    // The answer is the end.
+    follow: None,
     ..READONLY
 };
 
@@ -178,14 +187,27 @@ pub const REVERT: Action = Action {
     request: |scene, values| act(scene, "revert", &Object::default().with("snapshot_id", json::quote(values.text("snapshot_id")))),
     outcome: |scene, _, _| told(scene, "Reverting"),
     probe: |scene, values| {
-        look::look(scene, values, |_, _, now| match now.status.label.as_str() {
-            "reverting" => look::found(true, now, "is reverting", ""),
-            word => crate::action::Finding::CannotTell([&now.name, " is ", word, ": it did not begin, or is over."].concat()),
+        look::look(scene, values, |scene, _, now| {
+            let word = now.status.label.as_str();
+            // It was read just before the call was sent.
+            let since = scene.target.is_some_and(|before| ends::touched(before, now));
+            let yes = if word == "reverting" { "is reverting" } else { "was written to since: it went back to its snapshot" };
+            match word {
+                "reverting" | "available" => look::found(word == "reverting" || since, now, yes, "is as it was: it did not go back"),
+                word => crate::action::Finding::CannotTell([&now.name, " is ", word, "."].concat()),
+            }
         })
     },
+    follow: Some(ends::reverted),
     stales: &[Kind::Volume, Kind::Snapshot],
     ..RETYPE
 };
+
+/// Whether the read-only flag is as in a form.
+fn is_readonly(now: &Resource, values: &Values) -> bool {
+    let is = json::member(now.raw.text(), "metadata").is_some_and(|all| says_yes(all, "readonly"));
+    is == (values.text("readonly") == "true")
+}
 
 /// A form that turns a flag over.
 fn flag(scene: &Scene, key: &'static str, label: &'static str, is: fn(&str) -> bool) -> Form {

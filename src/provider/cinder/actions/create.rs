@@ -5,6 +5,7 @@
 
 use super::fields::{called, check, copy, description, metadata, put_metadata, put_texts, size, volume_type, whole, zone};
 use super::{BASE, budget, gib, id, is, is_snapshot, look, made, may, may_from, name, post, unless};
+use crate::action::follow;
 use crate::action::{Action, Choice, Field, FieldKind, Form, On, Scene, Values, Verb};
 use crate::http::{FieldError, Request};
 use crate::json::{self, Object};
@@ -76,6 +77,9 @@ pub const VOLUME: Action = Action {
     },
     outcome: |_, values, response| made("volumes", "volume", response, ["Creating ", values.text("name"), "."].concat()),
     probe: |scene, values| look::made(scene, values, "volumes"),
+    follow: Some(follow::made),
+    // It may be made within a group.
+    stales: &[Kind::Volume, Kind::Group],
     ..BASE
 };
 
@@ -91,6 +95,7 @@ pub const RESTORE: Action = Action {
     form: |scene| Form { fields: vec![copy(scene), at_least(scene), volume_type(), zone(), description(), metadata()] },
     check,
     request: |scene, values| create(values, Some(("snapshot_id", id(scene))), "larger"),
+    stales: &[Kind::Volume],
     ..VOLUME
 };
 
@@ -110,8 +115,10 @@ pub const CLONE: Action = Action {
 
 /// A size that may be above the target's.
 fn at_least(scene: &Scene) -> Field {
-    let have = gib(scene);
-    size("larger", have).help(format!("Empty is {have} GiB, as what it is made of."))
+    match gib(scene) {
+        Some(have) => size("larger", have).help(format!("Empty is {have} GiB, as what it is made of.")),
+        None => size("larger", 1).help("Empty is the size of what it is made of, which is not reported."),
+    }
 }
 
 fn create(values: &Values, source: Option<(&str, &str)>, size: &str) -> Request {

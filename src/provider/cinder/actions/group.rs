@@ -4,8 +4,10 @@
 //! <https://docs.openstack.org/cinder/latest/admin/groups.html>. A group has a type of its own and the volume types that its members
 //! may have; members stand on the same storage.
 
+use super::ends;
 use super::fields::{called, check, copy, description, put_texts, zone};
 use super::{BASE, about, budget, id, is, is_group_snapshot, look, made, may_from, name, post, sent, told, unless, with};
+use crate::action::follow;
 use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Scene, Values, Verb};
 use crate::http::{FieldError, Request};
 use crate::json::{self, Object, quote};
@@ -49,6 +51,7 @@ pub const CREATE: Action = Action {
     },
     outcome: |_, values, response| made("groups", "group", response, ["Creating ", values.text("name"), "."].concat()),
     probe: |scene, values| look::made(scene, values, "groups"),
+    follow: Some(follow::made),
     stales: &[Kind::Group],
     ..BASE
 };
@@ -141,7 +144,9 @@ pub const EDIT: Action = Action {
     },
     outcome: |scene, _, _| told(scene, "Changed"),
     probe: super::change::EDIT.probe,
-    stales: &[Kind::Group, Kind::Volume],
+    follow: Some(|accepted| ends::changed(accepted, |accepted, now| ends::is_called(now, accepted.values))),
+    // Its volumes and its snapshots name it.
+    stales: &[Kind::Group, Kind::Volume, Kind::Snapshot],
     ..SNAPSHOT
 };
 
@@ -160,6 +165,8 @@ pub const ADD: Action = Action {
     request: |scene, values| put(scene, &Object::default().with("add_volumes", quote(values.text("add_volumes")))),
     outcome: |scene, _, _| told(scene, "Adding a volume to"),
     probe: |scene, values| look::member(scene, values, "add_volumes"),
+    follow: Some(|accepted| ends::moved(accepted, "add_volumes")),
+    stales: &[Kind::Group, Kind::Volume],
     ..EDIT
 };
 
@@ -174,6 +181,7 @@ pub const REMOVE: Action = Action {
     request: |scene, values| put(scene, &Object::default().with("remove_volumes", quote(values.text("remove_volumes")))),
     outcome: |scene, _, _| told(scene, "Taking a volume out of"),
     probe: |scene, values| look::member(scene, values, "remove_volumes"),
+    follow: Some(|accepted| ends::moved(accepted, "remove_volumes")),
     ..ADD
 };
 
@@ -200,6 +208,7 @@ pub const DELETE: Action = Action {
     },
     outcome: |scene, _, _| told(scene, "Deleting"),
     probe: look::gone,
+    follow: Some(follow::gone),
     ..REMOVE
 };
 
@@ -238,10 +247,10 @@ fn members<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a Resource> {
     scene.known.iter().filter(move |one| is(one, "volumes") && group.is_some_and(|group| points(one, "group", group)))
 }
 
-/// Why there is nothing to copy, where volumes are known and none is of the group.
+/// Why there is nothing to copy, where the server tells how many volumes it has.
 fn empty(scene: &Scene) -> Option<String> {
-    let read = scene.known.iter().any(|one| one.kind == Kind::Volume);
-    (read && members(scene).next().is_none()).then(|| "It has no volumes.".to_owned())
+    let none = matches!(scene.target?.fact("members"), Some(Value::Number(0)));
+    none.then(|| "It has no volumes.".to_owned())
 }
 
 /// Why the group cannot go.

@@ -4,7 +4,8 @@
 
 use super::fields::{check, metadata, pairs};
 use super::{about, change, is, is_snapshot, look, may, told, with, word};
-use crate::action::{Action, Form, On};
+use crate::action::{Action, Form, On, Scene, Values};
+use crate::json::quote;
 use crate::model::Kind;
 use crate::provider::cinder::wire;
 
@@ -14,32 +15,66 @@ pub const VOLUME: Action = Action {
     label: "Metadata",
     title: "Edit the metadata of this volume",
     operation: "PUT /v3/{project_id}/volumes/{volume_id}/metadata",
-    consequence: |_| "What stands here replaces all metadata there is.".into(),
+    consequence: |scene| match kept(scene, &Values::default()).len() {
+        0 => "What stands here replaces all metadata there is.".into(),
+        _ => "What stands here replaces all metadata there is, except what no line can hold: that stays as it is.".into(),
+    },
     fits: |resource| is(resource, "volumes"),
     refuse: |scene| {
         let word = word(scene);
         may(scene).or_else(|| matches!(word, "maintenance" | "uploading").then(|| ["It is ", word, "."].concat()))
     },
     form: |scene| {
-        let now = scene.target.map_or_else(Vec::new, |target| wire::metadata(target.raw.text()));
-        let lines: Vec<_> = now.into_iter().map(|(key, value)| [&key, "=", value.as_str()].concat()).collect();
+        let now = scene.target.map_or_else(Vec::new, |target| wire::own_metadata(target.raw.text()));
+        let lines: Vec<_> = now.into_iter().filter(written).map(|(key, value)| [&key, "=", value.as_str()].concat()).collect();
         Form { fields: vec![metadata().value(lines.join("\n"))] }
     },
     check,
-    request: |scene, values| with(about(scene, http::Method::PUT, "/metadata"), "metadata", &pairs(values, "metadata")),
+    request: |scene, values| {
+        let mut all = pairs(values, "metadata");
+        for (key, value) in kept(scene, values) {
+            all.put(&key, quote(&value));
+        }
+        with(about(scene, http::Method::PUT, "/metadata"), "metadata", &all)
+    },
     outcome: |scene, _, _| told(scene, "Changed the metadata of"),
     probe: |scene, values| {
-        look::look(scene, values, |_, values, now| {
+        look::look(scene, values, |scene, values, now| {
             let sorted = |mut pairs: Vec<(String, String)>| {
                 crate::order::sort(&mut pairs, |a: &(String, String), b| a.cmp(b));
                 pairs
             };
-            let same = sorted(wire::metadata(now.raw.text())) == sorted(values.pairs("metadata"));
+            let mut wanted = values.pairs("metadata");
+            wanted.extend(kept(scene, values));
+            // A key of Cinder's own that was asked for is the project's from then on.
+            let named = |key: &str| wanted.iter().any(|(wanted, _)| wanted == key);
+            let mut have = wire::own_metadata(now.raw.text());
+            have.extend(
+                wire::metadata(now.raw.text())
+                    .into_iter()
+                    .filter(|(key, _)| named(key) && !have.iter().any(|(had, _)| had == key))
+                    .collect::<Vec<_>>(),
+            );
+            let same = sorted(have) == sorted(wanted);
             look::found(same, now, "is as it was asked for", "is not changed")
         })
     },
+    stales: &[Kind::Volume],
     ..change::EDIT
 };
+
+/// Whether a pair can be written as a line of a form and read from it again.
+fn written((key, value): &(String, String)) -> bool {
+    let plain = |text: &str| text.trim() == text && !text.contains(['\n', '\r']);
+    plain(key) && plain(value) && !key.contains('=') && !key.is_empty()
+}
+
+/// The pairs of the target that no line of a form can hold, as long as no line has their key: what is not sent would be gone.
+fn kept(scene: &Scene, values: &Values) -> Vec<(String, String)> {
+    let now = scene.target.map_or_else(Vec::new, |target| wire::own_metadata(target.raw.text()));
+    let lines = values.pairs("metadata");
+    now.into_iter().filter(|pair| !written(pair) && !lines.iter().any(|(key, _)| *key == pair.0)).collect()
+}
 
 /// Replaces what a snapshot is tagged with.
 pub const SNAPSHOT: Action = Action {

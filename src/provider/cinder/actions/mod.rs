@@ -9,6 +9,7 @@ mod attach;
 mod budget;
 mod change;
 mod create;
+mod ends;
 mod fields;
 mod group;
 mod look;
@@ -67,10 +68,15 @@ pub const ALL: &[Action] = &[
     group::DELETE_SNAPSHOT,
 ];
 
-const BASE: Action = Action { docs: super::api::DOCS, on: On::Resource(Kind::Volume), refuse: may, probe: look::nothing, ..action::BASE };
+const BASE: Action = Action { docs: super::api::DOCS, on: On::Resource(Kind::Volume), refuse: may, probe: look::gone, ..action::BASE };
 
 fn link<'a>(scene: &Scene<'a>) -> Option<&'a CinderLink> {
     scene.link.as_any().downcast_ref()
+}
+
+/// The microversion that is spoken, if it is known.
+fn minor(scene: &Scene) -> Option<u32> {
+    link(scene)?.minor()
 }
 
 fn is(resource: &Resource, word: &str) -> bool {
@@ -87,7 +93,7 @@ fn is_group_snapshot(resource: &Resource) -> bool {
 
 /// Why nothing can be changed with this account.
 fn may(scene: &Scene) -> Option<String> {
-    link(scene)?.only_reads().then(|| "The role of this account is reader: it may not change anything.".to_owned())
+    link(scene)?.only_reads().then(|| "The role reader may not change anything.".to_owned())
 }
 
 /// The same, or why the server is too old.
@@ -95,10 +101,16 @@ fn may_from(scene: &Scene, since: u32) -> Option<String> {
     link(scene)?.lacks(since).or_else(|| may(scene))
 }
 
-/// Why only others may: by default an administrator's right.
+/// Why only others may: the policies `…_admin_actions:reset_status`, `…:force_delete` and `group:reset_…` ask for the role admin by
+/// default. <https://docs.openstack.org/cinder/latest/configuration/block-storage/policy.html>
 fn admin(scene: &Scene, since: u32) -> Option<String> {
-    let other = link(scene)?.is_admin() == Some(false);
-    may_from(scene, since).or_else(|| other.then(|| "Only administrators may.".to_owned()))
+    let link = link(scene)?;
+    let other = || {
+        let roles = link.roles().filter(|_| link.is_admin() == Some(false))?;
+        let noun = if roles.len() == 1 { "role " } else { "roles " };
+        Some(["Only administrators may (role admin); this account has the ", noun, &roles.join(", "), "."].concat())
+    };
+    may_from(scene, since).or_else(other)
 }
 
 fn name<'a>(scene: &Scene<'a>) -> &'a str {
@@ -115,9 +127,9 @@ fn id<'a>(scene: &Scene<'a>) -> &'a str {
     scene.target.map_or("", |target| target.vendor_id.as_str())
 }
 
-/// The target's size in GiB.
-fn gib(scene: &Scene) -> u64 {
-    scene.target.and_then(|target| target.size).unwrap_or_default().0 / GIB
+/// The target's size in GiB, where it is told.
+fn gib(scene: &Scene) -> Option<u64> {
+    scene.target.and_then(|target| target.size).map(|size| size.0 / GIB)
 }
 
 /// A text of what the target was sent as.
@@ -140,8 +152,9 @@ fn unless(scene: &Scene, words: &[&str]) -> Option<String> {
 /// Why a volume is not free to go: who uses it, what it belongs to.
 fn held(scene: &Scene) -> Option<String> {
     let target = scene.target?;
-    if let Some(user) = target.users.first() {
-        return Some(["It is attached to ", &user.name, "."].concat());
+    if !target.users.is_empty() {
+        let names: Vec<_> = target.users.iter().map(|user| user.name.as_str()).collect();
+        return Some(["It is attached to ", &names.join(", "), "."].concat());
     }
     if target.fact("group").is_some() {
         return Some("It belongs to a group: remove it there first.".to_owned());
@@ -179,6 +192,11 @@ fn made(collection: &str, under: &str, response: &Response, done: String) -> Out
 /// A sentence about the target: `Extending` pg-data`.`
 fn told(scene: &Scene, what: &str) -> Outcome {
     Outcome::done([what, " ", name(scene), "."].concat())
+}
+
+/// The known snapshots of the target, whose state is told.
+fn told_snapshots<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a Resource> {
+    snapshots(scene).filter(|one| one.status.is_reported())
 }
 
 /// The known snapshots of the target.

@@ -1,6 +1,7 @@
 //! Destroying volumes and snapshots. <https://docs.openstack.org/api-ref/block-storage/v3/#delete-a-volume>
 
-use super::{BASE, about, act, admin, held, is, is_snapshot, look, may, name, snapshots, told, unless, word};
+use super::{BASE, about, act, admin, held, is, is_snapshot, look, may, name, snapshots, told, told_snapshots, unless, word};
+use crate::action::follow;
 use crate::action::{Action, Danger, On, Scene, Verb};
 use crate::json::Object;
 use crate::model::Kind;
@@ -22,6 +23,7 @@ pub const VOLUME: Action = Action {
     request: |scene, _| about(scene, http::Method::DELETE, ""),
     outcome: |scene, _, _| told(scene, "Deleting"),
     probe: look::gone,
+    follow: Some(follow::gone),
     ..BASE
 };
 
@@ -33,7 +35,7 @@ pub const CASCADE: Action = Action {
     operation: "DELETE /v3/{project_id}/volumes/{volume_id}?cascade=true",
     consequence: |scene| format!("{}, what is on it and all its snapshots are destroyed. This cannot be undone.", name(scene)),
     refuse: |scene| {
-        let stuck = snapshots(scene).find(|one| !matches!(one.status.label.as_str(), "available" | "error"));
+        let stuck = told_snapshots(scene).find(|one| !matches!(one.status.label.as_str(), "available" | "error"));
         let grouped = snapshots(scene).find(|one| one.fact("group_snapshot").is_some());
         free(scene)
             .or_else(|| stuck.map(|one| ["Its snapshot ", &one.name, " is ", &one.status.label, "."].concat()))

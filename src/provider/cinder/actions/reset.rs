@@ -2,6 +2,7 @@
 //!
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#reset-a-volume-s-statuses>
 
+use super::ends;
 use super::{BASE, act, admin, is, is_group_snapshot, is_snapshot, look, name};
 use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Outcome, Scene, Values, Verb};
 use crate::http::Request;
@@ -32,6 +33,7 @@ pub const VOLUME: Action = Action {
             look::found(now.status.label == values.text("status"), now, "has the status that was asked for", "has another status")
         })
     },
+    follow: Some(ends::reset),
     ..BASE
 };
 

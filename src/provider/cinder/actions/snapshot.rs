@@ -2,6 +2,7 @@
 
 use super::fields::{called, check, description, metadata, put_metadata, put_texts};
 use super::{BASE, budget, change, id, is, is_snapshot, look, made, may, name, post, unless, word};
+use crate::action::follow;
 use crate::action::{Action, Field, FieldKind, Form, On, Verb};
 use crate::json::{self, Object};
 use crate::model::Kind;
@@ -39,6 +40,7 @@ pub const TAKE: Action = Action {
         made("snapshots", "snapshot", response, ["Taking ", values.text("name"), " of ", name(scene), "."].concat())
     },
     probe: |scene, values| look::made(scene, values, "snapshots"),
+    follow: Some(follow::made),
     stales: &[Kind::Snapshot],
     ..BASE
 };
@@ -51,6 +53,7 @@ pub const EDIT: Action = Action {
     operation: "PUT /v3/{project_id}/snapshots/{snapshot_id}",
     fits: is_snapshot,
     refuse: may,
-    stales: &[Kind::Snapshot],
+    // Volumes that were made of it name it.
+    stales: &[Kind::Snapshot, Kind::Volume],
     ..change::EDIT
 };

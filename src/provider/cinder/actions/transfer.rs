@@ -2,7 +2,9 @@
 //!
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#volume-transfer>. The key is told once, to who offers it.
 
-use super::{BASE, id, is, look, may, post, snapshots, told, unless};
+use super::ends;
+use super::{BASE, id, is, look, may, post, told, told_snapshots, unless};
+use crate::action::follow;
 use crate::action::{Action, Danger, Field, FieldKind, Form, On, Outcome, Verb};
 use crate::http::{Request, Secret, segment};
 use crate::json::{self, Object};
@@ -22,7 +24,7 @@ pub const OFFER: Action = Action {
     },
     fits: |resource| is(resource, "volumes"),
     refuse: |scene| {
-        let busy = snapshots(scene).find(|one| one.status.label != "available");
+        let busy = told_snapshots(scene).find(|one| one.status.label != "available");
         may(scene)
             .or_else(|| unless(scene, &["available"]))
             .or_else(|| busy.map(|one| ["Its snapshot ", &one.name, " is ", &one.status.label, "."].concat()))
@@ -51,6 +53,7 @@ pub const OFFER: Action = Action {
             )
         })
     },
+    follow: Some(|accepted| ends::changed(accepted, |_, now| now.status.label == "awaiting-transfer")),
     ..BASE
 };
 
@@ -73,6 +76,7 @@ pub const CANCEL: Action = Action {
             look::found(now.status.label != "awaiting-transfer", now, &word, "is still offered")
         })
     },
+    follow: Some(|accepted| ends::changed(accepted, |_, now| now.status.label != "awaiting-transfer")),
     ..OFFER
 };
 
@@ -104,7 +108,9 @@ pub const ACCEPT: Action = Action {
         let created = taken.map(|id| Place::to_id("volumes", &id));
         Outcome { created, ..Outcome::done("Accepted the transfer.") }
     },
-    // Who may accept a transfer cannot see it, before or after.
-    probe: look::nothing,
+    probe: look::accepted,
+    follow: Some(follow::made),
+    // Its snapshots come with it.
+    stales: &[Kind::Volume, Kind::Snapshot],
     ..BASE
 };

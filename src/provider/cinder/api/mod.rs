@@ -109,9 +109,10 @@ impl Endpoint for List<'_> {
     }
     fn decode(&self, response: &Response) -> Result<Page, Misread> {
         let body = wire::read(&response.body)?;
-        let list = json::member(body, self.of.word).ok_or_else(|| none(self.of.word))?;
+        // A list that is not there says nothing of what there is: it is no empty one.
+        let list = json::member(body, self.of.word).filter(|list| *list != "null").ok_or_else(|| none(self.of.word))?;
         let items = wire::items(&wire::split(list)?, &|raw| wire::resource(self.of, raw));
-        Ok(Page { next: next(body, &[self.of.word, "_links"].concat()), items })
+        Ok(Page { next: next(body), items })
     }
 }
 
@@ -120,10 +121,11 @@ fn members(of: &Collection, minor: u32) -> bool {
     of.word == "groups" && minor >= 25
 }
 
-/// The marker of the next page. Its address is the server's own, which need not be how it is reached from here.
-fn next(body: &str, links: &str) -> Option<String> {
-    let links = json::parts(json::member(body, links)?)?;
-    let link = links.into_iter().find(|(_, link)| wire::text_of(link, "rel").as_deref() == Some("next"))?.1;
+/// The marker of the next page. Its address is the server's own, which need not be how it is reached from here. It stands under
+/// `volumes_links`, but under `group_links` for groups.
+fn next(body: &str) -> Option<String> {
+    let links = json::parts(body)?.into_iter().find(|(name, _)| name.ends_with("_links"))?.1;
+    let link = json::parts(links)?.into_iter().find(|(_, link)| wire::text_of(link, "rel").as_deref() == Some("next"))?.1;
     let href = wire::text_of(link, "href")?;
     let (_, marker) = href.split_once("marker=")?;
     Some(marker.split('&').next().unwrap_or_default().to_owned())
@@ -180,6 +182,31 @@ pub static LOOKS: [Look; 8] = [
     ("pools", "GET /v3/{project_id}/scheduler-stats/get_pools", "/scheduler-stats/get_pools", "pools"),
 ];
 
+/// One page of a look-up: its items as JSON, and the marker of the next.
+pub struct Rows {
+    /// Of which.
+    pub of: &'static Look,
+    /// The id behind which it begins.
+    pub marker: Option<String>,
+}
+
+impl Endpoint for Rows {
+    type Answer = (Vec<String>, Option<String>);
+    const NAME: &'static str = "GET";
+    const DOCS: &'static str = DOCS;
+    fn operation(&self) -> &'static str {
+        self.of.1
+    }
+    fn request(&self) -> Request {
+        Request::get(self.of.2).query_if("marker", self.marker.as_deref())
+    }
+    fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
+        let list = Ask::table(self.of).decode(response)?;
+        let rows = wire::split(&list)?.into_iter().map(str::to_owned).collect();
+        Ok((rows, next(wire::read(&response.body)?)))
+    }
+}
+
 impl Endpoint for Ask {
     type Answer = String;
     const NAME: &'static str = "GET";
@@ -193,6 +220,6 @@ impl Endpoint for Ask {
     fn decode(&self, response: &Response) -> Result<String, Misread> {
         let body = wire::read(&response.body)?;
         let part = if self.under.is_empty() { Some(body) } else { json::member(body, self.under) };
-        part.map(str::to_owned).ok_or_else(|| none(self.under))
+        part.filter(|part| *part != "null").map(str::to_owned).ok_or_else(|| none(self.under))
     }
 }

@@ -15,6 +15,26 @@ pub fn said(text: &str, names: &[&str]) -> String {
     member(text, names).and_then(json::string).unwrap_or_default()
 }
 
+/// Whether this is an id and not a name: Keystone's are 32 hexadecimal digits.
+pub fn is_id(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Whether a token is already of the project that is asked for by its name or id: accounts may have one of their own. Nothing asked
+/// for is any project.
+pub fn is_of(answer: &str, wanted: &str, domain: &str) -> bool {
+    let Some(project) = member(answer, &["token", "project"]) else { return false };
+    if wanted.is_empty() || is_id(wanted) {
+        return wanted.is_empty() || said(project, &["id"]) == wanted;
+    }
+    // Names are unique within a domain.
+    let same = |key| {
+        let (its, ours) = (said(project, &["domain", key]), said(domain, &[key]));
+        its.is_empty() || ours.is_empty() || its == ours
+    };
+    said(project, &["name"]) == wanted && same("id") && same("name")
+}
+
 /// The public endpoints of a service with their regions.
 pub fn endpoints(answer: &str, kind: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
@@ -101,6 +121,24 @@ mod tests {
         check("http://c:8776", "http://c:8776/v3/p1", "http://c:8776/v3/");
         check("/relay/cinder/v3", "/relay/cinder/v3/p1", "/relay/cinder/v3/");
         assert_eq!(endpoint("http://c/v3", "").0, "http://c/v3");
+    }
+
+    #[test]
+    fn a_token_is_of_the_project_that_is_asked_for_or_not() {
+        let id = "5a1f9b3c7d2e4f60a1b2c3d4e5f60718";
+        let check = |wanted: &str, domain: &str, expected: bool| {
+            let answer =
+                r#"{"token":{"project":{"id":"5a1f9b3c7d2e4f60a1b2c3d4e5f60718","name":"storage","domain":{"id":"d1","name":"Blue"}}}}"#;
+            assert_eq!(is_of(answer, wanted, domain), expected, "{wanted} {domain}");
+        };
+        check("storage", r#"{"name":"Blue"}"#, true);
+        check("storage", r#"{"id":"d1"}"#, true);
+        check("storage", r#"{"name":"Default"}"#, false);
+        check("web", r#"{"name":"Blue"}"#, false);
+        check(id, "{}", true);
+        check("00000000000000000000000000000000", "{}", false);
+        check("", "{}", true);
+        assert!(!is_of(r#"{"token":{}}"#, "", "{}"), "a token of no project");
     }
 
     #[test]

@@ -1,28 +1,47 @@
 //! The choices of fields that are loaded.
 
 use super::CinderLink;
+use super::list::MOST_PAGES;
 use crate::action::{Choice, Scene, Values};
-use crate::http::Error;
+use crate::http::{Error, ErrorKind};
 use crate::json;
 use crate::model::{Kind, Resource};
 use crate::order;
-use crate::provider::cinder::api::{Ask, LOOKS};
+use crate::provider::cinder::api::{LOOKS, Rows};
 use crate::provider::cinder::wire::{Object, collection, split, text_fact, text_of};
 
 /// A group type that is always there and cannot be used. <https://docs.openstack.org/cinder/latest/admin/groups.html>
 const UNUSABLE: &str = "default_cgsnapshot_type";
 
 impl CinderLink {
-    /// What a look-up answers, as JSON.
+    /// What a look-up answers, as JSON; all of its pages.
     ///
     /// # Errors
     ///
     /// As [`crate::http::Session::call`].
     pub async fn table(&self, name: &str) -> Result<String, Error> {
         match LOOKS.iter().find(|look| look.0 == name) {
-            Some(look) => self.session.call(&Ask::table(look)).await,
             None => Ok("[]".to_owned()),
+            Some(of) => {
+                let (mut all, mut page) = (Vec::new(), Rows { of, marker: None });
+                for _ in 0..MOST_PAGES {
+                    let (rows, next) = self.session.call(&page).await?;
+                    let more = !rows.is_empty() && next.is_some() && next != page.marker;
+                    all.extend(rows);
+                    if !more {
+                        break;
+                    }
+                    page.marker = next;
+                }
+                Ok(json::list(&all))
+            }
         }
+    }
+
+    /// The items of a look-up.
+    fn rows<'a>(name: &str, text: &'a str) -> Result<Vec<&'a str>, Error> {
+        let operation = LOOKS.iter().find(|look| look.0 == name).map_or("GET", |look| look.1);
+        split(text).map_err(|misread| Error::new(ErrorKind::Unreadable, operation, misread.0))
     }
 
     /// `projects` and `regions` of the sign-in; the look-ups of [`LOOKS`]; `volumes`, `snapshots` and `groups` that something can be
@@ -30,8 +49,8 @@ impl CinderLink {
     pub(super) async fn choices(&self, name: &str, scene: Scene<'_>, _values: &Values) -> Result<Vec<Choice>, Error> {
         let id = scene.target.map_or("", |target| target.vendor_id.as_str());
         let mut choices = match name {
-            "projects" => self.keys.plan().all_projects().await?,
-            "regions" => self.keys.plan().regions().await?,
+            "projects" => self.keys.asked(self.keys.plan().all_projects()).await?,
+            "regions" => self.keys.asked(self.keys.plan().regions()).await?,
             "volumes" | "snapshots" | "groups" => match collection(name) {
                 Some(of) => self.all(of, None).await?.items.iter().flatten().map(resource).collect(),
                 None => return Ok(Vec::new()),
@@ -47,8 +66,7 @@ impl CinderLink {
             name => {
                 let text = self.table(name).await?;
                 let its = |raw: &&str| !matches!(name, "attachments" | "transfers") || text_of(raw, "volume_id").as_deref() == Some(id);
-                let list = split(&text).unwrap_or_default();
-                list.into_iter().filter(its).map(|raw| choice(name, raw)).filter(|one| one.label != UNUSABLE).collect()
+                Self::rows(name, &text)?.into_iter().filter(its).map(|raw| choice(name, raw)).filter(|one| one.label != UNUSABLE).collect()
             }
         };
         order::sort(&mut choices, |a: &Choice, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
@@ -90,7 +108,7 @@ impl CinderLink {
             };
             Choice { refused: refused.map(str::to_owned), ..one }
         };
-        Ok(split(&list).unwrap_or_default().into_iter().map(other).collect())
+        Ok(Self::rows("types", &list)?.into_iter().map(other).collect())
     }
 
     /// A volume goes back to its newest snapshot only.
@@ -99,11 +117,16 @@ impl CinderLink {
         let snapshots = self.list_snapshots_of(volume).await?;
         let mut all: Vec<&Resource> = snapshots.items.iter().flatten().collect();
         order::sort(&mut all, |a: &&Resource, b| b.created.cmp(&a.created));
-        let older = Some("Only the newest can be gone back to.".to_owned());
+        // Which one is the newest is only known where all say when they were made.
+        let dated = all.iter().all(|one| one.created.is_some());
+        let older = dated.then(|| "Only the newest can be gone back to.".to_owned());
+        let grown = |one: &Resource| one.size.is_some() && volume.size.is_some() && one.size != volume.size;
         let choice = |(at, one): (usize, &Resource)| match resource(one) {
-            first if at == 0 && one.size != volume.size => Choice { refused: Some("The volume has grown since.".to_owned()), ..first },
+            first if (at == 0 || !dated) && grown(one) => {
+                Choice { refused: Some("Its size differs from that of the volume, which has grown since.".to_owned()), ..first }
+            }
             first if at == 0 => first,
-            other => Choice { refused: older.clone(), ..other },
+            other => Choice { refused: other.refused.clone().or_else(|| older.clone()), ..other },
         };
         Ok(all.into_iter().enumerate().map(choice).collect())
     }
@@ -112,7 +135,7 @@ impl CinderLink {
 /// A volume, snapshot or group as a choice.
 fn resource(one: &Resource) -> Choice {
     let word = one.status.label.as_str();
-    let usable = word == "available" || word == "in-use" && one.kind == Kind::Volume;
+    let usable = !one.status.is_reported() || word == "available" || word == "in-use" && one.kind == Kind::Volume;
     let note = one.size.map(|size| size.to_string()).unwrap_or_default();
     Choice { refused: (!usable).then(|| ["It is ", word, "."].concat()), ..Choice::new(&one.vendor_id, &one.name, note) }
 }

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use super::CinderLink;
+use super::catalog::is_id;
 use super::keys::{Keys, Signer};
-use super::sign_in::{Plan, Way, is_id};
+use super::sign_in::{Plan, Way};
 use crate::action::{Choice, Field, FieldKind, Form, Values};
 use crate::http::{Error, FieldError, Request, Secret, Sign};
 use crate::json::{Object, list, quote};
@@ -149,6 +150,7 @@ pub fn connect(values: &Values, doors: Doors) -> Result<CinderLink, Vec<FieldErr
         domain: domain(values.some("project_domain").unwrap_or(values.text("user_domain"))),
         region: text("region"),
         endpoint,
+        accepted: std::cell::Cell::new(false),
     };
     let keys = Rc::new(Keys::new(plan));
     // Signing puts the whole address before the path.

@@ -44,6 +44,8 @@ struct State {
     number: u32,
     access: Option<Rc<Access>>,
     under_way: Option<(Shared<LocalBoxFuture<'static, ()>>, Slot)>,
+    /// Why Keystone refused the credentials. They are not sent again until somebody asks for it.
+    refused: Option<Error>,
 }
 
 /// What requests are signed with.
@@ -68,12 +70,44 @@ impl Keys {
         self.state.borrow().access.clone()
     }
 
+    /// Lets refused credentials be sent once more, because somebody asks for it.
+    pub fn forgive(&self) {
+        self.state.borrow_mut().refused = None;
+    }
+
+    /// What Keystone answers to a question that sends the credentials, unless it has refused them before.
+    ///
+    /// # Errors
+    ///
+    /// The refusal, or whatever else went wrong.
+    pub async fn asked<T>(&self, question: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        if let Some(error) = &self.state.borrow().refused {
+            return Err(error.clone());
+        }
+        question.await.inspect_err(|error| self.note(error))
+    }
+
+    /// Keeps a refusal of the credentials.
+    fn note(&self, error: &Error) {
+        if error.ask_no_more {
+            self.state.borrow_mut().refused = Some(error.clone());
+        }
+    }
+
+    /// Signs in, unless there is a token that is good and not the refused one; gives the number of the sign-in.
+    ///
+    /// # Errors
+    ///
+    /// As [`Plan::sign_in`].
     pub async fn signed_in(&self, refused: Option<u32>) -> Result<u32, Error> {
         let now = self.plan.identity.clock.now_millis();
         let (waiting, slot) = {
             let state = &mut *self.state.borrow_mut();
             if state.access.as_ref().is_some_and(|access| now < access.until) && refused != Some(state.number) {
                 return Ok(state.number);
+            }
+            if let Some(error) = &state.refused {
+                return Err(error.clone());
             }
             let before = state.access.clone();
             state.under_way.get_or_insert_with(|| begin(self.plan.clone(), before)).clone()
@@ -90,7 +124,12 @@ impl Keys {
             }
         }
         match answer {
-            Some(Err(error)) => Err(error),
+            Some(Err(error)) => {
+                if error.ask_no_more {
+                    state.refused = Some(error.clone());
+                }
+                Err(error)
+            }
             _ => Ok(state.number),
         }
     }

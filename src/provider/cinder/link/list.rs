@@ -9,7 +9,7 @@ use crate::provider::cinder::wire::{collection, sort};
 use crate::provider::{Held, Listing};
 
 /// After how many pages to stop: a server that always has one more would hold us for ever.
-const MOST_PAGES: usize = 1000;
+pub const MOST_PAGES: usize = 1000;
 
 /// Notes what ids are called; what was known of others stays.
 pub fn remember(names: &mut Vec<(String, String)>, mut new: Vec<(String, String)>) {
@@ -108,7 +108,10 @@ impl CinderLink {
     pub(super) async fn list_snapshots_of(&self, of: &Resource) -> Result<Listing, Error> {
         let (word, filter, key) =
             if of.kind == Kind::Group { ("group_snapshots", None, "group") } else { ("snapshots", Some("volume_id"), "volume") };
-        let Some(collection) = collection(word).filter(|of| self.lacks(of.since).is_none()) else { return Ok(Listing::default()) };
+        let Some(collection) = collection(word) else { return Ok(Listing::default()) };
+        if let Some(reason) = self.lacks(collection.since) {
+            return Ok(Listing { remarks: vec![reason], ..Listing::default() });
+        }
         let mut listing = self.all(collection, filter.map(|name| (name, of.vendor_id.as_str()))).await?;
         let its = |item: &Item| match item {
             Ok(one) => matches!(one.fact(key), Some(Value::Link(_, id, _)) if *id == of.id),

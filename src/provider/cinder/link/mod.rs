@@ -5,6 +5,7 @@ mod choices;
 mod connect;
 pub mod keys;
 mod list;
+mod messages;
 pub mod quota;
 pub mod sign_in;
 
@@ -17,10 +18,10 @@ use keys::Keys;
 use quota::Quota;
 
 use super::api::{Ask, SIGN_IN};
-use super::wire::{Object, Place};
+use super::wire::Place;
 use crate::action::{Action, Choice, Scene, Values};
 use crate::http::{Error, ErrorKind, LocalBoxFuture, Session};
-use crate::model::{Fact, Id, Kind, Resource, Value};
+use crate::model::{Id, Kind, Resource};
 use crate::provider::{Held, Link, Listing, Provider, Step};
 
 /// A connection to one project.
@@ -56,16 +57,21 @@ impl CinderLink {
         Some(format!("It needs microversion 3.{since}; this server has 3.{have}."))
     }
 
-    /// Whether the account is an administrator, as far as its roles say; `None` where nobody told them.
-    pub fn is_admin(&self) -> Option<bool> {
-        let access = self.keys.access()?;
-        access.roles.as_ref().map(|roles| roles.iter().any(|role| role.eq_ignore_ascii_case("admin")))
+    /// The roles of the account in the project; `None` where nobody told them.
+    pub fn roles(&self) -> Option<Vec<String>> {
+        self.keys.access()?.roles.clone().filter(|roles| !roles.is_empty())
     }
 
-    /// Whether the account may only read, as far as its roles say.
+    /// Whether the account is an administrator, as far as its roles say; `None` where nobody told them.
+    pub fn is_admin(&self) -> Option<bool> {
+        Some(self.roles()?.iter().any(|role| role.eq_ignore_ascii_case("admin")))
+    }
+
+    /// Whether the account may only read, as far as its roles say: all policies of writing ask for the role member or admin by
+    /// default. Any other role may be named in rules of the cloud's own, so it excludes nothing.
+    /// <https://docs.openstack.org/cinder/latest/configuration/block-storage/policy-personas.html>
     pub fn only_reads(&self) -> bool {
-        let roles = self.keys.access().and_then(|access| access.roles.clone()).unwrap_or_default();
-        !roles.is_empty() && roles.iter().all(|role| role == "reader")
+        self.roles().is_some_and(|roles| roles.iter().all(|role| role.eq_ignore_ascii_case("reader")))
     }
 
     /// What was read of the quotas.
@@ -82,27 +88,10 @@ impl CinderLink {
         let mut resource = read.map_err(|reason| Error::new(ErrorKind::Unreadable, place.of.read, reason))?;
         self.name_all(std::iter::once(&mut resource));
         // What was accepted and failed later says why in a message, if anywhere.
-        if resource.status.label.starts_with("error") && self.lacks(5).is_none() {
-            for message in self.messages(&place.id).await.unwrap_or_default() {
-                resource.facts.push(message);
-            }
+        if resource.status.label.starts_with("error") {
+            resource.facts.extend(self.told_of(&place.id).await);
         }
         Ok(resource)
-    }
-
-    /// What the server says of a resource to its user, newest first.
-    async fn messages(&self, id: &str) -> Result<Vec<Fact>, Error> {
-        let mut ask = Ask::new("GET /v3/{project_id}/messages", "/messages", "messages");
-        ask.request = ask.request.query("resource_uuid", id);
-        let list = self.session.call(&ask).await?;
-        let fact = |raw: &str| {
-            let message = Object::of(raw).ok()?;
-            let said = message.text("user_message")?;
-            let at = message.time("created_at").map(|at| [" · ", &at.absolute()].concat()).unwrap_or_default();
-            let by = message.text("request_id").map(|id| [" · ", &id].concat()).unwrap_or_default();
-            Some(Fact { key: "message", label: "Message", value: Value::Text([said, at, by].concat()) })
-        };
-        Ok(super::wire::split(&list).unwrap_or_default().into_iter().take(5).filter_map(fact).collect())
     }
 
     /// Reads what ids of types are called, once.
@@ -154,6 +143,13 @@ impl Link for CinderLink {
 
     fn get<'a>(&'a self, kind: Kind, id: &'a Id, _since: Option<u64>) -> LocalBoxFuture<'a, Result<(Resource, Option<u64>), Error>> {
         Box::pin(async move { Ok((self.read(kind, id).await?, None)) })
+    }
+
+    fn why_failed<'a>(&'a self, kind: Kind, id: &'a Id, since_millis: u64) -> LocalBoxFuture<'a, Option<String>> {
+        Box::pin(async move {
+            let place = Place::of_kind(id, kind)?;
+            Some(self.why(&place.id, since_millis).await)
+        })
     }
 
     fn snapshots_of<'a>(&'a self, of: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {

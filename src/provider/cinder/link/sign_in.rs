@@ -1,11 +1,14 @@
 //! Signing in: a token of Keystone, the project, and where its block storage is.
 //!
 //! <https://docs.openstack.org/api-ref/identity/v3/#authentication-and-token-management>. Keystone says the same of a wrong password and
-//! of an unknown project, so a refused sign-in is tried once more without the project: what it then says is about the account alone.
+//! of an unknown project, and it locks accounts after a few wrong passwords. So the first sign-in asks for the account alone and then,
+//! with the token, for the project: a password that is refused is sent once, and the refusal is known to be about it. Once both were
+//! accepted, one call renews the token.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
-use super::catalog::{beside, endpoint, endpoints, lifetime, member, said, storage};
+use super::catalog::{beside, endpoint, endpoints, is_id, is_of, lifetime, member, said, storage};
 use super::keys::Access;
 use crate::action::Choice;
 use crate::http::{Effect, Error, ErrorKind, FieldError, Request, Secret, Session};
@@ -51,12 +54,12 @@ pub struct Plan {
     pub region: String,
     /// Where block storage is, if not where the catalogue says.
     pub endpoint: String,
+    /// Whether Keystone has accepted the account together with its project.
+    pub accepted: Cell<bool>,
 }
 
-/// Whether this is an id and not a name: Keystone's are 32 hexadecimal digits.
-pub fn is_id(text: &str) -> bool {
-    text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
-}
+/// What helps where the credentials are refused.
+const ONCE: &str = "Keystone locks accounts after several wrong passwords, so the console does not send these again by itself. Test the connection, or give it other credentials.";
 
 impl Plan {
     /// Whether another token can be had.
@@ -90,29 +93,46 @@ impl Plan {
 
     /// A token for the project, and what Keystone says of it.
     async fn scoped(&self) -> Result<(Secret, String), Error> {
-        let Way::Keystone { identity, fields, scoped } = &self.way else { return Err(refused("There is nothing to sign in with.")) };
-        let identity = identity.reveal();
-        let wrong = |mut error: Error| {
-            if matches!(error.kind, ErrorKind::Unauthenticated | ErrorKind::NotFound) {
+        let Way::Keystone { identity, scoped, .. } = &self.way else { return Err(refused("There is nothing to sign in with.")) };
+        let wanted = if *scoped { self.scope(&self.project) } else { String::new() };
+        let known = self.accepted.replace(false);
+        let (token, answer) = self.account(if known { &wanted } else { "" }).await?;
+        if !*scoped || known || is_of(&answer, &self.project, &self.domain) {
+            self.accepted.set(true);
+            return Ok((token, answer));
+        }
+        let wanted = if wanted.is_empty() { self.scope(&self.only_project(&token).await?) } else { wanted };
+        let found = match self.token(&by_token(&token), &wanted).await {
+            // Where a token of one project is not exchanged for one of another, the account is asked again: it was accepted just before.
+            Err(error) if error.kind == ErrorKind::Forbidden => self.token(identity.reveal(), &wanted).await,
+            found => found,
+        };
+        match found {
+            Ok(found) => {
+                self.accepted.set(true);
+                Ok(found)
+            }
+            // The account was accepted just before: it is the project.
+            Err(error) if error.kind == ErrorKind::Unauthenticated => {
+                let names = self.projects(&token).await?;
+                Err(choose("project", &["This account cannot use the project ", &self.project, "."].concat(), "projects", &names))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Signs in with the password or the secret, for this scope. A refusal says so, and that it is not to be sent again.
+    async fn account(&self, scope: &str) -> Result<(Secret, String), Error> {
+        let Way::Keystone { identity, fields, .. } = &self.way else { return Err(refused("There is nothing to sign in with.")) };
+        self.token(identity.reveal(), scope).await.map_err(|mut error| {
+            if matches!(error.kind, ErrorKind::Unauthenticated | ErrorKind::NotFound | ErrorKind::Missing) {
                 error.kind = ErrorKind::Unauthenticated;
                 error.fields = fields.iter().map(|field| FieldError::new(field, "Keystone does not accept this.")).collect();
+                error.ask_no_more = true;
+                error.hint = Some(ONCE.to_owned());
             }
             error
-        };
-        let wanted = if *scoped { self.scope(&self.project) } else { String::new() };
-        match self.token(identity, &wanted).await {
-            Err(error) if error.kind == ErrorKind::Unauthenticated && !wanted.is_empty() => {}
-            Err(error) => return Err(wrong(error)),
-            Ok((token, answer)) if !*scoped || member(&answer, &["token", "project"]).is_some() => return Ok((token, answer)),
-            Ok((token, _)) => {
-                let id = self.only_project(&token).await?;
-                return self.token(&by_token(&token), &self.scope(&id)).await;
-            }
-        }
-        // Refused with the project: is it the account, or the project?
-        let (token, _) = self.token(identity, "").await.map_err(wrong)?;
-        let names = self.projects(&token).await?;
-        Err(choose("project", &["This account cannot use the project ", &self.project, "."].concat(), "projects", &names))
+        })
     }
 
     /// Keystone's name of a project.
@@ -162,8 +182,8 @@ impl Plan {
     /// What Keystone says.
     pub async fn all_projects(&self) -> Result<Vec<Choice>, Error> {
         match &self.way {
-            Way::Keystone { identity, scoped: true, .. } => {
-                let (token, _) = self.token(identity.reveal(), "").await?;
+            Way::Keystone { scoped: true, .. } => {
+                let (token, _) = self.account("").await?;
                 self.projects(&token).await
             }
             _ => Ok(Vec::new()),

@@ -117,6 +117,8 @@ impl Cinder {
         }
         if host.is_empty() {
             row.fails(now + 400, json!({"status": "error"}), NO_BACKEND);
+        } else if fields["name"].as_str().is_some_and(|name| name.contains("later-mute")) {
+            row.later(now + takes, json!({"status": "error", "_host": host}));
         } else if fails {
             row.fails(now + takes, json!({"status": "error", "_host": host}), DRIVER_FAILED);
         } else {

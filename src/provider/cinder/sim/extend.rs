@@ -6,9 +6,10 @@ use serde_json::json;
 
 use super::Cinder;
 use super::create::{size, takes};
+use super::fail::falls_back;
 use super::reply::{Outcome, bad, bad_input, bad_volume, done, refuse};
 use super::request::{Request, missing};
-use super::state::{EXTEND_FAILED, Table};
+use super::state::{BACK, EXTEND_FAILED, Table};
 use super::volumes::still;
 
 impl Cinder {
@@ -35,6 +36,8 @@ impl Cinder {
         let at = now + takes(id);
         if row.text("name").contains("later-error") {
             row.fails(at, json!({"status": "error_extending", "_grows_to": null}), EXTEND_FAILED);
+        } else if falls_back(row.text("name")).is_some() {
+            row.later(now + BACK, json!({"status": before, "_grows_to": null}));
         } else {
             row.later(at, json!({"status": before, "size": wanted, "_grows_to": null}));
         }
@@ -70,14 +73,15 @@ impl Cinder {
             );
         }
         // Where the data would have to move, it does so only on demand; else everything is as it was, without a word.
-        let possible = !backend.is_empty() && (row.text("_host") == backend || policy == "on-demand");
+        let falls = falls_back(row.text("name")).is_some();
+        let possible = !falls && !backend.is_empty() && (row.text("_host") == backend || policy == "on-demand");
         let row = self.get(request, Table::Volume, id)?;
         let before = row.body["status"].clone();
         row.set(&json!({"status": "retyping", "_request": request.id}), now);
         let then = json!({
             "status": before, "volume_type": name, "volume_type_id": kind_id, "multiattach": shared, "_host": backend,
         });
-        row.later(now + 2 * takes(id), if possible { then } else { json!({ "status": before }) });
+        row.later(now + if falls { BACK } else { 2 * takes(id) }, if possible { then } else { json!({ "status": before }) });
         done(202)
     }
 

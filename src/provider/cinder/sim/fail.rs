@@ -27,6 +27,11 @@ pub const SENTINELS: &[(&str, &str)] = &[
     ("fail-flat", "404 without a fault around it, as the router says it"),
     ("fail-huge", "500 with a text of 200 kB"),
     ("later-error", "202, and it ends in `error` with a message"),
+    ("later-mute", "202, and a new volume ends in `error` without a message"),
+    ("later-back-mute", "as `later-back`, and no message says why, of a snapshot neither"),
+    ("later-back", "202, and deleting, extending or another type ends after 6 s where it began; a message says why of a snapshot"),
+    ("part-400", "deleting a volume with its snapshots: 400, after it was marked and one of them was"),
+    ("made-500", "the server acts, then answers 500"),
     ("slow-2s", "the server acts; the answer comes after 2 s"),
     ("slow-30s", "the server acts; the answer comes after 30 s"),
     ("lost-answer", "the server acts, then the connection breaks"),
@@ -65,7 +70,7 @@ const WORDS: [&str; SENTINELS.len()] = {
 };
 
 fn word(name: &str, kind: &str) -> Option<&'static str> {
-    fail::word(name, kind, &WORDS).filter(|word| !["malformed", "later-error"].contains(word))
+    fail::word(name, kind, &WORDS).filter(|word| *word != "malformed" && *word != "part-400" && !word.starts_with("later-"))
 }
 
 /// Every text of a body, with its key.
@@ -115,6 +120,19 @@ fn refusal(effect: &str, request: &Request) -> Option<Answer> {
         "huge" => fault(500, &"Traceback (most recent call last): ".repeat(6_000)),
         _ => return None,
     })
+}
+
+/// What becomes of the answer after the server has acted.
+pub(super) fn after(effect: &str, answer: Answer) -> Reply {
+    match effect {
+        "made-500" if answer.status < 300 => Reply::Now(reply::broken()),
+        effect => fail::after(effect, answer),
+    }
+}
+
+/// Whether what it is called asks for its changes to end where they began, and whether that is told of.
+pub(super) fn falls_back(name: &str) -> Option<bool> {
+    name.contains("later-back").then(|| !name.contains("later-back-mute"))
 }
 
 /// The reply instead of acting, if that is what the word asks for.

@@ -130,7 +130,7 @@ impl Cinder {
         effect.and_then(|effect| fail::instead(effect, request)).unwrap_or_else(|| {
             let answer = (found.handler)(self, request).unwrap_or_else(|refusal| refusal);
             match effect {
-                Some(effect) => crate::sim::fail::after(effect, answer),
+                Some(effect) => fail::after(effect, answer),
                 None => Reply::Now(answer),
             }
         })

@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 
 use super::Cinder;
 use super::create::takes;
+use super::fail::falls_back;
 use super::list::Listing;
 use super::reply::{Outcome, bad, bad_volume, done, good, under_no_schema};
 use super::request::{Request, flag, name, need_id, pairs};
-use super::state::{Row, SNAPSHOT_FAILED, Table, date};
+use super::state::{Row, SNAPSHOT_BUSY, SNAPSHOT_FAILED, Table, date};
 use super::view::{copy, copy_since};
 use super::volumes::still;
 
@@ -156,7 +157,12 @@ impl Cinder {
         let now = self.now;
         let row = self.get(request, Table::Snapshot, request.part(1))?;
         row.then.clear();
-        row.set(&json!({"status": "deleting"}), now);
+        let before = row.status().to_owned();
+        row.set(&json!({"status": "deleting", "_request": request.id}), now);
+        if let Some(told) = falls_back(row.text("name")) {
+            row.back(now, &before, told.then_some(SNAPSHOT_BUSY));
+            return done(202);
+        }
         row.later(now + takes(request.part(1)) / 2 + 300, Value::Null);
         done(202)
     }

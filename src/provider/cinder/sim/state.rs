@@ -53,6 +53,10 @@ pub(super) const DRIVER_FAILED: Words = ("008_012", "create volume from backend 
 pub(super) const EXTEND_FAILED: Words = ("007_010", "extend volume:Volume Driver failed to extend volume.");
 /// There is no backup service.
 pub(super) const NO_BACKUP: Words = ("013_024", "create backup:Backup failed to schedule. Service not found for creating backup.");
+/// The back end has something in use that depends on it.
+pub(super) const SNAPSHOT_BUSY: Words = ("010_015", "delete snapshot:Snapshot is busy.");
+/// How long a change takes that ends where it began, in milliseconds.
+pub(super) const BACK: u64 = 6_000;
 /// The back end could not take it.
 pub(super) const SNAPSHOT_FAILED: Words = ("009_013", "create snapshot:Snapshot failed to create.");
 
@@ -116,6 +120,11 @@ impl Row {
     /// Will have these fields at this time; null makes it disappear.
     pub fn later(&mut self, at: u64, fields: Value) {
         self.then.push(Later { at, fields, message: None });
+    }
+
+    /// What will be after a while as it was before, perhaps with words to the user.
+    pub fn back(&mut self, now: u64, status: &str, message: Option<Words>) {
+        self.then.push(Later { at: now + BACK, fields: json!({ "status": status }), message });
     }
 
     /// The same, with words to the user that say what went wrong.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::Cinder;
 use super::create::takes;
+use super::fail::falls_back;
 use super::reply::{Outcome, bad, bad_volume, denied, done, good, under_no_schema};
 use super::request::{Request, Role, name, pairs};
 use super::state::{Row, Table};
@@ -88,6 +89,23 @@ impl Cinder {
             return bad_volume(&format!(
                 "Volume {states}must not be migrating, attached, belong to a group, have snapshots, awaiting a transfer, or be disassociated from snapshots after volume transfer."
             ));
+        }
+        let row = self.get(request, Table::Volume, id)?;
+        let (before, name) = (row.status().to_owned(), row.text("name").to_owned());
+        // A back end that is busy with a volume says so to nobody.
+        if falls_back(&name).is_some() {
+            row.then.clear();
+            row.set(&json!({"status": "deleting"}), now);
+            row.back(now, &before, None);
+            return done(202);
+        }
+        if cascade && name.contains("part-400") {
+            row.then.clear();
+            row.set(&json!({"status": "error_deleting"}), now);
+            if let Some(snapshot) = self.with_mut(Table::Snapshot, "volume_id", id).next() {
+                snapshot.set(&json!({"status": "deleting"}), now);
+            }
+            return bad_volume("Failed to update snapshot.");
         }
         let gone = now + takes(id) / 2 + 300;
         for snapshot in self.with_mut(Table::Snapshot, "volume_id", id) {

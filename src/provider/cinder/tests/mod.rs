@@ -1,7 +1,9 @@
 //! The wire contract: values become requests, bodies become resources, answers become verdicts; and one signs in once.
 
+mod passwords;
 mod reading;
 mod refusing;
+mod rights;
 mod sending;
 mod signing;
 

@@ -45,7 +45,8 @@ fn volumes_have_state_size_users_and_where_they_come_from() {
         assert_eq!(text_fact(used, key), Some(text), "{key}");
     }
     assert_eq!((strange.status.phase, strange.name == strange.vendor_id, strange.facts.len()), (Phase::Unknown, true, 0));
-    assert_eq!((bare.status.phase, bare.size, bare.users.len()), (Phase::Failed, None, 0));
+    assert_eq!((bare.status.phase, bare.size, bare.attached), (Phase::Failed, None, None));
+    assert_eq!((used.attached, strange.attached), (Some(true), Some(false)));
 }
 
 #[test]
@@ -64,6 +65,93 @@ fn snapshots_and_groups_know_each_other() {
     assert_eq!((taken.kind, taken.status.phase, link(&taken, "group")), (Kind::Snapshot, Phase::Failed, group.id.as_str()));
 }
 
+/// One volume with these members.
+fn volume(members: &str) -> Resource {
+    one(0, &format!(r#"{{"volume":{{"id":"v",{members}}}}}"#))
+}
+
+#[test]
+fn who_uses_a_volume_is_told_not_told_or_told_by_its_state() {
+    let server = r#"[{"attachment_id":"a","server_id":"s1"}]"#;
+    let check = |members: &str, attached: Option<bool>, users: usize, usage: Option<&str>| {
+        let read = volume(members);
+        assert_eq!((read.attached, read.users.len(), read.usage.as_deref()), (attached, users, usage), "{members}");
+    };
+    check(r#""status":"available""#, None, 0, None);
+    check(r#""status":"in-use""#, None, 0, None);
+    check(r#""status":"available","attachments":null"#, None, 0, None);
+    check(r#""status":"available","attachments":[]"#, Some(false), 0, None);
+    check(r#""status":"available","attachments":[null]"#, Some(false), 0, None);
+    check(r#""attachments":[]"#, Some(false), 0, None);
+    check(r#""status":"error","attachments":[]"#, Some(false), 0, None);
+    for held in ["reserved", "attaching", "in-use", "detaching"] {
+        check(&format!(r#""status":"{held}","attachments":[]"#), Some(true), 0, Some(held));
+        check(&format!(r#""status":"{held}","attachments":{server}"#), Some(true), 1, None);
+    }
+    check(r#""status":"available","attachments":[7]"#, Some(true), 0, Some("available"));
+    let odd = volume(r#""status":"available","attachments":"none""#);
+    assert!(odd.attached.is_none() && matches!(odd.fact("used"), Some(Value::Odd(_))), "{odd:?}");
+}
+
+#[test]
+fn odd_spellings_cost_one_field_at_most() {
+    let check = |members: &str, key: &str, text: &str| {
+        let read = volume(&format!(r#""status":"available",{members}"#));
+        assert_eq!(read.status.label, "available", "{members}");
+        let mut all =
+            read.facts.iter().filter_map(|fact| if let Value::Odd(odd) = &fact.value { Some((fact.key, &odd.text)) } else { None });
+        assert_eq!((all.next().map(|(key, text)| (key, text.as_str())), all.next()), (Some((key, text)), None), "{members}");
+    };
+    check(r#""size":"one""#, "size", "one");
+    check(r#""size":1.5"#, "size", "1.5");
+    check(r#""created_at":"yesterday""#, "created", "yesterday");
+    check(r#""bootable":"perhaps""#, "bootable", "perhaps");
+    check(r#""encrypted":{"a":1}"#, "encrypted", r#"{"a":1}"#);
+    check(r#""metadata":"env=prod""#, "metadata", "env=prod");
+    check(r#""group_id":["g"]"#, "group", r#"["g"]"#);
+    check(r#""updated_at":[]"#, "modified", "[]");
+    let told = |members: &str, size: Option<u64>, bootable: bool| {
+        let read = volume(members);
+        assert_eq!((read.size, text_fact(&read, "bootable")), (size.map(|gib| Bytes(gib << 30)), bootable.then_some("yes")), "{members}");
+        assert!(read.odd.is_empty() && !read.facts.iter().any(|fact| matches!(fact.value, Value::Odd(_))), "{members}");
+    };
+    told(r#""size":10.0,"bootable":true"#, Some(10), true);
+    told(r#""size":1e1,"bootable":"True""#, Some(10), true);
+    told(r#""size":"10","bootable":"1""#, Some(10), true);
+    told(r#""size":-0,"bootable":1"#, Some(0), true);
+    told(r#""size":null,"bootable":null"#, None, false);
+    told(r#""size":10,"bootable":"FALSE""#, Some(10), false);
+    for time in
+        ["2026-01-02T03:04:05", "2026-01-02T03:04:05.000000", "2026-01-02t03:04:05z", "2026-01-02 03:04:05", "2026-01-02T04:04:05+01:00"]
+    {
+        let read = volume(&format!(r#""created_at":"{time}""#));
+        assert_eq!(read.created.map(Timestamp::rfc3339).as_deref(), Some("2026-01-02T03:04:05Z"), "{time}");
+    }
+    let silent = volume(r#""status":null,"name":null"#);
+    assert!(!silent.status.is_reported() && silent.name == "v");
+}
+
+#[test]
+fn what_a_volume_was_made_of_is_its_source_and_an_image_is_not() {
+    let check = |members: &str, source: Option<&str>| assert_eq!(volume(members).source.as_deref(), source, "{members}");
+    check(r#""snapshot_id":"s1","source_volid":null"#, Some("s1"));
+    check(r#""snapshot_id":null,"source_volid":"v1""#, Some("v1"));
+    check(r#""snapshot_id":"","source_volid":null"#, None);
+    check(r#""volume_image_metadata":{"image_id":"i1"}"#, None);
+}
+
+#[test]
+fn members_of_a_group_are_counted_only_where_they_are_told() {
+    let check = |members: &str, expected: Option<&Value>| {
+        let group = one(2, &format!(r#"{{"group":{{"id":"g"{members}}}}}"#));
+        assert_eq!(group.fact("members"), expected, "{members}");
+    };
+    check("", None);
+    check(r#","volumes":null"#, None);
+    check(r#","volumes":[]"#, Some(&Value::Number(0)));
+    check(r#","volumes":["a","b",null]"#, Some(&Value::Number(2)));
+}
+
 #[test]
 fn quotas_are_read_without_limits_and_with() {
     let raw = Ask::new("GET", "/", "quota_set").decode(&response(include_str!("bodies/quota-set-usage.json"))).unwrap();
@@ -75,8 +163,25 @@ fn quotas_are_read_without_limits_and_with() {
 
 #[test]
 fn an_answer_without_its_member_is_told() {
-    let wrong = List { of: &COLLECTIONS[0], only: None, marker: None, minor: 0 }.decode(&response(r#"{"servers":[]}"#)).unwrap_err();
-    assert_eq!(wrong, Misread("volumes: there is none.".to_owned()));
+    for body in [r#"{"servers":[]}"#, r#"{"a":1}"#, r#"{"volumes":null}"#, "{}"] {
+        let wrong = List { of: &COLLECTIONS[0], only: None, marker: None, minor: 0 }.decode(&response(body)).unwrap_err();
+        assert_eq!(wrong, Misread("volumes: there is none.".to_owned()), "{body}");
+        assert!(Ask::new("GET", "/", "volumes").decode(&response(body)).is_err(), "{body}");
+    }
+    let object = List { of: &COLLECTIONS[0], only: None, marker: None, minor: 0 }.decode(&response(r#"{"volumes":{}}"#));
+    assert!(object.is_err());
+}
+
+#[test]
+fn the_next_page_is_found_under_every_name_that_servers_have_for_it() {
+    let check = |at: usize, body: &str, next: Option<&str>| assert_eq!(list(at, body).1.as_deref(), next, "{body}");
+    let page = r#"[{"rel":"next","href":"http://inside/v3/x?limit=1&marker=m1&sort=id"}]"#;
+    check(0, &format!(r#"{{"volumes":[{{"id":"a"}}],"volumes_links":{page}}}"#), Some("m1"));
+    check(1, &format!(r#"{{"snapshots_links":{page},"snapshots":[{{"id":"a"}}]}}"#), Some("m1"));
+    check(2, &format!(r#"{{"groups":[{{"id":"a"}}],"group_links":{page}}}"#), Some("m1"));
+    check(3, &format!(r#"{{"group_snapshots":[{{"id":"a"}}],"group_snapshot_links":{page}}}"#), Some("m1"));
+    check(0, r#"{"volumes":[{"id":"a"}],"volumes_links":[{"rel":"self","href":"?marker=m1"}]}"#, None);
+    check(0, r#"{"volumes":[{"id":"a"}],"volumes_links":null}"#, None);
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn items(at: usize, body: &str) -> Vec<Resource> {
 }
 
 /// A resource for each kind of row: a volume that is used, a snapshot, a group, a group snapshot.
-fn targets() -> Vec<Resource> {
+pub fn targets() -> Vec<Resource> {
     let volume = items(0, include_str!("bodies/volumes-detail-list.json")).swap_remove(0);
     let snapshot = items(1, include_str!("bodies/snapshots-detail.json")).swap_remove(0);
     let group = include_str!("bodies/group-show.json").replacen("\"group\": ", "\"groups\": [", 1).trim_end().replacen("}}", "}]}", 1);
@@ -138,6 +138,9 @@ fn every_row_names_its_operation_and_what_it_does() {
         assert!(["POST", "PUT", "DELETE"].contains(&method) && path.starts_with("/v3/{project_id}/"), "{}", row.operation);
         assert!(row.docs.starts_with("https://") && (row.consequence)(&scene).ends_with('.'), "{}", row.name);
         assert!(!row.stales.is_empty() && row.timeout_millis >= 30_000, "{}", row.name);
+        // Only what the answer itself ends is not followed.
+        let ends = matches!(row.name, "volume-edit" | "volume-metadata" | "volume-bootable" | "snapshot-edit" | "snapshot-metadata");
+        assert_eq!(row.follow.is_none(), ends, "{}", row.name);
         let sent = (row.request)(&scene, &(row.form)(&scene).initial());
         assert_eq!(sent.method.as_str(), method, "{}", row.name);
     }
@@ -145,4 +148,57 @@ fn every_row_names_its_operation_and_what_it_does() {
         actions::ALL.iter().filter(|row| row.makes() == Kind::Group).map(|row| row.name).collect::<Vec<_>>(),
         ["group-create", "group-clone", "group-edit", "group-add", "group-remove", "group-reset", "group-delete", "group-restore"]
     );
+}
+
+/// What each row makes stale beside its own kind; the kind of what it makes comes first.
+const STALES: [(&str, &[Kind]); 15] = [
+    ("volume-create", &[Kind::Volume, Kind::Group]),
+    ("transfer-accept", &[Kind::Volume, Kind::Snapshot]),
+    ("snapshot-restore", &[Kind::Volume]),
+    ("volume-edit", &[Kind::Volume, Kind::Snapshot]),
+    ("volume-revert", &[Kind::Volume, Kind::Snapshot]),
+    ("volume-delete-cascade", &[Kind::Volume, Kind::Snapshot]),
+    ("volume-snapshot", &[Kind::Snapshot]),
+    ("snapshot-edit", &[Kind::Snapshot, Kind::Volume]),
+    ("group-snapshot", &[Kind::Snapshot]),
+    ("group-clone", &[Kind::Group, Kind::Volume]),
+    ("group-edit", &[Kind::Group, Kind::Volume, Kind::Snapshot]),
+    ("group-add", &[Kind::Group, Kind::Volume]),
+    ("group-remove", &[Kind::Group, Kind::Volume]),
+    ("group-delete", &[Kind::Group, Kind::Volume]),
+    ("group-restore", &[Kind::Group, Kind::Volume]),
+];
+
+#[test]
+fn what_a_row_makes_stale_is_what_it_changes() {
+    for row in actions::ALL {
+        let (On::Connection(kind) | On::Resource(kind)) = row.on;
+        let expected = STALES.iter().find(|(name, _)| *name == row.name).map_or(vec![kind], |(_, kinds)| kinds.to_vec());
+        assert_eq!(row.stales, expected, "{}", row.name);
+    }
+}
+
+#[test]
+fn a_look_up_is_read_to_its_last_page() {
+    let cloud = cloud(71, |call, _| {
+        let page = |ids: &[&str], next: &str| {
+            let rows: Vec<_> = ids.iter().map(|id| format!(r#"{{"id":"{id}","volume_id":"v","status":"reserved"}}"#)).collect();
+            format!(r#"{{"attachments":[{}],"attachment_links":[{{"rel":"next","href":"http://inside/?marker={next}"}}]}}"#, rows.join(","))
+        };
+        let (_, query) = call.split_once("/attachments/detail")?;
+        Some((
+            200,
+            match query {
+                "" => page(&["a", "b"], "b"),
+                "?marker=b" => page(&["c"], "c"),
+                _ => r#"{"attachments":[]}"#.to_owned(),
+            },
+        ))
+    });
+    let link = link(&cloud, &sign_in());
+    let mut volume = targets().swap_remove(0);
+    volume.vendor_id = "v".to_owned();
+    let scene = Scene { link: &link, target: Some(&volume), known: &[] };
+    let choices = block_on(link.look_up("attachments", scene, &Values::default())).unwrap();
+    assert_eq!(choices.iter().map(|choice| choice.value.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
 }

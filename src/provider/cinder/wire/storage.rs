@@ -3,8 +3,8 @@
 //! <https://docs.openstack.org/api-ref/block-storage/v3/>. Sizes are whole GiB. `os-vol-*` fields are missing in what writes answer;
 //! who is no administrator sees no host.
 
-use super::{Object, Place, metadata, says_yes, status};
-use crate::model::{Kind, Resource, Status, User, Value};
+use super::{Object, Place, entries, pairs, status, yes};
+use crate::model::{Fact, Kind, Resource, Status, User, Value};
 use crate::provider::cinder::api::Collection;
 use crate::wire::Facts;
 
@@ -74,24 +74,29 @@ pub fn resource(of: &'static Collection, raw: &str) -> Result<Resource, String> 
         facts.text(key, label, object.try_text(field));
     }
     for (key, label, field, collection) in LINKS {
-        if let Some(id) = object.text(field) {
-            let place = Place::to_id(collection, &id);
-            let kind = super::collection(collection).map_or(Kind::Volume, |of| of.kind);
-            facts.add(key, label, Value::Link(kind, place, id));
+        match object.try_text(field) {
+            Ok(Some(id)) => {
+                let place = Place::to_id(collection, &id);
+                let kind = super::collection(collection).map_or(Kind::Volume, |of| of.kind);
+                facts.add(key, label, Value::Link(kind, place, id));
+            }
+            Ok(None) => {}
+            Err(odd) => facts.add(key, label, Value::Odd(odd)),
         }
     }
+    // What it was made of: an image is none of the console's resources.
+    made.source = facts.0.iter().find_map(|fact| match &fact.value {
+        Value::Link(_, _, id) if ["parent", Fact::SOURCE].contains(&fact.key) => Some(id.clone()),
+        _ => None,
+    });
     if of.word == "volumes" {
-        volume(&object, raw, &mut made, &mut facts);
+        volume(&object, &mut made, &mut facts);
     }
     // Only said where it was asked for, and by servers that know it.
-    if object.get("volumes").is_some() {
-        facts.add("members", "Volumes", Value::Number(object.texts("volumes").len() as u64));
-    }
-    if of.word == "snapshots" {
-        made.source = object.text("volume_id");
-    }
-    let pairs: Vec<_> = metadata(raw).into_iter().map(|(key, value)| [&key, "=", value.as_str()].concat()).collect();
-    facts.text("metadata", "Metadata", Some(pairs.join(", ")));
+    facts.number("members", "Volumes", object.try_scalar("volumes", "a list", entries));
+    let tags = object.try_scalar("metadata", "an object", pairs);
+    let line = |pair: &(String, String)| [&pair.0, "=", pair.1.as_str()].concat();
+    facts.text("metadata", "Metadata", tags.map(|tags| tags.map(|tags| tags.iter().map(line).collect::<Vec<_>>().join(", "))));
     facts.text("types", "Volume types", Some(object.texts("volume_types").join(", ")));
     for (key, label, field) in CODES {
         facts.code(key, label, object.try_text(field));
@@ -102,19 +107,27 @@ pub fn resource(of: &'static Collection, raw: &str) -> Result<Resource, String> 
 }
 
 /// What only volumes have.
-fn volume(object: &Object, raw: &str, made: &mut Resource, facts: &mut Facts) {
+fn volume(object: &Object, made: &mut Resource, facts: &mut Facts) {
     for (key, label, field) in
         [("bootable", "Bootable", "bootable"), ("encrypted", "Encrypted", "encrypted"), ("multiattach", "Multi-attach", "multiattach")]
     {
-        if says_yes(raw, field) {
-            facts.add(key, label, Value::Text("yes".to_owned()));
-        }
+        facts.text(key, label, object.try_scalar(field, "true or false", yes).map(|yes| yes.filter(|yes| *yes).map(|_| "yes".to_owned())));
     }
     if let Some(image) = object.object("volume_image_metadata") {
         facts.text("image", "Image", image.text("image_name").or_else(|| image.text("image_id")));
     }
-    if object.get("attachments").is_some() {
-        made.used_by(object.objects("attachments").iter().map(user).collect());
+    match object.try_scalar("attachments", "a list", entries) {
+        Ok(Some(count)) => {
+            made.used_by(object.objects("attachments").iter().map(user).collect());
+            // The list has only what is connected by now. What is reserved for somebody is not free.
+            let held = matches!(made.status.label.as_str(), "in-use" | "reserved" | "attaching" | "detaching");
+            if made.users.is_empty() && (count > 0 || held) {
+                made.attached = Some(true);
+                made.usage = Some(made.status.label.clone());
+            }
+        }
+        Ok(None) => {}
+        Err(odd) => facts.add(Fact::USED, "Attached to", Value::Odd(odd)),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::sim::Reply;
 
 #[test]
 fn every_word_does_what_the_table_says() {
-    for (word, what) in SENTINELS.iter().filter(|(word, _)| !["malformed", "later-error"].contains(word)) {
+    for (word, what) in SENTINELS.iter().filter(|(word, _)| *word != "malformed" && *word != "part-400" && !word.starts_with("later-")) {
         let mut bench = demo();
         let reply = if word.starts_with("list-") {
             bench = Bench::of("tess", &format!("zz test: {word}"), Options::default());
@@ -32,7 +32,7 @@ fn every_word_does_what_the_table_says() {
         };
         assert!(right, "{word} ({what}): {reply:?}");
         let made = bench.server.rows.iter().any(|row| row.text("name") == format!("my-{word}"));
-        let acts = matches!(*word, "slow-2s" | "slow-30s" | "lost-answer" | "truncated");
+        let acts = matches!(*word, "slow-2s" | "slow-30s" | "lost-answer" | "truncated" | "made-500");
         assert_eq!(made, acts, "{word}");
     }
 }
@@ -76,4 +76,53 @@ fn what_leads_nowhere_is_told_flatly() {
     let volume = bench.path("volumes", "uploads");
     bench.check(400, &format!("POST {volume}/action"), r#"{"os-dance":{}}"#, "There is no such action");
     bench.check(400, &format!("POST {volume}/action"), r#"{"os-extend":{},"os-retype":{}}"#, "Malformed request body");
+}
+
+#[test]
+fn what_falls_back_does_so_after_six_seconds_and_only_a_snapshot_says_why() {
+    let check = |collection: &str, name: &str, messages: usize| {
+        let mut bench = demo();
+        let volume = bench.json(202, "POST /volumes", &format!(r#"{{"volume":{{"size":1,"name":"{name}"}}}}"#))["volume"]["id"].clone();
+        bench.wait();
+        let mut path = format!("/volumes/{}", volume.as_str().unwrap());
+        if collection == "snapshots" {
+            let body = format!(r#"{{"snapshot":{{"volume_id":{volume},"name":"{name}"}}}}"#);
+            let made = bench.json(202, "POST /snapshots", &body)["snapshot"]["id"].clone();
+            bench.wait();
+            path = format!("/snapshots/{}", made.as_str().unwrap());
+        }
+        bench.json(202, &format!("DELETE {path}"), "");
+        bench.now += 5_000;
+        assert_eq!(bench.status(&path), "deleting", "{name}");
+        bench.now += 1_000;
+        assert_eq!(bench.status(&path), "available", "{name}");
+        let id = path.rsplit('/').next().unwrap();
+        let told = bench.json(200, &format!("GET /messages?resource_uuid={id}"), "");
+        let told = told["messages"].as_array().unwrap();
+        assert_eq!(told.len(), messages, "{name}");
+        for message in told {
+            assert_eq!(message["event_id"], "VOLUME_VOLUME_SNAPSHOT_010_015");
+            assert_eq!(message["user_message"], "delete snapshot:Snapshot is busy.");
+        }
+    };
+    check("snapshots", "base later-back", 1);
+    check("snapshots", "base later-back-mute", 0);
+    check("volumes", "data later-back", 0);
+}
+
+#[test]
+fn a_volume_whose_snapshots_cannot_be_marked_is_left_half_deleted() {
+    let mut bench = demo();
+    let made = bench.json(202, "POST /volumes", r#"{"volume":{"size":1,"name":"a part-400"}}"#);
+    let id = made["volume"]["id"].as_str().unwrap().to_owned();
+    bench.wait();
+    for name in ["one", "two"] {
+        bench.json(202, "POST /snapshots", &format!(r#"{{"snapshot":{{"volume_id":"{id}","name":"{name}"}}}}"#));
+    }
+    bench.wait();
+    bench.check(400, &format!("DELETE /volumes/{id}?cascade=true"), "", "Invalid volume: Failed to update snapshot.");
+    assert_eq!(bench.status(&format!("/volumes/{id}")), "error_deleting");
+    let list = bench.json(200, &format!("GET /snapshots?volume_id={id}"), "");
+    let states: Vec<_> = list["snapshots"].as_array().unwrap().iter().map(|one| one["status"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(states.iter().filter(|state| *state == "deleting").count(), 1, "{states:?}");
 }
