@@ -29,7 +29,7 @@ pub fn demo() -> Desk {
     desk
 }
 
-fn csi(desk: &Desk) -> Result<usize, ErrorKind> {
+pub fn csi(desk: &Desk) -> Result<usize, ErrorKind> {
     match block_on(desk.link.list(Kind::Volume, "csi", None)) {
         Ok(Held::Read(listing)) => Ok(listing.items.len()),
         Ok(Held::Absent(_) | Held::Cut) => Ok(0),
@@ -38,7 +38,7 @@ fn csi(desk: &Desk) -> Result<usize, ErrorKind> {
 }
 
 /// The steps of a test and how it ended.
-fn test(desk: &Desk) -> (Vec<Step>, Result<(), ErrorKind>) {
+pub fn test(desk: &Desk) -> (Vec<Step>, Result<(), ErrorKind>) {
     let steps = RefCell::new(Vec::new());
     let end = block_on(desk.link.test(&|step| steps.borrow_mut().push(step)));
     assert!(desk.writes().is_empty(), "a test only reads");
@@ -276,38 +276,4 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
     assert_eq!(wrong("token", "two words"), Some("token"));
     assert_eq!(wrong("node_id", "abc"), Some("node_id"));
     assert_eq!(wrong("region", "eu"), None);
-}
-
-/// A server that tells nobody its version.
-struct Secretive(Server);
-
-impl Simulator for Secretive {
-    fn answer(&mut self, call: &Call, now: u64) -> Reply {
-        if call.path == "/v1/agent/self" {
-            return Always(403, "text/plain", "Permission denied").answer(call, now);
-        }
-        self.0.answer(call, now)
-    }
-    fn version(&mut self, now: u64) -> u64 {
-        self.0.version(now)
-    }
-}
-
-#[test]
-fn a_server_that_hides_its_version_is_known_by_what_it_answers() {
-    for (shape, has_host) in [(Shape::V011, false), (Shape::V012, false), (Shape::V110, true)] {
-        let server = Server::new(Options { shape, acl: false, seed: Seed::Demo }, BEGIN);
-        let desk = connect(shared(Secretive(server)), Values::default());
-        assert!(csi(&desk).unwrap() > 10, "{shape:?}: the list is complete, whatever `*` means there");
-        desk.learn();
-        let host = block_on(desk.link.list(Kind::Volume, "host", None)).unwrap();
-        assert_eq!(matches!(host, Held::Read(_)), has_host, "{shape:?}");
-        let scene = voldeck::action::Scene { link: &*desk.link, target: None, known: &[] };
-        let refused = (desk.action("host-create").refuse)(&scene);
-        assert_eq!(refused.is_none(), has_host, "{shape:?}: {refused:?}");
-        let (steps, end) = test(&desk);
-        assert_eq!((end, steps.iter().find(|step| step.title == "Version").unwrap().brief.as_str()), (Ok(()), "not known"));
-        let asked = desk.sent.borrow().iter().filter(|line| line.contains("/v1/agent/self")).count();
-        assert_eq!(asked, 1, "{shape:?}: it is asked once");
-    }
 }

@@ -170,7 +170,8 @@ fn replay(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
         return skip(tally, "there are no recordings beside this repository (../shared/fixtures/nomad)");
     }
     let tests = ["test", "--no-default-features", "--features", "recorded", "--test", "replay", "--no-fail-fast"];
-    let outcome = process::try_run("Recorded conversations", &mut cargo(&tests), "cargo test --features recorded --test replay NAME repeats one");
+    let outcome =
+        process::try_run("Recorded conversations", &mut cargo(&tests), "cargo test --features recorded --test replay NAME repeats one");
     let transcript = outcome.as_ref().unwrap_or_else(|(_, transcript)| transcript);
     *tally += report::cargo(transcript);
     outcome.map(drop).map_err(|(trouble, _)| trouble)
