@@ -312,8 +312,8 @@ mod tests {
         Resource::new(Kind::Snapshot, Id::new(id), id.into(), None, Status::new(Phase::Ready, "ready"), "{}")
     }
 
-    fn list(of: &[Resource]) -> Result<Data, Error> {
-        Ok(Data::List(Arc::new(Listing::from(of.iter().cloned().map(Ok).collect::<Vec<_>>()))))
+    fn listing(of: &[Resource]) -> Data {
+        Data::List(Arc::new(Listing::from(of.iter().cloned().map(Ok).collect::<Vec<_>>())))
     }
 
     fn failed() -> Result<Data, Error> {
@@ -337,7 +337,7 @@ mod tests {
     fn what_nobody_watches_is_dropped_after_a_while_and_a_list_later_than_the_rest() {
         let mut cache = Cache::default();
         let item = Key::item("c", Kind::Volume, &Id::new("v"));
-        for (key, answer) in [(volumes(), list(&[volume("v")])), (item.clone(), Ok(Data::Item(volume("v"))))] {
+        for (key, answer) in [(volumes(), Ok(listing(&[volume("v")]))), (item.clone(), Ok(Data::Item(volume("v"))))] {
             cache.watch(&key);
             read(&mut cache, &key, answer, 0);
             cache.unwatch(&key, 1_000);
@@ -358,9 +358,9 @@ mod tests {
         let related = Key::related("c", Kind::Snapshot, (Kind::Volume, Id::new("v")));
         let snapshots = Key::list("c", Kind::Snapshot, "snapshots");
         cache.watch(&related);
-        read(&mut cache, &snapshots, list(&[snapshot("s"), snapshot("t")]), 0);
-        read(&mut cache, &related, list(&[snapshot("s"), snapshot("u")]), 0);
-        read(&mut cache, &Key::list("other", Kind::Snapshot, "snapshots"), list(&[snapshot("x")]), 0);
+        read(&mut cache, &snapshots, Ok(listing(&[snapshot("s"), snapshot("t")])), 0);
+        read(&mut cache, &related, Ok(listing(&[snapshot("s"), snapshot("u")])), 0);
+        read(&mut cache, &Key::list("other", Kind::Snapshot, "snapshots"), Ok(listing(&[snapshot("x")])), 0);
         let mut found = cache.resources("c");
         found.sort_by(|a, b| a.name.cmp(&b.name));
         assert_eq!(names(&found), ["s", "t", "u"]);
@@ -380,7 +380,7 @@ mod tests {
         full.used_by(vec![User::new("u".into(), None, Status::not_reported())]);
         let item = Key::item("c", Kind::Volume, &full.id);
         cache.watch(&item);
-        read(&mut cache, &volumes(), list(&[listed]), 0);
+        read(&mut cache, &volumes(), Ok(listing(&[listed])), 0);
         assert_eq!(cache.resource("c", Kind::Volume, &Id::new("v")).and_then(|one| one.attached), None);
         read(&mut cache, &item, Ok(Data::Item(full)), 1);
         let both = cache.resource("c", Kind::Volume, &Id::new("v")).unwrap();
@@ -398,7 +398,7 @@ mod tests {
         for key in [&volumes(), &item, &related] {
             cache.watch(key);
         }
-        read(&mut cache, &volumes(), list(&[]), 5);
+        read(&mut cache, &volumes(), Ok(listing(&[])), 5);
         for key in [&item, &related] {
             read(&mut cache, key, failed(), 6);
         }
@@ -416,7 +416,7 @@ mod tests {
         cache.unwatch(&snapshots, 2);
         assert_eq!(cache.health("c").0, Freshness::Failed, "nothing else is known");
         cache.watch(&volumes());
-        read(&mut cache, &volumes(), list(&[]), 3);
+        read(&mut cache, &volumes(), Ok(listing(&[])), 3);
         assert_eq!(cache.health("c").0, Freshness::Live);
     }
 
@@ -429,7 +429,7 @@ mod tests {
             cache.watch(key);
         }
         for key in [&volumes(), &snapshots, &elsewhere] {
-            read(&mut cache, key, list(&[]), 0);
+            read(&mut cache, key, Ok(listing(&[])), 0);
         }
         cache.invalidate(&|key| key.connection == "c");
         assert_eq!((cache.invalidations(&volumes()), cache.invalidations(&elsewhere)), (1, 0));
@@ -446,11 +446,11 @@ mod tests {
         assert_eq!((cache.version(&volumes()), cache.version_of("c")), before);
         cache.cut(&volumes(), generation, 9);
         assert_eq!((cache.version(&volumes()), cache.version_of("c")), before);
-        read(&mut cache, &volumes(), list(&[]), 0);
+        read(&mut cache, &volumes(), Ok(listing(&[])), 0);
         assert_ne!(cache.version(&volumes()), before.0);
         assert_ne!(cache.version_of("c"), before.1);
         let then = cache.version_of("c");
-        read(&mut cache, &Key::list("other", Kind::Volume, "volumes"), list(&[]), 0);
+        read(&mut cache, &Key::list("other", Kind::Volume, "volumes"), Ok(listing(&[])), 0);
         assert_eq!(cache.version_of("c"), then);
     }
 
@@ -458,7 +458,7 @@ mod tests {
     fn a_connection_that_is_forgotten_is_not_known_any_more() {
         let mut cache = Cache::default();
         cache.watch(&volumes());
-        read(&mut cache, &volumes(), list(&[volume("v")]), 0);
+        read(&mut cache, &volumes(), Ok(listing(&[volume("v")])), 0);
         cache.forget("c");
         assert!(cache.get(&volumes()).is_none() && cache.resources("c").is_empty());
     }

@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use super::Row;
 use crate::provider::{Column, by_id};
 
-/// For the key of each row whose name another row of the view has too: what tells it from them, in words. The parts of a list that
-/// differ (namespace, zone, region) are said if they tell all of them apart; otherwise the id is.
+/// For the key of each row whose name another row of its connection has too: what tells it from them, in words. The parts of a list
+/// that differ (namespace, zone, region) are said if they tell all of them apart; otherwise the id is. Rows of several connections
+/// are told apart by the column of those.
 pub fn distinct(rows: &[Row]) -> HashMap<String, String> {
-    let mut by_name: HashMap<&str, Vec<&Row>> = HashMap::new();
+    let mut by_name: HashMap<(&str, &str), Vec<&Row>> = HashMap::new();
     for row in rows {
         if let Some(resource) = row.resource() {
-            by_name.entry(&resource.name).or_default().push(row);
+            by_name.entry((&row.connection, &resource.name)).or_default().push(row);
         }
     }
     let mut told = HashMap::new();
@@ -62,5 +63,8 @@ mod tests {
         assert_eq!(told(&[row("a", "1", "x"), row("a", "2", "y"), row("b", "3", "y")]), [some("x"), some("y"), None]);
         assert_eq!(told(&[row("a", "1", "x"), row("a", "2", "x")]), [some("1"), some("2")]);
         assert_eq!(told(&[row("a", "1", "x"), row("a", "2", "x"), row("a", "3", "y")]), [some("1"), some("2"), some("3")]);
+        let mut elsewhere = row("a", "1", "x");
+        elsewhere.connection = "other".into();
+        assert_eq!(told(&[row("a", "1", "x"), elsewhere]), [None, None]);
     }
 }

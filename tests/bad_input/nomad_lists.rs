@@ -1,6 +1,6 @@
 //! What Nomad's lists say of what they do not hold, and what becomes of readings that are cut short.
 
-use super::nomad_script::{Line, Said, bad, connect, good, steps};
+use super::nomad_script::{Line, Said, bad, connect, good};
 use futures_executor::block_on;
 use voldeck::action::Values;
 use voldeck::http::ErrorKind;
@@ -9,11 +9,11 @@ use voldeck::provider::{Held, Listing};
 
 const GATEWAY: &str = "<html><body><h1>504 Gateway Time-out</h1>\nNo answer came in time from behind this gateway.\n</body></html>";
 
-fn all() -> Values {
+pub fn all() -> Values {
     Values::default().with("namespace", "*")
 }
 
-fn read(held: Result<Held<Listing>, voldeck::http::Error>) -> Listing {
+pub fn read(held: Result<Held<Listing>, voldeck::http::Error>) -> Listing {
     match held {
         Ok(Held::Read(listing)) => listing,
         other => panic!("{other:?}"),
@@ -133,82 +133,6 @@ fn a_plugin_that_was_not_asked_is_named_with_the_reason() {
     }
 }
 
-/// The answers for a token with this policy.
-fn token(namespace: &'static str, capabilities: &str, rest: &str) -> Vec<Line> {
-    let list: Vec<_> = capabilities.split_whitespace().map(|word| format!("\"{word}\"")).collect();
-    let policy = format!(
-        r#"{{"Name":"own","RulesJSON":{{"Namespaces":[{{"Name":"{namespace}","Policy":"","Capabilities":[{}]}}],"Plugin":{rest},"Node":null}}}}"#,
-        list.join(",")
-    );
-    vec![
-        ("/v1/acl/token/self", vec![good(r#"{"Name":"t","Type":"client","Policies":["own"],"SecretID":"not to be seen"}"#)]),
-        ("/v1/acl/policies", vec![good(r#"[{"Name":"own"}]"#)]),
-        ("/v1/acl/policy/own", vec![good(policy)]),
-    ]
-}
-
-#[test]
-fn a_list_of_host_volumes_says_when_it_may_hide_some() {
-    let host = r#"[{"ID":"h","Name":"h","Namespace":"default","State":"ready"}]"#;
-    let check = |namespace: &str, mut lines: Vec<Line>, body: &str, expected: &[&str]| {
-        lines.push(("/v1/volumes?type=host", vec![good(body)]));
-        let desk = connect("2.0.5", Values::default().with("namespace", namespace).with("token", "t"), lines);
-        assert_eq!(read(block_on(desk.link.list(Kind::Volume, "host", None))).remarks, expected, "{namespace} {body}");
-    };
-    let missing = ["Host volumes may be hidden from this token: host-volume-read is missing."];
-    check("*", token("default", "list-jobs", "null"), "[]", &missing);
-    check("default", token("default", "list-jobs", "null"), "[]", &missing);
-    let only = ["Host volumes of other namespaces may be hidden from this token: it has host-volume-read in default only."];
-    check("*", token("default", "host-volume-read", "null"), host, &only);
-    check("default", token("default", "host-volume-read", "null"), "[]", &[]);
-    check("*", token("*", "host-volume-read", "null"), "[]", &[]);
-    check("*", vec![("/v1/acl/token/self", vec![bad(400, "ACL support disabled")])], "[]", &[]);
-    check("*", vec![("/v1/acl/token/self", vec![good(r#"{"Type":"management","Policies":null}"#)])], "[]", &[]);
-    let unknown = ["Host volumes may be hidden from this token: whether it has host-volume-read is not known."];
-    let mut hidden = token("default", "list-jobs", "null");
-    hidden[2].1 = vec![bad(403, "Permission denied")];
-    check("*", hidden.clone(), "[]", &unknown);
-    check("*", hidden, host, &[]);
-}
-
-#[test]
-fn a_test_lists_what_may_not_be_changed() {
-    let lines = |namespace, capabilities: &str, plugin: &str| {
-        let mut lines = token(namespace, capabilities, plugin);
-        lines.extend([
-            ("/v1/status/leader", vec![good("\"10.0.0.1:4647\"")]),
-            ("/v1/volumes", vec![good("[]")]),
-            ("/v1/plugins", vec![good("[]")]),
-            ("/v1/nodes", vec![good("[]")]),
-            ("/v1/regions", vec![good("[\"global\"]")]),
-        ]);
-        lines
-    };
-    let limits = |namespace, capabilities: &str, plugin: &str| {
-        let desk = connect("2.0.5", all().with("token", "t"), lines(namespace, capabilities, plugin));
-        let steps = steps(&desk);
-        assert!(!format!("{steps:?}").contains("not to be seen"));
-        steps.into_iter().find(|step| step.title == "Rights").unwrap().limits.join("\n")
-    };
-    let jobs = limits("default", "list-jobs", "null");
-    for right in [
-        "csi-write-volume",
-        "csi-mount-volume",
-        "host-volume-read",
-        "host-volume-create",
-        "host-volume-register",
-        "host-volume-delete",
-        "plugin:read",
-    ] {
-        assert!(jobs.contains(right), "{right}: {jobs}");
-    }
-    let all = "csi-write-volume csi-mount-volume csi-list-volume host-volume-write";
-    let write = limits("*", all, r#"{"Policy":"read"}"#);
-    assert!(!write.contains("csi-write-volume") && !write.contains("host-volume") && !write.contains("plugin:read"), "{write}");
-    let here = limits("default", all, r#"{"Policy":"read"}"#);
-    assert!(here.contains("Host volumes cannot be deleted outside of default: host-volume-delete is missing there."), "{here}");
-}
-
 #[test]
 fn a_plugin_and_every_namespace_are_never_asked_for_together() {
     let volumes = format!("[{},null,{},{{\"Name\":\"odd\"}}]", stub("a", "ebs"), stub("b", "nfs"));
@@ -218,6 +142,42 @@ fn a_plugin_and_every_namespace_are_never_asked_for_together() {
         listing.items.iter().map(|item| item.as_ref().map(|volume| volume.name.clone()).map_err(|bad| bad.number)).collect();
     assert_eq!(names, [Ok("a".into()), Err(4)], "what cannot be read may be one of them");
     assert!(desk.sent.borrow().iter().all(|line| !line.contains("plugin_id")), "{:?}", desk.sent.borrow());
+}
+
+#[test]
+fn a_namespace_that_is_not_there_is_said_not_to_be() {
+    let check = |namespace: &str, list: &str, namespaces: Said, expected: &[&str]| {
+        let lines = vec![
+            ("/v1/volumes", vec![good(list)]),
+            ("/v1/namespaces", vec![namespaces]),
+            ("/v1/acl/token/self", vec![bad(400, "ACL support disabled")]),
+        ];
+        let desk = connect("2.0.5", Values::default().with("namespace", namespace), lines);
+        for source in ["csi", "host"] {
+            assert_eq!(read(block_on(desk.link.list(Kind::Volume, source, None))).remarks, expected, "{namespace} {source}");
+        }
+    };
+    let names = || good(r#"[{"Name":"default"},{"Name":"team-b"}]"#);
+    check("nowhere", "[]", names(), &["There is no namespace nowhere, or this token may not see it."]);
+    check("team-b", "[]", names(), &[]);
+    check("nowhere", r#"[{"ID":"v"}]"#, names(), &[]);
+    check("nowhere", "[]", bad(403, "Permission denied"), &[]);
+    check("*", "[]", names(), &[]);
+}
+
+#[test]
+fn what_a_storage_calls_its_volumes_may_hold_anything() {
+    let id = "projects/p/zones/z/disks/d";
+    let lines = vec![
+        ("/v1/volumes/external", vec![good(format!(r#"{{"Volumes":[{{"ExternalID":"{id}","PublishedExternalNodeIDs":[]}}]}}"#))]),
+        ("/v1/volumes?type=csi", vec![good("[]")]),
+        ("/v1/plugins", vec![good(r#"[{"ID":"p"}]"#)]),
+        ("/v1/plugin/csi/p", vec![plugin(true, true)]),
+    ];
+    let desk = connect("2.0.5", all(), lines);
+    let listing = read(block_on(desk.link.list(Kind::Volume, "external", None)));
+    let volume = listing.items[0].as_ref().unwrap();
+    assert_eq!(desk.get(Kind::Volume, &volume.id).unwrap().vendor_id, id);
 }
 
 #[test]

@@ -11,7 +11,9 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,
-  timeout: 30_000,
+  // A slow machine takes longer, and fails nothing.
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
   reporter: [["line"], ["json", { outputFile: process.env.VOLDECK_REPORT ?? "report/report.json" }]],
   use: {
     baseURL: process.env.VOLDECK_URL,

@@ -31,6 +31,7 @@ pub async fn test(link: &NomadLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
         Err(error) => return Err(steps.other("Nomad", error)),
     }
 
+    link.forget_rights();
     link.learn().await;
     let server = link.server();
     let lacks: Vec<_> = [DETACH, CREATE, SNAPSHOTS, PAGES, EXPAND, HOST].into_iter().filter_map(|feature| server.lacks(feature)).collect();

@@ -160,6 +160,7 @@ impl Told {
         let asked = |connection: &Connection| query.reaches(&connection.saved.name, &connection.saved.provider);
         let asked: Vec<Connection> = store.connections.get().into_iter().filter(asked).collect();
         let mut told = Self { failed: Vec::new(), partly: Vec::new(), remarks: Vec::new(), locked: Vec::new() };
+        // Connections that have some of the kind, or may have: a list of them is still being read.
         let (mut absent, mut filled) = (Vec::new(), Vec::new());
         for key in store.lists_of(kind) {
             if !asked.iter().any(|connection| connection.saved.name == key.connection && connection.is_read()) {
@@ -173,7 +174,7 @@ impl Told {
                     let age = query.read_at().map(|at| Timestamp::from_millis(at).ago(store.time()));
                     told.failed.push((key.clone(), error.clone(), listing.map(|listing| listing.items.len()).zip(age)));
                 }
-                let Some(listing) = listing else { return };
+                let Some(listing) = listing else { return filled.push(key.connection.clone()) };
                 if let Some(reason) = &listing.absent {
                     absent.push((key.connection.clone(), reason.clone()));
                 } else if !listing.items.is_empty() {

@@ -12,7 +12,7 @@ use super::fact::FactValue;
 use super::menu::ActionItems;
 use crate::cache::Freshness;
 use crate::inventory::{Row, distinct};
-use crate::model::{Fact, Kind, Resource, Timestamp, Unreadable, Value};
+use crate::model::{Fact, Kind, NOT_REPORTED, Resource, Timestamp, Unreadable, Value};
 use crate::order::Print;
 use crate::provider::{self, Column};
 use crate::route::{Address, Page, View};
@@ -326,7 +326,7 @@ fn ItemRow(row: Row, aged: bool, told: Option<String>, columns: Memo<Vec<Column>
     let created = match (resource.created, resource.fact(Fact::CREATED)) {
         (Some(time), _) => markup! { <Ago time=time/> },
         (None, Some(odd)) => markup! { <FactValue value=odd.clone() brief=true/> },
-        (None, None) => not_reported(),
+        (None, None) => markup! { <span class="none" title=NOT_REPORTED>"–"</span> },
     };
     let told = told.map(|told| markup! { <span class="name-note" title=told.clone()><Cut text=told/></span> });
     let age = {

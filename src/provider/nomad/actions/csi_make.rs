@@ -9,7 +9,7 @@ use super::legal::forbidden;
 use super::{BASE, PLUGIN_MILLIS, is_csi, lacks, look_storage, name, one, path, plugin_lacks, written};
 use crate::action::{Action, On, Outcome, Scene, Values, Verb};
 use crate::http::{Request, Response};
-use crate::model::Kind;
+use crate::model::{Kind, NOT_REPORTED};
 use crate::provider::nomad::rights::{Right, WRITE_CSI};
 use crate::provider::nomad::version;
 use crate::provider::nomad::wire::Class;
@@ -63,6 +63,7 @@ pub const REGISTER_EXTERNAL: Action = Action {
     fits: |volume| super::class(volume) == Some(Class::External),
     consequence: |scene| match scene.target.map(|target| target.status.label.as_str()) {
         Some("registered") => "Nomad has a volume of this external id already: the same storage would be registered twice.".into(),
+        Some(NOT_REPORTED) => "Nomad learns of this volume. Nothing is made. Whether it is registered already could not be read.".into(),
         _ => "Nomad learns of this volume. Nothing is made.".into(),
     },
     form: |scene| register_form(scene, scene.target),

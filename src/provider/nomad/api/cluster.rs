@@ -3,9 +3,12 @@
 use crate::http::{Endpoint, Misread, Request, Response, segment};
 use crate::provider::nomad::wire::{self, Object};
 
-/// An answer that is a list of objects.
+/// An answer that is a list of objects. Go writes a list that was never made as `null`.
 fn list<T>(response: &Response, read: fn(&Object) -> T) -> Result<Vec<T>, Misread> {
-    crate::wire::list(wire::read(&response.body)?, &read).map_err(Misread)
+    match wire::read(&response.body)? {
+        "null" => Ok(Vec::new()),
+        list => crate::wire::list(list, &read).map_err(Misread),
+    }
 }
 
 /// `GET /v1/status/leader`: a JSON string, without any right.

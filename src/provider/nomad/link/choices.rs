@@ -55,10 +55,10 @@ impl NomadLink {
         let mut choices = Vec::new();
         for stub in list {
             let Some(id) = stub.id else { continue };
-            let part = |healthy: Option<i64>, expected: Option<i64>| format!("{}/{}", healthy.unwrap_or(0), expected.unwrap_or(0));
-            let controllers = part(stub.controllers_healthy, stub.controllers_expected);
-            let nodes = part(stub.nodes_healthy, stub.nodes_expected);
-            let mut note = format!("{} · controllers {controllers} · nodes {nodes}", stub.provider.unwrap_or_default());
+            let part = |what: &str, healthy: Option<i64>, expected: Option<i64>| Some(format!("{what} {}/{}", healthy?, expected?));
+            let controllers = part("controllers", stub.controllers_healthy, stub.controllers_expected);
+            let nodes = part("nodes", stub.nodes_healthy, stub.nodes_expected);
+            let mut note = [stub.provider, controllers, nodes].into_iter().flatten().collect::<Vec<_>>().join(" · ");
             let mut choice = Choice::plain(id.clone());
             if let Some(needs) = needs
                 && let Some(plugin) = self.learn_plugin(&id).await

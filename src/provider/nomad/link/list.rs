@@ -164,6 +164,7 @@ impl NomadLink {
                 listing.items.extend(page.items);
             }
             wire::sort(&mut listing.items);
+            listing.remarks.extend(self.no_namespace(listing.items.is_empty()).await);
             let whole = self.namespace == "*" && self.query == Query::default();
             *self.registered.borrow_mut() = Some(Rc::new(Registered::new(listing.items.iter().flatten(), whole)));
             Ok(Held::Read(listing))
@@ -216,6 +217,7 @@ impl NomadLink {
                     }
                     None => {}
                 }
+                listing.remarks.extend(self.no_namespace(listing.items.is_empty()).await);
                 listing.remarks.extend(self.hidden_hosts(listing.items.is_empty()));
                 Ok(Held::Read(listing))
             }
@@ -224,6 +226,17 @@ impl NomadLink {
             Err(error) if matches!(error.kind, ErrorKind::Unsupported | ErrorKind::NotFound) => absent(),
             Err(error) => Err(error),
         }
+    }
+
+    /// That the namespace of the connection is not there, where its list is empty: the server answers an empty list to any name.
+    async fn no_namespace(&self, empty: bool) -> Option<String> {
+        let name = &self.namespace;
+        if !empty || matches!(name.as_str(), "*" | "default") || self.server().lacks(NAMESPACES).is_some() {
+            return None;
+        }
+        let list = self.session.call(&ListNamed::Namespaces).await.ok()?;
+        let there = list.iter().any(|known| known.name.as_ref() == Some(name));
+        (!there).then(|| format!("There is no namespace {name}, or this token may not see it."))
     }
 
     /// What a list of host volumes may not hold because of the token's rights: the server leaves out what it may not see.

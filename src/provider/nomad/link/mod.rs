@@ -3,6 +3,7 @@
 mod choices;
 mod connect;
 mod list;
+mod read;
 mod rights;
 mod storage;
 
@@ -15,7 +16,6 @@ pub use connect::{connect, sign_in};
 use super::api::{self, AgentSelf, ListClaims, ListVolumes, Query, ReadPlugin, ReadVolume};
 use super::rights::Rights;
 use super::version::{HOST, Server, Version};
-use super::watch::{Wait, next_mark};
 use super::wire::{self, Address, Class, Plugin, Registered};
 use crate::action::{Choice, Scene, Values};
 use crate::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
@@ -165,54 +165,6 @@ impl NomadLink {
         if server.text.is_none() {
             server.at_least = server.at_least.max(Some(version));
         }
-    }
-
-    /// Reads one resource in full. With a mark, the server may hold the reading, and it may be cut short on its way.
-    async fn read(&self, kind: Kind, id: &Id, since: Option<u64>) -> Result<Held<(Resource, Option<u64>)>, Error> {
-        let operation = <ReadVolume as Endpoint>::NAME;
-        let gone = |words: String| Error::new(ErrorKind::NotFound, operation, words);
-        let address = Address::of(id).ok_or_else(|| gone(format!("{id} is not an address of this provider.")))?;
-        api::addressable(&address.id).map_err(|words| Error::new(ErrorKind::Invalid, operation, words))?;
-        if matches!(address.class, Class::External | Class::Snapshot) {
-            let listing = self.storage_of(address.class, &address.scope).await?;
-            let found = listing.items.into_iter().flatten().find(|resource| resource.id == *id);
-            let resource = found.ok_or_else(|| gone(format!("The plugin {} lists no {} {}.", address.scope, kind.noun(), address.id)))?;
-            return Ok(Held::Read((resource, None)));
-        }
-        let wait = since.map(Wait::after);
-        let call = ReadVolume { class: address.class, namespace: &address.scope, id: &address.id, wait };
-        let (mut resource, index) = match wait {
-            None => self.session.call(&call).await?,
-            Some(wait) => match self.session.call_held(&call, wait.timeout_millis()).await? {
-                None => return Ok(Held::Cut),
-                Some(read) => read,
-            },
-        };
-        if resource.vendor_id != address.id {
-            // 0.11 and 0.12 look for ids that begin with the one asked for.
-            return Err(gone(format!("There is no {}; the server answered {}, whose id begins with it.", address.id, resource.vendor_id)));
-        }
-        if address.class == Class::Csi && resource.attached.is_none() {
-            resource = self.with_claims(&address, resource).await;
-        }
-        if address.class == Class::Csi
-            && let Some(plugin) = plugin_of(&resource)
-        {
-            self.learn_plugin(plugin).await;
-        }
-        // Who may read the volume need not be able to read these: it is shown without them then.
-        if address.class == Class::Host && self.server().lacks(HOST).is_none() {
-            resource.users.extend(self.sticky_claims(&address).await.unwrap_or_default());
-        }
-        Ok(Held::Read((resource, next_mark(since, index))))
-    }
-
-    /// The same volume with what its list says of it: 0.12.2 to 1.2 count claims there only, see
-    /// [`CLAIMS_NOT_COUNTED`](super::faults::CLAIMS_NOT_COUNTED).
-    async fn with_claims(&self, address: &Address, volume: Resource) -> Resource {
-        let query = Query { prefix: address.id.clone(), ..Query::default() };
-        let Ok(Held::Read(page)) = self.pages(Class::Csi, &address.scope, &query, None, None).await else { return volume };
-        page.items.iter().flatten().find(|listed| listed.id == volume.id).map_or(volume.clone(), |listed| volume.filled_from(listed))
     }
 }
 

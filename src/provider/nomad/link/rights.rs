@@ -38,6 +38,19 @@ impl NomadLink {
         })
     }
 
+    /// Reads the rights anew if they were read a while ago: a right that was given since must not stay off.
+    pub(super) async fn refresh_rights(&self) {
+        let asked = self.rights.borrow().0.is_some();
+        if asked {
+            self.learn_rights().await;
+        }
+    }
+
+    /// Has the rights read anew at the next occasion.
+    pub fn forget_rights(&self) {
+        self.rights.borrow_mut().0 = None;
+    }
+
     async fn read_rights(&self) -> Result<Rights, Error> {
         let token = match self.session.call(&TokenSelf).await {
             Ok(token) => token,

@@ -4,6 +4,7 @@ mod legal;
 mod reading;
 mod refusing;
 mod sending;
+mod telling;
 
 /// A connection that never sends: for rows, which only need to know their link.
 mod desk {

@@ -40,18 +40,19 @@ pub fn terminal(user: &User) -> bool {
 
 /// An allocation as a user.
 pub(super) fn user(allocation: &Object, role: Option<&str>) -> User {
-    let label = allocation.text("ClientStatus").unwrap_or_else(|| "unknown".to_owned());
-    let phase = match label.as_str() {
-        "running" | "complete" => Phase::Ready,
-        "pending" => Phase::Changing,
-        "failed" | "lost" => Phase::Failed,
-        _ => Phase::Unknown,
-    };
-    let mut status = Status::new(phase, label);
+    let mut status = allocation.text("ClientStatus").map_or_else(Status::not_reported, |label| {
+        let phase = match label.as_str() {
+            "running" | "complete" => Phase::Ready,
+            "pending" => Phase::Changing,
+            "failed" | "lost" => Phase::Failed,
+            _ => Phase::Unknown,
+        };
+        Status::new(phase, label)
+    });
     status.detail = allocation.text("DesiredStatus").filter(|desired| desired != "run");
     let id = allocation.text("ID").unwrap_or_default();
     User {
-        name: allocation.text("Name").unwrap_or_else(|| id.clone()),
+        name: allocation.text("Name").unwrap_or_else(|| if id.is_empty() { "an allocation".to_owned() } else { id.clone() }),
         id,
         host: allocation.text("NodeName"),
         host_id: allocation.text("NodeID"),
