@@ -94,7 +94,7 @@ pub fn List(
 
 /// Whether any connection can make one.
 fn creatable(store: Store, kind: Kind) -> bool {
-    store.connections.get().iter().any(|connection| {
+    store.connections.get().iter().filter(|connection| !connection.saved.disabled).any(|connection| {
         provider::by_id(&connection.saved.provider).is_some_and(|p| p.actions().iter().any(|action| action.on == On::Connection(kind)))
     })
 }
@@ -312,6 +312,9 @@ fn Empty(kind: Kind, told: Memo<Told>) -> Markup {
                 <div class="empty"><h2>"No connection yet"</h2><p>"A connection is an address and, where the server asks for one, a token or a key. Nothing is sent anywhere but to that address."</p>
                     <div class="actions"><Go to=Route::to(Page::NewConnection) class="button primary">"Add a connection"</Go></div></div>
             };
+        }
+        if connections.iter().all(|connection| connection.saved.disabled) {
+            return markup! { <div class="empty"><h2>"Every connection is off"</h2><p>"Each can be enabled on its page."</p></div> };
         }
         let told = told.get();
         let mut parts: Vec<Markup> = Vec::new();

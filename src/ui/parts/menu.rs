@@ -149,7 +149,8 @@ pub fn NewMenu(
 ) -> Markup {
     let store = expect_context::<Store>();
     let content = move || {
-        let connections = store.connections.get();
+        let mut connections = store.connections.get();
+        connections.retain(|connection| !connection.saved.disabled);
         let several = connections.len() > 1;
         let groups: Vec<_> = connections
             .into_iter()

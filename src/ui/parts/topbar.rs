@@ -53,7 +53,8 @@ pub fn list_title(kind: Kind) -> &'static str {
 fn Fresh() -> Markup {
     let store = expect_context::<Store>();
     let counts = Memo::new(move |_| {
-        let all: Vec<_> = store.connections.get().iter().map(|connection| condition(store, connection).0).collect();
+        let connections = store.connections.get();
+        let all: Vec<_> = connections.iter().filter(|c| !c.saved.disabled).map(|connection| condition(store, connection).0).collect();
         let of = |state: &str| all.iter().filter(|s| **s == state).count();
         (of("ready"), of("queued"), of("degraded"), of("failed"), of("paused"))
     });
