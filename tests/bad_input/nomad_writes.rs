@@ -210,7 +210,7 @@ fn a_change_that_nomad_carries_out_later_is_followed_to_its_end() {
                 ("DELETE /v1/volume/csi/pg/detach", vec![good("")]),
                 ("GET /v1/volume/csi/pg", vec![good(CLAIMED), good(freeing), good(FREE)]),
             ],
-            Followed::Done("Detached pg from n1.".into()),
+            Followed::Done("Detached pg from client-1.".into()),
         ),
         (
             "csi-detach",

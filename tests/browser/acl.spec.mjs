@@ -25,6 +25,7 @@ test("a good token passes every step", async ({ page }) => {
   await expect(result.getByRole("heading", { level: 3 })).toHaveText([/^Address/, /^Product/, /^Version/, /^Credentials/, /^Rights/, /^Live changes/]);
   await expect(step(result, "Version")).toContainText("Nomad 1.10.5");
   await expect(step(result, "Credentials")).toContainText("A management token");
+  await expect(step(result, "Rights")).toContainText("Volumes, plugins and nodes can be read, and everything may be changed.");
   await expect(step(result, "Live changes")).toContainText("The server tells of changes");
   await expect(result.getByRole("alert")).toHaveCount(0);
 });
@@ -38,18 +39,40 @@ for (const [what, token] of [["a wrong", "99999999-dead-4bad-8bad-000000000009"]
   });
 }
 
+/** What neither a reader nor anybody without a token may do. */
+const NO_CHANGES = [
+  "CSI volumes cannot be detached: csi-mount-volume is missing.",
+  "Host volumes cannot be created or expanded: host-volume-create is missing.",
+  "Host volumes cannot be registered: host-volume-register is missing.",
+  "Host volumes cannot be deleted: host-volume-delete is missing.",
+  "Claims on host volumes cannot be deleted: host-volume-write is missing.",
+];
+
 test("without a token one is anonymous, and may read nothing", async ({ page }) => {
   const result = await tried(page, NOMAD_ACL_URL);
   await expect(step(result, "Credentials")).toContainText("anonymous");
-  await expect(step(result, "Rights").getByRole("listitem")).toHaveText([/csi-list-volume is missing/, /neither can snapshots and external volumes: plugin:list is missing/, /node:read is missing/]);
+  await expect(step(result, "Rights").getByRole("listitem")).toHaveText([
+    /^CSI volumes cannot be listed: csi-list-volume is missing\. \(Permission denied\)$/,
+    /^Plugins cannot be listed, so neither can snapshots and external volumes: plugin:list is missing\./,
+    /^Nodes cannot be chosen from a list: node:read is missing\./,
+    "Host volumes may be hidden from this token: host-volume-read is missing.",
+    "CSI volumes and snapshots cannot be created, changed or deleted: csi-write-volume is missing.",
+    "CSI volumes cannot be registered, created, expanded or deleted: plugin:read is missing.",
+    ...NO_CHANGES,
+  ]);
 });
 
-test("a reader's token: what it is, that all can be read, and that the version cannot be asked for", async ({ page }) => {
+test("a reader's token: what it is, what it may not change or see, and that the version cannot be asked for", async ({ page }) => {
   const result = await tried(page, NOMAD_ACL_URL, READER);
   await expect(step(result, "Credentials")).toContainText("A client token with the policies storage-reader.");
   await expect(step(result, "Version")).toContainText("The token may not ask for the version (agent:read). Actions that the server may be too old for are offered, and may be refused by it.");
-  await expect(step(result, "Rights")).toContainText("Volumes, plugins and nodes can be read.");
-  await expect(result.getByRole("heading", { level: 2 })).toContainText("5 of 6 without limits");
+  await expect(step(result, "Rights")).toContainText("Not everything can be read or changed.");
+  await expect(step(result, "Rights").getByRole("listitem")).toHaveText([
+    "Host volumes of other namespaces may be hidden from this token: it has host-volume-read in default only.",
+    "CSI volumes and snapshots cannot be created, changed or deleted: csi-write-volume is missing.",
+    ...NO_CHANGES,
+  ]);
+  await expect(result.getByRole("heading", { level: 2 })).toContainText("4 of 6 without limits");
 });
 
 test("an address where nothing is says so", async ({ page }) => {

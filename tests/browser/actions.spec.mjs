@@ -1,5 +1,5 @@
 // Every kind of write, in the demo and against a server on another origin: what is shown is sent, once.
-import { choose, doing, expect, menu, messages, open, PLACES, row, side, test, volume, writes } from "./desk.mjs";
+import { choose, connection, doing, expect, menu, messages, NOMAD_OLD_URL, open, PLACES, row, side, test, volume, writes } from "./desk.mjs";
 
 for (const { where, at, url, connections } of PLACES) {
   test.describe(where, () => {
@@ -45,7 +45,7 @@ for (const { where, at, url, connections } of PLACES) {
       const form = side(page, "Snapshot prometheus tsdb until 2023");
       await form.getByRole("textbox", { name: /^Name/ }).fill("spec-snapshot");
       await form.getByRole("button", { name: "Snapshot", exact: true }).click();
-      await expect(messages(page)).toContainText("of prometheus tsdb until 2023");
+      await expect(messages(page)).toContainText(/\S+ is ready\./);
       await page.getByRole("tab", { name: "Snapshots" }).click();
       await expect(side(page, "prometheus tsdb until 2023").getByRole("tabpanel").getByRole("listitem")).toHaveCount(1);
     });
@@ -54,6 +54,7 @@ for (const { where, at, url, connections } of PLACES) {
       await list(page, doing("csi-expand", "redis-cache", { at, namespace: "data" }));
       const form = side(page, "Expand redis");
       await form.getByRole("textbox", { name: /^New size, at least/ }).fill("9");
+      await form.getByRole("textbox", { name: /^Mount flags/ }).fill("noatime");
       await form.getByRole("button", { name: "Expand", exact: true }).click();
       await expect(messages(page)).toContainText("Expanded redis to at least 9.0 GiB");
       await expect(side(page, "redis")).toContainText("9.0 GiB");
@@ -76,13 +77,17 @@ for (const { where, at, url, connections } of PLACES) {
       await arrived("model-cache", []);
     });
 
-    test("a claim of a stopped allocation is detached", async ({ page }) => {
+    test("a release that cannot detach by node says so before and after, and the claim stays", async ({ page }) => {
       await list(page, volume("gitlab-backup", { at }));
       await choose(page, side(page, "gitlab nightly backups"), "Detach…");
       const dialog = page.getByRole("dialog", { name: "Detach gitlab nightly backups?" });
+      await expect(dialog).toContainText("Nomad 1.10.5 cannot do that: it answers “Unknown allocation”, and the claim stays. Stop the job, drain the node, or deregister");
       await dialog.getByRole("button", { name: "Detach", exact: true }).click();
-      await expect(messages(page)).toContainText("Detaching gitlab nightly backups from");
+      await expect(dialog.getByRole("alert")).toContainText("Nomad refused it; nothing was done.");
+      await expect(dialog.getByRole("alert")).toContainText("This release cannot detach by node (Unknown allocation). The claim still stands.");
       await arrived("gitlab-backup", ["DELETE /v1/volume/csi/gitlab-backup/detach"]);
+      await dialog.getByRole("button", { name: "Cancel" }).click();
+      await expect(side(page, "gitlab nightly backups").getByRole("region", { name: "Used by" })).toContainText("gitlab-backup");
     });
 
     test("a volume is deregistered, and its panel closes", async ({ page }) => {
@@ -129,7 +134,7 @@ for (const { where, at, url, connections } of PLACES) {
       await menu(page, panel);
       const item = page.getByRole("menuitem", { name: /^Delete…/ });
       await expect(item).toBeDisabled();
-      await expect(item).toContainText("It is in use by postgres.postgres[0]. Stop the jobs that use it, or detach it.");
+      await expect(item).toContainText(/It is in use by postgres\.postgres\[0\]\. Stop the jobs that use it\.$/);
       await expect(panel.getByRole("region", { name: "Used by" })).toContainText("postgres.postgres[0] on fra1-store-01");
       await item.click({ force: true });
       await expect(page.getByRole("dialog", { name: /^Delete/ })).toHaveCount(0);
@@ -142,7 +147,10 @@ for (const { where, at, url, connections } of PLACES) {
       const item = dialog.getByRole("region", { name: /^Dependent resources/ }).getByRole("listitem").first();
       await expect(item).toContainText("minio.minio[0] on fra1-store-01");
       await expect(item).toContainText("writer");
-      await dialog.getByRole("textbox", { name: "Type minio drive" }).fill("minio drive");
+      // Another one has the same name: what is typed is the id.
+      await expect(dialog.getByRole("textbox", { name: "Type minio drive" })).toHaveCount(0);
+      await dialog.getByRole("textbox", { name: "Type minio-1" }).fill("minio-1");
+      await expect(dialog).toContainText("It matches.");
       const send = dialog.getByRole("button", { name: "Delete", exact: true });
       await expect(send).toBeDisabled();
       await send.click({ force: true });
@@ -183,5 +191,23 @@ for (const { where, at, url, connections } of PLACES) {
       await expect(call).not.toContainText("hunter2");
       await expect(page).not.toHaveURL(/hunter2/);
     });
+  });
+}
+
+for (const { where, at, url, connections } of [
+  { where: "in the demo", at: "nomad-012", url: null, connections: [] },
+  { where: "on another origin", at: "n", url: NOMAD_OLD_URL, connections: [connection(NOMAD_OLD_URL)] },
+]) {
+  test(`a volume is detached from a node by a release that can, ${where}; that is followed until it is free`, async ({ page }) => {
+    await open(page, volume("grafana", { at }), connections);
+    const panel = side(page, "grafana");
+    await choose(page, panel, "Detach…");
+    const dialog = page.getByRole("dialog", { name: "Detach grafana?" });
+    await expect(dialog).not.toContainText("Unknown allocation");
+    await expect(dialog.getByRole("combobox", { name: "Node" })).toContainText("fra1-compute-02 – grafana.grafana[0]");
+    await dialog.getByRole("button", { name: "Detach", exact: true }).click();
+    await expect(messages(page)).toContainText(/Detached grafana from /);
+    await expect(panel.getByRole("region", { name: "Used by" })).not.toContainText("grafana.grafana");
+    if (url) expect(await writes(url, "grafana")).toEqual(["DELETE /v1/volume/csi/grafana/detach"]);
   });
 }

@@ -152,11 +152,14 @@ test("the activity begins empty and holds what was done, with its call", async (
   await expect(page.getByRole("heading", { name: "Nothing was done yet" })).toBeVisible();
   await page.goto(new URL(`#${volume("redis-cache", { at, namespace: "data" })}`, page.url()).href);
   await side(page, "redis").getByRole("button", { name: "Snapshot…" }).click();
-  await side(page, "Snapshot redis").getByRole("button", { name: "Snapshot", exact: true }).click();
-  await expect(page.getByRole("region", { name: "Messages" })).toContainText("of redis");
+  const form = side(page, "Snapshot redis");
+  await form.getByRole("textbox", { name: /^Name/ }).fill("before-upgrade");
+  await form.getByRole("button", { name: "Snapshot", exact: true }).click();
+  await expect(page.getByRole("region", { name: "Messages" })).toContainText(/\S+ is ready\./);
   await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: /Activity/ }).click();
   const entry = page.getByRole("region", { name: "What was done" }).getByRole("listitem");
   await expect(entry).toHaveCount(1);
+  await expect(entry).toContainText(/\S+ is ready\./);
   await entry.getByText("The call").click();
   await expect(entry.getByRole("region", { name: "The request" })).toContainText("PUT https://nomad.demo.invalid/v1/volumes/snapshot");
 });

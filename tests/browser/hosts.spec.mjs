@@ -18,7 +18,7 @@ for (const { where, at, url, connections } of PLACES) {
       await form.getByRole("textbox", { name: "Name", exact: true }).fill("spec-host");
       await form.getByRole("combobox", { name: "Namespace" }).selectOption("edge");
       await form.getByRole("button", { name: "Create on a node", exact: true }).click();
-      await expect(messages(page)).toContainText("Created spec-host.");
+      await expect(messages(page)).toContainText("spec-host is ready.");
       await messages(page).getByRole("link", { name: "Open" }).click();
       await expect(side(page, "spec-host").getByText("ready", { exact: true })).toBeVisible({ timeout: 10_000 });
       if (!url) return;
@@ -37,7 +37,7 @@ for (const { where, at, url, connections } of PLACES) {
       await nodes.selectOption(node);
       await form.getByRole("textbox", { name: "Path on the node" }).fill("/srv/spec found");
       await form.getByRole("button", { name: "Register on a node", exact: true }).click();
-      await expect(messages(page)).toContainText("Registered spec-found.");
+      await expect(messages(page)).toContainText("spec-found is ready.");
       await messages(page).getByRole("link", { name: "Open" }).click();
       const panel = side(page, "spec-found");
       await panel.getByRole("tab", { name: "JSON" }).click();
@@ -62,7 +62,7 @@ for (const { where, at, url, connections } of PLACES) {
       await expect(field).toHaveAttribute("aria-invalid", "true");
       await field.fill("250");
       await form.getByRole("button", { name: "Expand", exact: true }).click();
-      await expect(messages(page)).toContainText("Expanding build-scratch to at least 250.0 GiB");
+      await expect(messages(page)).toContainText("build-scratch has 250.0 GiB now.");
       await expect(side(page, "build-scratch")).toContainText("250.0 GiB");
       if (!url) return;
       expect(calls).toEqual(["PUT /v1/volume/host/create"]);
@@ -129,7 +129,7 @@ for (const { where, at, url, connections } of PLACES) {
       expect(calls).toEqual([]);
       await field.fill("${node.datacenter} = fra1");
       await form.getByRole("button", { name: "Create on a node", exact: true }).click();
-      await expect(messages(page)).toContainText("Created spec-constrained.");
+      await expect(messages(page)).toContainText("spec-constrained is ready.");
       if (!url) return;
       const [stub] = await hosted(url, "spec-constrained");
       const constraint = { LTarget: "${node.datacenter}", Operand: "=", RTarget: "fra1" };

@@ -106,14 +106,41 @@ test("a wrong token: the list says what was answered, beside the rows of others,
   await expect(page.getByLabel(/^ACL token/)).toBeVisible();
 });
 
-test("a reader's token reads its namespace, and a write is refused in the server's words", async ({ page }) => {
+test("a reader's token reads its namespace; what its policies leave out is off, with the name of the right", async ({ page }) => {
+  const calls = handedOver(page);
   await withToken(page, READER);
   await page.getByRole("textbox", { name: "Filter volumes" }).fill("connection:guarded");
   await expect(row(page, "gitlab data")).toBeVisible();
   await expect(row(page, "postgres primary")).toHaveCount(0);
+  const lacks = (right) => `This token may not do that: ${right} is missing in the namespace default.`;
+  await row(page, "gitlab data").click();
+  const panel = side(page, "gitlab data");
+  await expect(panel.getByRole("button", { name: "Snapshot…" })).toBeDisabled();
+  await expect(panel.getByRole("button", { name: "Snapshot…" })).toHaveAccessibleDescription(lacks("csi-write-volume"));
+  await menu(page, panel);
+  const detach = page.getByRole("menuitem", { name: /^Detach…/ });
+  await expect(detach).toBeDisabled();
+  await expect(detach).toContainText(lacks("csi-mount-volume"));
+  await page.goto(new URL(`#${doing("csi-snapshot", "gitlab-data", { at: "guarded" })}`, page.url()).href);
+  const form = side(page, "Snapshot gitlab data");
+  await expect(form).toContainText(lacks("csi-write-volume"));
+  const send = form.getByRole("button", { name: "Snapshot", exact: true });
+  await expect(send).toBeDisabled();
+  await form.getByRole("textbox", { name: /^Name/ }).fill("spec-refused");
+  await page.keyboard.press("Enter");
+  await send.click({ force: true });
+  await expect(form).toBeVisible();
+  expect(calls).toEqual([]);
+});
+
+test("where a token's policies cannot be read, a write is tried, and refused in the server's words", async ({ page }) => {
+  await page.route("**/v1/acl/policies*", (route) => route.fulfill({ status: 403, headers: { "Access-Control-Allow-Origin": "*" }, contentType: "text/plain", body: "Permission denied" }));
+  await withToken(page, READER);
+  await expect(page.getByRole("navigation", { name: "Connections" }).getByRole("link", { name: /^guarded/ })).toHaveAccessibleName(/live/);
   const calls = handedOver(page);
   await page.goto(new URL(`#${doing("csi-snapshot", "gitlab-data", { at: "guarded" })}`, page.url()).href);
   const form = side(page, "Snapshot gitlab data");
+  await form.getByRole("textbox", { name: /^Name/ }).fill("spec-refused");
   await form.getByRole("button", { name: "Snapshot", exact: true }).click();
   await expect(form.getByRole("alert")).toContainText("Nomad refused it; nothing was done.");
   await expect(form.getByRole("alert")).toContainText("403 Permission denied");

@@ -52,7 +52,9 @@ fn detached(accepted: Accepted<'_>) -> Looking<'_> {
             Err(error) => return Err(error),
         };
         let here: Vec<_> = now.users.iter().filter(|user| user.host_id.as_deref() == Some(node)).collect();
-        let name = here.first().and_then(|user| user.host.as_deref()).unwrap_or(node);
+        // Once its claims are free, only the reading before tells what the node is called.
+        let host = target.users.iter().chain(&now.users).find(|user| user.host_id.as_deref() == Some(node));
+        let name = host.and_then(|user| user.host.as_deref()).unwrap_or(node);
         Ok(if here.is_empty() {
             Progress::Done(format!("Detached {} from {name}.", now.name))
         } else if here.iter().any(|user| user.role.as_deref() == Some("being freed")) {

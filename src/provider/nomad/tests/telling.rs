@@ -1,7 +1,7 @@
 //! What a reading tells, what it does not tell, and what is told in a form that cannot be read.
 
 use crate::http::{Endpoint, Response};
-use crate::model::{Bytes, NOT_REPORTED, Resource, Value};
+use crate::model::{Bytes, Fact, NOT_REPORTED, Resource, Value};
 use crate::provider::nomad::api::{ListPlugins, ListStorage, ReadVolume};
 use crate::provider::nomad::wire::{self, Class, Registered};
 
@@ -204,4 +204,8 @@ fn an_odd_field_costs_itself_and_nothing_else() {
     assert_eq!(check(r#""CreateTime":1745000000000000000"#, "").created, check(r#""CreateTime":"2025-04-18t20:13:20+02:00""#, "").created);
     assert_eq!(check(r#""CreateTime":0,"ModifyTime":"0001-01-01T00:00:00Z""#, "").created, None);
     assert_eq!(csi(r#"{"ID":7,"Name":8}"#).name, "8");
+    let uncounted = csi(r#"{"ID":"x","CurrentWriters":0,"CurrentReaders":"many"}"#);
+    let Some(Value::Odd(odd)) = uncounted.fact(Fact::USED) else { panic!("{:?}", uncounted.facts) };
+    let told = (odd.text.as_str(), uncounted.attached, uncounted.usage.as_deref(), uncounted.odd.len());
+    assert_eq!(told, ("many", None, None, 0), "it stands in its cell");
 }

@@ -15,10 +15,10 @@
 use super::claim::Claims;
 use super::health::health;
 use super::modes::Modes;
-use super::uses::Uses;
+use super::uses::{COUNTS, Uses};
 use super::{Address, Class, Facts, Object, count, size};
 use crate::json;
-use crate::model::{Kind, Phase, Resource, Status, Timestamp, Value};
+use crate::model::{Fact, Kind, Phase, Resource, Status, Timestamp, Value};
 
 /// `zone=eu-west-1a, rack=4`, from `[{"Segments":{…}}]` or the documentation's `[{…}]`. A plugin part without topology leaves
 /// `null` in the list.
@@ -82,6 +82,9 @@ pub fn csi(raw: &str) -> Result<Resource, String> {
     facts.add("namespace", "Namespace", Value::Text(namespace.clone()));
     if claims.all() > 0 {
         facts.add("claims", "Claims", Value::Text(claims.words(" · ")));
+    }
+    for odd in COUNTS.iter().filter_map(|name| volume.try_unsigned(name).err()) {
+        facts.add(Fact::USED, "Used by", Value::Odd(odd));
     }
     // The modes are empty until the first claim on volumes that were made with a list of capabilities.
     let modes = Modes::of(&volume);

@@ -4,6 +4,10 @@ use super::Object;
 use super::claim::{Claims, bare, claim_state, user};
 use crate::model::{Phase, Status, User};
 
+/// The counts of claims, of those that write and of those that read. What cannot be read of them stands where users stand, see
+/// [`csi`](super::csi::csi).
+pub(super) const COUNTS: [&str; 2] = ["CurrentWriters", "CurrentReaders"];
+
 /// Claims and allocations have the ids of allocations for keys.
 pub(super) struct Uses<'a> {
     allocations: Vec<Object<'a>>,
@@ -29,7 +33,8 @@ impl<'a> Uses<'a> {
     pub(super) fn of(volume: &Object<'a>) -> Self {
         let allocations = volume.objects("Allocations");
         let (writers, readers) = (volume.bag("WriteAllocs"), volume.bag("ReadAllocs"));
-        let counts = (volume.unsigned("CurrentWriters"), volume.unsigned("CurrentReaders"));
+        let [writing, reading] = COUNTS.map(|name| volume.try_unsigned(name).ok().flatten());
+        let counts = (writing, reading);
         let told = ["WriteAllocs", "ReadAllocs", "WriteClaims", "ReadClaims"].iter().any(|name| volume.get(name).is_some());
         let mut claims =
             Claims { writers: counts.0.unwrap_or(writers.len() as u64), readers: counts.1.unwrap_or(readers.len() as u64), others: 0 };

@@ -67,7 +67,7 @@ impl Submission {
         let number = store.number();
         let title = self.title();
         let settled = run_telling(self.action, &scene, &self.values, &|error| {
-            let words = format!("{} Checking what is there now.", error.message);
+            let words = format!("{} Checking what is there now.", ended_sentence(&error.message));
             store.say(self.entry(number, "unknown", format!("{title}: outcome unknown"), words), true);
         })
         .await;
@@ -138,7 +138,8 @@ impl Submission {
         };
         let answered = error.status.is_some() && error.kind != crate::http::ErrorKind::OutcomeUnknown;
         let how = if answered { "the answer was an error" } else { "the answer was lost" };
-        let mut entry = self.entry(number, state, format!("{}: {how}", self.title()), format!("{error} {words}"));
+        let mut entry =
+            self.entry(number, state, format!("{}: {how}", self.title()), format!("{} {words}", ended_sentence(&error.to_string())));
         entry.next = next.and_then(|(action, kind, id)| {
             let label = action_label(&self.connection, store, action)?;
             Some((label, Doing { connection: self.connection.clone(), action: action.to_owned(), on: Some((kind, id)) }))
@@ -148,6 +149,12 @@ impl Submission {
         // What was not carried out can be changed and sent again; of anything else a second sending could make a second one.
         ended(if answered && not_applied { Ended::Not(words, error) } else { Ended::Settled });
     }
+}
+
+/// Words of a server with the full stop that they may lack, to be followed by ours.
+fn ended_sentence(words: &str) -> String {
+    let stop = if words.ends_with(['.', '!', '?']) || words.ends_with(".)") { "" } else { "." };
+    [words, stop].concat()
 }
 
 fn action_label(connection: &str, store: Store, action: &str) -> Option<&'static str> {
