@@ -4,8 +4,6 @@ import { doing, expect, open, row, side, test, volume, wrong } from "./desk.mjs"
 const at = "nomad-demo";
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
-test.setTimeout(60_000);
-
 const PAGES = [
   ["the list", "/volumes?q=redis", (page) => [row(page, "redis"), page.getByRole("button", { name: "New volume" }), page.getByRole("textbox", { name: "Filter volumes" })]],
   ["the whole list", "/volumes", (page) => [row(page, "redis")]],

@@ -138,7 +138,7 @@ impl Submission {
         };
         let answered = error.status.is_some() && error.kind != crate::http::ErrorKind::OutcomeUnknown;
         let how = if answered { "the answer was an error" } else { "the answer was lost" };
-        let mut entry = self.entry(number, state, format!("{}: {how}", self.title()), format!("{error} {words}"));
+        let mut entry = self.entry(number, state, format!("{}: {how}", self.title()), format!("{} {words}", error.brief()));
         entry.next = next.and_then(|(action, kind, id)| {
             let label = action_label(&self.connection, store, action)?;
             Some((label, Doing { connection: self.connection.clone(), action: action.to_owned(), on: Some((kind, id)) }))
