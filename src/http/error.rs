@@ -202,6 +202,13 @@ impl Error {
         }
     }
 
+    /// The error where something more important stands beside it: a server's trace is cut to its first sentences.
+    pub fn brief(&self) -> String {
+        let all = self.to_string();
+        let brief = start(&all, LONGEST_BESIDE);
+        if brief.len() < all.len() { brief + "…" } else { brief }
+    }
+
     /// `500 Internal`, the status as an operator reads it; empty without an answer.
     pub fn code(&self) -> String {
         self.status.map(|status| status.to_string()).unwrap_or_default()
@@ -221,6 +228,8 @@ impl std::error::Error for Error {}
 
 /// How much of a text is a message, in characters: a trace of a server fills pages.
 const LONGEST_MESSAGE: usize = 2000;
+/// How much of a message stands beside other words, in characters.
+const LONGEST_BESIDE: usize = 600;
 /// How much of a body is kept for those who want to see it, in characters.
 const LONGEST_BODY: usize = 4000;
 

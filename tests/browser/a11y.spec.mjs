@@ -4,8 +4,6 @@ import { doing, expect, menu, open, row, side, test, volume, wrong } from "./des
 const at = "nomad-demo";
 
 // axe looks at every pixel's contrast: most lists are narrowed to a few rows, and it may take its time.
-test.setTimeout(60_000);
-
 const PAGES = [
   ["the volumes, all of them", "/volumes", (page) => row(page, "redis")],
   ["a few volumes", "/volumes?q=cache", (page) => row(page, "redis")],

@@ -1,8 +1,6 @@
 // Groups: those of Tutum and the arrays of Scalarium, in one list; by keyboard, narrow, in light and dark.
 import { expect, go, LUNANODE, open, row, SCALARIUM, side, signIn, table, test, totals, TUTUM, wrong } from "./desk.mjs";
 
-test.setTimeout(60_000);
-
 const SHOWN = [TUTUM.demo, "docker-cloud-demo", SCALARIUM.demo, LUNANODE.demo];
 const demo = (page, route) => open(page, route, [], undefined, SHOWN);
 

@@ -38,9 +38,11 @@ test("a deep link to a form that the server lacks says so, and cannot be sent", 
   await expect(form.getByRole("button", { name: "Snapshot", exact: true })).toBeDisabled();
 });
 
-test("snapshots are not there, and the page says why or that there are none", async ({ page }) => {
+test("snapshots are not there, and the page says why, not that there are none", async ({ page }) => {
   await old(page, "/snapshots");
-  await expect(page.getByRole("heading", { name: "No snapshots on n" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No snapshots can be listed" })).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("Nomad 0.12.12 has no snapshots; it came with 1.1.0.");
+  await expect(page.getByRole("heading", { name: "No snapshots on n" })).toHaveCount(0);
 });
 
 test("a volume is registered and deregistered", async ({ page }) => {

@@ -16,6 +16,9 @@ async function hold(page, what) {
 /** Answers lists of CSI volumes with these items. */
 const lists = (page, items) => page.route(/\/v1\/volumes\?.*type=csi/, (route) => route.fulfill({ json: items, headers: CORS }));
 
+/** The server has this namespace as well. */
+const known = (page, name) => page.route(/\/v1\/namespaces/, (route) => route.fulfill({ json: [{ Name: "default" }, { Name: name }], headers: CORS }));
+
 const stub = (ID, more = {}) => ({ ID, Namespace: "default", Name: ID, PluginID: "p", Schedulable: true, CurrentReaders: 0, CurrentWriters: 0, ...more });
 
 /** Lets the console read every list again, by its button. */
@@ -34,6 +37,7 @@ async function retry(page, place) {
 }
 
 test("the first reading is slow: the page says that it reads, then what it read", async ({ page }) => {
+  await known(page, "list-slow");
   await open(page, "/volumes", [connection(NOMAD_OPEN_URL, { namespace: "list-slow" })]);
   await expect(page.getByRole("region", { name: "Loading" })).toHaveAttribute("aria-busy", "true");
   await expect(page.getByRole("progressbar", { name: "Reading" })).toBeVisible();
@@ -60,7 +64,7 @@ test("between two pages nothing is called empty that was not read", async ({ pag
   const go = await hold(page, /\/v1\/(plugins|volumes)/);
   const claimed = await page.evaluateHandle(() => {
     const claims = [];
-    const look = () => { const found = document.body.textContent.match(/The answer was an empty list|No snapshots on n/); if (found) claims.push(found[0]); };
+    const look = () => { const found = document.body.textContent.match(/No snapshots (on n|can be listed)/); if (found) claims.push(found[0]); };
     new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
     return claims;
   });
@@ -84,6 +88,7 @@ test("slow-2s: a write that takes its time is waited for, and sent once however 
   await open(page, doing("csi-expand", "slow-2s-example", { namespace: "sentinels" }), HERE);
   const form = side(page, "Expand zz test: every write takes two seconds");
   await form.getByRole("textbox", { name: /^New size, at least/ }).fill("5");
+  await form.getByRole("textbox", { name: "Mount flags" }).fill("noatime");
   await form.getByRole("button", { name: "Expand", exact: true }).click();
   const waiting = form.getByRole("button", { name: "Submitting…" });
   await expect(waiting).toBeDisabled();
@@ -93,15 +98,23 @@ test("slow-2s: a write that takes its time is waited for, and sent once however 
   expect(await writes(NOMAD_OPEN_URL, "slow-2s-example")).toEqual(["PUT /v1/volume/csi/slow-2s-example"]);
 });
 
-test("fail-huge: of a text without end the beginning is shown, within the form", async ({ page }) => {
-  await open(page, doing("csi-create", null, { at: "n" }), HERE);
-  const form = side(page, "Create a CSI volume");
+test("fail-huge: of a text without end the beginning is shown, within the form, and what was found can be read with it", async ({ page }) => {
+  await open(page, doing("csi-register", null, { at: "n" }), HERE);
+  const form = side(page, "Register a CSI volume");
+  const send = form.getByRole("button", { name: "Register", exact: true });
   await form.getByRole("textbox", { name: "ID", exact: true }).fill("spec-fail-huge");
+  await form.getByRole("textbox", { name: "External id" }).fill("vol-spec-fail-huge");
   await form.getByRole("combobox", { name: "Plugin" }).selectOption("ceph-rbd");
-  await form.getByRole("button", { name: "Create", exact: true }).click();
+  await send.click();
+  const found = /Not applied as of \d\d:\d\d:\d\d\. There is no spec-fail-huge in this namespace\./;
   await expect(form.getByRole("alert")).toContainText("500 rpc error: code = Internal desc = panic: runtime error: index out of range");
+  await expect(form.getByRole("alert")).toContainText(found);
   expect((await form.getByRole("alert").textContent()).length).toBeLessThan(3000);
-  await expect(form.getByRole("button", { name: "Create", exact: true })).toBeInViewport();
+  await expect(send).toBeInViewport();
+  const message = messages(page).getByRole("alert");
+  await expect(message).toContainText(/the answer was an error.*500 rpc error/s);
+  await expect(message).toContainText(found);
+  expect((await message.textContent()).length).toBeLessThan(900);
 });
 
 test("a huge listing: all are counted and found, and only what can be seen is drawn", async ({ page }) => {
@@ -165,15 +178,24 @@ for (const [namespace, heading, words] of [
   ["list-lost", "n did not answer", "The browser does not say whether"],
   ["list-fail-no-leader", "n could not list volumes", "500 No cluster leader"],
   ["list-fail-429", "n could not list volumes", "429 Your IP is issuing too many concurrent connections"],
-  ["list-empty", "No volumes on n", "The answer was an empty list."],
+  ["list-empty", "No volumes on n", "“New volume” above makes one."],
 ]) {
   test(`${namespace}: the page says what was answered`, async ({ page }) => {
+    await known(page, namespace);
     await open(page, "/volumes", [connection(NOMAD_OPEN_URL, { namespace })]);
     await expect(page.getByRole("heading", { name: heading })).toBeVisible();
     await expect(page.getByRole("main")).toContainText(words);
+    await expect(page.getByRole("main")).not.toContainText("There is no namespace");
     await expect(page.getByRole("rowheader")).toHaveCount(0);
   });
 }
+
+test("an empty list of a namespace that is not there is not called empty", async ({ page }) => {
+  await open(page, "/volumes", [connection(NOMAD_OPEN_URL, { namespace: "list-empty" })]);
+  await expect(page.getByRole("heading", { name: "No volumes can be listed" })).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("There is no namespace list-empty, or this token may not see it.");
+  await expect(page.getByRole("heading", { name: "No volumes on n" })).toHaveCount(0);
+});
 
 const MOST = "9223372036854775807";
 const grouped = (digits) => `${digits.replace(/\B(?=(\d{3})+$)/g, "\u202f")} bytes`;
@@ -210,11 +232,15 @@ test("sizes in a form are exact: sent to the byte, and refused where they do not
 test("a size of 0 is a size that is not known: no zero, no made-up number", async ({ page }) => {
   await lists(page, [stub("none", { Capacity: 0 }), stub("negative", { Capacity: -1 }), stub("byte", { Capacity: 1 }), stub("most", { Capacity: "MOST" })]);
   await open(page, "/volumes", HERE);
-  for (const [id, shown, title] of [["none", "–", "The provider does not say"], ["negative", "–", "The provider does not say"], ["byte", "1B", "1 bytes"]]) {
-    const size = page.getByRole("row").filter({ has: row(page, id) }).getByTitle(title);
-    await expect(size, id).toHaveText(shown);
+  const cell = (id, name) => page.getByRole("row").filter({ has: row(page, id) }).getByRole("cell", { name, exact: true });
+  for (const id of ["none", "negative"]) await expect(cell(id, "not reported"), id).toHaveCount(1);
+  await expect(page.getByRole("row").filter({ has: row(page, "byte") }).getByTitle("1 bytes")).toHaveText("1B");
+  // What is no number costs its cell, and nothing else of its row.
+  await expect(cell("most", "MOST Could not be read. Capacity: found MOST, where a whole number belongs.")).toBeVisible();
+  for (const id of ["none", "negative", "byte", "most"]) {
+    await expect(cell(id, "free"), id).toBeVisible();
+    await expect(cell(id, "unattached"), id).toBeVisible();
   }
-  await expect(page.getByRole("row", { name: /could not be read/ })).toContainText("Capacity");
 });
 
 test("null for every list is an empty cluster, and forms let one type", async ({ page }) => {
@@ -227,7 +253,8 @@ test("null for every list is an empty cluster, and forms let one type", async ({
   await expect(form.getByRole("textbox", { name: "Plugin" })).toBeEditable();
   await expect(form.getByText("There are no choices to show. Type the value.").first()).toBeVisible();
   await page.goto(`${VOLDECK_URL}#/snapshots`);
-  await expect(page.getByRole("heading", { name: "No snapshots on n" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No snapshots can be listed" })).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("There is no CSI plugin now that could list snapshots.");
 });
 
 test("null for every list and map of a volume: what it says is shown, the rest is not", async ({ page }) => {
@@ -238,7 +265,8 @@ test("null for every list and map of a volume: what it says is shown, the rest i
   await open(page, volume("gitlab-data", { query: "q=gitlab-data" }), HERE);
   const panel = side(page, "gitlab data");
   await expect(panel.getByRole("region", { name: "Facts" })).toContainText("500.0 GiB");
-  await expect(panel.getByRole("region", { name: "Used by" })).toContainText("Not attached.");
+  await expect(panel.getByRole("region", { name: "Used by" })).toContainText("1 writer");
+  await expect(panel.getByRole("region", { name: "Used by" })).not.toContainText("Not attached.");
   await panel.getByRole("tab", { name: "JSON" }).click();
   await expect(panel.getByRole("region", { name: "The item as JSON" })).toContainText('"Allocations": null');
   await expect(panel.getByRole("alert")).toHaveCount(0);

@@ -1,5 +1,5 @@
 // Below a path, through the host's relay: the same origin, no CORS, an address that is a path.
-import { connection, doing, expect, messages, open, row, side, test, volume, VOLDECK_SUBPATH_URL } from "./desk.mjs";
+import { connection, doing, expect, handedOver, make, messages, NOMAD_OPEN_URL, open, row, side, test, volume, VOLDECK_SUBPATH_URL } from "./desk.mjs";
 
 const relay = `${new URL(VOLDECK_SUBPATH_URL).pathname}relay/nomad-open`;
 const below = (page, route) => open(page, route, [connection(relay)], VOLDECK_SUBPATH_URL);
@@ -21,7 +21,9 @@ test("opening the list reads it once; later calls wait for changes", async ({ pa
   await below(page, "/volumes");
   await expect(row(page, "gitlab data")).toBeVisible();
   await expect.poll(() => calls.length).toBeGreaterThan(1);
-  await page.waitForTimeout(1500);
+  // What waits is held; nothing is asked that does not wait. A change is what ends the waiting, so one is made, and seen.
+  await make(NOMAD_OPEN_URL, "spec-relay-change", "a change seen at once", "default");
+  await expect(row(page, "a change seen at once")).toBeVisible();
   expect(calls.filter((query) => !query.has("index")).length).toBe(1);
   expect(calls.length).toBeLessThan(8);
 });
@@ -36,10 +38,13 @@ test("a deep link is the same after a reload", async ({ page }) => {
 });
 
 test("a write goes through the relay", async ({ page }) => {
+  const calls = handedOver(page);
   await below(page, doing("csi-snapshot", "gitlab-registry"));
   const form = side(page, "Snapshot gitlab container registry");
+  await form.getByRole("textbox", { name: "Name", exact: true }).fill("spec-relay");
   await form.getByRole("button", { name: "Snapshot", exact: true }).click();
-  await expect(messages(page)).toContainText("of gitlab container registry");
+  await expect(messages(page)).toContainText(/snap\S* is ready\./);
+  expect(calls).toEqual([`PUT ${relay}/v1/volumes/snapshot`]);
 });
 
 test("a token given for the relay opens it, and is asked for again after a reload", async ({ page }) => {

@@ -20,32 +20,32 @@ const CREATES = [
 ];
 
 const ACTIONS = [
-  ["Block", "volume", "uploads-2025", "Snapshot", { values: { Name: "spec kept" } }, /spec kept/, /^POST \/block\/v1\/zones\/fr-par-1\/snapshots$/, /available|snapshotting/],
-  ["Block", "volume", "ci-artifacts", "Resize", { values: { "New size": "400" } }, "Resizing ci-artifacts to 400 GB", /^PATCH \/block.*\/volumes\/[^/]+$/, /resizing|updating|372\.5 GiB/],
-  ["Block", "volume", "search-index-b", "Change IOPS", { values: { IOPS: "sbs_5k" } }, "Changing search-index-b to 5000 IOPS", /^PATCH \/block.*\/volumes\/[^/]+$/, /updating|5000/],
-  ["Block", "volume", "kafka-broker-3", "Edit", { values: { Name: "kafka-broker-4" } }, "kafka-broker-4", /^PATCH \/block.*\/volumes\/[^/]+$/, null],
-  ["Block", "volume", "backup-target", "Attach", { values: { Server: "backup-1" } }, /(Attaching|Attached) backup-target to backup-1/, /^POST \/instance.*\/attach-volume$/, /backup-1/],
-  ["Block", "volume", "web-assets", "Detach", { asks: true }, /(Detaching|Detached) web-assets/, /^POST \/instance.*\/detach-volume$/, /detaching|available/],
-  ["Block", "snapshot", "search reindex", "Make a volume", { values: { Name: "spec from block" } }, "spec from block", /^POST \/block\/v1\/zones\/pl-waw-1\/volumes$/, null],
-  ["Block", "snapshot", "vmware import", "Edit", { values: { Name: "vmware imported" } }, "vmware imported", /^PATCH \/block.*\/snapshots\/[^/]+$/, null],
-  ["Block", "snapshot", "imagenet 2026-01", "Export", { values: STORE }, "Exporting imagenet 2026-01 to backups/spec.qcow2", /^POST \/block.*\/export-to-object-storage$/, /exporting|available/],
-  ["Block", "volume", "build-cache", "Delete", { typed: true }, /(Deleting|Deleted) build-cache/, /^DELETE \/block.*\/volumes\/[^/]+$/, null],
-  ["Block", "snapshot", "web-assets weekly", "Delete", { typed: true }, /(Deleting|Deleted) web-assets weekly/, /^DELETE \/block.*\/snapshots\/[^/]+$/, null],
-  ["Instance", "volume", "shop-sessions", "Snapshot", { values: { Name: "spec local kept" } }, /spec local kept/, /^POST \/instance.*\/snapshots$/, /available|snapshotting/],
-  ["Instance", "volume", "shop-sessions", "Attach", { values: { Server: "shop-mil-2" } }, /(Attaching|Attached) shop-sessions to shop-mil-2/, /^POST \/instance.*\/attach-volume$/, /shop-mil-2/],
-  ["Instance", "volume", "build-runner-1 root", "Detach", { asks: true }, /(Detaching|Detached) build-runner-1 root/, /^POST \/instance.*\/detach-volume$/, /available/],
-  ["Instance", "volume", "old-root-bionic", "Edit", { values: { Name: "old-root-focal" } }, "old-root-focal", /^PATCH \/instance.*\/volumes\/[^/]+$/, null],
-  ["Instance", "snapshot", "shop root v4", "Make a volume", { values: { Name: "spec from local" } }, "spec from local", /^POST \/instance.*\/volumes$/, null],
-  ["Instance", "snapshot", "bionic golden", "Edit", { values: { Name: "focal golden" } }, "focal golden", /^PATCH \/instance.*\/snapshots\/[^/]+$/, null],
-  ["Instance", "snapshot", "web-1 root monthly", "Export", { values: STORE }, "Exporting web-1 root monthly", /^POST \/instance.*\/export$/, /exporting|available/],
-  ["Instance", "volume", "gpu-scratch-b", "Delete", { typed: true }, /(Deleting|Deleted) gpu-scratch-b/, /^DELETE \/instance.*\/volumes\/[^/]+$/, null],
-  ["Instance", "snapshot", "kafka local failed", "Delete", { typed: true }, /(Deleting|Deleted) kafka local failed/, /^DELETE \/instance.*\/snapshots\/[^/]+$/, null],
+  ["Block", "volume", "uploads-2025", "Snapshot", { values: { Name: "spec kept" } }, "spec kept is available.", /^POST \/block\/v1\/zones\/fr-par-1\/snapshots$/, /available/],
+  ["Block", "volume", "ci-artifacts", "Resize", { values: { "New size": "400" } }, "ci-artifacts has 400 GB now.", /^PATCH \/block.*\/volumes\/[^/]+$/, /372\.5 GiB/],
+  ["Block", "volume", "search-index-b", "Change IOPS", { values: { IOPS: "sbs_5k" } }, "search-index-b has 5000 IOPS now.", /^PATCH \/block.*\/volumes\/[^/]+$/, /5000/],
+  ["Block", "volume", "kafka-broker-3", "Edit", { values: { Name: "kafka-broker-4" } }, "Changed kafka-broker-3 to kafka-broker-4.", /^PATCH \/block.*\/volumes\/[^/]+$/, null],
+  ["Block", "volume", "backup-target", "Attach", { values: { Server: "backup-1" } }, "Attached backup-target to backup-1.", /^POST \/instance.*\/attach-volume$/, /backup-1/],
+  ["Block", "volume", "web-assets", "Detach", { asks: true }, "Detached web-assets.", /^POST \/instance.*\/detach-volume$/, /available/],
+  ["Block", "snapshot", "search reindex", "Make a volume", { values: { Name: "spec from block" } }, "spec from block is available.", /^POST \/block\/v1\/zones\/pl-waw-1\/volumes$/, null],
+  ["Block", "snapshot", "vmware import", "Edit", { values: { Name: "vmware imported" } }, "Changed vmware import to vmware imported.", /^PATCH \/block.*\/snapshots\/[^/]+$/, null],
+  ["Block", "snapshot", "imagenet 2026-01", "Export", { values: STORE }, "The export of imagenet 2026-01 to backups/spec.qcow2 has ended.", /^POST \/block.*\/export-to-object-storage$/, /available/],
+  ["Block", "volume", "build-cache", "Delete", { typed: true }, "Deleted build-cache.", /^DELETE \/block.*\/volumes\/[^/]+$/, null],
+  ["Block", "snapshot", "web-assets weekly", "Delete", { typed: true }, "Deleted web-assets weekly.", /^DELETE \/block.*\/snapshots\/[^/]+$/, null],
+  ["Instance", "volume", "shop-sessions", "Snapshot", { values: { Name: "spec local kept" } }, "spec local kept is available.", /^POST \/instance.*\/snapshots$/, /available/],
+  ["Instance", "volume", "shop-sessions", "Attach", { values: { Server: "shop-mil-2" } }, "Attached shop-sessions to shop-mil-2.", /^POST \/instance.*\/attach-volume$/, /shop-mil-2/],
+  ["Instance", "volume", "build-runner-1 root", "Detach", { asks: true }, "Detached build-runner-1 root.", /^POST \/instance.*\/detach-volume$/, /available/],
+  ["Instance", "volume", "old-root-bionic", "Edit", { values: { Name: "old-root-focal" } }, "Changed old-root-bionic to old-root-focal.", /^PATCH \/instance.*\/volumes\/[^/]+$/, null],
+  ["Instance", "snapshot", "shop root v4", "Make a volume", { values: { Name: "spec from local" } }, "spec from local is available.", /^POST \/instance.*\/volumes$/, null],
+  ["Instance", "snapshot", "bionic golden", "Edit", { values: { Name: "focal golden" } }, "Changed bionic golden to focal golden.", /^PATCH \/instance.*\/snapshots\/[^/]+$/, null],
+  ["Instance", "snapshot", "web-1 root monthly", "Export", { values: STORE }, "The export of web-1 root monthly to backups/spec.qcow2 has ended.", /^POST \/instance.*\/export$/, /available/],
+  ["Instance", "volume", "gpu-scratch-b", "Delete", { typed: true }, "Deleted gpu-scratch-b.", /^DELETE \/instance.*\/volumes\/[^/]+$/, null],
+  ["Instance", "snapshot", "kafka local failed", "Delete", { typed: true }, "Deleted kafka local failed.", /^DELETE \/instance.*\/snapshots\/[^/]+$/, null],
 ];
 
 const ORIGINAL_ACTIONS = [
-  ["volume", "vpn-root", "Snapshot", { values: { Name: "spec vpn" } }, /spec vpn/, /^POST \/snapshots$/],
-  ["volume", "minecraft-world-old", "Delete", { typed: true }, /(Deleting|Deleted) minecraft-world-old/, /^DELETE \/volumes\/[^/]+$/],
-  ["snapshot", "blog before php7", "Delete", { typed: true }, /(Deleting|Deleted) blog before php7/, /^DELETE \/snapshots\/[^/]+$/],
+  ["volume", "vpn-root", "Snapshot", { values: { Name: "spec vpn" } }, "spec vpn is available.", /^POST \/snapshots$/],
+  ["volume", "minecraft-world-old", "Delete", { typed: true }, "Deleted minecraft-world-old.", /^DELETE \/volumes\/[^/]+$/],
+  ["snapshot", "blog before php7", "Delete", { typed: true }, "Deleted blog before php7.", /^DELETE \/snapshots\/[^/]+$/],
 ];
 
 for (const place of places(SCALEWAY)) {
@@ -58,7 +58,7 @@ for (const place of places(SCALEWAY)) {
         await fillIn(form, values);
         const before = url && (await written(url));
         await form.getByRole("button", { name: label, exact: true }).click();
-        await expect(messages(page)).toContainText(values.Name);
+        await expect(messages(page)).toContainText(`${values.Name} is available.`);
         await go(page, `/${list}?q=${encodeURIComponent(values.Name)}`);
         await expect(row(page, values.Name)).toBeVisible();
         if (url) expect((await written(url)).slice(before.length)).toEqual([call]);
@@ -111,7 +111,7 @@ for (const place of places(ORIGINALLY, ORIGINAL)) {
       await fillIn(form, { Name: "spec original", Size: "20" });
       const before = url && (await written(url));
       await form.getByRole("button", { name: "Create (original API)", exact: true }).click();
-      await expect(messages(page)).toContainText("spec original");
+      await expect(messages(page)).toContainText("spec original is available.");
       await go(page, "/volumes?q=spec+original");
       await expect(row(page, "spec original")).toBeVisible();
       if (url) expect((await written(url)).slice(before.length)).toEqual(["POST /volumes"]);
@@ -170,7 +170,9 @@ test("a size that is no whole GB is told at its field, and nothing is sent", asy
 
 test("a size that cannot be read costs its cell, not the row", async ({ page }) => {
   await signIn(page, SCALEWAY, "/volumes?q=malformed");
-  await expect(row(page, "zz test: malformed")).toContainText("ten gigabytes");
+  const line = page.getByRole("row").filter({ has: row(page, "zz test: malformed") });
+  await expect(line.getByRole("cell", { name: /^ten gigabytes Could not be read\. size: / })).toBeVisible();
+  await expect(line.getByRole("cell", { name: "available", exact: true })).toBeVisible();
 });
 
 test("the form's test passes, counts the zones, and sends reads only", async ({ page }) => {

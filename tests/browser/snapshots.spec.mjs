@@ -38,7 +38,7 @@ for (const { where, at, url, connections } of PLACES) {
       await expect(send).toBeDisabled();
       await dialog.getByRole("textbox", { name: /^Type / }).fill(name);
       await send.click();
-      await expect(messages(page)).toContainText(`Deleted the snapshot ${name}.`);
+      await expect(messages(page)).toContainText(`Deleted ${name}.`);
       await expect(panel).toHaveCount(0);
       await expect(page.getByRole("rowheader", { name })).toHaveCount(0);
       if (!url) return;

@@ -92,3 +92,14 @@ fn other_statuses_are_the_providers_own() {
     check(Effect::Write, 200, PAGE, Some(OutcomeUnknown));
     assert!(judged(Effect::Read, 200, PAGE).unwrap().help().contains("another service"));
 }
+
+#[test]
+fn beside_other_words_stands_a_short_text_whole_and_the_beginning_of_a_long_one() {
+    let check = |words: &str, expected: &str| {
+        let error = Error::answered(Failed, "PUT /thing", &response(500, ""), words);
+        assert_eq!(error.brief(), expected);
+    };
+    check("no space left", "500 no space left");
+    check(&"é".repeat(596), &format!("500 {}", "é".repeat(596)));
+    check(&"é".repeat(597), &format!("500 {}…", "é".repeat(596)));
+}

@@ -138,8 +138,8 @@ impl Submission {
         };
         let answered = error.status.is_some() && error.kind != crate::http::ErrorKind::OutcomeUnknown;
         let how = if answered { "the answer was an error" } else { "the answer was lost" };
-        let mut entry =
-            self.entry(number, state, format!("{}: {how}", self.title()), format!("{} {words}", ended_sentence(&error.to_string())));
+        let told = ended_sentence(&error.brief());
+        let mut entry = self.entry(number, state, format!("{}: {how}", self.title()), format!("{told} {words}"));
         entry.next = next.and_then(|(action, kind, id)| {
             let label = action_label(&self.connection, store, action)?;
             Some((label, Doing { connection: self.connection.clone(), action: action.to_owned(), on: Some((kind, id)) }))
