@@ -198,9 +198,10 @@ impl Store {
     /// Adds the simulators of every provider, or those of these names.
     pub fn add_demos(self, names: Option<&[String]>) {
         let Some(worker) = Worker::start() else { return };
-        for provider in provider::ALL {
-            for demo in provider.demos() {
-                if names.is_some_and(|names| !names.iter().any(|name| name == demo.name)) {
+        // Those that are off come last: they are there to be asked for.
+        for off in [false, true] {
+            for (provider, demo) in provider::ALL.iter().flat_map(|provider| provider.demos().iter().map(move |demo| (provider, demo))) {
+                if demo.off != off || names.is_some_and(|names| !names.iter().any(|name| name == demo.name)) {
                     continue;
                 }
                 let (transport, values) = (Rc::new(worker.to(demo.name)), demo.values());
