@@ -202,11 +202,16 @@ impl Error {
         }
     }
 
-    /// The error where something more important stands beside it: a server's trace is cut to its first sentences.
+    /// The error where something more important stands beside it: of a long text the beginning, and the end, where plugins name
+    /// the cause.
     pub fn brief(&self) -> String {
         let all = self.to_string();
-        let brief = start(&all, LONGEST_BESIDE);
-        if brief.len() < all.len() { brief + "…" } else { brief }
+        let count = all.chars().count();
+        if count <= LONGEST_BESIDE {
+            return all;
+        }
+        let end: String = all.chars().skip(count - LONGEST_BESIDE / 2).collect();
+        format!("{} … {end}", start(&all, LONGEST_BESIDE / 2))
     }
 
     /// `500 Internal`, the status as an operator reads it; empty without an answer.
@@ -229,7 +234,7 @@ impl std::error::Error for Error {}
 /// How much of a text is a message, in characters: a trace of a server fills pages.
 const LONGEST_MESSAGE: usize = 2000;
 /// How much of a message stands beside other words, in characters.
-const LONGEST_BESIDE: usize = 600;
+const LONGEST_BESIDE: usize = 400;
 /// How much of a body is kept for those who want to see it, in characters.
 const LONGEST_BODY: usize = 4000;
 

@@ -94,12 +94,12 @@ fn other_statuses_are_the_providers_own() {
 }
 
 #[test]
-fn beside_other_words_stands_a_short_text_whole_and_the_beginning_of_a_long_one() {
+fn beside_other_words_stands_a_short_text_whole_and_of_a_long_one_the_beginning_and_the_end() {
     let check = |words: &str, expected: &str| {
         let error = Error::answered(Failed, "PUT /thing", &response(500, ""), words);
         assert_eq!(error.brief(), expected);
     };
     check("no space left", "500 no space left");
-    check(&"é".repeat(596), &format!("500 {}", "é".repeat(596)));
-    check(&"é".repeat(597), &format!("500 {}…", "é".repeat(596)));
+    check(&"é".repeat(396), &format!("500 {}", "é".repeat(396)));
+    check(&format!("{}û", "é".repeat(396)), &format!("500 {} … {}û", "é".repeat(196), "é".repeat(199)));
 }
