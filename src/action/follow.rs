@@ -138,6 +138,10 @@ pub fn gone(accepted: Accepted<'_>) -> LocalBoxFuture<'_, Result<Progress, Error
             None => Progress::Done(format!("Deleted {name}.")),
             Some(now) => match now.status.phase {
                 Phase::Changing => Progress::Changing(going_on(&now)),
+                // What had failed before looks as it did until the deletion begins.
+                Phase::Failed if now.status.label == target.status.label => {
+                    Progress::Back(format!("{name} was not deleted; it is {}.", going_on(&now)))
+                }
                 Phase::Failed => Progress::Failed(format!("{name} was not deleted; it is {}.", going_on(&now))),
                 _ => Progress::Back(format!("{name} was not deleted; it is {} again.", going_on(&now))),
             },

@@ -108,7 +108,7 @@ fn a_create_that_is_refused_says_what_the_plugin_has_made() {
     let found = run(Some(&["vol-1", "vol-8"]), &["vol-1", "vol-8"]);
     assert!(matches!(&found, Finding::NotSeen(words) if words.contains("lists no new volume")), "{found:?}");
     let found = run(None, &["vol-7", "vol-8", "vol-1"]);
-    assert!(matches!(&found, Finding::Partly { words, next: None } if words.contains("vol-7, vol-8")), "{found:?}");
+    assert!(matches!(&found, Finding::CannotTell(words) if words.contains("vol-7, vol-8")), "{found:?}");
 }
 
 #[test]

@@ -68,7 +68,6 @@ test("a reader's token: what it is, what it may not change or see, and that the 
   await expect(step(result, "Version")).toContainText("The token may not ask for the version (agent:read). Actions that the server may be too old for are offered, and may be refused by it.");
   await expect(step(result, "Rights")).toContainText("Not everything can be read or changed.");
   await expect(step(result, "Rights").getByRole("listitem")).toHaveText([
-    "Host volumes of other namespaces may be hidden from this token: it has host-volume-read in default only.",
     "CSI volumes and snapshots cannot be created, changed or deleted: csi-write-volume is missing.",
     ...NO_CHANGES,
   ]);

@@ -6,10 +6,19 @@ use super::*;
 use crate::action::follow::{self, Accepted, Follow};
 
 fn look(follow: Follow, row: &Action, read: Result<Resource, Error>, created: Option<Id>) -> Result<Progress, ErrorKind> {
+    look_at(&used(Some(false)), follow, row, read, created)
+}
+
+fn look_at(
+    target: &Resource,
+    follow: Follow,
+    row: &Action,
+    read: Result<Resource, Error>,
+    created: Option<Id>,
+) -> Result<Progress, ErrorKind> {
     let fake = Fake::new();
     fake.reads.borrow_mut().push_back(read);
-    let target = used(Some(false));
-    let scene = Scene { link: &fake, target: Some(&target), known: &[] };
+    let scene = Scene { link: &fake, target: Some(target), known: &[] };
     let outcome = Outcome { created, ..Outcome::done("Accepted.") };
     let accepted = Accepted { action: row, scene: &scene, values: &Values::default(), outcome: &outcome };
     block_on(follow(accepted)).map_err(|error| error.kind)
@@ -32,6 +41,16 @@ fn a_deletion_is_done_once_it_is_not_found() {
     for kind in [ErrorKind::Missing, ErrorKind::Forbidden, ErrorKind::Busy, ErrorKind::Unreadable] {
         check(Err(error(kind)), Err(kind));
     }
+}
+
+#[test]
+fn what_had_failed_before_is_no_deletion_that_failed_until_it_looks_otherwise() {
+    let before = volume(Phase::Failed, "error");
+    let check = |label: &str, expected| {
+        assert_eq!(look_at(&before, follow::gone, &DELETE, Ok(volume(Phase::Failed, label)), None), Ok(expected));
+    };
+    check("error", Progress::Back("data was not deleted; it is error.".into()));
+    check("error_deleting", Progress::Failed("data was not deleted; it is error_deleting.".into()));
 }
 
 #[test]

@@ -66,7 +66,8 @@ pub fn made<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
                     "{none}. The plugin has volumes that Nomad does not know, one of which may be the new one: {}.",
                     ids.join(", ")
                 );
-                Finding::Partly { words, next: None }
+                // What nobody listed before the call may have been there.
+                if before.is_some() { Finding::Partly { words, next: None } } else { Finding::CannotTell(words) }
             }
         })
     })

@@ -239,17 +239,14 @@ impl NomadLink {
         (!there).then(|| format!("There is no namespace {name}, or this token may not see it."))
     }
 
-    /// What a list of host volumes may not hold because of the token's rights: the server leaves out what it may not see.
+    /// What a list of host volumes may not hold because of the token's rights: the server leaves out what it may not see. A list of
+    /// `*` is given whole to whoever has the right in any namespace (agents of 2.0.5 do so).
     pub fn hidden_hosts(&self, empty: bool) -> Option<String> {
         let rights = self.rights();
         let right = READ_HOST.name();
         match rights.has(READ_HOST, &self.namespace) {
             Some(false) => Some(format!("Host volumes may be hidden from this token: {right} is missing.")),
             None if empty => Some(format!("Host volumes may be hidden from this token: whether it has {right} is not known.")),
-            Some(true) if self.namespace == "*" => {
-                let names = rights.only_in(READ_HOST)?.join(", ");
-                Some(format!("Host volumes of other namespaces may be hidden from this token: it has {right} in {names} only."))
-            }
             _ => None,
         }
     }
