@@ -48,6 +48,9 @@ const ORIGINAL_ACTIONS = [
   ["snapshot", "blog before php7", "Delete", { typed: true }, "Deleted blog before php7.", /^DELETE \/snapshots\/[^/]+$/],
 ];
 
+// Imports and exports take their time, and are looked at ever more rarely while they do.
+const ENDS = { timeout: 60_000 };
+
 for (const place of places(SCALEWAY)) {
   const { where, at, url, enter } = place;
   test.describe(where, () => {
@@ -58,7 +61,7 @@ for (const place of places(SCALEWAY)) {
         await fillIn(form, values);
         const before = url && (await written(url));
         await form.getByRole("button", { name: label, exact: true }).click();
-        await expect(messages(page)).toContainText(`${values.Name} is available.`);
+        await expect(messages(page)).toContainText(`${values.Name} is available.`, ENDS);
         await go(page, `/${list}?q=${encodeURIComponent(values.Name)}`);
         await expect(row(page, values.Name)).toBeVisible();
         if (url) expect((await written(url)).slice(before.length)).toEqual([call]);
@@ -70,7 +73,7 @@ for (const place of places(SCALEWAY)) {
         const panel = await opened(page, place, kind, name);
         const before = url && (await written(url));
         await perform(page, panel, name, label, how);
-        await expect(messages(page)).toContainText(says);
+        await expect(messages(page)).toContainText(says, ENDS);
         if (shows) await expect(panel).toContainText(shows);
         else if (how.typed) await gone(page, name);
         else {

@@ -4,7 +4,7 @@
 //! who is no administrator sees no host.
 
 use super::{Object, Place, entries, pairs, status, yes};
-use crate::model::{Fact, Kind, Phase, Resource, Status, User, Value};
+use crate::model::{Fact, Kind, Resource, Status, User, Value};
 use crate::provider::cinder::api::Collection;
 use crate::wire::Facts;
 
@@ -102,8 +102,8 @@ pub fn resource(of: &'static Collection, raw: &str) -> Result<Resource, String> 
         facts.code(key, label, object.try_text(field));
     }
     facts.time("modified", "Modified", object.try_time("updated_at"));
-    // How far a snapshot has come stands beside the word for what goes on.
-    if made.kind == Kind::Snapshot && made.status.phase == Phase::Changing {
+    // How far a snapshot has come stands beside the word while it is made.
+    if made.kind == Kind::Snapshot && made.status.label == "creating" {
         made.status.detail = object.text("os-extended-snapshot-attributes:progress");
     }
     made.facts = facts.0;
