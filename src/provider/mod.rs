@@ -11,6 +11,7 @@ use crate::model::{Id, Item, Kind, Phase, Resource};
 
 pub mod address;
 pub mod cinder;
+pub mod fault;
 pub mod lunanode;
 pub mod nomad;
 #[cfg(not(target_family = "wasm"))]

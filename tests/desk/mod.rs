@@ -6,7 +6,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use futures_executor::block_on;
-use voldeck::action::{Action, FieldKind, Form, Outcome, Scene, Settled, Values, run};
+use voldeck::action::follow::{Accepted, follow};
+use voldeck::action::{Action, FieldKind, Followed, Form, Outcome, Scene, Settled, Values, run};
 use voldeck::http::simulated::{Simulated, TestClock};
 use voldeck::http::{Clock, Error, LocalBoxFuture, Outgoing, Sent, Transport};
 use voldeck::model::{Id, Item, Kind, Resource, Unreadable};
@@ -210,4 +211,20 @@ pub fn believable(form: &Form) -> Values {
 /// A cell for a server.
 pub fn shared(server: impl Simulator + 'static) -> Shared {
     Rc::new(RefCell::new(server))
+}
+
+/// Carries out an action and follows it to its end: the words on the way, and the end.
+pub fn to_its_end(desk: &Desk, name: &str, target: Option<&Resource>, values: &[(&'static str, &str)]) -> (Vec<String>, Followed) {
+    let (action, known) = (desk.action(name), desk.known());
+    let scene = Scene { link: &*desk.link, target, known: &known };
+    let mut filled = desk.fill(&scene, &(action.form)(&scene));
+    for (name, value) in values {
+        filled.set(name, *value);
+    }
+    let Settled::Done(outcome) = block_on(run(action, &scene, &filled)) else { panic!("{name} was not accepted") };
+    let words = RefCell::new(Vec::new());
+    let accepted = Accepted { action, scene: &scene, values: &filled, outcome: &outcome };
+    let look = action.follow.unwrap_or_else(|| panic!("{name} is not followed"));
+    let end = block_on(follow(accepted, look, &|word| words.borrow_mut().push(word.to_owned())));
+    (words.into_inner(), end)
 }

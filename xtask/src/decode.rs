@@ -232,11 +232,12 @@ mod tests {
         }
     }
 
-    const GOOD: &str = r#"{"ID":"pg/data","Name":"postgres","Namespace":"default","PluginID":"ceph","Schedulable":true}"#;
+    const GOOD: &str = r#"{"ID":"pg/data","Name":"postgres","Namespace":"default","PluginID":"ceph","Schedulable":true,
+        "CurrentReaders":0,"CurrentWriters":0}"#;
 
     #[test]
     fn items_are_told_with_what_the_console_shows_of_them() {
-        let all = ["1 item read", "volume postgres", "vendor’s id", "pg/data", "[ready]", "namespace", "not reported"];
+        let all = ["1 item read", "volume postgres", "vendor’s id", "pg/data", "free [ready]", "namespace", "size         not reported"];
         check("list-csi-volumes", 200, &format!("[{GOOD}]"), 0, &all);
     }
 

@@ -1,20 +1,7 @@
 //! Where answers are known to differ from the documentation, or differed once, and what the console makes of it. The API has no
 //! releases: what an entry holds for is told by when it was seen.
 
-/// A difference between what is documented and what is answered.
-#[derive(Debug, Clone, Copy)]
-pub struct Fault {
-    /// As seen when.
-    pub of: &'static str,
-    /// What is documented.
-    pub documented: &'static str,
-    /// What is answered.
-    pub answered: &'static str,
-    /// What the console shows or does instead.
-    pub shown: &'static str,
-    /// Where that can be seen.
-    pub source: &'static str,
-}
+use crate::provider::fault::Fault;
 
 /// A list of volumes without a region.
 pub const REGION_NEEDED: Fault = Fault {

@@ -1,29 +1,10 @@
 //! What was accepted is followed until it ends: done, failed, or back to what it was.
 
-use std::cell::RefCell;
-
-use super::{Desk, Kind, Resource, Scene, account, early, find};
-use futures_executor::block_on;
-use voldeck::action::follow::{Accepted, follow};
-use voldeck::action::{Followed, Settled, run};
+use super::{Desk, Kind, Resource, account, early, find};
+use crate::desk::to_its_end;
+use voldeck::action::Followed;
 use voldeck::http::Clock;
 use voldeck::provider::by_id;
-
-/// Carries out an action and follows it to its end: the words on the way, and the end.
-fn to_its_end(desk: &Desk, name: &str, target: Option<&Resource>, values: &[(&'static str, &str)]) -> (Vec<String>, Followed) {
-    let (action, known) = (desk.action(name), desk.known());
-    let scene = Scene { link: &*desk.link, target, known: &known };
-    let mut filled = desk.fill(&scene, &(action.form)(&scene));
-    for (name, value) in values {
-        filled.set(name, *value);
-    }
-    let Settled::Done(outcome) = block_on(run(action, &scene, &filled)) else { panic!("{name} was not accepted") };
-    let words = RefCell::new(Vec::new());
-    let accepted = Accepted { action, scene: &scene, values: &filled, outcome: &outcome };
-    let look = action.follow.unwrap_or_else(|| panic!("{name} is not followed"));
-    let end = block_on(follow(accepted, look, &|word| words.borrow_mut().push(word.to_owned())));
-    (words.into_inner(), end)
-}
 
 /// A resource of this name, read in full.
 fn full(desk: &Desk, name: &str) -> Resource {

@@ -70,7 +70,7 @@ impl Scaleway {
         settled(row, &["available", "in_use"])?;
         let before = row.body["status"].clone();
         row.set(&json!({"status": "exporting"}), now);
-        row.later(now + 20 * SHORT, json!({ "status": before }));
+        row.later(now + 5 * SHORT, json!({ "status": before }));
         good(&row.body)
     }
 

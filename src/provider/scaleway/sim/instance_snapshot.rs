@@ -70,7 +70,7 @@ impl Scaleway {
             return invalid_request("this snapshot cannot be exported");
         }
         row.set(&json!({"state": "exporting"}), now);
-        row.later(now + 15 * TAKES, json!({"state": "available"}));
+        row.later(now + 4 * TAKES, json!({"state": "available"}));
         let region = zone.rsplit_once('-').map_or(zone, |(region, _)| region);
         let from = format!("/snapshots/{}/export", request.part(5));
         let result = format!("https://s3.{region}.scw.cloud/{bucket}/{key}");
