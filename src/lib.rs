@@ -35,6 +35,7 @@ pub mod provider;
 pub mod route;
 #[cfg(feature = "demo")]
 pub mod sim;
+pub mod texts;
 #[cfg(feature = "ui")]
 pub mod ui;
 pub mod wire;

@@ -1,7 +1,11 @@
 //! Forms as data: one renderer draws them all, one function checks them all.
 
+use std::borrow::Cow;
+
+use super::texts;
 use crate::http::FieldError;
 use crate::model::Bytes;
+use crate::texts::{fill, shown, t};
 
 /// What was filled in: text by field name. Flags are `true` or empty.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -134,7 +138,7 @@ pub enum FieldKind {
 pub struct Field {
     /// Its name on the wire.
     pub name: &'static str,
-    /// What it is called.
+    /// What the vendor calls it, from the catalogue.
     pub label: &'static str,
     /// What it means, its limits, where the rule comes from; may be empty.
     pub help: String,
@@ -178,10 +182,10 @@ impl Field {
         self
     }
 
-    /// With an explanation.
+    /// With an explanation: a constant of a catalogue, or a sentence made of such.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = help.into();
+    pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
+        self.help = shown(help);
         self
     }
 
@@ -254,7 +258,7 @@ impl Field {
         let wrong = |message: String| Some(FieldError::new(self.name, message));
         let text = values.text(self.name);
         if text.is_empty() {
-            return if self.required { wrong(format!("{} is needed.", self.label)) } else { None };
+            return if self.required { wrong(fill(texts::REQUIRED, &[("label", t(self.label))])) } else { None };
         }
         match &self.kind {
             FieldKind::Size { min, max } => match Bytes::read(text) {
@@ -310,7 +314,7 @@ mod tests {
 
     #[test]
     fn each_kind_of_field_says_what_is_wrong() {
-        check(FieldKind::Text, " ", Some("Field is needed"));
+        check(FieldKind::Text, " ", Some("Field: required."));
         check(FieldKind::Text, "x", None);
         check(FieldKind::Size { min: 1 << 30, max: 1 << 40 }, "10 MiB", Some("At least 1.0 GiB"));
         check(FieldKind::Size { min: 1 << 30, max: 1 << 40 }, "2 TiB", Some("At most 1.0 TiB"));

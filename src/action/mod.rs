@@ -13,6 +13,7 @@ mod form;
 mod run;
 #[cfg(test)]
 mod tests;
+pub mod texts;
 
 pub use budget::{Amount, Budget};
 pub use dependents::{Dependent, dependents, same_name};
@@ -23,6 +24,7 @@ pub use run::{Finding, Outcome, Settled, run, run_telling};
 use crate::http::{Error, FieldError, LocalBoxFuture, Request, Response};
 use crate::model::{Kind, Resource};
 use crate::provider::Link;
+use crate::texts::t;
 
 /// What is done, for the icon and the order in menus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +45,10 @@ pub enum Verb {
     Attach,
     /// Take it away from a machine.
     Detach,
+    /// Hand it over to another owner, or take it over from one.
+    Transfer,
+    /// Put it back to what it was.
+    Revert,
     /// Put a copy of it somewhere else: another region, an object store.
     Export,
     /// Make the provider forget it; the storage stays.
@@ -62,6 +68,8 @@ impl Verb {
             Self::Edit => "rename",
             Self::Attach => "attach",
             Self::Detach => "detach",
+            Self::Transfer => "transfer",
+            Self::Revert => "revert",
             Self::Deregister => "x",
             Self::Delete => "trash",
         }
@@ -108,9 +116,10 @@ pub struct Action {
     pub name: &'static str,
     /// What is done.
     pub verb: Verb,
-    /// What the button says, without “…”: `Register`.
+    /// What the button says, without “…”: the vendor's verb and noun, from the catalogue (`texts.rs`): `Create snapshot`. Where the noun
+    /// is what the button stands on, the verb alone: `Delete`.
     pub label: &'static str,
-    /// The same as a title of a form: `Register a CSI volume`.
+    /// The same as a title of a form, always with its noun: `Create snapshot`, `Delete volume`.
     pub title: &'static str,
     /// What it is offered on.
     pub on: On,
@@ -150,6 +159,16 @@ pub struct Action {
 }
 
 impl Action {
+    /// The action and what it is done to: `Delete pg-data`, and where the button has its own noun, `Create snapshot: pg-data`.
+    pub fn heading(&self, name: &str) -> String {
+        let label = t(self.label);
+        match name {
+            "" => t(self.title).to_owned(),
+            name if self.label == self.title => [label, ": ", name].concat(),
+            name => [label, " ", name].concat(),
+        }
+    }
+
     /// Whether what it is done to is read anew just before it is sent: what it destroys may have come into use meanwhile.
     pub fn reads_first(&self) -> bool {
         matches!(self.verb, Verb::Delete | Verb::Deregister) || self.danger == Danger::TypeName
@@ -185,7 +204,7 @@ pub const BASE: Action = Action {
     otherwise: |_, _, _| None,
     outcome: |_, _, _| Outcome::default(),
     probe: |_, _| {
-        let words = "The list shows what there is now.";
+        let words = t(texts::SEE_THE_LIST);
         Box::pin(std::future::ready(Ok(Finding::CannotTell(words.to_owned()))))
     },
     follow: None,

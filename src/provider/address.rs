@@ -13,7 +13,7 @@ use crate::model::Id;
 pub fn base(text: &str, example: &str, endings: &[&str]) -> Result<String, String> {
     let text = text.trim();
     if text.is_empty() {
-        return Err("Address is needed.".to_owned());
+        return Err("Address: required.".to_owned());
     }
     let relative = text.starts_with('/') && !text.starts_with("//");
     let (scheme, rest) = text.split_once("://").filter(|_| !relative).unwrap_or_default();

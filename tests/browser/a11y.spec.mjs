@@ -43,7 +43,7 @@ for (const colorScheme of ["light", "dark"]) {
     const form = side(page, "Register a CSI volume");
     await expect(form.getByRole("combobox", { name: "Plugin" })).toBeEnabled();
     await form.getByRole("button", { name: "Register", exact: true }).click();
-    await expect(form.getByText("ID is needed.", { exact: true })).toBeVisible();
+    await expect(form.getByText("ID: required.", { exact: true })).toBeVisible();
     expect(await wrong(page)).toEqual([]);
   });
 }

@@ -72,7 +72,7 @@ for (const { where, at, url, connections } of PLACES) {
       await expect(field).toHaveAccessibleDescription(/120/);
       await field.fill("");
       await send.click();
-      await expect(field).toHaveAccessibleDescription(/is needed/);
+      await expect(field).toHaveAccessibleDescription(/: required/);
       await expect(field).toBeFocused();
       await arrived("model-cache", []);
     });
@@ -172,10 +172,10 @@ for (const { where, at, url, connections } of PLACES) {
       await expect(form.getByRole("combobox", { name: "Plugin" })).toBeEnabled();
       await form.getByRole("button", { name: "Register", exact: true }).click();
       const id = form.getByRole("textbox", { name: "ID", exact: true });
-      await expect(id).toHaveAccessibleDescription(/^ID is needed\./);
+      await expect(id).toHaveAccessibleDescription(/^ID: required\./);
       await expect(id).toBeFocused();
-      await expect(form.getByRole("textbox", { name: "External id" })).toHaveAccessibleDescription(/^External id is needed\./);
-      await expect(form.getByRole("combobox", { name: "Plugin" })).toHaveAccessibleDescription(/Plugin is needed/);
+      await expect(form.getByRole("textbox", { name: "External id" })).toHaveAccessibleDescription(/^External id: required\./);
+      await expect(form.getByRole("combobox", { name: "Plugin" })).toHaveAccessibleDescription(/Plugin: required/);
       await id.fill("x");
       await expect(id).not.toHaveAttribute("aria-invalid", "true");
     });

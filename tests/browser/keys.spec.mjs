@@ -181,7 +181,7 @@ test("an empty form is left by keyboard without sending anything", async ({ page
   const form = side(page, "Create a CSI volume");
   await expect(form.getByRole("textbox", { name: "ID", exact: true })).toBeFocused();
   await page.keyboard.press("Enter");
-  await expect(form.getByRole("textbox", { name: "ID", exact: true })).toHaveAccessibleDescription(/^ID is needed\./);
+  await expect(form.getByRole("textbox", { name: "ID", exact: true })).toHaveAccessibleDescription(/^ID: required\./);
   await page.keyboard.press("Escape");
   await expect(form).toHaveCount(0);
   await expect(page).not.toHaveURL(/do=/);

@@ -14,7 +14,7 @@ for (const { where, at, url, connections } of PLACES) {
       await expect(dialog.getByRole("combobox", { name: "Access mode" })).toHaveValue("single-node-writer");
       // The server keeps the flags to itself: it shows that there are some, and they have to be given again.
       await dialog.getByRole("button", { name: "Edit", exact: true }).click();
-      await expect(dialog.getByRole("textbox", { name: /^Mount flags/ })).toHaveAccessibleDescription(/^Mount flags is needed/);
+      await expect(dialog.getByRole("textbox", { name: /^Mount flags/ })).toHaveAccessibleDescription(/^Mount flags: required/);
       if (url) expect(await writes(url, id)).toEqual([]);
       await dialog.getByRole("textbox", { name: /^Mount flags/ }).fill("noatime");
       await dialog.getByText(/^More/).first().click();

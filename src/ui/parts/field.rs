@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::action::{Choice, Field, FieldKind, Values};
 use crate::http::{Error, FieldError};
 use crate::model::{Bytes, Unit};
+use crate::texts;
 use crate::ui::markup::{Draw, Markup, markup};
 use crate::ui::signals::{Effect, Memo, RwSignal};
 use crate::ui::widgets::Icon;
@@ -28,7 +29,7 @@ pub fn Fields(
 ) -> Markup {
     let (more, plain): (Vec<_>, Vec<_>) = fields.into_iter().partition(|field| field.advanced);
     let names: Vec<&'static str> = more.iter().map(|field| field.name).collect();
-    let labels: Vec<&'static str> = more.iter().map(|field| field.label).collect();
+    let labels: Vec<&'static str> = more.iter().map(|field| texts::t(field.label)).collect();
     let one = {
         let look_up = look_up.clone();
         move |field: Field| markup! { <OneField field=field values=values errors=errors prefix=prefix look_up=look_up.clone()/> }
@@ -80,7 +81,7 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
     let required = field.required.then_some("true");
     let control = match field.kind.clone() {
         FieldKind::Flag => {
-            let label = field.label;
+            let label = texts::t(field.label);
             return markup! {
                 <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=move || text.with(|t| t == "true") aria-describedby=described
                     on:change=move |event| set(if event_target_checked(&event) { "true".into() } else { String::new() })/><span>{label}</span></label>{error_view}{help}</div>
@@ -91,7 +92,7 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
         },
         FieldKind::Secret => {
             let seen = RwSignal::new(false);
-            let what = field.label.to_ascii_lowercase();
+            let what = texts::t(field.label).to_ascii_lowercase();
             markup! {
                 <div class="affix">
                     <input class="input mono" id=id.clone() type=move || if seen.get() { "text" } else { "password" } autocomplete="off" spellcheck="false" prop:value=text aria-invalid=invalid aria-required=required aria-describedby=described on:input=move |event| set(event_target_value(&event))/>
@@ -103,7 +104,7 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
             let secret = field.kind == FieldKind::SecretPairs;
             markup! { <textarea class="input mono" class:conceals=secret id=id.clone() rows="2" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=invalid aria-required=required aria-describedby=described on:input=move |event| set(event_target_value(&event))></textarea> }
         }
-        FieldKind::Size { .. } => size(id.clone(), text, set, invalid, described, field.label),
+        FieldKind::Size { .. } => size(id.clone(), text, set, invalid, described, texts::t(field.label)),
         FieldKind::Choice(choices) => select(id.clone(), choices, text, set, invalid, described, field.required),
         FieldKind::Loaded(what) => {
             let loaded: RwSignal<Option<Result<Vec<Choice>, Error>>> = RwSignal::new(None);
@@ -154,7 +155,7 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
             markup! { {inner} }
         }
     };
-    markup! { <div class="field"><label for=id>{field.label}{optional}</label>{control}{error_view}{help}</div> }
+    markup! { <div class="field"><label for=id>{texts::t(field.label)}{optional}</label>{control}{error_view}{help}</div> }
 }
 
 /// A number and its unit; what it comes to stands inside.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::action::{Action, Danger};
 use crate::model::{Kind, Resource};
 use crate::route::{Address, Doing};
+use crate::texts::t;
 use crate::ui::markup::{Draw, Markup, drawing, markup};
 use crate::ui::signals::{Memo, Signal};
 use crate::ui::store::Store;
@@ -12,7 +13,7 @@ use crate::ui::widgets::{Icon, Menu, close_menu};
 
 /// The label of a button: “…” if a question follows.
 fn label(action: &Action) -> String {
-    format!("{}…", action.label)
+    format!("{}…", t(action.label))
 }
 
 fn open(store: Store, action: &'static Action, connection: &str, on: Option<(Kind, crate::model::Id)>) {

@@ -177,6 +177,7 @@ pub const BOOTABLE: Action = Action {
 /// Puts a volume back to what it was at its newest snapshot.
 pub const REVERT: Action = Action {
     name: "volume-revert",
+    verb: Verb::Revert,
     label: "Revert",
     title: "Revert this volume to its newest snapshot",
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (revert)",

@@ -14,7 +14,7 @@ use crate::provider::cinder::wire::{Place, text_of};
 /// Offers a volume to whoever has the key.
 pub const OFFER: Action = Action {
     name: "volume-transfer",
-    verb: Verb::Export,
+    verb: Verb::Transfer,
     label: "Transfer",
     title: "Offer this volume to another project",
     operation: "POST /v3/{project_id}/volume-transfers",
@@ -83,7 +83,7 @@ pub const CANCEL: Action = Action {
 /// Takes over a volume.
 pub const ACCEPT: Action = Action {
     name: "transfer-accept",
-    verb: Verb::Register,
+    verb: Verb::Transfer,
     label: "Accept a transfer",
     title: "Accept a volume of another project",
     on: On::Connection(Kind::Volume),

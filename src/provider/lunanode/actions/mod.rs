@@ -16,6 +16,7 @@ use super::wire::{self, Address, GB, phase};
 use crate::action::{self, Action, Choice, Field, FieldKind, Form, Scene, Values};
 use crate::http::{FieldError, Request};
 use crate::model::{Bytes, Phase, Resource};
+use crate::texts::t;
 
 /// Every row, in the order of menus.
 pub const ALL: &[Action] = &[
@@ -105,7 +106,7 @@ fn form(specs: &[Spec], min: u64) -> Form {
     let field = |spec: &Spec| Field {
         name: spec.name,
         label: spec.label,
-        help: spec.help.to_owned(),
+        help: t(spec.help).to_owned(),
         required: true,
         kind: match spec.kind {
             Takes::Text => FieldKind::Text,

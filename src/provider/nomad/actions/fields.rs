@@ -99,7 +99,7 @@ pub fn check_modes(values: &Values, host: bool, wrong: &mut Vec<FieldError>) {
 }
 
 /// How it is mounted. Nomad never tells the flags again.
-pub fn mount(help: &str) -> Vec<Field> {
+pub fn mount(help: &'static str) -> Vec<Field> {
     vec![
         Field::new("FSType", "File system", FieldKind::Code).example("ext4").help(help).advanced(),
         Field::new("MountFlags", "Mount flags", FieldKind::Lines)
@@ -117,11 +117,11 @@ pub fn put_mount(values: &Values, volume: &mut Object) {
     }
 }
 
-pub fn secrets(help: &str) -> Field {
+pub fn secrets(help: &'static str) -> Field {
     Field::new("Secrets", "Secrets for the plugin", FieldKind::SecretPairs).example("password=example").help(help).advanced()
 }
 
-pub fn pairs(name: &'static str, label: &'static str, example: &'static str, help: &str) -> Field {
+pub fn pairs(name: &'static str, label: &'static str, example: &'static str, help: &'static str) -> Field {
     Field::new(name, label, FieldKind::Pairs).example(example).help(help).advanced()
 }
 
@@ -173,7 +173,7 @@ pub fn check_sizes(values: &Values, min: &'static str, max: &'static str, wrong:
 
 /// Where a volume has to be, or should rather be, reachable from.
 pub fn topologies() -> [Field; 2] {
-    let field = |name, label, help: &str| {
+    let field = |name, label, help: &'static str| {
         Field::new(name, label, FieldKind::Lines).example("topology.ebs.csi.aws.com/zone=eu-central-1a").help(help).advanced()
     };
     [

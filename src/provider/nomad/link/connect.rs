@@ -115,7 +115,7 @@ mod tests {
         check("/relay/nomad/", "/relay/nomad");
         check("/relay/nomad/v1", "/relay/nomad");
         let refuse = |text: &str, word: &str| assert!(address(text).unwrap_err().contains(word), "{text}");
-        refuse("", "needed");
+        refuse("", "required");
         refuse("nomad.example.net", "https://");
         refuse("//nomad.example.net", "https://");
         refuse("ftp://nomad.example.net", "https://");

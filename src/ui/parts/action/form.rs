@@ -14,6 +14,7 @@ use crate::action::{Action, Budget, Danger, Scene};
 use crate::http::{Error, FieldError};
 use crate::provider;
 use crate::route::Doing;
+use crate::texts::t;
 use crate::ui::markup::{Markup, markup};
 use crate::ui::parts::banner;
 use crate::ui::parts::call::{Call, CopyCurl};
@@ -136,12 +137,9 @@ pub(super) fn ActionForm(doing: Doing, action: &'static Action, prepared: Prepar
         })
     };
     let refused_view = refused.map(|reason| markup! { <div class="banner degraded inset" role="status"><span class="mark" data-state="refused" aria-hidden="true"></span><p>{reason}</p></div> });
-    let heading = match &subject {
-        Some(target) if !target.name.is_empty() => format!("{} {}", action.label, target.name),
-        _ => action.title.to_owned(),
-    };
+    let heading = action.heading(subject.as_ref().map_or("", |target| &target.name));
     let close = Signal::derive(move || store.route.with(|route| route.with_doing(None)));
-    let button = move || if sending.get() { "Submitting…".to_owned() } else { action.label.to_owned() };
+    let button = move || if sending.get() { "Submitting…".to_owned() } else { t(action.label).to_owned() };
     let inner = markup! {
         {banner_view}{refused_view}
         {move || quota(&budgets.get())}
@@ -167,7 +165,7 @@ pub(super) fn ActionForm(doing: Doing, action: &'static Action, prepared: Prepar
                     <div class="panel-sub"><span class="prov" title=title><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{connection}</span></span><a class="faint" href=action.docs target="_blank" rel="noreferrer">{action.operation}</a></div>
                     <p class="soft form-intro">{consequence}</p>
                 </header>
-                <form class="panel-body form" id="action-form" aria-label=action.title novalidate=true tabindex="0" on:submit=on_submit>{inner}</form>
+                <form class="panel-body form" id="action-form" aria-label=t(action.title) novalidate=true tabindex="0" on:submit=on_submit>{inner}</form>
                 <Call text=call class="panel-call" open=true/>
                 <footer class="panel-foot"><span class="push"></span><CopyCurl command=curl/><Go to=close class="button plain">"Cancel"</Go>
                     <button class="button primary" type="submit" form="action-form" aria-disabled=move || off.get().then_some("true")>{button}</button></footer>

@@ -12,6 +12,7 @@ use crate::http::{Error, ErrorKind};
 use crate::model::{Kind, Resource};
 use crate::provider::{Held, Link};
 use crate::route::{Address, Doing};
+use crate::texts::t;
 use crate::ui::markup::{Draw, Markup, markup};
 use crate::ui::signals::{Effect, RwSignal};
 use crate::ui::store::Store;
@@ -80,7 +81,7 @@ pub(super) fn Prepare(doing: Doing, action: &'static Action) -> Markup {
         }),
     }
     (move || match ready.get() {
-        None => markup! { <aside class="panel form-panel" aria-busy="true" aria-label=action.title><div class="panel-head"><div class="panel-title"><h2>{action.title}</h2></div></div><p class="form faint">"Loading…"</p></aside> },
+        None => markup! { <aside class="panel form-panel" aria-busy="true" aria-label=t(action.title)><div class="panel-head"><div class="panel-title"><h2>{t(action.title)}</h2></div></div><p class="form faint">"Loading…"</p></aside> },
         Some(prepared) => markup! { <ActionForm doing=doing.clone() action=action prepared=prepared/> },
     })
     .draw()

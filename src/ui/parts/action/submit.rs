@@ -7,6 +7,7 @@ use crate::http::{Error, FieldError};
 use crate::model::{Id, Kind, Resource, Timestamp};
 use crate::provider;
 use crate::route::{Doing, Page};
+use crate::texts::t;
 use crate::ui::doors;
 use crate::ui::store::{Entry, Store};
 
@@ -47,8 +48,7 @@ impl Submission {
     }
 
     fn title(&self) -> String {
-        let name = self.target.as_ref().map_or(String::new(), |target| target.name.clone());
-        format!("{} {name}", self.action.label).trim().to_owned()
+        self.action.heading(self.target.as_ref().map_or("", |target| &target.name))
     }
 
     fn target_id(&self) -> Option<(Kind, &Id)> {
@@ -159,7 +159,7 @@ fn ended_sentence(words: &str) -> String {
 
 fn action_label(connection: &str, store: Store, action: &str) -> Option<&'static str> {
     let provider = provider::by_id(&store.connection_now(connection)?.saved.provider)?;
-    provider.actions().iter().find(|row| row.name == action).map(|row| row.label)
+    provider.actions().iter().find(|row| row.name == action).map(|row| t(row.label))
 }
 
 /// Carries it out in the background.
