@@ -14,7 +14,7 @@
 //!    offers is accepted, what it refuses is refused)
 //! 5. A write leaves the console at most once per click (`tests/bad_input`; once more where it was refused for a token that had run
 //!    out, which is fetched anew: then it was not carried out), and reaches the server at most once through a
-//!    relay that answers for a provider that does not (`tests/browser` counts there). Without one a browser may send it again
+//!    proxy that answers for a provider that does not (`tests/browser` counts there). Without one a browser may send it again
 //!    by itself, which no page can forbid: see `http/fetch.rs` and the README's limits.
 //! 6. No secret is printable: [`http::Secret`] has no `Display`, its `Debug` redacts, and every rendering of a request masks.
 //!    (`http/message.rs`, `action/form.rs`, `connection.rs`)

@@ -119,9 +119,9 @@ pub struct Offer {
     pub port: u16,
     /// Generations of the API, the one that is simulated unless told otherwise first.
     pub shapes: &'static [&'static str],
-    /// The request headers that a relay in front of it has to let in.
+    /// The request headers that a proxy in front of it has to let in.
     pub allow: &'static str,
-    /// The response headers that a relay in front of it has to show to pages.
+    /// The response headers that a proxy in front of it has to show to pages.
     pub expose: &'static str,
     /// Whether credentials are checked even without `--acl`.
     pub strict: bool,

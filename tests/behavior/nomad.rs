@@ -263,7 +263,7 @@ fn the_first_items_of_a_long_list_are_handed_on_before_the_others_are_read() {
     }
 }
 
-/// A relay that lets no header of Nomad's through.
+/// A proxy that lets no header of Nomad's through.
 struct Hiding(voldeck::provider::nomad::sim::Nomad);
 
 impl voldeck::sim::Simulator for Hiding {

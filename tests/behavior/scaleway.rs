@@ -238,7 +238,7 @@ fn lists_are_narrowed_to_zones_and_projects() {
     assert!(some > 10 && some < list(&all, Kind::Volume, "block").items.len());
 }
 
-/// A relay that lets no header of Scaleway's through.
+/// A proxy that lets no header of Scaleway's through.
 struct Hiding(Server);
 
 impl voldeck::sim::Simulator for Hiding {

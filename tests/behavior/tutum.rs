@@ -186,12 +186,12 @@ fn all_three_forms_of_addresses_tell_of_the_same_account() {
     assert_eq!(names(&own, Kind::Group), [], "the account’s own namespace is empty");
 }
 
-/// A relay that stands under a path of its own, and a server that knows nothing of it.
-struct Relay(Server);
+/// A proxy that stands under a path of its own, and a server that knows nothing of it.
+struct Proxy(Server);
 
-impl Simulator for Relay {
+impl Simulator for Proxy {
     fn answer(&mut self, call: &Call, now: u64) -> Reply {
-        let path = call.path.strip_prefix("/relay/tutum").unwrap_or_else(|| panic!("{} is not below the relay", call.path)).to_owned();
+        let path = call.path.strip_prefix("/relay/tutum").unwrap_or_else(|| panic!("{} is not below the proxy", call.path)).to_owned();
         self.0.answer(&Call { path, ..call.clone() }, now)
     }
     fn version(&mut self, now: u64) -> u64 {
@@ -202,7 +202,7 @@ impl Simulator for Relay {
 #[test]
 fn everything_is_followed_through_a_relay() {
     let server = Server::new(Options { shape: Shape::V1, seed: Seed::Many(230) }, BEGIN);
-    let desk = Desk::at(by_id("tutum").unwrap(), shared(Relay(server)), &signed().with("address", "/relay/tutum/"));
+    let desk = Desk::at(by_id("tutum").unwrap(), shared(Proxy(server)), &signed().with("address", "/relay/tutum/"));
     let volumes = list(&desk, Kind::Volume);
     assert!(volumes.items.len() > 250 && volumes.notes.is_empty());
     let group = named(&list(&desk, Kind::Group).items, "rabbitmq_mnesia");

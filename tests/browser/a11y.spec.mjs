@@ -15,7 +15,7 @@ const PAGES = [
   ["the activity", "/activity", (page) => page.getByRole("heading", { name: "Nothing was done yet" })],
   ["a new connection", "/connections/new", (page) => page.getByRole("form", { name: "Connection" })],
   ["a connection", `/connections/of/${at}`, (page) => page.getByRole("form", { name: "Connection" })],
-  ["a form", `${doing("csi-register", null, { at })}&q=redis`, (page) => side(page, "Register a CSI volume").getByRole("combobox", { name: "Plugin" })],
+  ["a form", `${doing("csi-register", null, { at })}&q=redis`, (page) => side(page, "Register volume").getByRole("combobox", { name: "Plugin" })],
   ["a question", `${doing("csi-delete", "redis-cache", { at, namespace: "data" })}&q=redis`, (page) => page.getByRole("dialog", { name: "Delete redis?" })],
 ];
 
@@ -40,9 +40,9 @@ for (const colorScheme of ["light", "dark"]) {
   test(`errors at their fields, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await open(page, `${doing("csi-register", null, { at })}&q=redis`);
-    const form = side(page, "Register a CSI volume");
+    const form = side(page, "Register volume");
     await expect(form.getByRole("combobox", { name: "Plugin" })).toBeEnabled();
-    await form.getByRole("button", { name: "Register", exact: true }).click();
+    await form.getByRole("button", { name: "Register volume", exact: true }).click();
     await expect(form.getByText("ID: required.", { exact: true })).toBeVisible();
     expect(await wrong(page)).toEqual([]);
   });

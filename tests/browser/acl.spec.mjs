@@ -130,7 +130,7 @@ test("the shown call masks the token", async ({ page }) => {
   await form.getByRole("textbox", { name: /^Name\b/ }).fill("guarded");
   await form.getByRole("button", { name: "Add connection" }).click();
   await page.goto(new URL("#/volumes?do=csi-register&at=guarded", VOLDECK_URL).href);
-  const call = side(page, "Register a CSI volume").getByRole("region", { name: "The request" });
+  const call = side(page, "Register volume").getByRole("region", { name: "The request" });
   await expect(call).toContainText("/v1/volume/csi/");
   await expect(call).not.toContainText(MANAGEMENT);
 });

@@ -12,13 +12,13 @@ for (const { where, at, url, connections } of PLACES) {
     test("a volume is registered", async ({ page }) => {
       await list(page, "/volumes?q=spec-registered");
       await page.getByRole("button", { name: "New volume" }).click();
-      await page.getByRole("menuitem", { name: "Register…" }).first().click();
-      const form = side(page, "Register a CSI volume");
+      await page.getByRole("menuitem", { name: "Register volume…" }).first().click();
+      const form = side(page, "Register volume");
       await form.getByRole("textbox", { name: "ID", exact: true }).fill("spec-registered");
-      await form.getByRole("textbox", { name: "External id" }).fill("vol-spec-registered");
+      await form.getByRole("textbox", { name: "External ID" }).fill("vol-spec-registered");
       await form.getByRole("combobox", { name: "Plugin" }).selectOption("ceph-rbd");
       await expect(form.getByRole("region", { name: "The request" })).toContainText("/v1/volume/csi/spec-registered?namespace=default");
-      await form.getByRole("button", { name: "Register", exact: true }).click();
+      await form.getByRole("button", { name: "Register volume", exact: true }).click();
       await expect(messages(page)).toContainText("Registered spec-registered");
       await expect(form).toHaveCount(0);
       await expect(row(page, "spec-registered")).toBeVisible();
@@ -27,12 +27,12 @@ for (const { where, at, url, connections } of PLACES) {
 
     test("a volume is created", async ({ page }) => {
       await list(page, doing("csi-create", null, { at }));
-      const form = side(page, "Create a CSI volume");
+      const form = side(page, "Create volume");
       await form.getByRole("textbox", { name: "ID", exact: true }).fill("spec-created");
       await form.getByRole("combobox", { name: "Plugin" }).selectOption("ceph-rbd");
-      await form.getByRole("textbox", { name: /^Size, at least/ }).fill("3");
+      await form.getByRole("textbox", { name: /^Minimum capacity/ }).fill("3");
       await expect(form.getByRole("region", { name: "The request" })).toContainText('"RequestedCapacityMin": 3221225472');
-      await form.getByRole("button", { name: "Create", exact: true }).click();
+      await form.getByRole("button", { name: "Create volume", exact: true }).click();
       await expect(messages(page)).toContainText("Created spec-created");
       await messages(page).getByRole("link", { name: "Open" }).click();
       await expect(side(page, "spec-created")).toContainText("3.0 GiB");
@@ -41,10 +41,10 @@ for (const { where, at, url, connections } of PLACES) {
 
     test("a snapshot is taken", async ({ page }) => {
       await list(page, volume("prometheus-archive", { at }));
-      await choose(page, side(page, "prometheus tsdb until 2023"), "Snapshot…");
-      const form = side(page, "Snapshot prometheus tsdb until 2023");
+      await choose(page, side(page, "prometheus tsdb until 2023"), "Create snapshot…");
+      const form = side(page, "Create snapshot: prometheus tsdb until 2023");
       await form.getByRole("textbox", { name: /^Name/ }).fill("spec-snapshot");
-      await form.getByRole("button", { name: "Snapshot", exact: true }).click();
+      await form.getByRole("button", { name: "Create snapshot", exact: true }).click();
       await expect(messages(page)).toContainText(/\S+ is ready\./);
       await page.getByRole("tab", { name: "Snapshots" }).click();
       await expect(side(page, "prometheus tsdb until 2023").getByRole("tabpanel").getByRole("listitem")).toHaveCount(1);
@@ -53,7 +53,7 @@ for (const { where, at, url, connections } of PLACES) {
     test("a volume is expanded, and shows its new size", async ({ page }) => {
       await list(page, doing("csi-expand", "redis-cache", { at, namespace: "data" }));
       const form = side(page, "Expand redis");
-      await form.getByRole("textbox", { name: /^New size, at least/ }).fill("9");
+      await form.getByRole("textbox", { name: /^New minimum capacity/ }).fill("9");
       await form.getByRole("textbox", { name: /^Mount flags/ }).fill("noatime");
       await form.getByRole("button", { name: "Expand", exact: true }).click();
       await expect(messages(page)).toContainText("Expanded redis to at least 9.0 GiB");
@@ -64,7 +64,7 @@ for (const { where, at, url, connections } of PLACES) {
     test("a size that is none or too small is told at its field, and nothing is sent", async ({ page }) => {
       await list(page, doing("csi-expand", "model-cache", { at, namespace: "edge" }));
       const form = side(page, "Expand inference model cache");
-      const field = form.getByRole("textbox", { name: /^New size, at least/ });
+      const field = form.getByRole("textbox", { name: /^New minimum capacity/ });
       const send = form.getByRole("button", { name: "Expand", exact: true });
       await field.fill("1");
       await send.click();
@@ -168,13 +168,13 @@ for (const { where, at, url, connections } of PLACES) {
 
     test("an empty form names every field that is needed, and goes to the first", async ({ page }) => {
       await list(page, doing("csi-register", null, { at }));
-      const form = side(page, "Register a CSI volume");
+      const form = side(page, "Register volume");
       await expect(form.getByRole("combobox", { name: "Plugin" })).toBeEnabled();
-      await form.getByRole("button", { name: "Register", exact: true }).click();
+      await form.getByRole("button", { name: "Register volume", exact: true }).click();
       const id = form.getByRole("textbox", { name: "ID", exact: true });
       await expect(id).toHaveAccessibleDescription(/^ID: required\./);
       await expect(id).toBeFocused();
-      await expect(form.getByRole("textbox", { name: "External id" })).toHaveAccessibleDescription(/^External id: required\./);
+      await expect(form.getByRole("textbox", { name: "External ID" })).toHaveAccessibleDescription(/^External ID: required\./);
       await expect(form.getByRole("combobox", { name: "Plugin" })).toHaveAccessibleDescription(/Plugin: required/);
       await id.fill("x");
       await expect(id).not.toHaveAttribute("aria-invalid", "true");
@@ -182,10 +182,10 @@ for (const { where, at, url, connections } of PLACES) {
 
     test("the shown call masks secrets", async ({ page }) => {
       await list(page, doing("csi-register", null, { at }));
-      const form = side(page, "Register a CSI volume");
+      const form = side(page, "Register volume");
       await expect(form.getByRole("combobox", { name: "Plugin" })).toBeEnabled();
       await form.getByText(/^More/).first().click();
-      await form.getByRole("textbox", { name: /^Secrets for the plugin/ }).fill("password=hunter2");
+      await form.getByRole("textbox", { name: /^Secrets/ }).fill("password=hunter2");
       const call = form.getByRole("region", { name: "The request" });
       await expect(call).toContainText('"password":');
       await expect(call).not.toContainText("hunter2");

@@ -235,11 +235,11 @@ test("messages take a place of their own: they cover no button", async ({ page }
     await row(page, "data").click();
     const panel = side(page, "data");
     for (const again of [0, 1]) {
-      await panel.getByRole("button", { name: /^Snapshot…/ }).click();
-      const form = side(page, /^Snapshot/);
+      await panel.getByRole("button", { name: /^Create snapshot…/ }).click();
+      const form = side(page, /^Create snapshot/);
       await form.getByRole("textbox", { name: /^Name/ }).fill(`s${again}`);
       // Playwright presses only what nothing covers.
-      await form.getByRole("button", { name: "Snapshot", exact: true }).click({ timeout: 5_000 });
+      await form.getByRole("button", { name: "Create snapshot", exact: true }).click({ timeout: 5_000 });
       await expect(messages(page).getByRole("alert").first()).toBeVisible();
     }
   }

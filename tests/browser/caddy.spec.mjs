@@ -1,4 +1,4 @@
-// The built site behind a real Caddy with deploy/Caddyfile: what the files come with, and every provider through its relay.
+// The built site behind a real Caddy with deploy/Caddyfile: what the files come with, and every provider through its proxy.
 import { choose, connection, doing, expect, make, messages, NOMAD_OPEN_URL, open, row, side, table, test, totals, volume, writes } from "./desk.mjs";
 
 const { VOLDECK_CADDY_URL: SITE, VOLDECK_ELSEWHERE: ELSEWHERE } = process.env;
@@ -31,7 +31,7 @@ async function connect(page, { title, fields }) {
 }
 
 for (const provider of PROVIDERS) {
-  test(`${provider.title}: the form's test passes through the relay, the list is shown, and nothing goes elsewhere`, async ({ page }) => {
+  test(`${provider.title}: the form's test passes through the proxy, the list is shown, and nothing goes elsewhere`, async ({ page }) => {
     const calls = asked(page);
     const form = await connect(page, provider);
     await form.getByRole("button", { name: "Test" }).click();
@@ -84,7 +84,7 @@ test("the files come with the right types, packed, under the policy, and are kep
   }
 });
 
-test("what is not there: no file, no relay, no way out of the folder, no fallback page", async ({ request }) => {
+test("what is not there: no file, no proxy, no way out of the folder, no fallback page", async ({ request }) => {
   for (const path of ["/nothing", "/voldeck-0123456789abcdef.js", "/relay", "/relay/none/v1/volumes", "/..%2f..%2fCargo.toml"]) {
     const answer = await request.get(`${SITE}${path}`);
     expect(answer.status(), path).toBe(404);
@@ -95,7 +95,7 @@ test("what is not there: no file, no relay, no way out of the folder, no fallbac
   expect([none.status(), none.headers()["content-type"], await none.text()]).toEqual([200, "application/json", "{}"]);
 });
 
-test("Nomad: a list is followed by calls that the relay holds, and a change shows at once", async ({ page }) => {
+test("Nomad: a list is followed by calls that the proxy holds, and a change shows at once", async ({ page }) => {
   const calls = [];
   page.on("request", (request) => {
     const url = new URL(request.url());
@@ -107,16 +107,16 @@ test("Nomad: a list is followed by calls that the relay holds, and a change show
   // Without a read index there would be a poll instead; one that came back at once would be asked again and again.
   expect(calls.filter((held) => !held).length).toBe(1);
   expect(calls.length).toBeLessThan(8);
-  await make(NOMAD_OPEN_URL, "caddy-held", "held by the relay", "default");
-  await expect(row(page, "held by the relay")).toBeVisible();
+  await make(NOMAD_OPEN_URL, "caddy-held", "held by the proxy", "default");
+  await expect(row(page, "held by the proxy")).toBeVisible();
 });
 
-test("Nomad: a write goes through the relay, once", async ({ page }) => {
+test("Nomad: a write goes through the proxy, once", async ({ page }) => {
   await make(NOMAD_OPEN_URL, "caddy-write", "written through caddy", "default");
   await open(page, doing("csi-snapshot", "caddy-write"), RELAYED);
-  const form = side(page, "Snapshot written through caddy");
+  const form = side(page, "Create snapshot: written through caddy");
   await form.getByRole("textbox", { name: /^Name/ }).fill("caddy");
-  await form.getByRole("button", { name: "Snapshot", exact: true }).click();
+  await form.getByRole("button", { name: "Create snapshot", exact: true }).click();
   await expect(messages(page)).toContainText("of written through caddy");
   await open(page, volume("caddy-write"), RELAYED);
   const panel = side(page, "written through caddy");
@@ -126,14 +126,14 @@ test("Nomad: a write goes through the relay, once", async ({ page }) => {
   expect(await writes(NOMAD_OPEN_URL, "caddy-write")).toEqual(["DELETE /v1/volume/csi/caddy-write"]);
 });
 
-test("Nomad: a lost answer to a write is told by the relay; it arrived once, and is looked for", async ({ page }) => {
+test("Nomad: a lost answer to a write is told by the proxy; it arrived once, and is looked for", async ({ page }) => {
   const id = "lost-answer-caddy";
   await make(NOMAD_OPEN_URL, id, "lost through caddy");
   await open(page, doing("csi-expand", id, { namespace: "sentinels" }), RELAYED);
   const form = side(page, "Expand lost through caddy");
-  await form.getByRole("textbox", { name: /^New size, at least/ }).fill("5");
+  await form.getByRole("textbox", { name: /^New minimum capacity/ }).fill("5");
   await form.getByRole("button", { name: "Expand", exact: true }).click();
-  await expect(messages(page).getByRole("alert")).toContainText(/The relay got no answer.*Applied\./);
+  await expect(messages(page).getByRole("alert")).toContainText(/The proxy got no answer.*Applied\./);
   expect(await writes(NOMAD_OPEN_URL, id)).toEqual([`PUT /v1/volume/csi/${id}`]);
 });
 

@@ -98,9 +98,9 @@ test("the form's test passes, offers projects and regions, and sends no write to
 
 test("a volume is created and watched, grows, is kept, copied and destroyed, and no write is sent twice", async ({ page }) => {
   await fronted(page, "/volumes?do=volume-create&at=relayed");
-  const form = side(page, "Create a volume");
+  const form = side(page, "Create volume");
   await fillIn(form, { Name: "spec data", Size: "2", Type: "fast-ssd", Metadata: "env=spec" });
-  await form.getByRole("button", { name: "Create", exact: true }).click();
+  await form.getByRole("button", { name: "Create volume", exact: true }).click();
   await expect(messages(page)).toContainText("Creating spec data.");
   const panel = await opened(page, HERE, "volume", "spec data");
   await expect(panel).toContainText("available");
@@ -112,7 +112,7 @@ test("a volume is created and watched, grows, is kept, copied and destroyed, and
   await expect(panel).toContainText("3 GiB");
   await expect.poll(async () => (await named("volumes", "spec data"))[0].size).toBe(3);
 
-  await perform(page, panel, "spec data", "Snapshot", { values: { Name: "spec before" } });
+  await perform(page, panel, "spec data", "Create snapshot", { values: { Name: "spec before" } });
   await expect(messages(page)).toContainText("Taking spec before of spec data.");
   await until("snapshots", "spec before", "available");
   await panel.getByRole("tab", { name: "Snapshots" }).click();
@@ -120,7 +120,7 @@ test("a volume is created and watched, grows, is kept, copied and destroyed, and
 
   const kept = await opened(page, HERE, "snapshot", "spec before");
   await expect(kept).toContainText("available");
-  await perform(page, kept, "spec before", "Make a volume", { values: { Name: "spec again" } });
+  await perform(page, kept, "spec before", "Create volume from snapshot", { values: { Name: "spec again" } });
   await expect(messages(page)).toContainText("Creating spec again.");
   const again = await until("volumes", "spec again", "available");
   expect([again.snapshot_id, again.size]).toEqual([(await named("snapshots", "spec before"))[0].id, 3]);
@@ -157,10 +157,10 @@ test("straight to both servers: their own CORS lets the page in, and its list is
 
 test("a quota is shown before, and its refusal is told in Cinder's words", async ({ page }) => {
   await straight(page, "/volumes?do=volume-create&at=relayed", "analytics");
-  const form = side(page, "Create a volume");
+  const form = side(page, "Create volume");
   await fillIn(form, { Name: "spec too large", Size: "1500" });
   await expect(form.getByRole("region", { name: "Quota" })).toContainText(/1.?000 GiB|1000/);
-  await form.getByRole("button", { name: "Create", exact: true }).click();
+  await form.getByRole("button", { name: "Create volume", exact: true }).click();
   await expect(form.getByRole("alert").first()).toContainText(/413.*VolumeSizeExceedsAvailableQuota/);
   expect((await ask("GET", "/volumes", undefined, ANALYTICS)).body.volumes.filter(({ name }) => name === "spec too large")).toEqual([]);
 });
@@ -196,9 +196,9 @@ test("what has dependents is not deleted alone: the reason is told, and Cinder s
 
 test("a group of three, its snapshot, and a group of that", async ({ page }) => {
   await fronted(page, "/groups?do=group-create&at=relayed");
-  const form = side(page, "Create a group");
+  const form = side(page, "Create group");
   await fillIn(form, { Name: "spec group", "Group type": "loose", "Volume type": "fast-ssd" });
-  await form.getByRole("button", { name: "Create", exact: true }).click();
+  await form.getByRole("button", { name: "Create group", exact: true }).click();
   await expect(messages(page)).toContainText("Creating spec group.");
   const group = await until("groups", "spec group", "available");
   for (const name of ["spec a", "spec b"]) await make(name, { group_id: group.id });
@@ -207,21 +207,21 @@ test("a group of three, its snapshot, and a group of that", async ({ page }) => 
   await go(page, "/volumes?q=spec");
   await expect(row(page, "spec c")).toBeVisible();
   const panel = await opened(page, HERE, "group", "spec group");
-  await perform(page, panel, "spec group", "Add a volume", { values: { Volume: "spec c" } });
+  await perform(page, panel, "spec group", "Add volume", { values: { Volume: "spec c" } });
   await expect(messages(page)).toContainText("Adding a volume to spec group.");
   await expect.poll(async () => (await ask("GET", `/groups/${group.id}?list_volume=true`)).body.group.volumes.length).toBe(3);
   await until("groups", "spec group", "available");
 
   const three = await opened(page, HERE, "group", "spec group", "spec group available");
   await expect(three.getByRole("region", { name: "Members" }).getByRole("listitem")).toHaveCount(3);
-  await perform(page, three, "spec group", "Snapshot", { values: { Name: "spec moment" } });
+  await perform(page, three, "spec group", "Create group snapshot", { values: { Name: "spec moment" } });
   await expect(messages(page)).toContainText("Taking spec moment of spec group.");
   const { id } = await until("group_snapshots", "spec moment", "available");
   // Its parts are snapshots of the same name.
   await go(page, `/snapshots/relayed/${encodeURIComponent(`group_snapshots/${id}`)}`);
   const moment = side(page, "spec moment");
   await expect(moment).toContainText("available");
-  await perform(page, moment, "spec moment", "Make a group", { values: { Name: "spec group again" } });
+  await perform(page, moment, "spec moment", "Create group from snapshot", { values: { Name: "spec group again" } });
   await expect(messages(page)).toContainText("Creating spec group again.");
   const again = await until("groups", "spec group again", "available");
   expect((await ask("GET", `/groups/${again.id}?list_volume=true`)).body.group.volumes).toHaveLength(3);
@@ -245,10 +245,10 @@ const FAULTS = [
 for (const [what, fault, reaches, says] of FAULTS) {
   test(`${what}: what is told of a creation is so, and it was sent once`, async ({ page }) => {
     await fronted(page, "/volumes?do=volume-create&at=relayed");
-    const form = side(page, "Create a volume");
+    const form = side(page, "Create volume");
     await fillIn(form, { Name: "spec faulty", Size: "1" });
     await control("arm", { method: "POST", path: "/volumes", ...fault });
-    await form.getByRole("button", { name: "Create", exact: true }).click();
+    await form.getByRole("button", { name: "Create volume", exact: true }).click();
     await expect(messages(page)).toContainText(says);
     expect(await arrived()).toEqual(reaches ? ["POST /volumes 202"] : []);
     expect(await named("volumes", "spec faulty")).toHaveLength(reaches ? 1 : 0);
@@ -269,10 +269,10 @@ for (const [what, fault, reaches, says] of FAULTS) {
 
 test("an answer to a creation that breaks off is looked after", async ({ page }) => {
   await fronted(page, "/volumes?do=volume-create&at=relayed");
-  const form = side(page, "Create a volume");
+  const form = side(page, "Create volume");
   await fillIn(form, { Name: "spec cut", Size: "1" });
   await control("arm", { method: "POST", path: "/volumes", fault: "cut", value: 20 });
-  await form.getByRole("button", { name: "Create", exact: true }).click();
+  await form.getByRole("button", { name: "Create volume", exact: true }).click();
   await expect(messages(page).getByRole("alert")).toContainText(/Applied\..*spec cut/);
   expect(await arrived()).toEqual(["POST /volumes 202"]);
   expect(await named("volumes", "spec cut")).toHaveLength(1);
@@ -280,20 +280,20 @@ test("an answer to a creation that breaks off is looked after", async ({ page })
 
 test("a server's own 500 is told in its words, and nothing was done", async ({ page }) => {
   await fronted(page, "/volumes?do=volume-create&at=relayed");
-  const form = side(page, "Create a volume");
+  const form = side(page, "Create volume");
   await fillIn(form, { Name: "spec failed", Size: "1" });
   await control("arm", { method: "POST", path: "/volumes", fault: "status", value: 500 });
-  await form.getByRole("button", { name: "Create", exact: true }).click();
+  await form.getByRole("button", { name: "Create volume", exact: true }).click();
   await expect(form.getByRole("alert").first()).toContainText("500 The front answers so, as asked for.");
   expect(await named("volumes", "spec failed")).toEqual([]);
 });
 
 test("no answer for half a minute: unknown, and then what was found", async ({ page }) => {
   await fronted(page, "/volumes?do=volume-create&at=relayed");
-  const form = side(page, "Create a volume");
+  const form = side(page, "Create volume");
   await fillIn(form, { Name: "spec hanging", Size: "1" });
   await control("arm", { method: "POST", path: "/volumes", fault: "hang", after: true });
-  await form.getByRole("button", { name: "Create", exact: true }).click();
+  await form.getByRole("button", { name: "Create volume", exact: true }).click();
   await expect(messages(page).getByRole("alert")).toContainText(/Applied\..*spec hanging/, { timeout: 60_000 });
   expect(await arrived()).toEqual(["POST /volumes 202"]);
   expect(await named("volumes", "spec hanging")).toHaveLength(1);

@@ -126,7 +126,7 @@ for (const [what, route, look] of [
     await expect(page.getByRole("heading", { level: 1, name: "gitlab data" })).toBeVisible();
   }],
   ["a form", volume("redis-cache", { at, namespace: "data", query: `do=csi-expand&at=${at}&on=${encodeURIComponent("volume:csi/data/redis-cache")}` }), async (page) => {
-    await expect(side(page, "Expand redis").getByRole("textbox", { name: /^New size, at least/ })).toBeVisible();
+    await expect(side(page, "Expand redis").getByRole("textbox", { name: /^New minimum capacity/ })).toBeVisible();
   }],
 ]) {
   test(`a reload comes back to ${what}`, async ({ page }) => {
@@ -151,10 +151,10 @@ test("the activity begins empty and holds what was done, with its call", async (
   await open(page, "/activity");
   await expect(page.getByRole("heading", { name: "Nothing was done yet" })).toBeVisible();
   await page.goto(new URL(`#${volume("redis-cache", { at, namespace: "data" })}`, page.url()).href);
-  await side(page, "redis").getByRole("button", { name: "Snapshot…" }).click();
-  const form = side(page, "Snapshot redis");
+  await side(page, "redis").getByRole("button", { name: "Create snapshot…" }).click();
+  const form = side(page, "Create snapshot: redis");
   await form.getByRole("textbox", { name: /^Name/ }).fill("before-upgrade");
-  await form.getByRole("button", { name: "Snapshot", exact: true }).click();
+  await form.getByRole("button", { name: "Create snapshot", exact: true }).click();
   await expect(page.getByRole("region", { name: "Messages" })).toContainText(/\S+ is ready\./);
   await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: /Activity/ }).click();
   const entry = page.getByRole("region", { name: "What was done" }).getByRole("listitem");

@@ -162,7 +162,10 @@ export async function fillIn(form, values) {
   }
 }
 
-/** Opens the form for a connection, and fills it in: through the relay of the site, unless another address is given. */
+/** Fields of connections that stand behind a further step. */
+const ADVANCED = ["Zones", "Region", "Group name"];
+
+/** Opens the form for a connection, and fills it in: through the proxy of the site, unless another address is given. */
 export async function signing(page, { provider, title, sign, below }, { values = {}, address, name = RELAYED } = {}) {
   await open(page, "/connections/new");
   const form = page.getByRole("form", { name: "Connection" });
@@ -170,9 +173,9 @@ export async function signing(page, { provider, title, sign, below }, { values =
   await form.getByRole("textbox", { name: /^Name\b/ }).fill(name);
   if (address) await form.getByRole("textbox", { name: /^Address/ }).fill(address);
   else await form.getByRole("checkbox", { name: /^Through this site’s relay/ }).check();
-  // The tick writes the relay's path; where an API stands below one, that is added.
+  // The tick writes the proxy's path; where an API stands below one, that is added.
   if (!address && below) await form.getByRole("textbox", { name: /^Address/ }).fill(`/relay/${provider}${below}`);
-  if (Object.keys(values).some((label) => label.startsWith("Only") || label === "Zones")) await form.getByText(/^More/).click();
+  if (Object.keys(values).some((label) => ADVANCED.includes(label))) await form.getByText(/^More/).click();
   await fillIn(form, { ...sign, ...values });
   return form;
 }
@@ -184,7 +187,7 @@ export async function signIn(page, { provider, sign, below }, route, { values = 
   await page.goto("about:blank");
   await open(page, `/connections/of/${RELAYED}`, [given]);
   const form = page.getByRole("form", { name: "Connection" });
-  if (Object.keys(values).some((label) => label.startsWith("Only") || label === "Zones")) await form.getByText(/^More/).click();
+  if (Object.keys(values).some((label) => ADVANCED.includes(label))) await form.getByText(/^More/).click();
   await fillIn(form, { ...sign, ...values });
   await form.getByRole("button", { name: "Save" }).click();
   await expect(page).toHaveURL(/#\/volumes$/);
@@ -197,7 +200,7 @@ export const go = (page, route) => page.evaluate((route) => { window.location.ha
 /** The form's test of a connection. */
 export const tested = (page) => page.getByRole("region", { name: /^Test/ });
 
-/** Where the actions of a provider are tried: in the demo, and over HTTP through the relay of the site. */
+/** Where the actions of a provider are tried: in the demo, and over HTTP through the proxy of the site. */
 export function places(provider, options = {}) {
   const { demo = provider.demo, url = provider.url } = options;
   return [
@@ -229,7 +232,9 @@ export async function perform(page, panel, name, label, { values = {}, asks = fa
     await menu(page, panel);
     await page.getByRole("menuitem", { name: `${label}…`, exact: true }).click();
   }
-  const form = asks || typed ? page.getByRole("dialog", { name: `${label} ${name}?` }) : side(page, new RegExp(`^${label} `));
+  // A button with a noun of its own is followed by a colon: `Create snapshot: pg-data`, but `Delete pg-data`.
+  const [what, whom] = [label, name].map((text) => text.replace(/[^\w\s]/g, "\\$&"));
+  const form = asks || typed ? page.getByRole("dialog", { name: new RegExp(`^${what}:? ${whom}\\?$`) }) : side(page, new RegExp(`^${what}:? `));
   await expect(form).toBeVisible();
   await fillIn(form, values);
   if (typed) await form.getByRole("textbox", { name: `Type ${name}` }).fill(name);

@@ -7,9 +7,9 @@ const RELAY = `${new URL(VOLDECK_SUBPATH_URL).pathname}relay/nomad-open`;
 /** Takes a snapshot of a volume whose name makes the server misbehave. */
 async function snapshot(page, id, name) {
   await open(page, doing("csi-snapshot", id, { namespace: "sentinels" }), HERE);
-  const form = side(page, `Snapshot ${name}`);
+  const form = side(page, `Create snapshot: ${name}`);
   await form.getByRole("textbox", { name: /^Name/ }).fill("spec-fault");
-  await form.getByRole("button", { name: "Snapshot", exact: true }).click();
+  await form.getByRole("button", { name: "Create snapshot", exact: true }).click();
   return form;
 }
 
@@ -24,7 +24,7 @@ for (const [id, name, words] of [
     const form = await snapshot(page, id, name);
     await expect(form.getByRole("alert")).toContainText(REFUSED);
     await expect(form.getByRole("alert")).toContainText(words);
-    await expect(form.getByRole("button", { name: "Snapshot", exact: true })).toBeEnabled();
+    await expect(form.getByRole("button", { name: "Create snapshot", exact: true })).toBeEnabled();
     await expect(messages(page).getByRole("alert")).toHaveCount(0);
   });
 }
@@ -41,9 +41,9 @@ for (const [id, name, words] of [
     await expect(form.getByRole("alert")).toContainText(words);
     await expect(form.getByRole("alert")).not.toContainText("nothing was done");
     await expect(form.getByRole("textbox", { name: /^Name/ })).toHaveValue("spec-fault");
-    await expect(form.getByRole("button", { name: "Snapshot", exact: true })).toBeEnabled();
+    await expect(form.getByRole("button", { name: "Create snapshot", exact: true })).toBeEnabled();
     const message = messages(page).getByRole("alert");
-    await expect(message).toContainText(`Snapshot ${name}: the answer was an error`);
+    await expect(message).toContainText(`Create snapshot: ${name}: the answer was an error`);
     await expect(message).toContainText(words);
     await expect(message).toContainText(found);
     expect(calls).toEqual(["PUT /v1/volumes/snapshot"]);
@@ -85,7 +85,7 @@ const FLAGS = "noatime";
 async function expanding(page, id, name, { connections = HERE, base, flags } = {}) {
   await open(page, doing("csi-expand", id, { namespace: "sentinels" }), connections, base);
   const form = side(page, `Expand ${name}`);
-  await form.getByRole("textbox", { name: /^New size, at least/ }).fill("5");
+  await form.getByRole("textbox", { name: /^New minimum capacity/ }).fill("5");
   if (flags) await form.getByRole("textbox", { name: /^Mount flags/ }).fill(flags);
   return () => form.getByRole("button", { name: "Expand", exact: true }).click();
 }
@@ -103,7 +103,7 @@ test("a close without a byte, on connections that were used: unknown at first, t
 });
 
 for (const [where, slug, address, base] of [
-  ["through a relay", "relayed", RELAY, VOLDECK_SUBPATH_URL],
+  ["through a proxy", "relayed", RELAY, VOLDECK_SUBPATH_URL],
   ["where every answer ends its connection", "closing", `${NOMAD_OPEN_URL}/__control/closing`, VOLDECK_URL],
 ]) {
   const connections = [connection(address)];
@@ -151,7 +151,7 @@ test("a write that takes half a minute is waited for, says so, and is sent once"
   test.setTimeout(150_000);
   await open(page, doing("csi-expand", "slow-30s-example", { namespace: "sentinels" }), HERE);
   const form = side(page, "Expand zz test: every write takes half a minute");
-  await form.getByRole("textbox", { name: /^New size, at least/ }).fill("7");
+  await form.getByRole("textbox", { name: /^New minimum capacity/ }).fill("7");
   await form.getByRole("textbox", { name: /^Mount flags/ }).fill(FLAGS);
   await form.getByRole("button", { name: "Expand", exact: true }).click();
   await expect(form.getByRole("button", { name: "Submitting…" })).toBeDisabled();
@@ -159,10 +159,10 @@ test("a write that takes half a minute is waited for, says so, and is sent once"
   expect(await writes(NOMAD_OPEN_URL, "slow-30s-example")).toEqual(["PUT /v1/volume/csi/slow-30s-example"]);
 });
 
-test("a relay says what it knows of a lost answer", async ({ page }) => {
+test("a proxy says what it knows of a lost answer", async ({ page }) => {
   const id = "lost-answer-relay-words";
-  await make(NOMAD_OPEN_URL, id, "words of a relay");
-  await (await expanding(page, id, "words of a relay", { connections: [connection(RELAY)], base: VOLDECK_SUBPATH_URL }))();
+  await make(NOMAD_OPEN_URL, id, "words of a proxy");
+  await (await expanding(page, id, "words of a proxy", { connections: [connection(RELAY)], base: VOLDECK_SUBPATH_URL }))();
   await expect(messages(page).getByRole("alert")).toContainText(/passed the call on once.*closed the connection without an answer.*Applied\./);
 });
 

@@ -14,10 +14,10 @@ for (const { where, at, url, connections } of PLACES) {
     test("a volume is made on a node of Nomad's choice, and becomes ready by itself", async ({ page }) => {
       await open(page, doing("host-create", null, { at }), connections);
       const calls = handedOver(page);
-      const form = side(page, "Create a dynamic host volume");
+      const form = side(page, "Create host volume");
       await form.getByRole("textbox", { name: "Name", exact: true }).fill("spec-host");
       await form.getByRole("combobox", { name: "Namespace" }).selectOption("edge");
-      await form.getByRole("button", { name: "Create on a node", exact: true }).click();
+      await form.getByRole("button", { name: "Create host volume", exact: true }).click();
       await expect(messages(page)).toContainText("spec-host is ready.");
       await messages(page).getByRole("link", { name: "Open" }).click();
       await expect(side(page, "spec-host").getByText("ready", { exact: true })).toBeVisible({ timeout: 10_000 });
@@ -35,8 +35,8 @@ for (const { where, at, url, connections } of PLACES) {
       const nodes = form.getByRole("combobox", { name: "Node", exact: true });
       const node = await nodes.getByRole("option", { name: /^fra1-compute-01/ }).getAttribute("value");
       await nodes.selectOption(node);
-      await form.getByRole("textbox", { name: "Path on the node" }).fill("/srv/spec found");
-      await form.getByRole("button", { name: "Register on a node", exact: true }).click();
+      await form.getByRole("textbox", { name: "Host path" }).fill("/srv/spec found");
+      await form.getByRole("button", { name: "Register host volume", exact: true }).click();
       await expect(messages(page)).toContainText("spec-found is ready.");
       await messages(page).getByRole("link", { name: "Open" }).click();
       const panel = side(page, "spec-found");
@@ -56,7 +56,7 @@ for (const { where, at, url, connections } of PLACES) {
       const calls = handedOver(page);
       await panel.getByRole("button", { name: "Expand…" }).click();
       const form = side(page, "Expand build-scratch");
-      const field = form.getByRole("textbox", { name: /^New size, at least/ });
+      const field = form.getByRole("textbox", { name: /^New minimum capacity/ });
       await field.fill("100");
       await form.getByRole("button", { name: "Expand", exact: true }).click();
       await expect(field).toHaveAttribute("aria-invalid", "true");
@@ -90,9 +90,9 @@ for (const { where, at, url, connections } of PLACES) {
 
     test("a sticky claim is released: it goes, the volume and its allocation stay", async ({ page }) => {
       const panel = await opened(page, "cassandra-1");
-      await panel.getByRole("button", { name: "Release a claim…" }).click();
-      const dialog = page.getByRole("dialog", { name: /^Release a claim/ });
-      await dialog.getByRole("button", { name: "Release a claim", exact: true }).click();
+      await panel.getByRole("button", { name: "Delete claim…" }).click();
+      const dialog = page.getByRole("dialog", { name: /^Delete claim/ });
+      await dialog.getByRole("button", { name: "Delete claim", exact: true }).click();
       await expect(messages(page)).toContainText("Released cassandra.cassandra from cassandra-1.");
       await expect(panel.getByRole("region", { name: "Used by" })).not.toContainText("sticky claim");
       await expect(panel).toContainText("cassandra.cassandra[0]");
@@ -106,7 +106,7 @@ for (const { where, at, url, connections } of PLACES) {
       await panel.getByRole("button", { name: "Delete…" }).click();
       const dialog = page.getByRole("dialog", { name: "Delete cassandra-old?" });
       await dialog.getByText(/^More/).first().click();
-      await dialog.getByRole("checkbox", { name: "Also if its node is gone" }).check();
+      await dialog.getByRole("checkbox", { name: "Force" }).check();
       await dialog.getByRole("textbox", { name: "Type cassandra-old" }).fill("cassandra-old");
       await dialog.getByRole("button", { name: "Delete", exact: true }).click();
       await expect(messages(page)).toContainText("Deleted cassandra-old.");
@@ -118,17 +118,17 @@ for (const { where, at, url, connections } of PLACES) {
     test("constraints choose the node, and a line that is none is not sent", async ({ page }) => {
       await open(page, doing("host-create", null, { at }), connections);
       const calls = handedOver(page);
-      const form = side(page, "Create a dynamic host volume");
+      const form = side(page, "Create host volume");
       await form.getByRole("textbox", { name: "Name", exact: true }).fill("spec-constrained");
       await form.getByText(/^More/).first().click();
       const field = form.getByRole("textbox", { name: /^Constraints/ });
       await field.fill("storage");
-      await form.getByRole("button", { name: "Create on a node", exact: true }).click();
+      await form.getByRole("button", { name: "Create host volume", exact: true }).click();
       await expect(field).toHaveAttribute("aria-invalid", "true");
       await expect(form).toContainText("“storage” is not attribute, operator, value.");
       expect(calls).toEqual([]);
       await field.fill("${node.datacenter} = fra1");
-      await form.getByRole("button", { name: "Create on a node", exact: true }).click();
+      await form.getByRole("button", { name: "Create host volume", exact: true }).click();
       await expect(messages(page)).toContainText("spec-constrained is ready.");
       if (!url) return;
       const [stub] = await hosted(url, "spec-constrained");

@@ -71,8 +71,8 @@ test("from the filter to a row, its panel and back, in order", async ({ page }) 
 test("Escape closes one thing at a time: the menu, the form, the panel", async ({ page }) => {
   await open(page, POSTGRES);
   const panel = side(page, "postgres primary");
-  await panel.getByRole("button", { name: "Snapshot…" }).click();
-  const form = side(page, "Snapshot postgres primary");
+  await panel.getByRole("button", { name: "Create snapshot…" }).click();
+  const form = side(page, "Create snapshot: postgres primary");
   await expect(form.getByRole("textbox", { name: /^Name/ })).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(form).toHaveCount(0);
@@ -140,9 +140,9 @@ test("a form that is left gives the focus back: to its button, or to the panel t
   const button = page.getByRole("button", { name: "New volume" });
   await button.focus();
   await page.keyboard.press("Enter");
-  await page.getByRole("menuitem", { name: "Register…" }).first().focus();
+  await page.getByRole("menuitem", { name: "Register volume…" }).first().focus();
   await page.keyboard.press("Enter");
-  await expect(side(page, "Register a CSI volume").getByRole("textbox", { name: "ID", exact: true })).toBeFocused();
+  await expect(side(page, "Register volume").getByRole("textbox", { name: "ID", exact: true })).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(button).toBeFocused();
 
@@ -152,7 +152,7 @@ test("a form that is left gives the focus back: to its button, or to the panel t
   await expect(expand).toBeEnabled();
   await expand.focus();
   await page.keyboard.press("Enter");
-  await expect(side(page, "Expand redis").getByRole("textbox", { name: /^New size, at least/ })).toBeFocused();
+  await expect(side(page, "Expand redis").getByRole("textbox", { name: /^New minimum capacity/ })).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(side(page, "redis").getByRole("heading", { name: "redis" })).toBeFocused();
 });
@@ -178,7 +178,7 @@ test("an open menu stays open, and keeps the focus, while the full reading arriv
 
 test("an empty form is left by keyboard without sending anything", async ({ page }) => {
   await open(page, doing("csi-create", null, { at }));
-  const form = side(page, "Create a CSI volume");
+  const form = side(page, "Create volume");
   await expect(form.getByRole("textbox", { name: "ID", exact: true })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(form.getByRole("textbox", { name: "ID", exact: true })).toHaveAccessibleDescription(/^ID: required\./);
@@ -215,7 +215,7 @@ test("the rows have one menu: it is called after the row whose button was presse
   await expect(page.getByRole("menu")).toHaveCount(0);
   await expect(button("redis")).toBeFocused();
   await page.keyboard.press("Enter");
-  await of("redis").getByRole("menuitem", { name: "Snapshot…" }).click();
-  await expect(side(page, "Snapshot redis")).toBeVisible();
+  await of("redis").getByRole("menuitem", { name: "Create snapshot…" }).click();
+  await expect(side(page, "Create snapshot: redis")).toBeVisible();
   await expect(page.getByRole("menu")).toHaveCount(0);
 });

@@ -14,13 +14,13 @@ const ACTIONS = [
   ["volume", "backup-2025", "Rename", { values: { Name: "spec renamed" } }, "Renamed backup-2025 to spec renamed.", "volume/rename", (_, page) => expect(side(page, "spec renamed")).toBeVisible()],
   ["volume", "object-store-02", "Attach", { values: { "Virtual machine": "db-01" } }, "Attached object-store-02 to db-01.", "volume/attach", (panel) => expect(panel).toContainText("in-use")],
   ["volume", "mail-spool", "Detach", { asks: true }, "Detached mail-spool.", "volume/detach", (panel) => expect(panel).toContainText("available")],
-  ["volume", "media-library", "Snapshot", { values: { Label: "spec kept" } }, "spec kept is available.", "volume/snapshot-create", async (panel) => {
+  ["volume", "media-library", "Create snapshot", { values: { Label: "spec kept" } }, "spec kept is available.", "volume/snapshot-create", async (panel) => {
     await panel.getByRole("tab", { name: "Snapshots" }).click();
     await expect(panel.getByRole("link", { name: "spec kept" })).toBeVisible();
   }],
   ["volume", "データ共有", "Delete", { typed: true }, "Deleted データ共有.", "volume/delete", (_, page) => gone(page, "データ共有")],
   ["snapshot", "before 16.4 upgrade", "Replicate", { values: { "To the region": "Roubaix", "Name of the image": "spec-image" } }, "The image spec-image is in roubaix.", "volume/snapshot-replicate", (panel) => expect(panel).toBeVisible()],
-  ["snapshot", "gitea before migration", "Make a volume", { values: { Label: "spec restored" } }, "spec restored is available.", "volume/create", async (_, page) => {
+  ["snapshot", "gitea before migration", "Create volume from snapshot", { values: { Label: "spec restored" } }, "spec restored is available.", "volume/create", async (_, page) => {
     await go(page, "/volumes?q=spec+restored");
     await expect(row(page, "spec restored")).toBeVisible();
   }],
@@ -32,10 +32,10 @@ for (const place of places(LUNANODE)) {
   test.describe(where, () => {
     test("Create: a volume is made in a region, and found although its id is not answered", async ({ page }) => {
       await enter(page, `/volumes?do=volume-create&at=${at}`);
-      const form = side(page, "Create a volume");
+      const form = side(page, "Create volume");
       await fillIn(form, { Region: "Toronto", Label: "spec made", Size: "5" });
       const before = url && (await written(url));
-      await form.getByRole("button", { name: "Create a volume", exact: true }).click();
+      await form.getByRole("button", { name: "Create volume", exact: true }).click();
       await expect(messages(page)).toContainText("spec made is available.");
       await go(page, "/volumes?q=spec+made");
       await expect(row(page, "spec made")).toBeVisible();
@@ -80,10 +80,10 @@ for (const place of places(LUNANODE)) {
 
 test("a create whose answer is lost is unknown, and the look says what was found", async ({ page }) => {
   await signIn(page, LUNANODE, "/volumes?do=volume-create&at=relayed");
-  const form = side(page, "Create a volume");
+  const form = side(page, "Create volume");
   await fillIn(form, { Region: "Toronto", Label: "spec-lost-answer", Size: "5" });
   const before = await written(LUNANODE.url);
-  await form.getByRole("button", { name: "Create a volume", exact: true }).click();
+  await form.getByRole("button", { name: "Create volume", exact: true }).click();
   const message = messages(page).getByRole("alert");
   await expect(message).toContainText(/Applied\..*spec-lost-answer is there/);
   await expect(message).toHaveCount(1);
@@ -116,7 +116,7 @@ test("a key and an id of the wrong length are told at their fields", async ({ pa
 
 test("neither half of the key is in the page, in the shown call or in the storage", async ({ page }) => {
   await signIn(page, LUNANODE, "/volumes?do=volume-create&at=relayed");
-  await expect(side(page, "Create a volume").getByRole("region", { name: "The request" })).toContainText("api_partialkey\": \"••••");
+  await expect(side(page, "Create volume").getByRole("region", { name: "The request" })).toContainText("api_partialkey\": \"••••");
   await hidesSecrets(page, LUNANODE.secrets);
   await go(page, "/volumes?q=lightning");
   await row(page, "lightning-channels").click();
@@ -126,7 +126,7 @@ test("neither half of the key is in the page, in the shown call or in the storag
 });
 
 test("only one region: rows of the others are not read", async ({ page }) => {
-  await signIn(page, LUNANODE, "/volumes", { values: { "Only the region": "roubaix" } });
+  await signIn(page, LUNANODE, "/volumes", { values: { "Region": "roubaix" } });
   await expect(row(page, "old-forum")).toBeVisible();
   await expect(row(page, "pg-primary")).toHaveCount(0);
   await expect(totals(page)).toContainText(/[1-9]\d* found/);

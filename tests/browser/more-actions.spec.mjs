@@ -18,7 +18,7 @@ for (const { where, at, url, connections } of PLACES) {
       if (url) expect(await writes(url, id)).toEqual([]);
       await dialog.getByRole("textbox", { name: /^Mount flags/ }).fill("noatime");
       await dialog.getByText(/^More/).first().click();
-      await dialog.getByRole("textbox", { name: /^More modes/ }).fill("multi-node-reader-only file-system");
+      await dialog.getByRole("textbox", { name: /^Additional modes/ }).fill("multi-node-reader-only file-system");
       await dialog.getByRole("button", { name: "Edit", exact: true }).click();
       await expect(messages(page)).toContainText("Changed registry mirror.");
       await expect(dialog).toHaveCount(0);
@@ -82,7 +82,7 @@ for (const { where, at, url, connections } of PLACES) {
       await row(page, external).click();
       await side(page, external).getByRole("button", { name: "Register…" }).click();
       const form = side(page, `Register ${external}`);
-      await expect(form.getByRole("textbox", { name: "External id" })).toHaveValue(external);
+      await expect(form.getByRole("textbox", { name: "External ID" })).toHaveValue(external);
       await expect(form.getByRole("combobox", { name: "Plugin" })).toHaveValue("aws-ebs0");
       await form.getByRole("textbox", { name: "ID", exact: true }).fill("spec-external");
       await form.getByRole("button", { name: "Register", exact: true }).click();

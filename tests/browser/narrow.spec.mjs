@@ -10,11 +10,11 @@ const PAGES = [
   ["the whole list", "/volumes", (page) => [row(page, "redis")]],
   ["long names", "/volumes?q=registry-mirror", (page) => [row(page, "registry mirror").first()]],
   ["the snapshots", "/snapshots", (page) => [page.getByRole("rowheader", { name: /gitlab-weekly/ }).getByRole("link")]],
-  ["a panel", volume("gitlab-data", { at, query: "q=gitlab" }), (page) => ["Snapshot…", "More actions"].map((name) => side(page, "gitlab data").getByRole("button", { name })).concat(side(page, "gitlab data").getByRole("link", { name: "Close the panel" }), side(page, "gitlab data").getByRole("tab", { name: "JSON" }))],
+  ["a panel", volume("gitlab-data", { at, query: "q=gitlab" }), (page) => ["Create snapshot…", "More actions"].map((name) => side(page, "gitlab data").getByRole("button", { name })).concat(side(page, "gitlab data").getByRole("link", { name: "Close the panel" }), side(page, "gitlab data").getByRole("tab", { name: "JSON" }))],
   ["all fields", volume("gitlab-data", { at, query: "q=gitlab&tab=fields" }), (page) => [side(page, "gitlab data").getByText("PluginID", { exact: true })]],
   ["JSON", volume("gitlab-data", { at, query: "q=gitlab&tab=json" }), (page) => [side(page, "gitlab data").getByRole("button", { name: "Copy", exact: true })]],
-  ["a page", volume("gitlab-data", { at, page: "volume" }), (page) => [page.getByRole("heading", { level: 1, name: "gitlab data" }), page.getByRole("button", { name: "Snapshot…" })]],
-  ["a form", `${doing("csi-register", null, { at })}&q=redis`, (page) => [side(page, "Register a CSI volume").getByRole("button", { name: "Register", exact: true }), side(page, "Register a CSI volume").getByRole("textbox", { name: "ID", exact: true })]],
+  ["a page", volume("gitlab-data", { at, page: "volume" }), (page) => [page.getByRole("heading", { level: 1, name: "gitlab data" }), page.getByRole("button", { name: "Create snapshot…" })]],
+  ["a form", `${doing("csi-register", null, { at })}&q=redis`, (page) => [side(page, "Register volume").getByRole("button", { name: "Register volume", exact: true }), side(page, "Register volume").getByRole("textbox", { name: "ID", exact: true })]],
   ["a question", `${doing("csi-delete", "redis-cache", { at, namespace: "data" })}&q=redis`, (page) => ["Cancel", "Delete"].map((name) => page.getByRole("dialog").getByRole("button", { name, exact: true }))],
   ["a new connection", "/connections/new", (page) => ["Add connection", "Test"].map((name) => page.getByRole("button", { name, exact: true }))],
   ["a connection", `/connections/of/${at}`, (page) => [page.getByRole("button", { name: "Test", exact: true })]],
@@ -44,10 +44,10 @@ test("from a row to a write and back", async ({ page }) => {
   await open(page, "/volumes?q=redis");
   await row(page, "redis").tap();
   const panel = side(page, "redis");
-  await panel.getByRole("button", { name: "Snapshot…" }).tap();
-  const form = side(page, "Snapshot redis");
+  await panel.getByRole("button", { name: "Create snapshot…" }).tap();
+  const form = side(page, "Create snapshot: redis");
   await form.getByRole("textbox", { name: "Name", exact: true }).fill("spec-narrow");
-  await form.getByRole("button", { name: "Snapshot", exact: true }).tap();
+  await form.getByRole("button", { name: "Create snapshot", exact: true }).tap();
   // The message says what became of it, and covers nothing: the panel is closed while it stands there.
   await expect(messages(page)).toContainText(/snap\S* is ready\./);
   await panel.getByRole("link", { name: "Close the panel" }).tap();

@@ -12,17 +12,17 @@ test("what makes volumes is disabled, registering is not", async ({ page }) => {
   await old(page, "/volumes");
   await expect(row(page, "gitlab data")).toBeVisible();
   await page.getByRole("button", { name: "New volume" }).click();
-  const create = page.getByRole("menuitem", { name: /^Create…/ });
+  const create = page.getByRole("menuitem", { name: /^Create volume…/ });
   await expect(create).toBeDisabled();
   await expect(create).toContainText("Nomad 0.12.12 has no create; it came with 1.1.0.");
-  await expect(page.getByRole("menuitem", { name: /^Create on a node…/ })).toContainText("Nomad 0.12.12 has no dynamic host volumes; it came with 1.10.0.");
-  await expect(page.getByRole("menuitem", { name: /^Register…/ })).toBeEnabled();
+  await expect(page.getByRole("menuitem", { name: /^Create host volume…/ })).toContainText("Nomad 0.12.12 has no dynamic host volumes; it came with 1.10.0.");
+  await expect(page.getByRole("menuitem", { name: /^Register volume…/ })).toBeEnabled();
 });
 
 test("what changes and deletes is disabled with the version as the reason", async ({ page }) => {
   await old(page, volume("thin-overcommit"));
   const panel = side(page, "thin volume with the largest size there is");
-  for (const [label, reason] of [["Snapshot…", "has no snapshots; it came with 1.1.0."], ["Clone…", "has no create; it came with 1.1.0."], ["Expand…", "has no expand; it came with 1.6.3."]]) {
+  for (const [label, reason] of [["Create snapshot…", "has no snapshots; it came with 1.1.0."], ["Clone…", "has no create; it came with 1.1.0."], ["Expand…", "has no expand; it came with 1.6.3."]]) {
     await expect(panel.getByRole("button", { name: label })).toBeDisabled();
     await expect(panel.getByRole("button", { name: label })).toHaveAccessibleDescription(`Nomad 0.12.12 ${reason}`);
   }
@@ -33,9 +33,9 @@ test("what changes and deletes is disabled with the version as the reason", asyn
 
 test("a deep link to a form that the server lacks says so, and cannot be sent", async ({ page }) => {
   await old(page, doing("csi-snapshot", "thin-overcommit"));
-  const form = side(page, /^Snapshot thin volume/);
+  const form = side(page, /^Create snapshot: thin volume/);
   await expect(form.getByText("Nomad 0.12.12 has no snapshots; it came with 1.1.0.")).toBeVisible();
-  await expect(form.getByRole("button", { name: "Snapshot", exact: true })).toBeDisabled();
+  await expect(form.getByRole("button", { name: "Create snapshot", exact: true })).toBeDisabled();
 });
 
 test("snapshots are not there, and the page says why, not that there are none", async ({ page }) => {
@@ -47,11 +47,11 @@ test("snapshots are not there, and the page says why, not that there are none", 
 
 test("a volume is registered and deregistered", async ({ page }) => {
   await old(page, doing("csi-register"));
-  const form = side(page, "Register a CSI volume");
+  const form = side(page, "Register volume");
   await form.getByRole("textbox", { name: "ID", exact: true }).fill("spec-old");
-  await form.getByRole("textbox", { name: "External id" }).fill("vol-spec-old");
+  await form.getByRole("textbox", { name: "External ID" }).fill("vol-spec-old");
   await form.getByRole("combobox", { name: "Plugin" }).selectOption("ceph-rbd");
-  await form.getByRole("button", { name: "Register", exact: true }).click();
+  await form.getByRole("button", { name: "Register volume", exact: true }).click();
   await expect(messages(page)).toContainText("Registered spec-old");
   await messages(page).getByRole("link", { name: "Open" }).click();
   await choose(page, side(page, "spec-old"), "Deregister…");

@@ -87,7 +87,7 @@ test("read-slow: a panel shows what the list knows, and the rest when it comes",
 test("slow-2s: a write that takes its time is waited for, and sent once however often one presses", async ({ page }) => {
   await open(page, doing("csi-expand", "slow-2s-example", { namespace: "sentinels" }), HERE);
   const form = side(page, "Expand zz test: every write takes two seconds");
-  await form.getByRole("textbox", { name: /^New size, at least/ }).fill("5");
+  await form.getByRole("textbox", { name: /^New minimum capacity/ }).fill("5");
   await form.getByRole("textbox", { name: "Mount flags" }).fill("noatime");
   await form.getByRole("button", { name: "Expand", exact: true }).click();
   const waiting = form.getByRole("button", { name: "Submitting…" });
@@ -100,10 +100,10 @@ test("slow-2s: a write that takes its time is waited for, and sent once however 
 
 test("fail-huge: of a text without end the beginning is shown, within the form, and what was found can be read with it", async ({ page }) => {
   await open(page, doing("csi-register", null, { at: "n" }), HERE);
-  const form = side(page, "Register a CSI volume");
-  const send = form.getByRole("button", { name: "Register", exact: true });
+  const form = side(page, "Register volume");
+  const send = form.getByRole("button", { name: "Register volume", exact: true });
   await form.getByRole("textbox", { name: "ID", exact: true }).fill("spec-fail-huge");
-  await form.getByRole("textbox", { name: "External id" }).fill("vol-spec-fail-huge");
+  await form.getByRole("textbox", { name: "External ID" }).fill("vol-spec-fail-huge");
   await form.getByRole("combobox", { name: "Plugin" }).selectOption("ceph-rbd");
   await send.click();
   const found = /Not applied as of \d\d:\d\d:\d\d\. There is no spec-fail-huge in this namespace\./;
@@ -217,17 +217,17 @@ test("the largest size there is: shown to the byte, and not expanded", async ({ 
 
 test("sizes in a form are exact: sent to the byte, and refused where they do not fit", async ({ page }) => {
   await open(page, doing("csi-create"), HERE);
-  const form = side(page, "Create a CSI volume");
-  const size = form.getByRole("textbox", { name: /^Size, at least/ });
+  const form = side(page, "Create volume");
+  const size = form.getByRole("textbox", { name: /^Minimum capacity/ });
   const call = form.getByRole("region", { name: "The request" });
-  await form.getByRole("combobox", { name: "Unit of size, at least" }).selectOption("B");
+  await form.getByRole("combobox", { name: "Unit of minimum capacity" }).selectOption("B");
   await size.fill(MOST);
   await expect(call).toContainText(`"RequestedCapacityMin": ${MOST}`);
   await size.fill("9007199254740993");
   await expect(call).toContainText('"RequestedCapacityMin": 9007199254740993');
   for (const [text, words] of [["9223372036854775808", /more than 2\^63-1 bytes/], ["0", /at least/i], ["0.5", /not a whole number of bytes/], ["-1", /is not a size/], ["1e9", /not a/]]) {
     await size.fill(text);
-    await form.getByRole("button", { name: "Create", exact: true }).click();
+    await form.getByRole("button", { name: "Create volume", exact: true }).click();
     await expect(size, text).toHaveAttribute("aria-invalid", "true");
     await expect(size, text).toHaveAccessibleDescription(words);
   }
@@ -252,8 +252,8 @@ test("null for every list is an empty cluster, and forms let one type", async ({
   await open(page, "/volumes", HERE);
   await expect(page.getByRole("heading", { name: "No volumes on n" })).toBeVisible();
   await page.getByRole("button", { name: "New volume" }).click();
-  await page.getByRole("menuitem", { name: "Register…" }).first().click();
-  const form = side(page, "Register a CSI volume");
+  await page.getByRole("menuitem", { name: "Register volume…" }).first().click();
+  const form = side(page, "Register volume");
   await expect(form.getByRole("textbox", { name: "Plugin" })).toBeEditable();
   await expect(form.getByText("There are no choices to show. Type the value.").first()).toBeVisible();
   await page.goto(`${VOLDECK_URL}#/snapshots`);

@@ -30,9 +30,9 @@ async function allOff(page, panel, expected) {
 }
 
 for (const [what, route, name, expected] of [
-  ["a CSI volume", "/volumes?q=redis-cache", "redis", ["Snapshot…", "Clone…", "Expand…", "Edit…", "Detach…", "Deregister…", "Delete…"]],
-  ["a host volume", "/volumes?q=model-weights", "model-weights", ["Expand…", "Release a claim…", "Delete…"]],
-  ["a snapshot", "/snapshots?q=gitlab-weekly", /gitlab-weekly/, ["Make a volume…", "Delete…"]],
+  ["a CSI volume", "/volumes?q=redis-cache", "redis", ["Create snapshot…", "Clone…", "Expand…", "Edit…", "Detach…", "Deregister…", "Delete…"]],
+  ["a host volume", "/volumes?q=model-weights", "model-weights", ["Expand…", "Delete claim…", "Delete…"]],
+  ["a snapshot", "/snapshots?q=gitlab-weekly", /gitlab-weekly/, ["Create volume from snapshot…", "Delete…"]],
   ["an external volume", "/volumes?more=external&q=vol-0f00dfeedc0ffee12", "vol-0f00dfeedc0ffee12", ["Register…"]],
 ]) {
   test(`read-only: every action on ${what} is off, with that as the reason`, async ({ page }) => {
@@ -57,7 +57,7 @@ test("read-only: nothing new can be made", async ({ page }) => {
 });
 
 for (const [what, route, form] of [
-  ["a form", doing("csi-snapshot", "redis-cache", { namespace: "data" }), (page) => side(page, "Snapshot redis").getByRole("button", { name: "Snapshot", exact: true })],
+  ["a form", doing("csi-snapshot", "redis-cache", { namespace: "data" }), (page) => side(page, "Create snapshot: redis").getByRole("button", { name: "Create snapshot", exact: true })],
   ["a question", doing("csi-deregister", "redis-cache", { namespace: "data" }), (page) => page.getByRole("dialog", { name: "Deregister redis?" }).getByRole("button", { name: "Deregister", exact: true })],
 ]) {
   test(`read-only: a deep link to ${what} says so, and cannot be sent`, async ({ page }) => {
@@ -116,20 +116,20 @@ test("a reader's token reads its namespace alone; what its policies leave out is
   await row(page, "postgres primary").click();
   const other = side(page, "postgres primary");
   await expect(other.getByRole("alert")).toContainText("403 Permission denied");
-  await expect(other.getByRole("button", { name: "Snapshot…" })).toBeDisabled();
-  await expect(other.getByRole("button", { name: "Snapshot…" })).toHaveAccessibleDescription(lacks("csi-write-volume", "data"));
+  await expect(other.getByRole("button", { name: "Create snapshot…" })).toBeDisabled();
+  await expect(other.getByRole("button", { name: "Create snapshot…" })).toHaveAccessibleDescription(lacks("csi-write-volume", "data"));
   await row(page, "gitlab data").click();
   const panel = side(page, "gitlab data");
-  await expect(panel.getByRole("button", { name: "Snapshot…" })).toBeDisabled();
-  await expect(panel.getByRole("button", { name: "Snapshot…" })).toHaveAccessibleDescription(lacks("csi-write-volume"));
+  await expect(panel.getByRole("button", { name: "Create snapshot…" })).toBeDisabled();
+  await expect(panel.getByRole("button", { name: "Create snapshot…" })).toHaveAccessibleDescription(lacks("csi-write-volume"));
   await menu(page, panel);
   const detach = page.getByRole("menuitem", { name: /^Detach…/ });
   await expect(detach).toBeDisabled();
   await expect(detach).toContainText(lacks("csi-mount-volume"));
   await page.goto(new URL(`#${doing("csi-snapshot", "gitlab-data", { at: "guarded" })}`, page.url()).href);
-  const form = side(page, "Snapshot gitlab data");
+  const form = side(page, "Create snapshot: gitlab data");
   await expect(form).toContainText(lacks("csi-write-volume"));
-  const send = form.getByRole("button", { name: "Snapshot", exact: true });
+  const send = form.getByRole("button", { name: "Create snapshot", exact: true });
   await expect(send).toBeDisabled();
   await form.getByRole("textbox", { name: /^Name/ }).fill("spec-refused");
   await page.keyboard.press("Enter");
@@ -144,9 +144,9 @@ test("where a token's policies cannot be read, a write is tried, and refused in 
   await expect(page.getByRole("navigation", { name: "Connections" }).getByRole("link", { name: /^guarded/ })).toHaveAccessibleName(/live/);
   const calls = handedOver(page);
   await page.goto(new URL(`#${doing("csi-snapshot", "gitlab-data", { at: "guarded" })}`, page.url()).href);
-  const form = side(page, "Snapshot gitlab data");
+  const form = side(page, "Create snapshot: gitlab data");
   await form.getByRole("textbox", { name: /^Name/ }).fill("spec-refused");
-  await form.getByRole("button", { name: "Snapshot", exact: true }).click();
+  await form.getByRole("button", { name: "Create snapshot", exact: true }).click();
   await expect(form.getByRole("alert")).toContainText("Nomad refused it; nothing was done.");
   await expect(form.getByRole("alert")).toContainText("403 Permission denied");
   await expect(form.getByRole("alert")).toContainText("These credentials lack the right for this.");

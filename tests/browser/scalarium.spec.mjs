@@ -27,10 +27,10 @@ for (const place of places(SCALARIUM)) {
       await expect(table(page).getByRole("row", { name: /completed.*70/ }).first()).toBeVisible();
     });
 
-    test("Snapshot: it stands among the volume's snapshots", async ({ page }) => {
+    test("Create snapshot: it stands among the volume's snapshots", async ({ page }) => {
       const panel = await opened(page, place, "volume", "staging uploads", "staging");
       const before = url && (await written(url));
-      await perform(page, panel, "staging uploads", "Snapshot");
+      await perform(page, panel, "staging uploads", "Create snapshot");
       await expect(messages(page)).toContainText(/snap-[0-9a-f]+ (of staging uploads )?is completed/, { timeout: 30_000 });
       await panel.getByRole("tab", { name: "Snapshots" }).click();
       await expect(panel.getByRole("link", { name: /^snap-/ })).toHaveCount(1);
@@ -68,8 +68,8 @@ for (const place of places(SCALARIUM)) {
       test(`${word}: the refusal is said in the form`, async ({ page }) => {
         const name = `zz test: ${word}`;
         const panel = await opened(page, place, "volume", name, word);
-        await perform(page, panel, name, "Snapshot");
-        await expect(side(page, `Snapshot ${name}`).getByRole("alert")).toContainText(words);
+        await perform(page, panel, name, "Create snapshot");
+        await expect(side(page, `Create snapshot: ${name}`).getByRole("alert")).toContainText(words);
       });
     }
   });
@@ -78,7 +78,7 @@ for (const place of places(SCALARIUM)) {
 test("an older server that knows only /snapshots is called so, and once", async ({ page }) => {
   await signIn(page, SCALARIUM, "/volumes", { address: `${PLURAL}/api` });
   const panel = await opened(page, { at: "relayed", enter: go }, "volume", "staging uploads", "staging");
-  await perform(page, panel, "staging uploads", "Snapshot");
+  await perform(page, panel, "staging uploads", "Create snapshot");
   await expect(messages(page)).toContainText(/snap-[0-9a-f]+ (of staging uploads )?is completed/, { timeout: 30_000 });
   expect((await arrived(PLURAL, /^POST/)).map((call) => call.split("/").pop())).toEqual(["snapshot", "snapshots"]);
 });
@@ -88,7 +88,7 @@ test("a snapshot whose answer is lost is unknown, and the look says what was fou
   const name = "zz test: lost-answer";
   const panel = await opened(page, { at: "relayed", enter: go }, "volume", name, "lost-answer");
   const before = await written(SCALARIUM.url);
-  await perform(page, panel, name, "Snapshot");
+  await perform(page, panel, name, "Create snapshot");
   const message = messages(page).getByRole("alert");
   await expect(message).toContainText(`Applied. There is a new snapshot of ${name}`);
   await expect(message).toHaveCount(1);
@@ -125,7 +125,7 @@ test("neither the token nor a cloud's passwords are in the page or in the storag
   await row(page, "mysql master raid 1").click();
   const panel = side(page, "mysql master raid 1");
   await expect(panel.getByRole("region", { name: "Used by" })).toContainText("zeus");
-  await panel.getByRole("button", { name: "Snapshot…" }).click();
-  await expect(side(page, "Snapshot mysql master raid 1").getByRole("region", { name: "The request" })).toContainText("X-Scalarium-Token: ••••");
+  await panel.getByRole("button", { name: "Create snapshot…" }).click();
+  await expect(side(page, "Create snapshot: mysql master raid 1").getByRole("region", { name: "The request" })).toContainText("X-Scalarium-Token: ••••");
   await hidesSecrets(page, SCALARIUM.secrets);
 });

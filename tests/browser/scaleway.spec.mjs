@@ -10,40 +10,40 @@ const written = (url) => arrived(url, /^(POST|PATCH|PUT|DELETE)/);
 const ORIGINALLY = { ...SCALEWAY, sign: { "Secret key": SCALEWAY.sign["Secret key"], Organization: SCALEWAY.sign.Organization } };
 const ORIGINAL = { demo: "scaleway-legacy", url: LEGACY_URL, address: LEGACY_URL, settings: { api: "legacy" } };
 const [BLOCK, INSTANCE] = ["/block/v1/zones/", "/instance/v1/zones/"];
-const STORE = { Bucket: "backups", Object: "spec.qcow2" };
+const STORE = { Bucket: "backups", "Object key": "spec.qcow2" };
 
 /** What is made on a connection: its form, what is filled in, the call, the list it stands in. */
 const CREATES = [
-  ["block-create", "Create a Block volume", "Create", { Zone: "nl-ams-1", Name: "spec block", Size: "20", Tags: "env=spec" }, `POST ${BLOCK}nl-ams-1/volumes`, "volumes"],
-  ["instance-create", "Create a local volume", "Create a local volume", { Zone: "pl-waw-1", Name: "spec local", Size: "20" }, `POST ${INSTANCE}pl-waw-1/volumes`, "volumes"],
-  ["block-import", "Import a snapshot from object storage", "Import", { Zone: "fr-par-2", ...STORE, Name: "spec imported" }, `POST ${BLOCK}fr-par-2/snapshots/import-from-object-storage`, "snapshots"],
+  ["block-create", "Create volume", "Create volume", { Zone: "nl-ams-1", Name: "spec block", Size: "20", Tags: "env=spec" }, `POST ${BLOCK}nl-ams-1/volumes`, "volumes"],
+  ["instance-create", "Create local volume", "Create local volume", { Zone: "pl-waw-1", Name: "spec local", Size: "20" }, `POST ${INSTANCE}pl-waw-1/volumes`, "volumes"],
+  ["block-import", "Import from Object Storage", "Import from Object Storage", { Zone: "fr-par-2", ...STORE, Name: "spec imported" }, `POST ${BLOCK}fr-par-2/snapshots/import-from-object-storage`, "snapshots"],
 ];
 
 const ACTIONS = [
-  ["Block", "volume", "uploads-2025", "Snapshot", { values: { Name: "spec kept" } }, "spec kept is available.", /^POST \/block\/v1\/zones\/fr-par-1\/snapshots$/, /available/],
-  ["Block", "volume", "ci-artifacts", "Resize", { values: { "New size": "400" } }, "ci-artifacts has 400 GB now.", /^PATCH \/block.*\/volumes\/[^/]+$/, /372\.5 GiB/],
+  ["Block", "volume", "uploads-2025", "Create snapshot", { values: { Name: "spec kept" } }, "spec kept is available.", /^POST \/block\/v1\/zones\/fr-par-1\/snapshots$/, /available/],
+  ["Block", "volume", "ci-artifacts", "Increase size", { values: { "New size": "400" } }, "ci-artifacts has 400 GB now.", /^PATCH \/block.*\/volumes\/[^/]+$/, /372\.5 GiB/],
   ["Block", "volume", "search-index-b", "Change IOPS", { values: { IOPS: "sbs_5k" } }, "search-index-b has 5000 IOPS now.", /^PATCH \/block.*\/volumes\/[^/]+$/, /5000/],
   ["Block", "volume", "kafka-broker-3", "Edit", { values: { Name: "kafka-broker-4" } }, "Changed kafka-broker-3 to kafka-broker-4.", /^PATCH \/block.*\/volumes\/[^/]+$/, null],
-  ["Block", "volume", "backup-target", "Attach", { values: { Server: "backup-1" } }, "Attached backup-target to backup-1.", /^POST \/instance.*\/attach-volume$/, /backup-1/],
-  ["Block", "volume", "web-assets", "Detach", { asks: true }, "Detached web-assets.", /^POST \/instance.*\/detach-volume$/, /available/],
-  ["Block", "snapshot", "search reindex", "Make a volume", { values: { Name: "spec from block" } }, "spec from block is available.", /^POST \/block\/v1\/zones\/pl-waw-1\/volumes$/, null],
+  ["Block", "volume", "backup-target", "Attach to Instance", { values: { Instance: "backup-1" } }, "Attached backup-target to backup-1.", /^POST \/instance.*\/attach-volume$/, /backup-1/],
+  ["Block", "volume", "web-assets", "Detach from Instance", { asks: true }, "Detached web-assets.", /^POST \/instance.*\/detach-volume$/, /available/],
+  ["Block", "snapshot", "search reindex", "Create volume from snapshot", { values: { Name: "spec from block" } }, "spec from block is available.", /^POST \/block\/v1\/zones\/pl-waw-1\/volumes$/, null],
   ["Block", "snapshot", "vmware import", "Edit", { values: { Name: "vmware imported" } }, "Changed vmware import to vmware imported.", /^PATCH \/block.*\/snapshots\/[^/]+$/, null],
-  ["Block", "snapshot", "imagenet 2026-01", "Export", { values: STORE }, "The export of imagenet 2026-01 to backups/spec.qcow2 has ended.", /^POST \/block.*\/export-to-object-storage$/, /available/],
+  ["Block", "snapshot", "imagenet 2026-01", "Export to Object Storage", { values: STORE }, "The export of imagenet 2026-01 to backups/spec.qcow2 has ended.", /^POST \/block.*\/export-to-object-storage$/, /available/],
   ["Block", "volume", "build-cache", "Delete", { typed: true }, "Deleted build-cache.", /^DELETE \/block.*\/volumes\/[^/]+$/, null],
   ["Block", "snapshot", "web-assets weekly", "Delete", { typed: true }, "Deleted web-assets weekly.", /^DELETE \/block.*\/snapshots\/[^/]+$/, null],
-  ["Instance", "volume", "shop-sessions", "Snapshot", { values: { Name: "spec local kept" } }, "spec local kept is available.", /^POST \/instance.*\/snapshots$/, /available/],
-  ["Instance", "volume", "shop-sessions", "Attach", { values: { Server: "shop-mil-2" } }, "Attached shop-sessions to shop-mil-2.", /^POST \/instance.*\/attach-volume$/, /shop-mil-2/],
-  ["Instance", "volume", "build-runner-1 root", "Detach", { asks: true }, "Detached build-runner-1 root.", /^POST \/instance.*\/detach-volume$/, /available/],
+  ["Instance", "volume", "shop-sessions", "Create snapshot", { values: { Name: "spec local kept" } }, "spec local kept is available.", /^POST \/instance.*\/snapshots$/, /available/],
+  ["Instance", "volume", "shop-sessions", "Attach to Instance", { values: { Instance: "shop-mil-2" } }, "Attached shop-sessions to shop-mil-2.", /^POST \/instance.*\/attach-volume$/, /shop-mil-2/],
+  ["Instance", "volume", "build-runner-1 root", "Detach from Instance", { asks: true }, "Detached build-runner-1 root.", /^POST \/instance.*\/detach-volume$/, /available/],
   ["Instance", "volume", "old-root-bionic", "Edit", { values: { Name: "old-root-focal" } }, "Changed old-root-bionic to old-root-focal.", /^PATCH \/instance.*\/volumes\/[^/]+$/, null],
-  ["Instance", "snapshot", "shop root v4", "Make a volume", { values: { Name: "spec from local" } }, "spec from local is available.", /^POST \/instance.*\/volumes$/, null],
+  ["Instance", "snapshot", "shop root v4", "Create volume from snapshot", { values: { Name: "spec from local" } }, "spec from local is available.", /^POST \/instance.*\/volumes$/, null],
   ["Instance", "snapshot", "bionic golden", "Edit", { values: { Name: "focal golden" } }, "Changed bionic golden to focal golden.", /^PATCH \/instance.*\/snapshots\/[^/]+$/, null],
-  ["Instance", "snapshot", "web-1 root monthly", "Export", { values: STORE }, "The export of web-1 root monthly to backups/spec.qcow2 has ended.", /^POST \/instance.*\/export$/, /available/],
+  ["Instance", "snapshot", "web-1 root monthly", "Export to Object Storage", { values: STORE }, "The export of web-1 root monthly to backups/spec.qcow2 has ended.", /^POST \/instance.*\/export$/, /available/],
   ["Instance", "volume", "gpu-scratch-b", "Delete", { typed: true }, "Deleted gpu-scratch-b.", /^DELETE \/instance.*\/volumes\/[^/]+$/, null],
   ["Instance", "snapshot", "kafka local failed", "Delete", { typed: true }, "Deleted kafka local failed.", /^DELETE \/instance.*\/snapshots\/[^/]+$/, null],
 ];
 
 const ORIGINAL_ACTIONS = [
-  ["volume", "vpn-root", "Snapshot", { values: { Name: "spec vpn" } }, "spec vpn is available.", /^POST \/snapshots$/],
+  ["volume", "vpn-root", "Create snapshot", { values: { Name: "spec vpn" } }, "spec vpn is available.", /^POST \/snapshots$/],
   ["volume", "minecraft-world-old", "Delete", { typed: true }, "Deleted minecraft-world-old.", /^DELETE \/volumes\/[^/]+$/],
   ["snapshot", "blog before php7", "Delete", { typed: true }, "Deleted blog before php7.", /^DELETE \/snapshots\/[^/]+$/],
 ];
@@ -77,7 +77,7 @@ for (const place of places(SCALEWAY)) {
         if (shows) await expect(panel).toContainText(shows);
         else if (how.typed) await gone(page, name);
         else {
-          await go(page, `/${label === "Make a volume" ? "volume" : kind}s?q=${encodeURIComponent(how.values.Name)}`);
+          await go(page, `/${label === "Create volume from snapshot" ? "volume" : kind}s?q=${encodeURIComponent(how.values.Name)}`);
           await expect(row(page, how.values.Name)).toBeVisible();
         }
         if (!url) return;
@@ -108,12 +108,12 @@ for (const place of places(SCALEWAY)) {
 for (const place of places(ORIGINALLY, ORIGINAL)) {
   const { where, at, url, enter } = place;
   test.describe(`the original API ${where}`, () => {
-    test("Create a volume", async ({ page }) => {
+    test("Create volume", async ({ page }) => {
       await enter(page, `/volumes?do=legacy-create&at=${at}`);
-      const form = side(page, "Create a volume");
+      const form = side(page, "Create volume");
       await fillIn(form, { Name: "spec original", Size: "20" });
       const before = url && (await written(url));
-      await form.getByRole("button", { name: "Create (original API)", exact: true }).click();
+      await form.getByRole("button", { name: "Create volume (legacy API)", exact: true }).click();
       // The original API tells no state of volumes; who has no server is detached.
       await expect(messages(page)).toContainText("spec original is detached.", ENDS);
       await go(page, "/volumes?q=spec+original");
@@ -152,10 +152,10 @@ test("a zone that fails is told of, and the rows of the others are there", async
 
 test("a create whose answer is lost is unknown, and the look says what was found", async ({ page }) => {
   await signIn(page, SCALEWAY, "/volumes?do=block-create&at=relayed");
-  const form = side(page, "Create a Block volume");
+  const form = side(page, "Create volume");
   await fillIn(form, { Zone: "fr-par-1", Name: "spec-lost-answer", Size: "20" });
   const before = await written(SCALEWAY.url);
-  await form.getByRole("button", { name: "Create", exact: true }).click();
+  await form.getByRole("button", { name: "Create volume", exact: true }).click();
   const message = messages(page).getByRole("alert");
   await expect(message).toContainText(/Applied\..*spec-lost-answer/);
   await expect(message).toHaveCount(1);
@@ -164,10 +164,10 @@ test("a create whose answer is lost is unknown, and the look says what was found
 
 test("a size that is no whole GB is told at its field, and nothing is sent", async ({ page }) => {
   await signIn(page, SCALEWAY, "/volumes?do=block-create&at=relayed");
-  const form = side(page, "Create a Block volume");
+  const form = side(page, "Create volume");
   await fillIn(form, { Name: "never", Size: "20", "Unit of size": "GiB" });
   const before = await written(SCALEWAY.url);
-  await form.getByRole("button", { name: "Create", exact: true }).click();
+  await form.getByRole("button", { name: "Create volume", exact: true }).click();
   await expect(form).toContainText("Block Storage has sizes in whole GB, of 1 000 000 000 bytes.");
   expect(await written(SCALEWAY.url)).toEqual(before);
 });
@@ -222,6 +222,6 @@ test("an access key in place of the secret key, and a zone that is none, are tol
 
 test("the secret key is not in the page, in the shown call or in the storage", async ({ page }) => {
   await signIn(page, SCALEWAY, "/volumes?do=block-create&at=relayed");
-  await expect(side(page, "Create a Block volume").getByRole("region", { name: "The request" })).toContainText("X-Auth-Token: ••••");
+  await expect(side(page, "Create volume").getByRole("region", { name: "The request" })).toContainText("X-Auth-Token: ••••");
   await hidesSecrets(page, SCALEWAY.secrets);
 });

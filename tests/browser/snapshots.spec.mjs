@@ -14,10 +14,10 @@ for (const { where, at, url, connections } of PLACES) {
 
     test("a volume is made of a snapshot, and is as large", async ({ page }) => {
       const panel = await opened(page, "vault-raft-0");
-      await panel.getByRole("button", { name: "Make a volume…" }).click();
-      const form = side(page, /^Make a volume csi-snap-vault-raft-0/);
+      await panel.getByRole("button", { name: "Create volume from snapshot…" }).click();
+      const form = side(page, /^Create volume from snapshot: csi-snap-vault-raft-0/);
       await form.getByRole("textbox", { name: "ID", exact: true }).fill("spec-restored");
-      await form.getByRole("button", { name: "Make a volume", exact: true }).click();
+      await form.getByRole("button", { name: "Create volume from snapshot", exact: true }).click();
       await expect(messages(page)).toContainText("Created spec-restored.");
       await messages(page).getByRole("link", { name: "Open" }).click();
       await expect(side(page, "spec-restored")).toContainText("25.0 GiB");
@@ -48,7 +48,7 @@ for (const { where, at, url, connections } of PLACES) {
 
     test("no volume is made of a snapshot that is not ready", async ({ page }) => {
       const panel = await opened(page, "minio-first-copy");
-      const make = panel.getByRole("button", { name: "Make a volume…" });
+      const make = panel.getByRole("button", { name: "Create volume from snapshot…" });
       await expect(make).toBeDisabled();
       await expect(make).toHaveAccessibleDescription("The snapshot is not ready to be used yet.");
       await make.click({ force: true });

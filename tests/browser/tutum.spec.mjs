@@ -2,7 +2,7 @@
 import { arrived, expect, go, handedOver, hidesSecrets, open, opened, places, row, side, signIn, signing, test, tested, totals, TUTUM } from "./desk.mjs";
 
 const WHY = /^Tutum’s API reads volume groups and volumes and cannot change them/;
-const CLOUD = { values: { "Form of addresses": "Docker Cloud", "API key": "9b1f4d60-2c7e-4a85-b3f9-58d0e6a17c24" }, address: process.env.TUTUM_CLOUD_URL };
+const CLOUD = { values: { "API path": "Docker Cloud", "API key": "9b1f4d60-2c7e-4a85-b3f9-58d0e6a17c24" }, address: process.env.TUTUM_CLOUD_URL };
 
 for (const place of places(TUTUM)) {
   test.describe(place.where, () => {
@@ -86,13 +86,13 @@ test("Docker Cloud: the namespace stands in every path", async ({ page }) => {
 
 test("the older header is sent when it is chosen", async ({ page }) => {
   const sent = page.waitForRequest((call) => call.url().includes("/volumegroup/"));
-  await signIn(page, TUTUM, "/groups", { values: { "Kind of authorization": "ApiKey" } });
+  await signIn(page, TUTUM, "/groups", { values: { "Authorization scheme": "ApiKey" } });
   expect((await sent).headers().authorization).toMatch(/^ApiKey vera:/);
   await expect(row(page, "redis_data")).toBeVisible();
 });
 
 test("a filter of the connection narrows the list at the server", async ({ page }) => {
-  await signIn(page, TUTUM, "/groups", { values: { "Only groups named": "registry_storage" } });
+  await signIn(page, TUTUM, "/groups", { values: { "Group name": "registry_storage" } });
   await expect(row(page, "registry_storage")).toBeVisible();
   await expect(totals(page)).toContainText("1 found / 1 total");
 });
@@ -108,7 +108,7 @@ test("the form's test passes, and says that nothing can be changed", async ({ pa
 for (const [what, values, words] of [
   ["a wrong key", { "API key": "wrong" }, "The API key is wrong, or the account has been deactivated."],
   ["an account that has been deactivated", { User: "otto", "API key": "0".repeat(40) }, "Your account has been deactivated."],
-  ["another form of addresses", { "Form of addresses": "Tutum, documented" }, "Another form of addresses, or another namespace, may be right."],
+  ["another form of addresses", { "API path": "Tutum, documented" }, "Another form of addresses, or another namespace, may be right."],
 ]) {
   test(`${what}: the form's test says so`, async ({ page }) => {
     const form = await signing(page, TUTUM, { values });

@@ -78,7 +78,7 @@ test("a field that cannot be read costs its own cell, not the row: it shows what
   await row(page, name).click();
   const panel = side(page, name);
   await expect(panel.getByRole("region", { name: "Facts" })).toContainText("1.0 GiB");
-  await expect(panel.getByRole("button", { name: "Snapshot…" })).toBeEnabled();
+  await expect(panel.getByRole("button", { name: "Create snapshot…" })).toBeEnabled();
 });
 
 for (const [id, name] of [

@@ -8,7 +8,7 @@
 //! - A 202 proves nothing: what fails later shows as a state word, and sometimes as a message to the user.
 //! - State conflicts are mostly 400; a 413 is a quota, whatever its time to wait says.
 //! - Sizes are whole GiB. Times are UTC and do not say so.
-//! - A browser needs CORS to be set up at both services, or a relay.
+//! - A browser needs CORS to be set up at both services, or a proxy.
 
 mod actions;
 pub mod api;

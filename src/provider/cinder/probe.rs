@@ -49,7 +49,7 @@ pub async fn test(link: &CinderLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
                 let words = [
                     "Signed in, but Cinder cannot be reached where the catalogue says: ",
                     &error.message,
-                    " Its own CORS settings count, not Keystone’s; behind a relay the form’s “Block storage endpoint” says where it is.",
+                    " Its own CORS settings count, not Keystone’s; behind a proxy the form’s “Block storage endpoint” says where it is.",
                 ]
                 .concat();
                 steps.fail("Endpoint", "no answer", error.saying(words))

@@ -64,7 +64,7 @@ pub fn what(operation: &str, kind: ErrorKind, message: &str) -> Option<Missing> 
 fn hint(noun: &str) -> &'static str {
     match noun {
         "vm" => "This virtual machine is not in the volume’s region, or it is gone. Choose another one.",
-        "region" => "LunaNode has no such region. Choose one that it lists; the connection’s own is behind “Only the region”.",
+        "region" => "LunaNode has no such region. Choose one that it lists; the connection’s own is behind “Region”.",
         "image" => "This image is not in the region, or it is gone. Choose another image.",
         "snapshot" => "This snapshot is not in the region, or it is gone. Choose another snapshot.",
         "volume" => "The volume is not in the region, or it is gone.",

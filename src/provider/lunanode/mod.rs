@@ -13,7 +13,7 @@
 //! - `volume/list` takes an optional region, although the table of the documentation says none; older servers insist on one.
 //!   `snapshot-list` always does: the regions are asked side by side.
 //! - Older servers do not tell the id of a created volume; it is looked for in the list.
-//! - No CORS headers are documented. A form's `POST` needs no preflight, so without a relay a call is carried out although its
+//! - No CORS headers are documented. A form's `POST` needs no preflight, so without a proxy a call is carried out although its
 //!   answer cannot be read, and every change ends as “outcome unknown”.
 
 mod actions;

@@ -55,7 +55,7 @@ const VOLUME_COLUMNS: &[Column] = &[
     Column::new("provider", "CSI provider", 7),
     Column::new("pool", "Node pool", 7),
     Column::new("node", "Node", 6),
-    Column::new("external", "External id", 6),
+    Column::new("external", "External ID", 6),
     Column::new("modified", "Modified", 7),
 ];
 

@@ -65,7 +65,7 @@ pub async fn test(link: &NomadLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
             steps.good("Live changes", "followed", "The server tells of changes as they happen.");
         }
         Ok(_) => {
-            let words = "X-Nomad-Index cannot be read, so changes are looked for instead of being told. The relay or Nomad has to name it in Access-Control-Expose-Headers.";
+            let words = "X-Nomad-Index cannot be read, so changes are looked for instead of being told. The proxy or Nomad has to name it in Access-Control-Expose-Headers.";
             steps.step("Live changes", "looked for", Phase::Degraded, words, vec!["Changes by others show with a delay.".into()]);
         }
         Err(error) => steps.open("Live changes", "not known", &error),

@@ -9,7 +9,7 @@
 //! - An attached Instance volume is `available` with a `server`; only Block says `in_use`.
 //! - Block volumes are attached and detached by the Instance API, while the server runs; local ones only while it is stopped.
 //! - Block answers 403, not 404, for a snapshot of another account; 429 has no body and no word on how long to wait.
-//! - A browser is refused by CORS: the way there is a relay.
+//! - A browser is refused by CORS: the way there is a proxy.
 
 mod actions;
 pub mod api;

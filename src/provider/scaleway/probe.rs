@@ -14,7 +14,7 @@ fn one(api: Api, kind: Kind, zone: &str) -> List<'_> {
     List { api, kind, zone, page: 1, size: 1, project: "", volume: None }
 }
 
-/// Tries address, product, credentials, rights, every zone, and whether a relay hides headers.
+/// Tries address, product, credentials, rights, every zone, and whether a proxy hides headers.
 ///
 /// # Errors
 ///
@@ -76,7 +76,7 @@ pub async fn test(link: &ScalewayLink, tell: &dyn Fn(Step)) -> Result<(), Error>
         steps.step("Zones", &brief, phase, "Zones that answer.", silent);
     }
     if hidden {
-        let words = "X-Total-Count cannot be read, so a list ends with a page that is not full. The relay has to name it, and X-Request-Id, in Access-Control-Expose-Headers.";
+        let words = "X-Total-Count cannot be read, so a list ends with a page that is not full. The proxy has to name it, and X-Request-Id, in Access-Control-Expose-Headers.";
         steps.step("Headers", "hidden", Phase::Degraded, words, Vec::new());
     }
     Ok(())

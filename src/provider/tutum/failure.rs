@@ -15,7 +15,7 @@ const STATUSES: &[(u16, u16, ErrorKind, &str)] = &[
     (404, 404, NotFound, "There is none of this uuid, or the server does not have this call."),
     (405, 405, Unsupported, "The endpoint does not implement this method."),
     (409, 409, Exists, "Another object has the same unique fields."),
-    (415, 415, Invalid, "The server takes and gives JSON only, and did not see that it was asked for: a relay may drop the Accept header."),
+    (415, 415, Invalid, "The server takes and gives JSON only, and did not see that it was asked for: a proxy may drop the Accept header."),
     (429, 429, Busy, "Too many requests in a short time."),
     (501, 501, Unsupported, "The server does not have this."),
     (503, 503, Busy, "The service is offline for maintenance."),

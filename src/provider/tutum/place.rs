@@ -103,7 +103,7 @@ impl Place {
 
     /// The path, below the connection's address, of what a body names: `resource_uri`, `meta.next` and the like.
     ///
-    /// It is taken as given. Only what stands before `/api/` goes: the path that a relay stands under, or the host of the
+    /// It is taken as given. Only what stands before `/api/` goes: the path that a proxy stands under, or the host of the
     /// service. Credentials are therefore sent to the connection's address and nowhere else. `None` if it is no such path, or
     /// one that a browser would resolve to another.
     pub fn follow(&self, given: &str) -> Option<String> {

@@ -5,7 +5,7 @@
 
 use super::ends;
 use super::fields::put_texts;
-use super::{BASE, act, id, is, look, may, may_from, minor, post, told, unless, word};
+use super::{BASE, act, id, is_volume, look, may, may_from, minor, post, told, unless, word};
 use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, Outcome, Scene, Verb};
 use crate::http::{FieldError, Request, segment};
 use crate::json::{self, Object};
@@ -24,14 +24,14 @@ fn mode() -> Field {
 pub const ATTACH: Action = Action {
     name: "volume-attach",
     verb: Verb::Attach,
-    label: "Attach",
-    title: "Reserve this volume for an attachment",
+    label: "Create attachment",
+    title: "Create attachment",
     operation: "POST /v3/{project_id}/attachments",
     consequence: |_| {
         "The volume is reserved until its host connects or it is detached. Nothing appears in a server of Nova’s: that is attached there."
             .into()
     },
-    fits: |resource| is(resource, "volumes"),
+    fits: is_volume,
     refuse: |scene| {
         let shared = scene.target.is_some_and(|target| says_yes(target.raw.text(), "multiattach"));
         let free: &[&str] = if shared { &["available", "downloading", "in-use"] } else { &["available", "downloading"] };
@@ -62,8 +62,8 @@ pub const ATTACH: Action = Action {
 pub const DETACH: Action = Action {
     name: "volume-detach",
     verb: Verb::Detach,
-    label: "Detach",
-    title: "Remove an attachment of this volume",
+    label: "Delete attachment",
+    title: "Delete attachment",
     operation: "DELETE /v3/{project_id}/attachments/{attachment_id}",
     danger: Danger::Confirm,
     consequence: |scene| {
@@ -71,6 +71,7 @@ pub const DETACH: Action = Action {
         let then = if failed { instead(About::DetachedError, minor(scene)) } else { "" };
         ["Whoever uses the volume through it loses it at once, whether or not its file system is mounted.", then].concat()
     },
+    fits: is_volume,
     refuse: |scene| {
         let free = scene.target.is_some_and(|target| target.attached == Some(false)) && matches!(word(scene), "available" | "creating");
         may_from(scene, 27).or_else(|| free.then(|| "Nothing is attached.".to_owned())).or_else(|| by_nova(scene))
@@ -80,16 +81,18 @@ pub const DETACH: Action = Action {
     outcome: |scene, _, _| told(scene, "Detached"),
     probe: look::detached,
     follow: Some(ends::let_go),
-    ..ATTACH
+    ..BASE
 };
 
 /// Writes down that someone uses a volume.
 pub const MARK: Action = Action {
     name: "volume-mark-attached",
-    label: "Mark as attached",
-    title: "Write down who uses this volume",
+    verb: Verb::Attach,
+    label: "Attach (metadata only)",
+    title: "Attach (metadata only)",
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-attach)",
     consequence: |_| "Cinder notes it and calls the volume in-use. No host is told: this is for what was connected by hand.".into(),
+    fits: is_volume,
     refuse: |scene| {
         let word = word(scene);
         may(scene).or_else(|| matches!(word, "maintenance" | "in-use").then(|| ["It is ", word, "."].concat()))
@@ -112,17 +115,21 @@ pub const MARK: Action = Action {
         act(scene, "os-attach", &body)
     },
     outcome: |scene, _, _| told(scene, "Marked as attached:"),
-    ..ATTACH
+    probe: look::attached,
+    follow: ATTACH.follow,
+    ..BASE
 };
 
 /// Writes down that nobody uses a volume any more.
 pub const UNMARK: Action = Action {
     name: "volume-mark-detached",
-    label: "Mark as detached",
-    title: "Write down that this volume is no longer used",
+    verb: Verb::Detach,
+    label: "Detach (metadata only)",
+    title: "Detach (metadata only)",
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-detach)",
+    danger: Danger::Confirm,
     consequence: |_| "Cinder forgets who uses the volume. No host is told: one that still writes to it goes on.".into(),
-    fits: |resource| is(resource, "volumes") && (!resource.users.is_empty() || resource.attached.is_none()),
+    fits: |resource| is_volume(resource) && (!resource.users.is_empty() || resource.attached.is_none()),
     refuse: |scene| {
         let word = word(scene);
         may(scene).or_else(|| (word == "maintenance").then(|| ["It is ", word, "."].concat())).or_else(|| by_nova(scene))
@@ -144,7 +151,10 @@ pub const UNMARK: Action = Action {
         Form { fields: vec![Field::new("attachment", "Attachment", FieldKind::Choice(choices)).required().value(first)] }
     },
     request: |scene, values| act(scene, "os-detach", &Object::default().with("attachment_id", json::quote(values.text("attachment")))),
-    ..DETACH
+    outcome: DETACH.outcome,
+    probe: look::detached,
+    follow: Some(ends::let_go),
+    ..BASE
 };
 
 /// Why Cinder does not let go of what a server of Nova's has.

@@ -4,23 +4,19 @@
 
 use super::ends;
 use super::fields::{called, check, description, size, whole};
-use super::{BASE, about, act, budget, gib, is, look, may, may_from, minor, name, sent, told, unless, with, word};
+use super::{BASE, about, act, budget, gib, is_volume, look, may, may_from, minor, name, sent, told, unless, with, word};
 use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, Outcome, Scene, Values, Verb};
 use crate::json::{self, Object};
 use crate::model::{Kind, Resource};
 use crate::provider::cinder::faults::{About, instead};
 use crate::provider::cinder::wire::{Place, says_yes};
 
-fn is_volume(resource: &Resource) -> bool {
-    is(resource, "volumes")
-}
-
 /// Makes a volume larger.
 pub const EXTEND: Action = Action {
     name: "volume-extend",
     verb: Verb::Extend,
     label: "Extend",
-    title: "Extend this volume",
+    title: "Extend volume",
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-extend)",
     consequence: |_| "It cannot be made smaller again. The file system on it does not grow by itself.".into(),
     fits: is_volume,
@@ -59,9 +55,10 @@ pub const EDIT: Action = Action {
     name: "volume-edit",
     verb: Verb::Edit,
     label: "Edit",
-    title: "Edit this volume",
+    title: "Edit volume",
     operation: "PUT /v3/{project_id}/volumes/{volume_id}",
     consequence: |_| "Only what is shown changes; the id stays.".into(),
+    fits: is_volume,
     refuse: |scene| may(scene).or_else(|| (word(scene) == "maintenance").then(|| "It is in maintenance.".to_owned())),
     form: |scene| Form {
         fields: vec![
@@ -69,7 +66,7 @@ pub const EDIT: Action = Action {
             description().value(sent(scene, "description").unwrap_or_default()),
         ],
     },
-    budget: |_, _| Vec::new(),
+    check,
     request: |scene, values| {
         let place = scene.target.and_then(|target| Place::of(&target.id));
         let both =
@@ -82,23 +79,23 @@ pub const EDIT: Action = Action {
             look::found(ends::is_called(now, values), now, "is as it was asked for", "is not changed")
         })
     },
-    follow: None,
     // Snapshots and copies name what they are of.
     stales: &[Kind::Volume, Kind::Snapshot],
-    ..EXTEND
+    ..BASE
 };
 
 /// Gives a volume another type, on another back end if need be.
 pub const RETYPE: Action = Action {
     name: "volume-retype",
     verb: Verb::Edit,
-    label: "Change type",
-    title: "Change the type of this volume",
+    label: "Change volume type (retype)",
+    title: "Change volume type (retype)",
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-retype)",
     consequence: |scene| {
         let silent = instead(About::SilentRetype, minor(scene));
         if silent.is_empty() { "Where no storage fits the new type, the volume goes back to what it was.".into() } else { silent.into() }
     },
+    fits: is_volume,
     refuse: |scene| {
         let group = scene.target.and_then(|target| target.fact("group"));
         may(scene)
@@ -131,17 +128,18 @@ pub const RETYPE: Action = Action {
         })
     },
     follow: Some(ends::retyped),
-    stales: &[Kind::Volume],
-    ..EDIT
+    ..BASE
 };
 
 /// Lets nobody write to a volume, or everybody again.
 pub const READONLY: Action = Action {
     name: "volume-readonly",
-    label: "Read-only flag",
-    title: "Set the read-only flag of this volume",
+    verb: Verb::Edit,
+    label: "Set read-only",
+    title: "Set read-only",
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-update_readonly_flag)",
     consequence: |_| "What attaches it from now on can only read, or write again. It is kept as metadata.".into(),
+    fits: is_volume,
     refuse: |scene| may(scene).or_else(|| unless(scene, &["available"])),
     form: |scene| flag(scene, "readonly", "Read-only", |raw| json::member(raw, "metadata").is_some_and(|all| says_yes(all, "readonly"))),
     request: |scene, values| act(scene, "os-update_readonly_flag", &one_flag(values, "readonly")),
@@ -150,39 +148,41 @@ pub const READONLY: Action = Action {
         look::look(scene, values, |_, values, now| look::found(is_readonly(now, values), now, "is as it was asked for", "is not changed"))
     },
     follow: Some(|accepted| ends::changed(accepted, |accepted, now| is_readonly(now, accepted.values))),
-    ..RETYPE
+    ..BASE
 };
 
 /// Says whether a server can start from a volume.
 pub const BOOTABLE: Action = Action {
     name: "volume-bootable",
-    label: "Bootable flag",
-    title: "Set the bootable flag of this volume",
+    verb: Verb::Edit,
+    label: "Set bootable",
+    title: "Set bootable",
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-set_bootable)",
     consequence: |_| "Whether it is offered for starting servers. Nothing on it changes.".into(),
+    fits: is_volume,
     refuse: EDIT.refuse,
     form: |scene| flag(scene, "bootable", "Bootable", |raw| says_yes(raw, "bootable")),
     request: |scene, values| act(scene, "os-set_bootable", &one_flag(values, "bootable")),
+    outcome: READONLY.outcome,
     probe: |scene, values| {
         look::look(scene, values, |_, values, now| {
             let same = says_yes(now.raw.text(), "bootable") == (values.text("bootable") == "true");
             look::found(same, now, "is as it was asked for", "is not changed")
         })
     },
-    // The answer is the end.
-    follow: None,
-    ..READONLY
+    ..BASE
 };
 
 /// Puts a volume back to what it was at its newest snapshot.
 pub const REVERT: Action = Action {
     name: "volume-revert",
     verb: Verb::Revert,
-    label: "Revert",
-    title: "Revert this volume to its newest snapshot",
+    label: "Revert to snapshot",
+    title: "Revert to snapshot",
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (revert)",
     danger: Danger::TypeName,
     consequence: |scene| format!("What was written to {} since the snapshot is destroyed. This cannot be undone.", name(scene)),
+    fits: is_volume,
     refuse: |scene| may_from(scene, 40).or_else(|| unless(scene, &["available"])),
     form: |_| Form { fields: vec![Field::new("snapshot_id", "Snapshot", FieldKind::Loaded("revert")).required()] },
     request: |scene, values| act(scene, "revert", &Object::default().with("snapshot_id", json::quote(values.text("snapshot_id")))),
@@ -201,7 +201,7 @@ pub const REVERT: Action = Action {
     },
     follow: Some(ends::reverted),
     stales: &[Kind::Volume, Kind::Snapshot],
-    ..RETYPE
+    ..BASE
 };
 
 /// Whether the read-only flag is as in a form.

@@ -4,7 +4,7 @@
 //! multi-attach has a type that says so.
 
 use super::fields::{called, check, copy, description, metadata, put_metadata, put_texts, size, volume_type, whole, zone};
-use super::{BASE, budget, gib, id, is, is_snapshot, look, made, may, may_from, name, post, unless};
+use super::{BASE, budget, gib, id, is_snapshot, is_volume, look, made, may, may_from, name, post, unless};
 use crate::action::follow;
 use crate::action::{Action, Choice, Field, FieldKind, Form, On, Scene, Values, Verb};
 use crate::http::{FieldError, Request};
@@ -25,8 +25,8 @@ const SOURCES: [(&str, &str, &str); 5] = [
 pub const VOLUME: Action = Action {
     name: "volume-create",
     verb: Verb::Create,
-    label: "Create",
-    title: "Create a volume",
+    label: "Create volume",
+    title: "Create volume",
     on: On::Connection(Kind::Volume),
     operation: "POST /v3/{project_id}/volumes",
     consequence: |_| "A volume is made and taken from the quota. The server accepts first and may fail later: the state tells.".into(),
@@ -40,7 +40,7 @@ pub const VOLUME: Action = Action {
         Form {
             fields: vec![
                 called("pg-data"),
-                Field::new("from", "Contents", FieldKind::Choice(SOURCES.iter().map(choice).collect())).required().value("empty"),
+                Field::new("from", "Source", FieldKind::Choice(SOURCES.iter().map(choice).collect())).required().value("empty"),
                 size("size", 1).required().value("10 GiB").only_if("from", "empty|image"),
                 source("snapshot_id", "Snapshot", FieldKind::Loaded("snapshots"), "snapshot"),
                 source("source_volid", "Volume", FieldKind::Loaded("volumes"), "volume"),
@@ -86,17 +86,22 @@ pub const VOLUME: Action = Action {
 /// Makes a volume of a snapshot.
 pub const RESTORE: Action = Action {
     name: "snapshot-restore",
-    label: "Make a volume",
-    title: "Make a volume from this snapshot",
+    verb: Verb::Create,
+    label: "Create volume from snapshot",
+    title: "Create volume from snapshot",
     on: On::Resource(Kind::Snapshot),
+    operation: "POST /v3/{project_id}/volumes",
     consequence: |scene| format!("A new volume is made with what {} holds. The snapshot stays as it is.", name(scene)),
     fits: is_snapshot,
     refuse: |scene| may(scene).or_else(|| unless(scene, &["available"])),
     form: |scene| Form { fields: vec![copy(scene), at_least(scene), volume_type(), zone(), description(), metadata()] },
     check,
+    budget: budget::volume,
     request: |scene, values| create(values, Some(("snapshot_id", id(scene))), "larger"),
-    stales: &[Kind::Volume],
-    ..VOLUME
+    outcome: VOLUME.outcome,
+    probe: VOLUME.probe,
+    follow: Some(follow::made),
+    ..BASE
 };
 
 /// Makes a volume like another.
@@ -104,13 +109,20 @@ pub const CLONE: Action = Action {
     name: "volume-clone",
     verb: Verb::Clone,
     label: "Clone",
-    title: "Clone this volume",
+    title: "Clone volume",
     on: On::Resource(Kind::Volume),
+    operation: "POST /v3/{project_id}/volumes",
     consequence: |scene| format!("A new volume is made with what {} holds now. In use, it is as after a crash.", name(scene)),
-    fits: |resource| is(resource, "volumes"),
+    fits: is_volume,
     refuse: |scene| may_from(scene, 0).or_else(|| unless(scene, &["available", "in-use"])),
+    form: RESTORE.form,
+    check,
+    budget: budget::volume,
     request: |scene, values| create(values, Some(("source_volid", id(scene))), "larger"),
-    ..RESTORE
+    outcome: VOLUME.outcome,
+    probe: VOLUME.probe,
+    follow: Some(follow::made),
+    ..BASE
 };
 
 /// A size that may be above the target's.

@@ -33,7 +33,7 @@ pub fn volume_type() -> Field {
 }
 
 pub fn zone() -> Field {
-    Field::new("availability_zone", "Zone", FieldKind::Loaded("zones")).help("Empty leaves it to the server.")
+    Field::new("availability_zone", "Availability zone", FieldKind::Loaded("zones")).help("Empty leaves it to the server.")
 }
 
 pub fn metadata() -> Field {

@@ -6,23 +6,19 @@
 
 use super::ends;
 use super::fields::{called, check, copy, description, put_texts, zone};
-use super::{BASE, about, budget, id, is, is_group_snapshot, look, made, may_from, name, post, sent, told, unless, with};
+use super::{BASE, about, budget, id, is, is_group, is_group_snapshot, look, made, may_from, name, post, sent, told, unless, with};
 use crate::action::follow;
 use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Scene, Values, Verb};
 use crate::http::{FieldError, Request};
 use crate::json::{self, Object, quote};
 use crate::model::{Id, Kind, Resource, Value};
 
-fn is_group(resource: &Resource) -> bool {
-    is(resource, "groups")
-}
-
 /// Makes a group without volumes.
 pub const CREATE: Action = Action {
     name: "group-create",
     verb: Verb::Create,
-    label: "Create",
-    title: "Create a group",
+    label: "Create group",
+    title: "Create group",
     on: On::Connection(Kind::Group),
     operation: "POST /v3/{project_id}/groups",
     consequence: |_| "A group without volumes is made. Volumes are created in it or added later.".into(),
@@ -34,7 +30,7 @@ pub const CREATE: Action = Action {
                 .required()
                 .help("Only an administrator makes them. The one that is always there cannot be used."),
             Field::new("volume_type", "Volume type", FieldKind::Loaded("types")).required().help("What its members may be of."),
-            Field::new("more_types", "More volume types", FieldKind::Lines).help("Names, one a line.").advanced(),
+            Field::new("more_types", "Additional volume types", FieldKind::Lines).help("Names, one a line.").advanced(),
             zone(),
             description(),
         ],
@@ -60,15 +56,15 @@ pub const CREATE: Action = Action {
 pub const SNAPSHOT: Action = Action {
     name: "group-snapshot",
     verb: Verb::Snapshot,
-    label: "Snapshot",
-    title: "Take a snapshot of this group",
+    label: "Create group snapshot",
+    title: "Create group snapshot",
     on: On::Resource(Kind::Group),
     operation: "POST /v3/{project_id}/group_snapshots",
     consequence: |_| "Every volume of the group is kept as it is now, at one moment where the group’s type says so.".into(),
     fits: is_group,
     refuse: |scene| may_from(scene, 14).or_else(|| unless(scene, &["available"])).or_else(|| empty(scene)),
     form: |_| Form { fields: vec![called("before-upgrade"), description()] },
-    budget: |_, _| Vec::new(),
+    check,
     request: |scene, values| {
         let mut body = Object::default().with("group_id", quote(id(scene)));
         put_texts(values, &["name", "description"], &mut body);
@@ -78,8 +74,9 @@ pub const SNAPSHOT: Action = Action {
         made("group_snapshots", "group_snapshot", response, ["Taking ", values.text("name"), " of ", name(scene), "."].concat())
     },
     probe: |scene, values| look::made(scene, values, "group_snapshots"),
+    follow: Some(follow::made),
     stales: &[Kind::Snapshot],
-    ..CREATE
+    ..BASE
 };
 
 /// Makes a group like another, volumes included.
@@ -87,30 +84,43 @@ pub const CLONE: Action = Action {
     name: "group-clone",
     verb: Verb::Clone,
     label: "Clone",
-    title: "Clone this group",
+    title: "Clone group",
+    on: On::Resource(Kind::Group),
     operation: "POST /v3/{project_id}/groups/action (create-from-src)",
     consequence: |_| "A new group is made with a copy of every volume. Its volumes have no names.".into(),
+    fits: is_group,
+    refuse: SNAPSHOT.refuse,
     form: |scene| Form { fields: vec![copy(scene), description()] },
+    check,
     budget: budget::group,
     request: |scene, values| from(scene, values, "source_group_id"),
     outcome: CREATE.outcome,
     probe: CREATE.probe,
+    follow: Some(follow::made),
     stales: &[Kind::Group, Kind::Volume],
-    ..SNAPSHOT
+    ..BASE
 };
 
 /// Makes a group of a group snapshot.
 pub const RESTORE: Action = Action {
     name: "group-restore",
     verb: Verb::Create,
-    label: "Make a group",
-    title: "Make a group from this group snapshot",
+    label: "Create group from snapshot",
+    title: "Create group from snapshot",
     on: On::Resource(Kind::Snapshot),
+    operation: "POST /v3/{project_id}/groups/action (create-from-src)",
     consequence: |_| "A new group is made with a volume of every snapshot in it. Its volumes have no names.".into(),
     fits: is_group_snapshot,
     refuse: |scene| may_from(scene, 14).or_else(|| unless(scene, &["available"])),
+    form: CLONE.form,
+    check,
+    budget: budget::group,
     request: |scene, values| from(scene, values, "group_snapshot_id"),
-    ..CLONE
+    outcome: CREATE.outcome,
+    probe: CREATE.probe,
+    follow: Some(follow::made),
+    stales: &[Kind::Group, Kind::Volume],
+    ..BASE
 };
 
 /// Gives a group another name and description.
@@ -118,10 +128,11 @@ pub const EDIT: Action = Action {
     name: "group-edit",
     verb: Verb::Edit,
     label: "Edit",
-    title: "Edit this group",
+    title: "Edit group",
     on: On::Resource(Kind::Group),
     operation: "PUT /v3/{project_id}/groups/{group_id}",
     consequence: |_| "Only what is shown changes. Whatever its state was, the group is available afterwards.".into(),
+    fits: is_group,
     refuse: |scene| may_from(scene, 13),
     form: |scene| Form {
         fields: vec![
@@ -137,7 +148,6 @@ pub const EDIT: Action = Action {
         }
         wrong
     },
-    budget: |_, _| Vec::new(),
     request: |scene, values| {
         let both = Object::default().with("name", quote(values.text("name"))).with("description", quote(values.text("description")));
         put(scene, &both)
@@ -147,42 +157,49 @@ pub const EDIT: Action = Action {
     follow: Some(|accepted| ends::changed(accepted, |accepted, now| ends::is_called(now, accepted.values))),
     // Its volumes and its snapshots name it.
     stales: &[Kind::Group, Kind::Volume, Kind::Snapshot],
-    ..SNAPSHOT
+    ..BASE
 };
 
 /// Puts a volume into a group.
 pub const ADD: Action = Action {
     name: "group-add",
-    label: "Add a volume",
-    title: "Add a volume to this group",
+    verb: Verb::Edit,
+    label: "Add volume",
+    title: "Add volume",
+    on: On::Resource(Kind::Group),
     operation: "PUT /v3/{project_id}/groups/{group_id} (add_volumes)",
     consequence: |_| {
         "The volume has to be of one of the group’s types and stand on the same storage; where it does not, the group says error.".into()
     },
+    fits: is_group,
     refuse: |scene| may_from(scene, 13).or_else(|| unless(scene, &["available"])),
     form: |_| Form { fields: vec![Field::new("add_volumes", "Volume", FieldKind::Loaded("addable")).required()] },
-    check: |_, _| Vec::new(),
     request: |scene, values| put(scene, &Object::default().with("add_volumes", quote(values.text("add_volumes")))),
     outcome: |scene, _, _| told(scene, "Adding a volume to"),
     probe: |scene, values| look::member(scene, values, "add_volumes"),
     follow: Some(|accepted| ends::moved(accepted, "add_volumes")),
     stales: &[Kind::Group, Kind::Volume],
-    ..EDIT
+    ..BASE
 };
 
 /// Takes a volume out of a group.
 pub const REMOVE: Action = Action {
     name: "group-remove",
-    label: "Remove a volume",
-    title: "Take a volume out of this group",
+    verb: Verb::Edit,
+    label: "Remove volume",
+    title: "Remove volume",
+    on: On::Resource(Kind::Group),
     operation: "PUT /v3/{project_id}/groups/{group_id} (remove_volumes)",
     consequence: |_| "The volume stays as it is, outside the group.".into(),
+    fits: is_group,
+    refuse: ADD.refuse,
     form: |_| Form { fields: vec![Field::new("remove_volumes", "Volume", FieldKind::Loaded("members")).required()] },
     request: |scene, values| put(scene, &Object::default().with("remove_volumes", quote(values.text("remove_volumes")))),
     outcome: |scene, _, _| told(scene, "Taking a volume out of"),
     probe: |scene, values| look::member(scene, values, "remove_volumes"),
     follow: Some(|accepted| ends::moved(accepted, "remove_volumes")),
-    ..ADD
+    stales: &[Kind::Group, Kind::Volume],
+    ..BASE
 };
 
 /// Destroys a group, with its volumes if it has any.
@@ -190,12 +207,14 @@ pub const DELETE: Action = Action {
     name: "group-delete",
     verb: Verb::Delete,
     label: "Delete",
-    title: "Delete this group",
+    title: "Delete group",
+    on: On::Resource(Kind::Group),
     operation: "POST /v3/{project_id}/groups/{group_id}/action (delete)",
     danger: Danger::TypeName,
     consequence: |scene| {
         format!("{} and, if so chosen, its volumes and what is on them are destroyed. This cannot be undone.", name(scene))
     },
+    fits: is_group,
     refuse: |scene| may_from(scene, 13).or_else(|| kept(scene)),
     form: |_| {
         let choices =
@@ -207,24 +226,28 @@ pub const DELETE: Action = Action {
         super::act(scene, "delete", &Object::default().with("delete-volumes", with_volumes))
     },
     outcome: |scene, _, _| told(scene, "Deleting"),
-    probe: look::gone,
     follow: Some(follow::gone),
-    ..REMOVE
+    stales: &[Kind::Group, Kind::Volume],
+    ..BASE
 };
 
 /// Destroys a group snapshot.
 pub const DELETE_SNAPSHOT: Action = Action {
     name: "group-snapshot-delete",
-    title: "Delete this group snapshot",
+    verb: Verb::Delete,
+    label: "Delete",
+    title: "Delete group snapshot",
     on: On::Resource(Kind::Snapshot),
     operation: "DELETE /v3/{project_id}/group_snapshots/{group_snapshot_id}",
+    danger: Danger::TypeName,
     consequence: |scene| format!("{} and the snapshots in it are destroyed. This cannot be undone.", name(scene)),
     fits: is_group_snapshot,
     refuse: |scene| may_from(scene, 14).or_else(|| unless(scene, &["available", "error"])),
-    form: |_| Form::default(),
     request: |scene, _| about(scene, http::Method::DELETE, ""),
+    outcome: DELETE.outcome,
+    follow: Some(follow::gone),
     stales: &[Kind::Snapshot],
-    ..DELETE
+    ..BASE
 };
 
 fn put(scene: &Scene, body: &Object) -> Request {

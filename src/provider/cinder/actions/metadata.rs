@@ -3,8 +3,8 @@
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#update-a-volume-s-metadata>: what is not sent is gone.
 
 use super::fields::{check, metadata, pairs};
-use super::{about, change, is, is_snapshot, look, may, told, with, word};
-use crate::action::{Action, Form, On, Scene, Values};
+use super::{BASE, about, is_snapshot, is_volume, look, may, told, with, word};
+use crate::action::{Action, Form, On, Scene, Values, Verb};
 use crate::json::quote;
 use crate::model::Kind;
 use crate::provider::cinder::wire;
@@ -12,14 +12,15 @@ use crate::provider::cinder::wire;
 /// Replaces what a volume is tagged with.
 pub const VOLUME: Action = Action {
     name: "volume-metadata",
-    label: "Metadata",
-    title: "Edit the metadata of this volume",
+    verb: Verb::Edit,
+    label: "Update metadata",
+    title: "Update metadata",
     operation: "PUT /v3/{project_id}/volumes/{volume_id}/metadata",
     consequence: |scene| match kept(scene, &Values::default()).len() {
         0 => "What stands here replaces all metadata there is.".into(),
         _ => "What stands here replaces all metadata there is, except what no line can hold: that stays as it is.".into(),
     },
-    fits: |resource| is(resource, "volumes"),
+    fits: is_volume,
     refuse: |scene| {
         let word = word(scene);
         may(scene).or_else(|| matches!(word, "maintenance" | "uploading").then(|| ["It is ", word, "."].concat()))
@@ -59,8 +60,7 @@ pub const VOLUME: Action = Action {
             look::found(same, now, "is as it was asked for", "is not changed")
         })
     },
-    stales: &[Kind::Volume],
-    ..change::EDIT
+    ..BASE
 };
 
 /// Whether a pair can be written as a line of a form and read from it again.
@@ -79,11 +79,18 @@ fn kept(scene: &Scene, values: &Values) -> Vec<(String, String)> {
 /// Replaces what a snapshot is tagged with.
 pub const SNAPSHOT: Action = Action {
     name: "snapshot-metadata",
-    title: "Edit the metadata of this snapshot",
+    verb: Verb::Edit,
+    label: "Update metadata",
+    title: "Update metadata",
     on: On::Resource(Kind::Snapshot),
     operation: "PUT /v3/{project_id}/snapshots/{snapshot_id}/metadata",
+    consequence: VOLUME.consequence,
     fits: is_snapshot,
-    refuse: may,
+    form: VOLUME.form,
+    check,
+    request: VOLUME.request,
+    outcome: VOLUME.outcome,
+    probe: VOLUME.probe,
     stales: &[Kind::Snapshot],
-    ..VOLUME
+    ..BASE
 };

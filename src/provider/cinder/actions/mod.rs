@@ -83,6 +83,14 @@ fn is(resource: &Resource, word: &str) -> bool {
     Place::of(&resource.id).is_some_and(|place| place.of.word == word)
 }
 
+fn is_volume(resource: &Resource) -> bool {
+    is(resource, "volumes")
+}
+
+fn is_group(resource: &Resource) -> bool {
+    is(resource, "groups")
+}
+
 fn is_snapshot(resource: &Resource) -> bool {
     is(resource, "snapshots")
 }

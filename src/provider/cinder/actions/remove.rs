@@ -1,6 +1,6 @@
 //! Destroying volumes and snapshots. <https://docs.openstack.org/api-ref/block-storage/v3/#delete-a-volume>
 
-use super::{BASE, about, act, admin, held, is, is_snapshot, look, may, name, snapshots, told, told_snapshots, unless, word};
+use super::{BASE, about, act, admin, held, is_snapshot, is_volume, look, may, name, snapshots, told, told_snapshots, unless, word};
 use crate::action::follow;
 use crate::action::{Action, Danger, On, Scene, Verb};
 use crate::json::Object;
@@ -14,11 +14,11 @@ pub const VOLUME: Action = Action {
     name: "volume-delete",
     verb: Verb::Delete,
     label: "Delete",
-    title: "Delete this volume",
+    title: "Delete volume",
     operation: "DELETE /v3/{project_id}/volumes/{volume_id}",
     danger: Danger::TypeName,
     consequence: |scene| format!("{} and what is on it are destroyed. This cannot be undone.", name(scene)),
-    fits: |resource| is(resource, "volumes"),
+    fits: is_volume,
     refuse: |scene| free(scene).or_else(|| kept(scene)),
     request: |scene, _| about(scene, http::Method::DELETE, ""),
     outcome: |scene, _, _| told(scene, "Deleting"),
@@ -30,10 +30,13 @@ pub const VOLUME: Action = Action {
 /// Destroys a volume and its snapshots.
 pub const CASCADE: Action = Action {
     name: "volume-delete-cascade",
-    label: "Delete with snapshots",
-    title: "Delete this volume and its snapshots",
+    verb: Verb::Delete,
+    label: "Delete with snapshots (cascade)",
+    title: "Delete with snapshots (cascade)",
     operation: "DELETE /v3/{project_id}/volumes/{volume_id}?cascade=true",
+    danger: Danger::TypeName,
     consequence: |scene| format!("{}, what is on it and all its snapshots are destroyed. This cannot be undone.", name(scene)),
+    fits: is_volume,
     refuse: |scene| {
         let stuck = told_snapshots(scene).find(|one| !matches!(one.status.label.as_str(), "available" | "error"));
         let grouped = snapshots(scene).find(|one| one.fact("group_snapshot").is_some());
@@ -42,43 +45,65 @@ pub const CASCADE: Action = Action {
             .or_else(|| grouped.map(|one| ["Its snapshot ", &one.name, " belongs to a group snapshot."].concat()))
     },
     request: |scene, _| about(scene, http::Method::DELETE, "").query("cascade", "true"),
+    outcome: VOLUME.outcome,
+    follow: Some(follow::gone),
     stales: &[Kind::Volume, Kind::Snapshot],
-    ..VOLUME
+    ..BASE
 };
 
 /// Destroys a volume whatever its state word. What else stands in the way still does.
 pub const FORCE: Action = Action {
     name: "volume-force-delete",
+    verb: Verb::Delete,
     label: "Force delete",
-    title: "Delete this volume whatever its state",
+    title: "Force delete volume",
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-force_delete)",
+    danger: Danger::TypeName,
+    consequence: VOLUME.consequence,
+    fits: is_volume,
     refuse: |scene| admin(scene, 0).or_else(|| held(scene)).or_else(|| kept(scene)),
     request: |scene, _| act(scene, "os-force_delete", &Object::default()),
-    ..VOLUME
+    outcome: VOLUME.outcome,
+    follow: Some(follow::gone),
+    ..BASE
 };
 
 /// Destroys a snapshot.
 pub const SNAPSHOT: Action = Action {
     name: "snapshot-delete",
-    title: "Delete this snapshot",
+    verb: Verb::Delete,
+    label: "Delete",
+    title: "Delete snapshot",
     on: On::Resource(Kind::Snapshot),
     operation: "DELETE /v3/{project_id}/snapshots/{snapshot_id}",
+    danger: Danger::TypeName,
     consequence: |scene| format!("The snapshot {} is destroyed. This cannot be undone.", name(scene)),
     fits: is_snapshot,
     refuse: |scene| may(scene).or_else(|| unless(scene, &["available", "error"])).or_else(|| grouped(scene)),
+    request: VOLUME.request,
+    outcome: VOLUME.outcome,
+    follow: Some(follow::gone),
     stales: &[Kind::Snapshot],
-    ..VOLUME
+    ..BASE
 };
 
 /// Destroys a snapshot whatever its state.
 pub const FORCE_SNAPSHOT: Action = Action {
     name: "snapshot-force-delete",
+    verb: Verb::Delete,
     label: "Force delete",
-    title: "Delete this snapshot whatever its state",
+    title: "Force delete snapshot",
+    on: On::Resource(Kind::Snapshot),
     operation: "POST /v3/{project_id}/snapshots/{snapshot_id}/action (os-force_delete)",
+    danger: Danger::TypeName,
+    consequence: SNAPSHOT.consequence,
+    fits: is_snapshot,
     refuse: |scene| admin(scene, 0).or_else(|| grouped(scene)),
     request: FORCE.request,
-    ..SNAPSHOT
+    outcome: VOLUME.outcome,
+    follow: Some(follow::gone),
+    stales: &[Kind::Snapshot],
+    ..BASE
 };
 
 /// Why a volume cannot go without its snapshots.

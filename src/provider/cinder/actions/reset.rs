@@ -3,7 +3,7 @@
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#reset-a-volume-s-statuses>
 
 use super::ends;
-use super::{BASE, act, admin, is, is_group_snapshot, is_snapshot, look, name};
+use super::{BASE, act, admin, is_group, is_group_snapshot, is_snapshot, is_volume, look, name};
 use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Outcome, Scene, Values, Verb};
 use crate::http::Request;
 use crate::json::{self, Object};
@@ -13,17 +13,17 @@ use crate::model::Kind;
 pub const VOLUME: Action = Action {
     name: "volume-reset",
     verb: Verb::Edit,
-    label: "Reset status",
-    title: "Reset the status of this volume",
+    label: "Reset state",
+    title: "Reset state",
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-reset_status)",
     danger: Danger::Confirm,
     consequence: |scene| format!("The status of {} is overwritten, and nothing else: whatever is going on goes on.", name(scene)),
-    fits: |resource| is(resource, "volumes"),
+    fits: is_volume,
     refuse: |scene| admin(scene, 0),
     form: |_| {
         let attached = vec![Choice::new("", "As it is", ""), Choice::plain("detached")];
         let mut form = states(&["available", "error", "maintenance"]);
-        form.fields.push(Field::new("attach_status", "Attached", FieldKind::Choice(attached)).advanced());
+        form.fields.push(Field::new("attach_status", "Attach status", FieldKind::Choice(attached)).advanced());
         form
     },
     request: |scene, values| reset(scene, values, "os-reset_status"),
@@ -40,38 +40,64 @@ pub const VOLUME: Action = Action {
 /// Overwrites the state of a snapshot.
 pub const SNAPSHOT: Action = Action {
     name: "snapshot-reset",
-    title: "Reset the status of this snapshot",
+    verb: Verb::Edit,
+    label: "Reset state",
+    title: "Reset state",
     on: On::Resource(Kind::Snapshot),
     operation: "POST /v3/{project_id}/snapshots/{snapshot_id}/action (os-reset_status)",
+    danger: Danger::Confirm,
+    consequence: VOLUME.consequence,
     fits: is_snapshot,
+    refuse: VOLUME.refuse,
     form: |_| states(&["available", "error"]),
+    request: VOLUME.request,
+    outcome: VOLUME.outcome,
+    probe: VOLUME.probe,
+    follow: Some(ends::reset),
     stales: &[Kind::Snapshot],
-    ..VOLUME
+    ..BASE
 };
 
 /// Overwrites the state of a group.
 pub const GROUP: Action = Action {
     name: "group-reset",
-    title: "Reset the status of this group",
+    verb: Verb::Edit,
+    label: "Reset state",
+    title: "Reset state",
     on: On::Resource(Kind::Group),
     operation: "POST /v3/{project_id}/groups/{group_id}/action (reset_status)",
-    fits: |resource| is(resource, "groups"),
+    danger: Danger::Confirm,
+    consequence: VOLUME.consequence,
+    fits: is_group,
     refuse: |scene| admin(scene, 20),
+    form: SNAPSHOT.form,
     request: |scene, values| reset(scene, values, "reset_status"),
+    outcome: VOLUME.outcome,
+    probe: VOLUME.probe,
+    follow: Some(ends::reset),
     stales: &[Kind::Group],
-    ..SNAPSHOT
+    ..BASE
 };
 
 /// Overwrites the state of a group snapshot.
 pub const GROUP_SNAPSHOT: Action = Action {
     name: "group-snapshot-reset",
-    title: "Reset the status of this group snapshot",
+    verb: Verb::Edit,
+    label: "Reset state",
+    title: "Reset state",
     on: On::Resource(Kind::Snapshot),
     operation: "POST /v3/{project_id}/group_snapshots/{group_snapshot_id}/action (reset_status)",
+    danger: Danger::Confirm,
+    consequence: VOLUME.consequence,
     fits: is_group_snapshot,
     refuse: |scene| admin(scene, 19),
+    form: SNAPSHOT.form,
+    request: GROUP.request,
+    outcome: VOLUME.outcome,
+    probe: VOLUME.probe,
+    follow: Some(ends::reset),
     stales: &[Kind::Snapshot],
-    ..GROUP
+    ..BASE
 };
 
 fn states(words: &[&str]) -> Form {

@@ -1,7 +1,7 @@
 //! Snapshots of volumes. <https://docs.openstack.org/api-ref/block-storage/v3/#volume-snapshots-snapshots>
 
 use super::fields::{called, check, description, metadata, put_metadata, put_texts};
-use super::{BASE, budget, change, id, is, is_snapshot, look, made, may, name, post, unless, word};
+use super::{BASE, budget, change, id, is_snapshot, is_volume, look, made, may, name, post, unless, word};
 use crate::action::follow;
 use crate::action::{Action, Field, FieldKind, Form, On, Verb};
 use crate::json::{self, Object};
@@ -11,17 +11,19 @@ use crate::model::Kind;
 pub const TAKE: Action = Action {
     name: "volume-snapshot",
     verb: Verb::Snapshot,
-    label: "Snapshot",
-    title: "Take a snapshot of this volume",
+    label: "Create snapshot",
+    title: "Create snapshot",
     operation: "POST /v3/{project_id}/snapshots",
     consequence: |_| "The volume is kept as it is now. One in use is kept as after a crash: its server is not stopped.".into(),
-    fits: |resource| is(resource, "volumes"),
+    fits: is_volume,
     refuse: |scene| may(scene).or_else(|| unless(scene, &["available", "in-use"])),
     form: |scene| {
         let mut fields = vec![called("before-upgrade"), description(), metadata()];
         // Later servers need not be told.
         if word(scene) == "in-use" && super::link(scene).is_some_and(|link| link.lacks(66).is_some()) {
-            fields.push(Field::new("force", "Although it is in use", FieldKind::Flag).value("true"));
+            fields.push(
+                Field::new("force", "Force", FieldKind::Flag).value("true").help("Although it is in use: without it the server refuses."),
+            );
         }
         Form { fields }
     },
@@ -48,12 +50,19 @@ pub const TAKE: Action = Action {
 /// Gives a snapshot another name and description.
 pub const EDIT: Action = Action {
     name: "snapshot-edit",
-    title: "Edit this snapshot",
+    verb: Verb::Edit,
+    label: "Edit",
+    title: "Edit snapshot",
     on: On::Resource(Kind::Snapshot),
     operation: "PUT /v3/{project_id}/snapshots/{snapshot_id}",
+    consequence: change::EDIT.consequence,
     fits: is_snapshot,
-    refuse: may,
+    form: change::EDIT.form,
+    check,
+    request: change::EDIT.request,
+    outcome: change::EDIT.outcome,
+    probe: change::EDIT.probe,
     // Volumes that were made of it name it.
     stales: &[Kind::Snapshot, Kind::Volume],
-    ..change::EDIT
+    ..BASE
 };

@@ -3,7 +3,7 @@
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#volume-transfer>. The key is told once, to who offers it.
 
 use super::ends;
-use super::{BASE, id, is, look, may, post, told, told_snapshots, unless};
+use super::{BASE, id, is_volume, look, may, post, told, told_snapshots, unless};
 use crate::action::follow;
 use crate::action::{Action, Danger, Field, FieldKind, Form, On, Outcome, Verb};
 use crate::http::{Request, Secret, segment};
@@ -15,21 +15,21 @@ use crate::provider::cinder::wire::{Place, text_of};
 pub const OFFER: Action = Action {
     name: "volume-transfer",
     verb: Verb::Transfer,
-    label: "Transfer",
-    title: "Offer this volume to another project",
+    label: "Create transfer",
+    title: "Create transfer",
     operation: "POST /v3/{project_id}/volume-transfers",
     consequence: |_| {
         "A key is shown once. Who accepts with it owns the volume and its snapshots. Until then the volume waits, and the offer can be cancelled."
             .into()
     },
-    fits: |resource| is(resource, "volumes"),
+    fits: is_volume,
     refuse: |scene| {
         let busy = told_snapshots(scene).find(|one| one.status.label != "available");
         may(scene)
             .or_else(|| unless(scene, &["available"]))
             .or_else(|| busy.map(|one| ["Its snapshot ", &one.name, " is ", &one.status.label, "."].concat()))
     },
-    form: |_| Form { fields: vec![Field::new("name", "Name of the transfer", FieldKind::Text).example("to-analytics")] },
+    form: |_| Form { fields: vec![Field::new("name", "Transfer name", FieldKind::Text).example("to-analytics")] },
     request: |scene, values| {
         let mut body = Object::default().with("volume_id", json::quote(id(scene)));
         super::fields::put_texts(values, &["name"], &mut body);
@@ -60,13 +60,13 @@ pub const OFFER: Action = Action {
 /// Takes an offer back.
 pub const CANCEL: Action = Action {
     name: "volume-transfer-cancel",
-    label: "Cancel the transfer",
-    title: "Take back the offer of this volume",
+    verb: Verb::Transfer,
+    label: "Cancel transfer",
+    title: "Cancel transfer",
     operation: "DELETE /v3/{project_id}/volume-transfers/{transfer_id}",
     danger: Danger::Confirm,
     consequence: |_| "Its key is worth nothing from then on. The volume stays.".into(),
-    fits: |resource| is(resource, "volumes") && resource.status.label == "awaiting-transfer",
-    refuse: may,
+    fits: |resource| is_volume(resource) && resource.status.label == "awaiting-transfer",
     form: |_| Form { fields: vec![Field::new("transfer", "Transfer", FieldKind::Loaded("transfers")).required()] },
     request: |_, values| Request::new(http::Method::DELETE, ["/volume-transfers/", &segment(values.text("transfer"))].concat()),
     outcome: |scene, _, _| told(scene, "Took back the offer of"),
@@ -77,15 +77,15 @@ pub const CANCEL: Action = Action {
         })
     },
     follow: Some(|accepted| ends::changed(accepted, |_, now| now.status.label != "awaiting-transfer")),
-    ..OFFER
+    ..BASE
 };
 
 /// Takes over a volume.
 pub const ACCEPT: Action = Action {
     name: "transfer-accept",
     verb: Verb::Transfer,
-    label: "Accept a transfer",
-    title: "Accept a volume of another project",
+    label: "Accept transfer",
+    title: "Accept transfer",
     on: On::Connection(Kind::Volume),
     operation: "POST /v3/{project_id}/volume-transfers/{transfer_id}/accept",
     consequence: |_| "The volume belongs to this project from then on and takes from its quota.".into(),

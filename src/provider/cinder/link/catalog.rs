@@ -92,7 +92,7 @@ pub fn endpoint(url: &str, project: &str) -> (String, String, String) {
 }
 
 /// Where something is that stands on the same server as Keystone, seen from here: Keystone is known by our own address, which may be a
-/// relay's or another name of the server.
+/// proxy's or another name of the server.
 pub fn beside(url: &str, keystone: &str, here: &str) -> Option<String> {
     let split = |url: &str| {
         let at = url.find("://")? + 3;

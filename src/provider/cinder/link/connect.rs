@@ -27,21 +27,21 @@ pub fn sign_in() -> Form {
             Field::new("address", "Address", FieldKind::Address)
                 .required()
                 .example("https://cloud.example.net:5000/v3")
-                .help("Of Keystone; of Cinder (…:8776/v3) where nobody signs in. Both have to allow this page’s origin (CORS), or a relay on this site leads there: /relay/cinder has Keystone below /identity and Cinder below /volume."),
-            Field::new("auth", "Sign in with", FieldKind::Choice(ways)).required().value("password"),
+                .help("Of Keystone; of Cinder (…:8776/v3) where nobody signs in. Both have to allow this page’s origin (CORS), or a proxy on this site leads there: /relay/cinder has Keystone below /identity and Cinder below /volume."),
+            Field::new("auth", "Authentication", FieldKind::Choice(ways)).required().value("password"),
             text("user", "User").required().example("alice").only_if("auth", "password"),
-            text("user_domain", "Domain").value("Default").example("Default").help("Of the user, by name or id.").only_if("auth", "password"),
+            text("user_domain", "User domain").value("Default").example("Default").help("Of the user, by name or id.").only_if("auth", "password"),
             Field::new("password", "Password", FieldKind::Secret).required().example("secret").only_if("auth", "password"),
             Field::new("project", "Project", FieldKind::Loaded("projects"))
                 .example("storage")
                 .help("By name or id. Empty is the only one there is; Test offers those the account can see.")
                 .only_if("auth", "password"),
-            text("project_domain", "Domain of the project").help("Empty is the user’s.").advanced().only_if("auth", "password"),
-            Field::new("app_id", "Credential id", FieldKind::Code)
+            text("project_domain", "Project domain").help("Empty is the user’s.").advanced().only_if("auth", "password"),
+            Field::new("app_id", "Application credential ID", FieldKind::Code)
                 .required()
                 .example("0e3a6d9f4c5b4b0f9a4f5a1f1e2d3c4b")
                 .only_if("auth", "application_credential"),
-            Field::new("app_secret", "Credential secret", FieldKind::Secret)
+            Field::new("app_secret", "Application credential secret", FieldKind::Secret)
                 .required()
                 .example("secret")
                 .only_if("auth", "application_credential"),
@@ -55,13 +55,13 @@ pub fn sign_in() -> Form {
                 .help("As of “openstack token issue”. It cannot be renewed.")
                 .only_if("auth", "token"),
             text("noauth_user", "User").required().example("demo").only_if("auth", "noauth"),
-            Field::new("project_id", "Project", FieldKind::Code)
+            Field::new("project_id", "Project ID", FieldKind::Code)
                 .example("5a1f9b3c7d2e4f60a1b2c3d4e5f60718")
-                .help("Its id. Not needed where the address ends with it.")
+                .help("Not needed where the address ends with it.")
                 .only_if("auth", "token|noauth"),
             Field::new("endpoint", "Block storage endpoint", FieldKind::Code)
                 .example("/relay/cinder/volume/v3")
-                .help("Where Cinder is, if not where the catalogue says: a relay’s path on this site.")
+                .help("Where Cinder is, if not where the catalogue says: a proxy’s path on this site.")
                 .advanced()
                 .only_if("auth", keystone),
         ],
@@ -105,7 +105,7 @@ pub fn connect(values: &Values, doors: Doors) -> Result<CinderLink, Vec<FieldErr
         })
     };
     let mut base = at("address", values.text("address"), endings);
-    // Behind a relay of this site for a whole cloud stand Keystone and Cinder side by side.
+    // Behind a proxy of this site for a whole cloud stand Keystone and Cinder side by side.
     if base.starts_with('/') && base.ends_with("/cinder") {
         base.push_str(if given { "/volume/v3" } else { "/identity" });
     }

@@ -159,7 +159,7 @@ impl Plan {
         if let Some(token) = response.header("X-Subject-Token") {
             Ok((Secret::new(token), response.body))
         } else {
-            let words = "This is an answer without X-Subject-Token: no Keystone, or CORS or a relay hides the header. It has to be in Access-Control-Expose-Headers.";
+            let words = "This is an answer without X-Subject-Token: no Keystone, or CORS or a proxy hides the header. It has to be in Access-Control-Expose-Headers.";
             Err(Error::answered(ErrorKind::Unreadable, SIGN_IN, &response, words).bare(words.to_owned()))
         }
     }
@@ -247,7 +247,7 @@ impl Plan {
         };
         let keystone = endpoints(answer, "identity");
         let here = &self.identity.base;
-        // What a relay of this site leads to is reached by no other address.
+        // What a proxy of this site leads to is reached by no other address.
         let relayed = || here.strip_suffix("/identity").filter(|_| here.starts_with('/')).map(|front| [front, "/volume/v3"].concat());
         let url = keystone.iter().find_map(|(url, _)| beside(&found.0, url, here)).or_else(relayed).unwrap_or(found.0);
         Ok((url, found.1))

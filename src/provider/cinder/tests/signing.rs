@@ -174,7 +174,7 @@ fn the_endpoint_of_the_form_goes_before_the_catalogue() {
     listed(&cloud, &sign_in().with("address", "/relay/cinder/identity")).unwrap();
     assert_eq!(cloud.count("GET /relay/cinder/volume/v3/5a1f9b3c7d2e4f60a1b2c3d4e5f60718/volumes/detail?"), 2, "beside Keystone");
     listed(&cloud, &sign_in().with("address", "/relay/cinder")).unwrap();
-    assert_eq!(cloud.count("POST /relay/cinder/identity/v3/auth/tokens"), 2, "as the relay of a whole cloud has it");
+    assert_eq!(cloud.count("POST /relay/cinder/identity/v3/auth/tokens"), 2, "as the proxy of a whole cloud has it");
     let given = Values::default().with("address", "/relay/cinder").with("auth", "token").with("token", "t").with("project_id", "5a1f");
     listed(&cloud, &given).unwrap();
     assert_eq!(cloud.count("GET /relay/cinder/volume/v3/5a1f/volumes/detail"), 1);

@@ -16,7 +16,7 @@ const PLACE: &[Spec] = &[
     },
     Spec {
         name: "target",
-        label: "As",
+        label: "Device",
         kind: Takes::One(&[("auto", "the next that is free"), ("/dev/vda", "virtio"), ("/dev/hda", "IDE")]),
         value: "auto",
         ..FIELD
@@ -28,7 +28,7 @@ pub const ATTACH: Action = Action {
     name: "volume-attach",
     verb: Verb::Attach,
     label: "Attach",
-    title: "Attach this volume to a virtual machine",
+    title: "Attach volume",
     on: On::Resource(Kind::Volume),
     operation: "volume/attach",
     consequence: |_| "The virtual machine gets the volume as a further disk.".into(),
@@ -46,7 +46,7 @@ pub const DETACH: Action = Action {
     name: "volume-detach",
     verb: Verb::Detach,
     label: "Detach",
-    title: "Detach this volume",
+    title: "Detach volume",
     on: On::Resource(Kind::Volume),
     operation: "volume/detach",
     danger: Danger::Confirm,

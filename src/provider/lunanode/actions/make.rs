@@ -18,7 +18,7 @@ const NEW: &[Spec] = &[
     SIZE,
     Spec {
         name: "source",
-        label: "Content",
+        label: "Source",
         kind: Takes::One(&[("empty", ""), ("image", "a template or a snapshot of a virtual machine"), ("snapshot", "of a volume")]),
         value: "empty",
         ..FIELD
@@ -46,8 +46,8 @@ const NEW: &[Spec] = &[
 pub const CREATE: Action = Action {
     name: "volume-create",
     verb: Verb::Create,
-    label: "Create a volume",
-    title: "Create a volume",
+    label: "Create volume",
+    title: "Create volume",
     operation: "volume/create",
     consequence: |_| "LunaNode makes the volume in the region. It is pending until it can be used.".into(),
     form: |scene| {
@@ -71,9 +71,10 @@ pub const CREATE: Action = Action {
 pub const RESTORE: Action = Action {
     name: "volume-restore",
     verb: Verb::Clone,
-    label: "Make a volume",
-    title: "Make a volume from this snapshot",
+    label: "Create volume from snapshot",
+    title: "Create volume from snapshot",
     on: On::Resource(Kind::Snapshot),
+    operation: "volume/create",
     consequence: |scene| format!("LunaNode makes a volume in {} with what {} keeps.", region(scene), name(scene)),
     refuse: |scene| scene.target.and_then(unusable),
     form: |scene| {
@@ -85,7 +86,9 @@ pub const RESTORE: Action = Action {
     check: check_size,
     request: |scene, values| sent(scene, values, "volume/create", &["region", "label", "size", "snapshot_id"]),
     outcome: |scene, values, response| made(region(scene), values, response),
-    ..CREATE
+    probe: look::made,
+    follow: Some(follow::made),
+    ..BASE
 };
 
 /// Why the content that was chosen cannot be put into this volume: the choices may have been read for another region.

@@ -9,8 +9,8 @@ use crate::model::Kind;
 pub const TAKE: Action = Action {
     name: "volume-snapshot",
     verb: Verb::Snapshot,
-    label: "Snapshot",
-    title: "Take a snapshot of this volume",
+    label: "Create snapshot",
+    title: "Create snapshot",
     on: On::Resource(Kind::Volume),
     operation: "volume/snapshot-create",
     consequence: |_| {
@@ -34,8 +34,8 @@ pub const TAKE: Action = Action {
 
 /// What a copy needs.
 const COPY: &[Spec] = &[
-    Spec { name: "dst_region", label: "To the region", kind: Takes::Loaded("other-regions"), example: "montreal", ..FIELD },
-    Spec { name: "image_name", label: "Name of the image", example: "pg-data-copy", ..FIELD },
+    Spec { name: "dst_region", label: "Destination region", kind: Takes::Loaded("other-regions"), example: "montreal", ..FIELD },
+    Spec { name: "image_name", label: "Image name", example: "pg-data-copy", ..FIELD },
 ];
 
 /// Copies it to another region, where it is an image.
@@ -43,7 +43,7 @@ pub const REPLICATE: Action = Action {
     name: "snapshot-replicate",
     verb: Verb::Export,
     label: "Replicate",
-    title: "Replicate this snapshot to another region",
+    title: "Replicate snapshot",
     on: On::Resource(Kind::Snapshot),
     operation: "volume/snapshot-replicate",
     consequence: |scene| format!("What {} keeps is copied to another region as an image. Volumes can be made from it there.", name(scene)),
@@ -70,7 +70,7 @@ pub const DELETE: Action = Action {
     name: "snapshot-delete",
     verb: Verb::Delete,
     label: "Delete",
-    title: "Delete this snapshot",
+    title: "Delete snapshot",
     on: On::Resource(Kind::Snapshot),
     operation: "volume/snapshot-delete",
     danger: Danger::TypeName,

@@ -30,7 +30,7 @@ pub const EXPAND: Action = Action {
     name: "csi-expand",
     verb: Verb::Extend,
     label: "Expand",
-    title: "Expand this volume",
+    title: "Expand volume",
     on: On::Resource(Kind::Volume),
     operation: "PUT /v1/volume/csi/:id",
     docs: "https://developer.hashicorp.com/nomad/docs/other-specifications/volume/capability#volume-expansion",
@@ -46,7 +46,7 @@ pub const EXPAND: Action = Action {
     },
     form: |scene| {
         let [min, max] = sizes(MIN, MAX, (size(scene) + 1).min(MOST));
-        let min = Field { label: "New size, at least", ..min }.required().help(format!("Now {}.", now(scene)));
+        let min = Field { label: "New minimum capacity", ..min }.required().help(format!("Now {}.", now(scene)));
         let mut form = vec![min, max];
         form.extend(mount_fields(scene, false));
         form.push(secrets(lost(scene)));
@@ -87,11 +87,13 @@ pub const EDIT: Action = Action {
     name: "csi-edit",
     verb: Verb::Edit,
     label: "Edit",
-    title: "Edit this volume",
+    title: "Edit volume",
+    on: On::Resource(Kind::Volume),
     operation: "PUT /v1/volume/csi/:id",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#register-volume",
     danger: Danger::Confirm,
     consequence: |scene| format!("The volume is registered again with what stands here. {}", lost(scene)),
+    fits: is_csi,
     refuse: |scene| {
         let old = lacks(scene, version::UPDATE).and_then(|reason| Some(format!("{} {reason}", claimed(scene)?)));
         addressable(scene).or(old).or_else(|| forbidden(scene, RIGHTS)).or_else(|| cannot_check(scene)).or_else(|| unread(scene))
@@ -120,7 +122,8 @@ pub const EDIT: Action = Action {
         outcome
     },
     probe: look::changed,
-    ..EXPAND
+    timeout_millis: PLUGIN_MILLIS,
+    ..BASE
 };
 
 /// The present capacity in bytes; 0 if it is not reported.

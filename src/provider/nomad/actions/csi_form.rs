@@ -40,7 +40,7 @@ pub fn register_form(scene: &Scene, external: Option<&Resource>) -> Form {
     let id = external.map(|volume| volume.vendor_id.clone()).unwrap_or_default();
     form[0].value.clone_from(&id);
     form.push(
-        Field::new("ExternalID", "External id", FieldKind::Code)
+        Field::new("ExternalID", "External ID", FieldKind::Code)
             .required()
             .value(id)
             .example("vol-23452345")
@@ -75,13 +75,13 @@ pub fn create_form(scene: &Scene, source: Source) -> Form {
     match source {
         Source::None => {
             form.push(
-                Field::new("SnapshotID", "From the snapshot", FieldKind::Loaded("snapshots"))
+                Field::new("SnapshotID", "Source snapshot", FieldKind::Loaded("snapshots"))
                     .example("")
                     .help("Empty makes an empty volume.")
                     .advanced(),
             );
             form.push(
-                Field::new("CloneID", "From the volume", FieldKind::Loaded("volumes"))
+                Field::new("CloneID", "Source volume", FieldKind::Loaded("volumes"))
                     .example("")
                     .help("Its external id. Empty makes an empty volume.")
                     .advanced(),
@@ -89,13 +89,11 @@ pub fn create_form(scene: &Scene, source: Source) -> Form {
         }
         Source::Snapshot => {
             let id = target.map(|snapshot| snapshot.vendor_id.clone()).unwrap_or_default();
-            form.push(Field::new("SnapshotID", "From the snapshot", FieldKind::Code).required().value(id));
+            form.push(Field::new("SnapshotID", "Source snapshot", FieldKind::Code).required().value(id));
         }
         Source::Volume => {
             let id = target.and_then(|volume| volume.storage_id.clone()).unwrap_or_default();
-            form.push(
-                Field::new("CloneID", "From the volume", FieldKind::Code).required().value(id).help("The external id of the source."),
-            );
+            form.push(Field::new("CloneID", "Source volume", FieldKind::Code).required().value(id).help("The external id of the source."));
             if let Some(volume) = target {
                 form[2].value = super::place(scene).0;
                 form[0].value = format!("{}-clone", volume.vendor_id);

@@ -23,8 +23,8 @@ const RIGHTS: &[Right] = &[WRITE_CSI, Right::PluginRead];
 pub const CREATE: Action = Action {
     name: "csi-create",
     verb: Verb::Create,
-    label: "Create",
-    title: "Create a CSI volume",
+    label: "Create volume",
+    title: "Create volume",
     operation: CREATE_OPERATION,
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#create-volume",
     consequence: |_| "The plugin makes a volume at the storage, and Nomad registers it. Nomad answers when the plugin has finished.".into(),
@@ -42,8 +42,8 @@ pub const CREATE: Action = Action {
 pub const REGISTER: Action = Action {
     name: "csi-register",
     verb: Verb::Register,
-    label: "Register",
-    title: "Register a CSI volume",
+    label: "Register volume",
+    title: "Register volume",
     operation: REGISTER_OPERATION,
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#register-volume",
     consequence: |_| "Nomad learns of a volume that exists at the storage. Nothing is made.".into(),
@@ -58,24 +58,35 @@ pub const REGISTER: Action = Action {
 /// The same, for a volume that a plugin lists.
 pub const REGISTER_EXTERNAL: Action = Action {
     name: "external-register",
+    verb: Verb::Register,
+    label: "Register",
+    title: "Register volume",
     on: On::Resource(Kind::Volume),
-    title: "Register this volume",
-    fits: |volume| super::class(volume) == Some(Class::External),
+    operation: REGISTER_OPERATION,
+    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#register-volume",
     consequence: |scene| match scene.target.map(|target| target.status.label.as_str()) {
         Some("registered") => "Nomad has a volume of this external id already: the same storage would be registered twice.".into(),
         Some(NOT_REPORTED) => "Nomad learns of this volume. Nothing is made. Whether it is registered already could not be read.".into(),
         _ => "Nomad learns of this volume. Nothing is made.".into(),
     },
+    fits: |volume| super::class(volume) == Some(Class::External),
+    refuse: REGISTER.refuse,
     form: |scene| register_form(scene, scene.target),
-    ..REGISTER
+    check: REGISTER.check,
+    request: REGISTER.request,
+    outcome: REGISTER.outcome,
+    ..BASE
 };
 
 /// Makes a volume of a snapshot.
 pub const RESTORE: Action = Action {
     name: "csi-restore",
-    label: "Make a volume",
-    title: "Make a volume from this snapshot",
+    verb: Verb::Create,
+    label: "Create volume from snapshot",
+    title: "Create volume from snapshot",
     on: On::Resource(Kind::Snapshot),
+    operation: CREATE_OPERATION,
+    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#create-volume",
     consequence: |_| "The plugin makes a new volume with what the snapshot holds. The snapshot and its source stay as they are.".into(),
     refuse: |scene| {
         let ready = scene.target.is_none_or(|snapshot| snapshot.status.label != "not ready");
@@ -85,7 +96,12 @@ pub const RESTORE: Action = Action {
             .or_else(|| plugin_lacks(scene, "create volumes", |plugin| plugin.create))
     },
     form: |scene| create_form(scene, Source::Snapshot),
-    ..CREATE
+    check: CREATE.check,
+    request: CREATE.request,
+    outcome: CREATE.outcome,
+    probe: look_storage::made,
+    timeout_millis: PLUGIN_MILLIS,
+    ..BASE
 };
 
 /// Makes a volume of a volume.
@@ -93,8 +109,10 @@ pub const CLONE: Action = Action {
     name: "csi-clone",
     verb: Verb::Clone,
     label: "Clone",
-    title: "Clone this volume",
+    title: "Clone volume",
     on: On::Resource(Kind::Volume),
+    operation: CREATE_OPERATION,
+    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#create-volume",
     consequence: |scene| format!("The plugin makes a new volume with what {} holds now.", name(scene)),
     fits: is_csi,
     refuse: |scene| {
@@ -106,7 +124,12 @@ pub const CLONE: Action = Action {
             .or_else(|| nameless.then(|| "It has no external id to clone from.".into()))
     },
     form: |scene| create_form(scene, Source::Volume),
-    ..CREATE
+    check: CREATE.check,
+    request: CREATE.request,
+    outcome: CREATE.outcome,
+    probe: look_storage::made,
+    timeout_millis: PLUGIN_MILLIS,
+    ..BASE
 };
 
 fn write(scene: &Scene, values: &Values, create: bool) -> Request {

@@ -21,7 +21,7 @@ pub const DETACH: Action = Action {
     name: "csi-detach",
     verb: Verb::Detach,
     label: "Detach",
-    title: "Detach this volume from a node",
+    title: "Detach volume",
     on: On::Resource(Kind::Volume),
     operation: "DELETE /v1/volume/csi/:id/detach",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#detach-volume",
@@ -71,7 +71,7 @@ pub const DEREGISTER: Action = Action {
     name: "csi-deregister",
     verb: Verb::Deregister,
     label: "Deregister",
-    title: "Deregister this volume",
+    title: "Deregister volume",
     on: On::Resource(Kind::Volume),
     operation: "DELETE /v1/volume/csi/:id",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#deregister-volume",
@@ -86,14 +86,14 @@ pub const DEREGISTER: Action = Action {
         if lacks(scene, FORCE).is_some() || claimed(scene).is_none() {
             return Form::default();
         }
-        let field = Field::new("force", "Also with claims of stopped allocations", FieldKind::Flag).example("true");
-        Form { fields: vec![field.help("Nomad checks again that every allocation with a claim has stopped.")] }
+        let field = Field::new("force", "Force", FieldKind::Flag).example("true");
+        Form { fields: vec![field.help("Also with claims of stopped allocations: Nomad checks again that every one of them has stopped.")] }
     },
     check: |scene, values| {
         if claimed(scene).is_some() && !values.flag("force") {
             return vec![FieldError::new(
                 "force",
-                "Allocations that have stopped or are gone still claim it; it can only be deregistered with this.",
+                "Allocations that have stopped or are gone still claim it; it can only be deregistered with force.",
             )];
         }
         Vec::new()
@@ -113,7 +113,7 @@ pub const DELETE: Action = Action {
     name: "csi-delete",
     verb: Verb::Delete,
     label: "Delete",
-    title: "Delete this volume",
+    title: "Delete volume",
     on: On::Resource(Kind::Volume),
     operation: "DELETE /v1/volume/csi/:id/delete",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#delete-volume",

@@ -53,7 +53,7 @@ pub fn modes(host: bool, several: bool) -> Vec<Field> {
     ];
     if several {
         fields.push(
-            Field::new("RequestedCapabilities", "More modes", FieldKind::Lines)
+            Field::new("RequestedCapabilities", "Additional modes", FieldKind::Lines)
                 .help("One a line, access mode and attachment mode: multi-node-reader-only file-system. A volume is used in one of its modes at a time.")
                 .example("multi-node-reader-only file-system")
                 .advanced(),
@@ -118,7 +118,7 @@ pub fn put_mount(values: &Values, volume: &mut Object) {
 }
 
 pub fn secrets(help: &'static str) -> Field {
-    Field::new("Secrets", "Secrets for the plugin", FieldKind::SecretPairs).example("password=example").help(help).advanced()
+    Field::new("Secrets", "Secrets", FieldKind::SecretPairs).example("password=example").help(help).advanced()
 }
 
 pub fn pairs(name: &'static str, label: &'static str, example: &'static str, help: &'static str) -> Field {
@@ -153,10 +153,10 @@ pub fn put_size(values: &Values, name: &str, volume: &mut Object) {
 /// Smallest and largest size; the names differ between CSI and host volumes.
 pub fn sizes(min: &'static str, max: &'static str, from: u64) -> [Field; 2] {
     [
-        Field::new(min, "Size, at least", FieldKind::Size { min: from, max: MOST })
+        Field::new(min, "Minimum capacity", FieldKind::Size { min: from, max: MOST })
             .example("10 GiB")
             .help("What the plugin is asked for; it may round up. Empty leaves it to the plugin."),
-        Field::new(max, "Size, at most", FieldKind::Size { min: from, max: MOST })
+        Field::new(max, "Maximum capacity", FieldKind::Size { min: from, max: MOST })
             .example("20 GiB")
             .help("Empty sets no limit.")
             .advanced(),

@@ -5,14 +5,13 @@
 //! <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/structs/host_volumes.go> (`ValidateUpdate`)
 
 use super::fields::{MOST, check_sizes};
-use super::host_make::{CREATE, MAX, MIN, host_sizes, policy_override, put_sizes, send};
+use super::host_make::{MAX, MIN, host_sizes, policy_override, put_sizes, send};
 use super::legal::forbidden;
 use super::{BASE, PLUGIN_MILLIS, addressable, api, follow, is_host, lacks, limit, look, look_storage, name, path, place, sent, written};
 use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Outcome, Scene, Verb};
 use crate::http::{FieldError, Request, segment};
 use crate::json::{self, Object};
 use crate::model::{Kind, User};
-use crate::provider::nomad::failure::NODE_GONE;
 use crate::provider::nomad::rights::{CREATE_HOST, DELETE_HOST, WRITE_HOST};
 use crate::provider::nomad::version::HOST;
 use crate::provider::nomad::wire::{Class, registered, sticky, terminal};
@@ -22,8 +21,10 @@ pub const EXPAND: Action = Action {
     name: "host-expand",
     verb: Verb::Extend,
     label: "Expand",
-    title: "Expand this host volume",
+    title: "Expand host volume",
     on: On::Resource(Kind::Volume),
+    operation: "PUT /v1/volume/host/create",
+    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#create-dynamic-host-volume",
     consequence: |_| {
         "Its plugin makes the volume larger, if it can: mkdir has no sizes. It can never shrink, and is pending until its node has seen it."
             .into()
@@ -43,7 +44,7 @@ pub const EXPAND: Action = Action {
             .target
             .and_then(|volume| volume.size)
             .map_or_else(|| "not reported".to_owned(), |size| format!("{size}, {}", size.exact()));
-        Form { fields: vec![Field { label: "New size, at least", ..min }.required().help(format!("Now {now}.")), max, policy_override()] }
+        Form { fields: vec![Field { label: "New minimum capacity", ..min }.required().help(format!("Now {now}.")), max, policy_override()] }
     },
     check: |_, values| {
         let mut wrong = Vec::new();
@@ -84,15 +85,16 @@ pub const EXPAND: Action = Action {
     },
     probe: look_storage::expanded,
     follow: follow::EXPANDED,
-    ..CREATE
+    timeout_millis: PLUGIN_MILLIS,
+    ..BASE
 };
 
 /// Lets a task group go elsewhere: its allocations no longer have to come back to this volume.
 pub const RELEASE: Action = Action {
     name: "host-claim-release",
     verb: Verb::Detach,
-    label: "Release a claim",
-    title: "Release a sticky claim on this host volume",
+    label: "Delete claim",
+    title: "Delete claim",
     on: On::Resource(Kind::Volume),
     operation: "DELETE /v1/volumes/claim/:id",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#delete-task-group-host-volume-claim",
@@ -137,7 +139,7 @@ pub const DELETE: Action = Action {
     name: "host-delete",
     verb: Verb::Delete,
     label: "Delete",
-    title: "Delete this host volume",
+    title: "Delete host volume",
     on: On::Resource(Kind::Volume),
     operation: "DELETE /v1/volume/host/:id",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#delete-dynamic-host-volume",
@@ -155,11 +157,11 @@ pub const DELETE: Action = Action {
         addressable(scene).or_else(|| lacks(scene, HOST)).or_else(|| forbidden(scene, &[DELETE_HOST])).or_else(|| in_use(scene))
     },
     form: |_| {
-        let field = Field::new("force", NODE_GONE, FieldKind::Flag).example("true");
+        let field = Field::new("force", "Force", FieldKind::Flag).example("true");
         Form {
             fields: vec![
                 field
-                    .help("Nomad forgets the volume; what is on the node stays there. Needed only for a node that Nomad no longer knows.")
+                    .help("Also if its node is gone: Nomad forgets the volume, and what is on the node stays there. Needed only for a node that Nomad no longer knows.")
                     .advanced(),
             ],
         }

@@ -9,7 +9,7 @@ use super::fields::{
     put_size, put_text, sizes,
 };
 use super::legal::{check_right, forbidden};
-use super::{BASE, PLUGIN_MILLIS, STATE_MILLIS, follow, lacks, look, written};
+use super::{BASE, PLUGIN_MILLIS, follow, lacks, look, written};
 use crate::action::{Action, Field, FieldKind, Form, Outcome, Scene, Values, Verb};
 use crate::http::{FieldError, Request, Response};
 use crate::json::Object;
@@ -26,8 +26,8 @@ pub const MAX: &str = "RequestedCapacityMaxBytes";
 pub const CREATE: Action = Action {
     name: "host-create",
     verb: Verb::Create,
-    label: "Create on a node",
-    title: "Create a dynamic host volume",
+    label: "Create host volume",
+    title: "Create host volume",
     operation: "PUT /v1/volume/host/create",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#create-dynamic-host-volume",
     consequence: |_| "A plugin on one node makes the volume. It is pending until the node has seen it.".into(),
@@ -46,8 +46,8 @@ pub const CREATE: Action = Action {
 pub const REGISTER: Action = Action {
     name: "host-register",
     verb: Verb::Register,
-    label: "Register on a node",
-    title: "Register a dynamic host volume",
+    label: "Register host volume",
+    title: "Register host volume",
     operation: "PUT /v1/volume/host/register",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#register-dynamic-host-volume",
     consequence: |_| {
@@ -59,8 +59,9 @@ pub const REGISTER: Action = Action {
     check: |scene, values| check(scene, values, REGISTER_HOST),
     request: |_, values| write(values, "register"),
     outcome: |_, values, response| made(values, response, "Registering"),
-    timeout_millis: STATE_MILLIS,
-    ..CREATE
+    probe: look::host_made,
+    follow: follow::MADE,
+    ..BASE
 };
 
 pub fn policy_override() -> Field {
@@ -96,7 +97,7 @@ fn form(scene: &Scene, register: bool) -> Form {
     let [min, max] = host_sizes(1);
     if register {
         fields.push(node.required());
-        fields.push(Field::new("HostPath", "Path on the node", FieldKind::Code).required().example("/srv/scratch"));
+        fields.push(Field::new("HostPath", "Host path", FieldKind::Code).required().example("/srv/scratch"));
         fields.push(plugin.help("Usually empty: no plugin made the directory, and none is asked when the volume is deleted.").advanced());
         fields.push(Field::new("CapacityBytes", "Size", FieldKind::Size { min: 1, max: MOST }).example("10 GiB"));
         fields.extend([min.advanced(), max]);

@@ -13,7 +13,6 @@ use crate::http::{Error, ErrorKind, FieldError, Response, Verdict};
 use ErrorKind::{
     Busy, Exists, Failed, Forbidden, Invalid, Limited, NotFound, OutcomeUnknown, Unauthenticated, Unreadable, Unsupported, WrongState,
 };
-pub use words::NODE_GONE;
 use words::{FIELDS, Meaning, meaning};
 
 /// Judges a response. Ours to say which text means what; the text itself is passed on.

@@ -30,10 +30,7 @@ const fn stuck(words: &'static [&'static str], kind: ErrorKind, hint: &'static s
     Meaning { words, on: "/csi/", kind, hint, detach: true }
 }
 
-/// What the field is called that deletes a host volume whose node is gone.
-pub const NODE_GONE: &str = "Also if its node is gone";
-
-const FORCE: &str = "Nomad no longer knows the node of the volume. To delete the volume all the same, choose “Also if its node is gone”.";
+const FORCE: &str = "Nomad no longer knows the node of the volume. To delete the volume all the same, choose “Force”.";
 const NO_NODE: &str = "Choose another node: this one is not there, or no longer.";
 const NO_NAMESPACE: &str = "Choose another namespace, or make this one first.";
 const NO_PLUGIN: &str = "Start the job of the plugin, or choose another plugin.";

@@ -17,7 +17,7 @@ pub fn sign_in() -> Form {
             Field::new("address", "Address", FieldKind::Address)
                 .required()
                 .example("https://nomad.example.net:4646")
-                .help("Where the HTTP API is, without /v1. A path on this site, such as /relay/nomad, goes through a relay: Nomad answers no CORS preflight, so a browser needs one for tokens and for every change."),
+                .help("Where the HTTP API is, without /v1. A path on this site, such as /relay/nomad, goes through a proxy: Nomad answers no CORS preflight, so a browser needs one for tokens and for every change."),
             Field::new("namespace", "Namespace", FieldKind::Code)
                 .value("*")
                 .example("default")
@@ -29,15 +29,15 @@ pub fn sign_in() -> Form {
                 .example("global")
                 .help("The agent passes calls on to this region. Empty is the agent’s own.")
                 .advanced(),
-            Field::new("prefix", "Only volumes whose id begins with", FieldKind::Code).example("pg-").help("From Nomad 1.0.6.").advanced(),
-            Field::new("filter", "Only volumes that match", FieldKind::Code)
+            Field::new("prefix", "ID prefix", FieldKind::Code).example("pg-").help("Shows only volumes whose ID begins with it. From Nomad 1.0.6.").advanced(),
+            Field::new("filter", "Filter", FieldKind::Code)
                 .example("PluginID == \"ebs\"")
-                .help("An expression over the full fields, https://developer.hashicorp.com/nomad/api-docs#filtering. From Nomad 1.3.")
+                .help("Shows only volumes that match: an expression over the full fields, https://developer.hashicorp.com/nomad/api-docs#filtering. From Nomad 1.3.")
                 .advanced(),
-            Field::new("plugin_id", "Only volumes of the plugin", FieldKind::Code).example("ebs").help("Its exact id. CSI volumes only.").advanced(),
-            Field::new("node_id", "Only volumes on the node", FieldKind::Code)
+            Field::new("plugin_id", "Plugin ID", FieldKind::Code).example("ebs").help("Shows only volumes of this plugin: its exact ID. CSI volumes only.").advanced(),
+            Field::new("node_id", "Node ID", FieldKind::Code)
                 .example("fb2170a8-257d-3c64-b14d-bc06cc94e34c")
-                .help("Its id, or the beginning of one with an even number of digits.")
+                .help("Shows only volumes on this node: its ID, or the beginning of one with an even number of digits.")
                 .advanced(),
         ],
     }

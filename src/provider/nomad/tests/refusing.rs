@@ -36,11 +36,11 @@ fn every_documented_refusal_has_its_kind() {
     check(GET, 500, "No cluster leader", Busy);
     check(GET, 500, "No path to region", Missing);
     check(GET, 503, "upstream", Busy);
-    let relay = "The relay nomad passed the call on once; 127.0.0.1:4646 closed the connection without an answer.\n";
+    let proxy = "The proxy nomad passed the call on once; 127.0.0.1:4646 closed the connection without an answer.\n";
     for status in [408, 502, 503, 504, 520, 524] {
-        check(GET, status, relay, Busy);
+        check(GET, status, proxy, Busy);
         // Whatever a gateway's words are, and also where they sound like Nomad's.
-        for words in [relay, "upstream", "", "no such volume", "Permission denied"] {
+        for words in [proxy, "upstream", "", "no such volume", "Permission denied"] {
             check(PUT, status, words, OutcomeUnknown);
             check(DELETE, status, words, OutcomeUnknown);
         }
@@ -83,13 +83,13 @@ fn what_is_missing_is_named_and_is_not_the_target() {
         assert!(error.help().contains(help) && !error.help().contains("removed by someone else"), "{body}: {}", error.help());
     };
     let node = "dead0000-0000-4000-8000-00000000dead";
-    check("DELETE /v1/volume/host/:id", &format!("rpc error: Unknown node {node}"), Missing, "", "“Also if its node is gone”");
+    check("DELETE /v1/volume/host/:id", &format!("rpc error: Unknown node {node}"), Missing, "", "“Force”");
     check(
         "DELETE /v1/volume/host/:id",
         "volume cannot be removed from unknown node without force=true",
         Missing,
         "force",
-        "“Also if its node is gone”",
+        "“Force”",
     );
     check("DELETE /v1/volume/csi/:id/detach", &format!("could not detach from node: Unknown node {node}"), Missing, "", "drain the node");
     check(PUT, "rpc error: no CSI plugin named: ebs could be found", Missing, "PluginID", "another plugin");

@@ -92,7 +92,7 @@ pub fn csi(raw: &str) -> Result<Resource, String> {
     facts.text("attachment", "Attachment mode", volume.try_text("AttachmentMode").map(|mode| mode.or_else(|| modes.attachment())));
     facts.text("modes", "Modes it was made with", modes.pairs());
     facts.text("topology", "Topology", volume.get("Topologies").map(topologies));
-    facts.code("external", "External id", volume.try_text("ExternalID"));
+    facts.code("external", "External ID", volume.try_text("ExternalID"));
     facts.code("clone", "Cloned from", volume.try_text("CloneID"));
     facts.code("snapshot", "Made from snapshot", volume.try_text("SnapshotID"));
     facts.text("address", "Address", crate::provider::nomad::api::addressable(&vendor_id).err());

@@ -42,7 +42,7 @@ pub fn host(raw: &str) -> Result<Resource, String> {
     facts.text("modes", "Modes it was made with", modes.pairs());
     facts.code("node", "Node", volume.try_text("NodeID"));
     facts.text("pool", "Node pool", volume.try_text("NodePool"));
-    facts.code("path", "Path on the node", volume.try_text("HostPath"));
+    facts.code("path", "Host path", volume.try_text("HostPath"));
     facts.time("modified", "Modified", volume.try_time("ModifyTime"));
     let mut resource =
         Resource::new(Kind::Volume, Address::to_id(Class::Host, &namespace, &vendor_id), vendor_id, volume.text("Name"), status, raw);

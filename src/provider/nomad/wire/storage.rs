@@ -94,7 +94,7 @@ pub fn external(raw: &str, plugin: &str, registered: &Registered) -> Result<Reso
     let mut facts = Facts::default();
     facts.add("class", "Class", Value::Text("external".into()));
     facts.add("plugin", "Plugin", Value::Text(plugin.to_owned()));
-    facts.code("external", "External id", Some(vendor_id.clone()));
+    facts.code("external", "External ID", Some(vendor_id.clone()));
     for known in registered.of(plugin, &vendor_id) {
         facts.add("registered", "Registered as", Value::Link(Kind::Volume, known.id.clone(), known.name.clone()));
     }

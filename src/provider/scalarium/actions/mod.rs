@@ -27,8 +27,8 @@ const TIMEOUT_MILLIS: u64 = 60_000;
 const SNAPSHOT: Action = Action {
     name: "volume-snapshot",
     verb: Verb::Snapshot,
-    label: "Snapshot",
-    title: "Take a snapshot of this volume",
+    label: "Create snapshot",
+    title: "Create snapshot",
     operation: "POST /volumes/:id/snapshot",
     consequence: |scene| {
         let array =
@@ -71,7 +71,7 @@ const DELETE: Action = Action {
     name: "volume-delete",
     verb: Verb::Delete,
     label: "Delete",
-    title: "Delete this volume",
+    title: "Delete volume",
     operation: "DELETE /volumes/:id",
     danger: Danger::TypeName,
     consequence: |scene| {

@@ -19,7 +19,7 @@ pub fn sign_in() -> Form {
             Field::new("address", "Address", FieldKind::Address)
                 .required()
                 .example(ADDRESS)
-                .help("Where the API is, with /api. Scalarium’s own, at manage.scalarium.com, ended when it became AWS OpsWorks in 2013. A path on this site, such as /relay/scalarium, goes through a relay: Scalarium is not known to answer a CORS preflight."),
+                .help("Where the API is, with /api. Scalarium’s own, at manage.scalarium.com, ended when it became AWS OpsWorks in 2013. A path on this site, such as /relay/scalarium, goes through a proxy: Scalarium is not known to answer a CORS preflight."),
             Field::new("token", "API token", FieldKind::Secret)
                 .required()
                 .example("3fbef44fef7e50dd2ad69c8a5da0d853")

@@ -15,8 +15,8 @@ use crate::provider::scaleway::wire::{Api, is_server};
 pub const BLOCK: Action = Action {
     name: "block-attach",
     verb: Verb::Attach,
-    label: "Attach",
-    title: "Attach this volume to a server",
+    label: "Attach to Instance",
+    title: "Attach to Instance",
     on: On::Resource(Kind::Volume),
     operation: "POST /instance/v1/zones/{zone}/servers/{server_id}/attach-volume",
     docs: INSTANCE_DOCS,
@@ -37,6 +37,12 @@ pub const BLOCK: Action = Action {
 /// Lets a stopped server use a local volume.
 pub const INSTANCE: Action = Action {
     name: "instance-attach",
+    verb: Verb::Attach,
+    label: "Attach to Instance",
+    title: "Attach to Instance",
+    on: On::Resource(Kind::Volume),
+    operation: "POST /instance/v1/zones/{zone}/servers/{server_id}/attach-volume",
+    docs: INSTANCE_DOCS,
     consequence: |_| "The server, which has to be stopped, has the volume when it starts.".into(),
     fits: is_instance,
     refuse: |scene| {
@@ -47,18 +53,24 @@ pub const INSTANCE: Action = Action {
     },
     form: |_| form("servers-stopped"),
     request: |scene, values| attach(scene, values, &sent(scene, "volume_type")),
-    ..BLOCK
+    outcome: BLOCK.outcome,
+    probe: look::attached,
+    follow: Some(follow::attached),
+    ..BASE
 };
 
 /// Takes a Block volume away from a server.
 pub const BLOCK_DETACH: Action = Action {
     name: "block-detach",
     verb: Verb::Detach,
-    label: "Detach",
-    title: "Detach this volume from its server",
+    label: "Detach from Instance",
+    title: "Detach from Instance",
+    on: On::Resource(Kind::Volume),
     operation: "POST /instance/v1/zones/{zone}/servers/{server_id}/detach-volume",
+    docs: INSTANCE_DOCS,
     danger: Danger::Confirm,
     consequence: |scene| format!("The server loses {} at once, whether or not its file system is mounted.", name(scene)),
+    fits: is_block,
     refuse: |scene| {
         let mut reasons = servers(scene).map(busy);
         // One that can let go is enough; which one is a choice of the form.
@@ -71,18 +83,25 @@ pub const BLOCK_DETACH: Action = Action {
         let first = choices.iter().find(|choice| choice.refused.is_none()).map_or_else(String::new, |choice| choice.value.clone());
         // Where it is not told who uses it, a person may know.
         let kind = if choices.is_empty() { FieldKind::Loaded("servers") } else { FieldKind::Choice(choices) };
-        Form { fields: vec![Field::new("server", "Server", kind).required().value(first)] }
+        Form { fields: vec![Field::new("server", "Instance", kind).required().value(first)] }
     },
     request: |scene, values| call(scene, values, "detach-volume", Object::default()),
     outcome: |scene, _, _| Outcome::done(format!("Detaching {}.", name(scene))),
     probe: look::detached,
     follow: Some(follow::detached),
-    ..BLOCK
+    ..BASE
 };
 
 /// Takes a local volume away from a stopped server.
 pub const INSTANCE_DETACH: Action = Action {
     name: "instance-detach",
+    verb: Verb::Detach,
+    label: "Detach from Instance",
+    title: "Detach from Instance",
+    on: On::Resource(Kind::Volume),
+    operation: "POST /instance/v1/zones/{zone}/servers/{server_id}/detach-volume",
+    docs: INSTANCE_DOCS,
+    danger: Danger::Confirm,
     consequence: |scene| format!("The server, which has to be stopped, starts without {}.", name(scene)),
     fits: is_instance,
     refuse: |scene| {
@@ -92,7 +111,12 @@ pub const INSTANCE_DETACH: Action = Action {
             awake.map(|user| format!("A local volume is detached while its server is stopped; {} is {}.", user.name, user.status.label));
         refuse_attached_in(scene, &[]).or_else(|| free(scene)).or(words)
     },
-    ..BLOCK_DETACH
+    form: BLOCK_DETACH.form,
+    request: BLOCK_DETACH.request,
+    outcome: BLOCK_DETACH.outcome,
+    probe: look::detached,
+    follow: Some(follow::detached),
+    ..BASE
 };
 
 /// The servers that use the target.
@@ -101,8 +125,8 @@ fn servers<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a User> + use<'a> {
 }
 
 fn form(choices: &'static str) -> Form {
-    let server = Field::new("server", "Server", FieldKind::Loaded(choices)).required().help("Of the volume’s zone.");
-    let boot = Field::new("boot", "Boot from it", FieldKind::Flag).advanced();
+    let server = Field::new("server", "Instance", FieldKind::Loaded(choices)).required().help("Of the volume’s zone.");
+    let boot = Field::new("boot", "Boot volume", FieldKind::Flag).advanced();
     Form { fields: vec![server, boot] }
 }
 

@@ -16,8 +16,8 @@ use crate::provider::scaleway::wire::{Api, Object as Read};
 pub const RESIZE: Action = Action {
     name: "block-resize",
     verb: Verb::Extend,
-    label: "Resize",
-    title: "Resize this volume",
+    label: "Increase size",
+    title: "Increase size",
     on: On::Resource(Kind::Volume),
     operation: "PATCH /block/v1/zones/{zone}/volumes/{volume_id}",
     docs: BLOCK_DOCS,
@@ -48,70 +48,103 @@ pub const IOPS: Action = Action {
     name: "block-iops",
     verb: Verb::Edit,
     label: "Change IOPS",
-    title: "Change the IOPS of this volume",
+    title: "Change IOPS",
+    on: On::Resource(Kind::Volume),
+    operation: "PATCH /block/v1/zones/{zone}/volumes/{volume_id}",
+    docs: BLOCK_DOCS,
     consequence: |_| "The volume becomes faster or slower, in use or not, and is billed accordingly.".into(),
+    fits: is_block,
     refuse: |scene| refuse_in(scene, &["error", "unknown_status"]),
     form: |scene| {
         let fast = matches!(scene.target.and_then(|volume| volume.fact("iops")), Some(Value::Number(15_000)));
         Form { fields: vec![iops(if fast { "5000" } else { "15000" })] }
     },
+    check: check_block,
     request: |scene, values| with(about(scene, http::Method::PATCH, ""), &Object::default().with("perf_iops", number(values, "perf_iops"))),
     outcome: |scene, values, _| Outcome::done(format!("Changing {} to {} IOPS.", name(scene), values.text("perf_iops"))),
     probe: look::sped,
     follow: Some(follow::sped),
-    ..RESIZE
+    ..BASE
 };
 
 /// Changes name and tags of a Block volume.
 pub const BLOCK_EDIT: Action = Action {
     name: "block-edit",
+    verb: Verb::Edit,
     label: "Edit",
-    title: "Edit this volume",
+    title: "Edit volume",
+    on: On::Resource(Kind::Volume),
+    operation: "PATCH /block/v1/zones/{zone}/volumes/{volume_id}",
+    docs: BLOCK_DOCS,
     consequence: |_| "Only what is changed here is sent.".into(),
+    fits: is_block,
     refuse: |scene| refuse_in(scene, &[]),
     form: |scene| {
         let tags = Field { value: tags_of(scene).join("\n"), ..tags() };
         Form { fields: vec![called("pg-data").value(name(scene)), tags] }
     },
-    check: |_, _| Vec::new(),
     request: edit,
     outcome: |scene, values, _| Outcome::done(format!("Changed {} to {}.", name(scene), values.text("name"))),
-    probe: look::changed,
-    // The answer has what was asked for.
-    follow: None,
     // Snapshots tell the name of their volume.
     stales: &[Kind::Volume, Kind::Snapshot],
-    ..IOPS
+    ..BASE
 };
 
 /// The same for a local volume.
 pub const INSTANCE_EDIT: Action = Action {
     name: "instance-edit",
+    verb: Verb::Edit,
+    label: "Edit",
+    title: "Edit volume",
+    on: On::Resource(Kind::Volume),
     operation: "PATCH /instance/v1/zones/{zone}/volumes/{volume_id}",
     docs: INSTANCE_DOCS,
+    consequence: BLOCK_EDIT.consequence,
     fits: is_instance,
     refuse: |scene| denied(scene, Api::Instance),
-    ..BLOCK_EDIT
+    form: BLOCK_EDIT.form,
+    request: edit,
+    outcome: BLOCK_EDIT.outcome,
+    stales: &[Kind::Volume, Kind::Snapshot],
+    ..BASE
 };
 
 /// The same for a Block snapshot.
 pub const BLOCK_SNAPSHOT_EDIT: Action = Action {
     name: "block-snapshot-edit",
-    title: "Edit this snapshot",
+    verb: Verb::Edit,
+    label: "Edit",
+    title: "Edit snapshot",
     on: On::Resource(Kind::Snapshot),
     operation: "PATCH /block/v1/zones/{zone}/snapshots/{snapshot_id}",
+    docs: BLOCK_DOCS,
+    consequence: BLOCK_EDIT.consequence,
+    fits: is_block,
+    refuse: BLOCK_EDIT.refuse,
+    form: BLOCK_EDIT.form,
+    request: edit,
+    outcome: BLOCK_EDIT.outcome,
     stales: &[Kind::Snapshot],
-    ..BLOCK_EDIT
+    ..BASE
 };
 
 /// The same for a local snapshot.
 pub const INSTANCE_SNAPSHOT_EDIT: Action = Action {
     name: "instance-snapshot-edit",
-    title: "Edit this snapshot",
+    verb: Verb::Edit,
+    label: "Edit",
+    title: "Edit snapshot",
     on: On::Resource(Kind::Snapshot),
     operation: "PATCH /instance/v1/zones/{zone}/snapshots/{snapshot_id}",
+    docs: INSTANCE_DOCS,
+    consequence: BLOCK_EDIT.consequence,
+    fits: is_instance,
+    refuse: INSTANCE_EDIT.refuse,
+    form: BLOCK_EDIT.form,
+    request: edit,
+    outcome: BLOCK_EDIT.outcome,
     stales: &[Kind::Snapshot],
-    ..INSTANCE_EDIT
+    ..BASE
 };
 
 /// The tags of the target.

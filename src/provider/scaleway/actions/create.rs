@@ -22,8 +22,8 @@ const LARGEST_LOCAL: u64 = 60_000 * GB;
 pub const BLOCK: Action = Action {
     name: "block-create",
     verb: Verb::Create,
-    label: "Create",
-    title: "Create a Block volume",
+    label: "Create volume",
+    title: "Create volume",
     operation: "POST /block/v1/zones/{zone}/volumes",
     docs: BLOCK_DOCS,
     consequence: |_| "A network volume is made in the zone, and billed from then on.".into(),
@@ -63,22 +63,31 @@ pub const BLOCK: Action = Action {
 /// Makes a Block volume of a snapshot.
 pub const BLOCK_RESTORE: Action = Action {
     name: "block-restore",
-    label: "Make a volume",
-    title: "Make a volume from this snapshot",
+    verb: Verb::Create,
+    label: "Create volume from snapshot",
+    title: "Create volume from snapshot",
     on: On::Resource(Kind::Snapshot),
+    operation: "POST /block/v1/zones/{zone}/volumes",
+    docs: BLOCK_DOCS,
     consequence: |scene| format!("A new volume is made with what {} holds. The snapshot stays as it is.", name(scene)),
     fits: is_block,
     refuse: |scene| refuse_in(scene, &["error", "unknown_status"]),
     form: |scene| Form { fields: vec![copy(scene), larger(super::size(scene)), iops("5000"), owner(scene, "project_id"), tags()] },
+    check: check_block,
     request: |scene, values| create_block(scene, values, Some(&place(scene).id)),
-    ..BLOCK
+    outcome: BLOCK.outcome,
+    probe: BLOCK.probe,
+    follow: Some(follow::made),
+    stales: &[Kind::Volume, Kind::Snapshot],
+    ..BASE
 };
 
 /// Makes a volume of Instance.
 pub const INSTANCE: Action = Action {
     name: "instance-create",
-    label: "Create a local volume",
-    title: "Create a local volume",
+    verb: Verb::Create,
+    label: "Create local volume",
+    title: "Create local volume",
     operation: "POST /instance/v1/zones/{zone}/volumes",
     docs: INSTANCE_DOCS,
     consequence: |_| "A volume is made on the disks of the zone’s servers.".into(),
@@ -105,30 +114,36 @@ pub const INSTANCE: Action = Action {
         made(Api::Instance, Kind::Volume, &zone_of(scene, values), response, done)
     },
     probe: |scene, values| look::made(scene, values, Api::Instance, Kind::Volume),
-    stales: &[Kind::Volume],
-    ..BLOCK
+    follow: Some(follow::made),
+    ..BASE
 };
 
 /// Makes a volume of Instance of a snapshot.
 pub const INSTANCE_RESTORE: Action = Action {
     name: "instance-restore",
-    label: "Make a volume",
-    title: "Make a volume from this snapshot",
+    verb: Verb::Create,
+    label: "Create volume from snapshot",
+    title: "Create volume from snapshot",
     on: On::Resource(Kind::Snapshot),
+    operation: "POST /instance/v1/zones/{zone}/volumes",
+    docs: INSTANCE_DOCS,
     consequence: |scene| format!("A new local volume is made with what {} holds. The snapshot stays as it is.", name(scene)),
     fits: is_instance,
     refuse: |scene| refuse_in(scene, &["error", "invalid_data"]),
     form: |scene| Form { fields: vec![copy(scene), owner(scene, "project"), tags()] },
-    check: |_, _| Vec::new(),
     request: |scene, values| create_instance(scene, values, Some(&place(scene).id), &sent(scene, "volume_type")),
-    ..INSTANCE
+    outcome: INSTANCE.outcome,
+    probe: INSTANCE.probe,
+    follow: Some(follow::made),
+    ..BASE
 };
 
 /// Makes a volume through the original API.
 pub const LEGACY: Action = Action {
     name: "legacy-create",
-    label: "Create (original API)",
-    title: "Create a volume",
+    verb: Verb::Create,
+    label: "Create volume (legacy API)",
+    title: "Create volume (legacy API)",
     operation: "POST /volumes",
     docs: LEGACY_DOCS,
     consequence: |_| "A volume is made in the region of the address.".into(),
@@ -141,6 +156,7 @@ pub const LEGACY: Action = Action {
             owner(scene, "organization"),
         ],
     },
+    check: check_instance,
     request: |_, values| {
         let mut body = Object::default();
         put_texts(values, &["name", "organization", "volume_type"], &mut body);
@@ -149,23 +165,27 @@ pub const LEGACY: Action = Action {
     },
     outcome: |_, values, response| made(Api::Legacy, Kind::Volume, "", response, format!("Creating {}.", values.text("name"))),
     probe: |scene, values| look::made(scene, values, Api::Legacy, Kind::Volume),
-    ..INSTANCE
+    follow: Some(follow::made),
+    ..BASE
 };
 
 /// Makes a snapshot of an object.
 pub const IMPORT: Action = Action {
     name: "block-import",
-    label: "Import",
-    title: "Import a snapshot from object storage",
+    verb: Verb::Create,
+    label: "Import from Object Storage",
+    title: "Import from Object Storage",
     on: On::Connection(Kind::Snapshot),
     operation: "POST /block/v1/zones/{zone}/snapshots/import-from-object-storage",
+    docs: BLOCK_DOCS,
     consequence: |_| "A snapshot is made of a QCOW2 image in a bucket of the same project.".into(),
+    refuse: BLOCK.refuse,
     form: |scene| {
         let [bucket, key] = object_store();
-        let size =
-            Field::new("size", "Size of the volumes", FieldKind::Size { min: GB, max: LARGEST }).help("Empty takes the image’s own.");
+        let size = Field::new("size", "Volume size", FieldKind::Size { min: GB, max: LARGEST }).help("Empty takes the image’s own.");
         Form { fields: vec![zone(scene, Api::Block), bucket, key, called("imported"), size, owner(scene, "project_id"), tags()] }
     },
+    check: check_block,
     request: |_, values| {
         let mut body = Object::default();
         put_texts(values, &["bucket", "key", "name", "project_id"], &mut body);
@@ -180,14 +200,15 @@ pub const IMPORT: Action = Action {
         made(Api::Block, Kind::Snapshot, values.text("zone"), response, done)
     },
     probe: |scene, values| look::made(scene, values, Api::Block, Kind::Snapshot),
+    follow: Some(follow::made),
     stales: &[Kind::Snapshot],
-    ..BLOCK
+    ..BASE
 };
 
 /// Empty, or with what a snapshot holds.
 fn from() -> Field {
     let choices = vec![Choice::new("empty", "Empty", ""), Choice::new("snapshot", "From a snapshot", "")];
-    Field::new("from", "Contents", FieldKind::Choice(choices)).required().value("empty")
+    Field::new("from", "Source", FieldKind::Choice(choices)).required().value("empty")
 }
 
 /// A size that may be above the snapshot's.

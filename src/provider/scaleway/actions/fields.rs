@@ -58,7 +58,7 @@ pub fn tags() -> Field {
 pub fn object_store() -> [Field; 2] {
     [
         Field::new("bucket", "Bucket", FieldKind::Code).required().example("backups").help("In the region of the zone."),
-        Field::new("key", "Object", FieldKind::Code).required().example("volume.qcow2"),
+        Field::new("key", "Object key", FieldKind::Code).required().example("volume.qcow2"),
     ]
 }
 

@@ -13,7 +13,7 @@ pub const BLOCK: Action = Action {
     name: "block-delete",
     verb: Verb::Delete,
     label: "Delete",
-    title: "Delete this volume",
+    title: "Delete volume",
     on: On::Resource(Kind::Volume),
     operation: "DELETE /block/v1/zones/{zone}/volumes/{volume_id}",
     docs: BLOCK_DOCS,
@@ -33,38 +33,104 @@ pub const BLOCK: Action = Action {
 /// Destroys a local volume.
 pub const INSTANCE: Action = Action {
     name: "instance-delete",
+    verb: Verb::Delete,
+    label: "Delete",
+    title: "Delete volume",
+    on: On::Resource(Kind::Volume),
     operation: "DELETE /instance/v1/zones/{zone}/volumes/{volume_id}",
     docs: INSTANCE_DOCS,
+    danger: Danger::TypeName,
+    consequence: BLOCK.consequence,
     fits: is_instance,
     refuse: |scene| refuse_in(scene, &[]).or_else(|| used(scene)),
-    ..BLOCK
+    request: BLOCK.request,
+    outcome: BLOCK.outcome,
+    probe: look::gone,
+    follow: Some(follow::gone),
+    stales: &[Kind::Volume, Kind::Snapshot],
+    ..BASE
 };
 
 /// Destroys a volume of the original API.
-pub const LEGACY: Action =
-    Action { name: "legacy-delete", operation: "DELETE /volumes/{id}", docs: LEGACY_DOCS, fits: is_legacy, ..INSTANCE };
+pub const LEGACY: Action = Action {
+    name: "legacy-delete",
+    verb: Verb::Delete,
+    label: "Delete",
+    title: "Delete volume",
+    on: On::Resource(Kind::Volume),
+    operation: "DELETE /volumes/{id}",
+    docs: LEGACY_DOCS,
+    danger: Danger::TypeName,
+    consequence: BLOCK.consequence,
+    fits: is_legacy,
+    refuse: INSTANCE.refuse,
+    request: BLOCK.request,
+    outcome: BLOCK.outcome,
+    probe: look::gone,
+    follow: Some(follow::gone),
+    stales: &[Kind::Volume, Kind::Snapshot],
+    ..BASE
+};
 
 /// Destroys a Block snapshot.
 pub const BLOCK_SNAPSHOT: Action = Action {
     name: "block-snapshot-delete",
-    title: "Delete this snapshot",
+    verb: Verb::Delete,
+    label: "Delete",
+    title: "Delete snapshot",
     on: On::Resource(Kind::Snapshot),
     operation: "DELETE /block/v1/zones/{zone}/snapshots/{snapshot_id}",
+    docs: BLOCK_DOCS,
+    danger: Danger::TypeName,
     consequence: |scene| format!("The snapshot {} is destroyed. This cannot be undone.", name(scene)),
+    fits: is_block,
+    refuse: BLOCK.refuse,
+    request: BLOCK.request,
+    outcome: BLOCK.outcome,
+    probe: look::gone,
+    follow: Some(follow::gone),
     stales: &[Kind::Snapshot],
-    ..BLOCK
+    ..BASE
 };
 
 /// Destroys a local snapshot.
 pub const INSTANCE_SNAPSHOT: Action = Action {
     name: "instance-snapshot-delete",
+    verb: Verb::Delete,
+    label: "Delete",
+    title: "Delete snapshot",
+    on: On::Resource(Kind::Snapshot),
     operation: "DELETE /instance/v1/zones/{zone}/snapshots/{snapshot_id}",
     docs: INSTANCE_DOCS,
+    danger: Danger::TypeName,
+    consequence: BLOCK_SNAPSHOT.consequence,
     fits: is_instance,
     refuse: |scene| refuse_in(scene, &[]),
-    ..BLOCK_SNAPSHOT
+    request: BLOCK.request,
+    outcome: BLOCK.outcome,
+    probe: look::gone,
+    follow: Some(follow::gone),
+    stales: &[Kind::Snapshot],
+    ..BASE
 };
 
 /// Destroys a snapshot of the original API.
-pub const LEGACY_SNAPSHOT: Action =
-    Action { name: "legacy-snapshot-delete", operation: "DELETE /snapshots/{id}", docs: LEGACY_DOCS, fits: is_legacy, ..INSTANCE_SNAPSHOT };
+pub const LEGACY_SNAPSHOT: Action = Action {
+    name: "legacy-snapshot-delete",
+    verb: Verb::Delete,
+    label: "Delete",
+    title: "Delete snapshot",
+    on: On::Resource(Kind::Snapshot),
+    operation: "DELETE /snapshots/{id}",
+    docs: LEGACY_DOCS,
+    danger: Danger::TypeName,
+    consequence: BLOCK_SNAPSHOT.consequence,
+    fits: is_legacy,
+    refuse: INSTANCE_SNAPSHOT.refuse,
+    request: BLOCK.request,
+    outcome: BLOCK.outcome,
+    probe: look::gone,
+    follow: Some(follow::gone),
+    stales: &[Kind::Snapshot],
+    ..BASE
+};

@@ -15,8 +15,8 @@ use crate::provider::scaleway::wire::Api;
 pub const BLOCK: Action = Action {
     name: "block-snapshot",
     verb: Verb::Snapshot,
-    label: "Snapshot",
-    title: "Take a snapshot of this volume",
+    label: "Create snapshot",
+    title: "Create snapshot",
     on: On::Resource(Kind::Volume),
     operation: "POST /block/v1/zones/{zone}/snapshots",
     docs: BLOCK_DOCS,
@@ -38,56 +38,87 @@ pub const BLOCK: Action = Action {
 /// Keeps a local volume as it is now.
 pub const INSTANCE: Action = Action {
     name: "instance-snapshot",
+    verb: Verb::Snapshot,
+    label: "Create snapshot",
+    title: "Create snapshot",
+    on: On::Resource(Kind::Volume),
     operation: "POST /instance/v1/zones/{zone}/snapshots",
     docs: INSTANCE_DOCS,
+    consequence: BLOCK.consequence,
     fits: is_instance,
     refuse: |scene| {
         let scratch = sent(scene, "volume_type") == "scratch";
         refuse_in(scene, &["error"]).or_else(|| scratch.then(|| "Scratch volumes have no snapshots.".into()))
     },
+    form: BLOCK.form,
     request: |scene, values| take(scene, values, "project"),
-    ..BLOCK
+    outcome: BLOCK.outcome,
+    probe: BLOCK.probe,
+    follow: Some(follow::made),
+    stales: &[Kind::Snapshot, Kind::Volume],
+    ..BASE
 };
 
 /// Keeps a volume of the original API as it is now.
 pub const LEGACY: Action = Action {
     name: "legacy-snapshot",
+    verb: Verb::Snapshot,
+    label: "Create snapshot",
+    title: "Create snapshot",
+    on: On::Resource(Kind::Volume),
     operation: "POST /snapshots",
     docs: LEGACY_DOCS,
+    consequence: BLOCK.consequence,
     fits: is_legacy,
-    refuse: |_| None,
     form: |_| Form { fields: vec![called("before-upgrade")] },
     request: |scene, values| take(scene, values, "organization"),
-    ..BLOCK
+    outcome: BLOCK.outcome,
+    probe: BLOCK.probe,
+    follow: Some(follow::made),
+    stales: &[Kind::Snapshot, Kind::Volume],
+    ..BASE
 };
 
 /// Puts a copy of a Block snapshot into object storage.
 pub const BLOCK_EXPORT: Action = Action {
     name: "block-export",
     verb: Verb::Export,
-    label: "Export",
-    title: "Export this snapshot to object storage",
+    label: "Export to Object Storage",
+    title: "Export to Object Storage",
     on: On::Resource(Kind::Snapshot),
     operation: "POST /block/v1/zones/{zone}/snapshots/{snapshot_id}/export-to-object-storage",
+    docs: BLOCK_DOCS,
     consequence: |_| "The bucket gets a QCOW2 image of the snapshot. An object of that name is replaced.".into(),
+    fits: is_block,
+    refuse: BLOCK.refuse,
     form: |_| Form { fields: object_store().into() },
     request: |scene, values| export(scene, values, "/export-to-object-storage"),
     outcome: |scene, values, _| Outcome::done(format!("Exporting {} to {}/{}.", name(scene), values.text("bucket"), values.text("key"))),
     probe: look::exported,
     follow: Some(follow::exported),
     stales: &[Kind::Snapshot],
-    ..BLOCK
+    ..BASE
 };
 
 /// Puts a copy of a local snapshot into object storage.
 pub const INSTANCE_EXPORT: Action = Action {
     name: "instance-export",
+    verb: Verb::Export,
+    label: "Export to Object Storage",
+    title: "Export to Object Storage",
+    on: On::Resource(Kind::Snapshot),
     operation: "POST /instance/v1/zones/{zone}/snapshots/{snapshot_id}/export",
     docs: INSTANCE_DOCS,
+    consequence: BLOCK_EXPORT.consequence,
     fits: is_instance,
     refuse: |scene| refuse_in(scene, &["error", "invalid_data"]),
+    form: BLOCK_EXPORT.form,
     request: |scene, values| export(scene, values, "/export"),
-    ..BLOCK_EXPORT
+    outcome: BLOCK_EXPORT.outcome,
+    probe: look::exported,
+    follow: Some(follow::exported),
+    stales: &[Kind::Snapshot],
+    ..BASE
 };
 
 /// A snapshot belongs to whom its volume belongs to.

@@ -12,7 +12,7 @@ pub const PAGE: usize = 100;
 pub struct Page {
     /// The items, in the order of sending.
     pub items: Vec<Item>,
-    /// How many there are in all: in the body for Block, otherwise in a header that a relay may hide.
+    /// How many there are in all: in the body for Block, otherwise in a header that a proxy may hide.
     pub total: Option<usize>,
 }
 

@@ -43,8 +43,8 @@ pub fn sign_in() -> Form {
                 .help("One a line. Empty is all of them, each of which is a call of its own.")
                 .only_if("api", "current")
                 .advanced(),
-            Field::new("narrow", "Only what belongs to the project", FieldKind::Code)
-                .help("The id of a project, or of an organization in the original API. Empty is everything the key may see.")
+            Field::new("narrow", "Project ID", FieldKind::Code)
+                .help("Shows only what belongs to it; in the original API, the ID of an organization. Empty is everything the key may see.")
                 .advanced(),
         ],
     }

@@ -12,7 +12,7 @@ use crate::provider::{Held, Listing};
 /// After how many pages to stop: a server that always has one more would hold us for ever.
 const MOST_PAGES: usize = 1000;
 
-/// Whether a page was the last one. The count may be hidden by a relay, and may be wrong: a page that is not full counts too, unless
+/// Whether a page was the last one. The count may be hidden by a proxy, and may be wrong: a page that is not full counts too, unless
 /// the count says that there is more.
 pub fn is_last(items: usize, read: usize, total: Option<usize>) -> bool {
     items == 0 || total.map_or(items < PAGE, |total| read >= total)

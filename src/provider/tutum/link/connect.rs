@@ -30,13 +30,13 @@ const VOLUME_FILTERS: &[Filter] =
 
 /// Filters in the form: name, label, what it takes.
 const FILTER_FIELDS: &[(&str, &str, &str)] = &[
-    ("group_name", "Only groups named", "The whole name."),
-    ("group_uuid", "Only the group of the uuid", ""),
-    ("group_volume", "Only groups with the volume", "Its uuid or its resource URI."),
-    ("group_service", "Only groups of the service", "Its uuid or its resource URI."),
-    ("volume_uuid", "Only the volume of the uuid", ""),
-    ("volume_node", "Only volumes on the node", "Its uuid or its resource URI."),
-    ("volume_container", "Only volumes of the container", "Its uuid or its resource URI."),
+    ("group_name", "Group name", "Shows only groups of this name, which has to be whole."),
+    ("group_uuid", "Group UUID", "Shows only this group."),
+    ("group_volume", "Volume of the group", "Shows only groups with this volume: its UUID or its resource URI."),
+    ("group_service", "Service of the group", "Shows only groups of this service: its UUID or its resource URI."),
+    ("volume_uuid", "Volume UUID", "Shows only this volume."),
+    ("volume_node", "Node of the volume", "Shows only volumes on this node: its UUID or its resource URI."),
+    ("volume_container", "Container of the volume", "Shows only volumes of this container: its UUID or its resource URI."),
 ];
 
 /// The sign-in form. <https://github.com/tutumcloud/api-docs/blob/master/source/index.html.md>
@@ -54,15 +54,15 @@ pub fn sign_in() -> Form {
         Field::new("address", "Address", FieldKind::Address)
             .required()
             .example("https://dashboard.tutum.co")
-            .help("Where the HTTP API is, without /api. A path on this site, such as /relay/tutum, goes through a relay: that Tutum answered a browser’s preflight is documented nowhere."),
-        Field::new("form", "Form of addresses", FieldKind::Choice(forms)).required().value("live"),
+            .help("Where the HTTP API is, without /api. A path on this site, such as /relay/tutum, goes through a proxy: that Tutum answered a browser’s preflight is documented nowhere."),
+        Field::new("form", "API path", FieldKind::Choice(forms)).required().value("live"),
         Field::new("namespace", "Namespace", FieldKind::Code)
             .only_if("form", "cloud")
             .example("acme")
             .help("An organization or a user. Empty is the account’s own."),
         Field::new("user", "User", FieldKind::Text).required().example("username"),
         Field::new("key", "API key", FieldKind::Secret).required().example("apikey").help("Sent with the user’s name as Authorization."),
-        Field::new("auth", "Kind of authorization", FieldKind::Choice(headers)).required().value("basic"),
+        Field::new("auth", "Authorization scheme", FieldKind::Choice(headers)).required().value("basic"),
     ];
     for (name, label, help) in FILTER_FIELDS {
         fields.push(Field::new(name, label, FieldKind::Code).help(*help).advanced());

@@ -52,7 +52,7 @@ fn what_a_body_names_is_followed_below_the_connection_and_nowhere_else() {
     };
     let next = "/api/v1/volume/?limit=25&offset=25";
     check("https://dashboard.tutum.co", next, next);
-    // A relay stands under a path of its own; what is behind it does not know.
+    // A proxy stands under a path of its own; what is behind it does not know.
     check("/relay/tutum", next, next);
     // One that does know, or rewrites bodies.
     check("/relay/tutum", &["/relay/tutum", next].concat(), next);

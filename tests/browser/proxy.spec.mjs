@@ -1,10 +1,10 @@
-// Below a path, through the host's relay: the same origin, no CORS, an address that is a path.
+// Below a path, through the host's proxy: the same origin, no CORS, an address that is a path.
 import { connection, doing, expect, handedOver, make, messages, NOMAD_OPEN_URL, open, row, side, test, volume, VOLDECK_SUBPATH_URL } from "./desk.mjs";
 
-const relay = `${new URL(VOLDECK_SUBPATH_URL).pathname}relay/nomad-open`;
-const below = (page, route) => open(page, route, [connection(relay)], VOLDECK_SUBPATH_URL);
+const proxy = `${new URL(VOLDECK_SUBPATH_URL).pathname}relay/nomad-open`;
+const below = (page, route) => open(page, route, [connection(proxy)], VOLDECK_SUBPATH_URL);
 
-test("the list comes through the relay, and nothing goes elsewhere", async ({ page }) => {
+test("the list comes through the proxy, and nothing goes elsewhere", async ({ page }) => {
   const origins = new Set();
   page.on("request", (request) => origins.add(new URL(request.url()).origin));
   await below(page, "/volumes");
@@ -16,7 +16,7 @@ test("opening the list reads it once; later calls wait for changes", async ({ pa
   const calls = [];
   page.on("request", (request) => {
     const url = new URL(request.url());
-    if (url.pathname === `${relay}/v1/volumes` && url.searchParams.get("type") === "csi") calls.push(url.searchParams);
+    if (url.pathname === `${proxy}/v1/volumes` && url.searchParams.get("type") === "csi") calls.push(url.searchParams);
   });
   await below(page, "/volumes");
   await expect(row(page, "gitlab data")).toBeVisible();
@@ -37,22 +37,22 @@ test("a deep link is the same after a reload", async ({ page }) => {
   expect(page.url().startsWith(VOLDECK_SUBPATH_URL)).toBe(true);
 });
 
-test("a write goes through the relay", async ({ page }) => {
+test("a write goes through the proxy", async ({ page }) => {
   const calls = handedOver(page);
   await below(page, doing("csi-snapshot", "gitlab-registry"));
-  const form = side(page, "Snapshot gitlab container registry");
+  const form = side(page, "Create snapshot: gitlab container registry");
   await form.getByRole("textbox", { name: "Name", exact: true }).fill("spec-relay");
-  await form.getByRole("button", { name: "Snapshot", exact: true }).click();
+  await form.getByRole("button", { name: "Create snapshot", exact: true }).click();
   await expect(messages(page)).toContainText(/snap\S* is ready\./);
-  expect(calls).toEqual([`PUT ${relay}/v1/volumes/snapshot`]);
+  expect(calls).toEqual([`PUT ${proxy}/v1/volumes/snapshot`]);
 });
 
-test("a token given for the relay opens it, and is asked for again after a reload", async ({ page }) => {
+test("a token given for the proxy opens it, and is asked for again after a reload", async ({ page }) => {
   const { NOMAD_TOKEN_OPERATOR: token } = process.env;
   await open(page, "/connections/new", [], VOLDECK_SUBPATH_URL);
   const form = page.getByRole("form", { name: "Connection" });
   await form.getByRole("textbox", { name: /^Name\b/ }).fill("relayed");
-  await form.getByRole("textbox", { name: /^Address/ }).fill(relay.replace("nomad-open", "nomad-acl"));
+  await form.getByRole("textbox", { name: /^Address/ }).fill(proxy.replace("nomad-open", "nomad-acl"));
   await form.getByLabel(/^ACL token/).fill(token);
   await form.getByRole("button", { name: "Add connection" }).click();
   await expect(page.getByRole("navigation", { name: "Connections" }).getByRole("link", { name: /^relayed/ })).toHaveAccessibleName(/live/);
