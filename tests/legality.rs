@@ -8,9 +8,9 @@ mod desk;
 
 use desk::{BEGIN, Desk, shared};
 use futures_executor::block_on;
-use voldeck::action::{On, Scene, Settled, Values, Verb, run};
+use voldeck::action::{Action, On, Scene, Settled, Values, Verb, run};
 use voldeck::http::Effect;
-use voldeck::model::Resource;
+use voldeck::model::{Kind, Resource};
 use voldeck::provider::nomad::sim::{Nomad as Server, Options, Seed, Shape};
 use voldeck::provider::{ALL, Provider, by_id};
 
@@ -52,14 +52,31 @@ fn excused(meeting: &Meeting) -> Option<&'static str> {
     EXCEPTIONS.iter().find(|(kind, action, _)| *kind == class && (action.is_empty() || *action == meeting.action)).map(|(.., why)| *why)
 }
 
+/// Two buttons side by side never say the same.
+fn labels_differ(whose: &str, actions: impl Iterator<Item = &'static Action>) {
+    let mut labels: Vec<_> = actions.map(|action| action.label).collect();
+    labels.sort_unstable();
+    let twice: Vec<_> = labels.windows(2).filter(|two| two[0] == two[1]).map(|two| two[0]).collect();
+    assert!(twice.is_empty(), "{whose}: {twice:?}");
+}
+
+#[test]
+fn what_makes_new_ones_is_told_apart_by_its_label() {
+    for (provider, kind) in ALL.iter().flat_map(|provider| Kind::ALL.map(|kind| (provider, kind))) {
+        labels_differ(provider.title(), provider.actions().iter().filter(|action| action.on == On::Connection(kind)));
+    }
+}
+
 fn meet(name: &str, make: &dyn Fn() -> Desk) -> Vec<Meeting> {
     let all = make().known();
     assert!(all.len() > 10, "{name} has almost nothing to try");
     let mut meetings = Vec::new();
     // Those names ask the server to misbehave; where ids are names too, the exceptions tell of it.
     for resource in all.iter().filter(|resource| !resource.name.starts_with("zz test: ") || sentinel(&resource.vendor_id)) {
-        for action in make().provider.actions().iter().filter(|action| action.on == On::Resource(resource.kind) && (action.fits)(resource))
-        {
+        let fitting =
+            || make().provider.actions().iter().filter(|action| action.on == On::Resource(resource.kind) && (action.fits)(resource));
+        labels_differ(&resource.name, fitting());
+        for action in fitting() {
             let desk = make();
             desk.learn();
             // As the console does it: read in full, then offer.

@@ -84,13 +84,7 @@ fn what_is_missing_is_named_and_is_not_the_target() {
     };
     let node = "dead0000-0000-4000-8000-00000000dead";
     check("DELETE /v1/volume/host/:id", &format!("rpc error: Unknown node {node}"), Missing, "", "“Force”");
-    check(
-        "DELETE /v1/volume/host/:id",
-        "volume cannot be removed from unknown node without force=true",
-        Missing,
-        "force",
-        "“Force”",
-    );
+    check("DELETE /v1/volume/host/:id", "volume cannot be removed from unknown node without force=true", Missing, "force", "“Force”");
     check("DELETE /v1/volume/csi/:id/detach", &format!("could not detach from node: Unknown node {node}"), Missing, "", "drain the node");
     check(PUT, "rpc error: no CSI plugin named: ebs could be found", Missing, "PluginID", "another plugin");
     check("DELETE /v1/volume/csi/:id/delete", "no CSI plugin named: ebs could be found", Missing, "PluginID", "deregister the volume");
