@@ -106,7 +106,7 @@ test("a token is kept nowhere: not in storage, the address or the page, and is a
   expect(await kept()).not.toContain(MANAGEMENT);
 
   await page.reload();
-  await expect(side(page, /./).getByText("guarded is not connected here, or waits for its credentials.")).toBeVisible();
+  await expect(side(page, /./).getByText("guarded is not connected here, or sign-in is required.")).toBeVisible();
   expect(await kept()).not.toContain(MANAGEMENT);
   await page.getByRole("link", { name: "Open the connection" }).click();
   await page.getByLabel(/^ACL token/).fill(MANAGEMENT);
@@ -114,14 +114,14 @@ test("a token is kept nowhere: not in storage, the address or the page, and is a
   await expect(row(page, "gitlab data")).toBeVisible();
 });
 
-test("after a reload the list says that the connection waits for its token", async ({ page }) => {
+test("after a reload the list says that the connection asks for its token again", async ({ page }) => {
   const form = await fill(page, NOMAD_ACL_URL, MANAGEMENT);
   await form.getByRole("textbox", { name: /^Name\b/ }).fill("guarded");
   await form.getByRole("button", { name: "Add connection" }).click();
   await expect(page.getByRole("navigation", { name: "Connections" }).getByRole("link", { name: /^guarded/ })).toHaveAccessibleName(/live/);
   await page.reload();
-  await expect(page.getByRole("heading", { name: "guarded waits for its ACL token" })).toBeVisible();
-  await page.getByRole("link", { name: "Give the ACL token" }).click();
+  await expect(page.getByRole("heading", { name: "guarded: sign-in required" })).toBeVisible();
+  await page.getByRole("link", { name: "Enter ACL token" }).click();
   await expect(page.getByLabel(/^ACL token/)).toHaveValue("");
 });
 

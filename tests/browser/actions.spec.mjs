@@ -11,7 +11,7 @@ for (const { where, at, url, connections } of PLACES) {
 
     test("a volume is registered", async ({ page }) => {
       await list(page, "/volumes?q=spec-registered");
-      await page.getByRole("button", { name: "New volume" }).click();
+      await page.getByRole("button", { name: "Create volume" }).click();
       await page.getByRole("menuitem", { name: "Register volume…" }).first().click();
       const form = side(page, "Register volume");
       await form.getByRole("textbox", { name: "ID", exact: true }).fill("spec-registered");
@@ -87,7 +87,7 @@ for (const { where, at, url, connections } of PLACES) {
       await expect(dialog.getByRole("alert")).toContainText("This release cannot detach by node (Unknown allocation). The claim still stands.");
       await arrived("gitlab-backup", ["DELETE /v1/volume/csi/gitlab-backup/detach"]);
       await dialog.getByRole("button", { name: "Cancel" }).click();
-      await expect(side(page, "gitlab nightly backups").getByRole("region", { name: "Used by" })).toContainText("gitlab-backup");
+      await expect(side(page, "gitlab nightly backups").getByRole("region", { name: "Attached to" })).toContainText("gitlab-backup");
     });
 
     test("a volume is deregistered, and its panel closes", async ({ page }) => {
@@ -135,7 +135,7 @@ for (const { where, at, url, connections } of PLACES) {
       const item = page.getByRole("menuitem", { name: /^Delete…/ });
       await expect(item).toBeDisabled();
       await expect(item).toContainText(/It is in use by postgres\.postgres\[0\]\. Stop the jobs that use it\.$/);
-      await expect(panel.getByRole("region", { name: "Used by" })).toContainText("postgres.postgres[0] on fra1-store-01");
+      await expect(panel.getByRole("region", { name: "Attached to" })).toContainText("postgres.postgres[0] on fra1-store-01");
       await item.click({ force: true });
       await expect(page.getByRole("dialog", { name: /^Delete/ })).toHaveCount(0);
     });
@@ -184,7 +184,7 @@ for (const { where, at, url, connections } of PLACES) {
       await list(page, doing("csi-register", null, { at }));
       const form = side(page, "Register volume");
       await expect(form.getByRole("combobox", { name: "Plugin" })).toBeEnabled();
-      await form.getByText(/^More/).first().click();
+      await form.getByText(/^Advanced/).first().click();
       await form.getByRole("textbox", { name: /^Secrets/ }).fill("password=hunter2");
       const call = form.getByRole("region", { name: "The request" });
       await expect(call).toContainText('"password":');
@@ -207,7 +207,7 @@ for (const { where, at, url, connections } of [
     await expect(dialog.getByRole("combobox", { name: "Node" })).toContainText("fra1-compute-02 – grafana.grafana[0]");
     await dialog.getByRole("button", { name: "Detach", exact: true }).click();
     await expect(messages(page)).toContainText(/Detached grafana from /);
-    await expect(panel.getByRole("region", { name: "Used by" })).not.toContainText("grafana.grafana");
+    await expect(panel.getByRole("region", { name: "Attached to" })).not.toContainText("grafana.grafana");
     if (url) expect(await writes(url, "grafana")).toEqual(["DELETE /v1/volume/csi/grafana/detach"]);
   });
 }

@@ -69,7 +69,7 @@ test("a list that does not tell who uses a volume is not taken for nobody, and t
   await open(page, "/volumes", HERE);
   await expect(cell(page, "pg-busy", 2)).toHaveText("not reported");
   await row(page, "pg-busy").click();
-  await expect(side(page, "pg-busy").getByRole("region", { name: "Used by" })).toContainText("pg.db[0]");
+  await expect(side(page, "pg-busy").getByRole("region", { name: "Attached to" })).toContainText("pg.db[0]");
   await expect(cell(page, "pg-busy", 2)).toHaveText("pg.db[0]");
 });
 
@@ -82,7 +82,7 @@ test("what only the list counts counts in the panel and its actions too", async 
   await open(page, "/volumes", HERE);
   await row(page, "zk-data").click();
   const panel = side(page, "zk-data");
-  await expect(panel.getByRole("region", { name: "Used by" })).toContainText("1 writer");
+  await expect(panel.getByRole("region", { name: "Attached to" })).toContainText("1 writer");
   await panel.getByRole("button", { name: "More actions" }).click();
   await expect(page.getByRole("menuitem", { name: /^Delete…/ })).toHaveAttribute("aria-disabled", "true");
   await expect(page.getByRole("menuitem", { name: /^Detach…/ })).not.toHaveAttribute("aria-disabled", "true");

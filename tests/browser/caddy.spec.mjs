@@ -18,8 +18,8 @@ async function connect(page, { title, fields }) {
   const form = page.getByRole("form", { name: "Connection" });
   await form.getByRole("radio", { name: new RegExp(`^${title}`) }).check();
   await form.getByRole("textbox", { name: /^Name\b/ }).fill("relayed");
-  await form.getByRole("checkbox", { name: /^Through this site’s relay/ }).check();
-  if (fields.some(({ advanced }) => advanced)) await form.getByText("More", { exact: true }).click();
+  await form.getByRole("checkbox", { name: /^Use this site’s proxy/ }).check();
+  if (fields.some(({ advanced }) => advanced)) await form.getByText("Advanced", { exact: true }).click();
   for (const { label, kind, text } of fields) {
     // The button beside a secret has the secret's name in its own.
     const field = form.getByLabel(new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`)).first();

@@ -104,7 +104,7 @@ test("a volume is created and watched, grows, is kept, copied and destroyed, and
   await expect(messages(page)).toContainText("Creating spec data.");
   const panel = await opened(page, HERE, "volume", "spec data");
   await expect(panel).toContainText("available");
-  await expect(panel.getByRole("region", { name: "Facts" })).toContainText("env=spec");
+  await expect(panel.getByRole("region", { name: "Details" })).toContainText("env=spec");
   expect((await named("volumes", "spec data")).map(({ size, status }) => ({ size, status }))).toEqual([{ size: 2, status: "available" }]);
 
   await perform(page, panel, "spec data", "Extend", { values: { Size: "3" } });

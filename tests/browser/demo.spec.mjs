@@ -90,13 +90,13 @@ test("the arrow keys and j, k move from row to row", async ({ page }) => {
 test("the tabs show every part of a volume", async ({ page }) => {
   await open(page, volume("gitlab-data", { at }));
   const panel = side(page, "gitlab data");
-  await expect(panel.getByRole("region", { name: "Facts" })).toContainText("ceph-rbd");
-  await expect(panel.getByRole("region", { name: "Used by" })).toContainText("gitlab");
+  await expect(panel.getByRole("region", { name: "Details" })).toContainText("ceph-rbd");
+  await expect(panel.getByRole("region", { name: "Attached to" })).toContainText("gitlab");
   await panel.getByRole("tab", { name: "Snapshots" }).click();
   await expect(panel.getByRole("link", { name: /gitlab-weekly/ })).toBeVisible();
   await expect(panel.getByRole("listitem")).toHaveCount(2);
   await panel.getByRole("tab", { name: "Activity" }).click();
-  await expect(panel.getByText("Nothing was done from here")).toBeVisible();
+  await expect(panel.getByText("No activity yet")).toBeVisible();
   await panel.getByRole("tab", { name: /All fields/ }).click();
   await expect(panel.getByText("PluginID", { exact: true })).toBeVisible();
   await panel.getByRole("tab", { name: "JSON" }).click();
@@ -149,7 +149,7 @@ test("the snapshots are listed, and one leads to its panel", async ({ page }) =>
 
 test("the activity begins empty and holds what was done, with its call", async ({ page }) => {
   await open(page, "/activity");
-  await expect(page.getByRole("heading", { name: "Nothing was done yet" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No activity yet" })).toBeVisible();
   await page.goto(new URL(`#${volume("redis-cache", { at, namespace: "data" })}`, page.url()).href);
   await side(page, "redis").getByRole("button", { name: "Create snapshot…" }).click();
   const form = side(page, "Create snapshot: redis");
@@ -160,7 +160,7 @@ test("the activity begins empty and holds what was done, with its call", async (
   const entry = page.getByRole("region", { name: "What was done" }).getByRole("listitem");
   await expect(entry).toHaveCount(1);
   await expect(entry).toContainText(/\S+ is ready\./);
-  await entry.getByText("The call").click();
+  await entry.getByText("Request", { exact: true }).click();
   await expect(entry.getByRole("region", { name: "The request" })).toContainText("PUT https://nomad.demo.invalid/v1/volumes/snapshot");
 });
 

@@ -172,10 +172,10 @@ export async function signing(page, { provider, title, sign, below }, { values =
   await form.getByRole("radio", { name: new RegExp(`^${title}`) }).check();
   await form.getByRole("textbox", { name: /^Name\b/ }).fill(name);
   if (address) await form.getByRole("textbox", { name: /^Address/ }).fill(address);
-  else await form.getByRole("checkbox", { name: /^Through this site’s relay/ }).check();
+  else await form.getByRole("checkbox", { name: /^Use this site’s proxy/ }).check();
   // The tick writes the proxy's path; where an API stands below one, that is added.
   if (!address && below) await form.getByRole("textbox", { name: /^Address/ }).fill(`/relay/${provider}${below}`);
-  if (Object.keys(values).some((label) => ADVANCED.includes(label))) await form.getByText(/^More/).click();
+  if (Object.keys(values).some((label) => ADVANCED.includes(label))) await form.getByText(/^Advanced/).click();
   await fillIn(form, { ...sign, ...values });
   return form;
 }
@@ -187,7 +187,7 @@ export async function signIn(page, { provider, sign, below }, route, { values = 
   await page.goto("about:blank");
   await open(page, `/connections/of/${RELAYED}`, [given]);
   const form = page.getByRole("form", { name: "Connection" });
-  if (Object.keys(values).some((label) => ADVANCED.includes(label))) await form.getByText(/^More/).click();
+  if (Object.keys(values).some((label) => ADVANCED.includes(label))) await form.getByText(/^Advanced/).click();
   await fillIn(form, { ...sign, ...values });
   await form.getByRole("button", { name: "Save" }).click();
   await expect(page).toHaveURL(/#\/volumes$/);

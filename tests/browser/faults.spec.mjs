@@ -43,7 +43,7 @@ for (const [id, name, words] of [
     await expect(form.getByRole("textbox", { name: /^Name/ })).toHaveValue("spec-fault");
     await expect(form.getByRole("button", { name: "Create snapshot", exact: true })).toBeEnabled();
     const message = messages(page).getByRole("alert");
-    await expect(message).toContainText(`Create snapshot: ${name}: the answer was an error`);
+    await expect(message).toContainText(`Create snapshot: ${name} – the answer was an error`);
     await expect(message).toContainText(words);
     await expect(message).toContainText(found);
     expect(calls).toEqual(["PUT /v1/volumes/snapshot"]);

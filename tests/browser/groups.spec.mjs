@@ -10,7 +10,7 @@ test("one list has the groups of every provider that has any, and the others are
   await expect(row(page, "backup_spool").first()).toBeVisible();
   const nav = page.getByRole("navigation", { name: "Connections" });
   await expect(nav.getByRole("link", { name: /^tutum-demo/ })).toHaveAccessibleName(/live/);
-  await expect(nav.getByRole("link", { name: /^lunanode-demo/ })).toHaveAccessibleName(/not read yet/);
+  await expect(nav.getByRole("link", { name: /^lunanode-demo/ })).toHaveAccessibleName(/loading/);
   await expect(table(page).getByRole("columnheader", { name: /^Volumes/ })).toBeVisible();
   await expect(table(page).getByRole("columnheader", { name: /^Services/ })).toBeVisible();
 });
@@ -27,7 +27,7 @@ for (const [provider, name, members, users] of [
     await expect(list).toHaveCount(members.length);
     for (const [at, member] of members.entries()) await expect(list.nth(at).getByRole("link", { name: member })).toBeVisible();
     await expect(list.first()).toContainText(/Created|in-use/);
-    await expect(panel.getByRole("region", { name: "Used by" })).toContainText(users);
+    await expect(panel.getByRole("region", { name: "Attached to" })).toContainText(users);
     const first = await list.first().getByRole("link").textContent();
     await list.first().getByRole("link").click();
     await expect(side(page, first).getByRole("tab", { name: "JSON" })).toBeVisible();
@@ -113,7 +113,7 @@ for (const colorScheme of ["light", "dark"]) {
     expect(await wrong(page)).toEqual([]);
     await go(page, "/groups?q=connection:tutum-demo+redis_data");
     await row(page, "redis_data").click();
-    await expect(side(page, "redis_data").getByRole("region", { name: "Used by" })).toContainText("redis");
+    await expect(side(page, "redis_data").getByRole("region", { name: "Attached to" })).toContainText("redis");
     expect(await wrong(page)).toEqual([]);
   });
 }

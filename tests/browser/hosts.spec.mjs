@@ -94,7 +94,7 @@ for (const { where, at, url, connections } of PLACES) {
       const dialog = page.getByRole("dialog", { name: /^Delete claim/ });
       await dialog.getByRole("button", { name: "Delete claim", exact: true }).click();
       await expect(messages(page)).toContainText("Released cassandra.cassandra from cassandra-1.");
-      await expect(panel.getByRole("region", { name: "Used by" })).not.toContainText("sticky claim");
+      await expect(panel.getByRole("region", { name: "Attached to" })).not.toContainText("sticky claim");
       await expect(panel).toContainText("cassandra.cassandra[0]");
       if (!url) return;
       const released = (await writes(url, "volumes/claim")).filter((call) => call.startsWith("DELETE"));
@@ -105,7 +105,7 @@ for (const { where, at, url, connections } of PLACES) {
       const panel = await opened(page, "cassandra-old");
       await panel.getByRole("button", { name: "Delete…" }).click();
       const dialog = page.getByRole("dialog", { name: "Delete cassandra-old?" });
-      await dialog.getByText(/^More/).first().click();
+      await dialog.getByText(/^Advanced/).first().click();
       await dialog.getByRole("checkbox", { name: "Force" }).check();
       await dialog.getByRole("textbox", { name: "Type cassandra-old" }).fill("cassandra-old");
       await dialog.getByRole("button", { name: "Delete", exact: true }).click();
@@ -120,7 +120,7 @@ for (const { where, at, url, connections } of PLACES) {
       const calls = handedOver(page);
       const form = side(page, "Create host volume");
       await form.getByRole("textbox", { name: "Name", exact: true }).fill("spec-constrained");
-      await form.getByText(/^More/).first().click();
+      await form.getByText(/^Advanced/).first().click();
       const field = form.getByRole("textbox", { name: /^Constraints/ });
       await field.fill("storage");
       await form.getByRole("button", { name: "Create host volume", exact: true }).click();

@@ -137,7 +137,7 @@ test("a question keeps the focus, and gives it back to the button it came from",
 
 test("a form that is left gives the focus back: to its button, or to the panel that comes back", async ({ page }) => {
   await open(page, "/volumes?q=redis-cache");
-  const button = page.getByRole("button", { name: "New volume" });
+  const button = page.getByRole("button", { name: "Create volume" });
   await button.focus();
   await page.keyboard.press("Enter");
   await page.getByRole("menuitem", { name: "Register volume…" }).first().focus();

@@ -17,12 +17,12 @@ for (const { where, at, url, connections } of PLACES) {
       await expect(dialog.getByRole("textbox", { name: /^Mount flags/ })).toHaveAccessibleDescription(/^Mount flags: required/);
       if (url) expect(await writes(url, id)).toEqual([]);
       await dialog.getByRole("textbox", { name: /^Mount flags/ }).fill("noatime");
-      await dialog.getByText(/^More/).first().click();
+      await dialog.getByText(/^Advanced/).first().click();
       await dialog.getByRole("textbox", { name: /^Additional modes/ }).fill("multi-node-reader-only file-system");
       await dialog.getByRole("button", { name: "Edit", exact: true }).click();
       await expect(messages(page)).toContainText("Changed registry mirror.");
       await expect(dialog).toHaveCount(0);
-      await expect(side(page, "registry mirror").getByRole("region", { name: "Facts" })).toContainText("single-node-writer, multi-node-reader-only");
+      await expect(side(page, "registry mirror").getByRole("region", { name: "Details" })).toContainText("single-node-writer, multi-node-reader-only");
       if (!url) return;
       expect(await writes(url, id)).toEqual([`PUT /v1/volume/csi/${id}`]);
       const after = await ask(url, `volume/csi/${id}`);
@@ -88,7 +88,7 @@ for (const { where, at, url, connections } of PLACES) {
       await form.getByRole("button", { name: "Register", exact: true }).click();
       await expect(messages(page)).toContainText("Registered spec-external.");
       await messages(page).getByRole("link", { name: "Open" }).click();
-      await expect(side(page, "spec-external").getByRole("region", { name: "Facts" })).toContainText(external);
+      await expect(side(page, "spec-external").getByRole("region", { name: "Details" })).toContainText(external);
       if (!url) return;
       expect(await writes(url, "spec-external")).toEqual(["PUT /v1/volume/csi/spec-external"]);
       expect(await ask(url, "volume/csi/spec-external")).toMatchObject({ ExternalID: external, PluginID: "aws-ebs0", Namespace: "default" });

@@ -6,7 +6,7 @@ const at = "nomad-demo";
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
 
 const PAGES = [
-  ["the list", "/volumes?q=redis", (page) => [row(page, "redis"), page.getByRole("button", { name: "New volume" }), page.getByRole("textbox", { name: "Filter volumes" })]],
+  ["the list", "/volumes?q=redis", (page) => [row(page, "redis"), page.getByRole("button", { name: "Create volume" }), page.getByRole("textbox", { name: "Filter volumes" })]],
   ["the whole list", "/volumes", (page) => [row(page, "redis")]],
   ["long names", "/volumes?q=registry-mirror", (page) => [row(page, "registry mirror").first()]],
   ["the snapshots", "/snapshots", (page) => [page.getByRole("rowheader", { name: /gitlab-weekly/ }).getByRole("link")]],
@@ -18,7 +18,7 @@ const PAGES = [
   ["a question", `${doing("csi-delete", "redis-cache", { at, namespace: "data" })}&q=redis`, (page) => ["Cancel", "Delete"].map((name) => page.getByRole("dialog").getByRole("button", { name, exact: true }))],
   ["a new connection", "/connections/new", (page) => ["Add connection", "Test"].map((name) => page.getByRole("button", { name, exact: true }))],
   ["a connection", `/connections/of/${at}`, (page) => [page.getByRole("button", { name: "Test", exact: true })]],
-  ["the activity", "/activity", (page) => [page.getByRole("heading", { name: "Nothing was done yet" })]],
+  ["the activity", "/activity", (page) => [page.getByRole("heading", { name: "No activity yet" })]],
 ];
 
 for (const colorScheme of ["light", "dark"]) {

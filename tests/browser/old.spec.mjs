@@ -11,7 +11,7 @@ test("the volumes of a server without namespaces are listed", async ({ page }) =
 test("what makes volumes is disabled, registering is not", async ({ page }) => {
   await old(page, "/volumes");
   await expect(row(page, "gitlab data")).toBeVisible();
-  await page.getByRole("button", { name: "New volume" }).click();
+  await page.getByRole("button", { name: "Create volume" }).click();
   const create = page.getByRole("menuitem", { name: /^Create volume…/ });
   await expect(create).toBeDisabled();
   await expect(create).toContainText("Nomad 0.12.12 has no create; it came with 1.1.0.");

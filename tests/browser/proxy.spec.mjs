@@ -57,5 +57,5 @@ test("a token given for the proxy opens it, and is asked for again after a reloa
   await form.getByRole("button", { name: "Add connection" }).click();
   await expect(page.getByRole("navigation", { name: "Connections" }).getByRole("link", { name: /^relayed/ })).toHaveAccessibleName(/live/);
   await page.reload();
-  await expect(page.getByRole("heading", { name: "relayed waits for its ACL token" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "relayed: sign-in required" })).toBeVisible();
 });

@@ -40,7 +40,7 @@ test("the first reading is slow: the page says that it reads, then what it read"
   await known(page, "list-slow");
   await open(page, "/volumes", [connection(NOMAD_OPEN_URL, { namespace: "list-slow" })]);
   await expect(page.getByRole("region", { name: "Loading" })).toHaveAttribute("aria-busy", "true");
-  await expect(page.getByRole("progressbar", { name: "Reading" })).toBeVisible();
+  await expect(page.getByRole("progressbar", { name: "Loading" })).toBeVisible();
   await expect(page.getByRole("heading", { name: "No volumes on n" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Loading" })).toHaveCount(0);
   await expect(page.getByRole("progressbar")).toHaveCount(0);
@@ -51,7 +51,7 @@ test("a later reading is slow: the rows stay, and the page says that it reads", 
   await expect(row(page, "redis")).toBeVisible();
   const go = await hold(page, LISTS);
   await again(page);
-  await expect(page.getByRole("progressbar", { name: "Reading" })).toBeVisible();
+  await expect(page.getByRole("progressbar", { name: "Loading" })).toBeVisible();
   await expect(row(page, "redis")).toBeVisible();
   go();
   await expect(page.getByRole("progressbar")).toHaveCount(0);
@@ -78,7 +78,7 @@ test("between two pages nothing is called empty that was not read", async ({ pag
 test("read-slow: a panel shows what the list knows, and the rest when it comes", async ({ page }) => {
   await open(page, "/volumes?q=read-slow", HERE);
   await row(page, "zz test: is slow to read").click();
-  const facts = side(page, "zz test: is slow to read").getByRole("region", { name: "Facts" });
+  const facts = side(page, "zz test: is slow to read").getByRole("region", { name: "Details" });
   await expect(facts).toContainText("ceph-rbd");
   await expect(facts).toContainText("not reported");
   await expect(facts).toContainText("1.0 GiB", { timeout: 10_000 });
@@ -171,7 +171,7 @@ test("read-truncated: a reading that breaks off is an error beside what the list
   const panel = side(page, "zz test: is read halfway");
   await expect(panel.getByRole("alert")).toContainText("GET /v1/volume/:type/:id: No answer came.");
   await expect(panel.getByRole("alert").getByRole("button", { name: "Retry" })).toBeVisible();
-  const facts = panel.getByRole("region", { name: "Facts" });
+  const facts = panel.getByRole("region", { name: "Details" });
   await expect(facts).toContainText("ceph-rbd");
   await expect(facts).toContainText("not reported");
   await panel.getByRole("tab", { name: "JSON" }).click();
@@ -182,7 +182,7 @@ for (const [namespace, heading, words] of [
   ["list-lost", "n did not answer", "The browser does not say whether"],
   ["list-fail-no-leader", "n could not list volumes", "500 No cluster leader"],
   ["list-fail-429", "n could not list volumes", "429 Your IP is issuing too many concurrent connections"],
-  ["list-empty", "No volumes on n", "“New volume” above makes one."],
+  ["list-empty", "No volumes on n", "“Create volume” is above the table."],
 ]) {
   test(`${namespace}: the page says what was answered`, async ({ page }) => {
     await known(page, namespace);
@@ -207,7 +207,7 @@ const grouped = (digits) => `${digits.replace(/\B(?=(\d{3})+$)/g, "\u202f")} byt
 test("the largest size there is: shown to the byte, and not expanded", async ({ page }) => {
   await open(page, volume("thin-overcommit", { query: "q=thin-overcommit" }), HERE);
   const panel = side(page, "thin volume with the largest size there is");
-  await expect(panel.getByRole("region", { name: "Facts" })).toContainText(`8.0 EiB ${grouped(MOST)}`);
+  await expect(panel.getByRole("region", { name: "Details" })).toContainText(`8.0 EiB ${grouped(MOST)}`);
   await expect(panel.getByRole("button", { name: "Expand…" })).toHaveAccessibleDescription("It has the largest size there is.");
   await panel.getByRole("tab", { name: /^All fields/ }).click();
   await expect(panel.getByRole("definition").filter({ hasText: new RegExp(`^${MOST}$`) }).first()).toBeVisible();
@@ -243,7 +243,7 @@ test("a size of 0 is a size that is not known: no zero, no made-up number", asyn
   await expect(cell("most", "MOST Could not be read. Capacity: found MOST, where a whole number belongs.")).toBeVisible();
   for (const id of ["none", "negative", "byte", "most"]) {
     await expect(cell(id, "free"), id).toBeVisible();
-    await expect(cell(id, "unattached"), id).toBeVisible();
+    await expect(cell(id, "not attached"), id).toBeVisible();
   }
 });
 
@@ -251,7 +251,7 @@ test("null for every list is an empty cluster, and forms let one type", async ({
   await page.route(/\/v1\/(volumes|plugins|namespaces|nodes|node\/pools|regions)(\?|$|\/)/, (route) => route.fulfill({ json: null, headers: CORS }));
   await open(page, "/volumes", HERE);
   await expect(page.getByRole("heading", { name: "No volumes on n" })).toBeVisible();
-  await page.getByRole("button", { name: "New volume" }).click();
+  await page.getByRole("button", { name: "Create volume" }).click();
   await page.getByRole("menuitem", { name: "Register volume…" }).first().click();
   const form = side(page, "Register volume");
   await expect(form.getByRole("textbox", { name: "Plugin" })).toBeEditable();
@@ -268,9 +268,9 @@ test("null for every list and map of a volume: what it says is shown, the rest i
   await page.route(/\/v1\/volume\/csi\/gitlab-data\?/, (route) => route.fulfill({ json: bare, headers: CORS }));
   await open(page, volume("gitlab-data", { query: "q=gitlab-data" }), HERE);
   const panel = side(page, "gitlab data");
-  await expect(panel.getByRole("region", { name: "Facts" })).toContainText("500.0 GiB");
-  await expect(panel.getByRole("region", { name: "Used by" })).toContainText("1 writer");
-  await expect(panel.getByRole("region", { name: "Used by" })).not.toContainText("Not attached.");
+  await expect(panel.getByRole("region", { name: "Details" })).toContainText("500.0 GiB");
+  await expect(panel.getByRole("region", { name: "Attached to" })).toContainText("1 writer");
+  await expect(panel.getByRole("region", { name: "Attached to" })).not.toContainText("Not attached.");
   await panel.getByRole("tab", { name: "JSON" }).click();
   await expect(panel.getByRole("region", { name: "The item as JSON" })).toContainText('"Allocations": null');
   await expect(panel.getByRole("alert")).toHaveCount(0);

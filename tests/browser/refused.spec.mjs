@@ -47,7 +47,7 @@ for (const [what, route, name, expected] of [
 test("read-only: nothing new can be made", async ({ page }) => {
   await open(page, "/volumes", READ_ONLY);
   await expect(row(page, "redis")).toBeVisible();
-  await page.getByRole("button", { name: "New volume" }).click();
+  await page.getByRole("button", { name: "Create volume" }).click();
   const items = page.getByRole("menuitem");
   await expect(items).toHaveCount(4);
   for (const item of await items.all()) {

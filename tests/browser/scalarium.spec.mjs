@@ -12,8 +12,8 @@ for (const place of places(SCALARIUM)) {
   test.describe(where, () => {
     test("a volume: EC2's words, its user, its array", async ({ page }) => {
       const panel = await opened(page, place, "volume", "mysql master raid 1", "mysql");
-      await expect(panel.getByRole("region", { name: "Used by" })).toContainText(/zeus.*online/);
-      const facts = panel.getByRole("region", { name: "Facts" });
+      await expect(panel.getByRole("region", { name: "Attached to" })).toContainText(/zeus.*online/);
+      const facts = panel.getByRole("region", { name: "Details" });
       await expect(facts).toContainText(/vol-[0-9a-f]{8}/);
       await expect(facts).toContainText("shop production");
       await facts.getByRole("link", { name: "mysql master raid" }).click();
@@ -124,7 +124,7 @@ test("neither the token nor a cloud's passwords are in the page or in the storag
   await signIn(page, SCALARIUM, "/volumes?q=mysql");
   await row(page, "mysql master raid 1").click();
   const panel = side(page, "mysql master raid 1");
-  await expect(panel.getByRole("region", { name: "Used by" })).toContainText("zeus");
+  await expect(panel.getByRole("region", { name: "Attached to" })).toContainText("zeus");
   await panel.getByRole("button", { name: "Create snapshot…" }).click();
   await expect(side(page, "Create snapshot: mysql master raid 1").getByRole("region", { name: "The request" })).toContainText("X-Scalarium-Token: ••••");
   await hidesSecrets(page, SCALARIUM.secrets);

@@ -13,10 +13,10 @@ for (const place of places(TUTUM)) {
       const name = await names.first().getAttribute("aria-label");
       await names.first().click();
       const panel = side(page, name);
-      const facts = panel.getByRole("region", { name: "Facts" });
+      const facts = panel.getByRole("region", { name: "Details" });
       await expect(facts.getByRole("link", { name: "postgres_data" })).toBeVisible();
       await expect(facts).toContainText("Deployed");
-      await expect(panel.getByRole("region", { name: "Used by" })).toContainText(/postgres-\d.*\/var\/lib\/postgresql\/data · Running/);
+      await expect(panel.getByRole("region", { name: "Attached to" })).toContainText(/postgres-\d.*\/var\/lib\/postgresql\/data · Running/);
     });
 
     test("a volume leads to its group, and the group back", async ({ page }) => {
@@ -27,7 +27,7 @@ for (const place of places(TUTUM)) {
       await side(page, name).getByRole("link", { name: "jenkins_home", exact: true }).click();
       const group = side(page, "jenkins_home");
       await group.getByRole("region", { name: "Members" }).getByRole("link", { name }).click();
-      await expect(side(page, name).getByRole("region", { name: "Used by" })).toContainText("jenkins-1");
+      await expect(side(page, name).getByRole("region", { name: "Attached to" })).toContainText("jenkins-1");
     });
 
     test("it says that nothing can be changed, and offers nothing", async ({ page }) => {
@@ -54,7 +54,7 @@ for (const place of places(TUTUM)) {
     test("a group that cannot be read shows why, beside what the list knows", async ({ page }) => {
       const panel = await opened(page, place, "group", "zz test: read-fail-503", "read-fail-503");
       await expect(panel.getByRole("alert").first()).toContainText("offline for maintenance");
-      await expect(panel.getByRole("region", { name: "Facts" })).toBeVisible();
+      await expect(panel.getByRole("region", { name: "Details" })).toBeVisible();
     });
 
     test("a server’s trace of 200 kB is cut", async ({ page }) => {
@@ -67,7 +67,7 @@ for (const place of places(TUTUM)) {
 
 test("the menu for something new says it too", async ({ page }) => {
   await open(page, "/volumes?q=redis", [], undefined, ["nomad-demo", TUTUM.demo]);
-  await page.getByRole("button", { name: "New volume" }).click();
+  await page.getByRole("button", { name: "Create volume" }).click();
   const choices = page.getByRole("menu");
   await expect(choices.getByText(WHY).first()).toBeVisible();
 });
@@ -134,7 +134,7 @@ for (const [namespace, words] of [["list-fail-500", "could not be processed"], [
 test("neither the key nor a service's variables are in the page or in the storage", async ({ page }) => {
   await signIn(page, TUTUM, "/groups?q=postgres_data");
   await row(page, "postgres_data").click();
-  await expect(side(page, "postgres_data").getByRole("region", { name: "Used by" })).toContainText("backup");
+  await expect(side(page, "postgres_data").getByRole("region", { name: "Attached to" })).toContainText("backup");
   const secrets = [...TUTUM.secrets, "s3cr3t-of-the-service"];
   await hidesSecrets(page, secrets);
   await go(page, "/connections/of/relayed");

@@ -20,7 +20,7 @@ test("a volume that cannot be read shows why, beside what the list knows", async
   await open(page, volume("read-fail-500-example", { namespace: "sentinels" }), HERE);
   const panel = side(page, "zz test: cannot be read");
   await expect(panel.getByRole("alert")).toContainText("500 rpc error");
-  await expect(panel.getByRole("region", { name: "Facts" })).toContainText("ceph-rbd");
+  await expect(panel.getByRole("region", { name: "Details" })).toContainText("ceph-rbd");
 });
 
 for (const [namespace, heading, words] of [
@@ -56,7 +56,7 @@ test("list-nulls: nothing is no item; what has no id is a row that says so", asy
   await expect(page.getByRole("row", { name: /Item 2 of n could not be read\. ID: there is none/ })).toHaveCount(2);
   await expect(page.getByRole("row", { name: /could not be read/ })).toHaveCount(2);
   const bad = page.getByRole("row", { name: /could not be read/ }).first();
-  await bad.getByRole("button", { name: "Raw item" }).click();
+  await bad.getByRole("button", { name: "View JSON" }).click();
   await expect(bad.getByRole("region", { name: "The item as it was sent" })).toContainText('"ControllersHealthy": null');
 });
 
@@ -73,11 +73,11 @@ test("a field that cannot be read costs its own cell, not the row: it shows what
   await expect(odd).toContainText("aws-ebs0");
   await expect(odd).toContainText(/many\s*Could not be read\. CurrentReaders: found many, where a whole number belongs\./);
   // Who uses it cannot be known then, and is not taken for nobody.
-  await expect(odd).not.toContainText(/unattached|free/);
+  await expect(odd).not.toContainText(/not attached|free/);
   await expect(page.getByRole("row", { name: /Item \d+ of n could not be read/ })).toHaveCount(0);
   await row(page, name).click();
   const panel = side(page, name);
-  await expect(panel.getByRole("region", { name: "Facts" })).toContainText("1.0 GiB");
+  await expect(panel.getByRole("region", { name: "Details" })).toContainText("1.0 GiB");
   await expect(panel.getByRole("button", { name: "Create snapshot…" })).toBeEnabled();
 });
 

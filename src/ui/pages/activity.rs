@@ -16,7 +16,7 @@ pub fn Activity() -> Markup {
     let list = move || {
         let all = store.activity.get();
         if all.is_empty() {
-            return markup! { <div class="empty"><h2>"Nothing was done yet"</h2><p>"Every action of this console is written down here with its request and the provider’s answer, until the tab is closed."</p></div> };
+            return markup! { <div class="empty"><h2>"No activity yet"</h2><p>"Every action of this console is written down here with its request and the provider’s answer, until the tab is closed."</p></div> };
         }
         markup! { <section class="region" aria-label="What was done"><ol class="timeline">{all.into_iter().map(entry).collect::<Vec<_>>()}</ol></section> }
     };

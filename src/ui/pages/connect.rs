@@ -139,13 +139,13 @@ pub fn ConnectForm(
             markup! { <label class="option"><input type="radio" name="provider" prop:checked=move || chosen.get() == id on:change=choose/><span>{provider.title()}</span><span class="faint">{provider.covers()}</span></label> }
         })
         .collect();
-    // The tick writes the address of this site's relay into the form, so that what is sent where stays visible.
-    let relay = move || relay_of(chosen.get());
+    // The tick writes the address of this site's proxy into the form, so that what is sent where stays visible.
+    let proxy = move || proxy_of(chosen.get());
     let field = move || provider()?.sign_in().fields.into_iter().find(|field| field.kind == FieldKind::Address);
-    let relayed = Memo::new(move |_| values.with(|values| field().is_some_and(|field| values.text(field.name) == relay())));
+    let proxied = Memo::new(move |_| values.with(|values| field().is_some_and(|field| values.text(field.name) == proxy())));
     let through = move |event: leptos::ev::Event| {
         let Some(field) = field() else { return };
-        let address = if event_target_checked(&event) { relay() } else { field.value };
+        let address = if event_target_checked(&event) { proxy() } else { field.value };
         values.update(|values| values.set(field.name, address));
     };
     // What there is to choose from is known to who was asked: after a test, what it reached is.
@@ -180,7 +180,7 @@ pub fn ConnectForm(
                 {adding.then(|| markup! { <div class="field"><label for="c-name">"Name"<span class="optional">"optional"</span></label>
                     <input class="input" id="c-name" autocomplete="off" spellcheck="false" prop:value=name on:input=move |event| name.set(event_target_value(&event)) aria-describedby="c-name-help"/>
                     <p class="help" id="c-name-help">"Shown in every row. Lower case keeps it short."</p></div> })}
-                <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=relayed on:change=through/><span>"Through this site’s relay "<span class="faint">{move || format!("{}, where its host has set one up", relay())}</span></span></label></div>
+                <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=proxied on:change=through/><span>"Use this site’s proxy "<span class="faint">{move || format!("{}, where its host has set one up", proxy())}</span></span></label></div>
                 {fields}
                 <p class="help">"Secrets are kept in memory until this tab is closed, and nowhere else. They are sent to this address only."</p>
                 <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=read_only on:change=move |event| read_only.set(event_target_checked(&event))/><span>"Read-only "<span class="faint">"every write is disabled, with this as the reason"</span></span></label></div>
@@ -188,7 +188,7 @@ pub fn ConnectForm(
                     {(!demo).then(|| markup! { <button class="button primary" type="submit">{if adding { "Add connection" } else { "Save" }}</button> })}
                     <button class="button" type="button" on:click=move |_| run_test()><Icon name="retry"/>{move || if test.with(|t| t.ended.is_some()) { "Test again" } else { "Test" }}</button>
                     <Go to=Route::default() class="button plain">"Cancel"</Go>
-                    {old.get_value().map(|c| markup! { <button class="button warns push-end" type="button" on:click=move |_| { store.remove(&c.saved.name); store.go(Route::default()); }><Icon name="x"/>"Remove from this console"</button> })}
+                    {old.get_value().map(|c| markup! { <button class="button warns push-end" type="button" on:click=move |_| { store.remove(&c.saved.name); store.go(Route::default()); }><Icon name="x"/>"Remove connection"</button> })}
                 </div>
             </form>
             <section class="region" aria-labelledby="c-test" aria-live="polite">{move || results(&test.get())}</section>
@@ -196,8 +196,8 @@ pub fn ConnectForm(
     }
 }
 
-/// Where a host that relays this provider does so by convention (`deploy/Caddyfile`).
-fn relay_of(provider: &str) -> String {
+/// Where a host that proxies this provider does so by convention (`deploy/Caddyfile`).
+fn proxy_of(provider: &str) -> String {
     format!("/relay/{provider}")
 }
 

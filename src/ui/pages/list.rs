@@ -43,7 +43,7 @@ pub fn List(
         Rows(Arc::new(rows), None)
     });
     let reading = Memo::new(move |_| store.lists_of(kind).iter().any(|key| store.look(key, |query| query.fetching)));
-    let busy = move || reading.get().then(|| markup! { <div class="busy" role="progressbar" aria-label="Reading"></div> });
+    let busy = move || reading.get().then(|| markup! { <div class="busy" role="progressbar" aria-label="Loading"></div> });
     // A page is one of four things: loading for the first time, empty for a reason, filtered to nothing, or a table.
     let shape = Memo::new(move |_| {
         if all.with(|all| !all.0.is_empty()) {
@@ -214,7 +214,7 @@ fn notes(store: Store, told: &Told) -> Markup {
     for connection in &told.locked {
         notes.push(row_note(
             "",
-            markup! { <b>{connection.saved.name.clone()}</b>{format!(" waits for its {}: it is kept nowhere but in memory.", provider::secret_word(&connection.saved.provider))} },
+            markup! { <b>{connection.saved.name.clone()}</b>{format!(" needs its {} again: it is kept nowhere but in memory.", provider::secret_word(&connection.saved.provider))} },
             unlock(connection),
         ));
     }
@@ -235,7 +235,7 @@ fn failure(store: Store, key: &Key, words: Markup) -> Markup {
 
 fn unlock(connection: &Connection) -> Markup {
     let to = Route::to(Page::Connection(connection.saved.name.clone()));
-    let words = format!("Give the {}", provider::secret_word(&connection.saved.provider));
+    let words = format!("Enter {}", provider::secret_word(&connection.saved.provider));
     markup! { <span class="actions"><Go to=to class="button small">{words}</Go></span> }
 }
 
@@ -339,7 +339,7 @@ fn Empty(kind: Kind, told: Memo<Told>) -> Markup {
             });
         }
         for connection in &told.locked {
-            parts.push(markup! { <div class="empty"><h2>{format!("{} waits for its {}", connection.saved.name, provider::secret_word(&connection.saved.provider))}</h2><p>"It is kept nowhere but in memory, so it has to be given again."</p><div class="actions">{unlock(connection)}</div></div> });
+            parts.push(markup! { <div class="empty"><h2>{format!("{}: sign-in required", connection.saved.name)}</h2><p>{format!("The {} is kept nowhere but in memory, so it has to be entered again.", provider::secret_word(&connection.saved.provider))}</p><div class="actions">{unlock(connection)}</div></div> });
         }
         let lists = |provider: &dyn provider::Provider| !provider.sources(kind).is_empty();
         if parts.is_empty() && !connections.iter().any(|c| provider::by_id(&c.saved.provider).is_some_and(lists)) {
@@ -358,7 +358,7 @@ fn Empty(kind: Kind, told: Memo<Told>) -> Markup {
             let listed = |c: &&Connection| c.is_read() && provider::by_id(&c.saved.provider).is_some_and(lists);
             let names: Vec<_> = connections.iter().filter(listed).filter(|c| !silent(c)).map(|c| c.saved.name.clone()).collect();
             let title = if names.is_empty() { format!("No {} can be listed", kind.plural()) } else { format!("No {} on {}", kind.plural(), names.join(", ")) };
-            let create = (!names.is_empty() && creatable(store, kind)).then(|| markup! { <div class="actions"><p class="soft">{format!("“New {}” above makes one.", kind.noun())}</p></div> });
+            let create = (!names.is_empty() && creatable(store, kind)).then(|| markup! { <div class="actions"><p class="soft">{format!("“Create {}” is above the table.", kind.noun())}</p></div> });
             parts.push(markup! { <div class="empty"><h2>{title}</h2>{remarks}{create}</div> });
         } else if !remarks.is_empty() {
             parts.push(markup! { <div class="empty">{remarks}</div> });

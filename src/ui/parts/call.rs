@@ -26,7 +26,7 @@ pub fn Call(
     };
     markup! {
         <details class=format!("disclose {class}") open=open>
-            <summary><Icon name="right"/>"The call"<span class="push faint">"secrets are masked"</span></summary>
+            <summary><Icon name="right"/>"Request"<span class="push faint">"secrets hidden"</span></summary>
             <pre class="code" tabindex="0" role="region" aria-label="The request">{lines}</pre>
         </details>
     }

@@ -164,7 +164,7 @@ fn Waiting(kind: Kind, address: Address) -> Markup {
     let locked = store.connection_now(&address.connection).is_none_or(|connection| connection.locked);
     if locked {
         let to = crate::route::Route::to(Page::Connection(address.connection.clone()));
-        return markup! { <div class="empty"><p>{format!("{} is not connected here, or waits for its credentials.", address.connection)}</p><Go to=to class="button">"Open the connection"</Go></div> };
+        return markup! { <div class="empty"><p>{format!("{} is not connected here, or sign-in is required.", address.connection)}</p><Go to=to class="button">"Open the connection"</Go></div> };
     }
     let line = |width: &'static str| markup! { <div><dt><span class="skeleton w3"></span></dt><dd><span class=format!("skeleton {width}")></span></dd></div> };
     (move || {
@@ -225,12 +225,12 @@ fn Body(address: Address, resource: Resource, tab: String) -> Markup {
         "fields" => markup! { <section class="region"><Fields raw=resource.raw.clone()/></section> },
         "json" => markup! { <section class="region"><Json raw=resource.raw.clone()/></section> },
         _ => markup! {
-            <section class="region" aria-label="Facts"><Connected address=address.clone() resource=resource.clone()/></section>
+            <section class="region" aria-label="Details"><Connected address=address.clone() resource=resource.clone()/></section>
             {(resource.kind == Kind::Group).then(|| markup! {
                 <section class="region" aria-labelledby="d-members"><div class="region-head"><h3 id="d-members">"Members"</h3></div><Related connection=address.connection.clone() of=resource.clone() kind=Kind::Volume/></section>
             })}
             {(resource.kind != Kind::Snapshot).then(|| markup! {
-                <section class="region" aria-labelledby="d-used"><div class="region-head"><h3 id="d-used">"Used by"</h3></div><Users resource=resource.clone()/></section>
+                <section class="region" aria-labelledby="d-used"><div class="region-head"><h3 id="d-used">"Attached to"</h3></div><Users resource=resource.clone()/></section>
             })}
             <section class="region" aria-labelledby="d-acts"><div class="region-head"><h3 id="d-acts">"Activity"</h3></div><Acts address=address/></section>
         },
@@ -344,7 +344,7 @@ fn Acts(address: Address) -> Markup {
             .activity
             .with(|all| all.iter().filter(|entry| entry.about.as_ref().is_some_and(|(_, a)| *a == address)).cloned().collect());
         if mine.is_empty() {
-            return markup! { <p class="soft">"Nothing was done from here since the console was opened."</p> };
+            return markup! { <p class="soft">"No activity yet"</p> };
         }
         markup! { <ol class="timeline">{mine.into_iter().map(super::super::pages::activity::entry).collect::<Vec<_>>()}</ol> }
     })
@@ -375,7 +375,7 @@ fn Fields(raw: Raw) -> Markup {
 fn Json(raw: Raw) -> Markup {
     let text = raw.text().to_owned();
     markup! {
-        <div class="region-head"><h3>"As it was sent"</h3><button class="button plain small" type="button" on:click=move |_| copy_text(text.clone(), |_| ())><Icon name="copy"/>"Copy"</button></div>
+        <div class="region-head"><h3>"Raw JSON"</h3><button class="button plain small" type="button" on:click=move |_| copy_text(text.clone(), |_| ())><Icon name="copy"/>"Copy"</button></div>
         <pre class="code" tabindex="0" role="region" aria-label="The item as JSON">{raw.pretty()}</pre>
     }
 }
@@ -431,9 +431,9 @@ pub fn Full(
                     <div class="split even-start">
                         <div>
                             {(kind == Kind::Group).then(|| markup! { <section class="region" aria-labelledby="h-members"><div class="region-head"><h2 id="h-members">"Members"</h2></div><Related connection=address.connection.clone() of=resource.clone() kind=Kind::Volume/></section> })}
-                            {(kind != Kind::Snapshot).then(|| markup! { <section class="region" aria-labelledby="h-used"><div class="region-head"><h2 id="h-used">"Used by"</h2></div><Users resource=resource.clone()/></section> })}
+                            {(kind != Kind::Snapshot).then(|| markup! { <section class="region" aria-labelledby="h-used"><div class="region-head"><h2 id="h-used">"Attached to"</h2></div><Users resource=resource.clone()/></section> })}
                             {has_part(store, kind, &address.connection, "snapshots").then(|| markup! { <section class="region" aria-labelledby="h-snaps"><div class="region-head"><h2 id="h-snaps">"Snapshots"</h2></div><Related connection=address.connection.clone() of=resource.clone() kind=Kind::Snapshot/></section> })}
-                            <section class="region" aria-labelledby="h-facts"><div class="region-head"><h2 id="h-facts">"Facts"</h2></div><Facts resource=resource.clone() connection=address.connection.clone()/></section>
+                            <section class="region" aria-labelledby="h-facts"><div class="region-head"><h2 id="h-facts">"Details"</h2></div><Facts resource=resource.clone() connection=address.connection.clone()/></section>
                             <section class="region" aria-labelledby="h-acts"><div class="region-head"><h2 id="h-acts">"Activity"</h2></div><Acts address=address.clone()/></section>
                         </div>
                         <div>

@@ -40,7 +40,7 @@ pub fn Fields(
     let hidden_error = Memo::new(move |_| errors.with(|errors| errors.iter().any(|error| names.contains(&error.field))));
     let more = (!more.is_empty()).then(|| {
         let summary = labels.iter().map(|label| label.to_ascii_lowercase()).collect::<Vec<_>>().join(", ");
-        markup! { <details class="disclose" prop:open=move || hidden_error.get()><summary><Icon name="right"/>"More"<span class="push faint">{summary}</span></summary><div class="form-more">{more}</div></details> }
+        markup! { <details class="disclose" prop:open=move || hidden_error.get()><summary><Icon name="right"/>"Advanced"<span class="push faint">{summary}</span></summary><div class="form-more">{more}</div></details> }
     });
     markup! { {plain}{more} }
 }
@@ -136,7 +136,7 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
             let id = id.clone();
             let inner = move || match loaded.get() {
                 None => {
-                    markup! { <select class="select" id=id.clone() aria-busy="true" disabled=true><option>"Reading the choices…"</option></select> }
+                    markup! { <select class="select" id=id.clone() aria-busy="true" disabled=true><option>"Loading options…"</option></select> }
                 }
                 Some(Ok(choices)) if !choices.is_empty() => {
                     select(id.clone(), choices, text, set, invalid, described.clone(), field.required)

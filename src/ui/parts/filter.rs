@@ -98,7 +98,7 @@ pub fn Facet(
             })
             .collect();
         if items.is_empty() {
-            return markup! { <p class="menu-head">"Nothing read yet has one."</p> };
+            return markup! { <p class="menu-head">"No values"</p> };
         }
         items.draw()
     };

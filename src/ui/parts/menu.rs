@@ -175,6 +175,6 @@ pub fn NewMenu(
         groups.draw()
     };
     markup! {
-        <Menu id="new-menu" class="button primary shrinks" button=drawing(move || markup! { <Icon name="plus"/><span>{format!("New {}", kind.noun())}</span> }) content=drawing(content)/>
+        <Menu id="new-menu" class="button primary shrinks" button=drawing(move || markup! { <Icon name="plus"/><span>{format!("Create {}", kind.noun())}</span> }) content=drawing(content)/>
     }
 }

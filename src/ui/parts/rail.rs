@@ -18,13 +18,13 @@ pub fn condition(store: Store, connection: &Connection) -> (&'static str, String
     }
     if connection.locked {
         let word = provider::secret_word(&connection.saved.provider);
-        return ("paused", format!("waits for its {word}"), word);
+        return ("paused", "sign-in required".into(), word);
     }
     let (freshness, at, _) = store.health(&connection.saved.name);
     let age = at.map(|at| crate::model::Timestamp::from_millis(at).ago(store.time())).unwrap_or_default();
     match freshness {
         Freshness::Live => ("ready", "live".into(), String::new()),
-        Freshness::Loading => ("queued", "not read yet".into(), String::new()),
+        Freshness::Loading => ("queued", "loading".into(), String::new()),
         Freshness::Stale => ("degraded", format!("stale, read {age} ago"), age),
         Freshness::Failed if age.is_empty() => ("failed", "failed".into(), "failed".into()),
         Freshness::Failed => ("failed", format!("failed, last read {age} ago"), "failed".into()),

@@ -233,7 +233,7 @@ pub fn Table(
                 <Heading label="Name" key="name" class="f-name"/>
                 <Heading label="State" key="state" class="f-state"/>
                 <Heading label="Size" key="size" class="num f-size"/>
-                {(kind != Kind::Snapshot).then(|| markup! { <Heading label="Used by" key="used" class="p2"/> })}
+                {(kind != Kind::Snapshot).then(|| markup! { <Heading label="Attached to" key="used" class="p2"/> })}
                 {(kind == Kind::Snapshot).then(|| markup! { <Heading label="Source" key="source" class="p2"/> })}
                 <Heading label="Connection" key="connection" class="f-conn"/>
                 {columns}
@@ -308,7 +308,7 @@ fn ItemRow(row: Row, aged: bool, told: Option<String>, columns: Memo<Vec<Column>
         (None, None, _, Some(odd)) => markup! { <FactValue value=odd.clone() brief=true/> },
         (None, None, Some(true), None) => "in use".draw(),
         (None, None, Some(false), None) => {
-            markup! { <span class="none">{if kind == Kind::Group { "nothing" } else { "unattached" }}</span> }
+            markup! { <span class="none">"not attached"</span> }
         }
         (None, None, None, None) => not_reported(),
     };
@@ -379,7 +379,7 @@ fn UnreadableRow(connection: String, unreadable: Unreadable) -> Markup {
         <tr role="row" class="row-note"><td role="cell" colspan="2"><div class="row-note-in">
             <span class="mark" data-state="unknown" aria-hidden="true"></span>
             <p><b>{format!("Item {} of {connection} could not be read", unreadable.number)}</b>{name}". "{unreadable.reason}" Everything that was sent is kept."</p>
-            <span class="actions"><button class="button small" type="button" aria-expanded=move || shown.get().to_string() on:click=move |_| shown.update(|s| *s = !*s)><Icon name="code"/>"Raw item"</button></span>
+            <span class="actions"><button class="button small" type="button" aria-expanded=move || shown.get().to_string() on:click=move |_| shown.update(|s| *s = !*s)><Icon name="code"/>"View JSON"</button></span>
             {move || shown.get().then(|| markup! { <pre class="code row-raw" tabindex="0" role="region" aria-label="The item as it was sent">{raw.clone()}</pre> })}
         </div></td></tr>
     }

@@ -65,7 +65,7 @@ fn Fresh() -> Markup {
         markup! {
             {move || {
                 let (live, loading, stale, failed, paused) = counts.get();
-                markup! { {part(live, "ready", "live", "fresh-live")}{part(loading, "queued", "not read yet", "")}{part(stale, "degraded", "stale", "")}{part(failed, "failed", "failed", "")}{part(paused, "paused", "waiting", "")} }
+                markup! { {part(live, "ready", "live", "fresh-live")}{part(loading, "queued", "loading", "")}{part(stale, "degraded", "stale", "")}{part(failed, "failed", "failed", "")}{part(paused, "paused", "signed out", "")} }
             }}
         }
     };

@@ -68,17 +68,17 @@ impl Submission {
         let title = self.title();
         let settled = run_telling(self.action, &scene, &self.values, &|error| {
             let words = format!("{} Checking what is there now.", ended_sentence(&error.message));
-            store.say(self.entry(number, "unknown", format!("{title}: outcome unknown"), words), true);
+            store.say(self.entry(number, "unknown", format!("{title} – outcome unknown"), words), true);
         })
         .await;
         match settled {
             Settled::NotSent(wrong) => ended(Ended::Wrong(wrong)),
             Settled::Refused(error) => {
-                store.note(&self.entry(number, "refused", format!("{title}: refused"), error.to_string()));
+                store.note(&self.entry(number, "refused", format!("{title} – refused"), error.to_string()));
                 ended(Ended::Not(format!("{provider} refused it; nothing was done."), error));
             }
             Settled::Gone(error) => {
-                store.note(&self.entry(number, "refused", format!("{title}: not sent"), error.to_string()));
+                store.note(&self.entry(number, "refused", format!("{title} – not sent"), error.to_string()));
                 self.refresh(store);
                 ended(Ended::Not("Nothing was sent: it was read anew just before, and that failed.".to_owned(), error));
             }
@@ -139,7 +139,7 @@ impl Submission {
         let answered = error.status.is_some() && error.kind != crate::http::ErrorKind::OutcomeUnknown;
         let how = if answered { "the answer was an error" } else { "the answer was lost" };
         let told = ended_sentence(&error.brief());
-        let mut entry = self.entry(number, state, format!("{}: {how}", self.title()), format!("{told} {words}"));
+        let mut entry = self.entry(number, state, format!("{} – {how}", self.title()), format!("{told} {words}"));
         entry.next = next.and_then(|(action, kind, id)| {
             let label = action_label(&self.connection, store, action)?;
             Some((label, Doing { connection: self.connection.clone(), action: action.to_owned(), on: Some((kind, id)) }))
