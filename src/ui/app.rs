@@ -26,8 +26,6 @@ use super::widgets::Sprite;
 use crate::connection::HostConfig;
 use crate::http::fetch;
 use crate::route::Page;
-use crate::ui::markup::{Markup, markup};
-use crate::ui::signals::{Effect, Memo, StoredValue};
 
 /// What may be asked for with the keyboard.
 const KEYS: [(&str, &str); 7] = [
@@ -45,7 +43,7 @@ const KEYS: [(&str, &str); 7] = [
 pub fn App(
     /// Where the route is written.
     location: Rc<dyn Location>,
-) -> Markup {
+) -> AnyView {
     let store = Store::new(location);
     provide_context(store);
     match doors::config_read_at_start() {
@@ -69,15 +67,15 @@ pub fn App(
         other => other,
     });
     let main = move || match base.get() {
-        Page::List(kind, _) => markup! { <List kind=kind query=query/> },
-        Page::Full(kind, address) => markup! { <Full kind=kind address=address/> },
-        Page::Activity => markup! { <Activity/> },
-        Page::NewConnection => markup! { <NewConnection/> },
-        Page::Connection(name) => markup! { <ConnectionPage name=name/> },
+        Page::List(kind, _) => view! { <List kind=kind query=query/> }.into_any(),
+        Page::Full(kind, address) => view! { <Full kind=kind address=address/> }.into_any(),
+        Page::Activity => view! { <Activity/> }.into_any(),
+        Page::NewConnection => view! { <NewConnection/> }.into_any(),
+        Page::Connection(name) => view! { <ConnectionPage name=name/> }.into_any(),
     };
     let form_at_side = Memo::new(move |_| store.doing().is_some_and(|(_, action)| action.danger == crate::action::Danger::None));
     let panel = move || match page.get() {
-        Page::List(kind, Some(address)) if !form_at_side.get() => Some(markup! { <Panel kind=kind address=address/> }),
+        Page::List(kind, Some(address)) if !form_at_side.get() => Some(view! { <Panel kind=kind address=address/> }.into_any()),
         _ => None,
     };
     let title = move || match page.get() {
@@ -88,8 +86,8 @@ pub fn App(
         Page::Connection(name) => format!("{name} · Voldeck"),
     };
     Effect::new(move |_| document().set_title(&title()));
-    let lines: Vec<_> = KEYS.iter().map(|(key, what)| markup! { <div><dt><kbd>{*key}</kbd></dt><dd>{*what}</dd></div> }).collect();
-    markup! {
+    let lines: Vec<_> = KEYS.iter().map(|(key, what)| view! { <div><dt><kbd>{*key}</kbd></dt><dd>{*what}</dd></div> }.into_any()).collect();
+    view! {
         <Sprite/>
         <a class="skip" href="#main" on:click=skip>"Skip to content"</a>
         <div class="shell"><Rail/><Topbar/>{main}{panel}<Doer/><Toasts/></div>
@@ -99,6 +97,7 @@ pub fn App(
             <form method="dialog" class="dialog-foot"><button class="button">"Close"</button></form>
         </dialog>
     }
+    .into_any()
 }
 
 /// The route lives behind `#`, so the skip link cannot.

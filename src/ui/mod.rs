@@ -2,7 +2,6 @@
 //!
 //! - [`pages`]: one file a page. - [`parts`]: know storage (the table, the panel, a form, a state).
 //! - [`widgets`]: know no storage (a menu, a copy button, a cut name).
-//! - [`markup`]: what a view is made of, and its renderer.
 //! - [`store`]: what the views are functions of; [`readings`]: what keeps it true.
 //! - [`notice`]: what is seen until there is something to see.
 //!
@@ -14,33 +13,28 @@
 mod app;
 mod doors;
 mod location;
-mod markup;
 mod notice;
 mod pages;
 mod parts;
 mod readings;
-mod signals;
 mod store;
 mod widgets;
 
+use leptos::mount::UnmountHandle;
 use leptos::prelude::*;
-
-pub use markup::Mounted;
-use markup::markup;
+use leptos::tachys::view::Mountable;
 
 /// Puts the console into the page's body. The route lives behind `#` in the address.
 pub fn start() {
     console_error_panic_hook::set_once();
-    if let Some(body) = document().body() {
-        // The console lives as long as the page.
-        std::mem::forget(markup::mount(&body, || markup! { <app::App location=location::hash()/> }));
-    }
+    // The console lives as long as the page.
+    mount_to_body(|| view! { <app::App location=location::hash()/> });
 }
 
 /// Puts the console into an element of somebody else's page, whose address is left alone. Dropping the handle takes it away
 /// and ends everything that is under way.
-pub fn mount(host: &web_sys::Element, route: &str) -> Mounted {
+pub fn mount(host: web_sys::HtmlElement, route: &str) -> UnmountHandle<impl Mountable + use<>> {
     console_error_panic_hook::set_once();
     let route = route.to_owned();
-    markup::mount(host, move || markup! { <app::App location=location::memory(&route)/> })
+    mount_to(host, move || view! { <app::App location=location::memory(&route)/> })
 }

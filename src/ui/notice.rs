@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use super::store::Store;
 use crate::cache::Freshness;
 use crate::route::Page;
-use crate::ui::signals::Effect;
 
 /// How long the console waits for its first list before it is seen without: less than a person notices.
 const PATIENCE: Duration = Duration::from_millis(150);

@@ -22,7 +22,6 @@ use crate::http::Error;
 use crate::model::{Kind, Phase};
 use crate::provider::{Held, Link, Listing};
 use crate::route::{Page, Route};
-use crate::ui::signals::{Memo, RwSignal, StoredValue};
 
 /// How long to wait for what something belongs to, before it is looked for again, in milliseconds.
 const OWNER_MILLIS: u64 = 100;

@@ -23,7 +23,6 @@ use crate::inventory::{self, Row};
 use crate::model::{Id, Kind, Resource, Timestamp};
 use crate::provider::{self, Doors, Link, Provider, Source};
 use crate::route::{Address, Doing, Page, Route};
-use crate::ui::signals::{RwSignal, StoredValue};
 
 /// The name under which connections are kept in the browser.
 const SAVED: &str = "voldeck.connections";
@@ -368,7 +367,9 @@ impl Store {
             }
             let listing = cache.get(key).and_then(Query::listing).cloned().unwrap_or_default();
             let rows = Arc::new(inventory::rows(&key.connection, provider, &listing.items, cache.version(key), &items));
-            self.rows.update_value(|all| all.insert(key.clone(), (version, rows.clone())));
+            self.rows.update_value(|all| {
+                all.insert(key.clone(), (version, rows.clone()));
+            });
             (version, rows)
         })
     }
@@ -388,7 +389,9 @@ impl Store {
                 return known;
             }
             let known = Arc::new(cache.resources(connection));
-            self.known.update_value(|all| all.insert(connection.to_owned(), (version, known.clone())));
+            self.known.update_value(|all| {
+                all.insert(connection.to_owned(), (version, known.clone()));
+            });
             known
         })
     }
@@ -469,7 +472,7 @@ impl Store {
     /// A number for something that is written down.
     pub fn number(self) -> u64 {
         self.count
-            .update_value(|n| {
+            .try_update_value(|n| {
                 *n += 1;
                 *n
             })

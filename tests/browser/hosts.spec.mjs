@@ -30,7 +30,7 @@ for (const { where, at, url, connections } of PLACES) {
     test("a directory that exists on a node is registered", async ({ page }) => {
       await open(page, doing("host-register", null, { at }), connections);
       const calls = handedOver(page);
-      const form = side(page, "Register a dynamic host volume");
+      const form = side(page, "Register host volume");
       await form.getByRole("textbox", { name: "Name", exact: true }).fill("spec-found");
       const nodes = form.getByRole("combobox", { name: "Node", exact: true });
       const node = await nodes.getByRole("option", { name: /^fra1-compute-01/ }).getAttribute("value");

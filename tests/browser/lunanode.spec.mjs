@@ -19,7 +19,7 @@ const ACTIONS = [
     await expect(panel.getByRole("link", { name: "spec kept" })).toBeVisible();
   }],
   ["volume", "データ共有", "Delete", { typed: true }, "Deleted データ共有.", "volume/delete", (_, page) => gone(page, "データ共有")],
-  ["snapshot", "before 16.4 upgrade", "Replicate", { values: { "To the region": "Roubaix", "Name of the image": "spec-image" } }, "The image spec-image is in roubaix.", "volume/snapshot-replicate", (panel) => expect(panel).toBeVisible()],
+  ["snapshot", "before 16.4 upgrade", "Replicate", { values: { "Destination region": "Roubaix", "Image name": "spec-image" } }, "The image spec-image is in roubaix.", "volume/snapshot-replicate", (panel) => expect(panel).toBeVisible()],
   ["snapshot", "gitea before migration", "Create volume from snapshot", { values: { Label: "spec restored" } }, "spec restored is available.", "volume/create", async (_, page) => {
     await go(page, "/volumes?q=spec+restored");
     await expect(row(page, "spec restored")).toBeVisible();

@@ -4,37 +4,62 @@ use leptos::prelude::*;
 
 use crate::model::Timestamp;
 use crate::route::{Page, Route};
-use crate::ui::markup::{Markup, markup};
 use crate::ui::parts::call::Call;
 use crate::ui::store::{Entry, Store};
 use crate::ui::widgets::{Ago, Go};
 
 /// The page.
 #[component]
-pub fn Activity() -> Markup {
+pub fn Activity() -> AnyView {
     let store = expect_context::<Store>();
-    let list = move || {
-        let all = store.activity.get();
-        if all.is_empty() {
-            return markup! { <div class="empty"><h2>"No activity yet"</h2><p>"Every action of this console is written down here with its request and the provider’s answer, until the tab is closed."</p></div> };
-        }
-        markup! { <section class="region" aria-label="What was done"><ol class="timeline">{all.into_iter().map(entry).collect::<Vec<_>>()}</ol></section> }
+    let some = move || store.activity.with(|all| !all.is_empty());
+    let none = || {
+        view! { <div class="empty"><h2>"No activity yet"</h2><p>"Every action of this console is written down here with its request and the provider’s answer, until the tab is closed."</p></div> }
     };
-    markup! { <main class="main reads" id="main">{list}</main> }
+    view! {
+        <main class="main reads" id="main">
+            <Show when=some fallback=none>
+                <section class="region" aria-label="What was done"><Timeline entries=store.activity/></section>
+            </Show>
+        </main>
+    }
+    .into_any()
 }
 
-/// One entry, with its request.
-pub fn entry(entry: Entry) -> Markup {
-    let about = entry.about.clone().map(|(kind, address)| markup! { <Go to=Route::to(Page::List(kind, Some(address)))>"Open"</Go> });
-    markup! {
+/// Entries, newest first. One that changes stays the element it is, with its request open or folded as it was left.
+#[component]
+pub fn Timeline(
+    /// What is shown.
+    #[prop(into)]
+    entries: Signal<Vec<Entry>>,
+) -> AnyView {
+    view! {
+        <ol class="timeline">
+            <For each=move || entries.get() key=|entry| entry.number children=move |entry| view! { <OneEntry first=entry entries=entries/> }/>
+        </ol>
+    }.into_any()
+}
+
+/// One entry, as it is known at the time, with its request.
+#[component]
+fn OneEntry(first: Entry, entries: Signal<Vec<Entry>>) -> AnyView {
+    let call = first.call.clone();
+    let entry = Memo::new(move |was: Option<&Entry>| {
+        let last = was.unwrap_or(&first);
+        entries.with(|all| all.iter().find(|entry| entry.number == last.number).unwrap_or(last).clone())
+    });
+    let about = move || entry.get().about.map(|(kind, address)| view! { <Go to=Route::to(Page::List(kind, Some(address)))>"Open"</Go> });
+    let detail = move || Some(entry.get().detail).filter(|detail| !detail.is_empty()).map(|detail| view! { <p>{detail}</p> });
+    view! {
         <li>
-            <span class="mark" data-state=entry.state aria-hidden="true"></span>
-            <div class="timeline-what">{entry.what}" "{about}
-                {(!entry.detail.is_empty()).then(|| markup! { <p>{entry.detail.clone()}</p> })}
-                <p>{entry.connection}</p>
-                <Call text=entry.call/>
+            <span class="mark" data-state=move || entry.with(|entry| entry.state) aria-hidden="true"></span>
+            <div class="timeline-what">{move || entry.get().what}" "{about}
+                {detail}
+                <p>{move || entry.get().connection}</p>
+                <Call text=call/>
             </div>
-            <div class="timeline-side"><Ago time=Timestamp::from_millis(entry.at)/></div>
+            <div class="timeline-side">{move || view! { <Ago time=Timestamp::from_millis(entry.with(|entry| entry.at))/> }}</div>
         </li>
     }
+    .into_any()
 }

@@ -12,10 +12,8 @@ use crate::model::Phase;
 use crate::provider::{self, Link, Provider, Step};
 use crate::route::{Page, Route};
 use crate::ui::doors;
-use crate::ui::markup::{Markup, markup};
 use crate::ui::parts::banner;
 use crate::ui::parts::field::{Fields, LookUp};
-use crate::ui::signals::{Memo, RwSignal, StoredValue};
 use crate::ui::store::{Connection, Origin, Store};
 use crate::ui::widgets::{Go, Icon};
 
@@ -24,8 +22,8 @@ type Local<T> = leptos::prelude::StoredValue<T, LocalStorage>;
 
 /// The page for a new connection.
 #[component]
-pub fn NewConnection() -> Markup {
-    markup! { <main class="main reads" id="main"><ConnectForm connection=None/></main> }
+pub fn NewConnection() -> AnyView {
+    view! { <main class="main reads" id="main"><ConnectForm connection=None/></main> }.into_any()
 }
 
 /// What a test came to.
@@ -44,7 +42,7 @@ struct Test {
 pub fn ConnectForm(
     /// The connection that is changed; none for a new one.
     connection: Option<Connection>,
-) -> Markup {
+) -> AnyView {
     let store = expect_context::<Store>();
     let old = StoredValue::new(connection.clone());
     let first = provider::ALL.first().copied();
@@ -136,7 +134,7 @@ pub fn ConnectForm(
                 chosen.set(id);
                 values.set(provider.sign_in().initial());
             };
-            markup! { <label class="option"><input type="radio" name="provider" prop:checked=move || chosen.get() == id on:change=choose/><span>{provider.title()}</span><span class="faint">{provider.covers()}</span></label> }
+            view! { <label class="option"><input type="radio" name="provider" prop:checked=move || chosen.get() == id on:change=choose/><span>{provider.title()}</span><span class="faint">{provider.covers()}</span></label> }.into_any()
         })
         .collect();
     // The tick writes the address of this site's proxy into the form, so that what is sent where stays visible.
@@ -165,35 +163,36 @@ pub fn ConnectForm(
     let fields = move || {
         offered.get();
         let look_up = look_up.clone();
-        provider()
-            .map(|provider| markup! { <Fields fields=provider.sign_in().fields values=values errors=errors prefix="c" look_up=look_up/> })
+        provider().map(|provider| {
+            view! { <Fields fields=provider.sign_in().fields values=values errors=errors prefix="c" look_up=look_up/> }.into_any()
+        })
     };
     let adding = connection.is_none();
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         save();
     };
-    markup! {
+    view! {
         <div class="split connect">
             <form class="form" id="connect-form" aria-label="Connection" novalidate=true on:submit=on_submit>
-                {adding.then(|| markup! { <fieldset class="field"><legend>"Provider"</legend><div class="options cols">{choices}</div></fieldset> })}
-                {adding.then(|| markup! { <div class="field"><label for="c-name">"Name"<span class="optional">"optional"</span></label>
+                {adding.then(|| view! { <fieldset class="field"><legend>"Provider"</legend><div class="options cols">{choices}</div></fieldset> }.into_any())}
+                {adding.then(|| view! { <div class="field"><label for="c-name">"Name"<span class="optional">"optional"</span></label>
                     <input class="input" id="c-name" autocomplete="off" spellcheck="false" prop:value=name on:input=move |event| name.set(event_target_value(&event)) aria-describedby="c-name-help"/>
-                    <p class="help" id="c-name-help">"Shown in every row. Lower case keeps it short."</p></div> })}
+                    <p class="help" id="c-name-help">"Shown in every row. Lower case keeps it short."</p></div> }.into_any())}
                 <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=proxied on:change=through/><span>"Use this site’s proxy "<span class="faint">{move || format!("{}, where its host has set one up", proxy())}</span></span></label></div>
                 {fields}
                 <p class="help">"Secrets are kept in memory until this tab is closed, and nowhere else. They are sent to this address only."</p>
                 <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=read_only on:change=move |event| read_only.set(event_target_checked(&event))/><span>"Read-only "<span class="faint">"every write is disabled, with this as the reason"</span></span></label></div>
                 <div class="actions form-end">
-                    {(!demo).then(|| markup! { <button class="button primary" type="submit">{if adding { "Add connection" } else { "Save" }}</button> })}
+                    {(!demo).then(|| view! { <button class="button primary" type="submit">{if adding { "Add connection" } else { "Save" }}</button> }.into_any())}
                     <button class="button" type="button" on:click=move |_| run_test()><Icon name="retry"/>{move || if test.with(|t| t.ended.is_some()) { "Test again" } else { "Test" }}</button>
                     <Go to=Route::default() class="button plain">"Cancel"</Go>
-                    {old.get_value().map(|c| markup! { <button class="button warns push-end" type="button" on:click=move |_| { store.remove(&c.saved.name); store.go(Route::default()); }><Icon name="x"/>"Remove connection"</button> })}
+                    {old.get_value().map(|c| view! { <button class="button warns push-end" type="button" on:click=move |_| { store.remove(&c.saved.name); store.go(Route::default()); }><Icon name="x"/>"Remove connection"</button> }.into_any())}
                 </div>
             </form>
             <section class="region" aria-labelledby="c-test" aria-live="polite">{move || results(&test.get())}</section>
         </div>
-    }
+    }.into_any()
 }
 
 /// Where a host that proxies this provider does so by convention (`deploy/Caddyfile`).
@@ -201,7 +200,7 @@ fn proxy_of(provider: &str) -> String {
     format!("/relay/{provider}")
 }
 
-fn results(test: &Test) -> Markup {
+fn results(test: &Test) -> AnyView {
     let passed = test.steps.iter().filter(|step| step.phase == Phase::Ready).count();
     let count = (!test.steps.is_empty()).then(|| format!("{passed} of {} without limits", test.steps.len()));
     let total: u64 = test.steps.iter().map(|step| step.millis).sum();
@@ -214,22 +213,23 @@ fn results(test: &Test) -> Markup {
         .steps
         .iter()
         .map(|step| {
-            let limits: Vec<_> = step.limits.iter().map(|limit| markup! { <li><span class="mark" data-state="refused" aria-hidden="true"></span><span>{limit.clone()}</span></li> }).collect();
-            markup! {
+            let limits: Vec<_> = step.limits.iter().map(|limit| view! { <li><span class="mark" data-state="refused" aria-hidden="true"></span><span>{limit.clone()}</span></li> }.into_any()).collect();
+            view! {
                 <li><span class="mark" data-state=step.phase.word() aria-hidden="true"></span>
-                    <div><h3>{step.title}<span class="faint">{step.brief.clone()}</span></h3><p>{step.words.clone()}</p>{(!limits.is_empty()).then(|| markup! { <ul>{limits}</ul> })}</div>
+                    <div><h3>{step.title}<span class="faint">{step.brief.clone()}</span></h3><p>{step.words.clone()}</p>{(!limits.is_empty()).then(|| view! { <ul>{limits}</ul> }.into_any())}</div>
                     <span class="num">{step.millis}" ms"</span></li>
-            }
+            }.into_any()
         })
         .collect();
-    let error = test.error.as_ref().map(|error| markup! { <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p>{banner::sentence(error)}</p></div> });
-    markup! {
+    let error = test.error.as_ref().map(|error| view! { <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p>{banner::sentence(error)}</p></div> }.into_any());
+    view! {
         <div class="region-head"><h2 id="c-test">"Test"<span class="count">{count}</span></h2><span class="region-note">{note}</span></div>
         <ol class="steps">{steps}</ol>{error}
     }
+    .into_any()
 }
 
 /// Where a page for a connection that is not there leads.
-pub fn missing(name: &str) -> Markup {
-    markup! { <div class="empty"><h2>{format!("There is no connection {name} here")}</h2><p>"Connections are kept in the browser they were added in."</p><div class="actions"><Go to=Route::to(Page::NewConnection) class="button primary">"Add a connection"</Go></div></div> }
+pub fn missing(name: &str) -> AnyView {
+    view! { <div class="empty"><h2>{format!("There is no connection {name} here")}</h2><p>"Connections are kept in the browser they were added in."</p><div class="actions"><Go to=Route::to(Page::NewConnection) class="button primary">"Add a connection"</Go></div></div> }.into_any()
 }

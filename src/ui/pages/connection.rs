@@ -4,10 +4,8 @@ use leptos::prelude::*;
 
 use super::connect::{ConnectForm, missing};
 use crate::provider;
-use crate::ui::markup::{Markup, markup};
 use crate::ui::parts::banner;
 use crate::ui::parts::rail::condition;
-use crate::ui::signals::Memo;
 use crate::ui::store::{Origin, Store};
 
 /// The page.
@@ -15,7 +13,7 @@ use crate::ui::store::{Origin, Store};
 pub fn ConnectionPage(
     /// Its name.
     name: String,
-) -> Markup {
+) -> AnyView {
     let store = expect_context::<Store>();
     let there = {
         let name = name.clone();
@@ -34,15 +32,16 @@ pub fn ConnectionPage(
         let state = move || {
             let (mark, words, _) = condition(store, &shown);
             let off = shown.saved.disabled;
-            let error = store.health(&name).2.filter(|_| !off).map(|error| markup! { <p class="soft">{banner::sentence(&error)}</p> });
+            let error =
+                store.health(&name).2.filter(|_| !off).map(|error| view! { <p class="soft">{banner::sentence(&error)}</p> }.into_any());
             let of = name.clone();
-            let switch = markup! { <button class="button small" type="button" on:click=move |_| store.switch(&of, off)>{if off { "Enable" } else { "Disable" }}</button> };
-            markup! { <span class="state"><span class="mark" data-state=mark aria-hidden="true"></span><span>{words}</span></span>{switch}{error} }
+            let switch = view! { <button class="button small" type="button" on:click=move |_| store.switch(&of, off)>{if off { "Enable" } else { "Disable" }}</button> }.into_any();
+            view! { <span class="state"><span class="mark" data-state=mark aria-hidden="true"></span><span>{words}</span></span>{switch}{error} }.into_any()
         };
-        markup! {
+        view! {
             <header class="head"><div class="head-title"><div class="panel-sub"><span class="prov"><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{title}</span></span>{state}<span class="faint">{origin}</span></div></div></header>
             <ConnectForm connection=Some(connection)/>
-        }
+        }.into_any()
     };
-    markup! { <main class="main reads" id="main">{inner}</main> }
+    view! { <main class="main reads" id="main">{inner}</main> }.into_any()
 }

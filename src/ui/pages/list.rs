@@ -15,12 +15,10 @@ use crate::model::{Kind, Timestamp};
 use crate::order::{Print, sort};
 use crate::provider;
 use crate::route::{Page, Route, View};
-use crate::ui::markup::{Draw, Markup, drawing, markup};
 use crate::ui::parts::banner;
 use crate::ui::parts::filter::{Facet, QueryBox, set_query};
 use crate::ui::parts::menu::NewMenu;
 use crate::ui::parts::table::{Rows, Table};
-use crate::ui::signals::{Memo, RwSignal};
 use crate::ui::store::{Connection, Store};
 use crate::ui::widgets::{Go, Icon};
 
@@ -31,7 +29,7 @@ pub fn List(
     kind: Kind,
     /// The query's input, to be focused by `/`.
     query: NodeRef<html::Input>,
-) -> Markup {
+) -> AnyView {
     let store = expect_context::<Store>();
     let all = Memo::new(move |_| rows(store, kind));
     let view = Memo::new(move |_| store.route.with(|route| route.view.clone()));
@@ -43,7 +41,7 @@ pub fn List(
         Rows(Arc::new(rows), None)
     });
     let reading = Memo::new(move |_| store.lists_of(kind).iter().any(|key| store.look(key, |query| query.fetching)));
-    let busy = move || reading.get().then(|| markup! { <div class="busy" role="progressbar" aria-label="Loading"></div> });
+    let busy = move || reading.get().then(|| view! { <div class="busy" role="progressbar" aria-label="Loading"></div> }.into_any());
     // A page is one of four things: loading for the first time, empty for a reason, filtered to nothing, or a table.
     let shape = Memo::new(move |_| {
         if all.with(|all| !all.0.is_empty()) {
@@ -63,25 +61,25 @@ pub fn List(
     // As values, so that they are drawn anew only when they are others.
     let told = Memo::new(move |_| Told::of(store, kind));
     let body = move || match shape.get() {
-        Shape::Loading => markup! { <Skeleton/> },
-        Shape::Empty => markup! { <Empty kind=kind told=told/> },
-        Shape::NoMatch => markup! { <NoMatch kind=kind count=all.with(|all| all.0.len())/> },
-        Shape::Table => markup! { <Table kind=kind rows=found columns=columns notes=drawing(move || notes(store, &told.get()))/> },
+        Shape::Loading => view! { <Skeleton/> }.into_any(),
+        Shape::Empty => view! { <Empty kind=kind told=told/> }.into_any(),
+        Shape::NoMatch => view! { <NoMatch kind=kind count=all.with(|all| all.0.len())/> }.into_any(),
+        Shape::Table => view! { <Table kind=kind rows=found columns=columns notes=move || notes(store, &told.get())/> }.into_any(),
     };
     let several = move || store.connections.with(|all| all.len() > 1);
     let facets = move || {
         let offered = columns.get().into_iter().filter(|column| column.facet);
-        offered.map(|column| markup! { <Facet key=column.key label=column.label rows=all/> }).collect::<Vec<_>>()
+        offered.map(|column| view! { <Facet key=column.key label=column.label rows=all/> }.into_any()).collect::<Vec<_>>()
     };
-    markup! {
+    view! {
         <main class="main" id="main">
             {busy}
             <section class="filters" aria-label="Filter">
-                <div class="filters-row"><QueryBox kind=kind input=query/>{move || creatable(store, kind).then(|| markup! { <NewMenu kind=kind/> })}</div>
+                <div class="filters-row"><QueryBox kind=kind input=query/>{move || creatable(store, kind).then(|| view! { <NewMenu kind=kind/> }.into_any())}</div>
                 <div class="facets">
                     <Facet key="state" label="State" rows=all/>
                     {facets}
-                    {move || several().then(|| markup! { <Facet key="connection" label="Connection" rows=all/> })}
+                    {move || several().then(|| view! { <Facet key="connection" label="Connection" rows=all/> }.into_any())}
                     <span class="push"></span>
                     <More kind=kind/>
                 </div>
@@ -89,7 +87,7 @@ pub fn List(
             <p class="totals" aria-live="polite">{move || totals_line(all, found)}</p>
             {body}
         </main>
-    }
+    }.into_any()
 }
 
 /// Whether any connection can make one.
@@ -127,14 +125,14 @@ fn rows(store: Store, kind: Kind) -> Rows {
     Rows(Arc::new(all.iter().flat_map(|rows| rows.iter().cloned()).collect()), Some(version))
 }
 
-fn totals_line(all: Memo<Rows>, found: Memo<Rows>) -> Markup {
+fn totals_line(all: Memo<Rows>, found: Memo<Rows>) -> AnyView {
     let (of_all, of_found) = (all.with(|all| all.0.len()), found.with(|found| totals(found.0.iter())));
     let sum = (of_found.sized > 0).then(|| {
         let unsized_rows = of_found.rows - of_found.sized;
         let more = (unsized_rows > 0).then(|| format!(" in {} of them; the others do not say", of_found.sized));
-        markup! { <span class="sep" aria-hidden="true">"·"</span><b title=size_bytes(of_found).exact()>{size_bytes(of_found).to_string()}</b>{more.map(|more| markup! { <span class="wide">{more}</span> })} }
+        view! { <span class="sep" aria-hidden="true">"·"</span><b title=size_bytes(of_found).exact()>{size_bytes(of_found).to_string()}</b>{more.map(|more| view! { <span class="wide">{more}</span> }.into_any())} }.into_any()
     });
-    markup! { <b>{of_found.rows}</b>" found "<span class="sep" aria-hidden="true">"/"</span>" "{of_all}" total"{sum} }
+    view! { <b>{of_found.rows}</b>" found "<span class="sep" aria-hidden="true">"/"</span>" "{of_all}" total"{sum} }.into_any()
 }
 
 /// How many rows of a list that failed are still shown, and how old they are.
@@ -198,59 +196,59 @@ impl Told {
 }
 
 /// What failed, above the rows that are still shown, and what the lists do not hold.
-fn notes(store: Store, told: &Told) -> Markup {
-    let mut notes: Vec<Markup> = Vec::new();
+fn notes(store: Store, told: &Told) -> AnyView {
+    let mut notes: Vec<AnyView> = Vec::new();
     for (key, error, kept) in &told.failed {
         let kept = kept.as_ref().map(|(rows, age)| format!(" Its {rows} rows are as read {age} ago."));
-        notes.push(failure(store, key, markup! { {banner::sentence(error)}{kept} }));
+        notes.push(failure(store, key, view! { {banner::sentence(error)}{kept} }.into_any()));
     }
     for (connection, note) in &told.partly {
-        let words = markup! { <b>{connection.clone()}</b>" could be read in part. "{banner::sentence(note)} };
-        notes.push(row_note("degraded", words, ().draw()));
+        let words = view! { <b>{connection.clone()}</b>" could be read in part. "{banner::sentence(note)} }.into_any();
+        notes.push(row_note("degraded", words, ().into_any()));
     }
     for (connection, remark) in &told.remarks {
-        notes.push(row_note("remark", markup! { <b>{connection.clone()}</b>" "{remark.clone()} }, ().draw()));
+        notes.push(row_note("remark", view! { <b>{connection.clone()}</b>" "{remark.clone()} }.into_any(), ().into_any()));
     }
     for connection in &told.locked {
         notes.push(row_note(
             "",
-            markup! { <b>{connection.saved.name.clone()}</b>{format!(" needs its {} again: it is kept nowhere but in memory.", provider::secret_word(&connection.saved.provider))} },
+            view! { <b>{connection.saved.name.clone()}</b>{format!(" needs its {} again: it is kept nowhere but in memory.", provider::secret_word(&connection.saved.provider))} }.into_any(),
             unlock(connection),
         ));
     }
-    notes.draw()
+    notes.into_any()
 }
 
-fn failure(store: Store, key: &Key, words: Markup) -> Markup {
+fn failure(store: Store, key: &Key, words: AnyView) -> AnyView {
     let to = Route::to(Page::Connection(key.connection.clone()));
     let retry = key.clone();
-    let actions = markup! {
+    let actions = view! {
         <span class="actions">
             <button class="button small" type="button" on:click=move |_| store.refresh(&retry.connection)><Icon name="retry"/>"Retry"</button>
             <Go to=to class="button plain small">"Connection"</Go>
         </span>
-    };
-    row_note("failed", markup! { <b>{key.connection.clone()}</b>" "{words} }, actions.draw())
+    }.into_any();
+    row_note("failed", view! { <b>{key.connection.clone()}</b>" "{words} }.into_any(), actions.into_any())
 }
 
-fn unlock(connection: &Connection) -> Markup {
+fn unlock(connection: &Connection) -> AnyView {
     let to = Route::to(Page::Connection(connection.saved.name.clone()));
     let words = format!("Enter {}", provider::secret_word(&connection.saved.provider));
-    markup! { <span class="actions"><Go to=to class="button small">{words}</Go></span> }
+    view! { <span class="actions"><Go to=to class="button small">{words}</Go></span> }.into_any()
 }
 
-fn row_note(state: &'static str, words: Markup, actions: Markup) -> Markup {
+fn row_note(state: &'static str, words: AnyView, actions: AnyView) -> AnyView {
     let mark = match state {
         "" => "paused",
         "remark" => "unknown",
         state => state,
     };
-    markup! { <tr role="row" class=format!("row-note {state}")><td role="cell" colspan="2"><div class="row-note-in"><span class="mark" data-state=mark aria-hidden="true"></span><p>{words}</p>{actions}</div></td></tr> }
+    view! { <tr role="row" class=format!("row-note {state}")><td role="cell" colspan="2"><div class="row-note-in"><span class="mark" data-state=mark aria-hidden="true"></span><p>{words}</p>{actions}</div></td></tr> }.into_any()
 }
 
 /// Sources that are only read when asked for.
 #[component]
-fn More(kind: Kind) -> Markup {
+fn More(kind: Kind) -> AnyView {
     let store = expect_context::<Store>();
     (move || {
         let mut sources: Vec<provider::Source> = Vec::new();
@@ -272,10 +270,10 @@ fn More(kind: Kind) -> Markup {
                     let view = View { more, ..route.view.clone() };
                     store.go(route.with_view(view));
                 };
-                markup! { <button class="button small" type="button" aria-pressed=move || on().to_string() title="Read when asked for: it takes the server long, or many calls" on:click=click>{source.label}</button> }
+                view! { <button class="button small" type="button" aria-pressed=move || on().to_string() title="Read when asked for: it takes the server long, or many calls" on:click=click>{source.label}</button> }.into_any()
             })
             .collect::<Vec<_>>()
-    }).draw()
+    }).into_any()
 }
 
 /// How long an empty page may stand before it shows what will be there: most answers are faster, and a flash only disturbs.
@@ -283,7 +281,7 @@ const PATIENCE: Duration = Duration::from_millis(200);
 
 /// The first reading is under way.
 #[component]
-fn Skeleton() -> Markup {
+fn Skeleton() -> AnyView {
     let due = RwSignal::new(false);
     set_timeout(
         move || {
@@ -292,32 +290,32 @@ fn Skeleton() -> Markup {
         PATIENCE,
     );
     let row = |[name, state, used]: [&'static str; 3]| {
-        markup! { <tr><td><span class=format!("skeleton {name}")></span></td><td><span class="skeleton dot"></span>" "<span class=format!("skeleton {state}")></span></td><td><span class="skeleton w4"></span></td><td class="p2"><span class=format!("skeleton {used}")></span></td><td><span class="skeleton w4"></span></td></tr> }
+        view! { <tr><td><span class=format!("skeleton {name}")></span></td><td><span class="skeleton dot"></span>" "<span class=format!("skeleton {state}")></span></td><td><span class="skeleton w4"></span></td><td class="p2"><span class=format!("skeleton {used}")></span></td><td><span class="skeleton w4"></span></td></tr> }.into_any()
     };
-    markup! {
+    view! {
         <div class="table-wrap" aria-busy="true" role="region" aria-label="Loading" tabindex="0"><table class="table skeletons"><tbody>
             {move || due.get().then(|| [["w3", "w3", "w2"], ["w4", "w2", "w3"], ["w2", "w3", "w1"], ["w5", "w2", "w3"], ["w3", "w4", "w2"], ["w4", "w3", "w4"], ["w2", "w2", "w2"], ["w3", "w3", "w3"]].into_iter().map(row).collect::<Vec<_>>())}
         </tbody></table></div>
-    }
+    }.into_any()
 }
 
 /// There is nothing, for one of three reasons: nothing yet, failed or not allowed, or no connection at all.
 #[component]
-fn Empty(kind: Kind, told: Memo<Told>) -> Markup {
+fn Empty(kind: Kind, told: Memo<Told>) -> AnyView {
     let store = expect_context::<Store>();
     (move || {
         let connections = store.connections.get();
         if connections.is_empty() {
-            return markup! {
+            return view! {
                 <div class="empty"><h2>"No connection yet"</h2><p>"A connection is an address and, where the server asks for one, a token or a key. Nothing is sent anywhere but to that address."</p>
                     <div class="actions"><Go to=Route::to(Page::NewConnection) class="button primary">"Add a connection"</Go></div></div>
-            };
+            }.into_any();
         }
         if connections.iter().all(|connection| connection.saved.disabled) {
-            return markup! { <div class="empty"><h2>"Every connection is off"</h2><p>"Each can be enabled on its page."</p></div> };
+            return view! { <div class="empty"><h2>"Every connection is off"</h2><p>"Each can be enabled on its page."</p></div> }.into_any();
         }
         let told = told.get();
-        let mut parts: Vec<Markup> = Vec::new();
+        let mut parts: Vec<AnyView> = Vec::new();
         let mut said: Vec<String> = Vec::new();
         for (key, error, _) in &told.failed {
             if said.contains(&key.connection) {
@@ -333,13 +331,13 @@ fn Empty(kind: Kind, told: Memo<Told>) -> Markup {
                 "Open the connection"
             };
             let retry = key.connection.clone();
-            parts.push(markup! {
+            parts.push(view! {
                 <div class="empty"><h2><span class="mark" data-state=mark aria-hidden="true"></span>{title}</h2><p>{banner::sentence(error)}</p>
                     <div class="actions"><button class="button" type="button" on:click=move |_| store.refresh(&retry)><Icon name="retry"/>"Retry"</button><Go to=to class="button">{change}</Go></div></div>
-            });
+            }.into_any());
         }
         for connection in &told.locked {
-            parts.push(markup! { <div class="empty"><h2>{format!("{}: sign-in required", connection.saved.name)}</h2><p>{format!("The {} is kept nowhere but in memory, so it has to be entered again.", provider::secret_word(&connection.saved.provider))}</p><div class="actions">{unlock(connection)}</div></div> });
+            parts.push(view! { <div class="empty"><h2>{format!("{}: sign-in required", connection.saved.name)}</h2><p>{format!("The {} is kept nowhere but in memory, so it has to be entered again.", provider::secret_word(&connection.saved.provider))}</p><div class="actions">{unlock(connection)}</div></div> }.into_any());
         }
         let lists = |provider: &dyn provider::Provider| !provider.sources(kind).is_empty();
         if parts.is_empty() && !connections.iter().any(|c| provider::by_id(&c.saved.provider).is_some_and(lists)) {
@@ -349,37 +347,37 @@ fn Empty(kind: Kind, told: Memo<Told>) -> Markup {
                 Some((one, [])) => format!("{one} has them."),
                 Some((last, others)) => format!("{} and {last} have them.", others.join(", ")),
             };
-            return markup! { <div class="empty"><h2>{format!("None of these connections has {}", kind.plural())}</h2><p>{words}</p><div class="actions"><Go to=Route::to(Page::NewConnection) class="button">"Add a connection"</Go></div></div> };
+            return view! { <div class="empty"><h2>{format!("None of these connections has {}", kind.plural())}</h2><p>{words}</p><div class="actions"><Go to=Route::to(Page::NewConnection) class="button">"Add a connection"</Go></div></div> }.into_any();
         }
         // A list that does not hold what there is did not answer "none": the reason stands where the rows would.
-        let remarks: Vec<Markup> = told.remarks.iter().map(|(name, remark)| markup! { <p><b>{name.clone()}</b>" "{remark.clone()}</p> }).collect();
+        let remarks: Vec<AnyView> = told.remarks.iter().map(|(name, remark)| view! { <p><b>{name.clone()}</b>" "{remark.clone()}</p> }.into_any()).collect();
         let silent = |connection: &&Connection| told.remarks.iter().any(|(name, _)| *name == connection.saved.name);
         if parts.is_empty() {
             let listed = |c: &&Connection| c.is_read() && provider::by_id(&c.saved.provider).is_some_and(lists);
             let names: Vec<_> = connections.iter().filter(listed).filter(|c| !silent(c)).map(|c| c.saved.name.clone()).collect();
             let title = if names.is_empty() { format!("No {} can be listed", kind.plural()) } else { format!("No {} on {}", kind.plural(), names.join(", ")) };
-            let create = (!names.is_empty() && creatable(store, kind)).then(|| markup! { <div class="actions"><p class="soft">{format!("“Create {}” is above the table.", kind.noun())}</p></div> });
-            parts.push(markup! { <div class="empty"><h2>{title}</h2>{remarks}{create}</div> });
+            let create = (!names.is_empty() && creatable(store, kind)).then(|| view! { <div class="actions"><p class="soft">{format!("“Create {}” is above the table.", kind.noun())}</p></div> }.into_any());
+            parts.push(view! { <div class="empty"><h2>{title}</h2>{remarks}{create}</div> }.into_any());
         } else if !remarks.is_empty() {
-            parts.push(markup! { <div class="empty">{remarks}</div> });
+            parts.push(view! { <div class="empty">{remarks}</div> }.into_any());
         }
         // What failed beside an empty answer is said as well.
-        let notes: Vec<Markup> = told
+        let notes: Vec<AnyView> = told
             .partly
             .iter()
-            .map(|(name, note)| markup! { <div class="banner degraded"><span class="mark" data-state="degraded" aria-hidden="true"></span><p><b>{name.clone()}</b>" "{banner::sentence(note)}</p></div> })
+            .map(|(name, note)| view! { <div class="banner degraded"><span class="mark" data-state="degraded" aria-hidden="true"></span><p><b>{name.clone()}</b>" "{banner::sentence(note)}</p></div> }.into_any())
             .collect();
-        markup! { <div class="empties">{notes}{parts}</div> }
-    }).draw()
+        view! { <div class="empties">{notes}{parts}</div> }.into_any()
+    }).into_any()
 }
 
 /// The query finds nothing.
 #[component]
-fn NoMatch(kind: Kind, count: usize) -> Markup {
+fn NoMatch(kind: Kind, count: usize) -> AnyView {
     let store = expect_context::<Store>();
     let query = move || store.route.with(|route| route.view.query.clone());
-    markup! {
+    view! {
         <div class="empty"><h2>{format!("None of {count} {} match", kind.plural())}</h2><p><code>{query}</code></p>
             <div class="actions"><button class="button" type="button" on:click=move |_| set_query(store, String::new())><Icon name="x"/>"Clear the filter"</button></div></div>
-    }
+    }.into_any()
 }

@@ -1,25 +1,23 @@
 //! A failed reading or call in words: what was tried, what the provider answered, what may help.
 
+use leptos::prelude::*;
+
 use crate::http::{Error, ErrorKind};
-use crate::ui::markup::{Draw, Markup, markup};
 
 /// What an error says in one or two sentences, after the name of who failed.
-pub fn sentence(error: &Error) -> Markup {
-    let code = error.status.map(|status| markup! { <code>{format!("{status} ")}</code> });
+pub fn sentence(error: &Error) -> AnyView {
+    let code = error.status.map(|status| view! { <code>{format!("{status} ")}</code> }.into_any());
     let help = error.help();
     let stop =
         if error.message.ends_with(['.', '!', '?']) || error.message.ends_with(".)") || error.request_id.is_some() { "" } else { "." };
     let quoted = error.status.is_some() && error.kind != ErrorKind::Unreadable;
-    let message = if quoted {
-        markup! { <code>{error.message.clone()}</code> }
-    } else {
-        error.message.clone().draw()
-    };
-    let request = error.request_id.clone().map(|id| markup! { " Request "<span class="mono">{id}</span>"." });
-    markup! {
+    let message = if quoted { view! { <code>{error.message.clone()}</code> }.into_any() } else { error.message.clone().into_any() };
+    let request = error.request_id.clone().map(|id| view! { " Request "<span class="mono">{id}</span>"." }.into_any());
+    view! {
         <span class="faint">{error.operation}</span>": "{code}{message}{request}
         {(!help.is_empty()).then(|| format!("{stop} {help}"))}
     }
+    .into_any()
 }
 
 /// What a heading says of an error.

@@ -2,8 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::ui::markup::{Markup, markup};
-use crate::ui::signals::{RwSignal, Signal};
 use crate::ui::widgets::{Icon, copy_text};
 
 /// The request, which can be folded away.
@@ -18,18 +16,19 @@ pub fn Call(
     /// Whether it is open at first.
     #[prop(optional)]
     open: bool,
-) -> Markup {
+) -> AnyView {
     let lines = move || {
         let text = text.get();
         let (verb, rest) = text.split_once(' ').map(|(v, r)| (v.to_owned(), r.to_owned())).unwrap_or((text.clone(), String::new()));
-        markup! { <span class="verb">{verb}</span>" "{rest} }
+        view! { <span class="verb">{verb}</span>" "{rest} }.into_any()
     };
-    markup! {
+    view! {
         <details class=format!("disclose {class}") open=open>
             <summary><Icon name="right"/>"Request"<span class="push faint">"secrets hidden"</span></summary>
             <pre class="code" tabindex="0" role="region" aria-label="The request">{lines}</pre>
         </details>
     }
+    .into_any()
 }
 
 /// A button that copies the request as a `curl` command, secrets as shell variables.
@@ -38,7 +37,7 @@ pub fn CopyCurl(
     /// The command.
     #[prop(into)]
     command: Signal<String>,
-) -> Markup {
+) -> AnyView {
     let said = RwSignal::new("Copy as curl");
     let click = move |_| {
         copy_text(command.get_untracked(), move |ok| {
@@ -51,5 +50,6 @@ pub fn CopyCurl(
             );
         });
     };
-    markup! { <button class="button plain" type="button" on:click=click><Icon name="copy"/><span role="status">{said}</span></button> }
+    view! { <button class="button plain" type="button" on:click=click><Icon name="copy"/><span role="status">{said}</span></button> }
+        .into_any()
 }

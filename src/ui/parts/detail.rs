@@ -13,9 +13,8 @@ use crate::http::ErrorKind;
 use crate::model::{Kind, NOT_REPORTED, Raw, Resource, Timestamp, User};
 use crate::provider;
 use crate::route::{Address, Page};
-use crate::ui::markup::{Draw, Markup, markup};
-use crate::ui::signals::{Effect, Memo, Signal};
-use crate::ui::store::Store;
+use crate::ui::pages::activity::Timeline;
+use crate::ui::store::{Entry, Store};
 use crate::ui::widgets::{Ago, Copy, CutCode, Go, Icon, Size, StateWord, copy_text};
 
 /// The parts of a detail, with the name each has in the address.
@@ -60,7 +59,7 @@ fn known(store: Store, kind: Kind, address: &Address) -> Memo<Option<Resource>> 
 
 /// What is wrong with the reading of the resource, above what is still known of it.
 #[component]
-fn Trouble(kind: Kind, address: Address) -> Markup {
+fn Trouble(kind: Kind, address: Address) -> AnyView {
     let store = expect_context::<Store>();
     let key = Key::item(&address.connection, kind, &address.id);
     let failed = {
@@ -76,15 +75,15 @@ fn Trouble(kind: Kind, address: Address) -> Markup {
                 (_, Some(at)) => ("failed", format!("Shown as read {} ago.", Timestamp::from_millis(at).ago(store.time()))),
                 (_, None) => ("failed", String::new()),
             };
-            markup! {
+            view! {
                 <div class=format!("banner {state}") role="alert">
                     <span class="mark" data-state=state aria-hidden="true"></span>
                     <p>{banner::sentence(&error)}" "{words}</p>
                     <button class="button small" type="button" on:click=move |_| store.refresh_one(&key)><Icon name="retry"/>"Retry"</button>
                 </div>
-            }
+            }.into_any()
         })
-    }).draw()
+    }).into_any()
 }
 
 /// The panel at the side.
@@ -94,7 +93,7 @@ pub fn Panel(
     kind: Kind,
     /// The resource.
     address: Address,
-) -> Markup {
+) -> AnyView {
     let store = expect_context::<Store>();
     let known = known(store, kind, &address);
     let heading = NodeRef::<html::H2>::new();
@@ -122,23 +121,23 @@ pub fn Panel(
         Signal::derive(move || store.route.with(|route| route.with_page(Page::Full(kind, address.clone()))))
     };
     let close = Signal::derive(move || store.route.with(|route| route.with_page(Page::List(kind, None))));
-    let sub = move || known.get().map(|r| markup! { <Sub resource=r.clone()/> });
+    let sub = move || known.get().map(|r| view! { <Sub resource=r.clone()/> }.into_any());
     let there = Memo::new(move |_| known.with(Option::is_some));
     let bar = {
         let address = address.clone();
-        move || there.get().then(|| markup! { <ActionBar address=address.clone() resource=known id="panel"/> })
+        move || there.get().then(|| view! { <ActionBar address=address.clone() resource=known id="panel"/> }.into_any())
     };
     let body = {
         let address = address.clone();
         move || {
             let tab = store.route.with(|route| route.tab.clone());
             match known.get() {
-                Some(resource) => markup! { <Body address=address.clone() resource=resource tab=tab/> },
-                None => markup! { <Waiting kind=kind address=address.clone()/> },
+                Some(resource) => view! { <Body address=address.clone() resource=resource tab=tab/> }.into_any(),
+                None => view! { <Waiting kind=kind address=address.clone()/> }.into_any(),
             }
         }
     };
-    markup! {
+    view! {
         <aside class="panel" aria-labelledby="detail-name">
             <header class="panel-head">
                 <div class="panel-title">
@@ -153,40 +152,43 @@ pub fn Panel(
             <div class="panel-body" role="tabpanel" id="detail-body" tabindex="0" aria-label="Detail">{body}</div>
         </aside>
     }
+    .into_any()
 }
 
 /// Nothing is known yet.
 #[component]
-fn Waiting(kind: Kind, address: Address) -> Markup {
+fn Waiting(kind: Kind, address: Address) -> AnyView {
     let store = expect_context::<Store>();
     let key = Key::item(&address.connection, kind, &address.id);
     let failed = Memo::new(move |_| store.look(&key, |query| query.freshness() == Freshness::Failed));
     let locked = store.connection_now(&address.connection).is_none_or(|connection| connection.locked);
     if locked {
         let to = crate::route::Route::to(Page::Connection(address.connection.clone()));
-        return markup! { <div class="empty"><p>{format!("{} is not connected here, or sign-in is required.", address.connection)}</p><Go to=to class="button">"Open the connection"</Go></div> };
+        return view! { <div class="empty"><p>{format!("{} is not connected here, or sign-in is required.", address.connection)}</p><Go to=to class="button">"Open the connection"</Go></div> }.into_any();
     }
-    let line = |width: &'static str| markup! { <div><dt><span class="skeleton w3"></span></dt><dd><span class=format!("skeleton {width}")></span></dd></div> };
+    let line = |width: &'static str| {
+        view! { <div><dt><span class="skeleton w3"></span></dt><dd><span class=format!("skeleton {width}")></span></dd></div> }.into_any()
+    };
     (move || {
-        (!failed.get()).then(|| markup! { <section class="region" aria-busy="true" aria-label="Loading"><dl class="facts">{line("w4")}{line("w2")}{line("w5")}{line("w3")}</dl></section> })
+        (!failed.get()).then(|| view! { <section class="region" aria-busy="true" aria-label="Loading"><dl class="facts">{line("w4")}{line("w2")}{line("w5")}{line("w3")}</dl></section> }.into_any())
     })
-    .draw()
+    .into_any()
 }
 
 /// State, size and id under the name.
 #[component]
-fn Sub(resource: Resource) -> Markup {
-    markup! {
+fn Sub(resource: Resource) -> AnyView {
+    view! {
         <div class="panel-sub">
             <StateWord status=resource.status.clone()/>
-            {resource.size.map(|size| markup! { <span title=size.exact()>{size.to_string()}</span> })}
+            {resource.size.map(|size| view! { <span title=size.exact()>{size.to_string()}</span> }.into_any())}
             <span class="cell-pair own-line"><CutCode text=resource.vendor_id.clone()/><Copy text=resource.vendor_id.clone() what="id"/></span>
         </div>
-    }
+    }.into_any()
 }
 
 #[component]
-fn Tabs(kind: Kind, connection: String, known: Memo<Option<Resource>>) -> Markup {
+fn Tabs(kind: Kind, connection: String, known: Memo<Option<Resource>>) -> AnyView {
     let store = expect_context::<Store>();
     let fields = Memo::new(move |_| known.get().map(|r| r.raw.leaves().len()));
     let tabs: Vec<_> = TABS
@@ -194,7 +196,7 @@ fn Tabs(kind: Kind, connection: String, known: Memo<Option<Resource>>) -> Markup
         .filter(|(name, _)| has_part(store, kind, &connection, name))
         .map(|(name, label)| {
             let here = Memo::new(move |_| store.route.with(|route| route.tab == *name));
-            let count = (*name == "fields").then(|| markup! { <span class="count">{move || fields.get()}</span> });
+            let count = (*name == "fields").then(|| view! { <span class="count">{move || fields.get()}</span> }.into_any());
             let keys = move |event: leptos::ev::KeyboardEvent| {
                 let step: isize = match event.key().as_str() { "ArrowRight" => 1, "ArrowLeft" => -1, _ => return };
                 event.prevent_default();
@@ -205,53 +207,53 @@ fn Tabs(kind: Kind, connection: String, known: Memo<Option<Resource>>) -> Markup
                     next.click();
                 }
             };
-            markup! {
+            view! {
                 <button class="tab" role="tab" type="button" aria-selected=move || here.get().to_string() aria-controls="detail-body" tabindex=move || if here.get() { 0 } else { -1 }
                     on:keydown=keys on:click=move |_| store.go_quietly(store.route.get_untracked().with_tab(name))>{*label}{count}</button>
-            }
+            }.into_any()
         })
         .collect();
-    markup! { <div class="tabs" role="tablist" aria-label="Parts of the detail">{tabs}</div> }
+    view! { <div class="tabs" role="tablist" aria-label="Parts of the detail">{tabs}</div> }.into_any()
 }
 
 #[component]
-fn Body(address: Address, resource: Resource, tab: String) -> Markup {
+fn Body(address: Address, resource: Resource, tab: String) -> AnyView {
     match tab.as_str() {
         "snapshots" => {
-            markup! { <section class="region"><Related connection=address.connection of=resource kind=Kind::Snapshot/></section> }
+            view! { <section class="region"><Related connection=address.connection of=resource kind=Kind::Snapshot/></section> }.into_any()
         }
-        "members" => markup! { <section class="region"><Related connection=address.connection of=resource kind=Kind::Volume/></section> },
-        "activity" => markup! { <section class="region" aria-label="Activity"><Acts address=address/></section> },
-        "fields" => markup! { <section class="region"><Fields raw=resource.raw.clone()/></section> },
-        "json" => markup! { <section class="region"><Json raw=resource.raw.clone()/></section> },
-        _ => markup! {
+        "members" => view! { <section class="region"><Related connection=address.connection of=resource kind=Kind::Volume/></section> }.into_any(),
+        "activity" => view! { <section class="region" aria-label="Activity"><Acts address=address/></section> }.into_any(),
+        "fields" => view! { <section class="region"><Fields raw=resource.raw.clone()/></section> }.into_any(),
+        "json" => view! { <section class="region"><Json raw=resource.raw.clone()/></section> }.into_any(),
+        _ => view! {
             <section class="region" aria-label="Details"><Connected address=address.clone() resource=resource.clone()/></section>
-            {(resource.kind == Kind::Group).then(|| markup! {
+            {(resource.kind == Kind::Group).then(|| view! {
                 <section class="region" aria-labelledby="d-members"><div class="region-head"><h3 id="d-members">"Members"</h3></div><Related connection=address.connection.clone() of=resource.clone() kind=Kind::Volume/></section>
-            })}
-            {(resource.kind != Kind::Snapshot).then(|| markup! {
+            }.into_any())}
+            {(resource.kind != Kind::Snapshot).then(|| view! {
                 <section class="region" aria-labelledby="d-used"><div class="region-head"><h3 id="d-used">"Attached to"</h3></div><Users resource=resource.clone()/></section>
-            })}
+            }.into_any())}
             <section class="region" aria-labelledby="d-acts"><div class="region-head"><h3 id="d-acts">"Activity"</h3></div><Acts address=address/></section>
-        },
+        }.into_any(),
     }
 }
 
 /// The connection, then the facts.
 #[component]
-fn Connected(address: Address, resource: Resource) -> Markup {
+fn Connected(address: Address, resource: Resource) -> AnyView {
     let store = expect_context::<Store>();
     let connection = store.connection_now(&address.connection);
     let (tag, title) = connection.and_then(|c| provider::by_id(&c.saved.provider)).map_or(("", ""), |p| (p.tag(), p.title()));
-    markup! {
+    view! {
         <dl class="facts"><div><dt>"Connection"</dt><dd><span class="prov" title=title><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{address.connection.clone()}</span></span></dd></div></dl>
         <Facts resource=resource connection=address.connection/>
-    }
+    }.into_any()
 }
 
 /// Who uses a volume.
 #[component]
-fn Users(resource: Resource) -> Markup {
+fn Users(resource: Resource) -> AnyView {
     if resource.users.is_empty() {
         let words = match (&resource.usage, resource.attached) {
             (Some(usage), _) => usage.clone(),
@@ -260,33 +262,34 @@ fn Users(resource: Resource) -> Markup {
             (None, Some(false)) => "Nothing uses it.".to_owned(),
             (None, None) => "Not reported.".to_owned(),
         };
-        return markup! { <p class="soft">{words}</p> };
+        return view! { <p class="soft">{words}</p> }.into_any();
     }
     let items: Vec<_> = resource.users.iter().cloned().map(one_user).collect();
-    markup! { <ol class="timeline">{items}</ol> }
+    view! { <ol class="timeline">{items}</ol> }.into_any()
 }
 
-fn one_user(user: User) -> Markup {
+fn one_user(user: User) -> AnyView {
     let host = user.host.clone().or(user.host_id.clone());
     let words: Vec<String> = [user.role.clone(), Some(user.status.label.clone()).filter(|l| !l.is_empty()), user.status.detail.clone()]
         .into_iter()
         .flatten()
         .collect();
-    markup! {
+    view! {
         <li>
             <span class="mark" data-state=user.status.phase.word() aria-hidden="true"></span>
             <div class="timeline-what"><b>{user.name}</b>" "<span class="faint">{host.map(|host| format!("on {host}"))}</span>
                 <p>{words.join(" · ")}</p>
                 <p><span class="cell-pair"><CutCode text=user.id.clone()/><Copy text=user.id what="id"/></span></p>
             </div>
-            <div class="timeline-side">{user.since.map(|since| markup! { <Ago time=since/> })}</div>
+            <div class="timeline-side">{user.since.map(|since| view! { <Ago time=since/> }.into_any())}</div>
         </li>
     }
+    .into_any()
 }
 
 /// What belongs to a resource, of one kind: the members of a group, the snapshots of a volume or a group.
 #[component]
-fn Related(connection: String, of: Resource, kind: Kind) -> Markup {
+fn Related(connection: String, of: Resource, kind: Kind) -> AnyView {
     let store = expect_context::<Store>();
     let key = Key::related(&connection, kind, (of.kind, of.id.clone()));
     let whole = of.kind;
@@ -298,16 +301,16 @@ fn Related(connection: String, of: Resource, kind: Kind) -> Markup {
         let (_, failed) = changed.get();
         untrack(|| store.look(&key, |query| {
             let listing = query.listing();
-            let error = failed.clone().map(|error| markup! {
+            let error = failed.clone().map(|error| view! {
                 <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p>{banner::sentence(&error)}</p></div>
-            });
-            let notes: Vec<_> = listing.map(|l| l.notes.iter().map(|note| markup! { <p class="soft">{banner::sentence(note)}</p> }).collect()).unwrap_or_default();
-            let remarks: Vec<_> = listing.map(|l| l.remarks.iter().map(|remark| markup! { <p class="soft">{remark.clone()}</p> }).collect()).unwrap_or_default();
+            }.into_any());
+            let notes: Vec<_> = listing.map(|l| l.notes.iter().map(|note| view! { <p class="soft">{banner::sentence(note)}</p> }.into_any()).collect()).unwrap_or_default();
+            let remarks: Vec<_> = listing.map(|l| l.remarks.iter().map(|remark| view! { <p class="soft">{remark.clone()}</p> }.into_any()).collect()).unwrap_or_default();
             let list = match listing {
-                None if failed.is_some() => ().draw(),
-                None => markup! { <p class="faint" aria-busy="true">"Loading…"</p> },
-                Some(listing) if listing.items.is_empty() && !listing.remarks.is_empty() => ().draw(),
-                Some(listing) if listing.items.is_empty() => markup! { <p class="soft">{if kind == Kind::Snapshot && whole == Kind::Volume { "None. A snapshot keeps the volume as it is at one moment." } else { "None." }}</p> },
+                None if failed.is_some() => ().into_any(),
+                None => view! { <p class="faint" aria-busy="true">"Loading…"</p> }.into_any(),
+                Some(listing) if listing.items.is_empty() && !listing.remarks.is_empty() => ().into_any(),
+                Some(listing) if listing.items.is_empty() => view! { <p class="soft">{if kind == Kind::Snapshot && whole == Kind::Volume { "None. A snapshot keeps the volume as it is at one moment." } else { "None." }}</p> }.into_any(),
                 Some(listing) => {
                     let items: Vec<_> = listing
                         .items
@@ -316,68 +319,64 @@ fn Related(connection: String, of: Resource, kind: Kind) -> Markup {
                             Ok(one) => {
                                 let (one, name) = (one.clone(), one.name.clone());
                                 let to = crate::route::Route::to(Page::List(kind, Some(Store::address(&connection, &one.id))));
-                                markup! {
+                                view! {
                                     <li>
                                         <span class="mark" data-state=one.status.phase.word() aria-hidden="true"></span>
                                         <div class="timeline-what"><Go to=to>{name.clone()}</Go><p>{one.status.label.clone()}</p></div>
-                                        <div class="timeline-side"><span class="num"><Size size=one.size/></span>{one.created.map(|time| markup! { <Ago time=time/> })}</div>
+                                        <div class="timeline-side"><span class="num"><Size size=one.size/></span>{one.created.map(|time| view! { <Ago time=time/> }.into_any())}</div>
                                     </li>
-                                }
+                                }.into_any()
                             }
-                            Err(bad) => markup! { <li><span class="mark" data-state="unknown" aria-hidden="true"></span><div class="timeline-what">{format!("Item {} could not be read. {}", bad.number, bad.reason)}</div></li> },
+                            Err(bad) => view! { <li><span class="mark" data-state="unknown" aria-hidden="true"></span><div class="timeline-what">{format!("Item {} could not be read. {}", bad.number, bad.reason)}</div></li> }.into_any(),
                         })
                         .collect();
-                    markup! { <ol class="timeline">{items}</ol> }
+                    view! { <ol class="timeline">{items}</ol> }.into_any()
                 }
             };
-            markup! { {error}{notes}{remarks}{list} }
+            view! { {error}{notes}{remarks}{list} }.into_any()
         }))
-    }).draw()
+    }).into_any()
 }
 
 /// What this console did to a resource.
 #[component]
-fn Acts(address: Address) -> Markup {
+fn Acts(address: Address) -> AnyView {
     let store = expect_context::<Store>();
-    (move || {
-        let mine: Vec<_> = store
-            .activity
-            .with(|all| all.iter().filter(|entry| entry.about.as_ref().is_some_and(|(_, a)| *a == address)).cloned().collect());
-        if mine.is_empty() {
-            return markup! { <p class="soft">"No activity yet"</p> };
-        }
-        markup! { <ol class="timeline">{mine.into_iter().map(super::super::pages::activity::entry).collect::<Vec<_>>()}</ol> }
-    })
-    .draw()
+    let mine = Memo::new(move |_| {
+        let about_it = |entry: &&Entry| entry.about.as_ref().is_some_and(|(_, about)| *about == address);
+        store.activity.with(|all| all.iter().filter(about_it).cloned().collect::<Vec<_>>())
+    });
+    let none = || view! { <p class="soft">"No activity yet"</p> };
+    view! { <Show when=move || mine.with(|mine| !mine.is_empty()) fallback=none><Timeline entries=mine/></Show> }.into_any()
 }
 
 /// Every value that was sent.
 #[component]
-fn Fields(raw: Raw) -> Markup {
+fn Fields(raw: Raw) -> AnyView {
     let leaves = raw.leaves();
     let all: String = leaves.iter().flat_map(|leaf| [&leaf.path, "\t", &leaf.text, "\n"]).collect();
     let rows: Vec<_> = leaves
         .into_iter()
         .map(|leaf| {
-            markup! { <div><dt>{leaf.path.clone()}</dt><dd><span class=if leaf.empty { "null" } else { "" }>{if leaf.text.is_empty() { "\"\"".to_owned() } else { leaf.text.clone() }}</span><Copy text=leaf.text what=leaf.path/></dd></div> }
+            view! { <div><dt>{leaf.path.clone()}</dt><dd><span class=if leaf.empty { "null" } else { "" }>{if leaf.text.is_empty() { "\"\"".to_owned() } else { leaf.text.clone() }}</span><Copy text=leaf.text what=leaf.path/></dd></div> }.into_any()
         })
         .collect();
     let count = rows.len();
-    markup! {
+    view! {
         <div class="region-head"><h3>"All fields"<span class="count">{count}</span></h3>
             <button class="button plain small" type="button" on:click=move |_| copy_text(all.clone(), |_| ())><Icon name="copy"/>"Copy all"</button></div>
         <dl class="fields">{rows}</dl>
-    }
+    }.into_any()
 }
 
 /// The text as it was sent.
 #[component]
-fn Json(raw: Raw) -> Markup {
+fn Json(raw: Raw) -> AnyView {
     let text = raw.text().to_owned();
-    markup! {
+    view! {
         <div class="region-head"><h3>"Raw JSON"</h3><button class="button plain small" type="button" on:click=move |_| copy_text(text.clone(), |_| ())><Icon name="copy"/>"Copy"</button></div>
         <pre class="code" tabindex="0" role="region" aria-label="The item as JSON">{raw.pretty()}</pre>
-    }
+    }.into_any()
 }
 
 /// The resource as a page of its own.
@@ -387,52 +386,55 @@ pub fn Full(
     kind: Kind,
     /// The resource.
     address: Address,
-) -> Markup {
+) -> AnyView {
     let store = expect_context::<Store>();
     let known = known(store, kind, &address);
     let there = Memo::new(move |_| known.with(Option::is_some));
     let bar = {
         let address = address.clone();
-        move || there.get().then(|| markup! { <ActionBar address=address.clone() resource=known id="full"/> })
+        move || there.get().then(|| view! { <ActionBar address=address.clone() resource=known id="full"/> }.into_any())
     };
     let heading = {
         let address = address.clone();
-        move || match known.get() {
-            None => markup! { <div class="head-title"><h1>{address.id.to_string()}</h1></div> },
-            Some(resource) => markup! {
+        move || {
+            match known.get() {
+            None => view! { <div class="head-title"><h1>{address.id.to_string()}</h1></div> }.into_any(),
+            Some(resource) => view! {
                 <div class="head-title"><h1 tabindex="-1">{resource.name.clone()}</h1>
                     <div class="panel-sub"><StateWord status=resource.status.clone()/><span>{address.connection.clone()}</span><span class="cell-pair"><CutCode text=resource.vendor_id.clone()/><Copy text=resource.vendor_id.clone() what="id"/></span></div></div>
-            },
+            }.into_any(),
+        }
         }
     };
     let body = {
         let address = address.clone();
         move || match known.get() {
-            None => markup! { <Waiting kind=kind address=address.clone()/> },
+            None => view! { <Waiting kind=kind address=address.clone()/> }.into_any(),
             Some(resource) => {
                 let size = resource.size.map_or_else(
-                    || markup! { <div><dt>"Size"</dt><dd>"–"</dd><dd>{NOT_REPORTED}</dd></div> },
+                    || view! { <div><dt>"Size"</dt><dd>"–"</dd><dd>{NOT_REPORTED}</dd></div> }.into_any(),
                     |size| {
                         let (number, unit) = size.parts();
-                        markup! { <div><dt>"Size"</dt><dd>{number}<span class="unit">{unit}</span></dd><dd>{size.exact()}</dd></div> }
+                        view! { <div><dt>"Size"</dt><dd>{number}<span class="unit">{unit}</span></dd><dd>{size.exact()}</dd></div> }
+                            .into_any()
                     },
                 );
                 let figures: Vec<_> = provider::by_id(&store.connection(&address.connection).map(|c| c.saved.provider).unwrap_or_default())
                 .map_or(&[][..], |provider| provider.columns(kind))
                 .iter()
-                .filter_map(|column| resource.fact(column.key).map(|value| markup! { <div><dt>{column.label}</dt><dd class="figure-text"><super::fact::FactValue value=value.clone()/></dd></div> }))
+                .filter_map(|column| resource.fact(column.key).map(|value| view! { <div><dt>{column.label}</dt><dd class="figure-text"><super::fact::FactValue value=value.clone()/></dd></div> }.into_any()))
                 .take(5)
                 .collect();
-                let created = resource
-                    .created
-                    .map(|time| markup! { <div><dt>"Created"</dt><dd><Ago time=time after=" ago"/></dd><dd>{time.absolute()}</dd></div> });
-                markup! {
+                let created = resource.created.map(|time| {
+                    view! { <div><dt>"Created"</dt><dd><Ago time=time after=" ago"/></dd><dd>{time.absolute()}</dd></div> }.into_any()
+                });
+                view! {
                     <dl class="figures">{size}{figures}{created}</dl>
                     <div class="split even-start">
                         <div>
-                            {(kind == Kind::Group).then(|| markup! { <section class="region" aria-labelledby="h-members"><div class="region-head"><h2 id="h-members">"Members"</h2></div><Related connection=address.connection.clone() of=resource.clone() kind=Kind::Volume/></section> })}
-                            {(kind != Kind::Snapshot).then(|| markup! { <section class="region" aria-labelledby="h-used"><div class="region-head"><h2 id="h-used">"Attached to"</h2></div><Users resource=resource.clone()/></section> })}
-                            {has_part(store, kind, &address.connection, "snapshots").then(|| markup! { <section class="region" aria-labelledby="h-snaps"><div class="region-head"><h2 id="h-snaps">"Snapshots"</h2></div><Related connection=address.connection.clone() of=resource.clone() kind=Kind::Snapshot/></section> })}
+                            {(kind == Kind::Group).then(|| view! { <section class="region" aria-labelledby="h-members"><div class="region-head"><h2 id="h-members">"Members"</h2></div><Related connection=address.connection.clone() of=resource.clone() kind=Kind::Volume/></section> }.into_any())}
+                            {(kind != Kind::Snapshot).then(|| view! { <section class="region" aria-labelledby="h-used"><div class="region-head"><h2 id="h-used">"Attached to"</h2></div><Users resource=resource.clone()/></section> }.into_any())}
+                            {has_part(store, kind, &address.connection, "snapshots").then(|| view! { <section class="region" aria-labelledby="h-snaps"><div class="region-head"><h2 id="h-snaps">"Snapshots"</h2></div><Related connection=address.connection.clone() of=resource.clone() kind=Kind::Snapshot/></section> }.into_any())}
                             <section class="region" aria-labelledby="h-facts"><div class="region-head"><h2 id="h-facts">"Details"</h2></div><Facts resource=resource.clone() connection=address.connection.clone()/></section>
                             <section class="region" aria-labelledby="h-acts"><div class="region-head"><h2 id="h-acts">"Activity"</h2></div><Acts address=address.clone()/></section>
                         </div>
@@ -441,9 +443,9 @@ pub fn Full(
                             <section class="region"><Json raw=resource.raw.clone()/></section>
                         </div>
                     </div>
-                }
+                }.into_any()
             }
         }
     };
-    markup! { <main class="main reads" id="main"><header class="head">{heading}{bar}</header><Trouble kind=kind address=address/>{body}</main> }
+    view! { <main class="main reads" id="main"><header class="head">{heading}{bar}</header><Trouble kind=kind address=address/>{body}</main> }.into_any()
 }

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use crate::model::{Fact, Kind, Resource, Value};
 use crate::route::{Page, Route};
-use crate::ui::markup::{Draw, Markup, markup};
 use crate::ui::store::Store;
 use crate::ui::widgets::{Ago, Copy, CutCode, Go, OddText, Size, StateWord, not_reported};
 
@@ -16,20 +15,20 @@ pub fn FactValue(
     /// Whether there is only room for the word of a state; what is added to it is then the title.
     #[prop(optional)]
     brief: bool,
-) -> Markup {
+) -> AnyView {
     match value {
         Value::State(mut status) if brief => {
             let title = status.detail.take();
-            markup! { <span title=title><StateWord status=status/></span> }
+            view! { <span title=title><StateWord status=status/></span> }.into_any()
         }
-        Value::Text(text) => markup! { <span title=text.clone()>{text.clone()}</span> },
-        Value::Code(text) => markup! { <CutCode text=text/> },
-        Value::Number(number) => number.to_string().draw(),
-        Value::Link(_, _, name) => name.draw(),
-        Value::Size(size) => markup! { <Size size=Some(size)/> },
-        Value::Time(time) => markup! { <Ago time=time after=" ago"/> },
-        Value::State(status) => markup! { <StateWord status=status/> },
-        Value::Odd(odd) => markup! { <OddText odd=odd/> },
+        Value::Text(text) => view! { <span title=text.clone()>{text.clone()}</span> }.into_any(),
+        Value::Code(text) => view! { <CutCode text=text/> }.into_any(),
+        Value::Number(number) => number.to_string().into_any(),
+        Value::Link(_, _, name) => name.into_any(),
+        Value::Size(size) => view! { <Size size=Some(size)/> }.into_any(),
+        Value::Time(time) => view! { <Ago time=time after=" ago"/> }.into_any(),
+        Value::State(status) => view! { <StateWord status=status/> }.into_any(),
+        Value::Odd(odd) => view! { <OddText odd=odd/> }.into_any(),
     }
 }
 
@@ -40,23 +39,23 @@ pub fn Facts(
     resource: Resource,
     /// The connection it was read from.
     connection: String,
-) -> Markup {
-    let size = resource
-        .size
-        .map_or_else(not_reported, |size| markup! { <span>{size.to_string()} " " <span class="faint">{size.exact()}</span></span> });
-    let size = resource.fact(Fact::SIZE).is_none().then(|| markup! { <div><dt>"Size"</dt><dd>{size}</dd></div> });
-    let created = resource.created.map(|time| markup! { <div><dt>"Created"</dt><dd><Ago time=time after=" ago"/></dd></div> });
+) -> AnyView {
+    let size = resource.size.map_or_else(not_reported, |size| {
+        view! { <span>{size.to_string()} " " <span class="faint">{size.exact()}</span></span> }.into_any()
+    });
+    let size = resource.fact(Fact::SIZE).is_none().then(|| view! { <div><dt>"Size"</dt><dd>{size}</dd></div> }.into_any());
+    let created = resource.created.map(|time| view! { <div><dt>"Created"</dt><dd><Ago time=time after=" ago"/></dd></div> }.into_any());
     // Where the provider has a fact of it, that one is a link or has a name.
     let of_volume = resource.kind == Kind::Snapshot && resource.fact(Fact::SOURCE).is_none();
     let source = resource.source.clone().filter(|_| of_volume).map(|source| {
-        markup! { <div><dt>"Source volume"</dt><dd><span class="cell-pair"><CutCode text=source.clone()/><Copy text=source what="source volume"/></span></dd></div> }
+        view! { <div><dt>"Source volume"</dt><dd><span class="cell-pair"><CutCode text=source.clone()/><Copy text=source what="source volume"/></span></dd></div> }.into_any()
     });
     let facts: Vec<_> = resource
         .facts
         .iter()
         .map(|fact| {
             let copy = if let Value::Code(text) = &fact.value {
-                Some(markup! { <Copy text=text.clone() what=fact.label.to_ascii_lowercase()/> })
+                Some(view! { <Copy text=text.clone() what=fact.label.to_ascii_lowercase()/> }.into_any())
             } else {
                 None
             };
@@ -64,14 +63,18 @@ pub fn Facts(
                 Value::Link(kind, id, name) => {
                     let to = Route::to(Page::List(*kind, Some(Store::address(&connection, id))));
                     let name = name.clone();
-                    markup! { <Go to=to>{name}</Go> }
+                    view! { <Go to=to>{name}</Go> }.into_any()
                 }
-                value => markup! { <FactValue value=value.clone()/> },
+                value => view! { <FactValue value=value.clone()/> }.into_any(),
             };
-            markup! { <div><dt>{fact.label}</dt><dd><span class="cell-pair">{value}{copy}</span></dd></div> }
+            view! { <div><dt>{fact.label}</dt><dd><span class="cell-pair">{value}{copy}</span></dd></div> }.into_any()
         })
         .collect();
-    let odd: Vec<_> =
-        resource.odd.iter().cloned().map(|odd| markup! { <div><dt>{odd.path.clone()}</dt><dd><OddText odd=odd/></dd></div> }).collect();
-    markup! { <dl class="facts">{size}{created}{source}{facts}{odd}</dl> }
+    let odd: Vec<_> = resource
+        .odd
+        .iter()
+        .cloned()
+        .map(|odd| view! { <div><dt>{odd.path.clone()}</dt><dd><OddText odd=odd/></dd></div> }.into_any())
+        .collect();
+    view! { <dl class="facts">{size}{created}{source}{facts}{odd}</dl> }.into_any()
 }

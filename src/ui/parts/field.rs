@@ -6,8 +6,6 @@ use crate::action::{Choice, Field, FieldKind, Values};
 use crate::http::{Error, FieldError};
 use crate::model::{Bytes, Unit};
 use crate::texts;
-use crate::ui::markup::{Draw, Markup, markup};
-use crate::ui::signals::{Effect, Memo, RwSignal};
 use crate::ui::widgets::Icon;
 
 /// Reads the choices of a look-up and calls back with them.
@@ -26,13 +24,13 @@ pub fn Fields(
     prefix: &'static str,
     /// How choices are read.
     look_up: LookUp,
-) -> Markup {
+) -> AnyView {
     let (more, plain): (Vec<_>, Vec<_>) = fields.into_iter().partition(|field| field.advanced);
     let names: Vec<&'static str> = more.iter().map(|field| field.name).collect();
     let labels: Vec<&'static str> = more.iter().map(|field| texts::t(field.label)).collect();
     let one = {
         let look_up = look_up.clone();
-        move |field: Field| markup! { <OneField field=field values=values errors=errors prefix=prefix look_up=look_up.clone()/> }
+        move |field: Field| view! { <OneField field=field values=values errors=errors prefix=prefix look_up=look_up.clone()/> }.into_any()
     };
     let plain: Vec<_> = plain.into_iter().map(one.clone()).collect();
     let more: Vec<_> = more.into_iter().map(one).collect();
@@ -40,21 +38,21 @@ pub fn Fields(
     let hidden_error = Memo::new(move |_| errors.with(|errors| errors.iter().any(|error| names.contains(&error.field))));
     let more = (!more.is_empty()).then(|| {
         let summary = labels.iter().map(|label| label.to_ascii_lowercase()).collect::<Vec<_>>().join(", ");
-        markup! { <details class="disclose" prop:open=move || hidden_error.get()><summary><Icon name="right"/>"Advanced"<span class="push faint">{summary}</span></summary><div class="form-more">{more}</div></details> }
+        view! { <details class="disclose" prop:open=move || hidden_error.get()><summary><Icon name="right"/>"Advanced"<span class="push faint">{summary}</span></summary><div class="form-more">{more}</div></details> }.into_any()
     });
-    markup! { {plain}{more} }
+    view! { {plain}{more} }.into_any()
 }
 
 #[component]
-fn OneField(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>>, prefix: &'static str, look_up: LookUp) -> Markup {
+fn OneField(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>>, prefix: &'static str, look_up: LookUp) -> AnyView {
     let shown = {
         let field = field.clone();
         Memo::new(move |_| values.with(|values| field.shown(values)))
     };
-    (move || shown.get().then(|| draw(field.clone(), values, errors, prefix, look_up.clone()))).draw()
+    (move || shown.get().then(|| draw(field.clone(), values, errors, prefix, look_up.clone()))).into_any()
 }
 
-fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>>, prefix: &'static str, look_up: LookUp) -> Markup {
+fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>>, prefix: &'static str, look_up: LookUp) -> AnyView {
     let name = field.name;
     let id = format!("{prefix}-{name}");
     let (help_id, error_id) = (format!("{id}-help"), format!("{id}-error"));
@@ -68,41 +66,41 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
     let invalid = move || error.with(Option::is_some).then_some("true");
     let described = format!("{error_id} {help_id}");
     let optional = (!field.required && !matches!(field.kind, FieldKind::Flag | FieldKind::Choice(_)))
-        .then(|| markup! { <span class="optional">"optional"</span> });
+        .then(|| view! { <span class="optional">"optional"</span> }.into_any());
     let error_view = {
         let error_id = error_id.clone();
         move || {
-            error.get().map(|message| markup! { <p class="error" id=error_id.clone()><span class="mark" data-state="failed" aria-hidden="true"></span><span>{message}</span></p> })
+            error.get().map(|message| view! { <p class="error" id=error_id.clone()><span class="mark" data-state="failed" aria-hidden="true"></span><span>{message}</span></p> }.into_any())
         }
     };
-    let help = (!field.help.is_empty()).then(|| markup! { <p class="help" id=help_id>{field.help.clone()}</p> });
+    let help = (!field.help.is_empty()).then(|| view! { <p class="help" id=help_id>{field.help.clone()}</p> }.into_any());
     let example = field.example;
     let class = if matches!(field.kind, FieldKind::Text) { "input" } else { "input mono" };
     let required = field.required.then_some("true");
     let control = match field.kind.clone() {
         FieldKind::Flag => {
             let label = texts::t(field.label);
-            return markup! {
+            return view! {
                 <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=move || text.with(|t| t == "true") aria-describedby=described
                     on:change=move |event| set(if event_target_checked(&event) { "true".into() } else { String::new() })/><span>{label}</span></label>{error_view}{help}</div>
-            };
+            }.into_any();
         }
-        FieldKind::Text | FieldKind::Code | FieldKind::Address => markup! {
+        FieldKind::Text | FieldKind::Code | FieldKind::Address => view! {
             <input class=class id=id.clone() type="text" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=invalid aria-required=required aria-describedby=described on:input=move |event| set(event_target_value(&event))/>
-        },
+        }.into_any(),
         FieldKind::Secret => {
             let seen = RwSignal::new(false);
             let what = texts::t(field.label).to_ascii_lowercase();
-            markup! {
+            view! {
                 <div class="affix">
                     <input class="input mono" id=id.clone() type=move || if seen.get() { "text" } else { "password" } autocomplete="off" spellcheck="false" prop:value=text aria-invalid=invalid aria-required=required aria-describedby=described on:input=move |event| set(event_target_value(&event))/>
                     <button class="button plain" type="button" aria-label=format!("Show the {what}") aria-pressed=move || seen.get().to_string() on:click=move |_| seen.update(|s| *s = !*s)><Icon name="eye"/></button>
                 </div>
-            }
+            }.into_any()
         }
         FieldKind::Lines | FieldKind::Pairs | FieldKind::SecretPairs => {
             let secret = field.kind == FieldKind::SecretPairs;
-            markup! { <textarea class="input mono" class:conceals=secret id=id.clone() rows="2" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=invalid aria-required=required aria-describedby=described on:input=move |event| set(event_target_value(&event))></textarea> }
+            view! { <textarea class="input mono" class:conceals=secret id=id.clone() rows="2" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=invalid aria-required=required aria-describedby=described on:input=move |event| set(event_target_value(&event))></textarea> }.into_any()
         }
         FieldKind::Size { .. } => size(id.clone(), text, set, invalid, described, texts::t(field.label)),
         FieldKind::Choice(choices) => select(id.clone(), choices, text, set, invalid, described, field.required),
@@ -136,7 +134,7 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
             let id = id.clone();
             let inner = move || match loaded.get() {
                 None => {
-                    markup! { <select class="select" id=id.clone() aria-busy="true" disabled=true><option>"Loading options…"</option></select> }
+                    view! { <select class="select" id=id.clone() aria-busy="true" disabled=true><option>"Loading options…"</option></select> }.into_any()
                 }
                 Some(Ok(choices)) if !choices.is_empty() => {
                     select(id.clone(), choices, text, set, invalid, described.clone(), field.required)
@@ -146,16 +144,16 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
                         Some(Err(error)) => format!("The choices could not be read ({error}). Type the value."),
                         _ => "There are no choices to show. Type the value.".to_owned(),
                     };
-                    markup! {
+                    view! {
                         <input class="input mono" id=id.clone() type="text" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=invalid aria-required=required aria-describedby=described.clone() on:input=move |event| set(event_target_value(&event))/>
                         <p class="help">{why}</p>
-                    }
+                    }.into_any()
                 }
             };
-            markup! { {inner} }
+            view! { {inner} }.into_any()
         }
     };
-    markup! { <div class="field"><label for=id>{texts::t(field.label)}{optional}</label>{control}{error_view}{help}</div> }
+    view! { <div class="field"><label for=id>{texts::t(field.label)}{optional}</label>{control}{error_view}{help}</div> }.into_any()
 }
 
 /// A number and its unit; what it comes to stands inside.
@@ -166,7 +164,7 @@ fn size(
     invalid: impl Fn() -> Option<&'static str> + Copy + Send + Sync + 'static,
     described: String,
     label: &'static str,
-) -> Markup {
+) -> AnyView {
     let parts = |text: &str| {
         let split = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
         let unit = Unit::named(text[split..].trim()).map_or("GiB", |unit| unit.name);
@@ -186,9 +184,9 @@ fn size(
     };
     let units: Vec<_> = Unit::ALL
         .iter()
-        .map(|choice| markup! { <option value=choice.name selected=move || unit.get() == choice.name>{choice.name}</option> })
+        .map(|choice| view! { <option value=choice.name selected=move || unit.get() == choice.name>{choice.name}</option> }.into_any())
         .collect();
-    markup! {
+    view! {
         <div class="affix">
             <input class="input" id=id inputmode="decimal" autocomplete="off" prop:value=typed aria-invalid=invalid aria-describedby=described on:input=move |event| { typed.set(event_target_value(&event)); write(); }/>
             <span class="affix-text">{comes_to}</span>
@@ -196,7 +194,7 @@ fn size(
                 if let Some(chosen) = Unit::named(&event_target_value(&event)) { unit.set(chosen.name); write(); }
             }>{units}</select>
         </div>
-    }
+    }.into_any()
 }
 
 fn select(
@@ -207,15 +205,15 @@ fn select(
     invalid: impl Fn() -> Option<&'static str> + Copy + Send + Sync + 'static,
     described: String,
     required: bool,
-) -> Markup {
+) -> AnyView {
     let now = text.get_untracked();
     let listed = choices.iter().any(|choice| choice.value == now);
     let empty = (!choices.iter().any(|choice| choice.value.is_empty())).then(|| {
         let words = if required { "Choose…" } else { "–" };
-        markup! { <option value="" selected=move || text.with(String::is_empty)>{words}</option> }
+        view! { <option value="" selected=move || text.with(String::is_empty)>{words}</option> }.into_any()
     });
     // A value that was filled in before the choices were known is kept, not dropped.
-    let kept = (!listed && !now.is_empty()).then(|| markup! { <option value=now.clone() selected=true>{now.clone()}</option> });
+    let kept = (!listed && !now.is_empty()).then(|| view! { <option value=now.clone() selected=true>{now.clone()}</option> }.into_any());
     let options: Vec<_> = choices
         .into_iter()
         .map(|choice| {
@@ -226,8 +224,8 @@ fn select(
                 (None, true) => choice.label.clone(),
             };
             let words = if words.is_empty() { "–".to_owned() } else { words };
-            markup! { <option value=choice.value disabled=choice.refused.is_some() selected=move || text.with(|text| *text == value)>{words}</option> }
+            view! { <option value=choice.value disabled=choice.refused.is_some() selected=move || text.with(|text| *text == value)>{words}</option> }.into_any()
         })
         .collect();
-    markup! { <select class="select" id=id aria-invalid=invalid aria-describedby=described prop:value=text on:change=move |event| set(event_target_value(&event))>{empty}{kept}{options}</select> }
+    view! { <select class="select" id=id aria-invalid=invalid aria-describedby=described prop:value=text on:change=move |event| set(event_target_value(&event))>{empty}{kept}{options}</select> }.into_any()
 }

@@ -6,8 +6,6 @@ use leptos::prelude::*;
 use crate::inventory::Row;
 use crate::model::{Kind, Value};
 use crate::order::sort;
-use crate::ui::markup::{Draw, Markup, drawing, markup};
-use crate::ui::signals::Memo;
 use crate::ui::store::Store;
 use crate::ui::widgets::{Icon, Menu};
 
@@ -28,22 +26,22 @@ pub fn QueryBox(
     kind: Kind,
     /// The input, to be focused by `/`.
     input: NodeRef<html::Input>,
-) -> Markup {
+) -> AnyView {
     let store = expect_context::<Store>();
     let query = Memo::new(move |_| store.route.with(|route| route.view.query.clone()));
     let clear = move || query.with(|q| !q.is_empty());
-    markup! {
+    view! {
         <div class="query" role="search">
             <Icon name="search"/>
             <input node_ref=input class="query-input" type="text" aria-label=format!("Filter {}", kind.plural()) placeholder="name or key:value" spellcheck="false" autocomplete="off"
                 prop:value=move || query.get() on:input=move |event| set_query(store, event_target_value(&event))/>
             {move || if clear() {
-                markup! { <button class="button plain small icon-only" type="button" aria-label="Clear the filter" on:click=move |_| set_query(store, String::new())><Icon name="x"/></button> }
+                view! { <button class="button plain small icon-only" type="button" aria-label="Clear the filter" on:click=move |_| set_query(store, String::new())><Icon name="x"/></button> }.into_any()
             } else {
-                markup! { <kbd aria-hidden="true">"/"</kbd> }
+                view! { <kbd aria-hidden="true">"/"</kbd> }.into_any()
             }}
         </div>
-    }
+    }.into_any()
 }
 
 /// A token for a value, quoted where it has spaces.
@@ -60,7 +58,7 @@ pub fn Facet(
     label: &'static str,
     /// All rows, before the query.
     rows: Memo<super::table::Rows>,
-) -> Markup {
+) -> AnyView {
     let store = expect_context::<Store>();
     let query = Memo::new(move |_| store.route.with(|route| route.view.query.clone()));
     let chosen = Memo::new(move |_| query.with(|q| q.matches(&format!("{key}:")).count()));
@@ -87,23 +85,25 @@ pub fn Facet(
                     let next = if now.contains(&toggle) { now.replace(&toggle, "") } else { format!("{now} {toggle}") };
                     set_query(store, next.split("  ").collect::<Vec<_>>().join(" ").trim().to_owned());
                 };
-                markup! {
+                view! {
                     <label class="menu-item facet-value">
                         <input class="check" type="checkbox" prop:checked=move || query.with(|q| q.contains(&on)) on:change=change/>
-                        {(!mark.is_empty()).then(|| markup! { <span class="mark" data-state=mark aria-hidden="true"></span> })}
+                        {(!mark.is_empty()).then(|| view! { <span class="mark" data-state=mark aria-hidden="true"></span> }.into_any())}
                         <span class="grow">{value}</span>
                         <progress class="bar" value=count max=most aria-hidden="true"></progress><span class="facet-count num">{count}</span>
                     </label>
-                }
+                }.into_any()
             })
             .collect();
         if items.is_empty() {
-            return markup! { <p class="menu-head">"No values"</p> };
+            return view! { <p class="menu-head">"No values"</p> }.into_any();
         }
-        items.draw()
+        items.into_any()
     };
-    let button = move || markup! { {label}{move || (chosen.get() > 0).then(|| markup! { <b>{chosen.get()}</b> })}<Icon name="down"/> };
-    markup! { <Menu id=format!("facet-{key}") class="button small facet-button" role="dialog" button=drawing(button) content=drawing(content)/> }
+    let button = move || {
+        view! { {label}{move || (chosen.get() > 0).then(|| view! { <b>{chosen.get()}</b> }.into_any())}<Icon name="down"/> }.into_any()
+    };
+    view! { <Menu id=format!("facet-{key}") class="button small facet-button" role="dialog" button=button content=content/> }.into_any()
 }
 
 fn value_of(row: &Row, key: &str) -> Option<(String, &'static str)> {

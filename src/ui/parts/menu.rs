@@ -6,8 +6,6 @@ use crate::action::{Action, Danger};
 use crate::model::{Kind, Resource};
 use crate::route::{Address, Doing};
 use crate::texts::t;
-use crate::ui::markup::{Draw, Markup, drawing, markup};
-use crate::ui::signals::{Memo, Signal};
 use crate::ui::store::Store;
 use crate::ui::widgets::{Icon, Menu, close_menu};
 
@@ -35,25 +33,25 @@ pub fn ActionItems(
     /// How many to leave out at the start: they have buttons.
     #[prop(optional)]
     skip: usize,
-) -> Markup {
+) -> AnyView {
     let store = expect_context::<Store>();
     let entries = move || {
         let resource = resource.get()?;
         if let Some(reason) = store.immutable(&address.connection) {
-            return Some(markup! { <p class="menu-head">{reason}</p> });
+            return Some(view! { <p class="menu-head">{reason}</p> }.into_any());
         }
         let on = Some((resource.kind, resource.id.clone()));
         let rows = store.actions(&address.connection, resource.kind, Some(&resource)).into_iter().skip(skip);
         let offers = rows.map(|(action, reason)| (action, reason, address.connection.clone(), on.clone(), String::new())).collect();
         Some(entries(store, offers, menu.clone()))
     };
-    entries.draw()
+    entries.into_any()
 }
 
 /// An action, the reason if it is refused, its connection, its resource, a note.
 type Offer = (&'static Action, Option<String>, String, Option<(Kind, crate::model::Id)>, String);
 
-fn entries(store: Store, offers: Vec<Offer>, menu: String) -> Markup {
+fn entries(store: Store, offers: Vec<Offer>, menu: String) -> AnyView {
     let mut danger = false;
     let items: Vec<_> = offers
         .into_iter()
@@ -68,17 +66,18 @@ fn entries(store: Store, offers: Vec<Offer>, menu: String) -> Markup {
                     open(store, action, &connection, on.clone());
                 }
             };
-            markup! {
-                {line.then(|| markup! { <hr class="menu-line"/> })}
+            view! {
+                {line.then(|| view! { <hr class="menu-line"/> }.into_any())}
                 <button class="menu-item" role="menuitem" type="button" aria-disabled=refused.then_some("true") on:click=click>
                     <Icon name=action.verb.icon()/><span class="grow">{label(action)}</span>
-                    {(!note.is_empty()).then(|| markup! { <span class="faint">{note}</span> })}
-                    {reason.map(|reason| markup! { <span class="menu-why">{reason}</span> })}
+                    {(!note.is_empty()).then(|| view! { <span class="faint">{note}</span> }.into_any())}
+                    {reason.map(|reason| view! { <span class="menu-why">{reason}</span> }.into_any())}
                 </button>
             }
+            .into_any()
         })
         .collect();
-    items.draw()
+    items.into_any()
 }
 
 /// The first actions as buttons, the rest, if there are any, in a menu.
@@ -92,12 +91,12 @@ pub fn ActionBar(
     /// A prefix for the menu's id.
     #[prop(into)]
     id: String,
-) -> Markup {
+) -> AnyView {
     const BUTTONS: usize = 3;
     let store = expect_context::<Store>();
     let connection = address.connection.clone();
     if let Some(reason) = store.immutable(&address.connection) {
-        return markup! { <p class="soft">{reason}</p> };
+        return view! { <p class="soft">{reason}</p> }.into_any();
     }
     let buttons = move || {
         let target = resource.get()?;
@@ -117,12 +116,12 @@ pub fn ActionBar(
                         open(store, action, &connection, on.clone());
                     }
                 };
-                markup! {
+                view! {
                     <button class="button" type="button" aria-disabled=refused.then_some("true") aria-describedby=describe title=reason.clone() on:click=click>
                         <Icon name=action.verb.icon()/>{label(action)}
                     </button>
-                    {reason.map(|reason| markup! { <span class="visually-hidden" id=why>{reason}</span> })}
-                }
+                    {reason.map(|reason| view! { <span class="visually-hidden" id=why>{reason}</span> }.into_any())}
+                }.into_any()
             })
             .collect();
         Some(drawn)
@@ -133,13 +132,14 @@ pub fn ActionBar(
     let rest = move || {
         let (menu, inner, address) = (menu.clone(), menu.clone(), address.clone());
         more.get().then(|| {
-            markup! {
-                <Menu id=menu class="button icon-only" label="More actions" button=drawing(|| markup! { <Icon name="more"/> })
-                    content=drawing(move || markup! { <ActionItems address=address.clone() resource=resource menu=inner.clone() skip=BUTTONS/> })/>
+            view! {
+                <Menu id=menu class="button icon-only" label="More actions" button=|| view! { <Icon name="more"/> }
+                    content=move || view! { <ActionItems address=address.clone() resource=resource menu=inner.clone() skip=BUTTONS/> }/>
             }
+            .into_any()
         })
     };
-    markup! { <div class="actions">{buttons}{rest}</div> }
+    view! { <div class="actions">{buttons}{rest}</div> }.into_any()
 }
 
 /// The button that makes something new: every connection's ways to do so.
@@ -147,7 +147,7 @@ pub fn ActionBar(
 pub fn NewMenu(
     /// Of which kind.
     kind: Kind,
-) -> Markup {
+) -> AnyView {
     let store = expect_context::<Store>();
     let content = move || {
         let mut connections = store.connections.get();
@@ -162,19 +162,19 @@ pub fn NewMenu(
                 if rows.is_empty() && why.is_none() {
                     return None;
                 }
-                let why = why.map(|reason| markup! { <p class="menu-head">{reason}</p> });
-                let head = several.then(|| markup! { <p class="menu-head">{name.clone()}</p> });
+                let why = why.map(|reason| view! { <p class="menu-head">{reason}</p> }.into_any());
+                let head = several.then(|| view! { <p class="menu-head">{name.clone()}</p> }.into_any());
                 let items = entries(
                     store,
                     rows.into_iter().map(|(action, reason)| (action, reason, name.clone(), None, String::new())).collect(),
                     "new-menu".into(),
                 );
-                Some(markup! { {head}{why}{items} })
+                Some(view! { {head}{why}{items} }.into_any())
             })
             .collect();
-        groups.draw()
+        groups.into_any()
     };
-    markup! {
-        <Menu id="new-menu" class="button primary shrinks" button=drawing(move || markup! { <Icon name="plus"/><span>{format!("Create {}", kind.noun())}</span> }) content=drawing(content)/>
-    }
+    view! {
+        <Menu id="new-menu" class="button primary shrinks" button=move || view! { <Icon name="plus"/><span>{format!("Create {}", kind.noun())}</span> } content=content/>
+    }.into_any()
 }

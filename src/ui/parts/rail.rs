@@ -6,8 +6,6 @@ use crate::cache::Freshness;
 use crate::model::Kind;
 use crate::provider;
 use crate::route::{Page, Route};
-use crate::ui::markup::{Markup, markup};
-use crate::ui::signals::{Memo, Signal};
 use crate::ui::store::{Connection, Store};
 use crate::ui::widgets::{Go, Icon, Mark};
 
@@ -33,7 +31,7 @@ pub fn condition(store: Store, connection: &Connection) -> (&'static str, String
 
 /// The rail.
 #[component]
-pub fn Rail() -> Markup {
+pub fn Rail() -> AnyView {
     let store = expect_context::<Store>();
     let count = move |kind: Kind| {
         let found = store.lists_of(kind);
@@ -44,12 +42,12 @@ pub fn Rail() -> Markup {
     let item = move |kind: Kind, icon: &'static str, name: &'static str| {
         let here = move || store.route.with(|route| route.kind() == Some(kind));
         let count = Memo::new(move |_| count(kind));
-        markup! {
+        view! {
             <a class="rail-item" href=store.href(&Route::to(Page::List(kind, None))) title=name aria-current=move || here().then_some("page")
                 on:click=move |event| { event.prevent_default(); store.go(Route::to(Page::List(kind, None))); }>
                 <Icon name=icon/><span class="rail-name">{name}</span><span class="rail-note">{move || count.get()}</span>
             </a>
-        }
+        }.into_any()
     };
     let connections = move || {
         let all = store.connections.get();
@@ -61,19 +59,19 @@ pub fn Rail() -> Markup {
                 let state = Memo::new(move |_| condition(store, &connection));
                 let here = { let page = page.clone(); move || store.route.with(|route| route.page == page).then_some("page") };
                 let to = Route::to(page);
-                markup! {
+                view! {
                     <a class="rail-item" href=store.href(&to) aria-current=here title=move || format!("{title} · {shown}: {}", state.get().1)
                         on:click=move |event| { event.prevent_default(); store.go(to.clone()); }>
                         <Mark state=Signal::derive(move || state.get().0)/><span class="rail-name">{name}</span>
                         <span class="visually-hidden">{move || format!(", {}", state.get().1)}</span>
                         <span class="rail-note" aria-hidden="true">{move || state.get().2}</span>
                     </a>
-                }
+                }.into_any()
             })
             .collect::<Vec<_>>()
     };
     let activity = move || store.route.with(|route| route.page == Page::Activity).then_some("page");
-    markup! {
+    view! {
         <aside class="rail" aria-label="Console">
             <Go to=Route::default() class="rail-brand">
                 <svg class="rail-mark" viewBox="0 0 20 20" aria-hidden="true"><path fill="currentColor" d="M3 3.5h14v3H3zM3 8.5h14v3H3zM3 13.5h8v3H3z"></path></svg>
@@ -96,5 +94,5 @@ pub fn Rail() -> Markup {
             </div>
             <nav aria-label="Connections">{connections}</nav>
         </aside>
-    }
+    }.into_any()
 }

@@ -1,5 +1,6 @@
 //! The table: a real `<table>`, one row an item, sentences among the rows where something could not be read.
 
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,8 +17,6 @@ use crate::model::{Fact, Kind, NOT_REPORTED, Resource, Timestamp, Unreadable, Va
 use crate::order::Print;
 use crate::provider::{self, Column};
 use crate::route::{Address, Page, View};
-use crate::ui::markup::{self, Draw, Drawing, Markup, drawing, markup};
-use crate::ui::signals::{Memo, RwSignal, Signal};
 use crate::ui::store::Store;
 use crate::ui::widgets::{Ago, Cut, CutCode, Dropdown, Icon, Size, StateWord, close_menu, is_plain, not_reported};
 
@@ -101,7 +100,7 @@ fn Heading(
     /// Its classes.
     #[prop(into)]
     class: String,
-) -> Markup {
+) -> AnyView {
     let store = expect_context::<Store>();
     let state = Memo::new(move |_| {
         store.route.with(|route| {
@@ -120,13 +119,14 @@ fn Heading(
         Some(false) => "ascending",
         None => "none",
     };
-    markup! {
+    view! {
         <th scope="col" role="columnheader" class=class aria-sort=aria>
             <button class="sort" type="button" on:click=click>
-                {move || state.get().map(|down| markup! { <Icon name=if down { "down-arrow" } else { "up-arrow" }/> })}{label}
+                {move || state.get().map(|down| view! { <Icon name=if down { "down-arrow" } else { "up-arrow" }/> }.into_any())}{label}
             </button>
         </th>
     }
+    .into_any()
 }
 
 /// The table of a list.
@@ -139,8 +139,9 @@ pub fn Table(
     /// Its columns, beside those that every table has.
     columns: Memo<Vec<Column>>,
     /// Sentences above the rows: which connection failed and why.
-    notes: Drawing,
-) -> Markup {
+    #[prop(into)]
+    notes: ViewFn,
+) -> AnyView {
     let store = expect_context::<Store>();
     // What is seen at once is drawn first; the rest of the step when it stands there.
     let limit = RwSignal::new(FIRST);
@@ -176,15 +177,17 @@ pub fn Table(
     let shown = move || {
         let aged = aged.get();
         let told = told.get();
+        // Rows that say the same are told apart by their order: no two of a list may have the same key.
+        let mut same: BTreeMap<u64, usize> = BTreeMap::new();
         let one = |row: &Row| {
             let (row, aged) = (row.clone(), aged.iter().any(|name| **name == *row.connection));
             let told = told.get(&row.key()).cloned();
-            markup::Row {
-                key: print_of(&row, aged, told.as_ref()),
-                draw: Box::new(move || markup! { <ItemRow row=row aged=aged told=told columns=columns/> }),
-            }
+            let print = print_of(&row, aged, told.as_ref());
+            let before = same.entry(print).or_default();
+            *before += 1;
+            ((print, *before), row, aged, told)
         };
-        rows.with(|rows| rows.0.iter().take(limit.get()).map(one).collect())
+        rows.with(|rows| rows.0.iter().take(limit.get()).map(one).collect::<Vec<_>>())
     };
     // Of the row whose menu is open.
     let asked = RwSignal::new(String::new());
@@ -209,7 +212,7 @@ pub fn Table(
         let (address, resource) = untrack(&found)?;
         // Of a row that has gone while its menu is open, what was known last.
         let resource = Signal::derive(move || Some(found().map_or_else(|| resource.clone(), |(_, resource)| resource)));
-        Some(markup! { <ActionItems address=address resource=resource menu=MENU/> })
+        Some(view! { <ActionItems address=address resource=resource menu=MENU/> }.into_any())
     };
     let scroll = move |event: leptos::ev::Event| {
         if let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
@@ -225,40 +228,42 @@ pub fn Table(
             .into_iter()
             .map(|column| {
                 let class = format!("p{}{}", column.rank, if column.numeric { " num" } else { "" });
-                markup! { <Heading label=column.label key=column.key class=class/> }
+                view! { <Heading label=column.label key=column.key class=class/> }.into_any()
             })
             .collect();
-        markup! {
+        view! {
             <tr role="row">
                 <Heading label="Name" key="name" class="f-name"/>
                 <Heading label="State" key="state" class="f-state"/>
                 <Heading label="Size" key="size" class="num f-size"/>
-                {(kind != Kind::Snapshot).then(|| markup! { <Heading label="Attached to" key="used" class="p2"/> })}
-                {(kind == Kind::Snapshot).then(|| markup! { <Heading label="Source" key="source" class="p2"/> })}
+                {(kind != Kind::Snapshot).then(|| view! { <Heading label="Attached to" key="used" class="p2"/> }.into_any())}
+                {(kind == Kind::Snapshot).then(|| view! { <Heading label="Source" key="source" class="p2"/> }.into_any())}
                 <Heading label="Connection" key="connection" class="f-conn"/>
                 {columns}
                 <Heading label="Created" key="created" class="num p4"/>
                 <th scope="col" role="columnheader"><span class="visually-hidden">"Actions"</span></th>
             </tr>
         }
+        .into_any()
     };
     let widths = move || {
-        let columns: Vec<_> = columns.get().into_iter().map(|column| markup! { <col class=format!("c-fact p{}", column.rank)/> }).collect();
-        markup! { <col class="c-name"/><col class="c-state"/><col class="c-size"/><col class="c-used p2"/><col class="c-conn"/>{columns}<col class="c-when p4"/><col class="c-more"/> }
+        let columns: Vec<_> =
+            columns.get().into_iter().map(|column| view! { <col class=format!("c-fact p{}", column.rank)/> }.into_any()).collect();
+        view! { <col class="c-name"/><col class="c-state"/><col class="c-size"/><col class="c-used p2"/><col class="c-conn"/>{columns}<col class="c-when p4"/><col class="c-more"/> }.into_any()
     };
-    markup! {
+    view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label=format!("Table of {}", kind.plural()) on:scroll=scroll on:keydown=move_in_table on:click=click>
             <table class="table folds" role="table" aria-rowcount=move || rows.with(|rows| rows.0.len().to_string())>
                 <colgroup>{widths}</colgroup>
                 <thead role="rowgroup">{head}</thead>
                 <tbody role="rowgroup">
-                    {move || notes()}
-                    {markup::rows(shown)}
+                    {move || notes.run()}
+                    <For each=shown key=|(key, ..)| *key children=move |(_, row, aged, told)| view! { <ItemRow row=row aged=aged told=told columns=columns/> }/>
                 </tbody>
             </table>
         </div>
-        <Dropdown id=MENU role="menu" from=asked content=drawing(menu)/>
-    }
+        <Dropdown id=MENU role="menu" from=asked content=menu/>
+    }.into_any()
 }
 
 /// `j`/`k` and the arrows move from row to row.
@@ -281,11 +286,13 @@ fn move_in_table(event: KeyboardEvent) {
 
 /// A row. What it is pressed on for, the table hears.
 #[component]
-fn ItemRow(row: Row, aged: bool, told: Option<String>, columns: Memo<Vec<Column>>) -> Markup {
+fn ItemRow(row: Row, aged: bool, told: Option<String>, columns: Memo<Vec<Column>>) -> AnyView {
     let store = expect_context::<Store>();
     let resource = match &*row.item {
         Ok(resource) => resource,
-        Err(unreadable) => return markup! { <UnreadableRow connection=row.connection.to_string() unreadable=unreadable.as_ref().clone()/> },
+        Err(unreadable) => {
+            return view! { <UnreadableRow connection=row.connection.to_string() unreadable=unreadable.as_ref().clone()/> }.into_any();
+        }
     };
     let kind = resource.kind;
     let id = row_id(&row.connection, resource.id.as_str());
@@ -302,40 +309,41 @@ fn ItemRow(row: Row, aged: bool, told: Option<String>, columns: Memo<Vec<Column>
         (Some(user), ..) => {
             let more = resource.users.len() - 1;
             let name = if more > 0 { format!("{} +{more}", user.name) } else { user.name.clone() };
-            markup! { <span title=name.clone()>{name}</span> }
+            view! { <span title=name.clone()>{name.clone()}</span> }.into_any()
         }
-        (None, Some(usage), ..) => usage.clone().draw(),
-        (None, None, _, Some(odd)) => markup! { <FactValue value=odd.clone() brief=true/> },
-        (None, None, Some(true), None) => "in use".draw(),
+        (None, Some(usage), ..) => usage.clone().into_any(),
+        (None, None, _, Some(odd)) => view! { <FactValue value=odd.clone() brief=true/> }.into_any(),
+        (None, None, Some(true), None) => "in use".into_any(),
         (None, None, Some(false), None) => {
-            markup! { <span class="none">"not attached"</span> }
+            view! { <span class="none">"not attached"</span> }.into_any()
         }
         (None, None, None, None) => not_reported(),
     };
     // By name where the volume is known by one, otherwise by its id.
     let source = match (resource.fact(Fact::SOURCE), &resource.source) {
-        (Some(Value::Link(_, _, name)), id) if id.as_ref() != Some(name) => Some(name.clone().draw()),
-        (_, Some(id)) => Some(markup! { <CutCode text=id.clone()/> }),
-        (Some(fact), None) => Some(markup! { <FactValue value=fact.clone() brief=true/> }),
+        (Some(Value::Link(_, _, name)), id) if id.as_ref() != Some(name) => Some(name.clone().into_any()),
+        (_, Some(id)) => Some(view! { <CutCode text=id.clone()/> }.into_any()),
+        (Some(fact), None) => Some(view! { <FactValue value=fact.clone() brief=true/> }.into_any()),
         (None, None) => Some(not_reported()),
     };
     let size = match resource.fact(Fact::SIZE) {
-        Some(odd) => markup! { <FactValue value=odd.clone() brief=true/> },
-        None => markup! { <Size size=resource.size/> },
+        Some(odd) => view! { <FactValue value=odd.clone() brief=true/> }.into_any(),
+        None => view! { <Size size=resource.size/> }.into_any(),
     };
     let created = match (resource.created, resource.fact(Fact::CREATED)) {
-        (Some(time), _) => markup! { <Ago time=time/> },
-        (None, Some(odd)) => markup! { <FactValue value=odd.clone() brief=true/> },
-        (None, None) => markup! { <span class="none" title=NOT_REPORTED>"–"</span> },
+        (Some(time), _) => view! { <Ago time=time/> }.into_any(),
+        (None, Some(odd)) => view! { <FactValue value=odd.clone() brief=true/> }.into_any(),
+        (None, None) => view! { <span class="none" title=NOT_REPORTED>"–"</span> }.into_any(),
     };
-    let told = told.map(|told| markup! { <span class="name-note" title=told.clone()><Cut text=told/></span> });
+    let told = told.map(|told| view! { <span class="name-note" title=told.clone()><Cut text=told.clone()/></span> }.into_any());
     let age = {
         let connection = row.connection.clone();
         aged.then(|| {
-            markup! { <span class="age">{move || {
+            view! { <span class="age">{move || {
                 let at = store.health(&connection).1;
                 at.map(|at| Timestamp::from_millis(at).ago(store.time()))
             }}</span> }
+            .into_any()
         })
     };
     let cells = {
@@ -344,19 +352,19 @@ fn ItemRow(row: Row, aged: bool, told: Option<String>, columns: Memo<Vec<Column>
             let cell = |column: Column| {
                 let value = row.resource().and_then(|resource| resource.fact(column.key)).cloned();
                 let class = format!("p{}{}", column.rank, if column.numeric { " num" } else { "" });
-                markup! { <td role="cell" class=class>{if let Some(value) = value { markup! { <FactValue value=value brief=true/> } } else { markup! { <span class="none">"–"</span> } }}</td> }
+                view! { <td role="cell" class=class>{if let Some(value) = value { view! { <FactValue value=value brief=true/> }.into_any() } else { view! { <span class="none">"–"</span> }.into_any() }}</td> }.into_any()
             };
             columns.get().into_iter().map(cell).collect::<Vec<_>>()
         }
     };
     let name = if resource.name.is_empty() { &resource.vendor_id } else { &resource.name };
     let (more, actions, name) = (format!("{id}{MORE}"), format!("Actions for {name}"), resource.name.clone());
-    markup! {
+    view! {
         <tr role="row" class:aged=aged aria-current=current>
-            <th scope="row" role="rowheader" class="f-name"><span class="cell-name"><a class="clip" id=id href=href title=name.clone() aria-label=name.clone()><Cut text=name/></a>{told}</span></th>
+            <th scope="row" role="rowheader" class="f-name"><span class="cell-name"><a class="clip" id=id href=href title=name.clone() aria-label=name.clone()><Cut text=name.clone()/></a>{told}</span></th>
             <td role="cell" class="f-state"><StateWord status=resource.status.clone()/></td>
             <td role="cell" class="num f-size">{size}</td>
-            {if kind == Kind::Snapshot { markup! { <td role="cell" class="p2">{source.draw()}</td> } } else { markup! { <td role="cell" class="p2">{used}</td> } }}
+            {if kind == Kind::Snapshot { view! { <td role="cell" class="p2">{source}</td> }.into_any() } else { view! { <td role="cell" class="p2">{used}</td> }.into_any() }}
             <td role="cell" class="f-conn"><span class="cell-pair"><span class="prov" title=format!("{title} · {}", row.connection)><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{row.connection.to_string()}</span></span>{age}</span></td>
             {cells}
             <td role="cell" class="num p4">{created}</td>
@@ -366,21 +374,21 @@ fn ItemRow(row: Row, aged: bool, told: Option<String>, columns: Memo<Vec<Column>
                 </button>
             </td>
         </tr>
-    }
+    }.into_any()
 }
 
 /// An item that could not be read, as a sentence in its place, with everything that was sent.
 #[component]
-fn UnreadableRow(connection: String, unreadable: Unreadable) -> Markup {
+fn UnreadableRow(connection: String, unreadable: Unreadable) -> AnyView {
     let shown = RwSignal::new(false);
-    let name = unreadable.name.clone().map(|name| markup! { " ("<b>{name}</b>")" });
+    let name = unreadable.name.clone().map(|name| view! { " ("<b>{name}</b>")" }.into_any());
     let raw = unreadable.raw.pretty();
-    markup! {
+    view! {
         <tr role="row" class="row-note"><td role="cell" colspan="2"><div class="row-note-in">
             <span class="mark" data-state="unknown" aria-hidden="true"></span>
             <p><b>{format!("Item {} of {connection} could not be read", unreadable.number)}</b>{name}". "{unreadable.reason}" Everything that was sent is kept."</p>
             <span class="actions"><button class="button small" type="button" aria-expanded=move || shown.get().to_string() on:click=move |_| shown.update(|s| *s = !*s)><Icon name="code"/>"View JSON"</button></span>
-            {move || shown.get().then(|| markup! { <pre class="code row-raw" tabindex="0" role="region" aria-label="The item as it was sent">{raw.clone()}</pre> })}
+            {move || shown.get().then(|| view! { <pre class="code row-raw" tabindex="0" role="region" aria-label="The item as it was sent">{raw.clone()}</pre> }.into_any())}
         </div></td></tr>
-    }
+    }.into_any()
 }

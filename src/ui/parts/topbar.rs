@@ -6,8 +6,6 @@ use super::rail::condition;
 use crate::model::Kind;
 use crate::route::{Page, Route};
 use crate::ui::doors;
-use crate::ui::markup::{Markup, drawing, markup};
-use crate::ui::signals::{Effect, Memo, RwSignal};
 use crate::ui::store::Store;
 use crate::ui::widgets::{Go, Icon, Mark, Menu};
 
@@ -16,27 +14,30 @@ const THEME: &str = "voldeck.theme";
 
 /// The bar at the top. The page's `h1` is the last crumb, but on a page of one thing, where it stands in the page.
 #[component]
-pub fn Topbar() -> Markup {
+pub fn Topbar() -> AnyView {
     let store = expect_context::<Store>();
     let crumbs = move || {
         let page = store.route.with(|route| route.page.clone());
-        let crumb = |to: Route, name: &'static str| markup! { <li><Go to=to>{name}</Go></li> };
-        let plain = |title: String| markup! { <div class="crumbs"><h1>{title}</h1></div> };
+        let crumb = |to: Route, name: &'static str| view! { <li><Go to=to>{name}</Go></li> }.into_any();
+        let plain = |title: String| view! { <div class="crumbs"><h1>{title}</h1></div> }.into_any();
         // There is no page of all connections: the crumb is a word, not a way.
-        let within = |title: String| markup! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol><li>"Connections"</li></ol></nav><h1>{title}</h1></div> };
+        let within = |title: String| {
+            view! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol><li>"Connections"</li></ol></nav><h1>{title}</h1></div> }
+                .into_any()
+        };
         match page {
             Page::List(kind, _) => plain(list_title(kind).to_owned()),
             Page::Activity => plain("Activity".to_owned()),
             Page::Full(kind, _) => {
                 let to = store.route.with(|route| route.with_page(Page::List(kind, None)));
                 let name = list_title(kind);
-                markup! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol>{crumb(to, name)}</ol></nav></div> }
+                view! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol>{crumb(to, name)}</ol></nav></div> }.into_any()
             }
             Page::NewConnection => within("Add a connection".to_owned()),
             Page::Connection(name) => within(name),
         }
     };
-    markup! { <header class="topbar">{crumbs}<Fresh/><Theme/></header> }
+    view! { <header class="topbar">{crumbs}<Fresh/><Theme/></header> }.into_any()
 }
 
 /// What the list of a kind is called.
@@ -50,7 +51,7 @@ pub fn list_title(kind: Kind) -> &'static str {
 
 /// How many connections are live, stale, failed; opens the list of them.
 #[component]
-fn Fresh() -> Markup {
+fn Fresh() -> AnyView {
     let store = expect_context::<Store>();
     let counts = Memo::new(move |_| {
         let connections = store.connections.get();
@@ -60,14 +61,15 @@ fn Fresh() -> Markup {
     });
     let button = move || {
         let part = move |number: usize, state: &'static str, word: &'static str, class: &'static str| {
-            (number > 0).then(|| markup! { <span class=class><Mark state=state/>{number}" "<span class="fresh-word">{word}</span></span> })
+            (number > 0)
+                .then(|| view! { <span class=class><Mark state=state/>{number}" "<span class="fresh-word">{word}</span></span> }.into_any())
         };
-        markup! {
+        view! {
             {move || {
                 let (live, loading, stale, failed, paused) = counts.get();
-                markup! { {part(live, "ready", "live", "fresh-live")}{part(loading, "queued", "loading", "")}{part(stale, "degraded", "stale", "")}{part(failed, "failed", "failed", "")}{part(paused, "paused", "signed out", "")} }
+                view! { {part(live, "ready", "live", "fresh-live")}{part(loading, "queued", "loading", "")}{part(stale, "degraded", "stale", "")}{part(failed, "failed", "failed", "")}{part(paused, "paused", "signed out", "")} }.into_any()
             }}
-        }
+        }.into_any()
     };
     let content = move || {
         let rows: Vec<_> = store
@@ -77,22 +79,22 @@ fn Fresh() -> Markup {
             .map(|connection| {
                 let (state, words, _) = condition(store, &connection);
                 let to = Route::to(Page::Connection(connection.saved.name.clone()));
-                markup! { <Go to=to class="menu-item"><Mark state=state/><span class="grow">{connection.saved.name}</span><span class="faint">{words}</span></Go> }
+                view! { <Go to=to class="menu-item"><Mark state=state/><span class="grow">{connection.saved.name}</span><span class="faint">{words}</span></Go> }.into_any()
             })
             .collect();
-        markup! {
+        view! {
             {rows}
             <hr class="menu-line"/>
             <button class="menu-item" type="button" on:click=move |_| store.refresh_all()><Icon name="retry"/><span class="grow">"Refresh all"</span></button>
             <Go to=Route::to(Page::NewConnection) class="menu-item"><Icon name="plus"/><span class="grow">"Add a connection"</span></Go>
-        }
+        }.into_any()
     };
-    markup! { <Menu id="fresh-menu" class="fresh" role="dialog" button=drawing(button) content=drawing(content)/> }
+    view! { <Menu id="fresh-menu" class="fresh" role="dialog" button=button content=content/> }.into_any()
 }
 
 /// Light, dark, or as the system.
 #[component]
-fn Theme() -> Markup {
+fn Theme() -> AnyView {
     let theme = RwSignal::new(doors::recall(THEME).filter(|t| t == "light" || t == "dark").unwrap_or_else(|| "system".to_owned()));
     let click = move |_| {
         let next = match theme.get_untracked().as_str() {
@@ -110,5 +112,6 @@ fn Theme() -> Markup {
         }
     });
     let label = move || format!("Theme: {}", theme.get());
-    markup! { <button class="button plain icon-only" type="button" aria-label=label title=label on:click=click><Icon name="theme"/></button> }
+    view! { <button class="button plain icon-only" type="button" aria-label=label title=label on:click=click><Icon name="theme"/></button> }
+        .into_any()
 }

@@ -7,8 +7,6 @@ use leptos::task::spawn_local;
 
 use super::Icon;
 use crate::ui::doors;
-use crate::ui::markup::{Markup, markup};
-use crate::ui::signals::{RwSignal, Signal};
 
 /// Copies a text and calls back with whether it worked.
 pub fn copy_text(text: String, done: impl Fn(bool) + 'static) {
@@ -24,7 +22,7 @@ pub fn Copy(
     /// What it is, for the label: “Copy id”.
     #[prop(into)]
     what: String,
-) -> Markup {
+) -> AnyView {
     let state = RwSignal::new("");
     let label = format!("Copy {what}");
     let click = move |_| {
@@ -38,10 +36,10 @@ pub fn Copy(
             );
         });
     };
-    markup! {
+    view! {
         <button class="copy" type="button" aria-label=label.clone() title=move || if state.get().is_empty() { label.clone() } else { state.get().to_owned() } on:click=click>
-            {move || markup! { <Icon name=if state.get() == "Copied" { "done" } else { "copy" }/> }}
+            {move || view! { <Icon name=if state.get() == "Copied" { "done" } else { "copy" }/> }.into_any()}
             <span class="visually-hidden" role="status">{state}</span>
         </button>
-    }
+    }.into_any()
 }

@@ -1,6 +1,5 @@
 //! Icons: 16 px, drawn once in a sprite, used by name. Always beside a word or under a label.
 
-use crate::ui::markup::{Markup, markup};
 use leptos::prelude::*;
 
 /// Every icon: its name and its path data.
@@ -44,15 +43,15 @@ const ICONS: &[(&str, &str)] = &[
 
 /// The drawings, once a page.
 #[component]
-pub fn Sprite() -> Markup {
+pub fn Sprite() -> AnyView {
     let symbols: Vec<_> = ICONS
         .iter()
         .map(|(name, path)| {
             let width = if *name == "more" { "2.25" } else { "1.5" };
-            markup! { <symbol id=format!("i-{name}") viewBox="0 0 16 16"><path d=*path stroke-width=width></path></symbol> }
+            view! { <symbol id=format!("i-{name}") viewBox="0 0 16 16"><path d=*path stroke-width=width></path></symbol> }.into_any()
         })
         .collect();
-    markup! { <svg class="sprite" aria-hidden="true">{symbols}</svg> }
+    view! { <svg class="sprite" aria-hidden="true">{symbols}</svg> }.into_any()
 }
 
 /// One icon.
@@ -60,6 +59,6 @@ pub fn Sprite() -> Markup {
 pub fn Icon(
     /// Its name.
     name: &'static str,
-) -> Markup {
-    markup! { <svg class="icon" aria-hidden="true"><use href=format!("#i-{name}")></use></svg> }
+) -> AnyView {
+    view! { <svg class="icon" aria-hidden="true"><use href=format!("#i-{name}")></use></svg> }.into_any()
 }

@@ -4,8 +4,6 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use crate::route::Route;
-use crate::ui::markup::{Children, Markup, markup};
-use crate::ui::signals::Signal;
 use crate::ui::store::Store;
 
 /// Whether a click on a link means to go there. With a modifier key or another button the browser does what it always does.
@@ -25,7 +23,7 @@ pub fn Go(
     class: String,
     /// What it says.
     children: Children,
-) -> Markup {
+) -> AnyView {
     let store = expect_context::<Store>();
     let click = move |event: MouseEvent| {
         if is_plain(&event) {
@@ -33,5 +31,5 @@ pub fn Go(
             store.go(to.get_untracked());
         }
     };
-    markup! { <a class=class href=move || to.with(|to| store.href(to)) on:click=click>{children()}</a> }
+    view! { <a class=class href=move || to.with(|to| store.href(to)) on:click=click>{children()}</a> }.into_any()
 }

@@ -1,8 +1,6 @@
 //! A menu that drops down from a button: a popover in the top layer, so that no scroller cuts it off. `Esc` and a click
 //! elsewhere close it; the arrow keys move within it.
 
-use crate::ui::markup::{Drawing, Markup, markup};
-use crate::ui::signals::RwSignal;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -37,19 +35,21 @@ pub fn Menu(
     #[prop(default = "menu")]
     role: &'static str,
     /// What the button shows.
-    button: Drawing,
+    #[prop(into)]
+    button: ViewFn,
     /// What drops down.
-    content: Drawing,
-) -> Markup {
+    #[prop(into)]
+    content: ViewFn,
+) -> AnyView {
     let name = (!label.is_empty()).then_some(label);
     let button_id = format!("{id}-button");
     let from = RwSignal::new(button_id.clone());
-    markup! {
+    view! {
         <button id=button_id class=class type="button" popovertarget=id.clone() aria-haspopup=role aria-expanded="false" aria-label=name title=name>
-            {button()}
+            {button.run()}
         </button>
         <Dropdown id=id role=role from=from content=content/>
-    }
+    }.into_any()
 }
 
 /// What drops down from a button, or from one of many: the one that was pressed says with `popovertarget` whose it is. The
@@ -64,8 +64,9 @@ pub fn Dropdown(
     /// The id of the button that it drops down from at the time, and is called after.
     from: RwSignal<String>,
     /// What drops down.
-    content: Drawing,
-) -> Markup {
+    #[prop(into)]
+    content: ViewFn,
+) -> AnyView {
     let open = RwSignal::new(false);
     let menu_ref = NodeRef::<leptos::html::Div>::new();
     let is_open = |menu: &HtmlElement| menu.matches(":popover-open").unwrap_or(false);
@@ -108,11 +109,11 @@ pub fn Dropdown(
             let _ = item.focus();
         }
     };
-    markup! {
+    view! {
         <div node_ref=menu_ref class="menu" id=id popover="auto" role=role aria-labelledby=from on:keydown=keys on:beforetoggle=before on:toggle=toggled>
-            {move || open.get().then(|| content())}
+            {move || open.get().then(|| content.run())}
         </div>
-    }
+    }.into_any()
 }
 
 /// The button that a menu drops down from.

@@ -3,8 +3,6 @@
 use leptos::prelude::*;
 
 use crate::model::{Bytes, NOT_REPORTED, Odd, Status, Timestamp};
-use crate::ui::markup::{Markup, markup};
-use crate::ui::signals::{Memo, Signal};
 use crate::ui::store::Store;
 
 /// How many characters at the end of a name are never cut: what tells two apart is often the end.
@@ -25,12 +23,12 @@ pub fn Cut(
     /// The name.
     #[prop(into)]
     text: String,
-) -> Markup {
+) -> AnyView {
     let (head, tail) = halves(&text);
     if head.is_empty() {
-        return markup! { <span class="clip">{tail}</span> };
+        return view! { <span class="clip">{tail}</span> }.into_any();
     }
-    markup! { <span class="name"><span class="id-head">{head}</span><span class="id-tail">{tail}</span></span> }
+    view! { <span class="name"><span class="id-head">{head}</span><span class="id-tail">{tail}</span></span> }.into_any()
 }
 
 /// An id or another code, in the monospace, cut in the middle; the whole is its title.
@@ -39,14 +37,14 @@ pub fn CutCode(
     /// The code.
     #[prop(into)]
     text: String,
-) -> Markup {
+) -> AnyView {
     let (head, tail) = halves(&text);
-    markup! { <span class="id" title=text><span class="id-head">{head}</span><span class="id-tail">{tail}</span></span> }
+    view! { <span class="id" title=text><span class="id-head">{head}</span><span class="id-tail">{tail}</span></span> }.into_any()
 }
 
 /// What stands where a reading does not tell.
-pub fn not_reported() -> Markup {
-    markup! { <span class="none" title="The provider does not report it here">{NOT_REPORTED}</span> }
+pub fn not_reported() -> AnyView {
+    view! { <span class="none" title="The provider does not report it here">{NOT_REPORTED}</span> }.into_any()
 }
 
 /// What was sent, but not in a form that can be read: as it was sent, with a mark.
@@ -54,9 +52,9 @@ pub fn not_reported() -> Markup {
 pub fn OddText(
     /// The field.
     odd: Odd,
-) -> Markup {
+) -> AnyView {
     let title = format!("Could not be read. {odd}.");
-    markup! { <span class="odd" title=title.clone()><span class="mark" data-state="unknown" aria-hidden="true"></span><code>{odd.text}</code><span class="visually-hidden">{title}</span></span> }
+    view! { <span class="odd" title=title.clone()><span class="mark" data-state="unknown" aria-hidden="true"></span><code>{odd.text}</code><span class="visually-hidden">{title.clone()}</span></span> }.into_any()
 }
 
 /// A size: number and unit, the exact count as its title.
@@ -64,10 +62,10 @@ pub fn OddText(
 pub fn Size(
     /// The size.
     size: Option<Bytes>,
-) -> Markup {
+) -> AnyView {
     if let Some(size) = size {
         let (number, unit) = size.parts();
-        markup! { <span title=size.exact()>{number}<span class="unit">{unit}</span></span> }
+        view! { <span title=size.exact()>{number}<span class="unit">{unit}</span></span> }.into_any()
     } else {
         not_reported()
     }
@@ -81,7 +79,7 @@ pub fn Ago(
     /// Said after it: `" ago"`.
     #[prop(optional)]
     after: &'static str,
-) -> Markup {
+) -> AnyView {
     let store = expect_context::<Store>();
     // Only what is seen changes with the clock: a memo keeps the text while the minute is the same.
     let text = Memo::new(move |_| {
@@ -91,9 +89,10 @@ pub fn Ago(
         }
         text
     });
-    markup! {
+    view! {
         <time datetime=time.rfc3339() title=time.absolute()>{text}</time>
     }
+    .into_any()
 }
 
 /// The mark of a state. Its word always stands beside it.
@@ -102,8 +101,8 @@ pub fn Mark(
     /// `ready`, `changing`, `degraded`, `failed`, `unknown`, `queued`, `refused`, `paused`.
     #[prop(into)]
     state: Signal<&'static str>,
-) -> Markup {
-    markup! { <span class="mark" data-state=move || state.get() aria-hidden="true"></span> }
+) -> AnyView {
+    view! { <span class="mark" data-state=move || state.get() aria-hidden="true"></span> }.into_any()
 }
 
 /// A state: mark, the provider's word, and what is added to it.
@@ -111,9 +110,9 @@ pub fn Mark(
 pub fn StateWord(
     /// The state.
     status: Status,
-) -> Markup {
-    let detail = status.detail.map(|detail| markup! { <span class="state-part">{detail}</span> });
-    markup! {
+) -> AnyView {
+    let detail = status.detail.map(|detail| view! { <span class="state-part">{detail}</span> }.into_any());
+    view! {
         <span class="state"><span class="mark" data-state=status.phase.word() aria-hidden="true"></span><span>{status.label}</span>{detail}</span>
-    }
+    }.into_any()
 }

@@ -1,9 +1,10 @@
 //! Which resource it is, and what depends on it, in the dialog that destroys it.
 
+use leptos::prelude::*;
+
 use crate::action::{dependents, same_name};
 use crate::model::{Kind, Resource, Value};
 use crate::provider::Provider;
-use crate::ui::markup::{Markup, markup};
 use crate::ui::widgets::{CutCode, Icon};
 
 /// What tells a resource from all others, to be typed: its name, its id where another one has the same name, its whole address where
@@ -17,35 +18,35 @@ pub(super) fn unique_name(target: &Resource, known: &[Resource]) -> String {
 }
 
 /// Its id and the parts of the list that it is in: namespace, zone, region.
-pub(super) fn identity(target: &Resource, provider: Option<&'static dyn Provider>) -> Markup {
+pub(super) fn identity(target: &Resource, provider: Option<&'static dyn Provider>) -> AnyView {
     let columns = provider.map_or(&[][..], |provider| provider.columns(target.kind)).iter().filter(|column| column.facet);
     let parts: Vec<_> = columns
         .filter_map(|column| match target.fact(column.key)? {
-            Value::Text(text) | Value::Code(text) => Some(markup! { <div><dt>{column.label}</dt><dd>{text.clone()}</dd></div> }),
+            Value::Text(text) | Value::Code(text) => Some(view! { <div><dt>{column.label}</dt><dd>{text.clone()}</dd></div> }.into_any()),
             _ => None,
         })
         .collect();
-    markup! { <dl class="facts"><div><dt>"ID"</dt><dd><CutCode text=target.vendor_id.clone()/></dd></div>{parts}</dl> }
+    view! { <dl class="facts"><div><dt>"ID"</dt><dd><CutCode text=target.vendor_id.clone()/></dd></div>{parts}</dl> }.into_any()
 }
 
 /// What depends on a resource: who uses it, and what is known to be made of it. What could not be read is said as well.
-pub(super) fn dependent_list(target: &Resource, known: &[Resource], untold: &[String]) -> Option<Markup> {
+pub(super) fn dependent_list(target: &Resource, known: &[Resource], untold: &[String]) -> Option<AnyView> {
     let users = target.users.iter().map(|user| {
         let host = user.host.clone().map(|host| format!("on {host}")).unwrap_or_default();
-        markup! { <li><Icon name="attach"/><div><b>{user.name.clone()}</b>" "<span class="faint">{host}</span><p>{user.role.clone().unwrap_or_default()}</p></div><span class="faint">{user.status.label.clone()}</span></li> }
+        view! { <li><Icon name="attach"/><div><b>{user.name.clone()}</b>" "<span class="faint">{host}</span><p>{user.role.clone().unwrap_or_default()}</p></div><span class="faint">{user.status.label.clone()}</span></li> }.into_any()
     });
-    let mut items: Vec<Markup> = users.collect();
+    let mut items: Vec<AnyView> = users.collect();
     for one in dependents(target, known) {
         let icon = if one.kind == Kind::Snapshot { "snapshots" } else { "volumes" };
-        let id = one.id.map(|id| markup! { <CutCode text=id/> });
-        items.push(markup! { <li><Icon name=icon/><div><b>{one.name}</b>" "<span class="faint">{one.how}</span><p>{id}</p></div><span class="faint">{one.state}</span></li> });
+        let id = one.id.map(|id| view! { <CutCode text=id/> }.into_any());
+        items.push(view! { <li><Icon name=icon/><div><b>{one.name}</b>" "<span class="faint">{one.how}</span><p>{id}</p></div><span class="faint">{one.state}</span></li> }.into_any());
     }
     if items.is_empty() && untold.is_empty() {
         return None;
     }
     let count = items.len();
-    let untold: Vec<_> = untold.iter().map(|words| markup! { <p class="soft">{words.clone()}</p> }).collect();
-    Some(markup! {
+    let untold: Vec<_> = untold.iter().map(|words| view! { <p class="soft">{words.clone()}</p> }.into_any()).collect();
+    Some(view! {
         <section aria-labelledby="dep-title"><div class="region-head"><h3 id="dep-title">"Dependent resources"<span class="count">{count}</span></h3></div><ul class="dependents">{items}</ul>{untold}</section>
-    })
+    }.into_any())
 }

@@ -15,16 +15,14 @@ use crate::http::{Error, FieldError};
 use crate::provider;
 use crate::route::Doing;
 use crate::texts::t;
-use crate::ui::markup::{Markup, markup};
 use crate::ui::parts::banner;
 use crate::ui::parts::call::{Call, CopyCurl};
 use crate::ui::parts::field::{Fields, LookUp};
-use crate::ui::signals::{Effect, Memo, RwSignal, Signal, StoredValue};
 use crate::ui::store::Store;
 use crate::ui::widgets::{Go, Icon};
 
 #[component]
-pub(super) fn ActionForm(doing: Doing, action: &'static Action, prepared: Prepared) -> Markup {
+pub(super) fn ActionForm(doing: Doing, action: &'static Action, prepared: Prepared) -> AnyView {
     let store = expect_context::<Store>();
     let connection = doing.connection.clone();
     let Prepared { target, failed, known, untold } = prepared;
@@ -130,26 +128,27 @@ pub(super) fn ActionForm(doing: Doing, action: &'static Action, prepared: Prepar
     let (tag, title) = provider.map_or(("", ""), |p| (p.tag(), p.title()));
     let banner_view = move || {
         trouble.get().map(|(words, error)| {
-            markup! {
+            view! {
                 <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span>
                     <p><b>{words}</b>" "{banner::sentence(&error)}</p></div>
             }
+            .into_any()
         })
     };
-    let refused_view = refused.map(|reason| markup! { <div class="banner degraded inset" role="status"><span class="mark" data-state="refused" aria-hidden="true"></span><p>{reason}</p></div> });
+    let refused_view = refused.map(|reason| view! { <div class="banner degraded inset" role="status"><span class="mark" data-state="refused" aria-hidden="true"></span><p>{reason}</p></div> }.into_any());
     let heading = action.heading(subject.as_ref().map_or("", |target| &target.name));
     let close = Signal::derive(move || store.route.with(|route| route.with_doing(None)));
     let button = move || if sending.get() { "Submitting…".to_owned() } else { t(action.label).to_owned() };
-    let inner = markup! {
+    let inner = view! {
         {banner_view}{refused_view}
         {move || quota(&budgets.get())}
-        {has_fields.then(|| markup! { <Fields fields=fields values=values errors=errors prefix="act" look_up=look_up/> })}
-        {confirm.with_value(|word| (!word.is_empty()).then(|| markup! {
+        {has_fields.then(|| view! { <Fields fields=fields values=values errors=errors prefix="act" look_up=look_up/> }.into_any())}
+        {confirm.with_value(|word| (!word.is_empty()).then(|| view! {
             <div class="field"><label for="act-confirm">"Type "<code>{word.clone()}</code></label>
                 <input class="input mono" id="act-confirm" autocomplete="off" spellcheck="false" prop:value=typed aria-describedby="act-confirm-help" on:input=move |event| typed.set(event_target_value(&event))/>
                 <p class="help" id="act-confirm-help">{move || if unconfirmed.get() { "Type it to confirm. This cannot be undone." } else { "It matches." }}</p></div>
-        }))}
-    };
+        }.into_any()))}
+    }.into_any();
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         send();
@@ -157,7 +156,7 @@ pub(super) fn ActionForm(doing: Doing, action: &'static Action, prepared: Prepar
     if action.danger == Danger::None {
         let first = NodeRef::<html::H2>::new();
         focus_when_drawn(first);
-        markup! {
+        view! {
             <aside class="panel form-panel" aria-labelledby="action-title">
                 <header class="panel-head">
                     <div class="panel-title"><h2 id="action-title" tabindex="-1" node_ref=first>{heading}</h2>
@@ -170,7 +169,7 @@ pub(super) fn ActionForm(doing: Doing, action: &'static Action, prepared: Prepar
                 <footer class="panel-foot"><span class="push"></span><CopyCurl command=curl/><Go to=close class="button plain">"Cancel"</Go>
                     <button class="button primary" type="submit" form="action-form" aria-disabled=move || off.get().then_some("true")>{button}</button></footer>
             </aside>
-        }
+        }.into_any()
     } else {
         let dialog = NodeRef::<html::Dialog>::new();
         let cancel = NodeRef::<html::Button>::new();
@@ -187,7 +186,7 @@ pub(super) fn ActionForm(doing: Doing, action: &'static Action, prepared: Prepar
             store.close_form();
         };
         let which = subject.as_ref().map(|target| identity(target, provider));
-        markup! {
+        view! {
             <dialog class="dialog" node_ref=dialog aria-labelledby="action-title" aria-describedby="action-text" on:cancel=dismissed>
                 <div class="dialog-head"><h2 id="action-title">{format!("{heading}?")}</h2><p id="action-text">{consequence}</p></div>
                 <form class="dialog-body" id="action-form" novalidate=true on:submit=on_submit>{which}{depends}{inner}<Call text=call class=""/></form>
@@ -195,18 +194,19 @@ pub(super) fn ActionForm(doing: Doing, action: &'static Action, prepared: Prepar
                     <button class="button plain" type="button" node_ref=cancel on:click=move |_| store.close_form()>"Cancel"</button>
                     <button class="button danger" type="submit" form="action-form" aria-disabled=move || off.get().then_some("true")>{button}</button></div>
             </dialog>
-        }
+        }.into_any()
     }
 }
 
 /// What is taken from limits, line by line.
-fn quota(budgets: &[Budget]) -> Option<Markup> {
+fn quota(budgets: &[Budget]) -> Option<AnyView> {
     let line = |budget: &Budget| {
-        let over = budget.is_over().then(|| markup! { <span class="mark" data-state="failed" aria-hidden="true"></span> });
-        markup! { <div><dt>{budget.what.clone()}</dt><dd><span class="cell-pair">{over}<span>{budget.words()}</span></span></dd></div> }
+        let over = budget.is_over().then(|| view! { <span class="mark" data-state="failed" aria-hidden="true"></span> }.into_any());
+        view! { <div><dt>{budget.what.clone()}</dt><dd><span class="cell-pair">{over}<span>{budget.words()}</span></span></dd></div> }
+            .into_any()
     };
     let lines: Vec<_> = budgets.iter().map(line).collect();
-    (!lines.is_empty()).then(|| markup! { <section class="field" aria-label="Quota"><dl class="facts">{lines}</dl></section> })
+    (!lines.is_empty()).then(|| view! { <section class="field" aria-label="Quota"><dl class="facts">{lines}</dl></section> }.into_any())
 }
 
 /// The first field takes the focus, or, in a form without fields, its heading.

@@ -12,8 +12,6 @@ use crate::action::{Action, Scene, Values};
 use crate::http::Request;
 use crate::model::Resource;
 use crate::ui::doors;
-use crate::ui::markup::{Draw, Markup, markup};
-use crate::ui::signals::Memo;
 use crate::ui::store::Store;
 
 use prepare::Prepare;
@@ -32,7 +30,7 @@ fn signed(scene: &Scene, action: &Action, values: &Values) -> Request {
 
 /// The action form that is open, if one is: once its target is known.
 #[component]
-pub fn Doer() -> Markup {
+pub fn Doer() -> AnyView {
     let store = expect_context::<Store>();
     let doing = Memo::new(move |_| store.route.with(|route| route.doing.clone()));
     let before: leptos::prelude::StoredValue<Option<web_sys::Element>, LocalStorage> = leptos::prelude::StoredValue::new_local(None);
@@ -43,9 +41,9 @@ pub fn Doer() -> Markup {
         };
         before.update_value(|before| *before = before.take().or_else(|| document().active_element()));
         let action = store.doing().map(|(_, action)| action)?;
-        Some(markup! { <Prepare doing=doing action=action/> })
+        Some(view! { <Prepare doing=doing action=action/> }.into_any())
     })
-    .draw()
+    .into_any()
 }
 
 /// When a form closes, the focus goes back to where it was before, unless something else has taken it.

@@ -13,8 +13,6 @@ use crate::model::{Kind, Resource};
 use crate::provider::{Held, Link};
 use crate::route::{Address, Doing};
 use crate::texts::t;
-use crate::ui::markup::{Draw, Markup, markup};
-use crate::ui::signals::{Effect, RwSignal};
 use crate::ui::store::Store;
 
 /// What was read for a form.
@@ -32,7 +30,7 @@ pub(super) struct Prepared {
 
 /// Reads what the form needs to be right: what the server is, and the resource in full.
 #[component]
-pub(super) fn Prepare(doing: Doing, action: &'static Action) -> Markup {
+pub(super) fn Prepare(doing: Doing, action: &'static Action) -> AnyView {
     let store = expect_context::<Store>();
     let ready: RwSignal<Option<Prepared>> = RwSignal::new(None);
     let connection = doing.connection.clone();
@@ -81,10 +79,10 @@ pub(super) fn Prepare(doing: Doing, action: &'static Action) -> Markup {
         }),
     }
     (move || match ready.get() {
-        None => markup! { <aside class="panel form-panel" aria-busy="true" aria-label=t(action.title)><div class="panel-head"><div class="panel-title"><h2>{t(action.title)}</h2></div></div><p class="form faint">"Loading…"</p></aside> },
-        Some(prepared) => markup! { <ActionForm doing=doing.clone() action=action prepared=prepared/> },
+        None => view! { <aside class="panel form-panel" aria-busy="true" aria-label=t(action.title)><div class="panel-head"><div class="panel-title"><h2>{t(action.title)}</h2></div></div><p class="form faint">"Loading…"</p></aside> }.into_any(),
+        Some(prepared) => view! { <ActionForm doing=doing.clone() action=action prepared=prepared/> }.into_any(),
     })
-    .draw()
+    .into_any()
 }
 
 /// Whether this is the resource that the panel or the page shows.

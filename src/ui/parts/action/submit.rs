@@ -1,5 +1,6 @@
 //! Carrying an action out, and telling what became of it: until it ended, whatever the person looks at meanwhile.
 
+use leptos::prelude::GetUntracked as _;
 use leptos::task::spawn_local;
 
 use crate::action::{Accepted, Action, Finding, Followed, Outcome, Scene, Settled, Values, Verb, follow, run_telling};
