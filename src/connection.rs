@@ -35,7 +35,7 @@ pub struct HostConfig {
 impl HostConfig {
     /// Reads it; a connection that cannot be read is left out alone.
     pub fn read(text: &str) -> Self {
-        let names = |list| Some(json::parts(list)?.into_iter().filter_map(|(_, name)| json::string(name)).collect());
+        let names = |list| Some(json::entries(list)?.into_iter().filter_map(|(_, name)| json::string(name)).collect());
         Self {
             connections: json::member(text, "connections").map(read_saved).unwrap_or_default(),
             demo: json::member(text, "demo").and_then(names),
@@ -77,14 +77,14 @@ impl Saved {
 
 /// Reads what was kept; anything that cannot be read is dropped alone.
 pub fn read_saved(text: &str) -> Vec<Saved> {
-    json::parts(text).unwrap_or_default().into_iter().filter_map(|(_, item)| read_one(item)).collect()
+    json::entries(text).unwrap_or_default().into_iter().filter_map(|(_, item)| read_one(item)).collect()
 }
 
 fn read_one(text: &str) -> Option<Saved> {
     let word = |name| json::string(json::member(text, name)?);
     let flag = |name| json::member(text, name).unwrap_or("false").parse().ok();
     let mut settings = Vec::new();
-    for (name, value) in json::parts(json::member(text, "settings").unwrap_or("{}"))? {
+    for (name, value) in json::entries(json::member(text, "settings").unwrap_or("{}"))? {
         settings.push((name.into_owned(), json::string(value)?));
     }
     Some(Saved {
@@ -100,20 +100,19 @@ fn read_one(text: &str) -> Option<Saved> {
 /// What is to be kept, for [`read_saved`].
 pub fn write_saved(all: &[Saved]) -> String {
     let write = |saved: &Saved| {
-        let mut settings = json::Object::default();
+        let mut settings = json::ObjectBuilder::default();
         for (name, value) in &saved.settings {
-            settings.put(name, json::quote(value));
+            settings.put(name, value);
         }
-        json::Object::default()
-            .with("provider", json::quote(&saved.provider))
-            .with("name", json::quote(&saved.name))
-            .with("settings", settings.text())
-            .with("secret", saved.secret.to_string())
-            .with("read_only", saved.read_only.to_string())
-            .with("disabled", saved.disabled.to_string())
-            .text()
+        json::ObjectBuilder::default()
+            .with("provider", &saved.provider)
+            .with("name", &saved.name)
+            .with("settings", settings)
+            .with("secret", saved.secret)
+            .with("read_only", saved.read_only)
+            .with("disabled", saved.disabled)
     };
-    json::list(&all.iter().map(write).collect::<Vec<_>>())
+    json::text(&all.iter().map(write).collect::<Vec<_>>())
 }
 
 /// A name that no other connection has: `nomad`, `nomad-2`, …

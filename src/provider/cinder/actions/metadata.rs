@@ -5,7 +5,6 @@
 use super::fields::{check, metadata, pairs};
 use super::{about, change, is, is_snapshot, look, may, told, with, word};
 use crate::action::{Action, Form, On, Scene, Values};
-use crate::json::quote;
 use crate::model::Kind;
 use crate::provider::cinder::wire;
 
@@ -33,7 +32,7 @@ pub const VOLUME: Action = Action {
     request: |scene, values| {
         let mut all = pairs(values, "metadata");
         for (key, value) in kept(scene, values) {
-            all.put(&key, quote(&value));
+            all.put(&key, value);
         }
         with(about(scene, http::Method::PUT, "/metadata"), "metadata", &all)
     },

@@ -3,7 +3,7 @@
 use super::{BASE, about, act, admin, held, is, is_snapshot, look, may, name, snapshots, told, told_snapshots, unless, word};
 use crate::action::follow;
 use crate::action::{Action, Danger, On, Scene, Verb};
-use crate::json::Object;
+use crate::json::ObjectBuilder;
 use crate::model::Kind;
 
 /// The states in which a volume can be destroyed.
@@ -53,7 +53,7 @@ pub const FORCE: Action = Action {
     title: "Delete this volume whatever its state",
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-force_delete)",
     refuse: |scene| admin(scene, 0).or_else(|| held(scene)).or_else(|| kept(scene)),
-    request: |scene, _| act(scene, "os-force_delete", &Object::default()),
+    request: |scene, _| act(scene, "os-force_delete", &ObjectBuilder::default()),
     ..VOLUME
 };
 
