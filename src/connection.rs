@@ -2,44 +2,51 @@
 //!
 //! A connection comes from the person (kept in the browser), from the host's `voldeck.json`, or from the demo.
 
+use serde::de::{DeserializeOwned, Deserializer};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
 use crate::action::{FieldKind, Values};
 use crate::json;
 use crate::provider;
 
-/// A connection as it is written down. Secrets have no place in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A connection as it is written down. Secrets have no place in it. Members of other names are passed over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saved {
     /// The provider's id.
     pub provider: String,
     /// What the person calls it; unique.
     pub name: String,
     /// The sign-in form without its secret fields: names and values.
+    #[serde(default, with = "settings")]
     pub settings: Vec<(String, String)>,
     /// Whether it was given a secret, which has to be given again.
+    #[serde(default)]
     pub secret: bool,
     /// Whether every write is refused.
+    #[serde(default)]
     pub read_only: bool,
     /// Whether it is switched off: kept, but not read.
+    #[serde(default)]
     pub disabled: bool,
 }
 
 /// The host's configuration, `voldeck.json` beside the page.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default)]
 pub struct HostConfig {
     /// Connections that everyone has.
+    #[serde(deserialize_with = "connections")]
     pub connections: Vec<Saved>,
     /// Which simulated servers the demo shows, by name; none for all.
+    #[serde(deserialize_with = "demo")]
     pub demo: Option<Vec<String>>,
 }
 
 impl HostConfig {
     /// Reads it; a connection that cannot be read is left out alone.
     pub fn read(text: &str) -> Self {
-        let names = |list| Some(json::parts(list)?.into_iter().filter_map(|(_, name)| json::string(name)).collect());
-        Self {
-            connections: json::member(text, "connections").map(read_saved).unwrap_or_default(),
-            demo: json::member(text, "demo").and_then(names),
-        }
+        serde_json::from_str(text).unwrap_or_default()
     }
 }
 
@@ -77,43 +84,61 @@ impl Saved {
 
 /// Reads what was kept; anything that cannot be read is dropped alone.
 pub fn read_saved(text: &str) -> Vec<Saved> {
-    json::parts(text).unwrap_or_default().into_iter().filter_map(|(_, item)| read_one(item)).collect()
-}
-
-fn read_one(text: &str) -> Option<Saved> {
-    let word = |name| json::string(json::member(text, name)?);
-    let flag = |name| json::member(text, name).unwrap_or("false").parse().ok();
-    let mut settings = Vec::new();
-    for (name, value) in json::parts(json::member(text, "settings").unwrap_or("{}"))? {
-        settings.push((name.into_owned(), json::string(value)?));
-    }
-    Some(Saved {
-        provider: word("provider")?,
-        name: word("name")?,
-        settings,
-        secret: flag("secret")?,
-        read_only: flag("read_only")?,
-        disabled: flag("disabled")?,
-    })
+    each_alone(text).unwrap_or_default()
 }
 
 /// What is to be kept, for [`read_saved`].
 pub fn write_saved(all: &[Saved]) -> String {
-    let write = |saved: &Saved| {
-        let mut settings = json::Object::default();
-        for (name, value) in &saved.settings {
-            settings.put(name, json::quote(value));
+    json::text(all)
+}
+
+/// What can be read of a list's items; `None` if it is no list.
+fn each_alone<T: DeserializeOwned>(list: &str) -> Option<Vec<T>> {
+    Some(json::entries(list)?.into_iter().filter_map(|(_, item)| serde_json::from_str(item).ok()).collect())
+}
+
+fn demo<'de, D: Deserializer<'de>>(field: D) -> Result<Option<Vec<String>>, D::Error> {
+    <&RawValue>::deserialize(field).map(|list| each_alone(list.get()))
+}
+
+fn connections<'de, D: Deserializer<'de>>(field: D) -> Result<Vec<Saved>, D::Error> {
+    <&RawValue>::deserialize(field).map(|list| read_saved(list.get()))
+}
+
+/// Settings are an object, in the order in which the form has them.
+mod settings {
+    use std::fmt;
+
+    use serde::de::{Deserializer, MapAccess, Visitor};
+    use serde::ser::Serializer;
+
+    type Settings = Vec<(String, String)>;
+
+    pub fn serialize<S: Serializer>(settings: &Settings, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(settings.iter().map(|(name, text)| (name, text)))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Settings, D::Error> {
+        deserializer.deserialize_map(Names)
+    }
+
+    struct Names;
+
+    impl<'de> Visitor<'de> for Names {
+        type Value = Settings;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object of texts")
         }
-        json::Object::default()
-            .with("provider", json::quote(&saved.provider))
-            .with("name", json::quote(&saved.name))
-            .with("settings", settings.text())
-            .with("secret", saved.secret.to_string())
-            .with("read_only", saved.read_only.to_string())
-            .with("disabled", saved.disabled.to_string())
-            .text()
-    };
-    json::list(&all.iter().map(write).collect::<Vec<_>>())
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Settings, A::Error> {
+            let mut settings = Vec::new();
+            while let Some(setting) = map.next_entry()? {
+                settings.push(setting);
+            }
+            Ok(settings)
+        }
+    }
 }
 
 /// A name that no other connection has: `nomad`, `nomad-2`, …
@@ -135,6 +160,38 @@ mod tests {
             read_saved(r#"[{"provider":"nomad","name":"a"},{"name":7},{"provider":"nomad","name":"b","settings":{"address":"/x"}}]"#);
         assert_eq!(saved.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
         assert!(read_saved("not json").is_empty());
+    }
+
+    #[test]
+    fn what_is_not_as_it_should_be_costs_one_connection() {
+        let check = |text: &str, expected: bool| assert_eq!(read_saved(&format!("[{text}]")).len() == 1, expected, "{text}");
+        check(
+            r#"{"provider":"nomad","name":"a","settings":{"address":"/x"},"secret":true,"read_only":true,"disabled":true,"more":{}}"#,
+            true,
+        );
+        check(r#"{"name":"a","provider":"nomad"}"#, true);
+        for other in ["7", "null", "{}", r#""nomad""#, r#"{"name":"a"}"#, r#"{"provider":"nomad","name":null}"#] {
+            check(other, false);
+        }
+        for other in [r#""settings":null"#, r#""settings":{"address":7}"#, r#""secret":"true""#, r#""read_only":1"#, r#""disabled":null"#] {
+            check(&format!(r#"{{"provider":"nomad","name":"a",{other}}}"#), false);
+        }
+        let host = HostConfig::read(r#"{"connections":[{"name":7},{"provider":"nomad","name":"a"}],"demo":7,"more":1}"#);
+        assert_eq!((host.connections.len(), host.demo), (1, None));
+        let host = HostConfig::read(r#"{"connections":7,"demo":["a"]}"#);
+        assert_eq!((host.connections.len(), host.demo), (0, Some(vec!["a".to_owned()])));
+        for other in ["", "not json", "[]", "null", r#"{"connections":[{"provider":"nomad","name":"a"}]"#] {
+            assert_eq!(HostConfig::read(other), HostConfig::default(), "{other}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_has_one_spelling() {
+        let settings = vec![("region".to_owned(), "eu \"1\"".to_owned()), ("address".to_owned(), "/x".to_owned())];
+        let saved = Saved { provider: "nomad".into(), name: "a".into(), settings, secret: true, read_only: false, disabled: false };
+        let text = r#"[{"provider":"nomad","name":"a","settings":{"region":"eu \"1\"","address":"/x"},"secret":true,"read_only":false,"disabled":false}]"#;
+        assert_eq!(write_saved(std::slice::from_ref(&saved)), text);
+        assert_eq!(read_saved(text), [saved]);
     }
 
     #[test]

@@ -25,6 +25,7 @@
 pub mod action;
 pub mod cache;
 pub mod connection;
+pub mod decode;
 pub mod few;
 pub mod http;
 pub mod inventory;
@@ -38,4 +39,3 @@ pub mod sim;
 pub mod texts;
 #[cfg(feature = "ui")]
 pub mod ui;
-pub mod wire;

@@ -72,7 +72,7 @@ fn a_simulator_knows_no_client_and_a_client_no_simulator() {
         "crate::http",
         "crate::action",
         "crate::cache",
-        "crate::wire",
+        "crate::decode",
         "crate::json",
         "super::super::api",
         "super::super::wire",

@@ -2,9 +2,10 @@
 
 use http::Method;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::{Serialize, Serializer};
 
 use super::Secret;
-use crate::json;
+use crate::json::{self, JsonBody, RawJson};
 
 /// A request, relative to a connection's address.
 ///
@@ -44,26 +45,37 @@ impl std::fmt::Debug for Body {
 
 impl Body {
     /// A JSON body. Below every key named in `secret_keys`, strings are masked when it is shown.
-    pub fn json(text: &str, secret_keys: &[&str]) -> Self {
-        let shown = json::indent(&masked(text, secret_keys, false));
-        Self { media_type: "application/json", text: text.to_owned(), shown }
+    pub fn json(body: &impl JsonBody, secret_keys: &[&str]) -> Self {
+        let text = json::text(body);
+        let shown = json::indent(&json::text(&Masked { json: &text, secret_keys, hidden: false, depth: 0 }));
+        Self { media_type: "application/json", text, shown }
     }
 }
 
-fn masked(value: &str, secret_keys: &[&str], hidden: bool) -> String {
-    match json::parts(value) {
-        Some(parts) if value.starts_with('[') => {
-            json::list(&parts.iter().map(|(_, item)| masked(item, secret_keys, hidden)).collect::<Vec<_>>())
+/// A body as it may be shown.
+struct Masked<'a> {
+    json: &'a str,
+    secret_keys: &'a [&'a str],
+    /// Whether it stands below a key that is secret.
+    hidden: bool,
+    depth: usize,
+}
+
+impl Serialize for Masked<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let below = |json, hidden| Masked { json, hidden: self.hidden || hidden, depth: self.depth + 1, ..*self };
+        let secret_text = self.hidden && self.json.starts_with('"') && self.json != "\"\"";
+        // What is too deep to be looked through may hold anything.
+        if secret_text || self.depth > json::MAX_DEPTH {
+            return serializer.serialize_str(Secret::MASK);
         }
-        Some(parts) => {
-            let mut object = json::Object::default();
-            for (key, item) in parts {
-                object.put(&key, masked(item, secret_keys, hidden || secret_keys.contains(&&*key)));
+        match json::entries(self.json) {
+            Some(entries) if self.json.starts_with('[') => serializer.collect_seq(entries.iter().map(|(_, item)| below(item, false))),
+            Some(entries) => {
+                serializer.collect_map(entries.iter().map(|(key, item)| (key, below(item, self.secret_keys.contains(&&**key)))))
             }
-            object.text()
+            None => RawJson(self.json).serialize(serializer),
         }
-        None if hidden && value.starts_with('"') && value != "\"\"" => json::quote(Secret::MASK),
-        None => value.to_owned(),
     }
 }
 
@@ -133,8 +145,8 @@ impl Request {
 
     /// Adds a JSON body; see [`Body::json`].
     #[must_use]
-    pub fn json(mut self, text: &str, secret_keys: &[&str]) -> Self {
-        self.body = Some(Body::json(text, secret_keys));
+    pub fn json(mut self, body: &impl JsonBody, secret_keys: &[&str]) -> Self {
+        self.body = Some(Body::json(body, secret_keys));
         self
     }
 
@@ -221,7 +233,7 @@ mod tests {
         Request::new(Method::PUT, format!("/v1/volume/csi/{}", segment("a/b[0]%π")))
             .query("namespace", "data & more")
             .secret("X-Nomad-Token", Secret::new("s3cr3t-token"))
-            .json(r#"{"Volumes":[{"ID":"a'b","Secrets":{"key":"hunter2"}}]}"#, &["Secrets"])
+            .json(&RawJson(r#"{"Volumes":[{"ID":"a'b","Secrets":{"key":"hunter2"}}]}"#), &["Secrets"])
     }
 
     #[test]

@@ -40,17 +40,18 @@ impl Raw {
     /// Every value sent, in the order of sending, numbers with all their digits.
     pub fn leaves(&self) -> Vec<Leaf> {
         let mut leaves = Vec::new();
-        collect(&self.0, String::new(), &mut leaves);
+        collect(&self.0, String::new(), 0, &mut leaves);
         leaves
     }
 }
 
-/// Walks the text itself rather than a parsed number, so that `1.10` and 20-digit integers stay what they were.
-fn collect(text: &str, path: String, leaves: &mut Vec<Leaf>) {
+/// Walks the text itself rather than a parsed number, so that `1.10` and 20-digit integers stay what they were. What is nested
+/// deeper than bodies are taken apart is one leaf.
+fn collect(text: &str, path: String, depth: usize, leaves: &mut Vec<Leaf>) {
     let text = text.trim();
-    match json::parts(text) {
-        Some(parts) if !parts.is_empty() => {
-            for (i, (name, value)) in parts.iter().enumerate() {
+    match json::entries(text).filter(|entries| entries.is_empty() || depth < json::MAX_DEPTH) {
+        Some(entries) if !entries.is_empty() => {
+            for (i, (name, value)) in entries.iter().enumerate() {
                 let path = if text.starts_with('[') {
                     json::place(&path, i)
                 } else if name.contains(['.', '[', ' ']) || name.is_empty() {
@@ -58,7 +59,7 @@ fn collect(text: &str, path: String, leaves: &mut Vec<Leaf>) {
                 } else {
                     json::below(&path, name)
                 };
-                collect(value, path, leaves);
+                collect(value, path, depth + 1, leaves);
             }
         }
         Some(_) => leaves.push(Leaf { path, text: if text.starts_with('{') { "{}" } else { "[]" }.to_owned(), empty: true }),
@@ -78,5 +79,14 @@ mod tests {
         let raw = Raw::new(r#"{"b":1.10,"a":{"x.y":[18446744073709551615,null]},"e":{},"s":"π"}"#);
         let leaves: Vec<_> = raw.leaves().into_iter().map(|leaf| format!("{}={}", leaf.path, leaf.text)).collect();
         assert_eq!(leaves, ["b=1.10", r#"a["x.y"][0]=18446744073709551615"#, r#"a["x.y"][1]=null"#, "e={}", "s=π"]);
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_is_one_leaf() {
+        let raw = Raw::new(&format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000)));
+        let leaves = raw.leaves();
+        assert_eq!(leaves.len(), 1);
+        assert_eq!(leaves[0].path.matches("[0]").count(), json::MAX_DEPTH);
+        assert_eq!(leaves[0].text.len(), raw.text().len() - 2 * json::MAX_DEPTH);
     }
 }

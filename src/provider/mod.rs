@@ -132,7 +132,7 @@ pub struct Listing {
 impl Listing {
     /// Adds what another reading brought; its unreadable items are numbered on.
     pub fn add(&mut self, part: Listing) {
-        crate::wire::append(&mut self.items, part.items);
+        crate::decode::append(&mut self.items, part.items);
         self.notes.extend(part.notes);
         for remark in part.remarks {
             if !self.remarks.contains(&remark) {

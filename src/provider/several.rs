@@ -6,8 +6,8 @@ use std::task::Poll;
 
 use super::Listing;
 use crate::action::Choice;
+use crate::decode::sort;
 use crate::http::{Error, LocalBoxFuture};
-use crate::wire::sort;
 
 /// How many are under way at a time.
 const AT_ONCE: usize = 4;

@@ -5,6 +5,7 @@ use futures_executor::block_on;
 use voldeck::action::follow::{Accepted, follow};
 use voldeck::action::{Finding, Followed, Scene, Settled, dependents};
 use voldeck::http::ErrorKind;
+use voldeck::json::RawJson;
 use voldeck::model::{Id, Kind, Resource};
 use voldeck::provider::by_id;
 use voldeck::provider::cinder::sim::{Cinder as Server, Options};
@@ -195,7 +196,7 @@ fn what_no_line_can_hold_stays_when_metadata_is_replaced() {
     let volume = made(&desk, "tagged");
     let put = |body: &str| {
         let path = format!("/volumes/{}/metadata", volume.vendor_id);
-        let request = voldeck::http::Request::new("PUT".parse().unwrap(), path).json(body, &[]);
+        let request = voldeck::http::Request::new("PUT".parse().unwrap(), path).json(&RawJson(body), &[]);
         block_on(desk.link.session().exchange("a test", voldeck::http::Effect::Write, request, 1_000)).unwrap();
     };
     put(r#"{"metadata":{"env":"test","note":"two\nlines","pad":" kept "}}"#);

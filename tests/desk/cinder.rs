@@ -4,6 +4,7 @@
 use futures_executor::block_on;
 use voldeck::action::{Scene, Settled};
 use voldeck::http::{Effect, Error, ErrorKind, Request};
+use voldeck::json::RawJson;
 use voldeck::model::{Bytes, Id, Kind, Resource, Value};
 
 use super::desk::Desk;
@@ -41,7 +42,7 @@ fn sent_anyway(desk: &Desk, method: &str, resource: &Resource, more: &str, body:
     let path = format!("/{}{more}", resource.id);
     let mut request = Request::new(method.parse().unwrap(), path);
     if !body.is_empty() {
-        request = request.json(body, &[]);
+        request = request.json(&RawJson(body), &[]);
     }
     block_on(desk.link.session().exchange("a test", Effect::Write, request, 60_000)).expect_err("it had to be refused")
 }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use futures_executor::block_on;
 use voldeck::action::{Scene, Settled, Values};
 use voldeck::http::{Clock, Effect, ErrorKind, LocalBoxFuture, Request};
+use voldeck::json::RawJson;
 use voldeck::model::{Kind, Phase};
 use voldeck::provider::by_id;
 
@@ -98,7 +99,7 @@ fn a_reader_reads_and_an_administrator_resets() {
     let asked = block_on(rita.link.session().exchange(
         "a test",
         Effect::Write,
-        Request::new("POST".parse().unwrap(), "/volumes").json(body, &[]),
+        Request::new("POST".parse().unwrap(), "/volumes").json(&RawJson(body), &[]),
         60_000,
     ));
     let error = asked.unwrap_err();

@@ -7,9 +7,9 @@
 use super::api::SIGN_IN;
 use super::missing::{self, Missing};
 use super::wire::text_of;
+use crate::decode::is_html;
 use crate::http::{Error, ErrorKind, FieldError, Response, Verdict};
 use crate::json;
-use crate::wire::is_html;
 use ErrorKind::{Busy, Exists, Failed, Forbidden, Invalid, Limited, NotFound, Unauthenticated, Unreadable, Unsupported, WrongState};
 
 /// Beginnings and parts of a 400 that tell of a state, not of the request.
@@ -76,7 +76,7 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
     if response.ok() {
         return Ok(());
     }
-    let fault = json::parts(text).and_then(|parts| parts.into_iter().find(|(_, part)| part.starts_with('{'))).map(|(_, part)| part);
+    let fault = json::entries(text).and_then(|parts| parts.into_iter().find(|(_, part)| part.starts_with('{'))).map(|(_, part)| part);
     let said = fault.and_then(|fault| text_of(fault, "message")).or_else(|| text_of(text, "message")).unwrap_or_default();
     let missing = match response.status {
         404 if fault.is_some() => missing::named(operation, &said),
@@ -136,7 +136,7 @@ fn reads_one(operation: &str) -> bool {
 /// How long it asks to wait, in seconds: in a header that browsers hide, and in the body as text.
 fn waits(response: &Response) -> u64 {
     let told = response.header("Retry-After").map(str::to_owned);
-    let body = || json::parts(response.body.trim())?.into_iter().find_map(|(_, fault)| text_of(fault, "retryAfter"));
+    let body = || json::entries(response.body.trim())?.into_iter().find_map(|(_, fault)| text_of(fault, "retryAfter"));
     told.or_else(body).and_then(|text| text.trim().parse().ok()).unwrap_or(0)
 }
 

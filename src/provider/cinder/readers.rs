@@ -28,7 +28,7 @@ pub const READERS: &[Reader] = &[
     reader("write-delete-snapshot", "DELETE /v3/{project_id}/snapshots/{snapshot_id}", |response| Ok(lines([response.body.clone()]))),
     reader("sign-in", SIGN_IN, |response| {
         let body = part(response, "token")?;
-        let token = wire::Object::of(&body).map_err(Misread)?;
+        let token = wire::ObjectReader::parse(&body).map_err(Misread)?;
         let text = |name: &str| token.object(name).and_then(|one| one.text("name")).map(|text| [name, ": ", &text].concat());
         Ok(lines([text("user"), text("project"), token.text("expires_at").map(|at| ["expires_at: ", &at].concat())].into_iter().flatten()))
     }),

@@ -13,11 +13,11 @@ pub const DOCS: &str = "https://www.lunanode.com/api/volume";
 
 /// A call of this name with these parameters; empty ones are left out, as the API has no nulls.
 pub fn call(operation: &str, parameters: &[(&str, &str)]) -> Request {
-    let mut req = json::Object::default();
+    let mut req = json::ObjectBuilder::default();
     for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
-        req.put(name, json::quote(value));
+        req.put(name, value);
     }
-    Request::new(http::Method::POST, ["/api/", operation, "/"].concat()).json(&req.text(), &[])
+    Request::new(http::Method::POST, ["/api/", operation, "/"].concat()).json(&req, &[])
 }
 
 /// Sends a reading call. Apart from [`read`], so that all kinds of calls are awaited by the same code: a future for each is a
@@ -50,7 +50,7 @@ impl Endpoint for ListVolumes<'_> {
         call(Self::NAME, &[("region", self.region)])
     }
     fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
-        Ok(crate::wire::items(&wire::list(&response.body, "volumes")?, &|raw| wire::volume(raw, self.region)))
+        Ok(crate::decode::items(&wire::list(&response.body, "volumes")?, &|raw| wire::volume(raw, self.region)))
     }
 }
 
@@ -90,7 +90,7 @@ impl Endpoint for ListSnapshots<'_> {
         call(Self::NAME, &[("region", self.region)])
     }
     fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
-        Ok(crate::wire::items(&wire::list(&response.body, "snapshots")?, &|raw| wire::snapshot(raw, self.region)))
+        Ok(crate::decode::items(&wire::list(&response.body, "snapshots")?, &|raw| wire::snapshot(raw, self.region)))
     }
 }
 

@@ -177,7 +177,7 @@ fn elsewhere(text: &str, response: &Response, one: bool) -> String {
         reason(text)
     } else if response.ok() {
         let neither = "The answer does not say whether it succeeded: this is not LunaNode’s API.";
-        crate::wire::read(text).map_or_else(|misread| misread.0, |_| neither.to_owned())
+        crate::decode::read(text).map_or_else(|misread| misread.0, |_| neither.to_owned())
     } else if text.is_empty() && response.status == 404 && one {
         "The server answered 404 and gave no reason: it is not there, or this server has no such call.".to_owned()
     } else if text.is_empty() {

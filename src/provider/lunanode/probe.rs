@@ -38,7 +38,7 @@ pub async fn test(link: &LunaLink, tell: &dyn Fn(Step)) -> Result<(), Error> {
     let regions = answer.unwrap_or_default();
     if !regions.is_empty() {
         let names: Vec<_> = regions.iter().map(|region| region.name.as_str()).collect();
-        steps.good("Regions", &crate::wire::count(regions.len() as u64, "region"), &names.join("; "));
+        steps.good("Regions", &crate::decode::count(regions.len() as u64, "region"), &names.join("; "));
     }
 
     let first = Some(link.region()).filter(|region| !region.is_empty()).or(regions.first().map(|region| region.id.as_str()));

@@ -7,7 +7,7 @@ use hmac::{Hmac, Mac};
 use sha2::Sha512;
 
 use crate::http::{Body, Error, ErrorKind, Request, Secret, Sign, segment};
-use crate::json;
+use crate::json::{self, RawJson};
 
 /// How many characters of the key are sent as `api_partialkey`.
 const PARTIAL: usize = 64;
@@ -40,11 +40,11 @@ impl Sign for Signer {
 impl Signer {
     /// The parameters with the account before them, each as it was spelled.
     fn complete(&self, parameters: &str, partial: &str) -> String {
-        let mut req = json::Object::default().with("api_id", json::quote(&self.api_id)).with("api_partialkey", json::quote(partial));
-        for (name, value) in json::parts(parameters).unwrap_or_default() {
-            req.put(&name, value);
+        let mut req = json::ObjectBuilder::default().with("api_id", &self.api_id).with("api_partialkey", partial);
+        for (name, value) in json::entries(parameters).unwrap_or_default() {
+            req.put(&name, RawJson(value));
         }
-        req.text()
+        json::text(&req)
     }
 }
 

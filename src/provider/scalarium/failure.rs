@@ -68,7 +68,7 @@ const GONE: &str = "It may have been removed by someone else. If nothing can be 
 fn said(text: &str) -> Option<String> {
     let found = ["errors", "error", "message"].iter().find_map(|key| json::member(text, key)).unwrap_or(text);
     let mut whole = String::new();
-    let parts = json::parts(found).filter(|_| found.len() < text.len());
+    let parts = json::entries(found).filter(|_| found.len() < text.len());
     for (key, value) in parts.unwrap_or_else(|| vec![("".into(), found)]) {
         if !whole.is_empty() {
             whole.push_str("; ");

@@ -2,11 +2,11 @@
 
 use super::api::{ListClouds, ListVolumes};
 use super::link::ScalariumLink;
+use crate::decode::count;
 use crate::http::{Error, ErrorKind};
 use crate::model::Phase;
 use crate::provider::steps::Steps;
 use crate::provider::{Link, Step};
-use crate::wire::count;
 
 /// Tries address, product, credentials, and the right to see volumes.
 ///

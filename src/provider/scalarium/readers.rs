@@ -47,6 +47,6 @@ fn done(response: &Response, key: &str, what: &str) -> Result<Reading, Misread> 
     if response.body.trim().is_empty() {
         return Ok(said(std::iter::once("accepted".to_owned())));
     }
-    let made = crate::wire::text_of(wire::read(&response.body)?, key);
+    let made = crate::decode::text_of(wire::read(&response.body)?, key);
     Ok(said(made.map_or_else(|| "accepted".to_owned(), |id| format!("{what}: {id}")).lines().map(str::to_owned)))
 }

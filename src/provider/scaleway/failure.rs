@@ -7,7 +7,7 @@
 
 use super::faults;
 use super::missing::{self, Missing};
-use super::wire::{Object, is_html, text_of};
+use super::wire::{ObjectReader, is_html, text_of};
 use crate::http::{Error, ErrorKind, FieldError, Response, Verdict};
 use crate::json;
 use ErrorKind::{Busy, Failed, Forbidden, Invalid, Limited, NotFound, Unauthenticated, Unreadable, Unsupported, WrongState};
@@ -86,7 +86,7 @@ pub fn judge(operation: &'static str, response: &Response) -> Verdict {
     if response.ok() {
         return Ok(());
     }
-    let body = Object::of(text).ok();
+    let body = ObjectReader::parse(text).ok();
     let word = text_of(text, "type").unwrap_or_default();
     let said = text_of(text, "message").unwrap_or_default();
     let mut kind = match response.status {
@@ -152,7 +152,7 @@ fn by_status(status: u16, json: bool) -> ErrorKind {
 
 /// Which permission set gives the right that is missing.
 /// <https://www.scaleway.com/en/docs/iam/reference-content/permission-sets/>
-fn right(operation: &str, word: &str, body: Option<&Object>) -> Option<String> {
+fn right(operation: &str, word: &str, body: Option<&ObjectReader>) -> Option<String> {
     let details = body.map(|body| body.objects("details")).unwrap_or_default();
     let detail = |name: &str| details.iter().find_map(|detail| detail.text(name)).unwrap_or_default();
     let (resource, action) = (detail("resource"), detail("action"));
@@ -178,7 +178,7 @@ fn right(operation: &str, word: &str, body: Option<&Object>) -> Option<String> {
 }
 
 /// `details`, a list of objects whose members depend on the type, and `fields`, lists of texts by field.
-fn details(body: &Object, words: &mut Vec<String>, fields: &mut Vec<FieldError>) {
+fn details(body: &ObjectReader, words: &mut Vec<String>, fields: &mut Vec<FieldError>) {
     for detail in body.objects("details") {
         let text = |name| detail.text(name);
         if let Some(argument) = text("argument_name") {
@@ -194,8 +194,8 @@ fn details(body: &Object, words: &mut Vec<String>, fields: &mut Vec<FieldError>)
             words.push(what);
         }
     }
-    for (argument, whys) in json::parts(body.get("fields").unwrap_or("{}")).unwrap_or_default() {
-        for (_, why) in json::parts(whys).unwrap_or_default() {
+    for (argument, whys) in json::entries(body.get("fields").unwrap_or("{}")).unwrap_or_default() {
+        for (_, why) in json::entries(whys).unwrap_or_default() {
             let why = json::string(why).unwrap_or_default();
             note(fields, &argument, &why);
             words.push([&argument, ": ", why.as_str()].concat());

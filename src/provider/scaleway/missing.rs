@@ -1,7 +1,7 @@
 //! "Not found" of what? A call names more than what it is done to: a server, a snapshot, a project. Only what it is done to is
 //! missing from the console's point of view; for anything else there is another way on, which is told.
 
-use super::wire::Object;
+use super::wire::ObjectReader;
 use crate::http::ErrorKind;
 
 /// What is missing.
@@ -32,7 +32,7 @@ fn target(operation: &str) -> &'static [&'static str] {
 }
 
 /// What an answer says is not there, if it says so. `kind` is what its type means, `message` its words.
-pub fn what(operation: &str, kind: ErrorKind, body: Option<&Object>, message: &str) -> Option<Missing> {
+pub fn what(operation: &str, kind: ErrorKind, body: Option<&ObjectReader>, message: &str) -> Option<Missing> {
     let target = target(operation);
     let named = match (kind, body) {
         (ErrorKind::NotFound, Some(body)) => body.text("resource").or_else(|| first_noun(message)),
@@ -64,7 +64,7 @@ fn first_noun(message: &str) -> Option<String> {
 }
 
 /// The argument of an `invalid_arguments` that names something which is not there.
-fn argument(body: &Object) -> Option<String> {
+fn argument(body: &ObjectReader) -> Option<String> {
     let details = body.objects("details");
     let unknown = details.iter().find(|detail| {
         let help = detail.text("help_message").unwrap_or_default();
@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn what_is_missing_is_told_from_what_the_call_is_about() {
         let check = |operation: &str, kind, body: &str, message: &str, expected: Option<&str>| {
-            let found = what(operation, kind, Object::of(body).ok().as_ref(), message);
+            let found = what(operation, kind, ObjectReader::parse(body).ok().as_ref(), message);
             match (found, expected) {
                 (None, None) | (Some(Missing::Target), Some("target")) => {}
                 (Some(Missing::Other(hint)), Some(words)) => assert!(hint.contains(words), "{operation} {body}: {hint}"),

@@ -2,7 +2,7 @@
 //! application; their policies, and those of their groups, have rules; a rule gives permission sets in some projects or in all.
 //! Without a policy that lets it read IAM, a key cannot know what it may do.
 
-use super::wire::{Api, Object};
+use super::wire::{Api, ObjectReader};
 use crate::model::Timestamp;
 
 /// What a key may do.
@@ -27,7 +27,7 @@ pub struct Grant {
 
 impl Grant {
     /// Reads a rule.
-    pub fn of(rule: &Object) -> Self {
+    pub fn of(rule: &ObjectReader) -> Self {
         let projects = rule.texts("project_ids");
         Self { sets: rule.texts("permission_set_names"), projects: (!projects.is_empty()).then_some(projects) }
     }
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     fn rights(rules: &[&str]) -> Rights {
-        Rights { grants: rules.iter().map(|rule| Grant::of(&Object::of(rule).unwrap())).collect(), ..Rights::default() }
+        Rights { grants: rules.iter().map(|rule| Grant::of(&ObjectReader::parse(rule).unwrap())).collect(), ..Rights::default() }
     }
 
     #[test]

@@ -2,10 +2,10 @@
 //!
 //! Two types for ten operations, because the nouns differ in nothing but their names; each call says which operation it is.
 
+use crate::decode;
 use crate::http::{Endpoint, Misread, Request, Response};
 use crate::provider::tutum::place::{GROUP, Noun, VOLUME};
 use crate::provider::tutum::wire::kept;
-use crate::wire;
 
 /// How many objects a page is asked to have: the most that the framework gives where nothing else is set. A server with a
 /// smaller maximum gives that many, without an error; one that is not asked gives 25.
@@ -54,14 +54,14 @@ impl Endpoint for List<'_> {
         Request::get(self.path)
     }
     fn decode(&self, response: &Response) -> Result<Page, Misread> {
-        let body = wire::Object::of(wire::read(&response.body)?).map_err(Misread)?;
+        let body = decode::ObjectReader::parse(decode::read(&response.body)?).map_err(Misread)?;
         let Some(objects) = body.get("objects") else { return Err(Misread("objects: there is none.".to_owned())) };
-        let objects = wire::split(objects).map_err(|misread| Misread(format!("objects: {}", misread.0)))?;
+        let objects = decode::split(objects).map_err(|misread| Misread(format!("objects: {}", misread.0)))?;
         // A list without its envelope, or with a strange one, is a list of one page.
         let meta = body.object("meta");
         Ok(Page {
             objects: objects.into_iter().map(|object| text(self.noun, object)).collect(),
-            next: wire::text_of(body.get("meta").unwrap_or_default(), "next"),
+            next: decode::text_of(body.get("meta").unwrap_or_default(), "next"),
             total: meta.and_then(|meta| meta.unsigned("total_count")),
         })
     }
@@ -86,8 +86,8 @@ impl Endpoint for Read<'_> {
         Request::get(self.path)
     }
     fn decode(&self, response: &Response) -> Result<String, Misread> {
-        let object = wire::read(&response.body)?;
-        wire::Object::of(object).map_err(Misread)?;
+        let object = decode::read(&response.body)?;
+        decode::ObjectReader::parse(object).map_err(Misread)?;
         Ok(text(self.noun, object))
     }
 }

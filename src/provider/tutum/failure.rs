@@ -3,8 +3,8 @@
 //! `{"error":"Descriptive error message"}`, or nothing at all: the framework answers 401 and 404 without a body. The meaning
 //! is in the status. <https://github.com/tutumcloud/api-docs/blob/master/source/includes/_errors.md>
 
+use crate::decode::{is_html, text_of};
 use crate::http::{Error, ErrorKind, Response, Verdict};
-use crate::wire::{is_html, text_of};
 use ErrorKind::{Busy, Exists, Failed, Forbidden, Invalid, Missing, NotFound, Unauthenticated, Unreadable, Unsupported};
 
 /// Statuses, what they mean, and the documentation's words for them, for answers without any. What a gateway answers in Tutum's

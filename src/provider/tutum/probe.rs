@@ -6,11 +6,11 @@
 use super::link::{TutumLink, sample};
 use super::place::{CONTAINER, GROUP, NODE, SERVICE, VOLUME};
 use super::{READ_ONLY, api};
+use crate::decode::count;
 use crate::http::{Error, ErrorKind};
 use crate::provider::several::together;
 use crate::provider::steps::Steps;
 use crate::provider::{Link, Step};
-use crate::wire::count;
 
 /// Tries address, form of addresses, credentials, and what can be read.
 ///

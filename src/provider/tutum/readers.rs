@@ -4,9 +4,9 @@ use super::api::{List, Read};
 use super::failure::judge;
 use super::place::{CONTAINER, Form, GROUP, NODE, Noun, Place, SERVICE, VOLUME};
 use super::wire::{self, Thing};
+use crate::decode::items;
 use crate::http::{Endpoint, Misread, Response};
 use crate::provider::reader::{Reader, Reading};
-use crate::wire::items;
 
 const fn reader(name: &'static str, operation: &'static str, read: fn(&Response) -> Result<Reading, Misread>) -> Reader {
     Reader { operation, name, judge, read }

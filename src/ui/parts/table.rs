@@ -314,9 +314,7 @@ fn ItemRow(row: Row, aged: bool, told: Option<String>, columns: Memo<Vec<Column>
         (None, Some(usage), ..) => usage.clone().into_any(),
         (None, None, _, Some(odd)) => view! { <FactValue value=odd.clone() brief=true/> }.into_any(),
         (None, None, Some(true), None) => "in use".into_any(),
-        (None, None, Some(false), None) => {
-            view! { <span class="none">"not attached"</span> }.into_any()
-        }
+        (None, None, Some(false), None) => view! { <span class="none">"not attached"</span> }.into_any(),
         (None, None, None, None) => not_reported(),
     };
     // By name where the volume is known by one, otherwise by its id.

@@ -8,7 +8,7 @@ use super::fields::put_texts;
 use super::{BASE, act, id, is_volume, look, may, may_from, minor, post, told, unless, word};
 use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, Outcome, Scene, Verb};
 use crate::http::{FieldError, Request, segment};
-use crate::json::{self, Object};
+use crate::json::{self, ObjectBuilder};
 use crate::model::{Phase, Resource};
 use crate::provider::cinder::faults::{About, instead};
 use crate::provider::cinder::wire::says_yes;
@@ -45,7 +45,7 @@ pub const ATTACH: Action = Action {
         Form { fields: if old { vec![server] } else { vec![server, mode()] } }
     },
     request: |scene, values| {
-        let mut body = Object::default().with("volume_uuid", json::quote(id(scene)));
+        let mut body = ObjectBuilder::default().with("volume_uuid", id(scene));
         put_texts(values, &["instance_uuid", "mode"], &mut body);
         post("/attachments", "attachment", &body)
     },
@@ -110,7 +110,7 @@ pub const MARK: Action = Action {
         if both { vec![FieldError::new("host_name", "Either a host or a server.")] } else { Vec::new() }
     },
     request: |scene, values| {
-        let mut body = Object::default();
+        let mut body = ObjectBuilder::default();
         put_texts(values, &["host_name", "instance_uuid", "mountpoint", "mode"], &mut body);
         act(scene, "os-attach", &body)
     },
@@ -150,7 +150,7 @@ pub const UNMARK: Action = Action {
         let first = choices.iter().find(|choice| choice.refused.is_none()).map_or_else(String::new, |choice| choice.value.clone());
         Form { fields: vec![Field::new("attachment", "Attachment", FieldKind::Choice(choices)).required().value(first)] }
     },
-    request: |scene, values| act(scene, "os-detach", &Object::default().with("attachment_id", json::quote(values.text("attachment")))),
+    request: |scene, values| act(scene, "os-detach", &ObjectBuilder::default().with("attachment_id", values.text("attachment"))),
     outcome: DETACH.outcome,
     probe: look::detached,
     follow: Some(ends::let_go),
@@ -162,7 +162,7 @@ const NOVA: &str = "Nova attached it to a server: it is detached there.";
 
 /// What a volume says of its attachments.
 pub fn attachments(volume: &Resource) -> Vec<&str> {
-    let list = json::member(volume.raw.text(), "attachments").and_then(json::parts);
+    let list = json::member(volume.raw.text(), "attachments").and_then(json::entries);
     list.unwrap_or_default().into_iter().map(|(_, one)| one).collect()
 }
 

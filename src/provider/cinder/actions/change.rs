@@ -6,7 +6,7 @@ use super::ends;
 use super::fields::{called, check, description, size, whole};
 use super::{BASE, about, act, budget, gib, is_volume, look, may, may_from, minor, name, sent, told, unless, with, word};
 use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, Outcome, Scene, Values, Verb};
-use crate::json::{self, Object};
+use crate::json::{self, ObjectBuilder};
 use crate::model::{Kind, Resource};
 use crate::provider::cinder::faults::{About, instead};
 use crate::provider::cinder::wire::{Place, says_yes};
@@ -33,7 +33,7 @@ pub const EXTEND: Action = Action {
     },
     check,
     budget: budget::growth,
-    request: |scene, values| act(scene, "os-extend", &Object::default().with("new_size", whole(values, "new_size").to_string())),
+    request: |scene, values| act(scene, "os-extend", &ObjectBuilder::default().with("new_size", whole(values, "new_size"))),
     outcome: |scene, values, _| Outcome::done(format!("Extending {} to {} GiB.", name(scene), whole(values, "new_size"))),
     probe: |scene, values| {
         look::look(scene, values, |_, values, now| {
@@ -69,8 +69,7 @@ pub const EDIT: Action = Action {
     check,
     request: |scene, values| {
         let place = scene.target.and_then(|target| Place::of(&target.id));
-        let both =
-            Object::default().with("name", json::quote(values.text("name"))).with("description", json::quote(values.text("description")));
+        let both = ObjectBuilder::default().with("name", values.text("name")).with("description", values.text("description"));
         with(about(scene, http::Method::PUT, ""), place.map_or("", |place| place.of.one), &both)
     },
     outcome: |_, values, _| Outcome::done(["Changed ", values.text("name"), "."].concat()),
@@ -115,9 +114,8 @@ pub const RETYPE: Action = Action {
         }
     },
     request: |scene, values| {
-        let both = Object::default()
-            .with("new_type", json::quote(values.text("new_type")))
-            .with("migration_policy", json::quote(values.text("migration_policy")));
+        let both =
+            ObjectBuilder::default().with("new_type", values.text("new_type")).with("migration_policy", values.text("migration_policy"));
         act(scene, "os-retype", &both)
     },
     outcome: |scene, _, _| told(scene, "Changing the type of"),
@@ -185,7 +183,7 @@ pub const REVERT: Action = Action {
     fits: is_volume,
     refuse: |scene| may_from(scene, 40).or_else(|| unless(scene, &["available"])),
     form: |_| Form { fields: vec![Field::new("snapshot_id", "Snapshot", FieldKind::Loaded("revert")).required()] },
-    request: |scene, values| act(scene, "revert", &Object::default().with("snapshot_id", json::quote(values.text("snapshot_id")))),
+    request: |scene, values| act(scene, "revert", &ObjectBuilder::default().with("snapshot_id", values.text("snapshot_id"))),
     outcome: |scene, _, _| told(scene, "Reverting"),
     probe: |scene, values| {
         look::look(scene, values, |scene, _, now| {
@@ -217,6 +215,6 @@ fn flag(scene: &Scene, key: &'static str, label: &'static str, is: fn(&str) -> b
     Form { fields: vec![Field::new(key, label, FieldKind::Choice(choices)).required().value(if on { "false" } else { "true" })] }
 }
 
-fn one_flag(values: &Values, key: &str) -> Object {
-    Object::default().with(key, if values.text(key) == "true" { "true" } else { "false" })
+fn one_flag(values: &Values, key: &str) -> ObjectBuilder {
+    ObjectBuilder::default().with(key, values.text(key) == "true")
 }

@@ -8,7 +8,7 @@ use super::{BASE, budget, gib, id, is_snapshot, is_volume, look, made, may, may_
 use crate::action::follow;
 use crate::action::{Action, Choice, Field, FieldKind, Form, On, Scene, Values, Verb};
 use crate::http::{FieldError, Request};
-use crate::json::{self, Object};
+use crate::json::ObjectBuilder;
 use crate::model::Kind;
 use crate::provider::cinder::wire::GIB;
 
@@ -134,13 +134,13 @@ fn at_least(scene: &Scene) -> Field {
 }
 
 fn create(values: &Values, source: Option<(&str, &str)>, size: &str) -> Request {
-    let mut body = Object::default();
+    let mut body = ObjectBuilder::default();
     put_texts(values, &["name", "description"], &mut body);
     if values.bytes(size).is_some_and(|size| size.0 >= GIB) {
-        body.put("size", whole(values, size).to_string());
+        body.put("size", whole(values, size));
     }
     if let Some((key, id)) = source {
-        body.put(key, json::quote(id));
+        body.put(key, id);
     }
     put_texts(values, &["volume_type", "availability_zone", "group_id"], &mut body);
     put_metadata(values, &mut body);

@@ -3,7 +3,7 @@
 use super::{GIB, name};
 use crate::action::{Field, FieldKind, Scene, Values};
 use crate::http::FieldError;
-use crate::json::{self, Object};
+use crate::json::ObjectBuilder;
 
 /// More than any server has, in bytes: the limit of one volume is a quota of the server's.
 const LARGEST: u64 = 1 << 50;
@@ -45,28 +45,28 @@ pub fn whole(values: &Values, key: &str) -> u64 {
     values.bytes(key).unwrap_or_default().0 / GIB
 }
 
-pub fn put_texts(values: &Values, names: &[&'static str], body: &mut Object) {
+pub fn put_texts(values: &Values, names: &[&'static str], body: &mut ObjectBuilder) {
     for name in names {
         if let Some(text) = values.some(name) {
-            body.put(name, json::quote(text));
+            body.put(name, text);
         }
     }
 }
 
 /// The pairs of a field as an object.
-pub fn pairs(values: &Values, key: &str) -> Object {
-    let mut object = Object::default();
+pub fn pairs(values: &Values, key: &str) -> ObjectBuilder {
+    let mut object = ObjectBuilder::default();
     for (key, value) in values.pairs(key) {
-        object.put(&key, json::quote(&value));
+        object.put(&key, &value);
     }
     object
 }
 
 /// Puts in the pairs if there are any.
-pub fn put_metadata(values: &Values, body: &mut Object) {
+pub fn put_metadata(values: &Values, body: &mut ObjectBuilder) {
     let pairs = pairs(values, "metadata");
     if !pairs.is_empty() {
-        body.put("metadata", pairs.text());
+        body.put("metadata", pairs);
     }
 }
 

@@ -10,7 +10,7 @@ use super::{BASE, about, budget, id, is, is_group, is_group_snapshot, look, made
 use crate::action::follow;
 use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Scene, Values, Verb};
 use crate::http::{FieldError, Request};
-use crate::json::{self, Object, quote};
+use crate::json::ObjectBuilder;
 use crate::model::{Id, Kind, Resource, Value};
 
 /// Makes a group without volumes.
@@ -38,11 +38,11 @@ pub const CREATE: Action = Action {
     check,
     budget: budget::group,
     request: |_, values| {
-        let mut body = Object::default();
+        let mut body = ObjectBuilder::default();
         put_texts(values, &["name", "description", "group_type", "availability_zone"], &mut body);
-        let mut types = vec![quote(values.text("volume_type"))];
-        types.extend(values.lines("more_types").iter().map(|one| quote(one)));
-        body.put("volume_types", json::list(&types));
+        let mut types = vec![values.text("volume_type").to_owned()];
+        types.extend(values.lines("more_types"));
+        body.put("volume_types", types);
         post("/groups", "group", &body)
     },
     outcome: |_, values, response| made("groups", "group", response, ["Creating ", values.text("name"), "."].concat()),
@@ -66,7 +66,7 @@ pub const SNAPSHOT: Action = Action {
     form: |_| Form { fields: vec![called("before-upgrade"), description()] },
     check,
     request: |scene, values| {
-        let mut body = Object::default().with("group_id", quote(id(scene)));
+        let mut body = ObjectBuilder::default().with("group_id", id(scene));
         put_texts(values, &["name", "description"], &mut body);
         post("/group_snapshots", "group_snapshot", &body)
     },
@@ -149,7 +149,7 @@ pub const EDIT: Action = Action {
         wrong
     },
     request: |scene, values| {
-        let both = Object::default().with("name", quote(values.text("name"))).with("description", quote(values.text("description")));
+        let both = ObjectBuilder::default().with("name", values.text("name")).with("description", values.text("description"));
         put(scene, &both)
     },
     outcome: |scene, _, _| told(scene, "Changed"),
@@ -174,7 +174,7 @@ pub const ADD: Action = Action {
     fits: is_group,
     refuse: |scene| may_from(scene, 13).or_else(|| unless(scene, &["available"])),
     form: |_| Form { fields: vec![Field::new("add_volumes", "Volume", FieldKind::Loaded("addable")).required()] },
-    request: |scene, values| put(scene, &Object::default().with("add_volumes", quote(values.text("add_volumes")))),
+    request: |scene, values| put(scene, &ObjectBuilder::default().with("add_volumes", values.text("add_volumes"))),
     outcome: |scene, _, _| told(scene, "Adding a volume to"),
     probe: |scene, values| look::member(scene, values, "add_volumes"),
     follow: Some(|accepted| ends::moved(accepted, "add_volumes")),
@@ -194,7 +194,7 @@ pub const REMOVE: Action = Action {
     fits: is_group,
     refuse: ADD.refuse,
     form: |_| Form { fields: vec![Field::new("remove_volumes", "Volume", FieldKind::Loaded("members")).required()] },
-    request: |scene, values| put(scene, &Object::default().with("remove_volumes", quote(values.text("remove_volumes")))),
+    request: |scene, values| put(scene, &ObjectBuilder::default().with("remove_volumes", values.text("remove_volumes"))),
     outcome: |scene, _, _| told(scene, "Taking a volume out of"),
     probe: |scene, values| look::member(scene, values, "remove_volumes"),
     follow: Some(|accepted| ends::moved(accepted, "remove_volumes")),
@@ -222,8 +222,8 @@ pub const DELETE: Action = Action {
         Form { fields: vec![Field::new("delete-volumes", "Delete", FieldKind::Choice(choices)).required().value("true")] }
     },
     request: |scene, values| {
-        let with_volumes = if values.text("delete-volumes") == "true" { "true" } else { "false" };
-        super::act(scene, "delete", &Object::default().with("delete-volumes", with_volumes))
+        let with_volumes = values.text("delete-volumes") == "true";
+        super::act(scene, "delete", &ObjectBuilder::default().with("delete-volumes", with_volumes))
     },
     outcome: |scene, _, _| told(scene, "Deleting"),
     follow: Some(follow::gone),
@@ -250,12 +250,12 @@ pub const DELETE_SNAPSHOT: Action = Action {
     ..BASE
 };
 
-fn put(scene: &Scene, body: &Object) -> Request {
+fn put(scene: &Scene, body: &ObjectBuilder) -> Request {
     with(about(scene, http::Method::PUT, ""), "group", body)
 }
 
 fn from(scene: &Scene, values: &Values, source: &str) -> Request {
-    let mut body = Object::default().with(source, quote(id(scene)));
+    let mut body = ObjectBuilder::default().with(source, id(scene));
     put_texts(values, &["name", "description"], &mut body);
     post("/groups/action", "create-from-src", &body)
 }

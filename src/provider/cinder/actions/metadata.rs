@@ -5,7 +5,6 @@
 use super::fields::{check, metadata, pairs};
 use super::{BASE, about, is_snapshot, is_volume, look, may, told, with, word};
 use crate::action::{Action, Form, On, Scene, Values, Verb};
-use crate::json::quote;
 use crate::model::Kind;
 use crate::provider::cinder::wire;
 
@@ -34,7 +33,7 @@ pub const VOLUME: Action = Action {
     request: |scene, values| {
         let mut all = pairs(values, "metadata");
         for (key, value) in kept(scene, values) {
-            all.put(&key, quote(&value));
+            all.put(&key, value);
         }
         with(about(scene, http::Method::PUT, "/metadata"), "metadata", &all)
     },

@@ -23,7 +23,7 @@ use super::link::CinderLink;
 use super::wire::{GIB, Place, text_of};
 use crate::action::{self, Action, On, Outcome, Scene};
 use crate::http::{Request, Response};
-use crate::json::{self, Object};
+use crate::json::{self, ObjectBuilder};
 use crate::model::{Kind, Phase, Resource};
 
 /// Every row, in the order of menus.
@@ -178,16 +178,16 @@ fn about(scene: &Scene, method: http::Method, more: &str) -> Request {
 }
 
 /// A body whose one member is an object.
-fn with(request: Request, under: &str, body: &Object) -> Request {
-    request.json(&Object::default().with(under, body.text()).text(), &[])
+fn with(request: Request, under: &str, body: &ObjectBuilder) -> Request {
+    request.json(&ObjectBuilder::default().with(under, body), &[])
 }
 
 /// `POST …/action`, with the name of what is to be done.
-fn act(scene: &Scene, what: &str, body: &Object) -> Request {
+fn act(scene: &Scene, what: &str, body: &ObjectBuilder) -> Request {
     with(about(scene, http::Method::POST, "/action"), what, body)
 }
 
-fn post(path: &str, under: &str, body: &Object) -> Request {
+fn post(path: &str, under: &str, body: &ObjectBuilder) -> Request {
     with(Request::new(http::Method::POST, path), under, body)
 }
 

@@ -3,7 +3,7 @@
 use super::{BASE, about, act, admin, held, is_snapshot, is_volume, look, may, name, snapshots, told, told_snapshots, unless, word};
 use crate::action::follow;
 use crate::action::{Action, Danger, On, Scene, Verb};
-use crate::json::Object;
+use crate::json::ObjectBuilder;
 use crate::model::Kind;
 
 /// The states in which a volume can be destroyed.
@@ -62,7 +62,7 @@ pub const FORCE: Action = Action {
     consequence: VOLUME.consequence,
     fits: is_volume,
     refuse: |scene| admin(scene, 0).or_else(|| held(scene)).or_else(|| kept(scene)),
-    request: |scene, _| act(scene, "os-force_delete", &Object::default()),
+    request: |scene, _| act(scene, "os-force_delete", &ObjectBuilder::default()),
     outcome: VOLUME.outcome,
     follow: Some(follow::gone),
     ..BASE

@@ -6,7 +6,7 @@ use super::ends;
 use super::{BASE, act, admin, is_group, is_group_snapshot, is_snapshot, is_volume, look, name};
 use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Outcome, Scene, Values, Verb};
 use crate::http::Request;
-use crate::json::{self, Object};
+use crate::json::ObjectBuilder;
 use crate::model::Kind;
 
 /// Overwrites the state of a volume.
@@ -106,9 +106,9 @@ fn states(words: &[&str]) -> Form {
 }
 
 fn reset(scene: &Scene, values: &Values, what: &str) -> Request {
-    let mut body = Object::default().with("status", json::quote(values.text("status")));
+    let mut body = ObjectBuilder::default().with("status", values.text("status"));
     if let Some(attached) = values.some("attach_status") {
-        body.put("attach_status", json::quote(attached));
+        body.put("attach_status", attached);
     }
     act(scene, what, &body)
 }

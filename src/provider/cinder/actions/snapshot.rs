@@ -4,7 +4,7 @@ use super::fields::{called, check, description, metadata, put_metadata, put_text
 use super::{BASE, budget, change, id, is_snapshot, is_volume, look, made, may, name, post, unless, word};
 use crate::action::follow;
 use crate::action::{Action, Field, FieldKind, Form, On, Verb};
-use crate::json::{self, Object};
+use crate::json::ObjectBuilder;
 use crate::model::Kind;
 
 /// Keeps a volume as it is now.
@@ -30,11 +30,11 @@ pub const TAKE: Action = Action {
     check,
     budget: budget::snapshot,
     request: |scene, values| {
-        let mut body = Object::default().with("volume_id", json::quote(id(scene)));
+        let mut body = ObjectBuilder::default().with("volume_id", id(scene));
         put_texts(values, &["name", "description"], &mut body);
         put_metadata(values, &mut body);
         if values.flag("force") {
-            body.put("force", "true");
+            body.put("force", true);
         }
         post("/snapshots", "snapshot", &body)
     },

@@ -7,7 +7,7 @@ use super::{BASE, id, is_volume, look, may, post, told, told_snapshots, unless};
 use crate::action::follow;
 use crate::action::{Action, Danger, Field, FieldKind, Form, On, Outcome, Verb};
 use crate::http::{Request, Secret, segment};
-use crate::json::{self, Object};
+use crate::json::{self, ObjectBuilder};
 use crate::model::Kind;
 use crate::provider::cinder::wire::{Place, text_of};
 
@@ -31,7 +31,7 @@ pub const OFFER: Action = Action {
     },
     form: |_| Form { fields: vec![Field::new("name", "Transfer name", FieldKind::Text).example("to-analytics")] },
     request: |scene, values| {
-        let mut body = Object::default().with("volume_id", json::quote(id(scene)));
+        let mut body = ObjectBuilder::default().with("volume_id", id(scene));
         super::fields::put_texts(values, &["name"], &mut body);
         post("/volume-transfers", "transfer", &body)
     },
@@ -100,8 +100,8 @@ pub const ACCEPT: Action = Action {
     },
     request: |_, values| {
         let path = ["/volume-transfers/", &segment(values.text("transfer")), "/accept"].concat();
-        let body = Object::default().with("auth_key", json::quote(values.text("auth_key")));
-        Request::new(http::Method::POST, path).json(&Object::default().with("accept", body.text()).text(), &["auth_key"])
+        let body = ObjectBuilder::default().with("auth_key", values.text("auth_key"));
+        Request::new(http::Method::POST, path).json(&ObjectBuilder::default().with("accept", body), &["auth_key"])
     },
     outcome: |_, _, response| {
         let taken = json::member(&response.body, "transfer").and_then(|made| text_of(made, "volume_id"));

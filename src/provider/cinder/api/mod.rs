@@ -124,8 +124,8 @@ fn members(of: &Collection, minor: u32) -> bool {
 /// The marker of the next page. Its address is the server's own, which need not be how it is reached from here. It stands under
 /// `volumes_links`, but under `group_links` for groups.
 fn next(body: &str) -> Option<String> {
-    let links = json::parts(body)?.into_iter().find(|(name, _)| name.ends_with("_links"))?.1;
-    let link = json::parts(links)?.into_iter().find(|(_, link)| wire::text_of(link, "rel").as_deref() == Some("next"))?.1;
+    let links = json::entries(body)?.into_iter().find(|(name, _)| name.ends_with("_links"))?.1;
+    let link = json::entries(links)?.into_iter().find(|(_, link)| wire::text_of(link, "rel").as_deref() == Some("next"))?.1;
     let href = wire::text_of(link, "href")?;
     let (_, marker) = href.split_once("marker=")?;
     Some(marker.split('&').next().unwrap_or_default().to_owned())

@@ -4,7 +4,7 @@
 //! of the cloud; how they are reached from here may be another matter.
 
 use crate::json;
-use crate::provider::cinder::wire::{Object, text_of};
+use crate::provider::cinder::wire::{ObjectReader, text_of};
 
 /// An object or a text of JSON that may not be there.
 pub fn member<'a>(text: &'a str, names: &[&str]) -> Option<&'a str> {
@@ -38,11 +38,11 @@ pub fn is_of(answer: &str, wanted: &str, domain: &str) -> bool {
 /// The public endpoints of a service with their regions.
 pub fn endpoints(answer: &str, kind: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    for (_, service) in member(answer, &["token", "catalog"]).and_then(json::parts).unwrap_or_default() {
+    for (_, service) in member(answer, &["token", "catalog"]).and_then(json::entries).unwrap_or_default() {
         if said(service, &["type"]) != kind {
             continue;
         }
-        for (_, one) in json::member(service, "endpoints").and_then(json::parts).unwrap_or_default() {
+        for (_, one) in json::member(service, "endpoints").and_then(json::entries).unwrap_or_default() {
             if said(one, &["interface"]) == "public" {
                 let region = text_of(one, "region").or_else(|| text_of(one, "region_id")).unwrap_or_default();
                 found.push((said(one, &["url"]), region));
@@ -69,7 +69,7 @@ pub fn storage(answer: &str) -> Vec<(String, String)> {
 /// How long a token is used, in milliseconds: not to its very end, so that a call under way is not cut off. Reckoned from now, because
 /// clocks differ.
 pub fn lifetime(answer: &str) -> u64 {
-    let times = member(answer, &["token"]).and_then(|token| Object::of(token).ok()).and_then(|token| {
+    let times = member(answer, &["token"]).and_then(|token| ObjectReader::parse(token).ok()).and_then(|token| {
         let (from, to) = (token.time("issued_at")?, token.time("expires_at")?);
         Some(to.millis().saturating_sub(from.millis()))
     });

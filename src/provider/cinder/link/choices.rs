@@ -4,11 +4,11 @@ use super::CinderLink;
 use super::list::MOST_PAGES;
 use crate::action::{Choice, Scene, Values};
 use crate::http::{Error, ErrorKind};
-use crate::json;
+use crate::json::{self, RawJson};
 use crate::model::{Kind, Resource};
 use crate::order;
 use crate::provider::cinder::api::{LOOKS, Rows};
-use crate::provider::cinder::wire::{Object, collection, split, text_fact, text_of};
+use crate::provider::cinder::wire::{ObjectReader, collection, split, text_fact, text_of};
 
 /// A group type that is always there and cannot be used. <https://docs.openstack.org/cinder/latest/admin/groups.html>
 const UNUSABLE: &str = "default_cgsnapshot_type";
@@ -33,7 +33,7 @@ impl CinderLink {
                     }
                     page.marker = next;
                 }
-                Ok(json::list(&all))
+                Ok(json::text(&all.iter().map(|row| RawJson(row)).collect::<Vec<_>>()))
             }
         }
     }
@@ -78,7 +78,7 @@ impl CinderLink {
         let Some(of) = collection("volumes") else { return Ok(Vec::new()) };
         let listing = self.all(of, None).await?;
         self.learn_types().await;
-        let group = scene.target.and_then(|group| Object::of(group.raw.text()).ok());
+        let group = scene.target.and_then(|group| ObjectReader::parse(group.raw.text()).ok());
         let types = group.map(|group| group.texts("volume_types")).unwrap_or_default();
         // Older servers tell of a volume only what its type is called.
         let called = |id: &String, of: &str| self.name_of(id).is_some_and(|name| name == of);

@@ -8,7 +8,7 @@ use super::keys::{Keys, Signer};
 use super::sign_in::{Plan, Way};
 use crate::action::{Choice, Field, FieldKind, Form, Values};
 use crate::http::{Error, FieldError, Request, Secret, Sign};
-use crate::json::{Object, list, quote};
+use crate::json::{self, ObjectBuilder};
 use crate::provider::cinder::failure;
 use crate::provider::{Doors, address};
 
@@ -78,14 +78,14 @@ impl Sign for Nobody {
 }
 
 /// A domain as Keystone wants it named: the one of the first installation has the id `default`.
-fn domain(text: &str) -> String {
+fn domain(text: &str) -> ObjectBuilder {
     let text = if text.is_empty() { "Default" } else { text };
     let key = if text == "default" || is_id(text) { "id" } else { "name" };
-    Object::default().with(key, quote(text)).text()
+    ObjectBuilder::default().with(key, text)
 }
 
-fn identity(method: &str, inner: &Object) -> Secret {
-    Secret::new(&Object::default().with("methods", list(&[quote(method)])).with(method, inner.text()).text())
+fn identity(method: &str, inner: &ObjectBuilder) -> Secret {
+    Secret::new(&json::text(&ObjectBuilder::default().with("methods", [method]).with(method, inner)))
 }
 
 /// Makes a connection. Sends nothing.
@@ -121,15 +121,15 @@ pub fn connect(values: &Values, doors: Doors) -> Result<CinderLink, Vec<FieldErr
             Way::Given { token: Secret::new(&token), project: text("project_id"), unchecked: true }
         }
         "application_credential" => {
-            let inner = Object::default().with("id", quote(values.text("app_id"))).with("secret", quote(values.text("app_secret")));
+            let inner = ObjectBuilder::default().with("id", values.text("app_id")).with("secret", values.text("app_secret"));
             Way::Keystone { identity: identity("application_credential", &inner), fields: &["app_id", "app_secret"], scoped: false }
         }
         _ => {
-            let user = Object::default()
-                .with("name", quote(values.text("user")))
+            let user = ObjectBuilder::default()
+                .with("name", values.text("user"))
                 .with("domain", domain(values.text("user_domain")))
-                .with("password", quote(values.text("password")));
-            let inner = Object::default().with("user", user.text());
+                .with("password", values.text("password"));
+            let inner = ObjectBuilder::default().with("user", user);
             Way::Keystone { identity: identity("password", &inner), fields: &["user", "password"], scoped: true }
         }
     };
@@ -147,7 +147,7 @@ pub fn connect(values: &Values, doors: Doors) -> Result<CinderLink, Vec<FieldErr
         identity: doors.clone().session(base, Rc::new(Nobody), failure::judge),
         way,
         project: text("project"),
-        domain: domain(values.some("project_domain").unwrap_or(values.text("user_domain"))),
+        domain: json::text(&domain(values.some("project_domain").unwrap_or(values.text("user_domain")))),
         region: text("region"),
         endpoint,
         accepted: std::cell::Cell::new(false),

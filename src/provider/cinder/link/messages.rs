@@ -6,7 +6,7 @@ use super::CinderLink;
 use crate::http::Error;
 use crate::model::{Fact, Timestamp, Value};
 use crate::provider::cinder::api::Ask;
-use crate::provider::cinder::wire::{Object, split};
+use crate::provider::cinder::wire::{ObjectReader, split};
 
 /// Since which microversion messages of one resource can be asked for.
 const SINCE: u32 = 5;
@@ -23,7 +23,7 @@ struct Message {
 
 impl Message {
     fn of(raw: &str) -> Option<Self> {
-        let message = Object::of(raw).ok()?;
+        let message = ObjectReader::parse(raw).ok()?;
         let (event, at, request) = (message.text("event_id"), message.time("created_at"), message.text("request_id"));
         Some(Self { said: message.text("user_message").or_else(|| event.clone())?, event, at, request })
     }

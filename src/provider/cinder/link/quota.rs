@@ -7,7 +7,7 @@ use super::CinderLink;
 use crate::action::{Action, Verb};
 use crate::json;
 use crate::provider::cinder::api::Ask;
-use crate::provider::cinder::wire::Object;
+use crate::provider::cinder::wire::ObjectReader;
 
 /// One quota.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,12 +22,12 @@ pub struct Quota {
 
 /// Reads the quotas of an answer; what is no quota is left out.
 pub fn quotas(raw: &str) -> Vec<Quota> {
-    let read = |(name, part): json::Part| {
-        let quota = Object::of(part).ok()?;
+    let read = |(name, part): json::Entry| {
+        let quota = ObjectReader::parse(part).ok()?;
         let used = quota.unsigned("in_use")? + quota.unsigned("reserved").unwrap_or(0);
         Some(Quota { name: name.into_owned(), limit: quota.signed("limit").and_then(|limit| u64::try_from(limit).ok()), used })
     };
-    json::parts(raw).unwrap_or_default().into_iter().filter_map(read).collect()
+    json::entries(raw).unwrap_or_default().into_iter().filter_map(read).collect()
 }
 
 impl CinderLink {

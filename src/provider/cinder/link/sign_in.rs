@@ -12,7 +12,7 @@ use super::catalog::{beside, endpoint, endpoints, is_id, is_of, lifetime, member
 use super::keys::Access;
 use crate::action::Choice;
 use crate::http::{Effect, Error, ErrorKind, FieldError, Request, Secret, Session};
-use crate::json::{self, Object as Json, quote};
+use crate::json::{self, ObjectBuilder, RawJson};
 use crate::provider::cinder::api::{Ask, SIGN_IN};
 
 /// The newest microversion that was looked at: a later one may answer otherwise.
@@ -141,19 +141,19 @@ impl Plan {
             return String::new();
         }
         let inner = if is_id(project) {
-            Json::default().with("id", quote(project))
+            ObjectBuilder::default().with("id", project)
         } else {
-            Json::default().with("name", quote(project)).with("domain", self.domain.clone())
+            ObjectBuilder::default().with("name", project).with("domain", RawJson(&self.domain))
         };
-        Json::default().with("project", inner.text()).text()
+        json::text(&ObjectBuilder::default().with("project", inner))
     }
 
     async fn token(&self, identity: &str, scope: &str) -> Result<(Secret, String), Error> {
-        let mut auth = Json::default().with("identity", identity);
+        let mut auth = ObjectBuilder::default().with("identity", RawJson(identity));
         if !scope.is_empty() {
-            auth.put("scope", scope);
+            auth.put("scope", RawJson(scope));
         }
-        let body = Json::default().with("auth", auth.text()).text();
+        let body = ObjectBuilder::default().with("auth", auth);
         let request = Request::new(http::Method::POST, "/v3/auth/tokens").json(&body, &["identity"]);
         let response = self.identity.exchange(SIGN_IN, Effect::Read, request, self.identity.timeout_millis).await?;
         if let Some(token) = response.header("X-Subject-Token") {
@@ -169,7 +169,7 @@ impl Plan {
         let mut ask = Ask::new("GET /v3/auth/projects", "/v3/auth/projects", "projects");
         ask.request = ask.request.secret("X-Auth-Token", token.clone());
         let text = self.identity.call(&ask).await?;
-        let projects = json::parts(&text).unwrap_or_default();
+        let projects = json::entries(&text).unwrap_or_default();
         let off = |project: &&str| json::member(project, "enabled") != Some("false");
         let choice = |project: &str| Choice::new(said(project, &["id"]), said(project, &["name"]), said(project, &["description"]));
         Ok(projects.into_iter().map(|(_, project)| project).filter(off).map(choice).collect())
@@ -204,7 +204,7 @@ impl Plan {
         let project = said(answer, &["token", "project", "id"]);
         let (url, region) = if self.endpoint.is_empty() { self.find(answer)? } else { (self.endpoint.clone(), self.region.clone()) };
         let (base, root, project) = endpoint(&url, &project);
-        let roles = member(answer, &["token", "roles"]).and_then(json::parts).unwrap_or_default();
+        let roles = member(answer, &["token", "roles"]).and_then(json::entries).unwrap_or_default();
         let now = self.identity.clock.now_millis();
         Ok(Access {
             token,
@@ -267,15 +267,15 @@ impl Plan {
                 return Err(error);
             }
         };
-        let versions = json::parts(&text).unwrap_or_default();
+        let versions = json::entries(&text).unwrap_or_default();
         let newest = versions.iter().filter_map(|(_, one)| said(one, &["version"]).strip_prefix("3.")?.parse::<u32>().ok()).max();
         Ok(newest.unwrap_or(0).min(NEWEST))
     }
 }
 
 fn by_token(token: &Secret) -> String {
-    let id = Json::default().with("id", quote(token.reveal()));
-    Json::default().with("methods", "[\"token\"]").with("token", id.text()).text()
+    let id = ObjectBuilder::default().with("id", token.reveal());
+    json::text(&ObjectBuilder::default().with("methods", ["token"]).with("token", id))
 }
 
 fn refused(words: &str) -> Error {

@@ -6,7 +6,7 @@
 mod id;
 mod storage;
 
-pub use crate::wire::{Object, items, read, sort, split, text_of};
+pub use crate::decode::{ObjectReader, items, read, sort, split, text_of};
 pub use id::{Place, collection};
 pub use storage::{GIB, resource};
 
@@ -36,7 +36,7 @@ fn status(word: Option<String>) -> Status {
 
 /// The pairs of an object of texts, in the order of sending.
 fn pairs(object: &str) -> Option<Vec<(String, String)>> {
-    let parts = json::parts(object).filter(|_| object.starts_with('{'))?;
+    let parts = json::entries(object).filter(|_| object.starts_with('{'))?;
     Some(parts.into_iter().map(|(key, value)| (key.into_owned(), json::string(value).unwrap_or_else(|| value.to_owned()))).collect())
 }
 
@@ -68,7 +68,7 @@ fn yes(text: &str) -> Option<bool> {
 
 /// How many there are in a list, `null` left out.
 fn entries(text: &str) -> Option<u64> {
-    let parts = json::parts(text).filter(|_| text.starts_with('['))?;
+    let parts = json::entries(text).filter(|_| text.starts_with('['))?;
     Some(parts.iter().filter(|(_, part)| *part != "null").count() as u64)
 }
 

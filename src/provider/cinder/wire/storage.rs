@@ -3,10 +3,10 @@
 //! <https://docs.openstack.org/api-ref/block-storage/v3/>. Sizes are whole GiB. `os-vol-*` fields are missing in what writes answer;
 //! who is no administrator sees no host.
 
-use super::{Object, Place, entries, pairs, status, yes};
+use super::{ObjectReader, Place, entries, pairs, status, yes};
+use crate::decode::Facts;
 use crate::model::{Fact, Kind, Resource, Status, User, Value};
 use crate::provider::cinder::api::Collection;
-use crate::wire::Facts;
 
 /// One GiB, the unit of all sizes.
 pub const GIB: u64 = 1 << 30;
@@ -57,8 +57,8 @@ const LINKS: &[(&str, &str, &str, &str)] = &[
 ///
 /// Names the field that cannot be read and what was found in it.
 pub fn resource(of: &'static Collection, raw: &str) -> Result<Resource, String> {
-    let object = Object::of(raw)?;
-    let vendor_id = object.need("id")?;
+    let object = ObjectReader::parse(raw)?;
+    let vendor_id = object.required_string("id")?;
     let state = status(object.text("status"));
     let mut made = Resource::new(of.kind, Place::to_id(of.word, &vendor_id), vendor_id, object.text("name"), state, raw);
     let mut facts = Facts::default();
@@ -93,8 +93,8 @@ pub fn resource(of: &'static Collection, raw: &str) -> Result<Resource, String> 
         volume(&object, &mut made, &mut facts);
     }
     // Only said where it was asked for, and by servers that know it.
-    facts.number("members", "Volumes", object.try_scalar("volumes", "a list", entries));
-    let tags = object.try_scalar("metadata", "an object", pairs);
+    facts.number("members", "Volumes", object.try_get_with("volumes", "a list", entries));
+    let tags = object.try_get_with("metadata", "an object", pairs);
     let line = |pair: &(String, String)| [&pair.0, "=", pair.1.as_str()].concat();
     facts.text("metadata", "Metadata", tags.map(|tags| tags.map(|tags| tags.iter().map(line).collect::<Vec<_>>().join(", "))));
     facts.text("types", "Volume types", Some(object.texts("volume_types").join(", ")));
@@ -111,16 +111,20 @@ pub fn resource(of: &'static Collection, raw: &str) -> Result<Resource, String> 
 }
 
 /// What only volumes have.
-fn volume(object: &Object, made: &mut Resource, facts: &mut Facts) {
+fn volume(object: &ObjectReader, made: &mut Resource, facts: &mut Facts) {
     for (key, label, field) in
         [("bootable", "Bootable", "bootable"), ("encrypted", "Encrypted", "encrypted"), ("multiattach", "Multi-attach", "multiattach")]
     {
-        facts.text(key, label, object.try_scalar(field, "true or false", yes).map(|yes| yes.filter(|yes| *yes).map(|_| "yes".to_owned())));
+        facts.text(
+            key,
+            label,
+            object.try_get_with(field, "true or false", yes).map(|yes| yes.filter(|yes| *yes).map(|_| "yes".to_owned())),
+        );
     }
     if let Some(image) = object.object("volume_image_metadata") {
         facts.text("image", "Image", image.text("image_name").or_else(|| image.text("image_id")));
     }
-    match object.try_scalar("attachments", "a list", entries) {
+    match object.try_get_with("attachments", "a list", entries) {
         Ok(Some(count)) => {
             made.used_by(object.objects("attachments").iter().map(user).collect());
             // The list has only what is connected by now. What is reserved for somebody is not free.
@@ -136,7 +140,7 @@ fn volume(object: &Object, made: &mut Resource, facts: &mut Facts) {
 }
 
 /// Who uses a volume: a server, or a host where none is named. Only what is attached is told.
-fn user(attachment: &Object) -> User {
+fn user(attachment: &ObjectReader) -> User {
     let host = attachment.text("host_name");
     let server = attachment.text("server_id");
     let id = server.clone().or_else(|| attachment.text("attachment_id")).unwrap_or_default();

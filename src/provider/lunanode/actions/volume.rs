@@ -85,6 +85,6 @@ fn size(scene: &Scene) -> u64 {
 fn kept(scene: &Scene) -> Option<String> {
     let target = scene.target?;
     let of_it = scene.known.iter().filter(|known| known.kind == Kind::Snapshot && known.source.as_ref() == Some(&target.vendor_id)).count();
-    let words = crate::wire::count(of_it as u64, "snapshot");
+    let words = crate::decode::count(of_it as u64, "snapshot");
     (of_it > 0).then(|| format!("It has {words}: delete them first."))
 }

@@ -15,7 +15,7 @@ fn response(status: u16, body: &str) -> Response {
 }
 
 fn refusal(words: &str) -> String {
-    format!(r#"{{"success":"no","error":{}}}"#, crate::json::quote(words))
+    format!(r#"{{"success":"no","error":{}}}"#, crate::json::text(words))
 }
 
 #[test]

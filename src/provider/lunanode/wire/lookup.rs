@@ -1,7 +1,7 @@
 //! What choices need to know: regions, images, virtual machines. Nothing else of them is kept; `vm/info`, which tells a password
 //! as `login_details`, is not called.
 
-use super::{Object, parts};
+use super::{ObjectReader, parts};
 use crate::http::Misread;
 use crate::json;
 
@@ -63,7 +63,7 @@ fn named(body: &str, list: &str, id: &str, note: &str) -> Result<Vec<Named>, Mis
     let mut all = Vec::new();
     for (key, text) in parts(body, list)? {
         let mut one = Named { id: key.into_owned(), name: json::string(text).unwrap_or_default(), ..Named::default() };
-        if let Ok(object) = Object::of(text) {
+        if let Ok(object) = ObjectReader::parse(text) {
             let word = |name| object.text(name).unwrap_or_default();
             one = Named { id: word(id), name: word("name"), region: word("region"), note: word(note) };
         }

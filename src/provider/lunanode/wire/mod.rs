@@ -7,14 +7,14 @@
 mod lookup;
 mod volume;
 
-use crate::wire::Read;
-pub use crate::wire::{Object, is_html, sort};
+use crate::decode::Read;
+pub use crate::decode::{ObjectReader, is_html, sort};
 pub use lookup::{Named, images, regions, vms};
 pub use volume::{Address, GB, phase, snapshot, volume, volume_in_full};
 
+use crate::decode::{read, wrong};
 use crate::http::Misread;
 use crate::json;
-use crate::wire::{read, wrong};
 
 /// The value of this name in an answer.
 ///
@@ -26,12 +26,12 @@ pub fn field<'a>(body: &'a str, name: &str) -> Result<&'a str, Misread> {
 }
 
 /// The values of a list or a map of this name, with their names, which are empty in a list.
-fn parts<'a>(body: &'a str, name: &str) -> Result<Vec<json::Part<'a>>, Misread> {
+fn parts<'a>(body: &'a str, name: &str) -> Result<Vec<json::Entry<'a>>, Misread> {
     match field(body, name)? {
         // PHP's empty list may be an empty text; `null` is none at all.
         "\"\"" => Ok(Vec::new()),
         text => {
-            let mut parts = json::parts(text).ok_or_else(|| Misread(wrong(name, text, "a list")))?;
+            let mut parts = json::entries(text).ok_or_else(|| Misread(wrong(name, text, "a list")))?;
             parts.retain(|(_, item)| *item != "null");
             Ok(parts)
         }
@@ -49,15 +49,15 @@ pub fn list<'a>(body: &'a str, name: &str) -> Result<Vec<&'a str>, Misread> {
 
 /// The id that a write answers; `None` where the server does not tell it.
 pub fn answered(body: &str, name: &str) -> Option<String> {
-    Object::of(body.trim()).ok()?.text(name)
+    ObjectReader::parse(body.trim()).ok()?.text(name)
 }
 
 /// Whether a field holds what PHP sends in place of nothing.
-fn nothing(object: &Object, name: &str) -> bool {
+fn nothing(object: &ObjectReader, name: &str) -> bool {
     object.get(name).is_none_or(|text| matches!(text, "[]" | "{}" | "false" | "\"\""))
 }
 
 /// A field read so, or none for what PHP sends in place of nothing.
-fn say<'a, T>(object: &Object<'a>, name: &str, read: impl Fn(&Object<'a>, &str) -> Read<T>) -> Read<T> {
+fn say<'a, T>(object: &ObjectReader<'a>, name: &str, read: impl Fn(&ObjectReader<'a>, &str) -> Read<T>) -> Read<T> {
     if nothing(object, name) { Ok(None) } else { read(object, name) }
 }

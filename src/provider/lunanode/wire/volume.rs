@@ -1,10 +1,10 @@
 //! Volumes, as the list and as `volume/info` tell of them, and their snapshots.
 
-use super::{Object, nothing, say};
+use super::{ObjectReader, nothing, say};
+use crate::decode::{Facts, Read};
 use crate::model::{Fact, Id, Kind, Phase, Resource, Status, Timestamp, User, Value};
 use crate::provider::address;
 use crate::provider::lunanode::faults::CREATED_KEY;
-use crate::wire::{Facts, Read};
 
 /// What the API calls a GB. Cinder behind it counts in 2^30 bytes.
 /// <https://docs.openstack.org/api-ref/block-storage/v3/#create-a-volume>
@@ -60,7 +60,7 @@ impl Address {
 }
 
 /// Where something is; the region that was asked for, if it does not say.
-fn region_of(object: &Object, asked: &str) -> String {
+fn region_of(object: &ObjectReader, asked: &str) -> String {
     let told = if nothing(object, "region") { None } else { object.text("region") };
     told.unwrap_or_else(|| asked.to_owned())
 }
@@ -71,11 +71,11 @@ fn region_of(object: &Object, asked: &str) -> String {
 ///
 /// Names the field that cannot be read and what was found in it.
 pub fn volume(raw: &str, region: &str) -> Result<Resource, String> {
-    let volume = Object::of(raw)?;
+    let volume = ObjectReader::parse(raw)?;
     let region = region_of(&volume, region);
     let mut facts = Facts::default();
     facts.text("region", "Region", Some(region.clone()));
-    facts.text("listed", "Status in volume/list", say(&volume, "status", Object::try_text));
+    facts.text("listed", "Status in volume/list", say(&volume, "status", ObjectReader::try_text));
     // The list names no users, of volumes in use neither: `active` may be in use or not.
     resource(Kind::Volume, &volume, raw, &region, facts)
 }
@@ -86,11 +86,11 @@ pub fn volume(raw: &str, region: &str) -> Result<Resource, String> {
 ///
 /// Names the field that cannot be read and what was found in it.
 pub fn volume_in_full(raw: &str, region: &str, listed: Option<&str>) -> Result<Resource, String> {
-    let volume = Object::of(raw)?;
+    let volume = ObjectReader::parse(raw)?;
     let region = region_of(&volume, region);
     let mut facts = Facts::default();
     facts.text("region", "Region", Some(region.clone()));
-    facts.text("state", "Status in volume/info", say(&volume, "status", Object::try_text));
+    facts.text("state", "Status in volume/info", say(&volume, "status", ObjectReader::try_text));
     facts.text("listed", "Status in volume/list", listed.map(str::to_owned));
     let who = attached(&volume);
     if let Ok(Some(who)) = &who {
@@ -118,15 +118,15 @@ fn phase_of_use(word: &str) -> Phase {
 }
 
 /// The virtual machines that have a volume: an id, or what PHP sends for none. `None` where nothing is said.
-fn attached(volume: &Object) -> Read<Vec<String>> {
+fn attached(volume: &ObjectReader) -> Read<Vec<String>> {
     if !volume.has("attached") {
         return Ok(None);
     }
     if nothing(volume, "attached") {
         return Ok(Some(Vec::new()));
     }
-    volume.try_scalar("attached", "the id of a virtual machine", |text| match text.as_bytes().first() {
-        Some(b'[') => crate::wire::texts(text).ok().filter(|ids| !ids.is_empty()),
+    volume.try_get_with("attached", "the id of a virtual machine", |text| match text.as_bytes().first() {
+        Some(b'[') => crate::decode::texts(text).ok().filter(|ids| !ids.is_empty()),
         Some(b'{' | b't') => None,
         _ => Some(vec![text.trim_matches('"').to_owned()]),
     })
@@ -138,7 +138,7 @@ fn attached(volume: &Object) -> Read<Vec<String>> {
 ///
 /// Names the field that cannot be read and what was found in it.
 pub fn snapshot(raw: &str, region: &str) -> Result<Resource, String> {
-    let snapshot = Object::of(raw)?;
+    let snapshot = ObjectReader::parse(raw)?;
     let region = region_of(&snapshot, region);
     // Empty where there is none any more.
     let volume = if nothing(&snapshot, "volume") { None } else { snapshot.object("volume") };
@@ -156,10 +156,10 @@ pub fn snapshot(raw: &str, region: &str) -> Result<Resource, String> {
 }
 
 /// What volumes and snapshots have in common.
-fn resource(kind: Kind, object: &Object, raw: &str, region: &str, mut facts: Facts) -> Result<Resource, String> {
-    let vendor_id = object.need("id")?;
-    facts.code("identification", "OpenStack id", say(object, "identification", Object::try_text));
-    facts.code("user", "Account", say(object, "user_id", Object::try_text));
+fn resource(kind: Kind, object: &ObjectReader, raw: &str, region: &str, mut facts: Facts) -> Result<Resource, String> {
+    let vendor_id = object.required_string("id")?;
+    facts.code("identification", "OpenStack id", say(object, "identification", ObjectReader::try_text));
+    facts.code("user", "Account", say(object, "user_id", ObjectReader::try_text));
     let word = if nothing(object, "status") { None } else { object.text("status") };
     let name = if nothing(object, "name") { None } else { object.text("name") };
     let status = word.map_or_else(Status::not_reported, |word| Status::new(phase(&word), word));
@@ -175,14 +175,14 @@ fn resource(kind: Kind, object: &Object, raw: &str, region: &str, mut facts: Fac
 }
 
 /// How many GB; more than there are bytes in 64 bits is no size.
-fn size(object: &Object) -> Read<u64> {
-    match say(object, "size", Object::try_unsigned) {
-        Ok(Some(size)) if size.checked_mul(GB).is_none() => object.try_scalar("size", "a size in GB", |_| None),
+fn size(object: &ObjectReader) -> Read<u64> {
+    match say(object, "size", ObjectReader::try_unsigned) {
+        Ok(Some(size)) if size.checked_mul(GB).is_none() => object.try_get_with("size", "a size in GB", |_| None),
         size => size,
     }
 }
 
 /// `2018-12-17T01:00:15Z`; parts of the API write `2015-12-30T01:24:28.000000`, which is UTC as well. `0000-00-00 00:00:00` is never.
-fn moment(object: &Object, name: &str) -> Read<Timestamp> {
+fn moment(object: &ObjectReader, name: &str) -> Read<Timestamp> {
     if object.get(name).is_some_and(|text| text.starts_with("\"0000-00-00")) { Ok(None) } else { object.try_time(name) }
 }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::action::{Action, Danger, Field, FieldKind, Form, On, Scene, Values, Verb};
 use crate::http::Request;
-use crate::json::{self, Object};
+use crate::json::{self, ObjectBuilder, RawJson};
 use crate::model::{Bytes, Kind};
 use crate::provider::nomad::rights::{Right, WRITE_CSI};
 use crate::provider::nomad::version;
@@ -60,12 +60,12 @@ pub const EXPAND: Action = Action {
     request: |scene, values| {
         let mut volume = as_read(scene);
         let asked = values.bytes(MIN).unwrap_or_default().0;
-        volume.put(MIN, asked.to_string());
+        volume.put(MIN, asked);
         // The old limit stays, unless it is below what is asked for now.
         let most = values.bytes(MAX).map(|size| size.0).or_else(|| limit(&volume, MAX).filter(|most| *most >= asked));
-        volume.take(MAX);
+        volume.remove(MAX);
         if let Some(most) = most {
-            volume.put(MAX, most.to_string());
+            volume.put(MAX, most);
         }
         again(scene, values, volume, false)
     },
@@ -111,7 +111,7 @@ pub const EDIT: Action = Action {
         } else {
             volume.put("RequestedCapabilities", capabilities(values));
         }
-        volume.take("Context");
+        volume.remove("Context");
         put_pairs(values, "Context", &mut volume);
         again(scene, values, volume, true)
     },
@@ -145,9 +145,9 @@ fn unread(scene: &Scene) -> Option<String> {
 }
 
 /// The volume as it was read, without what is never written back.
-fn as_read(scene: &Scene) -> Object {
+fn as_read(scene: &Scene) -> ObjectBuilder {
     let read = sent(scene);
-    let mut volume = Object::default();
+    let mut volume = ObjectBuilder::default();
     let old = lacks(scene, version::CREATE).is_some();
     let keys = [
         "ID",
@@ -166,20 +166,20 @@ fn as_read(scene: &Scene) -> Object {
     ];
     for key in keys.into_iter().chain(["AccessMode", "AttachmentMode"].into_iter().filter(|_| old)) {
         let value = json::find(&read, key).unwrap_or("null");
-        let empty = matches!(value, "null" | "\"\"" | "0") || json::parts(value).is_some_and(|parts| parts.is_empty());
+        let empty = matches!(value, "null" | "\"\"" | "0") || json::entries(value).is_some_and(|parts| parts.is_empty());
         if !empty {
-            volume.put(key, value);
+            volume.put(key, RawJson(value));
         }
     }
     if !old && volume.get("RequestedCapabilities").is_none() {
         // Registered before 1.1: its one capability stands beside the list.
         let mode = |name| json::find(&read, name).and_then(json::string).unwrap_or_default();
-        volume.put("RequestedCapabilities", json::list(&[capability(&mode("AccessMode"), &mode("AttachmentMode"))]));
+        volume.put("RequestedCapabilities", [capability(&mode("AccessMode"), &mode("AttachmentMode"))]);
     }
     volume
 }
 
-fn again(scene: &Scene, values: &Values, mut volume: Object, change: bool) -> Request {
+fn again(scene: &Scene, values: &Values, mut volume: ObjectBuilder, change: bool) -> Request {
     put_again(scene, values, change, &mut volume);
     put_pairs(values, "Secrets", &mut volume);
     let (namespace, id) = place(scene);
@@ -189,22 +189,22 @@ fn again(scene: &Scene, values: &Values, mut volume: Object, change: bool) -> Re
 fn edit_form(scene: &Scene) -> Form {
     let volume = as_read(scene);
     let several = lacks(scene, version::CREATE).is_none();
-    let capabilities = volume.get("RequestedCapabilities").and_then(json::parts).unwrap_or_default();
-    let whole = volume.text();
+    let capabilities = volume.get("RequestedCapabilities").and_then(json::entries).unwrap_or_default();
+    let whole = json::text(&volume);
     let first = capabilities.first().map_or(whole.as_str(), |(_, first)| first);
     let mode = |one: &str, name: &str| text_of(one, name).unwrap_or_default();
     let mut form = modes(false, several);
     for field in &mut form {
         field.value = match field.name {
             "RequestedCapabilities" => {
-                let line = |(_, one): &json::Part| format!("{} {}", mode(one, "AccessMode"), mode(one, "AttachmentMode"));
+                let line = |(_, one): &json::Entry| format!("{} {}", mode(one, "AccessMode"), mode(one, "AttachmentMode"));
                 capabilities.iter().skip(1).map(line).collect::<Vec<_>>().join("\n")
             }
             name => mode(first, name),
         };
     }
     form.extend(mount_fields(scene, true));
-    let context = volume.get("Context").and_then(json::parts).unwrap_or_default();
+    let context = volume.get("Context").and_then(json::entries).unwrap_or_default();
     let lines: Option<Vec<_>> =
         context.iter().map(|(key, value)| Some(format!("{key}={}", json::string(value).filter(|text| !text.contains('\n'))?))).collect();
     // What does not fit in lines cannot be edited here.

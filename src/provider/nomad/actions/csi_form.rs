@@ -8,7 +8,7 @@ use super::legal::check_right;
 use super::{lacks, named, spelled};
 use crate::action::{Field, FieldKind, Form, Scene, Values};
 use crate::http::FieldError;
-use crate::json::{self, Object};
+use crate::json::ObjectBuilder;
 use crate::model::{Bytes, Kind, Resource};
 use crate::provider::nomad::api;
 use crate::provider::nomad::link::plugin_of;
@@ -150,13 +150,13 @@ fn source_size(scene: &Scene, values: &Values) -> Option<Bytes> {
 }
 
 /// The volume of the form, in the words of the server's generation.
-pub fn volume(scene: &Scene, values: &Values) -> Object {
-    let mut volume = Object::default();
+pub fn volume(scene: &Scene, values: &Values) -> ObjectBuilder {
+    let mut volume = ObjectBuilder::default();
     for name in ["ID", "Name", "Namespace", "ExternalID", "PluginID", "SnapshotID", "CloneID"] {
         put_text(values, name, &mut volume);
     }
     if values.some("Name").is_none() {
-        volume.put("Name", json::quote(values.text("ID")));
+        volume.put("Name", values.text("ID"));
     }
     if lacks(scene, version::CREATE).is_some() {
         put_modes(values, &mut volume);

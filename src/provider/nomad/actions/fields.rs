@@ -4,7 +4,7 @@
 
 use crate::action::{Choice, Field, FieldKind, Scene, Values};
 use crate::http::FieldError;
-use crate::json::{self, Object};
+use crate::json::ObjectBuilder;
 use crate::provider::nomad::version::NAMESPACES;
 
 use super::server;
@@ -63,27 +63,28 @@ pub fn modes(host: bool, several: bool) -> Vec<Field> {
 }
 
 /// One capability.
-pub fn capability(access: &str, attachment: &str) -> String {
-    Object::default().with("AccessMode", json::quote(access)).with("AttachmentMode", json::quote(attachment)).text()
+pub fn capability(access: &str, attachment: &str) -> ObjectBuilder {
+    ObjectBuilder::default().with("AccessMode", access).with("AttachmentMode", attachment)
 }
 
 /// The capabilities as Nomad 1.1 and later takes them.
-pub fn capabilities(values: &Values) -> String {
-    let mut list = vec![capability(values.text("AccessMode"), values.text("AttachmentMode"))];
-    for line in values.lines("RequestedCapabilities") {
-        let (access, attachment) = line.split_once(char::is_whitespace).unwrap_or((&line, "file-system"));
-        let more = capability(access, attachment.trim());
+pub fn capabilities(values: &Values) -> Vec<ObjectBuilder> {
+    let lines = values.lines("RequestedCapabilities");
+    let mut list = vec![(values.text("AccessMode"), values.text("AttachmentMode"))];
+    for line in &lines {
+        let (access, attachment) = line.split_once(char::is_whitespace).unwrap_or((line, "file-system"));
+        let more = (access, attachment.trim());
         if !list.contains(&more) {
             list.push(more);
         }
     }
-    json::list(&list)
+    list.into_iter().map(|(access, attachment)| capability(access, attachment)).collect()
 }
 
 /// The one mode of servers before 1.1.
-pub fn put_modes(values: &Values, volume: &mut Object) {
+pub fn put_modes(values: &Values, volume: &mut ObjectBuilder) {
     for name in ["AccessMode", "AttachmentMode"] {
-        volume.put(name, json::quote(values.text(name)));
+        volume.put(name, values.text(name));
     }
 }
 
@@ -109,11 +110,11 @@ pub fn mount(help: &'static str) -> Vec<Field> {
     ]
 }
 
-pub fn put_mount(values: &Values, volume: &mut Object) {
-    let flags: Vec<_> = values.lines("MountFlags").iter().map(|flag| json::quote(flag)).collect();
+pub fn put_mount(values: &Values, volume: &mut ObjectBuilder) {
+    let flags = values.lines("MountFlags");
     if values.some("FSType").is_some() || !flags.is_empty() {
-        let mount = Object::default().with("FSType", json::quote(values.text("FSType"))).with("MountFlags", json::list(&flags));
-        volume.put("MountOptions", mount.text());
+        let mount = ObjectBuilder::default().with("FSType", values.text("FSType")).with("MountFlags", flags);
+        volume.put("MountOptions", mount);
     }
 }
 
@@ -126,27 +127,27 @@ pub fn pairs(name: &'static str, label: &'static str, example: &'static str, hel
 }
 
 /// A text, if it is filled in.
-pub fn put_text(values: &Values, name: &str, volume: &mut Object) {
+pub fn put_text(values: &Values, name: &str, volume: &mut ObjectBuilder) {
     if let Some(text) = values.some(name) {
-        volume.put(name, json::quote(text));
+        volume.put(name, text);
     }
 }
 
 /// Pairs as an object, if there are any.
-pub fn put_pairs(values: &Values, name: &str, volume: &mut Object) {
-    let mut object = Object::default();
+pub fn put_pairs(values: &Values, name: &str, volume: &mut ObjectBuilder) {
+    let mut object = ObjectBuilder::default();
     for (key, value) in values.pairs(name) {
-        object.put(&key, json::quote(&value));
+        object.put(&key, &value);
     }
     if !object.is_empty() {
-        volume.put(name, object.text());
+        volume.put(name, object);
     }
 }
 
 /// A size in bytes, if it is filled in.
-pub fn put_size(values: &Values, name: &str, volume: &mut Object) {
+pub fn put_size(values: &Values, name: &str, volume: &mut ObjectBuilder) {
     if let Some(size) = values.bytes(name) {
-        volume.put(name, size.0.to_string());
+        volume.put(name, size.0);
     }
 }
 
@@ -186,23 +187,23 @@ pub fn topologies() -> [Field; 2] {
     ]
 }
 
-fn topology(line: &str) -> Option<String> {
-    let mut segments = Object::default();
+fn topology(line: &str) -> Option<ObjectBuilder> {
+    let mut segments = ObjectBuilder::default();
     for pair in line.split(',') {
         let (key, value) = pair.split_once('=')?;
         if key.trim().is_empty() {
             return None;
         }
-        segments.put(key.trim(), json::quote(value.trim()));
+        segments.put(key.trim(), value.trim());
     }
-    Some(Object::default().with("Segments", segments.text()).text())
+    Some(ObjectBuilder::default().with("Segments", segments))
 }
 
-pub fn put_topologies(values: &Values, volume: &mut Object) {
-    let list = |name| json::list(&values.lines(name).iter().filter_map(|line| topology(line)).collect::<Vec<_>>());
+pub fn put_topologies(values: &Values, volume: &mut ObjectBuilder) {
+    let list = |name| values.lines(name).iter().filter_map(|line| topology(line)).collect::<Vec<_>>();
     let (required, preferred) = (list("RequiredTopologies"), list("PreferredTopologies"));
-    if required != "[]" || preferred != "[]" {
-        volume.put("RequestedTopologies", Object::default().with("Required", required).with("Preferred", preferred).text());
+    if !required.is_empty() || !preferred.is_empty() {
+        volume.put("RequestedTopologies", ObjectBuilder::default().with("Required", required).with("Preferred", preferred));
     }
 }
 
@@ -222,18 +223,18 @@ pub fn constraints() -> Field {
         .advanced()
 }
 
-fn constraint(line: &str) -> Option<String> {
+fn constraint(line: &str) -> Option<ObjectBuilder> {
     let mut words = line.splitn(3, char::is_whitespace);
     let (left, operand) = (words.next()?, words.next()?);
     let right = words.next().unwrap_or_default().trim();
-    let object = Object::default().with("LTarget", json::quote(left)).with("Operand", json::quote(operand));
-    Some(object.with("RTarget", json::quote(right)).text())
+    let object = ObjectBuilder::default().with("LTarget", left).with("Operand", operand);
+    Some(object.with("RTarget", right))
 }
 
-pub fn put_constraints(values: &Values, volume: &mut Object) {
+pub fn put_constraints(values: &Values, volume: &mut ObjectBuilder) {
     let list: Vec<_> = values.lines("Constraints").iter().filter_map(|line| constraint(line)).collect();
     if !list.is_empty() {
-        volume.put("Constraints", json::list(&list));
+        volume.put("Constraints", list);
     }
 }
 

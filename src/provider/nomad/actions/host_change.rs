@@ -10,7 +10,7 @@ use super::legal::forbidden;
 use super::{BASE, PLUGIN_MILLIS, addressable, api, follow, is_host, lacks, limit, look, look_storage, name, path, place, sent, written};
 use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Outcome, Scene, Verb};
 use crate::http::{FieldError, Request, segment};
-use crate::json::{self, Object};
+use crate::json::{self, ObjectBuilder, RawJson};
 use crate::model::{Kind, User};
 use crate::provider::nomad::rights::{CREATE_HOST, DELETE_HOST, WRITE_HOST};
 use crate::provider::nomad::version::HOST;
@@ -53,7 +53,7 @@ pub const EXPAND: Action = Action {
     },
     request: |scene, values| {
         let read = sent(scene);
-        let mut volume = Object::default();
+        let mut volume = ObjectBuilder::default();
         for key in [
             "ID",
             "Name",
@@ -68,7 +68,7 @@ pub const EXPAND: Action = Action {
             MAX,
         ] {
             if let Some(value) = json::find(&read, key).filter(|value| !matches!(*value, "null" | "\"\"" | "0")) {
-                volume.put(key, value);
+                volume.put(key, RawJson(value));
             }
         }
         let old = limit(&volume, MAX);

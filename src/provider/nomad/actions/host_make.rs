@@ -12,7 +12,7 @@ use super::legal::{check_right, forbidden};
 use super::{BASE, PLUGIN_MILLIS, follow, lacks, look, written};
 use crate::action::{Action, Field, FieldKind, Form, Outcome, Scene, Values, Verb};
 use crate::http::{FieldError, Request, Response};
-use crate::json::Object;
+use crate::json::ObjectBuilder;
 use crate::provider::nomad::rights::{CREATE_HOST, REGISTER_HOST, Right};
 use crate::provider::nomad::version::HOST;
 use crate::provider::nomad::wire::Class;
@@ -78,12 +78,12 @@ pub fn host_sizes(from: u64) -> [Field; 2] {
 
 /// Puts in the two sizes: the server refuses a smallest size without a largest one that is not below it.
 /// <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/structs/host_volumes.go> (`HostVolume.Validate`)
-pub fn put_sizes(values: &Values, old_limit: Option<u64>, volume: &mut Object) {
+pub fn put_sizes(values: &Values, old_limit: Option<u64>, volume: &mut ObjectBuilder) {
     put_size(values, MIN, volume);
     put_size(values, MAX, volume);
     if let (Some(least), None) = (values.bytes(MIN), values.bytes(MAX)) {
         let most = old_limit.filter(|limit| *limit >= least.0).unwrap_or(least.0);
-        volume.put(MAX, most.to_string());
+        volume.put(MAX, most);
     }
 }
 
@@ -124,7 +124,7 @@ fn check(scene: &Scene, values: &Values, right: Right) -> Vec<FieldError> {
 }
 
 fn write(values: &Values, how: &str) -> Request {
-    let mut volume = Object::default();
+    let mut volume = ObjectBuilder::default();
     for name in ["Name", "Namespace", "PluginID", "NodeID", "NodePool", "HostPath"] {
         put_text(values, name, &mut volume);
     }
@@ -136,12 +136,12 @@ fn write(values: &Values, how: &str) -> Request {
     send(values, &volume, how, values.some("Namespace").unwrap_or("default"))
 }
 
-pub fn send(values: &Values, volume: &Object, how: &str, namespace: &str) -> Request {
-    let mut body = Object::default().with("Volume", volume.text());
+pub fn send(values: &Values, volume: &ObjectBuilder, how: &str, namespace: &str) -> Request {
+    let mut body = ObjectBuilder::default().with("Volume", volume);
     if values.flag("PolicyOverride") {
-        body.put("PolicyOverride", "true");
+        body.put("PolicyOverride", true);
     }
-    Request::new(http::Method::PUT, format!("/v1/volume/host/{how}")).query("namespace", namespace).json(&body.text(), &[])
+    Request::new(http::Method::PUT, format!("/v1/volume/host/{how}")).query("namespace", namespace).json(&body, &[])
 }
 
 fn made(values: &Values, response: &Response, did: &str) -> Outcome {

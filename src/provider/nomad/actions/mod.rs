@@ -75,8 +75,8 @@ fn place(scene: &Scene) -> (String, String) {
 }
 
 /// What the target was sent as.
-fn sent<'a>(scene: &Scene<'a>) -> Vec<json::Part<'a>> {
-    scene.target.and_then(|target| json::parts(target.raw.text())).unwrap_or_default()
+fn sent<'a>(scene: &Scene<'a>) -> Vec<json::Entry<'a>> {
+    scene.target.and_then(|target| json::entries(target.raw.text())).unwrap_or_default()
 }
 
 fn name(scene: &Scene) -> String {
@@ -115,7 +115,7 @@ fn path(class: Class, id: &str, rest: &str) -> String {
 fn answered<'a>(response: &'a Response, key: &str, id: &str) -> (&'a str, Option<String>) {
     let said = text_of(&response.body, "Warnings");
     let item = json::member(&response.body, key).unwrap_or_default();
-    let Some(list) = json::parts(item).filter(|_| item.starts_with('[')) else { return (item, said) };
+    let Some(list) = json::entries(item).filter(|_| item.starts_with('[')) else { return (item, said) };
     let own = list.iter().find(|(_, item)| text_of(item, "ID").as_deref() == Some(id));
     (own.or_else(|| list.first().filter(|_| list.len() == 1)).map_or("", |(_, item)| item), said)
 }
@@ -136,13 +136,13 @@ fn spelled(size: Bytes) -> String {
 }
 
 /// A size in bytes that was put into a volume.
-fn limit(volume: &json::Object, name: &str) -> Option<u64> {
+fn limit(volume: &json::ObjectBuilder, name: &str) -> Option<u64> {
     volume.get(name)?.parse().ok()
 }
 
 /// The body of CSI's writes: a list, here of one.
-fn one(key: &str, item: &json::Object) -> String {
-    json::Object::default().with(key, json::list(&[item.text()])).text()
+fn one(key: &str, item: &json::ObjectBuilder) -> json::ObjectBuilder {
+    json::ObjectBuilder::default().with(key, [item])
 }
 
 /// The CSI volume that a form names.

@@ -8,7 +8,7 @@ use super::claimed;
 use super::fields::{mount, put_mount};
 use super::{sent, text_of};
 use crate::action::{Field, Scene, Values};
-use crate::json::{self, Object};
+use crate::json::{self, ObjectBuilder, RawJson};
 
 /// What the reading tells of the mount options.
 pub enum Told<'a> {
@@ -30,7 +30,7 @@ pub fn told<'a>(scene: &Scene<'a>) -> Told<'a> {
 }
 
 fn flags(options: &str) -> Vec<String> {
-    let list = json::member(options, "MountFlags").and_then(json::parts).unwrap_or_default();
+    let list = json::member(options, "MountFlags").and_then(json::entries).unwrap_or_default();
     list.iter().filter_map(|(_, flag)| json::string(flag)).collect()
 }
 
@@ -72,17 +72,17 @@ pub fn mount_fields(scene: &Scene, change: bool) -> Vec<Field> {
 }
 
 /// Puts them into the volume that is sent: as they were read, unless the form says otherwise.
-pub fn put_again(scene: &Scene, values: &Values, change: bool, volume: &mut Object) {
+pub fn put_again(scene: &Scene, values: &Values, change: bool, volume: &mut ObjectBuilder) {
     match told(scene) {
         Told::Whole(options) => {
             let same =
                 values.text("FSType") == text_of(options, "FSType").unwrap_or_default() && values.lines("MountFlags") == flags(options);
             if !change || claimed(scene).is_some() || same {
-                volume.put("MountOptions", options);
+                volume.put("MountOptions", RawJson(options));
             } else {
-                let flags: Vec<_> = values.lines("MountFlags").iter().map(|flag| json::quote(flag)).collect();
-                let options = Object::default().with("FSType", json::quote(values.text("FSType"))).with("MountFlags", json::list(&flags));
-                volume.put("MountOptions", options.text());
+                let flags = values.lines("MountFlags");
+                let options = ObjectBuilder::default().with("FSType", values.text("FSType")).with("MountFlags", flags);
+                volume.put("MountOptions", options);
             }
         }
         // Without its flags it would be sent as having none.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::action::{Action, Danger, Field, FieldKind, Form, On, Outcome, Scene, Verb};
 use crate::http::Request;
-use crate::json::{self, Object};
+use crate::json::ObjectBuilder;
 use crate::model::Kind;
 use crate::provider::nomad::link::plugin_of;
 use crate::provider::nomad::rights::WRITE_CSI;
@@ -44,9 +44,9 @@ pub const TAKE: Action = Action {
     },
     request: |scene, values| {
         let (namespace, id) = place(scene);
-        let mut snapshot = Object::default().with("SourceVolumeID", json::quote(&id));
+        let mut snapshot = ObjectBuilder::default().with("SourceVolumeID", &id);
         if let Some(plugin) = scene.target.and_then(plugin_of) {
-            snapshot.put("PluginID", json::quote(plugin));
+            snapshot.put("PluginID", plugin);
         }
         put_text(values, "Name", &mut snapshot);
         put_pairs(values, "Secrets", &mut snapshot);

@@ -1,13 +1,13 @@
 //! Reading calls about the cluster: who it is, who we are, what there is to choose from.
 
 use crate::http::{Endpoint, Misread, Request, Response, segment};
-use crate::provider::nomad::wire::{self, Object};
+use crate::provider::nomad::wire::{self, ObjectReader};
 
 /// An answer that is a list of objects. Go writes a list that was never made as `null`.
-fn list<T>(response: &Response, read: fn(&Object) -> T) -> Result<Vec<T>, Misread> {
+fn list<T>(response: &Response, read: fn(&ObjectReader) -> T) -> Result<Vec<T>, Misread> {
     match wire::read(&response.body)? {
         "null" => Ok(Vec::new()),
-        list => crate::wire::list(list, &read).map_err(Misread),
+        list => crate::decode::list(list, &read).map_err(Misread),
     }
 }
 
@@ -52,7 +52,7 @@ impl Endpoint for TokenSelf {
         Request::get("/v1/acl/token/self")
     }
     fn decode(&self, response: &Response) -> Result<wire::Token, Misread> {
-        let token = Object::of(wire::read(&response.body)?).map_err(Misread)?;
+        let token = ObjectReader::parse(wire::read(&response.body)?).map_err(Misread)?;
         Ok(wire::Token::of(&token))
     }
 }
@@ -98,7 +98,7 @@ impl Endpoint for ListRegions {
         Request::get("/v1/regions")
     }
     fn decode(&self, response: &Response) -> Result<Vec<String>, Misread> {
-        crate::wire::texts(wire::read(&response.body)?).map_err(Misread)
+        crate::decode::texts(wire::read(&response.body)?).map_err(Misread)
     }
 }
 

@@ -158,7 +158,7 @@ impl Endpoint for ListStorage<'_> {
             .query_if("next_token", self.next_token)
     }
     fn decode(&self, response: &Response) -> Result<Page, Misread> {
-        let body = wire::Object::of(wire::read(&response.body)?).map_err(Misread)?;
+        let body = wire::ObjectReader::parse(wire::read(&response.body)?).map_err(Misread)?;
         let snapshots = self.class == Class::Snapshot;
         let key = if snapshots { "Snapshots" } else { "Volumes" };
         // Go writes an empty list as `null`, but always writes the key.

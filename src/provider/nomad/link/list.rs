@@ -93,7 +93,7 @@ impl NomadLink {
             let mut items = part.read(call.class, most);
             let last = items.len() < most;
             items.retain(|item| wanted(call, item));
-            crate::wire::append(all, items);
+            crate::decode::append(all, items);
             if last {
                 return;
             }

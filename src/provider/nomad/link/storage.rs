@@ -5,6 +5,7 @@
 use std::rc::Rc;
 
 use super::{NomadLink, plugin_of, text_fact};
+use crate::decode::count;
 use crate::http::{Endpoint, Error, ErrorKind, LocalBoxFuture};
 use crate::model::{Item, Resource};
 use crate::provider::nomad::api::{ListPlugins, ListStorage, Query};
@@ -12,7 +13,6 @@ use crate::provider::nomad::rights::Right;
 use crate::provider::nomad::version::{EXTERNAL, PAGES, SNAPSHOTS};
 use crate::provider::nomad::wire::{self, Class, Registered};
 use crate::provider::{Held, Listing};
-use crate::wire::count;
 
 /// After how many pages to stop following: a plugin that always names a next page would hold us for ever.
 const MOST_PAGES: usize = 2000;
@@ -36,7 +36,7 @@ impl NomadLink {
                 continue;
             }
             match self.storage_of(class, &id).await {
-                Ok(part) => crate::wire::append(&mut listing.items, part.items),
+                Ok(part) => crate::decode::append(&mut listing.items, part.items),
                 Err(error) if error.kind == ErrorKind::Unsupported => {
                     listing.remarks.push(format!(
                         "The plugin {id} does not list {}: {}.",
@@ -135,7 +135,7 @@ impl NomadLink {
             for _ in 0..MOST_PAGES {
                 let call = ListStorage { class, plugin, next_token: token.as_deref(), registered: &registered };
                 let page = self.session.call(&call).await?;
-                crate::wire::append(&mut listing.items, page.items);
+                crate::decode::append(&mut listing.items, page.items);
                 match page.next {
                     Some(next) if token.as_ref() != Some(&next) => token = Some(next),
                     _ => break,

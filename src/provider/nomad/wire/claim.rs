@@ -1,6 +1,6 @@
 //! Who uses a volume: allocations, and the claims that Nomad keeps for them.
 
-use super::{Object, count};
+use super::{ObjectReader, count};
 use crate::model::{Phase, Status, User};
 
 /// How many claims a volume has.
@@ -39,7 +39,7 @@ pub fn terminal(user: &User) -> bool {
 }
 
 /// An allocation as a user.
-pub(super) fn user(allocation: &Object, role: Option<&str>) -> User {
+pub(super) fn user(allocation: &ObjectReader, role: Option<&str>) -> User {
     let mut status = allocation.text("ClientStatus").map_or_else(Status::not_reported, |label| {
         let phase = match label.as_str() {
             "running" | "complete" => Phase::Ready,
@@ -63,13 +63,13 @@ pub(super) fn user(allocation: &Object, role: Option<&str>) -> User {
 }
 
 /// A claim without an allocation the server still knows: its node and its state, as far as they are told.
-pub(super) fn bare(id: &str, claim: Option<&Object>, role: &str, status: Status) -> User {
+pub(super) fn bare(id: &str, claim: Option<&ObjectReader>, role: &str, status: Status) -> User {
     let host_id = claim.and_then(|claim| claim.text("NodeID"));
     User { name: id.to_owned(), id: id.to_owned(), host: None, host_id, role: Some(role.to_owned()), status, since: None }
 }
 
 /// <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/structs/csi.go> (`CSIVolumeClaimState`).
-pub(super) fn claim_state(claim: Option<&Object>) -> &'static str {
+pub(super) fn claim_state(claim: Option<&ObjectReader>) -> &'static str {
     match claim.and_then(|claim| claim.unsigned("State")) {
         Some(0) => "taken",
         Some(1) => "node detached",
@@ -95,8 +95,8 @@ pub fn sticky(user: &User) -> bool {
 ///
 /// Names the field that cannot be read and what was found in it.
 pub fn sticky_claim(raw: &str, volume: &str) -> Result<Option<User>, String> {
-    let claim = Object::of(raw)?;
-    let (id, on) = (claim.need("ID")?, claim.need("VolumeID")?);
+    let claim = ObjectReader::parse(raw)?;
+    let (id, on) = (claim.required_string("ID")?, claim.required_string("VolumeID")?);
     let words: Vec<_> = [claim.text("JobID"), claim.text("TaskGroupName")].into_iter().flatten().collect();
     let name = if words.is_empty() { id.clone() } else { words.join(".") };
     let mut status = Status::new(Phase::Ready, "");

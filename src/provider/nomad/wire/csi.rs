@@ -16,7 +16,7 @@ use super::claim::Claims;
 use super::health::health;
 use super::modes::Modes;
 use super::uses::{COUNTS, Uses};
-use super::{Address, Class, Facts, Object, count, size};
+use super::{Address, Class, Facts, ObjectReader, count, size};
 use crate::json;
 use crate::model::{Fact, Kind, Phase, Resource, Status, Timestamp, Value};
 
@@ -24,8 +24,8 @@ use crate::model::{Fact, Kind, Phase, Resource, Status, Timestamp, Value};
 /// `null` in the list.
 fn topologies(list: &str) -> String {
     let mut places = Vec::new();
-    for (_, topology) in json::parts(list).unwrap_or_default() {
-        let segments = json::parts(json::member(topology, "Segments").unwrap_or(topology)).unwrap_or_default();
+    for (_, topology) in json::entries(list).unwrap_or_default() {
+        let segments = json::entries(json::member(topology, "Segments").unwrap_or(topology)).unwrap_or_default();
         let plain = |value: &str| json::string(value).unwrap_or_else(|| value.to_owned());
         let words: Vec<_> = segments.iter().map(|(key, value)| format!("{key}={}", plain(value))).collect();
         if !words.is_empty() {
@@ -63,8 +63,8 @@ fn status(uses: &Uses, schedulable: Option<bool>, exhausted: Option<Timestamp>) 
 ///
 /// Names the field that cannot be read and what was found in it.
 pub fn csi(raw: &str) -> Result<Resource, String> {
-    let volume = Object::of(raw)?;
-    let vendor_id = volume.need("ID")?;
+    let volume = ObjectReader::parse(raw)?;
+    let vendor_id = volume.required_string("ID")?;
     let namespace = volume.text("Namespace").unwrap_or_else(|| "default".to_owned());
     let uses = Uses::of(&volume);
     let claims = uses.claims;
@@ -114,5 +114,5 @@ pub fn csi(raw: &str) -> Result<Resource, String> {
 
 /// The claims of a CSI volume, as sent. Zero for anything else, and where the answer does not count them.
 pub fn claims(volume: &Resource) -> Claims {
-    Object::of(volume.raw.text()).map(|volume| Uses::of(&volume).claims).unwrap_or_default()
+    ObjectReader::parse(volume.raw.text()).map(|volume| Uses::of(&volume).claims).unwrap_or_default()
 }

@@ -1,12 +1,12 @@
 //! The health of a volume's plugin, where the volume tells it.
 
-use super::Object;
+use super::ObjectReader;
 use crate::model::{Phase, Status};
 
 /// `healthy`, `degraded` and `unhealthy` are the console's words. Where the server says what is required and whether the volume can
 /// be scheduled, that decides; the counts only decide what it leaves open.
 /// <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/structs/csi.go> (`CSIVolumeDenormalizePlugins`)
-pub(super) fn health(volume: &Object, schedulable: Option<bool>) -> Option<Status> {
+pub(super) fn health(volume: &ObjectReader, schedulable: Option<bool>) -> Option<Status> {
     let (nodes, controllers) = (volume.signed("NodesExpected"), volume.signed("ControllersExpected"));
     let (nodes_up, controllers_up) = (volume.signed("NodesHealthy").unwrap_or(0), volume.signed("ControllersHealthy").unwrap_or(0));
     if nodes.is_none() && controllers.is_none() {

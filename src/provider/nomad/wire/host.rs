@@ -5,7 +5,7 @@
 
 use super::claim::user;
 use super::modes::Modes;
-use super::{Address, Class, Facts, Object, count, size};
+use super::{Address, Class, Facts, ObjectReader, count, size};
 use crate::model::{Kind, Phase, Resource, Status, Value};
 
 /// Reads a host volume.
@@ -14,8 +14,8 @@ use crate::model::{Kind, Phase, Resource, Status, Value};
 ///
 /// Names the field that cannot be read and what was found in it.
 pub fn host(raw: &str) -> Result<Resource, String> {
-    let volume = Object::of(raw)?;
-    let vendor_id = volume.need("ID")?;
+    let volume = ObjectReader::parse(raw)?;
+    let vendor_id = volume.required_string("ID")?;
     let namespace = volume.text("Namespace").unwrap_or_else(|| "default".to_owned());
     let mut status = volume.text("State").map_or_else(Status::not_reported, |label| {
         let phase = match label.as_str() {
@@ -58,5 +58,10 @@ pub fn host(raw: &str) -> Result<Resource, String> {
 
 /// Whether a host volume was registered, so that no plugin made it and none destroys it; `None` where its reading does not say.
 pub fn registered(volume: &Resource) -> Option<bool> {
-    Object::of(volume.raw.text()).ok().filter(|volume| volume.has("PluginID"))?.try_text("PluginID").ok().map(|plugin| plugin.is_none())
+    ObjectReader::parse(volume.raw.text())
+        .ok()
+        .filter(|volume| volume.has("PluginID"))?
+        .try_text("PluginID")
+        .ok()
+        .map(|plugin| plugin.is_none())
 }

@@ -1,6 +1,6 @@
 //! What choices and legality need to know of a cluster: the agent, plugins, nodes, names, the token.
 
-use super::{Object, read, text_of};
+use super::{ObjectReader, read, text_of};
 use crate::http::Misread;
 use crate::json;
 use crate::model::Timestamp;
@@ -11,7 +11,7 @@ use crate::model::Timestamp;
 ///
 /// Names the field that cannot be read and what was found in it.
 pub fn version(answer: &str) -> Result<Option<String>, String> {
-    let agent = Object::of(answer)?;
+    let agent = ObjectReader::parse(answer)?;
     let version = agent.object("config").and_then(|config| config.object("Version")).and_then(|version| {
         let (number, pre) = (version.text("Version")?, version.text("VersionPrerelease"));
         Some(match pre {
@@ -33,7 +33,7 @@ pub struct Named {
 
 impl Named {
     /// Reads one; whoever has the object asks it whether all went well.
-    pub fn of(named: &Object) -> Self {
+    pub fn of(named: &ObjectReader) -> Self {
         Self { name: named.text("Name"), description: named.text("Description") }
     }
 }
@@ -55,7 +55,7 @@ pub struct Node {
 
 impl Node {
     /// Reads one; whoever has the object asks it whether all went well.
-    pub fn of(node: &Object) -> Self {
+    pub fn of(node: &ObjectReader) -> Self {
         Self {
             id: node.text("ID"),
             name: node.text("Name"),
@@ -85,7 +85,7 @@ pub struct PluginStub {
 
 impl PluginStub {
     /// Reads one; whoever has the object asks it whether all went well.
-    pub fn of(plugin: &Object) -> Self {
+    pub fn of(plugin: &ObjectReader) -> Self {
         Self {
             id: plugin.text("ID"),
             provider: plugin.text("Provider"),
@@ -127,7 +127,7 @@ pub struct Plugin {
 /// Names the field that cannot be read and what was found in it.
 pub fn plugin(body: &str, id: &str) -> Result<Plugin, Misread> {
     let answer = read(body)?;
-    let Some(list) = json::parts(answer).filter(|_| answer.starts_with('[')) else { return abilities(answer).map_err(Misread) };
+    let Some(list) = json::entries(answer).filter(|_| answer.starts_with('[')) else { return abilities(answer).map_err(Misread) };
     let mut list = list.into_iter().map(|(_, plugin)| plugin);
     let own = match list.len() {
         1 => list.next(),
@@ -137,7 +137,7 @@ pub fn plugin(body: &str, id: &str) -> Result<Plugin, Misread> {
 }
 
 fn abilities(plugin: &str) -> Result<Plugin, String> {
-    let plugin = Object::of(plugin)?;
+    let plugin = ObjectReader::parse(plugin)?;
     let infos: Vec<_> = plugin.objects("Controllers").iter().filter_map(|instance| instance.object("ControllerInfo")).collect();
     // A plugin without a controller has none to ask: its node part does all there is. One that is only starting says the same, but
     // expects one.
@@ -174,7 +174,7 @@ pub struct Token {
 
 impl Token {
     /// Reads it; whoever has the object asks it whether all went well.
-    pub fn of(token: &Object) -> Self {
+    pub fn of(token: &ObjectReader) -> Self {
         Self {
             accessor: token.text("AccessorID"),
             name: token.text("Name"),

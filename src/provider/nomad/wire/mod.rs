@@ -1,7 +1,7 @@
 //! Bodies as they are on the wire, and what they mean.
 //!
 //! Only what the console uses by name is described here; everything else stays in the item's exact text. Go sends `null`
-//! for what it never made and `[]` or `{}` for what it made empty, so all of them are read alike ([`Object`]). Integers have
+//! for what it never made and `[]` or `{}` for what it made empty, so all of them are read alike ([`ObjectReader`]). Integers have
 //! 64 bits and never pass through a float. Lists are split into items first and each item is read alone: a bad one
 //! becomes a visible [`Unreadable`](crate::model::Unreadable) row and spoils nothing.
 //!
@@ -18,7 +18,7 @@ mod policy;
 mod storage;
 mod uses;
 
-pub use crate::wire::{Object, Unread, is_html, items, read, sort, split, text, text_of};
+pub use crate::decode::{ObjectReader, Unread, is_html, items, read, sort, split, text, text_of};
 pub use claim::{Claims, sticky, sticky_claim, terminal};
 pub use csi::{claims, csi};
 pub use host::{host, registered};
@@ -27,8 +27,8 @@ pub use lookup::{Named, Node, Plugin, PluginStub, Token, plugin, version};
 pub use policy::{NamespaceRule, Policy, policy};
 pub use storage::{Registered, Registration, external, snapshot};
 
+use crate::decode::{Facts, Read, count};
 use crate::model::Bytes;
-use crate::wire::{Facts, Read, count};
 
 /// A capacity in bytes as Nomad sends it: 0 means that nobody knows.
 fn size(facts: &mut Facts, bytes: Read<i64>) -> Option<Bytes> {

@@ -1,12 +1,12 @@
 //! The modes that a volume was made with: pairs of an access mode and an attachment mode.
 
-use super::Object;
+use super::ObjectReader;
 
 /// What `RequestedCapabilities` holds, each pair once, in the order of sending.
 pub(super) struct Modes(Vec<(Option<String>, Option<String>)>);
 
 impl Modes {
-    pub(super) fn of(volume: &Object) -> Self {
+    pub(super) fn of(volume: &ObjectReader) -> Self {
         let mut modes = Vec::new();
         for capability in volume.objects("RequestedCapabilities") {
             let pair = (capability.text("AccessMode"), capability.text("AttachmentMode"));

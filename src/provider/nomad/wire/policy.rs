@@ -2,7 +2,7 @@
 //!
 //! <https://github.com/hashicorp/nomad/blob/v1.10.5/acl/policy.go> (`Policy`)
 
-use super::Object;
+use super::ObjectReader;
 
 /// The rules of a policy that storage needs. `None` where the policy has no such rule.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,10 +34,10 @@ pub struct NamespaceRule {
 ///
 /// When it is no object.
 pub fn policy(body: &str) -> Result<Option<Policy>, String> {
-    let answer = Object::of(body)?;
+    let answer = ObjectReader::parse(body)?;
     let Some(rules) = answer.object("RulesJSON") else { return Ok(None) };
     let word = |name: &str| rules.object(name).and_then(|rule| rule.text("Policy"));
-    let namespace = |rule: Object| {
+    let namespace = |rule: ObjectReader| {
         Some(NamespaceRule { name: rule.text("Name")?, policy: rule.text("Policy"), capabilities: rule.texts("Capabilities") })
     };
     let namespaces = rules.objects("Namespaces").into_iter().filter_map(namespace).collect();

@@ -3,7 +3,7 @@
 //! Neither is in Nomad's own state: they have no index, and the words `registered`, `not registered` and `abnormal` for a
 //! volume and `ready` and `not ready` for a snapshot are the console's.
 
-use super::{Address, Class, Facts, Object, count, size};
+use super::{Address, Class, Facts, ObjectReader, count, size};
 use crate::model::{Fact, Id, Kind, Phase, Resource, Status, User, Value};
 use crate::order;
 
@@ -77,8 +77,8 @@ impl Registered {
 ///
 /// Names the field that cannot be read and what was found in it.
 pub fn external(raw: &str, plugin: &str, registered: &Registered) -> Result<Resource, String> {
-    let volume = Object::of(raw)?;
-    let vendor_id = volume.need("ExternalID")?;
+    let volume = ObjectReader::parse(raw)?;
+    let vendor_id = volume.required_string("ExternalID")?;
     let mut status = match (volume.flag("IsAbnormal"), registered.has(plugin, &vendor_id)) {
         (Some(true), _) => Status::new(Phase::Failed, "abnormal"),
         (_, Some(true)) => Status::new(Phase::Ready, "registered"),
@@ -119,8 +119,8 @@ pub fn external(raw: &str, plugin: &str, registered: &Registered) -> Result<Reso
 ///
 /// Names the field that cannot be read and what was found in it.
 pub fn snapshot(raw: &str, plugin: &str, registered: &Registered) -> Result<Resource, String> {
-    let snapshot = Object::of(raw)?;
-    let vendor_id = snapshot.need("ID")?;
+    let snapshot = ObjectReader::parse(raw)?;
+    let vendor_id = snapshot.required_string("ID")?;
     let (external, source) = (snapshot.try_text("ExternalSourceVolumeID"), snapshot.try_text("SourceVolumeID"));
     let status = match snapshot.flag("IsReady") {
         Some(true) => Status::new(Phase::Ready, "ready"),

@@ -1,6 +1,6 @@
 //! Who uses a CSI volume, as the three generations of the full reading and the list tell it.
 
-use super::Object;
+use super::ObjectReader;
 use super::claim::{Claims, bare, claim_state, user};
 use crate::model::{Phase, Status, User};
 
@@ -10,7 +10,7 @@ pub(super) const COUNTS: [&str; 2] = ["CurrentWriters", "CurrentReaders"];
 
 /// Claims and allocations have the ids of allocations for keys.
 pub(super) struct Uses<'a> {
-    allocations: Vec<Object<'a>>,
+    allocations: Vec<ObjectReader<'a>>,
     writers: Keyed<'a>,
     readers: Keyed<'a>,
     write_claims: Keyed<'a>,
@@ -23,16 +23,16 @@ pub(super) struct Uses<'a> {
 }
 
 /// Allocations or claims by id; `None` where the server only tells the id.
-type Keyed<'a> = Vec<(String, Option<Object<'a>>)>;
+type Keyed<'a> = Vec<(String, Option<ObjectReader<'a>>)>;
 
-fn keyed<'k, 'a>(list: &'k Keyed<'a>, id: &str) -> Option<&'k (String, Option<Object<'a>>)> {
+fn keyed<'k, 'a>(list: &'k Keyed<'a>, id: &str) -> Option<&'k (String, Option<ObjectReader<'a>>)> {
     list.iter().find(|(have, _)| have == id)
 }
 
 impl<'a> Uses<'a> {
-    pub(super) fn of(volume: &Object<'a>) -> Self {
+    pub(super) fn of(volume: &ObjectReader<'a>) -> Self {
         let allocations = volume.objects("Allocations");
-        let (writers, readers) = (volume.bag("WriteAllocs"), volume.bag("ReadAllocs"));
+        let (writers, readers) = (volume.entries("WriteAllocs"), volume.entries("ReadAllocs"));
         let [writing, reading] = COUNTS.map(|name| volume.try_unsigned(name).ok().flatten());
         let counts = (writing, reading);
         let told = ["WriteAllocs", "ReadAllocs", "WriteClaims", "ReadClaims"].iter().any(|name| volume.get(name).is_some());
@@ -41,8 +41,8 @@ impl<'a> Uses<'a> {
         if claims.all() == 0 {
             claims.others = allocations.len() as u64;
         }
-        let (write_claims, read_claims) = (volume.bag("WriteClaims"), volume.bag("ReadClaims"));
-        let past_claims = volume.bag("PastClaims");
+        let (write_claims, read_claims) = (volume.entries("WriteClaims"), volume.entries("ReadClaims"));
+        let past_claims = volume.entries("PastClaims");
         let whole = told || (counts.0.is_some() && counts.1.is_some());
         Self { allocations, writers, readers, write_claims, read_claims, past_claims, claims, whole }
     }

@@ -8,10 +8,10 @@ mod look;
 use super::api::{DOCS, volume_path};
 use super::link::ScalariumLink;
 use crate::action::{self, Action, Danger, On, Outcome, Scene, Verb};
+use crate::decode::text_of;
 use crate::http::{ErrorKind, Request};
 use crate::model::{Kind, Resource};
 use crate::provider::address;
-use crate::wire::text_of;
 
 /// Every row, in the order of menus.
 pub const ALL: &[Action] = &[SNAPSHOT, DELETE];

@@ -14,11 +14,11 @@ use fleet::{Fleet, Loading};
 use super::api::{ListSnapshots, ListVolumes, ReadVolume};
 use super::wire;
 use crate::action::{Choice, Scene, Values};
+use crate::decode::count;
 use crate::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
 use crate::model::{Described, Fact, Id, Item, Kind, Resource, Value};
 use crate::provider::several::{Part, each};
 use crate::provider::{Held, Link, Listing, Provider, Step, address};
-use crate::wire::count;
 
 /// A connection to one account.
 pub struct ScalariumLink {

@@ -5,10 +5,10 @@
 //! are counted, and one that differs means that the array is not whole. Where a volume could not be read, or does not tell, the
 //! array does not tell either.
 
-use crate::json;
+use crate::decode::{ObjectReader, count, sort};
+use crate::json::{self, RawJson};
 use crate::model::{Bytes, Fact, Item, Kind, Phase, Resource, Status, User, Value};
 use crate::provider::address;
-use crate::wire::{Object, count, sort};
 
 /// The id of the array that an item belongs to, even if the item cannot be read otherwise; empty if there is none.
 fn array_of(item: &Item) -> String {
@@ -16,7 +16,7 @@ fn array_of(item: &Item) -> String {
         Ok(volume) => &volume.raw,
         Err(bad) => &bad.raw,
     };
-    Object::of(raw.text()).ok().and_then(|volume| volume.text("raid_array_id")).unwrap_or_default()
+    ObjectReader::parse(raw.text()).ok().and_then(|volume| volume.text("raid_array_id")).unwrap_or_default()
 }
 
 /// The arrays of a list of volumes, sorted by name.
@@ -75,8 +75,14 @@ fn array(ids: &[String], first: usize, items: &[Item]) -> Resource {
             facts.push(fact.clone());
         }
     }
-    let mut resource =
-        Resource::new(Kind::Group, address::id(&[id]), id.clone(), name(&members), status(&members, bad), &json::list(&texts));
+    let mut resource = Resource::new(
+        Kind::Group,
+        address::id(&[id]),
+        id.clone(),
+        name(&members),
+        status(&members, bad),
+        &json::text(&texts.iter().map(|text| RawJson(text)).collect::<Vec<_>>()),
+    );
     resource.size = sum.map(Bytes);
     resource.attached = attached;
     resource.users = users;

@@ -1,16 +1,16 @@
 //! Moments as Scalarium writes them: `2011/08/26 08:46:13 +0000`.
 
+use crate::decode::{self, ObjectReader, Read};
 use crate::json;
 use crate::model::Timestamp;
-use crate::wire::{self, Object, Read};
 
 /// A moment of an object.
 ///
 /// # Errors
 ///
 /// The field as it was sent, if it is no moment.
-pub fn try_time(object: &Object, name: &str) -> Read<Timestamp> {
-    Ok(object.try_scalar(name, "a time", moment)?.flatten())
+pub fn try_time(object: &ObjectReader, name: &str) -> Read<Timestamp> {
+    Ok(object.try_get_with(name, "a time", moment)?.flatten())
 }
 
 /// A moment of an object's field, given as JSON: with slashes, or in any form that all providers are read in.
@@ -18,7 +18,7 @@ pub fn try_time(object: &Object, name: &str) -> Read<Timestamp> {
 fn moment(field: &str) -> Option<Option<Timestamp>> {
     match json::string(field).and_then(|text| spaced(&text)) {
         Some(time) => Some(time.unless_never()),
-        None => wire::time(field),
+        None => decode::time(field),
     }
 }
 

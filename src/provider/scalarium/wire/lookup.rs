@@ -4,9 +4,9 @@
 //! is left out; the volumes are then shown with the ids alone.
 
 use super::{split, state};
+use crate::decode::ObjectReader;
 use crate::http::Misread;
 use crate::model::{Phase, Status};
-use crate::wire::Object;
 
 /// A cloud: instances that serve one application.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,8 +49,8 @@ const STATES: &[(&str, Phase)] = &[
 ];
 
 /// What could be read of a list, item by item.
-fn each<T>(body: &str, read: &dyn Fn(&Object) -> Option<T>) -> Result<Vec<T>, Misread> {
-    Ok(split(body)?.into_iter().filter_map(|raw| read(&Object::of(raw).ok()?)).collect())
+fn each<T>(body: &str, read: &dyn Fn(&ObjectReader) -> Option<T>) -> Result<Vec<T>, Misread> {
+    Ok(split(body)?.into_iter().filter_map(|raw| read(&ObjectReader::parse(raw).ok()?)).collect())
 }
 
 /// Reads the list of clouds.

@@ -9,15 +9,15 @@ mod lookup;
 mod snapshot;
 mod volume;
 
-pub use crate::wire::{is_html, items, read, sort};
+pub use crate::decode::{is_html, items, read, sort};
 pub use array::arrays;
 pub use lookup::{Cloud, Instance, clouds, instances};
 pub use snapshot::snapshot;
 pub use volume::{managed, volume};
 
+use crate::decode::{self, ObjectReader, wrong};
 use crate::http::Misread;
 use crate::model::{Phase, Status};
-use crate::wire::{self, Object, wrong};
 
 /// Splits a list that is an answer. An empty one is `[]`: nothing says that `null` ever stood for it.
 ///
@@ -25,12 +25,12 @@ use crate::wire::{self, Object, wrong};
 ///
 /// When the body is no list.
 pub fn split(body: &str) -> Result<Vec<&str>, Misread> {
-    if body.trim() == "null" { Err(Misread(wrong("", "null", "a list"))) } else { wire::split(body) }
+    if body.trim() == "null" { Err(Misread(wrong("", "null", "a list"))) } else { decode::split(body) }
 }
 
 /// An id that there has to be, and by which something can be called.
-fn own_id(object: &Object, name: &str) -> Result<String, String> {
-    let id = object.need(name)?;
+fn own_id(object: &ObjectReader, name: &str) -> Result<String, String> {
+    let id = object.required_string(name)?;
     addressable(&id)?;
     Ok(id)
 }

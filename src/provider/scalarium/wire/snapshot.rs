@@ -5,9 +5,9 @@
 
 use super::date::try_time;
 use super::{own_id, state};
+use crate::decode::{Facts, ObjectReader, whole};
 use crate::model::{Fact, Kind, Phase, Resource, Status, Value};
 use crate::provider::address;
-use crate::wire::{Facts, Object, whole};
 
 const STATES: &[(&str, Phase)] = &[("pending", Phase::Changing), ("completed", Phase::Ready), ("error", Phase::Failed)];
 
@@ -29,7 +29,7 @@ fn status(word: Option<String>, progress: Option<&str>) -> Status {
 ///
 /// When it has no id to call it by.
 pub fn snapshot(raw: &str, volume: &str) -> Result<Resource, String> {
-    let snapshot = Object::of(raw)?;
+    let snapshot = ObjectReader::parse(raw)?;
     let vendor_id = own_id(&snapshot, "id")?;
     let progress = snapshot.try_text("progress");
     // It names its volume by EC2's id. One that names none was still listed with this one.

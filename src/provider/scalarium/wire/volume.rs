@@ -5,9 +5,9 @@
 
 use super::date::try_time;
 use super::{own_id, state};
+use crate::decode::{Facts, ObjectReader, Read};
 use crate::model::{Fact, Kind, Odd, Phase, Resource, Status, Timestamp, User, Value};
 use crate::provider::address;
-use crate::wire::{Facts, Object, Read};
 
 const STATES: &[(&str, Phase)] = &[
     ("creating", Phase::Changing),
@@ -53,7 +53,7 @@ fn status(word: Option<String>, attachment: Option<&str>) -> Status {
 
 /// Who uses a volume: an instance of Scalarium, or a machine of EC2 that Scalarium does not manage. Only ids are told; the link
 /// puts in the instance's name and state.
-fn users(volume: &Object, attachment: Option<&str>, since: Option<Timestamp>) -> Vec<User> {
+fn users(volume: &ObjectReader, attachment: Option<&str>, since: Option<Timestamp>) -> Vec<User> {
     let told = |name| volume.try_text(name).ok().flatten();
     let (instance, machine) = (told("instance_id"), told("aws_instance_id"));
     let named = instance.is_some();
@@ -73,7 +73,7 @@ fn users(volume: &Object, attachment: Option<&str>, since: Option<Timestamp>) ->
 }
 
 /// Whether anybody uses a volume: by the words of EC2 and by whom it names. Where it says neither, that is not told.
-fn attached(volume: &Object, status: &Status, attachment: &Read<String>, named: bool) -> Option<bool> {
+fn attached(volume: &ObjectReader, status: &Status, attachment: &Read<String>, named: bool) -> Option<bool> {
     if named || status.label == "in-use" {
         return Some(true);
     }
@@ -94,7 +94,7 @@ pub fn managed(volume: &Resource) -> bool {
 }
 
 /// A size in GiB. One that no 64 bits hold in bytes cannot be read.
-fn size(volume: &Object) -> Read<u64> {
+fn size(volume: &ObjectReader) -> Read<u64> {
     match volume.try_unsigned("size") {
         Ok(Some(number)) if number.checked_mul(GIB).is_none() => {
             Err(Odd { path: "size".to_owned(), text: number.to_string(), expected: "a number of GB" })
@@ -109,7 +109,7 @@ fn size(volume: &Object) -> Read<u64> {
 ///
 /// When it has no id to call it by.
 pub fn volume(raw: &str) -> Result<Resource, String> {
-    let volume = Object::of(raw)?;
+    let volume = ObjectReader::parse(raw)?;
     let vendor_id = own_id(&volume, "id")?;
     let attachment = volume.try_text("attachment_status");
     let told = attachment.as_ref().ok().and_then(Option::as_deref);

@@ -6,7 +6,7 @@
 use super::{BASE, about, follow, free, is_block, is_instance, look, name, place, refuse_attached_in, sent, used, with};
 use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Outcome, Scene, Values, Verb};
 use crate::http::{Request, segment};
-use crate::json::{self, Object};
+use crate::json::{self, ObjectBuilder};
 use crate::model::{Kind, User};
 use crate::provider::scaleway::api::INSTANCE_DOCS;
 use crate::provider::scaleway::wire::{Api, is_server};
@@ -85,7 +85,7 @@ pub const BLOCK_DETACH: Action = Action {
         let kind = if choices.is_empty() { FieldKind::Loaded("servers") } else { FieldKind::Choice(choices) };
         Form { fields: vec![Field::new("server", "Instance", kind).required().value(first)] }
     },
-    request: |scene, values| call(scene, values, "detach-volume", Object::default()),
+    request: |scene, values| call(scene, values, "detach-volume", ObjectBuilder::default()),
     outcome: |scene, _, _| Outcome::done(format!("Detaching {}.", name(scene))),
     probe: look::detached,
     follow: Some(follow::detached),
@@ -138,17 +138,17 @@ fn busy(user: &User) -> Option<String> {
 }
 
 fn attach(scene: &Scene, values: &Values, volume_type: &str) -> Request {
-    let mut body = Object::default().with("volume_type", json::quote(volume_type));
+    let mut body = ObjectBuilder::default().with("volume_type", volume_type);
     if values.flag("boot") {
-        body.put("boot", "true");
+        body.put("boot", true);
     }
     call(scene, values, "attach-volume", body)
 }
 
 /// A call about the target to a server of its zone.
-fn call(scene: &Scene, values: &Values, what: &str, mut body: Object) -> Request {
+fn call(scene: &Scene, values: &Values, what: &str, mut body: ObjectBuilder) -> Request {
     let place = place(scene);
-    body.put("volume_id", json::quote(&place.id));
+    body.put("volume_id", &place.id);
     let path = Api::Instance.path(&place.zone, &["servers/", &segment(values.text("server")), "/", what].concat());
     with(Request { path, ..about(scene, http::Method::POST, "") }, &body)
 }

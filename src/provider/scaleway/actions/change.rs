@@ -7,10 +7,10 @@ use super::fields::{LARGEST, bytes, called, check_block, decimal, iops, number, 
 use super::{BASE, GB, about, denied, follow, is_block, is_instance, look, name, refuse_in, size, with};
 use crate::action::{Action, Field, Form, On, Outcome, Scene, Values, Verb};
 use crate::http::Request;
-use crate::json::{self, Object};
+use crate::json::ObjectBuilder;
 use crate::model::{Kind, Value};
 use crate::provider::scaleway::api::{BLOCK_DOCS, INSTANCE_DOCS};
-use crate::provider::scaleway::wire::{Api, Object as Read};
+use crate::provider::scaleway::wire::{Api, ObjectReader};
 
 /// Makes a Block volume larger.
 pub const RESIZE: Action = Action {
@@ -36,7 +36,7 @@ pub const RESIZE: Action = Action {
         Form { fields: vec![Field { label: "New size", ..field }.help(help)] }
     },
     check: check_block,
-    request: |scene, values| with(about(scene, http::Method::PATCH, ""), &Object::default().with("size", bytes(values, "size"))),
+    request: |scene, values| with(about(scene, http::Method::PATCH, ""), &ObjectBuilder::default().with("size", bytes(values, "size"))),
     outcome: |scene, values, _| Outcome::done(format!("Resizing {} to {}.", name(scene), values.text("size"))),
     probe: look::resized,
     follow: Some(follow::resized),
@@ -60,7 +60,9 @@ pub const IOPS: Action = Action {
         Form { fields: vec![iops(if fast { "5000" } else { "15000" })] }
     },
     check: check_block,
-    request: |scene, values| with(about(scene, http::Method::PATCH, ""), &Object::default().with("perf_iops", number(values, "perf_iops"))),
+    request: |scene, values| {
+        with(about(scene, http::Method::PATCH, ""), &ObjectBuilder::default().with("perf_iops", number(values, "perf_iops")))
+    },
     outcome: |scene, values, _| Outcome::done(format!("Changing {} to {} IOPS.", name(scene), values.text("perf_iops"))),
     probe: look::sped,
     follow: Some(follow::sped),
@@ -149,7 +151,7 @@ pub const INSTANCE_SNAPSHOT_EDIT: Action = Action {
 
 /// The tags of the target.
 pub fn tags_of(scene: &Scene) -> Vec<String> {
-    let read = scene.target.and_then(|target| Read::of(target.raw.text()).ok());
+    let read = scene.target.and_then(|target| ObjectReader::parse(target.raw.text()).ok());
     read.map(|object| object.texts("tags")).unwrap_or_default()
 }
 
@@ -160,10 +162,10 @@ pub fn tag_lines(scene: &Scene) -> Vec<String> {
 
 /// Sends what differs from what was read; the name, where nothing does.
 fn edit(scene: &Scene, values: &Values) -> Request {
-    let mut body = Object::default();
+    let mut body = ObjectBuilder::default();
     let tagged = values.lines("tags") != tag_lines(scene);
     if !tagged || values.text("name") != name(scene).trim() {
-        body.put("name", json::quote(values.text("name")));
+        body.put("name", values.text("name"));
     }
     if tagged {
         body.put("tags", tag_list(values));

@@ -10,7 +10,7 @@ use super::fields::{
 use super::{BASE, GB, follow, is_block, is_instance, lacks, look, made, name, place, refuse_in, sent, with};
 use crate::action::{Action, Choice, Field, FieldKind, Form, On, Scene, Values, Verb};
 use crate::http::Request;
-use crate::json::{self, Object};
+use crate::json::ObjectBuilder;
 use crate::model::Kind;
 use crate::provider::scaleway::api::{BLOCK_DOCS, INSTANCE_DOCS, LEGACY_DOCS};
 use crate::provider::scaleway::wire::Api;
@@ -158,7 +158,7 @@ pub const LEGACY: Action = Action {
     },
     check: check_instance,
     request: |_, values| {
-        let mut body = Object::default();
+        let mut body = ObjectBuilder::default();
         put_texts(values, &["name", "organization", "volume_type"], &mut body);
         body.put("size", bytes(values, "size"));
         with(Request::new(http::Method::POST, "/volumes"), &body)
@@ -187,7 +187,7 @@ pub const IMPORT: Action = Action {
     },
     check: check_block,
     request: |_, values| {
-        let mut body = Object::default();
+        let mut body = ObjectBuilder::default();
         put_texts(values, &["bucket", "key", "name", "project_id"], &mut body);
         body.put("tags", tag_list(values));
         if values.bytes("size").is_some() {
@@ -218,30 +218,30 @@ fn larger(min: u64) -> Field {
 }
 
 fn create_block(scene: &Scene, values: &Values, snapshot: Option<&str>) -> Request {
-    let mut body = Object::default();
+    let mut body = ObjectBuilder::default();
     put_texts(values, &["name", "project_id"], &mut body);
     body.put("perf_iops", number(values, "perf_iops"));
     body.put("tags", tag_list(values));
     match snapshot {
         Some(id) => {
-            let mut from = Object::default().with("snapshot_id", json::quote(id));
+            let mut from = ObjectBuilder::default().with("snapshot_id", id);
             if values.bytes("snapshot_size").is_some() {
                 from.put("size", bytes(values, "snapshot_size"));
             }
-            body.put("from_snapshot", from.text());
+            body.put("from_snapshot", from);
         }
-        None => body.put("from_empty", Object::default().with("size", bytes(values, "size")).text()),
+        None => body.put("from_empty", ObjectBuilder::default().with("size", bytes(values, "size"))),
     }
     put_texts(values, &["kms_key_id"], &mut body);
     with(Request::new(http::Method::POST, Api::Block.path(&zone_of(scene, values), "volumes")), &body)
 }
 
 fn create_instance(scene: &Scene, values: &Values, snapshot: Option<&str>, volume_type: &str) -> Request {
-    let mut body = Object::default();
+    let mut body = ObjectBuilder::default();
     put_texts(values, &["name", "project"], &mut body);
-    body.put("volume_type", json::quote(volume_type));
+    body.put("volume_type", volume_type);
     match snapshot {
-        Some(id) => body.put("base_snapshot", json::quote(id)),
+        Some(id) => body.put("base_snapshot", id),
         None => body.put("size", bytes(values, "size")),
     }
     if !values.lines("tags").is_empty() {

@@ -3,7 +3,7 @@
 use super::{GB, link, name, place, sent};
 use crate::action::{Choice, Field, FieldKind, Scene, Values};
 use crate::http::FieldError;
-use crate::json::{self, Object};
+use crate::json::ObjectBuilder;
 use crate::model::Bytes;
 use crate::provider::scaleway::wire::Api;
 
@@ -73,26 +73,26 @@ pub fn zone_of(scene: &Scene, values: &Values) -> String {
     if scene.target.is_some() { place(scene).zone } else { values.text("zone").to_owned() }
 }
 
-pub fn put_texts(values: &Values, names: &[&'static str], body: &mut Object) {
+pub fn put_texts(values: &Values, names: &[&'static str], body: &mut ObjectBuilder) {
     for name in names {
         if let Some(text) = values.some(name) {
-            body.put(name, json::quote(text));
+            body.put(name, text);
         }
     }
 }
 
 /// The tags as a list.
-pub fn tag_list(values: &Values) -> String {
-    json::list(&values.lines("tags").iter().map(|tag| json::quote(tag)).collect::<Vec<_>>())
+pub fn tag_list(values: &Values) -> Vec<String> {
+    values.lines("tags")
 }
 
 /// A size in bytes, for a body.
-pub fn bytes(values: &Values, name: &str) -> String {
-    values.bytes(name).unwrap_or_default().0.to_string()
+pub fn bytes(values: &Values, name: &str) -> u64 {
+    values.bytes(name).unwrap_or_default().0
 }
 
-pub fn number(values: &Values, name: &str) -> String {
-    values.text(name).parse::<u64>().unwrap_or_default().to_string()
+pub fn number(values: &Values, name: &str) -> u64 {
+    values.text(name).parse().unwrap_or_default()
 }
 
 /// Sizes in whole gigabytes, and IOPS that are a number.

@@ -160,8 +160,8 @@ fn made(api: Api, kind: Kind, zone: &str, response: &Response, done: String) -> 
 }
 
 /// The body of a request.
-fn with(request: Request, body: &json::Object) -> Request {
-    request.json(&body.text(), &[])
+fn with(request: Request, body: &json::ObjectBuilder) -> Request {
+    request.json(body, &[])
 }
 
 /// Whether a resource was known before.

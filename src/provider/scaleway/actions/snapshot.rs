@@ -6,7 +6,7 @@ use super::fields::{called, object_store, put_texts, tag_list, tags};
 use super::{BASE, about, follow, is_block, is_instance, is_legacy, look, made, name, place, refuse_in, sent, with};
 use crate::action::{Action, Form, On, Outcome, Scene, Values, Verb};
 use crate::http::Request;
-use crate::json::{self, Object};
+use crate::json::ObjectBuilder;
 use crate::model::Kind;
 use crate::provider::scaleway::api::{BLOCK_DOCS, INSTANCE_DOCS, LEGACY_DOCS};
 use crate::provider::scaleway::wire::Api;
@@ -124,13 +124,13 @@ pub const INSTANCE_EXPORT: Action = Action {
 /// A snapshot belongs to whom its volume belongs to.
 fn take(scene: &Scene, values: &Values, owner: &str) -> Request {
     let place = place(scene);
-    let mut body = Object::default().with("volume_id", json::quote(&place.id));
+    let mut body = ObjectBuilder::default().with("volume_id", &place.id);
     put_texts(values, &["name"], &mut body);
-    body.put(owner, json::quote(&sent(scene, owner)));
+    body.put(owner, sent(scene, owner));
     // As the vendor's clients send it: Block always says both.
     if place.api == Api::Block {
         body.put("tags", tag_list(values));
-        body.put("public", "false");
+        body.put("public", false);
     } else if !values.lines("tags").is_empty() {
         body.put("tags", tag_list(values));
     }
@@ -138,7 +138,7 @@ fn take(scene: &Scene, values: &Values, owner: &str) -> Request {
 }
 
 fn export(scene: &Scene, values: &Values, how: &str) -> Request {
-    let mut body = Object::default();
+    let mut body = ObjectBuilder::default();
     put_texts(values, &["bucket", "key"], &mut body);
     with(about(scene, http::Method::POST, how), &body)
 }

@@ -25,7 +25,7 @@ impl Endpoint for Iam<'_> {
     }
     fn decode(&self, response: &Response) -> Result<String, Misread> {
         let text = wire::read(&response.body)?;
-        let body = wire::Object::of(text).map_err(Misread)?;
+        let body = wire::ObjectReader::parse(text).map_err(Misread)?;
         if self.id.is_empty() {
             super::listed(&body, self.what, '[')?;
         }

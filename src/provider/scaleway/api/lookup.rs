@@ -3,10 +3,10 @@
 use super::storage::counted;
 use crate::action::Choice;
 use crate::http::{Endpoint, Misread, Request, Response};
-use crate::provider::scaleway::wire::{self, Api, Object, Server, VolumeType};
+use crate::provider::scaleway::wire::{self, Api, ObjectReader, Server, VolumeType};
 
-fn object(response: &Response) -> Result<Object<'_>, Misread> {
-    Object::of(wire::read(&response.body)?).map_err(Misread)
+fn object(response: &Response) -> Result<ObjectReader<'_>, Misread> {
+    ObjectReader::parse(wire::read(&response.body)?).map_err(Misread)
 }
 
 /// `GET …/servers`: a page of a zone, and how many there are in all.
@@ -110,7 +110,7 @@ impl Endpoint for ListProjects<'_> {
     }
     fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
         let body = object(response)?;
-        let choice = |project: &Object| {
+        let choice = |project: &ObjectReader| {
             let text = |name| project.text(name).unwrap_or_default();
             Choice::new(text("id"), text("name"), text("description"))
         };

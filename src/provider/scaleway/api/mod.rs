@@ -6,9 +6,9 @@ mod iam;
 mod lookup;
 mod storage;
 
-use super::wire::Object;
+use super::wire::ObjectReader;
+use crate::decode::wrong;
 use crate::http::Misread;
-use crate::wire::wrong;
 pub use iam::Iam;
 pub use lookup::{ListBlockTypes, ListInstanceTypes, ListProjects, ListServers, ReadServer};
 
@@ -37,7 +37,7 @@ pub const ZONES: [(&str, bool); 10] = [
 ];
 
 /// What an answer is about has to be in it, as a list or an object: without it, nothing was answered.
-fn listed(body: &Object, name: &str, begins: char) -> Result<(), Misread> {
+fn listed(body: &ObjectReader, name: &str, begins: char) -> Result<(), Misread> {
     let text = body.get(name).ok_or_else(|| Misread(format!("{name}: there is none.")))?;
     let expected = if begins == '[' { "a list" } else { "an object" };
     if text.starts_with(begins) { Ok(()) } else { Err(Misread(wrong(name, text, expected))) }

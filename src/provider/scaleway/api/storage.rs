@@ -2,7 +2,7 @@
 
 use crate::http::{Endpoint, Misread, Request, Response};
 use crate::model::{Item, Kind, Resource};
-use crate::provider::scaleway::wire::{self, Api, Object, Place, plural};
+use crate::provider::scaleway::wire::{self, Api, ObjectReader, Place, plural};
 
 /// How many items a page has; more is refused.
 pub const PAGE: usize = 100;
@@ -62,7 +62,7 @@ impl Endpoint for List<'_> {
         request.query("page", self.page.to_string()).query(size, self.size.to_string())
     }
     fn decode(&self, response: &Response) -> Result<Page, Misread> {
-        let body = Object::of(wire::read(&response.body)?).map_err(Misread)?;
+        let body = ObjectReader::parse(wire::read(&response.body)?).map_err(Misread)?;
         let name = plural(self.kind);
         let mut list = wire::split(body.get(name).ok_or_else(|| Misread(format!("{name}: there is none.")))?)?;
         list.retain(|item| *item != "null");

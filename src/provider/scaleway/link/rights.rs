@@ -4,7 +4,7 @@ use super::ScalewayLink;
 use crate::http::{Endpoint, Error, ErrorKind};
 use crate::provider::scaleway::api::Iam;
 use crate::provider::scaleway::rights::{Grant, Rights, product};
-use crate::provider::scaleway::wire::{Api, Object};
+use crate::provider::scaleway::wire::{Api, ObjectReader};
 
 /// What is known of the rights.
 #[derive(Debug, Clone, Default)]
@@ -101,8 +101,8 @@ impl ScalewayLink {
     }
 }
 
-fn read<T: Default>(body: &str, of: impl Fn(&Object) -> T) -> T {
-    Object::of(body).map(|object| of(&object)).unwrap_or_default()
+fn read<T: Default>(body: &str, of: impl Fn(&ObjectReader) -> T) -> T {
+    ObjectReader::parse(body).map(|object| of(&object)).unwrap_or_default()
 }
 
 fn ids(body: &str, list: &str) -> Vec<String> {

@@ -3,7 +3,7 @@
 //! <https://www.scaleway.com/en/developers/api/block/>. `references` say who uses it; the server's name and state are in the Instance
 //! API only. `kms_key_id` is missing before the middle of 2026.
 
-use super::{Api, Facts, Object, Place, status, tags};
+use super::{Api, Facts, ObjectReader, Place, status, tags};
 use crate::model::{Kind, Phase, Resource, Status, User, Value};
 
 /// Reads a volume of this zone.
@@ -12,7 +12,7 @@ use crate::model::{Kind, Phase, Resource, Status, User, Value};
 ///
 /// Names the field that cannot be read and what was found in it.
 pub fn block_volume(raw: &str, zone: &str) -> Result<Resource, String> {
-    let volume = Object::of(raw)?;
+    let volume = ObjectReader::parse(raw)?;
     let mut facts = Facts::default();
     let mut resource = common(&volume, Kind::Volume, zone, &mut facts, raw)?;
     if let Some(specs) = volume.object("specs") {
@@ -37,7 +37,7 @@ pub fn block_volume(raw: &str, zone: &str) -> Result<Resource, String> {
 ///
 /// As [`block_volume`].
 pub fn block_snapshot(raw: &str, zone: &str) -> Result<Resource, String> {
-    let snapshot = Object::of(raw)?;
+    let snapshot = ObjectReader::parse(raw)?;
     let mut facts = Facts::default();
     let mut resource = common(&snapshot, Kind::Snapshot, zone, &mut facts, raw)?;
     facts.text("type", "Type", snapshot.try_text("class"));
@@ -56,12 +56,12 @@ pub fn block_snapshot(raw: &str, zone: &str) -> Result<Resource, String> {
     Ok(snapshot.finish(resource))
 }
 
-fn zone_of(object: &Object, zone: &str) -> String {
+fn zone_of(object: &ObjectReader, zone: &str) -> String {
     object.text("zone").unwrap_or_else(|| zone.to_owned())
 }
 
-fn common(object: &Object, kind: Kind, zone: &str, facts: &mut Facts, raw: &str) -> Result<Resource, String> {
-    let vendor_id = object.need("id")?;
+fn common(object: &ObjectReader, kind: Kind, zone: &str, facts: &mut Facts, raw: &str) -> Result<Resource, String> {
+    let vendor_id = object.required_string("id")?;
     let zone = zone_of(object, zone);
     facts.text("zone", "Zone", Some(zone.clone()));
     tags(object, facts);
@@ -83,11 +83,11 @@ fn common(object: &Object, kind: Kind, zone: &str, facts: &mut Facts, raw: &str)
 }
 
 /// Who uses it. References tell all of them; where they are not sent or cannot be read, the state says whether there is one.
-fn users(object: &Object, resource: &mut Resource, facts: &mut Facts) {
+fn users(object: &ObjectReader, resource: &mut Resource, facts: &mut Facts) {
     let list = |text: &str| {
-        text.starts_with('[').then(|| crate::wire::split(text).map_or(0, |all| all.iter().filter(|one| **one != "null").count()))
+        text.starts_with('[').then(|| crate::decode::split(text).map_or(0, |all| all.iter().filter(|one| **one != "null").count()))
     };
-    match object.try_scalar("references", "a list", list) {
+    match object.try_get_with("references", "a list", list) {
         Ok(Some(sent)) => {
             let read = object.objects("references");
             // A reference that has ended is no user.
@@ -115,7 +115,7 @@ pub fn is_server(user: &User) -> bool {
 }
 
 /// Who holds a reference. Its state is the reference's own until the server has been read.
-fn user(reference: &Object) -> User {
+fn user(reference: &ObjectReader) -> User {
     let id = reference.text("product_resource_id").unwrap_or_default();
     let mut state = status(reference.text("status"));
     if state.label == "error" {

@@ -3,7 +3,7 @@
 //!
 //! <https://www.scaleway.com/en/developers/api/instances/#path-volumes>
 
-use super::{Api, Facts, Object, Place, status, tags};
+use super::{Api, Facts, ObjectReader, Place, status, tags};
 use crate::model::{Fact, Kind, Resource, Status, User, Value};
 
 /// Reads a volume.
@@ -12,11 +12,11 @@ use crate::model::{Fact, Kind, Resource, Status, User, Value};
 ///
 /// Names the field that cannot be read and what was found in it.
 pub fn instance_volume(raw: &str, api: Api, zone: &str) -> Result<Resource, String> {
-    let volume = Object::of(raw)?;
+    let volume = ObjectReader::parse(raw)?;
     let mut facts = Facts::default();
     let mut resource = common(&volume, Kind::Volume, (api, zone), &mut facts, raw)?;
     // `null` is nobody; only an answer without the key does not tell.
-    match volume.try_scalar("server", "a server", |text| text.starts_with('{').then_some(())) {
+    match volume.try_get_with("server", "a server", |text| text.starts_with('{').then_some(())) {
         Ok(Some(())) => resource.used_by(volume.object("server").iter().map(server).collect()),
         Ok(None) if volume.has("server") => resource.used_by(Vec::new()),
         Ok(None) => {}
@@ -38,7 +38,7 @@ pub fn instance_volume(raw: &str, api: Api, zone: &str) -> Result<Resource, Stri
 }
 
 /// The server that has a volume.
-fn server(server: &Object) -> User {
+fn server(server: &ObjectReader) -> User {
     let id = server.text("id").unwrap_or_default();
     let name = server.text("name").or_else(|| id.is_empty().then(|| "a server".to_owned()));
     User::new(id, name, Status::new(crate::model::Phase::Ready, "attached"))
@@ -50,7 +50,7 @@ fn server(server: &Object) -> User {
 ///
 /// As [`instance_volume`].
 pub fn instance_snapshot(raw: &str, api: Api, zone: &str) -> Result<Resource, String> {
-    let snapshot = Object::of(raw)?;
+    let snapshot = ObjectReader::parse(raw)?;
     let mut facts = Facts::default();
     let mut resource = common(&snapshot, Kind::Snapshot, (api, zone), &mut facts, raw)?;
     if let Some(base) = snapshot.object("base_volume")
@@ -65,8 +65,8 @@ pub fn instance_snapshot(raw: &str, api: Api, zone: &str) -> Result<Resource, St
     Ok(snapshot.finish(resource))
 }
 
-fn common(object: &Object, kind: Kind, (api, zone): (Api, &str), facts: &mut Facts, raw: &str) -> Result<Resource, String> {
-    let vendor_id = object.need("id")?;
+fn common(object: &ObjectReader, kind: Kind, (api, zone): (Api, &str), facts: &mut Facts, raw: &str) -> Result<Resource, String> {
+    let vendor_id = object.required_string("id")?;
     let zone = object.text("zone").unwrap_or_else(|| zone.to_owned());
     if api == Api::Instance {
         facts.text("zone", "Zone", Some(zone.clone()));

@@ -1,6 +1,6 @@
 //! What there is to choose from: servers and volume types.
 
-use super::Object;
+use super::ObjectReader;
 
 /// A server, as far as volumes need it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,7 +17,7 @@ pub struct Server {
 
 impl Server {
     /// From an object of the API.
-    pub fn of(server: &Object) -> Self {
+    pub fn of(server: &ObjectReader) -> Self {
         let text = |name| server.text(name).unwrap_or_default();
         Self { id: text("id"), name: text("name"), state: text("state"), commercial_type: text("commercial_type") }
     }
@@ -49,13 +49,13 @@ pub struct VolumeType {
 
 impl VolumeType {
     /// From an object of Block's list.
-    pub fn of_block(object: &Object) -> Self {
+    pub fn of_block(object: &ObjectReader) -> Self {
         let name = object.text("type").unwrap_or_default();
         let iops = object.object("specs").and_then(|specs| specs.unsigned("perf_iops"));
         Self { label: name.clone(), name, iops, limits: None, snapshots: None }
     }
 
-    fn of_instance(name: String, object: &Object) -> Self {
+    fn of_instance(name: String, object: &ObjectReader) -> Self {
         let constraints = object.object("constraints");
         let limit = |key| constraints.as_ref().and_then(|constraints| constraints.unsigned(key));
         Self {
@@ -69,6 +69,6 @@ impl VolumeType {
 }
 
 /// The types of Instance: a map by name, not a list.
-pub fn instance_types(answer: &Object) -> Vec<VolumeType> {
-    answer.bag("volumes").into_iter().filter_map(|(name, object)| Some(VolumeType::of_instance(name, &object?))).collect()
+pub fn instance_types(answer: &ObjectReader) -> Vec<VolumeType> {
+    answer.entries("volumes").into_iter().filter_map(|(name, object)| Some(VolumeType::of_instance(name, &object?))).collect()
 }

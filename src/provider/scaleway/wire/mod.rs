@@ -8,15 +8,15 @@ mod id;
 mod instance;
 mod lookup;
 
-pub use crate::wire::{Object, is_html, items, read, sort, split, text_of};
+pub use crate::decode::{ObjectReader, is_html, items, read, sort, split, text_of};
 pub use block::{block_snapshot, block_volume, is_server};
 pub use id::{Api, Place, plural};
 pub use instance::{instance_snapshot, instance_volume};
 pub use lookup::{Limits, Server, VolumeType, instance_types};
 
 use super::faults::ERROR_KEY;
+use crate::decode::Facts;
 use crate::model::{Phase, Resource, Status, Value};
-use crate::wire::Facts;
 
 /// What a state word means, of Block and of Instance: <https://github.com/scaleway/scaleway-sdk-go/blob/main/api/block/v1/block_sdk.go>,
 /// <https://github.com/scaleway/scaleway-sdk-go/blob/main/api/instance/v1/instance_sdk.go> (`VolumeStatus`, `VolumeState`, …).
@@ -36,11 +36,11 @@ fn status(word: Option<String>) -> Status {
 }
 
 /// Why it is in the state that it is in, where the API says.
-fn reason(object: &Object) -> Option<String> {
+fn reason(object: &ObjectReader) -> Option<String> {
     object.text(ERROR_KEY.answered).or_else(|| object.text(ERROR_KEY.documented))
 }
 
-fn tags(object: &Object, facts: &mut Facts) {
+fn tags(object: &ObjectReader, facts: &mut Facts) {
     facts.text("tags", "Tags", Some(object.texts("tags").join(", ")));
 }
 

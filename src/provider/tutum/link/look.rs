@@ -7,6 +7,7 @@ use std::cell::RefCell;
 
 use super::TutumLink;
 use super::pages::FRESH_MILLIS;
+use crate::decode::text_of;
 use crate::http::{Error, ErrorKind, LocalBoxFuture};
 use crate::model::{Described, Kind, Phase, Resource, Status, Value};
 use crate::order;
@@ -14,7 +15,6 @@ use crate::provider::several::together;
 use crate::provider::tutum::api::Read;
 use crate::provider::tutum::place::{CONTAINER, GROUP, NODE, Noun, SERVICE, uuid_of};
 use crate::provider::tutum::wire::{Thing, links};
-use crate::wire::text_of;
 
 /// How many links are followed one by one; from there on a list is fewer calls.
 const FEW: usize = 4;

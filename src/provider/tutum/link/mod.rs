@@ -14,10 +14,10 @@ use super::api::{self, Read};
 use super::place::{Noun, Place, VOLUME, noun_of, uuid_of};
 use super::wire;
 use crate::action::{Choice, Scene, Values};
+use crate::decode::{items, sort};
 use crate::http::{Error, ErrorKind, LocalBoxFuture, Session};
 use crate::model::{Id, Kind, Resource};
 use crate::provider::{Held, Link, Listing, Provider, Step};
-use crate::wire::{items, sort};
 use look::Detail;
 use pages::Table;
 

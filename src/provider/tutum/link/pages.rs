@@ -7,10 +7,10 @@ use futures::FutureExt;
 use futures::future::{Shared, WeakShared};
 
 use super::TutumLink;
+use crate::decode::text_of;
 use crate::http::{Error, ErrorKind, LocalBoxFuture, Session};
 use crate::provider::tutum::api::{self, List};
 use crate::provider::tutum::place::{Noun, Place};
-use crate::wire::text_of;
 
 /// After how many pages to stop following: a server that always names another would hold us for ever.
 const MOST_PAGES: usize = 400;

@@ -1,11 +1,11 @@
 //! Bodies become groups, volumes, and what is looked up for them.
 
+use crate::decode::items;
 use crate::http::{Endpoint, Response};
 use crate::model::{Fact, Item, Kind, NOT_REPORTED, Phase, Resource, Timestamp, Value};
 use crate::provider::tutum::api::{List, Page, Read};
 use crate::provider::tutum::place::{Form, GROUP, Place, SERVICE, VOLUME};
 use crate::provider::tutum::wire::{self, Thing, links};
-use crate::wire::items;
 
 fn place() -> Place {
     Place::new("https://t", Form::Live, "")

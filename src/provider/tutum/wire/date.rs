@@ -1,8 +1,8 @@
 //! Moments as Tutum writes them: `Mon, 29 Sep 2014 15:40:59 +0000`.
 
+use crate::decode;
 use crate::json;
 use crate::model::Timestamp;
-use crate::wire;
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
@@ -26,7 +26,7 @@ const ZONES: &[(&str, i64)] = &[
 pub fn moment(field: &str) -> Option<Option<Timestamp>> {
     match json::string(field).and_then(|text| rfc_1123(&text)) {
         Some(time) => Some(time.unless_never()),
-        None => wire::time(field),
+        None => decode::time(field),
     }
 }
 

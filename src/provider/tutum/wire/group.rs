@@ -1,9 +1,9 @@
 //! A volume group: Docker volumes of one service at one mount point, one for each of its containers.
 
 use super::{list, state, take_users};
+use crate::decode::{Facts, ObjectReader};
 use crate::model::{Kind, Resource, Value};
 use crate::provider::tutum::place::{GROUP, Place};
-use crate::wire::{Facts, Object};
 
 /// Reads a volume group.
 ///
@@ -11,8 +11,8 @@ use crate::wire::{Facts, Object};
 ///
 /// When it has no uuid.
 pub fn group(raw: &str, place: &Place) -> Result<Resource, String> {
-    let group = Object::of(raw)?;
-    let uuid = group.need("uuid")?;
+    let group = ObjectReader::parse(raw)?;
+    let uuid = group.required_string("uuid")?;
     let given = group.text("resource_uri");
     let id = place.id(&GROUP, given.as_deref(), &uuid);
     let mut resource = Resource::new(Kind::Group, id, uuid, group.text("name"), state(&group), raw);

@@ -15,12 +15,12 @@ pub use thing::{Thing, kept};
 pub use volume::volume;
 
 use super::place::uuid_of;
+use crate::decode::{Facts, ObjectReader};
 use crate::json;
 use crate::model::{Fact, Phase, Resource, Status, User, Value};
-use crate::wire::{Facts, Object};
 
 /// `Created` and `Terminated`; other words are shown as they are.
-fn state(object: &Object) -> Status {
+fn state(object: &ObjectReader) -> Status {
     match object.text("state") {
         Some(word) if word == "Created" => Status::new(Phase::Ready, word),
         Some(word) if word == "Terminated" => Status::new(Phase::Degraded, word).with("deleted; it stays listed for a while"),
@@ -41,9 +41,9 @@ struct Links {
 }
 
 /// Reads a list of links; `None` where it was not sent. Something else in its place is no list, and becomes a fact of this key.
-fn list(object: &Object, name: &str, facts: &mut Facts, key: &'static str, label: &'static str) -> Option<Links> {
-    let sent =
-        object.try_scalar(name, "a list of links", |text| text.starts_with('[').then(|| json::parts(text)).flatten().map(|all| all.len()));
+fn list(object: &ObjectReader, name: &str, facts: &mut Facts, key: &'static str, label: &'static str) -> Option<Links> {
+    let sent = object
+        .try_get_with(name, "a list of links", |text| text.starts_with('[').then(|| json::entries(text)).flatten().map(|all| all.len()));
     let sent = match sent {
         Ok(sent) => sent?,
         Err(odd) => {
@@ -52,7 +52,7 @@ fn list(object: &Object, name: &str, facts: &mut Facts, key: &'static str, label
         }
     };
     let mut links = Links { empty: sent == 0, ..Links::default() };
-    let all = json::parts(object.get(name)?)?;
+    let all = json::entries(object.get(name)?)?;
     let unread = all.iter().filter(|(_, item)| item.starts_with(['{', '[', 't', 'f'])).count();
     for link in object.texts(name) {
         if !link.is_empty() && !links.given.iter().any(|known| uuid_of(known) == uuid_of(&link)) {
@@ -64,7 +64,7 @@ fn list(object: &Object, name: &str, facts: &mut Facts, key: &'static str, label
 }
 
 /// Takes in who uses a group or a volume. Where that cannot be read, its own text stands in its place.
-fn take_users(resource: &mut Resource, object: &Object, name: &str, facts: &mut Facts, label: &'static str) {
+fn take_users(resource: &mut Resource, object: &ObjectReader, name: &str, facts: &mut Facts, label: &'static str) {
     let key = if name == "services" { "services" } else { "containers" };
     let Some(links) = list(object, name, facts, Fact::USED, label) else { return };
     facts.add(key, label, Value::Number(links.number as u64));
@@ -79,7 +79,7 @@ fn bare(given: &str) -> User {
 
 /// The links of a field of an item that was read: of a plural, those of the list; otherwise the one.
 pub fn links(raw: &str, name: &str) -> Vec<String> {
-    let Ok(object) = Object::of(raw) else { return Vec::new() };
+    let Ok(object) = ObjectReader::parse(raw) else { return Vec::new() };
     let mut links = match object.get(name) {
         Some(list) if name.ends_with('s') => {
             if list.starts_with('[') {

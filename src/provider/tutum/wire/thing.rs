@@ -4,10 +4,10 @@
 //! passwords among them.
 
 use super::moment;
+use crate::decode::ObjectReader;
 use crate::json;
 use crate::model::{Phase, Status, Timestamp};
 use crate::provider::tutum::place::uuid_of;
-use crate::wire::Object;
 
 /// A service, a container, a node or a group, as far as it describes something else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,14 +50,14 @@ const KEPT: [&str; 9] = [
 
 /// The text of a thing without what is not kept; what is no object stays what it is.
 pub fn kept(raw: &str) -> String {
-    let Some(parts) = json::parts(raw).filter(|_| raw.starts_with('{')) else { return raw.to_owned() };
-    let mut kept = json::Object::default();
+    let Some(parts) = json::entries(raw).filter(|_| raw.starts_with('{')) else { return raw.to_owned() };
+    let mut kept = json::ObjectBuilder::default();
     for (name, value) in parts {
         if KEPT.contains(&&*name) {
-            kept.put(&name, value);
+            kept.put(&name, json::RawJson(value));
         }
     }
-    kept.text()
+    json::text(&kept)
 }
 
 impl Thing {
@@ -67,8 +67,8 @@ impl Thing {
     ///
     /// Names the field that cannot be read and what was found in it.
     pub fn of(raw: &str) -> Result<Self, String> {
-        let thing = Object::of(raw)?;
-        let uuid = thing.need("uuid")?;
+        let thing = ObjectReader::parse(raw)?;
+        let uuid = thing.required_string("uuid")?;
         let mut status = thing.text("state").map_or_else(Status::not_reported, |word| Status::new(phase(&word), word));
         if let (Some(running), Some(target)) = (thing.unsigned("running_num_containers"), thing.unsigned("target_num_containers")) {
             status.detail = Some(format!("{running} of {target} containers"));
@@ -82,7 +82,7 @@ impl Thing {
             let of = binding.text("volume").or_else(|| binding.text("volume_group"));
             mounts.push((of.map(|of| uuid_of(&of).to_owned()), path));
         }
-        let time = |name| thing.scalar(name, "a time", moment).flatten();
+        let time = |name| thing.get_with(name, "a time", moment).flatten();
         let made = Self {
             name: thing.text("name").or_else(|| thing.text("external_fqdn")).unwrap_or_else(|| uuid.clone()),
             uuid,

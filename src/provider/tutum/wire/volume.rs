@@ -1,9 +1,9 @@
 //! A Docker volume on one node. It has no name, no size and no date.
 
 use super::{state, take_users};
+use crate::decode::{Facts, ObjectReader};
 use crate::model::{Kind, Resource, Value};
 use crate::provider::tutum::place::{GROUP, Place, VOLUME, uuid_of};
-use crate::wire::{Facts, Object};
 
 /// Reads a volume. Its group and node are known by uuid until somebody looks them up.
 ///
@@ -11,8 +11,8 @@ use crate::wire::{Facts, Object};
 ///
 /// When it has no uuid.
 pub fn volume(raw: &str, place: &Place) -> Result<Resource, String> {
-    let volume = Object::of(raw)?;
-    let uuid = volume.need("uuid")?;
+    let volume = ObjectReader::parse(raw)?;
+    let uuid = volume.required_string("uuid")?;
     let given = volume.text("resource_uri");
     let id = place.id(&VOLUME, given.as_deref(), &uuid);
     let mut resource = Resource::new(Kind::Volume, id, uuid, None, state(&volume), raw);

@@ -1,13 +1,13 @@
 //! Bodies of answers, read with care and without knowing whose they are.
 //!
 //! Lists are split into items first and each item is read alone: a bad one becomes a visible [`Unreadable`] row and spoils nothing.
-//! Objects are read field by field ([`Object`]), so that everything a reader does not know stays in the item's exact text.
+//! Objects are read field by field ([`ObjectReader`]), so that everything a reader does not know stays in the item's exact text.
 
 mod number;
-mod object;
+mod object_reader;
 
 pub use number::whole;
-pub use object::{Object, Read, list, text, texts, time, wrong};
+pub use object_reader::{ObjectReader, Read, list, text, texts, time, wrong};
 
 use crate::http::Misread;
 use crate::json;
@@ -51,7 +51,7 @@ pub fn is_html(body: &str) -> bool {
 /// When the body is no list.
 pub fn split(body: &str) -> Result<Vec<&str>, Misread> {
     // Nearly every body is the list that it should be, and long ones are: they are passed once, not checked before.
-    if let Some(items) = json::values(body) {
+    if let Some(items) = json::array(body) {
         return Ok(items);
     }
     let list = read(body)?;
