@@ -90,7 +90,7 @@ pub fn App(
     view! {
         <Sprite/>
         <a class="skip" href="#main" on:click=skip>"Skip to content"</a>
-        <div class="shell"><Rail/><Topbar/>{main}{panel}<Doer/><Toasts/></div>
+        <div class="shell"><Rail/><Topbar/>{move || main()}{move || panel()}<Doer/><Toasts/></div>
         <dialog class="dialog" node_ref=help aria-labelledby="keys-title">
             <div class="dialog-head"><h2 id="keys-title">"Keyboard"</h2></div>
             <div class="dialog-body"><dl class="facts">{lines}</dl></div>

@@ -48,13 +48,14 @@ fn OneEntry(first: Entry, entries: Signal<Vec<Entry>>) -> AnyView {
         let last = was.unwrap_or(&first);
         entries.with(|all| all.iter().find(|entry| entry.number == last.number).unwrap_or(last).clone())
     });
-    let about = move || entry.get().about.map(|(kind, address)| view! { <Go to=Route::to(Page::List(kind, Some(address)))>"Open"</Go> });
-    let detail = move || Some(entry.get().detail).filter(|detail| !detail.is_empty()).map(|detail| view! { <p>{detail}</p> });
+    let about =
+        move || entry.get().about.map(|(kind, address)| view! { <Go to=Route::to(Page::List(kind, Some(address)))>"Open"</Go> }.into_any());
+    let detail = move || Some(entry.get().detail).filter(|detail| !detail.is_empty()).map(|detail| view! { <p>{detail}</p> }.into_any());
     view! {
         <li>
             <span class="mark" data-state=move || entry.with(|entry| entry.state) aria-hidden="true"></span>
             <div class="timeline-what">{move || entry.get().what}" "{about}
-                {detail}
+                {move || detail()}
                 <p>{move || entry.get().connection}</p>
                 <Call text=call/>
             </div>

@@ -39,9 +39,9 @@ pub fn ConnectionPage(
             view! { <span class="state"><span class="mark" data-state=mark aria-hidden="true"></span><span>{words}</span></span>{switch}{error} }.into_any()
         };
         view! {
-            <header class="head"><div class="head-title"><div class="panel-sub"><span class="prov"><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{title}</span></span>{state}<span class="faint">{origin}</span></div></div></header>
+            <header class="head"><div class="head-title"><div class="panel-sub"><span class="prov"><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{title}</span></span>{move || state()}<span class="faint">{origin}</span></div></div></header>
             <ConnectForm connection=Some(connection)/>
         }.into_any()
     };
-    view! { <main class="main reads" id="main">{inner}</main> }.into_any()
+    view! { <main class="main reads" id="main">{move || inner()}</main> }.into_any()
 }

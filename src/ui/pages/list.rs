@@ -73,19 +73,19 @@ pub fn List(
     };
     view! {
         <main class="main" id="main">
-            {busy}
+            {move || busy()}
             <section class="filters" aria-label="Filter">
                 <div class="filters-row"><QueryBox kind=kind input=query/>{move || creatable(store, kind).then(|| view! { <NewMenu kind=kind/> }.into_any())}</div>
                 <div class="facets">
                     <Facet key="state" label="State" rows=all/>
-                    {facets}
+                    {move || facets()}
                     {move || several().then(|| view! { <Facet key="connection" label="Connection" rows=all/> }.into_any())}
                     <span class="push"></span>
                     <More kind=kind/>
                 </div>
             </section>
             <p class="totals" aria-live="polite">{move || totals_line(all, found)}</p>
-            {body}
+            {move || body()}
         </main>
     }.into_any()
 }
@@ -250,7 +250,7 @@ fn row_note(state: &'static str, words: AnyView, actions: AnyView) -> AnyView {
 #[component]
 fn More(kind: Kind) -> AnyView {
     let store = expect_context::<Store>();
-    (move || {
+    let shown = move || {
         let mut sources: Vec<provider::Source> = Vec::new();
         for connection in store.connections.get() {
             for source in Store::sources(&connection, kind) {
@@ -273,7 +273,8 @@ fn More(kind: Kind) -> AnyView {
                 view! { <button class="button small" type="button" aria-pressed=move || on().to_string() title="Read when asked for: it takes the server long, or many calls" on:click=click>{source.label}</button> }.into_any()
             })
             .collect::<Vec<_>>()
-    }).into_any()
+    };
+    view! { {move || shown()} }.into_any()
 }
 
 /// How long an empty page may stand before it shows what will be there: most answers are faster, and a flash only disturbs.
@@ -303,7 +304,7 @@ fn Skeleton() -> AnyView {
 #[component]
 fn Empty(kind: Kind, told: Memo<Told>) -> AnyView {
     let store = expect_context::<Store>();
-    (move || {
+    let shown = move || {
         let connections = store.connections.get();
         if connections.is_empty() {
             return view! {
@@ -312,7 +313,8 @@ fn Empty(kind: Kind, told: Memo<Told>) -> AnyView {
             }.into_any();
         }
         if connections.iter().all(|connection| connection.saved.disabled) {
-            return view! { <div class="empty"><h2>"Every connection is off"</h2><p>"Each can be enabled on its page."</p></div> }.into_any();
+            return view! { <div class="empty"><h2>"Every connection is off"</h2><p>"Each can be enabled on its page."</p></div> }
+                .into_any();
         }
         let told = told.get();
         let mut parts: Vec<AnyView> = Vec::new();
@@ -350,13 +352,20 @@ fn Empty(kind: Kind, told: Memo<Told>) -> AnyView {
             return view! { <div class="empty"><h2>{format!("None of these connections has {}", kind.plural())}</h2><p>{words}</p><div class="actions"><Go to=Route::to(Page::NewConnection) class="button">"Add a connection"</Go></div></div> }.into_any();
         }
         // A list that does not hold what there is did not answer "none": the reason stands where the rows would.
-        let remarks: Vec<AnyView> = told.remarks.iter().map(|(name, remark)| view! { <p><b>{name.clone()}</b>" "{remark.clone()}</p> }.into_any()).collect();
+        let remarks: Vec<AnyView> =
+            told.remarks.iter().map(|(name, remark)| view! { <p><b>{name.clone()}</b>" "{remark.clone()}</p> }.into_any()).collect();
         let silent = |connection: &&Connection| told.remarks.iter().any(|(name, _)| *name == connection.saved.name);
         if parts.is_empty() {
             let listed = |c: &&Connection| c.is_read() && provider::by_id(&c.saved.provider).is_some_and(lists);
             let names: Vec<_> = connections.iter().filter(listed).filter(|c| !silent(c)).map(|c| c.saved.name.clone()).collect();
-            let title = if names.is_empty() { format!("No {} can be listed", kind.plural()) } else { format!("No {} on {}", kind.plural(), names.join(", ")) };
-            let create = (!names.is_empty() && creatable(store, kind)).then(|| view! { <div class="actions"><p class="soft">{format!("“Create {}” is above the table.", kind.noun())}</p></div> }.into_any());
+            let title = if names.is_empty() {
+                format!("No {} can be listed", kind.plural())
+            } else {
+                format!("No {} on {}", kind.plural(), names.join(", "))
+            };
+            let create = (!names.is_empty() && creatable(store, kind)).then(|| {
+                view! { <div class="actions"><p class="soft">{format!("“Create {}” is above the table.", kind.noun())}</p></div> }.into_any()
+            });
             parts.push(view! { <div class="empty"><h2>{title}</h2>{remarks}{create}</div> }.into_any());
         } else if !remarks.is_empty() {
             parts.push(view! { <div class="empty">{remarks}</div> }.into_any());
@@ -368,7 +377,8 @@ fn Empty(kind: Kind, told: Memo<Told>) -> AnyView {
             .map(|(name, note)| view! { <div class="banner degraded"><span class="mark" data-state="degraded" aria-hidden="true"></span><p><b>{name.clone()}</b>" "{banner::sentence(note)}</p></div> }.into_any())
             .collect();
         view! { <div class="empties">{notes}{parts}</div> }.into_any()
-    }).into_any()
+    };
+    view! { {move || shown()} }.into_any()
 }
 
 /// The query finds nothing.
@@ -377,7 +387,7 @@ fn NoMatch(kind: Kind, count: usize) -> AnyView {
     let store = expect_context::<Store>();
     let query = move || store.route.with(|route| route.view.query.clone());
     view! {
-        <div class="empty"><h2>{format!("None of {count} {} match", kind.plural())}</h2><p><code>{query}</code></p>
+        <div class="empty"><h2>{format!("None of {count} {} match", kind.plural())}</h2><p><code>{move || query()}</code></p>
             <div class="actions"><button class="button" type="button" on:click=move |_| set_query(store, String::new())><Icon name="x"/>"Clear the filter"</button></div></div>
     }.into_any()
 }

@@ -25,7 +25,7 @@ pub fn Call(
     view! {
         <details class=format!("disclose {class}") open=open>
             <summary><Icon name="right"/>"Request"<span class="push faint">"secrets hidden"</span></summary>
-            <pre class="code" tabindex="0" role="region" aria-label="The request">{lines}</pre>
+            <pre class="code" tabindex="0" role="region" aria-label="The request">{move || lines()}</pre>
         </details>
     }
     .into_any()

@@ -66,7 +66,7 @@ fn Trouble(kind: Kind, address: Address) -> AnyView {
         let key = key.clone();
         Memo::new(move |_| store.look(&key, |query| query.error.clone().map(|error| (error, query.read_at()))))
     };
-    (move || {
+    let shown = move || {
         failed.get().map(|(error, read_at)| {
             let key = key.clone();
             let (state, words) = match (error.kind, read_at) {
@@ -83,7 +83,8 @@ fn Trouble(kind: Kind, address: Address) -> AnyView {
                 </div>
             }.into_any()
         })
-    }).into_any()
+    };
+    view! { {move || shown()} }.into_any()
 }
 
 /// The panel at the side.
@@ -141,15 +142,15 @@ pub fn Panel(
         <aside class="panel" aria-labelledby="detail-name">
             <header class="panel-head">
                 <div class="panel-title">
-                    <h2 id="detail-name" tabindex="-1" node_ref=heading>{name}</h2>
+                    <h2 id="detail-name" tabindex="-1" node_ref=heading>{move || name()}</h2>
                     <Go to=page class="button plain icon-only"><Icon name="open"/><span class="visually-hidden">"Open as a page"</span></Go>
                     <Go to=close class="button plain icon-only"><Icon name="x"/><span class="visually-hidden">"Close the panel"</span></Go>
                 </div>
-                {sub}{bar}
+                {move || sub()}{move || bar()}
                 <Tabs kind=kind connection=address.connection.clone() known=known/>
             </header>
             <Trouble kind=kind address=address/>
-            <div class="panel-body" role="tabpanel" id="detail-body" tabindex="0" aria-label="Detail">{body}</div>
+            <div class="panel-body" role="tabpanel" id="detail-body" tabindex="0" aria-label="Detail">{move || body()}</div>
         </aside>
     }
     .into_any()
@@ -169,10 +170,10 @@ fn Waiting(kind: Kind, address: Address) -> AnyView {
     let line = |width: &'static str| {
         view! { <div><dt><span class="skeleton w3"></span></dt><dd><span class=format!("skeleton {width}")></span></dd></div> }.into_any()
     };
-    (move || {
+    let shown = move || {
         (!failed.get()).then(|| view! { <section class="region" aria-busy="true" aria-label="Loading"><dl class="facts">{line("w4")}{line("w2")}{line("w5")}{line("w3")}</dl></section> }.into_any())
-    })
-    .into_any()
+    };
+    view! { {move || shown()} }.into_any()
 }
 
 /// State, size and id under the name.
@@ -297,9 +298,10 @@ fn Related(connection: String, of: Resource, kind: Kind) -> AnyView {
         let key = key.clone();
         Memo::new(move |_| (store.cache.with(|cache| cache.version(&key)), store.look(&key, |query| query.error.clone())))
     };
-    (move || {
+    let shown = move || {
         let (_, failed) = changed.get();
-        untrack(|| store.look(&key, |query| {
+        untrack(|| {
+            store.look(&key, |query| {
             let listing = query.listing();
             let error = failed.clone().map(|error| view! {
                 <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p>{banner::sentence(&error)}</p></div>
@@ -334,8 +336,10 @@ fn Related(connection: String, of: Resource, kind: Kind) -> AnyView {
                 }
             };
             view! { {error}{notes}{remarks}{list} }.into_any()
-        }))
-    }).into_any()
+        })
+        })
+    };
+    view! { {move || shown()} }.into_any()
 }
 
 /// What this console did to a resource.
@@ -447,5 +451,5 @@ pub fn Full(
             }
         }
     };
-    view! { <main class="main reads" id="main"><header class="head">{heading}{bar}</header><Trouble kind=kind address=address/>{body}</main> }.into_any()
+    view! { <main class="main reads" id="main"><header class="head">{move || heading()}{move || bar()}</header><Trouble kind=kind address=address/>{move || body()}</main> }.into_any()
 }

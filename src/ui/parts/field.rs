@@ -49,7 +49,7 @@ fn OneField(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldEr
         let field = field.clone();
         Memo::new(move |_| values.with(|values| field.shown(values)))
     };
-    (move || shown.get().then(|| draw(field.clone(), values, errors, prefix, look_up.clone()))).into_any()
+    view! { {move || shown.get().then(|| draw(field.clone(), values, errors, prefix, look_up.clone()))} }.into_any()
 }
 
 fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>>, prefix: &'static str, look_up: LookUp) -> AnyView {
@@ -82,25 +82,25 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
             let label = texts::t(field.label);
             return view! {
                 <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=move || text.with(|t| t == "true") aria-describedby=described
-                    on:change=move |event| set(if event_target_checked(&event) { "true".into() } else { String::new() })/><span>{label}</span></label>{error_view}{help}</div>
+                    on:change=move |event| set(if event_target_checked(&event) { "true".into() } else { String::new() })/><span>{label}</span></label>{move || error_view()}{help}</div>
             }.into_any();
         }
         FieldKind::Text | FieldKind::Code | FieldKind::Address => view! {
-            <input class=class id=id.clone() type="text" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=invalid aria-required=required aria-describedby=described on:input=move |event| set(event_target_value(&event))/>
+            <input class=class id=id.clone() type="text" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=move || invalid() aria-required=required aria-describedby=described on:input=move |event| set(event_target_value(&event))/>
         }.into_any(),
         FieldKind::Secret => {
             let seen = RwSignal::new(false);
             let what = texts::t(field.label).to_ascii_lowercase();
             view! {
                 <div class="affix">
-                    <input class="input mono" id=id.clone() type=move || if seen.get() { "text" } else { "password" } autocomplete="off" spellcheck="false" prop:value=text aria-invalid=invalid aria-required=required aria-describedby=described on:input=move |event| set(event_target_value(&event))/>
+                    <input class="input mono" id=id.clone() type=move || if seen.get() { "text" } else { "password" } autocomplete="off" spellcheck="false" prop:value=text aria-invalid=move || invalid() aria-required=required aria-describedby=described on:input=move |event| set(event_target_value(&event))/>
                     <button class="button plain" type="button" aria-label=format!("Show the {what}") aria-pressed=move || seen.get().to_string() on:click=move |_| seen.update(|s| *s = !*s)><Icon name="eye"/></button>
                 </div>
             }.into_any()
         }
         FieldKind::Lines | FieldKind::Pairs | FieldKind::SecretPairs => {
             let secret = field.kind == FieldKind::SecretPairs;
-            view! { <textarea class="input mono" class:conceals=secret id=id.clone() rows="2" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=invalid aria-required=required aria-describedby=described on:input=move |event| set(event_target_value(&event))></textarea> }.into_any()
+            view! { <textarea class="input mono" class:conceals=secret id=id.clone() rows="2" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=move || invalid() aria-required=required aria-describedby=described on:input=move |event| set(event_target_value(&event))></textarea> }.into_any()
         }
         FieldKind::Size { .. } => size(id.clone(), text, set, invalid, described, texts::t(field.label)),
         FieldKind::Choice(choices) => select(id.clone(), choices, text, set, invalid, described, field.required),
@@ -145,15 +145,16 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
                         _ => "There are no choices to show. Type the value.".to_owned(),
                     };
                     view! {
-                        <input class="input mono" id=id.clone() type="text" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=invalid aria-required=required aria-describedby=described.clone() on:input=move |event| set(event_target_value(&event))/>
+                        <input class="input mono" id=id.clone() type="text" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=move || invalid() aria-required=required aria-describedby=described.clone() on:input=move |event| set(event_target_value(&event))/>
                         <p class="help">{why}</p>
                     }.into_any()
                 }
             };
-            view! { {inner} }.into_any()
+            view! { {move || inner()} }.into_any()
         }
     };
-    view! { <div class="field"><label for=id>{texts::t(field.label)}{optional}</label>{control}{error_view}{help}</div> }.into_any()
+    view! { <div class="field"><label for=id>{texts::t(field.label)}{optional}</label>{control}{move || error_view()}{help}</div> }
+        .into_any()
 }
 
 /// A number and its unit; what it comes to stands inside.
@@ -188,8 +189,8 @@ fn size(
         .collect();
     view! {
         <div class="affix">
-            <input class="input" id=id inputmode="decimal" autocomplete="off" prop:value=typed aria-invalid=invalid aria-describedby=described on:input=move |event| { typed.set(event_target_value(&event)); write(); }/>
-            <span class="affix-text">{comes_to}</span>
+            <input class="input" id=id inputmode="decimal" autocomplete="off" prop:value=typed aria-invalid=move || invalid() aria-describedby=described on:input=move |event| { typed.set(event_target_value(&event)); write(); }/>
+            <span class="affix-text">{move || comes_to()}</span>
             <select class="select" aria-label=format!("Unit of {}", label.to_ascii_lowercase()) on:change=move |event| {
                 if let Some(chosen) = Unit::named(&event_target_value(&event)) { unit.set(chosen.name); write(); }
             }>{units}</select>
@@ -227,5 +228,5 @@ fn select(
             view! { <option value=choice.value disabled=choice.refused.is_some() selected=move || text.with(|text| *text == value)>{words}</option> }.into_any()
         })
         .collect();
-    view! { <select class="select" id=id aria-invalid=invalid aria-describedby=described prop:value=text on:change=move |event| set(event_target_value(&event))>{empty}{kept}{options}</select> }.into_any()
+    view! { <select class="select" id=id aria-invalid=move || invalid() aria-describedby=described prop:value=text on:change=move |event| set(event_target_value(&event))>{empty}{kept}{options}</select> }.into_any()
 }

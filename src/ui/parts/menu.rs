@@ -45,7 +45,7 @@ pub fn ActionItems(
         let offers = rows.map(|(action, reason)| (action, reason, address.connection.clone(), on.clone(), String::new())).collect();
         Some(entries(store, offers, menu.clone()))
     };
-    entries.into_any()
+    view! { {move || entries()} }.into_any()
 }
 
 /// An action, the reason if it is refused, its connection, its resource, a note.
@@ -139,7 +139,7 @@ pub fn ActionBar(
             .into_any()
         })
     };
-    view! { <div class="actions">{buttons}{rest}</div> }.into_any()
+    view! { <div class="actions">{move || buttons()}{move || rest()}</div> }.into_any()
 }
 
 /// The button that makes something new: every connection's ways to do so.

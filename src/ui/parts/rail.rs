@@ -60,7 +60,7 @@ pub fn Rail() -> AnyView {
                 let here = { let page = page.clone(); move || store.route.with(|route| route.page == page).then_some("page") };
                 let to = Route::to(page);
                 view! {
-                    <a class="rail-item" href=store.href(&to) aria-current=here title=move || format!("{title} · {shown}: {}", state.get().1)
+                    <a class="rail-item" href=store.href(&to) aria-current=move || here() title=move || format!("{title} · {shown}: {}", state.get().1)
                         on:click=move |event| { event.prevent_default(); store.go(to.clone()); }>
                         <Mark state=Signal::derive(move || state.get().0)/><span class="rail-name">{name}</span>
                         <span class="visually-hidden">{move || format!(", {}", state.get().1)}</span>
@@ -81,7 +81,7 @@ pub fn Rail() -> AnyView {
                 {item(Kind::Volume, "volumes", "Volumes")}
                 {item(Kind::Group, "groups", "Groups")}
                 {item(Kind::Snapshot, "snapshots", "Snapshots")}
-                <a class="rail-item" href=store.href(&Route::to(Page::Activity)) title="Activity" aria-current=activity
+                <a class="rail-item" href=store.href(&Route::to(Page::Activity)) title="Activity" aria-current=move || activity()
                     on:click=move |event| { event.prevent_default(); store.go(Route::to(Page::Activity)); }>
                     <Icon name="activity"/><span class="rail-name">"Activity"</span>
                     <span class="rail-note">{move || store.activity.with(|all| (!all.is_empty()).then(|| all.len().to_string()))}</span>
@@ -92,7 +92,7 @@ pub fn Rail() -> AnyView {
                 <a class="button plain small icon-only" href=store.href(&Route::to(Page::NewConnection)) aria-label="Add a connection" title="Add a connection"
                     on:click=move |event| { event.prevent_default(); store.go(Route::to(Page::NewConnection)); }><Icon name="plus"/></a>
             </div>
-            <nav aria-label="Connections">{connections}</nav>
+            <nav aria-label="Connections">{move || connections()}</nav>
         </aside>
     }.into_any()
 }

@@ -120,7 +120,7 @@ fn Heading(
         None => "none",
     };
     view! {
-        <th scope="col" role="columnheader" class=class aria-sort=aria>
+        <th scope="col" role="columnheader" class=class aria-sort=move || aria()>
             <button class="sort" type="button" on:click=click>
                 {move || state.get().map(|down| view! { <Icon name=if down { "down-arrow" } else { "up-arrow" }/> }.into_any())}{label}
             </button>
@@ -254,8 +254,8 @@ pub fn Table(
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label=format!("Table of {}", kind.plural()) on:scroll=scroll on:keydown=move_in_table on:click=click>
             <table class="table folds" role="table" aria-rowcount=move || rows.with(|rows| rows.0.len().to_string())>
-                <colgroup>{widths}</colgroup>
-                <thead role="rowgroup">{head}</thead>
+                <colgroup>{move || widths()}</colgroup>
+                <thead role="rowgroup">{move || head()}</thead>
                 <tbody role="rowgroup">
                     {move || notes.run()}
                     <For each=shown key=|(key, ..)| *key children=move |(_, row, aged, told)| view! { <ItemRow row=row aged=aged told=told columns=columns/> }/>
@@ -358,13 +358,13 @@ fn ItemRow(row: Row, aged: bool, told: Option<String>, columns: Memo<Vec<Column>
     let name = if resource.name.is_empty() { &resource.vendor_id } else { &resource.name };
     let (more, actions, name) = (format!("{id}{MORE}"), format!("Actions for {name}"), resource.name.clone());
     view! {
-        <tr role="row" class:aged=aged aria-current=current>
-            <th scope="row" role="rowheader" class="f-name"><span class="cell-name"><a class="clip" id=id href=href title=name.clone() aria-label=name.clone()><Cut text=name.clone()/></a>{told}</span></th>
+        <tr role="row" class:aged=aged aria-current=move || current()>
+            <th scope="row" role="rowheader" class="f-name"><span class="cell-name"><a class="clip" id=id href=move || href() title=name.clone() aria-label=name.clone()><Cut text=name.clone()/></a>{told}</span></th>
             <td role="cell" class="f-state"><StateWord status=resource.status.clone()/></td>
             <td role="cell" class="num f-size">{size}</td>
             {if kind == Kind::Snapshot { view! { <td role="cell" class="p2">{source}</td> }.into_any() } else { view! { <td role="cell" class="p2">{used}</td> }.into_any() }}
             <td role="cell" class="f-conn"><span class="cell-pair"><span class="prov" title=format!("{title} · {}", row.connection)><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{row.connection.to_string()}</span></span>{age}</span></td>
-            {cells}
+            {move || cells()}
             <td role="cell" class="num p4">{created}</td>
             <td role="cell">
                 <button type="button" class="button plain small icon-only row-more" id=more popovertarget=MENU aria-haspopup="menu" aria-expanded="false" aria-label=actions.clone() title=actions tabindex="-1">

@@ -37,7 +37,7 @@ pub fn Topbar() -> AnyView {
             Page::Connection(name) => within(name),
         }
     };
-    view! { <header class="topbar">{crumbs}<Fresh/><Theme/></header> }.into_any()
+    view! { <header class="topbar">{move || crumbs()}<Fresh/><Theme/></header> }.into_any()
 }
 
 /// What the list of a kind is called.
@@ -112,6 +112,6 @@ fn Theme() -> AnyView {
         }
     });
     let label = move || format!("Theme: {}", theme.get());
-    view! { <button class="button plain icon-only" type="button" aria-label=label title=label on:click=click><Icon name="theme"/></button> }
+    view! { <button class="button plain icon-only" type="button" aria-label=move || label() title=move || label() on:click=click><Icon name="theme"/></button> }
         .into_any()
 }

@@ -140,7 +140,7 @@ pub(super) fn ActionForm(doing: Doing, action: &'static Action, prepared: Prepar
     let close = Signal::derive(move || store.route.with(|route| route.with_doing(None)));
     let button = move || if sending.get() { "Submitting…".to_owned() } else { t(action.label).to_owned() };
     let inner = view! {
-        {banner_view}{refused_view}
+        {move || banner_view()}{refused_view}
         {move || quota(&budgets.get())}
         {has_fields.then(|| view! { <Fields fields=fields values=values errors=errors prefix="act" look_up=look_up/> }.into_any())}
         {confirm.with_value(|word| (!word.is_empty()).then(|| view! {
@@ -167,7 +167,7 @@ pub(super) fn ActionForm(doing: Doing, action: &'static Action, prepared: Prepar
                 <form class="panel-body form" id="action-form" aria-label=t(action.title) novalidate=true tabindex="0" on:submit=on_submit>{inner}</form>
                 <Call text=call class="panel-call" open=true/>
                 <footer class="panel-foot"><span class="push"></span><CopyCurl command=curl/><Go to=close class="button plain">"Cancel"</Go>
-                    <button class="button primary" type="submit" form="action-form" aria-disabled=move || off.get().then_some("true")>{button}</button></footer>
+                    <button class="button primary" type="submit" form="action-form" aria-disabled=move || off.get().then_some("true")>{move || button()}</button></footer>
             </aside>
         }.into_any()
     } else {
@@ -192,7 +192,7 @@ pub(super) fn ActionForm(doing: Doing, action: &'static Action, prepared: Prepar
                 <form class="dialog-body" id="action-form" novalidate=true on:submit=on_submit>{which}{depends}{inner}<Call text=call class=""/></form>
                 <div class="dialog-foot"><p class="push">{connection.clone()}" · "{action.operation}</p>
                     <button class="button plain" type="button" node_ref=cancel on:click=move |_| store.close_form()>"Cancel"</button>
-                    <button class="button danger" type="submit" form="action-form" aria-disabled=move || off.get().then_some("true")>{button}</button></div>
+                    <button class="button danger" type="submit" form="action-form" aria-disabled=move || off.get().then_some("true")>{move || button()}</button></div>
             </dialog>
         }.into_any()
     }

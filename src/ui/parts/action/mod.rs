@@ -34,7 +34,7 @@ pub fn Doer() -> AnyView {
     let store = expect_context::<Store>();
     let doing = Memo::new(move |_| store.route.with(|route| route.doing.clone()));
     let before: leptos::prelude::StoredValue<Option<web_sys::Element>, LocalStorage> = leptos::prelude::StoredValue::new_local(None);
-    (move || {
+    let shown = move || {
         let Some(doing) = doing.get() else {
             give_back(before.try_update_value(Option::take).flatten());
             return None;
@@ -42,8 +42,8 @@ pub fn Doer() -> AnyView {
         before.update_value(|before| *before = before.take().or_else(|| document().active_element()));
         let action = store.doing().map(|(_, action)| action)?;
         Some(view! { <Prepare doing=doing action=action/> }.into_any())
-    })
-    .into_any()
+    };
+    view! { {move || shown()} }.into_any()
 }
 
 /// When a form closes, the focus goes back to where it was before, unless something else has taken it.

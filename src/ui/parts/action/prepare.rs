@@ -78,11 +78,13 @@ pub(super) fn Prepare(doing: Doing, action: &'static Action) -> AnyView {
             ready.try_set(Some(prepared));
         }),
     }
-    (move || match ready.get() {
+    let shown = move || {
+        match ready.get() {
         None => view! { <aside class="panel form-panel" aria-busy="true" aria-label=t(action.title)><div class="panel-head"><div class="panel-title"><h2>{t(action.title)}</h2></div></div><p class="form faint">"Loading…"</p></aside> }.into_any(),
         Some(prepared) => view! { <ActionForm doing=doing.clone() action=action prepared=prepared/> }.into_any(),
-    })
-    .into_any()
+    }
+    };
+    view! { {move || shown()} }.into_any()
 }
 
 /// Whether this is the resource that the panel or the page shows.
