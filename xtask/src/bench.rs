@@ -35,8 +35,8 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
     let config = root.join("target/bench-voldeck.json");
     fs::write(&config, CONFIG).map_err(|error| Error::new(format!("{} cannot be written: {error}", config.display())))?;
 
-    let offer = simulate::offer("nomad").ok_or_else(|| Error::new("There is no simulator of Nomad."))?;
-    let simulator = simulate::Options { seed: Seed::Many(volumes), ..simulate::Options::tested(offer) };
+    let spec = simulate::spec("nomad").ok_or_else(|| Error::new("There is no simulator of Nomad."))?;
+    let simulator = simulate::Options { seed: Seed::Many(volumes), ..simulate::Options::tested(spec) };
     let nomad = http::listen(0).and_then(|listener| simulate::start(listener, simulator)).map_err(Error::new)?;
     let relay = Relay::parse(&format!("nomad={}", nomad.origin())).map_err(Error::new)?;
     let host = |dir, config| {

@@ -7,8 +7,8 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use voldeck::action::FieldKind;
-use voldeck::provider::{OFFERS, by_id};
-use voldeck::sim::Offer;
+use voldeck::provider::{SIMULATORS, by_id};
+use voldeck::sim::SimulatorSpec;
 
 use crate::error::Error;
 use crate::process::{self, ChildProcess};
@@ -39,7 +39,7 @@ pub fn tests(counts: &mut TestCounts, dist: &Path) -> Result<(), Error> {
         compress::pack(dist)?;
     }
     let simulators = Simulators::start(&[]).map_err(Error::new)?;
-    let relays: Vec<(String, String)> = simulators.newest().map(|(offer, origin)| (relay_variable(offer), origin)).collect();
+    let relays: Vec<(String, String)> = simulators.newest().map(|(spec, origin)| (relay_variable(spec), origin)).collect();
     let all = Running::start(&caddy, dist, &relays)?;
     // The second one's provider is a server in the test itself, which shows what arrives, byte by byte.
     let raw = free_address()?;
@@ -100,15 +100,15 @@ fn from_debian() -> Option<Result<PathBuf, Error>> {
 }
 
 /// The variable of the Caddyfile that says where a provider is: `VOLDECK_NOMAD`.
-fn relay_variable(offer: &Offer) -> String {
-    format!("VOLDECK_{}", offer.provider.to_ascii_uppercase())
+fn relay_variable(spec: &SimulatorSpec) -> String {
+    format!("VOLDECK_{}", spec.provider.to_ascii_uppercase())
 }
 
 /// What the tests fill in to connect to each provider: the sign-in of the first demo that is there to try things with, without the
 /// address, which is the relay's.
 fn providers() -> serde_json::Value {
-    let described = OFFERS.iter().filter_map(|offer| {
-        let provider = by_id(offer.provider)?;
+    let described = SIMULATORS.iter().filter_map(|spec| {
+        let provider = by_id(spec.provider)?;
         let demo = provider.demos().iter().find(|demo| demo.off)?.values();
         let fields = provider.sign_in().fields.into_iter().filter(|field| field.name != "address" && field.shown(&demo));
         let filled = fields.filter_map(|field| {
@@ -123,10 +123,10 @@ fn providers() -> serde_json::Value {
             (!unchanged).then(|| serde_json::json!({ "label": field.label, "kind": kind, "advanced": field.advanced, "text": text }))
         });
         let filled: Vec<serde_json::Value> = filled.collect();
-        let exposed: Vec<&str> = offer.expose.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
-        let allowed: Vec<&str> = offer.allow.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+        let exposed: Vec<&str> = spec.expose.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+        let allowed: Vec<&str> = spec.allow.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
         Some(serde_json::json!({
-            "provider": offer.provider, "title": offer.title, "fields": filled, "exposed": exposed, "allowed": allowed,
+            "provider": spec.provider, "title": spec.title, "fields": filled, "exposed": exposed, "allowed": allowed,
         }))
     });
     described.collect()
@@ -186,12 +186,12 @@ mod tests {
         let line = |name: &str| text.lines().find(|line| line.trim().starts_with(name)).unwrap_or_default().to_ascii_lowercase();
         let names = |line: &str| line.split(['"', ',']).map(|name| name.trim().to_owned()).collect::<Vec<_>>();
         let (allowed, exposed) = (names(&line("Access-Control-Allow-Headers")), names(&line("Access-Control-Expose-Headers")));
-        for offer in OFFERS {
-            assert!(text.contains(&format!("uri path_regexp ^/relay/{}", offer.provider)), "{}", offer.provider);
-            assert!(text.contains(&format!("{{${}:", relay_variable(offer))), "{}", offer.provider);
-            for (wanted, there) in [(offer.allow, &allowed), (offer.expose, &exposed)] {
+        for spec in SIMULATORS {
+            assert!(text.contains(&format!("uri path_regexp ^/relay/{}", spec.provider)), "{}", spec.provider);
+            assert!(text.contains(&format!("{{${}:", relay_variable(spec))), "{}", spec.provider);
+            for (wanted, there) in [(spec.allow, &allowed), (spec.expose, &exposed)] {
                 for name in wanted.split(',').map(|name| name.trim().to_ascii_lowercase()).filter(|name| !name.is_empty()) {
-                    assert!(there.contains(&name), "{}: {name} is not in {there:?}", offer.provider);
+                    assert!(there.contains(&name), "{}: {name} is not in {there:?}", spec.provider);
                 }
             }
         }

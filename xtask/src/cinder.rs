@@ -2,15 +2,15 @@
 //! memory, and back ends that only pretend to store.
 //!
 //! What they need is kept in the user's cache; what they hold lies in a folder of its own for each run and goes with it. A front
-//! (`faults.rs`) has both below one address.
+//! (`fault_proxy.rs`) has both below one address.
 
 use std::net::TcpListener;
 use std::rc::Rc;
 
 use crate::error::Error;
-use crate::faults::{Behind, CONTROL, Front};
+use crate::fault_proxy::{CONTROL, FaultProxy, Upstream};
 use crate::http::{self, Server};
-use crate::openstack::Place;
+use crate::openstack::Workspace;
 use crate::process::ChildProcess;
 use crate::{arguments, python};
 
@@ -56,7 +56,7 @@ pub struct Cloud {
     front: Server,
     _servers: Vec<ChildProcess>,
     /// After the servers, which write into it.
-    _place: Place,
+    _workspace: Workspace,
 }
 
 /// Why there cannot be a Cinder here; `None` if there can.
@@ -78,41 +78,41 @@ impl Cloud {
             return Err(Error::new(format!("There can be no Cinder here: {lacking}.")));
         }
         let system = python::interpreter_since(OLDEST_PYTHON).unwrap_or_default();
-        let place = Place::new(python::python_with(&system, REQUIREMENTS)?)?;
+        let workspace = Workspace::new(python::python_with(&system, REQUIREMENTS)?)?;
         let front = http::listen(options.ports[2]).map_err(Error::new)?;
         let [keystone, cinder, brief] = free([options.ports[0], options.ports[1], 0])?;
         let (keystone_port, brief_port) = (keystone.to_string(), brief.to_string());
 
-        let (folder, share, origins) = (place.folder(), place.share("cinder"), options.origins.join(","));
+        let (folder, share, origins) = (workspace.folder(), workspace.share("cinder"), options.origins.join(","));
         let token_life = options.token_life.to_string();
         let gaps = [("folder", folder.as_str()), ("origins", &origins), ("token_life", &token_life), ("port", &keystone_port)];
-        let keystone_conf = place.write("keystone.conf", KEYSTONE, &gaps)?;
+        let keystone_conf = workspace.write("keystone.conf", KEYSTONE, &gaps)?;
         let cinder_port = cinder.to_string();
         let gaps =
             [("folder", folder.as_str()), ("origins", &origins), ("share", &share), ("port", &cinder_port), ("identity", &keystone_port)];
-        let cinder_conf = place.write("cinder.conf", CINDER, &gaps)?;
+        let cinder_conf = workspace.write("cinder.conf", CINDER, &gaps)?;
 
-        let mut tables = place.run("Cinder's tables", "tables.py", &[&cinder_conf])?;
-        let mut prepared = place.run("Keystone's tables", "identity.py", &["prepare", &keystone_port, &keystone_conf])?;
-        place.until("Making the tables of Keystone", || prepared.finished(&place))?;
-        let mut servers = vec![(place.run("Keystone", "identity.py", &["serve", &keystone_port, &keystone_conf])?, keystone)];
-        place.until("Making the tables of Cinder", || tables.finished(&place))?;
-        servers.push((place.run("Cinder", "volumes.py", &[&cinder_conf])?, cinder));
+        let mut tables = workspace.run("Cinder's tables", "tables.py", &[&cinder_conf])?;
+        let mut prepared = workspace.run("Keystone's tables", "identity.py", &["prepare", &keystone_port, &keystone_conf])?;
+        workspace.until("Making the tables of Keystone", || prepared.finished(&workspace))?;
+        let mut servers = vec![(workspace.run("Keystone", "identity.py", &["serve", &keystone_port, &keystone_conf])?, keystone)];
+        workspace.until("Making the tables of Cinder", || tables.finished(&workspace))?;
+        servers.push((workspace.run("Cinder", "volumes.py", &[&cinder_conf])?, cinder));
         if options.brief {
-            let brief_conf = place.write("brief.conf", BRIEF, &[("token_life", BRIEF_LIFE)])?;
+            let brief_conf = workspace.write("brief.conf", BRIEF, &[("token_life", BRIEF_LIFE)])?;
             let arguments = ["serve", &brief_port, &keystone_conf, &brief_conf];
-            servers.push((place.run("The second Keystone", "identity.py", &arguments)?, brief));
+            servers.push((workspace.run("The second Keystone", "identity.py", &arguments)?, brief));
         }
         for (server, port) in &mut servers {
-            place.until(&format!("Waiting for {} on port {port}", server.name), || server.answers(&place, *port))?;
+            workspace.until(&format!("Waiting for {} on port {port}", server.name), || server.answers(&workspace, *port))?;
         }
 
         let [keystone_url, cinder_url, brief_url] = [keystone, cinder, brief].map(|port| format!("http://127.0.0.1:{port}"));
-        let behind = |prefix, port: u16| Behind { prefix, authority: format!("127.0.0.1:{port}") };
-        let behind = vec![behind("/identity", keystone), behind("/volume", cinder)];
-        let front = Server::start(front, move || Rc::new(Front::new(behind))).map_err(Error::new)?;
-        let mut furnish = place.run("The furniture", "furnish.py", &[&keystone_url, &cinder_url, &front.origin()])?;
-        place.until("Making accounts, projects and types", || furnish.finished(&place))?;
+        let upstream = |prefix, port: u16| Upstream { prefix, authority: format!("127.0.0.1:{port}") };
+        let upstreams = vec![upstream("/identity", keystone), upstream("/volume", cinder)];
+        let front = Server::start(front, move || Rc::new(FaultProxy::new(upstreams))).map_err(Error::new)?;
+        let mut furnish = workspace.run("The furniture", "furnish.py", &[&keystone_url, &cinder_url, &front.origin()])?;
+        workspace.until("Making accounts, projects and types", || furnish.finished(&workspace))?;
         let said = furnish.said();
         let furniture = serde_json::from_str(&said).map_err(|error| Error::new(format!("The furniture said {said:?}: {error}")))?;
         Ok(Self {
@@ -122,7 +122,7 @@ impl Cloud {
             furniture,
             front,
             _servers: servers.into_iter().map(|(server, _)| server.into_process()).collect(),
-            _place: place,
+            _workspace: workspace,
         })
     }
 

@@ -51,7 +51,7 @@ pub fn run(counts: &mut TestCounts) -> Result<(), Error> {
     for client in CLIENTS.iter().filter(|client| minor < client.since) {
         counts.skip(&format!("{} wants Python 3.{} or newer, and this is 3.{minor}", client.title, client.since));
     }
-    let there = CLIENTS.iter().filter(|client| minor >= client.since && simulate::offer(client.provider).is_some());
+    let there = CLIENTS.iter().filter(|client| minor >= client.since && simulate::spec(client.provider).is_some());
     let outcomes = there.map(|client| {
         let mut own = TestCounts::default();
         let outcome = client.run(&system, &environment, &mut own);

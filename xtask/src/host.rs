@@ -12,7 +12,7 @@ use hyper::header::{HeaderMap, HeaderValue};
 use hyper_util::rt::TokioIo;
 
 use crate::error::Error;
-use crate::http::{self, Answering, Broken, Handler, Request, Response, Server};
+use crate::http::{self, Broken, Handler, Request, Response, ResponseFuture, Server};
 use crate::{arguments, compress, files};
 
 /// What to serve and how.
@@ -230,7 +230,7 @@ impl Host {
 }
 
 impl Handler for Host {
-    fn handle(self: Rc<Self>, request: Request) -> Answering {
+    fn handle(self: Rc<Self>, request: Request) -> ResponseFuture {
         Box::pin(async move { self.answer(request).await })
     }
 }

@@ -35,16 +35,16 @@ pub type Request = hyper::Request<Incoming>;
 /// An answer.
 pub type Response = hyper::Response<Body>;
 /// What a handler returns: `Err` closes the connection without an answer.
-pub type Answering = Pin<Box<dyn Future<Output = Result<Response, Broken>>>>;
+pub type ResponseFuture = Pin<Box<dyn Future<Output = Result<Response, Broken>>>>;
 
 /// How long a cut answer's bytes get to leave before the connection is broken.
 const LEAVE: Duration = Duration::from_millis(50);
 
 /// How the connection of a request ends when it is broken off: an extension of every request.
 #[derive(Clone, Default)]
-pub struct Ending(Arc<AtomicBool>);
+pub struct ResetHandle(Arc<AtomicBool>);
 
-impl Ending {
+impl ResetHandle {
     /// Ends it with a reset, as a crashed peer does, instead of closing it.
     pub fn reset(&self) {
         self.0.store(true, Ordering::Relaxed);
@@ -52,26 +52,26 @@ impl Ending {
 }
 
 /// A connection that ends as it was told to.
-struct Line {
+struct Connection {
     stream: TcpStream,
-    ending: Ending,
+    reset: ResetHandle,
 }
 
-impl Drop for Line {
+impl Drop for Connection {
     fn drop(&mut self) {
-        if self.ending.0.load(Ordering::Relaxed) {
+        if self.reset.0.load(Ordering::Relaxed) {
             let _ = self.stream.set_zero_linger();
         }
     }
 }
 
-impl AsyncRead for Line {
+impl AsyncRead for Connection {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(context, into)
     }
 }
 
-impl AsyncWrite for Line {
+impl AsyncWrite for Connection {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
@@ -88,7 +88,7 @@ impl AsyncWrite for Line {
 /// Whatever answers requests.
 pub trait Handler {
     /// Answers one request. When the client goes away the future is dropped, so nothing is held for nobody.
-    fn handle(self: Rc<Self>, request: Request) -> Answering;
+    fn handle(self: Rc<Self>, request: Request) -> ResponseFuture;
 }
 
 /// A whole body.
@@ -112,13 +112,13 @@ pub fn broken_off(part: Bytes) -> Body {
         sleep(LEAVE).await;
         let _ = send.send(Err("the answer breaks off, as asked for".into())).await;
     });
-    Pieces(receive).boxed_unsync()
+    ChannelBody(receive).boxed_unsync()
 }
 
 /// A body that arrives piece by piece, and may end with an error.
-struct Pieces(mpsc::Receiver<Result<Frame<Bytes>, Broken>>);
+struct ChannelBody(mpsc::Receiver<Result<Frame<Bytes>, Broken>>);
 
-impl hyper::body::Body for Pieces {
+impl hyper::body::Body for ChannelBody {
     type Data = Bytes;
     type Error = Broken;
 
@@ -212,14 +212,14 @@ async fn accept<H: Handler + 'static>(listener: tokio::net::TcpListener, handler
         let _ = stream.set_nodelay(true);
         let handler = Rc::clone(&handler);
         tokio::task::spawn_local(async move {
-            let line = Line { stream, ending: Ending::default() };
-            let ending = line.ending.clone();
+            let connection = Connection { stream, reset: ResetHandle::default() };
+            let reset = connection.reset.clone();
             let service = service_fn(move |mut request: Request| {
-                request.extensions_mut().insert(ending.clone());
+                request.extensions_mut().insert(reset.clone());
                 Rc::clone(&handler).handle(request)
             });
             // An error here is a broken connection: the client's doing, or asked for by the handler.
-            let _ = http1::Builder::new().serve_connection(TokioIo::new(line), service).await;
+            let _ = http1::Builder::new().serve_connection(TokioIo::new(connection), service).await;
         });
     }
 }

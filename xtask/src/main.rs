@@ -13,7 +13,7 @@ mod clients;
 mod compress;
 mod decode;
 mod error;
-mod faults;
+mod fault_proxy;
 mod files;
 mod host;
 mod http;

@@ -20,7 +20,7 @@ const SAY_AGAIN: Duration = Duration::from_secs(5);
 const LAST_LINES: usize = 12;
 
 /// Where the programs live.
-pub struct Place {
+pub struct Workspace {
     python: PathBuf,
     folder: PathBuf,
 }
@@ -34,7 +34,7 @@ pub struct Program {
     process: ChildProcess,
 }
 
-impl Place {
+impl Workspace {
     /// A new folder for programs of this Python. It goes with this value.
     ///
     /// # Errors
@@ -42,11 +42,11 @@ impl Place {
     pub fn new(python: PathBuf) -> Result<Self, Error> {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let folder = std::env::temp_dir().join(format!("voldeck-{}-{}", std::process::id(), since.subsec_nanos()));
-        let place = Self { python, folder };
+        let workspace = Self { python, folder };
         for name in ["log", "state", "lock"] {
-            fs::create_dir_all(place.folder.join(name)).map_err(|error| place.unwritable(name, &error))?;
+            fs::create_dir_all(workspace.folder.join(name)).map_err(|error| workspace.unwritable(name, &error))?;
         }
-        Ok(place)
+        Ok(workspace)
     }
 
     /// The folder, as settings name it.
@@ -125,7 +125,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for Workspace {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.folder);
     }
@@ -136,11 +136,11 @@ impl Program {
     ///
     /// # Errors
     /// It failed: with its last words.
-    pub fn finished(&mut self, place: &Place) -> Result<bool, Error> {
+    pub fn finished(&mut self, workspace: &Workspace) -> Result<bool, Error> {
         match self.process.ended() {
             Ok(Some(true)) => Ok(true),
             Ok(None) => Ok(false),
-            _ => Err(place.last_words(Error::new(format!("{} failed.", self.name)))),
+            _ => Err(workspace.last_words(Error::new(format!("{} failed.", self.name)))),
         }
     }
 
@@ -148,10 +148,10 @@ impl Program {
     ///
     /// # Errors
     /// It has ended: with its last words.
-    pub fn answers(&mut self, place: &Place, port: u16) -> Result<bool, Error> {
+    pub fn answers(&mut self, workspace: &Workspace, port: u16) -> Result<bool, Error> {
         match self.process.ended() {
             Ok(None) => Ok(status(port).is_some_and(|status| status < 400)),
-            _ => Err(place.last_words(Error::new(format!("{} ended instead of serving.", self.name)))),
+            _ => Err(workspace.last_words(Error::new(format!("{} ended instead of serving.", self.name)))),
         }
     }
 
@@ -191,12 +191,13 @@ mod tests {
 
     #[test]
     fn a_place_fills_gaps_and_goes_when_it_is_left() {
-        let place = Place::new(PathBuf::from("/venv/bin/python")).expect("a folder");
-        let file = place.write("a.conf", "at {folder}, {port}; {other}", &[("folder", &place.folder()), ("port", "5")]).expect("a file");
-        let folder = place.folder();
+        let workspace = Workspace::new(PathBuf::from("/venv/bin/python")).expect("a folder");
+        let file =
+            workspace.write("a.conf", "at {folder}, {port}; {other}", &[("folder", &workspace.folder()), ("port", "5")]).expect("a file");
+        let folder = workspace.folder();
         assert_eq!(fs::read_to_string(&file).ok(), Some(format!("at {folder}, 5; {{other}}")));
-        assert_eq!(place.share("cinder"), "/venv/etc/cinder");
-        drop(place);
+        assert_eq!(workspace.share("cinder"), "/venv/etc/cinder");
+        drop(workspace);
         assert!(!Path::new(&folder).exists());
     }
 

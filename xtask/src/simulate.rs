@@ -14,11 +14,11 @@ use hyper::body::Bytes;
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::sync::Notify;
 use tokio::time::sleep;
-use voldeck::provider::OFFERS;
-use voldeck::sim::{Answer, Call, Offer, Reply, Seed, Shared};
+use voldeck::provider::SIMULATORS;
+use voldeck::sim::{Answer, Call, Reply, Seed, Shared, SimulatorSpec};
 
 use crate::error::Error;
-use crate::http::{self, Answering, Body, Broken, Handler, Request, Response, Server};
+use crate::http::{self, Body, Broken, Handler, Request, Response, ResponseFuture, Server};
 use crate::{arguments, compress};
 
 /// How often time alone is asked whether it has changed something for a held call.
@@ -38,8 +38,8 @@ const METHODS: &str = "GET, PUT, POST, PATCH, DELETE";
 #[derive(Clone)]
 pub struct Options {
     /// The provider's simulator.
-    pub offer: &'static Offer,
-    /// The generation of the API, by its name in the offer.
+    pub spec: &'static SimulatorSpec,
+    /// The generation of the API, by its name in the spec.
     pub shape: &'static str,
     /// What it holds at the start.
     pub seed: Seed,
@@ -53,27 +53,27 @@ pub struct Options {
 
 impl Options {
     /// The newest generation with the demo's data.
-    pub fn new(offer: &'static Offer) -> Self {
-        let shape = offer.shapes.first().copied().unwrap_or_default();
-        Self { offer, shape, seed: Seed::Demo, acl: false, cors: Vec::new(), control: false }
+    pub fn new(spec: &'static SimulatorSpec) -> Self {
+        let shape = spec.shapes.first().copied().unwrap_or_default();
+        Self { spec, shape, seed: Seed::Demo, acl: false, cors: Vec::new(), control: false }
     }
 
     /// The same for tests: they read the log and start afresh.
-    pub fn tested(offer: &'static Offer) -> Self {
-        Self { control: true, ..Self::new(offer) }
+    pub fn tested(spec: &'static SimulatorSpec) -> Self {
+        Self { control: true, ..Self::new(spec) }
     }
 }
 
-/// The offer of this provider.
-pub fn offer(provider: &str) -> Option<&'static Offer> {
-    OFFERS.iter().find(|offer| offer.provider == provider)
+/// The simulator of this provider.
+pub fn spec(provider: &str) -> Option<&'static SimulatorSpec> {
+    SIMULATORS.iter().find(|spec| spec.provider == provider)
 }
 
 /// The generation of this name.
-fn shape(offer: &Offer, text: &str) -> Result<&'static str, String> {
-    let found = offer.shapes.iter().find(|name| **name == text).copied();
-    found.ok_or_else(|| match offer.shapes {
-        [] | [_] => format!("the simulator of {} has one shape only, so --shape says nothing", offer.title),
+fn shape(spec: &SimulatorSpec, text: &str) -> Result<&'static str, String> {
+    let found = spec.shapes.iter().find(|name| **name == text).copied();
+    found.ok_or_else(|| match spec.shapes {
+        [] | [_] => format!("the simulator of {} has one shape only, so --shape says nothing", spec.title),
         shapes => format!("--shape is {}, not `{text}`", listed(shapes)),
     })
 }
@@ -101,10 +101,10 @@ fn seed(text: &str) -> Result<Seed, String> {
 /// # Errors
 /// No server can be started.
 pub fn start(listener: TcpListener, options: Options) -> Result<Server, String> {
-    let Options { offer, shape, seed, acl, cors, control } = options;
-    let make = move || (offer.make)(voldeck::sim::Options { shape, acl, seed }, now());
-    let relay = RelayHeaders { cors, allow: offer.allow, expose: offer.expose };
-    Server::start(listener, move || Rc::new(Stand::new(make, relay, control)))
+    let Options { spec, shape, seed, acl, cors, control } = options;
+    let make = move || (spec.make)(voldeck::sim::Options { shape, acl, seed }, now());
+    let relay = RelayHeaders { cors, allow: spec.allow, expose: spec.expose };
+    Server::start(listener, move || Rc::new(SimulatorServer::new(make, relay, control)))
 }
 
 /// Milliseconds since the epoch.
@@ -121,7 +121,7 @@ struct RelayHeaders {
 }
 
 /// A simulator with a socket in front of it.
-struct Stand {
+struct SimulatorServer {
     make: Box<dyn Fn() -> Shared>,
     relay: RelayHeaders,
     control: bool,
@@ -130,7 +130,7 @@ struct Stand {
     log: RefCell<Vec<serde_json::Value>>,
 }
 
-impl Stand {
+impl SimulatorServer {
     fn new(make: impl Fn() -> Shared + 'static, relay: RelayHeaders, control: bool) -> Self {
         let simulator = RefCell::new(make());
         Self { make: Box::new(make), relay, control, simulator, changed: Notify::new(), log: RefCell::new(Vec::new()) }
@@ -244,8 +244,8 @@ impl Stand {
     }
 }
 
-impl Handler for Stand {
-    fn handle(self: Rc<Self>, request: Request) -> Answering {
+impl Handler for SimulatorServer {
+    fn handle(self: Rc<Self>, request: Request) -> ResponseFuture {
         Box::pin(async move { self.respond(request).await })
     }
 }
@@ -309,12 +309,12 @@ fn with_head(status: u16, headers: &[(String, String)], body: Body) -> Result<Re
 
 /// The providers and what is special about each, for the help text.
 pub fn offered() -> String {
-    let line = |offer: &Offer| {
-        let shapes = if offer.shapes.len() > 1 { format!("; shapes {}", offer.shapes.join(", ")) } else { String::new() };
-        let strict = if offer.strict { "; always asks for credentials" } else { "" };
-        format!("  {:<11} {}, port {}{shapes}{strict}", offer.provider, offer.title, offer.port)
+    let line = |spec: &SimulatorSpec| {
+        let shapes = if spec.shapes.len() > 1 { format!("; shapes {}", spec.shapes.join(", ")) } else { String::new() };
+        let strict = if spec.strict { "; always asks for credentials" } else { "" };
+        format!("  {:<11} {}, port {}{shapes}{strict}", spec.provider, spec.title, spec.port)
     };
-    let lines: Vec<String> = OFFERS.iter().map(line).collect();
+    let lines: Vec<String> = SIMULATORS.iter().map(line).collect();
     format!("Providers:\n{}", lines.join("\n"))
 }
 
@@ -324,18 +324,18 @@ pub fn offered() -> String {
 /// The provider has no simulator, the arguments are wrong or the port is taken.
 pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
     let provider = arguments.subcommand()?;
-    let Some(offer) = provider.as_deref().and_then(offer) else {
+    let Some(spec) = provider.as_deref().and_then(spec) else {
         let said = provider.map_or_else(|| "No provider is named.".to_owned(), |name| format!("There is no simulator of `{name}`."));
-        let names: Vec<&str> = OFFERS.iter().map(|offer| offer.provider).collect();
+        let names: Vec<&str> = SIMULATORS.iter().map(|spec| spec.provider).collect();
         return Err(Error::new(said).advice(format!("cargo xtask simulate {}", names.join(" | "))));
     };
-    let port = arguments.opt_value_from_str("--port")?.unwrap_or(offer.port);
-    let mut options = Options::new(offer);
+    let port = arguments.opt_value_from_str("--port")?.unwrap_or(spec.port);
+    let mut options = Options::new(spec);
     options.acl = arguments.contains("--acl");
     options.control = arguments.contains("--control");
     options.cors = arguments.values_from_str("--cors")?;
     if let Some(name) = arguments.opt_value_from_str::<_, String>("--shape")? {
-        options.shape = shape(offer, &name).map_err(Error::new)?;
+        options.shape = shape(spec, &name).map_err(Error::new)?;
     }
     if let Some(seed) = arguments.opt_value_from_fn("--seed", seed)? {
         options.seed = seed;
@@ -346,10 +346,10 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
     let described = options.clone();
     let server = start(listener, options).map_err(Error::new)?;
     let shape = if described.shape.is_empty() { String::new() } else { format!(" {}", described.shape) };
-    println!("A simulated {}{shape} is on {}   (Ctrl-C ends it)", offer.title, server.origin());
-    if described.acl || offer.strict {
+    println!("A simulated {}{shape} is on {}   (Ctrl-C ends it)", spec.title, server.origin());
+    if described.acl || spec.strict {
         println!("It asks for credentials and accepts:");
-        for (_, credentials, rights) in offer.credentials {
+        for (_, credentials, rights) in spec.credentials {
             println!("  {credentials}  {rights}");
         }
     } else {
@@ -420,7 +420,7 @@ mod tests {
         let relay = relay(cors);
         let make = move || -> Shared { Rc::new(RefCell::new(Scripted { version: 1, asked: Arc::clone(&counter) })) };
         let listener = http::listen(0).expect("a free port");
-        (Server::start(listener, move || Rc::new(Stand::new(make, relay, true))).expect("a server"), asked)
+        (Server::start(listener, move || Rc::new(SimulatorServer::new(make, relay, true))).expect("a server"), asked)
     }
 
     fn connect(server: &Server) -> TcpStream {
@@ -545,7 +545,7 @@ mod tests {
 
     #[test]
     fn shapes_and_seeds_have_names() {
-        let nomad = offer("nomad").expect("Nomad is offered");
+        let nomad = spec("nomad").expect("Nomad is offered");
         assert_eq!(Options::new(nomad).shape, "1.10");
         assert_eq!(shape(nomad, "0.12"), Ok("0.12"));
         assert_eq!(shape(nomad, "2"), Err("--shape is 1.10, 2.0, 1.6, 0.12 or 0.11, not `2`".to_owned()));
@@ -555,19 +555,19 @@ mod tests {
     }
 
     #[test]
-    fn every_offer_can_stand_behind_a_socket() {
+    fn every_simulator_can_stand_behind_a_socket() {
         let mut ports = Vec::new();
-        for offer in OFFERS {
-            let name = offer.provider;
-            assert!(voldeck::provider::by_id(name).is_some(), "{name} is an offer of no provider");
-            assert!(!ports.contains(&offer.port), "{name}: port {} is another's", offer.port);
-            ports.push(offer.port);
-            for list in [offer.allow, offer.expose] {
+        for spec in SIMULATORS {
+            let name = spec.provider;
+            assert!(voldeck::provider::by_id(name).is_some(), "{name} is a simulator of no provider");
+            assert!(!ports.contains(&spec.port), "{name}: port {} is another's", spec.port);
+            ports.push(spec.port);
+            for list in [spec.allow, spec.expose] {
                 assert!(HeaderValue::from_str(list).is_ok(), "{name}: `{list}` is no header");
             }
-            for shape in if offer.shapes.is_empty() { &[""] } else { offer.shapes } {
+            for shape in if spec.shapes.is_empty() { &[""] } else { spec.shapes } {
                 for acl in [false, true] {
-                    let options = Options { shape, acl, ..Options::tested(offer) };
+                    let options = Options { shape, acl, ..Options::tested(spec) };
                     let server = start(http::listen(0).expect("a free port"), options).expect("a server");
                     let answer = exchange(&server, "GET", "/", "");
                     assert!(answer.starts_with("HTTP/1.1 "), "{name} {shape}: {answer}");

@@ -164,7 +164,7 @@ const SHAPES: [(&str, Shape); 5] =
     [("1.10", Shape::V110), ("2.0", Shape::V200), ("1.6", Shape::V16), ("0.12", Shape::V012), ("0.11", Shape::V011)];
 
 /// As `cargo xtask simulate nomad` offers it.
-pub const OFFER: crate::sim::Offer = crate::sim::Offer {
+pub const SPEC: crate::sim::SimulatorSpec = crate::sim::SimulatorSpec {
     provider: "nomad",
     title: "Nomad",
     port: 4646,
