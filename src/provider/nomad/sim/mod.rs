@@ -8,6 +8,7 @@
 //! Sources: <https://developer.hashicorp.com/nomad/api-docs/volumes>, `hashicorp/nomad` `command/agent/*_endpoint.go`.
 
 mod acl;
+mod acl_endpoint;
 mod alloc;
 mod catalog;
 mod csi;
@@ -20,10 +21,12 @@ mod driver;
 mod fail;
 mod filter;
 mod fleet;
+mod grpc;
 mod host;
 mod host_node;
 mod host_write;
 mod hostpath;
+mod id;
 mod lookup;
 mod page;
 mod plugin;
@@ -38,6 +41,7 @@ mod stage;
 mod state;
 #[cfg(test)]
 mod tests;
+mod time;
 mod value;
 
 pub use acl::{TOKEN_EXPIRED, TOKEN_MANAGEMENT, TOKEN_MOUNTER, TOKEN_OPERATOR, TOKEN_READER, TOKEN_WRITER};
