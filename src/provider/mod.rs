@@ -30,11 +30,11 @@ macro_rules! register {
         /// Every provider's servers for the demo: what makes the one of a connection's name, at this time in milliseconds
         /// since the epoch. Apart from the providers, so that the demo's worker holds no client.
         #[cfg(feature = "demo")]
-        pub static SIMULATORS: &[fn(&str, u64) -> Option<crate::sim::Shared>] = &[$($folder::sim::demo),*];
+        pub static DEMO_SIMULATORS: &[fn(&str, u64) -> Option<crate::sim::Shared>] = &[$($folder::sim::demo),*];
 
         /// Every provider's server for `cargo xtask simulate`.
         #[cfg(feature = "demo")]
-        pub static OFFERS: &[crate::sim::Offer] = &[$($folder::sim::OFFER),*];
+        pub static SIMULATORS: &[crate::sim::SimulatorSpec] = &[$($folder::sim::SPEC),*];
 
         /// Every provider's operations whose bodies `cargo xtask decode` reads. Native only: no browser downloads them.
         #[cfg(not(target_family = "wasm"))]
@@ -48,7 +48,7 @@ register! { nomad::Nomad, tutum::Tutum, scalarium::Scalarium, lunanode::LunaNode
 /// The simulated server of a connection of the demo.
 #[cfg(feature = "demo")]
 pub fn simulator(demo: &str, now_millis: u64) -> Option<crate::sim::Shared> {
-    SIMULATORS.iter().find_map(|make| make(demo, now_millis))
+    DEMO_SIMULATORS.iter().find_map(|make| make(demo, now_millis))
 }
 
 /// What a connection of this provider waits for when it was written down without its secrets: `token`, `API key`.
@@ -238,7 +238,7 @@ pub trait Provider: Sync {
     ///
     /// Names the fields that cannot be right.
     fn connect(&self, values: &Values, doors: Doors) -> Result<Rc<dyn Link>, Vec<FieldError>>;
-    /// The connections of the demo. The servers at their other end are [`SIMULATORS`]'.
+    /// The connections of the demo. The servers at their other end are [`DEMO_SIMULATORS`]'.
     fn demos(&self) -> &'static [Demo];
 }
 

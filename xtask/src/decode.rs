@@ -4,12 +4,13 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::PathBuf;
 
-use voldeck::http::{Error, ErrorKind, Response};
+use voldeck::http::{self, ErrorKind, Response};
 use voldeck::model::{Item, Kind, NOT_REPORTED, Resource, Status, Unreadable, User, Value};
 use voldeck::provider::READERS;
 use voldeck::provider::reader::{Reader, Reading};
 
-use crate::process::Trouble;
+use crate::arguments;
+use crate::error::Error;
 
 /// The help text that depends on the outcome's numbers.
 pub const STATUSES: &str = "\
@@ -24,19 +25,19 @@ Exit status:
 ///
 /// # Errors
 /// The arguments are wrong or the body cannot be had. What the body says ends the program with a status of its own.
-pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
+pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
     let list = arguments.contains("--list");
     let raw = arguments.contains("--raw");
     let status = arguments.opt_value_from_str("--status")?.unwrap_or(200);
     let headers = arguments.values_from_fn("--header", header)?;
     let [provider, operation] = [arguments.opt_free_from_str::<String>()?, arguments.opt_free_from_str::<String>()?];
     if list {
-        crate::no_more(arguments)?;
+        arguments::finish(arguments)?;
         println!("{}", listed(provider.as_deref())?);
         return Ok(());
     }
     let file: Option<PathBuf> = arguments.opt_free_from_str()?;
-    crate::no_more(arguments)?;
+    arguments::finish(arguments)?;
 
     let reader = reader(provider.as_deref().unwrap_or_default(), operation.as_deref().unwrap_or_default())?;
     let response = Response { status, headers, body: body(file)? };
@@ -52,7 +53,7 @@ fn header(text: &str) -> Result<(String, String), String> {
 }
 
 /// The file's text, or what comes on stdin. Bytes that are not UTF-8 are replaced, as the console does.
-fn body(file: Option<PathBuf>) -> Result<String, Trouble> {
+fn body(file: Option<PathBuf>) -> Result<String, Error> {
     let bytes = file.as_ref().map_or_else(
         || {
             let mut bytes = Vec::new();
@@ -61,16 +62,16 @@ fn body(file: Option<PathBuf>) -> Result<String, Trouble> {
         std::fs::read,
     );
     let name = file.map_or_else(|| "stdin".to_owned(), |file| file.display().to_string());
-    let bytes = bytes.map_err(|error| Trouble::new(format!("{name} cannot be read: {error}")))?;
+    let bytes = bytes.map_err(|error| Error::new(format!("{name} cannot be read: {error}")))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The reader of this name, or of this operation of the vendor if only one reads it.
-fn reader(provider: &str, operation: &str) -> Result<&'static Reader, Trouble> {
+fn reader(provider: &str, operation: &str) -> Result<&'static Reader, Error> {
     let advice = "cargo xtask decode --list lists the operations of every provider";
     let Some((_, readers)) = READERS.iter().find(|(id, _)| *id == provider) else {
         let said = if provider.is_empty() { "No provider is named.".to_owned() } else { format!("There is no provider `{provider}`.") };
-        return Err(Trouble::new(said).advice(advice));
+        return Err(Error::new(said).advice(advice));
     };
     if let Some(reader) = readers.iter().find(|reader| reader.name == operation) {
         return Ok(reader);
@@ -79,17 +80,17 @@ fn reader(provider: &str, operation: &str) -> Result<&'static Reader, Trouble> {
     match (same.next(), same.next()) {
         (Some(reader), None) => Ok(reader),
         (Some(first), Some(second)) => {
-            Err(Trouble::new(format!("`{operation}` answers several things.")).advice(format!("{} or {}", first.name, second.name)))
+            Err(Error::new(format!("`{operation}` answers several things.")).advice(format!("{} or {}", first.name, second.name)))
         }
-        _ => Err(Trouble::new(format!("There is no operation `{operation}` of {provider}.")).advice(advice)),
+        _ => Err(Error::new(format!("There is no operation `{operation}` of {provider}.")).advice(advice)),
     }
 }
 
 /// The operations of one provider, or of all.
-fn listed(provider: Option<&str>) -> Result<String, Trouble> {
+fn listed(provider: Option<&str>) -> Result<String, Error> {
     let chosen: Vec<_> = READERS.iter().filter(|(id, _)| provider.is_none_or(|provider| provider == *id)).collect();
     if chosen.is_empty() {
-        return Err(Trouble::new(format!("There is no provider `{}`.", provider.unwrap_or_default())));
+        return Err(Error::new(format!("There is no provider `{}`.", provider.unwrap_or_default())));
     }
     let width = chosen.iter().flat_map(|(_, readers)| *readers).map(|reader| reader.name.len()).max().unwrap_or(0);
     let line = |(id, reader): (&str, &Reader)| format!("{id:<10}  {:<width$}  {}", reader.name, reader.operation);
@@ -203,7 +204,7 @@ fn value(value: &Value) -> String {
     }
 }
 
-fn refused(error: &Error) -> String {
+fn refused(error: &http::Error) -> String {
     let status = error.status.map(|status| format!(", status {status}")).unwrap_or_default();
     let mut out = format!("✗ {}{status}: {:?}\n  {}\n", error.operation, error.kind, error.message);
     out.extend(error.fields.iter().map(|field| format!("  field {}: {}\n", field.field, field.message)));
@@ -257,10 +258,10 @@ mod tests {
 
     #[test]
     fn an_operation_has_a_name_of_its_own() {
-        let trouble = |provider, operation| reader(provider, operation).map(|reader| reader.name).expect_err("no operation").to_string();
-        assert!(trouble("nomad", "nothing").contains("--list"));
-        assert!(trouble("none", "list-csi-volumes").contains("There is no provider `none`"));
-        assert!(trouble("nomad", "GET /v1/volumes").contains("list-csi-volumes or list-host-volumes"));
+        let error = |provider, operation| reader(provider, operation).map(|reader| reader.name).expect_err("no operation").to_string();
+        assert!(error("nomad", "nothing").contains("--list"));
+        assert!(error("none", "list-csi-volumes").contains("There is no provider `none`"));
+        assert!(error("nomad", "GET /v1/volumes").contains("list-csi-volumes or list-host-volumes"));
         assert_eq!(reader("nomad", "GET /v1/plugins").map(|reader| reader.name).ok(), Some("list-plugins"));
         for (provider, readers) in READERS {
             for reader in *readers {

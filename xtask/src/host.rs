@@ -4,16 +4,16 @@
 //! Content-Security-Policy forbids fails at the desk and not on somebody's server.
 
 use std::collections::HashMap;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use http_body_util::BodyExt;
-use hyper::header::{HeaderMap, HeaderName, HeaderValue};
+use hyper::header::{HeaderMap, HeaderValue};
 use hyper_util::rt::TokioIo;
 
-use crate::http::{self, Answering, Broken, Handler, Request, Response, Server};
-use crate::process::Trouble;
+use crate::error::Error;
+use crate::http::{self, Broken, Handler, Request, Response, ResponseFuture, Server};
+use crate::{arguments, compress, files};
 
 /// What to serve and how.
 #[derive(Debug, Clone)]
@@ -140,10 +140,10 @@ impl Host {
     pub fn new(options: Options) -> Self {
         let mut packed = HashMap::new();
         if options.compress {
-            let plain = crate::build::files_below(&options.dir).into_iter().filter(|file| !crate::build::is_packed(file));
+            let plain = files::below(&options.dir).into_iter().filter(|file| !compress::is_packed(file));
             for file in plain {
                 if let Ok(bytes) = std::fs::read(&file) {
-                    packed.insert(file, Packed { brotli: brotli(&bytes), gzip: gzip(&bytes) });
+                    packed.insert(file, Packed { brotli: compress::brotli(&bytes), gzip: compress::gzip(&bytes) });
                 }
             }
         }
@@ -230,7 +230,7 @@ impl Host {
 }
 
 impl Handler for Host {
-    fn handle(self: Rc<Self>, request: Request) -> Answering {
+    fn handle(self: Rc<Self>, request: Request) -> ResponseFuture {
         Box::pin(async move { self.answer(request).await })
     }
 }
@@ -246,36 +246,6 @@ fn moved(to: &str) -> Response {
 fn accepts(header: &str, coding: &str) -> bool {
     header.split(',').any(|part| part.split(';').next().is_some_and(|name| name.trim().eq_ignore_ascii_case(coding)))
 }
-
-/// Brotli as a careful host packs it: `brotli -q 11 --lgwin 24`.
-pub fn brotli(bytes: &[u8]) -> Vec<u8> {
-    let parameters =
-        brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 24, size_hint: bytes.len(), ..brotli::enc::BrotliEncoderParams::default() };
-    let mut packed = Vec::new();
-    // Writing to memory cannot fail.
-    let _ = brotli::BrotliCompress(&mut &bytes[..], &mut packed, &parameters);
-    packed
-}
-
-/// Gzip as `gzip -9`.
-pub fn gzip(bytes: &[u8]) -> Vec<u8> {
-    gzip_at(flate2::Compression::best(), bytes)
-}
-
-/// Gzip as a server does while the caller waits.
-pub fn gzip_quickly(bytes: &[u8]) -> Vec<u8> {
-    gzip_at(flate2::Compression::fast(), bytes)
-}
-
-fn gzip_at(level: flate2::Compression, bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), level);
-    // Writing to memory cannot fail.
-    let _ = encoder.write_all(bytes);
-    encoder.finish().unwrap_or_default()
-}
-
-/// Headers that belong to one connection and not to the message (RFC 9110, section 7.6.1).
-const OF_THE_CONNECTION: [&str; 7] = ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"];
 
 /// Passes a call on, once, and its answer back as it comes. However long the provider holds the call, it is held.
 ///
@@ -299,7 +269,7 @@ async fn relay_call(relay: &Relay, path: &str, request: Request) -> Result<Respo
     let (mut parts, body) = request.into_parts();
     let write = !parts.method.is_safe();
     parts.uri = format!("{}{path}{query}", relay.prefix).parse()?;
-    drop_connection_headers(&mut parts.headers);
+    http::drop_connection_headers(&mut parts.headers);
     parts.headers.insert("host", HeaderValue::from_str(&relay.authority)?);
     let answer = match sender.send_request(hyper::Request::from_parts(parts, body)).await {
         Ok(answer) => answer,
@@ -307,7 +277,7 @@ async fn relay_call(relay: &Relay, path: &str, request: Request) -> Result<Respo
     };
 
     let (mut parts, body) = answer.into_parts();
-    drop_connection_headers(&mut parts.headers);
+    http::drop_connection_headers(&mut parts.headers);
     if !write {
         // `sender` lives as long as the body: without it the connection would close under a long answer.
         let body = body.map_err(move |error| {
@@ -334,18 +304,11 @@ fn no_answer(relay: &Relay, what: &str) -> Response {
     http::text(502, &format!("The relay {name} passed the call on once; {authority} {what}. It may have been carried out.\n"))
 }
 
-/// Takes out what belongs to one connection and not to the message.
-pub fn drop_connection_headers(headers: &mut HeaderMap) {
-    for name in OF_THE_CONNECTION {
-        headers.remove(HeaderName::from_static(name));
-    }
-}
-
 /// `cargo xtask host`.
 ///
 /// # Errors
 /// The folder or the port is not there, or the arguments are wrong.
-pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
+pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
     let dir: PathBuf = arguments.opt_value_from_str("--dir")?.unwrap_or_else(|| PathBuf::from("dist"));
     let port = arguments.opt_value_from_str("--port")?.unwrap_or(8081);
     let mut options = Options::new(dir);
@@ -356,15 +319,15 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
     options.connect = arguments.values_from_str("--csp-connect")?;
     options.config = arguments.opt_value_from_str("--config")?;
     options.compress = arguments.contains("--compress");
-    crate::no_more(arguments)?;
+    arguments::finish(arguments)?;
 
     if !options.dir.join("index.html").is_file() {
         let words = format!("{} has no index.html.", options.dir.display());
-        return Err(Trouble::new(words).advice("Build the site first: cargo xtask build"));
+        return Err(Error::new(words).advice("Build the site first: cargo xtask build"));
     }
-    let listener = http::listen(port).map_err(Trouble::new)?;
+    let listener = http::listen(port).map_err(Error::new)?;
     let shown = (options.dir.display().to_string(), options.base.clone());
-    let server = Server::start(listener, move || Rc::new(Host::new(options))).map_err(Trouble::new)?;
+    let server = Server::start(listener, move || Rc::new(Host::new(options))).map_err(Error::new)?;
     println!("{} is on {}{}   (Ctrl-C ends it)", shown.0, server.origin(), shown.1);
     http::wait_for_end();
     Ok(())

@@ -12,16 +12,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full};
-use hyper::body::{Bytes, Incoming};
+use hyper::body::{Bytes, Frame, Incoming};
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::sleep;
 
 /// Why a connection was broken off on purpose.
 pub type Broken = Box<dyn std::error::Error + Send + Sync>;
@@ -32,13 +35,16 @@ pub type Request = hyper::Request<Incoming>;
 /// An answer.
 pub type Response = hyper::Response<Body>;
 /// What a handler returns: `Err` closes the connection without an answer.
-pub type Answering = Pin<Box<dyn Future<Output = Result<Response, Broken>>>>;
+pub type ResponseFuture = Pin<Box<dyn Future<Output = Result<Response, Broken>>>>;
+
+/// How long a cut answer's bytes get to leave before the connection is broken.
+const LEAVE: Duration = Duration::from_millis(50);
 
 /// How the connection of a request ends when it is broken off: an extension of every request.
 #[derive(Clone, Default)]
-pub struct Ending(Arc<AtomicBool>);
+pub struct ResetHandle(Arc<AtomicBool>);
 
-impl Ending {
+impl ResetHandle {
     /// Ends it with a reset, as a crashed peer does, instead of closing it.
     pub fn reset(&self) {
         self.0.store(true, Ordering::Relaxed);
@@ -46,26 +52,26 @@ impl Ending {
 }
 
 /// A connection that ends as it was told to.
-struct Line {
+struct Connection {
     stream: TcpStream,
-    ending: Ending,
+    reset: ResetHandle,
 }
 
-impl Drop for Line {
+impl Drop for Connection {
     fn drop(&mut self) {
-        if self.ending.0.load(Ordering::Relaxed) {
+        if self.reset.0.load(Ordering::Relaxed) {
             let _ = self.stream.set_zero_linger();
         }
     }
 }
 
-impl AsyncRead for Line {
+impl AsyncRead for Connection {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(context, into)
     }
 }
 
-impl AsyncWrite for Line {
+impl AsyncWrite for Connection {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
@@ -82,7 +88,7 @@ impl AsyncWrite for Line {
 /// Whatever answers requests.
 pub trait Handler {
     /// Answers one request. When the client goes away the future is dropped, so nothing is held for nobody.
-    fn handle(self: Rc<Self>, request: Request) -> Answering;
+    fn handle(self: Rc<Self>, request: Request) -> ResponseFuture;
 }
 
 /// A whole body.
@@ -94,8 +100,41 @@ pub fn full(bytes: impl Into<Bytes>) -> Body {
 pub fn text(status: u16, words: &str) -> Response {
     let mut response = Response::new(full(words.to_owned()));
     *response.status_mut() = hyper::StatusCode::from_u16(status).unwrap_or(hyper::StatusCode::INTERNAL_SERVER_ERROR);
-    response.headers_mut().insert("content-type", hyper::header::HeaderValue::from_static("text/plain; charset=utf-8"));
+    response.headers_mut().insert("content-type", HeaderValue::from_static("text/plain; charset=utf-8"));
     response
+}
+
+/// A body of which no more comes than this part.
+pub fn broken_off(part: Bytes) -> Body {
+    let (send, receive) = mpsc::channel(1);
+    tokio::task::spawn_local(async move {
+        let _ = send.send(Ok(Frame::data(part))).await;
+        sleep(LEAVE).await;
+        let _ = send.send(Err("the answer breaks off, as asked for".into())).await;
+    });
+    ChannelBody(receive).boxed_unsync()
+}
+
+/// A body that arrives piece by piece, and may end with an error.
+struct ChannelBody(mpsc::Receiver<Result<Frame<Bytes>, Broken>>);
+
+impl hyper::body::Body for ChannelBody {
+    type Data = Bytes;
+    type Error = Broken;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
+        self.0.poll_recv(context)
+    }
+}
+
+/// Headers that belong to one connection and not to the message (RFC 9110, section 7.6.1).
+const OF_THE_CONNECTION: [&str; 7] = ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"];
+
+/// Takes out what belongs to one connection and not to the message.
+pub fn drop_connection_headers(headers: &mut HeaderMap) {
+    for name in OF_THE_CONNECTION {
+        headers.remove(HeaderName::from_static(name));
+    }
 }
 
 /// A port of this machine, reachable from this machine only. Port 0 takes a free one.
@@ -167,20 +206,20 @@ async fn accept<H: Handler + 'static>(listener: tokio::net::TcpListener, handler
     loop {
         // A failed accept is a client that has gone or a table of sockets that is full: both pass.
         let Ok((stream, _)) = listener.accept().await else {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            sleep(Duration::from_millis(20)).await;
             continue;
         };
         let _ = stream.set_nodelay(true);
         let handler = Rc::clone(&handler);
         tokio::task::spawn_local(async move {
-            let line = Line { stream, ending: Ending::default() };
-            let ending = line.ending.clone();
+            let connection = Connection { stream, reset: ResetHandle::default() };
+            let reset = connection.reset.clone();
             let service = service_fn(move |mut request: Request| {
-                request.extensions_mut().insert(ending.clone());
+                request.extensions_mut().insert(reset.clone());
                 Rc::clone(&handler).handle(request)
             });
             // An error here is a broken connection: the client's doing, or asked for by the handler.
-            let _ = http1::Builder::new().serve_connection(TokioIo::new(line), service).await;
+            let _ = http1::Builder::new().serve_connection(TokioIo::new(connection), service).await;
         });
     }
 }

@@ -3,13 +3,18 @@
 //! Each command is a file. Whatever a command needs it sets up itself, in the user's cache and never on PATH; what
 //! fails says which step it was and what to do.
 
+mod arguments;
 mod bench;
 mod browser;
 mod build;
 mod caddy;
 mod cinder;
+mod clients;
+mod compress;
 mod decode;
-mod faults;
+mod error;
+mod fault_proxy;
+mod files;
 mod host;
 mod http;
 mod openstack;
@@ -27,7 +32,7 @@ mod tools;
 
 use std::process::ExitCode;
 
-use process::Trouble;
+use error::Error;
 
 /// One thing this program can do.
 struct Command {
@@ -36,7 +41,7 @@ struct Command {
     usage: &'static str,
     /// What stands below the usage because it depends on the providers.
     more: fn() -> String,
-    run: fn(pico_args::Arguments) -> Result<(), Trouble>,
+    run: fn(pico_args::Arguments) -> Result<(), Error>,
 }
 
 const COMMANDS: &[Command] = &[
@@ -177,7 +182,7 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     };
     let Some(command) = COMMANDS.iter().find(|command| command.name == name) else {
-        return failed(&Trouble::new(format!("There is no task `{name}`.")).advice("cargo xtask --help lists them"));
+        return failed(&Error::new(format!("There is no task `{name}`.")).advice("cargo xtask --help lists them"));
     };
     if help {
         println!("{}: {}\n\n{}", command.name, command.about, command.usage);
@@ -189,7 +194,7 @@ fn main() -> ExitCode {
     }
     match (command.run)(arguments) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(trouble) => failed(&trouble),
+        Err(error) => failed(&error),
     }
 }
 
@@ -200,20 +205,7 @@ fn overview() -> String {
     lines.join("\n")
 }
 
-fn failed(trouble: &Trouble) -> ExitCode {
-    eprintln!("\n✗ {trouble}");
+fn failed(error: &Error) -> ExitCode {
+    eprintln!("\n✗ {error}");
     ExitCode::FAILURE
-}
-
-/// Refuses arguments that no option has taken.
-///
-/// # Errors
-/// There are some.
-fn no_more(arguments: pico_args::Arguments) -> Result<(), Trouble> {
-    let rest = arguments.finish();
-    match rest.first() {
-        None => Ok(()),
-        Some(first) => Err(Trouble::new(format!("`{}` is not an option of this command.", first.to_string_lossy()))
-            .advice("--help after the command lists its options")),
-    }
 }

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crate::process::{Companion, Trouble};
+use crate::error::Error;
+use crate::process::ChildProcess;
 use crate::tools;
 
 /// How long one step may take.
@@ -19,7 +20,7 @@ const SAY_AGAIN: Duration = Duration::from_secs(5);
 const LAST_LINES: usize = 12;
 
 /// Where the programs live.
-pub struct Place {
+pub struct Workspace {
     python: PathBuf,
     folder: PathBuf,
 }
@@ -30,22 +31,22 @@ pub struct Program {
     pub name: &'static str,
     /// What it printed.
     printed: PathBuf,
-    companion: Companion,
+    process: ChildProcess,
 }
 
-impl Place {
+impl Workspace {
     /// A new folder for programs of this Python. It goes with this value.
     ///
     /// # Errors
     /// It cannot be made.
-    pub fn new(python: PathBuf) -> Result<Self, Trouble> {
+    pub fn new(python: PathBuf) -> Result<Self, Error> {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let folder = std::env::temp_dir().join(format!("voldeck-{}-{}", std::process::id(), since.subsec_nanos()));
-        let place = Self { python, folder };
+        let workspace = Self { python, folder };
         for name in ["log", "state", "lock"] {
-            fs::create_dir_all(place.folder.join(name)).map_err(|error| place.unwritable(name, &error))?;
+            fs::create_dir_all(workspace.folder.join(name)).map_err(|error| workspace.unwritable(name, &error))?;
         }
-        Ok(place)
+        Ok(workspace)
     }
 
     /// The folder, as settings name it.
@@ -63,43 +64,43 @@ impl Place {
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn write(&self, name: &str, text: &str, gaps: &[(&str, &str)]) -> Result<String, Trouble> {
+    pub fn write(&self, name: &str, text: &str, gaps: &[(&str, &str)]) -> Result<String, Error> {
         let filled = gaps.iter().fold(text.to_owned(), |text, (gap, value)| text.replace(&format!("{{{gap}}}"), value));
         let file = self.folder.join(name);
         fs::write(&file, filled).map_err(|error| self.unwritable(name, &error))?;
         Ok(file.display().to_string())
     }
 
-    fn unwritable(&self, name: &str, error: &std::io::Error) -> Trouble {
-        Trouble::new(format!("{} cannot be written: {error}", self.folder.join(name).display())).advice("Set TMPDIR to another folder")
+    fn unwritable(&self, name: &str, error: &std::io::Error) -> Error {
+        Error::new(format!("{} cannot be written: {error}", self.folder.join(name).display())).advice("Set TMPDIR to another folder")
     }
 
     /// Starts one of the scripts beside this program.
     ///
     /// # Errors
     /// It cannot be started.
-    pub fn run(&self, name: &'static str, script: &str, arguments: &[&str]) -> Result<Program, Trouble> {
+    pub fn run(&self, name: &'static str, script: &str, arguments: &[&str]) -> Result<Program, Error> {
         let mut command = Command::new(&self.python);
         // What their libraries say of each other's age is not for us to mend.
         command.args(["-W", "ignore"]).arg(tools::root().join("xtask/cinder").join(script)).args(arguments);
         // Their programs look for settings at home; and nothing of the user's is to be found there.
         command.current_dir(&self.folder).env("HOME", &self.folder).env("PYTHONDONTWRITEBYTECODE", "1");
         let printed = self.folder.join("log").join(format!("{}.out", name.to_lowercase().replace(' ', "-")));
-        let companion = Companion::tethered(name, &mut command, &printed)?;
-        Ok(Program { name, printed, companion })
+        let process = ChildProcess::tethered(name, &mut command, &printed)?;
+        Ok(Program { name, printed, process })
     }
 
     /// Waits until this is so, and says for how long already.
     ///
     /// # Errors
     /// The question itself, or it takes too long.
-    pub fn until(&self, what: &str, mut is_so: impl FnMut() -> Result<bool, Trouble>) -> Result<(), Trouble> {
+    pub fn until(&self, what: &str, mut is_so: impl FnMut() -> Result<bool, Error>) -> Result<(), Error> {
         let (started, mut said) = (Instant::now(), Instant::now());
         println!("▸ {what}");
         while !is_so()? {
             if started.elapsed() > PATIENCE {
                 let words = format!("{what} took longer than {} s.", PATIENCE.as_secs());
-                return Err(self.last_words(Trouble::new(words)).advice("Is this machine very busy? Try again"));
+                return Err(self.last_words(Error::new(words)).advice("Is this machine very busy? Try again"));
             }
             if said.elapsed() > SAY_AGAIN {
                 said = Instant::now();
@@ -111,20 +112,20 @@ impl Place {
     }
 
     /// The last lines of every log that tell of something wrong, and of what was printed beside the logs.
-    fn last_words(&self, mut trouble: Trouble) -> Trouble {
+    fn last_words(&self, mut error: Error) -> Error {
         let logs = fs::read_dir(self.folder.join("log")).into_iter().flatten().flatten();
         for path in logs.map(|entry| entry.path()) {
             let printed = path.extension().is_some_and(|extension| extension == "out");
             let telling = last_lines(&path, |line| printed || line.contains(" ERROR ") || line.contains(" CRITICAL "));
             for line in telling {
-                trouble = trouble.detail(format!("{} | {line}", path.file_stem().unwrap_or_default().to_string_lossy()));
+                error = error.detail(format!("{} | {line}", path.file_stem().unwrap_or_default().to_string_lossy()));
             }
         }
-        trouble
+        error
     }
 }
 
-impl Drop for Place {
+impl Drop for Workspace {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.folder);
     }
@@ -135,11 +136,11 @@ impl Program {
     ///
     /// # Errors
     /// It failed: with its last words.
-    pub fn finished(&mut self, place: &Place) -> Result<bool, Trouble> {
-        match self.companion.ended() {
+    pub fn finished(&mut self, workspace: &Workspace) -> Result<bool, Error> {
+        match self.process.ended() {
             Ok(Some(true)) => Ok(true),
             Ok(None) => Ok(false),
-            _ => Err(place.last_words(Trouble::new(format!("{} failed.", self.name)))),
+            _ => Err(workspace.last_words(Error::new(format!("{} failed.", self.name)))),
         }
     }
 
@@ -147,10 +148,10 @@ impl Program {
     ///
     /// # Errors
     /// It has ended: with its last words.
-    pub fn answers(&mut self, place: &Place, port: u16) -> Result<bool, Trouble> {
-        match self.companion.ended() {
+    pub fn answers(&mut self, workspace: &Workspace, port: u16) -> Result<bool, Error> {
+        match self.process.ended() {
             Ok(None) => Ok(status(port).is_some_and(|status| status < 400)),
-            _ => Err(place.last_words(Trouble::new(format!("{} ended instead of serving.", self.name)))),
+            _ => Err(workspace.last_words(Error::new(format!("{} ended instead of serving.", self.name)))),
         }
     }
 
@@ -160,8 +161,8 @@ impl Program {
     }
 
     /// The program alone.
-    pub fn into_companion(self) -> Companion {
-        self.companion
+    pub fn into_process(self) -> ChildProcess {
+        self.process
     }
 }
 
@@ -190,12 +191,13 @@ mod tests {
 
     #[test]
     fn a_place_fills_gaps_and_goes_when_it_is_left() {
-        let place = Place::new(PathBuf::from("/venv/bin/python")).expect("a folder");
-        let file = place.write("a.conf", "at {folder}, {port}; {other}", &[("folder", &place.folder()), ("port", "5")]).expect("a file");
-        let folder = place.folder();
+        let workspace = Workspace::new(PathBuf::from("/venv/bin/python")).expect("a folder");
+        let file =
+            workspace.write("a.conf", "at {folder}, {port}; {other}", &[("folder", &workspace.folder()), ("port", "5")]).expect("a file");
+        let folder = workspace.folder();
         assert_eq!(fs::read_to_string(&file).ok(), Some(format!("at {folder}, 5; {{other}}")));
-        assert_eq!(place.share("cinder"), "/venv/etc/cinder");
-        drop(place);
+        assert_eq!(workspace.share("cinder"), "/venv/etc/cinder");
+        drop(workspace);
         assert!(!Path::new(&folder).exists());
     }
 

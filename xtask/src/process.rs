@@ -1,62 +1,15 @@
 //! Running other programs: everything they print is shown as it comes, and a failure says what failed and what to do.
 
-use std::fmt;
 use std::fs::File;
 use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
+use crate::error::Error;
+
 /// How many of a program's last lines are repeated when it fails.
 const LAST_LINES: usize = 12;
-
-/// What went wrong, and what the person may do about it.
-#[derive(Debug, Clone)]
-pub struct Trouble {
-    what: String,
-    details: Vec<String>,
-    advice: Option<String>,
-}
-
-impl Trouble {
-    /// What went wrong, in one sentence.
-    pub fn new(what: impl Into<String>) -> Self {
-        Self { what: what.into(), details: Vec::new(), advice: None }
-    }
-
-    /// What may help.
-    #[must_use]
-    pub fn advice(mut self, advice: impl Into<String>) -> Self {
-        self.advice = Some(advice.into());
-        self
-    }
-
-    /// A line that shows more of it.
-    #[must_use]
-    pub fn detail(mut self, detail: impl Into<String>) -> Self {
-        self.details.push(detail.into());
-        self
-    }
-}
-
-impl fmt::Display for Trouble {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}", self.what)?;
-        for detail in &self.details {
-            write!(out, "\n  {detail}")?;
-        }
-        if let Some(advice) = &self.advice {
-            write!(out, "\nWhat to do: {advice}")?;
-        }
-        Ok(())
-    }
-}
-
-impl From<pico_args::Error> for Trouble {
-    fn from(error: pico_args::Error) -> Self {
-        Self::new(error.to_string()).advice("cargo xtask --help lists every command and its options")
-    }
-}
 
 /// A program's words, as plain text.
 pub type Transcript = String;
@@ -64,17 +17,17 @@ pub type Transcript = String;
 /// Runs a program to its end, showing what it prints.
 ///
 /// # Errors
-/// It cannot be started or ends with another code than 0. The trouble carries the step, the command, the code, the
+/// It cannot be started or ends with another code than 0. The error carries the step, the command, the code, the
 /// last lines and the advice. [`try_run`] gives the transcript in that case too.
-pub fn run(step: &str, command: &mut Command, advice: &str) -> Result<Transcript, Trouble> {
-    try_run(step, command, advice).map_err(|(trouble, _)| trouble)
+pub fn run(step: &str, command: &mut Command, advice: &str) -> Result<Transcript, Error> {
+    try_run(step, command, advice).map_err(|(error, _)| error)
 }
 
 /// Like [`run`], but a failed program's transcript is kept: test runners fail and still have results to read.
 ///
 /// # Errors
 /// See [`run`].
-pub fn try_run(step: &str, command: &mut Command, advice: &str) -> Result<Transcript, (Trouble, Transcript)> {
+pub fn try_run(step: &str, command: &mut Command, advice: &str) -> Result<Transcript, (Error, Transcript)> {
     println!("\n▸ {step}: {}", shown(command));
     let _ = std::io::stdout().flush();
     // Its output goes through a pipe, so a tool of the Rust family must be told that a person reads it.
@@ -95,11 +48,11 @@ pub fn try_run(step: &str, command: &mut Command, advice: &str) -> Result<Transc
     // The words about a failure are as a rule the last of stderr; a program silent there has them on stdout.
     let telling = if errors.trim().is_empty() { &transcript } else { &errors };
     let lines: Vec<&str> = telling.lines().filter(|line| !line.trim().is_empty()).collect();
-    let mut trouble = Trouble::new(format!("{step} failed ({status}).")).detail(format!("command: {}", shown(command)));
+    let mut error = Error::new(format!("{step} failed ({status}).")).detail(format!("command: {}", shown(command)));
     for line in &lines[lines.len().saturating_sub(LAST_LINES)..] {
-        trouble = trouble.detail(format!("| {line}"));
+        error = error.detail(format!("| {line}"));
     }
-    Err((trouble.advice(advice), transcript))
+    Err((error.advice(advice), transcript))
 }
 
 /// What a program prints on stdout, unseen. `None` if it cannot be started or fails.
@@ -119,14 +72,14 @@ pub fn shown(command: &Command) -> String {
 }
 
 /// A program that runs beside this one and ends with it.
-pub struct Companion(Child);
+pub struct ChildProcess(Child);
 
-impl Companion {
+impl ChildProcess {
     /// Starts it; it prints to the same terminal.
     ///
     /// # Errors
     /// It cannot be started.
-    pub fn start(step: &str, command: &mut Command, advice: &str) -> Result<Self, Trouble> {
+    pub fn start(step: &str, command: &mut Command, advice: &str) -> Result<Self, Error> {
         println!("\n▸ {step}: {}", shown(command));
         command.stdin(Stdio::null()).spawn().map(Self).map_err(|error| not_started(step, command, &error, advice))
     }
@@ -135,7 +88,7 @@ impl Companion {
     ///
     /// # Errors
     /// It cannot be started.
-    pub fn quietly(step: &str, command: &mut Command, advice: &str) -> Result<Self, Trouble> {
+    pub fn quietly(step: &str, command: &mut Command, advice: &str) -> Result<Self, Error> {
         Self::start(step, command.stdout(Stdio::null()).stderr(Stdio::null()), advice)
     }
 
@@ -144,7 +97,7 @@ impl Companion {
     ///
     /// # Errors
     /// It cannot be started, or the file cannot be written.
-    pub fn tethered(step: &str, command: &mut Command, log: &Path) -> Result<Self, Trouble> {
+    pub fn tethered(step: &str, command: &mut Command, log: &Path) -> Result<Self, Error> {
         let opened = File::options().create(true).append(true).open(log).and_then(|file| Ok((file.try_clone()?, file)));
         let started = opened.and_then(|(out, errors)| command.stdin(Stdio::piped()).stdout(out).stderr(errors).spawn());
         started.map(Self).map_err(|error| not_started(step, command, &error, "Can this user start programs and write there?"))
@@ -159,15 +112,15 @@ impl Companion {
     }
 }
 
-impl Drop for Companion {
+impl Drop for ChildProcess {
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-fn not_started(step: &str, command: &Command, error: &std::io::Error, advice: &str) -> Trouble {
-    Trouble::new(format!("{step} cannot be started: {error}.")).detail(format!("command: {}", shown(command))).advice(advice)
+fn not_started(step: &str, command: &Command, error: &std::io::Error, advice: &str) -> Error {
+    Error::new(format!("{step} cannot be started: {error}.")).detail(format!("command: {}", shown(command))).advice(advice)
 }
 
 /// Passes a stream on line by line, and keeps it without its colours.
@@ -219,8 +172,8 @@ mod tests {
     #[test]
     fn a_failed_step_names_itself_its_command_and_the_way_out() {
         let mut command = Command::new(std::env::current_exe().expect("a test has a path"));
-        let Err(trouble) = run("Trial", command.arg("--no-such-option"), "read the manual") else { panic!("it must fail") };
-        let words = trouble.to_string();
+        let Err(error) = run("Trial", command.arg("--no-such-option"), "read the manual") else { panic!("it must fail") };
+        let words = error.to_string();
         assert!(words.starts_with("Trial failed (exit status: "), "{words}");
         assert!(
             words.contains("--no-such-option") && words.contains("\n  | ") && words.ends_with("What to do: read the manual"),

@@ -5,7 +5,7 @@ use std::ops::AddAssign;
 
 /// Three counts of tests.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct TestCounts {
     /// Tests that held, a good formatting, lint or build step among them.
     pub passed: u64,
     /// Tests that did not.
@@ -14,15 +14,16 @@ pub struct Tally {
     pub skipped: u64,
 }
 
-impl Tally {
+impl TestCounts {
     /// A step that counts as one.
     pub fn one(passed: bool) -> Self {
         if passed { Self { passed: 1, ..Self::default() } } else { Self { failed: 1, ..Self::default() } }
     }
 
-    /// A step that was left out.
-    pub fn skipped() -> Self {
-        Self { skipped: 1, ..Self::default() }
+    /// Counts what is left out, aloud.
+    pub fn skip(&mut self, why: &str) {
+        println!("Skipped: {why}.");
+        self.skipped += 1;
     }
 
     /// A runner that failed although none of its tests did (it did not compile, it crashed) counts as one failure.
@@ -32,7 +33,7 @@ impl Tally {
     }
 }
 
-impl AddAssign for Tally {
+impl AddAssign for TestCounts {
     fn add_assign(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
@@ -40,24 +41,24 @@ impl AddAssign for Tally {
     }
 }
 
-impl fmt::Display for Tally {
+impl fmt::Display for TestCounts {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
     }
 }
 
 /// Adds up the lines `test result: ok. 12 passed; 0 failed; 1 ignored; …` of `cargo test`.
-pub fn cargo(transcript: &str) -> Tally {
-    let mut all = Tally::default();
+pub fn cargo(transcript: &str) -> TestCounts {
+    let mut all = TestCounts::default();
     for line in transcript.lines().filter_map(|line| line.trim().strip_prefix("test result:")) {
         let count = |word: &str| number_before(line, word);
-        all += Tally { passed: count(" passed"), failed: count(" failed"), skipped: count(" ignored") };
+        all += TestCounts { passed: count(" passed"), failed: count(" failed"), skipped: count(" ignored") };
     }
     all
 }
 
 /// Reads the end of Python's `unittest`: `Ran 9 tests in 0.4s`, then `OK (skipped=1)` or `FAILED (failures=1, errors=2)`.
-pub fn unittest(transcript: &str) -> Option<Tally> {
+pub fn unittest(transcript: &str) -> Option<TestCounts> {
     let ran = transcript.lines().rev().find_map(|line| line.strip_prefix("Ran "))?;
     let ran: u64 = ran.split(' ').next()?.parse().ok()?;
     let end = transcript.lines().rev().find(|line| line.starts_with("OK") || line.starts_with("FAILED"))?;
@@ -66,15 +67,15 @@ pub fn unittest(transcript: &str) -> Option<Tally> {
         digits.and_then(|digits| digits.parse::<u64>().ok()).unwrap_or_default()
     };
     let (failed, skipped) = (count("failures=") + count("errors="), count("skipped="));
-    Some(Tally { passed: ran.saturating_sub(failed + skipped), failed, skipped })
+    Some(TestCounts { passed: ran.saturating_sub(failed + skipped), failed, skipped })
 }
 
 /// Reads the `stats` of Playwright's JSON report. A flaky test is one that failed.
-pub fn playwright(report: &str) -> Option<Tally> {
+pub fn playwright(report: &str) -> Option<TestCounts> {
     let report: serde_json::Value = serde_json::from_str(report).ok()?;
     let count = |name: &str| report["stats"][name].as_u64();
     let broken = report["errors"].as_array().map_or(0, Vec::len);
-    Some(Tally {
+    Some(TestCounts {
         passed: count("expected")?,
         failed: count("unexpected")? + count("flaky")? + u64::try_from(broken).unwrap_or(u64::MAX),
         skipped: count("skipped")?,
@@ -93,25 +94,25 @@ fn number_before(text: &str, word: &str) -> u64 {
 mod tests {
     use super::*;
 
-    fn tally(passed: u64, failed: u64, skipped: u64) -> Tally {
-        Tally { passed, failed, skipped }
+    fn counts(passed: u64, failed: u64, skipped: u64) -> TestCounts {
+        TestCounts { passed, failed, skipped }
     }
 
     #[test]
     fn every_result_line_of_cargo_counts() {
         let words = "running 2 tests\ntest result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s\n\
                      test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out\nerror: test failed\n";
-        assert_eq!(cargo(words), tally(15, 2, 1));
-        assert_eq!(cargo("error: could not compile"), tally(0, 0, 0));
-        assert_eq!(cargo("error: could not compile").of_failed_runner(), tally(0, 1, 0));
+        assert_eq!(cargo(words), counts(15, 2, 1));
+        assert_eq!(cargo("error: could not compile"), counts(0, 0, 0));
+        assert_eq!(cargo("error: could not compile").of_failed_runner(), counts(0, 1, 0));
     }
 
     #[test]
     fn unittest_ends_in_two_lines() {
         for (words, expected) in [
-            ("...\nRan 9 tests in 0.41s\n\nOK\n", Some(tally(9, 0, 0))),
-            ("Ran 9 tests in 0.41s\n\nOK (skipped=2)\n", Some(tally(7, 0, 2))),
-            ("Ran 9 tests in 0.41s\n\nFAILED (failures=1, errors=2, skipped=1)\n", Some(tally(5, 3, 1))),
+            ("...\nRan 9 tests in 0.41s\n\nOK\n", Some(counts(9, 0, 0))),
+            ("Ran 9 tests in 0.41s\n\nOK (skipped=2)\n", Some(counts(7, 0, 2))),
+            ("Ran 9 tests in 0.41s\n\nFAILED (failures=1, errors=2, skipped=1)\n", Some(counts(5, 3, 1))),
             ("ModuleNotFoundError", None),
         ] {
             assert_eq!(unittest(words), expected, "{words}");
@@ -121,16 +122,16 @@ mod tests {
     #[test]
     fn playwright_counts_in_its_report() {
         let report = r#"{"errors":[],"stats":{"expected":7,"unexpected":1,"flaky":1,"skipped":2}}"#;
-        assert_eq!(playwright(report), Some(tally(7, 2, 2)));
+        assert_eq!(playwright(report), Some(counts(7, 2, 2)));
         assert_eq!(
             playwright(r#"{"errors":[{"message":"x"}],"stats":{"expected":0,"unexpected":0,"flaky":0,"skipped":0}}"#),
-            Some(tally(0, 1, 0))
+            Some(counts(0, 1, 0))
         );
         assert_eq!(playwright("no"), None);
     }
 
     #[test]
     fn the_closing_line_reads_so() {
-        assert_eq!(tally(120, 0, 3).to_string(), "120 passed, 0 failed, 3 skipped");
+        assert_eq!(counts(120, 0, 3).to_string(), "120 passed, 0 failed, 3 skipped");
     }
 }

@@ -6,23 +6,24 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::build;
+use crate::error::Error;
 use crate::host::{Host, Options};
 use crate::http::{self, Server};
-use crate::process::{Companion, Trouble};
+use crate::process::ChildProcess;
 use crate::tools::{self, Kind};
+use crate::{arguments, build};
 
 /// `cargo xtask serve`.
 ///
 /// # Errors
 /// The port is taken, a tool is missing, or the first build failed.
-pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
+pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
     let port = arguments.opt_value_from_str("--port")?.unwrap_or(8080);
     let config = arguments.opt_value_from_str("--config")?;
-    crate::no_more(arguments)?;
+    arguments::finish(arguments)?;
 
     // A taken port is told now, and not after minutes of building.
-    let listener = http::listen(port).map_err(Trouble::new)?;
+    let listener = http::listen(port).map_err(Error::new)?;
     let tools = build::ready(Kind::Development)?;
     let dist = tools::root().join("target/voldeck-dev");
     build::development(&tools, &dist)?;
@@ -31,9 +32,9 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
     options.config = config;
     // From the desk one connects to any cluster: a simulator here, or a real one over TLS. A hosted copy lists its own.
     options.connect = ["http://127.0.0.1:*", "http://localhost:*", "https:"].map(str::to_owned).to_vec();
-    let server = Server::start(listener, move || Rc::new(Host::new(options))).map_err(Trouble::new)?;
+    let server = Server::start(listener, move || Rc::new(Host::new(options))).map_err(Error::new)?;
     let mut watch = tools.trunk("watch")?;
-    let _watch = Companion::start("Watching for changes", watch.arg("--dist").arg(&dist), "Is the limit of watched files reached?")?;
+    let _watch = ChildProcess::start("Watching for changes", watch.arg("--dist").arg(&dist), "Is the limit of watched files reached?")?;
 
     // After the first lines of the watcher, so that the address is the last thing on the screen.
     std::thread::sleep(Duration::from_millis(500));

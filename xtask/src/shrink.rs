@@ -11,7 +11,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::process::{self, Trouble};
+use crate::error::Error;
+use crate::process;
 
 /// What `wasm-opt` is to do. Beyond what Trunk has it do: addresses below 1024 are the far end of the stack, so constants may
 /// be folded into them; fewer functions are made part of their caller, which compresses worse; branches are built anew, and functions that differ in
@@ -24,9 +25,9 @@ pub const PASSES: &str = "-lmu -ocimfs 40 -Oz --flatten --rereloop -Oz --merge-s
 ///
 /// # Errors
 /// A file cannot be read or written, has another form than expected, or `wasm-opt` fails.
-pub fn shrink(script: &Path, module: &Path, mut wasm_opt: Command) -> Result<(), Trouble> {
-    let cannot = |error: std::io::Error| Trouble::new(format!("{} and its script cannot be shortened: {error}", module.display()));
-    let strange = || Trouble::new(format!("{} has not the form that wasm-bindgen gives it", script.display()));
+pub fn shrink(script: &Path, module: &Path, mut wasm_opt: Command) -> Result<(), Error> {
+    let cannot = |error: std::io::Error| Error::new(format!("{} and its script cannot be shortened: {error}", module.display()));
+    let strange = || Error::new(format!("{} has not the form that wasm-bindgen gives it", script.display()));
 
     let glue = Script::read(&fs::read_to_string(script).map_err(cannot)?);
     let mut wasm = Module::read(&fs::read(module).map_err(cannot)?).ok_or_else(strange)?;

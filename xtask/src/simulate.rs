@@ -5,29 +5,24 @@
 
 use std::cell::RefCell;
 use std::net::TcpListener;
-use std::pin::Pin;
 use std::rc::Rc;
 use std::str::FromStr;
-use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http_body_util::BodyExt;
-use hyper::body::{Bytes, Frame};
+use hyper::body::Bytes;
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::sync::Notify;
-use tokio::sync::mpsc;
 use tokio::time::sleep;
-use voldeck::provider::OFFERS;
-use voldeck::sim::{Answer, Call, Offer, Reply, Seed, Shared};
+use voldeck::provider::SIMULATORS;
+use voldeck::sim::{Answer, Call, Reply, Seed, Shared, SimulatorSpec};
 
-use crate::host::gzip_quickly;
-use crate::http::{self, Answering, Body, Broken, Handler, Request, Response, Server};
-use crate::process::Trouble;
+use crate::error::Error;
+use crate::http::{self, Body, Broken, Handler, Request, Response, ResponseFuture, Server};
+use crate::{arguments, compress};
 
 /// How often time alone is asked whether it has changed something for a held call.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
-/// How long a cut answer's bytes get to leave before the connection is broken.
-const LEAVE: Duration = Duration::from_millis(50);
 /// The smallest body that is compressed, in bytes: below, it would not save a packet.
 const WORTH_COMPRESSING: usize = 1400;
 /// Below `/__control/`: the simulator, but every answer ends its connection. A browser then has no used connection, and so
@@ -43,8 +38,8 @@ const METHODS: &str = "GET, PUT, POST, PATCH, DELETE";
 #[derive(Clone)]
 pub struct Options {
     /// The provider's simulator.
-    pub offer: &'static Offer,
-    /// The generation of the API, by its name in the offer.
+    pub spec: &'static SimulatorSpec,
+    /// The generation of the API, by its name in the spec.
     pub shape: &'static str,
     /// What it holds at the start.
     pub seed: Seed,
@@ -58,27 +53,27 @@ pub struct Options {
 
 impl Options {
     /// The newest generation with the demo's data.
-    pub fn new(offer: &'static Offer) -> Self {
-        let shape = offer.shapes.first().copied().unwrap_or_default();
-        Self { offer, shape, seed: Seed::Demo, acl: false, cors: Vec::new(), control: false }
+    pub fn new(spec: &'static SimulatorSpec) -> Self {
+        let shape = spec.shapes.first().copied().unwrap_or_default();
+        Self { spec, shape, seed: Seed::Demo, acl: false, cors: Vec::new(), control: false }
     }
 
     /// The same for tests: they read the log and start afresh.
-    pub fn tested(offer: &'static Offer) -> Self {
-        Self { control: true, ..Self::new(offer) }
+    pub fn tested(spec: &'static SimulatorSpec) -> Self {
+        Self { control: true, ..Self::new(spec) }
     }
 }
 
-/// The offer of this provider.
-pub fn offer(provider: &str) -> Option<&'static Offer> {
-    OFFERS.iter().find(|offer| offer.provider == provider)
+/// The simulator of this provider.
+pub fn spec(provider: &str) -> Option<&'static SimulatorSpec> {
+    SIMULATORS.iter().find(|spec| spec.provider == provider)
 }
 
 /// The generation of this name.
-fn shape(offer: &Offer, text: &str) -> Result<&'static str, String> {
-    let found = offer.shapes.iter().find(|name| **name == text).copied();
-    found.ok_or_else(|| match offer.shapes {
-        [] | [_] => format!("the simulator of {} has one shape only, so --shape says nothing", offer.title),
+fn shape(spec: &SimulatorSpec, text: &str) -> Result<&'static str, String> {
+    let found = spec.shapes.iter().find(|name| **name == text).copied();
+    found.ok_or_else(|| match spec.shapes {
+        [] | [_] => format!("the simulator of {} has one shape only, so --shape says nothing", spec.title),
         shapes => format!("--shape is {}, not `{text}`", listed(shapes)),
     })
 }
@@ -106,10 +101,10 @@ fn seed(text: &str) -> Result<Seed, String> {
 /// # Errors
 /// No server can be started.
 pub fn start(listener: TcpListener, options: Options) -> Result<Server, String> {
-    let Options { offer, shape, seed, acl, cors, control } = options;
-    let make = move || (offer.make)(voldeck::sim::Options { shape, acl, seed }, now());
-    let relay = RelayHeaders { cors, allow: offer.allow, expose: offer.expose };
-    Server::start(listener, move || Rc::new(Stand::new(make, relay, control)))
+    let Options { spec, shape, seed, acl, cors, control } = options;
+    let make = move || (spec.make)(voldeck::sim::Options { shape, acl, seed }, now());
+    let relay = RelayHeaders { cors, allow: spec.allow, expose: spec.expose };
+    Server::start(listener, move || Rc::new(SimulatorServer::new(make, relay, control)))
 }
 
 /// Milliseconds since the epoch.
@@ -126,7 +121,7 @@ struct RelayHeaders {
 }
 
 /// A simulator with a socket in front of it.
-struct Stand {
+struct SimulatorServer {
     make: Box<dyn Fn() -> Shared>,
     relay: RelayHeaders,
     control: bool,
@@ -135,7 +130,7 @@ struct Stand {
     log: RefCell<Vec<serde_json::Value>>,
 }
 
-impl Stand {
+impl SimulatorServer {
     fn new(make: impl Fn() -> Shared + 'static, relay: RelayHeaders, control: bool) -> Self {
         let simulator = RefCell::new(make());
         Self { make: Box::new(make), relay, control, simulator, changed: Notify::new(), log: RefCell::new(Vec::new()) }
@@ -249,8 +244,8 @@ impl Stand {
     }
 }
 
-impl Handler for Stand {
-    fn handle(self: Rc<Self>, request: Request) -> Answering {
+impl Handler for SimulatorServer {
+    fn handle(self: Rc<Self>, request: Request) -> ResponseFuture {
         Box::pin(async move { self.respond(request).await })
     }
 }
@@ -283,7 +278,7 @@ impl RelayHeaders {
 /// The answer, compressed if it is worth it and the caller can read that, as Nomad's own server does.
 fn response(call: &Call, mut answer: Answer) -> Result<Response, Broken> {
     if answer.body.len() >= WORTH_COMPRESSING && call.header("accept-encoding").is_some_and(|accepted| accepted.contains("gzip")) {
-        answer.body = gzip_quickly(&answer.body);
+        answer.body = compress::gzip_quickly(&answer.body);
         answer
             .headers
             .extend([("content-encoding", "gzip"), ("vary", "Accept-Encoding")].map(|(name, value)| (name.to_owned(), value.to_owned())));
@@ -295,32 +290,9 @@ fn response(call: &Call, mut answer: Answer) -> Result<Response, Broken> {
 fn cut_off(mut answer: Answer, bytes: usize) -> Result<Response, Broken> {
     let whole = answer.body.len();
     answer.body.truncate(bytes);
-    let mut response = with_head(answer.status, &answer.headers, broken_off(Bytes::from(answer.body)))?;
+    let mut response = with_head(answer.status, &answer.headers, http::broken_off(Bytes::from(answer.body)))?;
     response.headers_mut().insert("content-length", HeaderValue::from(whole));
     Ok(response)
-}
-
-/// A body of which no more comes than this part.
-pub fn broken_off(part: Bytes) -> Body {
-    let (send, receive) = mpsc::channel(1);
-    tokio::task::spawn_local(async move {
-        let _ = send.send(Ok(Frame::data(part))).await;
-        sleep(LEAVE).await;
-        let _ = send.send(Err("the answer breaks off, as asked for".into())).await;
-    });
-    Pieces(receive).boxed_unsync()
-}
-
-/// A body that arrives piece by piece, and may end with an error.
-struct Pieces(mpsc::Receiver<Result<Frame<Bytes>, Broken>>);
-
-impl hyper::body::Body for Pieces {
-    type Data = Bytes;
-    type Error = Broken;
-
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
-        self.0.poll_recv(context)
-    }
 }
 
 fn with_head(status: u16, headers: &[(String, String)], body: Body) -> Result<Response, Broken> {
@@ -337,12 +309,12 @@ fn with_head(status: u16, headers: &[(String, String)], body: Body) -> Result<Re
 
 /// The providers and what is special about each, for the help text.
 pub fn offered() -> String {
-    let line = |offer: &Offer| {
-        let shapes = if offer.shapes.len() > 1 { format!("; shapes {}", offer.shapes.join(", ")) } else { String::new() };
-        let strict = if offer.strict { "; always asks for credentials" } else { "" };
-        format!("  {:<11} {}, port {}{shapes}{strict}", offer.provider, offer.title, offer.port)
+    let line = |spec: &SimulatorSpec| {
+        let shapes = if spec.shapes.len() > 1 { format!("; shapes {}", spec.shapes.join(", ")) } else { String::new() };
+        let strict = if spec.strict { "; always asks for credentials" } else { "" };
+        format!("  {:<11} {}, port {}{shapes}{strict}", spec.provider, spec.title, spec.port)
     };
-    let lines: Vec<String> = OFFERS.iter().map(line).collect();
+    let lines: Vec<String> = SIMULATORS.iter().map(line).collect();
     format!("Providers:\n{}", lines.join("\n"))
 }
 
@@ -350,34 +322,34 @@ pub fn offered() -> String {
 ///
 /// # Errors
 /// The provider has no simulator, the arguments are wrong or the port is taken.
-pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
+pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
     let provider = arguments.subcommand()?;
-    let Some(offer) = provider.as_deref().and_then(offer) else {
+    let Some(spec) = provider.as_deref().and_then(spec) else {
         let said = provider.map_or_else(|| "No provider is named.".to_owned(), |name| format!("There is no simulator of `{name}`."));
-        let names: Vec<&str> = OFFERS.iter().map(|offer| offer.provider).collect();
-        return Err(Trouble::new(said).advice(format!("cargo xtask simulate {}", names.join(" | "))));
+        let names: Vec<&str> = SIMULATORS.iter().map(|spec| spec.provider).collect();
+        return Err(Error::new(said).advice(format!("cargo xtask simulate {}", names.join(" | "))));
     };
-    let port = arguments.opt_value_from_str("--port")?.unwrap_or(offer.port);
-    let mut options = Options::new(offer);
+    let port = arguments.opt_value_from_str("--port")?.unwrap_or(spec.port);
+    let mut options = Options::new(spec);
     options.acl = arguments.contains("--acl");
     options.control = arguments.contains("--control");
     options.cors = arguments.values_from_str("--cors")?;
     if let Some(name) = arguments.opt_value_from_str::<_, String>("--shape")? {
-        options.shape = shape(offer, &name).map_err(Trouble::new)?;
+        options.shape = shape(spec, &name).map_err(Error::new)?;
     }
     if let Some(seed) = arguments.opt_value_from_fn("--seed", seed)? {
         options.seed = seed;
     }
-    crate::no_more(arguments)?;
+    arguments::finish(arguments)?;
 
-    let listener = http::listen(port).map_err(Trouble::new)?;
+    let listener = http::listen(port).map_err(Error::new)?;
     let described = options.clone();
-    let server = start(listener, options).map_err(Trouble::new)?;
+    let server = start(listener, options).map_err(Error::new)?;
     let shape = if described.shape.is_empty() { String::new() } else { format!(" {}", described.shape) };
-    println!("A simulated {}{shape} is on {}   (Ctrl-C ends it)", offer.title, server.origin());
-    if described.acl || offer.strict {
+    println!("A simulated {}{shape} is on {}   (Ctrl-C ends it)", spec.title, server.origin());
+    if described.acl || spec.strict {
         println!("It asks for credentials and accepts:");
-        for (_, credentials, rights) in offer.credentials {
+        for (_, credentials, rights) in spec.credentials {
             println!("  {credentials}  {rights}");
         }
     } else {
@@ -448,7 +420,7 @@ mod tests {
         let relay = relay(cors);
         let make = move || -> Shared { Rc::new(RefCell::new(Scripted { version: 1, asked: Arc::clone(&counter) })) };
         let listener = http::listen(0).expect("a free port");
-        (Server::start(listener, move || Rc::new(Stand::new(make, relay, true))).expect("a server"), asked)
+        (Server::start(listener, move || Rc::new(SimulatorServer::new(make, relay, true))).expect("a server"), asked)
     }
 
     fn connect(server: &Server) -> TcpStream {
@@ -573,7 +545,7 @@ mod tests {
 
     #[test]
     fn shapes_and_seeds_have_names() {
-        let nomad = offer("nomad").expect("Nomad is offered");
+        let nomad = spec("nomad").expect("Nomad is offered");
         assert_eq!(Options::new(nomad).shape, "1.10");
         assert_eq!(shape(nomad, "0.12"), Ok("0.12"));
         assert_eq!(shape(nomad, "2"), Err("--shape is 1.10, 2.0, 1.6, 0.12 or 0.11, not `2`".to_owned()));
@@ -583,19 +555,19 @@ mod tests {
     }
 
     #[test]
-    fn every_offer_can_stand_behind_a_socket() {
+    fn every_simulator_can_stand_behind_a_socket() {
         let mut ports = Vec::new();
-        for offer in OFFERS {
-            let name = offer.provider;
-            assert!(voldeck::provider::by_id(name).is_some(), "{name} is an offer of no provider");
-            assert!(!ports.contains(&offer.port), "{name}: port {} is another's", offer.port);
-            ports.push(offer.port);
-            for list in [offer.allow, offer.expose] {
+        for spec in SIMULATORS {
+            let name = spec.provider;
+            assert!(voldeck::provider::by_id(name).is_some(), "{name} is a simulator of no provider");
+            assert!(!ports.contains(&spec.port), "{name}: port {} is another's", spec.port);
+            ports.push(spec.port);
+            for list in [spec.allow, spec.expose] {
                 assert!(HeaderValue::from_str(list).is_ok(), "{name}: `{list}` is no header");
             }
-            for shape in if offer.shapes.is_empty() { &[""] } else { offer.shapes } {
+            for shape in if spec.shapes.is_empty() { &[""] } else { spec.shapes } {
                 for acl in [false, true] {
-                    let options = Options { shape, acl, ..Options::tested(offer) };
+                    let options = Options { shape, acl, ..Options::tested(spec) };
                     let server = start(http::listen(0).expect("a free port"), options).expect("a server");
                     let answer = exchange(&server, "GET", "/", "");
                     assert!(answer.starts_with("HTTP/1.1 "), "{name} {shape}: {answer}");

@@ -2,23 +2,23 @@
 
 use std::net::TcpListener;
 
-use voldeck::provider::OFFERS;
-use voldeck::sim::Offer;
+use voldeck::provider::SIMULATORS;
+use voldeck::sim::SimulatorSpec;
 
 use crate::host::Relay;
 use crate::http::{self, Server};
 use crate::simulate::{self, Options};
 
 /// One of them.
-struct Place {
-    offer: &'static Offer,
+struct Running {
+    spec: &'static SimulatorSpec,
     /// What is special about it: `open`, `acl`, or a generation of the API.
-    word: String,
+    variant: String,
     server: Server,
 }
 
 /// The simulators of every provider. They end with this value.
-pub struct Simulators(Vec<Place>);
+pub struct Simulators(Vec<Running>);
 
 impl Simulators {
     /// Starts, for each provider, the newest generation (`open`), the same with its credentials checked (`acl`) where it can
@@ -27,33 +27,33 @@ impl Simulators {
     /// # Errors
     /// A server cannot be started.
     pub fn start(cors: &[String]) -> Result<Self, String> {
-        let mut places = Vec::new();
-        for offer in OFFERS {
-            let newest = Options { cors: cors.to_vec(), ..Options::tested(offer) };
-            let mut add = |word: &str, options: Options| {
+        let mut running = Vec::new();
+        for spec in SIMULATORS {
+            let newest = Options { cors: cors.to_vec(), ..Options::tested(spec) };
+            let mut add = |variant: &str, options: Options| {
                 let server = simulate::start(http::listen(0)?, options)?;
-                places.push(Place { offer, word: word.to_owned(), server });
+                running.push(Running { spec, variant: variant.to_owned(), server });
                 Ok::<(), String>(())
             };
             add("open", newest.clone())?;
-            if !offer.strict {
+            if !spec.strict {
                 add("acl", Options { acl: true, ..newest.clone() })?;
             }
-            for shape in offer.shapes.iter().skip(1) {
+            for shape in spec.shapes.iter().skip(1) {
                 add(shape, Options { shape, ..newest.clone() })?;
             }
         }
-        Ok(Self(places))
+        Ok(Self(running))
     }
 
     /// Where the newest generation of each provider is.
-    pub fn newest(&self) -> impl Iterator<Item = (&'static Offer, String)> {
-        self.0.iter().filter(|place| place.word == "open").map(|place| (place.offer, place.server.origin()))
+    pub fn newest(&self) -> impl Iterator<Item = (&'static SimulatorSpec, String)> {
+        self.0.iter().filter(|one| one.variant == "open").map(|one| (one.spec, one.server.origin()))
     }
 
     /// Where they all are.
     pub fn origins(&self) -> Vec<String> {
-        self.0.iter().map(|place| place.server.origin()).collect()
+        self.0.iter().map(|one| one.server.origin()).collect()
     }
 
     /// A relay to each: `nomad-open`, `nomad-acl`, `nomad-0.12`.
@@ -61,7 +61,7 @@ impl Simulators {
     /// # Errors
     /// The words of [`Relay::parse`].
     pub fn relays(&self) -> Result<Vec<Relay>, String> {
-        let relay = |place: &Place| Relay::parse(&format!("{}-{}={}", place.offer.provider, place.word, place.server.origin()));
+        let relay = |one: &Running| Relay::parse(&format!("{}-{}={}", one.spec.provider, one.variant, one.server.origin()));
         self.0.iter().map(relay).collect()
     }
 
@@ -70,23 +70,23 @@ impl Simulators {
     /// # Errors
     /// The words of [`Relay::parse`].
     pub fn own_relays(&self) -> Result<Vec<Relay>, String> {
-        self.newest().map(|(offer, origin)| Relay::parse(&format!("{}={origin}", offer.provider))).collect()
+        self.newest().map(|(spec, origin)| Relay::parse(&format!("{}={origin}", spec.provider))).collect()
     }
 
     /// The environment variables that tell tests where everything is and what it accepts: `NOMAD_OPEN_URL`,
     /// `NOMAD_012_URL`, `NOMAD_TOKEN_READER`.
     pub fn environment(&self) -> Vec<(String, String)> {
-        let address = |place: &Place| (variable(place.offer, &place.word), place.server.origin());
-        let credentials = OFFERS.iter().flat_map(|offer| offer.credentials);
+        let address = |one: &Running| (variable(one.spec, &one.variant), one.server.origin());
+        let credentials = SIMULATORS.iter().flat_map(|spec| spec.credentials);
         let credentials = credentials.map(|(name, credentials, _)| ((*name).to_owned(), (*credentials).to_owned()));
         self.0.iter().map(address).chain(credentials).collect()
     }
 }
 
 /// `NOMAD_012_URL`.
-fn variable(offer: &Offer, word: &str) -> String {
-    let word: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
-    format!("{}_{}_URL", offer.provider, word).to_ascii_uppercase()
+fn variable(spec: &SimulatorSpec, variant: &str) -> String {
+    let variant: String = variant.chars().filter(char::is_ascii_alphanumeric).collect();
+    format!("{}_{}_URL", spec.provider, variant).to_ascii_uppercase()
 }
 
 /// The address of a listener as the origin of a page.

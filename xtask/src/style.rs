@@ -6,24 +6,24 @@
 use std::fs;
 use std::path::Path;
 
-use crate::process::Trouble;
-use crate::tools;
+use crate::error::Error;
+use crate::{arguments, tools};
 
 /// `cargo xtask style`.
 ///
 /// # Errors
 /// An import cannot be read or is of a form that is not understood.
-pub fn command(arguments: pico_args::Arguments) -> Result<(), Trouble> {
-    crate::no_more(arguments)?;
+pub fn command(arguments: pico_args::Arguments) -> Result<(), Error> {
+    arguments::finish(arguments)?;
     let root = tools::root();
-    let bundle = bundled(&root.join("style/voldeck.css")).map_err(Trouble::new)?;
+    let bundle = bundled(&root.join("style/voldeck.css")).map_err(Error::new)?;
     let target = root.join("target/style/voldeck.css");
     // An unchanged file keeps its time, and so starts no further build.
     if fs::read_to_string(&target).is_ok_and(|old| old == bundle) {
         return Ok(());
     }
     let written = fs::create_dir_all(root.join("target/style")).and_then(|()| fs::write(&target, bundle));
-    written.map_err(|error| Trouble::new(format!("{} cannot be written: {error}", target.display())))
+    written.map_err(|error| Error::new(format!("{} cannot be written: {error}", target.display())))
 }
 
 /// The text of a style sheet with every import replaced by what it imports.

@@ -7,8 +7,8 @@ use voldeck::action::{Danger, On};
 use voldeck::model::Kind;
 use voldeck::provider::{ALL, Provider, READERS};
 
-use crate::process::Trouble;
-use crate::tools;
+use crate::error::Error;
+use crate::{arguments, tools};
 
 /// What stands round the tables in the README.
 const BEGIN: &str = "<!-- Made by `cargo xtask support --write`. -->\n";
@@ -18,10 +18,10 @@ const END: &str = "<!-- End of what is made. -->\n";
 ///
 /// # Errors
 /// The README cannot be read or written.
-pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
+pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
     let as_markdown = arguments.contains("--markdown");
     let write = arguments.contains("--write");
-    crate::no_more(arguments)?;
+    arguments::finish(arguments)?;
     if write {
         return put_into_readme();
     }
@@ -29,12 +29,12 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn put_into_readme() -> Result<(), Trouble> {
+fn put_into_readme() -> Result<(), Error> {
     let file = tools::root().join("README.md");
-    let cannot = |what: &str, error: std::io::Error| Trouble::new(format!("{} cannot be {what}: {error}", file.display()));
+    let cannot = |what: &str, error: std::io::Error| Error::new(format!("{} cannot be {what}: {error}", file.display()));
     let readme = fs::read_to_string(&file).map_err(|error| cannot("read", error))?;
     let (before, _, after) = parts(&readme)
-        .ok_or_else(|| Trouble::new("The README has no place for the tables.").advice(format!("Put two lines into it:\n{BEGIN}{END}")))?;
+        .ok_or_else(|| Error::new("The README has no place for the tables.").advice(format!("Put two lines into it:\n{BEGIN}{END}")))?;
     let made = format!("{before}{BEGIN}\n{}\n{END}{after}", markdown());
     if made == readme {
         println!("The README is as it should be.");

@@ -8,9 +8,9 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::cinder::{self, Cloud};
-use crate::process::{self, Trouble};
-use crate::report::{self, Tally};
-use crate::{browser, build, caddy, http, python, simulators, tools};
+use crate::error::Error;
+use crate::report::{self, TestCounts};
+use crate::{arguments, browser, build, caddy, clients, http, process, simulators, tools};
 
 /// The help text.
 pub const USAGE: &str = "cargo xtask test [--only NAME]... [--spec NAME]...
@@ -35,7 +35,7 @@ pub struct Run {
     /// Whether there is a release build, and whether it went well.
     built: Option<bool>,
     /// The real servers, once a step has asked for them; or why there are none.
-    cloud: Option<Result<Cloud, Trouble>>,
+    cloud: Option<Result<Cloud, Error>>,
     /// Where the site will be served from, at a root and below a path: the real servers must know before they start.
     hosts: Vec<TcpListener>,
     /// Which of the browser's specs are wanted, by parts of their files' names; all if there are none.
@@ -47,23 +47,23 @@ impl Run {
     ///
     /// # Errors
     /// There are no free ports.
-    fn hosts(&mut self) -> Result<&mut Vec<TcpListener>, Trouble> {
+    fn hosts(&mut self) -> Result<&mut Vec<TcpListener>, Error> {
         while self.hosts.len() < 2 {
-            self.hosts.push(http::listen(0).map_err(Trouble::new)?);
+            self.hosts.push(http::listen(0).map_err(Error::new)?);
         }
         Ok(&mut self.hosts)
     }
 
     /// The real servers, which are started once and end with this value.
-    fn cloud(&mut self) -> Result<&Cloud, Trouble> {
+    fn cloud(&mut self) -> Result<&Cloud, Error> {
         let origins = self.hosts()?.iter().map(simulators::origin).collect();
         let options = cinder::Options { ports: [0; 3], origins, token_life: 3600, brief: true };
         self.cloud.get_or_insert_with(|| Cloud::start(&options)).as_ref().map_err(Clone::clone)
     }
 }
 
-/// A step adds to the counts; a trouble is a failure that no test accounts for.
-type Step = fn(&mut Run, &mut Tally) -> Result<(), Trouble>;
+/// A step adds to the counts; an error is a failure that no test accounts for.
+type Step = fn(&mut Run, &mut TestCounts) -> Result<(), Error>;
 
 const STEPS: [(&str, &str, Step); 9] = [
     ("fmt", "Formatting", fmt),
@@ -72,7 +72,7 @@ const STEPS: [(&str, &str, Step); 9] = [
     ("replay", "Recorded agents of Nomad", replay),
     ("real", "Real Cinder and Keystone", real),
     ("build", "Release build", release),
-    ("clients", "Third-party clients", clients),
+    ("clients", "Third-party clients", third_party),
     ("browser", "Browser", in_browser),
     ("caddy", "Browser through Caddy", through_caddy),
 ];
@@ -81,16 +81,16 @@ const STEPS: [(&str, &str, Step); 9] = [
 ///
 /// # Errors
 /// Something failed.
-pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
+pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
     let only: Vec<String> = arguments.values_from_str("--only")?;
     let specs: Vec<String> = arguments.values_from_str("--spec")?;
-    crate::no_more(arguments)?;
+    arguments::finish(arguments)?;
     if let Some(unknown) = only.iter().find(|name| STEPS.iter().all(|(step, ..)| step != name)) {
-        return Err(Trouble::new(format!("There is no step `{unknown}`.")).advice("cargo xtask test --help lists them"));
+        return Err(Error::new(format!("There is no step `{unknown}`.")).advice("cargo xtask test --help lists them"));
     }
 
     let mut run = Run { specs, ..Run::default() };
-    let mut all = Tally::default();
+    let mut all = TestCounts::default();
     let mut failures = Vec::new();
     let mut summary = Vec::new();
     for (name, title, step) in STEPS {
@@ -99,16 +99,16 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
         }
         println!("\n━━ {title} ━━");
         let started = Instant::now();
-        let mut tally = Tally::default();
-        if let Err(trouble) = step(&mut run, &mut tally) {
-            tally = tally.of_failed_runner();
-            eprintln!("\n✗ {trouble}");
-            failures.push(trouble);
+        let mut counts = TestCounts::default();
+        if let Err(error) = step(&mut run, &mut counts) {
+            counts = counts.of_failed_runner();
+            eprintln!("\n✗ {error}");
+            failures.push(error);
         }
-        let line = format!("{title}: {tally} ({:.1} s)", started.elapsed().as_secs_f64());
+        let line = format!("{title}: {counts} ({:.1} s)", started.elapsed().as_secs_f64());
         println!("\n{line}");
         summary.push(line);
-        all += tally;
+        all += counts;
     }
 
     println!("\n━━ Summary ━━");
@@ -117,8 +117,8 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Trouble> {
     }
     if !failures.is_empty() {
         println!("\nFailed:");
-        for trouble in &failures {
-            println!("✗ {trouble}");
+        for error in &failures {
+            println!("✗ {error}");
         }
     }
     println!("\n{all}");
@@ -137,97 +137,102 @@ fn cargo(arguments: &[&str]) -> Command {
 }
 
 /// A command that counts as one test.
-fn counted(tally: &mut Tally, title: &str, command: &mut Command, advice: &str) -> Result<(), Trouble> {
+fn counted(counts: &mut TestCounts, title: &str, command: &mut Command, advice: &str) -> Result<(), Error> {
     let outcome = process::run(title, command, advice);
-    *tally += Tally::one(outcome.is_ok());
+    *counts += TestCounts::one(outcome.is_ok());
     outcome.map(drop)
 }
 
-fn fmt(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
-    counted(tally, "Formatting", &mut cargo(&["fmt", "--all", "--check"]), "cargo fmt --all")
+fn fmt(_: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
+    counted(counts, "Formatting", &mut cargo(&["fmt", "--all", "--check"]), "cargo fmt --all")
 }
 
-fn clippy(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
+fn clippy(_: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
     let native = ["clippy", "--workspace", "--all-targets", "--features", "voldeck/real,voldeck/recorded", "--", "-D", "warnings"];
-    let first = counted(tally, "Lints, native", &mut cargo(&native), "mend what the lines above name");
+    let first = counted(counts, "Lints, native", &mut cargo(&native), "mend what the lines above name");
     tools::wasm_target()?;
     let browser = ["clippy", "--target", "wasm32-unknown-unknown", "--lib", "--bins", "--", "-D", "warnings"];
-    let second = counted(tally, "Lints, for the browser", &mut cargo(&browser), "mend what the lines above name");
+    let second = counted(counts, "Lints, for the browser", &mut cargo(&browser), "mend what the lines above name");
     let worker = ["clippy", "--target", "wasm32-unknown-unknown", "--no-default-features", "--features", "worker", "--bin", "voldeck-demo"];
     let third =
-        counted(tally, "Lints, for the demo's worker", cargo(&worker).args(["--", "-D", "warnings"]), "mend what the lines above name");
+        counted(counts, "Lints, for the demo's worker", cargo(&worker).args(["--", "-D", "warnings"]), "mend what the lines above name");
     first.and(second).and(third)
 }
 
-fn unit(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
+fn unit(_: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
     let tests = ["test", "--workspace", "--no-default-features", "--features", "demo", "--no-fail-fast"];
     let outcome = process::try_run("Native tests", &mut cargo(&tests), "cargo test NAME repeats a single one");
     let transcript = outcome.as_ref().unwrap_or_else(|(_, transcript)| transcript);
-    *tally += report::cargo(transcript);
-    outcome.map(drop).map_err(|(trouble, _)| trouble)
+    *counts += report::cargo(transcript);
+    outcome.map(drop).map_err(|(error, _)| error)
 }
 
 /// The recordings are others' and stand beside the repository, if at all.
-fn replay(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
+fn replay(_: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
     let recordings = tools::root().join("../shared/fixtures/nomad/real-2.0.5.jsonl");
     if !recordings.is_file() {
-        return skip(tally, "there are no recordings beside this repository (../shared/fixtures/nomad)");
+        counts.skip("there are no recordings beside this repository (../shared/fixtures/nomad)");
+        return Ok(());
     }
     let tests = ["test", "--no-default-features", "--features", "recorded", "--test", "replay", "--no-fail-fast"];
     let outcome =
         process::try_run("Recorded conversations", &mut cargo(&tests), "cargo test --features recorded --test replay NAME repeats one");
     let transcript = outcome.as_ref().unwrap_or_else(|(_, transcript)| transcript);
-    *tally += report::cargo(transcript);
-    outcome.map(drop).map_err(|(trouble, _)| trouble)
+    *counts += report::cargo(transcript);
+    outcome.map(drop).map_err(|(error, _)| error)
 }
 
-fn real(run: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
+fn real(run: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
     if let Some(lacking) = cinder::lacking() {
-        return skip(tally, lacking);
+        counts.skip(lacking);
+        return Ok(());
     }
     let mut tests = cargo(&["test", "--no-default-features", "--features", "real", "--test", "real", "--no-fail-fast"]);
     tests.envs(run.cloud()?.environment());
     let outcome = process::try_run("Tests against the real servers", &mut tests, "cargo xtask cinder runs the servers by hand");
     let transcript = outcome.as_ref().unwrap_or_else(|(_, transcript)| transcript);
-    *tally += report::cargo(transcript);
-    outcome.map(drop).map_err(|(trouble, _)| trouble)
+    *counts += report::cargo(transcript);
+    outcome.map(drop).map_err(|(error, _)| error)
 }
 
-fn release(run: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
+fn release(run: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
     let outcome = build::release();
     run.built = Some(outcome.is_ok());
-    *tally += Tally::one(outcome.is_ok());
+    *counts += TestCounts::one(outcome.is_ok());
     outcome.map(drop)
 }
 
-fn clients(_: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
-    python::clients(tally)
+fn third_party(_: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
+    clients::run(counts)
 }
 
-fn in_browser(run: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
-    let Some(dist) = site(run, tally)? else { return Ok(()) };
+fn in_browser(run: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
+    let Some(dist) = site(run, counts)? else { return Ok(()) };
     // Without the real servers the other tests are run all the same.
     if !run.specs.is_empty() && !run.specs.iter().any(|spec| spec.contains("real")) {
         println!("Without the real servers, which no chosen spec asks for.");
     } else if let Some(lacking) = cinder::lacking() {
-        skip(tally, lacking)?;
-    } else if let Err(trouble) = run.cloud() {
-        *tally += Tally::one(false);
-        eprintln!("\n✗ {trouble}");
+        counts.skip(lacking);
+    } else if let Err(error) = run.cloud() {
+        *counts += TestCounts::one(false);
+        eprintln!("\n✗ {error}");
     }
     let hosts = std::mem::take(run.hosts()?);
-    browser::tests(tally, &dist, hosts, run.cloud.as_ref().and_then(|cloud| cloud.as_ref().ok()), &run.specs)
+    browser::tests(counts, &dist, hosts, run.cloud.as_ref().and_then(|cloud| cloud.as_ref().ok()), &run.specs)
 }
 
-fn through_caddy(run: &mut Run, tally: &mut Tally) -> Result<(), Trouble> {
-    site(run, tally)?.map_or(Ok(()), |dist| caddy::tests(tally, &dist))
+fn through_caddy(run: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
+    site(run, counts)?.map_or(Ok(()), |dist| caddy::tests(counts, &dist))
 }
 
 /// The built site, which is built if it is not there; `None` if it cannot be had, which is said.
-fn site(run: &mut Run, tally: &mut Tally) -> Result<Option<PathBuf>, Trouble> {
+fn site(run: &mut Run, counts: &mut TestCounts) -> Result<Option<PathBuf>, Error> {
     let dist = tools::root().join("dist");
     match run.built {
-        Some(false) => return skip(tally, "the release build failed, so there is no site to open").map(|()| None),
+        Some(false) => {
+            counts.skip("the release build failed, so there is no site to open");
+            return Ok(None);
+        }
         None if !dist.join("index.html").is_file() => {
             build::release()?;
             run.built = Some(true);
@@ -236,15 +241,4 @@ fn site(run: &mut Run, tally: &mut Tally) -> Result<Option<PathBuf>, Trouble> {
         Some(true) => {}
     }
     Ok(Some(dist))
-}
-
-/// Leaves a step out, aloud.
-///
-/// # Errors
-/// Never; the form suits the steps.
-#[allow(clippy::unnecessary_wraps)]
-pub fn skip(tally: &mut Tally, why: &str) -> Result<(), Trouble> {
-    println!("Skipped: {why}.");
-    *tally += Tally::skipped();
-    Ok(())
 }

@@ -10,7 +10,8 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::process::{self, Trouble};
+use crate::error::Error;
+use crate::process;
 
 /// The newest Trunk that builds with the Rust this project asks for.
 const TRUNK: &str = "0.21.14";
@@ -28,7 +29,7 @@ pub fn root() -> PathBuf {
 ///
 /// # Errors
 /// The user has no home.
-pub fn cache() -> Result<PathBuf, Trouble> {
+pub fn cache() -> Result<PathBuf, Error> {
     let home = || env::var_os("HOME").map(PathBuf::from);
     let base = if cfg!(windows) {
         env::var_os("LOCALAPPDATA").map(PathBuf::from)
@@ -41,7 +42,7 @@ pub fn cache() -> Result<PathBuf, Trouble> {
             .or_else(|| home().map(|home| home.join(".cache")))
     };
     base.map(|base| base.join("voldeck"))
-        .ok_or_else(|| Trouble::new("There is no folder for tools.").advice("Set HOME (on Windows LOCALAPPDATA), or XDG_CACHE_HOME"))
+        .ok_or_else(|| Error::new("There is no folder for tools.").advice("Set HOME (on Windows LOCALAPPDATA), or XDG_CACHE_HOME"))
 }
 
 /// Which tools a build asks for.
@@ -68,8 +69,8 @@ impl Tools {
     /// Sets up whatever is missing.
     ///
     /// # Errors
-    /// A tool can be neither found nor installed; the trouble says what to do by hand.
-    pub fn ready(kind: Kind) -> Result<Self, Trouble> {
+    /// A tool can be neither found nor installed; the error says what to do by hand.
+    pub fn ready(kind: Kind) -> Result<Self, Error> {
         wasm_target()?;
         let wasm_bindgen = locked_version("wasm-bindgen")?;
         let trunk = cargo_tool("trunk", "trunk", TRUNK, &["--locked"])?;
@@ -92,10 +93,10 @@ impl Tools {
     ///
     /// # Errors
     /// A folder's name cannot stand in PATH.
-    pub fn trunk(&self, verb: &str) -> Result<Command, Trouble> {
+    pub fn trunk(&self, verb: &str) -> Result<Command, Error> {
         let inherited = env::var_os("PATH").unwrap_or_default();
         let folders = self.folders.iter().cloned().chain(env::split_paths(&inherited));
-        let path: OsString = env::join_paths(folders).map_err(|error| Trouble::new(format!("PATH cannot be made: {error}")))?;
+        let path: OsString = env::join_paths(folders).map_err(|error| Error::new(format!("PATH cannot be made: {error}")))?;
         let mut trunk = Command::new(&self.trunk);
         trunk.args([verb, "--offline"]).current_dir(root()).env("PATH", path);
         trunk.env("TRUNK_TOOLS_WASM_BINDGEN", &self.wasm_bindgen).env("TRUNK_TOOLS_WASM_OPT", format!("version_{BINARYEN}"));
@@ -118,15 +119,15 @@ impl Tools {
 }
 
 /// The version of a package in Cargo.lock, which is made if it is not there.
-fn locked_version(package: &str) -> Result<String, Trouble> {
+fn locked_version(package: &str) -> Result<String, Error> {
     let file = root().join("Cargo.lock");
     if !file.is_file() {
         let mut make = Command::new(cargo());
         process::run("Choosing versions", make.arg("generate-lockfile").current_dir(root()), "Is the registry of crates reachable?")?;
     }
-    let text = fs::read_to_string(&file).map_err(|error| Trouble::new(format!("{} cannot be read: {error}", file.display())))?;
+    let text = fs::read_to_string(&file).map_err(|error| Error::new(format!("{} cannot be read: {error}", file.display())))?;
     version_in_lock(&text, package)
-        .ok_or_else(|| Trouble::new(format!("Cargo.lock has no {package}.")).advice("Run `cargo generate-lockfile`"))
+        .ok_or_else(|| Error::new(format!("Cargo.lock has no {package}.")).advice("Run `cargo generate-lockfile`"))
 }
 
 /// Finds a package's version in the text of a Cargo.lock.
@@ -165,7 +166,7 @@ fn has_version(tool: &Path, version: &str) -> bool {
 ///
 /// # Errors
 /// It is missing and cannot be added.
-pub fn wasm_target() -> Result<(), Trouble> {
+pub fn wasm_target() -> Result<(), Error> {
     let library =
         process::quiet(Command::new("rustc").args(["--print", "target-libdir", "--target", "wasm32-unknown-unknown"]).current_dir(root()));
     if library.is_some_and(|folder| Path::new(folder.trim()).is_dir()) {
@@ -181,7 +182,7 @@ pub fn wasm_target() -> Result<(), Trouble> {
 }
 
 /// A tool of the Rust family, by `cargo binstall` if that is here, else built from source.
-fn cargo_tool(name: &str, package: &str, version: &str, flags: &[&str]) -> Result<PathBuf, Trouble> {
+fn cargo_tool(name: &str, package: &str, version: &str, flags: &[&str]) -> Result<PathBuf, Error> {
     if let Some(tool) = on_path(name).filter(|tool| has_version(tool, version)) {
         return Ok(tool);
     }
@@ -209,7 +210,7 @@ fn cargo_tool(name: &str, package: &str, version: &str, flags: &[&str]) -> Resul
 }
 
 /// A tool that npm carries for every system: it installs in seconds.
-fn npm_tool(name: &str, package: &str, version: &str, release: &str) -> Result<PathBuf, Trouble> {
+fn npm_tool(name: &str, package: &str, version: &str, release: &str) -> Result<PathBuf, Error> {
     if let Some(tool) = on_path(name).filter(|tool| has_version(tool, version)) {
         return Ok(tool);
     }
@@ -230,22 +231,22 @@ fn npm_tool(name: &str, package: &str, version: &str, release: &str) -> Result<P
 ///
 /// # Errors
 /// It is not there and cannot be installed.
-pub fn npm(advice: &str) -> Result<PathBuf, Trouble> {
+pub fn npm(advice: &str) -> Result<PathBuf, Error> {
     if let (Some(npm), Some(_)) = (on_path("npm"), on_path("node")) {
         return Ok(npm);
     }
     system_packages("Node", &["nodejs", "npm"], advice)?;
-    on_path("npm").ok_or_else(|| Trouble::new("npm is not on PATH.").advice(advice))
+    on_path("npm").ok_or_else(|| Error::new("npm is not on PATH.").advice(advice))
 }
 
 /// Installs packages of Debian or Ubuntu, if this is one and we are root.
 ///
 /// # Errors
 /// This is another system or another user: the advice says what to install.
-pub fn system_packages(what: &str, packages: &[&str], advice: &str) -> Result<(), Trouble> {
+pub fn system_packages(what: &str, packages: &[&str], advice: &str) -> Result<(), Error> {
     let root_user = process::quiet(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
     if on_path("apt-get").is_none() || !root_user {
-        return Err(Trouble::new(format!("{what} is missing.")).advice(advice));
+        return Err(Error::new(format!("{what} is missing.")).advice(advice));
     }
     process::run("Reading the list of packages", Command::new("apt-get").args(["update", "-q"]), advice)?;
     let mut install = Command::new("apt-get");
@@ -257,14 +258,14 @@ pub fn system_packages(what: &str, packages: &[&str], advice: &str) -> Result<()
 ///
 /// # Errors
 /// The cache cannot be written, or the installation failed.
-pub fn kept(name: &str, proof: &Path, install: impl FnOnce(&Path) -> Result<(), Trouble>) -> Result<PathBuf, Trouble> {
+pub fn kept(name: &str, proof: &Path, install: impl FnOnce(&Path) -> Result<(), Error>) -> Result<PathBuf, Error> {
     let cache = cache()?;
     let folder = cache.join(name);
     if folder.join(proof).is_file() {
         return Ok(folder);
     }
     let cannot = |error: std::io::Error| {
-        Trouble::new(format!("The cache {} cannot be written: {error}.", cache.display())).advice("Set XDG_CACHE_HOME to a folder of yours")
+        Error::new(format!("The cache {} cannot be written: {error}.", cache.display())).advice("Set XDG_CACHE_HOME to a folder of yours")
     };
     fs::create_dir_all(&cache).map_err(cannot)?;
     let lock = File::create(cache.join(format!("{name}.lock"))).map_err(cannot)?;
@@ -280,7 +281,7 @@ pub fn kept(name: &str, proof: &Path, install: impl FnOnce(&Path) -> Result<(), 
     fs::create_dir_all(&half).map_err(cannot)?;
     install(&half)?;
     if !half.join(proof).is_file() {
-        return Err(Trouble::new(format!("The installation of {name} ended well but left no {}.", proof.display()))
+        return Err(Error::new(format!("The installation of {name} ended well but left no {}.", proof.display()))
             .advice("Install it by hand and put it on PATH"));
     }
     // A folder without its proof is what an interrupted older installation left.

@@ -37,6 +37,9 @@ const ALLOWED: [(&str, Table, &[&str]); 6] = [
 /// Parameters that are no filters.
 const OTHER: [&str; 9] = ["limit", "marker", "offset", "sort", "sort_key", "sort_dir", "all_tenants", "project_id", "list_volume"];
 
+/// Lists that tell how many there are: `with_count` is no filter of theirs.
+pub(super) const COUNTED: [Table; 3] = [Table::Volume, Table::Snapshot, Table::Backup];
+
 /// `GET /resource_filters`
 pub(super) fn allowed_filters(request: &Request) -> Outcome {
     let wanted = request.query("resource");
@@ -55,7 +58,7 @@ pub(super) fn sift(request: &Request, table: Table, rows: &mut Vec<&Row>) -> Out
     if table == Table::Transfer {
         return Ok(());
     }
-    let counted = super::list::COUNTED.contains(&table);
+    let counted = COUNTED.contains(&table);
     let mut wrong = Vec::new();
     for (key, value) in request.queries().iter().filter(|(key, _)| !(OTHER.contains(&key.as_str()) || counted && key == "with_count")) {
         let plain = key.trim_end_matches('~');

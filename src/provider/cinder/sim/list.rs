@@ -9,7 +9,7 @@ use form_urlencoded::Serializer;
 use serde_json::{Value, json};
 
 use super::Cinder;
-use super::filter::sift;
+use super::filter::{COUNTED, sift};
 use super::reply::{Outcome, bad, bad_input, good, refuse};
 use super::request::{Request, is_boolean, yes};
 use super::state::{Row, Table};
@@ -36,9 +36,6 @@ const SORTED: [&str; 16] = [
     "event_id",
     "message_level",
 ];
-
-/// Lists that tell how many there are.
-pub(super) const COUNTED: [Table; 3] = [Table::Volume, Table::Snapshot, Table::Backup];
 
 /// How a list is answered.
 pub(super) struct Listing {

@@ -46,7 +46,7 @@ pub use accounts::{APP_CREDENTIAL, APP_SECRET, PROJECT_ANALYTICS, PROJECT_STORAG
 pub use fail::SENTINELS;
 
 pub use crate::sim::Seed;
-use crate::sim::{Call, Offer, Reply, Shared, Simulator};
+use crate::sim::{Call, Reply, Shared, Simulator, SimulatorSpec};
 
 /// The regions.
 const REGIONS: [&str; 2] = ["RegionOne", "RegionTwo"];
@@ -109,7 +109,7 @@ const SHAPES: [(&str, Options); 5] = {
 };
 
 /// As `cargo xtask simulate cinder` offers it.
-pub const OFFER: Offer = Offer {
+pub const SPEC: SimulatorSpec = SimulatorSpec {
     provider: "cinder",
     title: "OpenStack Cinder",
     port: 4656,

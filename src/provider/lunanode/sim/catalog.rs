@@ -109,3 +109,9 @@ pub(super) const IMAGES: &str = "\
 3190|monitor upload|montreal|killed|1
 2885|Debian 12 64-bit (template)|roubaix|active|2
 3201|cloud of May|roubaix|queued|70";
+
+/// A region of this id, or the refusal. All that are to fail when they are listed are the laboratory.
+pub(super) fn region(id: &str) -> Result<&'static str, String> {
+    let known = REGIONS.iter().find(|(known, _)| *known == id || id.contains("list-") && known.contains("list-"));
+    known.map(|(known, _)| *known).ok_or_else(|| "invalid region".to_owned())
+}

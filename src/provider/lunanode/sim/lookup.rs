@@ -4,10 +4,9 @@ use serde_json::{Map, Value};
 
 use super::LunaNode;
 use super::auth::Request;
-use super::catalog::{REGIONS, VMS, rows};
+use super::catalog::{REGIONS, VMS, region, rows};
 use super::reply::{Outcome, object};
 use super::state::{Image, rfc3339};
-use super::volumes::region;
 
 /// The region whose lists fail.
 const LABORATORY: &str = REGIONS[3].0;

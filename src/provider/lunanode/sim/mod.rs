@@ -75,7 +75,7 @@ impl LunaNode {
 const SHAPES: [(&str, Shape); 2] = [("2018", Shape::Documented), ("2016", Shape::Early)];
 
 /// As `cargo xtask simulate lunanode` offers it.
-pub const OFFER: crate::sim::Offer = crate::sim::Offer {
+pub const SPEC: crate::sim::SimulatorSpec = crate::sim::SimulatorSpec {
     provider: "lunanode",
     title: "LunaNode",
     port: 4652,

@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use super::LunaNode;
 use super::auth::Request;
+use super::catalog::region;
 use super::reply::{Outcome, object};
 use super::state::{BRIEF_MILLIS, Image, Snapshot, WORK_MILLIS, uuid};
-use super::volumes::{USER_ID, region};
+use super::volumes::USER_ID;
 
 impl LunaNode {
     fn snapshot(&mut self, request: &Request) -> Result<&mut Snapshot, String> {

@@ -3,19 +3,13 @@
 use serde_json::Value;
 
 use super::auth::Request;
-use super::catalog::REGIONS;
+use super::catalog::region;
 use super::reply::{Outcome, object};
 use super::state::{BRIEF_MILLIS, Change, Volume, WORK_MILLIS, rfc3339, uuid};
 use super::{LunaNode, Shape, lookup};
 
 /// The account that all of it belongs to.
 pub(super) const USER_ID: &str = "36";
-
-/// A region of this id, or the refusal. All that are to fail when they are listed are the laboratory.
-pub(super) fn region(id: &str) -> Result<&'static str, String> {
-    let known = REGIONS.iter().find(|(known, _)| *known == id || id.contains("list-") && known.contains("list-"));
-    known.map(|(known, _)| *known).ok_or_else(|| "invalid region".to_owned())
-}
 
 fn whole(text: &str) -> Result<u64, String> {
     text.parse().ok().filter(|size| *size > 0).ok_or_else(|| "invalid size".to_owned())

@@ -4,11 +4,12 @@
 //! `plugin:read`, detaching needs `csi-mount-volume`. A list of every namespace (`*`) is given whole to whoever has the
 //! right in any of them. Source: `acl/acl.go`, `nomad/{csi_endpoint,host_volume_endpoint}.go`.
 
+use super::id::{hash, uuid};
 use super::policy::rights;
-use super::reply::{Failure, Outcome, refuse, told};
+use super::reply::{Failure, refuse};
 use super::request::Request;
-use super::state::{hash, rfc3339, uuid};
-use super::value::{field, fill, find, is, items, number};
+use super::time::rfc3339;
+use super::value::{field, fill, find, is, items};
 use super::{Nomad, Shape};
 use serde_json::Value;
 
@@ -135,31 +136,6 @@ impl Nomad {
     pub(super) fn demand_write(&self, request: &Request, namespace: &str) -> Result<(), Failure> {
         self.demand(request, "csi-write-volume", namespace)?;
         self.demand(request, "plugin:read", namespace)
-    }
-
-    /// `GET /v1/acl/token/self`: who am I? Echoes the secret.
-    pub(super) fn token_self(&mut self, request: &Request) -> Outcome {
-        if !guarded(self) {
-            return refuse!(400; "ACL support disabled");
-        }
-        if self.shape == Shape::V16 && self.token(request).is_null() {
-            return if request.token.is_empty() {
-                refuse!("acl token lookup failed: missing secret id")
-            } else {
-                refuse!(404; "ACL token not found")
-            };
-        }
-        self.authenticate(request)?;
-        let token = self.token(request);
-        if token.is_null() {
-            let anonymous = fill(
-                r#"{"AccessorID":"anonymous","SecretID":"","Name":"Anonymous Token","Type":"client","Policies":["anonymous"],"Roles":null,
-                "Global":false,"Hash":null,"CreateTime":"?","ExpirationTTL":"","ExpirationTime":null,"CreateIndex":0,"ModifyIndex":0}"#,
-                &[&rfc3339(0)],
-            );
-            return told(anonymous, 0);
-        }
-        told(token.clone(), number(token, "ModifyIndex").unsigned_abs())
     }
 }
 

@@ -3,8 +3,9 @@
 //! Source: `api/allocations.go`, `command/agent/csi_endpoint.go` (`structsAllocListStubToApi`). A field of the server's
 //! own, `deployed`, says when the allocation counts as healthily deployed.
 
-use super::state::{hash, rfc3339, uuid};
-use super::value::{field, fill, words};
+use super::id::{hash, uuid};
+use super::time::rfc3339;
+use super::value::{extend, field, fill, is, set, words};
 use super::{Nomad, Shape};
 use serde_json::Value;
 
@@ -94,6 +95,26 @@ pub(super) fn event(kind: &str, message: &str, details: &str, at: u64, kill: u64
         "GenericSource":""}"#,
         &[&kind, &(at * 1_000_000), &message, &details, &if details.contains("message") { message } else { "" }, &(kill * 1_000_000)],
     )
+}
+
+/// The states of an allocation's tasks.
+pub(super) fn tasks(alloc: &mut Value) -> impl Iterator<Item = &mut Value> {
+    alloc.get_mut("TaskStates").and_then(Value::as_object_mut).into_iter().flat_map(|states| states.iter_mut().map(|(_, task)| task))
+}
+
+/// An allocation that was asked to stop has ended.
+pub(super) fn end(claim: &mut Value, at: u64) {
+    let mut alloc = field(claim, "alloc").clone();
+    if !is(&alloc, "DesiredStatus", "stop") || !is(&alloc, "ClientStatus", "running") {
+        return;
+    }
+    extend(&mut alloc, fill(r#"{"ClientStatus":"complete","ClientDescription":"All tasks have completed"}"#, &[]));
+    let finished = rfc3339(at);
+    for task in tasks(&mut alloc) {
+        set(task, "State", "dead".into());
+        set(task, "FinishedAt", finished.clone().into());
+    }
+    set(claim, "alloc", alloc);
 }
 
 impl Nomad {

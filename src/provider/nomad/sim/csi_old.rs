@@ -5,7 +5,8 @@
 use super::Nomad;
 use super::reply::{Failure, Outcome, refuse, told};
 use super::request::Request;
-use super::state::{CSI, Table, nanos, stamp};
+use super::state::{CSI, Table, stamp};
+use super::time::nanos;
 use super::value::{copy, field, fill, is, items, pick, position, set, store, text};
 use serde_json::Value;
 

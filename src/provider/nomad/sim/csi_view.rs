@@ -4,7 +4,7 @@
 //! history of the read answer: 0.11 sends the raw struct, later ones an `Allocations` array and, from 1.3 on, maps that
 //! tell readers from writers by their keys alone.
 
-use super::state::rfc3339;
+use super::time::rfc3339;
 use super::value::{copy, empty, extend, field, fill, flag, items, number, pick, set, text};
 use super::{Nomad, Shape};
 use serde_json::Value;

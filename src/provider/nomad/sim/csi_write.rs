@@ -7,7 +7,8 @@
 use super::csi_old::mount_options;
 use super::reply::{Failure, Outcome, refuse, told};
 use super::request::{Request, check_text, int};
-use super::state::{CSI, Table, nanos, stamp, supports};
+use super::state::{CSI, Table, stamp, supports};
+use super::time::nanos;
 use super::value::{copy, empty, field, fill, find, flag, is, items, number, position, set, store, text};
 use super::{Nomad, Shape};
 use serde_json::Value;

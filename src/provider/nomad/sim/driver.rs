@@ -5,22 +5,15 @@
 //! Source: `plugins/csi/{client,plugin}.go`, `client/csi_endpoint.go`, `nomad/client_csi_endpoint.go`.
 
 use super::Nomad;
+use super::grpc::Refusal;
 use super::hostpath::{MAX, is_hostpath, unknown};
-use super::state::{SNAPSHOT_MS, hash, supports};
+use super::id::hash;
+use super::state::{SNAPSHOT_MS, supports};
 use super::value::{empty, field, fill, flag, is, items, number, pick, set, text};
 use serde_json::Value;
 
 const GIB: i64 = 1 << 30;
 const MIB: i64 = 1 << 20;
-
-/// A refusal of the driver: the code and the description of its gRPC status.
-pub(super) struct Refusal(pub &'static str, pub String);
-
-impl std::fmt::Display for Refusal {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        write!(f, "rpc error: code = {} desc = {}", self.0, self.1)
-    }
-}
 
 /// What an error of the plugin itself begins with, wherever it came from.
 fn internal(refusal: &Refusal) -> String {

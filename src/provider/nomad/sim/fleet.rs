@@ -4,8 +4,10 @@
 //! job is gone, snapshots whose volume is gone, a volume that only the storage knows. Two things are on their way at the
 //! beginning: a host volume that its node has not reported yet, and a snapshot.
 
+use super::id::{hash, uuid};
 use super::seed::{HOUR_MS, gib, namespace_row, rows};
-use super::state::{self, hash, nanos, stamp, uuid};
+use super::state::{self, stamp};
+use super::time::nanos;
 use super::value::{extend, fill, find, is, set, store, text};
 use super::{Nomad, Shape};
 use serde_json::Value;

@@ -7,7 +7,8 @@
 use super::Nomad;
 use super::reply::{Failure, Outcome, refuse, told};
 use super::request::{Request, check_text, int};
-use super::state::{FINGERPRINT_MS, HOST, Table, nanos, stamp, users};
+use super::state::{FINGERPRINT_MS, HOST, Table, stamp, users};
+use super::time::nanos;
 use super::value::{among, copy, extend, field, fill, find, is, items, number, position, set, store, text};
 use serde_json::Value;
 

@@ -3,7 +3,7 @@
 //! Source: `kubernetes-csi/csi-driver-host-path`, `pkg/hostpath/{controllerserver,hostpath}.go`.
 
 use super::Nomad;
-use super::driver::Refusal;
+use super::grpc::Refusal;
 use super::value::{empty, field, fill, is, items, number, set, text};
 use serde_json::Value;
 

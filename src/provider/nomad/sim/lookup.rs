@@ -2,9 +2,10 @@
 //!
 //! Source: `command/agent/{namespace,node,agent}_endpoint.go`. Namespaces were an Enterprise feature until 1.0.
 
+use super::id::hash;
 use super::reply::{Outcome, good, refuse};
 use super::request::{Request, go_bool};
-use super::state::{hash, rfc3339};
+use super::time::rfc3339;
 use super::value::{copy, empty, extend, field, fill, flag, is, items, pick, set, text};
 use super::{Nomad, Shape};
 use serde_json::Value;

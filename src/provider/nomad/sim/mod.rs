@@ -8,6 +8,7 @@
 //! Sources: <https://developer.hashicorp.com/nomad/api-docs/volumes>, `hashicorp/nomad` `command/agent/*_endpoint.go`.
 
 mod acl;
+mod acl_endpoint;
 mod alloc;
 mod catalog;
 mod csi;
@@ -20,10 +21,12 @@ mod driver;
 mod fail;
 mod filter;
 mod fleet;
+mod grpc;
 mod host;
 mod host_node;
 mod host_write;
 mod hostpath;
+mod id;
 mod lookup;
 mod page;
 mod plugin;
@@ -38,6 +41,7 @@ mod stage;
 mod state;
 #[cfg(test)]
 mod tests;
+mod time;
 mod value;
 
 pub use acl::{TOKEN_EXPIRED, TOKEN_MANAGEMENT, TOKEN_MOUNTER, TOKEN_OPERATOR, TOKEN_READER, TOKEN_WRITER};
@@ -164,7 +168,7 @@ const SHAPES: [(&str, Shape); 5] =
     [("1.10", Shape::V110), ("2.0", Shape::V200), ("1.6", Shape::V16), ("0.12", Shape::V012), ("0.11", Shape::V011)];
 
 /// As `cargo xtask simulate nomad` offers it.
-pub const OFFER: crate::sim::Offer = crate::sim::Offer {
+pub const SPEC: crate::sim::SimulatorSpec = crate::sim::SimulatorSpec {
     provider: "nomad",
     title: "Nomad",
     port: 4646,

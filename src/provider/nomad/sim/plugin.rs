@@ -5,9 +5,11 @@
 use super::alloc::{Of, alloc_stub};
 use super::csi_view::external_node;
 use super::hostpath::is_hostpath;
+use super::id::uuid;
 use super::reply::{Outcome, done, good, refuse};
 use super::request::Request;
-use super::state::{nanos, rfc3339, supports, uuid};
+use super::state::supports;
+use super::time::{nanos, rfc3339};
 use super::value::{among, copy, empty, field, fill, is, number, pick, set, text};
 use super::{Nomad, Shape};
 use serde_json::Value;

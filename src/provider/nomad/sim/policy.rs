@@ -1,13 +1,11 @@
-//! Policies: their rules in HCL, what those allow, and the two endpoints that show them.
+//! Policies: their rules in HCL, and what those allow.
 //!
 //! Only the shape that policies have is read: blocks with or without a label, and in them attributes that are a text or a
-//! list of texts. Source: `acl/policy.go` (`Parse`, `expandNamespacePolicy`), `nomad/acl_endpoint.go`.
+//! list of texts. Source: `acl/policy.go` (`Parse`, `expandNamespacePolicy`).
 
-use super::acl::{guarded, holds};
-use super::reply::{Outcome, refuse, told};
-use super::request::Request;
-use super::state::{Table, hash};
-use super::value::{empty, field, fill, find, is, items, number, pick, set, text};
+use super::id::hash;
+use super::state::Table;
+use super::value::{empty, field, fill, is, items, set, text};
 use super::{Nomad, Shape};
 use serde_json::{Map, Value};
 
@@ -154,39 +152,5 @@ impl Nomad {
         set(&mut policy, "Rules", rules.into());
         self.policies.retain(|other| !is(other, "Name", name));
         self.policies.push(policy);
-    }
-
-    /// `GET /v1/acl/policies`: the caller's own; all of them for management.
-    pub(super) fn list_policies(&mut self, request: &Request) -> Outcome {
-        if !guarded(self) {
-            return refuse!(400; "ACL support disabled");
-        }
-        self.authenticate(request)?;
-        let names = if self.shape >= Shape::V200 {
-            "Name Description JobACL Hash CreateIndex ModifyIndex"
-        } else {
-            "Name Description Hash CreateIndex ModifyIndex"
-        };
-        let seen = |policy: &&Value| {
-            text(policy, "Name").starts_with(request.query("prefix"))
-                && (self.manages(request) || holds(self.token(request), text(policy, "Name")))
-        };
-        let rows = self.policies.iter().filter(seen).map(|policy| pick(policy, names)).collect();
-        told(rows, self.index_of(Table::Namespaces))
-    }
-
-    /// `GET /v1/acl/policy/:name`.
-    pub(super) fn read_policy(&mut self, request: &Request) -> Outcome {
-        if !guarded(self) {
-            return refuse!(400; "ACL support disabled");
-        }
-        self.authenticate(request)?;
-        if !self.manages(request) && !holds(self.token(request), request.id()) {
-            return refuse!(403; "Permission denied");
-        }
-        match find(&self.policies, "Name", request.id()) {
-            Some(policy) => told(policy.clone(), number(policy, "ModifyIndex").unsigned_abs()),
-            None => refuse!(404; "ACL policy not found"),
-        }
     }
 }

@@ -6,7 +6,9 @@
 use super::alloc::{Of, alloc_stub};
 use super::catalog::{CSI, EXTERNALS, HOSTS, NAMESPACES, NODES, PLUGINS, SNAPSHOTS};
 use super::csi_view::external_node;
-use super::state::{self, hash, nanos, rfc3339, stamp, uuid};
+use super::id::{hash, uuid};
+use super::state::{self, stamp};
+use super::time::{nanos, rfc3339};
 use super::value::{extend, field, fill, items, number, set, store, text, words};
 use super::{Nomad, Seed, Shape};
 use serde_json::Value;

@@ -1,8 +1,10 @@
 //! Builds what the later servers have besides CSI volumes: dynamic host volumes, and snapshots in the storage.
 
 use super::Nomad;
+use super::id::{hash, uuid};
 use super::seed::{HOUR_MS, Row, gib};
-use super::state::{self, hash, nanos, stamp, uuid};
+use super::state::{self, stamp};
+use super::time::nanos;
 use super::value::{extend, fill, find, store, text, words};
 
 impl Nomad {

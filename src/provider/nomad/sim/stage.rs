@@ -2,10 +2,12 @@
 //! cluster besides calls to its volume API: jobs start and stop, plugins come and go.
 
 use super::acl::token_row;
-use super::alloc::{DEPLOYED_MS, Of, alloc_stub, event};
+use super::alloc::{DEPLOYED_MS, Of, alloc_stub, event, tasks};
+use super::id::uuid;
 use super::plugin::node_name;
 use super::seed::namespace_row;
-use super::state::{Table, claims_of, nanos, uuid};
+use super::state::{Table, claims_of};
+use super::time::nanos;
 use super::value::{empty, extend, field, fill, find, flag, is, items, position, set, text};
 use super::{Nomad, Shape};
 use serde_json::Value;
@@ -210,26 +212,6 @@ impl Nomad {
         set(&mut state, "Events", events.into());
         state
     }
-}
-
-/// The states of an allocation's tasks.
-fn tasks(alloc: &mut Value) -> impl Iterator<Item = &mut Value> {
-    alloc.get_mut("TaskStates").and_then(Value::as_object_mut).into_iter().flat_map(|states| states.iter_mut().map(|(_, task)| task))
-}
-
-/// An allocation that was asked to stop has ended.
-pub(super) fn end(claim: &mut Value, at: u64) {
-    let mut alloc = field(claim, "alloc").clone();
-    if !is(&alloc, "DesiredStatus", "stop") || !is(&alloc, "ClientStatus", "running") {
-        return;
-    }
-    extend(&mut alloc, fill(r#"{"ClientStatus":"complete","ClientDescription":"All tasks have completed"}"#, &[]));
-    let finished = super::state::rfc3339(at);
-    for task in tasks(&mut alloc) {
-        set(task, "State", "dead".into());
-        set(task, "FinishedAt", finished.clone().into());
-    }
-    set(claim, "alloc", alloc);
 }
 
 /// What happens to a task that starts.

@@ -5,9 +5,11 @@
 //! Source: `nomad/structs/{csi,host_volumes}.go`, `nomad/state/state_store.go`.
 
 use super::Nomad;
+use super::alloc::end;
+use super::id::uuid;
+use super::time::nanos;
 use super::value::{among, extend, field, fill, find, flag, items, number, pick, set, text};
 use serde_json::Value;
-use std::time::{Duration, UNIX_EPOCH};
 
 /// A freed claim is ready to free after this long.
 pub(super) const DETACH_STEP_MS: u64 = 3_000;
@@ -110,7 +112,7 @@ impl Nomad {
                 if due(claim) <= at {
                     set(claim, "State", 3.into());
                     set(claim, "due", (at + DETACH_STEP_MS).into());
-                    super::stage::end(claim, at);
+                    end(claim, at);
                     moved = true;
                 }
                 next = next.min(due(claim));
@@ -197,37 +199,4 @@ impl Nomad {
 pub(super) fn stamp(volume: &mut Value, what: &str, index: u64, nanos: i64) {
     set(volume, &[what, "Index"].concat(), index.into());
     set(volume, &[what, "Time"].concat(), nanos.into());
-}
-
-/// Milliseconds as nanoseconds whose last digits are not round, as a real clock gives them.
-pub(super) fn nanos(millis: u64, salt: u64) -> i64 {
-    let tail = (salt % 999_983 * 7_919 + 395_411) % 999_983;
-    i64::try_from(millis.saturating_mul(1_000_000).saturating_add(tail)).unwrap_or(i64::MAX)
-}
-
-/// FNV-1a with a final mix.
-pub(super) fn hash(text: &str) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in text.bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    hash ^= hash >> 31;
-    hash = hash.wrapping_mul(0x7fb5_d329_728e_a185);
-    hash ^ (hash >> 29)
-}
-
-/// A UUID that follows from a text.
-pub(super) fn uuid(text: &str) -> String {
-    let high = hash(text);
-    let low = hash(&format!("{text}~"));
-    format!("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, (high >> 16) & 0xffff, high & 0xffff, low >> 48, low & 0xffff_ffff_ffff)
-}
-
-/// RFC 3339; the zero time for 0.
-pub(super) fn rfc3339(millis: u64) -> String {
-    if millis == 0 {
-        return "0001-01-01T00:00:00Z".to_owned();
-    }
-    let since = Duration::from_millis(millis) + Duration::from_nanos(millis % 999_983);
-    humantime::format_rfc3339_nanos(UNIX_EPOCH + since).to_string()
 }

@@ -67,7 +67,7 @@ impl Scalarium {
 }
 
 /// As `cargo xtask simulate scalarium` offers it. The address ends with `/api`.
-pub const OFFER: crate::sim::Offer = crate::sim::Offer {
+pub const SPEC: crate::sim::SimulatorSpec = crate::sim::SimulatorSpec {
     provider: "scalarium",
     title: "Scalarium",
     port: 4651,

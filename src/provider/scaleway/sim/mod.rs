@@ -72,7 +72,7 @@ impl Scaleway {
 const SHAPES: [(&str, Shape); 2] = [("current", Shape::Current), ("legacy", Shape::Legacy)];
 
 /// As `cargo xtask simulate scaleway` offers it.
-pub const OFFER: crate::sim::Offer = crate::sim::Offer {
+pub const SPEC: crate::sim::SimulatorSpec = crate::sim::SimulatorSpec {
     provider: "scaleway",
     title: "Scaleway",
     port: 4653,

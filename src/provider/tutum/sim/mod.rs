@@ -107,7 +107,7 @@ impl Tutum {
 const SHAPES: [(&str, Shape); 3] = [("v1", Shape::V1), ("infra", Shape::Infra), ("cloud", Shape::Cloud)];
 
 /// As `cargo xtask simulate tutum` offers it.
-pub const OFFER: crate::sim::Offer = crate::sim::Offer {
+pub const SPEC: crate::sim::SimulatorSpec = crate::sim::SimulatorSpec {
     provider: "tutum",
     title: "Tutum / Docker Cloud",
     port: 4650,

@@ -259,6 +259,6 @@ fn seeds_differ() {
     let count = |seed| Bench::new(Shape::Current, seed).json(200, &format!("GET {PAR1}/volumes"), "")["total_count"].as_u64().unwrap();
     assert_eq!((count(Seed::Empty), count(Seed::Many(30)) - count(Seed::Demo)), (0, 20));
     assert!(super::demo("scaleway-demo", BEGIN).is_some() && super::demo("nomad-demo", BEGIN).is_none());
-    let make = |shape| (super::OFFER.make)(crate::sim::Options { shape, acl: false, seed: Seed::Demo }, BEGIN);
-    assert!(super::OFFER.shapes.iter().all(|shape| make(shape).borrow_mut().version(BEGIN) > 0));
+    let make = |shape| (super::SPEC.make)(crate::sim::Options { shape, acl: false, seed: Seed::Demo }, BEGIN);
+    assert!(super::SPEC.shapes.iter().all(|shape| make(shape).borrow_mut().version(BEGIN) > 0));
 }

@@ -1,4 +1,4 @@
-//! A front before real servers: passes every call on, unless a fault was armed for it.
+//! A proxy before real servers: passes every call on, unless a fault was armed for it.
 //!
 //! It counts the writes that reached the servers, so that a test can say what was done behind a lost answer. Every answer
 //! ends its connection: a browser that has no used connection never sends a call again by itself (see `http/fetch.rs`).
@@ -16,11 +16,9 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use crate::host::drop_connection_headers;
-use crate::http::{self, Answering, Broken, Ending, Handler, Request, Response};
-use crate::simulate;
+use crate::http::{self, Broken, Handler, Request, ResetHandle, Response, ResponseFuture};
 
-/// Where faults are armed and writes are told. No server behind a front has such a path.
+/// Where faults are armed and writes are told. No server behind the proxy has such a path.
 pub const CONTROL: &str = "/__faults/";
 
 /// What goes wrong with a call.
@@ -82,59 +80,59 @@ impl Rule {
     }
 }
 
-/// A server behind the front.
+/// A server behind the proxy.
 #[derive(Debug, Clone)]
-pub struct Behind {
+pub struct Upstream {
     /// What its paths begin with here; it does not see that.
     pub prefix: &'static str,
     /// `127.0.0.1:PORT`
     pub authority: String,
 }
 
-/// The front.
-pub struct Front {
-    behind: Vec<Behind>,
+/// The proxy.
+pub struct FaultProxy {
+    upstreams: Vec<Upstream>,
     rules: RefCell<Vec<Rule>>,
     writes: RefCell<Vec<Value>>,
 }
 
-/// What the front says where it speaks itself.
+/// What the proxy says where it speaks itself.
 const WORDS: &str = "The front answers so, as asked for.";
 
 /// A server's answer, read to its end.
 type Answer = (response::Parts, Bytes);
 
 /// A request, read to its end.
-struct Whole {
+struct BufferedRequest {
     parts: request::Parts,
     body: Bytes,
 }
 
-impl Front {
-    /// A front before these servers.
-    pub fn new(behind: Vec<Behind>) -> Self {
-        Self { behind, rules: RefCell::default(), writes: RefCell::default() }
+impl FaultProxy {
+    /// A proxy before these servers.
+    pub fn new(upstreams: Vec<Upstream>) -> Self {
+        Self { upstreams, rules: RefCell::default(), writes: RefCell::default() }
     }
 
     async fn answer(&self, request: Request) -> Result<Response, Broken> {
         let (parts, body) = request.into_parts();
-        let whole = Whole { parts, body: body.collect().await?.to_bytes() };
-        if let Some(command) = whole.parts.uri.path().strip_prefix(CONTROL) {
-            return Ok(self.controlled(command, &whole.body));
+        let request = BufferedRequest { parts, body: body.collect().await?.to_bytes() };
+        if let Some(command) = request.parts.uri.path().strip_prefix(CONTROL) {
+            return Ok(self.controlled(command, &request.body));
         }
-        let mut response = self.pass_or_fail(whole).await?;
+        let mut response = self.pass_or_fail(request).await?;
         response.headers_mut().insert("connection", HeaderValue::from_static("close"));
         Ok(response)
     }
 
-    async fn pass_or_fail(&self, whole: Whole) -> Result<Response, Broken> {
-        let Some(rule) = self.armed(&whole) else { return self.passed(whole).await.map(response) };
+    async fn pass_or_fail(&self, request: BufferedRequest) -> Result<Response, Broken> {
+        let Some(rule) = self.armed(&request) else { return self.passed(request).await.map(response) };
         if let (Fault::Delay(millis), false) = (rule.fault, rule.after) {
             sleep(Duration::from_millis(millis)).await;
-            return self.passed(whole).await.map(response);
+            return self.passed(request).await.map(response);
         }
-        let (origin, ending) = (whole.parts.headers.get("origin").cloned(), whole.parts.extensions.get::<Ending>().cloned());
-        let answer = if rule.after { Some(self.passed(whole).await?) } else { None };
+        let (origin, reset) = (request.parts.headers.get("origin").cloned(), request.parts.extensions.get::<ResetHandle>().cloned());
+        let answer = if rule.after { Some(self.passed(request).await?) } else { None };
         match rule.fault {
             Fault::Delay(millis) => {
                 sleep(Duration::from_millis(millis)).await;
@@ -150,7 +148,7 @@ impl Front {
                 Ok(readable(with(status, "text/html", body), origin))
             }
             Fault::Reset => {
-                ending.unwrap_or_default().reset();
+                reset.unwrap_or_default().reset();
                 Err("reset, as asked for".into())
             }
             Fault::Close => Err("closed, as asked for".into()),
@@ -159,41 +157,41 @@ impl Front {
     }
 
     /// The first rule for this call, which is one fewer afterwards. A preflight is the browser's own and is left alone.
-    fn armed(&self, whole: &Whole) -> Option<Rule> {
-        if whole.parts.method == Method::OPTIONS {
+    fn armed(&self, request: &BufferedRequest) -> Option<Rule> {
+        if request.parts.method == Method::OPTIONS {
             return None;
         }
-        let target = whole.parts.uri.to_string();
+        let target = request.parts.uri.to_string();
         let mut rules = self.rules.borrow_mut();
-        let rule = rules.iter_mut().find(|rule| rule.fits(&whole.parts.method, &target))?;
+        let rule = rules.iter_mut().find(|rule| rule.fits(&request.parts.method, &target))?;
         rule.times -= 1;
         Some(rule.clone())
     }
 
     /// Lets the server answer. A write is noted when it is on its way, and its status when that is known.
-    async fn passed(&self, whole: Whole) -> Result<Answer, Broken> {
-        let Whole { mut parts, body } = whole;
+    async fn passed(&self, request: BufferedRequest) -> Result<Answer, Broken> {
+        let BufferedRequest { mut parts, body } = request;
         let path = parts.uri.path().to_owned();
-        let below = |behind: &&Behind| path.strip_prefix(behind.prefix).is_some_and(|rest| rest.starts_with('/'));
-        let Some(behind) = self.behind.iter().find(below) else {
-            let prefixes: Vec<&str> = self.behind.iter().map(|behind| behind.prefix).collect();
+        let below = |upstream: &&Upstream| path.strip_prefix(upstream.prefix).is_some_and(|rest| rest.starts_with('/'));
+        let Some(upstream) = self.upstreams.iter().find(below) else {
+            let prefixes: Vec<&str> = self.upstreams.iter().map(|upstream| upstream.prefix).collect();
             let (parts, _) = http::text(404, "").into_parts();
             return Ok((parts, format!("Nothing is here: {} are.\n", prefixes.join(", ")).into()));
         };
-        let stream = tokio::net::TcpStream::connect(&behind.authority).await?;
+        let stream = tokio::net::TcpStream::connect(&upstream.authority).await?;
         let _ = stream.set_nodelay(true);
         let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
         // The connection ends with the call: when `sender` and the answer are dropped.
         tokio::task::spawn_local(connection);
 
         let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
-        parts.uri = target[behind.prefix.len()..].parse()?;
-        drop_connection_headers(&mut parts.headers);
-        parts.headers.insert("host", HeaderValue::from_str(&behind.authority)?);
+        parts.uri = target[upstream.prefix.len()..].parse()?;
+        http::drop_connection_headers(&mut parts.headers);
+        parts.headers.insert("host", HeaderValue::from_str(&upstream.authority)?);
         let note = (!parts.method.is_safe()).then(|| self.note(&parts.method, &path));
         let answer = sender.send_request(hyper::Request::from_parts(parts, http::full(body))).await?;
         let (mut parts, body) = answer.into_parts();
-        drop_connection_headers(&mut parts.headers);
+        http::drop_connection_headers(&mut parts.headers);
         let body = body.collect().await?.to_bytes();
         self.complete(note, parts.status.as_u16());
         Ok((parts, body))
@@ -233,8 +231,8 @@ impl Front {
     }
 }
 
-impl Handler for Front {
-    fn handle(self: Rc<Self>, request: Request) -> Answering {
+impl Handler for FaultProxy {
+    fn handle(self: Rc<Self>, request: Request) -> ResponseFuture {
         Box::pin(async move { self.answer(request).await })
     }
 }
@@ -247,7 +245,7 @@ fn response((parts, body): Answer) -> Response {
 fn cut((mut parts, mut body): Answer, bytes: usize) -> Response {
     parts.headers.insert("content-length", HeaderValue::from(body.len()));
     body.truncate(bytes);
-    Response::from_parts(parts, simulate::broken_off(body))
+    Response::from_parts(parts, http::broken_off(body))
 }
 
 fn with(status: u16, media_type: &'static str, body: String) -> Response {
@@ -257,7 +255,7 @@ fn with(status: u16, media_type: &'static str, body: String) -> Response {
     response
 }
 
-/// What the front says itself a page may read, as it may read what the servers say.
+/// What the proxy says itself a page may read, as it may read what the servers say.
 fn readable(mut response: Response, origin: Option<HeaderValue>) -> Response {
     if let Some(origin) = origin {
         response.headers_mut().insert("access-control-allow-origin", origin);
@@ -280,7 +278,7 @@ mod tests {
     struct Counting(Arc<AtomicUsize>);
 
     impl Handler for Counting {
-        fn handle(self: Rc<Self>, request: Request) -> Answering {
+        fn handle(self: Rc<Self>, request: Request) -> ResponseFuture {
             self.0.fetch_add(1, Ordering::SeqCst);
             let mut response = http::text(200, "0123456789");
             let seen = HeaderValue::from_str(&request.uri().to_string()).expect("a header");
@@ -290,7 +288,7 @@ mod tests {
     }
 
     struct Stand {
-        front: Server,
+        proxy: Server,
         _server: Server,
         asked: Arc<AtomicUsize>,
     }
@@ -299,15 +297,15 @@ mod tests {
         let asked = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&asked);
         let server = Server::start(http::listen(0).expect("a port"), move || Rc::new(Counting(counter))).expect("a server");
-        let behind = vec![Behind { prefix: "/volume", authority: server.origin()["http://".len()..].to_owned() }];
-        let front = Server::start(http::listen(0).expect("a port"), move || Rc::new(Front::new(behind))).expect("a front");
-        Stand { front, _server: server, asked }
+        let upstreams = vec![Upstream { prefix: "/volume", authority: server.origin()["http://".len()..].to_owned() }];
+        let proxy = Server::start(http::listen(0).expect("a port"), move || Rc::new(FaultProxy::new(upstreams))).expect("a proxy");
+        Stand { proxy, _server: server, asked }
     }
 
     impl Stand {
         /// Sends one request, and reads until the connection ends or breaks.
         fn call(&self, method: &str, path: &str, body: &str) -> (String, Option<std::io::ErrorKind>) {
-            let mut stream = TcpStream::connect(&self.front.origin()["http://".len()..]).expect("a connection");
+            let mut stream = TcpStream::connect(&self.proxy.origin()["http://".len()..]).expect("a connection");
             let length = body.len();
             write!(stream, "{method} {path} HTTP/1.1\r\nHost: x\r\nOrigin: http://page\r\nContent-Length: {length}\r\n\r\n{body}")
                 .expect("sent");
