@@ -3,9 +3,8 @@
 //! <https://docs.openstack.org/api-ref/block-storage/v3/>. Sizes are whole GiB. `os-vol-*` fields are missing in what writes answer;
 //! who is no administrator sees no host.
 
-use super::{Object, Place, entries, pairs, status, yes};
+use super::{Collection, Object, Place, entries, pairs, status, yes};
 use crate::model::{Fact, Kind, Resource, Status, User, Value};
-use crate::provider::cinder::api::Collection;
 use crate::wire::Facts;
 
 /// One GiB, the unit of all sizes.
