@@ -1,5 +1,6 @@
 //! Who may import whom, and which files may touch the outside. One table each.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -17,9 +18,9 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Code lines of files whose path below `src` begins with `part`, without comments.
-fn lines(part: &str) -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+/// Code lines of files whose path below `folder` begins with `part`, without comments.
+fn lines(folder: &str, part: &str) -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut found = Vec::new();
     for path in sources(&root) {
         let name = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
@@ -33,7 +34,7 @@ fn lines(part: &str) -> Vec<(String, String)> {
 }
 
 fn absent(part: &str, words: &[&str], except: &[&str]) {
-    let broken: Vec<_> = lines(part)
+    let broken: Vec<_> = lines("src", part)
         .into_iter()
         .filter(|(name, line)| !except.iter().any(|e| name.starts_with(e)) && words.iter().any(|word| line.contains(word)))
         .map(|(name, line)| format!("{name}: {line}"))
@@ -115,4 +116,65 @@ fn each_effect_has_one_door() {
     absent("", &["Date::now", "Math::random"], &["http/clock.rs"]);
     absent("", &["local_storage", "\"clipboard\""], &["ui/doors.rs"]);
     absent("", &["SystemTime::now", "Instant::now"], &[]);
+}
+
+/// Takes the braces of a path apart: `super::{a, b::C}` is `super::a` and `super::b::C`. Returns what stands behind it.
+fn expand<'a>(text: &'a str, before: &[&'a str], found: &mut Vec<Vec<&'a str>>) -> &'a str {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    if let Some(mut rest) = text.strip_prefix('{') {
+        while !rest.is_empty() && !rest.starts_with('}') {
+            rest = expand(rest, before, found).trim_start_matches(|c: char| !is_word(c) && c != '}');
+        }
+        return rest.get(1..).unwrap_or_default();
+    }
+    let text = text.trim_start();
+    let (word, rest) = text.split_at(text.find(|c| !is_word(c)).unwrap_or(text.len()));
+    let path = [before, &[word]].concat();
+    if let Some(below) = rest.strip_prefix("::") {
+        return expand(below, &path, found);
+    }
+    found.push(path);
+    rest
+}
+
+/// Modules of one folder do not use each other in a circle, not even through what lies below them. All may use what the folder's own
+/// file declares or passes on, so that is no circle; nor is the method of such a type seen, wherever it is written.
+#[test]
+fn modules_form_no_circle() {
+    let mut uses = BTreeSet::new();
+    for all in [lines("src", "provider/"), lines("xtask/src", "")] {
+        let mut modules: BTreeMap<Vec<&str>, String> = BTreeMap::new();
+        for (name, line) in all.iter().filter(|(name, _)| !name.contains("/tests")) {
+            let module = name.trim_end_matches(".rs").trim_end_matches("/mod").split('/').collect();
+            modules.entry(module).or_default().extend([line, "\n"]);
+        }
+        for (from, code) in &modules {
+            let code = code.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+            let starts = ["crate::", "super::"].into_iter().flat_map(|word| code.match_indices(word)).map(|(at, _)| at);
+            let mut paths = Vec::new();
+            for at in starts.filter(|at| !code[..*at].ends_with(|c: char| c.is_alphanumeric() || c == ':')) {
+                expand(&code[at..], &[], &mut paths);
+            }
+            for path in paths {
+                let up = path.iter().take_while(|word| **word == "super").count();
+                let base = if path[0] == "crate" { &[] } else { &from[..from.len().saturating_sub(up)] };
+                let mut to = [base, &path[up.max(1)..]].concat();
+                while !modules.contains_key(&to) && to.pop().is_some() {}
+                let shared = from.iter().zip(&to).take_while(|(from, to)| from == to).count();
+                if shared < from.len().min(to.len()) {
+                    uses.insert((from[..=shared].join("/"), to[..=shared].join("/")));
+                }
+            }
+        }
+    }
+    assert!(uses.len() > 500, "imports are not found any more");
+    // Whoever uses nobody, or is used by nobody, is in no circle; and so on with the rest.
+    let mut circles = BTreeSet::new();
+    while uses != circles {
+        circles = std::mem::take(&mut uses);
+        let uses_and_used =
+            |(from, to): &&(String, String)| circles.iter().any(|(user, _)| user == to) && circles.iter().any(|(_, used)| used == from);
+        uses = circles.iter().filter(uses_and_used).cloned().collect();
+    }
+    assert!(circles.is_empty(), "modules in a circle: {circles:?}");
 }

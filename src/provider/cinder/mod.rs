@@ -16,7 +16,6 @@ pub mod failure;
 pub mod faults;
 mod link;
 mod missing;
-mod probe;
 #[cfg(not(target_family = "wasm"))]
 mod readers;
 #[cfg(feature = "demo")]

@@ -1,9 +1,9 @@
 //! The operations whose recorded answers `cargo xtask decode` reads, through the same endpoints as the console.
 
-use super::api::{Ask, COLLECTIONS, Collection, LOOKS, List, SIGN_IN};
+use super::api::{Ask, LOOKS, List, SIGN_IN};
 use super::failure::judge;
 use super::link::quota::quotas;
-use super::wire;
+use super::wire::{self, COLLECTIONS, Collection};
 use crate::http::{Endpoint, Misread, Response};
 use crate::provider::reader::{Reader, Reading};
 

@@ -22,7 +22,6 @@ pub mod failure;
 pub mod faults;
 mod link;
 mod missing;
-mod probe;
 #[cfg(not(target_family = "wasm"))]
 mod readers;
 mod sign;

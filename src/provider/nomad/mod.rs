@@ -18,7 +18,6 @@ pub mod api;
 pub mod failure;
 pub mod faults;
 mod link;
-mod probe;
 #[cfg(not(target_family = "wasm"))]
 mod readers;
 pub mod rights;

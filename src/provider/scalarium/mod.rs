@@ -23,7 +23,6 @@ mod actions;
 pub mod api;
 pub mod failure;
 mod link;
-mod probe;
 #[cfg(not(target_family = "wasm"))]
 mod readers;
 #[cfg(feature = "demo")]

@@ -17,7 +17,6 @@ pub mod api;
 pub mod failure;
 mod link;
 pub mod place;
-mod probe;
 #[cfg(not(target_family = "wasm"))]
 mod readers;
 #[cfg(feature = "demo")]

@@ -9,9 +9,9 @@ use super::{BASE, act, id, is_volume, look, may, may_from, minor, post, told, un
 use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, Outcome, Scene, Verb};
 use crate::http::{FieldError, Request, segment};
 use crate::json::{self, ObjectBuilder};
-use crate::model::{Phase, Resource};
+use crate::model::Phase;
 use crate::provider::cinder::faults::{About, instead};
-use crate::provider::cinder::wire::says_yes;
+use crate::provider::cinder::wire::{attachments, says_yes};
 
 const MODES: [(&str, &str); 2] = [("rw", "Reads and writes"), ("ro", "Only reads")];
 
@@ -159,12 +159,6 @@ pub const UNMARK: Action = Action {
 
 /// Why Cinder does not let go of what a server of Nova's has.
 const NOVA: &str = "Nova attached it to a server: it is detached there.";
-
-/// What a volume says of its attachments.
-pub fn attachments(volume: &Resource) -> Vec<&str> {
-    let list = json::member(volume.raw.text(), "attachments").and_then(json::entries);
-    list.unwrap_or_default().into_iter().map(|(_, one)| one).collect()
-}
 
 /// Why nothing can be taken away here, where only servers of Nova's use the target.
 fn by_nova(scene: &Scene) -> Option<String> {

@@ -4,7 +4,7 @@ use crate::action::Values;
 use crate::action::follow::{self, Accepted, Progress};
 use crate::http::{Error, ErrorKind, LocalBoxFuture};
 use crate::model::{Id, Kind, Phase, Resource, Value};
-use crate::provider::cinder::wire::{Place, text_of};
+use crate::provider::cinder::wire::{Place, attachments, text_of};
 
 type Looking<'a> = LocalBoxFuture<'a, Result<Progress, Error>>;
 
@@ -57,7 +57,7 @@ pub fn let_go(accepted: Accepted<'_>) -> Looking<'_> {
 /// Whether a volume still says that it has the attachment of a form.
 pub fn has_attachment(now: &Resource, values: &Values) -> bool {
     let wanted = Some(values.text("attachment"));
-    super::attach::attachments(now).into_iter().any(|one| text_of(one, "attachment_id").as_deref() == wanted)
+    attachments(now).into_iter().any(|one| text_of(one, "attachment_id").as_deref() == wanted)
 }
 
 /// A state that was written over: nothing is waited for, whatever the word means.

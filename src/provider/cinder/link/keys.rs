@@ -9,31 +9,8 @@ use std::rc::Rc;
 use futures::FutureExt;
 use futures::future::Shared;
 
-use super::sign_in::Plan;
-use crate::http::{Error, ErrorKind, LocalBoxFuture, Request, Secret, Sign};
-
-/// What signing in brought.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Access {
-    /// The token.
-    pub token: Secret,
-    /// Where the project's storage is: `https://cloud/volume/v3/{project_id}`.
-    pub base: String,
-    /// Where the server says what it is: `https://cloud/volume/v3/`.
-    pub root: String,
-    /// The project's id; empty if it is not known.
-    pub project: String,
-    /// What the project is called.
-    pub project_name: String,
-    /// The region, if the catalogue has any.
-    pub region: String,
-    /// The roles of the account in the project; `None` where nobody told.
-    pub roles: Option<Vec<String>>,
-    /// The microversion that is spoken: `71` for 3.71.
-    pub minor: u32,
-    /// Until when the token is used, in milliseconds since the epoch.
-    pub until: u64,
-}
+use super::sign_in::{Access, Plan};
+use crate::http::{Error, ErrorKind, LocalBoxFuture, Request, Sign};
 
 /// Where the answer of a sign-in is left.
 type Slot = Rc<RefCell<Option<Result<Rc<Access>, Error>>>>;

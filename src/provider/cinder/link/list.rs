@@ -4,8 +4,8 @@ use super::CinderLink;
 use crate::http::{Error, ErrorKind, LocalBoxFuture};
 use crate::model::{Item, Kind, Resource, Value};
 use crate::order;
-use crate::provider::cinder::api::{Collection, List};
-use crate::provider::cinder::wire::{collection, sort};
+use crate::provider::cinder::api::List;
+use crate::provider::cinder::wire::{Collection, collection, sort};
 use crate::provider::{Held, Listing};
 
 /// After how many pages to stop: a server that always has one more would hold us for ever.

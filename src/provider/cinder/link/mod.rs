@@ -6,6 +6,7 @@ mod connect;
 pub mod keys;
 mod list;
 mod messages;
+mod probe;
 pub mod quota;
 pub mod sign_in;
 
@@ -122,7 +123,7 @@ impl Link for CinderLink {
     }
 
     fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>> {
-        Box::pin(super::probe::test(self, step))
+        Box::pin(probe::test(self, step))
     }
 
     fn learn(&self) -> LocalBoxFuture<'_, ()> {

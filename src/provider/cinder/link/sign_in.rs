@@ -9,7 +9,6 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use super::catalog::{beside, endpoint, endpoints, is_id, is_of, lifetime, member, said, storage};
-use super::keys::Access;
 use crate::action::Choice;
 use crate::http::{Effect, Error, ErrorKind, FieldError, Request, Secret, Session};
 use crate::json::{self, ObjectBuilder, RawJson};
@@ -56,6 +55,29 @@ pub struct Plan {
     pub endpoint: String,
     /// Whether Keystone has accepted the account together with its project.
     pub accepted: Cell<bool>,
+}
+
+/// What signing in brought.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Access {
+    /// The token.
+    pub token: Secret,
+    /// Where the project's storage is: `https://cloud/volume/v3/{project_id}`.
+    pub base: String,
+    /// Where the server says what it is: `https://cloud/volume/v3/`.
+    pub root: String,
+    /// The project's id; empty if it is not known.
+    pub project: String,
+    /// What the project is called.
+    pub project_name: String,
+    /// The region, if the catalogue has any.
+    pub region: String,
+    /// The roles of the account in the project; `None` where nobody told.
+    pub roles: Option<Vec<String>>,
+    /// The microversion that is spoken: `71` for 3.71.
+    pub minor: u32,
+    /// Until when the token is used, in milliseconds since the epoch.
+    pub until: u64,
 }
 
 /// What helps where the credentials are refused.

@@ -2,9 +2,9 @@
 
 use crate::http::{Endpoint, Misread, Response};
 use crate::model::{Bytes, Item, Kind, Phase, Resource, Timestamp, Value};
-use crate::provider::cinder::api::{Ask, COLLECTIONS, List};
+use crate::provider::cinder::api::{Ask, List};
 use crate::provider::cinder::link::quota::{Quota, quotas};
-use crate::provider::cinder::wire::{self, Place, text_fact};
+use crate::provider::cinder::wire::{self, COLLECTIONS, Place, text_fact};
 
 fn response(body: &str) -> Response {
     Response { status: 200, headers: Vec::new(), body: body.to_owned() }

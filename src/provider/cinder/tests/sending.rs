@@ -8,8 +8,8 @@ use crate::http::{Endpoint, Response};
 use crate::model::{Item, Kind, Resource};
 use crate::provider::Link;
 use crate::provider::cinder::actions;
-use crate::provider::cinder::api::{Ask, COLLECTIONS, LOOKS, List};
-use crate::provider::cinder::wire::Place;
+use crate::provider::cinder::api::{Ask, LOOKS, List};
+use crate::provider::cinder::wire::{COLLECTIONS, Place};
 
 #[test]
 fn reads_are_these() {

@@ -1,9 +1,9 @@
 //! Addresses of resources within a connection: which collection, which id.
 
+use super::collection::{Collection, collection};
 use crate::http::segment;
 use crate::model::{Id, Kind};
 use crate::provider::address;
-use crate::provider::cinder::api::{COLLECTIONS, Collection};
 
 /// The parts of a resource's [`Id`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,11 +12,6 @@ pub struct Place {
     pub of: &'static Collection,
     /// Its own id.
     pub id: String,
-}
-
-/// The collection of this name.
-pub fn collection(word: &str) -> Option<&'static Collection> {
-    COLLECTIONS.iter().find(|known| known.word == word)
 }
 
 impl Place {

@@ -3,11 +3,13 @@
 //! Only what the console uses by name is described here; everything else stays in the item's exact text. What came with a later
 //! microversion is missing before it, so hardly any field has to be there. Times are UTC without saying so.
 
+mod collection;
 mod id;
 mod storage;
 
 pub use crate::decode::{ObjectReader, items, read, sort, split, text_of};
-pub use id::{Place, collection};
+pub use collection::{COLLECTIONS, Collection, collection};
+pub use id::Place;
 pub use storage::{GIB, resource};
 
 use crate::json;
@@ -83,4 +85,10 @@ pub fn text_fact<'a>(resource: &'a Resource, key: &str) -> Option<&'a str> {
         Some(Value::Text(text) | Value::Code(text)) => Some(text),
         _ => None,
     }
+}
+
+/// What a volume says of its attachments.
+pub fn attachments(volume: &Resource) -> Vec<&str> {
+    let list = json::member(volume.raw.text(), "attachments").and_then(json::entries);
+    list.unwrap_or_default().into_iter().map(|(_, one)| one).collect()
 }

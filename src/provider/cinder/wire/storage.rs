@@ -3,10 +3,9 @@
 //! <https://docs.openstack.org/api-ref/block-storage/v3/>. Sizes are whole GiB. `os-vol-*` fields are missing in what writes answer;
 //! who is no administrator sees no host.
 
-use super::{ObjectReader, Place, entries, pairs, status, yes};
+use super::{Collection, ObjectReader, Place, entries, pairs, status, yes};
 use crate::decode::Facts;
 use crate::model::{Fact, Kind, Resource, Status, User, Value};
-use crate::provider::cinder::api::Collection;
 
 /// One GiB, the unit of all sizes.
 pub const GIB: u64 = 1 << 30;

@@ -11,11 +11,11 @@ mod snapshot;
 mod volume;
 
 use super::api::{self, call};
-use super::link::{LunaLink, text_fact};
-use super::wire::{self, Address, GB, phase};
+use super::link::LunaLink;
+use super::wire::{self, Address, GB, phase, state, text_fact, unusable};
 use crate::action::{self, Action, Choice, Field, FieldKind, Form, Scene, Values};
 use crate::http::{FieldError, Request};
-use crate::model::{Bytes, Phase, Resource};
+use crate::model::{Bytes, Phase};
 use crate::texts::t;
 
 /// Every row, in the order of menus.
@@ -56,22 +56,11 @@ fn region<'a>(scene: &Scene<'a>) -> &'a str {
     scene.target.and_then(|target| text_fact(target, "region")).unwrap_or_default()
 }
 
-/// The state that decides: that of `volume/info`, else that of the list.
-fn state(resource: &Resource) -> &str {
-    text_fact(resource, "state").unwrap_or(&resource.status.label)
-}
-
 /// Why the target's state forbids it: it is a known one, and none of these.
 fn unless(scene: &Scene, allowed: &[&str], rule: &str) -> Option<String> {
     let state = state(scene.target?);
     let open = state == "active" || phase(state) == Phase::Unknown || allowed.contains(&state);
     (!open).then(|| format!("It is {state}. {rule}"))
-}
-
-/// Why no volume can be made from a snapshot now, and no image.
-pub fn unusable(snapshot: &Resource) -> Option<String> {
-    let state = state(snapshot);
-    (state != "available" && phase(state) != Phase::Unknown).then(|| format!("It is {state}. Only an available snapshot can be used."))
 }
 
 /// A field of a form; all of them are needed.

@@ -1,11 +1,11 @@
 //! The choices of fields that are loaded: regions, images, snapshots, virtual machines.
 
-use super::{LunaLink, Named, Names, Reading, text_fact};
+use super::{LunaLink, Named, Names, Reading};
 use crate::action::{Choice, Scene, Values};
 use crate::http::Error;
 use crate::model::Kind;
 use crate::order;
-use crate::provider::lunanode::actions::unusable;
+use crate::provider::lunanode::wire::{text_fact, unusable};
 use crate::provider::several;
 
 impl LunaLink {

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use super::{LunaLink, Names, REGIONS, Reading, text_fact};
+use super::{LunaLink, Names, REGIONS, Reading};
 use crate::http::Error;
 use crate::model::{Id, Item, Kind, Resource};
 use crate::order;
 use crate::provider::lunanode::faults::REGION_NEEDED;
-use crate::provider::lunanode::wire::{self, Named};
+use crate::provider::lunanode::wire::{self, Named, text_fact};
 use crate::provider::several::{Part, gather};
 use crate::provider::{Held, Listing};
 

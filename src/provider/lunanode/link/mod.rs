@@ -3,6 +3,7 @@
 mod choices;
 mod connect;
 mod list;
+mod probe;
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -14,7 +15,7 @@ use super::api::{ListImages, ListRegions, ListSnapshots, ListVms, ListVolumes, R
 use super::wire::{self, Address, Named};
 use crate::action::{Choice, Scene, Values};
 use crate::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Misread, Response, Session, unreadable};
-use crate::model::{Id, Item, Kind, Resource, Value};
+use crate::model::{Id, Item, Kind, Resource};
 use crate::provider::{Held, Link, Listing, Provider, Step};
 
 /// How long the names of virtual machines are taken for known, in milliseconds.
@@ -130,14 +131,6 @@ impl LunaLink {
     }
 }
 
-/// A fact that is text.
-pub fn text_fact<'a>(resource: &'a Resource, key: &str) -> Option<&'a str> {
-    match resource.fact(key) {
-        Some(Value::Text(text) | Value::Code(text)) => Some(text),
-        _ => None,
-    }
-}
-
 impl Link for LunaLink {
     fn provider(&self) -> &'static dyn Provider {
         &super::LunaNode
@@ -148,7 +141,7 @@ impl Link for LunaLink {
     }
 
     fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>> {
-        Box::pin(super::probe::test(self, step))
+        Box::pin(probe::test(self, step))
     }
 
     fn learn(&self) -> LocalBoxFuture<'_, ()> {

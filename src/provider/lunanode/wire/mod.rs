@@ -10,11 +10,12 @@ mod volume;
 use crate::decode::Read;
 pub use crate::decode::{ObjectReader, is_html, sort};
 pub use lookup::{Named, images, regions, vms};
-pub use volume::{Address, GB, phase, snapshot, volume, volume_in_full};
+pub use volume::{Address, GB, phase, snapshot, state, unusable, volume, volume_in_full};
 
 use crate::decode::{read, wrong};
 use crate::http::Misread;
 use crate::json;
+use crate::model::{Resource, Value};
 
 /// The value of this name in an answer.
 ///
@@ -60,4 +61,12 @@ fn nothing(object: &ObjectReader, name: &str) -> bool {
 /// A field read so, or none for what PHP sends in place of nothing.
 fn say<'a, T>(object: &ObjectReader<'a>, name: &str, read: impl Fn(&ObjectReader<'a>, &str) -> Read<T>) -> Read<T> {
     if nothing(object, name) { Ok(None) } else { read(object, name) }
+}
+
+/// A fact that is text.
+pub fn text_fact<'a>(resource: &'a Resource, key: &str) -> Option<&'a str> {
+    match resource.fact(key) {
+        Some(Value::Text(text) | Value::Code(text)) => Some(text),
+        _ => None,
+    }
 }

@@ -1,6 +1,6 @@
 //! Volumes, as the list and as `volume/info` tell of them, and their snapshots.
 
-use super::{ObjectReader, nothing, say};
+use super::{ObjectReader, nothing, say, text_fact};
 use crate::decode::{Facts, Read};
 use crate::model::{Fact, Id, Kind, Phase, Resource, Status, Timestamp, User, Value};
 use crate::provider::address;
@@ -185,4 +185,15 @@ fn size(object: &ObjectReader) -> Read<u64> {
 /// `2018-12-17T01:00:15Z`; parts of the API write `2015-12-30T01:24:28.000000`, which is UTC as well. `0000-00-00 00:00:00` is never.
 fn moment(object: &ObjectReader, name: &str) -> Read<Timestamp> {
     if object.get(name).is_some_and(|text| text.starts_with("\"0000-00-00")) { Ok(None) } else { object.try_time(name) }
+}
+
+/// The state that decides: that of `volume/info`, else that of the list.
+pub fn state(resource: &Resource) -> &str {
+    text_fact(resource, "state").unwrap_or(&resource.status.label)
+}
+
+/// Why no volume can be made from a snapshot now, and no image.
+pub fn unusable(snapshot: &Resource) -> Option<String> {
+    let state = state(snapshot);
+    (state != "available" && phase(state) != Phase::Unknown).then(|| format!("It is {state}. Only an available snapshot can be used."))
 }

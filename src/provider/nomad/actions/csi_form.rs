@@ -10,10 +10,9 @@ use crate::action::{Field, FieldKind, Form, Scene, Values};
 use crate::http::FieldError;
 use crate::json::ObjectBuilder;
 use crate::model::{Bytes, Kind, Resource};
-use crate::provider::nomad::api;
 use crate::provider::nomad::link::plugin_of;
 use crate::provider::nomad::rights::WRITE_CSI;
-use crate::provider::nomad::version;
+use crate::provider::nomad::{version, wire};
 
 const MIN: &str = "RequestedCapacityMin";
 const MAX: &str = "RequestedCapacityMax";
@@ -115,7 +114,7 @@ pub fn create_form(scene: &Scene, source: Source) -> Form {
 
 pub fn check(scene: &Scene, values: &Values) -> Vec<FieldError> {
     let mut wrong = Vec::new();
-    if let Some(Err(reason)) = values.some("ID").map(api::addressable) {
+    if let Some(Err(reason)) = values.some("ID").map(wire::addressable) {
         wrong.push(FieldError::new("ID", reason));
     }
     if values.some("CloneID").is_some() && values.some("SnapshotID").is_some() {

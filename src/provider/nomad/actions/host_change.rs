@@ -7,14 +7,14 @@
 use super::fields::{MOST, check_sizes};
 use super::host_make::{MAX, MIN, host_sizes, policy_override, put_sizes, send};
 use super::legal::forbidden;
-use super::{BASE, PLUGIN_MILLIS, addressable, api, follow, is_host, lacks, limit, look, look_storage, name, path, place, sent, written};
+use super::{BASE, PLUGIN_MILLIS, addressable, follow, is_host, lacks, limit, look, look_storage, name, path, place, sent, written};
 use crate::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Outcome, Scene, Verb};
 use crate::http::{FieldError, Request, segment};
 use crate::json::{self, ObjectBuilder, RawJson};
 use crate::model::{Kind, User};
 use crate::provider::nomad::rights::{CREATE_HOST, DELETE_HOST, WRITE_HOST};
 use crate::provider::nomad::version::HOST;
-use crate::provider::nomad::wire::{Class, registered, sticky, terminal};
+use crate::provider::nomad::wire::{self, Class, registered, sticky, terminal};
 
 /// Makes it larger, by creating it again with its id.
 pub const EXPAND: Action = Action {
@@ -119,7 +119,7 @@ pub const RELEASE: Action = Action {
         Form { fields: vec![field.help("The job and the task group that the volume is kept for.")] }
     },
     check: |_, values| {
-        let wrong = api::addressable(values.text("claim")).err();
+        let wrong = wire::addressable(values.text("claim")).err();
         wrong.map(|words| FieldError::new("claim", &words)).into_iter().collect()
     },
     request: |scene, values| {

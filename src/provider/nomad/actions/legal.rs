@@ -5,7 +5,6 @@
 use super::{place, text_fact};
 use crate::action::{Scene, Values};
 use crate::http::FieldError;
-use crate::provider::nomad::api;
 use crate::provider::nomad::faults::DETACHES_NOTHING;
 use crate::provider::nomad::link::{NomadLink, plugin_of};
 use crate::provider::nomad::rights::Right;
@@ -71,7 +70,7 @@ pub fn check_right(scene: &Scene, values: &Values, right: Right, wrong: &mut Vec
 
 /// Whether an id can be called at all.
 pub fn addressable(scene: &Scene) -> Option<String> {
-    api::addressable(&place(scene).1).err()
+    wire::addressable(&place(scene).1).err()
 }
 
 /// Why a CSI volume cannot be let go of: it is claimed. A reading that does not tell is no reason.

@@ -3,6 +3,7 @@
 mod choices;
 mod connect;
 mod list;
+mod probe;
 mod read;
 mod rights;
 mod storage;
@@ -13,7 +14,7 @@ use std::rc::Rc;
 
 pub use connect::{connect, sign_in};
 
-use super::api::{self, AgentSelf, ListClaims, ListVolumes, Query, ReadPlugin, ReadVolume};
+use super::api::{AgentSelf, ListClaims, ListVolumes, Query, ReadPlugin, ReadVolume};
 use super::rights::Rights;
 use super::version::{HOST, Server, Version};
 use super::wire::{self, Address, Class, Plugin, Registered};
@@ -94,7 +95,7 @@ impl NomadLink {
             if let Some((.., plugin)) = self.plugins.borrow().iter().find(fresh) {
                 return plugin.clone();
             }
-            if api::addressable(id).is_err() {
+            if wire::addressable(id).is_err() {
                 return None;
             }
             let plugin = self.session.call(&ReadPlugin(id)).await.ok();
@@ -191,7 +192,7 @@ impl Link for NomadLink {
     }
 
     fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>> {
-        Box::pin(super::probe::test(self, step))
+        Box::pin(probe::test(self, step))
     }
 
     fn learn(&self) -> LocalBoxFuture<'_, ()> {

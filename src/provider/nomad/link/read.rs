@@ -4,10 +4,10 @@ use super::{NomadLink, plugin_of};
 use crate::http::{Endpoint, Error, ErrorKind};
 use crate::model::{Id, Kind, Resource};
 use crate::provider::Held;
-use crate::provider::nomad::api::{self, Query, ReadVolume};
+use crate::provider::nomad::api::{Query, ReadVolume};
 use crate::provider::nomad::version::HOST;
 use crate::provider::nomad::watch::{Wait, next_mark};
-use crate::provider::nomad::wire::{Address, Class};
+use crate::provider::nomad::wire::{self, Address, Class};
 
 impl NomadLink {
     /// Reads one resource in full. With a mark, the server may hold the reading, and it may be cut short on its way.
@@ -21,7 +21,7 @@ impl NomadLink {
             let resource = found.ok_or_else(|| gone(format!("The plugin {} lists no {} {}.", address.scope, kind.noun(), address.id)))?;
             return Ok(Held::Read((resource, None)));
         }
-        api::addressable(&address.id).map_err(|words| Error::new(ErrorKind::Invalid, operation, words))?;
+        wire::addressable(&address.id).map_err(|words| Error::new(ErrorKind::Invalid, operation, words))?;
         let wait = since.map(Wait::after);
         let call = ReadVolume { class: address.class, namespace: &address.scope, id: &address.id, wait };
         let (mut resource, index) = match wait {

@@ -16,7 +16,7 @@ use super::claim::Claims;
 use super::health::health;
 use super::modes::Modes;
 use super::uses::{COUNTS, Uses};
-use super::{Address, Class, Facts, ObjectReader, count, size};
+use super::{Address, Class, Facts, ObjectReader, addressable, count, size};
 use crate::json;
 use crate::model::{Fact, Kind, Phase, Resource, Status, Timestamp, Value};
 
@@ -95,7 +95,7 @@ pub fn csi(raw: &str) -> Result<Resource, String> {
     facts.code("external", "External ID", volume.try_text("ExternalID"));
     facts.code("clone", "Cloned from", volume.try_text("CloneID"));
     facts.code("snapshot", "Made from snapshot", volume.try_text("SnapshotID"));
-    facts.text("address", "Address", crate::provider::nomad::api::addressable(&vendor_id).err());
+    facts.text("address", "Address", addressable(&vendor_id).err());
     facts.time("modified", "Modified", volume.try_time("ModifyTime"));
     // Without an id of its own the storage is asked for Nomad's.
     let storage_id = if volume.has("ExternalID") { volume.text("ExternalID").or_else(|| Some(vendor_id.clone())) } else { None };

@@ -22,7 +22,7 @@ pub use crate::decode::{ObjectReader, Unread, is_html, items, read, sort, split,
 pub use claim::{Claims, sticky, sticky_claim, terminal};
 pub use csi::{claims, csi};
 pub use host::{host, registered};
-pub use id::{Address, Class};
+pub use id::{Address, Class, addressable};
 pub use lookup::{Named, Node, Plugin, PluginStub, Token, plugin, version};
 pub use policy::{NamespaceRule, Policy, policy};
 pub use storage::{Registered, Registration, external, snapshot};

@@ -2,6 +2,7 @@
 
 mod connect;
 mod fleet;
+mod probe;
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -206,7 +207,7 @@ impl Link for ScalariumLink {
     }
 
     fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>> {
-        Box::pin(super::probe::test(self, step))
+        Box::pin(probe::test(self, step))
     }
 
     /// There is one version, and nothing to ask it.

@@ -3,14 +3,14 @@
 //! <https://www.scaleway.com/en/developers/api/block/#path-volume-update-a-volume>. The answer to a change of size or IOPS still has
 //! the old ones, and the status `updating`. Local volumes cannot be resized.
 
-use super::fields::{LARGEST, bytes, called, check_block, decimal, iops, number, tag_list, tags};
+use super::fields::{LARGEST, bytes, called, check_block, decimal, iops, number, tag_lines, tag_list, tags, tags_of};
 use super::{BASE, GB, about, denied, follow, is_block, is_instance, look, name, refuse_in, size, with};
 use crate::action::{Action, Field, Form, On, Outcome, Scene, Values, Verb};
 use crate::http::Request;
 use crate::json::ObjectBuilder;
 use crate::model::{Kind, Value};
 use crate::provider::scaleway::api::{BLOCK_DOCS, INSTANCE_DOCS};
-use crate::provider::scaleway::wire::{Api, ObjectReader};
+use crate::provider::scaleway::wire::Api;
 
 /// Makes a Block volume larger.
 pub const RESIZE: Action = Action {
@@ -148,17 +148,6 @@ pub const INSTANCE_SNAPSHOT_EDIT: Action = Action {
     stales: &[Kind::Snapshot],
     ..BASE
 };
-
-/// The tags of the target.
-pub fn tags_of(scene: &Scene) -> Vec<String> {
-    let read = scene.target.and_then(|target| ObjectReader::parse(target.raw.text()).ok());
-    read.map(|object| object.texts("tags")).unwrap_or_default()
-}
-
-/// The tags of the target as the form shows them, of which only lines come back.
-pub fn tag_lines(scene: &Scene) -> Vec<String> {
-    Values::default().with("tags", tags_of(scene).join("\n")).lines("tags")
-}
 
 /// Sends what differs from what was read; the name, where nothing does.
 fn edit(scene: &Scene, values: &Values) -> Request {

@@ -5,7 +5,7 @@ use crate::action::{Choice, Field, FieldKind, Scene, Values};
 use crate::http::FieldError;
 use crate::json::ObjectBuilder;
 use crate::model::Bytes;
-use crate::provider::scaleway::wire::Api;
+use crate::provider::scaleway::wire::{Api, ObjectReader};
 
 /// The largest Block volume, in bytes: 10 TB. <https://www.scaleway.com/en/docs/block-storage/reference-content/block-storage-limits/>
 pub const LARGEST: u64 = 10_000 * GB;
@@ -123,4 +123,15 @@ pub fn check_instance(scene: &Scene, values: &Values) -> Vec<FieldError> {
         _ => return Vec::new(),
     };
     vec![FieldError::new("size", words)]
+}
+
+/// The tags of the target.
+pub fn tags_of(scene: &Scene) -> Vec<String> {
+    let read = scene.target.and_then(|target| ObjectReader::parse(target.raw.text()).ok());
+    read.map(|object| object.texts("tags")).unwrap_or_default()
+}
+
+/// The tags of the target as the form shows them, of which only lines come back.
+pub fn tag_lines(scene: &Scene) -> Vec<String> {
+    Values::default().with("tags", tags_of(scene).join("\n")).lines("tags")
 }

@@ -1,6 +1,7 @@
 //! Looking, after a lost answer: did it happen? Only reads.
 
-use super::{change, is_block, known, link};
+use super::fields::tag_lines;
+use super::{is_block, known, link};
 use crate::action::{Finding, Scene, Values};
 use crate::http::{Error, ErrorKind, LocalBoxFuture};
 
@@ -67,7 +68,7 @@ pub fn made<'a>(scene: &'a Scene<'a>, values: &'a Values, api: Api, kind: Kind) 
 /// Edit: are name and tags what was asked for?
 pub fn changed<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
     look(scene, values, |scene, values, now| {
-        let tags = change::tag_lines(&Scene { target: Some(now), ..*scene });
+        let tags = tag_lines(&Scene { target: Some(now), ..*scene });
         let (named, tagged) = (now.name.trim() == values.text("name"), tags == values.lines("tags"));
         found(named && tagged, now, "is as it was asked for", "is not changed")
     })

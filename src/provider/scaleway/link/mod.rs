@@ -3,13 +3,14 @@
 mod choices;
 mod connect;
 mod list;
+mod probe;
 mod rights;
 
 use std::any::Any;
 use std::cell::RefCell;
 
 pub use connect::{connect, sign_in};
-pub use rights::Known;
+use rights::Known;
 
 use super::api::{Read, ReadServer, ZONES};
 use super::wire::{Api, Limits, Place, Server, is_server};
@@ -155,7 +156,7 @@ impl Link for ScalewayLink {
     }
 
     fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>> {
-        Box::pin(super::probe::test(self, step))
+        Box::pin(probe::test(self, step))
     }
 
     fn learn(&self) -> LocalBoxFuture<'_, ()> {

@@ -3,6 +3,7 @@
 mod connect;
 mod look;
 mod pages;
+mod probe;
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -121,7 +122,7 @@ impl Link for TutumLink {
     }
 
     fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>> {
-        Box::pin(super::probe::test(self, step))
+        Box::pin(probe::test(self, step))
     }
 
     fn learn(&self) -> LocalBoxFuture<'_, ()> {
@@ -155,7 +156,7 @@ impl Link for TutumLink {
 }
 
 /// Reads one page of one object: enough to know whether a noun can be read at all, and how many there are.
-pub(super) fn sample<'a>(link: &'a TutumLink, noun: &'static Noun) -> LocalBoxFuture<'a, Result<api::Page, Error>> {
+fn sample<'a>(link: &'a TutumLink, noun: &'static Noun) -> LocalBoxFuture<'a, Result<api::Page, Error>> {
     Box::pin(async move {
         let path = [&link.place.list(noun), "?limit=1"].concat();
         link.session.call(&api::List { noun, path: &path }).await

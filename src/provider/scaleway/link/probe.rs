@@ -1,11 +1,11 @@
 //! Testing a connection, step by step, with reads only.
 
-use super::api::{List, ListProjects, ListServers};
-use super::link::{Known, ScalewayLink};
-use super::rights::{Rights, product};
-use super::wire::Api;
+use super::{Known, ScalewayLink};
 use crate::http::{Endpoint, Error, ErrorKind, Request};
 use crate::model::{Kind, Phase};
+use crate::provider::scaleway::api::{List, ListProjects, ListServers};
+use crate::provider::scaleway::rights::{Rights, product};
+use crate::provider::scaleway::wire::Api;
 use crate::provider::steps::Steps;
 use crate::provider::{Link, Step};
 

@@ -3,13 +3,13 @@
 //! `GET /api/v1/auth/`, which the clients sign in with, is not asked: it answers the API key. A list that can be read says the
 //! same of the credentials.
 
-use super::link::{TutumLink, sample};
-use super::place::{CONTAINER, GROUP, NODE, SERVICE, VOLUME};
-use super::{READ_ONLY, api};
+use super::{TutumLink, sample};
 use crate::decode::count;
 use crate::http::{Error, ErrorKind};
 use crate::provider::several::together;
 use crate::provider::steps::Steps;
+use crate::provider::tutum::place::{CONTAINER, GROUP, NODE, SERVICE, VOLUME};
+use crate::provider::tutum::{READ_ONLY, api};
 use crate::provider::{Link, Step};
 
 /// Tries address, form of addresses, credentials, and what can be read.

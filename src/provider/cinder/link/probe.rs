@@ -1,10 +1,10 @@
 //! Testing a connection, step by step, with reads only.
 
-use super::api::{Ask, SIGN_IN};
-use super::link::CinderLink;
-use super::wire::{split, text_of};
+use super::CinderLink;
 use crate::http::{Error, ErrorKind};
 use crate::model::Phase;
+use crate::provider::cinder::api::{Ask, SIGN_IN};
+use crate::provider::cinder::wire::{split, text_of};
 use crate::provider::steps::{Steps, limits, tried};
 use crate::provider::{Link, Step};
 

@@ -1,12 +1,12 @@
 //! Testing a connection, step by step, with reads only.
 
-use super::api::{ListNodes, ListPlugins, ListRegions, ListVolumes, Query, StatusLeader, TokenSelf};
-use super::link::NomadLink;
-use super::rights::{CREATE_HOST, DELETE_HOST, MOUNT_CSI, REGISTER_HOST, Right, Rights, WRITE_CSI, WRITE_HOST};
-use super::version::{CREATE, DETACH, EXPAND, HOST, PAGES, SNAPSHOTS};
-use super::wire::Class;
+use super::NomadLink;
 use crate::http::{Error, ErrorKind};
 use crate::model::Phase;
+use crate::provider::nomad::api::{ListNodes, ListPlugins, ListRegions, ListVolumes, Query, StatusLeader, TokenSelf};
+use crate::provider::nomad::rights::{CREATE_HOST, DELETE_HOST, MOUNT_CSI, REGISTER_HOST, Right, Rights, WRITE_CSI, WRITE_HOST};
+use crate::provider::nomad::version::{CREATE, DETACH, EXPAND, HOST, PAGES, SNAPSHOTS};
+use crate::provider::nomad::wire::Class;
 use crate::provider::steps::{Steps, limits, tried};
 use crate::provider::{Link, Step};
 

@@ -1,10 +1,10 @@
 //! Testing a connection, step by step, with reads only.
 
-use super::api::{ListClouds, ListVolumes};
-use super::link::ScalariumLink;
+use super::ScalariumLink;
 use crate::decode::count;
 use crate::http::{Error, ErrorKind};
 use crate::model::Phase;
+use crate::provider::scalarium::api::{ListClouds, ListVolumes};
 use crate::provider::steps::Steps;
 use crate::provider::{Link, Step};
 

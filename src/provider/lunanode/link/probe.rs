@@ -1,6 +1,6 @@
 //! Testing a connection, step by step, with reads only.
 
-use super::link::LunaLink;
+use super::LunaLink;
 use crate::http::{Error, ErrorKind, LocalBoxFuture};
 use crate::model::{Kind, Phase, Timestamp};
 use crate::provider::steps::{Steps, limits};
