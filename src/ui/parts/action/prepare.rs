@@ -54,13 +54,14 @@ pub(super) fn Prepare(doing: Doing, action: &'static Action) -> AnyView {
         link.prepare(action).await;
         let read = match on {
             None => None,
+            // As it is by now, once: what a person is filling in is not to change under their hands.
             Some(_) if is_read => loop {
-                match readings.next().await {
-                    // The first: what a person is filling in is not to change under their hands.
-                    Some(Some(read)) => break Some(read),
-                    Some(None) => {}
-                    // The form has gone.
-                    None => return,
+                if let Some(read) = read_already.try_get_untracked().flatten() {
+                    break Some(read);
+                }
+                // At the end of these, the form has gone.
+                if readings.next().await.is_none() {
+                    return;
                 }
             },
             Some((kind, id)) => Some(link.get(kind, &id, None).await.map(|(resource, _)| resource)),
@@ -68,13 +69,23 @@ pub(super) fn Prepare(doing: Doing, action: &'static Action) -> AnyView {
         let prepared = prepare(store, &connection, action, read).await;
         ready.try_set(Some(prepared));
     });
-    let shown = move || {
-        match ready.get() {
-        None => view! { <aside class="panel form-panel" aria-busy="true" aria-label=t(action.title)><div class="panel-head"><div class="panel-title"><h2>{t(action.title)}</h2></div></div><p class="form faint">"Loading…"</p></aside> }.into_any(),
+    let shown = move || match ready.get() {
+        None => view! { <Preparing title=t(action.title)/> }.into_any(),
         Some(prepared) => view! { <ActionForm doing=doing.clone() action=action prepared=prepared/> }.into_any(),
-    }
     };
     view! { {move || shown()} }.into_any()
+}
+
+/// What stands there until the form does.
+#[component]
+fn Preparing(title: &'static str) -> AnyView {
+    view! {
+        <aside class="panel form-panel" aria-busy="true" aria-label=title>
+            <div class="panel-head"><div class="panel-title"><h2>{title}</h2></div></div>
+            <p class="form faint">"Loading…"</p>
+        </aside>
+    }
+    .into_any()
 }
 
 /// Whether this is the resource that the panel or the page shows.
