@@ -3,6 +3,7 @@
 //! - [`pages`]: one file a page. - [`parts`]: know storage (the table, the panel, a form, a state).
 //! - [`widgets`]: know no storage (a menu, a copy button, a cut name).
 //! - [`store`]: what the views are functions of; [`readings`]: what keeps it true.
+//! - [`changes`]: a value that a task follows.
 //! - [`notice`]: what is seen until there is something to see.
 //!
 //! A view knows no vendor: what differs between providers arrives as columns, facts and action rows.
@@ -10,10 +11,11 @@
 // A component owns its properties, and a view is one expression: splitting it by length would only hide its shape.
 #![allow(clippy::needless_pass_by_value, clippy::too_many_lines)]
 // `{move || body()}` is not `{body}`: Leptos gives closures that are written in the view itself one type between them, and compiles its
-// renderer anew for each that comes by a name (15 kB of what a browser downloads).
+// renderer anew for each that comes by a name (6 kB of what a browser downloads).
 #![allow(clippy::redundant_closure)]
 
 mod app;
+mod changes;
 mod doors;
 mod location;
 mod notice;

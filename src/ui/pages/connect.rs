@@ -147,14 +147,14 @@ pub fn ConnectForm(
         values.update(|values| values.set(field.name, address));
     };
     // What there is to choose from is known to who was asked: after a test, what it reached is.
-    let look_up: LookUp = Arc::new(move |what, told| {
+    let look_up: LookUp = Arc::new(move |what| {
         let (link, values) = (tested.get_value(), values.get_untracked());
-        spawn_local(async move {
-            told(match &link {
+        Box::pin(async move {
+            match &link {
                 Some(link) => link.look_up(what, Scene { link: &**link, target: None, known: &[] }, &values).await,
                 None => Ok(Vec::new()),
-            });
-        });
+            }
+        })
     });
     let offered = Memo::new(move |_| {
         let loads = provider().is_some_and(|p| p.sign_in().fields.iter().any(|field| matches!(field.kind, FieldKind::Loaded(_))));

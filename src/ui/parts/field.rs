@@ -1,15 +1,19 @@
 //! One renderer for every field of every form.
 
+use futures::StreamExt as _;
+use futures::future::{self, Either};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::action::{Choice, Field, FieldKind, Values};
-use crate::http::{Error, FieldError};
+use crate::http::{Error, FieldError, LocalBoxFuture};
 use crate::model::{Bytes, Unit};
 use crate::texts;
+use crate::ui::changes::changes;
 use crate::ui::widgets::Icon;
 
-/// Reads the choices of a look-up and calls back with them.
-pub type LookUp = std::sync::Arc<dyn Fn(&'static str, Box<dyn FnOnce(Result<Vec<Choice>, Error>)>) + Send + Sync>;
+/// Reads the choices of a look-up.
+pub type LookUp = std::sync::Arc<dyn Fn(&'static str) -> LocalBoxFuture<'static, Result<Vec<Choice>, Error>> + Send + Sync>;
 
 /// A form's fields: the plain ones, then the others behind “More”.
 #[component]
@@ -105,31 +109,32 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
         FieldKind::Size { .. } => size(id.clone(), text, set, invalid, described, texts::t(field.label)),
         FieldKind::Choice(choices) => select(id.clone(), choices, text, set, invalid, described, field.required),
         FieldKind::Loaded(what) => {
-            let loaded: RwSignal<Option<Result<Vec<Choice>, Error>>> = RwSignal::new(None);
             let of = field.of;
             let place = Memo::new(move |_| values.with(|values| values.text(of).to_owned()));
-            let asked = RwSignal::new(0);
-            Effect::new(move |last: Option<u32>| {
-                place.with(|_| ());
-                let turn = last.map_or(0, |last| last + 1);
-                if turn > 0 {
-                    loaded.set(None);
+            let loaded: RwSignal<Option<Result<Vec<Choice>, Error>>> = RwSignal::new(None);
+            let mut places = changes(place);
+            spawn_local(async move {
+                let (mut place, mut moved) = (places.next().await, false);
+                while place.is_some() {
+                    if moved {
+                        loaded.try_set(None);
+                    }
+                    // An answer for another place than the last is not waited for.
+                    place = match future::select(look_up(what), places.next()).await {
+                        Either::Right((next, _)) => next,
+                        Either::Left((answer, next)) => {
+                            // What was chosen elsewhere may be none of the choices here.
+                            let chosen = text.try_get_untracked().unwrap_or_default();
+                            let listed = answer.as_ref().is_ok_and(|choices| choices.iter().any(|choice| choice.value == chosen));
+                            if moved && !listed && !chosen.is_empty() {
+                                set(String::new());
+                            }
+                            loaded.try_set(Some(answer));
+                            next.await
+                        }
+                    };
+                    moved = true;
                 }
-                asked.set(turn);
-                let tell = move |answer: Result<Vec<Choice>, Error>| {
-                    if asked.try_get_untracked() != Some(turn) {
-                        return;
-                    }
-                    // What was chosen elsewhere may be none of the choices here.
-                    let chosen = text.get_untracked();
-                    let listed = answer.as_ref().is_ok_and(|choices| choices.iter().any(|choice| choice.value == chosen));
-                    if turn > 0 && !listed && !chosen.is_empty() {
-                        set(String::new());
-                    }
-                    loaded.try_set(Some(answer));
-                };
-                look_up(what, Box::new(tell));
-                turn
             });
             let id = id.clone();
             let inner = move || match loaded.get() {

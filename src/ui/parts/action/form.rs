@@ -1,133 +1,108 @@
-//! The form itself.
-
-use std::sync::Arc;
+//! The form itself: at the side, or as a dialog where something is at stake.
 
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::dependents::{dependent_list, identity, unique_name};
+use super::draft::Draft;
 use super::prepare::Prepared;
-use super::submit::{Ended, Submission, submit};
-use super::{in_scene, signed};
-use crate::action::{Action, Budget, Danger, Scene};
-use crate::http::{Error, FieldError};
-use crate::provider;
+use crate::action::{Action, Budget, Danger, Field};
+use crate::provider::{self, Provider};
 use crate::route::Doing;
 use crate::texts::t;
 use crate::ui::parts::banner;
 use crate::ui::parts::call::{Call, CopyCurl};
-use crate::ui::parts::field::{Fields, LookUp};
+use crate::ui::parts::field::Fields;
 use crate::ui::store::Store;
 use crate::ui::widgets::{Go, Icon};
 
 #[component]
 pub(super) fn ActionForm(doing: Doing, action: &'static Action, prepared: Prepared) -> AnyView {
     let store = expect_context::<Store>();
-    let connection = doing.connection.clone();
-    let Prepared { target, failed, known, untold } = prepared;
-    let subject = target.clone();
-    let confirm = match (&subject, action.danger) {
-        (Some(target), Danger::TypeName) => unique_name(target, &known),
-        _ => String::new(),
-    };
-    let depends = subject.as_ref().and_then(|target| dependent_list(target, &known, &untold));
-    let target = StoredValue::new(target);
-    let known = StoredValue::new(known);
-    let name = StoredValue::new(connection.clone());
-    let scene = move |act: &mut dyn FnMut(&Scene)| {
-        name.with_value(|name| {
-            known.with_value(|known| target.with_value(|target| in_scene(store, name, target.as_ref(), known, |scene| act(scene))))
-        });
-    };
-    let (mut form, mut refused, mut consequence, mut base) = (crate::action::Form::default(), None, String::new(), String::new());
-    scene(&mut |scene| {
-        form = (action.form)(scene);
-        refused = (action.refuse)(scene);
-        consequence = (action.consequence)(scene);
-        base.clone_from(&scene.link.session().base);
-    });
-    if store.connection_now(&connection).is_some_and(|c| c.saved.read_only) {
-        refused = Some("This connection is read-only.".to_owned());
-    }
-    let values = RwSignal::new(form.initial());
-    let errors: RwSignal<Vec<FieldError>> = RwSignal::new(Vec::new());
-    let unread = "What it would be done to could not be read.";
-    let trouble: RwSignal<Option<(String, Error)>> = RwSignal::new(failed.map(|error| (unread.to_owned(), error)));
-    let sending = RwSignal::new(false);
-    let typed = RwSignal::new(String::new());
-    let base = StoredValue::new(base);
-    let call = Memo::new(move |_| {
-        let (values, mut text) = (values.get(), String::new());
-        scene(&mut |scene| text = signed(scene, action, &values).shown(&base.get_value()));
-        text
-    });
-    let budgets = Memo::new(move |_| {
-        let (values, mut found) = (values.get(), Vec::new());
-        scene(&mut |scene| found = (action.budget)(scene, &values));
-        found
-    });
-    let curl = Memo::new(move |_| {
-        let (values, mut text) = (values.get(), String::new());
-        scene(&mut |scene| text = signed(scene, action, &values).curl(&base.get_value()));
-        text
-    });
-    let confirm = StoredValue::new(confirm);
-    let unconfirmed = Memo::new(move |_| confirm.with_value(|word| !word.is_empty() && typed.with(|typed| typed.trim() != word.trim())));
-    let is_refused = refused.is_some();
-    let no_target = doing.on.is_some() && subject.is_none();
-    let off = Memo::new(move |_| sending.get() || unconfirmed.get() || is_refused || no_target);
-    let send = move || {
-        if off.get_untracked() {
-            return;
+    let (word, depends) = match &prepared.target {
+        Some(target) => {
+            let word = if action.danger == Danger::TypeName { unique_name(target, &prepared.known) } else { String::new() };
+            (word, dependent_list(target, &prepared.known, &prepared.untold))
         }
-        sending.set(true);
-        trouble.set(None);
-        let submission = Submission {
-            action,
-            connection: name.get_value(),
-            target: target.get_value(),
-            known: known.get_value(),
-            values: values.get_untracked(),
-            shown: call.get_untracked(),
-        };
-        let connection = name.get_value();
-        // Not tied to the form: a write that was sent is followed to its end, whatever the person looks at meanwhile.
-        submit(store, submission, move |ended| {
-            sending.try_set(false);
-            match ended {
-                Ended::Wrong(wrong) => {
-                    errors.try_set(wrong);
-                    focus_first_error();
-                }
-                Ended::Not(words, error) => {
-                    errors.try_set(error.fields.clone());
-                    trouble.try_set(Some((words, error)));
-                }
-                Ended::Settled => {
-                    let open =
-                        untrack(|| store.doing()).is_some_and(|(open, row)| row.name == action.name && open.connection == connection);
-                    if open {
-                        store.close_form();
-                    }
-                }
-            }
-        });
+        None => (String::new(), None),
     };
-    let look_up: LookUp = Arc::new(move |what, told| {
-        let (connection, target, known, values) = (name.get_value(), target.get_value(), known.get_value(), values.get_untracked());
-        spawn_local(async move {
-            let Some(link) = store.link(&connection) else { return };
-            let scene = Scene { link: &*link, target: target.as_ref(), known: &known };
-            told(link.look_up(what, scene, &values).await);
-        });
+    let draft = Draft::new(store, &doing, action, prepared, word);
+    let form = draft.place.scene(action.form).unwrap_or_default();
+    draft.values.set(form.initial());
+    if action.danger == Danger::None {
+        view! { <AtSide draft=draft fields=form.fields/> }.into_any()
+    } else {
+        view! { <AsDialog draft=draft fields=form.fields depends=depends/> }.into_any()
+    }
+}
+
+/// Where nothing is at stake.
+#[component]
+fn AtSide(draft: Draft, fields: Vec<Field>) -> AnyView {
+    let (store, action) = (expect_context::<Store>(), draft.action);
+    let connection = draft.place.connection.get_value();
+    let (tag, title) = provider_of(store, &connection).map_or(("", ""), |p| (p.tag(), p.title()));
+    let first = NodeRef::<html::H2>::new();
+    focus_when_drawn(first);
+    let close = Signal::derive(move || store.route.with(|route| route.with_doing(None)));
+    view! {
+        <aside class="panel form-panel" aria-labelledby="action-title">
+            <header class="panel-head">
+                <div class="panel-title"><h2 id="action-title" tabindex="-1" node_ref=first>{heading(&draft)}</h2>
+                    <Go to=close class="button plain icon-only"><Icon name="x"/><span class="visually-hidden">"Close, nothing is sent"</span></Go></div>
+                <div class="panel-sub"><span class="prov" title=title><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{connection}</span></span><a class="faint" href=action.docs target="_blank" rel="noreferrer">{action.operation}</a></div>
+                <p class="soft form-intro">{consequence(&draft)}</p>
+            </header>
+            <form class="panel-body form" id="action-form" aria-label=t(action.title) novalidate=true tabindex="0" on:submit=move |event| { event.prevent_default(); draft.send(); }>
+                <Inner draft=draft fields=fields/>
+            </form>
+            <Call text=draft.call class="panel-call" open=true/>
+            <footer class="panel-foot"><span class="push"></span><CopyCurl command=draft.curl()/><Go to=close class="button plain">"Cancel"</Go><Send draft=draft class="button primary"/></footer>
+        </aside>
+    }.into_any()
+}
+
+/// Where something is at stake: with what it is done to, and what depends on that.
+#[component]
+fn AsDialog(draft: Draft, fields: Vec<Field>, depends: Option<AnyView>) -> AnyView {
+    let (store, action) = (expect_context::<Store>(), draft.action);
+    let connection = draft.place.connection.get_value();
+    let which = draft.place.target.with_value(|target| target.as_ref().map(|target| identity(target, provider_of(store, &connection))));
+    let dialog = NodeRef::<html::Dialog>::new();
+    let cancel = NodeRef::<html::Button>::new();
+    Effect::new(move |_| {
+        if let Some(dialog) = dialog.get() {
+            let _ = dialog.show_modal();
+            if let Some(cancel) = cancel.get_untracked() {
+                let _ = cancel.focus();
+            }
+        }
     });
-    let fields = form.fields;
-    let has_fields = !fields.is_empty();
-    let provider = store.connection_now(&connection).and_then(|c| provider::by_id(&c.saved.provider));
-    let (tag, title) = provider.map_or(("", ""), |p| (p.tag(), p.title()));
-    let banner_view = move || {
-        trouble.get().map(|(words, error)| {
+    let dismissed = move |event: leptos::ev::Event| {
+        event.prevent_default();
+        store.close_form();
+    };
+    view! {
+        <dialog class="dialog" node_ref=dialog aria-labelledby="action-title" aria-describedby="action-text" on:cancel=dismissed>
+            <div class="dialog-head"><h2 id="action-title">{format!("{}?", heading(&draft))}</h2><p id="action-text">{consequence(&draft)}</p></div>
+            <form class="dialog-body" id="action-form" novalidate=true on:submit=move |event| { event.prevent_default(); draft.send(); }>
+                {which}{depends}<Inner draft=draft fields=fields/><Call text=draft.call class=""/>
+            </form>
+            <div class="dialog-foot"><p class="push">{connection}" · "{action.operation}</p>
+                <button class="button plain" type="button" node_ref=cancel on:click=move |_| store.close_form()>"Cancel"</button>
+                <Send draft=draft class="button danger"/></div>
+        </dialog>
+    }.into_any()
+}
+
+/// What stands in the form, wherever it is: what is wrong, limits, fields, what has to be typed.
+#[component]
+fn Inner(draft: Draft, fields: Vec<Field>) -> AnyView {
+    let refused = draft.place.refused().map(|reason| {
+        view! { <div class="banner degraded inset" role="status"><span class="mark" data-state="refused" aria-hidden="true"></span><p>{reason}</p></div> }.into_any()
+    });
+    let trouble = move || {
+        draft.trouble.get().map(|(words, error)| {
             view! {
                 <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span>
                     <p><b>{words}</b>" "{banner::sentence(&error)}</p></div>
@@ -135,67 +110,46 @@ pub(super) fn ActionForm(doing: Doing, action: &'static Action, prepared: Prepar
             .into_any()
         })
     };
-    let refused_view = refused.map(|reason| view! { <div class="banner degraded inset" role="status"><span class="mark" data-state="refused" aria-hidden="true"></span><p>{reason}</p></div> }.into_any());
-    let heading = action.heading(subject.as_ref().map_or("", |target| &target.name));
-    let close = Signal::derive(move || store.route.with(|route| route.with_doing(None)));
-    let button = move || if sending.get() { "Submitting…".to_owned() } else { t(action.label).to_owned() };
-    let inner = view! {
-        {move || banner_view()}{refused_view}
-        {move || quota(&budgets.get())}
-        {has_fields.then(|| view! { <Fields fields=fields values=values errors=errors prefix="act" look_up=look_up/> }.into_any())}
-        {confirm.with_value(|word| (!word.is_empty()).then(|| view! {
-            <div class="field"><label for="act-confirm">"Type "<code>{word.clone()}</code></label>
-                <input class="input mono" id="act-confirm" autocomplete="off" spellcheck="false" prop:value=typed aria-describedby="act-confirm-help" on:input=move |event| typed.set(event_target_value(&event))/>
-                <p class="help" id="act-confirm-help">{move || if unconfirmed.get() { "Type it to confirm. This cannot be undone." } else { "It matches." }}</p></div>
-        }.into_any()))}
-    }.into_any();
-    let on_submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        send();
-    };
-    if action.danger == Danger::None {
-        let first = NodeRef::<html::H2>::new();
-        focus_when_drawn(first);
-        view! {
-            <aside class="panel form-panel" aria-labelledby="action-title">
-                <header class="panel-head">
-                    <div class="panel-title"><h2 id="action-title" tabindex="-1" node_ref=first>{heading}</h2>
-                        <Go to=close class="button plain icon-only"><Icon name="x"/><span class="visually-hidden">"Close, nothing is sent"</span></Go></div>
-                    <div class="panel-sub"><span class="prov" title=title><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{connection}</span></span><a class="faint" href=action.docs target="_blank" rel="noreferrer">{action.operation}</a></div>
-                    <p class="soft form-intro">{consequence}</p>
-                </header>
-                <form class="panel-body form" id="action-form" aria-label=t(action.title) novalidate=true tabindex="0" on:submit=on_submit>{inner}</form>
-                <Call text=call class="panel-call" open=true/>
-                <footer class="panel-foot"><span class="push"></span><CopyCurl command=curl/><Go to=close class="button plain">"Cancel"</Go>
-                    <button class="button primary" type="submit" form="action-form" aria-disabled=move || off.get().then_some("true")>{move || button()}</button></footer>
-            </aside>
-        }.into_any()
-    } else {
-        let dialog = NodeRef::<html::Dialog>::new();
-        let cancel = NodeRef::<html::Button>::new();
-        Effect::new(move |_| {
-            if let Some(dialog) = dialog.get() {
-                let _ = dialog.show_modal();
-                if let Some(cancel) = cancel.get_untracked() {
-                    let _ = cancel.focus();
-                }
-            }
-        });
-        let dismissed = move |event: leptos::ev::Event| {
-            event.prevent_default();
-            store.close_form();
-        };
-        let which = subject.as_ref().map(|target| identity(target, provider));
-        view! {
-            <dialog class="dialog" node_ref=dialog aria-labelledby="action-title" aria-describedby="action-text" on:cancel=dismissed>
-                <div class="dialog-head"><h2 id="action-title">{format!("{heading}?")}</h2><p id="action-text">{consequence}</p></div>
-                <form class="dialog-body" id="action-form" novalidate=true on:submit=on_submit>{which}{depends}{inner}<Call text=call class=""/></form>
-                <div class="dialog-foot"><p class="push">{connection.clone()}" · "{action.operation}</p>
-                    <button class="button plain" type="button" node_ref=cancel on:click=move |_| store.close_form()>"Cancel"</button>
-                    <button class="button danger" type="submit" form="action-form" aria-disabled=move || off.get().then_some("true")>{move || button()}</button></div>
-            </dialog>
-        }.into_any()
+    let budgets = draft.budgets();
+    let fields = (!fields.is_empty())
+        .then(|| view! { <Fields fields=fields values=draft.values errors=draft.errors prefix="act" look_up=draft.look_up()/> }.into_any());
+    view! { {move || trouble()}{refused}{move || quota(&budgets.get())}{fields}<Confirm draft=draft/> }.into_any()
+}
+
+/// The name that has to be typed where something is lost for good.
+#[component]
+fn Confirm(draft: Draft) -> AnyView {
+    let word = draft.word.get_value();
+    if word.is_empty() {
+        return ().into_any();
     }
+    let typed = draft.typed;
+    let help = move || if draft.is_unconfirmed() { "Type it to confirm. This cannot be undone." } else { "It matches." };
+    view! {
+        <div class="field"><label for="act-confirm">"Type "<code>{word}</code></label>
+            <input class="input mono" id="act-confirm" autocomplete="off" spellcheck="false" prop:value=typed aria-describedby="act-confirm-help" on:input=move |event| typed.set(event_target_value(&event))/>
+            <p class="help" id="act-confirm-help">{move || help()}</p></div>
+    }.into_any()
+}
+
+/// The button that sends.
+#[component]
+fn Send(draft: Draft, class: &'static str) -> AnyView {
+    let off = Memo::new(move |_| draft.is_off());
+    let words = move || if draft.sending.get() { "Submitting…" } else { t(draft.action.label) };
+    view! { <button class=class type="submit" form="action-form" aria-disabled=move || off.get().then_some("true")>{move || words()}</button> }.into_any()
+}
+
+fn heading(draft: &Draft) -> String {
+    draft.place.target.with_value(|target| draft.action.heading(target.as_ref().map_or("", |target| &target.name)))
+}
+
+fn consequence(draft: &Draft) -> String {
+    draft.place.scene(draft.action.consequence).unwrap_or_default()
+}
+
+fn provider_of(store: Store, connection: &str) -> Option<&'static dyn Provider> {
+    store.connection_now(connection).and_then(|connection| provider::by_id(&connection.saved.provider))
 }
 
 /// What is taken from limits, line by line.
@@ -217,14 +171,6 @@ fn focus_when_drawn(heading: NodeRef<html::H2>) {
                 let first = document().query_selector("#action-form input, #action-form select, #action-form textarea").ok().flatten();
                 let _ = first.map_or(heading.into(), wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>).focus();
             });
-        }
-    });
-}
-
-fn focus_first_error() {
-    request_animation_frame(|| {
-        if let Ok(Some(first)) = document().query_selector("#action-form [aria-invalid=true]") {
-            let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(first).focus();
         }
     });
 }

@@ -2,6 +2,7 @@
 //! shown is the request that is sent.
 
 mod dependents;
+mod draft;
 mod form;
 mod prepare;
 mod submit;

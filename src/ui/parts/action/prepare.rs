@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures::StreamExt as _;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -13,6 +14,7 @@ use crate::model::{Kind, Resource};
 use crate::provider::{Held, Link};
 use crate::route::{Address, Doing};
 use crate::texts::t;
+use crate::ui::changes::changes;
 use crate::ui::store::Store;
 
 /// What was read for a form.
@@ -32,59 +34,58 @@ pub(super) struct Prepared {
 #[component]
 pub(super) fn Prepare(doing: Doing, action: &'static Action) -> AnyView {
     let store = expect_context::<Store>();
+    let (connection, on) = (doing.connection.clone(), doing.on.clone());
+    // What is open is being read already: its reading is waited for. A good one is kept true, so it will do.
+    let open = on.as_ref().filter(|(kind, id)| is_open(store, *kind, &Store::address(&connection, id)));
+    let key = open.map(|(kind, id)| Key::item(&connection, *kind, id));
+    let is_read = key.is_some();
+    let read_already = Memo::new(move |_| {
+        store.look(key.as_ref()?, |query| match (query.resource(), &query.error) {
+            (Some(value), None) => Some(Ok(value.clone())),
+            (_, Some(error)) if !query.fetching => Some(Err(error.clone())),
+            _ => None,
+        })
+    });
     let ready: RwSignal<Option<Prepared>> = RwSignal::new(None);
-    let connection = doing.connection.clone();
-    match doing.on.clone() {
-        // What is open is being read already: its reading is waited for. A good one is kept true, so it will do.
-        Some((kind, id)) if is_open(store, kind, &Store::address(&connection, &id)) => {
-            let key = Key::item(&connection, kind, &id);
-            let begun = RwSignal::new(false);
-            let learned = RwSignal::new(false);
-            {
-                let connection = connection.clone();
-                spawn_local(async move {
-                    store.learn(&connection).await;
-                    if let Some(link) = store.link(&connection) {
-                        link.prepare(action).await;
-                    }
-                    learned.try_set(true);
-                });
-            }
-            Effect::new(move |_| {
-                let read = store.look(&key, |query| match (query.resource(), &query.error) {
-                    (Some(value), None) => Some(Ok(value.clone())),
-                    (_, Some(error)) if !query.fetching => Some(Err(error.clone())),
-                    _ => None,
-                });
-                // Once: what a person is filling in is not to change under their hands.
-                let Some(read) = read.filter(|_| learned.get() && !begun.with_untracked(|begun| *begun)) else { return };
-                begun.set(true);
-                let connection = connection.clone();
-                spawn_local(async move {
-                    let prepared = prepare(store, &connection, action, Some(read)).await;
-                    ready.try_set(Some(prepared));
-                });
-            });
-        }
-        on => spawn_local(async move {
-            store.learn(&connection).await;
-            let Some(link) = store.link(&connection) else { return };
-            link.prepare(action).await;
-            let read = match on {
-                None => None,
-                Some((kind, id)) => Some(link.get(kind, &id, None).await.map(|(resource, _)| resource)),
-            };
-            let prepared = prepare(store, &connection, action, read).await;
-            ready.try_set(Some(prepared));
-        }),
-    }
-    let shown = move || {
-        match ready.get() {
-        None => view! { <aside class="panel form-panel" aria-busy="true" aria-label=t(action.title)><div class="panel-head"><div class="panel-title"><h2>{t(action.title)}</h2></div></div><p class="form faint">"Loading…"</p></aside> }.into_any(),
+    let mut readings = changes(read_already);
+    spawn_local(async move {
+        store.learn(&connection).await;
+        let Some(link) = store.link(&connection) else { return };
+        link.prepare(action).await;
+        let read = match on {
+            None => None,
+            // As it is by now, once: what a person is filling in is not to change under their hands.
+            Some(_) if is_read => loop {
+                if let Some(read) = read_already.try_get_untracked().flatten() {
+                    break Some(read);
+                }
+                // At the end of these, the form has gone.
+                if readings.next().await.is_none() {
+                    return;
+                }
+            },
+            Some((kind, id)) => Some(link.get(kind, &id, None).await.map(|(resource, _)| resource)),
+        };
+        let prepared = prepare(store, &connection, action, read).await;
+        ready.try_set(Some(prepared));
+    });
+    let shown = move || match ready.get() {
+        None => view! { <Preparing title=t(action.title)/> }.into_any(),
         Some(prepared) => view! { <ActionForm doing=doing.clone() action=action prepared=prepared/> }.into_any(),
-    }
     };
     view! { {move || shown()} }.into_any()
+}
+
+/// What stands there until the form does.
+#[component]
+fn Preparing(title: &'static str) -> AnyView {
+    view! {
+        <aside class="panel form-panel" aria-busy="true" aria-label=title>
+            <div class="panel-head"><div class="panel-title"><h2>{title}</h2></div></div>
+            <p class="form faint">"Loading…"</p>
+        </aside>
+    }
+    .into_any()
 }
 
 /// Whether this is the resource that the panel or the page shows.

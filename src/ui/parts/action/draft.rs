@@ -1,0 +1,178 @@
+//! What is being filled in, and what follows from it: the request, what it takes from limits, whether it can be sent.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::prepare::Prepared;
+use super::submit::{Ended, Submission, submit};
+use super::{in_scene, signed};
+use crate::action::{Action, Budget, Scene, Values};
+use crate::http::{Error, FieldError, Request};
+use crate::model::Resource;
+use crate::route::Doing;
+use crate::ui::parts::field::LookUp;
+use crate::ui::store::Store;
+
+/// What an action is done to, and where.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    store: Store,
+    action: &'static Action,
+    pub connection: StoredValue<String>,
+    pub target: StoredValue<Option<Resource>>,
+    known: StoredValue<Arc<Vec<Resource>>>,
+}
+
+impl Place {
+    /// Does something with the scene of the action, if the connection is still there.
+    pub fn scene<T>(self, act: impl FnOnce(&Scene) -> T) -> Option<T> {
+        self.connection.with_value(|connection| {
+            self.known.with_value(|known| {
+                self.target.with_value(|target| in_scene(self.store, connection, target.as_ref(), known, |scene| act(scene)))
+            })
+        })
+    }
+
+    /// Why it is refused as things are.
+    pub fn refused(self) -> Option<String> {
+        let read_only = self.connection.with_value(|name| self.store.connection_now(name)).is_some_and(|c| c.saved.read_only);
+        if read_only { Some("This connection is read-only.".to_owned()) } else { self.scene(self.action.refuse).flatten() }
+    }
+
+    /// The request as it will be sent, shown in one way or another.
+    fn request(self, values: &Values, show: impl FnOnce(&Request, &str) -> String) -> String {
+        let shown = self.scene(|scene| show(&signed(scene, self.action, values), &scene.link.session().base));
+        shown.unwrap_or_default()
+    }
+}
+
+/// A form that is open, as a copyable handle to its signals.
+#[derive(Clone, Copy)]
+pub(super) struct Draft {
+    store: Store,
+    pub action: &'static Action,
+    pub place: Place,
+    /// What is filled in.
+    pub values: RwSignal<Values>,
+    /// What is wrong with it.
+    pub errors: RwSignal<Vec<FieldError>>,
+    /// What is known of a sending that failed.
+    pub trouble: RwSignal<Option<(String, Error)>>,
+    pub sending: RwSignal<bool>,
+    /// What has to be typed to confirm; nothing where nothing has.
+    pub word: StoredValue<String>,
+    pub typed: RwSignal<String>,
+    /// The request as HTTP text, secrets masked.
+    pub call: Memo<String>,
+    /// Whether it cannot be sent whatever is filled in.
+    stopped: bool,
+}
+
+impl Draft {
+    /// A form as it is opened.
+    pub fn new(store: Store, doing: &Doing, action: &'static Action, prepared: Prepared, word: String) -> Self {
+        let unread = "What it would be done to could not be read.";
+        let no_target = doing.on.is_some() && prepared.target.is_none();
+        let connection = StoredValue::new(doing.connection.clone());
+        let (target, known) = (StoredValue::new(prepared.target), StoredValue::new(prepared.known));
+        let place = Place { store, action, connection, target, known };
+        let values = RwSignal::new(Values::default());
+        Self {
+            store,
+            action,
+            place,
+            values,
+            errors: RwSignal::new(Vec::new()),
+            trouble: RwSignal::new(prepared.failed.map(|error| (unread.to_owned(), error))),
+            sending: RwSignal::new(false),
+            word: StoredValue::new(word),
+            typed: RwSignal::new(String::new()),
+            call: Memo::new(move |_| values.with(|values| place.request(values, Request::shown))),
+            stopped: no_target || place.refused().is_some(),
+        }
+    }
+
+    /// The request as a `curl` command.
+    pub fn curl(self) -> Memo<String> {
+        Memo::new(move |_| self.values.with(|values| self.place.request(values, Request::curl)))
+    }
+
+    /// What is taken from limits.
+    pub fn budgets(self) -> Memo<Vec<Budget>> {
+        Memo::new(move |_| self.values.with(|values| self.place.scene(|scene| (self.action.budget)(scene, values))).unwrap_or_default())
+    }
+
+    /// Whether what has to be typed is not yet.
+    pub fn is_unconfirmed(self) -> bool {
+        self.word.with_value(|word| !word.is_empty() && self.typed.with(|typed| typed.trim() != word.trim()))
+    }
+
+    /// Whether it cannot be sent now.
+    pub fn is_off(self) -> bool {
+        self.stopped || self.sending.get() || self.is_unconfirmed()
+    }
+
+    /// Reads the choices of a field.
+    pub fn look_up(self) -> LookUp {
+        Arc::new(move |what| {
+            let Place { store, connection, target, known, .. } = self.place;
+            let (connection, target, known) = (connection.get_value(), target.get_value(), known.get_value());
+            let values = self.values.get_untracked();
+            Box::pin(async move {
+                // A connection that was removed meanwhile has no answer, and nobody waits for one.
+                let Some(link) = store.link(&connection) else { return std::future::pending().await };
+                let scene = Scene { link: &*link, target: target.as_ref(), known: &known };
+                link.look_up(what, scene, &values).await
+            })
+        })
+    }
+
+    /// Sends it, if it can be sent.
+    pub fn send(self) {
+        if untrack(|| self.is_off()) {
+            return;
+        }
+        self.sending.set(true);
+        self.trouble.set(None);
+        let submission = Submission {
+            action: self.action,
+            connection: self.place.connection.get_value(),
+            target: self.place.target.get_value(),
+            known: self.place.known.get_value(),
+            values: self.values.get_untracked(),
+            shown: self.call.get_untracked(),
+        };
+        let connection = self.place.connection.get_value();
+        // Not tied to the form: a write that was sent is followed to its end, whatever the person looks at meanwhile.
+        submit(self.store, submission, move |ended| self.ended(&connection, ended));
+    }
+
+    fn ended(self, connection: &str, ended: Ended) {
+        self.sending.try_set(false);
+        match ended {
+            Ended::Wrong(wrong) => {
+                self.errors.try_set(wrong);
+                focus_first_error();
+            }
+            Ended::Not(words, error) => {
+                self.errors.try_set(error.fields.clone());
+                self.trouble.try_set(Some((words, error)));
+            }
+            Ended::Settled => {
+                let open = untrack(|| self.store.doing());
+                if open.is_some_and(|(open, row)| row.name == self.action.name && open.connection == connection) {
+                    self.store.close_form();
+                }
+            }
+        }
+    }
+}
+
+fn focus_first_error() {
+    request_animation_frame(|| {
+        if let Ok(Some(first)) = document().query_selector("#action-form [aria-invalid=true]") {
+            let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(first).focus();
+        }
+    });
+}
