@@ -8,11 +8,11 @@ use std::rc::Rc;
 use voldeck::sim::Seed;
 
 use crate::error::Error;
-use crate::host::{Host, Options, Relay};
+use crate::host::{Host, Options, Proxy};
 use crate::http::{self, Server};
 use crate::{arguments, browser, build, process, simulate, tools};
 
-/// What the console finds as its `voldeck.json`: one connection, through the relay of the host it came from.
+/// What the console finds as its `voldeck.json`: one connection, through the proxy of the host it came from.
 const CONFIG: &str = r#"{"connections":[{"provider":"nomad","name":"bench","settings":{"address":"/relay/nomad","namespace":"*"}}]}"#;
 
 /// `cargo xtask bench`.
@@ -38,9 +38,9 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
     let spec = simulate::spec("nomad").ok_or_else(|| Error::new("There is no simulator of Nomad."))?;
     let simulator = simulate::Options { seed: Seed::Many(volumes), ..simulate::Options::tested(spec) };
     let nomad = http::listen(0).and_then(|listener| simulate::start(listener, simulator)).map_err(Error::new)?;
-    let relay = Relay::parse(&format!("nomad={}", nomad.origin())).map_err(Error::new)?;
+    let proxy = Proxy::parse(&format!("nomad={}", nomad.origin())).map_err(Error::new)?;
     let host = |dir, config| {
-        let options = Options { relays: vec![relay.clone()], config, compress: true, ..Options::new(dir) };
+        let options = Options { proxies: vec![proxy.clone()], config, compress: true, ..Options::new(dir) };
         http::listen(0).and_then(|listener| Server::start(listener, move || Rc::new(Host::new(options)))).map_err(Error::new)
     };
     let console = host(dist, Some(config))?;

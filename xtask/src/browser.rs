@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use crate::cinder::Cloud;
 use crate::error::Error;
-use crate::host::{Host, Options, Relay};
+use crate::host::{Host, Options, Proxy};
 use crate::http::Server;
 use crate::report::{self, TestCounts};
 use crate::simulators::{self, Simulators};
@@ -110,11 +110,11 @@ impl Servers {
         let [root, subpath] = <[TcpListener; 2]>::try_from(hosts).map_err(|hosts| format!("There are {} hosts, not 2", hosts.len()))?;
         let simulators = Simulators::start(&[simulators::origin(&root), simulators::origin(&subpath)])?;
         let connect = [simulators.origins(), cloud.map(Cloud::origins).unwrap_or_default()].concat();
-        let at_root = Options { connect, relays: simulators.own_relays()?, ..Options::new(dist.to_path_buf()) };
-        let mut relays = simulators.relays()?;
-        // The real servers through a relay, which leads to the front: Keystone and Cinder are below one address there.
-        relays.extend(cloud.map(|cloud| Relay::parse(&format!("real={}", cloud.front()))).transpose()?);
-        let below = Options { base: "/console/".to_owned(), relays, ..Options::new(dist.to_path_buf()) };
+        let at_root = Options { connect, proxies: simulators.own_proxies()?, ..Options::new(dist.to_path_buf()) };
+        let mut proxies = simulators.proxies()?;
+        // The real servers through a proxy, which leads to the front: Keystone and Cinder are below one address there.
+        proxies.extend(cloud.map(|cloud| Proxy::parse(&format!("real={}", cloud.front()))).transpose()?);
+        let below = Options { base: "/console/".to_owned(), proxies, ..Options::new(dist.to_path_buf()) };
         Ok(Self {
             simulators,
             root: Server::start(root, move || Rc::new(Host::new(at_root)))?,

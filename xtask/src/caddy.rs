@@ -39,8 +39,8 @@ pub fn tests(counts: &mut TestCounts, dist: &Path) -> Result<(), Error> {
         compress::pack(dist)?;
     }
     let simulators = Simulators::start(&[]).map_err(Error::new)?;
-    let relays: Vec<(String, String)> = simulators.newest().map(|(spec, origin)| (relay_variable(spec), origin)).collect();
-    let all = Running::start(&caddy, dist, &relays)?;
+    let proxies: Vec<(String, String)> = simulators.newest().map(|(spec, origin)| (proxy_variable(spec), origin)).collect();
+    let all = Running::start(&caddy, dist, &proxies)?;
     // The second one's provider is a server in the test itself, which shows what arrives, byte by byte.
     let raw = free_address()?;
     let odd = Running::start(&caddy, dist, &[("VOLDECK_NOMAD".to_owned(), format!("http://{raw}"))])?;
@@ -100,12 +100,12 @@ fn from_debian() -> Option<Result<PathBuf, Error>> {
 }
 
 /// The variable of the Caddyfile that says where a provider is: `VOLDECK_NOMAD`.
-fn relay_variable(spec: &SimulatorSpec) -> String {
+fn proxy_variable(spec: &SimulatorSpec) -> String {
     format!("VOLDECK_{}", spec.provider.to_ascii_uppercase())
 }
 
 /// What the tests fill in to connect to each provider: the sign-in of the first demo that is there to try things with, without the
-/// address, which is the relay's.
+/// address, which is the proxy's.
 fn providers() -> serde_json::Value {
     let described = SIMULATORS.iter().filter_map(|spec| {
         let provider = by_id(spec.provider)?;
@@ -145,7 +145,7 @@ struct Running {
 }
 
 impl Running {
-    fn start(caddy: &Path, dist: &Path, relays: &[(String, String)]) -> Result<Self, Error> {
+    fn start(caddy: &Path, dist: &Path, proxies: &[(String, String)]) -> Result<Self, Error> {
         let address = free_address()?;
         let origin = format!("http://{address}");
         let root = tools::root();
@@ -155,7 +155,7 @@ impl Running {
         command.args(["run", "--adapter", "caddyfile", "--config"]).arg(root.join("deploy/Caddyfile")).current_dir(&root);
         command.env("XDG_DATA_HOME", &own).env("XDG_CONFIG_HOME", &own);
         command.env("VOLDECK_SITE", &origin).env("VOLDECK_DIST", dist).env("VOLDECK_ORIGIN", ELSEWHERE);
-        command.envs(relays.iter().map(|(name, value)| (name, value)));
+        command.envs(proxies.iter().map(|(name, value)| (name, value)));
         let caddy = ChildProcess::quietly("Caddy", &mut command, "caddy validate --config deploy/Caddyfile says what is wrong")?;
         let started = Instant::now();
         while TcpStream::connect_timeout(&address, Duration::from_millis(200)).is_err() {
@@ -181,14 +181,14 @@ mod tests {
     }
 
     #[test]
-    fn the_caddyfile_has_a_relay_for_every_provider_and_lets_its_headers_through() {
+    fn the_caddyfile_has_a_proxy_for_every_provider_and_lets_its_headers_through() {
         let text = std::fs::read_to_string(tools::root().join("deploy/Caddyfile")).expect("the Caddyfile");
         let line = |name: &str| text.lines().find(|line| line.trim().starts_with(name)).unwrap_or_default().to_ascii_lowercase();
         let names = |line: &str| line.split(['"', ',']).map(|name| name.trim().to_owned()).collect::<Vec<_>>();
         let (allowed, exposed) = (names(&line("Access-Control-Allow-Headers")), names(&line("Access-Control-Expose-Headers")));
         for spec in SIMULATORS {
             assert!(text.contains(&format!("uri path_regexp ^/relay/{}", spec.provider)), "{}", spec.provider);
-            assert!(text.contains(&format!("{{${}:", relay_variable(spec))), "{}", spec.provider);
+            assert!(text.contains(&format!("{{${}:", proxy_variable(spec))), "{}", spec.provider);
             for (wanted, there) in [(spec.allow, &allowed), (spec.expose, &exposed)] {
                 for name in wanted.split(',').map(|name| name.trim().to_ascii_lowercase()).filter(|name| !name.is_empty()) {
                     assert!(there.contains(&name), "{}: {name} is not in {there:?}", spec.provider);

@@ -1,4 +1,4 @@
-//! The static host: files under strict headers, a `voldeck.json`, and relays to providers.
+//! The static host: files under strict headers, a `voldeck.json`, and proxies to providers.
 //!
 //! Development, the browser tests and the bench all go through it, so that a script, style or request that the
 //! Content-Security-Policy forbids fails at the desk and not on somebody's server.
@@ -23,7 +23,7 @@ pub struct Options {
     /// Where the site begins, with a slash at both ends: `/` or `/console/`.
     pub base: String,
     /// Providers reached through this host.
-    pub relays: Vec<Relay>,
+    pub proxies: Vec<Proxy>,
     /// Sources besides `'self'` that the page may connect to.
     pub connect: Vec<String>,
     /// A file to serve as `voldeck.json`; `{}` without one, which leaves the browser's console clean.
@@ -35,19 +35,19 @@ pub struct Options {
 impl Options {
     /// A plain host of this folder, at the root.
     pub fn new(dir: PathBuf) -> Self {
-        Self { dir, base: "/".to_owned(), relays: Vec::new(), connect: Vec::new(), config: None, compress: false }
+        Self { dir, base: "/".to_owned(), proxies: Vec::new(), connect: Vec::new(), config: None, compress: false }
     }
 }
 
 /// `/relay/NAME/v1/…` goes to `TARGET/v1/…`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Relay {
+pub struct Proxy {
     name: String,
     authority: String,
     prefix: String,
 }
 
-impl Relay {
+impl Proxy {
     /// Reads `NAME=http://HOST:PORT[/PREFIX]`.
     ///
     /// # Errors
@@ -55,10 +55,11 @@ impl Relay {
     pub fn parse(text: &str) -> Result<Self, String> {
         let (name, url) = text.split_once('=').ok_or_else(|| format!("--relay wants NAME=URL, not `{text}`"))?;
         if name.is_empty() || name.contains('/') {
-            return Err(format!("The name of a relay is one path segment, not `{name}`"));
+            return Err(format!("The name of a proxy is one path segment, not `{name}`"));
         }
-        let rest =
-            url.strip_prefix("http://").ok_or_else(|| format!("--relay {name}: this host speaks plain http to its relays, not `{url}`"))?;
+        let rest = url
+            .strip_prefix("http://")
+            .ok_or_else(|| format!("--relay {name}: this host speaks plain http to its proxies, not `{url}`"))?;
         let (authority, prefix) = rest.split_once('/').map_or((rest, String::new()), |(authority, path)| {
             (authority, format!("/{}", path.trim_end_matches('/')).trim_end_matches('/').to_owned())
         });
@@ -158,14 +159,14 @@ impl Host {
             }
             return Ok(self.strict(http::text(404, &format!("Nothing is here. The console is at {}\n", self.options.base))));
         };
-        if let Some(relayed) = inside.strip_prefix("relay/") {
-            let (name, rest) = relayed.split_at(relayed.find('/').unwrap_or(relayed.len()));
+        if let Some(proxied) = inside.strip_prefix("relay/") {
+            let (name, rest) = proxied.split_at(proxied.find('/').unwrap_or(proxied.len()));
             let rest = if rest.is_empty() { "/" } else { rest };
-            return match self.options.relays.iter().find(|relay| relay.name == name) {
-                Some(relay) => Ok(relay_call(relay, rest, request)
+            return match self.options.proxies.iter().find(|proxy| proxy.name == name) {
+                Some(proxy) => Ok(proxy_call(proxy, rest, request)
                     .await
-                    .unwrap_or_else(|error| http::text(502, &format!("The relay {name} cannot pass the call on: {error}\n")))),
-                None => Ok(self.strict(http::text(404, &format!("This host has no relay named {name}\n")))),
+                    .unwrap_or_else(|error| http::text(502, &format!("The proxy {name} cannot pass the call on: {error}\n")))),
+                None => Ok(self.strict(http::text(404, &format!("This host has no proxy named {name}\n")))),
             };
         }
         if !matches!(request.method().as_str(), "GET" | "HEAD") {
@@ -252,11 +253,11 @@ fn accepts(header: &str, coding: &str) -> bool {
 /// A browser that gets no answer on a connection that it has used before sends the call again by itself, a write as well
 /// as a read: over every idle connection that it has, and then over a new one. So whatever the provider does, the browser
 /// gets an answer from here, and a write's answer only once it is here as a whole.
-async fn relay_call(relay: &Relay, path: &str, request: Request) -> Result<Response, Broken> {
-    let stream = match tokio::net::TcpStream::connect(&relay.authority).await {
+async fn proxy_call(proxy: &Proxy, path: &str, request: Request) -> Result<Response, Broken> {
+    let stream = match tokio::net::TcpStream::connect(&proxy.authority).await {
         Ok(stream) => stream,
         Err(error) => {
-            let words = format!("The relay {} cannot reach {}: {error}\n", relay.name, relay.authority);
+            let words = format!("The proxy {} cannot reach {}: {error}\n", proxy.name, proxy.authority);
             return Ok(http::text(502, &words));
         }
     };
@@ -268,12 +269,12 @@ async fn relay_call(relay: &Relay, path: &str, request: Request) -> Result<Respo
     let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
     let (mut parts, body) = request.into_parts();
     let write = !parts.method.is_safe();
-    parts.uri = format!("{}{path}{query}", relay.prefix).parse()?;
+    parts.uri = format!("{}{path}{query}", proxy.prefix).parse()?;
     http::drop_connection_headers(&mut parts.headers);
-    parts.headers.insert("host", HeaderValue::from_str(&relay.authority)?);
+    parts.headers.insert("host", HeaderValue::from_str(&proxy.authority)?);
     let answer = match sender.send_request(hyper::Request::from_parts(parts, body)).await {
         Ok(answer) => answer,
-        Err(error) => return Ok(no_answer(relay, &format!("closed the connection without an answer ({error})"))),
+        Err(error) => return Ok(no_answer(proxy, &format!("closed the connection without an answer ({error})"))),
     };
 
     let (mut parts, body) = answer.into_parts();
@@ -287,21 +288,21 @@ async fn relay_call(relay: &Relay, path: &str, request: Request) -> Result<Respo
         return Ok(Response::from_parts(parts, body.boxed_unsync()));
     }
     if SENT_AGAIN.contains(&parts.status.as_u16()) {
-        return Ok(no_answer(relay, &format!("answered {}, on which a browser would send the call again", parts.status)));
+        return Ok(no_answer(proxy, &format!("answered {}, on which a browser would send the call again", parts.status)));
     }
     match body.collect().await {
         Ok(body) => Ok(Response::from_parts(parts, http::full(body.to_bytes()))),
-        Err(error) => Ok(no_answer(relay, &format!("broke its answer {} off ({error})", parts.status))),
+        Err(error) => Ok(no_answer(proxy, &format!("broke its answer {} off ({error})", parts.status))),
     }
 }
 
 /// Statuses on which Chromium sends a call again by itself, writes too: 408 over a connection that was used before, and 421.
 const SENT_AGAIN: [u16; 2] = [408, 421];
 
-/// What a browser gets in place of an answer that the relay did not get.
-fn no_answer(relay: &Relay, what: &str) -> Response {
-    let (name, authority) = (&relay.name, &relay.authority);
-    http::text(502, &format!("The relay {name} passed the call on once; {authority} {what}. It may have been carried out.\n"))
+/// What a browser gets in place of an answer that the proxy did not get.
+fn no_answer(proxy: &Proxy, what: &str) -> Response {
+    let (name, authority) = (&proxy.name, &proxy.authority);
+    http::text(502, &format!("The proxy {name} passed the call on once; {authority} {what}. It may have been carried out.\n"))
 }
 
 /// `cargo xtask host`.
@@ -315,7 +316,7 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
     if let Some(base) = arguments.opt_value_from_str::<_, String>("--base")? {
         options.base = with_slashes(&base);
     }
-    options.relays = arguments.values_from_fn("--relay", Relay::parse)?;
+    options.proxies = arguments.values_from_fn("--relay", Proxy::parse)?;
     options.connect = arguments.values_from_str("--csp-connect")?;
     options.config = arguments.opt_value_from_str("--config")?;
     options.compress = arguments.contains("--compress");
@@ -372,16 +373,16 @@ mod tests {
         (address, thread)
     }
 
-    fn relaying(address: &str) -> Server {
-        let relay = Relay::parse(&format!("nomad=http://{address}/prefix")).expect("a relay");
-        let options = Options { base: "/console/".to_owned(), relays: vec![relay], ..Options::new(PathBuf::from("nowhere")) };
+    fn proxying(address: &str) -> Server {
+        let proxy = Proxy::parse(&format!("nomad=http://{address}/prefix")).expect("a proxy");
+        let options = Options { base: "/console/".to_owned(), proxies: vec![proxy], ..Options::new(PathBuf::from("nowhere")) };
         Server::start(http::listen(0).expect("a free port"), move || Rc::new(Host::new(options))).expect("a server")
     }
 
     #[test]
-    fn a_relay_passes_the_call_and_the_answer_on() {
+    fn a_proxy_passes_the_call_and_the_answer_on() {
         let (address, provider) = provider("HTTP/1.1 403 Forbidden\r\nX-Nomad-Index: 7\r\nContent-Length: 17\r\n\r\nPermission denied");
-        let answer = exchange(&relaying(&address), "/console/relay/nomad/v1/volume/csi/a%2Fb?x=%5B0%5D");
+        let answer = exchange(&proxying(&address), "/console/relay/nomad/v1/volume/csi/a%2Fb?x=%5B0%5D");
         assert!(
             answer.starts_with("HTTP/1.1 403 ") && answer.contains("x-nomad-index: 7\r\n") && answer.ends_with("Permission denied"),
             "{answer}"
@@ -392,10 +393,10 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_answer_is_told_by_the_relay_and_the_call_is_passed_on_once() {
+    fn a_lost_answer_is_told_by_the_proxy_and_the_call_is_passed_on_once() {
         for method in ["GET", "PUT", "POST", "DELETE"] {
             let (address, provider) = provider("");
-            let host = relaying(&address);
+            let host = proxying(&address);
             let answer = exchange_with(&host, method, "/console/relay/nomad/v1/x");
             assert!(
                 answer.starts_with("HTTP/1.1 502 ") && answer.contains("closed the connection without an answer"),
@@ -407,10 +408,10 @@ mod tests {
     }
 
     #[test]
-    fn a_writes_answer_that_breaks_off_is_told_by_the_relay() {
+    fn a_writes_answer_that_breaks_off_is_told_by_the_proxy() {
         for method in ["PUT", "POST", "DELETE"] {
             let (address, provider) = provider("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123");
-            let answer = exchange_with(&relaying(&address), method, "/console/relay/nomad/v1/x");
+            let answer = exchange_with(&proxying(&address), method, "/console/relay/nomad/v1/x");
             assert!(answer.starts_with("HTTP/1.1 502 ") && answer.contains("broke its answer 200 OK off"), "{method}: {answer}");
             provider.join().expect("a call");
         }
@@ -419,7 +420,7 @@ mod tests {
     #[test]
     fn a_writes_answer_that_is_whole_is_passed_on() {
         let (address, provider) = provider("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
-        let answer = exchange_with(&relaying(&address), "PUT", "/console/relay/nomad/v1/x");
+        let answer = exchange_with(&proxying(&address), "PUT", "/console/relay/nomad/v1/x");
         assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\r\n\r\n{}"), "{answer}");
         provider.join().expect("a call");
     }
@@ -432,23 +433,23 @@ mod tests {
             ("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n", "GET", 408),
         ] {
             let (address, provider) = provider(answer);
-            let passed = exchange_with(&relaying(&address), method, "/console/relay/nomad/v1/x");
+            let passed = exchange_with(&proxying(&address), method, "/console/relay/nomad/v1/x");
             assert!(passed.starts_with(&format!("HTTP/1.1 {status} ")), "{method}: {passed}");
             provider.join().expect("a call");
         }
     }
 
     #[test]
-    fn a_cut_answer_to_a_read_stays_cut_behind_a_relay() {
+    fn a_cut_answer_to_a_read_stays_cut_behind_a_proxy() {
         let (address, provider) = provider("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123");
-        let answer = exchange(&relaying(&address), "/console/relay/nomad/v1/x");
+        let answer = exchange(&proxying(&address), "/console/relay/nomad/v1/x");
         assert!(answer.is_empty() || answer.contains("content-length: 10\r\n") && !answer.contains("0123456789"), "{answer}");
         provider.join().expect("a call");
     }
 
     #[test]
     fn every_file_comes_under_the_policy_and_a_missing_configuration_is_empty() {
-        let host = relaying("127.0.0.1:9");
+        let host = proxying("127.0.0.1:9");
         for (path, status) in [("/console/nothing", 404), ("/console/voldeck.json", 200), ("/console/%2e%2e/x", 400), ("/elsewhere", 404)] {
             let answer = exchange(&host, path);
             assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{path}: {answer}");
@@ -511,16 +512,16 @@ mod tests {
     }
 
     #[test]
-    fn a_relay_has_a_name_and_a_plain_address() {
-        let relay = |name: &str, authority: &str, prefix: &str| Relay {
+    fn a_proxy_has_a_name_and_a_plain_address() {
+        let proxy = |name: &str, authority: &str, prefix: &str| Proxy {
             name: name.to_owned(),
             authority: authority.to_owned(),
             prefix: prefix.to_owned(),
         };
-        assert_eq!(Relay::parse("nomad=http://127.0.0.1:4646"), Ok(relay("nomad", "127.0.0.1:4646", "")));
-        assert_eq!(Relay::parse("n=http://nomad/api/"), Ok(relay("n", "nomad:80", "/api")));
+        assert_eq!(Proxy::parse("nomad=http://127.0.0.1:4646"), Ok(proxy("nomad", "127.0.0.1:4646", "")));
+        assert_eq!(Proxy::parse("n=http://nomad/api/"), Ok(proxy("n", "nomad:80", "/api")));
         for wrong in ["http://127.0.0.1", "a/b=http://x", "n=https://x", "n=http:///x", "n"] {
-            assert!(Relay::parse(wrong).is_err(), "{wrong}");
+            assert!(Proxy::parse(wrong).is_err(), "{wrong}");
         }
     }
 

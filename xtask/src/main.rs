@@ -71,7 +71,7 @@ The site works at a root, under a sub-path and from any static host.",
 
   --port PORT    where to listen on 127.0.0.1 (the provider's: see below)
   --acl          ask for credentials where the provider can be without; those that are accepted are printed
-  --cors ORIGIN  answer preflights and let pages of this origin in, as a relay would; * is every origin
+  --cors ORIGIN  answer preflights and let pages of this origin in, as a proxy would; * is every origin
   --shape NAME   the generation of the API (the first of those below)
   --seed SEED    what is there: demo, empty, or a number of further volumes (demo)
   --control      for tests: POST /__control/log lists the calls, POST /__control/reset starts afresh",
@@ -96,7 +96,7 @@ Both come from the Python package index, once per user. What they hold is forgot
     },
     Command {
         name: "host",
-        about: "serve a built site under strict headers, with relays to providers",
+        about: "serve a built site under strict headers, with proxies to providers",
         usage: "cargo xtask host [--dir dist] [--port 8081] [--base /] [--relay NAME=URL]... [--csp-connect SOURCE]... [--config FILE] [--compress]
 
   --dir DIR             the built site (dist)

@@ -31,7 +31,7 @@ const CLOSING: &str = "closing";
 /// Tells the simulator that a call has been held already, and until when it was to be.
 const HELD_UNTIL: &str = "x-sim-held-until";
 
-/// What a relay lets a browser do: every method that a provider knows.
+/// What a proxy lets a browser do: every method that a provider knows.
 const METHODS: &str = "GET, PUT, POST, PATCH, DELETE";
 
 /// Which server, and what stands round it.
@@ -45,7 +45,7 @@ pub struct Options {
     pub seed: Seed,
     /// Whether credentials are asked for where the provider can be without.
     pub acl: bool,
-    /// Origins that a relay in front of it lets in; a real provider answers no preflight. `*` is every origin.
+    /// Origins that a proxy in front of it lets in; a real provider answers no preflight. `*` is every origin.
     pub cors: Vec<String>,
     /// Whether `/__control/` answers, for tests.
     pub control: bool,
@@ -103,8 +103,8 @@ fn seed(text: &str) -> Result<Seed, String> {
 pub fn start(listener: TcpListener, options: Options) -> Result<Server, String> {
     let Options { spec, shape, seed, acl, cors, control } = options;
     let make = move || (spec.make)(voldeck::sim::Options { shape, acl, seed }, now());
-    let relay = RelayHeaders { cors, allow: spec.allow, expose: spec.expose };
-    Server::start(listener, move || Rc::new(SimulatorServer::new(make, relay, control)))
+    let proxy = ProxyHeaders { cors, allow: spec.allow, expose: spec.expose };
+    Server::start(listener, move || Rc::new(SimulatorServer::new(make, proxy, control)))
 }
 
 /// Milliseconds since the epoch.
@@ -113,8 +113,8 @@ fn now() -> u64 {
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// What a relay in front of the provider would add to its answers.
-struct RelayHeaders {
+/// What a proxy in front of the provider would add to its answers.
+struct ProxyHeaders {
     cors: Vec<String>,
     allow: &'static str,
     expose: &'static str,
@@ -123,7 +123,7 @@ struct RelayHeaders {
 /// A simulator with a socket in front of it.
 struct SimulatorServer {
     make: Box<dyn Fn() -> Shared>,
-    relay: RelayHeaders,
+    proxy: ProxyHeaders,
     control: bool,
     simulator: RefCell<Shared>,
     changed: Notify,
@@ -131,9 +131,9 @@ struct SimulatorServer {
 }
 
 impl SimulatorServer {
-    fn new(make: impl Fn() -> Shared + 'static, relay: RelayHeaders, control: bool) -> Self {
+    fn new(make: impl Fn() -> Shared + 'static, proxy: ProxyHeaders, control: bool) -> Self {
         let simulator = RefCell::new(make());
-        Self { make: Box::new(make), relay, control, simulator, changed: Notify::new(), log: RefCell::new(Vec::new()) }
+        Self { make: Box::new(make), proxy, control, simulator, changed: Notify::new(), log: RefCell::new(Vec::new()) }
     }
 
     async fn respond(&self, request: Request) -> Result<Response, Broken> {
@@ -153,9 +153,9 @@ impl SimulatorServer {
 
     async fn call(&self, path: String, request: Request) -> Result<Response, Broken> {
         let (parts, body) = request.into_parts();
-        let origin = self.relay.allowed_origin(&parts.headers);
-        if parts.method == "OPTIONS" && !self.relay.cors.is_empty() {
-            return Ok(self.relay.preflight(origin.as_ref()));
+        let origin = self.proxy.allowed_origin(&parts.headers);
+        if parts.method == "OPTIONS" && !self.proxy.cors.is_empty() {
+            return Ok(self.proxy.preflight(origin.as_ref()));
         }
         let headers = parts.headers.iter();
         let call = Call {
@@ -173,7 +173,7 @@ impl SimulatorServer {
         if let Some(origin) = origin {
             let headers = response.headers_mut();
             headers.insert("access-control-allow-origin", origin);
-            headers.insert("access-control-expose-headers", HeaderValue::from_static(self.relay.expose));
+            headers.insert("access-control-expose-headers", HeaderValue::from_static(self.proxy.expose));
             headers.append("vary", HeaderValue::from_static("Origin"));
         }
         Ok(response)
@@ -250,7 +250,7 @@ impl Handler for SimulatorServer {
     }
 }
 
-impl RelayHeaders {
+impl ProxyHeaders {
     /// The origin to name in an answer, if this request's may read it.
     fn allowed_origin(&self, headers: &HeaderMap) -> Option<HeaderValue> {
         if self.cors.iter().any(|origin| origin == "*") {
@@ -356,7 +356,7 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
         println!("It asks for no credentials; --acl makes it.");
     }
     match described.cors.as_slice() {
-        [] => println!("Like the real one it answers no preflight: a page of another origin needs a relay, or --cors ORIGIN."),
+        [] => println!("Like the real one it answers no preflight: a page of another origin needs a proxy, or --cors ORIGIN."),
         origins => println!("Pages of {} may call it.", origins.join(", ")),
     }
     if described.control {
@@ -409,18 +409,18 @@ mod tests {
         }
     }
 
-    fn relay(cors: &[&str]) -> RelayHeaders {
+    fn proxy(cors: &[&str]) -> ProxyHeaders {
         let cors = cors.iter().map(|origin| (*origin).to_owned()).collect();
-        RelayHeaders { cors, allow: "X-Token, Content-Type", expose: "X-Version" }
+        ProxyHeaders { cors, allow: "X-Token, Content-Type", expose: "X-Version" }
     }
 
     fn scripted(cors: &[&str]) -> (Server, Arc<AtomicUsize>) {
         let asked = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&asked);
-        let relay = relay(cors);
+        let proxy = proxy(cors);
         let make = move || -> Shared { Rc::new(RefCell::new(Scripted { version: 1, asked: Arc::clone(&counter) })) };
         let listener = http::listen(0).expect("a free port");
-        (Server::start(listener, move || Rc::new(SimulatorServer::new(make, relay, true))).expect("a server"), asked)
+        (Server::start(listener, move || Rc::new(SimulatorServer::new(make, proxy, true))).expect("a server"), asked)
     }
 
     fn connect(server: &Server) -> TcpStream {
@@ -520,17 +520,17 @@ mod tests {
     }
 
     #[test]
-    fn a_preflight_is_answered_only_where_a_relay_would() {
+    fn a_preflight_is_answered_only_where_a_proxy_would() {
         let origin = "Origin: http://a.example\r\n";
         let (bare, _) = scripted(&[]);
         assert!(exchange(&bare, "OPTIONS", "/", origin).starts_with("HTTP/1.1 200"), "it reached the simulator");
-        let (relayed, asked) = scripted(&["http://a.example"]);
-        let answer = exchange(&relayed, "OPTIONS", "/", origin);
+        let (proxied, asked) = scripted(&["http://a.example"]);
+        let answer = exchange(&proxied, "OPTIONS", "/", origin);
         assert!(answer.starts_with("HTTP/1.1 204") && answer.contains("access-control-allow-origin: http://a.example\r\n"), "{answer}");
         assert!(answer.contains("access-control-allow-headers: X-Token, Content-Type\r\n"), "{answer}");
         assert_eq!(asked.load(Ordering::SeqCst), 0);
-        assert!(exchange(&relayed, "GET", "/", origin).contains("access-control-expose-headers: X-Version\r\n"));
-        assert!(!exchange(&relayed, "GET", "/", "Origin: http://b.example\r\n").contains("access-control-"));
+        assert!(exchange(&proxied, "GET", "/", origin).contains("access-control-expose-headers: X-Version\r\n"));
+        assert!(!exchange(&proxied, "GET", "/", "Origin: http://b.example\r\n").contains("access-control-"));
     }
 
     #[test]
@@ -580,7 +580,7 @@ mod tests {
     fn only_a_listed_origin_may_read() {
         let mut headers = HeaderMap::new();
         headers.insert("origin", HeaderValue::from_static("http://127.0.0.1:8080"));
-        let allowed = |list: &[&str]| relay(list).allowed_origin(&headers).map(|value| value.to_str().unwrap_or_default().to_owned());
+        let allowed = |list: &[&str]| proxy(list).allowed_origin(&headers).map(|value| value.to_str().unwrap_or_default().to_owned());
         assert_eq!(allowed(&[]), None);
         assert_eq!(allowed(&["*"]).as_deref(), Some("*"));
         assert_eq!(allowed(&["https://elsewhere", "http://127.0.0.1:8080"]).as_deref(), Some("http://127.0.0.1:8080"));

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use voldeck::provider::SIMULATORS;
 use voldeck::sim::SimulatorSpec;
 
-use crate::host::Relay;
+use crate::host::Proxy;
 use crate::http::{self, Server};
 use crate::simulate::{self, Options};
 
@@ -56,21 +56,21 @@ impl Simulators {
         self.0.iter().map(|one| one.server.origin()).collect()
     }
 
-    /// A relay to each: `nomad-open`, `nomad-acl`, `nomad-0.12`.
+    /// A proxy to each: `nomad-open`, `nomad-acl`, `nomad-0.12`.
     ///
     /// # Errors
-    /// The words of [`Relay::parse`].
-    pub fn relays(&self) -> Result<Vec<Relay>, String> {
-        let relay = |one: &Running| Relay::parse(&format!("{}-{}={}", one.spec.provider, one.variant, one.server.origin()));
-        self.0.iter().map(relay).collect()
+    /// The words of [`Proxy::parse`].
+    pub fn proxies(&self) -> Result<Vec<Proxy>, String> {
+        let proxy = |one: &Running| Proxy::parse(&format!("{}-{}={}", one.spec.provider, one.variant, one.server.origin()));
+        self.0.iter().map(proxy).collect()
     }
 
-    /// A relay to the newest generation of each by the provider's own name, where the tick of the connection form has it.
+    /// A proxy to the newest generation of each by the provider's own name, where the tick of the connection form has it.
     ///
     /// # Errors
-    /// The words of [`Relay::parse`].
-    pub fn own_relays(&self) -> Result<Vec<Relay>, String> {
-        self.newest().map(|(spec, origin)| Relay::parse(&format!("{}={origin}", spec.provider))).collect()
+    /// The words of [`Proxy::parse`].
+    pub fn own_proxies(&self) -> Result<Vec<Proxy>, String> {
+        self.newest().map(|(spec, origin)| Proxy::parse(&format!("{}={origin}", spec.provider))).collect()
     }
 
     /// The environment variables that tell tests where everything is and what it accepts: `NOMAD_OPEN_URL`,
@@ -109,6 +109,6 @@ mod tests {
         once.sort();
         once.dedup();
         assert_eq!(once.len(), names.len(), "{names:?}");
-        assert_eq!(all.relays().map(|relays| relays.len()), Ok(all.origins().len()));
+        assert_eq!(all.proxies().map(|proxies| proxies.len()), Ok(all.origins().len()));
     }
 }
