@@ -8,13 +8,12 @@ use std::future::Future;
 use std::sync::Arc;
 use std::task::{Context, Waker};
 
-use futures::StreamExt as _;
 use futures::future::{AbortHandle, abortable};
 use leptos::ev;
 use leptos::prelude::*;
+use leptos::reactive::effect::RenderEffect;
 use leptos::task::spawn_local;
 
-use super::changes::changes;
 use super::doors;
 use super::store::Store;
 use crate::cache::{Data, Key, Pace, Part};
@@ -40,13 +39,39 @@ pub fn keep_true(store: Store) {
         store.cache.with(|cache| keys.get().into_iter().map(|key| (cache.invalidations(&key), key)).collect::<Vec<_>>())
     });
     // At once, not when the page has been drawn: what is to be shown is on its way while the page is built.
-    arrange(store, running, &wanted.get_untracked());
-    let following = start(changes(wanted).for_each(move |wanted| {
-        arrange(store, running, &wanted);
-        std::future::ready(())
-    }));
+    let keeping = RenderEffect::new(move |_| {
+        let wanted = wanted.get();
+        running.update_value(|running| {
+            let mut ended = Vec::new();
+            running.retain(|key, (invalidations, handle)| {
+                let stays = wanted.iter().any(|(now, wanted)| now == invalidations && wanted == key);
+                if !stays {
+                    handle.abort();
+                    ended.push(key.clone());
+                }
+                stays
+            });
+            let begun: Vec<_> = wanted.into_iter().filter(|(_, key)| running.get(key).is_none()).collect();
+            if !begun.is_empty() || !ended.is_empty() {
+                let now = doors::clock().now_millis();
+                // Begun before ended: what is only read anew is watched all the time.
+                store.cache.update(|cache| {
+                    for (_, key) in &begun {
+                        cache.watch(key);
+                    }
+                    for key in &ended {
+                        cache.unwatch(key, now);
+                    }
+                });
+            }
+            for (invalidations, key) in begun {
+                let handle = start(keep(store, key.clone()));
+                running.insert(key, (invalidations, handle));
+            }
+        });
+    });
     on_cleanup(move || {
-        following.abort();
+        drop(keeping);
         running.with_value(|running| running.iter().for_each(|(_, (_, handle))| handle.abort()));
     });
     let tick = move || {
@@ -60,38 +85,6 @@ pub fn keep_true(store: Store) {
     if let Ok(ticking) = set_interval_with_handle(tick, std::time::Duration::from_secs(5)) {
         on_cleanup(move || ticking.clear());
     }
-}
-
-/// Ends the readings of what is no longer wanted, or is stale, and begins those that are missing.
-fn arrange(store: Store, running: StoredValue<Few<Key, (u64, AbortHandle)>>, wanted: &[(u64, Key)]) {
-    running.update_value(|running| {
-        let mut ended = Vec::new();
-        running.retain(|key, (invalidations, handle)| {
-            let stays = wanted.iter().any(|(now, wanted)| now == invalidations && wanted == key);
-            if !stays {
-                handle.abort();
-                ended.push(key.clone());
-            }
-            stays
-        });
-        let begun: Vec<_> = wanted.iter().filter(|(_, key)| running.get(key).is_none()).cloned().collect();
-        if !begun.is_empty() || !ended.is_empty() {
-            let now = doors::clock().now_millis();
-            // Begun before ended: what is only read anew is watched all the time.
-            store.cache.update(|cache| {
-                for (_, key) in &begun {
-                    cache.watch(key);
-                }
-                for key in &ended {
-                    cache.unwatch(key, now);
-                }
-            });
-        }
-        for (invalidations, key) in begun {
-            let handle = start(keep(store, key.clone()));
-            running.insert(key, (invalidations, handle));
-        }
-    });
 }
 
 /// Begins now, so that the first request leaves before whatever else is to be done, and goes on in the background.
