@@ -6,9 +6,8 @@ use serde::de::{DeserializeOwned, Deserializer};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::action::{FieldKind, Values};
-use crate::json;
-use crate::provider;
+use voldeck_core::action::{FieldKind, Values};
+use voldeck_core::json;
 
 /// A connection as it is written down. Secrets have no place in it. Members of other names are passed over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,7 +51,7 @@ impl HostConfig {
 
 impl Saved {
     /// Writes down a sign-in form.
-    pub fn new(provider: &'static dyn provider::Provider, name: &str, values: &Values, read_only: bool) -> Self {
+    pub fn new(provider: &'static dyn voldeck_core::provider::Provider, name: &str, values: &Values, read_only: bool) -> Self {
         let mut settings = Vec::new();
         let mut secret = false;
         for field in provider.sign_in().fields {
@@ -68,7 +67,7 @@ impl Saved {
 
     /// The sign-in form as far as it was written down. Secret fields are taken from nowhere, whatever a file says.
     pub fn values(&self) -> Values {
-        let Some(provider) = provider::by_id(&self.provider) else { return Values::default() };
+        let Some(provider) = voldeck_providers::by_id(&self.provider) else { return Values::default() };
         let form = provider.sign_in();
         let mut values = form.initial();
         for field in &form.fields {
@@ -216,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_secret_is_never_written_down_and_never_read_from_a_file() {
-        let Some(provider) = provider::by_id("nomad") else { return };
+        let Some(provider) = voldeck_providers::by_id("nomad") else { return };
         let values = provider.sign_in().initial().with("address", "https://n").with("token", "hunter2");
         let saved = Saved::new(provider, "n", &values, false);
         let kept = write_saved(std::slice::from_ref(&saved));

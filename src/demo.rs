@@ -1,4 +1,4 @@
-//! The simulators of the demo, in a worker of their own. The page's end, and what the messages are, is `src/http/worker.rs`.
+//! The simulators of the demo, in a worker of their own. The page's end, and what the messages are, is `src/browser/worker.rs`.
 
 #[cfg(target_arch = "wasm32")]
 mod worker {
@@ -29,7 +29,7 @@ mod worker {
                 let text = |at| parts.get(at).as_string().unwrap_or_default();
                 let name = text(1);
                 if !servers.contains_key(&name)
-                    && let Some(server) = provider::simulator(&name, clock.now_millis())
+                    && let Some(server) = voldeck_simulators::simulator(&name, clock.now_millis())
                 {
                     servers.insert(name.clone(), Rc::new(Simulated::new(server, clock.clone(), LATENCY_MILLIS)));
                 }

@@ -5,37 +5,27 @@
 //!
 //! # Invariants
 //!
-//! 1. [`model`] knows no HTTP; [`http`] knows no storage; a provider knows no other provider and no view; a simulator knows
+//! 1. `model` knows no HTTP; `http` knows no storage; a provider knows no other provider and no view; a simulator knows
 //!    no client code; a view knows no vendor. (`tests/architecture.rs`)
 //! 2. Only the composition root chooses a transport. One door each for network, clock, storage and clipboard:
-//!    `http/fetch.rs`, `http/clock.rs` and `ui/doors.rs`; the demo's simulators stand behind `http/worker.rs`. (`tests/architecture.rs`)
+//!    `browser/fetch.rs`, `browser/clock.rs` and `ui/doors.rs`; the demo's simulators stand behind `browser/worker.rs`. (`tests/architecture.rs`)
 //! 3. Nothing a provider sent is dropped: every leaf of every item is shown. (`tests/lossless`)
 //! 4. Legality is decided on the provider's own words, never on the normalised phase. (`tests/legality.rs`: what a menu
 //!    offers is accepted, what it refuses is refused)
 //! 5. A write leaves the console at most once per click (`tests/bad_input`; once more where it was refused for a token that had run
 //!    out, which is fetched anew: then it was not carried out), and reaches the server at most once through a
 //!    proxy that answers for a provider that does not (`tests/browser` counts there). Without one a browser may send it again
-//!    by itself, which no page can forbid: see `http/fetch.rs` and the README's limits.
-//! 6. No secret is printable: [`http::Secret`] has no `Display`, its `Debug` redacts, and every rendering of a request masks.
+//!    by itself, which no page can forbid: see `browser/fetch.rs` and the README's limits.
+//! 6. No secret is printable: [`Secret`](voldeck_core::http::Secret) has no `Display`, its `Debug` redacts, and every rendering of a request masks.
 //!    (`http/message.rs`, `action/form.rs`, `connection.rs`)
 //! 7. No global state: two consoles can live on one page, and taking one away leaves nothing running.
 //! 8. It runs under a strict Content-Security-Policy without inline script, at a root or below a path. (`tests/browser`
 //!    serves it so)
 
-pub mod action;
-pub mod cache;
+#[cfg(any(feature = "ui", feature = "worker"))]
+pub mod browser;
 pub mod connection;
-pub mod decode;
-pub mod few;
-pub mod http;
 pub mod inventory;
-pub mod json;
-pub mod model;
-pub mod order;
-pub mod provider;
 pub mod route;
-#[cfg(feature = "demo")]
-pub mod sim;
-pub mod texts;
 #[cfg(feature = "ui")]
 pub mod ui;

@@ -3,8 +3,8 @@
 //! The text is what stands behind `#` in the address, so that a static host needs no fallback rule and a reload of a deep
 //! link works anywhere. Nothing in it is secret, and nothing in it sends a write.
 
-use crate::http::segment;
-use crate::model::{Id, Kind};
+use voldeck_core::http::segment;
+use voldeck_core::model::{Id, Kind};
 
 /// A page.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Who may import whom, and which files may touch the outside. One table each.
+//! What the crates themselves cannot say: who may import whom within one, and which files may touch the outside.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -33,89 +33,65 @@ fn lines(folder: &str, part: &str) -> Vec<(String, String)> {
     found
 }
 
-fn absent(part: &str, words: &[&str], except: &[&str]) {
-    let broken: Vec<_> = lines("src", part)
+/// No file whose path below `folder` begins with `part` mentions one of these words, except those whose paths begin so.
+fn absent(folder: &str, part: &str, words: &[&str], except: &[&str]) {
+    let broken: Vec<_> = lines(folder, part)
         .into_iter()
         .filter(|(name, line)| !except.iter().any(|e| name.starts_with(e)) && words.iter().any(|word| line.contains(word)))
-        .map(|(name, line)| format!("{name}: {line}"))
+        .map(|(name, line)| format!("{folder}/{name}: {line}"))
         .collect();
-    assert!(broken.is_empty(), "{part} must not mention {words:?}:\n{}", broken.join("\n"));
+    assert!(broken.is_empty(), "{folder}/{part} must not mention {words:?}:\n{}", broken.join("\n"));
 }
+
+/// Where the product's code is; `tests` and `xtask` are beside it.
+const FOLDERS: [&str; 5] = ["src", "crates/core/src", "crates/providers/src", "crates/simulators/src", "crates/simulated/src"];
 
 #[test]
 fn imports_go_one_way() {
-    let right_of = [
-        "crate::ui",
-        "crate::route",
-        "crate::inventory",
-        "crate::cache",
-        "crate::connection",
-        "crate::provider",
-        "crate::action",
-        "crate::http",
-    ];
-    let check = |part: &str, from_right: usize| absent(part, &right_of[..from_right], &["http/simulated.rs"]);
-    check("model/", 8);
-    check("http/", 7);
-    // An action's scene holds a connection: those two know each other, and nothing to their right.
-    check("action/", 5);
-    check("provider/", 5);
-    check("cache/", 4);
-    check("inventory/", 3);
-    check("route.rs", 1);
-    check("connection.rs", 1);
+    let right_of = ["crate::cache", "crate::provider", "crate::action", "crate::client", "crate::form", "crate::decode", "crate::http"];
+    let check = |part: &str, from_right: usize| absent("crates/core/src", part, &right_of[..from_right], &[]);
+    check("model/", 7);
+    check("http/", 6);
+    check("decode/", 5);
+    check("form.rs", 4);
+    check("client.rs", 3);
+    check("action/", 2);
+    check("provider.rs", 1);
+    absent("src", "inventory/", &["crate::ui", "crate::route"], &[]);
+    absent("src", "browser/", &["crate::ui", "crate::route", "crate::inventory"], &[]);
+    absent("src", "route.rs", &["crate::ui"], &[]);
+    absent("src", "connection.rs", &["crate::ui"], &[]);
 }
 
 #[test]
-fn a_simulator_knows_no_client_and_a_client_no_simulator() {
-    let client = [
-        "crate::model",
-        "crate::http",
-        "crate::action",
-        "crate::cache",
-        "crate::decode",
-        "crate::json",
-        "super::super::api",
-        "super::super::wire",
-    ];
-    for provider in providers() {
-        let own = ["api", "wire", "failure", "actions", "link"].map(|part| format!("crate::provider::{provider}::{part}"));
-        let words: Vec<&str> = client.into_iter().chain(own.iter().map(String::as_str)).collect();
-        let folder = format!("provider/{provider}/");
-        let below = |part: &str| format!("{folder}{part}");
-        absent(&below("sim"), &words, &[]);
-        let from = format!("{provider}::sim");
-        absent(&folder, &[from.as_str(), "super::sim"], &[&below("sim"), &below("mod.rs"), &below("tests")]);
-        for other in providers().iter().filter(|other| **other != provider) {
-            absent(&folder, &[&format!("provider::{other}")], &[]);
+fn a_provider_knows_no_other_provider() {
+    for folder in ["crates/providers/src", "crates/simulators/src"] {
+        for provider in voldeck_providers::ALL {
+            for other in voldeck_providers::ALL.iter().filter(|other| other.id() != provider.id()) {
+                absent(folder, &format!("{}/", provider.id()), &[&format!("crate::{}", other.id())], &[]);
+            }
         }
     }
-    absent("sim/", &["crate::http", "crate::provider", "crate::model"], &[]);
-}
-
-/// The folders of the providers.
-fn providers() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/provider");
-    let folders = fs::read_dir(folder).unwrap().flatten().filter(|entry| entry.path().is_dir());
-    folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
 }
 
 #[test]
 fn a_view_knows_no_vendor_and_a_widget_no_storage() {
     let mut vendors = vec!["csi-".to_owned(), "CSI".to_owned()];
-    for provider in voldeck::provider::ALL {
+    for provider in voldeck_providers::ALL {
         vendors.extend([provider.id().to_owned(), provider.title().to_owned()]);
     }
-    absent("ui/", &vendors.iter().map(String::as_str).collect::<Vec<_>>(), &[]);
-    absent("ui/widgets/", &["crate::provider", "crate::action", "crate::http", "crate::cache"], &[]);
+    absent("src", "ui/", &vendors.iter().map(String::as_str).collect::<Vec<_>>(), &[]);
+    absent("src", "ui/widgets/", &["voldeck_providers", "voldeck_core::provider", "voldeck_core::action", "voldeck_core::http"], &[]);
 }
 
 #[test]
 fn each_effect_has_one_door() {
-    absent("", &["gloo_net", "web_sys::Request"], &["http/fetch.rs"]);
-    absent("", &["Date::now", "Math::random"], &["http/clock.rs"]);
-    absent("", &["local_storage", "\"clipboard\""], &["ui/doors.rs"]);
-    absent("", &["SystemTime::now", "Instant::now"], &[]);
+    for folder in FOLDERS {
+        absent(folder, "", &["gloo_net", "web_sys::Request"], &["browser/fetch.rs"]);
+        absent(folder, "", &["Date::now", "Math::random"], &["browser/clock.rs"]);
+        absent(folder, "", &["local_storage", "\"clipboard\""], &["ui/doors.rs"]);
+        absent(folder, "", &["SystemTime::now", "Instant::now"], &[]);
+    }
 }
 
 /// Takes the braces of a path apart: `super::{a, b::C}` is `super::a` and `super::b::C`. Returns what stands behind it.
@@ -142,7 +118,8 @@ fn expand<'a>(text: &'a str, before: &[&'a str], found: &mut Vec<Vec<&'a str>>) 
 #[test]
 fn modules_form_no_circle() {
     let mut uses = BTreeSet::new();
-    for all in [lines("src", "provider/"), lines("xtask/src", "")] {
+    for folder in ["crates/core/src", "crates/providers/src", "crates/simulators/src", "xtask/src"] {
+        let all = lines(folder, "");
         let mut modules: BTreeMap<Vec<&str>, String> = BTreeMap::new();
         for (name, line) in all.iter().filter(|(name, _)| !name.contains("/tests")) {
             let module = name.trim_end_matches(".rs").trim_end_matches("/mod").split('/').collect();

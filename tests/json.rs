@@ -2,8 +2,8 @@
 //! that are handed out against a tree that `serde_json` built of the same text, and texts that stay as they were sent.
 
 use serde_json::Value;
-use voldeck::json::{self, ObjectBuilder, RawJson};
-use voldeck::model::Raw;
+use voldeck_core::json::{self, ObjectBuilder, RawJson};
+use voldeck_core::model::Raw;
 
 /// Bodies to begin with; between them they have every token and every escape.
 const BODIES: [&str; 6] = [
@@ -175,11 +175,11 @@ fn a_body_deeper_than_the_stack_is_read_or_refused_in_words() {
         assert_eq!(leaves.len(), 1);
         assert!(leaves[0].text.ends_with(close) && leaves[0].text.contains('1'), "what is too deep is one text");
         assert!(raw.pretty().len() < 4 * body.len(), "indenting does not grow with the square of the depth");
-        let request = voldeck::http::Request::new("PUT".parse().unwrap(), "/").json(&RawJson(&body), &["secret"]);
+        let request = voldeck_core::http::Request::new("PUT".parse().unwrap(), "/").json(&RawJson(&body), &["secret"]);
         let sent = request.body.unwrap();
         assert_eq!(sent.text, body);
         assert!(
-            sent.shown.contains(voldeck::http::Secret::MASK) && !sent.shown.contains('1'),
+            sent.shown.contains(voldeck_core::http::Secret::MASK) && !sent.shown.contains('1'),
             "what cannot be looked through is not shown"
         );
     }

@@ -8,11 +8,12 @@ mod desk;
 
 use desk::{BEGIN, Desk, shared};
 use futures_executor::block_on;
-use voldeck::action::{Action, On, Scene, Settled, Values, Verb, run};
-use voldeck::http::Effect;
-use voldeck::model::{Kind, Resource};
-use voldeck::provider::nomad::sim::{Nomad as Server, Options, Seed, Shape};
-use voldeck::provider::{ALL, Provider, by_id};
+use voldeck_core::action::{Action, On, Scene, Settled, Values, Verb, run};
+use voldeck_core::http::Effect;
+use voldeck_core::model::{Kind, Resource};
+use voldeck_core::provider::Provider;
+use voldeck_providers::{ALL, by_id};
+use voldeck_simulators::nomad::{Nomad as Server, Options, Seed, Shape};
 
 /// Disagreements that are right: the beginning of a resource's name, the row, why.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
@@ -138,7 +139,7 @@ fn what_the_demos_offer_is_accepted_and_what_they_refuse_is_refused() {
         for at in 0..provider.demos().len() {
             let make = || {
                 let demo = &provider.demos()[at];
-                Desk::at(*provider, voldeck::provider::simulator(demo.name, BEGIN).unwrap(), &demo.values())
+                Desk::at(*provider, voldeck_simulators::simulator(demo.name, BEGIN).unwrap(), &demo.values())
             };
             let name = provider.demos()[at].name;
             meetings.extend(meet(name, &make));
@@ -159,7 +160,7 @@ fn the_oldest_server_is_told_nothing_it_cannot_do() {
 
 #[test]
 fn an_administrator_and_an_older_cloud_are_offered_what_they_can_do() {
-    use voldeck::provider::cinder::sim::{Cinder, Options};
+    use voldeck_simulators::cinder::{Cinder, Options};
     let cinder: &'static dyn Provider = by_id("cinder").unwrap();
     for (user, newest) in [("root", 71), ("alice", 44)] {
         let make = || {

@@ -4,9 +4,10 @@
 //! in almost every row would push the name out of sight.
 
 use super::Row;
-use crate::model::Kind;
-use crate::order::sort;
-use crate::provider::{Column, by_id};
+use voldeck_core::model::Kind;
+use voldeck_core::order::sort;
+use voldeck_core::provider::Column;
+use voldeck_providers::by_id;
 
 /// A column is shown if at least one row in this many fills it.
 const ONE_IN: usize = 6;
@@ -46,8 +47,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::{Fact, Id, Phase, Resource, Status, Value};
-    use crate::provider::ALL;
+    use voldeck_core::model::{Fact, Id, Phase, Resource, Status, Value};
+    use voldeck_providers::ALL;
 
     /// A row with facts of these keys.
     fn row(provider: &'static str, keys: &[&'static str]) -> Row {

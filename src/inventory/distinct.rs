@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::Row;
-use crate::provider::{Column, by_id};
+use voldeck_core::provider::Column;
+use voldeck_providers::by_id;
 
 /// For the key of each row whose name another row of its connection has too: what tells it from them, in words. The parts of a list
 /// that differ (namespace, zone, region) are said if they tell all of them apart; otherwise the id is. Rows of several connections
@@ -41,11 +42,11 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::{Fact, Value};
+    use voldeck_core::model::{Fact, Value};
 
     fn row(name: &str, id: &str, namespace: &str) -> Row {
         let mut resource = super::super::rows::tests::row(name, 0).resource().unwrap().clone();
-        resource.id = crate::model::Id::new(id);
+        resource.id = voldeck_core::model::Id::new(id);
         resource.vendor_id = id.into();
         resource.facts = vec![Fact { key: "namespace", label: "Namespace", value: Value::Text(namespace.into()) }];
         Row::new("c".into(), "nomad", Arc::new(Ok(resource)))

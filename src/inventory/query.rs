@@ -7,7 +7,7 @@
 
 use super::Row;
 use super::rows::folded;
-use crate::model::Bytes;
+use voldeck_core::model::Bytes;
 
 /// One part of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,7 +167,7 @@ mod tests {
         let mut resource = row("v", 0).resource().unwrap().clone();
         resource.attached = None;
         resource.usage = None;
-        resource.status = crate::model::Status::not_reported();
+        resource.status = voldeck_core::model::Status::not_reported();
         let row = Row::new("nomad".into(), "nomad", std::sync::Arc::new(Ok(resource)));
         let check = |query: &str, expected: bool| assert_eq!(Query::parse(query).finds(&row), expected, "{query}");
         for query in ["unattached", "-unattached", "size>1GiB", "-size>1GiB", "size<1GiB", "-size<1GiB", "state:free", "-state:free"] {

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use crate::model::{Bytes, Item, Resource, Value};
+use voldeck_core::model::{Bytes, Item, Resource, Value};
 
 /// A row.
 #[derive(Debug, Clone)]
@@ -221,7 +221,7 @@ pub fn size_bytes(totals: Totals) -> Bytes {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::model::{Fact, Id, Kind, Phase, Status};
+    use voldeck_core::model::{Fact, Id, Kind, Phase, Status};
 
     pub(crate) fn row(name: &str, bytes: u64) -> Row {
         let mut resource =
@@ -251,7 +251,7 @@ pub(crate) mod tests {
         let mut listed = row("v", 5).resource().unwrap().clone();
         (listed.attached, listed.usage) = (None, None);
         let mut full = listed.clone();
-        full.used_by(vec![crate::model::User::new("pg.db[0]".into(), None, Status::not_reported())]);
+        full.used_by(vec![voldeck_core::model::User::new("pg.db[0]".into(), None, Status::not_reported())]);
         full.size = Some(Bytes(9));
         let items = [Ok(listed)];
         let shown = |full: &[(&Resource, u64)]| {

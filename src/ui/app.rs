@@ -23,8 +23,8 @@ use super::parts::topbar::Topbar;
 use super::readings;
 use super::store::Store;
 use super::widgets::Sprite;
+use crate::browser::fetch;
 use crate::connection::HostConfig;
-use crate::http::fetch;
 use crate::route::Page;
 
 /// What may be asked for with the keyboard.
@@ -73,7 +73,7 @@ pub fn App(
         Page::NewConnection => view! { <NewConnection/> }.into_any(),
         Page::Connection(name) => view! { <ConnectionPage name=name/> }.into_any(),
     };
-    let form_at_side = Memo::new(move |_| store.doing().is_some_and(|(_, action)| action.danger == crate::action::Danger::None));
+    let form_at_side = Memo::new(move |_| store.doing().is_some_and(|(_, action)| action.danger == voldeck_core::action::Danger::None));
     let panel = move || match page.get() {
         Page::List(kind, Some(address)) if !form_at_side.get() => Some(view! { <Panel kind=kind address=address/> }.into_any()),
         _ => None,
@@ -159,8 +159,8 @@ fn keys(store: Store, query: NodeRef<html::Input>, help: NodeRef<html::Dialog>) 
                     let _ = help.show_modal();
                 }
             }
-            (true, "v") => store.go(crate::route::Route::to(Page::List(crate::model::Kind::Volume, None))),
-            (true, "s") => store.go(crate::route::Route::to(Page::List(crate::model::Kind::Snapshot, None))),
+            (true, "v") => store.go(crate::route::Route::to(Page::List(voldeck_core::model::Kind::Volume, None))),
+            (true, "s") => store.go(crate::route::Route::to(Page::List(voldeck_core::model::Kind::Snapshot, None))),
             _ => {}
         }
     });

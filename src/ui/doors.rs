@@ -5,8 +5,8 @@ use std::rc::Rc;
 use leptos::prelude::{document, window};
 use wasm_bindgen::JsValue;
 
-use crate::http::Clock;
-use crate::http::clock::BrowserClock;
+use crate::browser::clock::BrowserClock;
+use voldeck_core::http::Clock;
 
 /// The clock, to be handed to transports and providers.
 pub fn clock() -> Rc<dyn Clock> {

@@ -5,8 +5,8 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::store::Store;
-use crate::cache::Freshness;
 use crate::route::Page;
+use voldeck_core::cache::Freshness;
 
 /// How long the console waits for its first list before it is seen without: less than a person notices.
 const PATIENCE: Duration = Duration::from_millis(150);

@@ -16,12 +16,12 @@ use leptos::task::spawn_local;
 
 use super::doors;
 use super::store::Store;
-use crate::cache::{Data, Key, Pace, Part};
-use crate::few::Few;
-use crate::http::Error;
-use crate::model::{Kind, Phase};
-use crate::provider::{Held, Link, Listing};
 use crate::route::{Page, Route};
+use voldeck_core::cache::{Data, Key, Pace, Part};
+use voldeck_core::client::{Held, Link, Listing};
+use voldeck_core::few::Few;
+use voldeck_core::http::Error;
+use voldeck_core::model::{Kind, Phase};
 
 /// How long to wait for what something belongs to, before it is looked for again, in milliseconds.
 const OWNER_MILLIS: u64 = 100;

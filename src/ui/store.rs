@@ -12,17 +12,18 @@ use leptos::prelude::*;
 
 use super::doors;
 use super::location::Location;
-use crate::action::{Action, On, Scene, Values};
-use crate::cache::{Cache, Data, Freshness, Key, Part, Query};
+use crate::browser::fetch::Fetch;
+use crate::browser::worker::Worker;
 use crate::connection::{HostConfig, Saved, free_name, read_saved, write_saved};
-use crate::few::Few;
-use crate::http::fetch::Fetch;
-use crate::http::worker::Worker;
-use crate::http::{Error, FieldError, LocalBoxFuture, Secret};
 use crate::inventory::{self, Row};
-use crate::model::{Id, Kind, Resource, Timestamp};
-use crate::provider::{self, Doors, Link, Provider, Source};
 use crate::route::{Address, Doing, Page, Route};
+use voldeck_core::action::{Action, On, Scene, Values};
+use voldeck_core::cache::{Cache, Data, Freshness, Key, Part, Query};
+use voldeck_core::client::{Doors, Link};
+use voldeck_core::few::Few;
+use voldeck_core::http::{Error, FieldError, LocalBoxFuture, Secret};
+use voldeck_core::model::{Id, Kind, Resource, Timestamp};
+use voldeck_core::provider::{Provider, Source};
 
 /// The name under which connections are kept in the browser.
 const SAVED: &str = "voldeck.connections";
@@ -199,7 +200,9 @@ impl Store {
         let Some(worker) = Worker::start() else { return };
         // Those that are off come last: they are there to be asked for.
         for off in [false, true] {
-            for (provider, demo) in provider::ALL.iter().flat_map(|provider| provider.demos().iter().map(move |demo| (provider, demo))) {
+            for (provider, demo) in
+                voldeck_providers::ALL.iter().flat_map(|provider| provider.demos().iter().map(move |demo| (provider, demo)))
+            {
                 if demo.off != off || names.is_some_and(|names| !names.iter().any(|name| name == demo.name)) {
                     continue;
                 }
@@ -219,7 +222,7 @@ impl Store {
     }
 
     fn add(self, saved: Saved, origin: Origin, values: Option<Values>) {
-        let Some(provider) = provider::by_id(&saved.provider) else { return };
+        let Some(provider) = voldeck_providers::by_id(&saved.provider) else { return };
         let locked = saved.secret && values.is_none();
         let link = Self::connect(provider, &values.unwrap_or_else(|| saved.values())).ok();
         self.put(Connection { saved, origin, locked }, link.filter(|_| !locked));
@@ -245,7 +248,9 @@ impl Store {
 
     /// Gives a connection other values: a token that it was waiting for, or a changed setting.
     pub fn change(self, name: &str, saved: Saved, values: &Values) {
-        let Some(link) = provider::by_id(&saved.provider).and_then(|provider| Self::connect(provider, values).ok()) else { return };
+        let Some(link) = voldeck_providers::by_id(&saved.provider).and_then(|provider| Self::connect(provider, values).ok()) else {
+            return;
+        };
         self.cache.update(|cache| cache.forget(name));
         self.links.update_value(|links| {
             links.insert(name.to_owned(), link);
@@ -289,7 +294,7 @@ impl Store {
 
     /// Why nothing can be changed over a connection, where its provider has no way to.
     pub fn immutable(self, connection: &str) -> Option<&'static str> {
-        provider::by_id(&self.connection_now(connection)?.saved.provider)?.read_only()
+        voldeck_providers::by_id(&self.connection_now(connection)?.saved.provider)?.read_only()
     }
 
     /// The connection of this name.
@@ -352,7 +357,7 @@ impl Store {
 
     /// Where a connection reads a kind from.
     pub fn sources(connection: &Connection, kind: Kind) -> &'static [Source] {
-        provider::by_id(&connection.saved.provider).map_or(&[], |provider| provider.sources(kind))
+        voldeck_providers::by_id(&connection.saved.provider).map_or(&[], |provider| provider.sources(kind))
     }
 
     /// The rows of a list: its items, with what full readings of them tell. Made anew only when one of these has changed.
@@ -426,6 +431,11 @@ impl Store {
         self.cache.update(|cache| cache.invalidate(&stale));
     }
 
+    /// The provider of a connection.
+    pub fn provider(self, connection: &str) -> Option<&'static dyn Provider> {
+        voldeck_providers::by_id(&self.connection(connection)?.saved.provider)
+    }
+
     // Actions.
 
     /// The actions that make sense on a resource, or on a connection for a kind, each with the reason if it is refused now.
@@ -436,7 +446,8 @@ impl Store {
         let scene = Scene { link: &*link, target, known: &known };
         let read_only = self.connection(connection).is_some_and(|c| c.saved.read_only);
         let wanted = if target.is_some() { On::Resource(kind) } else { On::Connection(kind) };
-        link.provider()
+        let Some(provider) = self.provider(connection) else { return Vec::new() };
+        provider
             .actions()
             .iter()
             .filter(|action| action.on == wanted && target.is_none_or(|target| (action.fits)(target)))
@@ -451,7 +462,7 @@ impl Store {
     pub fn doing(self) -> Option<(Doing, &'static Action)> {
         let doing = self.route.with(|route| route.doing.clone())?;
         let connection = self.connection(&doing.connection)?;
-        let provider = provider::by_id(&connection.saved.provider)?;
+        let provider = voldeck_providers::by_id(&connection.saved.provider)?;
         let action = provider.actions().iter().find(|action| action.name == doing.action)?;
         Some((doing, action))
     }

@@ -4,12 +4,13 @@ use std::cell::{Cell, RefCell};
 
 use super::desk::{BEGIN, Desk, shared};
 use futures_executor::block_on;
-use voldeck::action::{Finding, Scene, Settled, Values};
-use voldeck::http::ErrorKind::{self, *};
-use voldeck::model::{Id, Kind, Phase, Resource, Value};
-use voldeck::provider::cinder::sim::{Cinder as Server, Options, SENTINELS};
-use voldeck::provider::{Doors, Held, Listing, Step, by_id};
-use voldeck::sim::{Answer, Call, Reply, Shared, Simulator};
+use voldeck_core::action::{Finding, Scene, Settled, Values};
+use voldeck_core::client::{Doors, Held, Listing, Step};
+use voldeck_core::http::ErrorKind::{self, *};
+use voldeck_core::model::{Id, Kind, Phase, Resource, Value};
+use voldeck_providers::by_id;
+use voldeck_simulators::cinder::{Cinder as Server, Options, SENTINELS};
+use voldeck_simulators::frame::{Answer, Call, Reply, Shared, Simulator};
 
 fn values(user: &str) -> Values {
     let base = Values::default().with("address", "http://cloud/identity/v3").with("auth", "password").with("user", user);
@@ -412,7 +413,7 @@ fn an_address_of_another_provider_or_kind_is_not_found() {
         assert_eq!(desk.get(Kind::Volume, &Id::new(id)).unwrap_err().kind, NotFound, "{id}");
         assert_eq!(desk.sent.borrow().len(), before, "{id}");
     }
-    let strange = desk.get(Kind::Volume, &voldeck::provider::address::id(&["volumes", "a/../b?c"])).unwrap_err();
+    let strange = desk.get(Kind::Volume, &voldeck_providers::address::id(&["volumes", "a/../b?c"])).unwrap_err();
     assert!(matches!(strange.kind, NotFound | Unsupported));
     assert!(desk.sent.borrow().last().unwrap().ends_with("/volumes/a%2F..%2Fb%3Fc"));
 }

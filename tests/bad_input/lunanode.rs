@@ -8,12 +8,13 @@ use std::rc::Rc;
 
 use super::desk::{Always, BEGIN, Desk, shared};
 use futures_executor::block_on;
-use voldeck::action::{Finding, Scene, Settled, Values};
-use voldeck::http::ErrorKind::{self, *};
-use voldeck::model::{Bytes, Kind, Phase, Resource};
-use voldeck::provider::lunanode::sim::{API_ID, API_KEY, LunaNode as Server, Options, READER_ID, READER_KEY, SENTINELS, Seed, Shape};
-use voldeck::provider::{Held, Listing, Step, by_id};
-use voldeck::sim::{Answer, Call, Reply, Shared, Simulator};
+use voldeck_core::action::{Finding, Scene, Settled, Values};
+use voldeck_core::client::{Held, Listing, Step};
+use voldeck_core::http::ErrorKind::{self, *};
+use voldeck_core::model::{Bytes, Kind, Phase, Resource};
+use voldeck_providers::by_id;
+use voldeck_simulators::frame::{Answer, Call, Reply, Shared, Simulator};
+use voldeck_simulators::lunanode::{API_ID, API_KEY, LunaNode as Server, Options, READER_ID, READER_KEY, SENTINELS, Seed, Shape};
 
 fn account(shape: Shape) -> Server {
     Server::new(Options { shape, seed: Seed::Demo }, BEGIN)
@@ -31,7 +32,7 @@ fn demo() -> Desk {
     connect(shared(account(Shape::Documented)), &values())
 }
 
-fn volumes(desk: &Desk) -> Result<Listing, voldeck::http::Error> {
+fn volumes(desk: &Desk) -> Result<Listing, voldeck_core::http::Error> {
     match block_on(desk.link.list(Kind::Volume, "volumes", None))? {
         Held::Read(listing) => Ok(listing),
         Held::Cut => panic!("nothing is held"),
@@ -93,7 +94,7 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
     let provider = by_id("lunanode").unwrap();
     let desk = demo();
     let wrong = |name, text: &str| {
-        let doors = voldeck::provider::Doors { transport: desk.link.session().transport.clone(), clock: desk.clock.clone() };
+        let doors = voldeck_core::client::Doors { transport: desk.link.session().transport.clone(), clock: desk.clock.clone() };
         provider.connect(&values().with(name, text), doors).err().map(|wrong| (wrong[0].field, wrong[0].message.clone()))
     };
     assert_eq!(wrong("address", "https://user:pass@n").unwrap().0, "address");
@@ -241,8 +242,10 @@ fn every_failure_that_can_be_asked_for_ends_as_its_kind() {
         ("html", Unknown(false)),
         ("truncated", Unknown(true)),
     ];
-    for (word, _) in
-        SENTINELS.iter().chain(voldeck::sim::fail::WAY).filter(|(word, _)| !word.starts_with("read-") && !word.starts_with("list-"))
+    for (word, _) in SENTINELS
+        .iter()
+        .chain(voldeck_simulators::frame::fail::WAY)
+        .filter(|(word, _)| !word.starts_with("read-") && !word.starts_with("list-"))
     {
         assert!(cases.iter().any(|(name, _)| name == word), "{word} is not tried");
     }
@@ -327,7 +330,7 @@ fn choices_are_of_the_region_and_say_what_cannot_be_used() {
         let values = Values::default().with("region", region);
         block_on(desk.link.look_up(name, scene, &values)).unwrap()
     };
-    let values = |choices: &[voldeck::action::Choice]| choices.iter().map(|choice| choice.value.clone()).collect::<Vec<_>>().join(" ");
+    let values = |choices: &[voldeck_core::action::Choice]| choices.iter().map(|choice| choice.value.clone()).collect::<Vec<_>>().join(" ");
     assert_eq!(values(&look("regions", scene, "")), "montreal roubaix toronto zz-list-fail-500");
     assert_eq!(values(&look("other-regions", on, "")), "montreal toronto zz-list-fail-500");
     let images = look("images", scene, "montreal");

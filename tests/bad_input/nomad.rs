@@ -4,12 +4,13 @@ use std::cell::RefCell;
 
 use super::desk::{Always, BEGIN, Desk, shared};
 use futures_executor::block_on;
-use voldeck::action::{Settled, Values};
-use voldeck::http::ErrorKind::{self, *};
-use voldeck::model::{Bytes, Fact, Kind, Phase, Resource, Value};
-use voldeck::provider::nomad::sim::{Nomad as Server, Options, Seed, Shape, TOKEN_MANAGEMENT, TOKEN_READER};
-use voldeck::provider::{Held, Step, by_id};
-use voldeck::sim::{Call, Reply, Shared, Simulator};
+use voldeck_core::action::{Settled, Values};
+use voldeck_core::client::{Held, Step};
+use voldeck_core::http::ErrorKind::{self, *};
+use voldeck_core::model::{Bytes, Fact, Kind, Phase, Resource, Value};
+use voldeck_providers::by_id;
+use voldeck_simulators::frame::{Call, Reply, Shared, Simulator};
+use voldeck_simulators::nomad::{Nomad as Server, Options, Seed, Shape, TOKEN_MANAGEMENT, TOKEN_READER};
 
 pub fn connect(server: Shared, values: Values) -> Desk {
     Desk::at(by_id("nomad").unwrap(), server, &values.with("address", "http://n"))
@@ -147,7 +148,7 @@ fn strange_ids_are_read_written_and_removed_under_their_own_name() {
     }
     for id in [".", ".."] {
         assert!(matches!(desk.run("csi-register", None, &[], &[("ID", id)]), Settled::NotSent(_)));
-        let id = voldeck::model::Id::new(&format!("csi/default/{id}"));
+        let id = voldeck_core::model::Id::new(&format!("csi/default/{id}"));
         let before = desk.sent.borrow().len();
         assert_eq!(desk.get(Kind::Volume, &id).unwrap_err().kind, Invalid);
         assert_eq!(desk.sent.borrow().len(), before, "nothing was sent");
@@ -167,7 +168,7 @@ fn sizes_from_nothing_to_the_largest_are_exact() {
 fn the_beginning_of_an_id_is_not_the_id() {
     let server = Server::new(Options { shape: Shape::V012, acl: false, seed: Seed::Demo }, BEGIN);
     let desk = connect(shared(server), Values::default());
-    let id = voldeck::model::Id::new("csi/default/prometheus-arch");
+    let id = voldeck_core::model::Id::new("csi/default/prometheus-arch");
     let error = desk.get(Kind::Volume, &id).unwrap_err();
     assert_eq!(error.kind, NotFound);
     assert!(error.message.contains("prometheus-archive, whose id begins with it"), "{}", error.message);
@@ -212,7 +213,7 @@ fn a_host_volume_is_read_even_if_its_sticky_claims_are_not() {
         assert_eq!(volume, expected, "{answer:?}");
         // An unread list does not tell whether one was released.
         let row = desk.action("host-claim-release");
-        let scene = voldeck::action::Scene { link: &*desk.link, target: Some(&whole), known: &[] };
+        let scene = voldeck_core::action::Scene { link: &*desk.link, target: Some(&whole), known: &[] };
         assert!(block_on((row.probe)(&scene, &(row.form)(&scene).initial())).is_err(), "{answer:?}");
     }
 }
@@ -228,7 +229,7 @@ fn one_plugin_that_does_not_answer_is_a_note_and_the_others_stay() {
 #[test]
 fn choices_say_what_a_plugin_cannot_do() {
     let desk = demo();
-    let scene = voldeck::action::Scene { link: &*desk.link, target: None, known: &[] };
+    let scene = voldeck_core::action::Scene { link: &*desk.link, target: None, known: &[] };
     let look = |name: &str, values: &Values| block_on(desk.link.look_up(name, scene, values)).unwrap();
     let none = Values::default();
     let plugins = look("plugins-create", &none);
@@ -269,7 +270,7 @@ fn forms_that_cannot_be_right_are_not_sent() {
 fn connections_that_cannot_be_right_are_refused_by_field() {
     let provider = by_id("nomad").unwrap();
     let desk = demo();
-    let doors = || voldeck::provider::Doors { transport: desk.link.session().transport.clone(), clock: desk.clock.clone() };
+    let doors = || voldeck_core::client::Doors { transport: desk.link.session().transport.clone(), clock: desk.clock.clone() };
     let wrong = |name, text: &str| {
         let values = Values::default().with("address", "http://n").with(name, text);
         provider.connect(&values, doors()).err().map(|wrong| wrong[0].field)

@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use super::desk::shared;
 use super::nomad::{cluster_of, connect, demo, find};
-use voldeck::action::{Finding, Settled, Values};
-use voldeck::http::ErrorKind::{self, *};
-use voldeck::model::Kind;
-use voldeck::provider::by_id;
-use voldeck::provider::nomad::sim::{Nomad as Server, SENTINELS, Shape};
-use voldeck::sim::{Call, Reply, Simulator};
+use voldeck_core::action::{Finding, Settled, Values};
+use voldeck_core::http::ErrorKind::{self, *};
+use voldeck_core::model::Kind;
+use voldeck_providers::by_id;
+use voldeck_simulators::frame::{Call, Reply, Simulator};
+use voldeck_simulators::nomad::{Nomad as Server, SENTINELS, Shape};
 
 /// A server behind a line that breaks: before a write arrives, or after it was carried out.
 struct Breaking {
@@ -71,7 +71,7 @@ fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
             desk.learn();
             let known = desk.known();
             let node = known.iter().filter(|known| known.status.label == "ready").find_map(|known| match known.fact("node") {
-                Some(voldeck::model::Value::Code(node)) => Some(node.clone()),
+                Some(voldeck_core::model::Value::Code(node)) => Some(node.clone()),
                 _ => None,
             });
             // Snapshots have no names in lists: the source tells which is meant.

@@ -2,10 +2,10 @@
 
 use super::nomad_script::{Line, Said, bad, connect, good};
 use futures_executor::block_on;
-use voldeck::action::Values;
-use voldeck::http::ErrorKind;
-use voldeck::model::{Id, Kind, Value};
-use voldeck::provider::{Held, Listing};
+use voldeck_core::action::Values;
+use voldeck_core::client::{Held, Listing};
+use voldeck_core::http::ErrorKind;
+use voldeck_core::model::{Id, Kind, Value};
 
 const GATEWAY: &str = "<html><body><h1>504 Gateway Time-out</h1>\nNo answer came in time from behind this gateway.\n</body></html>";
 
@@ -13,7 +13,7 @@ pub fn all() -> Values {
     Values::default().with("namespace", "*")
 }
 
-pub fn read(held: Result<Held<Listing>, voldeck::http::Error>) -> Listing {
+pub fn read(held: Result<Held<Listing>, voldeck_core::http::Error>) -> Listing {
     match held {
         Ok(Held::Read(listing)) => listing,
         other => panic!("{other:?}"),
@@ -194,7 +194,7 @@ fn claims_that_a_full_reading_does_not_count_are_taken_from_the_list() {
         let desk = connect("1.2.6", all(), vec![("/v1/volumes?type=csi", vec![list]), ("/v1/volume/csi/zk", vec![good(full)])]);
         let volume = desk.get(Kind::Volume, &id).unwrap();
         assert_eq!((volume.attached, volume.status.label.as_str(), volume.users.len()), (attached, label, 0));
-        let scene = voldeck::action::Scene { link: &*desk.link, target: Some(&volume), known: &[] };
+        let scene = voldeck_core::action::Scene { link: &*desk.link, target: Some(&volume), known: &[] };
         let refuse = |name: &str| (desk.action(name).refuse)(&scene);
         assert_eq!(refuse("csi-detach").as_deref(), (attached == Some(false)).then_some("Nothing claims it."), "{label}");
         let force = (desk.action("csi-deregister").form)(&scene).fields.iter().any(|field| field.name == "force");

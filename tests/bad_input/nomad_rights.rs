@@ -3,8 +3,8 @@
 use super::nomad_lists::{all, read};
 use super::nomad_script::{Line, bad, connect, good, steps};
 use futures_executor::block_on;
-use voldeck::action::Values;
-use voldeck::model::{Id, Kind};
+use voldeck_core::action::Values;
+use voldeck_core::model::{Id, Kind};
 
 /// The answers for a token with this policy.
 fn token(namespace: &'static str, capabilities: &str, rest: &str) -> Vec<Line> {
@@ -97,7 +97,7 @@ fn a_right_that_was_given_is_seen_after_a_while_and_by_a_test_at_once() {
         let desk = connect("2.0.5", all().with("token", "t"), lines());
         let refused = || {
             let volume = desk.get(Kind::Volume, &id).unwrap();
-            (desk.action("csi-deregister").refuse)(&voldeck::action::Scene { link: &*desk.link, target: Some(&volume), known: &[] })
+            (desk.action("csi-deregister").refuse)(&voldeck_core::action::Scene { link: &*desk.link, target: Some(&volume), known: &[] })
         };
         assert!(refused().unwrap().contains("csi-write-volume is missing"));
         desk.clock.advance(wait);

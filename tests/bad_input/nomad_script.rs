@@ -4,9 +4,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::desk::{Desk, shared};
-use voldeck::action::Values;
-use voldeck::provider::by_id;
-use voldeck::sim::{Answer, Call, Reply, Simulator};
+use voldeck_core::action::Values;
+use voldeck_providers::by_id;
+use voldeck_simulators::frame::{Answer, Call, Reply, Simulator};
 
 /// What is answered to calls whose line holds this text: one answer after the other, the last one for ever.
 pub type Line = (&'static str, Vec<Said>);
@@ -65,7 +65,7 @@ pub fn connect(version: &str, values: Values, mut lines: Vec<Line>) -> Desk {
 }
 
 /// What a test of a connection says of a step.
-pub fn steps(desk: &Desk) -> Vec<voldeck::provider::Step> {
+pub fn steps(desk: &Desk) -> Vec<voldeck_core::client::Step> {
     let steps = Rc::new(RefCell::new(Vec::new()));
     let _ = futures_executor::block_on(desk.link.test(&|step| steps.borrow_mut().push(step)));
     steps.take()

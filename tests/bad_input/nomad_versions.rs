@@ -3,11 +3,11 @@
 use super::desk::{Always, BEGIN, shared};
 use super::nomad::{connect, csi, test};
 use futures_executor::block_on;
-use voldeck::action::Values;
-use voldeck::model::Kind;
-use voldeck::provider::Held;
-use voldeck::provider::nomad::sim::{Nomad as Server, Options, Seed, Shape};
-use voldeck::sim::{Call, Reply, Simulator};
+use voldeck_core::action::Values;
+use voldeck_core::client::Held;
+use voldeck_core::model::Kind;
+use voldeck_simulators::frame::{Call, Reply, Simulator};
+use voldeck_simulators::nomad::{Nomad as Server, Options, Seed, Shape};
 
 /// A server that tells nobody its version.
 struct Secretive(Server);
@@ -33,7 +33,7 @@ fn a_server_that_hides_its_version_is_known_by_what_it_answers() {
         desk.learn();
         let host = block_on(desk.link.list(Kind::Volume, "host", None)).unwrap();
         assert_eq!(matches!(host, Held::Read(_)), has_host, "{shape:?}");
-        let scene = voldeck::action::Scene { link: &*desk.link, target: None, known: &[] };
+        let scene = voldeck_core::action::Scene { link: &*desk.link, target: None, known: &[] };
         let refused = (desk.action("host-create").refuse)(&scene);
         assert_eq!(refused.is_none(), has_host, "{shape:?}: {refused:?}");
         let (steps, end) = test(&desk);

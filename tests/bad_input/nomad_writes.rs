@@ -2,10 +2,10 @@
 
 use super::nomad_script::{Line, bad, connect, good};
 use futures_executor::block_on;
-use voldeck::action::follow::{Accepted, Followed, follow};
-use voldeck::action::{Finding, Scene, Settled, Values};
-use voldeck::http::ErrorKind;
-use voldeck::model::{Id, Kind};
+use voldeck_core::action::follow::{Accepted, Followed, follow};
+use voldeck_core::action::{Finding, Scene, Settled, Values};
+use voldeck_core::http::ErrorKind;
+use voldeck_core::model::{Id, Kind};
 
 const FREE: &str = r#"{"ID":"pg","Name":"pg","Namespace":"default","PluginID":"ebs","ExternalID":"vol-1","Capacity":1073741824,"Schedulable":true,"RequestedCapabilities":[{"AccessMode":"single-node-writer","AttachmentMode":"file-system"}],"Allocations":[],"ReadAllocs":{},"WriteAllocs":{}}"#;
 const CLAIMED: &str = r#"{"ID":"pg","Name":"pg","Namespace":"default","PluginID":"ebs","ExternalID":"vol-1","Schedulable":true,"Allocations":[{"ID":"a","Name":"db.app[0]","NodeID":"n1","NodeName":"client-1","ClientStatus":"running","DesiredStatus":"run"}],"ReadAllocs":{},"WriteAllocs":{"a":null}}"#;

@@ -5,12 +5,13 @@ use std::rc::Rc;
 
 use super::desk::{Always, BEGIN, Desk, shared};
 use futures_executor::block_on;
-use voldeck::action::{Finding, Settled, Values};
-use voldeck::http::ErrorKind::{self, *};
-use voldeck::model::{Fact, Kind, NOT_REPORTED, Phase, Resource, Value};
-use voldeck::provider::scalarium::sim::{SENTINELS, Scalarium as Server, TOKEN_ADMIN, TOKEN_OFF, TOKEN_USER};
-use voldeck::provider::{Held, Listing, Step, by_id};
-use voldeck::sim::{Answer, Call, Reply, Seed, Shared, Simulator};
+use voldeck_core::action::{Finding, Settled, Values};
+use voldeck_core::client::{Held, Listing, Step};
+use voldeck_core::http::ErrorKind::{self, *};
+use voldeck_core::model::{Fact, Kind, NOT_REPORTED, Phase, Resource, Value};
+use voldeck_providers::by_id;
+use voldeck_simulators::frame::{Answer, Call, Reply, Seed, Shared, Simulator};
+use voldeck_simulators::scalarium::{SENTINELS, Scalarium as Server, TOKEN_ADMIN, TOKEN_OFF, TOKEN_USER};
 
 fn connect(server: Shared, token: &str) -> Desk {
     let values = Values::default().with("address", "https://s.example/api").with("token", token);
@@ -95,7 +96,7 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
     let provider = by_id("scalarium").unwrap();
     let desk = demo();
     let wrong = |address: &str, token: &str| {
-        let doors = voldeck::provider::Doors { transport: desk.link.session().transport.clone(), clock: desk.clock.clone() };
+        let doors = voldeck_core::client::Doors { transport: desk.link.session().transport.clone(), clock: desk.clock.clone() };
         let values = Values::default().with("address", address).with("token", token);
         provider.connect(&values, doors).err().map(|wrong| wrong.iter().map(|one| one.field).collect::<Vec<_>>().join(" "))
     };
@@ -393,7 +394,7 @@ fn a_volume_that_cannot_be_read_says_why() {
     let before = desk.sent.borrow().len();
     for id in ["", ".", "..", "a/b/c", "%FF", "a/.."] {
         for kind in [Kind::Volume, Kind::Snapshot, Kind::Group] {
-            assert_eq!(desk.get(kind, &voldeck::model::Id::new(id)).unwrap_err().kind, NotFound, "{id}");
+            assert_eq!(desk.get(kind, &voldeck_core::model::Id::new(id)).unwrap_err().kind, NotFound, "{id}");
         }
     }
     assert_eq!(desk.sent.borrow().len(), before, "nothing was sent");

@@ -7,14 +7,15 @@ use std::cell::{Cell, RefCell};
 
 use super::desk::{BEGIN, Desk, shared};
 use futures_executor::block_on;
-use voldeck::action::{Finding, Scene, Settled, Values};
-use voldeck::http::ErrorKind::{self, *};
-use voldeck::model::{Kind, Phase, Resource};
-use voldeck::provider::scaleway::sim::{
+use voldeck_core::action::{Finding, Scene, Settled, Values};
+use voldeck_core::client::{Held, Listing, Step};
+use voldeck_core::http::ErrorKind::{self, *};
+use voldeck_core::model::{Kind, Phase, Resource};
+use voldeck_providers::by_id;
+use voldeck_simulators::frame::{Answer, Call, Reply, Shared, Simulator};
+use voldeck_simulators::scaleway::{
     KEY, KEY_EXPIRED, KEY_INSTANCE, KEY_PROJECT, KEY_READER, ORGANIZATION, PROJECT, SENTINELS, Scaleway as Server, Seed, Shape,
 };
-use voldeck::provider::{Held, Listing, Step, by_id};
-use voldeck::sim::{Answer, Call, Reply, Shared, Simulator};
 
 fn values(key: &str) -> Values {
     let values = Values::default().with("address", "http://s").with("api", "current").with("secret_key", key);
@@ -104,7 +105,7 @@ fn keys_that_are_wrong_missing_expired_or_weak_are_told_apart() {
 #[test]
 fn connections_that_cannot_be_right_are_refused_by_field() {
     let desk = demo();
-    let doors = || voldeck::provider::Doors { transport: desk.link.session().transport.clone(), clock: desk.clock.clone() };
+    let doors = || voldeck_core::client::Doors { transport: desk.link.session().transport.clone(), clock: desk.clock.clone() };
     let wrong = |name, text: &str| {
         let wrong = by_id("scaleway").unwrap().connect(&values(KEY).with(name, text), doors()).err();
         wrong.map(|wrong| (wrong[0].field, wrong[0].message.clone()))
@@ -339,8 +340,8 @@ fn forms_that_cannot_be_right_are_not_sent() {
 fn an_address_of_another_provider_or_api_is_not_found() {
     let desk = demo();
     for id in ["csi/default/pg", "block/fr-par-1", "legacy/-/x", "block/fr-par-1/00000000-0000-4000-8000-000000000000"] {
-        assert_eq!(desk.get(Kind::Volume, &voldeck::model::Id::new(id)).unwrap_err().kind, NotFound, "{id}");
+        assert_eq!(desk.get(Kind::Volume, &voldeck_core::model::Id::new(id)).unwrap_err().kind, NotFound, "{id}");
     }
     // Block does not say that a snapshot is not there. (Recorded.)
-    assert_eq!(desk.get(Kind::Snapshot, &voldeck::model::Id::new("block/fr-par-1/foreign")).unwrap_err().kind, Forbidden);
+    assert_eq!(desk.get(Kind::Snapshot, &voldeck_core::model::Id::new("block/fr-par-1/foreign")).unwrap_err().kind, Forbidden);
 }

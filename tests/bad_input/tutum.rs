@@ -5,13 +5,14 @@ use std::rc::Rc;
 
 use super::desk::{Always, BEGIN, Desk, shared};
 use futures_executor::block_on;
-use voldeck::action::Values;
-use voldeck::http::Error;
-use voldeck::http::ErrorKind::{self, *};
-use voldeck::model::{Fact, Kind, NOT_REPORTED, Phase, Resource, Value};
-use voldeck::provider::tutum::sim::{API_KEY, Options, PASSWORD, SENTINELS, Seed, Shape, Tutum as Server, USER};
-use voldeck::provider::{Doors, Held, Listing, Step, by_id};
-use voldeck::sim::{Answer, Call, Reply, Shared, Simulator};
+use voldeck_core::action::Values;
+use voldeck_core::client::{Doors, Held, Listing, Step};
+use voldeck_core::http::Error;
+use voldeck_core::http::ErrorKind::{self, *};
+use voldeck_core::model::{Fact, Kind, NOT_REPORTED, Phase, Resource, Value};
+use voldeck_providers::by_id;
+use voldeck_simulators::frame::{Answer, Call, Reply, Shared, Simulator};
+use voldeck_simulators::tutum::{API_KEY, Options, PASSWORD, SENTINELS, Seed, Shape, Tutum as Server, USER};
 
 fn signed() -> Values {
     let values = by_id("tutum").unwrap().sign_in().initial();
@@ -331,13 +332,13 @@ fn every_failure_that_can_be_asked_for_ends_as_its_kind() {
 fn addresses_that_cannot_be_are_not_called() {
     let desk = demo();
     for id in ["", ".", "..", "a/../b", "elsewhere/x", "api/v1/../../admin"] {
-        let error = desk.get(Kind::Volume, &voldeck::model::Id::new(id)).unwrap_err();
+        let error = desk.get(Kind::Volume, &voldeck_core::model::Id::new(id)).unwrap_err();
         assert_eq!(error.kind, Invalid, "{id}");
     }
     assert!(desk.sent.borrow().is_empty());
-    assert_eq!(desk.get(Kind::Snapshot, &voldeck::model::Id::new("x")).unwrap_err().kind, NotFound);
-    assert_eq!(desk.get(Kind::Volume, &voldeck::model::Id::new("no such/volume")).unwrap_err().kind, Invalid);
-    assert_eq!(desk.get(Kind::Volume, &voldeck::model::Id::new("no such volume?x=1")).unwrap_err().kind, NotFound);
+    assert_eq!(desk.get(Kind::Snapshot, &voldeck_core::model::Id::new("x")).unwrap_err().kind, NotFound);
+    assert_eq!(desk.get(Kind::Volume, &voldeck_core::model::Id::new("no such/volume")).unwrap_err().kind, Invalid);
+    assert_eq!(desk.get(Kind::Volume, &voldeck_core::model::Id::new("no such volume?x=1")).unwrap_err().kind, NotFound);
     // Where a body leads elsewhere, nothing goes there.
     let desk = bent(Seed::Demo, |call, reply| match reply {
         Reply::Now(answer) if call.path.contains("/volumegroup/") => {

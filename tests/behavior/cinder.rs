@@ -3,11 +3,12 @@
 use super::desk::{self, BEGIN, Desk};
 use super::{demo, gone, see};
 use futures_executor::block_on;
-use voldeck::action::{Scene, Settled, Values};
-use voldeck::http::ErrorKind;
-use voldeck::model::{Bytes, Id, Kind, Phase, Resource, Value};
-use voldeck::provider::cinder::sim::{APP_CREDENTIAL, APP_SECRET, Cinder as Server, Options, PROJECT_STORAGE};
-use voldeck::provider::{Held, by_id};
+use voldeck_core::action::{Scene, Settled, Values};
+use voldeck_core::client::Held;
+use voldeck_core::http::ErrorKind;
+use voldeck_core::model::{Bytes, Id, Kind, Phase, Resource, Value};
+use voldeck_providers::by_id;
+use voldeck_simulators::cinder::{APP_CREDENTIAL, APP_SECRET, Cinder as Server, Options, PROJECT_STORAGE};
 
 const GIB: u64 = 1 << 30;
 
@@ -144,7 +145,7 @@ fn a_volume_is_made_of_what_the_form_offers() {
 fn quotas_are_told_while_the_size_is_typed() {
     let desk = cloud();
     let action = desk.action("volume-create");
-    block_on(desk.link.prepare(action));
+    block_on(desk.link.load_quotas());
     let scene = Scene { link: &*desk.link, target: None, known: &[] };
     let told = |size: &str, of: &str| {
         let values = (action.form)(&scene).initial().with("size", size).with("volume_type", of);
@@ -368,7 +369,7 @@ fn older_clouds_are_told_nothing_they_cannot_do() {
 
 #[test]
 fn no_volume_is_lost_between_pages() {
-    let options = Options { seed: voldeck::sim::Seed::Many(2_300), ..Options::default() };
+    let options = Options { seed: voldeck_simulators::frame::Seed::Many(2_300), ..Options::default() };
     let (few, many) = (connect(Options::default(), &account("alice")), connect(options, &account("alice")));
     assert_eq!(many.items(Kind::Volume).len(), few.items(Kind::Volume).len() + 2_300);
     let pages = many.sent.borrow().iter().filter(|line| line.contains("/volumes/detail")).count();

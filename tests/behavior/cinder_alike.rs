@@ -5,9 +5,9 @@ mod alike;
 
 use super::demo;
 use super::desk::{self, Desk};
-use voldeck::provider::by_id;
-use voldeck::provider::cinder::sim::{Cinder, Options, Seed};
-use voldeck::sim::Shared;
+use voldeck_providers::by_id;
+use voldeck_simulators::cinder::{Cinder, Options, Seed};
+use voldeck_simulators::frame::Shared;
 
 /// A cloud without volumes, whose types and accounts are those of the demo.
 fn cloud() -> Shared {

@@ -2,13 +2,13 @@
 
 use super::desk::{self, BEGIN, Desk};
 use futures_executor::block_on;
-use voldeck::action::follow::{Accepted, follow};
-use voldeck::action::{Finding, Followed, Scene, Settled, dependents};
-use voldeck::http::ErrorKind;
-use voldeck::json::RawJson;
-use voldeck::model::{Id, Kind, Resource};
-use voldeck::provider::by_id;
-use voldeck::provider::cinder::sim::{Cinder as Server, Options};
+use voldeck_core::action::follow::{Accepted, follow};
+use voldeck_core::action::{Finding, Followed, Scene, Settled, dependents};
+use voldeck_core::http::ErrorKind;
+use voldeck_core::json::RawJson;
+use voldeck_core::model::{Id, Kind, Resource};
+use voldeck_providers::by_id;
+use voldeck_simulators::cinder::{Cinder as Server, Options};
 
 fn cloud(user: &str) -> Desk {
     let provider = by_id("cinder").unwrap();
@@ -113,7 +113,7 @@ fn what_falls_back_is_told_with_the_message_or_that_there_is_none() {
         check("snapshot-delete", &snapshot, &[], "deleting", &back(name, why));
         // What was said of an earlier try says nothing of this one.
         desk.clock.advance(60_000);
-        let since = voldeck::http::Clock::now_millis(&*desk.clock);
+        let since = voldeck_core::http::Clock::now_millis(&*desk.clock);
         assert_eq!(block_on(desk.link.why_failed(Kind::Snapshot, &snapshot.id, since)).as_deref(), Some(none));
     }
     let stuck = made(&desk, "data later-back");
@@ -196,8 +196,8 @@ fn what_no_line_can_hold_stays_when_metadata_is_replaced() {
     let volume = made(&desk, "tagged");
     let put = |body: &str| {
         let path = format!("/volumes/{}/metadata", volume.vendor_id);
-        let request = voldeck::http::Request::new("PUT".parse().unwrap(), path).json(&RawJson(body), &[]);
-        block_on(desk.link.session().exchange("a test", voldeck::http::Effect::Write, request, 1_000)).unwrap();
+        let request = voldeck_core::http::Request::new("PUT".parse().unwrap(), path).json(&RawJson(body), &[]);
+        block_on(desk.link.session().exchange("a test", voldeck_core::http::Effect::Write, request, 1_000)).unwrap();
     };
     put(r#"{"metadata":{"env":"test","note":"two\nlines","pad":" kept "}}"#);
     desk.done("volume-mark-attached", Some(&volume), &[], &[("host_name", "metal-7")]);
@@ -211,7 +211,7 @@ fn what_no_line_can_hold_stays_when_metadata_is_replaced() {
     for part in [r#""env": "prod""#, r#""note": "two\nlines""#, r#""pad": " kept ""#, r#""attached_mode": "rw""#] {
         assert!(now.raw.text().contains(part), "{part}: {}", now.raw.text());
     }
-    let probe = |values: &str| block_on((row.probe)(&scene, &voldeck::action::Values::default().with("metadata", values))).unwrap();
+    let probe = |values: &str| block_on((row.probe)(&scene, &voldeck_core::action::Values::default().with("metadata", values))).unwrap();
     assert!(matches!(probe("env=prod"), Finding::Happened(_)));
     assert!(matches!(probe("env=other"), Finding::NotSeen(_)));
 }
@@ -222,7 +222,7 @@ fn a_transfer_whose_answer_was_lost_is_looked_for() {
     let known = desk.known();
     let scene = Scene { link: &*desk.link, target: None, known: &known };
     let row = desk.action("transfer-accept");
-    let probe = |scene: &Scene| block_on((row.probe)(scene, &voldeck::action::Values::default())).unwrap();
+    let probe = |scene: &Scene| block_on((row.probe)(scene, &voldeck_core::action::Values::default())).unwrap();
     assert!(matches!(probe(&scene), Finding::NotSeen(_)));
     let without: Vec<Resource> = known.iter().filter(|one| one.name != "uploads").cloned().collect();
     let found = probe(&Scene { known: &without, ..scene });
@@ -236,7 +236,7 @@ fn groups_that_a_server_does_not_have_are_no_empty_list() {
     let server = Server::new(Options { newest: 12, ..Options::default() }, BEGIN);
     let desk = Desk::at(provider, desk::shared(server), &provider.demos()[0].values());
     desk.learn();
-    let group = Resource::new(Kind::Group, Id::new("groups/g"), "g".into(), None, voldeck::model::Status::not_reported(), "{}");
+    let group = Resource::new(Kind::Group, Id::new("groups/g"), "g".into(), None, voldeck_core::model::Status::not_reported(), "{}");
     let listing = block_on(desk.link.snapshots_of(&group)).unwrap();
     assert_eq!((listing.items.len(), &listing.remarks[..]), (0, &["It needs microversion 3.14; this server has 3.12.".to_owned()][..]));
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use futures_executor::block_on;
-use voldeck::http::Error;
 use voldeck::inventory::{Query, Row, rows};
-use voldeck::model::{Kind, Phase, Resource, Value};
-use voldeck::provider::{ALL, Held};
+use voldeck_core::client::Held;
+use voldeck_core::http::Error;
+use voldeck_core::model::{Kind, Phase, Resource, Value};
+use voldeck_providers::ALL;
 
 use super::desk::{BEGIN, Desk};
 

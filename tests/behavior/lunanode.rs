@@ -5,10 +5,11 @@ mod follow;
 use super::desk::{BEGIN, Desk, shared};
 use super::{demo, gone, see};
 use futures_executor::block_on;
-use voldeck::action::{Scene, Values};
-use voldeck::model::{Bytes, Id, Kind, Phase, Resource, Value};
-use voldeck::provider::lunanode::sim::{LunaNode as Server, Options, Seed, Shape};
-use voldeck::provider::{Held, by_id};
+use voldeck_core::action::{Scene, Values};
+use voldeck_core::client::Held;
+use voldeck_core::model::{Bytes, Id, Kind, Phase, Resource, Value};
+use voldeck_providers::by_id;
+use voldeck_simulators::lunanode::{LunaNode as Server, Options, Seed, Shape};
 
 fn account() -> Desk {
     demo("lunanode", "lunanode-demo")
@@ -162,7 +163,7 @@ fn a_list_is_one_call_and_snapshots_one_a_region() {
 #[test]
 fn a_connection_to_one_region_sees_that_one_only() {
     let provider = by_id("lunanode").unwrap();
-    let server = voldeck::provider::simulator("lunanode-demo", BEGIN).unwrap();
+    let server = voldeck_simulators::simulator("lunanode-demo", BEGIN).unwrap();
     let desk = Desk::at(provider, server, &settings().with("region", "roubaix"));
     let known = desk.known();
     assert!(known.len() > 8 && known.iter().all(|known| fact(known, "region") == "roubaix"));

@@ -14,15 +14,15 @@ mod scaleway;
 mod tutum;
 
 use desk::{BEGIN, Desk};
-use voldeck::http::ErrorKind;
-use voldeck::model::{Id, Kind, Resource};
-use voldeck::provider::ALL;
+use voldeck_core::http::ErrorKind;
+use voldeck_core::model::{Id, Kind, Resource};
+use voldeck_providers::ALL;
 
 /// A connection of the demo.
 fn demo(provider: &str, name: &str) -> Desk {
     let provider = ALL.iter().find(|known| known.id() == provider).unwrap();
     let demo = provider.demos().iter().find(|demo| demo.name == name).unwrap();
-    let desk = Desk::at(*provider, voldeck::provider::simulator(demo.name, BEGIN).unwrap(), &demo.values());
+    let desk = Desk::at(*provider, voldeck_simulators::simulator(demo.name, BEGIN).unwrap(), &demo.values());
     desk.learn();
     desk
 }

@@ -2,8 +2,8 @@
 
 use super::desk::{self, BEGIN, Desk};
 use super::{demo, gone, see};
-use voldeck::model::{Bytes, Kind, Phase, Resource};
-use voldeck::provider::ALL;
+use voldeck_core::model::{Bytes, Kind, Phase, Resource};
+use voldeck_providers::ALL;
 
 #[test]
 fn a_csi_volume_lives_from_registration_to_deletion() {
@@ -61,12 +61,12 @@ fn a_claimed_volume_is_detached_and_then_free() {
         let user = &volume.users[0];
         assert!(user.host.is_some() && user.host_id.is_some(), "{user:?}");
         assert_eq!(user.role.as_deref(), if server == "nomad-012" { None } else { Some("writer") });
-        assert!(matches!(desk.run("csi-deregister", Some(&volume), &desk.known(), &[]), voldeck::action::Settled::Refused(_)));
+        assert!(matches!(desk.run("csi-deregister", Some(&volume), &desk.known(), &[]), voldeck_core::action::Settled::Refused(_)));
         if server != "nomad-012" {
             // Since 1.2.16 no server finds an allocation for it.
             let outcome = desk.run("csi-detach", Some(&volume), &desk.known(), &[]);
             assert!(
-                matches!(&outcome, voldeck::action::Settled::Refused(error) if error.to_string().contains("Unknown allocation")),
+                matches!(&outcome, voldeck_core::action::Settled::Refused(error) if error.to_string().contains("Unknown allocation")),
                 "{outcome:?}"
             );
             continue;
@@ -76,7 +76,7 @@ fn a_claimed_volume_is_detached_and_then_free() {
         let volume = desk.get(Kind::Volume, &listed.id).unwrap();
         assert_eq!((volume.status.label.as_str(), volume.users.len()), ("free", 0), "{server}");
         let outcome = desk.run("csi-deregister", Some(&volume), &[], &[]);
-        assert!(matches!(outcome, voldeck::action::Settled::Done(_)), "{outcome:?}");
+        assert!(matches!(outcome, voldeck_core::action::Settled::Done(_)), "{outcome:?}");
         gone(&desk, Kind::Volume, &listed.id);
     }
 }
@@ -89,14 +89,14 @@ fn a_volume_that_only_the_storage_knows_is_registered() {
         known.iter().find(|known| known.id.as_str().starts_with("external/ceph-rbd/") && known.status.label == "not registered").unwrap();
     let id = desk.done("external-register", Some(external), &known, &[("ID", "found")]).created.unwrap();
     let volume = see(&desk, Kind::Volume, &id);
-    assert_eq!(voldeck::model::Value::Code(external.vendor_id.clone()), *volume.fact("external").unwrap());
+    assert_eq!(voldeck_core::model::Value::Code(external.vendor_id.clone()), *volume.fact("external").unwrap());
     assert_eq!(desk.get(Kind::Volume, &external.id).unwrap().status.label, "registered");
 }
 
 #[test]
 fn external_volumes_read_before_all_others_still_know_which_are_registered() {
     let desk = demo("nomad", "nomad-demo");
-    let Ok(voldeck::provider::Held::Read(listing)) = futures_executor::block_on(desk.link.list(Kind::Volume, "external", None)) else {
+    let Ok(voldeck_core::client::Held::Read(listing)) = futures_executor::block_on(desk.link.list(Kind::Volume, "external", None)) else {
         panic!()
     };
     for label in ["registered", "not registered", "abnormal"] {
@@ -160,7 +160,7 @@ fn a_sticky_claim_is_seen_and_released_and_the_allocation_stays() {
     let after = desk.get(Kind::Volume, &volume.id).unwrap();
     assert_eq!((sticky(&after), after.users.len()), (0, 1));
     let refuse = |target: &Resource| {
-        (desk.action("host-claim-release").refuse)(&voldeck::action::Scene { link: &*desk.link, target: Some(target), known: &known })
+        (desk.action("host-claim-release").refuse)(&voldeck_core::action::Scene { link: &*desk.link, target: Some(target), known: &known })
     };
     assert_eq!(refuse(&after).as_deref(), Some("It has no sticky claims."));
     // Alone, a claim stands in the way of nothing.
@@ -168,7 +168,7 @@ fn a_sticky_claim_is_seen_and_released_and_the_allocation_stays() {
     idle.users.remove(0);
     for name in ["host-delete", "host-expand"] {
         let refuse =
-            |target| (desk.action(name).refuse)(&voldeck::action::Scene { link: &*desk.link, target: Some(target), known: &known });
+            |target| (desk.action(name).refuse)(&voldeck_core::action::Scene { link: &*desk.link, target: Some(target), known: &known });
         assert!(refuse(&idle).is_none() && refuse(&volume).is_some(), "{name}");
     }
 }
@@ -178,7 +178,7 @@ fn a_host_directory_is_registered_where_it_is() {
     let desk = demo("nomad", "nomad-demo");
     let known = desk.known();
     let node = known.iter().find_map(|known| match known.fact("node") {
-        Some(voldeck::model::Value::Code(node)) if known.status.label == "ready" => Some(node.clone()),
+        Some(voldeck_core::model::Value::Code(node)) if known.status.label == "ready" => Some(node.clone()),
         _ => None,
     });
     let id = desk
@@ -192,15 +192,15 @@ fn a_host_directory_is_registered_where_it_is() {
 fn a_watched_list_returns_when_something_changed_and_not_before_its_time() {
     let desk = demo("nomad", "nomad-demo");
     let list = |since| match futures_executor::block_on(desk.link.list(Kind::Volume, "csi", since)) {
-        Ok(voldeck::provider::Held::Read(listing)) => listing,
+        Ok(voldeck_core::client::Held::Read(listing)) => listing,
         other => panic!("{other:?}"),
     };
     let mark = list(None).mark;
     assert!(mark.is_some());
-    let before = voldeck::http::Clock::now_millis(&*desk.clock);
+    let before = voldeck_core::http::Clock::now_millis(&*desk.clock);
     let again = list(mark);
     assert_eq!(again.mark, mark, "nothing changed");
-    assert!(voldeck::http::Clock::now_millis(&*desk.clock) - before >= 60_000, "it was held");
+    assert!(voldeck_core::http::Clock::now_millis(&*desk.clock) - before >= 60_000, "it was held");
     desk.done("csi-register", None, &[], &[("ID", "new-one"), ("PluginID", "ceph-rbd")]);
     let changed = list(mark);
     assert!(changed.mark > mark && changed.items.iter().flatten().any(|volume| volume.vendor_id == "new-one"));
@@ -210,9 +210,9 @@ fn a_watched_list_returns_when_something_changed_and_not_before_its_time() {
 fn opening_the_list_of_csi_volumes_costs_one_call() {
     let provider = ALL.iter().find(|known| known.id() == "nomad").unwrap();
     let demo = provider.demos().iter().find(|demo| demo.name == "nomad-demo").unwrap();
-    let desk = Desk::at(*provider, voldeck::provider::simulator(demo.name, BEGIN).unwrap(), &demo.values());
+    let desk = Desk::at(*provider, voldeck_simulators::simulator(demo.name, BEGIN).unwrap(), &demo.values());
     let listing = futures_executor::block_on(desk.link.list(Kind::Volume, "csi", None));
-    assert!(matches!(listing, Ok(voldeck::provider::Held::Read(listing)) if listing.items.len() > 40));
+    assert!(matches!(listing, Ok(voldeck_core::client::Held::Read(listing)) if listing.items.len() > 40));
     assert_eq!(desk.sent.borrow().len(), 1, "{:?}", desk.sent.borrow());
 }
 
@@ -225,7 +225,7 @@ fn the_list_of_an_old_server_is_complete_although_it_has_no_star() {
 
 #[test]
 fn every_generation_is_read_and_tells_who_uses_a_volume() {
-    use voldeck::provider::nomad::sim::{Nomad, Options, Seed, Shape};
+    use voldeck_simulators::nomad::{Nomad, Options, Seed, Shape};
     let provider = *ALL.iter().find(|known| known.id() == "nomad").unwrap();
     for (shape, hosts, role) in [
         (Shape::V011, false, Some("writer")),
@@ -235,7 +235,7 @@ fn every_generation_is_read_and_tells_who_uses_a_volume() {
         (Shape::V200, true, Some("writer")),
     ] {
         let server = Nomad::new(Options { shape, acl: false, seed: Seed::Demo }, BEGIN);
-        let desk = Desk::at(provider, desk::shared(server), &voldeck::action::Values::default().with("address", "http://n"));
+        let desk = Desk::at(provider, desk::shared(server), &voldeck_core::action::Values::default().with("address", "http://n"));
         let known = desk.known();
         let volume = known.iter().find(|known| known.vendor_id == "prometheus").unwrap_or_else(|| panic!("{shape:?}"));
         let read = desk.get(Kind::Volume, &volume.id).unwrap();
@@ -246,16 +246,16 @@ fn every_generation_is_read_and_tells_who_uses_a_volume() {
 
 #[test]
 fn the_first_items_of_a_long_list_are_handed_on_before_the_others_are_read() {
-    use voldeck::provider::nomad::sim::{Nomad, Options, Seed, Shape};
+    use voldeck_simulators::nomad::{Nomad, Options, Seed, Shape};
     let server = |seed| desk::shared(Nomad::new(Options { shape: Shape::V110, acl: false, seed }, BEGIN));
     let provider = *ALL.iter().find(|known| known.id() == "nomad").unwrap();
-    let values = voldeck::action::Values::default().with("address", "http://n").with("namespace", "*");
+    let values = voldeck_core::action::Values::default().with("address", "http://n").with("namespace", "*");
     for (seed, early) in [(Seed::Many(1000), Some(40)), (Seed::Demo, Some(40))] {
         let desk = Desk::at(provider, server(seed), &values);
         let parts = std::cell::RefCell::new(Vec::new());
-        let note = |part: voldeck::provider::Listing| parts.borrow_mut().push(part.items);
+        let note = |part: voldeck_core::client::Listing| parts.borrow_mut().push(part.items);
         let answer = futures_executor::block_on(desk.link.list_early(Kind::Volume, "csi", None, &note));
-        let Ok(voldeck::provider::Held::Read(listing)) = answer else { panic!("{answer:?}") };
+        let Ok(voldeck_core::client::Held::Read(listing)) = answer else { panic!("{answer:?}") };
         let parts = parts.into_inner();
         assert_eq!(parts.first().map(Vec::len), early);
         assert!(parts.iter().flatten().all(|item| listing.items.contains(item)), "what was shown early is in the list");
@@ -264,14 +264,14 @@ fn the_first_items_of_a_long_list_are_handed_on_before_the_others_are_read() {
 }
 
 /// A proxy that lets no header of Nomad's through.
-struct Hiding(voldeck::provider::nomad::sim::Nomad);
+struct Hiding(voldeck_simulators::nomad::Nomad);
 
-impl voldeck::sim::Simulator for Hiding {
-    fn answer(&mut self, call: &voldeck::sim::Call, now: u64) -> voldeck::sim::Reply {
+impl voldeck_simulators::frame::Simulator for Hiding {
+    fn answer(&mut self, call: &voldeck_simulators::frame::Call, now: u64) -> voldeck_simulators::frame::Reply {
         match self.0.answer(call, now) {
-            voldeck::sim::Reply::Now(mut answer) => {
+            voldeck_simulators::frame::Reply::Now(mut answer) => {
                 answer.headers.retain(|(name, _)| !name.starts_with("X-Nomad"));
-                voldeck::sim::Reply::Now(answer)
+                voldeck_simulators::frame::Reply::Now(answer)
             }
             other => other,
         }
@@ -283,12 +283,12 @@ impl voldeck::sim::Simulator for Hiding {
 
 #[test]
 fn no_volume_is_lost_between_pages_or_behind_hidden_headers() {
-    use voldeck::provider::nomad::sim::{Nomad, Options, Seed, Shape};
+    use voldeck_simulators::nomad::{Nomad, Options, Seed, Shape};
     let server = || Nomad::new(Options { shape: Shape::V110, acl: false, seed: Seed::Many(6000) }, BEGIN);
     let provider = *ALL.iter().find(|known| known.id() == "nomad").unwrap();
-    let values = voldeck::action::Values::default().with("address", "http://n");
+    let values = voldeck_core::action::Values::default().with("address", "http://n");
     let read = |desk: &Desk| match futures_executor::block_on(desk.link.list(Kind::Volume, "csi", None)) {
-        Ok(voldeck::provider::Held::Read(listing)) => listing,
+        Ok(voldeck_core::client::Held::Read(listing)) => listing,
         other => panic!("{other:?}"),
     };
     let open = Desk::at(provider, desk::shared(server()), &values);

@@ -5,13 +5,14 @@ use std::cell::RefCell;
 use super::desk::{self, BEGIN, Desk};
 use super::{demo, gone, see};
 use futures_executor::block_on;
-use voldeck::action::follow::{Accepted, Followed, follow};
-use voldeck::action::{Scene, Values, dependents};
-use voldeck::http::ErrorKind;
-use voldeck::model::{Bytes, Item, Kind, Phase, Resource, Value};
-use voldeck::provider::scalarium::sim::{Scalarium as Server, TOKEN_ADMIN};
-use voldeck::provider::{Held, Listing, by_id};
-use voldeck::sim::Seed;
+use voldeck_core::action::follow::{Accepted, Followed, follow};
+use voldeck_core::action::{Scene, Values, dependents};
+use voldeck_core::client::{Held, Listing};
+use voldeck_core::http::ErrorKind;
+use voldeck_core::model::{Bytes, Item, Kind, Phase, Resource, Value};
+use voldeck_providers::by_id;
+use voldeck_simulators::frame::Seed;
+use voldeck_simulators::scalarium::{Scalarium as Server, TOKEN_ADMIN};
 
 fn find<'a>(known: &'a [Resource], name: &str) -> &'a Resource {
     known.iter().find(|known| known.name == name).unwrap_or_else(|| panic!("no {name}"))
@@ -129,7 +130,7 @@ fn arrays_are_groups_of_the_volumes_that_name_them() {
     let users: Vec<_> = mysql.users.iter().map(|user| (user.name.as_str(), user.status.label.as_str())).collect();
     assert_eq!((text(mysql, "mount"), mysql.attached, users), ("/vol/mysql", Some(true), vec![("zeus", "online")]));
     assert_eq!((mongo.status.label.as_str(), mongo.status.phase), ("1 in-use, 1 available", Phase::Degraded));
-    gone(&desk, Kind::Group, &voldeck::model::Id::new("0b5e"));
+    gone(&desk, Kind::Group, &voldeck_core::model::Id::new("0b5e"));
 }
 
 #[test]

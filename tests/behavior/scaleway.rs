@@ -5,10 +5,11 @@ mod follow;
 use super::desk::{self, BEGIN, Desk};
 use super::{demo, gone, see};
 use futures_executor::block_on;
-use voldeck::action::{Scene, Settled, Values};
-use voldeck::model::{Bytes, Kind, Phase, Resource, Value};
-use voldeck::provider::scaleway::sim::{KEY, Scaleway as Server, Seed, Shape};
-use voldeck::provider::{Held, Listing, by_id};
+use voldeck_core::action::{Scene, Settled, Values};
+use voldeck_core::client::{Held, Listing};
+use voldeck_core::model::{Bytes, Kind, Phase, Resource, Value};
+use voldeck_providers::by_id;
+use voldeck_simulators::scaleway::{KEY, Scaleway as Server, Seed, Shape};
 
 const GB: u64 = 1_000_000_000;
 
@@ -241,12 +242,12 @@ fn lists_are_narrowed_to_zones_and_projects() {
 /// A proxy that lets no header of Scaleway's through.
 struct Hiding(Server);
 
-impl voldeck::sim::Simulator for Hiding {
-    fn answer(&mut self, call: &voldeck::sim::Call, now: u64) -> voldeck::sim::Reply {
+impl voldeck_simulators::frame::Simulator for Hiding {
+    fn answer(&mut self, call: &voldeck_simulators::frame::Call, now: u64) -> voldeck_simulators::frame::Reply {
         match self.0.answer(call, now) {
-            voldeck::sim::Reply::Now(mut answer) => {
+            voldeck_simulators::frame::Reply::Now(mut answer) => {
                 answer.headers.clear();
-                voldeck::sim::Reply::Now(answer)
+                voldeck_simulators::frame::Reply::Now(answer)
             }
             other => other,
         }
@@ -290,7 +291,7 @@ fn choices_come_with_their_limits_and_reasons() {
     let known = desk.known();
     let scene = Scene { link: &*desk.link, target: None, known: &known };
     let look = |name: &str, zone: &str| block_on(desk.link.look_up(name, scene, &Values::default().with("zone", zone))).unwrap();
-    let labels = |choices: &[voldeck::action::Choice]| choices.iter().map(|choice| choice.label.clone()).collect::<Vec<_>>();
+    let labels = |choices: &[voldeck_core::action::Choice]| choices.iter().map(|choice| choice.label.clone()).collect::<Vec<_>>();
     assert_eq!(labels(&look("projects", "")), ["prod", "research", "staging"]);
     let types = look("types", "fr-par-1");
     assert_eq!((types[0].value.as_str(), types[0].note.as_str()), ("l_ssd", "l_ssd · 1 to 800 GB"));

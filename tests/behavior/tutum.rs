@@ -3,11 +3,12 @@
 use super::desk::{self, BEGIN, Desk, shared};
 use super::{demo, gone, see};
 use futures_executor::block_on;
-use voldeck::action::Values;
-use voldeck::model::{Item, Kind, Phase, Resource, Value};
-use voldeck::provider::tutum::sim::{API_KEY, Options, Seed, Shape, Tutum as Server, USER};
-use voldeck::provider::{Held, Listing, by_id};
-use voldeck::sim::{Call, Reply, Simulator};
+use voldeck_core::action::Values;
+use voldeck_core::client::{Held, Listing};
+use voldeck_core::model::{Item, Kind, Phase, Resource, Value};
+use voldeck_providers::by_id;
+use voldeck_simulators::frame::{Call, Reply, Simulator};
+use voldeck_simulators::tutum::{API_KEY, Options, Seed, Shape, Tutum as Server, USER};
 
 fn signed() -> Values {
     let values = by_id("tutum").unwrap().sign_in().initial();
@@ -35,7 +36,7 @@ fn calls(desk: &Desk) -> Vec<String> {
 }
 
 fn words(resource: &Resource) -> Vec<String> {
-    let user = |user: &voldeck::model::User| {
+    let user = |user: &voldeck_core::model::User| {
         let status =
             format!("{}{}", user.status.label, user.status.detail.as_deref().map(|detail| format!(", {detail}")).unwrap_or_default());
         format!("{} [{}] {status} since {}", user.name, user.role.as_deref().unwrap_or("-"), user.since.is_some())
@@ -271,6 +272,6 @@ fn it_says_that_it_only_reads() {
     assert!(desk.writes().is_empty());
     let volume = list(&desk, Kind::Volume).items.remove(0).unwrap();
     let error = block_on(desk.link.snapshots_of(&volume)).unwrap_err();
-    assert_eq!((error.kind, error.message.as_str()), (voldeck::http::ErrorKind::Unsupported, "Tutum has no snapshots."));
+    assert_eq!((error.kind, error.message.as_str()), (voldeck_core::http::ErrorKind::Unsupported, "Tutum has no snapshots."));
     let _ = desk::believable(&provider.sign_in());
 }

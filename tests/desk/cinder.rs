@@ -2,10 +2,10 @@
 //! project `storage`, where there are a group type, and the volume types `fast-ssd` and `legacy-san`, whose storage was switched off.
 
 use futures_executor::block_on;
-use voldeck::action::{Scene, Settled};
-use voldeck::http::{Effect, Error, ErrorKind, Request};
-use voldeck::json::RawJson;
-use voldeck::model::{Bytes, Id, Kind, Resource, Value};
+use voldeck_core::action::{Scene, Settled};
+use voldeck_core::http::{Effect, Error, ErrorKind, Request};
+use voldeck_core::json::RawJson;
+use voldeck_core::model::{Bytes, Id, Kind, Resource, Value};
 
 use super::desk::Desk;
 
@@ -168,7 +168,7 @@ fn members(desk: &Desk, group: &Resource) -> usize {
 /// The id or name of a group type that can be used.
 fn group_type(desk: &Desk) -> String {
     let scene = Scene { link: &*desk.link, target: None, known: &[] };
-    let choices = block_on(desk.link.look_up("group-types", scene, &voldeck::action::Values::default())).unwrap();
+    let choices = block_on(desk.link.look_up("group-types", scene, &voldeck_core::action::Values::default())).unwrap();
     let open = choices.iter().find(|choice| choice.refused.is_none() && choice.label != "default_cgsnapshot_type");
     open.unwrap_or_else(|| panic!("{choices:?}")).value.clone()
 }

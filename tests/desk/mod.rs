@@ -6,13 +6,14 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use futures_executor::block_on;
-use voldeck::action::follow::{Accepted, follow};
-use voldeck::action::{Action, FieldKind, Followed, Form, Outcome, Scene, Settled, Values, run};
-use voldeck::http::simulated::{Simulated, TestClock};
-use voldeck::http::{Clock, Error, LocalBoxFuture, Outgoing, Sent, Transport};
-use voldeck::model::{Id, Item, Kind, Resource, Unreadable};
-use voldeck::provider::{Doors, Held, Link, Provider};
-use voldeck::sim::{Answer, Call, Reply, Shared, Simulator};
+use voldeck_core::action::follow::{Accepted, follow};
+use voldeck_core::action::{Action, FieldKind, Followed, Form, Outcome, Scene, Settled, Values, run};
+use voldeck_core::client::{Doors, Held, Link};
+use voldeck_core::http::{Clock, Error, LocalBoxFuture, Outgoing, Sent, Transport};
+use voldeck_core::model::{Id, Item, Kind, Resource, Unreadable};
+use voldeck_core::provider::Provider;
+use voldeck_simulated::{Simulated, TestClock};
+use voldeck_simulators::frame::{Answer, Call, Reply, Shared, Simulator};
 
 /// When every test begins, in milliseconds since the epoch.
 pub const BEGIN: u64 = 1_780_000_000_000;
@@ -108,7 +109,7 @@ impl Desk {
     pub fn until_gone(&self, kind: Kind, id: &Id) {
         for _ in 0..240 {
             match self.get(kind, id) {
-                Err(error) if error.kind == voldeck::http::ErrorKind::NotFound => return,
+                Err(error) if error.kind == voldeck_core::http::ErrorKind::NotFound => return,
                 Err(error) => panic!("{id}: {error}"),
                 Ok(_) => self.pass(),
             }
@@ -118,7 +119,7 @@ impl Desk {
 
     /// Everything that can be read of a kind; sources that the server lacks are empty.
     pub fn items(&self, kind: Kind) -> Vec<Item> {
-        let read = |source: &voldeck::provider::Source| match block_on(self.link.list(kind, source.name, None)) {
+        let read = |source: &voldeck_core::provider::Source| match block_on(self.link.list(kind, source.name, None)) {
             Ok(Held::Read(listing)) => listing.items,
             Ok(Held::Absent(_) | Held::Cut) => Vec::new(),
             Err(error) => panic!("{}: {error}", source.name),

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper_util::rt::TokioIo;
-use voldeck::http::{Clock, LocalBoxFuture, Outgoing, Response, Sent, Transport, Unsent};
+use voldeck_core::http::{Clock, LocalBoxFuture, Outgoing, Response, Sent, Transport, Unsent};
 
 /// Sends for real. A call is done when its future is first asked: the tests do one thing after the other.
 pub struct Wire;

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use voldeck::http::{ErrorKind, Response};
-use voldeck::provider::cinder::READERS;
+use voldeck_core::http::{ErrorKind, Response};
+use voldeck_providers::cinder::READERS;
 
 /// The reader of a file, by the beginning of its name; longer names come first.
 const OPERATIONS: &[(&str, &str)] = &[
@@ -64,7 +64,7 @@ fn check(file: &Path) -> Option<usize> {
 
 #[test]
 fn every_leaf_of_our_own_bodies_is_kept() {
-    let files = bodies(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/provider/cinder/tests/bodies"));
+    let files = bodies(&Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/providers/src/cinder/tests/bodies"));
     assert!(files.len() >= 4, "{files:?}");
     for file in &files {
         assert!(check(file).unwrap() > 0, "{file:?}");

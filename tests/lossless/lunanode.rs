@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use voldeck::http::Response;
-use voldeck::provider::lunanode::READERS;
-use voldeck::provider::reader::Reading;
+use voldeck_core::http::Response;
+use voldeck_providers::lunanode::READERS;
+use voldeck_providers::reader::Reading;
 
 /// What the console makes of a body.
-fn reading(name: &str, body: &str) -> Result<Reading, voldeck::http::Error> {
+fn reading(name: &str, body: &str) -> Result<Reading, voldeck_core::http::Error> {
     let reader = READERS.iter().find(|reader| reader.name == name).unwrap();
     reader.reading(&Response { status: 200, headers: Vec::new(), body: body.to_owned() })
 }
@@ -22,7 +22,7 @@ fn check(name: &str, file: &Path, key: &str) {
 
 #[test]
 fn every_leaf_of_our_own_bodies_is_kept() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/provider/lunanode/tests/bodies");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/providers/src/lunanode/tests/bodies");
     let mut read = 0;
     for file in fs::read_dir(&folder).unwrap().flatten().map(|entry| entry.path()) {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
@@ -52,8 +52,8 @@ fn the_shared_bodies_are_read_whole() {
 
 #[test]
 fn the_shared_refusals_are_told_in_their_own_words() {
-    use voldeck::http::ErrorKind::{Missing, NotFound, Unauthenticated};
-    use voldeck::provider::lunanode::failure::judge;
+    use voldeck_core::http::ErrorKind::{Missing, NotFound, Unauthenticated};
+    use voldeck_providers::lunanode::failure::judge;
     let Some(folder) = super::shared("lunanode") else { return };
     for (name, operation, kind) in [
         ("error-auth.json", "volume/list", Unauthenticated),

@@ -11,7 +11,7 @@ mod tutum;
 
 use std::path::{Path, PathBuf};
 
-use voldeck::model::Item;
+use voldeck_core::model::Item;
 
 /// Every value of a body, without the path: independent of how the console finds its leaves.
 fn values(value: &serde_json::Value, found: &mut Vec<String>) {

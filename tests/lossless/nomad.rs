@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::value::RawValue;
-use voldeck::model::Item;
-use voldeck::provider::nomad::wire::{self, Registered};
+use voldeck_core::model::Item;
+use voldeck_providers::nomad::wire::{self, Registered};
 
 /// The bodies of a folder that hold volumes or snapshots.
 fn bodies(folder: &Path) -> Vec<PathBuf> {
@@ -49,7 +49,7 @@ fn check(file: &Path) {
 
 #[test]
 fn every_leaf_of_our_own_bodies_is_kept() {
-    let files = bodies(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/provider/nomad/tests/bodies"));
+    let files = bodies(&Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/providers/src/nomad/tests/bodies"));
     assert!(files.len() >= 6, "{files:?}");
     for file in &files {
         check(file);

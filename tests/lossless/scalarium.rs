@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use voldeck::http::Response;
-use voldeck::model::Item;
-use voldeck::provider::scalarium::READERS;
+use voldeck_core::http::Response;
+use voldeck_core::model::Item;
+use voldeck_providers::scalarium::READERS;
 
 /// The bodies of a folder that hold volumes or snapshots.
 fn bodies(folder: &Path) -> Vec<PathBuf> {
@@ -37,7 +37,7 @@ fn check(file: &Path) {
 }
 
 fn own() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/provider/scalarium/tests/bodies")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/providers/src/scalarium/tests/bodies")
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn every_leaf_of_an_arrays_volumes_is_kept() {
     let sent: serde_json::Value = serde_json::from_str(&body).unwrap();
     let members: serde_json::Value =
         sent.as_array().unwrap().iter().filter(|volume| volume["raid_array_id"].is_string()).cloned().collect();
-    super::compare("array", &voldeck::provider::scalarium::wire::arrays(&items("volumes-list.json", &body)), &members);
+    super::compare("array", &voldeck_providers::scalarium::wire::arrays(&items("volumes-list.json", &body)), &members);
 }
 
 #[test]

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
-use voldeck::http::{ErrorKind, Response};
-use voldeck::provider::scaleway::READERS;
+use voldeck_core::http::{ErrorKind, Response};
+use voldeck_providers::scaleway::READERS;
 
 fn bodies(folder: &Path) -> Vec<PathBuf> {
     let mut files: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
@@ -97,7 +97,7 @@ fn check(file: &Path, status: Option<u16>) -> Result<usize, ErrorKind> {
 
 #[test]
 fn every_leaf_of_our_own_bodies_is_kept() {
-    let files = bodies(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/provider/scaleway/tests/bodies"));
+    let files = bodies(&Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/providers/src/scaleway/tests/bodies"));
     assert!(files.len() >= 7, "{files:?}");
     for file in &files {
         assert!(check(file, None).unwrap() > 0, "{file:?}");

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use voldeck::http::Response;
-use voldeck::provider::tutum::READERS;
+use voldeck_core::http::Response;
+use voldeck_providers::tutum::READERS;
 
 /// Our own and others' bodies, by the beginning of their names, and the operation they are answers of.
 const OPERATIONS: &[(&str, &str)] = &[
@@ -46,7 +46,7 @@ fn check(folder: &Path) -> (usize, usize) {
 
 #[test]
 fn every_leaf_of_our_own_bodies_is_kept() {
-    assert_eq!(check(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/provider/tutum/tests/bodies")), (3, 2));
+    assert_eq!(check(&Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/providers/src/tutum/tests/bodies")), (3, 2));
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn every_leaf_of_the_shared_bodies_is_kept() {
 
 #[test]
 fn what_a_service_keeps_secret_is_in_no_line() {
-    let body = include_str!("../../src/provider/tutum/tests/bodies/service-read.json");
+    let body = include_str!("../../crates/providers/src/tutum/tests/bodies/service-read.json");
     assert!(body.contains("hunter2"));
     for reader in READERS.iter().filter(|reader| reader.name == "read-service") {
         let reading = reader.reading(&Response { status: 200, headers: Vec::new(), body: body.to_owned() }).unwrap();

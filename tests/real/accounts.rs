@@ -4,11 +4,11 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use futures_executor::block_on;
-use voldeck::action::{Scene, Settled, Values};
-use voldeck::http::{Clock, Effect, ErrorKind, LocalBoxFuture, Request};
-use voldeck::json::RawJson;
-use voldeck::model::{Kind, Phase};
-use voldeck::provider::by_id;
+use voldeck_core::action::{Scene, Settled, Values};
+use voldeck_core::http::{Clock, Effect, ErrorKind, LocalBoxFuture, Request};
+use voldeck_core::json::RawJson;
+use voldeck_core::model::{Kind, Phase};
+use voldeck_providers::by_id;
 
 use super::desk::Desk;
 use super::servers::{ALICE, BRIEF, Servers, alice, call, connected, password, servers, servers_alone, signed_in};

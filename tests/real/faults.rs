@@ -2,9 +2,9 @@
 
 use futures_executor::block_on;
 use serde_json::{Value, json};
-use voldeck::action::{Action, Finding, Scene, Settled, run};
-use voldeck::http::ErrorKind;
-use voldeck::model::{Kind, Resource};
+use voldeck_core::action::{Action, Finding, Scene, Settled, run};
+use voldeck_core::http::ErrorKind;
+use voldeck_core::model::{Kind, Resource};
 
 use super::desk::Desk;
 use super::servers::{ALICE, Servers, call, servers_alone, through_the_front};
@@ -90,7 +90,7 @@ fn what_is_told_of_a_creation_is_so() {
         assert_eq!(there.len(), writes, "{fault}: {settled:?}");
         assert_eq!(says(fault, &settled), !there.is_empty(), "{fault}: {settled:?}");
         for one in there {
-            let id = voldeck::model::Id::new(&format!("volumes/{}", one["id"].as_str().unwrap_or_default()));
+            let id = voldeck_core::model::Id::new(&format!("volumes/{}", one["id"].as_str().unwrap_or_default()));
             let volume = desk.until_is(Kind::Volume, &id, "available");
             desk.done("volume-delete", Some(&volume), &[], &[]);
             desk.until_gone(Kind::Volume, &id);

@@ -1,7 +1,7 @@
 //! What the console lists is what Cinder lists: read twice, by two programs, and compared value by value.
 
 use serde_json::{Value, json};
-use voldeck::model::Kind;
+use voldeck_core::model::Kind;
 
 use super::servers::{ALICE, Servers, alice, call, servers_alone};
 
@@ -48,10 +48,10 @@ fn the_list_is_the_servers_list() {
     let ids: Vec<String> = volumes.map(|volume| volume["volume"]["id"].as_str().expect("an id").to_owned()).collect();
     let desk = alice(&servers, "storage");
     for id in &ids {
-        desk.until_is(Kind::Volume, &voldeck::model::Id::new(&format!("volumes/{id}")), "available");
+        desk.until_is(Kind::Volume, &voldeck_core::model::Id::new(&format!("volumes/{id}")), "available");
     }
     let snapshot = post("/snapshots", &json!({ "snapshot": { "volume_id": ids[0], "name": "listed" } }))["snapshot"]["id"].clone();
-    let snapshot = voldeck::model::Id::new(&format!("snapshots/{}", snapshot.as_str().expect("an id")));
+    let snapshot = voldeck_core::model::Id::new(&format!("snapshots/{}", snapshot.as_str().expect("an id")));
     desk.until_is(Kind::Snapshot, &snapshot, "available");
 
     for (kind, collections) in
@@ -83,6 +83,6 @@ fn the_list_is_the_servers_list() {
         desk.done(action, Some(volume), &known, &[]);
     }
     for id in &ids {
-        desk.until_gone(Kind::Volume, &voldeck::model::Id::new(&format!("volumes/{id}")));
+        desk.until_gone(Kind::Volume, &voldeck_core::model::Id::new(&format!("volumes/{id}")));
     }
 }

@@ -5,9 +5,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use voldeck::http::Response;
-use voldeck::provider::cinder::sim::{APP_CREDENTIAL, APP_SECRET, Cinder, Options, PROJECT_STORAGE, Seed};
-use voldeck::sim::{Call, Reply, Simulator};
+use voldeck_core::http::Response;
+use voldeck_simulators::cinder::{APP_CREDENTIAL, APP_SECRET, Cinder, Options, PROJECT_STORAGE, Seed};
+use voldeck_simulators::frame::{Call, Reply, Simulator};
 
 use super::desk::BEGIN;
 use super::script::{Step, script};

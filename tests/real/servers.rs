@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use futures_executor::block_on;
 use serde_json::{Value, json};
-use voldeck::action::Values;
-use voldeck::http::{Clock, Outgoing, Response, Secret, Transport};
-use voldeck::provider::by_id;
+use voldeck_core::action::Values;
+use voldeck_core::http::{Clock, Outgoing, Response, Secret, Transport};
+use voldeck_providers::by_id;
 
 use super::desk::Desk;
 use super::wire::{Wall, Wire};

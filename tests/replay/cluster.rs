@@ -1,8 +1,8 @@
 //! The clusters that were talked to, and what happened in them between the lines.
 
 use serde_json::{Value, json};
-use voldeck::provider::nomad::sim::{Job, Nomad, Plugin, Shape};
-use voldeck::sim::{Call, Reply, Simulator};
+use voldeck_simulators::frame::{Call, Reply, Simulator};
+use voldeck_simulators::nomad::{Job, Nomad, Plugin, Shape};
 
 /// When the conversation begins; any time does.
 const BEGIN: u64 = 1_795_902_740_000;

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use compare::Comparison;
 use ids::Ids;
 use serde_json::Value;
-use voldeck::provider::nomad::sim::Shape;
-use voldeck::sim::{Answer, Call, Reply, Simulator};
+use voldeck_simulators::frame::{Answer, Call, Reply, Simulator};
+use voldeck_simulators::nomad::Shape;
 
 /// Exchanges in which the simulator may differ: recording, exchange, and why.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[];

@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Command;
 use std::rc::Rc;
 
-use voldeck::sim::Seed;
+use voldeck_simulators::frame::Seed;
 
 use crate::error::Error;
 use crate::host::{Host, Options, Proxy};

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use voldeck::action::FieldKind;
-use voldeck::provider::{SIMULATORS, by_id};
-use voldeck::sim::SimulatorSpec;
+use voldeck_core::action::FieldKind;
+use voldeck_providers::by_id;
+use voldeck_simulators::SIMULATORS;
+use voldeck_simulators::frame::SimulatorSpec;
 
 use crate::error::Error;
 use crate::process::{self, ChildProcess};

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::PathBuf;
 
-use voldeck::http::{self, ErrorKind, Response};
-use voldeck::model::{Item, Kind, NOT_REPORTED, Resource, Status, Unreadable, User, Value};
-use voldeck::provider::READERS;
-use voldeck::provider::reader::{Reader, Reading};
+use voldeck_core::http::{self, ErrorKind, Response};
+use voldeck_core::model::{Item, Kind, NOT_REPORTED, Resource, Status, Unreadable, User, Value};
+use voldeck_providers::READERS;
+use voldeck_providers::reader::{Reader, Reading};
 
 use crate::arguments;
 use crate::error::Error;

@@ -14,8 +14,8 @@ use hyper::body::Bytes;
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::sync::Notify;
 use tokio::time::sleep;
-use voldeck::provider::SIMULATORS;
-use voldeck::sim::{Answer, Call, Reply, Seed, Shared, SimulatorSpec};
+use voldeck_simulators::SIMULATORS;
+use voldeck_simulators::frame::{Answer, Call, Reply, Seed, Shared, SimulatorSpec};
 
 use crate::error::Error;
 use crate::http::{self, Body, Broken, Handler, Request, Response, ResponseFuture, Server};
@@ -102,7 +102,7 @@ fn seed(text: &str) -> Result<Seed, String> {
 /// No server can be started.
 pub fn start(listener: TcpListener, options: Options) -> Result<Server, String> {
     let Options { spec, shape, seed, acl, cors, control } = options;
-    let make = move || (spec.make)(voldeck::sim::Options { shape, acl, seed }, now());
+    let make = move || (spec.make)(voldeck_simulators::frame::Options { shape, acl, seed }, now());
     let proxy = ProxyHeaders { cors, allow: spec.allow, expose: spec.expose };
     Server::start(listener, move || Rc::new(SimulatorServer::new(make, proxy, control)))
 }
@@ -375,7 +375,7 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::time::Instant;
-    use voldeck::sim::Simulator;
+    use voldeck_simulators::frame::Simulator;
 
     /// Does what the path says, and counts how often it is asked.
     struct Scripted {
@@ -559,7 +559,7 @@ mod tests {
         let mut ports = Vec::new();
         for spec in SIMULATORS {
             let name = spec.provider;
-            assert!(voldeck::provider::by_id(name).is_some(), "{name} is a simulator of no provider");
+            assert!(voldeck_providers::by_id(name).is_some(), "{name} is a simulator of no provider");
             assert!(!ports.contains(&spec.port), "{name}: port {} is another's", spec.port);
             ports.push(spec.port);
             for list in [spec.allow, spec.expose] {

@@ -2,8 +2,8 @@
 
 use std::net::TcpListener;
 
-use voldeck::provider::SIMULATORS;
-use voldeck::sim::SimulatorSpec;
+use voldeck_simulators::SIMULATORS;
+use voldeck_simulators::frame::SimulatorSpec;
 
 use crate::host::Proxy;
 use crate::http::{self, Server};

@@ -3,9 +3,10 @@
 
 use std::fs;
 
-use voldeck::action::{Danger, On};
-use voldeck::model::Kind;
-use voldeck::provider::{ALL, Provider, READERS};
+use voldeck_core::action::{Danger, On};
+use voldeck_core::model::Kind;
+use voldeck_core::provider::Provider;
+use voldeck_providers::{ALL, READERS};
 
 use crate::error::Error;
 use crate::{arguments, tools};

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::model::Timestamp;
 use crate::route::{Page, Route};
 use crate::ui::parts::call::Call;
 use crate::ui::store::{Entry, Store};
 use crate::ui::widgets::{Ago, Go};
+use voldeck_core::model::Timestamp;
 
 /// The page.
 #[component]

@@ -5,17 +5,18 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::action::{FieldKind, Scene};
 use crate::connection::Saved;
-use crate::http::{Error, FieldError};
-use crate::model::Phase;
-use crate::provider::{self, Link, Provider, Step};
 use crate::route::{Page, Route};
 use crate::ui::doors;
 use crate::ui::parts::banner;
 use crate::ui::parts::field::{Fields, LookUp};
 use crate::ui::store::{Connection, Origin, Store};
 use crate::ui::widgets::{Go, Icon};
+use voldeck_core::action::{FieldKind, Scene};
+use voldeck_core::client::{Link, Step};
+use voldeck_core::http::{Error, FieldError};
+use voldeck_core::model::Phase;
+use voldeck_core::provider::Provider;
 
 /// A value that is not for other threads, which a page does not have.
 type Local<T> = leptos::prelude::StoredValue<T, LocalStorage>;
@@ -45,22 +46,21 @@ pub fn ConnectForm(
 ) -> AnyView {
     let store = expect_context::<Store>();
     let old = StoredValue::new(connection.clone());
-    let first = provider::ALL.first().copied();
+    let first = voldeck_providers::ALL.first().copied();
     let chosen: RwSignal<&'static str> =
-        RwSignal::new(connection.as_ref().and_then(|c| provider::by_id(&c.saved.provider)).or(first).map_or("", Provider::id));
-    let provider = move || provider::by_id(chosen.get());
+        RwSignal::new(connection.as_ref().and_then(|c| voldeck_providers::by_id(&c.saved.provider)).or(first).map_or("", Provider::id));
+    let provider = move || voldeck_providers::by_id(chosen.get());
     let name = RwSignal::new(connection.as_ref().map(|c| c.saved.name.clone()).unwrap_or_default());
     let read_only = RwSignal::new(connection.as_ref().is_some_and(|c| c.saved.read_only));
-    let values =
-        RwSignal::new(connection.as_ref().map_or_else(
-            || provider::by_id(chosen.get_untracked()).map(|p| p.sign_in().initial()).unwrap_or_default(),
-            |c| c.saved.values(),
-        ));
+    let values = RwSignal::new(connection.as_ref().map_or_else(
+        || voldeck_providers::by_id(chosen.get_untracked()).map(|p| p.sign_in().initial()).unwrap_or_default(),
+        |c| c.saved.values(),
+    ));
     let errors: RwSignal<Vec<FieldError>> = RwSignal::new(Vec::new());
     let test = RwSignal::new(Test::default());
     let demo = connection.as_ref().is_some_and(|c| c.origin == Origin::Demo);
     let check = move || -> Option<(&'static dyn Provider, std::rc::Rc<dyn Link>)> {
-        let provider = provider::by_id(chosen.get_untracked())?;
+        let provider = voldeck_providers::by_id(chosen.get_untracked())?;
         let given = values.get_untracked();
         let mut wrong = provider.sign_in().check(&given);
         let link = if wrong.is_empty() {
@@ -125,7 +125,7 @@ pub fn ConnectForm(
         }
         store.go(Route::default());
     };
-    let choices: Vec<_> = provider::ALL
+    let choices: Vec<_> = voldeck_providers::ALL
         .iter()
         .map(|provider| {
             let id = provider.id();

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::connect::{ConnectForm, missing};
-use crate::provider;
 use crate::ui::parts::banner;
 use crate::ui::parts::rail::condition;
 use crate::ui::store::{Origin, Store};
@@ -21,7 +20,7 @@ pub fn ConnectionPage(
     };
     let inner = move || {
         let Some(connection) = there.get() else { return missing(&name) };
-        let (title, tag) = provider::by_id(&connection.saved.provider).map_or(("", ""), |p| (p.title(), p.tag()));
+        let (title, tag) = voldeck_providers::by_id(&connection.saved.provider).map_or(("", ""), |p| (p.title(), p.tag()));
         let origin = match connection.origin {
             Origin::Person => "kept in this browser",
             Origin::Host => "given by whoever hosts this console",

@@ -7,13 +7,7 @@ use std::time::Duration;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::action::On;
-use crate::cache::{Freshness, Key, Part};
-use crate::http::{Error, ErrorKind};
 use crate::inventory::{Query, Row, columns, compare, size_bytes, totals};
-use crate::model::{Kind, Timestamp};
-use crate::order::{Print, sort};
-use crate::provider;
 use crate::route::{Page, Route, View};
 use crate::ui::parts::banner;
 use crate::ui::parts::filter::{Facet, QueryBox, set_query};
@@ -21,6 +15,11 @@ use crate::ui::parts::menu::NewMenu;
 use crate::ui::parts::table::{Rows, Table};
 use crate::ui::store::{Connection, Store};
 use crate::ui::widgets::{Go, Icon};
+use voldeck_core::action::On;
+use voldeck_core::cache::{Freshness, Key, Part};
+use voldeck_core::http::{Error, ErrorKind};
+use voldeck_core::model::{Kind, Timestamp};
+use voldeck_core::order::{Print, sort};
 
 /// The page.
 #[component]
@@ -93,7 +92,8 @@ pub fn List(
 /// Whether any connection can make one.
 fn creatable(store: Store, kind: Kind) -> bool {
     store.connections.get().iter().filter(|connection| !connection.saved.disabled).any(|connection| {
-        provider::by_id(&connection.saved.provider).is_some_and(|p| p.actions().iter().any(|action| action.on == On::Connection(kind)))
+        voldeck_providers::by_id(&connection.saved.provider)
+            .is_some_and(|p| p.actions().iter().any(|action| action.on == On::Connection(kind)))
     })
 }
 
@@ -111,7 +111,7 @@ fn rows(store: Store, kind: Kind) -> Rows {
     for key in store.lists_of(kind) {
         let Part::List(name) = &key.part else { continue };
         let Some(connection) = store.connection(&key.connection).filter(Connection::is_read) else { continue };
-        let Some(provider) = provider::by_id(&connection.saved.provider) else { continue };
+        let Some(provider) = voldeck_providers::by_id(&connection.saved.provider) else { continue };
         let source = provider.sources(kind).iter().find(|source| source.name == *name);
         if source.is_some_and(|source| !source.at_once && !asked.iter().any(|name| name == source.name)) {
             continue;
@@ -212,7 +212,7 @@ fn notes(store: Store, told: &Told) -> AnyView {
     for connection in &told.locked {
         notes.push(row_note(
             "",
-            view! { <b>{connection.saved.name.clone()}</b>{format!(" needs its {} again: it is kept nowhere but in memory.", provider::secret_word(&connection.saved.provider))} }.into_any(),
+            view! { <b>{connection.saved.name.clone()}</b>{format!(" needs its {} again: it is kept nowhere but in memory.", voldeck_providers::secret_word(&connection.saved.provider))} }.into_any(),
             unlock(connection),
         ));
     }
@@ -233,7 +233,7 @@ fn failure(store: Store, key: &Key, words: AnyView) -> AnyView {
 
 fn unlock(connection: &Connection) -> AnyView {
     let to = Route::to(Page::Connection(connection.saved.name.clone()));
-    let words = format!("Enter {}", provider::secret_word(&connection.saved.provider));
+    let words = format!("Enter {}", voldeck_providers::secret_word(&connection.saved.provider));
     view! { <span class="actions"><Go to=to class="button small">{words}</Go></span> }.into_any()
 }
 
@@ -251,7 +251,7 @@ fn row_note(state: &'static str, words: AnyView, actions: AnyView) -> AnyView {
 fn More(kind: Kind) -> AnyView {
     let store = expect_context::<Store>();
     let shown = move || {
-        let mut sources: Vec<provider::Source> = Vec::new();
+        let mut sources: Vec<voldeck_core::provider::Source> = Vec::new();
         for connection in store.connections.get() {
             for source in Store::sources(&connection, kind) {
                 if !source.at_once && !sources.iter().any(|s| s.name == source.name) {
@@ -339,11 +339,12 @@ fn Empty(kind: Kind, told: Memo<Told>) -> AnyView {
             }.into_any());
         }
         for connection in &told.locked {
-            parts.push(view! { <div class="empty"><h2>{format!("{}: sign-in required", connection.saved.name)}</h2><p>{format!("The {} is kept nowhere but in memory, so it has to be entered again.", provider::secret_word(&connection.saved.provider))}</p><div class="actions">{unlock(connection)}</div></div> }.into_any());
+            parts.push(view! { <div class="empty"><h2>{format!("{}: sign-in required", connection.saved.name)}</h2><p>{format!("The {} is kept nowhere but in memory, so it has to be entered again.", voldeck_providers::secret_word(&connection.saved.provider))}</p><div class="actions">{unlock(connection)}</div></div> }.into_any());
         }
-        let lists = |provider: &dyn provider::Provider| !provider.sources(kind).is_empty();
-        if parts.is_empty() && !connections.iter().any(|c| provider::by_id(&c.saved.provider).is_some_and(lists)) {
-            let able: Vec<_> = provider::ALL.iter().filter(|provider| lists(**provider)).map(|provider| provider.title()).collect();
+        let lists = |provider: &dyn voldeck_core::provider::Provider| !provider.sources(kind).is_empty();
+        if parts.is_empty() && !connections.iter().any(|c| voldeck_providers::by_id(&c.saved.provider).is_some_and(lists)) {
+            let able: Vec<_> =
+                voldeck_providers::ALL.iter().filter(|provider| lists(**provider)).map(|provider| provider.title()).collect();
             let words = match able.split_last() {
                 None => String::new(),
                 Some((one, [])) => format!("{one} has them."),
@@ -356,7 +357,7 @@ fn Empty(kind: Kind, told: Memo<Told>) -> AnyView {
             told.remarks.iter().map(|(name, remark)| view! { <p><b>{name.clone()}</b>" "{remark.clone()}</p> }.into_any()).collect();
         let silent = |connection: &&Connection| told.remarks.iter().any(|(name, _)| *name == connection.saved.name);
         if parts.is_empty() {
-            let listed = |c: &&Connection| c.is_read() && provider::by_id(&c.saved.provider).is_some_and(lists);
+            let listed = |c: &&Connection| c.is_read() && voldeck_providers::by_id(&c.saved.provider).is_some_and(lists);
             let names: Vec<_> = connections.iter().filter(listed).filter(|c| !silent(c)).map(|c| c.saved.name.clone()).collect();
             let title = if names.is_empty() {
                 format!("No {} can be listed", kind.plural())

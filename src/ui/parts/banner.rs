@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::http::{Error, ErrorKind};
+use voldeck_core::http::{Error, ErrorKind};
 
 /// What an error says in one or two sentences, after the name of who failed.
 pub fn sentence(error: &Error) -> AnyView {

@@ -7,15 +7,14 @@ use super::banner;
 use super::fact::Facts;
 use super::menu::ActionBar;
 use super::table::row_id;
-use crate::action::{On, Verb};
-use crate::cache::{Freshness, Key};
-use crate::http::ErrorKind;
-use crate::model::{Kind, NOT_REPORTED, Raw, Resource, Timestamp, User};
-use crate::provider;
 use crate::route::{Address, Page};
 use crate::ui::pages::activity::Timeline;
 use crate::ui::store::{Entry, Store};
 use crate::ui::widgets::{Ago, Copy, CutCode, Go, Icon, Size, StateWord, copy_text};
+use voldeck_core::action::{On, Verb};
+use voldeck_core::cache::{Freshness, Key};
+use voldeck_core::http::ErrorKind;
+use voldeck_core::model::{Kind, NOT_REPORTED, Raw, Resource, Timestamp, User};
 
 /// The parts of a detail, with the name each has in the address.
 const TABS: [(&str, &str); 6] = [
@@ -43,7 +42,7 @@ pub fn has_related(store: Store, kind: Kind, connection: &str, what: Kind) -> bo
         (Kind::Snapshot, Kind::Volume) => store.connection_now(connection).is_some_and(|c| !Store::sources(&c, Kind::Snapshot).is_empty()),
         // Of groups only where one can take them.
         (Kind::Snapshot, Kind::Group) => {
-            store.connection_now(connection).and_then(|c| provider::by_id(&c.saved.provider)).is_some_and(|provider| {
+            store.connection_now(connection).and_then(|c| voldeck_providers::by_id(&c.saved.provider)).is_some_and(|provider| {
                 provider.actions().iter().any(|action| action.verb == Verb::Snapshot && action.on == On::Resource(Kind::Group))
             })
         }
@@ -245,7 +244,7 @@ fn Body(address: Address, resource: Resource, tab: String) -> AnyView {
 fn Connected(address: Address, resource: Resource) -> AnyView {
     let store = expect_context::<Store>();
     let connection = store.connection_now(&address.connection);
-    let (tag, title) = connection.and_then(|c| provider::by_id(&c.saved.provider)).map_or(("", ""), |p| (p.tag(), p.title()));
+    let (tag, title) = connection.and_then(|c| voldeck_providers::by_id(&c.saved.provider)).map_or(("", ""), |p| (p.tag(), p.title()));
     view! {
         <dl class="facts"><div><dt>"Connection"</dt><dd><span class="prov" title=title><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{address.connection.clone()}</span></span></dd></div></dl>
         <Facts resource=resource connection=address.connection/>
@@ -423,7 +422,7 @@ pub fn Full(
                             .into_any()
                     },
                 );
-                let figures: Vec<_> = provider::by_id(&store.connection(&address.connection).map(|c| c.saved.provider).unwrap_or_default())
+                let figures: Vec<_> = voldeck_providers::by_id(&store.connection(&address.connection).map(|c| c.saved.provider).unwrap_or_default())
                 .map_or(&[][..], |provider| provider.columns(kind))
                 .iter()
                 .filter_map(|column| resource.fact(column.key).map(|value| view! { <div><dt>{column.label}</dt><dd class="figure-text"><super::fact::FactValue value=value.clone()/></dd></div> }.into_any()))

@@ -5,12 +5,12 @@ use futures::future::{self, Either};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::action::{Choice, Field, FieldKind, Values};
-use crate::http::{Error, FieldError, LocalBoxFuture};
-use crate::model::{Bytes, Unit};
-use crate::texts;
 use crate::ui::changes::changes;
 use crate::ui::widgets::Icon;
+use voldeck_core::action::{Choice, Field, FieldKind, Values};
+use voldeck_core::http::{Error, FieldError, LocalBoxFuture};
+use voldeck_core::model::{Bytes, Unit};
+use voldeck_core::texts;
 
 /// Reads the choices of a look-up.
 pub type LookUp = std::sync::Arc<dyn Fn(&'static str) -> LocalBoxFuture<'static, Result<Vec<Choice>, Error>> + Send + Sync>;

@@ -4,10 +4,10 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::inventory::Row;
-use crate::model::{Kind, Value};
-use crate::order::sort;
 use crate::ui::store::Store;
 use crate::ui::widgets::{Icon, Menu};
+use voldeck_core::model::{Kind, Value};
+use voldeck_core::order::sort;
 
 /// How many values a facet shows at most; the query finds the others.
 const VALUES: usize = 30;

@@ -2,19 +2,19 @@
 
 use leptos::prelude::*;
 
-use crate::action::{Action, Danger};
-use crate::model::{Kind, Resource};
 use crate::route::{Address, Doing};
-use crate::texts::t;
 use crate::ui::store::Store;
 use crate::ui::widgets::{Icon, Menu, close_menu};
+use voldeck_core::action::{Action, Danger};
+use voldeck_core::model::{Kind, Resource};
+use voldeck_core::texts::t;
 
 /// The label of a button: “…” if a question follows.
 fn label(action: &Action) -> String {
     format!("{}…", t(action.label))
 }
 
-fn open(store: Store, action: &'static Action, connection: &str, on: Option<(Kind, crate::model::Id)>) {
+fn open(store: Store, action: &'static Action, connection: &str, on: Option<(Kind, voldeck_core::model::Id)>) {
     let route = store.route.get_untracked();
     store.go(route.with_doing(Some(Doing { connection: connection.to_owned(), action: action.name.to_owned(), on })));
 }
@@ -49,7 +49,7 @@ pub fn ActionItems(
 }
 
 /// An action, the reason if it is refused, its connection, its resource, a note.
-type Offer = (&'static Action, Option<String>, String, Option<(Kind, crate::model::Id)>, String);
+type Offer = (&'static Action, Option<String>, String, Option<(Kind, voldeck_core::model::Id)>, String);
 
 fn entries(store: Store, offers: Vec<Offer>, menu: String) -> AnyView {
     let mut danger = false;

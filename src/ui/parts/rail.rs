@@ -2,12 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::cache::Freshness;
-use crate::model::Kind;
-use crate::provider;
 use crate::route::{Page, Route};
 use crate::ui::store::{Connection, Store};
 use crate::ui::widgets::{Go, Icon, Mark};
+use voldeck_core::cache::Freshness;
+use voldeck_core::model::Kind;
 
 /// What a connection's state is called: its mark and its words, with the age where it matters.
 pub fn condition(store: Store, connection: &Connection) -> (&'static str, String, String) {
@@ -15,11 +14,11 @@ pub fn condition(store: Store, connection: &Connection) -> (&'static str, String
         return ("paused", "off".into(), "off".into());
     }
     if connection.locked {
-        let word = provider::secret_word(&connection.saved.provider);
+        let word = voldeck_providers::secret_word(&connection.saved.provider);
         return ("paused", "sign-in required".into(), word);
     }
     let (freshness, at, _) = store.health(&connection.saved.name);
-    let age = at.map(|at| crate::model::Timestamp::from_millis(at).ago(store.time())).unwrap_or_default();
+    let age = at.map(|at| voldeck_core::model::Timestamp::from_millis(at).ago(store.time())).unwrap_or_default();
     match freshness {
         Freshness::Live => ("ready", "live".into(), String::new()),
         Freshness::Loading => ("queued", "loading".into(), String::new()),
@@ -55,7 +54,7 @@ pub fn Rail() -> AnyView {
             .map(|connection| {
                 let name = connection.saved.name.clone();
                 let (page, shown) = (Page::Connection(name.clone()), name.clone());
-                let title = provider::by_id(&connection.saved.provider).map_or("", provider::Provider::title);
+                let title = voldeck_providers::by_id(&connection.saved.provider).map_or("", voldeck_core::provider::Provider::title);
                 let state = Memo::new(move |_| condition(store, &connection));
                 let here = { let page = page.clone(); move || store.route.with(|route| route.page == page).then_some("page") };
                 let to = Route::to(page);

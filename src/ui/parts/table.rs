@@ -11,14 +11,14 @@ use wasm_bindgen::JsCast;
 
 use super::fact::FactValue;
 use super::menu::ActionItems;
-use crate::cache::Freshness;
 use crate::inventory::{Row, distinct};
-use crate::model::{Fact, Kind, NOT_REPORTED, Resource, Timestamp, Unreadable, Value};
-use crate::order::Print;
-use crate::provider::{self, Column};
 use crate::route::{Address, Page, View};
 use crate::ui::store::Store;
 use crate::ui::widgets::{Ago, Cut, CutCode, Dropdown, Icon, Size, StateWord, close_menu, is_plain, not_reported};
+use voldeck_core::cache::Freshness;
+use voldeck_core::model::{Fact, Kind, NOT_REPORTED, Resource, Timestamp, Unreadable, Value};
+use voldeck_core::order::Print;
+use voldeck_core::provider::Column;
 
 /// How many rows are drawn at first, and how many more each time the end comes near. Rows are of different heights, so
 /// drawing on demand is simpler and steadier than guessing where each would lie.
@@ -304,7 +304,7 @@ fn ItemRow(row: Row, aged: bool, told: Option<String>, columns: Memo<Vec<Column>
             move || store.route.with(|route| route.page == here).then_some("true"),
         )
     };
-    let (tag, title) = provider::by_id(row.provider).map_or(("", ""), |p| (p.tag(), p.title()));
+    let (tag, title) = voldeck_providers::by_id(row.provider).map_or(("", ""), |p| (p.tag(), p.title()));
     let used = match (&resource.users.first(), &resource.usage, resource.attached, resource.fact(Fact::USED)) {
         (Some(user), ..) => {
             let more = resource.users.len() - 1;

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use super::rail::condition;
-use crate::model::Kind;
 use crate::route::{Page, Route};
 use crate::ui::doors;
 use crate::ui::store::Store;
 use crate::ui::widgets::{Go, Icon, Mark, Menu};
+use voldeck_core::model::Kind;
 
 /// The name under which the theme is kept.
 const THEME: &str = "voldeck.theme";

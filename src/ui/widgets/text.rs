@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::model::{Bytes, NOT_REPORTED, Odd, Status, Timestamp};
 use crate::ui::store::Store;
+use voldeck_core::model::{Bytes, NOT_REPORTED, Odd, Status, Timestamp};
 
 /// How many characters at the end of a name are never cut: what tells two apart is often the end.
 const TAIL: usize = 8;

@@ -59,7 +59,7 @@ fn an_empty_429_is_waited_out_and_then_told() {
         let desk = connect(shared(server), &values(KEY).with("zones", "fr-par-1"));
         let listing = list(&desk, Kind::Volume, "block");
         assert_eq!(listing.as_ref().err(), if good { None } else { Some(&Busy) });
-        let waited = voldeck::http::Clock::now_millis(&*desk.clock) - BEGIN;
+        let waited = voldeck_core::http::Clock::now_millis(&*desk.clock) - BEGIN;
         assert!(waited >= 600 + 1200, "{waited}");
     }
 }

@@ -2,9 +2,9 @@
 
 use super::{Desk, Kind, Resource, account, early, find};
 use crate::desk::to_its_end;
-use voldeck::action::Followed;
-use voldeck::http::Clock;
-use voldeck::provider::by_id;
+use voldeck_core::action::Followed;
+use voldeck_core::http::Clock;
+use voldeck_providers::by_id;
 
 /// A resource of this name, read in full.
 fn full(desk: &Desk, name: &str) -> Resource {

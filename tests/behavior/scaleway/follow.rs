@@ -3,8 +3,8 @@
 use super::{Desk, Kind, demo, find};
 use crate::desk::to_its_end;
 use futures_executor::block_on;
-use voldeck::action::{Followed, On, Verb};
-use voldeck::provider::by_id;
+use voldeck_core::action::{Followed, On, Verb};
+use voldeck_providers::by_id;
 
 #[test]
 fn every_write_but_a_change_of_names_is_followed() {
@@ -103,7 +103,7 @@ fn a_reason_that_stands_beside_the_state_is_told_once() {
 
 #[test]
 fn a_snapshot_that_block_no_longer_shows_is_deleted() {
-    use voldeck::sim::{Answer, Call, Reply, Simulator};
+    use voldeck_simulators::frame::{Answer, Call, Reply, Simulator};
     struct Hides(super::Server, bool);
     impl Simulator for Hides {
         fn answer(&mut self, call: &Call, now: u64) -> Reply {

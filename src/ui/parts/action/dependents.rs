@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::action::{dependents, same_name};
-use crate::model::{Kind, Resource, Value};
-use crate::provider::Provider;
 use crate::ui::widgets::{CutCode, Icon};
+use voldeck_core::action::{dependents, same_name};
+use voldeck_core::model::{Kind, Resource, Value};
+use voldeck_core::provider::Provider;
 
 /// What tells a resource from all others, to be typed: its name, its id where another one has the same name, its whole address where
 /// the id is another one's too.

@@ -7,12 +7,12 @@ use leptos::prelude::*;
 use super::prepare::Prepared;
 use super::submit::{Ended, Submission, submit};
 use super::{in_scene, signed};
-use crate::action::{Action, Budget, Scene, Values};
-use crate::http::{Error, FieldError, Request};
-use crate::model::Resource;
 use crate::route::Doing;
 use crate::ui::parts::field::LookUp;
 use crate::ui::store::Store;
+use voldeck_core::action::{Action, Budget, Scene, Values};
+use voldeck_core::http::{Error, FieldError, Request};
+use voldeck_core::model::Resource;
 
 /// What an action is done to, and where.
 #[derive(Clone, Copy)]

@@ -6,15 +6,15 @@ use leptos::prelude::*;
 use super::dependents::{dependent_list, identity, unique_name};
 use super::draft::Draft;
 use super::prepare::Prepared;
-use crate::action::{Action, Budget, Danger, Field};
-use crate::provider::{self, Provider};
 use crate::route::Doing;
-use crate::texts::t;
 use crate::ui::parts::banner;
 use crate::ui::parts::call::{Call, CopyCurl};
 use crate::ui::parts::field::Fields;
 use crate::ui::store::Store;
 use crate::ui::widgets::{Go, Icon};
+use voldeck_core::action::{Action, Budget, Danger, Field};
+use voldeck_core::provider::Provider;
+use voldeck_core::texts::t;
 
 #[component]
 pub(super) fn ActionForm(doing: Doing, action: &'static Action, prepared: Prepared) -> AnyView {
@@ -149,7 +149,7 @@ fn consequence(draft: &Draft) -> String {
 }
 
 fn provider_of(store: Store, connection: &str) -> Option<&'static dyn Provider> {
-    store.connection_now(connection).and_then(|connection| provider::by_id(&connection.saved.provider))
+    store.connection_now(connection).and_then(|connection| voldeck_providers::by_id(&connection.saved.provider))
 }
 
 /// What is taken from limits, line by line.

@@ -9,11 +9,11 @@ mod submit;
 
 use leptos::prelude::*;
 
-use crate::action::{Action, Scene, Values};
-use crate::http::Request;
-use crate::model::Resource;
 use crate::ui::doors;
 use crate::ui::store::Store;
+use voldeck_core::action::{Action, Scene, Values};
+use voldeck_core::http::Request;
+use voldeck_core::model::Resource;
 
 use prepare::Prepare;
 

@@ -7,15 +7,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::form::ActionForm;
-use crate::action::{Action, Danger};
-use crate::cache::Key;
-use crate::http::{Error, ErrorKind};
-use crate::model::{Kind, Resource};
-use crate::provider::{Held, Link};
 use crate::route::{Address, Doing};
-use crate::texts::t;
 use crate::ui::changes::changes;
 use crate::ui::store::Store;
+use voldeck_core::action::{Action, Danger};
+use voldeck_core::cache::Key;
+use voldeck_core::client::{Held, Link};
+use voldeck_core::http::{Error, ErrorKind};
+use voldeck_core::model::{Kind, Resource};
+use voldeck_core::texts::t;
 
 /// What was read for a form.
 #[derive(Clone)]
@@ -51,7 +51,9 @@ pub(super) fn Prepare(doing: Doing, action: &'static Action) -> AnyView {
     spawn_local(async move {
         store.learn(&connection).await;
         let Some(link) = store.link(&connection) else { return };
-        link.prepare(action).await;
+        if action.takes_from_quotas() {
+            link.load_quotas().await;
+        }
         let read = match on {
             None => None,
             // As it is by now, once: what a person is filling in is not to change under their hands.
@@ -116,7 +118,7 @@ async fn prepare(store: Store, connection: &str, action: &Action, read: Option<R
 
 /// What may depend on a resource and is not on screen: the snapshots of a volume, the volumes that may be made of a snapshot.
 async fn read_dependents(store: Store, connection: &str, link: &dyn Link, target: &Resource) -> (Vec<Resource>, Vec<String>) {
-    let provider = link.provider();
+    let Some(provider) = store.provider(connection) else { return Default::default() };
     let (mut found, mut untold) = (Vec::new(), Vec::new());
     match target.kind {
         Kind::Volume if !provider.sources(Kind::Snapshot).is_empty() => match link.snapshots_of(target).await {

@@ -3,14 +3,13 @@
 use leptos::prelude::GetUntracked as _;
 use leptos::task::spawn_local;
 
-use crate::action::{Accepted, Action, Finding, Followed, Outcome, Scene, Settled, Values, Verb, follow, run_telling};
-use crate::http::{Error, FieldError};
-use crate::model::{Id, Kind, Resource, Timestamp};
-use crate::provider;
 use crate::route::{Doing, Page};
-use crate::texts::t;
 use crate::ui::doors;
 use crate::ui::store::{Entry, Store};
+use voldeck_core::action::{Accepted, Action, Finding, Followed, Outcome, Scene, Settled, Values, Verb, follow, run_telling};
+use voldeck_core::http::{Error, FieldError};
+use voldeck_core::model::{Id, Kind, Resource, Timestamp};
+use voldeck_core::texts::t;
 
 /// An action that is about to be carried out.
 pub(super) struct Submission {
@@ -64,7 +63,7 @@ impl Submission {
     pub async fn carry_out(self, store: Store, ended: impl FnOnce(Ended)) {
         let Some(link) = store.link(&self.connection) else { return };
         let scene = Scene { link: &*link, target: self.target.as_ref(), known: &self.known };
-        let provider = link.provider().title();
+        let provider = store.provider(&self.connection).map_or("The provider", |provider| provider.title());
         let number = store.number();
         let title = self.title();
         let settled = run_telling(self.action, &scene, &self.values, &|error| {
@@ -137,7 +136,7 @@ impl Submission {
             Ok(Finding::CannotTell(words)) => ("unknown", words),
             Err(look) => ("unknown", format!("The check failed too: {look}")),
         };
-        let answered = error.status.is_some() && error.kind != crate::http::ErrorKind::OutcomeUnknown;
+        let answered = error.status.is_some() && error.kind != voldeck_core::http::ErrorKind::OutcomeUnknown;
         let how = if answered { "the answer was an error" } else { "the answer was lost" };
         let told = ended_sentence(&error.brief());
         let mut entry = self.entry(number, state, format!("{} – {how}", self.title()), format!("{told} {words}"));
@@ -159,7 +158,7 @@ fn ended_sentence(words: &str) -> String {
 }
 
 fn action_label(connection: &str, store: Store, action: &str) -> Option<&'static str> {
-    let provider = provider::by_id(&store.connection_now(connection)?.saved.provider)?;
+    let provider = voldeck_providers::by_id(&store.connection_now(connection)?.saved.provider)?;
     provider.actions().iter().find(|row| row.name == action).map(|row| t(row.label))
 }
 

@@ -1,0 +1,165 @@
+//! A connection to one provider: what every client can do, and what a list, a held reading and a test tell.
+
+use std::rc::Rc;
+
+use crate::form::{Choice, Values};
+use crate::http::{Clock, Error, LocalBoxFuture, Response, Session, Sign, Transport, Verdict};
+use crate::model::{Id, Item, Kind, Phase, Resource};
+
+/// A reading of a list.
+#[derive(Debug, Clone, Default)]
+pub struct Listing {
+    /// The items, sorted by name, the unreadable ones in their places.
+    pub items: Vec<Item>,
+    /// What went wrong beside the items: a plugin that did not answer, while others did.
+    pub notes: Vec<Error>,
+    /// What the list does not hold and why, in sentences: a plugin that lists no snapshots, a right that is missing, a server that is
+    /// too old. Nothing went wrong, but an empty list would say more than is known.
+    pub remarks: Vec<String>,
+    /// Why there can be nothing in it: the server has no such list.
+    pub absent: Option<String>,
+    /// How to be told of changes after this reading; `None` where the server cannot.
+    pub mark: Option<u64>,
+}
+
+impl Listing {
+    /// Adds what another reading brought; its unreadable items are numbered on.
+    pub fn add(&mut self, part: Listing) {
+        crate::decode::append(&mut self.items, part.items);
+        self.notes.extend(part.notes);
+        for remark in part.remarks {
+            if !self.remarks.contains(&remark) {
+                self.remarks.push(remark);
+            }
+        }
+    }
+}
+
+/// Items alone.
+impl From<Vec<Item>> for Listing {
+    fn from(items: Vec<Item>) -> Self {
+        Self { items, ..Self::default() }
+    }
+}
+
+/// A resource in full, and the mark to watch it by.
+pub type Watched = (Resource, Option<u64>);
+
+/// Whether a held reading brought anything.
+#[derive(Debug, Clone)]
+pub enum Held<T> {
+    /// Data, perhaps the same as before.
+    Read(T),
+    /// The reading was held and cut short on its way: nothing is known to have changed, and it is asked for again.
+    Cut,
+    /// The list does not exist on this server: nothing to read, nothing to watch.
+    Absent(String),
+}
+
+impl<T> Held<T> {
+    /// The same with what was read as something else.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Held<U> {
+        match self {
+            Self::Read(read) => Held::Read(make(read)),
+            Self::Cut => Held::Cut,
+            Self::Absent(reason) => Held::Absent(reason),
+        }
+    }
+}
+
+/// One step of a connection's test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// What was tried: `Address`.
+    pub title: &'static str,
+    /// In a word: the version, the name of the token.
+    pub brief: String,
+    /// What came of it.
+    pub phase: Phase,
+    /// The same in a sentence.
+    pub words: String,
+    /// What will be off because of it, with reasons.
+    pub limits: Vec<String>,
+    /// How long it took, in milliseconds.
+    pub millis: u64,
+}
+
+/// What a provider needs from outside.
+#[derive(Clone)]
+pub struct Doors {
+    /// The network.
+    pub transport: Rc<dyn Transport>,
+    /// The time.
+    pub clock: Rc<dyn Clock>,
+}
+
+impl Doors {
+    /// The way to call a provider at this address, with the patience that suits ordinary answers.
+    pub fn session(self, base: String, signer: Rc<dyn Sign>, judge: fn(&'static str, &Response) -> Verdict) -> Session {
+        Session { base, signer, transport: self.transport, clock: self.clock, judge, timeout_millis: TIMEOUT_MILLIS }
+    }
+}
+
+/// How long an ordinary answer may take, in milliseconds.
+pub const TIMEOUT_MILLIS: u64 = 30_000;
+
+/// Where an action is about to happen: the connection, and the resource if it is on one.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// The connection.
+    pub link: &'a dyn Link,
+    /// The resource, as last read, in as much detail as was read.
+    pub target: Option<&'a Resource>,
+    /// All resources of the connection that are known, for checks that need the others.
+    pub known: &'a [Resource],
+}
+
+/// A connection to one provider with one set of credentials.
+pub trait Link {
+    /// The way to call it.
+    fn session(&self) -> &Session;
+    /// Tries address, product, credentials and rights, with reads only; calls back after each step.
+    fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>>;
+    /// Reads what the server is, once, if that is not known yet. Actions need it to say what is too old.
+    fn learn(&self) -> LocalBoxFuture<'_, ()>;
+    /// Reads what is left of quotas, for the forms of actions that take from them; nothing where the provider has none.
+    fn load_quotas(&self) -> LocalBoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
+    /// Reads one source of a kind. With a mark, the server may hold the reading until something changes.
+    fn list<'a>(&'a self, kind: Kind, source: &'a str, since: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>>;
+    /// The same for a first reading that a person waits for: part of a long list is handed on as soon as it is read.
+    fn list_early<'a>(
+        &'a self,
+        kind: Kind,
+        source: &'a str,
+        since: Option<u64>,
+        _early: &'a dyn Fn(Listing),
+    ) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
+        self.list(kind, source, since)
+    }
+    /// Reads one resource in full, with the mark to watch it by. A reading that was held and cut short is [`Held::Cut`].
+    fn get_held<'a>(&'a self, kind: Kind, id: &'a Id, since: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Watched>, Error>> {
+        Box::pin(async move { self.get(kind, id, since).await.map(Held::Read) })
+    }
+    /// What the provider tells of why a change of a resource ended badly after it was accepted, since this time in milliseconds;
+    /// `None` where it tells nothing.
+    fn why_failed<'a>(&'a self, kind: Kind, id: &'a Id, since_millis: u64) -> LocalBoxFuture<'a, Option<String>> {
+        let _ = (kind, id, since_millis);
+        Box::pin(std::future::ready(None))
+    }
+    /// Reads one resource in full, with the mark to watch it by.
+    fn get<'a>(&'a self, kind: Kind, id: &'a Id, since: Option<u64>) -> LocalBoxFuture<'a, Result<(Resource, Option<u64>), Error>>;
+    /// Reads the snapshots of one volume, or of one group where there is an action that takes them of groups.
+    fn snapshots_of<'a>(&'a self, of: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>>;
+    /// Reads the volumes of one group. Only called for groups; a provider without groups need not have it.
+    fn members_of<'a>(&'a self, group: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
+        let words = format!("This provider has no groups: {} cannot be read.", group.name);
+        let error = Error::new(crate::http::ErrorKind::Unsupported, "", words);
+        Box::pin(std::future::ready(Err(error)))
+    }
+    /// Reads the choices of a field.
+    fn look_up<'a>(&'a self, name: &'a str, scene: Scene<'a>, values: &'a Values) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>>;
+    /// For the provider's own rows, which know more of their link than the console does.
+    fn as_any(&self) -> &dyn std::any::Any;
+}

@@ -1,0 +1,21 @@
+//! Calls as values, and the one way they are carried out.
+//!
+//! Knows HTTP, knows no storage. A provider describes a call as an [`Endpoint`] (pure both ways); a [`Session`] signs,
+//! sends, judges and decodes it; a [`Transport`] is the door to the network. Nothing here retries a write.
+
+mod endpoint;
+mod error;
+mod message;
+mod secret;
+mod session;
+mod transport;
+
+#[cfg(test)]
+mod tests;
+
+pub use endpoint::{Effect, Endpoint, Sign};
+pub use error::{Error, ErrorKind, FieldError, Misread};
+pub use message::{Body, Request, Response, segment};
+pub use secret::Secret;
+pub use session::{Session, Verdict, unreadable, verdict};
+pub use transport::{Clock, LocalBoxFuture, Outgoing, Sent, Transport, Unsent};

@@ -1,0 +1,108 @@
+//! What a provider describes of itself, and how one connects to it.
+//!
+//! A provider is a folder of `crates/providers`; it knows no other provider and no view.
+
+use std::rc::Rc;
+
+use crate::action::Action;
+use crate::client::{Doors, Link};
+use crate::form::{Form, Values};
+use crate::http::FieldError;
+use crate::model::Kind;
+
+/// One column of the table, or one line of the summary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// The key of the fact that fills it.
+    pub key: &'static str,
+    /// Its heading.
+    pub label: &'static str,
+    /// When it steps aside as the table narrows: 2 is kept longest, 6 goes first.
+    pub rank: u8,
+    /// Whether its values are numbers, set at the end of the cell.
+    pub numeric: bool,
+    /// Whether it divides a list into few parts, and so can be filtered by.
+    pub facet: bool,
+}
+
+impl Column {
+    /// A column of words.
+    pub const fn new(key: &'static str, label: &'static str, rank: u8) -> Self {
+        Self { key, label, rank, numeric: false, facet: false }
+    }
+
+    /// The same, of numbers.
+    #[must_use]
+    pub const fn numeric(self) -> Self {
+        Self { numeric: true, ..self }
+    }
+
+    /// The same, and it divides a list into few parts.
+    #[must_use]
+    pub const fn facet(self) -> Self {
+        Self { facet: true, ..self }
+    }
+}
+
+/// One place that a kind of resource is read from: an API may list CSI volumes and host volumes apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Source {
+    /// Its name in URLs: `csi`.
+    pub name: &'static str,
+    /// What it is called: `CSI volumes`.
+    pub label: &'static str,
+    /// Whether it is read at once, or only when asked for because reading is costly.
+    pub at_once: bool,
+    /// Whether the server can hold a reading until something changes.
+    pub held: bool,
+}
+
+/// A storage service that the console can speak to. Stateless.
+pub trait Provider: Sync {
+    /// Its name in URLs and configuration: `nomad`.
+    fn id(&self) -> &'static str;
+    /// Its name: `Nomad`.
+    fn title(&self) -> &'static str;
+    /// Two letters for the table: `NO`.
+    fn tag(&self) -> &'static str;
+    /// Which versions and APIs: `0.11 to 2.0`.
+    fn covers(&self) -> &'static str;
+    /// What has to be filled in to connect. One field is of the kind [`FieldKind::Address`].
+    fn sign_in(&self) -> Form;
+    /// The columns of a kind, beside name, state, size, users, connection, created and id, which all have.
+    fn columns(&self, kind: Kind) -> &'static [Column];
+    /// Where a kind is read from; empty if the provider has none of it.
+    fn sources(&self, kind: Kind) -> &'static [Source];
+    /// Everything one can do.
+    fn actions(&self) -> &'static [Action];
+    /// Why nothing can be changed, in a sentence, where the API only reads; `None` where it writes.
+    fn read_only(&self) -> Option<&'static str> {
+        None
+    }
+    /// Connects: no request is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// Names the fields that cannot be right.
+    fn connect(&self, values: &Values, doors: Doors) -> Result<Rc<dyn Link>, Vec<FieldError>>;
+    /// The connections of the demo. The servers at their other end are [`DEMO_SIMULATORS`]'.
+    fn demos(&self) -> &'static [Demo];
+}
+
+/// A connection of the demo.
+#[derive(Debug)]
+pub struct Demo {
+    /// What it is called: `nomad-demo`.
+    pub name: &'static str,
+    /// What its sign-in form is filled in with.
+    pub settings: &'static [(&'static str, &'static str)],
+    /// Whether it is switched off at first: what is there to try errors with, not to be looked at.
+    pub off: bool,
+}
+
+impl Demo {
+    /// The sign-in, filled in.
+    pub fn values(&self) -> Values {
+        self.settings.iter().fold(Values::default(), |values, (name, text)| values.with(name, *text))
+    }
+}

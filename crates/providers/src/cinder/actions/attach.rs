@@ -1,0 +1,168 @@
+//! Attachments: reserving a volume, letting it go, and writing down by hand who uses it.
+//!
+//! <https://docs.openstack.org/api-ref/block-storage/v3/#attachments>. A server of Nova's is attached by Nova, which then has the volume;
+//! here only Cinder's side is written, which is what hosts without Nova need and what is left to clean up after a failure.
+
+use super::ends;
+use super::fields::put_texts;
+use super::{BASE, act, id, is_volume, look, may, may_from, minor, post, told, unless, word};
+use crate::cinder::faults::{About, instead};
+use crate::cinder::wire::{attachments, says_yes};
+use voldeck_core::action::{Action, Choice, Danger, Field, FieldKind, Form, Outcome, Scene, Verb};
+use voldeck_core::http::{FieldError, Request, segment};
+use voldeck_core::json::{self, ObjectBuilder};
+use voldeck_core::model::Phase;
+
+const MODES: [(&str, &str); 2] = [("rw", "Reads and writes"), ("ro", "Only reads")];
+
+fn mode() -> Field {
+    let choices = MODES.iter().map(|(value, label)| Choice::new(*value, *label, "")).collect();
+    Field::new("mode", "Access", FieldKind::Choice(choices)).required().value("rw")
+}
+
+/// Reserves a volume for who will connect to it.
+pub const ATTACH: Action = Action {
+    name: "volume-attach",
+    verb: Verb::Attach,
+    label: "Create attachment",
+    title: "Create attachment",
+    operation: "POST /v3/{project_id}/attachments",
+    consequence: |_| {
+        "The volume is reserved until its host connects or it is detached. Nothing appears in a server of Nova’s: that is attached there."
+            .into()
+    },
+    fits: is_volume,
+    refuse: |scene| {
+        let shared = scene.target.is_some_and(|target| says_yes(target.raw.text(), "multiattach"));
+        let free: &[&str] = if shared { &["available", "downloading", "in-use"] } else { &["available", "downloading"] };
+        may_from(scene, 27).or_else(|| unless(scene, free))
+    },
+    form: |scene| {
+        let server = Field::new("instance_uuid", "Server", FieldKind::Code)
+            .example("c0ffee00-1234-4abc-8def-001122334455")
+            .help("The id of who it is for; may stay empty.");
+        let old = super::link(scene).is_some_and(|link| link.lacks(54).is_some());
+        Form { fields: if old { vec![server] } else { vec![server, mode()] } }
+    },
+    request: |scene, values| {
+        let mut body = ObjectBuilder::default().with("volume_uuid", id(scene));
+        put_texts(values, &["instance_uuid", "mode"], &mut body);
+        post("/attachments", "attachment", &body)
+    },
+    outcome: |scene, _, response| {
+        let attachment = json::member(&response.body, "attachment").and_then(|made| super::text_of(made, "id")).unwrap_or_default();
+        Outcome { said: Some(["Attachment ", &attachment].concat()), ..told(scene, "Reserved") }
+    },
+    probe: look::attached,
+    follow: Some(|accepted| ends::changed(accepted, |_, now| matches!(now.status.label.as_str(), "reserved" | "in-use"))),
+    ..BASE
+};
+
+/// Lets go of an attachment.
+pub const DETACH: Action = Action {
+    name: "volume-detach",
+    verb: Verb::Detach,
+    label: "Delete attachment",
+    title: "Delete attachment",
+    operation: "DELETE /v3/{project_id}/attachments/{attachment_id}",
+    danger: Danger::Confirm,
+    consequence: |scene| {
+        let failed = scene.target.is_some_and(|target| target.status.phase == Phase::Failed);
+        let then = if failed { instead(About::DetachedError, minor(scene)) } else { "" };
+        ["Whoever uses the volume through it loses it at once, whether or not its file system is mounted.", then].concat()
+    },
+    fits: is_volume,
+    refuse: |scene| {
+        let free = scene.target.is_some_and(|target| target.attached == Some(false)) && matches!(word(scene), "available" | "creating");
+        may_from(scene, 27).or_else(|| free.then(|| "Nothing is attached.".to_owned())).or_else(|| by_nova(scene))
+    },
+    form: |_| Form { fields: vec![Field::new("attachment", "Attachment", FieldKind::Loaded("attachments")).required()] },
+    request: |_, values| Request::new(http::Method::DELETE, ["/attachments/", &segment(values.text("attachment"))].concat()),
+    outcome: |scene, _, _| told(scene, "Detached"),
+    probe: look::detached,
+    follow: Some(ends::let_go),
+    ..BASE
+};
+
+/// Writes down that someone uses a volume.
+pub const MARK: Action = Action {
+    name: "volume-mark-attached",
+    verb: Verb::Attach,
+    label: "Attach (metadata only)",
+    title: "Attach (metadata only)",
+    operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-attach)",
+    consequence: |_| "Cinder notes it and calls the volume in-use. No host is told: this is for what was connected by hand.".into(),
+    fits: is_volume,
+    refuse: |scene| {
+        let word = word(scene);
+        may(scene).or_else(|| matches!(word, "maintenance" | "in-use").then(|| ["It is ", word, "."].concat()))
+    },
+    form: |_| Form {
+        fields: vec![
+            Field::new("host_name", "Host", FieldKind::Text).example("db-7").help("Its name, or the id of a server below."),
+            Field::new("instance_uuid", "Server", FieldKind::Code).example("c0ffee00-1234-4abc-8def-001122334455"),
+            Field::new("mountpoint", "Device", FieldKind::Code).required().value("/dev/vdb").example("/dev/vdb"),
+            mode(),
+        ],
+    },
+    check: |_, values| {
+        let both = values.some("host_name").is_some() == values.some("instance_uuid").is_some();
+        if both { vec![FieldError::new("host_name", "Either a host or a server.")] } else { Vec::new() }
+    },
+    request: |scene, values| {
+        let mut body = ObjectBuilder::default();
+        put_texts(values, &["host_name", "instance_uuid", "mountpoint", "mode"], &mut body);
+        act(scene, "os-attach", &body)
+    },
+    outcome: |scene, _, _| told(scene, "Marked as attached:"),
+    probe: look::attached,
+    follow: ATTACH.follow,
+    ..BASE
+};
+
+/// Writes down that nobody uses a volume any more.
+pub const UNMARK: Action = Action {
+    name: "volume-mark-detached",
+    verb: Verb::Detach,
+    label: "Detach (metadata only)",
+    title: "Detach (metadata only)",
+    operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-detach)",
+    danger: Danger::Confirm,
+    consequence: |_| "Cinder forgets who uses the volume. No host is told: one that still writes to it goes on.".into(),
+    fits: |resource| is_volume(resource) && (!resource.users.is_empty() || resource.attached.is_none()),
+    refuse: |scene| {
+        let word = word(scene);
+        may(scene).or_else(|| (word == "maintenance").then(|| ["It is ", word, "."].concat())).or_else(|| by_nova(scene))
+    },
+    form: |scene| {
+        let mut choices = Vec::new();
+        for one in scene.target.map(attachments).unwrap_or_default() {
+            let text = |name| super::text_of(one, name);
+            let (host, server) = (text("host_name"), text("server_id"));
+            let refused = server.is_some().then(|| NOVA.to_owned());
+            let choice = Choice::new(
+                text("attachment_id").unwrap_or_default(),
+                host.or(server).unwrap_or_default(),
+                text("device").unwrap_or_default(),
+            );
+            choices.push(Choice { refused, ..choice });
+        }
+        let first = choices.iter().find(|choice| choice.refused.is_none()).map_or_else(String::new, |choice| choice.value.clone());
+        Form { fields: vec![Field::new("attachment", "Attachment", FieldKind::Choice(choices)).required().value(first)] }
+    },
+    request: |scene, values| act(scene, "os-detach", &ObjectBuilder::default().with("attachment_id", values.text("attachment"))),
+    outcome: DETACH.outcome,
+    probe: look::detached,
+    follow: Some(ends::let_go),
+    ..BASE
+};
+
+/// Why Cinder does not let go of what a server of Nova's has.
+const NOVA: &str = "Nova attached it to a server: it is detached there.";
+
+/// Why nothing can be taken away here, where only servers of Nova's use the target.
+fn by_nova(scene: &Scene) -> Option<String> {
+    let all = scene.target.map(attachments).unwrap_or_default();
+    let only = !all.is_empty() && all.iter().all(|one| super::text_of(one, "server_id").is_some());
+    only.then(|| NOVA.to_owned())
+}

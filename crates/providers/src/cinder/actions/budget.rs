@@ -1,0 +1,76 @@
+//! What rows take from the quotas of the project. Snapshots take gigabytes as volumes do; a type may have quotas of its own.
+
+use super::fields::whole;
+use super::{GIB, gib, link};
+use crate::cinder::wire::text_fact;
+use voldeck_core::action::{Amount, Budget, Scene, Values};
+
+/// Takes one of these things and so many GiB, of this type.
+fn takes(scene: &Scene, things: Option<(&str, &str)>, gigabytes: u64, of: Option<&str>) -> Vec<Budget> {
+    let Some(link) = link(scene) else { return Vec::new() };
+    let quotas = link.quotas();
+    let mut wanted = Vec::new();
+    if let Some((name, what)) = things {
+        wanted.push((name, what, Amount::Number, 1, 1));
+    }
+    wanted.push(("gigabytes", "Storage", Amount::Size, gigabytes, GIB));
+    let mut found = Vec::new();
+    for own in [None, of] {
+        for (name, what, amount, takes, unit) in &wanted {
+            let (key, what) = match own {
+                None => ((*name).to_owned(), (*what).to_owned()),
+                Some(own) => ([*name, "_", own].concat(), [*what, " of the type ", own].concat()),
+            };
+            // Those of a type are told where they limit anything.
+            let told = |limit: Option<u64>| own.is_none() || limit.is_some();
+            if let Some(quota) = quotas.iter().find(|quota| quota.name == key && *takes > 0 && told(quota.limit)) {
+                let limit = quota.limit.map(|limit| limit.saturating_mul(*unit));
+                found.push(Budget {
+                    what,
+                    amount: *amount,
+                    used: quota.used.saturating_mul(*unit),
+                    takes: takes.saturating_mul(*unit),
+                    limit,
+                });
+            }
+        }
+        if of.is_none() {
+            break;
+        }
+    }
+    found
+}
+
+/// A volume of the size of the form, or else of what it is made of.
+pub fn volume(scene: &Scene, values: &Values) -> Vec<Budget> {
+    let asked = [whole(values, "size"), whole(values, "larger")];
+    let source = values.some("snapshot_id").or(values.some("source_volid"));
+    let known = || scene.known.iter().find(|one| Some(one.vendor_id.as_str()) == source)?.size;
+    let made_of = match values.text("from") {
+        "empty" | "image" => asked[0],
+        _ if asked[1] > 0 => asked[1],
+        _ if scene.target.is_some() => gib(scene).unwrap_or(0),
+        _ => known().map_or(0, |size| size.0 / GIB),
+    };
+    let of = values.some("volume_type").or_else(|| scene.target.and_then(|target| text_fact(target, "type")));
+    takes(scene, Some(("volumes", "Volumes")), made_of, of)
+}
+
+/// What the target grows by.
+pub fn growth(scene: &Scene, values: &Values) -> Vec<Budget> {
+    let of = scene.target.and_then(|target| text_fact(target, "type"));
+    // How much it grows by is not known where its size is not told.
+    let Some(have) = gib(scene) else { return Vec::new() };
+    takes(scene, None, whole(values, "new_size").saturating_sub(have), of)
+}
+
+/// A snapshot of the target.
+pub fn snapshot(scene: &Scene, _: &Values) -> Vec<Budget> {
+    let of = scene.target.and_then(|target| text_fact(target, "type"));
+    takes(scene, Some(("snapshots", "Snapshots")), gib(scene).unwrap_or(0), of)
+}
+
+/// A group without volumes.
+pub fn group(scene: &Scene, _: &Values) -> Vec<Budget> {
+    takes(scene, Some(("groups", "Groups")), 0, None)
+}

@@ -1,0 +1,114 @@
+//! How accepted changes end: what has to be read for a change to be done.
+
+use crate::cinder::wire::{Place, attachments, text_of};
+use voldeck_core::action::Values;
+use voldeck_core::action::follow::{self, Accepted, Progress};
+use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
+use voldeck_core::model::{Id, Kind, Phase, Resource, Value};
+
+type Looking<'a> = LocalBoxFuture<'a, Result<Progress, Error>>;
+
+/// A change of the target: done once `reached` says so and nothing goes on. `done` is what is told then, behind the name.
+pub fn changed(accepted: Accepted<'_>, reached: fn(&Accepted, &Resource) -> bool) -> Looking<'_> {
+    follow::changed(accepted, reached, |_, now| [now.name.as_str(), " is ", &now.status.label, " and as it was asked for."].concat())
+}
+
+/// More space: done once it is as large as was asked for.
+pub fn grown(accepted: Accepted<'_>) -> Looking<'_> {
+    let reached = |accepted: &Accepted, now: &Resource| now.size.is_some() && now.size >= accepted.values.bytes("new_size");
+    follow::changed(accepted, reached, |_, now| {
+        let size = now.size.map(|size| size.to_string()).unwrap_or_default();
+        [now.name.as_str(), " has ", &size, " now."].concat()
+    })
+}
+
+/// Another type.
+pub fn retyped(accepted: Accepted<'_>) -> Looking<'_> {
+    let done =
+        |accepted: &Accepted, now: &Resource| [now.name.as_str(), " has the type ", accepted.values.text("new_type"), " now."].concat();
+    follow::changed(accepted, |accepted, now| has_type(now, accepted.values), done)
+}
+
+/// Whether a volume has the type of a form.
+pub fn has_type(now: &Resource, values: &Values) -> bool {
+    ["volume_type", "volume_type_id"].iter().any(|key| text_of(now.raw.text(), key).as_deref() == Some(values.text("new_type")))
+}
+
+/// Back to a snapshot. Nothing in a volume tells what it holds; that it has been written to the database since does.
+pub fn reverted(accepted: Accepted<'_>) -> Looking<'_> {
+    let reached = |accepted: &Accepted, now: &Resource| accepted.scene.target.is_none_or(|before| touched(before, now));
+    follow::changed(accepted, reached, |_, now| [now.name.as_str(), " is back at its snapshot."].concat())
+}
+
+/// Whether a resource has been written since it was read.
+pub fn touched(before: &Resource, now: &Resource) -> bool {
+    text_of(before.raw.text(), "updated_at") != text_of(now.raw.text(), "updated_at")
+}
+
+/// An attachment that was taken away.
+pub fn let_go(accepted: Accepted<'_>) -> Looking<'_> {
+    let done = |_: &Accepted, now: &Resource| match &now.users[..] {
+        [] => [now.name.as_str(), " is detached: ", &now.status.label, "."].concat(),
+        _ => [now.name.as_str(), " is detached from one of its users; others still have it."].concat(),
+    };
+    follow::changed(accepted, |accepted, now| !has_attachment(now, accepted.values), done)
+}
+
+/// Whether a volume still says that it has the attachment of a form.
+pub fn has_attachment(now: &Resource, values: &Values) -> bool {
+    let wanted = Some(values.text("attachment"));
+    attachments(now).into_iter().any(|one| text_of(one, "attachment_id").as_deref() == wanted)
+}
+
+/// A state that was written over: nothing is waited for, whatever the word means.
+pub fn reset(accepted: Accepted<'_>) -> Looking<'_> {
+    Box::pin(async move {
+        let Some(target) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
+        let (now, _) = accepted.scene.link.get(target.kind, &target.id, None).await?;
+        let word = now.status.label.as_str();
+        Ok(if word == accepted.values.text("status") {
+            Progress::Done([now.name.as_str(), " is ", word, " now."].concat())
+        } else if now.status.phase == Phase::Changing {
+            Progress::Changing(word.to_owned())
+        } else {
+            Progress::Back([now.name.as_str(), " is ", word, "."].concat())
+        })
+    })
+}
+
+/// A volume that was put into a group, or taken out: the group says when it is over, the volume where it is.
+pub fn moved<'a>(accepted: Accepted<'a>, field: &'static str) -> Looking<'a> {
+    Box::pin(async move {
+        let Some(group) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
+        let link = accepted.scene.link;
+        let (now, _) = link.get(Kind::Group, &group.id, None).await?;
+        let word = now.status.label.as_str();
+        match now.status.phase {
+            Phase::Changing => return Ok(Progress::Changing(word.to_owned())),
+            Phase::Failed if group.status.phase != Phase::Failed => {
+                let words = [now.name.as_str(), " is ", word, ". Volumes have to stand on the storage of the group."].concat();
+                return Ok(Progress::Failed(words));
+            }
+            _ => {}
+        }
+        let volume = match link.get(Kind::Volume, &Place::to_id("volumes", accepted.values.text(field)), None).await {
+            Ok((volume, _)) => volume,
+            Err(error) if error.kind == ErrorKind::NotFound => return Ok(Progress::Failed("The volume is no longer there.".to_owned())),
+            Err(error) => return Err(error),
+        };
+        let inside = is_in(&volume, &group.id);
+        let words = [volume.name.as_str(), if inside { " is in " } else { " is not in " }, &now.name, "."].concat();
+        Ok(if inside == (field == "add_volumes") { Progress::Done(words) } else { Progress::Back(words) })
+    })
+}
+
+/// Whether a volume says that it is in this group.
+pub fn is_in(volume: &Resource, group: &Id) -> bool {
+    matches!(volume.fact("group"), Some(Value::Link(_, id, _)) if id == group)
+}
+
+/// Whether name and description are as in a form.
+pub fn is_called(now: &Resource, values: &Values) -> bool {
+    let said = |key| text_of(now.raw.text(), key).unwrap_or_default();
+    said("name") == values.text("name") && said("description") == values.text("description")
+}

@@ -1,0 +1,96 @@
+//! Fields of forms, spelled as on the wire, and what they become in a body.
+
+use super::{GIB, name};
+use voldeck_core::action::{Field, FieldKind, Scene, Values};
+use voldeck_core::http::FieldError;
+use voldeck_core::json::ObjectBuilder;
+
+/// More than any server has, in bytes: the limit of one volume is a quota of the server's.
+const LARGEST: u64 = 1 << 50;
+
+/// What it is called. Cinder would do without; what has a name can be found again after a lost answer.
+pub fn called(example: &'static str) -> Field {
+    Field::new("name", "Name", FieldKind::Text).required().example(example)
+}
+
+/// A name for something made of the target.
+pub fn copy(scene: &Scene) -> Field {
+    let name = name(scene);
+    called("copy").value(if name.is_empty() { String::new() } else { [name, "-copy"].concat() })
+}
+
+pub fn description() -> Field {
+    Field::new("description", "Description", FieldKind::Text)
+}
+
+/// A size from this many GiB on.
+pub fn size(key: &'static str, min: u64) -> Field {
+    Field::new(key, "Size", FieldKind::Size { min: min.max(1) * GIB, max: LARGEST }).example("10 GiB").help("In whole GiB.")
+}
+
+pub fn volume_type() -> Field {
+    Field::new("volume_type", "Type", FieldKind::Loaded("types")).help("Empty is the server’s default.")
+}
+
+pub fn zone() -> Field {
+    Field::new("availability_zone", "Availability zone", FieldKind::Loaded("zones")).help("Empty leaves it to the server.")
+}
+
+pub fn metadata() -> Field {
+    Field::new("metadata", "Metadata", FieldKind::Pairs).example("env=prod").help("key=value, one a line.")
+}
+
+/// A size in whole GiB, for a body.
+pub fn whole(values: &Values, key: &str) -> u64 {
+    values.bytes(key).unwrap_or_default().0 / GIB
+}
+
+pub fn put_texts(values: &Values, names: &[&'static str], body: &mut ObjectBuilder) {
+    for name in names {
+        if let Some(text) = values.some(name) {
+            body.put(name, text);
+        }
+    }
+}
+
+/// The pairs of a field as an object.
+pub fn pairs(values: &Values, key: &str) -> ObjectBuilder {
+    let mut object = ObjectBuilder::default();
+    for (key, value) in values.pairs(key) {
+        object.put(&key, &value);
+    }
+    object
+}
+
+/// Puts in the pairs if there are any.
+pub fn put_metadata(values: &Values, body: &mut ObjectBuilder) {
+    let pairs = pairs(values, "metadata");
+    if !pairs.is_empty() {
+        body.put("metadata", pairs);
+    }
+}
+
+/// Names, sizes and metadata within what Cinder takes.
+/// <https://opendev.org/openstack/cinder/src/branch/master/cinder/api/validation/parameter_types.py>
+pub fn check(_: &Scene, values: &Values) -> Vec<FieldError> {
+    let mut wrong = Vec::new();
+    for key in ["name", "description"] {
+        if values.text(key).chars().count() > 255 {
+            wrong.push(FieldError::new(key, "At most 255 characters."));
+        }
+    }
+    for key in ["size", "larger", "new_size"] {
+        if values.bytes(key).is_some_and(|size| !size.0.is_multiple_of(GIB)) {
+            wrong.push(FieldError::new(key, "Sizes are whole GiB."));
+        }
+    }
+    let good = |key: &str| key.chars().all(|c| c.is_ascii_alphanumeric() || "-_:. /".contains(c));
+    for (key, value) in values.pairs("metadata") {
+        if !good(&key) || key.len() > 255 || value.chars().count() > 255 {
+            let words = "A key has up to 255 letters, digits and -_:. / of ASCII, a value up to 255 characters.";
+            wrong.push(FieldError::new("metadata", words));
+            break;
+        }
+    }
+    wrong
+}

@@ -1,0 +1,291 @@
+//! Volume groups and their snapshots.
+//!
+//! <https://docs.openstack.org/api-ref/block-storage/v3/#generic-volume-groups-groups>,
+//! <https://docs.openstack.org/cinder/latest/admin/groups.html>. A group has a type of its own and the volume types that its members
+//! may have; members stand on the same storage.
+
+use super::ends;
+use super::fields::{called, check, copy, description, put_texts, zone};
+use super::{BASE, about, budget, id, is, is_group, is_group_snapshot, look, made, may_from, name, post, sent, told, unless, with};
+use voldeck_core::action::follow;
+use voldeck_core::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Scene, Values, Verb};
+use voldeck_core::http::{FieldError, Request};
+use voldeck_core::json::ObjectBuilder;
+use voldeck_core::model::{Id, Kind, Resource, Value};
+
+/// Makes a group without volumes.
+pub const CREATE: Action = Action {
+    name: "group-create",
+    verb: Verb::Create,
+    label: "Create group",
+    title: "Create group",
+    on: On::Connection(Kind::Group),
+    operation: "POST /v3/{project_id}/groups",
+    consequence: |_| "A group without volumes is made. Volumes are created in it or added later.".into(),
+    refuse: |scene| may_from(scene, 13),
+    form: |_| Form {
+        fields: vec![
+            called("orders"),
+            Field::new("group_type", "Group type", FieldKind::Loaded("group-types"))
+                .required()
+                .help("Only an administrator makes them. The one that is always there cannot be used."),
+            Field::new("volume_type", "Volume type", FieldKind::Loaded("types")).required().help("What its members may be of."),
+            Field::new("more_types", "Additional volume types", FieldKind::Lines).help("Names, one a line.").advanced(),
+            zone(),
+            description(),
+        ],
+    },
+    check,
+    budget: budget::group,
+    request: |_, values| {
+        let mut body = ObjectBuilder::default();
+        put_texts(values, &["name", "description", "group_type", "availability_zone"], &mut body);
+        let mut types = vec![values.text("volume_type").to_owned()];
+        types.extend(values.lines("more_types"));
+        body.put("volume_types", types);
+        post("/groups", "group", &body)
+    },
+    outcome: |_, values, response| made("groups", "group", response, ["Creating ", values.text("name"), "."].concat()),
+    probe: |scene, values| look::made(scene, values, "groups"),
+    follow: Some(follow::made),
+    stales: &[Kind::Group],
+    ..BASE
+};
+
+/// Keeps all volumes of a group as they are now.
+pub const SNAPSHOT: Action = Action {
+    name: "group-snapshot",
+    verb: Verb::Snapshot,
+    label: "Create group snapshot",
+    title: "Create group snapshot",
+    on: On::Resource(Kind::Group),
+    operation: "POST /v3/{project_id}/group_snapshots",
+    consequence: |_| "Every volume of the group is kept as it is now, at one moment where the group’s type says so.".into(),
+    fits: is_group,
+    refuse: |scene| may_from(scene, 14).or_else(|| unless(scene, &["available"])).or_else(|| empty(scene)),
+    form: |_| Form { fields: vec![called("before-upgrade"), description()] },
+    check,
+    request: |scene, values| {
+        let mut body = ObjectBuilder::default().with("group_id", id(scene));
+        put_texts(values, &["name", "description"], &mut body);
+        post("/group_snapshots", "group_snapshot", &body)
+    },
+    outcome: |scene, values, response| {
+        made("group_snapshots", "group_snapshot", response, ["Taking ", values.text("name"), " of ", name(scene), "."].concat())
+    },
+    probe: |scene, values| look::made(scene, values, "group_snapshots"),
+    follow: Some(follow::made),
+    stales: &[Kind::Snapshot],
+    ..BASE
+};
+
+/// Makes a group like another, volumes included.
+pub const CLONE: Action = Action {
+    name: "group-clone",
+    verb: Verb::Clone,
+    label: "Clone",
+    title: "Clone group",
+    on: On::Resource(Kind::Group),
+    operation: "POST /v3/{project_id}/groups/action (create-from-src)",
+    consequence: |_| "A new group is made with a copy of every volume. Its volumes have no names.".into(),
+    fits: is_group,
+    refuse: SNAPSHOT.refuse,
+    form: |scene| Form { fields: vec![copy(scene), description()] },
+    check,
+    budget: budget::group,
+    request: |scene, values| from(scene, values, "source_group_id"),
+    outcome: CREATE.outcome,
+    probe: CREATE.probe,
+    follow: Some(follow::made),
+    stales: &[Kind::Group, Kind::Volume],
+    ..BASE
+};
+
+/// Makes a group of a group snapshot.
+pub const RESTORE: Action = Action {
+    name: "group-restore",
+    verb: Verb::Create,
+    label: "Create group from snapshot",
+    title: "Create group from snapshot",
+    on: On::Resource(Kind::Snapshot),
+    operation: "POST /v3/{project_id}/groups/action (create-from-src)",
+    consequence: |_| "A new group is made with a volume of every snapshot in it. Its volumes have no names.".into(),
+    fits: is_group_snapshot,
+    refuse: |scene| may_from(scene, 14).or_else(|| unless(scene, &["available"])),
+    form: CLONE.form,
+    check,
+    budget: budget::group,
+    request: |scene, values| from(scene, values, "group_snapshot_id"),
+    outcome: CREATE.outcome,
+    probe: CREATE.probe,
+    follow: Some(follow::made),
+    stales: &[Kind::Group, Kind::Volume],
+    ..BASE
+};
+
+/// Gives a group another name and description.
+pub const EDIT: Action = Action {
+    name: "group-edit",
+    verb: Verb::Edit,
+    label: "Edit",
+    title: "Edit group",
+    on: On::Resource(Kind::Group),
+    operation: "PUT /v3/{project_id}/groups/{group_id}",
+    consequence: |_| "Only what is shown changes. Whatever its state was, the group is available afterwards.".into(),
+    fits: is_group,
+    refuse: |scene| may_from(scene, 13),
+    form: |scene| Form {
+        fields: vec![
+            called("orders").value(sent(scene, "name").unwrap_or_default()),
+            description().value(sent(scene, "description").unwrap_or_default()),
+        ],
+    },
+    check: |scene, values| {
+        let mut wrong = check(scene, values);
+        let same = |key| sent(scene, key).unwrap_or_default() == values.text(key);
+        if same("name") && same("description") {
+            wrong.push(FieldError::new("name", "Nothing is changed."));
+        }
+        wrong
+    },
+    request: |scene, values| {
+        let both = ObjectBuilder::default().with("name", values.text("name")).with("description", values.text("description"));
+        put(scene, &both)
+    },
+    outcome: |scene, _, _| told(scene, "Changed"),
+    probe: super::change::EDIT.probe,
+    follow: Some(|accepted| ends::changed(accepted, |accepted, now| ends::is_called(now, accepted.values))),
+    // Its volumes and its snapshots name it.
+    stales: &[Kind::Group, Kind::Volume, Kind::Snapshot],
+    ..BASE
+};
+
+/// Puts a volume into a group.
+pub const ADD: Action = Action {
+    name: "group-add",
+    verb: Verb::Edit,
+    label: "Add volume",
+    title: "Add volume",
+    on: On::Resource(Kind::Group),
+    operation: "PUT /v3/{project_id}/groups/{group_id} (add_volumes)",
+    consequence: |_| {
+        "The volume has to be of one of the group’s types and stand on the same storage; where it does not, the group says error.".into()
+    },
+    fits: is_group,
+    refuse: |scene| may_from(scene, 13).or_else(|| unless(scene, &["available"])),
+    form: |_| Form { fields: vec![Field::new("add_volumes", "Volume", FieldKind::Loaded("addable")).required()] },
+    request: |scene, values| put(scene, &ObjectBuilder::default().with("add_volumes", values.text("add_volumes"))),
+    outcome: |scene, _, _| told(scene, "Adding a volume to"),
+    probe: |scene, values| look::member(scene, values, "add_volumes"),
+    follow: Some(|accepted| ends::moved(accepted, "add_volumes")),
+    stales: &[Kind::Group, Kind::Volume],
+    ..BASE
+};
+
+/// Takes a volume out of a group.
+pub const REMOVE: Action = Action {
+    name: "group-remove",
+    verb: Verb::Edit,
+    label: "Remove volume",
+    title: "Remove volume",
+    on: On::Resource(Kind::Group),
+    operation: "PUT /v3/{project_id}/groups/{group_id} (remove_volumes)",
+    consequence: |_| "The volume stays as it is, outside the group.".into(),
+    fits: is_group,
+    refuse: ADD.refuse,
+    form: |_| Form { fields: vec![Field::new("remove_volumes", "Volume", FieldKind::Loaded("members")).required()] },
+    request: |scene, values| put(scene, &ObjectBuilder::default().with("remove_volumes", values.text("remove_volumes"))),
+    outcome: |scene, _, _| told(scene, "Taking a volume out of"),
+    probe: |scene, values| look::member(scene, values, "remove_volumes"),
+    follow: Some(|accepted| ends::moved(accepted, "remove_volumes")),
+    stales: &[Kind::Group, Kind::Volume],
+    ..BASE
+};
+
+/// Destroys a group, with its volumes if it has any.
+pub const DELETE: Action = Action {
+    name: "group-delete",
+    verb: Verb::Delete,
+    label: "Delete",
+    title: "Delete group",
+    on: On::Resource(Kind::Group),
+    operation: "POST /v3/{project_id}/groups/{group_id}/action (delete)",
+    danger: Danger::TypeName,
+    consequence: |scene| {
+        format!("{} and, if so chosen, its volumes and what is on them are destroyed. This cannot be undone.", name(scene))
+    },
+    fits: is_group,
+    refuse: |scene| may_from(scene, 13).or_else(|| kept(scene)),
+    form: |_| {
+        let choices =
+            vec![Choice::new("true", "With its volumes", ""), Choice::new("false", "Only without volumes", "refused if it has any")];
+        Form { fields: vec![Field::new("delete-volumes", "Delete", FieldKind::Choice(choices)).required().value("true")] }
+    },
+    request: |scene, values| {
+        let with_volumes = values.text("delete-volumes") == "true";
+        super::act(scene, "delete", &ObjectBuilder::default().with("delete-volumes", with_volumes))
+    },
+    outcome: |scene, _, _| told(scene, "Deleting"),
+    follow: Some(follow::gone),
+    stales: &[Kind::Group, Kind::Volume],
+    ..BASE
+};
+
+/// Destroys a group snapshot.
+pub const DELETE_SNAPSHOT: Action = Action {
+    name: "group-snapshot-delete",
+    verb: Verb::Delete,
+    label: "Delete",
+    title: "Delete group snapshot",
+    on: On::Resource(Kind::Snapshot),
+    operation: "DELETE /v3/{project_id}/group_snapshots/{group_snapshot_id}",
+    danger: Danger::TypeName,
+    consequence: |scene| format!("{} and the snapshots in it are destroyed. This cannot be undone.", name(scene)),
+    fits: is_group_snapshot,
+    refuse: |scene| may_from(scene, 14).or_else(|| unless(scene, &["available", "error"])),
+    request: |scene, _| about(scene, http::Method::DELETE, ""),
+    outcome: DELETE.outcome,
+    follow: Some(follow::gone),
+    stales: &[Kind::Snapshot],
+    ..BASE
+};
+
+fn put(scene: &Scene, body: &ObjectBuilder) -> Request {
+    with(about(scene, http::Method::PUT, ""), "group", body)
+}
+
+fn from(scene: &Scene, values: &Values, source: &str) -> Request {
+    let mut body = ObjectBuilder::default().with(source, id(scene));
+    put_texts(values, &["name", "description"], &mut body);
+    post("/groups/action", "create-from-src", &body)
+}
+
+fn points(one: &Resource, key: &str, to: &Id) -> bool {
+    matches!(one.fact(key), Some(Value::Link(_, id, _)) if id == to)
+}
+
+/// The known volumes of the target.
+fn members<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a Resource> {
+    let group = scene.target.map(|target| &target.id);
+    scene.known.iter().filter(move |one| is(one, "volumes") && group.is_some_and(|group| points(one, "group", group)))
+}
+
+/// Why there is nothing to copy, where the server tells how many volumes it has.
+fn empty(scene: &Scene) -> Option<String> {
+    let none = matches!(scene.target?.fact("members"), Some(Value::Number(0)));
+    none.then(|| "It has no volumes.".to_owned())
+}
+
+/// Why the group cannot go.
+fn kept(scene: &Scene) -> Option<String> {
+    let group = &scene.target?.id;
+    if let Some(one) = scene.known.iter().find(|one| is_group_snapshot(one) && points(one, "group", group)) {
+        return Some(["It has the group snapshot ", &one.name, ": delete that first."].concat());
+    }
+    if let Some(used) = members(scene).find(|one| !one.users.is_empty()) {
+        return Some(["Its volume ", &used.name, " is attached."].concat());
+    }
+    let owner = |one: &&Resource| members(scene).any(|volume| one.source.as_ref() == Some(&volume.vendor_id));
+    let snapshot = scene.known.iter().filter(|one| super::is_snapshot(one)).find(owner)?;
+    Some(["One of its volumes has the snapshot ", &snapshot.name, ": delete that first."].concat())
+}

@@ -1,0 +1,214 @@
+//! What one may do with Cinder's volumes, groups and snapshots, one row each.
+//!
+//! Legality is decided on Cinder's own words. The rules are those of its API layer,
+//! <https://opendev.org/openstack/cinder/src/branch/master/cinder/volume/api.py> and
+//! <https://opendev.org/openstack/cinder/src/branch/master/cinder/group/api.py>. A word that nobody knows yet refuses nothing: the
+//! server then says no. Who is no administrator is told so where only those may, as far as the roles of the token say it.
+
+mod attach;
+mod budget;
+mod change;
+mod create;
+mod ends;
+mod fields;
+mod group;
+mod look;
+mod metadata;
+mod remove;
+mod reset;
+mod snapshot;
+mod transfer;
+
+use super::link::CinderLink;
+use super::wire::{GIB, Place, text_of};
+use voldeck_core::action::{self, Action, On, Outcome, Scene};
+use voldeck_core::http::{Request, Response};
+use voldeck_core::json::{self, ObjectBuilder};
+use voldeck_core::model::{Kind, Phase, Resource};
+
+/// Every row, in the order of menus.
+pub const ALL: &[Action] = &[
+    create::VOLUME,
+    transfer::ACCEPT,
+    group::CREATE,
+    snapshot::TAKE,
+    create::RESTORE,
+    create::CLONE,
+    change::EXTEND,
+    change::EDIT,
+    metadata::VOLUME,
+    change::RETYPE,
+    attach::ATTACH,
+    attach::DETACH,
+    attach::MARK,
+    attach::UNMARK,
+    transfer::OFFER,
+    transfer::CANCEL,
+    change::READONLY,
+    change::BOOTABLE,
+    change::REVERT,
+    reset::VOLUME,
+    remove::VOLUME,
+    remove::CASCADE,
+    remove::FORCE,
+    snapshot::EDIT,
+    metadata::SNAPSHOT,
+    reset::SNAPSHOT,
+    remove::SNAPSHOT,
+    remove::FORCE_SNAPSHOT,
+    group::SNAPSHOT,
+    group::CLONE,
+    group::EDIT,
+    group::ADD,
+    group::REMOVE,
+    reset::GROUP,
+    group::DELETE,
+    group::RESTORE,
+    reset::GROUP_SNAPSHOT,
+    group::DELETE_SNAPSHOT,
+];
+
+const BASE: Action = Action { docs: super::api::DOCS, on: On::Resource(Kind::Volume), refuse: may, probe: look::gone, ..action::BASE };
+
+fn link<'a>(scene: &Scene<'a>) -> Option<&'a CinderLink> {
+    scene.link.as_any().downcast_ref()
+}
+
+/// The microversion that is spoken, if it is known.
+fn minor(scene: &Scene) -> Option<u32> {
+    link(scene)?.minor()
+}
+
+fn is(resource: &Resource, word: &str) -> bool {
+    Place::of(&resource.id).is_some_and(|place| place.of.word == word)
+}
+
+fn is_volume(resource: &Resource) -> bool {
+    is(resource, "volumes")
+}
+
+fn is_group(resource: &Resource) -> bool {
+    is(resource, "groups")
+}
+
+fn is_snapshot(resource: &Resource) -> bool {
+    is(resource, "snapshots")
+}
+
+fn is_group_snapshot(resource: &Resource) -> bool {
+    is(resource, "group_snapshots")
+}
+
+/// Why nothing can be changed with this account.
+fn may(scene: &Scene) -> Option<String> {
+    link(scene)?.only_reads().then(|| "The role reader may not change anything.".to_owned())
+}
+
+/// The same, or why the server is too old.
+fn may_from(scene: &Scene, since: u32) -> Option<String> {
+    link(scene)?.lacks(since).or_else(|| may(scene))
+}
+
+/// Why only others may: the policies `…_admin_actions:reset_status`, `…:force_delete` and `group:reset_…` ask for the role admin by
+/// default. <https://docs.openstack.org/cinder/latest/configuration/block-storage/policy.html>
+fn admin(scene: &Scene, since: u32) -> Option<String> {
+    let link = link(scene)?;
+    let other = || {
+        let roles = link.roles().filter(|_| link.is_admin() == Some(false))?;
+        let noun = if roles.len() == 1 { "role " } else { "roles " };
+        Some(["Only administrators may (role admin); this account has the ", noun, &roles.join(", "), "."].concat())
+    };
+    may_from(scene, since).or_else(other)
+}
+
+fn name<'a>(scene: &Scene<'a>) -> &'a str {
+    scene.target.map_or("", |target| target.name.as_str())
+}
+
+/// The target's state word.
+fn word<'a>(scene: &Scene<'a>) -> &'a str {
+    scene.target.map_or("", |target| target.status.label.as_str())
+}
+
+/// The id of the target in bodies.
+fn id<'a>(scene: &Scene<'a>) -> &'a str {
+    scene.target.map_or("", |target| target.vendor_id.as_str())
+}
+
+/// The target's size in GiB, where it is told.
+fn gib(scene: &Scene) -> Option<u64> {
+    scene.target.and_then(|target| target.size).map(|size| size.0 / GIB)
+}
+
+/// A text of what the target was sent as.
+fn sent(scene: &Scene, key: &str) -> Option<String> {
+    text_of(scene.target?.raw.text(), key)
+}
+
+/// Why the target cannot have this done to it, unless its state is one of these.
+fn unless(scene: &Scene, words: &[&str]) -> Option<String> {
+    let target = scene.target?;
+    let word = target.status.label.as_str();
+    match target.status.phase {
+        _ if words.contains(&word) => None,
+        Phase::Unknown => None,
+        Phase::Changing => Some(["It is ", word, ", which ends by itself."].concat()),
+        _ => Some(["It is ", word, "; it has to be ", &words.join(" or "), "."].concat()),
+    }
+}
+
+/// Why a volume is not free to go: who uses it, what it belongs to.
+fn held(scene: &Scene) -> Option<String> {
+    let target = scene.target?;
+    if !target.users.is_empty() {
+        let names: Vec<_> = target.users.iter().map(|user| user.name.as_str()).collect();
+        return Some(["It is attached to ", &names.join(", "), "."].concat());
+    }
+    if target.fact("group").is_some() {
+        return Some("It belongs to a group: remove it there first.".to_owned());
+    }
+    let busy = sent(scene, "migration_status").filter(|word| !matches!(word.as_str(), "success" | "error" | "deleting"));
+    busy.map(|_| "It is being migrated.".to_owned())
+}
+
+/// A call about the target.
+fn about(scene: &Scene, method: http::Method, more: &str) -> Request {
+    let place = scene.target.and_then(|target| Place::of(&target.id));
+    Request::new(method, place.map_or_else(String::new, |place| place.path(more)))
+}
+
+/// A body whose one member is an object.
+fn with(request: Request, under: &str, body: &ObjectBuilder) -> Request {
+    request.json(&ObjectBuilder::default().with(under, body), &[])
+}
+
+/// `POST …/action`, with the name of what is to be done.
+fn act(scene: &Scene, what: &str, body: &ObjectBuilder) -> Request {
+    with(about(scene, http::Method::POST, "/action"), what, body)
+}
+
+fn post(path: &str, under: &str, body: &ObjectBuilder) -> Request {
+    with(Request::new(http::Method::POST, path), under, body)
+}
+
+/// What a good answer to something made means.
+fn made(collection: &str, under: &str, response: &Response, done: String) -> Outcome {
+    let created = json::member(&response.body, under).and_then(|made| text_of(made, "id"));
+    Outcome { done, created: created.map(|id| Place::to_id(collection, &id)), ..Outcome::default() }
+}
+
+/// A sentence about the target: `Extending` pg-data`.`
+fn told(scene: &Scene, what: &str) -> Outcome {
+    Outcome::done([what, " ", name(scene), "."].concat())
+}
+
+/// The known snapshots of the target, whose state is told.
+fn told_snapshots<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a Resource> {
+    snapshots(scene).filter(|one| one.status.is_reported())
+}
+
+/// The known snapshots of the target.
+fn snapshots<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a Resource> {
+    let id = id(scene);
+    scene.known.iter().filter(move |one| is_snapshot(one) && one.source.as_deref() == Some(id))
+}

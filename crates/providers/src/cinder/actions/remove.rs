@@ -1,0 +1,125 @@
+//! Destroying volumes and snapshots. <https://docs.openstack.org/api-ref/block-storage/v3/#delete-a-volume>
+
+use super::{BASE, about, act, admin, held, is_snapshot, is_volume, look, may, name, snapshots, told, told_snapshots, unless, word};
+use voldeck_core::action::follow;
+use voldeck_core::action::{Action, Danger, On, Scene, Verb};
+use voldeck_core::json::ObjectBuilder;
+use voldeck_core::model::Kind;
+
+/// The states in which a volume can be destroyed.
+const ENDS: &[&str] = &["available", "error", "error_restoring", "error_extending", "error_managing"];
+
+/// Destroys a volume.
+pub const VOLUME: Action = Action {
+    name: "volume-delete",
+    verb: Verb::Delete,
+    label: "Delete",
+    title: "Delete volume",
+    operation: "DELETE /v3/{project_id}/volumes/{volume_id}",
+    danger: Danger::TypeName,
+    consequence: |scene| format!("{} and what is on it are destroyed. This cannot be undone.", name(scene)),
+    fits: is_volume,
+    refuse: |scene| free(scene).or_else(|| kept(scene)),
+    request: |scene, _| about(scene, http::Method::DELETE, ""),
+    outcome: |scene, _, _| told(scene, "Deleting"),
+    probe: look::gone,
+    follow: Some(follow::gone),
+    ..BASE
+};
+
+/// Destroys a volume and its snapshots.
+pub const CASCADE: Action = Action {
+    name: "volume-delete-cascade",
+    verb: Verb::Delete,
+    label: "Delete with snapshots (cascade)",
+    title: "Delete with snapshots (cascade)",
+    operation: "DELETE /v3/{project_id}/volumes/{volume_id}?cascade=true",
+    danger: Danger::TypeName,
+    consequence: |scene| format!("{}, what is on it and all its snapshots are destroyed. This cannot be undone.", name(scene)),
+    fits: is_volume,
+    refuse: |scene| {
+        let stuck = told_snapshots(scene).find(|one| !matches!(one.status.label.as_str(), "available" | "error"));
+        let grouped = snapshots(scene).find(|one| one.fact("group_snapshot").is_some());
+        free(scene)
+            .or_else(|| stuck.map(|one| ["Its snapshot ", &one.name, " is ", &one.status.label, "."].concat()))
+            .or_else(|| grouped.map(|one| ["Its snapshot ", &one.name, " belongs to a group snapshot."].concat()))
+    },
+    request: |scene, _| about(scene, http::Method::DELETE, "").query("cascade", "true"),
+    outcome: VOLUME.outcome,
+    follow: Some(follow::gone),
+    stales: &[Kind::Volume, Kind::Snapshot],
+    ..BASE
+};
+
+/// Destroys a volume whatever its state word. What else stands in the way still does.
+pub const FORCE: Action = Action {
+    name: "volume-force-delete",
+    verb: Verb::Delete,
+    label: "Force delete",
+    title: "Force delete volume",
+    operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-force_delete)",
+    danger: Danger::TypeName,
+    consequence: VOLUME.consequence,
+    fits: is_volume,
+    refuse: |scene| admin(scene, 0).or_else(|| held(scene)).or_else(|| kept(scene)),
+    request: |scene, _| act(scene, "os-force_delete", &ObjectBuilder::default()),
+    outcome: VOLUME.outcome,
+    follow: Some(follow::gone),
+    ..BASE
+};
+
+/// Destroys a snapshot.
+pub const SNAPSHOT: Action = Action {
+    name: "snapshot-delete",
+    verb: Verb::Delete,
+    label: "Delete",
+    title: "Delete snapshot",
+    on: On::Resource(Kind::Snapshot),
+    operation: "DELETE /v3/{project_id}/snapshots/{snapshot_id}",
+    danger: Danger::TypeName,
+    consequence: |scene| format!("The snapshot {} is destroyed. This cannot be undone.", name(scene)),
+    fits: is_snapshot,
+    refuse: |scene| may(scene).or_else(|| unless(scene, &["available", "error"])).or_else(|| grouped(scene)),
+    request: VOLUME.request,
+    outcome: VOLUME.outcome,
+    follow: Some(follow::gone),
+    stales: &[Kind::Snapshot],
+    ..BASE
+};
+
+/// Destroys a snapshot whatever its state.
+pub const FORCE_SNAPSHOT: Action = Action {
+    name: "snapshot-force-delete",
+    verb: Verb::Delete,
+    label: "Force delete",
+    title: "Force delete snapshot",
+    on: On::Resource(Kind::Snapshot),
+    operation: "POST /v3/{project_id}/snapshots/{snapshot_id}/action (os-force_delete)",
+    danger: Danger::TypeName,
+    consequence: SNAPSHOT.consequence,
+    fits: is_snapshot,
+    refuse: |scene| admin(scene, 0).or_else(|| grouped(scene)),
+    request: FORCE.request,
+    outcome: VOLUME.outcome,
+    follow: Some(follow::gone),
+    stales: &[Kind::Snapshot],
+    ..BASE
+};
+
+/// Why a volume cannot go without its snapshots.
+fn kept(scene: &Scene) -> Option<String> {
+    snapshots(scene).next().map(|_| "It has snapshots: delete them first, or with it.".to_owned())
+}
+
+/// Why a snapshot cannot go alone.
+fn grouped(scene: &Scene) -> Option<String> {
+    let of = scene.target?.fact("group_snapshot");
+    of.map(|_| "It belongs to a group snapshot, which is deleted as a whole.".to_owned())
+}
+
+/// Why a volume cannot go, apart from its snapshots.
+fn free(scene: &Scene) -> Option<String> {
+    // What an attached volume says of itself is that it is in use.
+    let state = || if word(scene) == "in-use" { held(scene).or_else(|| unless(scene, ENDS)) } else { unless(scene, ENDS) };
+    may(scene).or_else(state).or_else(|| held(scene))
+}

@@ -1,0 +1,49 @@
+//! Clients of the providers: one folder each, and one line of registration.
+//!
+//! A provider is a folder: `api` (endpoints), `decode` (bodies), `actions` (the table), `failure` (response → error), `link` (a
+//! connection), `probe` (its test), `tests`. It knows no other provider, no view and no simulator.
+
+use voldeck_core::action::FieldKind;
+use voldeck_core::provider::Provider;
+
+pub mod address;
+pub mod cinder;
+pub mod fault;
+pub mod lunanode;
+pub mod nomad;
+#[cfg(not(target_family = "wasm"))]
+pub mod reader;
+pub mod scalarium;
+pub mod scaleway;
+pub mod several;
+pub mod steps;
+pub mod tutum;
+
+macro_rules! register {
+    ($($folder:ident::$provider:ident),*) => {
+        /// Every provider.
+        pub static ALL: &[&dyn Provider] = &[$(&$folder::$provider),*];
+
+        /// Every provider's operations whose bodies `cargo xtask decode` reads. Native only: no browser downloads them.
+        #[cfg(not(target_family = "wasm"))]
+        pub static READERS: &[(&str, &[reader::Reader])] = &[$((stringify!($folder), $folder::READERS)),*];
+    };
+}
+
+// Adding a provider is a folder and a name here; its simulator, the same in `crates/simulators`.
+register! { nomad::Nomad, tutum::Tutum, scalarium::Scalarium, lunanode::LunaNode, scaleway::Scaleway, cinder::Cinder }
+
+/// The provider of this id. Not to be inlined: knowing the few providers, the compiler would put each one's form into its caller.
+#[inline(never)]
+pub fn by_id(id: &str) -> Option<&'static dyn Provider> {
+    ALL.iter().copied().find(|provider| provider.id() == id)
+}
+
+/// What a connection of this provider waits for when it was written down without its secrets: `token`, `API key`.
+pub fn secret_word(provider: &str) -> String {
+    let fields = by_id(provider).map_or_else(Vec::new, |provider| provider.sign_in().fields);
+    let label = fields.iter().find(|field| field.kind == FieldKind::Secret).map_or("secret", |field| field.label);
+    // A word is written small within a sentence, an abbreviation is not.
+    let small = label.chars().nth(1).is_some_and(char::is_lowercase);
+    if small { label.to_lowercase() } else { label.to_owned() }
+}

@@ -1,0 +1,64 @@
+//! Letting virtual machines use volumes. <https://www.lunanode.com/api/volume>
+
+use super::{BASE, FIELD, Spec, Takes, follow, form, look, name, sent, unless};
+use voldeck_core::action::{Action, Danger, On, Outcome, Verb};
+use voldeck_core::model::Kind;
+
+/// What an attachment needs. The documentation's text has the two devices, its example has `auto`.
+const PLACE: &[Spec] = &[
+    Spec {
+        name: "vm_id",
+        label: "Virtual machine",
+        kind: Takes::Loaded("vms"),
+        example: "7b3a9c52-1f60-4d1e-9a44-3c5e0d9f1b27",
+        help: "Of the volume’s region.",
+        ..FIELD
+    },
+    Spec {
+        name: "target",
+        label: "Device",
+        kind: Takes::One(&[("auto", "the next that is free"), ("/dev/vda", "virtio"), ("/dev/hda", "IDE")]),
+        value: "auto",
+        ..FIELD
+    },
+];
+
+/// Gives it to a virtual machine.
+pub const ATTACH: Action = Action {
+    name: "volume-attach",
+    verb: Verb::Attach,
+    label: "Attach",
+    title: "Attach volume",
+    on: On::Resource(Kind::Volume),
+    operation: "volume/attach",
+    consequence: |_| "The virtual machine gets the volume as a further disk.".into(),
+    refuse: |scene| unless(scene, &["available"], "Only an available volume can be attached, and to one virtual machine at a time."),
+    form: |_| form(PLACE, 0),
+    request: |scene, values| sent(scene, values, "volume/attach", &["volume_id", "vm_id", "target"]),
+    outcome: |scene, values, _| Outcome::done(format!("Attaching {} to {}.", name(scene), values.text("vm_id"))),
+    probe: look::attached,
+    follow: Some(follow::attached),
+    ..BASE
+};
+
+/// Takes it away from the virtual machine.
+pub const DETACH: Action = Action {
+    name: "volume-detach",
+    verb: Verb::Detach,
+    label: "Detach",
+    title: "Detach volume",
+    on: On::Resource(Kind::Volume),
+    operation: "volume/detach",
+    danger: Danger::Confirm,
+    consequence: |scene| {
+        let users: Vec<_> = scene.target.iter().flat_map(|volume| &volume.users).map(|user| user.name.as_str()).collect();
+        let users = if users.is_empty() { "the virtual machine".to_owned() } else { users.join(", ") };
+        format!("{} is taken away from {users}, also if it is mounted there and written to.", name(scene))
+    },
+    refuse: |scene| unless(scene, &["in-use"], "Only a volume in use can be detached."),
+    request: |scene, values| sent(scene, values, "volume/detach", &["volume_id"]),
+    outcome: |scene, _, _| Outcome::done(format!("Detaching {}.", name(scene))),
+    probe: look::detached,
+    follow: Some(follow::detached),
+    ..BASE
+};

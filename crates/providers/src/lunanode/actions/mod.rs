@@ -1,0 +1,151 @@
+//! What one may do with volumes and snapshots at `LunaNode`, one row each.
+//!
+//! Legality is decided on the word of `volume/info`, as Cinder behind the API decides; where only the list's coarser word is known,
+//! and for words that this console has not met, the server decides.
+
+mod attach;
+mod follow;
+mod look;
+mod make;
+mod snapshot;
+mod volume;
+
+use super::api::{self, call};
+use super::link::LunaLink;
+use super::wire::{self, Address, GB, phase, state, text_fact, unusable};
+use voldeck_core::action::{self, Action, Choice, Field, FieldKind, Form, Scene, Values};
+use voldeck_core::http::{FieldError, Request};
+use voldeck_core::model::{Bytes, Phase};
+use voldeck_core::texts::t;
+
+/// Every row, in the order of menus.
+pub const ALL: &[Action] = &[
+    make::CREATE,
+    make::RESTORE,
+    volume::EXTEND,
+    volume::RENAME,
+    attach::ATTACH,
+    attach::DETACH,
+    snapshot::TAKE,
+    snapshot::REPLICATE,
+    volume::DELETE,
+    snapshot::DELETE,
+];
+
+/// What rows have in common. The API waits for what is behind it.
+const BASE: Action = Action { docs: api::DOCS, timeout_millis: 60_000, ..action::BASE };
+
+/// The largest size of Cinder's that is a whole number of GB.
+const MOST: u64 = i64::MAX as u64 / GB * GB;
+
+fn link<'a>(scene: &Scene<'a>) -> Option<&'a LunaLink> {
+    scene.link.as_any().downcast_ref()
+}
+
+fn name(scene: &Scene) -> String {
+    scene.target.map(|target| target.name.clone()).unwrap_or_default()
+}
+
+/// The target's own id.
+fn id<'a>(scene: &Scene<'a>) -> &'a str {
+    scene.target.map_or("", |target| &target.vendor_id)
+}
+
+/// The target's region.
+fn region<'a>(scene: &Scene<'a>) -> &'a str {
+    scene.target.and_then(|target| text_fact(target, "region")).unwrap_or_default()
+}
+
+/// Why the target's state forbids it: it is a known one, and none of these.
+fn unless(scene: &Scene, allowed: &[&str], rule: &str) -> Option<String> {
+    let state = state(scene.target?);
+    let open = state == "active" || phase(state) == Phase::Unknown || allowed.contains(&state);
+    (!open).then(|| format!("It is {state}. {rule}"))
+}
+
+/// A field of a form; all of them are needed.
+struct Spec {
+    name: &'static str,
+    label: &'static str,
+    kind: Takes,
+    value: &'static str,
+    example: &'static str,
+    help: &'static str,
+    only_if: Option<(&'static str, &'static str)>,
+}
+
+/// What a field takes.
+enum Takes {
+    Text,
+    /// A size of whole GB.
+    Size,
+    Loaded(&'static str),
+    /// Values and notes.
+    One(&'static [(&'static str, &'static str)]),
+}
+
+/// What fields have in common.
+const FIELD: Spec = Spec { name: "", label: "", kind: Takes::Text, value: "", example: "", help: "", only_if: None };
+
+/// The size of a volume.
+const SIZE: Spec = Spec { name: "size", label: "Size", kind: Takes::Size, ..FIELD };
+
+/// A form of these fields, its size at least this.
+fn form(specs: &[Spec], min: u64) -> Form {
+    let field = |spec: &Spec| Field {
+        name: spec.name,
+        label: spec.label,
+        help: t(spec.help).to_owned(),
+        required: true,
+        kind: match spec.kind {
+            Takes::Text => FieldKind::Text,
+            Takes::Size => FieldKind::Size { min: min.min(MOST), max: MOST },
+            Takes::Loaded(name) => FieldKind::Loaded(name),
+            Takes::One(choices) => FieldKind::Choice(choices.iter().map(|(value, note)| Choice::new(*value, *value, *note)).collect()),
+        },
+        value: spec.value.to_owned(),
+        example: spec.example,
+        advanced: false,
+        only_if: spec.only_if,
+        of: if spec.name == "region" { "" } else { "region" },
+    };
+    Form { fields: specs.iter().map(field).collect() }
+}
+
+/// A call with these parameters, each from where its name says.
+fn sent(scene: &Scene, values: &Values, operation: &str, names: &[&'static str]) -> Request {
+    let size = (values.bytes("size").unwrap_or_default().0 / GB).to_string();
+    let value = |name: &&'static str| match *name {
+        "volume_id" => id(scene),
+        "region" => place(scene, values),
+        "size" => &size,
+        "snapshot_id" if scene.target.is_some() => id(scene),
+        "image" | "snapshot_id" => content(values, name),
+        name => values.text(name),
+    };
+    call(operation, &names.iter().map(|name| (*name, value(name))).collect::<Vec<_>>())
+}
+
+/// Where a form's volume or the target is.
+fn place<'a>(scene: &Scene<'a>, values: &'a Values) -> &'a str {
+    values.some("region").unwrap_or_else(|| region(scene))
+}
+
+/// The id of an image or a snapshot, if that is the content that was chosen for a volume.
+fn content<'a>(values: &'a Values, field: &str) -> &'a str {
+    let chosen = values.text("source");
+    if !chosen.is_empty() && field.starts_with(chosen) { values.text(field) } else { "" }
+}
+
+fn check_size(_: &Scene, values: &Values) -> Vec<FieldError> {
+    let size = values.bytes("size").unwrap_or_default().0;
+    let whole = size / GB;
+    // What is below one GB the field itself refuses.
+    if size.is_multiple_of(GB) || whole == 0 {
+        return Vec::new();
+    }
+    vec![FieldError::new(
+        "size",
+        format!("LunaNode counts in whole GB of 2^30 bytes: {} or {}.", Bytes(whole * GB), Bytes((whole + 1) * GB)),
+    )]
+}

@@ -1,0 +1,87 @@
+//! Volume snapshots: take, copy to another region as an image, delete. <https://www.lunanode.com/api/volume>
+
+use super::{BASE, FIELD, Spec, Takes, follow, form, look, name, region, sent, unless, unusable, wire};
+use voldeck_core::action::{Action, Danger, On, Outcome, Verb};
+use voldeck_core::http::FieldError;
+use voldeck_core::model::Kind;
+
+/// Keeps a volume as it is now.
+pub const TAKE: Action = Action {
+    name: "volume-snapshot",
+    verb: Verb::Snapshot,
+    label: "Create snapshot",
+    title: "Create snapshot",
+    on: On::Resource(Kind::Volume),
+    operation: "volume/snapshot-create",
+    consequence: |_| {
+        "LunaNode keeps the volume as it is now, in its region. One that is attached is kept as after a crash: writers are not stopped."
+            .into()
+    },
+    // Whether an attached volume can be kept is not documented: the server decides.
+    refuse: |scene| unless(scene, &["available", "in-use"], "A snapshot is taken of a volume that is available or in use."),
+    form: |_| form(&[Spec { name: "label", label: "Label", example: "before-upgrade", ..FIELD }], 0),
+    request: |scene, values| sent(scene, values, "volume/snapshot-create", &["volume_id", "label"]),
+    outcome: |scene, values, response| {
+        let created = wire::answered(&response.body, "snapshot_id");
+        let created = created.map(|id| wire::Address::to_id(Kind::Snapshot, region(scene), &id));
+        Outcome { done: format!("Taking the snapshot {} of {}.", values.text("label"), name(scene)), created, ..Outcome::default() }
+    },
+    probe: look::snapped,
+    follow: Some(follow::made),
+    stales: &[Kind::Snapshot],
+    ..BASE
+};
+
+/// What a copy needs.
+const COPY: &[Spec] = &[
+    Spec { name: "dst_region", label: "Destination region", kind: Takes::Loaded("other-regions"), example: "montreal", ..FIELD },
+    Spec { name: "image_name", label: "Image name", example: "pg-data-copy", ..FIELD },
+];
+
+/// Copies it to another region, where it is an image.
+pub const REPLICATE: Action = Action {
+    name: "snapshot-replicate",
+    verb: Verb::Export,
+    label: "Replicate",
+    title: "Replicate snapshot",
+    on: On::Resource(Kind::Snapshot),
+    operation: "volume/snapshot-replicate",
+    consequence: |scene| format!("What {} keeps is copied to another region as an image. Volumes can be made from it there.", name(scene)),
+    refuse: |scene| scene.target.and_then(unusable),
+    form: |_| form(COPY, 0),
+    check: |scene, values| {
+        let same = values.text("dst_region") == region(scene);
+        same.then(|| FieldError::new("dst_region", "It is there already: choose another region.")).into_iter().collect()
+    },
+    request: |scene, values| sent(scene, values, "volume/snapshot-replicate", &["region", "snapshot_id", "image_name", "dst_region"]),
+    outcome: |scene, values, response| {
+        let id = wire::answered(&response.body, "image_id").map(|id| format!(", id {id}")).unwrap_or_default();
+        let (image, to) = (values.text("image_name"), values.text("dst_region"));
+        Outcome::done(format!("Copying {} to {to} as the image {image}{id}.", name(scene)))
+    },
+    probe: look::replicated,
+    follow: Some(follow::replicated),
+    stales: &[],
+    ..BASE
+};
+
+/// Destroys it.
+pub const DELETE: Action = Action {
+    name: "snapshot-delete",
+    verb: Verb::Delete,
+    label: "Delete",
+    title: "Delete snapshot",
+    on: On::Resource(Kind::Snapshot),
+    operation: "volume/snapshot-delete",
+    danger: Danger::TypeName,
+    consequence: |scene| {
+        format!("LunaNode destroys the snapshot {}. This cannot be undone. Images and volumes made from it stay.", name(scene))
+    },
+    refuse: |scene| unless(scene, &["available", "error"], "Only a snapshot that is available or in error can be deleted."),
+    request: |scene, values| sent(scene, values, "volume/snapshot-delete", &["region", "snapshot_id"]),
+    outcome: |scene, _, _| Outcome::done(format!("Deleting the snapshot {}.", name(scene))),
+    probe: look::gone,
+    follow: Some(follow::gone),
+    stales: &[Kind::Snapshot],
+    ..BASE
+};

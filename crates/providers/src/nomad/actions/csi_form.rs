@@ -1,0 +1,173 @@
+//! The forms of CSI volumes in the making, and how they become a volume.
+
+use super::fields::{
+    self, capabilities, check_modes, check_sizes, check_topologies, mount, namespace, pairs, put_modes, put_mount, put_pairs, put_size,
+    put_text, put_topologies, secrets, sizes, topologies,
+};
+use super::legal::check_right;
+use super::{lacks, named, spelled};
+use crate::nomad::link::plugin_of;
+use crate::nomad::rights::WRITE_CSI;
+use crate::nomad::{version, wire};
+use voldeck_core::action::{Field, FieldKind, Form, Scene, Values};
+use voldeck_core::http::FieldError;
+use voldeck_core::json::ObjectBuilder;
+use voldeck_core::model::{Bytes, Kind, Resource};
+
+const MIN: &str = "RequestedCapacityMin";
+const MAX: &str = "RequestedCapacityMax";
+
+/// What a volume is made of.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Source {
+    None,
+    Snapshot,
+    Volume,
+}
+
+fn id_fields(scene: &Scene) -> Vec<Field> {
+    vec![
+        Field::new("ID", "ID", FieldKind::Code).required().example("pg-data").help("Jobs name the volume by it. It cannot be changed."),
+        Field::new("Name", "Name", FieldKind::Text).example("Postgres data").help("For people. Empty takes the ID."),
+        namespace(scene),
+    ]
+}
+
+pub fn register_form(scene: &Scene, external: Option<&Resource>) -> Form {
+    let new = lacks(scene, version::CREATE).is_none();
+    let mut form = id_fields(scene);
+    let id = external.map(|volume| volume.vendor_id.clone()).unwrap_or_default();
+    form[0].value.clone_from(&id);
+    form.push(
+        Field::new("ExternalID", "External ID", FieldKind::Code)
+            .required()
+            .value(id)
+            .example("vol-23452345")
+            .help("The storage’s own id of the volume."),
+    );
+    form.push(
+        Field::new("PluginID", "Plugin", FieldKind::Loaded("plugins"))
+            .required()
+            .value(external.and_then(plugin_of).unwrap_or_default())
+            .example("ceph-rbd"),
+    );
+    form.extend(fields::modes(false, new));
+    form.extend(mount("Mounted as this; empty is the plugin’s choice."));
+    if new {
+        let [min, max] = sizes(MIN, MAX, 1);
+        form.extend([min.advanced(), max]);
+        form.extend(topologies());
+    }
+    form.push(secrets("Given to the plugin with every call about this volume. Nomad keeps them and does not show them again."));
+    form.push(pairs("Parameters", "Parameters", "type=gp3", "Passed to the plugin as they are. They cannot be changed."));
+    form.push(pairs("Context", "Context", "pool=nomad-fast", "What the plugin needs to find the volume."));
+    Form { fields: form }
+}
+
+pub fn create_form(scene: &Scene, source: Source) -> Form {
+    let target = scene.target;
+    let mut form = id_fields(scene);
+    let plugin = Field::new("PluginID", "Plugin", FieldKind::Loaded("plugins-create")).required().example("ceph-rbd");
+    form.push(plugin.value(if source == Source::None { "" } else { target.and_then(plugin_of).unwrap_or_default() }));
+    let least = target.filter(|_| source != Source::None).and_then(|target| target.size);
+    let [mut min, max] = sizes(MIN, MAX, least.map_or(1, |size| size.0));
+    match source {
+        Source::None => {
+            form.push(
+                Field::new("SnapshotID", "Source snapshot", FieldKind::Loaded("snapshots"))
+                    .example("")
+                    .help("Empty makes an empty volume.")
+                    .advanced(),
+            );
+            form.push(
+                Field::new("CloneID", "Source volume", FieldKind::Loaded("volumes"))
+                    .example("")
+                    .help("Its external id. Empty makes an empty volume.")
+                    .advanced(),
+            );
+        }
+        Source::Snapshot => {
+            let id = target.map(|snapshot| snapshot.vendor_id.clone()).unwrap_or_default();
+            form.push(Field::new("SnapshotID", "Source snapshot", FieldKind::Code).required().value(id));
+        }
+        Source::Volume => {
+            let id = target.and_then(|volume| volume.storage_id.clone()).unwrap_or_default();
+            form.push(Field::new("CloneID", "Source volume", FieldKind::Code).required().value(id).help("The external id of the source."));
+            if let Some(volume) = target {
+                form[2].value = super::place(scene).0;
+                form[0].value = format!("{}-clone", volume.vendor_id);
+            }
+        }
+    }
+    if source != Source::None {
+        min.help.push_str(" At least as large as the source.");
+        min.value = least.map(spelled).unwrap_or_default();
+    }
+    form.extend([min, max]);
+    form.extend(fields::modes(false, true));
+    form.extend(mount("Made and mounted as this; empty is the plugin’s choice."));
+    form.extend(topologies());
+    form.push(secrets("Given to the plugin with every call about this volume. Nomad keeps them and does not show them again."));
+    form.push(pairs("Parameters", "Parameters", "type=gp3", "Passed to the plugin as they are. They cannot be changed."));
+    Form { fields: form }
+}
+
+pub fn check(scene: &Scene, values: &Values) -> Vec<FieldError> {
+    let mut wrong = Vec::new();
+    if let Some(Err(reason)) = values.some("ID").map(wire::addressable) {
+        wrong.push(FieldError::new("ID", reason));
+    }
+    if values.some("CloneID").is_some() && values.some("SnapshotID").is_some() {
+        wrong.push(FieldError::new("SnapshotID", "A volume is made of a snapshot or of a volume, not of both."));
+    }
+    // Registering a known id changes that volume instead of making one.
+    let id = named(values);
+    if scene.known.iter().any(|known| known.id == id) {
+        wrong.push(FieldError::new("ID", format!("{} exists in this namespace. Use Edit to change it.", values.text("ID"))));
+    }
+    check_sizes(values, MIN, MAX, &mut wrong);
+    if let (Some(source), Some(asked)) = (source_size(scene, values), values.bytes(MIN))
+        && asked < source
+    {
+        wrong.push(FieldError::new(MIN, format!("At least as large as the source, {source}.")));
+    }
+    check_right(scene, values, WRITE_CSI, &mut wrong);
+    check_modes(values, false, &mut wrong);
+    check_topologies(values, &mut wrong);
+    wrong
+}
+
+/// How large the source is that the form names, as far as it is known.
+fn source_size(scene: &Scene, values: &Values) -> Option<Bytes> {
+    let (snapshot, volume) = (values.some("SnapshotID"), values.some("CloneID"));
+    let is_source = |known: &&Resource| match known.kind {
+        Kind::Snapshot => snapshot == Some(known.vendor_id.as_str()),
+        _ => volume.is_some() && known.storage_id.as_deref() == volume,
+    };
+    let plugin = values.text("PluginID");
+    scene.known.iter().chain(scene.target).filter(is_source).find(|known| plugin_of(known) == Some(plugin))?.size
+}
+
+/// The volume of the form, in the words of the server's generation.
+pub fn volume(scene: &Scene, values: &Values) -> ObjectBuilder {
+    let mut volume = ObjectBuilder::default();
+    for name in ["ID", "Name", "Namespace", "ExternalID", "PluginID", "SnapshotID", "CloneID"] {
+        put_text(values, name, &mut volume);
+    }
+    if values.some("Name").is_none() {
+        volume.put("Name", values.text("ID"));
+    }
+    if lacks(scene, version::CREATE).is_some() {
+        put_modes(values, &mut volume);
+    } else {
+        volume.put("RequestedCapabilities", capabilities(values));
+    }
+    put_size(values, MIN, &mut volume);
+    put_size(values, MAX, &mut volume);
+    put_topologies(values, &mut volume);
+    put_mount(values, &mut volume);
+    for name in ["Secrets", "Parameters", "Context"] {
+        put_pairs(values, name, &mut volume);
+    }
+    volume
+}

@@ -1,0 +1,187 @@
+//! Letting go of CSI volumes: detach from a node, deregister, delete.
+//!
+//! <https://developer.hashicorp.com/nomad/api-docs/volumes#detach-volume>, `#deregister-volume`, `#delete-volume`
+
+use super::fields::secrets;
+use super::legal::forbidden;
+use super::{
+    BASE, PLUGIN_MILLIS, addressable, check_secrets, claimed, follow, is_csi, lacks, look, look_storage, name, path, place, plugin_lacks,
+    server, with_secrets,
+};
+use crate::nomad::faults::{DEREGISTERS_BY_PREFIX, DETACHES_NOTHING, WAYS_TO_DETACH};
+use crate::nomad::rights::{MOUNT_CSI, Right, WRITE_CSI};
+use crate::nomad::version::{self, FORCE};
+use crate::nomad::wire::{Address, Class, claims, terminal};
+use voldeck_core::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Outcome, Scene, Verb};
+use voldeck_core::http::{FieldError, Request};
+use voldeck_core::model::Kind;
+
+/// Takes the volume away from one node.
+pub const DETACH: Action = Action {
+    name: "csi-detach",
+    verb: Verb::Detach,
+    label: "Detach",
+    title: "Detach volume",
+    on: On::Resource(Kind::Volume),
+    operation: "DELETE /v1/volume/csi/:id/detach",
+    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#detach-volume",
+    danger: Danger::Confirm,
+    consequence: |scene| {
+        let words = format!("{} is taken away from the node, also from allocations that still run there and write to it.", name(scene));
+        format!("{words}{}", detach_warning(scene))
+    },
+    fits: is_csi,
+    refuse: |scene| {
+        let free = scene.target?.attached == Some(false);
+        addressable(scene)
+            .or_else(|| lacks(scene, version::DETACH))
+            .or_else(|| forbidden(scene, &[MOUNT_CSI, Right::PluginRead]))
+            .or_else(|| free.then(|| "Nothing claims it.".into()))
+    },
+    form: |scene| {
+        let mut nodes: Vec<Choice> = Vec::new();
+        for user in scene.target.iter().flat_map(|volume| &volume.users) {
+            let Some(node) = &user.host_id else { continue };
+            match nodes.iter_mut().find(|choice| choice.value == *node) {
+                Some(choice) => choice.note = format!("{}, {}", choice.note, user.name),
+                None => nodes.push(Choice::new(node, user.host.as_ref().unwrap_or(node), &user.name)),
+            }
+        }
+        let first = nodes.first().map(|choice| choice.value.clone()).unwrap_or_default();
+        // A line of the list tells how many claims there are, not where.
+        let kind = if nodes.is_empty() { FieldKind::Loaded("nodes") } else { FieldKind::Choice(nodes) };
+        let field = Field::new("node", "Node", kind).required().value(first).help("The full id of a node that has the volume.");
+        Form { fields: vec![field] }
+    },
+    request: |scene, values| {
+        let (namespace, id) = place(scene);
+        Request::new(http::Method::DELETE, path(Class::Csi, &id, "/detach"))
+            .query("namespace", namespace)
+            .query("node", values.text("node"))
+    },
+    outcome: |scene, values, _| Outcome::done(format!("Detaching {} from {}.", name(scene), values.text("node"))),
+    probe: look::detached,
+    follow: follow::DETACHED,
+    timeout_millis: PLUGIN_MILLIS,
+    ..BASE
+};
+
+/// Makes Nomad forget the volume; the storage keeps it.
+pub const DEREGISTER: Action = Action {
+    name: "csi-deregister",
+    verb: Verb::Deregister,
+    label: "Deregister",
+    title: "Deregister volume",
+    on: On::Resource(Kind::Volume),
+    operation: "DELETE /v1/volume/csi/:id",
+    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#deregister-volume",
+    danger: Danger::Confirm,
+    consequence: |scene| {
+        let volume = name(scene);
+        format!("Nomad forgets {volume}: jobs can no longer use it. The storage keeps it, and it can be registered again.")
+    },
+    fits: is_csi,
+    refuse: |scene| addressable(scene).or_else(|| forbidden(scene, &[WRITE_CSI])).or_else(|| busy(scene)).or_else(|| prefix_danger(scene)),
+    form: |scene| {
+        if lacks(scene, FORCE).is_some() || claimed(scene).is_none() {
+            return Form::default();
+        }
+        let field = Field::new("force", "Force", FieldKind::Flag).example("true");
+        Form { fields: vec![field.help("Also with claims of stopped allocations: Nomad checks again that every one of them has stopped.")] }
+    },
+    check: |scene, values| {
+        if claimed(scene).is_some() && !values.flag("force") {
+            return vec![FieldError::new(
+                "force",
+                "Allocations that have stopped or are gone still claim it; it can only be deregistered with force.",
+            )];
+        }
+        Vec::new()
+    },
+    request: |scene, values| {
+        let (namespace, id) = place(scene);
+        let request = Request::new(http::Method::DELETE, path(Class::Csi, &id, "")).query("namespace", namespace);
+        if values.flag("force") { request.query("force", "true") } else { request }
+    },
+    outcome: |scene, _, _| Outcome::done(format!("Deregistered {}.", name(scene))),
+    probe: look::gone,
+    ..BASE
+};
+
+/// Destroys the volume at the storage.
+pub const DELETE: Action = Action {
+    name: "csi-delete",
+    verb: Verb::Delete,
+    label: "Delete",
+    title: "Delete volume",
+    on: On::Resource(Kind::Volume),
+    operation: "DELETE /v1/volume/csi/:id/delete",
+    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#delete-volume",
+    danger: Danger::TypeName,
+    consequence: |scene| {
+        let words = format!("The plugin destroys {} and what is on it. This cannot be undone.", name(scene));
+        let silent = scene.target.is_some_and(|volume| volume.attached.is_none());
+        let unknown = " This server does not say whether anything uses it, and the plugin is asked before Nomad looks.";
+        if silent { words + unknown } else { words }
+    },
+    fits: is_csi,
+    refuse: |scene| {
+        addressable(scene)
+            .or_else(|| lacks(scene, version::DELETE))
+            .or_else(|| forbidden(scene, &[WRITE_CSI, Right::PluginRead]))
+            .or_else(|| claimed(scene))
+            .or_else(|| plugin_lacks(scene, "delete volumes", |plugin| plugin.create))
+    },
+    form: |_| Form { fields: vec![secrets("Only if the plugin wants them for deleting.")] },
+    check: check_secrets,
+    request: |scene, values| {
+        let (namespace, id) = place(scene);
+        with_secrets(Request::new(http::Method::DELETE, path(Class::Csi, &id, "/delete")).query("namespace", namespace), values)
+    },
+    outcome: |scene, _, _| Outcome::done(format!("Deleted {}.", name(scene))),
+    probe: look_storage::destroyed,
+    stales: &[Kind::Volume, Kind::Snapshot],
+    timeout_millis: PLUGIN_MILLIS,
+    ..BASE
+};
+
+/// What the releases that cannot detach by node make of it, and what can be done instead.
+fn detach_warning(scene: &Scene) -> String {
+    let server = server(scene);
+    let who = match (DETACHES_NOTHING.of(&server), &server.text) {
+        (Some(false), _) => return String::new(),
+        (Some(true), Some(text)) => format!("Nomad {text} cannot do that: it answers “Unknown allocation”, and the claim stays."),
+        _ => "Releases from 1.2.16 on cannot do that: they answer “Unknown allocation”, and the claim stays.".to_owned(),
+    };
+    format!(" {who} {WAYS_TO_DETACH}")
+}
+
+/// Claims refuse it, unless all of them are of allocations that have stopped and the server knows `force`.
+/// <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/state/state_store.go> (`CSIVolumeDeregister`, `volSafeToForce`)
+fn busy(scene: &Scene) -> Option<String> {
+    let volume = scene.target?;
+    let reason = claimed(scene)?;
+    let stopped = volume.users.len() as u64 >= claims(volume).all() && volume.users.iter().all(terminal);
+    if !stopped {
+        return Some(reason);
+    }
+    lacks(scene, FORCE).map(|lack| format!("{reason} {lack}"))
+}
+
+/// Several releases deregister the first volume whose id *begins* with the one named.
+/// <https://github.com/hashicorp/nomad/blob/main/CHANGELOG.md> (1.2.4, 1.1.12, 1.0.18)
+fn prefix_danger(scene: &Scene) -> Option<String> {
+    let server = server(scene);
+    // A server of unknown version is taken for an old one, because the mistake cannot be undone.
+    if DEREGISTERS_BY_PREFIX.of(&server) == Some(false) {
+        return None;
+    }
+    let (namespace, id) = place(scene);
+    let other = scene
+        .known
+        .iter()
+        .filter_map(|known| Address::of(&known.id))
+        .find(|other| other.class == Class::Csi && other.scope == namespace && other.id != id && other.id.starts_with(&id))?;
+    let who = server.text.map_or_else(|| "A server of unknown version may look".to_owned(), |text| format!("Nomad {text} looks"));
+    Some(format!("{who} volumes up by the beginning of their id, and {} begins with {id}: the wrong one could go.", other.id))
+}

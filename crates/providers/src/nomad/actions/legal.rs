@@ -1,0 +1,86 @@
+//! What may be done now, and why not: by the server's version, the plugin's flags, the token's rights and who uses a volume.
+//!
+//! What nobody knows is allowed: the server then says no.
+
+use super::{place, text_fact};
+use crate::nomad::faults::DETACHES_NOTHING;
+use crate::nomad::link::{NomadLink, plugin_of};
+use crate::nomad::rights::Right;
+use crate::nomad::version::{CREATE, Feature, Server};
+use crate::nomad::wire::{self, Plugin};
+use voldeck_core::action::{Scene, Values};
+use voldeck_core::http::FieldError;
+
+pub fn link<'a>(scene: &Scene<'a>) -> Option<&'a NomadLink> {
+    scene.link.as_any().downcast_ref()
+}
+
+pub fn server(scene: &Scene) -> Server {
+    link(scene).map(NomadLink::server).unwrap_or_default()
+}
+
+/// Why the server is too old for this.
+pub fn lacks(scene: &Scene, feature: Feature) -> Option<String> {
+    server(scene).lacks(feature)
+}
+
+/// Why the target's plugin cannot do this; `None` if it can, or if nobody knows.
+pub fn plugin_lacks(scene: &Scene, does: &str, pick: fn(&Plugin) -> Option<bool>) -> Option<String> {
+    let id = scene.target.and_then(plugin_of)?;
+    let plugin = link(scene)?.plugin(id)?;
+    if pick(&plugin) == Some(false) {
+        return Some(format!("The plugin {id} does not {does}."));
+    }
+    (plugin.healthy_controller == Some(false)).then(|| format!("No controller of the plugin {id} is healthy."))
+}
+
+/// Why the target's plugin cannot check a volume that is registered again: it needs a controller, and none works. Servers before 1.1
+/// take the volume all the same.
+pub fn cannot_check(scene: &Scene) -> Option<String> {
+    if lacks(scene, CREATE).is_some() {
+        return None;
+    }
+    let id = scene.target.and_then(plugin_of)?;
+    let plugin = link(scene)?.plugin(id)?;
+    let broken = plugin.needs_controller == Some(true) && plugin.healthy_controller == Some(false);
+    broken.then(|| format!("No controller of the plugin {id} is healthy, and Nomad has it check the volume."))
+}
+
+/// Which right the token is known to lack: in the namespace of the target, or, where there is none yet, in every namespace.
+pub fn forbidden(scene: &Scene, rights: &[Right]) -> Option<String> {
+    let known = link(scene)?.rights();
+    let here = scene.target.filter(|target| matches!(text_fact(target, "class"), Some("CSI" | "host"))).map(|_| place(scene).0);
+    let namespace = here.as_deref().unwrap_or("*");
+    let right = rights.iter().find(|right| known.lacks(**right, namespace).is_some())?;
+    let place = match (right, &here) {
+        (Right::Namespace(_), Some(here)) => format!(" in the namespace {here}"),
+        _ => String::new(),
+    };
+    Some(format!("This token may not do that: {} is missing{place}.", right.name()))
+}
+
+/// The same for the namespace that a form names.
+pub fn check_right(scene: &Scene, values: &Values, right: Right, wrong: &mut Vec<FieldError>) {
+    let namespace = values.some("Namespace").unwrap_or("default");
+    let lacks = link(scene).and_then(|link| link.rights().lacks(right, namespace));
+    if let Some(name) = lacks.filter(|_| !wrong.iter().any(|error| error.field == "Namespace")) {
+        wrong.push(FieldError::new("Namespace", format!("This token may not do that in {namespace}: {name} is missing.")));
+    }
+}
+
+/// Whether an id can be called at all.
+pub fn addressable(scene: &Scene) -> Option<String> {
+    wire::addressable(&place(scene).1).err()
+}
+
+/// Why a CSI volume cannot be let go of: it is claimed. A reading that does not tell is no reason.
+pub fn claimed(scene: &Scene) -> Option<String> {
+    let target = scene.target.filter(|target| target.attached == Some(true))?;
+    // Claims that are only being freed are not counted.
+    let counts = target.usage.as_ref()?;
+    // The list has counts; who it is, the volume itself tells.
+    let names: Vec<_> = target.users.iter().filter(|user| !wire::terminal(user)).map(|user| user.name.as_str()).collect();
+    let by = if names.is_empty() { format!(": {counts}") } else { format!(" by {}", names.join(", ")) };
+    let detach = if DETACHES_NOTHING.of(&server(scene)) == Some(true) { "" } else { ", or detach it" };
+    Some(format!("It is in use{by}. Stop the jobs that use it{detach}."))
+}

@@ -1,0 +1,139 @@
+//! Looking at both ends of calls that ask a plugin first: what Nomad has, and what the storage has.
+//!
+//! The plugin acts, then Nomad looks at its own state and may refuse. What is at the storage, the plugin's own list tells; see
+//! [`PLUGIN_FIRST`](crate::nomad::faults::PLUGIN_FIRST).
+
+use super::look::{Looking, find, no_longer, target};
+use super::{class, link, named};
+use crate::nomad::link::plugin_of;
+use crate::nomad::wire::Class;
+use voldeck_core::action::{Finding, Scene, Values};
+use voldeck_core::client::Listing;
+use voldeck_core::model::{Bytes, Kind, Resource};
+
+/// Delete: what is gone, the volume, its storage, or both?
+pub fn destroyed<'a>(scene: &'a Scene<'a>, _: &'a Values) -> Looking<'a> {
+    Box::pin(async move {
+        let name = super::name(scene);
+        let Some(volume) = target(scene).await? else { return Ok(Finding::Happened(format!("{name} is gone."))) };
+        let listed = match at_storage(scene, &volume).await {
+            Ok(listed) => listed,
+            Err(reason) => {
+                let words = format!("Nomad still lists {name}. Whether its storage is still there cannot be seen: {reason}");
+                return Ok(Finding::CannotTell(words));
+            }
+        };
+        Ok(if listed.is_some() {
+            Finding::NotSeen(format!("The plugin was asked first: the storage is still there; Nomad still lists the volume {name}."))
+        } else {
+            Finding::Partly {
+                words: format!("The plugin was asked first: the storage is gone; Nomad still lists the volume {name}."),
+                next: Some(("csi-deregister", Kind::Volume, volume.id.clone())),
+            }
+        })
+    })
+}
+
+/// Create, restore, clone: is there a volume of this id now, or has the plugin made one that Nomad does not know?
+pub fn made<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+    Box::pin(async move {
+        let (id, plugin) = (values.text("ID"), values.text("PluginID"));
+        if let Some(volume) = find(scene, Kind::Volume, &named(values)).await? {
+            return Ok(Finding::Happened(format!("{id} is there, {}.", volume.status.label)));
+        }
+        let none = format!("There is no {id} in the namespace {}", values.some("Namespace").unwrap_or("default"));
+        let Some(link) = link(scene) else { return Ok(Finding::NotSeen(format!("{none}."))) };
+        let before = before(scene, plugin);
+        let listing = match link.external_now(plugin).await {
+            Ok(listing) => listing,
+            Err(reason) => {
+                return Ok(Finding::CannotTell(format!("{none}. Whether the plugin has made a volume cannot be seen: {reason}")));
+            }
+        };
+        let new: Vec<Resource> = listing.items.into_iter().flatten().filter(|volume| may_be(volume, values, before.as_deref())).collect();
+        Ok(match &new[..] {
+            [] => Finding::NotSeen(format!("{none}, and the plugin {plugin} lists no new volume.")),
+            [one] => {
+                let sure = if before.is_some() { "" } else { ", unless it was there before: they were not listed until now" };
+                Finding::Partly {
+                    words: format!("{none}. The plugin has made a volume that Nomad does not know: {}{sure}.", one.vendor_id),
+                    next: Some(("external-register", Kind::Volume, one.id.clone())),
+                }
+            }
+            several => {
+                let ids: Vec<_> = several.iter().map(|volume| volume.vendor_id.as_str()).collect();
+                let words = format!(
+                    "{none}. The plugin has volumes that Nomad does not know, one of which may be the new one: {}.",
+                    ids.join(", ")
+                );
+                // What nobody listed before the call may have been there.
+                if before.is_some() { Finding::Partly { words, next: None } } else { Finding::CannotTell(words) }
+            }
+        })
+    })
+}
+
+/// What the plugin listed before the call; `None` if nobody looked.
+fn before(scene: &Scene, plugin: &str) -> Option<Vec<String>> {
+    let shown = scene.known.iter().filter(|known| class(known) == Some(Class::External) && plugin_of(known) == Some(plugin));
+    let mut ids: Vec<String> = shown.map(|known| known.vendor_id.clone()).collect();
+    let listed = link(scene).and_then(|link| link.external_before(plugin));
+    if ids.is_empty() && listed.is_none() {
+        return None;
+    }
+    ids.extend(listed.unwrap_or_default());
+    Some(ids)
+}
+
+/// Whether a volume at the storage can be what these values asked for.
+fn may_be(volume: &Resource, values: &Values, before: Option<&[String]>) -> bool {
+    let new = before.is_none_or(|before| !before.contains(&volume.vendor_id));
+    // Where it is not told what is registered, only what is new can be meant.
+    let stranger = volume.status.label == "not registered" || (before.is_some() && volume.status.label != "registered");
+    let large = match (volume.size, values.bytes("RequestedCapacityMin")) {
+        (Some(size), Some(asked)) => size >= asked,
+        _ => true,
+    };
+    let from = values.some("SnapshotID").or_else(|| values.some("CloneID"));
+    new && stranger && large && (volume.source.is_none() || volume.source.as_deref() == from)
+}
+
+/// Expand: is it as large as asked for, for Nomad and at the storage?
+pub fn expanded<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+    Box::pin(async move {
+        let Some(volume) = target(scene).await? else { return Ok(no_longer()) };
+        let asked = values.bytes("RequestedCapacityMin").or_else(|| values.bytes("RequestedCapacityMinBytes")).unwrap_or_default();
+        let name = &volume.name;
+        if let Some(size) = volume.size.filter(|size| *size >= asked) {
+            return Ok(Finding::Happened(format!("{name} has {size} now.")));
+        }
+        let stored = match class(&volume) {
+            Some(Class::Csi) => at_storage(scene, &volume).await.ok().flatten().and_then(|stored| stored.size),
+            _ => None,
+        };
+        Ok(match (volume.size, stored.filter(|size| *size >= asked)) {
+            (size, Some(stored)) => {
+                let says = size.map_or_else(|| "does not say how large it is".to_owned(), |size: Bytes| format!("still says {size}"));
+                Finding::Partly {
+                    words: format!("The plugin was asked first: {name} has {stored} at the storage; Nomad {says}."),
+                    next: Some(("csi-expand", Kind::Volume, volume.id.clone())),
+                }
+            }
+            (Some(size), None) => Finding::NotSeen(format!("{name} still has {size}.")),
+            (None, None) => Finding::CannotTell(format!("Nomad does not say how large {name} is.")),
+        })
+    })
+}
+
+/// What the plugin lists of a volume's storage, or why that cannot be known.
+async fn at_storage(scene: &Scene<'_>, volume: &Resource) -> Result<Option<Resource>, String> {
+    let (Some(link), Some(plugin), Some(external)) = (link(scene), plugin_of(volume), volume.storage_id.as_deref()) else {
+        return Err("Nomad does not say what the storage calls it.".to_owned());
+    };
+    let Listing { items, .. } = link.external_now(plugin).await?;
+    // A line that cannot be read may be the one.
+    if items.iter().any(|item| item.as_ref().is_err_and(|bad| bad.raw.text().contains(external))) {
+        return Err(format!("What the plugin {plugin} lists of it cannot be read."));
+    }
+    Ok(items.into_iter().flatten().find(|stored| stored.vendor_id == external))
+}

@@ -1,0 +1,171 @@
+//! Reading calls about the cluster: who it is, who we are, what there is to choose from.
+
+use crate::nomad::wire::{self, ObjectReader};
+use voldeck_core::http::{Endpoint, Misread, Request, Response, segment};
+
+/// An answer that is a list of objects. Go writes a list that was never made as `null`.
+fn list<T>(response: &Response, read: fn(&ObjectReader) -> T) -> Result<Vec<T>, Misread> {
+    match wire::read(&response.body)? {
+        "null" => Ok(Vec::new()),
+        list => voldeck_core::decode::list(list, &read).map_err(Misread),
+    }
+}
+
+/// `GET /v1/status/leader`: a JSON string, without any right.
+pub struct StatusLeader;
+
+impl Endpoint for StatusLeader {
+    type Answer = String;
+    const NAME: &'static str = "GET /v1/status/leader";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/status#read-leader";
+    fn request(&self) -> Request {
+        Request::get("/v1/status/leader")
+    }
+    fn decode(&self, response: &Response) -> Result<String, Misread> {
+        wire::text(wire::read(&response.body)?).map_err(Misread)
+    }
+}
+
+/// `GET /v1/agent/self`: the version. Needs `agent:read`.
+pub struct AgentSelf;
+
+impl Endpoint for AgentSelf {
+    type Answer = Option<String>;
+    const NAME: &'static str = "GET /v1/agent/self";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/agent#query-self";
+    fn request(&self) -> Request {
+        Request::get("/v1/agent/self")
+    }
+    fn decode(&self, response: &Response) -> Result<Option<String>, Misread> {
+        wire::version(wire::read(&response.body)?).map_err(Misread)
+    }
+}
+
+/// `GET /v1/acl/token/self`: who the token is.
+pub struct TokenSelf;
+
+impl Endpoint for TokenSelf {
+    type Answer = wire::Token;
+    const NAME: &'static str = "GET /v1/acl/token/self";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/acl/tokens#read-self-token";
+    fn request(&self) -> Request {
+        Request::get("/v1/acl/token/self")
+    }
+    fn decode(&self, response: &Response) -> Result<wire::Token, Misread> {
+        let token = ObjectReader::parse(wire::read(&response.body)?).map_err(Misread)?;
+        Ok(wire::Token::of(&token))
+    }
+}
+
+/// `GET /v1/acl/policies`: the names of the token's own policies, by way of its roles too; of all policies for a management token.
+pub struct ListPolicies;
+
+impl Endpoint for ListPolicies {
+    type Answer = Vec<String>;
+    const NAME: &'static str = "GET /v1/acl/policies";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/acl/policies#list-policies";
+    fn request(&self) -> Request {
+        Request::get("/v1/acl/policies")
+    }
+    fn decode(&self, response: &Response) -> Result<Vec<String>, Misread> {
+        Ok(list(response, |policy| policy.text("Name"))?.into_iter().flatten().collect())
+    }
+}
+
+/// `GET /v1/acl/policy/:name`: the rules of one of the token's own policies. `None` where they are only told as they were written.
+pub struct ReadPolicy<'a>(pub &'a str);
+
+impl Endpoint for ReadPolicy<'_> {
+    type Answer = Option<wire::Policy>;
+    const NAME: &'static str = "GET /v1/acl/policy/:name";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/acl/policies#read-policy";
+    fn request(&self) -> Request {
+        Request::get(format!("/v1/acl/policy/{}", segment(self.0)))
+    }
+    fn decode(&self, response: &Response) -> Result<Option<wire::Policy>, Misread> {
+        wire::policy(wire::read(&response.body)?).map_err(Misread)
+    }
+}
+
+/// `GET /v1/regions`: names, without any right.
+pub struct ListRegions;
+
+impl Endpoint for ListRegions {
+    type Answer = Vec<String>;
+    const NAME: &'static str = "GET /v1/regions";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/regions";
+    fn request(&self) -> Request {
+        Request::get("/v1/regions")
+    }
+    fn decode(&self, response: &Response) -> Result<Vec<String>, Misread> {
+        voldeck_core::decode::texts(wire::read(&response.body)?).map_err(Misread)
+    }
+}
+
+/// `GET /v1/namespaces`, or `GET /v1/node/pools`: things with a name.
+pub enum ListNamed {
+    /// What the token may see. 501 before 1.0 outside the Enterprise edition.
+    Namespaces,
+    /// From 1.6.
+    NodePools,
+}
+
+impl Endpoint for ListNamed {
+    type Answer = Vec<wire::Named>;
+    const NAME: &'static str = "GET /v1/namespaces, /v1/node/pools";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/namespaces#list-namespaces";
+    fn request(&self) -> Request {
+        Request::get(match self {
+            Self::Namespaces => "/v1/namespaces",
+            Self::NodePools => "/v1/node/pools",
+        })
+    }
+    fn decode(&self, response: &Response) -> Result<Vec<wire::Named>, Misread> {
+        list(response, wire::Named::of)
+    }
+}
+
+/// `GET /v1/nodes`. Needs `node:read`.
+pub struct ListNodes;
+
+impl Endpoint for ListNodes {
+    type Answer = Vec<wire::Node>;
+    const NAME: &'static str = "GET /v1/nodes";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/nodes#list-nodes";
+    fn request(&self) -> Request {
+        Request::get("/v1/nodes")
+    }
+    fn decode(&self, response: &Response) -> Result<Vec<wire::Node>, Misread> {
+        list(response, wire::Node::of)
+    }
+}
+
+/// `GET /v1/plugins?type=csi`: without `type` the answer is always empty.
+pub struct ListPlugins;
+
+impl Endpoint for ListPlugins {
+    type Answer = Vec<wire::PluginStub>;
+    const NAME: &'static str = "GET /v1/plugins";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/plugins#list-plugins";
+    fn request(&self) -> Request {
+        Request::get("/v1/plugins").query("type", "csi")
+    }
+    fn decode(&self, response: &Response) -> Result<Vec<wire::PluginStub>, Misread> {
+        list(response, wire::PluginStub::of)
+    }
+}
+
+/// `GET /v1/plugin/csi/:id`: what a plugin can do. Needs `plugin:read`.
+pub struct ReadPlugin<'a>(pub &'a str);
+
+impl Endpoint for ReadPlugin<'_> {
+    type Answer = wire::Plugin;
+    const NAME: &'static str = "GET /v1/plugin/csi/:id";
+    const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/plugins#read-plugin";
+    fn request(&self) -> Request {
+        Request::get(format!("/v1/plugin/csi/{}", segment(self.0)))
+    }
+    fn decode(&self, response: &Response) -> Result<wire::Plugin, Misread> {
+        wire::plugin(&response.body, self.0)
+    }
+}

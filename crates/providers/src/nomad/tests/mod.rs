@@ -1,0 +1,47 @@
+//! The wire contract: values become requests, bodies become resources, answers become verdicts.
+
+mod legal;
+mod reading;
+mod refusing;
+mod sending;
+mod telling;
+
+/// A connection that never sends: for rows, which only need to know their link.
+mod desk {
+    use std::rc::Rc;
+
+    use crate::nomad::link::{NomadLink, connect};
+    use crate::nomad::version::Server;
+    use voldeck_core::action::Values;
+    use voldeck_core::client::Doors;
+    use voldeck_core::http::{Clock, LocalBoxFuture, Outgoing, Sent, Transport, Unsent};
+
+    struct Nowhere;
+
+    impl Transport for Nowhere {
+        fn send(&self, _: Outgoing) -> LocalBoxFuture<'_, Sent> {
+            Box::pin(std::future::ready(Err(Unsent::NeverLeft)))
+        }
+    }
+
+    impl Clock for Nowhere {
+        fn now_millis(&self) -> u64 {
+            0
+        }
+        fn sleep(&self, _: u64) -> LocalBoxFuture<'static, ()> {
+            Box::pin(std::future::ready(()))
+        }
+        fn chance(&self) -> f64 {
+            0.0
+        }
+    }
+
+    /// A link to a server of this version; an empty one is not known.
+    pub fn link(version: &str) -> NomadLink {
+        let values = Values::default().with("address", "http://n").with("token", "t0ken").with("region", "eu");
+        let doors = Doors { transport: Rc::new(Nowhere), clock: Rc::new(Nowhere) };
+        let link = connect(&values, doors).unwrap();
+        link.assume(if version.is_empty() { Server::default() } else { Server::saying(version) });
+        link
+    }
+}

@@ -1,0 +1,136 @@
+//! What became of a change: after an answer that was lost, and after one that only says that it was accepted.
+
+use super::super::link::ScalariumLink;
+use super::TIMEOUT_MILLIS;
+use voldeck_core::action::follow::{self, Accepted, Progress};
+use voldeck_core::action::{Finding, Scene, Values};
+use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
+use voldeck_core::model::{Kind, Phase, Resource};
+
+type Looking<'a, T> = LocalBoxFuture<'a, Result<T, Error>>;
+
+/// How far the clocks of EC2 and of the browser may be apart, in milliseconds.
+const CLOCKS_DIFFER_MILLIS: u64 = 300_000;
+
+/// What the list of a volume's snapshots tells of one that was asked for.
+enum New {
+    /// This one was not known and was begun since.
+    Found(Resource),
+    /// There is none.
+    None,
+    /// There is one that does not say when it was begun, or that cannot be read.
+    Perhaps,
+}
+
+/// Looks for a snapshot of a volume that was begun since this time in milliseconds, and was not known before.
+async fn new_snapshot(scene: &Scene<'_>, volume: &Resource, since_millis: u64) -> Result<New, Error> {
+    let listing = scene.link.snapshots_of(volume).await?;
+    let since = since_millis.saturating_sub(CLOCKS_DIFFER_MILLIS);
+    let mut perhaps = false;
+    let mut newest: Option<Resource> = None;
+    for item in listing.items {
+        let Ok(snapshot) = item else {
+            perhaps = true;
+            continue;
+        };
+        if scene.known.iter().any(|known| known.id == snapshot.id) {
+            continue;
+        }
+        match snapshot.created {
+            Some(begun) if begun.millis() >= since && newest.as_ref().is_none_or(|newest| newest.created < snapshot.created) => {
+                newest = Some(snapshot);
+            }
+            Some(_) => {}
+            None => perhaps = true,
+        }
+    }
+    Ok(match newest {
+        Some(snapshot) => New::Found(snapshot),
+        None if perhaps => New::Perhaps,
+        None => New::None,
+    })
+}
+
+/// Snapshot: is there one of this volume that was not known and was begun just now?
+pub(super) fn snapped<'a>(scene: &'a Scene<'a>, _: &'a Values) -> Looking<'a, Finding> {
+    Box::pin(async move {
+        let Some(volume) = scene.target else { return Ok(Finding::CannotTell("The volume is not known.".into())) };
+        let name = &volume.name;
+        let since = scene.link.session().clock.now_millis().saturating_sub(TIMEOUT_MILLIS);
+        Ok(match new_snapshot(scene, volume, since).await? {
+            New::Found(snapshot) => Finding::Happened(format!("There is a new snapshot of {name}: {}.", snapshot.name)),
+            New::None => Finding::NotSeen(format!("There is no new snapshot of {name}.")),
+            New::Perhaps => {
+                Finding::CannotTell(format!("There are snapshots of {name} that do not say when they were begun, or that cannot be read."))
+            }
+        })
+    })
+}
+
+/// Delete: is it gone, or going?
+pub(super) fn gone<'a>(scene: &'a Scene<'a>, _: &'a Values) -> Looking<'a, Finding> {
+    Box::pin(async move {
+        let Some(volume) = scene.target else { return Ok(Finding::CannotTell("The volume is not known.".into())) };
+        let name = &volume.name;
+        Ok(match scene.link.get(Kind::Volume, &volume.id, None).await {
+            Ok((now, _)) => {
+                let state = &now.status.label;
+                match state.as_str() {
+                    "deleting" | "deleted" => Finding::Happened(format!("{name} is {state}.")),
+                    _ if now.status.is_reported() => Finding::NotSeen(format!("{name} is still there: {state}.")),
+                    _ => Finding::CannotTell(format!("{name} is still there, and does not say whether it is being deleted.")),
+                }
+            }
+            Err(error) if error.kind == ErrorKind::NotFound => Finding::Happened(format!("{name} is gone.")),
+            Err(error) => return Err(error),
+        })
+    })
+}
+
+/// A snapshot that was accepted: done once EC2 has it. Where the answer did not name it, it is looked for.
+pub(super) fn snapshot_made(accepted: Accepted<'_>) -> Looking<'_, Progress> {
+    Box::pin(async move {
+        let scene = accepted.scene;
+        let (None, Some(volume)) = (&accepted.outcome.created, scene.target) else { return follow::made(accepted).await };
+        let asked = scene.link.as_any().downcast_ref::<ScalariumLink>().and_then(|link| link.asked_at(&volume.id));
+        let since = asked.unwrap_or_else(|| scene.link.session().clock.now_millis());
+        let name = &volume.name;
+        Ok(match new_snapshot(scene, volume, since).await? {
+            New::Found(snapshot) => {
+                let status = &snapshot.status;
+                let detail = status.detail.as_ref().map(|detail| format!(", {detail}")).unwrap_or_default();
+                let words = format!("{} of {name} is {}{detail}.", snapshot.name, status.label);
+                match status.phase {
+                    Phase::Changing => Progress::Changing(format!("{}{detail}", status.label)),
+                    Phase::Failed => Progress::Failed(words),
+                    _ => Progress::Done(words),
+                }
+            }
+            New::None => Progress::Back(format!("There is no new snapshot of {name}.")),
+            New::Perhaps => Progress::Back(format!("No snapshot of {name} says that it was begun since.")),
+        })
+    })
+}
+
+/// A deletion that was accepted: done once the volume is gone, or listed as deleted.
+pub(super) fn deleted(accepted: Accepted<'_>) -> Looking<'_, Progress> {
+    Box::pin(async move {
+        let Some(volume) = accepted.scene.target else { return follow::gone(accepted).await };
+        let name = &volume.name;
+        let now = match accepted.scene.link.get(Kind::Volume, &volume.id, None).await {
+            Ok((now, _)) => now,
+            Err(error) if error.kind == ErrorKind::NotFound => return Ok(Progress::Done(format!("Deleted {name}."))),
+            Err(error) => return Err(error),
+        };
+        let label = &now.status.label;
+        Ok(match now.status.phase {
+            _ if label == "deleted" => Progress::Done(format!("Deleted {name}. It stays listed for a while.")),
+            // Whatever its attachment says beside that.
+            _ if label == "deleting" => Progress::Changing(label.clone()),
+            _ if !now.status.is_reported() => Progress::Back(format!("{name} is still there, and its state is not reported.")),
+            Phase::Changing => Progress::Changing(label.clone()),
+            Phase::Failed => Progress::Failed(format!("{name} was not deleted; it is in the state {label}.")),
+            _ => Progress::Back(format!("{name} was not deleted; it is {label} again.")),
+        })
+    })
+}

@@ -1,0 +1,94 @@
+//! Scalarium's reading calls, as values. Writes are built by the rows of `actions`.
+//!
+//! Paths begin below the connection's address, which ends with `/api`. Token and version are added by the signer. No list is
+//! paged, none can be narrowed or sorted.
+
+use super::wire::{self, Cloud, Instance};
+use voldeck_core::http::{Endpoint, Misread, Request, Response, segment};
+use voldeck_core::model::{Item, Resource};
+
+/// Where the volume calls are documented.
+pub const DOCS: &str = "https://support.scalarium.com/kb/api/volumes-list-delete-and-snapshot";
+
+/// Where the calls about clouds and instances are documented.
+const CLOUD_DOCS: &str = "https://support.scalarium.com/kb/api/listing-applications-clouds-roles-and-instances";
+
+/// The path of one volume, or of something below it.
+pub fn volume_path(id: &str, rest: &str) -> String {
+    ["/volumes/", &segment(id), rest].concat()
+}
+
+/// `GET /volumes`: all of the account. Account admins only.
+pub struct ListVolumes;
+
+impl Endpoint for ListVolumes {
+    type Answer = Vec<Item>;
+    const NAME: &'static str = "GET /volumes";
+    const DOCS: &'static str = DOCS;
+    fn request(&self) -> Request {
+        Request::get("/volumes")
+    }
+    fn decode(&self, response: &Response) -> Result<Vec<Item>, Misread> {
+        Ok(wire::items(&wire::split(&response.body)?, &wire::volume))
+    }
+}
+
+/// `GET /volumes/:id`, by Scalarium's own id.
+pub struct ReadVolume<'a>(pub &'a str);
+
+impl Endpoint for ReadVolume<'_> {
+    type Answer = Resource;
+    const NAME: &'static str = "GET /volumes/:id";
+    const DOCS: &'static str = DOCS;
+    fn request(&self) -> Request {
+        Request::get(volume_path(self.0, ""))
+    }
+    fn decode(&self, response: &Response) -> Result<Resource, Misread> {
+        wire::volume(wire::read(&response.body)?).map_err(Misread)
+    }
+}
+
+/// `GET /volumes/:id/snapshots`.
+pub struct ListSnapshots<'a>(pub &'a str);
+
+impl Endpoint for ListSnapshots<'_> {
+    type Answer = Vec<Item>;
+    const NAME: &'static str = "GET /volumes/:id/snapshots";
+    const DOCS: &'static str = DOCS;
+    fn request(&self) -> Request {
+        Request::get(volume_path(self.0, "/snapshots"))
+    }
+    fn decode(&self, response: &Response) -> Result<Vec<Item>, Misread> {
+        Ok(wire::items(&wire::split(&response.body)?, &|raw| wire::snapshot(raw, self.0)))
+    }
+}
+
+/// `GET /clouds`. The answer may hold passwords and keys of source repositories.
+pub struct ListClouds;
+
+impl Endpoint for ListClouds {
+    type Answer = Vec<Cloud>;
+    const NAME: &'static str = "GET /clouds";
+    const DOCS: &'static str = CLOUD_DOCS;
+    fn request(&self) -> Request {
+        Request::get("/clouds")
+    }
+    fn decode(&self, response: &Response) -> Result<Vec<Cloud>, Misread> {
+        wire::clouds(&response.body)
+    }
+}
+
+/// `GET /clouds/:id/instances`.
+pub struct ListInstances<'a>(pub &'a Cloud);
+
+impl Endpoint for ListInstances<'_> {
+    type Answer = Vec<Instance>;
+    const NAME: &'static str = "GET /clouds/:id/instances";
+    const DOCS: &'static str = CLOUD_DOCS;
+    fn request(&self) -> Request {
+        Request::get(["/clouds/", &segment(&self.0.id), "/instances"].concat())
+    }
+    fn decode(&self, response: &Response) -> Result<Vec<Instance>, Misread> {
+        wire::instances(&response.body, self.0)
+    }
+}

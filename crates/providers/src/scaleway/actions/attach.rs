@@ -1,0 +1,154 @@
+//! Attaching volumes to servers and taking them away, both through the Instance API.
+//!
+//! <https://www.scaleway.com/en/developers/api/instances/#path-instances-attach-a-volume-to-an-instance>. A Block volume comes and goes
+//! while its server runs; a local one only while it is stopped.
+
+use super::{BASE, about, follow, free, is_block, is_instance, look, name, place, refuse_attached_in, sent, used, with};
+use crate::scaleway::api::INSTANCE_DOCS;
+use crate::scaleway::wire::{Api, is_server};
+use voldeck_core::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Outcome, Scene, Values, Verb};
+use voldeck_core::http::{Request, segment};
+use voldeck_core::json::{self, ObjectBuilder};
+use voldeck_core::model::{Kind, User};
+
+/// Lets a server use a Block volume.
+pub const BLOCK: Action = Action {
+    name: "block-attach",
+    verb: Verb::Attach,
+    label: "Attach to Instance",
+    title: "Attach to Instance",
+    on: On::Resource(Kind::Volume),
+    operation: "POST /instance/v1/zones/{zone}/servers/{server_id}/attach-volume",
+    docs: INSTANCE_DOCS,
+    consequence: |_| "The server sees a new disk at once; it may be running. A server takes up to 16 volumes.".into(),
+    fits: is_block,
+    refuse: |scene| refuse_attached_in(scene, &["in_use", "error", "unknown_status"]),
+    form: |_| form("servers"),
+    request: |scene, values| attach(scene, values, "sbs_volume"),
+    outcome: |scene, _, response| {
+        let server = json::member(&response.body, "server").and_then(|server| super::text_of(server, "name"));
+        Outcome::done(format!("Attaching {} to {}.", name(scene), server.as_deref().unwrap_or("the server")))
+    },
+    probe: look::attached,
+    follow: Some(follow::attached),
+    ..BASE
+};
+
+/// Lets a stopped server use a local volume.
+pub const INSTANCE: Action = Action {
+    name: "instance-attach",
+    verb: Verb::Attach,
+    label: "Attach to Instance",
+    title: "Attach to Instance",
+    on: On::Resource(Kind::Volume),
+    operation: "POST /instance/v1/zones/{zone}/servers/{server_id}/attach-volume",
+    docs: INSTANCE_DOCS,
+    consequence: |_| "The server, which has to be stopped, has the volume when it starts.".into(),
+    fits: is_instance,
+    refuse: |scene| {
+        let scratch = sent(scene, "volume_type") == "scratch";
+        refuse_attached_in(scene, &["error"])
+            .or_else(|| used(scene))
+            .or_else(|| scratch.then(|| "The API attaches local and Block volumes; scratch comes with its server.".into()))
+    },
+    form: |_| form("servers-stopped"),
+    request: |scene, values| attach(scene, values, &sent(scene, "volume_type")),
+    outcome: BLOCK.outcome,
+    probe: look::attached,
+    follow: Some(follow::attached),
+    ..BASE
+};
+
+/// Takes a Block volume away from a server.
+pub const BLOCK_DETACH: Action = Action {
+    name: "block-detach",
+    verb: Verb::Detach,
+    label: "Detach from Instance",
+    title: "Detach from Instance",
+    on: On::Resource(Kind::Volume),
+    operation: "POST /instance/v1/zones/{zone}/servers/{server_id}/detach-volume",
+    docs: INSTANCE_DOCS,
+    danger: Danger::Confirm,
+    consequence: |scene| format!("The server loses {} at once, whether or not its file system is mounted.", name(scene)),
+    fits: is_block,
+    refuse: |scene| {
+        let mut reasons = servers(scene).map(busy);
+        // One that can let go is enough; which one is a choice of the form.
+        let all = reasons.next().and_then(|first| if reasons.all(|reason| reason.is_some()) { first } else { None });
+        refuse_attached_in(scene, &["error", "unknown_status"]).or_else(|| free(scene)).or(all)
+    },
+    form: |scene| {
+        let choice = |user: &User| Choice { refused: busy(user), ..Choice::new(&user.id, &user.name, &user.status.label) };
+        let choices: Vec<_> = servers(scene).map(choice).collect();
+        let first = choices.iter().find(|choice| choice.refused.is_none()).map_or_else(String::new, |choice| choice.value.clone());
+        // Where it is not told who uses it, a person may know.
+        let kind = if choices.is_empty() { FieldKind::Loaded("servers") } else { FieldKind::Choice(choices) };
+        Form { fields: vec![Field::new("server", "Instance", kind).required().value(first)] }
+    },
+    request: |scene, values| call(scene, values, "detach-volume", ObjectBuilder::default()),
+    outcome: |scene, _, _| Outcome::done(format!("Detaching {}.", name(scene))),
+    probe: look::detached,
+    follow: Some(follow::detached),
+    ..BASE
+};
+
+/// Takes a local volume away from a stopped server.
+pub const INSTANCE_DETACH: Action = Action {
+    name: "instance-detach",
+    verb: Verb::Detach,
+    label: "Detach from Instance",
+    title: "Detach from Instance",
+    on: On::Resource(Kind::Volume),
+    operation: "POST /instance/v1/zones/{zone}/servers/{server_id}/detach-volume",
+    docs: INSTANCE_DOCS,
+    danger: Danger::Confirm,
+    consequence: |scene| format!("The server, which has to be stopped, starts without {}.", name(scene)),
+    fits: is_instance,
+    refuse: |scene| {
+        // `attached` is what a list says, which does not know the server.
+        let awake = servers(scene).find(|user| !matches!(user.status.label.as_str(), "stopped" | "attached"));
+        let words =
+            awake.map(|user| format!("A local volume is detached while its server is stopped; {} is {}.", user.name, user.status.label));
+        refuse_attached_in(scene, &[]).or_else(|| free(scene)).or(words)
+    },
+    form: BLOCK_DETACH.form,
+    request: BLOCK_DETACH.request,
+    outcome: BLOCK_DETACH.outcome,
+    probe: look::detached,
+    follow: Some(follow::detached),
+    ..BASE
+};
+
+/// The servers that use the target.
+fn servers<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a User> + use<'a> {
+    scene.target.into_iter().flat_map(|volume| &volume.users).filter(|user| is_server(user))
+}
+
+fn form(choices: &'static str) -> Form {
+    let server = Field::new("server", "Instance", FieldKind::Loaded(choices)).required().help("Of the volume’s zone.");
+    let boot = Field::new("boot", "Boot volume", FieldKind::Flag).advanced();
+    Form { fields: vec![server, boot] }
+}
+
+/// Why a user cannot let go now.
+fn busy(user: &User) -> Option<String> {
+    let words = [Some(user.status.label.as_str()), user.status.detail.as_deref()];
+    let word = words.into_iter().flatten().find(|word| matches!(*word, "attaching" | "detaching" | "starting" | "stopping" | "locked"))?;
+    Some([&user.name, " is ", word, "."].concat())
+}
+
+fn attach(scene: &Scene, values: &Values, volume_type: &str) -> Request {
+    let mut body = ObjectBuilder::default().with("volume_type", volume_type);
+    if values.flag("boot") {
+        body.put("boot", true);
+    }
+    call(scene, values, "attach-volume", body)
+}
+
+/// A call about the target to a server of its zone.
+fn call(scene: &Scene, values: &Values, what: &str, mut body: ObjectBuilder) -> Request {
+    let place = place(scene);
+    body.put("volume_id", &place.id);
+    let path = Api::Instance.path(&place.zone, &["servers/", &segment(values.text("server")), "/", what].concat());
+    with(Request { path, ..about(scene, http::Method::POST, "") }, &body)
+}

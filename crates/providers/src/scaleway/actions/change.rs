@@ -1,0 +1,163 @@
+//! Changing what is there: size, IOPS, name and tags.
+//!
+//! <https://www.scaleway.com/en/developers/api/block/#path-volume-update-a-volume>. The answer to a change of size or IOPS still has
+//! the old ones, and the status `updating`. Local volumes cannot be resized.
+
+use super::fields::{LARGEST, bytes, called, check_block, decimal, iops, number, tag_lines, tag_list, tags, tags_of};
+use super::{BASE, GB, about, denied, follow, is_block, is_instance, look, name, refuse_in, size, with};
+use crate::scaleway::api::{BLOCK_DOCS, INSTANCE_DOCS};
+use crate::scaleway::wire::Api;
+use voldeck_core::action::{Action, Field, Form, On, Outcome, Scene, Values, Verb};
+use voldeck_core::http::Request;
+use voldeck_core::json::ObjectBuilder;
+use voldeck_core::model::{Kind, Value};
+
+/// Makes a Block volume larger.
+pub const RESIZE: Action = Action {
+    name: "block-resize",
+    verb: Verb::Extend,
+    label: "Increase size",
+    title: "Increase size",
+    on: On::Resource(Kind::Volume),
+    operation: "PATCH /block/v1/zones/{zone}/volumes/{volume_id}",
+    docs: BLOCK_DOCS,
+    consequence: |_| "The volume grows, in use or not; it can never shrink. The file system on it has to be grown by its server.".into(),
+    fits: is_block,
+    refuse: |scene| {
+        let largest = size(scene) >= LARGEST;
+        refuse_in(scene, &["error", "unknown_status"]).or_else(|| largest.then(|| "It has the largest size there is.".into()))
+    },
+    form: |scene| {
+        let now = size(scene);
+        let next = ((now / GB + 1) * GB).min(LARGEST);
+        let field = super::fields::size(next, LARGEST, next);
+        let told = scene.target.is_some_and(|volume| volume.size.is_some());
+        let help = if told { format!("Now {}. {}", decimal(now), field.help) } else { format!("Its size is not reported. {}", field.help) };
+        Form { fields: vec![Field { label: "New size", ..field }.help(help)] }
+    },
+    check: check_block,
+    request: |scene, values| with(about(scene, http::Method::PATCH, ""), &ObjectBuilder::default().with("size", bytes(values, "size"))),
+    outcome: |scene, values, _| Outcome::done(format!("Resizing {} to {}.", name(scene), values.text("size"))),
+    probe: look::resized,
+    follow: Some(follow::resized),
+    ..BASE
+};
+
+/// Changes how fast a Block volume is.
+pub const IOPS: Action = Action {
+    name: "block-iops",
+    verb: Verb::Edit,
+    label: "Change IOPS",
+    title: "Change IOPS",
+    on: On::Resource(Kind::Volume),
+    operation: "PATCH /block/v1/zones/{zone}/volumes/{volume_id}",
+    docs: BLOCK_DOCS,
+    consequence: |_| "The volume becomes faster or slower, in use or not, and is billed accordingly.".into(),
+    fits: is_block,
+    refuse: |scene| refuse_in(scene, &["error", "unknown_status"]),
+    form: |scene| {
+        let fast = matches!(scene.target.and_then(|volume| volume.fact("iops")), Some(Value::Number(15_000)));
+        Form { fields: vec![iops(if fast { "5000" } else { "15000" })] }
+    },
+    check: check_block,
+    request: |scene, values| {
+        with(about(scene, http::Method::PATCH, ""), &ObjectBuilder::default().with("perf_iops", number(values, "perf_iops")))
+    },
+    outcome: |scene, values, _| Outcome::done(format!("Changing {} to {} IOPS.", name(scene), values.text("perf_iops"))),
+    probe: look::sped,
+    follow: Some(follow::sped),
+    ..BASE
+};
+
+/// Changes name and tags of a Block volume.
+pub const BLOCK_EDIT: Action = Action {
+    name: "block-edit",
+    verb: Verb::Edit,
+    label: "Edit",
+    title: "Edit volume",
+    on: On::Resource(Kind::Volume),
+    operation: "PATCH /block/v1/zones/{zone}/volumes/{volume_id}",
+    docs: BLOCK_DOCS,
+    consequence: |_| "Only what is changed here is sent.".into(),
+    fits: is_block,
+    refuse: |scene| refuse_in(scene, &[]),
+    form: |scene| {
+        let tags = Field { value: tags_of(scene).join("\n"), ..tags() };
+        Form { fields: vec![called("pg-data").value(name(scene)), tags] }
+    },
+    request: edit,
+    outcome: |scene, values, _| Outcome::done(format!("Changed {} to {}.", name(scene), values.text("name"))),
+    // Snapshots tell the name of their volume.
+    stales: &[Kind::Volume, Kind::Snapshot],
+    ..BASE
+};
+
+/// The same for a local volume.
+pub const INSTANCE_EDIT: Action = Action {
+    name: "instance-edit",
+    verb: Verb::Edit,
+    label: "Edit",
+    title: "Edit volume",
+    on: On::Resource(Kind::Volume),
+    operation: "PATCH /instance/v1/zones/{zone}/volumes/{volume_id}",
+    docs: INSTANCE_DOCS,
+    consequence: BLOCK_EDIT.consequence,
+    fits: is_instance,
+    refuse: |scene| denied(scene, Api::Instance),
+    form: BLOCK_EDIT.form,
+    request: edit,
+    outcome: BLOCK_EDIT.outcome,
+    stales: &[Kind::Volume, Kind::Snapshot],
+    ..BASE
+};
+
+/// The same for a Block snapshot.
+pub const BLOCK_SNAPSHOT_EDIT: Action = Action {
+    name: "block-snapshot-edit",
+    verb: Verb::Edit,
+    label: "Edit",
+    title: "Edit snapshot",
+    on: On::Resource(Kind::Snapshot),
+    operation: "PATCH /block/v1/zones/{zone}/snapshots/{snapshot_id}",
+    docs: BLOCK_DOCS,
+    consequence: BLOCK_EDIT.consequence,
+    fits: is_block,
+    refuse: BLOCK_EDIT.refuse,
+    form: BLOCK_EDIT.form,
+    request: edit,
+    outcome: BLOCK_EDIT.outcome,
+    stales: &[Kind::Snapshot],
+    ..BASE
+};
+
+/// The same for a local snapshot.
+pub const INSTANCE_SNAPSHOT_EDIT: Action = Action {
+    name: "instance-snapshot-edit",
+    verb: Verb::Edit,
+    label: "Edit",
+    title: "Edit snapshot",
+    on: On::Resource(Kind::Snapshot),
+    operation: "PATCH /instance/v1/zones/{zone}/snapshots/{snapshot_id}",
+    docs: INSTANCE_DOCS,
+    consequence: BLOCK_EDIT.consequence,
+    fits: is_instance,
+    refuse: INSTANCE_EDIT.refuse,
+    form: BLOCK_EDIT.form,
+    request: edit,
+    outcome: BLOCK_EDIT.outcome,
+    stales: &[Kind::Snapshot],
+    ..BASE
+};
+
+/// Sends what differs from what was read; the name, where nothing does.
+fn edit(scene: &Scene, values: &Values) -> Request {
+    let mut body = ObjectBuilder::default();
+    let tagged = values.lines("tags") != tag_lines(scene);
+    if !tagged || values.text("name") != name(scene).trim() {
+        body.put("name", values.text("name"));
+    }
+    if tagged {
+        body.put("tags", tag_list(values));
+    }
+    with(about(scene, http::Method::PATCH, ""), &body)
+}

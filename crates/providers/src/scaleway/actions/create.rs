@@ -1,0 +1,251 @@
+//! Making volumes, empty and of snapshots, and snapshots of objects in an object store.
+//!
+//! <https://www.scaleway.com/en/developers/api/block/#path-volume-create-a-volume>,
+//! <https://www.scaleway.com/en/developers/api/instances/#path-volumes-create-a-volume>
+
+use super::fields::{
+    LARGEST, bytes, called, check_block, check_instance, copy, decimal, iops, number, object_store, owner, put_texts, size, tag_list, tags,
+    zone, zone_of,
+};
+use super::{BASE, GB, follow, is_block, is_instance, lacks, look, made, name, place, refuse_in, sent, with};
+use crate::scaleway::api::{BLOCK_DOCS, INSTANCE_DOCS, LEGACY_DOCS};
+use crate::scaleway::wire::Api;
+use voldeck_core::action::{Action, Choice, Field, FieldKind, Form, On, Scene, Values, Verb};
+use voldeck_core::http::Request;
+use voldeck_core::json::ObjectBuilder;
+use voldeck_core::model::Kind;
+
+/// The largest volume of Instance, in bytes: 60 TB of scratch. The type's own limit is known once the types are read.
+const LARGEST_LOCAL: u64 = 60_000 * GB;
+
+/// Makes a Block volume.
+pub const BLOCK: Action = Action {
+    name: "block-create",
+    verb: Verb::Create,
+    label: "Create volume",
+    title: "Create volume",
+    operation: "POST /block/v1/zones/{zone}/volumes",
+    docs: BLOCK_DOCS,
+    consequence: |_| "A network volume is made in the zone, and billed from then on.".into(),
+    refuse: |scene| lacks(scene, Api::Block),
+    form: |scene| Form {
+        fields: vec![
+            zone(scene, Api::Block),
+            called("pg-data"),
+            from(),
+            size(GB, LARGEST, 10 * GB).only_if("from", "empty"),
+            Field::new("snapshot_id", "Snapshot", FieldKind::Loaded("block")).of("zone").required().only_if("from", "snapshot"),
+            larger(GB).only_if("from", "snapshot"),
+            iops("5000"),
+            owner(scene, "project_id"),
+            tags(),
+            Field::new("kms_key_id", "KMS key", FieldKind::Code)
+                .help("The id of a key of Key Manager that encrypts the volume.")
+                .advanced(),
+        ],
+    },
+    check: check_block,
+    request: |scene, values| {
+        let snapshot = values.some("snapshot_id").filter(|_| values.text("from") == "snapshot");
+        create_block(scene, values, snapshot)
+    },
+    outcome: |scene, values, response| {
+        let done = format!("Creating {}.", values.text("name"));
+        made(Api::Block, Kind::Volume, &zone_of(scene, values), response, done)
+    },
+    probe: |scene, values| look::made(scene, values, Api::Block, Kind::Volume),
+    follow: Some(follow::made),
+    // A snapshot is in use by what is made of it.
+    stales: &[Kind::Volume, Kind::Snapshot],
+    ..BASE
+};
+
+/// Makes a Block volume of a snapshot.
+pub const BLOCK_RESTORE: Action = Action {
+    name: "block-restore",
+    verb: Verb::Create,
+    label: "Create volume from snapshot",
+    title: "Create volume from snapshot",
+    on: On::Resource(Kind::Snapshot),
+    operation: "POST /block/v1/zones/{zone}/volumes",
+    docs: BLOCK_DOCS,
+    consequence: |scene| format!("A new volume is made with what {} holds. The snapshot stays as it is.", name(scene)),
+    fits: is_block,
+    refuse: |scene| refuse_in(scene, &["error", "unknown_status"]),
+    form: |scene| Form { fields: vec![copy(scene), larger(super::size(scene)), iops("5000"), owner(scene, "project_id"), tags()] },
+    check: check_block,
+    request: |scene, values| create_block(scene, values, Some(&place(scene).id)),
+    outcome: BLOCK.outcome,
+    probe: BLOCK.probe,
+    follow: Some(follow::made),
+    stales: &[Kind::Volume, Kind::Snapshot],
+    ..BASE
+};
+
+/// Makes a volume of Instance.
+pub const INSTANCE: Action = Action {
+    name: "instance-create",
+    verb: Verb::Create,
+    label: "Create local volume",
+    title: "Create local volume",
+    operation: "POST /instance/v1/zones/{zone}/volumes",
+    docs: INSTANCE_DOCS,
+    consequence: |_| "A volume is made on the disks of the zone’s servers.".into(),
+    refuse: |scene| lacks(scene, Api::Instance),
+    form: |scene| Form {
+        fields: vec![
+            zone(scene, Api::Instance),
+            called("scratch-1"),
+            Field::new("volume_type", "Type", FieldKind::Loaded("types")).of("zone").required().value("l_ssd").example("l_ssd"),
+            from(),
+            size(GB, LARGEST_LOCAL, 10 * GB).only_if("from", "empty"),
+            Field::new("base_snapshot", "Snapshot", FieldKind::Loaded("instance")).of("zone").required().only_if("from", "snapshot"),
+            owner(scene, "project"),
+            tags(),
+        ],
+    },
+    check: check_instance,
+    request: |scene, values| {
+        let snapshot = values.some("base_snapshot").filter(|_| values.text("from") == "snapshot");
+        create_instance(scene, values, snapshot, values.text("volume_type"))
+    },
+    outcome: |scene, values, response| {
+        let done = format!("Creating {}.", values.text("name"));
+        made(Api::Instance, Kind::Volume, &zone_of(scene, values), response, done)
+    },
+    probe: |scene, values| look::made(scene, values, Api::Instance, Kind::Volume),
+    follow: Some(follow::made),
+    ..BASE
+};
+
+/// Makes a volume of Instance of a snapshot.
+pub const INSTANCE_RESTORE: Action = Action {
+    name: "instance-restore",
+    verb: Verb::Create,
+    label: "Create volume from snapshot",
+    title: "Create volume from snapshot",
+    on: On::Resource(Kind::Snapshot),
+    operation: "POST /instance/v1/zones/{zone}/volumes",
+    docs: INSTANCE_DOCS,
+    consequence: |scene| format!("A new local volume is made with what {} holds. The snapshot stays as it is.", name(scene)),
+    fits: is_instance,
+    refuse: |scene| refuse_in(scene, &["error", "invalid_data"]),
+    form: |scene| Form { fields: vec![copy(scene), owner(scene, "project"), tags()] },
+    request: |scene, values| create_instance(scene, values, Some(&place(scene).id), &sent(scene, "volume_type")),
+    outcome: INSTANCE.outcome,
+    probe: INSTANCE.probe,
+    follow: Some(follow::made),
+    ..BASE
+};
+
+/// Makes a volume through the original API.
+pub const LEGACY: Action = Action {
+    name: "legacy-create",
+    verb: Verb::Create,
+    label: "Create volume (legacy API)",
+    title: "Create volume (legacy API)",
+    operation: "POST /volumes",
+    docs: LEGACY_DOCS,
+    consequence: |_| "A volume is made in the region of the address.".into(),
+    refuse: |scene| lacks(scene, Api::Legacy),
+    form: |scene| Form {
+        fields: vec![
+            called("volume-0-1"),
+            size(GB, 150 * GB, 50 * GB),
+            Field::new("volume_type", "Type", FieldKind::Code).required().value("l_ssd").example("l_ssd"),
+            owner(scene, "organization"),
+        ],
+    },
+    check: check_instance,
+    request: |_, values| {
+        let mut body = ObjectBuilder::default();
+        put_texts(values, &["name", "organization", "volume_type"], &mut body);
+        body.put("size", bytes(values, "size"));
+        with(Request::new(http::Method::POST, "/volumes"), &body)
+    },
+    outcome: |_, values, response| made(Api::Legacy, Kind::Volume, "", response, format!("Creating {}.", values.text("name"))),
+    probe: |scene, values| look::made(scene, values, Api::Legacy, Kind::Volume),
+    follow: Some(follow::made),
+    ..BASE
+};
+
+/// Makes a snapshot of an object.
+pub const IMPORT: Action = Action {
+    name: "block-import",
+    verb: Verb::Create,
+    label: "Import from Object Storage",
+    title: "Import from Object Storage",
+    on: On::Connection(Kind::Snapshot),
+    operation: "POST /block/v1/zones/{zone}/snapshots/import-from-object-storage",
+    docs: BLOCK_DOCS,
+    consequence: |_| "A snapshot is made of a QCOW2 image in a bucket of the same project.".into(),
+    refuse: BLOCK.refuse,
+    form: |scene| {
+        let [bucket, key] = object_store();
+        let size = Field::new("size", "Volume size", FieldKind::Size { min: GB, max: LARGEST }).help("Empty takes the image’s own.");
+        Form { fields: vec![zone(scene, Api::Block), bucket, key, called("imported"), size, owner(scene, "project_id"), tags()] }
+    },
+    check: check_block,
+    request: |_, values| {
+        let mut body = ObjectBuilder::default();
+        put_texts(values, &["bucket", "key", "name", "project_id"], &mut body);
+        body.put("tags", tag_list(values));
+        if values.bytes("size").is_some() {
+            body.put("size", bytes(values, "size"));
+        }
+        with(Request::new(http::Method::POST, Api::Block.path(values.text("zone"), "snapshots/import-from-object-storage")), &body)
+    },
+    outcome: |_, values, response| {
+        let done = format!("Importing {}.", values.text("name"));
+        made(Api::Block, Kind::Snapshot, values.text("zone"), response, done)
+    },
+    probe: |scene, values| look::made(scene, values, Api::Block, Kind::Snapshot),
+    follow: Some(follow::made),
+    stales: &[Kind::Snapshot],
+    ..BASE
+};
+
+/// Empty, or with what a snapshot holds.
+fn from() -> Field {
+    let choices = vec![Choice::new("empty", "Empty", ""), Choice::new("snapshot", "From a snapshot", "")];
+    Field::new("from", "Source", FieldKind::Choice(choices)).required().value("empty")
+}
+
+/// A size that may be above the snapshot's.
+fn larger(min: u64) -> Field {
+    let field = Field::new("snapshot_size", "Size", FieldKind::Size { min: min.max(GB), max: LARGEST });
+    field.help(format!("Empty takes the snapshot’s. At most {}.", decimal(LARGEST)))
+}
+
+fn create_block(scene: &Scene, values: &Values, snapshot: Option<&str>) -> Request {
+    let mut body = ObjectBuilder::default();
+    put_texts(values, &["name", "project_id"], &mut body);
+    body.put("perf_iops", number(values, "perf_iops"));
+    body.put("tags", tag_list(values));
+    match snapshot {
+        Some(id) => {
+            let mut from = ObjectBuilder::default().with("snapshot_id", id);
+            if values.bytes("snapshot_size").is_some() {
+                from.put("size", bytes(values, "snapshot_size"));
+            }
+            body.put("from_snapshot", from);
+        }
+        None => body.put("from_empty", ObjectBuilder::default().with("size", bytes(values, "size"))),
+    }
+    put_texts(values, &["kms_key_id"], &mut body);
+    with(Request::new(http::Method::POST, Api::Block.path(&zone_of(scene, values), "volumes")), &body)
+}
+
+fn create_instance(scene: &Scene, values: &Values, snapshot: Option<&str>, volume_type: &str) -> Request {
+    let mut body = ObjectBuilder::default();
+    put_texts(values, &["name", "project"], &mut body);
+    body.put("volume_type", volume_type);
+    match snapshot {
+        Some(id) => body.put("base_snapshot", id),
+        None => body.put("size", bytes(values, "size")),
+    }
+    if !values.lines("tags").is_empty() {
+        body.put("tags", tag_list(values));
+    }
+    with(Request::new(http::Method::POST, Api::Instance.path(&zone_of(scene, values), "volumes")), &body)
+}

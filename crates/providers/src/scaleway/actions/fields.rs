@@ -1,0 +1,137 @@
+//! Fields of forms, spelled as on the wire, and what they become in a body.
+
+use super::{GB, link, name, place, sent};
+use crate::scaleway::wire::{Api, ObjectReader};
+use voldeck_core::action::{Choice, Field, FieldKind, Scene, Values};
+use voldeck_core::http::FieldError;
+use voldeck_core::json::ObjectBuilder;
+use voldeck_core::model::Bytes;
+
+/// The largest Block volume, in bytes: 10 TB. <https://www.scaleway.com/en/docs/block-storage/reference-content/block-storage-limits/>
+pub const LARGEST: u64 = 10_000 * GB;
+
+/// A size as people write it here: decimal where it comes out even.
+pub fn decimal(bytes: u64) -> String {
+    if bytes.is_multiple_of(GB) { format!("{} GB", bytes / GB) } else { format!("{bytes} B") }
+}
+
+/// The zone that something new goes to.
+pub fn zone(scene: &Scene, api: Api) -> Field {
+    let zones = link(scene).map(|link| link.zones_of(api)).unwrap_or_default();
+    let first = zones.first().copied().unwrap_or_default();
+    let choices = zones.into_iter().map(Choice::plain).collect();
+    Field::new("zone", "Zone", FieldKind::Choice(choices)).required().value(first).help("Servers use volumes of their own zone only.")
+}
+
+/// What it is called.
+pub fn called(example: &'static str) -> Field {
+    Field::new("name", "Name", FieldKind::Text).required().example(example)
+}
+
+/// Who owns something new; `key` is `project_id`, `project` or `organization`.
+pub fn owner(scene: &Scene, key: &'static str) -> Field {
+    let link = link(scene);
+    let (label, what, home) = if key == "organization" {
+        ("Organization", "organizations", link.map(|link| link.organization().to_owned()))
+    } else {
+        ("Project", "projects", link.map(|link| link.project().to_owned()))
+    };
+    let same = sent(scene, key);
+    let value = if same.is_empty() { home.unwrap_or_default() } else { same };
+    Field::new(key, label, FieldKind::Loaded(what)).required().value(value).example("105bdce1-64c0-48ab-899d-868455867ecf")
+}
+
+pub fn size(min: u64, max: u64, value: u64) -> Field {
+    let field = Field::new("size", "Size", FieldKind::Size { min, max }).required().value(decimal(value)).example("10 GB");
+    field.help(format!("{} to {}. A GB is 1 000 000 000 bytes.", decimal(min), decimal(max)))
+}
+
+pub fn iops(value: &str) -> Field {
+    Field::new("perf_iops", "IOPS", FieldKind::Loaded("iops")).required().value(value).example("5000")
+}
+
+pub fn tags() -> Field {
+    Field::new("tags", "Tags", FieldKind::Lines).example("env=prod").help("One a line.")
+}
+
+/// Where in an object store.
+pub fn object_store() -> [Field; 2] {
+    [
+        Field::new("bucket", "Bucket", FieldKind::Code).required().example("backups").help("In the region of the zone."),
+        Field::new("key", "Object key", FieldKind::Code).required().example("volume.qcow2"),
+    ]
+}
+
+/// A name for something made of the target.
+pub fn copy(scene: &Scene) -> Field {
+    let name = name(scene);
+    called("restored").value(if name.is_empty() { String::new() } else { [name, "-copy"].concat() })
+}
+
+/// The zone of the form, or of the target.
+pub fn zone_of(scene: &Scene, values: &Values) -> String {
+    if scene.target.is_some() { place(scene).zone } else { values.text("zone").to_owned() }
+}
+
+pub fn put_texts(values: &Values, names: &[&'static str], body: &mut ObjectBuilder) {
+    for name in names {
+        if let Some(text) = values.some(name) {
+            body.put(name, text);
+        }
+    }
+}
+
+/// The tags as a list.
+pub fn tag_list(values: &Values) -> Vec<String> {
+    values.lines("tags")
+}
+
+/// A size in bytes, for a body.
+pub fn bytes(values: &Values, name: &str) -> u64 {
+    values.bytes(name).unwrap_or_default().0
+}
+
+pub fn number(values: &Values, name: &str) -> u64 {
+    values.text(name).parse().unwrap_or_default()
+}
+
+/// Sizes in whole gigabytes, and IOPS that are a number.
+pub fn check_block(_: &Scene, values: &Values) -> Vec<FieldError> {
+    let mut wrong = Vec::new();
+    for name in ["size", "snapshot_size"] {
+        // A size that is not asked for is not sent either.
+        let asked = name != "size" || values.text("from") != "snapshot";
+        if asked && values.bytes(name).is_some_and(|size| !size.0.is_multiple_of(GB)) {
+            wrong.push(FieldError::new(name, "Block Storage has sizes in whole GB, of 1 000 000 000 bytes."));
+        }
+    }
+    if values.some("perf_iops").is_some_and(|text| text.parse::<u64>().is_err()) {
+        wrong.push(FieldError::new("perf_iops", "This is not a number."));
+    }
+    wrong
+}
+
+/// Sizes that the type allows in its zone, as far as that is known.
+pub fn check_instance(scene: &Scene, values: &Values) -> Vec<FieldError> {
+    let Some(Bytes(size)) = values.bytes("size").filter(|_| values.text("from") != "snapshot") else { return Vec::new() };
+    let limits = link(scene).and_then(|link| link.limits(values.text("zone"), values.text("volume_type")));
+    let words = match limits {
+        _ if !size.is_multiple_of(512) => "A size is a multiple of 512 bytes.".to_owned(),
+        Some(limits) if !(limits.min..=limits.max).contains(&size) => {
+            format!("Volumes of this type have {} to {}.", decimal(limits.min), decimal(limits.max))
+        }
+        _ => return Vec::new(),
+    };
+    vec![FieldError::new("size", words)]
+}
+
+/// The tags of the target.
+pub fn tags_of(scene: &Scene) -> Vec<String> {
+    let read = scene.target.and_then(|target| ObjectReader::parse(target.raw.text()).ok());
+    read.map(|object| object.texts("tags")).unwrap_or_default()
+}
+
+/// The tags of the target as the form shows them, of which only lines come back.
+pub fn tag_lines(scene: &Scene) -> Vec<String> {
+    Values::default().with("tags", tags_of(scene).join("\n")).lines("tags")
+}

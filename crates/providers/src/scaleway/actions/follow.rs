@@ -1,0 +1,128 @@
+//! What becomes of what was accepted. Block answers before anything is done: a change ends when the state is no longer a passing one,
+//! an attachment when its reference says so.
+
+use super::{is_block, name};
+use crate::scaleway::faults::DELETED;
+use crate::scaleway::link::reference_state;
+use voldeck_core::action::Finding;
+use voldeck_core::action::follow::{self, Accepted, Progress};
+use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
+use voldeck_core::model::{Bytes, Kind, Phase, Resource, User, Value};
+
+type Looking<'a> = LocalBoxFuture<'a, Result<Progress, Error>>;
+
+/// Made: by its id, or, where the answer did not tell it, by its name.
+pub fn made(accepted: Accepted<'_>) -> Looking<'_> {
+    if accepted.outcome.created.is_some() {
+        return follow::made(accepted);
+    }
+    Box::pin(async move {
+        Ok(match (accepted.action.probe)(accepted.scene, accepted.values).await? {
+            Finding::Happened(words) => Progress::Done(words),
+            Finding::NotSeen(words) | Finding::CannotTell(words) | Finding::Partly { words, .. } => Progress::Back(words),
+        })
+    })
+}
+
+/// Deleted: not there any more, or no longer shown.
+pub fn gone(accepted: Accepted<'_>) -> Looking<'_> {
+    Box::pin(async move {
+        let Some(target) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
+        let words = format!("Deleted {}.", target.name);
+        match accepted.scene.link.get(target.kind, &target.id, None).await {
+            Err(error) if error.kind == ErrorKind::NotFound => Ok(Progress::Done(words)),
+            // The same key read it just before it was deleted.
+            Err(error) if error.kind == ErrorKind::Forbidden && target.kind == Kind::Snapshot && is_block(target) => {
+                Ok(Progress::Done(words))
+            }
+            Err(error) => Err(error),
+            Ok((now, _)) if now.status.label == DELETED.documented => Ok(Progress::Done(words)),
+            Ok(_) => follow::gone(accepted).await,
+        }
+    })
+}
+
+/// Resized: as large as it was asked to be.
+pub fn resized(accepted: Accepted<'_>) -> Looking<'_> {
+    follow::changed(
+        accepted,
+        |accepted, now| now.size.is_none() || now.size >= accepted.values.bytes("size"),
+        |_, now| match now.size {
+            Some(Bytes(size)) => format!("{} has {} now.", now.name, super::fields::decimal(size)),
+            None => format!("{} is {}; its size is not reported.", now.name, now.status.label),
+        },
+    )
+}
+
+/// Changed in speed.
+pub fn sped(accepted: Accepted<'_>) -> Looking<'_> {
+    fn reached(accepted: &Accepted, now: &Resource) -> bool {
+        match now.fact("iops") {
+            Some(Value::Number(iops)) => Some(*iops) == accepted.values.text("perf_iops").parse().ok(),
+            _ => true,
+        }
+    }
+    follow::changed(accepted, reached, |_, now| match now.fact("iops") {
+        Some(Value::Number(iops)) => format!("{} has {iops} IOPS now.", now.name),
+        _ => format!("{} is {}; its IOPS are not reported.", now.name, now.status.label),
+    })
+}
+
+/// The target as it is now, with the user that is the chosen server.
+fn with_user(accepted: Accepted<'_>, judge: fn(&Accepted, &Resource, Option<&User>) -> Progress) -> Looking<'_> {
+    Box::pin(async move {
+        let Some(target) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
+        match accepted.scene.link.get(target.kind, &target.id, None).await {
+            Ok((now, _)) => {
+                let user = now.users.iter().find(|user| user.id == accepted.values.text("server"));
+                Ok(judge(&accepted, &now, user))
+            }
+            Err(error) if error.kind == ErrorKind::NotFound => Ok(Progress::Failed(format!("{} is no longer there.", target.name))),
+            Err(error) => Err(error),
+        }
+    })
+}
+
+/// What a volume without the server says: it changes, it has failed, or nothing goes on.
+fn without(now: &Resource, rest: Progress) -> Progress {
+    match now.status.phase {
+        Phase::Changing => Progress::Changing(now.status.label.clone()),
+        Phase::Failed => Progress::Failed(format!("{} is in the state {}.", now.name, now.status.label)),
+        _ => rest,
+    }
+}
+
+/// Attached: its reference says so.
+pub fn attached(accepted: Accepted<'_>) -> Looking<'_> {
+    with_user(accepted, |_, now, user| match user.map(|user| (user, reference_state(user))) {
+        Some((_, word @ ("creating" | "attaching" | "detaching"))) => Progress::Changing(word.to_owned()),
+        Some((user, "error")) => Progress::Failed(format!("{} could not be attached to {}.", now.name, user.name)),
+        Some((user, _)) => Progress::Done(format!("Attached {} to {}.", now.name, user.name)),
+        None if now.attached.is_none() => {
+            without(now, Progress::Done(format!("{} is {}; who uses it is not reported.", now.name, now.status.label)))
+        }
+        None => without(now, Progress::Back(format!("{} is {} again, and not attached to that server.", now.name, now.status.label))),
+    })
+}
+
+/// Detached: no reference of the server is left.
+pub fn detached(accepted: Accepted<'_>) -> Looking<'_> {
+    with_user(accepted, |_, now, user| match user.map(|user| (user, reference_state(user))) {
+        Some((_, word @ ("creating" | "attaching" | "detaching"))) => Progress::Changing(word.to_owned()),
+        Some((user, "error")) => Progress::Failed(format!("{} could not be detached from {}.", now.name, user.name)),
+        Some((user, "attached")) => Progress::Back(format!("{} is still attached to {}.", now.name, user.name)),
+        Some(_) | None => without(now, Progress::Done(format!("Detached {}.", now.name))),
+    })
+}
+
+/// Exported: the snapshot says only that it is being exported. What is in the bucket is not told here.
+pub fn exported(accepted: Accepted<'_>) -> Looking<'_> {
+    follow::changed(
+        accepted,
+        |_, _| true,
+        |accepted, _| {
+            let (bucket, key) = (accepted.values.text("bucket"), accepted.values.text("key"));
+            format!("The export of {} to {bucket}/{key} has ended. The bucket shows whether the object is there.", name(accepted.scene))
+        },
+    )
+}

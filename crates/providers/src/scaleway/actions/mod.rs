@@ -1,0 +1,170 @@
+//! What one may do with Scaleway's volumes and snapshots, one row each.
+//!
+//! Legality is decided on the words of the API: `status` of Block, `state` of Instance, the references and servers. The rules are
+//! those of the SDK's comments, <https://github.com/scaleway/scaleway-sdk-go/blob/main/api/block/v1/block_sdk.go> and
+//! <https://github.com/scaleway/scaleway-sdk-go/blob/main/api/instance/v1/instance_sdk.go>. A word that nobody knows yet refuses nothing:
+//! the server then says no.
+
+mod attach;
+mod change;
+mod create;
+mod fields;
+mod follow;
+mod look;
+mod remove;
+mod snapshot;
+
+use super::api::unwrapped;
+use super::link::ScalewayLink;
+use super::wire::{Api, Place, text_of};
+use voldeck_core::action::{self, Action, Outcome, Scene};
+use voldeck_core::http::{Request, Response};
+use voldeck_core::json;
+use voldeck_core::model::{Id, Kind, Resource};
+
+/// Every row, in the order of menus.
+pub const ALL: &[Action] = &[
+    create::BLOCK,
+    create::INSTANCE,
+    create::LEGACY,
+    create::IMPORT,
+    snapshot::BLOCK,
+    snapshot::INSTANCE,
+    snapshot::LEGACY,
+    create::BLOCK_RESTORE,
+    create::INSTANCE_RESTORE,
+    change::RESIZE,
+    change::BLOCK_EDIT,
+    change::INSTANCE_EDIT,
+    change::IOPS,
+    change::BLOCK_SNAPSHOT_EDIT,
+    change::INSTANCE_SNAPSHOT_EDIT,
+    attach::BLOCK,
+    attach::INSTANCE,
+    attach::BLOCK_DETACH,
+    attach::INSTANCE_DETACH,
+    snapshot::BLOCK_EXPORT,
+    snapshot::INSTANCE_EXPORT,
+    remove::BLOCK,
+    remove::INSTANCE,
+    remove::LEGACY,
+    remove::BLOCK_SNAPSHOT,
+    remove::INSTANCE_SNAPSHOT,
+    remove::LEGACY_SNAPSHOT,
+];
+
+const BASE: Action = Action { probe: look::changed, ..action::BASE };
+
+/// One step of Block's sizes, in bytes: a decimal gigabyte.
+const GB: u64 = 1_000_000_000;
+
+fn link<'a>(scene: &Scene<'a>) -> Option<&'a ScalewayLink> {
+    scene.link.as_any().downcast_ref()
+}
+
+fn is(resource: &Resource, api: Api) -> bool {
+    Place::of(&resource.id).is_some_and(|place| place.api == api)
+}
+
+fn is_block(resource: &Resource) -> bool {
+    is(resource, Api::Block)
+}
+
+fn is_instance(resource: &Resource) -> bool {
+    is(resource, Api::Instance)
+}
+
+fn is_legacy(resource: &Resource) -> bool {
+    is(resource, Api::Legacy)
+}
+
+/// Why nothing can be made through an API on this connection: it is not there, or the key may change nothing.
+fn lacks(scene: &Scene, api: Api) -> Option<String> {
+    let link = link(scene)?;
+    link.lacks(api).or_else(|| link.denied(api, None))
+}
+
+/// Why the key may not change the target through this API, where its rights are known.
+fn denied(scene: &Scene, api: Api) -> Option<String> {
+    let project = [sent(scene, "project_id"), sent(scene, "project")].into_iter().find(|project| !project.is_empty());
+    link(scene)?.denied(api, project.as_deref())
+}
+
+fn place(scene: &Scene) -> Place {
+    let place = scene.target.and_then(|target| Place::of(&target.id));
+    place.unwrap_or_else(|| Place { api: Api::Block, zone: String::new(), id: String::new() })
+}
+
+/// A request about the target.
+fn about(scene: &Scene, method: http::Method, more: &str) -> Request {
+    Request::new(method, place(scene).path(scene.target.map_or(Kind::Volume, |target| target.kind), more))
+}
+
+fn name<'a>(scene: &Scene<'a>) -> &'a str {
+    scene.target.map_or("", |target| target.name.as_str())
+}
+
+/// The target's state word.
+fn word<'a>(scene: &Scene<'a>) -> &'a str {
+    scene.target.map_or("", |target| target.status.label.as_str())
+}
+
+/// The target's size in bytes; 0 where it is not reported.
+fn size(scene: &Scene) -> u64 {
+    scene.target.and_then(|target| target.size).unwrap_or_default().0
+}
+
+/// A text of what the target was sent as.
+fn sent(scene: &Scene, key: &str) -> String {
+    scene.target.and_then(|target| text_of(target.raw.text(), key)).unwrap_or_default()
+}
+
+/// Why the target cannot be touched with this key or in its state, or cannot have this done to it in one of these.
+fn refuse_in(scene: &Scene, words: &[&str]) -> Option<String> {
+    denied(scene, place(scene).api).or_else(|| in_state(scene, words))
+}
+
+/// The same through the Instance API, which attaches and detaches Block volumes too.
+fn refuse_attached_in(scene: &Scene, words: &[&str]) -> Option<String> {
+    denied(scene, Api::Instance).or_else(|| in_state(scene, words))
+}
+
+fn in_state(scene: &Scene, words: &[&str]) -> Option<String> {
+    match word(scene) {
+        word @ ("creating" | "deleting" | "resizing" | "snapshotting" | "updating" | "exporting" | "importing" | "fetching" | "saving"
+        | "attaching" | "hotsyncing") => Some(["It is ", word, ", which ends by itself."].concat()),
+        "locked" => Some("Scaleway has locked it.".into()),
+        "deleted" => Some("It is deleted.".into()),
+        "in_use" if words.contains(&"in_use") => Some(used(scene).unwrap_or_else(|| "It is in use.".into())),
+        word if words.contains(&word) => Some(["It cannot be used: its state is ", word, "."].concat()),
+        _ => None,
+    }
+}
+
+/// Who uses the target, where that is told; what is not told refuses nothing.
+fn used(scene: &Scene) -> Option<String> {
+    let target = scene.target.filter(|target| target.attached == Some(true))?;
+    let users: Vec<_> = target.users.iter().map(|user| user.name.as_str()).collect();
+    Some(if users.is_empty() { "It is in use.".to_owned() } else { ["It is in use by ", &users.join(", "), "."].concat() })
+}
+
+/// Why there is nothing to detach, where it is told that nobody uses the target.
+fn free(scene: &Scene) -> Option<String> {
+    (scene.target?.attached == Some(false)).then(|| "No server uses it.".to_owned())
+}
+
+/// What a good answer to something made means.
+fn made(api: Api, kind: Kind, zone: &str, response: &Response, done: String) -> Outcome {
+    let created = unwrapped(&response.body, api, kind).ok().and_then(|body| text_of(body, "id"));
+    Outcome { done, created: created.map(|id| Place::to_id(api, zone, &id)), ..Outcome::default() }
+}
+
+/// The body of a request.
+fn with(request: Request, body: &json::ObjectBuilder) -> Request {
+    request.json(body, &[])
+}
+
+/// Whether a resource was known before.
+fn known(scene: &Scene, id: &Id) -> bool {
+    scene.known.iter().any(|known| known.id == *id)
+}

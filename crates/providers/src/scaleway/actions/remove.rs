@@ -1,0 +1,136 @@
+//! Destroying volumes and snapshots.
+//!
+//! <https://www.scaleway.com/en/developers/api/block/#path-volume-delete-a-detached-volume>. A volume has to be detached first; a Block
+//! snapshot must not be in use by a volume that was made of it.
+
+use super::{BASE, about, follow, is_block, is_instance, is_legacy, look, name, refuse_in, used};
+use crate::scaleway::api::{BLOCK_DOCS, INSTANCE_DOCS, LEGACY_DOCS};
+use voldeck_core::action::{Action, Danger, On, Outcome, Verb};
+use voldeck_core::model::Kind;
+
+/// Destroys a Block volume.
+pub const BLOCK: Action = Action {
+    name: "block-delete",
+    verb: Verb::Delete,
+    label: "Delete",
+    title: "Delete volume",
+    on: On::Resource(Kind::Volume),
+    operation: "DELETE /block/v1/zones/{zone}/volumes/{volume_id}",
+    docs: BLOCK_DOCS,
+    danger: Danger::TypeName,
+    consequence: |scene| format!("{} and what is on it are destroyed. Snapshots stay. This cannot be undone.", name(scene)),
+    fits: is_block,
+    refuse: |scene| refuse_in(scene, &["in_use", "unknown_status"]),
+    request: |scene, _| about(scene, http::Method::DELETE, ""),
+    outcome: |scene, _, _| Outcome::done(format!("Deleting {}.", name(scene))),
+    probe: look::gone,
+    follow: Some(follow::gone),
+    // Its snapshots lose the name of their volume.
+    stales: &[Kind::Volume, Kind::Snapshot],
+    ..BASE
+};
+
+/// Destroys a local volume.
+pub const INSTANCE: Action = Action {
+    name: "instance-delete",
+    verb: Verb::Delete,
+    label: "Delete",
+    title: "Delete volume",
+    on: On::Resource(Kind::Volume),
+    operation: "DELETE /instance/v1/zones/{zone}/volumes/{volume_id}",
+    docs: INSTANCE_DOCS,
+    danger: Danger::TypeName,
+    consequence: BLOCK.consequence,
+    fits: is_instance,
+    refuse: |scene| refuse_in(scene, &[]).or_else(|| used(scene)),
+    request: BLOCK.request,
+    outcome: BLOCK.outcome,
+    probe: look::gone,
+    follow: Some(follow::gone),
+    stales: &[Kind::Volume, Kind::Snapshot],
+    ..BASE
+};
+
+/// Destroys a volume of the original API.
+pub const LEGACY: Action = Action {
+    name: "legacy-delete",
+    verb: Verb::Delete,
+    label: "Delete",
+    title: "Delete volume",
+    on: On::Resource(Kind::Volume),
+    operation: "DELETE /volumes/{id}",
+    docs: LEGACY_DOCS,
+    danger: Danger::TypeName,
+    consequence: BLOCK.consequence,
+    fits: is_legacy,
+    refuse: INSTANCE.refuse,
+    request: BLOCK.request,
+    outcome: BLOCK.outcome,
+    probe: look::gone,
+    follow: Some(follow::gone),
+    stales: &[Kind::Volume, Kind::Snapshot],
+    ..BASE
+};
+
+/// Destroys a Block snapshot.
+pub const BLOCK_SNAPSHOT: Action = Action {
+    name: "block-snapshot-delete",
+    verb: Verb::Delete,
+    label: "Delete",
+    title: "Delete snapshot",
+    on: On::Resource(Kind::Snapshot),
+    operation: "DELETE /block/v1/zones/{zone}/snapshots/{snapshot_id}",
+    docs: BLOCK_DOCS,
+    danger: Danger::TypeName,
+    consequence: |scene| format!("The snapshot {} is destroyed. This cannot be undone.", name(scene)),
+    fits: is_block,
+    refuse: BLOCK.refuse,
+    request: BLOCK.request,
+    outcome: BLOCK.outcome,
+    probe: look::gone,
+    follow: Some(follow::gone),
+    stales: &[Kind::Snapshot],
+    ..BASE
+};
+
+/// Destroys a local snapshot.
+pub const INSTANCE_SNAPSHOT: Action = Action {
+    name: "instance-snapshot-delete",
+    verb: Verb::Delete,
+    label: "Delete",
+    title: "Delete snapshot",
+    on: On::Resource(Kind::Snapshot),
+    operation: "DELETE /instance/v1/zones/{zone}/snapshots/{snapshot_id}",
+    docs: INSTANCE_DOCS,
+    danger: Danger::TypeName,
+    consequence: BLOCK_SNAPSHOT.consequence,
+    fits: is_instance,
+    refuse: |scene| refuse_in(scene, &[]),
+    request: BLOCK.request,
+    outcome: BLOCK.outcome,
+    probe: look::gone,
+    follow: Some(follow::gone),
+    stales: &[Kind::Snapshot],
+    ..BASE
+};
+
+/// Destroys a snapshot of the original API.
+pub const LEGACY_SNAPSHOT: Action = Action {
+    name: "legacy-snapshot-delete",
+    verb: Verb::Delete,
+    label: "Delete",
+    title: "Delete snapshot",
+    on: On::Resource(Kind::Snapshot),
+    operation: "DELETE /snapshots/{id}",
+    docs: LEGACY_DOCS,
+    danger: Danger::TypeName,
+    consequence: BLOCK_SNAPSHOT.consequence,
+    fits: is_legacy,
+    refuse: INSTANCE_SNAPSHOT.refuse,
+    request: BLOCK.request,
+    outcome: BLOCK.outcome,
+    probe: look::gone,
+    follow: Some(follow::gone),
+    stales: &[Kind::Snapshot],
+    ..BASE
+};

@@ -1,0 +1,44 @@
+//! Scaleway's reading calls, as values. Writes are built by the rows of `actions`.
+//!
+//! <https://www.scaleway.com/en/developers/api/block/>, <https://www.scaleway.com/en/developers/api/instances/>
+
+mod iam;
+mod lookup;
+mod storage;
+
+use super::wire::ObjectReader;
+pub use iam::Iam;
+pub use lookup::{ListBlockTypes, ListInstanceTypes, ListProjects, ListServers, ReadServer};
+use voldeck_core::decode::wrong;
+use voldeck_core::http::Misread;
+
+pub use storage::{List, PAGE, Page, Read, resource, unwrapped};
+
+/// Where Block is documented.
+pub const BLOCK_DOCS: &str = "https://www.scaleway.com/en/developers/api/block/";
+/// Where Instance is documented.
+pub const INSTANCE_DOCS: &str = "https://www.scaleway.com/en/developers/api/instances/";
+/// Where the original API was documented.
+pub const LEGACY_DOCS: &str = "https://github.com/scaleway/api.scaleway.com/blob/master/contents/volume.md";
+
+/// The zones, and whether Block is in them. No call lists them.
+/// <https://github.com/scaleway/scaleway-sdk-go/blob/main/scw/locality.go>, `Zones()` of each API
+pub const ZONES: [(&str, bool); 10] = [
+    ("fr-par-1", true),
+    ("fr-par-2", true),
+    ("fr-par-3", true),
+    ("nl-ams-1", true),
+    ("nl-ams-2", true),
+    ("nl-ams-3", true),
+    ("pl-waw-1", true),
+    ("pl-waw-2", true),
+    ("pl-waw-3", true),
+    ("it-mil-1", false),
+];
+
+/// What an answer is about has to be in it, as a list or an object: without it, nothing was answered.
+fn listed(body: &ObjectReader, name: &str, begins: char) -> Result<(), Misread> {
+    let text = body.get(name).ok_or_else(|| Misread(format!("{name}: there is none.")))?;
+    let expected = if begins == '[' { "a list" } else { "an object" };
+    if text.starts_with(begins) { Ok(()) } else { Err(Misread(wrong(name, text, expected))) }
+}

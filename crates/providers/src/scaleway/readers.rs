@@ -1,0 +1,90 @@
+//! The operations whose recorded answers `cargo xtask decode` reads, through the same endpoints as the console.
+
+use super::api::{List, ListBlockTypes, ListInstanceTypes, ListProjects, ListServers, PAGE, Read, ReadServer, resource, unwrapped};
+use super::failure::judge;
+use super::wire::{self, Api, Place};
+use crate::reader::{Reader, Reading};
+use voldeck_core::http::{Endpoint, Misread, Response};
+use voldeck_core::model::Kind::{self, Snapshot, Volume};
+
+const LIST: &str = <List as Endpoint>::NAME;
+const READ: &str = <Read as Endpoint>::NAME;
+
+const fn reader(name: &'static str, operation: &'static str, read: fn(&Response) -> Result<Reading, Misread>) -> Reader {
+    Reader { operation, name, judge, read }
+}
+
+/// Every operation, and what the writes answer.
+pub const READERS: &[Reader] = &[
+    reader("list-block-volumes", LIST, |response| list(Api::Block, Volume, response)),
+    reader("list-block-snapshots", LIST, |response| list(Api::Block, Snapshot, response)),
+    reader("list-instance-volumes", LIST, |response| list(Api::Instance, Volume, response)),
+    reader("list-instance-snapshots", LIST, |response| list(Api::Instance, Snapshot, response)),
+    reader("list-legacy-volumes", LIST, |response| list(Api::Legacy, Volume, response)),
+    reader("list-legacy-snapshots", LIST, |response| list(Api::Legacy, Snapshot, response)),
+    reader("read-block-volume", READ, |response| one(Api::Block, Volume, response)),
+    reader("read-block-snapshot", READ, |response| one(Api::Block, Snapshot, response)),
+    reader("read-instance-volume", READ, |response| one(Api::Instance, Volume, response)),
+    reader("read-instance-snapshot", READ, |response| one(Api::Instance, Snapshot, response)),
+    reader("read-legacy-volume", READ, |response| one(Api::Legacy, Volume, response)),
+    reader("read-legacy-snapshot", READ, |response| one(Api::Legacy, Snapshot, response)),
+    reader("write-block-volume", "POST, PATCH /block/v1/zones/{zone}/volumes", |response| written(Api::Block, Volume, response)),
+    reader("write-block-snapshot", "POST, PATCH /block/v1/zones/{zone}/snapshots", |response| written(Api::Block, Snapshot, response)),
+    reader("write-instance-volume", "POST, PATCH /instance/v1/zones/{zone}/volumes", |response| written(Api::Instance, Volume, response)),
+    reader("write-instance-snapshot", "POST, PATCH /instance/v1/zones/{zone}/snapshots", |response| {
+        written(Api::Instance, Snapshot, response)
+    }),
+    reader("write-legacy-volume", "POST /volumes", |response| written(Api::Legacy, Volume, response)),
+    reader("write-legacy-snapshot", "POST /snapshots", |response| written(Api::Legacy, Snapshot, response)),
+    reader("export-instance-snapshot", "POST /instance/v1/zones/{zone}/snapshots/{snapshot_id}/export", |response| {
+        let task =
+            voldeck_core::json::member(wire::read(&response.body)?, "task").ok_or_else(|| Misread("task: there is none.".to_owned()))?;
+        Ok(lines([format!("task: {task}")]))
+    }),
+    reader("attach-volume", "POST /instance/v1/zones/{zone}/servers/{server_id}/attach-volume", server),
+    reader("detach-volume", "POST /instance/v1/zones/{zone}/servers/{server_id}/detach-volume", server),
+    reader("delete", "DELETE", |_| Ok(lines(["deleted".to_owned()]))),
+    reader("read-server", <ReadServer as Endpoint>::NAME, server),
+    reader("list-servers", <ListServers as Endpoint>::NAME, |response| {
+        let (servers, total) = ListServers { zone: "", page: 1 }.decode(response)?;
+        Ok(lines(servers.iter().map(|server| format!("{server:?}")).chain(total.map(|total| format!("total: {total}")))))
+    }),
+    reader("list-projects", <ListProjects as Endpoint>::NAME, |response| {
+        let (projects, total) = ListProjects { organization: "", page: 1 }.decode(response)?;
+        let line = |project: &voldeck_core::action::Choice| format!("project: {} {}", project.value, project.label);
+        Ok(lines(projects.iter().map(line).chain(total.map(|total| format!("total: {total}")))))
+    }),
+    reader("block-volume-types", <ListBlockTypes as Endpoint>::NAME, |response| {
+        Ok(lines(ListBlockTypes("").decode(response)?.iter().map(|one| format!("{one:?}"))))
+    }),
+    reader("instance-volume-types", <ListInstanceTypes as Endpoint>::NAME, |response| {
+        Ok(lines(ListInstanceTypes("").decode(response)?.iter().map(|one| format!("{one:?}"))))
+    }),
+];
+
+fn lines(lines: impl IntoIterator<Item = String>) -> Reading {
+    Reading { items: Vec::new(), lines: lines.into_iter().collect() }
+}
+
+fn list(api: Api, kind: Kind, response: &Response) -> Result<Reading, Misread> {
+    let call = List { api, kind, zone: "", page: 1, size: PAGE, project: "", volume: None };
+    let page = call.decode(response)?;
+    Ok(Reading { items: page.items, lines: page.total.map(|total| format!("total: {total}")).into_iter().collect() })
+}
+
+fn one(api: Api, kind: Kind, response: &Response) -> Result<Reading, Misread> {
+    let place = Place { api, zone: String::new(), id: String::new() };
+    Ok(Reading { items: vec![Ok(Read { kind, place: &place }.decode(response)?)], lines: Vec::new() })
+}
+
+/// What a write made or changed, and the task beside it.
+fn written(api: Api, kind: Kind, response: &Response) -> Result<Reading, Misread> {
+    let body = wire::read(&response.body)?;
+    let made = resource(api, kind, "", unwrapped(body, api, kind)?).map_err(Misread)?;
+    let task = voldeck_core::json::member(body, "task").map(|task| format!("task: {task}"));
+    Ok(Reading { items: vec![Ok(made)], lines: task.into_iter().collect() })
+}
+
+fn server(response: &Response) -> Result<Reading, Misread> {
+    Ok(lines([format!("{:?}", ReadServer { zone: "", id: "" }.decode(response)?)]))
+}

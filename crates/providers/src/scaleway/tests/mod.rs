@@ -1,0 +1,47 @@
+//! The wire contract: values become requests, bodies become resources, answers become verdicts.
+
+mod reading;
+mod refusing;
+mod sending;
+
+/// A connection that never sends: for rows, which only need to know their link.
+mod desk {
+    use std::rc::Rc;
+
+    use crate::scaleway::link::{ScalewayLink, connect};
+    use voldeck_core::action::Values;
+    use voldeck_core::client::Doors;
+    use voldeck_core::http::{Clock, LocalBoxFuture, Outgoing, Sent, Transport, Unsent};
+
+    struct Nowhere;
+
+    impl Transport for Nowhere {
+        fn send(&self, _: Outgoing) -> LocalBoxFuture<'_, Sent> {
+            Box::pin(std::future::ready(Err(Unsent::NeverLeft)))
+        }
+    }
+
+    impl Clock for Nowhere {
+        fn now_millis(&self) -> u64 {
+            0
+        }
+        fn sleep(&self, _: u64) -> LocalBoxFuture<'static, ()> {
+            Box::pin(std::future::ready(()))
+        }
+        fn chance(&self) -> f64 {
+            0.0
+        }
+    }
+
+    /// A link to this API with the key of the vendor's documentation.
+    pub fn link(api: &str) -> ScalewayLink {
+        let values = Values::default()
+            .with("address", "https://api.scaleway.com")
+            .with("api", api)
+            .with("secret_key", "11111111-1111-1111-1111-111111111111")
+            .with("organization", "the-organization")
+            .with("project", "the-project");
+        let doors = Doors { transport: Rc::new(Nowhere), clock: Rc::new(Nowhere) };
+        connect(&values, doors).unwrap()
+    }
+}

@@ -1,0 +1,27 @@
+//! A volume group: Docker volumes of one service at one mount point, one for each of its containers.
+
+use super::{list, state, take_users};
+use crate::tutum::place::{GROUP, Place};
+use voldeck_core::decode::{Facts, ObjectReader};
+use voldeck_core::model::{Kind, Resource, Value};
+
+/// Reads a volume group.
+///
+/// # Errors
+///
+/// When it has no uuid.
+pub fn group(raw: &str, place: &Place) -> Result<Resource, String> {
+    let group = ObjectReader::parse(raw)?;
+    let uuid = group.required_string("uuid")?;
+    let given = group.text("resource_uri");
+    let id = place.id(&GROUP, given.as_deref(), &uuid);
+    let mut resource = Resource::new(Kind::Group, id, uuid, group.text("name"), state(&group), raw);
+    let mut facts = Facts::default();
+    if let Some(volumes) = list(&group, "volumes", &mut facts, "volumes", "Volumes") {
+        facts.add("volumes", "Volumes", Value::Number(volumes.number as u64));
+    }
+    take_users(&mut resource, &group, "services", &mut facts, "Services");
+    facts.code("uri", "Resource URI", given);
+    resource.facts = facts.0;
+    Ok(group.finish(resource))
+}

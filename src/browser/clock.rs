@@ -1,0 +1,21 @@
+//! The browser's clock: that of the page, and that of the demo's worker.
+
+use voldeck_core::http::{Clock, LocalBoxFuture};
+
+/// The browser's clock.
+pub struct BrowserClock;
+
+impl Clock for BrowserClock {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds since 1970")]
+    fn now_millis(&self) -> u64 {
+        js_sys::Date::now() as u64
+    }
+
+    fn sleep(&self, millis: u64) -> LocalBoxFuture<'static, ()> {
+        Box::pin(gloo_timers::future::TimeoutFuture::new(u32::try_from(millis).unwrap_or(u32::MAX)))
+    }
+
+    fn chance(&self) -> f64 {
+        js_sys::Math::random()
+    }
+}

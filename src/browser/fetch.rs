@@ -1,0 +1,88 @@
+//! The browser's `fetch`: the only door to the network.
+
+use std::rc::Rc;
+
+use gloo_net::http::RequestBuilder;
+
+use voldeck_core::http::{Clock, LocalBoxFuture, Outgoing, Response, Sent, Transport, Unsent};
+
+/// Sends with `fetch`. Nothing is cached, redirected credentials are not sent, and no address is given away as a referrer.
+///
+/// One call of `fetch` may reach the server more than once. A browser that gets no answer on a connection that it has used
+/// before sends the request again by itself; Chromium does so with every method, over each idle connection and then over a
+/// new one (measured with Chromium 156; `ShouldResendRequest` in its `net/http/http_network_transaction.cc`). No option of
+/// `fetch` or `XMLHttpRequest` that was tried forbids it: not `cache`, `keepalive`, `redirect`, `priority` or the kind of
+/// body. On the page's own origin `credentials: "omit"` only moves writes to connections of their own, which the next write
+/// uses again; the header `Connection` is not a page's to set, and a streamed body is refused over HTTP/1.1. Whoever answers
+/// can prevent it: see the README's limits.
+pub struct Fetch {
+    clock: Rc<dyn Clock>,
+}
+
+impl Fetch {
+    /// The way to the network.
+    pub fn new(clock: Rc<dyn Clock>) -> Self {
+        Self { clock }
+    }
+
+    async fn carry(&self, request: Outgoing) -> Sent {
+        let aborter = Aborter::new().ok_or(Unsent::NeverLeft)?;
+        let mut builder = RequestBuilder::new(&request.url)
+            .method(request.method.clone())
+            .cache(web_sys::RequestCache::NoStore)
+            .referrer_policy(web_sys::ReferrerPolicy::NoReferrer)
+            .abort_signal(Some(&aborter.0.signal()));
+        for (name, value) in &request.headers {
+            builder = builder.header(name, value.reveal());
+        }
+        let built = match &request.body {
+            Some(body) => builder.body(body.reveal().to_owned()),
+            None => builder.build(),
+        };
+        let built = built.map_err(|_| Unsent::NeverLeft)?;
+        let answer = async {
+            let response = built.send().await.map_err(|_| Unsent::Lost)?;
+            let headers: Vec<_> = response.headers().entries().collect();
+            let body = response.binary().await.map_err(|_| Unsent::Lost)?;
+            // Chromium takes a connection that closes within the head, or after a `100 Continue`, for an answer of status 200
+            // that has no header and no body. Of another origin it is no answer already, for want of the headers of CORS.
+            if headers.is_empty() && body.is_empty() && response.type_() == web_sys::ResponseType::Basic {
+                return Err(Unsent::Lost);
+            }
+            Ok(Response { status: response.status(), headers, body: String::from_utf8_lossy(&body).into_owned() })
+        };
+        let patience = async {
+            self.clock.sleep(request.timeout_millis).await;
+            Err(Unsent::TimedOut)
+        };
+        // Whichever is first; dropping the other drops the aborter with it, which aborts what is still under way.
+        futures::future::select(Box::pin(answer), Box::pin(patience)).await.factor_first().0
+    }
+}
+
+impl Transport for Fetch {
+    fn send(&self, request: Outgoing) -> LocalBoxFuture<'_, Sent> {
+        Box::pin(self.carry(request))
+    }
+}
+
+/// Aborts when it is dropped: whoever stops waiting also frees the connection.
+struct Aborter(web_sys::AbortController);
+
+impl Aborter {
+    fn new() -> Option<Self> {
+        web_sys::AbortController::new().ok().map(Self)
+    }
+}
+
+impl Drop for Aborter {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// A text file beside the page, if there is one: what whoever hosts the console put there. Not a provider's.
+pub async fn beside_the_page(name: &str) -> Option<String> {
+    let response = RequestBuilder::new(name).send().await.ok()?;
+    if response.ok() { response.text().await.ok() } else { None }
+}
