@@ -11,7 +11,7 @@ use voldeck_core::json;
 
 /// A connection as it is written down. Secrets have no place in it. Members of other names are passed over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Saved {
+pub struct ConnectionConfig {
     /// The provider's id.
     pub provider: String,
     /// What the person calls it; unique.
@@ -36,7 +36,7 @@ pub struct Saved {
 pub struct HostConfig {
     /// Connections that everyone has.
     #[serde(deserialize_with = "connections")]
-    pub connections: Vec<Saved>,
+    pub connections: Vec<ConnectionConfig>,
     /// Which simulated servers the demo shows, by name; none for all.
     #[serde(deserialize_with = "demo")]
     pub demo: Option<Vec<String>>,
@@ -49,7 +49,7 @@ impl HostConfig {
     }
 }
 
-impl Saved {
+impl ConnectionConfig {
     /// Writes down a sign-in form.
     pub fn new(provider: &'static dyn voldeck_core::provider::Provider, name: &str, values: &Values, read_only: bool) -> Self {
         let mut settings = Vec::new();
@@ -82,12 +82,12 @@ impl Saved {
 }
 
 /// Reads what was kept; anything that cannot be read is dropped alone.
-pub fn read_saved(text: &str) -> Vec<Saved> {
+pub fn read_saved(text: &str) -> Vec<ConnectionConfig> {
     each_alone(text).unwrap_or_default()
 }
 
 /// What is to be kept, for [`read_saved`].
-pub fn write_saved(all: &[Saved]) -> String {
+pub fn write_saved(all: &[ConnectionConfig]) -> String {
     json::text(all)
 }
 
@@ -100,7 +100,7 @@ fn demo<'de, D: Deserializer<'de>>(field: D) -> Result<Option<Vec<String>>, D::E
     <&RawValue>::deserialize(field).map(|list| each_alone(list.get()))
 }
 
-fn connections<'de, D: Deserializer<'de>>(field: D) -> Result<Vec<Saved>, D::Error> {
+fn connections<'de, D: Deserializer<'de>>(field: D) -> Result<Vec<ConnectionConfig>, D::Error> {
     <&RawValue>::deserialize(field).map(|list| read_saved(list.get()))
 }
 
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn what_is_kept_has_one_spelling() {
         let settings = vec![("region".to_owned(), "eu \"1\"".to_owned()), ("address".to_owned(), "/x".to_owned())];
-        let saved = Saved { provider: "nomad".into(), name: "a".into(), settings, secret: true, read_only: false, disabled: false };
+        let saved = ConnectionConfig { provider: "nomad".into(), name: "a".into(), settings, secret: true, read_only: false, disabled: false };
         let text = r#"[{"provider":"nomad","name":"a","settings":{"region":"eu \"1\"","address":"/x"},"secret":true,"read_only":false,"disabled":false}]"#;
         assert_eq!(write_saved(std::slice::from_ref(&saved)), text);
         assert_eq!(read_saved(text), [saved]);
@@ -217,7 +217,7 @@ mod tests {
     fn a_secret_is_never_written_down_and_never_read_from_a_file() {
         let Some(provider) = voldeck_providers::by_id("nomad") else { return };
         let values = provider.sign_in().initial().with("address", "https://n").with("token", "hunter2");
-        let saved = Saved::new(provider, "n", &values, false);
+        let saved = ConnectionConfig::new(provider, "n", &values, false);
         let kept = write_saved(std::slice::from_ref(&saved));
         assert!(saved.secret && !kept.contains("hunter2"));
         assert_eq!(read_saved(&kept), std::slice::from_ref(&saved));

@@ -8,7 +8,7 @@ mod worker {
     use js_sys::Array;
     use voldeck::http::clock::BrowserClock;
     use voldeck::http::simulated::Simulated;
-    use voldeck::http::{Clock, Outgoing, Secret, Sent, Transport, Unsent};
+    use voldeck::http::{Clock, HttpRequest, Secret, Sent, Transport, TransportError};
     use voldeck::provider;
     use wasm_bindgen::closure::Closure;
     use wasm_bindgen::{JsCast, JsValue};
@@ -48,11 +48,11 @@ mod worker {
     }
 
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a time-out in milliseconds")]
-    fn outgoing(parts: &Array) -> Outgoing {
+    fn outgoing(parts: &Array) -> HttpRequest {
         let text = |at| parts.get(at).as_string().unwrap_or_default();
         // A request knows its headers by names that live as long as the program; there are few, and the worker is a demo's.
         let header = |at| (&*Box::leak(text(at).into_boxed_str()), Secret::new(&text(at + 1)));
-        Outgoing {
+        HttpRequest {
             method: text(2).parse().unwrap_or_default(),
             url: text(3),
             headers: (6..parts.length()).step_by(2).map(header).collect(),
@@ -71,7 +71,7 @@ mod worker {
                 }
                 answer
             }
-            Err(Unsent::TimedOut) => Array::of2(number, &"timed out".into()),
+            Err(TransportError::TimedOut) => Array::of2(number, &"timed out".into()),
             Err(_) => Array::of2(number, &"lost".into()),
         }
     }

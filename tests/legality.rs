@@ -8,7 +8,7 @@ mod desk;
 
 use desk::{BEGIN, Desk, shared};
 use futures_executor::block_on;
-use voldeck_core::action::{Action, On, Scene, Settled, Values, Verb, run};
+use voldeck_core::action::{Action, On, ActionContext, ActionResult, Values, Verb, run};
 use voldeck_core::http::Effect;
 use voldeck_core::model::{Kind, Resource};
 use voldeck_core::provider::Provider;
@@ -75,19 +75,19 @@ fn meet(name: &str, make: &dyn Fn() -> Desk) -> Vec<Meeting> {
     // Those names ask the server to misbehave; where ids are names too, the exceptions tell of it.
     for resource in all.iter().filter(|resource| !resource.name.starts_with("zz test: ") || sentinel(&resource.vendor_id)) {
         let fitting =
-            || make().provider.actions().iter().filter(|action| action.on == On::Resource(resource.kind) && (action.fits)(resource));
+            || make().provider.actions().iter().filter(|action| action.on == On::Resource(resource.kind) && (action.applies_to)(resource));
         labels_differ(&resource.name, fitting());
         for action in fitting() {
             let desk = make();
-            desk.learn();
+            desk.detect_version();
             // As the console does it: read in full, then offer.
             let target: Resource = desk.get(resource.kind, &resource.id).unwrap_or_else(|_| resource.clone());
-            let scene = Scene { link: &*desk.link, target: Some(&target), known: &all };
+            let scene = ActionContext { client: &*desk.client, target: Some(&target), known: &all };
             let values: Values = desk.fill(&scene, &(action.form)(&scene));
-            let (row, answer) = match (action.refuse)(&scene) {
+            let (row, answer) = match (action.disabled_reason)(&scene) {
                 Some(reason) => {
                     let request = (action.request)(&scene, &values);
-                    let sent = block_on(desk.link.session().exchange(action.operation, Effect::Write, request, action.timeout_millis));
+                    let sent = block_on(desk.client.session().exchange(action.operation, Effect::Write, request, action.timeout_millis));
                     // A size that an old server ignores, or that was asked of a volume that cannot grow, was not accepted.
                     let acted =
                         action.verb != Verb::Extend || desk.get(resource.kind, &resource.id).is_ok_and(|now| now.size > target.size);
@@ -95,11 +95,11 @@ fn meet(name: &str, make: &dyn Fn() -> Desk) -> Vec<Meeting> {
                     (reason, sent.and_then(|()| if acted { Ok(()) } else { Err("nothing changed".into()) }))
                 }
                 None => match block_on(run(action, &scene, &values)) {
-                    Settled::Done(_) => (String::new(), Ok(())),
-                    Settled::Refused(error) | Settled::Gone(error) | Settled::Unknown { error, .. } => {
+                    ActionResult::Done(_) => (String::new(), Ok(())),
+                    ActionResult::Refused(error) | ActionResult::Gone(error) | ActionResult::Unknown { error, .. } => {
                         (String::new(), Err(error.to_string()))
                     }
-                    Settled::NotSent(wrong) => (format!("not sent: {wrong:?}"), Err("not sent".into())),
+                    ActionResult::NotSent(wrong) => (format!("not sent: {wrong:?}"), Err("not sent".into())),
                 },
             };
             meetings.push(Meeting {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use gloo_net::http::RequestBuilder;
 
-use voldeck_core::http::{Clock, LocalBoxFuture, Outgoing, Response, Sent, Transport, Unsent};
+use voldeck_core::http::{Clock, LocalBoxFuture, HttpRequest, Response, Sent, Transport, TransportError};
 
 /// Sends with `fetch`. Nothing is cached, redirected credentials are not sent, and no address is given away as a referrer.
 ///
@@ -25,8 +25,8 @@ impl Fetch {
         Self { clock }
     }
 
-    async fn carry(&self, request: Outgoing) -> Sent {
-        let aborter = Aborter::new().ok_or(Unsent::NeverLeft)?;
+    async fn carry(&self, request: HttpRequest) -> Sent {
+        let aborter = Aborter::new().ok_or(TransportError::NeverLeft)?;
         let mut builder = RequestBuilder::new(&request.url)
             .method(request.method.clone())
             .cache(web_sys::RequestCache::NoStore)
@@ -39,21 +39,21 @@ impl Fetch {
             Some(body) => builder.body(body.reveal().to_owned()),
             None => builder.build(),
         };
-        let built = built.map_err(|_| Unsent::NeverLeft)?;
+        let built = built.map_err(|_| TransportError::NeverLeft)?;
         let answer = async {
-            let response = built.send().await.map_err(|_| Unsent::Lost)?;
+            let response = built.send().await.map_err(|_| TransportError::Lost)?;
             let headers: Vec<_> = response.headers().entries().collect();
-            let body = response.binary().await.map_err(|_| Unsent::Lost)?;
+            let body = response.binary().await.map_err(|_| TransportError::Lost)?;
             // Chromium takes a connection that closes within the head, or after a `100 Continue`, for an answer of status 200
             // that has no header and no body. Of another origin it is no answer already, for want of the headers of CORS.
             if headers.is_empty() && body.is_empty() && response.type_() == web_sys::ResponseType::Basic {
-                return Err(Unsent::Lost);
+                return Err(TransportError::Lost);
             }
             Ok(Response { status: response.status(), headers, body: String::from_utf8_lossy(&body).into_owned() })
         };
         let patience = async {
             self.clock.sleep(request.timeout_millis).await;
-            Err(Unsent::TimedOut)
+            Err(TransportError::TimedOut)
         };
         // Whichever is first; dropping the other drops the aborter with it, which aborts what is still under way.
         futures::future::select(Box::pin(answer), Box::pin(patience)).await.factor_first().0
@@ -61,7 +61,7 @@ impl Fetch {
 }
 
 impl Transport for Fetch {
-    fn send(&self, request: Outgoing) -> LocalBoxFuture<'_, Sent> {
+    fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Sent> {
         Box::pin(self.carry(request))
     }
 }

@@ -14,8 +14,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
 
-use voldeck_core::few::Few;
-use voldeck_core::http::{LocalBoxFuture, Outgoing, Response, Sent, Transport, Unsent};
+use voldeck_core::vec_map::VecMap;
+use voldeck_core::http::{LocalBoxFuture, HttpRequest, Response, Sent, Transport, TransportError};
 
 /// What starts the worker: `assets/demo.js`, which Trunk puts beside the page.
 const FILE: &str = "demo.js";
@@ -27,7 +27,7 @@ pub struct Worker(Rc<Inner>);
 struct Inner {
     worker: web_sys::Worker,
     last: Cell<u32>,
-    waiting: Rc<RefCell<Few<u32, oneshot::Sender<Sent>>>>,
+    waiting: Rc<RefCell<VecMap<u32, oneshot::Sender<Sent>>>>,
     stage: Rc<RefCell<Stage>>,
     /// Heard as long as the worker lives.
     _heard: [Closure<dyn FnMut(MessageEvent)>; 2],
@@ -58,7 +58,7 @@ impl Worker {
     /// Starts it; `None` where the browser has no workers. That its files are missing shows as answers that do not come.
     pub fn start() -> Option<Self> {
         let worker = web_sys::Worker::new(FILE).ok()?;
-        let waiting: Rc<RefCell<Few<u32, oneshot::Sender<Sent>>>> = Rc::default();
+        let waiting: Rc<RefCell<VecMap<u32, oneshot::Sender<Sent>>>> = Rc::default();
         let stage = Rc::new(RefCell::new(Stage::Starting(Vec::new())));
         let answered = {
             let (waiting, stage, worker) = (waiting.clone(), stage.clone(), worker.clone());
@@ -99,7 +99,7 @@ impl Worker {
 }
 
 impl Transport for ToSimulator {
-    fn send(&self, request: Outgoing) -> LocalBoxFuture<'_, Sent> {
+    fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Sent> {
         let inner = &self.worker.0;
         let number = inner.last.get() + 1;
         inner.last.set(number);
@@ -117,10 +117,10 @@ impl Transport for ToSimulator {
         match &mut *inner.stage.borrow_mut() {
             Stage::Starting(queue) => queue.push(message),
             Stage::Listening => drop(inner.worker.post_message(&message)),
-            Stage::Broken => return Box::pin(std::future::ready(Err(Unsent::NeverLeft))),
+            Stage::Broken => return Box::pin(std::future::ready(Err(TransportError::NeverLeft))),
         }
         inner.waiting.borrow_mut().insert(number, waiter);
-        Box::pin(async move { answer.await.unwrap_or(Err(Unsent::Lost)) })
+        Box::pin(async move { answer.await.unwrap_or(Err(TransportError::Lost)) })
     }
 }
 
@@ -132,7 +132,7 @@ fn number(value: &JsValue) -> Option<u32> {
 fn read(parts: &Array) -> Sent {
     let text = |at| parts.get(at).as_string().unwrap_or_default();
     let Some(status) = parts.get(1).as_f64() else {
-        return Err(if text(1) == "timed out" { Unsent::TimedOut } else { Unsent::Lost });
+        return Err(if text(1) == "timed out" { TransportError::TimedOut } else { TransportError::Lost });
     };
     let headers = (3..parts.length()).step_by(2).map(|at| (text(at), text(at + 1))).collect();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a status")]

@@ -18,8 +18,8 @@ use super::doors;
 use super::store::Store;
 use crate::route::{Page, Route};
 use voldeck_core::cache::{Data, Key, Pace, Part};
-use voldeck_core::client::{Held, Link, Listing};
-use voldeck_core::few::Few;
+use voldeck_core::client::{Held, Client, Listing};
+use voldeck_core::vec_map::VecMap;
 use voldeck_core::http::Error;
 use voldeck_core::model::{Kind, Phase};
 
@@ -31,7 +31,7 @@ pub fn keep_true(store: Store) {
     let visible = RwSignal::new(!doors::hidden());
     let listener = window_event_listener(ev::visibilitychange, move |_| visible.set(!doors::hidden()));
     on_cleanup(move || listener.remove());
-    let running: StoredValue<Few<Key, (u64, AbortHandle)>> = StoredValue::new(Few::default());
+    let running: StoredValue<VecMap<Key, (u64, AbortHandle)>> = StoredValue::new(VecMap::default());
     // What is wanted, as a value: a keystroke in the filter changes the route but not this.
     let keys = Memo::new(move |_| if visible.get() && store.ready.get() { wanted(store) } else { Vec::new() });
     // With how often each was invalidated: one that is stale is read anew.
@@ -109,7 +109,7 @@ fn wanted(store: Store) -> Vec<Key> {
         .with(|route| route.kind().filter(|_| !matches!(route.page, Page::Full(..))).map(|kind| (kind, route.view.more.clone())));
     if let Some((kind, more)) = lists {
         for connection in store.connections.get() {
-            if !connection.is_read() || store.link(&connection.saved.name).is_none() {
+            if !connection.is_read() || store.client(&connection.saved.name).is_none() {
                 continue;
             }
             for source in Store::sources(&connection, kind) {
@@ -122,7 +122,7 @@ fn wanted(store: Store) -> Vec<Key> {
     let open = store.route.with(|route| route.open().map(|(kind, address)| (kind, address.clone(), related(route, kind))));
     if let Some((kind, address, related)) = open
         && store.connection(&address.connection).is_some_and(|connection| connection.is_read())
-        && store.link(&address.connection).is_some()
+        && store.client(&address.connection).is_some()
     {
         wanted.push(Key::item(&address.connection, kind, &address.id));
         for what in related.into_iter().filter(|what| super::parts::detail::has_related(store, kind, &address.connection, *what)) {
@@ -158,15 +158,15 @@ impl Answer {
 
 /// Reads a key once; with a mark, the server may hold the reading until something changes. `None`: what it belongs to is not known
 /// yet.
-async fn read(store: Store, link: &dyn Link, key: &Key, mark: Option<u64>, early: &dyn Fn(Listing)) -> Option<Result<Held<Answer>, Error>> {
+async fn read(store: Store, link: &dyn Client, key: &Key, mark: Option<u64>, early: &dyn Fn(Listing)) -> Option<Result<Held<Answer>, Error>> {
     Some(match &key.part {
-        Part::List(source) => link.list_early(key.kind, source, mark, early).await.map(|held| held.map(Answer::list)),
+        Part::List(source) => link.list_with_progress(key.kind, source, mark, early).await.map(|held| held.map(Answer::list)),
         Part::Item(id) => link.get_held(key.kind, id, mark).await.map(|held| {
             held.map(|(resource, mark)| Answer { mark, changing: resource.status.phase == Phase::Changing, data: Data::Item(resource) })
         }),
         Part::Related(kind, id) => {
             let owner = store.cache.with_untracked(|cache| cache.resource(&key.connection, *kind, id))?;
-            let answer = if key.kind == Kind::Volume { link.members_of(&owner).await } else { link.snapshots_of(&owner).await };
+            let answer = if key.kind == Kind::Volume { link.list_members(&owner).await } else { link.list_snapshots(&owner).await };
             answer.map(|listing| {
                 let answer = Answer::list(listing);
                 Held::Read(Answer { mark: None, changing: answer.changing || owner.status.phase == Phase::Changing, ..answer })
@@ -177,11 +177,11 @@ async fn read(store: Store, link: &dyn Link, key: &Key, mark: Option<u64>, early
 
 /// Keeps a key true for as long as it is looked at.
 async fn keep(store: Store, key: Key) {
-    let Some(link) = store.link(&key.connection) else { return };
+    let Some(link) = store.client(&key.connection) else { return };
     let (clock, cache) = (doors::clock(), store.cache);
     let is_list = matches!(key.part, Part::List(_));
     if !is_list {
-        store.learn(&key.connection).await;
+        store.detect_version(&key.connection).await;
     }
     let (mut pace, mut mark) = (Pace::default(), None);
     loop {
@@ -246,7 +246,7 @@ async fn learned(store: Store, key: &Key, now: u64) {
     match key.part {
         Part::List(_) => {
             store.now.set(now);
-            store.learn(&key.connection).await;
+            store.detect_version(&key.connection).await;
         }
         Part::Item(_) => store.learned.update(|n| *n += 1),
         Part::Related(..) => {}

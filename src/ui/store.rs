@@ -14,13 +14,13 @@ use super::doors;
 use super::location::Location;
 use crate::browser::fetch::Fetch;
 use crate::browser::worker::Worker;
-use crate::connection::{HostConfig, Saved, free_name, read_saved, write_saved};
+use crate::connection::{HostConfig, ConnectionConfig, free_name, read_saved, write_saved};
 use crate::inventory::{self, Row};
 use crate::route::{Address, Doing, Page, Route};
-use voldeck_core::action::{Action, On, Scene, Values};
+use voldeck_core::action::{Action, On, ActionContext, Values};
 use voldeck_core::cache::{Cache, Data, Freshness, Key, Part, Query};
-use voldeck_core::client::{Doors, Link};
-use voldeck_core::few::Few;
+use voldeck_core::client::{Platform, Client};
+use voldeck_core::vec_map::VecMap;
 use voldeck_core::http::{Error, FieldError, LocalBoxFuture, Secret};
 use voldeck_core::model::{Id, Kind, Resource, Timestamp};
 use voldeck_core::provider::{Provider, Source};
@@ -43,7 +43,7 @@ pub enum Origin {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Connection {
     /// What is written down of it.
-    pub saved: Saved,
+    pub saved: ConnectionConfig,
     /// Who added it.
     pub origin: Origin,
     /// Whether it waits for a secret that is kept nowhere.
@@ -97,7 +97,7 @@ pub struct Toast {
 type Learning = Shared<LocalBoxFuture<'static, ()>>;
 
 /// What was made of something that was read, and the version of it.
-type Made<K, T> = StoredValue<Few<K, (u64, Arc<Vec<T>>)>>;
+type Made<K, T> = StoredValue<VecMap<K, (u64, Arc<Vec<T>>)>>;
 
 /// A value that is not for other threads, which a page does not have.
 type Local<T> = leptos::prelude::StoredValue<T, LocalStorage>;
@@ -123,8 +123,8 @@ pub struct Store {
     pub cache: RwSignal<Cache>,
     rows: Made<Key, Row>,
     known: Made<String, Resource>,
-    links: Local<Few<String, Rc<dyn Link>>>,
-    learning: Local<Few<String, Learning>>,
+    links: Local<VecMap<String, Rc<dyn Client>>>,
+    learning: Local<VecMap<String, Learning>>,
     location: Local<Rc<dyn Location>>,
     count: StoredValue<u64>,
 }
@@ -148,10 +148,10 @@ impl Store {
             learned: RwSignal::new(0),
             ready: RwSignal::new(false),
             cache: RwSignal::new(Cache::default()),
-            rows: StoredValue::new(Few::default()),
-            known: StoredValue::new(Few::default()),
-            links: Local::new_local(Few::default()),
-            learning: Local::new_local(Few::default()),
+            rows: StoredValue::new(VecMap::default()),
+            known: StoredValue::new(VecMap::default()),
+            links: Local::new_local(VecMap::default()),
+            learning: Local::new_local(VecMap::default()),
             location: Local::new_local(location),
             count: StoredValue::new(0),
         }
@@ -207,8 +207,8 @@ impl Store {
                     continue;
                 }
                 let (transport, values) = (Rc::new(worker.to(demo.name)), demo.values());
-                if let Ok(link) = provider.connect(&values, Doors { transport, clock: doors::clock() }) {
-                    let saved = Saved { disabled: demo.off && names.is_none(), ..Saved::new(*provider, demo.name, &values, false) };
+                if let Ok(link) = provider.connect(&values, Platform { transport, clock: doors::clock() }) {
+                    let saved = ConnectionConfig { disabled: demo.off && names.is_none(), ..ConnectionConfig::new(*provider, demo.name, &values, false) };
                     self.put(Connection { saved, origin: Origin::Demo, locked: false }, Some(link));
                 }
             }
@@ -216,19 +216,19 @@ impl Store {
     }
 
     /// The way to a provider over the network.
-    pub fn connect(provider: &'static dyn Provider, values: &Values) -> Result<Rc<dyn Link>, Vec<FieldError>> {
+    pub fn connect(provider: &'static dyn Provider, values: &Values) -> Result<Rc<dyn Client>, Vec<FieldError>> {
         let clock = doors::clock();
-        provider.connect(values, Doors { transport: Rc::new(Fetch::new(clock.clone())), clock })
+        provider.connect(values, Platform { transport: Rc::new(Fetch::new(clock.clone())), clock })
     }
 
-    fn add(self, saved: Saved, origin: Origin, values: Option<Values>) {
+    fn add(self, saved: ConnectionConfig, origin: Origin, values: Option<Values>) {
         let Some(provider) = voldeck_providers::by_id(&saved.provider) else { return };
         let locked = saved.secret && values.is_none();
         let link = Self::connect(provider, &values.unwrap_or_else(|| saved.values())).ok();
         self.put(Connection { saved, origin, locked }, link.filter(|_| !locked));
     }
 
-    fn put(self, mut connection: Connection, link: Option<Rc<dyn Link>>) {
+    fn put(self, mut connection: Connection, link: Option<Rc<dyn Client>>) {
         let taken: Vec<String> = self.connections.with_untracked(|all| all.iter().map(|c| c.saved.name.clone()).collect());
         connection.saved.name = free_name(&connection.saved.name, &taken);
         if let Some(link) = link {
@@ -240,14 +240,14 @@ impl Store {
     }
 
     /// Adds a connection that the person filled in, and keeps what is not secret of it. Gives the name it got.
-    pub fn add_by_hand(self, saved: Saved, values: Values) -> String {
+    pub fn add_by_hand(self, saved: ConnectionConfig, values: Values) -> String {
         self.add(saved, Origin::Person, Some(values));
         self.keep();
         self.connections.with_untracked(|all| all.last().map(|c| c.saved.name.clone()).unwrap_or_default())
     }
 
     /// Gives a connection other values: a token that it was waiting for, or a changed setting.
-    pub fn change(self, name: &str, saved: Saved, values: &Values) {
+    pub fn change(self, name: &str, saved: ConnectionConfig, values: &Values) {
         let Some(link) = voldeck_providers::by_id(&saved.provider).and_then(|provider| Self::connect(provider, values).ok()) else {
             return;
         };
@@ -257,7 +257,7 @@ impl Store {
         });
         self.connections.update(|all| {
             if let Some(connection) = all.iter_mut().find(|c| c.saved.name == name) {
-                connection.saved = Saved { name: name.to_owned(), ..saved };
+                connection.saved = ConnectionConfig { name: name.to_owned(), ..saved };
                 connection.locked = false;
             }
         });
@@ -287,7 +287,7 @@ impl Store {
     }
 
     fn keep(self) {
-        let mine: Vec<Saved> =
+        let mine: Vec<ConnectionConfig> =
             self.connections.with_untracked(|all| all.iter().filter(|c| c.origin == Origin::Person).map(|c| c.saved.clone()).collect());
         doors::keep(SAVED, &write_saved(&mine));
     }
@@ -308,17 +308,17 @@ impl Store {
     }
 
     /// The way to its provider.
-    pub fn link(self, name: &str) -> Option<Rc<dyn Link>> {
+    pub fn client(self, name: &str) -> Option<Rc<dyn Client>> {
         self.links.with_value(|links| links.get(name).cloned())
     }
 
     /// Reads what a connection's server is, if that is not known yet, and lets the menus know. Whoever asks meanwhile waits for
     /// the same answer.
-    pub async fn learn(self, name: &str) {
-        let Some(link) = self.link(name) else { return };
+    pub async fn detect_version(self, name: &str) {
+        let Some(link) = self.client(name) else { return };
         let learning = self.learning.with_value(|learning| learning.get(name).cloned());
         let learning = learning.unwrap_or_else(|| {
-            let learning = async move { link.learn().await }.boxed_local().shared();
+            let learning = async move { link.detect_version().await }.boxed_local().shared();
             self.learning.update_value(|all| {
                 all.insert(name.to_owned(), learning.clone());
             });
@@ -426,7 +426,7 @@ impl Store {
     pub fn refresh_after(self, action: &Action, connection: &str, target: Option<(Kind, &Id)>) {
         let stale = |key: &Key| {
             let about_target = target.is_some_and(|(kind, id)| key.kind == kind && matches!(&key.part, Part::Item(item) if item == id));
-            key.connection == connection && (about_target || action.stales.contains(&key.kind))
+            key.connection == connection && (about_target || action.invalidates.contains(&key.kind))
         };
         self.cache.update(|cache| cache.invalidate(&stale));
     }
@@ -441,18 +441,18 @@ impl Store {
     /// The actions that make sense on a resource, or on a connection for a kind, each with the reason if it is refused now.
     pub fn actions(self, connection: &str, kind: Kind, target: Option<&Resource>) -> Vec<(&'static Action, Option<String>)> {
         self.learned.track();
-        let Some(link) = self.link(connection) else { return Vec::new() };
+        let Some(link) = self.client(connection) else { return Vec::new() };
         let known = self.known(connection);
-        let scene = Scene { link: &*link, target, known: &known };
+        let scene = ActionContext { client: &*link, target, known: &known };
         let read_only = self.connection(connection).is_some_and(|c| c.saved.read_only);
         let wanted = if target.is_some() { On::Resource(kind) } else { On::Connection(kind) };
         let Some(provider) = self.provider(connection) else { return Vec::new() };
         provider
             .actions()
             .iter()
-            .filter(|action| action.on == wanted && target.is_none_or(|target| (action.fits)(target)))
+            .filter(|action| action.on == wanted && target.is_none_or(|target| (action.applies_to)(target)))
             .map(|action| {
-                let reason = if read_only { Some("This connection is read-only.".to_owned()) } else { (action.refuse)(&scene) };
+                let reason = if read_only { Some("This connection is read-only.".to_owned()) } else { (action.disabled_reason)(&scene) };
                 (action, reason)
             })
             .collect()

@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 
 use super::desk::{BEGIN, Desk, shared};
 use futures_executor::block_on;
-use voldeck_core::action::{Finding, Scene, Settled, Values};
-use voldeck_core::client::{Doors, Held, Listing, Step};
+use voldeck_core::action::{Verification, ActionContext, ActionResult, Values};
+use voldeck_core::client::{Platform, Held, Listing, Step};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Id, Kind, Phase, Resource, Value};
 use voldeck_providers::by_id;
@@ -19,7 +19,7 @@ fn values(user: &str) -> Values {
 
 fn connect(server: Shared, values: &Values) -> Desk {
     let desk = Desk::at(by_id("cinder").unwrap(), server, values);
-    desk.learn();
+    desk.detect_version();
     desk
 }
 
@@ -32,7 +32,7 @@ fn demo() -> Desk {
 }
 
 fn list(desk: &Desk, kind: Kind, source: &str) -> Result<Listing, ErrorKind> {
-    match block_on(desk.link.list(kind, source, None)) {
+    match block_on(desk.client.list(kind, source, None)) {
         Ok(Held::Read(listing)) => Ok(listing),
         Ok(Held::Cut) => panic!("nothing is held"),
         Ok(Held::Absent(reason)) => panic!("{reason}"),
@@ -43,7 +43,7 @@ fn list(desk: &Desk, kind: Kind, source: &str) -> Result<Listing, ErrorKind> {
 /// The steps of a test and how it ended.
 fn test(desk: &Desk) -> (Vec<Step>, Result<(), ErrorKind>) {
     let steps = RefCell::new(Vec::new());
-    let end = block_on(desk.link.test(&|step| steps.borrow_mut().push(step)));
+    let end = block_on(desk.client.test(&|step| steps.borrow_mut().push(step)));
     assert!(writes(desk).is_empty(), "a test only reads");
     (steps.into_inner(), end.map_err(|error| error.kind))
 }
@@ -125,7 +125,7 @@ fn accounts_that_are_wrong_or_weak_are_told_apart() {
 #[test]
 fn connections_that_cannot_be_right_are_refused_by_field() {
     let desk = demo();
-    let doors = || Doors { transport: desk.link.session().transport.clone(), clock: desk.clock.clone() };
+    let doors = || Platform { transport: desk.client.session().transport.clone(), clock: desk.clock.clone() };
     let wrong = |values: Values| {
         let wrong = by_id("cinder").unwrap().connect(&values, doors()).err().unwrap_or_default();
         wrong.iter().map(|wrong| wrong.field).collect::<Vec<_>>().join(" ")
@@ -182,8 +182,8 @@ fn only_what_identifies_a_volume_costs_its_row() {
         assert_eq!(volume.status.label, "error", "{odd}");
         assert!(volume.facts.iter().any(|fact| matches!(fact.value, Value::Odd(_))), "{odd}: {:?}", volume.facts);
         // The row keeps its actions.
-        let scene = Scene { link: &*desk.link, target: Some(volume), known: &[] };
-        assert_eq!((desk.action("volume-delete").refuse)(&scene), None, "{odd}");
+        let scene = ActionContext { client: &*desk.client, target: Some(volume), known: &[] };
+        assert_eq!((desk.action("volume-delete").disabled_reason)(&scene), None, "{odd}");
     }
     for body in
         ["", "[]", "{}", r#"{"volumes":7}"#, r#"{"volumes":null}"#, r#"{"volumes":{}}"#, r#"{"a":1}"#, "<html>sign in</html>", "nope"]
@@ -194,8 +194,8 @@ fn only_what_identifies_a_volume_costs_its_row() {
     let volume = strange.items[0].as_ref().unwrap();
     assert_eq!((volume.status.label.as_str(), volume.status.phase), ("hibernating", Phase::Unknown));
     let desk = demo();
-    let scene = Scene { link: &*desk.link, target: Some(volume), known: &[] };
-    assert!((desk.action("volume-delete").refuse)(&scene).is_none(), "an unknown word refuses nothing");
+    let scene = ActionContext { client: &*desk.client, target: Some(volume), known: &[] };
+    assert!((desk.action("volume-delete").disabled_reason)(&scene).is_none(), "an unknown word refuses nothing");
 }
 
 #[test]
@@ -230,11 +230,11 @@ fn a_write_whose_answer_was_lost_is_sent_once_and_looked_for() {
         let before = writes(&desk).len();
         let settled = desk.run(action, target, &known, extra);
         assert_eq!(writes(&desk).len(), before + 1, "{action} is sent once");
-        let Settled::Unknown { found: Ok(found), .. } = settled else { panic!("{action}: {settled:?}") };
+        let ActionResult::Unknown { found: Ok(found), .. } = settled else { panic!("{action}: {settled:?}") };
         let (is, said) = match &found {
-            Finding::Happened(said) => (true, said),
-            Finding::NotSeen(said) => (false, said),
-            Finding::CannotTell(said) | Finding::Partly { words: said, .. } => panic!("{action}: {said}"),
+            Verification::Happened(said) => (true, said),
+            Verification::NotSeen(said) => (false, said),
+            Verification::CannotTell(said) | Verification::Partly { words: said, .. } => panic!("{action}: {said}"),
         };
         assert!(is == happened && said.contains(words), "{action}: {found:?}");
     };
@@ -264,7 +264,7 @@ fn a_write_whose_answer_was_lost_is_sent_once_and_looked_for() {
             desk.done("volume-transfer-cancel", Some(&now), &[], &[]);
         }
         let settled = desk.run("volume-delete-cascade", Some(volume), &[], &[]);
-        assert!(matches!(settled, Settled::Unknown { found: Ok(Finding::Happened(_)), .. }) == happened, "{settled:?}");
+        assert!(matches!(settled, ActionResult::Unknown { found: Ok(Verification::Happened(_)), .. }) == happened, "{settled:?}");
     }
 }
 
@@ -286,7 +286,7 @@ fn what_never_arrived_is_not_taken_for_done() {
         let before = writes(&desk).len();
         let settled = desk.run(action, Some(target), &[], extra);
         assert_eq!(writes(&desk).len(), before + 1, "{action}");
-        assert!(matches!(settled, Settled::Unknown { found: Ok(Finding::NotSeen(_)), .. }), "{action}: {settled:?}");
+        assert!(matches!(settled, ActionResult::Unknown { found: Ok(Verification::NotSeen(_)), .. }), "{action}: {settled:?}");
     };
     check("volume-detach", &find(&desk, "uploads"), &[]);
     check("volume-transfer-cancel", &find(&desk, "moving-out"), &[]);
@@ -325,7 +325,7 @@ fn every_failure_by_name_has_its_kind() {
     assert_eq!(SENTINELS.iter().filter(|(word, _)| word.starts_with("fail-")).count(), kinds.len() + open.len());
     for (word, kind) in kinds {
         let before = writes(&desk).len();
-        let Settled::Refused(error) = desk.run("volume-create", None, &[], &[("name", word)]) else { panic!("{word}") };
+        let ActionResult::Refused(error) = desk.run("volume-create", None, &[], &[("name", word)]) else { panic!("{word}") };
         assert_eq!(error.kind, kind, "{word}: {error:?}");
         assert!(!error.message.is_empty() && error.message.chars().count() <= 2000, "{error:?}");
         // Who is refused for the token signs in anew and tries once more: the write was not carried out.
@@ -334,7 +334,7 @@ fn every_failure_by_name_has_its_kind() {
     for (word, kind) in open {
         let before = writes(&desk).len();
         let settled = desk.run("volume-create", None, &[], &[("name", word)]);
-        let Settled::Unknown { error, found: Ok(Finding::NotSeen(words)) } = settled else { panic!("{word}: {settled:?}") };
+        let ActionResult::Unknown { error, found: Ok(Verification::NotSeen(words)) } = settled else { panic!("{word}: {settled:?}") };
         assert_eq!((error.kind, words), (kind, format!("There is no new volume {word}.")), "{word}");
         assert_eq!(writes(&desk).len() - before, 1, "{word}");
     }
@@ -383,7 +383,7 @@ fn forms_that_cannot_be_right_are_not_sent() {
     let desk = demo();
     let known = desk.known();
     let fields = |action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]| match desk.run(action, target, &known, values) {
-        Settled::NotSent(wrong) => wrong.iter().map(|error| error.field).collect::<Vec<_>>().join(" "),
+        ActionResult::NotSent(wrong) => wrong.iter().map(|error| error.field).collect::<Vec<_>>().join(" "),
         other => panic!("{other:?}"),
     };
     assert_eq!(fields("volume-create", None, &[("size", "10 GB")]), "size");
@@ -433,7 +433,7 @@ fn a_busy_server_is_waited_for_and_a_quota_is_not() {
         let server =
             Between(cloud(), move |call: &Call| (call.method == "POST" && call.path.ends_with("/volumes")).then(|| says(413, body)));
         let desk = connect(shared(server), &values("alice"));
-        let Settled::Refused(error) = desk.run("volume-create", None, &[], &[]) else { panic!() };
+        let ActionResult::Refused(error) = desk.run("volume-create", None, &[], &[]) else { panic!() };
         assert_eq!((error.kind, writes(&desk).len()), (kind, 1));
     }
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::desk::{Always, BEGIN, Desk, shared};
 use futures_executor::block_on;
-use voldeck_core::action::{Finding, Scene, Settled, Values};
+use voldeck_core::action::{Verification, ActionContext, ActionResult, Values};
 use voldeck_core::client::{Held, Listing, Step};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Bytes, Kind, Phase, Resource};
@@ -33,7 +33,7 @@ fn demo() -> Desk {
 }
 
 fn volumes(desk: &Desk) -> Result<Listing, voldeck_core::http::Error> {
-    match block_on(desk.link.list(Kind::Volume, "volumes", None))? {
+    match block_on(desk.client.list(Kind::Volume, "volumes", None))? {
         Held::Read(listing) => Ok(listing),
         Held::Cut => panic!("nothing is held"),
         Held::Absent(words) => panic!("{words}"),
@@ -46,7 +46,7 @@ fn listed(desk: &Desk) -> Result<usize, ErrorKind> {
 
 fn test(desk: &Desk) -> (Vec<Step>, Result<(), ErrorKind>) {
     let steps = RefCell::new(Vec::new());
-    let end = block_on(desk.link.test(&|step| steps.borrow_mut().push(step)));
+    let end = block_on(desk.client.test(&|step| steps.borrow_mut().push(step)));
     assert!(desk.writes().is_empty(), "a test only reads");
     (steps.into_inner(), end.map_err(|error| error.kind))
 }
@@ -70,7 +70,7 @@ fn keys_that_are_wrong_or_weak_are_told_apart() {
     assert_eq!((test(&reader).1, listed(&reader).is_ok()), (Ok(()), true));
     let known = reader.known();
     let refused = reader.run("volume-rename", Some(find(&known, "media-library")), &known, &[("name", "x")]);
-    assert!(matches!(&refused, Settled::Refused(error) if error.kind == Forbidden), "{refused:?}");
+    assert!(matches!(&refused, ActionResult::Refused(error) if error.kind == Forbidden), "{refused:?}");
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
     let provider = by_id("lunanode").unwrap();
     let desk = demo();
     let wrong = |name, text: &str| {
-        let doors = voldeck_core::client::Doors { transport: desk.link.session().transport.clone(), clock: desk.clock.clone() };
+        let doors = voldeck_core::client::Platform { transport: desk.client.session().transport.clone(), clock: desk.clock.clone() };
         provider.connect(&values().with(name, text), doors).err().map(|wrong| (wrong[0].field, wrong[0].message.clone()))
     };
     assert_eq!(wrong("address", "https://user:pass@n").unwrap().0, "address");
@@ -170,8 +170,8 @@ fn a_volume_is_read_even_if_machines_are_not() {
     let rights = steps.last().unwrap();
     assert_eq!((end, rights.phase, rights.brief.as_str()), (Ok(()), Phase::Degraded, "1 missing"));
     assert!(rights.limits[0].contains("Virtual machines cannot be listed"), "{rights:?}");
-    let scene = Scene { link: &*desk.link, target: Some(&volume), known: &known };
-    assert_eq!(block_on(desk.link.look_up("vms", scene, &Values::default())).unwrap_err().kind, Forbidden);
+    let scene = ActionContext { client: &*desk.client, target: Some(&volume), known: &known };
+    assert_eq!(block_on(desk.client.options("vms", scene, &Values::default())).unwrap_err().kind, Forbidden);
 }
 
 /// A server behind a line that breaks: before a write arrives, or after it was carried out.
@@ -254,11 +254,11 @@ fn every_failure_that_can_be_asked_for_ends_as_its_kind() {
         let settled = desk.run("volume-create", None, &[], &[("region", "toronto"), ("label", &format!("{word} new"))]);
         assert_eq!(desk.writes().len(), 1, "{word}");
         match (&settled, end) {
-            (Settled::Refused(error), Refused(kind)) => assert_eq!(error.kind, kind, "{word}: {}", error.message),
-            (Settled::Unknown { found: Ok(found), .. }, Unknown(acts)) => {
-                assert_eq!(matches!(found, Finding::Happened(_)), acts, "{word}: {found:?}");
+            (ActionResult::Refused(error), Refused(kind)) => assert_eq!(error.kind, kind, "{word}: {}", error.message),
+            (ActionResult::Unknown { found: Ok(found), .. }, Unknown(acts)) => {
+                assert_eq!(matches!(found, Verification::Happened(_)), acts, "{word}: {found:?}");
             }
-            (Settled::Done(_), Done) => {}
+            (ActionResult::Done(_), Done) => {}
             _ => panic!("{word}: {settled:?}"),
         }
     }
@@ -285,7 +285,7 @@ fn forms_that_cannot_be_right_are_not_sent() {
     let desk = demo();
     let known = desk.known();
     let fields = |action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]| match desk.run(action, target, &known, values) {
-        Settled::NotSent(wrong) => wrong.iter().map(|error| error.field).collect::<Vec<_>>().join(" "),
+        ActionResult::NotSent(wrong) => wrong.iter().map(|error| error.field).collect::<Vec<_>>().join(" "),
         other => panic!("{action}: {other:?}"),
     };
     let create = |values: &[(&'static str, &str)]| fields("volume-create", None, values);
@@ -294,8 +294,8 @@ fn forms_that_cannot_be_right_are_not_sent() {
     assert_eq!(create(&[("size", "512 MiB")]), "size");
     assert_eq!(create(&[("source", "image"), ("image", "")]), "image");
     assert_eq!(create(&[("source", "tape")]), "source");
-    let scene = Scene { link: &*desk.link, target: None, known: &known };
-    block_on(desk.link.look_up("images", scene, &Values::default())).unwrap();
+    let scene = ActionContext { client: &*desk.client, target: None, known: &known };
+    block_on(desk.client.options("images", scene, &Values::default())).unwrap();
     assert_eq!(create(&[("source", "image"), ("region", "toronto"), ("image", "2681")]), "image", "an ISO");
     assert_eq!(create(&[("source", "image"), ("region", "toronto"), ("image", "2785")]), "image", "of another region");
     let snapshot = find(&known, "nextcloud weekly");
@@ -324,11 +324,11 @@ fn choices_are_of_the_region_and_say_what_cannot_be_used() {
     let desk = demo();
     let known = desk.known();
     let volume = find(&known, "nextcloud weekly");
-    let scene = Scene { link: &*desk.link, target: None, known: &known };
-    let on = Scene { target: Some(volume), ..scene };
+    let scene = ActionContext { client: &*desk.client, target: None, known: &known };
+    let on = ActionContext { target: Some(volume), ..scene };
     let look = |name: &str, scene, region: &str| {
         let values = Values::default().with("region", region);
-        block_on(desk.link.look_up(name, scene, &values)).unwrap()
+        block_on(desk.client.options(name, scene, &values)).unwrap()
     };
     let values = |choices: &[voldeck_core::action::Choice]| choices.iter().map(|choice| choice.value.clone()).collect::<Vec<_>>().join(" ");
     assert_eq!(values(&look("regions", scene, "")), "montreal roubaix toronto zz-list-fail-500");

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use super::desk::{Always, BEGIN, Desk, shared};
 use futures_executor::block_on;
-use voldeck_core::action::{Settled, Values};
+use voldeck_core::action::{ActionResult, Values};
 use voldeck_core::client::{Held, Step};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Bytes, Fact, Kind, Phase, Resource, Value};
@@ -26,12 +26,12 @@ pub fn cluster_of(shape: Shape, acl: bool) -> Server {
 
 pub fn demo() -> Desk {
     let desk = connect(shared(cluster(false)), Values::default());
-    desk.learn();
+    desk.detect_version();
     desk
 }
 
 pub fn csi(desk: &Desk) -> Result<usize, ErrorKind> {
-    match block_on(desk.link.list(Kind::Volume, "csi", None)) {
+    match block_on(desk.client.list(Kind::Volume, "csi", None)) {
         Ok(Held::Read(listing)) => Ok(listing.items.len()),
         Ok(Held::Absent(_) | Held::Cut) => Ok(0),
         Err(error) => Err(error.kind),
@@ -41,7 +41,7 @@ pub fn csi(desk: &Desk) -> Result<usize, ErrorKind> {
 /// The steps of a test and how it ended.
 pub fn test(desk: &Desk) -> (Vec<Step>, Result<(), ErrorKind>) {
     let steps = RefCell::new(Vec::new());
-    let end = block_on(desk.link.test(&|step| steps.borrow_mut().push(step)));
+    let end = block_on(desk.client.test(&|step| steps.borrow_mut().push(step)));
     assert!(desk.writes().is_empty(), "a test only reads");
     (steps.into_inner(), end.map_err(|error| error.kind))
 }
@@ -70,7 +70,7 @@ fn tokens_that_are_wrong_missing_or_weak_are_told_apart() {
     assert!(csi(&reader).unwrap() > 10);
     let known = reader.known();
     let refused = reader.run("csi-deregister", Some(find(&known, "prometheus-archive")), &known, &[]);
-    assert!(matches!(&refused, Settled::Refused(error) if error.message.contains("csi-write-volume is missing")), "{refused:?}");
+    assert!(matches!(&refused, ActionResult::Refused(error) if error.message.contains("csi-write-volume is missing")), "{refused:?}");
     assert!(reader.writes().is_empty(), "what the token's policies exclude is not tried");
 
     let (steps, end) = test(&with(TOKEN_MANAGEMENT));
@@ -99,7 +99,7 @@ fn a_server_that_is_not_nomad_is_said_not_to_be() {
 fn answers_that_are_not_lists_are_unreadable_in_words() {
     let check = |media, body: &'static str, words: &str| {
         let desk = connect(shared(Always(200, media, body)), Values::default());
-        let error = block_on(desk.link.list(Kind::Volume, "csi", None)).unwrap_err();
+        let error = block_on(desk.client.list(Kind::Volume, "csi", None)).unwrap_err();
         assert_eq!(error.kind, Unreadable);
         assert!(error.message.contains(words), "{body}: {}", error.message);
     };
@@ -147,7 +147,7 @@ fn strange_ids_are_read_written_and_removed_under_their_own_name() {
         assert_eq!(desk.get(Kind::Volume, &volume.id).unwrap_err().kind, NotFound, "{id}");
     }
     for id in [".", ".."] {
-        assert!(matches!(desk.run("csi-register", None, &[], &[("ID", id)]), Settled::NotSent(_)));
+        assert!(matches!(desk.run("csi-register", None, &[], &[("ID", id)]), ActionResult::NotSent(_)));
         let id = voldeck_core::model::Id::new(&format!("csi/default/{id}"));
         let before = desk.sent.borrow().len();
         assert_eq!(desk.get(Kind::Volume, &id).unwrap_err().kind, Invalid);
@@ -206,22 +206,22 @@ fn a_host_volume_is_read_even_if_its_sticky_claims_are_not() {
     ];
     for answer in answers {
         let desk = connect(shared(Mute(cluster(false), answer)), Values::default());
-        desk.learn();
+        desk.detect_version();
         let volume = desk.get(Kind::Volume, &id).unwrap();
         let mut expected = whole.clone();
         expected.users.truncate(1);
         assert_eq!(volume, expected, "{answer:?}");
         // An unread list does not tell whether one was released.
         let row = desk.action("host-claim-release");
-        let scene = voldeck_core::action::Scene { link: &*desk.link, target: Some(&whole), known: &[] };
-        assert!(block_on((row.probe)(&scene, &(row.form)(&scene).initial())).is_err(), "{answer:?}");
+        let scene = voldeck_core::action::ActionContext { client: &*desk.client, target: Some(&whole), known: &[] };
+        assert!(block_on((row.verify)(&scene, &(row.form)(&scene).initial())).is_err(), "{answer:?}");
     }
 }
 
 #[test]
 fn one_plugin_that_does_not_answer_is_a_note_and_the_others_stay() {
     let desk = demo();
-    let Ok(Held::Read(listing)) = block_on(desk.link.list(Kind::Snapshot, "csi", None)) else { panic!() };
+    let Ok(Held::Read(listing)) = block_on(desk.client.list(Kind::Snapshot, "csi", None)) else { panic!() };
     assert!(listing.items.len() > 10);
     assert!(listing.notes.iter().any(|note| note.message.starts_with("Plugin hostpath-old: ")), "{:?}", listing.notes);
 }
@@ -229,8 +229,8 @@ fn one_plugin_that_does_not_answer_is_a_note_and_the_others_stay() {
 #[test]
 fn choices_say_what_a_plugin_cannot_do() {
     let desk = demo();
-    let scene = voldeck_core::action::Scene { link: &*desk.link, target: None, known: &[] };
-    let look = |name: &str, values: &Values| block_on(desk.link.look_up(name, scene, values)).unwrap();
+    let scene = voldeck_core::action::ActionContext { client: &*desk.client, target: None, known: &[] };
+    let look = |name: &str, values: &Values| block_on(desk.client.options(name, scene, values)).unwrap();
     let none = Values::default();
     let plugins = look("plugins-create", &none);
     let refused = |id: &str| plugins.iter().find(|choice| choice.value == id).unwrap().refused.clone();
@@ -247,7 +247,7 @@ fn forms_that_cannot_be_right_are_not_sent() {
     let desk = demo();
     let known = desk.known();
     let fields = |action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]| match desk.run(action, target, &known, values) {
-        Settled::NotSent(wrong) => wrong.iter().map(|error| error.field).collect::<Vec<_>>().join(" "),
+        ActionResult::NotSent(wrong) => wrong.iter().map(|error| error.field).collect::<Vec<_>>().join(" "),
         other => panic!("{other:?}"),
     };
     assert_eq!(fields("csi-create", None, &[("ID", "gitlab-data")]), "ID");
@@ -270,7 +270,7 @@ fn forms_that_cannot_be_right_are_not_sent() {
 fn connections_that_cannot_be_right_are_refused_by_field() {
     let provider = by_id("nomad").unwrap();
     let desk = demo();
-    let doors = || voldeck_core::client::Doors { transport: desk.link.session().transport.clone(), clock: desk.clock.clone() };
+    let doors = || voldeck_core::client::Platform { transport: desk.client.session().transport.clone(), clock: desk.clock.clone() };
     let wrong = |name, text: &str| {
         let values = Values::default().with("address", "http://n").with(name, text);
         provider.connect(&values, doors()).err().map(|wrong| wrong[0].field)

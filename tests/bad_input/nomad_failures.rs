@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::desk::shared;
 use super::nomad::{cluster_of, connect, demo, find};
-use voldeck_core::action::{Finding, Settled, Values};
+use voldeck_core::action::{Verification, ActionResult, Values};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::Kind;
 use voldeck_providers::by_id;
@@ -68,7 +68,7 @@ fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
             // The later servers find no allocation to detach.
             let shape = if *action == "csi-detach" { Shape::V012 } else { Shape::V110 };
             let desk = connect(shared(Breaking { server: cluster_of(shape, false), acts, received: received.clone() }), Values::default());
-            desk.learn();
+            desk.detect_version();
             let known = desk.known();
             let node = known.iter().filter(|known| known.status.label == "ready").find_map(|known| match known.fact("node") {
                 Some(voldeck_core::model::Value::Code(node)) => Some(node.clone()),
@@ -87,14 +87,14 @@ fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
             }
             let settled = desk.run(action, target.as_ref(), &known, &values);
             assert_eq!((*received.borrow(), desk.writes().len()), (1, 1), "{action}");
-            let Settled::Unknown { error, found: Ok(found) } = settled else { panic!("{action}: {settled:?}") };
+            let ActionResult::Unknown { error, found: Ok(found) } = settled else { panic!("{action}: {settled:?}") };
             assert_eq!(error.kind, OutcomeUnknown);
             match found {
-                Finding::Happened(words) => assert!(acts && words.ends_with('.'), "{action}: {words}"),
-                Finding::NotSeen(words) => assert!(!acts && words.ends_with('.'), "{action}: {words}"),
+                Verification::Happened(words) => assert!(acts && words.ends_with('.'), "{action}: {words}"),
+                Verification::NotSeen(words) => assert!(!acts && words.ends_with('.'), "{action}: {words}"),
                 // A server of 0.12 does not tell that a claim is being let go.
-                Finding::CannotTell(words) => assert!(*action == "csi-detach" && words.contains("still claims"), "{action}: {words}"),
-                Finding::Partly { words, .. } => panic!("{action}: {words}"),
+                Verification::CannotTell(words) => assert!(*action == "csi-detach" && words.contains("still claims"), "{action}: {words}"),
+                Verification::Partly { words, .. } => panic!("{action}: {words}"),
             }
         }
     }
@@ -134,11 +134,11 @@ fn every_failure_that_can_be_asked_for_ends_as_its_kind() {
         let settled = desk.run("csi-create", None, &[], &[("ID", &id), ("PluginID", "ceph-rbd")]);
         assert_eq!(desk.writes().len(), 1, "{word}");
         match (&settled, end) {
-            (Settled::Refused(error), Refused(kind)) => assert_eq!(error.kind, kind, "{word}: {}", error.message),
-            (Settled::Unknown { found: Ok(found), .. }, Unknown(acts)) => {
-                assert_eq!(matches!(found, Finding::Happened(_)), acts, "{word}: {found:?}");
+            (ActionResult::Refused(error), Refused(kind)) => assert_eq!(error.kind, kind, "{word}: {}", error.message),
+            (ActionResult::Unknown { found: Ok(found), .. }, Unknown(acts)) => {
+                assert_eq!(matches!(found, Verification::Happened(_)), acts, "{word}: {found:?}");
             }
-            (Settled::Done(_), Done) => {}
+            (ActionResult::Done(_), Done) => {}
             _ => panic!("{word}: {settled:?}"),
         }
     }

@@ -58,29 +58,29 @@ fn a_held_reading_that_is_cut_short_is_no_failure() {
         };
         let desk = connect("1.10.5", all(), lines(&cut));
         for source in ["csi", "host"] {
-            let mark = read(block_on(desk.link.list(Kind::Volume, source, None))).mark;
+            let mark = read(block_on(desk.client.list(Kind::Volume, source, None))).mark;
             assert_eq!(mark, Some(7));
             let before = desk.sent.borrow().len();
-            let held = block_on(desk.link.list(Kind::Volume, source, mark));
+            let held = block_on(desk.client.list(Kind::Volume, source, mark));
             assert!(matches!(held, Ok(Held::Cut)), "{source} {at}: {held:?}");
             assert_eq!(desk.sent.borrow().len(), before + 1, "{source} {at}: whoever keeps it up asks again");
         }
-        let (_, mark) = block_on(desk.link.get(Kind::Volume, &id, None)).unwrap();
-        assert!(matches!(block_on(desk.link.get_held(Kind::Volume, &id, mark)), Ok(Held::Cut)), "{at}");
-        assert!(block_on(desk.link.get(Kind::Volume, &id, mark)).is_ok(), "{at}: whoever cannot wait reads it as it is");
+        let (_, mark) = block_on(desk.client.get(Kind::Volume, &id, None)).unwrap();
+        assert!(matches!(block_on(desk.client.get_held(Kind::Volume, &id, mark)), Ok(Held::Cut)), "{at}");
+        assert!(block_on(desk.client.get(Kind::Volume, &id, mark)).is_ok(), "{at}: whoever cannot wait reads it as it is");
     }
     let busy = connect("1.10.5", all(), vec![("/v1/volumes", vec![bad(504, GATEWAY)])]);
-    let error = block_on(busy.link.list(Kind::Volume, "csi", None)).unwrap_err();
+    let error = block_on(busy.client.list(Kind::Volume, "csi", None)).unwrap_err();
     assert_eq!(error.kind, ErrorKind::Busy, "a call that was not to be held is busy: {error}");
     let refused = connect("1.10.5", all(), vec![("index=7", vec![bad(403, "Permission denied")]), ("/v1/volumes", vec![good("[]")])]);
-    assert!(block_on(refused.link.list(Kind::Volume, "csi", Some(7))).is_err(), "a refusal is none");
+    assert!(block_on(refused.client.list(Kind::Volume, "csi", Some(7))).is_err(), "a refusal is none");
 }
 
 #[test]
 fn a_plugin_that_was_not_asked_is_named_with_the_reason() {
     let check = |lines: Vec<Line>, source: Kind, name: &'static str, expected: &[&str]| {
         let desk = connect("1.10.5", all(), lines);
-        let listing = read(block_on(desk.link.list(source, name, None)));
+        let listing = read(block_on(desk.client.list(source, name, None)));
         assert_eq!(listing.remarks, expected, "{name}");
         listing
     };
@@ -127,7 +127,7 @@ fn a_plugin_that_was_not_asked_is_named_with_the_reason() {
 
     for (source, word) in [("csi", "snapshots"), ("external", "list of external volumes")] {
         let kind = if source == "csi" { Kind::Snapshot } else { Kind::Volume };
-        let old = block_on(connect("1.0.4", all(), vec![]).link.list(kind, source, None));
+        let old = block_on(connect("1.0.4", all(), vec![]).client.list(kind, source, None));
         let Ok(Held::Absent(reason)) = old else { panic!("{old:?}") };
         assert_eq!(reason, format!("Nomad 1.0.4 has no {word}; it came with 1.1.0."));
     }
@@ -137,7 +137,7 @@ fn a_plugin_that_was_not_asked_is_named_with_the_reason() {
 fn a_plugin_and_every_namespace_are_never_asked_for_together() {
     let volumes = format!("[{},null,{},{{\"Name\":\"odd\"}}]", stub("a", "ebs"), stub("b", "nfs"));
     let desk = connect("1.6.10", all().with("plugin_id", "ebs"), vec![("/v1/volumes?type=csi", vec![good(volumes)])]);
-    let listing = read(block_on(desk.link.list(Kind::Volume, "csi", None)));
+    let listing = read(block_on(desk.client.list(Kind::Volume, "csi", None)));
     let names: Vec<_> =
         listing.items.iter().map(|item| item.as_ref().map(|volume| volume.name.clone()).map_err(|bad| bad.number)).collect();
     assert_eq!(names, [Ok("a".into()), Err(4)], "what cannot be read may be one of them");
@@ -154,7 +154,7 @@ fn a_namespace_that_is_not_there_is_said_not_to_be() {
         ];
         let desk = connect("2.0.5", Values::default().with("namespace", namespace), lines);
         for source in ["csi", "host"] {
-            assert_eq!(read(block_on(desk.link.list(Kind::Volume, source, None))).remarks, expected, "{namespace} {source}");
+            assert_eq!(read(block_on(desk.client.list(Kind::Volume, source, None))).remarks, expected, "{namespace} {source}");
         }
     };
     let names = || good(r#"[{"Name":"default"},{"Name":"team-b"}]"#);
@@ -175,7 +175,7 @@ fn what_a_storage_calls_its_volumes_may_hold_anything() {
         ("/v1/plugin/csi/p", vec![plugin(true, true)]),
     ];
     let desk = connect("2.0.5", all(), lines);
-    let listing = read(block_on(desk.link.list(Kind::Volume, "external", None)));
+    let listing = read(block_on(desk.client.list(Kind::Volume, "external", None)));
     let volume = listing.items[0].as_ref().unwrap();
     assert_eq!(desk.get(Kind::Volume, &volume.id).unwrap().vendor_id, id);
 }
@@ -194,8 +194,8 @@ fn claims_that_a_full_reading_does_not_count_are_taken_from_the_list() {
         let desk = connect("1.2.6", all(), vec![("/v1/volumes?type=csi", vec![list]), ("/v1/volume/csi/zk", vec![good(full)])]);
         let volume = desk.get(Kind::Volume, &id).unwrap();
         assert_eq!((volume.attached, volume.status.label.as_str(), volume.users.len()), (attached, label, 0));
-        let scene = voldeck_core::action::Scene { link: &*desk.link, target: Some(&volume), known: &[] };
-        let refuse = |name: &str| (desk.action(name).refuse)(&scene);
+        let scene = voldeck_core::action::ActionContext { client: &*desk.client, target: Some(&volume), known: &[] };
+        let refuse = |name: &str| (desk.action(name).disabled_reason)(&scene);
         assert_eq!(refuse("csi-detach").as_deref(), (attached == Some(false)).then_some("Nothing claims it."), "{label}");
         let force = (desk.action("csi-deregister").form)(&scene).fields.iter().any(|field| field.name == "force");
         assert_eq!((refuse("csi-deregister"), force), (None, attached == Some(true)), "{label}: claims of what is gone need force");

@@ -26,7 +26,7 @@ fn a_list_of_host_volumes_says_when_it_may_hide_some() {
     let check = |namespace: &str, mut lines: Vec<Line>, body: &str, expected: &[&str]| {
         lines.push(("/v1/volumes?type=host", vec![good(body)]));
         let desk = connect("2.0.5", Values::default().with("namespace", namespace).with("token", "t"), lines);
-        assert_eq!(read(block_on(desk.link.list(Kind::Volume, "host", None))).remarks, expected, "{namespace} {body}");
+        assert_eq!(read(block_on(desk.client.list(Kind::Volume, "host", None))).remarks, expected, "{namespace} {body}");
     };
     let missing = ["Host volumes may be hidden from this token: host-volume-read is missing."];
     check("*", token("default", "list-jobs", "null"), "[]", &missing);
@@ -97,7 +97,7 @@ fn a_right_that_was_given_is_seen_after_a_while_and_by_a_test_at_once() {
         let desk = connect("2.0.5", all().with("token", "t"), lines());
         let refused = || {
             let volume = desk.get(Kind::Volume, &id).unwrap();
-            (desk.action("csi-deregister").refuse)(&voldeck_core::action::Scene { link: &*desk.link, target: Some(&volume), known: &[] })
+            (desk.action("csi-deregister").disabled_reason)(&voldeck_core::action::ActionContext { client: &*desk.client, target: Some(&volume), known: &[] })
         };
         assert!(refused().unwrap().contains("csi-write-volume is missing"));
         desk.clock.advance(wait);

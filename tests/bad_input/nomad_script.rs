@@ -60,13 +60,13 @@ pub fn connect(version: &str, values: Values, mut lines: Vec<Line>) -> Desk {
     let agent = format!(r#"{{"config":{{"Version":{{"Version":"{version}"}}}}}}"#);
     lines.push(("/v1/agent/self", vec![good(agent)]));
     let desk = Desk::at(by_id("nomad").unwrap(), shared(Script(lines)), &values.with("address", "http://n"));
-    desk.learn();
+    desk.detect_version();
     desk
 }
 
 /// What a test of a connection says of a step.
 pub fn steps(desk: &Desk) -> Vec<voldeck_core::client::Step> {
     let steps = Rc::new(RefCell::new(Vec::new()));
-    let _ = futures_executor::block_on(desk.link.test(&|step| steps.borrow_mut().push(step)));
+    let _ = futures_executor::block_on(desk.client.test(&|step| steps.borrow_mut().push(step)));
     steps.take()
 }

@@ -30,11 +30,11 @@ fn a_server_that_hides_its_version_is_known_by_what_it_answers() {
         let server = Server::new(Options { shape, acl: false, seed: Seed::Demo }, BEGIN);
         let desk = connect(shared(Secretive(server)), Values::default());
         assert!(csi(&desk).unwrap() > 10, "{shape:?}: the list is complete, whatever `*` means there");
-        desk.learn();
-        let host = block_on(desk.link.list(Kind::Volume, "host", None)).unwrap();
+        desk.detect_version();
+        let host = block_on(desk.client.list(Kind::Volume, "host", None)).unwrap();
         assert_eq!(matches!(host, Held::Read(_)), has_host, "{shape:?}");
-        let scene = voldeck_core::action::Scene { link: &*desk.link, target: None, known: &[] };
-        let refused = (desk.action("host-create").refuse)(&scene);
+        let scene = voldeck_core::action::ActionContext { client: &*desk.client, target: None, known: &[] };
+        let refused = (desk.action("host-create").disabled_reason)(&scene);
         assert_eq!(refused.is_none(), has_host, "{shape:?}: {refused:?}");
         let (steps, end) = test(&desk);
         assert_eq!((end, steps.iter().find(|step| step.title == "Version").unwrap().brief.as_str()), (Ok(()), "not known"));

@@ -3,7 +3,7 @@
 use super::nomad_script::{Line, bad, connect, good};
 use futures_executor::block_on;
 use voldeck_core::action::follow::{Accepted, Followed, follow};
-use voldeck_core::action::{Finding, Scene, Settled, Values};
+use voldeck_core::action::{Verification, ActionContext, ActionResult, Values};
 use voldeck_core::http::ErrorKind;
 use voldeck_core::model::{Id, Kind};
 
@@ -34,13 +34,13 @@ fn a_volume_that_came_into_use_is_not_deleted() {
     let desk = connect("2.0.5", Values::default(), lines);
     let volume = desk.get(Kind::Volume, &Id::new("csi/default/pg")).unwrap();
     let settled = desk.run("csi-delete", Some(&volume), &[], &[]);
-    assert!(matches!(&settled, Settled::Refused(error) if error.message.contains("in use by db.app[0]")), "{settled:?}");
+    assert!(matches!(&settled, ActionResult::Refused(error) if error.message.contains("in use by db.app[0]")), "{settled:?}");
     assert!(desk.writes().is_empty());
 }
 
 #[test]
 fn a_delete_that_is_refused_says_which_end_is_gone() {
-    let check = |more: Vec<Line>, expected: &dyn Fn(&Finding) -> bool| {
+    let check = |more: Vec<Line>, expected: &dyn Fn(&Verification) -> bool| {
         let mut lines: Vec<Line> = vec![
             ("GET /v1/volume/csi/pg", vec![good(FREE)]),
             ("DELETE /v1/volume/csi/pg/delete", vec![bad(500, "rpc error: volume in use: pg")]),
@@ -49,30 +49,30 @@ fn a_delete_that_is_refused_says_which_end_is_gone() {
         let desk = connect("2.0.5", Values::default(), lines);
         let volume = desk.get(Kind::Volume, &Id::new("csi/default/pg")).unwrap();
         let settled = desk.run("csi-delete", Some(&volume), &[], &[]);
-        let Settled::Unknown { error, found: Ok(found) } = &settled else { panic!("{settled:?}") };
+        let ActionResult::Unknown { error, found: Ok(found) } = &settled else { panic!("{settled:?}") };
         assert_eq!((error.kind, error.in_part), (ErrorKind::WrongState, true));
         assert!(!error.help().contains("Wait"), "{}", error.help());
         assert!(expected(found), "{found:?}");
     };
     check(storage(&["vol-2"]), &|found| {
         let next = Some(("csi-deregister", Kind::Volume, Id::new("csi/default/pg")));
-        matches!(found, Finding::Partly { words, next: to } if words.contains("the storage is gone; Nomad still lists the volume") && *to == next)
+        matches!(found, Verification::Partly { words, next: to } if words.contains("the storage is gone; Nomad still lists the volume") && *to == next)
     });
     check(
         storage(&["vol-2", "vol-1"]),
-        &|found| matches!(found, Finding::NotSeen(words) if words.contains("the storage is still there; Nomad still lists the volume")),
+        &|found| matches!(found, Verification::NotSeen(words) if words.contains("the storage is still there; Nomad still lists the volume")),
     );
     let silent = r#"{"ID":"ebs","ControllersHealthy":1,"Controllers":{"n":{"ControllerInfo":{"SupportsCreateDelete":true,"SupportsListVolumes":false}}}}"#;
     check(
         vec![("/v1/plugin/csi/ebs", vec![good(silent)])],
-        &|found| matches!(found, Finding::CannotTell(words) if words.contains("The plugin ebs does not list its volumes.")),
+        &|found| matches!(found, Verification::CannotTell(words) if words.contains("The plugin ebs does not list its volumes.")),
     );
-    check(vec![("/v1/volumes/external", vec![bad(500, "no such plugin")])], &|found| matches!(found, Finding::CannotTell(_)));
+    check(vec![("/v1/volumes/external", vec![bad(500, "no such plugin")])], &|found| matches!(found, Verification::CannotTell(_)));
     let odd = vec![
         ("/v1/volumes/external", vec![good(r#"{"Volumes":[{"ExternalID":{"vol-1":1}}]}"#)]),
         ("/v1/volumes?type=csi", vec![good("[]")]),
     ];
-    check(odd, &|found| matches!(found, Finding::CannotTell(_)));
+    check(odd, &|found| matches!(found, Verification::CannotTell(_)));
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn a_create_that_is_refused_says_what_the_plugin_has_made() {
         let desk = connect("2.0.5", Values::default().with("namespace", "*"), lines);
         let known = if before.is_some() { desk.known() } else { Vec::new() };
         let settled = desk.run("csi-create", None, &known, &values);
-        let Settled::Unknown { error, found: Ok(found) } = settled else { panic!("{settled:?}") };
+        let ActionResult::Unknown { error, found: Ok(found) } = settled else { panic!("{settled:?}") };
         assert_eq!((error.kind, error.fields[0].field), (ErrorKind::Missing, "Namespace"));
         found
     };
@@ -101,14 +101,14 @@ fn a_create_that_is_refused_says_what_the_plugin_has_made() {
     let made = "The plugin has made a volume that Nomad does not know: vol-9";
     for (before, after) in [(Some(&["vol-1", "vol-8"][..]), &["vol-1", "vol-8", "vol-9"][..]), (None, &["vol-1", "vol-9"][..])] {
         let found = run(before, after);
-        assert!(matches!(&found, Finding::Partly { words, next: to } if words.contains(made) && *to == next("vol-9")), "{found:?}");
-        let Finding::Partly { words, .. } = found else { panic!() };
+        assert!(matches!(&found, Verification::Partly { words, next: to } if words.contains(made) && *to == next("vol-9")), "{found:?}");
+        let Verification::Partly { words, .. } = found else { panic!() };
         assert_eq!(words.contains("unless it was there before"), before.is_none(), "{words}");
     }
     let found = run(Some(&["vol-1", "vol-8"]), &["vol-1", "vol-8"]);
-    assert!(matches!(&found, Finding::NotSeen(words) if words.contains("lists no new volume")), "{found:?}");
+    assert!(matches!(&found, Verification::NotSeen(words) if words.contains("lists no new volume")), "{found:?}");
     let found = run(None, &["vol-7", "vol-8", "vol-1"]);
-    assert!(matches!(&found, Finding::CannotTell(words) if words.contains("vol-7, vol-8")), "{found:?}");
+    assert!(matches!(&found, Verification::CannotTell(words) if words.contains("vol-7, vol-8")), "{found:?}");
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn an_expand_that_only_the_storage_has_seen_is_told_as_that() {
     let desk = connect("2.0.5", Values::default(), lines);
     let volume = desk.get(Kind::Volume, &Id::new("csi/default/pg")).unwrap();
     let settled = desk.run("csi-expand", Some(&volume), &[], &[("RequestedCapacityMin", "10 GiB")]);
-    let Settled::Unknown { found: Ok(Finding::Partly { words, next }), .. } = &settled else { panic!("{settled:?}") };
+    let ActionResult::Unknown { found: Ok(Verification::Partly { words, next }), .. } = &settled else { panic!("{settled:?}") };
     assert!(words.contains("10.0 GiB at the storage; Nomad still says 1.0 GiB"), "{words}");
     assert_eq!(*next, Some(("csi-expand", Kind::Volume, volume.id.clone())));
 }
@@ -138,13 +138,13 @@ fn a_release_that_cannot_detach_says_so_before_and_after() {
         let desk = connect(version, Values::default(), lines());
         let volume = desk.get(Kind::Volume, &Id::new("csi/default/pg")).unwrap();
         let row = desk.action("csi-detach");
-        let scene = Scene { link: &*desk.link, target: Some(&volume), known: &[] };
-        assert_eq!((row.refuse)(&scene), None, "{version}: a later release may mend it");
+        let scene = ActionContext { client: &*desk.client, target: Some(&volume), known: &[] };
+        assert_eq!((row.disabled_reason)(&scene), None, "{version}: a later release may mend it");
         let words = (row.consequence)(&scene);
         assert_eq!(words.contains(&format!("Nomad {version} cannot do that")), warns, "{words}");
         assert_eq!(words.contains("drain the node"), warns, "{words}");
         let settled = desk.run("csi-detach", Some(&volume), &[], &[]);
-        let Settled::Refused(error) = &settled else { panic!("{settled:?}") };
+        let ActionResult::Refused(error) = &settled else { panic!("{settled:?}") };
         assert!(
             error.message.contains("cannot detach by node (Unknown allocation)") && error.help().contains("claim still stands"),
             "{error}"
@@ -239,7 +239,7 @@ fn a_change_that_nomad_carries_out_later_is_followed_to_its_end() {
         let target = target.map(|id| desk.get(Kind::Volume, &id).unwrap());
         let outcome = desk.done(name, target.as_ref(), &[], values);
         let action = desk.action(name);
-        let scene = Scene { link: &*desk.link, target: target.as_ref(), known: &[] };
+        let scene = ActionContext { client: &*desk.client, target: target.as_ref(), known: &[] };
         let filled = values.iter().fold(Values::default(), |all, (field, text)| all.with(field, *text));
         let accepted = Accepted { action, scene: &scene, values: &filled, outcome: &outcome };
         assert_eq!(block_on(follow(accepted, action.follow.unwrap(), &|_| ())), end, "{name}");

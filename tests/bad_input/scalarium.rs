@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::desk::{Always, BEGIN, Desk, shared};
 use futures_executor::block_on;
-use voldeck_core::action::{Finding, Settled, Values};
+use voldeck_core::action::{Verification, ActionResult, Values};
 use voldeck_core::client::{Held, Listing, Step};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Fact, Kind, NOT_REPORTED, Phase, Resource, Value};
@@ -27,7 +27,7 @@ fn demo() -> Desk {
 }
 
 fn list(desk: &Desk, kind: Kind) -> Result<Listing, (ErrorKind, String)> {
-    match block_on(desk.link.list(kind, desk.provider.sources(kind)[0].name, None)) {
+    match block_on(desk.client.list(kind, desk.provider.sources(kind)[0].name, None)) {
         Ok(Held::Read(listing)) => Ok(listing),
         Ok(Held::Cut) => panic!("nothing is held"),
         Ok(Held::Absent(words)) => panic!("{words}"),
@@ -42,7 +42,7 @@ fn volumes(desk: &Desk) -> Result<usize, ErrorKind> {
 /// The steps of a test and how it ended.
 fn test(desk: &Desk) -> (Vec<Step>, Result<(), ErrorKind>) {
     let steps = RefCell::new(Vec::new());
-    let end = block_on(desk.link.test(&|step| steps.borrow_mut().push(step)));
+    let end = block_on(desk.client.test(&|step| steps.borrow_mut().push(step)));
     assert!(desk.writes().is_empty(), "a test only reads");
     (steps.into_inner(), end.map_err(|error| error.kind))
 }
@@ -96,7 +96,7 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
     let provider = by_id("scalarium").unwrap();
     let desk = demo();
     let wrong = |address: &str, token: &str| {
-        let doors = voldeck_core::client::Doors { transport: desk.link.session().transport.clone(), clock: desk.clock.clone() };
+        let doors = voldeck_core::client::Platform { transport: desk.client.session().transport.clone(), clock: desk.clock.clone() };
         let values = Values::default().with("address", address).with("token", token);
         provider.connect(&values, doors).err().map(|wrong| wrong.iter().map(|one| one.field).collect::<Vec<_>>().join(" "))
     };
@@ -151,7 +151,7 @@ fn an_error_page_of_ten_megabytes_is_cut() {
     let html: &'static str = Box::leak(["<!DOCTYPE html>", page].concat().into_boxed_str());
     for (status, body) in [(500, page), (500, html), (404, html), (412, page), (502, html), (200, html)] {
         let desk = connect(shared(Always(status, "text/html", body)), TOKEN_ADMIN);
-        let Err(error) = block_on(desk.link.list(Kind::Volume, "volumes", None)) else { panic!() };
+        let Err(error) = block_on(desk.client.list(Kind::Volume, "volumes", None)) else { panic!() };
         assert!(error.message.len() <= 2000 && error.body.as_ref().unwrap().len() <= 4000, "{status}");
     }
 }
@@ -220,7 +220,7 @@ fn clouds_that_cannot_be_read_betray_nothing() {
     assert!(listing.items.len() > 40 && listing.notes.len() == 1 && !format!("{listing:?}").contains("hunter2"), "{:?}", listing.notes);
     let user = listing.items.iter().flatten().find_map(|volume| volume.users.first()).unwrap();
     assert_eq!(user.name, user.id, "users are shown by their ids");
-    let end = block_on(desk.link.test(&|step| assert!(!format!("{step:?}").contains("hunter2")))).unwrap_err();
+    let end = block_on(desk.client.test(&|step| assert!(!format!("{step:?}").contains("hunter2")))).unwrap_err();
     assert!(!format!("{end:?}").contains("hunter2"));
     let whole = demo();
     assert!(!format!("{:?}", whole.known()).contains("not-for-your-eyes"), "nor clouds that can be read");
@@ -278,12 +278,12 @@ fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
             let known = desk.known();
             let settled = desk.run(action.name, Some(find(&known, "staging uploads")), &known, &[]);
             assert_eq!((*received.borrow(), desk.writes().len()), (1, 1), "{}", action.name);
-            let Settled::Unknown { error, found: Ok(found) } = settled else { panic!("{}: {settled:?}", action.name) };
+            let ActionResult::Unknown { error, found: Ok(found) } = settled else { panic!("{}: {settled:?}", action.name) };
             assert_eq!(error.kind, OutcomeUnknown);
             match found {
-                Finding::Happened(words) => assert!(acts && words.ends_with('.'), "{}: {words}", action.name),
-                Finding::NotSeen(words) => assert!(!acts && words.ends_with('.'), "{}: {words}", action.name),
-                Finding::CannotTell(words) | Finding::Partly { words, .. } => panic!("{}: {words}", action.name),
+                Verification::Happened(words) => assert!(acts && words.ends_with('.'), "{}: {words}", action.name),
+                Verification::NotSeen(words) => assert!(!acts && words.ends_with('.'), "{}: {words}", action.name),
+                Verification::CannotTell(words) | Verification::Partly { words, .. } => panic!("{}: {words}", action.name),
             }
         }
     }
@@ -300,14 +300,14 @@ fn snapshots_that_were_there_before_are_not_taken_for_new_ones() {
         let desk = connect(shared(server), TOKEN_ADMIN);
         let known: Vec<_> = list(&desk, Kind::Volume).unwrap().items.into_iter().flatten().collect();
         match desk.run("volume-snapshot", Some(find(&known, "staging uploads")), &known, &[]) {
-            Settled::Unknown { found: Ok(found), .. } => found,
+            ActionResult::Unknown { found: Ok(found), .. } => found,
             other => panic!("{other:?}"),
         }
     };
-    assert!(matches!(look("[]"), Finding::NotSeen(_)));
-    assert!(matches!(look(r#"[{"id":"snap-1","started_at":"2011/08/26 08:46:13 +0000"}]"#), Finding::NotSeen(_)));
-    assert!(matches!(look(r#"[{"id":"snap-1","started_at":null}]"#), Finding::CannotTell(_)));
-    assert!(matches!(look(r#"[{"id":"snap-1","started_at":"2026/05/28 20:26:40 +0000"}]"#), Finding::Happened(_)));
+    assert!(matches!(look("[]"), Verification::NotSeen(_)));
+    assert!(matches!(look(r#"[{"id":"snap-1","started_at":"2011/08/26 08:46:13 +0000"}]"#), Verification::NotSeen(_)));
+    assert!(matches!(look(r#"[{"id":"snap-1","started_at":null}]"#), Verification::CannotTell(_)));
+    assert!(matches!(look(r#"[{"id":"snap-1","started_at":"2026/05/28 20:26:40 +0000"}]"#), Verification::Happened(_)));
 }
 
 #[test]
@@ -324,9 +324,9 @@ fn a_500_after_the_server_acted_is_looked_into() {
             let desk = connect(shared(server), TOKEN_ADMIN);
             let known = desk.known();
             let settled = desk.run(action.name, Some(find(&known, "staging uploads")), &known, &[]);
-            let Settled::Unknown { error, found: Ok(found) } = settled else { panic!("{}: {settled:?}", action.name) };
+            let ActionResult::Unknown { error, found: Ok(found) } = settled else { panic!("{}: {settled:?}", action.name) };
             assert_eq!((error.kind, *received.borrow()), (Failed, 1), "{}", action.name);
-            assert_eq!(matches!(found, Finding::Happened(_)), acts, "{}: {found:?}", action.name);
+            assert_eq!(matches!(found, Verification::Happened(_)), acts, "{}: {found:?}", action.name);
         }
     }
 }
@@ -367,13 +367,13 @@ fn every_failure_that_can_be_asked_for_ends_as_its_kind() {
         let known = desk.known();
         let settled = desk.run("volume-snapshot", Some(find(&known, &format!("zz test: {word}"))), &known, &[]);
         match (&settled, end) {
-            (Settled::Refused(error), Refused(kind, sent)) => {
+            (ActionResult::Refused(error), Refused(kind, sent)) => {
                 assert_eq!((error.kind, desk.writes().len()), (kind, sent), "{word}: {}", error.message);
             }
-            (Settled::Unknown { found: Ok(found), .. }, Unknown(acts)) => {
-                assert_eq!((matches!(found, Finding::Happened(_)), desk.writes().len()), (acts, 1), "{word}: {found:?}");
+            (ActionResult::Unknown { found: Ok(found), .. }, Unknown(acts)) => {
+                assert_eq!((matches!(found, Verification::Happened(_)), desk.writes().len()), (acts, 1), "{word}: {found:?}");
             }
-            (Settled::Done(_), Done) => {}
+            (ActionResult::Done(_), Done) => {}
             _ => panic!("{word}: {settled:?}"),
         }
     }
@@ -389,7 +389,7 @@ fn a_volume_that_cannot_be_read_says_why() {
     }
     // What cannot be read is not destroyed either.
     let volume = find(&known, "zz test: read-fail-500");
-    assert!(matches!(desk.run("volume-delete", Some(volume), &known, &[]), Settled::Gone(error) if error.kind == Failed));
+    assert!(matches!(desk.run("volume-delete", Some(volume), &known, &[]), ActionResult::Gone(error) if error.kind == Failed));
     assert!(desk.writes().is_empty());
     let before = desk.sent.borrow().len();
     for id in ["", ".", "..", "a/b/c", "%FF", "a/.."] {

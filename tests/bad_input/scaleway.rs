@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 
 use super::desk::{BEGIN, Desk, shared};
 use futures_executor::block_on;
-use voldeck_core::action::{Finding, Scene, Settled, Values};
+use voldeck_core::action::{Verification, ActionContext, ActionResult, Values};
 use voldeck_core::client::{Held, Listing, Step};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Kind, Phase, Resource};
@@ -35,7 +35,7 @@ fn demo() -> Desk {
 }
 
 fn list(desk: &Desk, kind: Kind, source: &str) -> Result<Listing, ErrorKind> {
-    match block_on(desk.link.list(kind, source, None)) {
+    match block_on(desk.client.list(kind, source, None)) {
         Ok(Held::Read(listing)) => Ok(listing),
         Ok(Held::Cut) => panic!("nothing is held"),
         Ok(Held::Absent(reason)) => panic!("{reason}"),
@@ -46,7 +46,7 @@ fn list(desk: &Desk, kind: Kind, source: &str) -> Result<Listing, ErrorKind> {
 /// The steps of a test and how it ended.
 fn test(desk: &Desk) -> (Vec<Step>, Result<(), ErrorKind>) {
     let steps = RefCell::new(Vec::new());
-    let end = block_on(desk.link.test(&|step| steps.borrow_mut().push(step)));
+    let end = block_on(desk.client.test(&|step| steps.borrow_mut().push(step)));
     assert!(desk.writes().is_empty(), "a test only reads");
     (steps.into_inner(), end.map_err(|error| error.kind))
 }
@@ -92,7 +92,7 @@ fn keys_that_are_wrong_missing_expired_or_weak_are_told_apart() {
     let reader = connect(shared(account()), &values(KEY_READER));
     assert!(test(&reader).0.iter().all(|step| step.phase == Phase::Ready));
     let volume = find(&reader, "uploads-2025");
-    let Settled::Refused(error) = reader.run("block-delete", Some(&volume), &[], &[]) else { panic!() };
+    let ActionResult::Refused(error) = reader.run("block-delete", Some(&volume), &[], &[]) else { panic!() };
     assert_eq!((error.kind, error.message.as_str()), (Forbidden, "insufficient permissions; write volume"));
 
     let old = values("nonsense").with("api", "legacy");
@@ -105,7 +105,7 @@ fn keys_that_are_wrong_missing_expired_or_weak_are_told_apart() {
 #[test]
 fn connections_that_cannot_be_right_are_refused_by_field() {
     let desk = demo();
-    let doors = || voldeck_core::client::Doors { transport: desk.link.session().transport.clone(), clock: desk.clock.clone() };
+    let doors = || voldeck_core::client::Platform { transport: desk.client.session().transport.clone(), clock: desk.clock.clone() };
     let wrong = |name, text: &str| {
         let wrong = by_id("scaleway").unwrap().connect(&values(KEY).with(name, text), doors()).err();
         wrong.map(|wrong| (wrong[0].field, wrong[0].message.clone()))
@@ -140,11 +140,11 @@ fn a_write_whose_answer_was_lost_is_sent_once_and_looked_for() {
         let before = desk.writes().len();
         let settled = desk.run(action, target, &known, extra);
         assert_eq!(desk.writes().len(), before + 1, "{action} is sent once");
-        let Settled::Unknown { found: Ok(found), .. } = settled else { panic!("{action}: {settled:?}") };
+        let ActionResult::Unknown { found: Ok(found), .. } = settled else { panic!("{action}: {settled:?}") };
         let (is, said) = match &found {
-            Finding::Happened(said) => (Some(true), said),
-            Finding::NotSeen(said) => (Some(false), said),
-            Finding::CannotTell(said) | Finding::Partly { words: said, .. } => (None, said),
+            Verification::Happened(said) => (Some(true), said),
+            Verification::NotSeen(said) => (Some(false), said),
+            Verification::CannotTell(said) | Verification::Partly { words: said, .. } => (None, said),
         };
         assert!(is == Some(happened) && said.contains(words), "{action}: {found:?}");
     };
@@ -175,7 +175,7 @@ fn a_write_whose_answer_was_lost_is_sent_once_and_looked_for() {
     // What the snapshot is put into cannot be seen from here once it is over.
     let snapshot = find(&desk, "vmware import");
     check("block-export", Some(&snapshot), &[("key", "x-lost-answer")], true, "vmware import is exporting");
-    let Settled::Unknown { found: Ok(Finding::CannotTell(_)), .. } =
+    let ActionResult::Unknown { found: Ok(Verification::CannotTell(_)), .. } =
         desk.run("block-export", Some(&find(&desk, "search reindex")), &known, &[("key", "x-lost-request")])
     else {
         panic!()
@@ -188,8 +188,8 @@ fn an_attachment_that_broke_down_on_the_way_is_looked_into() {
     let run = |volume: &str| {
         let desk = demo();
         let target = find(&desk, "uploads-2025");
-        let scene = Scene { link: &*desk.link, target: Some(&target), known: &[] };
-        let servers = block_on(desk.link.look_up("servers", scene, &Values::default())).unwrap();
+        let scene = ActionContext { client: &*desk.client, target: Some(&target), known: &[] };
+        let servers = block_on(desk.client.options("servers", scene, &Values::default())).unwrap();
         let server = servers.iter().find(|server| server.label == "web-1").unwrap().value.clone();
         let body = volume.replace("{id}", &target.vendor_id).replace("{server}", &server);
         let between = Between(account(), move |call: &Call| match call.method.as_str() {
@@ -199,7 +199,7 @@ fn an_attachment_that_broke_down_on_the_way_is_looked_into() {
         });
         let desk = connect(shared(between), &values(KEY));
         match desk.run("block-attach", Some(&target), &[], &[("server", server.as_str())]) {
-            Settled::Unknown { found: Ok(found), error } if error.status == Some(500) => found,
+            ActionResult::Unknown { found: Ok(found), error } if error.status == Some(500) => found,
             other => panic!("{other:?}"),
         }
     };
@@ -207,14 +207,14 @@ fn an_attachment_that_broke_down_on_the_way_is_looked_into() {
         let holder = format!(r#"{{"product_resource_type":"instance_server","product_resource_id":"{{server}}","status":"{status}"}}"#);
         format!(r#"{{"id":"{{id}}","name":"uploads-2025","status":"in_use","zone":"fr-par-1","references":[{holder}]}}"#)
     };
-    let Finding::Partly { words, next: Some((action, Kind::Volume, id)) } = run(&reference("error")) else { panic!() };
+    let Verification::Partly { words, next: Some((action, Kind::Volume, id)) } = run(&reference("error")) else { panic!() };
     assert!(words.contains("has a reference to web-1, which is in error"), "{words}");
     assert!(action == "block-detach" && id.as_str().starts_with("block/fr-par-1/"));
-    assert!(matches!(run(&reference("attaching")), Finding::Happened(words) if words.contains("is used by web-1")));
+    assert!(matches!(run(&reference("attaching")), Verification::Happened(words) if words.contains("is used by web-1")));
     let free = r#"{"id":"{id}","name":"uploads-2025","status":"available","references":[]}"#;
-    assert!(matches!(run(free), Finding::NotSeen(words) if words.contains("is not used by that server")));
+    assert!(matches!(run(free), Verification::NotSeen(words) if words.contains("is not used by that server")));
     let silent = r#"{"id":"{id}","name":"uploads-2025","status":"error"}"#;
-    assert!(matches!(run(silent), Finding::CannotTell(words) if words.contains("not reported")));
+    assert!(matches!(run(silent), Verification::CannotTell(words) if words.contains("not reported")));
 }
 
 #[test]
@@ -222,12 +222,12 @@ fn an_old_volume_of_the_same_name_is_not_taken_for_the_lost_one() {
     let desk = demo();
     // Nothing is known: the list has not been read.
     let settled = desk.run("block-create", None, &[], &[("name", "build-cache"), ("kms_key_id", ""), ("tags", "")]);
-    assert!(matches!(settled, Settled::Done(_)));
+    assert!(matches!(settled, ActionResult::Done(_)));
     desk.clock.advance(3_600_000);
     let server = Between(account(), |call: &Call| (call.method == "POST").then_some(Reply::Lost));
     let desk = connect(shared(server), &values(KEY));
     let settled = desk.run("block-create", None, &[], &[("name", "build-cache")]);
-    assert!(matches!(settled, Settled::Unknown { found: Ok(Finding::NotSeen(_)), .. }), "{settled:?}");
+    assert!(matches!(settled, ActionResult::Unknown { found: Ok(Verification::NotSeen(_)), .. }), "{settled:?}");
 }
 
 #[test]
@@ -252,9 +252,9 @@ fn every_failure_by_name_has_its_kind() {
     assert_eq!(SENTINELS.iter().filter(|(word, _)| word.starts_with("fail-")).count(), kinds.len());
     for (word, kind) in kinds {
         let error = match desk.run("block-create", None, &[], &[("name", word)]) {
-            Settled::Refused(error) if kind != Failed => error,
+            ActionResult::Refused(error) if kind != Failed => error,
             // What broke down is looked into.
-            Settled::Unknown { error, found: Ok(Finding::NotSeen(_)) } if kind == Failed => error,
+            ActionResult::Unknown { error, found: Ok(Verification::NotSeen(_)) } if kind == Failed => error,
             other => panic!("{word}: {other:?}"),
         };
         assert_eq!(error.kind, kind, "{word}");
@@ -262,7 +262,7 @@ fn every_failure_by_name_has_its_kind() {
         let fields: Vec<_> = error.fields.iter().map(|field| field.field).collect();
         assert_eq!(fields, if word == "fail-400" { vec!["name"] } else { vec![] });
     }
-    let Settled::Unknown { error, found: Ok(Finding::Happened(words)) } = desk.run("block-create", None, &[], &[("name", "a done-500")])
+    let ActionResult::Unknown { error, found: Ok(Verification::Happened(words)) } = desk.run("block-create", None, &[], &[("name", "a done-500")])
     else {
         panic!()
     };
@@ -278,7 +278,7 @@ fn every_failure_by_name_has_its_kind() {
         desk.clock.advance(60_000);
         let settled = desk.run(action, Some(&done), &known, &[extra]);
         assert!(
-            matches!(&settled, Settled::Unknown { found: Ok(Finding::Happened(words)), .. } if words.contains(seen)),
+            matches!(&settled, ActionResult::Unknown { found: Ok(Verification::Happened(words)), .. } if words.contains(seen)),
             "{action}: {settled:?}"
         );
     }
@@ -318,7 +318,7 @@ fn every_failure_by_name_has_its_kind() {
 fn forms_that_cannot_be_right_are_not_sent() {
     let desk = demo();
     let fields = |action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]| match desk.run(action, target, &[], values) {
-        Settled::NotSent(wrong) => wrong.iter().map(|error| error.field).collect::<Vec<_>>().join(" "),
+        ActionResult::NotSent(wrong) => wrong.iter().map(|error| error.field).collect::<Vec<_>>().join(" "),
         other => panic!("{other:?}"),
     };
     assert_eq!(fields("block-create", None, &[("size", "10 GiB")]), "size");

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::desk::{Always, BEGIN, Desk, shared};
 use futures_executor::block_on;
 use voldeck_core::action::Values;
-use voldeck_core::client::{Doors, Held, Listing, Step};
+use voldeck_core::client::{Platform, Held, Listing, Step};
 use voldeck_core::http::Error;
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Fact, Kind, NOT_REPORTED, Phase, Resource, Value};
@@ -32,7 +32,7 @@ fn demo() -> Desk {
 }
 
 fn list(desk: &Desk, kind: Kind) -> Result<Listing, Error> {
-    block_on(desk.link.list(kind, if kind == Kind::Group { "volumegroup" } else { "volume" }, None)).map(|held| match held {
+    block_on(desk.client.list(kind, if kind == Kind::Group { "volumegroup" } else { "volume" }, None)).map(|held| match held {
         Held::Read(listing) => listing,
         Held::Cut => panic!("nothing is held"),
         Held::Absent(words) => panic!("{words}"),
@@ -46,7 +46,7 @@ fn kind(answer: Result<Listing, Error>) -> ErrorKind {
 /// The steps of a test and how it ended.
 fn test(desk: &Desk) -> (Vec<Step>, Result<(), ErrorKind>) {
     let steps = RefCell::new(Vec::new());
-    let end = block_on(desk.link.test(&|step| steps.borrow_mut().push(step)));
+    let end = block_on(desk.client.test(&|step| steps.borrow_mut().push(step)));
     assert!(desk.writes().is_empty(), "a test only reads");
     (steps.into_inner(), end.map_err(|error| error.kind))
 }
@@ -265,7 +265,7 @@ fn many_links_that_a_list_does_not_have_are_not_all_followed() {
         }
         reply => reply,
     });
-    let members = block_on(desk.link.members_of(&find(&desk, "redis_data"))).unwrap();
+    let members = block_on(desk.client.list_members(&find(&desk, "redis_data"))).unwrap();
     assert_eq!((members.items.len(), members.notes.len()), (0, 9));
     assert!(members.notes.iter().any(|note| note.message == "4 more volumes that the group names are in no list."), "{:?}", members.notes);
 }
@@ -293,13 +293,13 @@ fn strange_groups_are_shown_as_they_are() {
     assert_eq!((short.fact("volumes"), short.users.len(), short.attached), (None, 0, None));
     assert_eq!(find(&desk, "ci_cache").attached, Some(false), "an empty list says that there is none");
     assert_eq!(find(&desk, "redis_data").attached, Some(true));
-    let members = block_on(desk.link.members_of(&desk.get(Kind::Group, &short.id).unwrap())).unwrap();
+    let members = block_on(desk.client.list_members(&desk.get(Kind::Group, &short.id).unwrap())).unwrap();
     assert!(members.items.len() == 1 && members.notes.is_empty());
     assert!(matches!(members.items[0].as_ref().unwrap().fact("group"), Some(Value::Link(Kind::Group, id, _)) if *id == short.id));
-    let members = block_on(desk.link.members_of(&find(&desk, "zz test: a member that is gone"))).unwrap();
+    let members = block_on(desk.client.list_members(&find(&desk, "zz test: a member that is gone"))).unwrap();
     assert_eq!((members.items.len(), members.notes.len()), (1, 1));
     assert!(members.notes[0].message.contains("which is not there"), "{:?}", members.notes);
-    let none = block_on(desk.link.members_of(&find(&desk, "graphite_storage"))).unwrap();
+    let none = block_on(desk.client.list_members(&find(&desk, "graphite_storage"))).unwrap();
     assert!(none.items.is_empty() && none.notes.is_empty());
 }
 
@@ -358,7 +358,7 @@ fn addresses_that_cannot_be_are_not_called() {
 fn connections_that_cannot_be_right_are_refused_by_field() {
     let provider = by_id("tutum").unwrap();
     let desk = demo();
-    let doors = || Doors { transport: desk.link.session().transport.clone(), clock: desk.clock.clone() };
+    let doors = || Platform { transport: desk.client.session().transport.clone(), clock: desk.clock.clone() };
     let wrong = |name, text: &str| provider.connect(&signed().with(name, text), doors()).err().map(|wrong| wrong[0].field);
     assert_eq!(wrong("address", "https://user:pass@t"), Some("address"));
     assert_eq!(wrong("user", "a:b"), Some("user"));

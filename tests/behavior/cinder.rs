@@ -3,7 +3,7 @@
 use super::desk::{self, BEGIN, Desk};
 use super::{demo, gone, see};
 use futures_executor::block_on;
-use voldeck_core::action::{Scene, Settled, Values};
+use voldeck_core::action::{ActionContext, ActionResult, Values};
 use voldeck_core::client::Held;
 use voldeck_core::http::ErrorKind;
 use voldeck_core::model::{Bytes, Id, Kind, Phase, Resource, Value};
@@ -18,7 +18,7 @@ fn cloud() -> Desk {
 
 fn connect(options: Options, values: &Values) -> Desk {
     let desk = Desk::at(by_id("cinder").unwrap(), desk::shared(Server::new(options, BEGIN)), values);
-    desk.learn();
+    desk.detect_version();
     desk
 }
 
@@ -44,7 +44,7 @@ fn settled(desk: &Desk, kind: Kind, id: &Id) -> Resource {
 }
 
 fn refusal(desk: &Desk, action: &str, target: Option<&Resource>) -> Option<String> {
-    (desk.action(action).refuse)(&Scene { link: &*desk.link, target, known: &[] })
+    (desk.action(action).disabled_reason)(&ActionContext { client: &*desk.client, target, known: &[] })
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_volume_lives_from_creation_to_deletion() {
     let taken = settled(&desk, Kind::Snapshot, &snapshot);
     assert_eq!((state(&taken), taken.source.as_ref()), (("available", Phase::Ready), Some(&volume.vendor_id)));
     assert!(matches!(taken.fact("volume"), Some(Value::Link(Kind::Volume, of, name)) if *of == id && name == "pg-renamed"));
-    assert_eq!(block_on(desk.link.snapshots_of(&volume)).unwrap().items.len(), 1);
+    assert_eq!(block_on(desk.client.list_snapshots(&volume)).unwrap().items.len(), 1);
     desk.done("snapshot-edit", Some(&taken), &[], &[("name", "before-upgrade")]);
     desk.done("snapshot-metadata", Some(&taken), &[], &[("metadata", "keep=yes")]);
     let taken = see(&desk, Kind::Snapshot, &snapshot);
@@ -105,7 +105,7 @@ fn a_volume_lives_from_creation_to_deletion() {
     assert_eq!(settled(&desk, Kind::Volume, &cloned).size, Some(Bytes(6 * GIB)));
 
     let known = desk.known();
-    let Settled::Refused(error) = desk.run("volume-delete", Some(&volume), &known, &[]) else { panic!() };
+    let ActionResult::Refused(error) = desk.run("volume-delete", Some(&volume), &known, &[]) else { panic!() };
     assert_eq!(error.message, "It has snapshots: delete them first, or with it.");
     desk.done("volume-delete-cascade", Some(&find(&desk, "pg-renamed")), &known, &[]);
     for id in [&restored, &cloned] {
@@ -121,8 +121,8 @@ fn a_volume_lives_from_creation_to_deletion() {
 #[test]
 fn a_volume_is_made_of_what_the_form_offers() {
     let desk = cloud();
-    let scene = Scene { link: &*desk.link, target: None, known: &[] };
-    let offered = |name: &str| block_on(desk.link.look_up(name, scene, &Values::default())).unwrap();
+    let scene = ActionContext { client: &*desk.client, target: None, known: &[] };
+    let offered = |name: &str| block_on(desk.client.options(name, scene, &Values::default())).unwrap();
     let one =
         |name: &str, label: &str| offered(name).into_iter().find(|choice| choice.label == label).unwrap_or_else(|| panic!("no {label}"));
     let check = |from: &str, key: &'static str, id: &str, size: u64| {
@@ -138,15 +138,15 @@ fn a_volume_is_made_of_what_the_form_offers() {
     assert_eq!(one("zones", "fra-c").refused.as_deref(), Some("It is not available."));
     assert!(offered("group-types").iter().all(|choice| choice.label != "default_cgsnapshot_type"));
     assert!(offered("types").iter().any(|choice| choice.value == "fast-ssd" && choice.note == "NVMe, for databases"));
-    assert!(block_on(desk.link.look_up("pools", scene, &Values::default())).is_err(), "members do not see them");
+    assert!(block_on(desk.client.options("pools", scene, &Values::default())).is_err(), "members do not see them");
 }
 
 #[test]
 fn quotas_are_told_while_the_size_is_typed() {
     let desk = cloud();
     let action = desk.action("volume-create");
-    block_on(desk.link.load_quotas());
-    let scene = Scene { link: &*desk.link, target: None, known: &[] };
+    block_on(desk.client.load_quotas());
+    let scene = ActionContext { client: &*desk.client, target: None, known: &[] };
     let told = |size: &str, of: &str| {
         let values = (action.form)(&scene).initial().with("size", size).with("volume_type", of);
         (action.budget)(&scene, &values)
@@ -159,13 +159,13 @@ fn quotas_are_told_while_the_size_is_typed() {
     assert_eq!(told("5 GiB", "fast-ssd")[2], ("Storage of the type fast-ssd".to_owned(), 5, false));
     let volume = find(&desk, "uploads");
     let extend = desk.action("volume-extend");
-    let scene = Scene { target: Some(&volume), ..scene };
+    let scene = ActionContext { target: Some(&volume), ..scene };
     let budget = (extend.budget)(&scene, &Values::default().with("new_size", "600 GiB"));
     assert_eq!((budget.len(), budget[0].takes), (1, 100 * GIB));
 
     // A refusal by quota is one: nothing is sent again, whatever the time to wait.
     let small = connect(Options::default(), &account("alice").with("project", "analytics"));
-    let Settled::Refused(error) = small.run("volume-create", None, &[], &[("name", "one-too-many")]) else { panic!() };
+    let ActionResult::Refused(error) = small.run("volume-create", None, &[], &[("name", "one-too-many")]) else { panic!() };
     let sent = small.writes().iter().filter(|line| line.ends_with("/volumes")).count();
     assert_eq!((error.kind, sent), (ErrorKind::Limited, 1), "{error:?}");
 }
@@ -174,8 +174,8 @@ fn quotas_are_told_while_the_size_is_typed() {
 fn a_group_lives_with_its_volumes_and_snapshots() {
     let desk = cloud();
     let kind = |name: &str, label: &str| {
-        let scene = Scene { link: &*desk.link, target: None, known: &[] };
-        block_on(desk.link.look_up(name, scene, &Values::default()))
+        let scene = ActionContext { client: &*desk.client, target: None, known: &[] };
+        block_on(desk.client.options(name, scene, &Values::default()))
             .unwrap()
             .into_iter()
             .find(|choice| choice.label == label)
@@ -196,7 +196,7 @@ fn a_group_lives_with_its_volumes_and_snapshots() {
         .created
         .unwrap();
     let loose = settled(&desk, Kind::Volume, &loose);
-    let members = || block_on(desk.link.members_of(&group)).unwrap().items.len();
+    let members = || block_on(desk.client.list_members(&group)).unwrap().items.len();
     assert_eq!(members(), 2);
     desk.done("group-add", Some(&group), &[], &[("add_volumes", &loose.vendor_id)]);
     let group = settled(&desk, Kind::Group, &id);
@@ -212,13 +212,13 @@ fn a_group_lives_with_its_volumes_and_snapshots() {
     let snapshot = settled(&desk, Kind::Snapshot, &taken);
     assert_eq!((group.name.as_str(), state(&snapshot).0), ("orders-2", "available"));
     assert!(matches!(snapshot.fact("group"), Some(Value::Link(Kind::Group, of, _)) if *of == id));
-    assert_eq!(block_on(desk.link.snapshots_of(&group)).unwrap().items.len(), 1);
-    let Settled::Refused(error) = desk.run("group-delete", Some(&group), &desk.known(), &[]) else { panic!() };
+    assert_eq!(block_on(desk.client.list_snapshots(&group)).unwrap().items.len(), 1);
+    let ActionResult::Refused(error) = desk.run("group-delete", Some(&group), &desk.known(), &[]) else { panic!() };
     assert_eq!(error.message, "It has the group snapshot orders before: delete that first.");
 
     let restored = desk.done("group-restore", Some(&snapshot), &desk.known(), &[("name", "orders restored")]).created.unwrap();
     let second = settled(&desk, Kind::Group, &restored);
-    assert_eq!((state(&second).0, block_on(desk.link.members_of(&second)).unwrap().items.len()), ("available", 2));
+    assert_eq!((state(&second).0, block_on(desk.client.list_members(&second)).unwrap().items.len()), ("available", 2));
     let cloned = desk.done("group-clone", Some(&second), &desk.known(), &[]).created.unwrap();
     let third = settled(&desk, Kind::Group, &cloned);
     desk.done("group-snapshot-delete", Some(&snapshot), &[], &[]);
@@ -265,7 +265,7 @@ fn a_transfer_is_accepted_by_another_project() {
     let server = desk::shared(Server::new(Options::default(), BEGIN));
     let of = |project: &str| {
         let desk = Desk::at(by_id("cinder").unwrap(), server.clone(), &account("alice").with("project", project));
-        desk.learn();
+        desk.detect_version();
         desk
     };
     let (from, to) = (of("analytics"), of("storage"));
@@ -277,7 +277,7 @@ fn a_transfer_is_accepted_by_another_project() {
     assert_eq!(see(&to, Kind::Volume, &accepted.created.unwrap()).name, "scratch");
     let action = to.action("transfer-accept");
     let values = Values::default().with("transfer", "t").with("auth_key", "hunter2");
-    let request = (action.request)(&Scene { link: &*to.link, target: None, known: &[] }, &values);
+    let request = (action.request)(&ActionContext { client: &*to.client, target: None, known: &[] }, &values);
     assert!(!request.shown("").contains("hunter2") && !request.curl("").contains("hunter2"));
 }
 
@@ -304,8 +304,8 @@ fn roles_decide_what_is_offered() {
     let stuck =
         admin.items(Kind::Snapshot).into_iter().flatten().find(|one| one.name == "kafka stuck" && one.id.as_str().starts_with("group_"));
     admin.done("group-snapshot-reset", stuck.as_ref(), &[], &[]);
-    let scene = Scene { link: &*admin.link, target: None, known: &[] };
-    assert!(block_on(admin.link.look_up("services", scene, &Values::default())).unwrap().len() > 1);
+    let scene = ActionContext { client: &*admin.client, target: None, known: &[] };
+    assert!(block_on(admin.client.options("services", scene, &Values::default())).unwrap().len() > 1);
 }
 
 #[test]
@@ -351,7 +351,7 @@ fn a_token_that_runs_out_is_renewed_on_the_way() {
 fn older_clouds_are_told_nothing_they_cannot_do() {
     let old = connect(Options { newest: 0, ..Options::default() }, &account("alice"));
     assert!(
-        matches!(block_on(old.link.list(Kind::Group, "groups", None)), Ok(Held::Absent(reason)) if reason == "It needs microversion 3.13; this server has 3.0.")
+        matches!(block_on(old.client.list(Kind::Group, "groups", None)), Ok(Held::Absent(reason)) if reason == "It needs microversion 3.13; this server has 3.0.")
     );
     let volume = find(&old, "uploads");
     for (action, since) in [("volume-attach", 27), ("volume-revert", 40)] {

@@ -18,7 +18,7 @@ fn cloud() -> Shared {
 fn alice_in(cloud: &Shared, project: &str) -> Desk {
     let provider = by_id("cinder").unwrap();
     let desk = Desk::at(provider, cloud.clone(), &provider.demos()[0].values().with("project", project));
-    desk.learn();
+    desk.detect_version();
     desk
 }
 

@@ -3,7 +3,7 @@
 use super::desk::{self, BEGIN, Desk};
 use futures_executor::block_on;
 use voldeck_core::action::follow::{Accepted, follow};
-use voldeck_core::action::{Finding, Followed, Scene, Settled, dependents};
+use voldeck_core::action::{Verification, Followed, ActionContext, ActionResult, dependents};
 use voldeck_core::http::ErrorKind;
 use voldeck_core::json::RawJson;
 use voldeck_core::model::{Id, Kind, Resource};
@@ -14,7 +14,7 @@ fn cloud(user: &str) -> Desk {
     let provider = by_id("cinder").unwrap();
     let values = provider.demos()[0].values().with("user", user).with("password", format!("demo-{user}-password"));
     let desk = Desk::at(provider, desk::shared(Server::new(Options::default(), BEGIN)), &values);
-    desk.learn();
+    desk.detect_version();
     desk
 }
 
@@ -26,7 +26,7 @@ fn find(desk: &Desk, kind: Kind, name: &str) -> Resource {
 /// Carries an action out and follows it to its end; what was told on the way comes with it.
 fn ended(desk: &Desk, name: &str, target: Option<&Resource>, values: &[(&'static str, &str)]) -> (Followed, Vec<String>) {
     let action = desk.action(name);
-    let scene = Scene { link: &*desk.link, target, known: &[] };
+    let scene = ActionContext { client: &*desk.client, target, known: &[] };
     let mut filled = desk.fill(&scene, &(action.form)(&scene));
     for (field, value) in values {
         filled.set(field, *value);
@@ -114,7 +114,7 @@ fn what_falls_back_is_told_with_the_message_or_that_there_is_none() {
         // What was said of an earlier try says nothing of this one.
         desk.clock.advance(60_000);
         let since = voldeck_core::http::Clock::now_millis(&*desk.clock);
-        assert_eq!(block_on(desk.link.why_failed(Kind::Snapshot, &snapshot.id, since)).as_deref(), Some(none));
+        assert_eq!(block_on(desk.client.why_failed(Kind::Snapshot, &snapshot.id, since)).as_deref(), Some(none));
     }
     let stuck = made(&desk, "data later-back");
     check("volume-delete", &stuck, &[], "deleting", &back("data later-back", none));
@@ -146,7 +146,7 @@ fn what_was_made_although_the_answer_was_500_is_found() {
         let known = desk.known();
         let before = desk.writes().len();
         let settled = desk.run(action, target, &known, values);
-        let Settled::Unknown { error, found: Ok(Finding::Happened(told)) } = settled else { panic!("{action}: {settled:?}") };
+        let ActionResult::Unknown { error, found: Ok(Verification::Happened(told)) } = settled else { panic!("{action}: {settled:?}") };
         assert_eq!((error.kind, error.status, desk.writes().len() - before), (ErrorKind::Failed, Some(500), 1), "{action}");
         assert!(told.contains(words), "{action}: {told}");
         desk.clock.advance(60_000);
@@ -181,7 +181,7 @@ fn a_deletion_that_was_given_up_says_what_is_left() {
         }
         desk.clock.advance(60_000);
         let settled = desk.run("volume-delete-cascade", Some(&volume), &[], &[]);
-        let Settled::Unknown { error, found: Ok(Finding::Partly { words, next: offered }) } = settled else { panic!("{settled:?}") };
+        let ActionResult::Unknown { error, found: Ok(Verification::Partly { words, next: offered }) } = settled else { panic!("{settled:?}") };
         assert_eq!((error.kind, error.message.as_str()), (ErrorKind::WrongState, "Invalid volume: Failed to update snapshot."));
         assert!(words.contains("error_deleting") && words.contains("one is deleting") && words.contains("two is available"), "{words}");
         assert_eq!(offered, next.map(|(action, kind)| (action, kind, volume.id.clone())), "{user}");
@@ -197,13 +197,13 @@ fn what_no_line_can_hold_stays_when_metadata_is_replaced() {
     let put = |body: &str| {
         let path = format!("/volumes/{}/metadata", volume.vendor_id);
         let request = voldeck_core::http::Request::new("PUT".parse().unwrap(), path).json(&RawJson(body), &[]);
-        block_on(desk.link.session().exchange("a test", voldeck_core::http::Effect::Write, request, 1_000)).unwrap();
+        block_on(desk.client.session().exchange("a test", voldeck_core::http::Effect::Write, request, 1_000)).unwrap();
     };
     put(r#"{"metadata":{"env":"test","note":"two\nlines","pad":" kept "}}"#);
     desk.done("volume-mark-attached", Some(&volume), &[], &[("host_name", "metal-7")]);
     let tagged = desk.get(Kind::Volume, &volume.id).unwrap();
     assert!(tagged.raw.text().contains("attached_mode"));
-    let scene = Scene { link: &*desk.link, target: Some(&tagged), known: &[] };
+    let scene = ActionContext { client: &*desk.client, target: Some(&tagged), known: &[] };
     let row = desk.action("volume-metadata");
     assert_eq!((row.form)(&scene).initial().text("metadata"), "env=test", "neither Cinder's own nor what no line can hold");
     desk.done("volume-metadata", Some(&tagged), &[], &[("metadata", "env=prod")]);
@@ -211,23 +211,23 @@ fn what_no_line_can_hold_stays_when_metadata_is_replaced() {
     for part in [r#""env": "prod""#, r#""note": "two\nlines""#, r#""pad": " kept ""#, r#""attached_mode": "rw""#] {
         assert!(now.raw.text().contains(part), "{part}: {}", now.raw.text());
     }
-    let probe = |values: &str| block_on((row.probe)(&scene, &voldeck_core::action::Values::default().with("metadata", values))).unwrap();
-    assert!(matches!(probe("env=prod"), Finding::Happened(_)));
-    assert!(matches!(probe("env=other"), Finding::NotSeen(_)));
+    let probe = |values: &str| block_on((row.verify)(&scene, &voldeck_core::action::Values::default().with("metadata", values))).unwrap();
+    assert!(matches!(probe("env=prod"), Verification::Happened(_)));
+    assert!(matches!(probe("env=other"), Verification::NotSeen(_)));
 }
 
 #[test]
 fn a_transfer_whose_answer_was_lost_is_looked_for() {
     let desk = cloud("alice");
     let known = desk.known();
-    let scene = Scene { link: &*desk.link, target: None, known: &known };
+    let scene = ActionContext { client: &*desk.client, target: None, known: &known };
     let row = desk.action("transfer-accept");
-    let probe = |scene: &Scene| block_on((row.probe)(scene, &voldeck_core::action::Values::default())).unwrap();
-    assert!(matches!(probe(&scene), Finding::NotSeen(_)));
+    let probe = |scene: &ActionContext| block_on((row.verify)(scene, &voldeck_core::action::Values::default())).unwrap();
+    assert!(matches!(probe(&scene), Verification::NotSeen(_)));
     let without: Vec<Resource> = known.iter().filter(|one| one.name != "uploads").cloned().collect();
-    let found = probe(&Scene { known: &without, ..scene });
-    assert!(matches!(&found, Finding::Happened(words) if words.starts_with("The volume uploads is here now")), "{found:?}");
-    assert!(matches!(probe(&Scene { known: &[], ..scene }), Finding::CannotTell(_)));
+    let found = probe(&ActionContext { known: &without, ..scene });
+    assert!(matches!(&found, Verification::Happened(words) if words.starts_with("The volume uploads is here now")), "{found:?}");
+    assert!(matches!(probe(&ActionContext { known: &[], ..scene }), Verification::CannotTell(_)));
 }
 
 #[test]
@@ -235,8 +235,8 @@ fn groups_that_a_server_does_not_have_are_no_empty_list() {
     let provider = by_id("cinder").unwrap();
     let server = Server::new(Options { newest: 12, ..Options::default() }, BEGIN);
     let desk = Desk::at(provider, desk::shared(server), &provider.demos()[0].values());
-    desk.learn();
+    desk.detect_version();
     let group = Resource::new(Kind::Group, Id::new("groups/g"), "g".into(), None, voldeck_core::model::Status::not_reported(), "{}");
-    let listing = block_on(desk.link.snapshots_of(&group)).unwrap();
+    let listing = block_on(desk.client.list_snapshots(&group)).unwrap();
     assert_eq!((listing.items.len(), &listing.remarks[..]), (0, &["It needs microversion 3.14; this server has 3.12.".to_owned()][..]));
 }

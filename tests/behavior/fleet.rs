@@ -38,7 +38,7 @@ fn read(desk: &Desk, kind: Kind) -> Read {
     let mut all = Read { resources: Vec::new(), notes: Vec::new(), remarks: Vec::new() };
     for source in desk.provider.sources(kind).iter().filter(|source| source.at_once || kind == Kind::Snapshot) {
         // The other form of an API that has several is not there.
-        let Held::Read(listing) = block_on(desk.link.list(kind, source.name, None)).unwrap_or_else(|error| panic!("{error}")) else {
+        let Held::Read(listing) = block_on(desk.client.list(kind, source.name, None)).unwrap_or_else(|error| panic!("{error}")) else {
             continue;
         };
         all.resources.extend(listing.items.into_iter().map(|item| item.unwrap_or_else(|bad| panic!("{bad:?}"))));
@@ -274,7 +274,7 @@ fn a_group_holds_its_members_and_its_snapshot_has_one_of_each() {
     let groups = read(&desk, Kind::Group).resources;
     let members = |name: &str| {
         let group = groups.iter().find(|group| group.name == name).unwrap_or_else(|| panic!("there is no {name}"));
-        block_on(desk.link.members_of(group)).unwrap().items.len()
+        block_on(desk.client.list_members(group)).unwrap().items.len()
     };
     assert_eq!(groups.len(), 2);
     assert_eq!([members("erp-database"), members("opensearch-logs")], [2, 3]);

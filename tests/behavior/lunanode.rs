@@ -5,7 +5,7 @@ mod follow;
 use super::desk::{BEGIN, Desk, shared};
 use super::{demo, gone, see};
 use futures_executor::block_on;
-use voldeck_core::action::{Scene, Values};
+use voldeck_core::action::{ActionContext, Values};
 use voldeck_core::client::Held;
 use voldeck_core::model::{Bytes, Id, Kind, Phase, Resource, Value};
 use voldeck_providers::by_id;
@@ -60,8 +60,8 @@ fn a_volume_lives_from_creation_to_deletion() {
 
     let volume = see(&desk, Kind::Volume, &id);
     assert_eq!((fact(&volume, "state"), fact(&volume, "listed")), ("available", "active"));
-    let scene = Scene { link: &*desk.link, target: Some(&volume), known: &known };
-    let vms = block_on(desk.link.look_up("vms", scene, &Values::default())).unwrap();
+    let scene = ActionContext { client: &*desk.client, target: Some(&volume), known: &known };
+    let vms = block_on(desk.client.options("vms", scene, &Values::default())).unwrap();
     let names: Vec<_> = vms.iter().map(|vm| vm.label.as_str()).collect();
     assert_eq!(names, ["btcpay", "db-02", "monitor"], "those of its region");
     desk.done("volume-attach", Some(&volume), &known, &[("vm_id", &vms[1].value)]);
@@ -70,7 +70,7 @@ fn a_volume_lives_from_creation_to_deletion() {
     let used = see(&desk, Kind::Volume, &id);
     assert_eq!((state(&used), used.users[0].name.as_str(), &used.users[0].id), (("in-use", Phase::Ready), "db-02", &vms[1].value));
     let refuse = |action: &str, volume: &Resource| {
-        (desk.action(action).refuse)(&Scene { link: &*desk.link, target: Some(volume), known: &known }).unwrap_or_default()
+        (desk.action(action).disabled_reason)(&ActionContext { client: &*desk.client, target: Some(volume), known: &known }).unwrap_or_default()
     };
     for action in ["volume-attach", "volume-extend", "volume-delete"] {
         assert!(refuse(action, &used).starts_with("It is in-use. Only a"), "{}", refuse(action, &used));
@@ -102,15 +102,15 @@ fn a_snapshot_is_taken_used_copied_and_deleted() {
     let taken = see(&desk, Kind::Snapshot, &id);
     assert_eq!((state(&taken), taken.source.as_deref()), (("creating", Phase::Changing), Some(volume.vendor_id.as_str())));
     assert_eq!(taken.fact("volume"), Some(&Value::Link(Kind::Volume, volume.id.clone(), "wiki-attachments".into())));
-    let of_volume = block_on(desk.link.snapshots_of(&volume)).unwrap();
+    let of_volume = block_on(desk.client.list_snapshots(&volume)).unwrap();
     let names: Vec<_> = of_volume.items.iter().flatten().map(|snapshot| snapshot.name.as_str()).collect();
     assert_eq!(names, ["now", "wiki-attachments spring"]);
     desk.clock.advance(60_000);
 
     let taken = see(&desk, Kind::Snapshot, &id);
     let known = desk.known();
-    let scene = Scene { link: &*desk.link, target: Some(&volume), known: &known };
-    let reason = (desk.action("volume-delete").refuse)(&scene);
+    let scene = ActionContext { client: &*desk.client, target: Some(&volume), known: &known };
+    let reason = (desk.action("volume-delete").disabled_reason)(&scene);
     assert_eq!(reason.as_deref(), Some("It has 2 snapshots: delete them first."));
     let copy = desk.done("volume-restore", Some(&taken), &known, &[("label", "copy")]).created.unwrap();
     desk.clock.advance(60_000);
@@ -121,7 +121,7 @@ fn a_snapshot_is_taken_used_copied_and_deleted() {
     desk.clock.advance(5_000);
     desk.clock.advance(5_000);
     let there = Values::default().with("region", "toronto");
-    let images = block_on(desk.link.look_up("images", Scene { target: None, ..scene }, &there)).unwrap();
+    let images = block_on(desk.client.options("images", ActionContext { target: None, ..scene }, &there)).unwrap();
     let image = images.iter().find(|image| image.label == "wiki there").unwrap();
     assert!(
         images
@@ -143,7 +143,7 @@ fn a_snapshot_is_taken_used_copied_and_deleted() {
 #[test]
 fn a_list_is_one_call_and_snapshots_one_a_region() {
     let desk = account();
-    let list = |kind, source: &str| match block_on(desk.link.list(kind, source, None)) {
+    let list = |kind, source: &str| match block_on(desk.client.list(kind, source, None)) {
         Ok(Held::Read(listing)) => listing,
         other => panic!("{other:?}"),
     };
@@ -178,7 +178,7 @@ fn an_early_server_lists_region_by_region_and_tells_no_id() {
     assert!(known.iter().any(|known| known.kind == Kind::Volume && fact(known, "region") == "roubaix"));
     let asked = |desk: &Desk| desk.sent.borrow().iter().filter(|line| line.ends_with("volume/list/")).count();
     assert_eq!(asked(&desk), 5, "once without a region, then each of four");
-    block_on(desk.link.list(Kind::Volume, "volumes", None)).unwrap();
+    block_on(desk.client.list(Kind::Volume, "volumes", None)).unwrap();
     assert_eq!(asked(&desk), 9, "it is not asked without one again");
 
     let desk = early("montreal");
@@ -226,7 +226,7 @@ fn every_state_of_the_account_is_shown_in_its_own_word() {
 fn a_test_of_the_connection_tells_regions_and_rights() {
     let desk = account();
     let steps = std::cell::RefCell::new(Vec::new());
-    block_on(desk.link.test(&|step| steps.borrow_mut().push((step.title, step.brief, step.limits)))).unwrap();
+    block_on(desk.client.test(&|step| steps.borrow_mut().push((step.title, step.brief, step.limits)))).unwrap();
     assert!(desk.writes().is_empty(), "a test only reads");
     let steps = steps.into_inner();
     let brief: Vec<_> = steps.iter().map(|(title, brief, _)| format!("{title}: {brief}")).collect();

@@ -23,7 +23,7 @@ fn demo(provider: &str, name: &str) -> Desk {
     let provider = ALL.iter().find(|known| known.id() == provider).unwrap();
     let demo = provider.demos().iter().find(|demo| demo.name == name).unwrap();
     let desk = Desk::at(*provider, voldeck_simulators::simulator(demo.name, BEGIN).unwrap(), &demo.values());
-    desk.learn();
+    desk.detect_version();
     desk
 }
 

@@ -28,7 +28,7 @@ fn a_csi_volume_lives_from_registration_to_deletion() {
     desk.clock.advance(60_000);
     let taken = see(&desk, Kind::Snapshot, &snapshot);
     assert_eq!((taken.status.label.as_str(), taken.status.phase), ("ready", Phase::Ready));
-    let of_volume = futures_executor::block_on(desk.link.snapshots_of(&volume)).unwrap();
+    let of_volume = futures_executor::block_on(desk.client.list_snapshots(&volume)).unwrap();
     assert!(of_volume.items.iter().flatten().any(|one| one.id == snapshot));
 
     let restored = desk.done("csi-restore", Some(&taken), &desk.known(), &[("ID", "pg-restored")]).created.unwrap();
@@ -61,12 +61,12 @@ fn a_claimed_volume_is_detached_and_then_free() {
         let user = &volume.users[0];
         assert!(user.host.is_some() && user.host_id.is_some(), "{user:?}");
         assert_eq!(user.role.as_deref(), if server == "nomad-012" { None } else { Some("writer") });
-        assert!(matches!(desk.run("csi-deregister", Some(&volume), &desk.known(), &[]), voldeck_core::action::Settled::Refused(_)));
+        assert!(matches!(desk.run("csi-deregister", Some(&volume), &desk.known(), &[]), voldeck_core::action::ActionResult::Refused(_)));
         if server != "nomad-012" {
             // Since 1.2.16 no server finds an allocation for it.
             let outcome = desk.run("csi-detach", Some(&volume), &desk.known(), &[]);
             assert!(
-                matches!(&outcome, voldeck_core::action::Settled::Refused(error) if error.to_string().contains("Unknown allocation")),
+                matches!(&outcome, voldeck_core::action::ActionResult::Refused(error) if error.to_string().contains("Unknown allocation")),
                 "{outcome:?}"
             );
             continue;
@@ -76,7 +76,7 @@ fn a_claimed_volume_is_detached_and_then_free() {
         let volume = desk.get(Kind::Volume, &listed.id).unwrap();
         assert_eq!((volume.status.label.as_str(), volume.users.len()), ("free", 0), "{server}");
         let outcome = desk.run("csi-deregister", Some(&volume), &[], &[]);
-        assert!(matches!(outcome, voldeck_core::action::Settled::Done(_)), "{outcome:?}");
+        assert!(matches!(outcome, voldeck_core::action::ActionResult::Done(_)), "{outcome:?}");
         gone(&desk, Kind::Volume, &listed.id);
     }
 }
@@ -96,7 +96,7 @@ fn a_volume_that_only_the_storage_knows_is_registered() {
 #[test]
 fn external_volumes_read_before_all_others_still_know_which_are_registered() {
     let desk = demo("nomad", "nomad-demo");
-    let Ok(voldeck_core::client::Held::Read(listing)) = futures_executor::block_on(desk.link.list(Kind::Volume, "external", None)) else {
+    let Ok(voldeck_core::client::Held::Read(listing)) = futures_executor::block_on(desk.client.list(Kind::Volume, "external", None)) else {
         panic!()
     };
     for label in ["registered", "not registered", "abnormal"] {
@@ -160,7 +160,7 @@ fn a_sticky_claim_is_seen_and_released_and_the_allocation_stays() {
     let after = desk.get(Kind::Volume, &volume.id).unwrap();
     assert_eq!((sticky(&after), after.users.len()), (0, 1));
     let refuse = |target: &Resource| {
-        (desk.action("host-claim-release").refuse)(&voldeck_core::action::Scene { link: &*desk.link, target: Some(target), known: &known })
+        (desk.action("host-claim-release").disabled_reason)(&voldeck_core::action::ActionContext { client: &*desk.client, target: Some(target), known: &known })
     };
     assert_eq!(refuse(&after).as_deref(), Some("It has no sticky claims."));
     // Alone, a claim stands in the way of nothing.
@@ -168,7 +168,7 @@ fn a_sticky_claim_is_seen_and_released_and_the_allocation_stays() {
     idle.users.remove(0);
     for name in ["host-delete", "host-expand"] {
         let refuse =
-            |target| (desk.action(name).refuse)(&voldeck_core::action::Scene { link: &*desk.link, target: Some(target), known: &known });
+            |target| (desk.action(name).disabled_reason)(&voldeck_core::action::ActionContext { client: &*desk.client, target: Some(target), known: &known });
         assert!(refuse(&idle).is_none() && refuse(&volume).is_some(), "{name}");
     }
 }
@@ -191,7 +191,7 @@ fn a_host_directory_is_registered_where_it_is() {
 #[test]
 fn a_watched_list_returns_when_something_changed_and_not_before_its_time() {
     let desk = demo("nomad", "nomad-demo");
-    let list = |since| match futures_executor::block_on(desk.link.list(Kind::Volume, "csi", since)) {
+    let list = |since| match futures_executor::block_on(desk.client.list(Kind::Volume, "csi", since)) {
         Ok(voldeck_core::client::Held::Read(listing)) => listing,
         other => panic!("{other:?}"),
     };
@@ -211,7 +211,7 @@ fn opening_the_list_of_csi_volumes_costs_one_call() {
     let provider = ALL.iter().find(|known| known.id() == "nomad").unwrap();
     let demo = provider.demos().iter().find(|demo| demo.name == "nomad-demo").unwrap();
     let desk = Desk::at(*provider, voldeck_simulators::simulator(demo.name, BEGIN).unwrap(), &demo.values());
-    let listing = futures_executor::block_on(desk.link.list(Kind::Volume, "csi", None));
+    let listing = futures_executor::block_on(desk.client.list(Kind::Volume, "csi", None));
     assert!(matches!(listing, Ok(voldeck_core::client::Held::Read(listing)) if listing.items.len() > 40));
     assert_eq!(desk.sent.borrow().len(), 1, "{:?}", desk.sent.borrow());
 }
@@ -254,7 +254,7 @@ fn the_first_items_of_a_long_list_are_handed_on_before_the_others_are_read() {
         let desk = Desk::at(provider, server(seed), &values);
         let parts = std::cell::RefCell::new(Vec::new());
         let note = |part: voldeck_core::client::Listing| parts.borrow_mut().push(part.items);
-        let answer = futures_executor::block_on(desk.link.list_early(Kind::Volume, "csi", None, &note));
+        let answer = futures_executor::block_on(desk.client.list_with_progress(Kind::Volume, "csi", None, &note));
         let Ok(voldeck_core::client::Held::Read(listing)) = answer else { panic!("{answer:?}") };
         let parts = parts.into_inner();
         assert_eq!(parts.first().map(Vec::len), early);
@@ -287,7 +287,7 @@ fn no_volume_is_lost_between_pages_or_behind_hidden_headers() {
     let server = || Nomad::new(Options { shape: Shape::V110, acl: false, seed: Seed::Many(6000) }, BEGIN);
     let provider = *ALL.iter().find(|known| known.id() == "nomad").unwrap();
     let values = voldeck_core::action::Values::default().with("address", "http://n");
-    let read = |desk: &Desk| match futures_executor::block_on(desk.link.list(Kind::Volume, "csi", None)) {
+    let read = |desk: &Desk| match futures_executor::block_on(desk.client.list(Kind::Volume, "csi", None)) {
         Ok(voldeck_core::client::Held::Read(listing)) => listing,
         other => panic!("{other:?}"),
     };
@@ -302,7 +302,7 @@ fn no_volume_is_lost_between_pages_or_behind_hidden_headers() {
     let whole = read(&hidden);
     assert_eq!((whole.items.len(), whole.mark), (paged.items.len(), None));
     let steps = std::cell::RefCell::new(Vec::new());
-    futures_executor::block_on(hidden.link.test(&|step| steps.borrow_mut().push(step))).unwrap();
+    futures_executor::block_on(hidden.client.test(&|step| steps.borrow_mut().push(step))).unwrap();
     let steps = steps.into_inner();
     assert!(steps.iter().any(|step| step.title == "Live changes" && step.words.contains("Access-Control-Expose-Headers")), "{steps:?}");
 }

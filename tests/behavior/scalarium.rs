@@ -6,7 +6,7 @@ use super::desk::{self, BEGIN, Desk};
 use super::{demo, gone, see};
 use futures_executor::block_on;
 use voldeck_core::action::follow::{Accepted, Followed, follow};
-use voldeck_core::action::{Scene, Values, dependents};
+use voldeck_core::action::{ActionContext, Values, dependents};
 use voldeck_core::client::{Held, Listing};
 use voldeck_core::http::ErrorKind;
 use voldeck_core::model::{Bytes, Item, Kind, Phase, Resource, Value};
@@ -19,7 +19,7 @@ fn find<'a>(known: &'a [Resource], name: &str) -> &'a Resource {
 }
 
 fn list(desk: &Desk, kind: Kind) -> Listing {
-    match block_on(desk.link.list(kind, desk.provider.sources(kind)[0].name, None)) {
+    match block_on(desk.client.list(kind, desk.provider.sources(kind)[0].name, None)) {
         Ok(Held::Read(listing)) => listing,
         other => panic!("{other:?}"),
     }
@@ -53,7 +53,7 @@ fn a_volume_is_kept_and_deleted() {
     desk.clock.advance(60_000);
     let snapshot = desk.get(Kind::Snapshot, &id).unwrap();
     assert_eq!((snapshot.status.label.as_str(), text(&snapshot, "progress")), ("completed", "100%"));
-    assert_eq!(names(&block_on(desk.link.snapshots_of(&volume)).unwrap().items), [snapshot.name.as_str()]);
+    assert_eq!(names(&block_on(desk.client.list_snapshots(&volume)).unwrap().items), [snapshot.name.as_str()]);
 
     let outcome = desk.done("volume-delete", Some(&volume), &known, &[]);
     assert_eq!(outcome.done, "Deleting staging uploads.");
@@ -73,7 +73,7 @@ fn a_server_that_knows_snapshots_by_the_plural_is_asked_so_after_its_refusal() {
     assert_eq!((outcome.done.as_str(), outcome.created), ("Creating a snapshot of staging uploads.", None));
     let path = format!("POST /api/volumes/{}/snapshot", volume.vendor_id);
     assert_eq!(desk.writes(), [path.clone(), path + "s"]);
-    assert_eq!(block_on(desk.link.snapshots_of(volume)).unwrap().items.len(), 1, "one was taken");
+    assert_eq!(block_on(desk.client.list_snapshots(volume)).unwrap().items.len(), 1, "one was taken");
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn arrays_are_groups_of_the_volumes_that_name_them() {
     for array in listing.items.iter().flatten() {
         let array = &desk.get(Kind::Group, &array.id).unwrap();
         let before = desk.sent.borrow().len();
-        let members = block_on(desk.link.members_of(array)).unwrap();
+        let members = block_on(desk.client.list_members(array)).unwrap();
         assert_eq!(desk.sent.borrow().len(), before, "they are at hand");
         let expected: Vec<_> = volumes
             .iter()
@@ -178,14 +178,14 @@ fn a_disk_of_an_array_is_called_one_before_it_is_touched() {
     let desk = demo("scalarium", "scalarium-demo");
     let known = desk.known();
     let says = |action: &str, name: &str| {
-        (desk.action(action).consequence)(&Scene { link: &*desk.link, target: Some(find(&known, name)), known: &known })
+        (desk.action(action).consequence)(&ActionContext { client: &*desk.client, target: Some(find(&known, name)), known: &known })
     };
     let words = says("volume-delete", "mongo events raid 2");
     assert!(words.contains("may be lost with it") && words.contains("(vol-"), "{words}");
     assert!(says("volume-snapshot", "mysql master raid 1").contains("snapshots of all its disks"));
     assert!(!says("volume-delete", "staging uploads").contains("RAID"));
     let refuse =
-        |name: &str| (desk.action("volume-delete").refuse)(&Scene { link: &*desk.link, target: Some(find(&known, name)), known: &known });
+        |name: &str| (desk.action("volume-delete").disabled_reason)(&ActionContext { client: &*desk.client, target: Some(find(&known, name)), known: &known });
     assert!(refuse("product images").unwrap().starts_with("It is in use by hera: its attachment_status is attached."));
     assert_eq!(refuse("geo tiles").as_deref(), Some("It is still being created."));
 }
@@ -212,7 +212,7 @@ fn what_was_accepted_is_followed_until_it_ends() {
         let outcome = desk.done(action, Some(target), &known, &[]);
         let row = desk.action(action);
         let (scene, filled, words) =
-            (Scene { link: &*desk.link, target: Some(target), known: &known }, Values::default(), RefCell::default());
+            (ActionContext { client: &*desk.client, target: Some(target), known: &known }, Values::default(), RefCell::default());
         let accepted = Accepted { action: row, scene: &scene, values: &filled, outcome: &outcome };
         let tell = |word: &str| RefCell::<Vec<String>>::borrow_mut(&words).push(word.to_owned());
         let followed = block_on(follow(accepted, row.follow.unwrap(), &tell));
@@ -258,9 +258,9 @@ fn volumes_of_one_name_are_told_apart_where_they_are_only_named() {
     assert_eq!(synced.len(), 3);
     let volume = &synced[2];
     desk.done("volume-snapshot", Some(volume), &[], &[]);
-    let snapshot = block_on(desk.link.snapshots_of(volume)).unwrap().items.remove(0).unwrap();
+    let snapshot = block_on(desk.client.list_snapshots(volume)).unwrap().items.remove(0).unwrap();
     assert_eq!(text(&snapshot, "volume"), format!("Synced from AWS ({})", text(volume, "ec2")));
-    let words = (desk.action("volume-delete").consequence)(&Scene { link: &*desk.link, target: Some(volume), known: &[] });
+    let words = (desk.action("volume-delete").consequence)(&ActionContext { client: &*desk.client, target: Some(volume), known: &[] });
     assert!(words.contains(text(volume, "ec2")) && words.contains("no longer shows them"), "{words}");
 }
 

@@ -5,7 +5,7 @@ mod follow;
 use super::desk::{self, BEGIN, Desk};
 use super::{demo, gone, see};
 use futures_executor::block_on;
-use voldeck_core::action::{Scene, Settled, Values};
+use voldeck_core::action::{ActionContext, ActionResult, Values};
 use voldeck_core::client::{Held, Listing};
 use voldeck_core::model::{Bytes, Kind, Phase, Resource, Value};
 use voldeck_providers::by_id;
@@ -20,7 +20,7 @@ fn find(desk: &Desk, name: &str) -> Resource {
 }
 
 fn list(desk: &Desk, kind: Kind, source: &str) -> Listing {
-    match block_on(desk.link.list(kind, source, None)) {
+    match block_on(desk.client.list(kind, source, None)) {
         Ok(Held::Read(listing)) => listing,
         other => panic!("{other:?}"),
     }
@@ -64,7 +64,7 @@ fn a_block_volume_lives_from_creation_to_deletion() {
     desk.clock.advance(5_000);
     let taken = see(&desk, Kind::Snapshot, &snapshot);
     assert_eq!((state(&taken), taken.source.as_ref()), (("available", Phase::Ready), Some(&volume.vendor_id)));
-    let of_volume = block_on(desk.link.snapshots_of(&volume)).unwrap();
+    let of_volume = block_on(desk.client.list_snapshots(&volume)).unwrap();
     assert_eq!(of_volume.items.len(), 1);
     desk.done("block-snapshot-edit", Some(&taken), &[], &[("name", "before-upgrade")]);
     desk.done("block-export", Some(&taken), &[], &[("bucket", "b"), ("key", "k.qcow2")]);
@@ -93,9 +93,9 @@ fn a_block_volume_lives_from_creation_to_deletion() {
 #[test]
 fn a_block_volume_is_made_of_a_snapshot_that_the_form_offers() {
     let desk = demo("scaleway", "scaleway-demo");
-    let scene = Scene { link: &*desk.link, target: None, known: &[] };
+    let scene = ActionContext { client: &*desk.client, target: None, known: &[] };
     let values = Values::default().with("zone", "fr-par-1");
-    let choices = block_on(desk.link.look_up("block", scene, &values)).unwrap();
+    let choices = block_on(desk.client.options("block", scene, &values)).unwrap();
     let ready = choices.iter().find(|choice| choice.label == "web-assets weekly").unwrap();
     assert_eq!(ready.refused, None);
     assert_eq!(choices.iter().find(|choice| choice.label == "build-cache today").unwrap().refused.as_deref(), Some("It is creating."));
@@ -107,8 +107,8 @@ fn a_block_volume_is_made_of_a_snapshot_that_the_form_offers() {
 fn a_block_volume_comes_and_goes_while_its_server_runs() {
     let desk = demo("scaleway", "scaleway-demo");
     let volume = find(&desk, "uploads-2025");
-    let scene = Scene { link: &*desk.link, target: Some(&volume), known: &[] };
-    let choices = block_on(desk.link.look_up("servers", scene, &Values::default())).unwrap();
+    let scene = ActionContext { client: &*desk.client, target: Some(&volume), known: &[] };
+    let choices = block_on(desk.client.options("servers", scene, &Values::default())).unwrap();
     let web = choices.iter().find(|choice| choice.label == "web-1").unwrap();
     assert_eq!((web.note.as_str(), &web.refused), ("running · PRO2-S", &None));
     let outcome = desk.done("block-attach", Some(&volume), &[], &[("server", &web.value)]);
@@ -117,13 +117,13 @@ fn a_block_volume_comes_and_goes_while_its_server_runs() {
     let volume = desk.get(Kind::Volume, &volume.id).unwrap();
     let user = &volume.users[0];
     assert_eq!((user.name.as_str(), user.status.label.as_str(), user.status.detail.as_deref()), ("web-1", "running", Some("attaching")));
-    let refused = (desk.action("block-detach").refuse)(&Scene { link: &*desk.link, target: Some(&volume), known: &[] });
+    let refused = (desk.action("block-detach").disabled_reason)(&ActionContext { client: &*desk.client, target: Some(&volume), known: &[] });
     assert_eq!(refused.as_deref(), Some("web-1 is attaching."));
     desk.clock.advance(5_000);
     let volume = find(&desk, "uploads-2025");
     assert_eq!((volume.status.label.as_str(), volume.users[0].status.detail.as_ref()), ("in_use", None));
     assert!(
-        matches!(desk.run("block-delete", Some(&volume), &[], &[]), Settled::Refused(error) if error.message == "It is in use by web-1.")
+        matches!(desk.run("block-delete", Some(&volume), &[], &[]), ActionResult::Refused(error) if error.message == "It is in use by web-1.")
     );
     desk.done("block-detach", Some(&volume), &[], &[]);
     desk.clock.advance(5_000);
@@ -143,10 +143,10 @@ fn a_local_volume_lives_and_is_attached_while_its_server_is_stopped() {
     desk.done("instance-attach", Some(&volume), &[], &[]);
     let volume = see(&desk, Kind::Volume, &id);
     assert_eq!((volume.status.label.as_str(), volume.users[0].name.as_str()), ("available", "shop-mil-2"));
-    assert!(matches!(desk.run("instance-delete", Some(&volume), &[], &[]), Settled::Refused(_)));
+    assert!(matches!(desk.run("instance-delete", Some(&volume), &[], &[]), ActionResult::Refused(_)));
     desk.done("instance-detach", Some(&volume), &[], &[]);
     let root = find(&desk, "shop-root");
-    let refused = (desk.action("instance-detach").refuse)(&Scene { link: &*desk.link, target: Some(&root), known: &[] });
+    let refused = (desk.action("instance-detach").disabled_reason)(&ActionContext { client: &*desk.client, target: Some(&root), known: &[] });
     assert_eq!(refused.as_deref(), Some("A local volume is detached while its server is stopped; shop-mil-1 is running."));
 
     let volume = see(&desk, Kind::Volume, &id);
@@ -155,7 +155,7 @@ fn a_local_volume_lives_and_is_attached_while_its_server_is_stopped() {
     desk.clock.advance(10_000);
     let taken = see(&desk, Kind::Snapshot, &snapshot);
     assert_eq!(taken.source.as_ref(), Some(&volume.vendor_id));
-    assert_eq!(block_on(desk.link.snapshots_of(&volume)).unwrap().items.len(), 1);
+    assert_eq!(block_on(desk.client.list_snapshots(&volume)).unwrap().items.len(), 1);
     desk.done("instance-snapshot-edit", Some(&taken), &[], &[("name", "cache-1")]);
     desk.done("instance-export", Some(&taken), &[], &[]);
     desk.clock.advance(120_000);
@@ -184,7 +184,7 @@ fn a_volume_of_the_original_api_lives_too() {
     let snapshot = desk.done("legacy-snapshot", Some(&volume), &desk.known(), &[]).created.unwrap();
     let taken = see(&desk, Kind::Snapshot, &snapshot);
     assert_eq!(state(&taken), ("snapshotting", Phase::Changing));
-    assert_eq!(block_on(desk.link.snapshots_of(&volume)).unwrap().items.len(), 1);
+    assert_eq!(block_on(desk.client.list_snapshots(&volume)).unwrap().items.len(), 1);
     desk.clock.advance(60_000);
     let taken = see(&desk, Kind::Snapshot, &snapshot);
     desk.done("legacy-snapshot-delete", Some(&taken), &[], &[]);
@@ -201,11 +201,11 @@ fn a_connection_has_the_sources_and_rows_of_its_own_api() {
     for (name, here, away) in [("scaleway-demo", "block", "legacy"), ("scaleway-legacy", "legacy", "instance")] {
         let desk = demo("scaleway", name);
         assert!(!list(&desk, Kind::Volume, here).items.is_empty());
-        let Ok(Held::Absent(reason)) = block_on(desk.link.list(Kind::Snapshot, away, None)) else { panic!("{name}") };
+        let Ok(Held::Absent(reason)) = block_on(desk.client.list(Kind::Snapshot, away, None)) else { panic!("{name}") };
         assert!(reason.starts_with("This connection speaks"), "{reason}");
-        let scene = Scene { link: &*desk.link, target: None, known: &[] };
+        let scene = ActionContext { client: &*desk.client, target: None, known: &[] };
         for action in ["block-create", "block-import", "instance-create", "legacy-create"] {
-            let refused = (desk.action(action).refuse)(&scene);
+            let refused = (desk.action(action).disabled_reason)(&scene);
             assert_eq!(refused.is_some(), action.starts_with("legacy") != (here == "legacy"), "{name} {action}");
         }
     }
@@ -277,7 +277,7 @@ fn no_volume_is_lost_between_pages_or_behind_hidden_headers() {
         }
         // Exactly full last pages: 87 + 13 = 100 in the original API.
         let steps = std::cell::RefCell::new(Vec::new());
-        block_on(hidden.link.test(&|step| steps.borrow_mut().push(step))).unwrap();
+        block_on(hidden.client.test(&|step| steps.borrow_mut().push(step))).unwrap();
         assert!(steps.into_inner().iter().any(|step| step.title == "Headers" && step.words.contains("X-Total-Count")));
     };
     check(Shape::Current, "block", 500);
@@ -289,8 +289,8 @@ fn no_volume_is_lost_between_pages_or_behind_hidden_headers() {
 fn choices_come_with_their_limits_and_reasons() {
     let desk = demo("scaleway", "scaleway-demo");
     let known = desk.known();
-    let scene = Scene { link: &*desk.link, target: None, known: &known };
-    let look = |name: &str, zone: &str| block_on(desk.link.look_up(name, scene, &Values::default().with("zone", zone))).unwrap();
+    let scene = ActionContext { client: &*desk.client, target: None, known: &known };
+    let look = |name: &str, zone: &str| block_on(desk.client.options(name, scene, &Values::default().with("zone", zone))).unwrap();
     let labels = |choices: &[voldeck_core::action::Choice]| choices.iter().map(|choice| choice.label.clone()).collect::<Vec<_>>();
     assert_eq!(labels(&look("projects", "")), ["prod", "research", "staging"]);
     let types = look("types", "fr-par-1");
@@ -307,13 +307,13 @@ fn choices_come_with_their_limits_and_reasons() {
     assert!(look("anything", "").is_empty());
     // The limits of the type are checked once they have been read.
     let wrong = desk.run("instance-create", None, &known, &[("zone", "fr-par-1"), ("size", "900 GB")]);
-    assert!(matches!(&wrong, Settled::NotSent(wrong) if wrong[0].message == "Volumes of this type have 1 GB to 800 GB."), "{wrong:?}");
+    assert!(matches!(&wrong, ActionResult::NotSent(wrong) if wrong[0].message == "Volumes of this type have 1 GB to 800 GB."), "{wrong:?}");
 
     // Without an organization, what is seen is offered.
     let values = Values::default().with("address", "http://s").with("api", "current").with("secret_key", KEY);
     let bare = Desk::at(by_id("scaleway").unwrap(), desk::shared(Server::new(Shape::Current, Seed::Demo, BEGIN)), &values);
     let blocks: Vec<_> = list(&bare, Kind::Volume, "block").items.into_iter().flatten().collect();
-    let scene = Scene { link: &*bare.link, target: None, known: &blocks };
-    assert_eq!(block_on(bare.link.look_up("projects", scene, &Values::default())).unwrap().len(), 3);
+    let scene = ActionContext { client: &*bare.client, target: None, known: &blocks };
+    assert_eq!(block_on(bare.client.options("projects", scene, &Values::default())).unwrap().len(), 3);
     assert!(!bare.sent.borrow().iter().any(|line| line.contains("/account/")));
 }

@@ -20,7 +20,7 @@ fn at(shape: Shape, seed: Seed, values: &Values) -> Desk {
 }
 
 fn list(desk: &Desk, kind: Kind) -> Listing {
-    match block_on(desk.link.list(kind, if kind == Kind::Group { "volumegroup" } else { "volume" }, None)) {
+    match block_on(desk.client.list(kind, if kind == Kind::Group { "volumegroup" } else { "volume" }, None)) {
         Ok(Held::Read(listing)) => listing,
         other => panic!("{other:?}"),
     }
@@ -54,7 +54,7 @@ fn a_group_comes_with_its_service_and_goes_with_it() {
         (dying.status.label.as_str(), words(&dying)),
         ("Created", vec!["mongo [-] Terminating, 0 of 1 containers since true".to_owned()])
     );
-    let volume = block_on(desk.link.members_of(&dying)).unwrap().items.remove(0).unwrap();
+    let volume = block_on(desk.client.list_members(&dying)).unwrap().items.remove(0).unwrap();
     desk.clock.advance(120_000);
     let born = named(&list(&desk, Kind::Group).items, "influxdb_data");
     let born = see(&desk, Kind::Group, &born.id);
@@ -62,7 +62,7 @@ fn a_group_comes_with_its_service_and_goes_with_it() {
         (born.status.phase, words(&born)),
         (Phase::Ready, vec!["influxdb [/data] Running, 1 of 1 containers since true".to_owned()])
     );
-    assert_eq!(block_on(desk.link.members_of(&born)).unwrap().items.len(), 1);
+    assert_eq!(block_on(desk.client.list_members(&born)).unwrap().items.len(), 1);
     let ended = see(&desk, Kind::Group, &dying.id);
     assert_eq!((ended.status.phase, ended.status.label.as_str(), ended.users.len()), (Phase::Degraded, "Terminated", 0));
     let left = see(&desk, Kind::Volume, &volume.id);
@@ -91,7 +91,7 @@ fn a_group_leads_to_its_members_and_services_and_its_members_lead_back() {
                 "postgres [/var/lib/postgresql/data] Running, 2 of 2 containers since true"
             ]
         );
-        let members = block_on(desk.link.members_of(&group)).unwrap();
+        let members = block_on(desk.client.list_members(&group)).unwrap();
         assert_eq!((members.items.len(), members.notes.len()), (2, 0));
         let volumes = list(&desk, Kind::Volume);
         assert!(volumes.notes.is_empty(), "{:?}", volumes.notes);
@@ -125,10 +125,10 @@ fn links_are_followed_in_few_calls() {
     let group = named(&groups.items, "elasticsearch_data");
     let group = desk.get(Kind::Group, &group.id).unwrap();
     assert_eq!(calls(&desk).len(), 2, "itself and its one service, for the mount point");
-    let members = block_on(desk.link.members_of(&group)).unwrap();
+    let members = block_on(desk.client.list_members(&group)).unwrap();
     assert_eq!((members.items.len(), calls(&desk).len()), (3, 0), "all are in the list of volumes that was read a moment ago");
     desk.clock.advance(60_000);
-    block_on(desk.link.members_of(&group)).unwrap();
+    block_on(desk.client.list_members(&group)).unwrap();
     let sent = calls(&desk);
     assert_eq!(sent.len(), 3 + 3 + 3 + 1, "three of each, and their group: {sent:?}");
     desk.clock.advance(60_000);
@@ -145,7 +145,7 @@ fn a_list_and_what_is_open_beside_it_share_their_look_ups() {
     let id = named(&list(&desk, Kind::Volume).items, &first_of(&desk, "jenkins_home")).id.clone();
     desk.clock.advance(60_000);
     calls(&desk);
-    let both = futures::future::join(desk.link.list(Kind::Volume, "volume", None), desk.link.list(Kind::Group, "volumegroup", None));
+    let both = futures::future::join(desk.client.list(Kind::Volume, "volume", None), desk.client.list(Kind::Group, "volumegroup", None));
     let (volumes, groups) = block_on(both);
     assert!(volumes.is_ok() && groups.is_ok());
     desk.get(Kind::Volume, &id).unwrap();
@@ -180,7 +180,7 @@ fn all_three_forms_of_addresses_tell_of_the_same_account() {
     let group = named(&list(&documented, Kind::Group).items, "shop_uploads");
     calls(&documented);
     documented.clock.advance(60_000);
-    let members = block_on(documented.link.members_of(&group)).unwrap();
+    let members = block_on(documented.client.list_members(&group)).unwrap();
     assert_eq!(members.items.iter().flatten().count(), 3);
     assert!(calls(&documented).iter().filter(|call| call.contains("/api/app/v1/volume/")).count() == 3, "as given");
     let own = at(Shape::Cloud, Seed::Demo, &signed().with("form", "cloud"));
@@ -207,7 +207,7 @@ fn everything_is_followed_through_a_relay() {
     let volumes = list(&desk, Kind::Volume);
     assert!(volumes.items.len() > 250 && volumes.notes.is_empty());
     let group = named(&list(&desk, Kind::Group).items, "rabbitmq_mnesia");
-    assert_eq!(block_on(desk.link.members_of(&group)).unwrap().items.len(), 2);
+    assert_eq!(block_on(desk.client.list_members(&group)).unwrap().items.len(), 2);
     assert_eq!(desk.get(Kind::Group, &group.id).unwrap().users[0].name, "rabbitmq");
     assert!(desk.sent.borrow().iter().any(|call| call == "GET /relay/tutum/api/v1/volume/?limit=100&offset=200"), "{:?}", desk.sent);
 }
@@ -232,7 +232,7 @@ fn calls_of(desk: &Desk, noun: &str) -> usize {
 fn lists_are_narrowed_by_the_documented_filters() {
     let whole = demo("tutum", "tutum-demo");
     let group = named(&list(&whole, Kind::Group).items, "redis_data");
-    let volume = block_on(whole.link.members_of(&group)).unwrap().items.remove(0).unwrap();
+    let volume = block_on(whole.client.list_members(&group)).unwrap().items.remove(0).unwrap();
     let user = |resource: &Resource| resource.users[0].id.clone();
     let narrowed = |kind, field: &'static str, text: &str| {
         let desk = at(Shape::V1, Seed::Demo, &signed().with(field, text));
@@ -261,7 +261,7 @@ fn it_says_that_it_only_reads() {
     assert!(provider.read_only().is_some_and(|words| words.ends_with('.') && words.contains("cannot change")));
     let desk = demo("tutum", "docker-cloud-demo");
     let steps = std::cell::RefCell::new(Vec::new());
-    block_on(desk.link.test(&|step| steps.borrow_mut().push(step))).unwrap();
+    block_on(desk.client.test(&|step| steps.borrow_mut().push(step))).unwrap();
     let steps = steps.into_inner();
     let brief: Vec<_> = steps.iter().map(|step| (step.title, step.brief.as_str(), step.phase)).collect();
     assert_eq!(brief.last(), Some(&("Changes", "read only", Phase::Ready)), "{brief:?}");
@@ -271,7 +271,7 @@ fn it_says_that_it_only_reads() {
     );
     assert!(desk.writes().is_empty());
     let volume = list(&desk, Kind::Volume).items.remove(0).unwrap();
-    let error = block_on(desk.link.snapshots_of(&volume)).unwrap_err();
+    let error = block_on(desk.client.list_snapshots(&volume)).unwrap_err();
     assert_eq!((error.kind, error.message.as_str()), (voldeck_core::http::ErrorKind::Unsupported, "Tutum has no snapshots."));
     let _ = desk::believable(&provider.sign_in());
 }

@@ -2,7 +2,7 @@
 //! project `storage`, where there are a group type, and the volume types `fast-ssd` and `legacy-san`, whose storage was switched off.
 
 use futures_executor::block_on;
-use voldeck_core::action::{Scene, Settled};
+use voldeck_core::action::{ActionContext, ActionResult};
 use voldeck_core::http::{Effect, Error, ErrorKind, Request};
 use voldeck_core::json::RawJson;
 use voldeck_core::model::{Bytes, Id, Kind, Resource, Value};
@@ -34,7 +34,7 @@ fn remove(desk: &Desk, id: &Id) {
 
 /// Why the console refuses an action on this now.
 fn refused(desk: &Desk, action: &str, target: &Resource) -> Option<String> {
-    (desk.action(action).refuse)(&Scene { link: &*desk.link, target: Some(target), known: &desk.known() })
+    (desk.action(action).disabled_reason)(&ActionContext { client: &*desk.client, target: Some(target), known: &desk.known() })
 }
 
 /// Sends what the console would not, and has to be refused.
@@ -44,7 +44,7 @@ fn sent_anyway(desk: &Desk, method: &str, resource: &Resource, more: &str, body:
     if !body.is_empty() {
         request = request.json(&RawJson(body), &[]);
     }
-    block_on(desk.link.session().exchange("a test", Effect::Write, request, 60_000)).expect_err("it had to be refused")
+    block_on(desk.client.session().exchange("a test", Effect::Write, request, 60_000)).expect_err("it had to be refused")
 }
 
 /// From creation to deletion: names, metadata, size, snapshot, a volume of it, a clone, the way back.
@@ -70,7 +70,7 @@ pub fn a_volume_lives(desk: &Desk) {
     desk.done("volume-extend", Some(&volume), &[], &[("new_size", "3 GiB")]);
     let volume = desk.until(Kind::Volume, &id, "larger", |now| now.status.label == "available" && now.size == Some(Bytes(3 * GIB)));
     let shrunk = desk.run("volume-extend", Some(&volume), &[], &[("new_size", "2 GiB")]);
-    assert!(matches!(&shrunk, Settled::NotSent(wrong) if wrong[0].field == "new_size"), "{shrunk:?}");
+    assert!(matches!(&shrunk, ActionResult::NotSent(wrong) if wrong[0].field == "new_size"), "{shrunk:?}");
     let error = sent_anyway(desk, "POST", &volume, "/action", r#"{"os-extend":{"new_size":2}}"#);
     assert_eq!(error.status, Some(400), "{error}");
     assert!(error.message.contains("New size for extend must be greater than current size"), "{error}");
@@ -78,7 +78,7 @@ pub fn a_volume_lives(desk: &Desk) {
     let taken = desk.done("volume-snapshot", Some(&volume), &desk.known(), &[("name", &called("before"))]).created.expect("an id");
     let snapshot = desk.until_is(Kind::Snapshot, &taken, "available");
     assert_eq!((snapshot.size, snapshot.source.as_ref()), (Some(Bytes(3 * GIB)), Some(&volume.vendor_id)));
-    assert_eq!(block_on(desk.link.snapshots_of(&volume)).unwrap().items.len(), 1);
+    assert_eq!(block_on(desk.client.list_snapshots(&volume)).unwrap().items.len(), 1);
     let why = refused(desk, "volume-delete", &volume).expect("a reason");
     assert!(why.contains("snapshots"), "{why}");
     let error = sent_anyway(desk, "DELETE", &volume, "", "");
@@ -162,13 +162,13 @@ pub fn a_group_lives(desk: &Desk) {
 }
 
 fn members(desk: &Desk, group: &Resource) -> usize {
-    block_on(desk.link.members_of(group)).unwrap().items.len()
+    block_on(desk.client.list_members(group)).unwrap().items.len()
 }
 
 /// The id or name of a group type that can be used.
 fn group_type(desk: &Desk) -> String {
-    let scene = Scene { link: &*desk.link, target: None, known: &[] };
-    let choices = block_on(desk.link.look_up("group-types", scene, &voldeck_core::action::Values::default())).unwrap();
+    let scene = ActionContext { client: &*desk.client, target: None, known: &[] };
+    let choices = block_on(desk.client.options("group-types", scene, &voldeck_core::action::Values::default())).unwrap();
     let open = choices.iter().find(|choice| choice.refused.is_none() && choice.label != "default_cgsnapshot_type");
     open.unwrap_or_else(|| panic!("{choices:?}")).value.clone()
 }
@@ -227,7 +227,7 @@ pub fn a_volume_is_handed_over(from: &Desk, to: &Desk) {
     let transfer = said.split_whitespace().find(|word| word.len() == 36).unwrap_or_else(|| panic!("{said}"));
     assert!(refused(from, "volume-delete", &offered).is_some());
     let wrong = to.run("transfer-accept", None, &[], &[("transfer", transfer), ("auth_key", "0000000000000000")]);
-    assert!(matches!(&wrong, Settled::Refused(error) if error.status == Some(400)), "{wrong:?}");
+    assert!(matches!(&wrong, ActionResult::Refused(error) if error.status == Some(400)), "{wrong:?}");
     let got = to.done("transfer-accept", None, &[], &[("transfer", transfer), ("auth_key", key.reveal())]).created.expect("an id");
     assert_eq!(got, mine.id);
     to.until_is(Kind::Volume, &got, "available");
@@ -247,7 +247,7 @@ pub fn a_quota_refuses(desk: &Desk) {
     let before = desk.writes().len();
     let refused =
         desk.run("volume-create", None, &[], &[("name", &called("too large")), ("size", "1500 GiB"), ("volume_type", "fast-ssd")]);
-    let Settled::Refused(error) = refused else { panic!("{refused:?}") };
+    let ActionResult::Refused(error) = refused else { panic!("{refused:?}") };
     assert_eq!((error.kind, error.status, error.retry_after_millis), (ErrorKind::Limited, Some(413), None), "{error}");
     assert!(error.message.starts_with("VolumeSizeExceedsAvailableQuota"), "{error}");
     assert!(error.request_id.as_deref().is_some_and(|id| id.starts_with("req-")), "{error:?}");

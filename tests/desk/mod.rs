@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use futures_executor::block_on;
 use voldeck_core::action::follow::{Accepted, follow};
-use voldeck_core::action::{Action, FieldKind, Followed, Form, Outcome, Scene, Settled, Values, run};
-use voldeck_core::client::{Doors, Held, Link};
-use voldeck_core::http::{Clock, Error, LocalBoxFuture, Outgoing, Sent, Transport};
+use voldeck_core::action::{Action, FieldKind, Followed, Form, Outcome, ActionContext, ActionResult, Values, run};
+use voldeck_core::client::{Platform, Held, Client};
+use voldeck_core::http::{Clock, Error, LocalBoxFuture, HttpRequest, Sent, Transport};
 use voldeck_core::model::{Id, Item, Kind, Resource, Unreadable};
 use voldeck_core::provider::Provider;
 use voldeck_simulated::{Simulated, TestClock};
@@ -21,7 +21,7 @@ pub const BEGIN: u64 = 1_780_000_000_000;
 /// A connection to a simulator, or to a real server.
 pub struct Desk {
     pub provider: &'static dyn Provider,
-    pub link: Rc<dyn Link>,
+    pub client: Rc<dyn Client>,
     /// The simulator's time. A real server has its own.
     pub clock: Rc<TestClock>,
     /// `PUT /v1/…`, one for each call that left, reads included.
@@ -37,7 +37,7 @@ struct Noted {
 }
 
 impl Transport for Noted {
-    fn send(&self, request: Outgoing) -> LocalBoxFuture<'_, Sent> {
+    fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Sent> {
         let target = request.url.find("://").and_then(|at| Some(at + 3 + request.url[at + 3..].find('/')?)).unwrap_or(0);
         self.sent.borrow_mut().push(format!("{} {}", request.method, &request.url[target..]));
         self.inner.send(request)
@@ -61,19 +61,19 @@ impl Desk {
     pub fn at(provider: &'static dyn Provider, server: Shared, values: &Values) -> Self {
         let clock = TestClock::at(BEGIN);
         let transport = Rc::new(Simulated::new(server, clock.clone(), 0));
-        Self::through(provider, Doors { transport, clock: clock.clone() }, values, clock, false)
+        Self::through(provider, Platform { transport, clock: clock.clone() }, values, clock, false)
     }
 
     /// A connection to a real server.
     pub fn real(provider: &'static dyn Provider, transport: Rc<dyn Transport>, clock: Rc<dyn Clock>, values: &Values) -> Self {
-        Self::through(provider, Doors { transport, clock }, values, TestClock::at(BEGIN), true)
+        Self::through(provider, Platform { transport, clock }, values, TestClock::at(BEGIN), true)
     }
 
-    fn through(provider: &'static dyn Provider, doors: Doors, values: &Values, clock: Rc<TestClock>, real: bool) -> Self {
+    fn through(provider: &'static dyn Provider, doors: Platform, values: &Values, clock: Rc<TestClock>, real: bool) -> Self {
         let sent = Rc::new(RefCell::new(Vec::new()));
         let transport = Rc::new(Noted { inner: doors.transport, sent: sent.clone() });
-        let link = provider.connect(values, Doors { transport, clock: doors.clock }).unwrap_or_else(|wrong| panic!("{wrong:?}"));
-        Self { provider, link, clock, sent, real }
+        let client = provider.connect(values, Platform { transport, clock: doors.clock }).unwrap_or_else(|wrong| panic!("{wrong:?}"));
+        Self { provider, client, clock, sent, real }
     }
 
     /// Lets some time pass: a second, or where time is real as much as a small change takes.
@@ -119,7 +119,7 @@ impl Desk {
 
     /// Everything that can be read of a kind; sources that the server lacks are empty.
     pub fn items(&self, kind: Kind) -> Vec<Item> {
-        let read = |source: &voldeck_core::provider::Source| match block_on(self.link.list(kind, source.name, None)) {
+        let read = |source: &voldeck_core::provider::Source| match block_on(self.client.list(kind, source.name, None)) {
             Ok(Held::Read(listing)) => listing.items,
             Ok(Held::Absent(_) | Held::Cut) => Vec::new(),
             Err(error) => panic!("{}: {error}", source.name),
@@ -136,11 +136,11 @@ impl Desk {
     }
 
     pub fn get(&self, kind: Kind, id: &Id) -> Result<Resource, Error> {
-        block_on(self.link.get(kind, id, None)).map(|(resource, _)| resource)
+        block_on(self.client.get(kind, id, None)).map(|(resource, _)| resource)
     }
 
-    pub fn learn(&self) {
-        block_on(self.link.learn());
+    pub fn detect_version(&self) {
+        block_on(self.client.detect_version());
     }
 
     pub fn action(&self, name: &str) -> &'static Action {
@@ -154,14 +154,14 @@ impl Desk {
     }
 
     /// Fills in a form as a person does: what is believable, unless its choices are read and it is none of them.
-    pub fn fill(&self, scene: &Scene, form: &Form) -> Values {
+    pub fn fill(&self, scene: &ActionContext, form: &Form) -> Values {
         let mut values = believable(form);
         for field in &form.fields {
             let FieldKind::Loaded(name) = field.kind else { continue };
             if !field.required || !field.value.is_empty() || !field.shown(&values) {
                 continue;
             }
-            let choices = block_on(self.link.look_up(name, *scene, &values)).unwrap_or_default();
+            let choices = block_on(self.client.options(name, *scene, &values)).unwrap_or_default();
             let mut open = choices.iter().filter(|choice| choice.refused.is_none());
             if !open.clone().any(|choice| choice.value == values.text(field.name))
                 && let Some(first) = open.next()
@@ -173,9 +173,9 @@ impl Desk {
     }
 
     /// Carries out an action with these values on top of believable ones.
-    pub fn run(&self, name: &str, target: Option<&Resource>, known: &[Resource], values: &[(&'static str, &str)]) -> Settled {
+    pub fn run(&self, name: &str, target: Option<&Resource>, known: &[Resource], values: &[(&'static str, &str)]) -> ActionResult {
         let action = self.action(name);
-        let scene = Scene { link: &*self.link, target, known };
+        let scene = ActionContext { client: &*self.client, target, known };
         let mut filled = self.fill(&scene, &(action.form)(&scene));
         for (name, value) in values {
             filled.set(name, *value);
@@ -186,7 +186,7 @@ impl Desk {
     /// The same, and it has to be accepted.
     pub fn done(&self, name: &str, target: Option<&Resource>, known: &[Resource], values: &[(&'static str, &str)]) -> Outcome {
         match self.run(name, target, known, values) {
-            Settled::Done(outcome) => outcome,
+            ActionResult::Done(outcome) => outcome,
             other => panic!("{name}: {other:?}"),
         }
     }
@@ -217,12 +217,12 @@ pub fn shared(server: impl Simulator + 'static) -> Shared {
 /// Carries out an action and follows it to its end: the words on the way, and the end.
 pub fn to_its_end(desk: &Desk, name: &str, target: Option<&Resource>, values: &[(&'static str, &str)]) -> (Vec<String>, Followed) {
     let (action, known) = (desk.action(name), desk.known());
-    let scene = Scene { link: &*desk.link, target, known: &known };
+    let scene = ActionContext { client: &*desk.client, target, known: &known };
     let mut filled = desk.fill(&scene, &(action.form)(&scene));
     for (name, value) in values {
         filled.set(name, *value);
     }
-    let Settled::Done(outcome) = block_on(run(action, &scene, &filled)) else { panic!("{name} was not accepted") };
+    let ActionResult::Done(outcome) = block_on(run(action, &scene, &filled)) else { panic!("{name} was not accepted") };
     let words = RefCell::new(Vec::new());
     let accepted = Accepted { action, scene: &scene, values: &filled, outcome: &outcome };
     let look = action.follow.unwrap_or_else(|| panic!("{name} is not followed"));

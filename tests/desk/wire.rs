@@ -6,27 +6,27 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper_util::rt::TokioIo;
-use voldeck_core::http::{Clock, LocalBoxFuture, Outgoing, Response, Sent, Transport, Unsent};
+use voldeck_core::http::{Clock, LocalBoxFuture, HttpRequest, Response, Sent, Transport, TransportError};
 
 /// Sends for real. A call is done when its future is first asked: the tests do one thing after the other.
 pub struct Wire;
 
 impl Transport for Wire {
-    fn send(&self, request: Outgoing) -> LocalBoxFuture<'_, Sent> {
+    fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Sent> {
         Box::pin(async move { send(request) })
     }
 }
 
-fn send(request: Outgoing) -> Sent {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|_| Unsent::NeverLeft)?;
+fn send(request: HttpRequest) -> Sent {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|_| TransportError::NeverLeft)?;
     runtime.block_on(async {
         let patience = Duration::from_millis(request.timeout_millis);
-        tokio::time::timeout(patience, exchange(request)).await.unwrap_or(Err(Unsent::TimedOut))
+        tokio::time::timeout(patience, exchange(request)).await.unwrap_or(Err(TransportError::TimedOut))
     })
 }
 
-async fn exchange(request: Outgoing) -> Sent {
-    let rest = request.url.strip_prefix("http://").ok_or(Unsent::NeverLeft)?;
+async fn exchange(request: HttpRequest) -> Sent {
+    let rest = request.url.strip_prefix("http://").ok_or(TransportError::NeverLeft)?;
     let (authority, target) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let mut built = hyper::Request::builder().method(request.method.as_str()).uri(if target.is_empty() { "/" } else { target });
     built = built.header("Host", authority);
@@ -34,14 +34,14 @@ async fn exchange(request: Outgoing) -> Sent {
         built = built.header(*name, value.reveal());
     }
     let body = request.body.as_ref().map(|body| body.reveal().to_owned()).unwrap_or_default();
-    let built = built.body(Full::new(Bytes::from(body))).map_err(|_| Unsent::NeverLeft)?;
+    let built = built.body(Full::new(Bytes::from(body))).map_err(|_| TransportError::NeverLeft)?;
     // A refused connection is as much as a page learns of it: no answer came.
-    let stream = tokio::net::TcpStream::connect(authority).await.map_err(|_| Unsent::Lost)?;
-    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(|_| Unsent::Lost)?;
+    let stream = tokio::net::TcpStream::connect(authority).await.map_err(|_| TransportError::Lost)?;
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(|_| TransportError::Lost)?;
     let ours = async {
-        let answer = sender.send_request(built).await.map_err(|_| Unsent::Lost)?;
+        let answer = sender.send_request(built).await.map_err(|_| TransportError::Lost)?;
         let (parts, body) = answer.into_parts();
-        let body = body.collect().await.map_err(|_| Unsent::Lost)?.to_bytes();
+        let body = body.collect().await.map_err(|_| TransportError::Lost)?.to_bytes();
         let text = |value: &hyper::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
         let headers = parts.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect();
         Ok(Response { status: parts.status.as_u16(), headers, body: String::from_utf8_lossy(&body).into_owned() })

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use futures_executor::block_on;
-use voldeck_core::action::{Scene, Settled, Values};
+use voldeck_core::action::{ActionContext, ActionResult, Values};
 use voldeck_core::http::{Clock, Effect, ErrorKind, LocalBoxFuture, Request};
 use voldeck_core::json::RawJson;
 use voldeck_core::model::{Kind, Phase};
@@ -26,7 +26,7 @@ fn the_test_of_a_connection_passes_and_writes_nothing() {
     let Some(servers) = servers() else { return };
     let desk = alice(&servers, "storage");
     let steps = std::cell::RefCell::new(Vec::new());
-    block_on(desk.link.test(&|step| steps.borrow_mut().push(step))).unwrap();
+    block_on(desk.client.test(&|step| steps.borrow_mut().push(step))).unwrap();
     let steps = steps.into_inner();
     assert!(!steps.is_empty() && steps.iter().all(|step| step.phase == Phase::Ready), "{steps:?}");
     assert!(desk.writes().iter().all(|line| line.contains("/auth/tokens")), "{:?}", desk.writes());
@@ -48,24 +48,24 @@ fn an_application_credential_signs_in_to_its_own_project() {
 
 /// What listing volumes ends with.
 fn trouble(desk: &Desk) -> ErrorKind {
-    block_on(desk.link.list(Kind::Volume, "volumes", None)).expect_err("it had to fail").kind
+    block_on(desk.client.list(Kind::Volume, "volumes", None)).expect_err("it had to fail").kind
 }
 
 #[test]
 fn a_wrong_password_and_a_wrong_project_are_told_apart() {
     let Some(servers) = servers() else { return };
     let wrong = signed_in(&keystone(&servers), "RegionOne", ("alice", "wrong"), "storage");
-    let error = block_on(wrong.link.list(Kind::Volume, "volumes", None)).unwrap_err();
+    let error = block_on(wrong.client.list(Kind::Volume, "volumes", None)).unwrap_err();
     assert_eq!(error.kind, ErrorKind::Unauthenticated);
     assert!(error.fields.iter().any(|field| field.field == "password"), "{error:?}");
     for project in ["elsewhere", ""] {
         let lost = signed_in(&keystone(&servers), "RegionOne", ALICE, project);
-        let error = block_on(lost.link.list(Kind::Volume, "volumes", None)).unwrap_err();
+        let error = block_on(lost.client.list(Kind::Volume, "volumes", None)).unwrap_err();
         assert!(error.fields.iter().any(|field| field.field == "project"), "{error:?}");
         assert!(error.message.contains("analytics, storage") || error.message.contains("storage, analytics"), "{error}");
     }
     let nowhere = signed_in(&keystone(&servers), "RegionNine", ALICE, "storage");
-    let error = block_on(nowhere.link.list(Kind::Volume, "volumes", None)).unwrap_err();
+    let error = block_on(nowhere.client.list(Kind::Volume, "volumes", None)).unwrap_err();
     assert!(error.message.contains("RegionOne") && error.message.contains("RegionTwo"), "{error}");
 }
 
@@ -73,10 +73,10 @@ fn a_wrong_password_and_a_wrong_project_are_told_apart() {
 fn projects_and_regions_are_chosen_from_what_the_account_sees() {
     let Some(servers) = servers() else { return };
     let desk = alice(&servers, "storage");
-    let scene = Scene { link: &*desk.link, target: None, known: &[] };
+    let scene = ActionContext { client: &*desk.client, target: None, known: &[] };
     let labels = |name: &str| {
         let mut labels: Vec<String> =
-            block_on(desk.link.look_up(name, scene, &Values::default())).unwrap().into_iter().map(|one| one.label).collect();
+            block_on(desk.client.options(name, scene, &Values::default())).unwrap().into_iter().map(|one| one.label).collect();
         labels.sort();
         labels
     };
@@ -93,10 +93,10 @@ fn a_reader_reads_and_an_administrator_resets() {
     let rita = signed_in(&keystone(&servers), "RegionOne", RITA, "storage");
     assert_eq!(rita.get(Kind::Volume, &id).unwrap().name, "for rita");
     let refused = rita.run("volume-create", None, &[], &[("name", "never"), ("size", "1 GiB")]);
-    assert!(matches!(&refused, Settled::Refused(error) if error.message.contains("reader")), "{refused:?}");
+    assert!(matches!(&refused, ActionResult::Refused(error) if error.message.contains("reader")), "{refused:?}");
     // The server says the same to who asks anyway.
     let body = r#"{"volume":{"size":1,"name":"never"}}"#;
-    let asked = block_on(rita.link.session().exchange(
+    let asked = block_on(rita.client.session().exchange(
         "a test",
         Effect::Write,
         Request::new("POST".parse().unwrap(), "/volumes").json(&RawJson(body), &[]),
@@ -107,9 +107,9 @@ fn a_reader_reads_and_an_administrator_resets() {
 
     let reset =
         |desk: &Desk, status: &str| desk.run("volume-reset", Some(&desk.get(Kind::Volume, &id).unwrap()), &[], &[("status", status)]);
-    assert!(matches!(reset(&owner, "error"), Settled::Refused(error) if error.message.contains("administrator")));
+    assert!(matches!(reset(&owner, "error"), ActionResult::Refused(error) if error.message.contains("administrator")));
     let root = signed_in(&keystone(&servers), "RegionOne", ROOT, "storage");
-    assert!(matches!(reset(&root, "error"), Settled::Done(_)));
+    assert!(matches!(reset(&root, "error"), ActionResult::Done(_)));
     assert_eq!(owner.get(Kind::Volume, &id).unwrap().status.label, "error");
     let failed = owner.get(Kind::Volume, &id).unwrap();
     owner.done("volume-delete", Some(&failed), &[], &[]);

@@ -2,7 +2,7 @@
 
 use futures_executor::block_on;
 use serde_json::{Value, json};
-use voldeck_core::action::{Action, Finding, Scene, Settled, run};
+use voldeck_core::action::{Action, Verification, ActionContext, ActionResult, run};
 use voldeck_core::http::ErrorKind;
 use voldeck_core::model::{Kind, Resource};
 
@@ -31,18 +31,18 @@ fn faults() -> Vec<(&'static str, Value, bool)> {
 }
 
 /// Whether the console says that it happened.
-fn says(name: &str, settled: &Settled) -> bool {
+fn says(name: &str, settled: &ActionResult) -> bool {
     match settled {
-        Settled::Done(_) => true,
-        Settled::Refused(_) => false,
-        Settled::Unknown { error, found: Ok(finding) } => {
+        ActionResult::Done(_) => true,
+        ActionResult::Refused(_) => false,
+        ActionResult::Unknown { error, found: Ok(finding) } => {
             // The server's own 500 does not say what was done either.
             let kind = if name == "500" { ErrorKind::Failed } else { ErrorKind::OutcomeUnknown };
             assert_eq!(error.kind, kind, "{name}");
             match finding {
-                Finding::Happened(_) => true,
-                Finding::NotSeen(_) => false,
-                Finding::CannotTell(words) | Finding::Partly { words, .. } => panic!("{name}: it could have been told: {words}"),
+                Verification::Happened(_) => true,
+                Verification::NotSeen(_) => false,
+                Verification::CannotTell(words) | Verification::Partly { words, .. } => panic!("{name}: it could have been told: {words}"),
             }
         }
         other => panic!("{name}: {other:?}"),
@@ -57,9 +57,9 @@ fn faulty(
     target: Option<&Resource>,
     values: &[(&'static str, &str)],
     fault: &Value,
-) -> (Settled, usize) {
+) -> (ActionResult, usize) {
     let known = desk.known();
-    let scene = Scene { link: &*desk.link, target, known: &known };
+    let scene = ActionContext { client: &*desk.client, target, known: &known };
     let action = Action { timeout_millis: 4_000, ..*desk.action(action) };
     let mut filled = desk.fill(&scene, &(action.form)(&scene));
     for (name, value) in values {

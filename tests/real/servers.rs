@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_executor::block_on;
 use serde_json::{Value, json};
 use voldeck_core::action::Values;
-use voldeck_core::http::{Clock, Outgoing, Response, Secret, Transport};
+use voldeck_core::http::{Clock, HttpRequest, Response, Secret, Transport};
 use voldeck_providers::by_id;
 
 use super::desk::Desk;
@@ -82,7 +82,7 @@ pub fn headed(method: &str, url: &str, headers: &[(&'static str, String)], body:
     let headers = headers.iter().map(|(name, value)| (*name, Secret::new(value))).collect();
     let method = method.parse().expect("a method");
     let body = body.map(|body| Secret::new(&body.to_string()));
-    let sent = block_on(Wire.send(Outgoing { method, url: url.to_owned(), headers, body, timeout_millis: 60_000 }));
+    let sent = block_on(Wire.send(HttpRequest { method, url: url.to_owned(), headers, body, timeout_millis: 60_000 }));
     sent.unwrap_or_else(|lost| panic!("{url}: {lost:?}"))
 }
 
@@ -130,7 +130,7 @@ pub fn signed_in(keystone: &str, region: &str, account: (&str, &str), project: &
 /// The same for any way to sign in, with a clock.
 pub fn connected(values: &Values, clock: Rc<dyn Clock>) -> Desk {
     let desk = Desk::real(by_id("cinder").expect("the provider"), Rc::new(Wire), clock, values);
-    desk.learn();
+    desk.detect_version();
     desk
 }
 

@@ -90,7 +90,7 @@ impl Comparison<'_> {
             return;
         }
         match (theirs, ours) {
-            (Value::String(theirs), Value::String(ours)) if same => self.ids.learn(theirs, ours),
+            (Value::String(theirs), Value::String(ours)) if same => self.ids.detect_version(theirs, ours),
             (Value::Array(theirs), Value::Array(ours)) => self.arrays(at, theirs, ours, same),
             (Value::Object(theirs), Value::Object(ours)) => {
                 for (key, value) in theirs {

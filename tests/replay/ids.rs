@@ -14,7 +14,7 @@ pub fn is_uuid(text: &str) -> bool {
 
 impl Ids {
     /// Notes a pair, unless theirs is known already.
-    pub fn learn(&mut self, theirs: &str, ours: &str) {
+    pub fn detect_version(&mut self, theirs: &str, ours: &str) {
         if is_uuid(theirs) && is_uuid(ours) {
             self.0.entry(theirs.to_owned()).or_insert_with(|| ours.to_owned());
         }

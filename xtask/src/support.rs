@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use voldeck_core::action::{Danger, On};
+use voldeck_core::action::{Confirmation, On};
 use voldeck_core::model::Kind;
 use voldeck_core::provider::Provider;
 use voldeck_providers::{ALL, READERS};
@@ -87,10 +87,10 @@ fn rows(provider: &dyn Provider) -> Vec<Row> {
     rows.sort_by_key(|row| order(row.kind));
     rows.extend(actions.iter().map(|action| {
         let (On::Connection(kind) | On::Resource(kind)) = action.on;
-        let asks = match action.danger {
-            Danger::None => "",
-            Danger::Confirm => "confirmation",
-            Danger::TypeName => "its name",
+        let asks = match action.confirmation {
+            Confirmation::None => "",
+            Confirmation::Confirm => "confirmation",
+            Confirmation::TypeName => "its name",
         };
         Row { kind: kind.noun(), what: action.title.to_owned(), reading: false, operation: action.operation, asks }
     }));

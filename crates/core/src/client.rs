@@ -86,14 +86,14 @@ pub struct Step {
 
 /// What a provider needs from outside.
 #[derive(Clone)]
-pub struct Doors {
+pub struct Platform {
     /// The network.
     pub transport: Rc<dyn Transport>,
     /// The time.
     pub clock: Rc<dyn Clock>,
 }
 
-impl Doors {
+impl Platform {
     /// The way to call a provider at this address, with the patience that suits ordinary answers.
     pub fn session(self, base: String, signer: Rc<dyn Sign>, judge: fn(&'static str, &Response) -> Verdict) -> Session {
         Session { base, signer, transport: self.transport, clock: self.clock, judge, timeout_millis: TIMEOUT_MILLIS }
@@ -105,9 +105,9 @@ pub const TIMEOUT_MILLIS: u64 = 30_000;
 
 /// Where an action is about to happen: the connection, and the resource if it is on one.
 #[derive(Clone, Copy)]
-pub struct Scene<'a> {
+pub struct ActionContext<'a> {
     /// The connection.
-    pub link: &'a dyn Link,
+    pub client: &'a dyn Client,
     /// The resource, as last read, in as much detail as was read.
     pub target: Option<&'a Resource>,
     /// All resources of the connection that are known, for checks that need the others.
@@ -115,13 +115,13 @@ pub struct Scene<'a> {
 }
 
 /// A connection to one provider with one set of credentials.
-pub trait Link {
+pub trait Client {
     /// The way to call it.
     fn session(&self) -> &Session;
     /// Tries address, product, credentials and rights, with reads only; calls back after each step.
     fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>>;
     /// Reads what the server is, once, if that is not known yet. Actions need it to say what is too old.
-    fn learn(&self) -> LocalBoxFuture<'_, ()>;
+    fn detect_version(&self) -> LocalBoxFuture<'_, ()>;
     /// Reads what is left of quotas, for the forms of actions that take from them; nothing where the provider has none.
     fn load_quotas(&self) -> LocalBoxFuture<'_, ()> {
         Box::pin(std::future::ready(()))
@@ -129,7 +129,7 @@ pub trait Link {
     /// Reads one source of a kind. With a mark, the server may hold the reading until something changes.
     fn list<'a>(&'a self, kind: Kind, source: &'a str, since: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>>;
     /// The same for a first reading that a person waits for: part of a long list is handed on as soon as it is read.
-    fn list_early<'a>(
+    fn list_with_progress<'a>(
         &'a self,
         kind: Kind,
         source: &'a str,
@@ -151,15 +151,15 @@ pub trait Link {
     /// Reads one resource in full, with the mark to watch it by.
     fn get<'a>(&'a self, kind: Kind, id: &'a Id, since: Option<u64>) -> LocalBoxFuture<'a, Result<(Resource, Option<u64>), Error>>;
     /// Reads the snapshots of one volume, or of one group where there is an action that takes them of groups.
-    fn snapshots_of<'a>(&'a self, of: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>>;
+    fn list_snapshots<'a>(&'a self, of: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>>;
     /// Reads the volumes of one group. Only called for groups; a provider without groups need not have it.
-    fn members_of<'a>(&'a self, group: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
+    fn list_members<'a>(&'a self, group: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
         let words = format!("This provider has no groups: {} cannot be read.", group.name);
         let error = Error::new(crate::http::ErrorKind::Unsupported, "", words);
         Box::pin(std::future::ready(Err(error)))
     }
     /// Reads the choices of a field.
-    fn look_up<'a>(&'a self, name: &'a str, scene: Scene<'a>, values: &'a Values) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>>;
+    fn options<'a>(&'a self, name: &'a str, scene: ActionContext<'a>, values: &'a Values) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>>;
     /// For the provider's own rows, which know more of their link than the console does.
     fn as_any(&self) -> &dyn std::any::Any;
 }

@@ -6,7 +6,7 @@ pub mod action;
 pub mod cache;
 pub mod client;
 pub mod decode;
-pub mod few;
+pub mod vec_map;
 pub mod form;
 pub mod http;
 pub mod json;

@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use crate::action::Action;
-use crate::client::{Doors, Link};
+use crate::client::{Platform, Client};
 use crate::form::{Form, Values};
 use crate::http::FieldError;
 use crate::model::Kind;
@@ -84,7 +84,7 @@ pub trait Provider: Sync {
     /// # Errors
     ///
     /// Names the fields that cannot be right.
-    fn connect(&self, values: &Values, doors: Doors) -> Result<Rc<dyn Link>, Vec<FieldError>>;
+    fn connect(&self, values: &Values, doors: Platform) -> Result<Rc<dyn Client>, Vec<FieldError>>;
     /// The connections of the demo. The servers at their other end are [`DEMO_SIMULATORS`]'.
     fn demos(&self) -> &'static [Demo];
 }

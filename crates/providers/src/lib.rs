@@ -1,6 +1,6 @@
 //! Clients of the providers: one folder each, and one line of registration.
 //!
-//! A provider is a folder: `api` (endpoints), `decode` (bodies), `actions` (the table), `failure` (response → error), `link` (a
+//! A provider is a folder: `api` (endpoints), `decode` (bodies), `actions` (the table), `failure` (response → error), `client` (a
 //! connection), `probe` (its test), `tests`. It knows no other provider, no view and no simulator.
 
 use voldeck_core::action::FieldKind;

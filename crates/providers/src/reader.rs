@@ -19,7 +19,7 @@ pub struct Reader {
     /// # Errors
     ///
     /// When the body is not what the operation answers.
-    pub read: fn(&Response) -> Result<Reading, voldeck_core::http::Misread>,
+    pub read: fn(&Response) -> Result<Reading, voldeck_core::http::DecodeError>,
 }
 
 /// What the console makes of an answer.
@@ -71,7 +71,7 @@ mod tests {
     fn a_recorded_answer_is_judged_as_the_console_judges_it() {
         let check = |name: &'static str, status: u16, body: &str, expected: Option<ErrorKind>| {
             let read = |response: &Response| {
-                if response.body == "yes" { Ok(Reading::default()) } else { Err(voldeck_core::http::Misread("no".to_owned())) }
+                if response.body == "yes" { Ok(Reading::default()) } else { Err(voldeck_core::http::DecodeError("no".to_owned())) }
             };
             let reader = Reader { operation: "", name, judge, read };
             let reading = reader.reading(&Response { status, headers: Vec::new(), body: body.to_owned() });

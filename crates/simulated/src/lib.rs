@@ -6,7 +6,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use voldeck_core::http::{Clock, LocalBoxFuture, Outgoing, Response, Sent, Transport, Unsent};
+use voldeck_core::http::{Clock, LocalBoxFuture, HttpRequest, Response, Sent, Transport, TransportError};
 use voldeck_simulators::frame::{Answer, Call, Reply, Shared};
 
 /// How often a held call looks whether the server has changed, in milliseconds.
@@ -29,7 +29,7 @@ impl Simulated {
         Self { server, clock, latency_millis }
     }
 
-    async fn carry(&self, request: Outgoing) -> Sent {
+    async fn carry(&self, request: HttpRequest) -> Sent {
         let mut sending = Sending { call: to_call(&request), timeout: request.timeout_millis, give_up: None, held: None, sent: None };
         let mut wait = self.latency_millis;
         loop {
@@ -51,7 +51,7 @@ impl Simulated {
         let mut server = self.server.borrow_mut();
         if let Some((until, version)) = sending.held {
             if now >= give_up {
-                return Err(Err(Unsent::TimedOut));
+                return Err(Err(TransportError::TimedOut));
             }
             if now < until && server.version(now) == version {
                 return Ok(LOOK_MILLIS.min(until - now));
@@ -61,10 +61,10 @@ impl Simulated {
         }
         match server.answer(&sending.call, now) {
             Reply::Now(answer) => Err(Ok(to_response(answer))),
-            Reply::Lost | Reply::Truncated { .. } => Err(Err(Unsent::Lost)),
+            Reply::Lost | Reply::Truncated { .. } => Err(Err(TransportError::Lost)),
             Reply::Late { millis, answer } => {
                 let late = millis > sending.timeout;
-                sending.sent = Some(if late { Err(Unsent::TimedOut) } else { Ok(to_response(answer)) });
+                sending.sent = Some(if late { Err(TransportError::TimedOut) } else { Ok(to_response(answer)) });
                 Ok(millis.min(sending.timeout))
             }
             Reply::Hold { until } => {
@@ -88,12 +88,12 @@ struct Sending {
 }
 
 impl Transport for Simulated {
-    fn send(&self, request: Outgoing) -> LocalBoxFuture<'_, Sent> {
+    fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Sent> {
         Box::pin(self.carry(request))
     }
 }
 
-fn to_call(request: &Outgoing) -> Call {
+fn to_call(request: &HttpRequest) -> Call {
     let after_scheme = request.url.find("://").map_or(0, |i| i + 3);
     let target = request.url[after_scheme..].find('/').map_or("/", |i| &request.url[after_scheme + i..]);
     let (path, query) = target.split_once('?').unwrap_or((target, ""));

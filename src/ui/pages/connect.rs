@@ -5,15 +5,15 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::connection::Saved;
+use crate::connection::ConnectionConfig;
 use crate::route::{Page, Route};
 use crate::ui::doors;
 use crate::ui::parts::banner;
 use crate::ui::parts::field::{Fields, LookUp};
 use crate::ui::store::{Connection, Origin, Store};
 use crate::ui::widgets::{Go, Icon};
-use voldeck_core::action::{FieldKind, Scene};
-use voldeck_core::client::{Link, Step};
+use voldeck_core::action::{FieldKind, ActionContext};
+use voldeck_core::client::{Client, Step};
 use voldeck_core::http::{Error, FieldError};
 use voldeck_core::model::Phase;
 use voldeck_core::provider::Provider;
@@ -59,13 +59,13 @@ pub fn ConnectForm(
     let errors: RwSignal<Vec<FieldError>> = RwSignal::new(Vec::new());
     let test = RwSignal::new(Test::default());
     let demo = connection.as_ref().is_some_and(|c| c.origin == Origin::Demo);
-    let check = move || -> Option<(&'static dyn Provider, std::rc::Rc<dyn Link>)> {
+    let check = move || -> Option<(&'static dyn Provider, std::rc::Rc<dyn Client>)> {
         let provider = voldeck_providers::by_id(chosen.get_untracked())?;
         let given = values.get_untracked();
         let mut wrong = provider.sign_in().check(&given);
         let link = if wrong.is_empty() {
             // The demo's way is the simulator in the page; everything else goes over the network.
-            match old.get_value().filter(|_| demo).and_then(|c| store.link(&c.saved.name)) {
+            match old.get_value().filter(|_| demo).and_then(|c| store.client(&c.saved.name)) {
                 Some(link) => Ok(link),
                 None => Store::connect(provider, &given),
             }
@@ -86,7 +86,7 @@ pub fn ConnectForm(
             }
         }
     };
-    let tested: Local<Option<std::rc::Rc<dyn Link>>> = Local::new_local(None);
+    let tested: Local<Option<std::rc::Rc<dyn Client>>> = Local::new_local(None);
     let run_test = move || {
         let Some((_, link)) = check() else { return };
         tested.set_value(Some(link.clone()));
@@ -116,7 +116,7 @@ pub fn ConnectForm(
         let given = values.get_untracked();
         let title = provider.id();
         let wanted = Some(name.get_untracked().trim().to_owned()).filter(|n| !n.is_empty()).unwrap_or_else(|| title.to_owned());
-        let saved = Saved::new(provider, &wanted, &given, read_only.get_untracked());
+        let saved = ConnectionConfig::new(provider, &wanted, &given, read_only.get_untracked());
         match old.get_value() {
             Some(connection) => store.change(&connection.saved.name, saved, &given),
             None => {
@@ -151,7 +151,7 @@ pub fn ConnectForm(
         let (link, values) = (tested.get_value(), values.get_untracked());
         Box::pin(async move {
             match &link {
-                Some(link) => link.look_up(what, Scene { link: &**link, target: None, known: &[] }, &values).await,
+                Some(link) => link.options(what, ActionContext { client: &**link, target: None, known: &[] }, &values).await,
                 None => Ok(Vec::new()),
             }
         })

@@ -49,7 +49,7 @@ pub fn List(
         let lists = store.lists_of(kind);
         let waiting = lists.iter().any(|key| store.look(key, |query| query.freshness() == Freshness::Loading));
         // Before the first reading begins nothing is known: that is no empty answer.
-        let readable = |connection: &Connection| connection.is_read() && store.link(&connection.saved.name).is_some();
+        let readable = |connection: &Connection| connection.is_read() && store.client(&connection.saved.name).is_some();
         let soon = lists.is_empty() && store.connections.with(|all| all.iter().any(readable));
         if waiting || soon || !store.ready.get() { Shape::Loading } else { Shape::Empty }
     });

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::route::{Address, Doing};
 use crate::ui::store::Store;
 use crate::ui::widgets::{Icon, Menu, close_menu};
-use voldeck_core::action::{Action, Danger};
+use voldeck_core::action::{Action, Confirmation};
 use voldeck_core::model::{Kind, Resource};
 use voldeck_core::texts::t;
 
@@ -56,7 +56,7 @@ fn entries(store: Store, offers: Vec<Offer>, menu: String) -> AnyView {
     let items: Vec<_> = offers
         .into_iter()
         .map(|(action, reason, connection, on, note)| {
-            let line = !danger && action.danger == Danger::TypeName;
+            let line = !danger && action.confirmation == Confirmation::TypeName;
             danger |= line;
             let refused = reason.is_some();
             let menu = menu.clone();

@@ -52,7 +52,7 @@ fn a_region_that_fails_is_a_note_and_the_others_stay() {
     // Where all fail there is nothing to show: it is an error.
     let server = Odd { server: account(Shape::Early), action: "volume/snapshot-list", region: "", reply: || Reply::Lost };
     let desk = connect(shared(server), &values());
-    assert_eq!(block_on(desk.link.list(Kind::Snapshot, "snapshots", None)).unwrap_err().kind, Unreachable);
+    assert_eq!(block_on(desk.client.list(Kind::Snapshot, "snapshots", None)).unwrap_err().kind, Unreachable);
 }
 
 #[test]
@@ -86,8 +86,8 @@ fn what_is_strange_in_a_list_is_a_row_or_is_shown_as_it_is() {
     assert_eq!((by_id("2").name.as_str(), by_id("2").status.label.as_str(), by_id("2").size), ("2", "not reported", Some(Bytes(3 << 30))));
     assert_eq!((by_id("5").size, by_id("5").created), (None, None));
     // What this console has not met is left to the server.
-    let scene = Scene { link: &*desk.link, target: Some(by_id("1")), known: &[] };
+    let scene = ActionContext { client: &*desk.client, target: Some(by_id("1")), known: &[] };
     for action in ["volume-attach", "volume-detach", "volume-extend", "volume-delete", "volume-snapshot"] {
-        assert_eq!((desk.action(action).refuse)(&scene), None, "{action}");
+        assert_eq!((desk.action(action).disabled_reason)(&scene), None, "{action}");
     }
 }

@@ -32,13 +32,13 @@ fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
                 let target = target.map(|target| desk.get(target.kind, &target.id).unwrap());
                 let settled = desk.run(action, target.as_ref(), &known, values);
                 assert_eq!((*received.borrow(), desk.writes().len()), (1, 1), "{action}");
-                let Settled::Unknown { error, found: Ok(found) } = settled else { panic!("{action}: {settled:?}") };
+                let ActionResult::Unknown { error, found: Ok(found) } = settled else { panic!("{action}: {settled:?}") };
                 assert_eq!(error.kind, OutcomeUnknown);
                 // An early server's list tells no times, and an older volume of this label was known.
                 match found {
-                    Finding::Happened(words) => assert!(acts && words.ends_with('.'), "{action}: {words}"),
-                    Finding::NotSeen(words) => assert!(!acts && words.ends_with('.'), "{action}: {words}"),
-                    Finding::CannotTell(words) | Finding::Partly { words, .. } => panic!("{action}: {words}"),
+                    Verification::Happened(words) => assert!(acts && words.ends_with('.'), "{action}: {words}"),
+                    Verification::NotSeen(words) => assert!(!acts && words.ends_with('.'), "{action}: {words}"),
+                    Verification::CannotTell(words) | Verification::Partly { words, .. } => panic!("{action}: {words}"),
                 }
             }
         }
@@ -60,10 +60,10 @@ fn after_words_that_nobody_knows_the_console_looks() {
         r#"{"success":"maybe"}"#,
     ] {
         let settled = run(answer);
-        assert!(matches!(&settled, Settled::Unknown { found: Ok(Finding::Happened(_)), .. }), "{answer}: {settled:?}");
+        assert!(matches!(&settled, ActionResult::Unknown { found: Ok(Verification::Happened(_)), .. }), "{answer}: {settled:?}");
     }
     for answer in [r#"{"success":"no","error":"invalid volume"}"#, r#"{"success":"no","error":"name not set"}"#] {
-        assert!(matches!(run(answer), Settled::Refused(_)), "{answer}");
+        assert!(matches!(run(answer), ActionResult::Refused(_)), "{answer}");
     }
 }
 
@@ -72,13 +72,13 @@ fn what_may_be_older_than_the_call_is_not_taken_for_its_work() {
     let desk = demo();
     let known = desk.known();
     let snapshot = find(&known, "nextcloud weekly");
-    let scene = Scene { link: &*desk.link, target: Some(snapshot), known: &known };
+    let scene = ActionContext { client: &*desk.client, target: Some(snapshot), known: &known };
     let values = Values::default().with("dst_region", "toronto").with("image_name", "web-01 before update");
-    let found = block_on((desk.action("snapshot-replicate").probe)(&scene, &values)).unwrap();
-    assert!(matches!(&found, Finding::CannotTell(words) if words.contains("may be older")), "{found:?}");
+    let found = block_on((desk.action("snapshot-replicate").verify)(&scene, &values)).unwrap();
+    assert!(matches!(&found, Verification::CannotTell(words) if words.contains("may be older")), "{found:?}");
     // Not listed before, but made long ago.
-    let scene = Scene { link: &*desk.link, target: None, known: &[] };
+    let scene = ActionContext { client: &*desk.client, target: None, known: &[] };
     let values = Values::default().with("region", "toronto").with("label", "backup-2025");
-    let found = block_on((desk.action("volume-create").probe)(&scene, &values)).unwrap();
-    assert!(matches!(found, Finding::NotSeen(_)), "{found:?}");
+    let found = block_on((desk.action("volume-create").verify)(&scene, &values)).unwrap();
+    assert!(matches!(found, Verification::NotSeen(_)), "{found:?}");
 }

@@ -35,7 +35,7 @@ fn a_zone_or_a_server_that_was_not_asked_is_told() {
     assert_eq!(listing.remarks, ["Block Storage is not offered in it-mil-1, so it was not asked there."]);
     assert!(list(&demo(), Kind::Volume, "block").unwrap().remarks.is_empty(), "nobody asked for that zone");
     let only = connect(shared(account()), &values(KEY).with("zones", "it-mil-1"));
-    let Ok(Held::Absent(reason)) = block_on(only.link.list(Kind::Snapshot, "block", None)) else { panic!() };
+    let Ok(Held::Absent(reason)) = block_on(only.client.list(Kind::Snapshot, "block", None)) else { panic!() };
     assert!(reason.contains("not offered in it-mil-1"), "{reason}");
     let denied = r#"{"message":"insufficient permissions","type":"authorization_required"}"#;
     let server = Between(account(), move |call: &Call| call.path.ends_with("/servers").then(|| says(403, denied)));
@@ -109,8 +109,8 @@ fn unknown_words_are_shown_and_refuse_nothing() {
     let listing = list(&desk, Kind::Volume, "block").unwrap();
     let volume = listing.items[0].as_ref().unwrap();
     assert_eq!((volume.status.label.as_str(), volume.status.phase), ("hibernating", Phase::Unknown));
-    let scene = Scene { link: &*desk.link, target: Some(volume), known: &[] };
-    assert!((desk.action("block-delete").refuse)(&scene).is_none());
+    let scene = ActionContext { client: &*desk.client, target: Some(volume), known: &[] };
+    assert!((desk.action("block-delete").disabled_reason)(&scene).is_none());
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn an_error_page_of_10_mb_is_cut_short() {
     ] {
         let server = Between(account(), move |_: &Call| Some(says(500, &body)));
         let desk = connect(shared(server), &values(KEY).with("zones", "fr-par-1"));
-        let error = block_on(desk.link.list(Kind::Volume, "block", None)).unwrap_err();
+        let error = block_on(desk.client.list(Kind::Volume, "block", None)).unwrap_err();
         assert_eq!(error.kind, kind);
         assert!(error.message.chars().count() <= 2000 && error.body.as_ref().unwrap().chars().count() <= 4000);
     }

@@ -97,7 +97,7 @@ fn a_reason_that_stands_beside_the_state_is_told_once() {
     assert_eq!(words, ["snapshotting"]);
     assert_eq!(end, Followed::Failed("s ends-in-error was made, but is error, the storage of this zone did not answer.".to_owned()));
     let bad = find(&desk, "s ends-in-error");
-    let reason = block_on(desk.link.why_failed(bad.kind, &bad.id, 0));
+    let reason = block_on(desk.client.why_failed(bad.kind, &bad.id, 0));
     assert_eq!(reason.as_deref(), Some("the storage of this zone did not answer"));
 }
 

@@ -3,7 +3,7 @@
 //! Many providers answer "accepted" and carry the change out afterwards. A row says how to look ([`Action::follow`]); the loop that
 //! looks until it ends is here, for all of them.
 
-use super::{Action, Outcome, Scene, Values};
+use super::{Action, Outcome, ActionContext, Values};
 use crate::http::{Error, ErrorKind, LocalBoxFuture};
 use crate::model::{Id, Kind, Phase, Resource};
 
@@ -13,7 +13,7 @@ pub struct Accepted<'a> {
     /// What was done.
     pub action: &'a Action,
     /// Where, and to what as it was before.
-    pub scene: &'a Scene<'a>,
+    pub scene: &'a ActionContext<'a>,
     /// With which values.
     pub values: &'a Values,
     /// What the answer said.
@@ -61,7 +61,7 @@ const FAILURES: u32 = 10;
 
 /// Follows an accepted change until it ends; `tell` hears each new word of the provider on the way.
 pub async fn follow(accepted: Accepted<'_>, look: Follow, tell: &dyn Fn(&str)) -> Followed {
-    let clock = &accepted.scene.link.session().clock;
+    let clock = &accepted.scene.client.session().clock;
     let began = clock.now_millis();
     let (mut pause, mut failures, mut seen_changing) = (PAUSES.0, 0, false);
     let mut last = String::new();
@@ -100,7 +100,7 @@ pub async fn follow(accepted: Accepted<'_>, look: Follow, tell: &dyn Fn(&str)) -
 /// The words with what the provider tells of why.
 async fn with_reason(accepted: Accepted<'_>, words: String, since_millis: u64) -> String {
     let Some((kind, id)) = subject(accepted) else { return words };
-    match accepted.scene.link.why_failed(kind, id, since_millis).await {
+    match accepted.scene.client.why_failed(kind, id, since_millis).await {
         // What stands beside the state may be all there is.
         Some(reason) if !words.contains(&reason) => format!("{words} {reason}"),
         _ => words,
@@ -114,7 +114,7 @@ fn subject(accepted: Accepted<'_>) -> Option<(Kind, &Id)> {
 }
 
 async fn read(accepted: Accepted<'_>, kind: Kind, id: &Id) -> Result<Option<Resource>, Error> {
-    match accepted.scene.link.get(kind, id, None).await {
+    match accepted.scene.client.get(kind, id, None).await {
         Ok((resource, _)) => Ok(Some(resource)),
         Err(error) if error.kind == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),

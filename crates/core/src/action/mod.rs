@@ -13,12 +13,12 @@ mod run;
 #[cfg(test)]
 mod tests;
 
-pub use crate::client::Scene;
+pub use crate::client::ActionContext;
 pub use crate::form::{Choice, Field, FieldKind, Form, Values, pairs};
 pub use budget::{Amount, Budget};
 pub use dependents::{Dependent, dependents, same_name};
 pub use follow::{Accepted, Follow, Followed, Progress};
-pub use run::{Finding, Outcome, Settled, run, run_telling};
+pub use run::{Verification, Outcome, ActionResult, run, execute_with};
 
 use crate::http::{Error, FieldError, LocalBoxFuture, Request, Response};
 use crate::model::{Kind, Resource};
@@ -85,7 +85,7 @@ pub enum On {
 
 /// How much stands between a click and the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Danger {
+pub enum Confirmation {
     /// It can be undone.
     None,
     /// It interrupts something: the dialog names the consequence.
@@ -95,7 +95,7 @@ pub enum Danger {
 }
 
 /// How to find out whether a write happened, when nobody told us: by reading.
-pub type Probe = for<'a> fn(&'a Scene<'a>, &'a Values) -> LocalBoxFuture<'a, Result<Finding, Error>>;
+pub type Probe = for<'a> fn(&'a ActionContext<'a>, &'a Values) -> LocalBoxFuture<'a, Result<Verification, Error>>;
 
 /// One thing one can do.
 pub struct Action {
@@ -115,32 +115,32 @@ pub struct Action {
     /// Where the vendor defines it.
     pub docs: &'static str,
     /// What stands between the click and the request.
-    pub danger: Danger,
+    pub confirmation: Confirmation,
     /// What happens, in one or two sentences, for the dialog.
-    pub consequence: fn(&Scene) -> String,
+    pub consequence: fn(&ActionContext) -> String,
     /// Whether it makes sense for this resource at all; an action that does not is not listed for it.
-    pub fits: fn(&Resource) -> bool,
+    pub applies_to: fn(&Resource) -> bool,
     /// Why it would be refused now, in words; `None` if it is expected to be accepted.
-    pub refuse: fn(&Scene) -> Option<String>,
+    pub disabled_reason: fn(&ActionContext) -> Option<String>,
     /// What has to be filled in.
-    pub form: fn(&Scene) -> Form,
+    pub form: fn(&ActionContext) -> Form,
     /// What is wrong with the values beyond what the fields themselves say.
-    pub check: fn(&Scene, &Values) -> Vec<FieldError>,
-    /// What it takes from limits, as far as they are known. Called again at every keystroke; what it needs, `Link::load_quotas` reads.
-    pub budget: fn(&Scene, &Values) -> Vec<Budget>,
+    pub check: fn(&ActionContext, &Values) -> Vec<FieldError>,
+    /// What it takes from limits, as far as they are known. Called again at every keystroke; what it needs, `Client::load_quotas` reads.
+    pub budget: fn(&ActionContext, &Values) -> Vec<Budget>,
     /// The request it sends. Called again at every keystroke to show it.
-    pub request: fn(&Scene, &Values) -> Request,
+    pub request: fn(&ActionContext, &Values) -> Request,
     /// Another request for the same, where this refusal means that the server knows the operation by another name. It is only
     /// asked after a refusal that says that nothing was done, so it never repeats a write.
-    pub otherwise: fn(&Scene, &Values, &Error) -> Option<Request>,
+    pub fallback: fn(&ActionContext, &Values, &Error) -> Option<Request>,
     /// What a good answer means.
-    pub outcome: fn(&Scene, &Values, &Response) -> Outcome,
+    pub outcome: fn(&ActionContext, &Values, &Response) -> Outcome,
     /// How to find out, after a lost answer, or after one that leaves open what was done.
-    pub probe: Probe,
+    pub verify: Probe,
     /// How to see what becomes of it after it was accepted; `None` where the answer is the end.
     pub follow: Option<Follow>,
     /// What it makes stale; on a resource, the kind of what it makes comes first.
-    pub stales: &'static [Kind],
+    pub invalidates: &'static [Kind],
     /// How long to wait for the answer, in milliseconds: some calls wait for a storage plugin.
     pub timeout_millis: u64,
 }
@@ -158,7 +158,7 @@ impl Action {
 
     /// Whether what it is done to is read anew just before it is sent: what it destroys may have come into use meanwhile.
     pub fn reads_first(&self) -> bool {
-        matches!(self.verb, Verb::Delete | Verb::Deregister) || self.danger == Danger::TypeName
+        matches!(self.verb, Verb::Delete | Verb::Deregister) || self.confirmation == Confirmation::TypeName
     }
 
     /// Whether it takes from quotas, so that they are read when its form opens.
@@ -171,7 +171,7 @@ impl Action {
         match (self.verb, self.on) {
             (Verb::Snapshot, _) => Kind::Snapshot,
             (_, On::Connection(kind)) => kind,
-            _ => self.stales.first().copied().unwrap_or(Kind::Volume),
+            _ => self.invalidates.first().copied().unwrap_or(Kind::Volume),
         }
     }
 }
@@ -185,21 +185,21 @@ pub const BASE: Action = Action {
     on: On::Connection(Kind::Volume),
     operation: "",
     docs: "",
-    danger: Danger::None,
+    confirmation: Confirmation::None,
     consequence: |_| String::new(),
-    fits: |_| true,
-    refuse: |_| None,
+    applies_to: |_| true,
+    disabled_reason: |_| None,
     form: |_| Form::default(),
     check: |_, _| Vec::new(),
     budget: |_, _| Vec::new(),
     request: |_, _| Request::get("/"),
-    otherwise: |_, _, _| None,
+    fallback: |_, _, _| None,
     outcome: |_, _, _| Outcome::default(),
-    probe: |_, _| {
+    verify: |_, _| {
         let words = t(SEE_THE_LIST);
-        Box::pin(std::future::ready(Ok(Finding::CannotTell(words.to_owned()))))
+        Box::pin(std::future::ready(Ok(Verification::CannotTell(words.to_owned()))))
     },
     follow: None,
-    stales: &[Kind::Volume],
+    invalidates: &[Kind::Volume],
     timeout_millis: 30_000,
 };

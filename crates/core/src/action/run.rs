@@ -1,6 +1,6 @@
 //! The one write path: check, send once, and, if the answer was lost, look.
 
-use super::{Action, Scene, Values};
+use super::{Action, ActionContext, Values};
 use crate::http::{Effect, Error, ErrorKind, FieldError, Secret};
 use crate::model::{Id, Kind};
 
@@ -26,7 +26,7 @@ impl Outcome {
 
 /// What looking found after a lost answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Finding {
+pub enum Verification {
     /// It happened; the sentence says what was seen.
     Happened(String),
     /// It did not happen, as of now.
@@ -44,7 +44,7 @@ pub enum Finding {
 
 /// How an action ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Settled {
+pub enum ActionResult {
     /// Accepted.
     Done(Outcome),
     /// Refused; nothing was done.
@@ -58,55 +58,55 @@ pub enum Settled {
         /// How the answer was lost, or the answer.
         error: Error,
         /// What was found instead.
-        found: Result<Finding, Error>,
+        found: Result<Verification, Error>,
     },
 }
 
 /// Carries out an action. Its request is sent at most once, whatever happens; an [`Action::otherwise`] follows only what was refused.
-pub async fn run(action: &Action, scene: &Scene<'_>, values: &Values) -> Settled {
-    run_telling(action, scene, values, &|_| ()).await
+pub async fn run(action: &Action, scene: &ActionContext<'_>, values: &Values) -> ActionResult {
+    execute_with(action, scene, values, &|_| ()).await
 }
 
 /// The same; `lost` is told at once when the answer is lost or leaves open what was done, before looking begins, because looking
 /// may take long.
-pub async fn run_telling(action: &Action, scene: &Scene<'_>, values: &Values, lost: &dyn Fn(&Error)) -> Settled {
+pub async fn execute_with(action: &Action, scene: &ActionContext<'_>, values: &Values, lost: &dyn Fn(&Error)) -> ActionResult {
     let fresh = match scene.target.filter(|_| action.reads_first()) {
-        Some(target) => match scene.link.get(target.kind, &target.id, None).await {
+        Some(target) => match scene.client.get(target.kind, &target.id, None).await {
             // What a list counted and a full answer leaves out still counts.
             Ok((fresh, _)) => Some(fresh.or(target)),
-            Err(error) => return Settled::Gone(error),
+            Err(error) => return ActionResult::Gone(error),
         },
         None => None,
     };
-    let now = Scene { target: fresh.as_ref().or(scene.target), ..*scene };
+    let now = ActionContext { target: fresh.as_ref().or(scene.target), ..*scene };
     carry_out(action, &now, values, lost).await
 }
 
-async fn carry_out(action: &Action, scene: &Scene<'_>, values: &Values, lost: &dyn Fn(&Error)) -> Settled {
-    if let Some(reason) = (action.refuse)(scene) {
-        return Settled::Refused(Error::new(ErrorKind::WrongState, action.operation, reason));
+async fn carry_out(action: &Action, scene: &ActionContext<'_>, values: &Values, lost: &dyn Fn(&Error)) -> ActionResult {
+    if let Some(reason) = (action.disabled_reason)(scene) {
+        return ActionResult::Refused(Error::new(ErrorKind::WrongState, action.operation, reason));
     }
     let mut wrong = (action.form)(scene).check(values);
     wrong.extend((action.check)(scene, values));
     if !wrong.is_empty() {
-        return Settled::NotSent(wrong);
+        return ActionResult::NotSent(wrong);
     }
     let request = (action.request)(scene, values);
-    let send = |request| scene.link.session().exchange(action.operation, Effect::Write, request, action.timeout_millis);
+    let send = |request| scene.client.session().exchange(action.operation, Effect::Write, request, action.timeout_millis);
     let mut answer = send(request).await;
     if let Err(error) = &answer
         && !error.may_have_applied()
-        && let Some(request) = (action.otherwise)(scene, values, error)
+        && let Some(request) = (action.fallback)(scene, values, error)
     {
         answer = send(request).await;
     }
     match answer {
-        Ok(response) => Settled::Done((action.outcome)(scene, values, &response)),
+        Ok(response) => ActionResult::Done((action.outcome)(scene, values, &response)),
         Err(error) if error.may_have_applied() => {
             lost(&error);
-            let found = (action.probe)(scene, values).await;
-            Settled::Unknown { error, found }
+            let found = (action.verify)(scene, values).await;
+            ActionResult::Unknown { error, found }
         }
-        Err(error) => Settled::Refused(error),
+        Err(error) => ActionResult::Refused(error),
     }
 }

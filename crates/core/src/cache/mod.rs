@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::client::Listing;
-use crate::few::Few;
+use crate::vec_map::VecMap;
 use crate::http::Error;
 use crate::model::{Id, Kind, Resource};
 
@@ -115,7 +115,7 @@ const OTHERS_KEPT_MILLIS: u64 = 60_000;
 /// Everything that was read.
 #[derive(Debug, Clone, Default)]
 pub struct Cache {
-    entries: Few<Key, Entry>,
+    entries: VecMap<Key, Entry>,
     changes: u64,
 }
 

@@ -9,7 +9,7 @@ mod object_reader;
 pub use number::whole;
 pub use object_reader::{ObjectReader, Read, list, text, texts, time, wrong};
 
-use crate::http::Misread;
+use crate::http::DecodeError;
 use crate::json;
 use crate::model::{Bytes, Fact, Item, Raw, Resource, Timestamp, Unreadable, Value};
 use crate::order;
@@ -19,8 +19,8 @@ use crate::order;
 /// # Errors
 ///
 /// Says in words what is wrong with it and where, or that it was an HTML page.
-pub fn read(body: &str) -> Result<&str, Misread> {
-    json::check(body).map_err(|reason| Misread(not_json(body).unwrap_or(reason)))?;
+pub fn read(body: &str) -> Result<&str, DecodeError> {
+    json::check(body).map_err(|reason| DecodeError(not_json(body).unwrap_or(reason)))?;
     Ok(body.trim())
 }
 
@@ -49,13 +49,13 @@ pub fn is_html(body: &str) -> bool {
 /// # Errors
 ///
 /// When the body is no list.
-pub fn split(body: &str) -> Result<Vec<&str>, Misread> {
+pub fn split(body: &str) -> Result<Vec<&str>, DecodeError> {
     // Nearly every body is the list that it should be, and long ones are: they are passed once, not checked before.
     if let Some(items) = json::array(body) {
         return Ok(items);
     }
     let list = read(body)?;
-    if list == "null" { Ok(Vec::new()) } else { Err(Misread(wrong("", list, "a list"))) }
+    if list == "null" { Ok(Vec::new()) } else { Err(DecodeError(wrong("", list, "a list"))) }
 }
 
 /// Reads every item alone.
@@ -79,7 +79,7 @@ impl Unread {
     /// # Errors
     ///
     /// When it is no list.
-    pub fn of(body: &str) -> Result<Self, Misread> {
+    pub fn of(body: &str) -> Result<Self, DecodeError> {
         let places = split(body)?.into_iter().map(|item| {
             let begin = item.as_ptr() as usize - body.as_ptr() as usize;
             (begin, begin + item.len())

@@ -1,6 +1,6 @@
 //! One operation of a provider's API, as a value.
 
-use super::{Error, LocalBoxFuture, Misread, Request, Response};
+use super::{Error, LocalBoxFuture, DecodeError, Request, Response};
 
 /// Whether a call may change anything. It decides what may be repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub trait Endpoint {
     /// # Errors
     ///
     /// When the body is not what the operation is documented to answer.
-    fn decode(&self, response: &Response) -> Result<Self::Answer, Misread>;
+    fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError>;
 }
 
 /// Puts credentials into a request. The whole request goes through, because some vendors sign the body; the time is an

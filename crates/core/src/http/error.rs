@@ -66,7 +66,7 @@ impl FieldError {
 
 /// An answer that could not be read: what was expected and what was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Misread(pub String);
+pub struct DecodeError(pub String);
 
 /// A failed call. A pointer to what is known of it: it is handed up through every reading, and each of them would carry the code
 /// to move all of its fields.

@@ -13,7 +13,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
 use super::{
-    Clock, Effect, Endpoint, Error, ErrorKind, LocalBoxFuture, Misread, Outgoing, Request, Response, Secret, Sign, Transport, Unsent,
+    Clock, Effect, Endpoint, Error, ErrorKind, LocalBoxFuture, DecodeError, HttpRequest, Request, Response, Secret, Sign, Transport, TransportError,
 };
 
 /// What a provider makes of a response: go on, or the error it means.
@@ -215,14 +215,14 @@ impl Session {
         }
     }
 
-    fn outgoing(&self, request: Request, timeout_millis: u64) -> Outgoing {
+    fn outgoing(&self, request: Request, timeout_millis: u64) -> HttpRequest {
         let target = request.target();
         let mut headers: Vec<_> = request.headers.iter().map(|(name, value)| (*name, Secret::new(value))).collect();
         headers.extend(request.secret_headers);
         if let Some(body) = &request.body {
             headers.push(("Content-Type", Secret::new(body.media_type)));
         }
-        Outgoing {
+        HttpRequest {
             method: request.method,
             url: format!("{}{target}", self.base),
             headers,
@@ -232,17 +232,17 @@ impl Session {
     }
 }
 
-fn no_answer(operation: &'static str, effect: Effect, unsent: Unsent, timeout_millis: u64) -> Error {
+fn no_answer(operation: &'static str, effect: Effect, unsent: TransportError, timeout_millis: u64) -> Error {
     let (kind, message) = match (effect, unsent) {
-        (_, Unsent::NeverLeft) => {
+        (_, TransportError::NeverLeft) => {
             (ErrorKind::Invalid, "The request could not be sent: the address is not one a browser can call.".to_owned())
         }
-        (Effect::Read, Unsent::Lost) => (ErrorKind::Unreachable, "No answer came.".to_owned()),
-        (Effect::Read, Unsent::TimedOut) => (ErrorKind::TimedOut, format!("No answer within {} s.", timeout_millis / 1000)),
-        (Effect::Write, Unsent::Lost) => {
+        (Effect::Read, TransportError::Lost) => (ErrorKind::Unreachable, "No answer came.".to_owned()),
+        (Effect::Read, TransportError::TimedOut) => (ErrorKind::TimedOut, format!("No answer within {} s.", timeout_millis / 1000)),
+        (Effect::Write, TransportError::Lost) => {
             (ErrorKind::OutcomeUnknown, "The connection was lost before an answer came. The console does not send it again.".to_owned())
         }
-        (Effect::Write, Unsent::TimedOut) => (
+        (Effect::Write, TransportError::TimedOut) => (
             ErrorKind::OutcomeUnknown,
             format!("No answer within {} s. It may still happen. The console does not send it again.", timeout_millis / 1000),
         ),
@@ -251,6 +251,6 @@ fn no_answer(operation: &'static str, effect: Effect, unsent: Unsent, timeout_mi
 }
 
 /// The error for a body that cannot be read.
-pub fn unreadable(operation: &'static str, response: &Response, misread: &Misread) -> Error {
+pub fn unreadable(operation: &'static str, response: &Response, misread: &DecodeError) -> Error {
     Error::answered(ErrorKind::Unreadable, operation, response, &misread.0)
 }

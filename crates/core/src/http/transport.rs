@@ -12,7 +12,7 @@ pub type LocalBoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
 /// A request ready for the wire: absolute address, signed.
 #[derive(Debug, Clone)]
-pub struct Outgoing {
+pub struct HttpRequest {
     /// The method.
     pub method: Method,
     /// The whole address.
@@ -27,7 +27,7 @@ pub struct Outgoing {
 
 /// Why there is no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unsent {
+pub enum TransportError {
     /// The request never left: a bad address, no network stack.
     NeverLeft,
     /// The request may have arrived, its answer did not.
@@ -37,12 +37,12 @@ pub enum Unsent {
 }
 
 /// What came of sending.
-pub type Sent = Result<Response, Unsent>;
+pub type Sent = Result<Response, TransportError>;
 
 /// Carries one request. Dropping the future aborts the request.
 pub trait Transport {
     /// Sends once and waits for the answer. Never repeats.
-    fn send(&self, request: Outgoing) -> LocalBoxFuture<'_, Sent>;
+    fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Sent>;
 }
 
 /// The time, and waiting for it.

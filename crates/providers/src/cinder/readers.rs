@@ -2,12 +2,12 @@
 
 use super::api::{Ask, LOOKS, List, SIGN_IN};
 use super::failure::judge;
-use super::link::quota::quotas;
+use super::client::quota::quotas;
 use super::wire::{self, COLLECTIONS, Collection};
 use crate::reader::{Reader, Reading};
-use voldeck_core::http::{Endpoint, Misread, Response};
+use voldeck_core::http::{Endpoint, DecodeError, Response};
 
-const fn reader(name: &'static str, operation: &'static str, read: fn(&Response) -> Result<Reading, Misread>) -> Reader {
+const fn reader(name: &'static str, operation: &'static str, read: fn(&Response) -> Result<Reading, DecodeError>) -> Reader {
     Reader { operation, name, judge, read }
 }
 
@@ -28,7 +28,7 @@ pub const READERS: &[Reader] = &[
     reader("write-delete-snapshot", "DELETE /v3/{project_id}/snapshots/{snapshot_id}", |response| Ok(lines([response.body.clone()]))),
     reader("sign-in", SIGN_IN, |response| {
         let body = part(response, "token")?;
-        let token = wire::ObjectReader::parse(&body).map_err(Misread)?;
+        let token = wire::ObjectReader::parse(&body).map_err(DecodeError)?;
         let text = |name: &str| token.object(name).and_then(|one| one.text("name")).map(|text| [name, ": ", &text].concat());
         Ok(lines([text("user"), text("project"), token.text("expires_at").map(|at| ["expires_at: ", &at].concat())].into_iter().flatten()))
     }),
@@ -52,19 +52,19 @@ fn lines(lines: impl IntoIterator<Item = String>) -> Reading {
     Reading { items: Vec::new(), lines: lines.into_iter().collect() }
 }
 
-fn part(response: &Response, under: &'static str) -> Result<String, Misread> {
+fn part(response: &Response, under: &'static str) -> Result<String, DecodeError> {
     Ask::new("GET", "/", under).decode(response)
 }
 
-fn list(of: &'static Collection, response: &Response) -> Result<Reading, Misread> {
+fn list(of: &'static Collection, response: &Response) -> Result<Reading, DecodeError> {
     let page = List { of, only: None, marker: None, minor: 0 }.decode(response)?;
     Ok(Reading { items: page.items, lines: page.next.map(|next| format!("next page behind: {next}")).into_iter().collect() })
 }
 
-fn one(of: &'static Collection, response: &Response) -> Result<Reading, Misread> {
-    Ok(Reading { items: vec![Ok(wire::resource(of, &part(response, of.one)?).map_err(Misread)?)], lines: Vec::new() })
+fn one(of: &'static Collection, response: &Response) -> Result<Reading, DecodeError> {
+    Ok(Reading { items: vec![Ok(wire::resource(of, &part(response, of.one)?).map_err(DecodeError)?)], lines: Vec::new() })
 }
 
-fn table(response: &Response, under: &'static str) -> Result<Reading, Misread> {
+fn table(response: &Response, under: &'static str) -> Result<Reading, DecodeError> {
     Ok(lines(wire::split(&part(response, under)?)?.into_iter().map(str::to_owned)))
 }

@@ -4,7 +4,7 @@
 //! The account is added by the signer. <https://www.lunanode.com/api/volume>
 
 use super::wire::{self, Named};
-use voldeck_core::http::{Endpoint, Error, LocalBoxFuture, Misread, Request, Response, Session, unreadable};
+use voldeck_core::http::{Endpoint, Error, LocalBoxFuture, DecodeError, Request, Response, Session, unreadable};
 use voldeck_core::json;
 use voldeck_core::model::{Item, Resource};
 
@@ -49,7 +49,7 @@ impl Endpoint for ListVolumes<'_> {
     fn request(&self) -> Request {
         call(Self::NAME, &[("region", self.region)])
     }
-    fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
+    fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError> {
         Ok(voldeck_core::decode::items(&wire::list(&response.body, "volumes")?, &|raw| wire::volume(raw, self.region)))
     }
 }
@@ -71,8 +71,8 @@ impl Endpoint for ReadVolume<'_> {
     fn request(&self) -> Request {
         call(Self::NAME, &[("volume_id", self.id)])
     }
-    fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
-        wire::volume_in_full(wire::field(&response.body, "volume")?, self.region, self.listed).map_err(Misread)
+    fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError> {
+        wire::volume_in_full(wire::field(&response.body, "volume")?, self.region, self.listed).map_err(DecodeError)
     }
 }
 
@@ -89,7 +89,7 @@ impl Endpoint for ListSnapshots<'_> {
     fn request(&self) -> Request {
         call(Self::NAME, &[("region", self.region)])
     }
-    fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
+    fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError> {
         Ok(voldeck_core::decode::items(&wire::list(&response.body, "snapshots")?, &|raw| wire::snapshot(raw, self.region)))
     }
 }
@@ -104,7 +104,7 @@ impl Endpoint for ListRegions {
     fn request(&self) -> Request {
         call(Self::NAME, &[])
     }
-    fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
+    fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError> {
         wire::regions(&response.body)
     }
 }
@@ -122,7 +122,7 @@ impl Endpoint for ListImages<'_> {
     fn request(&self) -> Request {
         call(Self::NAME, &[("region", self.region)])
     }
-    fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
+    fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError> {
         wire::images(&response.body)
     }
 }
@@ -137,7 +137,7 @@ impl Endpoint for ListVms {
     fn request(&self) -> Request {
         call(Self::NAME, &[])
     }
-    fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
+    fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError> {
         wire::vms(&response.body)
     }
 }

@@ -20,7 +20,7 @@ mod actions;
 pub mod api;
 pub mod failure;
 pub mod faults;
-mod link;
+mod client;
 mod missing;
 #[cfg(not(target_family = "wasm"))]
 mod readers;
@@ -35,7 +35,7 @@ pub use readers::READERS;
 use std::rc::Rc;
 
 use voldeck_core::action::{Action, Form, Values};
-use voldeck_core::client::{Doors, Link};
+use voldeck_core::client::{Platform, Client};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::Kind;
 use voldeck_core::provider::{Column, Demo, Provider, Source};
@@ -73,7 +73,7 @@ impl Provider for LunaNode {
     }
 
     fn sign_in(&self) -> Form {
-        link::sign_in()
+        client::sign_in()
     }
 
     fn columns(&self, kind: Kind) -> &'static [Column] {
@@ -96,8 +96,8 @@ impl Provider for LunaNode {
         actions::ALL
     }
 
-    fn connect(&self, values: &Values, doors: Doors) -> Result<Rc<dyn Link>, Vec<FieldError>> {
-        Ok(Rc::new(link::connect(values, doors)?))
+    fn connect(&self, values: &Values, doors: Platform) -> Result<Rc<dyn Client>, Vec<FieldError>> {
+        Ok(Rc::new(client::connect(values, doors)?))
     }
 
     fn demos(&self) -> &'static [Demo] {

@@ -4,10 +4,10 @@ use super::api::{ListImages, ListRegions, ListSnapshots, ListVms, ListVolumes, R
 use super::failure::judge;
 use super::wire;
 use crate::reader::{Reader, Reading};
-use voldeck_core::http::{Endpoint, Misread, Response};
+use voldeck_core::http::{Endpoint, DecodeError, Response};
 use voldeck_core::model::Item;
 
-const fn reader(name: &'static str, operation: &'static str, read: fn(&Response) -> Result<Reading, Misread>) -> Reader {
+const fn reader(name: &'static str, operation: &'static str, read: fn(&Response) -> Result<Reading, DecodeError>) -> Reader {
     Reader { operation, name, judge, read }
 }
 
@@ -32,7 +32,7 @@ pub const READERS: &[Reader] = &[
     reader("list-vms", ListVms::NAME, |response| Ok(lines(&ListVms.decode(response)?))),
 ];
 
-fn items(items: Result<Vec<Item>, Misread>) -> Result<Reading, Misread> {
+fn items(items: Result<Vec<Item>, DecodeError>) -> Result<Reading, DecodeError> {
     Ok(Reading { items: items?, lines: Vec::new() })
 }
 
@@ -42,7 +42,7 @@ fn lines<T: std::fmt::Debug>(list: &[T]) -> Reading {
 
 /// What a write answered beyond its success.
 #[expect(clippy::unnecessary_wraps, reason = "a reader's type")]
-fn answered(response: &Response, name: &str) -> Result<Reading, Misread> {
+fn answered(response: &Response, name: &str) -> Result<Reading, DecodeError> {
     let id = wire::answered(&response.body, name);
     let line = id.map_or_else(|| "done".to_owned(), |id| format!("{name}: {id}"));
     Ok(Reading { items: Vec::new(), lines: vec![line] })

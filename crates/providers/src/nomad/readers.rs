@@ -4,10 +4,10 @@ use super::api::{AgentSelf, ListClaims, ListNodes, ListPlugins, ListStorage, Lis
 use super::failure::judge;
 use super::wire::{self, Class, Registered};
 use crate::reader::{Reader, Reading};
-use voldeck_core::http::{Endpoint, Misread, Response};
+use voldeck_core::http::{Endpoint, DecodeError, Response};
 use voldeck_core::json;
 
-const fn reader(name: &'static str, operation: &'static str, read: fn(&Response) -> Result<Reading, Misread>) -> Reader {
+const fn reader(name: &'static str, operation: &'static str, read: fn(&Response) -> Result<Reading, DecodeError>) -> Reader {
     Reader { operation, name, judge, read }
 }
 
@@ -50,7 +50,7 @@ fn page(page: Page) -> Reading {
     Reading { items: page.items, lines: next.into_iter().chain(index).collect() }
 }
 
-fn list(class: Class, response: &Response) -> Result<Reading, Misread> {
+fn list(class: Class, response: &Response) -> Result<Reading, DecodeError> {
     let query = Query::default();
     let call = ListVolumes { class, namespace: "*", query: &query, per_page: None, next_token: None, wait: None };
     let absent = || Reading { items: Vec::new(), lines: vec!["The server does not know this class of volumes.".to_owned()] };
@@ -58,19 +58,19 @@ fn list(class: Class, response: &Response) -> Result<Reading, Misread> {
     Ok(call.decode(response)?.map_or_else(absent, whole))
 }
 
-fn one(class: Class, response: &Response) -> Result<Reading, Misread> {
+fn one(class: Class, response: &Response) -> Result<Reading, DecodeError> {
     let (resource, index) = ReadVolume { class, namespace: "*", id: "", wait: None }.decode(response)?;
     Ok(page(Page { items: vec![Ok(resource)], next: None, index }))
 }
 
-fn storage(class: Class, response: &Response) -> Result<Reading, Misread> {
+fn storage(class: Class, response: &Response) -> Result<Reading, DecodeError> {
     Ok(page(ListStorage { class, plugin: "", next_token: None, registered: &Registered::default() }.decode(response)?))
 }
 
 /// What a write made, under its key: a list, or one object.
-fn written(key: &str, read: fn(&str) -> Result<voldeck_core::model::Resource, String>, response: &Response) -> Result<Reading, Misread> {
+fn written(key: &str, read: fn(&str) -> Result<voldeck_core::model::Resource, String>, response: &Response) -> Result<Reading, DecodeError> {
     let body = wire::read(&response.body)?;
-    let made = json::member(body, key).ok_or_else(|| Misread(format!("{key}: there is none.")))?;
+    let made = json::member(body, key).ok_or_else(|| DecodeError(format!("{key}: there is none.")))?;
     let list = if made.starts_with('[') || made == "null" { wire::split(made)? } else { vec![made] };
     let said = wire::text_of(body, "Warnings").map(|warnings| format!("warnings: {warnings}"));
     Ok(Reading { items: wire::items(&list, &read), lines: said.into_iter().collect() })

@@ -4,7 +4,7 @@
 //! paged, none can be narrowed or sorted.
 
 use super::wire::{self, Cloud, Instance};
-use voldeck_core::http::{Endpoint, Misread, Request, Response, segment};
+use voldeck_core::http::{Endpoint, DecodeError, Request, Response, segment};
 use voldeck_core::model::{Item, Resource};
 
 /// Where the volume calls are documented.
@@ -28,7 +28,7 @@ impl Endpoint for ListVolumes {
     fn request(&self) -> Request {
         Request::get("/volumes")
     }
-    fn decode(&self, response: &Response) -> Result<Vec<Item>, Misread> {
+    fn decode(&self, response: &Response) -> Result<Vec<Item>, DecodeError> {
         Ok(wire::items(&wire::split(&response.body)?, &wire::volume))
     }
 }
@@ -43,8 +43,8 @@ impl Endpoint for ReadVolume<'_> {
     fn request(&self) -> Request {
         Request::get(volume_path(self.0, ""))
     }
-    fn decode(&self, response: &Response) -> Result<Resource, Misread> {
-        wire::volume(wire::read(&response.body)?).map_err(Misread)
+    fn decode(&self, response: &Response) -> Result<Resource, DecodeError> {
+        wire::volume(wire::read(&response.body)?).map_err(DecodeError)
     }
 }
 
@@ -58,7 +58,7 @@ impl Endpoint for ListSnapshots<'_> {
     fn request(&self) -> Request {
         Request::get(volume_path(self.0, "/snapshots"))
     }
-    fn decode(&self, response: &Response) -> Result<Vec<Item>, Misread> {
+    fn decode(&self, response: &Response) -> Result<Vec<Item>, DecodeError> {
         Ok(wire::items(&wire::split(&response.body)?, &|raw| wire::snapshot(raw, self.0)))
     }
 }
@@ -73,7 +73,7 @@ impl Endpoint for ListClouds {
     fn request(&self) -> Request {
         Request::get("/clouds")
     }
-    fn decode(&self, response: &Response) -> Result<Vec<Cloud>, Misread> {
+    fn decode(&self, response: &Response) -> Result<Vec<Cloud>, DecodeError> {
         wire::clouds(&response.body)
     }
 }
@@ -88,7 +88,7 @@ impl Endpoint for ListInstances<'_> {
     fn request(&self) -> Request {
         Request::get(["/clouds/", &segment(&self.0.id), "/instances"].concat())
     }
-    fn decode(&self, response: &Response) -> Result<Vec<Instance>, Misread> {
+    fn decode(&self, response: &Response) -> Result<Vec<Instance>, DecodeError> {
         wire::instances(&response.body, self.0)
     }
 }

@@ -4,10 +4,10 @@ use super::api::{ListClouds, ListInstances, ListSnapshots, ListVolumes, ReadVolu
 use super::failure::judge;
 use super::wire::{self, Cloud};
 use crate::reader::{Reader, Reading};
-use voldeck_core::http::{Endpoint, Misread, Response};
+use voldeck_core::http::{Endpoint, DecodeError, Response};
 use voldeck_core::model::Item;
 
-const fn reader(name: &'static str, operation: &'static str, read: fn(&Response) -> Result<Reading, Misread>) -> Reader {
+const fn reader(name: &'static str, operation: &'static str, read: fn(&Response) -> Result<Reading, DecodeError>) -> Reader {
     Reader { operation, name, judge, read }
 }
 
@@ -43,7 +43,7 @@ fn said(lines: impl Iterator<Item = String>) -> Reading {
 }
 
 /// A write answers what it made, or nothing at all.
-fn done(response: &Response, key: &str, what: &str) -> Result<Reading, Misread> {
+fn done(response: &Response, key: &str, what: &str) -> Result<Reading, DecodeError> {
     if response.body.trim().is_empty() {
         return Ok(said(std::iter::once("accepted".to_owned())));
     }

@@ -4,13 +4,13 @@ use super::api::{List, ListBlockTypes, ListInstanceTypes, ListProjects, ListServ
 use super::failure::judge;
 use super::wire::{self, Api, Place};
 use crate::reader::{Reader, Reading};
-use voldeck_core::http::{Endpoint, Misread, Response};
+use voldeck_core::http::{Endpoint, DecodeError, Response};
 use voldeck_core::model::Kind::{self, Snapshot, Volume};
 
 const LIST: &str = <List as Endpoint>::NAME;
 const READ: &str = <Read as Endpoint>::NAME;
 
-const fn reader(name: &'static str, operation: &'static str, read: fn(&Response) -> Result<Reading, Misread>) -> Reader {
+const fn reader(name: &'static str, operation: &'static str, read: fn(&Response) -> Result<Reading, DecodeError>) -> Reader {
     Reader { operation, name, judge, read }
 }
 
@@ -38,7 +38,7 @@ pub const READERS: &[Reader] = &[
     reader("write-legacy-snapshot", "POST /snapshots", |response| written(Api::Legacy, Snapshot, response)),
     reader("export-instance-snapshot", "POST /instance/v1/zones/{zone}/snapshots/{snapshot_id}/export", |response| {
         let task =
-            voldeck_core::json::member(wire::read(&response.body)?, "task").ok_or_else(|| Misread("task: there is none.".to_owned()))?;
+            voldeck_core::json::member(wire::read(&response.body)?, "task").ok_or_else(|| DecodeError("task: there is none.".to_owned()))?;
         Ok(lines([format!("task: {task}")]))
     }),
     reader("attach-volume", "POST /instance/v1/zones/{zone}/servers/{server_id}/attach-volume", server),
@@ -66,25 +66,25 @@ fn lines(lines: impl IntoIterator<Item = String>) -> Reading {
     Reading { items: Vec::new(), lines: lines.into_iter().collect() }
 }
 
-fn list(api: Api, kind: Kind, response: &Response) -> Result<Reading, Misread> {
+fn list(api: Api, kind: Kind, response: &Response) -> Result<Reading, DecodeError> {
     let call = List { api, kind, zone: "", page: 1, size: PAGE, project: "", volume: None };
     let page = call.decode(response)?;
     Ok(Reading { items: page.items, lines: page.total.map(|total| format!("total: {total}")).into_iter().collect() })
 }
 
-fn one(api: Api, kind: Kind, response: &Response) -> Result<Reading, Misread> {
+fn one(api: Api, kind: Kind, response: &Response) -> Result<Reading, DecodeError> {
     let place = Place { api, zone: String::new(), id: String::new() };
     Ok(Reading { items: vec![Ok(Read { kind, place: &place }.decode(response)?)], lines: Vec::new() })
 }
 
 /// What a write made or changed, and the task beside it.
-fn written(api: Api, kind: Kind, response: &Response) -> Result<Reading, Misread> {
+fn written(api: Api, kind: Kind, response: &Response) -> Result<Reading, DecodeError> {
     let body = wire::read(&response.body)?;
-    let made = resource(api, kind, "", unwrapped(body, api, kind)?).map_err(Misread)?;
+    let made = resource(api, kind, "", unwrapped(body, api, kind)?).map_err(DecodeError)?;
     let task = voldeck_core::json::member(body, "task").map(|task| format!("task: {task}"));
     Ok(Reading { items: vec![Ok(made)], lines: task.into_iter().collect() })
 }
 
-fn server(response: &Response) -> Result<Reading, Misread> {
+fn server(response: &Response) -> Result<Reading, DecodeError> {
     Ok(lines([format!("{:?}", ReadServer { zone: "", id: "" }.decode(response)?)]))
 }

@@ -5,7 +5,7 @@
 use crate::tutum::place::{GROUP, Noun, VOLUME};
 use crate::tutum::wire::kept;
 use voldeck_core::decode;
-use voldeck_core::http::{Endpoint, Misread, Request, Response};
+use voldeck_core::http::{Endpoint, DecodeError, Request, Response};
 
 /// How many objects a page is asked to have: the most that the framework gives where nothing else is set. A server with a
 /// smaller maximum gives that many, without an error; one that is not asked gives 25.
@@ -53,10 +53,10 @@ impl Endpoint for List<'_> {
     fn request(&self) -> Request {
         Request::get(self.path)
     }
-    fn decode(&self, response: &Response) -> Result<Page, Misread> {
-        let body = decode::ObjectReader::parse(decode::read(&response.body)?).map_err(Misread)?;
-        let Some(objects) = body.get("objects") else { return Err(Misread("objects: there is none.".to_owned())) };
-        let objects = decode::split(objects).map_err(|misread| Misread(format!("objects: {}", misread.0)))?;
+    fn decode(&self, response: &Response) -> Result<Page, DecodeError> {
+        let body = decode::ObjectReader::parse(decode::read(&response.body)?).map_err(DecodeError)?;
+        let Some(objects) = body.get("objects") else { return Err(DecodeError("objects: there is none.".to_owned())) };
+        let objects = decode::split(objects).map_err(|misread| DecodeError(format!("objects: {}", misread.0)))?;
         // A list without its envelope, or with a strange one, is a list of one page.
         let meta = body.object("meta");
         Ok(Page {
@@ -85,9 +85,9 @@ impl Endpoint for Read<'_> {
     fn request(&self) -> Request {
         Request::get(self.path)
     }
-    fn decode(&self, response: &Response) -> Result<String, Misread> {
+    fn decode(&self, response: &Response) -> Result<String, DecodeError> {
         let object = decode::read(&response.body)?;
-        decode::ObjectReader::parse(object).map_err(Misread)?;
+        decode::ObjectReader::parse(object).map_err(DecodeError)?;
         Ok(text(self.noun, object))
     }
 }

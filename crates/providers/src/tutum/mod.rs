@@ -15,7 +15,7 @@
 
 pub mod api;
 pub mod failure;
-mod link;
+mod client;
 pub mod place;
 #[cfg(not(target_family = "wasm"))]
 mod readers;
@@ -29,7 +29,7 @@ pub use readers::READERS;
 use std::rc::Rc;
 
 use voldeck_core::action::{Action, Form, Values};
-use voldeck_core::client::{Doors, Link};
+use voldeck_core::client::{Platform, Client};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::Kind;
 use voldeck_core::provider::{Column, Demo, Provider, Source};
@@ -78,7 +78,7 @@ impl Provider for Tutum {
     }
 
     fn sign_in(&self) -> Form {
-        link::sign_in()
+        client::sign_in()
     }
 
     fn columns(&self, kind: Kind) -> &'static [Column] {
@@ -101,8 +101,8 @@ impl Provider for Tutum {
         &[]
     }
 
-    fn connect(&self, values: &Values, doors: Doors) -> Result<Rc<dyn Link>, Vec<FieldError>> {
-        Ok(Rc::new(link::connect(values, doors)?))
+    fn connect(&self, values: &Values, doors: Platform) -> Result<Rc<dyn Client>, Vec<FieldError>> {
+        Ok(Rc::new(client::connect(values, doors)?))
     }
 
     fn demos(&self) -> &'static [Demo] {

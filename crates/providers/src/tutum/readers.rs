@@ -6,9 +6,9 @@ use super::place::{CONTAINER, Form, GROUP, NODE, Noun, Place, SERVICE, VOLUME};
 use super::wire::{self, Thing};
 use crate::reader::{Reader, Reading};
 use voldeck_core::decode::items;
-use voldeck_core::http::{Endpoint, Misread, Response};
+use voldeck_core::http::{Endpoint, DecodeError, Response};
 
-const fn reader(name: &'static str, operation: &'static str, read: fn(&Response) -> Result<Reading, Misread>) -> Reader {
+const fn reader(name: &'static str, operation: &'static str, read: fn(&Response) -> Result<Reading, DecodeError>) -> Reader {
     Reader { operation, name, judge, read }
 }
 
@@ -26,7 +26,7 @@ pub const READERS: &[Reader] = &[
     reader("read-node", "GET /api/v1/node/(uuid)/", |response| one(&NODE, response)),
 ];
 
-fn list(noun: &'static Noun, response: &Response) -> Result<Reading, Misread> {
+fn list(noun: &'static Noun, response: &Response) -> Result<Reading, DecodeError> {
     let page = List { noun, path: "" }.decode(response)?;
     let mut reading = read(noun, &page.objects)?;
     reading.lines.extend(page.total.map(|total| format!("in all: {total}")));
@@ -34,13 +34,13 @@ fn list(noun: &'static Noun, response: &Response) -> Result<Reading, Misread> {
     Ok(reading)
 }
 
-fn one(noun: &'static Noun, response: &Response) -> Result<Reading, Misread> {
+fn one(noun: &'static Noun, response: &Response) -> Result<Reading, DecodeError> {
     let object = Read { noun, path: "" }.decode(response)?;
     read(noun, &[object])
 }
 
 /// Groups and volumes are items; of the others only the few fields that the console keeps are told.
-fn read(noun: &'static Noun, objects: &[String]) -> Result<Reading, Misread> {
+fn read(noun: &'static Noun, objects: &[String]) -> Result<Reading, DecodeError> {
     let place = Place::new("", Form::Live, "");
     let texts: Vec<&str> = objects.iter().map(String::as_str).collect();
     let item = |raw: &str| if noun.name == GROUP.name { wire::group(raw, &place) } else { wire::volume(raw, &place) };
@@ -49,7 +49,7 @@ fn read(noun: &'static Noun, objects: &[String]) -> Result<Reading, Misread> {
     }
     let mut lines = Vec::new();
     for text in texts {
-        let thing = Thing::of(text).map_err(Misread)?;
+        let thing = Thing::of(text).map_err(DecodeError)?;
         lines.push(format!("{} {}: {}", thing.uuid, thing.name, thing.status.label));
     }
     Ok(Reading { items: Vec::new(), lines })

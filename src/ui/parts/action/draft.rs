@@ -10,7 +10,7 @@ use super::{in_scene, signed};
 use crate::route::Doing;
 use crate::ui::parts::field::LookUp;
 use crate::ui::store::Store;
-use voldeck_core::action::{Action, Budget, Scene, Values};
+use voldeck_core::action::{Action, Budget, ActionContext, Values};
 use voldeck_core::http::{Error, FieldError, Request};
 use voldeck_core::model::Resource;
 
@@ -26,7 +26,7 @@ pub(super) struct Place {
 
 impl Place {
     /// Does something with the scene of the action, if the connection is still there.
-    pub fn scene<T>(self, act: impl FnOnce(&Scene) -> T) -> Option<T> {
+    pub fn scene<T>(self, act: impl FnOnce(&ActionContext) -> T) -> Option<T> {
         self.connection.with_value(|connection| {
             self.known.with_value(|known| {
                 self.target.with_value(|target| in_scene(self.store, connection, target.as_ref(), known, |scene| act(scene)))
@@ -37,7 +37,7 @@ impl Place {
     /// Why it is refused as things are.
     pub fn refused(self) -> Option<String> {
         let read_only = self.connection.with_value(|name| self.store.connection_now(name)).is_some_and(|c| c.saved.read_only);
-        if read_only { Some("This connection is read-only.".to_owned()) } else { self.scene(self.action.refuse).flatten() }
+        if read_only { Some("This connection is read-only.".to_owned()) } else { self.scene(self.action.disabled_reason).flatten() }
     }
 
     /// The request as it will be sent, shown in one way or another.
@@ -114,16 +114,16 @@ impl Draft {
     }
 
     /// Reads the choices of a field.
-    pub fn look_up(self) -> LookUp {
+    pub fn options(self) -> LookUp {
         Arc::new(move |what| {
             let Place { store, connection, target, known, .. } = self.place;
             let (connection, target, known) = (connection.get_value(), target.get_value(), known.get_value());
             let values = self.values.get_untracked();
             Box::pin(async move {
                 // A connection that was removed meanwhile has no answer, and nobody waits for one.
-                let Some(link) = store.link(&connection) else { return std::future::pending().await };
-                let scene = Scene { link: &*link, target: target.as_ref(), known: &known };
-                link.look_up(what, scene, &values).await
+                let Some(link) = store.client(&connection) else { return std::future::pending().await };
+                let scene = ActionContext { client: &*link, target: target.as_ref(), known: &known };
+                link.options(what, scene, &values).await
             })
         })
     }

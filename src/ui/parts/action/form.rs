@@ -12,7 +12,7 @@ use crate::ui::parts::call::{Call, CopyCurl};
 use crate::ui::parts::field::Fields;
 use crate::ui::store::Store;
 use crate::ui::widgets::{Go, Icon};
-use voldeck_core::action::{Action, Budget, Danger, Field};
+use voldeck_core::action::{Action, Budget, Confirmation, Field};
 use voldeck_core::provider::Provider;
 use voldeck_core::texts::t;
 
@@ -21,7 +21,7 @@ pub(super) fn ActionForm(doing: Doing, action: &'static Action, prepared: Prepar
     let store = expect_context::<Store>();
     let (word, depends) = match &prepared.target {
         Some(target) => {
-            let word = if action.danger == Danger::TypeName { unique_name(target, &prepared.known) } else { String::new() };
+            let word = if action.confirmation == Confirmation::TypeName { unique_name(target, &prepared.known) } else { String::new() };
             (word, dependent_list(target, &prepared.known, &prepared.untold))
         }
         None => (String::new(), None),
@@ -29,7 +29,7 @@ pub(super) fn ActionForm(doing: Doing, action: &'static Action, prepared: Prepar
     let draft = Draft::new(store, &doing, action, prepared, word);
     let form = draft.place.scene(action.form).unwrap_or_default();
     draft.values.set(form.initial());
-    if action.danger == Danger::None {
+    if action.confirmation == Confirmation::None {
         view! { <AtSide draft=draft fields=form.fields/> }.into_any()
     } else {
         view! { <AsDialog draft=draft fields=form.fields depends=depends/> }.into_any()
@@ -112,7 +112,7 @@ fn Inner(draft: Draft, fields: Vec<Field>) -> AnyView {
     };
     let budgets = draft.budgets();
     let fields = (!fields.is_empty())
-        .then(|| view! { <Fields fields=fields values=draft.values errors=draft.errors prefix="act" look_up=draft.look_up()/> }.into_any());
+        .then(|| view! { <Fields fields=fields values=draft.values errors=draft.errors prefix="act" look_up=draft.options()/> }.into_any());
     view! { {move || trouble()}{refused}{move || quota(&budgets.get())}{fields}<Confirm draft=draft/> }.into_any()
 }
 

@@ -11,20 +11,20 @@ use leptos::prelude::*;
 
 use crate::ui::doors;
 use crate::ui::store::Store;
-use voldeck_core::action::{Action, Scene, Values};
+use voldeck_core::action::{Action, ActionContext, Values};
 use voldeck_core::http::Request;
 use voldeck_core::model::Resource;
 
 use prepare::Prepare;
 
 /// Does something with the scene of an action.
-fn in_scene<T>(store: Store, connection: &str, target: Option<&Resource>, known: &[Resource], act: impl FnOnce(&Scene) -> T) -> Option<T> {
-    let link = store.link(connection)?;
-    Some(act(&Scene { link: &*link, target, known }))
+fn in_scene<T>(store: Store, connection: &str, target: Option<&Resource>, known: &[Resource], act: impl FnOnce(&ActionContext) -> T) -> Option<T> {
+    let link = store.client(connection)?;
+    Some(act(&ActionContext { client: &*link, target, known }))
 }
 
 /// The request as it will be sent, credentials included: renderings mask those. Without any, it is shown as it is.
-fn signed(scene: &Scene, action: &Action, values: &Values) -> Request {
+fn signed(scene: &ActionContext, action: &Action, values: &Values) -> Request {
     let request = (action.request)(scene, values);
     scene.link.session().signer.sign(request.clone(), doors::clock().now_millis()).unwrap_or(request)
 }

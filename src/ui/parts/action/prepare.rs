@@ -10,9 +10,9 @@ use super::form::ActionForm;
 use crate::route::{Address, Doing};
 use crate::ui::changes::changes;
 use crate::ui::store::Store;
-use voldeck_core::action::{Action, Danger};
+use voldeck_core::action::{Action, Confirmation};
 use voldeck_core::cache::Key;
-use voldeck_core::client::{Held, Link};
+use voldeck_core::client::{Held, Client};
 use voldeck_core::http::{Error, ErrorKind};
 use voldeck_core::model::{Kind, Resource};
 use voldeck_core::texts::t;
@@ -49,8 +49,8 @@ pub(super) fn Prepare(doing: Doing, action: &'static Action) -> AnyView {
     let ready: RwSignal<Option<Prepared>> = RwSignal::new(None);
     let mut readings = changes(read_already);
     spawn_local(async move {
-        store.learn(&connection).await;
-        let Some(link) = store.link(&connection) else { return };
+        store.detect_version(&connection).await;
+        let Some(link) = store.client(&connection) else { return };
         if action.takes_from_quotas() {
             link.load_quotas().await;
         }
@@ -106,7 +106,7 @@ async fn prepare(store: Store, connection: &str, action: &Action, read: Option<R
         Some(Err(error)) => (None, Some(error)),
     };
     let mut prepared = Prepared { target, failed, known: store.known(connection), untold: Vec::new() };
-    if let (Danger::TypeName, Some(target), Some(link)) = (action.danger, prepared.target.clone(), store.link(connection)) {
+    if let (Confirmation::TypeName, Some(target), Some(link)) = (action.confirmation, prepared.target.clone(), store.client(connection)) {
         let (more, untold) = read_dependents(store, connection, &*link, &target).await;
         let mut known = (*prepared.known).clone();
         known.extend(more.into_iter().filter(|one| !prepared.known.iter().any(|known| known.kind == one.kind && known.id == one.id)));
@@ -117,11 +117,11 @@ async fn prepare(store: Store, connection: &str, action: &Action, read: Option<R
 }
 
 /// What may depend on a resource and is not on screen: the snapshots of a volume, the volumes that may be made of a snapshot.
-async fn read_dependents(store: Store, connection: &str, link: &dyn Link, target: &Resource) -> (Vec<Resource>, Vec<String>) {
+async fn read_dependents(store: Store, connection: &str, link: &dyn Client, target: &Resource) -> (Vec<Resource>, Vec<String>) {
     let Some(provider) = store.provider(connection) else { return Default::default() };
     let (mut found, mut untold) = (Vec::new(), Vec::new());
     match target.kind {
-        Kind::Volume if !provider.sources(Kind::Snapshot).is_empty() => match link.snapshots_of(target).await {
+        Kind::Volume if !provider.sources(Kind::Snapshot).is_empty() => match link.list_snapshots(target).await {
             Ok(listing) => {
                 found.extend(listing.items.into_iter().flatten());
                 untold.extend(listing.remarks);

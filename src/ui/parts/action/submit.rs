@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use crate::route::{Doing, Page};
 use crate::ui::doors;
 use crate::ui::store::{Entry, Store};
-use voldeck_core::action::{Accepted, Action, Finding, Followed, Outcome, Scene, Settled, Values, Verb, follow, run_telling};
+use voldeck_core::action::{Accepted, Action, Verification, Followed, Outcome, ActionContext, ActionResult, Values, Verb, follow, execute_with};
 use voldeck_core::http::{Error, FieldError};
 use voldeck_core::model::{Id, Kind, Resource, Timestamp};
 use voldeck_core::texts::t;
@@ -25,7 +25,7 @@ pub(super) struct Submission {
 /// How it ended for the form, which may have gone meanwhile.
 pub(super) enum Ended {
     /// Nothing is left to do in it.
-    Settled,
+    ActionResult,
     /// These fields are wrong; nothing was sent.
     Wrong(Vec<FieldError>),
     /// It was not carried out: what is known of that, and the error.
@@ -61,29 +61,29 @@ impl Submission {
 
     /// Sends it and tells `ended` how it ended. What was accepted is followed after that.
     pub async fn carry_out(self, store: Store, ended: impl FnOnce(Ended)) {
-        let Some(link) = store.link(&self.connection) else { return };
-        let scene = Scene { link: &*link, target: self.target.as_ref(), known: &self.known };
+        let Some(link) = store.client(&self.connection) else { return };
+        let scene = ActionContext { client: &*link, target: self.target.as_ref(), known: &self.known };
         let provider = store.provider(&self.connection).map_or("The provider", |provider| provider.title());
         let number = store.number();
         let title = self.title();
-        let settled = run_telling(self.action, &scene, &self.values, &|error| {
+        let settled = execute_with(self.action, &scene, &self.values, &|error| {
             let words = format!("{} Checking what is there now.", ended_sentence(&error.message));
             store.say(self.entry(number, "unknown", format!("{title} – outcome unknown"), words), true);
         })
         .await;
         match settled {
-            Settled::NotSent(wrong) => ended(Ended::Wrong(wrong)),
-            Settled::Refused(error) => {
+            ActionResult::NotSent(wrong) => ended(Ended::Wrong(wrong)),
+            ActionResult::Refused(error) => {
                 store.note(&self.entry(number, "refused", format!("{title} – refused"), error.to_string()));
                 ended(Ended::Not(format!("{provider} refused it; nothing was done."), error));
             }
-            Settled::Gone(error) => {
+            ActionResult::Gone(error) => {
                 store.note(&self.entry(number, "refused", format!("{title} – not sent"), error.to_string()));
                 self.refresh(store);
                 ended(Ended::Not("Nothing was sent: it was read anew just before, and that failed.".to_owned(), error));
             }
-            Settled::Unknown { error, found } => self.tell_found(store, number, error, found, ended),
-            Settled::Done(outcome) => {
+            ActionResult::Unknown { error, found } => self.tell_found(store, number, error, found, ended),
+            ActionResult::Done(outcome) => {
                 let entry = self.tell_done(store, number, &outcome);
                 ended(Ended::Settled);
                 self.refresh(store);
@@ -122,18 +122,18 @@ impl Submission {
     }
 
     /// The answer was lost, or left open what was done; this is what was found instead.
-    fn tell_found(&self, store: Store, number: u64, error: Error, found: Result<Finding, Error>, ended: impl FnOnce(Ended)) {
+    fn tell_found(&self, store: Store, number: u64, error: Error, found: Result<Verification, Error>, ended: impl FnOnce(Ended)) {
         let now = Timestamp::from_millis(doors::clock().now_millis()).clock();
-        let not_applied = matches!(found, Ok(Finding::NotSeen(_)));
+        let not_applied = matches!(found, Ok(Verification::NotSeen(_)));
         let mut next = None;
         let (state, words) = match found {
-            Ok(Finding::Happened(words)) => ("ready", format!("Applied. {words}")),
-            Ok(Finding::NotSeen(words)) => ("failed", format!("Not applied as of {now}. {words}")),
-            Ok(Finding::Partly { words, next: then }) => {
+            Ok(Verification::Happened(words)) => ("ready", format!("Applied. {words}")),
+            Ok(Verification::NotSeen(words)) => ("failed", format!("Not applied as of {now}. {words}")),
+            Ok(Verification::Partly { words, next: then }) => {
                 next = then;
                 ("degraded", format!("Applied in part. {words}"))
             }
-            Ok(Finding::CannotTell(words)) => ("unknown", words),
+            Ok(Verification::CannotTell(words)) => ("unknown", words),
             Err(look) => ("unknown", format!("The check failed too: {look}")),
         };
         let answered = error.status.is_some() && error.kind != voldeck_core::http::ErrorKind::OutcomeUnknown;

@@ -23,7 +23,7 @@ fn followed(looks: Vec<Result<Progress, Error>>, why: Option<&'static str>, crea
     fake.line.now.set(1_000_000);
     *fake.looks.borrow_mut() = looks.into();
     let target = used(Some(false));
-    let scene = Scene { link: &fake, target: Some(&target), known: &[] };
+    let scene = ActionContext { client: &fake, target: Some(&target), known: &[] };
     let (values, told) = (Values::default(), RefCell::new(Vec::new()));
     let outcome = Outcome { created, ..Outcome::done("Deleting data.") };
     let accepted = Accepted { action: &DELETE, scene: &scene, values: &values, outcome: &outcome };

@@ -18,7 +18,7 @@ fn look_at(
 ) -> Result<Progress, ErrorKind> {
     let fake = Fake::new();
     fake.reads.borrow_mut().push_back(read);
-    let scene = Scene { link: &fake, target: Some(target), known: &[] };
+    let scene = ActionContext { client: &fake, target: Some(target), known: &[] };
     let outcome = Outcome { created, ..Outcome::done("Accepted.") };
     let accepted = Accepted { action: row, scene: &scene, values: &Values::default(), outcome: &outcome };
     block_on(follow(accepted)).map_err(|error| error.kind)

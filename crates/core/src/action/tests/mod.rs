@@ -9,9 +9,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::{Action, BASE, Choice, Danger, Finding, On, Outcome, Progress, Scene, Values, Verb};
-use crate::client::{Held, Link, Listing, Step};
-use crate::http::{Clock, Error, ErrorKind, LocalBoxFuture, Outgoing, Request, Response, Sent, Session, Sign, Transport, Verdict};
+use super::{Action, BASE, Choice, Confirmation, Verification, On, Outcome, Progress, ActionContext, Values, Verb};
+use crate::client::{Held, Client, Listing, Step};
+use crate::http::{Clock, Error, ErrorKind, LocalBoxFuture, HttpRequest, Request, Response, Sent, Session, Sign, Transport, Verdict};
 use crate::model::{Id, Kind, Phase, Resource, Status};
 
 /// A network of prepared answers, and a clock that only sleeping moves.
@@ -24,7 +24,7 @@ struct Line {
 }
 
 impl Transport for Line {
-    fn send(&self, request: Outgoing) -> LocalBoxFuture<'_, Sent> {
+    fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Sent> {
         self.sent.borrow_mut().push(format!("{} {}", request.method, request.url));
         let answer = self.answers.borrow_mut().pop_front().expect("an answer");
         Box::pin(std::future::ready(answer))
@@ -78,7 +78,7 @@ struct Fake {
     looks: RefCell<VecDeque<Result<Progress, Error>>>,
     looked: Cell<u32>,
     /// What a probe finds.
-    finds: RefCell<Result<Finding, Error>>,
+    finds: RefCell<Result<Verification, Error>>,
     probed: Cell<u32>,
     /// The provider's reason, and whose was asked for since when.
     why: Option<&'static str>,
@@ -110,26 +110,26 @@ impl Fake {
             read: Cell::default(),
             looks: RefCell::default(),
             looked: Cell::default(),
-            finds: RefCell::new(Ok(Finding::Happened("It was seen.".to_owned()))),
+            finds: RefCell::new(Ok(Verification::Happened("It was seen.".to_owned()))),
             probed: Cell::default(),
             why: None,
             asked_why: RefCell::default(),
         }
     }
 
-    fn of<'a>(scene: &Scene<'a>) -> &'a Self {
-        scene.link.as_any().downcast_ref().expect("a fake")
+    fn of<'a>(scene: &ActionContext<'a>) -> &'a Self {
+        scene.client.as_any().downcast_ref().expect("a fake")
     }
 }
 
-impl Link for Fake {
+impl Client for Fake {
     fn session(&self) -> &Session {
         &self.session
     }
     fn test<'a>(&'a self, _: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>> {
         Box::pin(std::future::ready(Ok(())))
     }
-    fn learn(&self) -> LocalBoxFuture<'_, ()> {
+    fn detect_version(&self) -> LocalBoxFuture<'_, ()> {
         Box::pin(std::future::ready(()))
     }
     fn list<'a>(&'a self, _: Kind, _: &'a str, _: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
@@ -143,10 +143,10 @@ impl Link for Fake {
         self.read.set(self.read.get() + 1);
         Box::pin(std::future::ready(next(&self.reads).map(|resource| (resource, None))))
     }
-    fn snapshots_of<'a>(&'a self, _: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
+    fn list_snapshots<'a>(&'a self, _: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
         Box::pin(std::future::ready(Ok(Listing::default())))
     }
-    fn look_up<'a>(&'a self, _: &'a str, _: Scene<'a>, _: &'a Values) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {
+    fn options<'a>(&'a self, _: &'a str, _: ActionContext<'a>, _: &'a Values) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {
         Box::pin(std::future::ready(Ok(Vec::new())))
     }
     fn as_any(&self) -> &dyn Any {
@@ -176,16 +176,16 @@ const DELETE: Action = Action {
     verb: Verb::Delete,
     on: On::Resource(Kind::Volume),
     operation: "DELETE /volumes/:id",
-    danger: Danger::TypeName,
-    refuse: |scene| scene.target.filter(|target| target.attached == Some(true)).map(|_| "It is in use.".to_owned()),
+    confirmation: Confirmation::TypeName,
+    disabled_reason: |scene| scene.target.filter(|target| target.attached == Some(true)).map(|_| "It is in use.".to_owned()),
     request: |scene, _| Request::new(http::Method::DELETE, format!("/{}", scene.target.map_or("nothing", |target| &target.vendor_id))),
-    otherwise: |scene, _, error| {
+    fallback: |scene, _, error| {
         let request =
             || Request::new(http::Method::DELETE, format!("/other/{}", scene.target.map_or("nothing", |target| &target.vendor_id)));
         (error.status != Some(409)).then(request)
     },
     outcome: |_, _, _| Outcome::done("Deleting data."),
-    probe: |scene, _| {
+    verify: |scene, _| {
         let fake = Fake::of(scene);
         fake.probed.set(fake.probed.get() + 1);
         Box::pin(std::future::ready(fake.finds.borrow().clone()))

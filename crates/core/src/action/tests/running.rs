@@ -3,18 +3,18 @@
 use futures_executor::block_on;
 
 use super::*;
-use crate::action::{Field, FieldKind, Form, Settled, run_telling};
-use crate::http::Unsent;
+use crate::action::{Field, FieldKind, Form, ActionResult, execute_with};
+use crate::http::TransportError;
 
 /// How an action ended, in words.
-fn words(settled: &Settled) -> String {
+fn words(settled: &ActionResult) -> String {
     match settled {
-        Settled::Done(outcome) => format!("done: {}", outcome.done),
-        Settled::Refused(error) => format!("refused: {:?}, {}", error.kind, error.message),
-        Settled::Gone(error) => format!("not sent: {:?}", error.kind),
-        Settled::NotSent(fields) => format!("not sent: {}", fields.iter().map(|one| one.field).collect::<Vec<_>>().join(" ")),
-        Settled::Unknown { error, found: Ok(found) } => format!("unknown: {:?}; {found:?}", error.kind),
-        Settled::Unknown { error, found: Err(looking) } => format!("unknown: {:?}; looking: {:?}", error.kind, looking.kind),
+        ActionResult::Done(outcome) => format!("done: {}", outcome.done),
+        ActionResult::Refused(error) => format!("refused: {:?}, {}", error.kind, error.message),
+        ActionResult::Gone(error) => format!("not sent: {:?}", error.kind),
+        ActionResult::NotSent(fields) => format!("not sent: {}", fields.iter().map(|one| one.field).collect::<Vec<_>>().join(" ")),
+        ActionResult::Unknown { error, found: Ok(found) } => format!("unknown: {:?}; {found:?}", error.kind),
+        ActionResult::Unknown { error, found: Err(looking) } => format!("unknown: {:?}; looking: {:?}", error.kind, looking.kind),
     }
 }
 
@@ -25,13 +25,13 @@ fn tried(action: &Action, reads: Vec<Result<Resource, Error>>, answers: Vec<Sent
     *fake.line.answers.borrow_mut() = answers.into();
     // As it was when the dialog opened.
     let target = used(Some(false));
-    let scene = Scene { link: &fake, target: Some(&target), known: &[] };
+    let scene = ActionContext { client: &fake, target: Some(&target), known: &[] };
     let lost = Cell::new(0);
     let tell = |_: &Error| {
         assert_eq!(fake.probed.get(), 0, "it is told before looking begins");
         lost.set(lost.get() + 1);
     };
-    let settled = block_on(run_telling(action, &scene, &Values::default(), &tell));
+    let settled = block_on(execute_with(action, &scene, &Values::default(), &tell));
     assert_eq!(lost.get(), fake.probed.get(), "it is told exactly when it is looked for");
     let sent = fake.line.sent.borrow().clone();
     (words(&settled), sent, fake.read.get(), fake.probed.get())
@@ -63,16 +63,16 @@ fn what_is_destroyed_is_read_just_before_and_nothing_is_sent_if_that_has_changed
 
 #[test]
 fn only_what_destroys_or_forgets_is_read_before() {
-    let check = |verb: Verb, danger: Danger, reads: u32| {
+    let check = |verb: Verb, confirmation: Confirmation, reads: u32| {
         let row = Action { verb, danger, ..DELETE };
         let (ended, sent, read, _) = tried(&row, vec![Ok(used(Some(false)))], vec![says(200, "")]);
         assert_eq!((ended.as_str(), sent.len(), read), ("done: Deleting data.", 1, reads), "{verb:?} {danger:?}");
     };
-    check(Verb::Delete, Danger::Confirm, 1);
-    check(Verb::Deregister, Danger::None, 1);
-    check(Verb::Edit, Danger::TypeName, 1);
-    check(Verb::Snapshot, Danger::None, 0);
-    check(Verb::Detach, Danger::Confirm, 0);
+    check(Verb::Delete, Confirmation::Confirm, 1);
+    check(Verb::Deregister, Confirmation::None, 1);
+    check(Verb::Edit, Confirmation::TypeName, 1);
+    check(Verb::Snapshot, Confirmation::None, 0);
+    check(Verb::Detach, Confirmation::Confirm, 0);
 }
 
 #[test]
@@ -89,26 +89,26 @@ fn an_answer_that_leaves_open_what_was_done_is_looked_into_and_a_plain_refusal_i
         check(says(status, "<html>"), &seen("OutcomeUnknown"), 1);
     }
     check(says(200, "<html>"), &seen("OutcomeUnknown"), 1);
-    check(Err(Unsent::Lost), &seen("OutcomeUnknown"), 1);
-    check(Err(Unsent::TimedOut), &seen("OutcomeUnknown"), 1);
+    check(Err(TransportError::Lost), &seen("OutcomeUnknown"), 1);
+    check(Err(TransportError::TimedOut), &seen("OutcomeUnknown"), 1);
     check(says(403, "the plugin was asked first"), &seen("WrongState"), 1);
     check(says(409, ""), "refused: WrongState, said so", 0);
 }
 
 #[test]
 fn what_looking_finds_is_told_as_it_is() {
-    let check = |finds: Result<Finding, Error>, expected: &str| {
+    let check = |finds: Result<Verification, Error>, expected: &str| {
         let fake = Fake::new();
         fake.reads.borrow_mut().push_back(Ok(used(Some(false))));
         fake.line.answers.borrow_mut().push_back(says(500, ""));
         *fake.finds.borrow_mut() = finds;
         let target = used(Some(false));
-        let scene = Scene { link: &fake, target: Some(&target), known: &[] };
-        assert_eq!(words(&block_on(run_telling(&DELETE, &scene, &Values::default(), &|_| ()))), expected);
+        let scene = ActionContext { client: &fake, target: Some(&target), known: &[] };
+        assert_eq!(words(&block_on(execute_with(&DELETE, &scene, &Values::default(), &|_| ()))), expected);
     };
-    check(Ok(Finding::NotSeen("It is there.".into())), "unknown: Failed; NotSeen(\"It is there.\")");
-    check(Ok(Finding::CannotTell("Who knows.".into())), "unknown: Failed; CannotTell(\"Who knows.\")");
-    let partly = Finding::Partly { words: "The storage is gone.".into(), next: Some(("deregister", Kind::Volume, Id::new("v"))) };
+    check(Ok(Verification::NotSeen("It is there.".into())), "unknown: Failed; NotSeen(\"It is there.\")");
+    check(Ok(Verification::CannotTell("Who knows.".into())), "unknown: Failed; CannotTell(\"Who knows.\")");
+    let partly = Verification::Partly { words: "The storage is gone.".into(), next: Some(("deregister", Kind::Volume, Id::new("v"))) };
     check(Ok(partly), "unknown: Failed; Partly { words: \"The storage is gone.\", next: Some((\"deregister\", Volume, Id(\"v\"))) }");
     check(Err(error(ErrorKind::Busy)), "unknown: Failed; looking: Busy");
 }
@@ -129,18 +129,18 @@ fn another_request_follows_only_a_refusal_that_did_nothing() {
     check(vec![says(404, ""), says(200, "")], "done: Deleting data.", &[first, other], 0);
     check(vec![says(429, ""), says(404, "")], "refused: NotFound, said so", &[first, other], 0);
     check(vec![says(404, ""), says(500, "")], &seen("Failed"), &[first, other], 1);
-    check(vec![says(404, ""), Err(Unsent::Lost)], &seen("OutcomeUnknown"), &[first, other], 1);
+    check(vec![says(404, ""), Err(TransportError::Lost)], &seen("OutcomeUnknown"), &[first, other], 1);
     // The row knows which refusals mean another name.
     check(vec![says(409, "")], "refused: WrongState, said so", &[first], 0);
     check(vec![says(403, "")], &seen("WrongState"), &[first], 1);
     check(vec![says(500, "")], &seen("Failed"), &[first], 1);
-    check(vec![Err(Unsent::Lost)], &seen("OutcomeUnknown"), &[first], 1);
-    check(vec![Err(Unsent::NeverLeft), says(200, "")], "done: Deleting data.", &[first, other], 0);
+    check(vec![Err(TransportError::Lost)], &seen("OutcomeUnknown"), &[first], 1);
+    check(vec![Err(TransportError::NeverLeft), says(200, "")], "done: Deleting data.", &[first, other], 0);
 }
 
 #[test]
 fn wrong_values_are_not_sent() {
-    let form = |_: &Scene| Form { fields: vec![Field::new("size", "Size", FieldKind::Text).required()] };
+    let form = |_: &ActionContext| Form { fields: vec![Field::new("size", "Size", FieldKind::Text).required()] };
     let row = Action { form, ..DELETE };
     assert_eq!(tried(&row, vec![Ok(used(None))], Vec::new()), ("not sent: size".to_owned(), Vec::new(), 1, 0));
 }

@@ -20,8 +20,8 @@ fn a_held_reading_that_is_cut_short_is_nothing_new_and_is_sent_once() {
     }
     check(Ok(response(200, "")));
     check(Ok(response(200, " \n")));
-    check(Err(Unsent::Lost));
-    check(Err(Unsent::TimedOut));
+    check(Err(TransportError::Lost));
+    check(Err(TransportError::TimedOut));
     assert_eq!(held(Ok(response(200, "yes"))), (Ok(Some(())), 1));
 }
 
@@ -40,5 +40,5 @@ fn what_is_no_cut_stays_an_error() {
     // The provider's own word, though a gateway uses the same status.
     check(Ok(response(503, r#"{"type":"limited"}"#)), Limited);
     check(Ok(response(502, r#"{"type":"missing"}"#)), Missing);
-    check(Err(Unsent::NeverLeft), Invalid);
+    check(Err(TransportError::NeverLeft), Invalid);
 }

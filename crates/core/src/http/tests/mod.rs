@@ -9,8 +9,8 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::{
-    Clock, Effect, Endpoint, Error, ErrorKind, LocalBoxFuture, Misread, Outgoing, Request, Response, Sent, Session, Sign, Transport,
-    Unsent, Verdict,
+    Clock, Effect, Endpoint, Error, ErrorKind, LocalBoxFuture, DecodeError, HttpRequest, Request, Response, Sent, Session, Sign, Transport,
+    TransportError, Verdict,
 };
 
 const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>504 Gateway Time-out</title></head></html>";
@@ -27,7 +27,7 @@ struct Line {
 }
 
 impl Transport for Line {
-    fn send(&self, _: Outgoing) -> LocalBoxFuture<'_, Sent> {
+    fn send(&self, _: HttpRequest) -> LocalBoxFuture<'_, Sent> {
         self.sent.set(self.sent.get() + 1);
         let mut answers = self.answers.borrow_mut();
         let answer = if answers.len() > 1 { answers.pop_front() } else { answers.front().cloned() };
@@ -97,8 +97,8 @@ impl Endpoint for Ask {
     fn request(&self) -> Request {
         Request::get("/thing")
     }
-    fn decode(&self, response: &Response) -> Result<(), Misread> {
-        if response.body == "yes" { Ok(()) } else { Err(Misread("found something else".to_owned())) }
+    fn decode(&self, response: &Response) -> Result<(), DecodeError> {
+        if response.body == "yes" { Ok(()) } else { Err(DecodeError("found something else".to_owned())) }
     }
 }
 

@@ -26,12 +26,12 @@ fn a_read_is_sent_three_times_at_most_and_ends_as_busy_or_without_an_answer() {
         }
     }
     check(vec![says(429, "")], Some(Busy), 3);
-    check(vec![says(504, PAGE), Err(Unsent::Lost), says(200, "yes")], None, 3);
-    check(vec![Err(Unsent::Lost)], Some(Unreachable), 3);
+    check(vec![says(504, PAGE), Err(TransportError::Lost), says(200, "yes")], None, 3);
+    check(vec![Err(TransportError::Lost)], Some(Unreachable), 3);
     check(vec![says(503, ""), says(404, "")], Some(NotFound), 2);
     // Asked again these would say the same.
-    check(vec![Err(Unsent::TimedOut)], Some(TimedOut), 1);
-    check(vec![Err(Unsent::NeverLeft)], Some(Invalid), 1);
+    check(vec![Err(TransportError::TimedOut)], Some(TimedOut), 1);
+    check(vec![Err(TransportError::NeverLeft)], Some(Invalid), 1);
     check(vec![says(500, "broken")], Some(Failed), 1);
     check(vec![says(401, "")], Some(Unauthenticated), 1);
     check(vec![says(503, r#"{"type":"limited"}"#)], Some(Limited), 1);
@@ -70,14 +70,14 @@ fn a_write_is_sent_once_and_what_leaves_it_open_is_an_unknown_outcome() {
             check(says(status, body), Some(OutcomeUnknown), true);
         }
     }
-    check(Err(Unsent::Lost), Some(OutcomeUnknown), true);
-    check(Err(Unsent::TimedOut), Some(OutcomeUnknown), true);
+    check(Err(TransportError::Lost), Some(OutcomeUnknown), true);
+    check(Err(TransportError::TimedOut), Some(OutcomeUnknown), true);
     check(says(200, PAGE), Some(OutcomeUnknown), true);
     check(says(500, "broken"), Some(Failed), true);
     check(says(503, r#"{"type":"limited"}"#), Some(Limited), false);
     check(says(409, r#"{"type":"wrong-state"}"#), Some(WrongState), false);
     check(says(429, ""), Some(Busy), false);
     check(says(401, ""), Some(Unauthenticated), false);
-    check(Err(Unsent::NeverLeft), Some(Invalid), false);
+    check(Err(TransportError::NeverLeft), Some(Invalid), false);
     check(says(202, ""), None, false);
 }

@@ -8,7 +8,7 @@ use super::fields::put_texts;
 use super::{BASE, act, id, is_volume, look, may, may_from, minor, post, told, unless, word};
 use crate::cinder::faults::{About, instead};
 use crate::cinder::wire::{attachments, says_yes};
-use voldeck_core::action::{Action, Choice, Danger, Field, FieldKind, Form, Outcome, Scene, Verb};
+use voldeck_core::action::{Action, Choice, Confirmation, Field, FieldKind, Form, Outcome, ActionContext, Verb};
 use voldeck_core::http::{FieldError, Request, segment};
 use voldeck_core::json::{self, ObjectBuilder};
 use voldeck_core::model::Phase;
@@ -31,8 +31,8 @@ pub const ATTACH: Action = Action {
         "The volume is reserved until its host connects or it is detached. Nothing appears in a server of Nova’s: that is attached there."
             .into()
     },
-    fits: is_volume,
-    refuse: |scene| {
+    applies_to: is_volume,
+    disabled_reason: |scene| {
         let shared = scene.target.is_some_and(|target| says_yes(target.raw.text(), "multiattach"));
         let free: &[&str] = if shared { &["available", "downloading", "in-use"] } else { &["available", "downloading"] };
         may_from(scene, 27).or_else(|| unless(scene, free))
@@ -41,7 +41,7 @@ pub const ATTACH: Action = Action {
         let server = Field::new("instance_uuid", "Server", FieldKind::Code)
             .example("c0ffee00-1234-4abc-8def-001122334455")
             .help("The id of who it is for; may stay empty.");
-        let old = super::link(scene).is_some_and(|link| link.lacks(54).is_some());
+        let old = super::client(scene).is_some_and(|client| client.lacks(54).is_some());
         Form { fields: if old { vec![server] } else { vec![server, mode()] } }
     },
     request: |scene, values| {
@@ -53,7 +53,7 @@ pub const ATTACH: Action = Action {
         let attachment = json::member(&response.body, "attachment").and_then(|made| super::text_of(made, "id")).unwrap_or_default();
         Outcome { said: Some(["Attachment ", &attachment].concat()), ..told(scene, "Reserved") }
     },
-    probe: look::attached,
+    verify: look::attached,
     follow: Some(|accepted| ends::changed(accepted, |_, now| matches!(now.status.label.as_str(), "reserved" | "in-use"))),
     ..BASE
 };
@@ -65,21 +65,21 @@ pub const DETACH: Action = Action {
     label: "Delete attachment",
     title: "Delete attachment",
     operation: "DELETE /v3/{project_id}/attachments/{attachment_id}",
-    danger: Danger::Confirm,
+    confirmation: Confirmation::Confirm,
     consequence: |scene| {
         let failed = scene.target.is_some_and(|target| target.status.phase == Phase::Failed);
         let then = if failed { instead(About::DetachedError, minor(scene)) } else { "" };
         ["Whoever uses the volume through it loses it at once, whether or not its file system is mounted.", then].concat()
     },
-    fits: is_volume,
-    refuse: |scene| {
+    applies_to: is_volume,
+    disabled_reason: |scene| {
         let free = scene.target.is_some_and(|target| target.attached == Some(false)) && matches!(word(scene), "available" | "creating");
         may_from(scene, 27).or_else(|| free.then(|| "Nothing is attached.".to_owned())).or_else(|| by_nova(scene))
     },
     form: |_| Form { fields: vec![Field::new("attachment", "Attachment", FieldKind::Loaded("attachments")).required()] },
     request: |_, values| Request::new(http::Method::DELETE, ["/attachments/", &segment(values.text("attachment"))].concat()),
     outcome: |scene, _, _| told(scene, "Detached"),
-    probe: look::detached,
+    verify: look::detached,
     follow: Some(ends::let_go),
     ..BASE
 };
@@ -92,8 +92,8 @@ pub const MARK: Action = Action {
     title: "Attach (metadata only)",
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-attach)",
     consequence: |_| "Cinder notes it and calls the volume in-use. No host is told: this is for what was connected by hand.".into(),
-    fits: is_volume,
-    refuse: |scene| {
+    applies_to: is_volume,
+    disabled_reason: |scene| {
         let word = word(scene);
         may(scene).or_else(|| matches!(word, "maintenance" | "in-use").then(|| ["It is ", word, "."].concat()))
     },
@@ -115,7 +115,7 @@ pub const MARK: Action = Action {
         act(scene, "os-attach", &body)
     },
     outcome: |scene, _, _| told(scene, "Marked as attached:"),
-    probe: look::attached,
+    verify: look::attached,
     follow: ATTACH.follow,
     ..BASE
 };
@@ -127,10 +127,10 @@ pub const UNMARK: Action = Action {
     label: "Detach (metadata only)",
     title: "Detach (metadata only)",
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-detach)",
-    danger: Danger::Confirm,
+    confirmation: Confirmation::Confirm,
     consequence: |_| "Cinder forgets who uses the volume. No host is told: one that still writes to it goes on.".into(),
-    fits: |resource| is_volume(resource) && (!resource.users.is_empty() || resource.attached.is_none()),
-    refuse: |scene| {
+    applies_to: |resource| is_volume(resource) && (!resource.users.is_empty() || resource.attached.is_none()),
+    disabled_reason: |scene| {
         let word = word(scene);
         may(scene).or_else(|| (word == "maintenance").then(|| ["It is ", word, "."].concat())).or_else(|| by_nova(scene))
     },
@@ -152,7 +152,7 @@ pub const UNMARK: Action = Action {
     },
     request: |scene, values| act(scene, "os-detach", &ObjectBuilder::default().with("attachment_id", values.text("attachment"))),
     outcome: DETACH.outcome,
-    probe: look::detached,
+    verify: look::detached,
     follow: Some(ends::let_go),
     ..BASE
 };
@@ -161,7 +161,7 @@ pub const UNMARK: Action = Action {
 const NOVA: &str = "Nova attached it to a server: it is detached there.";
 
 /// Why nothing can be taken away here, where only servers of Nova's use the target.
-fn by_nova(scene: &Scene) -> Option<String> {
+fn by_nova(scene: &ActionContext) -> Option<String> {
     let all = scene.target.map(attachments).unwrap_or_default();
     let only = !all.is_empty() && all.iter().all(|one| super::text_of(one, "server_id").is_some());
     only.then(|| NOVA.to_owned())

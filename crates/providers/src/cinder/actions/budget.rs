@@ -1,14 +1,14 @@
 //! What rows take from the quotas of the project. Snapshots take gigabytes as volumes do; a type may have quotas of its own.
 
 use super::fields::whole;
-use super::{GIB, gib, link};
+use super::{GIB, gib, client};
 use crate::cinder::wire::text_fact;
-use voldeck_core::action::{Amount, Budget, Scene, Values};
+use voldeck_core::action::{Amount, Budget, ActionContext, Values};
 
 /// Takes one of these things and so many GiB, of this type.
-fn takes(scene: &Scene, things: Option<(&str, &str)>, gigabytes: u64, of: Option<&str>) -> Vec<Budget> {
-    let Some(link) = link(scene) else { return Vec::new() };
-    let quotas = link.quotas();
+fn takes(scene: &ActionContext, things: Option<(&str, &str)>, gigabytes: u64, of: Option<&str>) -> Vec<Budget> {
+    let Some(client) = client(scene) else { return Vec::new() };
+    let quotas = client.quotas();
     let mut wanted = Vec::new();
     if let Some((name, what)) = things {
         wanted.push((name, what, Amount::Number, 1, 1));
@@ -42,7 +42,7 @@ fn takes(scene: &Scene, things: Option<(&str, &str)>, gigabytes: u64, of: Option
 }
 
 /// A volume of the size of the form, or else of what it is made of.
-pub fn volume(scene: &Scene, values: &Values) -> Vec<Budget> {
+pub fn volume(scene: &ActionContext, values: &Values) -> Vec<Budget> {
     let asked = [whole(values, "size"), whole(values, "larger")];
     let source = values.some("snapshot_id").or(values.some("source_volid"));
     let known = || scene.known.iter().find(|one| Some(one.vendor_id.as_str()) == source)?.size;
@@ -57,7 +57,7 @@ pub fn volume(scene: &Scene, values: &Values) -> Vec<Budget> {
 }
 
 /// What the target grows by.
-pub fn growth(scene: &Scene, values: &Values) -> Vec<Budget> {
+pub fn growth(scene: &ActionContext, values: &Values) -> Vec<Budget> {
     let of = scene.target.and_then(|target| text_fact(target, "type"));
     // How much it grows by is not known where its size is not told.
     let Some(have) = gib(scene) else { return Vec::new() };
@@ -65,12 +65,12 @@ pub fn growth(scene: &Scene, values: &Values) -> Vec<Budget> {
 }
 
 /// A snapshot of the target.
-pub fn snapshot(scene: &Scene, _: &Values) -> Vec<Budget> {
+pub fn snapshot(scene: &ActionContext, _: &Values) -> Vec<Budget> {
     let of = scene.target.and_then(|target| text_fact(target, "type"));
     takes(scene, Some(("snapshots", "Snapshots")), gib(scene).unwrap_or(0), of)
 }
 
 /// A group without volumes.
-pub fn group(scene: &Scene, _: &Values) -> Vec<Budget> {
+pub fn group(scene: &ActionContext, _: &Values) -> Vec<Budget> {
     takes(scene, Some(("groups", "Groups")), 0, None)
 }

@@ -7,7 +7,7 @@ use super::fields::{called, check, description, size, whole};
 use super::{BASE, about, act, budget, gib, is_volume, look, may, may_from, minor, name, sent, told, unless, with, word};
 use crate::cinder::faults::{About, instead};
 use crate::cinder::wire::{Place, says_yes};
-use voldeck_core::action::{Action, Choice, Danger, Field, FieldKind, Form, Outcome, Scene, Values, Verb};
+use voldeck_core::action::{Action, Choice, Confirmation, Field, FieldKind, Form, Outcome, ActionContext, Values, Verb};
 use voldeck_core::json::{self, ObjectBuilder};
 use voldeck_core::model::{Kind, Resource};
 
@@ -19,9 +19,9 @@ pub const EXTEND: Action = Action {
     title: "Extend volume",
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-extend)",
     consequence: |_| "It cannot be made smaller again. The file system on it does not grow by itself.".into(),
-    fits: is_volume,
-    refuse: |scene| {
-        let used = (word(scene) == "in-use").then(|| super::link(scene)?.lacks(42)).flatten();
+    applies_to: is_volume,
+    disabled_reason: |scene| {
+        let used = (word(scene) == "in-use").then(|| super::client(scene)?.lacks(42)).flatten();
         may(scene).or(used.map(|why| ["It is in use. ", &why].concat())).or_else(|| unless(scene, &["available", "in-use"]))
     },
     form: |scene| {
@@ -35,7 +35,7 @@ pub const EXTEND: Action = Action {
     budget: budget::growth,
     request: |scene, values| act(scene, "os-extend", &ObjectBuilder::default().with("new_size", whole(values, "new_size"))),
     outcome: |scene, values, _| Outcome::done(format!("Extending {} to {} GiB.", name(scene), whole(values, "new_size"))),
-    probe: |scene, values| {
+    verify: |scene, values| {
         look::look(scene, values, |_, values, now| {
             let done = now.size.is_some() && now.size >= values.bytes("new_size");
             look::found(
@@ -58,8 +58,8 @@ pub const EDIT: Action = Action {
     title: "Edit volume",
     operation: "PUT /v3/{project_id}/volumes/{volume_id}",
     consequence: |_| "Only what is shown changes; the id stays.".into(),
-    fits: is_volume,
-    refuse: |scene| may(scene).or_else(|| (word(scene) == "maintenance").then(|| "It is in maintenance.".to_owned())),
+    applies_to: is_volume,
+    disabled_reason: |scene| may(scene).or_else(|| (word(scene) == "maintenance").then(|| "It is in maintenance.".to_owned())),
     form: |scene| Form {
         fields: vec![
             called("pg-data").value(sent(scene, "name").unwrap_or_default()),
@@ -73,13 +73,13 @@ pub const EDIT: Action = Action {
         with(about(scene, http::Method::PUT, ""), place.map_or("", |place| place.of.one), &both)
     },
     outcome: |_, values, _| Outcome::done(["Changed ", values.text("name"), "."].concat()),
-    probe: |scene, values| {
+    verify: |scene, values| {
         look::look(scene, values, |_, values, now| {
             look::found(ends::is_called(now, values), now, "is as it was asked for", "is not changed")
         })
     },
     // Snapshots and copies name what they are of.
-    stales: &[Kind::Volume, Kind::Snapshot],
+    invalidates: &[Kind::Volume, Kind::Snapshot],
     ..BASE
 };
 
@@ -94,8 +94,8 @@ pub const RETYPE: Action = Action {
         let silent = instead(About::SilentRetype, minor(scene));
         if silent.is_empty() { "Where no storage fits the new type, the volume goes back to what it was.".into() } else { silent.into() }
     },
-    fits: is_volume,
-    refuse: |scene| {
+    applies_to: is_volume,
+    disabled_reason: |scene| {
         let group = scene.target.and_then(|target| target.fact("group"));
         may(scene)
             .or_else(|| unless(scene, &["available", "in-use"]))
@@ -119,7 +119,7 @@ pub const RETYPE: Action = Action {
         act(scene, "os-retype", &both)
     },
     outcome: |scene, _, _| told(scene, "Changing the type of"),
-    probe: |scene, values| {
+    verify: |scene, values| {
         look::look(scene, values, |_, values, now| {
             let done = ends::has_type(now, values);
             look::found(done || now.status.label == "retyping", now, "has the new type or is getting it", "has the type it had")
@@ -137,12 +137,12 @@ pub const READONLY: Action = Action {
     title: "Set read-only",
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-update_readonly_flag)",
     consequence: |_| "What attaches it from now on can only read, or write again. It is kept as metadata.".into(),
-    fits: is_volume,
-    refuse: |scene| may(scene).or_else(|| unless(scene, &["available"])),
+    applies_to: is_volume,
+    disabled_reason: |scene| may(scene).or_else(|| unless(scene, &["available"])),
     form: |scene| flag(scene, "readonly", "Read-only", |raw| json::member(raw, "metadata").is_some_and(|all| says_yes(all, "readonly"))),
     request: |scene, values| act(scene, "os-update_readonly_flag", &one_flag(values, "readonly")),
     outcome: |scene, _, _| told(scene, "Changed"),
-    probe: |scene, values| {
+    verify: |scene, values| {
         look::look(scene, values, |_, values, now| look::found(is_readonly(now, values), now, "is as it was asked for", "is not changed"))
     },
     follow: Some(|accepted| ends::changed(accepted, |accepted, now| is_readonly(now, accepted.values))),
@@ -157,12 +157,12 @@ pub const BOOTABLE: Action = Action {
     title: "Set bootable",
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-set_bootable)",
     consequence: |_| "Whether it is offered for starting servers. Nothing on it changes.".into(),
-    fits: is_volume,
-    refuse: EDIT.refuse,
+    applies_to: is_volume,
+    disabled_reason: EDIT.disabled_reason,
     form: |scene| flag(scene, "bootable", "Bootable", |raw| says_yes(raw, "bootable")),
     request: |scene, values| act(scene, "os-set_bootable", &one_flag(values, "bootable")),
     outcome: READONLY.outcome,
-    probe: |scene, values| {
+    verify: |scene, values| {
         look::look(scene, values, |_, values, now| {
             let same = says_yes(now.raw.text(), "bootable") == (values.text("bootable") == "true");
             look::found(same, now, "is as it was asked for", "is not changed")
@@ -178,14 +178,14 @@ pub const REVERT: Action = Action {
     label: "Revert to snapshot",
     title: "Revert to snapshot",
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (revert)",
-    danger: Danger::TypeName,
+    confirmation: Confirmation::TypeName,
     consequence: |scene| format!("What was written to {} since the snapshot is destroyed. This cannot be undone.", name(scene)),
-    fits: is_volume,
-    refuse: |scene| may_from(scene, 40).or_else(|| unless(scene, &["available"])),
+    applies_to: is_volume,
+    disabled_reason: |scene| may_from(scene, 40).or_else(|| unless(scene, &["available"])),
     form: |_| Form { fields: vec![Field::new("snapshot_id", "Snapshot", FieldKind::Loaded("revert")).required()] },
     request: |scene, values| act(scene, "revert", &ObjectBuilder::default().with("snapshot_id", values.text("snapshot_id"))),
     outcome: |scene, _, _| told(scene, "Reverting"),
-    probe: |scene, values| {
+    verify: |scene, values| {
         look::look(scene, values, |scene, _, now| {
             let word = now.status.label.as_str();
             // It was read just before the call was sent.
@@ -193,12 +193,12 @@ pub const REVERT: Action = Action {
             let yes = if word == "reverting" { "is reverting" } else { "was written to since: it went back to its snapshot" };
             match word {
                 "reverting" | "available" => look::found(word == "reverting" || since, now, yes, "is as it was: it did not go back"),
-                word => voldeck_core::action::Finding::CannotTell([&now.name, " is ", word, "."].concat()),
+                word => voldeck_core::action::Verification::CannotTell([&now.name, " is ", word, "."].concat()),
             }
         })
     },
     follow: Some(ends::reverted),
-    stales: &[Kind::Volume, Kind::Snapshot],
+    invalidates: &[Kind::Volume, Kind::Snapshot],
     ..BASE
 };
 
@@ -209,7 +209,7 @@ fn is_readonly(now: &Resource, values: &Values) -> bool {
 }
 
 /// A form that turns a flag over.
-fn flag(scene: &Scene, key: &'static str, label: &'static str, is: fn(&str) -> bool) -> Form {
+fn flag(scene: &ActionContext, key: &'static str, label: &'static str, is: fn(&str) -> bool) -> Form {
     let on = scene.target.is_some_and(|target| is(target.raw.text()));
     let choices = vec![Choice::new("true", "Yes", ""), Choice::new("false", "No", "")];
     Form { fields: vec![Field::new(key, label, FieldKind::Choice(choices)).required().value(if on { "false" } else { "true" })] }

@@ -7,7 +7,7 @@ use super::fields::{called, check, copy, description, metadata, put_metadata, pu
 use super::{BASE, budget, gib, id, is_snapshot, is_volume, look, made, may, may_from, name, post, unless};
 use crate::cinder::wire::GIB;
 use voldeck_core::action::follow;
-use voldeck_core::action::{Action, Choice, Field, FieldKind, Form, On, Scene, Values, Verb};
+use voldeck_core::action::{Action, Choice, Field, FieldKind, Form, On, ActionContext, Values, Verb};
 use voldeck_core::http::{FieldError, Request};
 use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::Kind;
@@ -31,7 +31,7 @@ pub const VOLUME: Action = Action {
     operation: "POST /v3/{project_id}/volumes",
     consequence: |_| "A volume is made and taken from the quota. The server accepts first and may fail later: the state tells.".into(),
     form: |scene| {
-        let backups = super::link(scene).and_then(|link| link.lacks(47));
+        let backups = super::client(scene).and_then(|client| client.lacks(47));
         let choice = |(value, label, _): &(&str, &str, &str)| Choice {
             refused: backups.clone().filter(|_| *value == "backup"),
             ..Choice::new(*value, *label, "")
@@ -76,10 +76,10 @@ pub const VOLUME: Action = Action {
         create(values, source, if matches!(chosen, "" | "imageRef") { "size" } else { "larger" })
     },
     outcome: |_, values, response| made("volumes", "volume", response, ["Creating ", values.text("name"), "."].concat()),
-    probe: |scene, values| look::made(scene, values, "volumes"),
+    verify: |scene, values| look::made(scene, values, "volumes"),
     follow: Some(follow::made),
     // It may be made within a group.
-    stales: &[Kind::Volume, Kind::Group],
+    invalidates: &[Kind::Volume, Kind::Group],
     ..BASE
 };
 
@@ -92,14 +92,14 @@ pub const RESTORE: Action = Action {
     on: On::Resource(Kind::Snapshot),
     operation: "POST /v3/{project_id}/volumes",
     consequence: |scene| format!("A new volume is made with what {} holds. The snapshot stays as it is.", name(scene)),
-    fits: is_snapshot,
-    refuse: |scene| may(scene).or_else(|| unless(scene, &["available"])),
+    applies_to: is_snapshot,
+    disabled_reason: |scene| may(scene).or_else(|| unless(scene, &["available"])),
     form: |scene| Form { fields: vec![copy(scene), at_least(scene), volume_type(), zone(), description(), metadata()] },
     check,
     budget: budget::volume,
     request: |scene, values| create(values, Some(("snapshot_id", id(scene))), "larger"),
     outcome: VOLUME.outcome,
-    probe: VOLUME.probe,
+    verify: VOLUME.verify,
     follow: Some(follow::made),
     ..BASE
 };
@@ -113,20 +113,20 @@ pub const CLONE: Action = Action {
     on: On::Resource(Kind::Volume),
     operation: "POST /v3/{project_id}/volumes",
     consequence: |scene| format!("A new volume is made with what {} holds now. In use, it is as after a crash.", name(scene)),
-    fits: is_volume,
-    refuse: |scene| may_from(scene, 0).or_else(|| unless(scene, &["available", "in-use"])),
+    applies_to: is_volume,
+    disabled_reason: |scene| may_from(scene, 0).or_else(|| unless(scene, &["available", "in-use"])),
     form: RESTORE.form,
     check,
     budget: budget::volume,
     request: |scene, values| create(values, Some(("source_volid", id(scene))), "larger"),
     outcome: VOLUME.outcome,
-    probe: VOLUME.probe,
+    verify: VOLUME.verify,
     follow: Some(follow::made),
     ..BASE
 };
 
 /// A size that may be above the target's.
-fn at_least(scene: &Scene) -> Field {
+fn at_least(scene: &ActionContext) -> Field {
     match gib(scene) {
         Some(have) => size("larger", have).help(format!("Empty is {have} GiB, as what it is made of.")),
         None => size("larger", 1).help("Empty is the size of what it is made of, which is not reported."),

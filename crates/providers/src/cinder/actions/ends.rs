@@ -64,7 +64,7 @@ pub fn has_attachment(now: &Resource, values: &Values) -> bool {
 pub fn reset(accepted: Accepted<'_>) -> Looking<'_> {
     Box::pin(async move {
         let Some(target) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
-        let (now, _) = accepted.scene.link.get(target.kind, &target.id, None).await?;
+        let (now, _) = accepted.scene.client.get(target.kind, &target.id, None).await?;
         let word = now.status.label.as_str();
         Ok(if word == accepted.values.text("status") {
             Progress::Done([now.name.as_str(), " is ", word, " now."].concat())
@@ -80,8 +80,8 @@ pub fn reset(accepted: Accepted<'_>) -> Looking<'_> {
 pub fn moved<'a>(accepted: Accepted<'a>, field: &'static str) -> Looking<'a> {
     Box::pin(async move {
         let Some(group) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
-        let link = accepted.scene.link;
-        let (now, _) = link.get(Kind::Group, &group.id, None).await?;
+        let client = accepted.scene.client;
+        let (now, _) = client.get(Kind::Group, &group.id, None).await?;
         let word = now.status.label.as_str();
         match now.status.phase {
             Phase::Changing => return Ok(Progress::Changing(word.to_owned())),
@@ -91,7 +91,7 @@ pub fn moved<'a>(accepted: Accepted<'a>, field: &'static str) -> Looking<'a> {
             }
             _ => {}
         }
-        let volume = match link.get(Kind::Volume, &Place::to_id("volumes", accepted.values.text(field)), None).await {
+        let volume = match client.get(Kind::Volume, &Place::to_id("volumes", accepted.values.text(field)), None).await {
             Ok((volume, _)) => volume,
             Err(error) if error.kind == ErrorKind::NotFound => return Ok(Progress::Failed("The volume is no longer there.".to_owned())),
             Err(error) => return Err(error),

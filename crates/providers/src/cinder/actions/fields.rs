@@ -1,7 +1,7 @@
 //! Fields of forms, spelled as on the wire, and what they become in a body.
 
 use super::{GIB, name};
-use voldeck_core::action::{Field, FieldKind, Scene, Values};
+use voldeck_core::action::{Field, FieldKind, ActionContext, Values};
 use voldeck_core::http::FieldError;
 use voldeck_core::json::ObjectBuilder;
 
@@ -14,7 +14,7 @@ pub fn called(example: &'static str) -> Field {
 }
 
 /// A name for something made of the target.
-pub fn copy(scene: &Scene) -> Field {
+pub fn copy(scene: &ActionContext) -> Field {
     let name = name(scene);
     called("copy").value(if name.is_empty() { String::new() } else { [name, "-copy"].concat() })
 }
@@ -72,7 +72,7 @@ pub fn put_metadata(values: &Values, body: &mut ObjectBuilder) {
 
 /// Names, sizes and metadata within what Cinder takes.
 /// <https://opendev.org/openstack/cinder/src/branch/master/cinder/api/validation/parameter_types.py>
-pub fn check(_: &Scene, values: &Values) -> Vec<FieldError> {
+pub fn check(_: &ActionContext, values: &Values) -> Vec<FieldError> {
     let mut wrong = Vec::new();
     for key in ["name", "description"] {
         if values.text(key).chars().count() > 255 {

@@ -8,7 +8,7 @@ use super::ends;
 use super::fields::{called, check, copy, description, put_texts, zone};
 use super::{BASE, about, budget, id, is, is_group, is_group_snapshot, look, made, may_from, name, post, sent, told, unless, with};
 use voldeck_core::action::follow;
-use voldeck_core::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Scene, Values, Verb};
+use voldeck_core::action::{Action, Choice, Confirmation, Field, FieldKind, Form, On, ActionContext, Values, Verb};
 use voldeck_core::http::{FieldError, Request};
 use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::{Id, Kind, Resource, Value};
@@ -22,7 +22,7 @@ pub const CREATE: Action = Action {
     on: On::Connection(Kind::Group),
     operation: "POST /v3/{project_id}/groups",
     consequence: |_| "A group without volumes is made. Volumes are created in it or added later.".into(),
-    refuse: |scene| may_from(scene, 13),
+    disabled_reason: |scene| may_from(scene, 13),
     form: |_| Form {
         fields: vec![
             called("orders"),
@@ -46,9 +46,9 @@ pub const CREATE: Action = Action {
         post("/groups", "group", &body)
     },
     outcome: |_, values, response| made("groups", "group", response, ["Creating ", values.text("name"), "."].concat()),
-    probe: |scene, values| look::made(scene, values, "groups"),
+    verify: |scene, values| look::made(scene, values, "groups"),
     follow: Some(follow::made),
-    stales: &[Kind::Group],
+    invalidates: &[Kind::Group],
     ..BASE
 };
 
@@ -61,8 +61,8 @@ pub const SNAPSHOT: Action = Action {
     on: On::Resource(Kind::Group),
     operation: "POST /v3/{project_id}/group_snapshots",
     consequence: |_| "Every volume of the group is kept as it is now, at one moment where the group’s type says so.".into(),
-    fits: is_group,
-    refuse: |scene| may_from(scene, 14).or_else(|| unless(scene, &["available"])).or_else(|| empty(scene)),
+    applies_to: is_group,
+    disabled_reason: |scene| may_from(scene, 14).or_else(|| unless(scene, &["available"])).or_else(|| empty(scene)),
     form: |_| Form { fields: vec![called("before-upgrade"), description()] },
     check,
     request: |scene, values| {
@@ -73,9 +73,9 @@ pub const SNAPSHOT: Action = Action {
     outcome: |scene, values, response| {
         made("group_snapshots", "group_snapshot", response, ["Taking ", values.text("name"), " of ", name(scene), "."].concat())
     },
-    probe: |scene, values| look::made(scene, values, "group_snapshots"),
+    verify: |scene, values| look::made(scene, values, "group_snapshots"),
     follow: Some(follow::made),
-    stales: &[Kind::Snapshot],
+    invalidates: &[Kind::Snapshot],
     ..BASE
 };
 
@@ -88,16 +88,16 @@ pub const CLONE: Action = Action {
     on: On::Resource(Kind::Group),
     operation: "POST /v3/{project_id}/groups/action (create-from-src)",
     consequence: |_| "A new group is made with a copy of every volume. Its volumes have no names.".into(),
-    fits: is_group,
-    refuse: SNAPSHOT.refuse,
+    applies_to: is_group,
+    disabled_reason: SNAPSHOT.disabled_reason,
     form: |scene| Form { fields: vec![copy(scene), description()] },
     check,
     budget: budget::group,
     request: |scene, values| from(scene, values, "source_group_id"),
     outcome: CREATE.outcome,
-    probe: CREATE.probe,
+    verify: CREATE.verify,
     follow: Some(follow::made),
-    stales: &[Kind::Group, Kind::Volume],
+    invalidates: &[Kind::Group, Kind::Volume],
     ..BASE
 };
 
@@ -110,16 +110,16 @@ pub const RESTORE: Action = Action {
     on: On::Resource(Kind::Snapshot),
     operation: "POST /v3/{project_id}/groups/action (create-from-src)",
     consequence: |_| "A new group is made with a volume of every snapshot in it. Its volumes have no names.".into(),
-    fits: is_group_snapshot,
-    refuse: |scene| may_from(scene, 14).or_else(|| unless(scene, &["available"])),
+    applies_to: is_group_snapshot,
+    disabled_reason: |scene| may_from(scene, 14).or_else(|| unless(scene, &["available"])),
     form: CLONE.form,
     check,
     budget: budget::group,
     request: |scene, values| from(scene, values, "group_snapshot_id"),
     outcome: CREATE.outcome,
-    probe: CREATE.probe,
+    verify: CREATE.verify,
     follow: Some(follow::made),
-    stales: &[Kind::Group, Kind::Volume],
+    invalidates: &[Kind::Group, Kind::Volume],
     ..BASE
 };
 
@@ -132,8 +132,8 @@ pub const EDIT: Action = Action {
     on: On::Resource(Kind::Group),
     operation: "PUT /v3/{project_id}/groups/{group_id}",
     consequence: |_| "Only what is shown changes. Whatever its state was, the group is available afterwards.".into(),
-    fits: is_group,
-    refuse: |scene| may_from(scene, 13),
+    applies_to: is_group,
+    disabled_reason: |scene| may_from(scene, 13),
     form: |scene| Form {
         fields: vec![
             called("orders").value(sent(scene, "name").unwrap_or_default()),
@@ -153,10 +153,10 @@ pub const EDIT: Action = Action {
         put(scene, &both)
     },
     outcome: |scene, _, _| told(scene, "Changed"),
-    probe: super::change::EDIT.probe,
+    verify: super::change::EDIT.verify,
     follow: Some(|accepted| ends::changed(accepted, |accepted, now| ends::is_called(now, accepted.values))),
     // Its volumes and its snapshots name it.
-    stales: &[Kind::Group, Kind::Volume, Kind::Snapshot],
+    invalidates: &[Kind::Group, Kind::Volume, Kind::Snapshot],
     ..BASE
 };
 
@@ -171,14 +171,14 @@ pub const ADD: Action = Action {
     consequence: |_| {
         "The volume has to be of one of the group’s types and stand on the same storage; where it does not, the group says error.".into()
     },
-    fits: is_group,
-    refuse: |scene| may_from(scene, 13).or_else(|| unless(scene, &["available"])),
+    applies_to: is_group,
+    disabled_reason: |scene| may_from(scene, 13).or_else(|| unless(scene, &["available"])),
     form: |_| Form { fields: vec![Field::new("add_volumes", "Volume", FieldKind::Loaded("addable")).required()] },
     request: |scene, values| put(scene, &ObjectBuilder::default().with("add_volumes", values.text("add_volumes"))),
     outcome: |scene, _, _| told(scene, "Adding a volume to"),
-    probe: |scene, values| look::member(scene, values, "add_volumes"),
+    verify: |scene, values| look::member(scene, values, "add_volumes"),
     follow: Some(|accepted| ends::moved(accepted, "add_volumes")),
-    stales: &[Kind::Group, Kind::Volume],
+    invalidates: &[Kind::Group, Kind::Volume],
     ..BASE
 };
 
@@ -191,14 +191,14 @@ pub const REMOVE: Action = Action {
     on: On::Resource(Kind::Group),
     operation: "PUT /v3/{project_id}/groups/{group_id} (remove_volumes)",
     consequence: |_| "The volume stays as it is, outside the group.".into(),
-    fits: is_group,
-    refuse: ADD.refuse,
+    applies_to: is_group,
+    disabled_reason: ADD.disabled_reason,
     form: |_| Form { fields: vec![Field::new("remove_volumes", "Volume", FieldKind::Loaded("members")).required()] },
     request: |scene, values| put(scene, &ObjectBuilder::default().with("remove_volumes", values.text("remove_volumes"))),
     outcome: |scene, _, _| told(scene, "Taking a volume out of"),
-    probe: |scene, values| look::member(scene, values, "remove_volumes"),
+    verify: |scene, values| look::member(scene, values, "remove_volumes"),
     follow: Some(|accepted| ends::moved(accepted, "remove_volumes")),
-    stales: &[Kind::Group, Kind::Volume],
+    invalidates: &[Kind::Group, Kind::Volume],
     ..BASE
 };
 
@@ -210,12 +210,12 @@ pub const DELETE: Action = Action {
     title: "Delete group",
     on: On::Resource(Kind::Group),
     operation: "POST /v3/{project_id}/groups/{group_id}/action (delete)",
-    danger: Danger::TypeName,
+    confirmation: Confirmation::TypeName,
     consequence: |scene| {
         format!("{} and, if so chosen, its volumes and what is on them are destroyed. This cannot be undone.", name(scene))
     },
-    fits: is_group,
-    refuse: |scene| may_from(scene, 13).or_else(|| kept(scene)),
+    applies_to: is_group,
+    disabled_reason: |scene| may_from(scene, 13).or_else(|| kept(scene)),
     form: |_| {
         let choices =
             vec![Choice::new("true", "With its volumes", ""), Choice::new("false", "Only without volumes", "refused if it has any")];
@@ -227,7 +227,7 @@ pub const DELETE: Action = Action {
     },
     outcome: |scene, _, _| told(scene, "Deleting"),
     follow: Some(follow::gone),
-    stales: &[Kind::Group, Kind::Volume],
+    invalidates: &[Kind::Group, Kind::Volume],
     ..BASE
 };
 
@@ -239,22 +239,22 @@ pub const DELETE_SNAPSHOT: Action = Action {
     title: "Delete group snapshot",
     on: On::Resource(Kind::Snapshot),
     operation: "DELETE /v3/{project_id}/group_snapshots/{group_snapshot_id}",
-    danger: Danger::TypeName,
+    confirmation: Confirmation::TypeName,
     consequence: |scene| format!("{} and the snapshots in it are destroyed. This cannot be undone.", name(scene)),
-    fits: is_group_snapshot,
-    refuse: |scene| may_from(scene, 14).or_else(|| unless(scene, &["available", "error"])),
+    applies_to: is_group_snapshot,
+    disabled_reason: |scene| may_from(scene, 14).or_else(|| unless(scene, &["available", "error"])),
     request: |scene, _| about(scene, http::Method::DELETE, ""),
     outcome: DELETE.outcome,
     follow: Some(follow::gone),
-    stales: &[Kind::Snapshot],
+    invalidates: &[Kind::Snapshot],
     ..BASE
 };
 
-fn put(scene: &Scene, body: &ObjectBuilder) -> Request {
+fn put(scene: &ActionContext, body: &ObjectBuilder) -> Request {
     with(about(scene, http::Method::PUT, ""), "group", body)
 }
 
-fn from(scene: &Scene, values: &Values, source: &str) -> Request {
+fn from(scene: &ActionContext, values: &Values, source: &str) -> Request {
     let mut body = ObjectBuilder::default().with(source, id(scene));
     put_texts(values, &["name", "description"], &mut body);
     post("/groups/action", "create-from-src", &body)
@@ -265,19 +265,19 @@ fn points(one: &Resource, key: &str, to: &Id) -> bool {
 }
 
 /// The known volumes of the target.
-fn members<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a Resource> {
+fn members<'a>(scene: &ActionContext<'a>) -> impl Iterator<Item = &'a Resource> {
     let group = scene.target.map(|target| &target.id);
     scene.known.iter().filter(move |one| is(one, "volumes") && group.is_some_and(|group| points(one, "group", group)))
 }
 
 /// Why there is nothing to copy, where the server tells how many volumes it has.
-fn empty(scene: &Scene) -> Option<String> {
+fn empty(scene: &ActionContext) -> Option<String> {
     let none = matches!(scene.target?.fact("members"), Some(Value::Number(0)));
     none.then(|| "It has no volumes.".to_owned())
 }
 
 /// Why the group cannot go.
-fn kept(scene: &Scene) -> Option<String> {
+fn kept(scene: &ActionContext) -> Option<String> {
     let group = &scene.target?.id;
     if let Some(one) = scene.known.iter().find(|one| is_group_snapshot(one) && points(one, "group", group)) {
         return Some(["It has the group snapshot ", &one.name, ": delete that first."].concat());

@@ -1,56 +1,56 @@
 //! Looking, after a lost answer or one that leaves open what was done: did it happen? Only reads.
 
-use super::{ends, link};
-use crate::cinder::link::CinderLink;
+use super::{ends, client};
+use crate::cinder::client::CinderClient;
 use crate::cinder::wire::{Place, collection, split, text_of};
-use voldeck_core::action::{Finding, Scene, Values};
-use voldeck_core::client::{Link, Listing};
+use voldeck_core::action::{Verification, ActionContext, Values};
+use voldeck_core::client::{Client, Listing};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Kind, Resource};
 
-type Looking<'a> = LocalBoxFuture<'a, Result<Finding, Error>>;
+type Looking<'a> = LocalBoxFuture<'a, Result<Verification, Error>>;
 
 /// How long before now something may have been made to be what was asked for, in milliseconds: patience, and clocks that differ.
 const RECENT_MILLIS: u64 = 600_000;
 
-fn cannot_tell(words: &str) -> Finding {
-    Finding::CannotTell(words.to_owned())
+fn cannot_tell(words: &str) -> Verification {
+    Verification::CannotTell(words.to_owned())
 }
 
 /// Looks at the target as it is now.
-pub fn look<'a>(scene: &'a Scene<'a>, values: &'a Values, judge: fn(&Scene, &Values, &Resource) -> Finding) -> Looking<'a> {
+pub fn look<'a>(scene: &'a ActionContext<'a>, values: &'a Values, judge: fn(&ActionContext, &Values, &Resource) -> Verification) -> Looking<'a> {
     Box::pin(async move {
         let Some(target) = scene.target else { return Ok(cannot_tell("There is nothing to look at.")) };
-        match scene.link.get(target.kind, &target.id, None).await {
+        match scene.client.get(target.kind, &target.id, None).await {
             Ok((now, _)) => Ok(judge(scene, values, &now)),
-            Err(error) if error.kind == ErrorKind::NotFound => Ok(Finding::CannotTell([&target.name, " is gone."].concat())),
+            Err(error) if error.kind == ErrorKind::NotFound => Ok(Verification::CannotTell([&target.name, " is gone."].concat())),
             Err(error) => Err(error),
         }
     })
 }
 
 /// `yes` and `no` about the resource, with more words behind its name.
-pub fn found(happened: bool, now: &Resource, yes: &str, no: &str) -> Finding {
+pub fn found(happened: bool, now: &Resource, yes: &str, no: &str) -> Verification {
     let words = [now.name.as_str(), " ", if happened { yes } else { no }, "."].concat();
-    if happened { Finding::Happened(words) } else { Finding::NotSeen(words) }
+    if happened { Verification::Happened(words) } else { Verification::NotSeen(words) }
 }
 
 /// Create: is there a new one of this name?
-pub fn made<'a>(scene: &'a Scene<'a>, values: &'a Values, word: &'static str) -> Looking<'a> {
+pub fn made<'a>(scene: &'a ActionContext<'a>, values: &'a Values, word: &'static str) -> Looking<'a> {
     Box::pin(async move {
-        let (Some(link), Some(of)) = (link(scene), collection(word)) else { return Ok(cannot_tell("There is no connection.")) };
+        let (Some(client), Some(of)) = (client(scene), collection(word)) else { return Ok(cannot_tell("There is no connection.")) };
         let name = values.text("name");
-        let listing = link.all(of, None).await?;
+        let listing = client.all(of, None).await?;
         // Something made of another source may have the name too.
         let source = scene.target.filter(|target| target.kind != Kind::Group && of.word != "groups").map(|one| &one.vendor_id);
         let its = |one: &&Resource| one.name == name && (source.is_none() || one.source.is_none() || one.source.as_ref() == source);
-        let new: Vec<_> = fresh(link, scene, &listing).filter(its).collect();
+        let new: Vec<_> = fresh(client, scene, &listing).filter(its).collect();
         Ok(match new[..] {
-            [one] => Finding::Happened([name, " is there, ", &one.status.label, ", with the id ", &one.vendor_id, "."].concat()),
+            [one] => Verification::Happened([name, " is there, ", &one.status.label, ", with the id ", &one.vendor_id, "."].concat()),
             [] => missing(&listing, ["There is no new ", of.kind.noun(), " ", name, "."].concat()),
             [..] => {
                 let ids: Vec<_> = new.iter().map(|one| one.vendor_id.as_str()).collect();
-                Finding::CannotTell(
+                Verification::CannotTell(
                     [&new.len().to_string(), " new ", of.kind.plural(), " are called ", name, ": ", &ids.join(", "), "."].concat(),
                 )
             }
@@ -59,8 +59,8 @@ pub fn made<'a>(scene: &'a Scene<'a>, values: &'a Values, word: &'static str) ->
 }
 
 /// What is new in a list: not known before, and not made long ago.
-fn fresh<'a>(link: &CinderLink, scene: &'a Scene<'a>, listing: &'a Listing) -> impl Iterator<Item = &'a Resource> {
-    let since = link.session().clock.now_millis().saturating_sub(RECENT_MILLIS);
+fn fresh<'a>(client: &CinderClient, scene: &'a ActionContext<'a>, listing: &'a Listing) -> impl Iterator<Item = &'a Resource> {
+    let since = client.session().clock.now_millis().saturating_sub(RECENT_MILLIS);
     let new = move |one: &&Resource| {
         let recent = one.created.is_none_or(|created| created.millis() >= since);
         recent && !scene.known.iter().any(|known| known.id == one.id)
@@ -69,30 +69,30 @@ fn fresh<'a>(link: &CinderLink, scene: &'a Scene<'a>, listing: &'a Listing) -> i
 }
 
 /// That something is not in a list, unless part of the list could not be read.
-fn missing(listing: &Listing, words: String) -> Finding {
+fn missing(listing: &Listing, words: String) -> Verification {
     let whole = listing.notes.is_empty() && listing.items.iter().all(Result::is_ok);
-    if whole { Finding::NotSeen(words) } else { Finding::CannotTell([&words, " Part of the list could not be read."].concat()) }
+    if whole { Verification::NotSeen(words) } else { Verification::CannotTell([&words, " Part of the list could not be read."].concat()) }
 }
 
 /// Accept a transfer: who accepts does not see it before or after, so a volume that was not known is looked for.
-pub fn accepted<'a>(scene: &'a Scene<'a>, _: &'a Values) -> Looking<'a> {
+pub fn accepted<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
     Box::pin(async move {
-        let (Some(link), Some(of)) = (link(scene), collection("volumes")) else { return Ok(cannot_tell("There is no connection.")) };
+        let (Some(client), Some(of)) = (client(scene), collection("volumes")) else { return Ok(cannot_tell("There is no connection.")) };
         if !scene.known.iter().any(|known| known.kind == Kind::Volume) {
             return Ok(cannot_tell("Which volumes there were before is not known: look whether the volume is in the list."));
         }
-        let listing = link.all(of, None).await?;
+        let listing = client.all(of, None).await?;
         let new: Vec<_> = listing.items.iter().flatten().filter(|one| !scene.known.iter().any(|known| known.id == one.id)).collect();
         Ok(match new[..] {
             [] => missing(&listing, "There is no volume that was not there before.".to_owned()),
-            [one] => Finding::Happened(["The volume ", &one.name, " is here now, with the id ", &one.vendor_id, "."].concat()),
+            [one] => Verification::Happened(["The volume ", &one.name, " is here now, with the id ", &one.vendor_id, "."].concat()),
             [..] => cannot_tell("Several volumes have come meanwhile: look whether the one of the transfer is among them."),
         })
     })
 }
 
 /// Attach: is it reserved, or attached to who was named?
-pub fn attached<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+pub fn attached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     look(scene, values, |scene, values, now| {
         let word = now.status.label.as_str();
         let before = scene.target.map_or("", |target| target.status.label.as_str());
@@ -101,7 +101,7 @@ pub fn attached<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
         if has() || matches!(word, "reserved" | "attaching") || word == "in-use" && before != "in-use" {
             found(true, now, ["is ", word].concat().as_str(), "")
         } else if word == "in-use" {
-            Finding::CannotTell([&now.name, " was in use before. Whether there is another attachment is not told: look at them."].concat())
+            Verification::CannotTell([&now.name, " was in use before. Whether there is another attachment is not told: look at them."].concat())
         } else {
             found(false, now, "", "is not reserved")
         }
@@ -109,14 +109,14 @@ pub fn attached<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
 }
 
 /// Detach: is the attachment still there?
-pub fn detached<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+pub fn detached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
-        let (Some(link), Some(target)) = (link(scene), scene.target) else { return Ok(cannot_tell("There is no connection.")) };
-        let (now, _) = scene.link.get(Kind::Volume, &target.id, None).await?;
+        let (Some(client), Some(target)) = (client(scene), scene.target) else { return Ok(cannot_tell("There is no connection.")) };
+        let (now, _) = scene.client.get(Kind::Volume, &target.id, None).await?;
         let mut there = ends::has_attachment(&now, values);
         // One that is only reserved is in no volume.
-        if !there && link.lacks(27).is_none() {
-            let list = link.table("attachments").await?;
+        if !there && client.lacks(27).is_none() {
+            let list = client.table("attachments").await?;
             let all = split(&list).unwrap_or_default();
             there = all.into_iter().any(|one| text_of(one, "id").as_deref() == Some(values.text("attachment")));
         }
@@ -125,10 +125,10 @@ pub fn detached<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
 }
 
 /// Members: is the volume in the group, or outside, as was asked for?
-pub fn member<'a>(scene: &'a Scene<'a>, values: &'a Values, field: &'static str) -> Looking<'a> {
+pub fn member<'a>(scene: &'a ActionContext<'a>, values: &'a Values, field: &'static str) -> Looking<'a> {
     Box::pin(async move {
         let Some(group) = scene.target else { return Ok(cannot_tell("There is no group.")) };
-        let (now, _) = scene.link.get(Kind::Volume, &Place::to_id("volumes", values.text(field)), None).await?;
+        let (now, _) = scene.client.get(Kind::Volume, &Place::to_id("volumes", values.text(field)), None).await?;
         let inside = ends::is_in(&now, &group.id);
         let words = if inside { "is in the group" } else { "is not in the group" };
         Ok(found(inside == (field == "add_volumes"), &now, words, words))
@@ -136,10 +136,10 @@ pub fn member<'a>(scene: &'a Scene<'a>, values: &'a Values, field: &'static str)
 }
 
 /// Delete: is it gone, or going?
-pub fn gone<'a>(scene: &'a Scene<'a>, _: &'a Values) -> Looking<'a> {
+pub fn gone<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let Some(target) = scene.target else { return Ok(cannot_tell("There is nothing to look at.")) };
-        let now = match scene.link.get(target.kind, &target.id, None).await {
+        let now = match scene.client.get(target.kind, &target.id, None).await {
             Ok((now, _)) => now,
             Err(error) if error.kind == ErrorKind::NotFound => return Ok(found(true, target, "is gone", "")),
             Err(error) => return Err(error),
@@ -153,15 +153,15 @@ pub fn gone<'a>(scene: &'a Scene<'a>, _: &'a Values) -> Looking<'a> {
 }
 
 /// A deletion that was begun and given up: what is left, and what can be done about it.
-async fn given_up(scene: &Scene<'_>, now: &Resource) -> Finding {
+async fn given_up(scene: &ActionContext<'_>, now: &Resource) -> Verification {
     let mut words = [now.name.as_str(), " is there, error_deleting: its deletion was begun and given up."].concat();
-    if let (Kind::Volume, Ok(left)) = (now.kind, scene.link.snapshots_of(now).await) {
+    if let (Kind::Volume, Ok(left)) = (now.kind, scene.client.list_snapshots(now).await) {
         let told: Vec<_> = left.items.iter().flatten().map(|one| [one.name.as_str(), " is ", &one.status.label].concat()).collect();
         let snapshots = if told.is_empty() { "none is left".to_owned() } else { told.join(", ") };
         words = [&words, " Of its snapshots ", &snapshots, "."].concat();
     }
     // Only an administrator can do anything with it.
-    let next = link(scene).is_some_and(|link| link.is_admin() != Some(false));
+    let next = client(scene).is_some_and(|client| client.is_admin() != Some(false));
     let reset = match Place::of(&now.id).map_or("", |place| place.of.word) {
         "volumes" => "volume-reset",
         "snapshots" => "snapshot-reset",
@@ -171,5 +171,5 @@ async fn given_up(scene: &Scene<'_>, now: &Resource) -> Finding {
     if !next {
         words.push_str(" An administrator has to reset its state.");
     }
-    Finding::Partly { words, next: next.then(|| (reset, now.kind, now.id.clone())) }
+    Verification::Partly { words, next: next.then(|| (reset, now.kind, now.id.clone())) }
 }

@@ -5,7 +5,7 @@
 use super::fields::{check, metadata, pairs};
 use super::{BASE, about, is_snapshot, is_volume, look, may, told, with, word};
 use crate::cinder::wire;
-use voldeck_core::action::{Action, Form, On, Scene, Values, Verb};
+use voldeck_core::action::{Action, Form, On, ActionContext, Values, Verb};
 use voldeck_core::model::Kind;
 
 /// Replaces what a volume is tagged with.
@@ -19,8 +19,8 @@ pub const VOLUME: Action = Action {
         0 => "What stands here replaces all metadata there is.".into(),
         _ => "What stands here replaces all metadata there is, except what no line can hold: that stays as it is.".into(),
     },
-    fits: is_volume,
-    refuse: |scene| {
+    applies_to: is_volume,
+    disabled_reason: |scene| {
         let word = word(scene);
         may(scene).or_else(|| matches!(word, "maintenance" | "uploading").then(|| ["It is ", word, "."].concat()))
     },
@@ -38,7 +38,7 @@ pub const VOLUME: Action = Action {
         with(about(scene, http::Method::PUT, "/metadata"), "metadata", &all)
     },
     outcome: |scene, _, _| told(scene, "Changed the metadata of"),
-    probe: |scene, values| {
+    verify: |scene, values| {
         look::look(scene, values, |scene, values, now| {
             let sorted = |mut pairs: Vec<(String, String)>| {
                 voldeck_core::order::sort(&mut pairs, |a: &(String, String), b| a.cmp(b));
@@ -69,7 +69,7 @@ fn written((key, value): &(String, String)) -> bool {
 }
 
 /// The pairs of the target that no line of a form can hold, as long as no line has their key: what is not sent would be gone.
-fn kept(scene: &Scene, values: &Values) -> Vec<(String, String)> {
+fn kept(scene: &ActionContext, values: &Values) -> Vec<(String, String)> {
     let now = scene.target.map_or_else(Vec::new, |target| wire::own_metadata(target.raw.text()));
     let lines = values.pairs("metadata");
     now.into_iter().filter(|pair| !written(pair) && !lines.iter().any(|(key, _)| *key == pair.0)).collect()
@@ -84,12 +84,12 @@ pub const SNAPSHOT: Action = Action {
     on: On::Resource(Kind::Snapshot),
     operation: "PUT /v3/{project_id}/snapshots/{snapshot_id}/metadata",
     consequence: VOLUME.consequence,
-    fits: is_snapshot,
+    applies_to: is_snapshot,
     form: VOLUME.form,
     check,
     request: VOLUME.request,
     outcome: VOLUME.outcome,
-    probe: VOLUME.probe,
-    stales: &[Kind::Snapshot],
+    verify: VOLUME.verify,
+    invalidates: &[Kind::Snapshot],
     ..BASE
 };

@@ -19,9 +19,9 @@ mod reset;
 mod snapshot;
 mod transfer;
 
-use super::link::CinderLink;
+use super::client::CinderClient;
 use super::wire::{GIB, Place, text_of};
-use voldeck_core::action::{self, Action, On, Outcome, Scene};
+use voldeck_core::action::{self, Action, On, Outcome, ActionContext};
 use voldeck_core::http::{Request, Response};
 use voldeck_core::json::{self, ObjectBuilder};
 use voldeck_core::model::{Kind, Phase, Resource};
@@ -68,15 +68,15 @@ pub const ALL: &[Action] = &[
     group::DELETE_SNAPSHOT,
 ];
 
-const BASE: Action = Action { docs: super::api::DOCS, on: On::Resource(Kind::Volume), refuse: may, probe: look::gone, ..action::BASE };
+const BASE: Action = Action { docs: super::api::DOCS, on: On::Resource(Kind::Volume), disabled_reason: may, verify: look::gone, ..action::BASE };
 
-fn link<'a>(scene: &Scene<'a>) -> Option<&'a CinderLink> {
-    scene.link.as_any().downcast_ref()
+fn client<'a>(scene: &ActionContext<'a>) -> Option<&'a CinderClient> {
+    scene.client.as_any().downcast_ref()
 }
 
 /// The microversion that is spoken, if it is known.
-fn minor(scene: &Scene) -> Option<u32> {
-    link(scene)?.minor()
+fn minor(scene: &ActionContext) -> Option<u32> {
+    client(scene)?.minor()
 }
 
 fn is(resource: &Resource, word: &str) -> bool {
@@ -100,53 +100,53 @@ fn is_group_snapshot(resource: &Resource) -> bool {
 }
 
 /// Why nothing can be changed with this account.
-fn may(scene: &Scene) -> Option<String> {
-    link(scene)?.only_reads().then(|| "The role reader may not change anything.".to_owned())
+fn may(scene: &ActionContext) -> Option<String> {
+    client(scene)?.only_reads().then(|| "The role reader may not change anything.".to_owned())
 }
 
 /// The same, or why the server is too old.
-fn may_from(scene: &Scene, since: u32) -> Option<String> {
-    link(scene)?.lacks(since).or_else(|| may(scene))
+fn may_from(scene: &ActionContext, since: u32) -> Option<String> {
+    client(scene)?.lacks(since).or_else(|| may(scene))
 }
 
 /// Why only others may: the policies `…_admin_actions:reset_status`, `…:force_delete` and `group:reset_…` ask for the role admin by
 /// default. <https://docs.openstack.org/cinder/latest/configuration/block-storage/policy.html>
-fn admin(scene: &Scene, since: u32) -> Option<String> {
-    let link = link(scene)?;
+fn admin(scene: &ActionContext, since: u32) -> Option<String> {
+    let client = client(scene)?;
     let other = || {
-        let roles = link.roles().filter(|_| link.is_admin() == Some(false))?;
+        let roles = client.roles().filter(|_| client.is_admin() == Some(false))?;
         let noun = if roles.len() == 1 { "role " } else { "roles " };
         Some(["Only administrators may (role admin); this account has the ", noun, &roles.join(", "), "."].concat())
     };
     may_from(scene, since).or_else(other)
 }
 
-fn name<'a>(scene: &Scene<'a>) -> &'a str {
+fn name<'a>(scene: &ActionContext<'a>) -> &'a str {
     scene.target.map_or("", |target| target.name.as_str())
 }
 
 /// The target's state word.
-fn word<'a>(scene: &Scene<'a>) -> &'a str {
+fn word<'a>(scene: &ActionContext<'a>) -> &'a str {
     scene.target.map_or("", |target| target.status.label.as_str())
 }
 
 /// The id of the target in bodies.
-fn id<'a>(scene: &Scene<'a>) -> &'a str {
+fn id<'a>(scene: &ActionContext<'a>) -> &'a str {
     scene.target.map_or("", |target| target.vendor_id.as_str())
 }
 
 /// The target's size in GiB, where it is told.
-fn gib(scene: &Scene) -> Option<u64> {
+fn gib(scene: &ActionContext) -> Option<u64> {
     scene.target.and_then(|target| target.size).map(|size| size.0 / GIB)
 }
 
 /// A text of what the target was sent as.
-fn sent(scene: &Scene, key: &str) -> Option<String> {
+fn sent(scene: &ActionContext, key: &str) -> Option<String> {
     text_of(scene.target?.raw.text(), key)
 }
 
 /// Why the target cannot have this done to it, unless its state is one of these.
-fn unless(scene: &Scene, words: &[&str]) -> Option<String> {
+fn unless(scene: &ActionContext, words: &[&str]) -> Option<String> {
     let target = scene.target?;
     let word = target.status.label.as_str();
     match target.status.phase {
@@ -158,7 +158,7 @@ fn unless(scene: &Scene, words: &[&str]) -> Option<String> {
 }
 
 /// Why a volume is not free to go: who uses it, what it belongs to.
-fn held(scene: &Scene) -> Option<String> {
+fn held(scene: &ActionContext) -> Option<String> {
     let target = scene.target?;
     if !target.users.is_empty() {
         let names: Vec<_> = target.users.iter().map(|user| user.name.as_str()).collect();
@@ -172,7 +172,7 @@ fn held(scene: &Scene) -> Option<String> {
 }
 
 /// A call about the target.
-fn about(scene: &Scene, method: http::Method, more: &str) -> Request {
+fn about(scene: &ActionContext, method: http::Method, more: &str) -> Request {
     let place = scene.target.and_then(|target| Place::of(&target.id));
     Request::new(method, place.map_or_else(String::new, |place| place.path(more)))
 }
@@ -183,7 +183,7 @@ fn with(request: Request, under: &str, body: &ObjectBuilder) -> Request {
 }
 
 /// `POST …/action`, with the name of what is to be done.
-fn act(scene: &Scene, what: &str, body: &ObjectBuilder) -> Request {
+fn act(scene: &ActionContext, what: &str, body: &ObjectBuilder) -> Request {
     with(about(scene, http::Method::POST, "/action"), what, body)
 }
 
@@ -198,17 +198,17 @@ fn made(collection: &str, under: &str, response: &Response, done: String) -> Out
 }
 
 /// A sentence about the target: `Extending` pg-data`.`
-fn told(scene: &Scene, what: &str) -> Outcome {
+fn told(scene: &ActionContext, what: &str) -> Outcome {
     Outcome::done([what, " ", name(scene), "."].concat())
 }
 
 /// The known snapshots of the target, whose state is told.
-fn told_snapshots<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a Resource> {
+fn told_snapshots<'a>(scene: &ActionContext<'a>) -> impl Iterator<Item = &'a Resource> {
     snapshots(scene).filter(|one| one.status.is_reported())
 }
 
 /// The known snapshots of the target.
-fn snapshots<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a Resource> {
+fn snapshots<'a>(scene: &ActionContext<'a>) -> impl Iterator<Item = &'a Resource> {
     let id = id(scene);
     scene.known.iter().filter(move |one| is_snapshot(one) && one.source.as_deref() == Some(id))
 }

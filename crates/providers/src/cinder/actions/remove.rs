@@ -2,7 +2,7 @@
 
 use super::{BASE, about, act, admin, held, is_snapshot, is_volume, look, may, name, snapshots, told, told_snapshots, unless, word};
 use voldeck_core::action::follow;
-use voldeck_core::action::{Action, Danger, On, Scene, Verb};
+use voldeck_core::action::{Action, Confirmation, On, ActionContext, Verb};
 use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::Kind;
 
@@ -16,13 +16,13 @@ pub const VOLUME: Action = Action {
     label: "Delete",
     title: "Delete volume",
     operation: "DELETE /v3/{project_id}/volumes/{volume_id}",
-    danger: Danger::TypeName,
+    confirmation: Confirmation::TypeName,
     consequence: |scene| format!("{} and what is on it are destroyed. This cannot be undone.", name(scene)),
-    fits: is_volume,
-    refuse: |scene| free(scene).or_else(|| kept(scene)),
+    applies_to: is_volume,
+    disabled_reason: |scene| free(scene).or_else(|| kept(scene)),
     request: |scene, _| about(scene, http::Method::DELETE, ""),
     outcome: |scene, _, _| told(scene, "Deleting"),
-    probe: look::gone,
+    verify: look::gone,
     follow: Some(follow::gone),
     ..BASE
 };
@@ -34,10 +34,10 @@ pub const CASCADE: Action = Action {
     label: "Delete with snapshots (cascade)",
     title: "Delete with snapshots (cascade)",
     operation: "DELETE /v3/{project_id}/volumes/{volume_id}?cascade=true",
-    danger: Danger::TypeName,
+    confirmation: Confirmation::TypeName,
     consequence: |scene| format!("{}, what is on it and all its snapshots are destroyed. This cannot be undone.", name(scene)),
-    fits: is_volume,
-    refuse: |scene| {
+    applies_to: is_volume,
+    disabled_reason: |scene| {
         let stuck = told_snapshots(scene).find(|one| !matches!(one.status.label.as_str(), "available" | "error"));
         let grouped = snapshots(scene).find(|one| one.fact("group_snapshot").is_some());
         free(scene)
@@ -47,7 +47,7 @@ pub const CASCADE: Action = Action {
     request: |scene, _| about(scene, http::Method::DELETE, "").query("cascade", "true"),
     outcome: VOLUME.outcome,
     follow: Some(follow::gone),
-    stales: &[Kind::Volume, Kind::Snapshot],
+    invalidates: &[Kind::Volume, Kind::Snapshot],
     ..BASE
 };
 
@@ -58,10 +58,10 @@ pub const FORCE: Action = Action {
     label: "Force delete",
     title: "Force delete volume",
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-force_delete)",
-    danger: Danger::TypeName,
+    confirmation: Confirmation::TypeName,
     consequence: VOLUME.consequence,
-    fits: is_volume,
-    refuse: |scene| admin(scene, 0).or_else(|| held(scene)).or_else(|| kept(scene)),
+    applies_to: is_volume,
+    disabled_reason: |scene| admin(scene, 0).or_else(|| held(scene)).or_else(|| kept(scene)),
     request: |scene, _| act(scene, "os-force_delete", &ObjectBuilder::default()),
     outcome: VOLUME.outcome,
     follow: Some(follow::gone),
@@ -76,14 +76,14 @@ pub const SNAPSHOT: Action = Action {
     title: "Delete snapshot",
     on: On::Resource(Kind::Snapshot),
     operation: "DELETE /v3/{project_id}/snapshots/{snapshot_id}",
-    danger: Danger::TypeName,
+    confirmation: Confirmation::TypeName,
     consequence: |scene| format!("The snapshot {} is destroyed. This cannot be undone.", name(scene)),
-    fits: is_snapshot,
-    refuse: |scene| may(scene).or_else(|| unless(scene, &["available", "error"])).or_else(|| grouped(scene)),
+    applies_to: is_snapshot,
+    disabled_reason: |scene| may(scene).or_else(|| unless(scene, &["available", "error"])).or_else(|| grouped(scene)),
     request: VOLUME.request,
     outcome: VOLUME.outcome,
     follow: Some(follow::gone),
-    stales: &[Kind::Snapshot],
+    invalidates: &[Kind::Snapshot],
     ..BASE
 };
 
@@ -95,30 +95,30 @@ pub const FORCE_SNAPSHOT: Action = Action {
     title: "Force delete snapshot",
     on: On::Resource(Kind::Snapshot),
     operation: "POST /v3/{project_id}/snapshots/{snapshot_id}/action (os-force_delete)",
-    danger: Danger::TypeName,
+    confirmation: Confirmation::TypeName,
     consequence: SNAPSHOT.consequence,
-    fits: is_snapshot,
-    refuse: |scene| admin(scene, 0).or_else(|| grouped(scene)),
+    applies_to: is_snapshot,
+    disabled_reason: |scene| admin(scene, 0).or_else(|| grouped(scene)),
     request: FORCE.request,
     outcome: VOLUME.outcome,
     follow: Some(follow::gone),
-    stales: &[Kind::Snapshot],
+    invalidates: &[Kind::Snapshot],
     ..BASE
 };
 
 /// Why a volume cannot go without its snapshots.
-fn kept(scene: &Scene) -> Option<String> {
+fn kept(scene: &ActionContext) -> Option<String> {
     snapshots(scene).next().map(|_| "It has snapshots: delete them first, or with it.".to_owned())
 }
 
 /// Why a snapshot cannot go alone.
-fn grouped(scene: &Scene) -> Option<String> {
+fn grouped(scene: &ActionContext) -> Option<String> {
     let of = scene.target?.fact("group_snapshot");
     of.map(|_| "It belongs to a group snapshot, which is deleted as a whole.".to_owned())
 }
 
 /// Why a volume cannot go, apart from its snapshots.
-fn free(scene: &Scene) -> Option<String> {
+fn free(scene: &ActionContext) -> Option<String> {
     // What an attached volume says of itself is that it is in use.
     let state = || if word(scene) == "in-use" { held(scene).or_else(|| unless(scene, ENDS)) } else { unless(scene, ENDS) };
     may(scene).or_else(state).or_else(|| held(scene))

@@ -4,7 +4,7 @@
 
 use super::ends;
 use super::{BASE, act, admin, is_group, is_group_snapshot, is_snapshot, is_volume, look, name};
-use voldeck_core::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Outcome, Scene, Values, Verb};
+use voldeck_core::action::{Action, Choice, Confirmation, Field, FieldKind, Form, On, Outcome, ActionContext, Values, Verb};
 use voldeck_core::http::Request;
 use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::Kind;
@@ -16,10 +16,10 @@ pub const VOLUME: Action = Action {
     label: "Reset state",
     title: "Reset state",
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-reset_status)",
-    danger: Danger::Confirm,
+    confirmation: Confirmation::Confirm,
     consequence: |scene| format!("The status of {} is overwritten, and nothing else: whatever is going on goes on.", name(scene)),
-    fits: is_volume,
-    refuse: |scene| admin(scene, 0),
+    applies_to: is_volume,
+    disabled_reason: |scene| admin(scene, 0),
     form: |_| {
         let attached = vec![Choice::new("", "As it is", ""), Choice::plain("detached")];
         let mut form = states(&["available", "error", "maintenance"]);
@@ -28,7 +28,7 @@ pub const VOLUME: Action = Action {
     },
     request: |scene, values| reset(scene, values, "os-reset_status"),
     outcome: |scene, values, _| Outcome::done(format!("{} is {} now.", name(scene), values.text("status"))),
-    probe: |scene, values| {
+    verify: |scene, values| {
         look::look(scene, values, |_, values, now| {
             look::found(now.status.label == values.text("status"), now, "has the status that was asked for", "has another status")
         })
@@ -45,16 +45,16 @@ pub const SNAPSHOT: Action = Action {
     title: "Reset state",
     on: On::Resource(Kind::Snapshot),
     operation: "POST /v3/{project_id}/snapshots/{snapshot_id}/action (os-reset_status)",
-    danger: Danger::Confirm,
+    confirmation: Confirmation::Confirm,
     consequence: VOLUME.consequence,
-    fits: is_snapshot,
-    refuse: VOLUME.refuse,
+    applies_to: is_snapshot,
+    disabled_reason: VOLUME.disabled_reason,
     form: |_| states(&["available", "error"]),
     request: VOLUME.request,
     outcome: VOLUME.outcome,
-    probe: VOLUME.probe,
+    verify: VOLUME.verify,
     follow: Some(ends::reset),
-    stales: &[Kind::Snapshot],
+    invalidates: &[Kind::Snapshot],
     ..BASE
 };
 
@@ -66,16 +66,16 @@ pub const GROUP: Action = Action {
     title: "Reset state",
     on: On::Resource(Kind::Group),
     operation: "POST /v3/{project_id}/groups/{group_id}/action (reset_status)",
-    danger: Danger::Confirm,
+    confirmation: Confirmation::Confirm,
     consequence: VOLUME.consequence,
-    fits: is_group,
-    refuse: |scene| admin(scene, 20),
+    applies_to: is_group,
+    disabled_reason: |scene| admin(scene, 20),
     form: SNAPSHOT.form,
     request: |scene, values| reset(scene, values, "reset_status"),
     outcome: VOLUME.outcome,
-    probe: VOLUME.probe,
+    verify: VOLUME.verify,
     follow: Some(ends::reset),
-    stales: &[Kind::Group],
+    invalidates: &[Kind::Group],
     ..BASE
 };
 
@@ -87,16 +87,16 @@ pub const GROUP_SNAPSHOT: Action = Action {
     title: "Reset state",
     on: On::Resource(Kind::Snapshot),
     operation: "POST /v3/{project_id}/group_snapshots/{group_snapshot_id}/action (reset_status)",
-    danger: Danger::Confirm,
+    confirmation: Confirmation::Confirm,
     consequence: VOLUME.consequence,
-    fits: is_group_snapshot,
-    refuse: |scene| admin(scene, 19),
+    applies_to: is_group_snapshot,
+    disabled_reason: |scene| admin(scene, 19),
     form: SNAPSHOT.form,
     request: GROUP.request,
     outcome: VOLUME.outcome,
-    probe: VOLUME.probe,
+    verify: VOLUME.verify,
     follow: Some(ends::reset),
-    stales: &[Kind::Snapshot],
+    invalidates: &[Kind::Snapshot],
     ..BASE
 };
 
@@ -105,7 +105,7 @@ fn states(words: &[&str]) -> Form {
     Form { fields: vec![Field::new("status", "Status", FieldKind::Choice(choices)).required().value("available")] }
 }
 
-fn reset(scene: &Scene, values: &Values, what: &str) -> Request {
+fn reset(scene: &ActionContext, values: &Values, what: &str) -> Request {
     let mut body = ObjectBuilder::default().with("status", values.text("status"));
     if let Some(attached) = values.some("attach_status") {
         body.put("attach_status", attached);

@@ -15,12 +15,12 @@ pub const TAKE: Action = Action {
     title: "Create snapshot",
     operation: "POST /v3/{project_id}/snapshots",
     consequence: |_| "The volume is kept as it is now. One in use is kept as after a crash: its server is not stopped.".into(),
-    fits: is_volume,
-    refuse: |scene| may(scene).or_else(|| unless(scene, &["available", "in-use"])),
+    applies_to: is_volume,
+    disabled_reason: |scene| may(scene).or_else(|| unless(scene, &["available", "in-use"])),
     form: |scene| {
         let mut fields = vec![called("before-upgrade"), description(), metadata()];
         // Later servers need not be told.
-        if word(scene) == "in-use" && super::link(scene).is_some_and(|link| link.lacks(66).is_some()) {
+        if word(scene) == "in-use" && super::client(scene).is_some_and(|client| client.lacks(66).is_some()) {
             fields.push(
                 Field::new("force", "Force", FieldKind::Flag).value("true").help("Although it is in use: without it the server refuses."),
             );
@@ -41,9 +41,9 @@ pub const TAKE: Action = Action {
     outcome: |scene, values, response| {
         made("snapshots", "snapshot", response, ["Taking ", values.text("name"), " of ", name(scene), "."].concat())
     },
-    probe: |scene, values| look::made(scene, values, "snapshots"),
+    verify: |scene, values| look::made(scene, values, "snapshots"),
     follow: Some(follow::made),
-    stales: &[Kind::Snapshot],
+    invalidates: &[Kind::Snapshot],
     ..BASE
 };
 
@@ -56,13 +56,13 @@ pub const EDIT: Action = Action {
     on: On::Resource(Kind::Snapshot),
     operation: "PUT /v3/{project_id}/snapshots/{snapshot_id}",
     consequence: change::EDIT.consequence,
-    fits: is_snapshot,
+    applies_to: is_snapshot,
     form: change::EDIT.form,
     check,
     request: change::EDIT.request,
     outcome: change::EDIT.outcome,
-    probe: change::EDIT.probe,
+    verify: change::EDIT.verify,
     // Volumes that were made of it name it.
-    stales: &[Kind::Snapshot, Kind::Volume],
+    invalidates: &[Kind::Snapshot, Kind::Volume],
     ..BASE
 };

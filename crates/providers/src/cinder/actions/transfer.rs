@@ -6,7 +6,7 @@ use super::ends;
 use super::{BASE, id, is_volume, look, may, post, told, told_snapshots, unless};
 use crate::cinder::wire::{Place, text_of};
 use voldeck_core::action::follow;
-use voldeck_core::action::{Action, Danger, Field, FieldKind, Form, On, Outcome, Verb};
+use voldeck_core::action::{Action, Confirmation, Field, FieldKind, Form, On, Outcome, Verb};
 use voldeck_core::http::{Request, Secret, segment};
 use voldeck_core::json::{self, ObjectBuilder};
 use voldeck_core::model::Kind;
@@ -22,8 +22,8 @@ pub const OFFER: Action = Action {
         "A key is shown once. Who accepts with it owns the volume and its snapshots. Until then the volume waits, and the offer can be cancelled."
             .into()
     },
-    fits: is_volume,
-    refuse: |scene| {
+    applies_to: is_volume,
+    disabled_reason: |scene| {
         let busy = told_snapshots(scene).find(|one| one.status.label != "available");
         may(scene)
             .or_else(|| unless(scene, &["available"]))
@@ -42,7 +42,7 @@ pub const OFFER: Action = Action {
         let key = Secret::new(&text("auth_key"));
         Outcome { said: Some(said), once: Some(("key", key)), ..told(scene, "Offered") }
     },
-    probe: |scene, values| {
+    verify: |scene, values| {
         look::look(scene, values, |_, _, now| {
             let offered = now.status.label == "awaiting-transfer";
             look::found(
@@ -64,13 +64,13 @@ pub const CANCEL: Action = Action {
     label: "Cancel transfer",
     title: "Cancel transfer",
     operation: "DELETE /v3/{project_id}/volume-transfers/{transfer_id}",
-    danger: Danger::Confirm,
+    confirmation: Confirmation::Confirm,
     consequence: |_| "Its key is worth nothing from then on. The volume stays.".into(),
-    fits: |resource| is_volume(resource) && resource.status.label == "awaiting-transfer",
+    applies_to: |resource| is_volume(resource) && resource.status.label == "awaiting-transfer",
     form: |_| Form { fields: vec![Field::new("transfer", "Transfer", FieldKind::Loaded("transfers")).required()] },
     request: |_, values| Request::new(http::Method::DELETE, ["/volume-transfers/", &segment(values.text("transfer"))].concat()),
     outcome: |scene, _, _| told(scene, "Took back the offer of"),
-    probe: |scene, values| {
+    verify: |scene, values| {
         look::look(scene, values, |_, _, now| {
             let word = ["is ", now.status.label.as_str()].concat();
             look::found(now.status.label != "awaiting-transfer", now, &word, "is still offered")
@@ -108,9 +108,9 @@ pub const ACCEPT: Action = Action {
         let created = taken.map(|id| Place::to_id("volumes", &id));
         Outcome { created, ..Outcome::done("Accepted the transfer.") }
     },
-    probe: look::accepted,
+    verify: look::accepted,
     follow: Some(follow::made),
     // Its snapshots come with it.
-    stales: &[Kind::Volume, Kind::Snapshot],
+    invalidates: &[Kind::Volume, Kind::Snapshot],
     ..BASE
 };

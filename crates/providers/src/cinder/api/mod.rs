@@ -4,7 +4,7 @@
 //! project's endpoint, `…/v3/{project_id}`, which is known once one is signed in and put before them by the signer.
 
 use crate::cinder::wire::{self, Collection, Place};
-use voldeck_core::http::{Endpoint, Misread, Request, Response};
+use voldeck_core::http::{Endpoint, DecodeError, Request, Response};
 use voldeck_core::json;
 use voldeck_core::model::Item;
 
@@ -54,7 +54,7 @@ impl Endpoint for List<'_> {
         // In the order of creation, so that what is made meanwhile comes last.
         request.query("sort", "created_at:asc,id:asc").query("limit", PAGE).query_if("marker", self.marker.as_deref())
     }
-    fn decode(&self, response: &Response) -> Result<Page, Misread> {
+    fn decode(&self, response: &Response) -> Result<Page, DecodeError> {
         let body = wire::read(&response.body)?;
         // A list that is not there says nothing of what there is: it is no empty one.
         let list = json::member(body, self.of.word).filter(|list| *list != "null").ok_or_else(|| none(self.of.word))?;
@@ -72,14 +72,14 @@ fn members(of: &Collection, minor: u32) -> bool {
 /// `volumes_links`, but under `group_links` for groups.
 fn next(body: &str) -> Option<String> {
     let links = json::entries(body)?.into_iter().find(|(name, _)| name.ends_with("_links"))?.1;
-    let link = json::entries(links)?.into_iter().find(|(_, link)| wire::text_of(link, "rel").as_deref() == Some("next"))?.1;
-    let href = wire::text_of(link, "href")?;
+    let client = json::entries(links)?.into_iter().find(|(_, client)| wire::text_of(client, "rel").as_deref() == Some("next"))?.1;
+    let href = wire::text_of(client, "href")?;
     let (_, marker) = href.split_once("marker=")?;
     Some(marker.split('&').next().unwrap_or_default().to_owned())
 }
 
-fn none(name: &str) -> Misread {
-    Misread([name, ": there is none."].concat())
+fn none(name: &str) -> DecodeError {
+    DecodeError([name, ": there is none."].concat())
 }
 
 /// A reading of one thing: what its answer holds under a name.
@@ -147,7 +147,7 @@ impl Endpoint for Rows {
     fn request(&self) -> Request {
         Request::get(self.of.2).query_if("marker", self.marker.as_deref())
     }
-    fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
+    fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError> {
         let list = Ask::table(self.of).decode(response)?;
         let rows = wire::split(&list)?.into_iter().map(str::to_owned).collect();
         Ok((rows, next(wire::read(&response.body)?)))
@@ -164,7 +164,7 @@ impl Endpoint for Ask {
     fn request(&self) -> Request {
         self.request.clone()
     }
-    fn decode(&self, response: &Response) -> Result<String, Misread> {
+    fn decode(&self, response: &Response) -> Result<String, DecodeError> {
         let body = wire::read(&response.body)?;
         let part = if self.under.is_empty() { Some(body) } else { json::member(body, self.under) };
         part.filter(|part| *part != "null").map(str::to_owned).ok_or_else(|| none(self.under))

@@ -14,13 +14,13 @@ mod desk {
     use std::rc::Rc;
     use std::task::Poll;
 
-    use crate::cinder::link::{CinderLink, connect};
+    use crate::cinder::client::{CinderClient, connect};
     use voldeck_core::action::Values;
-    use voldeck_core::client::Doors;
-    use voldeck_core::http::{Clock, LocalBoxFuture, Outgoing, Response, Sent, Transport};
+    use voldeck_core::client::Platform;
+    use voldeck_core::http::{Clock, LocalBoxFuture, HttpRequest, Response, Sent, Transport};
 
     /// What a cloud answers to a call: status, body; `201` brings a token.
-    pub type Answers = Box<dyn Fn(&Cloud, &str, &Outgoing) -> (u16, String)>;
+    pub type Answers = Box<dyn Fn(&Cloud, &str, &HttpRequest) -> (u16, String)>;
 
     /// Keystone and Cinder on one server, with what was asked of it.
     pub struct Cloud {
@@ -40,7 +40,7 @@ mod desk {
     pub struct Way(pub Rc<Cloud>);
 
     impl Transport for Way {
-        fn send(&self, request: Outgoing) -> LocalBoxFuture<'_, Sent> {
+        fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Sent> {
             let call = format!("{} {}", request.method, request.url);
             self.0.calls.borrow_mut().push(call.clone());
             let mut waited = false;
@@ -99,7 +99,7 @@ mod desk {
     }
 
     /// A cloud where `alice` has one project, and everything else is as given.
-    pub fn cloud(minor: u32, answers: impl Fn(&str, &Outgoing) -> Option<(u16, String)> + 'static) -> Rc<Cloud> {
+    pub fn cloud(minor: u32, answers: impl Fn(&str, &HttpRequest) -> Option<(u16, String)> + 'static) -> Rc<Cloud> {
         let answers: Answers = Box::new(move |_, call, request| {
             if let Some(answer) = answers(call, request) {
                 return answer;
@@ -128,8 +128,8 @@ mod desk {
         values.with("user", "alice").with("password", "the-password").with("project", "storage")
     }
 
-    pub fn link(cloud: &Rc<Cloud>, values: &Values) -> CinderLink {
-        let doors = Doors { transport: Rc::new(Way(cloud.clone())), clock: Rc::new(Way(cloud.clone())) };
+    pub fn client(cloud: &Rc<Cloud>, values: &Values) -> CinderClient {
+        let doors = Platform { transport: Rc::new(Way(cloud.clone())), clock: Rc::new(Way(cloud.clone())) };
         connect(values, doors).unwrap_or_else(|wrong| panic!("{wrong:?}"))
     }
 }

@@ -3,12 +3,12 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::desk::{Cloud, cloud, link, sign_in, token};
+use super::desk::{Cloud, cloud, client, sign_in, token};
 use super::signing::{REFUSED, listed};
 use crate::several::together;
 use futures_executor::block_on;
-use voldeck_core::action::{Scene, Values};
-use voldeck_core::client::Link;
+use voldeck_core::action::{ActionContext, Values};
+use voldeck_core::client::Client;
 use voldeck_core::http::ErrorKind;
 use voldeck_core::model::Kind;
 
@@ -28,38 +28,38 @@ fn strict(good: &Rc<Cell<bool>>) -> (Rc<Cloud>, Rc<Cell<usize>>) {
 fn a_refused_password_is_sent_once_until_somebody_asks_for_it() {
     let good = Rc::new(Cell::new(false));
     let (cloud, sent) = strict(&good);
-    let link = link(&cloud, &sign_in());
-    let scene = Scene { link: &link, target: None, known: &[] };
+    let client = client(&cloud, &sign_in());
+    let scene = ActionContext { client: &client, target: None, known: &[] };
     for _ in 0..3 {
         // What a page does by itself: lists, forms, what is on screen.
         for (kind, source) in [(Kind::Volume, "volumes"), (Kind::Snapshot, "snapshots"), (Kind::Group, "groups")] {
-            let error = block_on(link.list(kind, source, None)).unwrap_err();
+            let error = block_on(client.list(kind, source, None)).unwrap_err();
             assert_eq!((error.kind, error.ask_no_more), (ErrorKind::Unauthenticated, true));
             assert!(error.help().contains("does not send these again"), "{}", error.help());
         }
         for field in ["projects", "regions"] {
-            assert!(block_on(link.look_up(field, scene, &Values::default())).unwrap_err().ask_no_more);
+            assert!(block_on(client.options(field, scene, &Values::default())).unwrap_err().ask_no_more);
         }
-        block_on(link.learn());
+        block_on(client.detect_version());
         cloud.now.set(cloud.now.get() + 60_000);
     }
     assert_eq!(sent.get(), 1);
     // Who tests the connection asks for it.
-    assert!(block_on(link.test(&|_| ())).is_err());
+    assert!(block_on(client.test(&|_| ())).is_err());
     assert_eq!(sent.get(), 2);
     good.set(true);
-    assert!(block_on(link.list(Kind::Volume, "volumes", None)).is_err());
+    assert!(block_on(client.list(Kind::Volume, "volumes", None)).is_err());
     assert_eq!(sent.get(), 2);
-    assert!(block_on(link.test(&|_| ())).is_ok());
-    assert!(block_on(link.list(Kind::Volume, "volumes", None)).is_ok());
+    assert!(block_on(client.test(&|_| ())).is_ok());
+    assert!(block_on(client.list(Kind::Volume, "volumes", None)).is_ok());
     assert_eq!(sent.get(), 3);
 }
 
 #[test]
 fn lists_that_ask_at_once_send_a_refused_password_once() {
     let (cloud, sent) = strict(&Rc::new(Cell::new(false)));
-    let link = link(&cloud, &sign_in());
-    let answers = block_on(together((0..5).map(|_| link.list(Kind::Volume, "volumes", None)).collect()));
+    let client = client(&cloud, &sign_in());
+    let answers = block_on(together((0..5).map(|_| client.list(Kind::Volume, "volumes", None)).collect()));
     assert!(answers.iter().all(|answer| answer.as_ref().is_err_and(|error| error.ask_no_more)));
     assert_eq!(sent.get(), 1);
 }
@@ -68,8 +68,8 @@ fn lists_that_ask_at_once_send_a_refused_password_once() {
 fn a_password_that_was_good_is_refused_once_when_the_token_is_renewed() {
     let good = Rc::new(Cell::new(true));
     let (cloud, sent) = strict(&good);
-    let link = link(&cloud, &sign_in());
-    let list = || block_on(link.list(Kind::Volume, "volumes", None)).map(|_| ()).map_err(|error| (error.kind, error.ask_no_more));
+    let client = client(&cloud, &sign_in());
+    let list = || block_on(client.list(Kind::Volume, "volumes", None)).map(|_| ()).map_err(|error| (error.kind, error.ask_no_more));
     assert_eq!((list(), sent.get()), (Ok(()), 1));
     good.set(false);
     cloud.now.set(cloud.now.get() + 2 * 3_600_000);
@@ -88,10 +88,10 @@ fn a_refusal_of_cinder_is_asked_again_and_costs_no_refused_password() {
         counted.set(counted.get() - i32::from(refuses));
         refuses.then(|| (401, REFUSED.to_owned()))
     });
-    let link = link(&cloud, &sign_in());
-    let error = block_on(link.list(Kind::Volume, "volumes", None)).unwrap_err();
+    let client = client(&cloud, &sign_in());
+    let error = block_on(client.list(Kind::Volume, "volumes", None)).unwrap_err();
     assert_eq!((error.kind, error.ask_no_more), (ErrorKind::Unauthenticated, false));
-    assert!(block_on(link.list(Kind::Volume, "volumes", None)).is_ok());
+    assert!(block_on(client.list(Kind::Volume, "volumes", None)).is_ok());
     assert_eq!(left.get(), 0);
 }
 

@@ -1,9 +1,9 @@
 //! Bodies become resources.
 
 use crate::cinder::api::{Ask, List};
-use crate::cinder::link::quota::{Quota, quotas};
+use crate::cinder::client::quota::{Quota, quotas};
 use crate::cinder::wire::{self, COLLECTIONS, Place, text_fact};
-use voldeck_core::http::{Endpoint, Misread, Response};
+use voldeck_core::http::{Endpoint, DecodeError, Response};
 use voldeck_core::model::{Bytes, Item, Kind, Phase, Resource, Timestamp, Value};
 
 fn response(body: &str) -> Response {
@@ -20,7 +20,7 @@ fn one(at: usize, body: &str) -> Resource {
     wire::resource(&COLLECTIONS[at], &raw).unwrap()
 }
 
-fn link<'a>(resource: &'a Resource, key: &str) -> &'a str {
+fn client<'a>(resource: &'a Resource, key: &str) -> &'a str {
     match resource.fact(key) {
         Some(Value::Link(_, id, _)) => id.as_str(),
         other => panic!("{key}: {other:?}"),
@@ -37,8 +37,8 @@ fn volumes_have_state_size_users_and_where_they_come_from() {
     assert_eq!(used.created, Timestamp::from_rfc3339("2025-03-02T11:22:33.000444Z"));
     let users: Vec<_> = used.users.iter().map(|user| (user.name.as_str(), user.role.as_deref(), user.since.is_some())).collect();
     assert_eq!(users, [("9c1e2f3a-2222-4c6c-9e62-bbbbbbbbbb02", Some("/dev/vdb"), true), ("metal-7", Some("/dev/sdc"), true)]);
-    assert_eq!(link(used, "group"), "groups/c4a5b6d7-3333-4d7d-8f73-cccccccccc03");
-    assert_eq!(link(used, "parent"), "snapshots/5d6c1f0e-22aa-4c07-8a44-9d0d7a5e1b02");
+    assert_eq!(client(used, "group"), "groups/c4a5b6d7-3333-4d7d-8f73-cccccccccc03");
+    assert_eq!(client(used, "parent"), "snapshots/5d6c1f0e-22aa-4c07-8a44-9d0d7a5e1b02");
     for (key, text) in
         [("type", "ssd"), ("zone", "az-1"), ("metadata", "env=prod, readonly=False"), ("bootable", "yes"), ("image", "debian")]
     {
@@ -54,15 +54,15 @@ fn snapshots_and_groups_know_each_other() {
     let (snapshots, next) = list(1, include_str!("bodies/snapshots-detail.json"));
     assert_eq!((snapshots.len(), next), (2, None));
     assert_eq!((snapshots[0].kind, snapshots[0].source.as_deref()), (Kind::Snapshot, Some("0b7d4c52-6f1a-4d8e-9a35-1f6f0c2e7a01")));
-    assert_eq!(link(&snapshots[0], "volume"), "volumes/0b7d4c52-6f1a-4d8e-9a35-1f6f0c2e7a01");
-    assert_eq!(link(&snapshots[0], "group_snapshot"), "group_snapshots/aa11bb22-5555-4f9f-a195-eeeeeeeeee05");
+    assert_eq!(client(&snapshots[0], "volume"), "volumes/0b7d4c52-6f1a-4d8e-9a35-1f6f0c2e7a01");
+    assert_eq!(client(&snapshots[0], "group_snapshot"), "group_snapshots/aa11bb22-5555-4f9f-a195-eeeeeeeeee05");
     assert_eq!((snapshots[1].status.phase, snapshots[1].source.as_ref()), (Phase::Changing, None));
     let group = one(2, include_str!("bodies/group-show.json"));
     assert_eq!((group.kind, group.status.phase, group.size), (Kind::Group, Phase::Changing, None));
     assert_eq!(group.fact("members"), Some(&Value::Number(1)));
     assert_eq!(text_fact(&group, "types"), Some("e1f2a3b4-4444-4e8e-9084-dddddddddd04, e1f2a3b4-4444-4e8e-9084-dddddddddd05"));
     let taken = one(3, include_str!("bodies/group-snapshot-show.json"));
-    assert_eq!((taken.kind, taken.status.phase, link(&taken, "group")), (Kind::Snapshot, Phase::Failed, group.id.as_str()));
+    assert_eq!((taken.kind, taken.status.phase, client(&taken, "group")), (Kind::Snapshot, Phase::Failed, group.id.as_str()));
 }
 
 /// One volume with these members.
@@ -165,7 +165,7 @@ fn quotas_are_read_without_limits_and_with() {
 fn an_answer_without_its_member_is_told() {
     for body in [r#"{"servers":[]}"#, r#"{"a":1}"#, r#"{"volumes":null}"#, "{}"] {
         let wrong = List { of: &COLLECTIONS[0], only: None, marker: None, minor: 0 }.decode(&response(body)).unwrap_err();
-        assert_eq!(wrong, Misread("volumes: there is none.".to_owned()), "{body}");
+        assert_eq!(wrong, DecodeError("volumes: there is none.".to_owned()), "{body}");
         assert!(Ask::new("GET", "/", "volumes").decode(&response(body)).is_err(), "{body}");
     }
     let object = List { of: &COLLECTIONS[0], only: None, marker: None, minor: 0 }.decode(&response(r#"{"volumes":{}}"#));

@@ -2,11 +2,11 @@
 
 use futures_executor::block_on;
 
-use super::desk::{cloud, link, sign_in, token};
+use super::desk::{cloud, client, sign_in, token};
 use super::sending::targets;
 use crate::cinder::actions;
-use voldeck_core::action::{On, Scene};
-use voldeck_core::client::Link;
+use voldeck_core::action::{On, ActionContext};
+use voldeck_core::client::Client;
 use voldeck_core::http::Effect;
 
 /// Rows whose policy asks for the role admin.
@@ -20,18 +20,18 @@ fn off(roles: &str) -> Vec<(&'static str, String)> {
         let answer = token(Some("5a1f9b3c7d2e4f60a1b2c3d4e5f60718"), &["RegionOne"]);
         call.contains("/auth/tokens").then(|| (201, answer.replace(r#"[{"name":"member"}]"#, &roles)))
     });
-    let link = link(&cloud, &sign_in());
-    block_on(link.learn());
+    let client = client(&cloud, &sign_in());
+    block_on(client.detect_version());
     assert_eq!(cloud.calls.borrow().iter().filter(|call| Effect::Write == effect(call)).count(), 0);
     let targets = targets();
     let mut off = Vec::new();
     for row in actions::ALL {
         let target = match row.on {
             On::Connection(_) => None,
-            On::Resource(kind) => targets.iter().find(|target| target.kind == kind && (row.fits)(target)),
+            On::Resource(kind) => targets.iter().find(|target| target.kind == kind && (row.applies_to)(target)),
         };
-        let scene = Scene { link: &link, target, known: &[] };
-        if let Some(reason) = (row.refuse)(&scene).filter(|reason| reason.contains("role")) {
+        let scene = ActionContext { client: &client, target, known: &[] };
+        if let Some(reason) = (row.disabled_reason)(&scene).filter(|reason| reason.contains("role")) {
             off.push((row.name, reason));
         }
     }

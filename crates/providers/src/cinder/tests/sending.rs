@@ -2,12 +2,12 @@
 
 use futures_executor::block_on;
 
-use super::desk::{cloud, link, sign_in};
+use super::desk::{cloud, client, sign_in};
 use crate::cinder::actions;
 use crate::cinder::api::{Ask, LOOKS, List};
 use crate::cinder::wire::{COLLECTIONS, Place};
-use voldeck_core::action::{On, Scene, Values};
-use voldeck_core::client::Link;
+use voldeck_core::action::{On, ActionContext, Values};
+use voldeck_core::client::Client;
 use voldeck_core::http::{Endpoint, Response};
 use voldeck_core::model::{Item, Kind, Resource};
 
@@ -77,17 +77,17 @@ const FILLED: [(&str, &str); 20] = [
 #[test]
 fn writes_are_these() {
     let cloud = cloud(71, |_, _| None);
-    let link = link(&cloud, &sign_in());
-    block_on(link.learn());
+    let client = client(&cloud, &sign_in());
+    block_on(client.detect_version());
     let targets = targets();
     let mut lines = Vec::new();
     for row in actions::ALL {
         let target = match row.on {
             On::Connection(_) => None,
             On::Resource(_) if row.name == "volume-transfer-cancel" => Some(&targets[0]),
-            On::Resource(kind) => targets.iter().find(|target| target.kind == kind && (row.fits)(target)),
+            On::Resource(kind) => targets.iter().find(|target| target.kind == kind && (row.applies_to)(target)),
         };
-        let scene = Scene { link: &link, target, known: &[] };
+        let scene = ActionContext { client: &client, target, known: &[] };
         let form = (row.form)(&scene);
         let mut values: Values = form.initial();
         for field in &form.fields {
@@ -122,7 +122,7 @@ fn writes_are_these() {
 #[test]
 fn every_row_names_its_operation_and_what_it_does() {
     let cloud = cloud(71, |_, _| None);
-    let link = link(&cloud, &sign_in());
+    let client = client(&cloud, &sign_in());
     let targets = targets();
     let mut names: Vec<_> = actions::ALL.iter().map(|row| row.name).collect();
     names.sort_unstable();
@@ -131,13 +131,13 @@ fn every_row_names_its_operation_and_what_it_does() {
     for row in actions::ALL {
         let target = match row.on {
             On::Connection(_) => None,
-            On::Resource(kind) => targets.iter().find(|target| target.kind == kind && (row.fits)(target)).or(Some(&targets[0])),
+            On::Resource(kind) => targets.iter().find(|target| target.kind == kind && (row.applies_to)(target)).or(Some(&targets[0])),
         };
-        let scene = Scene { link: &link, target, known: &[] };
+        let scene = ActionContext { client: &client, target, known: &[] };
         let (method, path) = row.operation.split_once(' ').unwrap_or_default();
         assert!(["POST", "PUT", "DELETE"].contains(&method) && path.starts_with("/v3/{project_id}/"), "{}", row.operation);
         assert!(row.docs.starts_with("https://") && (row.consequence)(&scene).ends_with('.'), "{}", row.name);
-        assert!(!row.stales.is_empty() && row.timeout_millis >= 30_000, "{}", row.name);
+        assert!(!row.invalidates.is_empty() && row.timeout_millis >= 30_000, "{}", row.name);
         // Only what the answer itself ends is not followed.
         let ends = matches!(row.name, "volume-edit" | "volume-metadata" | "volume-bootable" | "snapshot-edit" | "snapshot-metadata");
         assert_eq!(row.follow.is_none(), ends, "{}", row.name);
@@ -174,7 +174,7 @@ fn what_a_row_makes_stale_is_what_it_changes() {
     for row in actions::ALL {
         let (On::Connection(kind) | On::Resource(kind)) = row.on;
         let expected = STALES.iter().find(|(name, _)| *name == row.name).map_or(vec![kind], |(_, kinds)| kinds.to_vec());
-        assert_eq!(row.stales, expected, "{}", row.name);
+        assert_eq!(row.invalidates, expected, "{}", row.name);
     }
 }
 
@@ -195,10 +195,10 @@ fn a_look_up_is_read_to_its_last_page() {
             },
         ))
     });
-    let link = link(&cloud, &sign_in());
+    let client = client(&cloud, &sign_in());
     let mut volume = targets().swap_remove(0);
     volume.vendor_id = "v".to_owned();
-    let scene = Scene { link: &link, target: Some(&volume), known: &[] };
-    let choices = block_on(link.look_up("attachments", scene, &Values::default())).unwrap();
+    let scene = ActionContext { client: &client, target: Some(&volume), known: &[] };
+    let choices = block_on(client.options("attachments", scene, &Values::default())).unwrap();
     assert_eq!(choices.iter().map(|choice| choice.value.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
 }

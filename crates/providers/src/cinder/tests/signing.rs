@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use super::desk::{Cloud, cloud, link, sign_in, token, versions};
+use super::desk::{Cloud, cloud, client, sign_in, token, versions};
 use crate::several::together;
 use futures_executor::block_on;
-use voldeck_core::action::{Scene, Values};
-use voldeck_core::client::{Held, Link};
+use voldeck_core::action::{ActionContext, Values};
+use voldeck_core::client::{Held, Client};
 use voldeck_core::http::{Effect, Error, ErrorKind, Request};
 use voldeck_core::model::Kind;
 
@@ -14,15 +14,15 @@ const TOKENS: &str = "POST http://cloud/identity/v3/auth/tokens";
 pub const REFUSED: &str = r#"{"error":{"code":401,"message":"The request you have made requires authentication.","title":"Unauthorized"}}"#;
 
 pub fn listed(cloud: &Rc<Cloud>, values: &Values) -> Result<(), Error> {
-    let link = link(cloud, values);
-    block_on(link.list(Kind::Volume, "volumes", None)).map(|held| assert!(matches!(held, Held::Read(_))))
+    let client = client(cloud, values);
+    block_on(client.list(Kind::Volume, "volumes", None)).map(|held| assert!(matches!(held, Held::Read(_))))
 }
 
 #[test]
 fn five_calls_at_once_sign_in_once() {
     let cloud = cloud(71, |_, _| None);
-    let link = link(&cloud, &sign_in());
-    let answers = block_on(together((0..5).map(|_| link.list(Kind::Volume, "volumes", None)).collect()));
+    let client = client(&cloud, &sign_in());
+    let answers = block_on(together((0..5).map(|_| client.list(Kind::Volume, "volumes", None)).collect()));
     assert!(answers.iter().all(Result::is_ok));
     assert_eq!(
         (cloud.count(TOKENS), cloud.count("GET http://cloud/volume/v3/?"), cloud.count("GET http://cloud/volume/v3/5a1f")),
@@ -34,8 +34,8 @@ fn five_calls_at_once_sign_in_once() {
 #[test]
 fn a_token_that_ran_out_is_fetched_anew_before_it_is_refused() {
     let cloud = cloud(71, |_, _| None);
-    let link = link(&cloud, &sign_in());
-    let list = || block_on(link.list(Kind::Volume, "volumes", None)).unwrap();
+    let client = client(&cloud, &sign_in());
+    let list = || block_on(client.list(Kind::Volume, "volumes", None)).unwrap();
     list();
     cloud.now.set(cloud.now.get() + 50 * 60_000);
     list();
@@ -57,8 +57,8 @@ fn forgetful() -> Rc<Cloud> {
 #[test]
 fn a_refused_token_costs_one_sign_in_and_one_more_call_each() {
     let cloud = forgetful();
-    let link = link(&cloud, &sign_in());
-    let answers = block_on(together((0..4).map(|_| link.list(Kind::Volume, "volumes", None)).collect()));
+    let client = client(&cloud, &sign_in());
+    let answers = block_on(together((0..4).map(|_| client.list(Kind::Volume, "volumes", None)).collect()));
     assert!(answers.iter().all(Result::is_ok));
     assert_eq!((cloud.count(TOKENS), cloud.count("GET http://cloud/volume/v3/5a1f")), (2, 8));
 }
@@ -67,8 +67,8 @@ fn a_refused_token_costs_one_sign_in_and_one_more_call_each() {
 fn a_write_that_was_refused_for_its_token_is_sent_once_more_and_for_nothing_else() {
     let write = || Request::new(http::Method::DELETE, "/volumes/v1");
     let send = |cloud: &Rc<Cloud>| {
-        let link = link(cloud, &sign_in());
-        block_on(link.session().exchange("DELETE", Effect::Write, write(), 1000)).map_err(|error| error.kind)
+        let client = client(cloud, &sign_in());
+        block_on(client.session().exchange("DELETE", Effect::Write, write(), 1000)).map_err(|error| error.kind)
     };
     let forgetful = forgetful();
     // The answer of the second try is this cloud's own: it has no such path.
@@ -148,9 +148,9 @@ fn the_only_project_is_taken_and_of_several_one_is_chosen() {
     assert_eq!((error.message.as_str(), error.fields[0].field), ("Choose a project. Its projects are storage, web.", "project"));
     let none = with("");
     assert_eq!(listed(&none, &sign_in().with("project", "")).unwrap_err().message, "This account belongs to no project.");
-    let asking = link(&two, &sign_in().with("project", ""));
-    let scene = Scene { link: &asking, target: None, known: &[] };
-    let choices = block_on(asking.look_up("projects", scene, &Values::default())).unwrap();
+    let asking = client(&two, &sign_in().with("project", ""));
+    let scene = ActionContext { client: &asking, target: None, known: &[] };
+    let choices = block_on(asking.options("projects", scene, &Values::default())).unwrap();
     assert_eq!(choices.iter().map(|choice| choice.label.as_str()).collect::<Vec<_>>(), ["storage", "web"]);
 }
 
@@ -184,13 +184,13 @@ fn the_endpoint_of_the_form_goes_before_the_catalogue() {
 fn the_microversion_is_the_newest_that_both_speak() {
     for (has, sent) in [(0, None), (50, Some("volume 3.50")), (71, Some("volume 3.71")), (99, Some("volume 3.71"))] {
         let cloud = cloud(has, |_, _| None);
-        let link = link(&cloud, &sign_in());
-        block_on(link.learn());
-        let signed = link.session().signer.sign(Request::get("/volumes/detail"), 0).unwrap();
+        let client = client(&cloud, &sign_in());
+        block_on(client.detect_version());
+        let signed = client.session().signer.sign(Request::get("/volumes/detail"), 0).unwrap();
         let header = signed.headers.iter().find(|(name, _)| *name == "OpenStack-API-Version").map(|(_, value)| value.as_str());
         assert_eq!(header, sent);
         assert_eq!(signed.path, "http://cloud/volume/v3/5a1f9b3c7d2e4f60a1b2c3d4e5f60718/volumes/detail");
-        let groups = block_on(link.list(Kind::Group, "groups", None)).unwrap();
+        let groups = block_on(client.list(Kind::Group, "groups", None)).unwrap();
         match groups {
             Held::Cut => panic!("nothing is held"),
             Held::Absent(reason) => assert_eq!((has, reason.as_str()), (0, "It needs microversion 3.13; this server has 3.0.")),
@@ -203,10 +203,10 @@ fn the_microversion_is_the_newest_that_both_speak() {
 #[test]
 fn no_secret_is_shown() {
     let cloud = cloud(71, |_, _| None);
-    let link = link(&cloud, &sign_in());
-    block_on(link.learn());
-    let signed = link.session().signer.sign(Request::get("/volumes/detail"), 0).unwrap();
-    let access = link.keys().access().unwrap();
+    let client = client(&cloud, &sign_in());
+    block_on(client.detect_version());
+    let signed = client.session().signer.sign(Request::get("/volumes/detail"), 0).unwrap();
+    let access = client.keys().access().unwrap();
     for text in [signed.shown(""), signed.curl(""), format!("{signed:?}"), format!("{access:?}")] {
         assert!(!text.contains("token-1") && !text.contains("the-password"), "{text}");
     }

@@ -1,7 +1,7 @@
 //! Letting virtual machines use volumes. <https://www.lunanode.com/api/volume>
 
 use super::{BASE, FIELD, Spec, Takes, follow, form, look, name, sent, unless};
-use voldeck_core::action::{Action, Danger, On, Outcome, Verb};
+use voldeck_core::action::{Action, Confirmation, On, Outcome, Verb};
 use voldeck_core::model::Kind;
 
 /// What an attachment needs. The documentation's text has the two devices, its example has `auto`.
@@ -32,11 +32,11 @@ pub const ATTACH: Action = Action {
     on: On::Resource(Kind::Volume),
     operation: "volume/attach",
     consequence: |_| "The virtual machine gets the volume as a further disk.".into(),
-    refuse: |scene| unless(scene, &["available"], "Only an available volume can be attached, and to one virtual machine at a time."),
+    disabled_reason: |scene| unless(scene, &["available"], "Only an available volume can be attached, and to one virtual machine at a time."),
     form: |_| form(PLACE, 0),
     request: |scene, values| sent(scene, values, "volume/attach", &["volume_id", "vm_id", "target"]),
     outcome: |scene, values, _| Outcome::done(format!("Attaching {} to {}.", name(scene), values.text("vm_id"))),
-    probe: look::attached,
+    verify: look::attached,
     follow: Some(follow::attached),
     ..BASE
 };
@@ -49,16 +49,16 @@ pub const DETACH: Action = Action {
     title: "Detach volume",
     on: On::Resource(Kind::Volume),
     operation: "volume/detach",
-    danger: Danger::Confirm,
+    confirmation: Confirmation::Confirm,
     consequence: |scene| {
         let users: Vec<_> = scene.target.iter().flat_map(|volume| &volume.users).map(|user| user.name.as_str()).collect();
         let users = if users.is_empty() { "the virtual machine".to_owned() } else { users.join(", ") };
         format!("{} is taken away from {users}, also if it is mounted there and written to.", name(scene))
     },
-    refuse: |scene| unless(scene, &["in-use"], "Only a volume in use can be detached."),
+    disabled_reason: |scene| unless(scene, &["in-use"], "Only a volume in use can be detached."),
     request: |scene, values| sent(scene, values, "volume/detach", &["volume_id"]),
     outcome: |scene, _, _| Outcome::done(format!("Detaching {}.", name(scene))),
-    probe: look::detached,
+    verify: look::detached,
     follow: Some(follow::detached),
     ..BASE
 };

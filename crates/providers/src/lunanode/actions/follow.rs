@@ -1,7 +1,7 @@
 //! What becomes of what was accepted. `volume/info` has Cinder's own states, so that is what is read; the list follows behind it.
 
-use super::{link, region, state};
-use voldeck_core::action::Finding;
+use super::{client, region, state};
+use voldeck_core::action::Verification;
 use voldeck_core::action::follow::{self, Accepted, Progress};
 use voldeck_core::http::{Error, LocalBoxFuture};
 use voldeck_core::model::{Kind, Resource};
@@ -14,11 +14,11 @@ pub fn made(accepted: Accepted<'_>) -> Looking<'_> {
         return follow::made(accepted);
     }
     Box::pin(async move {
-        Ok(match (accepted.action.probe)(accepted.scene, accepted.values).await? {
+        Ok(match (accepted.action.verify)(accepted.scene, accepted.values).await? {
             // The list has no better word than `pending` while it is being made.
-            Finding::Happened(words) if words.contains("pending") || words.contains("creating") => Progress::Changing("pending".to_owned()),
-            Finding::Happened(words) => Progress::Done(words),
-            Finding::NotSeen(words) | Finding::CannotTell(words) | Finding::Partly { words, .. } => Progress::Back(words),
+            Verification::Happened(words) if words.contains("pending") || words.contains("creating") => Progress::Changing("pending".to_owned()),
+            Verification::Happened(words) => Progress::Done(words),
+            Verification::NotSeen(words) | Verification::CannotTell(words) | Verification::Partly { words, .. } => Progress::Back(words),
         })
     })
 }
@@ -27,11 +27,11 @@ pub fn made(accepted: Accepted<'_>) -> Looking<'_> {
 pub fn gone(accepted: Accepted<'_>) -> Looking<'_> {
     Box::pin(async move {
         let progress = follow::gone(accepted).await?;
-        let (Progress::Done(_), Some(target), Some(link)) = (&progress, accepted.scene.target, link(accepted.scene)) else {
+        let (Progress::Done(_), Some(target), Some(client)) = (&progress, accepted.scene.target, client(accepted.scene)) else {
             return Ok(progress);
         };
         if target.kind == Kind::Volume {
-            let listed = link.items(target.kind, region(accepted.scene)).await?;
+            let listed = client.items(target.kind, region(accepted.scene)).await?;
             if listed.iter().flatten().any(|one| one.id == target.id) {
                 return Ok(Progress::Changing("gone, and still in LunaNode’s list".to_owned()));
             }
@@ -77,8 +77,8 @@ pub fn detached(accepted: Accepted<'_>) -> Looking<'_> {
 pub fn replicated(accepted: Accepted<'_>) -> Looking<'_> {
     Box::pin(async move {
         let (there, name) = (accepted.values.text("dst_region"), accepted.values.text("image_name"));
-        let Some(link) = link(accepted.scene) else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
-        let images = link.images(there).await?;
+        let Some(client) = client(accepted.scene) else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
+        let images = client.images(there).await?;
         let named = images.iter().filter(|image| image.name == name && (image.region.is_empty() || image.region == there));
         let newest = named.max_by_key(|image| image.id.parse::<u64>().unwrap_or_default());
         Ok(match newest.map(|image| image.note.as_str()) {

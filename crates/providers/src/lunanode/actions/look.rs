@@ -1,25 +1,25 @@
 //! Looking, after a lost answer: did it happen? Only reads.
 
-use super::{link, place, region, state};
-use voldeck_core::action::{Finding, Scene, Values};
-use voldeck_core::client::Link;
+use super::{client, place, region, state};
+use voldeck_core::action::{Verification, ActionContext, Values};
+use voldeck_core::client::Client;
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Kind, Resource};
 
-type Looking<'a> = LocalBoxFuture<'a, Result<Finding, Error>>;
+type Looking<'a> = LocalBoxFuture<'a, Result<Verification, Error>>;
 
 /// How long ago something that a call made may have been made, in milliseconds: its patience, and clocks that differ.
 const LATELY_MILLIS: u64 = 360_000;
 
-fn no_longer() -> Finding {
-    Finding::CannotTell("It is no longer there.".into())
+fn no_longer() -> Verification {
+    Verification::CannotTell("It is no longer there.".into())
 }
 
 /// Tells what became of the target by looking at it; `absent` is what it means that there is none.
-fn look<'a>(scene: &'a Scene<'a>, values: &'a Values, absent: Finding, tell: fn(&Resource, &Values) -> Finding) -> Looking<'a> {
+fn look<'a>(scene: &'a ActionContext<'a>, values: &'a Values, absent: Verification, tell: fn(&Resource, &Values) -> Verification) -> Looking<'a> {
     Box::pin(async move {
         let Some(target) = scene.target else { return Ok(absent) };
-        match scene.link.get(target.kind, &target.id, None).await {
+        match scene.client.get(target.kind, &target.id, None).await {
             Ok((now, _)) => Ok(tell(&now, values)),
             Err(error) if error.kind == ErrorKind::NotFound => Ok(absent),
             Err(error) => Err(error),
@@ -28,99 +28,99 @@ fn look<'a>(scene: &'a Scene<'a>, values: &'a Values, absent: Finding, tell: fn(
 }
 
 /// Is there one of this name that was not known, and not made long ago?
-fn appeared<'a>(scene: &'a Scene<'a>, kind: Kind, region: &'a str, name: &'a str) -> Looking<'a> {
+fn appeared<'a>(scene: &'a ActionContext<'a>, kind: Kind, region: &'a str, name: &'a str) -> Looking<'a> {
     Box::pin(async move {
-        let Some(link) = link(scene) else { return Ok(no_longer()) };
-        let since = link.session().clock.now_millis().saturating_sub(LATELY_MILLIS);
+        let Some(client) = client(scene) else { return Ok(no_longer()) };
+        let since = client.session().clock.now_millis().saturating_sub(LATELY_MILLIS);
         let of_it = |one: &Resource| kind == Kind::Volume || one.source.as_deref() == Some(super::id(scene));
         let new = |one: &&Resource| {
             let late = one.created.is_none_or(|created| created.millis() >= since);
             one.name == name && late && of_it(one) && !scene.known.iter().any(|known| known.id == one.id)
         };
-        let items = link.items(kind, region).await?;
+        let items = client.items(kind, region).await?;
         Ok(match items.iter().flatten().find(new) {
-            Some(one) => Finding::Happened(format!("{name} is there, {}, with the id {}.", one.status.label, one.vendor_id)),
-            None => Finding::NotSeen(format!("There is no new {} {name} in {region}.", kind.noun())),
+            Some(one) => Verification::Happened(format!("{name} is there, {}, with the id {}.", one.status.label, one.vendor_id)),
+            None => Verification::NotSeen(format!("There is no new {} {name} in {region}.", kind.noun())),
         })
     })
 }
 
 /// Create, restore: is there a volume of this label that was not there before?
-pub fn made<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+pub fn made<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     appeared(scene, Kind::Volume, place(scene, values), values.text("label"))
 }
 
 /// Snapshot: is there one of this label that was not there before?
-pub fn snapped<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+pub fn snapped<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     appeared(scene, Kind::Snapshot, region(scene), values.text("label"))
 }
 
 /// Extend: is it as large as asked for, or becoming so?
-pub fn extended<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+pub fn extended<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     look(scene, values, no_longer(), |volume, values| match volume.size {
-        Some(size) if size >= values.bytes("size").unwrap_or_default() => Finding::Happened(format!("{} has {size} now.", volume.name)),
-        _ if state(volume) == "extending" => Finding::Happened(format!("{} is being extended.", volume.name)),
-        Some(size) => Finding::NotSeen(format!("{} still has {size}.", volume.name)),
-        None => Finding::CannotTell(format!("LunaNode does not say how large {} is.", volume.name)),
+        Some(size) if size >= values.bytes("size").unwrap_or_default() => Verification::Happened(format!("{} has {size} now.", volume.name)),
+        _ if state(volume) == "extending" => Verification::Happened(format!("{} is being extended.", volume.name)),
+        Some(size) => Verification::NotSeen(format!("{} still has {size}.", volume.name)),
+        None => Verification::CannotTell(format!("LunaNode does not say how large {} is.", volume.name)),
     })
 }
 
 /// Rename: what is it called?
-pub fn renamed<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+pub fn renamed<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     look(scene, values, no_longer(), |volume, values| {
         if volume.name == values.text("name") {
-            Finding::Happened(format!("It is called {} now.", volume.name))
+            Verification::Happened(format!("It is called {} now.", volume.name))
         } else {
-            Finding::NotSeen(format!("It is still called {}.", volume.name))
+            Verification::NotSeen(format!("It is still called {}.", volume.name))
         }
     })
 }
 
 /// Attach: who has it?
-pub fn attached<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+pub fn attached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     look(scene, values, no_longer(), |volume, values| match (state(volume), volume.users.first()) {
-        (_, Some(user)) if user.id == values.text("vm_id") => Finding::Happened(format!("{} is attached to {}.", volume.name, user.name)),
-        (_, Some(user)) => Finding::CannotTell(format!("{} is attached to {}.", volume.name, user.name)),
-        ("attaching", None) => Finding::Happened(format!("{} is being attached.", volume.name)),
-        ("error", None) => Finding::CannotTell(format!("{} is in error, and not said to be attached.", volume.name)),
-        ("available", None) => Finding::NotSeen(format!("{} is still available.", volume.name)),
-        (state, None) => Finding::CannotTell(format!("{} is {state}.", volume.name)),
+        (_, Some(user)) if user.id == values.text("vm_id") => Verification::Happened(format!("{} is attached to {}.", volume.name, user.name)),
+        (_, Some(user)) => Verification::CannotTell(format!("{} is attached to {}.", volume.name, user.name)),
+        ("attaching", None) => Verification::Happened(format!("{} is being attached.", volume.name)),
+        ("error", None) => Verification::CannotTell(format!("{} is in error, and not said to be attached.", volume.name)),
+        ("available", None) => Verification::NotSeen(format!("{} is still available.", volume.name)),
+        (state, None) => Verification::CannotTell(format!("{} is {state}.", volume.name)),
     })
 }
 
 /// Detach: does anyone have it?
-pub fn detached<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+pub fn detached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     look(scene, values, no_longer(), |volume, _| match state(volume) {
-        "available" => Finding::Happened(format!("{} is available.", volume.name)),
-        "detaching" => Finding::Happened(format!("{} is being detached.", volume.name)),
-        "in-use" => Finding::NotSeen(format!("{} is still in use.", volume.name)),
-        state => Finding::CannotTell(format!("{} is {state}.", volume.name)),
+        "available" => Verification::Happened(format!("{} is available.", volume.name)),
+        "detaching" => Verification::Happened(format!("{} is being detached.", volume.name)),
+        "in-use" => Verification::NotSeen(format!("{} is still in use.", volume.name)),
+        state => Verification::CannotTell(format!("{} is {state}.", volume.name)),
     })
 }
 
 /// Delete: is it gone, or going?
-pub fn gone<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
-    let absent = Finding::Happened(format!("{} is gone.", super::name(scene)));
+pub fn gone<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+    let absent = Verification::Happened(format!("{} is gone.", super::name(scene)));
     look(scene, values, absent, |now, _| match state(now) {
-        "deleting" => Finding::Happened(format!("{} is being deleted.", now.name)),
-        word => Finding::NotSeen(format!("{} is still there, {word}. A deletion may take a minute to show.", now.name)),
+        "deleting" => Verification::Happened(format!("{} is being deleted.", now.name)),
+        word => Verification::NotSeen(format!("{} is still there, {word}. A deletion may take a minute to show.", now.name)),
     })
 }
 
 /// Replicate: is an image of this name being made there? One that is ready may be older.
-pub fn replicated<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+pub fn replicated<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let (there, name) = (values.text("dst_region"), values.text("image_name"));
-        let Some(link) = link(scene) else { return Ok(no_longer()) };
-        let images = link.images(there).await?;
+        let Some(client) = client(scene) else { return Ok(no_longer()) };
+        let images = client.images(there).await?;
         let mut named = images.iter().filter(|image| image.name == name && (image.region.is_empty() || image.region == there)).peekable();
         if named.peek().is_none() {
-            return Ok(Finding::NotSeen(format!("There is no image {name} in {there}; it is still only in {}.", region(scene))));
+            return Ok(Verification::NotSeen(format!("There is no image {name} in {there}; it is still only in {}.", region(scene))));
         }
         let words = |status: &str| format!("There is an image {name} in {there}, {status}");
         Ok(match named.find(|image| image.note != "active") {
-            Some(image) => Finding::Happened(words(&[&image.note, "."].concat())),
-            None => Finding::CannotTell(words("active; it may be older than this call.")),
+            Some(image) => Verification::Happened(words(&[&image.note, "."].concat())),
+            None => Verification::CannotTell(words("active; it may be older than this call.")),
         })
     })
 }

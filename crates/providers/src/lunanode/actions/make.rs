@@ -1,11 +1,11 @@
 //! Making volumes: empty, from an image, from a snapshot. <https://www.lunanode.com/api/volume>
 
 use super::{
-    Address, BASE, FIELD, GB, SIZE, Spec, Takes, check_size, content, follow, form, link, look, name, region, sent, text_fact, unusable,
+    Address, BASE, FIELD, GB, SIZE, Spec, Takes, check_size, content, follow, form, client, look, name, region, sent, text_fact, unusable,
     wire,
 };
 use crate::lunanode::faults::NO_VOLUME_ID;
-use voldeck_core::action::{Action, On, Outcome, Scene, Values, Verb};
+use voldeck_core::action::{Action, On, Outcome, ActionContext, Values, Verb};
 use voldeck_core::http::{FieldError, Response};
 use voldeck_core::model::{Bytes, Kind};
 
@@ -52,7 +52,7 @@ pub const CREATE: Action = Action {
     consequence: |_| "LunaNode makes the volume in the region. It is pending until it can be used.".into(),
     form: |scene| {
         let mut form = form(NEW, GB);
-        link(scene).map_or("", |link| link.region()).clone_into(&mut form.fields[0].value);
+        client(scene).map_or("", |client| client.region()).clone_into(&mut form.fields[0].value);
         form
     },
     check: |scene, values| {
@@ -62,7 +62,7 @@ pub const CREATE: Action = Action {
     },
     request: |scene, values| sent(scene, values, "volume/create", &["region", "label", "size", "image", "snapshot_id"]),
     outcome: |_, values, response| made(values.text("region"), values, response),
-    probe: look::made,
+    verify: look::made,
     follow: Some(follow::made),
     ..BASE
 };
@@ -76,7 +76,7 @@ pub const RESTORE: Action = Action {
     on: On::Resource(Kind::Snapshot),
     operation: "volume/create",
     consequence: |scene| format!("LunaNode makes a volume in {} with what {} keeps.", region(scene), name(scene)),
-    refuse: |scene| scene.target.and_then(unusable),
+    disabled_reason: |scene| scene.target.and_then(unusable),
     form: |scene| {
         let size = scene.target.and_then(|snapshot| snapshot.size).unwrap_or(Bytes(GB));
         let mut form = form(&[LABEL, Spec { help: "At least that of the snapshot.", ..SIZE }], size.0);
@@ -86,14 +86,14 @@ pub const RESTORE: Action = Action {
     check: check_size,
     request: |scene, values| sent(scene, values, "volume/create", &["region", "label", "size", "snapshot_id"]),
     outcome: |scene, values, response| made(region(scene), values, response),
-    probe: look::made,
+    verify: look::made,
     follow: Some(follow::made),
     ..BASE
 };
 
 /// Why the content that was chosen cannot be put into this volume: the choices may have been read for another region.
-fn unfit(scene: &Scene, values: &Values) -> Option<FieldError> {
-    let (field, its, fault) = if let Some(image) = link(scene)?.image(content(values, "image")) {
+fn unfit(scene: &ActionContext, values: &Values) -> Option<FieldError> {
+    let (field, its, fault) = if let Some(image) = client(scene)?.image(content(values, "image")) {
         ("image", image.region.clone(), image.unfit())
     } else {
         let id = content(values, "snapshot_id");

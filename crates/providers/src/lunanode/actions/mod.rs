@@ -11,9 +11,9 @@ mod snapshot;
 mod volume;
 
 use super::api::{self, call};
-use super::link::LunaLink;
+use super::client::LunaNodeClient;
 use super::wire::{self, Address, GB, phase, state, text_fact, unusable};
-use voldeck_core::action::{self, Action, Choice, Field, FieldKind, Form, Scene, Values};
+use voldeck_core::action::{self, Action, Choice, Field, FieldKind, Form, ActionContext, Values};
 use voldeck_core::http::{FieldError, Request};
 use voldeck_core::model::{Bytes, Phase};
 use voldeck_core::texts::t;
@@ -38,26 +38,26 @@ const BASE: Action = Action { docs: api::DOCS, timeout_millis: 60_000, ..action:
 /// The largest size of Cinder's that is a whole number of GB.
 const MOST: u64 = i64::MAX as u64 / GB * GB;
 
-fn link<'a>(scene: &Scene<'a>) -> Option<&'a LunaLink> {
-    scene.link.as_any().downcast_ref()
+fn client<'a>(scene: &ActionContext<'a>) -> Option<&'a LunaNodeClient> {
+    scene.client.as_any().downcast_ref()
 }
 
-fn name(scene: &Scene) -> String {
+fn name(scene: &ActionContext) -> String {
     scene.target.map(|target| target.name.clone()).unwrap_or_default()
 }
 
 /// The target's own id.
-fn id<'a>(scene: &Scene<'a>) -> &'a str {
+fn id<'a>(scene: &ActionContext<'a>) -> &'a str {
     scene.target.map_or("", |target| &target.vendor_id)
 }
 
 /// The target's region.
-fn region<'a>(scene: &Scene<'a>) -> &'a str {
+fn region<'a>(scene: &ActionContext<'a>) -> &'a str {
     scene.target.and_then(|target| text_fact(target, "region")).unwrap_or_default()
 }
 
 /// Why the target's state forbids it: it is a known one, and none of these.
-fn unless(scene: &Scene, allowed: &[&str], rule: &str) -> Option<String> {
+fn unless(scene: &ActionContext, allowed: &[&str], rule: &str) -> Option<String> {
     let state = state(scene.target?);
     let open = state == "active" || phase(state) == Phase::Unknown || allowed.contains(&state);
     (!open).then(|| format!("It is {state}. {rule}"))
@@ -113,7 +113,7 @@ fn form(specs: &[Spec], min: u64) -> Form {
 }
 
 /// A call with these parameters, each from where its name says.
-fn sent(scene: &Scene, values: &Values, operation: &str, names: &[&'static str]) -> Request {
+fn sent(scene: &ActionContext, values: &Values, operation: &str, names: &[&'static str]) -> Request {
     let size = (values.bytes("size").unwrap_or_default().0 / GB).to_string();
     let value = |name: &&'static str| match *name {
         "volume_id" => id(scene),
@@ -127,7 +127,7 @@ fn sent(scene: &Scene, values: &Values, operation: &str, names: &[&'static str])
 }
 
 /// Where a form's volume or the target is.
-fn place<'a>(scene: &Scene<'a>, values: &'a Values) -> &'a str {
+fn place<'a>(scene: &ActionContext<'a>, values: &'a Values) -> &'a str {
     values.some("region").unwrap_or_else(|| region(scene))
 }
 
@@ -137,7 +137,7 @@ fn content<'a>(values: &'a Values, field: &str) -> &'a str {
     if !chosen.is_empty() && field.starts_with(chosen) { values.text(field) } else { "" }
 }
 
-fn check_size(_: &Scene, values: &Values) -> Vec<FieldError> {
+fn check_size(_: &ActionContext, values: &Values) -> Vec<FieldError> {
     let size = values.bytes("size").unwrap_or_default().0;
     let whole = size / GB;
     // What is below one GB the field itself refuses.

@@ -1,7 +1,7 @@
 //! Volume snapshots: take, copy to another region as an image, delete. <https://www.lunanode.com/api/volume>
 
 use super::{BASE, FIELD, Spec, Takes, follow, form, look, name, region, sent, unless, unusable, wire};
-use voldeck_core::action::{Action, Danger, On, Outcome, Verb};
+use voldeck_core::action::{Action, Confirmation, On, Outcome, Verb};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::Kind;
 
@@ -18,7 +18,7 @@ pub const TAKE: Action = Action {
             .into()
     },
     // Whether an attached volume can be kept is not documented: the server decides.
-    refuse: |scene| unless(scene, &["available", "in-use"], "A snapshot is taken of a volume that is available or in use."),
+    disabled_reason: |scene| unless(scene, &["available", "in-use"], "A snapshot is taken of a volume that is available or in use."),
     form: |_| form(&[Spec { name: "label", label: "Label", example: "before-upgrade", ..FIELD }], 0),
     request: |scene, values| sent(scene, values, "volume/snapshot-create", &["volume_id", "label"]),
     outcome: |scene, values, response| {
@@ -26,9 +26,9 @@ pub const TAKE: Action = Action {
         let created = created.map(|id| wire::Address::to_id(Kind::Snapshot, region(scene), &id));
         Outcome { done: format!("Taking the snapshot {} of {}.", values.text("label"), name(scene)), created, ..Outcome::default() }
     },
-    probe: look::snapped,
+    verify: look::snapped,
     follow: Some(follow::made),
-    stales: &[Kind::Snapshot],
+    invalidates: &[Kind::Snapshot],
     ..BASE
 };
 
@@ -47,7 +47,7 @@ pub const REPLICATE: Action = Action {
     on: On::Resource(Kind::Snapshot),
     operation: "volume/snapshot-replicate",
     consequence: |scene| format!("What {} keeps is copied to another region as an image. Volumes can be made from it there.", name(scene)),
-    refuse: |scene| scene.target.and_then(unusable),
+    disabled_reason: |scene| scene.target.and_then(unusable),
     form: |_| form(COPY, 0),
     check: |scene, values| {
         let same = values.text("dst_region") == region(scene);
@@ -59,9 +59,9 @@ pub const REPLICATE: Action = Action {
         let (image, to) = (values.text("image_name"), values.text("dst_region"));
         Outcome::done(format!("Copying {} to {to} as the image {image}{id}.", name(scene)))
     },
-    probe: look::replicated,
+    verify: look::replicated,
     follow: Some(follow::replicated),
-    stales: &[],
+    invalidates: &[],
     ..BASE
 };
 
@@ -73,15 +73,15 @@ pub const DELETE: Action = Action {
     title: "Delete snapshot",
     on: On::Resource(Kind::Snapshot),
     operation: "volume/snapshot-delete",
-    danger: Danger::TypeName,
+    confirmation: Confirmation::TypeName,
     consequence: |scene| {
         format!("LunaNode destroys the snapshot {}. This cannot be undone. Images and volumes made from it stay.", name(scene))
     },
-    refuse: |scene| unless(scene, &["available", "error"], "Only a snapshot that is available or in error can be deleted."),
+    disabled_reason: |scene| unless(scene, &["available", "error"], "Only a snapshot that is available or in error can be deleted."),
     request: |scene, values| sent(scene, values, "volume/snapshot-delete", &["region", "snapshot_id"]),
     outcome: |scene, _, _| Outcome::done(format!("Deleting the snapshot {}.", name(scene))),
-    probe: look::gone,
+    verify: look::gone,
     follow: Some(follow::gone),
-    stales: &[Kind::Snapshot],
+    invalidates: &[Kind::Snapshot],
     ..BASE
 };

@@ -1,7 +1,7 @@
 //! Changing and removing volumes: extend, rename, delete. <https://www.lunanode.com/api/volume>
 
 use super::{BASE, FIELD, GB, MOST, SIZE, Spec, check_size, follow, form, look, name, sent, unless};
-use voldeck_core::action::{Action, Danger, On, Outcome, Scene, Verb};
+use voldeck_core::action::{Action, Confirmation, On, Outcome, ActionContext, Verb};
 use voldeck_core::model::Kind;
 
 /// Makes it larger.
@@ -13,7 +13,7 @@ pub const EXTEND: Action = Action {
     on: On::Resource(Kind::Volume),
     operation: "volume/extend",
     consequence: |_| "The volume becomes larger, and can never shrink. The file system on it stays as it is: grow it afterwards.".into(),
-    refuse: |scene| {
+    disabled_reason: |scene| {
         let full = size(scene) >= MOST;
         unless(scene, &["available"], "Only a volume that is available, attached to nothing, can be extended.")
             .or_else(|| full.then(|| "It has the largest size there is.".into()))
@@ -27,7 +27,7 @@ pub const EXTEND: Action = Action {
     check: check_size,
     request: |scene, values| sent(scene, values, "volume/extend", &["volume_id", "size"]),
     outcome: |scene, values, _| Outcome::done(format!("Extending {} to {}.", name(scene), values.bytes("size").unwrap_or_default())),
-    probe: look::extended,
+    verify: look::extended,
     follow: Some(follow::extended),
     ..BASE
 };
@@ -48,9 +48,9 @@ pub const RENAME: Action = Action {
     },
     request: |scene, values| sent(scene, values, "volume/rename", &["volume_id", "name"]),
     outcome: |scene, values, _| Outcome::done(format!("Renamed {} to {}.", name(scene), values.text("name"))),
-    probe: look::renamed,
+    verify: look::renamed,
     // Snapshots tell the name of their volume.
-    stales: &[Kind::Volume, Kind::Snapshot],
+    invalidates: &[Kind::Volume, Kind::Snapshot],
     ..BASE
 };
 
@@ -62,27 +62,27 @@ pub const DELETE: Action = Action {
     title: "Delete volume",
     on: On::Resource(Kind::Volume),
     operation: "volume/delete",
-    danger: Danger::TypeName,
+    confirmation: Confirmation::TypeName,
     consequence: |scene| format!("LunaNode destroys {} and what is on it. This cannot be undone.", name(scene)),
     // <https://docs.openstack.org/api-ref/block-storage/v3/#delete-a-volume>
-    refuse: |scene| {
+    disabled_reason: |scene| {
         let rule = "Only a volume that is available, attached to nothing, or in error can be deleted.";
         unless(scene, &["available", "error", "error_extending"], rule).or_else(|| kept(scene))
     },
     request: |scene, values| sent(scene, values, "volume/delete", &["volume_id"]),
     outcome: |scene, _, _| Outcome::done(format!("Deleting {}.", name(scene))),
-    probe: look::gone,
+    verify: look::gone,
     follow: Some(follow::gone),
     ..BASE
 };
 
 /// The target's size in bytes; 0 if it is not known.
-fn size(scene: &Scene) -> u64 {
+fn size(scene: &ActionContext) -> u64 {
     scene.target.and_then(|volume| volume.size).unwrap_or_default().0
 }
 
 /// Cinder deletes no volume that has snapshots.
-fn kept(scene: &Scene) -> Option<String> {
+fn kept(scene: &ActionContext) -> Option<String> {
     let target = scene.target?;
     let of_it = scene.known.iter().filter(|known| known.kind == Kind::Snapshot && known.source.as_ref() == Some(&target.vendor_id)).count();
     let words = voldeck_core::decode::count(of_it as u64, "snapshot");

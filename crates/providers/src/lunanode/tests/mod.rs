@@ -8,10 +8,10 @@ mod sending;
 mod desk {
     use std::rc::Rc;
 
-    use crate::lunanode::link::{LunaLink, connect};
+    use crate::lunanode::client::{LunaNodeClient, connect};
     use voldeck_core::action::Values;
-    use voldeck_core::client::Doors;
-    use voldeck_core::http::{Clock, LocalBoxFuture, Outgoing, Sent, Transport, Unsent};
+    use voldeck_core::client::Platform;
+    use voldeck_core::http::{Clock, LocalBoxFuture, HttpRequest, Sent, Transport, TransportError};
 
     /// The id and the key of the vectors: the key is the hexadecimal spelling of the bytes 0 to 63.
     pub const API_ID: &str = "ABCDEFGHIJ012345";
@@ -23,8 +23,8 @@ mod desk {
     struct Nowhere;
 
     impl Transport for Nowhere {
-        fn send(&self, _: Outgoing) -> LocalBoxFuture<'_, Sent> {
-            Box::pin(std::future::ready(Err(Unsent::NeverLeft)))
+        fn send(&self, _: HttpRequest) -> LocalBoxFuture<'_, Sent> {
+            Box::pin(std::future::ready(Err(TransportError::NeverLeft)))
         }
     }
 
@@ -40,8 +40,8 @@ mod desk {
         }
     }
 
-    pub fn link() -> LunaLink {
+    pub fn client() -> LunaNodeClient {
         let values = Values::default().with("address", "http://n").with("api_id", API_ID).with("api_key", api_key());
-        connect(&values, Doors { transport: Rc::new(Nowhere), clock: Rc::new(Nowhere) }).unwrap()
+        connect(&values, Platform { transport: Rc::new(Nowhere), clock: Rc::new(Nowhere) }).unwrap()
     }
 }

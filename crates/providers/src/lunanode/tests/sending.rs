@@ -1,11 +1,11 @@
 //! Calls, and their signatures.
 
-use super::desk::{API_ID, api_key, link};
+use super::desk::{API_ID, api_key, client};
 use crate::lunanode::api::{ListImages, ListRegions, ListSnapshots, ListVms, ListVolumes, ReadVolume, call};
 use crate::lunanode::sign::Signer;
 use crate::lunanode::{actions, wire};
-use voldeck_core::action::{Scene, Values};
-use voldeck_core::client::Link;
+use voldeck_core::action::{ActionContext, Values};
+use voldeck_core::client::Client;
 use voldeck_core::http::{Endpoint, Request, Secret, Sign};
 use voldeck_core::model::Resource;
 
@@ -48,8 +48,8 @@ fn half_of_the_key_travels_and_none_of_it_is_shown() {
     let key = api_key();
     let [req, ..] = signed(ListRegions.request());
     assert!(req.1.contains(&key[..64]) && !req.1.contains(&key[64..]), "{}", req.1);
-    let link = link();
-    let request = link.session().signer.sign(ReadVolume { id: "5", region: "", listed: None }.request(), 7_000).unwrap();
+    let client = client();
+    let request = client.session().signer.sign(ReadVolume { id: "5", region: "", listed: None }.request(), 7_000).unwrap();
     let secret = request.body.as_ref().unwrap().text.clone();
     let signature = secret.split("signature=").nth(1).unwrap()[..128].to_owned();
     for text in [request.shown("http://n"), request.curl("http://n"), format!("{request:?}")] {
@@ -79,8 +79,8 @@ fn reads_are_these() {
 }
 
 fn sends(action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]) -> String {
-    let link = link();
-    let scene = Scene { link: &link, target, known: &[] };
+    let client = client();
+    let scene = ActionContext { client: &client, target, known: &[] };
     let action = actions::ALL.iter().find(|row| row.name == action).unwrap();
     let mut filled: Values = (action.form)(&scene).initial();
     for (name, value) in values {

@@ -2,7 +2,7 @@
 //! as `login_details`, is not called.
 
 use super::{ObjectReader, parts};
-use voldeck_core::http::Misread;
+use voldeck_core::http::DecodeError;
 use voldeck_core::json;
 
 /// Something with a name: a region, an image, a virtual machine.
@@ -36,7 +36,7 @@ impl Named {
 /// # Errors
 ///
 /// When there is no such map.
-pub fn regions(body: &str) -> Result<Vec<Named>, Misread> {
+pub fn regions(body: &str) -> Result<Vec<Named>, DecodeError> {
     named(body, "regions", "id", "")
 }
 
@@ -45,7 +45,7 @@ pub fn regions(body: &str) -> Result<Vec<Named>, Misread> {
 /// # Errors
 ///
 /// When there is no such list.
-pub fn images(body: &str) -> Result<Vec<Named>, Misread> {
+pub fn images(body: &str) -> Result<Vec<Named>, DecodeError> {
     named(body, "images", "image_id", "status")
 }
 
@@ -54,12 +54,12 @@ pub fn images(body: &str) -> Result<Vec<Named>, Misread> {
 /// # Errors
 ///
 /// When there is no such list.
-pub fn vms(body: &str) -> Result<Vec<Named>, Misread> {
+pub fn vms(body: &str) -> Result<Vec<Named>, DecodeError> {
     named(body, "vms", "vm_id", "primaryip")
 }
 
 /// Every item that has an id; choices can do without the others.
-fn named(body: &str, list: &str, id: &str, note: &str) -> Result<Vec<Named>, Misread> {
+fn named(body: &str, list: &str, id: &str, note: &str) -> Result<Vec<Named>, DecodeError> {
     let mut all = Vec::new();
     for (key, text) in parts(body, list)? {
         let mut one = Named { id: key.into_owned(), name: json::string(text).unwrap_or_default(), ..Named::default() };

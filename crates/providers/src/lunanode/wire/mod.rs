@@ -13,7 +13,7 @@ pub use voldeck_core::decode::{ObjectReader, is_html, sort};
 pub use volume::{Address, GB, phase, snapshot, state, unusable, volume, volume_in_full};
 
 use voldeck_core::decode::{read, wrong};
-use voldeck_core::http::Misread;
+use voldeck_core::http::DecodeError;
 use voldeck_core::json;
 use voldeck_core::model::{Resource, Value};
 
@@ -22,17 +22,17 @@ use voldeck_core::model::{Resource, Value};
 /// # Errors
 ///
 /// When the body is no object, or has nothing of this name.
-pub fn field<'a>(body: &'a str, name: &str) -> Result<&'a str, Misread> {
-    json::member(read(body)?, name).ok_or_else(|| Misread(format!("{name}: there is none.")))
+pub fn field<'a>(body: &'a str, name: &str) -> Result<&'a str, DecodeError> {
+    json::member(read(body)?, name).ok_or_else(|| DecodeError(format!("{name}: there is none.")))
 }
 
 /// The values of a list or a map of this name, with their names, which are empty in a list.
-fn parts<'a>(body: &'a str, name: &str) -> Result<Vec<json::Entry<'a>>, Misread> {
+fn parts<'a>(body: &'a str, name: &str) -> Result<Vec<json::Entry<'a>>, DecodeError> {
     match field(body, name)? {
         // PHP's empty list may be an empty text; `null` is none at all.
         "\"\"" => Ok(Vec::new()),
         text => {
-            let mut parts = json::entries(text).ok_or_else(|| Misread(wrong(name, text, "a list")))?;
+            let mut parts = json::entries(text).ok_or_else(|| DecodeError(wrong(name, text, "a list")))?;
             parts.retain(|(_, item)| *item != "null");
             Ok(parts)
         }
@@ -44,7 +44,7 @@ fn parts<'a>(body: &'a str, name: &str) -> Result<Vec<json::Entry<'a>>, Misread>
 /// # Errors
 ///
 /// When there is no such list.
-pub fn list<'a>(body: &'a str, name: &str) -> Result<Vec<&'a str>, Misread> {
+pub fn list<'a>(body: &'a str, name: &str) -> Result<Vec<&'a str>, DecodeError> {
     Ok(parts(body, name)?.into_iter().map(|(_, item)| item).collect())
 }
 

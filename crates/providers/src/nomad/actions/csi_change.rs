@@ -15,7 +15,7 @@ use super::{
 use crate::nomad::rights::{Right, WRITE_CSI};
 use crate::nomad::version;
 use crate::nomad::wire::Class;
-use voldeck_core::action::{Action, Danger, Field, FieldKind, Form, On, Scene, Values, Verb};
+use voldeck_core::action::{Action, Confirmation, Field, FieldKind, Form, On, ActionContext, Values, Verb};
 use voldeck_core::http::Request;
 use voldeck_core::json::{self, ObjectBuilder, RawJson};
 use voldeck_core::model::{Bytes, Kind};
@@ -35,8 +35,8 @@ pub const EXPAND: Action = Action {
     operation: "PUT /v1/volume/csi/:id",
     docs: "https://developer.hashicorp.com/nomad/docs/other-specifications/volume/capability#volume-expansion",
     consequence: |scene| format!("The plugin makes the volume larger; it can never shrink. {}", lost(scene)),
-    fits: is_csi,
-    refuse: |scene| {
+    applies_to: is_csi,
+    disabled_reason: |scene| {
         addressable(scene)
             .or_else(|| lacks(scene, version::EXPAND))
             .or_else(|| forbidden(scene, RIGHTS))
@@ -77,7 +77,7 @@ pub const EXPAND: Action = Action {
         outcome.created = None;
         outcome
     },
-    probe: look_storage::expanded,
+    verify: look_storage::expanded,
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
 };
@@ -91,10 +91,10 @@ pub const EDIT: Action = Action {
     on: On::Resource(Kind::Volume),
     operation: "PUT /v1/volume/csi/:id",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#register-volume",
-    danger: Danger::Confirm,
+    confirmation: Confirmation::Confirm,
     consequence: |scene| format!("The volume is registered again with what stands here. {}", lost(scene)),
-    fits: is_csi,
-    refuse: |scene| {
+    applies_to: is_csi,
+    disabled_reason: |scene| {
         let old = lacks(scene, version::UPDATE).and_then(|reason| Some(format!("{} {reason}", claimed(scene)?)));
         addressable(scene).or(old).or_else(|| forbidden(scene, RIGHTS)).or_else(|| cannot_check(scene)).or_else(|| unread(scene))
     },
@@ -121,17 +121,17 @@ pub const EDIT: Action = Action {
         outcome.created = None;
         outcome
     },
-    probe: look::changed,
+    verify: look::changed,
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
 };
 
 /// The present capacity in bytes; 0 if it is not reported.
-fn size(scene: &Scene) -> u64 {
+fn size(scene: &ActionContext) -> u64 {
     scene.target.and_then(|volume| volume.size).unwrap_or_default().0
 }
 
-fn now(scene: &Scene) -> String {
+fn now(scene: &ActionContext) -> String {
     match size(scene) {
         0 => "not reported".into(),
         bytes => format!("{}, {}", Bytes(bytes), Bytes(bytes).exact()),
@@ -139,13 +139,13 @@ fn now(scene: &Scene) -> String {
 }
 
 /// From 1.1 the whole volume has to be sent again, which a line of the list does not hold.
-fn unread(scene: &Scene) -> Option<String> {
+fn unread(scene: &ActionContext) -> Option<String> {
     let whole = lacks(scene, version::CREATE).is_some() || json::find(&sent(scene), "RequestedCapabilities").is_some();
     (!whole).then(|| "It has to be read in full first: open it.".into())
 }
 
 /// The volume as it was read, without what is never written back.
-fn as_read(scene: &Scene) -> ObjectBuilder {
+fn as_read(scene: &ActionContext) -> ObjectBuilder {
     let read = sent(scene);
     let mut volume = ObjectBuilder::default();
     let old = lacks(scene, version::CREATE).is_some();
@@ -179,14 +179,14 @@ fn as_read(scene: &Scene) -> ObjectBuilder {
     volume
 }
 
-fn again(scene: &Scene, values: &Values, mut volume: ObjectBuilder, change: bool) -> Request {
+fn again(scene: &ActionContext, values: &Values, mut volume: ObjectBuilder, change: bool) -> Request {
     put_again(scene, values, change, &mut volume);
     put_pairs(values, "Secrets", &mut volume);
     let (namespace, id) = place(scene);
     Request::new(http::Method::PUT, path(Class::Csi, &id, "")).query("namespace", namespace).json(&one("Volumes", &volume), &["Secrets"])
 }
 
-fn edit_form(scene: &Scene) -> Form {
+fn edit_form(scene: &ActionContext) -> Form {
     let volume = as_read(scene);
     let several = lacks(scene, version::CREATE).is_none();
     let capabilities = volume.get("RequestedCapabilities").and_then(json::entries).unwrap_or_default();

@@ -6,10 +6,10 @@ use super::fields::{
 };
 use super::legal::check_right;
 use super::{lacks, named, spelled};
-use crate::nomad::link::plugin_of;
+use crate::nomad::client::plugin_of;
 use crate::nomad::rights::WRITE_CSI;
 use crate::nomad::{version, wire};
-use voldeck_core::action::{Field, FieldKind, Form, Scene, Values};
+use voldeck_core::action::{Field, FieldKind, Form, ActionContext, Values};
 use voldeck_core::http::FieldError;
 use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::{Bytes, Kind, Resource};
@@ -25,7 +25,7 @@ pub enum Source {
     Volume,
 }
 
-fn id_fields(scene: &Scene) -> Vec<Field> {
+fn id_fields(scene: &ActionContext) -> Vec<Field> {
     vec![
         Field::new("ID", "ID", FieldKind::Code).required().example("pg-data").help("Jobs name the volume by it. It cannot be changed."),
         Field::new("Name", "Name", FieldKind::Text).example("Postgres data").help("For people. Empty takes the ID."),
@@ -33,7 +33,7 @@ fn id_fields(scene: &Scene) -> Vec<Field> {
     ]
 }
 
-pub fn register_form(scene: &Scene, external: Option<&Resource>) -> Form {
+pub fn register_form(scene: &ActionContext, external: Option<&Resource>) -> Form {
     let new = lacks(scene, version::CREATE).is_none();
     let mut form = id_fields(scene);
     let id = external.map(|volume| volume.vendor_id.clone()).unwrap_or_default();
@@ -64,7 +64,7 @@ pub fn register_form(scene: &Scene, external: Option<&Resource>) -> Form {
     Form { fields: form }
 }
 
-pub fn create_form(scene: &Scene, source: Source) -> Form {
+pub fn create_form(scene: &ActionContext, source: Source) -> Form {
     let target = scene.target;
     let mut form = id_fields(scene);
     let plugin = Field::new("PluginID", "Plugin", FieldKind::Loaded("plugins-create")).required().example("ceph-rbd");
@@ -112,7 +112,7 @@ pub fn create_form(scene: &Scene, source: Source) -> Form {
     Form { fields: form }
 }
 
-pub fn check(scene: &Scene, values: &Values) -> Vec<FieldError> {
+pub fn check(scene: &ActionContext, values: &Values) -> Vec<FieldError> {
     let mut wrong = Vec::new();
     if let Some(Err(reason)) = values.some("ID").map(wire::addressable) {
         wrong.push(FieldError::new("ID", reason));
@@ -138,7 +138,7 @@ pub fn check(scene: &Scene, values: &Values) -> Vec<FieldError> {
 }
 
 /// How large the source is that the form names, as far as it is known.
-fn source_size(scene: &Scene, values: &Values) -> Option<Bytes> {
+fn source_size(scene: &ActionContext, values: &Values) -> Option<Bytes> {
     let (snapshot, volume) = (values.some("SnapshotID"), values.some("CloneID"));
     let is_source = |known: &&Resource| match known.kind {
         Kind::Snapshot => snapshot == Some(known.vendor_id.as_str()),
@@ -149,7 +149,7 @@ fn source_size(scene: &Scene, values: &Values) -> Option<Bytes> {
 }
 
 /// The volume of the form, in the words of the server's generation.
-pub fn volume(scene: &Scene, values: &Values) -> ObjectBuilder {
+pub fn volume(scene: &ActionContext, values: &Values) -> ObjectBuilder {
     let mut volume = ObjectBuilder::default();
     for name in ["ID", "Name", "Namespace", "ExternalID", "PluginID", "SnapshotID", "CloneID"] {
         put_text(values, name, &mut volume);

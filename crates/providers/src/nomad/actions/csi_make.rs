@@ -10,7 +10,7 @@ use super::{BASE, PLUGIN_MILLIS, is_csi, lacks, look_storage, name, one, path, p
 use crate::nomad::rights::{Right, WRITE_CSI};
 use crate::nomad::version;
 use crate::nomad::wire::Class;
-use voldeck_core::action::{Action, On, Outcome, Scene, Values, Verb};
+use voldeck_core::action::{Action, On, Outcome, ActionContext, Values, Verb};
 use voldeck_core::http::{Request, Response};
 use voldeck_core::model::{Kind, NOT_REPORTED};
 
@@ -28,12 +28,12 @@ pub const CREATE: Action = Action {
     operation: CREATE_OPERATION,
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#create-volume",
     consequence: |_| "The plugin makes a volume at the storage, and Nomad registers it. Nomad answers when the plugin has finished.".into(),
-    refuse: |scene| lacks(scene, version::CREATE).or_else(|| forbidden(scene, RIGHTS)),
+    disabled_reason: |scene| lacks(scene, version::CREATE).or_else(|| forbidden(scene, RIGHTS)),
     form: |scene| create_form(scene, Source::None),
     check,
     request: |scene, values| write(scene, values, true),
     outcome: |_, values, response| made(values, response, "Created"),
-    probe: look_storage::made,
+    verify: look_storage::made,
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
 };
@@ -47,7 +47,7 @@ pub const REGISTER: Action = Action {
     operation: REGISTER_OPERATION,
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#register-volume",
     consequence: |_| "Nomad learns of a volume that exists at the storage. Nothing is made.".into(),
-    refuse: |scene| forbidden(scene, RIGHTS),
+    disabled_reason: |scene| forbidden(scene, RIGHTS),
     form: |scene| register_form(scene, None),
     check,
     request: |scene, values| write(scene, values, false),
@@ -69,8 +69,8 @@ pub const REGISTER_EXTERNAL: Action = Action {
         Some(NOT_REPORTED) => "Nomad learns of this volume. Nothing is made. Whether it is registered already could not be read.".into(),
         _ => "Nomad learns of this volume. Nothing is made.".into(),
     },
-    fits: |volume| super::class(volume) == Some(Class::External),
-    refuse: REGISTER.refuse,
+    applies_to: |volume| super::class(volume) == Some(Class::External),
+    disabled_reason: REGISTER.disabled_reason,
     form: |scene| register_form(scene, scene.target),
     check: REGISTER.check,
     request: REGISTER.request,
@@ -88,7 +88,7 @@ pub const RESTORE: Action = Action {
     operation: CREATE_OPERATION,
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#create-volume",
     consequence: |_| "The plugin makes a new volume with what the snapshot holds. The snapshot and its source stay as they are.".into(),
-    refuse: |scene| {
+    disabled_reason: |scene| {
         let ready = scene.target.is_none_or(|snapshot| snapshot.status.label != "not ready");
         lacks(scene, version::CREATE)
             .or_else(|| forbidden(scene, RIGHTS))
@@ -99,7 +99,7 @@ pub const RESTORE: Action = Action {
     check: CREATE.check,
     request: CREATE.request,
     outcome: CREATE.outcome,
-    probe: look_storage::made,
+    verify: look_storage::made,
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
 };
@@ -114,8 +114,8 @@ pub const CLONE: Action = Action {
     operation: CREATE_OPERATION,
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#create-volume",
     consequence: |scene| format!("The plugin makes a new volume with what {} holds now.", name(scene)),
-    fits: is_csi,
-    refuse: |scene| {
+    applies_to: is_csi,
+    disabled_reason: |scene| {
         let nameless = scene.target.is_some_and(|volume| volume.storage_id.is_none());
         lacks(scene, version::CREATE)
             .or_else(|| forbidden(scene, RIGHTS))
@@ -127,12 +127,12 @@ pub const CLONE: Action = Action {
     check: CREATE.check,
     request: CREATE.request,
     outcome: CREATE.outcome,
-    probe: look_storage::made,
+    verify: look_storage::made,
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
 };
 
-fn write(scene: &Scene, values: &Values, create: bool) -> Request {
+fn write(scene: &ActionContext, values: &Values, create: bool) -> Request {
     let path = path(Class::Csi, values.text("ID"), if create { "/create" } else { "" });
     // Before 1.3 the namespace of the query wins over that of the body, afterwards it is the other way round.
     Request::new(http::Method::PUT, path)

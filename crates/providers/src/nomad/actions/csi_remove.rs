@@ -12,7 +12,7 @@ use crate::nomad::faults::{DEREGISTERS_BY_PREFIX, DETACHES_NOTHING, WAYS_TO_DETA
 use crate::nomad::rights::{MOUNT_CSI, Right, WRITE_CSI};
 use crate::nomad::version::{self, FORCE};
 use crate::nomad::wire::{Address, Class, claims, terminal};
-use voldeck_core::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Outcome, Scene, Verb};
+use voldeck_core::action::{Action, Choice, Confirmation, Field, FieldKind, Form, On, Outcome, ActionContext, Verb};
 use voldeck_core::http::{FieldError, Request};
 use voldeck_core::model::Kind;
 
@@ -25,13 +25,13 @@ pub const DETACH: Action = Action {
     on: On::Resource(Kind::Volume),
     operation: "DELETE /v1/volume/csi/:id/detach",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#detach-volume",
-    danger: Danger::Confirm,
+    confirmation: Confirmation::Confirm,
     consequence: |scene| {
         let words = format!("{} is taken away from the node, also from allocations that still run there and write to it.", name(scene));
         format!("{words}{}", detach_warning(scene))
     },
-    fits: is_csi,
-    refuse: |scene| {
+    applies_to: is_csi,
+    disabled_reason: |scene| {
         let free = scene.target?.attached == Some(false);
         addressable(scene)
             .or_else(|| lacks(scene, version::DETACH))
@@ -60,7 +60,7 @@ pub const DETACH: Action = Action {
             .query("node", values.text("node"))
     },
     outcome: |scene, values, _| Outcome::done(format!("Detaching {} from {}.", name(scene), values.text("node"))),
-    probe: look::detached,
+    verify: look::detached,
     follow: follow::DETACHED,
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
@@ -75,13 +75,13 @@ pub const DEREGISTER: Action = Action {
     on: On::Resource(Kind::Volume),
     operation: "DELETE /v1/volume/csi/:id",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#deregister-volume",
-    danger: Danger::Confirm,
+    confirmation: Confirmation::Confirm,
     consequence: |scene| {
         let volume = name(scene);
         format!("Nomad forgets {volume}: jobs can no longer use it. The storage keeps it, and it can be registered again.")
     },
-    fits: is_csi,
-    refuse: |scene| addressable(scene).or_else(|| forbidden(scene, &[WRITE_CSI])).or_else(|| busy(scene)).or_else(|| prefix_danger(scene)),
+    applies_to: is_csi,
+    disabled_reason: |scene| addressable(scene).or_else(|| forbidden(scene, &[WRITE_CSI])).or_else(|| busy(scene)).or_else(|| prefix_danger(scene)),
     form: |scene| {
         if lacks(scene, FORCE).is_some() || claimed(scene).is_none() {
             return Form::default();
@@ -104,7 +104,7 @@ pub const DEREGISTER: Action = Action {
         if values.flag("force") { request.query("force", "true") } else { request }
     },
     outcome: |scene, _, _| Outcome::done(format!("Deregistered {}.", name(scene))),
-    probe: look::gone,
+    verify: look::gone,
     ..BASE
 };
 
@@ -117,15 +117,15 @@ pub const DELETE: Action = Action {
     on: On::Resource(Kind::Volume),
     operation: "DELETE /v1/volume/csi/:id/delete",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#delete-volume",
-    danger: Danger::TypeName,
+    confirmation: Confirmation::TypeName,
     consequence: |scene| {
         let words = format!("The plugin destroys {} and what is on it. This cannot be undone.", name(scene));
         let silent = scene.target.is_some_and(|volume| volume.attached.is_none());
         let unknown = " This server does not say whether anything uses it, and the plugin is asked before Nomad looks.";
         if silent { words + unknown } else { words }
     },
-    fits: is_csi,
-    refuse: |scene| {
+    applies_to: is_csi,
+    disabled_reason: |scene| {
         addressable(scene)
             .or_else(|| lacks(scene, version::DELETE))
             .or_else(|| forbidden(scene, &[WRITE_CSI, Right::PluginRead]))
@@ -139,14 +139,14 @@ pub const DELETE: Action = Action {
         with_secrets(Request::new(http::Method::DELETE, path(Class::Csi, &id, "/delete")).query("namespace", namespace), values)
     },
     outcome: |scene, _, _| Outcome::done(format!("Deleted {}.", name(scene))),
-    probe: look_storage::destroyed,
-    stales: &[Kind::Volume, Kind::Snapshot],
+    verify: look_storage::destroyed,
+    invalidates: &[Kind::Volume, Kind::Snapshot],
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
 };
 
 /// What the releases that cannot detach by node make of it, and what can be done instead.
-fn detach_warning(scene: &Scene) -> String {
+fn detach_warning(scene: &ActionContext) -> String {
     let server = server(scene);
     let who = match (DETACHES_NOTHING.of(&server), &server.text) {
         (Some(false), _) => return String::new(),
@@ -158,7 +158,7 @@ fn detach_warning(scene: &Scene) -> String {
 
 /// Claims refuse it, unless all of them are of allocations that have stopped and the server knows `force`.
 /// <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/state/state_store.go> (`CSIVolumeDeregister`, `volSafeToForce`)
-fn busy(scene: &Scene) -> Option<String> {
+fn busy(scene: &ActionContext) -> Option<String> {
     let volume = scene.target?;
     let reason = claimed(scene)?;
     let stopped = volume.users.len() as u64 >= claims(volume).all() && volume.users.iter().all(terminal);
@@ -170,7 +170,7 @@ fn busy(scene: &Scene) -> Option<String> {
 
 /// Several releases deregister the first volume whose id *begins* with the one named.
 /// <https://github.com/hashicorp/nomad/blob/main/CHANGELOG.md> (1.2.4, 1.1.12, 1.0.18)
-fn prefix_danger(scene: &Scene) -> Option<String> {
+fn prefix_danger(scene: &ActionContext) -> Option<String> {
     let server = server(scene);
     // A server of unknown version is taken for an old one, because the mistake cannot be undone.
     if DEREGISTERS_BY_PREFIX.of(&server) == Some(false) {

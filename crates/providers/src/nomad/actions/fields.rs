@@ -3,7 +3,7 @@
 //! <https://developer.hashicorp.com/nomad/docs/other-specifications/volume>
 
 use crate::nomad::version::NAMESPACES;
-use voldeck_core::action::{Choice, Field, FieldKind, Scene, Values};
+use voldeck_core::action::{Choice, Field, FieldKind, ActionContext, Values};
 use voldeck_core::http::FieldError;
 use voldeck_core::json::ObjectBuilder;
 
@@ -12,8 +12,8 @@ use super::server;
 /// The largest size in bytes that Nomad's integers hold.
 pub const MOST: u64 = i64::MAX as u64;
 
-pub fn namespace(scene: &Scene) -> Field {
-    let home = super::link(scene).map_or("default", |link| link.home());
+pub fn namespace(scene: &ActionContext) -> Field {
+    let home = super::client(scene).map_or("default", |client| client.home());
     let field = Field::new("Namespace", "Namespace", FieldKind::Loaded("namespaces")).required().value(home).example("default");
     match server(scene).lacks(NAMESPACES) {
         Some(reason) => field.help(reason).advanced(),

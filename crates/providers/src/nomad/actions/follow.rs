@@ -3,7 +3,7 @@
 //! A host volume is pending until its node has seen it, a detached claim is freed step by step, a snapshot is made ready by its
 //! storage. Everything else is done when the answer comes.
 
-use crate::nomad::link::{NomadLink, plugin_of};
+use crate::nomad::client::{NomadClient, plugin_of};
 use voldeck_core::action::follow::{Accepted, changed, gone, made};
 use voldeck_core::action::{Follow, Progress};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
@@ -46,7 +46,7 @@ fn detached(accepted: Accepted<'_>) -> Looking<'_> {
     Box::pin(async move {
         let Some(target) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
         let node = accepted.values.text("node");
-        let now = match accepted.scene.link.get(Kind::Volume, &target.id, None).await {
+        let now = match accepted.scene.client.get(Kind::Volume, &target.id, None).await {
             Ok((now, _)) => now,
             Err(error) if error.kind == ErrorKind::NotFound => return Ok(Progress::Failed(format!("{} is no longer there.", target.name))),
             Err(error) => return Err(error),
@@ -70,9 +70,9 @@ fn detached(accepted: Accepted<'_>) -> Looking<'_> {
 pub const SNAPPED: Option<Follow> = Some(snapped);
 
 fn snapped(accepted: Accepted<'_>) -> Looking<'_> {
-    let link: Option<&NomadLink> = accepted.scene.link.as_any().downcast_ref();
+    let client: Option<&NomadClient> = accepted.scene.client.as_any().downcast_ref();
     let plugin = accepted.scene.target.and_then(plugin_of);
-    let silent = link.zip(plugin).and_then(|(link, plugin)| link.plugin(plugin)).is_some_and(|plugin| plugin.list_snapshots == Some(false));
+    let silent = client.zip(plugin).and_then(|(client, plugin)| client.plugin(plugin)).is_some_and(|plugin| plugin.list_snapshots == Some(false));
     if silent {
         let words = format!("{} The plugin does not list its snapshots, so whether it is ready cannot be seen.", accepted.outcome.done);
         return Box::pin(std::future::ready(Ok(Progress::Done(words))));

@@ -11,7 +11,7 @@ use super::{BASE, PLUGIN_MILLIS, addressable, follow, is_host, lacks, limit, loo
 use crate::nomad::rights::{CREATE_HOST, DELETE_HOST, WRITE_HOST};
 use crate::nomad::version::HOST;
 use crate::nomad::wire::{self, Class, registered, sticky, terminal};
-use voldeck_core::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Outcome, Scene, Verb};
+use voldeck_core::action::{Action, Choice, Confirmation, Field, FieldKind, Form, On, Outcome, ActionContext, Verb};
 use voldeck_core::http::{FieldError, Request, segment};
 use voldeck_core::json::{self, ObjectBuilder, RawJson};
 use voldeck_core::model::{Kind, User};
@@ -29,8 +29,8 @@ pub const EXPAND: Action = Action {
         "Its plugin makes the volume larger, if it can: mkdir has no sizes. It can never shrink, and is pending until its node has seen it."
             .into()
     },
-    fits: is_host,
-    refuse: |scene| {
+    applies_to: is_host,
+    disabled_reason: |scene| {
         let unavailable = scene.target.is_some_and(|volume| volume.status.label == "unavailable");
         lacks(scene, HOST)
             .or_else(|| forbidden(scene, &[CREATE_HOST]))
@@ -83,7 +83,7 @@ pub const EXPAND: Action = Action {
         outcome.created = None;
         outcome
     },
-    probe: look_storage::expanded,
+    verify: look_storage::expanded,
     follow: follow::EXPANDED,
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
@@ -98,15 +98,15 @@ pub const RELEASE: Action = Action {
     on: On::Resource(Kind::Volume),
     operation: "DELETE /v1/volumes/claim/:id",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#delete-task-group-host-volume-claim",
-    danger: Danger::Confirm,
+    confirmation: Confirmation::Confirm,
     consequence: |scene| {
         format!(
             "An allocation that runs keeps {}. The next time its task group is placed, it may get another volume, without what is on this one.",
             name(scene)
         )
     },
-    fits: is_host,
-    refuse: |scene| {
+    applies_to: is_host,
+    disabled_reason: |scene| {
         lacks(scene, HOST)
             .or_else(|| forbidden(scene, &[WRITE_HOST]))
             .or_else(|| claims(scene).next().is_none().then(|| "It has no sticky claims.".into()))
@@ -130,7 +130,7 @@ pub const RELEASE: Action = Action {
         let claim = claims(scene).find(|claim| claim.id == values.text("claim")).map_or("the claim", |claim| claim.name.as_str());
         Outcome::done(format!("Released {claim} from {}.", name(scene)))
     },
-    probe: look::released,
+    verify: look::released,
     ..BASE
 };
 
@@ -143,7 +143,7 @@ pub const DELETE: Action = Action {
     on: On::Resource(Kind::Volume),
     operation: "DELETE /v1/volume/host/:id",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#delete-dynamic-host-volume",
-    danger: Danger::TypeName,
+    confirmation: Confirmation::TypeName,
     consequence: |scene| {
         let name = name(scene);
         match scene.target.and_then(registered) {
@@ -152,8 +152,8 @@ pub const DELETE: Action = Action {
             None => format!("If a plugin made {name}, it destroys it and what is on it. This cannot be undone."),
         }
     },
-    fits: is_host,
-    refuse: |scene| {
+    applies_to: is_host,
+    disabled_reason: |scene| {
         addressable(scene).or_else(|| lacks(scene, HOST)).or_else(|| forbidden(scene, &[DELETE_HOST])).or_else(|| in_use(scene))
     },
     form: |_| {
@@ -175,22 +175,22 @@ pub const DELETE: Action = Action {
         let stays = if scene.target.and_then(registered) == Some(true) { " Its directory stays on the node." } else { "" };
         Outcome::done(format!("Deleted {}.{stays}", name(scene)))
     },
-    probe: look::gone,
+    verify: look::gone,
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
 };
 
-fn size(scene: &Scene) -> u64 {
+fn size(scene: &ActionContext) -> u64 {
     scene.target.and_then(|volume| volume.size).unwrap_or_default().0
 }
 
 /// The sticky claims on the target.
-fn claims<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a User> + use<'a> {
+fn claims<'a>(scene: &ActionContext<'a>) -> impl Iterator<Item = &'a User> + use<'a> {
     scene.target.into_iter().flat_map(|volume| &volume.users).filter(|user| sticky(user))
 }
 
 /// Allocations that have not stopped refuse an update and a delete; sticky claims do not.
-fn in_use(scene: &Scene) -> Option<String> {
+fn in_use(scene: &ActionContext) -> Option<String> {
     let users: Vec<_> = scene.target?.users.iter().filter(|user| !sticky(user) && !terminal(user)).map(|user| user.name.as_str()).collect();
     (!users.is_empty()).then(|| format!("It is in use by {}.", users.join(", ")))
 }

@@ -13,7 +13,7 @@ use super::{BASE, PLUGIN_MILLIS, follow, lacks, look, written};
 use crate::nomad::rights::{CREATE_HOST, REGISTER_HOST, Right};
 use crate::nomad::version::HOST;
 use crate::nomad::wire::Class;
-use voldeck_core::action::{Action, Field, FieldKind, Form, Outcome, Scene, Values, Verb};
+use voldeck_core::action::{Action, Field, FieldKind, Form, Outcome, ActionContext, Values, Verb};
 use voldeck_core::http::{FieldError, Request, Response};
 use voldeck_core::json::ObjectBuilder;
 
@@ -31,12 +31,12 @@ pub const CREATE: Action = Action {
     operation: "PUT /v1/volume/host/create",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#create-dynamic-host-volume",
     consequence: |_| "A plugin on one node makes the volume. It is pending until the node has seen it.".into(),
-    refuse: |scene| lacks(scene, HOST).or_else(|| forbidden(scene, &[CREATE_HOST])),
+    disabled_reason: |scene| lacks(scene, HOST).or_else(|| forbidden(scene, &[CREATE_HOST])),
     form: |scene| form(scene, false),
     check: |scene, values| check(scene, values, CREATE_HOST),
     request: |_, values| write(values, "create"),
     outcome: |_, values, response| made(values, response, "Creating"),
-    probe: look::host_made,
+    verify: look::host_made,
     follow: follow::MADE,
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
@@ -54,12 +54,12 @@ pub const REGISTER: Action = Action {
         "Nomad learns of a directory that exists on the node. Nothing is made, and deleting the volume leaves the directory where it is."
             .into()
     },
-    refuse: |scene| lacks(scene, HOST).or_else(|| forbidden(scene, &[REGISTER_HOST])),
+    disabled_reason: |scene| lacks(scene, HOST).or_else(|| forbidden(scene, &[REGISTER_HOST])),
     form: |scene| form(scene, true),
     check: |scene, values| check(scene, values, REGISTER_HOST),
     request: |_, values| write(values, "register"),
     outcome: |_, values, response| made(values, response, "Registering"),
-    probe: look::host_made,
+    verify: look::host_made,
     follow: follow::MADE,
     ..BASE
 };
@@ -87,7 +87,7 @@ pub fn put_sizes(values: &Values, old_limit: Option<u64>, volume: &mut ObjectBui
     }
 }
 
-fn form(scene: &Scene, register: bool) -> Form {
+fn form(scene: &ActionContext, register: bool) -> Form {
     let mut fields = vec![
         Field::new("Name", "Name", FieldKind::Text).required().example("scratch").help("Jobs name the volume by it."),
         namespace(scene),
@@ -114,7 +114,7 @@ fn form(scene: &Scene, register: bool) -> Form {
     Form { fields }
 }
 
-fn check(scene: &Scene, values: &Values, right: Right) -> Vec<FieldError> {
+fn check(scene: &ActionContext, values: &Values, right: Right) -> Vec<FieldError> {
     let mut wrong = Vec::new();
     check_right(scene, values, right, &mut wrong);
     check_sizes(values, MIN, MAX, &mut wrong);

@@ -4,30 +4,30 @@
 
 use super::{place, text_fact};
 use crate::nomad::faults::DETACHES_NOTHING;
-use crate::nomad::link::{NomadLink, plugin_of};
+use crate::nomad::client::{NomadClient, plugin_of};
 use crate::nomad::rights::Right;
 use crate::nomad::version::{CREATE, Feature, Server};
 use crate::nomad::wire::{self, Plugin};
-use voldeck_core::action::{Scene, Values};
+use voldeck_core::action::{ActionContext, Values};
 use voldeck_core::http::FieldError;
 
-pub fn link<'a>(scene: &Scene<'a>) -> Option<&'a NomadLink> {
-    scene.link.as_any().downcast_ref()
+pub fn client<'a>(scene: &ActionContext<'a>) -> Option<&'a NomadClient> {
+    scene.client.as_any().downcast_ref()
 }
 
-pub fn server(scene: &Scene) -> Server {
-    link(scene).map(NomadLink::server).unwrap_or_default()
+pub fn server(scene: &ActionContext) -> Server {
+    client(scene).map(NomadClient::server).unwrap_or_default()
 }
 
 /// Why the server is too old for this.
-pub fn lacks(scene: &Scene, feature: Feature) -> Option<String> {
+pub fn lacks(scene: &ActionContext, feature: Feature) -> Option<String> {
     server(scene).lacks(feature)
 }
 
 /// Why the target's plugin cannot do this; `None` if it can, or if nobody knows.
-pub fn plugin_lacks(scene: &Scene, does: &str, pick: fn(&Plugin) -> Option<bool>) -> Option<String> {
+pub fn plugin_lacks(scene: &ActionContext, does: &str, pick: fn(&Plugin) -> Option<bool>) -> Option<String> {
     let id = scene.target.and_then(plugin_of)?;
-    let plugin = link(scene)?.plugin(id)?;
+    let plugin = client(scene)?.plugin(id)?;
     if pick(&plugin) == Some(false) {
         return Some(format!("The plugin {id} does not {does}."));
     }
@@ -36,19 +36,19 @@ pub fn plugin_lacks(scene: &Scene, does: &str, pick: fn(&Plugin) -> Option<bool>
 
 /// Why the target's plugin cannot check a volume that is registered again: it needs a controller, and none works. Servers before 1.1
 /// take the volume all the same.
-pub fn cannot_check(scene: &Scene) -> Option<String> {
+pub fn cannot_check(scene: &ActionContext) -> Option<String> {
     if lacks(scene, CREATE).is_some() {
         return None;
     }
     let id = scene.target.and_then(plugin_of)?;
-    let plugin = link(scene)?.plugin(id)?;
+    let plugin = client(scene)?.plugin(id)?;
     let broken = plugin.needs_controller == Some(true) && plugin.healthy_controller == Some(false);
     broken.then(|| format!("No controller of the plugin {id} is healthy, and Nomad has it check the volume."))
 }
 
 /// Which right the token is known to lack: in the namespace of the target, or, where there is none yet, in every namespace.
-pub fn forbidden(scene: &Scene, rights: &[Right]) -> Option<String> {
-    let known = link(scene)?.rights();
+pub fn forbidden(scene: &ActionContext, rights: &[Right]) -> Option<String> {
+    let known = client(scene)?.rights();
     let here = scene.target.filter(|target| matches!(text_fact(target, "class"), Some("CSI" | "host"))).map(|_| place(scene).0);
     let namespace = here.as_deref().unwrap_or("*");
     let right = rights.iter().find(|right| known.lacks(**right, namespace).is_some())?;
@@ -60,21 +60,21 @@ pub fn forbidden(scene: &Scene, rights: &[Right]) -> Option<String> {
 }
 
 /// The same for the namespace that a form names.
-pub fn check_right(scene: &Scene, values: &Values, right: Right, wrong: &mut Vec<FieldError>) {
+pub fn check_right(scene: &ActionContext, values: &Values, right: Right, wrong: &mut Vec<FieldError>) {
     let namespace = values.some("Namespace").unwrap_or("default");
-    let lacks = link(scene).and_then(|link| link.rights().lacks(right, namespace));
+    let lacks = client(scene).and_then(|client| client.rights().lacks(right, namespace));
     if let Some(name) = lacks.filter(|_| !wrong.iter().any(|error| error.field == "Namespace")) {
         wrong.push(FieldError::new("Namespace", format!("This token may not do that in {namespace}: {name} is missing.")));
     }
 }
 
 /// Whether an id can be called at all.
-pub fn addressable(scene: &Scene) -> Option<String> {
+pub fn addressable(scene: &ActionContext) -> Option<String> {
     wire::addressable(&place(scene).1).err()
 }
 
 /// Why a CSI volume cannot be let go of: it is claimed. A reading that does not tell is no reason.
-pub fn claimed(scene: &Scene) -> Option<String> {
+pub fn claimed(scene: &ActionContext) -> Option<String> {
     let target = scene.target.filter(|target| target.attached == Some(true))?;
     // Claims that are only being freed are not counted.
     let counts = target.usage.as_ref()?;

@@ -1,26 +1,26 @@
 //! Looking, after a lost answer: did it happen? Only reads.
 
-use super::{class, link, named};
-use crate::nomad::link::text_fact;
+use super::{class, client, named};
+use crate::nomad::client::text_fact;
 use crate::nomad::wire::{Address, Class};
-use voldeck_core::action::{Finding, Scene, Values};
+use voldeck_core::action::{Verification, ActionContext, Values};
 use voldeck_core::client::{Held, Listing};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::json;
 use voldeck_core::model::{Id, Kind, Resource};
 
-pub(super) type Looking<'a> = LocalBoxFuture<'a, Result<Finding, Error>>;
+pub(super) type Looking<'a> = LocalBoxFuture<'a, Result<Verification, Error>>;
 
 /// The volume, or `None` if the server says that there is none.
-pub(super) async fn find(scene: &Scene<'_>, kind: Kind, id: &Id) -> Result<Option<Resource>, Error> {
-    match scene.link.get(kind, id, None).await {
+pub(super) async fn find(scene: &ActionContext<'_>, kind: Kind, id: &Id) -> Result<Option<Resource>, Error> {
+    match scene.client.get(kind, id, None).await {
         Ok((resource, _)) => Ok(Some(resource)),
         Err(error) if error.kind == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
 }
 
-pub(super) async fn target(scene: &Scene<'_>) -> Result<Option<Resource>, Error> {
+pub(super) async fn target(scene: &ActionContext<'_>) -> Result<Option<Resource>, Error> {
     match scene.target {
         Some(target) => find(scene, target.kind, &target.id).await,
         None => Ok(None),
@@ -31,117 +31,117 @@ fn number(resource: &Resource, key: &str) -> u64 {
     json::member(resource.raw.text(), key).and_then(|text| text.parse().ok()).unwrap_or_default()
 }
 
-pub(super) fn no_longer() -> Finding {
-    Finding::CannotTell("The volume is no longer there.".into())
+pub(super) fn no_longer() -> Verification {
+    Verification::CannotTell("The volume is no longer there.".into())
 }
 
 /// Register: is there a volume of this id now?
-pub fn written<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+pub fn written<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let id = values.text("ID");
         Ok(match find(scene, Kind::Volume, &named(values)).await? {
-            Some(volume) => Finding::Happened(format!("{id} is there, made at index {}.", number(&volume, "CreateIndex"))),
-            None => Finding::NotSeen(format!("There is no {id} in this namespace.")),
+            Some(volume) => Verification::Happened(format!("{id} is there, made at index {}.", number(&volume, "CreateIndex"))),
+            None => Verification::NotSeen(format!("There is no {id} in this namespace.")),
         })
     })
 }
 
 /// Edit: was the volume modified since it was last read?
-pub fn changed<'a>(scene: &'a Scene<'a>, _: &'a Values) -> Looking<'a> {
+pub fn changed<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let Some(volume) = target(scene).await? else { return Ok(no_longer()) };
         let (before, now) = (scene.target.map_or(0, |target| number(target, "ModifyIndex")), number(&volume, "ModifyIndex"));
         Ok(if now > before {
-            Finding::Happened(format!("{} was modified: its index went from {before} to {now}.", volume.name))
+            Verification::Happened(format!("{} was modified: its index went from {before} to {now}.", volume.name))
         } else {
-            Finding::NotSeen(format!("{} was not modified: its index is still {now}.", volume.name))
+            Verification::NotSeen(format!("{} was not modified: its index is still {now}.", volume.name))
         })
     })
 }
 
 /// Deregister, delete what has nothing behind it: is it gone?
-pub fn gone<'a>(scene: &'a Scene<'a>, _: &'a Values) -> Looking<'a> {
+pub fn gone<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let name = super::name(scene);
         Ok(match target(scene).await? {
-            None => Finding::Happened(format!("{name} is gone.")),
-            Some(_) => Finding::NotSeen(format!("{name} is still there.")),
+            None => Verification::Happened(format!("{name} is gone.")),
+            Some(_) => Verification::NotSeen(format!("{name} is still there.")),
         })
     })
 }
 
 /// Detach: does the node still claim it?
-pub fn detached<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+pub fn detached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let Some(volume) = target(scene).await? else { return Ok(no_longer()) };
         let node = values.text("node");
         if volume.attached.is_none() {
-            return Ok(Finding::CannotTell(format!("The server does not say who claims {}.", volume.name)));
+            return Ok(Verification::CannotTell(format!("The server does not say who claims {}.", volume.name)));
         }
         let mut here = volume.users.iter().filter(|user| user.host_id.as_deref() == Some(node)).peekable();
         Ok(if here.peek().is_none() {
-            Finding::Happened(format!("{node} no longer claims {}.", volume.name))
+            Verification::Happened(format!("{node} no longer claims {}.", volume.name))
         } else if here.all(|user| user.role.as_deref() == Some("being freed")) {
-            Finding::Happened(format!("The claims of {node} on {} are being freed.", volume.name))
+            Verification::Happened(format!("The claims of {node} on {} are being freed.", volume.name))
         } else if json::member(volume.raw.text(), "PastClaims").is_none() {
             // Most releases do not tell that a claim is on its way out.
-            Finding::CannotTell(format!("{node} still claims {}. The server does not tell whether that claim is being freed.", volume.name))
+            Verification::CannotTell(format!("{node} still claims {}. The server does not tell whether that claim is being freed.", volume.name))
         } else {
-            Finding::NotSeen(format!("{node} still claims {}.", volume.name))
+            Verification::NotSeen(format!("{node} still claims {}.", volume.name))
         })
     })
 }
 
 /// Release: is the claim still listed?
-pub fn released<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+pub fn released<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let volume = scene.target.and_then(|target| Address::of(&target.id));
-        let (Some(link), Some(volume)) = (link(scene), volume) else { return Ok(no_longer()) };
+        let (Some(client), Some(volume)) = (client(scene), volume) else { return Ok(no_longer()) };
         // Not by reading the volume, which is shown without its claims where they cannot be read.
-        let claims = link.sticky_claims(&volume).await?;
+        let claims = client.sticky_claims(&volume).await?;
         Ok(match claims.iter().find(|claim| claim.id == values.text("claim")) {
-            None => Finding::Happened(format!("The claim on {} is no longer listed.", super::name(scene))),
-            Some(claim) => Finding::NotSeen(format!("{} still claims {}.", claim.name, super::name(scene))),
+            None => Verification::Happened(format!("The claim on {} is no longer listed.", super::name(scene))),
+            Some(claim) => Verification::NotSeen(format!("{} still claims {}.", claim.name, super::name(scene))),
         })
     })
 }
 
 /// What a list holds that was not known before.
-fn news(scene: &Scene<'_>, listing: Result<Held<Listing>, Error>) -> Result<Vec<Resource>, Error> {
+fn news(scene: &ActionContext<'_>, listing: Result<Held<Listing>, Error>) -> Result<Vec<Resource>, Error> {
     let Held::Read(listing) = listing? else { return Ok(Vec::new()) };
     let known = |resource: &Resource| scene.known.iter().any(|known| known.id == resource.id);
     Ok(listing.items.into_iter().flatten().filter(|resource| !known(resource)).collect())
 }
 
 /// Snapshot: is there one of this volume that was not known, and not made long ago?
-pub fn snapped<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+pub fn snapped<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let Some(volume) = scene.target else { return Ok(no_longer()) };
-        let listing = scene.link.snapshots_of(volume).await.map(Held::Read);
+        let listing = scene.client.list_snapshots(volume).await.map(Held::Read);
         let found = news(scene, listing)?;
         // The clocks of storage systems differ from the browser's by minutes.
-        let since = scene.link.session().clock.now_millis().saturating_sub(super::PLUGIN_MILLIS + 300_000);
+        let since = scene.client.session().clock.now_millis().saturating_sub(super::PLUGIN_MILLIS + 300_000);
         let fresh = |snapshot: &&Resource| snapshot.created.is_none_or(|created| created.millis() >= since);
         let name = values.some("Name");
         Ok(match found.iter().find(|snapshot| Some(snapshot.name.as_str()) == name).or_else(|| found.iter().find(fresh)) {
-            Some(snapshot) => Finding::Happened(format!("There is a new snapshot of {}: {}.", volume.name, snapshot.name)),
-            None => Finding::NotSeen(format!("There is no new snapshot of {}.", volume.name)),
+            Some(snapshot) => Verification::Happened(format!("There is a new snapshot of {}: {}.", volume.name, snapshot.name)),
+            None => Verification::NotSeen(format!("There is no new snapshot of {}.", volume.name)),
         })
     })
 }
 
 /// Host volumes get their id from the server: is there one of this name that was not known?
-pub fn host_made<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+pub fn host_made<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
-        let listing = scene.link.list(Kind::Volume, "host", None).await;
+        let listing = scene.client.list(Kind::Volume, "host", None).await;
         let (name, namespace) = (values.text("Name"), values.some("Namespace").unwrap_or("default"));
         let found = news(scene, listing)?;
         let volume = found
             .iter()
             .find(|volume| class(volume) == Some(Class::Host) && volume.name == name && text_fact(volume, "namespace") == Some(namespace));
         Ok(match volume {
-            Some(volume) => Finding::Happened(format!("{name} is there, {}, with the id {}.", volume.status.label, volume.vendor_id)),
-            None => Finding::NotSeen(format!("There is no new host volume {name} in {namespace}.")),
+            Some(volume) => Verification::Happened(format!("{name} is there, {}, with the id {}.", volume.status.label, volume.vendor_id)),
+            None => Verification::NotSeen(format!("There is no new host volume {name} in {namespace}.")),
         })
     })
 }

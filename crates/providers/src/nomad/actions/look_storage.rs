@@ -4,29 +4,29 @@
 //! [`PLUGIN_FIRST`](crate::nomad::faults::PLUGIN_FIRST).
 
 use super::look::{Looking, find, no_longer, target};
-use super::{class, link, named};
-use crate::nomad::link::plugin_of;
+use super::{class, client, named};
+use crate::nomad::client::plugin_of;
 use crate::nomad::wire::Class;
-use voldeck_core::action::{Finding, Scene, Values};
+use voldeck_core::action::{Verification, ActionContext, Values};
 use voldeck_core::client::Listing;
 use voldeck_core::model::{Bytes, Kind, Resource};
 
 /// Delete: what is gone, the volume, its storage, or both?
-pub fn destroyed<'a>(scene: &'a Scene<'a>, _: &'a Values) -> Looking<'a> {
+pub fn destroyed<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let name = super::name(scene);
-        let Some(volume) = target(scene).await? else { return Ok(Finding::Happened(format!("{name} is gone."))) };
+        let Some(volume) = target(scene).await? else { return Ok(Verification::Happened(format!("{name} is gone."))) };
         let listed = match at_storage(scene, &volume).await {
             Ok(listed) => listed,
             Err(reason) => {
                 let words = format!("Nomad still lists {name}. Whether its storage is still there cannot be seen: {reason}");
-                return Ok(Finding::CannotTell(words));
+                return Ok(Verification::CannotTell(words));
             }
         };
         Ok(if listed.is_some() {
-            Finding::NotSeen(format!("The plugin was asked first: the storage is still there; Nomad still lists the volume {name}."))
+            Verification::NotSeen(format!("The plugin was asked first: the storage is still there; Nomad still lists the volume {name}."))
         } else {
-            Finding::Partly {
+            Verification::Partly {
                 words: format!("The plugin was asked first: the storage is gone; Nomad still lists the volume {name}."),
                 next: Some(("csi-deregister", Kind::Volume, volume.id.clone())),
             }
@@ -35,27 +35,27 @@ pub fn destroyed<'a>(scene: &'a Scene<'a>, _: &'a Values) -> Looking<'a> {
 }
 
 /// Create, restore, clone: is there a volume of this id now, or has the plugin made one that Nomad does not know?
-pub fn made<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+pub fn made<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let (id, plugin) = (values.text("ID"), values.text("PluginID"));
         if let Some(volume) = find(scene, Kind::Volume, &named(values)).await? {
-            return Ok(Finding::Happened(format!("{id} is there, {}.", volume.status.label)));
+            return Ok(Verification::Happened(format!("{id} is there, {}.", volume.status.label)));
         }
         let none = format!("There is no {id} in the namespace {}", values.some("Namespace").unwrap_or("default"));
-        let Some(link) = link(scene) else { return Ok(Finding::NotSeen(format!("{none}."))) };
+        let Some(client) = client(scene) else { return Ok(Verification::NotSeen(format!("{none}."))) };
         let before = before(scene, plugin);
-        let listing = match link.external_now(plugin).await {
+        let listing = match client.external_now(plugin).await {
             Ok(listing) => listing,
             Err(reason) => {
-                return Ok(Finding::CannotTell(format!("{none}. Whether the plugin has made a volume cannot be seen: {reason}")));
+                return Ok(Verification::CannotTell(format!("{none}. Whether the plugin has made a volume cannot be seen: {reason}")));
             }
         };
         let new: Vec<Resource> = listing.items.into_iter().flatten().filter(|volume| may_be(volume, values, before.as_deref())).collect();
         Ok(match &new[..] {
-            [] => Finding::NotSeen(format!("{none}, and the plugin {plugin} lists no new volume.")),
+            [] => Verification::NotSeen(format!("{none}, and the plugin {plugin} lists no new volume.")),
             [one] => {
                 let sure = if before.is_some() { "" } else { ", unless it was there before: they were not listed until now" };
-                Finding::Partly {
+                Verification::Partly {
                     words: format!("{none}. The plugin has made a volume that Nomad does not know: {}{sure}.", one.vendor_id),
                     next: Some(("external-register", Kind::Volume, one.id.clone())),
                 }
@@ -67,17 +67,17 @@ pub fn made<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
                     ids.join(", ")
                 );
                 // What nobody listed before the call may have been there.
-                if before.is_some() { Finding::Partly { words, next: None } } else { Finding::CannotTell(words) }
+                if before.is_some() { Verification::Partly { words, next: None } } else { Verification::CannotTell(words) }
             }
         })
     })
 }
 
 /// What the plugin listed before the call; `None` if nobody looked.
-fn before(scene: &Scene, plugin: &str) -> Option<Vec<String>> {
+fn before(scene: &ActionContext, plugin: &str) -> Option<Vec<String>> {
     let shown = scene.known.iter().filter(|known| class(known) == Some(Class::External) && plugin_of(known) == Some(plugin));
     let mut ids: Vec<String> = shown.map(|known| known.vendor_id.clone()).collect();
-    let listed = link(scene).and_then(|link| link.external_before(plugin));
+    let listed = client(scene).and_then(|client| client.external_before(plugin));
     if ids.is_empty() && listed.is_none() {
         return None;
     }
@@ -99,13 +99,13 @@ fn may_be(volume: &Resource, values: &Values, before: Option<&[String]>) -> bool
 }
 
 /// Expand: is it as large as asked for, for Nomad and at the storage?
-pub fn expanded<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+pub fn expanded<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let Some(volume) = target(scene).await? else { return Ok(no_longer()) };
         let asked = values.bytes("RequestedCapacityMin").or_else(|| values.bytes("RequestedCapacityMinBytes")).unwrap_or_default();
         let name = &volume.name;
         if let Some(size) = volume.size.filter(|size| *size >= asked) {
-            return Ok(Finding::Happened(format!("{name} has {size} now.")));
+            return Ok(Verification::Happened(format!("{name} has {size} now.")));
         }
         let stored = match class(&volume) {
             Some(Class::Csi) => at_storage(scene, &volume).await.ok().flatten().and_then(|stored| stored.size),
@@ -114,23 +114,23 @@ pub fn expanded<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
         Ok(match (volume.size, stored.filter(|size| *size >= asked)) {
             (size, Some(stored)) => {
                 let says = size.map_or_else(|| "does not say how large it is".to_owned(), |size: Bytes| format!("still says {size}"));
-                Finding::Partly {
+                Verification::Partly {
                     words: format!("The plugin was asked first: {name} has {stored} at the storage; Nomad {says}."),
                     next: Some(("csi-expand", Kind::Volume, volume.id.clone())),
                 }
             }
-            (Some(size), None) => Finding::NotSeen(format!("{name} still has {size}.")),
-            (None, None) => Finding::CannotTell(format!("Nomad does not say how large {name} is.")),
+            (Some(size), None) => Verification::NotSeen(format!("{name} still has {size}.")),
+            (None, None) => Verification::CannotTell(format!("Nomad does not say how large {name} is.")),
         })
     })
 }
 
 /// What the plugin lists of a volume's storage, or why that cannot be known.
-async fn at_storage(scene: &Scene<'_>, volume: &Resource) -> Result<Option<Resource>, String> {
-    let (Some(link), Some(plugin), Some(external)) = (link(scene), plugin_of(volume), volume.storage_id.as_deref()) else {
+async fn at_storage(scene: &ActionContext<'_>, volume: &Resource) -> Result<Option<Resource>, String> {
+    let (Some(client), Some(plugin), Some(external)) = (client(scene), plugin_of(volume), volume.storage_id.as_deref()) else {
         return Err("Nomad does not say what the storage calls it.".to_owned());
     };
-    let Listing { items, .. } = link.external_now(plugin).await?;
+    let Listing { items, .. } = client.external_now(plugin).await?;
     // A line that cannot be read may be the one.
     if items.iter().any(|item| item.as_ref().is_err_and(|bad| bad.raw.text().contains(external))) {
         return Err(format!("What the plugin {plugin} lists of it cannot be read."));

@@ -19,11 +19,11 @@ mod mount;
 mod snapshot;
 
 use super::api;
-use super::link::text_fact;
+use super::client::text_fact;
 use super::version::SECRET_HEADER;
 use super::wire::{Address, Class, text_of};
-use legal::{addressable, claimed, lacks, link, plugin_lacks, server};
-use voldeck_core::action::{self, Action, Outcome, Scene, Values};
+use legal::{addressable, claimed, lacks, client, plugin_lacks, server};
+use voldeck_core::action::{self, Action, Outcome, ActionContext, Values};
 use voldeck_core::http::{FieldError, Request, Response, Secret};
 use voldeck_core::json;
 use voldeck_core::model::{Bytes, Id, Resource, Unit};
@@ -55,7 +55,7 @@ const STATE_MILLIS: u64 = 30_000;
 const PLUGIN_MILLIS: u64 = 300_000;
 
 /// What rows have in common.
-const BASE: Action = Action { docs: api::DOCS, probe: look::written, timeout_millis: STATE_MILLIS, ..action::BASE };
+const BASE: Action = Action { docs: api::DOCS, verify: look::written, timeout_millis: STATE_MILLIS, ..action::BASE };
 
 fn class(resource: &Resource) -> Option<Class> {
     Address::of(&resource.id).map(|address| address.class)
@@ -70,16 +70,16 @@ fn is_host(resource: &Resource) -> bool {
 }
 
 /// Where the target is: its namespace or plugin, and its id.
-fn place(scene: &Scene) -> (String, String) {
+fn place(scene: &ActionContext) -> (String, String) {
     scene.target.and_then(|target| Address::of(&target.id)).map(|address| (address.scope, address.id)).unwrap_or_default()
 }
 
 /// What the target was sent as.
-fn sent<'a>(scene: &Scene<'a>) -> Vec<json::Entry<'a>> {
+fn sent<'a>(scene: &ActionContext<'a>) -> Vec<json::Entry<'a>> {
     scene.target.and_then(|target| json::entries(target.raw.text())).unwrap_or_default()
 }
 
-fn name(scene: &Scene) -> String {
+fn name(scene: &ActionContext) -> String {
     scene.target.map(|target| target.name.clone()).unwrap_or_default()
 }
 
@@ -90,7 +90,7 @@ fn with_secrets(request: Request, values: &Values) -> Request {
 }
 
 /// What a header of secrets cannot carry: the server splits it at commas and drops what it cannot read, silently.
-fn check_secrets(scene: &Scene, values: &Values) -> Vec<FieldError> {
+fn check_secrets(scene: &ActionContext, values: &Values) -> Vec<FieldError> {
     let pairs = values.pairs("Secrets");
     let wrong = |message: &str| vec![FieldError::new("Secrets", message)];
     if pairs.is_empty() {

@@ -7,7 +7,7 @@
 use super::claimed;
 use super::fields::{mount, put_mount};
 use super::{sent, text_of};
-use voldeck_core::action::{Field, Scene, Values};
+use voldeck_core::action::{Field, ActionContext, Values};
 use voldeck_core::json::{self, ObjectBuilder, RawJson};
 
 /// What the reading tells of the mount options.
@@ -20,7 +20,7 @@ pub enum Told<'a> {
     Redacted(String),
 }
 
-pub fn told<'a>(scene: &Scene<'a>) -> Told<'a> {
+pub fn told<'a>(scene: &ActionContext<'a>) -> Told<'a> {
     let Some(options) = json::find(&sent(scene), "MountOptions").filter(|options| options.starts_with('{')) else { return Told::No };
     if flags(options).iter().any(|flag| flag == "[REDACTED]") {
         Told::Redacted(text_of(options, "FSType").unwrap_or_default())
@@ -35,7 +35,7 @@ fn flags(options: &str) -> Vec<String> {
 }
 
 /// What the console cannot send back by itself.
-pub fn lost(scene: &Scene) -> &'static str {
+pub fn lost(scene: &ActionContext) -> &'static str {
     match told(scene) {
         Told::Whole(_) => {
             "Nomad does not show secrets again, so they cannot be sent back as they are: give them again, or they may be dropped."
@@ -47,7 +47,7 @@ pub fn lost(scene: &Scene) -> &'static str {
 }
 
 /// The fields for them: those that have to be given, and, where they may change, those that can be.
-pub fn mount_fields(scene: &Scene, change: bool) -> Vec<Field> {
+pub fn mount_fields(scene: &ActionContext, change: bool) -> Vec<Field> {
     let free = claimed(scene).is_none();
     let front = |field: Field| Field { advanced: field.advanced && !change, ..field };
     match told(scene) {
@@ -72,7 +72,7 @@ pub fn mount_fields(scene: &Scene, change: bool) -> Vec<Field> {
 }
 
 /// Puts them into the volume that is sent: as they were read, unless the form says otherwise.
-pub fn put_again(scene: &Scene, values: &Values, change: bool, volume: &mut ObjectBuilder) {
+pub fn put_again(scene: &ActionContext, values: &Values, change: bool, volume: &mut ObjectBuilder) {
     match told(scene) {
         Told::Whole(options) => {
             let same =

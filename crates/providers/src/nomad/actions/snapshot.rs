@@ -7,11 +7,11 @@ use super::legal::forbidden;
 use super::{
     BASE, PLUGIN_MILLIS, answered, check_secrets, follow, is_csi, lacks, look, name, one, place, plugin_lacks, text_of, with_secrets,
 };
-use crate::nomad::link::plugin_of;
+use crate::nomad::client::plugin_of;
 use crate::nomad::rights::WRITE_CSI;
 use crate::nomad::version::SNAPSHOTS;
 use crate::nomad::wire::{Address, Class};
-use voldeck_core::action::{Action, Danger, Field, FieldKind, Form, On, Outcome, Scene, Verb};
+use voldeck_core::action::{Action, Confirmation, Field, FieldKind, Form, On, Outcome, ActionContext, Verb};
 use voldeck_core::http::Request;
 use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::Kind;
@@ -26,8 +26,8 @@ pub const TAKE: Action = Action {
     operation: "PUT /v1/volumes/snapshot",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#create-snapshot",
     consequence: |_| "The plugin keeps the volume as it is now. A volume in use is kept as after a crash: writers are not stopped.".into(),
-    fits: is_csi,
-    refuse: |scene| {
+    applies_to: is_csi,
+    disabled_reason: |scene| {
         lacks(scene, SNAPSHOTS)
             .or_else(|| forbidden(scene, &[WRITE_CSI]))
             .or_else(|| plugin_lacks(scene, "take snapshots", |plugin| plugin.snapshot))
@@ -63,9 +63,9 @@ pub const TAKE: Action = Action {
         let called = values.some("Name").or(id.as_deref()).unwrap_or("a snapshot");
         Outcome { done: format!("Creating the snapshot {called} of {}.", name(scene)), said, created, ..Outcome::default() }
     },
-    probe: look::snapped,
+    verify: look::snapped,
     follow: follow::SNAPPED,
-    stales: &[Kind::Snapshot],
+    invalidates: &[Kind::Snapshot],
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
 };
@@ -79,10 +79,10 @@ pub const DELETE: Action = Action {
     on: On::Resource(Kind::Snapshot),
     operation: "DELETE /v1/volumes/snapshot",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#delete-snapshot",
-    danger: Danger::TypeName,
+    confirmation: Confirmation::TypeName,
     consequence: |scene| format!("The plugin destroys the snapshot {}. This cannot be undone.", name(scene)),
-    fits: |_| true,
-    refuse: |scene: &Scene| {
+    applies_to: |_| true,
+    disabled_reason: |scene: &ActionContext| {
         lacks(scene, SNAPSHOTS)
             .or_else(|| forbidden(scene, &[WRITE_CSI]))
             .or_else(|| plugin_lacks(scene, "delete snapshots", |plugin| plugin.snapshot))
@@ -94,9 +94,9 @@ pub const DELETE: Action = Action {
         with_secrets(Request::new(http::Method::DELETE, "/v1/volumes/snapshot").query("plugin_id", plugin).query("snapshot_id", id), values)
     },
     outcome: |scene, _, _| Outcome::done(format!("Deleting the snapshot {}.", name(scene))),
-    probe: look::gone,
+    verify: look::gone,
     follow: follow::GONE,
-    stales: &[Kind::Snapshot],
+    invalidates: &[Kind::Snapshot],
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
 };

@@ -1,13 +1,13 @@
 //! Reading calls about the cluster: who it is, who we are, what there is to choose from.
 
 use crate::nomad::wire::{self, ObjectReader};
-use voldeck_core::http::{Endpoint, Misread, Request, Response, segment};
+use voldeck_core::http::{Endpoint, DecodeError, Request, Response, segment};
 
 /// An answer that is a list of objects. Go writes a list that was never made as `null`.
-fn list<T>(response: &Response, read: fn(&ObjectReader) -> T) -> Result<Vec<T>, Misread> {
+fn list<T>(response: &Response, read: fn(&ObjectReader) -> T) -> Result<Vec<T>, DecodeError> {
     match wire::read(&response.body)? {
         "null" => Ok(Vec::new()),
-        list => voldeck_core::decode::list(list, &read).map_err(Misread),
+        list => voldeck_core::decode::list(list, &read).map_err(DecodeError),
     }
 }
 
@@ -21,8 +21,8 @@ impl Endpoint for StatusLeader {
     fn request(&self) -> Request {
         Request::get("/v1/status/leader")
     }
-    fn decode(&self, response: &Response) -> Result<String, Misread> {
-        wire::text(wire::read(&response.body)?).map_err(Misread)
+    fn decode(&self, response: &Response) -> Result<String, DecodeError> {
+        wire::text(wire::read(&response.body)?).map_err(DecodeError)
     }
 }
 
@@ -36,8 +36,8 @@ impl Endpoint for AgentSelf {
     fn request(&self) -> Request {
         Request::get("/v1/agent/self")
     }
-    fn decode(&self, response: &Response) -> Result<Option<String>, Misread> {
-        wire::version(wire::read(&response.body)?).map_err(Misread)
+    fn decode(&self, response: &Response) -> Result<Option<String>, DecodeError> {
+        wire::version(wire::read(&response.body)?).map_err(DecodeError)
     }
 }
 
@@ -51,8 +51,8 @@ impl Endpoint for TokenSelf {
     fn request(&self) -> Request {
         Request::get("/v1/acl/token/self")
     }
-    fn decode(&self, response: &Response) -> Result<wire::Token, Misread> {
-        let token = ObjectReader::parse(wire::read(&response.body)?).map_err(Misread)?;
+    fn decode(&self, response: &Response) -> Result<wire::Token, DecodeError> {
+        let token = ObjectReader::parse(wire::read(&response.body)?).map_err(DecodeError)?;
         Ok(wire::Token::of(&token))
     }
 }
@@ -67,7 +67,7 @@ impl Endpoint for ListPolicies {
     fn request(&self) -> Request {
         Request::get("/v1/acl/policies")
     }
-    fn decode(&self, response: &Response) -> Result<Vec<String>, Misread> {
+    fn decode(&self, response: &Response) -> Result<Vec<String>, DecodeError> {
         Ok(list(response, |policy| policy.text("Name"))?.into_iter().flatten().collect())
     }
 }
@@ -82,8 +82,8 @@ impl Endpoint for ReadPolicy<'_> {
     fn request(&self) -> Request {
         Request::get(format!("/v1/acl/policy/{}", segment(self.0)))
     }
-    fn decode(&self, response: &Response) -> Result<Option<wire::Policy>, Misread> {
-        wire::policy(wire::read(&response.body)?).map_err(Misread)
+    fn decode(&self, response: &Response) -> Result<Option<wire::Policy>, DecodeError> {
+        wire::policy(wire::read(&response.body)?).map_err(DecodeError)
     }
 }
 
@@ -97,8 +97,8 @@ impl Endpoint for ListRegions {
     fn request(&self) -> Request {
         Request::get("/v1/regions")
     }
-    fn decode(&self, response: &Response) -> Result<Vec<String>, Misread> {
-        voldeck_core::decode::texts(wire::read(&response.body)?).map_err(Misread)
+    fn decode(&self, response: &Response) -> Result<Vec<String>, DecodeError> {
+        voldeck_core::decode::texts(wire::read(&response.body)?).map_err(DecodeError)
     }
 }
 
@@ -120,7 +120,7 @@ impl Endpoint for ListNamed {
             Self::NodePools => "/v1/node/pools",
         })
     }
-    fn decode(&self, response: &Response) -> Result<Vec<wire::Named>, Misread> {
+    fn decode(&self, response: &Response) -> Result<Vec<wire::Named>, DecodeError> {
         list(response, wire::Named::of)
     }
 }
@@ -135,7 +135,7 @@ impl Endpoint for ListNodes {
     fn request(&self) -> Request {
         Request::get("/v1/nodes")
     }
-    fn decode(&self, response: &Response) -> Result<Vec<wire::Node>, Misread> {
+    fn decode(&self, response: &Response) -> Result<Vec<wire::Node>, DecodeError> {
         list(response, wire::Node::of)
     }
 }
@@ -150,7 +150,7 @@ impl Endpoint for ListPlugins {
     fn request(&self) -> Request {
         Request::get("/v1/plugins").query("type", "csi")
     }
-    fn decode(&self, response: &Response) -> Result<Vec<wire::PluginStub>, Misread> {
+    fn decode(&self, response: &Response) -> Result<Vec<wire::PluginStub>, DecodeError> {
         list(response, wire::PluginStub::of)
     }
 }
@@ -165,7 +165,7 @@ impl Endpoint for ReadPlugin<'_> {
     fn request(&self) -> Request {
         Request::get(format!("/v1/plugin/csi/{}", segment(self.0)))
     }
-    fn decode(&self, response: &Response) -> Result<wire::Plugin, Misread> {
+    fn decode(&self, response: &Response) -> Result<wire::Plugin, DecodeError> {
         wire::plugin(&response.body, self.0)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::nomad::watch::Wait;
 use crate::nomad::wire::{self, Class};
-use voldeck_core::http::{Endpoint, Misread, Request, Response, segment};
+use voldeck_core::http::{Endpoint, DecodeError, Request, Response, segment};
 use voldeck_core::model::Item;
 
 /// A part of a list: its items, and where it goes on.
@@ -94,7 +94,7 @@ impl Endpoint for ListVolumes<'_> {
             .query_if("next_token", self.next_token);
         wait(request, self.wait)
     }
-    fn decode(&self, response: &Response) -> Result<Option<Part>, Misread> {
+    fn decode(&self, response: &Response) -> Result<Option<Part>, DecodeError> {
         if response.body.trim().is_empty() {
             return Ok(None);
         }
@@ -123,10 +123,10 @@ impl Endpoint for ReadVolume<'_> {
         let path = format!("/v1/volume/{}/{}", self.class.word(), segment(self.id));
         wait(Request::get(path).query("namespace", self.namespace), self.wait)
     }
-    fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
+    fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError> {
         let raw = wire::read(&response.body)?;
         let read = if self.class == Class::Host { wire::host } else { wire::csi };
-        let mut volume = read(raw).map_err(Misread)?;
+        let mut volume = read(raw).map_err(DecodeError)?;
         if self.class == Class::Host && volume.attached.is_none() {
             // A full reading of a host volume leaves its allocations out where there are none.
             volume.used_by(Vec::new());
@@ -157,15 +157,15 @@ impl Endpoint for ListStorage<'_> {
             .query("per_page", "500")
             .query_if("next_token", self.next_token)
     }
-    fn decode(&self, response: &Response) -> Result<Page, Misread> {
-        let body = wire::ObjectReader::parse(wire::read(&response.body)?).map_err(Misread)?;
+    fn decode(&self, response: &Response) -> Result<Page, DecodeError> {
+        let body = wire::ObjectReader::parse(wire::read(&response.body)?).map_err(DecodeError)?;
         let snapshots = self.class == Class::Snapshot;
         let key = if snapshots { "Snapshots" } else { "Volumes" };
         // Go writes an empty list as `null`, but always writes the key.
         if !body.has(key) {
-            return Err(Misread(format!("{key}: there is none.")));
+            return Err(DecodeError(format!("{key}: there is none.")));
         }
-        let list = body.get(key).map_or_else(|| Ok(Vec::new()), wire::split).map_err(|misread| Misread(format!("{key}: {}", misread.0)))?;
+        let list = body.get(key).map_or_else(|| Ok(Vec::new()), wire::split).map_err(|misread| DecodeError(format!("{key}: {}", misread.0)))?;
         let list: Vec<_> = list.into_iter().filter(|item| *item != "null").collect();
         let read = |raw: &str| {
             if snapshots { wire::snapshot(raw, self.plugin, self.registered) } else { wire::external(raw, self.plugin, self.registered) }
@@ -187,7 +187,7 @@ impl Endpoint for ListClaims<'_> {
     fn request(&self) -> Request {
         Request::get("/v1/volumes/claims").query("namespace", self.namespace)
     }
-    fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
+    fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError> {
         Ok(wire::split(&response.body)?.into_iter().map(voldeck_core::model::Raw::new).collect())
     }
 }

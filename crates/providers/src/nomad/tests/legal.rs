@@ -1,11 +1,11 @@
 //! What rows refuse because of the token's rights, and what they ask for and send back.
 
-use super::desk::link;
+use super::desk::client;
 use crate::nomad::actions;
-use crate::nomad::link::NomadLink;
+use crate::nomad::client::NomadClient;
 use crate::nomad::rights::Rights;
 use crate::nomad::wire::{self, NamespaceRule, Policy, Registered};
-use voldeck_core::action::{FieldKind, Scene, Values};
+use voldeck_core::action::{FieldKind, ActionContext, Values};
 use voldeck_core::model::Resource;
 
 fn row(name: &str) -> &'static voldeck_core::action::Action {
@@ -13,12 +13,12 @@ fn row(name: &str) -> &'static voldeck_core::action::Action {
 }
 
 /// A link whose token has these capabilities in `default`.
-fn with_rights(capabilities: &str, plugin: &str) -> NomadLink {
-    let link = link("2.0.5");
+fn with_rights(capabilities: &str, plugin: &str) -> NomadClient {
+    let client = client("2.0.5");
     let rule =
         NamespaceRule { name: "default".into(), policy: None, capabilities: capabilities.split_whitespace().map(str::to_owned).collect() };
-    link.assume_rights(Rights::Of(vec![Policy { namespaces: vec![rule], plugin: Some(plugin.into()), ..Policy::default() }]));
-    link
+    client.assume_rights(Rights::Of(vec![Policy { namespaces: vec![rule], plugin: Some(plugin.into()), ..Policy::default() }]));
+    client
 }
 
 fn csi(namespace: &str, more: &str) -> Resource {
@@ -35,8 +35,8 @@ fn what_the_tokens_policies_exclude_is_off_with_the_name_of_the_right() {
     let external = wire::external(r#"{"ExternalID":"e"}"#, "p", &Registered::default()).unwrap();
     let snapshot = wire::snapshot(r#"{"ID":"s","IsReady":true}"#, "p", &Registered::default()).unwrap();
     let check = |capabilities: &str, plugin: &str, name: &str, target: Option<&Resource>, missing: &str| {
-        let link = with_rights(capabilities, plugin);
-        let refused = (row(name).refuse)(&Scene { link: &link, target, known: &[] }).unwrap_or_default();
+        let client = with_rights(capabilities, plugin);
+        let refused = (row(name).disabled_reason)(&ActionContext { client: &client, target, known: &[] }).unwrap_or_default();
         let fits = if missing.is_empty() { !refused.contains("is missing") } else { refused.contains(&format!("{missing} is missing")) };
         assert!(fits, "{name} with {capabilities}: {refused}");
     };
@@ -61,15 +61,15 @@ fn what_the_tokens_policies_exclude_is_off_with_the_name_of_the_right() {
     check("host-volume-register", "read", "host-delete", Some(&host), "host-volume-delete");
     check("host-volume-create", "read", "host-claim-release", Some(&host), "host-volume-write");
     check("host-volume-write", "deny", "host-delete", Some(&host), "");
-    let unknown = link("2.0.5");
-    assert_eq!((row("csi-delete").refuse)(&Scene { link: &unknown, target: Some(&volume), known: &[] }), None);
+    let unknown = client("2.0.5");
+    assert_eq!((row("csi-delete").disabled_reason)(&ActionContext { client: &unknown, target: Some(&volume), known: &[] }), None);
 }
 
 #[test]
 fn a_namespace_that_the_token_may_not_write_to_is_told_in_the_form() {
     let check = |name: &str, namespace: &str, wrong: bool| {
-        let link = with_rights("csi-write-volume host-volume-write", "read");
-        let scene = Scene { link: &link, target: None, known: &[] };
+        let client = with_rights("csi-write-volume host-volume-write", "read");
+        let scene = ActionContext { client: &client, target: None, known: &[] };
         let errors = (row(name).check)(&scene, &(row(name).form)(&scene).initial().with("Namespace", namespace));
         assert_eq!(errors.iter().any(|error| error.field == "Namespace"), wrong, "{name} {namespace}: {errors:?}");
     };
@@ -81,8 +81,8 @@ fn a_namespace_that_the_token_may_not_write_to_is_told_in_the_form() {
 
 /// The mount options that an action sends, with these values on top of those the form starts with.
 fn options(name: &str, target: &Resource, values: &[(&'static str, &str)]) -> Option<String> {
-    let link = link("2.0.5");
-    let scene = Scene { link: &link, target: Some(target), known: &[] };
+    let client = client("2.0.5");
+    let scene = ActionContext { client: &client, target: Some(target), known: &[] };
     let start = (row(name).form)(&scene).initial();
     let filled = values.iter().fold(start, |all, (field, text)| all.with(field, *text));
     let body = (row(name).request)(&scene, &filled).body.unwrap().text;
@@ -100,8 +100,8 @@ fn mount_options_are_sent_back_as_they_were_read_and_asked_for_where_they_were_n
         for claims in ["", CLAIMED] {
             assert_eq!(options(name, &csi("default", &[told, claims].concat()), &[size]), same, "{name} {claims}");
             let volume = csi("default", &[redacted, claims].concat());
-            let link = link("2.0.5");
-            let form = (row(name).form)(&Scene { link: &link, target: Some(&volume), known: &[] });
+            let client = client("2.0.5");
+            let form = (row(name).form)(&ActionContext { client: &client, target: Some(&volume), known: &[] });
             let flags = form.fields.iter().find(|field| field.name == "MountFlags").unwrap();
             assert!(flags.required && flags.help.contains("[REDACTED]"), "{name} {claims}");
             let given = options(name, &volume, &[size, ("MountFlags", "noatime")]);
@@ -118,8 +118,8 @@ fn mount_options_are_sent_back_as_they_were_read_and_asked_for_where_they_were_n
 #[test]
 fn a_size_of_a_host_volume_takes_its_limit_with_it() {
     let sent = |name: &str, target: Option<&Resource>, values: &[(&'static str, &str)]| {
-        let link = link("2.0.5");
-        let scene = Scene { link: &link, target, known: &[] };
+        let client = client("2.0.5");
+        let scene = ActionContext { client: &client, target, known: &[] };
         let filled = values.iter().fold((row(name).form)(&scene).initial(), |all, (field, text)| all.with(field, *text));
         let sent: serde_json::Value = serde_json::from_str(&(row(name).request)(&scene, &filled).body.unwrap().text).unwrap();
         let number = |key: &str| sent["Volume"][key].as_u64();
@@ -138,10 +138,10 @@ fn a_size_of_a_host_volume_takes_its_limit_with_it() {
 
 #[test]
 fn what_is_made_of_something_is_at_least_as_large() {
-    let link = link("2.0.5");
+    let client = client("2.0.5");
     let check = |bytes: u64, value: &str| {
         let snapshot = wire::snapshot(&format!(r#"{{"ID":"s","SizeBytes":{bytes}}}"#), "p", &Registered::default()).unwrap();
-        let scene = Scene { link: &link, target: Some(&snapshot), known: &[] };
+        let scene = ActionContext { client: &client, target: Some(&snapshot), known: &[] };
         let form = (row("csi-restore").form)(&scene);
         let size = form.fields.iter().find(|field| field.name == "RequestedCapacityMin").unwrap();
         assert_eq!(size.value, value);
@@ -154,7 +154,7 @@ fn what_is_made_of_something_is_at_least_as_large() {
     check(1_073_741_825, "1073741825 B");
     check(0, "");
     let known = [wire::snapshot(r#"{"ID":"s","SizeBytes":5000}"#, "p", &Registered::default()).unwrap(), csi("default", "")];
-    let scene = Scene { link: &link, target: None, known: &known };
+    let scene = ActionContext { client: &client, target: None, known: &known };
     let wrong = |field: &'static str, id: &str, size: &str| {
         let values = Values::default().with("ID", "x").with("PluginID", "p").with(field, id).with("RequestedCapacityMin", size);
         (row("csi-create").check)(&scene, &values).iter().any(|error| error.field == "RequestedCapacityMin")
@@ -165,30 +165,30 @@ fn what_is_made_of_something_is_at_least_as_large() {
 
 #[test]
 fn deleting_what_was_registered_says_that_the_directory_stays() {
-    let link = link("2.0.5");
+    let client = client("2.0.5");
     let words = |plugin: &str| {
         let volume = wire::host(&format!(r#"{{"ID":"h","Name":"legacy"{plugin},"HostPath":"/srv"}}"#)).unwrap();
-        (row("host-delete").consequence)(&Scene { link: &link, target: Some(&volume), known: &[] })
+        (row("host-delete").consequence)(&ActionContext { client: &client, target: Some(&volume), known: &[] })
     };
     assert!(words(r#","PluginID":"""#).contains("directory stays"));
     assert!(words(r#","PluginID":"mkdir""#).starts_with("The plugin destroys legacy"));
     assert!(words("").starts_with("If a plugin made legacy"), "what is not told is neither");
-    let scene = Scene { link: &link, target: None, known: &[] };
+    let scene = ActionContext { client: &client, target: None, known: &[] };
     let plugin = |name: &str| (row(name).form)(&scene).fields.into_iter().find(|field| field.name == "PluginID").unwrap();
     assert_eq!((plugin("host-register").value.as_str(), plugin("host-create").value.as_str()), ("", "mkdir"));
 }
 
 #[test]
 fn an_id_that_nomad_takes_apart_is_refused_in_the_form_and_said_on_its_row() {
-    let link = link("2.0.5");
-    let scene = Scene { link: &link, target: None, known: &[] };
+    let client = client("2.0.5");
+    let scene = ActionContext { client: &client, target: None, known: &[] };
     for (id, refused) in [("team/a", true), ("a/", true), ("a%2Fb", false), ("a[0]", false)] {
         let wrong = (row("csi-create").check)(&scene, &Values::default().with("ID", id).with("PluginID", "p"));
         assert_eq!(wrong.iter().any(|error| error.field == "ID"), refused, "{id}");
         let volume = wire::csi(&format!(r#"{{"ID":"{id}","Namespace":"default","PluginID":"p"}}"#)).unwrap();
         assert_eq!(volume.fact("address").is_some(), refused, "{id}");
         for name in ["csi-delete", "csi-deregister", "csi-detach", "csi-expand", "csi-edit"] {
-            let why = (row(name).refuse)(&Scene { target: Some(&volume), ..scene }).unwrap_or_default();
+            let why = (row(name).disabled_reason)(&ActionContext { target: Some(&volume), ..scene }).unwrap_or_default();
             assert_eq!(why.contains("takes an address apart"), refused, "{name} {id}: {why}");
         }
     }

@@ -10,17 +10,17 @@ mod telling;
 mod desk {
     use std::rc::Rc;
 
-    use crate::nomad::link::{NomadLink, connect};
+    use crate::nomad::client::{NomadClient, connect};
     use crate::nomad::version::Server;
     use voldeck_core::action::Values;
-    use voldeck_core::client::Doors;
-    use voldeck_core::http::{Clock, LocalBoxFuture, Outgoing, Sent, Transport, Unsent};
+    use voldeck_core::client::Platform;
+    use voldeck_core::http::{Clock, LocalBoxFuture, HttpRequest, Sent, Transport, TransportError};
 
     struct Nowhere;
 
     impl Transport for Nowhere {
-        fn send(&self, _: Outgoing) -> LocalBoxFuture<'_, Sent> {
-            Box::pin(std::future::ready(Err(Unsent::NeverLeft)))
+        fn send(&self, _: HttpRequest) -> LocalBoxFuture<'_, Sent> {
+            Box::pin(std::future::ready(Err(TransportError::NeverLeft)))
         }
     }
 
@@ -37,11 +37,11 @@ mod desk {
     }
 
     /// A link to a server of this version; an empty one is not known.
-    pub fn link(version: &str) -> NomadLink {
+    pub fn client(version: &str) -> NomadClient {
         let values = Values::default().with("address", "http://n").with("token", "t0ken").with("region", "eu");
-        let doors = Doors { transport: Rc::new(Nowhere), clock: Rc::new(Nowhere) };
-        let link = connect(&values, doors).unwrap();
-        link.assume(if version.is_empty() { Server::default() } else { Server::saying(version) });
-        link
+        let doors = Platform { transport: Rc::new(Nowhere), clock: Rc::new(Nowhere) };
+        let client = connect(&values, doors).unwrap();
+        client.assume(if version.is_empty() { Server::default() } else { Server::saying(version) });
+        client
     }
 }

@@ -1,12 +1,12 @@
 //! Calls as HTTP text.
 
-use super::desk::link;
+use super::desk::client;
 use crate::nomad::actions;
 use crate::nomad::api::{self, ListClaims, ListNamed, ListNodes, ListPlugins, ListStorage, ListVolumes, Query, ReadPlugin, ReadVolume};
 use crate::nomad::watch::Wait;
 use crate::nomad::wire::{self, Class, Registered};
-use voldeck_core::action::{Scene, Values};
-use voldeck_core::client::Link;
+use voldeck_core::action::{ActionContext, Values};
+use voldeck_core::client::Client;
 use voldeck_core::http::{Endpoint, Request};
 use voldeck_core::model::Resource;
 
@@ -54,8 +54,8 @@ fn reads_are_these() {
 
 #[test]
 fn every_call_carries_the_token_in_its_header_and_the_region_in_the_query() {
-    let link = link("1.10.5");
-    let signed = link.session().signer.sign(ListNodes.request(), 0).unwrap();
+    let client = client("1.10.5");
+    let signed = client.session().signer.sign(ListNodes.request(), 0).unwrap();
     assert_eq!(signed.shown("http://n"), "GET http://n/v1/nodes?region=eu\nX-Nomad-Token: ••••••••");
 }
 
@@ -65,8 +65,8 @@ fn volume(body: &str, host: bool) -> Resource {
 
 /// What a row sends, its JSON on one line.
 fn sends(version: &str, action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]) -> String {
-    let link = link(version);
-    let scene = Scene { link: &link, target, known: &[] };
+    let client = client(version);
+    let scene = ActionContext { client: &client, target, known: &[] };
     let action = actions::ALL.iter().find(|row| row.name == action).unwrap();
     let mut filled: Values = (action.form)(&scene).initial();
     for (name, value) in values {
@@ -141,14 +141,14 @@ fn what_was_redacted_is_never_written_back() {
 
 #[test]
 fn secrets_that_a_header_cannot_carry_are_refused() {
-    let link = link("1.10.5");
+    let client = client("1.10.5");
     let read = volume(include_str!("bodies/volume-csi-read-1.10.json"), false);
-    let scene = Scene { link: &link, target: Some(&read), known: &[] };
+    let scene = ActionContext { client: &client, target: Some(&read), known: &[] };
     let row = actions::ALL.iter().find(|row| row.name == "csi-delete").unwrap();
     let wrong = |text: &str| (row.check)(&scene, &Values::default().with("Secrets", text)).len();
     assert_eq!((wrong("a=1"), wrong("a=1,2"), wrong("a=schlüssel"), wrong("")), (0, 1, 1, 0));
-    let old = super::desk::link("1.2.0");
-    let scene = Scene { link: &old, ..scene };
+    let old = super::desk::client("1.2.0");
+    let scene = ActionContext { client: &old, ..scene };
     assert!((row.check)(&scene, &Values::default().with("Secrets", "a=1"))[0].message.contains("1.3.0"));
 }
 
@@ -158,8 +158,8 @@ fn a_name_that_another_one_extends_is_not_deregistered_by_a_server_that_looks_at
     let known = [make("vol"), make("vol-2"), make("other")];
     let row = actions::ALL.iter().find(|row| row.name == "csi-deregister").unwrap();
     let refused = |version: &str, target| {
-        let link = link(version);
-        (row.refuse)(&Scene { link: &link, target: Some(target), known: &known })
+        let client = client(version);
+        (row.disabled_reason)(&ActionContext { client: &client, target: Some(target), known: &known })
     };
     assert!(refused("0.12.12", &known[0]).unwrap().contains("vol-2 begins with vol"));
     assert_eq!((refused("0.12.12", &known[1]), refused("1.10.5", &known[0])), (None, None));
@@ -174,6 +174,6 @@ fn every_row_has_its_papers() {
     assert_eq!(names.len(), actions::ALL.len(), "names are unique");
     for row in actions::ALL {
         assert!(row.docs.starts_with("https://") && !row.title.is_empty() && row.operation.contains(" /v1/"), "{}", row.name);
-        assert!(row.timeout_millis >= 30_000 && !row.stales.is_empty(), "{}", row.name);
+        assert!(row.timeout_millis >= 30_000 && !row.invalidates.is_empty(), "{}", row.name);
     }
 }

@@ -140,11 +140,11 @@ fn a_snapshot_and_an_external_volume_are_known_by_what_nomad_calls_them() {
     let known = Registered::new(volumes.iter(), true);
     let snapshot = |body: &str| wire::snapshot(body, "p", &known).unwrap();
     let links = |resource: &Resource, key: &str| -> Vec<String> {
-        let link = |fact: &voldeck_core::model::Fact| match &fact.value {
+        let client = |fact: &voldeck_core::model::Fact| match &fact.value {
             Value::Link(_, _, name) if fact.key == key => Some(name.clone()),
             _ => None,
         };
-        resource.facts.iter().filter_map(link).collect()
+        resource.facts.iter().filter_map(client).collect()
     };
     let found = snapshot(r#"{"ID":"s","ExternalSourceVolumeID":"e-1","SourceVolumeID":"","Name":""}"#);
     assert_eq!(

@@ -1,7 +1,7 @@
 //! What choices and legality need to know of a cluster: the agent, plugins, nodes, names, the token.
 
 use super::{ObjectReader, read, text_of};
-use voldeck_core::http::Misread;
+use voldeck_core::http::DecodeError;
 use voldeck_core::json;
 use voldeck_core::model::Timestamp;
 
@@ -125,15 +125,15 @@ pub struct Plugin {
 /// # Errors
 ///
 /// Names the field that cannot be read and what was found in it.
-pub fn plugin(body: &str, id: &str) -> Result<Plugin, Misread> {
+pub fn plugin(body: &str, id: &str) -> Result<Plugin, DecodeError> {
     let answer = read(body)?;
-    let Some(list) = json::entries(answer).filter(|_| answer.starts_with('[')) else { return abilities(answer).map_err(Misread) };
+    let Some(list) = json::entries(answer).filter(|_| answer.starts_with('[')) else { return abilities(answer).map_err(DecodeError) };
     let mut list = list.into_iter().map(|(_, plugin)| plugin);
     let own = match list.len() {
         1 => list.next(),
         _ => list.find(|plugin| text_of(plugin, "ID").as_deref() == Some(id)),
     };
-    abilities(own.ok_or_else(|| Misread(format!("The list that came holds no plugin {id}.")))?).map_err(Misread)
+    abilities(own.ok_or_else(|| DecodeError(format!("The list that came holds no plugin {id}.")))?).map_err(DecodeError)
 }
 
 fn abilities(plugin: &str) -> Result<Plugin, String> {

@@ -1,9 +1,9 @@
 //! What became of a change: after an answer that was lost, and after one that only says that it was accepted.
 
-use super::super::link::ScalariumLink;
+use super::super::client::ScalariumClient;
 use super::TIMEOUT_MILLIS;
 use voldeck_core::action::follow::{self, Accepted, Progress};
-use voldeck_core::action::{Finding, Scene, Values};
+use voldeck_core::action::{Verification, ActionContext, Values};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Kind, Phase, Resource};
 
@@ -23,8 +23,8 @@ enum New {
 }
 
 /// Looks for a snapshot of a volume that was begun since this time in milliseconds, and was not known before.
-async fn new_snapshot(scene: &Scene<'_>, volume: &Resource, since_millis: u64) -> Result<New, Error> {
-    let listing = scene.link.snapshots_of(volume).await?;
+async fn new_snapshot(scene: &ActionContext<'_>, volume: &Resource, since_millis: u64) -> Result<New, Error> {
+    let listing = scene.client.list_snapshots(volume).await?;
     let since = since_millis.saturating_sub(CLOCKS_DIFFER_MILLIS);
     let mut perhaps = false;
     let mut newest: Option<Resource> = None;
@@ -52,36 +52,36 @@ async fn new_snapshot(scene: &Scene<'_>, volume: &Resource, since_millis: u64) -
 }
 
 /// Snapshot: is there one of this volume that was not known and was begun just now?
-pub(super) fn snapped<'a>(scene: &'a Scene<'a>, _: &'a Values) -> Looking<'a, Finding> {
+pub(super) fn snapped<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a, Verification> {
     Box::pin(async move {
-        let Some(volume) = scene.target else { return Ok(Finding::CannotTell("The volume is not known.".into())) };
+        let Some(volume) = scene.target else { return Ok(Verification::CannotTell("The volume is not known.".into())) };
         let name = &volume.name;
-        let since = scene.link.session().clock.now_millis().saturating_sub(TIMEOUT_MILLIS);
+        let since = scene.client.session().clock.now_millis().saturating_sub(TIMEOUT_MILLIS);
         Ok(match new_snapshot(scene, volume, since).await? {
-            New::Found(snapshot) => Finding::Happened(format!("There is a new snapshot of {name}: {}.", snapshot.name)),
-            New::None => Finding::NotSeen(format!("There is no new snapshot of {name}.")),
+            New::Found(snapshot) => Verification::Happened(format!("There is a new snapshot of {name}: {}.", snapshot.name)),
+            New::None => Verification::NotSeen(format!("There is no new snapshot of {name}.")),
             New::Perhaps => {
-                Finding::CannotTell(format!("There are snapshots of {name} that do not say when they were begun, or that cannot be read."))
+                Verification::CannotTell(format!("There are snapshots of {name} that do not say when they were begun, or that cannot be read."))
             }
         })
     })
 }
 
 /// Delete: is it gone, or going?
-pub(super) fn gone<'a>(scene: &'a Scene<'a>, _: &'a Values) -> Looking<'a, Finding> {
+pub(super) fn gone<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a, Verification> {
     Box::pin(async move {
-        let Some(volume) = scene.target else { return Ok(Finding::CannotTell("The volume is not known.".into())) };
+        let Some(volume) = scene.target else { return Ok(Verification::CannotTell("The volume is not known.".into())) };
         let name = &volume.name;
-        Ok(match scene.link.get(Kind::Volume, &volume.id, None).await {
+        Ok(match scene.client.get(Kind::Volume, &volume.id, None).await {
             Ok((now, _)) => {
                 let state = &now.status.label;
                 match state.as_str() {
-                    "deleting" | "deleted" => Finding::Happened(format!("{name} is {state}.")),
-                    _ if now.status.is_reported() => Finding::NotSeen(format!("{name} is still there: {state}.")),
-                    _ => Finding::CannotTell(format!("{name} is still there, and does not say whether it is being deleted.")),
+                    "deleting" | "deleted" => Verification::Happened(format!("{name} is {state}.")),
+                    _ if now.status.is_reported() => Verification::NotSeen(format!("{name} is still there: {state}.")),
+                    _ => Verification::CannotTell(format!("{name} is still there, and does not say whether it is being deleted.")),
                 }
             }
-            Err(error) if error.kind == ErrorKind::NotFound => Finding::Happened(format!("{name} is gone.")),
+            Err(error) if error.kind == ErrorKind::NotFound => Verification::Happened(format!("{name} is gone.")),
             Err(error) => return Err(error),
         })
     })
@@ -92,8 +92,8 @@ pub(super) fn snapshot_made(accepted: Accepted<'_>) -> Looking<'_, Progress> {
     Box::pin(async move {
         let scene = accepted.scene;
         let (None, Some(volume)) = (&accepted.outcome.created, scene.target) else { return follow::made(accepted).await };
-        let asked = scene.link.as_any().downcast_ref::<ScalariumLink>().and_then(|link| link.asked_at(&volume.id));
-        let since = asked.unwrap_or_else(|| scene.link.session().clock.now_millis());
+        let asked = scene.client.as_any().downcast_ref::<ScalariumClient>().and_then(|client| client.asked_at(&volume.id));
+        let since = asked.unwrap_or_else(|| scene.client.session().clock.now_millis());
         let name = &volume.name;
         Ok(match new_snapshot(scene, volume, since).await? {
             New::Found(snapshot) => {
@@ -117,7 +117,7 @@ pub(super) fn deleted(accepted: Accepted<'_>) -> Looking<'_, Progress> {
     Box::pin(async move {
         let Some(volume) = accepted.scene.target else { return follow::gone(accepted).await };
         let name = &volume.name;
-        let now = match accepted.scene.link.get(Kind::Volume, &volume.id, None).await {
+        let now = match accepted.scene.client.get(Kind::Volume, &volume.id, None).await {
             Ok((now, _)) => now,
             Err(error) if error.kind == ErrorKind::NotFound => return Ok(Progress::Done(format!("Deleted {name}."))),
             Err(error) => return Err(error),

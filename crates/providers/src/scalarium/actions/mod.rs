@@ -6,9 +6,9 @@
 mod look;
 
 use super::api::{DOCS, volume_path};
-use super::link::ScalariumLink;
+use super::client::ScalariumClient;
 use crate::address;
-use voldeck_core::action::{self, Action, Danger, On, Outcome, Scene, Verb};
+use voldeck_core::action::{self, Action, Confirmation, On, Outcome, ActionContext, Verb};
 use voldeck_core::decode::text_of;
 use voldeck_core::http::{ErrorKind, Request};
 use voldeck_core::model::{Kind, Resource};
@@ -37,12 +37,12 @@ const SNAPSHOT: Action = Action {
     },
     // EC2 takes snapshots of volumes that are `available` or `in-use`.
     // <https://docs.aws.amazon.com/ebs/latest/userguide/ebs-creating-snapshot.html>
-    refuse: |scene| {
+    disabled_reason: |scene| {
         let word = status(scene)?;
         matches!(word, "creating" | "deleting" | "deleted" | "error").then(|| format!("A volume that is {} cannot be kept.", wording(word)))
     },
     request: |scene, _| post(scene, "/snapshot"),
-    otherwise: |scene, _, error| {
+    fallback: |scene, _, error| {
         let unknown = matches!(error.kind, ErrorKind::NotFound | ErrorKind::Unsupported) && matches!(error.status, Some(404 | 405));
         unknown.then(|| post(scene, "/snapshots"))
     },
@@ -51,8 +51,8 @@ const SNAPSHOT: Action = Action {
         let snapshot = text_of(&response.body, "id");
         let created = snapshot.as_deref().map(|snapshot| address::id(&[vendor_id(scene), snapshot]));
         // Where the answer does not name it, it is looked for from now on.
-        if let (None, Some(link), Some(volume)) = (&created, scene.link.as_any().downcast_ref::<ScalariumLink>(), scene.target) {
-            link.asked_now(&volume.id);
+        if let (None, Some(client), Some(volume)) = (&created, scene.client.as_any().downcast_ref::<ScalariumClient>(), scene.target) {
+            client.asked_now(&volume.id);
         }
         let done = match snapshot {
             Some(snapshot) => format!("Creating snapshot {snapshot} of {}.", name(scene)),
@@ -60,9 +60,9 @@ const SNAPSHOT: Action = Action {
         };
         Outcome { created, ..Outcome::done(done) }
     },
-    probe: look::snapped,
+    verify: look::snapped,
     follow: Some(look::snapshot_made),
-    stales: &[Kind::Snapshot],
+    invalidates: &[Kind::Snapshot],
     ..BASE
 };
 
@@ -73,7 +73,7 @@ const DELETE: Action = Action {
     label: "Delete",
     title: "Delete volume",
     operation: "DELETE /volumes/:id",
-    danger: Danger::TypeName,
+    confirmation: Confirmation::TypeName,
     consequence: |scene| {
         let array = if in_array(scene) { " It is one disk of a RAID array, which may be lost with it: the level is not told." } else { "" };
         // Many volumes have one name: “Synced from AWS”.
@@ -83,7 +83,7 @@ const DELETE: Action = Action {
             name(scene)
         )
     },
-    refuse: |scene| {
+    disabled_reason: |scene| {
         let volume = scene.target?;
         if let Some(word @ ("attaching" | "attached" | "detaching")) = attachment(volume).as_deref() {
             let user = volume.users.first().map(|user| format!(" by {}", user.name)).unwrap_or_default();
@@ -97,23 +97,23 @@ const DELETE: Action = Action {
     },
     request: |scene, _| Request::new(http::Method::DELETE, volume_path(vendor_id(scene), "")),
     outcome: |scene, _, _| Outcome::done(format!("Deleting {}.", name(scene))),
-    probe: look::gone,
+    verify: look::gone,
     follow: Some(look::deleted),
     // Its snapshots are listed with it, and so no longer.
-    stales: &[Kind::Volume, Kind::Group, Kind::Snapshot],
+    invalidates: &[Kind::Volume, Kind::Group, Kind::Snapshot],
     ..BASE
 };
 
-fn name<'a>(scene: &Scene<'a>) -> &'a str {
+fn name<'a>(scene: &ActionContext<'a>) -> &'a str {
     scene.target.map_or("", |target| &target.name)
 }
 
-fn vendor_id<'a>(scene: &Scene<'a>) -> &'a str {
+fn vendor_id<'a>(scene: &ActionContext<'a>) -> &'a str {
     scene.target.map_or("", |target| &target.vendor_id)
 }
 
 /// The target's state, in EC2's word.
-fn status<'a>(scene: &Scene<'a>) -> Option<&'a str> {
+fn status<'a>(scene: &ActionContext<'a>) -> Option<&'a str> {
     scene.target.map(|target| target.status.label.as_str())
 }
 
@@ -121,7 +121,7 @@ fn attachment(volume: &Resource) -> Option<String> {
     text_of(volume.raw.text(), "attachment_status")
 }
 
-fn in_array(scene: &Scene) -> bool {
+fn in_array(scene: &ActionContext) -> bool {
     scene.target.is_some_and(|target| text_of(target.raw.text(), "raid_array_id").is_some())
 }
 
@@ -136,7 +136,7 @@ fn wording(word: &str) -> &str {
 }
 
 /// A `POST` without a body. The documentation asks for the media type all the same.
-fn post(scene: &Scene, rest: &str) -> Request {
+fn post(scene: &ActionContext, rest: &str) -> Request {
     let mut request = Request::new(http::Method::POST, volume_path(vendor_id(scene), rest));
     request.headers.push(("Content-Type", "application/json".to_owned()));
     request

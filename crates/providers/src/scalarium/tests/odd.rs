@@ -3,7 +3,7 @@
 use super::{response, volume, volumes};
 use crate::scalarium::api::{ListClouds, ListSnapshots, ListVolumes, ReadVolume};
 use crate::scalarium::wire;
-use voldeck_core::http::{Endpoint, Misread};
+use voldeck_core::http::{Endpoint, DecodeError};
 use voldeck_core::model::{Bytes, Fact, NOT_REPORTED, Phase, Value};
 
 #[test]
@@ -65,11 +65,11 @@ fn an_answer_without_the_list_is_not_an_empty_one() {
     for (body, found) in
         [("null", "null"), (" null ", "null"), ("{}", "an object"), (r#"{"volumes":null}"#, "an object"), (r#"{"a":1}"#, "an object")]
     {
-        let misread = Err(Misread(format!("found {found}, where a list belongs.")));
+        let misread = Err(DecodeError(format!("found {found}, where a list belongs.")));
         assert_eq!(ListClouds.decode(&response(body)), misread.clone().map(|()| Vec::new()), "{body}");
         assert_eq!(ListVolumes.decode(&response(body)), misread.clone().map(|()| Vec::new()), "{body}");
         assert_eq!(ListSnapshots("v").decode(&response(body)), misread.map(|()| Vec::new()), "{body}");
     }
-    assert_eq!(ReadVolume("x").decode(&response(r#"{"a":1}"#)), Err(Misread("id: there is none.".into())));
+    assert_eq!(ReadVolume("x").decode(&response(r#"{"a":1}"#)), Err(DecodeError("id: there is none.".into())));
     assert!(volumes("[]").is_empty());
 }

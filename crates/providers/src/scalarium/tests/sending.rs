@@ -5,9 +5,9 @@ use std::rc::Rc;
 use crate::scalarium::api::{ListClouds, ListInstances, ListSnapshots, ListVolumes, ReadVolume};
 use crate::scalarium::wire::{self, Cloud};
 use crate::scalarium::{Scalarium, actions};
-use voldeck_core::action::{Scene, Values};
-use voldeck_core::client::{Doors, Link};
-use voldeck_core::http::{Clock, Endpoint, Error, ErrorKind, LocalBoxFuture, Outgoing, Request, Response, Sent, Transport, Unsent};
+use voldeck_core::action::{ActionContext, Values};
+use voldeck_core::client::{Platform, Client};
+use voldeck_core::http::{Clock, Endpoint, Error, ErrorKind, LocalBoxFuture, HttpRequest, Request, Response, Sent, Transport, TransportError};
 use voldeck_core::model::Resource;
 use voldeck_core::provider::Provider;
 
@@ -15,8 +15,8 @@ use voldeck_core::provider::Provider;
 struct Nowhere;
 
 impl Transport for Nowhere {
-    fn send(&self, _: Outgoing) -> LocalBoxFuture<'_, Sent> {
-        Box::pin(std::future::ready(Err(Unsent::NeverLeft)))
+    fn send(&self, _: HttpRequest) -> LocalBoxFuture<'_, Sent> {
+        Box::pin(std::future::ready(Err(TransportError::NeverLeft)))
     }
 }
 
@@ -32,9 +32,9 @@ impl Clock for Nowhere {
     }
 }
 
-fn link() -> Rc<dyn Link> {
+fn client() -> Rc<dyn Client> {
     let values = Values::default().with("address", "https://manage.scalarium.com/api/").with("token", "hunter2");
-    Scalarium.connect(&values, Doors { transport: Rc::new(Nowhere), clock: Rc::new(Nowhere) }).unwrap_or_else(|wrong| panic!("{wrong:?}"))
+    Scalarium.connect(&values, Platform { transport: Rc::new(Nowhere), clock: Rc::new(Nowhere) }).unwrap_or_else(|wrong| panic!("{wrong:?}"))
 }
 
 fn volume(fields: &str) -> Resource {
@@ -54,10 +54,10 @@ fn reads_are_these() {
 
 #[test]
 fn every_call_carries_the_token_and_the_version() {
-    let link = link();
-    let signed = link.session().signer.sign(ListVolumes.request(), 0).unwrap();
+    let client = client();
+    let signed = client.session().signer.sign(ListVolumes.request(), 0).unwrap();
     assert_eq!(
-        signed.shown(&link.session().base),
+        signed.shown(&client.session().base),
         "GET https://manage.scalarium.com/api/volumes\nAccept: application/vnd.scalarium-v1+json\nX-Scalarium-Token: ••••••••"
     );
     assert_eq!(signed.secret_headers[0].1.reveal(), "hunter2");
@@ -66,8 +66,8 @@ fn every_call_carries_the_token_and_the_version() {
 
 #[test]
 fn writes_are_these_and_have_no_body() {
-    let (link, target) = (link(), volume(""));
-    let scene = Scene { link: &*link, target: Some(&target), known: &[] };
+    let (client, target) = (client(), volume(""));
+    let scene = ActionContext { client: &*client, target: Some(&target), known: &[] };
     let row = |name: &str| actions::ALL.iter().find(|row| row.name == name).unwrap();
     let sends = |name: &str| (row(name).request)(&scene, &Values::default()).shown("");
     assert_eq!(sends("volume-snapshot"), "POST /volumes/5054bf92/snapshot\nContent-Type: application/json");
@@ -75,7 +75,7 @@ fn writes_are_these_and_have_no_body() {
     let otherwise = |kind: ErrorKind, status: Option<u16>| {
         let mut error = Error::new(kind, "", "");
         error.status = status;
-        (row("volume-snapshot").otherwise)(&scene, &Values::default(), &error).map(|request| request.path)
+        (row("volume-snapshot").fallback)(&scene, &Values::default(), &error).map(|request| request.path)
     };
     for (kind, status) in [(ErrorKind::NotFound, 404), (ErrorKind::Unsupported, 405)] {
         assert_eq!(otherwise(kind, Some(status)).as_deref(), Some("/volumes/5054bf92/snapshots"));
@@ -88,8 +88,8 @@ fn writes_are_these_and_have_no_body() {
 
 #[test]
 fn what_a_good_answer_means() {
-    let (link, target) = (link(), volume(""));
-    let scene = Scene { link: &*link, target: Some(&target), known: &[] };
+    let (client, target) = (client(), volume(""));
+    let scene = ActionContext { client: &*client, target: Some(&target), known: &[] };
     let check = |name: &str, status: u16, body: &str, done: &str, created: Option<&str>| {
         let row = actions::ALL.iter().find(|row| row.name == name).unwrap();
         let outcome = (row.outcome)(&scene, &Values::default(), &Response { status, headers: Vec::new(), body: body.into() });
@@ -104,11 +104,11 @@ fn what_a_good_answer_means() {
 
 #[test]
 fn rows_refuse_by_ec2s_words_and_try_what_nobody_knows() {
-    let link = link();
+    let client = client();
     let refuses = |name: &str, fields: &str| {
         let target = volume(fields);
         let row = actions::ALL.iter().find(|row| row.name == name).unwrap();
-        (row.refuse)(&Scene { link: &*link, target: Some(&target), known: &[] }).is_some()
+        (row.disabled_reason)(&ActionContext { client: &*client, target: Some(&target), known: &[] }).is_some()
     };
     // Fields, whether a snapshot and whether deleting is refused.
     let rows = [
@@ -133,7 +133,7 @@ fn rows_refuse_by_ec2s_words_and_try_what_nobody_knows() {
 #[test]
 fn each_row_makes_stale_what_it_changes_and_nothing_else() {
     use voldeck_core::model::Kind::{Group, Snapshot, Volume};
-    let stales: Vec<_> = actions::ALL.iter().map(|row| (row.name, row.stales)).collect();
+    let invalidates: Vec<_> = actions::ALL.iter().map(|row| (row.name, row.invalidates)).collect();
     assert_eq!(stales, [("volume-snapshot", &[Snapshot][..]), ("volume-delete", &[Volume, Group, Snapshot])]);
 }
 

@@ -5,7 +5,7 @@
 
 use super::{split, state};
 use voldeck_core::decode::ObjectReader;
-use voldeck_core::http::Misread;
+use voldeck_core::http::DecodeError;
 use voldeck_core::model::{Phase, Status};
 
 /// A cloud: instances that serve one application.
@@ -49,7 +49,7 @@ const STATES: &[(&str, Phase)] = &[
 ];
 
 /// What could be read of a list, item by item.
-fn each<T>(body: &str, read: &dyn Fn(&ObjectReader) -> Option<T>) -> Result<Vec<T>, Misread> {
+fn each<T>(body: &str, read: &dyn Fn(&ObjectReader) -> Option<T>) -> Result<Vec<T>, DecodeError> {
     Ok(split(body)?.into_iter().filter_map(|raw| read(&ObjectReader::parse(raw).ok()?)).collect())
 }
 
@@ -58,7 +58,7 @@ fn each<T>(body: &str, read: &dyn Fn(&ObjectReader) -> Option<T>) -> Result<Vec<
 /// # Errors
 ///
 /// When the body is no list.
-pub fn clouds(body: &str) -> Result<Vec<Cloud>, Misread> {
+pub fn clouds(body: &str) -> Result<Vec<Cloud>, DecodeError> {
     each(body, &|cloud| {
         let id = super::own_id(cloud, "id").ok()?;
         Some(Cloud { name: cloud.text("name").unwrap_or_else(|| id.clone()), id })
@@ -70,7 +70,7 @@ pub fn clouds(body: &str) -> Result<Vec<Cloud>, Misread> {
 /// # Errors
 ///
 /// When the body is no list.
-pub fn instances(body: &str, cloud: &Cloud) -> Result<Vec<Instance>, Misread> {
+pub fn instances(body: &str, cloud: &Cloud) -> Result<Vec<Instance>, DecodeError> {
     each(body, &|instance| {
         let id = instance.text("id")?;
         Some(Instance {

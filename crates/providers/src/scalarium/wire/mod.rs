@@ -16,7 +16,7 @@ pub use voldeck_core::decode::{is_html, items, read, sort};
 pub use volume::{managed, volume};
 
 use voldeck_core::decode::{self, ObjectReader, wrong};
-use voldeck_core::http::Misread;
+use voldeck_core::http::DecodeError;
 use voldeck_core::model::{Phase, Status};
 
 /// Splits a list that is an answer. An empty one is `[]`: nothing says that `null` ever stood for it.
@@ -24,8 +24,8 @@ use voldeck_core::model::{Phase, Status};
 /// # Errors
 ///
 /// When the body is no list.
-pub fn split(body: &str) -> Result<Vec<&str>, Misread> {
-    if body.trim() == "null" { Err(Misread(wrong("", "null", "a list"))) } else { decode::split(body) }
+pub fn split(body: &str) -> Result<Vec<&str>, DecodeError> {
+    if body.trim() == "null" { Err(DecodeError(wrong("", "null", "a list"))) } else { decode::split(body) }
 }
 
 /// An id that there has to be, and by which something can be called.

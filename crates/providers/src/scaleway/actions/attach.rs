@@ -6,7 +6,7 @@
 use super::{BASE, about, follow, free, is_block, is_instance, look, name, place, refuse_attached_in, sent, used, with};
 use crate::scaleway::api::INSTANCE_DOCS;
 use crate::scaleway::wire::{Api, is_server};
-use voldeck_core::action::{Action, Choice, Danger, Field, FieldKind, Form, On, Outcome, Scene, Values, Verb};
+use voldeck_core::action::{Action, Choice, Confirmation, Field, FieldKind, Form, On, Outcome, ActionContext, Values, Verb};
 use voldeck_core::http::{Request, segment};
 use voldeck_core::json::{self, ObjectBuilder};
 use voldeck_core::model::{Kind, User};
@@ -21,15 +21,15 @@ pub const BLOCK: Action = Action {
     operation: "POST /instance/v1/zones/{zone}/servers/{server_id}/attach-volume",
     docs: INSTANCE_DOCS,
     consequence: |_| "The server sees a new disk at once; it may be running. A server takes up to 16 volumes.".into(),
-    fits: is_block,
-    refuse: |scene| refuse_attached_in(scene, &["in_use", "error", "unknown_status"]),
+    applies_to: is_block,
+    disabled_reason: |scene| refuse_attached_in(scene, &["in_use", "error", "unknown_status"]),
     form: |_| form("servers"),
     request: |scene, values| attach(scene, values, "sbs_volume"),
     outcome: |scene, _, response| {
         let server = json::member(&response.body, "server").and_then(|server| super::text_of(server, "name"));
         Outcome::done(format!("Attaching {} to {}.", name(scene), server.as_deref().unwrap_or("the server")))
     },
-    probe: look::attached,
+    verify: look::attached,
     follow: Some(follow::attached),
     ..BASE
 };
@@ -44,8 +44,8 @@ pub const INSTANCE: Action = Action {
     operation: "POST /instance/v1/zones/{zone}/servers/{server_id}/attach-volume",
     docs: INSTANCE_DOCS,
     consequence: |_| "The server, which has to be stopped, has the volume when it starts.".into(),
-    fits: is_instance,
-    refuse: |scene| {
+    applies_to: is_instance,
+    disabled_reason: |scene| {
         let scratch = sent(scene, "volume_type") == "scratch";
         refuse_attached_in(scene, &["error"])
             .or_else(|| used(scene))
@@ -54,7 +54,7 @@ pub const INSTANCE: Action = Action {
     form: |_| form("servers-stopped"),
     request: |scene, values| attach(scene, values, &sent(scene, "volume_type")),
     outcome: BLOCK.outcome,
-    probe: look::attached,
+    verify: look::attached,
     follow: Some(follow::attached),
     ..BASE
 };
@@ -68,10 +68,10 @@ pub const BLOCK_DETACH: Action = Action {
     on: On::Resource(Kind::Volume),
     operation: "POST /instance/v1/zones/{zone}/servers/{server_id}/detach-volume",
     docs: INSTANCE_DOCS,
-    danger: Danger::Confirm,
+    confirmation: Confirmation::Confirm,
     consequence: |scene| format!("The server loses {} at once, whether or not its file system is mounted.", name(scene)),
-    fits: is_block,
-    refuse: |scene| {
+    applies_to: is_block,
+    disabled_reason: |scene| {
         let mut reasons = servers(scene).map(busy);
         // One that can let go is enough; which one is a choice of the form.
         let all = reasons.next().and_then(|first| if reasons.all(|reason| reason.is_some()) { first } else { None });
@@ -87,7 +87,7 @@ pub const BLOCK_DETACH: Action = Action {
     },
     request: |scene, values| call(scene, values, "detach-volume", ObjectBuilder::default()),
     outcome: |scene, _, _| Outcome::done(format!("Detaching {}.", name(scene))),
-    probe: look::detached,
+    verify: look::detached,
     follow: Some(follow::detached),
     ..BASE
 };
@@ -101,10 +101,10 @@ pub const INSTANCE_DETACH: Action = Action {
     on: On::Resource(Kind::Volume),
     operation: "POST /instance/v1/zones/{zone}/servers/{server_id}/detach-volume",
     docs: INSTANCE_DOCS,
-    danger: Danger::Confirm,
+    confirmation: Confirmation::Confirm,
     consequence: |scene| format!("The server, which has to be stopped, starts without {}.", name(scene)),
-    fits: is_instance,
-    refuse: |scene| {
+    applies_to: is_instance,
+    disabled_reason: |scene| {
         // `attached` is what a list says, which does not know the server.
         let awake = servers(scene).find(|user| !matches!(user.status.label.as_str(), "stopped" | "attached"));
         let words =
@@ -114,13 +114,13 @@ pub const INSTANCE_DETACH: Action = Action {
     form: BLOCK_DETACH.form,
     request: BLOCK_DETACH.request,
     outcome: BLOCK_DETACH.outcome,
-    probe: look::detached,
+    verify: look::detached,
     follow: Some(follow::detached),
     ..BASE
 };
 
 /// The servers that use the target.
-fn servers<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a User> + use<'a> {
+fn servers<'a>(scene: &ActionContext<'a>) -> impl Iterator<Item = &'a User> + use<'a> {
     scene.target.into_iter().flat_map(|volume| &volume.users).filter(|user| is_server(user))
 }
 
@@ -137,7 +137,7 @@ fn busy(user: &User) -> Option<String> {
     Some([&user.name, " is ", word, "."].concat())
 }
 
-fn attach(scene: &Scene, values: &Values, volume_type: &str) -> Request {
+fn attach(scene: &ActionContext, values: &Values, volume_type: &str) -> Request {
     let mut body = ObjectBuilder::default().with("volume_type", volume_type);
     if values.flag("boot") {
         body.put("boot", true);
@@ -146,7 +146,7 @@ fn attach(scene: &Scene, values: &Values, volume_type: &str) -> Request {
 }
 
 /// A call about the target to a server of its zone.
-fn call(scene: &Scene, values: &Values, what: &str, mut body: ObjectBuilder) -> Request {
+fn call(scene: &ActionContext, values: &Values, what: &str, mut body: ObjectBuilder) -> Request {
     let place = place(scene);
     body.put("volume_id", &place.id);
     let path = Api::Instance.path(&place.zone, &["servers/", &segment(values.text("server")), "/", what].concat());

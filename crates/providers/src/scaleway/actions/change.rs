@@ -7,7 +7,7 @@ use super::fields::{LARGEST, bytes, called, check_block, decimal, iops, number, 
 use super::{BASE, GB, about, denied, follow, is_block, is_instance, look, name, refuse_in, size, with};
 use crate::scaleway::api::{BLOCK_DOCS, INSTANCE_DOCS};
 use crate::scaleway::wire::Api;
-use voldeck_core::action::{Action, Field, Form, On, Outcome, Scene, Values, Verb};
+use voldeck_core::action::{Action, Field, Form, On, Outcome, ActionContext, Values, Verb};
 use voldeck_core::http::Request;
 use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::{Kind, Value};
@@ -22,8 +22,8 @@ pub const RESIZE: Action = Action {
     operation: "PATCH /block/v1/zones/{zone}/volumes/{volume_id}",
     docs: BLOCK_DOCS,
     consequence: |_| "The volume grows, in use or not; it can never shrink. The file system on it has to be grown by its server.".into(),
-    fits: is_block,
-    refuse: |scene| {
+    applies_to: is_block,
+    disabled_reason: |scene| {
         let largest = size(scene) >= LARGEST;
         refuse_in(scene, &["error", "unknown_status"]).or_else(|| largest.then(|| "It has the largest size there is.".into()))
     },
@@ -38,7 +38,7 @@ pub const RESIZE: Action = Action {
     check: check_block,
     request: |scene, values| with(about(scene, http::Method::PATCH, ""), &ObjectBuilder::default().with("size", bytes(values, "size"))),
     outcome: |scene, values, _| Outcome::done(format!("Resizing {} to {}.", name(scene), values.text("size"))),
-    probe: look::resized,
+    verify: look::resized,
     follow: Some(follow::resized),
     ..BASE
 };
@@ -53,8 +53,8 @@ pub const IOPS: Action = Action {
     operation: "PATCH /block/v1/zones/{zone}/volumes/{volume_id}",
     docs: BLOCK_DOCS,
     consequence: |_| "The volume becomes faster or slower, in use or not, and is billed accordingly.".into(),
-    fits: is_block,
-    refuse: |scene| refuse_in(scene, &["error", "unknown_status"]),
+    applies_to: is_block,
+    disabled_reason: |scene| refuse_in(scene, &["error", "unknown_status"]),
     form: |scene| {
         let fast = matches!(scene.target.and_then(|volume| volume.fact("iops")), Some(Value::Number(15_000)));
         Form { fields: vec![iops(if fast { "5000" } else { "15000" })] }
@@ -64,7 +64,7 @@ pub const IOPS: Action = Action {
         with(about(scene, http::Method::PATCH, ""), &ObjectBuilder::default().with("perf_iops", number(values, "perf_iops")))
     },
     outcome: |scene, values, _| Outcome::done(format!("Changing {} to {} IOPS.", name(scene), values.text("perf_iops"))),
-    probe: look::sped,
+    verify: look::sped,
     follow: Some(follow::sped),
     ..BASE
 };
@@ -79,8 +79,8 @@ pub const BLOCK_EDIT: Action = Action {
     operation: "PATCH /block/v1/zones/{zone}/volumes/{volume_id}",
     docs: BLOCK_DOCS,
     consequence: |_| "Only what is changed here is sent.".into(),
-    fits: is_block,
-    refuse: |scene| refuse_in(scene, &[]),
+    applies_to: is_block,
+    disabled_reason: |scene| refuse_in(scene, &[]),
     form: |scene| {
         let tags = Field { value: tags_of(scene).join("\n"), ..tags() };
         Form { fields: vec![called("pg-data").value(name(scene)), tags] }
@@ -88,7 +88,7 @@ pub const BLOCK_EDIT: Action = Action {
     request: edit,
     outcome: |scene, values, _| Outcome::done(format!("Changed {} to {}.", name(scene), values.text("name"))),
     // Snapshots tell the name of their volume.
-    stales: &[Kind::Volume, Kind::Snapshot],
+    invalidates: &[Kind::Volume, Kind::Snapshot],
     ..BASE
 };
 
@@ -102,12 +102,12 @@ pub const INSTANCE_EDIT: Action = Action {
     operation: "PATCH /instance/v1/zones/{zone}/volumes/{volume_id}",
     docs: INSTANCE_DOCS,
     consequence: BLOCK_EDIT.consequence,
-    fits: is_instance,
-    refuse: |scene| denied(scene, Api::Instance),
+    applies_to: is_instance,
+    disabled_reason: |scene| denied(scene, Api::Instance),
     form: BLOCK_EDIT.form,
     request: edit,
     outcome: BLOCK_EDIT.outcome,
-    stales: &[Kind::Volume, Kind::Snapshot],
+    invalidates: &[Kind::Volume, Kind::Snapshot],
     ..BASE
 };
 
@@ -121,12 +121,12 @@ pub const BLOCK_SNAPSHOT_EDIT: Action = Action {
     operation: "PATCH /block/v1/zones/{zone}/snapshots/{snapshot_id}",
     docs: BLOCK_DOCS,
     consequence: BLOCK_EDIT.consequence,
-    fits: is_block,
-    refuse: BLOCK_EDIT.refuse,
+    applies_to: is_block,
+    disabled_reason: BLOCK_EDIT.disabled_reason,
     form: BLOCK_EDIT.form,
     request: edit,
     outcome: BLOCK_EDIT.outcome,
-    stales: &[Kind::Snapshot],
+    invalidates: &[Kind::Snapshot],
     ..BASE
 };
 
@@ -140,17 +140,17 @@ pub const INSTANCE_SNAPSHOT_EDIT: Action = Action {
     operation: "PATCH /instance/v1/zones/{zone}/snapshots/{snapshot_id}",
     docs: INSTANCE_DOCS,
     consequence: BLOCK_EDIT.consequence,
-    fits: is_instance,
-    refuse: INSTANCE_EDIT.refuse,
+    applies_to: is_instance,
+    disabled_reason: INSTANCE_EDIT.disabled_reason,
     form: BLOCK_EDIT.form,
     request: edit,
     outcome: BLOCK_EDIT.outcome,
-    stales: &[Kind::Snapshot],
+    invalidates: &[Kind::Snapshot],
     ..BASE
 };
 
 /// Sends what differs from what was read; the name, where nothing does.
-fn edit(scene: &Scene, values: &Values) -> Request {
+fn edit(scene: &ActionContext, values: &Values) -> Request {
     let mut body = ObjectBuilder::default();
     let tagged = values.lines("tags") != tag_lines(scene);
     if !tagged || values.text("name") != name(scene).trim() {

@@ -10,7 +10,7 @@ use super::fields::{
 use super::{BASE, GB, follow, is_block, is_instance, lacks, look, made, name, place, refuse_in, sent, with};
 use crate::scaleway::api::{BLOCK_DOCS, INSTANCE_DOCS, LEGACY_DOCS};
 use crate::scaleway::wire::Api;
-use voldeck_core::action::{Action, Choice, Field, FieldKind, Form, On, Scene, Values, Verb};
+use voldeck_core::action::{Action, Choice, Field, FieldKind, Form, On, ActionContext, Values, Verb};
 use voldeck_core::http::Request;
 use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::Kind;
@@ -27,7 +27,7 @@ pub const BLOCK: Action = Action {
     operation: "POST /block/v1/zones/{zone}/volumes",
     docs: BLOCK_DOCS,
     consequence: |_| "A network volume is made in the zone, and billed from then on.".into(),
-    refuse: |scene| lacks(scene, Api::Block),
+    disabled_reason: |scene| lacks(scene, Api::Block),
     form: |scene| Form {
         fields: vec![
             zone(scene, Api::Block),
@@ -53,10 +53,10 @@ pub const BLOCK: Action = Action {
         let done = format!("Creating {}.", values.text("name"));
         made(Api::Block, Kind::Volume, &zone_of(scene, values), response, done)
     },
-    probe: |scene, values| look::made(scene, values, Api::Block, Kind::Volume),
+    verify: |scene, values| look::made(scene, values, Api::Block, Kind::Volume),
     follow: Some(follow::made),
     // A snapshot is in use by what is made of it.
-    stales: &[Kind::Volume, Kind::Snapshot],
+    invalidates: &[Kind::Volume, Kind::Snapshot],
     ..BASE
 };
 
@@ -70,15 +70,15 @@ pub const BLOCK_RESTORE: Action = Action {
     operation: "POST /block/v1/zones/{zone}/volumes",
     docs: BLOCK_DOCS,
     consequence: |scene| format!("A new volume is made with what {} holds. The snapshot stays as it is.", name(scene)),
-    fits: is_block,
-    refuse: |scene| refuse_in(scene, &["error", "unknown_status"]),
+    applies_to: is_block,
+    disabled_reason: |scene| refuse_in(scene, &["error", "unknown_status"]),
     form: |scene| Form { fields: vec![copy(scene), larger(super::size(scene)), iops("5000"), owner(scene, "project_id"), tags()] },
     check: check_block,
     request: |scene, values| create_block(scene, values, Some(&place(scene).id)),
     outcome: BLOCK.outcome,
-    probe: BLOCK.probe,
+    verify: BLOCK.verify,
     follow: Some(follow::made),
-    stales: &[Kind::Volume, Kind::Snapshot],
+    invalidates: &[Kind::Volume, Kind::Snapshot],
     ..BASE
 };
 
@@ -91,7 +91,7 @@ pub const INSTANCE: Action = Action {
     operation: "POST /instance/v1/zones/{zone}/volumes",
     docs: INSTANCE_DOCS,
     consequence: |_| "A volume is made on the disks of the zone’s servers.".into(),
-    refuse: |scene| lacks(scene, Api::Instance),
+    disabled_reason: |scene| lacks(scene, Api::Instance),
     form: |scene| Form {
         fields: vec![
             zone(scene, Api::Instance),
@@ -113,7 +113,7 @@ pub const INSTANCE: Action = Action {
         let done = format!("Creating {}.", values.text("name"));
         made(Api::Instance, Kind::Volume, &zone_of(scene, values), response, done)
     },
-    probe: |scene, values| look::made(scene, values, Api::Instance, Kind::Volume),
+    verify: |scene, values| look::made(scene, values, Api::Instance, Kind::Volume),
     follow: Some(follow::made),
     ..BASE
 };
@@ -128,12 +128,12 @@ pub const INSTANCE_RESTORE: Action = Action {
     operation: "POST /instance/v1/zones/{zone}/volumes",
     docs: INSTANCE_DOCS,
     consequence: |scene| format!("A new local volume is made with what {} holds. The snapshot stays as it is.", name(scene)),
-    fits: is_instance,
-    refuse: |scene| refuse_in(scene, &["error", "invalid_data"]),
+    applies_to: is_instance,
+    disabled_reason: |scene| refuse_in(scene, &["error", "invalid_data"]),
     form: |scene| Form { fields: vec![copy(scene), owner(scene, "project"), tags()] },
     request: |scene, values| create_instance(scene, values, Some(&place(scene).id), &sent(scene, "volume_type")),
     outcome: INSTANCE.outcome,
-    probe: INSTANCE.probe,
+    verify: INSTANCE.verify,
     follow: Some(follow::made),
     ..BASE
 };
@@ -147,7 +147,7 @@ pub const LEGACY: Action = Action {
     operation: "POST /volumes",
     docs: LEGACY_DOCS,
     consequence: |_| "A volume is made in the region of the address.".into(),
-    refuse: |scene| lacks(scene, Api::Legacy),
+    disabled_reason: |scene| lacks(scene, Api::Legacy),
     form: |scene| Form {
         fields: vec![
             called("volume-0-1"),
@@ -164,7 +164,7 @@ pub const LEGACY: Action = Action {
         with(Request::new(http::Method::POST, "/volumes"), &body)
     },
     outcome: |_, values, response| made(Api::Legacy, Kind::Volume, "", response, format!("Creating {}.", values.text("name"))),
-    probe: |scene, values| look::made(scene, values, Api::Legacy, Kind::Volume),
+    verify: |scene, values| look::made(scene, values, Api::Legacy, Kind::Volume),
     follow: Some(follow::made),
     ..BASE
 };
@@ -179,7 +179,7 @@ pub const IMPORT: Action = Action {
     operation: "POST /block/v1/zones/{zone}/snapshots/import-from-object-storage",
     docs: BLOCK_DOCS,
     consequence: |_| "A snapshot is made of a QCOW2 image in a bucket of the same project.".into(),
-    refuse: BLOCK.refuse,
+    disabled_reason: BLOCK.disabled_reason,
     form: |scene| {
         let [bucket, key] = object_store();
         let size = Field::new("size", "Volume size", FieldKind::Size { min: GB, max: LARGEST }).help("Empty takes the image’s own.");
@@ -199,9 +199,9 @@ pub const IMPORT: Action = Action {
         let done = format!("Importing {}.", values.text("name"));
         made(Api::Block, Kind::Snapshot, values.text("zone"), response, done)
     },
-    probe: |scene, values| look::made(scene, values, Api::Block, Kind::Snapshot),
+    verify: |scene, values| look::made(scene, values, Api::Block, Kind::Snapshot),
     follow: Some(follow::made),
-    stales: &[Kind::Snapshot],
+    invalidates: &[Kind::Snapshot],
     ..BASE
 };
 
@@ -217,7 +217,7 @@ fn larger(min: u64) -> Field {
     field.help(format!("Empty takes the snapshot’s. At most {}.", decimal(LARGEST)))
 }
 
-fn create_block(scene: &Scene, values: &Values, snapshot: Option<&str>) -> Request {
+fn create_block(scene: &ActionContext, values: &Values, snapshot: Option<&str>) -> Request {
     let mut body = ObjectBuilder::default();
     put_texts(values, &["name", "project_id"], &mut body);
     body.put("perf_iops", number(values, "perf_iops"));
@@ -236,7 +236,7 @@ fn create_block(scene: &Scene, values: &Values, snapshot: Option<&str>) -> Reque
     with(Request::new(http::Method::POST, Api::Block.path(&zone_of(scene, values), "volumes")), &body)
 }
 
-fn create_instance(scene: &Scene, values: &Values, snapshot: Option<&str>, volume_type: &str) -> Request {
+fn create_instance(scene: &ActionContext, values: &Values, snapshot: Option<&str>, volume_type: &str) -> Request {
     let mut body = ObjectBuilder::default();
     put_texts(values, &["name", "project"], &mut body);
     body.put("volume_type", volume_type);

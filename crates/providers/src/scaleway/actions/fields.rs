@@ -1,8 +1,8 @@
 //! Fields of forms, spelled as on the wire, and what they become in a body.
 
-use super::{GB, link, name, place, sent};
+use super::{GB, client, name, place, sent};
 use crate::scaleway::wire::{Api, ObjectReader};
-use voldeck_core::action::{Choice, Field, FieldKind, Scene, Values};
+use voldeck_core::action::{Choice, Field, FieldKind, ActionContext, Values};
 use voldeck_core::http::FieldError;
 use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::Bytes;
@@ -16,8 +16,8 @@ pub fn decimal(bytes: u64) -> String {
 }
 
 /// The zone that something new goes to.
-pub fn zone(scene: &Scene, api: Api) -> Field {
-    let zones = link(scene).map(|link| link.zones_of(api)).unwrap_or_default();
+pub fn zone(scene: &ActionContext, api: Api) -> Field {
+    let zones = client(scene).map(|client| client.zones_of(api)).unwrap_or_default();
     let first = zones.first().copied().unwrap_or_default();
     let choices = zones.into_iter().map(Choice::plain).collect();
     Field::new("zone", "Zone", FieldKind::Choice(choices)).required().value(first).help("Servers use volumes of their own zone only.")
@@ -29,12 +29,12 @@ pub fn called(example: &'static str) -> Field {
 }
 
 /// Who owns something new; `key` is `project_id`, `project` or `organization`.
-pub fn owner(scene: &Scene, key: &'static str) -> Field {
-    let link = link(scene);
+pub fn owner(scene: &ActionContext, key: &'static str) -> Field {
+    let client = client(scene);
     let (label, what, home) = if key == "organization" {
-        ("Organization", "organizations", link.map(|link| link.organization().to_owned()))
+        ("Organization", "organizations", client.map(|client| client.organization().to_owned()))
     } else {
-        ("Project", "projects", link.map(|link| link.project().to_owned()))
+        ("Project", "projects", client.map(|client| client.project().to_owned()))
     };
     let same = sent(scene, key);
     let value = if same.is_empty() { home.unwrap_or_default() } else { same };
@@ -63,13 +63,13 @@ pub fn object_store() -> [Field; 2] {
 }
 
 /// A name for something made of the target.
-pub fn copy(scene: &Scene) -> Field {
+pub fn copy(scene: &ActionContext) -> Field {
     let name = name(scene);
     called("restored").value(if name.is_empty() { String::new() } else { [name, "-copy"].concat() })
 }
 
 /// The zone of the form, or of the target.
-pub fn zone_of(scene: &Scene, values: &Values) -> String {
+pub fn zone_of(scene: &ActionContext, values: &Values) -> String {
     if scene.target.is_some() { place(scene).zone } else { values.text("zone").to_owned() }
 }
 
@@ -96,7 +96,7 @@ pub fn number(values: &Values, name: &str) -> u64 {
 }
 
 /// Sizes in whole gigabytes, and IOPS that are a number.
-pub fn check_block(_: &Scene, values: &Values) -> Vec<FieldError> {
+pub fn check_block(_: &ActionContext, values: &Values) -> Vec<FieldError> {
     let mut wrong = Vec::new();
     for name in ["size", "snapshot_size"] {
         // A size that is not asked for is not sent either.
@@ -112,9 +112,9 @@ pub fn check_block(_: &Scene, values: &Values) -> Vec<FieldError> {
 }
 
 /// Sizes that the type allows in its zone, as far as that is known.
-pub fn check_instance(scene: &Scene, values: &Values) -> Vec<FieldError> {
+pub fn check_instance(scene: &ActionContext, values: &Values) -> Vec<FieldError> {
     let Some(Bytes(size)) = values.bytes("size").filter(|_| values.text("from") != "snapshot") else { return Vec::new() };
-    let limits = link(scene).and_then(|link| link.limits(values.text("zone"), values.text("volume_type")));
+    let limits = client(scene).and_then(|client| client.limits(values.text("zone"), values.text("volume_type")));
     let words = match limits {
         _ if !size.is_multiple_of(512) => "A size is a multiple of 512 bytes.".to_owned(),
         Some(limits) if !(limits.min..=limits.max).contains(&size) => {
@@ -126,12 +126,12 @@ pub fn check_instance(scene: &Scene, values: &Values) -> Vec<FieldError> {
 }
 
 /// The tags of the target.
-pub fn tags_of(scene: &Scene) -> Vec<String> {
+pub fn tags_of(scene: &ActionContext) -> Vec<String> {
     let read = scene.target.and_then(|target| ObjectReader::parse(target.raw.text()).ok());
     read.map(|object| object.texts("tags")).unwrap_or_default()
 }
 
 /// The tags of the target as the form shows them, of which only lines come back.
-pub fn tag_lines(scene: &Scene) -> Vec<String> {
+pub fn tag_lines(scene: &ActionContext) -> Vec<String> {
     Values::default().with("tags", tags_of(scene).join("\n")).lines("tags")
 }

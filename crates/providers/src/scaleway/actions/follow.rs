@@ -3,8 +3,8 @@
 
 use super::{is_block, name};
 use crate::scaleway::faults::DELETED;
-use crate::scaleway::link::reference_state;
-use voldeck_core::action::Finding;
+use crate::scaleway::client::reference_state;
+use voldeck_core::action::Verification;
 use voldeck_core::action::follow::{self, Accepted, Progress};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Bytes, Kind, Phase, Resource, User, Value};
@@ -17,9 +17,9 @@ pub fn made(accepted: Accepted<'_>) -> Looking<'_> {
         return follow::made(accepted);
     }
     Box::pin(async move {
-        Ok(match (accepted.action.probe)(accepted.scene, accepted.values).await? {
-            Finding::Happened(words) => Progress::Done(words),
-            Finding::NotSeen(words) | Finding::CannotTell(words) | Finding::Partly { words, .. } => Progress::Back(words),
+        Ok(match (accepted.action.verify)(accepted.scene, accepted.values).await? {
+            Verification::Happened(words) => Progress::Done(words),
+            Verification::NotSeen(words) | Verification::CannotTell(words) | Verification::Partly { words, .. } => Progress::Back(words),
         })
     })
 }
@@ -29,7 +29,7 @@ pub fn gone(accepted: Accepted<'_>) -> Looking<'_> {
     Box::pin(async move {
         let Some(target) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
         let words = format!("Deleted {}.", target.name);
-        match accepted.scene.link.get(target.kind, &target.id, None).await {
+        match accepted.scene.client.get(target.kind, &target.id, None).await {
             Err(error) if error.kind == ErrorKind::NotFound => Ok(Progress::Done(words)),
             // The same key read it just before it was deleted.
             Err(error) if error.kind == ErrorKind::Forbidden && target.kind == Kind::Snapshot && is_block(target) => {
@@ -72,7 +72,7 @@ pub fn sped(accepted: Accepted<'_>) -> Looking<'_> {
 fn with_user(accepted: Accepted<'_>, judge: fn(&Accepted, &Resource, Option<&User>) -> Progress) -> Looking<'_> {
     Box::pin(async move {
         let Some(target) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
-        match accepted.scene.link.get(target.kind, &target.id, None).await {
+        match accepted.scene.client.get(target.kind, &target.id, None).await {
             Ok((now, _)) => {
                 let user = now.users.iter().find(|user| user.id == accepted.values.text("server"));
                 Ok(judge(&accepted, &now, user))

@@ -1,53 +1,53 @@
 //! Looking, after a lost answer: did it happen? Only reads.
 
 use super::fields::tag_lines;
-use super::{is_block, known, link};
-use voldeck_core::action::{Finding, Scene, Values};
+use super::{is_block, known, client};
+use voldeck_core::action::{Verification, ActionContext, Values};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 
 use crate::scaleway::faults::{DELETED, HIDDEN_SNAPSHOT};
-use crate::scaleway::link::reference_state;
+use crate::scaleway::client::reference_state;
 use crate::scaleway::wire::Api;
-use voldeck_core::client::Link;
+use voldeck_core::client::Client;
 use voldeck_core::model::{Kind, Resource, Value};
 
-type Looking<'a> = LocalBoxFuture<'a, Result<Finding, Error>>;
+type Looking<'a> = LocalBoxFuture<'a, Result<Verification, Error>>;
 
 /// How long before now something may have been made to be what was asked for, in milliseconds: patience, and clocks that differ.
 const RECENT_MILLIS: u64 = 600_000;
 
 /// The target as it is now, or what its absence means.
-async fn again(scene: &Scene<'_>) -> Result<Result<Resource, Finding>, Error> {
-    let Some(target) = scene.target else { return Ok(Err(Finding::CannotTell("There is nothing to look at.".into()))) };
-    match scene.link.get(target.kind, &target.id, None).await {
+async fn again(scene: &ActionContext<'_>) -> Result<Result<Resource, Verification>, Error> {
+    let Some(target) = scene.target else { return Ok(Err(Verification::CannotTell("There is nothing to look at.".into()))) };
+    match scene.client.get(target.kind, &target.id, None).await {
         Ok((resource, _)) => Ok(Ok(resource)),
-        Err(error) if error.kind == ErrorKind::NotFound => Ok(Err(Finding::CannotTell([&target.name, " is gone."].concat()))),
+        Err(error) if error.kind == ErrorKind::NotFound => Ok(Err(Verification::CannotTell([&target.name, " is gone."].concat()))),
         Err(error) => Err(error),
     }
 }
 
 /// Looks at the target as it is now.
-fn look<'a>(scene: &'a Scene<'a>, values: &'a Values, judge: fn(&Scene, &Values, &Resource) -> Finding) -> Looking<'a> {
+fn look<'a>(scene: &'a ActionContext<'a>, values: &'a Values, judge: fn(&ActionContext, &Values, &Resource) -> Verification) -> Looking<'a> {
     Box::pin(async move { Ok(again(scene).await?.map_or_else(|finding| finding, |now| judge(scene, values, &now))) })
 }
 
 /// `yes` and `no` about the resource, with more words behind its name.
-fn found(happened: bool, now: &Resource, yes: &str, no: &str) -> Finding {
+fn found(happened: bool, now: &Resource, yes: &str, no: &str) -> Verification {
     let words = [now.name.as_str(), " ", if happened { yes } else { no }, "."].concat();
-    if happened { Finding::Happened(words) } else { Finding::NotSeen(words) }
+    if happened { Verification::Happened(words) } else { Verification::NotSeen(words) }
 }
 
 /// Create, restore, snapshot, import: is there a new one of this name in the zone?
-pub fn made<'a>(scene: &'a Scene<'a>, values: &'a Values, api: Api, kind: Kind) -> Looking<'a> {
+pub fn made<'a>(scene: &'a ActionContext<'a>, values: &'a Values, api: Api, kind: Kind) -> Looking<'a> {
     Box::pin(async move {
-        let Some(link) = link(scene) else { return Ok(Finding::CannotTell("There is no connection.".into())) };
+        let Some(client) = client(scene) else { return Ok(Verification::CannotTell("There is no connection.".into())) };
         let zone = match api {
             Api::Legacy => "-".to_owned(),
             _ => super::fields::zone_of(scene, values),
         };
         let name = values.text("name");
-        let since = link.session().clock.now_millis().saturating_sub(RECENT_MILLIS);
-        let listing = link.gather(api, kind, vec![&zone], None).await?;
+        let since = client.session().clock.now_millis().saturating_sub(RECENT_MILLIS);
+        let listing = client.gather(api, kind, vec![&zone], None).await?;
         // A snapshot of another volume may have the name too.
         let volume = scene.target.filter(|target| target.kind == Kind::Volume).map(|target| target.vendor_id.as_str());
         let fresh = |one: &&Resource| {
@@ -56,26 +56,26 @@ pub fn made<'a>(scene: &'a Scene<'a>, values: &'a Values, api: Api, kind: Kind) 
         };
         let words = match listing.items.iter().flatten().find(fresh) {
             Some(one) => {
-                return Ok(Finding::Happened([name, " is there, ", &one.status.label, ", with the id ", &one.vendor_id, "."].concat()));
+                return Ok(Verification::Happened([name, " is there, ", &one.status.label, ", with the id ", &one.vendor_id, "."].concat()));
             }
             None => ["There is no new ", kind.noun(), " ", name, "."].concat(),
         };
         // Pages that could not be read may hold it.
-        Ok(if listing.notes.is_empty() { Finding::NotSeen(words) } else { Finding::CannotTell(words) })
+        Ok(if listing.notes.is_empty() { Verification::NotSeen(words) } else { Verification::CannotTell(words) })
     })
 }
 
 /// Edit: are name and tags what was asked for?
-pub fn changed<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+pub fn changed<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     look(scene, values, |scene, values, now| {
-        let tags = tag_lines(&Scene { target: Some(now), ..*scene });
+        let tags = tag_lines(&ActionContext { target: Some(now), ..*scene });
         let (named, tagged) = (now.name.trim() == values.text("name"), tags == values.lines("tags"));
         found(named && tagged, now, "is as it was asked for", "is not changed")
     })
 }
 
 /// Resize: is it as large as asked for, or on its way?
-pub fn resized<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+pub fn resized<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     look(scene, values, |scene, values, now| match now.size {
         None => not_told(now, "its size"),
         size => grown(scene, now, size >= values.bytes("size")),
@@ -83,7 +83,7 @@ pub fn resized<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
 }
 
 /// IOPS: is it as fast as asked for, or on its way?
-pub fn sped<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+pub fn sped<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     look(scene, values, |scene, values, now| {
         let asked = values.text("perf_iops").parse().ok().map(Value::Number);
         match now.fact("iops") {
@@ -93,23 +93,23 @@ pub fn sped<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
     })
 }
 
-fn grown(scene: &Scene, now: &Resource, done: bool) -> Finding {
+fn grown(scene: &ActionContext, now: &Resource, done: bool) -> Verification {
     let under_way = matches!(now.status.label.as_str(), "updating" | "resizing") && now.status.label != super::word(scene);
     let yes = if done { "is as it was asked for" } else { "is being changed" };
     found(done || under_way, now, yes, "is not changed")
 }
 
 /// What an answer does not say cannot be told from it.
-fn not_told(now: &Resource, what: &str) -> Finding {
-    Finding::CannotTell([now.name.as_str(), " is ", &now.status.label, "; ", what, " is not reported."].concat())
+fn not_told(now: &Resource, what: &str) -> Verification {
+    Verification::CannotTell([now.name.as_str(), " is ", &now.status.label, "; ", what, " is not reported."].concat())
 }
 
 /// Attach: does the server use it? The Instance API makes a reference first and tells the server then, so that one may be left over.
-pub fn attached<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+pub fn attached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     look(scene, values, |_, values, now| {
         let user = now.users.iter().find(|user| user.id == values.text("server"));
         match user.map(|user| (user, reference_state(user))) {
-            Some((user, "error")) => Finding::Partly {
+            Some((user, "error")) => Verification::Partly {
                 words: [now.name.as_str(), " has a reference to ", &user.name, ", which is in error. Detaching removes it."].concat(),
                 next: Some((if is_block(now) { "block-detach" } else { "instance-detach" }, now.kind, now.id.clone())),
             },
@@ -121,11 +121,11 @@ pub fn attached<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
 }
 
 /// Detach: has the server let go of it, or is it doing so?
-pub fn detached<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+pub fn detached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     look(scene, values, |_, values, now| {
         let user = now.users.iter().find(|user| user.id == values.text("server"));
         match user.map(reference_state) {
-            Some("error") => Finding::CannotTell([now.name.as_str(), " has a reference to that server, which is in error."].concat()),
+            Some("error") => Verification::CannotTell([now.name.as_str(), " has a reference to that server, which is in error."].concat()),
             Some("detaching") => found(true, now, "is being detached", ""),
             Some(_) => found(false, now, "", "is still attached"),
             None if now.attached.is_none() => not_told(now, "who uses it"),
@@ -135,24 +135,24 @@ pub fn detached<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
 }
 
 /// Export: only while it lasts can it be seen.
-pub fn exported<'a>(scene: &'a Scene<'a>, values: &'a Values) -> Looking<'a> {
+pub fn exported<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     look(scene, values, |_, _, now| match now.status.label.as_str() {
         "exporting" => found(true, now, "is exporting", ""),
-        word => Finding::CannotTell(format!("{} is {word}: the export did not begin, or is over. The bucket shows which.", now.name)),
+        word => Verification::CannotTell(format!("{} is {word}: the export did not begin, or is over. The bucket shows which.", now.name)),
     })
 }
 
 /// Delete: is it gone?
-pub fn gone<'a>(scene: &'a Scene<'a>, _: &'a Values) -> Looking<'a> {
+pub fn gone<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
     Box::pin(async move {
-        let Some(target) = scene.target else { return Ok(Finding::CannotTell("There is nothing to look at.".into())) };
-        Ok(match scene.link.get(target.kind, &target.id, None).await {
+        let Some(target) = scene.target else { return Ok(Verification::CannotTell("There is nothing to look at.".into())) };
+        Ok(match scene.client.get(target.kind, &target.id, None).await {
             Ok((now, _)) if now.status.label == DELETED.documented => found(true, target, "is gone", ""),
             Ok((now, _)) => found(now.status.label == "deleting", &now, "is being deleted", "is still there"),
             Err(error) if error.kind == ErrorKind::NotFound => found(true, target, "is gone", ""),
             // Block answers 403 for a snapshot that it does not show, gone or not.
             Err(error) if error.kind == ErrorKind::Forbidden => {
-                Finding::CannotTell(format!("{} can no longer be read: {}. {}", target.name, error.message, HIDDEN_SNAPSHOT.shown))
+                Verification::CannotTell(format!("{} can no longer be read: {}. {}", target.name, error.message, HIDDEN_SNAPSHOT.shown))
             }
             Err(error) => return Err(error),
         })

@@ -15,9 +15,9 @@ mod remove;
 mod snapshot;
 
 use super::api::unwrapped;
-use super::link::ScalewayLink;
+use super::client::ScalewayClient;
 use super::wire::{Api, Place, text_of};
-use voldeck_core::action::{self, Action, Outcome, Scene};
+use voldeck_core::action::{self, Action, Outcome, ActionContext};
 use voldeck_core::http::{Request, Response};
 use voldeck_core::json;
 use voldeck_core::model::{Id, Kind, Resource};
@@ -53,13 +53,13 @@ pub const ALL: &[Action] = &[
     remove::LEGACY_SNAPSHOT,
 ];
 
-const BASE: Action = Action { probe: look::changed, ..action::BASE };
+const BASE: Action = Action { verify: look::changed, ..action::BASE };
 
 /// One step of Block's sizes, in bytes: a decimal gigabyte.
 const GB: u64 = 1_000_000_000;
 
-fn link<'a>(scene: &Scene<'a>) -> Option<&'a ScalewayLink> {
-    scene.link.as_any().downcast_ref()
+fn client<'a>(scene: &ActionContext<'a>) -> Option<&'a ScalewayClient> {
+    scene.client.as_any().downcast_ref()
 }
 
 fn is(resource: &Resource, api: Api) -> bool {
@@ -79,57 +79,57 @@ fn is_legacy(resource: &Resource) -> bool {
 }
 
 /// Why nothing can be made through an API on this connection: it is not there, or the key may change nothing.
-fn lacks(scene: &Scene, api: Api) -> Option<String> {
-    let link = link(scene)?;
-    link.lacks(api).or_else(|| link.denied(api, None))
+fn lacks(scene: &ActionContext, api: Api) -> Option<String> {
+    let client = client(scene)?;
+    client.lacks(api).or_else(|| client.denied(api, None))
 }
 
 /// Why the key may not change the target through this API, where its rights are known.
-fn denied(scene: &Scene, api: Api) -> Option<String> {
+fn denied(scene: &ActionContext, api: Api) -> Option<String> {
     let project = [sent(scene, "project_id"), sent(scene, "project")].into_iter().find(|project| !project.is_empty());
-    link(scene)?.denied(api, project.as_deref())
+    client(scene)?.denied(api, project.as_deref())
 }
 
-fn place(scene: &Scene) -> Place {
+fn place(scene: &ActionContext) -> Place {
     let place = scene.target.and_then(|target| Place::of(&target.id));
     place.unwrap_or_else(|| Place { api: Api::Block, zone: String::new(), id: String::new() })
 }
 
 /// A request about the target.
-fn about(scene: &Scene, method: http::Method, more: &str) -> Request {
+fn about(scene: &ActionContext, method: http::Method, more: &str) -> Request {
     Request::new(method, place(scene).path(scene.target.map_or(Kind::Volume, |target| target.kind), more))
 }
 
-fn name<'a>(scene: &Scene<'a>) -> &'a str {
+fn name<'a>(scene: &ActionContext<'a>) -> &'a str {
     scene.target.map_or("", |target| target.name.as_str())
 }
 
 /// The target's state word.
-fn word<'a>(scene: &Scene<'a>) -> &'a str {
+fn word<'a>(scene: &ActionContext<'a>) -> &'a str {
     scene.target.map_or("", |target| target.status.label.as_str())
 }
 
 /// The target's size in bytes; 0 where it is not reported.
-fn size(scene: &Scene) -> u64 {
+fn size(scene: &ActionContext) -> u64 {
     scene.target.and_then(|target| target.size).unwrap_or_default().0
 }
 
 /// A text of what the target was sent as.
-fn sent(scene: &Scene, key: &str) -> String {
+fn sent(scene: &ActionContext, key: &str) -> String {
     scene.target.and_then(|target| text_of(target.raw.text(), key)).unwrap_or_default()
 }
 
 /// Why the target cannot be touched with this key or in its state, or cannot have this done to it in one of these.
-fn refuse_in(scene: &Scene, words: &[&str]) -> Option<String> {
+fn refuse_in(scene: &ActionContext, words: &[&str]) -> Option<String> {
     denied(scene, place(scene).api).or_else(|| in_state(scene, words))
 }
 
 /// The same through the Instance API, which attaches and detaches Block volumes too.
-fn refuse_attached_in(scene: &Scene, words: &[&str]) -> Option<String> {
+fn refuse_attached_in(scene: &ActionContext, words: &[&str]) -> Option<String> {
     denied(scene, Api::Instance).or_else(|| in_state(scene, words))
 }
 
-fn in_state(scene: &Scene, words: &[&str]) -> Option<String> {
+fn in_state(scene: &ActionContext, words: &[&str]) -> Option<String> {
     match word(scene) {
         word @ ("creating" | "deleting" | "resizing" | "snapshotting" | "updating" | "exporting" | "importing" | "fetching" | "saving"
         | "attaching" | "hotsyncing") => Some(["It is ", word, ", which ends by itself."].concat()),
@@ -142,14 +142,14 @@ fn in_state(scene: &Scene, words: &[&str]) -> Option<String> {
 }
 
 /// Who uses the target, where that is told; what is not told refuses nothing.
-fn used(scene: &Scene) -> Option<String> {
+fn used(scene: &ActionContext) -> Option<String> {
     let target = scene.target.filter(|target| target.attached == Some(true))?;
     let users: Vec<_> = target.users.iter().map(|user| user.name.as_str()).collect();
     Some(if users.is_empty() { "It is in use.".to_owned() } else { ["It is in use by ", &users.join(", "), "."].concat() })
 }
 
 /// Why there is nothing to detach, where it is told that nobody uses the target.
-fn free(scene: &Scene) -> Option<String> {
+fn free(scene: &ActionContext) -> Option<String> {
     (scene.target?.attached == Some(false)).then(|| "No server uses it.".to_owned())
 }
 
@@ -165,6 +165,6 @@ fn with(request: Request, body: &json::ObjectBuilder) -> Request {
 }
 
 /// Whether a resource was known before.
-fn known(scene: &Scene, id: &Id) -> bool {
+fn known(scene: &ActionContext, id: &Id) -> bool {
     scene.known.iter().any(|known| known.id == *id)
 }

@@ -5,7 +5,7 @@
 
 use super::{BASE, about, follow, is_block, is_instance, is_legacy, look, name, refuse_in, used};
 use crate::scaleway::api::{BLOCK_DOCS, INSTANCE_DOCS, LEGACY_DOCS};
-use voldeck_core::action::{Action, Danger, On, Outcome, Verb};
+use voldeck_core::action::{Action, Confirmation, On, Outcome, Verb};
 use voldeck_core::model::Kind;
 
 /// Destroys a Block volume.
@@ -17,16 +17,16 @@ pub const BLOCK: Action = Action {
     on: On::Resource(Kind::Volume),
     operation: "DELETE /block/v1/zones/{zone}/volumes/{volume_id}",
     docs: BLOCK_DOCS,
-    danger: Danger::TypeName,
+    confirmation: Confirmation::TypeName,
     consequence: |scene| format!("{} and what is on it are destroyed. Snapshots stay. This cannot be undone.", name(scene)),
-    fits: is_block,
-    refuse: |scene| refuse_in(scene, &["in_use", "unknown_status"]),
+    applies_to: is_block,
+    disabled_reason: |scene| refuse_in(scene, &["in_use", "unknown_status"]),
     request: |scene, _| about(scene, http::Method::DELETE, ""),
     outcome: |scene, _, _| Outcome::done(format!("Deleting {}.", name(scene))),
-    probe: look::gone,
+    verify: look::gone,
     follow: Some(follow::gone),
     // Its snapshots lose the name of their volume.
-    stales: &[Kind::Volume, Kind::Snapshot],
+    invalidates: &[Kind::Volume, Kind::Snapshot],
     ..BASE
 };
 
@@ -39,15 +39,15 @@ pub const INSTANCE: Action = Action {
     on: On::Resource(Kind::Volume),
     operation: "DELETE /instance/v1/zones/{zone}/volumes/{volume_id}",
     docs: INSTANCE_DOCS,
-    danger: Danger::TypeName,
+    confirmation: Confirmation::TypeName,
     consequence: BLOCK.consequence,
-    fits: is_instance,
-    refuse: |scene| refuse_in(scene, &[]).or_else(|| used(scene)),
+    applies_to: is_instance,
+    disabled_reason: |scene| refuse_in(scene, &[]).or_else(|| used(scene)),
     request: BLOCK.request,
     outcome: BLOCK.outcome,
-    probe: look::gone,
+    verify: look::gone,
     follow: Some(follow::gone),
-    stales: &[Kind::Volume, Kind::Snapshot],
+    invalidates: &[Kind::Volume, Kind::Snapshot],
     ..BASE
 };
 
@@ -60,15 +60,15 @@ pub const LEGACY: Action = Action {
     on: On::Resource(Kind::Volume),
     operation: "DELETE /volumes/{id}",
     docs: LEGACY_DOCS,
-    danger: Danger::TypeName,
+    confirmation: Confirmation::TypeName,
     consequence: BLOCK.consequence,
-    fits: is_legacy,
-    refuse: INSTANCE.refuse,
+    applies_to: is_legacy,
+    disabled_reason: INSTANCE.disabled_reason,
     request: BLOCK.request,
     outcome: BLOCK.outcome,
-    probe: look::gone,
+    verify: look::gone,
     follow: Some(follow::gone),
-    stales: &[Kind::Volume, Kind::Snapshot],
+    invalidates: &[Kind::Volume, Kind::Snapshot],
     ..BASE
 };
 
@@ -81,15 +81,15 @@ pub const BLOCK_SNAPSHOT: Action = Action {
     on: On::Resource(Kind::Snapshot),
     operation: "DELETE /block/v1/zones/{zone}/snapshots/{snapshot_id}",
     docs: BLOCK_DOCS,
-    danger: Danger::TypeName,
+    confirmation: Confirmation::TypeName,
     consequence: |scene| format!("The snapshot {} is destroyed. This cannot be undone.", name(scene)),
-    fits: is_block,
-    refuse: BLOCK.refuse,
+    applies_to: is_block,
+    disabled_reason: BLOCK.disabled_reason,
     request: BLOCK.request,
     outcome: BLOCK.outcome,
-    probe: look::gone,
+    verify: look::gone,
     follow: Some(follow::gone),
-    stales: &[Kind::Snapshot],
+    invalidates: &[Kind::Snapshot],
     ..BASE
 };
 
@@ -102,15 +102,15 @@ pub const INSTANCE_SNAPSHOT: Action = Action {
     on: On::Resource(Kind::Snapshot),
     operation: "DELETE /instance/v1/zones/{zone}/snapshots/{snapshot_id}",
     docs: INSTANCE_DOCS,
-    danger: Danger::TypeName,
+    confirmation: Confirmation::TypeName,
     consequence: BLOCK_SNAPSHOT.consequence,
-    fits: is_instance,
-    refuse: |scene| refuse_in(scene, &[]),
+    applies_to: is_instance,
+    disabled_reason: |scene| refuse_in(scene, &[]),
     request: BLOCK.request,
     outcome: BLOCK.outcome,
-    probe: look::gone,
+    verify: look::gone,
     follow: Some(follow::gone),
-    stales: &[Kind::Snapshot],
+    invalidates: &[Kind::Snapshot],
     ..BASE
 };
 
@@ -123,14 +123,14 @@ pub const LEGACY_SNAPSHOT: Action = Action {
     on: On::Resource(Kind::Snapshot),
     operation: "DELETE /snapshots/{id}",
     docs: LEGACY_DOCS,
-    danger: Danger::TypeName,
+    confirmation: Confirmation::TypeName,
     consequence: BLOCK_SNAPSHOT.consequence,
-    fits: is_legacy,
-    refuse: INSTANCE_SNAPSHOT.refuse,
+    applies_to: is_legacy,
+    disabled_reason: INSTANCE_SNAPSHOT.disabled_reason,
     request: BLOCK.request,
     outcome: BLOCK.outcome,
-    probe: look::gone,
+    verify: look::gone,
     follow: Some(follow::gone),
-    stales: &[Kind::Snapshot],
+    invalidates: &[Kind::Snapshot],
     ..BASE
 };

@@ -6,7 +6,7 @@ use super::fields::{called, object_store, put_texts, tag_list, tags};
 use super::{BASE, about, follow, is_block, is_instance, is_legacy, look, made, name, place, refuse_in, sent, with};
 use crate::scaleway::api::{BLOCK_DOCS, INSTANCE_DOCS, LEGACY_DOCS};
 use crate::scaleway::wire::Api;
-use voldeck_core::action::{Action, Form, On, Outcome, Scene, Values, Verb};
+use voldeck_core::action::{Action, Form, On, Outcome, ActionContext, Values, Verb};
 use voldeck_core::http::Request;
 use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::Kind;
@@ -21,17 +21,17 @@ pub const BLOCK: Action = Action {
     operation: "POST /block/v1/zones/{zone}/snapshots",
     docs: BLOCK_DOCS,
     consequence: |_| "The volume is kept as it is now. One in use is kept as after a crash: its server is not stopped.".into(),
-    fits: is_block,
-    refuse: |scene| refuse_in(scene, &["error", "unknown_status"]),
+    applies_to: is_block,
+    disabled_reason: |scene| refuse_in(scene, &["error", "unknown_status"]),
     form: |_| Form { fields: vec![called("before-upgrade"), tags()] },
     request: |scene, values| take(scene, values, "project_id"),
     outcome: |scene, values, response| {
         let place = place(scene);
         made(place.api, Kind::Snapshot, &place.zone, response, format!("Taking {} of {}.", values.text("name"), name(scene)))
     },
-    probe: |scene, values| look::made(scene, values, place(scene).api, Kind::Snapshot),
+    verify: |scene, values| look::made(scene, values, place(scene).api, Kind::Snapshot),
     follow: Some(follow::made),
-    stales: &[Kind::Snapshot, Kind::Volume],
+    invalidates: &[Kind::Snapshot, Kind::Volume],
     ..BASE
 };
 
@@ -45,17 +45,17 @@ pub const INSTANCE: Action = Action {
     operation: "POST /instance/v1/zones/{zone}/snapshots",
     docs: INSTANCE_DOCS,
     consequence: BLOCK.consequence,
-    fits: is_instance,
-    refuse: |scene| {
+    applies_to: is_instance,
+    disabled_reason: |scene| {
         let scratch = sent(scene, "volume_type") == "scratch";
         refuse_in(scene, &["error"]).or_else(|| scratch.then(|| "Scratch volumes have no snapshots.".into()))
     },
     form: BLOCK.form,
     request: |scene, values| take(scene, values, "project"),
     outcome: BLOCK.outcome,
-    probe: BLOCK.probe,
+    verify: BLOCK.verify,
     follow: Some(follow::made),
-    stales: &[Kind::Snapshot, Kind::Volume],
+    invalidates: &[Kind::Snapshot, Kind::Volume],
     ..BASE
 };
 
@@ -69,13 +69,13 @@ pub const LEGACY: Action = Action {
     operation: "POST /snapshots",
     docs: LEGACY_DOCS,
     consequence: BLOCK.consequence,
-    fits: is_legacy,
+    applies_to: is_legacy,
     form: |_| Form { fields: vec![called("before-upgrade")] },
     request: |scene, values| take(scene, values, "organization"),
     outcome: BLOCK.outcome,
-    probe: BLOCK.probe,
+    verify: BLOCK.verify,
     follow: Some(follow::made),
-    stales: &[Kind::Snapshot, Kind::Volume],
+    invalidates: &[Kind::Snapshot, Kind::Volume],
     ..BASE
 };
 
@@ -89,14 +89,14 @@ pub const BLOCK_EXPORT: Action = Action {
     operation: "POST /block/v1/zones/{zone}/snapshots/{snapshot_id}/export-to-object-storage",
     docs: BLOCK_DOCS,
     consequence: |_| "The bucket gets a QCOW2 image of the snapshot. An object of that name is replaced.".into(),
-    fits: is_block,
-    refuse: BLOCK.refuse,
+    applies_to: is_block,
+    disabled_reason: BLOCK.disabled_reason,
     form: |_| Form { fields: object_store().into() },
     request: |scene, values| export(scene, values, "/export-to-object-storage"),
     outcome: |scene, values, _| Outcome::done(format!("Exporting {} to {}/{}.", name(scene), values.text("bucket"), values.text("key"))),
-    probe: look::exported,
+    verify: look::exported,
     follow: Some(follow::exported),
-    stales: &[Kind::Snapshot],
+    invalidates: &[Kind::Snapshot],
     ..BASE
 };
 
@@ -110,19 +110,19 @@ pub const INSTANCE_EXPORT: Action = Action {
     operation: "POST /instance/v1/zones/{zone}/snapshots/{snapshot_id}/export",
     docs: INSTANCE_DOCS,
     consequence: BLOCK_EXPORT.consequence,
-    fits: is_instance,
-    refuse: |scene| refuse_in(scene, &["error", "invalid_data"]),
+    applies_to: is_instance,
+    disabled_reason: |scene| refuse_in(scene, &["error", "invalid_data"]),
     form: BLOCK_EXPORT.form,
     request: |scene, values| export(scene, values, "/export"),
     outcome: BLOCK_EXPORT.outcome,
-    probe: look::exported,
+    verify: look::exported,
     follow: Some(follow::exported),
-    stales: &[Kind::Snapshot],
+    invalidates: &[Kind::Snapshot],
     ..BASE
 };
 
 /// A snapshot belongs to whom its volume belongs to.
-fn take(scene: &Scene, values: &Values, owner: &str) -> Request {
+fn take(scene: &ActionContext, values: &Values, owner: &str) -> Request {
     let place = place(scene);
     let mut body = ObjectBuilder::default().with("volume_id", &place.id);
     put_texts(values, &["name"], &mut body);
@@ -137,7 +137,7 @@ fn take(scene: &Scene, values: &Values, owner: &str) -> Request {
     with(Request::new(http::Method::POST, place.api.path(&place.zone, "snapshots")), &body)
 }
 
-fn export(scene: &Scene, values: &Values, how: &str) -> Request {
+fn export(scene: &ActionContext, values: &Values, how: &str) -> Request {
     let mut body = ObjectBuilder::default();
     put_texts(values, &["bucket", "key"], &mut body);
     with(about(scene, http::Method::POST, how), &body)

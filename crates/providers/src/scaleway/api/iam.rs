@@ -1,7 +1,7 @@
 //! Reading what the API key may do.
 
 use crate::scaleway::wire;
-use voldeck_core::http::{Endpoint, Misread, Request, Response};
+use voldeck_core::http::{Endpoint, DecodeError, Request, Response};
 
 /// A reading of IAM: one thing by its id, or a list by what it belongs to.
 pub struct Iam<'a> {
@@ -23,9 +23,9 @@ impl Endpoint for Iam<'_> {
         let request = self.query.iter().fold(request, |request, (name, value)| request.query(name, *value));
         if self.id.is_empty() { request.query("page_size", super::PAGE.to_string()) } else { request }
     }
-    fn decode(&self, response: &Response) -> Result<String, Misread> {
+    fn decode(&self, response: &Response) -> Result<String, DecodeError> {
         let text = wire::read(&response.body)?;
-        let body = wire::ObjectReader::parse(text).map_err(Misread)?;
+        let body = wire::ObjectReader::parse(text).map_err(DecodeError)?;
         if self.id.is_empty() {
             super::listed(&body, self.what, '[')?;
         }

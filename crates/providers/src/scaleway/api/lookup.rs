@@ -3,10 +3,10 @@
 use super::storage::counted;
 use crate::scaleway::wire::{self, Api, ObjectReader, Server, VolumeType};
 use voldeck_core::action::Choice;
-use voldeck_core::http::{Endpoint, Misread, Request, Response};
+use voldeck_core::http::{Endpoint, DecodeError, Request, Response};
 
-fn object(response: &Response) -> Result<ObjectReader<'_>, Misread> {
-    ObjectReader::parse(wire::read(&response.body)?).map_err(Misread)
+fn object(response: &Response) -> Result<ObjectReader<'_>, DecodeError> {
+    ObjectReader::parse(wire::read(&response.body)?).map_err(DecodeError)
 }
 
 /// `GET …/servers`: a page of a zone, and how many there are in all.
@@ -26,7 +26,7 @@ impl Endpoint for ListServers<'_> {
             .query("page", self.page.to_string())
             .query("per_page", super::PAGE.to_string())
     }
-    fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
+    fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError> {
         let body = object(response)?;
         super::listed(&body, "servers", '[')?;
         Ok((body.objects("servers").iter().map(Server::of).collect(), counted(response)))
@@ -48,7 +48,7 @@ impl Endpoint for ReadServer<'_> {
     fn request(&self) -> Request {
         Request::get(Api::Instance.path(self.zone, &["servers/", &voldeck_core::http::segment(self.id)].concat()))
     }
-    fn decode(&self, response: &Response) -> Result<Server, Misread> {
+    fn decode(&self, response: &Response) -> Result<Server, DecodeError> {
         let body = object(response)?;
         super::listed(&body, "server", '{')?;
         Ok(body.object("server").map(|server| Server::of(&server)).unwrap_or_default())
@@ -65,7 +65,7 @@ impl Endpoint for ListBlockTypes<'_> {
     fn request(&self) -> Request {
         Request::get(Api::Block.path(self.0, "volume-types"))
     }
-    fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
+    fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError> {
         let body = object(response)?;
         super::listed(&body, "volume_types", '[')?;
         Ok(body.objects("volume_types").iter().map(VolumeType::of_block).collect())
@@ -82,7 +82,7 @@ impl Endpoint for ListInstanceTypes<'_> {
     fn request(&self) -> Request {
         Request::get(Api::Instance.path(self.0, "products/volumes"))
     }
-    fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
+    fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError> {
         let body = object(response)?;
         super::listed(&body, "volumes", '{')?;
         Ok(wire::instance_types(&body))
@@ -108,7 +108,7 @@ impl Endpoint for ListProjects<'_> {
             .query("page", self.page.to_string())
             .query("page_size", super::PAGE.to_string())
     }
-    fn decode(&self, response: &Response) -> Result<Self::Answer, Misread> {
+    fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError> {
         let body = object(response)?;
         let choice = |project: &ObjectReader| {
             let text = |name| project.text(name).unwrap_or_default();

@@ -10,7 +10,7 @@ use super::wire::ObjectReader;
 pub use iam::Iam;
 pub use lookup::{ListBlockTypes, ListInstanceTypes, ListProjects, ListServers, ReadServer};
 use voldeck_core::decode::wrong;
-use voldeck_core::http::Misread;
+use voldeck_core::http::DecodeError;
 
 pub use storage::{List, PAGE, Page, Read, resource, unwrapped};
 
@@ -37,8 +37,8 @@ pub const ZONES: [(&str, bool); 10] = [
 ];
 
 /// What an answer is about has to be in it, as a list or an object: without it, nothing was answered.
-fn listed(body: &ObjectReader, name: &str, begins: char) -> Result<(), Misread> {
-    let text = body.get(name).ok_or_else(|| Misread(format!("{name}: there is none.")))?;
+fn listed(body: &ObjectReader, name: &str, begins: char) -> Result<(), DecodeError> {
+    let text = body.get(name).ok_or_else(|| DecodeError(format!("{name}: there is none.")))?;
     let expected = if begins == '[' { "a list" } else { "an object" };
-    if text.starts_with(begins) { Ok(()) } else { Err(Misread(wrong(name, text, expected))) }
+    if text.starts_with(begins) { Ok(()) } else { Err(DecodeError(wrong(name, text, expected))) }
 }

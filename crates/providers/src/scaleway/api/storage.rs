@@ -1,7 +1,7 @@
 //! Reading volumes and snapshots, of all three APIs.
 
 use crate::scaleway::wire::{self, Api, ObjectReader, Place, plural};
-use voldeck_core::http::{Endpoint, Misread, Request, Response};
+use voldeck_core::http::{Endpoint, DecodeError, Request, Response};
 use voldeck_core::model::{Item, Kind, Resource};
 
 /// How many items a page has; more is refused.
@@ -61,10 +61,10 @@ impl Endpoint for List<'_> {
         }
         request.query("page", self.page.to_string()).query(size, self.size.to_string())
     }
-    fn decode(&self, response: &Response) -> Result<Page, Misread> {
-        let body = ObjectReader::parse(wire::read(&response.body)?).map_err(Misread)?;
+    fn decode(&self, response: &Response) -> Result<Page, DecodeError> {
+        let body = ObjectReader::parse(wire::read(&response.body)?).map_err(DecodeError)?;
         let name = plural(self.kind);
-        let mut list = wire::split(body.get(name).ok_or_else(|| Misread(format!("{name}: there is none.")))?)?;
+        let mut list = wire::split(body.get(name).ok_or_else(|| DecodeError(format!("{name}: there is none.")))?)?;
         list.retain(|item| *item != "null");
         let read = |raw: &str| resource(self.api, self.kind, self.zone, raw);
         let total = body.unsigned("total_count").and_then(|total| usize::try_from(total).ok());
@@ -88,9 +88,9 @@ impl Endpoint for Read<'_> {
     fn request(&self) -> Request {
         Request::get(self.place.path(self.kind, ""))
     }
-    fn decode(&self, response: &Response) -> Result<Resource, Misread> {
+    fn decode(&self, response: &Response) -> Result<Resource, DecodeError> {
         let raw = unwrapped(wire::read(&response.body)?, self.place.api, self.kind)?;
-        resource(self.place.api, self.kind, &self.place.zone, raw).map_err(Misread)
+        resource(self.place.api, self.kind, &self.place.zone, raw).map_err(DecodeError)
     }
 }
 
@@ -99,12 +99,12 @@ impl Endpoint for Read<'_> {
 /// # Errors
 ///
 /// When there is none under its name.
-pub fn unwrapped(body: &str, api: Api, kind: Kind) -> Result<&str, Misread> {
+pub fn unwrapped(body: &str, api: Api, kind: Kind) -> Result<&str, DecodeError> {
     if api == Api::Block {
         return Ok(body);
     }
     let name = kind.noun();
-    voldeck_core::json::member(body, name).ok_or_else(|| Misread([name, ": there is none."].concat()))
+    voldeck_core::json::member(body, name).ok_or_else(|| DecodeError([name, ": there is none."].concat()))
 }
 
 /// Reads one object.

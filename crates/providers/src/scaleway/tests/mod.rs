@@ -8,16 +8,16 @@ mod sending;
 mod desk {
     use std::rc::Rc;
 
-    use crate::scaleway::link::{ScalewayLink, connect};
+    use crate::scaleway::client::{ScalewayClient, connect};
     use voldeck_core::action::Values;
-    use voldeck_core::client::Doors;
-    use voldeck_core::http::{Clock, LocalBoxFuture, Outgoing, Sent, Transport, Unsent};
+    use voldeck_core::client::Platform;
+    use voldeck_core::http::{Clock, LocalBoxFuture, HttpRequest, Sent, Transport, TransportError};
 
     struct Nowhere;
 
     impl Transport for Nowhere {
-        fn send(&self, _: Outgoing) -> LocalBoxFuture<'_, Sent> {
-            Box::pin(std::future::ready(Err(Unsent::NeverLeft)))
+        fn send(&self, _: HttpRequest) -> LocalBoxFuture<'_, Sent> {
+            Box::pin(std::future::ready(Err(TransportError::NeverLeft)))
         }
     }
 
@@ -34,14 +34,14 @@ mod desk {
     }
 
     /// A link to this API with the key of the vendor's documentation.
-    pub fn link(api: &str) -> ScalewayLink {
+    pub fn client(api: &str) -> ScalewayClient {
         let values = Values::default()
             .with("address", "https://api.scaleway.com")
             .with("api", api)
             .with("secret_key", "11111111-1111-1111-1111-111111111111")
             .with("organization", "the-organization")
             .with("project", "the-project");
-        let doors = Doors { transport: Rc::new(Nowhere), clock: Rc::new(Nowhere) };
+        let doors = Platform { transport: Rc::new(Nowhere), clock: Rc::new(Nowhere) };
         connect(&values, doors).unwrap()
     }
 }

@@ -19,7 +19,7 @@ fn state(resource: &Resource) -> (Phase, &str, &str) {
     (resource.status.phase, &resource.status.label, resource.status.detail.as_deref().unwrap_or_default())
 }
 
-fn link<'a>(resource: &'a Resource, key: &str) -> (&'a str, &'a str) {
+fn client<'a>(resource: &'a Resource, key: &str) -> (&'a str, &'a str) {
     match resource.fact(key) {
         Some(Value::Link(_, id, name)) => (id.as_str(), name),
         other => panic!("{key}: {other:?}"),
@@ -33,7 +33,7 @@ fn block_volumes_have_status_references_and_specs() {
     assert_eq!((state(used), used.size), ((Phase::Ready, "in_use", ""), Some(Bytes(60_000_000_000_000))));
     assert_eq!((used.fact("iops"), text_fact(used, "type")), (Some(&Value::Number(15_000)), Some("sbs_15k")));
     assert_eq!((text_fact(used, "tags"), text_fact(used, "zone")), (Some("env=prod, π, comma"), Some("fr-par-2")));
-    assert_eq!(link(used, "parent").0, "block/fr-par-2/a1b2c3d4-0001-4002-8003-a0b0c0d0e0f0");
+    assert_eq!(client(used, "parent").0, "block/fr-par-2/a1b2c3d4-0001-4002-8003-a0b0c0d0e0f0");
     let holder = &used.users[0];
     assert_eq!((holder.id.as_str(), holder.status.label.as_str()), ("c0ffee00-1234-4abc-8def-001122334455", "attached"));
     assert_eq!(holder.role.as_deref(), Some("instance_server, exclusive"));
@@ -54,11 +54,11 @@ fn block_volumes_have_status_references_and_specs() {
 #[test]
 fn snapshots_know_their_volume_where_there_is_one() {
     let [used, imported] = &list(Api::Block, Kind::Snapshot, include_str!("bodies/list-block-snapshots.json"))[..] else { panic!() };
-    assert_eq!(link(used, "volume"), ("block/fr-par-2/3f0a9c1e-7d52-4a8e-9b10-6c2d5e8f1a01", "ledger-data"));
+    assert_eq!(client(used, "volume"), ("block/fr-par-2/3f0a9c1e-7d52-4a8e-9b10-6c2d5e8f1a01", "ledger-data"));
     assert_eq!((used.source.as_deref(), text_fact(used, "public")), (Some("3f0a9c1e-7d52-4a8e-9b10-6c2d5e8f1a01"), Some("yes")));
     assert_eq!((imported.source.as_ref(), imported.fact("volume"), state(imported)), (None, None, (Phase::Changing, "creating", "")));
     let [bad, orphan] = &list(Api::Instance, Kind::Snapshot, include_str!("bodies/list-instance-snapshots.json"))[..] else { panic!() };
-    assert_eq!((state(bad), link(bad, "volume").1), ((Phase::Failed, "invalid_data", "checksum mismatch"), "root of web"));
+    assert_eq!((state(bad), client(bad, "volume").1), ((Phase::Failed, "invalid_data", "checksum mismatch"), "root of web"));
     assert_eq!((orphan.source.as_ref(), orphan.size, text_fact(orphan, "tags")), (None, Some(Bytes(1)), Some("x, y")));
 }
 
@@ -85,7 +85,7 @@ fn the_original_api_has_no_zone_and_its_volumes_no_state() {
     let read = Read { kind: Kind::Snapshot, place: &place };
     let snapshot = read.decode(&response(include_str!("bodies/read-legacy-snapshot.json"), &[])).unwrap();
     assert_eq!(
-        (state(&snapshot), link(&snapshot, "volume").0),
+        (state(&snapshot), client(&snapshot, "volume").0),
         ((Phase::Changing, "snapshotting", ""), "legacy/-/1e9a0001-0000-4000-8000-000000000002")
     );
     assert!(read.decode(&response("{}", &[])).is_err());

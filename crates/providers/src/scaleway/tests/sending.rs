@@ -1,11 +1,11 @@
 //! Calls as HTTP text.
 
-use super::desk::link;
+use super::desk::client;
 use crate::scaleway::actions;
 use crate::scaleway::api::{List, ListBlockTypes, ListInstanceTypes, ListProjects, ListServers, Read, ReadServer, resource, unwrapped};
 use crate::scaleway::wire::{Api, Place};
-use voldeck_core::action::{Scene, Values};
-use voldeck_core::client::Link;
+use voldeck_core::action::{ActionContext, Values};
+use voldeck_core::client::Client;
 use voldeck_core::http::{Endpoint, Request};
 use voldeck_core::model::{Kind, Resource};
 
@@ -47,7 +47,7 @@ fn reads_are_these() {
 
 #[test]
 fn the_key_is_sent_in_its_header_as_it_is_and_shown_nowhere() {
-    let signed = link("current").session().signer.sign(ListServers { zone: "fr-par-1", page: 1 }.request(), 0).unwrap();
+    let signed = client("current").session().signer.sign(ListServers { zone: "fr-par-1", page: 1 }.request(), 0).unwrap();
     let headers: Vec<_> = signed.secret_headers.iter().map(|(name, value)| format!("{name}: {}", value.reveal())).collect();
     assert_eq!(headers, ["X-Auth-Token: 11111111-1111-1111-1111-111111111111"]);
     assert!(signed.headers.is_empty() && !signed.target().contains("1111"));
@@ -59,8 +59,8 @@ fn the_key_is_sent_in_its_header_as_it_is_and_shown_nowhere() {
 /// What a row sends, its JSON on one line.
 fn sends(action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]) -> String {
     let row = actions::ALL.iter().find(|row| row.name == action).unwrap();
-    let link = link(if action.starts_with("legacy") { "legacy" } else { "current" });
-    let scene = Scene { link: &link, target, known: &[] };
+    let client = client(if action.starts_with("legacy") { "legacy" } else { "current" });
+    let scene = ActionContext { client: &client, target, known: &[] };
     let mut filled: Values = (row.form)(&scene).initial();
     for (name, value) in values {
         filled.set(name, *value);
@@ -135,8 +135,8 @@ fn writes_are_these() {
 #[test]
 fn every_row_names_its_operation_and_what_it_does() {
     let volume = read(Api::Block, Kind::Volume, include_str!("bodies/list-block-volumes.json"), 0);
-    let link = link("current");
-    let scene = Scene { link: &link, target: Some(&volume), known: &[] };
+    let client = client("current");
+    let scene = ActionContext { client: &client, target: Some(&volume), known: &[] };
     let mut names: Vec<_> = actions::ALL.iter().map(|row| row.name).collect();
     names.sort_unstable();
     names.dedup();

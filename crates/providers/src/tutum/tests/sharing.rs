@@ -6,20 +6,20 @@ use std::rc::Rc;
 use futures::FutureExt;
 use futures::future::join;
 
-use crate::tutum::link::{connect, sign_in};
-use voldeck_core::client::{Doors, Held, Link};
-use voldeck_core::http::{Clock, LocalBoxFuture, Outgoing, Response, Sent, Transport};
+use crate::tutum::client::{connect, sign_in};
+use voldeck_core::client::{Platform, Held, Client};
+use voldeck_core::http::{Clock, LocalBoxFuture, HttpRequest, Response, Sent, Transport};
 use voldeck_core::model::Kind;
 
 /// A network that keeps the first call waiting for ever and answers the others with an empty list.
 #[derive(Default)]
 struct Stuck {
-    sent: RefCell<Vec<Outgoing>>,
+    sent: RefCell<Vec<HttpRequest>>,
     now: Cell<u64>,
 }
 
 impl Transport for Stuck {
-    fn send(&self, request: Outgoing) -> LocalBoxFuture<'_, Sent> {
+    fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Sent> {
         self.sent.borrow_mut().push(request);
         if self.sent.borrow().len() == 1 {
             return Box::pin(std::future::pending());
@@ -44,10 +44,10 @@ impl Clock for Stuck {
 #[test]
 fn a_reading_is_shared_while_somebody_waits_for_it_and_ends_with_the_last() {
     let network = Rc::new(Stuck::default());
-    let doors = Doors { transport: network.clone(), clock: network.clone() };
+    let doors = Platform { transport: network.clone(), clock: network.clone() };
     let values = sign_in().initial().with("address", "/relay/tutum").with("user", "username").with("key", "apikey");
-    let link = connect(&values, doors).unwrap();
-    let list = || link.list(Kind::Group, "volumegroup", None);
+    let client = connect(&values, doors).unwrap();
+    let list = || client.list(Kind::Group, "volumegroup", None);
     assert!(join(list(), list()).now_or_never().is_none());
     assert_eq!(network.sent.borrow().len(), 1, "two readings, one call");
     let again = list().now_or_never().unwrap().unwrap();

@@ -54,9 +54,9 @@ fn list(object: &ObjectReader, name: &str, facts: &mut Facts, key: &'static str,
     let mut links = Links { empty: sent == 0, ..Links::default() };
     let all = json::entries(object.get(name)?)?;
     let unread = all.iter().filter(|(_, item)| item.starts_with(['{', '[', 't', 'f'])).count();
-    for link in object.texts(name) {
-        if !link.is_empty() && !links.given.iter().any(|known| uuid_of(known) == uuid_of(&link)) {
-            links.given.push(link);
+    for client in object.texts(name) {
+        if !client.is_empty() && !links.given.iter().any(|known| uuid_of(known) == uuid_of(&client)) {
+            links.given.push(client);
         }
     }
     links.number = links.given.len() + unread;
@@ -90,6 +90,6 @@ pub fn links(raw: &str, name: &str) -> Vec<String> {
         }
         _ => object.text(name).into_iter().collect(),
     };
-    links.retain(|link| !link.is_empty());
+    links.retain(|client| !client.is_empty());
     links
 }

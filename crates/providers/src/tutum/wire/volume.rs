@@ -23,7 +23,7 @@ pub fn volume(raw: &str, place: &Place) -> Result<Resource, String> {
             Value::Link(Kind::Group, place.id(&GROUP, Some(&group), uuid), uuid.to_owned())
         })
     });
-    facts.read("group", "Group", group, |link| link);
+    facts.read("group", "Group", group, |client| client);
     facts.read("node", "Node", volume.try_text("node"), |node| Value::Code(uuid_of(&node).to_owned()));
     take_users(&mut resource, &volume, "containers", &mut facts, "Containers");
     facts.code("uri", "Resource URI", given);

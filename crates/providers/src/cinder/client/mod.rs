@@ -1,0 +1,167 @@
+//! A connection to one project of one cloud, and how it is read.
+
+mod catalog;
+mod choices;
+mod connect;
+pub mod keys;
+mod list;
+mod messages;
+mod probe;
+pub mod quota;
+pub mod sign_in;
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+pub use connect::{connect, sign_in};
+use keys::Keys;
+use quota::Quota;
+
+use super::api::{Ask, SIGN_IN};
+use super::wire::Place;
+use voldeck_core::action::{Choice, ActionContext, Values};
+use voldeck_core::client::{Held, Client, Listing, Step};
+use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture, Session};
+use voldeck_core::model::{Id, Kind, Resource};
+
+/// A connection to one project.
+pub struct CinderClient {
+    session: Session,
+    keys: Rc<Keys>,
+    /// What ids are called, in the order of the ids: of types, and of everything that was listed.
+    names: RefCell<Vec<(String, String)>>,
+    /// Whether the types have been read.
+    typed: Cell<bool>,
+    /// What is used of what, as last read.
+    quotas: RefCell<Vec<Quota>>,
+}
+
+impl CinderClient {
+    fn new(session: Session, keys: Rc<Keys>) -> Self {
+        Self { session, keys, names: RefCell::default(), typed: Cell::new(false), quotas: RefCell::default() }
+    }
+
+    /// How it signs in.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// The microversion that is spoken, if it is known by now.
+    pub fn minor(&self) -> Option<u32> {
+        self.keys.access().map(|access| access.minor)
+    }
+
+    /// Why the server is too old for this.
+    pub fn lacks(&self, since: u32) -> Option<String> {
+        let have = self.minor().filter(|have| *have < since)?;
+        Some(format!("It needs microversion 3.{since}; this server has 3.{have}."))
+    }
+
+    /// The roles of the account in the project; `None` where nobody told them.
+    pub fn roles(&self) -> Option<Vec<String>> {
+        self.keys.access()?.roles.clone().filter(|roles| !roles.is_empty())
+    }
+
+    /// Whether the account is an administrator, as far as its roles say; `None` where nobody told them.
+    pub fn is_admin(&self) -> Option<bool> {
+        Some(self.roles()?.iter().any(|role| role.eq_ignore_ascii_case("admin")))
+    }
+
+    /// Whether the account may only read, as far as its roles say: all policies of writing ask for the role member or admin by
+    /// default. Any other role may be named in rules of the cloud's own, so it excludes nothing.
+    /// <https://docs.openstack.org/cinder/latest/configuration/block-storage/policy-personas.html>
+    pub fn only_reads(&self) -> bool {
+        self.roles().is_some_and(|roles| roles.iter().all(|role| role.eq_ignore_ascii_case("reader")))
+    }
+
+    /// What was read of the quotas.
+    pub fn quotas(&self) -> std::cell::Ref<'_, Vec<Quota>> {
+        self.quotas.borrow()
+    }
+
+    async fn read(&self, kind: Kind, id: &Id) -> Result<Resource, Error> {
+        let place = Place::of_kind(id, kind)
+            .ok_or_else(|| Error::new(ErrorKind::NotFound, SIGN_IN, format!("{id} is not an address of this provider.")))?;
+        self.keys.signed_in(None).await?;
+        let raw = self.session.call(&Ask::one(&place, self.minor().unwrap_or(0))).await?;
+        let read = super::wire::resource(place.of, &raw);
+        let mut resource = read.map_err(|reason| Error::new(ErrorKind::Unreadable, place.of.read, reason))?;
+        self.name_all(std::iter::once(&mut resource));
+        // What was accepted and failed later says why in a message, if anywhere.
+        if resource.status.label.starts_with("error") {
+            resource.facts.extend(self.told_of(&place.id).await);
+        }
+        Ok(resource)
+    }
+
+    /// Reads what ids of types are called, once.
+    async fn learn_types(&self) {
+        if self.typed.get() || self.keys.access().is_none() {
+            return;
+        }
+        for what in ["types", "group-types"] {
+            if what == "group-types" && self.lacks(11).is_some() {
+                continue;
+            }
+            let Ok(list) = self.table(what).await else { continue };
+            let text = |one: &str, name| super::wire::text_of(one, name).unwrap_or_default();
+            let types = super::wire::split(&list).unwrap_or_default();
+            list::remember(&mut self.names.borrow_mut(), types.into_iter().map(|one| (text(one, "id"), text(one, "name"))).collect());
+            self.typed.set(true);
+        }
+    }
+}
+
+impl Client for CinderClient {
+    fn session(&self) -> &Session {
+        &self.session
+    }
+
+    fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>> {
+        Box::pin(probe::test(self, step))
+    }
+
+    fn detect_version(&self) -> LocalBoxFuture<'_, ()> {
+        Box::pin(async {
+            if self.keys.signed_in(None).await.is_ok() {
+                self.learn_types().await;
+            }
+        })
+    }
+
+    fn load_quotas(&self) -> LocalBoxFuture<'_, ()> {
+        Box::pin(self.read_quotas())
+    }
+
+    fn list<'a>(&'a self, kind: Kind, source: &'a str, _since: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
+        Box::pin(self.list_source(kind, source))
+    }
+
+    fn get<'a>(&'a self, kind: Kind, id: &'a Id, _since: Option<u64>) -> LocalBoxFuture<'a, Result<(Resource, Option<u64>), Error>> {
+        Box::pin(async move { Ok((self.read(kind, id).await?, None)) })
+    }
+
+    fn why_failed<'a>(&'a self, kind: Kind, id: &'a Id, since_millis: u64) -> LocalBoxFuture<'a, Option<String>> {
+        Box::pin(async move {
+            let place = Place::of_kind(id, kind)?;
+            Some(self.why(&place.id, since_millis).await)
+        })
+    }
+
+    fn list_snapshots<'a>(&'a self, of: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
+        Box::pin(self.list_snapshots_of(of))
+    }
+
+    fn list_members<'a>(&'a self, group: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
+        Box::pin(self.list_members_of(group))
+    }
+
+    fn options<'a>(&'a self, name: &'a str, scene: ActionContext<'a>, values: &'a Values) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {
+        Box::pin(self.choices(name, scene, values))
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}

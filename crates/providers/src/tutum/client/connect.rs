@@ -1,0 +1,180 @@
+//! Signing in: the form, what may be filled in, and how requests get their credentials.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::TutumClient;
+use crate::tutum::failure;
+use crate::tutum::place::{self, CONTAINER, NODE, Noun, Place, SERVICE, VOLUME};
+use voldeck_core::action::{Choice, Field, FieldKind, Form, Values};
+use voldeck_core::client::Platform;
+use voldeck_core::http::{Error, FieldError, Request, Secret, Sign};
+
+/// A filter of a list: its field in the form, its name in the query, and of which noun its value is the address.
+type Filter = (&'static str, &'static str, Option<&'static Noun>);
+
+/// The documented filters of groups. <https://github.com/tutumcloud/api-docs/blob/master/source/includes/volumegroup.md>
+const GROUP_FILTERS: &[Filter] = &[
+    ("group_name", "name", None),
+    ("group_uuid", "uuid", None),
+    ("group_volume", "volumes", Some(&VOLUME)),
+    ("group_service", "services", Some(&SERVICE)),
+];
+
+/// The documented filters of volumes. <https://github.com/tutumcloud/api-docs/blob/master/source/includes/volume.md>
+const VOLUME_FILTERS: &[Filter] =
+    &[("volume_uuid", "uuid", None), ("volume_node", "node", Some(&NODE)), ("volume_container", "containers", Some(&CONTAINER))];
+
+/// Filters in the form: name, label, what it takes.
+const FILTER_FIELDS: &[(&str, &str, &str)] = &[
+    ("group_name", "Group name", "Shows only groups of this name, which has to be whole."),
+    ("group_uuid", "Group UUID", "Shows only this group."),
+    ("group_volume", "Volume of the group", "Shows only groups with this volume: its UUID or its resource URI."),
+    ("group_service", "Service of the group", "Shows only groups of this service: its UUID or its resource URI."),
+    ("volume_uuid", "Volume UUID", "Shows only this volume."),
+    ("volume_node", "Node of the volume", "Shows only volumes on this node: its UUID or its resource URI."),
+    ("volume_container", "Container of the volume", "Shows only volumes of this container: its UUID or its resource URI."),
+];
+
+/// The sign-in form. <https://github.com/tutumcloud/api-docs/blob/master/source/index.html.md>
+pub fn sign_in() -> Form {
+    let forms = vec![
+        Choice::new("live", "Tutum: /api/v1/", "As Tutum served it and its clients call it."),
+        Choice::new("documented", "Tutum, documented: /api/infra/v1/", "As its documentation of January 2016 planned it."),
+        Choice::new("cloud", "Docker Cloud: /api/infra/v1/NAMESPACE/", "As Docker Cloud served it, with or without a namespace."),
+    ];
+    let headers = vec![
+        Choice::new("basic", "Basic", "Since December 2015."),
+        Choice::new("apikey", "ApiKey", "The older header, which the Python client of Tutum sends."),
+    ];
+    let mut fields = vec![
+        Field::new("address", "Address", FieldKind::Address)
+            .required()
+            .example("https://dashboard.tutum.co")
+            .help("Where the HTTP API is, without /api. A path on this site, such as /relay/tutum, goes through a proxy: that Tutum answered a browser’s preflight is documented nowhere."),
+        Field::new("form", "API path", FieldKind::Choice(forms)).required().value("live"),
+        Field::new("namespace", "Namespace", FieldKind::Code)
+            .only_if("form", "cloud")
+            .example("acme")
+            .help("An organization or a user. Empty is the account’s own."),
+        Field::new("user", "User", FieldKind::Text).required().example("username"),
+        Field::new("key", "API key", FieldKind::Secret).required().example("apikey").help("Sent with the user’s name as Authorization."),
+        Field::new("auth", "Authorization scheme", FieldKind::Choice(headers)).required().value("basic"),
+    ];
+    for (name, label, help) in FILTER_FIELDS {
+        fields.push(Field::new(name, label, FieldKind::Code).help(*help).advanced());
+    }
+    Form { fields }
+}
+
+/// Makes a connection. Sends nothing.
+///
+/// # Errors
+///
+/// Names the fields that cannot be right.
+pub fn connect(values: &Values, doors: Platform) -> Result<TutumClient, Vec<FieldError>> {
+    let mut wrong = Vec::new();
+    let base = address(values.text("address")).unwrap_or_else(|message| {
+        wrong.push(FieldError::new("address", message));
+        String::new()
+    });
+    let form = match values.text("form") {
+        "documented" => place::Form::Documented,
+        "cloud" => place::Form::Cloud,
+        _ => place::Form::Live,
+    };
+    let namespace = values.text("namespace");
+    if matches!(namespace, "." | "..") || namespace.contains('/') {
+        wrong.push(FieldError::new("namespace", "A namespace is one name, without slashes."));
+    }
+    let place = Place::new(&base, form, namespace);
+    let (user, key) = (values.text("user"), values.text("key"));
+    let api_key = values.text("auth") == "apikey";
+    if user.contains(':') {
+        wrong.push(FieldError::new("user", "A user’s name has no colon: it ends the name in the header."));
+    }
+    for (name, text) in [("user", user), ("key", key)] {
+        if text.contains(char::is_control) || api_key && !text.is_ascii() {
+            wrong.push(FieldError::new(name, "This cannot be sent in a header."));
+        }
+    }
+    let mut filters = |known: &[Filter]| {
+        let mut filters = Vec::new();
+        for (field, name, noun) in known {
+            let Some(text) = values.some(field) else { continue };
+            let Some(noun) = noun else {
+                filters.push((*name, text.to_owned()));
+                continue;
+            };
+            let path = if text.contains('/') { place.follow(text) } else { place.path(noun, text) };
+            match path {
+                Some(path) => filters.push((*name, path)),
+                None => wrong.push(FieldError::new(field, "This is neither a uuid nor a resource URI, which begins with /api/.")),
+            }
+        }
+        filters
+    };
+    let (groups, volumes) = (filters(GROUP_FILTERS), filters(VOLUME_FILTERS));
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    let header = authorization(user, key, api_key);
+    Ok(TutumClient {
+        session: doors.session(base, Rc::new(Signer(Secret::new(&header))), failure::judge),
+        place: Rc::new(place),
+        groups,
+        volumes,
+        tables: RefCell::default(),
+    })
+}
+
+/// Makes the base of all calls of what was typed: no trailing `/`, no beginning of the API's own paths.
+fn address(text: &str) -> Result<String, String> {
+    crate::address::base(text, "https://dashboard.tutum.co", &["/api/v1", "/api/infra/v1", "/api/app/v1"])
+}
+
+/// The value of the header. <https://github.com/tutumcloud/api-docs/blob/master/source/index.html.md> (Authentication)
+pub fn authorization(user: &str, key: &str, api_key: bool) -> String {
+    let pair = [user, ":", key].concat();
+    if api_key { ["ApiKey ", &pair].concat() } else { ["Basic ", &STANDARD.encode(pair)].concat() }
+}
+
+/// Sends the credentials, and asks for JSON, which Tutum insists on.
+struct Signer(Secret);
+
+impl Sign for Signer {
+    fn sign(&self, mut request: Request, _now_millis: u64) -> Result<Request, Error> {
+        request.headers.push(("Accept", "application/json".to_owned()));
+        Ok(request.secret("Authorization", self.0.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_vendors_own_credentials_make_the_vendors_own_headers() {
+        let check = |user: &str, key: &str, api_key: bool, expected: &str| assert_eq!(authorization(user, key, api_key), expected);
+        // The documentation's, and that of the tests of python-tutum.
+        check("username", "apikey", false, "Basic dXNlcm5hbWU6YXBpa2V5");
+        check("fake_tutum_user", "fake_tutum_password", false, "Basic ZmFrZV90dXR1bV91c2VyOmZha2VfdHV0dW1fcGFzc3dvcmQ=");
+        check("username", "apikey", true, "ApiKey username:apikey");
+        // RFC 7617 leaves other scripts to UTF-8.
+        check("ü", "£", false, "Basic w7w6wqM=");
+    }
+
+    #[test]
+    fn addresses_lose_the_beginning_of_the_apis_paths() {
+        let check = |text: &str, expected: &str| assert_eq!(address(text), Ok(expected.to_owned()), "{text}");
+        check("https://dashboard.tutum.co/", "https://dashboard.tutum.co");
+        check("https://dashboard.tutum.co/api/v1/", "https://dashboard.tutum.co");
+        check("https://cloud.docker.com/api/infra/v1", "https://cloud.docker.com");
+        check("/relay/tutum", "/relay/tutum");
+        check("/relay/tutum/api/app/v1/", "/relay/tutum");
+        assert!(address("dashboard.tutum.co").is_err());
+    }
+}

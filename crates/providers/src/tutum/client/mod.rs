@@ -1,0 +1,160 @@
+//! A connection to Tutum or Docker Cloud, and how it is read.
+
+mod connect;
+mod look;
+mod pages;
+mod probe;
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+pub use connect::{connect, sign_in};
+
+use super::api::{self, Read};
+use super::place::{Noun, Place, VOLUME, noun_of, uuid_of};
+use super::wire;
+use look::Detail;
+use pages::Table;
+use voldeck_core::action::{Choice, ActionContext, Values};
+use voldeck_core::client::{Held, Client, Listing, Step};
+use voldeck_core::decode::{items, sort};
+use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture, Session};
+use voldeck_core::model::{Id, Kind, Resource};
+
+/// A connection to Tutum or Docker Cloud.
+pub struct TutumClient {
+    session: Session,
+    place: Rc<Place>,
+    /// What the lists of groups and volumes are narrowed to: names and values of the query.
+    groups: Vec<(&'static str, String)>,
+    volumes: Vec<(&'static str, String)>,
+    /// Lists that were read lately, or are being read.
+    tables: RefCell<Vec<Table>>,
+}
+
+impl TutumClient {
+    /// Where things are.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// The reader of a kind's items.
+    fn read(&self, kind: Kind, raw: &str) -> Result<Resource, String> {
+        if kind == Kind::Group { wire::group(raw, &self.place) } else { wire::volume(raw, &self.place) }
+    }
+
+    async fn list_kind(&self, kind: Kind, source: &str) -> Result<Held<Listing>, Error> {
+        let Some(noun) = noun_of(kind).filter(|noun| noun.name == source) else {
+            return Ok(Held::Absent(format!("Tutum has no {} called {source}.", kind.plural())));
+        };
+        let filters = if kind == Kind::Group { &self.groups } else { &self.volumes };
+        let list = if filters.is_empty() {
+            self.table(noun, pages::NOW_MILLIS).await?
+        } else {
+            pages::all(self.session.clone(), self.place.clone(), noun, api::first(self.place.list(noun), filters)).await?
+        };
+        let mut listing = self.listing(kind, &list.objects).await;
+        listing.notes.extend(list.note.clone());
+        Ok(Held::Read(listing))
+    }
+
+    /// Items of these texts, with what they lead to.
+    async fn listing(&self, kind: Kind, objects: &[String]) -> Listing {
+        let texts: Vec<&str> = objects.iter().map(String::as_str).collect();
+        let mut items = items(&texts, &|raw| self.read(kind, raw));
+        let mut resources: Vec<&mut Resource> = items.iter_mut().flatten().collect();
+        let notes = self.look(&mut resources, Detail::Names).await;
+        sort(&mut items);
+        Listing { items, notes, ..Listing::default() }
+    }
+
+    async fn get_one(&self, kind: Kind, id: &Id) -> Result<(Resource, Option<u64>), Error> {
+        let Some(noun) = noun_of(kind) else {
+            return Err(Error::new(ErrorKind::NotFound, "", format!("Tutum has no {}.", kind.plural())));
+        };
+        let Some(path) = self.place.path(noun, id.as_str()) else {
+            return Err(Error::new(ErrorKind::Invalid, noun.read, format!("{id} is not an address of this provider.")));
+        };
+        let raw = self.session.call(&Read { noun, path: &path }).await?;
+        let mut resource = self.read(kind, &raw).map_err(|reason| Error::new(ErrorKind::Unreadable, noun.read, reason))?;
+        self.look(&mut [&mut resource], Detail::Mounts).await;
+        Ok((resource, None))
+    }
+
+    /// The volumes that a group names, as given; where it does not say which they are, those that name the group.
+    async fn members(&self, group: &Resource) -> Result<Listing, Error> {
+        let given = wire::links(group.raw.text(), "volumes");
+        let mut notes = Vec::new();
+        let mut objects = Vec::new();
+        if voldeck_core::json::member(group.raw.text(), "volumes").is_none_or(|volumes| !volumes.starts_with('[')) {
+            let list = self.table(&VOLUME, pages::FRESH_MILLIS).await?;
+            let of = |raw: &&String| wire::links(raw, "volume_group").iter().any(|given| uuid_of(given) == group.vendor_id);
+            objects.extend(list.objects.iter().filter(of).cloned());
+            notes.extend(list.note.clone());
+        } else {
+            let found = self.follow(&VOLUME, given, Detail::Names).await;
+            objects.extend(found.objects.into_iter().map(|(_, raw)| raw));
+            notes.extend(found.notes);
+            if found.left > 0 {
+                let words = format!("{} more volumes that the group names are in no list.", found.left);
+                notes.push(Error::new(ErrorKind::NotFound, VOLUME.list, words));
+            }
+            for uuid in found.gone {
+                let words =
+                    format!("The group names the volume {uuid}, which is not there: it was deleted, or its address is another one.");
+                notes.push(Error::new(ErrorKind::NotFound, VOLUME.read, words));
+            }
+        }
+        let mut listing = self.listing(Kind::Volume, &objects).await;
+        listing.notes.extend(notes);
+        Ok(listing)
+    }
+}
+
+impl Client for TutumClient {
+    fn session(&self) -> &Session {
+        &self.session
+    }
+
+    fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>> {
+        Box::pin(probe::test(self, step))
+    }
+
+    fn detect_version(&self) -> LocalBoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
+
+    fn list<'a>(&'a self, kind: Kind, source: &'a str, _since: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
+        Box::pin(self.list_kind(kind, source))
+    }
+
+    fn get<'a>(&'a self, kind: Kind, id: &'a Id, _since: Option<u64>) -> LocalBoxFuture<'a, Result<(Resource, Option<u64>), Error>> {
+        Box::pin(self.get_one(kind, id))
+    }
+
+    fn list_snapshots<'a>(&'a self, _volume: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
+        let error = Error::new(ErrorKind::Unsupported, "", "Tutum has no snapshots.");
+        Box::pin(std::future::ready(Err(error)))
+    }
+
+    fn list_members<'a>(&'a self, group: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
+        Box::pin(self.members(group))
+    }
+
+    fn options<'a>(&'a self, _name: &'a str, _scene: ActionContext<'a>, _values: &'a Values) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {
+        Box::pin(std::future::ready(Ok(Vec::new())))
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// Reads one page of one object: enough to know whether a noun can be read at all, and how many there are.
+fn sample<'a>(client: &'a TutumClient, noun: &'static Noun) -> LocalBoxFuture<'a, Result<api::Page, Error>> {
+    Box::pin(async move {
+        let path = [&client.place.list(noun), "?limit=1"].concat();
+        client.session.call(&api::List { noun, path: &path }).await
+    })
+}
