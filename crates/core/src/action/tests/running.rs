@@ -64,9 +64,9 @@ fn what_is_destroyed_is_read_just_before_and_nothing_is_sent_if_that_has_changed
 #[test]
 fn only_what_destroys_or_forgets_is_read_before() {
     let check = |verb: Verb, confirmation: Confirmation, reads: u32| {
-        let row = Action { verb, danger, ..DELETE };
+        let row = Action { verb, confirmation, ..DELETE };
         let (ended, sent, read, _) = tried(&row, vec![Ok(used(Some(false)))], vec![says(200, "")]);
-        assert_eq!((ended.as_str(), sent.len(), read), ("done: Deleting data.", 1, reads), "{verb:?} {danger:?}");
+        assert_eq!((ended.as_str(), sent.len(), read), ("done: Deleting data.", 1, reads), "{verb:?} {confirmation:?}");
     };
     check(Verb::Delete, Confirmation::Confirm, 1);
     check(Verb::Deregister, Confirmation::None, 1);

@@ -134,7 +134,7 @@ fn rows_refuse_by_ec2s_words_and_try_what_nobody_knows() {
 fn each_row_makes_stale_what_it_changes_and_nothing_else() {
     use voldeck_core::model::Kind::{Group, Snapshot, Volume};
     let invalidates: Vec<_> = actions::ALL.iter().map(|row| (row.name, row.invalidates)).collect();
-    assert_eq!(stales, [("volume-snapshot", &[Snapshot][..]), ("volume-delete", &[Volume, Group, Snapshot])]);
+    assert_eq!(invalidates, [("volume-snapshot", &[Snapshot][..]), ("volume-delete", &[Volume, Group, Snapshot])]);
 }
 
 #[test]
