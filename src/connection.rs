@@ -187,7 +187,8 @@ mod tests {
     #[test]
     fn what_is_kept_has_one_spelling() {
         let settings = vec![("region".to_owned(), "eu \"1\"".to_owned()), ("address".to_owned(), "/x".to_owned())];
-        let saved = ConnectionConfig { provider: "nomad".into(), name: "a".into(), settings, secret: true, read_only: false, disabled: false };
+        let saved =
+            ConnectionConfig { provider: "nomad".into(), name: "a".into(), settings, secret: true, read_only: false, disabled: false };
         let text = r#"[{"provider":"nomad","name":"a","settings":{"region":"eu \"1\"","address":"/x"},"secret":true,"read_only":false,"disabled":false}]"#;
         assert_eq!(write_saved(std::slice::from_ref(&saved)), text);
         assert_eq!(read_saved(text), [saved]);

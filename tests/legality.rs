@@ -8,7 +8,7 @@ mod desk;
 
 use desk::{BEGIN, Desk, shared};
 use futures_executor::block_on;
-use voldeck_core::action::{Action, On, ActionContext, ActionResult, Values, Verb, run};
+use voldeck_core::action::{Action, ActionContext, ActionResult, On, Values, Verb, run};
 use voldeck_core::http::Effect;
 use voldeck_core::model::{Kind, Resource};
 use voldeck_core::provider::Provider;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use gloo_net::http::RequestBuilder;
 
-use voldeck_core::http::{Clock, LocalBoxFuture, HttpRequest, Response, Sent, Transport, TransportError};
+use voldeck_core::http::{Clock, HttpRequest, LocalBoxFuture, Response, Sent, Transport, TransportError};
 
 /// Sends with `fetch`. Nothing is cached, redirected credentials are not sent, and no address is given away as a referrer.
 ///

@@ -14,8 +14,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
 
+use voldeck_core::http::{HttpRequest, LocalBoxFuture, Response, Sent, Transport, TransportError};
 use voldeck_core::vec_map::VecMap;
-use voldeck_core::http::{LocalBoxFuture, HttpRequest, Response, Sent, Transport, TransportError};
 
 /// What starts the worker: `assets/demo.js`, which Trunk puts beside the page.
 const FILE: &str = "demo.js";

@@ -73,7 +73,8 @@ pub fn App(
         Page::NewConnection => view! { <NewConnection/> }.into_any(),
         Page::Connection(name) => view! { <ConnectionPage name=name/> }.into_any(),
     };
-    let form_at_side = Memo::new(move |_| store.doing().is_some_and(|(_, action)| action.confirmation == voldeck_core::action::Confirmation::None));
+    let form_at_side =
+        Memo::new(move |_| store.doing().is_some_and(|(_, action)| action.confirmation == voldeck_core::action::Confirmation::None));
     let panel = move || match page.get() {
         Page::List(kind, Some(address)) if !form_at_side.get() => Some(view! { <Panel kind=kind address=address/> }.into_any()),
         _ => None,

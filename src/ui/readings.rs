@@ -18,10 +18,10 @@ use super::doors;
 use super::store::Store;
 use crate::route::{Page, Route};
 use voldeck_core::cache::{Data, Key, Pace, Part};
-use voldeck_core::client::{Held, Client, Listing};
-use voldeck_core::vec_map::VecMap;
+use voldeck_core::client::{Client, Held, Listing};
 use voldeck_core::http::Error;
 use voldeck_core::model::{Kind, Phase};
+use voldeck_core::vec_map::VecMap;
 
 /// How long to wait for what something belongs to, before it is looked for again, in milliseconds.
 const OWNER_MILLIS: u64 = 100;
@@ -158,7 +158,13 @@ impl Answer {
 
 /// Reads a key once; with a mark, the server may hold the reading until something changes. `None`: what it belongs to is not known
 /// yet.
-async fn read(store: Store, link: &dyn Client, key: &Key, mark: Option<u64>, early: &dyn Fn(Listing)) -> Option<Result<Held<Answer>, Error>> {
+async fn read(
+    store: Store,
+    link: &dyn Client,
+    key: &Key,
+    mark: Option<u64>,
+    early: &dyn Fn(Listing),
+) -> Option<Result<Held<Answer>, Error>> {
     Some(match &key.part {
         Part::List(source) => link.list_with_progress(key.kind, source, mark, early).await.map(|held| held.map(Answer::list)),
         Part::Item(id) => link.get_held(key.kind, id, mark).await.map(|held| {

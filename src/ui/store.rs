@@ -14,16 +14,16 @@ use super::doors;
 use super::location::Location;
 use crate::browser::fetch::Fetch;
 use crate::browser::worker::Worker;
-use crate::connection::{HostConfig, ConnectionConfig, free_name, read_saved, write_saved};
+use crate::connection::{ConnectionConfig, HostConfig, free_name, read_saved, write_saved};
 use crate::inventory::{self, Row};
 use crate::route::{Address, Doing, Page, Route};
-use voldeck_core::action::{Action, On, ActionContext, Values};
+use voldeck_core::action::{Action, ActionContext, On, Values};
 use voldeck_core::cache::{Cache, Data, Freshness, Key, Part, Query};
-use voldeck_core::client::{Platform, Client};
-use voldeck_core::vec_map::VecMap;
+use voldeck_core::client::{Client, Platform};
 use voldeck_core::http::{Error, FieldError, LocalBoxFuture, Secret};
 use voldeck_core::model::{Id, Kind, Resource, Timestamp};
 use voldeck_core::provider::{Provider, Source};
+use voldeck_core::vec_map::VecMap;
 
 /// The name under which connections are kept in the browser.
 const SAVED: &str = "voldeck.connections";
@@ -208,7 +208,10 @@ impl Store {
                 }
                 let (transport, values) = (Rc::new(worker.to(demo.name)), demo.values());
                 if let Ok(link) = provider.connect(&values, Platform { transport, clock: doors::clock() }) {
-                    let saved = ConnectionConfig { disabled: demo.off && names.is_none(), ..ConnectionConfig::new(*provider, demo.name, &values, false) };
+                    let saved = ConnectionConfig {
+                        disabled: demo.off && names.is_none(),
+                        ..ConnectionConfig::new(*provider, demo.name, &values, false)
+                    };
                     self.put(Connection { saved, origin: Origin::Demo, locked: false }, Some(link));
                 }
             }

@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 
 use super::desk::{BEGIN, Desk, shared};
 use futures_executor::block_on;
-use voldeck_core::action::{Verification, ActionContext, ActionResult, Values};
-use voldeck_core::client::{Platform, Held, Listing, Step};
+use voldeck_core::action::{ActionContext, ActionResult, Values, Verification};
+use voldeck_core::client::{Held, Listing, Platform, Step};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Id, Kind, Phase, Resource, Value};
 use voldeck_providers::by_id;

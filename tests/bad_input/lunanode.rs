@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::desk::{Always, BEGIN, Desk, shared};
 use futures_executor::block_on;
-use voldeck_core::action::{Verification, ActionContext, ActionResult, Values};
+use voldeck_core::action::{ActionContext, ActionResult, Values, Verification};
 use voldeck_core::client::{Held, Listing, Step};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Bytes, Kind, Phase, Resource};

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::desk::shared;
 use super::nomad::{cluster_of, connect, demo, find};
-use voldeck_core::action::{Verification, ActionResult, Values};
+use voldeck_core::action::{ActionResult, Values, Verification};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::Kind;
 use voldeck_providers::by_id;

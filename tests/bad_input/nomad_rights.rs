@@ -97,7 +97,11 @@ fn a_right_that_was_given_is_seen_after_a_while_and_by_a_test_at_once() {
         let desk = connect("2.0.5", all().with("token", "t"), lines());
         let refused = || {
             let volume = desk.get(Kind::Volume, &id).unwrap();
-            (desk.action("csi-deregister").disabled_reason)(&voldeck_core::action::ActionContext { client: &*desk.client, target: Some(&volume), known: &[] })
+            (desk.action("csi-deregister").disabled_reason)(&voldeck_core::action::ActionContext {
+                client: &*desk.client,
+                target: Some(&volume),
+                known: &[],
+            })
         };
         assert!(refused().unwrap().contains("csi-write-volume is missing"));
         desk.clock.advance(wait);

@@ -3,7 +3,7 @@
 use super::nomad_script::{Line, bad, connect, good};
 use futures_executor::block_on;
 use voldeck_core::action::follow::{Accepted, Followed, follow};
-use voldeck_core::action::{Verification, ActionContext, ActionResult, Values};
+use voldeck_core::action::{ActionContext, ActionResult, Values, Verification};
 use voldeck_core::http::ErrorKind;
 use voldeck_core::model::{Id, Kind};
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::desk::{Always, BEGIN, Desk, shared};
 use futures_executor::block_on;
-use voldeck_core::action::{Verification, ActionResult, Values};
+use voldeck_core::action::{ActionResult, Values, Verification};
 use voldeck_core::client::{Held, Listing, Step};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Fact, Kind, NOT_REPORTED, Phase, Resource, Value};

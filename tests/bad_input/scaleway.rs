@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 
 use super::desk::{BEGIN, Desk, shared};
 use futures_executor::block_on;
-use voldeck_core::action::{Verification, ActionContext, ActionResult, Values};
+use voldeck_core::action::{ActionContext, ActionResult, Values, Verification};
 use voldeck_core::client::{Held, Listing, Step};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Kind, Phase, Resource};
@@ -262,7 +262,8 @@ fn every_failure_by_name_has_its_kind() {
         let fields: Vec<_> = error.fields.iter().map(|field| field.field).collect();
         assert_eq!(fields, if word == "fail-400" { vec!["name"] } else { vec![] });
     }
-    let ActionResult::Unknown { error, found: Ok(Verification::Happened(words)) } = desk.run("block-create", None, &[], &[("name", "a done-500")])
+    let ActionResult::Unknown { error, found: Ok(Verification::Happened(words)) } =
+        desk.run("block-create", None, &[], &[("name", "a done-500")])
     else {
         panic!()
     };

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::desk::{Always, BEGIN, Desk, shared};
 use futures_executor::block_on;
 use voldeck_core::action::Values;
-use voldeck_core::client::{Platform, Held, Listing, Step};
+use voldeck_core::client::{Held, Listing, Platform, Step};
 use voldeck_core::http::Error;
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Fact, Kind, NOT_REPORTED, Phase, Resource, Value};

@@ -3,7 +3,7 @@
 use super::desk::{self, BEGIN, Desk};
 use futures_executor::block_on;
 use voldeck_core::action::follow::{Accepted, follow};
-use voldeck_core::action::{Verification, Followed, ActionContext, ActionResult, dependents};
+use voldeck_core::action::{ActionContext, ActionResult, Followed, Verification, dependents};
 use voldeck_core::http::ErrorKind;
 use voldeck_core::json::RawJson;
 use voldeck_core::model::{Id, Kind, Resource};
@@ -181,7 +181,9 @@ fn a_deletion_that_was_given_up_says_what_is_left() {
         }
         desk.clock.advance(60_000);
         let settled = desk.run("volume-delete-cascade", Some(&volume), &[], &[]);
-        let ActionResult::Unknown { error, found: Ok(Verification::Partly { words, next: offered }) } = settled else { panic!("{settled:?}") };
+        let ActionResult::Unknown { error, found: Ok(Verification::Partly { words, next: offered }) } = settled else {
+            panic!("{settled:?}")
+        };
         assert_eq!((error.kind, error.message.as_str()), (ErrorKind::WrongState, "Invalid volume: Failed to update snapshot."));
         assert!(words.contains("error_deleting") && words.contains("one is deleting") && words.contains("two is available"), "{words}");
         assert_eq!(offered, next.map(|(action, kind)| (action, kind, volume.id.clone())), "{user}");

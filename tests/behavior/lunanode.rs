@@ -70,7 +70,8 @@ fn a_volume_lives_from_creation_to_deletion() {
     let used = see(&desk, Kind::Volume, &id);
     assert_eq!((state(&used), used.users[0].name.as_str(), &used.users[0].id), (("in-use", Phase::Ready), "db-02", &vms[1].value));
     let refuse = |action: &str, volume: &Resource| {
-        (desk.action(action).disabled_reason)(&ActionContext { client: &*desk.client, target: Some(volume), known: &known }).unwrap_or_default()
+        (desk.action(action).disabled_reason)(&ActionContext { client: &*desk.client, target: Some(volume), known: &known })
+            .unwrap_or_default()
     };
     for action in ["volume-attach", "volume-extend", "volume-delete"] {
         assert!(refuse(action, &used).starts_with("It is in-use. Only a"), "{}", refuse(action, &used));

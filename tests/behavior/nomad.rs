@@ -160,15 +160,24 @@ fn a_sticky_claim_is_seen_and_released_and_the_allocation_stays() {
     let after = desk.get(Kind::Volume, &volume.id).unwrap();
     assert_eq!((sticky(&after), after.users.len()), (0, 1));
     let refuse = |target: &Resource| {
-        (desk.action("host-claim-release").disabled_reason)(&voldeck_core::action::ActionContext { client: &*desk.client, target: Some(target), known: &known })
+        (desk.action("host-claim-release").disabled_reason)(&voldeck_core::action::ActionContext {
+            client: &*desk.client,
+            target: Some(target),
+            known: &known,
+        })
     };
     assert_eq!(refuse(&after).as_deref(), Some("It has no sticky claims."));
     // Alone, a claim stands in the way of nothing.
     let mut idle = volume.clone();
     idle.users.remove(0);
     for name in ["host-delete", "host-expand"] {
-        let refuse =
-            |target| (desk.action(name).disabled_reason)(&voldeck_core::action::ActionContext { client: &*desk.client, target: Some(target), known: &known });
+        let refuse = |target| {
+            (desk.action(name).disabled_reason)(&voldeck_core::action::ActionContext {
+                client: &*desk.client,
+                target: Some(target),
+                known: &known,
+            })
+        };
         assert!(refuse(&idle).is_none() && refuse(&volume).is_some(), "{name}");
     }
 }

@@ -184,8 +184,13 @@ fn a_disk_of_an_array_is_called_one_before_it_is_touched() {
     assert!(words.contains("may be lost with it") && words.contains("(vol-"), "{words}");
     assert!(says("volume-snapshot", "mysql master raid 1").contains("snapshots of all its disks"));
     assert!(!says("volume-delete", "staging uploads").contains("RAID"));
-    let refuse =
-        |name: &str| (desk.action("volume-delete").disabled_reason)(&ActionContext { client: &*desk.client, target: Some(find(&known, name)), known: &known });
+    let refuse = |name: &str| {
+        (desk.action("volume-delete").disabled_reason)(&ActionContext {
+            client: &*desk.client,
+            target: Some(find(&known, name)),
+            known: &known,
+        })
+    };
     assert!(refuse("product images").unwrap().starts_with("It is in use by hera: its attachment_status is attached."));
     assert_eq!(refuse("geo tiles").as_deref(), Some("It is still being created."));
 }

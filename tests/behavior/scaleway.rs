@@ -117,7 +117,8 @@ fn a_block_volume_comes_and_goes_while_its_server_runs() {
     let volume = desk.get(Kind::Volume, &volume.id).unwrap();
     let user = &volume.users[0];
     assert_eq!((user.name.as_str(), user.status.label.as_str(), user.status.detail.as_deref()), ("web-1", "running", Some("attaching")));
-    let refused = (desk.action("block-detach").disabled_reason)(&ActionContext { client: &*desk.client, target: Some(&volume), known: &[] });
+    let refused =
+        (desk.action("block-detach").disabled_reason)(&ActionContext { client: &*desk.client, target: Some(&volume), known: &[] });
     assert_eq!(refused.as_deref(), Some("web-1 is attaching."));
     desk.clock.advance(5_000);
     let volume = find(&desk, "uploads-2025");
@@ -146,7 +147,8 @@ fn a_local_volume_lives_and_is_attached_while_its_server_is_stopped() {
     assert!(matches!(desk.run("instance-delete", Some(&volume), &[], &[]), ActionResult::Refused(_)));
     desk.done("instance-detach", Some(&volume), &[], &[]);
     let root = find(&desk, "shop-root");
-    let refused = (desk.action("instance-detach").disabled_reason)(&ActionContext { client: &*desk.client, target: Some(&root), known: &[] });
+    let refused =
+        (desk.action("instance-detach").disabled_reason)(&ActionContext { client: &*desk.client, target: Some(&root), known: &[] });
     assert_eq!(refused.as_deref(), Some("A local volume is detached while its server is stopped; shop-mil-1 is running."));
 
     let volume = see(&desk, Kind::Volume, &id);

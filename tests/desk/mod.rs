@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use futures_executor::block_on;
 use voldeck_core::action::follow::{Accepted, follow};
-use voldeck_core::action::{Action, FieldKind, Followed, Form, Outcome, ActionContext, ActionResult, Values, run};
-use voldeck_core::client::{Platform, Held, Client};
-use voldeck_core::http::{Clock, Error, LocalBoxFuture, HttpRequest, Sent, Transport};
+use voldeck_core::action::{Action, ActionContext, ActionResult, FieldKind, Followed, Form, Outcome, Values, run};
+use voldeck_core::client::{Client, Held, Platform};
+use voldeck_core::http::{Clock, Error, HttpRequest, LocalBoxFuture, Sent, Transport};
 use voldeck_core::model::{Id, Item, Kind, Resource, Unreadable};
 use voldeck_core::provider::Provider;
 use voldeck_simulated::{Simulated, TestClock};

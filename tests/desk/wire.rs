@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper_util::rt::TokioIo;
-use voldeck_core::http::{Clock, LocalBoxFuture, HttpRequest, Response, Sent, Transport, TransportError};
+use voldeck_core::http::{Clock, HttpRequest, LocalBoxFuture, Response, Sent, Transport, TransportError};
 
 /// Sends for real. A call is done when its future is first asked: the tests do one thing after the other.
 pub struct Wire;

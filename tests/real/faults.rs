@@ -2,7 +2,7 @@
 
 use futures_executor::block_on;
 use serde_json::{Value, json};
-use voldeck_core::action::{Action, Verification, ActionContext, ActionResult, run};
+use voldeck_core::action::{Action, ActionContext, ActionResult, Verification, run};
 use voldeck_core::http::ErrorKind;
 use voldeck_core::model::{Kind, Resource};
 

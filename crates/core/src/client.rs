@@ -159,7 +159,8 @@ pub trait Client {
         Box::pin(std::future::ready(Err(error)))
     }
     /// Reads the choices of a field.
-    fn options<'a>(&'a self, name: &'a str, scene: ActionContext<'a>, values: &'a Values) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>>;
+    fn options<'a>(&'a self, name: &'a str, scene: ActionContext<'a>, values: &'a Values)
+    -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>>;
     /// For the provider's own rows, which know more of their link than the console does.
     fn as_any(&self) -> &dyn std::any::Any;
 }

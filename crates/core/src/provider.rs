@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use crate::action::Action;
-use crate::client::{Platform, Client};
+use crate::client::{Client, Platform};
 use crate::form::{Form, Values};
 use crate::http::FieldError;
 use crate::model::Kind;

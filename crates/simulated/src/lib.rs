@@ -6,7 +6,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use voldeck_core::http::{Clock, LocalBoxFuture, HttpRequest, Response, Sent, Transport, TransportError};
+use voldeck_core::http::{Clock, HttpRequest, LocalBoxFuture, Response, Sent, Transport, TransportError};
 use voldeck_simulators::frame::{Answer, Call, Reply, Shared};
 
 /// How often a held call looks whether the server has changed, in milliseconds.

@@ -12,7 +12,7 @@ use crate::ui::parts::banner;
 use crate::ui::parts::field::{Fields, LookUp};
 use crate::ui::store::{Connection, Origin, Store};
 use crate::ui::widgets::{Go, Icon};
-use voldeck_core::action::{FieldKind, ActionContext};
+use voldeck_core::action::{ActionContext, FieldKind};
 use voldeck_core::client::{Client, Step};
 use voldeck_core::http::{Error, FieldError};
 use voldeck_core::model::Phase;

@@ -120,7 +120,7 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
                         loaded.try_set(None);
                     }
                     // An answer for another place than the last is not waited for.
-                    place = match future::select(options(what), places.next()).await {
+                    place = match future::select(look_up(what), places.next()).await {
                         Either::Right((next, _)) => next,
                         Either::Left((answer, next)) => {
                             // What was chosen elsewhere may be none of the choices here.

@@ -12,9 +12,12 @@ fn what_a_key_may_do_is_said_before_it_is_tried_where_the_key_may_read_that() {
     let step = |desk: &Desk| test(desk).0.into_iter().find(|step| step.title == "API key");
     let refused = |desk: &Desk, action: &str, name: &str| {
         let target = find(desk, name);
-        (desk.action(action).disabled_reason)(&ActionContext { client: &*desk.client, target: Some(&target), known: &[] }).unwrap_or_default()
+        (desk.action(action).disabled_reason)(&ActionContext { client: &*desk.client, target: Some(&target), known: &[] })
+            .unwrap_or_default()
     };
-    let create = |desk: &Desk, action: &str| (desk.action(action).disabled_reason)(&ActionContext { client: &*desk.client, target: None, known: &[] });
+    let create = |desk: &Desk, action: &str| {
+        (desk.action(action).disabled_reason)(&ActionContext { client: &*desk.client, target: None, known: &[] })
+    };
 
     let owner = at(KEY, "SCWDEM0DEM0DEM0DEM00");
     let told = step(&owner).unwrap();

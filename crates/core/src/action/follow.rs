@@ -3,7 +3,7 @@
 //! Many providers answer "accepted" and carry the change out afterwards. A row says how to look ([`Action::follow`]); the loop that
 //! looks until it ends is here, for all of them.
 
-use super::{Action, Outcome, ActionContext, Values};
+use super::{Action, ActionContext, Outcome, Values};
 use crate::http::{Error, ErrorKind, LocalBoxFuture};
 use crate::model::{Id, Kind, Phase, Resource};
 

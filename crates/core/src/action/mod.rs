@@ -18,7 +18,7 @@ pub use crate::form::{Choice, Field, FieldKind, Form, Values, pairs};
 pub use budget::{Amount, Budget};
 pub use dependents::{Dependent, dependents, same_name};
 pub use follow::{Accepted, Follow, Followed, Progress};
-pub use run::{Verification, Outcome, ActionResult, run, execute_with};
+pub use run::{ActionResult, Outcome, Verification, execute_with, run};
 
 use crate::http::{Error, FieldError, LocalBoxFuture, Request, Response};
 use crate::model::{Kind, Resource};

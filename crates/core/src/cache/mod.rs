@@ -11,9 +11,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::client::Listing;
-use crate::vec_map::VecMap;
 use crate::http::Error;
 use crate::model::{Id, Kind, Resource};
+use crate::vec_map::VecMap;
 
 pub use polling::{Pace, back_off_millis};
 pub use query::{Freshness, Query};

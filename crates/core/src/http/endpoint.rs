@@ -1,6 +1,6 @@
 //! One operation of a provider's API, as a value.
 
-use super::{Error, LocalBoxFuture, DecodeError, Request, Response};
+use super::{DecodeError, Error, LocalBoxFuture, Request, Response};
 
 /// Whether a call may change anything. It decides what may be repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

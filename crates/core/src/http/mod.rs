@@ -14,8 +14,8 @@ mod transport;
 mod tests;
 
 pub use endpoint::{Effect, Endpoint, Sign};
-pub use error::{Error, ErrorKind, FieldError, DecodeError};
+pub use error::{DecodeError, Error, ErrorKind, FieldError};
 pub use message::{Body, Request, Response, segment};
 pub use secret::Secret;
 pub use session::{Session, Verdict, unreadable, verdict};
-pub use transport::{Clock, LocalBoxFuture, HttpRequest, Sent, Transport, TransportError};
+pub use transport::{Clock, HttpRequest, LocalBoxFuture, Sent, Transport, TransportError};

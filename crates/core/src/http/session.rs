@@ -13,7 +13,8 @@ use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
 use super::{
-    Clock, Effect, Endpoint, Error, ErrorKind, LocalBoxFuture, DecodeError, HttpRequest, Request, Response, Secret, Sign, Transport, TransportError,
+    Clock, DecodeError, Effect, Endpoint, Error, ErrorKind, HttpRequest, LocalBoxFuture, Request, Response, Secret, Sign, Transport,
+    TransportError,
 };
 
 /// What a provider makes of a response: go on, or the error it means.

@@ -1,11 +1,11 @@
 //! The operations whose recorded answers `cargo xtask decode` reads, through the same endpoints as the console.
 
 use super::api::{Ask, LOOKS, List, SIGN_IN};
-use super::failure::judge;
 use super::client::quota::quotas;
+use super::failure::judge;
 use super::wire::{self, COLLECTIONS, Collection};
 use crate::reader::{Reader, Reading};
-use voldeck_core::http::{Endpoint, DecodeError, Response};
+use voldeck_core::http::{DecodeError, Endpoint, Response};
 
 const fn reader(name: &'static str, operation: &'static str, read: fn(&Response) -> Result<Reading, DecodeError>) -> Reader {
     Reader { operation, name, judge, read }

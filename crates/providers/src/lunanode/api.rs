@@ -4,7 +4,7 @@
 //! The account is added by the signer. <https://www.lunanode.com/api/volume>
 
 use super::wire::{self, Named};
-use voldeck_core::http::{Endpoint, Error, LocalBoxFuture, DecodeError, Request, Response, Session, unreadable};
+use voldeck_core::http::{DecodeError, Endpoint, Error, LocalBoxFuture, Request, Response, Session, unreadable};
 use voldeck_core::json;
 use voldeck_core::model::{Item, Resource};
 

@@ -18,9 +18,9 @@
 
 mod actions;
 pub mod api;
+mod client;
 pub mod failure;
 pub mod faults;
-mod client;
 mod missing;
 #[cfg(not(target_family = "wasm"))]
 mod readers;
@@ -35,7 +35,7 @@ pub use readers::READERS;
 use std::rc::Rc;
 
 use voldeck_core::action::{Action, Form, Values};
-use voldeck_core::client::{Platform, Client};
+use voldeck_core::client::{Client, Platform};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::Kind;
 use voldeck_core::provider::{Column, Demo, Provider, Source};

@@ -4,7 +4,7 @@ use super::api::{ListImages, ListRegions, ListSnapshots, ListVms, ListVolumes, R
 use super::failure::judge;
 use super::wire;
 use crate::reader::{Reader, Reading};
-use voldeck_core::http::{Endpoint, DecodeError, Response};
+use voldeck_core::http::{DecodeError, Endpoint, Response};
 use voldeck_core::model::Item;
 
 const fn reader(name: &'static str, operation: &'static str, read: fn(&Response) -> Result<Reading, DecodeError>) -> Reader {

@@ -4,7 +4,7 @@ use super::api::{AgentSelf, ListClaims, ListNodes, ListPlugins, ListStorage, Lis
 use super::failure::judge;
 use super::wire::{self, Class, Registered};
 use crate::reader::{Reader, Reading};
-use voldeck_core::http::{Endpoint, DecodeError, Response};
+use voldeck_core::http::{DecodeError, Endpoint, Response};
 use voldeck_core::json;
 
 const fn reader(name: &'static str, operation: &'static str, read: fn(&Response) -> Result<Reading, DecodeError>) -> Reader {
@@ -68,7 +68,11 @@ fn storage(class: Class, response: &Response) -> Result<Reading, DecodeError> {
 }
 
 /// What a write made, under its key: a list, or one object.
-fn written(key: &str, read: fn(&str) -> Result<voldeck_core::model::Resource, String>, response: &Response) -> Result<Reading, DecodeError> {
+fn written(
+    key: &str,
+    read: fn(&str) -> Result<voldeck_core::model::Resource, String>,
+    response: &Response,
+) -> Result<Reading, DecodeError> {
     let body = wire::read(&response.body)?;
     let made = json::member(body, key).ok_or_else(|| DecodeError(format!("{key}: there is none.")))?;
     let list = if made.starts_with('[') || made == "null" { wire::split(made)? } else { vec![made] };

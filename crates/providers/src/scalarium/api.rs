@@ -4,7 +4,7 @@
 //! paged, none can be narrowed or sorted.
 
 use super::wire::{self, Cloud, Instance};
-use voldeck_core::http::{Endpoint, DecodeError, Request, Response, segment};
+use voldeck_core::http::{DecodeError, Endpoint, Request, Response, segment};
 use voldeck_core::model::{Item, Resource};
 
 /// Where the volume calls are documented.

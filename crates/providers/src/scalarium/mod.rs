@@ -21,8 +21,8 @@
 
 mod actions;
 pub mod api;
-pub mod failure;
 mod client;
+pub mod failure;
 #[cfg(not(target_family = "wasm"))]
 mod readers;
 #[cfg(test)]
@@ -35,7 +35,7 @@ pub use readers::READERS;
 use std::rc::Rc;
 
 use voldeck_core::action::{Action, Form, Values};
-use voldeck_core::client::{Platform, Client};
+use voldeck_core::client::{Client, Platform};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::{Fact, Kind};
 use voldeck_core::provider::{Column, Demo, Provider, Source};

@@ -4,7 +4,7 @@ use super::api::{List, ListBlockTypes, ListInstanceTypes, ListProjects, ListServ
 use super::failure::judge;
 use super::wire::{self, Api, Place};
 use crate::reader::{Reader, Reading};
-use voldeck_core::http::{Endpoint, DecodeError, Response};
+use voldeck_core::http::{DecodeError, Endpoint, Response};
 use voldeck_core::model::Kind::{self, Snapshot, Volume};
 
 const LIST: &str = <List as Endpoint>::NAME;
@@ -37,8 +37,8 @@ pub const READERS: &[Reader] = &[
     reader("write-legacy-volume", "POST /volumes", |response| written(Api::Legacy, Volume, response)),
     reader("write-legacy-snapshot", "POST /snapshots", |response| written(Api::Legacy, Snapshot, response)),
     reader("export-instance-snapshot", "POST /instance/v1/zones/{zone}/snapshots/{snapshot_id}/export", |response| {
-        let task =
-            voldeck_core::json::member(wire::read(&response.body)?, "task").ok_or_else(|| DecodeError("task: there is none.".to_owned()))?;
+        let task = voldeck_core::json::member(wire::read(&response.body)?, "task")
+            .ok_or_else(|| DecodeError("task: there is none.".to_owned()))?;
         Ok(lines([format!("task: {task}")]))
     }),
     reader("attach-volume", "POST /instance/v1/zones/{zone}/servers/{server_id}/attach-volume", server),

@@ -5,7 +5,7 @@
 use crate::tutum::place::{GROUP, Noun, VOLUME};
 use crate::tutum::wire::kept;
 use voldeck_core::decode;
-use voldeck_core::http::{Endpoint, DecodeError, Request, Response};
+use voldeck_core::http::{DecodeError, Endpoint, Request, Response};
 
 /// How many objects a page is asked to have: the most that the framework gives where nothing else is set. A server with a
 /// smaller maximum gives that many, without an error; one that is not asked gives 25.

@@ -14,8 +14,8 @@
 //! - Services carry variables with passwords in them. Of services, containers and nodes only a few named fields are kept.
 
 pub mod api;
-pub mod failure;
 mod client;
+pub mod failure;
 pub mod place;
 #[cfg(not(target_family = "wasm"))]
 mod readers;
@@ -29,7 +29,7 @@ pub use readers::READERS;
 use std::rc::Rc;
 
 use voldeck_core::action::{Action, Form, Values};
-use voldeck_core::client::{Platform, Client};
+use voldeck_core::client::{Client, Platform};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::Kind;
 use voldeck_core::provider::{Column, Demo, Provider, Source};

@@ -6,7 +6,7 @@ use super::place::{CONTAINER, Form, GROUP, NODE, Noun, Place, SERVICE, VOLUME};
 use super::wire::{self, Thing};
 use crate::reader::{Reader, Reading};
 use voldeck_core::decode::items;
-use voldeck_core::http::{Endpoint, DecodeError, Response};
+use voldeck_core::http::{DecodeError, Endpoint, Response};
 
 const fn reader(name: &'static str, operation: &'static str, read: fn(&Response) -> Result<Reading, DecodeError>) -> Reader {
     Reader { operation, name, judge, read }

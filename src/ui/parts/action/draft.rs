@@ -10,7 +10,7 @@ use super::{in_scene, signed};
 use crate::route::Doing;
 use crate::ui::parts::field::LookUp;
 use crate::ui::store::Store;
-use voldeck_core::action::{Action, Budget, ActionContext, Values};
+use voldeck_core::action::{Action, ActionContext, Budget, Values};
 use voldeck_core::http::{Error, FieldError, Request};
 use voldeck_core::model::Resource;
 
@@ -42,7 +42,7 @@ impl Place {
 
     /// The request as it will be sent, shown in one way or another.
     fn request(self, values: &Values, show: impl FnOnce(&Request, &str) -> String) -> String {
-        let shown = self.scene(|scene| show(&signed(scene, self.action, values), &scene.link.session().base));
+        let shown = self.scene(|scene| show(&signed(scene, self.action, values), &scene.client.session().base));
         shown.unwrap_or_default()
     }
 }

@@ -18,7 +18,13 @@ use voldeck_core::model::Resource;
 use prepare::Prepare;
 
 /// Does something with the scene of an action.
-fn in_scene<T>(store: Store, connection: &str, target: Option<&Resource>, known: &[Resource], act: impl FnOnce(&ActionContext) -> T) -> Option<T> {
+fn in_scene<T>(
+    store: Store,
+    connection: &str,
+    target: Option<&Resource>,
+    known: &[Resource],
+    act: impl FnOnce(&ActionContext) -> T,
+) -> Option<T> {
     let link = store.client(connection)?;
     Some(act(&ActionContext { client: &*link, target, known }))
 }
@@ -26,7 +32,7 @@ fn in_scene<T>(store: Store, connection: &str, target: Option<&Resource>, known:
 /// The request as it will be sent, credentials included: renderings mask those. Without any, it is shown as it is.
 fn signed(scene: &ActionContext, action: &Action, values: &Values) -> Request {
     let request = (action.request)(scene, values);
-    scene.link.session().signer.sign(request.clone(), doors::clock().now_millis()).unwrap_or(request)
+    scene.client.session().signer.sign(request.clone(), doors::clock().now_millis()).unwrap_or(request)
 }
 
 /// The action form that is open, if one is: once its target is known.

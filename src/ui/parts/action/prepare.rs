@@ -12,7 +12,7 @@ use crate::ui::changes::changes;
 use crate::ui::store::Store;
 use voldeck_core::action::{Action, Confirmation};
 use voldeck_core::cache::Key;
-use voldeck_core::client::{Held, Client};
+use voldeck_core::client::{Client, Held};
 use voldeck_core::http::{Error, ErrorKind};
 use voldeck_core::model::{Kind, Resource};
 use voldeck_core::texts::t;

@@ -6,7 +6,9 @@ use leptos::task::spawn_local;
 use crate::route::{Doing, Page};
 use crate::ui::doors;
 use crate::ui::store::{Entry, Store};
-use voldeck_core::action::{Accepted, Action, Verification, Followed, Outcome, ActionContext, ActionResult, Values, Verb, follow, execute_with};
+use voldeck_core::action::{
+    Accepted, Action, ActionContext, ActionResult, Followed, Outcome, Values, Verb, Verification, execute_with, follow,
+};
 use voldeck_core::http::{Error, FieldError};
 use voldeck_core::model::{Id, Kind, Resource, Timestamp};
 use voldeck_core::texts::t;
@@ -25,7 +27,7 @@ pub(super) struct Submission {
 /// How it ended for the form, which may have gone meanwhile.
 pub(super) enum Ended {
     /// Nothing is left to do in it.
-    ActionResult,
+    Settled,
     /// These fields are wrong; nothing was sent.
     Wrong(Vec<FieldError>),
     /// It was not carried out: what is known of that, and the error.

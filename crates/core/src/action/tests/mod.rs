@@ -9,9 +9,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::{Action, BASE, Choice, Confirmation, Verification, On, Outcome, Progress, ActionContext, Values, Verb};
-use crate::client::{Held, Client, Listing, Step};
-use crate::http::{Clock, Error, ErrorKind, LocalBoxFuture, HttpRequest, Request, Response, Sent, Session, Sign, Transport, Verdict};
+use super::{Action, ActionContext, BASE, Choice, Confirmation, On, Outcome, Progress, Values, Verb, Verification};
+use crate::client::{Client, Held, Listing, Step};
+use crate::http::{Clock, Error, ErrorKind, HttpRequest, LocalBoxFuture, Request, Response, Sent, Session, Sign, Transport, Verdict};
 use crate::model::{Id, Kind, Phase, Resource, Status};
 
 /// A network of prepared answers, and a clock that only sleeping moves.

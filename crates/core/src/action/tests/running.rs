@@ -3,7 +3,7 @@
 use futures_executor::block_on;
 
 use super::*;
-use crate::action::{Field, FieldKind, Form, ActionResult, execute_with};
+use crate::action::{ActionResult, Field, FieldKind, Form, execute_with};
 use crate::http::TransportError;
 
 /// How an action ended, in words.

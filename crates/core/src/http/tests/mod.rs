@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::{
-    Clock, Effect, Endpoint, Error, ErrorKind, LocalBoxFuture, DecodeError, HttpRequest, Request, Response, Sent, Session, Sign, Transport,
+    Clock, DecodeError, Effect, Endpoint, Error, ErrorKind, HttpRequest, LocalBoxFuture, Request, Response, Sent, Session, Sign, Transport,
     TransportError, Verdict,
 };
 

@@ -8,7 +8,7 @@ use super::fields::put_texts;
 use super::{BASE, act, id, is_volume, look, may, may_from, minor, post, told, unless, word};
 use crate::cinder::faults::{About, instead};
 use crate::cinder::wire::{attachments, says_yes};
-use voldeck_core::action::{Action, Choice, Confirmation, Field, FieldKind, Form, Outcome, ActionContext, Verb};
+use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, Outcome, Verb};
 use voldeck_core::http::{FieldError, Request, segment};
 use voldeck_core::json::{self, ObjectBuilder};
 use voldeck_core::model::Phase;

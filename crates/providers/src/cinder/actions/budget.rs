@@ -1,9 +1,9 @@
 //! What rows take from the quotas of the project. Snapshots take gigabytes as volumes do; a type may have quotas of its own.
 
 use super::fields::whole;
-use super::{GIB, gib, client};
+use super::{GIB, client, gib};
 use crate::cinder::wire::text_fact;
-use voldeck_core::action::{Amount, Budget, ActionContext, Values};
+use voldeck_core::action::{ActionContext, Amount, Budget, Values};
 
 /// Takes one of these things and so many GiB, of this type.
 fn takes(scene: &ActionContext, things: Option<(&str, &str)>, gigabytes: u64, of: Option<&str>) -> Vec<Budget> {

@@ -7,7 +7,7 @@ use super::fields::{called, check, description, size, whole};
 use super::{BASE, about, act, budget, gib, is_volume, look, may, may_from, minor, name, sent, told, unless, with, word};
 use crate::cinder::faults::{About, instead};
 use crate::cinder::wire::{Place, says_yes};
-use voldeck_core::action::{Action, Choice, Confirmation, Field, FieldKind, Form, Outcome, ActionContext, Values, Verb};
+use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, Outcome, Values, Verb};
 use voldeck_core::json::{self, ObjectBuilder};
 use voldeck_core::model::{Kind, Resource};
 

@@ -7,7 +7,7 @@ use super::fields::{called, check, copy, description, metadata, put_metadata, pu
 use super::{BASE, budget, gib, id, is_snapshot, is_volume, look, made, may, may_from, name, post, unless};
 use crate::cinder::wire::GIB;
 use voldeck_core::action::follow;
-use voldeck_core::action::{Action, Choice, Field, FieldKind, Form, On, ActionContext, Values, Verb};
+use voldeck_core::action::{Action, ActionContext, Choice, Field, FieldKind, Form, On, Values, Verb};
 use voldeck_core::http::{FieldError, Request};
 use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::Kind;

@@ -1,7 +1,7 @@
 //! Fields of forms, spelled as on the wire, and what they become in a body.
 
 use super::{GIB, name};
-use voldeck_core::action::{Field, FieldKind, ActionContext, Values};
+use voldeck_core::action::{ActionContext, Field, FieldKind, Values};
 use voldeck_core::http::FieldError;
 use voldeck_core::json::ObjectBuilder;
 

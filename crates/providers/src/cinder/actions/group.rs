@@ -8,7 +8,7 @@ use super::ends;
 use super::fields::{called, check, copy, description, put_texts, zone};
 use super::{BASE, about, budget, id, is, is_group, is_group_snapshot, look, made, may_from, name, post, sent, told, unless, with};
 use voldeck_core::action::follow;
-use voldeck_core::action::{Action, Choice, Confirmation, Field, FieldKind, Form, On, ActionContext, Values, Verb};
+use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Values, Verb};
 use voldeck_core::http::{FieldError, Request};
 use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::{Id, Kind, Resource, Value};

@@ -1,9 +1,9 @@
 //! Looking, after a lost answer or one that leaves open what was done: did it happen? Only reads.
 
-use super::{ends, client};
+use super::{client, ends};
 use crate::cinder::client::CinderClient;
 use crate::cinder::wire::{Place, collection, split, text_of};
-use voldeck_core::action::{Verification, ActionContext, Values};
+use voldeck_core::action::{ActionContext, Values, Verification};
 use voldeck_core::client::{Client, Listing};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Kind, Resource};
@@ -18,7 +18,11 @@ fn cannot_tell(words: &str) -> Verification {
 }
 
 /// Looks at the target as it is now.
-pub fn look<'a>(scene: &'a ActionContext<'a>, values: &'a Values, judge: fn(&ActionContext, &Values, &Resource) -> Verification) -> Looking<'a> {
+pub fn look<'a>(
+    scene: &'a ActionContext<'a>,
+    values: &'a Values,
+    judge: fn(&ActionContext, &Values, &Resource) -> Verification,
+) -> Looking<'a> {
     Box::pin(async move {
         let Some(target) = scene.target else { return Ok(cannot_tell("There is nothing to look at.")) };
         match scene.client.get(target.kind, &target.id, None).await {
@@ -101,7 +105,9 @@ pub fn attached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking
         if has() || matches!(word, "reserved" | "attaching") || word == "in-use" && before != "in-use" {
             found(true, now, ["is ", word].concat().as_str(), "")
         } else if word == "in-use" {
-            Verification::CannotTell([&now.name, " was in use before. Whether there is another attachment is not told: look at them."].concat())
+            Verification::CannotTell(
+                [&now.name, " was in use before. Whether there is another attachment is not told: look at them."].concat(),
+            )
         } else {
             found(false, now, "", "is not reserved")
         }

@@ -5,7 +5,7 @@
 use super::fields::{check, metadata, pairs};
 use super::{BASE, about, is_snapshot, is_volume, look, may, told, with, word};
 use crate::cinder::wire;
-use voldeck_core::action::{Action, Form, On, ActionContext, Values, Verb};
+use voldeck_core::action::{Action, ActionContext, Form, On, Values, Verb};
 use voldeck_core::model::Kind;
 
 /// Replaces what a volume is tagged with.

@@ -21,7 +21,7 @@ mod transfer;
 
 use super::client::CinderClient;
 use super::wire::{GIB, Place, text_of};
-use voldeck_core::action::{self, Action, On, Outcome, ActionContext};
+use voldeck_core::action::{self, Action, ActionContext, On, Outcome};
 use voldeck_core::http::{Request, Response};
 use voldeck_core::json::{self, ObjectBuilder};
 use voldeck_core::model::{Kind, Phase, Resource};
@@ -68,7 +68,8 @@ pub const ALL: &[Action] = &[
     group::DELETE_SNAPSHOT,
 ];
 
-const BASE: Action = Action { docs: super::api::DOCS, on: On::Resource(Kind::Volume), disabled_reason: may, verify: look::gone, ..action::BASE };
+const BASE: Action =
+    Action { docs: super::api::DOCS, on: On::Resource(Kind::Volume), disabled_reason: may, verify: look::gone, ..action::BASE };
 
 fn client<'a>(scene: &ActionContext<'a>) -> Option<&'a CinderClient> {
     scene.client.as_any().downcast_ref()

@@ -2,7 +2,7 @@
 
 use super::{BASE, about, act, admin, held, is_snapshot, is_volume, look, may, name, snapshots, told, told_snapshots, unless, word};
 use voldeck_core::action::follow;
-use voldeck_core::action::{Action, Confirmation, On, ActionContext, Verb};
+use voldeck_core::action::{Action, ActionContext, Confirmation, On, Verb};
 use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::Kind;
 

@@ -4,7 +4,7 @@
 
 use super::ends;
 use super::{BASE, act, admin, is_group, is_group_snapshot, is_snapshot, is_volume, look, name};
-use voldeck_core::action::{Action, Choice, Confirmation, Field, FieldKind, Form, On, Outcome, ActionContext, Values, Verb};
+use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Outcome, Values, Verb};
 use voldeck_core::http::Request;
 use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::Kind;

@@ -4,7 +4,7 @@
 //! project's endpoint, `…/v3/{project_id}`, which is known once one is signed in and put before them by the signer.
 
 use crate::cinder::wire::{self, Collection, Place};
-use voldeck_core::http::{Endpoint, DecodeError, Request, Response};
+use voldeck_core::http::{DecodeError, Endpoint, Request, Response};
 use voldeck_core::json;
 use voldeck_core::model::Item;
 

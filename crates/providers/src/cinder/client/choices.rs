@@ -4,7 +4,7 @@ use super::CinderClient;
 use super::list::MOST_PAGES;
 use crate::cinder::api::{LOOKS, Rows};
 use crate::cinder::wire::{ObjectReader, collection, split, text_fact, text_of};
-use voldeck_core::action::{Choice, ActionContext, Values};
+use voldeck_core::action::{ActionContext, Choice, Values};
 use voldeck_core::http::{Error, ErrorKind};
 use voldeck_core::json::{self, RawJson};
 use voldeck_core::model::{Kind, Resource};

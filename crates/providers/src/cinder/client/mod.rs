@@ -20,8 +20,8 @@ use quota::Quota;
 
 use super::api::{Ask, SIGN_IN};
 use super::wire::Place;
-use voldeck_core::action::{Choice, ActionContext, Values};
-use voldeck_core::client::{Held, Client, Listing, Step};
+use voldeck_core::action::{ActionContext, Choice, Values};
+use voldeck_core::client::{Client, Held, Listing, Step};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture, Session};
 use voldeck_core::model::{Id, Kind, Resource};
 
@@ -157,7 +157,12 @@ impl Client for CinderClient {
         Box::pin(self.list_members_of(group))
     }
 
-    fn options<'a>(&'a self, name: &'a str, scene: ActionContext<'a>, values: &'a Values) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {
+    fn options<'a>(
+        &'a self,
+        name: &'a str,
+        scene: ActionContext<'a>,
+        values: &'a Values,
+    ) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {
         Box::pin(self.choices(name, scene, values))
     }
 

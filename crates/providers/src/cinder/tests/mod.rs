@@ -17,7 +17,7 @@ mod desk {
     use crate::cinder::client::{CinderClient, connect};
     use voldeck_core::action::Values;
     use voldeck_core::client::Platform;
-    use voldeck_core::http::{Clock, LocalBoxFuture, HttpRequest, Response, Sent, Transport};
+    use voldeck_core::http::{Clock, HttpRequest, LocalBoxFuture, Response, Sent, Transport};
 
     /// What a cloud answers to a call: status, body; `201` brings a token.
     pub type Answers = Box<dyn Fn(&Cloud, &str, &HttpRequest) -> (u16, String)>;

@@ -3,7 +3,7 @@
 use crate::cinder::api::{Ask, List};
 use crate::cinder::client::quota::{Quota, quotas};
 use crate::cinder::wire::{self, COLLECTIONS, Place, text_fact};
-use voldeck_core::http::{Endpoint, DecodeError, Response};
+use voldeck_core::http::{DecodeError, Endpoint, Response};
 use voldeck_core::model::{Bytes, Item, Kind, Phase, Resource, Timestamp, Value};
 
 fn response(body: &str) -> Response {

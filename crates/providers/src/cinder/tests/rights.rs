@@ -2,10 +2,10 @@
 
 use futures_executor::block_on;
 
-use super::desk::{cloud, client, sign_in, token};
+use super::desk::{client, cloud, sign_in, token};
 use super::sending::targets;
 use crate::cinder::actions;
-use voldeck_core::action::{On, ActionContext};
+use voldeck_core::action::{ActionContext, On};
 use voldeck_core::client::Client;
 use voldeck_core::http::Effect;
 

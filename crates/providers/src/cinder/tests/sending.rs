@@ -2,11 +2,11 @@
 
 use futures_executor::block_on;
 
-use super::desk::{cloud, client, sign_in};
+use super::desk::{client, cloud, sign_in};
 use crate::cinder::actions;
 use crate::cinder::api::{Ask, LOOKS, List};
 use crate::cinder::wire::{COLLECTIONS, Place};
-use voldeck_core::action::{On, ActionContext, Values};
+use voldeck_core::action::{ActionContext, On, Values};
 use voldeck_core::client::Client;
 use voldeck_core::http::{Endpoint, Response};
 use voldeck_core::model::{Item, Kind, Resource};

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use super::desk::{Cloud, cloud, client, sign_in, token, versions};
+use super::desk::{Cloud, client, cloud, sign_in, token, versions};
 use crate::several::together;
 use futures_executor::block_on;
 use voldeck_core::action::{ActionContext, Values};
-use voldeck_core::client::{Held, Client};
+use voldeck_core::client::{Client, Held};
 use voldeck_core::http::{Effect, Error, ErrorKind, Request};
 use voldeck_core::model::Kind;
 

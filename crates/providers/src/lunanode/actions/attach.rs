@@ -32,7 +32,9 @@ pub const ATTACH: Action = Action {
     on: On::Resource(Kind::Volume),
     operation: "volume/attach",
     consequence: |_| "The virtual machine gets the volume as a further disk.".into(),
-    disabled_reason: |scene| unless(scene, &["available"], "Only an available volume can be attached, and to one virtual machine at a time."),
+    disabled_reason: |scene| {
+        unless(scene, &["available"], "Only an available volume can be attached, and to one virtual machine at a time.")
+    },
     form: |_| form(PLACE, 0),
     request: |scene, values| sent(scene, values, "volume/attach", &["volume_id", "vm_id", "target"]),
     outcome: |scene, values, _| Outcome::done(format!("Attaching {} to {}.", name(scene), values.text("vm_id"))),

@@ -16,7 +16,9 @@ pub fn made(accepted: Accepted<'_>) -> Looking<'_> {
     Box::pin(async move {
         Ok(match (accepted.action.verify)(accepted.scene, accepted.values).await? {
             // The list has no better word than `pending` while it is being made.
-            Verification::Happened(words) if words.contains("pending") || words.contains("creating") => Progress::Changing("pending".to_owned()),
+            Verification::Happened(words) if words.contains("pending") || words.contains("creating") => {
+                Progress::Changing("pending".to_owned())
+            }
             Verification::Happened(words) => Progress::Done(words),
             Verification::NotSeen(words) | Verification::CannotTell(words) | Verification::Partly { words, .. } => Progress::Back(words),
         })

@@ -1,7 +1,7 @@
 //! Looking, after a lost answer: did it happen? Only reads.
 
 use super::{client, place, region, state};
-use voldeck_core::action::{Verification, ActionContext, Values};
+use voldeck_core::action::{ActionContext, Values, Verification};
 use voldeck_core::client::Client;
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Kind, Resource};
@@ -16,7 +16,12 @@ fn no_longer() -> Verification {
 }
 
 /// Tells what became of the target by looking at it; `absent` is what it means that there is none.
-fn look<'a>(scene: &'a ActionContext<'a>, values: &'a Values, absent: Verification, tell: fn(&Resource, &Values) -> Verification) -> Looking<'a> {
+fn look<'a>(
+    scene: &'a ActionContext<'a>,
+    values: &'a Values,
+    absent: Verification,
+    tell: fn(&Resource, &Values) -> Verification,
+) -> Looking<'a> {
     Box::pin(async move {
         let Some(target) = scene.target else { return Ok(absent) };
         match scene.client.get(target.kind, &target.id, None).await {
@@ -58,7 +63,9 @@ pub fn snapped<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<
 /// Extend: is it as large as asked for, or becoming so?
 pub fn extended<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     look(scene, values, no_longer(), |volume, values| match volume.size {
-        Some(size) if size >= values.bytes("size").unwrap_or_default() => Verification::Happened(format!("{} has {size} now.", volume.name)),
+        Some(size) if size >= values.bytes("size").unwrap_or_default() => {
+            Verification::Happened(format!("{} has {size} now.", volume.name))
+        }
         _ if state(volume) == "extending" => Verification::Happened(format!("{} is being extended.", volume.name)),
         Some(size) => Verification::NotSeen(format!("{} still has {size}.", volume.name)),
         None => Verification::CannotTell(format!("LunaNode does not say how large {} is.", volume.name)),
@@ -79,7 +86,9 @@ pub fn renamed<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<
 /// Attach: who has it?
 pub fn attached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     look(scene, values, no_longer(), |volume, values| match (state(volume), volume.users.first()) {
-        (_, Some(user)) if user.id == values.text("vm_id") => Verification::Happened(format!("{} is attached to {}.", volume.name, user.name)),
+        (_, Some(user)) if user.id == values.text("vm_id") => {
+            Verification::Happened(format!("{} is attached to {}.", volume.name, user.name))
+        }
         (_, Some(user)) => Verification::CannotTell(format!("{} is attached to {}.", volume.name, user.name)),
         ("attaching", None) => Verification::Happened(format!("{} is being attached.", volume.name)),
         ("error", None) => Verification::CannotTell(format!("{} is in error, and not said to be attached.", volume.name)),

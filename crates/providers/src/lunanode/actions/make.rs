@@ -1,11 +1,11 @@
 //! Making volumes: empty, from an image, from a snapshot. <https://www.lunanode.com/api/volume>
 
 use super::{
-    Address, BASE, FIELD, GB, SIZE, Spec, Takes, check_size, content, follow, form, client, look, name, region, sent, text_fact, unusable,
+    Address, BASE, FIELD, GB, SIZE, Spec, Takes, check_size, client, content, follow, form, look, name, region, sent, text_fact, unusable,
     wire,
 };
 use crate::lunanode::faults::NO_VOLUME_ID;
-use voldeck_core::action::{Action, On, Outcome, ActionContext, Values, Verb};
+use voldeck_core::action::{Action, ActionContext, On, Outcome, Values, Verb};
 use voldeck_core::http::{FieldError, Response};
 use voldeck_core::model::{Bytes, Kind};
 

@@ -13,7 +13,7 @@ mod volume;
 use super::api::{self, call};
 use super::client::LunaNodeClient;
 use super::wire::{self, Address, GB, phase, state, text_fact, unusable};
-use voldeck_core::action::{self, Action, Choice, Field, FieldKind, Form, ActionContext, Values};
+use voldeck_core::action::{self, Action, ActionContext, Choice, Field, FieldKind, Form, Values};
 use voldeck_core::http::{FieldError, Request};
 use voldeck_core::model::{Bytes, Phase};
 use voldeck_core::texts::t;

@@ -1,7 +1,7 @@
 //! Changing and removing volumes: extend, rename, delete. <https://www.lunanode.com/api/volume>
 
 use super::{BASE, FIELD, GB, MOST, SIZE, Spec, check_size, follow, form, look, name, sent, unless};
-use voldeck_core::action::{Action, Confirmation, On, Outcome, ActionContext, Verb};
+use voldeck_core::action::{Action, ActionContext, Confirmation, On, Outcome, Verb};
 use voldeck_core::model::Kind;
 
 /// Makes it larger.

@@ -3,7 +3,7 @@
 use super::{LunaNodeClient, Named, Names, Reading};
 use crate::lunanode::wire::{text_fact, unusable};
 use crate::several;
-use voldeck_core::action::{Choice, ActionContext, Values};
+use voldeck_core::action::{ActionContext, Choice, Values};
 use voldeck_core::http::Error;
 use voldeck_core::model::Kind;
 use voldeck_core::order;

@@ -13,9 +13,9 @@ pub use connect::{connect, sign_in};
 
 use super::api::{ListImages, ListRegions, ListSnapshots, ListVms, ListVolumes, ReadVolume, read, send};
 use super::wire::{self, Address, Named};
-use voldeck_core::action::{Choice, ActionContext, Values};
-use voldeck_core::client::{Held, Client, Listing, Step};
-use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, DecodeError, Response, Session, unreadable};
+use voldeck_core::action::{ActionContext, Choice, Values};
+use voldeck_core::client::{Client, Held, Listing, Step};
+use voldeck_core::http::{DecodeError, Endpoint, Error, ErrorKind, LocalBoxFuture, Response, Session, unreadable};
 use voldeck_core::model::{Id, Item, Kind, Resource};
 
 /// How long the names of virtual machines are taken for known, in milliseconds.
@@ -157,7 +157,12 @@ impl Client for LunaNodeClient {
         Box::pin(self.list_snapshots_of(volume))
     }
 
-    fn options<'a>(&'a self, name: &'a str, scene: ActionContext<'a>, values: &'a Values) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {
+    fn options<'a>(
+        &'a self,
+        name: &'a str,
+        scene: ActionContext<'a>,
+        values: &'a Values,
+    ) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {
         Box::pin(self.choices(name, scene, values))
     }
 

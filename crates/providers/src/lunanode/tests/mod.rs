@@ -11,7 +11,7 @@ mod desk {
     use crate::lunanode::client::{LunaNodeClient, connect};
     use voldeck_core::action::Values;
     use voldeck_core::client::Platform;
-    use voldeck_core::http::{Clock, LocalBoxFuture, HttpRequest, Sent, Transport, TransportError};
+    use voldeck_core::http::{Clock, HttpRequest, LocalBoxFuture, Sent, Transport, TransportError};
 
     /// The id and the key of the vectors: the key is the hexadecimal spelling of the bytes 0 to 63.
     pub const API_ID: &str = "ABCDEFGHIJ012345";

@@ -15,7 +15,7 @@ use super::{
 use crate::nomad::rights::{Right, WRITE_CSI};
 use crate::nomad::version;
 use crate::nomad::wire::Class;
-use voldeck_core::action::{Action, Confirmation, Field, FieldKind, Form, On, ActionContext, Values, Verb};
+use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, On, Values, Verb};
 use voldeck_core::http::Request;
 use voldeck_core::json::{self, ObjectBuilder, RawJson};
 use voldeck_core::model::{Bytes, Kind};

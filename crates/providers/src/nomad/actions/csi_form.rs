@@ -9,7 +9,7 @@ use super::{lacks, named, spelled};
 use crate::nomad::client::plugin_of;
 use crate::nomad::rights::WRITE_CSI;
 use crate::nomad::{version, wire};
-use voldeck_core::action::{Field, FieldKind, Form, ActionContext, Values};
+use voldeck_core::action::{ActionContext, Field, FieldKind, Form, Values};
 use voldeck_core::http::FieldError;
 use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::{Bytes, Kind, Resource};

@@ -10,7 +10,7 @@ use super::{BASE, PLUGIN_MILLIS, is_csi, lacks, look_storage, name, one, path, p
 use crate::nomad::rights::{Right, WRITE_CSI};
 use crate::nomad::version;
 use crate::nomad::wire::Class;
-use voldeck_core::action::{Action, On, Outcome, ActionContext, Values, Verb};
+use voldeck_core::action::{Action, ActionContext, On, Outcome, Values, Verb};
 use voldeck_core::http::{Request, Response};
 use voldeck_core::model::{Kind, NOT_REPORTED};
 

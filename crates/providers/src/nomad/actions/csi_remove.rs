@@ -12,7 +12,7 @@ use crate::nomad::faults::{DEREGISTERS_BY_PREFIX, DETACHES_NOTHING, WAYS_TO_DETA
 use crate::nomad::rights::{MOUNT_CSI, Right, WRITE_CSI};
 use crate::nomad::version::{self, FORCE};
 use crate::nomad::wire::{Address, Class, claims, terminal};
-use voldeck_core::action::{Action, Choice, Confirmation, Field, FieldKind, Form, On, Outcome, ActionContext, Verb};
+use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Outcome, Verb};
 use voldeck_core::http::{FieldError, Request};
 use voldeck_core::model::Kind;
 
@@ -81,7 +81,9 @@ pub const DEREGISTER: Action = Action {
         format!("Nomad forgets {volume}: jobs can no longer use it. The storage keeps it, and it can be registered again.")
     },
     applies_to: is_csi,
-    disabled_reason: |scene| addressable(scene).or_else(|| forbidden(scene, &[WRITE_CSI])).or_else(|| busy(scene)).or_else(|| prefix_danger(scene)),
+    disabled_reason: |scene| {
+        addressable(scene).or_else(|| forbidden(scene, &[WRITE_CSI])).or_else(|| busy(scene)).or_else(|| prefix_danger(scene))
+    },
     form: |scene| {
         if lacks(scene, FORCE).is_some() || claimed(scene).is_none() {
             return Form::default();

@@ -3,7 +3,7 @@
 //! <https://developer.hashicorp.com/nomad/docs/other-specifications/volume>
 
 use crate::nomad::version::NAMESPACES;
-use voldeck_core::action::{Choice, Field, FieldKind, ActionContext, Values};
+use voldeck_core::action::{ActionContext, Choice, Field, FieldKind, Values};
 use voldeck_core::http::FieldError;
 use voldeck_core::json::ObjectBuilder;
 

@@ -72,7 +72,8 @@ pub const SNAPPED: Option<Follow> = Some(snapped);
 fn snapped(accepted: Accepted<'_>) -> Looking<'_> {
     let client: Option<&NomadClient> = accepted.scene.client.as_any().downcast_ref();
     let plugin = accepted.scene.target.and_then(plugin_of);
-    let silent = client.zip(plugin).and_then(|(client, plugin)| client.plugin(plugin)).is_some_and(|plugin| plugin.list_snapshots == Some(false));
+    let silent =
+        client.zip(plugin).and_then(|(client, plugin)| client.plugin(plugin)).is_some_and(|plugin| plugin.list_snapshots == Some(false));
     if silent {
         let words = format!("{} The plugin does not list its snapshots, so whether it is ready cannot be seen.", accepted.outcome.done);
         return Box::pin(std::future::ready(Ok(Progress::Done(words))));

@@ -11,7 +11,7 @@ use super::{BASE, PLUGIN_MILLIS, addressable, follow, is_host, lacks, limit, loo
 use crate::nomad::rights::{CREATE_HOST, DELETE_HOST, WRITE_HOST};
 use crate::nomad::version::HOST;
 use crate::nomad::wire::{self, Class, registered, sticky, terminal};
-use voldeck_core::action::{Action, Choice, Confirmation, Field, FieldKind, Form, On, Outcome, ActionContext, Verb};
+use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Outcome, Verb};
 use voldeck_core::http::{FieldError, Request, segment};
 use voldeck_core::json::{self, ObjectBuilder, RawJson};
 use voldeck_core::model::{Kind, User};

@@ -13,7 +13,7 @@ use super::{BASE, PLUGIN_MILLIS, follow, lacks, look, written};
 use crate::nomad::rights::{CREATE_HOST, REGISTER_HOST, Right};
 use crate::nomad::version::HOST;
 use crate::nomad::wire::Class;
-use voldeck_core::action::{Action, Field, FieldKind, Form, Outcome, ActionContext, Values, Verb};
+use voldeck_core::action::{Action, ActionContext, Field, FieldKind, Form, Outcome, Values, Verb};
 use voldeck_core::http::{FieldError, Request, Response};
 use voldeck_core::json::ObjectBuilder;
 

@@ -3,8 +3,8 @@
 //! What nobody knows is allowed: the server then says no.
 
 use super::{place, text_fact};
-use crate::nomad::faults::DETACHES_NOTHING;
 use crate::nomad::client::{NomadClient, plugin_of};
+use crate::nomad::faults::DETACHES_NOTHING;
 use crate::nomad::rights::Right;
 use crate::nomad::version::{CREATE, Feature, Server};
 use crate::nomad::wire::{self, Plugin};

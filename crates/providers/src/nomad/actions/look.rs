@@ -3,7 +3,7 @@
 use super::{class, client, named};
 use crate::nomad::client::text_fact;
 use crate::nomad::wire::{Address, Class};
-use voldeck_core::action::{Verification, ActionContext, Values};
+use voldeck_core::action::{ActionContext, Values, Verification};
 use voldeck_core::client::{Held, Listing};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::json;
@@ -85,7 +85,10 @@ pub fn detached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking
             Verification::Happened(format!("The claims of {node} on {} are being freed.", volume.name))
         } else if json::member(volume.raw.text(), "PastClaims").is_none() {
             // Most releases do not tell that a claim is on its way out.
-            Verification::CannotTell(format!("{node} still claims {}. The server does not tell whether that claim is being freed.", volume.name))
+            Verification::CannotTell(format!(
+                "{node} still claims {}. The server does not tell whether that claim is being freed.",
+                volume.name
+            ))
         } else {
             Verification::NotSeen(format!("{node} still claims {}.", volume.name))
         })

@@ -7,7 +7,7 @@ use super::look::{Looking, find, no_longer, target};
 use super::{class, client, named};
 use crate::nomad::client::plugin_of;
 use crate::nomad::wire::Class;
-use voldeck_core::action::{Verification, ActionContext, Values};
+use voldeck_core::action::{ActionContext, Values, Verification};
 use voldeck_core::client::Listing;
 use voldeck_core::model::{Bytes, Kind, Resource};
 

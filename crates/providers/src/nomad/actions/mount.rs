@@ -7,7 +7,7 @@
 use super::claimed;
 use super::fields::{mount, put_mount};
 use super::{sent, text_of};
-use voldeck_core::action::{Field, ActionContext, Values};
+use voldeck_core::action::{ActionContext, Field, Values};
 use voldeck_core::json::{self, ObjectBuilder, RawJson};
 
 /// What the reading tells of the mount options.

@@ -11,7 +11,7 @@ use crate::nomad::client::plugin_of;
 use crate::nomad::rights::WRITE_CSI;
 use crate::nomad::version::SNAPSHOTS;
 use crate::nomad::wire::{Address, Class};
-use voldeck_core::action::{Action, Confirmation, Field, FieldKind, Form, On, Outcome, ActionContext, Verb};
+use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, On, Outcome, Verb};
 use voldeck_core::http::Request;
 use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::Kind;

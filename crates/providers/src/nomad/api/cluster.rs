@@ -1,7 +1,7 @@
 //! Reading calls about the cluster: who it is, who we are, what there is to choose from.
 
 use crate::nomad::wire::{self, ObjectReader};
-use voldeck_core::http::{Endpoint, DecodeError, Request, Response, segment};
+use voldeck_core::http::{DecodeError, Endpoint, Request, Response, segment};
 
 /// An answer that is a list of objects. Go writes a list that was never made as `null`.
 fn list<T>(response: &Response, read: fn(&ObjectReader) -> T) -> Result<Vec<T>, DecodeError> {

@@ -2,7 +2,7 @@
 
 use crate::nomad::watch::Wait;
 use crate::nomad::wire::{self, Class};
-use voldeck_core::http::{Endpoint, DecodeError, Request, Response, segment};
+use voldeck_core::http::{DecodeError, Endpoint, Request, Response, segment};
 use voldeck_core::model::Item;
 
 /// A part of a list: its items, and where it goes on.
@@ -165,7 +165,8 @@ impl Endpoint for ListStorage<'_> {
         if !body.has(key) {
             return Err(DecodeError(format!("{key}: there is none.")));
         }
-        let list = body.get(key).map_or_else(|| Ok(Vec::new()), wire::split).map_err(|misread| DecodeError(format!("{key}: {}", misread.0)))?;
+        let list =
+            body.get(key).map_or_else(|| Ok(Vec::new()), wire::split).map_err(|misread| DecodeError(format!("{key}: {}", misread.0)))?;
         let list: Vec<_> = list.into_iter().filter(|item| *item != "null").collect();
         let read = |raw: &str| {
             if snapshots { wire::snapshot(raw, self.plugin, self.registered) } else { wire::external(raw, self.plugin, self.registered) }

@@ -5,7 +5,7 @@ use std::mem::take;
 use super::{NomadClient, plugin_of, text_fact};
 use crate::nomad::api::{ListNamed, ListNodes, ListPlugins};
 use crate::nomad::wire::{Class, Plugin};
-use voldeck_core::action::{Choice, ActionContext, Values};
+use voldeck_core::action::{ActionContext, Choice, Values};
 use voldeck_core::http::Error;
 use voldeck_core::model::{Fact, Value};
 use voldeck_core::order;

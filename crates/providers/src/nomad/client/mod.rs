@@ -18,8 +18,8 @@ use super::api::{AgentSelf, ListClaims, ListVolumes, Query, ReadPlugin, ReadVolu
 use super::rights::Rights;
 use super::version::{HOST, Server, Version};
 use super::wire::{self, Address, Class, Plugin, Registered};
-use voldeck_core::action::{Choice, ActionContext, Values};
-use voldeck_core::client::{Held, Client, Listing, Step};
+use voldeck_core::action::{ActionContext, Choice, Values};
+use voldeck_core::client::{Client, Held, Listing, Step};
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
 use voldeck_core::model::{Id, Kind, Resource, User, Value};
 
@@ -240,7 +240,12 @@ impl Client for NomadClient {
         Box::pin(self.list_snapshots_of(volume))
     }
 
-    fn options<'a>(&'a self, name: &'a str, scene: ActionContext<'a>, values: &'a Values) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {
+    fn options<'a>(
+        &'a self,
+        name: &'a str,
+        scene: ActionContext<'a>,
+        values: &'a Values,
+    ) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {
         Box::pin(self.choices(name, scene, values))
     }
 

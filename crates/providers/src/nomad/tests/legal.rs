@@ -5,7 +5,7 @@ use crate::nomad::actions;
 use crate::nomad::client::NomadClient;
 use crate::nomad::rights::Rights;
 use crate::nomad::wire::{self, NamespaceRule, Policy, Registered};
-use voldeck_core::action::{FieldKind, ActionContext, Values};
+use voldeck_core::action::{ActionContext, FieldKind, Values};
 use voldeck_core::model::Resource;
 
 fn row(name: &str) -> &'static voldeck_core::action::Action {

@@ -14,7 +14,7 @@ mod desk {
     use crate::nomad::version::Server;
     use voldeck_core::action::Values;
     use voldeck_core::client::Platform;
-    use voldeck_core::http::{Clock, LocalBoxFuture, HttpRequest, Sent, Transport, TransportError};
+    use voldeck_core::http::{Clock, HttpRequest, LocalBoxFuture, Sent, Transport, TransportError};
 
     struct Nowhere;
 

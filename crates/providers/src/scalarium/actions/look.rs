@@ -3,7 +3,7 @@
 use super::super::client::ScalariumClient;
 use super::TIMEOUT_MILLIS;
 use voldeck_core::action::follow::{self, Accepted, Progress};
-use voldeck_core::action::{Verification, ActionContext, Values};
+use voldeck_core::action::{ActionContext, Values, Verification};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Kind, Phase, Resource};
 
@@ -60,9 +60,9 @@ pub(super) fn snapped<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Lookin
         Ok(match new_snapshot(scene, volume, since).await? {
             New::Found(snapshot) => Verification::Happened(format!("There is a new snapshot of {name}: {}.", snapshot.name)),
             New::None => Verification::NotSeen(format!("There is no new snapshot of {name}.")),
-            New::Perhaps => {
-                Verification::CannotTell(format!("There are snapshots of {name} that do not say when they were begun, or that cannot be read."))
-            }
+            New::Perhaps => Verification::CannotTell(format!(
+                "There are snapshots of {name} that do not say when they were begun, or that cannot be read."
+            )),
         })
     })
 }

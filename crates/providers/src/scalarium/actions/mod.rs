@@ -8,7 +8,7 @@ mod look;
 use super::api::{DOCS, volume_path};
 use super::client::ScalariumClient;
 use crate::address;
-use voldeck_core::action::{self, Action, Confirmation, On, Outcome, ActionContext, Verb};
+use voldeck_core::action::{self, Action, ActionContext, Confirmation, On, Outcome, Verb};
 use voldeck_core::decode::text_of;
 use voldeck_core::http::{ErrorKind, Request};
 use voldeck_core::model::{Kind, Resource};

@@ -3,7 +3,7 @@
 use super::{response, volume, volumes};
 use crate::scalarium::api::{ListClouds, ListSnapshots, ListVolumes, ReadVolume};
 use crate::scalarium::wire;
-use voldeck_core::http::{Endpoint, DecodeError};
+use voldeck_core::http::{DecodeError, Endpoint};
 use voldeck_core::model::{Bytes, Fact, NOT_REPORTED, Phase, Value};
 
 #[test]

@@ -6,8 +6,10 @@ use crate::scalarium::api::{ListClouds, ListInstances, ListSnapshots, ListVolume
 use crate::scalarium::wire::{self, Cloud};
 use crate::scalarium::{Scalarium, actions};
 use voldeck_core::action::{ActionContext, Values};
-use voldeck_core::client::{Platform, Client};
-use voldeck_core::http::{Clock, Endpoint, Error, ErrorKind, LocalBoxFuture, HttpRequest, Request, Response, Sent, Transport, TransportError};
+use voldeck_core::client::{Client, Platform};
+use voldeck_core::http::{
+    Clock, Endpoint, Error, ErrorKind, HttpRequest, LocalBoxFuture, Request, Response, Sent, Transport, TransportError,
+};
 use voldeck_core::model::Resource;
 use voldeck_core::provider::Provider;
 
@@ -34,7 +36,9 @@ impl Clock for Nowhere {
 
 fn client() -> Rc<dyn Client> {
     let values = Values::default().with("address", "https://manage.scalarium.com/api/").with("token", "hunter2");
-    Scalarium.connect(&values, Platform { transport: Rc::new(Nowhere), clock: Rc::new(Nowhere) }).unwrap_or_else(|wrong| panic!("{wrong:?}"))
+    Scalarium
+        .connect(&values, Platform { transport: Rc::new(Nowhere), clock: Rc::new(Nowhere) })
+        .unwrap_or_else(|wrong| panic!("{wrong:?}"))
 }
 
 fn volume(fields: &str) -> Resource {

@@ -6,7 +6,7 @@
 use super::{BASE, about, follow, free, is_block, is_instance, look, name, place, refuse_attached_in, sent, used, with};
 use crate::scaleway::api::INSTANCE_DOCS;
 use crate::scaleway::wire::{Api, is_server};
-use voldeck_core::action::{Action, Choice, Confirmation, Field, FieldKind, Form, On, Outcome, ActionContext, Values, Verb};
+use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Outcome, Values, Verb};
 use voldeck_core::http::{Request, segment};
 use voldeck_core::json::{self, ObjectBuilder};
 use voldeck_core::model::{Kind, User};

@@ -7,7 +7,7 @@ use super::fields::{LARGEST, bytes, called, check_block, decimal, iops, number, 
 use super::{BASE, GB, about, denied, follow, is_block, is_instance, look, name, refuse_in, size, with};
 use crate::scaleway::api::{BLOCK_DOCS, INSTANCE_DOCS};
 use crate::scaleway::wire::Api;
-use voldeck_core::action::{Action, Field, Form, On, Outcome, ActionContext, Values, Verb};
+use voldeck_core::action::{Action, ActionContext, Field, Form, On, Outcome, Values, Verb};
 use voldeck_core::http::Request;
 use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::{Kind, Value};

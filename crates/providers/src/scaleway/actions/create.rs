@@ -10,7 +10,7 @@ use super::fields::{
 use super::{BASE, GB, follow, is_block, is_instance, lacks, look, made, name, place, refuse_in, sent, with};
 use crate::scaleway::api::{BLOCK_DOCS, INSTANCE_DOCS, LEGACY_DOCS};
 use crate::scaleway::wire::Api;
-use voldeck_core::action::{Action, Choice, Field, FieldKind, Form, On, ActionContext, Values, Verb};
+use voldeck_core::action::{Action, ActionContext, Choice, Field, FieldKind, Form, On, Values, Verb};
 use voldeck_core::http::Request;
 use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::Kind;

@@ -2,7 +2,7 @@
 
 use super::{GB, client, name, place, sent};
 use crate::scaleway::wire::{Api, ObjectReader};
-use voldeck_core::action::{Choice, Field, FieldKind, ActionContext, Values};
+use voldeck_core::action::{ActionContext, Choice, Field, FieldKind, Values};
 use voldeck_core::http::FieldError;
 use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::Bytes;

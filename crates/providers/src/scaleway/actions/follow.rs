@@ -2,8 +2,8 @@
 //! an attachment when its reference says so.
 
 use super::{is_block, name};
-use crate::scaleway::faults::DELETED;
 use crate::scaleway::client::reference_state;
+use crate::scaleway::faults::DELETED;
 use voldeck_core::action::Verification;
 use voldeck_core::action::follow::{self, Accepted, Progress};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};

@@ -1,12 +1,12 @@
 //! Looking, after a lost answer: did it happen? Only reads.
 
 use super::fields::tag_lines;
-use super::{is_block, known, client};
-use voldeck_core::action::{Verification, ActionContext, Values};
+use super::{client, is_block, known};
+use voldeck_core::action::{ActionContext, Values, Verification};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 
-use crate::scaleway::faults::{DELETED, HIDDEN_SNAPSHOT};
 use crate::scaleway::client::reference_state;
+use crate::scaleway::faults::{DELETED, HIDDEN_SNAPSHOT};
 use crate::scaleway::wire::Api;
 use voldeck_core::client::Client;
 use voldeck_core::model::{Kind, Resource, Value};
@@ -27,7 +27,11 @@ async fn again(scene: &ActionContext<'_>) -> Result<Result<Resource, Verificatio
 }
 
 /// Looks at the target as it is now.
-fn look<'a>(scene: &'a ActionContext<'a>, values: &'a Values, judge: fn(&ActionContext, &Values, &Resource) -> Verification) -> Looking<'a> {
+fn look<'a>(
+    scene: &'a ActionContext<'a>,
+    values: &'a Values,
+    judge: fn(&ActionContext, &Values, &Resource) -> Verification,
+) -> Looking<'a> {
     Box::pin(async move { Ok(again(scene).await?.map_or_else(|finding| finding, |now| judge(scene, values, &now))) })
 }
 
@@ -56,7 +60,9 @@ pub fn made<'a>(scene: &'a ActionContext<'a>, values: &'a Values, api: Api, kind
         };
         let words = match listing.items.iter().flatten().find(fresh) {
             Some(one) => {
-                return Ok(Verification::Happened([name, " is there, ", &one.status.label, ", with the id ", &one.vendor_id, "."].concat()));
+                return Ok(Verification::Happened(
+                    [name, " is there, ", &one.status.label, ", with the id ", &one.vendor_id, "."].concat(),
+                ));
             }
             None => ["There is no new ", kind.noun(), " ", name, "."].concat(),
         };

@@ -17,7 +17,7 @@ mod snapshot;
 use super::api::unwrapped;
 use super::client::ScalewayClient;
 use super::wire::{Api, Place, text_of};
-use voldeck_core::action::{self, Action, Outcome, ActionContext};
+use voldeck_core::action::{self, Action, ActionContext, Outcome};
 use voldeck_core::http::{Request, Response};
 use voldeck_core::json;
 use voldeck_core::model::{Id, Kind, Resource};

@@ -6,7 +6,7 @@ use super::fields::{called, object_store, put_texts, tag_list, tags};
 use super::{BASE, about, follow, is_block, is_instance, is_legacy, look, made, name, place, refuse_in, sent, with};
 use crate::scaleway::api::{BLOCK_DOCS, INSTANCE_DOCS, LEGACY_DOCS};
 use crate::scaleway::wire::Api;
-use voldeck_core::action::{Action, Form, On, Outcome, ActionContext, Values, Verb};
+use voldeck_core::action::{Action, ActionContext, Form, On, Outcome, Values, Verb};
 use voldeck_core::http::Request;
 use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::Kind;

@@ -1,7 +1,7 @@
 //! Reading what the API key may do.
 
 use crate::scaleway::wire;
-use voldeck_core::http::{Endpoint, DecodeError, Request, Response};
+use voldeck_core::http::{DecodeError, Endpoint, Request, Response};
 
 /// A reading of IAM: one thing by its id, or a list by what it belongs to.
 pub struct Iam<'a> {

@@ -3,7 +3,7 @@
 use super::storage::counted;
 use crate::scaleway::wire::{self, Api, ObjectReader, Server, VolumeType};
 use voldeck_core::action::Choice;
-use voldeck_core::http::{Endpoint, DecodeError, Request, Response};
+use voldeck_core::http::{DecodeError, Endpoint, Request, Response};
 
 fn object(response: &Response) -> Result<ObjectReader<'_>, DecodeError> {
     ObjectReader::parse(wire::read(&response.body)?).map_err(DecodeError)

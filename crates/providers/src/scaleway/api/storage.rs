@@ -1,7 +1,7 @@
 //! Reading volumes and snapshots, of all three APIs.
 
 use crate::scaleway::wire::{self, Api, ObjectReader, Place, plural};
-use voldeck_core::http::{Endpoint, DecodeError, Request, Response};
+use voldeck_core::http::{DecodeError, Endpoint, Request, Response};
 use voldeck_core::model::{Item, Kind, Resource};
 
 /// How many items a page has; more is refused.

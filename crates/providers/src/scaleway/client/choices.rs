@@ -7,7 +7,7 @@ use crate::scaleway::api::{ListBlockTypes, ListInstanceTypes, ListProjects};
 use crate::scaleway::client::list::is_last;
 use crate::scaleway::wire::{Api, Place, text_fact};
 use crate::several;
-use voldeck_core::action::{Choice, ActionContext, Values};
+use voldeck_core::action::{ActionContext, Choice, Values};
 use voldeck_core::http::Error;
 use voldeck_core::model::{Kind, Resource};
 use voldeck_core::order;

@@ -14,8 +14,8 @@ use rights::Known;
 
 use super::api::{Read, ReadServer, ZONES};
 use super::wire::{Api, Limits, Place, Server, is_server};
-use voldeck_core::action::{Choice, ActionContext, Values};
-use voldeck_core::client::{Held, Client, Listing, Step};
+use voldeck_core::action::{ActionContext, Choice, Values};
+use voldeck_core::client::{Client, Held, Listing, Step};
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
 use voldeck_core::model::{Id, Kind, Phase, Resource, Status, User};
 
@@ -175,7 +175,12 @@ impl Client for ScalewayClient {
         Box::pin(async move { self.read(kind, id).await.ok().and_then(|now| why(&now)) })
     }
 
-    fn options<'a>(&'a self, name: &'a str, scene: ActionContext<'a>, values: &'a Values) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {
+    fn options<'a>(
+        &'a self,
+        name: &'a str,
+        scene: ActionContext<'a>,
+        values: &'a Values,
+    ) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {
         Box::pin(self.choices(name, scene, values))
     }
 

@@ -11,7 +11,7 @@ mod desk {
     use crate::scaleway::client::{ScalewayClient, connect};
     use voldeck_core::action::Values;
     use voldeck_core::client::Platform;
-    use voldeck_core::http::{Clock, LocalBoxFuture, HttpRequest, Sent, Transport, TransportError};
+    use voldeck_core::http::{Clock, HttpRequest, LocalBoxFuture, Sent, Transport, TransportError};
 
     struct Nowhere;
 

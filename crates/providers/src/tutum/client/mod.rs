@@ -16,8 +16,8 @@ use super::place::{Noun, Place, VOLUME, noun_of, uuid_of};
 use super::wire;
 use look::Detail;
 use pages::Table;
-use voldeck_core::action::{Choice, ActionContext, Values};
-use voldeck_core::client::{Held, Client, Listing, Step};
+use voldeck_core::action::{ActionContext, Choice, Values};
+use voldeck_core::client::{Client, Held, Listing, Step};
 use voldeck_core::decode::{items, sort};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture, Session};
 use voldeck_core::model::{Id, Kind, Resource};
@@ -142,7 +142,12 @@ impl Client for TutumClient {
         Box::pin(self.members(group))
     }
 
-    fn options<'a>(&'a self, _name: &'a str, _scene: ActionContext<'a>, _values: &'a Values) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {
+    fn options<'a>(
+        &'a self,
+        _name: &'a str,
+        _scene: ActionContext<'a>,
+        _values: &'a Values,
+    ) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {
         Box::pin(std::future::ready(Ok(Vec::new())))
     }
 

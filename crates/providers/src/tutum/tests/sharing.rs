@@ -7,8 +7,8 @@ use futures::FutureExt;
 use futures::future::join;
 
 use crate::tutum::client::{connect, sign_in};
-use voldeck_core::client::{Platform, Held, Client};
-use voldeck_core::http::{Clock, LocalBoxFuture, HttpRequest, Response, Sent, Transport};
+use voldeck_core::client::{Client, Held, Platform};
+use voldeck_core::http::{Clock, HttpRequest, LocalBoxFuture, Response, Sent, Transport};
 use voldeck_core::model::Kind;
 
 /// A network that keeps the first call waiting for ever and answers the others with an empty list.
