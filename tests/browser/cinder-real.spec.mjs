@@ -126,7 +126,7 @@ test("a volume is created and watched, grows, is kept, copied and destroyed, and
   expect([again.snapshot_id, again.size]).toEqual([(await named("snapshots", "spec before"))[0].id, 3]);
 
   const whole = await opened(page, HERE, "volume", "spec data");
-  await perform(page, whole, "spec data", "Delete with snapshots", { typed: true });
+  await perform(page, whole, "spec data", "Delete with snapshots (cascade)", { typed: true });
   await expect(messages(page)).toContainText("Deleting spec data.");
   await until("volumes", "spec data", null);
   await until("snapshots", "spec before", null);

@@ -160,7 +160,7 @@ test("the activity begins empty and holds what was done, with its call", async (
   const entry = page.getByRole("region", { name: "What was done" }).getByRole("listitem");
   await expect(entry).toHaveCount(1);
   await expect(entry).toContainText(/\S+ is ready\./);
-  await entry.getByText("Request", { exact: true }).click();
+  await entry.getByText(/^Request/).click();
   await expect(entry.getByRole("region", { name: "The request" })).toContainText("PUT https://nomad.demo.invalid/v1/volumes/snapshot");
 });
 

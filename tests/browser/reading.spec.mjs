@@ -182,7 +182,7 @@ for (const [namespace, heading, words] of [
   ["list-lost", "n did not answer", "The browser does not say whether"],
   ["list-fail-no-leader", "n could not list volumes", "500 No cluster leader"],
   ["list-fail-429", "n could not list volumes", "429 Your IP is issuing too many concurrent connections"],
-  ["list-empty", "No volumes on n", "“Create volume” is above the table."],
+  ["list-empty", "No volumes on n", "Use “Create volume” above."],
 ]) {
   test(`${namespace}: the page says what was answered`, async ({ page }) => {
     await known(page, namespace);

@@ -365,8 +365,7 @@ fn Empty(kind: Kind, told: Memo<Told>) -> AnyView {
                 format!("No {} on {}", kind.plural(), names.join(", "))
             };
             let create = (!names.is_empty() && creatable(store, kind)).then(|| {
-                view! { <div class="actions"><p class="soft">{format!("“Create {}” is above the table.", kind.noun())}</p></div> }
-                    .into_any()
+                view! { <div class="actions"><p class="soft">{format!("Use “Create {}” above.", kind.noun())}</p></div> }.into_any()
             });
             parts.push(view! { <div class="empty"><h2>{title}</h2>{remarks}{create}</div> }.into_any());
         } else if !remarks.is_empty() {

@@ -103,7 +103,7 @@ pub struct Action {
     pub name: &'static str,
     /// What is done.
     pub verb: Verb,
-    /// What the button says, without “…”: the vendor's verb and noun, from the catalogue (`texts.rs`): `Create snapshot`. Where the noun
+    /// What the button says, without “…”: the vendor's verb and noun: `Create snapshot`. Where the noun
     /// is what the button stands on, the verb alone: `Delete`.
     pub label: &'static str,
     /// The same as a title of a form, always with its noun: `Create snapshot`, `Delete volume`.
