@@ -36,7 +36,7 @@ pub fn dependents<'a>(target: &Resource, known: impl IntoIterator<Item = &'a Res
             state: other.status.label.clone(),
         });
     }
-    found.sort_by(|a, b| (a.how, &a.name, &a.id).cmp(&(b.how, &b.name, &b.id)));
+    crate::order::sort(&mut found, |a, b| (a.how, &a.name, &a.id).cmp(&(b.how, &b.name, &b.id)));
     found
 }
 

@@ -4,6 +4,7 @@
 
 use super::wire::{Api, ObjectReader};
 use voldeck_core::model::Timestamp;
+use voldeck_core::order::sort;
 
 /// What a key may do.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -75,7 +76,7 @@ impl Rights {
             // One that is for all projects is enough.
             projects.extend(grant.projects.as_ref()?.iter().map(String::as_str));
         }
-        projects.sort_unstable();
+        sort(&mut projects, Ord::cmp);
         projects.dedup();
         Some(format!("The API key may read this only in {}; {what} of other projects are hidden from it.", projects.join(", ")))
     }
@@ -83,7 +84,7 @@ impl Rights {
     /// All permission sets, each once.
     pub fn sets(&self) -> String {
         let mut sets: Vec<&str> = self.grants.iter().flat_map(|grant| &grant.sets).map(String::as_str).collect();
-        sets.sort_unstable();
+        sort(&mut sets, Ord::cmp);
         sets.dedup();
         sets.join(", ")
     }

@@ -5,6 +5,7 @@ use crate::scaleway::api::Iam;
 use crate::scaleway::rights::{Grant, Rights, product};
 use crate::scaleway::wire::{Api, ObjectReader};
 use voldeck_core::http::{Endpoint, Error, ErrorKind};
+use voldeck_core::order::sort;
 
 /// What is known of the rights.
 #[derive(Debug, Clone, Default)]
@@ -75,7 +76,7 @@ impl ScalewayClient {
         for group in groups {
             policies.extend(ids(&self.iam_list("policies", &of("group_ids", group)).await?, "policies"));
         }
-        policies.sort_unstable();
+        sort(&mut policies, Ord::cmp);
         policies.dedup();
         let mut grants = Vec::new();
         for policy in policies {
