@@ -2,8 +2,8 @@
 #![cfg(feature = "demo")]
 
 mod cinder;
-#[path = "../desk/mod.rs"]
-mod desk;
+#[path = "../harness/mod.rs"]
+mod harness;
 mod lunanode;
 mod nomad;
 mod nomad_failures;

@@ -3,14 +3,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::desk::shared;
+use super::harness::shared;
 use super::nomad::{cluster_of, connect, demo, find};
 use voldeck_core::action::{ActionResult, Values, Verification};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::Kind;
 use voldeck_providers::by_id;
-use voldeck_simulators::frame::{Call, Reply, Simulator};
-use voldeck_simulators::nomad::{Nomad as Server, SENTINELS, Shape};
+use voldeck_simulators::frame::{Outcome, Request, Simulator};
+use voldeck_simulators::nomad::{ApiVersion, Nomad as Server, SENTINELS};
 
 /// A server behind a line that breaks: before a write arrives, or after it was carried out.
 struct Breaking {
@@ -20,7 +20,7 @@ struct Breaking {
 }
 
 impl Simulator for Breaking {
-    fn answer(&mut self, call: &Call, now: u64) -> Reply {
+    fn answer(&mut self, call: &Request, now: u64) -> Outcome {
         if call.method == "GET" {
             return self.server.answer(call, now);
         }
@@ -28,7 +28,7 @@ impl Simulator for Breaking {
         if self.acts {
             self.server.answer(call, now);
         }
-        Reply::Lost
+        Outcome::Lost
     }
     fn version(&mut self, now: u64) -> u64 {
         self.server.version(now)
@@ -66,10 +66,11 @@ fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
         for acts in [true, false] {
             let received = Rc::new(RefCell::new(0));
             // The later servers find no allocation to detach.
-            let shape = if *action == "csi-detach" { Shape::V012 } else { Shape::V110 };
-            let desk = connect(shared(Breaking { server: cluster_of(shape, false), acts, received: received.clone() }), Values::default());
-            desk.detect_version();
-            let known = desk.known();
+            let api_version = if *action == "csi-detach" { ApiVersion::V012 } else { ApiVersion::V110 };
+            let harness =
+                connect(shared(Breaking { server: cluster_of(api_version, false), acts, received: received.clone() }), Values::default());
+            harness.detect_version();
+            let known = harness.known();
             let node = known.iter().filter(|known| known.status.label == "ready").find_map(|known| match known.fact("node") {
                 Some(voldeck_core::model::Value::Code(node)) => Some(node.clone()),
                 _ => None,
@@ -79,14 +80,14 @@ fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
             let target = match *target {
                 "" => None,
                 "postgres-nightly-1" => snapshot.cloned(),
-                name => Some(desk.get(Kind::Volume, &find(&known, name).id).unwrap()),
+                name => Some(harness.get(Kind::Volume, &find(&known, name).id).unwrap()),
             };
             let mut values: Vec<_> = values.to_vec();
             if *action == "host-register" {
                 values.push(("NodeID", node.as_deref().unwrap()));
             }
-            let settled = desk.run(action, target.as_ref(), &known, &values);
-            assert_eq!((*received.borrow(), desk.writes().len()), (1, 1), "{action}");
+            let settled = harness.run(action, target.as_ref(), &known, &values);
+            assert_eq!((*received.borrow(), harness.writes().len()), (1, 1), "{action}");
             let ActionResult::Unknown { error, found: Ok(found) } = settled else { panic!("{action}: {settled:?}") };
             assert_eq!(error.kind, OutcomeUnknown);
             match found {
@@ -129,10 +130,10 @@ fn every_failure_that_can_be_asked_for_ends_as_its_kind() {
         assert!(cases.iter().any(|(name, _)| name == word), "{word} is not tried");
     }
     for (word, end) in cases {
-        let desk = demo();
+        let harness = demo();
         let id = format!("{word}-new");
-        let settled = desk.run("csi-create", None, &[], &[("ID", &id), ("PluginID", "ceph-rbd")]);
-        assert_eq!(desk.writes().len(), 1, "{word}");
+        let settled = harness.run("csi-create", None, &[], &[("ID", &id), ("PluginID", "ceph-rbd")]);
+        assert_eq!(harness.writes().len(), 1, "{word}");
         match (&settled, end) {
             (ActionResult::Refused(error), Refused(kind)) => assert_eq!(error.kind, kind, "{word}: {}", error.message),
             (ActionResult::Unknown { found: Ok(found), .. }, Unknown(acts)) => {
@@ -146,7 +147,7 @@ fn every_failure_that_can_be_asked_for_ends_as_its_kind() {
 
 #[test]
 fn a_volume_that_cannot_be_read_says_why() {
-    let desk = demo();
+    let harness = demo();
     for (id, kind) in [
         ("read-fail-500", Failed),
         ("read-fail-403", Forbidden),
@@ -154,7 +155,7 @@ fn a_volume_that_cannot_be_read_says_why() {
         ("read-truncated", Unreachable),
         ("read-lost", Unreachable),
     ] {
-        let made = desk.done("csi-register", None, &[], &[("ID", id), ("PluginID", "ceph-rbd")]).created.unwrap();
-        assert_eq!(desk.get(Kind::Volume, &made).unwrap_err().kind, kind, "{id}");
+        let made = harness.done("csi-register", None, &[], &[("ID", id), ("PluginID", "ceph-rbd")]).created.unwrap();
+        assert_eq!(harness.get(Kind::Volume, &made).unwrap_err().kind, kind, "{id}");
     }
 }

@@ -1,75 +1,77 @@
-//! The way to a simulator in the same process: the demo in the page, and the native tests.
+//! A transport that ends in a simulator of the same process: for the demo in the page, and for the native tests.
 //!
-//! The only file where requests of ours become the simulators' calls. It does to them what a network does: it waits,
-//! it breaks connections, it cuts answers short.
+//! The only file where the console's requests become a simulator's requests. It does to them what a network does: it waits, it breaks
+//! connections, it cuts responses short.
 
 use std::cell::Cell;
+use std::ops::ControlFlow::{self, Break, Continue};
 use std::rc::Rc;
 
 use voldeck_core::http::{Clock, HttpRequest, LocalBoxFuture, Response, Sent, Transport, TransportError};
-use voldeck_simulators::frame::{Answer, Call, Reply, Shared};
+use voldeck_simulators::frame::{self, Outcome, SharedSimulator};
 
-/// How often a held call looks whether the server has changed, in milliseconds.
+/// How often a held request looks whether the server has changed, in milliseconds.
 const LOOK_MILLIS: u64 = 250;
 
-/// How a call that was held before says so when it asks again.
+/// How a request that was held before says so when it asks again.
 const HELD_UNTIL: &str = "x-sim-held-until";
 
 /// A transport that ends in a simulator.
 pub struct Simulated {
-    server: Shared,
+    server: SharedSimulator,
     clock: Rc<dyn Clock>,
-    /// How long an answer takes at least, in milliseconds: a demo that answers at once would teach wrong habits.
+    /// How long a response takes at least, in milliseconds: a demo that answers at once would teach wrong habits.
     latency_millis: u64,
 }
 
 impl Simulated {
-    /// The way to this server.
-    pub fn new(server: Shared, clock: Rc<dyn Clock>, latency_millis: u64) -> Self {
+    /// The transport to this server.
+    pub fn new(server: SharedSimulator, clock: Rc<dyn Clock>, latency_millis: u64) -> Self {
         Self { server, clock, latency_millis }
     }
 
-    async fn carry(&self, request: HttpRequest) -> Sent {
-        let mut sending = Sending { call: to_call(&request), timeout: request.timeout_millis, give_up: None, held: None, sent: None };
+    async fn exchange(&self, request: HttpRequest) -> Sent {
+        let mut sending =
+            Sending { request: to_simulator(&request), timeout: request.timeout_millis, give_up: None, held: None, sent: None };
         let mut wait = self.latency_millis;
         loop {
             self.clock.sleep(wait).await;
             match self.look(&mut sending) {
-                Ok(millis) => wait = millis,
-                Err(sent) => return sent,
+                Continue(millis) => wait = millis,
+                Break(sent) => return sent,
             }
         }
     }
 
-    /// How long to wait before looking again, or what came of it.
-    fn look(&self, sending: &mut Sending) -> Result<u64, Sent> {
+    /// Goes on for so many milliseconds before looking again, or ends with what came of it.
+    fn look(&self, sending: &mut Sending) -> ControlFlow<Sent, u64> {
         if let Some(sent) = sending.sent.take() {
-            return Err(sent);
+            return Break(sent);
         }
         let now = self.clock.now_millis();
         let give_up = *sending.give_up.get_or_insert(now + sending.timeout);
         let mut server = self.server.borrow_mut();
         if let Some((until, version)) = sending.held {
             if now >= give_up {
-                return Err(Err(TransportError::TimedOut));
+                return Break(Err(TransportError::TimedOut));
             }
             if now < until && server.version(now) == version {
-                return Ok(LOOK_MILLIS.min(until - now));
+                return Continue(LOOK_MILLIS.min(until - now));
             }
-            sending.call.headers.retain(|(name, _)| name != HELD_UNTIL);
-            sending.call.headers.push((HELD_UNTIL.into(), until.to_string()));
+            sending.request.headers.retain(|(name, _)| name != HELD_UNTIL);
+            sending.request.headers.push((HELD_UNTIL.into(), until.to_string()));
         }
-        match server.answer(&sending.call, now) {
-            Reply::Now(answer) => Err(Ok(to_response(answer))),
-            Reply::Lost | Reply::Truncated { .. } => Err(Err(TransportError::Lost)),
-            Reply::Late { millis, answer } => {
+        match server.answer(&sending.request, now) {
+            Outcome::Now(response) => Break(Ok(from_simulator(response))),
+            Outcome::Lost | Outcome::Truncated { .. } => Break(Err(TransportError::Lost)),
+            Outcome::Late { millis, response } => {
                 let late = millis > sending.timeout;
-                sending.sent = Some(if late { Err(TransportError::TimedOut) } else { Ok(to_response(answer)) });
-                Ok(millis.min(sending.timeout))
+                sending.sent = Some(if late { Err(TransportError::TimedOut) } else { Ok(from_simulator(response)) });
+                Continue(millis.min(sending.timeout))
             }
-            Reply::Hold { until } => {
+            Outcome::Hold { until } => {
                 sending.held = Some((until, server.version(now)));
-                Ok(LOOK_MILLIS.min(until.saturating_sub(now)))
+                Continue(LOOK_MILLIS.min(until.saturating_sub(now)))
             }
         }
     }
@@ -77,7 +79,7 @@ impl Simulated {
 
 /// A request under way.
 struct Sending {
-    call: Call,
+    request: frame::Request,
     timeout: u64,
     /// When its time is over; counted from when it arrives.
     give_up: Option<u64>,
@@ -89,15 +91,15 @@ struct Sending {
 
 impl Transport for Simulated {
     fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Sent> {
-        Box::pin(self.carry(request))
+        Box::pin(self.exchange(request))
     }
 }
 
-fn to_call(request: &HttpRequest) -> Call {
+fn to_simulator(request: &HttpRequest) -> frame::Request {
     let after_scheme = request.url.find("://").map_or(0, |i| i + 3);
     let target = request.url[after_scheme..].find('/').map_or("/", |i| &request.url[after_scheme + i..]);
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    Call {
+    frame::Request {
         method: request.method.as_str().to_owned(),
         path: path.to_owned(),
         query: query.to_owned(),
@@ -106,8 +108,8 @@ fn to_call(request: &HttpRequest) -> Call {
     }
 }
 
-fn to_response(answer: Answer) -> Response {
-    Response { status: answer.status, headers: answer.headers, body: String::from_utf8_lossy(&answer.body).into_owned() }
+fn from_simulator(response: frame::Response) -> Response {
+    Response { status: response.status, headers: response.headers, body: String::from_utf8_lossy(&response.body).into_owned() }
 }
 
 /// A clock for tests: sleeping moves it on, so that a test of a five-minute wait takes no time.

@@ -6,7 +6,7 @@ use hmac::{Hmac, Mac};
 use serde_json::Value;
 use sha2::Sha512;
 
-use crate::frame::Call;
+use crate::frame;
 
 /// The id of the key that may do everything.
 pub const API_ID: &str = "VOLDECKDEMO00001";
@@ -53,7 +53,7 @@ impl Request {
 }
 
 /// Checks id, half of the key, time and signature; opens what was signed.
-pub(super) fn open(call: &Call, category: &str, action: &str, now: u64) -> Result<Request, &'static str> {
+pub(super) fn open(call: &frame::Request, category: &str, action: &str, now: u64) -> Result<Request, &'static str> {
     let form: Vec<(String, String)> = form_urlencoded::parse(&call.body).into_owned().collect();
     let field = |name: &str| form.iter().find(|(have, _)| have == name).map_or("", |(_, value)| value.as_str());
     let (text, nonce, signature) = (field("req"), field("nonce"), field("signature"));

@@ -2,12 +2,12 @@
 //!
 //! Writes look at every name they concern: labels and names given, and the stored name of what is addressed. `volume/info` looks
 //! at `read-…` words of the volume's name, lists at `list-…` words of the region asked for. The words beside these that are the
-//! same for every provider are [`fail::WAY`].
+//! same for every provider are [`fail::TRANSPORT_FAULTS`].
 
 use super::LunaNode;
 use super::auth::{REFUSED, RESTRICTED, Request};
-use super::reply::{json, object, page, refused};
-use crate::frame::{Reply, fail};
+use super::response::{json, object, page, refused};
+use crate::frame::{Outcome, fail};
 
 /// The words that are refusals of this provider, and what happens.
 pub const SENTINELS: &[(&str, &str)] = &[
@@ -35,16 +35,8 @@ pub const SENTINELS: &[(&str, &str)] = &[
     ("list-map", "listing that region: a list with gaps, which PHP writes as a map"),
 ];
 
-/// Every word: what they do is not for the page that carries the demo.
-const WORDS: [&str; SENTINELS.len() + fail::WAY.len()] = {
-    let mut words = [""; SENTINELS.len() + fail::WAY.len()];
-    let mut at = 0;
-    while at < words.len() {
-        words[at] = if at < SENTINELS.len() { SENTINELS[at].0 } else { fail::WAY[at - SENTINELS.len()].0 };
-        at += 1;
-    }
-    words
-};
+/// Every word.
+const WORDS: [&str; SENTINELS.len() + fail::TRANSPORT_FAULTS.len()] = fail::words(&[SENTINELS, fail::TRANSPORT_FAULTS]);
 
 /// A list whose second item was taken out: PHP numbers the others.
 const MAP: &str = r#"{"success":"yes","volumes":{"0":{"id":"1","name":"a"},"2":{"id":"2","name":"b"}},"snapshots":{}}"#;
@@ -70,13 +62,13 @@ impl LunaNode {
 }
 
 /// What becomes of the answer after the server has acted.
-pub(super) fn after(effect: &str, answer: crate::frame::Answer) -> Reply {
-    if effect == "done-500" { Reply::Now(page(500, "text/html", String::new())) } else { fail::after(effect, answer) }
+pub(super) fn after(effect: &str, response: crate::frame::Response) -> Outcome {
+    if effect == "done-500" { Outcome::Now(page(500, "text/html", String::new())) } else { fail::after(effect, response) }
 }
 
 /// The reply instead of acting, if that is what the word asks for.
-pub(super) fn instead(effect: &str) -> Option<Reply> {
-    let answer = match effect {
+pub(super) fn instead(effect: &str) -> Option<Outcome> {
+    let response = match effect {
         "fail-401" => refused(REFUSED),
         "fail-403" => refused(RESTRICTED),
         "fail-404" => refused("invalid volume"),
@@ -91,5 +83,5 @@ pub(super) fn instead(effect: &str) -> Option<Reply> {
         "map" => page(200, "application/json", MAP.to_owned()),
         _ => return fail::instead(effect),
     };
-    Some(Reply::Now(answer))
+    Some(Outcome::Now(response))
 }

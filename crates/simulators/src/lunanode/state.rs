@@ -2,9 +2,8 @@
 //!
 //! States are Cinder's: <https://docs.openstack.org/api-ref/block-storage/v3/#volumes-volumes>.
 
-use std::time::{Duration, UNIX_EPOCH};
-
 use super::LunaNode;
+use crate::frame::id;
 
 /// Making, extending and keeping take so long, in milliseconds.
 pub(super) const WORK_MILLIS: u64 = 4_000;
@@ -108,32 +107,8 @@ impl LunaNode {
     }
 }
 
-/// FNV-1a with a final mix.
-fn hash(text: &str) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in text.bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    hash ^= hash >> 31;
-    hash = hash.wrapping_mul(0x7fb5_d329_728e_a185);
-    hash ^ (hash >> 29)
-}
-
-/// A UUID of version 4 that follows from a text.
+/// A UUID of version 4 that follows from a text. Its second half always begins with `a`.
 pub(super) fn uuid(text: &str) -> String {
-    let high = hash(text);
-    let low = hash(&[text, "~"].concat());
-    format!(
-        "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
-        high >> 32,
-        (high >> 16) & 0xffff,
-        high & 0xfff,
-        (low >> 48) & 0xfff,
-        low & 0xffff_ffff_ffff
-    )
-}
-
-/// `2018-12-17T01:00:15Z`.
-pub(super) fn rfc3339(millis: u64) -> String {
-    humantime::format_rfc3339_seconds(UNIX_EPOCH + Duration::from_millis(millis)).to_string()
+    let low = id::mixed_hash(&[text, "~"].concat());
+    id::uuid_v4(id::mixed_hash(text), low << 2 >> 2 | 0b10 << 62)
 }

@@ -1,21 +1,21 @@
 //! Reading tokens and policies. Source: `nomad/acl_endpoint.go`.
 
 use super::acl::{guarded, holds};
-use super::reply::{Outcome, refuse, told};
 use super::request::Request;
+use super::response::{ApiResult, refuse, told};
 use super::state::Table;
 use super::time::rfc3339;
 use super::value::{fill, find, number, pick, text};
-use super::{Nomad, Shape};
+use super::{ApiVersion, Nomad};
 use serde_json::Value;
 
 impl Nomad {
     /// `GET /v1/acl/token/self`: who am I? Echoes the secret.
-    pub(super) fn token_self(&mut self, request: &Request) -> Outcome {
+    pub(super) fn token_self(&mut self, request: &Request) -> ApiResult {
         if !guarded(self) {
             return refuse!(400; "ACL support disabled");
         }
-        if self.shape == Shape::V16 && self.token(request).is_null() {
+        if self.api_version == ApiVersion::V16 && self.token(request).is_null() {
             return if request.token.is_empty() {
                 refuse!("acl token lookup failed: missing secret id")
             } else {
@@ -36,12 +36,12 @@ impl Nomad {
     }
 
     /// `GET /v1/acl/policies`: the caller's own; all of them for management.
-    pub(super) fn list_policies(&mut self, request: &Request) -> Outcome {
+    pub(super) fn list_policies(&mut self, request: &Request) -> ApiResult {
         if !guarded(self) {
             return refuse!(400; "ACL support disabled");
         }
         self.authenticate(request)?;
-        let names = if self.shape >= Shape::V200 {
+        let names = if self.api_version >= ApiVersion::V200 {
             "Name Description JobACL Hash CreateIndex ModifyIndex"
         } else {
             "Name Description Hash CreateIndex ModifyIndex"
@@ -55,7 +55,7 @@ impl Nomad {
     }
 
     /// `GET /v1/acl/policy/:name`.
-    pub(super) fn read_policy(&mut self, request: &Request) -> Outcome {
+    pub(super) fn read_policy(&mut self, request: &Request) -> ApiResult {
         if !guarded(self) {
             return refuse!(400; "ACL support disabled");
         }

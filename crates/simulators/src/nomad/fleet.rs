@@ -9,7 +9,7 @@ use super::seed::{HOUR_MS, gib, namespace_row, rows};
 use super::state::{self, stamp};
 use super::time::nanos;
 use super::value::{extend, fill, find, is, set, store, text};
-use super::{Nomad, Shape};
+use super::{ApiVersion, Nomad};
 use serde_json::Value;
 
 const MINUTE_MS: u64 = 60_000;
@@ -93,7 +93,7 @@ fn external(id: &str) -> String {
 impl Nomad {
     /// The cluster at `now` (milliseconds since the epoch).
     pub(super) fn fleet(now: u64) -> Self {
-        let mut nomad = Self::blank(Shape::V200, false, now);
+        let mut nomad = Self::blank(ApiVersion::V200, false, now);
         for ([name, about, ..], index) in rows(NAMESPACES).into_iter().zip(1_u64..) {
             nomad.namespaces.push(namespace_row(name, about, index));
         }

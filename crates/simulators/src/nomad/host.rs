@@ -4,8 +4,8 @@
 //! `nomad/structs/host_volumes.go`. A list without the right is empty, not refused.
 
 use super::Nomad;
-use super::reply::{Good, Outcome, refuse, told};
 use super::request::{Request, go_bool};
+use super::response::{ApiResult, Good, refuse, told};
 use super::state::{Table, users};
 use super::value::{copy, empty, field, is, items, number, pick, position, set, text};
 use serde_json::Value;
@@ -18,7 +18,7 @@ const STUB: &str = "Namespace ID Name PluginID NodePool NodeID CapacityBytes Sta
 
 impl Nomad {
     /// `GET /v1/volumes?type=host`.
-    pub(super) fn list_hosts(&self, request: &Request) -> Outcome {
+    pub(super) fn list_hosts(&self, request: &Request) -> ApiResult {
         self.authenticate(request)?;
         let (node, pool, prefix) = (request.query("node_id"), request.query("node_pool"), request.query("prefix"));
         let namespace = request.namespace();
@@ -40,7 +40,7 @@ impl Nomad {
     }
 
     /// `GET /v1/volume/host/:id`; its index is the volume's own.
-    pub(super) fn read_host(&mut self, request: &Request) -> Outcome {
+    pub(super) fn read_host(&mut self, request: &Request) -> ApiResult {
         self.demand(request, READ, request.namespace())?;
         match position(&self.hosts, request.namespace(), request.id()) {
             Ok(place) => told(self.host_full(&self.hosts[place]), number(&self.hosts[place], "ModifyIndex").unsigned_abs()),
@@ -49,7 +49,7 @@ impl Nomad {
     }
 
     /// `DELETE /v1/volume/host/:id`.
-    pub(super) fn delete_host(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_host(&mut self, request: &Request) -> ApiResult {
         let force = request.force()?;
         self.demand(request, DELETE, request.namespace())?;
         let id = request.id();
@@ -71,7 +71,7 @@ impl Nomad {
     }
 
     /// `GET /v1/volumes/claims`.
-    pub(super) fn list_claims(&mut self, request: &Request) -> Outcome {
+    pub(super) fn list_claims(&mut self, request: &Request) -> ApiResult {
         let namespace = request.namespace();
         self.demand(request, READ, namespace)?;
         let asked = |claim: &Value, parameter: &str, key: &str| ["", text(claim, key)].contains(&request.query(parameter));
@@ -90,7 +90,7 @@ impl Nomad {
     }
 
     /// `DELETE /v1/volumes/claim/:id`.
-    pub(super) fn delete_claim(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_claim(&mut self, request: &Request) -> ApiResult {
         self.demand(request, DELETE, request.namespace())?;
         match self.sticky_claims.iter().position(|claim| is(claim, "ID", request.id())) {
             Some(place) => {

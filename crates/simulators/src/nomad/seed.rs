@@ -10,7 +10,8 @@ use super::id::{hash, uuid};
 use super::state::{self, stamp};
 use super::time::{nanos, rfc3339};
 use super::value::{extend, field, fill, items, number, set, store, text, words};
-use super::{Nomad, Seed, Shape};
+use super::{ApiVersion, Nomad, Seed};
+use crate::frame::table;
 use serde_json::Value;
 
 const GIB: i64 = 1 << 30;
@@ -20,16 +21,8 @@ pub(super) const HOUR_MS: u64 = 3_600_000;
 pub(super) type Row<'a> = [&'a str; 9];
 
 /// The columns of a table's lines; missing ones are empty.
-pub(super) fn rows(table: &'static str) -> Vec<Row<'static>> {
-    let mut rows = Vec::new();
-    for line in table.lines() {
-        let mut row = [""; 9];
-        for (column, text) in row.iter_mut().zip(line.split('|')) {
-            *column = text;
-        }
-        rows.push(row);
-    }
-    rows
+pub(super) fn rows(table: &'static str) -> impl Iterator<Item = Row<'static>> {
+    table::rows(table)
 }
 
 pub(super) fn gib(text: &str) -> i64 {
@@ -39,7 +32,7 @@ pub(super) fn gib(text: &str) -> i64 {
 impl Nomad {
     /// Fills an empty server.
     pub(super) fn plant(&mut self, seed: Seed) {
-        let later = self.shape >= Shape::V16;
+        let later = self.api_version >= ApiVersion::V16;
         self.plant_tokens();
         for ([name, about, ..], index) in rows(NAMESPACES).into_iter().zip(1_u64..) {
             self.namespaces.push(namespace_row(name, about, index));
@@ -89,7 +82,7 @@ impl Nomad {
         if !later {
             return;
         }
-        if self.shape >= Shape::V110 {
+        if self.api_version >= ApiVersion::V110 {
             for row in rows(HOSTS) {
                 self.plant_host(row);
             }
@@ -141,7 +134,7 @@ impl Nomad {
                     &i32::from(!kind.eq_ignore_ascii_case(&b'r')),
                     &i32::from(freed),
                     &terminal,
-                    &alloc_stub(self.shape, &id, &Of { namespace, node, job, group: job, kind: "service" }, terminal, created),
+                    &alloc_stub(self.api_version, &id, &Of { namespace, node, job, group: job, kind: "service" }, terminal, created),
                 ],
             ));
         }
@@ -150,7 +143,7 @@ impl Nomad {
 
     fn plant_csi(&mut self, row: Row) {
         let [namespace, id, name, plugin, size, mode, attachment, claims, remark] = row;
-        let later = self.shape >= Shape::V16;
+        let later = self.api_version >= ApiVersion::V16;
         // Namespaces came with 1.0: the older shapes have one, and less in it.
         if !later && namespace != "default" && namespace != "sentinels" && plugin != "ceph-rbd" {
             return;

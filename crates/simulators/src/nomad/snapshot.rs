@@ -7,8 +7,8 @@ use super::Nomad;
 use super::acl::LIST_CSI;
 use super::hostpath::is_hostpath;
 use super::page::{hostpath_page, offset_page};
-use super::reply::{Failure, Outcome, refuse, told};
 use super::request::Request;
+use super::response::{ApiResult, Failure, refuse, told};
 use super::state::supports;
 use super::value::{copy, empty, extend, field, fill, is, items, number, pick, set, text};
 use serde_json::Value;
@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 impl Nomad {
     /// `GET /v1/volumes/external?plugin_id=`.
-    pub(super) fn list_external(&mut self, request: &Request) -> Outcome {
+    pub(super) fn list_external(&mut self, request: &Request) -> ApiResult {
         let plugin = self.lister(request, "ListVolumes", "unimplemented for this plugin", "controller list volumes")?;
         let (hostpath, id) = (is_hostpath(plugin), text(plugin, "ID"));
         // The nodes that use a volume, by its external id; none for one that Nomad knows and nobody uses.
@@ -38,7 +38,7 @@ impl Nomad {
     }
 
     /// `GET /v1/volumes/snapshot?plugin_id=`.
-    pub(super) fn list_snapshots(&mut self, request: &Request) -> Outcome {
+    pub(super) fn list_snapshots(&mut self, request: &Request) -> ApiResult {
         let lacks = "plugin does not support listing snapshots";
         let plugin = self.lister(request, "ListSnapshots", lacks, "controller list snapshots")?;
         let id = text(plugin, "ID");
@@ -54,8 +54,8 @@ impl Nomad {
     }
 
     /// `PUT /v1/volumes/snapshot`.
-    pub(super) fn create_snapshots(&mut self, request: &Request) -> Outcome {
-        let body = request.json(self.shape)?;
+    pub(super) fn create_snapshots(&mut self, request: &Request) -> ApiResult {
+        let body = request.json(self.api_version)?;
         self.demand_write(request, request.namespace())?;
         let (mut made, mut errors) = (Vec::new(), Vec::new());
         for snapshot in items(&body, "Snapshots") {
@@ -90,7 +90,7 @@ impl Nomad {
     }
 
     /// `DELETE /v1/volumes/snapshot?plugin_id=&snapshot_id=`; a snapshot that is not there is as good as deleted.
-    pub(super) fn delete_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_snapshot(&mut self, request: &Request) -> ApiResult {
         self.demand_write(request, request.namespace())?;
         let (plugin, id) = (request.query("plugin_id"), request.query("snapshot_id"));
         let error = match self.plugin(plugin) {

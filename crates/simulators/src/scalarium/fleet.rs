@@ -5,7 +5,7 @@
 
 use super::seed::columns;
 use super::state::{Snapshot, hex, text};
-use super::{SHAPES, Scalarium};
+use super::{API_VERSIONS, Scalarium};
 use crate::frame::Seed;
 
 const MINUTE: u64 = 60_000;
@@ -32,7 +32,7 @@ orders until 2012|9000";
 impl Scalarium {
     /// The account at `now` (milliseconds since the epoch).
     pub(super) fn fleet(now: u64) -> Self {
-        let mut account = Self::new(SHAPES[0], Seed::Empty, now);
+        let mut account = Self::new(API_VERSIONS[0], Seed::Empty, now);
         for (at, line) in VOLUMES.lines().map(columns).enumerate() {
             account.plant_volume(at, line[0], line);
         }

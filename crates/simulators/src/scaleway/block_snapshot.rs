@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 
 use super::Scaleway;
 use super::block::{GB, SHORT, check_project, check_size, settled};
-use super::reply::{Outcome, done, good};
 use super::request::Request;
+use super::response::{ApiResult, done, good};
 use super::state::{Table, zulu};
 
 impl Scaleway {
-    pub(super) fn create_block_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn create_block_snapshot(&mut self, request: &Request) -> ApiResult {
         let (zone, name, project) = (request.part(3), request.need("name")?, check_project(request)?);
         let tags = request.tags()?.unwrap_or_else(|| json!([]));
         let volume = self.get(Table::BlockVolume, zone, request.need("volume_id")?)?;
@@ -22,7 +22,7 @@ impl Scaleway {
         self.add_block_snapshot(zone, name, project, &tags, made, SHORT)
     }
 
-    pub(super) fn import_block_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn import_block_snapshot(&mut self, request: &Request) -> ApiResult {
         let (zone, name, project) = (request.part(3), request.need("name")?, check_project(request)?);
         let tags = request.tags()?.unwrap_or_else(|| json!([]));
         request.need("bucket")?;
@@ -31,7 +31,7 @@ impl Scaleway {
         self.add_block_snapshot(zone, name, project, &tags, json!({"size": size, "parent_volume": null, "public": false}), 10 * SHORT)
     }
 
-    fn add_block_snapshot(&mut self, zone: &str, name: &str, project: &str, tags: &Value, made: Value, takes: u64) -> Outcome {
+    fn add_block_snapshot(&mut self, zone: &str, name: &str, project: &str, tags: &Value, made: Value, takes: u64) -> ApiResult {
         let (id, now) = (self.fresh("block snapshot"), self.now);
         let mut body = made;
         for (key, value) in
@@ -48,7 +48,7 @@ impl Scaleway {
         good(&row.body)
     }
 
-    pub(super) fn update_block_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn update_block_snapshot(&mut self, request: &Request) -> ApiResult {
         let now = self.now;
         let tags = request.tags()?;
         let row = self.get(Table::BlockSnapshot, request.part(3), request.part(5))?;
@@ -62,7 +62,7 @@ impl Scaleway {
         good(&row.body)
     }
 
-    pub(super) fn export_block_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn export_block_snapshot(&mut self, request: &Request) -> ApiResult {
         let now = self.now;
         request.need("bucket")?;
         request.need("key")?;
@@ -74,7 +74,7 @@ impl Scaleway {
         good(&row.body)
     }
 
-    pub(super) fn delete_block_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_block_snapshot(&mut self, request: &Request) -> ApiResult {
         let row = self.get(Table::BlockSnapshot, request.part(3), request.part(5))?;
         settled(row, &["available", "error"])?;
         self.remove(Table::BlockSnapshot, request.part(5));

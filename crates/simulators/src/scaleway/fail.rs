@@ -7,9 +7,9 @@
 use serde_json::json;
 
 use super::Scaleway;
-use super::reply::{self, Outcome, answer, refuse};
 use super::request::Request;
-use crate::frame::{Answer, Reply, fail};
+use super::response::{self, ApiResult, json, refuse};
+use crate::frame::{Outcome, Response, fail};
 
 /// The words and what happens: first those for writes, then for readings of one resource, then for lists.
 pub const SENTINELS: &[(&str, &str)] = &[
@@ -56,15 +56,7 @@ pub const SENTINELS: &[(&str, &str)] = &[
 ];
 
 /// The words alone.
-const WORDS: [&str; SENTINELS.len()] = {
-    let mut words = [""; SENTINELS.len()];
-    let mut at = 0;
-    while at < words.len() {
-        words[at] = SENTINELS[at].0;
-        at += 1;
-    }
-    words
-};
+const WORDS: [&str; SENTINELS.len()] = fail::words(&[SENTINELS]);
 
 fn word(name: &str, kind: &str) -> Option<&'static str> {
     fail::word(name, kind, &WORDS).filter(|word| *word != "malformed")
@@ -86,24 +78,24 @@ impl Scaleway {
     }
 }
 
-fn refusal(effect: &str, request: &Request) -> Option<Outcome> {
+fn refusal(effect: &str, request: &Request) -> Option<ApiResult> {
     let noun = if request.path.iter().any(|part| part == "snapshots") { "snapshot" } else { "volume" };
     let id = request.path.last().map_or("", String::as_str);
     Some(match effect.strip_prefix("fail-")? {
-        "400" => reply::invalid("name", "constraint", "name is not accepted today"),
+        "400" => response::invalid("name", "constraint", "name is not accepted today"),
         "401" => refuse(
             401,
             &json!({"message": "authentication is denied", "method": "api_key", "reason": "expired", "type": "denied_authentication"}),
         ),
-        "403" => reply::denied("write", noun),
-        "404" => reply::not_found(noun, id),
-        "409" => reply::transient(noun, id, "updating"),
+        "403" => response::denied("write", noun),
+        "404" => response::not_found(noun, id),
+        "409" => response::transient(noun, id, "updating"),
         "410" => refuse(
             410,
             &json!({"expired_since": "2026-05-01T09:12:44.120345Z", "message": "resource has expired", "resource": noun, "resource_id": id, "type": "expired"}),
         ),
-        "412" => reply::precondition("not_in_use", "the resource is in use by a managed service"),
-        "423" => reply::locked(noun, id),
+        "412" => response::precondition("not_in_use", "the resource is in use by a managed service"),
+        "423" => response::locked(noun, id),
         "500" => refuse(500, &json!({"message": "internal error", "type": "internal_error"})),
         "quota" => refuse(
             403,
@@ -116,26 +108,26 @@ fn refusal(effect: &str, request: &Request) -> Option<Outcome> {
 }
 
 /// The reply instead of acting, if that is what the word asks for.
-pub(super) fn instead(effect: &str, request: &Request) -> Option<Reply> {
+pub(super) fn instead(effect: &str, request: &Request) -> Option<Outcome> {
     if effect == "fail-429" {
         // Neither a body nor a type, nor a word on how long to wait. (Recorded.)
         let headers = vec![("X-Envoy-Ratelimited".to_owned(), "true".to_owned())];
-        return Some(Reply::Now(Answer { status: 429, headers, body: Vec::new() }));
+        return Some(Outcome::Now(Response { status: 429, headers, body: Vec::new() }));
     }
     match refusal(effect, request) {
-        Some(Ok(answer) | Err(answer)) => Some(Reply::Now(answer)),
+        Some(Ok(response) | Err(response)) => Some(Outcome::Now(response)),
         None => fail::instead(effect),
     }
 }
 
 /// What becomes of the answer after the server has acted.
-pub(super) fn after(effect: &str, whole: Answer) -> Reply {
+pub(super) fn after(effect: &str, whole: Response) -> Outcome {
     if effect == "done-500" && whole.status < 300 {
-        let internal: Outcome = refuse(500, &json!({"message": "internal error", "type": "internal_error"}));
-        return Reply::Now(internal.unwrap_or_else(|answer| answer));
+        let internal: ApiResult = refuse(500, &json!({"message": "internal error", "type": "internal_error"}));
+        return Outcome::Now(internal.unwrap_or_else(|response| response));
     }
     if effect == "truncated" && whole.body.is_empty() && whole.status == 200 {
-        return fail::after(effect, answer(200, &json!({"volumes": []})));
+        return fail::after(effect, json(200, &json!({"volumes": []})));
     }
     fail::after(effect, whole)
 }

@@ -7,12 +7,12 @@
 use serde_json::json;
 
 use super::block::GB;
-use super::reply::answer;
 use super::request::Request;
+use super::response::json;
 use super::seed::{project, rows};
 use super::state::{Table, uuid};
-use super::{Scaleway, Seed, Shape};
-use crate::frame::Answer;
+use super::{ApiVersion, Scaleway, Seed};
+use crate::frame::Response;
 
 const MINUTE: u64 = 60_000;
 /// How long the growing volume and the new snapshot take from the beginning.
@@ -87,7 +87,7 @@ fr-par-1|storefront-1-root golden|40|available|keep|prod|60|storefront-1-root|
 impl Scaleway {
     /// The account at `now` (milliseconds since the epoch).
     pub(super) fn fleet(now: u64) -> Self {
-        let mut scaleway = Self::new(Shape::Current, Seed::Empty, now);
+        let mut scaleway = Self::new(ApiVersion::Current, Seed::Empty, now);
         scaleway.rows.retain(|row| row.table != Table::Server);
         scaleway.down = DOWN;
         for [zone, name, kind, state, of, ..] in rows(SERVERS) {
@@ -117,8 +117,8 @@ impl Scaleway {
     }
 
     /// What a zone answers whose Block Storage is out of order, whatever it is asked.
-    pub(super) fn outage(&self, request: &Request) -> Option<Answer> {
+    pub(super) fn outage(&self, request: &Request) -> Option<Response> {
         let hit = !self.down.is_empty() && request.part(0) == "block" && request.part(3) == self.down;
-        hit.then(|| answer(500, &json!({"message": "internal error", "type": "internal_error"})))
+        hit.then(|| json(500, &json!({"message": "internal error", "type": "internal_error"})))
     }
 }

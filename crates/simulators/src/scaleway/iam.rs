@@ -6,8 +6,8 @@
 
 use serde_json::{Value, json};
 
-use super::reply::{Outcome, good, not_found};
 use super::request::Request;
+use super::response::{ApiResult, good, not_found};
 use super::state::uuid;
 use super::{KEY, KEY_PROJECT, KEY_READER, ORGANIZATION, PROJECT};
 
@@ -22,7 +22,7 @@ fn application(key: &str) -> String {
 }
 
 /// `GET /iam/v1alpha1/api-keys/{access_key}`
-pub(super) fn api_key(request: &Request) -> Outcome {
+pub(super) fn api_key(request: &Request) -> ApiResult {
     let Some((access, secret)) = KEYS.iter().find(|(access, secret)| *access == request.part(3) && *secret == request.token) else {
         return not_found("api_key", request.part(3));
     };
@@ -36,7 +36,7 @@ pub(super) fn api_key(request: &Request) -> Outcome {
 }
 
 /// `GET /iam/v1alpha1/users/{user_id}`
-pub(super) fn user(request: &Request) -> Outcome {
+pub(super) fn user(request: &Request) -> ApiResult {
     if request.part(3) != uuid("user") {
         return not_found("user", request.part(3));
     }
@@ -48,7 +48,7 @@ pub(super) fn user(request: &Request) -> Outcome {
 }
 
 /// `GET /iam/v1alpha1/applications/{application_id}`
-pub(super) fn one_application(request: &Request) -> Outcome {
+pub(super) fn one_application(request: &Request) -> ApiResult {
     if ![KEY_READER, KEY_PROJECT].iter().any(|key| application(key) == request.part(3)) {
         return not_found("application", request.part(3));
     }
@@ -59,7 +59,7 @@ pub(super) fn one_application(request: &Request) -> Outcome {
 }
 
 /// `GET /iam/v1alpha1/groups`
-pub(super) fn groups(request: &Request) -> Outcome {
+pub(super) fn groups(request: &Request) -> ApiResult {
     let of_reader = request.list("application_ids").contains(&application(KEY_READER).as_str());
     let group = json!({
         "id": uuid("group readers"), "name": "readers", "organization_id": ORGANIZATION, "user_ids": [],
@@ -70,7 +70,7 @@ pub(super) fn groups(request: &Request) -> Outcome {
 }
 
 /// `GET /iam/v1alpha1/policies`
-pub(super) fn policies(request: &Request) -> Outcome {
+pub(super) fn policies(request: &Request) -> ApiResult {
     let named = |filter: &str, id: &str| request.list(filter).contains(&id);
     let mut policies = Vec::new();
     let mut add =
@@ -88,7 +88,7 @@ pub(super) fn policies(request: &Request) -> Outcome {
 }
 
 /// `GET /iam/v1alpha1/rules`
-pub(super) fn rules(request: &Request) -> Outcome {
+pub(super) fn rules(request: &Request) -> ApiResult {
     let of = |name: &str| request.query("policy_id") == uuid(name);
     let everywhere =
         |sets: &[&str]| json!({"id": uuid("rule"), "permission_set_names": sets, "condition": "", "organization_id": ORGANIZATION});

@@ -12,18 +12,15 @@ use super::catalog::{
 use super::fail::SENTINELS;
 use super::server::entry;
 use super::state::{Table, offset, uuid, zulu};
-use super::{ORGANIZATION, Scaleway, Seed, Shape};
+use super::{ApiVersion, ORGANIZATION, Scaleway, Seed};
+use crate::frame::table;
 
 const DAY: u64 = 86_400_000;
 const ARRIVES: u64 = 20 * 60_000;
 
 /// The columns of a table's lines; missing ones are empty.
 pub(super) fn rows(table: &'static str) -> impl Iterator<Item = [&'static str; 10]> {
-    table.lines().map(|line| {
-        let mut row = [""; 10];
-        row.iter_mut().zip(line.split('|')).for_each(|(column, text)| *column = text);
-        row
-    })
+    table::rows(table)
 }
 
 fn gb(text: &str) -> u64 {
@@ -47,7 +44,7 @@ impl Scaleway {
     /// Fills an empty account.
     pub(super) fn plant(&mut self, seed: Seed) {
         let more = if let Seed::Many(more) = seed { more } else { 0 };
-        if self.shape == Shape::Legacy {
+        if self.api_version == ApiVersion::Legacy {
             self.plant_legacy(seed, more);
             return;
         }
@@ -207,7 +204,7 @@ impl Scaleway {
             body["error_details"] = trouble.into();
         }
         self.age(&mut body);
-        let legacy = self.shape == Shape::Legacy;
+        let legacy = self.api_version == ApiVersion::Legacy;
         if let Some(fields) = body.as_object_mut().filter(|_| legacy) {
             fields.remove("state");
         }

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::Scaleway;
 use super::block::{SHORT, settled};
 use super::instance::at_rest;
-use super::reply::{Outcome, answer, good, invalid, invalid_request, locked, precondition, transient};
 use super::request::Request;
+use super::response::{ApiResult, good, invalid, invalid_request, json, locked, precondition, transient};
 use super::state::{Row, Table, zulu};
 
 /// How many volumes a server takes.
@@ -27,7 +27,7 @@ pub(super) fn entry(row: &Row) -> Value {
 }
 
 impl Scaleway {
-    fn usable_server(&mut self, zone: &str, id: &str) -> Outcome<&mut Row> {
+    fn usable_server(&mut self, zone: &str, id: &str) -> ApiResult<&mut Row> {
         let server = self.get(Table::Server, zone, id)?;
         match server.state() {
             "locked" => locked("instance_server", id),
@@ -36,7 +36,7 @@ impl Scaleway {
         }
     }
 
-    pub(super) fn attach_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn attach_volume(&mut self, request: &Request) -> ApiResult {
         let (zone, server) = (request.part(3), request.part(5));
         let id = request.need("volume_id")?;
         let table = match request.need("volume_type")? {
@@ -83,7 +83,7 @@ impl Scaleway {
         good(&json!({ "server": row.body }))
     }
 
-    pub(super) fn detach_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn detach_volume(&mut self, request: &Request) -> ApiResult {
         let (zone, server) = (request.part(3), request.part(5));
         let id = request.need("volume_id")?;
         let now = self.now;
@@ -120,7 +120,7 @@ impl Scaleway {
         good(&json!({ "server": row.body }))
     }
 
-    pub(super) fn server_action(&mut self, request: &Request) -> Outcome {
+    pub(super) fn server_action(&mut self, request: &Request) -> ApiResult {
         let (zone, id, now) = (request.part(3), request.part(5), self.now);
         let row = self.usable_server(zone, id)?;
         let (while_it, then) = match request.need("action")? {
@@ -132,7 +132,7 @@ impl Scaleway {
         row.set(&json!({ "state": while_it }), now);
         row.later(now + 4 * SHORT, json!({ "state": then }));
         let task = self.fresh("task");
-        Ok(answer(
+        Ok(json(
             202,
             &json!({"task": {
                 "id": task, "description": "server_action", "status": "pending", "href_from": format!("/servers/{id}/action"),

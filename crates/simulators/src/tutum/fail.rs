@@ -4,10 +4,10 @@
 //! namespace in the path. There are no writes.
 
 use super::Tutum;
-use super::reply::{bare, refusal};
+use super::response::{bare, refusal};
 use super::route::Route;
 use super::value::text;
-use crate::frame::{Reply, fail};
+use crate::frame::{Outcome, fail};
 
 /// The words and what happens.
 pub const SENTINELS: &[(&str, &str)] = &[
@@ -38,15 +38,7 @@ pub const SENTINELS: &[(&str, &str)] = &[
 ];
 
 /// The words alone.
-const WORDS: [&str; SENTINELS.len()] = {
-    let mut words = [""; SENTINELS.len()];
-    let mut at = 0;
-    while at < words.len() {
-        words[at] = SENTINELS[at].0;
-        at += 1;
-    }
-    words
-};
+const WORDS: [&str; SENTINELS.len()] = fail::words(&[SENTINELS]);
 
 impl Tutum {
     /// The word that this request runs into, without its `read-` or `list-`.
@@ -69,8 +61,8 @@ impl Tutum {
 }
 
 /// The reply instead of answering, if that is what the word asks for.
-pub(super) fn instead(effect: &str) -> Option<Reply> {
-    let answer = match effect {
+pub(super) fn instead(effect: &str) -> Option<Outcome> {
+    let response = match effect {
         "fail-401" => bare(401),
         "fail-403" => refusal(403, "You do not have permission to view this object."),
         "fail-404" => bare(404),
@@ -82,5 +74,5 @@ pub(super) fn instead(effect: &str) -> Option<Reply> {
         "fail-huge" => refusal(500, &"Traceback (most recent call last): RuntimeError: maximum recursion depth exceeded. ".repeat(2_400)),
         _ => return fail::instead(effect),
     };
-    Some(Reply::Now(answer))
+    Some(Outcome::Now(response))
 }

@@ -5,7 +5,7 @@
 
 use super::seed::rows;
 use super::value::uuid;
-use super::{Event, Options, Seed, Shape, Tutum};
+use super::{ApiVersion, Event, Options, Seed, Tutum};
 
 const MINUTE: u64 = 60_000;
 
@@ -24,7 +24,7 @@ catalog_db_94|Created|data2";
 impl Tutum {
     /// The account at `now` (milliseconds since the epoch).
     pub(super) fn fleet(now: u64) -> Self {
-        let mut tutum = Self::new(Options { shape: Shape::Cloud, seed: Seed::Empty }, now);
+        let mut tutum = Self::new(Options { api_version: ApiVersion::Cloud, seed: Seed::Empty }, now);
         for [name, stack, state, image, containers, mounts] in rows(SERVICES) {
             tutum.plant_service(name, stack, state, image, containers, mounts);
         }

@@ -3,24 +3,18 @@
 //! A service has one group for each of its mount points, and a group one volume for each container, on the container's node.
 
 use super::catalog::{CLUSTERS, LEFT, NODES, SERVICES, STRANGE};
-use super::value::{date, hash, link, push, set, text, uuid};
+use super::value::{date, link, push, set, text, uuid};
 use super::{Event, Row, Seed, Tutum};
+use crate::frame::id::hash;
+use crate::frame::table;
 use serde_json::{Value, json};
 
 const MINUTE: u64 = 60_000;
 const HOUR: u64 = 60 * MINUTE;
 
 /// The columns of a table's lines; missing ones are empty.
-pub(super) fn rows(table: &'static str) -> Vec<[&'static str; 6]> {
-    let mut rows = Vec::new();
-    for line in table.lines() {
-        let mut row = [""; 6];
-        for (column, text) in row.iter_mut().zip(line.split('|')) {
-            *column = text;
-        }
-        rows.push(row);
-    }
-    rows
+pub(super) fn rows(table: &'static str) -> impl Iterator<Item = [&'static str; 6]> {
+    table::rows(table)
 }
 
 /// The state of a service's containers, where the table does not name another.
@@ -86,15 +80,15 @@ impl Tutum {
     fn plant_nodes(&mut self) {
         for [name, region, kind, state, ..] in rows(CLUSTERS) {
             let of = |noun: &str, path: &str| if path.is_empty() { Value::Null } else { link(noun, path) };
-            let nodes = rows(NODES).iter().filter(|node| node[1] == name).count();
+            let nodes = rows(NODES).filter(|node| node[1] == name).count();
             let body = json!({"name": name, "node_type": of("nodetype", kind), "region": of("region", region), "deployed_datetime": self.ago(name),
                 "destroyed_datetime": null, "current_num_nodes": nodes, "target_num_nodes": nodes});
-            let links: Vec<Value> = rows(NODES).iter().filter(|node| node[1] == name).map(|node| link("node", &uuid(node[0]))).collect();
+            let links: Vec<Value> = rows(NODES).filter(|node| node[1] == name).map(|node| link("node", &uuid(node[0]))).collect();
             self.add("nodecluster", &uuid(&["cluster ", name].concat()), state, body, json!({"actions": [], "nodes": links}));
         }
         for [key, cluster, state, ..] in rows(NODES) {
             let id = uuid(key);
-            let region = rows(CLUSTERS).iter().find(|row| row[0] == cluster).map_or("", |row| row[1]);
+            let region = rows(CLUSTERS).find(|row| row[0] == cluster).map_or("", |row| row[1]);
             let deployed = !matches!(state, "Deploying");
             let body = json!({"external_fqdn": format!("{}-acme.node.tutum.io", &id[..8]), "public_ip": format!("203.0.113.{}", hash(key) % 250),
                 "node_cluster": link("nodecluster", &uuid(&["cluster ", cluster].concat())),

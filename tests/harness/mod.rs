@@ -1,5 +1,5 @@
-//! A place to work at in tests: a connection to a simulator, a clock that waits for nobody, and a list of what was sent.
-#![allow(dead_code, reason = "each test uses its part")]
+//! What tests of a whole provider need: a connection to a simulator, a clock that never really waits, and a list of what was sent.
+#![allow(dead_code, unused_imports, reason = "each test uses its part")]
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -13,13 +13,14 @@ use voldeck_core::http::{Clock, Error, HttpRequest, LocalBoxFuture, Sent, Transp
 use voldeck_core::model::{Id, Item, Kind, Resource, Unreadable};
 use voldeck_core::provider::Provider;
 use voldeck_simulated::{Simulated, TestClock};
-use voldeck_simulators::frame::{Answer, Call, Reply, Shared, Simulator};
+pub use voldeck_simulators::frame::shared;
+use voldeck_simulators::frame::{self, SharedSimulator, Simulator};
 
 /// When every test begins, in milliseconds since the epoch.
 pub const BEGIN: u64 = 1_780_000_000_000;
 
 /// A connection to a simulator, or to a real server.
-pub struct Desk {
+pub struct Harness {
     pub provider: &'static dyn Provider,
     pub client: Rc<dyn Client>,
     /// The simulator's time. A real server has its own.
@@ -30,13 +31,13 @@ pub struct Desk {
     real: bool,
 }
 
-/// Writes down what leaves.
-struct Noted {
+/// Keeps a list of the requests that leave.
+struct RecordingTransport {
     inner: Rc<dyn Transport>,
     sent: Rc<RefCell<Vec<String>>>,
 }
 
-impl Transport for Noted {
+impl Transport for RecordingTransport {
     fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Sent> {
         let target = request.url.find("://").and_then(|at| Some(at + 3 + request.url[at + 3..].find('/')?)).unwrap_or(0);
         self.sent.borrow_mut().push(format!("{} {}", request.method, &request.url[target..]));
@@ -44,21 +45,21 @@ impl Transport for Noted {
     }
 }
 
-/// A server that answers everything alike.
-pub struct Always(pub u16, pub &'static str, pub &'static str);
+/// A server that gives every request the same response: status, media type, body.
+pub struct FixedResponse(pub u16, pub &'static str, pub &'static str);
 
-impl Simulator for Always {
-    fn answer(&mut self, _: &Call, _: u64) -> Reply {
+impl Simulator for FixedResponse {
+    fn answer(&mut self, _: &frame::Request, _: u64) -> frame::Outcome {
         let headers = vec![("Content-Type".to_owned(), self.1.to_owned()), ("X-Nomad-Index".to_owned(), "7".to_owned())];
-        Reply::Now(Answer { status: self.0, headers, body: self.2.as_bytes().to_vec() })
+        frame::Outcome::Now(frame::Response { status: self.0, headers, body: self.2.as_bytes().to_vec() })
     }
     fn version(&mut self, _: u64) -> u64 {
         0
     }
 }
 
-impl Desk {
-    pub fn at(provider: &'static dyn Provider, server: Shared, values: &Values) -> Self {
+impl Harness {
+    pub fn at(provider: &'static dyn Provider, server: SharedSimulator, values: &Values) -> Self {
         let clock = TestClock::at(BEGIN);
         let transport = Rc::new(Simulated::new(server, clock.clone(), 0));
         Self::through(provider, Platform { transport, clock: clock.clone() }, values, clock, false)
@@ -71,7 +72,7 @@ impl Desk {
 
     fn through(provider: &'static dyn Provider, doors: Platform, values: &Values, clock: Rc<TestClock>, real: bool) -> Self {
         let sent = Rc::new(RefCell::new(Vec::new()));
-        let transport = Rc::new(Noted { inner: doors.transport, sent: sent.clone() });
+        let transport = Rc::new(RecordingTransport { inner: doors.transport, sent: sent.clone() });
         let client = provider.connect(values, Platform { transport, clock: doors.clock }).unwrap_or_else(|wrong| panic!("{wrong:?}"));
         Self { provider, client, clock, sent, real }
     }
@@ -153,9 +154,9 @@ impl Desk {
         self.sent.borrow().iter().filter(|line| !reads(line)).cloned().collect()
     }
 
-    /// Fills in a form as a person does: what is believable, unless its choices are read and it is none of them.
+    /// Fills in a form as a person does: with sample values, unless its choices are read and it is none of them.
     pub fn fill(&self, scene: &ActionContext, form: &Form) -> Values {
-        let mut values = believable(form);
+        let mut values = sample_values(form);
         for field in &form.fields {
             let FieldKind::Loaded(name) = field.kind else { continue };
             if !field.required || !field.value.is_empty() || !field.shown(&values) {
@@ -172,7 +173,7 @@ impl Desk {
         values
     }
 
-    /// Carries out an action with these values on top of believable ones.
+    /// Carries out an action with these values on top of sample values.
     pub fn run(&self, name: &str, target: Option<&Resource>, known: &[Resource], values: &[(&'static str, &str)]) -> ActionResult {
         let action = self.action(name);
         let scene = ActionContext { client: &*self.client, target, known };
@@ -193,7 +194,7 @@ impl Desk {
 }
 
 /// What a form starts with, its needed fields filled in with their examples, sizes with one that is accepted.
-pub fn believable(form: &Form) -> Values {
+pub fn sample_values(form: &Form) -> Values {
     let mut values = form.initial();
     for field in &form.fields {
         if values.some(field.name).is_some() {
@@ -209,16 +210,11 @@ pub fn believable(form: &Form) -> Values {
     values
 }
 
-/// A cell for a server.
-pub fn shared(server: impl Simulator + 'static) -> Shared {
-    Rc::new(RefCell::new(server))
-}
-
 /// Carries out an action and follows it to its end: the words on the way, and the end.
-pub fn to_its_end(desk: &Desk, name: &str, target: Option<&Resource>, values: &[(&'static str, &str)]) -> (Vec<String>, Followed) {
-    let (action, known) = (desk.action(name), desk.known());
-    let scene = ActionContext { client: &*desk.client, target, known: &known };
-    let mut filled = desk.fill(&scene, &(action.form)(&scene));
+pub fn to_its_end(harness: &Harness, name: &str, target: Option<&Resource>, values: &[(&'static str, &str)]) -> (Vec<String>, Followed) {
+    let (action, known) = (harness.action(name), harness.known());
+    let scene = ActionContext { client: &*harness.client, target, known: &known };
+    let mut filled = harness.fill(&scene, &(action.form)(&scene));
     for (name, value) in values {
         filled.set(name, *value);
     }

@@ -3,8 +3,8 @@
 //! Source: `command/agent/http.go` (`wrap`, `setMeta`); errors are text, never JSON, and many failures that look like
 //! the caller's own are 500.
 
-use super::Shape;
-use crate::frame::Answer;
+use super::ApiVersion;
+use crate::frame::Response;
 use serde_json::Value;
 use std::fmt::{Arguments, Write};
 
@@ -36,7 +36,7 @@ impl Failure {
 
 /// `Err` of a failure: a status, if it is not 500, and a text as `format!` takes it: `refuse!(404; "{what} not found")`.
 macro_rules! refuse {
-    ($status:literal; $($text:tt)*) => { Err($crate::nomad::reply::Failure::new($status, format_args!($($text)*))) };
+    ($status:literal; $($text:tt)*) => { Err($crate::nomad::response::Failure::new($status, format_args!($($text)*))) };
     ($($text:tt)*) => { refuse!(500; $($text)*) };
 }
 pub(super) use refuse;
@@ -51,22 +51,22 @@ pub(super) struct Good {
 }
 
 /// What a handler gives.
-pub(super) type Outcome = Result<Good, Failure>;
+pub(super) type ApiResult = Result<Good, Failure>;
 
 /// A success with a body.
 #[expect(clippy::unnecessary_wraps, reason = "every handler ends with it")]
-pub(super) fn good(body: Value) -> Outcome {
+pub(super) fn good(body: Value) -> ApiResult {
     Ok(Good { body, next: String::new(), index: None })
 }
 
 /// A success without a body: 200, no Content-Type.
-pub(super) fn done() -> Outcome {
+pub(super) fn done() -> ApiResult {
     good(Value::Null)
 }
 
 /// A success that tells an index of its own: that of a write, that of a single object, or 0 where nothing is stored.
 #[expect(clippy::unnecessary_wraps, reason = "every handler ends with it")]
-pub(super) fn told(body: Value, index: u64) -> Outcome {
+pub(super) fn told(body: Value, index: u64) -> ApiResult {
     Ok(Good { body, next: String::new(), index: Some(index) })
 }
 
@@ -75,18 +75,18 @@ pub(super) fn header(name: &str, value: &str) -> (String, String) {
     (name.to_owned(), value.to_owned())
 }
 
-/// Puts an outcome on the wire; `index` is that of the table a read looked at.
-pub(super) fn answer(outcome: Outcome, index: Option<u64>, shape: Shape) -> Answer {
+/// Puts a result on the wire; `index` is that of the table a read looked at.
+pub(super) fn encode(result: ApiResult, index: Option<u64>, api_version: ApiVersion) -> Response {
     let mut headers = Vec::new();
     let mut add = |name: &str, value: &str| headers.push(header(name, value));
     // A missing object has an index too, so that one can wait for it to appear.
-    if let Some(index) = index.filter(|_| answerable(&outcome)) {
+    if let Some(index) = index.filter(|_| answerable(&result)) {
         add("X-Nomad-Index", &index.to_string());
         // What is not in the store is told without a word from the leader.
         add("X-Nomad-KnownLeader", if index > 0 { "true" } else { "false" });
         add("X-Nomad-LastContact", "0");
     }
-    let (status, body) = match outcome {
+    let (status, body) = match result {
         Ok(found) => {
             if !found.next.is_empty() {
                 add("X-Nomad-NextToken", &found.next);
@@ -99,18 +99,18 @@ pub(super) fn answer(outcome: Outcome, index: Option<u64>, shape: Shape) -> Answ
             }
         }
         Err(failure) => {
-            if shape >= Shape::V16 && !failure.0.1.is_empty() {
+            if api_version >= ApiVersion::V16 && !failure.0.1.is_empty() {
                 add("Content-Type", "text/plain; charset=utf-8");
             }
             *failure.0
         }
     };
-    Answer { status, headers, body: body.into_bytes() }
+    Response { status, headers, body: body.into_bytes() }
 }
 
-/// Whether an outcome tells the state of a table: success, or that there is no such object.
-pub(super) fn answerable(outcome: &Outcome) -> bool {
-    outcome.as_ref().err().is_none_or(|failure| failure.0.0 == 404)
+/// Whether a result tells the state of a table: success, or that there is no such object.
+pub(super) fn answerable(result: &ApiResult) -> bool {
+    result.as_ref().err().is_none_or(|failure| failure.0.0 == 404)
 }
 /// Bytes as `dustin/go-humanize` writes them: decimal units, one decimal below ten.
 pub(super) fn human_bytes(bytes: i64) -> String {
