@@ -1,16 +1,16 @@
 //! `OpenStack` Cinder, and the Keystone in front of it.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 
+use super::harness::servers::{self, Intercept};
 use super::harness::{BEGIN, Harness, shared};
-use futures_executor::block_on;
 use voldeck_core::action::{ActionContext, ActionResult, Values, Verification};
-use voldeck_core::client::{Held, Listing, Platform, Step};
+use voldeck_core::client::{Listing, Platform};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Id, Kind, Phase, Resource, Value};
 use voldeck_providers::by_id;
 use voldeck_simulators::cinder::{Cinder as Server, Options, SENTINELS};
-use voldeck_simulators::frame::{Outcome, Request, Response, SharedSimulator, Simulator};
+use voldeck_simulators::frame::{Outcome, Request, SharedSimulator};
 
 fn values(user: &str) -> Values {
     let base = Values::default().with("address", "http://cloud/identity/v3").with("auth", "password").with("user", user);
@@ -27,25 +27,12 @@ fn cloud() -> Server {
     Server::new(Options::default(), BEGIN)
 }
 
+fn list(harness: &Harness, kind: Kind, source: &str) -> Result<Listing, ErrorKind> {
+    harness.list(kind, source).map_err(|error| error.kind)
+}
+
 fn demo() -> Harness {
     connect(shared(cloud()), &values("alice"))
-}
-
-fn list(harness: &Harness, kind: Kind, source: &str) -> Result<Listing, ErrorKind> {
-    match block_on(harness.client.list(kind, source, None)) {
-        Ok(Held::Read(listing)) => Ok(listing),
-        Ok(Held::Cut) => panic!("nothing is held"),
-        Ok(Held::Absent(reason)) => panic!("{reason}"),
-        Err(error) => Err(error.kind),
-    }
-}
-
-/// The steps of a test and how it ended.
-fn test(harness: &Harness) -> (Vec<Step>, Result<(), ErrorKind>) {
-    let steps = RefCell::new(Vec::new());
-    let end = block_on(harness.client.test(&|step| steps.borrow_mut().push(step)));
-    assert!(writes(harness).is_empty(), "a test only reads");
-    (steps.into_inner(), end.map_err(|error| error.kind))
 }
 
 /// What left and was no read; signing in is none.
@@ -53,31 +40,10 @@ fn writes(harness: &Harness) -> Vec<String> {
     harness.writes().into_iter().filter(|line| !line.ends_with("/auth/tokens")).collect()
 }
 
-fn find(harness: &Harness, name: &str) -> Resource {
-    harness.known().into_iter().find(|known| known.name == name).unwrap_or_else(|| panic!("no {name}"))
-}
-
-/// Answers some calls in the server's place.
-struct Intercept<S, F: FnMut(&Request) -> Option<Outcome>>(S, F);
-
-impl<S: Simulator, F: FnMut(&Request) -> Option<Outcome>> Simulator for Intercept<S, F> {
-    fn answer(&mut self, call: &Request, now: u64) -> Outcome {
-        (self.1)(call).unwrap_or_else(|| self.0.answer(call, now))
-    }
-    fn version(&mut self, now: u64) -> u64 {
-        self.0.version(now)
-    }
-}
-
-fn says(status: u16, body: &str) -> Outcome {
-    let headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
-    Outcome::Now(Response { status, headers, body: body.as_bytes().to_vec() })
-}
-
 /// A cloud whose list of volumes is this.
 fn volumes(body: &'static str) -> Harness {
     connect(
-        shared(Intercept(cloud(), move |call: &Request| call.path.ends_with("/volumes/detail").then(|| says(200, body)))),
+        shared(Intercept(cloud(), move |call: &Request| call.path.ends_with("/volumes/detail").then(|| servers::json(200, body)))),
         &values("alice"),
     )
 }
@@ -85,7 +51,7 @@ fn volumes(body: &'static str) -> Harness {
 #[test]
 fn accounts_that_are_wrong_or_weak_are_told_apart() {
     let last = |values: &Values| {
-        let (steps, end) = test(&connect(shared(cloud()), values));
+        let (steps, end) = connect(shared(cloud()), values).test_connection();
         let last = steps.last().unwrap().clone();
         (last.title, last.phase, last.words, end)
     };
@@ -103,15 +69,15 @@ fn accounts_that_are_wrong_or_weak_are_told_apart() {
     assert_eq!((title, words.as_str()), ("Project", "This account belongs to no project."));
 
     let good = connect(shared(cloud()), &values("alice"));
-    let (steps, end) = test(&good);
+    let (steps, end) = good.test_connection();
     assert_eq!(end, Ok(()));
     let titles: Vec<_> = steps.iter().map(|step| (step.title, step.brief.as_str())).collect();
     assert_eq!(titles[1..], [("Credentials", "storage"), ("Endpoint", "RegionOne"), ("Version", "3.71"), ("Rights", "all reads")]);
-    let (steps, _) = test(&connect(shared(cloud()), &values("root")));
+    let (steps, _) = connect(shared(cloud()), &values("root")).test_connection();
     assert!(steps.iter().any(|step| step.title == "Services" && step.words.contains("pools")), "{steps:?}");
     // What may be changed is told by the roles.
     let rights = |user: &str| {
-        let (steps, _) = test(&connect(shared(cloud()), &values(user)));
+        let (steps, _) = connect(shared(cloud()), &values(user)).test_connection();
         steps.into_iter().find(|step| step.title == "Rights").unwrap()
     };
     let reader = rights("rita");
@@ -120,7 +86,7 @@ fn accounts_that_are_wrong_or_weak_are_told_apart() {
     assert!(rights("alice").words.contains("except what needs the role admin: resetting a state, force delete"));
     assert!(rights("root").words.ends_with("the role admin may change everything."));
     let old = Server::new(Options { newest: 0, ..Options::default() }, BEGIN);
-    let (steps, _) = test(&connect(shared(old), &values("alice")));
+    let (steps, _) = connect(shared(old), &values("alice")).test_connection();
     let version = steps.iter().find(|step| step.title == "Version").unwrap();
     assert_eq!((version.phase, version.limits.len()), (Phase::Degraded, 4), "{version:?}");
 }
@@ -152,18 +118,18 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
 #[test]
 fn something_else_at_the_address_is_not_taken_for_keystone() {
     for (status, body) in [(200, "<!DOCTYPE html><p>Welcome</p>"), (404, "404 page not found"), (201, "{}"), (300, "{\"versions\":{}}")] {
-        let harness = connect(shared(Intercept(cloud(), move |_: &Request| Some(says(status, body)))), &values("alice"));
-        let (steps, end) = test(&harness);
+        let harness = connect(shared(Intercept(cloud(), move |_: &Request| Some(servers::json(status, body)))), &values("alice"));
+        let (steps, end) = harness.test_connection();
         assert!(matches!(end, Err(Unreadable | Failed)), "{status} {body} {steps:?}");
         assert!(["Product", "Credentials"].contains(&steps.last().unwrap().title), "{steps:?}");
     }
     let silent = connect(shared(Intercept(cloud(), |_: &Request| Some(Outcome::Lost))), &values("alice"));
-    let (steps, end) = test(&silent);
+    let (steps, end) = silent.test_connection();
     assert_eq!((steps.len(), steps[0].title, end), (1, "Address", Err(Unreachable)));
     // Keystone is there, Cinder is not where the catalogue says.
     let half =
         connect(shared(Intercept(cloud(), |call: &Request| call.path.contains("/volume").then_some(Outcome::Lost))), &values("alice"));
-    let (steps, end) = test(&half);
+    let (steps, end) = half.test_connection();
     let last = steps.last().unwrap();
     assert_eq!((last.title, end), ("Endpoint", Err(Unreachable)));
     assert!(last.words.contains("Block storage endpoint"), "{}", last.words);
@@ -211,7 +177,7 @@ fn a_list_whose_later_page_fails_keeps_what_it_has() {
             if !call.path.ends_with("/volumes/detail") {
                 return None;
             }
-            Some(if call.query.contains("marker=a") { says(status, second) } else { says(200, first) })
+            Some(if call.query.contains("marker=a") { servers::json(status, second) } else { servers::json(200, first) })
         });
         list(&connect(shared(server), &values("alice")), Kind::Volume, "volumes").unwrap()
     };
@@ -245,8 +211,8 @@ fn a_write_whose_answer_was_lost_is_sent_once_and_looked_for() {
     check("volume-create", None, &[("name", "a-lost-answer")], true, "a-lost-answer is there, ");
     check("volume-create", None, &[("name", "a-lost-request")], false, "There is no new volume a-lost-request.");
     check("volume-create", None, &[("name", "a-html")], false, "There is no new volume a-html.");
-    let lost = find(&harness, "zz test: lost-answer");
-    let never = find(&harness, "zz test: lost-request");
+    let lost = harness.find("zz test: lost-answer");
+    let never = harness.find("zz test: lost-request");
     for (volume, happened) in [(&lost, true), (&never, false)] {
         let pick = |yes: &'static str, no: &'static str| if happened { yes } else { no };
         check("volume-edit", Some(volume), &[("description", "new")], happened, pick("is as it was asked for", "is not changed"));
@@ -281,29 +247,29 @@ fn what_never_arrived_is_not_taken_for_done() {
     });
     let harness = connect(shared(server), &values("root"));
     let known = harness.known();
-    let volume = find(&harness, "uploads");
+    let volume = harness.find("uploads");
     harness.done("volume-attach", Some(&volume), &[], &[]);
-    let group = find(&harness, "sandbox");
+    let group = harness.find("sandbox");
     let of_group = |name: &str| known.iter().find(|one| one.name == name && one.id.as_str().starts_with("group_")).unwrap().clone();
-    let free = find(&harness, "secrets-vault");
+    let free = harness.find("secrets-vault");
     let check = |action: &str, target: &Resource, extra: &[(&'static str, &str)]| {
         let before = writes(&harness).len();
         let settled = harness.run(action, Some(target), &[], extra);
         assert_eq!(writes(&harness).len(), before + 1, "{action}");
         assert!(matches!(settled, ActionResult::Unknown { found: Ok(Verification::NotSeen(_)), .. }), "{action}: {settled:?}");
     };
-    check("volume-detach", &find(&harness, "uploads"), &[]);
-    check("volume-transfer-cancel", &find(&harness, "moving-out"), &[]);
+    check("volume-detach", &harness.find("uploads"), &[]);
+    check("volume-transfer-cancel", &harness.find("moving-out"), &[]);
     check("volume-readonly", &free, &[]);
     check("volume-reset", &free, &[("status", "error")]);
-    check("volume-revert", &find(&harness, "wiki-data"), &[]);
+    check("volume-revert", &harness.find("wiki-data"), &[]);
     check("volume-clone", &free, &[]);
-    check("snapshot-restore", &find(&harness, "golden-image v3"), &[]);
-    check("snapshot-delete", &find(&harness, "golden-image v3"), &[]);
-    check("snapshot-metadata", &find(&harness, "golden-image v3"), &[("metadata", "a=b")]);
+    check("snapshot-restore", &harness.find("golden-image v3"), &[]);
+    check("snapshot-delete", &harness.find("golden-image v3"), &[]);
+    check("snapshot-metadata", &harness.find("golden-image v3"), &[("metadata", "a=b")]);
     check("group-edit", &group, &[("name", "renamed")]);
-    check("group-add", &find(&harness, "wiki"), &[("add_volumes", &find(&harness, "moving-out").vendor_id)]);
-    check("group-remove", &group, &[("remove_volumes", &find(&harness, "sandbox-a").vendor_id)]);
+    check("group-add", &harness.find("wiki"), &[("add_volumes", &harness.find("moving-out").vendor_id)]);
+    check("group-remove", &group, &[("remove_volumes", &harness.find("sandbox-a").vendor_id)]);
     check("group-snapshot", &group, &[("name", "s")]);
     check("group-clone", &group, &[]);
     check("group-delete", &group, &[]);
@@ -350,7 +316,7 @@ fn every_failure_by_name_has_its_kind() {
         ("read-truncated", Unreachable),
         ("read-lost", Unreachable),
     ] {
-        let volume = find(&harness, &format!("zz test: {word}"));
+        let volume = harness.find(&format!("zz test: {word}"));
         assert_eq!(harness.get(Kind::Volume, &volume.id).unwrap_err().kind, kind, "{word}");
     }
     for (word, kind) in [
@@ -373,7 +339,7 @@ fn every_failure_by_name_has_its_kind() {
 fn a_size_in_words_costs_its_cell_and_what_fails_later_says_so() {
     let harness = demo();
     assert!(harness.unreadable(Kind::Volume).is_empty());
-    let odd = find(&harness, "zz test: malformed");
+    let odd = harness.find("zz test: malformed");
     assert!(matches!(odd.fact("size"), Some(Value::Odd(odd)) if odd.text == "one gibibyte"), "{:?}", odd.facts);
     assert_eq!((odd.size, odd.status.label.as_str()), (None, "available"));
     let id = harness.done("volume-create", None, &[], &[("name", "later-error")]).created.unwrap();
@@ -387,23 +353,20 @@ fn forms_that_cannot_be_right_are_not_sent() {
     let harness = demo();
     let known = harness.known();
     let fields =
-        |action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]| match harness.run(action, target, &known, values) {
-            ActionResult::NotSent(wrong) => wrong.iter().map(|error| error.field).collect::<Vec<_>>().join(" "),
-            other => panic!("{other:?}"),
-        };
+        |action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]| harness.wrong_fields(action, target, &known, values);
     assert_eq!(fields("volume-create", None, &[("size", "10 GB")]), "size");
     assert_eq!(fields("volume-create", None, &[("name", ""), ("size", "0 GiB")]), "name size");
     assert_eq!(fields("volume-create", None, &[("metadata", "clé=x")]), "metadata");
     assert_eq!(fields("volume-create", None, &[("from", "snapshot")]), "snapshot_id");
-    let snapshot = find(&harness, "uploads 2026-10");
+    let snapshot = harness.find("uploads 2026-10");
     let smaller = [("from", "snapshot"), ("snapshot_id", &*snapshot.vendor_id), ("larger", "10 GiB")];
     assert_eq!(fields("volume-create", None, &smaller), "larger");
     assert_eq!(fields("snapshot-restore", Some(&snapshot), &[("larger", "10 GiB")]), "larger");
     assert_eq!(fields("volume-create", None, &[("group_id", "g")]), "volume_type");
-    let volume = find(&harness, "uploads");
+    let volume = harness.find("uploads");
     assert_eq!(fields("volume-extend", Some(&volume), &[("new_size", "500 GiB")]), "new_size");
     assert_eq!(fields("volume-mark-attached", Some(&volume), &[]), "host_name");
-    let group = find(&harness, "sandbox");
+    let group = harness.find("sandbox");
     assert_eq!(fields("group-edit", Some(&group), &[]), "name");
     assert_eq!(fields("transfer-accept", None, &[("auth_key", "")]), "auth_key");
     assert!(writes(&harness).is_empty());
@@ -412,7 +375,7 @@ fn forms_that_cannot_be_right_are_not_sent() {
 #[test]
 fn an_address_of_another_provider_or_kind_is_not_found() {
     let harness = demo();
-    let group = find(&harness, "sandbox");
+    let group = harness.find("sandbox");
     for id in ["csi/default/pg", "volumes", "volumes/..", "volumes/", "snapshots/x/y", group.id.as_str()] {
         let before = harness.sent.borrow().len();
         assert_eq!(harness.get(Kind::Volume, &Id::new(id)).unwrap_err().kind, NotFound, "{id}");
@@ -429,14 +392,15 @@ fn a_busy_server_is_waited_for_and_a_quota_is_not() {
     let server = Intercept(cloud(), move |call: &Request| {
         let busy = call.path.ends_with("/volumes/detail") && left.get() > 0;
         left.set(left.get() - i32::from(busy));
-        busy.then(|| says(503, r#"{"serviceUnavailable":{"code":503,"message":"The service is busy."}}"#))
+        busy.then(|| servers::json(503, r#"{"serviceUnavailable":{"code":503,"message":"The service is busy."}}"#))
     });
     assert!(list(&connect(shared(server), &values("alice")), Kind::Volume, "volumes").is_ok());
     let limited = r#"{"overLimit":{"code":413,"message":"This request was rate-limited.","retryAfter":"2"}}"#;
     let quota = r#"{"overLimit":{"code":413,"message":"VolumeLimitExceeded: no","retryAfter":"0"}}"#;
     for (body, kind) in [(limited, Busy), (quota, Limited)] {
-        let server =
-            Intercept(cloud(), move |call: &Request| (call.method == "POST" && call.path.ends_with("/volumes")).then(|| says(413, body)));
+        let server = Intercept(cloud(), move |call: &Request| {
+            (call.method == "POST" && call.path.ends_with("/volumes")).then(|| servers::json(413, body))
+        });
         let harness = connect(shared(server), &values("alice"));
         let ActionResult::Refused(error) = harness.run("volume-create", None, &[], &[]) else { panic!() };
         assert_eq!((error.kind, writes(&harness).len()), (kind, 1));

@@ -6,10 +6,12 @@ mod writes;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::harness::{BEGIN, FixedResponse, Harness, shared};
+use super::harness::outcomes::Expected::{self, Done, Refused, Unknown};
+use super::harness::servers::FixedResponse;
+use super::harness::{BEGIN, Harness, shared};
 use futures_executor::block_on;
 use voldeck_core::action::{ActionContext, ActionResult, Values, Verification};
-use voldeck_core::client::{Held, Listing, Step};
+use voldeck_core::client::Listing;
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Bytes, Kind, Phase, Resource};
 use voldeck_providers::by_id;
@@ -33,22 +35,11 @@ fn demo() -> Harness {
 }
 
 fn volumes(harness: &Harness) -> Result<Listing, voldeck_core::http::Error> {
-    match block_on(harness.client.list(Kind::Volume, "volumes", None))? {
-        Held::Read(listing) => Ok(listing),
-        Held::Cut => panic!("nothing is held"),
-        Held::Absent(words) => panic!("{words}"),
-    }
+    harness.list(Kind::Volume, "volumes")
 }
 
 fn listed(harness: &Harness) -> Result<usize, ErrorKind> {
     volumes(harness).map(|listing| listing.items.len()).map_err(|error| error.kind)
-}
-
-fn test(harness: &Harness) -> (Vec<Step>, Result<(), ErrorKind>) {
-    let steps = RefCell::new(Vec::new());
-    let end = block_on(harness.client.test(&|step| steps.borrow_mut().push(step)));
-    assert!(harness.writes().is_empty(), "a test only reads");
-    (steps.into_inner(), end.map_err(|error| error.kind))
 }
 
 fn find<'a>(known: &'a [Resource], name: &str) -> &'a Resource {
@@ -61,13 +52,13 @@ fn keys_that_are_wrong_or_weak_are_told_apart() {
         [values().with("api_id", "VOLDECKDEMO99999"), values().with("api_key", "0".repeat(128)), values().with("api_id", READER_ID)]
     {
         let harness = connect(shared(account(ApiVersion::Documented)), &values);
-        let (steps, end) = test(&harness);
+        let (steps, end) = harness.test_connection();
         assert_eq!((end, listed(&harness)), (Err(Unauthenticated), Err(Unauthenticated)));
         assert_eq!(steps.last().map(|step| (step.title, step.phase)), Some(("Credentials", Phase::Failed)));
         assert!(!format!("{steps:?}").contains(&API_KEY[..16]), "a secret is in {steps:?}");
     }
     let reader = connect(shared(account(ApiVersion::Documented)), &values().with("api_id", READER_ID).with("api_key", READER_KEY));
-    assert_eq!((test(&reader).1, listed(&reader).is_ok()), (Ok(()), true));
+    assert_eq!((reader.test_connection().1, listed(&reader).is_ok()), (Ok(()), true));
     let known = reader.known();
     let refused = reader.run("volume-rename", Some(find(&known, "media-library")), &known, &[("name", "x")]);
     assert!(matches!(&refused, ActionResult::Refused(error) if error.kind == Forbidden), "{refused:?}");
@@ -84,7 +75,7 @@ fn a_clock_that_is_wrong_is_named() {
     assert_eq!(error.kind, Unauthenticated);
     assert!(error.message.starts_with("authentication failure; common reasons: bad nonce (computer time off)"), "{}", error.message);
     assert!(error.message.contains("its clock has to be right"), "{}", error.message);
-    let (steps, _) = test(&harness);
+    let (steps, _) = harness.test_connection();
     let words = &steps.last().unwrap().words;
     assert!(words.ends_with("The call was signed at 2026-05-28 20:26:40 UTC."), "{words}");
 }
@@ -117,7 +108,7 @@ fn a_server_that_is_not_lunanode_is_said_not_to_be() {
         (404, "text/plain", "not here"),
     ] {
         let harness = connect(shared(FixedResponse(status, media, body)), &values());
-        let (steps, end) = test(&harness);
+        let (steps, end) = harness.test_connection();
         assert!(end.is_err() && listed(&harness).is_err(), "{body}");
         assert_eq!(steps.last().map(|step| (step.title, step.brief.as_str())), Some(("Product", "not LunaNode")), "{body}");
     }
@@ -166,35 +157,12 @@ fn a_volume_is_read_even_if_machines_are_not() {
     let known = harness.known();
     let volume = harness.get(Kind::Volume, &find(&known, "pg-primary").id).unwrap();
     assert_eq!((volume.users[0].name.as_str(), volume.status.label.as_str()), (volume.users[0].id.as_str(), "in-use"));
-    let (steps, end) = test(&harness);
+    let (steps, end) = harness.test_connection();
     let rights = steps.last().unwrap();
     assert_eq!((end, rights.phase, rights.brief.as_str()), (Ok(()), Phase::Degraded, "1 missing"));
     assert!(rights.limits[0].contains("Virtual machines cannot be listed"), "{rights:?}");
     let scene = ActionContext { client: &*harness.client, target: Some(&volume), known: &known };
     assert_eq!(block_on(harness.client.options("vms", scene, &Values::default())).unwrap_err().kind, Forbidden);
-}
-
-/// A server behind a line that breaks: before a write arrives, or after it was carried out.
-struct Breaking {
-    server: Server,
-    acts: bool,
-    received: Rc<RefCell<usize>>,
-}
-
-impl Simulator for Breaking {
-    fn answer(&mut self, call: &Request, now: u64) -> Outcome {
-        if call.path.ends_with("list/") || call.path.ends_with("/info/") {
-            return self.server.answer(call, now);
-        }
-        *self.received.borrow_mut() += 1;
-        if self.acts {
-            self.server.answer(call, now);
-        }
-        Outcome::Lost
-    }
-    fn version(&mut self, now: u64) -> u64 {
-        self.server.version(now)
-    }
 }
 
 /// A server that does what it is told and says no all the same.
@@ -212,12 +180,8 @@ impl Simulator for Contrary {
 
 #[test]
 fn every_failure_that_can_be_asked_for_ends_as_its_kind() {
-    enum End {
-        Refused(ErrorKind),
-        Unknown(bool),
-        Done,
-    }
-    use End::{Done, Refused, Unknown};
+    const CARRIED_OUT: Expected = Unknown { carried_out: true };
+    const NOT_CARRIED_OUT: Expected = Unknown { carried_out: false };
     let cases = [
         ("fail-401", Refused(Unauthenticated)),
         ("fail-403", Refused(Forbidden)),
@@ -225,22 +189,22 @@ fn every_failure_that_can_be_asked_for_ends_as_its_kind() {
         ("fail-404", Refused(Missing)),
         ("fail-409", Refused(WrongState)),
         ("fail-429", Refused(Busy)),
-        ("fail-500", Unknown(false)),
-        ("done-500", Unknown(true)),
+        ("fail-500", NOT_CARRIED_OUT),
+        ("done-500", CARRIED_OUT),
         ("falls-back", Done),
         ("ends-in-error", Done),
         ("lingers", Done),
         ("fail-escaped", Refused(WrongState)),
-        ("fail-wordless", Unknown(false)),
-        ("fail-silent", Unknown(false)),
-        ("fail-huge", Unknown(false)),
+        ("fail-wordless", NOT_CARRIED_OUT),
+        ("fail-silent", NOT_CARRIED_OUT),
+        ("fail-huge", NOT_CARRIED_OUT),
         ("slow-2s", Done),
         ("slow-30s", Done),
-        ("lost-answer", Unknown(true)),
-        ("lost-request", Unknown(false)),
-        ("html-200", Unknown(false)),
-        ("html", Unknown(false)),
-        ("truncated", Unknown(true)),
+        ("lost-answer", CARRIED_OUT),
+        ("lost-request", NOT_CARRIED_OUT),
+        ("html-200", NOT_CARRIED_OUT),
+        ("html", NOT_CARRIED_OUT),
+        ("truncated", CARRIED_OUT),
     ];
     for (word, _) in SENTINELS
         .iter()
@@ -253,14 +217,7 @@ fn every_failure_that_can_be_asked_for_ends_as_its_kind() {
         let harness = demo();
         let settled = harness.run("volume-create", None, &[], &[("region", "toronto"), ("label", &format!("{word} new"))]);
         assert_eq!(harness.writes().len(), 1, "{word}");
-        match (&settled, end) {
-            (ActionResult::Refused(error), Refused(kind)) => assert_eq!(error.kind, kind, "{word}: {}", error.message),
-            (ActionResult::Unknown { found: Ok(found), .. }, Unknown(acts)) => {
-                assert_eq!(matches!(found, Verification::Happened(_)), acts, "{word}: {found:?}");
-            }
-            (ActionResult::Done(_), Done) => {}
-            _ => panic!("{word}: {settled:?}"),
-        }
+        end.check(word, &settled);
     }
 }
 
@@ -285,10 +242,7 @@ fn forms_that_cannot_be_right_are_not_sent() {
     let harness = demo();
     let known = harness.known();
     let fields =
-        |action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]| match harness.run(action, target, &known, values) {
-            ActionResult::NotSent(wrong) => wrong.iter().map(|error| error.field).collect::<Vec<_>>().join(" "),
-            other => panic!("{action}: {other:?}"),
-        };
+        |action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]| harness.wrong_fields(action, target, &known, values);
     let create = |values: &[(&'static str, &str)]| fields("volume-create", None, values);
     assert_eq!(create(&[("label", " "), ("region", "")]), "region label");
     assert_eq!(create(&[("size", "100 GB")]), "size", "not a whole number of 2^30 bytes");

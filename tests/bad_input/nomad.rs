@@ -1,11 +1,10 @@
 //! Nomad.
 
-use std::cell::RefCell;
-
-use super::harness::{BEGIN, FixedResponse, Harness, shared};
+use super::harness::servers::FixedResponse;
+use super::harness::{BEGIN, Harness, shared};
 use futures_executor::block_on;
 use voldeck_core::action::{ActionResult, Values};
-use voldeck_core::client::{Held, Step};
+use voldeck_core::client::Held;
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Bytes, Fact, Kind, Phase, Resource, Value};
 use voldeck_providers::by_id;
@@ -38,14 +37,6 @@ pub fn csi(harness: &Harness) -> Result<usize, ErrorKind> {
     }
 }
 
-/// The steps of a test and how it ended.
-pub fn test(harness: &Harness) -> (Vec<Step>, Result<(), ErrorKind>) {
-    let steps = RefCell::new(Vec::new());
-    let end = block_on(harness.client.test(&|step| steps.borrow_mut().push(step)));
-    assert!(harness.writes().is_empty(), "a test only reads");
-    (steps.into_inner(), end.map_err(|error| error.kind))
-}
-
 pub fn find<'a>(known: &'a [Resource], name: &str) -> &'a Resource {
     known.iter().find(|known| known.vendor_id == name || known.name == name).unwrap_or_else(|| panic!("no {name}"))
 }
@@ -54,18 +45,18 @@ pub fn find<'a>(known: &'a [Resource], name: &str) -> &'a Resource {
 fn tokens_that_are_wrong_missing_or_weak_are_told_apart() {
     let with = |token: &str| connect(shared(cluster(true)), Values::default().with("token", token));
     let wrong = with("00000000-0000-0000-0000-000000000000");
-    let (steps, end) = test(&wrong);
+    let (steps, end) = wrong.test_connection();
     assert_eq!(end, Err(Unauthenticated));
     assert_eq!(steps.last().map(|step| (step.title, step.phase)), Some(("Credentials", Phase::Failed)));
     assert_eq!(csi(&wrong), Err(Forbidden), "Nomad from 1.5 does not say more");
 
-    let (steps, end) = test(&with(""));
+    let (steps, end) = with("").test_connection();
     assert_eq!(end, Ok(()), "{steps:?}");
     let rights = steps.iter().find(|step| step.title == "Rights").unwrap();
     assert!(rights.limits.iter().any(|limit| limit.contains("csi-list-volume")), "{rights:?}");
 
     let reader = with(TOKEN_READER);
-    let (steps, end) = test(&reader);
+    let (steps, end) = reader.test_connection();
     assert_eq!(end, Ok(()), "{steps:?}");
     assert!(csi(&reader).unwrap() > 10);
     let known = reader.known();
@@ -73,7 +64,7 @@ fn tokens_that_are_wrong_missing_or_weak_are_told_apart() {
     assert!(matches!(&refused, ActionResult::Refused(error) if error.message.contains("csi-write-volume is missing")), "{refused:?}");
     assert!(reader.writes().is_empty(), "what the token's policies exclude is not tried");
 
-    let (steps, end) = test(&with(TOKEN_MANAGEMENT));
+    let (steps, end) = with(TOKEN_MANAGEMENT).test_connection();
     assert_eq!((end, steps.iter().filter(|step| step.phase != Phase::Ready).count()), (Ok(()), 0), "{steps:?}");
     for step in steps {
         assert!(!format!("{step:?}").contains(TOKEN_MANAGEMENT), "a secret is in {}", step.title);
@@ -88,7 +79,7 @@ fn a_server_that_is_not_nomad_is_said_not_to_be() {
         (404, "text/plain", "not here"),
     ] {
         let harness = connect(shared(FixedResponse(status, media, body)), Values::default());
-        let (steps, end) = test(&harness);
+        let (steps, end) = harness.test_connection();
         assert!(end.is_err(), "{body}");
         assert_eq!(steps.last().map(|step| (step.title, step.brief.as_str())), Some(("Product", "not Nomad")), "{body}");
         assert!(csi(&harness).is_err(), "{body}");
@@ -247,10 +238,7 @@ fn forms_that_cannot_be_right_are_not_sent() {
     let harness = demo();
     let known = harness.known();
     let fields =
-        |action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]| match harness.run(action, target, &known, values) {
-            ActionResult::NotSent(wrong) => wrong.iter().map(|error| error.field).collect::<Vec<_>>().join(" "),
-            other => panic!("{other:?}"),
-        };
+        |action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]| harness.wrong_fields(action, target, &known, values);
     assert_eq!(fields("csi-create", None, &[("ID", "gitlab-data")]), "ID");
     assert_eq!(fields("csi-create", None, &[("CloneID", "a"), ("SnapshotID", "b")]), "SnapshotID");
     assert_eq!(fields("csi-create", None, &[("RequestedCapacityMin", "2 GiB"), ("RequestedCapacityMax", "1 GiB")]), "RequestedCapacityMax");

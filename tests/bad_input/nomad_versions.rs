@@ -1,7 +1,8 @@
 //! Servers of Nomad's that do not say which version they are.
 
-use super::harness::{BEGIN, FixedResponse, shared};
-use super::nomad::{connect, csi, test};
+use super::harness::servers::FixedResponse;
+use super::harness::{BEGIN, shared};
+use super::nomad::{connect, csi};
 use futures_executor::block_on;
 use voldeck_core::action::Values;
 use voldeck_core::client::Held;
@@ -36,7 +37,7 @@ fn a_server_that_hides_its_version_is_known_by_what_it_answers() {
         let scene = voldeck_core::action::ActionContext { client: &*harness.client, target: None, known: &[] };
         let refused = (harness.action("host-create").disabled_reason)(&scene);
         assert_eq!(refused.is_none(), has_host, "{api_version:?}: {refused:?}");
-        let (steps, end) = test(&harness);
+        let (steps, end) = harness.test_connection();
         assert_eq!((end, steps.iter().find(|step| step.title == "Version").unwrap().brief.as_str()), (Ok(()), "not known"));
         let asked = harness.sent.borrow().iter().filter(|line| line.contains("/v1/agent/self")).count();
         assert_eq!(asked, 1, "{api_version:?}: it is asked once");

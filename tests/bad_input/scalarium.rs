@@ -3,10 +3,15 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::harness::{BEGIN, FixedResponse, Harness, shared};
+use super::harness::outcomes::{
+    Expected::{self, Done, Refused, Unknown},
+    assert_looked_for,
+};
+use super::harness::servers::{BreakingWrites, FixedResponse, Intercept};
+use super::harness::{BEGIN, Harness, shared};
 use futures_executor::block_on;
 use voldeck_core::action::{ActionResult, Values, Verification};
-use voldeck_core::client::{Held, Listing, Step};
+use voldeck_core::client::Listing;
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Fact, Kind, NOT_REPORTED, Phase, Resource, Value};
 use voldeck_providers::by_id;
@@ -27,40 +32,15 @@ fn demo() -> Harness {
 }
 
 fn list(harness: &Harness, kind: Kind) -> Result<Listing, (ErrorKind, String)> {
-    match block_on(harness.client.list(kind, harness.provider.sources(kind)[0].name, None)) {
-        Ok(Held::Read(listing)) => Ok(listing),
-        Ok(Held::Cut) => panic!("nothing is held"),
-        Ok(Held::Absent(words)) => panic!("{words}"),
-        Err(error) => Err((error.kind, error.message.clone())),
-    }
+    harness.list(kind, harness.provider.sources(kind)[0].name).map_err(|error| (error.kind, error.message.clone()))
 }
 
 fn volumes(harness: &Harness) -> Result<usize, ErrorKind> {
     list(harness, Kind::Volume).map(|listing| listing.items.len()).map_err(|(kind, _)| kind)
 }
 
-/// The steps of a test and how it ended.
-fn test(harness: &Harness) -> (Vec<Step>, Result<(), ErrorKind>) {
-    let steps = RefCell::new(Vec::new());
-    let end = block_on(harness.client.test(&|step| steps.borrow_mut().push(step)));
-    assert!(harness.writes().is_empty(), "a test only reads");
-    (steps.into_inner(), end.map_err(|error| error.kind))
-}
-
 fn find<'a>(known: &'a [Resource], name: &str) -> &'a Resource {
     known.iter().find(|known| known.name == name).unwrap_or_else(|| panic!("no {name}"))
-}
-
-/// A server of which some answers are others.
-struct Instead<F>(Server, F);
-
-impl<F: FnMut(&Request) -> Option<Outcome>> Simulator for Instead<F> {
-    fn answer(&mut self, call: &Request, now: u64) -> Outcome {
-        (self.1)(call).unwrap_or_else(|| self.0.answer(call, now))
-    }
-    fn version(&mut self, now: u64) -> u64 {
-        self.0.version(now)
-    }
 }
 
 fn say(status: u16, body: &str) -> Outcome {
@@ -71,7 +51,7 @@ fn say(status: u16, body: &str) -> Outcome {
 fn tokens_that_are_wrong_off_or_weak_are_told_apart() {
     let last = |token: &str| {
         let harness = connect(shared(account()), token);
-        let (steps, end) = test(&harness);
+        let (steps, end) = harness.test_connection();
         let last = steps.last().unwrap();
         (end, last.title, last.phase, last.words.clone(), volumes(&harness))
     };
@@ -85,7 +65,7 @@ fn tokens_that_are_wrong_off_or_weak_are_told_apart() {
     assert_eq!((end, title, phase, listed), (Err(Forbidden), "Rights", Phase::Failed, Err(Forbidden)));
     assert!(words.contains("account admins only"), "{words}");
 
-    let (steps, end) = test(&demo());
+    let (steps, end) = demo().test_connection();
     assert_eq!((end, steps.iter().filter(|step| step.phase != Phase::Ready).count(), steps.len()), (Ok(()), 0, 4), "{steps:?}");
     let all = format!("{steps:?}");
     assert!(!all.contains(TOKEN_ADMIN) && !all.contains("not-for-your-eyes"), "{all}");
@@ -116,7 +96,7 @@ fn a_server_that_is_not_scalarium_is_said_not_to_be() {
         (200, "text/plain", ""),
     ] {
         let harness = connect(shared(FixedResponse(status, media, body)), TOKEN_ADMIN);
-        let (steps, end) = test(&harness);
+        let (steps, end) = harness.test_connection();
         assert!(end.is_err(), "{body}");
         let last = steps.last().unwrap();
         assert_eq!((last.title, last.brief.as_str()), ("Product", "not Scalarium"), "{body}");
@@ -160,7 +140,7 @@ fn an_error_page_of_ten_megabytes_is_cut() {
 fn unknown_states_and_odd_fields_are_shown_as_they_are() {
     let body = r#"[{"id":"a","name":"strange","status":"migrating","attachment_status":"floating","size":0,"kind":"magnetic"},
         {"id":"b","name":"two","status":"available","size":"ten"},{"id":"c"},{"id":"d","name":"dated","created_at":"26.08.2011"},7]"#;
-    let server = Instead(account(), move |call: &Request| match call.path.as_str() {
+    let server = Intercept(account(), move |call: &Request| match call.path.as_str() {
         "/api/volumes" => Some(say(200, body)),
         path => path.ends_with("/snapshots").then(|| say(200, "[]")),
     });
@@ -189,7 +169,7 @@ fn a_cloud_that_fails_is_a_note_and_the_volumes_stay() {
     let failing = Rc::new(RefCell::new(0));
     let asked = failing.clone();
     let first = RefCell::new(None);
-    let server = Instead(account(), move |call: &Request| {
+    let server = Intercept(account(), move |call: &Request| {
         if !call.path.ends_with("/instances") {
             return None;
         }
@@ -214,7 +194,7 @@ fn a_cloud_that_fails_is_a_note_and_the_volumes_stay() {
 fn clouds_that_cannot_be_read_betray_nothing() {
     // The documentation's own sample has a comma too many and one too few.
     let body = r#"[{"id":"c1","name":"shop","scm_password":"hunter2" "scm_ssh_key":"hunter2",}]"#;
-    let server = Instead(account(), move |call: &Request| (call.path == "/api/clouds").then(|| say(200, body)));
+    let server = Intercept(account(), move |call: &Request| (call.path == "/api/clouds").then(|| say(200, body)));
     let harness = connect(shared(server), TOKEN_ADMIN);
     let listing = list(&harness, Kind::Volume).unwrap();
     assert!(listing.items.len() > 40 && listing.notes.len() == 1 && !format!("{listing:?}").contains("hunter2"), "{:?}", listing.notes);
@@ -230,7 +210,7 @@ fn clouds_that_cannot_be_read_betray_nothing() {
 fn snapshots_of_some_volumes_that_cannot_be_read_are_one_note() {
     let make = |status: u16, some: bool| {
         let mut count = 0;
-        let server = Instead(account(), move |call: &Request| {
+        let server = Intercept(account(), move |call: &Request| {
             count += usize::from(call.path.ends_with("/snapshots"));
             (call.path.ends_with("/snapshots") && (!some || count % 5 == 1)).then(|| say(status, ""))
         });
@@ -246,45 +226,16 @@ fn snapshots_of_some_volumes_that_cannot_be_read_are_one_note() {
     assert_eq!(make(403, false).unwrap_err().0, Forbidden, "where none can be read, that is what went wrong");
 }
 
-/// A server behind a line that breaks: before a write arrives, or after it was carried out.
-struct Breaking {
-    server: Server,
-    acts: bool,
-    received: Rc<RefCell<usize>>,
-}
-
-impl Simulator for Breaking {
-    fn answer(&mut self, call: &Request, now: u64) -> Outcome {
-        if call.method == "GET" {
-            return self.server.answer(call, now);
-        }
-        *self.received.borrow_mut() += 1;
-        if self.acts {
-            self.server.answer(call, now);
-        }
-        Outcome::Lost
-    }
-    fn version(&mut self, now: u64) -> u64 {
-        self.server.version(now)
-    }
-}
-
 #[test]
 fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
     for action in by_id("scalarium").unwrap().actions() {
         for acts in [true, false] {
             let received = Rc::new(RefCell::new(0));
-            let harness = connect(shared(Breaking { server: account(), acts, received: received.clone() }), TOKEN_ADMIN);
+            let harness = connect(shared(BreakingWrites { server: account(), acts, received: received.clone() }), TOKEN_ADMIN);
             let known = harness.known();
             let settled = harness.run(action.name, Some(find(&known, "staging uploads")), &known, &[]);
             assert_eq!((*received.borrow(), harness.writes().len()), (1, 1), "{}", action.name);
-            let ActionResult::Unknown { error, found: Ok(found) } = settled else { panic!("{}: {settled:?}", action.name) };
-            assert_eq!(error.kind, OutcomeUnknown);
-            match found {
-                Verification::Happened(words) => assert!(acts && words.ends_with('.'), "{}: {words}", action.name),
-                Verification::NotSeen(words) => assert!(!acts && words.ends_with('.'), "{}: {words}", action.name),
-                Verification::CannotTell(words) | Verification::Partly { words, .. } => panic!("{}: {words}", action.name),
-            }
+            assert_looked_for(action.name, settled, acts);
         }
     }
 }
@@ -292,7 +243,7 @@ fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
 #[test]
 fn snapshots_that_were_there_before_are_not_taken_for_new_ones() {
     let look = |body: &'static str| {
-        let server = Instead(account(), move |call: &Request| match call.method.as_str() {
+        let server = Intercept(account(), move |call: &Request| match call.method.as_str() {
             "POST" => Some(Outcome::Lost),
             _ if call.path.ends_with("/snapshots") => Some(say(200, body)),
             _ => None,
@@ -316,7 +267,7 @@ fn a_500_after_the_server_acted_is_looked_into() {
         for acts in [true, false] {
             let (mut inner, received) = (account(), Rc::new(RefCell::new(0)));
             let count = received.clone();
-            let server = Instead(account(), move |call: &Request| {
+            let server = Intercept(account(), move |call: &Request| {
                 let acted = (call.method == "GET" || acts).then(|| inner.answer(call, BEGIN));
                 *count.borrow_mut() += usize::from(call.method != "GET");
                 if call.method == "GET" { acted } else { Some(say(500, "RightAws::AwsError: InternalError")) }
@@ -333,31 +284,29 @@ fn a_500_after_the_server_acted_is_looked_into() {
 
 #[test]
 fn every_failure_that_can_be_asked_for_ends_as_its_kind() {
-    enum End {
-        Refused(ErrorKind, usize),
-        Unknown(bool),
-        Done,
-    }
-    use End::{Done, Refused, Unknown};
+    const CARRIED_OUT: Expected = Unknown { carried_out: true };
+    const NOT_CARRIED_OUT: Expected = Unknown { carried_out: false };
+    // What is not found is looked for at the other address as well.
+    let tried_twice = ["fail-404", "fail-405"];
     let cases = [
-        ("fail-401", Refused(Unauthenticated, 1)),
-        ("fail-403", Refused(Forbidden, 1)),
-        ("fail-404", Refused(NotFound, 2)),
-        ("fail-405", Refused(Unsupported, 2)),
-        ("fail-409", Refused(WrongState, 1)),
-        ("fail-412", Refused(WrongState, 1)),
-        ("fail-429", Refused(Busy, 1)),
-        ("fail-500", Unknown(false)),
-        ("fail-503", Unknown(false)),
-        ("fail-huge", Unknown(false)),
+        ("fail-401", Refused(Unauthenticated)),
+        ("fail-403", Refused(Forbidden)),
+        ("fail-404", Refused(NotFound)),
+        ("fail-405", Refused(Unsupported)),
+        ("fail-409", Refused(WrongState)),
+        ("fail-412", Refused(WrongState)),
+        ("fail-429", Refused(Busy)),
+        ("fail-500", NOT_CARRIED_OUT),
+        ("fail-503", NOT_CARRIED_OUT),
+        ("fail-huge", NOT_CARRIED_OUT),
         ("falls-back", Done),
         ("slow-2s", Done),
         ("slow-30s", Done),
-        ("lost-answer", Unknown(true)),
-        ("lost-request", Unknown(false)),
-        ("html-200", Unknown(false)),
-        ("html", Unknown(false)),
-        ("truncated", Unknown(true)),
+        ("lost-answer", CARRIED_OUT),
+        ("lost-request", NOT_CARRIED_OUT),
+        ("html-200", NOT_CARRIED_OUT),
+        ("html", NOT_CARRIED_OUT),
+        ("truncated", CARRIED_OUT),
     ];
     for (word, _) in SENTINELS.iter().filter(|(word, _)| !word.starts_with("read-") && !word.starts_with("list-")) {
         assert!(cases.iter().any(|(name, _)| name == word), "{word} is not tried");
@@ -366,16 +315,8 @@ fn every_failure_that_can_be_asked_for_ends_as_its_kind() {
         let harness = demo();
         let known = harness.known();
         let settled = harness.run("volume-snapshot", Some(find(&known, &format!("zz test: {word}"))), &known, &[]);
-        match (&settled, end) {
-            (ActionResult::Refused(error), Refused(kind, sent)) => {
-                assert_eq!((error.kind, harness.writes().len()), (kind, sent), "{word}: {}", error.message);
-            }
-            (ActionResult::Unknown { found: Ok(found), .. }, Unknown(acts)) => {
-                assert_eq!((matches!(found, Verification::Happened(_)), harness.writes().len()), (acts, 1), "{word}: {found:?}");
-            }
-            (ActionResult::Done(_), Done) => {}
-            _ => panic!("{word}: {settled:?}"),
-        }
+        end.check(word, &settled);
+        assert_eq!(harness.writes().len(), if tried_twice.contains(&word) { 2 } else { 1 }, "{word}");
     }
 }
 

@@ -5,14 +5,15 @@ mod rights;
 
 use std::cell::{Cell, RefCell};
 
+use super::harness::servers::{self, Intercept};
 use super::harness::{BEGIN, Harness, shared};
 use futures_executor::block_on;
 use voldeck_core::action::{ActionContext, ActionResult, Values, Verification};
-use voldeck_core::client::{Held, Listing, Step};
+use voldeck_core::client::{Held, Listing};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Kind, Phase, Resource};
 use voldeck_providers::by_id;
-use voldeck_simulators::frame::{Outcome, Request, Response, SharedSimulator, Simulator};
+use voldeck_simulators::frame::{Outcome, Request, Response, SharedSimulator};
 use voldeck_simulators::scaleway::{
     ApiVersion, KEY, KEY_EXPIRED, KEY_INSTANCE, KEY_PROJECT, KEY_READER, ORGANIZATION, PROJECT, SENTINELS, Scaleway as Server, Seed,
 };
@@ -30,59 +31,25 @@ fn account() -> Server {
     Server::new(ApiVersion::Current, Seed::Demo, BEGIN)
 }
 
+fn list(harness: &Harness, kind: Kind, source: &str) -> Result<Listing, ErrorKind> {
+    harness.list(kind, source).map_err(|error| error.kind)
+}
+
 fn demo() -> Harness {
     connect(shared(account()), &values(KEY))
-}
-
-fn list(harness: &Harness, kind: Kind, source: &str) -> Result<Listing, ErrorKind> {
-    match block_on(harness.client.list(kind, source, None)) {
-        Ok(Held::Read(listing)) => Ok(listing),
-        Ok(Held::Cut) => panic!("nothing is held"),
-        Ok(Held::Absent(reason)) => panic!("{reason}"),
-        Err(error) => Err(error.kind),
-    }
-}
-
-/// The steps of a test and how it ended.
-fn test(harness: &Harness) -> (Vec<Step>, Result<(), ErrorKind>) {
-    let steps = RefCell::new(Vec::new());
-    let end = block_on(harness.client.test(&|step| steps.borrow_mut().push(step)));
-    assert!(harness.writes().is_empty(), "a test only reads");
-    (steps.into_inner(), end.map_err(|error| error.kind))
-}
-
-fn find(harness: &Harness, name: &str) -> Resource {
-    harness.known().into_iter().find(|known| known.name == name).unwrap_or_else(|| panic!("no {name}"))
-}
-
-/// Answers some calls in the server's place.
-struct Intercept<S, F: FnMut(&Request) -> Option<Outcome>>(S, F);
-
-impl<S: Simulator, F: FnMut(&Request) -> Option<Outcome>> Simulator for Intercept<S, F> {
-    fn answer(&mut self, call: &Request, now: u64) -> Outcome {
-        (self.1)(call).unwrap_or_else(|| self.0.answer(call, now))
-    }
-    fn version(&mut self, now: u64) -> u64 {
-        self.0.version(now)
-    }
-}
-
-fn says(status: u16, body: &str) -> Outcome {
-    let headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
-    Outcome::Now(Response { status, headers, body: body.as_bytes().to_vec() })
 }
 
 #[test]
 fn keys_that_are_wrong_missing_expired_or_weak_are_told_apart() {
     for (key, word) in [("00000000-0000-4000-8000-000000000000", "not_found"), (KEY_EXPIRED, "expired"), ("", "invalid_argument")] {
         let harness = connect(shared(account()), &values(key));
-        let (steps, end) = test(&harness);
+        let (steps, end) = harness.test_connection();
         let last = steps.last().unwrap();
         assert_eq!((last.title, last.phase, end), ("Credentials", Phase::Failed, Err(Unauthenticated)), "{key}");
         assert!(last.words.contains("authentication is denied") && last.words.contains(word), "{}", last.words);
         assert_eq!(list(&harness, Kind::Volume, "block").unwrap_err(), Unauthenticated);
     }
-    let (steps, end) = test(&connect(shared(account()), &values(KEY_INSTANCE)));
+    let (steps, end) = connect(shared(account()), &values(KEY_INSTANCE)).test_connection();
     let rights = steps.iter().find(|step| step.title == "Rights").unwrap();
     assert_eq!((end, rights.phase, rights.limits.len()), (Ok(()), Phase::Degraded, 3), "{rights:?}");
     assert!(rights.limits[0].contains("permissions") && rights.limits[2].starts_with("Projects cannot be chosen"), "{rights:?}");
@@ -90,14 +57,14 @@ fn keys_that_are_wrong_missing_expired_or_weak_are_told_apart() {
     assert_eq!((list(&weak, Kind::Volume, "block").unwrap_err(), list(&weak, Kind::Volume, "instance").is_ok()), (Forbidden, true));
 
     let reader = connect(shared(account()), &values(KEY_READER));
-    assert!(test(&reader).0.iter().all(|step| step.phase == Phase::Ready));
-    let volume = find(&reader, "uploads-2025");
+    assert!(reader.test_connection().0.iter().all(|step| step.phase == Phase::Ready));
+    let volume = reader.find("uploads-2025");
     let ActionResult::Refused(error) = reader.run("block-delete", Some(&volume), &[], &[]) else { panic!() };
     assert_eq!((error.kind, error.message.as_str()), (Forbidden, "insufficient permissions; write volume"));
 
     let old = values("nonsense").with("api", "legacy");
     let harness = connect(shared(Server::new(ApiVersion::Legacy, Seed::Demo, BEGIN)), &old);
-    let (steps, end) = test(&harness);
+    let (steps, end) = harness.test_connection();
     assert_eq!(end, Err(Unauthenticated));
     assert!(steps.last().unwrap().words.ends_with("Authentication error"), "{steps:?}");
 }
@@ -124,12 +91,12 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
 #[test]
 fn something_else_at_the_address_is_not_taken_for_scaleway() {
     for (status, body) in [(200, "<!DOCTYPE html><p>Welcome</p>"), (404, "404 page not found"), (200, r#"{"volumes":"full"}"#)] {
-        let harness = connect(shared(Intercept(account(), move |_: &Request| Some(says(status, body)))), &values(KEY));
-        let (steps, end) = test(&harness);
+        let harness = connect(shared(Intercept(account(), move |_: &Request| Some(servers::json(status, body)))), &values(KEY));
+        let (steps, end) = harness.test_connection();
         assert_eq!((end, steps.last().map(|step| step.title)), (Err(Unreadable), Some("Product")), "{steps:?}");
     }
     let silent = connect(shared(Intercept(account(), |_: &Request| Some(Outcome::Lost))), &values(KEY));
-    assert_eq!(test(&silent).1, Err(Unreachable));
+    assert_eq!(silent.test_connection().1, Err(Unreachable));
 }
 
 #[test]
@@ -153,8 +120,8 @@ fn a_write_whose_answer_was_lost_is_sent_once_and_looked_for() {
     check("instance-create", None, &[("name", "b-lost-answer")], true, "b-lost-answer is there, available");
     check("instance-create", None, &[("name", "b-html")], false, "There is no new volume b-html.");
     check("block-import", None, &[("name", "i-lost-answer")], true, "i-lost-answer is there");
-    let lost = find(&harness, "zz test: lost-answer");
-    let never = find(&harness, "zz test: lost-request");
+    let lost = harness.find("zz test: lost-answer");
+    let never = harness.find("zz test: lost-request");
     for (volume, happened) in [(&lost, true), (&never, false)] {
         let pick = |yes: &'static str, no: &'static str| if happened { yes } else { no };
         check("block-edit", Some(volume), &[("tags", "new")], happened, pick("is as it was asked for", "is not changed"));
@@ -173,10 +140,10 @@ fn a_write_whose_answer_was_lost_is_sent_once_and_looked_for() {
         check("block-delete", Some(volume), &[], happened, pick("is gone", "is still there"));
     }
     // What the snapshot is put into cannot be seen from here once it is over.
-    let snapshot = find(&harness, "vmware import");
+    let snapshot = harness.find("vmware import");
     check("block-export", Some(&snapshot), &[("key", "x-lost-answer")], true, "vmware import is exporting");
     let ActionResult::Unknown { found: Ok(Verification::CannotTell(_)), .. } =
-        harness.run("block-export", Some(&find(&harness, "search reindex")), &known, &[("key", "x-lost-request")])
+        harness.run("block-export", Some(&harness.find("search reindex")), &known, &[("key", "x-lost-request")])
     else {
         panic!()
     };
@@ -187,14 +154,14 @@ fn an_attachment_that_broke_down_on_the_way_is_looked_into() {
     let error = r#"{"message":"internal error","type":"internal_error"}"#;
     let run = |volume: &str| {
         let harness = demo();
-        let target = find(&harness, "uploads-2025");
+        let target = harness.find("uploads-2025");
         let scene = ActionContext { client: &*harness.client, target: Some(&target), known: &[] };
         let servers = block_on(harness.client.options("servers", scene, &Values::default())).unwrap();
         let server = servers.iter().find(|server| server.label == "web-1").unwrap().value.clone();
         let body = volume.replace("{id}", &target.vendor_id).replace("{server}", &server);
         let between = Intercept(account(), move |call: &Request| match call.method.as_str() {
-            "POST" => Some(says(500, error)),
-            _ if call.path.contains("/volumes/") => Some(says(200, &body)),
+            "POST" => Some(servers::json(500, error)),
+            _ if call.path.contains("/volumes/") => Some(servers::json(200, &body)),
             _ => None,
         });
         let harness = connect(shared(between), &values(KEY));
@@ -269,7 +236,7 @@ fn every_failure_by_name_has_its_kind() {
     };
     assert_eq!((error.kind, words.starts_with("a done-500 is there, creating, with the id ")), (Failed, true), "{words}");
     let known = harness.known();
-    let done = find(&harness, "zz test: done-500");
+    let done = harness.find("zz test: done-500");
     for (action, extra, seen) in [
         ("block-edit", ("tags", "new"), "is as it was asked for"),
         ("block-snapshot", ("name", "snap"), "snap is there"),
@@ -291,10 +258,10 @@ fn every_failure_by_name_has_its_kind() {
         ("read-truncated", Unreachable),
         ("read-lost", Unreachable),
     ] {
-        let volume = find(&harness, &format!("zz test: {word}"));
+        let volume = harness.find(&format!("zz test: {word}"));
         assert_eq!(harness.get(Kind::Volume, &volume.id).unwrap_err().kind, kind, "{word}");
     }
-    assert!(harness.get(Kind::Volume, &find(&harness, "zz test: read-slow").id).is_ok());
+    assert!(harness.get(Kind::Volume, &harness.find("zz test: read-slow").id).is_ok());
     for (word, kind) in [
         ("list-fail-401", Some(Unauthenticated)),
         ("list-fail-403", Some(Forbidden)),
@@ -318,10 +285,8 @@ fn every_failure_by_name_has_its_kind() {
 #[test]
 fn forms_that_cannot_be_right_are_not_sent() {
     let harness = demo();
-    let fields = |action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]| match harness.run(action, target, &[], values) {
-        ActionResult::NotSent(wrong) => wrong.iter().map(|error| error.field).collect::<Vec<_>>().join(" "),
-        other => panic!("{other:?}"),
-    };
+    let fields =
+        |action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]| harness.wrong_fields(action, target, &[], values);
     assert_eq!(fields("block-create", None, &[("size", "10 GiB")]), "size");
     assert_eq!(fields("block-create", None, &[("size", "11 TB")]), "size");
     assert_eq!(fields("block-create", None, &[("perf_iops", "fast"), ("name", "")]), "name perf_iops");
@@ -331,7 +296,7 @@ fn forms_that_cannot_be_right_are_not_sent() {
         "snapshot_id snapshot_size"
     );
     assert_eq!(fields("instance-create", None, &[("size", "1000000001 B")]), "size");
-    let volume = find(&harness, "uploads-2025");
+    let volume = harness.find("uploads-2025");
     assert_eq!(fields("block-resize", Some(&volume), &[("size", "2000 GB")]), "size");
     assert_eq!(fields("block-attach", Some(&volume), &[("server", "")]), "server");
     assert!(harness.writes().is_empty());

@@ -3,10 +3,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::harness::{BEGIN, FixedResponse, Harness, shared};
+use super::harness::servers::FixedResponse;
+use super::harness::{BEGIN, Harness, shared};
 use futures_executor::block_on;
 use voldeck_core::action::Values;
-use voldeck_core::client::{Held, Listing, Platform, Step};
+use voldeck_core::client::{Listing, Platform};
 use voldeck_core::http::Error;
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Fact, Kind, NOT_REPORTED, Phase, Resource, Value};
@@ -32,23 +33,11 @@ fn demo() -> Harness {
 }
 
 fn list(harness: &Harness, kind: Kind) -> Result<Listing, Error> {
-    block_on(harness.client.list(kind, if kind == Kind::Group { "volumegroup" } else { "volume" }, None)).map(|held| match held {
-        Held::Read(listing) => listing,
-        Held::Cut => panic!("nothing is held"),
-        Held::Absent(words) => panic!("{words}"),
-    })
+    harness.list(kind, if kind == Kind::Group { "volumegroup" } else { "volume" })
 }
 
 fn kind(answer: Result<Listing, Error>) -> ErrorKind {
     answer.map(|listing| listing.items.len()).unwrap_err().kind
-}
-
-/// The steps of a test and how it ended.
-fn test(harness: &Harness) -> (Vec<Step>, Result<(), ErrorKind>) {
-    let steps = RefCell::new(Vec::new());
-    let end = block_on(harness.client.test(&|step| steps.borrow_mut().push(step)));
-    assert!(harness.writes().is_empty(), "a test only reads");
-    (steps.into_inner(), end.map_err(|error| error.kind))
 }
 
 fn find(harness: &Harness, name: &str) -> Resource {
@@ -60,7 +49,7 @@ fn find(harness: &Harness, name: &str) -> Resource {
 fn credentials_that_are_wrong_missing_or_deactivated_are_refused_in_words() {
     let end = |user: &str, key: &str, auth: &str| {
         let harness = at(shared(account()), &signed().with("user", user).with("key", key).with("auth", auth));
-        let (steps, end) = test(&harness);
+        let (steps, end) = harness.test_connection();
         for step in &steps {
             assert!(!format!("{step:?}").contains(key), "a secret is in {}", step.title);
         }
@@ -98,19 +87,19 @@ fn a_server_that_is_not_tutum_is_said_not_to_be() {
         (503, "application/json", "{\"error\":\"maintenance\"}", "Product", "no volume groups"),
     ] {
         let harness = at(shared(FixedResponse(status, media, body)), &signed());
-        let (steps, end) = test(&harness);
+        let (steps, end) = harness.test_connection();
         assert!(end.is_err(), "{body}");
         assert_eq!(steps.last().map(|step| (step.title, step.brief.as_str())), Some((title, brief)), "{body}");
         assert!(list(&harness, Kind::Group).is_err() && list(&harness, Kind::Volume).is_err(), "{body}");
     }
     let wrong_form = at(shared(account()), &signed().with("form", "documented"));
-    let (steps, end) = test(&wrong_form);
+    let (steps, end) = wrong_form.test_connection();
     assert_eq!(end, Err(Unsupported));
     let words = &steps.last().unwrap().words;
     assert!(words.starts_with("/api/infra/v1/volumegroup/ could not be read") && words.contains("Another form of addresses"), "{words}");
     let nobody = Server::new(Options { api_version: ApiVersion::Cloud, seed: Seed::Demo }, BEGIN);
     let nobody = at(shared(nobody), &signed().with("form", "cloud").with("namespace", "nobody"));
-    assert_eq!(test(&nobody).1, Err(Unsupported));
+    assert_eq!(nobody.test_connection().1, Err(Unsupported));
 }
 
 /// A server that answers some paths in a way of its own.
@@ -228,7 +217,7 @@ fn a_look_up_that_fails_leaves_the_rows_and_says_why() {
         assert!(listing.items.iter().flatten().count() > 25, "{path}");
         assert_eq!(listing.notes.iter().map(|note| note.message.as_str()).collect::<Vec<_>>(), [words], "{path}");
         assert!(listing.notes.iter().all(|note| note.body.is_none()), "what a service says may be secret");
-        let (steps, end) = test(&harness);
+        let (steps, end) = harness.test_connection();
         let rights = steps.iter().find(|step| step.title == "Rights");
         assert!(path == "/volumegroup/" || end.is_ok() && rights.unwrap().limits.len() == 1, "{path}: {steps:?}");
     }

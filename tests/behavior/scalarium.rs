@@ -7,7 +7,7 @@ use super::{assert_gone, assert_listed, demo};
 use futures_executor::block_on;
 use voldeck_core::action::follow::{Accepted, Followed, follow};
 use voldeck_core::action::{ActionContext, Values, dependents};
-use voldeck_core::client::{Held, Listing};
+use voldeck_core::client::Listing;
 use voldeck_core::http::ErrorKind;
 use voldeck_core::model::{Bytes, Item, Kind, Phase, Resource, Value};
 use voldeck_providers::by_id;
@@ -19,10 +19,7 @@ fn find<'a>(known: &'a [Resource], name: &str) -> &'a Resource {
 }
 
 fn list(harness: &Harness, kind: Kind) -> Listing {
-    match block_on(harness.client.list(kind, harness.provider.sources(kind)[0].name, None)) {
-        Ok(Held::Read(listing)) => listing,
-        other => panic!("{other:?}"),
-    }
+    harness.list(kind, harness.provider.sources(kind)[0].name).unwrap()
 }
 
 fn names(items: &[Item]) -> Vec<&str> {

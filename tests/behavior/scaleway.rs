@@ -20,10 +20,7 @@ fn find(harness: &Harness, name: &str) -> Resource {
 }
 
 fn list(harness: &Harness, kind: Kind, source: &str) -> Listing {
-    match block_on(harness.client.list(kind, source, None)) {
-        Ok(Held::Read(listing)) => listing,
-        other => panic!("{other:?}"),
-    }
+    harness.list(kind, source).unwrap()
 }
 
 fn state(resource: &Resource) -> (&str, Phase) {

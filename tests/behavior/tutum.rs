@@ -4,7 +4,7 @@ use super::harness::{self, BEGIN, Harness, shared};
 use super::{assert_gone, assert_listed, demo};
 use futures_executor::block_on;
 use voldeck_core::action::Values;
-use voldeck_core::client::{Held, Listing};
+use voldeck_core::client::Listing;
 use voldeck_core::model::{Item, Kind, Phase, Resource, Value};
 use voldeck_providers::by_id;
 use voldeck_simulators::frame::{Outcome, Request, Simulator};
@@ -20,10 +20,7 @@ fn at(api_version: ApiVersion, seed: Seed, values: &Values) -> Harness {
 }
 
 fn list(harness: &Harness, kind: Kind) -> Listing {
-    match block_on(harness.client.list(kind, if kind == Kind::Group { "volumegroup" } else { "volume" }, None)) {
-        Ok(Held::Read(listing)) => listing,
-        other => panic!("{other:?}"),
-    }
+    harness.list(kind, if kind == Kind::Group { "volumegroup" } else { "volume" }).unwrap()
 }
 
 fn named(items: &[Item], name: &str) -> Resource {

@@ -1,6 +1,9 @@
 //! What tests of a whole provider need: a connection to a simulator, a clock that never really waits, and a list of what was sent.
 #![allow(dead_code, unused_imports, reason = "each test uses its part")]
 
+pub mod outcomes;
+pub mod servers;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
@@ -8,13 +11,13 @@ use std::time::Duration;
 use futures_executor::block_on;
 use voldeck_core::action::follow::{Accepted, follow};
 use voldeck_core::action::{Action, ActionContext, ActionResult, FieldKind, Followed, Form, Outcome, Values, run};
-use voldeck_core::client::{Client, Held, Platform};
-use voldeck_core::http::{Clock, Error, HttpRequest, LocalBoxFuture, Sent, Transport};
+use voldeck_core::client::{Client, Held, Listing, Platform, Step};
+use voldeck_core::http::{Clock, Error, ErrorKind, HttpRequest, LocalBoxFuture, Sent, Transport};
 use voldeck_core::model::{Id, Item, Kind, Resource, Unreadable};
 use voldeck_core::provider::Provider;
 use voldeck_simulated::{Simulated, TestClock};
+use voldeck_simulators::frame::SharedSimulator;
 pub use voldeck_simulators::frame::shared;
-use voldeck_simulators::frame::{self, SharedSimulator, Simulator};
 
 /// When every test begins, in milliseconds since the epoch.
 pub const BEGIN: u64 = 1_780_000_000_000;
@@ -42,19 +45,6 @@ impl Transport for RecordingTransport {
         let target = request.url.find("://").and_then(|at| Some(at + 3 + request.url[at + 3..].find('/')?)).unwrap_or(0);
         self.sent.borrow_mut().push(format!("{} {}", request.method, &request.url[target..]));
         self.inner.send(request)
-    }
-}
-
-/// A server that gives every request the same response: status, media type, body.
-pub struct FixedResponse(pub u16, pub &'static str, pub &'static str);
-
-impl Simulator for FixedResponse {
-    fn answer(&mut self, _: &frame::Request, _: u64) -> frame::Outcome {
-        let headers = vec![("Content-Type".to_owned(), self.1.to_owned()), ("X-Nomad-Index".to_owned(), "7".to_owned())];
-        frame::Outcome::Now(frame::Response { status: self.0, headers, body: self.2.as_bytes().to_vec() })
-    }
-    fn version(&mut self, _: u64) -> u64 {
-        0
     }
 }
 
@@ -110,7 +100,7 @@ impl Harness {
     pub fn until_gone(&self, kind: Kind, id: &Id) {
         for _ in 0..240 {
             match self.get(kind, id) {
-                Err(error) if error.kind == voldeck_core::http::ErrorKind::NotFound => return,
+                Err(error) if error.kind == ErrorKind::NotFound => return,
                 Err(error) => panic!("{id}: {error}"),
                 Ok(_) => self.pass(),
             }
@@ -136,6 +126,28 @@ impl Harness {
         self.items(kind).into_iter().filter_map(|item| item.err().map(|bad| *bad)).collect()
     }
 
+    /// A list of one source, which has to be there.
+    pub fn list(&self, kind: Kind, source: &str) -> Result<Listing, Error> {
+        block_on(self.client.list(kind, source, None)).map(|held| match held {
+            Held::Read(listing) => listing,
+            Held::Cut => panic!("{source}: nothing is held"),
+            Held::Absent(reason) => panic!("{source}: {reason}"),
+        })
+    }
+
+    /// A listed resource of this name.
+    pub fn find(&self, name: &str) -> Resource {
+        self.known().into_iter().find(|known| known.name == name).unwrap_or_else(|| panic!("no {name}"))
+    }
+
+    /// The steps of the connection test and how it ended. It must not write; signing in is not a write.
+    pub fn test_connection(&self) -> (Vec<Step>, Result<(), ErrorKind>) {
+        let steps = RefCell::new(Vec::new());
+        let end = block_on(self.client.test(&|step| steps.borrow_mut().push(step)));
+        assert!(self.writes().iter().all(|line| line.ends_with("/auth/tokens")), "the test writes: {:?}", self.writes());
+        (steps.into_inner(), end.map_err(|error| error.kind))
+    }
+
     pub fn get(&self, kind: Kind, id: &Id) -> Result<Resource, Error> {
         block_on(self.client.get(kind, id, None)).map(|(resource, _)| resource)
     }
@@ -148,10 +160,10 @@ impl Harness {
         self.provider.actions().iter().find(|action| action.name == name).unwrap_or_else(|| panic!("no action {name}"))
     }
 
-    /// The calls that left and were no reads. Where every call is a `POST`, its address ends with what it does.
+    /// The requests that left and were no reads.
     pub fn writes(&self) -> Vec<String> {
-        let reads = |line: &str| line.starts_with("GET ") || line.ends_with("list/") || line.ends_with("/info/");
-        self.sent.borrow().iter().filter(|line| !reads(line)).cloned().collect()
+        let is_read = |line: &str| line.split_once(' ').is_some_and(|(method, target)| servers::is_read(method, target));
+        self.sent.borrow().iter().filter(|line| !is_read(line)).cloned().collect()
     }
 
     /// Fills in a form as a person does: with sample values, unless its choices are read and it is none of them.
@@ -184,7 +196,15 @@ impl Harness {
         block_on(run(action, &scene, &filled))
     }
 
-    /// The same, and it has to be accepted.
+    /// The fields for which a form is not sent.
+    pub fn wrong_fields(&self, name: &str, target: Option<&Resource>, known: &[Resource], values: &[(&'static str, &str)]) -> String {
+        match self.run(name, target, known, values) {
+            ActionResult::NotSent(wrong) => wrong.iter().map(|error| error.field).collect::<Vec<_>>().join(" "),
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+
+    /// Carries out an action, which has to be accepted.
     pub fn done(&self, name: &str, target: Option<&Resource>, known: &[Resource], values: &[(&'static str, &str)]) -> Outcome {
         match self.run(name, target, known, values) {
             ActionResult::Done(outcome) => outcome,

@@ -1,6 +1,7 @@
 //! Lists, their regions, and what stands in them.
 
 use super::*;
+use crate::harness::servers::FixedResponse;
 
 #[test]
 fn what_a_list_says_wrongly_or_not_at_all_is_survived() {

@@ -9,9 +9,9 @@ fn what_a_key_may_do_is_said_before_it_is_tried_where_the_key_may_read_that() {
         harness.detect_version();
         harness
     };
-    let step = |harness: &Harness| test(harness).0.into_iter().find(|step| step.title == "API key");
+    let step = |harness: &Harness| harness.test_connection().0.into_iter().find(|step| step.title == "API key");
     let refused = |harness: &Harness, action: &str, name: &str| {
-        let target = find(harness, name);
+        let target = harness.find(name);
         (harness.action(action).disabled_reason)(&ActionContext { client: &*harness.client, target: Some(&target), known: &[] })
             .unwrap_or_default()
     };
@@ -47,7 +47,7 @@ fn what_a_key_may_do_is_said_before_it_is_tried_where_the_key_may_read_that() {
         let harness = at(key, access);
         assert!(step(&harness).is_none() && create(&harness, "block-create").is_none(), "{access}");
     }
-    let (steps, _) = test(&at(KEY, "SCWDEM0DEM0DEM0DEM77"));
+    let (steps, _) = at(KEY, "SCWDEM0DEM0DEM0DEM77").test_connection();
     let rights = steps.iter().find(|step| step.title == "Rights").unwrap();
     assert!(rights.words.contains("What the key may change cannot be read"), "{rights:?}");
 }
