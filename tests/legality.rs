@@ -65,7 +65,7 @@ fn labels_differ(whose: &str, actions: impl Iterator<Item = &'static Action>) {
 }
 
 #[test]
-fn what_makes_new_ones_is_told_apart_by_its_label() {
+fn create_actions_beside_each_other_have_different_labels() {
     for (provider, kind) in ALL.iter().flat_map(|provider| Kind::ALL.map(|kind| (provider, kind))) {
         labels_differ(provider.title(), provider.actions().iter().filter(|action| action.on == On::Connection(kind)));
     }
@@ -133,7 +133,7 @@ fn report(cases: &[Case]) {
 }
 
 #[test]
-fn what_the_demos_offer_is_accepted_and_what_they_refuse_is_refused() {
+fn what_the_demos_offer_is_accepted_and_what_they_disable_is_refused() {
     let mut cases = Vec::new();
     for provider in ALL {
         for at in 0..provider.demos().len() {
@@ -149,7 +149,7 @@ fn what_the_demos_offer_is_accepted_and_what_they_refuse_is_refused() {
 }
 
 #[test]
-fn the_oldest_server_is_told_nothing_it_cannot_do() {
+fn the_oldest_server_is_offered_nothing_it_cannot_do() {
     let nomad: &'static dyn Provider = by_id("nomad").unwrap();
     let make = || {
         let server = Server::new(Options { api_version: ApiVersion::V011, acl: false, seed: Seed::Demo }, BEGIN);

@@ -113,7 +113,7 @@ fn one_malformed_field_costs_that_field_and_the_row_keeps_the_rest() {
 }
 
 #[test]
-fn what_a_list_says_wrongly_or_not_at_all_is_survived() {
+fn wrong_or_missing_parts_of_a_list_do_not_break_it() {
     let listed = |namespace: &str| csi(&connect(shared(cluster(false)), Values::default().with("namespace", namespace)));
     assert_eq!(listed("list-nulls"), Ok(1), "`null` in a list is nothing");
     assert_eq!(listed("list-empty"), Ok(0));

@@ -191,7 +191,7 @@ fn a_cloud_that_fails_is_a_note_and_the_volumes_stay() {
 }
 
 #[test]
-fn clouds_that_cannot_be_read_betray_nothing() {
+fn clouds_that_cannot_be_read_show_no_secret() {
     // The documentation's own sample has a comma too many and one too few.
     let body = r#"[{"id":"c1","name":"shop","scm_password":"hunter2" "scm_ssh_key":"hunter2",}]"#;
     let server = Intercept(account(), move |call: &Request| (call.path == "/api/clouds").then(|| say(200, body)));

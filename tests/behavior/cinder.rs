@@ -142,7 +142,7 @@ fn a_volume_is_made_of_what_the_form_offers() {
 }
 
 #[test]
-fn quotas_are_told_while_the_size_is_typed() {
+fn quotas_are_shown_while_the_size_is_typed() {
     let harness = cloud();
     let action = harness.action("volume-create");
     block_on(harness.client.load_quotas());
@@ -348,7 +348,7 @@ fn a_token_that_runs_out_is_renewed_on_the_way() {
 }
 
 #[test]
-fn older_clouds_are_told_nothing_they_cannot_do() {
+fn older_clouds_are_offered_nothing_they_cannot_do() {
     let old = connect(Options { newest: 0, ..Options::default() }, &account("alice"));
     assert!(
         matches!(block_on(old.client.list(Kind::Group, "groups", None)), Ok(Held::Absent(reason)) if reason == "It needs microversion 3.13; this server has 3.0.")

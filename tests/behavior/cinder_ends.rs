@@ -50,7 +50,7 @@ fn made(harness: &Harness, name: &str) -> Resource {
 }
 
 #[test]
-fn what_is_done_ends_with_what_became_of_it() {
+fn a_followed_action_says_how_it_ended() {
     let harness = cloud("alice");
     let volume = made(&harness, "orders");
     done(&harness, "volume-extend", Some(&volume), &[("new_size", "3 GiB")], "orders has 3.0 GiB now.");
@@ -85,7 +85,7 @@ fn what_is_done_ends_with_what_became_of_it() {
 }
 
 #[test]
-fn a_group_ends_with_what_became_of_it() {
+fn a_followed_group_action_says_how_it_ended() {
     let harness = cloud("root");
     let group = find(&harness, Kind::Group, "sandbox");
     let member = find(&harness, Kind::Volume, "sandbox-a");
@@ -199,7 +199,7 @@ fn a_deletion_that_was_given_up_says_what_is_left() {
 }
 
 #[test]
-fn what_no_line_can_hold_stays_when_metadata_is_replaced() {
+fn metadata_that_a_line_cannot_hold_is_kept_when_metadata_is_replaced() {
     let harness = cloud("root");
     let volume = made(&harness, "tagged");
     let put = |body: &str| {

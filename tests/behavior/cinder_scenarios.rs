@@ -27,14 +27,14 @@ fn alice() -> Harness {
 }
 
 #[test]
-fn a_volume_lives() {
-    scenarios::a_volume_lives(&alice());
-    scenarios::a_volume_lives(&demo("cinder", "cinder-demo"));
+fn a_volume_is_created_changed_and_deleted() {
+    scenarios::a_volume_is_created_changed_and_deleted(&alice());
+    scenarios::a_volume_is_created_changed_and_deleted(&demo("cinder", "cinder-demo"));
 }
 
 #[test]
-fn a_group_lives() {
-    scenarios::a_group_lives(&alice());
+fn a_group_is_created_changed_and_deleted() {
+    scenarios::a_group_is_created_changed_and_deleted(&alice());
 }
 
 #[test]

@@ -246,7 +246,7 @@ fn the_snapshots_of_volumes_that_are_gone_are_there() {
 }
 
 #[test]
-fn most_of_a_fleet_is_well_and_what_is_not_is_told() {
+fn most_of_a_fleet_is_healthy_and_the_rest_has_a_reason() {
     let check = |fleet_name: &str, expected: &[(&str, Phase)]| {
         let all = table(&fleet(fleet_name), Kind::Volume);
         let ill = all.iter().filter_map(Row::resource).filter(|one| matches!(one.status.phase, Phase::Failed | Phase::Degraded));

@@ -40,7 +40,7 @@ fn assert_gone(harness: &Harness, kind: Kind, id: &Id) {
 }
 
 #[test]
-fn every_provider_has_a_life_below() {
+fn every_provider_has_behavior_tests() {
     // Each has a file of its own beside this one.
     let told = ["nomad", "scalarium", "scaleway", "tutum", "lunanode", "cinder"];
     for provider in ALL {

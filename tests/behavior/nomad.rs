@@ -230,14 +230,14 @@ fn opening_the_list_of_csi_volumes_costs_one_call() {
 }
 
 #[test]
-fn the_list_of_an_old_server_is_complete_although_it_has_no_star() {
+fn the_list_of_a_server_without_the_namespace_wildcard_is_complete() {
     let harness = demo("nomad", "nomad-012");
     assert!(harness.known().len() > 20);
     assert!(harness.sent.borrow().iter().any(|line| line.contains("namespace=default")));
 }
 
 #[test]
-fn every_generation_is_read_and_tells_who_uses_a_volume() {
+fn every_api_version_is_read_and_says_who_uses_a_volume() {
     use voldeck_simulators::nomad::{ApiVersion, Nomad, Options, Seed};
     let provider = *ALL.iter().find(|known| known.id() == "nomad").unwrap();
     for (api_version, hosts, role) in [

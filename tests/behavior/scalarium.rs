@@ -60,7 +60,7 @@ fn a_volume_is_kept_and_deleted() {
 }
 
 #[test]
-fn a_server_that_knows_snapshots_by_the_plural_is_asked_so_after_its_refusal() {
+fn a_server_that_has_only_the_plural_path_is_asked_there_after_its_refusal() {
     let server = Server::new("plural", Seed::Demo, BEGIN);
     let values = Values::default().with("address", "https://s/api").with("token", TOKEN_ADMIN);
     let harness = Harness::at(by_id("scalarium").unwrap(), harness::shared(server), &values);
@@ -171,7 +171,7 @@ fn every_state_is_there_and_moves_on() {
 }
 
 #[test]
-fn a_disk_of_an_array_is_called_one_before_it_is_touched() {
+fn a_volume_of_an_array_is_named_as_such_before_it_is_changed() {
     let harness = demo("scalarium", "scalarium-demo");
     let known = harness.known();
     let says = |action: &str, name: &str| {

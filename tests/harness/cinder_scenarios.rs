@@ -48,7 +48,7 @@ fn sent_anyway(harness: &Harness, method: &str, resource: &Resource, more: &str,
 }
 
 /// From creation to deletion: names, metadata, size, snapshot, a volume of it, a clone, the way back.
-pub fn a_volume_lives(harness: &Harness) {
+pub fn a_volume_is_created_changed_and_deleted(harness: &Harness) {
     let name = called("data é");
     let values =
         [("name", name.as_str()), ("size", "2 GiB"), ("volume_type", "fast-ssd"), ("description", "d"), ("metadata", "env=test\na=b")];
@@ -105,7 +105,7 @@ pub fn a_volume_lives(harness: &Harness) {
 }
 
 /// A group of three, its snapshot, a group of that; members come and go.
-pub fn a_group_lives(harness: &Harness) {
+pub fn a_group_is_created_changed_and_deleted(harness: &Harness) {
     let made = harness.done(
         "group-create",
         None,

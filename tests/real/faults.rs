@@ -78,7 +78,7 @@ fn faulty(
 }
 
 #[test]
-fn what_is_told_of_a_creation_is_so() {
+fn what_the_console_says_of_a_creation_is_true() {
     let Some(servers) = servers_alone() else { return };
     let harness = through_the_front(&servers);
     for (at, (fault, rule, reaches)) in faults().into_iter().enumerate() {
@@ -100,7 +100,7 @@ fn what_is_told_of_a_creation_is_so() {
 }
 
 #[test]
-fn what_is_told_of_a_deletion_is_so() {
+fn what_the_console_says_of_a_deletion_is_true() {
     let Some(servers) = servers_alone() else { return };
     let harness = through_the_front(&servers);
     let token = servers.token(ALICE, &servers.storage);

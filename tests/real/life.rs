@@ -4,15 +4,15 @@ use super::scenarios;
 use super::servers::{alice, servers};
 
 #[test]
-fn a_volume_lives() {
+fn a_volume_is_created_changed_and_deleted() {
     let Some(servers) = servers() else { return };
-    scenarios::a_volume_lives(&alice(&servers, "storage"));
+    scenarios::a_volume_is_created_changed_and_deleted(&alice(&servers, "storage"));
 }
 
 #[test]
-fn a_group_lives() {
+fn a_group_is_created_changed_and_deleted() {
     let Some(servers) = servers() else { return };
-    scenarios::a_group_lives(&alice(&servers, "storage"));
+    scenarios::a_group_is_created_changed_and_deleted(&alice(&servers, "storage"));
 }
 
 #[test]

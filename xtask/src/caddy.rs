@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn caddy_says_its_version_in_two_ways() {
+    fn both_forms_of_caddys_version_are_read() {
         for (words, expected) in [("v2.11.7 h1:abc=\n", Some((2, 11))), ("2.6.2\n", Some((2, 6))), ("", None)] {
             assert_eq!(version(words), expected, "{words}");
         }

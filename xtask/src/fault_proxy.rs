@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_fault_a_call_passes_and_its_connection_ends() {
+    fn without_a_fault_a_request_passes_and_its_connection_is_closed() {
         let setup = setup();
         let (answer, _) = setup.call("GET", "/volume/v3/x?a=1", "");
         assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\r\n\r\n0123456789"), "{answer}");
@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn writes_that_reached_the_server_are_told() {
+    fn writes_that_reached_the_server_are_listed() {
         let setup = setup();
         setup.arm(r#"{"method":"DELETE","fault":"close"}"#);
         for (method, path) in [("POST", "/volume/a"), ("GET", "/volume/b"), ("OPTIONS", "/volume/c"), ("DELETE", "/volume/d")] {
@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_is_what_it_says_and_for_as_many_calls_as_it_says() {
+    fn each_fault_does_what_it_says_as_often_as_it_says() {
         use std::io::ErrorKind::{ConnectionReset, WouldBlock};
         // The fault, the answer's beginning, its end, how it breaks, and how often the server is asked.
         for (rule, begins, ends, breaks, asked) in [
@@ -376,7 +376,7 @@ mod tests {
     }
 
     #[test]
-    fn a_delay_is_one_and_a_rule_is_for_its_calls_only() {
+    fn a_delay_delays_and_a_rule_is_for_its_requests_only() {
         let setup = setup();
         setup.arm(r#"{"method":"POST","path":"/volumes","fault":"delay","value":150,"times":2}"#);
         for (method, path, late) in [

@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_answer_is_told_by_the_proxy_and_the_call_is_passed_on_once() {
+    fn the_proxy_says_that_an_answer_was_lost_and_passes_the_call_on_once() {
         for method in ["GET", "PUT", "POST", "DELETE"] {
             let (address, provider) = provider("");
             let host = proxying(&address);
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn a_writes_answer_that_breaks_off_is_told_by_the_proxy() {
+    fn the_proxy_says_that_a_writes_answer_broke_off() {
         for method in ["PUT", "POST", "DELETE"] {
             let (address, provider) = provider("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123");
             let answer = exchange(&proxying(&address), method, "/v1/x");

@@ -319,12 +319,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_short_and_never_the_same() {
+    fn shortened_names_are_unique() {
         assert_eq!([0, 25, 26, 51, 52, 701, 702].map(short), ["a", "z", "aa", "az", "ba", "zz", "aaa"]);
     }
 
     #[test]
-    fn numbers_survive_both_ways() {
+    fn numbers_are_read_as_they_were_written() {
         for number in [0, 127, 128, 16_383, 16_384, 700_000] {
             let mut bytes = Vec::new();
             put_number(&mut bytes, number);
@@ -333,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nothing_needs_is_left_out() {
+    fn what_is_not_used_is_left_out() {
         let script = "\
 export class Stream {
     free() { wasm.stream_free(); }

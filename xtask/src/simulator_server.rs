@@ -309,21 +309,21 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_answer_is_not_a_byte() {
+    fn a_lost_response_sends_no_byte() {
         let (server, asked) = scripted(&[]);
         assert_eq!(exchange(&server, "PUT", "/lost", ""), "");
         assert_eq!(asked.load(Ordering::SeqCst), 1, "the server did get the call");
     }
 
     #[test]
-    fn a_cut_answer_promises_more_than_it_brings() {
+    fn a_truncated_response_announces_more_than_it_sends() {
         let (server, _) = scripted(&[]);
         let answer = exchange(&server, "GET", "/cut", "");
         assert!(answer.contains("content-length: 10\r\n") && answer.ends_with("\r\n\r\n0123"), "{answer}");
     }
 
     #[test]
-    fn a_late_answer_is_late() {
+    fn a_late_response_is_late() {
         let (server, _) = scripted(&[]);
         let started = Instant::now();
         assert!(exchange(&server, "GET", "/late", "").ends_with("0123456789"));

@@ -4,7 +4,7 @@ use super::*;
 use crate::harness::servers::FixedResponse;
 
 #[test]
-fn what_a_list_says_wrongly_or_not_at_all_is_survived() {
+fn wrong_or_missing_parts_of_a_list_do_not_break_it() {
     let listed = |region: &str| listed(&connect(shared(account(ApiVersion::Documented)), &values().with("region", region)));
     assert_eq!(listed("list-nothing"), Ok(0));
     assert_eq!(listed("list-map"), Ok(2));

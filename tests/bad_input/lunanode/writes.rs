@@ -42,7 +42,7 @@ fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
 }
 
 #[test]
-fn after_words_that_nobody_knows_the_console_looks() {
+fn an_unknown_response_makes_the_console_look() {
     let run = |answer: &'static str| {
         let harness = connect(shared(Contrary(account(ApiVersion::Documented), answer)), &values());
         let known = harness.known();
@@ -64,7 +64,7 @@ fn after_words_that_nobody_knows_the_console_looks() {
 }
 
 #[test]
-fn what_may_be_older_than_the_call_is_not_taken_for_its_work() {
+fn an_older_resource_is_not_taken_for_the_new_one() {
     let harness = demo();
     let known = harness.known();
     let snapshot = find(&known, "nextcloud weekly");

@@ -28,7 +28,7 @@ fn every_write_but_a_renaming_is_followed() {
 }
 
 #[test]
-fn what_goes_well_is_told_when_it_is_done() {
+fn success_is_said_when_the_action_is_done() {
     let harness = account();
     new(&harness, "pg");
     let check = |action: &str, name: &str, values: &[(&'static str, &str)], on_the_way: &[&str], done: &str| {
@@ -52,7 +52,7 @@ fn what_goes_well_is_told_when_it_is_done() {
 }
 
 #[test]
-fn what_falls_back_or_fails_is_told() {
+fn what_falls_back_or_fails_is_said() {
     let check = |action: &str, word: &str, expected: &str| {
         let harness = account();
         let plain = new(&harness, "plain");
@@ -83,7 +83,7 @@ fn what_falls_back_or_fails_is_told() {
 }
 
 #[test]
-fn a_deleted_volume_that_the_list_still_shows_is_neither_back_nor_done() {
+fn a_deleted_volume_that_the_list_still_shows_is_neither_restored_nor_deleted() {
     let harness = account();
     let plain = new(&harness, "plain");
     harness.done("volume-rename", Some(&plain), &[], &[("name", "lingers")]);

@@ -15,7 +15,7 @@ fn every_write_but_a_change_of_names_is_followed() {
 }
 
 #[test]
-fn what_goes_well_is_told_when_it_is_done() {
+fn success_is_said_when_the_action_is_done() {
     let harness = demo("scaleway", "scaleway-demo");
     let check = |action: &str, name: &str, values: &[(&'static str, &str)], on_the_way: &[&str], done: &str| {
         let target = (!name.is_empty()).then(|| find(&harness, name));
@@ -48,7 +48,7 @@ fn what_goes_well_is_told_when_it_is_done() {
 }
 
 #[test]
-fn what_falls_back_or_fails_is_told_with_the_reason_where_there_is_one() {
+fn what_falls_back_or_fails_is_said_with_the_reason_where_there_is_one() {
     let check = |action: &str, word: &str, values: &[(&'static str, &str)], expected: &str| {
         let harness = demo("scaleway", "scaleway-demo");
         let name = format!("zz test: {word}");

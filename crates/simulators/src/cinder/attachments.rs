@@ -9,7 +9,7 @@ use super::Cinder;
 use super::actions::nova_has_it;
 use super::list::Listing;
 use super::request::{Request, id, need_id};
-use super::response::{ApiResult, bad, bad_field, bad_volume, done, good, refuse};
+use super::response::{ApiResult, bad, bad_field, bad_volume, done, refuse, success};
 use super::state::{Row, Table, date};
 use super::view::copy;
 
@@ -36,7 +36,7 @@ impl Cinder {
     }
 
     pub(super) fn show_attachment(&self, request: &Request) -> ApiResult {
-        good(200, &json!({"attachment": shown(self.find(request, Table::Attachment, request.part(1))?, true)}))
+        success(200, &json!({"attachment": shown(self.find(request, Table::Attachment, request.part(1))?, true)}))
     }
 
     pub(super) fn create_attachment(&mut self, request: &Request) -> ApiResult {
@@ -82,7 +82,7 @@ impl Cinder {
             "connection_info": if connected { connection(&attachment, mode) } else { json!({}) }, "_host": connector["host"], "_device": connector["mountpoint"], "_mode": mode,
         });
         let row = self.add(Table::Attachment, &project, region, body);
-        good(200, &json!({"attachment": shown(row, true)}))
+        success(200, &json!({"attachment": shown(row, true)}))
     }
 
     pub(super) fn update_attachment(&mut self, request: &Request) -> ApiResult {
@@ -111,7 +111,7 @@ impl Cinder {
             &json!({"status": "attaching", "attached_at": date(now), "attach_mode": mode, "connection_info": info, "_host": connector["host"], "_device": connector["mountpoint"]}),
             now,
         );
-        good(200, &json!({"attachment": shown(row, true)}))
+        success(200, &json!({"attachment": shown(row, true)}))
     }
 
     pub(super) fn complete_attachment(&mut self, request: &Request) -> ApiResult {
@@ -133,6 +133,6 @@ impl Cinder {
         let volume = row.text("volume_id").to_owned();
         self.release(request, &volume, Some(request.part(1)));
         let left: Vec<Value> = self.with(Table::Attachment, "volume_id", &volume).map(|row| shown(row, false)).collect();
-        good(200, &json!({ "attachments": left }))
+        success(200, &json!({ "attachments": left }))
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Cinder;
 use super::list::Listing;
 use super::request::{Request, flag, id, name, need_id};
-use super::response::{ApiResult, bad, bad_volume, good, refuse};
+use super::response::{ApiResult, bad, bad_volume, refuse, success};
 use super::state::{NO_BACKUP, Row, Table, date};
 use super::view::{copy, copy_since};
 
@@ -52,7 +52,7 @@ impl Cinder {
 
     pub(super) fn show_backup(&self, request: &Request) -> ApiResult {
         let row = self.find(request, Table::Backup, request.part(1))?;
-        good(200, &json!({"backup": backup(request, row, true)}))
+        success(200, &json!({"backup": backup(request, row, true)}))
     }
 
     pub(super) fn create_backup(&mut self, request: &Request) -> ApiResult {
@@ -109,7 +109,7 @@ impl Cinder {
         let row = self.add(Table::Backup, &project, request.region, body);
         row.fails(now + 800, json!({"status": "error", "fail_reason": "Service not found for creating backup."}), NO_BACKUP);
         let links = super::list::links(request, "backups", &id);
-        good(202, &json!({"backup": {"id": id, "name": called, "links": links}}))
+        success(202, &json!({"backup": {"id": id, "name": called, "links": links}}))
     }
 
     pub(super) fn delete_backup(&mut self, request: &Request) -> ApiResult {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::Cinder;
 use super::catalog::ZONES;
 use super::request::{Request, flag, name, pairs};
-use super::response::{ApiResult, bad, bad_field, good};
+use super::response::{ApiResult, bad, bad_field, success};
 use super::state::{DRIVER_FAILED, NO_BACKEND, Row, Table, date, uuid};
 use crate::frame::id::mix;
 
@@ -102,7 +102,7 @@ impl Cinder {
         }
         let id = self.begin(request, draft);
         let row = self.find(request, Table::Volume, &id)?;
-        good(202, &json!({"volume": self.volume(request, row)}))
+        success(202, &json!({"volume": self.volume(request, row)}))
     }
 
     /// Makes a volume that will be there, or fail, after a while. Returns its id.

@@ -62,7 +62,7 @@ pub const SENTINELS: &[(&str, &str)] = &[
 const WORDS: [&str; SENTINELS.len()] = fail::words(&[SENTINELS]);
 
 fn word(name: &str, kind: &str) -> Option<&'static str> {
-    fail::word(name, kind, &WORDS).filter(|word| *word != "malformed" && *word != "part-400" && !word.starts_with("later-"))
+    fail::find(name, kind, &WORDS).filter(|word| *word != "malformed" && *word != "part-400" && !word.starts_with("later-"))
 }
 
 /// Every text of a body, with its key.
@@ -114,10 +114,10 @@ fn refusal(effect: &str, request: &Request) -> Option<Response> {
 }
 
 /// What becomes of the answer after the server has acted.
-pub(super) fn after(effect: &str, response: Response) -> Outcome {
+pub(super) fn after_acting(effect: &str, response: Response) -> Outcome {
     match effect {
         "made-500" if response.status < 300 => Outcome::Now(response::broken()),
-        effect => fail::after(effect, response),
+        effect => fail::after_acting(effect, response),
     }
 }
 
@@ -127,6 +127,6 @@ pub(super) fn falls_back(name: &str) -> Option<bool> {
 }
 
 /// The reply instead of acting, if that is what the word asks for.
-pub(super) fn instead(effect: &str, request: &Request) -> Option<Outcome> {
-    refusal(effect, request).map(Outcome::Now).or_else(|| fail::instead(effect))
+pub(super) fn instead_of_acting(effect: &str, request: &Request) -> Option<Outcome> {
+    refusal(effect, request).map(Outcome::Now).or_else(|| fail::instead_of_acting(effect))
 }

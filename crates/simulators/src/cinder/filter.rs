@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::request::{Request, yes};
-use super::response::{ApiResult, bad, bad_input, good};
+use super::response::{ApiResult, bad, bad_input, success};
 use super::state::{Row, Table};
 
 /// The keys that members may filter by.
@@ -48,7 +48,7 @@ pub(super) fn allowed_filters(request: &Request) -> ApiResult {
         .filter(|(name, ..)| wanted.is_none_or(|wanted| wanted == *name))
         .map(|(name, _, keys)| json!({"resource": name, "filters": keys}))
         .collect();
-    good(200, &json!({"resource_filters": shown}))
+    success(200, &json!({"resource_filters": shown}))
 }
 
 /// Keeps what the filters of a request let through.

@@ -9,7 +9,7 @@ use super::create::takes;
 use super::groups::bad_group;
 use super::list::Listing;
 use super::request::{Request, name, need_id};
-use super::response::{ApiResult, bad, bad_volume, done, good};
+use super::response::{ApiResult, bad, bad_volume, done, success};
 use super::state::{Row, Table, date};
 use super::view::copy;
 
@@ -32,7 +32,7 @@ impl Cinder {
     }
 
     pub(super) fn show_group_snapshot(&self, request: &Request) -> ApiResult {
-        good(200, &json!({"group_snapshot": shown(request, self.find(request, Table::GroupSnapshot, request.part(1))?, true)}))
+        success(200, &json!({"group_snapshot": shown(request, self.find(request, Table::GroupSnapshot, request.part(1))?, true)}))
     }
 
     pub(super) fn create_group_snapshot(&mut self, request: &Request) -> ApiResult {
@@ -69,7 +69,7 @@ impl Cinder {
         let row = self.add(Table::GroupSnapshot, &project, request.region, body);
         // As soon as the last of its parts is there.
         row.later(now + 3_000, json!({"status": if fails { "error" } else { "available" }}));
-        good(202, &json!({"group_snapshot": shown(request, row, false)}))
+        success(202, &json!({"group_snapshot": shown(request, row, false)}))
     }
 
     pub(super) fn delete_group_snapshot(&mut self, request: &Request) -> ApiResult {

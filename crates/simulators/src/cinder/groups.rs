@@ -10,7 +10,7 @@ use super::catalog::ZONES;
 use super::create::{Draft, takes};
 use super::list::Listing;
 use super::request::{Request, flag, id, is_uuid, name};
-use super::response::{ApiResult, bad, bad_field, bad_input, done, good, refuse, under_no_schema};
+use super::response::{ApiResult, bad, bad_field, bad_input, done, refuse, success, under_no_schema};
 use super::state::{Row, Table, date};
 use super::types::RESERVED;
 use super::view::{copy, copy_since};
@@ -49,7 +49,7 @@ impl Cinder {
 
     pub(super) fn show_group(&self, request: &Request) -> ApiResult {
         let row = self.find(request, Table::Group, request.part(1))?;
-        good(200, &json!({"group": self.group(request, row)}))
+        success(200, &json!({"group": self.group(request, row)}))
     }
 
     pub(super) fn create_group(&mut self, request: &Request) -> ApiResult {
@@ -109,7 +109,7 @@ impl Cinder {
         let fails = host.is_empty() || called.is_some_and(|name| name.contains("later-error"));
         let row = self.add(Table::Group, &request.who.project, request.region, body);
         row.later(now + takes(&id), json!({"status": if fails { "error" } else { "available" }}));
-        good(202, &json!({"group": {"id": id, "name": called}}))
+        success(202, &json!({"group": {"id": id, "name": called}}))
     }
 
     /// `create-from-src`: of a group snapshot, or of a group.
@@ -178,7 +178,7 @@ impl Cinder {
             let fields = json!({ key: from, "group_id": id, "availability_zone": source["availability_zone"] });
             self.begin(request, Draft { fields, kind, size, host, takes: 2_400, fails: false });
         }
-        good(202, &json!({"group": {"id": id, "name": called}}))
+        success(202, &json!({"group": {"id": id, "name": called}}))
     }
 
     pub(super) fn delete_group(&mut self, request: &Request) -> ApiResult {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Cinder;
 use super::accounts::{self, APP_CREDENTIAL, APP_SECRET, DOMAIN, PROJECT_STORAGE, USERS, User};
 use super::request::{Role, Who, origin, segments};
-use super::response::{ApiResult, good, json};
+use super::response::{ApiResult, json, success};
 use super::state::{hex, zulu};
 use crate::frame::id::mix;
 use crate::frame::{self, Response};
@@ -62,9 +62,9 @@ impl Cinder {
         match (call.method.as_str(), path.as_slice()) {
             ("GET", []) => {
                 let version = version(&origin(call));
-                good(300, &json!({"versions": {"values": [version]}}))
+                success(300, &json!({"versions": {"values": [version]}}))
             }
-            ("GET", ["v3"]) => good(200, &json!({"version": version(&origin(call))})),
+            ("GET", ["v3"]) => success(200, &json!({"version": version(&origin(call))})),
             ("POST", ["v3", "auth", "tokens"]) => self.sign_in(call),
             ("GET", ["v3", "auth", "tokens"]) => {
                 self.bearer(call, "x-auth-token")?;
@@ -82,13 +82,13 @@ impl Cinder {
                 let base = format!("{}/identity/v3", origin(call));
                 let projects: Vec<_> = bearer.user.projects.iter().map(|(name, _)| project(name, &base)).collect();
                 let links = json!({"next": null, "self": format!("{base}/auth/projects"), "previous": null});
-                good(200, &json!({"projects": projects, "links": links}))
+                success(200, &json!({"projects": projects, "links": links}))
             }
             ("GET", ["v3", "auth", "catalog"]) => {
                 let bearer = self.bearer(call, "x-auth-token")?;
                 let base = origin(call);
                 let links = json!({"next": null, "self": format!("{base}/identity/v3/auth/catalog"), "previous": null});
-                good(200, &json!({"catalog": catalog(&bearer.project, &base), "links": links}))
+                success(200, &json!({"catalog": catalog(&bearer.project, &base), "links": links}))
             }
             (_, ["v3", "auth", "tokens" | "projects" | "catalog"]) => {
                 refuse(405, "Method Not Allowed", "The method is not allowed for the requested URL.")

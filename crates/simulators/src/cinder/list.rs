@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::Cinder;
 use super::filter::{COUNTED, sift};
 use super::request::{Request, is_boolean, yes};
-use super::response::{ApiResult, bad, bad_input, good, refuse};
+use super::response::{ApiResult, bad, bad_input, refuse, success};
 use super::state::{Row, Table};
 
 /// The largest page, and what one is without a limit: `osapi_max_limit`.
@@ -157,7 +157,7 @@ impl Cinder {
                 body["count"] = total.into();
             }
         }
-        good(200, &body)
+        success(200, &body)
     }
 }
 

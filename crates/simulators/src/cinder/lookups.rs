@@ -8,7 +8,7 @@ use super::Cinder;
 use super::catalog::{POOLS, ZONES};
 use super::list::Listing;
 use super::request::Request;
-use super::response::{ApiResult, done, good};
+use super::response::{ApiResult, done, success};
 use super::state::{Table, date};
 use super::view::copy;
 
@@ -18,7 +18,7 @@ const MESSAGE: [&str; 9] =
 /// `GET /os-availability-zone`
 pub(super) fn zones() -> ApiResult {
     let zones: Vec<Value> = ZONES.iter().map(|(name, up)| json!({"zoneName": name, "zoneState": {"available": up}})).collect();
-    good(200, &json!({"availabilityZoneInfo": zones}))
+    success(200, &json!({"availabilityZoneInfo": zones}))
 }
 
 /// `GET /extensions`
@@ -28,7 +28,7 @@ pub(super) fn extensions() -> ApiResult {
         .iter()
         .map(|alias| json!({"alias": alias, "name": alias, "description": "", "links": [], "updated": "2014-09-07T00:00:00+00:00"}))
         .collect();
-    good(200, &json!({ "extensions": shown }))
+    success(200, &json!({ "extensions": shown }))
 }
 
 fn message(request: &Request, row: &super::state::Row) -> Value {
@@ -65,7 +65,7 @@ impl Cinder {
         }
         all.push(service("cinder-volume", "cinder-3@retired-san", "fra-c", "down", "disabled", 150 * 86_400_000));
         all.retain(|one| ["binary", "host"].iter().all(|key| request.query(key).is_none_or(|wanted| one[*key] == wanted)));
-        good(200, &json!({ "services": all }))
+        success(200, &json!({ "services": all }))
     }
 
     /// `GET /scheduler-stats/get_pools`, for administrators: capacities are numbers, or one of two words.
@@ -88,7 +88,7 @@ impl Cinder {
             }
             pool
         });
-        good(200, &json!({"pools": pools.collect::<Vec<Value>>()}))
+        success(200, &json!({"pools": pools.collect::<Vec<Value>>()}))
     }
 
     pub(super) fn list_messages(&self, request: &Request) -> ApiResult {
@@ -98,7 +98,7 @@ impl Cinder {
 
     pub(super) fn show_message(&self, request: &Request) -> ApiResult {
         let row = self.find(request, Table::Message, request.part(1))?;
-        good(200, &json!({"message": message(request, row)}))
+        success(200, &json!({"message": message(request, row)}))
     }
 
     pub(super) fn delete_message(&mut self, request: &Request) -> ApiResult {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Cinder;
 use super::request::{Request, pairs};
-use super::response::{ApiResult, bad, bad_volume, good, refuse};
+use super::response::{ApiResult, bad, bad_volume, refuse, success};
 use super::state::{Table, hex};
 
 fn tag(metadata: &Value) -> String {
@@ -33,7 +33,7 @@ impl Cinder {
 
     pub(super) fn read_metadata(&self, request: &Request, table: Table) -> ApiResult {
         let metadata = self.metadata(request, table)?;
-        let mut response = good(200, &json!({ "metadata": metadata }))?;
+        let mut response = success(200, &json!({ "metadata": metadata }))?;
         if request.minor >= 15 && table == Table::Volume {
             // As the real one has it: JSON that calls itself HTML.
             "text/html; charset=UTF-8".clone_into(&mut response.headers[0].1);
@@ -58,13 +58,13 @@ impl Cinder {
             }
         }
         self.store(request, table, &metadata)?;
-        good(200, &json!({ "metadata": metadata }))
+        success(200, &json!({ "metadata": metadata }))
     }
 
     pub(super) fn read_meta(&self, request: &Request, table: Table) -> ApiResult {
         let key = request.part(3);
         match self.metadata(request, table)?.get(key) {
-            Some(value) => good(200, &json!({"meta": {key: value}})),
+            Some(value) => success(200, &json!({"meta": {key: value}})),
             None => no_meta(request, table),
         }
     }
@@ -82,7 +82,7 @@ impl Cinder {
             None => return bad("Request body and URI mismatch"),
         }
         self.store(request, table, &metadata)?;
-        good(200, &json!({ "meta": meta }))
+        success(200, &json!({ "meta": meta }))
     }
 
     pub(super) fn drop_meta(&mut self, request: &Request, table: Table) -> ApiResult {

@@ -88,7 +88,7 @@ impl Cinder {
     pub fn new(options: Options, now: u64) -> Self {
         let (rows, tokens, quotas) = (Vec::new(), Vec::new(), Vec::new());
         let mut cinder = Self { options, now, version: 1, counter: 0, here: REGIONS[0], rows, tokens, quotas };
-        cinder.plant(options.seed);
+        cinder.seed_data(options.seed);
         cinder
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Cinder;
 use super::request::{Request, Role};
-use super::response::{ApiResult, bad, bad_field, bad_input, denied, done, good, refuse};
+use super::response::{ApiResult, bad, bad_field, bad_input, denied, done, refuse, success};
 use super::state::{Row, Table};
 
 /// Resources and what a project may have of each, unless it is said otherwise. -1 is no limit.
@@ -149,13 +149,13 @@ impl Cinder {
         let project = own(request)?;
         let mut set = self.quota_set(project, request.asks("usage"));
         set["id"] = project.into();
-        good(200, &json!({"quota_set": set}))
+        success(200, &json!({"quota_set": set}))
     }
 
     pub(super) fn default_quotas(&self, request: &Request) -> ApiResult {
         let mut set = self.quota_set("", false);
         set["id"] = own(request)?.into();
-        good(200, &json!({"quota_set": set}))
+        success(200, &json!({"quota_set": set}))
     }
 
     pub(super) fn update_quotas(&mut self, request: &Request) -> ApiResult {
@@ -188,7 +188,7 @@ impl Cinder {
             self.quotas.push((project.to_owned(), key, limit));
         }
         // Without the id, unlike reading.
-        good(200, &json!({"quota_set": self.quota_set(project, false)}))
+        success(200, &json!({"quota_set": self.quota_set(project, false)}))
     }
 
     pub(super) fn delete_quotas(&mut self, request: &Request) -> ApiResult {
@@ -210,7 +210,7 @@ impl Cinder {
             absolute[max] = self.limit_of(project, name).into();
             absolute[used] = self.used(project, name).into();
         }
-        good(200, &json!({"limits": {"rate": [], "absolute": absolute}}))
+        success(200, &json!({"limits": {"rate": [], "absolute": absolute}}))
     }
 }
 

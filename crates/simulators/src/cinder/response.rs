@@ -59,7 +59,7 @@ pub(super) fn json(status: u16, body: &Value) -> Response {
 
 /// A good one.
 #[expect(clippy::unnecessary_wraps, reason = "every handler ends with it")]
-pub(super) fn good(status: u16, body: &Value) -> ApiResult {
+pub(super) fn success(status: u16, body: &Value) -> ApiResult {
     Ok(json(status, body))
 }
 

@@ -11,12 +11,12 @@ use super::response::{self, ApiResult, bad, denied, fault, json, refuse};
 use super::route::{self, Found};
 use crate::frame::{self, Outcome, Response};
 
-/// How far a call came.
-enum Way {
-    /// Not to Cinder's own code: no microversion in the answer.
-    Before(Response),
-    /// To its handler, or to a refusal in front of it: with the microversion that was asked for.
-    Through(Outcome, String),
+/// How far a request came.
+enum Reached {
+    /// Not to Cinder's own code: no microversion in the response.
+    Router(Response),
+    /// Its handler, or a refusal in front of it: with the microversion that was asked for.
+    Api(Outcome, String),
 }
 
 impl Cinder {
@@ -30,8 +30,8 @@ impl Cinder {
             None if first == "identity" && !self.options.noauth => Outcome::Now(self.identity(call).unwrap_or_else(|refusal| refusal)),
             None => Outcome::Now(response::nowhere(call.header("accept"))),
             Some(at) => match self.block(call, &path[1..], at, &id) {
-                Way::Before(response) => Outcome::Now(response),
-                Way::Through(mut outcome, version) => {
+                Reached::Router(response) => Outcome::Now(response),
+                Reached::Api(mut outcome, version) => {
                     if let Outcome::Now(response) | Outcome::Late { response, .. } | Outcome::Truncated { response, .. } = &mut outcome {
                         response.headers.push(("OpenStack-API-Version".to_owned(), format!("volume {version}")));
                         response.headers.push(("Vary".to_owned(), "OpenStack-API-Version".to_owned()));
@@ -47,26 +47,26 @@ impl Cinder {
         outcome
     }
 
-    fn block(&mut self, call: &frame::Request, path: &[String], at: usize, id: &str) -> Way {
+    fn block(&mut self, call: &frame::Request, path: &[String], at: usize, id: &str) -> Reached {
         let base = origin(call);
         let versions = self.versions(&format!("{base}/{}", super::ROOTS[at]));
         let Some((version, mut path)) = path.split_first() else {
             return match call.method.as_str() {
-                "GET" => Way::Through(Outcome::Now(json(300, &versions)), "3.0".to_owned()),
-                _ => Way::Before(response::nowhere(call.header("accept"))),
+                "GET" => Reached::Api(Outcome::Now(json(300, &versions)), "3.0".to_owned()),
+                _ => Reached::Router(response::nowhere(call.header("accept"))),
             };
         };
         if version != "v3" {
-            return Way::Before(response::nowhere(call.header("accept")));
+            return Reached::Router(response::nowhere(call.header("accept")));
         }
         let token = call.header("x-auth-token").unwrap_or_default();
         if self.options.noauth && token.is_empty() {
             let to = ("X-Server-Management-Url".to_owned(), format!("{base}{}", call.path));
             let headers = vec![("X-Auth-Token".to_owned(), "admin:admin".to_owned()), to];
-            return Way::Before(Response { status: 204, headers, body: Vec::new() });
+            return Reached::Router(Response { status: 204, headers, body: Vec::new() });
         }
         let Some(who) = self.who(token) else {
-            return Way::Before(response::unauthorized(&format!("{base}/identity")));
+            return Reached::Router(response::unauthorized(&format!("{base}/identity")));
         };
         let project = path.first().filter(|part| part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-')));
         if project.is_some() {
@@ -79,19 +79,19 @@ impl Cinder {
         let root = path.is_empty() && project.is_none() && call.method == "GET";
         let found = route::find(&request);
         if !root && found.is_none() {
-            return Way::Before(response::nowhere(call.header("accept")));
+            return Reached::Router(response::nowhere(call.header("accept")));
         }
         let asked = match self.negotiate(call, &mut request) {
             Ok(asked) => asked,
-            Err((None, refusal)) => return Way::Before(refusal),
-            Err((Some(asked), refusal)) => return Way::Through(Outcome::Now(refusal), asked),
+            Err((None, refusal)) => return Reached::Router(refusal),
+            Err((Some(asked), refusal)) => return Reached::Api(Outcome::Now(refusal), asked),
         };
         let outcome = match found {
             None => Outcome::Now(json(200, &versions)),
             Some(_) if project.is_some_and(|project| *project != request.who.project) => Outcome::Now(fault(400, "Malformed request url")),
             Some(found) => self.handle(&found, &request),
         };
-        Way::Through(outcome, asked)
+        Reached::Api(outcome, asked)
     }
 
     /// The microversion of a call; the answer's header repeats it even where it is refused.
@@ -127,10 +127,10 @@ impl Cinder {
             return Outcome::Now(refusal);
         }
         let effect = self.sentinel(request);
-        effect.and_then(|effect| fail::instead(effect, request)).unwrap_or_else(|| {
+        effect.and_then(|effect| fail::instead_of_acting(effect, request)).unwrap_or_else(|| {
             let response = (found.handler)(self, request).unwrap_or_else(|refusal| refusal);
             match effect {
-                Some(effect) => fail::after(effect, response),
+                Some(effect) => fail::after_acting(effect, response),
                 None => Outcome::Now(response),
             }
         })

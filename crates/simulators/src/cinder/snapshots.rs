@@ -10,7 +10,7 @@ use super::create::takes;
 use super::fail::falls_back;
 use super::list::Listing;
 use super::request::{Request, flag, name, need_id, pairs};
-use super::response::{ApiResult, bad, bad_volume, done, good, under_no_schema};
+use super::response::{ApiResult, bad, bad_volume, done, success, under_no_schema};
 use super::state::{Row, SNAPSHOT_BUSY, SNAPSHOT_FAILED, Table, date};
 use super::view::{copy, copy_since};
 use super::volumes::still;
@@ -51,7 +51,7 @@ impl Cinder {
     }
 
     pub(super) fn show_snapshot(&self, request: &Request) -> ApiResult {
-        good(200, &json!({"snapshot": full(request, self.find(request, Table::Snapshot, request.part(1))?)}))
+        success(200, &json!({"snapshot": full(request, self.find(request, Table::Snapshot, request.part(1))?)}))
     }
 
     pub(super) fn create_snapshot(&mut self, request: &Request) -> ApiResult {
@@ -97,7 +97,7 @@ impl Cinder {
         let fails = called.is_some_and(|name| name.contains("later-error"));
         let metadata = if inner["metadata"].is_null() { json!({}) } else { inner["metadata"].clone() };
         let id = self.take(request, volume, &json!({"name": called, "description": about, "metadata": metadata}), fails);
-        good(202, &json!({"snapshot": usual(request, self.find(request, Table::Snapshot, &id)?)}))
+        success(202, &json!({"snapshot": usual(request, self.find(request, Table::Snapshot, &id)?)}))
     }
 
     /// Takes a snapshot that will be there after a while. Returns its id.
@@ -139,7 +139,7 @@ impl Cinder {
         }
         let row = self.get(request, Table::Snapshot, request.part(1))?;
         row.set(&fields, now);
-        good(200, &json!({"snapshot": usual(request, row)}))
+        success(200, &json!({"snapshot": usual(request, row)}))
     }
 
     pub(super) fn delete_snapshot(&mut self, request: &Request) -> ApiResult {

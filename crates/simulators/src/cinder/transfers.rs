@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::Cinder;
 use super::list::Listing;
 use super::request::{Request, flag, name, need_id};
-use super::response::{ApiResult, bad, bad_volume, done, good};
+use super::response::{ApiResult, bad, bad_volume, done, success};
 use super::state::{Row, Table, date, hex};
 use super::view::{copy, copy_since};
 
@@ -36,7 +36,7 @@ impl Cinder {
 
     pub(super) fn show_transfer(&self, request: &Request) -> ApiResult {
         let row = self.find(request, Table::Transfer, request.part(1))?;
-        good(200, &json!({"transfer": transfer(request, row, true)}))
+        success(200, &json!({"transfer": transfer(request, row, true)}))
     }
 
     pub(super) fn create_transfer(&mut self, request: &Request) -> ApiResult {
@@ -64,7 +64,7 @@ impl Cinder {
         self.add(Table::Transfer, &project, request.region, body);
         let mut shown = transfer(request, self.find(request, Table::Transfer, &id)?, true);
         shown["auth_key"] = key.into();
-        good(202, &json!({ "transfer": shown }))
+        success(202, &json!({ "transfer": shown }))
     }
 
     pub(super) fn delete_transfer(&mut self, request: &Request) -> ApiResult {
@@ -116,6 +116,6 @@ impl Cinder {
             row.set(&json!({"status": "available", "user_id": request.who.user}), now);
         }
         let links = super::list::links(request, "os-volume-transfer", id);
-        good(202, &json!({"transfer": {"id": id, "name": name, "volume_id": volume, "links": links}}))
+        success(202, &json!({"transfer": {"id": id, "name": name, "volume_id": volume, "links": links}}))
     }
 }

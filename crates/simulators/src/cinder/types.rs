@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Cinder;
 use super::request::{Request, is_uuid, name, yes};
-use super::response::{ApiResult, bad, done, good, refuse};
+use super::response::{ApiResult, bad, done, refuse, success};
 use super::state::{Row, Table, date, hex};
 use super::view::copy;
 
@@ -52,7 +52,7 @@ impl Cinder {
         types.retain(|row| row.body["is_public"] == true || !request.is_admin() || private);
         types.sort_by(|a, b| b.text("_made").cmp(a.text("_made")));
         let types: Vec<Value> = types.into_iter().map(|row| shown(request, row)).collect();
-        good(200, &json!({"volume_types": types}))
+        success(200, &json!({"volume_types": types}))
     }
 
     pub(super) fn show_type(&self, request: &Request) -> ApiResult {
@@ -65,7 +65,7 @@ impl Cinder {
             // Asked for so, it has less to say.
             fields.remove("os-volume-type-access:is_public");
         }
-        good(200, &json!({"volume_type": shown}))
+        success(200, &json!({"volume_type": shown}))
     }
 
     pub(super) fn create_type(&mut self, request: &Request) -> ApiResult {
@@ -83,7 +83,7 @@ impl Cinder {
             "_made": made,
         });
         let row = self.add(Table::Type, "", request.region, body);
-        good(200, &json!({"volume_type": shown(request, row)}))
+        success(200, &json!({"volume_type": shown(request, row)}))
     }
 
     pub(super) fn delete_type(&mut self, request: &Request) -> ApiResult {
@@ -99,12 +99,12 @@ impl Cinder {
 
     pub(super) fn list_group_types(&self, request: &Request) -> ApiResult {
         let types: Vec<Value> = self.seen(request, Table::GroupType).map(|row| shown_group_type(request, row)).collect();
-        good(200, &json!({"group_types": types}))
+        success(200, &json!({"group_types": types}))
     }
 
     pub(super) fn show_group_type(&self, request: &Request) -> ApiResult {
         let row = self.find(request, Table::GroupType, request.part(1))?;
-        good(200, &json!({"group_type": shown_group_type(request, row)}))
+        success(200, &json!({"group_type": shown_group_type(request, row)}))
     }
 
     pub(super) fn create_group_type(&mut self, request: &Request) -> ApiResult {
@@ -116,7 +116,7 @@ impl Cinder {
         let id = self.fresh("group type");
         let body = json!({"id": id, "name": called, "description": inner["description"], "is_public": true, "group_specs": {}});
         let row = self.add(Table::GroupType, "", request.region, body);
-        good(202, &json!({"group_type": shown_group_type(request, row)}))
+        success(202, &json!({"group_type": shown_group_type(request, row)}))
     }
 
     pub(super) fn delete_group_type(&mut self, request: &Request) -> ApiResult {
@@ -132,7 +132,7 @@ impl Cinder {
 
     pub(super) fn group_specs(&self, request: &Request) -> ApiResult {
         let row = self.find(request, Table::GroupType, request.part(1))?;
-        good(200, &json!({"group_specs": row.body["group_specs"]}))
+        success(200, &json!({"group_specs": row.body["group_specs"]}))
     }
 
     pub(super) fn create_group_specs(&mut self, request: &Request) -> ApiResult {
@@ -141,11 +141,11 @@ impl Cinder {
         for (key, value) in specs.as_object().into_iter().flatten() {
             row.body["group_specs"][key.as_str()] = value.clone();
         }
-        good(202, &json!({ "group_specs": specs }))
+        success(202, &json!({ "group_specs": specs }))
     }
 
     /// Fills in the types of a region.
-    pub(super) fn plant_types(&mut self, region: &'static str) {
+    pub(super) fn seed_types(&mut self, region: &'static str) {
         let made = self.now.saturating_sub(900 * 86_400_000);
         for (at, [called, about, backend, more, ..]) in super::catalog::rows(super::catalog::TYPES).enumerate() {
             let id = super::state::uuid(&format!("type {region} {called}"));

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Cinder;
 use super::list::Listing;
 use super::request::Request;
-use super::response::{ApiResult, good};
+use super::response::{ApiResult, success};
 use super::state::{Row, Table};
 
 /// What everybody sees at every microversion.
@@ -111,7 +111,7 @@ impl Cinder {
 
     pub(super) fn show_volume(&self, request: &Request) -> ApiResult {
         let row = self.find(request, Table::Volume, request.part(1))?;
-        good(200, &json!({"volume": self.full_volume(request, row)}))
+        success(200, &json!({"volume": self.full_volume(request, row)}))
     }
 
     pub(super) fn list_volumes(&self, request: &Request, detail: bool) -> ApiResult {
@@ -142,6 +142,6 @@ impl Cinder {
             }
             summary["metadata"] = all;
         }
-        good(200, &json!({"volume-summary": summary}))
+        success(200, &json!({"volume-summary": summary}))
     }
 }

@@ -9,7 +9,7 @@ use super::Cinder;
 use super::create::takes;
 use super::fail::falls_back;
 use super::request::{Request, Role, name, pairs};
-use super::response::{ApiResult, bad, bad_volume, denied, done, good, under_no_schema};
+use super::response::{ApiResult, bad, bad_volume, denied, done, success, under_no_schema};
 use super::state::{Row, Table};
 
 /// States that a volume can be deleted in.
@@ -61,7 +61,7 @@ impl Cinder {
         }
         row.set(&fields, now);
         let row = self.find(request, Table::Volume, request.part(1))?;
-        good(200, &json!({"volume": self.volume(request, row)}))
+        success(200, &json!({"volume": self.volume(request, row)}))
     }
 
     pub(super) fn delete_volume(&mut self, request: &Request) -> ApiResult {

@@ -51,7 +51,7 @@ pub const fn words<const N: usize>(tables: &[&[(&'static str, &'static str)]]) -
 
 /// The first of the words that a name contains, for requests of this kind (`""` for writes, `read-`, `list-`), without the kind.
 /// A word that stands first in its table is looked for first: `html-200` before `html`.
-pub fn word(name: &str, kind: &str, words: &[&'static str]) -> Option<&'static str> {
+pub fn find(name: &str, kind: &str, words: &[&'static str]) -> Option<&'static str> {
     let found = |word: &'static str| {
         let other = KINDS.iter().any(|other| *other != kind && word.starts_with(other));
         let at = name.find(word)?;
@@ -62,7 +62,7 @@ pub fn word(name: &str, kind: &str, words: &[&'static str]) -> Option<&'static s
 }
 
 /// The reply in the provider's place, if the word asks for one: a proxy's page, or nothing at all.
-pub fn instead(effect: &str) -> Option<Outcome> {
+pub fn instead_of_acting(effect: &str) -> Option<Outcome> {
     match effect {
         "lost-request" | "lost" => Some(Outcome::Lost),
         "html" | "html-200" => {
@@ -74,7 +74,7 @@ pub fn instead(effect: &str) -> Option<Outcome> {
 }
 
 /// What becomes of the answer after the server has acted.
-pub fn after(effect: &str, response: Response) -> Outcome {
+pub fn after_acting(effect: &str, response: Response) -> Outcome {
     match effect {
         "slow-2s" | "slow" => Outcome::Late { millis: 2_000, response },
         "slow-30s" => Outcome::Late { millis: 30_000, response },
@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn a_word_counts_for_its_own_kind_of_request_only() {
         let words = ["html-200", "html", "lost-answer", "read-html", "list-html"];
-        let check = |name: &str, kind: &str, expected: Option<&str>| assert_eq!(word(name, kind, &words), expected, "{name} {kind}");
+        let check = |name: &str, kind: &str, expected: Option<&str>| assert_eq!(find(name, kind, &words), expected, "{name} {kind}");
         check("x-html-200", "", Some("html-200"));
         check("x-html", "", Some("html"));
         check("read-html", "", None);

@@ -44,7 +44,7 @@ const MAP: &str = r#"{"success":"yes","volumes":{"0":{"id":"1","name":"a"},"2":{
 impl LunaNode {
     /// The word that this call runs into, without its `read-` or `list-`.
     pub(super) fn sentinel(&self, request: &Request) -> Option<&'static str> {
-        let word = |name: &str, kind: &str| fail::word(name, kind, &WORDS);
+        let word = |name: &str, kind: &str| fail::find(name, kind, &WORDS);
         let volume = self.volumes.iter().filter(|volume| volume.id == request.get("volume_id")).map(|volume| volume.name.as_str());
         match request.action.as_str() {
             "volume/info" => volume.into_iter().find_map(|name| word(name, "read-")),
@@ -62,12 +62,12 @@ impl LunaNode {
 }
 
 /// What becomes of the answer after the server has acted.
-pub(super) fn after(effect: &str, response: crate::frame::Response) -> Outcome {
-    if effect == "done-500" { Outcome::Now(page(500, "text/html", String::new())) } else { fail::after(effect, response) }
+pub(super) fn after_acting(effect: &str, response: crate::frame::Response) -> Outcome {
+    if effect == "done-500" { Outcome::Now(page(500, "text/html", String::new())) } else { fail::after_acting(effect, response) }
 }
 
 /// The reply instead of acting, if that is what the word asks for.
-pub(super) fn instead(effect: &str) -> Option<Outcome> {
+pub(super) fn instead_of_acting(effect: &str) -> Option<Outcome> {
     let response = match effect {
         "fail-401" => refused(REFUSED),
         "fail-403" => refused(RESTRICTED),
@@ -81,7 +81,7 @@ pub(super) fn instead(effect: &str) -> Option<Outcome> {
         "fail-huge" => refused(&"Traceback (most recent call last): File /srv/dynamic/volume.php line 812\n".repeat(2_700)),
         "nothing" => json(&object(&[("success", "yes"), ("volumes", ""), ("snapshots", "")])),
         "map" => page(200, "application/json", MAP.to_owned()),
-        _ => return fail::instead(effect),
+        _ => return fail::instead_of_acting(effect),
     };
     Some(Outcome::Now(response))
 }

@@ -11,8 +11,8 @@
 mod auth;
 mod catalog;
 mod fail;
+mod fail_later;
 mod fleet;
-mod later;
 mod lookup;
 mod response;
 mod route;
@@ -66,7 +66,7 @@ impl LunaNode {
     pub fn new(options: Options, now: u64) -> Self {
         let (volumes, snapshots, images) = (Vec::new(), Vec::new(), Vec::new());
         let mut server = Self { api_version: options.api_version, now, next: 4682, volumes, snapshots, images, laboratory: true };
-        server.plant(options.seed);
+        server.seed_data(options.seed);
         server
     }
 }
@@ -109,20 +109,20 @@ impl Simulator for LunaNode {
             Err(words) => return Outcome::Now(response::refused(words)),
         };
         let sentinel = self.sentinel(&request);
-        if let Some(outcome) = sentinel.and_then(fail::instead) {
+        if let Some(outcome) = sentinel.and_then(fail::instead_of_acting) {
             return outcome;
         }
         let response = match self.route(&request) {
             Ok(found) => {
                 if let Some(effect) = sentinel {
-                    self.end_otherwise(&request, effect);
+                    self.fail_later(&request, effect);
                 }
                 response::accepted(found)
             }
             Err(words) => response::refused(&words),
         };
         match sentinel {
-            Some(effect) => fail::after(effect, response),
+            Some(effect) => fail::after_acting(effect, response),
             None => Outcome::Now(response),
         }
     }

@@ -100,7 +100,7 @@ fn the_signature_is_that_of_the_vectors() {
 }
 
 #[test]
-fn only_who_signs_rightly_is_let_in() {
+fn only_a_right_signature_is_let_in() {
     let mut harness = SimHarness::demo();
     let partial = &API_KEY[..64];
     let req = format!(r#"{{"api_partialkey":"{partial}","api_id":"{API_ID}"}}"#);
@@ -270,7 +270,7 @@ fn look_ups_have_the_shapes_that_were_recorded() {
 }
 
 #[test]
-fn names_make_it_misbehave() {
+fn failures_can_be_asked_for_by_name() {
     let mut harness = SimHarness::demo();
     let mut create = |label: &str| harness.send("volume/create", &json!({"region": "toronto", "label": label, "size": "1"}));
     let mut check = |label: &str, words: &str| {

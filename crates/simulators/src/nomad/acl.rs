@@ -80,7 +80,7 @@ pub(super) fn guarded(nomad: &Nomad) -> bool {
 
 impl Nomad {
     /// The tokens of the invented cluster.
-    pub(super) fn plant_tokens(&mut self) {
+    pub(super) fn seed_tokens(&mut self) {
         if !guarded(self) {
             return;
         }

@@ -2,7 +2,7 @@
 
 use super::acl::{guarded, holds};
 use super::request::Request;
-use super::response::{ApiResult, refuse, told};
+use super::response::{ApiResult, refuse, success_at};
 use super::state::Table;
 use super::time::rfc3339;
 use super::value::{fill, find, number, pick, text};
@@ -30,9 +30,9 @@ impl Nomad {
                 "Global":false,"Hash":null,"CreateTime":"?","ExpirationTTL":"","ExpirationTime":null,"CreateIndex":0,"ModifyIndex":0}"#,
                 &[&rfc3339(0)],
             );
-            return told(anonymous, 0);
+            return success_at(anonymous, 0);
         }
-        told(token.clone(), number(token, "ModifyIndex").unsigned_abs())
+        success_at(token.clone(), number(token, "ModifyIndex").unsigned_abs())
     }
 
     /// `GET /v1/acl/policies`: the caller's own; all of them for management.
@@ -51,7 +51,7 @@ impl Nomad {
                 && (self.manages(request) || holds(self.token(request), text(policy, "Name")))
         };
         let rows = self.policies.iter().filter(seen).map(|policy| pick(policy, names)).collect();
-        told(rows, self.index_of(Table::Namespaces))
+        success_at(rows, self.index_of(Table::Namespaces))
     }
 
     /// `GET /v1/acl/policy/:name`.
@@ -64,7 +64,7 @@ impl Nomad {
             return refuse!(403; "Permission denied");
         }
         match find(&self.policies, "Name", request.id()) {
-            Some(policy) => told(policy.clone(), number(policy, "ModifyIndex").unsigned_abs()),
+            Some(policy) => success_at(policy.clone(), number(policy, "ModifyIndex").unsigned_abs()),
             None => refuse!(404; "ACL policy not found"),
         }
     }

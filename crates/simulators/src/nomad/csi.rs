@@ -5,7 +5,7 @@
 
 use super::acl::LIST_CSI;
 use super::request::Request;
-use super::response::{ApiResult, Failure, Good, done, good, refuse};
+use super::response::{ApiResult, Failure, Success, done, refuse, success};
 use super::value::{is, items, position, text};
 use super::{ApiVersion, Nomad};
 use serde_json::Value;
@@ -14,7 +14,7 @@ impl Nomad {
     /// `GET /v1/volumes`: which kind?
     pub(super) fn list_volumes(&mut self, request: &Request) -> ApiResult {
         match request.query("type") {
-            "" => good(Value::Array(Vec::new())),
+            "" => success(Value::Array(Vec::new())),
             "csi" => self.list_csi(request),
             "host" if self.api_version >= ApiVersion::V110 => self.list_hosts(request),
             _ if self.api_version >= ApiVersion::V110 => refuse!(404; "resource not found"),
@@ -33,7 +33,7 @@ impl Nomad {
         let prefix = if later { request.query("prefix") } else { "" };
         if everywhere && node.is_empty() && !plugin.is_empty() {
             // The table is asked for the volumes of that plugin in a namespace called `*`.
-            return good(Value::Array(Vec::new()));
+            return success(Value::Array(Vec::new()));
         }
         let wanted = |volume: &&Value| {
             (everywhere || is(volume, "Namespace", namespace))
@@ -43,14 +43,14 @@ impl Nomad {
         };
         let rows = self.csi.iter().filter(wanted).collect();
         let (rows, next) = if later { self.page(rows, request, Self::csi_full, false)? } else { (rows, String::new()) };
-        Ok(Good { body: rows.into_iter().map(|volume| self.csi_stub(volume)).collect(), next, index: None })
+        Ok(Success { body: rows.into_iter().map(|volume| self.csi_stub(volume)).collect(), next, index: None })
     }
 
     /// `GET /v1/volume/csi/:id`.
     pub(super) fn read_csi(&mut self, request: &Request) -> ApiResult {
         self.demand(request, "csi-read-volume csi-mount-volume read-job", request.namespace())?;
         match self.find_csi(request.namespace(), request.id()) {
-            Some(place) => good(self.csi_full(&self.csi[place])),
+            Some(place) => success(self.csi_full(&self.csi[place])),
             None => refuse!(404; "volume not found"),
         }
     }

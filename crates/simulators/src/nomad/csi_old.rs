@@ -4,7 +4,7 @@
 
 use super::Nomad;
 use super::request::Request;
-use super::response::{ApiResult, Failure, refuse, told};
+use super::response::{ApiResult, Failure, refuse, success_at};
 use super::state::{CSI, Table, stamp};
 use super::time::nanos;
 use super::value::{copy, field, fill, is, items, pick, position, set, store, text};
@@ -28,7 +28,7 @@ impl Nomad {
                 Err(_) => self.insert_old(volume),
             }
         }
-        told(Value::Null, self.index)
+        success_at(Value::Null, self.index)
     }
 
     /// A volume of the body, validated.

@@ -5,7 +5,7 @@
 //! allocation, but one is looked up: it always fails.
 
 use super::request::Request;
-use super::response::{ApiResult, Failure, refuse, told};
+use super::response::{ApiResult, Failure, refuse, success_at};
 use super::state::{DETACH_STEP_MS, Table, claims_of, users};
 use super::value::{field, flag, is, items, number, set, text};
 use super::{ApiVersion, Nomad};
@@ -49,7 +49,7 @@ impl Nomad {
         }
         self.csi.remove(place);
         let index = self.bump(Table::Csi);
-        told(Value::Null, index)
+        success_at(Value::Null, index)
     }
 
     /// `DELETE /v1/volume/csi/:id/detach?node=`: frees what the node holds, running allocations or not.
@@ -85,7 +85,7 @@ impl Nomad {
         }
         self.schedule(due);
         self.touch_csi(place, self.now);
-        told(Value::Null, self.index)
+        success_at(Value::Null, self.index)
     }
 
     /// The place of the volume that a write addresses.

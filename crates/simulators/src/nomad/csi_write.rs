@@ -6,7 +6,7 @@
 
 use super::csi_old::mount_options;
 use super::request::{Request, check_text, int};
-use super::response::{ApiResult, Failure, refuse, told};
+use super::response::{ApiResult, Failure, refuse, success_at};
 use super::state::{CSI, Table, stamp, supports};
 use super::time::nanos;
 use super::value::{copy, empty, field, fill, find, flag, is, items, number, position, set, store, text};
@@ -61,7 +61,7 @@ impl Nomad {
             return refuse!("{error}");
         }
         if self.api_version < ApiVersion::V110 {
-            return told(Value::Null, self.index);
+            return success_at(Value::Null, self.index);
         }
         self.submitted(&written)
     }
@@ -156,7 +156,7 @@ impl Nomad {
         if self.api_version >= ApiVersion::V110 {
             set(&mut response, "Warnings", "".into());
         }
-        told(response, self.index)
+        success_at(response, self.index)
     }
 }
 

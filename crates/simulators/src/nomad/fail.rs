@@ -111,11 +111,11 @@ impl Nomad {
 
 /// The first word of the table that a name contains, for requests of this kind, without the kind.
 fn word(name: &str, kind: &str) -> Option<&'static str> {
-    fail::word(name, kind, &WORDS).filter(|word| *word != "malformed")
+    fail::find(name, kind, &WORDS).filter(|word| *word != "malformed")
 }
 
 /// The reply instead of acting, if that is what the word asks for.
-pub(super) fn instead(effect: &str, api_version: ApiVersion) -> Option<Outcome> {
+pub(super) fn instead_of_acting(effect: &str, api_version: ApiVersion) -> Option<Outcome> {
     let failure = match effect {
         "fail-403" | "403" => refuse!(403; "Permission denied"),
         "fail-404" => refuse!(404; "volume not found"),
@@ -137,17 +137,17 @@ fn instead_of_nomad(effect: &str) -> Option<Outcome> {
             headers: vec![header("Content-Type", "text/plain"), header("Connection", "close")],
             body: b"Your IP is issuing too many concurrent connections, please rate limit your calls\n".to_vec(),
         })),
-        _ => fail::instead(effect),
+        _ => fail::instead_of_acting(effect),
     }
 }
 
 /// What becomes of the answer after the server has acted.
-pub(super) fn after(effect: &str, response: Response) -> Outcome {
+pub(super) fn after_acting(effect: &str, response: Response) -> Outcome {
     match effect {
         "empty" if response.status == 200 => Outcome::Now(Response { body: b"[]".to_vec(), ..response }),
         "nulls" if response.status == 200 => Outcome::Now(Response { body: NULLS.into(), ..response }),
-        "truncated" if response.body == b"[]" => fail::after(effect, Response { body: NULLS.into(), ..response }),
-        _ => fail::after(effect, response),
+        "truncated" if response.body == b"[]" => fail::after_acting(effect, Response { body: NULLS.into(), ..response }),
+        _ => fail::after_acting(effect, response),
     }
 }
 

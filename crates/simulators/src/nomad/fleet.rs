@@ -116,7 +116,7 @@ impl Nomad {
             nomad.settle(row);
         }
         for row in rows(HOSTS) {
-            nomad.plant_host(row);
+            nomad.seed_host(row);
         }
         let reported = now + REPORTED_MS;
         for volume in nomad.hosts.iter_mut().filter(|volume| is(volume, "State", "pending")) {

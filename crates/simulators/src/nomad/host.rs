@@ -5,7 +5,7 @@
 
 use super::Nomad;
 use super::request::{Request, go_bool};
-use super::response::{ApiResult, Good, refuse, told};
+use super::response::{ApiResult, Success, refuse, success_at};
 use super::state::{Table, users};
 use super::value::{copy, empty, field, is, items, number, pick, position, set, text};
 use serde_json::Value;
@@ -36,14 +36,14 @@ impl Nomad {
             rows.reverse();
         }
         let (rows, next) = self.page(rows, request, Self::host_full, backward)?;
-        Ok(Good { body: rows.into_iter().map(|volume| pick(volume, STUB)).collect(), next, index: None })
+        Ok(Success { body: rows.into_iter().map(|volume| pick(volume, STUB)).collect(), next, index: None })
     }
 
     /// `GET /v1/volume/host/:id`; its index is the volume's own.
     pub(super) fn read_host(&mut self, request: &Request) -> ApiResult {
         self.demand(request, READ, request.namespace())?;
         match position(&self.hosts, request.namespace(), request.id()) {
-            Ok(place) => told(self.host_full(&self.hosts[place]), number(&self.hosts[place], "ModifyIndex").unsigned_abs()),
+            Ok(place) => success_at(self.host_full(&self.hosts[place]), number(&self.hosts[place], "ModifyIndex").unsigned_abs()),
             Err(_) => refuse!(404; "volume not found"),
         }
     }
@@ -67,7 +67,7 @@ impl Nomad {
         let index = self.bump(Table::Host);
         let mut body = empty();
         set(&mut body, "Index", index.into());
-        told(body, index)
+        success_at(body, index)
     }
 
     /// `GET /v1/volumes/claims`.
@@ -86,7 +86,7 @@ impl Nomad {
         };
         let rows = self.sticky_claims.iter().filter(wanted).collect();
         let (rows, next) = self.page(rows, request, |_, claim| claim.clone(), false)?;
-        Ok(Good { body: rows.into_iter().cloned().collect(), next, index: None })
+        Ok(Success { body: rows.into_iter().cloned().collect(), next, index: None })
     }
 
     /// `DELETE /v1/volumes/claim/:id`.
@@ -96,7 +96,7 @@ impl Nomad {
             Some(place) => {
                 self.sticky_claims.remove(place);
                 let index = self.bump(Table::Claims);
-                told(Value::Null, index)
+                success_at(Value::Null, index)
             }
             None => refuse!("Task group volume claim does not exist"),
         }

@@ -6,7 +6,7 @@
 
 use super::Nomad;
 use super::request::{Request, check_text, int};
-use super::response::{ApiResult, Failure, refuse, told};
+use super::response::{ApiResult, Failure, refuse, success_at};
 use super::state::{FINGERPRINT_MS, HOST, Table, stamp, users};
 use super::time::nanos;
 use super::value::{among, copy, extend, field, fill, find, is, items, number, position, set, store, text};
@@ -127,7 +127,7 @@ impl Nomad {
             copy(node, "NodePool", &mut volume);
         }
         store(&mut self.hosts, volume);
-        told(fill(r#"{"Volume":?,"Warnings":"","Index":?}"#, &[&shown, &index]), index)
+        success_at(fill(r#"{"Volume":?,"Warnings":"","Index":?}"#, &[&shown, &index]), index)
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::id::hash;
 use super::request::{Request, go_bool};
-use super::response::{ApiResult, good, refuse};
+use super::response::{ApiResult, refuse, success};
 use super::time::rfc3339;
 use super::value::{copy, empty, extend, field, fill, flag, is, items, pick, set, text};
 use super::{ApiVersion, Nomad};
@@ -28,7 +28,7 @@ impl Nomad {
                 rows.push(row);
             }
         }
-        good(rows.into())
+        success(rows.into())
     }
 
     /// `GET /v1/nodes`.
@@ -72,7 +72,7 @@ impl Nomad {
             }
             rows.push(row);
         }
-        good(rows.into())
+        success(rows.into())
     }
 
     /// The host volumes of a node by name: those of its configuration, and the dynamic ones it has seen.
@@ -123,7 +123,7 @@ impl Nomad {
             }
             rows.push(pool);
         }
-        good(rows.into())
+        success(rows.into())
     }
 
     /// `GET /v1/jobs`: the jobs that hold volumes.
@@ -150,14 +150,14 @@ impl Nomad {
                 ));
             }
         }
-        good(jobs.into())
+        success(jobs.into())
     }
 
     /// `GET /v1/agent/self`.
     pub(super) fn agent_self(&mut self, request: &Request) -> ApiResult {
         self.demand(request, "agent:read", "default")?;
         let version = self.api_version.version();
-        good(fill(
+        success(fill(
             r#"{"config":{"Region":"global","Datacenter":"dc1","NodeName":"nomad-server-1","ACL":{"Enabled":?},"Server":{"Enabled":true},
             "Version":{"Version":"?","VersionPrerelease":"","VersionMetadata":"","Revision":"?"}},
             "member":{"Name":"nomad-server-1.global","Addr":"10.0.12.1","Port":4648,"Status":"alive",

@@ -35,10 +35,10 @@ mod request;
 mod response;
 mod route;
 mod seed;
-mod seed_more;
+mod seed_hosts;
 mod snapshot;
-mod stage;
 mod state;
+mod test_setup;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -46,7 +46,7 @@ mod value;
 
 pub use acl::{TOKEN_EXPIRED, TOKEN_MANAGEMENT, TOKEN_MOUNTER, TOKEN_OPERATOR, TOKEN_READER, TOKEN_WRITER};
 pub use fail::SENTINELS;
-pub use stage::{Job, Plugin};
+pub use test_setup::{Job, Plugin};
 
 pub use crate::frame::Seed;
 use crate::frame::{self, Outcome, Response, SharedSimulator, Simulator, SimulatorSpec};
@@ -121,7 +121,7 @@ impl Nomad {
     /// A server that has been running for a while at `now` (milliseconds since the epoch).
     pub fn new(options: Options, now: u64) -> Self {
         let mut nomad = Self::blank(options.api_version, options.acl, now);
-        nomad.plant(options.seed);
+        nomad.seed_data(options.seed);
         nomad
     }
 
@@ -213,13 +213,13 @@ impl Simulator for Nomad {
             Err(failure) => return Outcome::Now(response::encode(Err(failure), None, self.api_version)),
         };
         let sentinel = self.sentinel(&request);
-        if let Some(outcome) = sentinel.and_then(|effect| fail::instead(effect, self.api_version)) {
+        if let Some(outcome) = sentinel.and_then(|effect| fail::instead_of_acting(effect, self.api_version)) {
             return outcome;
         }
         match self.judge(&request) {
             Err(hold) => hold,
             Ok(response) => match sentinel {
-                Some(effect) => fail::after(effect, response),
+                Some(effect) => fail::after_acting(effect, response),
                 None => Outcome::Now(response),
             },
         }

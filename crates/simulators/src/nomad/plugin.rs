@@ -7,7 +7,7 @@ use super::csi_view::external_node;
 use super::hostpath::is_hostpath;
 use super::id::uuid;
 use super::request::Request;
-use super::response::{ApiResult, done, good, refuse};
+use super::response::{ApiResult, done, refuse, success};
 use super::state::supports;
 use super::time::{nanos, rfc3339};
 use super::value::{among, copy, empty, field, fill, is, number, pick, set, text};
@@ -29,14 +29,14 @@ impl Nomad {
     /// `GET /v1/plugins?type=csi`.
     pub(super) fn list_plugins(&mut self, request: &Request) -> ApiResult {
         match request.query("type") {
-            "" => return good(Value::Array(Vec::new())),
+            "" => return success(Value::Array(Vec::new())),
             "csi" => {}
             _ => return done(),
         }
         self.demand(request, "plugin:list", "default")?;
         let prefix = request.query("prefix");
         let running = |plugin: &&Value| text(plugin, "ID").starts_with(prefix);
-        good(self.plugins.iter().filter(running).map(|plugin| pick(plugin, PLUGIN)).collect())
+        success(self.plugins.iter().filter(running).map(|plugin| pick(plugin, PLUGIN)).collect())
     }
 
     /// `GET /v1/plugin/csi/:id`.
@@ -87,7 +87,7 @@ impl Nomad {
                 set(&mut full, key, nanos(started, 2).into());
             }
         }
-        good(full)
+        success(full)
     }
 
     /// The nodes that a plugin may run on.

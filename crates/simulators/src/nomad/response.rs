@@ -43,7 +43,7 @@ pub(super) use refuse;
 
 /// A success: a body or null, perhaps the token of a next page.
 #[derive(Default)]
-pub(super) struct Good {
+pub(super) struct Success {
     pub body: Value,
     pub next: String,
     /// The index to tell, if it is not that of the table that a read looked at.
@@ -51,23 +51,23 @@ pub(super) struct Good {
 }
 
 /// What a handler gives.
-pub(super) type ApiResult = Result<Good, Failure>;
+pub(super) type ApiResult = Result<Success, Failure>;
 
 /// A success with a body.
 #[expect(clippy::unnecessary_wraps, reason = "every handler ends with it")]
-pub(super) fn good(body: Value) -> ApiResult {
-    Ok(Good { body, next: String::new(), index: None })
+pub(super) fn success(body: Value) -> ApiResult {
+    Ok(Success { body, next: String::new(), index: None })
 }
 
 /// A success without a body: 200, no Content-Type.
 pub(super) fn done() -> ApiResult {
-    good(Value::Null)
+    success(Value::Null)
 }
 
 /// A success that tells an index of its own: that of a write, that of a single object, or 0 where nothing is stored.
 #[expect(clippy::unnecessary_wraps, reason = "every handler ends with it")]
-pub(super) fn told(body: Value, index: u64) -> ApiResult {
-    Ok(Good { body, next: String::new(), index: Some(index) })
+pub(super) fn success_at(body: Value, index: u64) -> ApiResult {
+    Ok(Success { body, next: String::new(), index: Some(index) })
 }
 
 /// A header pair.

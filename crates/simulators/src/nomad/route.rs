@@ -15,8 +15,8 @@ use super::{Nomad, response};
 type Route = (&'static str, &'static str, ApiVersion, Option<Table>, fn(&mut Nomad, &Request) -> ApiResult);
 
 const ROUTES: &[Route] = &[
-    ("GET", "status/leader", V011, None, |_, _| response::good("10.0.12.1:4647".into())),
-    ("GET", "regions", V011, None, |_, _| response::good(vec!["global"].into())),
+    ("GET", "status/leader", V011, None, |_, _| response::success("10.0.12.1:4647".into())),
+    ("GET", "regions", V011, None, |_, _| response::success(vec!["global"].into())),
     ("GET", "volumes", V011, Some(Table::Csi), Nomad::list_volumes),
     ("PUT POST", "volumes", V012, None, Nomad::submit_csi),
     ("GET", "volumes/external", V16, None, Nomad::list_external),

@@ -31,9 +31,9 @@ pub(super) fn gib(text: &str) -> i64 {
 
 impl Nomad {
     /// Fills an empty server.
-    pub(super) fn plant(&mut self, seed: Seed) {
+    pub(super) fn seed_data(&mut self, seed: Seed) {
         let later = self.api_version >= ApiVersion::V16;
-        self.plant_tokens();
+        self.seed_tokens();
         for ([name, about, ..], index) in rows(NAMESPACES).into_iter().zip(1_u64..) {
             self.namespaces.push(namespace_row(name, about, index));
         }
@@ -72,11 +72,11 @@ impl Nomad {
             return;
         }
         for row in rows(CSI) {
-            self.plant_csi(row);
+            self.seed_csi(row);
         }
         if let Seed::Many(extra) = seed {
             for number in 0..extra {
-                self.plant_generated(number);
+                self.seed_generated(number);
             }
         }
         if !later {
@@ -84,11 +84,11 @@ impl Nomad {
         }
         if self.api_version >= ApiVersion::V110 {
             for row in rows(HOSTS) {
-                self.plant_host(row);
+                self.seed_host(row);
             }
         }
         for row in rows(SNAPSHOTS) {
-            self.plant_snapshot(row);
+            self.seed_snapshot(row);
         }
         for [plugin, id, size, abnormal, ..] in rows(EXTERNALS) {
             self.externals
@@ -141,7 +141,7 @@ impl Nomad {
         words("[?]", &[&list.join(",")])
     }
 
-    fn plant_csi(&mut self, row: Row) {
+    fn seed_csi(&mut self, row: Row) {
         let [namespace, id, name, plugin, size, mode, attachment, claims, remark] = row;
         let later = self.api_version >= ApiVersion::V16;
         // Namespaces came with 1.0: the older shapes have one, and less in it.
@@ -224,7 +224,7 @@ impl Nomad {
     }
 
     /// A plain volume for measurements.
-    fn plant_generated(&mut self, number: usize) {
+    fn seed_generated(&mut self, number: usize) {
         let id = format!("bulk-{number:05}");
         let salt = hash(&id);
         let plugin = if salt.is_multiple_of(3) { "aws-ebs0" } else { "ceph-rbd" };

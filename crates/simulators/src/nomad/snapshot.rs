@@ -8,7 +8,7 @@ use super::acl::LIST_CSI;
 use super::hostpath::is_hostpath;
 use super::page::{hostpath_page, offset_page};
 use super::request::Request;
-use super::response::{ApiResult, Failure, refuse, told};
+use super::response::{ApiResult, Failure, refuse, success_at};
 use super::state::supports;
 use super::value::{copy, empty, extend, field, fill, is, items, number, pick, set, text};
 use serde_json::Value;
@@ -34,7 +34,7 @@ impl Nomad {
         for stored in self.externals.iter().filter(|stored| is(stored, "plugin", id)) {
             rows.push(external_json(stored, known.get(text(stored, "ExternalID")).cloned(), hostpath));
         }
-        if hostpath { told(hostpath_page(request, &rows)?, 0) } else { told(offset_page(request, "Volumes", &rows), 0) }
+        if hostpath { success_at(hostpath_page(request, &rows)?, 0) } else { success_at(offset_page(request, "Volumes", &rows), 0) }
     }
 
     /// `GET /v1/volumes/snapshot?plugin_id=`.
@@ -50,7 +50,7 @@ impl Nomad {
                 rows.push(row);
             }
         }
-        told(offset_page(request, "Snapshots", &rows), 0)
+        success_at(offset_page(request, "Snapshots", &rows), 0)
     }
 
     /// `PUT /v1/volumes/snapshot`.
@@ -68,7 +68,7 @@ impl Nomad {
             return Err(Failure::several("", &errors));
         }
         let made = if made.is_empty() { Value::Null } else { made.into() };
-        told(fill(r#"{"Snapshots":?,"NextToken":"","Index":0,"LastContact":0,"KnownLeader":false}"#, &[&made]), 0)
+        success_at(fill(r#"{"Snapshots":?,"NextToken":"","Index":0,"LastContact":0,"KnownLeader":false}"#, &[&made]), 0)
     }
 
     fn take_snapshot(&mut self, wanted: &Value, namespace: &str) -> Result<Value, String> {
@@ -104,7 +104,7 @@ impl Nomad {
             }
             Some(_) => {
                 self.snapshots.retain(|other| !is(other, "plugin", plugin) || !is(other, "ID", id));
-                return told(Value::Null, 0);
+                return success_at(Value::Null, 0);
             }
         };
         Err(Failure::several("", &[error]))

@@ -53,11 +53,11 @@ const NULLS: &str = r#"[null,{"id":null,"aws_instance_id":null,"raid_array_id":n
 
 /// The first word that a name contains, for requests of this kind.
 pub(super) fn word(name: &str, kind: &str) -> Option<&'static str> {
-    fail::word(name, kind, &WORDS)
+    fail::find(name, kind, &WORDS)
 }
 
 /// The reply instead of acting, if that is what the word asks for.
-pub(super) fn instead(effect: &str) -> Option<Outcome> {
+pub(super) fn instead_of_acting(effect: &str) -> Option<Outcome> {
     let response = match effect {
         "fail-401" => page(401),
         "fail-403" => empty(403),
@@ -76,18 +76,18 @@ pub(super) fn instead(effect: &str) -> Option<Outcome> {
         "fail-huge" => {
             Response { body: "RightAws::AwsError: InternalError: An internal error has occurred\n".repeat(3_000).into(), ..empty(500) }
         }
-        _ => return fail::instead(effect),
+        _ => return fail::instead_of_acting(effect),
     };
     Some(Outcome::Now(response))
 }
 
 /// What becomes of the answer after the server has acted.
-pub(super) fn after(effect: &str, response: Response) -> Outcome {
+pub(super) fn after_acting(effect: &str, response: Response) -> Outcome {
     let nulls = || serde_json::from_str(NULLS).unwrap_or_default();
     match effect {
         "empty" => Outcome::Now(json(200, &Vec::<()>::new().into())),
         "nulls" => Outcome::Now(json(200, &nulls())),
-        "truncated" if response.body == b"[]" => fail::after(effect, json(200, &nulls())),
-        _ => fail::after(effect, response),
+        "truncated" if response.body == b"[]" => fail::after_acting(effect, json(200, &nulls())),
+        _ => fail::after_acting(effect, response),
     }
 }

@@ -34,7 +34,7 @@ impl Scalarium {
     pub(super) fn fleet(now: u64) -> Self {
         let mut account = Self::new(API_VERSIONS[0], Seed::Empty, now);
         for (at, line) in VOLUMES.lines().map(columns).enumerate() {
-            account.plant_volume(at, line[0], line);
+            account.seed_volume(at, line[0], line);
         }
         for (at, line) in SNAPSHOTS.lines().enumerate() {
             let [name, hours, taking, ..] = columns(line);

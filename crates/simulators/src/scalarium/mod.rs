@@ -61,7 +61,7 @@ impl Scalarium {
             instances: Vec::new(),
             credentials: Vec::new(),
         };
-        account.plant(seed);
+        account.seed_data(seed);
         account
     }
 }
@@ -101,9 +101,9 @@ impl Simulator for Scalarium {
         // Whoever may not come in meets no failure on demand.
         match route::refuse_entry(request, &path) {
             Some(response) => Outcome::Now(response),
-            None => sentinel.and_then(fail::instead).unwrap_or_else(|| {
+            None => sentinel.and_then(fail::instead_of_acting).unwrap_or_else(|| {
                 let response = self.route(request, &path);
-                sentinel.map_or(Outcome::Now(response.clone()), |word| fail::after(word, response))
+                sentinel.map_or(Outcome::Now(response.clone()), |word| fail::after_acting(word, response))
             }),
         }
     }

@@ -57,7 +57,7 @@ impl SimHarness {
 }
 
 #[test]
-fn whoever_comes_in_needs_a_token_the_version_and_the_right() {
+fn a_request_needs_a_token_the_version_header_and_the_right() {
     let mut harness = SimHarness::new("singular");
     let mut check = |line: &str, token: &str, accept: &str, status: u16| match harness.send(line, token, accept) {
         Outcome::Now(response) => assert_eq!(response.status, status, "{line} {token} {accept}"),
@@ -110,7 +110,7 @@ fn volumes_and_snapshots_answer_as_documented() {
 }
 
 #[test]
-fn the_later_server_takes_snapshots_by_the_plural() {
+fn the_plural_variant_takes_snapshots_at_snapshots() {
     let mut harness = SimHarness::new("plural");
     let free = harness.volume("staging uploads");
     harness.check(&format!("POST /api/volumes/{free}/snapshot"), 404, "doesn't exist");
@@ -208,7 +208,7 @@ fn what_falls_back_is_accepted_and_comes_to_nothing() {
 }
 
 #[test]
-fn there_is_as_much_as_was_asked_for() {
+fn a_seed_says_how_many_volumes_there_are() {
     assert!(Scalarium::new("singular", Seed::Empty, NOW).volumes.is_empty());
     let demo = Scalarium::new("singular", Seed::Demo, NOW).volumes.len();
     assert_eq!(Scalarium::new("singular", Seed::Many(500), NOW).volumes.len(), demo + 500);

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::ORGANIZATION;
 use super::request::Request;
-use super::response::{ApiResult, good};
+use super::response::{ApiResult, success};
 
 /// `GET /block/v1/zones/{zone}/volume-types`
 pub(super) fn volume_types(request: &Request) -> ApiResult {
@@ -21,12 +21,12 @@ pub(super) fn volume_types(request: &Request) -> ApiResult {
     let all = [make("sbs_5k", 5_000, 118_000), make("sbs_15k", 15_000, 177_000)];
     // The vendor's own SDK asks for pages until one is empty.
     let page = if matches!(request.query("page"), "" | "1") { &all[..] } else { &[] };
-    good(&json!({"volume_types": page, "total_count": all.len()}))
+    success(&json!({"volume_types": page, "total_count": all.len()}))
 }
 
 /// `GET /instance/v1/zones/{zone}/products/volumes`: a map, not a list. (Recorded.)
 pub(super) fn instance_volume_types() -> ApiResult {
-    let mut response = good(&json!({"volumes": {
+    let mut response = success(&json!({"volumes": {
         "l_ssd": {"display_name": "Local SSD", "capabilities": {"snapshot": true}, "constraints": {"min": 1_000_000_000_u64, "max": 800_000_000_000_u64}},
         "scratch": {"display_name": "Scratch Storage", "capabilities": {"snapshot": false}, "constraints": {"min": 1_000_000_000_u64, "max": 60_000_000_000_000_u64}},
     }}))?;
@@ -37,5 +37,5 @@ pub(super) fn instance_volume_types() -> ApiResult {
 
 /// `GET /organizations` of the original account API.
 pub(super) fn organizations() -> ApiResult {
-    good(&json!({"organizations": [{"id": ORGANIZATION, "name": "Example Robotics", "users": []}]}))
+    success(&json!({"organizations": [{"id": ORGANIZATION, "name": "Example Robotics", "users": []}]}))
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Scaleway;
 use super::request::{Request, is_uuid};
-use super::response::{ApiResult, done, good, invalid, locked, precondition, transient};
+use super::response::{ApiResult, done, invalid, locked, precondition, success, transient};
 use super::state::{Row, Table, zulu};
 
 /// One step of sizes, in bytes.
@@ -88,7 +88,7 @@ impl Scaleway {
         });
         let row = self.add(Table::BlockVolume, zone, body);
         row.later(now + SHORT, json!({"status": "available"}));
-        good(&row.body)
+        success(&row.body)
     }
 
     pub(super) fn update_block_volume(&mut self, request: &Request) -> ApiResult {
@@ -122,7 +122,7 @@ impl Scaleway {
             row.set(&json!({"status": "updating"}), now);
             row.later(now + SHORT, then);
         }
-        good(&row.body)
+        success(&row.body)
     }
 
     pub(super) fn delete_block_volume(&mut self, request: &Request) -> ApiResult {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Scaleway;
 use super::block::{GB, SHORT, check_project, check_size, settled};
 use super::request::Request;
-use super::response::{ApiResult, done, good};
+use super::response::{ApiResult, done, success};
 use super::state::{Table, zulu};
 
 impl Scaleway {
@@ -45,7 +45,7 @@ impl Scaleway {
         body["updated_at"] = zulu(now).into();
         let row = self.add(Table::BlockSnapshot, zone, body);
         row.later(now + takes, json!({"status": "available"}));
-        good(&row.body)
+        success(&row.body)
     }
 
     pub(super) fn update_block_snapshot(&mut self, request: &Request) -> ApiResult {
@@ -59,7 +59,7 @@ impl Scaleway {
         if let Some(tags) = tags {
             row.set(&json!({ "tags": tags }), now);
         }
-        good(&row.body)
+        success(&row.body)
     }
 
     pub(super) fn export_block_snapshot(&mut self, request: &Request) -> ApiResult {
@@ -71,7 +71,7 @@ impl Scaleway {
         let before = row.body["status"].clone();
         row.set(&json!({"status": "exporting"}), now);
         row.later(now + 5 * SHORT, json!({ "status": before }));
-        good(&row.body)
+        success(&row.body)
     }
 
     pub(super) fn delete_block_snapshot(&mut self, request: &Request) -> ApiResult {

@@ -59,7 +59,7 @@ pub const SENTINELS: &[(&str, &str)] = &[
 const WORDS: [&str; SENTINELS.len()] = fail::words(&[SENTINELS]);
 
 fn word(name: &str, kind: &str) -> Option<&'static str> {
-    fail::word(name, kind, &WORDS).filter(|word| *word != "malformed")
+    fail::find(name, kind, &WORDS).filter(|word| *word != "malformed")
 }
 
 impl Scaleway {
@@ -108,7 +108,7 @@ fn refusal(effect: &str, request: &Request) -> Option<ApiResult> {
 }
 
 /// The reply instead of acting, if that is what the word asks for.
-pub(super) fn instead(effect: &str, request: &Request) -> Option<Outcome> {
+pub(super) fn instead_of_acting(effect: &str, request: &Request) -> Option<Outcome> {
     if effect == "fail-429" {
         // Neither a body nor a type, nor a word on how long to wait. (Recorded.)
         let headers = vec![("X-Envoy-Ratelimited".to_owned(), "true".to_owned())];
@@ -116,18 +116,18 @@ pub(super) fn instead(effect: &str, request: &Request) -> Option<Outcome> {
     }
     match refusal(effect, request) {
         Some(Ok(response) | Err(response)) => Some(Outcome::Now(response)),
-        None => fail::instead(effect),
+        None => fail::instead_of_acting(effect),
     }
 }
 
 /// What becomes of the answer after the server has acted.
-pub(super) fn after(effect: &str, whole: Response) -> Outcome {
+pub(super) fn after_acting(effect: &str, whole: Response) -> Outcome {
     if effect == "done-500" && whole.status < 300 {
         let internal: ApiResult = refuse(500, &json!({"message": "internal error", "type": "internal_error"}));
         return Outcome::Now(internal.unwrap_or_else(|response| response));
     }
     if effect == "truncated" && whole.body.is_empty() && whole.status == 200 {
-        return fail::after(effect, json(200, &json!({"volumes": []})));
+        return fail::after_acting(effect, json(200, &json!({"volumes": []})));
     }
-    fail::after(effect, whole)
+    fail::after_acting(effect, whole)
 }

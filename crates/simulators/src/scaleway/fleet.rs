@@ -91,12 +91,12 @@ impl Scaleway {
         scaleway.rows.retain(|row| row.table != Table::Server);
         scaleway.down = DOWN;
         for [zone, name, kind, state, of, ..] in rows(SERVERS) {
-            scaleway.plant_server(zone, name, kind, state, &project(of));
+            scaleway.seed_server(zone, name, kind, state, &project(of));
         }
-        rows(BLOCK_SNAPSHOTS).for_each(|row| scaleway.plant_block_snapshot(row));
-        rows(BLOCK_VOLUMES).for_each(|row| scaleway.plant_block_volume(row));
-        rows(VOLUMES).for_each(|row| scaleway.plant_volume(row));
-        rows(SNAPSHOTS).for_each(|row| scaleway.plant_snapshot(row));
+        rows(BLOCK_SNAPSHOTS).for_each(|row| scaleway.seed_block_snapshot(row));
+        rows(BLOCK_VOLUMES).for_each(|row| scaleway.seed_block_volume(row));
+        rows(VOLUMES).for_each(|row| scaleway.seed_volume(row));
+        rows(SNAPSHOTS).for_each(|row| scaleway.seed_snapshot(row));
         for row in &mut scaleway.rows {
             match row.text("name") {
                 "shop-db-data for the replica" => {

@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 use super::request::Request;
-use super::response::{ApiResult, good, not_found};
+use super::response::{ApiResult, not_found, success};
 use super::state::uuid;
 use super::{KEY, KEY_PROJECT, KEY_READER, ORGANIZATION, PROJECT};
 
@@ -28,7 +28,7 @@ pub(super) fn api_key(request: &Request) -> ApiResult {
     };
     let owner = *secret == KEY;
     let (user, application) = if owner { (uuid("user").into(), Value::Null) } else { (Value::Null, application(secret).into()) };
-    good(&json!({
+    success(&json!({
         "access_key": access, "secret_key": null, "application_id": application, "user_id": user, "description": "demo",
         "created_at": CREATED, "updated_at": CREATED, "expires_at": null, "default_project_id": PROJECT, "editable": true,
         "deletable": true, "managed": false, "creation_ip": "198.51.100.7",
@@ -40,7 +40,7 @@ pub(super) fn user(request: &Request) -> ApiResult {
     if request.part(3) != uuid("user") {
         return not_found("user", request.part(3));
     }
-    good(&json!({
+    success(&json!({
         "id": request.part(3), "email": "ops@example.com", "username": "ops", "created_at": CREATED, "updated_at": CREATED,
         "organization_id": ORGANIZATION, "deletable": false, "type": "owner", "status": "activated", "mfa": true, "locked": false,
         "tags": [],
@@ -52,7 +52,7 @@ pub(super) fn one_application(request: &Request) -> ApiResult {
     if ![KEY_READER, KEY_PROJECT].iter().any(|key| application(key) == request.part(3)) {
         return not_found("application", request.part(3));
     }
-    good(&json!({
+    success(&json!({
         "id": request.part(3), "name": "reports", "description": "", "created_at": CREATED, "updated_at": CREATED,
         "organization_id": ORGANIZATION, "editable": true, "deletable": true, "managed": false, "nb_api_keys": 1, "tags": [],
     }))
@@ -66,7 +66,7 @@ pub(super) fn groups(request: &Request) -> ApiResult {
         "application_ids": [application(KEY_READER)], "created_at": CREATED, "updated_at": CREATED,
     });
     let groups = if of_reader { vec![group] } else { Vec::new() };
-    good(&json!({"groups": groups, "total_count": groups.len()}))
+    success(&json!({"groups": groups, "total_count": groups.len()}))
 }
 
 /// `GET /iam/v1alpha1/policies`
@@ -84,7 +84,7 @@ pub(super) fn policies(request: &Request) -> ApiResult {
     if named("application_ids", &application(KEY_PROJECT)) {
         add("policy of one project");
     }
-    good(&json!({"policies": policies, "total_count": policies.len()}))
+    success(&json!({"policies": policies, "total_count": policies.len()}))
 }
 
 /// `GET /iam/v1alpha1/rules`
@@ -103,5 +103,5 @@ pub(super) fn rules(request: &Request) -> ApiResult {
     } else {
         return not_found("policy", request.query("policy_id"));
     };
-    good(&json!({"rules": rules, "total_count": rules.len()}))
+    success(&json!({"rules": rules, "total_count": rules.len()}))
 }

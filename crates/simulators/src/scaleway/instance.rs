@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::block::GB;
 use super::request::{Request, is_uuid};
-use super::response::{ApiResult, done, good, invalid, invalid_request, json, transient};
+use super::response::{ApiResult, done, invalid, invalid_request, json, success, transient};
 use super::state::{Row, Table, offset};
 use super::{ORGANIZATION, Scaleway};
 
@@ -89,7 +89,7 @@ impl Scaleway {
         if let Some(tags) = tags {
             row.set(&json!({ "tags": tags }), now);
         }
-        good(&json!({ "volume": row.body }))
+        success(&json!({ "volume": row.body }))
     }
 
     pub(super) fn delete_volume(&mut self, request: &Request) -> ApiResult {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::instance::{at_rest, owner};
 use super::request::Request;
-use super::response::{ApiResult, done, good, invalid_request, json};
+use super::response::{ApiResult, done, invalid_request, json, success};
 use super::state::{Table, offset};
 use super::{ORGANIZATION, Scaleway};
 
@@ -58,7 +58,7 @@ impl Scaleway {
         if let Some(tags) = tags {
             row.set(&json!({ "tags": tags }), now);
         }
-        good(&json!({ "snapshot": row.body }))
+        success(&json!({ "snapshot": row.body }))
     }
 
     pub(super) fn export_snapshot(&mut self, request: &Request) -> ApiResult {

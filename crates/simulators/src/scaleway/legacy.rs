@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::block::GB;
 use super::request::{Request, is_uuid};
-use super::response::{ApiResult, done, good, invalid_request, json, refuse};
+use super::response::{ApiResult, done, invalid_request, json, refuse, success};
 use super::state::{Table, offset};
 use super::{ApiVersion, Scaleway};
 
@@ -59,7 +59,7 @@ impl Scaleway {
         let name = need(request, "name")?;
         let row = self.get(table, "", request.part(1))?;
         row.set(&json!({ "name": name }), now);
-        good(&json!({ key: row.body }))
+        success(&json!({ key: row.body }))
     }
 
     pub(super) fn put_legacy_volume(&mut self, request: &Request) -> ApiResult {

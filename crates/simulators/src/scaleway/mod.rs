@@ -12,11 +12,11 @@ mod block;
 mod block_snapshot;
 mod catalog;
 mod fail;
+mod fail_later;
 mod fleet;
 mod iam;
 mod instance;
 mod instance_snapshot;
-mod later;
 mod legacy;
 mod list;
 mod request;
@@ -60,7 +60,7 @@ impl Scaleway {
     /// An account that has been in use for a while at `now` (milliseconds since the epoch).
     pub fn new(api_version: ApiVersion, seed: Seed, now: u64) -> Self {
         let mut scaleway = Self { api_version, now, version: 1, counter: 0, rows: Vec::new(), down: "" };
-        scaleway.plant(seed);
+        scaleway.seed_data(seed);
         scaleway
     }
 }
@@ -109,14 +109,14 @@ impl Simulator for Scaleway {
         self.counter += 1;
         let request = Request::new(call);
         let effect = self.sentinel(&request);
-        let mut outcome = effect.and_then(|effect| fail::instead(effect, &request)).unwrap_or_else(|| {
-            let before = effect.filter(|effect| later::WORDS.contains(effect)).map(|_| self.rows.clone());
+        let mut outcome = effect.and_then(|effect| fail::instead_of_acting(effect, &request)).unwrap_or_else(|| {
+            let before = effect.filter(|effect| fail_later::WORDS.contains(effect)).map(|_| self.rows.clone());
             let response = self.outage(&request).unwrap_or_else(|| self.route(&request).unwrap_or_else(|refusal| refusal));
             if let (Some(before), Some(effect)) = (before, effect) {
-                self.end_otherwise(&before, effect == "falls-back");
+                self.fail_later(&before, effect == "falls-back");
             }
             match effect {
-                Some(effect) => fail::after(effect, response),
+                Some(effect) => fail::after_acting(effect, response),
                 None => Outcome::Now(response),
             }
         });

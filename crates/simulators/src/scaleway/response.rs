@@ -16,7 +16,7 @@ pub(super) fn json(status: u16, body: &Value) -> Response {
 
 /// A good one.
 #[expect(clippy::unnecessary_wraps, reason = "every handler ends with it")]
-pub(super) fn good(body: &Value) -> ApiResult {
+pub(super) fn success(body: &Value) -> ApiResult {
     Ok(json(200, body))
 }
 

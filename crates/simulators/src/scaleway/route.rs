@@ -107,8 +107,8 @@ impl Scaleway {
     /// One resource, under its key where the API wraps it.
     fn read(&self, table: super::state::Table, zone: &str, id: &str, key: &str) -> ApiResult {
         match self.find(table, zone, id) {
-            Some(row) if key.is_empty() => super::response::good(&row.body),
-            Some(row) => super::response::good(&json!({ key: row.body })),
+            Some(row) if key.is_empty() => super::response::success(&row.body),
+            Some(row) => super::response::success(&json!({ key: row.body })),
             None => self.missing(table, id),
         }
     }

@@ -9,7 +9,7 @@ use super::Scaleway;
 use super::block::{SHORT, settled};
 use super::instance::at_rest;
 use super::request::Request;
-use super::response::{ApiResult, good, invalid, invalid_request, json, locked, precondition, transient};
+use super::response::{ApiResult, invalid, invalid_request, json, locked, precondition, success, transient};
 use super::state::{Row, Table, zulu};
 
 /// How many volumes a server takes.
@@ -80,7 +80,7 @@ impl Scaleway {
         let row = self.get(Table::Server, zone, server)?;
         row.body["volumes"][free.to_string()] = entry;
         row.set(&json!({}), now);
-        good(&json!({ "server": row.body }))
+        success(&json!({ "server": row.body }))
     }
 
     pub(super) fn detach_volume(&mut self, request: &Request) -> ApiResult {
@@ -117,7 +117,7 @@ impl Scaleway {
             volumes.remove(&place);
         }
         row.set(&json!({}), now);
-        good(&json!({ "server": row.body }))
+        success(&json!({ "server": row.body }))
     }
 
     pub(super) fn server_action(&mut self, request: &Request) -> ApiResult {

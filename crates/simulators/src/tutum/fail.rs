@@ -45,7 +45,7 @@ impl Tutum {
     pub(super) fn sentinel(&self, route: &Route) -> Option<&'static str> {
         let Some(uuid) = &route.uuid else {
             let mut names = route.query.iter().map(|(_, value)| value.as_str()).chain([route.namespace.as_str()]);
-            return names.find_map(|name| fail::word(name, "list-", &WORDS));
+            return names.find_map(|name| fail::find(name, "list-", &WORDS));
         };
         let row = self.row(route, route.noun, uuid)?;
         let name = match route.noun {
@@ -56,12 +56,12 @@ impl Tutum {
             }
             _ => return None,
         };
-        fail::word(name, "read-", &WORDS)
+        fail::find(name, "read-", &WORDS)
     }
 }
 
 /// The reply instead of answering, if that is what the word asks for.
-pub(super) fn instead(effect: &str) -> Option<Outcome> {
+pub(super) fn instead_of_acting(effect: &str) -> Option<Outcome> {
     let response = match effect {
         "fail-401" => bare(401),
         "fail-403" => refusal(403, "You do not have permission to view this object."),
@@ -72,7 +72,7 @@ pub(super) fn instead(effect: &str) -> Option<Outcome> {
         "fail-503" => refusal(503, "We're temporarily offline for maintenance. Please try again later."),
         "fail-504" => refusal(504, "Our API servers are at full capacity. Please try again later."),
         "fail-huge" => refusal(500, &"Traceback (most recent call last): RuntimeError: maximum recursion depth exceeded. ".repeat(2_400)),
-        _ => return fail::instead(effect),
+        _ => return fail::instead_of_acting(effect),
     };
     Some(Outcome::Now(response))
 }

@@ -26,7 +26,7 @@ impl Tutum {
     pub(super) fn fleet(now: u64) -> Self {
         let mut tutum = Self::new(Options { api_version: ApiVersion::Cloud, seed: Seed::Empty }, now);
         for [name, stack, state, image, containers, mounts] in rows(SERVICES) {
-            tutum.plant_service(name, stack, state, image, containers, mounts);
+            tutum.seed_service(name, stack, state, image, containers, mounts);
         }
         for [name, state, nodes, ..] in rows(LEFT) {
             let group = tutum.group(name, state);

@@ -80,7 +80,7 @@ impl Tutum {
     /// A server that has been running for a while at `now` (milliseconds since the epoch).
     pub fn new(options: Options, now: u64) -> Self {
         let mut tutum = Self { api_version: options.api_version, rows: Vec::new(), events: Vec::new(), now, happened: 0 };
-        tutum.plant(options.seed);
+        tutum.seed_data(options.seed);
         tutum
     }
 
@@ -148,11 +148,11 @@ impl Simulator for Tutum {
             Err(refusal) => return Outcome::Now(refusal),
         };
         let sentinel = self.sentinel(&route);
-        if let Some(outcome) = sentinel.and_then(fail::instead) {
+        if let Some(outcome) = sentinel.and_then(fail::instead_of_acting) {
             return outcome;
         }
         let response: Response = self.serve(&route);
-        sentinel.map_or(Outcome::Now(response.clone()), |effect| crate::frame::fail::after(effect, response))
+        sentinel.map_or(Outcome::Now(response.clone()), |effect| crate::frame::fail::after_acting(effect, response))
     }
 
     fn version(&mut self, now: u64) -> u64 {

@@ -2,7 +2,7 @@
 //! <https://github.com/django-tastypie/django-tastypie/blob/v0.12.2/tastypie/paginator.py>
 
 use super::Tutum;
-use super::response::{good, refusal};
+use super::response::{refusal, success};
 use super::route::Route;
 use crate::frame::Response;
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ impl Tutum {
     /// A page of a list.
     pub(super) fn list(&self, route: &Route) -> Response {
         match self.listed(route) {
-            Ok(body) => good(&body),
+            Ok(body) => success(&body),
             Err(refused) => refused,
         }
     }

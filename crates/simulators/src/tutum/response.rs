@@ -8,7 +8,7 @@ fn json(status: u16, body: &Value) -> Response {
 }
 
 /// 200 with a body.
-pub(super) fn good(body: &Value) -> Response {
+pub(super) fn success(body: &Value) -> Response {
     json(200, body)
 }
 

@@ -1,7 +1,7 @@
 //! Which paths there are under each form of addresses, and what stands behind them.
 
 use super::access::{API_KEY, USER, authenticate};
-use super::response::{bare, good, refusal};
+use super::response::{bare, refusal, success};
 use super::value::{set, text};
 use super::{ApiVersion, Row, Tutum};
 use crate::frame::{Request, Response};
@@ -100,7 +100,7 @@ impl Tutum {
         if route.noun == "auth" {
             let key = json!({"key": API_KEY, "username": USER});
             let meta = json!({"limit": 25, "next": null, "offset": 0, "previous": null, "total_count": 1});
-            return good(&json!({"meta": meta, "objects": [key]}));
+            return success(&json!({"meta": meta, "objects": [key]}));
         }
         let Some(uuid) = &route.uuid else { return self.list(route) };
         let Some(row) = self.row(route, route.noun, uuid) else { return bare(404) };
@@ -108,7 +108,7 @@ impl Tutum {
         for (key, value) in row.more.as_object().into_iter().flatten() {
             set(&mut whole, key, value.clone());
         }
-        good(&self.located(route, &whole))
+        success(&self.located(route, &whole))
     }
 
     /// The address of a link, in the form and the namespace it was asked in.

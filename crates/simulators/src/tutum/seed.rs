@@ -29,13 +29,13 @@ fn container_state(service: &str) -> &str {
 
 impl Tutum {
     /// Fills an empty server.
-    pub(super) fn plant(&mut self, seed: Seed) {
-        self.plant_nodes();
+    pub(super) fn seed_data(&mut self, seed: Seed) {
+        self.seed_nodes();
         if seed == Seed::Empty {
             return;
         }
         for [name, stack, state, image, containers, mounts] in rows(SERVICES) {
-            self.plant_service(name, stack, state, image, containers, mounts);
+            self.seed_service(name, stack, state, image, containers, mounts);
         }
         for [name, state, nodes, ..] in rows(LEFT) {
             let group = self.group(name, state);
@@ -44,7 +44,7 @@ impl Tutum {
             }
         }
         for name in STRANGE {
-            self.plant_strange(name);
+            self.seed_strange(name);
         }
         if let Seed::Many(extra) = seed {
             for number in 0..extra {
@@ -56,7 +56,7 @@ impl Tutum {
                 self.volume(&group, &format!("{name} {number}"), ["data1", "data2", "web1"][number % 3], "Created");
             }
         }
-        self.plant_events();
+        self.seed_events();
     }
 
     /// Adds an object, with what all have.
@@ -77,7 +77,7 @@ impl Tutum {
         date(self.now.saturating_sub((2 + hash(name) % 900) * HOUR + hash(name) % HOUR)).into()
     }
 
-    fn plant_nodes(&mut self) {
+    fn seed_nodes(&mut self) {
         for [name, region, kind, state, ..] in rows(CLUSTERS) {
             let of = |noun: &str, path: &str| if path.is_empty() { Value::Null } else { link(noun, path) };
             let nodes = rows(NODES).filter(|node| node[1] == name).count();
@@ -101,7 +101,7 @@ impl Tutum {
         }
     }
 
-    pub(super) fn plant_service(&mut self, name: &str, stack: &str, state: &str, image: &str, containers: &str, mounts: &str) {
+    pub(super) fn seed_service(&mut self, name: &str, stack: &str, state: &str, image: &str, containers: &str, mounts: &str) {
         let id = uuid(&["service ", name].concat());
         let of_stack = uuid(&["stack ", stack].concat());
         if !stack.is_empty() {
@@ -200,7 +200,7 @@ impl Tutum {
         id
     }
 
-    fn plant_strange(&mut self, name: &str) {
+    fn seed_strange(&mut self, name: &str) {
         let group = self.group(name, if name.ends_with("nobody knows") { "Quarantined" } else { "Created" });
         if name.ends_with("left out") || name.ends_with("is gone") {
             self.volume(&group, name, "web2", "Created");
@@ -221,7 +221,7 @@ impl Tutum {
     }
 
     /// What happens by itself: a service starts and its group appears with it; one ends, and its group with it.
-    fn plant_events(&mut self) {
+    fn seed_events(&mut self) {
         let now = self.now;
         let mut at = |after: u64, id: String, field: &'static str, value: Value| {
             self.events.push(Event { at: now + after, uuid: id, field, value });

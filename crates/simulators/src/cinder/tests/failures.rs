@@ -66,7 +66,7 @@ fn a_type_without_a_back_end_makes_volumes_that_fail() {
 }
 
 #[test]
-fn what_leads_nowhere_is_told_flatly() {
+fn an_unknown_path_gets_a_flat_404() {
     let mut harness = demo();
     for line in ["GET /nope", "HEAD /volumes", "PATCH /volumes", "PUT /messages/x"] {
         harness.check(404, line, "", "404 Not Found");

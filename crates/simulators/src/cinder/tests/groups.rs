@@ -58,7 +58,7 @@ fn a_volume_of_another_back_end_is_not_local() {
 }
 
 #[test]
-fn the_reserved_type_is_of_no_use() {
+fn the_reserved_group_type_cannot_be_used() {
     let mut harness = demo();
     let kind = harness.id("default_cgsnapshot_type");
     let body = json!({"group": {"group_type": kind, "volume_types": ["__DEFAULT__"]}});

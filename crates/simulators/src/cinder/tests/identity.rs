@@ -65,7 +65,7 @@ fn an_application_credential_brings_its_project_and_bears_no_scope() {
 }
 
 #[test]
-fn what_is_wrong_in_a_sign_in_is_not_told() {
+fn a_failed_sign_in_does_not_say_what_was_wrong() {
     let mut harness = SimHarness::new(Options::default());
     let mut check = |body: Value, status: u16| {
         let (found, response, _) = token(&mut harness, &body);
@@ -134,7 +134,7 @@ fn microversions_are_negotiated() {
 }
 
 #[test]
-fn what_came_later_is_not_there_before() {
+fn what_a_later_microversion_added_is_not_there_before() {
     let mut harness = demo();
     let volume = harness.path("volumes", "uploads");
     harness.version = "volume 3.0".into();

@@ -4,7 +4,7 @@ use super::super::{Options, PROJECT_ANALYTICS, PROJECT_STORAGE};
 use super::{SimHarness, demo, header};
 
 #[test]
-fn a_full_project_is_told_to_try_again_at_once_and_never_should() {
+fn a_full_project_is_refused_with_retry_after_0() {
     let mut harness = SimHarness::of("alice", "analytics", Options::default());
     let response = harness.answer("POST /volumes", r#"{"volume":{"size":1}}"#);
     assert_eq!((response.status, header(&response, "Retry-After")), (413, "0"));
@@ -44,7 +44,7 @@ fn usage_counts_volumes_snapshots_and_what_grows() {
 }
 
 #[test]
-fn quotas_are_read_by_ones_own_and_set_by_administrators() {
+fn members_read_their_own_quotas_and_administrators_set_them() {
     let mut harness = demo();
     harness.check(403, &format!("GET /os-quota-sets/{PROJECT_ANALYTICS}"), "", "volume_extension:quotas:show");
     harness.check(403, &format!("PUT /os-quota-sets/{PROJECT_STORAGE}"), r#"{"quota_set":{"volumes":1}}"#, "quotas:update");

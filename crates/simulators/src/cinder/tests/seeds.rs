@@ -23,7 +23,7 @@ fn every_state_of_the_documents_is_there_at_the_beginning() {
 }
 
 #[test]
-fn managed_volumes_are_shown_under_other_words() {
+fn volumes_being_managed_show_the_states_of_created_ones() {
     let mut harness = demo();
     for (name, shown) in [("imported-lun-7", "creating"), ("broken-import", "error")] {
         let path = harness.path("volumes", name);
@@ -32,7 +32,7 @@ fn managed_volumes_are_shown_under_other_words() {
 }
 
 #[test]
-fn nothing_is_there_twice_and_everything_can_be_read() {
+fn ids_are_unique_and_every_resource_can_be_read() {
     let mut harness = demo();
     let mut ids: Vec<_> = harness.server.rows.iter().map(|row| row.id().to_owned()).collect();
     let all = ids.len();

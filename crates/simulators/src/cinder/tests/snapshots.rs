@@ -24,7 +24,7 @@ fn a_snapshot_lives_from_creation_to_deletion() {
 }
 
 #[test]
-fn a_volume_in_use_wants_force_until_it_does_not() {
+fn a_snapshot_of_a_volume_in_use_needs_force_before_3_66() {
     let mut harness = demo();
     let id = harness.id("web-assets");
     let body = |more: &str| format!(r#"{{"snapshot":{{"volume_id":"{id}"{more}}}}}"#);

@@ -56,7 +56,7 @@ fn a_body_is_checked() {
 }
 
 #[test]
-fn a_volume_is_made_of_something() {
+fn a_volume_is_created_from_a_snapshot_a_volume_an_image_or_a_backup() {
     let mut harness = demo();
     let snapshot = harness.id("uploads 2026-10");
     harness.check(
@@ -102,7 +102,7 @@ fn a_volume_is_made_of_something() {
 }
 
 #[test]
-fn one_sentence_says_why_a_volume_is_not_deleted() {
+fn every_reason_against_deleting_a_volume_has_one_message() {
     let mut harness = demo();
     for name in ["pg-main-data", "uploads", "kafka-log-0", "metrics-tsdb", "handover-2026", "stuck-delete", "san-migration"] {
         let volume = harness.path("volumes", name);

@@ -243,7 +243,7 @@ fn a_plugin_and_every_namespace_together_find_nothing() {
 }
 
 #[test]
-fn an_agent_of_1_6_has_no_host_volumes_and_says_so_with_nothing() {
+fn an_agent_of_1_6_answers_for_host_volumes_with_an_empty_body() {
     let mut harness = SimHarness::small(ApiVersion::V16);
     harness.checks(&[
         ("GET /v1/volumes?type=host", 200, &["!X-Nomad", "!Content-Type", "![", "!{"]),

@@ -11,7 +11,7 @@ fn put(action: &str, volume: &str) -> String {
 }
 
 #[test]
-fn a_size_has_two_limits_and_a_node_its_say() {
+fn a_size_has_two_limits_and_the_node_may_refuse_it() {
     let at = |more: &str| put("create", &format!(r#""Name":"v","PluginID":"mkdir","NodeID":"{ONE}"{more}"#));
     let mut harness = SimHarness::small(ApiVersion::V200);
     harness.checks(&[
@@ -61,7 +61,7 @@ fn the_directory_of_a_registered_volume_stays() {
 }
 
 #[test]
-fn claims_are_told_in_a_read_alone_and_sticky_ones_apart() {
+fn claims_are_in_a_single_read_only_and_sticky_claims_in_a_list_of_their_own() {
     let mut harness = SimHarness::small(ApiVersion::V200);
     harness.check(&put("create", &format!(r#""Name":"v","PluginID":"mkdir","NodeID":"{ONE}""#)), 200, &[]);
     harness.pass(3_000);

@@ -56,7 +56,7 @@ fn the_volumes_namespace_wins_over_the_query() {
 }
 
 #[test]
-fn creating_makes_the_plugin_work() {
+fn creating_a_volume_calls_the_plugin() {
     let with = |more: &str| put("/v1/volume/csi/new/create", &format!("{NEW}{more}"));
     let on = |plugin: &str, more: &str| put("/v1/volume/csi/new/create", &format!("{}{more}", NEW.replace("ceph-rbd", plugin)));
     let mut harness = SimHarness::demo();

@@ -41,7 +41,7 @@ fn lists_and_single_volumes() {
 }
 
 #[test]
-fn creating_places_and_becomes_ready() {
+fn creating_a_host_volume_chooses_a_node_and_becomes_ready() {
     let mut harness = SimHarness::demo();
     harness.checks(&[
         ("PUT /v1/volume/host/create", 400, &["Request body is empty"]),
@@ -95,7 +95,7 @@ fn creating_places_and_becomes_ready() {
 }
 
 #[test]
-fn registering_needs_a_place() {
+fn registering_a_host_volume_needs_a_node() {
     let mut harness = SimHarness::demo();
     let (node, down) = (harness.node("fra2-store-01"), harness.node("fra2-compute-01"));
     harness.checks(&[
@@ -116,7 +116,7 @@ fn registering_needs_a_place() {
 }
 
 #[test]
-fn updates_keep_the_node_and_wait_again() {
+fn an_updated_host_volume_keeps_its_node_and_becomes_ready_again() {
     let mut harness = SimHarness::demo();
     let (scratch, busy, other) = (harness.host("build-scratch"), harness.host("prometheus-agent-wal"), harness.node("fra1-gpu-01"));
     let with = |id: &str, more: &str| put("create", &format!(r#""ID":"{id}","Name":"build-scratch","PluginID":"lvm-thin"{more}"#));

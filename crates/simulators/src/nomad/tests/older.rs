@@ -6,7 +6,7 @@ const VOLUME: &str =
     r#"{"Volumes":[{"ID":"new","PluginID":"ceph-rbd","ExternalID":"e","AccessMode":"single-node-writer","AttachmentMode":"file-system"}]}"#;
 
 #[test]
-fn what_0_12_answers() {
+fn responses_of_0_12() {
     SimHarness::new(ApiVersion::V012, false, Seed::Demo).checks(&[
         ("GET /v1/volumes", 200, &["\n[]"]),
         ("GET /v1/volumes?type=host", 200, &["!X-Nomad", "!Content-Type", "![", "!{"]),

@@ -57,7 +57,7 @@ fn lists_and_single_volumes_have_their_fields() {
 }
 
 #[test]
-fn readers_come_first_and_the_maps_tell_roles() {
+fn allocations_that_read_come_first_and_the_maps_tell_roles() {
     let mut harness = SimHarness::demo();
     let volume = harness.json("GET /v1/volume/csi/pos-berlin?namespace=edge");
     let allocs = volume["Allocations"].as_array().expect("allocations");

@@ -3,7 +3,7 @@
 use super::{ApiVersion, Seed, SimHarness};
 
 #[test]
-fn deregister_and_delete_spare_volumes_in_use() {
+fn volumes_in_use_are_neither_deregistered_nor_deleted() {
     let mut harness = SimHarness::demo();
     harness.checks(&[
         ("DELETE /v1/volume/csi/gone", 500, &["volume not found: gone"]),
@@ -68,7 +68,7 @@ fn detach_finds_no_allocation_since_1_2_16() {
 }
 
 #[test]
-fn before_that_detach_frees_in_steps() {
+fn older_servers_detach_in_steps() {
     let mut harness = SimHarness::new(ApiVersion::V012, false, Seed::Demo);
     let node = harness.node("fra1-store-01");
     let other = harness.node("fra1-gpu-01");

@@ -3,7 +3,7 @@
 use super::SimHarness;
 
 #[test]
-fn snapshots_are_taken_get_ready_and_go() {
+fn snapshots_are_created_become_ready_and_are_deleted() {
     let mut harness = SimHarness::demo();
     let post = |snapshot: &str| format!("POST /v1/volumes/snapshot\n\n{{\"Snapshots\":[{{{snapshot}}}]}}");
     harness.checks(&[

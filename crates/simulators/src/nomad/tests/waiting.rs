@@ -30,7 +30,7 @@ fn waits_are_go_durations_and_clamped() {
 }
 
 #[test]
-fn only_the_table_asked_for_wakes() {
+fn a_held_query_ends_only_when_its_table_changes() {
     let mut harness = SimHarness::demo();
     let host = "GET /v1/volumes?type=host&index=1000";
     let lists = ["GET /v1/volumes?type=csi&index=1000", "GET /v1/volume/csi/grafana?index=1000", "GET /v1/volume/csi/not-yet?index=1000"];
@@ -62,7 +62,7 @@ fn a_deadline_once_given_stays() {
 }
 
 #[test]
-fn time_alone_wakes() {
+fn a_held_query_ends_when_time_changes_something() {
     let mut harness = SimHarness::demo();
     harness.check("PUT /v1/volume/host/create\n\n{\"Volume\":{\"Name\":\"n\",\"PluginID\":\"mkdir\"}}", 200, &[]);
     let call = "GET /v1/volumes?type=host&index=1001&prefix=n";

@@ -10,7 +10,7 @@ const LINGERS_MILLIS: u64 = 45_000;
 
 impl LunaNode {
     /// Lets what was just accepted end otherwise than it would.
-    pub(super) fn end_otherwise(&mut self, request: &Request, effect: &str) {
+    pub(super) fn fail_later(&mut self, request: &Request, effect: &str) {
         let at = self.now + BRIEF_MILLIS;
         let state = |action: &str| match (effect, action) {
             ("ends-in-error", "volume/delete") => Some("error_deleting"),

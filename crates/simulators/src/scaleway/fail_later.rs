@@ -15,7 +15,7 @@ const REASON: &str = "the storage of this zone did not answer";
 
 impl Scaleway {
     /// Lets what was just done to these rows end otherwise than it would: everything is as before, or it is in error.
-    pub(super) fn end_otherwise(&mut self, before: &[Row], back: bool) {
+    pub(super) fn fail_later(&mut self, before: &[Row], back: bool) {
         let at = self.now + SHORT;
         let removed: Vec<Row> = before.iter().filter(|old| !self.rows.iter().any(|row| same(row, old))).cloned().collect();
         for mut old in removed {
