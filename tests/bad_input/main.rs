@@ -1,4 +1,4 @@
-//! What must not confuse the console: wrong tokens, other servers, broken answers, strange ids, lost answers.
+//! What the console has to cope with: wrong tokens, other servers, broken answers, strange ids, lost answers.
 #![cfg(feature = "demo")]
 
 mod cinder;

@@ -1,4 +1,5 @@
-//! What a person sees who opens the demo: the connections that are on at first, one company's, with data as it could be and changes under way.
+//! What a person sees who opens the demo: the connections that are on at first, one company's, with data as it could be and changes
+//! under way.
 
 use std::collections::BTreeSet;
 

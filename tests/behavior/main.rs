@@ -1,4 +1,4 @@
-//! Every provider behaves: what is made is seen, what is changed is seen changed, what is removed is gone.
+//! What the actions of every provider do: what is created is listed, what is changed is shown changed, what is deleted is gone.
 #![cfg(feature = "demo")]
 
 mod cinder;
@@ -42,9 +42,9 @@ fn assert_gone(harness: &Harness, kind: Kind, id: &Id) {
 #[test]
 fn every_provider_has_behavior_tests() {
     // Each has a file of its own beside this one.
-    let told = ["nomad", "scalarium", "scaleway", "tutum", "lunanode", "cinder"];
+    let tested = ["nomad", "scalarium", "scaleway", "tutum", "lunanode", "cinder"];
     for provider in ALL {
-        assert!(told.contains(&provider.id()), "{} has no test of its life", provider.id());
+        assert!(tested.contains(&provider.id()), "{} has no behavior tests", provider.id());
         assert!(!provider.demos().is_empty());
     }
 }

@@ -199,7 +199,7 @@ impl Simulator for Proxy {
 }
 
 #[test]
-fn everything_is_followed_through_a_relay() {
+fn everything_is_followed_through_a_proxy() {
     let server = Server::new(Options { api_version: ApiVersion::V1, seed: Seed::Many(230) }, BEGIN);
     let harness = Harness::at(by_id("tutum").unwrap(), shared(Proxy(server)), &signed().with("address", "/relay/tutum/"));
     let volumes = list(&harness, Kind::Volume);

@@ -1,5 +1,5 @@
-//! What Cinder does, told once: the simulator and a real server have to do the same. Each is given a connection of alice's to the
-//! project `storage`, where there are a group type, and the volume types `fast-ssd` and `legacy-san`, whose storage was switched off.
+//! What Cinder has to do, the simulator as well as a real server. Each scenario is given a connection of alice to the project
+//! `storage`, where there are a group type, and the volume types `fast-ssd` and `legacy-san`, whose storage was switched off.
 
 use futures_executor::block_on;
 use voldeck_core::action::{ActionContext, ActionResult};

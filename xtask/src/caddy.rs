@@ -1,5 +1,5 @@
-//! A real Caddy with `deploy/Caddyfile`, between a browser and the simulators: whether the way that the documents describe
-//! leads anywhere.
+//! A real Caddy with `deploy/Caddyfile`, between a browser and the simulators: proves that the set-up in the README
+//! works.
 
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
-//! A proxy before real servers: passes every call on, unless a fault was armed for it.
+//! A proxy in front of real servers: passes every call on, unless a fault was armed for it.
 //!
 //! It counts the writes that reached the servers, so that a test can say what was done behind a lost answer. Every answer
-//! ends its connection: a browser that has no used connection never sends a call again by itself (see `http/fetch.rs`).
+//! ends its connection: a browser that has no used connection never sends a call again by itself (see `src/browser/fetch.rs`).
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -18,7 +18,7 @@ use tokio::time::sleep;
 
 use crate::http::{self, Broken, Handler, Request, ResetHandle, Response, ResponseFuture};
 
-/// Where faults are armed and writes are told. No server behind the proxy has such a path.
+/// Below this path faults are armed and writes are listed. No server behind the proxy has such a path.
 pub const CONTROL: &str = "/__faults/";
 
 /// What goes wrong with a call.
@@ -109,7 +109,7 @@ struct BufferedRequest {
 }
 
 impl FaultProxy {
-    /// A proxy before these servers.
+    /// A proxy in front of these servers.
     pub fn new(upstreams: Vec<Upstream>) -> Self {
         Self { upstreams, rules: RefCell::default(), writes: RefCell::default() }
     }
@@ -210,7 +210,7 @@ impl FaultProxy {
         }
     }
 
-    /// For tests: `arm` a fault, tell the `writes` that reached a server, and forget both.
+    /// For tests: `arm` a fault, list the `writes` that reached a server, and forget both (`reset`).
     fn controlled(&self, command: &str, body: &[u8]) -> Response {
         match command {
             "arm" => match Rule::parse(body) {
@@ -255,7 +255,7 @@ fn with(status: u16, media_type: &'static str, body: String) -> Response {
     response
 }
 
-/// What the proxy says itself a page may read, as it may read what the servers say.
+/// Lets a page read what the proxy says itself, as it may read what the servers say.
 fn readable(mut response: Response, origin: Option<HeaderValue>) -> Response {
     if let Some(origin) = origin {
         response.headers_mut().insert("access-control-allow-origin", origin);

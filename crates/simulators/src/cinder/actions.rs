@@ -1,4 +1,4 @@
-//! What changes a volume at once: its flags, its status, and the older way to attach it.
+//! Actions that change a volume at once: its flags, its status, and the older way to attach it.
 //!
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#volume-actions-volumes-action>. Source: `cinder/api/contrib/volume_actions.py`,
 //! `cinder/api/contrib/admin_actions.py`.

@@ -1,4 +1,4 @@
-//! What a body that creates a volume asks for, looked up and judged.
+//! Validates the body that creates a volume, and looks up what it refers to.
 //!
 //! Source: `cinder/volume/flows/api/create_volume.py`, `cinder/api/v3/volumes.py`.
 

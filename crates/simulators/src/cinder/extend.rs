@@ -1,4 +1,4 @@
-//! What changes a volume as a whole: extending, another type, going back to a snapshot.
+//! Actions that take a while: extend, retype, revert to a snapshot.
 //!
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#volume-actions-volumes-action>. Source: `cinder/volume/api.py`.
 

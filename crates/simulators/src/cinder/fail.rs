@@ -1,8 +1,8 @@
 //! Failures on demand: a name that contains one of these words makes the server misbehave in a known way.
 //!
-//! Writes look at every name they concern: `name` in the body, the stored name of whatever the path or the body addresses. Readings of
-//! one resource look only at `read-…` words of its stored name, lists only at `list-…` words, in the name of the project: the user
-//! `tess` has a project for each. The bodies are those of the documentation and of recordings.
+//! Writes look at every name they concern: `name` in the body, the stored name of whatever the path or the body addresses. Reads of one
+//! resource look only at `read-…` words of its stored name, lists only at `list-…` words, in the name of the project: the user `tess`
+//! has a project for each. The bodies are those of the documentation and of recordings.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use super::request::Request;
 use super::response::{self, fault};
 use crate::frame::{Outcome, Response, fail};
 
-/// The words and what happens: first those for writes, then for readings of one resource, then for lists.
+/// Failure words and what happens: first those for writes, then for reads of one resource, then for lists.
 pub const SENTINELS: &[(&str, &str)] = &[
     ("fail-400", "400 `badRequest`"),
     ("fail-401", "401 as the token filter says it"),
@@ -76,7 +76,7 @@ fn texts<'a>(value: &'a Value, key: &'a str, found: &mut Vec<(&'a str, &'a str)>
 }
 
 impl Cinder {
-    /// The word that this request runs into, without its `read-` or `list-`.
+    /// The failure word that applies to this request, without its `read-` or `list-`.
     pub(super) fn sentinel(&self, request: &Request) -> Option<&'static str> {
         let stored = |id: &str| self.rows.iter().find(|row| !id.is_empty() && row.id() == id).map(|row| row.text("name"));
         let addressed = request.path.iter().filter_map(|part| stored(part));
@@ -113,7 +113,7 @@ fn refusal(effect: &str, request: &Request) -> Option<Response> {
     })
 }
 
-/// What becomes of the answer after the server has acted.
+/// The outcome after the server has acted.
 pub(super) fn after_acting(effect: &str, response: Response) -> Outcome {
     match effect {
         "made-500" if response.status < 300 => Outcome::Now(response::broken()),
@@ -121,12 +121,12 @@ pub(super) fn after_acting(effect: &str, response: Response) -> Outcome {
     }
 }
 
-/// Whether what it is called asks for its changes to end where they began, and whether that is told of.
+/// Whether its name asks for changes to end where they began, and whether a message says so.
 pub(super) fn falls_back(name: &str) -> Option<bool> {
     name.contains("later-back").then(|| !name.contains("later-back-mute"))
 }
 
-/// The reply instead of acting, if that is what the word asks for.
+/// The outcome instead of acting, if the word asks for one.
 pub(super) fn instead_of_acting(effect: &str, request: &Request) -> Option<Outcome> {
     refusal(effect, request).map(Outcome::Now).or_else(|| fail::instead_of_acting(effect))
 }

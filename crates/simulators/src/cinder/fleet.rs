@@ -1,6 +1,6 @@
 //! The cloud that the demo opens with: a company's own data centre, at the newest microversion, as a team has it.
 //!
-//! Nothing misbehaves on purpose here. Some of it is worth finding: a volume that could not be made, and volumes whose server is
+//! Nothing fails on purpose here. Some of it is worth finding: a volume that could not be made, and volumes whose server is
 //! gone. Two things are on their way at the beginning: a volume grows while it is used, and a snapshot is taken whose driver tells
 //! how far it is.
 

@@ -1,4 +1,4 @@
-//! What is there to choose from and to look at: zones, services, pools, messages.
+//! Look-ups: availability zones, services, pools, messages.
 //!
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#availability-zones-os-availability-zone> and the sections after it.
 

@@ -1,4 +1,4 @@
-//! A call as Cinder understands it: the path below the version, the query, the body, who asks, and at which microversion.
+//! A request as Cinder understands it: the path below the version, the query, the body, who asks, and at which microversion.
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! What leaves the server: JSON as Python writes it, and the faults of every kind.
+//! The server's responses: JSON as Python writes it, and the faults of every kind.
 //!
 //! A fault is an object with one key, whose name follows from the status. Two things are not: what the router refuses (flat, with HTML
 //! in it) and what the token filter refuses (`error`, without a version header).
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::frame::Response;
 
-/// What a handler gives: something good, or the refusal that is answered.
+/// What a handler returns: a response, or the refusal that is sent instead.
 pub(super) type ApiResult<T = Response> = Result<T, Response>;
 
 /// JSON with a blank behind commas and colons, and nothing beyond ASCII.
@@ -57,13 +57,13 @@ pub(super) fn json(status: u16, body: &Value) -> Response {
     Response::new(status, "application/json", bytes(body))
 }
 
-/// A good one.
+/// A success with a JSON body.
 #[expect(clippy::unnecessary_wraps, reason = "every handler ends with it")]
 pub(super) fn success(status: u16, body: &Value) -> ApiResult {
     Ok(json(status, body))
 }
 
-/// One without a body.
+/// A success without a body.
 #[expect(clippy::unnecessary_wraps, reason = "every handler ends with it")]
 pub(super) fn done(status: u16) -> ApiResult {
     Ok(Response::new(status, "text/html; charset=UTF-8", ""))
@@ -144,7 +144,7 @@ pub(super) fn denied<T>(policy: &str) -> ApiResult<T> {
     refuse(403, &format!("Policy doesn't allow {policy} to be performed."))
 }
 
-/// What no route leads to: flat, the code a text, HTML inside; and plain text for whoever does not ask for JSON.
+/// The 404 of the router: a flat object whose code is a text, with HTML inside; plain text unless JSON is asked for.
 pub(super) fn nowhere(accept: Option<&str>) -> Response {
     if !accept.is_some_and(|accept| accept.contains("json")) {
         return Response::new(404, "text/plain; charset=UTF-8", "404 Not Found\n\nThe resource could not be found.\n\n   ");
@@ -160,7 +160,7 @@ pub(super) fn unauthorized(keystone: &str) -> Response {
     response
 }
 
-/// 500 as it is when nobody thought of it.
+/// The 500 of an error that the server does not handle.
 pub(super) fn broken() -> Response {
     fault(500, "The server has either erred or is incapable of performing the requested operation.")
 }

@@ -1,6 +1,7 @@
 //! Which handler answers which method and path, since which microversion, and who may call it.
 //!
-//! The policies and their names are those of `cinder/policies`: <https://docs.openstack.org/cinder/latest/configuration/block-storage/policy.html>.
+//! The policies and their names are those of `cinder/policies`:
+//! <https://docs.openstack.org/cinder/latest/configuration/block-storage/policy.html>.
 
 use super::Cinder;
 use super::request::{Request, Role, Role::Admin, Role::Member, Role::Reader};

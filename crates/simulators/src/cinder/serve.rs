@@ -1,4 +1,4 @@
-//! What happens to a call before and behind its handler: the token, the microversion, the route, the policy.
+//! What happens to a request before and after its handler: the token, the microversion, the route, the policy.
 //!
 //! Source: <https://docs.openstack.org/cinder/latest/contributor/api_microversion_dev.html>, and recorded answers.
 

@@ -1,4 +1,4 @@
-//! What the server keeps: every resource as the object that an administrator reads, and what time will make of it.
+//! The server's state: every resource as the object that an administrator reads, and its changes to come.
 //!
 //! Keys that begin with `_` are never shown.
 
@@ -135,7 +135,7 @@ impl Row {
 }
 
 impl Cinder {
-    /// Lets happen what should have happened by now.
+    /// Carries out every change that is due by `now`.
     pub(super) fn advance(&mut self, now: u64) {
         self.now = self.now.max(now);
         let now = self.now;

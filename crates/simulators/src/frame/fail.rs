@@ -73,7 +73,7 @@ pub fn instead_of_acting(effect: &str) -> Option<Outcome> {
     }
 }
 
-/// What becomes of the answer after the server has acted.
+/// The outcome after the server has acted.
 pub fn after_acting(effect: &str, response: Response) -> Outcome {
     match effect {
         "slow-2s" | "slow" => Outcome::Late { millis: 2_000, response },

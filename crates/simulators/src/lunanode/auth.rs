@@ -1,4 +1,4 @@
-//! Who calls: the signed form, as <https://www.lunanode.com/api/overview> describes it.
+//! Authentication: the signed form, as <https://www.lunanode.com/api/overview> describes it.
 
 use std::fmt::Write;
 
@@ -24,10 +24,10 @@ pub(super) const WHOLE: &str = "VOLDECKDEMO00001:0123456789abcdef0123456789abcde
 /// The other one.
 pub(super) const READER: &str = "VOLDECKDEMO00002:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
-/// What everyone who is not let in is told (recorded by `nomoon/lunanode`).
+/// The refusal of a request that is not authenticated (recorded by `nomoon/lunanode`).
 pub(super) const REFUSED: &str =
     "authentication failure; common reasons: bad nonce (computer time off), source IP mismatch, invalid API id/key";
-/// What a restricted key is told; the vendor's words are not known.
+/// The refusal of a write with a restricted key; the vendor's words are not known.
 pub(super) const RESTRICTED: &str = "this API key does not have permission to perform this action";
 
 /// How far a nonce may be from the server's time, in seconds.

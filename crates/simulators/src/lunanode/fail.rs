@@ -9,7 +9,7 @@ use super::auth::{REFUSED, RESTRICTED, Request};
 use super::response::{json, object, page, refused};
 use crate::frame::{Outcome, fail};
 
-/// The words that are refusals of this provider, and what happens.
+/// The failure words that are refusals of this provider, and what happens.
 pub const SENTINELS: &[(&str, &str)] = &[
     ("fail-401", "the authentication failure"),
     ("fail-403", "the refusal of a restricted key"),
@@ -38,17 +38,17 @@ pub const SENTINELS: &[(&str, &str)] = &[
 /// Every word.
 const WORDS: [&str; SENTINELS.len() + fail::TRANSPORT_FAULTS.len()] = fail::words(&[SENTINELS, fail::TRANSPORT_FAULTS]);
 
-/// A list whose second item was taken out: PHP numbers the others.
+/// A list without its second item: PHP then writes a map of numbers.
 const MAP: &str = r#"{"success":"yes","volumes":{"0":{"id":"1","name":"a"},"2":{"id":"2","name":"b"}},"snapshots":{}}"#;
 
 impl LunaNode {
-    /// The word that this call runs into, without its `read-` or `list-`.
+    /// The failure word that applies to this request, without its `read-` or `list-`.
     pub(super) fn sentinel(&self, request: &Request) -> Option<&'static str> {
         let word = |name: &str, kind: &str| fail::find(name, kind, &WORDS);
         let volume = self.volumes.iter().filter(|volume| volume.id == request.get("volume_id")).map(|volume| volume.name.as_str());
         match request.action.as_str() {
             "volume/info" => volume.into_iter().find_map(|name| word(name, "read-")),
-            // Only what is of storage fails: choices of a failing region can still be read.
+            // Only lists of storage fail: the choices of a failing region can still be read.
             "volume/list" | "volume/snapshot-list" => word(request.get("region"), "list-"),
             _ if request.reads() => None,
             _ => {
@@ -61,12 +61,12 @@ impl LunaNode {
     }
 }
 
-/// What becomes of the answer after the server has acted.
+/// The outcome after the server has acted.
 pub(super) fn after_acting(effect: &str, response: crate::frame::Response) -> Outcome {
     if effect == "done-500" { Outcome::Now(page(500, "text/html", String::new())) } else { fail::after_acting(effect, response) }
 }
 
-/// The reply instead of acting, if that is what the word asks for.
+/// The outcome instead of acting, if the word asks for one.
 pub(super) fn instead_of_acting(effect: &str) -> Option<Outcome> {
     let response = match effect {
         "fail-401" => refused(REFUSED),

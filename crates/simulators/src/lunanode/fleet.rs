@@ -1,6 +1,6 @@
 //! The account that the demo opens with: what a company tries out, and keeps away from the rest.
 //!
-//! Nothing misbehaves on purpose here. A volume that nobody uses and a snapshot whose volume is gone are worth finding. Two things are
+//! Nothing fails on purpose here. A volume that nobody uses and a snapshot whose volume is gone are worth finding. Two things are
 //! on their way at the beginning: a volume grows, and a snapshot is taken.
 
 use super::catalog::rows;

@@ -3,7 +3,7 @@
 //! Written from <https://www.lunanode.com/api/volume>, `/api/overview`, `/api/image`, `/api/vm` and answers that others recorded;
 //! shares nothing with the client it tests. Texts of refusals that nobody has recorded follow the manner of those (`X not set`,
 //! `invalid X`) or are Cinder's, which stands behind the API. What the vendor does not say is decided here: a nonce may be
-//! five minutes off, an attached volume can be kept as a snapshot, a restricted key is told so in these words.
+//! five minutes off, an attached volume can be kept as a snapshot, and the refusal of a restricted key has these words.
 //!
 //! PHP makes the answers: slashes are escaped, and so is all that is not ASCII. Everything is status 200 unless something else than
 //! the API answers. It deliberately leaves out the older `api.php`, billing, and all that is not storage.

@@ -1,4 +1,4 @@
-//! What leaves the server: JSON as PHP writes it, always with status 200.
+//! The server's responses: JSON as PHP writes it, always with status 200.
 
 use std::fmt::Write;
 
@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 
 use crate::frame::Response;
 
-/// Fields of a good answer beside `success`.
+/// Fields of a successful response besides `success`.
 pub(super) type Found = Vec<(&'static str, Value)>;
 
-/// What a handler gives: fields, or the text of a refusal.
+/// What a handler returns: fields of the response, or the text of a refusal.
 pub(super) type ApiResult = Result<Found, String>;
 
 /// An object whose values are all text.

@@ -1,11 +1,11 @@
-//! Which handler answers which action, and what each insists on.
+//! Which handler answers which action, and the parameters that each requires.
 
 use super::LunaNode;
 use super::auth::Request;
 use super::response::ApiResult;
 use crate::frame;
 
-/// An action: its name, the parameters it needs, what answers it.
+/// An action: its name, the parameters it needs, its handler.
 type Route = (&'static str, &'static [&'static str], fn(&mut LunaNode, &Request) -> ApiResult);
 
 /// The table of <https://www.lunanode.com/api/volume>, and look-ups.

@@ -1,13 +1,13 @@
-//! What the account holds, and how time moves it on.
+//! The account's state, and how time changes it.
 //!
 //! States are Cinder's: <https://docs.openstack.org/api-ref/block-storage/v3/#volumes-volumes>.
 
 use super::LunaNode;
 use crate::frame::id;
 
-/// Making, extending and keeping take so long, in milliseconds.
+/// How long creating, extending and replicating take, in milliseconds.
 pub(super) const WORK_MILLIS: u64 = 4_000;
-/// Attaching, detaching and deleting take so long, in milliseconds.
+/// How long attaching, detaching and deleting take, in milliseconds.
 pub(super) const BRIEF_MILLIS: u64 = 2_500;
 
 /// What will happen by itself.
@@ -66,7 +66,7 @@ fn due(change: &mut Option<Change>, now: u64) -> Option<Change> {
 }
 
 impl LunaNode {
-    /// Lets everything happen that is due by `now`.
+    /// Carries out every change that is due by `now`.
     pub(super) fn advance(&mut self, now: u64) {
         self.now = self.now.max(now);
         let now = self.now;

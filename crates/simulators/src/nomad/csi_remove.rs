@@ -1,4 +1,4 @@
-//! Letting go of CSI volumes: deregister, delete, detach.
+//! Deregistering, deleting and detaching CSI volumes.
 //!
 //! Source: `command/agent/csi_endpoint.go`, `nomad/csi_endpoint.go` (`Deregister`, `Delete`, `Unpublish`). In 0.11 and
 //! 0.12 deregistering `vol` removes `vol-2` if that is the first id that begins so. Since 1.2.16 a detach names no

@@ -12,7 +12,7 @@ use super::{ApiVersion, Nomad};
 use crate::frame::{Outcome, Response, fail};
 use serde_json::Value;
 
-/// The words and what happens: first those for writes, then for reads of one volume, then for lists.
+/// Failure words and what happens: first those for writes, then for reads of one volume, then for lists.
 pub const SENTINELS: &[(&str, &str)] = &[
     ("fail-403", "403 `Permission denied`"),
     ("fail-404", "404 `volume not found`"),
@@ -65,7 +65,7 @@ const NULLS: &str = r#"[null,{"ID":null,"Namespace":null,"Name":null,"ExternalID
 "ModifyTime":null}]"#;
 
 impl Nomad {
-    /// The word that this request runs into, without its `read-` or `list-`.
+    /// The failure word that applies to this request, without its `read-` or `list-`.
     pub(super) fn sentinel(&self, request: &Request) -> Option<&'static str> {
         if request.method != "GET" {
             return self.concerned(request).iter().find_map(|name| word(name, ""));
@@ -114,7 +114,7 @@ fn word(name: &str, kind: &str) -> Option<&'static str> {
     fail::find(name, kind, &WORDS).filter(|word| *word != "malformed")
 }
 
-/// The reply instead of acting, if that is what the word asks for.
+/// The outcome instead of acting, if the word asks for one.
 pub(super) fn instead_of_acting(effect: &str, api_version: ApiVersion) -> Option<Outcome> {
     let failure = match effect {
         "fail-403" | "403" => refuse!(403; "Permission denied"),
@@ -141,7 +141,7 @@ fn instead_of_nomad(effect: &str) -> Option<Outcome> {
     }
 }
 
-/// What becomes of the answer after the server has acted.
+/// The outcome after the server has acted.
 pub(super) fn after_acting(effect: &str, response: Response) -> Outcome {
     match effect {
         "empty" if response.status == 200 => Outcome::Now(Response { body: b"[]".to_vec(), ..response }),

@@ -1,6 +1,6 @@
 //! The cluster that the demo opens with: that of a shop, at the newest generation, as a team has it.
 //!
-//! Nothing misbehaves on purpose here. Some of it is worth finding: a plugin that has lost one of its controllers, volumes whose
+//! Nothing fails on purpose here. Some of it is worth finding: a plugin that has lost one of its controllers, volumes whose
 //! job is gone, snapshots whose volume is gone, a volume that only the storage knows. Two things are on their way at the
 //! beginning: a host volume that its node has not reported yet, and a snapshot.
 

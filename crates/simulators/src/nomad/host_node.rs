@@ -112,7 +112,7 @@ impl Nomad {
         }
     }
 
-    /// Changes the directories of a volume's node, if those are told.
+    /// Changes the directories of a volume's node, if the node lists them.
     fn change_paths(&mut self, volume: &Value, change: impl FnOnce(&mut Vec<Value>)) {
         let node = self.nodes.iter_mut().find(|node| is(node, "ID", text(volume, "NodeID")));
         if let Some(paths) = node.and_then(|node| node.get_mut("paths")?.as_array_mut()) {

@@ -1,4 +1,4 @@
-//! A call as Nomad's HTTP agent understands it: decoded path, query and body.
+//! A request as Nomad's HTTP agent understands it: decoded path, query and body.
 //!
 //! Go's rules are kept, not those of strict JSON: keys match in any case, unknown ones are ignored, Content-Type is
 //! never looked at, durations are Go durations (`1m30s`). Knows nothing of volumes.

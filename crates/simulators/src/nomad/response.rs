@@ -1,4 +1,4 @@
-//! What leaves the server: JSON with Nomad's headers, or a plain-text error.
+//! The server's responses: JSON with Nomad's headers, or a plain-text error.
 //!
 //! Source: `command/agent/http.go` (`wrap`, `setMeta`); errors are text, never JSON, and many failures that look like
 //! the caller's own are 500.
@@ -17,7 +17,7 @@ impl Failure {
         Self(Box::new((status, text.to_string())))
     }
 
-    /// The text alone, to be told inside another.
+    /// The text alone, to be repeated inside another.
     pub fn text(self) -> String {
         self.0.1
     }
@@ -50,7 +50,7 @@ pub(super) struct Success {
     pub index: Option<u64>,
 }
 
-/// What a handler gives.
+/// What a handler returns.
 pub(super) type ApiResult = Result<Success, Failure>;
 
 /// A success with a body.
@@ -82,7 +82,7 @@ pub(super) fn encode(result: ApiResult, index: Option<u64>, api_version: ApiVers
     // A missing object has an index too, so that one can wait for it to appear.
     if let Some(index) = index.filter(|_| answerable(&result)) {
         add("X-Nomad-Index", &index.to_string());
-        // What is not in the store is told without a word from the leader.
+        // A response that is not from the state store does not name the leader.
         add("X-Nomad-KnownLeader", if index > 0 { "true" } else { "false" });
         add("X-Nomad-LastContact", "0");
     }

@@ -1,4 +1,4 @@
-//! What lies in the storage behind a plugin: snapshots and volumes, `/v1/volumes/snapshot` and `/v1/volumes/external`.
+//! The storage behind a plugin: its snapshots and volumes, `/v1/volumes/snapshot` and `/v1/volumes/external`.
 //!
 //! Nomad keeps none of it: index 0, no blocking, pages in the body, and lists that leave out what the plugin does not
 //! tell (name, source volume). Source: `nomad/csi_endpoint.go` (`ListExternal`, `CreateSnapshot`, …).

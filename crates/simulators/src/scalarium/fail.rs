@@ -6,7 +6,7 @@
 use super::response::{empty, invalid, json, later, page};
 use crate::frame::{Outcome, Response, fail};
 
-/// The words and what happens: first those for writes, then for reading one volume, then for lists.
+/// Failure words and what happens: first those for writes, then for reads of one volume, then for lists.
 pub const SENTINELS: &[(&str, &str)] = &[
     ("fail-401", "401 with the framework's page"),
     ("fail-403", "403 without a body"),
@@ -51,12 +51,12 @@ const NULLS: &str = r#"[null,{"id":null,"aws_instance_id":null,"raid_array_id":n
 "attachment_status":null,"created_at":null,"attached_at":null,"updated_at":null,"device":null,"size":null,"credential_id":null,
 "name":null,"mount_point":null,"snapshot_id":null,"instance_id":null}]"#;
 
-/// The first word that a name contains, for requests of this kind.
+/// The first failure word that a name contains, for requests of this kind.
 pub(super) fn word(name: &str, kind: &str) -> Option<&'static str> {
     fail::find(name, kind, &WORDS)
 }
 
-/// The reply instead of acting, if that is what the word asks for.
+/// The outcome instead of acting, if the word asks for one.
 pub(super) fn instead_of_acting(effect: &str) -> Option<Outcome> {
     let response = match effect {
         "fail-401" => page(401),
@@ -81,7 +81,7 @@ pub(super) fn instead_of_acting(effect: &str) -> Option<Outcome> {
     Some(Outcome::Now(response))
 }
 
-/// What becomes of the answer after the server has acted.
+/// The outcome after the server has acted.
 pub(super) fn after_acting(effect: &str, response: Response) -> Outcome {
     let nulls = || serde_json::from_str(NULLS).unwrap_or_default();
     match effect {

@@ -1,6 +1,6 @@
 //! The account that the demo opens with: the old shop on EC2, as an archive of it is looked at.
 //!
-//! Nothing misbehaves on purpose here. A volume that nobody uses any more is worth finding. Two things are on their way at the
+//! Nothing fails on purpose here. A volume that nobody uses any more is worth finding. Two things are on their way at the
 //! beginning: a snapshot that is at 40 %, and a volume that is being made of one.
 
 use super::seed::columns;

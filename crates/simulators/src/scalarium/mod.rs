@@ -47,7 +47,7 @@ pub struct Scalarium {
 }
 
 impl Scalarium {
-    /// An account that has been used for a while at `now` (milliseconds since the epoch). The shape is `singular` or `plural`.
+    /// An account that has been used for a while at `now` (milliseconds since the epoch). `api_version` is `singular` or `plural`.
     pub fn new(api_version: &str, seed: Seed, now: u64) -> Self {
         let mut account = Self {
             plural: api_version == API_VERSIONS[1],
@@ -98,7 +98,7 @@ impl Simulator for Scalarium {
         self.advance(now);
         let path = route::path(request);
         let sentinel = self.sentinel(request, &path);
-        // Whoever may not come in meets no failure on demand.
+        // A request that is not authorized is refused before any failure on demand.
         match route::refuse_entry(request, &path) {
             Some(response) => Outcome::Now(response),
             None => sentinel.and_then(fail::instead_of_acting).unwrap_or_else(|| {

@@ -1,4 +1,4 @@
-//! What leaves the server: JSON, the documented shape of errors, the framework's pages, or nothing.
+//! The server's responses: JSON, the documented shape of errors, the framework's pages, or nothing.
 
 use crate::frame::Response;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Who is let in, and which handler answers which method and path.
+//! Which requests are authorized, and which handler answers which method and path.
 
 use super::response::{empty, page};
 use super::state::text;
@@ -21,7 +21,7 @@ fn token(request: &Request) -> (&str, &str) {
     token.split_once('.').unwrap_or((token, ""))
 }
 
-/// The answer to whoever may not come in.
+/// The refusal of a request without the right token or version.
 pub(super) fn refuse_entry(request: &Request, path: &[String]) -> Option<Response> {
     let for_admins = matches!(path.first().map(String::as_str), Some("volumes" | "credentials"));
     match token(request).0 {
@@ -36,7 +36,7 @@ pub(super) fn refuse_entry(request: &Request, path: &[String]) -> Option<Respons
 }
 
 impl Scalarium {
-    /// The word that this request runs into, without its `read-` or `list-`.
+    /// The failure word that applies to this request, without its `read-` or `list-`.
     pub(super) fn sentinel(&self, request: &Request, path: &[String]) -> Option<&'static str> {
         let parts: Vec<&str> = path.iter().map(String::as_str).collect();
         let named = |id: &str| self.place(id).map(|place| text(&self.volumes[place].shown, "name")).unwrap_or_default();

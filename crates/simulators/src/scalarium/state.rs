@@ -1,4 +1,4 @@
-//! What the account holds, and how time moves it on.
+//! The account's state, and how time changes it.
 
 use super::Scalarium;
 use crate::frame::{id, time};
@@ -78,7 +78,7 @@ pub(super) fn hex(name: &str, digits: usize) -> String {
 }
 
 impl Scalarium {
-    /// Lets everything happen that is due by `now`.
+    /// Carries out every change that is due by `now`.
     pub(super) fn advance(&mut self, now: u64) {
         self.now = self.now.max(now);
         let now = self.now;

@@ -1,4 +1,4 @@
-//! What surrounds the storage: volume types, organizations.
+//! Volume types and organizations.
 //!
 //! <https://www.scaleway.com/en/developers/api/account/project-api/>
 

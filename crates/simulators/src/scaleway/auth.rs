@@ -1,4 +1,4 @@
-//! Who may do what: secret keys in `X-Auth-Token`, nothing else.
+//! Authentication and rights: secret keys in `X-Auth-Token`, nothing else.
 //!
 //! Source: <https://www.scaleway.com/en/developers/api/#authentication>; the bodies are recorded ones.
 
@@ -16,7 +16,7 @@ pub const KEY_READER: &str = "0b57ac1e-5ca1-4e0a-8000-0000de300002";
 pub const KEY_INSTANCE: &str = "0b57ac1e-5ca1-4e0a-8000-0000de300003";
 /// One that was good once.
 pub const KEY_EXPIRED: &str = "0b57ac1e-5ca1-4e0a-8000-0000de300004";
-/// One that may change Block Storage and read Instances, in the project [`PROJECT`] only.
+/// A key that may change Block Storage and read Instances, in the project [`PROJECT`] only.
 pub const KEY_PROJECT: &str = "0b57ac1e-5ca1-4e0a-8000-0000de300005";
 
 /// The organization of the account.

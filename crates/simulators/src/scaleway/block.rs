@@ -47,7 +47,7 @@ pub(super) fn volume_type(iops: u64) -> &'static str {
     if iops == 15_000 { "sbs_15k" } else { "sbs_5k" }
 }
 
-/// Refuses what is not in a state to be changed.
+/// Refuses a change in a state that does not allow it.
 pub(super) fn settled(row: &Row, allowed: &[&str]) -> ApiResult<()> {
     let (noun, id, state) = (row.table.noun(), row.text("id"), row.state());
     match state {

@@ -1,7 +1,7 @@
 //! Failures on demand: a name that contains one of these words makes the server misbehave in a known way.
 //!
 //! Writes look at every name they concern: `name`, `bucket` and `key` in the body, the stored name of what the path or the body
-//! addresses. Readings of one resource look only at `read-…` words of its stored name, lists only at `list-…` words, in the project
+//! addresses. Reads of one resource look only at `read-…` words of its stored name, lists only at `list-…` words, in the project
 //! that they are narrowed to. The bodies are those of the documentation and of recordings.
 
 use serde_json::json;
@@ -11,7 +11,7 @@ use super::request::Request;
 use super::response::{self, ApiResult, json, refuse};
 use crate::frame::{Outcome, Response, fail};
 
-/// The words and what happens: first those for writes, then for readings of one resource, then for lists.
+/// Failure words and what happens: first those for writes, then for reads of one resource, then for lists.
 pub const SENTINELS: &[(&str, &str)] = &[
     ("fail-400", "400 `invalid_arguments` for `name`"),
     ("fail-401", "401 `denied_authentication`"),
@@ -63,7 +63,7 @@ fn word(name: &str, kind: &str) -> Option<&'static str> {
 }
 
 impl Scaleway {
-    /// The word that this request runs into, without its `read-` or `list-`.
+    /// The failure word that applies to this request, without its `read-` or `list-`.
     pub(super) fn sentinel(&self, request: &Request) -> Option<&'static str> {
         let stored = |id: &str| self.rows.iter().find(|row| !id.is_empty() && row.text("id") == id).map(|row| row.text("name").to_owned());
         let addressed = request.path.iter().filter_map(|part| stored(part));
@@ -107,7 +107,7 @@ fn refusal(effect: &str, request: &Request) -> Option<ApiResult> {
     })
 }
 
-/// The reply instead of acting, if that is what the word asks for.
+/// The outcome instead of acting, if the word asks for one.
 pub(super) fn instead_of_acting(effect: &str, request: &Request) -> Option<Outcome> {
     if effect == "fail-429" {
         // Neither a body nor a type, nor a word on how long to wait. (Recorded.)
@@ -120,7 +120,7 @@ pub(super) fn instead_of_acting(effect: &str, request: &Request) -> Option<Outco
     }
 }
 
-/// What becomes of the answer after the server has acted.
+/// The outcome after the server has acted.
 pub(super) fn after_acting(effect: &str, whole: Response) -> Outcome {
     if effect == "done-500" && whole.status < 300 {
         let internal: ApiResult = refuse(500, &json!({"message": "internal error", "type": "internal_error"}));

@@ -1,6 +1,6 @@
 //! The account that the demo opens with: a shop in four zones, on Block Storage and Instances as they are now.
 //!
-//! No resource misbehaves here. Some of it is worth finding: volumes whose server is gone, snapshots whose volume is gone, and one
+//! No resource fails on purpose here. Some of it is worth finding: volumes whose server is gone, snapshots whose volume is gone, and one
 //! zone whose Block Storage is out of order, so that what is there cannot be listed. Two things are on their way at the beginning: a
 //! volume grows, and a snapshot is taken.
 

@@ -1,5 +1,5 @@
 //! The simulator of Scaleway's storage: Block Storage v1, the volumes, snapshots and servers of Instance v1, the projects around
-//! them, and, as a shape of its own, the original API of 2014 with its bare `/volumes`.
+//! them, and, as a version of its own, the original API of 2014 with its bare `/volumes`.
 //!
 //! Written from the vendor's documentation and from recorded answers; shares nothing with the client it tests. It deliberately
 //! leaves out everything that is neither storage nor needed to choose from: images, security groups, addresses, prices beyond

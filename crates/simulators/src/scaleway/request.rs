@@ -1,4 +1,4 @@
-//! A call as the API understands it: decoded path and query, and a body of JSON.
+//! A request as the API understands it: decoded path and query, and a body of JSON.
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;

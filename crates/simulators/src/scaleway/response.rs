@@ -1,4 +1,4 @@
-//! What leaves the server: JSON, and the errors of every kind.
+//! The server's responses: JSON, and the errors of every kind.
 //!
 //! Source: `scw/errors.go` of `scaleway/scaleway-sdk-go`, and recorded answers.
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::frame::Response;
 
-/// What a handler gives: something good, or the refusal that is answered.
+/// What a handler returns: a response, or the refusal that is sent instead.
 pub(super) type ApiResult<T = Response> = Result<T, Response>;
 
 /// An answer with a JSON body.
@@ -14,7 +14,7 @@ pub(super) fn json(status: u16, body: &Value) -> Response {
     Response::new(status, "application/json", body.to_string())
 }
 
-/// A good one.
+/// A success with a JSON body.
 #[expect(clippy::unnecessary_wraps, reason = "every handler ends with it")]
 pub(super) fn success(body: &Value) -> ApiResult {
     Ok(json(200, body))

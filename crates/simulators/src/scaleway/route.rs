@@ -17,7 +17,7 @@ pub(super) const WITHOUT_BLOCK: &str = "it-mil-1";
 
 type Handler = fn(&mut Scaleway, &Request) -> ApiResult;
 
-/// Methods, path (`*` is any segment), and what answers it.
+/// Methods, path (`*` is any segment), and its handler.
 type Route = (&'static str, &'static str, Handler);
 
 const CURRENT: &[Route] = &[

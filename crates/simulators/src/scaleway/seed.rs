@@ -1,6 +1,6 @@
 //! Builds the account at the beginning from the tables of [`super::catalog`].
 //!
-//! Everything follows from names and the given time: no randomness. What is on its way at the beginning arrives after twenty
+//! Everything follows from names and the given time: no randomness. Changes under way at the beginning are done after twenty
 //! minutes; tests see every state until then.
 
 use serde_json::{Value, json};

@@ -15,7 +15,7 @@ use super::state::{Row, Table, zulu};
 /// How many volumes a server takes.
 const MOST: usize = 16;
 
-/// What `server.volumes` says of a volume.
+/// The object of a volume in `server.volumes`.
 pub(super) fn entry(row: &Row) -> Value {
     let body = &row.body;
     if row.table == Table::BlockVolume {

@@ -1,4 +1,4 @@
-//! What the server keeps: every resource as the object that a reading shows, and what time will make of it.
+//! The server's state: every resource as the object that a read shows, and its changes to come.
 
 use serde_json::{Value, json};
 
@@ -85,7 +85,7 @@ impl Row {
 }
 
 impl Scaleway {
-    /// Lets happen what should have happened by now.
+    /// Carries out every change that is due by `now`.
     pub(super) fn advance(&mut self, now: u64) {
         self.now = self.now.max(now);
         let now = self.now;
@@ -131,12 +131,12 @@ impl Scaleway {
         found.map_or_else(|| not_found(table.noun(), id), Ok)
     }
 
-    /// What is answered for an id that leads to nothing here.
+    /// The refusal of an id that does not exist here.
     pub(super) fn missing<T>(&self, table: Table, id: &str) -> ApiResult<T> {
         if self.api_version == ApiVersion::Legacy {
             return refuse(404, &json!({"message": format!("\"{id}\" not found"), "type": "unknown_resource"}));
         }
-        // Block tells those who may not know whether a snapshot exists nothing else. (Recorded.)
+        // Block answers 403 where the key may not know whether a snapshot exists. (Recorded.)
         if table == Table::BlockSnapshot && !super::request::is_uuid(id) {
             return super::response::denied("read", "snapshot");
         }

@@ -1,4 +1,4 @@
-//! Who may read: one account, by `Basic` or the older `ApiKey`. <https://github.com/tutumcloud/api-docs> (Authentication)
+//! Authentication: one account, by `Basic` or the older `ApiKey`. <https://github.com/tutumcloud/api-docs> (Authentication)
 
 use super::response::{bare, refusal};
 use crate::frame::{Request, Response};
@@ -33,7 +33,7 @@ pub(super) fn base64(bytes: &[u8]) -> String {
     text
 }
 
-/// Lets a caller in, or says why not. The framework answers wrong credentials without a body.
+/// Accepts the credentials of a request, or refuses it. The framework answers wrong credentials without a body.
 pub(super) fn authenticate(request: &Request) -> Result<(), Response> {
     let header = request.header("Authorization").unwrap_or("").trim();
     let (scheme, rest) = header.split_once(' ').unwrap_or((header, ""));

@@ -9,7 +9,7 @@ use super::route::Route;
 use super::value::text;
 use crate::frame::{Outcome, fail};
 
-/// The words and what happens.
+/// Failure words and what happens.
 pub const SENTINELS: &[(&str, &str)] = &[
     ("read-fail-401", "reading that one: 401 without a body"),
     ("read-fail-403", "reading that one: 403"),
@@ -41,7 +41,7 @@ pub const SENTINELS: &[(&str, &str)] = &[
 const WORDS: [&str; SENTINELS.len()] = fail::words(&[SENTINELS]);
 
 impl Tutum {
-    /// The word that this request runs into, without its `read-` or `list-`.
+    /// The failure word that applies to this request, without its `read-` or `list-`.
     pub(super) fn sentinel(&self, route: &Route) -> Option<&'static str> {
         let Some(uuid) = &route.uuid else {
             let mut names = route.query.iter().map(|(_, value)| value.as_str()).chain([route.namespace.as_str()]);
@@ -60,7 +60,7 @@ impl Tutum {
     }
 }
 
-/// The reply instead of answering, if that is what the word asks for.
+/// The outcome instead of answering, if the word asks for one.
 pub(super) fn instead_of_acting(effect: &str) -> Option<Outcome> {
     let response = match effect {
         "fail-401" => bare(401),

@@ -1,7 +1,7 @@
-//! What lists can be narrowed to: the documented filters, by the framework's rules (`field`, `field__exact`,
+//! Filters of lists: the documented ones, by the framework's rules (`field`, `field__exact`,
 //! `field__startswith`, and fields of what a link leads to: `service__stack__name`).
 //!
-//! The documentation wants resource URIs for links. What is no field at all is not looked at; a field that is no filter is an
+//! The documentation wants resource URIs for links. An unknown parameter is ignored; a field that is not a filter is an
 //! error. <https://django-tastypie.readthedocs.io/en/latest/resources.html#basic-filtering>
 
 use super::response::refusal;

@@ -1,6 +1,6 @@
 //! The account that the demo opens with: the containers of the old shop, in the form of Docker Cloud.
 //!
-//! Nothing misbehaves on purpose here. A group that no service uses any more is worth finding. One service starts at the beginning, and
+//! Nothing fails on purpose here. A group that no service uses any more is worth finding. One service starts at the beginning, and
 //! runs after a minute.
 
 use super::seed::rows;

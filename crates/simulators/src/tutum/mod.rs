@@ -84,7 +84,7 @@ impl Tutum {
         tutum
     }
 
-    /// Lets everything happen that should have happened by now.
+    /// Carries out every change that is due by `now`.
     fn advance(&mut self, now: u64) {
         self.now = now;
         let (due, later) = std::mem::take(&mut self.events).into_iter().partition(|event| event.at <= now);

@@ -1,4 +1,4 @@
-//! What leaves the server: JSON, or `{"error":"…"}`, or nothing but a status.
+//! The server's responses: JSON, or `{"error":"…"}`, or nothing but a status.
 
 use crate::frame::Response;
 use serde_json::Value;

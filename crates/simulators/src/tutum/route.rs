@@ -1,4 +1,4 @@
-//! Which paths there are under each form of addresses, and what stands behind them.
+//! The paths under each form of addresses, and what answers them.
 
 use super::access::{API_KEY, USER, authenticate};
 use super::response::{bare, refusal, success};
@@ -92,7 +92,7 @@ impl Tutum {
         self.visible(route, noun).find(|row| text(&row.body, "uuid") == uuid)
     }
 
-    /// Answers a request that is understood and allowed.
+    /// Answers a request that is authorized and whose path exists.
     pub(super) fn serve(&self, route: &Route) -> Response {
         if self.api_version == ApiVersion::Cloud && !["", USER, NAMESPACE].contains(&route.namespace.as_str()) {
             return bare(404);

@@ -125,7 +125,7 @@ impl Tutum {
             "stopped_datetime": null, "destroyed_datetime": if state == "Terminated" { self.ago("destroyed") } else { Value::Null },
             "target_num_containers": all.len(), "current_num_containers": all.len(), "running_num_containers": running,
             "stopped_num_containers": if state == "Stopped" { all.len() } else { stopped }});
-        // What a console must not keep stands among what only reading it alone tells.
+        // Secrets that a console must not keep: only the full reading of a service has them.
         let more = json!({"actions": [], "bindings": [], "containers": [], "container_envvars": [{"key": "DB_PASS", "value": "s3cr3t-of-the-service"}],
             "link_variables": {}, "linked_from_service": [], "linked_to_service": [], "roles": []});
         self.add("service", &id, state, body, more);

@@ -1,4 +1,4 @@
-//! Everything the server keeps and says is a JSON value. Here is what that takes.
+//! Everything the server keeps and says is a JSON value: helpers for those.
 
 use std::time::{Duration, UNIX_EPOCH};
 
