@@ -142,3 +142,82 @@ impl Clock for TestClock {
         0.5
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::task::{Context, Poll, Waker};
+
+    use super::*;
+    use voldeck_core::http::Secret;
+    use voldeck_simulators::frame::Simulator;
+
+    const BEGIN: u64 = 1_780_000_000_000;
+
+    /// Does what the path says. Its data change every ten seconds.
+    struct Scripted(Rc<RefCell<Vec<frame::Request>>>);
+
+    impl Simulator for Scripted {
+        fn answer(&mut self, request: &frame::Request, now: u64) -> Outcome {
+            self.0.borrow_mut().push(request.clone());
+            let response = frame::Response::new(200, "text/plain", "0123456789");
+            match request.path.as_str() {
+                "/lost" => Outcome::Lost,
+                "/cut" => Outcome::Truncated { response, bytes: 4 },
+                "/late" => Outcome::Late { millis: 2_000, response },
+                "/held" if request.header(HELD_UNTIL).is_none() => Outcome::Hold { until: now + 60_000 },
+                _ => Outcome::Now(response),
+            }
+        }
+        fn version(&mut self, now: u64) -> u64 {
+            now / 10_000
+        }
+    }
+
+    /// What comes of a request with this much patience, when, and the requests that the simulator saw.
+    fn send(path: &str, timeout_millis: u64) -> (Sent, u64, Vec<frame::Request>) {
+        let (seen, clock) = (Rc::new(RefCell::new(Vec::new())), TestClock::at(BEGIN));
+        let transport = Simulated::new(frame::shared(Scripted(seen.clone())), clock.clone(), 100);
+        let headers = vec![("X-Token", Secret::new("t"))];
+        let request =
+            HttpRequest { method: "GET".parse().expect("a method"), url: format!("http://h:1{path}"), headers, body: None, timeout_millis };
+        let mut sent = transport.send(request);
+        // The clock never really waits, so the first look is the last.
+        let Poll::Ready(sent) = sent.as_mut().poll(&mut Context::from_waker(Waker::noop())) else { panic!("{path} waits") };
+        (sent, clock.now_millis() - BEGIN, seen.take())
+    }
+
+    #[test]
+    fn a_request_reaches_the_simulator_as_it_was_sent() {
+        let (sent, after, seen) = send("/a%2Fb?x=%5B0%5D", 30_000);
+        let [request] = seen.as_slice() else { panic!("{seen:?}") };
+        assert_eq!((request.method.as_str(), request.path.as_str(), request.query.as_str()), ("GET", "/a%2Fb", "x=%5B0%5D"));
+        assert_eq!((request.header("x-token"), after), (Some("t"), 100));
+        assert_eq!(sent.map(|response| (response.status, response.body)), Ok((200, "0123456789".to_owned())));
+    }
+
+    #[test]
+    fn lost_and_truncated_responses_are_lost() {
+        for path in ["/lost", "/cut"] {
+            assert_eq!(send(path, 30_000).0.map(|response| response.status), Err(TransportError::Lost), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_late_response_comes_late_or_not_in_time() {
+        let (sent, after, _) = send("/late", 30_000);
+        assert_eq!((sent.map(|response| response.status), after), (Ok(200), 2_100));
+        let (sent, after, _) = send("/late", 1_500);
+        assert_eq!((sent.map(|response| response.status), after), (Err(TransportError::TimedOut), 1_600));
+    }
+
+    #[test]
+    fn a_held_request_asks_again_when_the_version_moves_and_gives_up_in_time() {
+        let (sent, after, seen) = send("/held", 30_000);
+        assert_eq!((sent.map(|response| response.status), seen.len()), (Ok(200), 2));
+        assert!((9_900..=10_400).contains(&after), "{after}");
+        let (sent, after, seen) = send("/held", 5_000);
+        assert_eq!((sent.map(|response| response.status), seen.len()), (Err(TransportError::TimedOut), 1));
+        assert!((5_100..=5_400).contains(&after), "{after}");
+    }
+}

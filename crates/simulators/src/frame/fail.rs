@@ -34,6 +34,9 @@ pub const HTML: &str = "<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</tit
 <body><center><h1>502 Bad Gateway</h1></center><hr><center>nginx/1.25.3</center></body></html>\n";
 
 /// The words of these tables alone. What they do is not for the page that carries the demo.
+///
+/// # Panics
+/// The tables have fewer or more words than there are places, which the compiler says: this is for constants.
 pub const fn words<const N: usize>(tables: &[&[(&'static str, &'static str)]]) -> [&'static str; N] {
     let mut words = [""; N];
     let (mut table, mut row, mut at) = (0, 0, 0);

@@ -11,7 +11,7 @@ pub mod fail;
 pub mod id;
 pub mod table;
 #[cfg(test)]
-pub mod testing;
+pub(crate) mod testing;
 pub mod time;
 
 use std::cell::RefCell;

@@ -3,7 +3,7 @@
 use super::{Outcome, Request, Response};
 
 /// `METHOD /path?query`; then lines of headers; then, after an empty line, a body.
-pub fn request(text: &str) -> Request {
+pub(crate) fn request(text: &str) -> Request {
     let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
     let mut lines = head.lines();
     let (method, target) = lines.next().and_then(|line| line.split_once(' ')).expect("a method and a path");
@@ -14,7 +14,7 @@ pub fn request(text: &str) -> Request {
 
 /// The response to a request, which has to come at once.
 #[track_caller]
-pub fn at_once(request: &str, outcome: Outcome) -> Response {
+pub(crate) fn at_once(request: &str, outcome: Outcome) -> Response {
     match outcome {
         Outcome::Now(response) => response,
         other => panic!("{request}: {other:?}"),

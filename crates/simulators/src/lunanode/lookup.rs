@@ -24,7 +24,7 @@ pub(super) struct Vm {
 /// All virtual machines; none is ever made or removed.
 pub(super) fn vms() -> Vec<Vm> {
     let read = |(at, [name, region, ram, id, ..]): (usize, [&'static str; 7])| Vm { id, name, region, number: at + 11, ram };
-    rows(VMS).into_iter().enumerate().map(read).collect()
+    rows(VMS).enumerate().map(read).collect()
 }
 
 /// The virtual machine of this id.

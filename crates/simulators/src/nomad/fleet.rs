@@ -94,7 +94,7 @@ impl Nomad {
     /// The cluster at `now` (milliseconds since the epoch).
     pub(super) fn fleet(now: u64) -> Self {
         let mut nomad = Self::blank(ApiVersion::V200, false, now);
-        for ([name, about, ..], index) in rows(NAMESPACES).into_iter().zip(1_u64..) {
+        for ([name, about, ..], index) in rows(NAMESPACES).zip(1_u64..) {
             nomad.namespaces.push(namespace_row(name, about, index));
         }
         for [name, datacenter, class, plugins, ..] in rows(NODES) {
@@ -104,7 +104,7 @@ impl Nomad {
             ));
         }
         let nodes = nomad.nodes.len();
-        for ([id, provider, version, healthy, ..], at) in rows(PLUGINS).into_iter().zip(700_u64..) {
+        for ([id, provider, version, healthy, ..], at) in rows(PLUGINS).zip(700_u64..) {
             nomad.plugins.push(fill(
                 r#"{"ID":"?","Provider":"?","Version":"?","ProviderVersion":"?","ControllerRequired":true,"Schedulable":true,
                 "ControllersHealthy":?,"ControllersExpected":2,"NodesHealthy":?,"NodesExpected":?,"CreateIndex":?,"ModifyIndex":?,

@@ -34,7 +34,7 @@ impl Nomad {
     pub(super) fn seed_data(&mut self, seed: Seed) {
         let later = self.api_version >= ApiVersion::V16;
         self.seed_tokens();
-        for ([name, about, ..], index) in rows(NAMESPACES).into_iter().zip(1_u64..) {
+        for ([name, about, ..], index) in rows(NAMESPACES).zip(1_u64..) {
             self.namespaces.push(namespace_row(name, about, index));
         }
         for [name, datacenter, pool, class, status, held, plugins, ..] in rows(NODES) {
@@ -44,7 +44,7 @@ impl Nomad {
                 &[&uuid(name), &name, &datacenter, &pool, &class, &status, &held, &plugins],
             ));
         }
-        for ([id, provider, version, well, all, nodes_well, nodes, supports, _], at) in rows(PLUGINS).into_iter().zip(700_u64..) {
+        for ([id, provider, version, well, all, nodes_well, nodes, supports, _], at) in rows(PLUGINS).zip(700_u64..) {
             let controller = all != "0";
             let schedulable = nodes_well != "0" && (well != "0" || !controller);
             self.plugins.push(fill(

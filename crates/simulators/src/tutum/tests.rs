@@ -280,7 +280,7 @@ fn failures_can_be_asked_for_by_name() {
         match (&outcome, status) {
             (Outcome::Now(response), Some(status)) if *word != "list-html-200" => assert_eq!(response.status, status, "{word}"),
             (Outcome::Now(response), _) if word.ends_with("huge") => {
-                assert!(response.status == 500 && response.body.len() > 190_000, "{word}")
+                assert!(response.status == 500 && response.body.len() > 190_000, "{word}");
             }
             (Outcome::Now(response), _) if word.contains("html") => assert!(response.body.starts_with(b"<!DOCTYPE"), "{word}"),
             (Outcome::Late { millis, response }, _) => assert!(*millis == 2_000 && response.status == 200, "{word}"),
