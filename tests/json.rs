@@ -60,7 +60,7 @@ fn tree(text: &str) -> Value {
 }
 
 #[test]
-fn what_is_no_json_is_taken_apart_by_nobody() {
+fn text_that_is_not_json_is_refused() {
     let (mut dice, mut refused) = (Dice(0x005e_ed0f_d15c), 0);
     for _ in 0..60_000 {
         let text = mutated(&mut dice);
@@ -74,7 +74,7 @@ fn what_is_no_json_is_taken_apart_by_nobody() {
 }
 
 #[test]
-fn the_entries_are_those_of_a_tree() {
+fn entries_are_those_that_serde_json_reads() {
     for (text, value) in good(0x00fe_ed0f_d15c, 20_000) {
         let entries = json::entries(&text);
         match value {
@@ -136,7 +136,7 @@ fn indenting_and_leaves_lose_nothing() {
 
 /// What JSON leaves to its readers, decided.
 #[test]
-fn what_json_leaves_open_is_decided() {
+fn long_numbers_and_repeated_names_are_read_as_decided() {
     // Numbers are texts: no digit is lost, however many there are, and none is too large.
     let body = r#"{"a":123456789012345678901234567890.10,"b":1e400,"c":-0,"d":0.1000}"#;
     let leaves: Vec<_> = Raw::new(body).leaves().into_iter().map(|leaf| leaf.text).collect();

@@ -1,21 +1,21 @@
-//! The menu tells the truth: what a row offers, the server accepts; what it refuses, the server refuses too.
+//! Menus agree with the servers: an action that is offered is accepted, and an action that is disabled would be refused.
 //!
-//! Every seeded resource meets every row that fits it, each on a fresh server, with believable values. A refused action is
-//! sent all the same, past the row. What does not agree is listed, and every disagreement needs a reason below.
+//! Every resource of the demos is tried with every action that applies to it, each on a fresh server, with sample values. A disabled
+//! action is sent all the same. Disagreements are listed, and each needs a reason in [`EXCEPTIONS`].
 #![cfg(feature = "demo")]
 
-mod desk;
+mod harness;
 
-use desk::{BEGIN, Desk, shared};
 use futures_executor::block_on;
+use harness::{BEGIN, Harness, shared};
 use voldeck_core::action::{Action, ActionContext, ActionResult, On, Values, Verb, run};
 use voldeck_core::http::Effect;
 use voldeck_core::model::{Kind, Resource};
 use voldeck_core::provider::Provider;
 use voldeck_providers::{ALL, by_id};
-use voldeck_simulators::nomad::{Nomad as Server, Options, Seed, Shape};
+use voldeck_simulators::nomad::{ApiVersion, Nomad as Server, Options, Seed};
 
-/// Disagreements that are right: the beginning of a resource's name, the row, why.
+/// Disagreements that are right: which kind of case, the action's name (empty: every action), and why.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("sentinel", "", "The name asks the server to misbehave: no state or flag tells of it."),
     (
@@ -27,14 +27,17 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("untold", "csi-detach", "How many claims it has cannot be read, and what is not told refuses nothing."),
 ];
 
-struct Meeting {
+/// One action, tried on one resource.
+struct Case {
     server: String,
+    /// The resource's id at the provider, and its name.
     resource: String,
-    /// What the resource is called.
-    called: String,
+    name: String,
     action: &'static str,
-    row: String,
-    answer: Result<(), String>,
+    /// Why the console disables the action; empty if it offers it.
+    disabled: String,
+    /// Whether the server accepted it, or what it said.
+    accepted: Result<(), String>,
 }
 
 fn sentinel(name: &str) -> bool {
@@ -42,15 +45,15 @@ fn sentinel(name: &str) -> bool {
 }
 
 /// Why it is right that they disagree.
-fn excused(meeting: &Meeting) -> Option<&'static str> {
-    let class = match meeting {
-        meeting if sentinel(&meeting.resource) || sentinel(&meeting.called) => "sentinel",
-        meeting if meeting.row.contains("beginning of their id") => "prefix",
-        Meeting { answer: Err(words), .. } if words.contains("cannot detach by node") => "detach",
-        meeting if meeting.resource == "malformed-example" => "untold",
+fn excused(case: &Case) -> Option<&'static str> {
+    let class = match case {
+        case if sentinel(&case.resource) || sentinel(&case.name) => "sentinel",
+        case if case.disabled.contains("beginning of their id") => "prefix",
+        Case { accepted: Err(words), .. } if words.contains("cannot detach by node") => "detach",
+        case if case.resource == "malformed-example" => "untold",
         _ => return None,
     };
-    EXCEPTIONS.iter().find(|(kind, action, _)| *kind == class && (action.is_empty() || *action == meeting.action)).map(|(.., why)| *why)
+    EXCEPTIONS.iter().find(|(kind, action, _)| *kind == class && (action.is_empty() || *action == case.action)).map(|(.., why)| *why)
 }
 
 /// Two buttons side by side never say the same.
@@ -62,35 +65,35 @@ fn labels_differ(whose: &str, actions: impl Iterator<Item = &'static Action>) {
 }
 
 #[test]
-fn what_makes_new_ones_is_told_apart_by_its_label() {
+fn create_actions_beside_each_other_have_different_labels() {
     for (provider, kind) in ALL.iter().flat_map(|provider| Kind::ALL.map(|kind| (provider, kind))) {
         labels_differ(provider.title(), provider.actions().iter().filter(|action| action.on == On::Connection(kind)));
     }
 }
 
-fn meet(name: &str, make: &dyn Fn() -> Desk) -> Vec<Meeting> {
+fn check_legality(name: &str, make: &dyn Fn() -> Harness) -> Vec<Case> {
     let all = make().known();
     assert!(all.len() > 10, "{name} has almost nothing to try");
-    let mut meetings = Vec::new();
+    let mut cases = Vec::new();
     // Those names ask the server to misbehave; where ids are names too, the exceptions tell of it.
     for resource in all.iter().filter(|resource| !resource.name.starts_with("zz test: ") || sentinel(&resource.vendor_id)) {
         let fitting =
             || make().provider.actions().iter().filter(|action| action.on == On::Resource(resource.kind) && (action.applies_to)(resource));
         labels_differ(&resource.name, fitting());
         for action in fitting() {
-            let desk = make();
-            desk.detect_version();
+            let harness = make();
+            harness.detect_version();
             // As the console does it: read in full, then offer.
-            let target: Resource = desk.get(resource.kind, &resource.id).unwrap_or_else(|_| resource.clone());
-            let scene = ActionContext { client: &*desk.client, target: Some(&target), known: &all };
-            let values: Values = desk.fill(&scene, &(action.form)(&scene));
-            let (row, answer) = match (action.disabled_reason)(&scene) {
+            let target: Resource = harness.get(resource.kind, &resource.id).unwrap_or_else(|_| resource.clone());
+            let scene = ActionContext { client: &*harness.client, target: Some(&target), known: &all };
+            let values: Values = harness.fill(&scene, &(action.form)(&scene));
+            let (disabled, accepted) = match (action.disabled_reason)(&scene) {
                 Some(reason) => {
                     let request = (action.request)(&scene, &values);
-                    let sent = block_on(desk.client.session().exchange(action.operation, Effect::Write, request, action.timeout_millis));
+                    let sent = block_on(harness.client.session().exchange(action.operation, Effect::Write, request, action.timeout_millis));
                     // A size that an old server ignores, or that was asked of a volume that cannot grow, was not accepted.
                     let acted =
-                        action.verb != Verb::Extend || desk.get(resource.kind, &resource.id).is_ok_and(|now| now.size > target.size);
+                        action.verb != Verb::Extend || harness.get(resource.kind, &resource.id).is_ok_and(|now| now.size > target.size);
                     let sent = sent.map(|_| ()).map_err(|error| error.to_string());
                     (reason, sent.and_then(|()| if acted { Ok(()) } else { Err("nothing changed".into()) }))
                 }
@@ -102,60 +105,57 @@ fn meet(name: &str, make: &dyn Fn() -> Desk) -> Vec<Meeting> {
                     ActionResult::NotSent(wrong) => (format!("not sent: {wrong:?}"), Err("not sent".into())),
                 },
             };
-            meetings.push(Meeting {
+            cases.push(Case {
                 server: name.to_owned(),
                 resource: target.vendor_id.clone(),
-                called: target.name.clone(),
+                name: target.name.clone(),
                 action: action.name,
-                row,
-                answer,
+                disabled,
+                accepted,
             });
         }
     }
-    meetings
+    cases
 }
 
-fn report(meetings: &[Meeting]) {
-    let offered = meetings.iter().filter(|meeting| meeting.row.is_empty()).count();
-    println!("{} meetings, {offered} offered", meetings.len());
-    assert!(offered > 20 && offered < meetings.len(), "rows that offer all or nothing tell nothing");
-    let wrong: Vec<_> = meetings
-        .iter()
-        .filter(|meeting| meeting.row.is_empty() != meeting.answer.is_ok())
-        .filter(|meeting| excused(meeting).is_none())
-        .collect();
-    for Meeting { server, resource, action, row, answer, .. } in &wrong {
-        let row = if row.is_empty() { "offers it" } else { row };
-        let answer = answer.as_ref().map_or_else(|error| error.as_str().chars().take(160).collect(), |()| "accepts it".to_owned());
-        println!("{server} | {resource} | {action} | row: {row} | server: {answer}");
+fn report(cases: &[Case]) {
+    let offered = cases.iter().filter(|case| case.disabled.is_empty()).count();
+    println!("{} cases, {offered} offered", cases.len());
+    assert!(offered > 20 && offered < cases.len(), "a menu that offers everything or nothing proves nothing");
+    let wrong: Vec<_> =
+        cases.iter().filter(|case| case.disabled.is_empty() != case.accepted.is_ok()).filter(|case| excused(case).is_none()).collect();
+    for Case { server, resource, action, disabled, accepted, .. } in &wrong {
+        let console = if disabled.is_empty() { "offers it" } else { disabled };
+        let server_says = accepted.as_ref().map_or_else(|error| error.as_str().chars().take(160).collect(), |()| "accepts it".to_owned());
+        println!("{server} | {resource} | {action} | console: {console} | server: {server_says}");
     }
     assert!(wrong.is_empty(), "{} disagreements, listed above", wrong.len());
 }
 
 #[test]
-fn what_the_demos_offer_is_accepted_and_what_they_refuse_is_refused() {
-    let mut meetings = Vec::new();
+fn what_the_demos_offer_is_accepted_and_what_they_disable_is_refused() {
+    let mut cases = Vec::new();
     for provider in ALL {
         for at in 0..provider.demos().len() {
             let make = || {
                 let demo = &provider.demos()[at];
-                Desk::at(*provider, voldeck_simulators::simulator(demo.name, BEGIN).unwrap(), &demo.values())
+                Harness::at(*provider, voldeck_simulators::simulator(demo.name, BEGIN).unwrap(), &demo.values())
             };
             let name = provider.demos()[at].name;
-            meetings.extend(meet(name, &make));
+            cases.extend(check_legality(name, &make));
         }
     }
-    report(&meetings);
+    report(&cases);
 }
 
 #[test]
-fn the_oldest_server_is_told_nothing_it_cannot_do() {
+fn the_oldest_server_is_offered_nothing_it_cannot_do() {
     let nomad: &'static dyn Provider = by_id("nomad").unwrap();
     let make = || {
-        let server = Server::new(Options { shape: Shape::V011, acl: false, seed: Seed::Demo }, BEGIN);
-        Desk::at(nomad, shared(server), &Values::default().with("address", "http://n"))
+        let server = Server::new(Options { api_version: ApiVersion::V011, acl: false, seed: Seed::Demo }, BEGIN);
+        Harness::at(nomad, shared(server), &Values::default().with("address", "http://n"))
     };
-    report(&meet("0.11", &make));
+    report(&check_legality("0.11", &make));
 }
 
 #[test]
@@ -167,8 +167,8 @@ fn an_administrator_and_an_older_cloud_are_offered_what_they_can_do() {
             let server = Cinder::new(Options { newest, ..Options::default() }, BEGIN);
             let password = format!("demo-{user}-password");
             let values = Values::default().with("address", "http://c/identity").with("auth", "password").with("user", user);
-            Desk::at(cinder, shared(server), &values.with("password", password).with("project", "storage").with("region", "RegionOne"))
+            Harness::at(cinder, shared(server), &values.with("password", password).with("project", "storage").with("region", "RegionOne"))
         };
-        report(&meet(&format!("{user} at 3.{newest}"), &make));
+        report(&check_legality(&format!("{user} at 3.{newest}"), &make));
     }
 }

@@ -1,88 +1,57 @@
 //! `OpenStack` Cinder, and the Keystone in front of it.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 
-use super::desk::{BEGIN, Desk, shared};
-use futures_executor::block_on;
+use super::harness::servers::{self, Intercept};
+use super::harness::{BEGIN, Harness, shared};
 use voldeck_core::action::{ActionContext, ActionResult, Values, Verification};
-use voldeck_core::client::{Held, Listing, Platform, Step};
+use voldeck_core::client::{Listing, Platform};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Id, Kind, Phase, Resource, Value};
 use voldeck_providers::by_id;
 use voldeck_simulators::cinder::{Cinder as Server, Options, SENTINELS};
-use voldeck_simulators::frame::{Answer, Call, Reply, Shared, Simulator};
+use voldeck_simulators::frame::{Outcome, Request, SharedSimulator};
 
 fn values(user: &str) -> Values {
     let base = Values::default().with("address", "http://cloud/identity/v3").with("auth", "password").with("user", user);
     base.with("password", format!("demo-{user}-password")).with("project", "storage").with("region", "RegionOne")
 }
 
-fn connect(server: Shared, values: &Values) -> Desk {
-    let desk = Desk::at(by_id("cinder").unwrap(), server, values);
-    desk.detect_version();
-    desk
+fn connect(server: SharedSimulator, values: &Values) -> Harness {
+    let harness = Harness::at(by_id("cinder").unwrap(), server, values);
+    harness.detect_version();
+    harness
 }
 
 fn cloud() -> Server {
     Server::new(Options::default(), BEGIN)
 }
 
-fn demo() -> Desk {
+fn list(harness: &Harness, kind: Kind, source: &str) -> Result<Listing, ErrorKind> {
+    harness.list(kind, source).map_err(|error| error.kind)
+}
+
+fn demo() -> Harness {
     connect(shared(cloud()), &values("alice"))
 }
 
-fn list(desk: &Desk, kind: Kind, source: &str) -> Result<Listing, ErrorKind> {
-    match block_on(desk.client.list(kind, source, None)) {
-        Ok(Held::Read(listing)) => Ok(listing),
-        Ok(Held::Cut) => panic!("nothing is held"),
-        Ok(Held::Absent(reason)) => panic!("{reason}"),
-        Err(error) => Err(error.kind),
-    }
-}
-
-/// The steps of a test and how it ended.
-fn test(desk: &Desk) -> (Vec<Step>, Result<(), ErrorKind>) {
-    let steps = RefCell::new(Vec::new());
-    let end = block_on(desk.client.test(&|step| steps.borrow_mut().push(step)));
-    assert!(writes(desk).is_empty(), "a test only reads");
-    (steps.into_inner(), end.map_err(|error| error.kind))
-}
-
 /// What left and was no read; signing in is none.
-fn writes(desk: &Desk) -> Vec<String> {
-    desk.writes().into_iter().filter(|line| !line.ends_with("/auth/tokens")).collect()
-}
-
-fn find(desk: &Desk, name: &str) -> Resource {
-    desk.known().into_iter().find(|known| known.name == name).unwrap_or_else(|| panic!("no {name}"))
-}
-
-/// Answers some calls in the server's place.
-struct Between<S, F: FnMut(&Call) -> Option<Reply>>(S, F);
-
-impl<S: Simulator, F: FnMut(&Call) -> Option<Reply>> Simulator for Between<S, F> {
-    fn answer(&mut self, call: &Call, now: u64) -> Reply {
-        (self.1)(call).unwrap_or_else(|| self.0.answer(call, now))
-    }
-    fn version(&mut self, now: u64) -> u64 {
-        self.0.version(now)
-    }
-}
-
-fn says(status: u16, body: &str) -> Reply {
-    let headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
-    Reply::Now(Answer { status, headers, body: body.as_bytes().to_vec() })
+fn writes(harness: &Harness) -> Vec<String> {
+    harness.writes().into_iter().filter(|line| !line.ends_with("/auth/tokens")).collect()
 }
 
 /// A cloud whose list of volumes is this.
-fn volumes(body: &'static str) -> Desk {
-    connect(shared(Between(cloud(), move |call: &Call| call.path.ends_with("/volumes/detail").then(|| says(200, body)))), &values("alice"))
+fn volumes(body: &'static str) -> Harness {
+    connect(
+        shared(Intercept(cloud(), move |call: &Request| call.path.ends_with("/volumes/detail").then(|| servers::json(200, body)))),
+        &values("alice"),
+    )
 }
 
 #[test]
 fn accounts_that_are_wrong_or_weak_are_told_apart() {
     let last = |values: &Values| {
-        let (steps, end) = test(&connect(shared(cloud()), values));
+        let (steps, end) = connect(shared(cloud()), values).test_connection();
         let last = steps.last().unwrap().clone();
         (last.title, last.phase, last.words, end)
     };
@@ -100,15 +69,15 @@ fn accounts_that_are_wrong_or_weak_are_told_apart() {
     assert_eq!((title, words.as_str()), ("Project", "This account belongs to no project."));
 
     let good = connect(shared(cloud()), &values("alice"));
-    let (steps, end) = test(&good);
+    let (steps, end) = good.test_connection();
     assert_eq!(end, Ok(()));
     let titles: Vec<_> = steps.iter().map(|step| (step.title, step.brief.as_str())).collect();
     assert_eq!(titles[1..], [("Credentials", "storage"), ("Endpoint", "RegionOne"), ("Version", "3.71"), ("Rights", "all reads")]);
-    let (steps, _) = test(&connect(shared(cloud()), &values("root")));
+    let (steps, _) = connect(shared(cloud()), &values("root")).test_connection();
     assert!(steps.iter().any(|step| step.title == "Services" && step.words.contains("pools")), "{steps:?}");
     // What may be changed is told by the roles.
     let rights = |user: &str| {
-        let (steps, _) = test(&connect(shared(cloud()), &values(user)));
+        let (steps, _) = connect(shared(cloud()), &values(user)).test_connection();
         steps.into_iter().find(|step| step.title == "Rights").unwrap()
     };
     let reader = rights("rita");
@@ -117,15 +86,15 @@ fn accounts_that_are_wrong_or_weak_are_told_apart() {
     assert!(rights("alice").words.contains("except what needs the role admin: resetting a state, force delete"));
     assert!(rights("root").words.ends_with("the role admin may change everything."));
     let old = Server::new(Options { newest: 0, ..Options::default() }, BEGIN);
-    let (steps, _) = test(&connect(shared(old), &values("alice")));
+    let (steps, _) = connect(shared(old), &values("alice")).test_connection();
     let version = steps.iter().find(|step| step.title == "Version").unwrap();
     assert_eq!((version.phase, version.limits.len()), (Phase::Degraded, 4), "{version:?}");
 }
 
 #[test]
 fn connections_that_cannot_be_right_are_refused_by_field() {
-    let desk = demo();
-    let doors = || Platform { transport: desk.client.session().transport.clone(), clock: desk.clock.clone() };
+    let harness = demo();
+    let doors = || Platform { transport: harness.client.session().transport.clone(), clock: harness.clock.clone() };
     let wrong = |values: Values| {
         let wrong = by_id("cinder").unwrap().connect(&values, doors()).err().unwrap_or_default();
         wrong.iter().map(|wrong| wrong.field).collect::<Vec<_>>().join(" ")
@@ -149,17 +118,18 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
 #[test]
 fn something_else_at_the_address_is_not_taken_for_keystone() {
     for (status, body) in [(200, "<!DOCTYPE html><p>Welcome</p>"), (404, "404 page not found"), (201, "{}"), (300, "{\"versions\":{}}")] {
-        let desk = connect(shared(Between(cloud(), move |_: &Call| Some(says(status, body)))), &values("alice"));
-        let (steps, end) = test(&desk);
+        let harness = connect(shared(Intercept(cloud(), move |_: &Request| Some(servers::json(status, body)))), &values("alice"));
+        let (steps, end) = harness.test_connection();
         assert!(matches!(end, Err(Unreadable | Failed)), "{status} {body} {steps:?}");
         assert!(["Product", "Credentials"].contains(&steps.last().unwrap().title), "{steps:?}");
     }
-    let silent = connect(shared(Between(cloud(), |_: &Call| Some(Reply::Lost))), &values("alice"));
-    let (steps, end) = test(&silent);
+    let silent = connect(shared(Intercept(cloud(), |_: &Request| Some(Outcome::Lost))), &values("alice"));
+    let (steps, end) = silent.test_connection();
     assert_eq!((steps.len(), steps[0].title, end), (1, "Address", Err(Unreachable)));
     // Keystone is there, Cinder is not where the catalogue says.
-    let half = connect(shared(Between(cloud(), |call: &Call| call.path.contains("/volume").then_some(Reply::Lost))), &values("alice"));
-    let (steps, end) = test(&half);
+    let half =
+        connect(shared(Intercept(cloud(), |call: &Request| call.path.contains("/volume").then_some(Outcome::Lost))), &values("alice"));
+    let (steps, end) = half.test_connection();
     let last = steps.last().unwrap();
     assert_eq!((last.title, end), ("Endpoint", Err(Unreachable)));
     assert!(last.words.contains("Block storage endpoint"), "{}", last.words);
@@ -176,14 +146,14 @@ fn only_what_identifies_a_volume_costs_its_row() {
     assert_eq!(read(r#"{"volumes":[{"id":"good"},null]}"#), "found null, where an object belongs.");
     for odd in [r#""size":"one""#, r#""created_at":"yesterday""#, r#""attachments":"none""#, r#""metadata":7"#, r#""bootable":[]"#] {
         let body: &'static str = format!(r#"{{"volumes":[{{"id":"x","status":"error",{odd}}}]}}"#).leak();
-        let desk = volumes(body);
-        let listing = list(&desk, Kind::Volume, "volumes").unwrap();
+        let harness = volumes(body);
+        let listing = list(&harness, Kind::Volume, "volumes").unwrap();
         let volume = listing.items[0].as_ref().unwrap_or_else(|bad| panic!("{odd}: {}", bad.reason));
         assert_eq!(volume.status.label, "error", "{odd}");
         assert!(volume.facts.iter().any(|fact| matches!(fact.value, Value::Odd(_))), "{odd}: {:?}", volume.facts);
         // The row keeps its actions.
-        let scene = ActionContext { client: &*desk.client, target: Some(volume), known: &[] };
-        assert_eq!((desk.action("volume-delete").disabled_reason)(&scene), None, "{odd}");
+        let scene = ActionContext { client: &*harness.client, target: Some(volume), known: &[] };
+        assert_eq!((harness.action("volume-delete").disabled_reason)(&scene), None, "{odd}");
     }
     for body in
         ["", "[]", "{}", r#"{"volumes":7}"#, r#"{"volumes":null}"#, r#"{"volumes":{}}"#, r#"{"a":1}"#, "<html>sign in</html>", "nope"]
@@ -193,9 +163,9 @@ fn only_what_identifies_a_volume_costs_its_row() {
     let strange = list(&volumes(r#"{"volumes":[{"id":"a","size":1,"status":"hibernating"}]}"#), Kind::Volume, "volumes").unwrap();
     let volume = strange.items[0].as_ref().unwrap();
     assert_eq!((volume.status.label.as_str(), volume.status.phase), ("hibernating", Phase::Unknown));
-    let desk = demo();
-    let scene = ActionContext { client: &*desk.client, target: Some(volume), known: &[] };
-    assert!((desk.action("volume-delete").disabled_reason)(&scene).is_none(), "an unknown word refuses nothing");
+    let harness = demo();
+    let scene = ActionContext { client: &*harness.client, target: Some(volume), known: &[] };
+    assert!((harness.action("volume-delete").disabled_reason)(&scene).is_none(), "an unknown word refuses nothing");
 }
 
 #[test]
@@ -203,11 +173,11 @@ fn a_list_whose_later_page_fails_keeps_what_it_has() {
     let first =
         r#"{"volumes":[{"id":"a","name":"a"}],"volumes_links":[{"rel":"next","href":"http://inside/volumes/detail?marker=a&limit=1"}]}"#;
     let read = |status: u16, second: &'static str| {
-        let server = Between(cloud(), move |call: &Call| {
+        let server = Intercept(cloud(), move |call: &Request| {
             if !call.path.ends_with("/volumes/detail") {
                 return None;
             }
-            Some(if call.query.contains("marker=a") { says(status, second) } else { says(200, first) })
+            Some(if call.query.contains("marker=a") { servers::json(status, second) } else { servers::json(200, first) })
         });
         list(&connect(shared(server), &values("alice")), Kind::Volume, "volumes").unwrap()
     };
@@ -224,12 +194,12 @@ fn a_list_whose_later_page_fails_keeps_what_it_has() {
 
 #[test]
 fn a_write_whose_answer_was_lost_is_sent_once_and_looked_for() {
-    let desk = demo();
-    let known = desk.known();
+    let harness = demo();
+    let known = harness.known();
     let check = |action: &str, target: Option<&Resource>, extra: &[(&'static str, &str)], happened: bool, words: &str| {
-        let before = writes(&desk).len();
-        let settled = desk.run(action, target, &known, extra);
-        assert_eq!(writes(&desk).len(), before + 1, "{action} is sent once");
+        let before = writes(&harness).len();
+        let settled = harness.run(action, target, &known, extra);
+        assert_eq!(writes(&harness).len(), before + 1, "{action} is sent once");
         let ActionResult::Unknown { found: Ok(found), .. } = settled else { panic!("{action}: {settled:?}") };
         let (is, said) = match &found {
             Verification::Happened(said) => (true, said),
@@ -241,29 +211,29 @@ fn a_write_whose_answer_was_lost_is_sent_once_and_looked_for() {
     check("volume-create", None, &[("name", "a-lost-answer")], true, "a-lost-answer is there, ");
     check("volume-create", None, &[("name", "a-lost-request")], false, "There is no new volume a-lost-request.");
     check("volume-create", None, &[("name", "a-html")], false, "There is no new volume a-html.");
-    let lost = find(&desk, "zz test: lost-answer");
-    let never = find(&desk, "zz test: lost-request");
+    let lost = harness.find("zz test: lost-answer");
+    let never = harness.find("zz test: lost-request");
     for (volume, happened) in [(&lost, true), (&never, false)] {
         let pick = |yes: &'static str, no: &'static str| if happened { yes } else { no };
         check("volume-edit", Some(volume), &[("description", "new")], happened, pick("is as it was asked for", "is not changed"));
         check("volume-metadata", Some(volume), &[("metadata", "a=b")], happened, pick("is as it was asked for", "is not changed"));
         check("volume-snapshot", Some(volume), &[("name", "snap")], happened, pick("snap is there", "no new snapshot snap"));
         check("volume-extend", Some(volume), &[("new_size", "2 GiB")], happened, pick("is", "has not grown"));
-        desk.clock.advance(60_000);
+        harness.clock.advance(60_000);
         check("volume-retype", Some(volume), &[("new_type", "capacity")], happened, pick("has the new type", "has the type it had"));
-        desk.clock.advance(60_000);
+        harness.clock.advance(60_000);
         check("volume-bootable", Some(volume), &[], happened, pick("is as it was asked for", "is not changed"));
         check("volume-attach", Some(volume), &[], happened, pick("is reserved", "is not reserved"));
         if happened {
-            let now = desk.get(Kind::Volume, &volume.id).unwrap();
-            desk.done("volume-detach", Some(&now), &[], &[]);
+            let now = harness.get(Kind::Volume, &volume.id).unwrap();
+            harness.done("volume-detach", Some(&now), &[], &[]);
         }
         check("volume-transfer", Some(volume), &[], happened, pick("its key was lost", "is not offered"));
         if happened {
-            let now = desk.get(Kind::Volume, &volume.id).unwrap();
-            desk.done("volume-transfer-cancel", Some(&now), &[], &[]);
+            let now = harness.get(Kind::Volume, &volume.id).unwrap();
+            harness.done("volume-transfer-cancel", Some(&now), &[], &[]);
         }
-        let settled = desk.run("volume-delete-cascade", Some(volume), &[], &[]);
+        let settled = harness.run("volume-delete-cascade", Some(volume), &[], &[]);
         assert!(matches!(settled, ActionResult::Unknown { found: Ok(Verification::Happened(_)), .. }) == happened, "{settled:?}");
     }
 }
@@ -271,35 +241,35 @@ fn a_write_whose_answer_was_lost_is_sent_once_and_looked_for() {
 #[test]
 fn what_never_arrived_is_not_taken_for_done() {
     // The server never sees these; what is there stays as it is.
-    let server = Between(cloud(), |call: &Call| {
+    let server = Intercept(cloud(), |call: &Request| {
         let write = call.method != "GET" && !call.path.ends_with("/tokens");
-        (write && !call.path.ends_with("/attachments")).then_some(Reply::Lost)
+        (write && !call.path.ends_with("/attachments")).then_some(Outcome::Lost)
     });
-    let desk = connect(shared(server), &values("root"));
-    let known = desk.known();
-    let volume = find(&desk, "uploads");
-    desk.done("volume-attach", Some(&volume), &[], &[]);
-    let group = find(&desk, "sandbox");
+    let harness = connect(shared(server), &values("root"));
+    let known = harness.known();
+    let volume = harness.find("uploads");
+    harness.done("volume-attach", Some(&volume), &[], &[]);
+    let group = harness.find("sandbox");
     let of_group = |name: &str| known.iter().find(|one| one.name == name && one.id.as_str().starts_with("group_")).unwrap().clone();
-    let free = find(&desk, "secrets-vault");
+    let free = harness.find("secrets-vault");
     let check = |action: &str, target: &Resource, extra: &[(&'static str, &str)]| {
-        let before = writes(&desk).len();
-        let settled = desk.run(action, Some(target), &[], extra);
-        assert_eq!(writes(&desk).len(), before + 1, "{action}");
+        let before = writes(&harness).len();
+        let settled = harness.run(action, Some(target), &[], extra);
+        assert_eq!(writes(&harness).len(), before + 1, "{action}");
         assert!(matches!(settled, ActionResult::Unknown { found: Ok(Verification::NotSeen(_)), .. }), "{action}: {settled:?}");
     };
-    check("volume-detach", &find(&desk, "uploads"), &[]);
-    check("volume-transfer-cancel", &find(&desk, "moving-out"), &[]);
+    check("volume-detach", &harness.find("uploads"), &[]);
+    check("volume-transfer-cancel", &harness.find("moving-out"), &[]);
     check("volume-readonly", &free, &[]);
     check("volume-reset", &free, &[("status", "error")]);
-    check("volume-revert", &find(&desk, "wiki-data"), &[]);
+    check("volume-revert", &harness.find("wiki-data"), &[]);
     check("volume-clone", &free, &[]);
-    check("snapshot-restore", &find(&desk, "golden-image v3"), &[]);
-    check("snapshot-delete", &find(&desk, "golden-image v3"), &[]);
-    check("snapshot-metadata", &find(&desk, "golden-image v3"), &[("metadata", "a=b")]);
+    check("snapshot-restore", &harness.find("golden-image v3"), &[]);
+    check("snapshot-delete", &harness.find("golden-image v3"), &[]);
+    check("snapshot-metadata", &harness.find("golden-image v3"), &[("metadata", "a=b")]);
     check("group-edit", &group, &[("name", "renamed")]);
-    check("group-add", &find(&desk, "wiki"), &[("add_volumes", &find(&desk, "moving-out").vendor_id)]);
-    check("group-remove", &group, &[("remove_volumes", &find(&desk, "sandbox-a").vendor_id)]);
+    check("group-add", &harness.find("wiki"), &[("add_volumes", &harness.find("moving-out").vendor_id)]);
+    check("group-remove", &group, &[("remove_volumes", &harness.find("sandbox-a").vendor_id)]);
     check("group-snapshot", &group, &[("name", "s")]);
     check("group-clone", &group, &[]);
     check("group-delete", &group, &[]);
@@ -309,7 +279,7 @@ fn what_never_arrived_is_not_taken_for_done() {
 
 #[test]
 fn every_failure_by_name_has_its_kind() {
-    let desk = demo();
+    let harness = demo();
     let kinds = [
         ("fail-400", Invalid),
         ("fail-401", Unauthenticated),
@@ -324,19 +294,19 @@ fn every_failure_by_name_has_its_kind() {
     let open = [("fail-500", Failed), ("fail-503", OutcomeUnknown), ("fail-huge", Failed), ("fail-keystone", OutcomeUnknown)];
     assert_eq!(SENTINELS.iter().filter(|(word, _)| word.starts_with("fail-")).count(), kinds.len() + open.len());
     for (word, kind) in kinds {
-        let before = writes(&desk).len();
-        let ActionResult::Refused(error) = desk.run("volume-create", None, &[], &[("name", word)]) else { panic!("{word}") };
+        let before = writes(&harness).len();
+        let ActionResult::Refused(error) = harness.run("volume-create", None, &[], &[("name", word)]) else { panic!("{word}") };
         assert_eq!(error.kind, kind, "{word}: {error:?}");
         assert!(!error.message.is_empty() && error.message.chars().count() <= 2000, "{error:?}");
         // Who is refused for the token signs in anew and tries once more: the write was not carried out.
-        assert_eq!(writes(&desk).len() - before, if kind == Unauthenticated { 2 } else { 1 }, "{word}");
+        assert_eq!(writes(&harness).len() - before, if kind == Unauthenticated { 2 } else { 1 }, "{word}");
     }
     for (word, kind) in open {
-        let before = writes(&desk).len();
-        let settled = desk.run("volume-create", None, &[], &[("name", word)]);
+        let before = writes(&harness).len();
+        let settled = harness.run("volume-create", None, &[], &[("name", word)]);
         let ActionResult::Unknown { error, found: Ok(Verification::NotSeen(words)) } = settled else { panic!("{word}: {settled:?}") };
         assert_eq!((error.kind, words), (kind, format!("There is no new volume {word}.")), "{word}");
-        assert_eq!(writes(&desk).len() - before, 1, "{word}");
+        assert_eq!(writes(&harness).len() - before, 1, "{word}");
     }
     for (word, kind) in [
         ("read-fail-403", Forbidden),
@@ -346,8 +316,8 @@ fn every_failure_by_name_has_its_kind() {
         ("read-truncated", Unreachable),
         ("read-lost", Unreachable),
     ] {
-        let volume = find(&desk, &format!("zz test: {word}"));
-        assert_eq!(desk.get(Kind::Volume, &volume.id).unwrap_err().kind, kind, "{word}");
+        let volume = harness.find(&format!("zz test: {word}"));
+        assert_eq!(harness.get(Kind::Volume, &volume.id).unwrap_err().kind, kind, "{word}");
     }
     for (word, kind) in [
         ("list-fail-401", Some(Unauthenticated)),
@@ -367,73 +337,72 @@ fn every_failure_by_name_has_its_kind() {
 
 #[test]
 fn a_size_in_words_costs_its_cell_and_what_fails_later_says_so() {
-    let desk = demo();
-    assert!(desk.unreadable(Kind::Volume).is_empty());
-    let odd = find(&desk, "zz test: malformed");
+    let harness = demo();
+    assert!(harness.unreadable(Kind::Volume).is_empty());
+    let odd = harness.find("zz test: malformed");
     assert!(matches!(odd.fact("size"), Some(Value::Odd(odd)) if odd.text == "one gibibyte"), "{:?}", odd.facts);
     assert_eq!((odd.size, odd.status.label.as_str()), (None, "available"));
-    let id = desk.done("volume-create", None, &[], &[("name", "later-error")]).created.unwrap();
-    desk.clock.advance(60_000);
-    let volume = desk.get(Kind::Volume, &id).unwrap();
+    let id = harness.done("volume-create", None, &[], &[("name", "later-error")]).created.unwrap();
+    harness.clock.advance(60_000);
+    let volume = harness.get(Kind::Volume, &id).unwrap();
     assert_eq!((volume.status.phase, volume.fact("message").is_some()), (Phase::Failed, true));
 }
 
 #[test]
 fn forms_that_cannot_be_right_are_not_sent() {
-    let desk = demo();
-    let known = desk.known();
-    let fields = |action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]| match desk.run(action, target, &known, values) {
-        ActionResult::NotSent(wrong) => wrong.iter().map(|error| error.field).collect::<Vec<_>>().join(" "),
-        other => panic!("{other:?}"),
-    };
+    let harness = demo();
+    let known = harness.known();
+    let fields =
+        |action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]| harness.wrong_fields(action, target, &known, values);
     assert_eq!(fields("volume-create", None, &[("size", "10 GB")]), "size");
     assert_eq!(fields("volume-create", None, &[("name", ""), ("size", "0 GiB")]), "name size");
     assert_eq!(fields("volume-create", None, &[("metadata", "clé=x")]), "metadata");
     assert_eq!(fields("volume-create", None, &[("from", "snapshot")]), "snapshot_id");
-    let snapshot = find(&desk, "uploads 2026-10");
+    let snapshot = harness.find("uploads 2026-10");
     let smaller = [("from", "snapshot"), ("snapshot_id", &*snapshot.vendor_id), ("larger", "10 GiB")];
     assert_eq!(fields("volume-create", None, &smaller), "larger");
     assert_eq!(fields("snapshot-restore", Some(&snapshot), &[("larger", "10 GiB")]), "larger");
     assert_eq!(fields("volume-create", None, &[("group_id", "g")]), "volume_type");
-    let volume = find(&desk, "uploads");
+    let volume = harness.find("uploads");
     assert_eq!(fields("volume-extend", Some(&volume), &[("new_size", "500 GiB")]), "new_size");
     assert_eq!(fields("volume-mark-attached", Some(&volume), &[]), "host_name");
-    let group = find(&desk, "sandbox");
+    let group = harness.find("sandbox");
     assert_eq!(fields("group-edit", Some(&group), &[]), "name");
     assert_eq!(fields("transfer-accept", None, &[("auth_key", "")]), "auth_key");
-    assert!(writes(&desk).is_empty());
+    assert!(writes(&harness).is_empty());
 }
 
 #[test]
 fn an_address_of_another_provider_or_kind_is_not_found() {
-    let desk = demo();
-    let group = find(&desk, "sandbox");
+    let harness = demo();
+    let group = harness.find("sandbox");
     for id in ["csi/default/pg", "volumes", "volumes/..", "volumes/", "snapshots/x/y", group.id.as_str()] {
-        let before = desk.sent.borrow().len();
-        assert_eq!(desk.get(Kind::Volume, &Id::new(id)).unwrap_err().kind, NotFound, "{id}");
-        assert_eq!(desk.sent.borrow().len(), before, "{id}");
+        let before = harness.sent.borrow().len();
+        assert_eq!(harness.get(Kind::Volume, &Id::new(id)).unwrap_err().kind, NotFound, "{id}");
+        assert_eq!(harness.sent.borrow().len(), before, "{id}");
     }
-    let strange = desk.get(Kind::Volume, &voldeck_providers::address::id(&["volumes", "a/../b?c"])).unwrap_err();
+    let strange = harness.get(Kind::Volume, &voldeck_providers::address::id(&["volumes", "a/../b?c"])).unwrap_err();
     assert!(matches!(strange.kind, NotFound | Unsupported));
-    assert!(desk.sent.borrow().last().unwrap().ends_with("/volumes/a%2F..%2Fb%3Fc"));
+    assert!(harness.sent.borrow().last().unwrap().ends_with("/volumes/a%2F..%2Fb%3Fc"));
 }
 
 #[test]
 fn a_busy_server_is_waited_for_and_a_quota_is_not() {
     let left = Cell::new(2);
-    let server = Between(cloud(), move |call: &Call| {
+    let server = Intercept(cloud(), move |call: &Request| {
         let busy = call.path.ends_with("/volumes/detail") && left.get() > 0;
         left.set(left.get() - i32::from(busy));
-        busy.then(|| says(503, r#"{"serviceUnavailable":{"code":503,"message":"The service is busy."}}"#))
+        busy.then(|| servers::json(503, r#"{"serviceUnavailable":{"code":503,"message":"The service is busy."}}"#))
     });
     assert!(list(&connect(shared(server), &values("alice")), Kind::Volume, "volumes").is_ok());
     let limited = r#"{"overLimit":{"code":413,"message":"This request was rate-limited.","retryAfter":"2"}}"#;
     let quota = r#"{"overLimit":{"code":413,"message":"VolumeLimitExceeded: no","retryAfter":"0"}}"#;
     for (body, kind) in [(limited, Busy), (quota, Limited)] {
-        let server =
-            Between(cloud(), move |call: &Call| (call.method == "POST" && call.path.ends_with("/volumes")).then(|| says(413, body)));
-        let desk = connect(shared(server), &values("alice"));
-        let ActionResult::Refused(error) = desk.run("volume-create", None, &[], &[]) else { panic!() };
-        assert_eq!((error.kind, writes(&desk).len()), (kind, 1));
+        let server = Intercept(cloud(), move |call: &Request| {
+            (call.method == "POST" && call.path.ends_with("/volumes")).then(|| servers::json(413, body))
+        });
+        let harness = connect(shared(server), &values("alice"));
+        let ActionResult::Refused(error) = harness.run("volume-create", None, &[], &[]) else { panic!() };
+        assert_eq!((error.kind, writes(&harness).len()), (kind, 1));
     }
 }

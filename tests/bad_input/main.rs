@@ -1,9 +1,9 @@
-//! What must not confuse the console: wrong tokens, other servers, broken answers, strange ids, lost answers.
+//! What the console has to cope with: wrong tokens, other servers, broken answers, strange ids, lost answers.
 #![cfg(feature = "demo")]
 
 mod cinder;
-#[path = "../desk/mod.rs"]
-mod desk;
+#[path = "../harness/mod.rs"]
+mod harness;
 mod lunanode;
 mod nomad;
 mod nomad_failures;

@@ -1,49 +1,40 @@
 //! Nomad.
 
-use std::cell::RefCell;
-
-use super::desk::{Always, BEGIN, Desk, shared};
+use super::harness::servers::FixedResponse;
+use super::harness::{BEGIN, Harness, shared};
 use futures_executor::block_on;
 use voldeck_core::action::{ActionResult, Values};
-use voldeck_core::client::{Held, Step};
+use voldeck_core::client::Held;
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Bytes, Fact, Kind, Phase, Resource, Value};
 use voldeck_providers::by_id;
-use voldeck_simulators::frame::{Call, Reply, Shared, Simulator};
-use voldeck_simulators::nomad::{Nomad as Server, Options, Seed, Shape, TOKEN_MANAGEMENT, TOKEN_READER};
+use voldeck_simulators::frame::{Outcome, Request, SharedSimulator, Simulator};
+use voldeck_simulators::nomad::{ApiVersion, Nomad as Server, Options, Seed, TOKEN_MANAGEMENT, TOKEN_READER};
 
-pub fn connect(server: Shared, values: Values) -> Desk {
-    Desk::at(by_id("nomad").unwrap(), server, &values.with("address", "http://n"))
+pub fn connect(server: SharedSimulator, values: Values) -> Harness {
+    Harness::at(by_id("nomad").unwrap(), server, &values.with("address", "http://n"))
 }
 
 pub fn cluster(acl: bool) -> Server {
-    cluster_of(Shape::V110, acl)
+    cluster_of(ApiVersion::V110, acl)
 }
 
-pub fn cluster_of(shape: Shape, acl: bool) -> Server {
-    Server::new(Options { shape, acl, seed: Seed::Demo }, BEGIN)
+pub fn cluster_of(api_version: ApiVersion, acl: bool) -> Server {
+    Server::new(Options { api_version, acl, seed: Seed::Demo }, BEGIN)
 }
 
-pub fn demo() -> Desk {
-    let desk = connect(shared(cluster(false)), Values::default());
-    desk.detect_version();
-    desk
+pub fn demo() -> Harness {
+    let harness = connect(shared(cluster(false)), Values::default());
+    harness.detect_version();
+    harness
 }
 
-pub fn csi(desk: &Desk) -> Result<usize, ErrorKind> {
-    match block_on(desk.client.list(Kind::Volume, "csi", None)) {
+pub fn csi(harness: &Harness) -> Result<usize, ErrorKind> {
+    match block_on(harness.client.list(Kind::Volume, "csi", None)) {
         Ok(Held::Read(listing)) => Ok(listing.items.len()),
         Ok(Held::Absent(_) | Held::Cut) => Ok(0),
         Err(error) => Err(error.kind),
     }
-}
-
-/// The steps of a test and how it ended.
-pub fn test(desk: &Desk) -> (Vec<Step>, Result<(), ErrorKind>) {
-    let steps = RefCell::new(Vec::new());
-    let end = block_on(desk.client.test(&|step| steps.borrow_mut().push(step)));
-    assert!(desk.writes().is_empty(), "a test only reads");
-    (steps.into_inner(), end.map_err(|error| error.kind))
 }
 
 pub fn find<'a>(known: &'a [Resource], name: &str) -> &'a Resource {
@@ -54,18 +45,18 @@ pub fn find<'a>(known: &'a [Resource], name: &str) -> &'a Resource {
 fn tokens_that_are_wrong_missing_or_weak_are_told_apart() {
     let with = |token: &str| connect(shared(cluster(true)), Values::default().with("token", token));
     let wrong = with("00000000-0000-0000-0000-000000000000");
-    let (steps, end) = test(&wrong);
+    let (steps, end) = wrong.test_connection();
     assert_eq!(end, Err(Unauthenticated));
     assert_eq!(steps.last().map(|step| (step.title, step.phase)), Some(("Credentials", Phase::Failed)));
     assert_eq!(csi(&wrong), Err(Forbidden), "Nomad from 1.5 does not say more");
 
-    let (steps, end) = test(&with(""));
+    let (steps, end) = with("").test_connection();
     assert_eq!(end, Ok(()), "{steps:?}");
     let rights = steps.iter().find(|step| step.title == "Rights").unwrap();
     assert!(rights.limits.iter().any(|limit| limit.contains("csi-list-volume")), "{rights:?}");
 
     let reader = with(TOKEN_READER);
-    let (steps, end) = test(&reader);
+    let (steps, end) = reader.test_connection();
     assert_eq!(end, Ok(()), "{steps:?}");
     assert!(csi(&reader).unwrap() > 10);
     let known = reader.known();
@@ -73,7 +64,7 @@ fn tokens_that_are_wrong_missing_or_weak_are_told_apart() {
     assert!(matches!(&refused, ActionResult::Refused(error) if error.message.contains("csi-write-volume is missing")), "{refused:?}");
     assert!(reader.writes().is_empty(), "what the token's policies exclude is not tried");
 
-    let (steps, end) = test(&with(TOKEN_MANAGEMENT));
+    let (steps, end) = with(TOKEN_MANAGEMENT).test_connection();
     assert_eq!((end, steps.iter().filter(|step| step.phase != Phase::Ready).count()), (Ok(()), 0), "{steps:?}");
     for step in steps {
         assert!(!format!("{step:?}").contains(TOKEN_MANAGEMENT), "a secret is in {}", step.title);
@@ -87,19 +78,19 @@ fn a_server_that_is_not_nomad_is_said_not_to_be() {
         (200, "text/html", "<!doctype html><h1>Sign in</h1>"),
         (404, "text/plain", "not here"),
     ] {
-        let desk = connect(shared(Always(status, media, body)), Values::default());
-        let (steps, end) = test(&desk);
+        let harness = connect(shared(FixedResponse(status, media, body)), Values::default());
+        let (steps, end) = harness.test_connection();
         assert!(end.is_err(), "{body}");
         assert_eq!(steps.last().map(|step| (step.title, step.brief.as_str())), Some(("Product", "not Nomad")), "{body}");
-        assert!(csi(&desk).is_err(), "{body}");
+        assert!(csi(&harness).is_err(), "{body}");
     }
 }
 
 #[test]
 fn answers_that_are_not_lists_are_unreadable_in_words() {
     let check = |media, body: &'static str, words: &str| {
-        let desk = connect(shared(Always(200, media, body)), Values::default());
-        let error = block_on(desk.client.list(Kind::Volume, "csi", None)).unwrap_err();
+        let harness = connect(shared(FixedResponse(200, media, body)), Values::default());
+        let error = block_on(harness.client.list(Kind::Volume, "csi", None)).unwrap_err();
         assert_eq!(error.kind, Unreadable);
         assert!(error.message.contains(words), "{body}: {}", error.message);
     };
@@ -111,9 +102,9 @@ fn answers_that_are_not_lists_are_unreadable_in_words() {
 
 #[test]
 fn one_malformed_field_costs_that_field_and_the_row_keeps_the_rest() {
-    let desk = demo();
-    let known = desk.known();
-    assert_eq!((desk.unreadable(Kind::Volume).len(), known.len() > 50), (0, true));
+    let harness = demo();
+    let known = harness.known();
+    assert_eq!((harness.unreadable(Kind::Volume).len(), known.len() > 50), (0, true));
     let odd = find(&known, "malformed-example");
     let Some(Value::Odd(field)) = odd.fact(Fact::USED) else { panic!("{:?}", odd.facts) };
     assert_eq!(field.to_string(), "CurrentReaders: found many, where a whole number belongs");
@@ -122,7 +113,7 @@ fn one_malformed_field_costs_that_field_and_the_row_keeps_the_rest() {
 }
 
 #[test]
-fn what_a_list_says_wrongly_or_not_at_all_is_survived() {
+fn wrong_or_missing_parts_of_a_list_do_not_break_it() {
     let listed = |namespace: &str| csi(&connect(shared(cluster(false)), Values::default().with("namespace", namespace)));
     assert_eq!(listed("list-nulls"), Ok(1), "`null` in a list is nothing");
     assert_eq!(listed("list-empty"), Ok(0));
@@ -138,38 +129,38 @@ fn what_a_list_says_wrongly_or_not_at_all_is_survived() {
 
 #[test]
 fn strange_ids_are_read_written_and_removed_under_their_own_name() {
-    let desk = demo();
+    let harness = demo();
     for id in ["teams-a", "x[0]", "50%", "%41", "a b&c=d?e#f", "データ", "é", "...", "vol"] {
-        let outcome = desk.done("csi-register", None, &[], &[("ID", id), ("PluginID", "ceph-rbd")]);
-        let volume = desk.get(Kind::Volume, outcome.created.as_ref().unwrap()).unwrap();
+        let outcome = harness.done("csi-register", None, &[], &[("ID", id), ("PluginID", "ceph-rbd")]);
+        let volume = harness.get(Kind::Volume, outcome.created.as_ref().unwrap()).unwrap();
         assert_eq!(volume.vendor_id, id);
-        desk.done("csi-deregister", Some(&volume), &[], &[]);
-        assert_eq!(desk.get(Kind::Volume, &volume.id).unwrap_err().kind, NotFound, "{id}");
+        harness.done("csi-deregister", Some(&volume), &[], &[]);
+        assert_eq!(harness.get(Kind::Volume, &volume.id).unwrap_err().kind, NotFound, "{id}");
     }
     for id in [".", ".."] {
-        assert!(matches!(desk.run("csi-register", None, &[], &[("ID", id)]), ActionResult::NotSent(_)));
+        assert!(matches!(harness.run("csi-register", None, &[], &[("ID", id)]), ActionResult::NotSent(_)));
         let id = voldeck_core::model::Id::new(&format!("csi/default/{id}"));
-        let before = desk.sent.borrow().len();
-        assert_eq!(desk.get(Kind::Volume, &id).unwrap_err().kind, Invalid);
-        assert_eq!(desk.sent.borrow().len(), before, "nothing was sent");
+        let before = harness.sent.borrow().len();
+        assert_eq!(harness.get(Kind::Volume, &id).unwrap_err().kind, Invalid);
+        assert_eq!(harness.sent.borrow().len(), before, "nothing was sent");
     }
 }
 
 #[test]
 fn sizes_from_nothing_to_the_largest_are_exact() {
-    let desk = demo();
-    let known = desk.known();
-    let size = |name: &str| desk.get(Kind::Volume, &find(&known, name).id).unwrap().size;
+    let harness = demo();
+    let known = harness.known();
+    let size = |name: &str| harness.get(Kind::Volume, &find(&known, name).id).unwrap().size;
     assert_eq!(size("shared-media"), None, "0 means that nobody knows");
     assert_eq!(size("thin-overcommit"), Some(Bytes(i64::MAX as u64)));
 }
 
 #[test]
 fn the_beginning_of_an_id_is_not_the_id() {
-    let server = Server::new(Options { shape: Shape::V012, acl: false, seed: Seed::Demo }, BEGIN);
-    let desk = connect(shared(server), Values::default());
+    let server = Server::new(Options { api_version: ApiVersion::V012, acl: false, seed: Seed::Demo }, BEGIN);
+    let harness = connect(shared(server), Values::default());
     let id = voldeck_core::model::Id::new("csi/default/prometheus-arch");
-    let error = desk.get(Kind::Volume, &id).unwrap_err();
+    let error = harness.get(Kind::Volume, &id).unwrap_err();
     assert_eq!(error.kind, NotFound);
     assert!(error.message.contains("prometheus-archive, whose id begins with it"), "{}", error.message);
 }
@@ -178,11 +169,11 @@ fn the_beginning_of_an_id_is_not_the_id() {
 struct Mute(Server, Option<(u16, &'static str)>);
 
 impl Simulator for Mute {
-    fn answer(&mut self, call: &Call, now: u64) -> Reply {
+    fn answer(&mut self, call: &Request, now: u64) -> Outcome {
         match self.1 {
             _ if call.path != "/v1/volumes/claims" => self.0.answer(call, now),
-            Some((status, body)) => Always(status, "text/plain", body).answer(call, now),
-            None => Reply::Lost,
+            Some((status, body)) => FixedResponse(status, "text/plain", body).answer(call, now),
+            None => Outcome::Lost,
         }
     }
     fn version(&mut self, now: u64) -> u64 {
@@ -205,32 +196,32 @@ fn a_host_volume_is_read_even_if_its_sticky_claims_are_not() {
         None,
     ];
     for answer in answers {
-        let desk = connect(shared(Mute(cluster(false), answer)), Values::default());
-        desk.detect_version();
-        let volume = desk.get(Kind::Volume, &id).unwrap();
+        let harness = connect(shared(Mute(cluster(false), answer)), Values::default());
+        harness.detect_version();
+        let volume = harness.get(Kind::Volume, &id).unwrap();
         let mut expected = whole.clone();
         expected.users.truncate(1);
         assert_eq!(volume, expected, "{answer:?}");
         // An unread list does not tell whether one was released.
-        let row = desk.action("host-claim-release");
-        let scene = voldeck_core::action::ActionContext { client: &*desk.client, target: Some(&whole), known: &[] };
+        let row = harness.action("host-claim-release");
+        let scene = voldeck_core::action::ActionContext { client: &*harness.client, target: Some(&whole), known: &[] };
         assert!(block_on((row.verify)(&scene, &(row.form)(&scene).initial())).is_err(), "{answer:?}");
     }
 }
 
 #[test]
 fn one_plugin_that_does_not_answer_is_a_note_and_the_others_stay() {
-    let desk = demo();
-    let Ok(Held::Read(listing)) = block_on(desk.client.list(Kind::Snapshot, "csi", None)) else { panic!() };
+    let harness = demo();
+    let Ok(Held::Read(listing)) = block_on(harness.client.list(Kind::Snapshot, "csi", None)) else { panic!() };
     assert!(listing.items.len() > 10);
     assert!(listing.notes.iter().any(|note| note.message.starts_with("Plugin hostpath-old: ")), "{:?}", listing.notes);
 }
 
 #[test]
 fn choices_say_what_a_plugin_cannot_do() {
-    let desk = demo();
-    let scene = voldeck_core::action::ActionContext { client: &*desk.client, target: None, known: &[] };
-    let look = |name: &str, values: &Values| block_on(desk.client.options(name, scene, values)).unwrap();
+    let harness = demo();
+    let scene = voldeck_core::action::ActionContext { client: &*harness.client, target: None, known: &[] };
+    let look = |name: &str, values: &Values| block_on(harness.client.options(name, scene, values)).unwrap();
     let none = Values::default();
     let plugins = look("plugins-create", &none);
     let refused = |id: &str| plugins.iter().find(|choice| choice.value == id).unwrap().refused.clone();
@@ -244,12 +235,10 @@ fn choices_say_what_a_plugin_cannot_do() {
 
 #[test]
 fn forms_that_cannot_be_right_are_not_sent() {
-    let desk = demo();
-    let known = desk.known();
-    let fields = |action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]| match desk.run(action, target, &known, values) {
-        ActionResult::NotSent(wrong) => wrong.iter().map(|error| error.field).collect::<Vec<_>>().join(" "),
-        other => panic!("{other:?}"),
-    };
+    let harness = demo();
+    let known = harness.known();
+    let fields =
+        |action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]| harness.wrong_fields(action, target, &known, values);
     assert_eq!(fields("csi-create", None, &[("ID", "gitlab-data")]), "ID");
     assert_eq!(fields("csi-create", None, &[("CloneID", "a"), ("SnapshotID", "b")]), "SnapshotID");
     assert_eq!(fields("csi-create", None, &[("RequestedCapacityMin", "2 GiB"), ("RequestedCapacityMax", "1 GiB")]), "RequestedCapacityMax");
@@ -261,16 +250,16 @@ fn forms_that_cannot_be_right_are_not_sent() {
         fields("host-create", None, &[("Constraints", "x"), ("RequestedCapacityMinBytes", "many")]),
         "RequestedCapacityMinBytes Constraints"
     );
-    let volume = desk.get(Kind::Volume, &find(&known, "clickhouse-scratch").id).unwrap();
+    let volume = harness.get(Kind::Volume, &find(&known, "clickhouse-scratch").id).unwrap();
     assert_eq!(fields("csi-expand", Some(&volume), &[("RequestedCapacityMin", "1 GiB")]), "RequestedCapacityMin");
-    assert!(desk.writes().is_empty());
+    assert!(harness.writes().is_empty());
 }
 
 #[test]
 fn connections_that_cannot_be_right_are_refused_by_field() {
     let provider = by_id("nomad").unwrap();
-    let desk = demo();
-    let doors = || voldeck_core::client::Platform { transport: desk.client.session().transport.clone(), clock: desk.clock.clone() };
+    let harness = demo();
+    let doors = || voldeck_core::client::Platform { transport: harness.client.session().transport.clone(), clock: harness.clock.clone() };
     let wrong = |name, text: &str| {
         let values = Values::default().with("address", "http://n").with(name, text);
         provider.connect(&values, doors()).err().map(|wrong| wrong[0].field)

@@ -56,18 +56,18 @@ fn a_held_reading_that_is_cut_short_is_no_failure() {
                 ("/v1/volume/csi/a", vec![good(r#"{"ID":"a","Namespace":"default","ReadAllocs":{}}"#)]),
             ]
         };
-        let desk = connect("1.10.5", all(), lines(&cut));
+        let harness = connect("1.10.5", all(), lines(&cut));
         for source in ["csi", "host"] {
-            let mark = read(block_on(desk.client.list(Kind::Volume, source, None))).mark;
+            let mark = read(block_on(harness.client.list(Kind::Volume, source, None))).mark;
             assert_eq!(mark, Some(7));
-            let before = desk.sent.borrow().len();
-            let held = block_on(desk.client.list(Kind::Volume, source, mark));
+            let before = harness.sent.borrow().len();
+            let held = block_on(harness.client.list(Kind::Volume, source, mark));
             assert!(matches!(held, Ok(Held::Cut)), "{source} {at}: {held:?}");
-            assert_eq!(desk.sent.borrow().len(), before + 1, "{source} {at}: whoever keeps it up asks again");
+            assert_eq!(harness.sent.borrow().len(), before + 1, "{source} {at}: whoever keeps it up asks again");
         }
-        let (_, mark) = block_on(desk.client.get(Kind::Volume, &id, None)).unwrap();
-        assert!(matches!(block_on(desk.client.get_held(Kind::Volume, &id, mark)), Ok(Held::Cut)), "{at}");
-        assert!(block_on(desk.client.get(Kind::Volume, &id, mark)).is_ok(), "{at}: whoever cannot wait reads it as it is");
+        let (_, mark) = block_on(harness.client.get(Kind::Volume, &id, None)).unwrap();
+        assert!(matches!(block_on(harness.client.get_held(Kind::Volume, &id, mark)), Ok(Held::Cut)), "{at}");
+        assert!(block_on(harness.client.get(Kind::Volume, &id, mark)).is_ok(), "{at}: whoever cannot wait reads it as it is");
     }
     let busy = connect("1.10.5", all(), vec![("/v1/volumes", vec![bad(504, GATEWAY)])]);
     let error = block_on(busy.client.list(Kind::Volume, "csi", None)).unwrap_err();
@@ -79,8 +79,8 @@ fn a_held_reading_that_is_cut_short_is_no_failure() {
 #[test]
 fn a_plugin_that_was_not_asked_is_named_with_the_reason() {
     let check = |lines: Vec<Line>, source: Kind, name: &'static str, expected: &[&str]| {
-        let desk = connect("1.10.5", all(), lines);
-        let listing = read(block_on(desk.client.list(source, name, None)));
+        let harness = connect("1.10.5", all(), lines);
+        let listing = read(block_on(harness.client.list(source, name, None)));
         assert_eq!(listing.remarks, expected, "{name}");
         listing
     };
@@ -136,12 +136,12 @@ fn a_plugin_that_was_not_asked_is_named_with_the_reason() {
 #[test]
 fn a_plugin_and_every_namespace_are_never_asked_for_together() {
     let volumes = format!("[{},null,{},{{\"Name\":\"odd\"}}]", stub("a", "ebs"), stub("b", "nfs"));
-    let desk = connect("1.6.10", all().with("plugin_id", "ebs"), vec![("/v1/volumes?type=csi", vec![good(volumes)])]);
-    let listing = read(block_on(desk.client.list(Kind::Volume, "csi", None)));
+    let harness = connect("1.6.10", all().with("plugin_id", "ebs"), vec![("/v1/volumes?type=csi", vec![good(volumes)])]);
+    let listing = read(block_on(harness.client.list(Kind::Volume, "csi", None)));
     let names: Vec<_> =
         listing.items.iter().map(|item| item.as_ref().map(|volume| volume.name.clone()).map_err(|bad| bad.number)).collect();
     assert_eq!(names, [Ok("a".into()), Err(4)], "what cannot be read may be one of them");
-    assert!(desk.sent.borrow().iter().all(|line| !line.contains("plugin_id")), "{:?}", desk.sent.borrow());
+    assert!(harness.sent.borrow().iter().all(|line| !line.contains("plugin_id")), "{:?}", harness.sent.borrow());
 }
 
 #[test]
@@ -152,9 +152,9 @@ fn a_namespace_that_is_not_there_is_said_not_to_be() {
             ("/v1/namespaces", vec![namespaces]),
             ("/v1/acl/token/self", vec![bad(400, "ACL support disabled")]),
         ];
-        let desk = connect("2.0.5", Values::default().with("namespace", namespace), lines);
+        let harness = connect("2.0.5", Values::default().with("namespace", namespace), lines);
         for source in ["csi", "host"] {
-            assert_eq!(read(block_on(desk.client.list(Kind::Volume, source, None))).remarks, expected, "{namespace} {source}");
+            assert_eq!(read(block_on(harness.client.list(Kind::Volume, source, None))).remarks, expected, "{namespace} {source}");
         }
     };
     let names = || good(r#"[{"Name":"default"},{"Name":"team-b"}]"#);
@@ -174,10 +174,10 @@ fn what_a_storage_calls_its_volumes_may_hold_anything() {
         ("/v1/plugins", vec![good(r#"[{"ID":"p"}]"#)]),
         ("/v1/plugin/csi/p", vec![plugin(true, true)]),
     ];
-    let desk = connect("2.0.5", all(), lines);
-    let listing = read(block_on(desk.client.list(Kind::Volume, "external", None)));
+    let harness = connect("2.0.5", all(), lines);
+    let listing = read(block_on(harness.client.list(Kind::Volume, "external", None)));
     let volume = listing.items[0].as_ref().unwrap();
-    assert_eq!(desk.get(Kind::Volume, &volume.id).unwrap().vendor_id, id);
+    assert_eq!(harness.get(Kind::Volume, &volume.id).unwrap().vendor_id, id);
 }
 
 #[test]
@@ -191,13 +191,13 @@ fn claims_that_a_full_reading_does_not_count_are_taken_from_the_list() {
         (good(listed(0)), Some(false), "free"),
         (bad(403, "Permission denied"), None, "not reported"),
     ] {
-        let desk = connect("1.2.6", all(), vec![("/v1/volumes?type=csi", vec![list]), ("/v1/volume/csi/zk", vec![good(full)])]);
-        let volume = desk.get(Kind::Volume, &id).unwrap();
+        let harness = connect("1.2.6", all(), vec![("/v1/volumes?type=csi", vec![list]), ("/v1/volume/csi/zk", vec![good(full)])]);
+        let volume = harness.get(Kind::Volume, &id).unwrap();
         assert_eq!((volume.attached, volume.status.label.as_str(), volume.users.len()), (attached, label, 0));
-        let scene = voldeck_core::action::ActionContext { client: &*desk.client, target: Some(&volume), known: &[] };
-        let refuse = |name: &str| (desk.action(name).disabled_reason)(&scene);
+        let scene = voldeck_core::action::ActionContext { client: &*harness.client, target: Some(&volume), known: &[] };
+        let refuse = |name: &str| (harness.action(name).disabled_reason)(&scene);
         assert_eq!(refuse("csi-detach").as_deref(), (attached == Some(false)).then_some("Nothing claims it."), "{label}");
-        let force = (desk.action("csi-deregister").form)(&scene).fields.iter().any(|field| field.name == "force");
+        let force = (harness.action("csi-deregister").form)(&scene).fields.iter().any(|field| field.name == "force");
         assert_eq!((refuse("csi-deregister"), force), (None, attached == Some(true)), "{label}: claims of what is gone need force");
         assert_eq!(refuse("csi-delete").is_some(), attached == Some(true), "{label}");
     }

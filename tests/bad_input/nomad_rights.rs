@@ -25,8 +25,8 @@ fn a_list_of_host_volumes_says_when_it_may_hide_some() {
     let host = r#"[{"ID":"h","Name":"h","Namespace":"default","State":"ready"}]"#;
     let check = |namespace: &str, mut lines: Vec<Line>, body: &str, expected: &[&str]| {
         lines.push(("/v1/volumes?type=host", vec![good(body)]));
-        let desk = connect("2.0.5", Values::default().with("namespace", namespace).with("token", "t"), lines);
-        assert_eq!(read(block_on(desk.client.list(Kind::Volume, "host", None))).remarks, expected, "{namespace} {body}");
+        let harness = connect("2.0.5", Values::default().with("namespace", namespace).with("token", "t"), lines);
+        assert_eq!(read(block_on(harness.client.list(Kind::Volume, "host", None))).remarks, expected, "{namespace} {body}");
     };
     let missing = ["Host volumes may be hidden from this token: host-volume-read is missing."];
     check("*", token("default", "list-jobs", "null"), "[]", &missing);
@@ -58,8 +58,8 @@ fn a_test_lists_what_may_not_be_changed() {
         lines
     };
     let limits = |namespace, capabilities: &str, plugin: &str| {
-        let desk = connect("2.0.5", all().with("token", "t"), lines(namespace, capabilities, plugin));
-        let steps = steps(&desk);
+        let harness = connect("2.0.5", all().with("token", "t"), lines(namespace, capabilities, plugin));
+        let steps = steps(&harness);
         assert!(!format!("{steps:?}").contains("not to be seen"));
         steps.into_iter().find(|step| step.title == "Rights").unwrap().limits.join("\n")
     };
@@ -94,19 +94,19 @@ fn a_right_that_was_given_is_seen_after_a_while_and_by_a_test_at_once() {
     };
     let id = Id::new("csi/default/a");
     for wait in [0, 299_000, 301_000] {
-        let desk = connect("2.0.5", all().with("token", "t"), lines());
+        let harness = connect("2.0.5", all().with("token", "t"), lines());
         let refused = || {
-            let volume = desk.get(Kind::Volume, &id).unwrap();
-            (desk.action("csi-deregister").disabled_reason)(&voldeck_core::action::ActionContext {
-                client: &*desk.client,
+            let volume = harness.get(Kind::Volume, &id).unwrap();
+            (harness.action("csi-deregister").disabled_reason)(&voldeck_core::action::ActionContext {
+                client: &*harness.client,
                 target: Some(&volume),
                 known: &[],
             })
         };
         assert!(refused().unwrap().contains("csi-write-volume is missing"));
-        desk.clock.advance(wait);
+        harness.clock.advance(wait);
         assert_eq!(refused().is_none(), wait > 300_000, "{wait}");
-        steps(&desk);
+        steps(&harness);
         assert_eq!(refused(), None, "{wait}");
     }
 }

@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::desk::{Desk, shared};
+use super::harness::{Harness, shared};
 use voldeck_core::action::Values;
 use voldeck_providers::by_id;
-use voldeck_simulators::frame::{Answer, Call, Reply, Simulator};
+use voldeck_simulators::frame::{Outcome, Request, Response, Simulator};
 
 /// What is answered to calls whose line holds this text: one answer after the other, the last one for ever.
 pub type Line = (&'static str, Vec<Said>);
@@ -36,7 +36,7 @@ pub fn bad(status: u16, text: &str) -> Said {
 pub struct Script(Vec<Line>);
 
 impl Simulator for Script {
-    fn answer(&mut self, call: &Call, _: u64) -> Reply {
+    fn answer(&mut self, call: &Request, _: u64) -> Outcome {
         let line = format!("{} {}?{}", call.method, call.path, call.query);
         let said = match self.0.iter_mut().find(|(words, _)| words.split(" .. ").all(|part| line.contains(part))) {
             Some((_, said)) if said.len() > 1 => said.remove(0),
@@ -45,9 +45,9 @@ impl Simulator for Script {
         };
         let headers = vec![("Content-Type".to_owned(), "application/json".to_owned()), ("X-Nomad-Index".to_owned(), "7".to_owned())];
         match said {
-            Said::Body(status, body) => Reply::Now(Answer { status, headers, body: body.into_bytes() }),
-            Said::Lost => Reply::Lost,
-            Said::Never => Reply::Late { millis: 3_600_000, answer: Answer { status: 200, headers, body: b"[]".to_vec() } },
+            Said::Body(status, body) => Outcome::Now(Response { status, headers, body: body.into_bytes() }),
+            Said::Lost => Outcome::Lost,
+            Said::Never => Outcome::Late { millis: 3_600_000, response: Response { status: 200, headers, body: b"[]".to_vec() } },
         }
     }
     fn version(&mut self, _: u64) -> u64 {
@@ -56,17 +56,17 @@ impl Simulator for Script {
 }
 
 /// A connection to it, with the version it says it has.
-pub fn connect(version: &str, values: Values, mut lines: Vec<Line>) -> Desk {
+pub fn connect(version: &str, values: Values, mut lines: Vec<Line>) -> Harness {
     let agent = format!(r#"{{"config":{{"Version":{{"Version":"{version}"}}}}}}"#);
     lines.push(("/v1/agent/self", vec![good(agent)]));
-    let desk = Desk::at(by_id("nomad").unwrap(), shared(Script(lines)), &values.with("address", "http://n"));
-    desk.detect_version();
-    desk
+    let harness = Harness::at(by_id("nomad").unwrap(), shared(Script(lines)), &values.with("address", "http://n"));
+    harness.detect_version();
+    harness
 }
 
 /// What a test of a connection says of a step.
-pub fn steps(desk: &Desk) -> Vec<voldeck_core::client::Step> {
+pub fn steps(harness: &Harness) -> Vec<voldeck_core::client::Step> {
     let steps = Rc::new(RefCell::new(Vec::new()));
-    let _ = futures_executor::block_on(desk.client.test(&|step| steps.borrow_mut().push(step)));
+    let _ = futures_executor::block_on(harness.client.test(&|step| steps.borrow_mut().push(step)));
     steps.take()
 }

@@ -31,11 +31,11 @@ fn storage(ids: &[&str]) -> Vec<Line> {
 #[test]
 fn a_volume_that_came_into_use_is_not_deleted() {
     let lines = vec![("GET /v1/volume/csi/pg", vec![good(FREE), good(CLAIMED)])];
-    let desk = connect("2.0.5", Values::default(), lines);
-    let volume = desk.get(Kind::Volume, &Id::new("csi/default/pg")).unwrap();
-    let settled = desk.run("csi-delete", Some(&volume), &[], &[]);
+    let harness = connect("2.0.5", Values::default(), lines);
+    let volume = harness.get(Kind::Volume, &Id::new("csi/default/pg")).unwrap();
+    let settled = harness.run("csi-delete", Some(&volume), &[], &[]);
     assert!(matches!(&settled, ActionResult::Refused(error) if error.message.contains("in use by db.app[0]")), "{settled:?}");
-    assert!(desk.writes().is_empty());
+    assert!(harness.writes().is_empty());
 }
 
 #[test]
@@ -46,9 +46,9 @@ fn a_delete_that_is_refused_says_which_end_is_gone() {
             ("DELETE /v1/volume/csi/pg/delete", vec![bad(500, "rpc error: volume in use: pg")]),
         ];
         lines.extend(more);
-        let desk = connect("2.0.5", Values::default(), lines);
-        let volume = desk.get(Kind::Volume, &Id::new("csi/default/pg")).unwrap();
-        let settled = desk.run("csi-delete", Some(&volume), &[], &[]);
+        let harness = connect("2.0.5", Values::default(), lines);
+        let volume = harness.get(Kind::Volume, &Id::new("csi/default/pg")).unwrap();
+        let settled = harness.run("csi-delete", Some(&volume), &[], &[]);
         let ActionResult::Unknown { error, found: Ok(found) } = &settled else { panic!("{settled:?}") };
         assert_eq!((error.kind, error.in_part), (ErrorKind::WrongState, true));
         assert!(!error.help().contains("Wait"), "{}", error.help());
@@ -90,9 +90,9 @@ fn a_create_that_is_refused_says_what_the_plugin_has_made() {
         }
         lines.extend(rest);
         lines.push(("/v1/plugins", vec![good(r#"[{"ID":"ebs"}]"#)]));
-        let desk = connect("2.0.5", Values::default().with("namespace", "*"), lines);
-        let known = if before.is_some() { desk.known() } else { Vec::new() };
-        let settled = desk.run("csi-create", None, &known, &values);
+        let harness = connect("2.0.5", Values::default().with("namespace", "*"), lines);
+        let known = if before.is_some() { harness.known() } else { Vec::new() };
+        let settled = harness.run("csi-create", None, &known, &values);
         let ActionResult::Unknown { error, found: Ok(found) } = settled else { panic!("{settled:?}") };
         assert_eq!((error.kind, error.fields[0].field), (ErrorKind::Missing, "Namespace"));
         found
@@ -118,9 +118,9 @@ fn an_expand_that_only_the_storage_has_seen_is_told_as_that() {
         ("PUT /v1/volume/csi/pg", vec![bad(500, "unable to expand volume: CSI.NodeExpandVolume: rpc error: code = Internal desc = busy")]),
     ];
     lines.extend(storage(&["vol-1"]));
-    let desk = connect("2.0.5", Values::default(), lines);
-    let volume = desk.get(Kind::Volume, &Id::new("csi/default/pg")).unwrap();
-    let settled = desk.run("csi-expand", Some(&volume), &[], &[("RequestedCapacityMin", "10 GiB")]);
+    let harness = connect("2.0.5", Values::default(), lines);
+    let volume = harness.get(Kind::Volume, &Id::new("csi/default/pg")).unwrap();
+    let settled = harness.run("csi-expand", Some(&volume), &[], &[("RequestedCapacityMin", "10 GiB")]);
     let ActionResult::Unknown { found: Ok(Verification::Partly { words, next }), .. } = &settled else { panic!("{settled:?}") };
     assert!(words.contains("10.0 GiB at the storage; Nomad still says 1.0 GiB"), "{words}");
     assert_eq!(*next, Some(("csi-expand", Kind::Volume, volume.id.clone())));
@@ -135,21 +135,21 @@ fn a_release_that_cannot_detach_says_so_before_and_after() {
         ]
     };
     for (version, warns) in [("2.0.5", true), ("1.6.10", true), ("1.2.15", false), ("0.12.4", false)] {
-        let desk = connect(version, Values::default(), lines());
-        let volume = desk.get(Kind::Volume, &Id::new("csi/default/pg")).unwrap();
-        let row = desk.action("csi-detach");
-        let scene = ActionContext { client: &*desk.client, target: Some(&volume), known: &[] };
+        let harness = connect(version, Values::default(), lines());
+        let volume = harness.get(Kind::Volume, &Id::new("csi/default/pg")).unwrap();
+        let row = harness.action("csi-detach");
+        let scene = ActionContext { client: &*harness.client, target: Some(&volume), known: &[] };
         assert_eq!((row.disabled_reason)(&scene), None, "{version}: a later release may mend it");
         let words = (row.consequence)(&scene);
         assert_eq!(words.contains(&format!("Nomad {version} cannot do that")), warns, "{words}");
         assert_eq!(words.contains("drain the node"), warns, "{words}");
-        let settled = desk.run("csi-detach", Some(&volume), &[], &[]);
+        let settled = harness.run("csi-detach", Some(&volume), &[], &[]);
         let ActionResult::Refused(error) = &settled else { panic!("{settled:?}") };
         assert!(
             error.message.contains("cannot detach by node (Unknown allocation)") && error.help().contains("claim still stands"),
             "{error}"
         );
-        assert_eq!(desk.writes().len(), 1);
+        assert_eq!(harness.writes().len(), 1);
     }
 }
 
@@ -230,16 +230,16 @@ fn a_change_that_nomad_carries_out_later_is_followed_to_its_end() {
         ),
     ];
     for (name, values, lines, end) in cases {
-        let desk = connect("2.0.5", Values::default(), lines);
+        let harness = connect("2.0.5", Values::default(), lines);
         let target = match name {
             "host-expand" => Some(Id::new("host/default/h")),
             "csi-detach" | "csi-snapshot" => Some(csi.clone()),
             _ => None,
         };
-        let target = target.map(|id| desk.get(Kind::Volume, &id).unwrap());
-        let outcome = desk.done(name, target.as_ref(), &[], values);
-        let action = desk.action(name);
-        let scene = ActionContext { client: &*desk.client, target: target.as_ref(), known: &[] };
+        let target = target.map(|id| harness.get(Kind::Volume, &id).unwrap());
+        let outcome = harness.done(name, target.as_ref(), &[], values);
+        let action = harness.action(name);
+        let scene = ActionContext { client: &*harness.client, target: target.as_ref(), known: &[] };
         let filled = values.iter().fold(Values::default(), |all, (field, text)| all.with(field, *text));
         let accepted = Accepted { action, scene: &scene, values: &filled, outcome: &outcome };
         assert_eq!(block_on(follow(accepted, action.follow.unwrap(), &|_| ())), end, "{name}");

@@ -5,16 +5,17 @@ mod rights;
 
 use std::cell::{Cell, RefCell};
 
-use super::desk::{BEGIN, Desk, shared};
+use super::harness::servers::{self, Intercept};
+use super::harness::{BEGIN, Harness, shared};
 use futures_executor::block_on;
 use voldeck_core::action::{ActionContext, ActionResult, Values, Verification};
-use voldeck_core::client::{Held, Listing, Step};
+use voldeck_core::client::{Held, Listing};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Kind, Phase, Resource};
 use voldeck_providers::by_id;
-use voldeck_simulators::frame::{Answer, Call, Reply, Shared, Simulator};
+use voldeck_simulators::frame::{Outcome, Request, Response, SharedSimulator};
 use voldeck_simulators::scaleway::{
-    KEY, KEY_EXPIRED, KEY_INSTANCE, KEY_PROJECT, KEY_READER, ORGANIZATION, PROJECT, SENTINELS, Scaleway as Server, Seed, Shape,
+    ApiVersion, KEY, KEY_EXPIRED, KEY_INSTANCE, KEY_PROJECT, KEY_READER, ORGANIZATION, PROJECT, SENTINELS, Scaleway as Server, Seed,
 };
 
 fn values(key: &str) -> Values {
@@ -22,67 +23,33 @@ fn values(key: &str) -> Values {
     values.with("organization", ORGANIZATION).with("project", PROJECT)
 }
 
-fn connect(server: Shared, values: &Values) -> Desk {
-    Desk::at(by_id("scaleway").unwrap(), server, values)
+fn connect(server: SharedSimulator, values: &Values) -> Harness {
+    Harness::at(by_id("scaleway").unwrap(), server, values)
 }
 
 fn account() -> Server {
-    Server::new(Shape::Current, Seed::Demo, BEGIN)
+    Server::new(ApiVersion::Current, Seed::Demo, BEGIN)
 }
 
-fn demo() -> Desk {
+fn list(harness: &Harness, kind: Kind, source: &str) -> Result<Listing, ErrorKind> {
+    harness.list(kind, source).map_err(|error| error.kind)
+}
+
+fn demo() -> Harness {
     connect(shared(account()), &values(KEY))
-}
-
-fn list(desk: &Desk, kind: Kind, source: &str) -> Result<Listing, ErrorKind> {
-    match block_on(desk.client.list(kind, source, None)) {
-        Ok(Held::Read(listing)) => Ok(listing),
-        Ok(Held::Cut) => panic!("nothing is held"),
-        Ok(Held::Absent(reason)) => panic!("{reason}"),
-        Err(error) => Err(error.kind),
-    }
-}
-
-/// The steps of a test and how it ended.
-fn test(desk: &Desk) -> (Vec<Step>, Result<(), ErrorKind>) {
-    let steps = RefCell::new(Vec::new());
-    let end = block_on(desk.client.test(&|step| steps.borrow_mut().push(step)));
-    assert!(desk.writes().is_empty(), "a test only reads");
-    (steps.into_inner(), end.map_err(|error| error.kind))
-}
-
-fn find(desk: &Desk, name: &str) -> Resource {
-    desk.known().into_iter().find(|known| known.name == name).unwrap_or_else(|| panic!("no {name}"))
-}
-
-/// Answers some calls in the server's place.
-struct Between<S, F: FnMut(&Call) -> Option<Reply>>(S, F);
-
-impl<S: Simulator, F: FnMut(&Call) -> Option<Reply>> Simulator for Between<S, F> {
-    fn answer(&mut self, call: &Call, now: u64) -> Reply {
-        (self.1)(call).unwrap_or_else(|| self.0.answer(call, now))
-    }
-    fn version(&mut self, now: u64) -> u64 {
-        self.0.version(now)
-    }
-}
-
-fn says(status: u16, body: &str) -> Reply {
-    let headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
-    Reply::Now(Answer { status, headers, body: body.as_bytes().to_vec() })
 }
 
 #[test]
 fn keys_that_are_wrong_missing_expired_or_weak_are_told_apart() {
     for (key, word) in [("00000000-0000-4000-8000-000000000000", "not_found"), (KEY_EXPIRED, "expired"), ("", "invalid_argument")] {
-        let desk = connect(shared(account()), &values(key));
-        let (steps, end) = test(&desk);
+        let harness = connect(shared(account()), &values(key));
+        let (steps, end) = harness.test_connection();
         let last = steps.last().unwrap();
         assert_eq!((last.title, last.phase, end), ("Credentials", Phase::Failed, Err(Unauthenticated)), "{key}");
         assert!(last.words.contains("authentication is denied") && last.words.contains(word), "{}", last.words);
-        assert_eq!(list(&desk, Kind::Volume, "block").unwrap_err(), Unauthenticated);
+        assert_eq!(list(&harness, Kind::Volume, "block").unwrap_err(), Unauthenticated);
     }
-    let (steps, end) = test(&connect(shared(account()), &values(KEY_INSTANCE)));
+    let (steps, end) = connect(shared(account()), &values(KEY_INSTANCE)).test_connection();
     let rights = steps.iter().find(|step| step.title == "Rights").unwrap();
     assert_eq!((end, rights.phase, rights.limits.len()), (Ok(()), Phase::Degraded, 3), "{rights:?}");
     assert!(rights.limits[0].contains("permissions") && rights.limits[2].starts_with("Projects cannot be chosen"), "{rights:?}");
@@ -90,22 +57,22 @@ fn keys_that_are_wrong_missing_expired_or_weak_are_told_apart() {
     assert_eq!((list(&weak, Kind::Volume, "block").unwrap_err(), list(&weak, Kind::Volume, "instance").is_ok()), (Forbidden, true));
 
     let reader = connect(shared(account()), &values(KEY_READER));
-    assert!(test(&reader).0.iter().all(|step| step.phase == Phase::Ready));
-    let volume = find(&reader, "uploads-2025");
+    assert!(reader.test_connection().0.iter().all(|step| step.phase == Phase::Ready));
+    let volume = reader.find("uploads-2025");
     let ActionResult::Refused(error) = reader.run("block-delete", Some(&volume), &[], &[]) else { panic!() };
     assert_eq!((error.kind, error.message.as_str()), (Forbidden, "insufficient permissions; write volume"));
 
     let old = values("nonsense").with("api", "legacy");
-    let desk = connect(shared(Server::new(Shape::Legacy, Seed::Demo, BEGIN)), &old);
-    let (steps, end) = test(&desk);
+    let harness = connect(shared(Server::new(ApiVersion::Legacy, Seed::Demo, BEGIN)), &old);
+    let (steps, end) = harness.test_connection();
     assert_eq!(end, Err(Unauthenticated));
     assert!(steps.last().unwrap().words.ends_with("Authentication error"), "{steps:?}");
 }
 
 #[test]
 fn connections_that_cannot_be_right_are_refused_by_field() {
-    let desk = demo();
-    let doors = || voldeck_core::client::Platform { transport: desk.client.session().transport.clone(), clock: desk.clock.clone() };
+    let harness = demo();
+    let doors = || voldeck_core::client::Platform { transport: harness.client.session().transport.clone(), clock: harness.clock.clone() };
     let wrong = |name, text: &str| {
         let wrong = by_id("scaleway").unwrap().connect(&values(KEY).with(name, text), doors()).err();
         wrong.map(|wrong| (wrong[0].field, wrong[0].message.clone()))
@@ -117,29 +84,29 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
     assert_eq!(wrong("access_key", "SCWDEM0DEM0DEM0DEM00"), None);
     assert!(wrong("zones", "fr-par-1\nParis").unwrap().1.contains("“Paris” is not a zone"));
     assert_eq!(wrong("zones", "fr-par-1\nxx-new-7"), None);
-    let copied = desk.provider.connect(&values(KEY).with("address", "https://api.scaleway.com/instance/v1/"), doors()).unwrap();
+    let copied = harness.provider.connect(&values(KEY).with("address", "https://api.scaleway.com/instance/v1/"), doors()).unwrap();
     assert_eq!(copied.session().base, "https://api.scaleway.com");
 }
 
 #[test]
 fn something_else_at_the_address_is_not_taken_for_scaleway() {
     for (status, body) in [(200, "<!DOCTYPE html><p>Welcome</p>"), (404, "404 page not found"), (200, r#"{"volumes":"full"}"#)] {
-        let desk = connect(shared(Between(account(), move |_: &Call| Some(says(status, body)))), &values(KEY));
-        let (steps, end) = test(&desk);
+        let harness = connect(shared(Intercept(account(), move |_: &Request| Some(servers::json(status, body)))), &values(KEY));
+        let (steps, end) = harness.test_connection();
         assert_eq!((end, steps.last().map(|step| step.title)), (Err(Unreadable), Some("Product")), "{steps:?}");
     }
-    let silent = connect(shared(Between(account(), |_: &Call| Some(Reply::Lost))), &values(KEY));
-    assert_eq!(test(&silent).1, Err(Unreachable));
+    let silent = connect(shared(Intercept(account(), |_: &Request| Some(Outcome::Lost))), &values(KEY));
+    assert_eq!(silent.test_connection().1, Err(Unreachable));
 }
 
 #[test]
 fn a_write_whose_answer_was_lost_is_sent_once_and_looked_for() {
-    let desk = demo();
-    let known = desk.known();
+    let harness = demo();
+    let known = harness.known();
     let check = |action: &str, target: Option<&Resource>, extra: &[(&'static str, &str)], happened: bool, words: &str| {
-        let before = desk.writes().len();
-        let settled = desk.run(action, target, &known, extra);
-        assert_eq!(desk.writes().len(), before + 1, "{action} is sent once");
+        let before = harness.writes().len();
+        let settled = harness.run(action, target, &known, extra);
+        assert_eq!(harness.writes().len(), before + 1, "{action} is sent once");
         let ActionResult::Unknown { found: Ok(found), .. } = settled else { panic!("{action}: {settled:?}") };
         let (is, said) = match &found {
             Verification::Happened(said) => (Some(true), said),
@@ -153,30 +120,30 @@ fn a_write_whose_answer_was_lost_is_sent_once_and_looked_for() {
     check("instance-create", None, &[("name", "b-lost-answer")], true, "b-lost-answer is there, available");
     check("instance-create", None, &[("name", "b-html")], false, "There is no new volume b-html.");
     check("block-import", None, &[("name", "i-lost-answer")], true, "i-lost-answer is there");
-    let lost = find(&desk, "zz test: lost-answer");
-    let never = find(&desk, "zz test: lost-request");
+    let lost = harness.find("zz test: lost-answer");
+    let never = harness.find("zz test: lost-request");
     for (volume, happened) in [(&lost, true), (&never, false)] {
         let pick = |yes: &'static str, no: &'static str| if happened { yes } else { no };
         check("block-edit", Some(volume), &[("tags", "new")], happened, pick("is as it was asked for", "is not changed"));
         check("block-snapshot", Some(volume), &[("name", "snap")], happened, pick("snap is there", "no new snapshot snap"));
         check("block-resize", Some(volume), &[("size", "20 GB")], happened, pick("is being changed", "is not changed"));
-        desk.clock.advance(60_000);
+        harness.clock.advance(60_000);
         check("block-iops", Some(volume), &[], happened, pick("is being changed", "is not changed"));
-        desk.clock.advance(60_000);
+        harness.clock.advance(60_000);
         check("block-attach", Some(volume), &[], happened, pick("is used by archive-1", "is not used by that server"));
-        desk.clock.advance(60_000);
+        harness.clock.advance(60_000);
         if happened {
-            let now = desk.get(Kind::Volume, &volume.id).unwrap();
+            let now = harness.get(Kind::Volume, &volume.id).unwrap();
             check("block-detach", Some(&now), &[], true, "is being detached");
-            desk.clock.advance(60_000);
+            harness.clock.advance(60_000);
         }
         check("block-delete", Some(volume), &[], happened, pick("is gone", "is still there"));
     }
     // What the snapshot is put into cannot be seen from here once it is over.
-    let snapshot = find(&desk, "vmware import");
+    let snapshot = harness.find("vmware import");
     check("block-export", Some(&snapshot), &[("key", "x-lost-answer")], true, "vmware import is exporting");
     let ActionResult::Unknown { found: Ok(Verification::CannotTell(_)), .. } =
-        desk.run("block-export", Some(&find(&desk, "search reindex")), &known, &[("key", "x-lost-request")])
+        harness.run("block-export", Some(&harness.find("search reindex")), &known, &[("key", "x-lost-request")])
     else {
         panic!()
     };
@@ -186,19 +153,19 @@ fn a_write_whose_answer_was_lost_is_sent_once_and_looked_for() {
 fn an_attachment_that_broke_down_on_the_way_is_looked_into() {
     let error = r#"{"message":"internal error","type":"internal_error"}"#;
     let run = |volume: &str| {
-        let desk = demo();
-        let target = find(&desk, "uploads-2025");
-        let scene = ActionContext { client: &*desk.client, target: Some(&target), known: &[] };
-        let servers = block_on(desk.client.options("servers", scene, &Values::default())).unwrap();
+        let harness = demo();
+        let target = harness.find("uploads-2025");
+        let scene = ActionContext { client: &*harness.client, target: Some(&target), known: &[] };
+        let servers = block_on(harness.client.options("servers", scene, &Values::default())).unwrap();
         let server = servers.iter().find(|server| server.label == "web-1").unwrap().value.clone();
         let body = volume.replace("{id}", &target.vendor_id).replace("{server}", &server);
-        let between = Between(account(), move |call: &Call| match call.method.as_str() {
-            "POST" => Some(says(500, error)),
-            _ if call.path.contains("/volumes/") => Some(says(200, &body)),
+        let between = Intercept(account(), move |call: &Request| match call.method.as_str() {
+            "POST" => Some(servers::json(500, error)),
+            _ if call.path.contains("/volumes/") => Some(servers::json(200, &body)),
             _ => None,
         });
-        let desk = connect(shared(between), &values(KEY));
-        match desk.run("block-attach", Some(&target), &[], &[("server", server.as_str())]) {
+        let harness = connect(shared(between), &values(KEY));
+        match harness.run("block-attach", Some(&target), &[], &[("server", server.as_str())]) {
             ActionResult::Unknown { found: Ok(found), error } if error.status == Some(500) => found,
             other => panic!("{other:?}"),
         }
@@ -219,20 +186,20 @@ fn an_attachment_that_broke_down_on_the_way_is_looked_into() {
 
 #[test]
 fn an_old_volume_of_the_same_name_is_not_taken_for_the_lost_one() {
-    let desk = demo();
+    let harness = demo();
     // Nothing is known: the list has not been read.
-    let settled = desk.run("block-create", None, &[], &[("name", "build-cache"), ("kms_key_id", ""), ("tags", "")]);
+    let settled = harness.run("block-create", None, &[], &[("name", "build-cache"), ("kms_key_id", ""), ("tags", "")]);
     assert!(matches!(settled, ActionResult::Done(_)));
-    desk.clock.advance(3_600_000);
-    let server = Between(account(), |call: &Call| (call.method == "POST").then_some(Reply::Lost));
-    let desk = connect(shared(server), &values(KEY));
-    let settled = desk.run("block-create", None, &[], &[("name", "build-cache")]);
+    harness.clock.advance(3_600_000);
+    let server = Intercept(account(), |call: &Request| (call.method == "POST").then_some(Outcome::Lost));
+    let harness = connect(shared(server), &values(KEY));
+    let settled = harness.run("block-create", None, &[], &[("name", "build-cache")]);
     assert!(matches!(settled, ActionResult::Unknown { found: Ok(Verification::NotSeen(_)), .. }), "{settled:?}");
 }
 
 #[test]
 fn every_failure_by_name_has_its_kind() {
-    let desk = demo();
+    let harness = demo();
     let kinds = [
         ("fail-400", Invalid),
         ("fail-401", Unauthenticated),
@@ -251,7 +218,7 @@ fn every_failure_by_name_has_its_kind() {
     ];
     assert_eq!(SENTINELS.iter().filter(|(word, _)| word.starts_with("fail-")).count(), kinds.len());
     for (word, kind) in kinds {
-        let error = match desk.run("block-create", None, &[], &[("name", word)]) {
+        let error = match harness.run("block-create", None, &[], &[("name", word)]) {
             ActionResult::Refused(error) if kind != Failed => error,
             // What broke down is looked into.
             ActionResult::Unknown { error, found: Ok(Verification::NotSeen(_)) } if kind == Failed => error,
@@ -263,21 +230,21 @@ fn every_failure_by_name_has_its_kind() {
         assert_eq!(fields, if word == "fail-400" { vec!["name"] } else { vec![] });
     }
     let ActionResult::Unknown { error, found: Ok(Verification::Happened(words)) } =
-        desk.run("block-create", None, &[], &[("name", "a done-500")])
+        harness.run("block-create", None, &[], &[("name", "a done-500")])
     else {
         panic!()
     };
     assert_eq!((error.kind, words.starts_with("a done-500 is there, creating, with the id ")), (Failed, true), "{words}");
-    let known = desk.known();
-    let done = find(&desk, "zz test: done-500");
+    let known = harness.known();
+    let done = harness.find("zz test: done-500");
     for (action, extra, seen) in [
         ("block-edit", ("tags", "new"), "is as it was asked for"),
         ("block-snapshot", ("name", "snap"), "snap is there"),
         ("block-resize", ("size", "20 GB"), "is being changed"),
         ("block-delete", ("", ""), "is gone"),
     ] {
-        desk.clock.advance(60_000);
-        let settled = desk.run(action, Some(&done), &known, &[extra]);
+        harness.clock.advance(60_000);
+        let settled = harness.run(action, Some(&done), &known, &[extra]);
         assert!(
             matches!(&settled, ActionResult::Unknown { found: Ok(Verification::Happened(words)), .. } if words.contains(seen)),
             "{action}: {settled:?}"
@@ -291,10 +258,10 @@ fn every_failure_by_name_has_its_kind() {
         ("read-truncated", Unreachable),
         ("read-lost", Unreachable),
     ] {
-        let volume = find(&desk, &format!("zz test: {word}"));
-        assert_eq!(desk.get(Kind::Volume, &volume.id).unwrap_err().kind, kind, "{word}");
+        let volume = harness.find(&format!("zz test: {word}"));
+        assert_eq!(harness.get(Kind::Volume, &volume.id).unwrap_err().kind, kind, "{word}");
     }
-    assert!(desk.get(Kind::Volume, &find(&desk, "zz test: read-slow").id).is_ok());
+    assert!(harness.get(Kind::Volume, &harness.find("zz test: read-slow").id).is_ok());
     for (word, kind) in [
         ("list-fail-401", Some(Unauthenticated)),
         ("list-fail-403", Some(Forbidden)),
@@ -306,22 +273,20 @@ fn every_failure_by_name_has_its_kind() {
         ("list-lost", Some(Unreachable)),
         ("list-slow", None),
     ] {
-        for (source, shape) in [("block", Shape::Current), ("instance", Shape::Current), ("legacy", Shape::Legacy)] {
-            let api = if shape == Shape::Legacy { "legacy" } else { "current" };
+        for (source, api_version) in [("block", ApiVersion::Current), ("instance", ApiVersion::Current), ("legacy", ApiVersion::Legacy)] {
+            let api = if api_version == ApiVersion::Legacy { "legacy" } else { "current" };
             let narrowed = values(KEY).with("narrow", word).with("api", api);
-            let desk = connect(shared(Server::new(shape, Seed::Demo, BEGIN)), &narrowed);
-            assert_eq!(list(&desk, Kind::Volume, source).err(), kind, "{word} {source}");
+            let harness = connect(shared(Server::new(api_version, Seed::Demo, BEGIN)), &narrowed);
+            assert_eq!(list(&harness, Kind::Volume, source).err(), kind, "{word} {source}");
         }
     }
 }
 
 #[test]
 fn forms_that_cannot_be_right_are_not_sent() {
-    let desk = demo();
-    let fields = |action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]| match desk.run(action, target, &[], values) {
-        ActionResult::NotSent(wrong) => wrong.iter().map(|error| error.field).collect::<Vec<_>>().join(" "),
-        other => panic!("{other:?}"),
-    };
+    let harness = demo();
+    let fields =
+        |action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]| harness.wrong_fields(action, target, &[], values);
     assert_eq!(fields("block-create", None, &[("size", "10 GiB")]), "size");
     assert_eq!(fields("block-create", None, &[("size", "11 TB")]), "size");
     assert_eq!(fields("block-create", None, &[("perf_iops", "fast"), ("name", "")]), "name perf_iops");
@@ -331,18 +296,18 @@ fn forms_that_cannot_be_right_are_not_sent() {
         "snapshot_id snapshot_size"
     );
     assert_eq!(fields("instance-create", None, &[("size", "1000000001 B")]), "size");
-    let volume = find(&desk, "uploads-2025");
+    let volume = harness.find("uploads-2025");
     assert_eq!(fields("block-resize", Some(&volume), &[("size", "2000 GB")]), "size");
     assert_eq!(fields("block-attach", Some(&volume), &[("server", "")]), "server");
-    assert!(desk.writes().is_empty());
+    assert!(harness.writes().is_empty());
 }
 
 #[test]
 fn an_address_of_another_provider_or_api_is_not_found() {
-    let desk = demo();
+    let harness = demo();
     for id in ["csi/default/pg", "block/fr-par-1", "legacy/-/x", "block/fr-par-1/00000000-0000-4000-8000-000000000000"] {
-        assert_eq!(desk.get(Kind::Volume, &voldeck_core::model::Id::new(id)).unwrap_err().kind, NotFound, "{id}");
+        assert_eq!(harness.get(Kind::Volume, &voldeck_core::model::Id::new(id)).unwrap_err().kind, NotFound, "{id}");
     }
     // Block does not say that a snapshot is not there. (Recorded.)
-    assert_eq!(desk.get(Kind::Snapshot, &voldeck_core::model::Id::new("block/fr-par-1/foreign")).unwrap_err().kind, Forbidden);
+    assert_eq!(harness.get(Kind::Snapshot, &voldeck_core::model::Id::new("block/fr-par-1/foreign")).unwrap_err().kind, Forbidden);
 }

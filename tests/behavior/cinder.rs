@@ -1,7 +1,7 @@
 //! `OpenStack` Cinder: volumes, snapshots, groups, group snapshots, and what administrators may.
 
-use super::desk::{self, BEGIN, Desk};
-use super::{demo, gone, see};
+use super::harness::{self, BEGIN, Harness};
+use super::{assert_gone, assert_listed, demo};
 use futures_executor::block_on;
 use voldeck_core::action::{ActionContext, ActionResult, Values};
 use voldeck_core::client::Held;
@@ -12,14 +12,14 @@ use voldeck_simulators::cinder::{APP_CREDENTIAL, APP_SECRET, Cinder as Server, O
 
 const GIB: u64 = 1 << 30;
 
-fn cloud() -> Desk {
+fn cloud() -> Harness {
     demo("cinder", "cinder-demo")
 }
 
-fn connect(options: Options, values: &Values) -> Desk {
-    let desk = Desk::at(by_id("cinder").unwrap(), desk::shared(Server::new(options, BEGIN)), values);
-    desk.detect_version();
-    desk
+fn connect(options: Options, values: &Values) -> Harness {
+    let harness = Harness::at(by_id("cinder").unwrap(), harness::shared(Server::new(options, BEGIN)), values);
+    harness.detect_version();
+    harness
 }
 
 fn account(user: &str) -> Values {
@@ -27,10 +27,10 @@ fn account(user: &str) -> Values {
     base.with("password", format!("demo-{user}-password")).with("project", "storage").with("region", "RegionOne")
 }
 
-fn find(desk: &Desk, name: &str) -> Resource {
-    let known = desk.known();
+fn find(harness: &Harness, name: &str) -> Resource {
+    let known = harness.known();
     let listed = known.iter().find(|known| known.name == name).unwrap_or_else(|| panic!("no {name}"));
-    desk.get(listed.kind, &listed.id).unwrap()
+    harness.get(listed.kind, &listed.id).unwrap()
 }
 
 fn state(resource: &Resource) -> (&str, Phase) {
@@ -38,18 +38,18 @@ fn state(resource: &Resource) -> (&str, Phase) {
 }
 
 /// Waits until it has left its state.
-fn settled(desk: &Desk, kind: Kind, id: &Id) -> Resource {
-    desk.clock.advance(60_000);
-    see(desk, kind, id)
+fn settled(harness: &Harness, kind: Kind, id: &Id) -> Resource {
+    harness.clock.advance(60_000);
+    assert_listed(harness, kind, id)
 }
 
-fn refusal(desk: &Desk, action: &str, target: Option<&Resource>) -> Option<String> {
-    (desk.action(action).disabled_reason)(&ActionContext { client: &*desk.client, target, known: &[] })
+fn refusal(harness: &Harness, action: &str, target: Option<&Resource>) -> Option<String> {
+    (harness.action(action).disabled_reason)(&ActionContext { client: &*harness.client, target, known: &[] })
 }
 
 #[test]
 fn a_volume_lives_from_creation_to_deletion() {
-    let desk = cloud();
+    let harness = cloud();
     let values = [
         ("name", "pg-new"),
         ("size", "3 GiB"),
@@ -57,77 +57,77 @@ fn a_volume_lives_from_creation_to_deletion() {
         ("description", "the first"),
         ("volume_type", "fast-ssd"),
     ];
-    let outcome = desk.done("volume-create", None, &desk.known(), &values);
+    let outcome = harness.done("volume-create", None, &harness.known(), &values);
     assert_eq!(outcome.done, "Creating pg-new.");
     let id = outcome.created.unwrap();
-    assert_eq!(state(&see(&desk, Kind::Volume, &id)), ("creating", Phase::Changing));
-    let volume = settled(&desk, Kind::Volume, &id);
+    assert_eq!(state(&assert_listed(&harness, Kind::Volume, &id)), ("creating", Phase::Changing));
+    let volume = settled(&harness, Kind::Volume, &id);
     assert_eq!((state(&volume), volume.size), (("available", Phase::Ready), Some(Bytes(3 * GIB))));
     assert_eq!(volume.fact("type"), Some(&Value::Text("fast-ssd".into())));
     assert_eq!(volume.fact("metadata"), Some(&Value::Text("env=prod, team=data".into())));
 
-    desk.done("volume-extend", Some(&volume), &[], &[("new_size", "5 GiB")]);
-    let volume = settled(&desk, Kind::Volume, &id);
+    harness.done("volume-extend", Some(&volume), &[], &[("new_size", "5 GiB")]);
+    let volume = settled(&harness, Kind::Volume, &id);
     assert_eq!((state(&volume).0, volume.size), ("available", Some(Bytes(5 * GIB))));
-    desk.done("volume-edit", Some(&volume), &[], &[("name", "pg-renamed"), ("description", "")]);
-    desk.done("volume-metadata", Some(&volume), &[], &[("metadata", "only=this")]);
-    let volume = see(&desk, Kind::Volume, &id);
+    harness.done("volume-edit", Some(&volume), &[], &[("name", "pg-renamed"), ("description", "")]);
+    harness.done("volume-metadata", Some(&volume), &[], &[("metadata", "only=this")]);
+    let volume = assert_listed(&harness, Kind::Volume, &id);
     assert_eq!((volume.name.as_str(), volume.fact("metadata")), ("pg-renamed", Some(&Value::Text("only=this".into()))));
-    desk.done("volume-metadata", Some(&volume), &[], &[("metadata", "")]);
-    desk.done("volume-bootable", Some(&volume), &[], &[]);
-    desk.done("volume-readonly", Some(&volume), &[], &[]);
-    let volume = settled(&desk, Kind::Volume, &id);
+    harness.done("volume-metadata", Some(&volume), &[], &[("metadata", "")]);
+    harness.done("volume-bootable", Some(&volume), &[], &[]);
+    harness.done("volume-readonly", Some(&volume), &[], &[]);
+    let volume = settled(&harness, Kind::Volume, &id);
     assert_eq!(
         (volume.fact("bootable"), volume.fact("metadata")),
         (Some(&Value::Text("yes".into())), Some(&Value::Text("readonly=True".into())))
     );
-    desk.done("volume-retype", Some(&volume), &[], &[("new_type", "__DEFAULT__"), ("migration_policy", "on-demand")]);
-    let volume = settled(&desk, Kind::Volume, &id);
+    harness.done("volume-retype", Some(&volume), &[], &[("new_type", "__DEFAULT__"), ("migration_policy", "on-demand")]);
+    let volume = settled(&harness, Kind::Volume, &id);
     assert_eq!(volume.fact("type"), Some(&Value::Text("__DEFAULT__".into())));
 
-    let snapshot = desk.done("volume-snapshot", Some(&volume), &desk.known(), &[("name", "before")]).created.unwrap();
-    let taken = settled(&desk, Kind::Snapshot, &snapshot);
+    let snapshot = harness.done("volume-snapshot", Some(&volume), &harness.known(), &[("name", "before")]).created.unwrap();
+    let taken = settled(&harness, Kind::Snapshot, &snapshot);
     assert_eq!((state(&taken), taken.source.as_ref()), (("available", Phase::Ready), Some(&volume.vendor_id)));
     assert!(matches!(taken.fact("volume"), Some(Value::Link(Kind::Volume, of, name)) if *of == id && name == "pg-renamed"));
-    assert_eq!(block_on(desk.client.list_snapshots(&volume)).unwrap().items.len(), 1);
-    desk.done("snapshot-edit", Some(&taken), &[], &[("name", "before-upgrade")]);
-    desk.done("snapshot-metadata", Some(&taken), &[], &[("metadata", "keep=yes")]);
-    let taken = see(&desk, Kind::Snapshot, &snapshot);
+    assert_eq!(block_on(harness.client.list_snapshots(&volume)).unwrap().items.len(), 1);
+    harness.done("snapshot-edit", Some(&taken), &[], &[("name", "before-upgrade")]);
+    harness.done("snapshot-metadata", Some(&taken), &[], &[("metadata", "keep=yes")]);
+    let taken = assert_listed(&harness, Kind::Snapshot, &snapshot);
     assert_eq!((taken.name.as_str(), taken.fact("metadata")), ("before-upgrade", Some(&Value::Text("keep=yes".into()))));
-    desk.done("volume-revert", Some(&volume), &[], &[]);
-    settled(&desk, Kind::Volume, &id);
+    harness.done("volume-revert", Some(&volume), &[], &[]);
+    settled(&harness, Kind::Volume, &id);
 
-    let restored = desk.done("snapshot-restore", Some(&taken), &desk.known(), &[("larger", "6 GiB")]).created.unwrap();
-    let second = settled(&desk, Kind::Volume, &restored);
+    let restored = harness.done("snapshot-restore", Some(&taken), &harness.known(), &[("larger", "6 GiB")]).created.unwrap();
+    let second = settled(&harness, Kind::Volume, &restored);
     assert_eq!((second.name.as_str(), second.size), ("before-upgrade-copy", Some(Bytes(6 * GIB))));
     assert!(matches!(second.fact("parent"), Some(Value::Link(Kind::Snapshot, of, _)) if *of == snapshot));
-    let cloned = desk.done("volume-clone", Some(&second), &desk.known(), &[]).created.unwrap();
-    assert_eq!(settled(&desk, Kind::Volume, &cloned).size, Some(Bytes(6 * GIB)));
+    let cloned = harness.done("volume-clone", Some(&second), &harness.known(), &[]).created.unwrap();
+    assert_eq!(settled(&harness, Kind::Volume, &cloned).size, Some(Bytes(6 * GIB)));
 
-    let known = desk.known();
-    let ActionResult::Refused(error) = desk.run("volume-delete", Some(&volume), &known, &[]) else { panic!() };
+    let known = harness.known();
+    let ActionResult::Refused(error) = harness.run("volume-delete", Some(&volume), &known, &[]) else { panic!() };
     assert_eq!(error.message, "It has snapshots: delete them first, or with it.");
-    desk.done("volume-delete-cascade", Some(&find(&desk, "pg-renamed")), &known, &[]);
+    harness.done("volume-delete-cascade", Some(&find(&harness, "pg-renamed")), &known, &[]);
     for id in [&restored, &cloned] {
-        desk.done("volume-delete", Some(&see(&desk, Kind::Volume, id)), &[], &[]);
+        harness.done("volume-delete", Some(&assert_listed(&harness, Kind::Volume, id)), &[], &[]);
     }
-    desk.clock.advance(60_000);
-    gone(&desk, Kind::Snapshot, &snapshot);
+    harness.clock.advance(60_000);
+    assert_gone(&harness, Kind::Snapshot, &snapshot);
     for id in [id, restored, cloned] {
-        gone(&desk, Kind::Volume, &id);
+        assert_gone(&harness, Kind::Volume, &id);
     }
 }
 
 #[test]
 fn a_volume_is_made_of_what_the_form_offers() {
-    let desk = cloud();
-    let scene = ActionContext { client: &*desk.client, target: None, known: &[] };
-    let offered = |name: &str| block_on(desk.client.options(name, scene, &Values::default())).unwrap();
+    let harness = cloud();
+    let scene = ActionContext { client: &*harness.client, target: None, known: &[] };
+    let offered = |name: &str| block_on(harness.client.options(name, scene, &Values::default())).unwrap();
     let one =
         |name: &str, label: &str| offered(name).into_iter().find(|choice| choice.label == label).unwrap_or_else(|| panic!("no {label}"));
     let check = |from: &str, key: &'static str, id: &str, size: u64| {
-        let id = desk.done("volume-create", None, &[], &[("name", "made"), ("from", from), (key, id)]).created.unwrap();
-        let made = settled(&desk, Kind::Volume, &id);
+        let id = harness.done("volume-create", None, &[], &[("name", "made"), ("from", from), (key, id)]).created.unwrap();
+        let made = settled(&harness, Kind::Volume, &id);
         assert_eq!((state(&made).0, made.size), ("available", Some(Bytes(size * GIB))), "{from}");
     };
     check("snapshot", "snapshot_id", &one("snapshots", "uploads 2026-10").value, 400);
@@ -138,15 +138,15 @@ fn a_volume_is_made_of_what_the_form_offers() {
     assert_eq!(one("zones", "fra-c").refused.as_deref(), Some("It is not available."));
     assert!(offered("group-types").iter().all(|choice| choice.label != "default_cgsnapshot_type"));
     assert!(offered("types").iter().any(|choice| choice.value == "fast-ssd" && choice.note == "NVMe, for databases"));
-    assert!(block_on(desk.client.options("pools", scene, &Values::default())).is_err(), "members do not see them");
+    assert!(block_on(harness.client.options("pools", scene, &Values::default())).is_err(), "members do not see them");
 }
 
 #[test]
-fn quotas_are_told_while_the_size_is_typed() {
-    let desk = cloud();
-    let action = desk.action("volume-create");
-    block_on(desk.client.load_quotas());
-    let scene = ActionContext { client: &*desk.client, target: None, known: &[] };
+fn quotas_are_shown_while_the_size_is_typed() {
+    let harness = cloud();
+    let action = harness.action("volume-create");
+    block_on(harness.client.load_quotas());
+    let scene = ActionContext { client: &*harness.client, target: None, known: &[] };
     let told = |size: &str, of: &str| {
         let values = (action.form)(&scene).initial().with("size", size).with("volume_type", of);
         (action.budget)(&scene, &values)
@@ -157,8 +157,8 @@ fn quotas_are_told_while_the_size_is_typed() {
     assert_eq!(told("5 GiB", ""), [("Volumes".to_owned(), 0, false), ("Storage".to_owned(), 5, false)]);
     assert_eq!(told("20000 GiB", "")[1], ("Storage".to_owned(), 20_000, true));
     assert_eq!(told("5 GiB", "fast-ssd")[2], ("Storage of the type fast-ssd".to_owned(), 5, false));
-    let volume = find(&desk, "uploads");
-    let extend = desk.action("volume-extend");
+    let volume = find(&harness, "uploads");
+    let extend = harness.action("volume-extend");
     let scene = ActionContext { target: Some(&volume), ..scene };
     let budget = (extend.budget)(&scene, &Values::default().with("new_size", "600 GiB"));
     assert_eq!((budget.len(), budget[0].takes), (1, 100 * GIB));
@@ -172,10 +172,10 @@ fn quotas_are_told_while_the_size_is_typed() {
 
 #[test]
 fn a_group_lives_with_its_volumes_and_snapshots() {
-    let desk = cloud();
+    let harness = cloud();
     let kind = |name: &str, label: &str| {
-        let scene = ActionContext { client: &*desk.client, target: None, known: &[] };
-        block_on(desk.client.options(name, scene, &Values::default()))
+        let scene = ActionContext { client: &*harness.client, target: None, known: &[] };
+        block_on(harness.client.options(name, scene, &Values::default()))
             .unwrap()
             .into_iter()
             .find(|choice| choice.label == label)
@@ -183,90 +183,90 @@ fn a_group_lives_with_its_volumes_and_snapshots() {
             .value
     };
     let values = [("name", "orders"), ("group_type", &*kind("group-types", "crash-consistent")), ("volume_type", "__DEFAULT__")];
-    let id = desk.done("group-create", None, &desk.known(), &values).created.unwrap();
-    let group = settled(&desk, Kind::Group, &id);
+    let id = harness.done("group-create", None, &harness.known(), &values).created.unwrap();
+    let group = settled(&harness, Kind::Group, &id);
     assert_eq!((state(&group).0, group.fact("group_type")), ("available", Some(&Value::Text("crash-consistent".into()))));
-    assert_eq!(refusal(&desk, "group-snapshot", Some(&group)).as_deref(), Some("It has no volumes."));
+    assert_eq!(refusal(&harness, "group-snapshot", Some(&group)).as_deref(), Some("It has no volumes."));
     for name in ["orders-data", "orders-log"] {
         let of = [("name", name), ("size", "1 GiB"), ("volume_type", "__DEFAULT__"), ("group_id", &group.vendor_id)];
-        desk.done("volume-create", None, &[], &of);
+        harness.done("volume-create", None, &[], &of);
     }
-    let loose = desk
+    let loose = harness
         .done("volume-create", None, &[], &[("name", "orders-more"), ("size", "1 GiB"), ("volume_type", "__DEFAULT__")])
         .created
         .unwrap();
-    let loose = settled(&desk, Kind::Volume, &loose);
-    let members = || block_on(desk.client.list_members(&group)).unwrap().items.len();
+    let loose = settled(&harness, Kind::Volume, &loose);
+    let members = || block_on(harness.client.list_members(&group)).unwrap().items.len();
     assert_eq!(members(), 2);
-    desk.done("group-add", Some(&group), &[], &[("add_volumes", &loose.vendor_id)]);
-    let group = settled(&desk, Kind::Group, &id);
+    harness.done("group-add", Some(&group), &[], &[("add_volumes", &loose.vendor_id)]);
+    let group = settled(&harness, Kind::Group, &id);
     assert_eq!(members(), 3);
-    assert!(matches!(find(&desk, "orders-more").fact("group"), Some(Value::Link(Kind::Group, _, name)) if name == "orders"));
-    desk.done("group-remove", Some(&group), &[], &[("remove_volumes", &loose.vendor_id)]);
-    let group = settled(&desk, Kind::Group, &id);
+    assert!(matches!(find(&harness, "orders-more").fact("group"), Some(Value::Link(Kind::Group, _, name)) if name == "orders"));
+    harness.done("group-remove", Some(&group), &[], &[("remove_volumes", &loose.vendor_id)]);
+    let group = settled(&harness, Kind::Group, &id);
     assert_eq!(members(), 2);
-    desk.done("group-edit", Some(&group), &[], &[("name", "orders-2"), ("description", "renamed")]);
+    harness.done("group-edit", Some(&group), &[], &[("name", "orders-2"), ("description", "renamed")]);
 
-    let group = see(&desk, Kind::Group, &id);
-    let taken = desk.done("group-snapshot", Some(&group), &desk.known(), &[("name", "orders before")]).created.unwrap();
-    let snapshot = settled(&desk, Kind::Snapshot, &taken);
+    let group = assert_listed(&harness, Kind::Group, &id);
+    let taken = harness.done("group-snapshot", Some(&group), &harness.known(), &[("name", "orders before")]).created.unwrap();
+    let snapshot = settled(&harness, Kind::Snapshot, &taken);
     assert_eq!((group.name.as_str(), state(&snapshot).0), ("orders-2", "available"));
     assert!(matches!(snapshot.fact("group"), Some(Value::Link(Kind::Group, of, _)) if *of == id));
-    assert_eq!(block_on(desk.client.list_snapshots(&group)).unwrap().items.len(), 1);
-    let ActionResult::Refused(error) = desk.run("group-delete", Some(&group), &desk.known(), &[]) else { panic!() };
+    assert_eq!(block_on(harness.client.list_snapshots(&group)).unwrap().items.len(), 1);
+    let ActionResult::Refused(error) = harness.run("group-delete", Some(&group), &harness.known(), &[]) else { panic!() };
     assert_eq!(error.message, "It has the group snapshot orders before: delete that first.");
 
-    let restored = desk.done("group-restore", Some(&snapshot), &desk.known(), &[("name", "orders restored")]).created.unwrap();
-    let second = settled(&desk, Kind::Group, &restored);
-    assert_eq!((state(&second).0, block_on(desk.client.list_members(&second)).unwrap().items.len()), ("available", 2));
-    let cloned = desk.done("group-clone", Some(&second), &desk.known(), &[]).created.unwrap();
-    let third = settled(&desk, Kind::Group, &cloned);
-    desk.done("group-snapshot-delete", Some(&snapshot), &[], &[]);
-    desk.clock.advance(60_000);
-    gone(&desk, Kind::Snapshot, &taken);
+    let restored = harness.done("group-restore", Some(&snapshot), &harness.known(), &[("name", "orders restored")]).created.unwrap();
+    let second = settled(&harness, Kind::Group, &restored);
+    assert_eq!((state(&second).0, block_on(harness.client.list_members(&second)).unwrap().items.len()), ("available", 2));
+    let cloned = harness.done("group-clone", Some(&second), &harness.known(), &[]).created.unwrap();
+    let third = settled(&harness, Kind::Group, &cloned);
+    harness.done("group-snapshot-delete", Some(&snapshot), &[], &[]);
+    harness.clock.advance(60_000);
+    assert_gone(&harness, Kind::Snapshot, &taken);
     for one in [&group, &second, &third] {
-        desk.done("group-delete", Some(one), &desk.known(), &[]);
+        harness.done("group-delete", Some(one), &harness.known(), &[]);
     }
-    desk.clock.advance(60_000);
+    harness.clock.advance(60_000);
     for id in [id, restored, cloned] {
-        gone(&desk, Kind::Group, &id);
+        assert_gone(&harness, Kind::Group, &id);
     }
 }
 
 #[test]
 fn volumes_are_attached_and_handed_over() {
-    let desk = cloud();
-    let volume = find(&desk, "uploads");
-    let outcome = desk.done("volume-attach", Some(&volume), &[], &[]);
+    let harness = cloud();
+    let volume = find(&harness, "uploads");
+    let outcome = harness.done("volume-attach", Some(&volume), &[], &[]);
     assert!(outcome.said.unwrap().starts_with("Attachment "));
-    let volume = find(&desk, "uploads");
+    let volume = find(&harness, "uploads");
     assert_eq!(state(&volume), ("reserved", Phase::Degraded));
-    desk.done("volume-detach", Some(&volume), &[], &[]);
-    let volume = find(&desk, "uploads");
-    desk.done("volume-mark-attached", Some(&volume), &[], &[("host_name", "metal-7")]);
-    let volume = find(&desk, "uploads");
+    harness.done("volume-detach", Some(&volume), &[], &[]);
+    let volume = find(&harness, "uploads");
+    harness.done("volume-mark-attached", Some(&volume), &[], &[("host_name", "metal-7")]);
+    let volume = find(&harness, "uploads");
     assert_eq!((state(&volume).0, volume.users[0].name.as_str(), volume.users[0].role.as_deref()), ("in-use", "a host", Some("/dev/vdb")));
-    desk.done("volume-mark-detached", Some(&volume), &[], &[]);
-    let volume = find(&desk, "uploads");
+    harness.done("volume-mark-detached", Some(&volume), &[], &[]);
+    let volume = find(&harness, "uploads");
     assert_eq!((state(&volume).0, volume.users.len()), ("available", 0));
-    assert!(refusal(&desk, "volume-detach", Some(&find(&desk, "web-assets"))).unwrap().starts_with("Nova attached it"));
+    assert!(refusal(&harness, "volume-detach", Some(&find(&harness, "web-assets"))).unwrap().starts_with("Nova attached it"));
 
-    let outcome = desk.done("volume-transfer", Some(&volume), &[], &[("name", "to-analytics")]);
+    let outcome = harness.done("volume-transfer", Some(&volume), &[], &[("name", "to-analytics")]);
     let (what, key) = outcome.once.clone().unwrap();
     assert!(what == "key" && !format!("{outcome:?}").contains(key.reveal()) && !outcome.said.as_ref().unwrap().contains(key.reveal()));
-    let volume = find(&desk, "uploads");
+    let volume = find(&harness, "uploads");
     assert_eq!(state(&volume).0, "awaiting-transfer");
-    desk.done("volume-transfer-cancel", Some(&volume), &[], &[]);
-    assert_eq!(state(&find(&desk, "uploads")).0, "available");
+    harness.done("volume-transfer-cancel", Some(&volume), &[], &[]);
+    assert_eq!(state(&find(&harness, "uploads")).0, "available");
 }
 
 #[test]
 fn a_transfer_is_accepted_by_another_project() {
-    let server = desk::shared(Server::new(Options::default(), BEGIN));
+    let server = harness::shared(Server::new(Options::default(), BEGIN));
     let of = |project: &str| {
-        let desk = Desk::at(by_id("cinder").unwrap(), server.clone(), &account("alice").with("project", project));
-        desk.detect_version();
-        desk
+        let harness = Harness::at(by_id("cinder").unwrap(), server.clone(), &account("alice").with("project", project));
+        harness.detect_version();
+        harness
     };
     let (from, to) = (of("analytics"), of("storage"));
     let outcome = from.done("volume-transfer", Some(&find(&from, "scratch")), &[], &[]);
@@ -274,7 +274,7 @@ fn a_transfer_is_accepted_by_another_project() {
     let transfer = said.split(' ').find(|word| word.len() == 36).unwrap();
     let (_, key) = outcome.once.unwrap();
     let accepted = to.done("transfer-accept", None, &[], &[("transfer", transfer), ("auth_key", key.reveal())]);
-    assert_eq!(see(&to, Kind::Volume, &accepted.created.unwrap()).name, "scratch");
+    assert_eq!(assert_listed(&to, Kind::Volume, &accepted.created.unwrap()).name, "scratch");
     let action = to.action("transfer-accept");
     let values = Values::default().with("transfer", "t").with("auth_key", "hunter2");
     let request = (action.request)(&ActionContext { client: &*to.client, target: None, known: &[] }, &values);
@@ -310,9 +310,9 @@ fn roles_decide_what_is_offered() {
 
 #[test]
 fn what_fails_after_it_was_accepted_says_why() {
-    let desk = cloud();
-    let id = desk.done("volume-create", None, &[], &[("name", "nowhere"), ("volume_type", "legacy-san")]).created.unwrap();
-    let volume = settled(&desk, Kind::Volume, &id);
+    let harness = cloud();
+    let id = harness.done("volume-create", None, &[], &[("name", "nowhere"), ("volume_type", "legacy-san")]).created.unwrap();
+    let volume = settled(&harness, Kind::Volume, &id);
     assert_eq!(state(&volume), ("error", Phase::Failed));
     let Some(Value::Text(words)) = volume.fact("message") else { panic!("{:?}", volume.facts) };
     assert!(words.starts_with("schedule allocate volume:Could not find any available weighted backend. · 20"), "{words}");
@@ -327,7 +327,7 @@ fn every_way_of_signing_in_leads_to_the_same_volumes() {
         .with("app_secret", APP_SECRET)
         .with("region", "RegionOne");
     let (by_password, by_app) = (connect(Options::default(), &account("alice")), connect(Options::default(), &app));
-    let count = |desk: &Desk| desk.items(Kind::Volume).len();
+    let count = |harness: &Harness| harness.items(Kind::Volume).len();
     assert_eq!((count(&by_app) > 40, count(&by_app)), (true, count(&by_password)));
     let noauth = Values::default().with("address", "http://cloud/volume/v3").with("auth", "noauth").with("noauth_user", "demo");
     let open = connect(Options { noauth: true, ..Options::default() }, &noauth.with("project_id", PROJECT_STORAGE));
@@ -338,17 +338,17 @@ fn every_way_of_signing_in_leads_to_the_same_volumes() {
 
 #[test]
 fn a_token_that_runs_out_is_renewed_on_the_way() {
-    let desk = connect(Options { token_seconds: 6, ..Options::default() }, &account("alice"));
+    let harness = connect(Options { token_seconds: 6, ..Options::default() }, &account("alice"));
     for _ in 0..4 {
-        desk.clock.advance(30_000);
-        assert!(!desk.items(Kind::Volume).is_empty());
+        harness.clock.advance(30_000);
+        assert!(!harness.items(Kind::Volume).is_empty());
     }
-    let tokens = desk.sent.borrow().iter().filter(|line| line.contains("/auth/tokens")).count();
+    let tokens = harness.sent.borrow().iter().filter(|line| line.contains("/auth/tokens")).count();
     assert_eq!(tokens, 6, "two at first, of which one has the password, and one after each wait");
 }
 
 #[test]
-fn older_clouds_are_told_nothing_they_cannot_do() {
+fn older_clouds_are_offered_nothing_they_cannot_do() {
     let old = connect(Options { newest: 0, ..Options::default() }, &account("alice"));
     assert!(
         matches!(block_on(old.client.list(Kind::Group, "groups", None)), Ok(Held::Absent(reason)) if reason == "It needs microversion 3.13; this server has 3.0.")

@@ -1,4 +1,5 @@
-//! What a person sees who opens the demo: the connections that are on at first, one company's, believable and in motion.
+//! What a person sees who opens the demo: the connections that are on at first, one company's, with data as it could be and changes
+//! under way.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +10,7 @@ use voldeck_core::http::Error;
 use voldeck_core::model::{Kind, Phase, Resource, Value};
 use voldeck_providers::ALL;
 
-use super::desk::{BEGIN, Desk};
+use super::harness::{BEGIN, Harness};
 
 const GIB: u64 = 1 << 30;
 const TIB: u64 = 1 << 40;
@@ -17,13 +18,13 @@ const KINDS: [Kind; 3] = [Kind::Volume, Kind::Group, Kind::Snapshot];
 const MINUTE: u64 = 60_000;
 
 /// The connections that are on at first.
-fn fleets() -> Vec<(&'static str, Desk)> {
+fn fleets() -> Vec<(&'static str, Harness)> {
     let on = ALL.iter().flat_map(|provider| provider.demos().iter().filter(|demo| !demo.off).map(|demo| (provider.id(), demo.name)));
     on.map(|(provider, name)| (name, super::demo(provider, name))).collect()
 }
 
 /// One of them.
-fn fleet(name: &str) -> Desk {
+fn fleet(name: &str) -> Harness {
     fleets().into_iter().find(|(known, _)| *known == name).unwrap_or_else(|| panic!("{name} is not on at first")).1
 }
 
@@ -34,11 +35,11 @@ struct Read {
     remarks: Vec<String>,
 }
 
-fn read(desk: &Desk, kind: Kind) -> Read {
+fn read(harness: &Harness, kind: Kind) -> Read {
     let mut all = Read { resources: Vec::new(), notes: Vec::new(), remarks: Vec::new() };
-    for source in desk.provider.sources(kind).iter().filter(|source| source.at_once || kind == Kind::Snapshot) {
+    for source in harness.provider.sources(kind).iter().filter(|source| source.at_once || kind == Kind::Snapshot) {
         // The other form of an API that has several is not there.
-        let Held::Read(listing) = block_on(desk.client.list(kind, source.name, None)).unwrap_or_else(|error| panic!("{error}")) else {
+        let Held::Read(listing) = block_on(harness.client.list(kind, source.name, None)).unwrap_or_else(|error| panic!("{error}")) else {
             continue;
         };
         all.resources.extend(listing.items.into_iter().map(|item| item.unwrap_or_else(|bad| panic!("{bad:?}"))));
@@ -49,17 +50,17 @@ fn read(desk: &Desk, kind: Kind) -> Read {
 }
 
 /// Every resource of a kind as the table shows it once each has been read in full.
-fn table(desk: &Desk, kind: Kind) -> Vec<Row> {
-    let listed = read(desk, kind).resources;
+fn table(harness: &Harness, kind: Kind) -> Vec<Row> {
+    let listed = read(harness, kind).resources;
     let full: Vec<Resource> =
-        listed.iter().map(|one| desk.get(kind, &one.id).unwrap_or_else(|error| panic!("{}: {error}", one.id))).collect();
+        listed.iter().map(|one| harness.get(kind, &one.id).unwrap_or_else(|error| panic!("{}: {error}", one.id))).collect();
     let items: Vec<_> = listed.into_iter().map(Ok).collect();
-    rows("here", desk.provider.id(), &items, 1, &full.iter().map(|full| (full, 2)).collect::<Vec<_>>())
+    rows("here", harness.provider.id(), &items, 1, &full.iter().map(|full| (full, 2)).collect::<Vec<_>>())
 }
 
 /// The resource of this name.
-fn named(desk: &Desk, kind: Kind, name: &str) -> Resource {
-    let found = table(desk, kind).iter().filter_map(Row::resource).find(|one| one.name == name).cloned();
+fn named(harness: &Harness, kind: Kind, name: &str) -> Resource {
+    let found = table(harness, kind).iter().filter_map(Row::resource).find(|one| one.name == name).cloned();
     found.unwrap_or_else(|| panic!("there is no {name}"))
 }
 
@@ -73,9 +74,9 @@ fn one_connection_of_each_provider_is_on_at_first_and_stands_before_those_to_try
 
 #[test]
 fn a_fleet_is_read_whole_but_for_the_zone_that_is_out_of_order() {
-    for (name, desk) in fleets() {
+    for (name, harness) in fleets() {
         for kind in KINDS {
-            let Read { resources, notes, remarks } = read(&desk, kind);
+            let Read { resources, notes, remarks } = read(&harness, kind);
             let down = name == "scaleway-prod" && kind != Kind::Group;
             let said: Vec<String> = notes.iter().map(ToString::to_string).collect();
             assert_eq!(said.len(), usize::from(down), "{name} {kind:?}: {said:?}");
@@ -84,7 +85,7 @@ fn a_fleet_is_read_whole_but_for_the_zone_that_is_out_of_order() {
             let by_volume = name == "scalarium-archive" && kind == Kind::Snapshot;
             assert_eq!(remarks.len(), usize::from(by_volume), "{name} {kind:?}: {remarks:?}");
             for one in resources {
-                let full = desk.get(kind, &one.id).unwrap_or_else(|error| panic!("{name} {}: {error}", one.name));
+                let full = harness.get(kind, &one.id).unwrap_or_else(|error| panic!("{name} {}: {error}", one.name));
                 for seen in [&one, &full] {
                     let odd = seen.facts.iter().any(|fact| matches!(fact.value, Value::Odd(_)));
                     assert!(seen.odd.is_empty() && !odd, "{name} {}: {:?}", one.name, seen.odd);
@@ -97,8 +98,8 @@ fn a_fleet_is_read_whole_but_for_the_zone_that_is_out_of_order() {
 
 #[test]
 fn nothing_to_try_errors_with_is_in_a_fleet() {
-    for (name, desk) in fleets() {
-        for row in KINDS.iter().flat_map(|kind| table(&desk, *kind)) {
+    for (name, harness) in fleets() {
+        for row in KINDS.iter().flat_map(|kind| table(&harness, *kind)) {
             let one = row.resource().unwrap();
             let raw = one.raw.text();
             let marked = ["zz test", "zz-", "fail-", "sentinel"].iter().find(|word| one.name.contains(**word) || raw.contains(**word));
@@ -110,10 +111,10 @@ fn nothing_to_try_errors_with_is_in_a_fleet() {
 #[test]
 fn the_sizes_are_those_of_real_volumes_and_so_is_their_sum() {
     let mut sum = 0;
-    for (name, desk) in fleets() {
+    for (name, harness) in fleets() {
         let sizes: Vec<(String, u64)> =
-            read(&desk, Kind::Volume).resources.iter().filter_map(|one| Some((one.name.clone(), one.size?.0))).collect();
-        let told = table(&desk, Kind::Volume).iter().filter_map(Row::size).sum::<u64>();
+            read(&harness, Kind::Volume).resources.iter().filter_map(|one| Some((one.name.clone(), one.size?.0))).collect();
+        let told = table(&harness, Kind::Volume).iter().filter_map(Row::size).sum::<u64>();
         let huge = sizes.iter().find(|(_, size)| !(10 * GIB..=8 * TIB).contains(size));
         assert_eq!(huge, None, "{name}");
         sum += told;
@@ -124,11 +125,11 @@ fn the_sizes_are_those_of_real_volumes_and_so_is_their_sum() {
 #[test]
 fn no_volume_stands_there_twice() {
     let mut seen = BTreeSet::new();
-    for (name, desk) in fleets() {
-        let count = read(&desk, Kind::Volume).resources.len();
+    for (name, harness) in fleets() {
+        let count = read(&harness, Kind::Volume).resources.len();
         assert!((6..=26).contains(&count), "{name} has {count} volumes");
         let here: BTreeSet<(String, Option<u64>)> =
-            table(&desk, Kind::Volume).iter().map(|row| (row.resource().unwrap().name.clone(), row.size())).collect();
+            table(&harness, Kind::Volume).iter().map(|row| (row.resource().unwrap().name.clone(), row.size())).collect();
         for one in here {
             assert!(seen.insert(one.clone()), "{name}: {one:?} is in another connection too");
         }
@@ -138,12 +139,12 @@ fn no_volume_stands_there_twice() {
 #[test]
 fn a_volume_that_grows_and_a_new_one_are_ready_after_a_while() {
     let check = |fleet_name: &str, name: &str, label: &str, before: u64, after: u64| {
-        let desk = fleet(fleet_name);
-        let one = named(&desk, Kind::Volume, name);
+        let harness = fleet(fleet_name);
+        let one = named(&harness, Kind::Volume, name);
         assert_eq!((one.status.phase, one.status.label.as_str()), (Phase::Changing, label), "{name}");
         assert_eq!(one.size.map(|size| size.0), Some(before), "{name}");
-        desk.clock.advance(5 * MINUTE);
-        let one = named(&desk, Kind::Volume, name);
+        harness.clock.advance(5 * MINUTE);
+        let one = named(&harness, Kind::Volume, name);
         assert_eq!((one.status.phase, one.size.map(|size| size.0)), (Phase::Ready, Some(after)), "{name}: {:?}", one.status);
     };
     check("nomad-prod", "minio-drive-3", "pending", 4096 * GIB, 4096 * GIB);
@@ -156,19 +157,19 @@ fn a_volume_that_grows_and_a_new_one_are_ready_after_a_while() {
 #[test]
 fn a_snapshot_that_is_being_taken_is_complete_after_a_while() {
     let check = |fleet_name: &str, volume: &str| {
-        let desk = fleet(fleet_name);
+        let harness = fleet(fleet_name);
         let changing = || -> Vec<Resource> {
-            let all = table(&desk, Kind::Snapshot);
+            let all = table(&harness, Kind::Snapshot);
             all.iter().filter_map(Row::resource).filter(|one| one.status.phase == Phase::Changing).cloned().collect()
         };
         let before = changing();
         assert_eq!(before.len(), 1, "{fleet_name}: {before:?}");
         let source = before[0].source.clone().unwrap_or_default();
-        let of = named(&desk, Kind::Volume, volume);
+        let of = named(&harness, Kind::Volume, volume);
         assert!(!source.is_empty() && of.raw.text().contains(&source), "{fleet_name}: {source} is not {volume}");
-        desk.clock.advance(10 * MINUTE);
+        harness.clock.advance(10 * MINUTE);
         assert_eq!(changing(), Vec::new(), "{fleet_name}");
-        assert_eq!(desk.get(Kind::Snapshot, &before[0].id).unwrap().status.phase, Phase::Ready, "{fleet_name}");
+        assert_eq!(harness.get(Kind::Snapshot, &before[0].id).unwrap().status.phase, Phase::Ready, "{fleet_name}");
     };
     check("nomad-prod", "kafka[0]");
     check("cinder-dc1", "minio-disk-1");
@@ -180,9 +181,9 @@ fn a_snapshot_that_is_being_taken_is_complete_after_a_while() {
 #[test]
 fn a_snapshot_at_forty_percent_goes_on_with_the_clock() {
     let check = |fleet_name: &str, volume: &str| {
-        let desk = fleet(fleet_name);
+        let harness = fleet(fleet_name);
         let percent = || {
-            let all = table(&desk, Kind::Snapshot);
+            let all = table(&harness, Kind::Snapshot);
             let moving = all.iter().filter_map(Row::resource).filter_map(|one| match one.fact("progress") {
                 Some(Value::Text(text)) if text != "100%" => text.trim_end_matches('%').parse::<u32>().ok(),
                 _ => None,
@@ -190,10 +191,10 @@ fn a_snapshot_at_forty_percent_goes_on_with_the_clock() {
             moving.collect::<Vec<_>>()
         };
         assert_eq!(percent(), [40], "{fleet_name}: {volume}");
-        desk.clock.advance(MINUTE);
+        harness.clock.advance(MINUTE);
         let [later] = percent()[..] else { panic!("{fleet_name}: {:?}", percent()) };
         assert!((45..90).contains(&later), "{fleet_name}: {later}");
-        desk.clock.advance(10 * MINUTE);
+        harness.clock.advance(10 * MINUTE);
         assert!(percent().is_empty(), "{fleet_name}: {:?}", percent());
     };
     check("cinder-dc1", "minio-disk-1");
@@ -223,14 +224,14 @@ fn what_nobody_uses_is_found() {
 #[test]
 fn the_snapshots_of_volumes_that_are_gone_are_there() {
     let check = |fleet_name: &str, expected: &[&str]| {
-        let desk = fleet(fleet_name);
-        let volumes = read(&desk, Kind::Volume).resources;
+        let harness = fleet(fleet_name);
+        let volumes = read(&harness, Kind::Volume).resources;
         let stored = |volume: &Resource| match volume.fact("external") {
             Some(Value::Code(id)) => id.clone(),
             _ => volume.vendor_id.clone(),
         };
         let there = |id: &str| volumes.iter().any(|volume| stored(volume) == id);
-        let orphans: BTreeSet<String> = table(&desk, Kind::Snapshot)
+        let orphans: BTreeSet<String> = table(&harness, Kind::Snapshot)
             .iter()
             .filter_map(Row::resource)
             .filter(|one| one.source.as_deref().is_none_or(|source| !there(source)))
@@ -246,7 +247,7 @@ fn the_snapshots_of_volumes_that_are_gone_are_there() {
 }
 
 #[test]
-fn most_of_a_fleet_is_well_and_what_is_not_is_told() {
+fn most_of_a_fleet_is_healthy_and_the_rest_has_a_reason() {
     let check = |fleet_name: &str, expected: &[(&str, Phase)]| {
         let all = table(&fleet(fleet_name), Kind::Volume);
         let ill = all.iter().filter_map(Row::resource).filter(|one| matches!(one.status.phase, Phase::Failed | Phase::Degraded));
@@ -270,24 +271,24 @@ fn most_of_a_fleet_is_well_and_what_is_not_is_told() {
 
 #[test]
 fn a_group_holds_its_members_and_its_snapshot_has_one_of_each() {
-    let desk = fleet("cinder-dc1");
-    let groups = read(&desk, Kind::Group).resources;
+    let harness = fleet("cinder-dc1");
+    let groups = read(&harness, Kind::Group).resources;
     let members = |name: &str| {
         let group = groups.iter().find(|group| group.name == name).unwrap_or_else(|| panic!("there is no {name}"));
-        block_on(desk.client.list_members(group)).unwrap().items.len()
+        block_on(harness.client.list_members(group)).unwrap().items.len()
     };
     assert_eq!(groups.len(), 2);
     assert_eq!([members("erp-database"), members("opensearch-logs")], [2, 3]);
     let moment = "opensearch-logs before 3.1";
     let parts =
-        read(&desk, Kind::Snapshot).resources.iter().filter(|one| one.name == moment && one.fact("group_snapshot").is_some()).count();
+        read(&harness, Kind::Snapshot).resources.iter().filter(|one| one.name == moment && one.fact("group_snapshot").is_some()).count();
     assert_eq!(parts, 3);
 }
 
 #[test]
 fn nothing_is_older_than_its_company_or_younger_than_now() {
-    for (name, desk) in fleets() {
-        for row in KINDS.iter().flat_map(|kind| table(&desk, *kind)) {
+    for (name, harness) in fleets() {
+        for row in KINDS.iter().flat_map(|kind| table(&harness, *kind)) {
             let one = row.resource().unwrap();
             let Some(created) = one.created else { continue };
             let age = BEGIN.saturating_sub(created.millis());

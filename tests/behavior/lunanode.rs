@@ -2,16 +2,16 @@
 
 mod follow;
 
-use super::desk::{BEGIN, Desk, shared};
-use super::{demo, gone, see};
+use super::harness::{BEGIN, Harness, shared};
+use super::{assert_gone, assert_listed, demo};
 use futures_executor::block_on;
 use voldeck_core::action::{ActionContext, Values};
 use voldeck_core::client::Held;
 use voldeck_core::model::{Bytes, Id, Kind, Phase, Resource, Value};
 use voldeck_providers::by_id;
-use voldeck_simulators::lunanode::{LunaNode as Server, Options, Seed, Shape};
+use voldeck_simulators::lunanode::{ApiVersion, LunaNode as Server, Options, Seed};
 
-fn account() -> Desk {
+fn account() -> Harness {
     demo("lunanode", "lunanode-demo")
 }
 
@@ -21,10 +21,10 @@ fn settings() -> Values {
 }
 
 /// A connection to a server of this generation.
-fn early(region: &str) -> Desk {
+fn early(region: &str) -> Harness {
     let provider = by_id("lunanode").unwrap();
-    let server = Server::new(Options { shape: Shape::Early, seed: Seed::Demo }, BEGIN);
-    Desk::at(provider, shared(server), &settings().with("region", region))
+    let server = Server::new(Options { api_version: ApiVersion::Early, seed: Seed::Demo }, BEGIN);
+    Harness::at(provider, shared(server), &settings().with("region", region))
 }
 
 fn find<'a>(known: &'a [Resource], name: &str) -> &'a Resource {
@@ -44,157 +44,157 @@ fn fact<'a>(resource: &'a Resource, key: &str) -> &'a str {
 
 #[test]
 fn a_volume_lives_from_creation_to_deletion() {
-    let desk = account();
-    let known = desk.known();
+    let harness = account();
+    let known = harness.known();
     let values = [("region", "montreal"), ("label", "pg/é 1"), ("size", "20 GiB")];
-    let made = desk.done("volume-create", None, &known, &values);
+    let made = harness.done("volume-create", None, &known, &values);
     assert_eq!((made.done.as_str(), made.said), ("Creating pg/é 1 in montreal.", None));
     let id = made.created.unwrap();
-    let listed = desk.known().into_iter().find(|known| known.id == id).unwrap();
+    let listed = harness.known().into_iter().find(|known| known.id == id).unwrap();
     assert_eq!((state(&listed), listed.name.as_str()), (("pending", Phase::Changing), "pg/é 1"));
-    let volume = see(&desk, Kind::Volume, &id);
+    let volume = assert_listed(&harness, Kind::Volume, &id);
     assert_eq!((state(&volume), volume.size), (("creating", Phase::Changing), Some(Bytes(20 << 30))));
     assert_eq!((fact(&volume, "state"), fact(&volume, "listed"), fact(&volume, "region")), ("creating", "pending", "montreal"));
     assert_eq!(volume.id, listed.id);
-    desk.clock.advance(60_000);
+    harness.clock.advance(60_000);
 
-    let volume = see(&desk, Kind::Volume, &id);
+    let volume = assert_listed(&harness, Kind::Volume, &id);
     assert_eq!((fact(&volume, "state"), fact(&volume, "listed")), ("available", "active"));
-    let scene = ActionContext { client: &*desk.client, target: Some(&volume), known: &known };
-    let vms = block_on(desk.client.options("vms", scene, &Values::default())).unwrap();
+    let scene = ActionContext { client: &*harness.client, target: Some(&volume), known: &known };
+    let vms = block_on(harness.client.options("vms", scene, &Values::default())).unwrap();
     let names: Vec<_> = vms.iter().map(|vm| vm.label.as_str()).collect();
     assert_eq!(names, ["btcpay", "db-02", "monitor"], "those of its region");
-    desk.done("volume-attach", Some(&volume), &known, &[("vm_id", &vms[1].value)]);
-    assert_eq!(state(&see(&desk, Kind::Volume, &id)), ("attaching", Phase::Changing));
-    desk.clock.advance(60_000);
-    let used = see(&desk, Kind::Volume, &id);
+    harness.done("volume-attach", Some(&volume), &known, &[("vm_id", &vms[1].value)]);
+    assert_eq!(state(&assert_listed(&harness, Kind::Volume, &id)), ("attaching", Phase::Changing));
+    harness.clock.advance(60_000);
+    let used = assert_listed(&harness, Kind::Volume, &id);
     assert_eq!((state(&used), used.users[0].name.as_str(), &used.users[0].id), (("in-use", Phase::Ready), "db-02", &vms[1].value));
     let refuse = |action: &str, volume: &Resource| {
-        (desk.action(action).disabled_reason)(&ActionContext { client: &*desk.client, target: Some(volume), known: &known })
+        (harness.action(action).disabled_reason)(&ActionContext { client: &*harness.client, target: Some(volume), known: &known })
             .unwrap_or_default()
     };
     for action in ["volume-attach", "volume-extend", "volume-delete"] {
         assert!(refuse(action, &used).starts_with("It is in-use. Only a"), "{}", refuse(action, &used));
     }
     assert_eq!((refuse("volume-detach", &used), refuse("volume-rename", &used)), (String::new(), String::new()));
-    desk.done("volume-detach", Some(&used), &known, &[]);
-    desk.clock.advance(60_000);
+    harness.done("volume-detach", Some(&used), &known, &[]);
+    harness.clock.advance(60_000);
 
-    let volume = see(&desk, Kind::Volume, &id);
+    let volume = assert_listed(&harness, Kind::Volume, &id);
     assert_eq!((state(&volume), volume.users.len()), (("available", Phase::Ready), 0));
-    desk.done("volume-extend", Some(&volume), &known, &[("size", "25 GiB")]);
-    desk.done("volume-rename", Some(&volume), &known, &[("name", "pg-main")]);
-    desk.clock.advance(60_000);
-    let volume = see(&desk, Kind::Volume, &id);
+    harness.done("volume-extend", Some(&volume), &known, &[("size", "25 GiB")]);
+    harness.done("volume-rename", Some(&volume), &known, &[("name", "pg-main")]);
+    harness.clock.advance(60_000);
+    let volume = assert_listed(&harness, Kind::Volume, &id);
     assert_eq!((volume.name.as_str(), volume.size), ("pg-main", Some(Bytes(25 << 30))));
-    desk.done("volume-delete", Some(&volume), &known, &[]);
-    desk.clock.advance(60_000);
-    gone(&desk, Kind::Volume, &id);
-    assert_eq!(desk.writes().len(), 6, "{:?}", desk.writes());
-    assert!(desk.writes().iter().all(|line| line.starts_with("POST /api/volume/") && line.ends_with('/')), "{:?}", desk.writes());
+    harness.done("volume-delete", Some(&volume), &known, &[]);
+    harness.clock.advance(60_000);
+    assert_gone(&harness, Kind::Volume, &id);
+    assert_eq!(harness.writes().len(), 6, "{:?}", harness.writes());
+    assert!(harness.writes().iter().all(|line| line.starts_with("POST /api/volume/") && line.ends_with('/')), "{:?}", harness.writes());
 }
 
 #[test]
 fn a_snapshot_is_taken_used_copied_and_deleted() {
-    let desk = account();
-    let known = desk.known();
-    let volume = desk.get(Kind::Volume, &find(&known, "wiki-attachments").id).unwrap();
-    let id = desk.done("volume-snapshot", Some(&volume), &known, &[("label", "now")]).created.unwrap();
-    let taken = see(&desk, Kind::Snapshot, &id);
+    let harness = account();
+    let known = harness.known();
+    let volume = harness.get(Kind::Volume, &find(&known, "wiki-attachments").id).unwrap();
+    let id = harness.done("volume-snapshot", Some(&volume), &known, &[("label", "now")]).created.unwrap();
+    let taken = assert_listed(&harness, Kind::Snapshot, &id);
     assert_eq!((state(&taken), taken.source.as_deref()), (("creating", Phase::Changing), Some(volume.vendor_id.as_str())));
     assert_eq!(taken.fact("volume"), Some(&Value::Link(Kind::Volume, volume.id.clone(), "wiki-attachments".into())));
-    let of_volume = block_on(desk.client.list_snapshots(&volume)).unwrap();
+    let of_volume = block_on(harness.client.list_snapshots(&volume)).unwrap();
     let names: Vec<_> = of_volume.items.iter().flatten().map(|snapshot| snapshot.name.as_str()).collect();
     assert_eq!(names, ["now", "wiki-attachments spring"]);
-    desk.clock.advance(60_000);
+    harness.clock.advance(60_000);
 
-    let taken = see(&desk, Kind::Snapshot, &id);
-    let known = desk.known();
-    let scene = ActionContext { client: &*desk.client, target: Some(&volume), known: &known };
-    let reason = (desk.action("volume-delete").disabled_reason)(&scene);
+    let taken = assert_listed(&harness, Kind::Snapshot, &id);
+    let known = harness.known();
+    let scene = ActionContext { client: &*harness.client, target: Some(&volume), known: &known };
+    let reason = (harness.action("volume-delete").disabled_reason)(&scene);
     assert_eq!(reason.as_deref(), Some("It has 2 snapshots: delete them first."));
-    let copy = desk.done("volume-restore", Some(&taken), &known, &[("label", "copy")]).created.unwrap();
-    desk.clock.advance(60_000);
-    assert_eq!(see(&desk, Kind::Volume, &copy).size, volume.size);
+    let copy = harness.done("volume-restore", Some(&taken), &known, &[("label", "copy")]).created.unwrap();
+    harness.clock.advance(60_000);
+    assert_eq!(assert_listed(&harness, Kind::Volume, &copy).size, volume.size);
     let values = [("dst_region", "toronto"), ("image_name", "wiki there")];
-    let outcome = desk.done("snapshot-replicate", Some(&taken), &known, &values);
+    let outcome = harness.done("snapshot-replicate", Some(&taken), &known, &values);
     assert!(outcome.done.starts_with("Copying now to toronto as the image wiki there, id 4"), "{}", outcome.done);
-    desk.clock.advance(5_000);
-    desk.clock.advance(5_000);
+    harness.clock.advance(5_000);
+    harness.clock.advance(5_000);
     let there = Values::default().with("region", "toronto");
-    let images = block_on(desk.client.options("images", ActionContext { target: None, ..scene }, &there)).unwrap();
+    let images = block_on(harness.client.options("images", ActionContext { target: None, ..scene }, &there)).unwrap();
     let image = images.iter().find(|image| image.label == "wiki there").unwrap();
     assert!(
         images
             .iter()
             .all(|image| image.label.ends_with("(ISO)") == (image.refused.as_deref() == Some("An ISO is no content for a volume.")))
     );
-    desk.clock.advance(60_000);
+    harness.clock.advance(60_000);
     let values = [("source", "image"), ("image", &*image.value), ("size", "25 GiB"), ("region", "toronto")];
-    let made = desk.done("volume-create", None, &known, &values).created.unwrap();
-    assert_eq!(state(&see(&desk, Kind::Volume, &made)), ("downloading", Phase::Changing));
+    let made = harness.done("volume-create", None, &known, &values).created.unwrap();
+    assert_eq!(state(&assert_listed(&harness, Kind::Volume, &made)), ("downloading", Phase::Changing));
     let values = [("source", "snapshot"), ("snapshot_id", &*taken.vendor_id), ("size", "26 GiB"), ("region", "roubaix")];
-    assert!(desk.done("volume-create", None, &known, &values).created.is_some());
+    assert!(harness.done("volume-create", None, &known, &values).created.is_some());
 
-    desk.done("snapshot-delete", Some(&taken), &known, &[]);
-    desk.clock.advance(60_000);
-    gone(&desk, Kind::Snapshot, &id);
+    harness.done("snapshot-delete", Some(&taken), &known, &[]);
+    harness.clock.advance(60_000);
+    assert_gone(&harness, Kind::Snapshot, &id);
 }
 
 #[test]
 fn a_list_is_one_call_and_snapshots_one_a_region() {
-    let desk = account();
-    let list = |kind, source: &str| match block_on(desk.client.list(kind, source, None)) {
+    let harness = account();
+    let list = |kind, source: &str| match block_on(harness.client.list(kind, source, None)) {
         Ok(Held::Read(listing)) => listing,
         other => panic!("{other:?}"),
     };
     let volumes = list(Kind::Volume, "volumes");
     assert!(volumes.items.len() > 40 && volumes.notes.is_empty() && volumes.mark.is_none());
-    assert_eq!(*desk.sent.borrow(), ["POST /api/volume/list/"]);
-    desk.sent.borrow_mut().clear();
+    assert_eq!(*harness.sent.borrow(), ["POST /api/volume/list/"]);
+    harness.sent.borrow_mut().clear();
     let snapshots = list(Kind::Snapshot, "snapshots");
     assert_eq!(snapshots.items.len(), 10);
     let notes: Vec<_> = snapshots.notes.iter().map(|note| note.message.as_str()).collect();
     assert_eq!(notes, ["Region zz-list-fail-500: The server answered 500 and gave no reason."]);
-    assert_eq!(desk.sent.borrow().iter().filter(|line| line.contains("snapshot-list")).count(), 4);
+    assert_eq!(harness.sent.borrow().iter().filter(|line| line.contains("snapshot-list")).count(), 4);
     list(Kind::Snapshot, "snapshots");
-    assert_eq!(desk.sent.borrow().iter().filter(|line| line.contains("region/list")).count(), 1, "regions are read once");
+    assert_eq!(harness.sent.borrow().iter().filter(|line| line.contains("region/list")).count(), 1, "regions are read once");
 }
 
 #[test]
 fn a_connection_to_one_region_sees_that_one_only() {
     let provider = by_id("lunanode").unwrap();
     let server = voldeck_simulators::simulator("lunanode-demo", BEGIN).unwrap();
-    let desk = Desk::at(provider, server, &settings().with("region", "roubaix"));
-    let known = desk.known();
+    let harness = Harness::at(provider, server, &settings().with("region", "roubaix"));
+    let known = harness.known();
     assert!(known.len() > 8 && known.iter().all(|known| fact(known, "region") == "roubaix"));
-    assert_eq!(*desk.sent.borrow(), ["POST /api/volume/list/", "POST /api/volume/snapshot-list/"]);
+    assert_eq!(*harness.sent.borrow(), ["POST /api/volume/list/", "POST /api/volume/snapshot-list/"]);
 }
 
 #[test]
 fn an_early_server_lists_region_by_region_and_tells_no_id() {
-    let desk = early("");
-    let known = desk.known();
+    let harness = early("");
+    let known = harness.known();
     assert!(known.iter().any(|known| known.kind == Kind::Volume && fact(known, "region") == "toronto"));
     assert!(known.iter().any(|known| known.kind == Kind::Volume && fact(known, "region") == "roubaix"));
-    let asked = |desk: &Desk| desk.sent.borrow().iter().filter(|line| line.ends_with("volume/list/")).count();
-    assert_eq!(asked(&desk), 5, "once without a region, then each of four");
-    block_on(desk.client.list(Kind::Volume, "volumes", None)).unwrap();
-    assert_eq!(asked(&desk), 9, "it is not asked without one again");
+    let asked = |harness: &Harness| harness.sent.borrow().iter().filter(|line| line.ends_with("volume/list/")).count();
+    assert_eq!(asked(&harness), 5, "once without a region, then each of four");
+    block_on(harness.client.list(Kind::Volume, "volumes", None)).unwrap();
+    assert_eq!(asked(&harness), 9, "it is not asked without one again");
 
-    let desk = early("montreal");
-    let made = desk.done("volume-create", None, &desk.known(), &[("label", "nameless"), ("size", "3 GiB")]);
+    let harness = early("montreal");
+    let made = harness.done("volume-create", None, &harness.known(), &[("label", "nameless"), ("size", "3 GiB")]);
     assert_eq!((made.created, made.said.as_deref()), (None, Some("The server did not tell its id; it is in the list of volumes.")));
-    let listed = desk.known().into_iter().find(|known| known.name == "nameless").unwrap();
+    let listed = harness.known().into_iter().find(|known| known.name == "nameless").unwrap();
     assert_eq!((listed.status.label.as_str(), listed.created), ("pending", None));
-    desk.clock.advance(60_000);
-    assert_eq!(desk.get(Kind::Volume, &listed.id).unwrap().status.label, "available");
+    harness.clock.advance(60_000);
+    assert_eq!(harness.get(Kind::Volume, &listed.id).unwrap().status.label, "available");
 }
 
 #[test]
 fn an_address_that_was_never_listed_is_read_all_the_same() {
-    let desk = account();
-    let id = find(&desk.known(), "pg-primary").id.clone();
+    let harness = account();
+    let id = find(&harness.known(), "pg-primary").id.clone();
     let fresh = account();
     let volume = fresh.get(Kind::Volume, &id).unwrap();
     assert_eq!((volume.users[0].name.as_str(), fact(&volume, "listed"), fact(&volume, "region")), ("db-01", "", "toronto"));
@@ -202,17 +202,17 @@ fn an_address_that_was_never_listed_is_read_all_the_same() {
     let calls = fresh.sent.borrow().clone();
     assert_eq!(calls, ["POST /api/volume/info/", "POST /api/vm/list/", "POST /api/volume/info/"], "names are kept for a while");
     for (id, kind) in [("volume/toronto/1", Kind::Volume), ("snapshot/toronto/x", Kind::Snapshot), ("x", Kind::Volume)] {
-        gone(&desk, kind, &Id::new(id));
+        assert_gone(&harness, kind, &Id::new(id));
     }
 }
 
 #[test]
 fn every_state_of_the_account_is_shown_in_its_own_word() {
-    let desk = account();
-    let known = desk.known();
+    let harness = account();
+    let known = harness.known();
     let mut words: Vec<_> = known
         .iter()
-        .filter_map(|known| desk.get(known.kind, &known.id).ok())
+        .filter_map(|known| harness.get(known.kind, &known.id).ok())
         .map(|resource| format!("{} {}", resource.kind.noun(), resource.status.label))
         .collect();
     words.sort();
@@ -225,10 +225,10 @@ fn every_state_of_the_account_is_shown_in_its_own_word() {
 
 #[test]
 fn a_test_of_the_connection_tells_regions_and_rights() {
-    let desk = account();
+    let harness = account();
     let steps = std::cell::RefCell::new(Vec::new());
-    block_on(desk.client.test(&|step| steps.borrow_mut().push((step.title, step.brief, step.limits)))).unwrap();
-    assert!(desk.writes().is_empty(), "a test only reads");
+    block_on(harness.client.test(&|step| steps.borrow_mut().push((step.title, step.brief, step.limits)))).unwrap();
+    assert!(harness.writes().is_empty(), "a test only reads");
     let steps = steps.into_inner();
     let brief: Vec<_> = steps.iter().map(|(title, brief, _)| format!("{title}: {brief}")).collect();
     assert_eq!(brief[1..], ["Product: LunaNode", "Credentials: accepted", "Regions: 4 regions", "Rights: all reads"].map(str::to_owned));

@@ -1,50 +1,50 @@
-//! Every provider behaves: what is made is seen, what is changed is seen changed, what is removed is gone.
+//! What the actions of every provider do: what is created is listed, what is changed is shown changed, what is deleted is gone.
 #![cfg(feature = "demo")]
 
 mod cinder;
-mod cinder_alike;
 mod cinder_ends;
-#[path = "../desk/mod.rs"]
-mod desk;
+mod cinder_scenarios;
 mod fleet;
+#[path = "../harness/mod.rs"]
+mod harness;
 mod lunanode;
 mod nomad;
 mod scalarium;
 mod scaleway;
 mod tutum;
 
-use desk::{BEGIN, Desk};
+use harness::{BEGIN, Harness};
 use voldeck_core::http::ErrorKind;
 use voldeck_core::model::{Id, Kind, Resource};
 use voldeck_providers::ALL;
 
 /// A connection of the demo.
-fn demo(provider: &str, name: &str) -> Desk {
+fn demo(provider: &str, name: &str) -> Harness {
     let provider = ALL.iter().find(|known| known.id() == provider).unwrap();
     let demo = provider.demos().iter().find(|demo| demo.name == name).unwrap();
-    let desk = Desk::at(*provider, voldeck_simulators::simulator(demo.name, BEGIN).unwrap(), &demo.values());
-    desk.detect_version();
-    desk
+    let harness = Harness::at(*provider, voldeck_simulators::simulator(demo.name, BEGIN).unwrap(), &demo.values());
+    harness.detect_version();
+    harness
 }
 
 /// A resource that has to be in a list, read in full.
-fn see(desk: &Desk, kind: Kind, id: &Id) -> Resource {
-    assert!(desk.known().iter().any(|known| known.id == *id), "{id} is in no list");
-    desk.get(kind, id).unwrap()
+fn assert_listed(harness: &Harness, kind: Kind, id: &Id) -> Resource {
+    assert!(harness.known().iter().any(|known| known.id == *id), "{id} is in no list");
+    harness.get(kind, id).unwrap()
 }
 
 /// A resource that must be in no list and not be found.
-fn gone(desk: &Desk, kind: Kind, id: &Id) {
-    assert!(!desk.known().iter().any(|known| known.id == *id), "{id} is still listed");
-    assert_eq!(desk.get(kind, id).unwrap_err().kind, ErrorKind::NotFound);
+fn assert_gone(harness: &Harness, kind: Kind, id: &Id) {
+    assert!(!harness.known().iter().any(|known| known.id == *id), "{id} is still listed");
+    assert_eq!(harness.get(kind, id).unwrap_err().kind, ErrorKind::NotFound);
 }
 
 #[test]
-fn every_provider_has_a_life_below() {
+fn every_provider_has_behavior_tests() {
     // Each has a file of its own beside this one.
-    let told = ["nomad", "scalarium", "scaleway", "tutum", "lunanode", "cinder"];
+    let tested = ["nomad", "scalarium", "scaleway", "tutum", "lunanode", "cinder"];
     for provider in ALL {
-        assert!(told.contains(&provider.id()), "{} has no test of its life", provider.id());
+        assert!(tested.contains(&provider.id()), "{} has no behavior tests", provider.id());
         assert!(!provider.demos().is_empty());
     }
 }

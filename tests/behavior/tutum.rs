@@ -1,29 +1,26 @@
 //! Tutum and Docker Cloud: volume groups and volumes, which are only read.
 
-use super::desk::{self, BEGIN, Desk, shared};
-use super::{demo, gone, see};
+use super::harness::{self, BEGIN, Harness, shared};
+use super::{assert_gone, assert_listed, demo};
 use futures_executor::block_on;
 use voldeck_core::action::Values;
-use voldeck_core::client::{Held, Listing};
+use voldeck_core::client::Listing;
 use voldeck_core::model::{Item, Kind, Phase, Resource, Value};
 use voldeck_providers::by_id;
-use voldeck_simulators::frame::{Call, Reply, Simulator};
-use voldeck_simulators::tutum::{API_KEY, Options, Seed, Shape, Tutum as Server, USER};
+use voldeck_simulators::frame::{Outcome, Request, Simulator};
+use voldeck_simulators::tutum::{API_KEY, ApiVersion, Options, Seed, Tutum as Server, USER};
 
 fn signed() -> Values {
     let values = by_id("tutum").unwrap().sign_in().initial();
     values.with("address", "http://t").with("user", USER).with("key", API_KEY)
 }
 
-fn at(shape: Shape, seed: Seed, values: &Values) -> Desk {
-    Desk::at(by_id("tutum").unwrap(), shared(Server::new(Options { shape, seed }, BEGIN)), values)
+fn at(api_version: ApiVersion, seed: Seed, values: &Values) -> Harness {
+    Harness::at(by_id("tutum").unwrap(), shared(Server::new(Options { api_version, seed }, BEGIN)), values)
 }
 
-fn list(desk: &Desk, kind: Kind) -> Listing {
-    match block_on(desk.client.list(kind, if kind == Kind::Group { "volumegroup" } else { "volume" }, None)) {
-        Ok(Held::Read(listing)) => listing,
-        other => panic!("{other:?}"),
-    }
+fn list(harness: &Harness, kind: Kind) -> Listing {
+    harness.list(kind, if kind == Kind::Group { "volumegroup" } else { "volume" }).unwrap()
 }
 
 fn named(items: &[Item], name: &str) -> Resource {
@@ -31,8 +28,8 @@ fn named(items: &[Item], name: &str) -> Resource {
 }
 
 /// Calls since the last look.
-fn calls(desk: &Desk) -> Vec<String> {
-    desk.sent.borrow_mut().drain(..).collect()
+fn calls(harness: &Harness) -> Vec<String> {
+    harness.sent.borrow_mut().drain(..).collect()
 }
 
 fn words(resource: &Resource) -> Vec<String> {
@@ -46,44 +43,44 @@ fn words(resource: &Resource) -> Vec<String> {
 
 #[test]
 fn a_group_comes_with_its_service_and_goes_with_it() {
-    let desk = demo("tutum", "tutum-demo");
-    let groups = list(&desk, Kind::Group).items;
+    let harness = demo("tutum", "tutum-demo");
+    let groups = list(&harness, Kind::Group).items;
     assert!(groups.iter().flatten().all(|group| group.name != "influxdb_data"));
     let dying = named(&groups, "mongo_db");
     assert_eq!(
         (dying.status.label.as_str(), words(&dying)),
         ("Created", vec!["mongo [-] Terminating, 0 of 1 containers since true".to_owned()])
     );
-    let volume = block_on(desk.client.list_members(&dying)).unwrap().items.remove(0).unwrap();
-    desk.clock.advance(120_000);
-    let born = named(&list(&desk, Kind::Group).items, "influxdb_data");
-    let born = see(&desk, Kind::Group, &born.id);
+    let volume = block_on(harness.client.list_members(&dying)).unwrap().items.remove(0).unwrap();
+    harness.clock.advance(120_000);
+    let born = named(&list(&harness, Kind::Group).items, "influxdb_data");
+    let born = assert_listed(&harness, Kind::Group, &born.id);
     assert_eq!(
         (born.status.phase, words(&born)),
         (Phase::Ready, vec!["influxdb [/data] Running, 1 of 1 containers since true".to_owned()])
     );
-    assert_eq!(block_on(desk.client.list_members(&born)).unwrap().items.len(), 1);
-    let ended = see(&desk, Kind::Group, &dying.id);
+    assert_eq!(block_on(harness.client.list_members(&born)).unwrap().items.len(), 1);
+    let ended = assert_listed(&harness, Kind::Group, &dying.id);
     assert_eq!((ended.status.phase, ended.status.label.as_str(), ended.users.len()), (Phase::Degraded, "Terminated", 0));
-    let left = see(&desk, Kind::Volume, &volume.id);
+    let left = assert_listed(&harness, Kind::Volume, &volume.id);
     assert_eq!((left.status.label.as_str(), left.users.len()), ("Terminated", 0));
-    desk.clock.advance(3_600_000);
-    gone(&desk, Kind::Group, &dying.id);
-    gone(&desk, Kind::Volume, &volume.id);
+    harness.clock.advance(3_600_000);
+    assert_gone(&harness, Kind::Group, &dying.id);
+    assert_gone(&harness, Kind::Volume, &volume.id);
 }
 
 #[test]
 fn a_group_leads_to_its_members_and_services_and_its_members_lead_back() {
     for name in ["tutum-demo", "docker-cloud-demo"] {
-        let desk = demo("tutum", name);
-        let listed = named(&list(&desk, Kind::Group).items, "postgres_data");
+        let harness = demo("tutum", name);
+        let listed = named(&list(&harness, Kind::Group).items, "postgres_data");
         assert_eq!((listed.fact("volumes"), listed.fact("services")), (Some(&Value::Number(2)), Some(&Value::Number(2))));
         assert_eq!(
             words(&listed),
             ["backup [-] Running, 2 of 2 containers since true", "postgres [-] Running, 2 of 2 containers since true"],
             "lists do not tell where it is mounted"
         );
-        let group = desk.get(Kind::Group, &listed.id).unwrap();
+        let group = harness.get(Kind::Group, &listed.id).unwrap();
         assert_eq!(
             words(&group),
             [
@@ -91,9 +88,9 @@ fn a_group_leads_to_its_members_and_services_and_its_members_lead_back() {
                 "postgres [/var/lib/postgresql/data] Running, 2 of 2 containers since true"
             ]
         );
-        let members = block_on(desk.client.list_members(&group)).unwrap();
+        let members = block_on(harness.client.list_members(&group)).unwrap();
         assert_eq!((members.items.len(), members.notes.len()), (2, 0));
-        let volumes = list(&desk, Kind::Volume);
+        let volumes = list(&harness, Kind::Volume);
         assert!(volumes.notes.is_empty(), "{:?}", volumes.notes);
         for member in members.items {
             let member = member.unwrap();
@@ -104,7 +101,7 @@ fn a_group_leads_to_its_members_and_services_and_its_members_lead_back() {
             assert!(matches!(member.fact("node-state"), Some(Value::State(state)) if state.label == "Deployed"));
             // The same in the list of volumes, and alone.
             assert_eq!(named(&volumes.items, &member.name).id, member.id);
-            let alone = desk.get(Kind::Volume, &member.id).unwrap();
+            let alone = harness.get(Kind::Volume, &member.id).unwrap();
             assert_eq!((alone.name.as_str(), alone.users.len(), alone.users[0].host.as_ref()), (member.name.as_str(), 2, Some(node)));
             let seen = words(&alone);
             assert!(seen[0].starts_with("backup-") && seen[0].contains("[/postgres (read only)] Running"), "{seen:?}");
@@ -115,62 +112,63 @@ fn a_group_leads_to_its_members_and_services_and_its_members_lead_back() {
 
 #[test]
 fn links_are_followed_in_few_calls() {
-    let desk = demo("tutum", "tutum-demo");
-    let groups = list(&desk, Kind::Group);
-    assert_eq!(calls(&desk), ["GET /api/v1/volumegroup/?limit=1000", "GET /api/v1/service/?limit=1000"]);
-    list(&desk, Kind::Volume);
+    let harness = demo("tutum", "tutum-demo");
+    let groups = list(&harness, Kind::Group);
+    assert_eq!(calls(&harness), ["GET /api/v1/volumegroup/?limit=1000", "GET /api/v1/service/?limit=1000"]);
+    list(&harness, Kind::Volume);
     // The groups' names are known from the list a moment ago.
-    let sent = calls(&desk);
+    let sent = calls(&harness);
     assert_eq!(sent, ["GET /api/v1/volume/?limit=1000", "GET /api/v1/container/?limit=1000", "GET /api/v1/node/?limit=1000"]);
     let group = named(&groups.items, "elasticsearch_data");
-    let group = desk.get(Kind::Group, &group.id).unwrap();
-    assert_eq!(calls(&desk).len(), 2, "itself and its one service, for the mount point");
-    let members = block_on(desk.client.list_members(&group)).unwrap();
-    assert_eq!((members.items.len(), calls(&desk).len()), (3, 0), "all are in the list of volumes that was read a moment ago");
-    desk.clock.advance(60_000);
-    block_on(desk.client.list_members(&group)).unwrap();
-    let sent = calls(&desk);
+    let group = harness.get(Kind::Group, &group.id).unwrap();
+    assert_eq!(calls(&harness).len(), 2, "itself and its one service, for the mount point");
+    let members = block_on(harness.client.list_members(&group)).unwrap();
+    assert_eq!((members.items.len(), calls(&harness).len()), (3, 0), "all are in the list of volumes that was read a moment ago");
+    harness.clock.advance(60_000);
+    block_on(harness.client.list_members(&group)).unwrap();
+    let sent = calls(&harness);
     assert_eq!(sent.len(), 3 + 3 + 3 + 1, "three of each, and their group: {sent:?}");
-    desk.clock.advance(60_000);
+    harness.clock.advance(60_000);
     let member = members.items[0].as_ref().unwrap();
-    desk.get(Kind::Volume, &member.id).unwrap();
-    let sent = calls(&desk);
+    harness.get(Kind::Volume, &member.id).unwrap();
+    let sent = calls(&harness);
     assert_eq!(sent.len(), 4, "itself, its container, its node and its group: {sent:?}");
     assert!(sent[1..].iter().all(|call| call.ends_with('/')), "as given: {sent:?}");
 }
 
 #[test]
 fn a_list_and_what_is_open_beside_it_share_their_look_ups() {
-    let desk = demo("tutum", "tutum-demo");
-    let id = named(&list(&desk, Kind::Volume).items, &first_of(&desk, "jenkins_home")).id.clone();
-    desk.clock.advance(60_000);
-    calls(&desk);
-    let both = futures::future::join(desk.client.list(Kind::Volume, "volume", None), desk.client.list(Kind::Group, "volumegroup", None));
+    let harness = demo("tutum", "tutum-demo");
+    let id = named(&list(&harness, Kind::Volume).items, &first_of(&harness, "jenkins_home")).id.clone();
+    harness.clock.advance(60_000);
+    calls(&harness);
+    let both =
+        futures::future::join(harness.client.list(Kind::Volume, "volume", None), harness.client.list(Kind::Group, "volumegroup", None));
     let (volumes, groups) = block_on(both);
     assert!(volumes.is_ok() && groups.is_ok());
-    desk.get(Kind::Volume, &id).unwrap();
-    let mut sent = calls(&desk);
+    harness.get(Kind::Volume, &id).unwrap();
+    let mut sent = calls(&harness);
     let many = sent.len();
     sent.sort();
     sent.dedup();
     assert_eq!(sent.len(), many, "nothing is asked twice: {sent:?}");
 }
 
-fn first_of(desk: &Desk, group: &str) -> String {
-    let found = list(desk, Kind::Volume).items.into_iter().flatten().find(|volume| volume.name.starts_with(group));
+fn first_of(harness: &Harness, group: &str) -> String {
+    let found = list(harness, Kind::Volume).items.into_iter().flatten().find(|volume| volume.name.starts_with(group));
     found.unwrap().name.clone()
 }
 
 #[test]
 fn all_three_forms_of_addresses_tell_of_the_same_account() {
-    let names = |desk: &Desk, kind| -> Vec<(String, String)> {
-        let listing = list(desk, kind);
+    let names = |harness: &Harness, kind| -> Vec<(String, String)> {
+        let listing = list(harness, kind);
         assert!(listing.notes.is_empty(), "{:?}", listing.notes);
         listing.items.iter().flatten().map(|item| (item.name.clone(), item.id.to_string())).collect()
     };
-    let live = at(Shape::V1, Seed::Demo, &signed());
-    let documented = at(Shape::Infra, Seed::Demo, &signed().with("form", "documented"));
-    let cloud = at(Shape::Cloud, Seed::Demo, &signed().with("form", "cloud").with("namespace", "acme"));
+    let live = at(ApiVersion::V1, Seed::Demo, &signed());
+    let documented = at(ApiVersion::Infra, Seed::Demo, &signed().with("form", "documented"));
+    let cloud = at(ApiVersion::Cloud, Seed::Demo, &signed().with("form", "cloud").with("namespace", "acme"));
     for kind in [Kind::Group, Kind::Volume] {
         let expected = names(&live, kind);
         assert!(expected.len() > 25 && expected.iter().all(|(_, id)| !id.contains('/')));
@@ -183,7 +181,7 @@ fn all_three_forms_of_addresses_tell_of_the_same_account() {
     let members = block_on(documented.client.list_members(&group)).unwrap();
     assert_eq!(members.items.iter().flatten().count(), 3);
     assert!(calls(&documented).iter().filter(|call| call.contains("/api/app/v1/volume/")).count() == 3, "as given");
-    let own = at(Shape::Cloud, Seed::Demo, &signed().with("form", "cloud"));
+    let own = at(ApiVersion::Cloud, Seed::Demo, &signed().with("form", "cloud"));
     assert_eq!(names(&own, Kind::Group), [], "the account’s own namespace is empty");
 }
 
@@ -191,9 +189,9 @@ fn all_three_forms_of_addresses_tell_of_the_same_account() {
 struct Proxy(Server);
 
 impl Simulator for Proxy {
-    fn answer(&mut self, call: &Call, now: u64) -> Reply {
+    fn answer(&mut self, call: &Request, now: u64) -> Outcome {
         let path = call.path.strip_prefix("/relay/tutum").unwrap_or_else(|| panic!("{} is not below the proxy", call.path)).to_owned();
-        self.0.answer(&Call { path, ..call.clone() }, now)
+        self.0.answer(&Request { path, ..call.clone() }, now)
     }
     fn version(&mut self, now: u64) -> u64 {
         self.0.version(now)
@@ -201,31 +199,31 @@ impl Simulator for Proxy {
 }
 
 #[test]
-fn everything_is_followed_through_a_relay() {
-    let server = Server::new(Options { shape: Shape::V1, seed: Seed::Many(230) }, BEGIN);
-    let desk = Desk::at(by_id("tutum").unwrap(), shared(Proxy(server)), &signed().with("address", "/relay/tutum/"));
-    let volumes = list(&desk, Kind::Volume);
+fn everything_is_followed_through_a_proxy() {
+    let server = Server::new(Options { api_version: ApiVersion::V1, seed: Seed::Many(230) }, BEGIN);
+    let harness = Harness::at(by_id("tutum").unwrap(), shared(Proxy(server)), &signed().with("address", "/relay/tutum/"));
+    let volumes = list(&harness, Kind::Volume);
     assert!(volumes.items.len() > 250 && volumes.notes.is_empty());
-    let group = named(&list(&desk, Kind::Group).items, "rabbitmq_mnesia");
-    assert_eq!(block_on(desk.client.list_members(&group)).unwrap().items.len(), 2);
-    assert_eq!(desk.get(Kind::Group, &group.id).unwrap().users[0].name, "rabbitmq");
-    assert!(desk.sent.borrow().iter().any(|call| call == "GET /relay/tutum/api/v1/volume/?limit=100&offset=200"), "{:?}", desk.sent);
+    let group = named(&list(&harness, Kind::Group).items, "rabbitmq_mnesia");
+    assert_eq!(block_on(harness.client.list_members(&group)).unwrap().items.len(), 2);
+    assert_eq!(harness.get(Kind::Group, &group.id).unwrap().users[0].name, "rabbitmq");
+    assert!(harness.sent.borrow().iter().any(|call| call == "GET /relay/tutum/api/v1/volume/?limit=100&offset=200"), "{:?}", harness.sent);
 }
 
 #[test]
 fn long_lists_are_read_page_by_page_and_nothing_twice() {
-    let desk = at(Shape::V1, Seed::Many(1234), &signed());
-    let volumes = list(&desk, Kind::Volume).items;
+    let harness = at(ApiVersion::V1, Seed::Many(1234), &signed());
+    let volumes = list(&harness, Kind::Volume).items;
     let mut ids: Vec<_> = volumes.iter().flatten().map(|volume| volume.id.clone()).collect();
     ids.sort();
     ids.dedup();
     assert!(ids.len() == volumes.len() && ids.len() > 1234, "{} of {}", ids.len(), volumes.len());
-    let of = |noun: &str| calls_of(&desk, noun);
+    let of = |noun: &str| calls_of(&harness, noun);
     assert_eq!((of("volume"), of("volumegroup"), of("container"), of("node")), (ids.len().div_ceil(100), 3, 1, 1));
 }
 
-fn calls_of(desk: &Desk, noun: &str) -> usize {
-    desk.sent.borrow().iter().filter(|call| call.starts_with(&format!("GET /api/v1/{noun}/"))).count()
+fn calls_of(harness: &Harness, noun: &str) -> usize {
+    harness.sent.borrow().iter().filter(|call| call.starts_with(&format!("GET /api/v1/{noun}/"))).count()
 }
 
 #[test]
@@ -235,8 +233,8 @@ fn lists_are_narrowed_by_the_documented_filters() {
     let volume = block_on(whole.client.list_members(&group)).unwrap().items.remove(0).unwrap();
     let user = |resource: &Resource| resource.users[0].id.clone();
     let narrowed = |kind, field: &'static str, text: &str| {
-        let desk = at(Shape::V1, Seed::Demo, &signed().with(field, text));
-        let names: Vec<_> = list(&desk, kind).items.into_iter().map(|item| item.unwrap().name.clone()).collect();
+        let harness = at(ApiVersion::V1, Seed::Demo, &signed().with(field, text));
+        let names: Vec<_> = list(&harness, kind).items.into_iter().map(|item| item.unwrap().name.clone()).collect();
         names.join(" ")
     };
     assert_eq!(narrowed(Kind::Group, "group_name", "redis_data"), "redis_data");
@@ -259,9 +257,9 @@ fn it_says_that_it_only_reads() {
     let provider = by_id("tutum").unwrap();
     assert!(provider.actions().is_empty() && provider.sources(Kind::Snapshot).is_empty());
     assert!(provider.read_only().is_some_and(|words| words.ends_with('.') && words.contains("cannot change")));
-    let desk = demo("tutum", "docker-cloud-demo");
+    let harness = demo("tutum", "docker-cloud-demo");
     let steps = std::cell::RefCell::new(Vec::new());
-    block_on(desk.client.test(&|step| steps.borrow_mut().push(step))).unwrap();
+    block_on(harness.client.test(&|step| steps.borrow_mut().push(step))).unwrap();
     let steps = steps.into_inner();
     let brief: Vec<_> = steps.iter().map(|step| (step.title, step.brief.as_str(), step.phase)).collect();
     assert_eq!(brief.last(), Some(&("Changes", "read only", Phase::Ready)), "{brief:?}");
@@ -269,9 +267,9 @@ fn it_says_that_it_only_reads() {
         brief.iter().any(|(title, brief, _)| *title == "Rights" && brief.contains("groups, ") && brief.contains("volumes")),
         "{brief:?}"
     );
-    assert!(desk.writes().is_empty());
-    let volume = list(&desk, Kind::Volume).items.remove(0).unwrap();
-    let error = block_on(desk.client.list_snapshots(&volume)).unwrap_err();
+    assert!(harness.writes().is_empty());
+    let volume = list(&harness, Kind::Volume).items.remove(0).unwrap();
+    let error = block_on(harness.client.list_snapshots(&volume)).unwrap_err();
     assert_eq!((error.kind, error.message.as_str()), (voldeck_core::http::ErrorKind::Unsupported, "Tutum has no snapshots."));
-    let _ = desk::believable(&provider.sign_in());
+    let _ = harness::sample_values(&provider.sign_in());
 }

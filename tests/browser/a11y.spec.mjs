@@ -1,5 +1,5 @@
 // axe finds nothing wrong on any page, in light and in dark.
-import { doing, expect, menu, open, row, side, test, volume, wrong } from "./desk.mjs";
+import { doing, expect, menu, open, row, side, test, volume, wrong } from "./harness.mjs";
 
 const at = "nomad-demo";
 

@@ -1,5 +1,5 @@
 // Signing in: what the form says of a wrong address or token, and where a token is kept, which is nowhere.
-import { connection, expect, NOMAD_ACL_URL, open, row, side, test, volume, VOLDECK_URL } from "./desk.mjs";
+import { connection, expect, NOMAD_ACL_URL, open, row, side, test, volume, VOLDECK_URL } from "./harness.mjs";
 
 const { NOMAD_TOKEN_MANAGEMENT: MANAGEMENT, NOMAD_TOKEN_READER: READER, NOMAD_TOKEN_EXPIRED: EXPIRED } = process.env;
 

@@ -1,5 +1,5 @@
 // Every kind of write, in the demo and against a server on another origin: what is shown is sent, once.
-import { choose, connection, doing, expect, menu, messages, NOMAD_OLD_URL, open, PLACES, row, side, test, volume, writes } from "./desk.mjs";
+import { choose, connection, doing, expect, menu, messages, NOMAD_OLD_URL, open, PLACES, row, side, test, volume, writes } from "./harness.mjs";
 
 for (const { where, at, url, connections } of PLACES) {
   test.describe(where, () => {

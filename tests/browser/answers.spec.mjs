@@ -1,6 +1,6 @@
 // Answers that say less than they seem to, come from somebody else, or leave open what was done: what the console makes of them.
 // The server is played here, call by call, because no simulator should have to be that wrong.
-import { connection, expect, messages, open, row, side, table, test, totals, volume } from "./desk.mjs";
+import { connection, expect, messages, open, row, side, table, test, totals, volume } from "./harness.mjs";
 
 const HERE = [connection("/relay/played")];
 const PAGE = "<html><body><h1>504 Gateway Time-out</h1>\nNo answer came in time from behind this gateway.\n</body></html>";

@@ -1,5 +1,5 @@
 // The built site behind a real Caddy with deploy/Caddyfile: what the files come with, and every provider through its proxy.
-import { choose, connection, doing, expect, make, messages, NOMAD_OPEN_URL, open, row, side, table, test, totals, volume, writes } from "./desk.mjs";
+import { choose, connection, doing, expect, make, messages, NOMAD_OPEN_URL, open, row, side, table, test, totals, volume, writes } from "./harness.mjs";
 
 const { VOLDECK_CADDY_URL: SITE, VOLDECK_ELSEWHERE: ELSEWHERE } = process.env;
 const PROVIDERS = JSON.parse(process.env.VOLDECK_PROVIDERS);

@@ -1,5 +1,5 @@
 // The console against a real Cinder behind a real Keystone, which `cargo xtask test` starts; and what Cinder itself says afterwards.
-import { expect, fillIn, go, gone, hidesSecrets, messages, opened, perform, row, side, signIn, signing, test, tested, totals } from "./desk.mjs";
+import { expect, fillIn, go, gone, hidesSecrets, messages, opened, perform, row, side, signIn, signing, test, tested, totals } from "./harness.mjs";
 
 const { REAL_KEYSTONE_URL: KEYSTONE, REAL_CINDER_URL: CINDER, REAL_FRONT_URL: FRONT, REAL_STORAGE_ID: STORAGE, REAL_ANALYTICS_ID: ANALYTICS } = process.env;
 
@@ -284,7 +284,7 @@ test("a server's own 500 is told in its words, and nothing was done", async ({ p
   await fillIn(form, { Name: "spec failed", Size: "1" });
   await control("arm", { method: "POST", path: "/volumes", fault: "status", value: 500 });
   await form.getByRole("button", { name: "Create volume", exact: true }).click();
-  await expect(form.getByRole("alert").first()).toContainText("500 The front answers so, as asked for.");
+  await expect(form.getByRole("alert").first()).toContainText("500 The proxy answers so, as asked for.");
   expect(await named("volumes", "spec failed")).toEqual([]);
 });
 

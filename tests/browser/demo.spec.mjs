@@ -1,5 +1,5 @@
 // The demo: a simulator in the page, read and looked at as any provider is.
-import { expect, open, row, side, table, test, totals, volume } from "./desk.mjs";
+import { expect, open, row, side, table, test, totals, volume } from "./harness.mjs";
 
 const at = "nomad-demo";
 

@@ -1,5 +1,5 @@
 // What a server can do wrong with a write, and what the console makes of it.
-import { connection, doing, expect, handedOver, make, messages, NOMAD_OPEN_URL, open, side, test, VOLDECK_SUBPATH_URL, VOLDECK_URL, writes } from "./desk.mjs";
+import { connection, doing, expect, handedOver, make, messages, NOMAD_OPEN_URL, open, side, test, VOLDECK_SUBPATH_URL, VOLDECK_URL, writes } from "./harness.mjs";
 
 const HERE = [connection(NOMAD_OPEN_URL)];
 const RELAY = `${new URL(VOLDECK_SUBPATH_URL).pathname}relay/nomad-open`;

@@ -1,5 +1,5 @@
 // What a person sees who opens the demo: one connection of each provider, and those to try errors with switched off.
-import { expect, row, table, test, totals } from "./desk.mjs";
+import { expect, row, table, test, totals } from "./harness.mjs";
 
 const FLEETS = ["nomad-prod", "cinder-dc1", "scaleway-prod", "lunanode-lab", "scalarium-archive", "tutum-archive"];
 

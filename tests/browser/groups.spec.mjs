@@ -1,5 +1,5 @@
 // Groups: those of Tutum and the arrays of Scalarium, in one list; by keyboard, narrow, in light and dark.
-import { expect, go, LUNANODE, open, row, SCALARIUM, side, signIn, table, test, totals, TUTUM, wrong } from "./desk.mjs";
+import { expect, go, LUNANODE, open, row, SCALARIUM, side, signIn, table, test, totals, TUTUM, wrong } from "./harness.mjs";
 
 const SHOWN = [TUTUM.demo, "docker-cloud-demo", SCALARIUM.demo, LUNANODE.demo];
 const demo = (page, route) => open(page, route, [], undefined, SHOWN);

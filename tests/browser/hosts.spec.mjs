@@ -1,5 +1,5 @@
 // Dynamic host volumes: made, registered, expanded, deleted. In the demo and on another origin.
-import { ask, doing, expect, handedOver, hosted, messages, open, PLACES, row, side, test, writes } from "./desk.mjs";
+import { ask, doing, expect, handedOver, hosted, messages, open, PLACES, row, side, test, writes } from "./harness.mjs";
 
 const GIB = 2 ** 30;
 

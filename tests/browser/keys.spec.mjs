@@ -1,5 +1,5 @@
 // The console by keyboard alone.
-import { connection, doing, expect, menu, NOMAD_OPEN_URL, open, row, side, table, test, volume, wrong } from "./desk.mjs";
+import { connection, doing, expect, menu, NOMAD_OPEN_URL, open, row, side, table, test, volume, wrong } from "./harness.mjs";
 
 const at = "nomad-demo";
 const POSTGRES = volume("postgres-primary", { at, namespace: "data", query: "q=postgres" });

@@ -1,5 +1,5 @@
 // LunaNode: every action, in the demo and over HTTP; refusals inside HTTP 200; a region that fails; secrets.
-import { arrived, expect, fillIn, go, gone, hidesSecrets, LUNANODE, messages, opened, perform, places, row, side, signIn, signing, table, test, tested, totals } from "./desk.mjs";
+import { arrived, expect, fillIn, go, gone, hidesSecrets, LUNANODE, messages, opened, perform, places, row, side, signIn, signing, table, test, tested, totals } from "./harness.mjs";
 
 // One after the other: every call is a POST, and the writes of one action are told by its path alone.
 test.describe.configure({ mode: "default" });

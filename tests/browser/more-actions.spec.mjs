@@ -1,5 +1,5 @@
 // The writes that change a volume or make one of another, in the demo and on another origin: sent once, and what the server then holds.
-import { ask, choose, expect, messages, open, PLACES, row, side, test, volume, writes } from "./desk.mjs";
+import { ask, choose, expect, messages, open, PLACES, row, side, test, volume, writes } from "./harness.mjs";
 
 const GIB = 2 ** 30;
 

@@ -1,5 +1,5 @@
 // On a telephone, 390 px wide: nothing scrolls sideways, what matters is within reach, and axe finds nothing wrong.
-import { doing, expect, messages, open, row, side, test, volume, wrong } from "./desk.mjs";
+import { doing, expect, messages, open, row, side, test, volume, wrong } from "./harness.mjs";
 
 const at = "nomad-demo";
 

@@ -1,5 +1,5 @@
 // Old servers: what they lack is disabled, with their version as the reason; what they have works.
-import { choose, connection, doing, expect, menu, messages, NOMAD_011_URL, NOMAD_OLD_URL, open, row, side, test, volume, writes } from "./desk.mjs";
+import { choose, connection, doing, expect, menu, messages, NOMAD_011_URL, NOMAD_OLD_URL, open, row, side, test, volume, writes } from "./harness.mjs";
 
 const old = (page, route) => open(page, route, [connection(NOMAD_OLD_URL)]);
 

@@ -1,5 +1,5 @@
 // Below a path, through the host's proxy: the same origin, no CORS, an address that is a path.
-import { connection, doing, expect, handedOver, make, messages, NOMAD_OPEN_URL, open, row, side, test, volume, VOLDECK_SUBPATH_URL } from "./desk.mjs";
+import { connection, doing, expect, handedOver, make, messages, NOMAD_OPEN_URL, open, row, side, test, volume, VOLDECK_SUBPATH_URL } from "./harness.mjs";
 
 const proxy = `${new URL(VOLDECK_SUBPATH_URL).pathname}relay/nomad-open`;
 const below = (page, route) => open(page, route, [connection(proxy)], VOLDECK_SUBPATH_URL);

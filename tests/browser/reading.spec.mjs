@@ -1,5 +1,5 @@
 // Readings that are slow, huge, lost or cut, and answers that hold what nobody expects: what was known stays, and nothing is made up.
-import { ask, connection, doing, expect, messages, NOMAD_OPEN_URL, open, row, side, table, test, totals, volume, VOLDECK_URL, writes } from "./desk.mjs";
+import { ask, connection, doing, expect, messages, NOMAD_OPEN_URL, open, row, side, table, test, totals, volume, VOLDECK_URL, writes } from "./harness.mjs";
 
 const HERE = [connection(NOMAD_OPEN_URL)];
 const LISTS = /\/v1\/volumes\?/;

@@ -1,5 +1,5 @@
 // What may not be done: on connections that only read, and with tokens that may not.
-import { connection, doing, expect, handedOver, menu, NOMAD_ACL_URL, NOMAD_OPEN_URL, open, row, side, table, test, volume } from "./desk.mjs";
+import { connection, doing, expect, handedOver, menu, NOMAD_ACL_URL, NOMAD_OPEN_URL, open, row, side, table, test, volume } from "./harness.mjs";
 
 const { NOMAD_TOKEN_READER: READER } = process.env;
 const WHY = "This connection is read-only.";

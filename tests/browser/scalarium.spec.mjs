@@ -1,5 +1,5 @@
 // Scalarium: volumes, arrays and snapshots; its two actions, in the demo and over HTTP; refusals; secrets.
-import { arrived, expect, go, gone, hidesSecrets, messages, opened, perform, places, row, SCALARIUM, side, signIn, signing, table, test, tested } from "./desk.mjs";
+import { arrived, expect, go, gone, hidesSecrets, messages, opened, perform, places, row, SCALARIUM, side, signIn, signing, table, test, tested } from "./harness.mjs";
 
 // One after the other: writes are told by what the simulator's log has more.
 test.describe.configure({ mode: "default" });

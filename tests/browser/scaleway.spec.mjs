@@ -1,5 +1,5 @@
 // Scaleway: Block, Instance and the original API; every action, in the demo and over HTTP; zones that fail; refusals; secrets.
-import { arrived, expect, fillIn, go, gone, hidesSecrets, messages, opened, perform, places, row, SCALEWAY, side, signIn, signing, table, test, tested } from "./desk.mjs";
+import { arrived, expect, fillIn, go, gone, hidesSecrets, messages, opened, perform, places, row, SCALEWAY, side, signIn, signing, table, test, tested } from "./harness.mjs";
 
 // One after the other: writes are told by what the simulator's log has more.
 test.describe.configure({ mode: "default" });

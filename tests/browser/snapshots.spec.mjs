@@ -1,5 +1,5 @@
 // Snapshots: a volume made of one, one deleted, one that is not ready. In the demo and on another origin.
-import { ask, expect, messages, open, PLACES, side, test, writes } from "./desk.mjs";
+import { ask, expect, messages, open, PLACES, side, test, writes } from "./harness.mjs";
 
 const GIB = 2 ** 30;
 

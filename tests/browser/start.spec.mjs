@@ -1,5 +1,5 @@
 // What is seen before the console has something to show.
-import { connection, expect, NOMAD_OPEN_URL, open, row, test } from "./desk.mjs";
+import { connection, expect, NOMAD_OPEN_URL, open, row, test } from "./harness.mjs";
 
 const LIST = /\/v1\/volumes\?type=csi/;
 

@@ -1,5 +1,5 @@
 // Tutum: groups, volumes and who uses them, read only; the forms of addresses; refusals; secrets.
-import { arrived, expect, go, handedOver, hidesSecrets, open, opened, places, row, side, signIn, signing, test, tested, totals, TUTUM } from "./desk.mjs";
+import { arrived, expect, go, handedOver, hidesSecrets, open, opened, places, row, side, signIn, signing, test, tested, totals, TUTUM } from "./harness.mjs";
 
 const WHY = /^Tutum’s API reads volume groups and volumes and cannot change them/;
 const CLOUD = { values: { "API path": "Docker Cloud", "API key": "9b1f4d60-2c7e-4a85-b3f9-58d0e6a17c24" }, address: process.env.TUTUM_CLOUD_URL };

@@ -1,5 +1,5 @@
 // What a server can do wrong when it is read, and what the console makes of it: lists, items, single fields.
-import { connection, expect, menu, NOMAD_OPEN_URL, open, row, side, table, test, totals, volume } from "./desk.mjs";
+import { connection, expect, menu, NOMAD_OPEN_URL, open, row, side, table, test, totals, volume } from "./harness.mjs";
 
 const HERE = [connection(NOMAD_OPEN_URL)];
 

@@ -10,9 +10,9 @@ use voldeck_core::json::RawJson;
 use voldeck_core::model::{Kind, Phase};
 use voldeck_providers::by_id;
 
-use super::desk::Desk;
+use super::harness::Harness;
+use super::real_transport::SystemClock;
 use super::servers::{ALICE, BRIEF, Servers, alice, call, connected, password, servers, servers_alone, signed_in};
-use super::wire::Wall;
 
 const RITA: (&str, &str) = ("rita", "demo-rita-password");
 const ROOT: (&str, &str) = ("root", "demo-root-password");
@@ -24,12 +24,12 @@ fn keystone(servers: &Servers) -> String {
 #[test]
 fn the_test_of_a_connection_passes_and_writes_nothing() {
     let Some(servers) = servers() else { return };
-    let desk = alice(&servers, "storage");
+    let harness = alice(&servers, "storage");
     let steps = std::cell::RefCell::new(Vec::new());
-    block_on(desk.client.test(&|step| steps.borrow_mut().push(step))).unwrap();
+    block_on(harness.client.test(&|step| steps.borrow_mut().push(step))).unwrap();
     let steps = steps.into_inner();
     assert!(!steps.is_empty() && steps.iter().all(|step| step.phase == Phase::Ready), "{steps:?}");
-    assert!(desk.writes().iter().all(|line| line.contains("/auth/tokens")), "{:?}", desk.writes());
+    assert!(harness.writes().iter().all(|line| line.contains("/auth/tokens")), "{:?}", harness.writes());
 }
 
 #[test]
@@ -37,18 +37,18 @@ fn an_application_credential_signs_in_to_its_own_project() {
     let Some(servers) = servers() else { return };
     let values = by_id("cinder").unwrap().sign_in().initial().with("address", keystone(&servers)).with("region", "RegionOne");
     let values = values.with("auth", "application_credential").with("app_id", &servers.credential);
-    let desk = connected(&values.clone().with("app_secret", "demo-appcred-secret"), Rc::new(Wall));
-    let id = desk.done("volume-create", None, &[], &[("name", "by credential"), ("size", "1 GiB")]).created.unwrap();
+    let harness = connected(&values.clone().with("app_secret", "demo-appcred-secret"), Rc::new(SystemClock));
+    let id = harness.done("volume-create", None, &[], &[("name", "by credential"), ("size", "1 GiB")]).created.unwrap();
     let volume = alice(&servers, "storage").until_is(Kind::Volume, &id, "available");
-    desk.done("volume-delete", Some(&volume), &[], &[]);
-    desk.until_gone(Kind::Volume, &id);
-    let wrong = connected(&values.with("app_secret", "another"), Rc::new(Wall));
+    harness.done("volume-delete", Some(&volume), &[], &[]);
+    harness.until_gone(Kind::Volume, &id);
+    let wrong = connected(&values.with("app_secret", "another"), Rc::new(SystemClock));
     assert_eq!(trouble(&wrong), ErrorKind::Unauthenticated);
 }
 
 /// What listing volumes ends with.
-fn trouble(desk: &Desk) -> ErrorKind {
-    block_on(desk.client.list(Kind::Volume, "volumes", None)).expect_err("it had to fail").kind
+fn trouble(harness: &Harness) -> ErrorKind {
+    block_on(harness.client.list(Kind::Volume, "volumes", None)).expect_err("it had to fail").kind
 }
 
 #[test]
@@ -72,11 +72,11 @@ fn a_wrong_password_and_a_wrong_project_are_told_apart() {
 #[test]
 fn projects_and_regions_are_chosen_from_what_the_account_sees() {
     let Some(servers) = servers() else { return };
-    let desk = alice(&servers, "storage");
-    let scene = ActionContext { client: &*desk.client, target: None, known: &[] };
+    let harness = alice(&servers, "storage");
+    let scene = ActionContext { client: &*harness.client, target: None, known: &[] };
     let labels = |name: &str| {
         let mut labels: Vec<String> =
-            block_on(desk.client.options(name, scene, &Values::default())).unwrap().into_iter().map(|one| one.label).collect();
+            block_on(harness.client.options(name, scene, &Values::default())).unwrap().into_iter().map(|one| one.label).collect();
         labels.sort();
         labels
     };
@@ -105,8 +105,9 @@ fn a_reader_reads_and_an_administrator_resets() {
     let error = asked.unwrap_err();
     assert_eq!((error.kind, error.status), (ErrorKind::Forbidden, Some(403)), "{error}");
 
-    let reset =
-        |desk: &Desk, status: &str| desk.run("volume-reset", Some(&desk.get(Kind::Volume, &id).unwrap()), &[], &[("status", status)]);
+    let reset = |harness: &Harness, status: &str| {
+        harness.run("volume-reset", Some(&harness.get(Kind::Volume, &id).unwrap()), &[], &[("status", status)])
+    };
     assert!(matches!(reset(&owner, "error"), ActionResult::Refused(error) if error.message.contains("administrator")));
     let root = signed_in(&keystone(&servers), "RegionOne", ROOT, "storage");
     assert!(matches!(reset(&root, "error"), ActionResult::Done(_)));
@@ -125,7 +126,7 @@ impl Clock for Stopped {
     }
 
     fn sleep(&self, millis: u64) -> LocalBoxFuture<'static, ()> {
-        Wall.sleep(millis)
+        SystemClock.sleep(millis)
     }
 
     fn chance(&self) -> f64 {
@@ -133,19 +134,19 @@ impl Clock for Stopped {
     }
 }
 
-fn sign_ins(desk: &Desk) -> usize {
-    desk.sent.borrow().iter().filter(|line| line.ends_with("/v3/auth/tokens")).count()
+fn sign_ins(harness: &Harness) -> usize {
+    harness.sent.borrow().iter().filter(|line| line.ends_with("/v3/auth/tokens")).count()
 }
 
 #[test]
 fn a_token_is_renewed_before_it_runs_out() {
     let Some(servers) = servers() else { return };
-    let desk = signed_in(&format!("{}/v3", servers.brief), "RegionOne", ALICE, "storage");
+    let harness = signed_in(&format!("{}/v3", servers.brief), "RegionOne", ALICE, "storage");
     // First the account alone, then its project; from then on one call renews the token.
-    assert_eq!(sign_ins(&desk), 2);
+    assert_eq!(sign_ins(&harness), 2);
     std::thread::sleep(BRIEF);
-    desk.items(Kind::Volume);
-    assert_eq!(sign_ins(&desk), 3);
+    harness.items(Kind::Volume);
+    assert_eq!(sign_ins(&harness), 3);
 }
 
 #[test]
@@ -153,11 +154,11 @@ fn a_token_that_has_run_out_is_renewed_once_and_the_write_is_done_once() {
     let Some(servers) = servers_alone() else { return };
     servers.front("reset", &serde_json::json!({}));
     let values = password(&format!("{}/v3", servers.brief), "RegionTwo", ALICE, "storage");
-    let desk = connected(&values, Rc::new(Stopped(Cell::new(Wall.now_millis()))));
-    assert_eq!(sign_ins(&desk), 2);
+    let harness = connected(&values, Rc::new(Stopped(Cell::new(SystemClock.now_millis()))));
+    assert_eq!(sign_ins(&harness), 2);
     std::thread::sleep(BRIEF + std::time::Duration::from_secs(1));
-    let id = desk.done("volume-create", None, &[], &[("name", "after the end"), ("size", "1 GiB")]).created.unwrap();
-    assert_eq!(sign_ins(&desk), 3);
+    let id = harness.done("volume-create", None, &[], &[("name", "after the end"), ("size", "1 GiB")]).created.unwrap();
+    assert_eq!(sign_ins(&harness), 3);
     let statuses: Vec<u64> = servers.writes().into_iter().filter(|(_, path, _)| path == "/volumes").map(|(.., status)| status).collect();
     assert_eq!(statuses, [401, 202]);
     let listed = servers.read(&servers.storage, "/volumes?name=after%20the%20end");
@@ -178,8 +179,8 @@ fn a_token_that_cannot_be_renewed_says_so_when_it_has_run_out() {
     let answer = call("POST", &format!("{}/v3/auth/tokens", servers.brief), None, Some(&body));
     let values = by_id("cinder").unwrap().sign_in().initial().with("address", format!("{}/v3", servers.cinder)).with("auth", "token");
     let values = values.with("project_id", &servers.storage).with("token", answer.header("X-Subject-Token").unwrap());
-    let desk = connected(&values, Rc::new(Wall));
-    desk.items(Kind::Volume);
+    let harness = connected(&values, Rc::new(SystemClock));
+    harness.items(Kind::Volume);
     std::thread::sleep(BRIEF + std::time::Duration::from_secs(1));
-    assert_eq!(trouble(&desk), ErrorKind::Unauthenticated);
+    assert_eq!(trouble(&harness), ErrorKind::Unauthenticated);
 }

@@ -6,7 +6,7 @@ use voldeck_core::action::{Action, ActionContext, ActionResult, Verification, ru
 use voldeck_core::http::ErrorKind;
 use voldeck_core::model::{Kind, Resource};
 
-use super::desk::Desk;
+use super::harness::Harness;
 use super::servers::{ALICE, Servers, call, servers_alone, through_the_front};
 
 /// The fault, and whether the call reaches Cinder.
@@ -52,16 +52,16 @@ fn says(name: &str, settled: &ActionResult) -> bool {
 /// Carries an action out with little patience while a fault waits for it, and returns what came of it and what reached the server.
 fn faulty(
     servers: &Servers,
-    desk: &Desk,
+    harness: &Harness,
     action: &str,
     target: Option<&Resource>,
     values: &[(&'static str, &str)],
     fault: &Value,
 ) -> (ActionResult, usize) {
-    let known = desk.known();
-    let scene = ActionContext { client: &*desk.client, target, known: &known };
-    let action = Action { timeout_millis: 4_000, ..*desk.action(action) };
-    let mut filled = desk.fill(&scene, &(action.form)(&scene));
+    let known = harness.known();
+    let scene = ActionContext { client: &*harness.client, target, known: &known };
+    let action = Action { timeout_millis: 4_000, ..*harness.action(action) };
+    let mut filled = harness.fill(&scene, &(action.form)(&scene));
     for (name, value) in values {
         filled.set(name, *value);
     }
@@ -78,12 +78,12 @@ fn faulty(
 }
 
 #[test]
-fn what_is_told_of_a_creation_is_so() {
+fn what_the_console_says_of_a_creation_is_true() {
     let Some(servers) = servers_alone() else { return };
-    let desk = through_the_front(&servers);
+    let harness = through_the_front(&servers);
     for (at, (fault, rule, reaches)) in faults().into_iter().enumerate() {
         let name = format!("faulty {at}");
-        let (settled, writes) = faulty(&servers, &desk, "volume-create", None, &[("name", &name), ("size", "1 GiB")], &rule);
+        let (settled, writes) = faulty(&servers, &harness, "volume-create", None, &[("name", &name), ("size", "1 GiB")], &rule);
         assert_eq!(writes, usize::from(reaches), "{fault}: {settled:?}");
         let there =
             servers.read(&servers.storage, &format!("/volumes?name=faulty%20{at}"))["volumes"].as_array().cloned().unwrap_or_default();
@@ -91,23 +91,23 @@ fn what_is_told_of_a_creation_is_so() {
         assert_eq!(says(fault, &settled), !there.is_empty(), "{fault}: {settled:?}");
         for one in there {
             let id = voldeck_core::model::Id::new(&format!("volumes/{}", one["id"].as_str().unwrap_or_default()));
-            let volume = desk.until_is(Kind::Volume, &id, "available");
-            desk.done("volume-delete", Some(&volume), &[], &[]);
-            desk.until_gone(Kind::Volume, &id);
+            let volume = harness.until_is(Kind::Volume, &id, "available");
+            harness.done("volume-delete", Some(&volume), &[], &[]);
+            harness.until_gone(Kind::Volume, &id);
         }
     }
     servers.front("reset", &json!({}));
 }
 
 #[test]
-fn what_is_told_of_a_deletion_is_so() {
+fn what_the_console_says_of_a_deletion_is_true() {
     let Some(servers) = servers_alone() else { return };
-    let desk = through_the_front(&servers);
+    let harness = through_the_front(&servers);
     let token = servers.token(ALICE, &servers.storage);
     for (fault, rule, reaches) in faults() {
-        let id = desk.done("volume-create", None, &[], &[("name", "to go"), ("size", "1 GiB")]).created.unwrap();
-        let volume = desk.until_is(Kind::Volume, &id, "available");
-        let (settled, writes) = faulty(&servers, &desk, "volume-delete", Some(&volume), &[], &rule);
+        let id = harness.done("volume-create", None, &[], &[("name", "to go"), ("size", "1 GiB")]).created.unwrap();
+        let volume = harness.until_is(Kind::Volume, &id, "available");
+        let (settled, writes) = faulty(&servers, &harness, "volume-delete", Some(&volume), &[], &rule);
         assert_eq!(writes, usize::from(reaches), "{fault}: {settled:?}");
         let answer = call("GET", &format!("{}/v3/{}/volumes/{}", servers.cinder, servers.storage, volume.vendor_id), Some(&token), None);
         let going = answer.status == 404 || answer.body.contains(r#""status": "deleting""#);
@@ -115,9 +115,9 @@ fn what_is_told_of_a_deletion_is_so() {
         assert_eq!(says(fault, &settled), going, "{fault}: {settled:?}");
         if !going {
             servers.front("reset", &json!({}));
-            desk.done("volume-delete", Some(&volume), &[], &[]);
+            harness.done("volume-delete", Some(&volume), &[], &[]);
         }
-        desk.until_gone(Kind::Volume, &id);
+        harness.until_gone(Kind::Volume, &id);
     }
     servers.front("reset", &json!({}));
 }

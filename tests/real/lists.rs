@@ -46,18 +46,18 @@ fn the_list_is_the_servers_list() {
     };
     let volumes = (0..count).map(|n| post("/volumes", &json!({ "volume": wanted(n) })));
     let ids: Vec<String> = volumes.map(|volume| volume["volume"]["id"].as_str().expect("an id").to_owned()).collect();
-    let desk = alice(&servers, "storage");
+    let harness = alice(&servers, "storage");
     for id in &ids {
-        desk.until_is(Kind::Volume, &voldeck_core::model::Id::new(&format!("volumes/{id}")), "available");
+        harness.until_is(Kind::Volume, &voldeck_core::model::Id::new(&format!("volumes/{id}")), "available");
     }
     let snapshot = post("/snapshots", &json!({ "snapshot": { "volume_id": ids[0], "name": "listed" } }))["snapshot"]["id"].clone();
     let snapshot = voldeck_core::model::Id::new(&format!("snapshots/{}", snapshot.as_str().expect("an id")));
-    desk.until_is(Kind::Snapshot, &snapshot, "available");
+    harness.until_is(Kind::Snapshot, &snapshot, "available");
 
     for (kind, collections) in
         [(Kind::Volume, &["volumes"][..]), (Kind::Snapshot, &["snapshots", "group_snapshots"]), (Kind::Group, &["groups"])]
     {
-        let listed = desk.items(kind);
+        let listed = harness.items(kind);
         let told: Vec<Value> = collections.iter().flat_map(|collection| all(&servers, collection)).collect();
         assert_eq!(listed.len(), told.len(), "{kind:?}");
         for one in listed {
@@ -76,13 +76,13 @@ fn the_list_is_the_servers_list() {
     let volumes = all(&servers, "volumes").len();
     assert!(volumes >= count, "{volumes}");
 
-    let known = desk.known();
+    let known = harness.known();
     for id in &ids {
         let volume = known.iter().find(|known| known.vendor_id == *id).expect("it is listed");
         let action = if *id == ids[0] { "volume-delete-cascade" } else { "volume-delete" };
-        desk.done(action, Some(volume), &known, &[]);
+        harness.done(action, Some(volume), &known, &[]);
     }
     for id in &ids {
-        desk.until_gone(Kind::Volume, &voldeck_core::model::Id::new(&format!("volumes/{id}")));
+        harness.until_gone(Kind::Volume, &voldeck_core::model::Id::new(&format!("volumes/{id}")));
     }
 }

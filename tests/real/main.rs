@@ -3,16 +3,16 @@
 #![cfg(feature = "real")]
 
 mod accounts;
-#[path = "../desk/cinder.rs"]
-mod alike;
-#[path = "../desk/mod.rs"]
-mod desk;
 mod faults;
+#[path = "../harness/mod.rs"]
+mod harness;
 mod life;
 mod lists;
+#[path = "../harness/real_transport.rs"]
+mod real_transport;
 mod same;
+#[path = "../harness/cinder_scenarios.rs"]
+mod scenarios;
 mod script;
 mod servers;
 mod ways;
-#[path = "../desk/wire.rs"]
-mod wire;

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use voldeck_core::http::Response;
 use voldeck_simulators::cinder::{APP_CREDENTIAL, APP_SECRET, Cinder, Options, PROJECT_STORAGE, Seed};
-use voldeck_simulators::frame::{Call, Reply, Simulator};
+use voldeck_simulators::frame::{self, Simulator};
 
-use super::desk::BEGIN;
+use super::harness::BEGIN;
 use super::script::{Step, script};
 use super::servers::{Servers, headed, servers_alone};
 
@@ -29,10 +29,10 @@ impl Side for Simulated {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         let body = body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
-        let call = Call { method: method.to_owned(), path: path.to_owned(), query: query.to_owned(), headers, body };
+        let call = frame::Request { method: method.to_owned(), path: path.to_owned(), query: query.to_owned(), headers, body };
         let (cinder, now) = &mut *self.0.borrow_mut();
         match cinder.answer(&call, *now) {
-            Reply::Now(answer) => {
+            frame::Outcome::Now(answer) => {
                 Response { status: answer.status, headers: answer.headers, body: String::from_utf8_lossy(&answer.body).into_owned() }
             }
             other => panic!("{method} {path}: {other:?}"),
@@ -74,7 +74,7 @@ fn told(response: &Response) -> Vec<String> {
         }
     }
     match serde_json::from_str::<Value>(&response.body) {
-        Ok(body) => shape("", &body, &mut lines),
+        Ok(body) => api_version("", &body, &mut lines),
         Err(_) if response.body.is_empty() => lines.push("no body".to_owned()),
         Err(_) => lines.push("not JSON".to_owned()),
     }
@@ -85,7 +85,7 @@ fn told(response: &Response) -> Vec<String> {
 }
 
 /// Names and types; and the words where something is refused.
-fn shape(at: &str, value: &Value, lines: &mut Vec<String>) {
+fn api_version(at: &str, value: &Value, lines: &mut Vec<String>) {
     match value {
         Value::Object(map) if at.ends_with("metadata") || at.ends_with("extra_specs") || at.ends_with("group_specs") => {
             lines.push(format!("{at}: pairs{}", if map.is_empty() { ", none" } else { "" }));
@@ -93,13 +93,13 @@ fn shape(at: &str, value: &Value, lines: &mut Vec<String>) {
         Value::Object(map) => {
             lines.push(format!("{at}: object"));
             for (name, value) in map {
-                shape(&format!("{at}.{name}"), value, lines);
+                api_version(&format!("{at}.{name}"), value, lines);
             }
         }
         Value::Array(list) => {
             lines.push(format!("{at}: list{}", if list.is_empty() { ", empty" } else { "" }));
             for one in list {
-                shape(&format!("{at}[]"), one, lines);
+                api_version(&format!("{at}[]"), one, lines);
             }
         }
         Value::String(text) if at.ends_with(".message") => lines.push(format!("{at}: {}", plain(text))),

@@ -10,8 +10,8 @@ use voldeck_core::action::Values;
 use voldeck_core::http::{Clock, HttpRequest, Response, Secret, Transport};
 use voldeck_providers::by_id;
 
-use super::desk::Desk;
-use super::wire::{Wall, Wire};
+use super::harness::Harness;
+use super::real_transport::{RealTransport, SystemClock};
 
 /// The password of each account that the servers are given.
 pub const ALICE: (&str, &str) = ("alice", "demo-alice-password");
@@ -82,7 +82,7 @@ pub fn headed(method: &str, url: &str, headers: &[(&'static str, String)], body:
     let headers = headers.iter().map(|(name, value)| (*name, Secret::new(value))).collect();
     let method = method.parse().expect("a method");
     let body = body.map(|body| Secret::new(&body.to_string()));
-    let sent = block_on(Wire.send(HttpRequest { method, url: url.to_owned(), headers, body, timeout_millis: 60_000 }));
+    let sent = block_on(RealTransport.send(HttpRequest { method, url: url.to_owned(), headers, body, timeout_millis: 60_000 }));
     sent.unwrap_or_else(|lost| panic!("{url}: {lost:?}"))
 }
 
@@ -106,12 +106,12 @@ impl Servers {
 }
 
 /// A connection of the console to a project, straight to the servers.
-pub fn alice(servers: &Servers, project: &str) -> Desk {
+pub fn alice(servers: &Servers, project: &str) -> Harness {
     signed_in(&format!("{}/v3", servers.keystone), "RegionOne", ALICE, project)
 }
 
 /// A connection of the console to `storage`, by way of the front.
-pub fn through_the_front(servers: &Servers) -> Desk {
+pub fn through_the_front(servers: &Servers) -> Harness {
     signed_in(&format!("{}/identity/v3", servers.front), "RegionTwo", ALICE, "storage")
 }
 
@@ -123,15 +123,15 @@ pub fn password(keystone: &str, region: &str, (user, password): (&str, &str), pr
 }
 
 /// A connection of the console.
-pub fn signed_in(keystone: &str, region: &str, account: (&str, &str), project: &str) -> Desk {
-    connected(&password(keystone, region, account, project), Rc::new(Wall))
+pub fn signed_in(keystone: &str, region: &str, account: (&str, &str), project: &str) -> Harness {
+    connected(&password(keystone, region, account, project), Rc::new(SystemClock))
 }
 
 /// The same for any way to sign in, with a clock.
-pub fn connected(values: &Values, clock: Rc<dyn Clock>) -> Desk {
-    let desk = Desk::real(by_id("cinder").expect("the provider"), Rc::new(Wire), clock, values);
-    desk.detect_version();
-    desk
+pub fn connected(values: &Values, clock: Rc<dyn Clock>) -> Harness {
+    let harness = Harness::real(by_id("cinder").expect("the provider"), Rc::new(RealTransport), clock, values);
+    harness.detect_version();
+    harness
 }
 
 impl Servers {

@@ -24,7 +24,7 @@ fn alice_signs_in_and_cinder_knows_her_token() {
 }
 
 #[test]
-fn the_front_leads_to_both() {
+fn the_fault_proxy_leads_to_both_servers() {
     let Some(servers) = servers() else { return };
     assert_eq!(call("GET", &format!("{}/identity/v3", servers.front), None, None).status, 200);
     let volumes = format!("{}/volume/v3/{}/volumes", servers.front, servers.storage);

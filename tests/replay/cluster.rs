@@ -1,8 +1,8 @@
 //! The clusters that were talked to, and what happened in them between the lines.
 
 use serde_json::{Value, json};
-use voldeck_simulators::frame::{Call, Reply, Simulator};
-use voldeck_simulators::nomad::{Job, Nomad, Plugin, Shape};
+use voldeck_simulators::frame::{Outcome, Request, Simulator};
+use voldeck_simulators::nomad::{ApiVersion, Job, Nomad, Plugin};
 
 /// When the conversation begins; any time does.
 const BEGIN: u64 = 1_795_902_740_000;
@@ -79,15 +79,15 @@ const EVENTS: &[Event] = &[
 pub struct Cluster {
     pub server: Nomad,
     pub now: u64,
-    shape: Shape,
+    api_version: ApiVersion,
     left: Vec<Event>,
     cloned: bool,
 }
 
 impl Cluster {
     /// The cluster of a release, as it was before anything was said.
-    pub fn new(shape: Shape) -> Self {
-        let mut server = Nomad::bare(shape, true, BEGIN);
+    pub fn new(api_version: ApiVersion) -> Self {
+        let mut server = Nomad::bare(api_version, true, BEGIN);
         server.add_namespace("shared", "volumes of shared");
         server.add_namespace("team-b", "volumes of team-b");
         let paths = ["/srv/volumes/assets", "/srv/volumes/legacy"];
@@ -96,7 +96,7 @@ impl Cluster {
             ("b2000000-0000-4000-8000-000000000001", "storage-1", "/opt/nomad/data/host_volumes/", assets),
             ("a1000000-0000-4000-8000-000000000002", "storage-2", "/opt/nomad/data2/host_volumes/", json!({})),
         ];
-        let count = if shape == Shape::V16 { 1 } else { 2 };
+        let count = if api_version == ApiVersion::V16 { 1 } else { 2 };
         for (id, name, data, volumes) in nodes.into_iter().take(count) {
             let paths: &[&str] = if name == "storage-1" { &paths } else { &[] };
             server.add_node(json!({
@@ -104,8 +104,8 @@ impl Cluster {
             }));
         }
         // Host volumes that can be made came with 1.10.
-        let left = EVENTS.iter().filter(|(name, _)| shape >= Shape::V110 || !name.starts_with("host-")).copied().collect();
-        Self { server, now: BEGIN, shape, left, cloned: false }
+        let left = EVENTS.iter().filter(|(name, _)| api_version >= ApiVersion::V110 || !name.starts_with("host-")).copied().collect();
+        Self { server, now: BEGIN, api_version, left, cloned: false }
     }
 
     /// What happens before this exchange. `all` are the names of those in the recording.
@@ -132,7 +132,7 @@ impl Cluster {
     }
 
     fn bootstrap(&mut self) {
-        let reader = if self.shape == Shape::V16 { "" } else { r#""host-volume-read","# };
+        let reader = if self.api_version == ApiVersion::V16 { "" } else { r#""host-volume-read","# };
         let reader =
             format!(r#"namespace "default" {{ capabilities=[{reader}"csi-list-volume","csi-read-volume"] }} plugin {{ policy="list" }}"#);
         for (caller, rules) in CALLERS {
@@ -151,7 +151,7 @@ impl Cluster {
     }
 
     fn plugin_node(&self) -> &'static str {
-        if self.shape == Shape::V16 { "storage-1" } else { "storage-2" }
+        if self.api_version == ApiVersion::V16 { "storage-1" } else { "storage-2" }
     }
 
     fn run(&mut self, id: &str, csi: &[&str], hosts: &[&str], sticky: bool) {
@@ -175,7 +175,7 @@ impl Cluster {
 
     /// What management is answered.
     fn ask(&mut self, method: &str, path: &str, body: &Value) -> Value {
-        let call = Call {
+        let call = Request {
             method: method.to_owned(),
             path: path.to_owned(),
             query: String::new(),
@@ -183,7 +183,7 @@ impl Cluster {
             body: body.to_string().into_bytes(),
         };
         match self.server.answer(&call, self.now) {
-            Reply::Now(answer) if answer.status == 200 => serde_json::from_slice(&answer.body).unwrap_or_default(),
+            Outcome::Now(answer) if answer.status == 200 => serde_json::from_slice(&answer.body).unwrap_or_default(),
             other => panic!("{method} {path}: {other:?}"),
         }
     }

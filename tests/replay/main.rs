@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use compare::Comparison;
 use ids::Ids;
 use serde_json::Value;
-use voldeck_simulators::frame::{Answer, Call, Reply, Simulator};
-use voldeck_simulators::nomad::Shape;
+use voldeck_simulators::frame::{Outcome, Request, Response, Simulator};
+use voldeck_simulators::nomad::ApiVersion;
 
 /// Exchanges in which the simulator may differ: recording, exchange, and why.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[];
@@ -30,7 +30,7 @@ fn recording(provider: &str, file: &str) -> Option<PathBuf> {
 }
 
 /// What was sent, with the ids of the recording replaced by ours.
-fn call(request: &Value, ids: &Ids) -> Call {
+fn call(request: &Value, ids: &Ids) -> Request {
     let target = ids.in_target(request["path"].as_str().expect("a path"));
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
     let mut headers = Vec::new();
@@ -42,7 +42,7 @@ fn call(request: &Value, ids: &Ids) -> Call {
         Value::String(text) => text.clone(),
         json => json.to_string(),
     };
-    Call {
+    Request {
         method: request["method"].as_str().expect("a method").to_owned(),
         path: path.to_owned(),
         query: query.to_owned(),
@@ -52,7 +52,7 @@ fn call(request: &Value, ids: &Ids) -> Call {
 }
 
 /// Every difference between what was recorded and what we answer; learns which of our ids stands for which of theirs.
-fn differences(exchange: &Value, answer: &Answer, ids: &mut Ids) -> Vec<String> {
+fn differences(exchange: &Value, answer: &Response, ids: &mut Ids) -> Vec<String> {
     let mut found = Vec::new();
     let status = exchange["status"].as_u64().expect("a status");
     if status != u64::from(answer.status) {
@@ -89,16 +89,16 @@ fn differences(exchange: &Value, answer: &Answer, ids: &mut Ids) -> Vec<String> 
 }
 
 /// Plays a recording; what differs, by exchange.
-fn replay(file: &str, shape: Shape) -> Option<Vec<String>> {
+fn replay(file: &str, api_version: ApiVersion) -> Option<Vec<String>> {
     let recorded = fs::read_to_string(recording("nomad", file)?).expect("a recording");
     let exchanges: Vec<Value> = recorded.lines().map(|line| serde_json::from_str(line).expect("an exchange")).collect();
     let names: Vec<&str> = exchanges.iter().map(|exchange| exchange["name"].as_str().expect("a name")).collect();
-    let mut cluster = cluster::Cluster::new(shape);
+    let mut cluster = cluster::Cluster::new(api_version);
     let (mut ids, mut wrong, mut excused) = (Ids::default(), Vec::new(), Vec::new());
     for (exchange, name) in exchanges.iter().zip(&names) {
         cluster.before(name, &names);
         let call = call(&exchange["request"], &ids);
-        let Reply::Now(answer) = cluster.server.answer(&call, cluster.now) else { panic!("{name} is held") };
+        let Outcome::Now(answer) = cluster.server.answer(&call, cluster.now) else { panic!("{name} is held") };
         let found = differences(exchange, &answer, &mut ids);
         if EXCEPTIONS.iter().any(|(recording, exchange, _)| *recording == file && exchange == name) {
             assert!(!found.is_empty(), "{file}: {name} is an exception and is answered as recorded");
@@ -113,17 +113,17 @@ fn replay(file: &str, shape: Shape) -> Option<Vec<String>> {
 }
 
 /// Every exchange of a recording is answered as it was.
-fn check(file: &str, shape: Shape) {
-    let Some(wrong) = replay(file, shape) else { return };
+fn check(file: &str, api_version: ApiVersion) {
+    let Some(wrong) = replay(file, api_version) else { return };
     assert!(wrong.is_empty(), "{file}: {} differences\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]
 fn an_agent_of_2_0_5_is_simulated_as_it_answered() {
-    check("real-2.0.5.jsonl", Shape::V200);
+    check("real-2.0.5.jsonl", ApiVersion::V200);
 }
 
 #[test]
 fn an_agent_of_1_6_10_is_simulated_as_it_answered() {
-    check("real-1.6.10.jsonl", Shape::V16);
+    check("real-1.6.10.jsonl", ApiVersion::V16);
 }

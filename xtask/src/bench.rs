@@ -8,9 +8,10 @@ use std::rc::Rc;
 use voldeck_simulators::frame::Seed;
 
 use crate::error::Error;
-use crate::host::{Host, Options, Proxy};
+use crate::host::{Host, Options};
 use crate::http::{self, Server};
-use crate::{arguments, browser, build, process, simulate, tools};
+use crate::proxy::Proxy;
+use crate::{arguments, browser, build, process, simulate, simulator_server, tools};
 
 /// What the console finds as its `voldeck.json`: one connection, through the proxy of the host it came from.
 const CONFIG: &str = r#"{"connections":[{"provider":"nomad","name":"bench","settings":{"address":"/relay/nomad","namespace":"*"}}]}"#;
@@ -36,8 +37,8 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
     fs::write(&config, CONFIG).map_err(|error| Error::new(format!("{} cannot be written: {error}", config.display())))?;
 
     let spec = simulate::spec("nomad").ok_or_else(|| Error::new("There is no simulator of Nomad."))?;
-    let simulator = simulate::Options { seed: Seed::Many(volumes), ..simulate::Options::tested(spec) };
-    let nomad = http::listen(0).and_then(|listener| simulate::start(listener, simulator)).map_err(Error::new)?;
+    let simulator = simulator_server::Options { seed: Seed::Many(volumes), ..simulator_server::Options::tested(spec) };
+    let nomad = http::listen(0).and_then(|listener| simulator_server::start(listener, simulator)).map_err(Error::new)?;
     let proxy = Proxy::parse(&format!("nomad={}", nomad.origin())).map_err(Error::new)?;
     let host = |dir, config| {
         let options = Options { proxies: vec![proxy.clone()], config, compress: true, ..Options::new(dir) };

@@ -10,8 +10,9 @@ use std::rc::Rc;
 
 use crate::cinder::Cloud;
 use crate::error::Error;
-use crate::host::{Host, Options, Proxy};
+use crate::host::{Host, Options};
 use crate::http::Server;
+use crate::proxy::Proxy;
 use crate::report::{self, TestCounts};
 use crate::simulators::{self, Simulators};
 use crate::{process, tools};

@@ -1,5 +1,5 @@
-//! A real Caddy with `deploy/Caddyfile`, between a browser and the simulators: whether the way that the documents describe
-//! leads anywhere.
+//! A real Caddy with `deploy/Caddyfile`, between a browser and the simulators: proves that the set-up in the README
+//! works.
 
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn caddy_says_its_version_in_two_ways() {
+    fn both_forms_of_caddys_version_are_read() {
         for (words, expected) in [("v2.11.7 h1:abc=\n", Some((2, 11))), ("2.6.2\n", Some((2, 6))), ("", None)] {
             assert_eq!(version(words), expected, "{words}");
         }

@@ -1,8 +1,8 @@
 //! A real Cinder behind a real Keystone on this machine: as their authors publish them, with a database in a file, messages in
 //! memory, and back ends that only pretend to store.
 //!
-//! What they need is kept in the user's cache; what they hold lies in a folder of its own for each run and goes with it. A front
-//! (`fault_proxy.rs`) has both below one address.
+//! What they need is kept in the user's cache; what they hold lies in a folder of its own for each run and goes with it. A fault
+//! proxy in front of them (`fault_proxy.rs`) has both below one address.
 
 use std::net::TcpListener;
 use std::rc::Rc;
@@ -35,7 +35,7 @@ const CREDENTIAL_SECRET: &str = "demo-appcred-secret";
 /// How the servers are to be.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Ports of Keystone, Cinder and the front; 0 takes a free one.
+    /// Ports of Keystone, Cinder and the fault proxy; 0 takes a free one.
     pub ports: [u16; 3],
     /// The origins whose pages both let in; `*` is every one.
     pub origins: Vec<String>,
@@ -136,7 +136,7 @@ impl Cloud {
             .collect()
     }
 
-    /// Where the front is.
+    /// The address of the fault proxy.
     pub fn front(&self) -> String {
         self.front.origin()
     }

@@ -1,7 +1,7 @@
-//! A proxy before real servers: passes every call on, unless a fault was armed for it.
+//! A proxy in front of real servers: passes every call on, unless a fault was armed for it.
 //!
 //! It counts the writes that reached the servers, so that a test can say what was done behind a lost answer. Every answer
-//! ends its connection: a browser that has no used connection never sends a call again by itself (see `http/fetch.rs`).
+//! ends its connection: a browser that has no used connection never sends a call again by itself (see `src/browser/fetch.rs`).
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -18,7 +18,7 @@ use tokio::time::sleep;
 
 use crate::http::{self, Broken, Handler, Request, ResetHandle, Response, ResponseFuture};
 
-/// Where faults are armed and writes are told. No server behind the proxy has such a path.
+/// Below this path faults are armed and writes are listed. No server behind the proxy has such a path.
 pub const CONTROL: &str = "/__faults/";
 
 /// What goes wrong with a call.
@@ -97,10 +97,10 @@ pub struct FaultProxy {
 }
 
 /// What the proxy says where it speaks itself.
-const WORDS: &str = "The front answers so, as asked for.";
+const WORDS: &str = "The proxy answers so, as asked for.";
 
 /// A server's answer, read to its end.
-type Answer = (response::Parts, Bytes);
+type BufferedResponse = (response::Parts, Bytes);
 
 /// A request, read to its end.
 struct BufferedRequest {
@@ -109,7 +109,7 @@ struct BufferedRequest {
 }
 
 impl FaultProxy {
-    /// A proxy before these servers.
+    /// A proxy in front of these servers.
     pub fn new(upstreams: Vec<Upstream>) -> Self {
         Self { upstreams, rules: RefCell::default(), writes: RefCell::default() }
     }
@@ -169,7 +169,7 @@ impl FaultProxy {
     }
 
     /// Lets the server answer. A write is noted when it is on its way, and its status when that is known.
-    async fn passed(&self, request: BufferedRequest) -> Result<Answer, Broken> {
+    async fn passed(&self, request: BufferedRequest) -> Result<BufferedResponse, Broken> {
         let BufferedRequest { mut parts, body } = request;
         let path = parts.uri.path().to_owned();
         let below = |upstream: &&Upstream| path.strip_prefix(upstream.prefix).is_some_and(|rest| rest.starts_with('/'));
@@ -210,7 +210,7 @@ impl FaultProxy {
         }
     }
 
-    /// For tests: `arm` a fault, tell the `writes` that reached a server, and forget both.
+    /// For tests: `arm` a fault, list the `writes` that reached a server, and forget both (`reset`).
     fn controlled(&self, command: &str, body: &[u8]) -> Response {
         match command {
             "arm" => match Rule::parse(body) {
@@ -237,12 +237,12 @@ impl Handler for FaultProxy {
     }
 }
 
-fn response((parts, body): Answer) -> Response {
+fn response((parts, body): BufferedResponse) -> Response {
     Response::from_parts(parts, http::full(body))
 }
 
 /// The length of the whole, and then only a part of it.
-fn cut((mut parts, mut body): Answer, bytes: usize) -> Response {
+fn cut((mut parts, mut body): BufferedResponse, bytes: usize) -> Response {
     parts.headers.insert("content-length", HeaderValue::from(body.len()));
     body.truncate(bytes);
     Response::from_parts(parts, http::broken_off(body))
@@ -255,7 +255,7 @@ fn with(status: u16, media_type: &'static str, body: String) -> Response {
     response
 }
 
-/// What the proxy says itself a page may read, as it may read what the servers say.
+/// Lets a page read what the proxy says itself, as it may read what the servers say.
 fn readable(mut response: Response, origin: Option<HeaderValue>) -> Response {
     if let Some(origin) = origin {
         response.headers_mut().insert("access-control-allow-origin", origin);
@@ -287,22 +287,22 @@ mod tests {
         }
     }
 
-    struct Stand {
+    struct Setup {
         proxy: Server,
         _server: Server,
         asked: Arc<AtomicUsize>,
     }
 
-    fn stand() -> Stand {
+    fn setup() -> Setup {
         let asked = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&asked);
         let server = Server::start(http::listen(0).expect("a port"), move || Rc::new(Counting(counter))).expect("a server");
         let upstreams = vec![Upstream { prefix: "/volume", authority: server.origin()["http://".len()..].to_owned() }];
         let proxy = Server::start(http::listen(0).expect("a port"), move || Rc::new(FaultProxy::new(upstreams))).expect("a proxy");
-        Stand { proxy, _server: server, asked }
+        Setup { proxy, _server: server, asked }
     }
 
-    impl Stand {
+    impl Setup {
         /// Sends one request, and reads until the connection ends or breaks.
         fn call(&self, method: &str, path: &str, body: &str) -> (String, Option<std::io::ErrorKind>) {
             let mut stream = TcpStream::connect(&self.proxy.origin()["http://".len()..]).expect("a connection");
@@ -325,30 +325,30 @@ mod tests {
     }
 
     #[test]
-    fn without_a_fault_a_call_passes_and_its_connection_ends() {
-        let stand = stand();
-        let (answer, _) = stand.call("GET", "/volume/v3/x?a=1", "");
+    fn without_a_fault_a_request_passes_and_its_connection_is_closed() {
+        let setup = setup();
+        let (answer, _) = setup.call("GET", "/volume/v3/x?a=1", "");
         assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\r\n\r\n0123456789"), "{answer}");
         assert!(answer.contains("x-seen: /v3/x?a=1\r\n") && answer.contains("connection: close\r\n"), "{answer}");
-        assert!(stand.call("GET", "/volumes", "").0.starts_with("HTTP/1.1 404 "));
-        assert_eq!(stand.asked(), 1);
+        assert!(setup.call("GET", "/volumes", "").0.starts_with("HTTP/1.1 404 "));
+        assert_eq!(setup.asked(), 1);
     }
 
     #[test]
-    fn writes_that_reached_the_server_are_told() {
-        let stand = stand();
-        stand.arm(r#"{"method":"DELETE","fault":"close"}"#);
+    fn writes_that_reached_the_server_are_listed() {
+        let setup = setup();
+        setup.arm(r#"{"method":"DELETE","fault":"close"}"#);
         for (method, path) in [("POST", "/volume/a"), ("GET", "/volume/b"), ("OPTIONS", "/volume/c"), ("DELETE", "/volume/d")] {
-            stand.call(method, path, "{}");
+            setup.call(method, path, "{}");
         }
-        let (answer, _) = stand.call("GET", "/__faults/writes", "");
+        let (answer, _) = setup.call("GET", "/__faults/writes", "");
         assert!(answer.ends_with(r#"[{"method":"POST","path":"/volume/a","status":200}]"#), "{answer}");
-        stand.call("POST", "/__faults/reset", "");
-        assert!(stand.call("GET", "/__faults/writes", "").0.ends_with("[]"));
+        setup.call("POST", "/__faults/reset", "");
+        assert!(setup.call("GET", "/__faults/writes", "").0.ends_with("[]"));
     }
 
     #[test]
-    fn each_fault_is_what_it_says_and_for_as_many_calls_as_it_says() {
+    fn each_fault_does_what_it_says_as_often_as_it_says() {
         use std::io::ErrorKind::{ConnectionReset, WouldBlock};
         // The fault, the answer's beginning, its end, how it breaks, and how often the server is asked.
         for (rule, begins, ends, breaks, asked) in [
@@ -361,24 +361,24 @@ mod tests {
             (r#"{"fault":"cut","value":4}"#, "HTTP/1.1 200 ", "\r\n\r\n0123", None, 1),
             (r#"{"fault":"hang","after":true}"#, "", "", Some(WouldBlock), 1),
         ] {
-            let stand = stand();
-            stand.arm(rule);
-            assert!(stand.call("OPTIONS", "/volume/x", "").0.ends_with("0123456789"), "{rule}: a preflight is left alone");
-            let (answer, broken) = stand.call("POST", "/volume/x", "{}");
+            let setup = setup();
+            setup.arm(rule);
+            assert!(setup.call("OPTIONS", "/volume/x", "").0.ends_with("0123456789"), "{rule}: a preflight is left alone");
+            let (answer, broken) = setup.call("POST", "/volume/x", "{}");
             assert!(answer.starts_with(begins) && answer.ends_with(ends) && (begins.is_empty() == answer.is_empty()), "{rule}: {answer}");
-            assert_eq!((broken, stand.asked()), (breaks, 1 + asked), "{rule}");
+            assert_eq!((broken, setup.asked()), (breaks, 1 + asked), "{rule}");
             assert!(
                 !answer.starts_with("HTTP/1.1 5") || answer.contains("access-control-allow-origin: http://page\r\n"),
                 "{rule}: {answer}"
             );
-            assert!(stand.call("POST", "/volume/x", "{}").0.ends_with("0123456789"), "{rule}: the second call");
+            assert!(setup.call("POST", "/volume/x", "{}").0.ends_with("0123456789"), "{rule}: the second call");
         }
     }
 
     #[test]
-    fn a_delay_is_one_and_a_rule_is_for_its_calls_only() {
-        let stand = stand();
-        stand.arm(r#"{"method":"POST","path":"/volumes","fault":"delay","value":150,"times":2}"#);
+    fn a_delay_delays_and_a_rule_is_for_its_requests_only() {
+        let setup = setup();
+        setup.arm(r#"{"method":"POST","path":"/volumes","fault":"delay","value":150,"times":2}"#);
         for (method, path, late) in [
             ("GET", "/volume/volumes", false),
             ("POST", "/volume/x", false),
@@ -386,9 +386,9 @@ mod tests {
             ("POST", "/volume/volumes", true),
         ] {
             let started = Instant::now();
-            assert!(stand.call(method, path, "{}").0.ends_with("0123456789"), "{method} {path}");
+            assert!(setup.call(method, path, "{}").0.ends_with("0123456789"), "{method} {path}");
             assert_eq!(started.elapsed() >= Duration::from_millis(150), late, "{method} {path}");
         }
-        assert!(stand.call("POST", "/__faults/arm", r#"{"fault":"nothing"}"#).0.contains("delay, status, page"));
+        assert!(setup.call("POST", "/__faults/arm", r#"{"fault":"nothing"}"#).0.contains("delay, status, page"));
     }
 }

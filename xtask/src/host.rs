@@ -1,18 +1,18 @@
-//! The static host: files under strict headers, a `voldeck.json`, and proxies to providers.
+//! The static host: the built site under strict headers, a `voldeck.json`, and proxies to providers.
 //!
 //! Development, the browser tests and the bench all go through it, so that a script, style or request that the
-//! Content-Security-Policy forbids fails at the desk and not on somebody's server.
+//! Content-Security-Policy forbids fails on this machine and not on somebody's server.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use http_body_util::BodyExt;
 use hyper::header::{HeaderMap, HeaderValue};
-use hyper_util::rt::TokioIo;
 
 use crate::error::Error;
 use crate::http::{self, Broken, Handler, Request, Response, ResponseFuture, Server};
+use crate::proxy::Proxy;
+use crate::static_files::{accepts, is_hashed, media_type, relative_file};
 use crate::{arguments, compress, files};
 
 /// What to serve and how.
@@ -39,38 +39,6 @@ impl Options {
     }
 }
 
-/// `/relay/NAME/v1/…` goes to `TARGET/v1/…`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proxy {
-    name: String,
-    authority: String,
-    prefix: String,
-}
-
-impl Proxy {
-    /// Reads `NAME=http://HOST:PORT[/PREFIX]`.
-    ///
-    /// # Errors
-    /// The words say what is missing.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let (name, url) = text.split_once('=').ok_or_else(|| format!("--relay wants NAME=URL, not `{text}`"))?;
-        if name.is_empty() || name.contains('/') {
-            return Err(format!("The name of a proxy is one path segment, not `{name}`"));
-        }
-        let rest = url
-            .strip_prefix("http://")
-            .ok_or_else(|| format!("--relay {name}: this host speaks plain http to its proxies, not `{url}`"))?;
-        let (authority, prefix) = rest.split_once('/').map_or((rest, String::new()), |(authority, path)| {
-            (authority, format!("/{}", path.trim_end_matches('/')).trim_end_matches('/').to_owned())
-        });
-        if authority.is_empty() {
-            return Err(format!("--relay {name}: `{url}` names no host"));
-        }
-        let authority = if authority.contains(':') { authority.to_owned() } else { format!("{authority}:80") };
-        Ok(Self { name: name.to_owned(), authority, prefix })
-    }
-}
-
 /// The Content-Security-Policy under which the console must run.
 pub fn policy(connect: &[String]) -> String {
     let connect = [&["'self'".to_owned()], connect].concat().join(" ");
@@ -78,50 +46,6 @@ pub fn policy(connect: &[String]) -> String {
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; font-src 'self'; \
          connect-src {connect}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
-}
-
-/// The media type by the file's extension.
-pub fn media_type(path: &Path) -> &'static str {
-    match path.extension().and_then(|extension| extension.to_str()).unwrap_or_default() {
-        "html" => "text/html; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "wasm" => "application/wasm",
-        "json" | "map" => "application/json",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "txt" | "md" => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
-    }
-}
-
-/// The file that a request path means, relative to the site's folder. `None` for whatever could lead out of it.
-pub fn relative_file(path: &str) -> Option<PathBuf> {
-    let decoded = percent_encoding::percent_decode_str(path).decode_utf8().ok()?;
-    if decoded.contains(['\\', '\0', ':']) {
-        return None;
-    }
-    let mut file = PathBuf::new();
-    for segment in decoded.split('/') {
-        match segment {
-            "" | "." => {}
-            ".." => return None,
-            name => file.push(name),
-        }
-    }
-    if decoded.is_empty() || decoded.ends_with('/') {
-        file.push("index.html");
-    }
-    Some(file)
-}
-
-/// Whether the name carries a hash of its content, so that it may be kept for ever.
-pub fn is_hashed(path: &Path) -> bool {
-    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-    let hash = stem.strip_suffix("_bg").unwrap_or(stem).rsplit('-').next().unwrap_or_default();
-    stem.contains('-') && (12..=16).contains(&hash.len()) && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// One file in the codings a browser may ask for.
@@ -162,10 +86,8 @@ impl Host {
         if let Some(proxied) = inside.strip_prefix("relay/") {
             let (name, rest) = proxied.split_at(proxied.find('/').unwrap_or(proxied.len()));
             let rest = if rest.is_empty() { "/" } else { rest };
-            return match self.options.proxies.iter().find(|proxy| proxy.name == name) {
-                Some(proxy) => Ok(proxy_call(proxy, rest, request)
-                    .await
-                    .unwrap_or_else(|error| http::text(502, &format!("The proxy {name} cannot pass the call on: {error}\n")))),
+            return match self.options.proxies.iter().find(|proxy| proxy.name() == name) {
+                Some(proxy) => Ok(proxy.pass_on(rest, request).await),
                 None => Ok(self.strict(http::text(404, &format!("This host has no proxy named {name}\n")))),
             };
         }
@@ -244,67 +166,6 @@ fn moved(to: &str) -> Response {
     response
 }
 
-fn accepts(header: &str, coding: &str) -> bool {
-    header.split(',').any(|part| part.split(';').next().is_some_and(|name| name.trim().eq_ignore_ascii_case(coding)))
-}
-
-/// Passes a call on, once, and its answer back as it comes. However long the provider holds the call, it is held.
-///
-/// A browser that gets no answer on a connection that it has used before sends the call again by itself, a write as well
-/// as a read: over every idle connection that it has, and then over a new one. So whatever the provider does, the browser
-/// gets an answer from here, and a write's answer only once it is here as a whole.
-async fn proxy_call(proxy: &Proxy, path: &str, request: Request) -> Result<Response, Broken> {
-    let stream = match tokio::net::TcpStream::connect(&proxy.authority).await {
-        Ok(stream) => stream,
-        Err(error) => {
-            let words = format!("The proxy {} cannot reach {}: {error}\n", proxy.name, proxy.authority);
-            return Ok(http::text(502, &words));
-        }
-    };
-    let _ = stream.set_nodelay(true);
-    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
-    // The connection ends with the call: when `sender` and the answer are dropped.
-    tokio::task::spawn_local(connection);
-
-    let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
-    let (mut parts, body) = request.into_parts();
-    let write = !parts.method.is_safe();
-    parts.uri = format!("{}{path}{query}", proxy.prefix).parse()?;
-    http::drop_connection_headers(&mut parts.headers);
-    parts.headers.insert("host", HeaderValue::from_str(&proxy.authority)?);
-    let answer = match sender.send_request(hyper::Request::from_parts(parts, body)).await {
-        Ok(answer) => answer,
-        Err(error) => return Ok(no_answer(proxy, &format!("closed the connection without an answer ({error})"))),
-    };
-
-    let (mut parts, body) = answer.into_parts();
-    http::drop_connection_headers(&mut parts.headers);
-    if !write {
-        // `sender` lives as long as the body: without it the connection would close under a long answer.
-        let body = body.map_err(move |error| {
-            let _ = &sender;
-            Broken::from(error)
-        });
-        return Ok(Response::from_parts(parts, body.boxed_unsync()));
-    }
-    if SENT_AGAIN.contains(&parts.status.as_u16()) {
-        return Ok(no_answer(proxy, &format!("answered {}, on which a browser would send the call again", parts.status)));
-    }
-    match body.collect().await {
-        Ok(body) => Ok(Response::from_parts(parts, http::full(body.to_bytes()))),
-        Err(error) => Ok(no_answer(proxy, &format!("broke its answer {} off ({error})", parts.status))),
-    }
-}
-
-/// Statuses on which Chromium sends a call again by itself, writes too: 408 over a connection that was used before, and 421.
-const SENT_AGAIN: [u16; 2] = [408, 421];
-
-/// What a browser gets in place of an answer that the proxy did not get.
-fn no_answer(proxy: &Proxy, what: &str) -> Response {
-    let (name, authority) = (&proxy.name, &proxy.authority);
-    http::text(502, &format!("The proxy {name} passed the call on once; {authority} {what}. It may have been carried out.\n"))
-}
-
 /// `cargo xtask host`.
 ///
 /// # Errors
@@ -345,106 +206,20 @@ fn with_slashes(base: &str) -> String {
 mod tests {
     use super::*;
     use std::io::{Read, Write};
-    use std::net::{TcpListener, TcpStream};
+    use std::net::TcpStream;
 
     fn exchange(server: &Server, path: &str) -> String {
-        exchange_with(server, "GET", path)
-    }
-
-    fn exchange_with(server: &Server, method: &str, path: &str) -> String {
         let mut stream = TcpStream::connect(server.origin().trim_start_matches("http://")).expect("a connection");
-        write!(stream, "{method} {path} HTTP/1.1\r\nHost: x\r\nX-Nomad-Token: t\r\nConnection: close\r\n\r\n").expect("sent");
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\nX-Nomad-Token: t\r\nConnection: close\r\n\r\n").expect("sent");
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
         String::from_utf8_lossy(&answer).into_owned()
-    }
-
-    /// A provider that answers one call with these bytes and closes; tells what it was sent.
-    fn provider(answer: &'static str) -> (String, std::thread::JoinHandle<String>) {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = listener.local_addr().expect("an address").to_string();
-        let thread = std::thread::spawn(move || {
-            let (mut stream, _) = listener.accept().expect("a call");
-            let mut request = [0; 4096];
-            let length = stream.read(&mut request).expect("a request");
-            stream.write_all(answer.as_bytes()).expect("sent");
-            String::from_utf8_lossy(&request[..length]).into_owned()
-        });
-        (address, thread)
     }
 
     fn proxying(address: &str) -> Server {
         let proxy = Proxy::parse(&format!("nomad=http://{address}/prefix")).expect("a proxy");
         let options = Options { base: "/console/".to_owned(), proxies: vec![proxy], ..Options::new(PathBuf::from("nowhere")) };
         Server::start(http::listen(0).expect("a free port"), move || Rc::new(Host::new(options))).expect("a server")
-    }
-
-    #[test]
-    fn a_proxy_passes_the_call_and_the_answer_on() {
-        let (address, provider) = provider("HTTP/1.1 403 Forbidden\r\nX-Nomad-Index: 7\r\nContent-Length: 17\r\n\r\nPermission denied");
-        let answer = exchange(&proxying(&address), "/console/relay/nomad/v1/volume/csi/a%2Fb?x=%5B0%5D");
-        assert!(
-            answer.starts_with("HTTP/1.1 403 ") && answer.contains("x-nomad-index: 7\r\n") && answer.ends_with("Permission denied"),
-            "{answer}"
-        );
-        let sent = provider.join().expect("a call");
-        assert!(sent.starts_with("GET /prefix/v1/volume/csi/a%2Fb?x=%5B0%5D HTTP/1.1\r\n"), "{sent}");
-        assert!(sent.contains("x-nomad-token: t\r\n") && sent.contains(&format!("host: {address}\r\n")), "{sent}");
-    }
-
-    #[test]
-    fn a_lost_answer_is_told_by_the_proxy_and_the_call_is_passed_on_once() {
-        for method in ["GET", "PUT", "POST", "DELETE"] {
-            let (address, provider) = provider("");
-            let host = proxying(&address);
-            let answer = exchange_with(&host, method, "/console/relay/nomad/v1/x");
-            assert!(
-                answer.starts_with("HTTP/1.1 502 ") && answer.contains("closed the connection without an answer"),
-                "{method}: {answer}"
-            );
-            // The provider accepts one connection; a second call would wait for ever or be refused, not be answered with these words.
-            assert!(provider.join().expect("a call").starts_with(&format!("{method} /prefix/v1/x ")), "{method}");
-        }
-    }
-
-    #[test]
-    fn a_writes_answer_that_breaks_off_is_told_by_the_proxy() {
-        for method in ["PUT", "POST", "DELETE"] {
-            let (address, provider) = provider("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123");
-            let answer = exchange_with(&proxying(&address), method, "/console/relay/nomad/v1/x");
-            assert!(answer.starts_with("HTTP/1.1 502 ") && answer.contains("broke its answer 200 OK off"), "{method}: {answer}");
-            provider.join().expect("a call");
-        }
-    }
-
-    #[test]
-    fn a_writes_answer_that_is_whole_is_passed_on() {
-        let (address, provider) = provider("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
-        let answer = exchange_with(&proxying(&address), "PUT", "/console/relay/nomad/v1/x");
-        assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\r\n\r\n{}"), "{answer}");
-        provider.join().expect("a call");
-    }
-
-    #[test]
-    fn a_status_that_makes_a_browser_send_again_is_not_passed_on_for_a_write() {
-        for (answer, method, status) in [
-            ("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n", "PUT", 502),
-            ("HTTP/1.1 421 Misdirected Request\r\nContent-Length: 0\r\n\r\n", "DELETE", 502),
-            ("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n", "GET", 408),
-        ] {
-            let (address, provider) = provider(answer);
-            let passed = exchange_with(&proxying(&address), method, "/console/relay/nomad/v1/x");
-            assert!(passed.starts_with(&format!("HTTP/1.1 {status} ")), "{method}: {passed}");
-            provider.join().expect("a call");
-        }
-    }
-
-    #[test]
-    fn a_cut_answer_to_a_read_stays_cut_behind_a_proxy() {
-        let (address, provider) = provider("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123");
-        let answer = exchange(&proxying(&address), "/console/relay/nomad/v1/x");
-        assert!(answer.is_empty() || answer.contains("content-length: 10\r\n") && !answer.contains("0123456789"), "{answer}");
-        provider.join().expect("a call");
     }
 
     #[test]
@@ -461,68 +236,12 @@ mod tests {
     }
 
     #[test]
-    fn a_path_never_leads_out_of_the_folder() {
-        for path in ["../Cargo.toml", "a/../../b", "%2e%2e/secret", "..%2fsecret", "a\\..\\b", "%00", "c:/windows", "%ff"] {
-            assert_eq!(relative_file(path), None, "{path}");
-        }
-    }
-
-    #[test]
-    fn a_path_means_a_file() {
-        for (path, file) in
-            [("", "index.html"), ("boot.js", "boot.js"), ("a/b/", "a/b/index.html"), ("a//b%20c", "a/b c"), ("/etc/passwd", "etc/passwd")]
-        {
-            assert_eq!(relative_file(path), Some(PathBuf::from(file)), "{path}");
-        }
-    }
-
-    #[test]
     fn the_policy_lists_what_may_be_connected_to() {
         assert!(policy(&[]).contains("connect-src 'self';"));
         let policy = policy(&["http://127.0.0.1:4646".to_owned(), "https:".to_owned()]);
         assert!(policy.contains("connect-src 'self' http://127.0.0.1:4646 https:;"), "{policy}");
         assert!(policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self';"));
         assert!(!policy.contains("unsafe-inline"));
-    }
-
-    #[test]
-    fn media_types_are_what_a_browser_insists_on() {
-        for (file, expected) in [
-            ("a_bg.wasm", "application/wasm"),
-            ("a.js", "text/javascript; charset=utf-8"),
-            ("a.css", "text/css; charset=utf-8"),
-            ("mark.svg", "image/svg+xml"),
-            ("a.bin", "application/octet-stream"),
-        ] {
-            assert_eq!(media_type(Path::new(file)), expected, "{file}");
-        }
-    }
-
-    #[test]
-    fn only_hashed_names_are_kept_for_ever() {
-        for (file, expected) in [
-            ("voldeck-1f0a5b3c9d2e4f60_bg.wasm", true),
-            ("voldeck-1f0a5b3c9d2e4f60.js", true),
-            ("index.html", false),
-            ("mark.svg", false),
-            ("a-long-name.js", false),
-        ] {
-            assert_eq!(is_hashed(Path::new(file)), expected, "{file}");
-        }
-    }
-
-    #[test]
-    fn a_proxy_has_a_name_and_a_plain_address() {
-        let proxy = |name: &str, authority: &str, prefix: &str| Proxy {
-            name: name.to_owned(),
-            authority: authority.to_owned(),
-            prefix: prefix.to_owned(),
-        };
-        assert_eq!(Proxy::parse("nomad=http://127.0.0.1:4646"), Ok(proxy("nomad", "127.0.0.1:4646", "")));
-        assert_eq!(Proxy::parse("n=http://nomad/api/"), Ok(proxy("n", "nomad:80", "/api")));
-        for wrong in ["http://127.0.0.1", "a/b=http://x", "n=https://x", "n=http:///x", "n"] {
-            assert!(Proxy::parse(wrong).is_err(), "{wrong}");
-        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod caddy;
 mod cinder;
 mod clients;
 mod compress;
+mod cors;
 mod decode;
 mod error;
 mod fault_proxy;
@@ -19,12 +20,15 @@ mod host;
 mod http;
 mod openstack;
 mod process;
+mod proxy;
 mod python;
 mod report;
 mod serve;
 mod shrink;
 mod simulate;
+mod simulator_server;
 mod simulators;
+mod static_files;
 mod style;
 mod support;
 mod test;
@@ -72,7 +76,7 @@ The site works at a root, under a sub-path and from any static host.",
   --port PORT    where to listen on 127.0.0.1 (the provider's: see below)
   --acl          ask for credentials where the provider can be without; those that are accepted are printed
   --cors ORIGIN  answer preflights and let pages of this origin in, as a proxy would; * is every origin
-  --shape NAME   the generation of the API (the first of those below)
+  --shape NAME   the version of the API (the first of those below)
   --seed SEED    what is there: demo, empty, or a number of further volumes (demo)
   --control      for tests: POST /__control/log lists the calls, POST /__control/reset starts afresh",
         more: simulate::offered,

@@ -190,7 +190,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_fills_gaps_and_goes_when_it_is_left() {
+    fn a_workspace_fills_gaps_and_is_removed_when_dropped() {
         let workspace = Workspace::new(PathBuf::from("/venv/bin/python")).expect("a folder");
         let file =
             workspace.write("a.conf", "at {folder}, {port}; {other}", &[("folder", &workspace.folder()), ("port", "5")]).expect("a file");

@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_step_names_itself_its_command_and_the_way_out() {
+    fn a_failed_step_names_itself_its_command_and_what_helps() {
         let mut command = Command::new(std::env::current_exe().expect("a test has a path"));
         let Err(error) = run("Trial", command.arg("--no-such-option"), "read the manual") else { panic!("it must fail") };
         let words = error.to_string();

@@ -1,8 +1,11 @@
 //! Python of this system, and environments with packages of the Python index, kept in the user's cache.
 
 use std::fs;
+use std::hash::Hasher;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use fnv::FnvHasher;
 
 use crate::error::Error;
 use crate::{process, tools};
@@ -44,7 +47,9 @@ pub fn python_with(system: &Path, requirements: &[u8]) -> Result<PathBuf, Error>
 
 /// FNV-1a, which stays the same from one release of Rust to the next.
 fn fingerprint(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
+    let mut hasher = FnvHasher::default();
+    hasher.write(bytes);
+    hasher.finish()
 }
 
 #[cfg(test)]

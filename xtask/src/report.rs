@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn the_closing_line_reads_so() {
+    fn the_summary_is_one_line() {
         assert_eq!(counts(120, 0, 3).to_string(), "120 passed, 0 failed, 3 skipped");
     }
 }

@@ -22,7 +22,7 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
     let config = arguments.opt_value_from_str("--config")?;
     arguments::finish(arguments)?;
 
-    // A taken port is told now, and not after minutes of building.
+    // A taken port is reported now, and not after minutes of building.
     let listener = http::listen(port).map_err(Error::new)?;
     let tools = build::ready(Kind::Development)?;
     let dist = tools::root().join("target/voldeck-dev");
@@ -30,7 +30,7 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
 
     let mut options = Options::new(dist.clone());
     options.config = config;
-    // From the desk one connects to any cluster: a simulator here, or a real one over TLS. A hosted copy lists its own.
+    // In development one connects to any cluster: a simulator here, or a real one over TLS. A hosted copy lists its own.
     options.connect = ["http://127.0.0.1:*", "http://localhost:*", "https:"].map(str::to_owned).to_vec();
     let server = Server::start(listener, move || Rc::new(Host::new(options))).map_err(Error::new)?;
     let mut watch = tools.trunk("watch")?;

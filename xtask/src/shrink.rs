@@ -1,9 +1,9 @@
 //! Taking out of the console's module, and of the script that starts it, what the page never uses.
 //!
 //! wasm-bindgen exports every class of every crate below, and an export keeps all that it calls: the streams that Leptos'
-//! server functions bring are in there, and nobody calls them. It also links both files by long names, once in each. Here the
-//! exports that the script does not call go, then, after another run of `wasm-opt`, the imports that nothing calls any more,
-//! and what is left gets short names. Written for the script of the one wasm-bindgen that `Cargo.lock` names: a script of
+//! server functions bring are in there, and nobody calls them. It also links both files by long names, once in each. This file
+//! removes the exports that the script does not call, then, after another run of `wasm-opt`, the imports that nothing calls any
+//! more, and gives short names to the rest. Written for the script of the one wasm-bindgen that `Cargo.lock` names: a script of
 //! another form is refused, not guessed at.
 
 use std::collections::{HashMap, HashSet};
@@ -15,8 +15,8 @@ use crate::error::Error;
 use crate::process;
 
 /// What `wasm-opt` is to do. Beyond what Trunk has it do: addresses below 1024 are the far end of the stack, so constants may
-/// be folded into them; fewer functions are made part of their caller, which compresses worse; branches are built anew, and functions that differ in
-/// constants only become one.
+/// be folded into them; fewer functions are made part of their caller, which compresses worse; branches are built anew, and functions
+/// that differ in constants only become one.
 pub const PASSES: &str = "-lmu -ocimfs 40 -Oz --flatten --rereloop -Oz --merge-similar-functions -Oz --strip-debug --strip-producers --enable-bulk-memory \
                           --enable-reference-types --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int \
                           --enable-multivalue";
@@ -319,12 +319,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_short_and_never_the_same() {
+    fn shortened_names_are_unique() {
         assert_eq!([0, 25, 26, 51, 52, 701, 702].map(short), ["a", "z", "aa", "az", "ba", "zz", "aaa"]);
     }
 
     #[test]
-    fn numbers_survive_both_ways() {
+    fn numbers_are_read_as_they_were_written() {
         for number in [0, 127, 128, 16_383, 16_384, 700_000] {
             let mut bytes = Vec::new();
             put_number(&mut bytes, number);
@@ -333,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nothing_needs_is_left_out() {
+    fn what_is_not_used_is_left_out() {
         let script = "\
 export class Stream {
     free() { wasm.stream_free(); }

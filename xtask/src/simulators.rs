@@ -5,14 +5,14 @@ use std::net::TcpListener;
 use voldeck_simulators::SIMULATORS;
 use voldeck_simulators::frame::SimulatorSpec;
 
-use crate::host::Proxy;
 use crate::http::{self, Server};
-use crate::simulate::{self, Options};
+use crate::proxy::Proxy;
+use crate::simulator_server::{self, Options};
 
 /// One of them.
 struct Running {
     spec: &'static SimulatorSpec,
-    /// What is special about it: `open`, `acl`, or a generation of the API.
+    /// What is special about it: `open`, `acl`, or a version of the API.
     variant: String,
     server: Server,
 }
@@ -21,8 +21,8 @@ struct Running {
 pub struct Simulators(Vec<Running>);
 
 impl Simulators {
-    /// Starts, for each provider, the newest generation (`open`), the same with its credentials checked (`acl`) where it can
-    /// be without, and each older generation (by its name). Pages of the origins `cors` may call them.
+    /// Starts, for each provider, the usual version of the API (`open`), the same with its credentials checked (`acl`) where it can
+    /// be without, and each other version (by its name). Pages of the origins `cors` may call them.
     ///
     /// # Errors
     /// A server cannot be started.
@@ -31,7 +31,7 @@ impl Simulators {
         for spec in SIMULATORS {
             let newest = Options { cors: cors.to_vec(), ..Options::tested(spec) };
             let mut add = |variant: &str, options: Options| {
-                let server = simulate::start(http::listen(0)?, options)?;
+                let server = simulator_server::start(http::listen(0)?, options)?;
                 running.push(Running { spec, variant: variant.to_owned(), server });
                 Ok::<(), String>(())
             };
@@ -39,14 +39,14 @@ impl Simulators {
             if !spec.strict {
                 add("acl", Options { acl: true, ..newest.clone() })?;
             }
-            for shape in spec.shapes.iter().skip(1) {
-                add(shape, Options { shape, ..newest.clone() })?;
+            for api_version in spec.api_versions.iter().skip(1) {
+                add(api_version, Options { api_version, ..newest.clone() })?;
             }
         }
         Ok(Self(running))
     }
 
-    /// Where the newest generation of each provider is.
+    /// Where the usual version of each provider is.
     pub fn newest(&self) -> impl Iterator<Item = (&'static SimulatorSpec, String)> {
         self.0.iter().filter(|one| one.variant == "open").map(|one| (one.spec, one.server.origin()))
     }

@@ -1,7 +1,7 @@
 //! One style sheet out of many: `style/voldeck.css` with its imports put in place.
 //!
-//! The sources are one file per part, in the order that `voldeck.css` imports them; a browser that loaded them so would
-//! ask twenty-odd times. Trunk runs this before each build (a hook in Trunk.toml).
+//! The sources are one file per part, in the order that `voldeck.css` imports them; a browser that loaded them
+//! separately would send more than twenty requests. Trunk runs this before each build (a hook in Trunk.toml).
 
 use std::fs;
 use std::path::Path;

@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reading_is_of_what_its_name_ends_with() {
+    fn the_kind_of_a_reading_is_the_end_of_its_name() {
         for (name, kind) in
             [("list-csi-volumes", "volume"), ("read-group", "group"), ("list-volume-types", "look-up"), ("agent-self", "look-up")]
         {

@@ -16,7 +16,7 @@ macro_rules! register {
     ($($folder:ident),*) => {
         /// Every provider's servers for the demo: what makes the one of a connection's name, at this time in milliseconds
         /// since the epoch.
-        pub static DEMO_SIMULATORS: &[fn(&str, u64) -> Option<frame::Shared>] = &[$($folder::demo),*];
+        pub static DEMO_SIMULATORS: &[fn(&str, u64) -> Option<frame::SharedSimulator>] = &[$($folder::demo),*];
 
         /// Every provider's server for `cargo xtask simulate`.
         pub static SIMULATORS: &[frame::SimulatorSpec] = &[$($folder::SPEC),*];
@@ -26,6 +26,6 @@ macro_rules! register {
 register! { nomad, tutum, scalarium, lunanode, scaleway, cinder }
 
 /// The simulated server of a connection of the demo.
-pub fn simulator(demo: &str, now_millis: u64) -> Option<frame::Shared> {
+pub fn simulator(demo: &str, now_millis: u64) -> Option<frame::SharedSimulator> {
     DEMO_SIMULATORS.iter().find_map(|make| make(demo, now_millis))
 }

@@ -1,10 +1,11 @@
 //! Lists, their regions, and what stands in them.
 
 use super::*;
+use crate::harness::servers::FixedResponse;
 
 #[test]
-fn what_a_list_says_wrongly_or_not_at_all_is_survived() {
-    let listed = |region: &str| listed(&connect(shared(account(Shape::Documented)), &values().with("region", region)));
+fn wrong_or_missing_parts_of_a_list_do_not_break_it() {
+    let listed = |region: &str| listed(&connect(shared(account(ApiVersion::Documented)), &values().with("region", region)));
     assert_eq!(listed("list-nothing"), Ok(0));
     assert_eq!(listed("list-map"), Ok(2));
     assert_eq!(listed("list-slow"), Ok(0));
@@ -23,8 +24,8 @@ fn an_endless_error_page_is_cut() {
     let page: &'static str = Box::leak(format!("<!DOCTYPE html><html>{}</html>", "<p>error</p>".repeat(900_000)).into_boxed_str());
     assert!(page.len() > 10_000_000);
     for status in [200, 500, 502] {
-        let desk = connect(shared(Always(status, "text/html", page)), &values());
-        let error = volumes(&desk).unwrap_err();
+        let harness = connect(shared(FixedResponse(status, "text/html", page)), &values());
+        let error = volumes(&harness).unwrap_err();
         let words =
             if status == 502 { "temporarily unavailable" } else { "The server answered an HTML page, where LunaNode answers JSON." };
         assert!(error.message.contains(words), "{}", error.message);
@@ -35,33 +36,33 @@ fn an_endless_error_page_is_cut() {
 #[test]
 fn a_region_that_fails_is_a_note_and_the_others_stay() {
     /// What the region answers, and the note.
-    type Case = (fn() -> Reply, &'static str);
+    type Case = (fn() -> Outcome, &'static str);
     let cases: [Case; 3] = [
-        (|| Reply::Lost, "Region montreal: No answer came."),
+        (|| Outcome::Lost, "Region montreal: No answer came."),
         (|| says(r#"{"success":"no","error":"the region is under maintenance"}"#), "Region montreal: the region is under maintenance"),
         (|| says(r#"{"success":"yes"}"#), "Region montreal: volumes: there is none."),
     ];
     for (reply, expected) in cases {
-        let server = Odd { server: account(Shape::Early), action: "volume/list", region: "montreal", reply };
-        let desk = connect(shared(server), &values());
-        let listing = volumes(&desk).unwrap();
+        let server = Odd { server: account(ApiVersion::Early), action: "volume/list", region: "montreal", reply };
+        let harness = connect(shared(server), &values());
+        let listing = volumes(&harness).unwrap();
         let region = |name: &str| listing.items.iter().flatten().filter(|volume| volume.id.as_str().contains(name)).count();
         assert!(region("toronto") > 5 && region("roubaix") > 5 && region("montreal") == 0);
         assert!(listing.notes.iter().any(|note| note.message == expected), "{:?}", listing.notes);
     }
     // Where all fail there is nothing to show: it is an error.
-    let server = Odd { server: account(Shape::Early), action: "volume/snapshot-list", region: "", reply: || Reply::Lost };
-    let desk = connect(shared(server), &values());
-    assert_eq!(block_on(desk.client.list(Kind::Snapshot, "snapshots", None)).unwrap_err().kind, Unreachable);
+    let server = Odd { server: account(ApiVersion::Early), action: "volume/snapshot-list", region: "", reply: || Outcome::Lost };
+    let harness = connect(shared(server), &values());
+    assert_eq!(block_on(harness.client.list(Kind::Snapshot, "snapshots", None)).unwrap_err().kind, Unreachable);
 }
 
 #[test]
 fn regions_that_overlap_show_nothing_twice() {
     let same = || says(r#"{"success":"yes","volumes":[{"id":"7","name":"both","region":"toronto","size":"1","status":"active"}]}"#);
-    let server = Odd { server: account(Shape::Early), action: "volume/list", region: "montreal", reply: same };
-    let twice = Odd { server: account(Shape::Early), action: "volume/list", region: "", reply: same };
+    let server = Odd { server: account(ApiVersion::Early), action: "volume/list", region: "montreal", reply: same };
+    let twice = Odd { server: account(ApiVersion::Early), action: "volume/list", region: "", reply: same };
     let renamed = || says(r#"{"success":"yes","volumes":[{"id":"7","name":"called otherwise","region":"toronto"},{"id":"8"},7]}"#);
-    let changing = Odd { server: account(Shape::Early), action: "volume/list", region: "roubaix", reply: renamed };
+    let changing = Odd { server: account(ApiVersion::Early), action: "volume/list", region: "roubaix", reply: renamed };
     let changing = Both(changing, server);
     let listing = volumes(&connect(shared(changing), &values())).unwrap();
     let ids: Vec<_> = listing.items.iter().flatten().map(|volume| volume.id.as_str()).filter(|id| id.ends_with("/7")).collect();
@@ -78,16 +79,17 @@ fn what_is_strange_in_a_list_is_a_row_or_is_shown_as_it_is() {
             {"id":"5","name":"e","size":"18446744073709551615","time_created":"yesterday","volume_type":{"iops":[1]}}]}"#,
         )
     };
-    let desk = connect(shared(Odd { server: account(Shape::Documented), action: "volume/list", region: "", reply: odd }), &values());
-    let items = volumes(&desk).unwrap().items;
+    let harness =
+        connect(shared(Odd { server: account(ApiVersion::Documented), action: "volume/list", region: "", reply: odd }), &values());
+    let items = volumes(&harness).unwrap().items;
     assert_eq!((items.iter().flatten().count(), items.iter().filter(|item| item.is_err()).count()), (4, 1));
     let by_id = |id: &str| items.iter().flatten().find(|volume| volume.vendor_id == id).unwrap();
     assert_eq!((by_id("1").status.label.as_str(), by_id("1").status.phase), ("hibernating", Phase::Unknown));
     assert_eq!((by_id("2").name.as_str(), by_id("2").status.label.as_str(), by_id("2").size), ("2", "not reported", Some(Bytes(3 << 30))));
     assert_eq!((by_id("5").size, by_id("5").created), (None, None));
     // What this console has not met is left to the server.
-    let scene = ActionContext { client: &*desk.client, target: Some(by_id("1")), known: &[] };
+    let scene = ActionContext { client: &*harness.client, target: Some(by_id("1")), known: &[] };
     for action in ["volume-attach", "volume-detach", "volume-extend", "volume-delete", "volume-snapshot"] {
-        assert_eq!((desk.action(action).disabled_reason)(&scene), None, "{action}");
+        assert_eq!((harness.action(action).disabled_reason)(&scene), None, "{action}");
     }
 }

@@ -1,6 +1,8 @@
 //! Changes whose answer is lost or leaves open what was done.
 
 use super::*;
+use crate::harness::outcomes::assert_looked_for;
+use crate::harness::servers::BreakingWrites;
 
 #[test]
 fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
@@ -22,36 +24,30 @@ fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
     for action in by_id("lunanode").unwrap().actions() {
         assert!(cases.iter().any(|(name, ..)| *name == action.name), "{} is not tried", action.name);
     }
-    for shape in [Shape::Documented, Shape::Early] {
+    for api_version in [ApiVersion::Documented, ApiVersion::Early] {
         for (action, target, values) in cases {
             for acts in [true, false] {
                 let received = Rc::new(RefCell::new(0));
-                let desk = connect(shared(Breaking { server: account(shape), acts, received: received.clone() }), &self::values());
-                let known = desk.known();
+                let harness =
+                    connect(shared(BreakingWrites { server: account(api_version), acts, received: received.clone() }), &self::values());
+                let known = harness.known();
                 let target = if target.is_empty() { None } else { Some(find(&known, target)) };
-                let target = target.map(|target| desk.get(target.kind, &target.id).unwrap());
-                let settled = desk.run(action, target.as_ref(), &known, values);
-                assert_eq!((*received.borrow(), desk.writes().len()), (1, 1), "{action}");
-                let ActionResult::Unknown { error, found: Ok(found) } = settled else { panic!("{action}: {settled:?}") };
-                assert_eq!(error.kind, OutcomeUnknown);
-                // An early server's list tells no times, and an older volume of this label was known.
-                match found {
-                    Verification::Happened(words) => assert!(acts && words.ends_with('.'), "{action}: {words}"),
-                    Verification::NotSeen(words) => assert!(!acts && words.ends_with('.'), "{action}: {words}"),
-                    Verification::CannotTell(words) | Verification::Partly { words, .. } => panic!("{action}: {words}"),
-                }
+                let target = target.map(|target| harness.get(target.kind, &target.id).unwrap());
+                let settled = harness.run(action, target.as_ref(), &known, values);
+                assert_eq!((*received.borrow(), harness.writes().len()), (1, 1), "{action}");
+                assert_looked_for(action, settled, acts);
             }
         }
     }
 }
 
 #[test]
-fn after_words_that_nobody_knows_the_console_looks() {
+fn an_unknown_response_makes_the_console_look() {
     let run = |answer: &'static str| {
-        let desk = connect(shared(Contrary(account(Shape::Documented), answer)), &values());
-        let known = desk.known();
-        let target = desk.get(Kind::Volume, &find(&known, "media-library").id).unwrap();
-        desk.run("volume-rename", Some(&target), &known, &[("name", "films")])
+        let harness = connect(shared(Contrary(account(ApiVersion::Documented), answer)), &values());
+        let known = harness.known();
+        let target = harness.get(Kind::Volume, &find(&known, "media-library").id).unwrap();
+        harness.run("volume-rename", Some(&target), &known, &[("name", "films")])
     };
     for answer in [
         r#"{"success":"no","error":"the name is missing in the mirror"}"#,
@@ -68,17 +64,17 @@ fn after_words_that_nobody_knows_the_console_looks() {
 }
 
 #[test]
-fn what_may_be_older_than_the_call_is_not_taken_for_its_work() {
-    let desk = demo();
-    let known = desk.known();
+fn an_older_resource_is_not_taken_for_the_new_one() {
+    let harness = demo();
+    let known = harness.known();
     let snapshot = find(&known, "nextcloud weekly");
-    let scene = ActionContext { client: &*desk.client, target: Some(snapshot), known: &known };
+    let scene = ActionContext { client: &*harness.client, target: Some(snapshot), known: &known };
     let values = Values::default().with("dst_region", "toronto").with("image_name", "web-01 before update");
-    let found = block_on((desk.action("snapshot-replicate").verify)(&scene, &values)).unwrap();
+    let found = block_on((harness.action("snapshot-replicate").verify)(&scene, &values)).unwrap();
     assert!(matches!(&found, Verification::CannotTell(words) if words.contains("may be older")), "{found:?}");
     // Not listed before, but made long ago.
-    let scene = ActionContext { client: &*desk.client, target: None, known: &[] };
+    let scene = ActionContext { client: &*harness.client, target: None, known: &[] };
     let values = Values::default().with("region", "toronto").with("label", "backup-2025");
-    let found = block_on((desk.action("volume-create").verify)(&scene, &values)).unwrap();
+    let found = block_on((harness.action("volume-create").verify)(&scene, &values)).unwrap();
     assert!(matches!(found, Verification::NotSeen(_)), "{found:?}");
 }

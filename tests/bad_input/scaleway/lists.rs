@@ -1,6 +1,7 @@
 //! Lists, their zones and pages, and what stands in them.
 
 use super::*;
+use crate::harness::servers::{self, Intercept};
 
 #[test]
 fn a_zone_that_fails_is_a_note_and_the_others_stay() {
@@ -10,12 +11,12 @@ fn a_zone_that_fails_is_a_note_and_the_others_stay() {
         (502, "<html><body>bad gateway</body></html>", "nl-ams-1: The server is temporarily unavailable"),
         (429, "", "nl-ams-1: Too many calls at once"),
     ] {
-        let server = Between(account(), move |call: &Call| call.path.contains("/nl-ams-1/").then(|| says(status, body)));
-        let desk = connect(shared(server), &values(KEY));
-        let (whole, part) = (list(&demo(), Kind::Volume, "block").unwrap(), list(&desk, Kind::Volume, "block").unwrap());
+        let server = Intercept(account(), move |call: &Request| call.path.contains("/nl-ams-1/").then(|| servers::json(status, body)));
+        let harness = connect(shared(server), &values(KEY));
+        let (whole, part) = (list(&demo(), Kind::Volume, "block").unwrap(), list(&harness, Kind::Volume, "block").unwrap());
         assert_eq!((part.items.len(), part.notes.len()), (whole.items.len() - 2, 1), "{status}");
         assert!(part.notes[0].message.starts_with(words), "{:?}", part.notes);
-        let (steps, end) = test(&desk);
+        let (steps, end) = harness.test_connection();
         let zones = steps.iter().find(|step| step.title == "Zones").unwrap();
         assert_eq!(end, Ok(()));
         assert!(zones.limits.len() == 1 && zones.phase == Phase::Degraded, "{zones:?}");
@@ -38,7 +39,7 @@ fn a_zone_or_a_server_that_was_not_asked_is_told() {
     let Ok(Held::Absent(reason)) = block_on(only.client.list(Kind::Snapshot, "block", None)) else { panic!() };
     assert!(reason.contains("not offered in it-mil-1"), "{reason}");
     let denied = r#"{"message":"insufficient permissions","type":"authorization_required"}"#;
-    let server = Between(account(), move |call: &Call| call.path.ends_with("/servers").then(|| says(403, denied)));
+    let server = Intercept(account(), move |call: &Request| call.path.ends_with("/servers").then(|| servers::json(403, denied)));
     let listing = list(&connect(shared(server), &values(KEY).with("zones", "fr-par-1")), Kind::Volume, "block").unwrap();
     let used = listing.items.iter().flatten().find(|volume| volume.name == "web-assets").unwrap();
     assert_eq!((used.attached, used.users[0].name == used.users[0].id), (Some(true), true));
@@ -50,16 +51,17 @@ fn an_empty_429_is_waited_out_and_then_told() {
     // Twice is waited out, longer each time.
     for (times, good) in [(2, true), (3, false)] {
         let left = Cell::new(times);
-        let server = Between(account(), move |call: &Call| {
+        let server = Intercept(account(), move |call: &Request| {
             let limited = call.path == "/block/v1/zones/fr-par-1/volumes" && left.get() > 0;
             left.set(left.get() - i32::from(limited));
-            limited
-                .then(|| Reply::Now(Answer { status: 429, headers: vec![("X-Envoy-Ratelimited".into(), "true".into())], body: Vec::new() }))
+            limited.then(|| {
+                Outcome::Now(Response { status: 429, headers: vec![("X-Envoy-Ratelimited".into(), "true".into())], body: Vec::new() })
+            })
         });
-        let desk = connect(shared(server), &values(KEY).with("zones", "fr-par-1"));
-        let listing = list(&desk, Kind::Volume, "block");
+        let harness = connect(shared(server), &values(KEY).with("zones", "fr-par-1"));
+        let listing = list(&harness, Kind::Volume, "block");
         assert_eq!(listing.as_ref().err(), if good { None } else { Some(&Busy) });
-        let waited = voldeck_core::http::Clock::now_millis(&*desk.clock) - BEGIN;
+        let waited = voldeck_core::http::Clock::now_millis(&*harness.clock) - BEGIN;
         assert!(waited >= 600 + 1200, "{waited}");
     }
 }
@@ -70,15 +72,15 @@ fn a_list_that_changes_between_its_pages_shows_nothing_twice_and_says_what_is_mi
     let name = |number: usize| format!(r#"{{"id":"v{number:03}","name":"n{number:03}","size":1000000000,"status":"available"}}"#);
     let page = |from: usize, to: usize, total: usize| {
         let items: Vec<_> = (from..to).map(name).collect();
-        says(200, &format!(r#"{{"volumes":[{}],"total_count":{total}}}"#, items.join(",")))
+        servers::json(200, &format!(r#"{{"volumes":[{}],"total_count":{total}}}"#, items.join(",")))
     };
-    let read = |second: &dyn Fn() -> Reply| {
+    let read = |second: &dyn Fn() -> Outcome| {
         let (first, second) = (page(0, 100, 150), RefCell::new(Some(second())));
-        let server = Between(account(), move |call: &Call| {
+        let server = Intercept(account(), move |call: &Request| {
             if call.query.contains("page=1&") {
                 Some(first.clone())
             } else {
-                Some(second.borrow_mut().take().unwrap_or_else(|| says(200, r#"{"volumes":[],"total_count":151}"#)))
+                Some(second.borrow_mut().take().unwrap_or_else(|| servers::json(200, r#"{"volumes":[],"total_count":151}"#)))
             }
         });
         list(&connect(shared(server), &values(KEY).with("zones", "fr-par-1")), Kind::Volume, "block").unwrap()
@@ -91,7 +93,7 @@ fn a_list_that_changes_between_its_pages_shows_nothing_twice_and_says_what_is_mi
     // Two of the first page are gone: two of the second moved there, unseen.
     let moved = read(&|| page(102, 150, 148));
     assert_eq!((moved.items.len(), moved.notes.len()), (148, 1));
-    let broken = read(&|| says(500, r#"{"message":"no","type":"internal_error"}"#));
+    let broken = read(&|| servers::json(500, r#"{"message":"no","type":"internal_error"}"#));
     assert_eq!(
         (broken.items.len(), broken.notes[0].message.as_str()),
         (100, "fr-par-1: page 2 could not be read, so rows are missing: no")
@@ -104,20 +106,20 @@ fn a_list_that_changes_between_its_pages_shows_nothing_twice_and_says_what_is_mi
 #[test]
 fn unknown_words_are_shown_and_refuse_nothing() {
     let body = r#"{"volumes":[{"id":"a","name":"a","size":1,"status":"hibernating","type":"sbs_99k","specs":{"perf_iops":99000,"class":"sbs"}}],"total_count":1}"#;
-    let server = Between(account(), move |call: &Call| call.path.ends_with("fr-par-1/volumes").then(|| says(200, body)));
-    let desk = connect(shared(server), &values(KEY).with("zones", "fr-par-1"));
-    let listing = list(&desk, Kind::Volume, "block").unwrap();
+    let server = Intercept(account(), move |call: &Request| call.path.ends_with("fr-par-1/volumes").then(|| servers::json(200, body)));
+    let harness = connect(shared(server), &values(KEY).with("zones", "fr-par-1"));
+    let listing = list(&harness, Kind::Volume, "block").unwrap();
     let volume = listing.items[0].as_ref().unwrap();
     assert_eq!((volume.status.label.as_str(), volume.status.phase), ("hibernating", Phase::Unknown));
-    let scene = ActionContext { client: &*desk.client, target: Some(volume), known: &[] };
-    assert!((desk.action("block-delete").disabled_reason)(&scene).is_none());
+    let scene = ActionContext { client: &*harness.client, target: Some(volume), known: &[] };
+    assert!((harness.action("block-delete").disabled_reason)(&scene).is_none());
 }
 
 #[test]
 fn only_what_identifies_a_volume_can_make_it_unreadable() {
     let read = |item: &str| {
         let body = format!(r#"{{"volumes":[{{"id":"good","name":"good"}},{item}],"total_count":2}}"#);
-        let server = Between(account(), move |call: &Call| call.path.ends_with("/volumes").then(|| says(200, &body)));
+        let server = Intercept(account(), move |call: &Request| call.path.ends_with("/volumes").then(|| servers::json(200, &body)));
         list(&connect(shared(server), &values(KEY).with("zones", "fr-par-1")), Kind::Volume, "block").unwrap().items
     };
     for (item, reason) in [
@@ -155,13 +157,13 @@ fn only_what_identifies_a_volume_can_make_it_unreadable() {
         "nope",
         "null",
     ] {
-        let server = Between(account(), move |_: &Call| Some(says(200, body)));
-        let desk = connect(shared(server), &values(KEY).with("zones", "fr-par-1"));
-        assert_eq!(list(&desk, Kind::Volume, "block").err(), Some(Unreadable), "{body}");
-        assert_eq!(list(&desk, Kind::Snapshot, "instance").err(), Some(Unreadable), "{body}");
+        let server = Intercept(account(), move |_: &Request| Some(servers::json(200, body)));
+        let harness = connect(shared(server), &values(KEY).with("zones", "fr-par-1"));
+        assert_eq!(list(&harness, Kind::Volume, "block").err(), Some(Unreadable), "{body}");
+        assert_eq!(list(&harness, Kind::Snapshot, "instance").err(), Some(Unreadable), "{body}");
     }
     // A total that cannot be read is none.
-    let server = Between(account(), |_: &Call| Some(says(200, r#"{"volumes":[],"total_count":"many"}"#)));
+    let server = Intercept(account(), |_: &Request| Some(servers::json(200, r#"{"volumes":[],"total_count":"many"}"#)));
     assert_eq!(list(&connect(shared(server), &values(KEY).with("zones", "fr-par-1")), Kind::Volume, "block").unwrap().items.len(), 0);
 }
 
@@ -172,9 +174,9 @@ fn an_error_page_of_10_mb_is_cut_short() {
         (format!("<!DOCTYPE html>{}", "<p>no</p>".repeat(1_200_000)), Failed),
         ("no ".repeat(3_500_000), Failed),
     ] {
-        let server = Between(account(), move |_: &Call| Some(says(500, &body)));
-        let desk = connect(shared(server), &values(KEY).with("zones", "fr-par-1"));
-        let error = block_on(desk.client.list(Kind::Volume, "block", None)).unwrap_err();
+        let server = Intercept(account(), move |_: &Request| Some(servers::json(500, &body)));
+        let harness = connect(shared(server), &values(KEY).with("zones", "fr-par-1"));
+        let error = block_on(harness.client.list(Kind::Volume, "block", None)).unwrap_err();
         assert_eq!(error.kind, kind);
         assert!(error.message.chars().count() <= 2000 && error.body.as_ref().unwrap().chars().count() <= 4000);
     }

@@ -5,18 +5,18 @@ use super::*;
 #[test]
 fn what_a_key_may_do_is_said_before_it_is_tried_where_the_key_may_read_that() {
     let at = |key: &str, access: &str| {
-        let desk = connect(shared(account()), &values(key).with("access_key", access));
-        desk.detect_version();
-        desk
+        let harness = connect(shared(account()), &values(key).with("access_key", access));
+        harness.detect_version();
+        harness
     };
-    let step = |desk: &Desk| test(desk).0.into_iter().find(|step| step.title == "API key");
-    let refused = |desk: &Desk, action: &str, name: &str| {
-        let target = find(desk, name);
-        (desk.action(action).disabled_reason)(&ActionContext { client: &*desk.client, target: Some(&target), known: &[] })
+    let step = |harness: &Harness| harness.test_connection().0.into_iter().find(|step| step.title == "API key");
+    let refused = |harness: &Harness, action: &str, name: &str| {
+        let target = harness.find(name);
+        (harness.action(action).disabled_reason)(&ActionContext { client: &*harness.client, target: Some(&target), known: &[] })
             .unwrap_or_default()
     };
-    let create = |desk: &Desk, action: &str| {
-        (desk.action(action).disabled_reason)(&ActionContext { client: &*desk.client, target: None, known: &[] })
+    let create = |harness: &Harness, action: &str| {
+        (harness.action(action).disabled_reason)(&ActionContext { client: &*harness.client, target: None, known: &[] })
     };
 
     let owner = at(KEY, "SCWDEM0DEM0DEM0DEM00");
@@ -44,10 +44,10 @@ fn what_a_key_may_do_is_said_before_it_is_tried_where_the_key_may_read_that() {
 
     // Where it cannot be known, everything is offered and the server decides.
     for (key, access) in [(KEY_INSTANCE, "SCWDEM0DEM0DEM0DEM00"), (KEY, "SCWDEM0DEM0DEM0DEM77"), (KEY, "")] {
-        let desk = at(key, access);
-        assert!(step(&desk).is_none() && create(&desk, "block-create").is_none(), "{access}");
+        let harness = at(key, access);
+        assert!(step(&harness).is_none() && create(&harness, "block-create").is_none(), "{access}");
     }
-    let (steps, _) = test(&at(KEY, "SCWDEM0DEM0DEM0DEM77"));
+    let (steps, _) = at(KEY, "SCWDEM0DEM0DEM0DEM77").test_connection();
     let rights = steps.iter().find(|step| step.title == "Rights").unwrap();
     assert!(rights.words.contains("What the key may change cannot be read"), "{rights:?}");
 }

@@ -1,23 +1,23 @@
 //! What was accepted is followed until it ends: done, failed, or back to what it was.
 
-use super::{Desk, Kind, Resource, account, early, find};
-use crate::desk::to_its_end;
+use super::{Harness, Kind, Resource, account, early, find};
+use crate::harness::to_its_end;
 use voldeck_core::action::Followed;
 use voldeck_core::http::Clock;
 use voldeck_providers::by_id;
 
 /// A resource of this name, read in full.
-fn full(desk: &Desk, name: &str) -> Resource {
-    let known = desk.known();
+fn full(harness: &Harness, name: &str) -> Resource {
+    let known = harness.known();
     let listed = find(&known, name);
-    desk.get(listed.kind, &listed.id).unwrap()
+    harness.get(listed.kind, &listed.id).unwrap()
 }
 
-fn new(desk: &Desk, label: &str) -> Resource {
+fn new(harness: &Harness, label: &str) -> Resource {
     let values = [("region", "toronto"), ("label", label), ("size", "10 GiB")];
-    let (words, end) = to_its_end(desk, "volume-create", None, &values);
+    let (words, end) = to_its_end(harness, "volume-create", None, &values);
     assert_eq!((words, end), (vec!["creating".to_owned()], Followed::Done(format!("{label} is available."))));
-    full(desk, label)
+    full(harness, label)
 }
 
 #[test]
@@ -28,11 +28,11 @@ fn every_write_but_a_renaming_is_followed() {
 }
 
 #[test]
-fn what_goes_well_is_told_when_it_is_done() {
-    let desk = account();
-    new(&desk, "pg");
+fn success_is_said_when_the_action_is_done() {
+    let harness = account();
+    new(&harness, "pg");
     let check = |action: &str, name: &str, values: &[(&'static str, &str)], on_the_way: &[&str], done: &str| {
-        let (words, end) = to_its_end(&desk, action, Some(&full(&desk, name)), values);
+        let (words, end) = to_its_end(&harness, action, Some(&full(&harness, name)), values);
         assert_eq!((words, end), (on_the_way.iter().map(ToString::to_string).collect(), Followed::Done(done.to_owned())), "{action}");
     };
     check("volume-extend", "pg", &[("size", "20 GiB")], &["extending"], "pg has 20.0 GiB now.");
@@ -52,13 +52,13 @@ fn what_goes_well_is_told_when_it_is_done() {
 }
 
 #[test]
-fn what_falls_back_or_fails_is_told() {
+fn what_falls_back_or_fails_is_said() {
     let check = |action: &str, word: &str, expected: &str| {
-        let desk = account();
-        let plain = new(&desk, "plain");
-        desk.done("volume-rename", Some(&plain), &[], &[("name", word)]);
+        let harness = account();
+        let plain = new(&harness, "plain");
+        harness.done("volume-rename", Some(&plain), &[], &[("name", word)]);
         let (_, end) =
-            to_its_end(&desk, action, Some(&full(&desk, word)), &[("label", "s"), ("vm_id", "c41e7722-9a35-4e0b-a6d8-7f20b91d6c04")]);
+            to_its_end(&harness, action, Some(&full(&harness, word)), &[("label", "s"), ("vm_id", "c41e7722-9a35-4e0b-a6d8-7f20b91d6c04")]);
         let (kind, said) = match &end {
             Followed::Done(said) => ("done", said),
             Followed::Failed(said) => ("failed", said),
@@ -74,26 +74,26 @@ fn what_falls_back_or_fails_is_told() {
     check("volume-delete", "falls-back", "back: falls-back was not deleted; it is available again.");
     check("volume-delete", "ends-in-error", "failed: ends-in-error was not deleted; it is error_deleting.");
     check("volume-snapshot", "falls-back", "back: The new snapshot is not there.");
-    let desk = account();
+    let harness = account();
     let values = [("region", "toronto"), ("label", "x falls-back")];
-    assert_eq!(to_its_end(&desk, "volume-create", None, &values).1, Followed::Back("The new volume is not there.".into()));
+    assert_eq!(to_its_end(&harness, "volume-create", None, &values).1, Followed::Back("The new volume is not there.".into()));
     let values = [("image_name", "y ends-in-error"), ("dst_region", "toronto")];
-    let (_, end) = to_its_end(&desk, "snapshot-replicate", Some(&full(&desk, "nextcloud weekly")), &values);
+    let (_, end) = to_its_end(&harness, "snapshot-replicate", Some(&full(&harness, "nextcloud weekly")), &values);
     assert_eq!(end, Followed::Failed("The image y ends-in-error in toronto is killed.".into()));
 }
 
 #[test]
-fn a_deleted_volume_that_the_list_still_shows_is_neither_back_nor_done() {
-    let desk = account();
-    let plain = new(&desk, "plain");
-    desk.done("volume-rename", Some(&plain), &[], &[("name", "lingers")]);
-    let volume = full(&desk, "lingers");
-    let began = desk.clock.now_millis();
-    let (words, end) = to_its_end(&desk, "volume-delete", Some(&volume), &[]);
+fn a_deleted_volume_that_the_list_still_shows_is_neither_restored_nor_deleted() {
+    let harness = account();
+    let plain = new(&harness, "plain");
+    harness.done("volume-rename", Some(&plain), &[], &[("name", "lingers")]);
+    let volume = full(&harness, "lingers");
+    let began = harness.clock.now_millis();
+    let (words, end) = to_its_end(&harness, "volume-delete", Some(&volume), &[]);
     assert_eq!(
         (words.as_slice(), end),
         (&["gone, and still in LunaNode’s list".to_owned()][..], Followed::Done("Deleted lingers.".into()))
     );
-    assert!(desk.clock.now_millis() - began >= 45_000);
-    assert!(!desk.known().iter().any(|known| known.kind == Kind::Volume && known.id == volume.id));
+    assert!(harness.clock.now_millis() - began >= 45_000);
+    assert!(!harness.known().iter().any(|known| known.kind == Kind::Volume && known.id == volume.id));
 }

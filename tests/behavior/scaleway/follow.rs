@@ -1,7 +1,7 @@
 //! What was accepted is followed until it ends: done, failed, or back to what it was.
 
-use super::{Desk, Kind, demo, find};
-use crate::desk::to_its_end;
+use super::{Harness, Kind, demo, find};
+use crate::harness::to_its_end;
 use futures_executor::block_on;
 use voldeck_core::action::{Followed, On, Verb};
 use voldeck_providers::by_id;
@@ -15,11 +15,11 @@ fn every_write_but_a_change_of_names_is_followed() {
 }
 
 #[test]
-fn what_goes_well_is_told_when_it_is_done() {
-    let desk = demo("scaleway", "scaleway-demo");
+fn success_is_said_when_the_action_is_done() {
+    let harness = demo("scaleway", "scaleway-demo");
     let check = |action: &str, name: &str, values: &[(&'static str, &str)], on_the_way: &[&str], done: &str| {
-        let target = (!name.is_empty()).then(|| find(&desk, name));
-        let (words, end) = to_its_end(&desk, action, target.as_ref(), values);
+        let target = (!name.is_empty()).then(|| find(&harness, name));
+        let (words, end) = to_its_end(&harness, action, target.as_ref(), values);
         assert_eq!((words, end), (on_the_way.iter().map(ToString::to_string).collect(), Followed::Done(done.to_owned())), "{action}");
     };
     check("block-create", "", &[("name", "pg-new")], &["creating"], "pg-new is available.");
@@ -48,13 +48,13 @@ fn what_goes_well_is_told_when_it_is_done() {
 }
 
 #[test]
-fn what_falls_back_or_fails_is_told_with_the_reason_where_there_is_one() {
+fn what_falls_back_or_fails_is_said_with_the_reason_where_there_is_one() {
     let check = |action: &str, word: &str, values: &[(&'static str, &str)], expected: &str| {
-        let desk = demo("scaleway", "scaleway-demo");
+        let harness = demo("scaleway", "scaleway-demo");
         let name = format!("zz test: {word}");
         let made = matches!(action, "block-create" | "instance-create" | "block-import");
-        let target = (!made).then(|| find(&desk, &name));
-        let (_, end) = to_its_end(&desk, action, target.as_ref(), values);
+        let target = (!made).then(|| find(&harness, &name));
+        let (_, end) = to_its_end(&harness, action, target.as_ref(), values);
         let (kind, said) = match &end {
             Followed::Done(said) => ("done", said),
             Followed::Failed(said) => ("failed", said),
@@ -91,26 +91,26 @@ fn what_falls_back_or_fails_is_told_with_the_reason_where_there_is_one() {
 
 #[test]
 fn a_reason_that_stands_beside_the_state_is_told_once() {
-    let desk = demo("scaleway", "scaleway-demo");
-    let volume = find(&desk, "old-root-bionic");
-    let (words, end) = to_its_end(&desk, "instance-snapshot", Some(&volume), &[("name", "s ends-in-error")]);
+    let harness = demo("scaleway", "scaleway-demo");
+    let volume = find(&harness, "old-root-bionic");
+    let (words, end) = to_its_end(&harness, "instance-snapshot", Some(&volume), &[("name", "s ends-in-error")]);
     assert_eq!(words, ["snapshotting"]);
     assert_eq!(end, Followed::Failed("s ends-in-error was made, but is error, the storage of this zone did not answer.".to_owned()));
-    let bad = find(&desk, "s ends-in-error");
-    let reason = block_on(desk.client.why_failed(bad.kind, &bad.id, 0));
+    let bad = find(&harness, "s ends-in-error");
+    let reason = block_on(harness.client.why_failed(bad.kind, &bad.id, 0));
     assert_eq!(reason.as_deref(), Some("the storage of this zone did not answer"));
 }
 
 #[test]
 fn a_snapshot_that_block_no_longer_shows_is_deleted() {
-    use voldeck_simulators::frame::{Answer, Call, Reply, Simulator};
+    use voldeck_simulators::frame::{Outcome, Request, Response, Simulator};
     struct Hides(super::Server, bool);
     impl Simulator for Hides {
-        fn answer(&mut self, call: &Call, now: u64) -> Reply {
+        fn answer(&mut self, call: &Request, now: u64) -> Outcome {
             self.1 |= call.method == "DELETE";
             if self.1 && call.method == "GET" && call.path.contains("/snapshots/") {
                 let body = r#"{"details":[{"action":"read","resource":"snapshot"}],"message":"insufficient permissions","type":"permissions_denied"}"#;
-                return Reply::Now(Answer { status: 403, headers: Vec::new(), body: body.into() });
+                return Outcome::Now(Response { status: 403, headers: Vec::new(), body: body.into() });
             }
             self.0.answer(call, now)
         }
@@ -119,10 +119,10 @@ fn a_snapshot_that_block_no_longer_shows_is_deleted() {
         }
     }
     let provider = by_id("scaleway").unwrap();
-    let server = Hides(super::Server::new(super::Shape::Current, super::Seed::Demo, super::BEGIN), false);
-    let desk = Desk::at(provider, super::desk::shared(server), &provider.demos()[0].values());
-    let snapshot = desk.known().into_iter().find(|known| known.name == "vmware import" && known.kind == Kind::Snapshot).unwrap();
-    assert_eq!(desk.action("block-snapshot-delete").on, On::Resource(Kind::Snapshot));
-    let (_, end) = to_its_end(&desk, "block-snapshot-delete", Some(&snapshot), &[]);
+    let server = Hides(super::Server::new(super::ApiVersion::Current, super::Seed::Demo, super::BEGIN), false);
+    let harness = Harness::at(provider, super::harness::shared(server), &provider.demos()[0].values());
+    let snapshot = harness.known().into_iter().find(|known| known.name == "vmware import" && known.kind == Kind::Snapshot).unwrap();
+    assert_eq!(harness.action("block-snapshot-delete").on, On::Resource(Kind::Snapshot));
+    let (_, end) = to_its_end(&harness, "block-snapshot-delete", Some(&snapshot), &[]);
     assert_eq!(end, Followed::Done("Deleted vmware import.".to_owned()));
 }

@@ -1,4 +1,4 @@
-//! Who there is: users, projects, roles, and one application credential.
+//! The cloud's users, projects and roles, and one application credential.
 
 use super::request::Role;
 use super::state::hex;

@@ -1,4 +1,4 @@
-//! What changes a volume at once: its flags, its status, and the older way to attach it.
+//! Actions that change a volume at once: its flags, its status, and the older way to attach it.
 //!
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#volume-actions-volumes-action>. Source: `cinder/api/contrib/volume_actions.py`,
 //! `cinder/api/contrib/admin_actions.py`.
@@ -6,8 +6,8 @@
 use serde_json::{Value, json};
 
 use super::Cinder;
-use super::reply::{Outcome, bad, bad_field, bad_volume, done, refuse, under_no_schema};
 use super::request::{Request, flag, name};
+use super::response::{ApiResult, bad, bad_field, bad_volume, done, refuse, under_no_schema};
 use super::state::{Table, date};
 
 /// What `os-reset_status` may set.
@@ -37,7 +37,7 @@ const STATUSES: [&str; 22] = [
 ];
 
 impl Cinder {
-    pub(super) fn set_bootable(&mut self, request: &Request) -> Outcome {
+    pub(super) fn set_bootable(&mut self, request: &Request) -> ApiResult {
         let now = self.now;
         let inner = request.strict("os-set_bootable", &["bootable"], &["bootable"])?;
         let bootable = flag(inner, "bootable")?;
@@ -49,7 +49,7 @@ impl Cinder {
         done(200)
     }
 
-    pub(super) fn set_readonly(&mut self, request: &Request) -> Outcome {
+    pub(super) fn set_readonly(&mut self, request: &Request) -> ApiResult {
         let (id, now) = (request.part(1), self.now);
         let readonly = flag(request.strict("os-update_readonly_flag", &["readonly"], &["readonly"])?, "readonly")?;
         let row = self.get(request, Table::Volume, id)?;
@@ -64,7 +64,7 @@ impl Cinder {
         done(202)
     }
 
-    pub(super) fn reset_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn reset_volume(&mut self, request: &Request) -> ApiResult {
         let (id, now) = (request.part(1), self.now);
         let inner = request.strict("os-reset_status", &[], &["status", "attach_status", "migration_status"])?;
         let given = |key: &str| inner[key].as_str().map(str::to_ascii_lowercase);
@@ -101,7 +101,7 @@ impl Cinder {
     }
 
     /// From one status to another, and what is said where it is in neither.
-    fn switch(&mut self, request: &Request, from: &[&str], to: &str) -> Outcome<bool> {
+    fn switch(&mut self, request: &Request, from: &[&str], to: &str) -> ApiResult<bool> {
         let now = self.now;
         let row = self.get(request, Table::Volume, request.part(1))?;
         let fits = row.is(from);
@@ -112,7 +112,7 @@ impl Cinder {
         Ok(fits)
     }
 
-    pub(super) fn reserve(&mut self, request: &Request) -> Outcome {
+    pub(super) fn reserve(&mut self, request: &Request) -> ApiResult {
         let row = self.find(request, Table::Volume, request.part(1))?;
         let (status, shared) = (row.status().to_owned(), row.body["multiattach"] == true);
         let allowed: &[&str] = if shared { &["available", "in-use"] } else { &["available"] };
@@ -123,25 +123,25 @@ impl Cinder {
     }
 
     /// Where nothing is reserved, nothing is done.
-    pub(super) fn unreserve(&mut self, request: &Request) -> Outcome {
+    pub(super) fn unreserve(&mut self, request: &Request) -> ApiResult {
         let to = if self.attached(request.part(1)) { "in-use" } else { "available" };
         self.switch(request, &["attaching"], to)?;
         done(202)
     }
 
-    pub(super) fn begin_detaching(&mut self, request: &Request) -> Outcome {
+    pub(super) fn begin_detaching(&mut self, request: &Request) -> ApiResult {
         if self.switch(request, &["in-use"], "detaching")? {
             return done(202);
         }
         bad_volume("Unable to detach volume. Volume status must be 'in-use' and attach_status must be 'attached' to detach.")
     }
 
-    pub(super) fn roll_detaching(&mut self, request: &Request) -> Outcome {
+    pub(super) fn roll_detaching(&mut self, request: &Request) -> ApiResult {
         self.switch(request, &["detaching"], "in-use")?;
         done(202)
     }
 
-    pub(super) fn attach(&mut self, request: &Request) -> Outcome {
+    pub(super) fn attach(&mut self, request: &Request) -> ApiResult {
         let (id, now) = (request.part(1), self.now);
         let inner = request.strict("os-attach", &["mountpoint"], &["instance_uuid", "mountpoint", "host_name", "mode"])?;
         let (host, server) = (name(inner, "host_name")?, inner["instance_uuid"].as_str());
@@ -181,7 +181,7 @@ impl Cinder {
         done(202)
     }
 
-    pub(super) fn detach(&mut self, request: &Request) -> Outcome {
+    pub(super) fn detach(&mut self, request: &Request) -> ApiResult {
         let id = request.part(1);
         let named = request.body["os-detach"]["attachment_id"].as_str().unwrap_or_default().to_owned();
         let row = self.find(request, Table::Volume, id)?;
@@ -229,6 +229,6 @@ impl Cinder {
 }
 
 /// The refusal to take a disk from a server behind Nova's back.
-pub(super) fn nova_has_it<T>(server: &str) -> Outcome<T> {
+pub(super) fn nova_has_it<T>(server: &str) -> ApiResult<T> {
     refuse(409, &format!("ConflictNovaUsingAttachment: Detach volume from instance {server} using the Compute API"))
 }

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::Cinder;
 use super::actions::nova_has_it;
 use super::list::Listing;
-use super::reply::{Outcome, bad, bad_field, bad_volume, done, good, refuse};
 use super::request::{Request, id, need_id};
+use super::response::{ApiResult, bad, bad_field, bad_volume, done, refuse, success};
 use super::state::{Row, Table, date};
 use super::view::copy;
 
@@ -30,16 +30,16 @@ pub(super) fn connection(attachment: &str, mode: &str) -> Value {
 }
 
 impl Cinder {
-    pub(super) fn list_attachments(&self, request: &Request, detail: bool) -> Outcome {
+    pub(super) fn list_attachments(&self, request: &Request, detail: bool) -> ApiResult {
         let listing = Listing { name: "attachments", links: "attachments_links", table: Table::Attachment, detail };
         self.list(request, &listing, &|row| shown(row, detail))
     }
 
-    pub(super) fn show_attachment(&self, request: &Request) -> Outcome {
-        good(200, &json!({"attachment": shown(self.find(request, Table::Attachment, request.part(1))?, true)}))
+    pub(super) fn show_attachment(&self, request: &Request) -> ApiResult {
+        success(200, &json!({"attachment": shown(self.find(request, Table::Attachment, request.part(1))?, true)}))
     }
 
-    pub(super) fn create_attachment(&mut self, request: &Request) -> Outcome {
+    pub(super) fn create_attachment(&mut self, request: &Request) -> ApiResult {
         let now = self.now;
         let inner = request.strict("attachment", &["volume_uuid"], if request.minor >= 54 { &FIELDS } else { &FIELDS[..3] })?;
         let (volume, server) = (need_id(inner, "volume_uuid")?, id(inner, "instance_uuid")?);
@@ -82,14 +82,14 @@ impl Cinder {
             "connection_info": if connected { connection(&attachment, mode) } else { json!({}) }, "_host": connector["host"], "_device": connector["mountpoint"], "_mode": mode,
         });
         let row = self.add(Table::Attachment, &project, region, body);
-        good(200, &json!({"attachment": shown(row, true)}))
+        success(200, &json!({"attachment": shown(row, true)}))
     }
 
-    pub(super) fn update_attachment(&mut self, request: &Request) -> Outcome {
+    pub(super) fn update_attachment(&mut self, request: &Request) -> ApiResult {
         let now = self.now;
         let connector = request.strict("attachment", &["connector"], &["connector"])?["connector"].clone();
         if connector.as_object().is_none_or(serde_json::Map::is_empty) {
-            let shown = super::reply::python(&connector);
+            let shown = super::response::python(&connector);
             return bad(&format!("Invalid input for field/attribute connector. Value: {shown}. {shown} should be non-empty"));
         }
         let row = self.find(request, Table::Attachment, request.part(1))?;
@@ -111,10 +111,10 @@ impl Cinder {
             &json!({"status": "attaching", "attached_at": date(now), "attach_mode": mode, "connection_info": info, "_host": connector["host"], "_device": connector["mountpoint"]}),
             now,
         );
-        good(200, &json!({"attachment": shown(row, true)}))
+        success(200, &json!({"attachment": shown(row, true)}))
     }
 
-    pub(super) fn complete_attachment(&mut self, request: &Request) -> Outcome {
+    pub(super) fn complete_attachment(&mut self, request: &Request) -> ApiResult {
         let now = self.now;
         let row = self.get(request, Table::Attachment, request.part(1))?;
         row.set(&json!({"status": "attached"}), now);
@@ -125,7 +125,7 @@ impl Cinder {
         done(204)
     }
 
-    pub(super) fn delete_attachment(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_attachment(&mut self, request: &Request) -> ApiResult {
         let row = self.find(request, Table::Attachment, request.part(1))?;
         if row.body["_nova"] == true {
             return nova_has_it(row.text("instance"));
@@ -133,6 +133,6 @@ impl Cinder {
         let volume = row.text("volume_id").to_owned();
         self.release(request, &volume, Some(request.part(1)));
         let left: Vec<Value> = self.with(Table::Attachment, "volume_id", &volume).map(|row| shown(row, false)).collect();
-        good(200, &json!({ "attachments": left }))
+        success(200, &json!({ "attachments": left }))
     }
 }

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::Cinder;
 use super::list::Listing;
-use super::reply::{Outcome, bad, bad_volume, good, refuse};
 use super::request::{Request, flag, id, name, need_id};
+use super::response::{ApiResult, bad, bad_volume, refuse, success};
 use super::state::{NO_BACKUP, Row, Table, date};
 use super::view::{copy, copy_since};
 
@@ -45,17 +45,17 @@ fn backup(request: &Request, row: &Row, detail: bool) -> Value {
 }
 
 impl Cinder {
-    pub(super) fn list_backups(&self, request: &Request, detail: bool) -> Outcome {
+    pub(super) fn list_backups(&self, request: &Request, detail: bool) -> ApiResult {
         let listing = Listing { name: "backups", links: "backups_links", table: Table::Backup, detail };
         self.list(request, &listing, &|row| backup(request, row, detail))
     }
 
-    pub(super) fn show_backup(&self, request: &Request) -> Outcome {
+    pub(super) fn show_backup(&self, request: &Request) -> ApiResult {
         let row = self.find(request, Table::Backup, request.part(1))?;
-        good(200, &json!({"backup": backup(request, row, true)}))
+        success(200, &json!({"backup": backup(request, row, true)}))
     }
 
-    pub(super) fn create_backup(&mut self, request: &Request) -> Outcome {
+    pub(super) fn create_backup(&mut self, request: &Request) -> ApiResult {
         let now = self.now;
         // Metadata came with 3.43, the zone with 3.51.
         let known = if request.minor >= 51 { 9 } else { 7 + usize::from(request.minor >= 43) };
@@ -109,10 +109,10 @@ impl Cinder {
         let row = self.add(Table::Backup, &project, request.region, body);
         row.fails(now + 800, json!({"status": "error", "fail_reason": "Service not found for creating backup."}), NO_BACKUP);
         let links = super::list::links(request, "backups", &id);
-        good(202, &json!({"backup": {"id": id, "name": called, "links": links}}))
+        success(202, &json!({"backup": {"id": id, "name": called, "links": links}}))
     }
 
-    pub(super) fn delete_backup(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_backup(&mut self, request: &Request) -> ApiResult {
         let row = self.find(request, Table::Backup, request.part(1))?;
         if !row.is(&["available", "error"]) {
             return bad("Invalid backup: Backup status must be available or error");
@@ -120,7 +120,7 @@ impl Cinder {
         refuse(404, NO_SERVICE)
     }
 
-    pub(super) fn restore_backup(&mut self, request: &Request) -> Outcome {
+    pub(super) fn restore_backup(&mut self, request: &Request) -> ApiResult {
         let inner = request.strict("restore", &[], &["name", "volume_id"])?;
         let volume = id(inner, "volume_id")?;
         name(inner, "name")?;

@@ -1,12 +1,10 @@
 //! The cloud at the beginning, as tables: columns are separated by `|`.
 
+use crate::frame::table;
+
 /// The columns of a table's lines; missing ones are empty.
 pub(super) fn rows(table: &'static str) -> impl Iterator<Item = [&'static str; 12]> {
-    table.lines().map(|line| {
-        let mut row = [""; 12];
-        row.iter_mut().zip(line.split('|')).for_each(|(column, text)| *column = text);
-        row
-    })
+    table::rows(table)
 }
 
 /// Availability zones, and whether each is up.

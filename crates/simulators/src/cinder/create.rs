@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 
 use super::Cinder;
 use super::catalog::ZONES;
-use super::reply::{Outcome, bad, bad_field, good};
 use super::request::{Request, flag, name, pairs};
-use super::state::{DRIVER_FAILED, NO_BACKEND, Row, Table, date, mix, uuid};
+use super::response::{ApiResult, bad, bad_field, success};
+use super::state::{DRIVER_FAILED, NO_BACKEND, Row, Table, date, uuid};
+use crate::frame::id::mix;
 
 /// The fields that a body may have since 3.53.
 const FIELDS: [&str; 16] = [
@@ -48,7 +49,7 @@ pub(super) struct Draft {
 }
 
 /// A size of a body, in GiB; `None` where it is null or absent.
-pub(super) fn size(inner: &Value, key: &str) -> Outcome<Option<u64>> {
+pub(super) fn size(inner: &Value, key: &str) -> ApiResult<Option<u64>> {
     let value = &inner[key];
     match value {
         Value::Null => Ok(None),
@@ -77,7 +78,7 @@ pub(super) fn takes(id: &str) -> u64 {
 }
 
 impl Cinder {
-    pub(super) fn create_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn create_volume(&mut self, request: &Request) -> ApiResult {
         let strict: Vec<&str> = request.body["volume"].as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
         let inner = request.strict("volume", &[], if request.minor >= 53 { &FIELDS } else { &strict })?;
         let size = size(inner, "size")?;
@@ -101,7 +102,7 @@ impl Cinder {
         }
         let id = self.begin(request, draft);
         let row = self.find(request, Table::Volume, &id)?;
-        good(202, &json!({"volume": self.volume(request, row)}))
+        success(202, &json!({"volume": self.volume(request, row)}))
     }
 
     /// Makes a volume that will be there, or fail, after a while. Returns its id.

@@ -1,4 +1,4 @@
-//! What a body that creates a volume asks for, looked up and judged.
+//! Validates the body that creates a volume, and looks up what it refers to.
 //!
 //! Source: `cinder/volume/flows/api/create_volume.py`, `cinder/api/v3/volumes.py`.
 
@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::Cinder;
 use super::catalog::{IMAGES, ZONES, rows};
 use super::create::{Draft, takes};
-use super::reply::{Outcome, bad, bad_field, bad_input};
 use super::request::{Request, id, is_uuid};
+use super::response::{ApiResult, bad, bad_field, bad_input};
 use super::state::{Row, Table, uuid};
 
 /// What a volume is made of and where it belongs.
@@ -23,7 +23,7 @@ struct Sources<'a> {
 
 impl Cinder {
     /// What a body names, found.
-    fn sources(&self, request: &Request, inner: &Value) -> Outcome<Sources<'_>> {
+    fn sources(&self, request: &Request, inner: &Value) -> ApiResult<Sources<'_>> {
         let (snapshot, source) = (id(inner, "snapshot_id")?, id(inner, "source_volid")?);
         let backup = if request.minor >= 47 { id(inner, "backup_id")? } else { "" };
         let group = if request.minor >= 13 { id(inner, "group_id")? } else { "" };
@@ -56,7 +56,7 @@ impl Cinder {
     }
 
     /// What a body asks for, looked up and judged.
-    pub(super) fn draft(&self, request: &Request, inner: &Value, size: Option<u64>) -> Outcome<Draft> {
+    pub(super) fn draft(&self, request: &Request, inner: &Value, size: Option<u64>) -> ApiResult<Draft> {
         let Sources { asked, snapshot, source, group, image, backup } = self.sources(request, inner)?;
         let mut fields = json!({});
         let (mut least, mut host, mut inherited) = (None, String::new(), None);
@@ -144,14 +144,14 @@ impl Cinder {
 }
 
 /// Refuses to make something of what is not ready.
-fn originating(row: &Row, what: &str, class: &str, allowed: &[&str]) -> Outcome<()> {
+fn originating(row: &Row, what: &str, class: &str, allowed: &[&str]) -> ApiResult<()> {
     if row.is(allowed) {
         return Ok(());
     }
     bad(&format!("{class}: Originating {what} status must be one of '{}' values", allowed.join(", ")))
 }
 
-fn too_small<T>(size: u64, least: u64, of: &str) -> Outcome<T> {
+fn too_small<T>(size: u64, least: u64, of: &str) -> ApiResult<T> {
     bad_input(&match of {
         "snapshot" => {
             format!("Volume size '{size}'GB cannot be smaller than the snapshot size {least}GB. They must be >= original snapshot size.")
@@ -164,7 +164,7 @@ fn too_small<T>(size: u64, least: u64, of: &str) -> Outcome<T> {
 }
 
 /// The image of this id or name.
-fn image_of(wanted: &Value) -> Outcome<[&'static str; 12]> {
+fn image_of(wanted: &Value) -> ApiResult<[&'static str; 12]> {
     let Some(wanted) = wanted.as_str() else { return bad("Invalid imageRef provided.") };
     let last = wanted.rsplit('/').next().unwrap_or(wanted);
     let found = rows(IMAGES).find(|row| row[1] == wanted || is_uuid(last) && uuid(&format!("image {}", row[0])) == last);

@@ -1,4 +1,4 @@
-//! What changes a volume as a whole: extending, another type, going back to a snapshot.
+//! Actions that take a while: extend, retype, revert to a snapshot.
 //!
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#volume-actions-volumes-action>. Source: `cinder/volume/api.py`.
 
@@ -7,13 +7,13 @@ use serde_json::json;
 use super::Cinder;
 use super::create::{size, takes};
 use super::fail::falls_back;
-use super::reply::{Outcome, bad, bad_input, bad_volume, done, refuse};
 use super::request::{Request, missing};
+use super::response::{ApiResult, bad, bad_input, bad_volume, done, refuse};
 use super::state::{BACK, EXTEND_FAILED, Table};
 use super::volumes::still;
 
 impl Cinder {
-    pub(super) fn extend(&mut self, request: &Request) -> Outcome {
+    pub(super) fn extend(&mut self, request: &Request) -> ApiResult {
         let (id, now) = (request.part(1), self.now);
         let inner = request.strict("os-extend", &["new_size"], &["new_size"])?;
         let Some(wanted) = size(inner, "new_size")? else {
@@ -44,7 +44,7 @@ impl Cinder {
         done(202)
     }
 
-    pub(super) fn retype(&mut self, request: &Request) -> Outcome {
+    pub(super) fn retype(&mut self, request: &Request) -> ApiResult {
         let (id, now) = (request.part(1), self.now);
         let inner = request.strict("os-retype", &["new_type"], &["new_type", "migration_policy"])?;
         let Some(wanted) = inner["new_type"].as_str() else {
@@ -85,7 +85,7 @@ impl Cinder {
         done(202)
     }
 
-    pub(super) fn revert(&mut self, request: &Request) -> Outcome {
+    pub(super) fn revert(&mut self, request: &Request) -> ApiResult {
         let (id, now) = (request.part(1), self.now);
         let wanted = request.within("revert")?["snapshot_id"].as_str().unwrap_or_default().to_owned();
         let row = self.find(request, Table::Volume, id)?;

@@ -1,18 +1,18 @@
 //! Failures on demand: a name that contains one of these words makes the server misbehave in a known way.
 //!
-//! Writes look at every name they concern: `name` in the body, the stored name of whatever the path or the body addresses. Readings of
-//! one resource look only at `read-…` words of its stored name, lists only at `list-…` words, in the name of the project: the user
-//! `tess` has a project for each. The bodies are those of the documentation and of recordings.
+//! Writes look at every name they concern: `name` in the body, the stored name of whatever the path or the body addresses. Reads of one
+//! resource look only at `read-…` words of its stored name, lists only at `list-…` words, in the name of the project: the user `tess`
+//! has a project for each. The bodies are those of the documentation and of recordings.
 
 use serde_json::Value;
 
 use super::Cinder;
 use super::accounts;
-use super::reply::{self, fault};
 use super::request::Request;
-use crate::frame::{Answer, Reply, fail};
+use super::response::{self, fault};
+use crate::frame::{Outcome, Response, fail};
 
-/// The words and what happens: first those for writes, then for readings of one resource, then for lists.
+/// Failure words and what happens: first those for writes, then for reads of one resource, then for lists.
 pub const SENTINELS: &[(&str, &str)] = &[
     ("fail-400", "400 `badRequest`"),
     ("fail-401", "401 as the token filter says it"),
@@ -59,18 +59,10 @@ pub const SENTINELS: &[(&str, &str)] = &[
 ];
 
 /// The words alone.
-const WORDS: [&str; SENTINELS.len()] = {
-    let mut words = [""; SENTINELS.len()];
-    let mut at = 0;
-    while at < words.len() {
-        words[at] = SENTINELS[at].0;
-        at += 1;
-    }
-    words
-};
+const WORDS: [&str; SENTINELS.len()] = fail::words(&[SENTINELS]);
 
 fn word(name: &str, kind: &str) -> Option<&'static str> {
-    fail::word(name, kind, &WORDS).filter(|word| *word != "malformed" && *word != "part-400" && !word.starts_with("later-"))
+    fail::find(name, kind, &WORDS).filter(|word| *word != "malformed" && *word != "part-400" && !word.starts_with("later-"))
 }
 
 /// Every text of a body, with its key.
@@ -84,7 +76,7 @@ fn texts<'a>(value: &'a Value, key: &'a str, found: &mut Vec<(&'a str, &'a str)>
 }
 
 impl Cinder {
-    /// The word that this request runs into, without its `read-` or `list-`.
+    /// The failure word that applies to this request, without its `read-` or `list-`.
     pub(super) fn sentinel(&self, request: &Request) -> Option<&'static str> {
         let stored = |id: &str| self.rows.iter().find(|row| !id.is_empty() && row.id() == id).map(|row| row.text("name"));
         let addressed = request.path.iter().filter_map(|part| stored(part));
@@ -100,42 +92,41 @@ impl Cinder {
     }
 }
 
-fn refusal(effect: &str, request: &Request) -> Option<Answer> {
+fn refusal(effect: &str, request: &Request) -> Option<Response> {
     Some(match effect.strip_prefix("fail-")? {
         "400" => fault(400, "Invalid input received: The name is not accepted today."),
-        "401" => reply::unauthorized(&format!("{}/identity", request.origin)),
+        "401" => response::unauthorized(&format!("{}/identity", request.origin)),
         "403" => fault(403, "Policy doesn't allow volume:create to be performed."),
         "404" => fault(404, "Volume 00000000-0000-0000-0000-000000000000 could not be found."),
         "409" => fault(409, "Resource conflict: another request was faster."),
         "quota" => fault(413, "VolumeLimitExceeded: Maximum number of volumes allowed (10) exceeded for quota 'volumes'."),
-        "500" => reply::broken(),
+        "500" => response::broken(),
         "501" => fault(501, "The driver does not support it."),
         "503" => fault(503, "Service is unavailable at this time."),
         "keystone" => {
             let body = "<html>\n <head>\n  <title>503 Service Unavailable</title>\n </head>\n <body>\n  <h1>503 Service Unavailable</h1>\n  The server is currently unavailable. Please try again at a later time.<br /><br />\n\n\n </body>\n</html>";
-            let headers = vec![("Content-Type".to_owned(), "text/html; charset=UTF-8".to_owned())];
-            Answer { status: 503, headers, body: body.into() }
+            Response::new(503, "text/html; charset=UTF-8", body)
         }
-        "flat" => reply::nowhere(Some("application/json")),
+        "flat" => response::nowhere(Some("application/json")),
         "huge" => fault(500, &"Traceback (most recent call last): ".repeat(6_000)),
         _ => return None,
     })
 }
 
-/// What becomes of the answer after the server has acted.
-pub(super) fn after(effect: &str, answer: Answer) -> Reply {
+/// The outcome after the server has acted.
+pub(super) fn after_acting(effect: &str, response: Response) -> Outcome {
     match effect {
-        "made-500" if answer.status < 300 => Reply::Now(reply::broken()),
-        effect => fail::after(effect, answer),
+        "made-500" if response.status < 300 => Outcome::Now(response::broken()),
+        effect => fail::after_acting(effect, response),
     }
 }
 
-/// Whether what it is called asks for its changes to end where they began, and whether that is told of.
+/// Whether its name asks for changes to end where they began, and whether a message says so.
 pub(super) fn falls_back(name: &str) -> Option<bool> {
     name.contains("later-back").then(|| !name.contains("later-back-mute"))
 }
 
-/// The reply instead of acting, if that is what the word asks for.
-pub(super) fn instead(effect: &str, request: &Request) -> Option<Reply> {
-    refusal(effect, request).map(Reply::Now).or_else(|| fail::instead(effect))
+/// The outcome instead of acting, if the word asks for one.
+pub(super) fn instead_of_acting(effect: &str, request: &Request) -> Option<Outcome> {
+    refusal(effect, request).map(Outcome::Now).or_else(|| fail::instead_of_acting(effect))
 }

@@ -4,8 +4,8 @@
 
 use serde_json::{Value, json};
 
-use super::reply::{Outcome, bad, bad_input, good};
 use super::request::{Request, yes};
+use super::response::{ApiResult, bad, bad_input, success};
 use super::state::{Row, Table};
 
 /// The keys that members may filter by.
@@ -41,18 +41,18 @@ const OTHER: [&str; 9] = ["limit", "marker", "offset", "sort", "sort_key", "sort
 pub(super) const COUNTED: [Table; 3] = [Table::Volume, Table::Snapshot, Table::Backup];
 
 /// `GET /resource_filters`
-pub(super) fn allowed_filters(request: &Request) -> Outcome {
+pub(super) fn allowed_filters(request: &Request) -> ApiResult {
     let wanted = request.query("resource");
     let shown: Vec<_> = ALLOWED
         .iter()
         .filter(|(name, ..)| wanted.is_none_or(|wanted| wanted == *name))
         .map(|(name, _, keys)| json!({"resource": name, "filters": keys}))
         .collect();
-    good(200, &json!({"resource_filters": shown}))
+    success(200, &json!({"resource_filters": shown}))
 }
 
 /// Keeps what the filters of a request let through.
-pub(super) fn sift(request: &Request, table: Table, rows: &mut Vec<&Row>) -> Outcome<()> {
+pub(super) fn sift(request: &Request, table: Table, rows: &mut Vec<&Row>) -> ApiResult<()> {
     let known = ALLOWED.iter().find(|(_, of, _)| *of == table).map_or(&[][..], |(.., keys)| keys);
     // Transfers are not filtered, whatever is asked for.
     if table == Table::Transfer {
@@ -99,7 +99,7 @@ fn has(metadata: &Value, wanted: &str) -> bool {
 }
 
 /// `gte:2020-01-01T00:00:00,lt:…`
-fn times(text: &str) -> Outcome<Vec<(&str, &str)>> {
+fn times(text: &str) -> ApiResult<Vec<(&str, &str)>> {
     let mut times = Vec::new();
     for part in text.split(',') {
         let (operator, time) = part.split_once(':').unwrap_or((part, part));

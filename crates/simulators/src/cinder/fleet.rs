@@ -1,6 +1,6 @@
 //! The cloud that the demo opens with: a company's own data centre, at the newest microversion, as a team has it.
 //!
-//! Nothing misbehaves on purpose here. Some of it is worth finding: a volume that could not be made, and volumes whose server is
+//! Nothing fails on purpose here. Some of it is worth finding: a volume that could not be made, and volumes whose server is
 //! gone. Two things are on their way at the beginning: a volume grows while it is used, and a snapshot is taken whose driver tells
 //! how far it is.
 
@@ -83,19 +83,19 @@ impl Cinder {
     pub(super) fn fleet(now: u64) -> Self {
         let mut cinder = Self::new(Options { seed: Seed::Empty, ..Options::default() }, now);
         cinder.quotas = QUOTAS.iter().map(|(name, limit)| (PROJECT_STORAGE.to_owned(), (*name).to_owned(), *limit)).collect();
-        rows(GROUPS).for_each(|row| cinder.plant_group(row));
-        rows(VOLUMES).for_each(|row| cinder.plant_volume(REGIONS[0], row));
+        rows(GROUPS).for_each(|row| cinder.seed_group(row));
+        rows(VOLUMES).for_each(|row| cinder.seed_volume(REGIONS[0], row));
         for mut row in rows(SNAPSHOTS) {
             let begun = row[2].is_empty();
             if begun {
                 (row[2], row[3]) = ("available", "0");
             }
-            cinder.plant_snapshot(row, None);
+            cinder.seed_snapshot(row, None);
             if begun && let Some(row) = cinder.rows.last_mut() {
                 goes_on(row, now);
             }
         }
-        rows(GROUP_SNAPSHOTS).for_each(|row| cinder.plant_group_snapshot(row));
+        rows(GROUP_SNAPSHOTS).for_each(|row| cinder.seed_group_snapshot(row));
         if let Some(row) = cinder.with_mut(Table::Volume, "name", "zabbix-db").next() {
             row.set(&json!({"status": "extending", "_grows_to": 400}), now.saturating_sub(20 * SECOND));
             row.later(now + GROWS, json!({"status": "in-use", "size": 400, "_grows_to": null}));

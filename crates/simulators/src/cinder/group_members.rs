@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::Cinder;
 use super::groups::bad_group;
-use super::reply::{Outcome, bad, bad_field, bad_volume, done, under_no_schema};
 use super::request::{Request, name};
+use super::response::{ApiResult, bad, bad_field, bad_volume, done, under_no_schema};
 use super::state::Table;
 
 /// States of volumes that can come.
@@ -17,7 +17,7 @@ const COMING: [&str; 2] = ["available", "in-use"];
 const GOING: [&str; 4] = ["available", "in-use", "error", "error_deleting"];
 
 /// The ids of a text with commas.
-fn ids<'a>(inner: &'a Value, key: &str) -> Outcome<Vec<&'a str>> {
+fn ids<'a>(inner: &'a Value, key: &str) -> ApiResult<Vec<&'a str>> {
     match &inner[key] {
         Value::Null => Ok(Vec::new()),
         Value::String(text) => Ok(text.trim_matches(',').split(',').filter(|id| !id.is_empty()).collect()),
@@ -36,7 +36,7 @@ fn tuple(states: &[&str]) -> String {
 }
 
 impl Cinder {
-    pub(super) fn update_group(&mut self, request: &Request) -> Outcome {
+    pub(super) fn update_group(&mut self, request: &Request) -> ApiResult {
         let (id, now) = (request.part(1), self.now);
         let inner = request.strict("group", &[], &["name", "description", "add_volumes", "remove_volumes"])?;
         if inner.as_object().is_none_or(serde_json::Map::is_empty) {

@@ -8,8 +8,8 @@ use super::Cinder;
 use super::create::takes;
 use super::groups::bad_group;
 use super::list::Listing;
-use super::reply::{Outcome, bad, bad_volume, done, good};
 use super::request::{Request, name, need_id};
+use super::response::{ApiResult, bad, bad_volume, done, success};
 use super::state::{Row, Table, date};
 use super::view::copy;
 
@@ -26,16 +26,16 @@ fn shown(request: &Request, row: &Row, detail: bool) -> Value {
 }
 
 impl Cinder {
-    pub(super) fn list_group_snapshots(&self, request: &Request, detail: bool) -> Outcome {
+    pub(super) fn list_group_snapshots(&self, request: &Request, detail: bool) -> ApiResult {
         let listing = Listing { name: "group_snapshots", links: "group_snapshot_links", table: Table::GroupSnapshot, detail };
         self.list(request, &listing, &|row| if detail { shown(request, row, true) } else { copy(row, &["id", "name"]) })
     }
 
-    pub(super) fn show_group_snapshot(&self, request: &Request) -> Outcome {
-        good(200, &json!({"group_snapshot": shown(request, self.find(request, Table::GroupSnapshot, request.part(1))?, true)}))
+    pub(super) fn show_group_snapshot(&self, request: &Request) -> ApiResult {
+        success(200, &json!({"group_snapshot": shown(request, self.find(request, Table::GroupSnapshot, request.part(1))?, true)}))
     }
 
-    pub(super) fn create_group_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn create_group_snapshot(&mut self, request: &Request) -> ApiResult {
         let now = self.now;
         let inner = request.strict("group_snapshot", &["group_id"], &["group_id", "name", "description"])?;
         let group = need_id(inner, "group_id")?;
@@ -69,10 +69,10 @@ impl Cinder {
         let row = self.add(Table::GroupSnapshot, &project, request.region, body);
         // As soon as the last of its parts is there.
         row.later(now + 3_000, json!({"status": if fails { "error" } else { "available" }}));
-        good(202, &json!({"group_snapshot": shown(request, row, false)}))
+        success(202, &json!({"group_snapshot": shown(request, row, false)}))
     }
 
-    pub(super) fn delete_group_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_group_snapshot(&mut self, request: &Request) -> ApiResult {
         let (id, now) = (request.part(1), self.now);
         let row = self.find(request, Table::GroupSnapshot, id)?;
         let source = self.with(Table::Group, "group_snapshot_id", id).any(|group| group.status() == "creating");

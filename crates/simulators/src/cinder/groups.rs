@@ -9,8 +9,8 @@ use super::Cinder;
 use super::catalog::ZONES;
 use super::create::{Draft, takes};
 use super::list::Listing;
-use super::reply::{Outcome, bad, bad_field, bad_input, done, good, refuse, under_no_schema};
 use super::request::{Request, flag, id, is_uuid, name};
+use super::response::{ApiResult, bad, bad_field, bad_input, done, refuse, success, under_no_schema};
 use super::state::{Row, Table, date};
 use super::types::RESERVED;
 use super::view::{copy, copy_since};
@@ -19,7 +19,7 @@ const ALWAYS: [&str; 8] = ["id", "status", "availability_zone", "created_at", "n
 const LATER: [(&str, u32, bool); 3] = [("group_snapshot_id", 14, false), ("source_group_id", 14, false), ("replication_status", 38, false)];
 
 /// 400 for a group.
-pub(super) fn bad_group<T>(reason: &str) -> Outcome<T> {
+pub(super) fn bad_group<T>(reason: &str) -> ApiResult<T> {
     bad(&format!("Invalid Group: {reason}"))
 }
 
@@ -42,17 +42,17 @@ impl Cinder {
         self.with(Table::Volume, "group_id", group).map(|row| row.id().to_owned()).collect()
     }
 
-    pub(super) fn list_groups(&self, request: &Request, detail: bool) -> Outcome {
+    pub(super) fn list_groups(&self, request: &Request, detail: bool) -> ApiResult {
         let listing = Listing { name: "groups", links: "group_links", table: Table::Group, detail };
         self.list(request, &listing, &|row| if detail { self.group(request, row) } else { copy(row, &["id", "name"]) })
     }
 
-    pub(super) fn show_group(&self, request: &Request) -> Outcome {
+    pub(super) fn show_group(&self, request: &Request) -> ApiResult {
         let row = self.find(request, Table::Group, request.part(1))?;
-        good(200, &json!({"group": self.group(request, row)}))
+        success(200, &json!({"group": self.group(request, row)}))
     }
 
-    pub(super) fn create_group(&mut self, request: &Request) -> Outcome {
+    pub(super) fn create_group(&mut self, request: &Request) -> ApiResult {
         let now = self.now;
         let inner = request.strict(
             "group",
@@ -109,11 +109,11 @@ impl Cinder {
         let fails = host.is_empty() || called.is_some_and(|name| name.contains("later-error"));
         let row = self.add(Table::Group, &request.who.project, request.region, body);
         row.later(now + takes(&id), json!({"status": if fails { "error" } else { "available" }}));
-        good(202, &json!({"group": {"id": id, "name": called}}))
+        success(202, &json!({"group": {"id": id, "name": called}}))
     }
 
     /// `create-from-src`: of a group snapshot, or of a group.
-    pub(super) fn create_group_from(&mut self, request: &Request) -> Outcome {
+    pub(super) fn create_group_from(&mut self, request: &Request) -> ApiResult {
         let now = self.now;
         let inner = request.strict("create-from-src", &[], &["name", "description", "group_snapshot_id", "source_group_id"])?;
         let (called, about) = (name(inner, "name")?, name(inner, "description")?);
@@ -178,10 +178,10 @@ impl Cinder {
             let fields = json!({ key: from, "group_id": id, "availability_zone": source["availability_zone"] });
             self.begin(request, Draft { fields, kind, size, host, takes: 2_400, fails: false });
         }
-        good(202, &json!({"group": {"id": id, "name": called}}))
+        success(202, &json!({"group": {"id": id, "name": called}}))
     }
 
-    pub(super) fn delete_group(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_group(&mut self, request: &Request) -> ApiResult {
         let (group, now) = (request.part(1), self.now);
         let with_volumes = flag(request.strict("delete", &[], &["delete-volumes"])?, "delete-volumes")?;
         let row = self.find(request, Table::Group, group)?;

@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 
 use super::Cinder;
 use super::accounts::{self, APP_CREDENTIAL, APP_SECRET, DOMAIN, PROJECT_STORAGE, USERS, User};
-use super::reply::{Outcome, answer, good};
 use super::request::{Role, Who, origin, segments};
-use super::state::{hex, mix, zulu};
-use crate::frame::{Answer, Call};
+use super::response::{ApiResult, json, success};
+use super::state::{hex, zulu};
+use crate::frame::id::mix;
+use crate::frame::{self, Response};
 
 /// How long Cinder trusts what Keystone said of a token, in milliseconds: keystonemiddleware's `token_cache_time`.
 const CACHED: u64 = 300_000;
@@ -29,15 +30,15 @@ pub(super) struct Token {
     checked: Option<u64>,
 }
 
-fn refuse<T>(status: u16, title: &str, message: &str) -> Outcome<T> {
-    Err(answer(status, &json!({"error": {"code": status, "message": message, "title": title}})))
+fn refuse<T>(status: u16, title: &str, message: &str) -> ApiResult<T> {
+    Err(json(status, &json!({"error": {"code": status, "message": message, "title": title}})))
 }
 
-fn unauthorized<T>() -> Outcome<T> {
+fn unauthorized<T>() -> ApiResult<T> {
     refuse(401, "Unauthorized", "The request you have made requires authentication.")
 }
 
-fn invalid<T>(message: &str) -> Outcome<T> {
+fn invalid<T>(message: &str) -> ApiResult<T> {
     refuse(400, "Bad Request", message)
 }
 
@@ -55,39 +56,39 @@ fn user(described: &Value) -> Option<&'static User> {
 
 impl Cinder {
     /// Answers a call below `/identity`.
-    pub(super) fn identity(&mut self, call: &Call) -> Outcome {
+    pub(super) fn identity(&mut self, call: &frame::Request) -> ApiResult {
         let path = segments(&call.path);
         let path: Vec<&str> = path.iter().skip(1).map(String::as_str).collect();
         match (call.method.as_str(), path.as_slice()) {
             ("GET", []) => {
                 let version = version(&origin(call));
-                good(300, &json!({"versions": {"values": [version]}}))
+                success(300, &json!({"versions": {"values": [version]}}))
             }
-            ("GET", ["v3"]) => good(200, &json!({"version": version(&origin(call))})),
+            ("GET", ["v3"]) => success(200, &json!({"version": version(&origin(call))})),
             ("POST", ["v3", "auth", "tokens"]) => self.sign_in(call),
             ("GET", ["v3", "auth", "tokens"]) => {
                 self.bearer(call, "x-auth-token")?;
                 let token = self.subject(call)?;
-                Ok(with_token(answer(200, &shown(token, &origin(call))), token))
+                Ok(with_token(json(200, &shown(token, &origin(call))), token))
             }
             ("DELETE", ["v3", "auth", "tokens"]) => {
                 self.bearer(call, "x-auth-token")?;
                 let text = self.subject(call)?.text.clone();
                 self.tokens.iter_mut().filter(|token| token.text == text).for_each(|token| token.revoked = true);
-                Ok(Answer { status: 204, ..Answer::default() })
+                Ok(Response { status: 204, ..Response::default() })
             }
             ("GET", ["v3", "auth", "projects"]) => {
                 let bearer = self.bearer(call, "x-auth-token")?;
                 let base = format!("{}/identity/v3", origin(call));
                 let projects: Vec<_> = bearer.user.projects.iter().map(|(name, _)| project(name, &base)).collect();
                 let links = json!({"next": null, "self": format!("{base}/auth/projects"), "previous": null});
-                good(200, &json!({"projects": projects, "links": links}))
+                success(200, &json!({"projects": projects, "links": links}))
             }
             ("GET", ["v3", "auth", "catalog"]) => {
                 let bearer = self.bearer(call, "x-auth-token")?;
                 let base = origin(call);
                 let links = json!({"next": null, "self": format!("{base}/identity/v3/auth/catalog"), "previous": null});
-                good(200, &json!({"catalog": catalog(&bearer.project, &base), "links": links}))
+                success(200, &json!({"catalog": catalog(&bearer.project, &base), "links": links}))
             }
             (_, ["v3", "auth", "tokens" | "projects" | "catalog"]) => {
                 refuse(405, "Method Not Allowed", "The method is not allowed for the requested URL.")
@@ -101,17 +102,17 @@ impl Cinder {
     }
 
     /// The token that a call is made with.
-    fn bearer(&self, call: &Call, header: &str) -> Outcome<&Token> {
+    fn bearer(&self, call: &frame::Request, header: &str) -> ApiResult<&Token> {
         call.header(header).and_then(|text| self.valid(text)).map_or_else(unauthorized, Ok)
     }
 
     /// The token that a call is about.
-    fn subject(&self, call: &Call) -> Outcome<&Token> {
+    fn subject(&self, call: &frame::Request) -> ApiResult<&Token> {
         let Some(text) = call.header("x-subject-token") else { return invalid("X-Subject-Token header is required") };
         self.valid(text).map_or_else(|| refuse(404, "Not Found", "Could not find token: the token is unknown or over."), Ok)
     }
 
-    fn sign_in(&mut self, call: &Call) -> Outcome {
+    fn sign_in(&mut self, call: &frame::Request) -> ApiResult {
         let body: Value = serde_json::from_slice(&call.body).unwrap_or_default();
         let auth = &body["auth"];
         let identity = &auth["identity"];
@@ -139,7 +140,7 @@ impl Cinder {
                 }
                 if !auth["scope"].is_null() {
                     let message = "Error authenticating with application credential: Application credentials cannot request a scope.";
-                    return Err(answer(401, &json!({"error": {"code": 401, "identity": {}, "message": message, "title": "Unauthorized"}})));
+                    return Err(json(401, &json!({"error": {"code": 401, "identity": {}, "message": message, "title": "Unauthorized"}})));
                 }
                 PROJECT_STORAGE.clone_into(&mut project);
                 ("application_credential", &USERS[0])
@@ -166,9 +167,9 @@ impl Cinder {
         }
         let token = self.issue(method, user, project, role);
         let shown = shown(&token, &origin(call));
-        let answer = with_token(answer(201, &shown), &token);
+        let response = with_token(json(201, &shown), &token);
         self.tokens.push(token);
-        Ok(answer)
+        Ok(response)
     }
 
     fn issue(&mut self, method: &'static str, user: &'static User, project: String, role: Role) -> Token {
@@ -230,10 +231,10 @@ fn shown(token: &Token, base: &str) -> Value {
     json!({ "token": shown })
 }
 
-fn with_token(mut answer: Answer, token: &Token) -> Answer {
-    answer.headers.push(("X-Subject-Token".to_owned(), token.text.clone()));
-    answer.headers.push(("Vary".to_owned(), "X-Auth-Token".to_owned()));
-    answer
+fn with_token(mut response: Response, token: &Token) -> Response {
+    response.headers.push(("X-Subject-Token".to_owned(), token.text.clone()));
+    response.headers.push(("Vary".to_owned(), "X-Auth-Token".to_owned()));
+    response
 }
 
 fn version(base: &str) -> Value {

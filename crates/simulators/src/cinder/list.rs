@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use super::Cinder;
 use super::filter::{COUNTED, sift};
-use super::reply::{Outcome, bad, bad_input, good, refuse};
 use super::request::{Request, is_boolean, yes};
+use super::response::{ApiResult, bad, bad_input, refuse, success};
 use super::state::{Row, Table};
 
 /// The largest page, and what one is without a limit: `osapi_max_limit`.
@@ -48,7 +48,7 @@ pub(super) struct Listing {
 }
 
 /// Which part of a list is asked for.
-fn number(request: &Request, key: &str) -> Outcome<Option<usize>> {
+fn number(request: &Request, key: &str) -> ApiResult<Option<usize>> {
     match request.query(key) {
         None => Ok(None),
         Some(text) if text.strip_prefix('-').is_some_and(|rest| rest.parse::<usize>().is_ok()) => {
@@ -62,7 +62,7 @@ fn number(request: &Request, key: &str) -> Outcome<Option<usize>> {
 }
 
 /// Keys, and whether each is sorted downwards.
-fn order(request: &Request, table: Table) -> Outcome<Vec<(String, bool)>> {
+fn order(request: &Request, table: Table) -> ApiResult<Vec<(String, bool)>> {
     let mut keys: Vec<(String, String)> = Vec::new();
     if let Some(sort) = request.query("sort") {
         for part in sort.split(',').filter(|part| !part.is_empty()) {
@@ -112,7 +112,7 @@ fn compare(a: &Value, b: &Value) -> Ordering {
 
 impl Cinder {
     /// Answers a list, each row as `show` shows it.
-    pub(super) fn list(&self, request: &Request, listing: &Listing, show: &dyn Fn(&Row) -> Value) -> Outcome {
+    pub(super) fn list(&self, request: &Request, listing: &Listing, show: &dyn Fn(&Row) -> Value) -> ApiResult {
         let Listing { name, links, table, detail } = *listing;
         let (limit, offset, order) = (number(request, "limit")?, number(request, "offset")?.unwrap_or(0), order(request, table)?);
         let limit = limit.unwrap_or(MOST).min(MOST);
@@ -157,7 +157,7 @@ impl Cinder {
                 body["count"] = total.into();
             }
         }
-        good(200, &body)
+        success(200, &body)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What is there to choose from and to look at: zones, services, pools, messages.
+//! Look-ups: availability zones, services, pools, messages.
 //!
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#availability-zones-os-availability-zone> and the sections after it.
 
@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::Cinder;
 use super::catalog::{POOLS, ZONES};
 use super::list::Listing;
-use super::reply::{Outcome, done, good};
 use super::request::Request;
+use super::response::{ApiResult, done, success};
 use super::state::{Table, date};
 use super::view::copy;
 
@@ -16,19 +16,19 @@ const MESSAGE: [&str; 9] =
     ["id", "event_id", "user_message", "message_level", "created_at", "guaranteed_until", "request_id", "resource_type", "resource_uuid"];
 
 /// `GET /os-availability-zone`
-pub(super) fn zones() -> Outcome {
+pub(super) fn zones() -> ApiResult {
     let zones: Vec<Value> = ZONES.iter().map(|(name, up)| json!({"zoneName": name, "zoneState": {"available": up}})).collect();
-    good(200, &json!({"availabilityZoneInfo": zones}))
+    success(200, &json!({"availabilityZoneInfo": zones}))
 }
 
 /// `GET /extensions`
-pub(super) fn extensions() -> Outcome {
+pub(super) fn extensions() -> ApiResult {
     let known = ["os-services", "os-quota-sets", "os-availability-zone", "scheduler-stats", "os-extended-snapshot-attributes"];
     let shown: Vec<Value> = known
         .iter()
         .map(|alias| json!({"alias": alias, "name": alias, "description": "", "links": [], "updated": "2014-09-07T00:00:00+00:00"}))
         .collect();
-    good(200, &json!({ "extensions": shown }))
+    success(200, &json!({ "extensions": shown }))
 }
 
 fn message(request: &Request, row: &super::state::Row) -> Value {
@@ -39,7 +39,7 @@ fn message(request: &Request, row: &super::state::Row) -> Value {
 
 impl Cinder {
     /// `GET /os-services`, for administrators.
-    pub(super) fn services(&self, request: &Request) -> Outcome {
+    pub(super) fn services(&self, request: &Request) -> ApiResult {
         let service = |binary: &str, host: &str, zone: &str, state: &str, status: &str, ago: u64| {
             let mut service = json!({
                 "binary": binary, "host": host, "zone": zone, "status": status, "state": state,
@@ -65,11 +65,11 @@ impl Cinder {
         }
         all.push(service("cinder-volume", "cinder-3@retired-san", "fra-c", "down", "disabled", 150 * 86_400_000));
         all.retain(|one| ["binary", "host"].iter().all(|key| request.query(key).is_none_or(|wanted| one[*key] == wanted)));
-        good(200, &json!({ "services": all }))
+        success(200, &json!({ "services": all }))
     }
 
     /// `GET /scheduler-stats/get_pools`, for administrators: capacities are numbers, or one of two words.
-    pub(super) fn pools(&self, request: &Request) -> Outcome {
+    pub(super) fn pools(&self, request: &Request) -> ApiResult {
         let pools = POOLS.iter().map(|(host, capacity, protocol)| {
             let mut pool = json!({ "name": host });
             if request.asks("detail") {
@@ -88,20 +88,20 @@ impl Cinder {
             }
             pool
         });
-        good(200, &json!({"pools": pools.collect::<Vec<Value>>()}))
+        success(200, &json!({"pools": pools.collect::<Vec<Value>>()}))
     }
 
-    pub(super) fn list_messages(&self, request: &Request) -> Outcome {
+    pub(super) fn list_messages(&self, request: &Request) -> ApiResult {
         let listing = Listing { name: "messages", links: "messages_links", table: Table::Message, detail: false };
         self.list(request, &listing, &|row| message(request, row))
     }
 
-    pub(super) fn show_message(&self, request: &Request) -> Outcome {
+    pub(super) fn show_message(&self, request: &Request) -> ApiResult {
         let row = self.find(request, Table::Message, request.part(1))?;
-        good(200, &json!({"message": message(request, row)}))
+        success(200, &json!({"message": message(request, row)}))
     }
 
-    pub(super) fn delete_message(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_message(&mut self, request: &Request) -> ApiResult {
         self.find(request, Table::Message, request.part(1))?;
         self.remove(request.part(1));
         done(204)

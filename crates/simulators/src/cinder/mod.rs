@@ -25,8 +25,8 @@ mod list;
 mod lookups;
 mod metadata;
 mod quota;
-mod reply;
 mod request;
+mod response;
 mod route;
 mod seed;
 mod serve;
@@ -39,14 +39,11 @@ mod types;
 mod view;
 mod volumes;
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 pub use accounts::{APP_CREDENTIAL, APP_SECRET, PROJECT_ANALYTICS, PROJECT_STORAGE};
 pub use fail::SENTINELS;
 
 pub use crate::frame::Seed;
-use crate::frame::{Call, Reply, Shared, Simulator, SimulatorSpec};
+use crate::frame::{self, Outcome, SharedSimulator, Simulator, SimulatorSpec};
 
 /// The regions.
 const REGIONS: [&str; 2] = ["RegionOne", "RegionTwo"];
@@ -91,13 +88,13 @@ impl Cinder {
     pub fn new(options: Options, now: u64) -> Self {
         let (rows, tokens, quotas) = (Vec::new(), Vec::new(), Vec::new());
         let mut cinder = Self { options, now, version: 1, counter: 0, here: REGIONS[0], rows, tokens, quotas };
-        cinder.plant(options.seed);
+        cinder.seed_data(options.seed);
         cinder
     }
 }
 
 /// Every kind of cloud, by its name.
-const SHAPES: [(&str, Options); 5] = {
+const API_VERSIONS: [(&str, Options); 5] = {
     let newest = Options { newest: 71, token_seconds: 3600, noauth: false, seed: Seed::Demo };
     [
         ("3.71", newest),
@@ -113,7 +110,7 @@ pub const SPEC: SimulatorSpec = SimulatorSpec {
     provider: "cinder",
     title: "OpenStack Cinder",
     port: 4656,
-    shapes: &[SHAPES[0].0, SHAPES[1].0, SHAPES[2].0, SHAPES[3].0, SHAPES[4].0],
+    api_versions: &frame::names(&API_VERSIONS),
     allow: "X-Auth-Token, X-Subject-Token, Content-Type, OpenStack-API-Version",
     expose: "X-Subject-Token, X-OpenStack-Request-ID, OpenStack-API-Version",
     strict: true,
@@ -126,23 +123,23 @@ pub const SPEC: SimulatorSpec = SimulatorSpec {
         ("CINDER_PROJECT", PROJECT_STORAGE, "the project storage; no secret"),
     ],
     make: |options, now| {
-        let known = SHAPES.iter().find(|(name, _)| *name == options.shape).map_or_else(Options::default, |(_, known)| *known);
-        Rc::new(RefCell::new(Cinder::new(Options { seed: options.seed, ..known }, now)))
+        let known = frame::api_version(&API_VERSIONS, options.api_version);
+        frame::shared(Cinder::new(Options { seed: options.seed, ..known }, now))
     },
 };
 
 /// The server of a connection of the demo.
-pub fn demo(name: &str, now_millis: u64) -> Option<Shared> {
+pub fn demo(name: &str, now_millis: u64) -> Option<SharedSimulator> {
     let cinder = match name {
         "cinder-dc1" => Cinder::fleet(now_millis),
         "cinder-demo" => Cinder::new(Options::default(), now_millis),
         _ => return None,
     };
-    Some(Rc::new(RefCell::new(cinder)))
+    Some(frame::shared(cinder))
 }
 
 impl Simulator for Cinder {
-    fn answer(&mut self, call: &Call, now: u64) -> Reply {
+    fn answer(&mut self, call: &frame::Request, now: u64) -> Outcome {
         self.advance(now);
         self.counter += 1;
         self.serve(call)

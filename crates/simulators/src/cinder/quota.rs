@@ -5,8 +5,8 @@
 use serde_json::{Value, json};
 
 use super::Cinder;
-use super::reply::{Outcome, bad, bad_field, bad_input, denied, done, good, refuse};
 use super::request::{Request, Role};
+use super::response::{ApiResult, bad, bad_field, bad_input, denied, done, refuse, success};
 use super::state::{Row, Table};
 
 /// Resources and what a project may have of each, unless it is said otherwise. -1 is no limit.
@@ -64,7 +64,7 @@ impl Cinder {
     }
 
     /// Refuses gigabytes that a project or a type of volume has no room for.
-    pub(super) fn room(&self, project: &str, kind: &str, gigabytes: u64) -> Outcome<()> {
+    pub(super) fn room(&self, project: &str, kind: &str, gigabytes: u64) -> ApiResult<()> {
         for name in ["gigabytes".to_owned(), format!("gigabytes_{kind}")] {
             if let Some((limit, used)) = self.over(project, &name, signed(gigabytes)) {
                 return refuse(
@@ -80,7 +80,7 @@ impl Cinder {
     }
 
     /// Refuses a volume larger than one may be.
-    pub(super) fn not_too_large(&self, project: &str, gigabytes: u64) -> Outcome<()> {
+    pub(super) fn not_too_large(&self, project: &str, gigabytes: u64) -> ApiResult<()> {
         let limit = self.limit_of(project, "per_volume_gigabytes");
         if limit < 0 || signed(gigabytes) <= limit {
             return Ok(());
@@ -89,7 +89,7 @@ impl Cinder {
     }
 
     /// Refuses this many more volumes that there is no room for.
-    pub(super) fn room_for_volumes(&self, project: &str, kind: &str, volumes: i64, gigabytes: u64) -> Outcome<()> {
+    pub(super) fn room_for_volumes(&self, project: &str, kind: &str, volumes: i64, gigabytes: u64) -> ApiResult<()> {
         self.room(project, kind, gigabytes)?;
         for name in ["volumes".to_owned(), format!("volumes_{kind}")] {
             if let Some((limit, _)) = self.over(project, &name, volumes) {
@@ -103,7 +103,7 @@ impl Cinder {
     }
 
     /// Refuses snapshots that there is no room for.
-    pub(super) fn room_for_snapshots(&self, project: &str, kind: &str, snapshots: i64, gigabytes: u64) -> Outcome<()> {
+    pub(super) fn room_for_snapshots(&self, project: &str, kind: &str, snapshots: i64, gigabytes: u64) -> ApiResult<()> {
         self.room(project, kind, gigabytes)?;
         for name in ["snapshots".to_owned(), format!("snapshots_{kind}")] {
             if let Some((limit, _)) = self.over(project, &name, snapshots) {
@@ -114,7 +114,7 @@ impl Cinder {
     }
 
     /// Refuses one more group, or one more backup.
-    pub(super) fn room_for_one(&self, project: &str, resource: &str, gigabytes: u64) -> Outcome<()> {
+    pub(super) fn room_for_one(&self, project: &str, resource: &str, gigabytes: u64) -> ApiResult<()> {
         if resource == "backups"
             && let Some((limit, used)) = self.over(project, "backup_gigabytes", signed(gigabytes))
         {
@@ -145,20 +145,20 @@ impl Cinder {
     }
 
     /// `GET /os-quota-sets/{project}`
-    pub(super) fn show_quotas(&self, request: &Request) -> Outcome {
+    pub(super) fn show_quotas(&self, request: &Request) -> ApiResult {
         let project = own(request)?;
         let mut set = self.quota_set(project, request.asks("usage"));
         set["id"] = project.into();
-        good(200, &json!({"quota_set": set}))
+        success(200, &json!({"quota_set": set}))
     }
 
-    pub(super) fn default_quotas(&self, request: &Request) -> Outcome {
+    pub(super) fn default_quotas(&self, request: &Request) -> ApiResult {
         let mut set = self.quota_set("", false);
         set["id"] = own(request)?.into();
-        good(200, &json!({"quota_set": set}))
+        success(200, &json!({"quota_set": set}))
     }
 
-    pub(super) fn update_quotas(&mut self, request: &Request) -> Outcome {
+    pub(super) fn update_quotas(&mut self, request: &Request) -> ApiResult {
         let (project, inner) = (request.part(1), request.within("quota_set")?);
         if inner.as_object().is_none_or(serde_json::Map::is_empty) {
             return bad_field("quota_set", inner, "should be non-empty");
@@ -188,16 +188,16 @@ impl Cinder {
             self.quotas.push((project.to_owned(), key, limit));
         }
         // Without the id, unlike reading.
-        good(200, &json!({"quota_set": self.quota_set(project, false)}))
+        success(200, &json!({"quota_set": self.quota_set(project, false)}))
     }
 
-    pub(super) fn delete_quotas(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_quotas(&mut self, request: &Request) -> ApiResult {
         self.quotas.retain(|(of, ..)| of != request.part(1));
         done(200)
     }
 
     /// `GET /limits`
-    pub(super) fn limits(&self, request: &Request) -> Outcome {
+    pub(super) fn limits(&self, request: &Request) -> ApiResult {
         let project = request.who.project.as_str();
         let mut absolute = json!({});
         for (name, max, used) in [
@@ -210,12 +210,12 @@ impl Cinder {
             absolute[max] = self.limit_of(project, name).into();
             absolute[used] = self.used(project, name).into();
         }
-        good(200, &json!({"limits": {"rate": [], "absolute": absolute}}))
+        success(200, &json!({"limits": {"rate": [], "absolute": absolute}}))
     }
 }
 
 /// The project of the path, if it is one's own.
-fn own(request: &Request) -> Outcome<&str> {
+fn own(request: &Request) -> ApiResult<&str> {
     let project = request.part(1);
     if request.who.role == Role::Admin || project == request.who.project {
         return Ok(project);

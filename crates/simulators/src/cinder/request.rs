@@ -1,10 +1,10 @@
-//! A call as Cinder understands it: the path below the version, the query, the body, who asks, and at which microversion.
+//! A request as Cinder understands it: the path below the version, the query, the body, who asks, and at which microversion.
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::reply::{Outcome, bad, bad_field};
-use crate::frame::Call;
+use super::response::{ApiResult, bad, bad_field};
+use crate::frame;
 
 /// What one may do. Each may do what those before it may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +46,7 @@ pub(super) struct Request {
 }
 
 /// Scheme and host that a call was made to; the demo knows neither.
-pub(super) fn origin(call: &Call) -> String {
+pub(super) fn origin(call: &frame::Request) -> String {
     let scheme = call.header("x-forwarded-proto").unwrap_or("http");
     format!("{scheme}://{}", call.header("host").unwrap_or("cinder.demo"))
 }
@@ -58,7 +58,7 @@ pub(super) fn segments(path: &str) -> Vec<String> {
 }
 
 impl Request {
-    pub fn new(call: &Call, path: Vec<String>, who: Who) -> Self {
+    pub fn new(call: &frame::Request, path: Vec<String>, who: Who) -> Self {
         Self {
             method: call.method.clone(),
             path,
@@ -98,7 +98,7 @@ impl Request {
     }
 
     /// The object under the only key that a body may have.
-    pub fn within(&self, key: &str) -> Outcome<&Value> {
+    pub fn within(&self, key: &str) -> ApiResult<&Value> {
         match self.body.get(key) {
             Some(inner @ Value::Object(_)) => Ok(inner),
             Some(other) => bad_field(key, other, "is not of type 'object'"),
@@ -107,12 +107,13 @@ impl Request {
     }
 
     /// The same with what it needs, and with no other keys in it or beside it.
-    pub fn strict(&self, key: &str, needed: &[&str], allowed: &[&str]) -> Outcome<&Value> {
+    pub fn strict(&self, key: &str, needed: &[&str], allowed: &[&str]) -> ApiResult<&Value> {
         let inner = self.within(key)?;
         if let Some(key) = self.body.as_object().into_iter().flatten().map(|(name, _)| name).find(|name| *name != key) {
             return bad(&format!("Additional properties are not allowed ('{key}' was unexpected)"));
         }
-        let wrong = |what: String| bad(&format!("Invalid input for field/attribute {key}. Value: {}. {what}", super::reply::python(inner)));
+        let wrong =
+            |what: String| bad(&format!("Invalid input for field/attribute {key}. Value: {}. {what}", super::response::python(inner)));
         if let Some(missing) = needed.iter().find(|name| inner.get(**name).is_none()) {
             return wrong(format!("'{missing}' is a required property"));
         }
@@ -148,13 +149,13 @@ pub(super) fn is_boolean(value: &Value) -> bool {
 }
 
 /// A boolean of a body, in any of the ways that it may be written.
-pub(super) fn flag(inner: &Value, key: &str) -> Outcome<bool> {
+pub(super) fn flag(inner: &Value, key: &str) -> ApiResult<bool> {
     let value = &inner[key];
     if value.is_null() || is_boolean(value) { Ok(yes(value)) } else { bad_field(key, value, BOOLEANS) }
 }
 
 /// A text of a body, `None` where it is null or absent, at most 255 characters and without the blanks around it.
-pub(super) fn name<'a>(inner: &'a Value, key: &str) -> Outcome<Option<&'a str>> {
+pub(super) fn name<'a>(inner: &'a Value, key: &str) -> ApiResult<Option<&'a str>> {
     match &inner[key] {
         Value::Null => Ok(None),
         Value::String(text) if text.trim().chars().count() > 255 => {
@@ -167,7 +168,7 @@ pub(super) fn name<'a>(inner: &'a Value, key: &str) -> Outcome<Option<&'a str>> 
 }
 
 /// An id in a body, empty where it is null or absent.
-pub(super) fn id<'a>(inner: &'a Value, key: &str) -> Outcome<&'a str> {
+pub(super) fn id<'a>(inner: &'a Value, key: &str) -> ApiResult<&'a str> {
     match &inner[key] {
         Value::Null => Ok(""),
         Value::String(text) if is_uuid(text) => Ok(text),
@@ -176,7 +177,7 @@ pub(super) fn id<'a>(inner: &'a Value, key: &str) -> Outcome<&'a str> {
 }
 
 /// An id that there has to be.
-pub(super) fn need_id<'a>(inner: &'a Value, key: &str) -> Outcome<&'a str> {
+pub(super) fn need_id<'a>(inner: &'a Value, key: &str) -> ApiResult<&'a str> {
     match id(inner, key)? {
         "" => bad_field(key, &Value::Null, "is not valid under any of the given schemas"),
         text => Ok(text),
@@ -184,12 +185,12 @@ pub(super) fn need_id<'a>(inner: &'a Value, key: &str) -> Outcome<&'a str> {
 }
 
 /// 400 for what is not in the object called `of`.
-pub(super) fn missing<T>(of: &str, inner: &Value, key: &str) -> Outcome<T> {
-    bad(&format!("Invalid input for field/attribute {of}. Value: {}. '{key}' is a required property", super::reply::python(inner)))
+pub(super) fn missing<T>(of: &str, inner: &Value, key: &str) -> ApiResult<T> {
+    bad(&format!("Invalid input for field/attribute {of}. Value: {}. '{key}' is a required property", super::response::python(inner)))
 }
 
 /// Pairs of texts as metadata may have them.
-pub(super) fn pairs(value: &Value) -> Outcome<()> {
+pub(super) fn pairs(value: &Value) -> ApiResult<()> {
     let fields_of = value;
     let Value::Object(fields) = value else {
         return bad_field("metadata", value, "is not of type 'object'");
@@ -199,7 +200,7 @@ pub(super) fn pairs(value: &Value) -> Outcome<()> {
         if key.is_empty() || key.chars().count() > 255 || !key.chars().all(plain) {
             return bad(&format!(
                 "Invalid input for field/attribute metadata. Value: {}. '{key}' does not match any of the regexes: '^[a-zA-Z0-9-_:. /]{{1,255}}$'",
-                super::reply::python(fields_of)
+                super::response::python(fields_of)
             ));
         }
         match value {

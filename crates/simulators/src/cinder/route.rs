@@ -1,13 +1,14 @@
 //! Which handler answers which method and path, since which microversion, and who may call it.
 //!
-//! The policies and their names are those of `cinder/policies`: <https://docs.openstack.org/cinder/latest/configuration/block-storage/policy.html>.
+//! The policies and their names are those of `cinder/policies`:
+//! <https://docs.openstack.org/cinder/latest/configuration/block-storage/policy.html>.
 
 use super::Cinder;
-use super::reply::Outcome;
 use super::request::{Request, Role, Role::Admin, Role::Member, Role::Reader};
+use super::response::ApiResult;
 use super::state::Table;
 
-pub(super) type Handler = fn(&mut Cinder, &Request) -> Outcome;
+pub(super) type Handler = fn(&mut Cinder, &Request) -> ApiResult;
 
 /// Method, path (`*` is any segment), the first microversion, who may, the policy's name, what answers it.
 type Route = (&'static str, &'static str, u32, Role, &'static str, Handler);
@@ -81,7 +82,7 @@ const ROUTES: &[Route] = &[
     ("GET", "groups/*", 13, Reader, "group:get", |sim, request| sim.show_group(request)),
     ("PUT", "groups/*", 13, Member, "group:update", Cinder::update_group),
     // There is a route but no method behind it.
-    ("DELETE", "groups/*", 0, Reader, "", |_, _| Err(super::reply::broken())),
+    ("DELETE", "groups/*", 0, Reader, "", |_, _| Err(super::response::broken())),
     ("GET", "group_snapshots", 14, Reader, "group:get_all_group_snapshots", |sim, request| sim.list_group_snapshots(request, false)),
     ("GET", "group_snapshots/detail", 14, Reader, "group:get_all_group_snapshots", |sim, request| sim.list_group_snapshots(request, true)),
     ("POST", "group_snapshots", 14, Member, "group:create_group_snapshot", Cinder::create_group_snapshot),
@@ -186,5 +187,5 @@ fn action(actions: &[Action], request: &Request) -> Found {
         [key] => format!("There is no such action: {key}. Verify the request body and Content-Type header and try again."),
         _ => "Malformed request body".to_owned(),
     };
-    Found { since: 0, role: Reader, policy: "", handler: |_, _| Err(super::reply::broken()), no_action: Some(words) }
+    Found { since: 0, role: Reader, policy: "", handler: |_, _| Err(super::response::broken()), no_action: Some(words) }
 }

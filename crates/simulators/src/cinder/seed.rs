@@ -1,6 +1,6 @@
 //! Builds the cloud at the beginning from the tables of [`super::catalog`].
 //!
-//! Everything follows from names and the given time: no randomness. What is on its way at the beginning arrives after twenty
+//! Everything follows from names and the given time: no randomness. Changes under way at the beginning are done after twenty
 //! minutes; tests see every state until then.
 
 use serde_json::{Value, json};
@@ -62,9 +62,9 @@ fn on_its_way(row: &mut Row, at: u64) {
 
 impl Cinder {
     /// Fills an empty cloud.
-    pub(super) fn plant(&mut self, seed: Seed) {
+    pub(super) fn seed_data(&mut self, seed: Seed) {
         for region in REGIONS {
-            self.plant_types(region);
+            self.seed_types(region);
         }
         let more = if let Seed::Many(more) = seed { more } else { 0 };
         let room = i64::try_from(more).unwrap_or_default();
@@ -74,17 +74,17 @@ impl Cinder {
         if seed == Seed::Empty {
             return;
         }
-        rows(GROUPS).for_each(|row| self.plant_group(row));
-        rows(VOLUMES).for_each(|row| self.plant_volume(REGIONS[0], row));
+        rows(GROUPS).for_each(|row| self.seed_group(row));
+        rows(VOLUMES).for_each(|row| self.seed_volume(REGIONS[0], row));
         for [name, size, kind, status, days, ..] in rows(ELSEWHERE) {
-            self.plant_volume(REGIONS[1], [name, size, kind, status, days, "nova", "", "", "", "", "", ""]);
+            self.seed_volume(REGIONS[1], [name, size, kind, status, days, "nova", "", "", "", "", "", ""]);
         }
-        rows(SNAPSHOTS).for_each(|row| self.plant_snapshot(row, None));
-        rows(GROUP_SNAPSHOTS).for_each(|row| self.plant_group_snapshot(row));
-        rows(BACKUPS).for_each(|row| self.plant_backup(row));
+        rows(SNAPSHOTS).for_each(|row| self.seed_snapshot(row, None));
+        rows(GROUP_SNAPSHOTS).for_each(|row| self.seed_group_snapshot(row));
+        rows(BACKUPS).for_each(|row| self.seed_backup(row));
         for (word, _) in SENTINELS.iter().filter(|(word, _)| !word.starts_with("list-")) {
             let name = format!("zz test: {word}");
-            self.plant_volume(REGIONS[0], [&name, "1", "__DEFAULT__", "available", "2", "nova", "", "", "", "", "", ""]);
+            self.seed_volume(REGIONS[0], [&name, "1", "__DEFAULT__", "available", "2", "nova", "", "", "", "", "", ""]);
             if *word == "malformed"
                 && let Some(row) = self.rows.last_mut()
             {
@@ -94,7 +94,7 @@ impl Cinder {
         for number in 0..more {
             let name = format!("generated-{number:05}");
             let days = (number % 700).to_string();
-            self.plant_volume(REGIONS[0], [&name, "20", "__DEFAULT__", "available", &days, "nova", "", "env=load", "", "", "", ""]);
+            self.seed_volume(REGIONS[0], [&name, "20", "__DEFAULT__", "available", &days, "nova", "", "env=load", "", "", "", ""]);
         }
         for (name, table, words) in [
             ("lost-lun", Table::Volume, DRIVER_FAILED),
@@ -114,7 +114,7 @@ impl Cinder {
         self.now.saturating_sub(days.parse::<u64>().unwrap_or_default() * DAY + 90_000 + self.counter % 977 * 3_313)
     }
 
-    pub(super) fn plant_volume(
+    pub(super) fn seed_volume(
         &mut self,
         region: &'static str,
         [name, size, kind, status, days, zone, user, metadata, from, group, about, project]: [&str; 12],
@@ -187,7 +187,7 @@ impl Cinder {
         }
     }
 
-    pub(super) fn plant_snapshot(
+    pub(super) fn seed_snapshot(
         &mut self,
         [name, volume, status, days, size, metadata, about, ..]: [&str; 12],
         of_group: Option<(&str, &str)>,
@@ -206,7 +206,7 @@ impl Cinder {
         on_its_way(self.add(Table::Snapshot, &project, REGIONS[0], body), at);
     }
 
-    pub(super) fn plant_group(&mut self, [name, kind, types, status, days, about, ..]: [&str; 12]) {
+    pub(super) fn seed_group(&mut self, [name, kind, types, status, days, about, ..]: [&str; 12]) {
         let made = self.made(days);
         let region = REGIONS[0];
         let ids: Vec<String> = types.split(',').map(|kind| uuid(&format!("type {region} {kind}"))).collect();
@@ -221,7 +221,7 @@ impl Cinder {
         on_its_way(self.add(Table::Group, PROJECT_STORAGE, region, body), at);
     }
 
-    pub(super) fn plant_group_snapshot(&mut self, [name, group, status, days, about, ..]: [&'static str; 12]) {
+    pub(super) fn seed_group_snapshot(&mut self, [name, group, status, days, about, ..]: [&'static str; 12]) {
         let made = self.made(days);
         let (id, group_id) = (uuid(&format!("group snapshot {name}")), uuid(&format!("group {group}")));
         let kind = self.with(Table::Group, "id", &group_id).next().map(|row| row.body["group_type"].clone());
@@ -233,11 +233,11 @@ impl Cinder {
         on_its_way(self.add(Table::GroupSnapshot, PROJECT_STORAGE, REGIONS[0], body), at);
         let members: Vec<String> = self.with(Table::Volume, "group_id", &group_id).map(|row| row.text("name").to_owned()).collect();
         for volume in members {
-            self.plant_snapshot([name, &volume, status, days, "", "", about, "", "", "", "", ""], Some((&id, group)));
+            self.seed_snapshot([name, &volume, status, days, "", "", about, "", "", "", "", ""], Some((&id, group)));
         }
     }
 
-    fn plant_backup(&mut self, [name, volume, status, days, why, ..]: [&str; 12]) {
+    fn seed_backup(&mut self, [name, volume, status, days, why, ..]: [&str; 12]) {
         let made = self.made(days);
         let Some(of) = self.with(Table::Volume, "name", volume).next() else { return };
         let body = json!({

@@ -1,4 +1,4 @@
-//! What happens to a call before and behind its handler: the token, the microversion, the route, the policy.
+//! What happens to a request before and after its handler: the token, the microversion, the route, the policy.
 //!
 //! Source: <https://docs.openstack.org/cinder/latest/contributor/api_microversion_dev.html>, and recorded answers.
 
@@ -6,67 +6,67 @@ use serde_json::{Value, json};
 
 use super::Cinder;
 use super::fail;
-use super::reply::{self, Outcome, answer, bad, denied, fault, refuse};
 use super::request::{Request, origin, segments};
+use super::response::{self, ApiResult, bad, denied, fault, json, refuse};
 use super::route::{self, Found};
-use crate::frame::{Answer, Call, Reply};
+use crate::frame::{self, Outcome, Response};
 
-/// How far a call came.
-enum Way {
-    /// Not to Cinder's own code: no microversion in the answer.
-    Before(Answer),
-    /// To its handler, or to a refusal in front of it: with the microversion that was asked for.
-    Through(Reply, String),
+/// How far a request came.
+enum Reached {
+    /// Not to Cinder's own code: no microversion in the response.
+    Router(Response),
+    /// Its handler, or a refusal in front of it: with the microversion that was asked for.
+    Api(Outcome, String),
 }
 
 impl Cinder {
     /// Answers a call.
-    pub(super) fn serve(&mut self, call: &Call) -> Reply {
+    pub(super) fn serve(&mut self, call: &frame::Request) -> Outcome {
         let id = format!("req-{}", super::state::uuid(&format!("request {}", self.counter)));
         let path = segments(&call.path);
         let first = path.first().map_or("", String::as_str);
         let root = super::ROOTS.iter().position(|root| *root == first);
-        let mut reply = match root {
-            None if first == "identity" && !self.options.noauth => Reply::Now(self.identity(call).unwrap_or_else(|refusal| refusal)),
-            None => Reply::Now(reply::nowhere(call.header("accept"))),
+        let mut outcome = match root {
+            None if first == "identity" && !self.options.noauth => Outcome::Now(self.identity(call).unwrap_or_else(|refusal| refusal)),
+            None => Outcome::Now(response::nowhere(call.header("accept"))),
             Some(at) => match self.block(call, &path[1..], at, &id) {
-                Way::Before(answer) => Reply::Now(answer),
-                Way::Through(mut reply, version) => {
-                    if let Reply::Now(answer) | Reply::Late { answer, .. } | Reply::Truncated { answer, .. } = &mut reply {
-                        answer.headers.push(("OpenStack-API-Version".to_owned(), format!("volume {version}")));
-                        answer.headers.push(("Vary".to_owned(), "OpenStack-API-Version".to_owned()));
-                        answer.headers.push(("X-Compute-Request-Id".to_owned(), id.clone()));
+                Reached::Router(response) => Outcome::Now(response),
+                Reached::Api(mut outcome, version) => {
+                    if let Outcome::Now(response) | Outcome::Late { response, .. } | Outcome::Truncated { response, .. } = &mut outcome {
+                        response.headers.push(("OpenStack-API-Version".to_owned(), format!("volume {version}")));
+                        response.headers.push(("Vary".to_owned(), "OpenStack-API-Version".to_owned()));
+                        response.headers.push(("X-Compute-Request-Id".to_owned(), id.clone()));
                     }
-                    reply
+                    outcome
                 }
             },
         };
-        if let Reply::Now(answer) | Reply::Late { answer, .. } | Reply::Truncated { answer, .. } = &mut reply {
-            answer.headers.push(("X-Openstack-Request-Id".to_owned(), id));
+        if let Outcome::Now(response) | Outcome::Late { response, .. } | Outcome::Truncated { response, .. } = &mut outcome {
+            response.headers.push(("X-Openstack-Request-Id".to_owned(), id));
         }
-        reply
+        outcome
     }
 
-    fn block(&mut self, call: &Call, path: &[String], at: usize, id: &str) -> Way {
+    fn block(&mut self, call: &frame::Request, path: &[String], at: usize, id: &str) -> Reached {
         let base = origin(call);
         let versions = self.versions(&format!("{base}/{}", super::ROOTS[at]));
         let Some((version, mut path)) = path.split_first() else {
             return match call.method.as_str() {
-                "GET" => Way::Through(Reply::Now(answer(300, &versions)), "3.0".to_owned()),
-                _ => Way::Before(reply::nowhere(call.header("accept"))),
+                "GET" => Reached::Api(Outcome::Now(json(300, &versions)), "3.0".to_owned()),
+                _ => Reached::Router(response::nowhere(call.header("accept"))),
             };
         };
         if version != "v3" {
-            return Way::Before(reply::nowhere(call.header("accept")));
+            return Reached::Router(response::nowhere(call.header("accept")));
         }
         let token = call.header("x-auth-token").unwrap_or_default();
         if self.options.noauth && token.is_empty() {
             let to = ("X-Server-Management-Url".to_owned(), format!("{base}{}", call.path));
             let headers = vec![("X-Auth-Token".to_owned(), "admin:admin".to_owned()), to];
-            return Way::Before(Answer { status: 204, headers, body: Vec::new() });
+            return Reached::Router(Response { status: 204, headers, body: Vec::new() });
         }
         let Some(who) = self.who(token) else {
-            return Way::Before(reply::unauthorized(&format!("{base}/identity")));
+            return Reached::Router(response::unauthorized(&format!("{base}/identity")));
         };
         let project = path.first().filter(|part| part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-')));
         if project.is_some() {
@@ -79,23 +79,23 @@ impl Cinder {
         let root = path.is_empty() && project.is_none() && call.method == "GET";
         let found = route::find(&request);
         if !root && found.is_none() {
-            return Way::Before(reply::nowhere(call.header("accept")));
+            return Reached::Router(response::nowhere(call.header("accept")));
         }
         let asked = match self.negotiate(call, &mut request) {
             Ok(asked) => asked,
-            Err((None, refusal)) => return Way::Before(refusal),
-            Err((Some(asked), refusal)) => return Way::Through(Reply::Now(refusal), asked),
+            Err((None, refusal)) => return Reached::Router(refusal),
+            Err((Some(asked), refusal)) => return Reached::Api(Outcome::Now(refusal), asked),
         };
-        let reply = match found {
-            None => Reply::Now(answer(200, &versions)),
-            Some(_) if project.is_some_and(|project| *project != request.who.project) => Reply::Now(fault(400, "Malformed request url")),
+        let outcome = match found {
+            None => Outcome::Now(json(200, &versions)),
+            Some(_) if project.is_some_and(|project| *project != request.who.project) => Outcome::Now(fault(400, "Malformed request url")),
             Some(found) => self.handle(&found, &request),
         };
-        Way::Through(reply, asked)
+        Reached::Api(outcome, asked)
     }
 
     /// The microversion of a call; the answer's header repeats it even where it is refused.
-    fn negotiate(&self, call: &Call, request: &mut Request) -> Result<String, (Option<String>, Answer)> {
+    fn negotiate(&self, call: &frame::Request, request: &mut Request) -> Result<String, (Option<String>, Response)> {
         let newest = self.options.newest;
         let Some(header) = call.header("openstack-api-version") else { return Ok("3.0".to_owned()) };
         let mut services = header.split(',').filter_map(|part| part.trim().split_once(' '));
@@ -122,16 +122,16 @@ impl Cinder {
         Ok(asked.to_owned())
     }
 
-    fn handle(&mut self, found: &Found, request: &Request) -> Reply {
+    fn handle(&mut self, found: &Found, request: &Request) -> Outcome {
         if let Err(refusal) = ready(found, request) {
-            return Reply::Now(refusal);
+            return Outcome::Now(refusal);
         }
         let effect = self.sentinel(request);
-        effect.and_then(|effect| fail::instead(effect, request)).unwrap_or_else(|| {
-            let answer = (found.handler)(self, request).unwrap_or_else(|refusal| refusal);
+        effect.and_then(|effect| fail::instead_of_acting(effect, request)).unwrap_or_else(|| {
+            let response = (found.handler)(self, request).unwrap_or_else(|refusal| refusal);
             match effect {
-                Some(effect) => fail::after(effect, answer),
-                None => Reply::Now(answer),
+                Some(effect) => fail::after_acting(effect, response),
+                None => Outcome::Now(response),
             }
         })
     }
@@ -150,13 +150,13 @@ impl Cinder {
 }
 
 /// Whether a call may reach its handler.
-fn ready(found: &Found, request: &Request) -> Outcome<()> {
+fn ready(found: &Found, request: &Request) -> ApiResult<()> {
     if request.minor < found.since {
         return refuse(404, "The resource could not be found.");
     }
     let with_body = matches!(request.method.as_str(), "POST" | "PUT");
     if with_body && request.empty {
-        return Err(reply::broken());
+        return Err(response::broken());
     }
     if with_body && request.body.is_null() {
         return bad("Malformed request body");
@@ -165,7 +165,7 @@ fn ready(found: &Found, request: &Request) -> Outcome<()> {
         return bad(words);
     }
     if with_body && !request.body.is_object() {
-        return bad(&format!("{} is not of type 'object'", reply::python(&request.body)));
+        return bad(&format!("{} is not of type 'object'", response::python(&request.body)));
     }
     if request.who.role < found.role {
         return denied(found.policy);

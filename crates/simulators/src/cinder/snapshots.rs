@@ -9,8 +9,8 @@ use super::Cinder;
 use super::create::takes;
 use super::fail::falls_back;
 use super::list::Listing;
-use super::reply::{Outcome, bad, bad_volume, done, good, under_no_schema};
 use super::request::{Request, flag, name, need_id, pairs};
+use super::response::{ApiResult, bad, bad_volume, done, success, under_no_schema};
 use super::state::{Row, SNAPSHOT_BUSY, SNAPSHOT_FAILED, Table, date};
 use super::view::{copy, copy_since};
 use super::volumes::still;
@@ -45,16 +45,16 @@ fn full(request: &Request, row: &Row) -> Value {
 }
 
 impl Cinder {
-    pub(super) fn list_snapshots(&self, request: &Request, detail: bool) -> Outcome {
+    pub(super) fn list_snapshots(&self, request: &Request, detail: bool) -> ApiResult {
         let listing = Listing { name: "snapshots", links: "snapshots_links", table: Table::Snapshot, detail };
         self.list(request, &listing, &|row| if detail { full(request, row) } else { brief(row) })
     }
 
-    pub(super) fn show_snapshot(&self, request: &Request) -> Outcome {
-        good(200, &json!({"snapshot": full(request, self.find(request, Table::Snapshot, request.part(1))?)}))
+    pub(super) fn show_snapshot(&self, request: &Request) -> ApiResult {
+        success(200, &json!({"snapshot": full(request, self.find(request, Table::Snapshot, request.part(1))?)}))
     }
 
-    pub(super) fn create_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn create_snapshot(&mut self, request: &Request) -> ApiResult {
         let inner = request.strict(
             "snapshot",
             &["volume_id"],
@@ -97,7 +97,7 @@ impl Cinder {
         let fails = called.is_some_and(|name| name.contains("later-error"));
         let metadata = if inner["metadata"].is_null() { json!({}) } else { inner["metadata"].clone() };
         let id = self.take(request, volume, &json!({"name": called, "description": about, "metadata": metadata}), fails);
-        good(202, &json!({"snapshot": usual(request, self.find(request, Table::Snapshot, &id)?)}))
+        success(202, &json!({"snapshot": usual(request, self.find(request, Table::Snapshot, &id)?)}))
     }
 
     /// Takes a snapshot that will be there after a while. Returns its id.
@@ -125,7 +125,7 @@ impl Cinder {
         id
     }
 
-    pub(super) fn update_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn update_snapshot(&mut self, request: &Request) -> ApiResult {
         let now = self.now;
         let inner = request.strict("snapshot", &[], &["name", "display_name", "description", "display_description"])?;
         let mut fields = json!({});
@@ -139,10 +139,10 @@ impl Cinder {
         }
         let row = self.get(request, Table::Snapshot, request.part(1))?;
         row.set(&fields, now);
-        good(200, &json!({"snapshot": usual(request, row)}))
+        success(200, &json!({"snapshot": usual(request, row)}))
     }
 
-    pub(super) fn delete_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_snapshot(&mut self, request: &Request) -> ApiResult {
         let row = self.find(request, Table::Snapshot, request.part(1))?;
         if !row.is(&["available", "error"]) || !row.body["group_snapshot_id"].is_null() {
             return bad("Invalid snapshot: Snapshot status must be available or error and must not be part of a group.");
@@ -150,7 +150,7 @@ impl Cinder {
         self.drop_snapshot(request)
     }
 
-    pub(super) fn force_delete_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn force_delete_snapshot(&mut self, request: &Request) -> ApiResult {
         let row = self.find(request, Table::Snapshot, request.part(1))?;
         if !row.body["group_snapshot_id"].is_null() {
             return bad("Invalid snapshot: Snapshot must not be part of a group.");
@@ -158,7 +158,7 @@ impl Cinder {
         self.drop_snapshot(request)
     }
 
-    fn drop_snapshot(&mut self, request: &Request) -> Outcome {
+    fn drop_snapshot(&mut self, request: &Request) -> ApiResult {
         let now = self.now;
         let row = self.get(request, Table::Snapshot, request.part(1))?;
         row.then.clear();

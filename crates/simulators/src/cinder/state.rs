@@ -1,12 +1,13 @@
-//! What the server keeps: every resource as the object that an administrator reads, and what time will make of it.
+//! The server's state: every resource as the object that an administrator reads, and its changes to come.
 //!
 //! Keys that begin with `_` are never shown.
 
 use serde_json::{Value, json};
 
 use super::Cinder;
-use super::reply::{Outcome, refuse};
 use super::request::Request;
+use super::response::{ApiResult, refuse};
+use crate::frame::{id, time};
 
 /// What a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,7 +135,7 @@ impl Row {
 }
 
 impl Cinder {
-    /// Lets happen what should have happened by now.
+    /// Carries out every change that is due by `now`.
     pub(super) fn advance(&mut self, now: u64) {
         self.now = self.now.max(now);
         let now = self.now;
@@ -195,7 +196,7 @@ impl Cinder {
     }
 
     /// One of those, or the refusal.
-    pub(super) fn find(&self, request: &Request, table: Table, id: &str) -> Outcome<&Row> {
+    pub(super) fn find(&self, request: &Request, table: Table, id: &str) -> ApiResult<&Row> {
         match self.rows.iter().find(|row| row.id() == id && row.known_to(request, table)) {
             Some(row) => Ok(row),
             None => refuse(404, &table.missing(id)),
@@ -203,7 +204,7 @@ impl Cinder {
     }
 
     /// The same, to be changed.
-    pub(super) fn get(&mut self, request: &Request, table: Table, id: &str) -> Outcome<&mut Row> {
+    pub(super) fn get(&mut self, request: &Request, table: Table, id: &str) -> ApiResult<&mut Row> {
         self.find(request, table, id)?;
         self.version += 1;
         let region = request.region;
@@ -239,48 +240,19 @@ impl Cinder {
 
 /// An id that follows from words.
 pub(super) fn uuid(words: &str) -> String {
-    let (a, b) = hashes(words);
-    format!(
-        "{:08x}-{:04x}-4{:03x}-{:x}{:03x}-{:012x}",
-        a >> 32,
-        (a >> 16) & 0xffff,
-        a & 0xfff,
-        8 + (b >> 62),
-        (b >> 48) & 0xfff,
-        b & 0xffff_ffff_ffff
-    )
+    let (high, low) = id::hash_pair(words);
+    id::uuid_v4(high, low)
 }
 
 /// 32 digits that follow from words, as Keystone's ids are.
 pub(super) fn hex(words: &str) -> String {
-    let (a, b) = hashes(words);
-    format!("{a:016x}{b:016x}")
-}
-
-fn hashes(words: &str) -> (u64, u64) {
-    let hash = |seed: u64| words.bytes().fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    (mix(hash(0xcbf2_9ce4_8422_2325)), mix(hash(0x9e37_79b9_7f4a_7c15)))
-}
-
-pub(super) fn mix(mut x: u64) -> u64 {
-    x = (x ^ (x >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
-    x ^ (x >> 33)
+    let (high, low) = id::hash_pair(words);
+    format!("{high:016x}{low:016x}")
 }
 
 /// `2026-11-21T03:04:41.730844`: Cinder writes moments without a zone, and they are UTC.
 pub(super) fn date(millis: u64) -> String {
-    let (days, rest) = (millis / 86_400_000, millis % 86_400_000);
-    // Days since 0000-03-01, in eras of 400 years.
-    let z = days + 719_468;
-    let (era, doe) = (z / 146_097, z % 146_097);
-    let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
-    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-    let mp = (5 * doy + 2) / 153;
-    let (day, month) = (doy - (153 * mp + 2) / 5 + 1, if mp < 10 { mp + 3 } else { mp - 9 });
-    let year = yoe + era * 400 + u64::from(month <= 2);
-    let (hour, minute, second) = (rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60);
-    let micros = rest % 1000 * 1000 + mix(millis) % 1000;
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{micros:06}")
+    time::micros(millis)
 }
 
 /// The same as Keystone writes it: whole seconds, and a zone.

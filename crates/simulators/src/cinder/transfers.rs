@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::Cinder;
 use super::list::Listing;
-use super::reply::{Outcome, bad, bad_volume, done, good};
 use super::request::{Request, flag, name, need_id};
+use super::response::{ApiResult, bad, bad_volume, done, success};
 use super::state::{Row, Table, date, hex};
 use super::view::{copy, copy_since};
 
@@ -29,17 +29,17 @@ fn transfer(request: &Request, row: &Row, detail: bool) -> Value {
 }
 
 impl Cinder {
-    pub(super) fn list_transfers(&self, request: &Request, detail: bool) -> Outcome {
+    pub(super) fn list_transfers(&self, request: &Request, detail: bool) -> ApiResult {
         let listing = Listing { name: "transfers", links: "transfers_links", table: Table::Transfer, detail };
         self.list(request, &listing, &|row| transfer(request, row, detail))
     }
 
-    pub(super) fn show_transfer(&self, request: &Request) -> Outcome {
+    pub(super) fn show_transfer(&self, request: &Request) -> ApiResult {
         let row = self.find(request, Table::Transfer, request.part(1))?;
-        good(200, &json!({"transfer": transfer(request, row, true)}))
+        success(200, &json!({"transfer": transfer(request, row, true)}))
     }
 
-    pub(super) fn create_transfer(&mut self, request: &Request) -> Outcome {
+    pub(super) fn create_transfer(&mut self, request: &Request) -> ApiResult {
         let now = self.now;
         let inner = request.strict("transfer", &["volume_id"], if request.minor >= 55 { &FIELDS } else { &FIELDS[..2] })?;
         let (volume, called) = (need_id(inner, "volume_id")?, name(inner, "name")?);
@@ -64,10 +64,10 @@ impl Cinder {
         self.add(Table::Transfer, &project, request.region, body);
         let mut shown = transfer(request, self.find(request, Table::Transfer, &id)?, true);
         shown["auth_key"] = key.into();
-        good(202, &json!({ "transfer": shown }))
+        success(202, &json!({ "transfer": shown }))
     }
 
-    pub(super) fn delete_transfer(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_transfer(&mut self, request: &Request) -> ApiResult {
         let now = self.now;
         let row = self.find(request, Table::Transfer, request.part(1))?;
         let volume = row.text("volume_id").to_owned();
@@ -80,13 +80,13 @@ impl Cinder {
         done(202)
     }
 
-    pub(super) fn accept_transfer(&mut self, request: &Request) -> Outcome {
+    pub(super) fn accept_transfer(&mut self, request: &Request) -> ApiResult {
         let now = self.now;
         let key = request.strict("accept", &["auth_key"], &["auth_key"])?["auth_key"].as_str().unwrap_or_default();
         let id = request.part(1);
         // Whoever has the key need not be of the project that offers.
         let Some(row) = self.with(Table::Transfer, "id", id).find(|row| row.region == request.region) else {
-            return self.find(request, Table::Transfer, id).map(|_| super::reply::broken());
+            return self.find(request, Table::Transfer, id).map(|_| super::response::broken());
         };
         if row.text("_auth_key") != key {
             return bad(&format!("Invalid auth key: Attempt to transfer {id} with invalid auth key."));
@@ -116,6 +116,6 @@ impl Cinder {
             row.set(&json!({"status": "available", "user_id": request.who.user}), now);
         }
         let links = super::list::links(request, "os-volume-transfer", id);
-        good(202, &json!({"transfer": {"id": id, "name": name, "volume_id": volume, "links": links}}))
+        success(202, &json!({"transfer": {"id": id, "name": name, "volume_id": volume, "links": links}}))
     }
 }

@@ -6,8 +6,8 @@
 use serde_json::{Value, json};
 
 use super::Cinder;
-use super::reply::{Outcome, bad, done, good, refuse};
 use super::request::{Request, is_uuid, name, yes};
+use super::response::{ApiResult, bad, done, refuse, success};
 use super::state::{Row, Table, date, hex};
 use super::view::copy;
 
@@ -38,24 +38,24 @@ fn shown(request: &Request, row: &Row) -> Value {
 
 impl Cinder {
     /// The type of this id or name.
-    pub(super) fn type_of(&self, request: &Request, wanted: &str) -> Outcome<&Row> {
+    pub(super) fn type_of(&self, request: &Request, wanted: &str) -> ApiResult<&Row> {
         let known = |row: &&Row| row.known_to(request, Table::Type) && open(request, row);
         let found = self.rows.iter().filter(known).find(|row| row.id() == wanted || row.text("name") == wanted);
         let noun = if is_uuid(wanted) { "Volume type" } else { "Volume type with name" };
         found.map_or_else(|| refuse(404, &format!("{noun} {wanted} could not be found.")), Ok)
     }
 
-    pub(super) fn list_types(&self, request: &Request) -> Outcome {
+    pub(super) fn list_types(&self, request: &Request) -> ApiResult {
         let private = request.query("is_public").is_some_and(|text| text.eq_ignore_ascii_case("none") || !yes(&text.into()));
         let mut types: Vec<&Row> = self.seen(request, Table::Type).filter(|row| open(request, row)).collect();
         // An administrator sees private ones only when asking for them.
         types.retain(|row| row.body["is_public"] == true || !request.is_admin() || private);
         types.sort_by(|a, b| b.text("_made").cmp(a.text("_made")));
         let types: Vec<Value> = types.into_iter().map(|row| shown(request, row)).collect();
-        good(200, &json!({"volume_types": types}))
+        success(200, &json!({"volume_types": types}))
     }
 
-    pub(super) fn show_type(&self, request: &Request) -> Outcome {
+    pub(super) fn show_type(&self, request: &Request) -> ApiResult {
         let wanted = if request.part(1) == "default" { "__DEFAULT__" } else { request.part(1) };
         let found =
             self.seen(request, Table::Type).filter(|row| open(request, row)).find(|row| row.id() == wanted || row.text("name") == wanted);
@@ -65,10 +65,10 @@ impl Cinder {
             // Asked for so, it has less to say.
             fields.remove("os-volume-type-access:is_public");
         }
-        good(200, &json!({"volume_type": shown}))
+        success(200, &json!({"volume_type": shown}))
     }
 
-    pub(super) fn create_type(&mut self, request: &Request) -> Outcome {
+    pub(super) fn create_type(&mut self, request: &Request) -> ApiResult {
         let inner = request.within("volume_type")?;
         let Some(called) = name(inner, "name")?.filter(|name| !name.is_empty()) else { return bad("Type name can not be empty.") };
         if self.seen(request, Table::Type).any(|row| row.text("name") == called) {
@@ -83,10 +83,10 @@ impl Cinder {
             "_made": made,
         });
         let row = self.add(Table::Type, "", request.region, body);
-        good(200, &json!({"volume_type": shown(request, row)}))
+        success(200, &json!({"volume_type": shown(request, row)}))
     }
 
-    pub(super) fn delete_type(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_type(&mut self, request: &Request) -> ApiResult {
         let id = self.get(request, Table::Type, request.part(1))?.id().to_owned();
         if self.with(Table::Volume, "volume_type_id", &id).next().is_some() {
             return bad(&format!(
@@ -97,17 +97,17 @@ impl Cinder {
         done(202)
     }
 
-    pub(super) fn list_group_types(&self, request: &Request) -> Outcome {
+    pub(super) fn list_group_types(&self, request: &Request) -> ApiResult {
         let types: Vec<Value> = self.seen(request, Table::GroupType).map(|row| shown_group_type(request, row)).collect();
-        good(200, &json!({"group_types": types}))
+        success(200, &json!({"group_types": types}))
     }
 
-    pub(super) fn show_group_type(&self, request: &Request) -> Outcome {
+    pub(super) fn show_group_type(&self, request: &Request) -> ApiResult {
         let row = self.find(request, Table::GroupType, request.part(1))?;
-        good(200, &json!({"group_type": shown_group_type(request, row)}))
+        success(200, &json!({"group_type": shown_group_type(request, row)}))
     }
 
-    pub(super) fn create_group_type(&mut self, request: &Request) -> Outcome {
+    pub(super) fn create_group_type(&mut self, request: &Request) -> ApiResult {
         let inner = request.strict("group_type", &["name"], &["name", "description", "is_public", "group_specs"])?;
         let Some(called) = name(inner, "name")?.filter(|name| !name.is_empty()) else { return bad("Group type name can not be empty.") };
         if self.seen(request, Table::GroupType).any(|row| row.text("name") == called) {
@@ -116,10 +116,10 @@ impl Cinder {
         let id = self.fresh("group type");
         let body = json!({"id": id, "name": called, "description": inner["description"], "is_public": true, "group_specs": {}});
         let row = self.add(Table::GroupType, "", request.region, body);
-        good(202, &json!({"group_type": shown_group_type(request, row)}))
+        success(202, &json!({"group_type": shown_group_type(request, row)}))
     }
 
-    pub(super) fn delete_group_type(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_group_type(&mut self, request: &Request) -> ApiResult {
         let id = self.get(request, Table::GroupType, request.part(1))?.id().to_owned();
         if self.with(Table::Group, "group_type", &id).next().is_some() {
             return bad(&format!(
@@ -130,22 +130,22 @@ impl Cinder {
         done(202)
     }
 
-    pub(super) fn group_specs(&self, request: &Request) -> Outcome {
+    pub(super) fn group_specs(&self, request: &Request) -> ApiResult {
         let row = self.find(request, Table::GroupType, request.part(1))?;
-        good(200, &json!({"group_specs": row.body["group_specs"]}))
+        success(200, &json!({"group_specs": row.body["group_specs"]}))
     }
 
-    pub(super) fn create_group_specs(&mut self, request: &Request) -> Outcome {
+    pub(super) fn create_group_specs(&mut self, request: &Request) -> ApiResult {
         let specs = request.within("group_specs")?.clone();
         let row = self.get(request, Table::GroupType, request.part(1))?;
         for (key, value) in specs.as_object().into_iter().flatten() {
             row.body["group_specs"][key.as_str()] = value.clone();
         }
-        good(202, &json!({ "group_specs": specs }))
+        success(202, &json!({ "group_specs": specs }))
     }
 
     /// Fills in the types of a region.
-    pub(super) fn plant_types(&mut self, region: &'static str) {
+    pub(super) fn seed_types(&mut self, region: &'static str) {
         let made = self.now.saturating_sub(900 * 86_400_000);
         for (at, [called, about, backend, more, ..]) in super::catalog::rows(super::catalog::TYPES).enumerate() {
             let id = super::state::uuid(&format!("type {region} {called}"));

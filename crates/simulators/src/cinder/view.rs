@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::Cinder;
 use super::list::Listing;
-use super::reply::{Outcome, good};
 use super::request::Request;
+use super::response::{ApiResult, success};
 use super::state::{Row, Table};
 
 /// What everybody sees at every microversion.
@@ -109,12 +109,12 @@ impl Cinder {
         shown
     }
 
-    pub(super) fn show_volume(&self, request: &Request) -> Outcome {
+    pub(super) fn show_volume(&self, request: &Request) -> ApiResult {
         let row = self.find(request, Table::Volume, request.part(1))?;
-        good(200, &json!({"volume": self.full_volume(request, row)}))
+        success(200, &json!({"volume": self.full_volume(request, row)}))
     }
 
-    pub(super) fn list_volumes(&self, request: &Request, detail: bool) -> Outcome {
+    pub(super) fn list_volumes(&self, request: &Request, detail: bool) -> ApiResult {
         let listing = Listing { name: "volumes", links: "volumes_links", table: Table::Volume, detail };
         self.list(request, &listing, &|row| {
             if detail {
@@ -125,7 +125,7 @@ impl Cinder {
     }
 
     /// `GET /volumes/summary`
-    pub(super) fn summarize(&self, request: &Request) -> Outcome {
+    pub(super) fn summarize(&self, request: &Request) -> ApiResult {
         let mut rows: Vec<&Row> = self.seen(request, Table::Volume).collect();
         let everyone = request.is_admin() && request.asks("all_tenants");
         rows.retain(|row| everyone || row.project == request.who.project);
@@ -142,6 +142,6 @@ impl Cinder {
             }
             summary["metadata"] = all;
         }
-        good(200, &json!({"volume-summary": summary}))
+        success(200, &json!({"volume-summary": summary}))
     }
 }

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::Cinder;
 use super::create::takes;
 use super::fail::falls_back;
-use super::reply::{Outcome, bad, bad_volume, denied, done, good, under_no_schema};
 use super::request::{Request, Role, name, pairs};
+use super::response::{ApiResult, bad, bad_volume, denied, done, success, under_no_schema};
 use super::state::{Row, Table};
 
 /// States that a volume can be deleted in.
@@ -36,7 +36,7 @@ pub(super) fn still(body: &Value) -> bool {
 }
 
 impl Cinder {
-    pub(super) fn update_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn update_volume(&mut self, request: &Request) -> ApiResult {
         let inner = request.strict("volume", &[], &["name", "description", "display_name", "display_description", "metadata"])?;
         let now = self.now;
         self.find(request, Table::Volume, request.part(1))?;
@@ -61,10 +61,10 @@ impl Cinder {
         }
         row.set(&fields, now);
         let row = self.find(request, Table::Volume, request.part(1))?;
-        good(200, &json!({"volume": self.volume(request, row)}))
+        success(200, &json!({"volume": self.volume(request, row)}))
     }
 
-    pub(super) fn delete_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_volume(&mut self, request: &Request) -> ApiResult {
         let force = request.minor >= 23 && request.asks("force");
         self.find(request, Table::Volume, request.part(1))?;
         if force && request.who.role < Role::Admin {
@@ -73,11 +73,11 @@ impl Cinder {
         self.delete(request, request.asks("cascade"), force)
     }
 
-    pub(super) fn force_delete_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn force_delete_volume(&mut self, request: &Request) -> ApiResult {
         self.delete(request, false, true)
     }
 
-    fn delete(&mut self, request: &Request, cascade: bool, force: bool) -> Outcome {
+    fn delete(&mut self, request: &Request, cascade: bool, force: bool) -> ApiResult {
         let (id, now) = (request.part(1), self.now);
         let row = self.find(request, Table::Volume, id)?;
         let attached = self.attached(id);
@@ -130,7 +130,7 @@ impl Cinder {
     }
 
     /// `os-reset_status` and `reset_status` of what is no volume.
-    pub(super) fn reset(&mut self, request: &Request, table: Table) -> Outcome {
+    pub(super) fn reset(&mut self, request: &Request, table: Table) -> ApiResult {
         let now = self.now;
         let key = if table == Table::Snapshot { "os-reset_status" } else { "reset_status" };
         let Some(status) = request.within(key)?["status"].as_str() else {

@@ -4,10 +4,10 @@
 //! Writes look at every name they concern, readings of one resource only at `read-…` words, lists only at `list-…` words.
 //! What a refusal says (`fail-403` and the like) is the provider's own, and stands in its simulator.
 
-use super::{Answer, Reply};
+use super::{Outcome, Response};
 
-/// The words that break the way instead of being the provider's refusal, and what happens.
-pub const WAY: &[(&str, &str)] = &[
+/// The words that disturb the transport (a slow, lost, cut or foreign answer) instead of being the provider's refusal, and what happens.
+pub const TRANSPORT_FAULTS: &[(&str, &str)] = &[
     ("slow-2s", "the server acts; the answer comes after 2 s"),
     ("slow-30s", "the server acts; the answer comes after 30 s"),
     ("lost-answer", "the server acts, then the connection breaks"),
@@ -33,9 +33,28 @@ const KINDS: [&str; 2] = ["read-", "list-"];
 pub const HTML: &str = "<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head>\n\
 <body><center><h1>502 Bad Gateway</h1></center><hr><center>nginx/1.25.3</center></body></html>\n";
 
+/// The words of these tables alone. What they do is not for the page that carries the demo.
+///
+/// # Panics
+/// The tables have fewer or more words than there are places, which the compiler says: this is for constants.
+pub const fn words<const N: usize>(tables: &[&[(&'static str, &'static str)]]) -> [&'static str; N] {
+    let mut words = [""; N];
+    let (mut table, mut row, mut at) = (0, 0, 0);
+    while table < tables.len() {
+        if row == tables[table].len() {
+            (table, row) = (table + 1, 0);
+        } else {
+            words[at] = tables[table][row].0;
+            (row, at) = (row + 1, at + 1);
+        }
+    }
+    assert!(at == N, "there are fewer words than places");
+    words
+}
+
 /// The first of the words that a name contains, for requests of this kind (`""` for writes, `read-`, `list-`), without the kind.
 /// A word that stands first in its table is looked for first: `html-200` before `html`.
-pub fn word(name: &str, kind: &str, words: &[&'static str]) -> Option<&'static str> {
+pub fn find(name: &str, kind: &str, words: &[&'static str]) -> Option<&'static str> {
     let found = |word: &'static str| {
         let other = KINDS.iter().any(|other| *other != kind && word.starts_with(other));
         let at = name.find(word)?;
@@ -46,27 +65,26 @@ pub fn word(name: &str, kind: &str, words: &[&'static str]) -> Option<&'static s
 }
 
 /// The reply in the provider's place, if the word asks for one: a proxy's page, or nothing at all.
-pub fn instead(effect: &str) -> Option<Reply> {
+pub fn instead_of_acting(effect: &str) -> Option<Outcome> {
     match effect {
-        "lost-request" | "lost" => Some(Reply::Lost),
+        "lost-request" | "lost" => Some(Outcome::Lost),
         "html" | "html-200" => {
             let status = if effect == "html" { 502 } else { 200 };
-            let headers = vec![("Content-Type".to_owned(), "text/html".to_owned())];
-            Some(Reply::Now(Answer { status, headers, body: HTML.into() }))
+            Some(Outcome::Now(Response::new(status, "text/html", HTML)))
         }
         _ => None,
     }
 }
 
-/// What becomes of the answer after the server has acted.
-pub fn after(effect: &str, answer: Answer) -> Reply {
+/// The outcome after the server has acted.
+pub fn after_acting(effect: &str, response: Response) -> Outcome {
     match effect {
-        "slow-2s" | "slow" => Reply::Late { millis: 2_000, answer },
-        "slow-30s" => Reply::Late { millis: 30_000, answer },
-        "lost-answer" => Reply::Lost,
-        "truncated" if answer.body.is_empty() => Reply::Lost,
-        "truncated" => Reply::Truncated { bytes: answer.body.len() / 2, answer },
-        _ => Reply::Now(answer),
+        "slow-2s" | "slow" => Outcome::Late { millis: 2_000, response },
+        "slow-30s" => Outcome::Late { millis: 30_000, response },
+        "lost-answer" => Outcome::Lost,
+        "truncated" if response.body.is_empty() => Outcome::Lost,
+        "truncated" => Outcome::Truncated { bytes: response.body.len() / 2, response },
+        _ => Outcome::Now(response),
     }
 }
 
@@ -77,7 +95,7 @@ mod tests {
     #[test]
     fn a_word_counts_for_its_own_kind_of_request_only() {
         let words = ["html-200", "html", "lost-answer", "read-html", "list-html"];
-        let check = |name: &str, kind: &str, expected: Option<&str>| assert_eq!(word(name, kind, &words), expected, "{name} {kind}");
+        let check = |name: &str, kind: &str, expected: Option<&str>| assert_eq!(find(name, kind, &words), expected, "{name} {kind}");
         check("x-html-200", "", Some("html-200"));
         check("x-html", "", Some("html"));
         check("read-html", "", None);

@@ -1,4 +1,4 @@
-//! Who calls: the signed form, as <https://www.lunanode.com/api/overview> describes it.
+//! Authentication: the signed form, as <https://www.lunanode.com/api/overview> describes it.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use hmac::{Hmac, Mac};
 use serde_json::Value;
 use sha2::Sha512;
 
-use crate::frame::Call;
+use crate::frame;
 
 /// The id of the key that may do everything.
 pub const API_ID: &str = "VOLDECKDEMO00001";
@@ -24,10 +24,10 @@ pub(super) const WHOLE: &str = "VOLDECKDEMO00001:0123456789abcdef0123456789abcde
 /// The other one.
 pub(super) const READER: &str = "VOLDECKDEMO00002:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
-/// What everyone who is not let in is told (recorded by `nomoon/lunanode`).
+/// The refusal of a request that is not authenticated (recorded by `nomoon/lunanode`).
 pub(super) const REFUSED: &str =
     "authentication failure; common reasons: bad nonce (computer time off), source IP mismatch, invalid API id/key";
-/// What a restricted key is told; the vendor's words are not known.
+/// The refusal of a write with a restricted key; the vendor's words are not known.
 pub(super) const RESTRICTED: &str = "this API key does not have permission to perform this action";
 
 /// How far a nonce may be from the server's time, in seconds.
@@ -53,7 +53,7 @@ impl Request {
 }
 
 /// Checks id, half of the key, time and signature; opens what was signed.
-pub(super) fn open(call: &Call, category: &str, action: &str, now: u64) -> Result<Request, &'static str> {
+pub(super) fn open(call: &frame::Request, category: &str, action: &str, now: u64) -> Result<Request, &'static str> {
     let form: Vec<(String, String)> = form_urlencoded::parse(&call.body).into_owned().collect();
     let field = |name: &str| form.iter().find(|(have, _)| have == name).map_or("", |(_, value)| value.as_str());
     let (text, nonce, signature) = (field("req"), field("nonce"), field("signature"));

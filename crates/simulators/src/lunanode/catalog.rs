@@ -1,16 +1,10 @@
 //! The invented account of the demo, as tables: one line each, columns separated by `|`.
 
+use crate::frame::table;
+
 /// The columns of a table's lines; missing ones are empty.
-pub(super) fn rows(table: &'static str) -> Vec<[&'static str; 7]> {
-    let mut rows = Vec::new();
-    for line in table.lines() {
-        let mut row = [""; 7];
-        for (column, text) in row.iter_mut().zip(line.split('|')) {
-            *column = text;
-        }
-        rows.push(row);
-    }
-    rows
+pub(super) fn rows(table: &'static str) -> impl Iterator<Item = [&'static str; 7]> {
+    table::rows(table)
 }
 
 /// Id and label. The last one's snapshots cannot be listed: its id asks for that.

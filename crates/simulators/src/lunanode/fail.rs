@@ -2,14 +2,14 @@
 //!
 //! Writes look at every name they concern: labels and names given, and the stored name of what is addressed. `volume/info` looks
 //! at `read-…` words of the volume's name, lists at `list-…` words of the region asked for. The words beside these that are the
-//! same for every provider are [`fail::WAY`].
+//! same for every provider are [`fail::TRANSPORT_FAULTS`].
 
 use super::LunaNode;
 use super::auth::{REFUSED, RESTRICTED, Request};
-use super::reply::{json, object, page, refused};
-use crate::frame::{Reply, fail};
+use super::response::{json, object, page, refused};
+use crate::frame::{Outcome, fail};
 
-/// The words that are refusals of this provider, and what happens.
+/// The failure words that are refusals of this provider, and what happens.
 pub const SENTINELS: &[(&str, &str)] = &[
     ("fail-401", "the authentication failure"),
     ("fail-403", "the refusal of a restricted key"),
@@ -35,28 +35,20 @@ pub const SENTINELS: &[(&str, &str)] = &[
     ("list-map", "listing that region: a list with gaps, which PHP writes as a map"),
 ];
 
-/// Every word: what they do is not for the page that carries the demo.
-const WORDS: [&str; SENTINELS.len() + fail::WAY.len()] = {
-    let mut words = [""; SENTINELS.len() + fail::WAY.len()];
-    let mut at = 0;
-    while at < words.len() {
-        words[at] = if at < SENTINELS.len() { SENTINELS[at].0 } else { fail::WAY[at - SENTINELS.len()].0 };
-        at += 1;
-    }
-    words
-};
+/// Every word.
+const WORDS: [&str; SENTINELS.len() + fail::TRANSPORT_FAULTS.len()] = fail::words(&[SENTINELS, fail::TRANSPORT_FAULTS]);
 
-/// A list whose second item was taken out: PHP numbers the others.
+/// A list without its second item: PHP then writes a map of numbers.
 const MAP: &str = r#"{"success":"yes","volumes":{"0":{"id":"1","name":"a"},"2":{"id":"2","name":"b"}},"snapshots":{}}"#;
 
 impl LunaNode {
-    /// The word that this call runs into, without its `read-` or `list-`.
+    /// The failure word that applies to this request, without its `read-` or `list-`.
     pub(super) fn sentinel(&self, request: &Request) -> Option<&'static str> {
-        let word = |name: &str, kind: &str| fail::word(name, kind, &WORDS);
+        let word = |name: &str, kind: &str| fail::find(name, kind, &WORDS);
         let volume = self.volumes.iter().filter(|volume| volume.id == request.get("volume_id")).map(|volume| volume.name.as_str());
         match request.action.as_str() {
             "volume/info" => volume.into_iter().find_map(|name| word(name, "read-")),
-            // Only what is of storage fails: choices of a failing region can still be read.
+            // Only lists of storage fail: the choices of a failing region can still be read.
             "volume/list" | "volume/snapshot-list" => word(request.get("region"), "list-"),
             _ if request.reads() => None,
             _ => {
@@ -69,14 +61,14 @@ impl LunaNode {
     }
 }
 
-/// What becomes of the answer after the server has acted.
-pub(super) fn after(effect: &str, answer: crate::frame::Answer) -> Reply {
-    if effect == "done-500" { Reply::Now(page(500, "text/html", String::new())) } else { fail::after(effect, answer) }
+/// The outcome after the server has acted.
+pub(super) fn after_acting(effect: &str, response: crate::frame::Response) -> Outcome {
+    if effect == "done-500" { Outcome::Now(page(500, "text/html", String::new())) } else { fail::after_acting(effect, response) }
 }
 
-/// The reply instead of acting, if that is what the word asks for.
-pub(super) fn instead(effect: &str) -> Option<Reply> {
-    let answer = match effect {
+/// The outcome instead of acting, if the word asks for one.
+pub(super) fn instead_of_acting(effect: &str) -> Option<Outcome> {
+    let response = match effect {
         "fail-401" => refused(REFUSED),
         "fail-403" => refused(RESTRICTED),
         "fail-404" => refused("invalid volume"),
@@ -89,7 +81,7 @@ pub(super) fn instead(effect: &str) -> Option<Reply> {
         "fail-huge" => refused(&"Traceback (most recent call last): File /srv/dynamic/volume.php line 812\n".repeat(2_700)),
         "nothing" => json(&object(&[("success", "yes"), ("volumes", ""), ("snapshots", "")])),
         "map" => page(200, "application/json", MAP.to_owned()),
-        _ => return fail::instead(effect),
+        _ => return fail::instead_of_acting(effect),
     };
-    Some(Reply::Now(answer))
+    Some(Outcome::Now(response))
 }

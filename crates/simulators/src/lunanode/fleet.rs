@@ -1,11 +1,11 @@
 //! The account that the demo opens with: what a company tries out, and keeps away from the rest.
 //!
-//! Nothing misbehaves on purpose here. A volume that nobody uses and a snapshot whose volume is gone are worth finding. Two things are
+//! Nothing fails on purpose here. A volume that nobody uses and a snapshot whose volume is gone are worth finding. Two things are
 //! on their way at the beginning: a volume grows, and a snapshot is taken.
 
 use super::catalog::rows;
 use super::state::{Change, Snapshot, Volume, uuid};
-use super::{LunaNode, Options, Seed, Shape, lookup};
+use super::{ApiVersion, LunaNode, Options, Seed, lookup};
 
 const MINUTE: u64 = 60_000;
 const HOUR: u64 = 60 * MINUTE;
@@ -38,7 +38,7 @@ lab-redmine last state||available|montreal|40";
 impl LunaNode {
     /// The account at `now` (milliseconds since the epoch).
     pub(super) fn fleet(now: u64) -> Self {
-        let mut server = Self::new(Options { shape: Shape::Documented, seed: Seed::Empty }, now);
+        let mut server = Self::new(Options { api_version: ApiVersion::Documented, seed: Seed::Empty }, now);
         server.laboratory = false;
         let number = |text: &str| text.parse::<u64>().unwrap_or_default();
         for [name, region, size, state, vm, hours, larger] in rows(VOLUMES) {

@@ -5,8 +5,9 @@ use serde_json::{Map, Value};
 use super::LunaNode;
 use super::auth::Request;
 use super::catalog::{REGIONS, VMS, region, rows};
-use super::reply::{Outcome, object};
-use super::state::{Image, rfc3339};
+use super::response::{ApiResult, object};
+use super::state::Image;
+use crate::frame::time;
 
 /// The region whose lists fail.
 const LABORATORY: &str = REGIONS[3].0;
@@ -23,7 +24,7 @@ pub(super) struct Vm {
 /// All virtual machines; none is ever made or removed.
 pub(super) fn vms() -> Vec<Vm> {
     let read = |(at, [name, region, ram, id, ..]): (usize, [&'static str; 7])| Vm { id, name, region, number: at + 11, ram };
-    rows(VMS).into_iter().enumerate().map(read).collect()
+    rows(VMS).enumerate().map(read).collect()
 }
 
 /// The virtual machine of this id.
@@ -45,13 +46,13 @@ impl LunaNode {
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "a handler's type")]
-    pub(super) fn list_regions(&mut self, _: &Request) -> Outcome {
+    pub(super) fn list_regions(&mut self, _: &Request) -> ApiResult {
         let here = REGIONS.iter().filter(|(id, _)| self.has(id));
         let map: Map<String, Value> = here.map(|(id, label)| ((*id).to_owned(), Value::from(*label))).collect();
         Ok(vec![("regions", map.into())])
     }
 
-    pub(super) fn list_images(&mut self, request: &Request) -> Outcome {
+    pub(super) fn list_images(&mut self, request: &Request) -> ApiResult {
         let wanted = request.get("region");
         if !wanted.is_empty() {
             region(wanted)?;
@@ -62,11 +63,11 @@ impl LunaNode {
         Ok(vec![("images", here.map(show).collect::<Vec<_>>().into())])
     }
 
-    pub(super) fn image_details(&mut self, request: &Request) -> Outcome {
+    pub(super) fn image_details(&mut self, request: &Request) -> ApiResult {
         let image = self.images.iter().find(|image| image.id == request.get("image_id"));
         let Some(image) = image else { return Err("invalid image".to_owned()) };
         // These times have no zone.
-        let time = rfc3339(self.now.saturating_sub(86_400_000)).replace('Z', ".000000");
+        let time = time::seconds(self.now.saturating_sub(86_400_000)).replace('Z', ".000000");
         let details = object(&[
             ("time_created", &time),
             ("status", &image.status),
@@ -84,7 +85,7 @@ impl LunaNode {
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "a handler's type")]
-    pub(super) fn list_vms(&mut self, _: &Request) -> Outcome {
+    pub(super) fn list_vms(&mut self, _: &Request) -> ApiResult {
         let show = |vm: &Vm| {
             object(&[
                 ("vm_id", vm.id),
@@ -104,7 +105,7 @@ impl LunaNode {
     }
 
     #[expect(clippy::unused_self, reason = "a handler's type")]
-    pub(super) fn vm_info(&mut self, request: &Request) -> Outcome {
+    pub(super) fn vm_info(&mut self, request: &Request) -> ApiResult {
         let vm = vm(request.get("vm_id"))?;
         let extra = object(&[("vm_id", vm.id), ("name", vm.name), ("region", vm.region), ("hostname", vm.name)]);
         let info = object(&[

@@ -3,7 +3,7 @@
 //! Written from <https://www.lunanode.com/api/volume>, `/api/overview`, `/api/image`, `/api/vm` and answers that others recorded;
 //! shares nothing with the client it tests. Texts of refusals that nobody has recorded follow the manner of those (`X not set`,
 //! `invalid X`) or are Cinder's, which stands behind the API. What the vendor does not say is decided here: a nonce may be
-//! five minutes off, an attached volume can be kept as a snapshot, a restricted key is told so in these words.
+//! five minutes off, an attached volume can be kept as a snapshot, and the refusal of a restricted key has these words.
 //!
 //! PHP makes the answers: slashes are escaped, and so is all that is not ASCII. Everything is status 200 unless something else than
 //! the API answers. It deliberately leaves out the older `api.php`, billing, and all that is not storage.
@@ -11,10 +11,10 @@
 mod auth;
 mod catalog;
 mod fail;
+mod fail_later;
 mod fleet;
-mod later;
 mod lookup;
-mod reply;
+mod response;
 mod route;
 mod seed;
 mod snapshots;
@@ -27,21 +27,21 @@ pub use auth::{API_ID, API_KEY, READER_ID, READER_KEY};
 pub use fail::SENTINELS;
 
 pub use crate::frame::Seed;
-use crate::frame::{Call, Reply, Simulator};
+use crate::frame::{self, Outcome, SharedSimulator, Simulator, SimulatorSpec};
 use state::{Image, Snapshot, Volume};
 
 /// What kind of server to be.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
     /// Which generation of the API.
-    pub shape: Shape,
+    pub api_version: ApiVersion,
     /// What is there at the beginning.
     pub seed: Seed,
 }
 
 /// A generation of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub enum ApiVersion {
     /// As documented since 2018.
     Documented,
     /// Of 2015 and 2016: lists want a region and tell less, a created volume's id is not told.
@@ -50,7 +50,7 @@ pub enum Shape {
 
 /// A simulated account.
 pub struct LunaNode {
-    shape: Shape,
+    api_version: ApiVersion,
     now: u64,
     /// The id of the next volume or image.
     next: u64,
@@ -65,65 +65,65 @@ impl LunaNode {
     /// An account that has been used for a while at `now` (milliseconds since the epoch).
     pub fn new(options: Options, now: u64) -> Self {
         let (volumes, snapshots, images) = (Vec::new(), Vec::new(), Vec::new());
-        let mut server = Self { shape: options.shape, now, next: 4682, volumes, snapshots, images, laboratory: true };
-        server.plant(options.seed);
+        let mut server = Self { api_version: options.api_version, now, next: 4682, volumes, snapshots, images, laboratory: true };
+        server.seed_data(options.seed);
         server
     }
 }
 
 /// Every generation, by its name.
-const SHAPES: [(&str, Shape); 2] = [("2018", Shape::Documented), ("2016", Shape::Early)];
+const API_VERSIONS: [(&str, ApiVersion); 2] = [("2018", ApiVersion::Documented), ("2016", ApiVersion::Early)];
 
 /// As `cargo xtask simulate lunanode` offers it.
-pub const SPEC: crate::frame::SimulatorSpec = crate::frame::SimulatorSpec {
+pub const SPEC: SimulatorSpec = SimulatorSpec {
     provider: "lunanode",
     title: "LunaNode",
     port: 4652,
-    shapes: &[SHAPES[0].0, SHAPES[1].0],
+    api_versions: &frame::names(&API_VERSIONS),
     allow: "Content-Type",
     expose: "Date",
     strict: true,
     credentials: &[("LUNANODE_KEY", auth::WHOLE, "everything"), ("LUNANODE_KEY_READER", auth::READER, "reading")],
     make: |options, now| {
-        let shape = SHAPES.iter().find(|(name, _)| *name == options.shape).map_or(Shape::Documented, |(_, shape)| *shape);
-        std::rc::Rc::new(std::cell::RefCell::new(LunaNode::new(Options { shape, seed: options.seed }, now)))
+        let api_version = frame::api_version(&API_VERSIONS, options.api_version);
+        frame::shared(LunaNode::new(Options { api_version, seed: options.seed }, now))
     },
 };
 
 /// The server of a connection of the demo.
-pub fn demo(name: &str, now_millis: u64) -> Option<crate::frame::Shared> {
+pub fn demo(name: &str, now_millis: u64) -> Option<SharedSimulator> {
     let server = match name {
         "lunanode-lab" => LunaNode::fleet(now_millis),
-        "lunanode-demo" => LunaNode::new(Options { shape: Shape::Documented, seed: Seed::Demo }, now_millis),
+        "lunanode-demo" => LunaNode::new(Options { api_version: ApiVersion::Documented, seed: Seed::Demo }, now_millis),
         _ => return None,
     };
-    Some(std::rc::Rc::new(std::cell::RefCell::new(server)))
+    Some(frame::shared(server))
 }
 
 impl Simulator for LunaNode {
-    fn answer(&mut self, call: &Call, now: u64) -> Reply {
+    fn answer(&mut self, call: &frame::Request, now: u64) -> Outcome {
         self.advance(now);
-        let Some((category, action)) = route::target(call) else { return Reply::Now(reply::missing()) };
+        let Some((category, action)) = route::target(call) else { return Outcome::Now(response::missing()) };
         let request = match auth::open(call, category, action, self.now) {
             Ok(request) => request,
-            Err(words) => return Reply::Now(reply::refused(words)),
+            Err(words) => return Outcome::Now(response::refused(words)),
         };
         let sentinel = self.sentinel(&request);
-        if let Some(reply) = sentinel.and_then(fail::instead) {
-            return reply;
+        if let Some(outcome) = sentinel.and_then(fail::instead_of_acting) {
+            return outcome;
         }
-        let answer = match self.route(&request) {
+        let response = match self.route(&request) {
             Ok(found) => {
                 if let Some(effect) = sentinel {
-                    self.end_otherwise(&request, effect);
+                    self.fail_later(&request, effect);
                 }
-                reply::accepted(found)
+                response::accepted(found)
             }
-            Err(words) => reply::refused(&words),
+            Err(words) => response::refused(&words),
         };
         match sentinel {
-            Some(effect) => fail::after(effect, answer),
-            None => Reply::Now(answer),
+            Some(effect) => fail::after_acting(effect, response),
+            None => Outcome::Now(response),
         }
     }
 

@@ -1,12 +1,12 @@
-//! Which handler answers which action, and what each insists on.
+//! Which handler answers which action, and the parameters that each requires.
 
 use super::LunaNode;
 use super::auth::Request;
-use super::reply::Outcome;
-use crate::frame::Call;
+use super::response::ApiResult;
+use crate::frame;
 
-/// An action: its name, the parameters it needs, what answers it.
-type Route = (&'static str, &'static [&'static str], fn(&mut LunaNode, &Request) -> Outcome);
+/// An action: its name, the parameters it needs, its handler.
+type Route = (&'static str, &'static [&'static str], fn(&mut LunaNode, &Request) -> ApiResult);
 
 /// The table of <https://www.lunanode.com/api/volume>, and look-ups.
 const ROUTES: &[Route] = &[
@@ -30,14 +30,14 @@ const ROUTES: &[Route] = &[
 ];
 
 /// Category and action of `POST /api/{category}/{action}/`.
-pub(super) fn target(call: &Call) -> Option<(&str, &str)> {
+pub(super) fn target(call: &frame::Request) -> Option<(&str, &str)> {
     let (category, action) = call.path.strip_prefix("/api/")?.strip_suffix('/')?.split_once('/')?;
     (call.method == "POST" && !action.contains('/')).then_some((category, action))
 }
 
 impl LunaNode {
     /// Answers a call.
-    pub(super) fn route(&mut self, request: &Request) -> Outcome {
+    pub(super) fn route(&mut self, request: &Request) -> ApiResult {
         let Some((_, needed, handler)) = ROUTES.iter().find(|(name, ..)| *name == request.action) else {
             return Err("invalid category or action".to_owned());
         };

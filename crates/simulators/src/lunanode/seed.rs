@@ -10,7 +10,7 @@ const MINUTE_MILLIS: u64 = 60_000;
 
 impl LunaNode {
     /// Fills an empty account.
-    pub(super) fn plant(&mut self, seed: Seed) {
+    pub(super) fn seed_data(&mut self, seed: Seed) {
         for [id, name, region, status, size, ..] in rows(IMAGES) {
             let size = size.parse::<u64>().unwrap_or(1) << 30;
             let text = str::to_owned;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::LunaNode;
 use super::auth::Request;
 use super::catalog::region;
-use super::reply::{Outcome, object};
+use super::response::{ApiResult, object};
 use super::state::{BRIEF_MILLIS, Image, Snapshot, WORK_MILLIS, uuid};
 use super::volumes::USER_ID;
 
@@ -16,7 +16,7 @@ impl LunaNode {
         found.ok_or_else(|| "invalid snapshot".to_owned())
     }
 
-    pub(super) fn create_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn create_snapshot(&mut self, request: &Request) -> ApiResult {
         let id = uuid(&["snapshot ", &self.next_id()].concat());
         let change = self.then(WORK_MILLIS, "available");
         let volume = self.volume(request)?;
@@ -39,7 +39,7 @@ impl LunaNode {
         Ok(vec![("snapshot_id", id.into())])
     }
 
-    pub(super) fn list_snapshots(&mut self, request: &Request) -> Outcome {
+    pub(super) fn list_snapshots(&mut self, request: &Request) -> ApiResult {
         let region = region(request.get("region"))?;
         let mut list = Vec::new();
         for snapshot in self.snapshots.iter().filter(|snapshot| snapshot.region == region) {
@@ -59,7 +59,7 @@ impl LunaNode {
         Ok(vec![("snapshots", list.into())])
     }
 
-    pub(super) fn replicate_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn replicate_snapshot(&mut self, request: &Request) -> ApiResult {
         let to = region(request.get("dst_region"))?;
         let id = self.next_id();
         let change = self.then(WORK_MILLIS, "saving");
@@ -78,7 +78,7 @@ impl LunaNode {
         Ok(vec![("image_id", id.into())])
     }
 
-    pub(super) fn delete_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_snapshot(&mut self, request: &Request) -> ApiResult {
         let change = self.then(BRIEF_MILLIS, "");
         let snapshot = self.snapshot(request)?;
         usable(snapshot, &["available", "error"])?;

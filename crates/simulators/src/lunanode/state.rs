@@ -1,14 +1,13 @@
-//! What the account holds, and how time moves it on.
+//! The account's state, and how time changes it.
 //!
 //! States are Cinder's: <https://docs.openstack.org/api-ref/block-storage/v3/#volumes-volumes>.
 
-use std::time::{Duration, UNIX_EPOCH};
-
 use super::LunaNode;
+use crate::frame::id;
 
-/// Making, extending and keeping take so long, in milliseconds.
+/// How long creating, extending and replicating take, in milliseconds.
 pub(super) const WORK_MILLIS: u64 = 4_000;
-/// Attaching, detaching and deleting take so long, in milliseconds.
+/// How long attaching, detaching and deleting take, in milliseconds.
 pub(super) const BRIEF_MILLIS: u64 = 2_500;
 
 /// What will happen by itself.
@@ -67,7 +66,7 @@ fn due(change: &mut Option<Change>, now: u64) -> Option<Change> {
 }
 
 impl LunaNode {
-    /// Lets everything happen that is due by `now`.
+    /// Carries out every change that is due by `now`.
     pub(super) fn advance(&mut self, now: u64) {
         self.now = self.now.max(now);
         let now = self.now;
@@ -108,32 +107,8 @@ impl LunaNode {
     }
 }
 
-/// FNV-1a with a final mix.
-fn hash(text: &str) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in text.bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    hash ^= hash >> 31;
-    hash = hash.wrapping_mul(0x7fb5_d329_728e_a185);
-    hash ^ (hash >> 29)
-}
-
-/// A UUID of version 4 that follows from a text.
+/// A UUID of version 4 that follows from a text. Its second half always begins with `a`.
 pub(super) fn uuid(text: &str) -> String {
-    let high = hash(text);
-    let low = hash(&[text, "~"].concat());
-    format!(
-        "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
-        high >> 32,
-        (high >> 16) & 0xffff,
-        high & 0xfff,
-        (low >> 48) & 0xfff,
-        low & 0xffff_ffff_ffff
-    )
-}
-
-/// `2018-12-17T01:00:15Z`.
-pub(super) fn rfc3339(millis: u64) -> String {
-    humantime::format_rfc3339_seconds(UNIX_EPOCH + Duration::from_millis(millis)).to_string()
+    let low = id::mixed_hash(&[text, "~"].concat());
+    id::uuid_v4(id::mixed_hash(text), low << 2 >> 2 | 0b10 << 62)
 }

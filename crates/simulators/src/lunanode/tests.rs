@@ -3,36 +3,37 @@
 use serde_json::{Value, json};
 
 use super::auth::{REFUSED, RESTRICTED, sign};
-use super::{API_ID, API_KEY, LunaNode, Options, READER_ID, READER_KEY, Shape};
-use crate::frame::{Answer, Call, Reply, Seed, Simulator};
+use super::{API_ID, API_KEY, ApiVersion, LunaNode, Options, READER_ID, READER_KEY};
+use crate::frame::testing::at_once;
+use crate::frame::{self, Outcome, Response, Seed, Simulator};
 
 /// When the tests happen.
 const NOW: u64 = 1_760_000_000_000;
 
 /// A server, a clock and a key.
-struct Bench {
+struct SimHarness {
     server: LunaNode,
     now: u64,
     key: (&'static str, &'static str),
 }
 
-impl Bench {
-    fn new(shape: Shape, seed: Seed) -> Self {
-        Self { server: LunaNode::new(Options { shape, seed }, NOW), now: NOW, key: (API_ID, API_KEY) }
+impl SimHarness {
+    fn new(api_version: ApiVersion, seed: Seed) -> Self {
+        Self { server: LunaNode::new(Options { api_version, seed }, NOW), now: NOW, key: (API_ID, API_KEY) }
     }
 
     fn demo() -> Self {
-        Self::new(Shape::Documented, Seed::Demo)
+        Self::new(ApiVersion::Documented, Seed::Demo)
     }
 
-    fn call(&self, action: &str, parameters: &Value) -> Call {
+    fn call(&self, action: &str, parameters: &Value) -> frame::Request {
         let mut req = parameters.clone();
         req["api_id"] = self.key.0.into();
         req["api_partialkey"] = self.key.1[..64].into();
         form(action, &req.to_string(), self.key.1, self.now / 1000)
     }
 
-    fn send(&mut self, action: &str, parameters: &Value) -> Reply {
+    fn send(&mut self, action: &str, parameters: &Value) -> Outcome {
         let call = self.call(action, parameters);
         self.server.answer(&call, self.now)
     }
@@ -40,23 +41,23 @@ impl Bench {
     /// The body of an answer of the API.
     fn ask(&mut self, action: &str, parameters: &Value) -> Value {
         match self.send(action, parameters) {
-            Reply::Now(Answer { status: 200, body, .. }) => serde_json::from_slice(&body).unwrap(),
+            Outcome::Now(Response { status: 200, body, .. }) => serde_json::from_slice(&body).unwrap(),
             other => panic!("{action}: {other:?}"),
         }
     }
 
     /// A refusal's words.
     fn refused(&mut self, action: &str, parameters: &Value) -> String {
-        let answer = self.ask(action, parameters);
-        assert_eq!(answer["success"], "no", "{answer}");
-        answer["error"].as_str().unwrap_or_default().to_owned()
+        let response = self.ask(action, parameters);
+        assert_eq!(response["success"], "no", "{response}");
+        response["error"].as_str().unwrap_or_default().to_owned()
     }
 
     /// An acceptance.
     fn done(&mut self, action: &str, parameters: &Value) -> Value {
-        let answer = self.ask(action, parameters);
-        assert_eq!(answer["success"], "yes", "{answer}");
-        answer
+        let response = self.ask(action, parameters);
+        assert_eq!(response["success"], "yes", "{response}");
+        response
     }
 
     /// Id of the volume of this name.
@@ -71,17 +72,22 @@ impl Bench {
     }
 }
 
-fn form(action: &str, req: &str, key: &str, nonce: u64) -> Call {
+fn form(action: &str, req: &str, key: &str, nonce: u64) -> frame::Request {
     let signature = sign(key, &format!("{action}/|{req}|{nonce}"));
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.append_pair("handler", &format!("{action}/")).append_pair("req", req).append_pair("signature", &signature);
     form.append_pair("nonce", &nonce.to_string());
-    Call { method: "POST".into(), path: format!("/api/{action}/"), query: String::new(), headers: Vec::new(), body: form.finish().into() }
+    frame::Request {
+        method: "POST".into(),
+        path: format!("/api/{action}/"),
+        query: String::new(),
+        headers: Vec::new(),
+        body: form.finish().into(),
+    }
 }
 
-fn body(reply: Reply) -> String {
-    let Reply::Now(answer) = reply else { panic!("{reply:?}") };
-    String::from_utf8(answer.body).unwrap()
+fn body(outcome: Outcome) -> String {
+    String::from_utf8(at_once("a form", outcome).body).unwrap()
 }
 
 #[test]
@@ -94,13 +100,13 @@ fn the_signature_is_that_of_the_vectors() {
 }
 
 #[test]
-fn only_who_signs_rightly_is_let_in() {
-    let mut bench = Bench::demo();
+fn only_a_right_signature_is_let_in() {
+    let mut harness = SimHarness::demo();
     let partial = &API_KEY[..64];
     let req = format!(r#"{{"api_partialkey":"{partial}","api_id":"{API_ID}"}}"#);
     let seconds = NOW / 1000;
-    let mut check = |call: Call, good: bool| {
-        let text = body(bench.server.answer(&call, NOW));
+    let mut check = |call: frame::Request, good: bool| {
+        let text = body(harness.server.answer(&call, NOW));
         assert_eq!(text.contains(r#""success":"yes""#), good, "{text}");
         assert!(good || text.contains(&REFUSED.replace('/', "\\/")), "{text}");
     };
@@ -125,33 +131,33 @@ fn only_who_signs_rightly_is_let_in() {
 
 #[test]
 fn paths_end_with_a_slash_and_calls_are_posts() {
-    let mut bench = Bench::demo();
-    let good = bench.call("volume/list", &json!({}));
-    let mut status = |call: Call| match bench.server.answer(&call, NOW) {
-        Reply::Now(answer) => answer.status,
+    let mut harness = SimHarness::demo();
+    let good = harness.call("volume/list", &json!({}));
+    let mut status = |call: frame::Request| match harness.server.answer(&call, NOW) {
+        Outcome::Now(response) => response.status,
         other => panic!("{other:?}"),
     };
     assert_eq!(status(good.clone()), 200);
-    assert_eq!(status(Call { path: "/api/volume/list".into(), ..good.clone() }), 404);
-    assert_eq!(status(Call { path: "/api/volume/".into(), ..good.clone() }), 404);
-    assert_eq!(status(Call { method: "GET".into(), ..good }), 404);
-    assert!(bench.refused("volume/frobnicate", &json!({})).starts_with("invalid category"));
+    assert_eq!(status(frame::Request { path: "/api/volume/list".into(), ..good.clone() }), 404);
+    assert_eq!(status(frame::Request { path: "/api/volume/".into(), ..good.clone() }), 404);
+    assert_eq!(status(frame::Request { method: "GET".into(), ..good }), 404);
+    assert!(harness.refused("volume/frobnicate", &json!({})).starts_with("invalid category"));
 }
 
 #[test]
 fn a_restricted_key_reads_and_does_no_more() {
-    let mut bench = Bench::demo();
-    bench.key = (READER_ID, READER_KEY);
-    let id = bench.volume("media-library");
-    assert_eq!(bench.state(&id), "available");
-    bench.done("volume/snapshot-list", &json!({"region": "toronto"}));
-    assert_eq!(bench.refused("volume/delete", &json!({"volume_id": id})), RESTRICTED);
+    let mut harness = SimHarness::demo();
+    harness.key = (READER_ID, READER_KEY);
+    let id = harness.volume("media-library");
+    assert_eq!(harness.state(&id), "available");
+    harness.done("volume/snapshot-list", &json!({"region": "toronto"}));
+    assert_eq!(harness.refused("volume/delete", &json!({"volume_id": id})), RESTRICTED);
 }
 
 #[test]
 fn what_is_missing_is_named_and_what_is_unknown_is_invalid() {
-    let mut bench = Bench::demo();
-    let mut check = |action: &str, parameters: Value, expected: &str| assert_eq!(bench.refused(action, &parameters), expected);
+    let mut harness = SimHarness::demo();
+    let mut check = |action: &str, parameters: Value, expected: &str| assert_eq!(harness.refused(action, &parameters), expected);
     check("volume/create", json!({}), "region, label, and/or size not set");
     check("volume/rename", json!({"volume_id": "4700"}), "volume_id and/or name not set");
     check("volume/snapshot-list", json!({}), "region not set");
@@ -168,105 +174,105 @@ fn what_is_missing_is_named_and_what_is_unknown_is_invalid() {
 
 #[test]
 fn a_volume_is_made_used_and_removed() {
-    let mut bench = Bench::demo();
-    let made = bench.done("volume/create", &json!({"region": "toronto", "label": "a/é", "size": 7}));
+    let mut harness = SimHarness::demo();
+    let made = harness.done("volume/create", &json!({"region": "toronto", "label": "a/é", "size": 7}));
     let id = made["volume_id"].as_str().unwrap().to_owned();
-    let text = body(bench.send("volume/list", &json!({"region": "toronto"})));
+    let text = body(harness.send("volume/list", &json!({"region": "toronto"})));
     assert!(text.contains(r#""name":"a\/\u00e9""#) && text.contains(r#""size":"7","status":"pending""#), "{text}");
-    assert_eq!(bench.state(&id), "creating");
-    bench.now += 10_000;
-    let info = bench.done("volume/info", &json!({"volume_id": id}));
+    assert_eq!(harness.state(&id), "creating");
+    harness.now += 10_000;
+    let info = harness.done("volume/info", &json!({"volume_id": id}));
     assert_eq!(info["volume"]["attached"], "");
     assert!(info["volume"].get("region").is_none() && info["volume"]["created"] == "2025-10-09T08:53:20Z", "{info}");
     let on = json!({"volume_id": id, "vm_id": "7b3a9c52-1f60-4d1e-9a44-3c5e0d9f1b27", "target": "auto"});
-    assert_eq!(bench.done("volume/attach", &on), json!({"success": "yes"}));
-    assert_eq!(bench.state(&id), "attaching");
-    bench.now += 10_000;
-    assert_eq!(bench.state(&id), "in-use");
-    assert!(bench.refused("volume/attach", &on).contains("currently in-use"));
-    assert!(bench.refused("volume/extend", &json!({"volume_id": id, "size": "9"})).contains("currently in-use"));
-    assert!(bench.refused("volume/delete", &json!({"volume_id": id})).contains("Volume status must be available or error"));
-    bench.done("volume/detach", &json!({"volume_id": id}));
-    bench.now += 10_000;
-    assert!(bench.refused("volume/extend", &json!({"volume_id": id, "size": "7"})).contains("must be greater than current size"));
-    bench.done("volume/extend", &json!({"volume_id": id, "size": "9"}));
-    assert_eq!(bench.done("volume/info", &json!({"volume_id": id}))["volume"]["size"], "7");
-    bench.now += 10_000;
-    assert_eq!(bench.done("volume/info", &json!({"volume_id": id}))["volume"]["size"], "9");
-    bench.done("volume/rename", &json!({"volume_id": id, "name": "b"}));
-    assert_eq!(bench.volume("b"), id);
-    bench.done("volume/delete", &json!({"volume_id": id}));
-    assert_eq!(bench.state(&id), "deleting");
-    bench.now += 10_000;
-    assert_eq!(bench.refused("volume/info", &json!({"volume_id": id})), "invalid volume");
+    assert_eq!(harness.done("volume/attach", &on), json!({"success": "yes"}));
+    assert_eq!(harness.state(&id), "attaching");
+    harness.now += 10_000;
+    assert_eq!(harness.state(&id), "in-use");
+    assert!(harness.refused("volume/attach", &on).contains("currently in-use"));
+    assert!(harness.refused("volume/extend", &json!({"volume_id": id, "size": "9"})).contains("currently in-use"));
+    assert!(harness.refused("volume/delete", &json!({"volume_id": id})).contains("Volume status must be available or error"));
+    harness.done("volume/detach", &json!({"volume_id": id}));
+    harness.now += 10_000;
+    assert!(harness.refused("volume/extend", &json!({"volume_id": id, "size": "7"})).contains("must be greater than current size"));
+    harness.done("volume/extend", &json!({"volume_id": id, "size": "9"}));
+    assert_eq!(harness.done("volume/info", &json!({"volume_id": id}))["volume"]["size"], "7");
+    harness.now += 10_000;
+    assert_eq!(harness.done("volume/info", &json!({"volume_id": id}))["volume"]["size"], "9");
+    harness.done("volume/rename", &json!({"volume_id": id, "name": "b"}));
+    assert_eq!(harness.volume("b"), id);
+    harness.done("volume/delete", &json!({"volume_id": id}));
+    assert_eq!(harness.state(&id), "deleting");
+    harness.now += 10_000;
+    assert_eq!(harness.refused("volume/info", &json!({"volume_id": id})), "invalid volume");
 }
 
 #[test]
 fn a_volume_goes_to_machines_of_its_region_only() {
-    let mut bench = Bench::demo();
-    let id = bench.volume("wiki-attachments");
+    let mut harness = SimHarness::demo();
+    let id = harness.volume("wiki-attachments");
     let mut on = json!({"volume_id": id, "vm_id": "7b3a9c52-1f60-4d1e-9a44-3c5e0d9f1b27", "target": "auto"});
-    assert_eq!(bench.refused("volume/attach", &on), "invalid vm");
+    assert_eq!(harness.refused("volume/attach", &on), "invalid vm");
     on["vm_id"] = "2c87e5d4-b036-4a9e-a5f2-64d1c09b83e7".into();
     on["target"] = "sda".into();
-    assert_eq!(bench.refused("volume/attach", &on), "invalid target");
+    assert_eq!(harness.refused("volume/attach", &on), "invalid target");
 }
 
 #[test]
 fn a_snapshot_is_taken_copied_and_removed_and_its_volume_stays_meanwhile() {
-    let mut bench = Bench::demo();
-    let id = bench.volume("backup-2025");
-    let made = bench.done("volume/snapshot-create", &json!({"volume_id": id, "label": "s"}));
+    let mut harness = SimHarness::demo();
+    let id = harness.volume("backup-2025");
+    let made = harness.done("volume/snapshot-create", &json!({"volume_id": id, "label": "s"}));
     let snapshot = made["snapshot_id"].as_str().unwrap().to_owned();
     let at = json!({"region": "toronto", "snapshot_id": snapshot});
-    assert_eq!(bench.refused("volume/snapshot-delete", &at), "Invalid snapshot: Snapshot status must be available or error.");
-    bench.now += 10_000;
-    let list = bench.done("volume/snapshot-list", &json!({"region": "toronto"}));
+    assert_eq!(harness.refused("volume/snapshot-delete", &at), "Invalid snapshot: Snapshot status must be available or error.");
+    harness.now += 10_000;
+    let list = harness.done("volume/snapshot-list", &json!({"region": "toronto"}));
     let item = list["snapshots"].as_array().unwrap().iter().find(|item| item["id"] == snapshot.as_str()).unwrap();
     assert_eq!((&item["status"], &item["size"], &item["volume"]["id"]), (&json!("available"), &json!("1024"), &json!(id)));
-    assert!(bench.refused("volume/delete", &json!({"volume_id": id})).contains("have snapshots"));
+    assert!(harness.refused("volume/delete", &json!({"volume_id": id})).contains("have snapshots"));
     let small = json!({"region": "toronto", "label": "c", "size": "5", "snapshot_id": snapshot});
-    assert!(bench.refused("volume/create", &small).contains("cannot be smaller than the snapshot size 1024GB"));
+    assert!(harness.refused("volume/create", &small).contains("cannot be smaller than the snapshot size 1024GB"));
     let copy = json!({"region": "toronto", "snapshot_id": snapshot, "image_name": "there", "dst_region": "roubaix"});
-    let image = bench.done("volume/snapshot-replicate", &copy)["image_id"].clone();
-    let status = |bench: &mut Bench, wait: u64| {
-        bench.now += wait;
-        bench.done("image/details", &json!({"image_id": image}))["details"]["status"].as_str().unwrap().to_owned()
+    let image = harness.done("volume/snapshot-replicate", &copy)["image_id"].clone();
+    let status = |harness: &mut SimHarness, wait: u64| {
+        harness.now += wait;
+        harness.done("image/details", &json!({"image_id": image}))["details"]["status"].as_str().unwrap().to_owned()
     };
-    assert_eq!([status(&mut bench, 0), status(&mut bench, 5_000), status(&mut bench, 5_000)], ["queued", "saving", "active"]);
-    bench.done("volume/snapshot-delete", &at);
-    bench.now += 10_000;
-    assert_eq!(bench.refused("volume/snapshot-delete", &at), "invalid snapshot");
-    bench.done("volume/delete", &json!({"volume_id": id}));
+    assert_eq!([status(&mut harness, 0), status(&mut harness, 5_000), status(&mut harness, 5_000)], ["queued", "saving", "active"]);
+    harness.done("volume/snapshot-delete", &at);
+    harness.now += 10_000;
+    assert_eq!(harness.refused("volume/snapshot-delete", &at), "invalid snapshot");
+    harness.done("volume/delete", &json!({"volume_id": id}));
 }
 
 #[test]
 fn an_early_server_tells_less_and_wants_a_region() {
-    let mut bench = Bench::new(Shape::Early, Seed::Many(30));
-    assert_eq!(bench.refused("volume/list", &json!({})), "region not set");
-    let list = bench.done("volume/list", &json!({"region": "roubaix"}));
+    let mut harness = SimHarness::new(ApiVersion::Early, Seed::Many(30));
+    assert_eq!(harness.refused("volume/list", &json!({})), "region not set");
+    let list = harness.done("volume/list", &json!({"region": "roubaix"}));
     let volumes = list["volumes"].as_array().unwrap();
     assert!(volumes.len() == 17 && volumes.iter().all(|volume| volume.as_object().unwrap().len() == 5), "{list}");
-    assert_eq!(bench.done("volume/create", &json!({"region": "toronto", "label": "a", "size": "1"})), json!({"success": "yes"}));
+    assert_eq!(harness.done("volume/create", &json!({"region": "toronto", "label": "a", "size": "1"})), json!({"success": "yes"}));
 }
 
 #[test]
 fn look_ups_have_the_shapes_that_were_recorded() {
-    let mut bench = Bench::new(Shape::Documented, Seed::Empty);
-    assert_eq!(bench.done("region/list", &json!({}))["regions"]["roubaix"], "Roubaix, France");
-    let images = bench.done("image/list", &json!({"region": "montreal"}));
+    let mut harness = SimHarness::new(ApiVersion::Documented, Seed::Empty);
+    assert_eq!(harness.done("region/list", &json!({}))["regions"]["roubaix"], "Roubaix, France");
+    let images = harness.done("image/list", &json!({"region": "montreal"}));
     assert_eq!((images["images"].as_array().unwrap().len(), &images["images"][0]["image_id"]), (4, &json!("2785")));
-    let vms = bench.done("vm/list", &json!({}));
+    let vms = harness.done("vm/list", &json!({}));
     assert_eq!((vms["vms"][0]["vm_id"].as_str().unwrap().len(), &vms["vms"][0]["region"]), (36, &json!("toronto")));
-    let info = body(bench.send("vm/info", &json!({"vm_id": "7b3a9c52-1f60-4d1e-9a44-3c5e0d9f1b27"})));
+    let info = body(harness.send("vm/info", &json!({"vm_id": "7b3a9c52-1f60-4d1e-9a44-3c5e0d9f1b27"})));
     assert!(info.contains("&lt;font color=&quot;green&quot;&gt;") && info.contains("login_details"), "{info}");
-    assert_eq!(bench.done("volume/list", &json!({}))["volumes"], json!([]));
+    assert_eq!(harness.done("volume/list", &json!({}))["volumes"], json!([]));
 }
 
 #[test]
-fn names_make_it_misbehave() {
-    let mut bench = Bench::demo();
-    let mut create = |label: &str| bench.send("volume/create", &json!({"region": "toronto", "label": label, "size": "1"}));
+fn failures_can_be_asked_for_by_name() {
+    let mut harness = SimHarness::demo();
+    let mut create = |label: &str| harness.send("volume/create", &json!({"region": "toronto", "label": label, "size": "1"}));
     let mut check = |label: &str, words: &str| {
         let text = body(create(label));
         assert!(text.contains(words), "{label}: {text}");
@@ -282,15 +288,15 @@ fn names_make_it_misbehave() {
     );
     check("fail-wordless", r#"{"success":"no"}"#);
     check("html", "502 Bad Gateway");
-    assert!(matches!(create("lost-answer"), Reply::Lost) && matches!(create("lost-request"), Reply::Lost));
-    assert!(matches!(create("slow-2s"), Reply::Late { millis: 2_000, .. }) && matches!(create("truncated"), Reply::Truncated { .. }));
-    let list = bench.done("volume/list", &json!({}));
+    assert!(matches!(create("lost-answer"), Outcome::Lost) && matches!(create("lost-request"), Outcome::Lost));
+    assert!(matches!(create("slow-2s"), Outcome::Late { millis: 2_000, .. }) && matches!(create("truncated"), Outcome::Truncated { .. }));
+    let list = harness.done("volume/list", &json!({}));
     let names: Vec<_> = list["volumes"].as_array().unwrap().iter().filter_map(|volume| volume["name"].as_str()).collect();
     assert!(names.contains(&"lost-answer") && !names.contains(&"lost-request") && !names.contains(&"fail-401"));
     // What is stored has its name as well.
-    let id = bench.volume("zz test: fail-409");
-    assert!(bench.refused("volume/delete", &json!({"volume_id": id})).contains("in-use"));
-    let id = bench.volume("zz test: read-fail-500");
-    assert!(matches!(bench.send("volume/info", &json!({"volume_id": id})), Reply::Now(Answer { status: 500, .. })));
-    bench.done("volume/rename", &json!({"volume_id": id, "name": "fine"}));
+    let id = harness.volume("zz test: fail-409");
+    assert!(harness.refused("volume/delete", &json!({"volume_id": id})).contains("in-use"));
+    let id = harness.volume("zz test: read-fail-500");
+    assert!(matches!(harness.send("volume/info", &json!({"volume_id": id})), Outcome::Now(Response { status: 500, .. })));
+    harness.done("volume/rename", &json!({"volume_id": id, "name": "fine"}));
 }

@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use super::auth::Request;
 use super::catalog::region;
-use super::reply::{Outcome, object};
-use super::state::{BRIEF_MILLIS, Change, Volume, WORK_MILLIS, rfc3339, uuid};
-use super::{LunaNode, Shape, lookup};
+use super::response::{ApiResult, object};
+use super::state::{BRIEF_MILLIS, Change, Volume, WORK_MILLIS, uuid};
+use super::{ApiVersion, LunaNode, lookup};
+use crate::frame::time;
 
 /// The account that all of it belongs to.
 pub(super) const USER_ID: &str = "36";
@@ -21,7 +22,7 @@ impl LunaNode {
         self.volumes.iter_mut().find(|volume| volume.id == id).ok_or_else(|| "invalid volume".to_owned())
     }
 
-    pub(super) fn create_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn create_volume(&mut self, request: &Request) -> ApiResult {
         let region = region(request.get("region"))?;
         let size = whole(request.get("size"))?;
         let (image, snapshot) = (request.get("image"), request.get("snapshot_id"));
@@ -54,12 +55,12 @@ impl LunaNode {
             created: self.now,
             change: self.then(millis, "available"),
         });
-        Ok(if self.shape == Shape::Early { Vec::new() } else { vec![("volume_id", id.into())] })
+        Ok(if self.api_version == ApiVersion::Early { Vec::new() } else { vec![("volume_id", id.into())] })
     }
 
-    pub(super) fn list_volumes(&mut self, request: &Request) -> Outcome {
+    pub(super) fn list_volumes(&mut self, request: &Request) -> ApiResult {
         let wanted = request.get("region");
-        if wanted.is_empty() && self.shape == Shape::Early {
+        if wanted.is_empty() && self.api_version == ApiVersion::Early {
             return Err("region not set".to_owned());
         }
         if !wanted.is_empty() {
@@ -76,7 +77,7 @@ impl LunaNode {
             state if state.starts_with("error") => "error",
             _ => "active",
         };
-        let (size, created) = (volume.size.to_string(), rfc3339(volume.created));
+        let (size, created) = (volume.size.to_string(), time::seconds(volume.created));
         let fields = [
             ("region", volume.region.as_str()),
             ("id", &volume.id),
@@ -87,16 +88,16 @@ impl LunaNode {
             ("time_created", &created),
             ("user_id", USER_ID),
         ];
-        object(if self.shape == Shape::Early { &fields[..5] } else { &fields })
+        object(if self.api_version == ApiVersion::Early { &fields[..5] } else { &fields })
     }
 
-    pub(super) fn volume_info(&mut self, request: &Request) -> Outcome {
+    pub(super) fn volume_info(&mut self, request: &Request) -> ApiResult {
         let volume = self.volume(request)?;
         if volume.state == "lingering" {
             return Err("invalid volume".to_owned());
         }
         // A volume that is being detached is still someone's.
-        let (size, created) = (volume.size.to_string(), rfc3339(volume.created));
+        let (size, created) = (volume.size.to_string(), time::seconds(volume.created));
         let fields = [
             ("attached", volume.vm.as_str()),
             ("created", &created),
@@ -109,7 +110,7 @@ impl LunaNode {
         Ok(vec![("volume", object(&fields))])
     }
 
-    pub(super) fn attach_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn attach_volume(&mut self, request: &Request) -> ApiResult {
         let vm = lookup::vm(request.get("vm_id"))?;
         let change = self.then(BRIEF_MILLIS, "in-use");
         let volume = self.volume(request)?;
@@ -126,7 +127,7 @@ impl LunaNode {
         Ok(Vec::new())
     }
 
-    pub(super) fn detach_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn detach_volume(&mut self, request: &Request) -> ApiResult {
         let change = self.then(BRIEF_MILLIS, "available");
         let volume = self.volume(request)?;
         needs(volume, "in-use", "detach")?;
@@ -135,7 +136,7 @@ impl LunaNode {
         Ok(Vec::new())
     }
 
-    pub(super) fn extend_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn extend_volume(&mut self, request: &Request) -> ApiResult {
         let size = whole(request.get("size"))?;
         let at = self.now + WORK_MILLIS;
         let volume = self.volume(request)?;
@@ -151,12 +152,12 @@ impl LunaNode {
         Ok(Vec::new())
     }
 
-    pub(super) fn rename_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn rename_volume(&mut self, request: &Request) -> ApiResult {
         request.get("name").clone_into(&mut self.volume(request)?.name);
         Ok(Vec::new())
     }
 
-    pub(super) fn delete_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_volume(&mut self, request: &Request) -> ApiResult {
         let change = self.then(BRIEF_MILLIS, "");
         let kept = self.snapshots.iter().any(|snapshot| snapshot.volume == request.get("volume_id"));
         let volume = self.volume(request)?;

@@ -6,11 +6,11 @@
 
 use super::id::{hash, uuid};
 use super::policy::rights;
-use super::reply::{Failure, refuse};
 use super::request::Request;
+use super::response::{Failure, refuse};
 use super::time::rfc3339;
 use super::value::{field, fill, find, is, items};
-use super::{Nomad, Shape};
+use super::{ApiVersion, Nomad};
 use serde_json::Value;
 
 /// May do everything (type `management`).
@@ -80,7 +80,7 @@ pub(super) fn guarded(nomad: &Nomad) -> bool {
 
 impl Nomad {
     /// The tokens of the invented cluster.
-    pub(super) fn plant_tokens(&mut self) {
+    pub(super) fn seed_tokens(&mut self) {
         if !guarded(self) {
             return;
         }
@@ -106,7 +106,7 @@ impl Nomad {
         if !guarded(self) || request.token.is_empty() || !self.token(request).is_null() {
             return Ok(());
         }
-        refuse!(403; "{}", if self.shape >= Shape::V16 { "Permission denied" } else { "ACL token not found" })
+        refuse!(403; "{}", if self.api_version >= ApiVersion::V16 { "Permission denied" } else { "ACL token not found" })
     }
 
     /// Whether a token may do everything.

@@ -1,21 +1,21 @@
 //! Reading tokens and policies. Source: `nomad/acl_endpoint.go`.
 
 use super::acl::{guarded, holds};
-use super::reply::{Outcome, refuse, told};
 use super::request::Request;
+use super::response::{ApiResult, refuse, success_at};
 use super::state::Table;
 use super::time::rfc3339;
 use super::value::{fill, find, number, pick, text};
-use super::{Nomad, Shape};
+use super::{ApiVersion, Nomad};
 use serde_json::Value;
 
 impl Nomad {
     /// `GET /v1/acl/token/self`: who am I? Echoes the secret.
-    pub(super) fn token_self(&mut self, request: &Request) -> Outcome {
+    pub(super) fn token_self(&mut self, request: &Request) -> ApiResult {
         if !guarded(self) {
             return refuse!(400; "ACL support disabled");
         }
-        if self.shape == Shape::V16 && self.token(request).is_null() {
+        if self.api_version == ApiVersion::V16 && self.token(request).is_null() {
             return if request.token.is_empty() {
                 refuse!("acl token lookup failed: missing secret id")
             } else {
@@ -30,18 +30,18 @@ impl Nomad {
                 "Global":false,"Hash":null,"CreateTime":"?","ExpirationTTL":"","ExpirationTime":null,"CreateIndex":0,"ModifyIndex":0}"#,
                 &[&rfc3339(0)],
             );
-            return told(anonymous, 0);
+            return success_at(anonymous, 0);
         }
-        told(token.clone(), number(token, "ModifyIndex").unsigned_abs())
+        success_at(token.clone(), number(token, "ModifyIndex").unsigned_abs())
     }
 
     /// `GET /v1/acl/policies`: the caller's own; all of them for management.
-    pub(super) fn list_policies(&mut self, request: &Request) -> Outcome {
+    pub(super) fn list_policies(&mut self, request: &Request) -> ApiResult {
         if !guarded(self) {
             return refuse!(400; "ACL support disabled");
         }
         self.authenticate(request)?;
-        let names = if self.shape >= Shape::V200 {
+        let names = if self.api_version >= ApiVersion::V200 {
             "Name Description JobACL Hash CreateIndex ModifyIndex"
         } else {
             "Name Description Hash CreateIndex ModifyIndex"
@@ -51,11 +51,11 @@ impl Nomad {
                 && (self.manages(request) || holds(self.token(request), text(policy, "Name")))
         };
         let rows = self.policies.iter().filter(seen).map(|policy| pick(policy, names)).collect();
-        told(rows, self.index_of(Table::Namespaces))
+        success_at(rows, self.index_of(Table::Namespaces))
     }
 
     /// `GET /v1/acl/policy/:name`.
-    pub(super) fn read_policy(&mut self, request: &Request) -> Outcome {
+    pub(super) fn read_policy(&mut self, request: &Request) -> ApiResult {
         if !guarded(self) {
             return refuse!(400; "ACL support disabled");
         }
@@ -64,7 +64,7 @@ impl Nomad {
             return refuse!(403; "Permission denied");
         }
         match find(&self.policies, "Name", request.id()) {
-            Some(policy) => told(policy.clone(), number(policy, "ModifyIndex").unsigned_abs()),
+            Some(policy) => success_at(policy.clone(), number(policy, "ModifyIndex").unsigned_abs()),
             None => refuse!(404; "ACL policy not found"),
         }
     }

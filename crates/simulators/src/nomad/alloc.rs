@@ -6,7 +6,7 @@
 use super::id::{hash, uuid};
 use super::time::rfc3339;
 use super::value::{extend, field, fill, is, set, words};
-use super::{Nomad, Shape};
+use super::{ApiVersion, Nomad};
 use serde_json::Value;
 
 /// A service is taken for healthy after it has run this long.
@@ -23,7 +23,7 @@ pub(super) struct Of<'a> {
 }
 
 /// `AllocListStub`, as JSON text: an allocation of this id, made at this time (nanoseconds).
-pub(super) fn alloc_stub(shape: Shape, id: &str, of: &Of, terminal: bool, created: i64) -> String {
+pub(super) fn alloc_stub(api_version: ApiVersion, id: &str, of: &Of, terminal: bool, created: i64) -> String {
     let (desired, status, about, state) = if terminal {
         ("stop", "complete", "All tasks have completed", "dead")
     } else {
@@ -32,12 +32,12 @@ pub(super) fn alloc_stub(shape: Shape, id: &str, of: &Of, terminal: bool, create
     let millis = u64::try_from(created / 1_000_000).unwrap_or(0);
     let index = 400 + hash(id) % 500;
     // A time that has not come is a zero time at first, and null later.
-    let later = shape >= Shape::V16;
+    let later = api_version >= ApiVersion::V16;
     let never = || if later { "null".to_owned() } else { ["\"", &rfc3339(0), "\""].concat() };
     let finished = if terminal { ["\"", &rfc3339(millis + 5_400_000), "\""].concat() } else { never() };
-    let more = match shape {
-        Shape::V011 | Shape::V012 => "",
-        Shape::V200 => {
+    let more = match api_version {
+        ApiVersion::V011 | ApiVersion::V012 => "",
+        ApiVersion::V200 => {
             r#""DeploymentStatus":null,"NextAllocation":"","DesiredTransition":{"Migrate":null,"MigrateDisablePlacement":null,
             "Reschedule":null,"ForceReschedule":null,"NoShutdownDelay":null},"#
         }
@@ -46,9 +46,9 @@ pub(super) fn alloc_stub(shape: Shape, id: &str, of: &Of, terminal: bool, create
             "NoShutdownDelay":null},"#
         }
     };
-    let task = match shape {
-        Shape::V011 | Shape::V012 => "",
-        Shape::V16 => r#""TaskHandle":null,"#,
+    let task = match api_version {
+        ApiVersion::V011 | ApiVersion::V012 => "",
+        ApiVersion::V16 => r#""TaskHandle":null,"#,
         _ => r#""Paused":"","#,
     };
     words(

@@ -4,27 +4,27 @@
 //! (`CSIVolumeByID` looked up the prefix until 1.0.18).
 
 use super::acl::LIST_CSI;
-use super::reply::{Failure, Good, Outcome, done, good, refuse};
 use super::request::Request;
+use super::response::{ApiResult, Failure, Success, done, refuse, success};
 use super::value::{is, items, position, text};
-use super::{Nomad, Shape};
+use super::{ApiVersion, Nomad};
 use serde_json::Value;
 
 impl Nomad {
     /// `GET /v1/volumes`: which kind?
-    pub(super) fn list_volumes(&mut self, request: &Request) -> Outcome {
+    pub(super) fn list_volumes(&mut self, request: &Request) -> ApiResult {
         match request.query("type") {
-            "" => good(Value::Array(Vec::new())),
+            "" => success(Value::Array(Vec::new())),
             "csi" => self.list_csi(request),
-            "host" if self.shape >= Shape::V110 => self.list_hosts(request),
-            _ if self.shape >= Shape::V110 => refuse!(404; "resource not found"),
+            "host" if self.api_version >= ApiVersion::V110 => self.list_hosts(request),
+            _ if self.api_version >= ApiVersion::V110 => refuse!(404; "resource not found"),
             _ => done(),
         }
     }
 
-    fn list_csi(&self, request: &Request) -> Outcome {
+    fn list_csi(&self, request: &Request) -> ApiResult {
         let namespace = request.namespace();
-        let later = self.shape >= Shape::V16;
+        let later = self.api_version >= ApiVersion::V16;
         let everywhere = later && namespace == "*";
         self.demand(request, LIST_CSI, namespace)?;
         let node = request.query("node_id");
@@ -33,7 +33,7 @@ impl Nomad {
         let prefix = if later { request.query("prefix") } else { "" };
         if everywhere && node.is_empty() && !plugin.is_empty() {
             // The table is asked for the volumes of that plugin in a namespace called `*`.
-            return good(Value::Array(Vec::new()));
+            return success(Value::Array(Vec::new()));
         }
         let wanted = |volume: &&Value| {
             (everywhere || is(volume, "Namespace", namespace))
@@ -43,14 +43,14 @@ impl Nomad {
         };
         let rows = self.csi.iter().filter(wanted).collect();
         let (rows, next) = if later { self.page(rows, request, Self::csi_full, false)? } else { (rows, String::new()) };
-        Ok(Good { body: rows.into_iter().map(|volume| self.csi_stub(volume)).collect(), next, index: None })
+        Ok(Success { body: rows.into_iter().map(|volume| self.csi_stub(volume)).collect(), next, index: None })
     }
 
     /// `GET /v1/volume/csi/:id`.
-    pub(super) fn read_csi(&mut self, request: &Request) -> Outcome {
+    pub(super) fn read_csi(&mut self, request: &Request) -> ApiResult {
         self.demand(request, "csi-read-volume csi-mount-volume read-job", request.namespace())?;
         match self.find_csi(request.namespace(), request.id()) {
-            Some(place) => good(self.csi_full(&self.csi[place])),
+            Some(place) => success(self.csi_full(&self.csi[place])),
             None => refuse!(404; "volume not found"),
         }
     }
@@ -58,7 +58,7 @@ impl Nomad {
     /// The place of the volume that the server takes this id for: before 1.0.18 the first one whose id begins so.
     pub(super) fn find_csi(&self, namespace: &str, id: &str) -> Option<usize> {
         let place = match position(&self.csi, namespace, id) {
-            Err(place) if self.shape < Shape::V16 => place,
+            Err(place) if self.api_version < ApiVersion::V16 => place,
             exact => exact.ok()?,
         };
         let found = self.csi.get(place)?;

@@ -3,8 +3,8 @@
 //! Source: `nomad/csi_endpoint.go` of 0.11 and 0.12 (`Register`), state store (`volume exists`).
 
 use super::Nomad;
-use super::reply::{Failure, Outcome, refuse, told};
 use super::request::Request;
+use super::response::{ApiResult, Failure, refuse, success_at};
 use super::state::{CSI, Table, stamp};
 use super::time::nanos;
 use super::value::{copy, field, fill, is, items, pick, position, set, store, text};
@@ -12,8 +12,8 @@ use serde_json::Value;
 
 impl Nomad {
     /// Registers the volumes of the body, or updates those that exist.
-    pub(super) fn submit_old(&mut self, request: &Request) -> Outcome {
-        let body = request.json(self.shape)?;
+    pub(super) fn submit_old(&mut self, request: &Request) -> ApiResult {
+        let body = request.json(self.api_version)?;
         self.demand_write(request, request.namespace())?;
         let mut volumes = Vec::new();
         for wanted in items(&body, "Volumes") {
@@ -28,7 +28,7 @@ impl Nomad {
                 Err(_) => self.insert_old(volume),
             }
         }
-        told(Value::Null, self.index)
+        success_at(Value::Null, self.index)
     }
 
     /// A volume of the body, validated.
@@ -47,7 +47,7 @@ impl Nomad {
             ("AccessMode", "missing access mode"),
             ("AttachmentMode", "missing attachment mode"),
         ];
-        let broken = super::reply::broken(&rules.map(|(key, about)| (is(&volume, key, ""), about)));
+        let broken = super::response::broken(&rules.map(|(key, about)| (is(&volume, key, ""), about)));
         if !broken.is_empty() {
             return refuse!("validation: {}", broken.join(", "));
         }

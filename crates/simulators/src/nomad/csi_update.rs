@@ -3,7 +3,7 @@
 //! Source: `nomad/structs/csi.go` (`CSIVolume.Merge`), `nomad/csi_endpoint.go` (`reconcileVolume`, `expandVolume`).
 
 use super::Nomad;
-use super::reply::{Failure, broken, human_bytes};
+use super::response::{Failure, broken, human_bytes};
 use super::state::supports;
 use super::value::{copy, field, is, items, number, set, text};
 use serde_json::Value;

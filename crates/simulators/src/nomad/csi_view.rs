@@ -6,7 +6,7 @@
 
 use super::time::rfc3339;
 use super::value::{copy, empty, extend, field, fill, flag, items, number, pick, set, text};
-use super::{Nomad, Shape};
+use super::{ApiVersion, Nomad};
 use serde_json::Value;
 
 /// What list item and full object share, of the volume and of its plugin.
@@ -21,14 +21,14 @@ impl Nomad {
         let health = self.health(volume);
         let mut common = pick(volume, COMMON);
         copy(&health, PLUGIN, &mut common);
-        if self.shape >= Shape::V16 {
+        if self.api_version >= ApiVersion::V16 {
             copy(&health, "ControllerRequired", &mut common);
             copy(volume, "ResourceExhausted", &mut common);
         }
-        match self.shape {
-            Shape::V110 => copy(volume, "CreateTime ModifyTime", &mut common),
+        match self.api_version {
+            ApiVersion::V110 => copy(volume, "CreateTime ModifyTime", &mut common),
             // Stored, but not told.
-            Shape::V200 => extend(&mut common, fill(r#"{"CreateTime":0,"ModifyTime":0}"#, &[])),
+            ApiVersion::V200 => extend(&mut common, fill(r#"{"CreateTime":0,"ModifyTime":0}"#, &[])),
             _ => {}
         }
         common
@@ -50,12 +50,12 @@ impl Nomad {
         let mut full = self.common(volume);
         copy(&self.health(volume), "ControllerRequired ProviderVersion", &mut full);
         copy(&Value::Null, "Secrets MountOptions ReadAllocs WriteAllocs", &mut full);
-        if self.shape < Shape::V16 {
+        if self.api_version < ApiVersion::V16 {
             set(&mut full, "ResourceExhausted", rfc3339(0).into());
         }
-        if self.shape != Shape::V012 {
+        if self.api_version != ApiVersion::V012 {
             copy(volume, "Parameters Context", &mut full);
-            let maps: &[&str] = if self.shape == Shape::V011 {
+            let maps: &[&str] = if self.api_version == ApiVersion::V011 {
                 &["ReadClaims", "WriteClaims", "PastClaims", "ReadAllocs", "WriteAllocs"]
             } else {
                 &["ReadAllocs", "WriteAllocs"]
@@ -64,9 +64,9 @@ impl Nomad {
                 set(&mut full, map, self.by_alloc(volume, map));
             }
         }
-        if self.shape != Shape::V011 {
+        if self.api_version != ApiVersion::V011 {
             // The later put readers first, 0.12 writers.
-            let first = i64::from(self.shape == Shape::V012);
+            let first = i64::from(self.api_version == ApiVersion::V012);
             let mut allocations = Vec::new();
             for mode in [first, 1 - first] {
                 for claim in items(volume, "claims").iter().filter(|claim| number(claim, "Mode") == mode) {
@@ -75,7 +75,7 @@ impl Nomad {
             }
             set(&mut full, "Allocations", allocations.into());
         }
-        if self.shape >= Shape::V16 {
+        if self.api_version >= ApiVersion::V16 {
             copy(volume, FULL, &mut full);
             // Mount flags may hold secrets and are never shown.
             let mut mount = field(volume, "MountOptions").clone();
@@ -101,7 +101,7 @@ impl Nomad {
             &[],
         );
         extend(&mut full, unknown);
-        if self.shape == Shape::V16 {
+        if self.api_version == ApiVersion::V16 {
             copy(&Value::Null, "ReadAllocs WriteAllocs", &mut full);
         } else {
             extend(&mut full, fill(r#"{"CreateTime":0,"ModifyTime":0}"#, &[]));
@@ -127,7 +127,7 @@ impl Nomad {
 
     /// What the maps by allocation hold: in 0.11 the whole `Allocation` with its job, unless it has ended; later nothing.
     fn raw_alloc(&self, claim: &Value) -> Value {
-        if self.shape != Shape::V011 || flag(claim, "terminal") {
+        if self.api_version != ApiVersion::V011 || flag(claim, "terminal") {
             return Value::Null;
         }
         let mut alloc = field(claim, "alloc").clone();

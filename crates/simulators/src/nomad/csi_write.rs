@@ -5,12 +5,12 @@
 //! is in [`super::csi_update`]. Source: `nomad/csi_endpoint.go` (`Register`, `Create`), `nomad/structs/csi.go` (`Validate`).
 
 use super::csi_old::mount_options;
-use super::reply::{Failure, Outcome, refuse, told};
 use super::request::{Request, check_text, int};
+use super::response::{ApiResult, Failure, refuse, success_at};
 use super::state::{CSI, Table, stamp, supports};
 use super::time::nanos;
 use super::value::{copy, empty, field, fill, find, flag, is, items, number, position, set, store, text};
-use super::{Nomad, Shape};
+use super::{ApiVersion, Nomad};
 use serde_json::Value;
 
 /// Where `encoding/json` says that a field of a volume stands.
@@ -18,11 +18,11 @@ const WITHIN: &str = "CSIVolume.Volumes";
 
 impl Nomad {
     /// Registers or creates the volumes of the body, or updates those that exist.
-    pub(super) fn submit_csi(&mut self, request: &Request) -> Outcome {
-        if self.shape < Shape::V16 {
+    pub(super) fn submit_csi(&mut self, request: &Request) -> ApiResult {
+        if self.api_version < ApiVersion::V16 {
             return self.submit_old(request);
         }
-        let body = request.json(self.shape)?;
+        let body = request.json(self.api_version)?;
         let mut volumes = Vec::new();
         for wanted in items(&body, "Volumes") {
             volumes.push(decode(wanted, request.namespace())?);
@@ -34,7 +34,7 @@ impl Nomad {
         if request.path.len() == 4 { self.create_csi(volumes) } else { self.register_csi(volumes) }
     }
 
-    fn register_csi(&mut self, volumes: Vec<Value>) -> Outcome {
+    fn register_csi(&mut self, volumes: Vec<Value>) -> ApiResult {
         let mut written = Vec::new();
         for volume in volumes {
             validate(&volume)?;
@@ -60,13 +60,13 @@ impl Nomad {
         if let Err(error) = self.apply(&written) {
             return refuse!("{error}");
         }
-        if self.shape < Shape::V110 {
-            return told(Value::Null, self.index);
+        if self.api_version < ApiVersion::V110 {
+            return success_at(Value::Null, self.index);
         }
         self.submitted(&written)
     }
 
-    fn create_csi(&mut self, volumes: Vec<Value>) -> Outcome {
+    fn create_csi(&mut self, volumes: Vec<Value>) -> ApiResult {
         let mut valid = Vec::new();
         for volume in volumes {
             validate(&volume)?;
@@ -144,19 +144,19 @@ impl Nomad {
     }
 
     /// The answer that shows the written volumes.
-    fn submitted(&self, written: &[(Value, bool)]) -> Outcome {
+    fn submitted(&self, written: &[(Value, bool)]) -> ApiResult {
         let mut volumes = Vec::new();
         for (volume, new) in written {
             // From 1.10 on, what is shown went through the store's format before.
-            let shown = if self.shape == Shape::V16 { volume.clone() } else { stored(volume) };
+            let shown = if self.api_version == ApiVersion::V16 { volume.clone() } else { stored(volume) };
             volumes.push(self.csi_written(&shown, *new));
         }
-        let mut answer =
+        let mut response =
             fill(r#"{"Volumes":?,"Index":?,"LastContact":0,"KnownLeader":true,"NextToken":""}"#, &[&Value::Array(volumes), &self.index]);
-        if self.shape >= Shape::V110 {
-            set(&mut answer, "Warnings", "".into());
+        if self.api_version >= ApiVersion::V110 {
+            set(&mut response, "Warnings", "".into());
         }
-        told(answer, self.index)
+        success_at(response, self.index)
     }
 }
 
@@ -210,6 +210,6 @@ fn validate(volume: &Value) -> Result<(), Failure> {
         (items(volume, "RequestedCapabilities").is_empty(), "must include at least one capability block"),
         (items(field(volume, "RequestedTopologies"), "Required").iter().any(unsegmented), "required topology is missing segments field"),
     ];
-    let broken = super::reply::broken(&rules);
+    let broken = super::response::broken(&rules);
     if broken.is_empty() { Ok(()) } else { refuse!("validation: {}", broken.join(", ")) }
 }

@@ -1,4 +1,4 @@
-//! What stands behind a CSI plugin: a driver and its storage, and how Nomad words what the driver refuses.
+//! The driver behind a CSI plugin, its storage, and how Nomad words what the driver refuses.
 //!
 //! Two kinds of drivers are simulated: `hostpath.csi.k8s.io` as it answers by its source ([`super::hostpath`]), and one that
 //! stands for those of clouds and clusters, which is lenient: it takes any volume that is registered for one it has.

@@ -5,14 +5,14 @@
 //! volume look only at `read-…` words, lists only at `list-…` words in `?namespace=` (and, for what a plugin lists, at
 //! the plugin's name). Texts follow `nomad/structs/errors.go` and `plugins/csi/errors.go`.
 
-use super::reply::{answer, header, refuse};
 use super::request::Request;
+use super::response::{encode, header, refuse};
 use super::value::{field, is, items, text};
-use super::{Nomad, Shape};
-use crate::frame::{Answer, Reply, fail};
+use super::{ApiVersion, Nomad};
+use crate::frame::{Outcome, Response, fail};
 use serde_json::Value;
 
-/// The words and what happens: first those for writes, then for reads of one volume, then for lists.
+/// Failure words and what happens: first those for writes, then for reads of one volume, then for lists.
 pub const SENTINELS: &[(&str, &str)] = &[
     ("fail-403", "403 `Permission denied`"),
     ("fail-404", "404 `volume not found`"),
@@ -50,16 +50,8 @@ pub const SENTINELS: &[(&str, &str)] = &[
     ("malformed", "in the demo's namespace `default`: one volume whose list item has a word for `CurrentReaders`"),
 ];
 
-/// The words alone: what they do is not for the page that carries the demo.
-const WORDS: [&str; SENTINELS.len()] = {
-    let mut words = [""; SENTINELS.len()];
-    let mut at = 0;
-    while at < words.len() {
-        words[at] = SENTINELS[at].0;
-        at += 1;
-    }
-    words
-};
+/// The words alone.
+const WORDS: [&str; SENTINELS.len()] = fail::words(&[SENTINELS]);
 
 const PLUGIN_ERROR: &str = "controller create volume: CSI.ControllerCreateVolume: controller plugin returned an internal error, \
     check the plugin allocation logs for more information: rpc error: code = Internal desc = failed to create rbd image: \
@@ -73,7 +65,7 @@ const NULLS: &str = r#"[null,{"ID":null,"Namespace":null,"Name":null,"ExternalID
 "ModifyTime":null}]"#;
 
 impl Nomad {
-    /// The word that this request runs into, without its `read-` or `list-`.
+    /// The failure word that applies to this request, without its `read-` or `list-`.
     pub(super) fn sentinel(&self, request: &Request) -> Option<&'static str> {
         if request.method != "GET" {
             return self.concerned(request).iter().find_map(|name| word(name, ""));
@@ -119,11 +111,11 @@ impl Nomad {
 
 /// The first word of the table that a name contains, for requests of this kind, without the kind.
 fn word(name: &str, kind: &str) -> Option<&'static str> {
-    fail::word(name, kind, &WORDS).filter(|word| *word != "malformed")
+    fail::find(name, kind, &WORDS).filter(|word| *word != "malformed")
 }
 
-/// The reply instead of acting, if that is what the word asks for.
-pub(super) fn instead(effect: &str, shape: Shape) -> Option<Reply> {
+/// The outcome instead of acting, if the word asks for one.
+pub(super) fn instead_of_acting(effect: &str, api_version: ApiVersion) -> Option<Outcome> {
     let failure = match effect {
         "fail-403" | "403" => refuse!(403; "Permission denied"),
         "fail-404" => refuse!(404; "volume not found"),
@@ -134,28 +126,28 @@ pub(super) fn instead(effect: &str, shape: Shape) -> Option<Reply> {
         "fail-huge" => refuse!("{}", "rpc error: code = Internal desc = panic: runtime error: index out of range\n".repeat(2_700)),
         _ => return instead_of_nomad(effect),
     };
-    Some(Reply::Now(answer(failure, None, shape)))
+    Some(Outcome::Now(encode(failure, None, api_version)))
 }
 
 /// The same, if it is not Nomad that answers: its listener, a proxy, or nobody.
-fn instead_of_nomad(effect: &str) -> Option<Reply> {
+fn instead_of_nomad(effect: &str) -> Option<Outcome> {
     match effect {
-        "fail-429" => Some(Reply::Now(Answer {
+        "fail-429" => Some(Outcome::Now(Response {
             status: 429,
             headers: vec![header("Content-Type", "text/plain"), header("Connection", "close")],
             body: b"Your IP is issuing too many concurrent connections, please rate limit your calls\n".to_vec(),
         })),
-        _ => fail::instead(effect),
+        _ => fail::instead_of_acting(effect),
     }
 }
 
-/// What becomes of the answer after the server has acted.
-pub(super) fn after(effect: &str, answer: Answer) -> Reply {
+/// The outcome after the server has acted.
+pub(super) fn after_acting(effect: &str, response: Response) -> Outcome {
     match effect {
-        "empty" if answer.status == 200 => Reply::Now(Answer { body: b"[]".to_vec(), ..answer }),
-        "nulls" if answer.status == 200 => Reply::Now(Answer { body: NULLS.into(), ..answer }),
-        "truncated" if answer.body == b"[]" => fail::after(effect, Answer { body: NULLS.into(), ..answer }),
-        _ => fail::after(effect, answer),
+        "empty" if response.status == 200 => Outcome::Now(Response { body: b"[]".to_vec(), ..response }),
+        "nulls" if response.status == 200 => Outcome::Now(Response { body: NULLS.into(), ..response }),
+        "truncated" if response.body == b"[]" => fail::after_acting(effect, Response { body: NULLS.into(), ..response }),
+        _ => fail::after_acting(effect, response),
     }
 }
 

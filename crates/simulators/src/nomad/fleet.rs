@@ -1,6 +1,6 @@
 //! The cluster that the demo opens with: that of a shop, at the newest generation, as a team has it.
 //!
-//! Nothing misbehaves on purpose here. Some of it is worth finding: a plugin that has lost one of its controllers, volumes whose
+//! Nothing fails on purpose here. Some of it is worth finding: a plugin that has lost one of its controllers, volumes whose
 //! job is gone, snapshots whose volume is gone, a volume that only the storage knows. Two things are on their way at the
 //! beginning: a host volume that its node has not reported yet, and a snapshot.
 
@@ -9,7 +9,7 @@ use super::seed::{HOUR_MS, gib, namespace_row, rows};
 use super::state::{self, stamp};
 use super::time::nanos;
 use super::value::{extend, fill, find, is, set, store, text};
-use super::{Nomad, Shape};
+use super::{ApiVersion, Nomad};
 use serde_json::Value;
 
 const MINUTE_MS: u64 = 60_000;
@@ -93,8 +93,8 @@ fn external(id: &str) -> String {
 impl Nomad {
     /// The cluster at `now` (milliseconds since the epoch).
     pub(super) fn fleet(now: u64) -> Self {
-        let mut nomad = Self::blank(Shape::V200, false, now);
-        for ([name, about, ..], index) in rows(NAMESPACES).into_iter().zip(1_u64..) {
+        let mut nomad = Self::blank(ApiVersion::V200, false, now);
+        for ([name, about, ..], index) in rows(NAMESPACES).zip(1_u64..) {
             nomad.namespaces.push(namespace_row(name, about, index));
         }
         for [name, datacenter, class, plugins, ..] in rows(NODES) {
@@ -104,7 +104,7 @@ impl Nomad {
             ));
         }
         let nodes = nomad.nodes.len();
-        for ([id, provider, version, healthy, ..], at) in rows(PLUGINS).into_iter().zip(700_u64..) {
+        for ([id, provider, version, healthy, ..], at) in rows(PLUGINS).zip(700_u64..) {
             nomad.plugins.push(fill(
                 r#"{"ID":"?","Provider":"?","Version":"?","ProviderVersion":"?","ControllerRequired":true,"Schedulable":true,
                 "ControllersHealthy":?,"ControllersExpected":2,"NodesHealthy":?,"NodesExpected":?,"CreateIndex":?,"ModifyIndex":?,
@@ -116,7 +116,7 @@ impl Nomad {
             nomad.settle(row);
         }
         for row in rows(HOSTS) {
-            nomad.plant_host(row);
+            nomad.seed_host(row);
         }
         let reported = now + REPORTED_MS;
         for volume in nomad.hosts.iter_mut().filter(|volume| is(volume, "State", "pending")) {

@@ -1,4 +1,4 @@
-//! How drivers refuse: the status of a gRPC call, as Nomad repeats it.
+//! Errors of drivers: the status of a gRPC call, as Nomad repeats it.
 
 /// A refusal of the driver: the code and the description of its gRPC status.
 pub(super) struct Refusal(pub &'static str, pub String);

@@ -4,8 +4,8 @@
 //! `nomad/structs/host_volumes.go`. A list without the right is empty, not refused.
 
 use super::Nomad;
-use super::reply::{Good, Outcome, refuse, told};
 use super::request::{Request, go_bool};
+use super::response::{ApiResult, Success, refuse, success_at};
 use super::state::{Table, users};
 use super::value::{copy, empty, field, is, items, number, pick, position, set, text};
 use serde_json::Value;
@@ -18,7 +18,7 @@ const STUB: &str = "Namespace ID Name PluginID NodePool NodeID CapacityBytes Sta
 
 impl Nomad {
     /// `GET /v1/volumes?type=host`.
-    pub(super) fn list_hosts(&self, request: &Request) -> Outcome {
+    pub(super) fn list_hosts(&self, request: &Request) -> ApiResult {
         self.authenticate(request)?;
         let (node, pool, prefix) = (request.query("node_id"), request.query("node_pool"), request.query("prefix"));
         let namespace = request.namespace();
@@ -36,20 +36,20 @@ impl Nomad {
             rows.reverse();
         }
         let (rows, next) = self.page(rows, request, Self::host_full, backward)?;
-        Ok(Good { body: rows.into_iter().map(|volume| pick(volume, STUB)).collect(), next, index: None })
+        Ok(Success { body: rows.into_iter().map(|volume| pick(volume, STUB)).collect(), next, index: None })
     }
 
     /// `GET /v1/volume/host/:id`; its index is the volume's own.
-    pub(super) fn read_host(&mut self, request: &Request) -> Outcome {
+    pub(super) fn read_host(&mut self, request: &Request) -> ApiResult {
         self.demand(request, READ, request.namespace())?;
         match position(&self.hosts, request.namespace(), request.id()) {
-            Ok(place) => told(self.host_full(&self.hosts[place]), number(&self.hosts[place], "ModifyIndex").unsigned_abs()),
+            Ok(place) => success_at(self.host_full(&self.hosts[place]), number(&self.hosts[place], "ModifyIndex").unsigned_abs()),
             Err(_) => refuse!(404; "volume not found"),
         }
     }
 
     /// `DELETE /v1/volume/host/:id`.
-    pub(super) fn delete_host(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_host(&mut self, request: &Request) -> ApiResult {
         let force = request.force()?;
         self.demand(request, DELETE, request.namespace())?;
         let id = request.id();
@@ -67,11 +67,11 @@ impl Nomad {
         let index = self.bump(Table::Host);
         let mut body = empty();
         set(&mut body, "Index", index.into());
-        told(body, index)
+        success_at(body, index)
     }
 
     /// `GET /v1/volumes/claims`.
-    pub(super) fn list_claims(&mut self, request: &Request) -> Outcome {
+    pub(super) fn list_claims(&mut self, request: &Request) -> ApiResult {
         let namespace = request.namespace();
         self.demand(request, READ, namespace)?;
         let asked = |claim: &Value, parameter: &str, key: &str| ["", text(claim, key)].contains(&request.query(parameter));
@@ -86,17 +86,17 @@ impl Nomad {
         };
         let rows = self.sticky_claims.iter().filter(wanted).collect();
         let (rows, next) = self.page(rows, request, |_, claim| claim.clone(), false)?;
-        Ok(Good { body: rows.into_iter().cloned().collect(), next, index: None })
+        Ok(Success { body: rows.into_iter().cloned().collect(), next, index: None })
     }
 
     /// `DELETE /v1/volumes/claim/:id`.
-    pub(super) fn delete_claim(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_claim(&mut self, request: &Request) -> ApiResult {
         self.demand(request, DELETE, request.namespace())?;
         match self.sticky_claims.iter().position(|claim| is(claim, "ID", request.id())) {
             Some(place) => {
                 self.sticky_claims.remove(place);
                 let index = self.bump(Table::Claims);
-                told(Value::Null, index)
+                success_at(Value::Null, index)
             }
             None => refuse!("Task group volume claim does not exist"),
         }

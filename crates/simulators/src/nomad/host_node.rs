@@ -3,9 +3,9 @@
 //! A node with `paths` has those directories and no others; one without is taken to have whatever is registered on it.
 //! Source: `nomad/host_volume_endpoint.go` (`placeHostVolume`), `client/hostvolumemanager/{host_volumes,host_volume_plugin}.go`.
 
-use super::reply::{Failure, refuse};
+use super::response::{Failure, refuse};
 use super::value::{among, copy, field, is, items, number, set, text};
-use super::{Nomad, Shape};
+use super::{ApiVersion, Nomad};
 use serde_json::Value;
 
 /// Where a node's plugins make directories.
@@ -17,13 +17,13 @@ impl Nomad {
         let (name, plugin, pool) = (text(volume, "Name"), text(volume, "PluginID"), text(volume, "NodePool"));
         let able = |node: &Value| among(text(node, "plugins"), plugin) && !plugin.is_empty();
         let mut node = self.node(text(volume, "NodeID"));
-        if let Some(named) = node.filter(|node| is(node, "Status", "ready") && self.shape >= Shape::V200) {
+        if let Some(named) = node.filter(|node| is(node, "Status", "ready") && self.api_version >= ApiVersion::V200) {
             if !able(named) || !feasible(named, volume) {
                 return refuse!("could not place volume {name:?}: node {} is not feasible for volume", text(named, "ID"));
             }
         } else if node.is_none() {
             let mut nodes: Vec<&Value> = self.nodes.iter().filter(|node| ["", "all", text(node, "NodePool")].contains(&pool)).collect();
-            if self.shape >= Shape::V200 {
+            if self.api_version >= ApiVersion::V200 {
                 nodes.sort_by_key(|node| text(node, "ID"));
             }
             let (mut taken, mut infeasible) = (0, 0);
@@ -112,7 +112,7 @@ impl Nomad {
         }
     }
 
-    /// Changes the directories of a volume's node, if those are told.
+    /// Changes the directories of a volume's node, if the node lists them.
     fn change_paths(&mut self, volume: &Value, change: impl FnOnce(&mut Vec<Value>)) {
         let node = self.nodes.iter_mut().find(|node| is(node, "ID", text(volume, "NodeID")));
         if let Some(paths) = node.and_then(|node| node.get_mut("paths")?.as_array_mut()) {

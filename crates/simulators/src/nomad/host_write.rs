@@ -5,8 +5,8 @@
 //! `ValidateUpdate`).
 
 use super::Nomad;
-use super::reply::{Failure, Outcome, refuse, told};
 use super::request::{Request, check_text, int};
+use super::response::{ApiResult, Failure, refuse, success_at};
 use super::state::{FINGERPRINT_MS, HOST, Table, stamp, users};
 use super::time::nanos;
 use super::value::{among, copy, extend, field, fill, find, is, items, number, position, set, store, text};
@@ -22,9 +22,9 @@ const WITHIN: &str = "HostVolume.Volume";
 
 impl Nomad {
     /// Creates or registers the volume of the body.
-    pub(super) fn submit_host(&mut self, request: &Request) -> Outcome {
+    pub(super) fn submit_host(&mut self, request: &Request) -> ApiResult {
         let register = request.ends_with("register");
-        let body = request.json(self.shape)?;
+        let body = request.json(self.api_version)?;
         let wanted = field(&body, "Volume");
         let own = text(wanted, "Namespace");
         let namespace = if own.is_empty() { request.namespace() } else { own };
@@ -111,7 +111,7 @@ impl Nomad {
         refuse!("validating volume {:?} against state failed: {problem}", text(volume, if register { "ID" } else { "Name" }))
     }
 
-    fn commit(&mut self, mut volume: Value, new: bool) -> Outcome {
+    fn commit(&mut self, mut volume: Value, new: bool) -> ApiResult {
         let index = self.bump(Table::Host);
         let now = nanos(self.now, index);
         if new {
@@ -127,7 +127,7 @@ impl Nomad {
             copy(node, "NodePool", &mut volume);
         }
         store(&mut self.hosts, volume);
-        told(fill(r#"{"Volume":?,"Warnings":"","Index":?}"#, &[&shown, &index]), index)
+        success_at(fill(r#"{"Volume":?,"Warnings":"","Index":?}"#, &[&shown, &index]), index)
     }
 }
 

@@ -3,17 +3,17 @@
 //! Source: `command/agent/{namespace,node,agent}_endpoint.go`. Namespaces were an Enterprise feature until 1.0.
 
 use super::id::hash;
-use super::reply::{Outcome, good, refuse};
 use super::request::{Request, go_bool};
+use super::response::{ApiResult, refuse, success};
 use super::time::rfc3339;
 use super::value::{copy, empty, extend, field, fill, flag, is, items, pick, set, text};
-use super::{Nomad, Shape};
+use super::{ApiVersion, Nomad};
 use serde_json::Value;
 
 impl Nomad {
     /// `GET /v1/namespaces`: those in which the caller may do anything.
-    pub(super) fn list_namespaces(&mut self, request: &Request) -> Outcome {
-        if self.shape < Shape::V16 {
+    pub(super) fn list_namespaces(&mut self, request: &Request) -> ApiResult {
+        if self.api_version < ApiVersion::V16 {
             return refuse!(501; "Nomad Enterprise only endpoint");
         }
         self.authenticate(request)?;
@@ -22,17 +22,17 @@ impl Nomad {
             let name = text(namespace, "Name");
             if name.starts_with(request.query("prefix")) && self.may(request, "*", name) {
                 let mut row = namespace.clone();
-                if self.shape >= Shape::V200 {
+                if self.api_version >= ApiVersion::V200 {
                     copy(&Value::Null, "ConsulConfiguration VaultConfiguration OptionalExtraClaims RequiredExtraClaims", &mut row);
                 }
                 rows.push(row);
             }
         }
-        good(rows.into())
+        success(rows.into())
     }
 
     /// `GET /v1/nodes`.
-    pub(super) fn list_nodes(&mut self, request: &Request) -> Outcome {
+    pub(super) fn list_nodes(&mut self, request: &Request) -> ApiResult {
         self.demand(request, "node:read", "default")?;
         let mut rows = Vec::new();
         for (node, at) in self.nodes.iter().zip(1..) {
@@ -47,7 +47,7 @@ impl Nomad {
                 "Detected":true,"Healthy":?,"HealthDescription":"Driver is available and responsive","UpdateTime":"?"}}}"#,
                 &[
                     &(10 + at),
-                    &self.shape.version(),
+                    &self.api_version.version(),
                     &(held == "drain"),
                     &if held.is_empty() { "eligible" } else { "ineligible" },
                     &(10 + at),
@@ -63,7 +63,7 @@ impl Nomad {
                 }
             }
             copy(node, "HostVolumes", &mut row);
-            if self.shape >= Shape::V16 {
+            if self.api_version >= ApiVersion::V16 {
                 copy(node, "NodePool", &mut row);
                 set(&mut row, "HostVolumes", self.host_volumes_of(node));
                 if go_bool(request.query("os")) == Some(true) {
@@ -72,7 +72,7 @@ impl Nomad {
             }
             rows.push(row);
         }
-        good(rows.into())
+        success(rows.into())
     }
 
     /// The host volumes of a node by name: those of its configuration, and the dynamic ones it has seen.
@@ -80,7 +80,7 @@ impl Nomad {
         let mut volumes = empty();
         for (name, volume) in field(node, "HostVolumes").as_object().into_iter().flatten() {
             let mut volume = volume.clone();
-            if self.shape >= Shape::V110 {
+            if self.api_version >= ApiVersion::V110 {
                 set(&mut volume, "ID", "".into());
             }
             set(&mut volumes, name, volume);
@@ -98,7 +98,7 @@ impl Nomad {
     }
 
     /// `GET /v1/node/pools`.
-    pub(super) fn list_pools(&mut self, request: &Request) -> Outcome {
+    pub(super) fn list_pools(&mut self, request: &Request) -> ApiResult {
         self.demand(request, "node:read", "default")?;
         let mut names = vec!["all"];
         for node in &self.nodes {
@@ -118,16 +118,16 @@ impl Nomad {
                 r#"{"Name":"?","Description":"?","Hash":null,"Meta":null,"SchedulerConfiguration":null,"CreateIndex":1,"ModifyIndex":1}"#,
                 &[&name, &about],
             );
-            if self.shape >= Shape::V200 {
+            if self.api_version >= ApiVersion::V200 {
                 set(&mut pool, "NodeIdentityTTL", 86_400_000_000_000_i64.into());
             }
             rows.push(pool);
         }
-        good(rows.into())
+        success(rows.into())
     }
 
     /// `GET /v1/jobs`: the jobs that hold volumes.
-    pub(super) fn list_jobs(&mut self, request: &Request) -> Outcome {
+    pub(super) fn list_jobs(&mut self, request: &Request) -> ApiResult {
         let namespace = request.namespace();
         self.demand(request, "list-jobs", namespace)?;
         let mut seen: Vec<(&str, &str)> = Vec::new();
@@ -150,14 +150,14 @@ impl Nomad {
                 ));
             }
         }
-        good(jobs.into())
+        success(jobs.into())
     }
 
     /// `GET /v1/agent/self`.
-    pub(super) fn agent_self(&mut self, request: &Request) -> Outcome {
+    pub(super) fn agent_self(&mut self, request: &Request) -> ApiResult {
         self.demand(request, "agent:read", "default")?;
-        let version = self.shape.version();
-        good(fill(
+        let version = self.api_version.version();
+        success(fill(
             r#"{"config":{"Region":"global","Datacenter":"dc1","NodeName":"nomad-server-1","ACL":{"Enabled":?},"Server":{"Enabled":true},
             "Version":{"Version":"?","VersionPrerelease":"","VersionMetadata":"","Revision":"?"}},
             "member":{"Name":"nomad-server-1.global","Addr":"10.0.12.1","Port":4648,"Status":"alive",

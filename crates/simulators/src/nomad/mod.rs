@@ -31,14 +31,14 @@ mod lookup;
 mod page;
 mod plugin;
 mod policy;
-mod reply;
 mod request;
+mod response;
 mod route;
 mod seed;
-mod seed_more;
+mod seed_hosts;
 mod snapshot;
-mod stage;
 mod state;
+mod test_setup;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -46,10 +46,10 @@ mod value;
 
 pub use acl::{TOKEN_EXPIRED, TOKEN_MANAGEMENT, TOKEN_MOUNTER, TOKEN_OPERATOR, TOKEN_READER, TOKEN_WRITER};
 pub use fail::SENTINELS;
-pub use stage::{Job, Plugin};
+pub use test_setup::{Job, Plugin};
 
 pub use crate::frame::Seed;
-use crate::frame::{Answer, Call, Reply, Simulator};
+use crate::frame::{self, Outcome, Response, SharedSimulator, Simulator, SimulatorSpec};
 use request::Request;
 use serde_json::Value;
 
@@ -57,7 +57,7 @@ use serde_json::Value;
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
     /// Which generation of the API.
-    pub shape: Shape,
+    pub api_version: ApiVersion,
     /// Whether ACLs are enabled; if so, callers need one of the `TOKEN_…` constants.
     pub acl: bool,
     /// What is there at the beginning.
@@ -66,7 +66,7 @@ pub struct Options {
 
 /// A generation of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Shape {
+pub enum ApiVersion {
     /// 0.11.3: raw volume structs, no detach, no force, ids looked up by prefix.
     V011,
     /// 0.12.12: an `Allocations` array, detach, force; ids still looked up by prefix.
@@ -79,7 +79,7 @@ pub enum Shape {
     V200,
 }
 
-impl Shape {
+impl ApiVersion {
     /// The version that the agent reports.
     pub fn version(self) -> &'static str {
         match self {
@@ -94,7 +94,7 @@ impl Shape {
 
 /// A simulated Nomad server.
 pub struct Nomad {
-    shape: Shape,
+    api_version: ApiVersion,
     acl: bool,
     now: u64,
     /// The earliest time at which something happens by itself; `u64::MAX` if nothing will.
@@ -120,15 +120,15 @@ pub struct Nomad {
 impl Nomad {
     /// A server that has been running for a while at `now` (milliseconds since the epoch).
     pub fn new(options: Options, now: u64) -> Self {
-        let mut nomad = Self::blank(options.shape, options.acl, now);
-        nomad.plant(options.seed);
+        let mut nomad = Self::blank(options.api_version, options.acl, now);
+        nomad.seed_data(options.seed);
         nomad
     }
 
     /// A server of which nothing is known.
-    fn blank(shape: Shape, acl: bool, now: u64) -> Self {
+    fn blank(api_version: ApiVersion, acl: bool, now: u64) -> Self {
         Self {
-            shape,
+            api_version,
             acl,
             now,
             due: u64::MAX,
@@ -149,30 +149,35 @@ impl Nomad {
     }
 
     /// Judges a request, and holds it if it is a blocking query whose table has not changed.
-    fn judge(&mut self, request: &Request) -> Result<Answer, Reply> {
-        let (outcome, table) = self.route(request);
-        let own = outcome.as_ref().ok().and_then(|good| good.index);
+    fn judge(&mut self, request: &Request) -> Result<Response, Outcome> {
+        let (result, table) = self.route(request);
+        let own = result.as_ref().ok().and_then(|good| good.index);
         let index = own.or_else(|| table.map(|table| self.index_of(table)));
-        if table.is_some() && reply::answerable(&outcome) && request.index > 0 && index.is_some_and(|index| index <= request.index) {
+        if table.is_some() && response::answerable(&result) && request.index > 0 && index.is_some_and(|index| index <= request.index) {
             let until = request.held_until.unwrap_or(self.now + request.wait);
             if self.now < until {
-                return Err(Reply::Hold { until });
+                return Err(Outcome::Hold { until });
             }
         }
-        Ok(reply::answer(outcome, index, self.shape))
+        Ok(response::encode(result, index, self.api_version))
     }
 }
 
 /// Every generation, by its name.
-const SHAPES: [(&str, Shape); 5] =
-    [("1.10", Shape::V110), ("2.0", Shape::V200), ("1.6", Shape::V16), ("0.12", Shape::V012), ("0.11", Shape::V011)];
+const API_VERSIONS: [(&str, ApiVersion); 5] = [
+    ("1.10", ApiVersion::V110),
+    ("2.0", ApiVersion::V200),
+    ("1.6", ApiVersion::V16),
+    ("0.12", ApiVersion::V012),
+    ("0.11", ApiVersion::V011),
+];
 
 /// As `cargo xtask simulate nomad` offers it.
-pub const SPEC: crate::frame::SimulatorSpec = crate::frame::SimulatorSpec {
+pub const SPEC: SimulatorSpec = SimulatorSpec {
     provider: "nomad",
     title: "Nomad",
     port: 4646,
-    shapes: &[SHAPES[0].0, SHAPES[1].0, SHAPES[2].0, SHAPES[3].0, SHAPES[4].0],
+    api_versions: &frame::names(&API_VERSIONS),
     allow: "X-Nomad-Token, X-Nomad-CSI-Secrets, Content-Type, Authorization",
     expose: "X-Nomad-Index, X-Nomad-NextToken, X-Nomad-LastContact, X-Nomad-KnownLeader",
     strict: false,
@@ -183,39 +188,39 @@ pub const SPEC: crate::frame::SimulatorSpec = crate::frame::SimulatorSpec {
         ("NOMAD_TOKEN_EXPIRED", TOKEN_EXPIRED, "nothing any more: it has expired"),
     ],
     make: |options, now| {
-        let shape = SHAPES.iter().find(|(name, _)| *name == options.shape).map_or(Shape::V110, |(_, shape)| *shape);
-        std::rc::Rc::new(std::cell::RefCell::new(Nomad::new(Options { shape, acl: options.acl, seed: options.seed }, now)))
+        let api_version = frame::api_version(&API_VERSIONS, options.api_version);
+        frame::shared(Nomad::new(Options { api_version, acl: options.acl, seed: options.seed }, now))
     },
 };
 
 /// The server of a connection of the demo.
-pub fn demo(name: &str, now_millis: u64) -> Option<crate::frame::Shared> {
-    let old = |shape| Nomad::new(Options { shape, acl: false, seed: Seed::Demo }, now_millis);
+pub fn demo(name: &str, now_millis: u64) -> Option<SharedSimulator> {
+    let old = |api_version| Nomad::new(Options { api_version, acl: false, seed: Seed::Demo }, now_millis);
     let nomad = match name {
         "nomad-prod" => Nomad::fleet(now_millis),
-        "nomad-demo" => old(Shape::V110),
-        "nomad-012" => old(Shape::V012),
+        "nomad-demo" => old(ApiVersion::V110),
+        "nomad-012" => old(ApiVersion::V012),
         _ => return None,
     };
-    Some(std::rc::Rc::new(std::cell::RefCell::new(nomad)))
+    Some(frame::shared(nomad))
 }
 
 impl Simulator for Nomad {
-    fn answer(&mut self, call: &Call, now: u64) -> Reply {
+    fn answer(&mut self, call: &frame::Request, now: u64) -> Outcome {
         self.advance(now);
-        let request = match Request::new(call, self.shape) {
+        let request = match Request::new(call, self.api_version) {
             Ok(request) => request,
-            Err(failure) => return Reply::Now(reply::answer(Err(failure), None, self.shape)),
+            Err(failure) => return Outcome::Now(response::encode(Err(failure), None, self.api_version)),
         };
         let sentinel = self.sentinel(&request);
-        if let Some(reply) = sentinel.and_then(|effect| fail::instead(effect, self.shape)) {
-            return reply;
+        if let Some(outcome) = sentinel.and_then(|effect| fail::instead_of_acting(effect, self.api_version)) {
+            return outcome;
         }
         match self.judge(&request) {
             Err(hold) => hold,
-            Ok(answer) => match sentinel {
-                Some(effect) => fail::after(effect, answer),
-                None => Reply::Now(answer),
+            Ok(response) => match sentinel {
+                Some(effect) => fail::after_acting(effect, response),
+                None => Outcome::Now(response),
             },
         }
     }

@@ -4,8 +4,8 @@
 
 use super::Nomad;
 use super::filter::Filter;
-use super::reply::{Failure, refuse};
 use super::request::Request;
+use super::response::{Failure, refuse};
 use super::value::{fill, text};
 use serde_json::Value;
 

@@ -6,12 +6,12 @@ use super::alloc::{Of, alloc_stub};
 use super::csi_view::external_node;
 use super::hostpath::is_hostpath;
 use super::id::uuid;
-use super::reply::{Outcome, done, good, refuse};
 use super::request::Request;
+use super::response::{ApiResult, done, refuse, success};
 use super::state::supports;
 use super::time::{nanos, rfc3339};
 use super::value::{among, copy, empty, field, fill, is, number, pick, set, text};
-use super::{Nomad, Shape};
+use super::{ApiVersion, Nomad};
 use serde_json::Value;
 
 /// The abilities of a controller that the oldest servers know; the rest came with 1.1 and later.
@@ -27,20 +27,20 @@ const UNHEALTHY: &str = "failed fingerprinting with error: rpc error: code = Dea
 
 impl Nomad {
     /// `GET /v1/plugins?type=csi`.
-    pub(super) fn list_plugins(&mut self, request: &Request) -> Outcome {
+    pub(super) fn list_plugins(&mut self, request: &Request) -> ApiResult {
         match request.query("type") {
-            "" => return good(Value::Array(Vec::new())),
+            "" => return success(Value::Array(Vec::new())),
             "csi" => {}
             _ => return done(),
         }
         self.demand(request, "plugin:list", "default")?;
         let prefix = request.query("prefix");
         let running = |plugin: &&Value| text(plugin, "ID").starts_with(prefix);
-        good(self.plugins.iter().filter(running).map(|plugin| pick(plugin, PLUGIN)).collect())
+        success(self.plugins.iter().filter(running).map(|plugin| pick(plugin, PLUGIN)).collect())
     }
 
     /// `GET /v1/plugin/csi/:id`.
-    pub(super) fn read_plugin(&mut self, request: &Request) -> Outcome {
+    pub(super) fn read_plugin(&mut self, request: &Request) -> ApiResult {
         self.demand(request, "plugin:read", "default")?;
         let Some(plugin) = self.plugin(request.id()) else { return refuse!(404; "plugin not found") };
         let mut full = pick(plugin, PLUGIN);
@@ -54,14 +54,14 @@ impl Nomad {
         for (node, at) in self.nodes_of(plugin).zip(0..number(plugin, "NodesExpected")) {
             // An allocation is seen by those who may read jobs, in its namespace, once it has reported.
             let asked = request.namespace() == "default" && self.may(request, "read-job", "default");
-            if self.shape >= Shape::V16 && (!asked || starting(plugin)) {
+            if self.api_version >= ApiVersion::V16 && (!asked || starting(plugin)) {
                 break;
             }
             let created = field(plugin, "started").as_u64();
             let created =
                 created.map_or_else(|| nanos(self.now.saturating_sub(900_000_000), at.cast_unsigned()), |started| nanos(started, 1));
             let of = Of { namespace: "default", node, job, group, kind };
-            let mut alloc = fill(&alloc_stub(self.shape, &instance(plugin, node, false), &of, at >= healthy, created), &[]);
+            let mut alloc = fill(&alloc_stub(self.api_version, &instance(plugin, node, false), &of, at >= healthy, created), &[]);
             for key in ["deployed", "TaskStates"] {
                 if !field(plugin, key).is_null() {
                     copy(plugin, key, &mut alloc);
@@ -70,7 +70,7 @@ impl Nomad {
             seen.push(self.alloc_shown(&alloc));
         }
         set(&mut full, "Allocations", seen.into());
-        if self.shape >= Shape::V16 {
+        if self.api_version >= ApiVersion::V16 {
             for (key, expected) in [("ControllerJobs", "ControllersExpected"), ("NodeJobs", "NodesExpected")] {
                 let expected = number(plugin, expected);
                 let jobs = if expected == 0 {
@@ -81,13 +81,13 @@ impl Nomad {
                 set(&mut full, key, jobs);
             }
         }
-        if self.shape >= Shape::V200 {
+        if self.api_version >= ApiVersion::V200 {
             let started = field(plugin, "started").as_u64().unwrap_or(self.now.saturating_sub(900_000_000));
             for key in ["CreateTime", "ModifyTime"] {
                 set(&mut full, key, nanos(started, 2).into());
             }
         }
-        good(full)
+        success(full)
     }
 
     /// The nodes that a plugin may run on.
@@ -122,7 +122,7 @@ impl Nomad {
             );
             let (own, other) = if controller { ("ControllerInfo", "NodeInfo") } else { ("NodeInfo", "ControllerInfo") };
             set(&mut info, own, if controller { self.controller_info(plugin) } else { node_info(plugin, node) });
-            if self.shape < Shape::V16 {
+            if self.api_version < ApiVersion::V16 {
                 set(&mut info, other, Value::Null);
             }
             set(&mut by_node, text(node, "ID"), info);
@@ -132,7 +132,7 @@ impl Nomad {
 
     fn controller_info(&self, plugin: &Value) -> Value {
         let mut info = empty();
-        for (names, known) in [(OLD_ABILITIES, true), (NEW_ABILITIES, self.shape >= Shape::V16)] {
+        for (names, known) in [(OLD_ABILITIES, true), (NEW_ABILITIES, self.api_version >= ApiVersion::V16)] {
             for name in names.split(' ').filter(|_| known) {
                 set(&mut info, &["Supports", name].concat(), supports(plugin, name).into());
             }

@@ -6,7 +6,7 @@
 use super::id::hash;
 use super::state::Table;
 use super::value::{empty, field, fill, is, items, set, text};
-use super::{Nomad, Shape};
+use super::{ApiVersion, Nomad};
 use serde_json::{Map, Value};
 
 /// What `policy = "read"` in a namespace stands for.
@@ -49,12 +49,12 @@ fn tokens(rules: &str) -> Vec<String> {
 }
 
 /// A policy's rules as the answer shows them under `RulesJSON`.
-pub(super) fn parse(rules: &str, shape: Shape) -> Value {
+pub(super) fn parse(rules: &str, api_version: ApiVersion) -> Value {
     let mut parsed = fill(
         r#"{"Agent":null,"HostVolumes":null,"Namespaces":null,"Node":null,"NodePools":null,"Operator":null,"Plugin":null,"Quota":null}"#,
         &[],
     );
-    if shape >= Shape::V200 {
+    if api_version >= ApiVersion::V200 {
         set(&mut parsed, "ExtraKeysHCL", Value::Null);
         set(&mut parsed, "Sentinel", Value::Null);
     }
@@ -148,7 +148,7 @@ impl Nomad {
             r#"{"Name":"?","Description":"","JobACL":null,"Hash":"?","CreateIndex":?,"ModifyIndex":?}"#,
             &[&name, &format!("{:016x}", hash(rules)), &index, &index],
         );
-        set(&mut policy, "RulesJSON", parse(rules, self.shape));
+        set(&mut policy, "RulesJSON", parse(rules, self.api_version));
         set(&mut policy, "Rules", rules.into());
         self.policies.retain(|other| !is(other, "Name", name));
         self.policies.push(policy);

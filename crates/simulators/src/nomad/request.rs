@@ -1,13 +1,13 @@
-//! A call as Nomad's HTTP agent understands it: decoded path, query and body.
+//! A request as Nomad's HTTP agent understands it: decoded path, query and body.
 //!
 //! Go's rules are kept, not those of strict JSON: keys match in any case, unknown ones are ignored, Content-Type is
 //! never looked at, durations are Go durations (`1m30s`). Knows nothing of volumes.
 //! Source: `command/agent/http.go`; <https://developer.hashicorp.com/nomad/api-docs>.
 
-use super::Shape;
-use super::reply::{Failure, refuse};
+use super::ApiVersion;
+use super::response::{Failure, refuse};
 use super::value::field;
-use crate::frame::Call;
+use crate::frame;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
@@ -36,14 +36,14 @@ pub(super) struct Request {
 
 impl Request {
     /// Decodes a call, or says what is wrong with its general parameters.
-    pub fn new(call: &Call, shape: Shape) -> Result<Self, Failure> {
+    pub fn new(call: &frame::Request, api_version: ApiVersion) -> Result<Self, Failure> {
         let Some(path) = call.path.trim_end_matches('/').strip_prefix("/v1/") else {
             return refuse!(404; "resource not found");
         };
         let header = |name| call.header(name).unwrap_or("").trim();
         let mut token = header("x-nomad-token");
         if token.is_empty()
-            && shape >= Shape::V16
+            && api_version >= ApiVersion::V16
             && let Some((scheme, secret)) = header("authorization").split_once(' ')
             && scheme.eq_ignore_ascii_case("bearer")
         {
@@ -119,9 +119,9 @@ impl Request {
     }
 
     /// The body as JSON.
-    pub fn json(&self, shape: Shape) -> Result<Value, Failure> {
+    pub fn json(&self, api_version: ApiVersion) -> Result<Value, Failure> {
         if self.body.is_empty() {
-            return refuse!(400; "{}", if shape >= Shape::V16 { "Request body is empty" } else { "EOF" });
+            return refuse!(400; "{}", if api_version >= ApiVersion::V16 { "Request body is empty" } else { "EOF" });
         }
         serde_json::from_str(&self.body).map_err(|error| {
             if error.is_eof() { Failure::new(400, format_args!("unexpected EOF")) } else { Failure::new(400, format_args!("{error}")) }

@@ -3,20 +3,20 @@
 //! Source: `command/agent/http.go` (`registerHandlers`) and the `*_endpoint.go` beside it. OPTIONS is no exception:
 //! volume paths answer 405, host volume paths 404.
 
-use super::Shape::{self, V011, V012, V16, V110};
-use super::reply::{Outcome, refuse};
+use super::ApiVersion::{self, V011, V012, V16, V110};
 use super::request::Request;
+use super::response::{ApiResult, refuse};
 use super::state::Table;
 use super::value::among;
-use super::{Nomad, reply};
+use super::{Nomad, response};
 
 /// An endpoint: methods, path below `/v1` (`*` is any segment, `**` any rest), the first generation that has it, the
 /// table it reads, what answers it.
-type Route = (&'static str, &'static str, Shape, Option<Table>, fn(&mut Nomad, &Request) -> Outcome);
+type Route = (&'static str, &'static str, ApiVersion, Option<Table>, fn(&mut Nomad, &Request) -> ApiResult);
 
 const ROUTES: &[Route] = &[
-    ("GET", "status/leader", V011, None, |_, _| reply::good("10.0.12.1:4647".into())),
-    ("GET", "regions", V011, None, |_, _| reply::good(vec!["global"].into())),
+    ("GET", "status/leader", V011, None, |_, _| response::success("10.0.12.1:4647".into())),
+    ("GET", "regions", V011, None, |_, _| response::success(vec!["global"].into())),
     ("GET", "volumes", V011, Some(Table::Csi), Nomad::list_volumes),
     ("PUT POST", "volumes", V012, None, Nomad::submit_csi),
     ("GET", "volumes/external", V16, None, Nomad::list_external),
@@ -56,27 +56,27 @@ fn fits(form: &str, path: &[String]) -> bool {
 
 impl Nomad {
     /// Answers a request; tells the table whose index a read carries and waits for.
-    pub(super) fn route(&mut self, request: &Request) -> (Outcome, Option<Table>) {
-        let here = || ROUTES.iter().filter(|route| route.2 <= self.shape && fits(route.1, &request.path));
-        let below = |start: &str| (self.shape >= V110 || !start.contains("host")) && request.path.join("/").starts_with(start);
+    pub(super) fn route(&mut self, request: &Request) -> (ApiResult, Option<Table>) {
+        let here = || ROUTES.iter().filter(|route| route.2 <= self.api_version && fits(route.1, &request.path));
+        let below = |start: &str| (self.api_version >= V110 || !start.contains("host")) && request.path.join("/").starts_with(start);
         let route = here().find(|route| among(route.0, &request.method));
         let known = here().any(|route| !route.1.starts_with("volume/host"));
         let table = route.and_then(|route| match (route.1, request.query("type")) {
-            ("volumes", "host") if self.shape >= V110 => Some(Table::Host),
+            ("volumes", "host") if self.api_version >= V110 => Some(Table::Host),
             ("volumes" | "plugins", kind) if kind != "csi" => None,
             _ => route.3,
         });
-        let outcome = match route {
+        let result = match route {
             Some(route) => (route.4)(self, request),
             None if known => refuse!(405; "Invalid method"),
             // Below these, a handler says so; elsewhere nobody does.
-            None if self.shape < V16
+            None if self.api_version < V16
                 || ["volume/csi/", "volume/host/", "plugin/csi/", "volumes/claim/"].iter().any(|start| below(start)) =>
             {
                 refuse!(404; "resource not found")
             }
             None => refuse!(404; ""),
         };
-        (outcome, table)
+        (result, table)
     }
 }

@@ -10,7 +10,8 @@ use super::id::{hash, uuid};
 use super::state::{self, stamp};
 use super::time::{nanos, rfc3339};
 use super::value::{extend, field, fill, items, number, set, store, text, words};
-use super::{Nomad, Seed, Shape};
+use super::{ApiVersion, Nomad, Seed};
+use crate::frame::table;
 use serde_json::Value;
 
 const GIB: i64 = 1 << 30;
@@ -20,16 +21,8 @@ pub(super) const HOUR_MS: u64 = 3_600_000;
 pub(super) type Row<'a> = [&'a str; 9];
 
 /// The columns of a table's lines; missing ones are empty.
-pub(super) fn rows(table: &'static str) -> Vec<Row<'static>> {
-    let mut rows = Vec::new();
-    for line in table.lines() {
-        let mut row = [""; 9];
-        for (column, text) in row.iter_mut().zip(line.split('|')) {
-            *column = text;
-        }
-        rows.push(row);
-    }
-    rows
+pub(super) fn rows(table: &'static str) -> impl Iterator<Item = Row<'static>> {
+    table::rows(table)
 }
 
 pub(super) fn gib(text: &str) -> i64 {
@@ -38,10 +31,10 @@ pub(super) fn gib(text: &str) -> i64 {
 
 impl Nomad {
     /// Fills an empty server.
-    pub(super) fn plant(&mut self, seed: Seed) {
-        let later = self.shape >= Shape::V16;
-        self.plant_tokens();
-        for ([name, about, ..], index) in rows(NAMESPACES).into_iter().zip(1_u64..) {
+    pub(super) fn seed_data(&mut self, seed: Seed) {
+        let later = self.api_version >= ApiVersion::V16;
+        self.seed_tokens();
+        for ([name, about, ..], index) in rows(NAMESPACES).zip(1_u64..) {
             self.namespaces.push(namespace_row(name, about, index));
         }
         for [name, datacenter, pool, class, status, held, plugins, ..] in rows(NODES) {
@@ -51,7 +44,7 @@ impl Nomad {
                 &[&uuid(name), &name, &datacenter, &pool, &class, &status, &held, &plugins],
             ));
         }
-        for ([id, provider, version, well, all, nodes_well, nodes, supports, _], at) in rows(PLUGINS).into_iter().zip(700_u64..) {
+        for ([id, provider, version, well, all, nodes_well, nodes, supports, _], at) in rows(PLUGINS).zip(700_u64..) {
             let controller = all != "0";
             let schedulable = nodes_well != "0" && (well != "0" || !controller);
             self.plugins.push(fill(
@@ -79,23 +72,23 @@ impl Nomad {
             return;
         }
         for row in rows(CSI) {
-            self.plant_csi(row);
+            self.seed_csi(row);
         }
         if let Seed::Many(extra) = seed {
             for number in 0..extra {
-                self.plant_generated(number);
+                self.seed_generated(number);
             }
         }
         if !later {
             return;
         }
-        if self.shape >= Shape::V110 {
+        if self.api_version >= ApiVersion::V110 {
             for row in rows(HOSTS) {
-                self.plant_host(row);
+                self.seed_host(row);
             }
         }
         for row in rows(SNAPSHOTS) {
-            self.plant_snapshot(row);
+            self.seed_snapshot(row);
         }
         for [plugin, id, size, abnormal, ..] in rows(EXTERNALS) {
             self.externals
@@ -141,16 +134,16 @@ impl Nomad {
                     &i32::from(!kind.eq_ignore_ascii_case(&b'r')),
                     &i32::from(freed),
                     &terminal,
-                    &alloc_stub(self.shape, &id, &Of { namespace, node, job, group: job, kind: "service" }, terminal, created),
+                    &alloc_stub(self.api_version, &id, &Of { namespace, node, job, group: job, kind: "service" }, terminal, created),
                 ],
             ));
         }
         words("[?]", &[&list.join(",")])
     }
 
-    fn plant_csi(&mut self, row: Row) {
+    fn seed_csi(&mut self, row: Row) {
         let [namespace, id, name, plugin, size, mode, attachment, claims, remark] = row;
-        let later = self.shape >= Shape::V16;
+        let later = self.api_version >= ApiVersion::V16;
         // Namespaces came with 1.0: the older shapes have one, and less in it.
         if !later && namespace != "default" && namespace != "sentinels" && plugin != "ceph-rbd" {
             return;
@@ -231,7 +224,7 @@ impl Nomad {
     }
 
     /// A plain volume for measurements.
-    fn plant_generated(&mut self, number: usize) {
+    fn seed_generated(&mut self, number: usize) {
         let id = format!("bulk-{number:05}");
         let salt = hash(&id);
         let plugin = if salt.is_multiple_of(3) { "aws-ebs0" } else { "ceph-rbd" };

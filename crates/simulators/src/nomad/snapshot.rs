@@ -1,4 +1,4 @@
-//! What lies in the storage behind a plugin: snapshots and volumes, `/v1/volumes/snapshot` and `/v1/volumes/external`.
+//! The storage behind a plugin: its snapshots and volumes, `/v1/volumes/snapshot` and `/v1/volumes/external`.
 //!
 //! Nomad keeps none of it: index 0, no blocking, pages in the body, and lists that leave out what the plugin does not
 //! tell (name, source volume). Source: `nomad/csi_endpoint.go` (`ListExternal`, `CreateSnapshot`, …).
@@ -7,8 +7,8 @@ use super::Nomad;
 use super::acl::LIST_CSI;
 use super::hostpath::is_hostpath;
 use super::page::{hostpath_page, offset_page};
-use super::reply::{Failure, Outcome, refuse, told};
 use super::request::Request;
+use super::response::{ApiResult, Failure, refuse, success_at};
 use super::state::supports;
 use super::value::{copy, empty, extend, field, fill, is, items, number, pick, set, text};
 use serde_json::Value;
@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 impl Nomad {
     /// `GET /v1/volumes/external?plugin_id=`.
-    pub(super) fn list_external(&mut self, request: &Request) -> Outcome {
+    pub(super) fn list_external(&mut self, request: &Request) -> ApiResult {
         let plugin = self.lister(request, "ListVolumes", "unimplemented for this plugin", "controller list volumes")?;
         let (hostpath, id) = (is_hostpath(plugin), text(plugin, "ID"));
         // The nodes that use a volume, by its external id; none for one that Nomad knows and nobody uses.
@@ -34,11 +34,11 @@ impl Nomad {
         for stored in self.externals.iter().filter(|stored| is(stored, "plugin", id)) {
             rows.push(external_json(stored, known.get(text(stored, "ExternalID")).cloned(), hostpath));
         }
-        if hostpath { told(hostpath_page(request, &rows)?, 0) } else { told(offset_page(request, "Volumes", &rows), 0) }
+        if hostpath { success_at(hostpath_page(request, &rows)?, 0) } else { success_at(offset_page(request, "Volumes", &rows), 0) }
     }
 
     /// `GET /v1/volumes/snapshot?plugin_id=`.
-    pub(super) fn list_snapshots(&mut self, request: &Request) -> Outcome {
+    pub(super) fn list_snapshots(&mut self, request: &Request) -> ApiResult {
         let lacks = "plugin does not support listing snapshots";
         let plugin = self.lister(request, "ListSnapshots", lacks, "controller list snapshots")?;
         let id = text(plugin, "ID");
@@ -50,12 +50,12 @@ impl Nomad {
                 rows.push(row);
             }
         }
-        told(offset_page(request, "Snapshots", &rows), 0)
+        success_at(offset_page(request, "Snapshots", &rows), 0)
     }
 
     /// `PUT /v1/volumes/snapshot`.
-    pub(super) fn create_snapshots(&mut self, request: &Request) -> Outcome {
-        let body = request.json(self.shape)?;
+    pub(super) fn create_snapshots(&mut self, request: &Request) -> ApiResult {
+        let body = request.json(self.api_version)?;
         self.demand_write(request, request.namespace())?;
         let (mut made, mut errors) = (Vec::new(), Vec::new());
         for snapshot in items(&body, "Snapshots") {
@@ -68,7 +68,7 @@ impl Nomad {
             return Err(Failure::several("", &errors));
         }
         let made = if made.is_empty() { Value::Null } else { made.into() };
-        told(fill(r#"{"Snapshots":?,"NextToken":"","Index":0,"LastContact":0,"KnownLeader":false}"#, &[&made]), 0)
+        success_at(fill(r#"{"Snapshots":?,"NextToken":"","Index":0,"LastContact":0,"KnownLeader":false}"#, &[&made]), 0)
     }
 
     fn take_snapshot(&mut self, wanted: &Value, namespace: &str) -> Result<Value, String> {
@@ -90,7 +90,7 @@ impl Nomad {
     }
 
     /// `DELETE /v1/volumes/snapshot?plugin_id=&snapshot_id=`; a snapshot that is not there is as good as deleted.
-    pub(super) fn delete_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_snapshot(&mut self, request: &Request) -> ApiResult {
         self.demand_write(request, request.namespace())?;
         let (plugin, id) = (request.query("plugin_id"), request.query("snapshot_id"));
         let error = match self.plugin(plugin) {
@@ -104,7 +104,7 @@ impl Nomad {
             }
             Some(_) => {
                 self.snapshots.retain(|other| !is(other, "plugin", plugin) || !is(other, "ID", id));
-                return told(Value::Null, 0);
+                return success_at(Value::Null, 0);
             }
         };
         Err(Failure::several("", &[error]))

@@ -1,4 +1,4 @@
-//! The server's state and how time moves it on.
+//! The server's state, and how time changes it.
 //!
 //! One index per table, as in Nomad's state store: any change of a volume wakes every watcher of that table. Nothing
 //! here answers requests.
@@ -86,7 +86,7 @@ impl Nomad {
         uuid(&format!("new-{}", self.counter))
     }
 
-    /// Lets everything happen that is due by `now`.
+    /// Carries out every change that is due by `now`.
     pub(super) fn advance(&mut self, now: u64) {
         self.now = self.now.max(now);
         while self.due <= self.now {

@@ -1,6 +1,6 @@
 //! The simulator against the vendor's documents: every endpoint, every text, every way of going wrong.
 //!
-//! One helper: [`Bench::check`] sends a call written as text and looks for words in the answer.
+//! One helper: [`SimHarness::check`] sends a call written as text and looks for words in the answer.
 
 mod access;
 mod agents;
@@ -15,8 +15,9 @@ mod storage;
 mod waiting;
 
 use super::value::{find, text};
-use super::{Job, Nomad, Options, Plugin, Seed, Shape};
-use crate::frame::{Answer, Call, Reply, Simulator};
+use super::{ApiVersion, Job, Nomad, Options, Plugin, Seed};
+use crate::frame::testing::{self, at_once};
+use crate::frame::{Outcome, Response, Simulator};
 use serde_json::Value;
 
 /// When the tests happen.
@@ -32,66 +33,58 @@ fn csi(action: &str, id: &str, more: &str) -> String {
 }
 
 /// A server and a clock.
-struct Bench {
+struct SimHarness {
     server: Nomad,
     now: u64,
 }
 
-impl Bench {
-    fn new(shape: Shape, acl: bool, seed: Seed) -> Self {
-        Self { server: Nomad::new(Options { shape, acl, seed }, NOW), now: NOW }
+impl SimHarness {
+    fn new(api_version: ApiVersion, acl: bool, seed: Seed) -> Self {
+        Self { server: Nomad::new(Options { api_version, acl, seed }, NOW), now: NOW }
     }
 
     /// A cluster of two nodes without ACLs: the hostpath driver on the second, and in `default` the volumes `db`, which a job
     /// uses, and `spare`.
-    fn small(shape: Shape) -> Self {
-        let mut bench = Self { server: Nomad::bare(shape, false, NOW), now: NOW };
-        bench.server.add_namespace("team", "another");
+    fn small(api_version: ApiVersion) -> Self {
+        let mut harness = Self { server: Nomad::bare(api_version, false, NOW), now: NOW };
+        harness.server.add_namespace("team", "another");
         for (id, name, paths) in [("b", "one", vec!["/srv/kept"]), ("a", "two", Vec::new())] {
             let id = format!("{id}0000000-0000-4000-8000-000000000000");
             let node = format!(r#"{{"ID":"{id}","Name":"{name}","paths":{paths:?},"HostVolumes":{{}}}}"#);
-            bench.server.add_node(serde_json::from_str(&node).expect("a node"));
+            harness.server.add_node(serde_json::from_str(&node).expect("a node"));
         }
         let abilities = "CreateDelete ListVolumes CreateDeleteSnapshot ListSnapshots Clone Expand Condition Get";
         let provider = "hostpath.csi.k8s.io";
-        bench.server.start_plugin(&Plugin { id: "hp", job: "csi-hp", node: "two", provider, version: "v1.18.0", abilities });
-        bench.pass(10_000);
+        harness.server.start_plugin(&Plugin { id: "hp", job: "csi-hp", node: "two", provider, version: "v1.18.0", abilities });
+        harness.pass(10_000);
         for id in ["db", "spare"] {
-            bench.check(&csi("create", id, r#","RequestedCapacityMin":1000,"RequestedCapacityMax":5000"#), 200, &[]);
+            harness.check(&csi("create", id, r#","RequestedCapacityMin":1000,"RequestedCapacityMax":5000"#), 200, &[]);
         }
         let job = Job { namespace: "default", id: "app", group: "g", node: "two", csi: &["db"], hosts: &[], sticky: false };
-        bench.server.run_job(&job);
-        bench
+        harness.server.run_job(&job);
+        harness
     }
 
     /// A 1.10 demo server without ACLs.
     fn demo() -> Self {
-        Self::new(Shape::V110, false, Seed::Demo)
+        Self::new(ApiVersion::V110, false, Seed::Demo)
     }
 
     /// Sends a call: the first line is method, path and query; header lines follow; a body follows an empty line.
-    fn send(&mut self, text: &str) -> Reply {
-        let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
-        let mut lines = head.lines();
-        let (method, target) = lines.next().and_then(|line| line.split_once(' ')).expect("a method and a path");
-        let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        let headers = lines.filter_map(|line| line.split_once(": ")).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        let call = Call { method: method.to_owned(), path: path.to_owned(), query: query.to_owned(), headers, body: body.into() };
-        self.server.answer(&call, self.now)
+    fn send(&mut self, text: &str) -> Outcome {
+        self.server.answer(&testing::request(text), self.now)
     }
 
     /// The answer to a call that is answered at once.
-    fn answer(&mut self, text: &str) -> Answer {
-        match self.send(text) {
-            Reply::Now(answer) => answer,
-            other => panic!("{text}: {other:?}"),
-        }
+    fn answer(&mut self, text: &str) -> Response {
+        at_once(text, self.send(text))
     }
 
     /// The answer's body as JSON.
     fn json(&mut self, text: &str) -> Value {
-        let answer = self.answer(text);
-        serde_json::from_slice(&answer.body).unwrap_or_else(|error| panic!("{text}: {error}: {}", String::from_utf8_lossy(&answer.body)))
+        let response = self.answer(text);
+        serde_json::from_slice(&response.body)
+            .unwrap_or_else(|error| panic!("{text}: {error}: {}", String::from_utf8_lossy(&response.body)))
     }
 
     /// The `ID`s of a list.
@@ -102,10 +95,10 @@ impl Bench {
 
     /// Sends a call and expects this status and these words in headers or body; a word after `!` must be absent.
     fn check(&mut self, text: &str, status: u16, words: &[&str]) {
-        let answer = self.answer(text);
-        let headers = answer.headers.iter().map(|(name, value)| [name.as_str(), value].join(": ")).collect::<Vec<_>>().join("\n");
-        let whole = format!("{headers}\n\n{}", String::from_utf8_lossy(&answer.body));
-        assert_eq!(answer.status, status, "{text}\n{whole}");
+        let response = self.answer(text);
+        let headers = response.headers.iter().map(|(name, value)| [name.as_str(), value].join(": ")).collect::<Vec<_>>().join("\n");
+        let whole = format!("{headers}\n\n{}", String::from_utf8_lossy(&response.body));
+        assert_eq!(response.status, status, "{text}\n{whole}");
         for word in words {
             match word.strip_prefix('!') {
                 Some(absent) => assert!(!whole.contains(absent), "{text}\n{whole}\nhas {absent}"),
@@ -114,7 +107,7 @@ impl Bench {
         }
     }
 
-    /// [`Bench::check`] for every row, in order, on the same server.
+    /// [`SimHarness::check`] for every row, in order, on the same server.
     fn checks(&mut self, rows: &[(&str, u16, &[&str])]) {
         for (text, status, words) in rows {
             self.check(text, *status, words);

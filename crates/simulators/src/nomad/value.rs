@@ -1,5 +1,5 @@
 //! Everything the server keeps and says is a JSON value: a volume is stored as the object that a read shows, and a
-//! few fields of the server's own, whose names begin with a small letter. Here is what that takes.
+//! few fields of the server's own, whose names begin with a small letter. These are the helpers for that.
 //!
 //! One type, and functions that are not generic: the demo is downloaded with every page, and a type per table and
 //! code per field cost three times as much.

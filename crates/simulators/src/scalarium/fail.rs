@@ -3,10 +3,10 @@
 //! Writes look at the name of their volume, reading a volume at `read-…` words in its name, listing its snapshots at `list-…`
 //! words there. The list of volumes has no name: its word stands behind a dot at the end of the token.
 
-use super::reply::{empty, invalid, json, later, page};
-use crate::frame::{Answer, Reply, fail};
+use super::response::{empty, invalid, json, later, page};
+use crate::frame::{Outcome, Response, fail};
 
-/// The words and what happens: first those for writes, then for reading one volume, then for lists.
+/// Failure words and what happens: first those for writes, then for reads of one volume, then for lists.
 pub const SENTINELS: &[(&str, &str)] = &[
     ("fail-401", "401 with the framework's page"),
     ("fail-403", "403 without a body"),
@@ -44,29 +44,21 @@ pub const SENTINELS: &[(&str, &str)] = &[
     ("list-nulls", "listing: `null` items and an item whose fields are all null"),
 ];
 
-/// The words alone: what they do is not for the page that carries the demo.
-const WORDS: [&str; SENTINELS.len()] = {
-    let mut words = [""; SENTINELS.len()];
-    let mut at = 0;
-    while at < words.len() {
-        words[at] = SENTINELS[at].0;
-        at += 1;
-    }
-    words
-};
+/// The words alone.
+const WORDS: [&str; SENTINELS.len()] = fail::words(&[SENTINELS]);
 
 const NULLS: &str = r#"[null,{"id":null,"aws_instance_id":null,"raid_array_id":null,"volume_id":null,"availability_zone":null,"status":null,
 "attachment_status":null,"created_at":null,"attached_at":null,"updated_at":null,"device":null,"size":null,"credential_id":null,
 "name":null,"mount_point":null,"snapshot_id":null,"instance_id":null}]"#;
 
-/// The first word that a name contains, for requests of this kind.
+/// The first failure word that a name contains, for requests of this kind.
 pub(super) fn word(name: &str, kind: &str) -> Option<&'static str> {
-    fail::word(name, kind, &WORDS)
+    fail::find(name, kind, &WORDS)
 }
 
-/// The reply instead of acting, if that is what the word asks for.
-pub(super) fn instead(effect: &str) -> Option<Reply> {
-    let answer = match effect {
+/// The outcome instead of acting, if the word asks for one.
+pub(super) fn instead_of_acting(effect: &str) -> Option<Outcome> {
+    let response = match effect {
         "fail-401" => page(401),
         "fail-403" => empty(403),
         "fail-404" => page(404),
@@ -82,20 +74,20 @@ pub(super) fn instead(effect: &str) -> Option<Reply> {
         "fail-500" => page(500),
         "fail-503" => later(503, 2, "Scalarium is down for maintenance"),
         "fail-huge" => {
-            Answer { body: "RightAws::AwsError: InternalError: An internal error has occurred\n".repeat(3_000).into(), ..empty(500) }
+            Response { body: "RightAws::AwsError: InternalError: An internal error has occurred\n".repeat(3_000).into(), ..empty(500) }
         }
-        _ => return fail::instead(effect),
+        _ => return fail::instead_of_acting(effect),
     };
-    Some(Reply::Now(answer))
+    Some(Outcome::Now(response))
 }
 
-/// What becomes of the answer after the server has acted.
-pub(super) fn after(effect: &str, answer: Answer) -> Reply {
+/// The outcome after the server has acted.
+pub(super) fn after_acting(effect: &str, response: Response) -> Outcome {
     let nulls = || serde_json::from_str(NULLS).unwrap_or_default();
     match effect {
-        "empty" => Reply::Now(json(200, &Vec::<()>::new().into())),
-        "nulls" => Reply::Now(json(200, &nulls())),
-        "truncated" if answer.body == b"[]" => fail::after(effect, json(200, &nulls())),
-        _ => fail::after(effect, answer),
+        "empty" => Outcome::Now(json(200, &Vec::<()>::new().into())),
+        "nulls" => Outcome::Now(json(200, &nulls())),
+        "truncated" if response.body == b"[]" => fail::after_acting(effect, json(200, &nulls())),
+        _ => fail::after_acting(effect, response),
     }
 }

@@ -1,11 +1,11 @@
 //! The account that the demo opens with: the old shop on EC2, as an archive of it is looked at.
 //!
-//! Nothing misbehaves on purpose here. A volume that nobody uses any more is worth finding. Two things are on their way at the
+//! Nothing fails on purpose here. A volume that nobody uses any more is worth finding. Two things are on their way at the
 //! beginning: a snapshot that is at 40 %, and a volume that is being made of one.
 
 use super::seed::columns;
 use super::state::{Snapshot, hex, text};
-use super::{SHAPES, Scalarium};
+use super::{API_VERSIONS, Scalarium};
 use crate::frame::Seed;
 
 const MINUTE: u64 = 60_000;
@@ -32,9 +32,9 @@ orders until 2012|9000";
 impl Scalarium {
     /// The account at `now` (milliseconds since the epoch).
     pub(super) fn fleet(now: u64) -> Self {
-        let mut account = Self::new(SHAPES[0], Seed::Empty, now);
+        let mut account = Self::new(API_VERSIONS[0], Seed::Empty, now);
         for (at, line) in VOLUMES.lines().map(columns).enumerate() {
-            account.plant_volume(at, line[0], line);
+            account.seed_volume(at, line[0], line);
         }
         for (at, line) in SNAPSHOTS.lines().enumerate() {
             let [name, hours, taking, ..] = columns(line);

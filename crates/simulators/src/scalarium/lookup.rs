@@ -2,22 +2,22 @@
 //! `support.scalarium.com/kb/api/{listing-applications-clouds-roles-and-instances,creating-starting-stopping-and-rebooting-instances,credentials-list-create-and-delete}`
 
 use super::Scalarium;
-use super::reply::{empty, invalid, json, page};
+use super::response::{empty, invalid, json, page};
 use super::state::{Row, hex, slashes, text};
-use crate::frame::Answer;
+use crate::frame::Response;
 use serde_json::{Value, json};
 
 /// How long a machine takes to start or to stop.
 const MACHINE_MS: u64 = 20_000;
 
 /// The row of this id.
-fn one(rows: &[Value], id: &str) -> Answer {
+fn one(rows: &[Value], id: &str) -> Response {
     rows.iter().find(|row| text(row, "id") == id).map_or_else(|| empty(404), |row| json(200, row))
 }
 
 impl Scalarium {
     /// Answers a call that is not about volumes.
-    pub(super) fn look_up(&mut self, method: &str, parts: &[&str], body: &[u8]) -> Answer {
+    pub(super) fn look_up(&mut self, method: &str, parts: &[&str], body: &[u8]) -> Response {
         match (method, parts) {
             ("GET", ["applications"]) => {
                 json(200, &json!([{"id": hex("application", 32), "name": "shop", "slug_name": "shop", "application_type": "rails"}]))
@@ -36,7 +36,7 @@ impl Scalarium {
         }
     }
 
-    fn in_cloud(&mut self, method: &str, cloud: &str, parts: &[&str], body: &[u8]) -> Answer {
+    fn in_cloud(&mut self, method: &str, cloud: &str, parts: &[&str], body: &[u8]) -> Response {
         let shown = |role: &str| -> Value {
             let in_role = |row: &Value| row["role_ids"].as_array().is_some_and(|roles| roles.iter().any(|id| id == role));
             let here = self.instances.iter().map(|row| &row.shown).filter(|row| text(row, "cluster_id") == cloud);
@@ -62,7 +62,7 @@ impl Scalarium {
         }
     }
 
-    fn create_instance(&mut self, cloud: &str, body: &[u8]) -> Answer {
+    fn create_instance(&mut self, cloud: &str, body: &[u8]) -> Response {
         let asked: Value = serde_json::from_slice(body).unwrap_or_default();
         if asked["roles"].as_array().is_none_or(Vec::is_empty) {
             return invalid("Can't create instance without at least one role");
@@ -72,13 +72,13 @@ impl Scalarium {
             "availability_zone": asked["availability_zone"], "instance_type": asked["instance_type"], "role_ids": asked["roles"],
             "cluster_id": cloud, "created_at": slashes(self.now)});
         self.instances.push(Row { shown, due: u64::MAX, then: "" });
-        let mut answer = json(200, &json!({ "id": id }));
-        answer.headers.push(("Location".to_owned(), format!("/api/clouds/{cloud}/instances/{id}")));
-        answer
+        let mut response = json(200, &json!({ "id": id }));
+        response.headers.push(("Location".to_owned(), format!("/api/clouds/{cloud}/instances/{id}")));
+        response
     }
 
     /// Starting, stopping and rebooting take a while.
-    fn run(&mut self, place: usize, verb: &str) -> Answer {
+    fn run(&mut self, place: usize, verb: &str) -> Response {
         let (now, row) = (self.now, &mut self.instances[place]);
         let (during, then) = match verb {
             "start" => ("booting", "online"),
@@ -92,7 +92,7 @@ impl Scalarium {
     }
 
     /// `{"delete_volumes":true}` destroys its volumes too; otherwise they are detached.
-    fn delete_instance(&mut self, place: usize, body: &[u8]) -> Answer {
+    fn delete_instance(&mut self, place: usize, body: &[u8]) -> Response {
         let asked: Value = serde_json::from_slice(body).unwrap_or_default();
         if text(&self.instances[place].shown, "status") == "online" {
             return invalid("Can't delete a running instance");
@@ -115,7 +115,7 @@ impl Scalarium {
         empty(200)
     }
 
-    fn create_credential(&mut self, body: &[u8]) -> Answer {
+    fn create_credential(&mut self, body: &[u8]) -> Response {
         let asked: Value = serde_json::from_slice(body).unwrap_or_default();
         if text(&asked, "name").is_empty() {
             return invalid("Name can't be blank");
@@ -126,7 +126,7 @@ impl Scalarium {
         json(200, &json!({ "id": id }))
     }
 
-    fn delete_credential(&mut self, id: &str) -> Answer {
+    fn delete_credential(&mut self, id: &str) -> Response {
         let Some(place) = self.credentials.iter().position(|row| text(row, "id") == id) else { return empty(404) };
         if self.volumes.iter().any(|volume| text(&volume.shown, "credential_id") == id) {
             return invalid("Can't delete credential while it is used");

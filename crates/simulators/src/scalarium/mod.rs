@@ -8,7 +8,7 @@
 mod fail;
 mod fleet;
 mod lookup;
-mod reply;
+mod response;
 mod route;
 mod seed;
 mod state;
@@ -16,7 +16,7 @@ mod state;
 mod tests;
 mod volume;
 
-use crate::frame::{Call, Reply, Seed, Simulator};
+use crate::frame::{self, Outcome, Request, Seed, SharedSimulator, Simulator, SimulatorSpec};
 pub use fail::SENTINELS;
 use serde_json::Value;
 use state::{Row, Snapshot};
@@ -29,7 +29,7 @@ pub const TOKEN_USER: &str = "19d5b7a2c84e4f60a1f3e7d92b5c8640";
 pub const TOKEN_OFF: &str = "c2a96e0f31d74b8895e4d60a7b1f3c58";
 
 /// Where snapshots are posted: as the documentation says, or as its later client does.
-const SHAPES: [&str; 2] = ["singular", "plural"];
+const API_VERSIONS: [&str; 2] = ["singular", "plural"];
 
 /// A simulated account.
 pub struct Scalarium {
@@ -47,10 +47,10 @@ pub struct Scalarium {
 }
 
 impl Scalarium {
-    /// An account that has been used for a while at `now` (milliseconds since the epoch). The shape is `singular` or `plural`.
-    pub fn new(shape: &str, seed: Seed, now: u64) -> Self {
+    /// An account that has been used for a while at `now` (milliseconds since the epoch). `api_version` is `singular` or `plural`.
+    pub fn new(api_version: &str, seed: Seed, now: u64) -> Self {
         let mut account = Self {
-            plural: shape == SHAPES[1],
+            plural: api_version == API_VERSIONS[1],
             now,
             counter: 0,
             version: 1,
@@ -61,17 +61,17 @@ impl Scalarium {
             instances: Vec::new(),
             credentials: Vec::new(),
         };
-        account.plant(seed);
+        account.seed_data(seed);
         account
     }
 }
 
 /// As `cargo xtask simulate scalarium` offers it. The address ends with `/api`.
-pub const SPEC: crate::frame::SimulatorSpec = crate::frame::SimulatorSpec {
+pub const SPEC: SimulatorSpec = SimulatorSpec {
     provider: "scalarium",
     title: "Scalarium",
     port: 4651,
-    shapes: &SHAPES,
+    api_versions: &API_VERSIONS,
     allow: "X-Scalarium-Token, Accept, Content-Type",
     expose: "Retry-After",
     strict: true,
@@ -80,30 +80,30 @@ pub const SPEC: crate::frame::SimulatorSpec = crate::frame::SimulatorSpec {
         ("SCALARIUM_TOKEN_USER", TOKEN_USER, "clouds and instances, no volumes"),
         ("SCALARIUM_TOKEN_OFF", TOKEN_OFF, "nothing: access to the API is not enabled"),
     ],
-    make: |options, now| std::rc::Rc::new(std::cell::RefCell::new(Scalarium::new(options.shape, options.seed, now))),
+    make: |options, now| frame::shared(Scalarium::new(options.api_version, options.seed, now)),
 };
 
 /// The server of a connection of the demo.
-pub fn demo(name: &str, now_millis: u64) -> Option<crate::frame::Shared> {
+pub fn demo(name: &str, now_millis: u64) -> Option<SharedSimulator> {
     let account = match name {
         "scalarium-archive" => Scalarium::fleet(now_millis),
-        "scalarium-demo" => Scalarium::new(SHAPES[0], Seed::Demo, now_millis),
+        "scalarium-demo" => Scalarium::new(API_VERSIONS[0], Seed::Demo, now_millis),
         _ => return None,
     };
-    Some(std::rc::Rc::new(std::cell::RefCell::new(account)))
+    Some(frame::shared(account))
 }
 
 impl Simulator for Scalarium {
-    fn answer(&mut self, call: &Call, now: u64) -> Reply {
+    fn answer(&mut self, request: &Request, now: u64) -> Outcome {
         self.advance(now);
-        let path = route::path(call);
-        let sentinel = self.sentinel(call, &path);
-        // Whoever may not come in meets no failure on demand.
-        match route::refuse_entry(call, &path) {
-            Some(answer) => Reply::Now(answer),
-            None => sentinel.and_then(fail::instead).unwrap_or_else(|| {
-                let answer = self.route(call, &path);
-                sentinel.map_or(Reply::Now(answer.clone()), |word| fail::after(word, answer))
+        let path = route::path(request);
+        let sentinel = self.sentinel(request, &path);
+        // A request that is not authorized is refused before any failure on demand.
+        match route::refuse_entry(request, &path) {
+            Some(response) => Outcome::Now(response),
+            None => sentinel.and_then(fail::instead_of_acting).unwrap_or_else(|| {
+                let response = self.route(request, &path);
+                sentinel.map_or(Outcome::Now(response.clone()), |word| fail::after_acting(word, response))
             }),
         }
     }

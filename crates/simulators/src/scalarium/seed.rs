@@ -120,18 +120,18 @@ fn number(text: &str) -> u64 {
 
 impl Scalarium {
     /// Fills an empty account.
-    pub(super) fn plant(&mut self, seed: Seed) {
-        self.plant_clouds();
+    pub(super) fn seed_data(&mut self, seed: Seed) {
+        self.seed_clouds();
         if seed == Seed::Empty {
             return;
         }
         for (at, line) in VOLUMES.lines().enumerate() {
             let line = columns(line);
-            self.plant_volume(at, line[0], line);
+            self.seed_volume(at, line[0], line);
         }
         if let Seed::Many(count) = seed {
             for at in 0..count {
-                self.plant_volume(1000 + at, &format!("generated {at:05}"), columns("|10|eu-west-1a|available"));
+                self.seed_volume(1000 + at, &format!("generated {at:05}"), columns("|10|eu-west-1a|available"));
             }
         }
         for (at, line) in SNAPSHOTS.lines().enumerate() {
@@ -149,7 +149,7 @@ impl Scalarium {
         }
     }
 
-    fn plant_clouds(&mut self) {
+    fn seed_clouds(&mut self) {
         let (now, account) = (self.now, hex("account", 32));
         let old = slashes(now.saturating_sub(9_000 * HOUR_MS));
         for name in ["shop AWS account", "unused"] {
@@ -185,7 +185,7 @@ impl Scalarium {
         }
     }
 
-    pub(super) fn plant_volume(&mut self, at: usize, name: &str, line: [&'static str; 12]) {
+    pub(super) fn seed_volume(&mut self, at: usize, name: &str, line: [&'static str; 12]) {
         let [_, size, zone, status, attachment, user, device, mount, array, age, minutes, then] = line;
         let now = self.now;
         let created = now.saturating_sub(number(age) * HOUR_MS + 40_000);

@@ -1,9 +1,9 @@
-//! What the account holds, and how time moves it on.
+//! The account's state, and how time changes it.
 
 use super::Scalarium;
+use crate::frame::{id, time};
 use serde_json::{Value, json};
 use std::fmt::Write;
-use std::time::{Duration, UNIX_EPOCH};
 
 /// The word in a volume's name by which what was accepted comes to nothing.
 const FALLS_BACK: &str = "falls-back";
@@ -58,17 +58,17 @@ pub(super) fn text<'a>(value: &'a Value, key: &str) -> &'a str {
 
 /// A moment as the API writes it: `2011/08/26 08:46:13 +0000`.
 pub(super) fn slashes(millis: u64) -> String {
-    let text = humantime::format_rfc3339_seconds(UNIX_EPOCH + Duration::from_millis(millis)).to_string();
+    let text = time::seconds(millis);
     text.replace('-', "/").replace('T', " ").replace('Z', " +0000")
 }
 
 /// Hexadecimal digits that follow from a name.
 pub(super) fn hex(name: &str, digits: usize) -> String {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut hash = id::hash(name);
     let mut text = String::new();
     while text.len() < digits {
-        for byte in name.bytes().chain(text.bytes()) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        if !text.is_empty() {
+            hash = id::hash_from(hash, &[name, &text].concat());
         }
         hash ^= hash >> 29;
         let _ = write!(text, "{hash:016x}");
@@ -78,7 +78,7 @@ pub(super) fn hex(name: &str, digits: usize) -> String {
 }
 
 impl Scalarium {
-    /// Lets everything happen that is due by `now`.
+    /// Carries out every change that is due by `now`.
     pub(super) fn advance(&mut self, now: u64) {
         self.now = self.now.max(now);
         let now = self.now;

@@ -1,24 +1,24 @@
 //! Volumes and snapshots. `support.scalarium.com/kb/api/volumes-list-delete-and-snapshot`
 
 use super::Scalarium;
-use super::reply::{empty, invalid, json};
+use super::response::{empty, invalid, json};
 use super::state::text;
-use crate::frame::Answer;
+use crate::frame::Response;
 use serde_json::Value;
 
 impl Scalarium {
     /// `GET /volumes`.
-    pub(super) fn list_volumes(&self) -> Answer {
+    pub(super) fn list_volumes(&self) -> Response {
         json(200, &self.volumes.iter().map(|volume| volume.shown.clone()).collect())
     }
 
     /// `GET /volumes/:id`.
-    pub(super) fn read_volume(&self, id: &str) -> Answer {
+    pub(super) fn read_volume(&self, id: &str) -> Response {
         self.place(id).map_or_else(|| empty(404), |place| json(200, &self.volumes[place].shown))
     }
 
     /// `DELETE /volumes/:id`. What is in use is not deleted.
-    pub(super) fn delete_volume(&mut self, id: &str) -> Answer {
+    pub(super) fn delete_volume(&mut self, id: &str) -> Response {
         let Some(place) = self.place(id) else { return empty(404) };
         let volume = &self.volumes[place].shown;
         if matches!(text(volume, "attachment_status"), "attaching" | "attached" | "detaching") || text(volume, "status") == "in-use" {
@@ -34,7 +34,7 @@ impl Scalarium {
     }
 
     /// `GET /volumes/:id/snapshots`.
-    pub(super) fn list_snapshots(&self, id: &str) -> Answer {
+    pub(super) fn list_snapshots(&self, id: &str) -> Response {
         if self.place(id).is_none() {
             return empty(404);
         }
@@ -43,7 +43,7 @@ impl Scalarium {
     }
 
     /// `POST /volumes/:id/snapshot`. The later server answers nothing.
-    pub(super) fn create_snapshot(&mut self, id: &str) -> Answer {
+    pub(super) fn create_snapshot(&mut self, id: &str) -> Response {
         let Some(place) = self.place(id) else { return empty(404) };
         let status = text(&self.volumes[place].shown, "status").to_owned();
         if !matches!(status.as_str(), "available" | "in-use") {

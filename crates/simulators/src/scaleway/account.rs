@@ -1,15 +1,15 @@
-//! What surrounds the storage: volume types, organizations.
+//! Volume types and organizations.
 //!
 //! <https://www.scaleway.com/en/developers/api/account/project-api/>
 
 use serde_json::json;
 
 use super::ORGANIZATION;
-use super::reply::{Outcome, good};
 use super::request::Request;
+use super::response::{ApiResult, success};
 
 /// `GET /block/v1/zones/{zone}/volume-types`
-pub(super) fn volume_types(request: &Request) -> Outcome {
+pub(super) fn volume_types(request: &Request) -> ApiResult {
     let zone = request.part(3);
     let price = |nanos: u32| json!({"currency_code": "EUR", "units": 0, "nanos": nanos});
     let make = |name: &str, iops: u32, nanos: u32| {
@@ -21,21 +21,21 @@ pub(super) fn volume_types(request: &Request) -> Outcome {
     let all = [make("sbs_5k", 5_000, 118_000), make("sbs_15k", 15_000, 177_000)];
     // The vendor's own SDK asks for pages until one is empty.
     let page = if matches!(request.query("page"), "" | "1") { &all[..] } else { &[] };
-    good(&json!({"volume_types": page, "total_count": all.len()}))
+    success(&json!({"volume_types": page, "total_count": all.len()}))
 }
 
 /// `GET /instance/v1/zones/{zone}/products/volumes`: a map, not a list. (Recorded.)
-pub(super) fn instance_volume_types() -> Outcome {
-    let mut answer = good(&json!({"volumes": {
+pub(super) fn instance_volume_types() -> ApiResult {
+    let mut response = success(&json!({"volumes": {
         "l_ssd": {"display_name": "Local SSD", "capabilities": {"snapshot": true}, "constraints": {"min": 1_000_000_000_u64, "max": 800_000_000_000_u64}},
         "scratch": {"display_name": "Scratch Storage", "capabilities": {"snapshot": false}, "constraints": {"min": 1_000_000_000_u64, "max": 60_000_000_000_000_u64}},
     }}))?;
-    answer.headers.push(("Link".to_owned(), "</products/volumes?page=1&per_page=50&>; rel=\"last\"".to_owned()));
-    answer.headers.push(("X-Total-Count".to_owned(), "2".to_owned()));
-    Ok(answer)
+    response.headers.push(("Link".to_owned(), "</products/volumes?page=1&per_page=50&>; rel=\"last\"".to_owned()));
+    response.headers.push(("X-Total-Count".to_owned(), "2".to_owned()));
+    Ok(response)
 }
 
 /// `GET /organizations` of the original account API.
-pub(super) fn organizations() -> Outcome {
-    good(&json!({"organizations": [{"id": ORGANIZATION, "name": "Example Robotics", "users": []}]}))
+pub(super) fn organizations() -> ApiResult {
+    success(&json!({"organizations": [{"id": ORGANIZATION, "name": "Example Robotics", "users": []}]}))
 }

@@ -1,12 +1,12 @@
-//! Who may do what: secret keys in `X-Auth-Token`, nothing else.
+//! Authentication and rights: secret keys in `X-Auth-Token`, nothing else.
 //!
 //! Source: <https://www.scaleway.com/en/developers/api/#authentication>; the bodies are recorded ones.
 
 use serde_json::json;
 
-use super::reply::{Outcome, denied, refuse};
 use super::request::Request;
-use super::{Scaleway, Shape};
+use super::response::{ApiResult, denied, refuse};
+use super::{ApiVersion, Scaleway};
 
 /// A secret key that may do everything.
 pub const KEY: &str = "0b57ac1e-5ca1-4e0a-8000-0000de300001";
@@ -16,7 +16,7 @@ pub const KEY_READER: &str = "0b57ac1e-5ca1-4e0a-8000-0000de300002";
 pub const KEY_INSTANCE: &str = "0b57ac1e-5ca1-4e0a-8000-0000de300003";
 /// One that was good once.
 pub const KEY_EXPIRED: &str = "0b57ac1e-5ca1-4e0a-8000-0000de300004";
-/// One that may change Block Storage and read Instances, in the project [`PROJECT`] only.
+/// A key that may change Block Storage and read Instances, in the project [`PROJECT`] only.
 pub const KEY_PROJECT: &str = "0b57ac1e-5ca1-4e0a-8000-0000de300005";
 
 /// The organization of the account.
@@ -26,10 +26,10 @@ pub const PROJECT: &str = "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c101";
 
 impl Scaleway {
     /// Lets a request in, or says why not.
-    pub(super) fn authorize(&self, request: &Request) -> Outcome<()> {
+    pub(super) fn authorize(&self, request: &Request) -> ApiResult<()> {
         let key = request.token.as_str();
         let known = [KEY, KEY_READER, KEY_INSTANCE, KEY_PROJECT].contains(&key);
-        if self.shape == Shape::Legacy && !known {
+        if self.api_version == ApiVersion::Legacy && !known {
             let message = if key.is_empty() { "The header 'X-Auth-Token' is missing" } else { "Authentication error" };
             return refuse(401, &json!({"message": message, "type": "invalid_auth"}));
         }
@@ -49,7 +49,7 @@ impl Scaleway {
         let noun = if request.path.iter().any(|part| part == "snapshots") { "snapshot" } else { "volume" };
         if key == KEY_READER && write {
             // Instance says it in its own way. (Recorded.)
-            if product == "instance" || self.shape == Shape::Legacy {
+            if product == "instance" || self.api_version == ApiVersion::Legacy {
                 return refuse(403, &json!({"message": "insufficient permissions", "type": "authorization_required"}));
             }
             return denied(action, noun);
@@ -57,7 +57,7 @@ impl Scaleway {
         if key == KEY_PROJECT && write && product == "instance" {
             return refuse(403, &json!({"message": "insufficient permissions", "type": "authorization_required"}));
         }
-        if key == KEY_INSTANCE && product != "instance" && self.shape == Shape::Current {
+        if key == KEY_INSTANCE && product != "instance" && self.api_version == ApiVersion::Current {
             return denied(action, if product == "account" { "project" } else { noun });
         }
         Ok(())

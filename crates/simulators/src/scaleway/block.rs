@@ -6,8 +6,8 @@
 use serde_json::{Value, json};
 
 use super::Scaleway;
-use super::reply::{Outcome, done, good, invalid, locked, precondition, transient};
 use super::request::{Request, is_uuid};
+use super::response::{ApiResult, done, invalid, locked, precondition, success, transient};
 use super::state::{Row, Table, zulu};
 
 /// One step of sizes, in bytes.
@@ -18,7 +18,7 @@ const LARGEST: u64 = 10_000 * GB;
 pub(super) const SHORT: u64 = 3_000;
 
 /// A size that Block accepts.
-pub(super) fn check_size(argument: &str, size: &Value) -> Outcome<u64> {
+pub(super) fn check_size(argument: &str, size: &Value) -> ApiResult<u64> {
     match size.as_u64() {
         Some(size) if !(GB..=LARGEST).contains(&size) => {
             invalid(argument, "constraint", "size must be between 1 GB (1000000000) and 10 TB (10000000000000)")
@@ -29,7 +29,7 @@ pub(super) fn check_size(argument: &str, size: &Value) -> Outcome<u64> {
     }
 }
 
-fn check_iops(iops: &Value) -> Outcome<u64> {
+fn check_iops(iops: &Value) -> ApiResult<u64> {
     match iops.as_u64() {
         Some(iops @ (5_000 | 15_000)) => Ok(iops),
         Some(_) => invalid("perf_iops", "constraint", "perf_iops must be one of 5000, 15000"),
@@ -38,7 +38,7 @@ fn check_iops(iops: &Value) -> Outcome<u64> {
     }
 }
 
-pub(super) fn check_project(request: &Request) -> Outcome<&str> {
+pub(super) fn check_project(request: &Request) -> ApiResult<&str> {
     let project = request.need("project_id")?;
     if is_uuid(project) { Ok(project) } else { invalid("project_id", "format", "value is not a valid uuid") }
 }
@@ -47,8 +47,8 @@ pub(super) fn volume_type(iops: u64) -> &'static str {
     if iops == 15_000 { "sbs_15k" } else { "sbs_5k" }
 }
 
-/// Refuses what is not in a state to be changed.
-pub(super) fn settled(row: &Row, allowed: &[&str]) -> Outcome<()> {
+/// Refuses a change in a state that does not allow it.
+pub(super) fn settled(row: &Row, allowed: &[&str]) -> ApiResult<()> {
     let (noun, id, state) = (row.table.noun(), row.text("id"), row.state());
     match state {
         "creating" | "deleting" | "resizing" | "snapshotting" | "updating" | "exporting" => transient(noun, id, state),
@@ -60,7 +60,7 @@ pub(super) fn settled(row: &Row, allowed: &[&str]) -> Outcome<()> {
 }
 
 impl Scaleway {
-    pub(super) fn create_block_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn create_block_volume(&mut self, request: &Request) -> ApiResult {
         let (zone, name, project) = (request.part(3), request.need("name")?, check_project(request)?);
         let iops = check_iops(&request.body["perf_iops"])?;
         let tags = request.tags()?.unwrap_or_else(|| json!([]));
@@ -88,10 +88,10 @@ impl Scaleway {
         });
         let row = self.add(Table::BlockVolume, zone, body);
         row.later(now + SHORT, json!({"status": "available"}));
-        good(&row.body)
+        success(&row.body)
     }
 
-    pub(super) fn update_block_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn update_block_volume(&mut self, request: &Request) -> ApiResult {
         let now = self.now;
         let tags = request.tags()?;
         let row = self.get(Table::BlockVolume, request.part(3), request.part(5))?;
@@ -122,10 +122,10 @@ impl Scaleway {
             row.set(&json!({"status": "updating"}), now);
             row.later(now + SHORT, then);
         }
-        good(&row.body)
+        success(&row.body)
     }
 
-    pub(super) fn delete_block_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_block_volume(&mut self, request: &Request) -> ApiResult {
         let row = self.get(Table::BlockVolume, request.part(3), request.part(5))?;
         settled(row, &["available", "error"])?;
         self.remove(Table::BlockVolume, request.part(5));

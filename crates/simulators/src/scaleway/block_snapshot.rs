@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 
 use super::Scaleway;
 use super::block::{GB, SHORT, check_project, check_size, settled};
-use super::reply::{Outcome, done, good};
 use super::request::Request;
+use super::response::{ApiResult, done, success};
 use super::state::{Table, zulu};
 
 impl Scaleway {
-    pub(super) fn create_block_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn create_block_snapshot(&mut self, request: &Request) -> ApiResult {
         let (zone, name, project) = (request.part(3), request.need("name")?, check_project(request)?);
         let tags = request.tags()?.unwrap_or_else(|| json!([]));
         let volume = self.get(Table::BlockVolume, zone, request.need("volume_id")?)?;
@@ -22,7 +22,7 @@ impl Scaleway {
         self.add_block_snapshot(zone, name, project, &tags, made, SHORT)
     }
 
-    pub(super) fn import_block_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn import_block_snapshot(&mut self, request: &Request) -> ApiResult {
         let (zone, name, project) = (request.part(3), request.need("name")?, check_project(request)?);
         let tags = request.tags()?.unwrap_or_else(|| json!([]));
         request.need("bucket")?;
@@ -31,7 +31,7 @@ impl Scaleway {
         self.add_block_snapshot(zone, name, project, &tags, json!({"size": size, "parent_volume": null, "public": false}), 10 * SHORT)
     }
 
-    fn add_block_snapshot(&mut self, zone: &str, name: &str, project: &str, tags: &Value, made: Value, takes: u64) -> Outcome {
+    fn add_block_snapshot(&mut self, zone: &str, name: &str, project: &str, tags: &Value, made: Value, takes: u64) -> ApiResult {
         let (id, now) = (self.fresh("block snapshot"), self.now);
         let mut body = made;
         for (key, value) in
@@ -45,10 +45,10 @@ impl Scaleway {
         body["updated_at"] = zulu(now).into();
         let row = self.add(Table::BlockSnapshot, zone, body);
         row.later(now + takes, json!({"status": "available"}));
-        good(&row.body)
+        success(&row.body)
     }
 
-    pub(super) fn update_block_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn update_block_snapshot(&mut self, request: &Request) -> ApiResult {
         let now = self.now;
         let tags = request.tags()?;
         let row = self.get(Table::BlockSnapshot, request.part(3), request.part(5))?;
@@ -59,10 +59,10 @@ impl Scaleway {
         if let Some(tags) = tags {
             row.set(&json!({ "tags": tags }), now);
         }
-        good(&row.body)
+        success(&row.body)
     }
 
-    pub(super) fn export_block_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn export_block_snapshot(&mut self, request: &Request) -> ApiResult {
         let now = self.now;
         request.need("bucket")?;
         request.need("key")?;
@@ -71,10 +71,10 @@ impl Scaleway {
         let before = row.body["status"].clone();
         row.set(&json!({"status": "exporting"}), now);
         row.later(now + 5 * SHORT, json!({ "status": before }));
-        good(&row.body)
+        success(&row.body)
     }
 
-    pub(super) fn delete_block_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_block_snapshot(&mut self, request: &Request) -> ApiResult {
         let row = self.get(Table::BlockSnapshot, request.part(3), request.part(5))?;
         settled(row, &["available", "error"])?;
         self.remove(Table::BlockSnapshot, request.part(5));

@@ -1,17 +1,17 @@
 //! Failures on demand: a name that contains one of these words makes the server misbehave in a known way.
 //!
 //! Writes look at every name they concern: `name`, `bucket` and `key` in the body, the stored name of what the path or the body
-//! addresses. Readings of one resource look only at `read-…` words of its stored name, lists only at `list-…` words, in the project
+//! addresses. Reads of one resource look only at `read-…` words of its stored name, lists only at `list-…` words, in the project
 //! that they are narrowed to. The bodies are those of the documentation and of recordings.
 
 use serde_json::json;
 
 use super::Scaleway;
-use super::reply::{self, Outcome, answer, refuse};
 use super::request::Request;
-use crate::frame::{Answer, Reply, fail};
+use super::response::{self, ApiResult, json, refuse};
+use crate::frame::{Outcome, Response, fail};
 
-/// The words and what happens: first those for writes, then for readings of one resource, then for lists.
+/// Failure words and what happens: first those for writes, then for reads of one resource, then for lists.
 pub const SENTINELS: &[(&str, &str)] = &[
     ("fail-400", "400 `invalid_arguments` for `name`"),
     ("fail-401", "401 `denied_authentication`"),
@@ -56,22 +56,14 @@ pub const SENTINELS: &[(&str, &str)] = &[
 ];
 
 /// The words alone.
-const WORDS: [&str; SENTINELS.len()] = {
-    let mut words = [""; SENTINELS.len()];
-    let mut at = 0;
-    while at < words.len() {
-        words[at] = SENTINELS[at].0;
-        at += 1;
-    }
-    words
-};
+const WORDS: [&str; SENTINELS.len()] = fail::words(&[SENTINELS]);
 
 fn word(name: &str, kind: &str) -> Option<&'static str> {
-    fail::word(name, kind, &WORDS).filter(|word| *word != "malformed")
+    fail::find(name, kind, &WORDS).filter(|word| *word != "malformed")
 }
 
 impl Scaleway {
-    /// The word that this request runs into, without its `read-` or `list-`.
+    /// The failure word that applies to this request, without its `read-` or `list-`.
     pub(super) fn sentinel(&self, request: &Request) -> Option<&'static str> {
         let stored = |id: &str| self.rows.iter().find(|row| !id.is_empty() && row.text("id") == id).map(|row| row.text("name").to_owned());
         let addressed = request.path.iter().filter_map(|part| stored(part));
@@ -86,24 +78,24 @@ impl Scaleway {
     }
 }
 
-fn refusal(effect: &str, request: &Request) -> Option<Outcome> {
+fn refusal(effect: &str, request: &Request) -> Option<ApiResult> {
     let noun = if request.path.iter().any(|part| part == "snapshots") { "snapshot" } else { "volume" };
     let id = request.path.last().map_or("", String::as_str);
     Some(match effect.strip_prefix("fail-")? {
-        "400" => reply::invalid("name", "constraint", "name is not accepted today"),
+        "400" => response::invalid("name", "constraint", "name is not accepted today"),
         "401" => refuse(
             401,
             &json!({"message": "authentication is denied", "method": "api_key", "reason": "expired", "type": "denied_authentication"}),
         ),
-        "403" => reply::denied("write", noun),
-        "404" => reply::not_found(noun, id),
-        "409" => reply::transient(noun, id, "updating"),
+        "403" => response::denied("write", noun),
+        "404" => response::not_found(noun, id),
+        "409" => response::transient(noun, id, "updating"),
         "410" => refuse(
             410,
             &json!({"expired_since": "2026-05-01T09:12:44.120345Z", "message": "resource has expired", "resource": noun, "resource_id": id, "type": "expired"}),
         ),
-        "412" => reply::precondition("not_in_use", "the resource is in use by a managed service"),
-        "423" => reply::locked(noun, id),
+        "412" => response::precondition("not_in_use", "the resource is in use by a managed service"),
+        "423" => response::locked(noun, id),
         "500" => refuse(500, &json!({"message": "internal error", "type": "internal_error"})),
         "quota" => refuse(
             403,
@@ -115,27 +107,27 @@ fn refusal(effect: &str, request: &Request) -> Option<Outcome> {
     })
 }
 
-/// The reply instead of acting, if that is what the word asks for.
-pub(super) fn instead(effect: &str, request: &Request) -> Option<Reply> {
+/// The outcome instead of acting, if the word asks for one.
+pub(super) fn instead_of_acting(effect: &str, request: &Request) -> Option<Outcome> {
     if effect == "fail-429" {
         // Neither a body nor a type, nor a word on how long to wait. (Recorded.)
         let headers = vec![("X-Envoy-Ratelimited".to_owned(), "true".to_owned())];
-        return Some(Reply::Now(Answer { status: 429, headers, body: Vec::new() }));
+        return Some(Outcome::Now(Response { status: 429, headers, body: Vec::new() }));
     }
     match refusal(effect, request) {
-        Some(Ok(answer) | Err(answer)) => Some(Reply::Now(answer)),
-        None => fail::instead(effect),
+        Some(Ok(response) | Err(response)) => Some(Outcome::Now(response)),
+        None => fail::instead_of_acting(effect),
     }
 }
 
-/// What becomes of the answer after the server has acted.
-pub(super) fn after(effect: &str, whole: Answer) -> Reply {
+/// The outcome after the server has acted.
+pub(super) fn after_acting(effect: &str, whole: Response) -> Outcome {
     if effect == "done-500" && whole.status < 300 {
-        let internal: Outcome = refuse(500, &json!({"message": "internal error", "type": "internal_error"}));
-        return Reply::Now(internal.unwrap_or_else(|answer| answer));
+        let internal: ApiResult = refuse(500, &json!({"message": "internal error", "type": "internal_error"}));
+        return Outcome::Now(internal.unwrap_or_else(|response| response));
     }
     if effect == "truncated" && whole.body.is_empty() && whole.status == 200 {
-        return fail::after(effect, answer(200, &json!({"volumes": []})));
+        return fail::after_acting(effect, json(200, &json!({"volumes": []})));
     }
-    fail::after(effect, whole)
+    fail::after_acting(effect, whole)
 }

@@ -1,18 +1,18 @@
 //! The account that the demo opens with: a shop in four zones, on Block Storage and Instances as they are now.
 //!
-//! No resource misbehaves here. Some of it is worth finding: volumes whose server is gone, snapshots whose volume is gone, and one
+//! No resource fails on purpose here. Some of it is worth finding: volumes whose server is gone, snapshots whose volume is gone, and one
 //! zone whose Block Storage is out of order, so that what is there cannot be listed. Two things are on their way at the beginning: a
 //! volume grows, and a snapshot is taken.
 
 use serde_json::json;
 
 use super::block::GB;
-use super::reply::answer;
 use super::request::Request;
+use super::response::json;
 use super::seed::{project, rows};
 use super::state::{Table, uuid};
-use super::{Scaleway, Seed, Shape};
-use crate::frame::Answer;
+use super::{ApiVersion, Scaleway, Seed};
+use crate::frame::Response;
 
 const MINUTE: u64 = 60_000;
 /// How long the growing volume and the new snapshot take from the beginning.
@@ -87,16 +87,16 @@ fr-par-1|storefront-1-root golden|40|available|keep|prod|60|storefront-1-root|
 impl Scaleway {
     /// The account at `now` (milliseconds since the epoch).
     pub(super) fn fleet(now: u64) -> Self {
-        let mut scaleway = Self::new(Shape::Current, Seed::Empty, now);
+        let mut scaleway = Self::new(ApiVersion::Current, Seed::Empty, now);
         scaleway.rows.retain(|row| row.table != Table::Server);
         scaleway.down = DOWN;
         for [zone, name, kind, state, of, ..] in rows(SERVERS) {
-            scaleway.plant_server(zone, name, kind, state, &project(of));
+            scaleway.seed_server(zone, name, kind, state, &project(of));
         }
-        rows(BLOCK_SNAPSHOTS).for_each(|row| scaleway.plant_block_snapshot(row));
-        rows(BLOCK_VOLUMES).for_each(|row| scaleway.plant_block_volume(row));
-        rows(VOLUMES).for_each(|row| scaleway.plant_volume(row));
-        rows(SNAPSHOTS).for_each(|row| scaleway.plant_snapshot(row));
+        rows(BLOCK_SNAPSHOTS).for_each(|row| scaleway.seed_block_snapshot(row));
+        rows(BLOCK_VOLUMES).for_each(|row| scaleway.seed_block_volume(row));
+        rows(VOLUMES).for_each(|row| scaleway.seed_volume(row));
+        rows(SNAPSHOTS).for_each(|row| scaleway.seed_snapshot(row));
         for row in &mut scaleway.rows {
             match row.text("name") {
                 "shop-db-data for the replica" => {
@@ -117,8 +117,8 @@ impl Scaleway {
     }
 
     /// What a zone answers whose Block Storage is out of order, whatever it is asked.
-    pub(super) fn outage(&self, request: &Request) -> Option<Answer> {
+    pub(super) fn outage(&self, request: &Request) -> Option<Response> {
         let hit = !self.down.is_empty() && request.part(0) == "block" && request.part(3) == self.down;
-        hit.then(|| answer(500, &json!({"message": "internal error", "type": "internal_error"})))
+        hit.then(|| json(500, &json!({"message": "internal error", "type": "internal_error"})))
     }
 }

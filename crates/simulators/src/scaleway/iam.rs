@@ -6,8 +6,8 @@
 
 use serde_json::{Value, json};
 
-use super::reply::{Outcome, good, not_found};
 use super::request::Request;
+use super::response::{ApiResult, not_found, success};
 use super::state::uuid;
 use super::{KEY, KEY_PROJECT, KEY_READER, ORGANIZATION, PROJECT};
 
@@ -22,13 +22,13 @@ fn application(key: &str) -> String {
 }
 
 /// `GET /iam/v1alpha1/api-keys/{access_key}`
-pub(super) fn api_key(request: &Request) -> Outcome {
+pub(super) fn api_key(request: &Request) -> ApiResult {
     let Some((access, secret)) = KEYS.iter().find(|(access, secret)| *access == request.part(3) && *secret == request.token) else {
         return not_found("api_key", request.part(3));
     };
     let owner = *secret == KEY;
     let (user, application) = if owner { (uuid("user").into(), Value::Null) } else { (Value::Null, application(secret).into()) };
-    good(&json!({
+    success(&json!({
         "access_key": access, "secret_key": null, "application_id": application, "user_id": user, "description": "demo",
         "created_at": CREATED, "updated_at": CREATED, "expires_at": null, "default_project_id": PROJECT, "editable": true,
         "deletable": true, "managed": false, "creation_ip": "198.51.100.7",
@@ -36,11 +36,11 @@ pub(super) fn api_key(request: &Request) -> Outcome {
 }
 
 /// `GET /iam/v1alpha1/users/{user_id}`
-pub(super) fn user(request: &Request) -> Outcome {
+pub(super) fn user(request: &Request) -> ApiResult {
     if request.part(3) != uuid("user") {
         return not_found("user", request.part(3));
     }
-    good(&json!({
+    success(&json!({
         "id": request.part(3), "email": "ops@example.com", "username": "ops", "created_at": CREATED, "updated_at": CREATED,
         "organization_id": ORGANIZATION, "deletable": false, "type": "owner", "status": "activated", "mfa": true, "locked": false,
         "tags": [],
@@ -48,29 +48,29 @@ pub(super) fn user(request: &Request) -> Outcome {
 }
 
 /// `GET /iam/v1alpha1/applications/{application_id}`
-pub(super) fn one_application(request: &Request) -> Outcome {
+pub(super) fn one_application(request: &Request) -> ApiResult {
     if ![KEY_READER, KEY_PROJECT].iter().any(|key| application(key) == request.part(3)) {
         return not_found("application", request.part(3));
     }
-    good(&json!({
+    success(&json!({
         "id": request.part(3), "name": "reports", "description": "", "created_at": CREATED, "updated_at": CREATED,
         "organization_id": ORGANIZATION, "editable": true, "deletable": true, "managed": false, "nb_api_keys": 1, "tags": [],
     }))
 }
 
 /// `GET /iam/v1alpha1/groups`
-pub(super) fn groups(request: &Request) -> Outcome {
+pub(super) fn groups(request: &Request) -> ApiResult {
     let of_reader = request.list("application_ids").contains(&application(KEY_READER).as_str());
     let group = json!({
         "id": uuid("group readers"), "name": "readers", "organization_id": ORGANIZATION, "user_ids": [],
         "application_ids": [application(KEY_READER)], "created_at": CREATED, "updated_at": CREATED,
     });
     let groups = if of_reader { vec![group] } else { Vec::new() };
-    good(&json!({"groups": groups, "total_count": groups.len()}))
+    success(&json!({"groups": groups, "total_count": groups.len()}))
 }
 
 /// `GET /iam/v1alpha1/policies`
-pub(super) fn policies(request: &Request) -> Outcome {
+pub(super) fn policies(request: &Request) -> ApiResult {
     let named = |filter: &str, id: &str| request.list(filter).contains(&id);
     let mut policies = Vec::new();
     let mut add =
@@ -84,11 +84,11 @@ pub(super) fn policies(request: &Request) -> Outcome {
     if named("application_ids", &application(KEY_PROJECT)) {
         add("policy of one project");
     }
-    good(&json!({"policies": policies, "total_count": policies.len()}))
+    success(&json!({"policies": policies, "total_count": policies.len()}))
 }
 
 /// `GET /iam/v1alpha1/rules`
-pub(super) fn rules(request: &Request) -> Outcome {
+pub(super) fn rules(request: &Request) -> ApiResult {
     let of = |name: &str| request.query("policy_id") == uuid(name);
     let everywhere =
         |sets: &[&str]| json!({"id": uuid("rule"), "permission_set_names": sets, "condition": "", "organization_id": ORGANIZATION});
@@ -103,5 +103,5 @@ pub(super) fn rules(request: &Request) -> Outcome {
     } else {
         return not_found("policy", request.query("policy_id"));
     };
-    good(&json!({"rules": rules, "total_count": rules.len()}))
+    success(&json!({"rules": rules, "total_count": rules.len()}))
 }

@@ -5,8 +5,8 @@
 use serde_json::{Value, json};
 
 use super::block::GB;
-use super::reply::{Outcome, answer, done, good, invalid, invalid_request, transient};
 use super::request::{Request, is_uuid};
+use super::response::{ApiResult, done, invalid, invalid_request, json, success, transient};
 use super::state::{Row, Table, offset};
 use super::{ORGANIZATION, Scaleway};
 
@@ -20,7 +20,7 @@ fn largest(volume_type: &str) -> Option<u64> {
 }
 
 /// Refuses what is being worked on.
-pub(super) fn at_rest(row: &Row) -> Outcome<()> {
+pub(super) fn at_rest(row: &Row) -> ApiResult<()> {
     match row.state() {
         "" | "available" | "error" | "invalid_data" => Ok(()),
         state => transient(row.table.noun(), row.text("id"), state),
@@ -28,7 +28,7 @@ pub(super) fn at_rest(row: &Row) -> Outcome<()> {
 }
 
 /// The owner that a body names: exactly one of project and organization.
-pub(super) fn owner(request: &Request) -> Outcome<&str> {
+pub(super) fn owner(request: &Request) -> ApiResult<&str> {
     match (&request.body["project"], &request.body["organization"]) {
         (Value::String(project), Value::Null) if is_uuid(project) => Ok(project),
         (Value::Null, Value::String(organization)) if is_uuid(organization) => Ok(organization),
@@ -39,7 +39,7 @@ pub(super) fn owner(request: &Request) -> Outcome<&str> {
 }
 
 impl Scaleway {
-    pub(super) fn create_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn create_volume(&mut self, request: &Request) -> ApiResult {
         let (zone, name, project) = (request.part(3), request.need("name")?, owner(request)?);
         let volume_type = request.need("volume_type")?;
         let Some(most) = largest(volume_type) else {
@@ -70,13 +70,13 @@ impl Scaleway {
             "server": null, "size": size, "state": "available", "creation_date": offset(now), "modification_date": offset(now),
             "tags": tags, "zone": zone,
         });
-        let mut made = answer(201, &json!({ "volume": body }));
+        let mut made = json(201, &json!({ "volume": body }));
         made.headers.push(("Location".to_owned(), format!("https://api.scaleway.com/instance/v1/zones/{zone}/volumes/{id}")));
         self.add(Table::Volume, zone, body);
         Ok(made)
     }
 
-    pub(super) fn update_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn update_volume(&mut self, request: &Request) -> ApiResult {
         let now = self.now;
         let tags = request.tags()?;
         let row = self.get(Table::Volume, request.part(3), request.part(5))?;
@@ -89,10 +89,10 @@ impl Scaleway {
         if let Some(tags) = tags {
             row.set(&json!({ "tags": tags }), now);
         }
-        good(&json!({ "volume": row.body }))
+        success(&json!({ "volume": row.body }))
     }
 
-    pub(super) fn delete_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_volume(&mut self, request: &Request) -> ApiResult {
         let row = self.get(Table::Volume, request.part(3), request.part(5))?;
         at_rest(row)?;
         if !row.body["server"].is_null() {

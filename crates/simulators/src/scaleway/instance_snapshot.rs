@@ -6,8 +6,8 @@
 use serde_json::{Value, json};
 
 use super::instance::{at_rest, owner};
-use super::reply::{Outcome, answer, done, good, invalid_request};
 use super::request::Request;
+use super::response::{ApiResult, done, invalid_request, json, success};
 use super::state::{Table, offset};
 use super::{ORGANIZATION, Scaleway};
 
@@ -23,7 +23,7 @@ impl Scaleway {
         })
     }
 
-    pub(super) fn create_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn create_snapshot(&mut self, request: &Request) -> ApiResult {
         let (zone, name, project) = (request.part(3), request.need("name")?, owner(request)?.to_owned());
         let tags = request.tags()?.unwrap_or_else(|| json!([]));
         let now = self.now;
@@ -43,12 +43,12 @@ impl Scaleway {
         });
         let task = self.fresh("task");
         let task = self.task(zone, [&task, "volume_snapshot", "/snapshots", &format!("snapshots/{id}")]);
-        let made = answer(201, &json!({"snapshot": body, "task": task}));
+        let made = json(201, &json!({"snapshot": body, "task": task}));
         self.add(Table::Snapshot, zone, body).later(now + TAKES, json!({"state": "available"}));
         Ok(made)
     }
 
-    pub(super) fn update_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn update_snapshot(&mut self, request: &Request) -> ApiResult {
         let now = self.now;
         let tags = request.tags()?;
         let row = self.get(Table::Snapshot, request.part(3), request.part(5))?;
@@ -58,10 +58,10 @@ impl Scaleway {
         if let Some(tags) = tags {
             row.set(&json!({ "tags": tags }), now);
         }
-        good(&json!({ "snapshot": row.body }))
+        success(&json!({ "snapshot": row.body }))
     }
 
-    pub(super) fn export_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn export_snapshot(&mut self, request: &Request) -> ApiResult {
         let (zone, now) = (request.part(3), self.now);
         let (bucket, key) = (request.need("bucket")?, request.need("key")?);
         let row = self.get(Table::Snapshot, zone, request.part(5))?;
@@ -75,10 +75,10 @@ impl Scaleway {
         let from = format!("/snapshots/{}/export", request.part(5));
         let result = format!("https://s3.{region}.scw.cloud/{bucket}/{key}");
         let task = self.task(zone, ["00000000-0000-0000-0000-000000000000", "fake task", &from, &result]);
-        Ok(answer(202, &json!({ "task": task })))
+        Ok(json(202, &json!({ "task": task })))
     }
 
-    pub(super) fn delete_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_snapshot(&mut self, request: &Request) -> ApiResult {
         let row = self.get(Table::Snapshot, request.part(3), request.part(5))?;
         at_rest(row)?;
         self.remove(Table::Snapshot, request.part(5));

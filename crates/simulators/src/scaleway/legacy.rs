@@ -6,33 +6,33 @@
 use serde_json::{Value, json};
 
 use super::block::GB;
-use super::reply::{Outcome, answer, done, good, invalid_request, refuse};
 use super::request::{Request, is_uuid};
+use super::response::{ApiResult, done, invalid_request, json, refuse, success};
 use super::state::{Table, offset};
-use super::{Scaleway, Shape};
+use super::{ApiVersion, Scaleway};
 
 /// The largest volume of the time, in bytes.
 const LARGEST: u64 = 150 * GB;
 
 /// `400` with errors by field.
-fn wrong<T>(field: &str, message: &str) -> Outcome<T> {
+fn wrong<T>(field: &str, message: &str) -> ApiResult<T> {
     refuse(400, &json!({"fields": {field: [message]}, "message": "Validation Error", "type": "invalid_request_error"}))
 }
 
-fn need<'a>(request: &'a Request, key: &str) -> Outcome<&'a str> {
+fn need<'a>(request: &'a Request, key: &str) -> ApiResult<&'a str> {
     match request.body[key].as_str() {
         Some(text) if !text.is_empty() => Ok(text),
         _ => wrong(key, "required key not provided"),
     }
 }
 
-fn organization(request: &Request) -> Outcome<&str> {
+fn organization(request: &Request) -> ApiResult<&str> {
     let id = need(request, "organization")?;
     if is_uuid(id) { Ok(id) } else { wrong("organization", &format!("{id} is not a valid UUID.")) }
 }
 
 impl Scaleway {
-    pub(super) fn create_legacy_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn create_legacy_volume(&mut self, request: &Request) -> ApiResult {
         let (name, organization) = (need(request, "name")?, organization(request)?);
         if need(request, "volume_type")? != "l_ssd" {
             return wrong("volume_type", "l_ssd is expected");
@@ -47,30 +47,30 @@ impl Scaleway {
             "id": id, "name": name, "volume_type": "l_ssd", "export_uri": null, "organization": organization, "server": null,
             "size": size, "creation_date": offset(now), "modification_date": offset(now),
         });
-        let mut made = answer(201, &json!({ "volume": body }));
+        let mut made = json(201, &json!({ "volume": body }));
         made.headers.push(("Location".to_owned(), format!("https://cp-par1.scaleway.com/volumes/{id}")));
         self.add(Table::Volume, "", body);
         Ok(made)
     }
 
     /// Takes the whole object; only the name changes.
-    fn rename(&mut self, table: Table, request: &Request, key: &str) -> Outcome {
+    fn rename(&mut self, table: Table, request: &Request, key: &str) -> ApiResult {
         let now = self.now;
         let name = need(request, "name")?;
         let row = self.get(table, "", request.part(1))?;
         row.set(&json!({ "name": name }), now);
-        good(&json!({ key: row.body }))
+        success(&json!({ key: row.body }))
     }
 
-    pub(super) fn put_legacy_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn put_legacy_volume(&mut self, request: &Request) -> ApiResult {
         self.rename(Table::Volume, request, "volume")
     }
 
-    pub(super) fn put_legacy_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn put_legacy_snapshot(&mut self, request: &Request) -> ApiResult {
         self.rename(Table::Snapshot, request, "snapshot")
     }
 
-    pub(super) fn delete_legacy_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_legacy_volume(&mut self, request: &Request) -> ApiResult {
         let row = self.get(Table::Volume, "", request.part(1))?;
         if !row.body["server"].is_null() {
             return invalid_request("a server is attached to this volume");
@@ -79,7 +79,7 @@ impl Scaleway {
         done()
     }
 
-    pub(super) fn create_legacy_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn create_legacy_snapshot(&mut self, request: &Request) -> ApiResult {
         let (name, organization) = (need(request, "name")?, organization(request)?);
         let volume = self.get(Table::Volume, "", need(request, "volume_id")?)?;
         let (base, size) = (json!({"id": volume.body["id"], "name": volume.body["name"]}), volume.size());
@@ -88,12 +88,12 @@ impl Scaleway {
             "id": id, "name": name, "volume_type": "l_ssd", "organization": organization, "size": size, "state": "snapshotting",
             "base_volume": base, "creation_date": offset(now),
         });
-        let made = answer(201, &json!({ "snapshot": body }));
+        let made = json(201, &json!({ "snapshot": body }));
         self.add(Table::Snapshot, "", body).later(now + 30_000, json!({"state": "available"}));
         Ok(made)
     }
 
-    pub(super) fn delete_legacy_snapshot(&mut self, request: &Request) -> Outcome {
+    pub(super) fn delete_legacy_snapshot(&mut self, request: &Request) -> ApiResult {
         let row = self.get(Table::Snapshot, "", request.part(1))?;
         if row.state() == "snapshotting" {
             return refuse(409, &json!({"message": "Snapshot is in use. You cannot delete it.", "type": "conflict"}));
@@ -104,7 +104,7 @@ impl Scaleway {
 
     /// Takes out of a body what the original API did not have.
     pub(super) fn age(&self, body: &mut Value) {
-        if self.shape == Shape::Legacy
+        if self.api_version == ApiVersion::Legacy
             && let Some(fields) = body.as_object_mut()
         {
             for key in ["tags", "project", "zone", "error_details"] {

@@ -8,14 +8,14 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use super::Scaleway;
-use super::reply::{Outcome, answer, invalid};
 use super::request::Request;
+use super::response::{ApiResult, invalid, json};
 use super::state::{Row, Table};
 
 /// The largest page.
 const MOST: usize = 100;
 
-fn number(request: &Request, key: &str, otherwise: usize) -> Outcome<usize> {
+fn number(request: &Request, key: &str, otherwise: usize) -> ApiResult<usize> {
     match request.query(key) {
         "" => Ok(otherwise),
         text => match text.parse() {
@@ -45,7 +45,7 @@ impl Scaleway {
     }
 
     /// A list of Block or Account, which count in the body.
-    pub(super) fn list_counted(&self, request: &Request, table: Table, key: &str, zone: &str) -> Outcome {
+    pub(super) fn list_counted(&self, request: &Request, table: Table, key: &str, zone: &str) -> ApiResult {
         let (page, size) = (number(request, "page", 1)?, number(request, "page_size", 50)?);
         if size > MOST {
             return invalid("page_size", "constraint", "value must be inside range [1, 100]");
@@ -75,11 +75,11 @@ impl Scaleway {
         }
         let total = rows.len();
         let items: Vec<&Value> = rows.into_iter().skip((page - 1).saturating_mul(size)).take(size).map(|row| &row.body).collect();
-        Ok(answer(200, &json!({ key: items, "total_count": total })))
+        Ok(json(200, &json!({ key: items, "total_count": total })))
     }
 
     /// A list of Instance or of the original API, which count in a header.
-    pub(super) fn list_headed(&self, request: &Request, table: Table, key: &str, zone: &str) -> Outcome {
+    pub(super) fn list_headed(&self, request: &Request, table: Table, key: &str, zone: &str) -> ApiResult {
         let (page, size) = (number(request, "page", 1)?, number(request, "per_page", 50)?);
         if size > MOST {
             return invalid("per_page", "constraint", "per_page must be less than or equal to 100");
@@ -97,7 +97,7 @@ impl Scaleway {
         });
         let total = rows.len();
         let items: Vec<&Value> = rows.into_iter().skip((page - 1).saturating_mul(size)).take(size).map(|row| &row.body).collect();
-        let mut answer = answer(200, &json!({ key: items }));
+        let mut response = json(200, &json!({ key: items }));
         let last = total.div_ceil(size).max(1);
         let link = |page: usize, rel: &str| {
             let mut link = format!("</{key}?page={page}&per_page={size}&");
@@ -108,8 +108,8 @@ impl Scaleway {
         };
         let next = (page < last).then(|| link(page + 1, "next"));
         let links: Vec<_> = next.into_iter().chain([link(last, "last")]).collect();
-        answer.headers.push(("Link".to_owned(), links.join(",")));
-        answer.headers.push(("X-Total-Count".to_owned(), total.to_string()));
-        Ok(answer)
+        response.headers.push(("Link".to_owned(), links.join(",")));
+        response.headers.push(("X-Total-Count".to_owned(), total.to_string()));
+        Ok(response)
     }
 }

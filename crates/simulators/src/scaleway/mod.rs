@@ -1,5 +1,5 @@
 //! The simulator of Scaleway's storage: Block Storage v1, the volumes, snapshots and servers of Instance v1, the projects around
-//! them, and, as a shape of its own, the original API of 2014 with its bare `/volumes`.
+//! them, and, as a version of its own, the original API of 2014 with its bare `/volumes`.
 //!
 //! Written from the vendor's documentation and from recorded answers; shares nothing with the client it tests. It deliberately
 //! leaves out everything that is neither storage nor needed to choose from: images, security groups, addresses, prices beyond
@@ -12,15 +12,15 @@ mod block;
 mod block_snapshot;
 mod catalog;
 mod fail;
+mod fail_later;
 mod fleet;
 mod iam;
 mod instance;
 mod instance_snapshot;
-mod later;
 mod legacy;
 mod list;
-mod reply;
 mod request;
+mod response;
 mod route;
 mod seed;
 mod server;
@@ -28,20 +28,17 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 pub use auth::{KEY, KEY_EXPIRED, KEY_INSTANCE, KEY_PROJECT, KEY_READER, ORGANIZATION, PROJECT};
 pub use fail::SENTINELS;
 
 pub use crate::frame::Seed;
-use crate::frame::{Call, Reply, Shared, Simulator};
+use crate::frame::{self, Outcome, SharedSimulator, Simulator, SimulatorSpec};
 use request::Request;
 use state::Row;
 
 /// A generation of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub enum ApiVersion {
     /// `https://api.scaleway.com`: Block v1, Instance v1, Account v3.
     Current,
     /// `https://cp-par1.scaleway.com`: `/volumes`, `/snapshots`, `/servers`, `/organizations`.
@@ -50,7 +47,7 @@ pub enum Shape {
 
 /// A simulated Scaleway.
 pub struct Scaleway {
-    shape: Shape,
+    api_version: ApiVersion,
     now: u64,
     version: u64,
     counter: u64,
@@ -61,22 +58,22 @@ pub struct Scaleway {
 
 impl Scaleway {
     /// An account that has been in use for a while at `now` (milliseconds since the epoch).
-    pub fn new(shape: Shape, seed: Seed, now: u64) -> Self {
-        let mut scaleway = Self { shape, now, version: 1, counter: 0, rows: Vec::new(), down: "" };
-        scaleway.plant(seed);
+    pub fn new(api_version: ApiVersion, seed: Seed, now: u64) -> Self {
+        let mut scaleway = Self { api_version, now, version: 1, counter: 0, rows: Vec::new(), down: "" };
+        scaleway.seed_data(seed);
         scaleway
     }
 }
 
 /// Every generation, by its name.
-const SHAPES: [(&str, Shape); 2] = [("current", Shape::Current), ("legacy", Shape::Legacy)];
+const API_VERSIONS: [(&str, ApiVersion); 2] = [("current", ApiVersion::Current), ("legacy", ApiVersion::Legacy)];
 
 /// As `cargo xtask simulate scaleway` offers it.
-pub const SPEC: crate::frame::SimulatorSpec = crate::frame::SimulatorSpec {
+pub const SPEC: SimulatorSpec = SimulatorSpec {
     provider: "scaleway",
     title: "Scaleway",
     port: 4653,
-    shapes: &[SHAPES[0].0, SHAPES[1].0],
+    api_versions: &frame::names(&API_VERSIONS),
     allow: "X-Auth-Token, Content-Type",
     expose: "X-Total-Count, Link, Location, X-Request-Id",
     strict: true,
@@ -90,44 +87,44 @@ pub const SPEC: crate::frame::SimulatorSpec = crate::frame::SimulatorSpec {
         ("SCW_DEFAULT_PROJECT_ID", PROJECT, "the project “prod”; no secret"),
     ],
     make: |options, now| {
-        let shape = SHAPES.iter().find(|(name, _)| *name == options.shape).map_or(Shape::Current, |(_, shape)| *shape);
-        Rc::new(RefCell::new(Scaleway::new(shape, options.seed, now)))
+        let api_version = frame::api_version(&API_VERSIONS, options.api_version);
+        frame::shared(Scaleway::new(api_version, options.seed, now))
     },
 };
 
 /// The server of a connection of the demo.
-pub fn demo(name: &str, now_millis: u64) -> Option<Shared> {
+pub fn demo(name: &str, now_millis: u64) -> Option<SharedSimulator> {
     let scaleway = match name {
         "scaleway-prod" => Scaleway::fleet(now_millis),
-        "scaleway-demo" => Scaleway::new(Shape::Current, Seed::Demo, now_millis),
-        "scaleway-legacy" => Scaleway::new(Shape::Legacy, Seed::Demo, now_millis),
+        "scaleway-demo" => Scaleway::new(ApiVersion::Current, Seed::Demo, now_millis),
+        "scaleway-legacy" => Scaleway::new(ApiVersion::Legacy, Seed::Demo, now_millis),
         _ => return None,
     };
-    Some(Rc::new(RefCell::new(scaleway)))
+    Some(frame::shared(scaleway))
 }
 
 impl Simulator for Scaleway {
-    fn answer(&mut self, call: &Call, now: u64) -> Reply {
+    fn answer(&mut self, call: &frame::Request, now: u64) -> Outcome {
         self.advance(now);
         self.counter += 1;
         let request = Request::new(call);
         let effect = self.sentinel(&request);
-        let mut reply = effect.and_then(|effect| fail::instead(effect, &request)).unwrap_or_else(|| {
-            let before = effect.filter(|effect| later::WORDS.contains(effect)).map(|_| self.rows.clone());
-            let answer = self.outage(&request).unwrap_or_else(|| self.route(&request).unwrap_or_else(|refusal| refusal));
+        let mut outcome = effect.and_then(|effect| fail::instead_of_acting(effect, &request)).unwrap_or_else(|| {
+            let before = effect.filter(|effect| fail_later::WORDS.contains(effect)).map(|_| self.rows.clone());
+            let response = self.outage(&request).unwrap_or_else(|| self.route(&request).unwrap_or_else(|refusal| refusal));
             if let (Some(before), Some(effect)) = (before, effect) {
-                self.end_otherwise(&before, effect == "falls-back");
+                self.fail_later(&before, effect == "falls-back");
             }
             match effect {
-                Some(effect) => fail::after(effect, answer),
-                None => Reply::Now(answer),
+                Some(effect) => fail::after_acting(effect, response),
+                None => Outcome::Now(response),
             }
         });
         let id = state::uuid(&format!("request {}", self.counter));
-        if let Reply::Now(answer) | Reply::Late { answer, .. } | Reply::Truncated { answer, .. } = &mut reply {
-            answer.headers.push(("X-Request-Id".to_owned(), id));
+        if let Outcome::Now(response) | Outcome::Late { response, .. } | Outcome::Truncated { response, .. } = &mut outcome {
+            response.headers.push(("X-Request-Id".to_owned(), id));
         }
-        reply
+        outcome
     }
 
     fn version(&mut self, now: u64) -> u64 {

@@ -1,10 +1,10 @@
-//! A call as the API understands it: decoded path and query, and a body of JSON.
+//! A request as the API understands it: decoded path and query, and a body of JSON.
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::reply::{Outcome, invalid};
-use crate::frame::Call;
+use super::response::{ApiResult, invalid};
+use crate::frame;
 
 /// A decoded request.
 pub(super) struct Request {
@@ -19,7 +19,7 @@ pub(super) struct Request {
 }
 
 impl Request {
-    pub fn new(call: &Call) -> Self {
+    pub fn new(call: &frame::Request) -> Self {
         let decode = |part: &str| percent_decode_str(part).decode_utf8_lossy().into_owned();
         Self {
             method: call.method.clone(),
@@ -61,7 +61,7 @@ impl Request {
     }
 
     /// A text of the body that there has to be.
-    pub fn need(&self, key: &str) -> Outcome<&str> {
+    pub fn need(&self, key: &str) -> ApiResult<&str> {
         match self.body[key].as_str() {
             Some("") => invalid(key, "constraint", "value length must be at least 1 runes"),
             Some(text) => Ok(text),
@@ -71,7 +71,7 @@ impl Request {
     }
 
     /// A list of texts in the body.
-    pub fn tags(&self) -> Outcome<Option<Value>> {
+    pub fn tags(&self) -> ApiResult<Option<Value>> {
         match &self.body["tags"] {
             Value::Null => Ok(None),
             Value::Array(tags) if tags.iter().all(Value::is_string) => Ok(Some(tags.clone().into())),

@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use super::reply::{Outcome, refuse};
 use super::request::Request;
+use super::response::{ApiResult, refuse};
 use super::state::Table::{BlockSnapshot, BlockVolume, Project, Server, Snapshot, Volume};
-use super::{Scaleway, Shape};
-use crate::frame::Answer;
+use super::{ApiVersion, Scaleway};
+use crate::frame::Response;
 
 /// The zones of Instance. No call lists them. <https://www.scaleway.com/en/docs/account/reference-content/products-availability/>
 pub(super) const ZONES: [&str; 10] =
@@ -15,9 +15,9 @@ pub(super) const ZONES: [&str; 10] =
 /// The one that Block is not in.
 pub(super) const WITHOUT_BLOCK: &str = "it-mil-1";
 
-type Handler = fn(&mut Scaleway, &Request) -> Outcome;
+type Handler = fn(&mut Scaleway, &Request) -> ApiResult;
 
-/// Methods, path (`*` is any segment), and what answers it.
+/// Methods, path (`*` is any segment), and its handler.
 type Route = (&'static str, &'static str, Handler);
 
 const CURRENT: &[Route] = &[
@@ -84,9 +84,9 @@ fn fits(form: &str, path: &[String]) -> bool {
 
 impl Scaleway {
     /// Answers a request.
-    pub(super) fn route(&mut self, request: &Request) -> Outcome {
+    pub(super) fn route(&mut self, request: &Request) -> ApiResult {
         self.authorize(request)?;
-        let routes = if self.shape == Shape::Legacy { LEGACY } else { CURRENT };
+        let routes = if self.api_version == ApiVersion::Legacy { LEGACY } else { CURRENT };
         let mut here = routes.iter().filter(|route| fits(route.1, &request.path)).peekable();
         if here.peek().is_none() {
             return refuse(404, &json!({"message": "method not found", "type": "unknown_resource"}));
@@ -94,30 +94,30 @@ impl Scaleway {
         let zoned = request.part(2) == "zones";
         let known = ZONES.contains(&request.part(3)) && !(request.part(0) == "block" && request.part(3) == WITHOUT_BLOCK);
         if zoned && !known {
-            return super::reply::invalid("zone", "unknown", "zone does not exist");
+            return super::response::invalid("zone", "unknown", "zone does not exist");
         }
         let Some(route) = here.find(|route| route.0.split(' ').any(|method| method == request.method)) else {
             return refuse(405, &json!({"message": "method is not allowed", "type": "invalid_request_error"}));
         };
-        let answer = (route.2)(self, request)?;
+        let response = (route.2)(self, request)?;
         // Only the headers were asked for.
-        Ok(if request.method == "HEAD" { Answer { body: Vec::new(), ..answer } } else { answer })
+        Ok(if request.method == "HEAD" { Response { body: Vec::new(), ..response } } else { response })
     }
 
     /// One resource, under its key where the API wraps it.
-    fn read(&self, table: super::state::Table, zone: &str, id: &str, key: &str) -> Outcome {
+    fn read(&self, table: super::state::Table, zone: &str, id: &str, key: &str) -> ApiResult {
         match self.find(table, zone, id) {
-            Some(row) if key.is_empty() => super::reply::good(&row.body),
-            Some(row) => super::reply::good(&json!({ key: row.body })),
+            Some(row) if key.is_empty() => super::response::success(&row.body),
+            Some(row) => super::response::success(&json!({ key: row.body })),
             None => self.missing(table, id),
         }
     }
 
     /// Projects of an organization, which has to be named.
-    fn list_projects(&self, request: &Request) -> Outcome {
+    fn list_projects(&self, request: &Request) -> ApiResult {
         match request.query("organization_id") {
-            "" => super::reply::invalid("organization_id", "required", "organization_id is required"),
-            id if id != super::ORGANIZATION => super::reply::denied("read", "project"),
+            "" => super::response::invalid("organization_id", "required", "organization_id is required"),
+            id if id != super::ORGANIZATION => super::response::denied("read", "project"),
             _ => self.list_counted(request, Project, "projects", ""),
         }
     }

@@ -1,6 +1,6 @@
 //! Builds the account at the beginning from the tables of [`super::catalog`].
 //!
-//! Everything follows from names and the given time: no randomness. What is on its way at the beginning arrives after twenty
+//! Everything follows from names and the given time: no randomness. Changes under way at the beginning are done after twenty
 //! minutes; tests see every state until then.
 
 use serde_json::{Value, json};
@@ -12,18 +12,15 @@ use super::catalog::{
 use super::fail::SENTINELS;
 use super::server::entry;
 use super::state::{Table, offset, uuid, zulu};
-use super::{ORGANIZATION, Scaleway, Seed, Shape};
+use super::{ApiVersion, ORGANIZATION, Scaleway, Seed};
+use crate::frame::table;
 
 const DAY: u64 = 86_400_000;
 const ARRIVES: u64 = 20 * 60_000;
 
 /// The columns of a table's lines; missing ones are empty.
 pub(super) fn rows(table: &'static str) -> impl Iterator<Item = [&'static str; 10]> {
-    table.lines().map(|line| {
-        let mut row = [""; 10];
-        row.iter_mut().zip(line.split('|')).for_each(|(column, text)| *column = text);
-        row
-    })
+    table::rows(table)
 }
 
 fn gb(text: &str) -> u64 {
@@ -45,10 +42,10 @@ fn or_null(text: &str) -> Value {
 
 impl Scaleway {
     /// Fills an empty account.
-    pub(super) fn plant(&mut self, seed: Seed) {
+    pub(super) fn seed_data(&mut self, seed: Seed) {
         let more = if let Seed::Many(more) = seed { more } else { 0 };
-        if self.shape == Shape::Legacy {
-            self.plant_legacy(seed, more);
+        if self.api_version == ApiVersion::Legacy {
+            self.seed_legacy(seed, more);
             return;
         }
         for [name, id, about, ..] in rows(PROJECTS) {
@@ -64,22 +61,22 @@ impl Scaleway {
             );
         }
         for [zone, name, kind, state, of, ..] in rows(SERVERS) {
-            self.plant_server(zone, name, kind, state, &project(of));
+            self.seed_server(zone, name, kind, state, &project(of));
         }
         if seed == Seed::Empty {
             return;
         }
         for row in rows(BLOCK_SNAPSHOTS) {
-            self.plant_block_snapshot(row);
+            self.seed_block_snapshot(row);
         }
         for row in rows(BLOCK_VOLUMES) {
-            self.plant_block_volume(row);
+            self.seed_block_volume(row);
         }
-        rows(VOLUMES).for_each(|row| self.plant_volume(row));
-        rows(SNAPSHOTS).for_each(|row| self.plant_snapshot(row));
+        rows(VOLUMES).for_each(|row| self.seed_volume(row));
+        rows(SNAPSHOTS).for_each(|row| self.seed_snapshot(row));
         for (word, _) in SENTINELS.iter().filter(|(word, _)| !word.starts_with("list-")) {
             let name = format!("zz test: {word}");
-            self.plant_block_volume(["fr-par-3", &name, "10", "5000", "available", "", "test", "staging", "2", ""]);
+            self.seed_block_volume(["fr-par-3", &name, "10", "5000", "available", "", "test", "staging", "2", ""]);
             if *word == "malformed"
                 && let Some(row) = self.rows.last_mut()
             {
@@ -89,11 +86,11 @@ impl Scaleway {
         for number in 0..more {
             let name = format!("generated-{number:05}");
             let zone = if number % 3 == 2 { "nl-ams-1" } else { "fr-par-1" };
-            self.plant_block_volume([zone, &name, "20", "5000", "available", "", "", "research", "4", ""]);
+            self.seed_block_volume([zone, &name, "20", "5000", "available", "", "", "research", "4", ""]);
         }
     }
 
-    pub(super) fn plant_server(&mut self, zone: &str, name: &str, kind: &str, state: &str, project: &str) {
+    pub(super) fn seed_server(&mut self, zone: &str, name: &str, kind: &str, state: &str, project: &str) {
         let created = offset(self.now.saturating_sub(700 * DAY));
         self.add(
             Table::Server,
@@ -129,7 +126,7 @@ impl Scaleway {
         }
     }
 
-    pub(super) fn plant_block_volume(&mut self, [zone, name, size, iops, status, server, tagged, of, days, parent]: [&str; 10]) {
+    pub(super) fn seed_block_volume(&mut self, [zone, name, size, iops, status, server, tagged, of, days, parent]: [&str; 10]) {
         let made = self.now.saturating_sub(days.parse::<u64>().unwrap_or_default() * DAY + 95_000);
         let iops = iops.parse().unwrap_or_default();
         let reference = |status: &str| {
@@ -168,7 +165,7 @@ impl Scaleway {
         }
     }
 
-    pub(super) fn plant_block_snapshot(&mut self, [zone, name, size, status, tagged, of, days, volume, ..]: [&str; 10]) {
+    pub(super) fn seed_block_snapshot(&mut self, [zone, name, size, status, tagged, of, days, volume, ..]: [&str; 10]) {
         let made = self.now.saturating_sub(days.parse::<u64>().unwrap_or_default() * DAY + 60_000);
         let parent = json!({"id": uuid(&format!("block volume {zone} {volume}")), "name": volume, "type": "sbs_5k", "status": "available"});
         // A link reference is what keeps a snapshot that volumes were made of.
@@ -194,7 +191,7 @@ impl Scaleway {
         }
     }
 
-    pub(super) fn plant_volume(&mut self, [zone, name, kind, size, state, server, tagged, of, days, trouble]: [&str; 10]) {
+    pub(super) fn seed_volume(&mut self, [zone, name, kind, size, state, server, tagged, of, days, trouble]: [&str; 10]) {
         let made = offset(self.now.saturating_sub(days.parse::<u64>().unwrap_or_default() * DAY + 75_000));
         let at = self.now + ARRIVES;
         let user = json!({"id": uuid(&format!("server {zone} {server}")), "name": server});
@@ -207,7 +204,7 @@ impl Scaleway {
             body["error_details"] = trouble.into();
         }
         self.age(&mut body);
-        let legacy = self.shape == Shape::Legacy;
+        let legacy = self.api_version == ApiVersion::Legacy;
         if let Some(fields) = body.as_object_mut().filter(|_| legacy) {
             fields.remove("state");
         }
@@ -220,7 +217,7 @@ impl Scaleway {
         }
     }
 
-    pub(super) fn plant_snapshot(&mut self, [zone, name, size, state, tagged, of, days, volume, trouble, _]: [&str; 10]) {
+    pub(super) fn seed_snapshot(&mut self, [zone, name, size, state, tagged, of, days, volume, trouble, _]: [&str; 10]) {
         let made = offset(self.now.saturating_sub(days.parse::<u64>().unwrap_or_default() * DAY + 45_000));
         let at = self.now + ARRIVES;
         let base = json!({"id": uuid(&format!("volume {zone} {volume}")), "name": volume});
@@ -236,9 +233,9 @@ impl Scaleway {
         }
     }
 
-    fn plant_legacy(&mut self, seed: Seed, more: usize) {
+    fn seed_legacy(&mut self, seed: Seed, more: usize) {
         for [name, state, ..] in rows(LEGACY_SERVERS) {
-            self.plant_server("", name, "VC1S", state, ORGANIZATION);
+            self.seed_server("", name, "VC1S", state, ORGANIZATION);
             if let Some(row) = self.rows.last_mut() {
                 row.body = json!({
                     "id": row.body["id"], "name": name, "arch": "x86_64", "commercial_type": "VC1S", "organization": ORGANIZATION,
@@ -252,14 +249,14 @@ impl Scaleway {
             return;
         }
         for [name, size, server, days, ..] in rows(LEGACY_VOLUMES) {
-            self.plant_volume(["", name, "l_ssd", size, "available", server, "", "", days, ""]);
+            self.seed_volume(["", name, "l_ssd", size, "available", server, "", "", days, ""]);
         }
         for [name, state, days, volume, ..] in rows(LEGACY_SNAPSHOTS) {
-            self.plant_snapshot(["", name, "50", state, "", "", days, volume, "", ""]);
+            self.seed_snapshot(["", name, "50", state, "", "", days, volume, "", ""]);
         }
         for number in 0..more {
             let name = format!("generated-{number:05}");
-            self.plant_volume(["", &name, "l_ssd", "20", "available", "", "", "", "4", ""]);
+            self.seed_volume(["", &name, "l_ssd", "20", "available", "", "", "", "4", ""]);
         }
     }
 }

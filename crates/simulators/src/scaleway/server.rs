@@ -8,14 +8,14 @@ use serde_json::{Value, json};
 use super::Scaleway;
 use super::block::{SHORT, settled};
 use super::instance::at_rest;
-use super::reply::{Outcome, answer, good, invalid, invalid_request, locked, precondition, transient};
 use super::request::Request;
+use super::response::{ApiResult, invalid, invalid_request, json, locked, precondition, success, transient};
 use super::state::{Row, Table, zulu};
 
 /// How many volumes a server takes.
 const MOST: usize = 16;
 
-/// What `server.volumes` says of a volume.
+/// The object of a volume in `server.volumes`.
 pub(super) fn entry(row: &Row) -> Value {
     let body = &row.body;
     if row.table == Table::BlockVolume {
@@ -27,7 +27,7 @@ pub(super) fn entry(row: &Row) -> Value {
 }
 
 impl Scaleway {
-    fn usable_server(&mut self, zone: &str, id: &str) -> Outcome<&mut Row> {
+    fn usable_server(&mut self, zone: &str, id: &str) -> ApiResult<&mut Row> {
         let server = self.get(Table::Server, zone, id)?;
         match server.state() {
             "locked" => locked("instance_server", id),
@@ -36,7 +36,7 @@ impl Scaleway {
         }
     }
 
-    pub(super) fn attach_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn attach_volume(&mut self, request: &Request) -> ApiResult {
         let (zone, server) = (request.part(3), request.part(5));
         let id = request.need("volume_id")?;
         let table = match request.need("volume_type")? {
@@ -80,10 +80,10 @@ impl Scaleway {
         let row = self.get(Table::Server, zone, server)?;
         row.body["volumes"][free.to_string()] = entry;
         row.set(&json!({}), now);
-        good(&json!({ "server": row.body }))
+        success(&json!({ "server": row.body }))
     }
 
-    pub(super) fn detach_volume(&mut self, request: &Request) -> Outcome {
+    pub(super) fn detach_volume(&mut self, request: &Request) -> ApiResult {
         let (zone, server) = (request.part(3), request.part(5));
         let id = request.need("volume_id")?;
         let now = self.now;
@@ -117,10 +117,10 @@ impl Scaleway {
             volumes.remove(&place);
         }
         row.set(&json!({}), now);
-        good(&json!({ "server": row.body }))
+        success(&json!({ "server": row.body }))
     }
 
-    pub(super) fn server_action(&mut self, request: &Request) -> Outcome {
+    pub(super) fn server_action(&mut self, request: &Request) -> ApiResult {
         let (zone, id, now) = (request.part(3), request.part(5), self.now);
         let row = self.usable_server(zone, id)?;
         let (while_it, then) = match request.need("action")? {
@@ -132,7 +132,7 @@ impl Scaleway {
         row.set(&json!({ "state": while_it }), now);
         row.later(now + 4 * SHORT, json!({ "state": then }));
         let task = self.fresh("task");
-        Ok(answer(
+        Ok(json(
             202,
             &json!({"task": {
                 "id": task, "description": "server_action", "status": "pending", "href_from": format!("/servers/{id}/action"),

@@ -1,9 +1,10 @@
-//! What the server keeps: every resource as the object that a reading shows, and what time will make of it.
+//! The server's state: every resource as the object that a read shows, and its changes to come.
 
 use serde_json::{Value, json};
 
-use super::reply::{Outcome, not_found, refuse};
-use super::{Scaleway, Shape};
+use super::response::{ApiResult, not_found, refuse};
+use super::{ApiVersion, Scaleway};
+use crate::frame::{id, time};
 
 /// The zone of what is about to be removed.
 const GONE: &str = "gone";
@@ -84,7 +85,7 @@ impl Row {
 }
 
 impl Scaleway {
-    /// Lets happen what should have happened by now.
+    /// Carries out every change that is due by `now`.
     pub(super) fn advance(&mut self, now: u64) {
         self.now = self.now.max(now);
         let now = self.now;
@@ -121,7 +122,7 @@ impl Scaleway {
     }
 
     /// The same to be changed, or the refusal.
-    pub(super) fn get(&mut self, table: Table, zone: &str, id: &str) -> Outcome<&mut Row> {
+    pub(super) fn get(&mut self, table: Table, zone: &str, id: &str) -> ApiResult<&mut Row> {
         if self.find(table, zone, id).is_none() {
             return self.missing(table, id);
         }
@@ -130,14 +131,14 @@ impl Scaleway {
         found.map_or_else(|| not_found(table.noun(), id), Ok)
     }
 
-    /// What is answered for an id that leads to nothing here.
-    pub(super) fn missing<T>(&self, table: Table, id: &str) -> Outcome<T> {
-        if self.shape == Shape::Legacy {
+    /// The refusal of an id that does not exist here.
+    pub(super) fn missing<T>(&self, table: Table, id: &str) -> ApiResult<T> {
+        if self.api_version == ApiVersion::Legacy {
             return refuse(404, &json!({"message": format!("\"{id}\" not found"), "type": "unknown_resource"}));
         }
-        // Block tells those who may not know whether a snapshot exists nothing else. (Recorded.)
+        // Block answers 403 where the key may not know whether a snapshot exists. (Recorded.)
         if table == Table::BlockSnapshot && !super::request::is_uuid(id) {
-            return super::reply::denied("read", "snapshot");
+            return super::response::denied("read", "snapshot");
         }
         not_found(table.noun(), id)
     }
@@ -157,46 +158,16 @@ impl Scaleway {
 
 /// An id that follows from words.
 pub(super) fn uuid(words: &str) -> String {
-    let hash = |seed: u64| words.bytes().fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    let (a, b) = (mix(hash(0xcbf2_9ce4_8422_2325)), mix(hash(0x9e37_79b9_7f4a_7c15)));
-    format!(
-        "{:08x}-{:04x}-4{:03x}-{:x}{:03x}-{:012x}",
-        a >> 32,
-        (a >> 16) & 0xffff,
-        a & 0xfff,
-        8 + (b >> 62),
-        (b >> 48) & 0xfff,
-        b & 0xffff_ffff_ffff
-    )
-}
-
-fn mix(mut x: u64) -> u64 {
-    x = (x ^ (x >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
-    x ^ (x >> 33)
-}
-
-/// `2026-06-15T15:33:46.725992`: milliseconds since the epoch, with microseconds that look like some.
-fn iso(millis: u64) -> String {
-    let (days, rest) = (millis / 86_400_000, millis % 86_400_000);
-    // Days since 0000-03-01, in eras of 400 years.
-    let z = days + 719_468;
-    let (era, doe) = (z / 146_097, z % 146_097);
-    let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
-    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-    let mp = (5 * doy + 2) / 153;
-    let (day, month) = (doy - (153 * mp + 2) / 5 + 1, if mp < 10 { mp + 3 } else { mp - 9 });
-    let year = yoe + era * 400 + u64::from(month <= 2);
-    let (hour, minute, second) = (rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60);
-    let micros = rest % 1000 * 1000 + mix(millis) % 1000;
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{micros:06}")
+    let (high, low) = id::hash_pair(words);
+    id::uuid_v4(high, low)
 }
 
 /// A moment as Block and Account write it.
 pub(super) fn zulu(millis: u64) -> String {
-    iso(millis) + "Z"
+    time::micros(millis) + "Z"
 }
 
 /// A moment as Instance and the original API write it.
 pub(super) fn offset(millis: u64) -> String {
-    iso(millis) + "+00:00"
+    time::micros(millis) + "+00:00"
 }

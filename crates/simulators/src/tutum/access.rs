@@ -1,7 +1,7 @@
-//! Who may read: one account, by `Basic` or the older `ApiKey`. <https://github.com/tutumcloud/api-docs> (Authentication)
+//! Authentication: one account, by `Basic` or the older `ApiKey`. <https://github.com/tutumcloud/api-docs> (Authentication)
 
-use super::reply::{bare, refusal};
-use crate::frame::{Answer, Call};
+use super::response::{bare, refusal};
+use crate::frame::{Request, Response};
 
 /// The user's name.
 pub const USER: &str = "vera";
@@ -33,9 +33,9 @@ pub(super) fn base64(bytes: &[u8]) -> String {
     text
 }
 
-/// Lets a caller in, or says why not. The framework answers wrong credentials without a body.
-pub(super) fn authenticate(call: &Call) -> Result<(), Answer> {
-    let header = call.header("Authorization").unwrap_or("").trim();
+/// Accepts the credentials of a request, or refuses it. The framework answers wrong credentials without a body.
+pub(super) fn authenticate(request: &Request) -> Result<(), Response> {
+    let header = request.header("Authorization").unwrap_or("").trim();
     let (scheme, rest) = header.split_once(' ').unwrap_or((header, ""));
     let pair = |user: &str, word: &str| [user, ":", word].concat();
     let good = |word: &str| match scheme.to_ascii_lowercase().as_str() {

@@ -4,12 +4,12 @@
 //! namespace in the path. There are no writes.
 
 use super::Tutum;
-use super::reply::{bare, refusal};
+use super::response::{bare, refusal};
 use super::route::Route;
 use super::value::text;
-use crate::frame::{Reply, fail};
+use crate::frame::{Outcome, fail};
 
-/// The words and what happens.
+/// Failure words and what happens.
 pub const SENTINELS: &[(&str, &str)] = &[
     ("read-fail-401", "reading that one: 401 without a body"),
     ("read-fail-403", "reading that one: 403"),
@@ -38,22 +38,14 @@ pub const SENTINELS: &[(&str, &str)] = &[
 ];
 
 /// The words alone.
-const WORDS: [&str; SENTINELS.len()] = {
-    let mut words = [""; SENTINELS.len()];
-    let mut at = 0;
-    while at < words.len() {
-        words[at] = SENTINELS[at].0;
-        at += 1;
-    }
-    words
-};
+const WORDS: [&str; SENTINELS.len()] = fail::words(&[SENTINELS]);
 
 impl Tutum {
-    /// The word that this request runs into, without its `read-` or `list-`.
+    /// The failure word that applies to this request, without its `read-` or `list-`.
     pub(super) fn sentinel(&self, route: &Route) -> Option<&'static str> {
         let Some(uuid) = &route.uuid else {
             let mut names = route.query.iter().map(|(_, value)| value.as_str()).chain([route.namespace.as_str()]);
-            return names.find_map(|name| fail::word(name, "list-", &WORDS));
+            return names.find_map(|name| fail::find(name, "list-", &WORDS));
         };
         let row = self.row(route, route.noun, uuid)?;
         let name = match route.noun {
@@ -64,13 +56,13 @@ impl Tutum {
             }
             _ => return None,
         };
-        fail::word(name, "read-", &WORDS)
+        fail::find(name, "read-", &WORDS)
     }
 }
 
-/// The reply instead of answering, if that is what the word asks for.
-pub(super) fn instead(effect: &str) -> Option<Reply> {
-    let answer = match effect {
+/// The outcome instead of answering, if the word asks for one.
+pub(super) fn instead_of_acting(effect: &str) -> Option<Outcome> {
+    let response = match effect {
         "fail-401" => bare(401),
         "fail-403" => refusal(403, "You do not have permission to view this object."),
         "fail-404" => bare(404),
@@ -80,7 +72,7 @@ pub(super) fn instead(effect: &str) -> Option<Reply> {
         "fail-503" => refusal(503, "We're temporarily offline for maintenance. Please try again later."),
         "fail-504" => refusal(504, "Our API servers are at full capacity. Please try again later."),
         "fail-huge" => refusal(500, &"Traceback (most recent call last): RuntimeError: maximum recursion depth exceeded. ".repeat(2_400)),
-        _ => return fail::instead(effect),
+        _ => return fail::instead_of_acting(effect),
     };
-    Some(Reply::Now(answer))
+    Some(Outcome::Now(response))
 }

@@ -1,13 +1,13 @@
-//! What lists can be narrowed to: the documented filters, by the framework's rules (`field`, `field__exact`,
+//! Filters of lists: the documented ones, by the framework's rules (`field`, `field__exact`,
 //! `field__startswith`, and fields of what a link leads to: `service__stack__name`).
 //!
-//! The documentation wants resource URIs for links. What is no field at all is not looked at; a field that is no filter is an
+//! The documentation wants resource URIs for links. An unknown parameter is ignored; a field that is not a filter is an
 //! error. <https://django-tastypie.readthedocs.io/en/latest/resources.html#basic-filtering>
 
-use super::reply::refusal;
+use super::response::refusal;
 use super::route::Route;
 use super::{Row, Tutum};
-use crate::frame::Answer;
+use crate::frame::Response;
 use serde_json::Value;
 
 const FILTERS: &[(&str, &[&str])] = &[
@@ -25,7 +25,7 @@ const OTHERS: [&str; 3] = ["limit", "offset", "format"];
 
 impl Tutum {
     /// The objects that the query asks for.
-    pub(super) fn matching<'a>(&'a self, route: &'a Route) -> Result<Vec<&'a Row>, Answer> {
+    pub(super) fn matching<'a>(&'a self, route: &'a Route) -> Result<Vec<&'a Row>, Response> {
         let allowed = FILTERS.iter().find(|(noun, _)| *noun == route.noun).map_or(&[][..], |(_, fields)| fields);
         let mut rows: Vec<&Row> = self.visible(route, route.noun).collect();
         for (key, wanted) in &route.query {

@@ -1,11 +1,11 @@
 //! The account that the demo opens with: the containers of the old shop, in the form of Docker Cloud.
 //!
-//! Nothing misbehaves on purpose here. A group that no service uses any more is worth finding. One service starts at the beginning, and
+//! Nothing fails on purpose here. A group that no service uses any more is worth finding. One service starts at the beginning, and
 //! runs after a minute.
 
 use super::seed::rows;
 use super::value::uuid;
-use super::{Event, Options, Seed, Shape, Tutum};
+use super::{ApiVersion, Event, Options, Seed, Tutum};
 
 const MINUTE: u64 = 60_000;
 
@@ -24,9 +24,9 @@ catalog_db_94|Created|data2";
 impl Tutum {
     /// The account at `now` (milliseconds since the epoch).
     pub(super) fn fleet(now: u64) -> Self {
-        let mut tutum = Self::new(Options { shape: Shape::Cloud, seed: Seed::Empty }, now);
+        let mut tutum = Self::new(Options { api_version: ApiVersion::Cloud, seed: Seed::Empty }, now);
         for [name, stack, state, image, containers, mounts] in rows(SERVICES) {
-            tutum.plant_service(name, stack, state, image, containers, mounts);
+            tutum.seed_service(name, stack, state, image, containers, mounts);
         }
         for [name, state, nodes, ..] in rows(LEFT) {
             let group = tutum.group(name, state);

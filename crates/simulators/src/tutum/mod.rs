@@ -13,7 +13,7 @@ mod fail;
 mod filter;
 mod fleet;
 mod page;
-mod reply;
+mod response;
 mod route;
 mod seed;
 #[cfg(test)]
@@ -24,21 +24,21 @@ pub use access::{API_KEY, AUTH_API_KEY, AUTH_BASIC, DEACTIVATED, PASSWORD, USER}
 pub use fail::SENTINELS;
 
 pub use crate::frame::Seed;
-use crate::frame::{Answer, Call, Reply, Simulator};
+use crate::frame::{self, Outcome, Request, Response, SharedSimulator, Simulator, SimulatorSpec};
 use serde_json::Value;
 
 /// What kind of server to be.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
     /// Which form its addresses have.
-    pub shape: Shape,
+    pub api_version: ApiVersion,
     /// What is there at the beginning.
     pub seed: Seed,
 }
 
 /// A form of addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub enum ApiVersion {
     /// `/api/v1/`: the live service of Tutum.
     V1,
     /// `/api/infra/v1/` and `/api/app/v1/`: as the documentation of January 2016 has it, members of groups under `app`.
@@ -69,7 +69,7 @@ struct Event {
 
 /// A simulated Tutum.
 pub struct Tutum {
-    shape: Shape,
+    api_version: ApiVersion,
     rows: Vec<Row>,
     events: Vec<Event>,
     now: u64,
@@ -79,12 +79,12 @@ pub struct Tutum {
 impl Tutum {
     /// A server that has been running for a while at `now` (milliseconds since the epoch).
     pub fn new(options: Options, now: u64) -> Self {
-        let mut tutum = Self { shape: options.shape, rows: Vec::new(), events: Vec::new(), now, happened: 0 };
-        tutum.plant(options.seed);
+        let mut tutum = Self { api_version: options.api_version, rows: Vec::new(), events: Vec::new(), now, happened: 0 };
+        tutum.seed_data(options.seed);
         tutum
     }
 
-    /// Lets everything happen that should have happened by now.
+    /// Carries out every change that is due by `now`.
     fn advance(&mut self, now: u64) {
         self.now = now;
         let (due, later) = std::mem::take(&mut self.events).into_iter().partition(|event| event.at <= now);
@@ -104,14 +104,14 @@ impl Tutum {
 }
 
 /// Every form, by its name.
-const SHAPES: [(&str, Shape); 3] = [("v1", Shape::V1), ("infra", Shape::Infra), ("cloud", Shape::Cloud)];
+const API_VERSIONS: [(&str, ApiVersion); 3] = [("v1", ApiVersion::V1), ("infra", ApiVersion::Infra), ("cloud", ApiVersion::Cloud)];
 
 /// As `cargo xtask simulate tutum` offers it.
-pub const SPEC: crate::frame::SimulatorSpec = crate::frame::SimulatorSpec {
+pub const SPEC: SimulatorSpec = SimulatorSpec {
     provider: "tutum",
     title: "Tutum / Docker Cloud",
     port: 4650,
-    shapes: &[SHAPES[0].0, SHAPES[1].0, SHAPES[2].0],
+    api_versions: &frame::names(&API_VERSIONS),
     allow: "Authorization, Accept, Content-Type",
     expose: "X-Tutum-Action-URI",
     strict: true,
@@ -124,35 +124,35 @@ pub const SPEC: crate::frame::SimulatorSpec = crate::frame::SimulatorSpec {
         ("TUTUM_AUTH_DEACTIVATED", DEACTIVATED, "nothing: the account has been deactivated"),
     ],
     make: |options, now| {
-        let shape = SHAPES.iter().find(|(name, _)| *name == options.shape).map_or(Shape::V1, |(_, shape)| *shape);
-        std::rc::Rc::new(std::cell::RefCell::new(Tutum::new(Options { shape, seed: options.seed }, now)))
+        let api_version = frame::api_version(&API_VERSIONS, options.api_version);
+        frame::shared(Tutum::new(Options { api_version, seed: options.seed }, now))
     },
 };
 
 /// The server of a connection of the demo.
-pub fn demo(name: &str, now_millis: u64) -> Option<crate::frame::Shared> {
+pub fn demo(name: &str, now_millis: u64) -> Option<SharedSimulator> {
     let tutum = match name {
         "tutum-archive" => Tutum::fleet(now_millis),
-        "tutum-demo" => Tutum::new(Options { shape: Shape::V1, seed: Seed::Demo }, now_millis),
-        "docker-cloud-demo" => Tutum::new(Options { shape: Shape::Cloud, seed: Seed::Demo }, now_millis),
+        "tutum-demo" => Tutum::new(Options { api_version: ApiVersion::V1, seed: Seed::Demo }, now_millis),
+        "docker-cloud-demo" => Tutum::new(Options { api_version: ApiVersion::Cloud, seed: Seed::Demo }, now_millis),
         _ => return None,
     };
-    Some(std::rc::Rc::new(std::cell::RefCell::new(tutum)))
+    Some(frame::shared(tutum))
 }
 
 impl Simulator for Tutum {
-    fn answer(&mut self, call: &Call, now: u64) -> Reply {
+    fn answer(&mut self, request: &Request, now: u64) -> Outcome {
         self.advance(now);
-        let route = match self.route(call) {
+        let route = match self.route(request) {
             Ok(route) => route,
-            Err(refusal) => return Reply::Now(refusal),
+            Err(refusal) => return Outcome::Now(refusal),
         };
         let sentinel = self.sentinel(&route);
-        if let Some(reply) = sentinel.and_then(fail::instead) {
-            return reply;
+        if let Some(outcome) = sentinel.and_then(fail::instead_of_acting) {
+            return outcome;
         }
-        let answer: Answer = self.serve(&route);
-        sentinel.map_or(Reply::Now(answer.clone()), |effect| crate::frame::fail::after(effect, answer))
+        let response: Response = self.serve(&route);
+        sentinel.map_or(Outcome::Now(response.clone()), |effect| crate::frame::fail::after_acting(effect, response))
     }
 
     fn version(&mut self, now: u64) -> u64 {

@@ -2,9 +2,9 @@
 //! <https://github.com/django-tastypie/django-tastypie/blob/v0.12.2/tastypie/paginator.py>
 
 use super::Tutum;
-use super::reply::{good, refusal};
+use super::response::{refusal, success};
 use super::route::Route;
-use crate::frame::Answer;
+use crate::frame::Response;
 use serde_json::{Value, json};
 
 /// How many objects a page has unless told otherwise.
@@ -12,21 +12,21 @@ const USUAL: usize = 25;
 /// How many it has at most; `limit=0` asks for that many.
 pub(super) const MOST: usize = 100;
 
-fn number(route: &Route, name: &str, usual: usize) -> Result<usize, Answer> {
+fn number(route: &Route, name: &str, usual: usize) -> Result<usize, Response> {
     let Some((_, text)) = route.query.iter().rev().find(|(key, _)| key == name) else { return Ok(usual) };
     text.parse().map_err(|_| refusal(400, &format!("Invalid {name} '{text}' provided. Please provide a positive integer.")))
 }
 
 impl Tutum {
     /// A page of a list.
-    pub(super) fn list(&self, route: &Route) -> Answer {
+    pub(super) fn list(&self, route: &Route) -> Response {
         match self.listed(route) {
-            Ok(body) => good(&body),
+            Ok(body) => success(&body),
             Err(refused) => refused,
         }
     }
 
-    fn listed(&self, route: &Route) -> Result<Value, Answer> {
+    fn listed(&self, route: &Route) -> Result<Value, Response> {
         let rows = self.matching(route)?;
         let limit = match number(route, "limit", USUAL)? {
             0 => MOST,

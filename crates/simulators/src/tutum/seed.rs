@@ -3,24 +3,18 @@
 //! A service has one group for each of its mount points, and a group one volume for each container, on the container's node.
 
 use super::catalog::{CLUSTERS, LEFT, NODES, SERVICES, STRANGE};
-use super::value::{date, hash, link, push, set, text, uuid};
+use super::value::{date, link, push, set, text, uuid};
 use super::{Event, Row, Seed, Tutum};
+use crate::frame::id::hash;
+use crate::frame::table;
 use serde_json::{Value, json};
 
 const MINUTE: u64 = 60_000;
 const HOUR: u64 = 60 * MINUTE;
 
 /// The columns of a table's lines; missing ones are empty.
-pub(super) fn rows(table: &'static str) -> Vec<[&'static str; 6]> {
-    let mut rows = Vec::new();
-    for line in table.lines() {
-        let mut row = [""; 6];
-        for (column, text) in row.iter_mut().zip(line.split('|')) {
-            *column = text;
-        }
-        rows.push(row);
-    }
-    rows
+pub(super) fn rows(table: &'static str) -> impl Iterator<Item = [&'static str; 6]> {
+    table::rows(table)
 }
 
 /// The state of a service's containers, where the table does not name another.
@@ -35,13 +29,13 @@ fn container_state(service: &str) -> &str {
 
 impl Tutum {
     /// Fills an empty server.
-    pub(super) fn plant(&mut self, seed: Seed) {
-        self.plant_nodes();
+    pub(super) fn seed_data(&mut self, seed: Seed) {
+        self.seed_nodes();
         if seed == Seed::Empty {
             return;
         }
         for [name, stack, state, image, containers, mounts] in rows(SERVICES) {
-            self.plant_service(name, stack, state, image, containers, mounts);
+            self.seed_service(name, stack, state, image, containers, mounts);
         }
         for [name, state, nodes, ..] in rows(LEFT) {
             let group = self.group(name, state);
@@ -50,7 +44,7 @@ impl Tutum {
             }
         }
         for name in STRANGE {
-            self.plant_strange(name);
+            self.seed_strange(name);
         }
         if let Seed::Many(extra) = seed {
             for number in 0..extra {
@@ -62,7 +56,7 @@ impl Tutum {
                 self.volume(&group, &format!("{name} {number}"), ["data1", "data2", "web1"][number % 3], "Created");
             }
         }
-        self.plant_events();
+        self.seed_events();
     }
 
     /// Adds an object, with what all have.
@@ -83,18 +77,18 @@ impl Tutum {
         date(self.now.saturating_sub((2 + hash(name) % 900) * HOUR + hash(name) % HOUR)).into()
     }
 
-    fn plant_nodes(&mut self) {
+    fn seed_nodes(&mut self) {
         for [name, region, kind, state, ..] in rows(CLUSTERS) {
             let of = |noun: &str, path: &str| if path.is_empty() { Value::Null } else { link(noun, path) };
-            let nodes = rows(NODES).iter().filter(|node| node[1] == name).count();
+            let nodes = rows(NODES).filter(|node| node[1] == name).count();
             let body = json!({"name": name, "node_type": of("nodetype", kind), "region": of("region", region), "deployed_datetime": self.ago(name),
                 "destroyed_datetime": null, "current_num_nodes": nodes, "target_num_nodes": nodes});
-            let links: Vec<Value> = rows(NODES).iter().filter(|node| node[1] == name).map(|node| link("node", &uuid(node[0]))).collect();
+            let links: Vec<Value> = rows(NODES).filter(|node| node[1] == name).map(|node| link("node", &uuid(node[0]))).collect();
             self.add("nodecluster", &uuid(&["cluster ", name].concat()), state, body, json!({"actions": [], "nodes": links}));
         }
         for [key, cluster, state, ..] in rows(NODES) {
             let id = uuid(key);
-            let region = rows(CLUSTERS).iter().find(|row| row[0] == cluster).map_or("", |row| row[1]);
+            let region = rows(CLUSTERS).find(|row| row[0] == cluster).map_or("", |row| row[1]);
             let deployed = !matches!(state, "Deploying");
             let body = json!({"external_fqdn": format!("{}-acme.node.tutum.io", &id[..8]), "public_ip": format!("203.0.113.{}", hash(key) % 250),
                 "node_cluster": link("nodecluster", &uuid(&["cluster ", cluster].concat())),
@@ -107,7 +101,7 @@ impl Tutum {
         }
     }
 
-    pub(super) fn plant_service(&mut self, name: &str, stack: &str, state: &str, image: &str, containers: &str, mounts: &str) {
+    pub(super) fn seed_service(&mut self, name: &str, stack: &str, state: &str, image: &str, containers: &str, mounts: &str) {
         let id = uuid(&["service ", name].concat());
         let of_stack = uuid(&["stack ", stack].concat());
         if !stack.is_empty() {
@@ -131,7 +125,7 @@ impl Tutum {
             "stopped_datetime": null, "destroyed_datetime": if state == "Terminated" { self.ago("destroyed") } else { Value::Null },
             "target_num_containers": all.len(), "current_num_containers": all.len(), "running_num_containers": running,
             "stopped_num_containers": if state == "Stopped" { all.len() } else { stopped }});
-        // What a console must not keep stands among what only reading it alone tells.
+        // Secrets that a console must not keep: only the full reading of a service has them.
         let more = json!({"actions": [], "bindings": [], "containers": [], "container_envvars": [{"key": "DB_PASS", "value": "s3cr3t-of-the-service"}],
             "link_variables": {}, "linked_from_service": [], "linked_to_service": [], "roles": []});
         self.add("service", &id, state, body, more);
@@ -206,7 +200,7 @@ impl Tutum {
         id
     }
 
-    fn plant_strange(&mut self, name: &str) {
+    fn seed_strange(&mut self, name: &str) {
         let group = self.group(name, if name.ends_with("nobody knows") { "Quarantined" } else { "Created" });
         if name.ends_with("left out") || name.ends_with("is gone") {
             self.volume(&group, name, "web2", "Created");
@@ -227,7 +221,7 @@ impl Tutum {
     }
 
     /// What happens by itself: a service starts and its group appears with it; one ends, and its group with it.
-    fn plant_events(&mut self) {
+    fn seed_events(&mut self) {
         let now = self.now;
         let mut at = |after: u64, id: String, field: &'static str, value: Value| {
             self.events.push(Event { at: now + after, uuid: id, field, value });

@@ -2,48 +2,42 @@
 
 use super::access::base64;
 use super::value::{date, text, uuid};
-use super::{API_KEY, AUTH_API_KEY, AUTH_BASIC, DEACTIVATED, Options, PASSWORD, SENTINELS, Seed, Shape, Tutum};
-use crate::frame::{Answer, Call, Reply, Simulator};
+use super::{API_KEY, AUTH_API_KEY, AUTH_BASIC, ApiVersion, DEACTIVATED, Options, PASSWORD, SENTINELS, Seed, Tutum};
+use crate::frame::testing::{self, at_once};
+use crate::frame::{Outcome, Response, Simulator};
 use serde_json::Value;
 
 /// When the tests happen.
 const NOW: u64 = 1_760_000_000_000;
 
 /// A server and a clock.
-struct Bench {
+struct SimHarness {
     server: Tutum,
     now: u64,
 }
 
-impl Bench {
-    fn new(shape: Shape, seed: Seed) -> Self {
-        Self { server: Tutum::new(Options { shape, seed }, NOW), now: NOW }
+impl SimHarness {
+    fn new(api_version: ApiVersion, seed: Seed) -> Self {
+        Self { server: Tutum::new(Options { api_version, seed }, NOW), now: NOW }
     }
 
     /// Sends `METHOD /path?query`, and further lines as headers; with credentials unless the headers have some.
-    fn send(&mut self, text: &str) -> Reply {
-        let mut lines = text.lines();
-        let (method, target) = lines.next().and_then(|line| line.split_once(' ')).expect("a method and a path");
-        let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        let mut headers: Vec<_> =
-            lines.filter_map(|line| line.split_once(": ")).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    fn send(&mut self, text: &str) -> Outcome {
+        let mut request = testing::request(text);
         if !text.contains("Authorization") {
-            headers.push(("authorization".to_owned(), AUTH_BASIC.to_owned()));
+            request.headers.push(("authorization".to_owned(), AUTH_BASIC.to_owned()));
         }
-        let call = Call { method: method.to_owned(), path: path.to_owned(), query: query.to_owned(), headers, body: Vec::new() };
-        self.server.answer(&call, self.now)
+        self.server.answer(&request, self.now)
     }
 
-    fn answer(&mut self, text: &str) -> Answer {
-        match self.send(text) {
-            Reply::Now(answer) => answer,
-            other => panic!("{text}: {other:?}"),
-        }
+    fn answer(&mut self, text: &str) -> Response {
+        at_once(text, self.send(text))
     }
 
     fn json(&mut self, text: &str) -> Value {
-        let answer = self.answer(text);
-        serde_json::from_slice(&answer.body).unwrap_or_else(|error| panic!("{text}: {error}: {}", String::from_utf8_lossy(&answer.body)))
+        let response = self.answer(text);
+        serde_json::from_slice(&response.body)
+            .unwrap_or_else(|error| panic!("{text}: {error}: {}", String::from_utf8_lossy(&response.body)))
     }
 
     /// A list's `meta` as text, and a field of each object.
@@ -55,10 +49,10 @@ impl Bench {
 
     /// Sends a call and expects this status and these words in headers or body; a word after `!` must be absent.
     fn check(&mut self, text: &str, status: u16, words: &[&str]) {
-        let answer = self.answer(text);
-        let headers: Vec<_> = answer.headers.iter().map(|(name, value)| [name.as_str(), ": ", value].concat()).collect();
-        let whole = format!("{}\n\n{}", headers.join("\n"), String::from_utf8_lossy(&answer.body));
-        assert_eq!(answer.status, status, "{text}\n{whole}");
+        let response = self.answer(text);
+        let headers: Vec<_> = response.headers.iter().map(|(name, value)| [name.as_str(), ": ", value].concat()).collect();
+        let whole = format!("{}\n\n{}", headers.join("\n"), String::from_utf8_lossy(&response.body));
+        assert_eq!(response.status, status, "{text}\n{whole}");
         for word in words {
             match word.strip_prefix('!') {
                 Some(absent) => assert!(!whole.contains(absent), "{text}\n{whole}\nhas {absent}"),
@@ -70,30 +64,30 @@ impl Bench {
 
 #[test]
 fn lists_and_objects_have_the_documented_fields() {
-    let mut bench = Bench::new(Shape::V1, Seed::Demo);
+    let mut harness = SimHarness::new(ApiVersion::V1, Seed::Demo);
     let group = uuid("postgres_data");
     let at = format!("/api/v1/volumegroup/{group}/");
-    let body = bench.json(&format!("GET {at}"));
+    let body = harness.json(&format!("GET {at}"));
     let keys: Vec<_> = body.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(keys, ["name", "resource_uri", "services", "state", "uuid", "volumes"]);
     assert_eq!((text(&body, "resource_uri"), text(&body, "name"), text(&body, "state")), (at.as_str(), "postgres_data", "Created"));
     assert_eq!((body["services"].as_array().unwrap().len(), body["volumes"].as_array().unwrap().len()), (2, 2));
     let volume = body["volumes"][0].as_str().unwrap().to_owned();
-    let body = bench.json(&format!("GET {volume}"));
+    let body = harness.json(&format!("GET {volume}"));
     let keys: Vec<_> = body.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(keys, ["containers", "node", "resource_uri", "state", "uuid", "volume_group"]);
     assert_eq!((text(&body, "volume_group"), body["containers"].as_array().unwrap().len()), (at.as_str(), 2));
     for link in body["containers"].as_array().unwrap().iter().chain([&body["node"]]) {
-        bench.check(&format!("GET {}", link.as_str().unwrap()), 200, &["resource_uri", "deployed_datetime"]);
+        harness.check(&format!("GET {}", link.as_str().unwrap()), 200, &["resource_uri", "deployed_datetime"]);
     }
     // Lists tell less than reading one.
-    bench.check("GET /api/v1/service/?name=postgres", 200, &["running_num_containers", "!bindings", "!container_envvars"]);
-    bench.check(
+    harness.check("GET /api/v1/service/?name=postgres", 200, &["running_num_containers", "!bindings", "!container_envvars"]);
+    harness.check(
         &format!("GET /api/v1/service/{}/", uuid("service postgres")),
         200,
         &["\"container_path\":\"/archive\"", "container_envvars"],
     );
-    let terminated = bench.json("GET /api/v1/volumegroup/?name=wordpress_uploads");
+    let terminated = harness.json("GET /api/v1/volumegroup/?name=wordpress_uploads");
     assert_eq!(
         (&terminated["objects"][0]["state"], &terminated["objects"][0]["services"]),
         (&"Terminated".into(), &Value::Array(Vec::new()))
@@ -102,7 +96,7 @@ fn lists_and_objects_have_the_documented_fields() {
 
 #[test]
 fn every_state_that_the_documents_name_is_there() {
-    let mut bench = Bench::new(Shape::V1, Seed::Demo);
+    let mut harness = SimHarness::new(ApiVersion::V1, Seed::Demo);
     for (noun, states) in [
         ("volumegroup", "Created,Terminated,Quarantined"),
         ("volume", "Created,Terminated"),
@@ -110,7 +104,7 @@ fn every_state_that_the_documents_name_is_there() {
         ("node", "Deploying,Deployed,Unreachable,Upgrading,Terminating,Terminated"),
         ("nodecluster", "Init,Deploying,Deployed,Partly deployed,Scaling,Terminating,Terminated,Empty cluster"),
     ] {
-        let (_, seen) = bench.list(&format!("GET /api/v1/{noun}/?limit=100"), "state");
+        let (_, seen) = harness.list(&format!("GET /api/v1/{noun}/?limit=100"), "state");
         for state in states.split(',') {
             assert!(seen.iter().any(|seen| seen == state), "no {noun} is {state}");
         }
@@ -119,9 +113,9 @@ fn every_state_that_the_documents_name_is_there() {
 
 #[test]
 fn pages_are_those_of_the_framework() {
-    let mut bench = Bench::new(Shape::V1, Seed::Many(230));
-    let (meta, first) = bench.list("GET /api/v1/volume/", "uuid");
-    let total = 230 + Bench::new(Shape::V1, Seed::Demo).json("GET /api/v1/volume/")["meta"]["total_count"].as_u64().unwrap();
+    let mut harness = SimHarness::new(ApiVersion::V1, Seed::Many(230));
+    let (meta, first) = harness.list("GET /api/v1/volume/", "uuid");
+    let total = 230 + SimHarness::new(ApiVersion::V1, Seed::Demo).json("GET /api/v1/volume/")["meta"]["total_count"].as_u64().unwrap();
     assert_eq!(
         meta,
         format!(r#"{{"limit":25,"next":"/api/v1/volume/?limit=25&offset=25","offset":0,"previous":null,"total_count":{total}}}"#)
@@ -130,7 +124,7 @@ fn pages_are_those_of_the_framework() {
     let mut next = "/api/v1/volume/?limit=90".to_owned();
     let mut all = Vec::new();
     loop {
-        let (meta, page) = bench.list(&format!("GET {next}"), "uuid");
+        let (meta, page) = harness.list(&format!("GET {next}"), "uuid");
         all.extend(page);
         let meta: Value = serde_json::from_str(&meta).unwrap();
         let Some(more) = meta["next"].as_str() else { break };
@@ -143,16 +137,16 @@ fn pages_are_those_of_the_framework() {
         ("limit=2&offset=2", 2, "\"previous\":\"/api/v1/volume/?limit=2&offset=0\""),
         ("offset=5000", 0, "\"next\":null"),
     ] {
-        let (meta, page) = bench.list(&format!("GET /api/v1/volume/?{query}"), "uuid");
+        let (meta, page) = harness.list(&format!("GET /api/v1/volume/?{query}"), "uuid");
         assert!(page.len() == objects && meta.contains(words), "{query}: {} {meta}", page.len());
     }
-    bench.check("GET /api/v1/volume/?limit=-1", 400, &["{\"error\":\"Invalid limit '-1' provided."]);
-    bench.check("GET /api/v1/volume/?offset=x", 400, &["Invalid offset 'x'"]);
+    harness.check("GET /api/v1/volume/?limit=-1", 400, &["{\"error\":\"Invalid limit '-1' provided."]);
+    harness.check("GET /api/v1/volume/?offset=x", 400, &["Invalid offset 'x'"]);
 }
 
 #[test]
 fn filters_narrow_lists_and_stay_in_the_next_page() {
-    let mut bench = Bench::new(Shape::V1, Seed::Demo);
+    let mut harness = SimHarness::new(ApiVersion::V1, Seed::Demo);
     let (group, node) = (uuid("postgres_data"), uuid("data1"));
     let volume = uuid("volume postgres_data data1");
     let container = uuid("container postgres-1");
@@ -171,23 +165,23 @@ fn filters_narrow_lists_and_stay_in_the_next_page() {
         ("container/?service__stack__name=search&name=kibana-1".to_owned(), 1),
         ("volumegroup/?nonsense=1&name=redis_data".to_owned(), 1),
     ] {
-        assert_eq!(bench.list(&format!("GET /api/v1/{query}"), "uuid").1.len(), count, "{query}");
+        assert_eq!(harness.list(&format!("GET /api/v1/{query}"), "uuid").1.len(), count, "{query}");
     }
-    let (meta, _) = bench.list(&format!("GET /api/v1/volume/?node=/api/v1/node/{node}/&limit=2"), "uuid");
+    let (meta, _) = harness.list(&format!("GET /api/v1/volume/?node=/api/v1/node/{node}/&limit=2"), "uuid");
     assert!(meta.contains(&format!("/api/v1/volume/?node=%2Fapi%2Fv1%2Fnode%2F{node}%2F&limit=2&offset=2")), "{meta}");
-    bench.check("GET /api/v1/volume/?state=Created", 400, &["The 'state' field does not allow filtering."]);
-    bench.check("GET /api/v1/volumegroup/?state=Created", 400, &["'state'"]);
+    harness.check("GET /api/v1/volume/?state=Created", 400, &["The 'state' field does not allow filtering."]);
+    harness.check("GET /api/v1/volumegroup/?state=Created", 400, &["'state'"]);
 }
 
 #[test]
 fn credentials_are_really_looked_at() {
-    let mut bench = Bench::new(Shape::V1, Seed::Demo);
+    let mut harness = SimHarness::new(ApiVersion::V1, Seed::Demo);
     assert_eq!(AUTH_BASIC, format!("Basic {}", base64(format!("vera:{API_KEY}").as_bytes())));
     for (vector, expected) in [("username:apikey", "dXNlcm5hbWU6YXBpa2V5"), ("a", "YQ=="), ("ab", "YWI="), ("", "")] {
         assert_eq!(base64(vector.as_bytes()), expected);
     }
     let mut check = |header: &str, status| {
-        bench.check(
+        harness.check(
             &format!("GET /api/v1/volume/?limit=1\nAuthorization: {header}"),
             status,
             if status == 200 { &["objects"] } else { &["!{"] },
@@ -200,22 +194,22 @@ fn credentials_are_really_looked_at() {
     check("ApiKey vera:wrong", 401);
     check(&format!("Bearer {API_KEY}"), 401);
     check("", 401);
-    bench.check(&format!("GET /api/v1/volume/\nAuthorization: {DEACTIVATED}"), 401, &["has been deactivated"]);
-    bench.check("GET /api/v1/auth/", 200, &[API_KEY, "\"username\":\"vera\""]);
+    harness.check(&format!("GET /api/v1/volume/\nAuthorization: {DEACTIVATED}"), 401, &["has been deactivated"]);
+    harness.check("GET /api/v1/auth/", 200, &[API_KEY, "\"username\":\"vera\""]);
 }
 
 #[test]
 fn each_form_of_addresses_has_its_own_paths_and_names_them() {
     let (group, volume) = (uuid("redis_data"), uuid("volume redis_data data1"));
-    let check = |shape: Shape, calls: &[(&str, u16, &[&str])]| {
-        let mut bench = Bench::new(shape, Seed::Demo);
-        for (call, status, words) in calls {
-            bench.check(call, *status, words);
+    let check = |api_version: ApiVersion, calls: &[(&str, u16, &[&str])]| {
+        let mut harness = SimHarness::new(api_version, Seed::Demo);
+        for (request, status, words) in calls {
+            harness.check(request, *status, words);
         }
     };
     let of = |prefix: &str, noun: &str, uuid: &str| format!("\"{prefix}{noun}/{uuid}/\"");
     check(
-        Shape::V1,
+        ApiVersion::V1,
         &[
             (&format!("GET /api/v1/volumegroup/{group}/"), 200, &[&of("/api/v1/", "volume", &volume)]),
             (&format!("GET /api/infra/v1/volumegroup/{group}/"), 404, &["!{"]),
@@ -230,7 +224,7 @@ fn each_form_of_addresses_has_its_own_paths_and_names_them() {
     );
     let infra = format!("/api/infra/v1/volumegroup/{group}/");
     check(
-        Shape::Infra,
+        ApiVersion::Infra,
         &[
             (&format!("GET {infra}"), 200, &[&of("/api/app/v1/", "volume", &volume), "/api/app/v1/service/", &format!("\"{infra}\"")]),
             (&format!("GET /api/app/v1/volume/{volume}/"), 200, &[&of("/api/infra/v1/", "volume", &volume)]),
@@ -241,7 +235,7 @@ fn each_form_of_addresses_has_its_own_paths_and_names_them() {
         ],
     );
     check(
-        Shape::Cloud,
+        ApiVersion::Cloud,
         &[
             (
                 &format!("GET /api/infra/v1/acme/volumegroup/{group}/"),
@@ -258,43 +252,45 @@ fn each_form_of_addresses_has_its_own_paths_and_names_them() {
 
 #[test]
 fn groups_come_and_go_with_their_services() {
-    let mut bench = Bench::new(Shape::V1, Seed::Demo);
+    let mut harness = SimHarness::new(ApiVersion::V1, Seed::Demo);
     let born = format!("GET /api/v1/volumegroup/{}/", uuid("influxdb_data"));
     let dying = format!("GET /api/v1/volumegroup/{}/", uuid("mongo_db"));
-    bench.check(&born, 404, &[]);
-    bench.check(&dying, 200, &["Created"]);
-    let version = bench.server.version(bench.now);
-    bench.now += 120_000;
-    bench.check(&born, 200, &["Created"]);
-    bench.check("GET /api/v1/service/?name=influxdb", 200, &["\"Running\""]);
-    bench.check(&dying, 200, &["Terminated", "\"services\":[]"]);
-    assert!(bench.server.version(bench.now) > version);
-    bench.now += 3_600_000;
-    bench.check(&dying, 404, &[]);
+    harness.check(&born, 404, &[]);
+    harness.check(&dying, 200, &["Created"]);
+    let version = harness.server.version(harness.now);
+    harness.now += 120_000;
+    harness.check(&born, 200, &["Created"]);
+    harness.check("GET /api/v1/service/?name=influxdb", 200, &["\"Running\""]);
+    harness.check(&dying, 200, &["Terminated", "\"services\":[]"]);
+    assert!(harness.server.version(harness.now) > version);
+    harness.now += 3_600_000;
+    harness.check(&dying, 404, &[]);
 }
 
 #[test]
 fn failures_can_be_asked_for_by_name() {
-    let mut bench = Bench::new(Shape::V1, Seed::Demo);
+    let mut harness = SimHarness::new(ApiVersion::V1, Seed::Demo);
     for (word, _) in SENTINELS {
-        let call = match word.strip_prefix("read-") {
+        let request = match word.strip_prefix("read-") {
             Some(_) => format!("GET /api/v1/volumegroup/{}/", uuid(&format!("zz test: {word}"))),
             None => format!("GET /api/v1/volumegroup/?name={word}"),
         };
-        let reply = bench.send(&call);
+        let outcome = harness.send(&request);
         let status: Option<u16> = word.rsplit('-').next().and_then(|word| word.parse().ok());
-        match (&reply, status) {
-            (Reply::Now(answer), Some(status)) if *word != "list-html-200" => assert_eq!(answer.status, status, "{word}"),
-            (Reply::Now(answer), _) if word.ends_with("huge") => assert!(answer.status == 500 && answer.body.len() > 190_000, "{word}"),
-            (Reply::Now(answer), _) if word.contains("html") => assert!(answer.body.starts_with(b"<!DOCTYPE"), "{word}"),
-            (Reply::Late { millis, answer }, _) => assert!(*millis == 2_000 && answer.status == 200, "{word}"),
-            (Reply::Lost, _) => assert!(word.ends_with("lost"), "{word}"),
-            (Reply::Truncated { bytes, answer }, _) => assert!(*bytes < answer.body.len() && word.ends_with("truncated"), "{word}"),
-            _ => panic!("{word}: {reply:?}"),
+        match (&outcome, status) {
+            (Outcome::Now(response), Some(status)) if *word != "list-html-200" => assert_eq!(response.status, status, "{word}"),
+            (Outcome::Now(response), _) if word.ends_with("huge") => {
+                assert!(response.status == 500 && response.body.len() > 190_000, "{word}");
+            }
+            (Outcome::Now(response), _) if word.contains("html") => assert!(response.body.starts_with(b"<!DOCTYPE"), "{word}"),
+            (Outcome::Late { millis, response }, _) => assert!(*millis == 2_000 && response.status == 200, "{word}"),
+            (Outcome::Lost, _) => assert!(word.ends_with("lost"), "{word}"),
+            (Outcome::Truncated { bytes, response }, _) => assert!(*bytes < response.body.len() && word.ends_with("truncated"), "{word}"),
+            _ => panic!("{word}: {outcome:?}"),
         }
     }
-    bench.check("GET /api/v1/volumegroup/?name=zz+test:+no+state", 200, &["\"state\":null"]);
-    bench.check("GET /api/v1/volumegroup/?name=zz+test:+services+is+a+word", 200, &["\"services\":\"none\""]);
+    harness.check("GET /api/v1/volumegroup/?name=zz+test:+no+state", 200, &["\"state\":null"]);
+    harness.check("GET /api/v1/volumegroup/?name=zz+test:+services+is+a+word", 200, &["\"services\":\"none\""]);
 }
 
 #[test]
@@ -314,7 +310,7 @@ fn uuids_are_of_version_4() {
 
 #[test]
 fn an_empty_account_has_nodes_and_no_volumes() {
-    let mut bench = Bench::new(Shape::V1, Seed::Empty);
-    bench.check("GET /api/v1/volumegroup/", 200, &["\"objects\":[]", "\"total_count\":0"]);
-    bench.check("GET /api/v1/node/", 200, &["Deployed"]);
+    let mut harness = SimHarness::new(ApiVersion::V1, Seed::Empty);
+    harness.check("GET /api/v1/volumegroup/", 200, &["\"objects\":[]", "\"total_count\":0"]);
+    harness.check("GET /api/v1/node/", 200, &["Deployed"]);
 }

@@ -3,35 +3,35 @@
 use serde_json::{Value, json};
 
 use super::super::Options;
-use super::{Bench, demo};
+use super::{SimHarness, demo};
 
-fn group(bench: &mut Bench, types: &Value) -> String {
-    let kind = bench.id("loose");
+fn group(harness: &mut SimHarness, types: &Value) -> String {
+    let kind = harness.id("loose");
     let body = json!({"group": {"name": "g", "group_type": kind, "volume_types": types}});
-    let made = bench.json(202, "POST /groups", &body.to_string());
+    let made = harness.json(202, "POST /groups", &body.to_string());
     assert_eq!(made["group"].as_object().unwrap().len(), 2, "only id and name");
-    bench.wait();
+    harness.wait();
     format!("/groups/{}", made["group"]["id"].as_str().unwrap())
 }
 
 #[test]
 fn a_group_takes_volumes_in_and_lets_them_go() {
-    let mut bench = demo();
-    let made = group(&mut bench, &json!(["__DEFAULT__", "luks"]));
-    let shown = bench.read(&made);
+    let mut harness = demo();
+    let made = group(&mut harness, &json!(["__DEFAULT__", "luks"]));
+    let shown = harness.read(&made);
     assert_eq!((&shown["status"], shown.get("updated_at"), shown.get("volumes")), (&json!("available"), None, None));
-    let (a, b) = (bench.id("build-cache"), bench.id("web-assets"));
-    bench.json(202, &format!("PUT {made}"), &format!(r#"{{"group":{{"add_volumes":"{a},{b}"}}}}"#));
-    assert_eq!(bench.status(&made), "updating");
-    bench.wait();
-    let listed = bench.read(&format!("{made}?list_volume=true"));
+    let (a, b) = (harness.id("build-cache"), harness.id("web-assets"));
+    harness.json(202, &format!("PUT {made}"), &format!(r#"{{"group":{{"add_volumes":"{a},{b}"}}}}"#));
+    assert_eq!(harness.status(&made), "updating");
+    harness.wait();
+    let listed = harness.read(&format!("{made}?list_volume=true"));
     assert_eq!(listed["volumes"].as_array().unwrap().len(), 2);
-    bench.check(400, &format!("DELETE /volumes/{a}"), "", "belong to a group");
-    bench.check(400, &format!("POST /volumes/{a}/action"), r#"{"os-retype":{"new_type":"luks"}}"#, "Retype needs volume");
-    bench.json(202, &format!("PUT {made}"), &format!(r#"{{"group":{{"name":"h","remove_volumes":"{a}"}}}}"#));
-    bench.wait();
-    assert_eq!((&bench.read(&made)["name"], &bench.read(&format!("/volumes/{a}"))["group_id"]), (&json!("h"), &Value::Null));
-    bench.check(400, &format!("PUT {made}"), r#"{"group":{"name":"h"}}"#, "no valid name, description");
+    harness.check(400, &format!("DELETE /volumes/{a}"), "", "belong to a group");
+    harness.check(400, &format!("POST /volumes/{a}/action"), r#"{"os-retype":{"new_type":"luks"}}"#, "Retype needs volume");
+    harness.json(202, &format!("PUT {made}"), &format!(r#"{{"group":{{"name":"h","remove_volumes":"{a}"}}}}"#));
+    harness.wait();
+    assert_eq!((&harness.read(&made)["name"], &harness.read(&format!("/volumes/{a}"))["group_id"]), (&json!("h"), &Value::Null));
+    harness.check(400, &format!("PUT {made}"), r#"{"group":{"name":"h"}}"#, "no valid name, description");
     for (name, words) in [
         ("kafka-log-0", "already in group"),
         ("uploads", "is not supported by the group"),
@@ -39,104 +39,109 @@ fn a_group_takes_volumes_in_and_lets_them_go() {
         ("metrics-tsdb", "invalid state: extending"),
         ("feature-store", "volume cannot be found"),
     ] {
-        let id = bench.id(name);
-        bench.check(400, &format!("PUT {made}"), &format!(r#"{{"group":{{"add_volumes":"{id}"}}}}"#), words);
+        let id = harness.id(name);
+        harness.check(400, &format!("PUT {made}"), &format!(r#"{{"group":{{"add_volumes":"{id}"}}}}"#), words);
     }
-    bench.check(400, &format!("PUT {made}"), &format!(r#"{{"group":{{"remove_volumes":"{a}"}}}}"#), "it is not in the group");
-    bench.version = "volume 3.24".into();
-    assert!(bench.read(&format!("{made}?list_volume=true")).get("volumes").is_none());
+    harness.check(400, &format!("PUT {made}"), &format!(r#"{{"group":{{"remove_volumes":"{a}"}}}}"#), "it is not in the group");
+    harness.version = "volume 3.24".into();
+    assert!(harness.read(&format!("{made}?list_volume=true")).get("volumes").is_none());
 }
 
 #[test]
 fn a_volume_of_another_back_end_is_not_local() {
-    let mut bench = demo();
-    let made = group(&mut bench, &json!(["__DEFAULT__", "fast-ssd"]));
-    assert_eq!(bench.status(&made), "error", "no back end has both");
-    let made = group(&mut bench, &json!(["capacity"]));
-    let id = bench.id("uploads");
-    bench.json(202, &format!("PUT {made}"), &format!(r#"{{"group":{{"add_volumes":"{id}"}}}}"#));
+    let mut harness = demo();
+    let made = group(&mut harness, &json!(["__DEFAULT__", "fast-ssd"]));
+    assert_eq!(harness.status(&made), "error", "no back end has both");
+    let made = group(&mut harness, &json!(["capacity"]));
+    let id = harness.id("uploads");
+    harness.json(202, &format!("PUT {made}"), &format!(r#"{{"group":{{"add_volumes":"{id}"}}}}"#));
 }
 
 #[test]
-fn the_reserved_type_is_of_no_use() {
-    let mut bench = demo();
-    let kind = bench.id("default_cgsnapshot_type");
+fn the_reserved_group_type_cannot_be_used() {
+    let mut harness = demo();
+    let kind = harness.id("default_cgsnapshot_type");
     let body = json!({"group": {"group_type": kind, "volume_types": ["__DEFAULT__"]}});
-    bench.check(400, "POST /groups", &body.to_string(), "is reserved for migrating CGs");
+    harness.check(400, "POST /groups", &body.to_string(), "is reserved for migrating CGs");
     let body = json!({"group": {"group_type": "loose", "volume_types": []}});
-    bench.check(400, "POST /groups", &body.to_string(), "should be non-empty");
+    harness.check(400, "POST /groups", &body.to_string(), "should be non-empty");
     let body = json!({"group": {"group_type": "none", "volume_types": ["__DEFAULT__"]}});
-    bench.check(404, "POST /groups", &body.to_string(), "Group type with name none could not be found.");
+    harness.check(404, "POST /groups", &body.to_string(), "Group type with name none could not be found.");
 }
 
 #[test]
 fn a_volume_is_made_within_a_group_of_its_types() {
-    let mut bench = demo();
-    let id = bench.id("sandbox");
+    let mut harness = demo();
+    let id = harness.id("sandbox");
     let body = |more: &str| format!(r#"{{"volume":{{"size":1,"group_id":"{id}"{more}}}}}"#);
-    bench.check(400, "POST /volumes", &body(""), "volume_type must be provided when creating a volume in a group.");
-    bench.check(400, "POST /volumes", &body(r#","volume_type":"fast-ssd""#), "requested type must be supported by this group");
-    assert_eq!(bench.json(202, "POST /volumes", &body(r#","volume_type":"__DEFAULT__""#))["volume"]["group_id"], json!(id));
+    harness.check(400, "POST /volumes", &body(""), "volume_type must be provided when creating a volume in a group.");
+    harness.check(400, "POST /volumes", &body(r#","volume_type":"fast-ssd""#), "requested type must be supported by this group");
+    assert_eq!(harness.json(202, "POST /volumes", &body(r#","volume_type":"__DEFAULT__""#))["volume"]["group_id"], json!(id));
 }
 
 #[test]
 fn a_group_is_deleted_by_an_action() {
-    let mut bench = demo();
-    let sandbox = bench.path("groups", "sandbox");
-    let member = bench.path("volumes", "sandbox-a");
-    bench.check(500, &format!("DELETE {sandbox}"), "", "computeFault");
+    let mut harness = demo();
+    let sandbox = harness.path("groups", "sandbox");
+    let member = harness.path("volumes", "sandbox-a");
+    harness.check(500, &format!("DELETE {sandbox}"), "", "computeFault");
     let with = |yes: bool| format!(r#"{{"delete":{{"delete-volumes":{yes}}}}}"#);
-    bench.check(400, &format!("POST {sandbox}/action"), &with(false), "still contains volumes");
+    harness.check(400, &format!("POST {sandbox}/action"), &with(false), "still contains volumes");
     for (name, words) in [("postgres", "existing snapshots"), ("wiki", "dependent snapshots")] {
-        let path = bench.path("groups", name);
-        bench.check(400, &format!("POST {path}/action"), &with(true), words);
+        let path = harness.path("groups", name);
+        harness.check(400, &format!("POST {path}/action"), &with(true), words);
     }
-    bench.json(202, &format!("POST {sandbox}/action"), &with(true));
-    assert_eq!((bench.status(&sandbox), bench.status(&member)), ("deleting".into(), "deleting".into()));
-    bench.now += 700;
-    assert_eq!(bench.status(&member), "deleted");
-    bench.wait();
-    bench.json(404, &format!("GET {sandbox}"), "");
-    bench.json(404, &format!("GET {member}"), "");
-    let empty = bench.path("groups", "empty-group");
-    bench.json(202, &format!("POST {empty}/action"), &with(false));
+    harness.json(202, &format!("POST {sandbox}/action"), &with(true));
+    assert_eq!((harness.status(&sandbox), harness.status(&member)), ("deleting".into(), "deleting".into()));
+    harness.now += 700;
+    assert_eq!(harness.status(&member), "deleted");
+    harness.wait();
+    harness.json(404, &format!("GET {sandbox}"), "");
+    harness.json(404, &format!("GET {member}"), "");
+    let empty = harness.path("groups", "empty-group");
+    harness.json(202, &format!("POST {empty}/action"), &with(false));
 }
 
 #[test]
 fn a_group_snapshot_holds_one_of_each_member() {
-    let mut bench = demo();
-    let (sandbox, empty) = (bench.id("sandbox"), bench.id("empty-group"));
-    bench.check(400, "POST /group_snapshots", &format!(r#"{{"group_snapshot":{{"group_id":"{empty}"}}}}"#), "Source group cannot be empty");
-    let made = bench.json(202, "POST /group_snapshots", &format!(r#"{{"group_snapshot":{{"group_id":"{sandbox}","name":"gs"}}}}"#));
+    let mut harness = demo();
+    let (sandbox, empty) = (harness.id("sandbox"), harness.id("empty-group"));
+    harness.check(
+        400,
+        "POST /group_snapshots",
+        &format!(r#"{{"group_snapshot":{{"group_id":"{empty}"}}}}"#),
+        "Source group cannot be empty",
+    );
+    let made = harness.json(202, "POST /group_snapshots", &format!(r#"{{"group_snapshot":{{"group_id":"{sandbox}","name":"gs"}}}}"#));
     let id = made["group_snapshot"]["id"].as_str().unwrap().to_owned();
-    bench.wait();
-    assert_eq!(bench.status(&format!("/group_snapshots/{id}")), "available");
-    let parts = bench.json(200, "GET /snapshots/detail?name=gs", "");
+    harness.wait();
+    assert_eq!(harness.status(&format!("/group_snapshots/{id}")), "available");
+    let parts = harness.json(200, "GET /snapshots/detail?name=gs", "");
     let parts = parts["snapshots"].as_array().unwrap().clone();
     assert_eq!((parts.len(), &parts[0]["group_snapshot_id"]), (2, &json!(id)));
     let part = parts[0]["id"].as_str().unwrap();
-    bench.check(400, &format!("DELETE /snapshots/{part}"), "", "must not be part of a group");
+    harness.check(400, &format!("DELETE /snapshots/{part}"), "", "must not be part of a group");
 
-    let made = bench.json(202, "POST /groups/action", &format!(r#"{{"create-from-src":{{"name":"copy","group_snapshot_id":"{id}"}}}}"#));
+    let made = harness.json(202, "POST /groups/action", &format!(r#"{{"create-from-src":{{"name":"copy","group_snapshot_id":"{id}"}}}}"#));
     let copy = format!("/groups/{}", made["group"]["id"].as_str().unwrap());
-    bench.check(400, &format!("DELETE /group_snapshots/{id}"), "", "using it as source");
-    bench.wait();
-    let shown = bench.read(&format!("{copy}?list_volume=true"));
+    harness.check(400, &format!("DELETE /group_snapshots/{id}"), "", "using it as source");
+    harness.wait();
+    let shown = harness.read(&format!("{copy}?list_volume=true"));
     assert_eq!((&shown["status"], &shown["group_snapshot_id"]), (&json!("available"), &json!(id)));
-    let member = bench.read(&format!("/volumes/{}", shown["volumes"][0].as_str().unwrap()));
+    let member = harness.read(&format!("/volumes/{}", shown["volumes"][0].as_str().unwrap()));
     assert_eq!((&member["name"], member["snapshot_id"].is_string()), (&Value::Null, true));
-    bench.json(202, &format!("DELETE /group_snapshots/{id}"), "");
-    bench.wait();
-    bench.json(404, &format!("GET /snapshots/{part}"), "");
-    let made = bench.json(202, "POST /groups/action", &format!(r#"{{"create-from-src":{{"source_group_id":"{sandbox}"}}}}"#));
+    harness.json(202, &format!("DELETE /group_snapshots/{id}"), "");
+    harness.wait();
+    harness.json(404, &format!("GET /snapshots/{part}"), "");
+    let made = harness.json(202, "POST /groups/action", &format!(r#"{{"create-from-src":{{"source_group_id":"{sandbox}"}}}}"#));
     assert_eq!(made["group"]["name"], Value::Null);
     let body = format!(r#"{{"create-from-src":{{"source_group_id":"{sandbox}","group_snapshot_id":"{sandbox}"}}}}"#);
-    bench.check(400, "POST /groups/action", &body, "is not valid under any of the given schemas");
+    harness.check(400, "POST /groups/action", &body, "is not valid under any of the given schemas");
 }
 
 #[test]
 fn administrators_make_types_and_reset_groups() {
-    let mut root = Bench::of("root", "storage", Options::default());
+    let mut root = SimHarness::of("root", "storage", Options::default());
     root.json(202, "POST /group_types", r#"{"group_type":{"name":"new"}}"#);
     root.check(409, "POST /group_types", r#"{"group_type":{"name":"new"}}"#, "already exists");
     root.json(200, "POST /types", r#"{"volume_type":{"name":"t","extra_specs":{"volume_backend_name":"nvme"}}}"#);

@@ -1,7 +1,7 @@
 //! ACLs: what each token may do.
 
 use super::super::{TOKEN_EXPIRED, TOKEN_MANAGEMENT, TOKEN_MOUNTER, TOKEN_OPERATOR, TOKEN_READER, TOKEN_WRITER};
-use super::{Bench, Seed, Shape};
+use super::{ApiVersion, Seed, SimHarness};
 
 const BODY: &str = r#"{"Volumes":[{"ID":"n","Name":"n","PluginID":"ceph-rbd","RequestedCapabilities":[{"AccessMode":"single-node-writer","AttachmentMode":"file-system"}]}]}"#;
 const HOST: &str = r#"{"Volume":{"Name":"h","PluginID":"mkdir"}}"#;
@@ -47,55 +47,55 @@ fn each_endpoint_asks_for_its_rights() {
         (bare("GET /v1/status/leader"), [200, 200, 200, 200]),
         (bare("GET /v1/regions"), [200, 200, 200, 200]),
     ];
-    let mut bench = Bench::new(Shape::V110, true, Seed::Demo);
+    let mut harness = SimHarness::new(ApiVersion::V110, true, Seed::Demo);
     for ((line, body), statuses) in rows {
         for (token, status) in ["", TOKEN_READER, TOKEN_OPERATOR, TOKEN_MANAGEMENT].into_iter().zip(statuses) {
             let words: &[&str] = if status == 403 { &["Permission denied"] } else { &[] };
-            bench.check(&format!("{line}\nX-Nomad-Token: {token}{body}"), status, words);
+            harness.check(&format!("{line}\nX-Nomad-Token: {token}{body}"), status, words);
         }
     }
 }
 
 #[test]
 fn lists_of_one_namespace_are_guarded_and_lists_of_all_are_not() {
-    let mut bench = Bench::new(Shape::V110, true, Seed::Demo);
+    let mut harness = SimHarness::new(ApiVersion::V110, true, Seed::Demo);
     let reader = format!("X-Nomad-Token: {TOKEN_READER}");
-    bench.check(&format!("GET /v1/volumes?type=csi&namespace=*\n{reader}"), 200, &["grafana", "minio-1"]);
-    bench.check(&format!("GET /v1/volumes?type=host&namespace=*\n{reader}"), 200, &["node-cache", "cassandra"]);
-    bench.check(&format!("GET /v1/volumes/claims?namespace=*\n{reader}"), 200, &["\n[]"]);
-    bench.check(&format!("GET /v1/volumes?type=host&namespace=data\n{reader}"), 200, &["\n[]"]);
-    bench.check(&format!("GET /v1/namespaces\n{reader}"), 200, &["default", "!\"Name\":\"data\""]);
-    bench.check("GET /v1/volumes?type=host", 200, &["\n[]"]);
+    harness.check(&format!("GET /v1/volumes?type=csi&namespace=*\n{reader}"), 200, &["grafana", "minio-1"]);
+    harness.check(&format!("GET /v1/volumes?type=host&namespace=*\n{reader}"), 200, &["node-cache", "cassandra"]);
+    harness.check(&format!("GET /v1/volumes/claims?namespace=*\n{reader}"), 200, &["\n[]"]);
+    harness.check(&format!("GET /v1/volumes?type=host&namespace=data\n{reader}"), 200, &["\n[]"]);
+    harness.check(&format!("GET /v1/namespaces\n{reader}"), 200, &["default", "!\"Name\":\"data\""]);
+    harness.check("GET /v1/volumes?type=host", 200, &["\n[]"]);
     let own = format!("PUT /v1/volumes\n{reader}\n\n{BODY}");
-    bench.check(&own, 403, &["Permission denied"]);
+    harness.check(&own, 403, &["Permission denied"]);
 }
 
 #[test]
 fn tokens_are_recognised() {
-    let mut bench = Bench::new(Shape::V110, true, Seed::Demo);
+    let mut harness = SimHarness::new(ApiVersion::V110, true, Seed::Demo);
     let list = "GET /v1/volumes?type=csi";
-    bench.check(&format!("{list}\nauthorization: bEARER {TOKEN_READER}"), 200, &[]);
-    bench.check(&format!("{list}\nx-nomad-token:   {TOKEN_READER} "), 200, &[]);
-    bench.check(
+    harness.check(&format!("{list}\nauthorization: bEARER {TOKEN_READER}"), 200, &[]);
+    harness.check(&format!("{list}\nx-nomad-token:   {TOKEN_READER} "), 200, &[]);
+    harness.check(
         &format!("GET /v1/acl/token/self\nX-Nomad-Token: {TOKEN_OPERATOR}"),
         200,
         &[&format!("\"SecretID\":\"{TOKEN_OPERATOR}\""), "\"client\""],
     );
-    bench.check("GET /v1/acl/token/self", 200, &["\"AccessorID\":\"anonymous\""]);
+    harness.check("GET /v1/acl/token/self", 200, &["\"AccessorID\":\"anonymous\""]);
     for token in [TOKEN_EXPIRED, "nonsense"] {
-        bench.check(&format!("{list}\nX-Nomad-Token: {token}"), 403, &["Permission denied"]);
-        bench.check(&format!("GET /v1/status/leader\nX-Nomad-Token: {token}"), 200, &[]);
-        let mut old = Bench::new(Shape::V012, true, Seed::Demo);
+        harness.check(&format!("{list}\nX-Nomad-Token: {token}"), 403, &["Permission denied"]);
+        harness.check(&format!("GET /v1/status/leader\nX-Nomad-Token: {token}"), 200, &[]);
+        let mut old = SimHarness::new(ApiVersion::V012, true, Seed::Demo);
         old.check(&format!("{list}\nX-Nomad-Token: {token}"), 403, &["ACL token not found"]);
         old.check(&format!("{list}\nAuthorization: Bearer {TOKEN_READER}"), 403, &["Permission denied"]);
     }
-    Bench::demo().check(&format!("{list}\nX-Nomad-Token: {TOKEN_EXPIRED}"), 200, &[]);
+    SimHarness::demo().check(&format!("{list}\nX-Nomad-Token: {TOKEN_EXPIRED}"), 200, &[]);
 }
 
 #[test]
 fn what_the_documentation_asks_for_is_not_enough() {
-    let mut bench = Bench::new(Shape::V110, true, Seed::Demo);
-    let node = bench.node("fra1-store-01");
+    let mut harness = SimHarness::new(ApiVersion::V110, true, Seed::Demo);
+    let node = harness.node("fra1-store-01");
     let rows = [
         ("GET /v1/volumes?type=csi&namespace=data".to_owned(), 200),
         (format!("DELETE /v1/volume/csi/gitlab-data/detach?node={node}"), 403),
@@ -104,10 +104,10 @@ fn what_the_documentation_asks_for_is_not_enough() {
         ("GET /v1/volume/host/x".to_owned(), 403),
     ];
     for (line, status) in rows {
-        bench.check(&format!("{line}\nX-Nomad-Token: {TOKEN_WRITER}"), status, &[]);
+        harness.check(&format!("{line}\nX-Nomad-Token: {TOKEN_WRITER}"), status, &[]);
     }
     let detach = format!("DELETE /v1/volume/csi/gitlab-data/detach?node={node}\nX-Nomad-Token: {TOKEN_MOUNTER}");
-    bench.check(&detach, 500, &["Unknown allocation"]);
-    Bench::new(Shape::V012, true, Seed::Demo).check(&detach, 200, &[]);
-    bench.check(&format!("PUT /v1/volumes\nX-Nomad-Token: {TOKEN_WRITER}\n\n{BODY}"), 403, &["Permission denied"]);
+    harness.check(&detach, 500, &["Unknown allocation"]);
+    SimHarness::new(ApiVersion::V012, true, Seed::Demo).check(&detach, 200, &[]);
+    harness.check(&format!("PUT /v1/volumes\nX-Nomad-Token: {TOKEN_WRITER}\n\n{BODY}"), 403, &["Permission denied"]);
 }

@@ -1,6 +1,6 @@
 //! What agents of 2.0 were seen to do with dynamic host volumes, and how policies are read.
 
-use super::{Bench, Job, NOW, Shape};
+use super::{ApiVersion, Job, NOW, SimHarness};
 use crate::nomad::Nomad;
 
 const ONE: &str = "b0000000-0000-4000-8000-000000000000";
@@ -11,10 +11,10 @@ fn put(action: &str, volume: &str) -> String {
 }
 
 #[test]
-fn a_size_has_two_limits_and_a_node_its_say() {
+fn a_size_has_two_limits_and_the_node_may_refuse_it() {
     let at = |more: &str| put("create", &format!(r#""Name":"v","PluginID":"mkdir","NodeID":"{ONE}"{more}"#));
-    let mut bench = Bench::small(Shape::V200);
-    bench.checks(&[
+    let mut harness = SimHarness::small(ApiVersion::V200);
+    harness.checks(&[
         (
             &at(r#","RequestedCapacityMinBytes":5"#),
             500,
@@ -32,57 +32,57 @@ fn a_size_has_two_limits_and_a_node_its_say() {
         ("PUT /v1/volume/host/create\n\n{\"Volume\":null}", 500, &["missing volume definition"]),
     ]);
     // Anywhere: the first node by id that has no volume of this name.
-    bench.check(&put("create", r#""Name":"v","PluginID":"mkdir""#), 200, &["\"NodeID\":\"a0000000"]);
-    bench.check(&put("create", r#""Name":"v","PluginID":"mkdir""#), 500, &["2 nodes had existing volume", "0 nodes were infeasible"]);
-    let mut older = Bench::small(Shape::V110);
+    harness.check(&put("create", r#""Name":"v","PluginID":"mkdir""#), 200, &["\"NodeID\":\"a0000000"]);
+    harness.check(&put("create", r#""Name":"v","PluginID":"mkdir""#), 500, &["2 nodes had existing volume", "0 nodes were infeasible"]);
+    let mut older = SimHarness::small(ApiVersion::V110);
     older.check(&at("").replace("mkdir", "gone"), 500, &["HostVolume.Create error: no such plugin: \"gone\""]);
 }
 
 #[test]
 fn the_directory_of_a_registered_volume_stays() {
     let register = |name: &str, path: &str| put("register", &format!(r#""Name":"{name}","NodeID":"{ONE}","HostPath":"{path}""#));
-    let mut bench = Bench::small(Shape::V200);
-    bench.checks(&[
+    let mut harness = SimHarness::small(ApiVersion::V200);
+    harness.checks(&[
         (&register("a", "/srv/kept"), 200, &["\"PluginID\":\"\"", "\"NodePool\":\"\"", "\"State\":\"pending\""]),
         (&register("b", "/srv/none"), 500, &["could not verify host path for \"b\": stat /srv/none: no such file or directory"]),
         (&register("a", "/srv/kept"), 500, &["HostVolume.Register error: volume name already exists on this node"]),
     ]);
-    let id = bench.host("a");
-    bench.check(&format!("GET /v1/volume/host/{id}"), 200, &["\"NodePool\":\"default\"", "!Allocations"]);
-    bench.check(&format!("DELETE /v1/volume/host/{id}"), 200, &["{\"Index\":"]);
-    bench.check(&register("a", "/srv/kept"), 200, &[]);
+    let id = harness.host("a");
+    harness.check(&format!("GET /v1/volume/host/{id}"), 200, &["\"NodePool\":\"default\"", "!Allocations"]);
+    harness.check(&format!("DELETE /v1/volume/host/{id}"), 200, &["{\"Index\":"]);
+    harness.check(&register("a", "/srv/kept"), 200, &[]);
     // That of a volume that the plugin made goes with it.
-    bench.check(&put("create", &format!(r#""Name":"made","PluginID":"mkdir","NodeID":"{ONE}""#)), 200, &[]);
-    let made = bench.host("made");
+    harness.check(&put("create", &format!(r#""Name":"made","PluginID":"mkdir","NodeID":"{ONE}""#)), 200, &[]);
+    let made = harness.host("made");
     let path = format!("/opt/nomad/data/host_volumes/{made}");
-    bench.check(&register("twin", &path), 200, &[]);
-    bench.check(&format!("DELETE /v1/volume/host/{made}"), 200, &[]);
-    bench.check(&register("third", &path), 500, &["no such file or directory"]);
+    harness.check(&register("twin", &path), 200, &[]);
+    harness.check(&format!("DELETE /v1/volume/host/{made}"), 200, &[]);
+    harness.check(&register("third", &path), 500, &["no such file or directory"]);
 }
 
 #[test]
-fn claims_are_told_in_a_read_alone_and_sticky_ones_apart() {
-    let mut bench = Bench::small(Shape::V200);
-    bench.check(&put("create", &format!(r#""Name":"v","PluginID":"mkdir","NodeID":"{ONE}""#)), 200, &[]);
-    bench.pass(3_000);
-    let id = bench.host("v");
+fn claims_are_in_a_single_read_only_and_sticky_claims_in_a_list_of_their_own() {
+    let mut harness = SimHarness::small(ApiVersion::V200);
+    harness.check(&put("create", &format!(r#""Name":"v","PluginID":"mkdir","NodeID":"{ONE}""#)), 200, &[]);
+    harness.pass(3_000);
+    let id = harness.host("v");
     let read = format!("GET /v1/volume/host/{id}");
-    bench.check(&read, 200, &["\"State\":\"ready\"", "!Allocations"]);
-    bench.check("GET /v1/nodes", 200, &[&format!("\"v\":{{\"ID\":\"{id}\"")]);
-    bench.server.run_job(&Job { namespace: "default", id: "web", group: "g", node: "one", csi: &[], hosts: &["v"], sticky: true });
-    bench.checks(&[
+    harness.check(&read, 200, &["\"State\":\"ready\"", "!Allocations"]);
+    harness.check("GET /v1/nodes", 200, &[&format!("\"v\":{{\"ID\":\"{id}\"")]);
+    harness.server.run_job(&Job { namespace: "default", id: "web", group: "g", node: "one", csi: &[], hosts: &["v"], sticky: true });
+    harness.checks(&[
         (&read, 200, &["\"Allocations\":[", "\"JobID\":\"web\"", "\"DeploymentStatus\":null"]),
         ("GET /v1/volumes?type=host", 200, &["\"v\"", "!Allocations"]),
         (&format!("DELETE /v1/volume/host/{id}"), 500, &["in use by allocations: ["]),
         ("GET /v1/volumes/claims?job_id=web", 200, &["\"VolumeName\":\"v\"", "\"TaskGroupName\":\"g\""]),
         ("GET /v1/volumes/claims?job_id=other", 200, &["\n[]"]),
     ]);
-    bench.pass(10_000);
-    bench.check(&read, 200, &["\"DeploymentStatus\":{\"Canary\":false,\"Healthy\":true"]);
-    bench.server.stop_job("default", "web");
-    bench.pass(5_000);
-    bench.check(&read, 200, &["!Allocations"]);
-    bench.check("GET /v1/volumes/claims", 200, &["\"VolumeName\":\"v\""]);
+    harness.pass(10_000);
+    harness.check(&read, 200, &["\"DeploymentStatus\":{\"Canary\":false,\"Healthy\":true"]);
+    harness.server.stop_job("default", "web");
+    harness.pass(5_000);
+    harness.check(&read, 200, &["!Allocations"]);
+    harness.check("GET /v1/volumes/claims", 200, &["\"VolumeName\":\"v\""]);
 }
 
 #[test]
@@ -106,27 +106,27 @@ fn policies_grant_what_their_rules_say() {
         "GET /v1/nodes",
         "PUT /v1/volume/host/create",
     ];
-    let mut bench = Bench { server: Nomad::bare(Shape::V200, true, NOW), now: NOW };
+    let mut harness = SimHarness { server: Nomad::bare(ApiVersion::V200, true, NOW), now: NOW };
     for (name, rules, statuses) in rows {
-        bench.server.add_policy(name, rules);
-        bench.server.add_token(name, name, &[name]);
+        harness.server.add_policy(name, rules);
+        harness.server.add_token(name, name, &[name]);
         for (call, status) in calls.iter().zip(statuses) {
             let body = if call.starts_with("PUT") { "\n\n{\"Volume\":{}}" } else { "" };
-            bench.check(&format!("{call}\nX-Nomad-Token: {name}{body}"), status, &[]);
+            harness.check(&format!("{call}\nX-Nomad-Token: {name}{body}"), status, &[]);
         }
     }
 }
 
 #[test]
 fn a_caller_reads_its_own_policies_and_no_others() {
-    for (shape, extra) in [(Shape::V16, "!Sentinel"), (Shape::V200, "\"Sentinel\":null")] {
-        let mut bench = Bench { server: Nomad::bare(shape, true, NOW), now: NOW };
+    for (api_version, extra) in [(ApiVersion::V16, "!Sentinel"), (ApiVersion::V200, "\"Sentinel\":null")] {
+        let mut harness = SimHarness { server: Nomad::bare(api_version, true, NOW), now: NOW };
         for name in ["mine", "theirs"] {
-            bench.server.add_policy(name, "namespace \"default\" { capabilities=[\"csi-list-volume\"] } plugin { policy=\"list\" }");
-            bench.server.add_token(name, name, &[name]);
+            harness.server.add_policy(name, "namespace \"default\" { capabilities=[\"csi-list-volume\"] } plugin { policy=\"list\" }");
+            harness.server.add_token(name, name, &[name]);
         }
-        bench.server.add_token("root", "Bootstrap Token", &[]);
-        bench.checks(&[
+        harness.server.add_token("root", "Bootstrap Token", &[]);
+        harness.checks(&[
             ("GET /v1/acl/policies\nX-Nomad-Token: mine", 200, &["\"mine\"", "!theirs", "!Rules", "X-Nomad-Index"]),
             ("GET /v1/acl/policies\nX-Nomad-Token: root", 200, &["\"mine\"", "\"theirs\""]),
             (
@@ -140,11 +140,12 @@ fn a_caller_reads_its_own_policies_and_no_others() {
             ("GET /v1/volumes?type=csi\nX-Nomad-Token: wrong", 403, &["Permission denied"]),
             ("GET /v1/volumes\nX-Nomad-Token: wrong", 200, &["\n[]"]),
         ]);
-        let (anonymous, unknown) = if shape == Shape::V16 { ((500, "missing secret id"), 404) } else { ((200, "\"anonymous\""), 403) };
-        bench.check("GET /v1/acl/token/self", anonymous.0, &[anonymous.1]);
-        bench.check("GET /v1/acl/token/self\nX-Nomad-Token: wrong", unknown, &[]);
+        let (anonymous, unknown) =
+            if api_version == ApiVersion::V16 { ((500, "missing secret id"), 404) } else { ((200, "\"anonymous\""), 403) };
+        harness.check("GET /v1/acl/token/self", anonymous.0, &[anonymous.1]);
+        harness.check("GET /v1/acl/token/self\nX-Nomad-Token: wrong", unknown, &[]);
         // The rights to host volumes are lacking: nothing says so.
         let hosts = "GET /v1/volumes?type=host\nX-Nomad-Token: mine";
-        bench.check(hosts, 200, if shape == Shape::V16 { &["!["] } else { &["\n[]"] });
+        harness.check(hosts, 200, if api_version == ApiVersion::V16 { &["!["] } else { &["\n[]"] });
     }
 }

@@ -1,6 +1,6 @@
 //! Registering, creating, updating and expanding CSI volumes on the 1.10 server.
 
-use super::Bench;
+use super::SimHarness;
 
 /// A register or create call for one volume.
 fn put(path: &str, volume: &str) -> String {
@@ -13,7 +13,7 @@ const NEW: &str = r#""ID":"new","Name":"new","PluginID":"ceph-rbd","RequestedCap
 #[test]
 fn bodies_are_read_as_go_reads_them() {
     let lower = r#"{"volumes":[{"id":"low","PLUGINID":"nfs","unknown":1,"requestedcapabilities":[{"AccessMode":"single-node-writer","AttachmentMode":"file-system"}]}]}"#;
-    Bench::demo().checks(&[
+    SimHarness::demo().checks(&[
         ("PUT /v1/volume/csi/x", 400, &["Request body is empty"]),
         ("PUT /v1/volume/csi/x\n\n{", 400, &[]),
         ("PUT /v1/volume/csi/x\n\n{\"ID\":\"x\",\"PluginID\":\"nfs\"}", 500, &["missing volume definition"]),
@@ -39,36 +39,36 @@ fn invalid_volumes_are_refused_with_500() {
         (&NEW.replace("ceph-rbd", "hostpath-old"), "no healthy controllers for CSI plugin: hostpath-old"),
         (&format!(r#"{NEW},"Namespace":"gone""#), "volume new is in nonexistent namespace gone"),
     ];
-    let mut bench = Bench::demo();
+    let mut harness = SimHarness::demo();
     for (volume, text) in rows {
         for path in ["/v1/volume/csi/new", "/v1/volumes", "/v1/volume/csi/new/create"] {
-            bench.check(&put(path, volume), 500, &[text]);
+            harness.check(&put(path, volume), 500, &[text]);
         }
     }
 }
 
 #[test]
 fn the_volumes_namespace_wins_over_the_query() {
-    let mut bench = Bench::demo();
-    bench.check(&put("/v1/volumes?namespace=edge", NEW), 200, &["\"Namespace\":\"edge\""]);
-    bench.check(&put("/v1/volumes?namespace=edge", &format!(r#"{NEW},"Namespace":"data""#)), 200, &["\"Namespace\":\"data\""]);
-    bench.check("POST /v1/volumes\n\n{\"Volumes\":[]}", 500, &["missing volume definition"]);
+    let mut harness = SimHarness::demo();
+    harness.check(&put("/v1/volumes?namespace=edge", NEW), 200, &["\"Namespace\":\"edge\""]);
+    harness.check(&put("/v1/volumes?namespace=edge", &format!(r#"{NEW},"Namespace":"data""#)), 200, &["\"Namespace\":\"data\""]);
+    harness.check("POST /v1/volumes\n\n{\"Volumes\":[]}", 500, &["missing volume definition"]);
 }
 
 #[test]
-fn creating_makes_the_plugin_work() {
+fn creating_a_volume_calls_the_plugin() {
     let with = |more: &str| put("/v1/volume/csi/new/create", &format!("{NEW}{more}"));
     let on = |plugin: &str, more: &str| put("/v1/volume/csi/new/create", &format!("{}{more}", NEW.replace("ceph-rbd", plugin)));
-    let mut bench = Bench::demo();
-    let source = bench.json("GET /v1/volume/csi/gitlab-data")["ExternalID"].as_str().expect("id").to_owned();
-    let snapshots = bench.json("GET /v1/volumes/snapshot?plugin_id=ceph-rbd");
+    let mut harness = SimHarness::demo();
+    let source = harness.json("GET /v1/volume/csi/gitlab-data")["ExternalID"].as_str().expect("id").to_owned();
+    let snapshots = harness.json("GET /v1/volumes/snapshot?plugin_id=ceph-rbd");
     let find = |ready: bool| {
         snapshots["Snapshots"].as_array().expect("list").iter().find(|s| s["IsReady"] == ready).expect("one")["ID"]
             .as_str()
             .expect("id")
             .to_owned()
     };
-    bench.checks(&[
+    harness.checks(&[
         (&on("nfs", ""), 500, &["plugin has no controller"]),
         (&with(r#","SnapshotID":"none""#), 500, &["1 error occurred:\n\t* controller create volume: CSI.ControllerCreateVolume: volume \"new\" content source &{\"none\" \"\"} does not exist: rpc error: code = NotFound"]),
         (&with(&format!(r#","SnapshotID":"{}""#, find(false))), 500, &["not yet ready"]),
@@ -84,7 +84,7 @@ fn creating_makes_the_plugin_work() {
     ]);
     let restored =
         with(&format!(r#","SnapshotID":"{}","RequestedCapacityMin":999000000000"#, find(true))).replace("\"new\"", "\"restored\"");
-    bench.check(&restored, 200, &["\"ID\":\"restored\"", "\"Capacity\":999000000000"]);
+    harness.check(&restored, 200, &["\"ID\":\"restored\"", "\"Capacity\":999000000000"]);
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn updates_follow_the_rules() {
     let one = "unable to update volume: 1 error occurred:\n\t* volume name cannot be updated\n\n";
     let same = r#","MountOptions":{"FSType":"ext4","MountFlags":["noatime"]}"#;
     let with = |more: &str| volume(&format!("{same}{more}"));
-    Bench::demo().checks(&[
+    SimHarness::demo().checks(&[
         (&with(r#","Name":"other""#), 500, &[one]),
         (
             &with(r#","Name":"other","ExternalID":"e","CloneID":"c""#),
@@ -129,7 +129,7 @@ fn volumes_grow_but_never_shrink() {
             ),
         )
     };
-    Bench::demo().checks(&[
+    SimHarness::demo().checks(&[
         (
             &grow("grafana", "aws-ebs0", r#","RequestedCapacityMin":20000000000,"RequestedCapacityMax":15000000000"#),
             500,

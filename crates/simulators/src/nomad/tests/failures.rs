@@ -1,17 +1,19 @@
 //! Failures by name.
 
 use super::super::SENTINELS;
-use super::{Bench, Seed, Shape};
-use crate::frame::Reply;
+use super::{ApiVersion, Seed, SimHarness};
+use crate::frame::Outcome;
 
 /// What happens, in a word.
-fn kind(reply: &Reply) -> String {
-    match reply {
-        Reply::Now(answer) => format!("{} {}", answer.status, String::from_utf8_lossy(&answer.body).chars().take(40).collect::<String>()),
-        Reply::Late { millis, answer } => format!("late {millis} {}", answer.status),
-        Reply::Lost => "lost".to_owned(),
-        Reply::Truncated { answer, bytes } => format!("truncated {}", answer.body.len() > *bytes && *bytes > 0),
-        Reply::Hold { .. } => "hold".to_owned(),
+fn kind(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Now(response) => {
+            format!("{} {}", response.status, String::from_utf8_lossy(&response.body).chars().take(40).collect::<String>())
+        }
+        Outcome::Late { millis, response } => format!("late {millis} {}", response.status),
+        Outcome::Lost => "lost".to_owned(),
+        Outcome::Truncated { response, bytes } => format!("truncated {}", response.body.len() > *bytes && *bytes > 0),
+        Outcome::Hold { .. } => "hold".to_owned(),
     }
 }
 
@@ -55,17 +57,17 @@ fn every_word_does_what_the_table_says() {
     assert_eq!(SENTINELS.len(), rows.len() + 1, "every word but `malformed` has a row");
     for ((word, expected, acts), (named, _)) in rows.into_iter().zip(SENTINELS) {
         assert_eq!(word, *named);
-        let mut bench = Bench::demo();
+        let mut harness = SimHarness::demo();
         let id = format!("my-{word}-volume");
         let body = format!(
             r#"{{"Volumes":[{{"ID":"{id}","PluginID":"ceph-rbd","RequestedCapabilities":[{{"AccessMode":"single-node-writer","AttachmentMode":"file-system"}}]}}]}}"#
         );
-        let written = kind(&bench.send(&format!("PUT /v1/volume/csi/any\n\n{body}")));
-        let read = kind(&bench.send(&format!("GET /v1/volume/csi/{id}")));
+        let written = kind(&harness.send(&format!("PUT /v1/volume/csi/any\n\n{body}")));
+        let read = kind(&harness.send(&format!("GET /v1/volume/csi/{id}")));
         if word.starts_with("read-") {
             assert!(written.starts_with("200") && read.starts_with(expected), "{word}: {written}, {read}");
         } else if word.starts_with("list-") {
-            let listed = kind(&bench.send(&format!("GET /v1/volumes?type=csi&namespace={word}")));
+            let listed = kind(&harness.send(&format!("GET /v1/volumes?type=csi&namespace={word}")));
             assert!(
                 written.starts_with("200") && read.starts_with("200") && listed.starts_with(expected),
                 "{word}: {written}, {read}, {listed}"
@@ -79,7 +81,7 @@ fn every_word_does_what_the_table_says() {
 
 #[test]
 fn every_write_looks_at_its_names() {
-    let mut bench = Bench::demo();
+    let mut harness = SimHarness::demo();
     let host = r#"{"Volume":{"Name":"fail-500","PluginID":"mkdir"}}"#;
     for call in [
         "DELETE /v1/volume/csi/fail-500-example?namespace=sentinels".to_owned(),
@@ -93,35 +95,35 @@ fn every_write_looks_at_its_names() {
         format!("PUT /v1/volume/host/create\n\n{host}"),
         "GET /v1/volumes/snapshot?plugin_id=fail-500".to_owned(),
     ] {
-        bench.check(&call, 500, &["rpc error: failed to get conn"]);
+        harness.check(&call, 500, &["rpc error: failed to get conn"]);
     }
-    bench.check("GET /v1/volume/csi/fail-500-example?namespace=sentinels", 200, &[]);
-    bench.check("DELETE /v1/volume/csi/read-fail-500-example?namespace=sentinels", 200, &[]);
+    harness.check("GET /v1/volume/csi/fail-500-example?namespace=sentinels", 200, &[]);
+    harness.check("DELETE /v1/volume/csi/read-fail-500-example?namespace=sentinels", 200, &[]);
 }
 
 #[test]
 fn stored_names_count_too() {
-    let mut bench = Bench::demo();
-    let sent = kind(&bench.send("PUT /v1/volume/host/create\n\n{\"Volume\":{\"Name\":\"slow-2s\",\"PluginID\":\"mkdir\"}}"));
+    let mut harness = SimHarness::demo();
+    let sent = kind(&harness.send("PUT /v1/volume/host/create\n\n{\"Volume\":{\"Name\":\"slow-2s\",\"PluginID\":\"mkdir\"}}"));
     assert_eq!(sent, "late 2000 200");
-    let id = bench.host("slow-2s");
-    assert_eq!(kind(&bench.send(&format!("DELETE /v1/volume/host/{id}"))), "late 2000 200");
+    let id = harness.host("slow-2s");
+    assert_eq!(kind(&harness.send(&format!("DELETE /v1/volume/host/{id}"))), "late 2000 200");
 }
 
 #[test]
 fn a_broken_answer_still_deletes() {
-    let mut bench = Bench::demo();
-    assert_eq!(kind(&bench.send("DELETE /v1/volume/csi/truncated-example?namespace=sentinels")), "lost");
-    assert_eq!(kind(&bench.send("DELETE /v1/volume/csi/lost-answer-example?namespace=sentinels")), "lost");
-    assert_eq!(kind(&bench.send("DELETE /v1/volume/csi/lost-request-example?namespace=sentinels")), "lost");
-    bench.check("GET /v1/volumes?type=csi&namespace=sentinels", 200, &["!\"truncated-example", "!lost-answer", "lost-request"]);
+    let mut harness = SimHarness::demo();
+    assert_eq!(kind(&harness.send("DELETE /v1/volume/csi/truncated-example?namespace=sentinels")), "lost");
+    assert_eq!(kind(&harness.send("DELETE /v1/volume/csi/lost-answer-example?namespace=sentinels")), "lost");
+    assert_eq!(kind(&harness.send("DELETE /v1/volume/csi/lost-request-example?namespace=sentinels")), "lost");
+    harness.check("GET /v1/volumes?type=csi&namespace=sentinels", 200, &["!\"truncated-example", "!lost-answer", "lost-request"]);
 }
 
 #[test]
 fn seeds_differ() {
-    let count = |shape, seed| Bench::new(shape, false, seed).ids("GET /v1/volumes?type=csi").len();
-    assert_eq!(count(Shape::V110, Seed::Empty), 0);
-    assert_eq!(count(Shape::V110, Seed::Many(1_000)), count(Shape::V110, Seed::Demo) + 1_000);
-    assert!(count(Shape::V012, Seed::Demo) > 20);
-    Bench::new(Shape::V110, false, Seed::Empty).check("GET /v1/volumes?type=csi", 200, &["\n[]", "X-Nomad-Index: 1000"]);
+    let count = |api_version, seed| SimHarness::new(api_version, false, seed).ids("GET /v1/volumes?type=csi").len();
+    assert_eq!(count(ApiVersion::V110, Seed::Empty), 0);
+    assert_eq!(count(ApiVersion::V110, Seed::Many(1_000)), count(ApiVersion::V110, Seed::Demo) + 1_000);
+    assert!(count(ApiVersion::V012, Seed::Demo) > 20);
+    SimHarness::new(ApiVersion::V110, false, Seed::Empty).check("GET /v1/volumes?type=csi", 200, &["\n[]", "X-Nomad-Index: 1000"]);
 }

@@ -1,6 +1,6 @@
 //! Dynamic host volumes and sticky claims.
 
-use super::Bench;
+use super::SimHarness;
 
 /// A create or register call.
 fn put(action: &str, volume: &str) -> String {
@@ -9,27 +9,27 @@ fn put(action: &str, volume: &str) -> String {
 
 #[test]
 fn lists_and_single_volumes() {
-    let mut bench = Bench::demo();
-    let (cache, node) = (bench.host("node-cache"), bench.node("fra1-store-01"));
-    let names = |bench: &mut Bench, query: &str| -> String {
-        let list = bench.json(&format!("GET /v1/volumes?type=host&{query}"));
+    let mut harness = SimHarness::demo();
+    let (cache, node) = (harness.host("node-cache"), harness.node("fra1-store-01"));
+    let names = |harness: &mut SimHarness, query: &str| -> String {
+        let list = harness.json(&format!("GET /v1/volumes?type=host&{query}"));
         let mut names: Vec<&str> = list.as_array().expect("list").iter().map(|item| item["Name"].as_str().expect("name")).collect();
         names.sort_unstable();
         names.join(" ")
     };
-    assert_eq!(names(&mut bench, "namespace=edge"), "camera-spool till-journal");
-    assert_eq!(names(&mut bench, "prefix=node-"), "node-cache");
-    assert_eq!(names(&mut bench, &format!("prefix={}", &cache[..9])), "node-cache");
-    assert_eq!(names(&mut bench, "namespace=*&node_pool=gpu"), "model-weights");
-    assert_eq!(names(&mut bench, &format!("namespace=*&node_id={node}")), "build-scratch cassandra-1 prometheus-agent-wal");
-    assert_eq!(names(&mut bench, &format!("namespace=*&node_id={}", &node[..8])), "");
-    assert_eq!(names(&mut bench, "namespace=*&filter=State+==+unavailable"), "camera-spool cassandra-old till-journal");
-    let mut forward = bench.ids("GET /v1/volumes?type=host&namespace=*");
+    assert_eq!(names(&mut harness, "namespace=edge"), "camera-spool till-journal");
+    assert_eq!(names(&mut harness, "prefix=node-"), "node-cache");
+    assert_eq!(names(&mut harness, &format!("prefix={}", &cache[..9])), "node-cache");
+    assert_eq!(names(&mut harness, "namespace=*&node_pool=gpu"), "model-weights");
+    assert_eq!(names(&mut harness, &format!("namespace=*&node_id={node}")), "build-scratch cassandra-1 prometheus-agent-wal");
+    assert_eq!(names(&mut harness, &format!("namespace=*&node_id={}", &node[..8])), "");
+    assert_eq!(names(&mut harness, "namespace=*&filter=State+==+unavailable"), "camera-spool cassandra-old till-journal");
+    let mut forward = harness.ids("GET /v1/volumes?type=host&namespace=*");
     forward.reverse();
-    assert_eq!(forward, bench.ids("GET /v1/volumes?type=host&namespace=*&reverse=true"));
-    let first = bench.ids("GET /v1/volumes?type=host&namespace=*&reverse=true&per_page=3");
+    assert_eq!(forward, harness.ids("GET /v1/volumes?type=host&namespace=*&reverse=true"));
+    let first = harness.ids("GET /v1/volumes?type=host&namespace=*&reverse=true&per_page=3");
     assert_eq!(first, forward[..3]);
-    bench.checks(&[
+    harness.checks(&[
         (
             &format!("GET /v1/volume/host/{cache}"),
             200,
@@ -41,9 +41,9 @@ fn lists_and_single_volumes() {
 }
 
 #[test]
-fn creating_places_and_becomes_ready() {
-    let mut bench = Bench::demo();
-    bench.checks(&[
+fn creating_a_host_volume_chooses_a_node_and_becomes_ready() {
+    let mut harness = SimHarness::demo();
+    harness.checks(&[
         ("PUT /v1/volume/host/create", 400, &["Request body is empty"]),
         ("PUT /v1/volume/host/create\n\n{}", 500, &["missing volume definition"]),
         (&put("create", ""), 500, &["volume validation failed: missing name"]),
@@ -87,18 +87,18 @@ fn creating_places_and_becomes_ready() {
         ),
         (&put("create", r#""Name":"lv","PluginID":"lvm-thin","RequestedCapacityMinBytes":500,"RequestedCapacityMaxBytes":600"#), 200, &["\"CapacityBytes\":500"]),
     ]);
-    let id = bench.host("n");
-    bench.pass(2_999);
-    bench.check(&format!("GET /v1/volume/host/{id}"), 200, &["\"State\":\"pending\""]);
-    bench.pass(1);
-    bench.check(&format!("GET /v1/volume/host/{id}"), 200, &["\"State\":\"ready\""]);
+    let id = harness.host("n");
+    harness.pass(2_999);
+    harness.check(&format!("GET /v1/volume/host/{id}"), 200, &["\"State\":\"pending\""]);
+    harness.pass(1);
+    harness.check(&format!("GET /v1/volume/host/{id}"), 200, &["\"State\":\"ready\""]);
 }
 
 #[test]
-fn registering_needs_a_place() {
-    let mut bench = Bench::demo();
-    let (node, down) = (bench.node("fra2-store-01"), bench.node("fra2-compute-01"));
-    bench.checks(&[
+fn registering_a_host_volume_needs_a_node() {
+    let mut harness = SimHarness::demo();
+    let (node, down) = (harness.node("fra2-store-01"), harness.node("fra2-compute-01"));
+    harness.checks(&[
         (&put("register", r#""Name":"n""#), 500, &["cannot register volume: node ID is required"]),
         (&put("register", r#""Name":"n","NodeID":"x""#), 500, &["cannot register volume: host path is required"]),
         (&put("register", &format!(r#""Name":"n","NodeID":"{down}","HostPath":"/srv""#)), 500, &["No path to node"]),
@@ -116,11 +116,11 @@ fn registering_needs_a_place() {
 }
 
 #[test]
-fn updates_keep_the_node_and_wait_again() {
-    let mut bench = Bench::demo();
-    let (scratch, busy, other) = (bench.host("build-scratch"), bench.host("prometheus-agent-wal"), bench.node("fra1-gpu-01"));
+fn an_updated_host_volume_keeps_its_node_and_becomes_ready_again() {
+    let mut harness = SimHarness::demo();
+    let (scratch, busy, other) = (harness.host("build-scratch"), harness.host("prometheus-agent-wal"), harness.node("fra1-gpu-01"));
     let with = |id: &str, more: &str| put("create", &format!(r#""ID":"{id}","Name":"build-scratch","PluginID":"lvm-thin"{more}"#));
-    bench.checks(&[
+    harness.checks(&[
         (
             &with("00000000-0000-0000-0000-000000000000", ""),
             500,
@@ -139,15 +139,15 @@ fn updates_keep_the_node_and_wait_again() {
             &["\"State\":\"pending\"", "\"CapacityBytes\":300000000000", &scratch],
         ),
     ]);
-    bench.pass(3_000);
-    bench.check(&format!("GET /v1/volume/host/{scratch}"), 200, &["\"State\":\"ready\"", "X-Nomad-Index: 1002"]);
+    harness.pass(3_000);
+    harness.check(&format!("GET /v1/volume/host/{scratch}"), 200, &["\"State\":\"ready\"", "X-Nomad-Index: 1002"]);
 }
 
 #[test]
 fn deleting_asks_the_node() {
-    let mut bench = Bench::demo();
-    let (cache, busy, orphan) = (bench.host("node-cache"), bench.host("model-weights"), bench.host("cassandra-old"));
-    bench.checks(&[
+    let mut harness = SimHarness::demo();
+    let (cache, busy, orphan) = (harness.host("node-cache"), harness.host("model-weights"), harness.host("cassandra-old"));
+    harness.checks(&[
         ("DELETE /v1/volume/host/gone", 500, &["no such volume: gone"]),
         (&format!("DELETE /v1/volume/host/{busy}"), 500, &[&format!("volume {busy} in use by allocations: [")]),
         (
@@ -164,13 +164,13 @@ fn deleting_asks_the_node() {
 
 #[test]
 fn sticky_claims_are_listed_and_removed() {
-    let mut bench = Bench::demo();
-    let claims = bench.ids("GET /v1/volumes/claims?namespace=data");
+    let mut harness = SimHarness::demo();
+    let claims = harness.ids("GET /v1/volumes/claims?namespace=data");
     assert_eq!(claims.len(), 2);
-    bench.checks(&[
+    harness.checks(&[
         ("GET /v1/volumes/claims", 200, &["\n[]"]),
         ("DELETE /v1/volumes/claim/gone", 500, &["Task group volume claim does not exist"]),
         (&format!("DELETE /v1/volumes/claim/{}?namespace=data", claims[0]), 200, &["X-Nomad-Index: 1001", "!{"]),
     ]);
-    assert_eq!(bench.ids("GET /v1/volumes/claims?namespace=data"), claims[1..]);
+    assert_eq!(harness.ids("GET /v1/volumes/claims?namespace=data"), claims[1..]);
 }

@@ -1,13 +1,13 @@
 //! The servers of 2020: 0.11.3 and 0.12.12.
 
-use super::{Bench, Seed, Shape};
+use super::{ApiVersion, Seed, SimHarness};
 
 const VOLUME: &str =
     r#"{"Volumes":[{"ID":"new","PluginID":"ceph-rbd","ExternalID":"e","AccessMode":"single-node-writer","AttachmentMode":"file-system"}]}"#;
 
 #[test]
-fn what_0_12_answers() {
-    Bench::new(Shape::V012, false, Seed::Demo).checks(&[
+fn responses_of_0_12() {
+    SimHarness::new(ApiVersion::V012, false, Seed::Demo).checks(&[
         ("GET /v1/volumes", 200, &["\n[]"]),
         ("GET /v1/volumes?type=host", 200, &["!X-Nomad", "!Content-Type", "![", "!{"]),
         (
@@ -57,9 +57,9 @@ fn what_0_12_answers() {
 
 #[test]
 fn deregister_takes_the_first_id_that_begins_so() {
-    for shape in [Shape::V011, Shape::V012] {
-        let mut bench = Bench::new(shape, false, Seed::Demo);
-        bench.checks(&[
+    for api_version in [ApiVersion::V011, ApiVersion::V012] {
+        let mut harness = SimHarness::new(api_version, false, Seed::Demo);
+        harness.checks(&[
             ("DELETE /v1/volume/csi/prometheus", 500, &["volume in use: prometheus"]),
             ("DELETE /v1/volume/csi/prometheus-arch", 200, &[]),
             ("GET /v1/volumes?type=csi", 200, &["\"prometheus\"", "!prometheus-archive"]),
@@ -70,7 +70,7 @@ fn deregister_takes_the_first_id_that_begins_so() {
 
 #[test]
 fn force_and_detach_came_with_0_12() {
-    let mut old = Bench::new(Shape::V011, false, Seed::Demo);
+    let mut old = SimHarness::new(ApiVersion::V011, false, Seed::Demo);
     let node = old.node("fra1-store-01");
     old.checks(&[
         ("DELETE /v1/volume/csi/grafana?force=true", 500, &["volume in use: grafana"]),
@@ -79,7 +79,7 @@ fn force_and_detach_came_with_0_12() {
         ("PUT /v1/volumes\n\n{}", 405, &["Invalid method"]),
         ("GET /v1/agent/self", 200, &["0.11.3"]),
     ]);
-    let mut new = Bench::new(Shape::V012, false, Seed::Demo);
+    let mut new = SimHarness::new(ApiVersion::V012, false, Seed::Demo);
     new.check("DELETE /v1/volume/csi/grafana?force=true", 200, &[]);
     new.check(&format!("DELETE /v1/volume/csi/gitlab-data/detach?node={node}"), 200, &[]);
     new.pass(6_000);
@@ -88,19 +88,19 @@ fn force_and_detach_came_with_0_12() {
 
 #[test]
 fn the_raw_struct_of_0_11() {
-    let mut bench = Bench::new(Shape::V011, false, Seed::Demo);
-    let volume = bench.json("GET /v1/volume/csi/gitlab-data");
+    let mut harness = SimHarness::new(ApiVersion::V011, false, Seed::Demo);
+    let volume = harness.json("GET /v1/volume/csi/gitlab-data");
     assert!(volume.get("Allocations").is_none() && volume["PastClaims"].is_object() && volume["Context"].is_object(), "{volume}");
     let allocs = volume["WriteAllocs"].as_object().expect("a map");
     assert_eq!(allocs.values().next().expect("one")["Job"]["ID"], "gitlab");
-    let ended = bench.json("GET /v1/volume/csi/grafana");
+    let ended = harness.json("GET /v1/volume/csi/grafana");
     assert!(ended["WriteAllocs"].as_object().expect("a map").values().all(serde_json::Value::is_null), "{ended}");
 }
 
 #[test]
 fn a_volume_in_use_cannot_be_registered_again() {
-    let mut bench = Bench::new(Shape::V012, false, Seed::Demo);
-    let external = bench.json("GET /v1/volume/csi/gitlab-data")["ExternalID"].as_str().expect("id").to_owned();
+    let mut harness = SimHarness::new(ApiVersion::V012, false, Seed::Demo);
+    let external = harness.json("GET /v1/volume/csi/gitlab-data")["ExternalID"].as_str().expect("id").to_owned();
     let again = VOLUME.replace("\"new\"", "\"gitlab-data\"").replace("\"e\"", &format!("\"{external}\""));
-    bench.check(&format!("PUT /v1/volumes\n\n{again}"), 500, &["volume exists: gitlab-data"]);
+    harness.check(&format!("PUT /v1/volumes\n\n{again}"), 500, &["volume exists: gitlab-data"]);
 }

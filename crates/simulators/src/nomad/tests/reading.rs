@@ -1,10 +1,10 @@
 //! Lists, single volumes, pages, filters, look-ups of the 1.10 server.
 
-use super::{Bench, NOW, Seed, Shape};
+use super::{ApiVersion, NOW, Seed, SimHarness};
 
 #[test]
 fn lists_and_single_volumes_have_their_fields() {
-    Bench::demo().checks(&[
+    SimHarness::demo().checks(&[
         ("GET /v1/volumes", 200, &["\n[]", "!X-Nomad-Index"]),
         ("GET /v1/volumes?type=nfs", 404, &["resource not found", "text/plain"]),
         (
@@ -57,9 +57,9 @@ fn lists_and_single_volumes_have_their_fields() {
 }
 
 #[test]
-fn readers_come_first_and_the_maps_tell_roles() {
-    let mut bench = Bench::demo();
-    let volume = bench.json("GET /v1/volume/csi/pos-berlin?namespace=edge");
+fn allocations_that_read_come_first_and_the_maps_tell_roles() {
+    let mut harness = SimHarness::demo();
+    let volume = harness.json("GET /v1/volume/csi/pos-berlin?namespace=edge");
     let allocs = volume["Allocations"].as_array().expect("allocations");
     let (reader, writer) = (allocs[0]["ID"].as_str().expect("id"), allocs[1]["ID"].as_str().expect("id"));
     assert!(volume["ReadAllocs"].get(reader).is_some() && volume["WriteAllocs"].get(writer).is_some(), "{volume}");
@@ -70,8 +70,8 @@ fn readers_come_first_and_the_maps_tell_roles() {
 
 #[test]
 fn the_demo_has_every_kind_of_volume() {
-    let mut bench = Bench::demo();
-    let all = bench.json("GET /v1/volumes?type=csi&namespace=*");
+    let mut harness = SimHarness::demo();
+    let all = harness.json("GET /v1/volumes?type=csi&namespace=*");
     let has = |test: fn(&serde_json::Value) -> bool| all.as_array().expect("list").iter().any(test);
     assert!(all.as_array().expect("list").len() > 40);
     assert!(has(|v| v["CurrentReaders"] == 0 && v["CurrentWriters"] == 0 && v["Schedulable"] == true));
@@ -82,8 +82,8 @@ fn the_demo_has_every_kind_of_volume() {
 
 #[test]
 fn lists_narrow_down() {
-    let mut bench = Bench::demo();
-    let node = bench.node("fra1-gpu-01");
+    let mut harness = SimHarness::demo();
+    let node = harness.node("fra1-gpu-01");
     let rows = [
         ("namespace=edge".to_owned(), "camera-buffer model-cache pos-berlin pos-hamburg"),
         ("namespace=nowhere".to_owned(), ""),
@@ -106,28 +106,28 @@ fn lists_narrow_down() {
     for (query, expected) in rows {
         let call = format!("GET /v1/volumes?type=csi&{query}");
         if expected == "400" {
-            bench.check(&call, 400, &["failed to read result page: error finding value in datum: /CurrentNothing"]);
+            harness.check(&call, 400, &["failed to read result page: error finding value in datum: /CurrentNothing"]);
         } else {
-            assert_eq!(bench.ids(&call).join(" "), expected, "{query}");
+            assert_eq!(harness.ids(&call).join(" "), expected, "{query}");
         }
     }
     for bad in ["(ID+==+x", "ID+==", "ID+matches+\"x\"", "\"x", "ID+==+a+b", "="] {
-        bench.check(&format!("GET /v1/volumes?type=csi&filter={bad}"), 400, &["failed to create result paginator: "]);
+        harness.check(&format!("GET /v1/volumes?type=csi&filter={bad}"), 400, &["failed to create result paginator: "]);
     }
-    bench.check("GET /v1/volumes?type=csi&node_id=abc", 500, &["must be even length"]);
-    bench.check("GET /v1/volumes?type=csi&node_id=zz", 500, &["Invalid UUID"]);
+    harness.check("GET /v1/volumes?type=csi&node_id=abc", 500, &["must be even length"]);
+    harness.check("GET /v1/volumes?type=csi&node_id=zz", 500, &["Invalid UUID"]);
 }
 
 #[test]
 fn pages_cover_everything_once() {
-    let mut bench = Bench::new(Shape::V110, false, Seed::Many(120));
+    let mut harness = SimHarness::new(ApiVersion::V110, false, Seed::Many(120));
     for (kind, size) in [("csi", 7), ("csi", 1000), ("host", 3), ("host&reverse=true", 3)] {
-        let whole = bench.ids(&format!("GET /v1/volumes?type={kind}&namespace=*"));
+        let whole = harness.ids(&format!("GET /v1/volumes?type={kind}&namespace=*"));
         let (mut seen, mut token) = (Vec::new(), String::new());
         loop {
             let call = format!("GET /v1/volumes?type={kind}&namespace=*&per_page={size}&next_token={token}");
-            seen.extend(bench.ids(&call));
-            let next = bench.answer(&call).headers.into_iter().find(|(name, _)| name == "X-Nomad-NextToken");
+            seen.extend(harness.ids(&call));
+            let next = harness.answer(&call).headers.into_iter().find(|(name, _)| name == "X-Nomad-NextToken");
             let Some((_, next)) = next else { break };
             assert!(next.contains('.'), "{next}");
             token = form_urlencoded::byte_serialize(next.as_bytes()).collect();
@@ -138,7 +138,7 @@ fn pages_cover_everything_once() {
 
 #[test]
 fn look_ups_answer() {
-    Bench::demo().checks(&[
+    SimHarness::demo().checks(&[
         ("GET /v1/plugins", 200, &["\n[]", "!X-Nomad-Index"]),
         ("GET /v1/plugins?type=host", 200, &["![", "!X-Nomad-Index"]),
         ("GET /v1/plugins?type=csi", 200, &["X-Nomad-Index: 900", "\"ID\":\"ceph-rbd\"", "\"ControllersExpected\":3"]),
@@ -164,7 +164,7 @@ fn look_ups_answer() {
 
 #[test]
 fn general_parameters_are_checked() {
-    Bench::demo().checks(&[
+    SimHarness::demo().checks(&[
         ("GET /v1/volumes?type=csi&index=x", 400, &["Invalid index"]),
         ("GET /v1/volumes?type=csi&wait=5", 400, &["Invalid wait time"]),
         ("GET /v1/volumes?type=csi&wait=5y", 400, &["Invalid wait time"]),

@@ -1,11 +1,11 @@
 //! Deregister, delete and detach.
 
-use super::{Bench, Seed, Shape};
+use super::{ApiVersion, Seed, SimHarness};
 
 #[test]
-fn deregister_and_delete_spare_volumes_in_use() {
-    let mut bench = Bench::demo();
-    bench.checks(&[
+fn volumes_in_use_are_neither_deregistered_nor_deleted() {
+    let mut harness = SimHarness::demo();
+    harness.checks(&[
         ("DELETE /v1/volume/csi/gone", 500, &["volume not found: gone"]),
         ("DELETE /v1/volume/csi/prom", 500, &["volume not found: prom"]),
         ("DELETE /v1/volume/csi/gitlab-data", 500, &["volume in use: gitlab-data"]),
@@ -21,29 +21,30 @@ fn deregister_and_delete_spare_volumes_in_use() {
         "DELETE /v1/volume/csi/prometheus-archive",
         "DELETE /v1/volume/csi/discount-50%25/delete",
     ] {
-        bench.check(call, 200, &["X-Nomad-Index: 100", "!Content-Type"]);
-        assert!(bench.answer(call).status == 500, "{call}: it is gone");
+        harness.check(call, 200, &["X-Nomad-Index: 100", "!Content-Type"]);
+        assert!(harness.answer(call).status == 500, "{call}: it is gone");
     }
-    bench.check("GET /v1/volumes?type=csi", 200, &["X-Nomad-Index: 1003", "!grafana", "!prometheus-archive", "!discount-50"]);
+    harness.check("GET /v1/volumes?type=csi", 200, &["X-Nomad-Index: 1003", "!grafana", "!prometheus-archive", "!discount-50"]);
 }
 
 #[test]
 fn only_deregistering_leaves_the_storage() {
-    let mut bench = Bench::demo();
-    let external =
-        |bench: &mut Bench, id: &str| bench.json(&format!("GET /v1/volume/csi/{id}"))["ExternalID"].as_str().expect("id").to_owned();
-    let (kept, lost) = (external(&mut bench, "prometheus-archive"), external(&mut bench, "discount-50%25"));
-    bench.check("DELETE /v1/volume/csi/prometheus-archive", 200, &[]);
-    bench.check("DELETE /v1/volume/csi/discount-50%25/delete", 200, &[]);
-    bench.check("GET /v1/volumes/external?plugin_id=aws-ebs0", 200, &[&kept, &format!("!{lost}")]);
+    let mut harness = SimHarness::demo();
+    let external = |harness: &mut SimHarness, id: &str| {
+        harness.json(&format!("GET /v1/volume/csi/{id}"))["ExternalID"].as_str().expect("id").to_owned()
+    };
+    let (kept, lost) = (external(&mut harness, "prometheus-archive"), external(&mut harness, "discount-50%25"));
+    harness.check("DELETE /v1/volume/csi/prometheus-archive", 200, &[]);
+    harness.check("DELETE /v1/volume/csi/discount-50%25/delete", 200, &[]);
+    harness.check("GET /v1/volumes/external?plugin_id=aws-ebs0", 200, &[&kept, &format!("!{lost}")]);
 }
 
 #[test]
 fn deleting_a_claimed_volume_destroys_it_and_then_fails() {
-    let mut bench = Bench::demo();
-    let external = bench.json("GET /v1/volume/csi/gitlab-data")["ExternalID"].as_str().expect("id").to_owned();
-    bench.check("GET /v1/volumes/external?plugin_id=ceph-rbd", 200, &[&external]);
-    bench.checks(&[
+    let mut harness = SimHarness::demo();
+    let external = harness.json("GET /v1/volume/csi/gitlab-data")["ExternalID"].as_str().expect("id").to_owned();
+    harness.check("GET /v1/volumes/external?plugin_id=ceph-rbd", 200, &[&external]);
+    harness.checks(&[
         ("DELETE /v1/volume/csi/gitlab-data/delete", 500, &["volume in use: gitlab-data"]),
         ("GET /v1/volumes/external?plugin_id=ceph-rbd", 200, &[&format!("!{external}")]),
         ("GET /v1/volume/csi/gitlab-data", 200, &[&external, "X-Nomad-Index: 1000"]),
@@ -52,10 +53,10 @@ fn deleting_a_claimed_volume_destroys_it_and_then_fails() {
 
 #[test]
 fn detach_finds_no_allocation_since_1_2_16() {
-    for shape in [Shape::V16, Shape::V110, Shape::V200] {
-        let mut bench = Bench::new(shape, false, Seed::Demo);
-        let node = bench.node("fra1-store-01");
-        bench.checks(&[
+    for api_version in [ApiVersion::V16, ApiVersion::V110, ApiVersion::V200] {
+        let mut harness = SimHarness::new(api_version, false, Seed::Demo);
+        let node = harness.node("fra1-store-01");
+        harness.checks(&[
             ("DELETE /v1/volume/csi/gitlab-data/detach", 400, &["detach requires node ID"]),
             ("DELETE /v1/volume/csi/gone/detach?node=x", 500, &["no such volume"]),
             ("DELETE /v1/volume/csi/gitlab-data/detach?node=x", 500, &["Unknown allocation"]),
@@ -67,11 +68,11 @@ fn detach_finds_no_allocation_since_1_2_16() {
 }
 
 #[test]
-fn before_that_detach_frees_in_steps() {
-    let mut bench = Bench::new(Shape::V012, false, Seed::Demo);
-    let node = bench.node("fra1-store-01");
-    let other = bench.node("fra1-gpu-01");
-    bench.checks(&[
+fn older_servers_detach_in_steps() {
+    let mut harness = SimHarness::new(ApiVersion::V012, false, Seed::Demo);
+    let node = harness.node("fra1-store-01");
+    let other = harness.node("fra1-gpu-01");
+    harness.checks(&[
         ("DELETE /v1/volume/csi/gitlab-data/detach", 400, &["detach requires node ID"]),
         ("DELETE /v1/volume/csi/gone/detach?node=x", 500, &["no such volume"]),
         ("DELETE /v1/volume/csi/gitlab-data/detach?node=x", 500, &["Unknown node: x"]),
@@ -79,21 +80,21 @@ fn before_that_detach_frees_in_steps() {
         (&format!("DELETE /v1/volume/csi/gitlab-data/detach?node={node}"), 200, &[]),
         ("GET /v1/volume/csi/gitlab-data", 200, &["\"ModifyIndex\":1001", "!\"Allocations\":[]"]),
     ]);
-    bench.pass(2_999);
-    bench.check("GET /v1/volume/csi/gitlab-data", 200, &["\"ModifyIndex\":1001"]);
-    bench.pass(1);
-    bench.check("GET /v1/volume/csi/gitlab-data", 200, &["\"ModifyIndex\":1002"]);
-    bench.pass(3_000);
-    bench.check("GET /v1/volume/csi/gitlab-data", 200, &["\"Allocations\":[]", "\"ModifyIndex\":1003"]);
-    bench.check("DELETE /v1/volume/csi/gitlab-data", 200, &[]);
+    harness.pass(2_999);
+    harness.check("GET /v1/volume/csi/gitlab-data", 200, &["\"ModifyIndex\":1001"]);
+    harness.pass(1);
+    harness.check("GET /v1/volume/csi/gitlab-data", 200, &["\"ModifyIndex\":1002"]);
+    harness.pass(3_000);
+    harness.check("GET /v1/volume/csi/gitlab-data", 200, &["\"Allocations\":[]", "\"ModifyIndex\":1003"]);
+    harness.check("DELETE /v1/volume/csi/gitlab-data", 200, &[]);
 }
 
 #[test]
 fn long_absence_catches_up_in_one_go() {
-    let mut bench = Bench::new(Shape::V012, false, Seed::Demo);
-    let node = bench.node("fra1-store-01");
-    bench.check(&format!("DELETE /v1/volume/csi/gitlab-data/detach?node={node}"), 200, &[]);
-    bench.pass(86_400_000);
-    bench.check("GET /v1/volumes?type=csi", 200, &["X-Nomad-Index: 1003"]);
-    bench.check("GET /v1/volume/csi/gitlab-data", 200, &["\"Allocations\":[]"]);
+    let mut harness = SimHarness::new(ApiVersion::V012, false, Seed::Demo);
+    let node = harness.node("fra1-store-01");
+    harness.check(&format!("DELETE /v1/volume/csi/gitlab-data/detach?node={node}"), 200, &[]);
+    harness.pass(86_400_000);
+    harness.check("GET /v1/volumes?type=csi", 200, &["X-Nomad-Index: 1003"]);
+    harness.check("GET /v1/volume/csi/gitlab-data", 200, &["\"Allocations\":[]"]);
 }

@@ -1,12 +1,12 @@
 //! Snapshots and external volumes.
 
-use super::Bench;
+use super::SimHarness;
 
 #[test]
-fn snapshots_are_taken_get_ready_and_go() {
-    let mut bench = Bench::demo();
+fn snapshots_are_created_become_ready_and_are_deleted() {
+    let mut harness = SimHarness::demo();
     let post = |snapshot: &str| format!("POST /v1/volumes/snapshot\n\n{{\"Snapshots\":[{{{snapshot}}}]}}");
-    bench.checks(&[
+    harness.checks(&[
         ("POST /v1/volumes/snapshot", 400, &["Request body is empty"]),
         ("POST /v1/volumes/snapshot\n\n{}", 200, &["\"Snapshots\":null"]),
         (&post(r#""SourceVolumeID":"gitlab-data""#), 500, &["CSI.ControllerCreateSnapshot: missing Name"]),
@@ -21,20 +21,20 @@ fn snapshots_are_taken_get_ready_and_go() {
             &["\"IsReady\":false", "\"SizeBytes\":536870912000", "\"CreateTime\":1760000000,", "csi-snap-friday-"],
         ),
     ]);
-    let find = |bench: &mut Bench| {
-        let list = bench.json("GET /v1/volumes/snapshot?plugin_id=ceph-rbd");
+    let find = |harness: &mut SimHarness| {
+        let list = harness.json("GET /v1/volumes/snapshot?plugin_id=ceph-rbd");
         list["Snapshots"].as_array().expect("list").iter().find(|s| s["ID"].as_str().is_some_and(|id| id.contains("friday"))).cloned()
     };
-    bench.pass(3_999);
-    assert_eq!(find(&mut bench).expect("there")["IsReady"], false);
-    bench.pass(1);
-    let made = find(&mut bench).expect("there");
+    harness.pass(3_999);
+    assert_eq!(find(&mut harness).expect("there")["IsReady"], false);
+    harness.pass(1);
+    let made = find(&mut harness).expect("there");
     let told = ["Name", "SourceVolumeID", "PluginID"].map(|key| made[key].as_str().expect("a text"));
     assert_eq!((&made["IsReady"], told), (&true.into(), ["", "", "ceph-rbd"]));
-    let source = bench.json("GET /v1/volume/csi/gitlab-data")["ExternalID"].clone();
+    let source = harness.json("GET /v1/volume/csi/gitlab-data")["ExternalID"].clone();
     assert_eq!(made["ExternalSourceVolumeID"], source);
     let id = made["ID"].as_str().expect("id");
-    bench.checks(&[
+    harness.checks(&[
         (&format!("DELETE /v1/volumes/snapshot?plugin_id=ceph&snapshot_id={id}"), 500, &["1 error occurred:\n\t* no such plugin\n\n"]),
         (&format!("DELETE /v1/volumes/snapshot?plugin_id=nfs&snapshot_id={id}"), 500, &["does not support snapshot"]),
         (
@@ -45,24 +45,24 @@ fn snapshots_are_taken_get_ready_and_go() {
         (&format!("DELETE /v1/volumes/snapshot?plugin_id=ceph-rbd&snapshot_id={id}"), 200, &[]),
         (&format!("DELETE /v1/volumes/snapshot?plugin_id=ceph-rbd&snapshot_id={id}"), 200, &["X-Nomad-Index: 0", "!Content-Type"]),
     ]);
-    assert!(find(&mut bench).is_none());
-    bench.check("GET /v1/volumes?type=csi", 200, &["X-Nomad-Index: 1000"]);
+    assert!(find(&mut harness).is_none());
+    harness.check("GET /v1/volumes?type=csi", 200, &["X-Nomad-Index: 1000"]);
 }
 
 #[test]
 fn what_plugins_list_is_paged_in_the_body() {
-    let mut bench = Bench::demo();
+    let mut harness = SimHarness::demo();
     let lacks = ["unimplemented for this plugin", "plugin does not support listing snapshots"];
     for ((path, key), lacks) in [("volumes/external", "Volumes"), ("volumes/snapshot", "Snapshots")].into_iter().zip(lacks) {
-        bench.check(&format!("GET /v1/{path}?plugin_id=none"), 500, &["no such plugin"]);
-        bench.check(&format!("GET /v1/{path}?plugin_id=nfs"), 500, &[lacks]);
-        bench.check(&format!("GET /v1/{path}?plugin_id=hostpath-old"), 500, &["no controllers available"]);
-        let whole = bench.json(&format!("GET /v1/{path}?plugin_id=aws-ebs0"));
+        harness.check(&format!("GET /v1/{path}?plugin_id=none"), 500, &["no such plugin"]);
+        harness.check(&format!("GET /v1/{path}?plugin_id=nfs"), 500, &[lacks]);
+        harness.check(&format!("GET /v1/{path}?plugin_id=hostpath-old"), 500, &["no controllers available"]);
+        let whole = harness.json(&format!("GET /v1/{path}?plugin_id=aws-ebs0"));
         let (mut seen, mut token) = (Vec::new(), String::new());
         loop {
             let call = format!("GET /v1/{path}?plugin_id=aws-ebs0&per_page=2&next_token={token}");
-            bench.check(&call, 200, &["!X-Nomad-NextToken", "\"Index\":0"]);
-            let page = bench.json(&call);
+            harness.check(&call, 200, &["!X-Nomad-NextToken", "\"Index\":0"]);
+            let page = harness.json(&call);
             seen.extend(page[key].as_array().expect("list").clone());
             page["NextToken"].as_str().expect("a token").clone_into(&mut token);
             if token.is_empty() {
@@ -72,7 +72,7 @@ fn what_plugins_list_is_paged_in_the_body() {
         assert!(seen.len() > 4);
         assert_eq!(whole[key].as_array(), Some(&seen), "{path}");
     }
-    bench.check(
+    harness.check(
         "GET /v1/volumes/external?plugin_id=ceph-rbd",
         200,
         &["\"IsAbnormal\":true", "image has a lost parent", "\"PublishedExternalNodeIDs\":[\"i-0"],
@@ -81,9 +81,9 @@ fn what_plugins_list_is_paged_in_the_body() {
 
 #[test]
 fn an_external_volume_can_be_registered() {
-    let mut bench = Bench::demo();
+    let mut harness = SimHarness::demo();
     let body = r#"{"Volumes":[{"ID":"found","PluginID":"aws-ebs0","ExternalID":"vol-0bb3d5f7e9a1c2846","RequestedCapabilities":[{"AccessMode":"single-node-writer","AttachmentMode":"file-system"}]}]}"#;
-    bench.check(&format!("PUT /v1/volume/csi/found\n\n{body}"), 200, &["\"ExternalID\":\"vol-0bb3d5f7e9a1c2846\""]);
-    let list = bench.json("GET /v1/volumes/external?plugin_id=aws-ebs0").to_string();
+    harness.check(&format!("PUT /v1/volume/csi/found\n\n{body}"), 200, &["\"ExternalID\":\"vol-0bb3d5f7e9a1c2846\""]);
+    let list = harness.json("GET /v1/volumes/external?plugin_id=aws-ebs0").to_string();
     assert_eq!(list.matches("vol-0bb3d5f7e9a1c2846").count(), 1);
 }

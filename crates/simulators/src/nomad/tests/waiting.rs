@@ -1,19 +1,19 @@
 //! Blocking queries.
 
-use super::{Bench, NOW};
-use crate::frame::{Reply, Simulator};
+use super::{NOW, SimHarness};
+use crate::frame::{Outcome, Simulator};
 
 /// When a call that must be held is to be asked again.
-fn held(bench: &mut Bench, call: &str) -> u64 {
-    match bench.send(call) {
-        Reply::Hold { until } => until,
+fn held(harness: &mut SimHarness, call: &str) -> u64 {
+    match harness.send(call) {
+        Outcome::Hold { until } => until,
         other => panic!("{call}: {other:?}"),
     }
 }
 
 #[test]
 fn waits_are_go_durations_and_clamped() {
-    let mut bench = Bench::demo();
+    let mut harness = SimHarness::demo();
     let rows = [
         ("", 300_000),
         ("&wait=30s", 30_000),
@@ -24,58 +24,58 @@ fn waits_are_go_durations_and_clamped() {
         ("&wait=1h", 300_000),
     ];
     for (wait, millis) in rows {
-        assert_eq!(held(&mut bench, &format!("GET /v1/volumes?type=csi&index=1000{wait}")), NOW + millis, "{wait}");
+        assert_eq!(held(&mut harness, &format!("GET /v1/volumes?type=csi&index=1000{wait}")), NOW + millis, "{wait}");
     }
-    bench.check("GET /v1/volumes?type=csi&index=1000&wait=0", 200, &[]);
+    harness.check("GET /v1/volumes?type=csi&index=1000&wait=0", 200, &[]);
 }
 
 #[test]
-fn only_the_table_asked_for_wakes() {
-    let mut bench = Bench::demo();
+fn a_held_query_ends_only_when_its_table_changes() {
+    let mut harness = SimHarness::demo();
     let host = "GET /v1/volumes?type=host&index=1000";
     let lists = ["GET /v1/volumes?type=csi&index=1000", "GET /v1/volume/csi/grafana?index=1000", "GET /v1/volume/csi/not-yet?index=1000"];
     let quiet = [host, "GET /v1/plugins?type=csi&index=900", "GET /v1/plugin/csi/nfs?index=900"];
     for call in lists.into_iter().chain(quiet) {
-        held(&mut bench, call);
+        held(&mut harness, call);
     }
-    let before = bench.server.version(NOW);
-    bench.check("DELETE /v1/volume/csi/prometheus-archive", 200, &[]);
-    assert!(bench.server.version(NOW) > before);
-    bench.check(lists[0], 200, &["X-Nomad-Index: 1001"]);
-    bench.check(lists[1], 200, &["X-Nomad-Index: 1001"]);
-    bench.check(lists[2], 404, &["volume not found", "X-Nomad-Index: 1001"]);
+    let before = harness.server.version(NOW);
+    harness.check("DELETE /v1/volume/csi/prometheus-archive", 200, &[]);
+    assert!(harness.server.version(NOW) > before);
+    harness.check(lists[0], 200, &["X-Nomad-Index: 1001"]);
+    harness.check(lists[1], 200, &["X-Nomad-Index: 1001"]);
+    harness.check(lists[2], 404, &["volume not found", "X-Nomad-Index: 1001"]);
     for call in quiet {
-        held(&mut bench, call);
+        held(&mut harness, call);
     }
 }
 
 #[test]
 fn a_deadline_once_given_stays() {
-    let mut bench = Bench::demo();
+    let mut harness = SimHarness::demo();
     let call = "GET /v1/volumes?type=csi&index=1000&wait=10s";
-    let until = held(&mut bench, call);
+    let until = held(&mut harness, call);
     let again = format!("{call}\nx-sim-held-until: {until}");
-    bench.pass(9_999);
-    assert_eq!(held(&mut bench, &again), until);
-    bench.pass(1);
-    bench.check(&again, 200, &["X-Nomad-Index: 1000"]);
+    harness.pass(9_999);
+    assert_eq!(held(&mut harness, &again), until);
+    harness.pass(1);
+    harness.check(&again, 200, &["X-Nomad-Index: 1000"]);
 }
 
 #[test]
-fn time_alone_wakes() {
-    let mut bench = Bench::demo();
-    bench.check("PUT /v1/volume/host/create\n\n{\"Volume\":{\"Name\":\"n\",\"PluginID\":\"mkdir\"}}", 200, &[]);
+fn a_held_query_ends_when_time_changes_something() {
+    let mut harness = SimHarness::demo();
+    harness.check("PUT /v1/volume/host/create\n\n{\"Volume\":{\"Name\":\"n\",\"PluginID\":\"mkdir\"}}", 200, &[]);
     let call = "GET /v1/volumes?type=host&index=1001&prefix=n";
-    held(&mut bench, call);
-    let before = bench.server.version(bench.now + 2_999);
-    assert!(bench.server.version(bench.now + 3_000) > before);
-    bench.pass(3_000);
-    bench.check(call, 200, &["X-Nomad-Index: 1002", "\"State\":\"ready\""]);
+    held(&mut harness, call);
+    let before = harness.server.version(harness.now + 2_999);
+    assert!(harness.server.version(harness.now + 3_000) > before);
+    harness.pass(3_000);
+    harness.check(call, 200, &["X-Nomad-Index: 1002", "\"State\":\"ready\""]);
 }
 
 #[test]
 fn what_cannot_block_answers_at_once() {
-    Bench::demo().checks(&[
+    SimHarness::demo().checks(&[
         ("GET /v1/volumes?index=5000", 200, &["\n[]"]),
         ("GET /v1/volumes?type=csi&index=0", 200, &[]),
         ("GET /v1/volumes?type=csi&index=999", 200, &["X-Nomad-Index: 1000"]),

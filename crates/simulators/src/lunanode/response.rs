@@ -1,16 +1,16 @@
-//! What leaves the server: JSON as PHP writes it, always with status 200.
+//! The server's responses: JSON as PHP writes it, always with status 200.
 
 use std::fmt::Write;
 
 use serde_json::{Map, Value};
 
-use crate::frame::Answer;
+use crate::frame::Response;
 
-/// Fields of a good answer beside `success`.
+/// Fields of a successful response besides `success`.
 pub(super) type Found = Vec<(&'static str, Value)>;
 
-/// What a handler gives: fields, or the text of a refusal.
-pub(super) type Outcome = Result<Found, String>;
+/// What a handler returns: fields of the response, or the text of a refusal.
+pub(super) type ApiResult = Result<Found, String>;
 
 /// An object whose values are all text.
 pub(super) fn object(fields: &[(&str, &str)]) -> Value {
@@ -22,7 +22,7 @@ pub(super) fn object(fields: &[(&str, &str)]) -> Value {
 }
 
 /// `success: yes` and more.
-pub(super) fn accepted(found: Found) -> Answer {
+pub(super) fn accepted(found: Found) -> Response {
     let mut map = Map::new();
     map.insert("success".to_owned(), "yes".into());
     for (name, value) in found {
@@ -32,7 +32,7 @@ pub(super) fn accepted(found: Found) -> Answer {
 }
 
 /// `success: no` and why, escaped as for a page.
-pub(super) fn refused(words: &str) -> Answer {
+pub(super) fn refused(words: &str) -> Response {
     let mut escaped = words.to_owned();
     for (plain, escape) in [("&", "&amp;"), ("\"", "&quot;"), ("'", "&#039;"), ("<", "&lt;"), (">", "&gt;")] {
         escaped = escaped.replace(plain, escape);
@@ -41,7 +41,7 @@ pub(super) fn refused(words: &str) -> Answer {
 }
 
 /// As `json_encode` writes it: `\/`, and units of UTF-16 for all that is not ASCII.
-pub(super) fn json(value: &Value) -> Answer {
+pub(super) fn json(value: &Value) -> Response {
     let mut text = String::new();
     for c in value.to_string().chars() {
         if c == '/' {
@@ -58,7 +58,7 @@ pub(super) fn json(value: &Value) -> Answer {
 }
 
 /// What the web server answers where there is no such page.
-pub(super) fn missing() -> Answer {
+pub(super) fn missing() -> Response {
     page(
         404,
         "text/html",
@@ -67,6 +67,6 @@ pub(super) fn missing() -> Answer {
 }
 
 /// An answer with a body.
-pub(super) fn page(status: u16, media: &str, body: String) -> Answer {
-    Answer { status, headers: vec![("Content-Type".to_owned(), media.to_owned())], body: body.into_bytes() }
+pub(super) fn page(status: u16, media: &str, body: String) -> Response {
+    Response::new(status, media, body)
 }

@@ -9,8 +9,8 @@ use super::state::{BRIEF_MILLIS, Change};
 const LINGERS_MILLIS: u64 = 45_000;
 
 impl LunaNode {
-    /// Lets what was just accepted end otherwise than it would.
-    pub(super) fn end_otherwise(&mut self, request: &Request, effect: &str) {
+    /// Makes the change that was just accepted fail later.
+    pub(super) fn fail_later(&mut self, request: &Request, effect: &str) {
         let at = self.now + BRIEF_MILLIS;
         let state = |action: &str| match (effect, action) {
             ("ends-in-error", "volume/delete") => Some("error_deleting"),

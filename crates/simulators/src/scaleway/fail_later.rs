@@ -14,8 +14,8 @@ pub(super) const WORDS: [&str; 2] = ["falls-back", "ends-in-error"];
 const REASON: &str = "the storage of this zone did not answer";
 
 impl Scaleway {
-    /// Lets what was just done to these rows end otherwise than it would: everything is as before, or it is in error.
-    pub(super) fn end_otherwise(&mut self, before: &[Row], back: bool) {
+    /// Makes the change that was just accepted fail later: the rows go back to what they were, or into an error state.
+    pub(super) fn fail_later(&mut self, before: &[Row], back: bool) {
         let at = self.now + SHORT;
         let removed: Vec<Row> = before.iter().filter(|old| !self.rows.iter().any(|row| same(row, old))).cloned().collect();
         for mut old in removed {
@@ -48,7 +48,7 @@ fn same(row: &Row, other: &Row) -> bool {
     row.table == other.table && row.body["id"] == other.body["id"]
 }
 
-/// What a row has when it has failed: of an attachment only the reference fails.
+/// The fields of a row that has failed: of an attachment only the reference fails.
 fn in_error(row: &Row) -> Value {
     if matches!(row.table, Table::Volume | Table::Snapshot) {
         return json!({"state": "error", "error_details": REASON});

@@ -9,7 +9,7 @@ use super::value::{extend, fill, find, store, text, words};
 
 impl Nomad {
     /// A dynamic host volume.
-    pub(super) fn plant_host(&mut self, row: Row) {
+    pub(super) fn seed_host(&mut self, row: Row) {
         let [namespace, name, plugin, node, size, status, claims, ..] = row;
         let id = uuid(&words("host ?/?", &[&namespace, &name]));
         let salt = hash(name);
@@ -47,7 +47,7 @@ impl Nomad {
     }
 
     /// A snapshot in the storage behind a plugin.
-    pub(super) fn plant_snapshot(&mut self, row: Row) {
+    pub(super) fn seed_snapshot(&mut self, row: Row) {
         let [plugin, name, source, size, age, ready, ..] = row;
         let salt = hash(&row.concat());
         let external = find(&self.csi, "ID", source).map_or(source.trim_start_matches('-'), |volume| text(volume, "ExternalID"));

@@ -1,5 +1,8 @@
-//! A place to work at in tests: a connection to a simulator, a clock that waits for nobody, and a list of what was sent.
-#![allow(dead_code, reason = "each test uses its part")]
+//! What tests of a whole provider need: a connection to a simulator, a clock that never really waits, and a list of what was sent.
+#![allow(dead_code, unused_imports, reason = "each test uses its part")]
+
+pub mod outcomes;
+pub mod servers;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -8,18 +11,19 @@ use std::time::Duration;
 use futures_executor::block_on;
 use voldeck_core::action::follow::{Accepted, follow};
 use voldeck_core::action::{Action, ActionContext, ActionResult, FieldKind, Followed, Form, Outcome, Values, run};
-use voldeck_core::client::{Client, Held, Platform};
-use voldeck_core::http::{Clock, Error, HttpRequest, LocalBoxFuture, Sent, Transport};
+use voldeck_core::client::{Client, Held, Listing, Platform, Step};
+use voldeck_core::http::{Clock, Error, ErrorKind, HttpRequest, LocalBoxFuture, Sent, Transport};
 use voldeck_core::model::{Id, Item, Kind, Resource, Unreadable};
 use voldeck_core::provider::Provider;
 use voldeck_simulated::{Simulated, TestClock};
-use voldeck_simulators::frame::{Answer, Call, Reply, Shared, Simulator};
+use voldeck_simulators::frame::SharedSimulator;
+pub use voldeck_simulators::frame::shared;
 
 /// When every test begins, in milliseconds since the epoch.
 pub const BEGIN: u64 = 1_780_000_000_000;
 
 /// A connection to a simulator, or to a real server.
-pub struct Desk {
+pub struct Harness {
     pub provider: &'static dyn Provider,
     pub client: Rc<dyn Client>,
     /// The simulator's time. A real server has its own.
@@ -30,13 +34,13 @@ pub struct Desk {
     real: bool,
 }
 
-/// Writes down what leaves.
-struct Noted {
+/// Keeps a list of the requests that leave.
+struct RecordingTransport {
     inner: Rc<dyn Transport>,
     sent: Rc<RefCell<Vec<String>>>,
 }
 
-impl Transport for Noted {
+impl Transport for RecordingTransport {
     fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Sent> {
         let target = request.url.find("://").and_then(|at| Some(at + 3 + request.url[at + 3..].find('/')?)).unwrap_or(0);
         self.sent.borrow_mut().push(format!("{} {}", request.method, &request.url[target..]));
@@ -44,21 +48,8 @@ impl Transport for Noted {
     }
 }
 
-/// A server that answers everything alike.
-pub struct Always(pub u16, pub &'static str, pub &'static str);
-
-impl Simulator for Always {
-    fn answer(&mut self, _: &Call, _: u64) -> Reply {
-        let headers = vec![("Content-Type".to_owned(), self.1.to_owned()), ("X-Nomad-Index".to_owned(), "7".to_owned())];
-        Reply::Now(Answer { status: self.0, headers, body: self.2.as_bytes().to_vec() })
-    }
-    fn version(&mut self, _: u64) -> u64 {
-        0
-    }
-}
-
-impl Desk {
-    pub fn at(provider: &'static dyn Provider, server: Shared, values: &Values) -> Self {
+impl Harness {
+    pub fn at(provider: &'static dyn Provider, server: SharedSimulator, values: &Values) -> Self {
         let clock = TestClock::at(BEGIN);
         let transport = Rc::new(Simulated::new(server, clock.clone(), 0));
         Self::through(provider, Platform { transport, clock: clock.clone() }, values, clock, false)
@@ -71,7 +62,7 @@ impl Desk {
 
     fn through(provider: &'static dyn Provider, doors: Platform, values: &Values, clock: Rc<TestClock>, real: bool) -> Self {
         let sent = Rc::new(RefCell::new(Vec::new()));
-        let transport = Rc::new(Noted { inner: doors.transport, sent: sent.clone() });
+        let transport = Rc::new(RecordingTransport { inner: doors.transport, sent: sent.clone() });
         let client = provider.connect(values, Platform { transport, clock: doors.clock }).unwrap_or_else(|wrong| panic!("{wrong:?}"));
         Self { provider, client, clock, sent, real }
     }
@@ -109,7 +100,7 @@ impl Desk {
     pub fn until_gone(&self, kind: Kind, id: &Id) {
         for _ in 0..240 {
             match self.get(kind, id) {
-                Err(error) if error.kind == voldeck_core::http::ErrorKind::NotFound => return,
+                Err(error) if error.kind == ErrorKind::NotFound => return,
                 Err(error) => panic!("{id}: {error}"),
                 Ok(_) => self.pass(),
             }
@@ -135,6 +126,28 @@ impl Desk {
         self.items(kind).into_iter().filter_map(|item| item.err().map(|bad| *bad)).collect()
     }
 
+    /// A list of one source, which has to be there.
+    pub fn list(&self, kind: Kind, source: &str) -> Result<Listing, Error> {
+        block_on(self.client.list(kind, source, None)).map(|held| match held {
+            Held::Read(listing) => listing,
+            Held::Cut => panic!("{source}: nothing is held"),
+            Held::Absent(reason) => panic!("{source}: {reason}"),
+        })
+    }
+
+    /// A listed resource of this name.
+    pub fn find(&self, name: &str) -> Resource {
+        self.known().into_iter().find(|known| known.name == name).unwrap_or_else(|| panic!("no {name}"))
+    }
+
+    /// The steps of the connection test and how it ended. It must not write; signing in is not a write.
+    pub fn test_connection(&self) -> (Vec<Step>, Result<(), ErrorKind>) {
+        let steps = RefCell::new(Vec::new());
+        let end = block_on(self.client.test(&|step| steps.borrow_mut().push(step)));
+        assert!(self.writes().iter().all(|line| line.ends_with("/auth/tokens")), "the test writes: {:?}", self.writes());
+        (steps.into_inner(), end.map_err(|error| error.kind))
+    }
+
     pub fn get(&self, kind: Kind, id: &Id) -> Result<Resource, Error> {
         block_on(self.client.get(kind, id, None)).map(|(resource, _)| resource)
     }
@@ -147,15 +160,15 @@ impl Desk {
         self.provider.actions().iter().find(|action| action.name == name).unwrap_or_else(|| panic!("no action {name}"))
     }
 
-    /// The calls that left and were no reads. Where every call is a `POST`, its address ends with what it does.
+    /// The requests that left and were no reads.
     pub fn writes(&self) -> Vec<String> {
-        let reads = |line: &str| line.starts_with("GET ") || line.ends_with("list/") || line.ends_with("/info/");
-        self.sent.borrow().iter().filter(|line| !reads(line)).cloned().collect()
+        let is_read = |line: &str| line.split_once(' ').is_some_and(|(method, target)| servers::is_read(method, target));
+        self.sent.borrow().iter().filter(|line| !is_read(line)).cloned().collect()
     }
 
-    /// Fills in a form as a person does: what is believable, unless its choices are read and it is none of them.
+    /// Fills in a form as a person does: with sample values, unless its choices are read and it is none of them.
     pub fn fill(&self, scene: &ActionContext, form: &Form) -> Values {
-        let mut values = believable(form);
+        let mut values = sample_values(form);
         for field in &form.fields {
             let FieldKind::Loaded(name) = field.kind else { continue };
             if !field.required || !field.value.is_empty() || !field.shown(&values) {
@@ -172,7 +185,7 @@ impl Desk {
         values
     }
 
-    /// Carries out an action with these values on top of believable ones.
+    /// Carries out an action with these values on top of sample values.
     pub fn run(&self, name: &str, target: Option<&Resource>, known: &[Resource], values: &[(&'static str, &str)]) -> ActionResult {
         let action = self.action(name);
         let scene = ActionContext { client: &*self.client, target, known };
@@ -183,7 +196,15 @@ impl Desk {
         block_on(run(action, &scene, &filled))
     }
 
-    /// The same, and it has to be accepted.
+    /// The fields for which a form is not sent.
+    pub fn wrong_fields(&self, name: &str, target: Option<&Resource>, known: &[Resource], values: &[(&'static str, &str)]) -> String {
+        match self.run(name, target, known, values) {
+            ActionResult::NotSent(wrong) => wrong.iter().map(|error| error.field).collect::<Vec<_>>().join(" "),
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+
+    /// Carries out an action, which has to be accepted.
     pub fn done(&self, name: &str, target: Option<&Resource>, known: &[Resource], values: &[(&'static str, &str)]) -> Outcome {
         match self.run(name, target, known, values) {
             ActionResult::Done(outcome) => outcome,
@@ -193,7 +214,7 @@ impl Desk {
 }
 
 /// What a form starts with, its needed fields filled in with their examples, sizes with one that is accepted.
-pub fn believable(form: &Form) -> Values {
+pub fn sample_values(form: &Form) -> Values {
     let mut values = form.initial();
     for field in &form.fields {
         if values.some(field.name).is_some() {
@@ -209,16 +230,11 @@ pub fn believable(form: &Form) -> Values {
     values
 }
 
-/// A cell for a server.
-pub fn shared(server: impl Simulator + 'static) -> Shared {
-    Rc::new(RefCell::new(server))
-}
-
 /// Carries out an action and follows it to its end: the words on the way, and the end.
-pub fn to_its_end(desk: &Desk, name: &str, target: Option<&Resource>, values: &[(&'static str, &str)]) -> (Vec<String>, Followed) {
-    let (action, known) = (desk.action(name), desk.known());
-    let scene = ActionContext { client: &*desk.client, target, known: &known };
-    let mut filled = desk.fill(&scene, &(action.form)(&scene));
+pub fn to_its_end(harness: &Harness, name: &str, target: Option<&Resource>, values: &[(&'static str, &str)]) -> (Vec<String>, Followed) {
+    let (action, known) = (harness.action(name), harness.known());
+    let scene = ActionContext { client: &*harness.client, target, known: &known };
+    let mut filled = harness.fill(&scene, &(action.form)(&scene));
     for (name, value) in values {
         filled.set(name, *value);
     }

@@ -9,7 +9,7 @@ use super::seed::namespace_row;
 use super::state::{Table, claims_of};
 use super::time::nanos;
 use super::value::{empty, extend, field, fill, find, flag, is, items, position, set, text};
-use super::{Nomad, Shape};
+use super::{ApiVersion, Nomad};
 use serde_json::Value;
 
 /// A task has this long to end after it was asked to.
@@ -55,8 +55,8 @@ pub struct Plugin<'a> {
 
 impl Nomad {
     /// A server of which nothing is set up but the namespace `default`.
-    pub fn bare(shape: Shape, acl: bool, now: u64) -> Self {
-        let mut nomad = Self::blank(shape, acl, now);
+    pub fn bare(api_version: ApiVersion, acl: bool, now: u64) -> Self {
+        let mut nomad = Self::blank(api_version, acl, now);
         nomad.add_namespace("default", "Default shared namespace");
         nomad
     }
@@ -113,7 +113,7 @@ impl Nomad {
         let mut states = empty();
         set(&mut states, "plugin", self.running(self.now, events));
         set(&mut ready, "TaskStates", states);
-        if self.shape >= Shape::V200 {
+        if self.api_version >= ApiVersion::V200 {
             set(&mut ready, "deployed", ready_at.into());
         }
         set(&mut row, "becomes", ready);
@@ -134,7 +134,7 @@ impl Nomad {
         let node = find(&self.nodes, "Name", job.node).cloned().unwrap_or_default();
         let id = uuid(&format!("{} {} {}", job.namespace, job.id, self.index));
         let of = Of { namespace: job.namespace, node: &node, job: job.id, group: job.group, kind: "service" };
-        let mut alloc = fill(&alloc_stub(self.shape, &id, &of, false, nanos(self.now, 7)), &[]);
+        let mut alloc = fill(&alloc_stub(self.api_version, &id, &of, false, nanos(self.now, 7)), &[]);
         let mut states = empty();
         set(&mut states, job.group, self.running(self.now, begun(self.now)));
         set(&mut alloc, "TaskStates", states);
@@ -207,7 +207,7 @@ impl Nomad {
     /// The state of a task that runs since this time.
     fn running(&self, since: u64, events: Vec<Value>) -> Value {
         let of = Of { namespace: "", node: &Value::Null, job: "", group: "task", kind: "" };
-        let stub = fill(&alloc_stub(self.shape, "", &of, false, nanos(since, 3)), &[]);
+        let stub = fill(&alloc_stub(self.api_version, "", &of, false, nanos(since, 3)), &[]);
         let mut state = field(field(&stub, "TaskStates"), "task").clone();
         set(&mut state, "Events", events.into());
         state

@@ -1,5 +1,5 @@
-//! The way to a real server: HTTP/1.1 on a connection of its own for each call, so that nothing is ever sent twice; and the
-//! clock on the wall.
+//! The transport to a real server, and the clock of this machine. Each request has an HTTP/1.1 connection of its own: a client that
+//! reuses one may send a request twice.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -9,9 +9,9 @@ use hyper_util::rt::TokioIo;
 use voldeck_core::http::{Clock, HttpRequest, LocalBoxFuture, Response, Sent, Transport, TransportError};
 
 /// Sends for real. A call is done when its future is first asked: the tests do one thing after the other.
-pub struct Wire;
+pub struct RealTransport;
 
-impl Transport for Wire {
+impl Transport for RealTransport {
     fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Sent> {
         Box::pin(async move { send(request) })
     }
@@ -55,10 +55,10 @@ async fn exchange(request: HttpRequest) -> Sent {
     .await
 }
 
-/// The time, and waiting for it in truth.
-pub struct Wall;
+/// The time of this machine; sleeping really waits.
+pub struct SystemClock;
 
-impl Clock for Wall {
+impl Clock for SystemClock {
     fn now_millis(&self) -> u64 {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         u64::try_from(since.as_millis()).unwrap_or(u64::MAX)

@@ -1,4 +1,4 @@
-//! What leaves the server: JSON as Python writes it, and the faults of every kind.
+//! The server's responses: JSON as Python writes it, and the faults of every kind.
 //!
 //! A fault is an object with one key, whose name follows from the status. Two things are not: what the router refuses (flat, with HTML
 //! in it) and what the token filter refuses (`error`, without a version header).
@@ -8,10 +8,10 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::frame::Answer;
+use crate::frame::Response;
 
-/// What a handler gives: something good, or the refusal that is answered.
-pub(super) type Outcome<T = Answer> = Result<T, Answer>;
+/// What a handler returns: a response, or the refusal that is sent instead.
+pub(super) type ApiResult<T = Response> = Result<T, Response>;
 
 /// JSON with a blank behind commas and colons, and nothing beyond ASCII.
 fn write(value: &Value, out: &mut String) {
@@ -53,26 +53,24 @@ pub(super) fn bytes(body: &Value) -> Vec<u8> {
 }
 
 /// An answer with a JSON body.
-pub(super) fn answer(status: u16, body: &Value) -> Answer {
-    let headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
-    Answer { status, headers, body: bytes(body) }
+pub(super) fn json(status: u16, body: &Value) -> Response {
+    Response::new(status, "application/json", bytes(body))
 }
 
-/// A good one.
+/// A success with a JSON body.
 #[expect(clippy::unnecessary_wraps, reason = "every handler ends with it")]
-pub(super) fn good(status: u16, body: &Value) -> Outcome {
-    Ok(answer(status, body))
+pub(super) fn success(status: u16, body: &Value) -> ApiResult {
+    Ok(json(status, body))
 }
 
-/// One without a body.
+/// A success without a body.
 #[expect(clippy::unnecessary_wraps, reason = "every handler ends with it")]
-pub(super) fn done(status: u16) -> Outcome {
-    let headers = vec![("Content-Type".to_owned(), "text/html; charset=UTF-8".to_owned())];
-    Ok(Answer { status, headers, body: Vec::new() })
+pub(super) fn done(status: u16) -> ApiResult {
+    Ok(Response::new(status, "text/html; charset=UTF-8", ""))
 }
 
 /// A fault by its status.
-pub(super) fn fault(status: u16, message: &str) -> Answer {
+pub(super) fn fault(status: u16, message: &str) -> Response {
     let name = match status {
         400 => "badRequest",
         401 => "unauthorized",
@@ -87,35 +85,35 @@ pub(super) fn fault(status: u16, message: &str) -> Answer {
         _ => "computeFault",
     };
     if status != 413 {
-        return answer(status, &json!({ name: {"code": status, "message": message} }));
+        return json(status, &json!({ name: {"code": status, "message": message} }));
     }
     // A refusal for a quota tells to try again after no time at all.
-    let mut answer = answer(status, &json!({ name: {"code": status, "message": message, "retryAfter": "0"} }));
-    answer.headers.push(("Retry-After".to_owned(), "0".to_owned()));
-    answer
+    let mut response = json(status, &json!({ name: {"code": status, "message": message, "retryAfter": "0"} }));
+    response.headers.push(("Retry-After".to_owned(), "0".to_owned()));
+    response
 }
 
-pub(super) fn refuse<T>(status: u16, message: &str) -> Outcome<T> {
+pub(super) fn refuse<T>(status: u16, message: &str) -> ApiResult<T> {
     Err(fault(status, message))
 }
 
 /// 400 for what the schema or the rules of input forbid.
-pub(super) fn bad<T>(message: &str) -> Outcome<T> {
+pub(super) fn bad<T>(message: &str) -> ApiResult<T> {
     refuse(400, message)
 }
 
 /// 400 for the state of a volume.
-pub(super) fn bad_volume<T>(reason: &str) -> Outcome<T> {
+pub(super) fn bad_volume<T>(reason: &str) -> ApiResult<T> {
     bad(&format!("Invalid volume: {reason}"))
 }
 
 /// 400 for input that cannot be.
-pub(super) fn bad_input<T>(reason: &str) -> Outcome<T> {
+pub(super) fn bad_input<T>(reason: &str) -> ApiResult<T> {
     bad(&format!("Invalid input received: {reason}"))
 }
 
 /// 400 for a field of the body.
-pub(super) fn bad_field<T>(field: &str, value: &Value, why: &str) -> Outcome<T> {
+pub(super) fn bad_field<T>(field: &str, value: &Value, why: &str) -> ApiResult<T> {
     let shown = value.as_str().map_or_else(|| python(value), str::to_owned);
     bad(&format!("Invalid input for field/attribute {field}. Value: {shown}. {} {why}", python(value)))
 }
@@ -142,28 +140,27 @@ pub(super) fn python(value: &Value) -> String {
     }
 }
 
-pub(super) fn denied<T>(policy: &str) -> Outcome<T> {
+pub(super) fn denied<T>(policy: &str) -> ApiResult<T> {
     refuse(403, &format!("Policy doesn't allow {policy} to be performed."))
 }
 
-/// What no route leads to: flat, the code a text, HTML inside; and plain text for whoever does not ask for JSON.
-pub(super) fn nowhere(accept: Option<&str>) -> Answer {
+/// The 404 of the router: a flat object whose code is a text, with HTML inside; plain text unless JSON is asked for.
+pub(super) fn nowhere(accept: Option<&str>) -> Response {
     if !accept.is_some_and(|accept| accept.contains("json")) {
-        let headers = vec![("Content-Type".to_owned(), "text/plain; charset=UTF-8".to_owned())];
-        return Answer { status: 404, headers, body: b"404 Not Found\n\nThe resource could not be found.\n\n   ".to_vec() };
+        return Response::new(404, "text/plain; charset=UTF-8", "404 Not Found\n\nThe resource could not be found.\n\n   ");
     }
-    answer(404, &json!({"message": "The resource could not be found.<br /><br />\n\n\n", "code": "404 Not Found", "title": "Not Found"}))
+    json(404, &json!({"message": "The resource could not be found.<br /><br />\n\n\n", "code": "404 Not Found", "title": "Not Found"}))
 }
 
 /// What the token filter in front of Cinder says.
-pub(super) fn unauthorized(keystone: &str) -> Answer {
+pub(super) fn unauthorized(keystone: &str) -> Response {
     let message = "The request you have made requires authentication.";
-    let mut answer = answer(401, &json!({"error": {"code": 401, "title": "Unauthorized", "message": message}}));
-    answer.headers.push(("WWW-Authenticate".to_owned(), format!("Keystone uri=\"{keystone}\"")));
-    answer
+    let mut response = json(401, &json!({"error": {"code": 401, "title": "Unauthorized", "message": message}}));
+    response.headers.push(("WWW-Authenticate".to_owned(), format!("Keystone uri=\"{keystone}\"")));
+    response
 }
 
-/// 500 as it is when nobody thought of it.
-pub(super) fn broken() -> Answer {
+/// The 500 of an error that the server does not handle.
+pub(super) fn broken() -> Response {
     fault(500, "The server has either erred or is incapable of performing the requested operation.")
 }

@@ -1,10 +1,10 @@
-//! What leaves the server: JSON with Nomad's headers, or a plain-text error.
+//! The server's responses: JSON with Nomad's headers, or a plain-text error.
 //!
 //! Source: `command/agent/http.go` (`wrap`, `setMeta`); errors are text, never JSON, and many failures that look like
 //! the caller's own are 500.
 
-use super::Shape;
-use crate::frame::Answer;
+use super::ApiVersion;
+use crate::frame::Response;
 use serde_json::Value;
 use std::fmt::{Arguments, Write};
 
@@ -17,7 +17,7 @@ impl Failure {
         Self(Box::new((status, text.to_string())))
     }
 
-    /// The text alone, to be told inside another.
+    /// The text alone, to be repeated inside another.
     pub fn text(self) -> String {
         self.0.1
     }
@@ -36,38 +36,38 @@ impl Failure {
 
 /// `Err` of a failure: a status, if it is not 500, and a text as `format!` takes it: `refuse!(404; "{what} not found")`.
 macro_rules! refuse {
-    ($status:literal; $($text:tt)*) => { Err($crate::nomad::reply::Failure::new($status, format_args!($($text)*))) };
+    ($status:literal; $($text:tt)*) => { Err($crate::nomad::response::Failure::new($status, format_args!($($text)*))) };
     ($($text:tt)*) => { refuse!(500; $($text)*) };
 }
 pub(super) use refuse;
 
 /// A success: a body or null, perhaps the token of a next page.
 #[derive(Default)]
-pub(super) struct Good {
+pub(super) struct Success {
     pub body: Value,
     pub next: String,
     /// The index to tell, if it is not that of the table that a read looked at.
     pub index: Option<u64>,
 }
 
-/// What a handler gives.
-pub(super) type Outcome = Result<Good, Failure>;
+/// What a handler returns.
+pub(super) type ApiResult = Result<Success, Failure>;
 
 /// A success with a body.
 #[expect(clippy::unnecessary_wraps, reason = "every handler ends with it")]
-pub(super) fn good(body: Value) -> Outcome {
-    Ok(Good { body, next: String::new(), index: None })
+pub(super) fn success(body: Value) -> ApiResult {
+    Ok(Success { body, next: String::new(), index: None })
 }
 
 /// A success without a body: 200, no Content-Type.
-pub(super) fn done() -> Outcome {
-    good(Value::Null)
+pub(super) fn done() -> ApiResult {
+    success(Value::Null)
 }
 
 /// A success that tells an index of its own: that of a write, that of a single object, or 0 where nothing is stored.
 #[expect(clippy::unnecessary_wraps, reason = "every handler ends with it")]
-pub(super) fn told(body: Value, index: u64) -> Outcome {
-    Ok(Good { body, next: String::new(), index: Some(index) })
+pub(super) fn success_at(body: Value, index: u64) -> ApiResult {
+    Ok(Success { body, next: String::new(), index: Some(index) })
 }
 
 /// A header pair.
@@ -75,18 +75,18 @@ pub(super) fn header(name: &str, value: &str) -> (String, String) {
     (name.to_owned(), value.to_owned())
 }
 
-/// Puts an outcome on the wire; `index` is that of the table a read looked at.
-pub(super) fn answer(outcome: Outcome, index: Option<u64>, shape: Shape) -> Answer {
+/// Puts a result on the wire; `index` is that of the table a read looked at.
+pub(super) fn encode(result: ApiResult, index: Option<u64>, api_version: ApiVersion) -> Response {
     let mut headers = Vec::new();
     let mut add = |name: &str, value: &str| headers.push(header(name, value));
     // A missing object has an index too, so that one can wait for it to appear.
-    if let Some(index) = index.filter(|_| answerable(&outcome)) {
+    if let Some(index) = index.filter(|_| answerable(&result)) {
         add("X-Nomad-Index", &index.to_string());
-        // What is not in the store is told without a word from the leader.
+        // A response that is not from the state store does not name the leader.
         add("X-Nomad-KnownLeader", if index > 0 { "true" } else { "false" });
         add("X-Nomad-LastContact", "0");
     }
-    let (status, body) = match outcome {
+    let (status, body) = match result {
         Ok(found) => {
             if !found.next.is_empty() {
                 add("X-Nomad-NextToken", &found.next);
@@ -99,18 +99,18 @@ pub(super) fn answer(outcome: Outcome, index: Option<u64>, shape: Shape) -> Answ
             }
         }
         Err(failure) => {
-            if shape >= Shape::V16 && !failure.0.1.is_empty() {
+            if api_version >= ApiVersion::V16 && !failure.0.1.is_empty() {
                 add("Content-Type", "text/plain; charset=utf-8");
             }
             *failure.0
         }
     };
-    Answer { status, headers, body: body.into_bytes() }
+    Response { status, headers, body: body.into_bytes() }
 }
 
-/// Whether an outcome tells the state of a table: success, or that there is no such object.
-pub(super) fn answerable(outcome: &Outcome) -> bool {
-    outcome.as_ref().err().is_none_or(|failure| failure.0.0 == 404)
+/// Whether a result tells the state of a table: success, or that there is no such object.
+pub(super) fn answerable(result: &ApiResult) -> bool {
+    result.as_ref().err().is_none_or(|failure| failure.0.0 == 404)
 }
 /// Bytes as `dustin/go-humanize` writes them: decimal units, one decimal below ten.
 pub(super) fn human_bytes(bytes: i64) -> String {
