@@ -86,8 +86,9 @@ fn meet(name: &str, make: &dyn Fn() -> Desk) -> Vec<Meeting> {
             let values: Values = desk.fill(&scene, &(action.form)(&scene));
             let (row, answer) = match (action.disabled_reason)(&scene) {
                 Some(reason) => {
-                    let request = (action.request)(&scene, &values);
-                    let sent = block_on(desk.client.session().exchange(action.operation, Effect::Write, request, action.timeout_millis));
+                    let request = (action.endpoint.request)(&scene, &values);
+                    let sent =
+                        block_on(desk.client.session().exchange(action.endpoint.operation, Effect::Write, request, action.timeout_millis));
                     // A size that an old server ignores, or that was asked of a volume that cannot grow, was not accepted.
                     let acted =
                         action.verb != Verb::Extend || desk.get(resource.kind, &resource.id).is_ok_and(|now| now.size > target.size);

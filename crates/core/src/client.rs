@@ -114,6 +114,38 @@ pub struct ActionContext<'a> {
     pub known: &'a [Resource],
 }
 
+impl<'a> ActionContext<'a> {
+    /// What the target is called; empty without a target.
+    pub fn name(&self) -> &'a str {
+        self.target.map_or("", |target| &target.name)
+    }
+
+    /// The provider's own id of the target, as bodies have it; empty without a target.
+    pub fn vendor_id(&self) -> &'a str {
+        self.target.map_or("", |target| &target.vendor_id)
+    }
+
+    /// The target's state in the provider's word; empty without a target.
+    pub fn state(&self) -> &'a str {
+        self.target.map_or("", |target| &target.status.label)
+    }
+
+    /// The target's size in bytes; 0 where it is not reported.
+    pub fn size(&self) -> u64 {
+        self.target.and_then(|target| target.size).unwrap_or_default().0
+    }
+
+    /// A text of the target as it was sent.
+    pub fn raw_text(&self, key: &str) -> Option<String> {
+        crate::decode::text_of(self.target?.raw.text(), key)
+    }
+
+    /// Whether a resource was known before.
+    pub fn knows(&self, id: &Id) -> bool {
+        self.known.iter().any(|known| known.id == *id)
+    }
+}
+
 /// A connection to one provider with one set of credentials.
 pub trait Client {
     /// The way to call it.
@@ -122,6 +154,10 @@ pub trait Client {
     fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>>;
     /// Reads what the server is, once, if that is not known yet. Actions need it to say what is too old.
     fn detect_version(&self) -> LocalBoxFuture<'_, ()>;
+    /// What was learned of the server, in a type of the provider's own, for endpoints whose bodies depend on it.
+    fn server_info(&self) -> &dyn std::any::Any {
+        &()
+    }
     /// Reads what is left of quotas, for the forms of actions that take from them; nothing where the provider has none.
     fn load_quotas(&self) -> LocalBoxFuture<'_, ()> {
         Box::pin(std::future::ready(()))

@@ -109,8 +109,8 @@ async fn with_reason(accepted: Accepted<'_>, words: String, since_millis: u64) -
 
 /// What the change is about: what it made, or else what it was done to.
 fn subject(accepted: Accepted<'_>) -> Option<(Kind, &Id)> {
-    let made = accepted.outcome.created.as_ref().map(|id| (accepted.action.makes(), id));
-    made.or_else(|| accepted.scene.target.map(|target| (target.kind, &target.id)))
+    let created = accepted.action.creates.zip(accepted.outcome.created.as_ref());
+    created.or_else(|| accepted.scene.target.map(|target| (target.kind, &target.id)))
 }
 
 async fn read(accepted: Accepted<'_>, kind: Kind, id: &Id) -> Result<Option<Resource>, Error> {
@@ -152,8 +152,9 @@ pub fn gone(accepted: Accepted<'_>) -> LocalBoxFuture<'_, Result<Progress, Error
 /// Something new: done once it is ready.
 pub fn made(accepted: Accepted<'_>) -> LocalBoxFuture<'_, Result<Progress, Error>> {
     Box::pin(async move {
-        let Some(id) = &accepted.outcome.created else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
-        let kind = accepted.action.makes();
+        let Some((kind, id)) = accepted.action.creates.zip(accepted.outcome.created.as_ref()) else {
+            return Ok(Progress::Done(accepted.outcome.done.clone()));
+        };
         Ok(match read(accepted, kind, id).await? {
             None => Progress::Back(format!("The new {} is not there.", kind.noun())),
             Some(now) => match now.status.phase {

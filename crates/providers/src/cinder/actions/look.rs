@@ -67,7 +67,7 @@ fn fresh<'a>(client: &CinderClient, scene: &'a ActionContext<'a>, listing: &'a L
     let since = client.session().clock.now_millis().saturating_sub(RECENT_MILLIS);
     let new = move |one: &&Resource| {
         let recent = one.created.is_none_or(|created| created.millis() >= since);
-        recent && !scene.known.iter().any(|known| known.id == one.id)
+        recent && !scene.knows(&one.id)
     };
     listing.items.iter().flatten().filter(new)
 }
@@ -86,7 +86,7 @@ pub fn accepted<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> 
             return Ok(cannot_tell("Which volumes there were before is not known: look whether the volume is in the list."));
         }
         let listing = client.all(of, None).await?;
-        let new: Vec<_> = listing.items.iter().flatten().filter(|one| !scene.known.iter().any(|known| known.id == one.id)).collect();
+        let new: Vec<_> = listing.items.iter().flatten().filter(|one| !scene.knows(&one.id)).collect();
         Ok(match new[..] {
             [] => missing(&listing, "There is no volume that was not there before.".to_owned()),
             [one] => Verification::Happened(["The volume ", &one.name, " is here now, with the id ", &one.vendor_id, "."].concat()),

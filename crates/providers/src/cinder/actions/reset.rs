@@ -3,10 +3,9 @@
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#reset-a-volume-s-statuses>
 
 use super::ends;
-use super::{BASE, act, admin, is_group, is_group_snapshot, is_snapshot, is_volume, look, name};
-use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Outcome, Values, Verb};
-use voldeck_core::http::Request;
-use voldeck_core::json::ObjectBuilder;
+use super::{BASE, admin, is_group, is_group_snapshot, is_snapshot, is_volume, look};
+use crate::cinder::api;
+use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Values, Verb, WriteAnswer};
 use voldeck_core::model::Kind;
 
 /// Overwrites the state of a volume.
@@ -15,9 +14,9 @@ pub const VOLUME: Action = Action {
     verb: Verb::Edit,
     label: "Reset state",
     title: "Reset state",
-    operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-reset_status)",
+    endpoint: &api::RESET_VOLUME_STATUS,
     confirmation: Confirmation::Confirm,
-    consequence: |scene| format!("The status of {} is overwritten, and nothing else: whatever is going on goes on.", name(scene)),
+    consequence: |scene| format!("The status of {} is overwritten, and nothing else: whatever is going on goes on.", scene.name()),
     applies_to: is_volume,
     disabled_reason: |scene| admin(scene, 0),
     form: |_| {
@@ -26,8 +25,7 @@ pub const VOLUME: Action = Action {
         form.fields.push(Field::new("attach_status", "Attach status", FieldKind::Choice(attached)).advanced());
         form
     },
-    request: |scene, values| reset(scene, values, "os-reset_status"),
-    outcome: |scene, values, _| Outcome::done(format!("{} is {} now.", name(scene), values.text("status"))),
+    done: was_reset,
     verify: |scene, values| {
         look::look(scene, values, |_, values, now| {
             look::found(now.status.label == values.text("status"), now, "has the status that was asked for", "has another status")
@@ -44,14 +42,13 @@ pub const SNAPSHOT: Action = Action {
     label: "Reset state",
     title: "Reset state",
     on: On::Resource(Kind::Snapshot),
-    operation: "POST /v3/{project_id}/snapshots/{snapshot_id}/action (os-reset_status)",
+    endpoint: &api::RESET_SNAPSHOT_STATUS,
     confirmation: Confirmation::Confirm,
     consequence: VOLUME.consequence,
     applies_to: is_snapshot,
     disabled_reason: VOLUME.disabled_reason,
     form: |_| states(&["available", "error"]),
-    request: VOLUME.request,
-    outcome: VOLUME.outcome,
+    done: was_reset,
     verify: VOLUME.verify,
     follow: Some(ends::reset),
     invalidates: &[Kind::Snapshot],
@@ -65,14 +62,13 @@ pub const GROUP: Action = Action {
     label: "Reset state",
     title: "Reset state",
     on: On::Resource(Kind::Group),
-    operation: "POST /v3/{project_id}/groups/{group_id}/action (reset_status)",
+    endpoint: &api::RESET_GROUP_STATUS,
     confirmation: Confirmation::Confirm,
     consequence: VOLUME.consequence,
     applies_to: is_group,
     disabled_reason: |scene| admin(scene, 20),
     form: SNAPSHOT.form,
-    request: |scene, values| reset(scene, values, "reset_status"),
-    outcome: VOLUME.outcome,
+    done: was_reset,
     verify: VOLUME.verify,
     follow: Some(ends::reset),
     invalidates: &[Kind::Group],
@@ -86,14 +82,13 @@ pub const GROUP_SNAPSHOT: Action = Action {
     label: "Reset state",
     title: "Reset state",
     on: On::Resource(Kind::Snapshot),
-    operation: "POST /v3/{project_id}/group_snapshots/{group_snapshot_id}/action (reset_status)",
+    endpoint: &api::RESET_GROUP_SNAPSHOT_STATUS,
     confirmation: Confirmation::Confirm,
     consequence: VOLUME.consequence,
     applies_to: is_group_snapshot,
     disabled_reason: |scene| admin(scene, 19),
     form: SNAPSHOT.form,
-    request: GROUP.request,
-    outcome: VOLUME.outcome,
+    done: was_reset,
     verify: VOLUME.verify,
     follow: Some(ends::reset),
     invalidates: &[Kind::Snapshot],
@@ -105,10 +100,6 @@ fn states(words: &[&str]) -> Form {
     Form { fields: vec![Field::new("status", "Status", FieldKind::Choice(choices)).required().value("available")] }
 }
 
-fn reset(scene: &ActionContext, values: &Values, what: &str) -> Request {
-    let mut body = ObjectBuilder::default().with("status", values.text("status"));
-    if let Some(attached) = values.some("attach_status") {
-        body.put("attach_status", attached);
-    }
-    act(scene, what, &body)
+fn was_reset(scene: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
+    format!("{} is {} now.", scene.name(), values.text("status"))
 }

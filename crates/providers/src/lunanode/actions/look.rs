@@ -1,6 +1,7 @@
 //! Looking, after a lost answer: did it happen? Only reads.
 
-use super::{client, place, region, state};
+use super::{client, state};
+use crate::lunanode::api::{place, region};
 use voldeck_core::action::{ActionContext, Values, Verification};
 use voldeck_core::client::Client;
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
@@ -37,10 +38,10 @@ fn appeared<'a>(scene: &'a ActionContext<'a>, kind: Kind, region: &'a str, name:
     Box::pin(async move {
         let Some(client) = client(scene) else { return Ok(no_longer()) };
         let since = client.session().clock.now_millis().saturating_sub(LATELY_MILLIS);
-        let of_it = |one: &Resource| kind == Kind::Volume || one.source.as_deref() == Some(super::id(scene));
+        let of_it = |one: &Resource| kind == Kind::Volume || one.source.as_deref() == Some(scene.vendor_id());
         let new = |one: &&Resource| {
             let late = one.created.is_none_or(|created| created.millis() >= since);
-            one.name == name && late && of_it(one) && !scene.known.iter().any(|known| known.id == one.id)
+            one.name == name && late && of_it(one) && !scene.knows(&one.id)
         };
         let items = client.items(kind, region).await?;
         Ok(match items.iter().flatten().find(new) {
@@ -109,7 +110,7 @@ pub fn detached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking
 
 /// Delete: is it gone, or going?
 pub fn gone<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    let absent = Verification::Happened(format!("{} is gone.", super::name(scene)));
+    let absent = Verification::Happened(format!("{} is gone.", scene.name()));
     look(scene, values, absent, |now, _| match state(now) {
         "deleting" => Verification::Happened(format!("{} is being deleted.", now.name)),
         word => Verification::NotSeen(format!("{} is still there, {word}. A deletion may take a minute to show.", now.name)),

@@ -3,7 +3,8 @@
 //! A host volume is pending until its node has seen it, a detached claim is freed step by step, a snapshot is made ready by its
 //! storage. Everything else is done when the answer comes.
 
-use crate::nomad::client::{NomadClient, plugin_of};
+use crate::nomad::client::NomadClient;
+use crate::nomad::wire::plugin_of;
 use voldeck_core::action::follow::{Accepted, changed, gone, made};
 use voldeck_core::action::{Follow, Progress};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};

@@ -1,7 +1,8 @@
 //! Looking, after a lost answer: did it happen? Only reads.
 
-use super::{class, client, named};
-use crate::nomad::client::text_fact;
+use super::class;
+use super::legal::client;
+use crate::nomad::api::{named, namespace_of};
 use crate::nomad::wire::{Address, Class};
 use voldeck_core::action::{ActionContext, Values, Verification};
 use voldeck_core::client::{Held, Listing};
@@ -62,7 +63,7 @@ pub fn changed<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
 /// Deregister, delete what has nothing behind it: is it gone?
 pub fn gone<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
     Box::pin(async move {
-        let name = super::name(scene);
+        let name = scene.name();
         Ok(match target(scene).await? {
             None => Verification::Happened(format!("{name} is gone.")),
             Some(_) => Verification::NotSeen(format!("{name} is still there.")),
@@ -103,8 +104,8 @@ pub fn released<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking
         // Not by reading the volume, which is shown without its claims where they cannot be read.
         let claims = client.sticky_claims(&volume).await?;
         Ok(match claims.iter().find(|claim| claim.id == values.text("claim")) {
-            None => Verification::Happened(format!("The claim on {} is no longer listed.", super::name(scene))),
-            Some(claim) => Verification::NotSeen(format!("{} still claims {}.", claim.name, super::name(scene))),
+            None => Verification::Happened(format!("The claim on {} is no longer listed.", scene.name())),
+            Some(claim) => Verification::NotSeen(format!("{} still claims {}.", claim.name, scene.name())),
         })
     })
 }
@@ -112,7 +113,7 @@ pub fn released<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking
 /// What a list holds that was not known before.
 fn news(scene: &ActionContext<'_>, listing: Result<Held<Listing>, Error>) -> Result<Vec<Resource>, Error> {
     let Held::Read(listing) = listing? else { return Ok(Vec::new()) };
-    let known = |resource: &Resource| scene.known.iter().any(|known| known.id == resource.id);
+    let known = |resource: &Resource| scene.knows(&resource.id);
     Ok(listing.items.into_iter().flatten().filter(|resource| !known(resource)).collect())
 }
 
@@ -137,11 +138,11 @@ pub fn snapped<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<
 pub fn host_made<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let listing = scene.client.list(Kind::Volume, "host", None).await;
-        let (name, namespace) = (values.text("Name"), values.some("Namespace").unwrap_or("default"));
+        let (name, namespace) = (values.text("Name"), namespace_of(values));
         let found = news(scene, listing)?;
         let volume = found
             .iter()
-            .find(|volume| class(volume) == Some(Class::Host) && volume.name == name && text_fact(volume, "namespace") == Some(namespace));
+            .find(|volume| class(volume) == Some(Class::Host) && volume.name == name && volume.text_fact("namespace") == Some(namespace));
         Ok(match volume {
             Some(volume) => Verification::Happened(format!("{name} is there, {}, with the id {}.", volume.status.label, volume.vendor_id)),
             None => Verification::NotSeen(format!("There is no new host volume {name} in {namespace}.")),

@@ -1,6 +1,5 @@
 //! What became of a change: after an answer that was lost, and after one that only says that it was accepted.
 
-use super::super::client::ScalariumClient;
 use super::TIMEOUT_MILLIS;
 use voldeck_core::action::follow::{self, Accepted, Progress};
 use voldeck_core::action::{ActionContext, Values, Verification};
@@ -33,7 +32,7 @@ async fn new_snapshot(scene: &ActionContext<'_>, volume: &Resource, since_millis
             perhaps = true;
             continue;
         };
-        if scene.known.iter().any(|known| known.id == snapshot.id) {
+        if scene.knows(&snapshot.id) {
             continue;
         }
         match snapshot.created {
@@ -92,10 +91,8 @@ pub(super) fn snapshot_made(accepted: Accepted<'_>) -> Looking<'_, Progress> {
     Box::pin(async move {
         let scene = accepted.scene;
         let (None, Some(volume)) = (&accepted.outcome.created, scene.target) else { return follow::made(accepted).await };
-        let asked = scene.client.as_any().downcast_ref::<ScalariumClient>().and_then(|client| client.asked_at(&volume.id));
-        let since = asked.unwrap_or_else(|| scene.client.session().clock.now_millis());
         let name = &volume.name;
-        Ok(match new_snapshot(scene, volume, since).await? {
+        Ok(match new_snapshot(scene, volume, accepted.outcome.at_millis).await? {
             New::Found(snapshot) => {
                 let status = &snapshot.status;
                 let detail = status.detail.as_ref().map(|detail| format!(", {detail}")).unwrap_or_default();

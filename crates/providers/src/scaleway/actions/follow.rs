@@ -1,7 +1,7 @@
 //! What becomes of what was accepted. Block answers before anything is done: a change ends when the state is no longer a passing one,
 //! an attachment when its reference says so.
 
-use super::{is_block, name};
+use super::is_block;
 use crate::scaleway::client::reference_state;
 use crate::scaleway::faults::DELETED;
 use voldeck_core::action::Verification;
@@ -122,7 +122,7 @@ pub fn exported(accepted: Accepted<'_>) -> Looking<'_> {
         |_, _| true,
         |accepted, _| {
             let (bucket, key) = (accepted.values.text("bucket"), accepted.values.text("key"));
-            format!("The export of {} to {bucket}/{key} has ended. The bucket shows whether the object is there.", name(accepted.scene))
+            format!("The export of {} to {bucket}/{key} has ended. The bucket shows whether the object is there.", accepted.scene.name())
         },
     )
 }

@@ -1,10 +1,10 @@
 //! Looking, after a lost answer: did it happen? Only reads.
 
-use super::fields::tag_lines;
-use super::{client, is_block, known};
+use super::{client, is_block};
 use voldeck_core::action::{ActionContext, Values, Verification};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 
+use crate::scaleway::api::{tag_lines, zone_of};
 use crate::scaleway::client::reference_state;
 use crate::scaleway::faults::{DELETED, HIDDEN_SNAPSHOT};
 use crate::scaleway::wire::Api;
@@ -47,7 +47,7 @@ pub fn made<'a>(scene: &'a ActionContext<'a>, values: &'a Values, api: Api, kind
         let Some(client) = client(scene) else { return Ok(Verification::CannotTell("There is no connection.".into())) };
         let zone = match api {
             Api::Legacy => "-".to_owned(),
-            _ => super::fields::zone_of(scene, values),
+            _ => zone_of(scene, values),
         };
         let name = values.text("name");
         let since = client.session().clock.now_millis().saturating_sub(RECENT_MILLIS);
@@ -56,7 +56,7 @@ pub fn made<'a>(scene: &'a ActionContext<'a>, values: &'a Values, api: Api, kind
         let volume = scene.target.filter(|target| target.kind == Kind::Volume).map(|target| target.vendor_id.as_str());
         let fresh = |one: &&Resource| {
             let recent = one.created.is_none_or(|created| created.millis() >= since);
-            one.name == name && recent && !known(scene, &one.id) && (volume.is_none() || one.source.as_deref() == volume)
+            one.name == name && recent && !scene.knows(&one.id) && (volume.is_none() || one.source.as_deref() == volume)
         };
         let words = match listing.items.iter().flatten().find(fresh) {
             Some(one) => {
@@ -100,7 +100,7 @@ pub fn sped<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a>
 }
 
 fn grown(scene: &ActionContext, now: &Resource, done: bool) -> Verification {
-    let under_way = matches!(now.status.label.as_str(), "updating" | "resizing") && now.status.label != super::word(scene);
+    let under_way = matches!(now.status.label.as_str(), "updating" | "resizing") && now.status.label != scene.state();
     let yes = if done { "is as it was asked for" } else { "is being changed" };
     found(done || under_way, now, yes, "is not changed")
 }
