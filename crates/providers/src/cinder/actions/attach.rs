@@ -8,6 +8,7 @@ use super::{BASE, is_volume, look, may, may_from, minor, sentence, unless};
 use crate::cinder::api;
 use crate::cinder::faults::{About, instead};
 use crate::cinder::wire::{attachments, says_yes};
+use voldeck_core::action::follow::Accepted;
 use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, Verb};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::Phase;
@@ -45,7 +46,7 @@ pub const ATTACH: Action = Action {
     },
     done: |scene, _, _| sentence(scene, "Reserved"),
     verify: look::attached,
-    follow: Some(|accepted| ends::changed(accepted, |_, now| matches!(now.status.label.as_str(), "reserved" | "in-use"))),
+    follow: Some(becomes_reserved),
     ..BASE
 };
 
@@ -101,7 +102,7 @@ pub const MARK: Action = Action {
     },
     done: |scene, _, _| sentence(scene, "Marked as attached:"),
     verify: look::attached,
-    follow: ATTACH.follow,
+    follow: Some(becomes_reserved),
     ..BASE
 };
 
@@ -149,4 +150,8 @@ fn by_nova(scene: &ActionContext) -> Option<String> {
     let all = scene.target.map(attachments).unwrap_or_default();
     let only = !all.is_empty() && all.iter().all(|one| super::text_of(one, "server_id").is_some());
     only.then(|| NOVA.to_owned())
+}
+
+fn becomes_reserved(accepted: Accepted<'_>) -> ends::Looking<'_> {
+    ends::changed(accepted, |_, now| matches!(now.status.label.as_str(), "reserved" | "in-use"))
 }

@@ -57,22 +57,13 @@ pub const EDIT: Action = Action {
     label: "Edit",
     title: "Edit volume",
     endpoint: &api::UPDATE_VOLUME,
-    consequence: |_| "Only what is shown changes; the id stays.".into(),
+    consequence: only_name_changes,
     applies_to: is_volume,
-    disabled_reason: |scene| may(scene).or_else(|| (scene.state() == "maintenance").then(|| "It is in maintenance.".to_owned())),
-    form: |scene| Form {
-        fields: vec![
-            called("pg-data").value(scene.raw_text("name").unwrap_or_default()),
-            description().value(scene.raw_text("description").unwrap_or_default()),
-        ],
-    },
+    disabled_reason: in_maintenance,
+    form: rename_form,
     check,
     done: edited,
-    verify: |scene, values| {
-        look::look(scene, values, |_, values, now| {
-            look::found(ends::is_called(now, values), now, "is as it was asked for", "is not changed")
-        })
-    },
+    verify: verify_renamed,
     // Snapshots and copies name what they are of.
     invalidates: &[Kind::Volume, Kind::Snapshot],
     ..BASE
@@ -147,7 +138,7 @@ pub const BOOTABLE: Action = Action {
     endpoint: &api::SET_BOOTABLE,
     consequence: |_| "Whether it is offered for starting servers. Nothing on it changes.".into(),
     applies_to: is_volume,
-    disabled_reason: EDIT.disabled_reason,
+    disabled_reason: in_maintenance,
     form: |scene| flag(scene, "bootable", "Bootable", |raw| says_yes(raw, "bootable")),
     done: |scene, _, _| sentence(scene, "Changed"),
     verify: |scene, values| {
@@ -200,4 +191,28 @@ fn flag(scene: &ActionContext, key: &'static str, label: &'static str, is: fn(&s
     let on = scene.target.is_some_and(|target| is(target.raw.text()));
     let choices = vec![Choice::new("true", "Yes", ""), Choice::new("false", "No", "")];
     Form { fields: vec![Field::new(key, label, FieldKind::Choice(choices)).required().value(if on { "false" } else { "true" })] }
+}
+
+fn in_maintenance(scene: &ActionContext) -> Option<String> {
+    may(scene).or_else(|| (scene.state() == "maintenance").then(|| "It is in maintenance.".to_owned()))
+}
+
+/// What changes with another name.
+pub fn only_name_changes(_: &ActionContext) -> String {
+    "Only what is shown changes; the id stays.".into()
+}
+
+/// The form for another name and description.
+pub fn rename_form(scene: &ActionContext) -> Form {
+    Form {
+        fields: vec![
+            called("pg-data").value(scene.raw_text("name").unwrap_or_default()),
+            description().value(scene.raw_text("description").unwrap_or_default()),
+        ],
+    }
+}
+
+/// Whether name and description are as asked for.
+pub fn verify_renamed<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> look::Looking<'a> {
+    look::look(scene, values, |_, values, now| look::found(ends::is_called(now, values), now, "is as it was asked for", "is not changed"))
 }

@@ -7,7 +7,7 @@ use super::fields::{called, check, copy, description, metadata, size, volume_typ
 use super::{BASE, budget, creating, gib, is_snapshot, is_volume, look, may, may_from, unless};
 use crate::cinder::api::{self, source_field};
 use voldeck_core::action::follow;
-use voldeck_core::action::{Action, ActionContext, Choice, Field, FieldKind, Form, On, Verb};
+use voldeck_core::action::{Action, ActionContext, Choice, Field, FieldKind, Form, On, Values, Verb};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::Kind;
 
@@ -70,7 +70,7 @@ pub const VOLUME: Action = Action {
     },
     budget: budget::volume,
     done: creating,
-    verify: |scene, values| look::made(scene, values, "volumes"),
+    verify: verify_created,
     follow: Some(follow::made),
     creates: Some(Kind::Volume),
     // It may be made within a group.
@@ -89,11 +89,11 @@ pub const RESTORE: Action = Action {
     consequence: |scene| format!("A new volume is made with what {} holds. The snapshot stays as it is.", scene.name()),
     applies_to: is_snapshot,
     disabled_reason: |scene| may(scene).or_else(|| unless(scene, &["available"])),
-    form: |scene| Form { fields: vec![copy(scene), at_least(scene), volume_type(), zone(), description(), metadata()] },
+    form: copy_form,
     check,
     budget: budget::volume,
     done: creating,
-    verify: VOLUME.verify,
+    verify: verify_created,
     follow: Some(follow::made),
     creates: Some(Kind::Volume),
     ..BASE
@@ -110,11 +110,11 @@ pub const CLONE: Action = Action {
     consequence: |scene| format!("A new volume is made with what {} holds now. In use, it is as after a crash.", scene.name()),
     applies_to: is_volume,
     disabled_reason: |scene| may_from(scene, 0).or_else(|| unless(scene, &["available", "in-use"])),
-    form: RESTORE.form,
+    form: copy_form,
     check,
     budget: budget::volume,
     done: creating,
-    verify: VOLUME.verify,
+    verify: verify_created,
     follow: Some(follow::made),
     creates: Some(Kind::Volume),
     ..BASE
@@ -126,4 +126,12 @@ fn at_least(scene: &ActionContext) -> Field {
         Some(have) => size("larger", have).help(format!("Empty is {have} GiB, as what it is made of.")),
         None => size("larger", 1).help("Empty is the size of what it is made of, which is not reported."),
     }
+}
+
+fn verify_created<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> look::Looking<'a> {
+    look::made(scene, values, "volumes")
+}
+
+fn copy_form(scene: &ActionContext) -> Form {
+    Form { fields: vec![copy(scene), at_least(scene), volume_type(), zone(), description(), metadata()] }
 }

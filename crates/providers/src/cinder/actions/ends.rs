@@ -6,7 +6,7 @@ use voldeck_core::action::follow::{self, Accepted, Progress};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Id, Kind, Phase, Resource, Value};
 
-type Looking<'a> = LocalBoxFuture<'a, Result<Progress, Error>>;
+pub type Looking<'a> = LocalBoxFuture<'a, Result<Progress, Error>>;
 
 /// A change of the target: done once `reached` says so and nothing goes on. `done` is what is told then, behind the name.
 pub fn changed(accepted: Accepted<'_>, reached: fn(&Accepted, &Resource) -> bool) -> Looking<'_> {

@@ -9,7 +9,7 @@ use super::fields::{called, check, copy, description, zone};
 use super::{BASE, budget, creating, is, is_group, is_group_snapshot, look, may_from, sentence, taking, unless};
 use crate::cinder::api;
 use voldeck_core::action::follow;
-use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Verb};
+use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Values, Verb};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::{Id, Kind, Resource, Value};
 
@@ -38,7 +38,7 @@ pub const CREATE: Action = Action {
     check,
     budget: budget::group,
     done: creating,
-    verify: |scene, values| look::made(scene, values, "groups"),
+    verify: verify_created,
     follow: Some(follow::made),
     creates: Some(Kind::Group),
     invalidates: &[Kind::Group],
@@ -55,7 +55,7 @@ pub const SNAPSHOT: Action = Action {
     endpoint: &api::CREATE_GROUP_SNAPSHOT,
     consequence: |_| "Every volume of the group is kept as it is now, at one moment where the group’s type says so.".into(),
     applies_to: is_group,
-    disabled_reason: |scene| may_from(scene, 14).or_else(|| unless(scene, &["available"])).or_else(|| empty(scene)),
+    disabled_reason: cannot_copy,
     form: |_| Form { fields: vec![called("before-upgrade"), description()] },
     check,
     done: taking,
@@ -76,12 +76,12 @@ pub const CLONE: Action = Action {
     endpoint: &api::CREATE_GROUP_FROM_SOURCE,
     consequence: |_| "A new group is made with a copy of every volume. Its volumes have no names.".into(),
     applies_to: is_group,
-    disabled_reason: SNAPSHOT.disabled_reason,
-    form: |scene| Form { fields: vec![copy(scene), description()] },
+    disabled_reason: cannot_copy,
+    form: copy_form,
     check,
     budget: budget::group,
     done: creating,
-    verify: CREATE.verify,
+    verify: verify_created,
     follow: Some(follow::made),
     creates: Some(Kind::Group),
     invalidates: &[Kind::Group, Kind::Volume],
@@ -99,11 +99,11 @@ pub const RESTORE: Action = Action {
     consequence: |_| "A new group is made with a volume of every snapshot in it. Its volumes have no names.".into(),
     applies_to: is_group_snapshot,
     disabled_reason: |scene| may_from(scene, 14).or_else(|| unless(scene, &["available"])),
-    form: CLONE.form,
+    form: copy_form,
     check,
     budget: budget::group,
     done: creating,
-    verify: CREATE.verify,
+    verify: verify_created,
     follow: Some(follow::made),
     creates: Some(Kind::Group),
     invalidates: &[Kind::Group, Kind::Volume],
@@ -136,7 +136,7 @@ pub const EDIT: Action = Action {
         wrong
     },
     done: |scene, _, _| sentence(scene, "Changed"),
-    verify: super::change::EDIT.verify,
+    verify: super::change::verify_renamed,
     follow: Some(|accepted| ends::changed(accepted, |accepted, now| ends::is_called(now, accepted.values))),
     // Its volumes and its snapshots name it.
     invalidates: &[Kind::Group, Kind::Volume, Kind::Snapshot],
@@ -155,7 +155,7 @@ pub const ADD: Action = Action {
         "The volume has to be of one of the group’s types and stand on the same storage; where it does not, the group says error.".into()
     },
     applies_to: is_group,
-    disabled_reason: |scene| may_from(scene, 13).or_else(|| unless(scene, &["available"])),
+    disabled_reason: cannot_change_members,
     form: |_| Form { fields: vec![Field::new("add_volumes", "Volume", FieldKind::Loaded("addable")).required()] },
     done: |scene, _, _| sentence(scene, "Adding a volume to"),
     verify: |scene, values| look::member(scene, values, "add_volumes"),
@@ -174,7 +174,7 @@ pub const REMOVE: Action = Action {
     endpoint: &api::REMOVE_VOLUME_FROM_GROUP,
     consequence: |_| "The volume stays as it is, outside the group.".into(),
     applies_to: is_group,
-    disabled_reason: ADD.disabled_reason,
+    disabled_reason: cannot_change_members,
     form: |_| Form { fields: vec![Field::new("remove_volumes", "Volume", FieldKind::Loaded("members")).required()] },
     done: |scene, _, _| sentence(scene, "Taking a volume out of"),
     verify: |scene, values| look::member(scene, values, "remove_volumes"),
@@ -254,4 +254,20 @@ fn kept(scene: &ActionContext) -> Option<String> {
     let owner = |one: &&Resource| members(scene).any(|volume| one.source.as_ref() == Some(&volume.vendor_id));
     let snapshot = scene.known.iter().filter(|one| super::is_snapshot(one)).find(owner)?;
     Some(["One of its volumes has the snapshot ", &snapshot.name, ": delete that first."].concat())
+}
+
+fn cannot_copy(scene: &ActionContext) -> Option<String> {
+    may_from(scene, 14).or_else(|| unless(scene, &["available"])).or_else(|| empty(scene))
+}
+
+fn verify_created<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> look::Looking<'a> {
+    look::made(scene, values, "groups")
+}
+
+fn copy_form(scene: &ActionContext) -> Form {
+    Form { fields: vec![copy(scene), description()] }
+}
+
+fn cannot_change_members(scene: &ActionContext) -> Option<String> {
+    may_from(scene, 13).or_else(|| unless(scene, &["available"]))
 }

@@ -8,7 +8,7 @@ use voldeck_core::client::{Client, Listing};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Kind, Resource};
 
-type Looking<'a> = LocalBoxFuture<'a, Result<Verification, Error>>;
+pub type Looking<'a> = LocalBoxFuture<'a, Result<Verification, Error>>;
 
 /// How long before now something may have been made to be what was asked for, in milliseconds: patience, and clocks that differ.
 const RECENT_MILLIS: u64 = 600_000;

@@ -6,7 +6,7 @@ use super::fields::{check, metadata};
 use super::{BASE, is_snapshot, is_volume, look, may, sentence};
 use crate::cinder::api::{self, is_line, no_lines};
 use crate::cinder::wire;
-use voldeck_core::action::{Action, Form, On, Values, Verb};
+use voldeck_core::action::{Action, ActionContext, Form, On, Values, Verb};
 use voldeck_core::model::Kind;
 
 /// Replaces what a volume is tagged with.
@@ -16,43 +16,16 @@ pub const VOLUME: Action = Action {
     label: "Update metadata",
     title: "Update metadata",
     endpoint: &api::REPLACE_VOLUME_METADATA,
-    consequence: |scene| match no_lines(scene, &Values::default()).len() {
-        0 => "What stands here replaces all metadata there is.".into(),
-        _ => "What stands here replaces all metadata there is, except what no line can hold: that stays as it is.".into(),
-    },
+    consequence: replaces_all,
     applies_to: is_volume,
     disabled_reason: |scene| {
         let word = scene.state();
         may(scene).or_else(|| matches!(word, "maintenance" | "uploading").then(|| ["It is ", word, "."].concat()))
     },
-    form: |scene| {
-        let now = scene.target.map_or_else(Vec::new, |target| wire::own_metadata(target.raw.text()));
-        let lines: Vec<_> = now.into_iter().filter(is_line).map(|(key, value)| [&key, "=", value.as_str()].concat()).collect();
-        Form { fields: vec![metadata().value(lines.join("\n"))] }
-    },
+    form: form,
     check,
     done: |scene, _, _| sentence(scene, "Changed the metadata of"),
-    verify: |scene, values| {
-        look::look(scene, values, |scene, values, now| {
-            let sorted = |mut pairs: Vec<(String, String)>| {
-                voldeck_core::order::sort(&mut pairs, |a: &(String, String), b| a.cmp(b));
-                pairs
-            };
-            let mut wanted = values.pairs("metadata");
-            wanted.extend(no_lines(scene, values));
-            // A key of Cinder's own that was asked for is the project's from then on.
-            let named = |key: &str| wanted.iter().any(|(wanted, _)| wanted == key);
-            let mut have = wire::own_metadata(now.raw.text());
-            have.extend(
-                wire::metadata(now.raw.text())
-                    .into_iter()
-                    .filter(|(key, _)| named(key) && !have.iter().any(|(had, _)| had == key))
-                    .collect::<Vec<_>>(),
-            );
-            let same = sorted(have) == sorted(wanted);
-            look::found(same, now, "is as it was asked for", "is not changed")
-        })
-    },
+    verify: verify,
     ..BASE
 };
 
@@ -64,12 +37,47 @@ pub const SNAPSHOT: Action = Action {
     title: "Update metadata",
     on: On::Resource(Kind::Snapshot),
     endpoint: &api::REPLACE_SNAPSHOT_METADATA,
-    consequence: VOLUME.consequence,
+    consequence: replaces_all,
     applies_to: is_snapshot,
-    form: VOLUME.form,
+    form: form,
     check,
     done: |scene, _, _| sentence(scene, "Changed the metadata of"),
-    verify: VOLUME.verify,
+    verify: verify,
     invalidates: &[Kind::Snapshot],
     ..BASE
 };
+
+fn replaces_all(scene: &ActionContext) -> String {
+    match no_lines(scene, &Values::default()).len() {
+        0 => "What stands here replaces all metadata there is.".into(),
+        _ => "What stands here replaces all metadata there is, except what no line can hold: that stays as it is.".into(),
+    }
+}
+
+fn form(scene: &ActionContext) -> Form {
+    let now = scene.target.map_or_else(Vec::new, |target| wire::own_metadata(target.raw.text()));
+    let lines: Vec<_> = now.into_iter().filter(is_line).map(|(key, value)| [&key, "=", value.as_str()].concat()).collect();
+    Form { fields: vec![metadata().value(lines.join("\n"))] }
+}
+
+fn verify<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> look::Looking<'a> {
+    look::look(scene, values, |scene, values, now| {
+        let sorted = |mut pairs: Vec<(String, String)>| {
+            voldeck_core::order::sort(&mut pairs, |a: &(String, String), b| a.cmp(b));
+            pairs
+        };
+        let mut wanted = values.pairs("metadata");
+        wanted.extend(no_lines(scene, values));
+        // A key of Cinder's own that was asked for is the project's from then on.
+        let named = |key: &str| wanted.iter().any(|(wanted, _)| wanted == key);
+        let mut have = wire::own_metadata(now.raw.text());
+        have.extend(
+            wire::metadata(now.raw.text())
+                .into_iter()
+                .filter(|(key, _)| named(key) && !have.iter().any(|(had, _)| had == key))
+                .collect::<Vec<_>>(),
+        );
+        let same = sorted(have) == sorted(wanted);
+        look::found(same, now, "is as it was asked for", "is not changed")
+    })
+}

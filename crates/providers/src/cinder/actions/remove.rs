@@ -17,7 +17,7 @@ pub const VOLUME: Action = Action {
     title: "Delete volume",
     endpoint: &api::DELETE_VOLUME,
     confirmation: Confirmation::TypeName,
-    consequence: |scene| format!("{} and what is on it are destroyed. This cannot be undone.", scene.name()),
+    consequence: volume_is_destroyed,
     applies_to: is_volume,
     disabled_reason: |scene| free(scene).or_else(|| kept(scene)),
     done: |scene, _, _| sentence(scene, "Deleting"),
@@ -57,7 +57,7 @@ pub const FORCE: Action = Action {
     title: "Force delete volume",
     endpoint: &api::FORCE_DELETE_VOLUME,
     confirmation: Confirmation::TypeName,
-    consequence: VOLUME.consequence,
+    consequence: volume_is_destroyed,
     applies_to: is_volume,
     disabled_reason: |scene| admin(scene, 0).or_else(|| held(scene)).or_else(|| kept(scene)),
     done: |scene, _, _| sentence(scene, "Deleting"),
@@ -74,7 +74,7 @@ pub const SNAPSHOT: Action = Action {
     on: On::Resource(Kind::Snapshot),
     endpoint: &api::DELETE_SNAPSHOT,
     confirmation: Confirmation::TypeName,
-    consequence: |scene| format!("The snapshot {} is destroyed. This cannot be undone.", scene.name()),
+    consequence: snapshot_is_destroyed,
     applies_to: is_snapshot,
     disabled_reason: |scene| may(scene).or_else(|| unless(scene, &["available", "error"])).or_else(|| grouped(scene)),
     done: |scene, _, _| sentence(scene, "Deleting"),
@@ -92,7 +92,7 @@ pub const FORCE_SNAPSHOT: Action = Action {
     on: On::Resource(Kind::Snapshot),
     endpoint: &api::FORCE_DELETE_SNAPSHOT,
     confirmation: Confirmation::TypeName,
-    consequence: SNAPSHOT.consequence,
+    consequence: snapshot_is_destroyed,
     applies_to: is_snapshot,
     disabled_reason: |scene| admin(scene, 0).or_else(|| grouped(scene)),
     done: |scene, _, _| sentence(scene, "Deleting"),
@@ -117,4 +117,12 @@ fn free(scene: &ActionContext) -> Option<String> {
     // What an attached volume says of itself is that it is in use.
     let state = || if scene.state() == "in-use" { held(scene).or_else(|| unless(scene, ENDS)) } else { unless(scene, ENDS) };
     may(scene).or_else(state).or_else(|| held(scene))
+}
+
+fn volume_is_destroyed(scene: &ActionContext) -> String {
+    format!("{} and what is on it are destroyed. This cannot be undone.", scene.name())
+}
+
+fn snapshot_is_destroyed(scene: &ActionContext) -> String {
+    format!("The snapshot {} is destroyed. This cannot be undone.", scene.name())
 }

@@ -16,9 +16,9 @@ pub const VOLUME: Action = Action {
     title: "Reset state",
     endpoint: &api::RESET_VOLUME_STATUS,
     confirmation: Confirmation::Confirm,
-    consequence: |scene| format!("The status of {} is overwritten, and nothing else: whatever is going on goes on.", scene.name()),
+    consequence: only_status_changes,
     applies_to: is_volume,
-    disabled_reason: |scene| admin(scene, 0),
+    disabled_reason: admins_only,
     form: |_| {
         let attached = vec![Choice::new("", "As it is", ""), Choice::plain("detached")];
         let mut form = states(&["available", "error", "maintenance"]);
@@ -26,11 +26,7 @@ pub const VOLUME: Action = Action {
         form
     },
     done: was_reset,
-    verify: |scene, values| {
-        look::look(scene, values, |_, values, now| {
-            look::found(now.status.label == values.text("status"), now, "has the status that was asked for", "has another status")
-        })
-    },
+    verify: verify_status,
     follow: Some(ends::reset),
     ..BASE
 };
@@ -44,12 +40,12 @@ pub const SNAPSHOT: Action = Action {
     on: On::Resource(Kind::Snapshot),
     endpoint: &api::RESET_SNAPSHOT_STATUS,
     confirmation: Confirmation::Confirm,
-    consequence: VOLUME.consequence,
+    consequence: only_status_changes,
     applies_to: is_snapshot,
-    disabled_reason: VOLUME.disabled_reason,
-    form: |_| states(&["available", "error"]),
+    disabled_reason: admins_only,
+    form: available_or_error,
     done: was_reset,
-    verify: VOLUME.verify,
+    verify: verify_status,
     follow: Some(ends::reset),
     invalidates: &[Kind::Snapshot],
     ..BASE
@@ -64,12 +60,12 @@ pub const GROUP: Action = Action {
     on: On::Resource(Kind::Group),
     endpoint: &api::RESET_GROUP_STATUS,
     confirmation: Confirmation::Confirm,
-    consequence: VOLUME.consequence,
+    consequence: only_status_changes,
     applies_to: is_group,
     disabled_reason: |scene| admin(scene, 20),
-    form: SNAPSHOT.form,
+    form: available_or_error,
     done: was_reset,
-    verify: VOLUME.verify,
+    verify: verify_status,
     follow: Some(ends::reset),
     invalidates: &[Kind::Group],
     ..BASE
@@ -84,12 +80,12 @@ pub const GROUP_SNAPSHOT: Action = Action {
     on: On::Resource(Kind::Snapshot),
     endpoint: &api::RESET_GROUP_SNAPSHOT_STATUS,
     confirmation: Confirmation::Confirm,
-    consequence: VOLUME.consequence,
+    consequence: only_status_changes,
     applies_to: is_group_snapshot,
     disabled_reason: |scene| admin(scene, 19),
-    form: SNAPSHOT.form,
+    form: available_or_error,
     done: was_reset,
-    verify: VOLUME.verify,
+    verify: verify_status,
     follow: Some(ends::reset),
     invalidates: &[Kind::Snapshot],
     ..BASE
@@ -102,4 +98,22 @@ fn states(words: &[&str]) -> Form {
 
 fn was_reset(scene: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
     format!("{} is {} now.", scene.name(), values.text("status"))
+}
+
+fn only_status_changes(scene: &ActionContext) -> String {
+    format!("The status of {} is overwritten, and nothing else: whatever is going on goes on.", scene.name())
+}
+
+fn admins_only(scene: &ActionContext) -> Option<String> {
+    admin(scene, 0)
+}
+
+fn verify_status<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> look::Looking<'a> {
+    look::look(scene, values, |_, values, now| {
+        look::found(now.status.label == values.text("status"), now, "has the status that was asked for", "has another status")
+    })
+}
+
+fn available_or_error(_: &ActionContext) -> Form {
+    states(&["available", "error"])
 }

@@ -45,12 +45,12 @@ pub const EDIT: Action = Action {
     title: "Edit snapshot",
     on: On::Resource(Kind::Snapshot),
     endpoint: &api::UPDATE_SNAPSHOT,
-    consequence: change::EDIT.consequence,
+    consequence: change::only_name_changes,
     applies_to: is_snapshot,
-    form: change::EDIT.form,
+    form: change::rename_form,
     check,
     done: edited,
-    verify: change::EDIT.verify,
+    verify: change::verify_renamed,
     // Volumes that were made of it name it.
     invalidates: &[Kind::Snapshot, Kind::Volume],
     ..BASE

@@ -43,7 +43,7 @@ pub const REGISTER: Action = Action {
     title: "Register volume",
     endpoint: &api::REGISTER_CSI_VOLUME,
     consequence: |_| "Nomad learns of a volume that exists at the storage. Nothing is made.".into(),
-    disabled_reason: |scene| forbidden(scene, RIGHTS),
+    disabled_reason: may_not_register,
     form: |scene| register_form(scene, None),
     check,
     done: registered,
@@ -65,9 +65,9 @@ pub const REGISTER_EXTERNAL: Action = Action {
         _ => "Nomad learns of this volume. Nothing is made.".into(),
     },
     applies_to: |volume| super::class(volume) == Some(Class::External),
-    disabled_reason: REGISTER.disabled_reason,
+    disabled_reason: may_not_register,
     form: |scene| register_form(scene, scene.target),
-    check: REGISTER.check,
+    check,
     done: registered,
     creates: Some(Kind::Volume),
     ..BASE
@@ -90,7 +90,7 @@ pub const RESTORE: Action = Action {
             .or_else(|| plugin_lacks(scene, "create volumes", |plugin| plugin.create))
     },
     form: |scene| create_form(scene, Source::Snapshot),
-    check: CREATE.check,
+    check,
     done: created,
     verify: look_storage::made,
     creates: Some(Kind::Volume),
@@ -117,7 +117,7 @@ pub const CLONE: Action = Action {
             .or_else(|| nameless.then(|| "It has no external id to clone from.".into()))
     },
     form: |scene| create_form(scene, Source::Volume),
-    check: CREATE.check,
+    check,
     done: created,
     verify: look_storage::made,
     creates: Some(Kind::Volume),
@@ -131,4 +131,8 @@ fn created(_: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
 
 fn registered(_: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
     format!("Registered {}.", values.text("ID"))
+}
+
+fn may_not_register(scene: &ActionContext) -> Option<String> {
+    forbidden(scene, RIGHTS)
 }

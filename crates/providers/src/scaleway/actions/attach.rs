@@ -67,14 +67,7 @@ pub const BLOCK_DETACH: Action = Action {
         let all = reasons.next().and_then(|first| if reasons.all(|reason| reason.is_some()) { first } else { None });
         refuse_attached_in(scene, &["error", "unknown_status"]).or_else(|| free(scene)).or(all)
     },
-    form: |scene| {
-        let choice = |user: &User| Choice { refused: busy(user), ..Choice::new(&user.id, &user.name, &user.status.label) };
-        let choices: Vec<_> = servers(scene).map(choice).collect();
-        let first = choices.iter().find(|choice| choice.refused.is_none()).map_or_else(String::new, |choice| choice.value.clone());
-        // Where it is not told who uses it, a person may know.
-        let kind = if choices.is_empty() { FieldKind::Loaded("servers") } else { FieldKind::Choice(choices) };
-        Form { fields: vec![Field::new("server", "Instance", kind).required().value(first)] }
-    },
+    form: detach_form,
     done: detaching,
     verify: look::detached,
     follow: Some(follow::detached),
@@ -99,7 +92,7 @@ pub const INSTANCE_DETACH: Action = Action {
             awake.map(|user| format!("A local volume is detached while its server is stopped; {} is {}.", user.name, user.status.label));
         refuse_attached_in(scene, &[]).or_else(|| free(scene)).or(words)
     },
-    form: BLOCK_DETACH.form,
+    form: detach_form,
     done: detaching,
     verify: look::detached,
     follow: Some(follow::detached),
@@ -130,4 +123,13 @@ fn attaching(scene: &ActionContext, _: &Values, answer: &WriteAnswer) -> String 
 
 fn detaching(scene: &ActionContext, _: &Values, _: &WriteAnswer) -> String {
     format!("Detaching {}.", scene.name())
+}
+
+fn detach_form(scene: &ActionContext) -> Form {
+    let choice = |user: &User| Choice { refused: busy(user), ..Choice::new(&user.id, &user.name, &user.status.label) };
+    let choices: Vec<_> = servers(scene).map(choice).collect();
+    let first = choices.iter().find(|choice| choice.refused.is_none()).map_or_else(String::new, |choice| choice.value.clone());
+    // Where it is not told who uses it, a person may know.
+    let kind = if choices.is_empty() { FieldKind::Loaded("servers") } else { FieldKind::Choice(choices) };
+    Form { fields: vec![Field::new("server", "Instance", kind).required().value(first)] }
 }

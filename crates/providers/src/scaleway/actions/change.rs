@@ -69,13 +69,10 @@ pub const BLOCK_EDIT: Action = Action {
     title: "Edit volume",
     on: On::Resource(Kind::Volume),
     endpoint: &api::UPDATE_BLOCK_VOLUME,
-    consequence: |_| "Only what is changed here is sent.".into(),
+    consequence: only_changes_are_sent,
     applies_to: is_block,
-    disabled_reason: |scene| refuse_in(scene, &[]),
-    form: |scene| {
-        let tags = Field { value: tags_of(scene).join("\n"), ..tags() };
-        Form { fields: vec![called("pg-data").value(scene.name()), tags] }
-    },
+    disabled_reason: cannot_edit_block,
+    form: edit_form,
     done: edited,
     // Snapshots tell the name of their volume.
     invalidates: &[Kind::Volume, Kind::Snapshot],
@@ -90,10 +87,10 @@ pub const INSTANCE_EDIT: Action = Action {
     title: "Edit volume",
     on: On::Resource(Kind::Volume),
     endpoint: &api::UPDATE_INSTANCE_VOLUME,
-    consequence: BLOCK_EDIT.consequence,
+    consequence: only_changes_are_sent,
     applies_to: is_instance,
-    disabled_reason: |scene| denied(scene, Api::Instance),
-    form: BLOCK_EDIT.form,
+    disabled_reason: may_not_edit_instance,
+    form: edit_form,
     done: edited,
     invalidates: &[Kind::Volume, Kind::Snapshot],
     ..BASE
@@ -107,10 +104,10 @@ pub const BLOCK_SNAPSHOT_EDIT: Action = Action {
     title: "Edit snapshot",
     on: On::Resource(Kind::Snapshot),
     endpoint: &api::UPDATE_BLOCK_SNAPSHOT,
-    consequence: BLOCK_EDIT.consequence,
+    consequence: only_changes_are_sent,
     applies_to: is_block,
-    disabled_reason: BLOCK_EDIT.disabled_reason,
-    form: BLOCK_EDIT.form,
+    disabled_reason: cannot_edit_block,
+    form: edit_form,
     done: edited,
     invalidates: &[Kind::Snapshot],
     ..BASE
@@ -124,10 +121,10 @@ pub const INSTANCE_SNAPSHOT_EDIT: Action = Action {
     title: "Edit snapshot",
     on: On::Resource(Kind::Snapshot),
     endpoint: &api::UPDATE_INSTANCE_SNAPSHOT,
-    consequence: BLOCK_EDIT.consequence,
+    consequence: only_changes_are_sent,
     applies_to: is_instance,
-    disabled_reason: INSTANCE_EDIT.disabled_reason,
-    form: BLOCK_EDIT.form,
+    disabled_reason: may_not_edit_instance,
+    form: edit_form,
     done: edited,
     invalidates: &[Kind::Snapshot],
     ..BASE
@@ -135,4 +132,21 @@ pub const INSTANCE_SNAPSHOT_EDIT: Action = Action {
 
 fn edited(scene: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
     format!("Changed {} to {}.", scene.name(), values.text("name"))
+}
+
+fn only_changes_are_sent(_: &ActionContext) -> String {
+    "Only what is changed here is sent.".into()
+}
+
+fn edit_form(scene: &ActionContext) -> Form {
+    let tags = Field { value: tags_of(scene).join("\n"), ..tags() };
+    Form { fields: vec![called("pg-data").value(scene.name()), tags] }
+}
+
+fn cannot_edit_block(scene: &ActionContext) -> Option<String> {
+    refuse_in(scene, &[])
+}
+
+fn may_not_edit_instance(scene: &ActionContext) -> Option<String> {
+    denied(scene, Api::Instance)
 }

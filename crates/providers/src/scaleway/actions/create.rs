@@ -21,7 +21,7 @@ pub const BLOCK: Action = Action {
     title: "Create volume",
     endpoint: &api::CREATE_BLOCK_VOLUME,
     consequence: |_| "A network volume is made in the zone, and billed from then on.".into(),
-    disabled_reason: |scene| lacks(scene, Api::Block),
+    disabled_reason: lacks_block,
     form: |scene| Form {
         fields: vec![
             zone(scene, Api::Block),
@@ -40,7 +40,7 @@ pub const BLOCK: Action = Action {
     },
     check: check_block,
     done: creating,
-    verify: |scene, values| look::made(scene, values, Api::Block, Kind::Volume),
+    verify: verify_block,
     follow: Some(follow::made),
     creates: Some(Kind::Volume),
     // A snapshot is in use by what is made of it.
@@ -62,7 +62,7 @@ pub const BLOCK_RESTORE: Action = Action {
     form: |scene| Form { fields: vec![copy(scene), larger(scene.size()), iops("5000"), owner(scene, "project_id"), tags()] },
     check: check_block,
     done: creating,
-    verify: BLOCK.verify,
+    verify: verify_block,
     follow: Some(follow::made),
     creates: Some(Kind::Volume),
     invalidates: &[Kind::Volume, Kind::Snapshot],
@@ -92,7 +92,7 @@ pub const INSTANCE: Action = Action {
     },
     check: check_instance,
     done: creating,
-    verify: |scene, values| look::made(scene, values, Api::Instance, Kind::Volume),
+    verify: verify_instance,
     follow: Some(follow::made),
     creates: Some(Kind::Volume),
     ..BASE
@@ -111,7 +111,7 @@ pub const INSTANCE_RESTORE: Action = Action {
     disabled_reason: |scene| refuse_in(scene, &["error", "invalid_data"]),
     form: |scene| Form { fields: vec![copy(scene), owner(scene, "project"), tags()] },
     done: creating,
-    verify: INSTANCE.verify,
+    verify: verify_instance,
     follow: Some(follow::made),
     creates: Some(Kind::Volume),
     ..BASE
@@ -151,7 +151,7 @@ pub const IMPORT: Action = Action {
     on: On::Connection(Kind::Snapshot),
     endpoint: &api::IMPORT_BLOCK_SNAPSHOT,
     consequence: |_| "A snapshot is made of a QCOW2 image in a bucket of the same project.".into(),
-    disabled_reason: BLOCK.disabled_reason,
+    disabled_reason: lacks_block,
     form: |scene| {
         let [bucket, key] = object_store();
         let size = Field::new("size", "Volume size", FieldKind::Size { min: GB, max: LARGEST }).help("Empty takes the image’s own.");
@@ -180,4 +180,16 @@ fn larger(min: u64) -> Field {
 
 fn creating(_: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
     format!("Creating {}.", values.text("name"))
+}
+
+fn verify_block<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> look::Looking<'a> {
+    look::made(scene, values, Api::Block, Kind::Volume)
+}
+
+fn verify_instance<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> look::Looking<'a> {
+    look::made(scene, values, Api::Instance, Kind::Volume)
+}
+
+fn lacks_block(scene: &ActionContext) -> Option<String> {
+    lacks(scene, Api::Block)
 }

@@ -11,7 +11,7 @@ use crate::scaleway::wire::Api;
 use voldeck_core::client::Client;
 use voldeck_core::model::{Kind, Resource, Value};
 
-type Looking<'a> = LocalBoxFuture<'a, Result<Verification, Error>>;
+pub type Looking<'a> = LocalBoxFuture<'a, Result<Verification, Error>>;
 
 /// How long before now something may have been made to be what was asked for, in milliseconds: patience, and clocks that differ.
 const RECENT_MILLIS: u64 = 600_000;

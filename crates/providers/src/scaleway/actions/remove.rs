@@ -17,9 +17,9 @@ pub const BLOCK: Action = Action {
     on: On::Resource(Kind::Volume),
     endpoint: &api::DELETE_BLOCK_VOLUME,
     confirmation: Confirmation::TypeName,
-    consequence: |scene| format!("{} and what is on it are destroyed. Snapshots stay. This cannot be undone.", scene.name()),
+    consequence: volume_is_destroyed,
     applies_to: is_block,
-    disabled_reason: |scene| refuse_in(scene, &["in_use", "unknown_status"]),
+    disabled_reason: block_in_use,
     done: deleting,
     verify: look::gone,
     follow: Some(follow::gone),
@@ -37,9 +37,9 @@ pub const INSTANCE: Action = Action {
     on: On::Resource(Kind::Volume),
     endpoint: &api::DELETE_INSTANCE_VOLUME,
     confirmation: Confirmation::TypeName,
-    consequence: BLOCK.consequence,
+    consequence: volume_is_destroyed,
     applies_to: is_instance,
-    disabled_reason: |scene| refuse_in(scene, &[]).or_else(|| used(scene)),
+    disabled_reason: local_volume_in_use,
     done: deleting,
     verify: look::gone,
     follow: Some(follow::gone),
@@ -56,9 +56,9 @@ pub const LEGACY: Action = Action {
     on: On::Resource(Kind::Volume),
     endpoint: &api::DELETE_LEGACY_VOLUME,
     confirmation: Confirmation::TypeName,
-    consequence: BLOCK.consequence,
+    consequence: volume_is_destroyed,
     applies_to: is_legacy,
-    disabled_reason: INSTANCE.disabled_reason,
+    disabled_reason: local_volume_in_use,
     done: deleting,
     verify: look::gone,
     follow: Some(follow::gone),
@@ -75,9 +75,9 @@ pub const BLOCK_SNAPSHOT: Action = Action {
     on: On::Resource(Kind::Snapshot),
     endpoint: &api::DELETE_BLOCK_SNAPSHOT,
     confirmation: Confirmation::TypeName,
-    consequence: |scene| format!("The snapshot {} is destroyed. This cannot be undone.", scene.name()),
+    consequence: snapshot_is_destroyed,
     applies_to: is_block,
-    disabled_reason: BLOCK.disabled_reason,
+    disabled_reason: block_in_use,
     done: deleting,
     verify: look::gone,
     follow: Some(follow::gone),
@@ -94,9 +94,9 @@ pub const INSTANCE_SNAPSHOT: Action = Action {
     on: On::Resource(Kind::Snapshot),
     endpoint: &api::DELETE_INSTANCE_SNAPSHOT,
     confirmation: Confirmation::TypeName,
-    consequence: BLOCK_SNAPSHOT.consequence,
+    consequence: snapshot_is_destroyed,
     applies_to: is_instance,
-    disabled_reason: |scene| refuse_in(scene, &[]),
+    disabled_reason: local_snapshot_busy,
     done: deleting,
     verify: look::gone,
     follow: Some(follow::gone),
@@ -113,9 +113,9 @@ pub const LEGACY_SNAPSHOT: Action = Action {
     on: On::Resource(Kind::Snapshot),
     endpoint: &api::DELETE_LEGACY_SNAPSHOT,
     confirmation: Confirmation::TypeName,
-    consequence: BLOCK_SNAPSHOT.consequence,
+    consequence: snapshot_is_destroyed,
     applies_to: is_legacy,
-    disabled_reason: INSTANCE_SNAPSHOT.disabled_reason,
+    disabled_reason: local_snapshot_busy,
     done: deleting,
     verify: look::gone,
     follow: Some(follow::gone),
@@ -125,4 +125,24 @@ pub const LEGACY_SNAPSHOT: Action = Action {
 
 fn deleting(scene: &ActionContext, _: &Values, _: &WriteAnswer) -> String {
     format!("Deleting {}.", scene.name())
+}
+
+fn volume_is_destroyed(scene: &ActionContext) -> String {
+    format!("{} and what is on it are destroyed. Snapshots stay. This cannot be undone.", scene.name())
+}
+
+fn local_volume_in_use(scene: &ActionContext) -> Option<String> {
+    refuse_in(scene, &[]).or_else(|| used(scene))
+}
+
+fn block_in_use(scene: &ActionContext) -> Option<String> {
+    refuse_in(scene, &["in_use", "unknown_status"])
+}
+
+fn snapshot_is_destroyed(scene: &ActionContext) -> String {
+    format!("The snapshot {} is destroyed. This cannot be undone.", scene.name())
+}
+
+fn local_snapshot_busy(scene: &ActionContext) -> Option<String> {
+    refuse_in(scene, &[])
 }

@@ -16,12 +16,12 @@ pub const BLOCK: Action = Action {
     title: "Create snapshot",
     on: On::Resource(Kind::Volume),
     endpoint: &api::CREATE_BLOCK_SNAPSHOT,
-    consequence: |_| "The volume is kept as it is now. One in use is kept as after a crash: its server is not stopped.".into(),
+    consequence: kept_as_it_is,
     applies_to: is_block,
-    disabled_reason: |scene| refuse_in(scene, &["error", "unknown_status"]),
-    form: |_| Form { fields: vec![called("before-upgrade"), tags()] },
+    disabled_reason: block_not_ready,
+    form: form,
     done: taking,
-    verify: |scene, values| look::made(scene, values, place(scene).api, Kind::Snapshot),
+    verify: verify,
     follow: Some(follow::made),
     creates: Some(Kind::Snapshot),
     invalidates: &[Kind::Snapshot, Kind::Volume],
@@ -36,15 +36,15 @@ pub const INSTANCE: Action = Action {
     title: "Create snapshot",
     on: On::Resource(Kind::Volume),
     endpoint: &api::CREATE_INSTANCE_SNAPSHOT,
-    consequence: BLOCK.consequence,
+    consequence: kept_as_it_is,
     applies_to: is_instance,
     disabled_reason: |scene| {
         let scratch = scene.raw_text("volume_type").unwrap_or_default() == "scratch";
         refuse_in(scene, &["error"]).or_else(|| scratch.then(|| "Scratch volumes have no snapshots.".into()))
     },
-    form: BLOCK.form,
+    form: form,
     done: taking,
-    verify: BLOCK.verify,
+    verify: verify,
     follow: Some(follow::made),
     creates: Some(Kind::Snapshot),
     invalidates: &[Kind::Snapshot, Kind::Volume],
@@ -59,11 +59,11 @@ pub const LEGACY: Action = Action {
     title: "Create snapshot",
     on: On::Resource(Kind::Volume),
     endpoint: &api::CREATE_LEGACY_SNAPSHOT,
-    consequence: BLOCK.consequence,
+    consequence: kept_as_it_is,
     applies_to: is_legacy,
     form: |_| Form { fields: vec![called("before-upgrade")] },
     done: taking,
-    verify: BLOCK.verify,
+    verify: verify,
     follow: Some(follow::made),
     creates: Some(Kind::Snapshot),
     invalidates: &[Kind::Snapshot, Kind::Volume],
@@ -78,10 +78,10 @@ pub const BLOCK_EXPORT: Action = Action {
     title: "Export to Object Storage",
     on: On::Resource(Kind::Snapshot),
     endpoint: &api::EXPORT_BLOCK_SNAPSHOT,
-    consequence: |_| "The bucket gets a QCOW2 image of the snapshot. An object of that name is replaced.".into(),
+    consequence: object_is_replaced,
     applies_to: is_block,
-    disabled_reason: BLOCK.disabled_reason,
-    form: |_| Form { fields: object_store().into() },
+    disabled_reason: block_not_ready,
+    form: export_form,
     done: exporting,
     verify: look::exported,
     follow: Some(follow::exported),
@@ -97,10 +97,10 @@ pub const INSTANCE_EXPORT: Action = Action {
     title: "Export to Object Storage",
     on: On::Resource(Kind::Snapshot),
     endpoint: &api::EXPORT_INSTANCE_SNAPSHOT,
-    consequence: BLOCK_EXPORT.consequence,
+    consequence: object_is_replaced,
     applies_to: is_instance,
     disabled_reason: |scene| refuse_in(scene, &["error", "invalid_data"]),
-    form: BLOCK_EXPORT.form,
+    form: export_form,
     done: exporting,
     verify: look::exported,
     follow: Some(follow::exported),
@@ -114,4 +114,28 @@ fn taking(scene: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
 
 fn exporting(scene: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
     format!("Exporting {} to {}/{}.", scene.name(), values.text("bucket"), values.text("key"))
+}
+
+fn kept_as_it_is(_: &ActionContext) -> String {
+    "The volume is kept as it is now. One in use is kept as after a crash: its server is not stopped.".into()
+}
+
+fn form(_: &ActionContext) -> Form {
+    Form { fields: vec![called("before-upgrade"), tags()] }
+}
+
+fn verify<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> look::Looking<'a> {
+    look::made(scene, values, place(scene).api, Kind::Snapshot)
+}
+
+fn block_not_ready(scene: &ActionContext) -> Option<String> {
+    refuse_in(scene, &["error", "unknown_status"])
+}
+
+fn object_is_replaced(_: &ActionContext) -> String {
+    "The bucket gets a QCOW2 image of the snapshot. An object of that name is replaced.".into()
+}
+
+fn export_form(_: &ActionContext) -> Form {
+    Form { fields: object_store().into() }
 }
