@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::form::{Choice, Values};
-use crate::http::{Clock, Error, LocalBoxFuture, Response, Session, Sign, Transport, Verdict};
+use crate::http::{Clock, Error, ErrorKind, LocalBoxFuture, Response, Session, Sign, Transport, Verdict};
 use crate::model::{Id, Item, Kind, Phase, Resource};
 
 /// A reading of a list.
@@ -144,6 +144,23 @@ impl<'a> ActionContext<'a> {
     pub fn knows(&self, id: &Id) -> bool {
         self.known.iter().any(|known| known.id == *id)
     }
+
+    /// Whether a resource can have been made by the action: it was not known before, and was not made before this time, in milliseconds.
+    pub fn is_new(&self, resource: &Resource, since_millis: u64) -> bool {
+        resource.created.is_none_or(|created| created.millis() >= since_millis) && !self.knows(&resource.id)
+    }
+
+    /// Reads a resource; `None` if the provider says that there is none.
+    pub fn find<'b>(&'b self, kind: Kind, id: &'b Id) -> LocalBoxFuture<'b, Result<Option<Resource>, Error>> {
+        let reading = self.client.get(kind, id, None);
+        Box::pin(async move {
+            match reading.await {
+                Ok((resource, _)) => Ok(Some(resource)),
+                Err(error) if error.kind == ErrorKind::NotFound => Ok(None),
+                Err(error) => Err(error),
+            }
+        })
+    }
 }
 
 /// A connection to one provider with one set of credentials.
@@ -191,7 +208,7 @@ pub trait Client {
     /// Reads the volumes of one group. Only called for groups; a provider without groups need not have it.
     fn list_members<'a>(&'a self, group: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
         let words = format!("This provider has no groups: {} cannot be read.", group.name);
-        let error = Error::new(crate::http::ErrorKind::Unsupported, "", words);
+        let error = Error::new(ErrorKind::Unsupported, "", words);
         Box::pin(std::future::ready(Err(error)))
     }
     /// Reads the choices of a field.

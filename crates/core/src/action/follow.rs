@@ -4,7 +4,7 @@
 //! looks until it ends is here, for all of them.
 
 use super::{Action, ActionContext, Outcome, Values};
-use crate::http::{Error, ErrorKind, LocalBoxFuture};
+use crate::http::{Error, LocalBoxFuture};
 use crate::model::{Id, Kind, Phase, Resource};
 
 /// An accepted change, to be looked at.
@@ -113,14 +113,6 @@ fn subject(accepted: Accepted<'_>) -> Option<(Kind, &Id)> {
     created.or_else(|| accepted.scene.target.map(|target| (target.kind, &target.id)))
 }
 
-async fn read(accepted: Accepted<'_>, kind: Kind, id: &Id) -> Result<Option<Resource>, Error> {
-    match accepted.scene.client.get(kind, id, None).await {
-        Ok((resource, _)) => Ok(Some(resource)),
-        Err(error) if error.kind == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
 /// The provider's word for what goes on, with what it adds to it.
 fn going_on(resource: &Resource) -> String {
     match &resource.status.detail {
@@ -134,7 +126,7 @@ pub fn gone(accepted: Accepted<'_>) -> LocalBoxFuture<'_, Result<Progress, Error
     Box::pin(async move {
         let Some(target) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
         let name = &target.name;
-        Ok(match read(accepted, target.kind, &target.id).await? {
+        Ok(match accepted.scene.find(target.kind, &target.id).await? {
             None => Progress::Done(format!("Deleted {name}.")),
             Some(now) => match now.status.phase {
                 Phase::Changing => Progress::Changing(going_on(&now)),
@@ -155,7 +147,7 @@ pub fn made(accepted: Accepted<'_>) -> LocalBoxFuture<'_, Result<Progress, Error
         let Some((kind, id)) = accepted.action.creates.zip(accepted.outcome.created.as_ref()) else {
             return Ok(Progress::Done(accepted.outcome.done.clone()));
         };
-        Ok(match read(accepted, kind, id).await? {
+        Ok(match accepted.scene.find(kind, id).await? {
             None => Progress::Back(format!("The new {} is not there.", kind.noun())),
             Some(now) => match now.status.phase {
                 Phase::Changing => Progress::Changing(going_on(&now)),
@@ -174,7 +166,7 @@ pub fn changed(
 ) -> LocalBoxFuture<'_, Result<Progress, Error>> {
     Box::pin(async move {
         let Some(target) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
-        Ok(match read(accepted, target.kind, &target.id).await? {
+        Ok(match accepted.scene.find(target.kind, &target.id).await? {
             None => Progress::Failed(format!("{} is no longer there.", target.name)),
             Some(now) => match now.status.phase {
                 Phase::Changing => Progress::Changing(going_on(&now)),

@@ -13,6 +13,7 @@ pub mod follow;
 mod run;
 #[cfg(test)]
 mod tests;
+pub mod verify;
 
 pub use crate::client::ActionContext;
 pub use crate::form::{Choice, Field, FieldKind, Form, Values, pairs};

@@ -4,11 +4,11 @@
 
 use super::ends;
 use super::fields::{called, check, description, size};
-use super::{BASE, budget, edited, gib, is_volume, look, may, may_from, minor, sentence, unless};
+use super::{BASE, budget, edited, gib, is_volume, may, may_from, minor, sentence, unless};
 use crate::cinder::api::{self, gibibytes};
 use crate::cinder::faults::{About, instead};
 use crate::cinder::wire::says_yes;
-use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, Values, Verb};
+use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, Values, Verb, verify};
 use voldeck_core::json;
 use voldeck_core::model::{Kind, Resource};
 
@@ -36,9 +36,9 @@ pub const EXTEND: Action = Action {
     budget: budget::growth,
     done: |scene, values, _| format!("Extending {} to {} GiB.", scene.name(), gibibytes(values, "new_size")),
     verify: |scene, values| {
-        look::look(scene, values, |_, values, now| {
+        verify::target(scene, values, |_, values, now| {
             let done = now.size.is_some() && now.size >= values.bytes("new_size");
-            look::found(
+            verify::happened(
                 done || now.status.label == "extending",
                 now,
                 if done { "is as large as asked for" } else { "is extending" },
@@ -101,9 +101,9 @@ pub const RETYPE: Action = Action {
     },
     done: |scene, _, _| sentence(scene, "Changing the type of"),
     verify: |scene, values| {
-        look::look(scene, values, |_, values, now| {
+        verify::target(scene, values, |_, values, now| {
             let done = ends::has_type(now, values);
-            look::found(done || now.status.label == "retyping", now, "has the new type or is getting it", "has the type it had")
+            verify::happened(done || now.status.label == "retyping", now, "has the new type or is getting it", "has the type it had")
         })
     },
     follow: Some(ends::retyped),
@@ -123,7 +123,9 @@ pub const READONLY: Action = Action {
     form: |scene| flag(scene, "readonly", "Read-only", |raw| json::member(raw, "metadata").is_some_and(|all| says_yes(all, "readonly"))),
     done: |scene, _, _| sentence(scene, "Changed"),
     verify: |scene, values| {
-        look::look(scene, values, |_, values, now| look::found(is_readonly(now, values), now, "is as it was asked for", "is not changed"))
+        verify::target(scene, values, |_, values, now| {
+            verify::happened(is_readonly(now, values), now, "is as it was asked for", "is not changed")
+        })
     },
     follow: Some(|accepted| ends::changed(accepted, |accepted, now| is_readonly(now, accepted.values))),
     ..BASE
@@ -142,9 +144,9 @@ pub const BOOTABLE: Action = Action {
     form: |scene| flag(scene, "bootable", "Bootable", |raw| says_yes(raw, "bootable")),
     done: |scene, _, _| sentence(scene, "Changed"),
     verify: |scene, values| {
-        look::look(scene, values, |_, values, now| {
+        verify::target(scene, values, |_, values, now| {
             let same = says_yes(now.raw.text(), "bootable") == (values.text("bootable") == "true");
-            look::found(same, now, "is as it was asked for", "is not changed")
+            verify::happened(same, now, "is as it was asked for", "is not changed")
         })
     },
     ..BASE
@@ -164,13 +166,13 @@ pub const REVERT: Action = Action {
     form: |_| Form { fields: vec![Field::new("snapshot_id", "Snapshot", FieldKind::Loaded("revert")).required()] },
     done: |scene, _, _| sentence(scene, "Reverting"),
     verify: |scene, values| {
-        look::look(scene, values, |scene, _, now| {
+        verify::target(scene, values, |scene, _, now| {
             let word = now.status.label.as_str();
             // It was read just before the call was sent.
             let since = scene.target.is_some_and(|before| ends::touched(before, now));
             let yes = if word == "reverting" { "is reverting" } else { "was written to since: it went back to its snapshot" };
             match word {
-                "reverting" | "available" => look::found(word == "reverting" || since, now, yes, "is as it was: it did not go back"),
+                "reverting" | "available" => verify::happened(word == "reverting" || since, now, yes, "is as it was: it did not go back"),
                 word => voldeck_core::action::Verification::CannotTell([&now.name, " is ", word, "."].concat()),
             }
         })
@@ -213,6 +215,8 @@ pub fn rename_form(scene: &ActionContext) -> Form {
 }
 
 /// Whether name and description are as asked for.
-pub fn verify_renamed<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> look::Looking<'a> {
-    look::look(scene, values, |_, values, now| look::found(ends::is_called(now, values), now, "is as it was asked for", "is not changed"))
+pub fn verify_renamed<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
+    verify::target(scene, values, |_, values, now| {
+        verify::happened(ends::is_called(now, values), now, "is as it was asked for", "is not changed")
+    })
 }

@@ -7,7 +7,7 @@ use super::fields::{called, check, copy, description, metadata, size, volume_typ
 use super::{BASE, budget, creating, gib, is_snapshot, is_volume, look, may, may_from, unless};
 use crate::cinder::api::{self, source_field};
 use voldeck_core::action::follow;
-use voldeck_core::action::{Action, ActionContext, Choice, Field, FieldKind, Form, On, Values, Verb};
+use voldeck_core::action::{Action, ActionContext, Choice, Field, FieldKind, Form, On, Values, Verb, verify};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::Kind;
 
@@ -128,7 +128,7 @@ fn at_least(scene: &ActionContext) -> Field {
     }
 }
 
-fn verify_created<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> look::Looking<'a> {
+fn verify_created<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
     look::made(scene, values, "volumes")
 }
 

@@ -3,7 +3,7 @@
 use crate::cinder::wire::{Place, attachments, text_of};
 use voldeck_core::action::Values;
 use voldeck_core::action::follow::{self, Accepted, Progress};
-use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
+use voldeck_core::http::{Error, LocalBoxFuture};
 use voldeck_core::model::{Id, Kind, Phase, Resource, Value};
 
 pub type Looking<'a> = LocalBoxFuture<'a, Result<Progress, Error>>;
@@ -91,10 +91,9 @@ pub fn moved<'a>(accepted: Accepted<'a>, field: &'static str) -> Looking<'a> {
             }
             _ => {}
         }
-        let volume = match client.get(Kind::Volume, &Place::to_id("volumes", accepted.values.text(field)), None).await {
-            Ok((volume, _)) => volume,
-            Err(error) if error.kind == ErrorKind::NotFound => return Ok(Progress::Failed("The volume is no longer there.".to_owned())),
-            Err(error) => return Err(error),
+        let volume = Place::to_id("volumes", accepted.values.text(field));
+        let Some(volume) = accepted.scene.find(Kind::Volume, &volume).await? else {
+            return Ok(Progress::Failed("The volume is no longer there.".to_owned()));
         };
         let inside = is_in(&volume, &group.id);
         let words = [volume.name.as_str(), if inside { " is in " } else { " is not in " }, &now.name, "."].concat();

@@ -9,7 +9,7 @@ use super::fields::{called, check, copy, description, zone};
 use super::{BASE, budget, creating, is, is_group, is_group_snapshot, look, may_from, sentence, taking, unless};
 use crate::cinder::api;
 use voldeck_core::action::follow;
-use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Values, Verb};
+use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Values, Verb, verify};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::{Id, Kind, Resource, Value};
 
@@ -260,7 +260,7 @@ fn cannot_copy(scene: &ActionContext) -> Option<String> {
     may_from(scene, 14).or_else(|| unless(scene, &["available"])).or_else(|| empty(scene))
 }
 
-fn verify_created<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> look::Looking<'a> {
+fn verify_created<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
     look::made(scene, values, "groups")
 }
 

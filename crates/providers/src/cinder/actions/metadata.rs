@@ -3,10 +3,10 @@
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#update-a-volume-s-metadata>: what is not sent is gone.
 
 use super::fields::{check, metadata};
-use super::{BASE, is_snapshot, is_volume, look, may, sentence};
+use super::{BASE, is_snapshot, is_volume, may, sentence};
 use crate::cinder::api::{self, is_line, no_lines};
 use crate::cinder::wire;
-use voldeck_core::action::{Action, ActionContext, Form, On, Values, Verb};
+use voldeck_core::action::{Action, ActionContext, Form, On, Values, Verb, verify};
 use voldeck_core::model::Kind;
 
 /// Replaces what a volume is tagged with.
@@ -60,8 +60,8 @@ fn form(scene: &ActionContext) -> Form {
     Form { fields: vec![metadata().value(lines.join("\n"))] }
 }
 
-fn verify<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> look::Looking<'a> {
-    look::look(scene, values, |scene, values, now| {
+fn verify<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
+    verify::target(scene, values, |scene, values, now| {
         let sorted = |mut pairs: Vec<(String, String)>| {
             voldeck_core::order::sort(&mut pairs, |a: &(String, String), b| a.cmp(b));
             pairs
@@ -78,6 +78,6 @@ fn verify<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> look::Looking
                 .collect::<Vec<_>>(),
         );
         let same = sorted(have) == sorted(wanted);
-        look::found(same, now, "is as it was asked for", "is not changed")
+        verify::happened(same, now, "is as it was asked for", "is not changed")
     })
 }

@@ -3,9 +3,9 @@
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#reset-a-volume-s-statuses>
 
 use super::ends;
-use super::{BASE, admin, is_group, is_group_snapshot, is_snapshot, is_volume, look};
+use super::{BASE, admin, is_group, is_group_snapshot, is_snapshot, is_volume};
 use crate::cinder::api;
-use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Values, Verb, WriteAnswer};
+use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Values, Verb, WriteAnswer, verify};
 use voldeck_core::model::Kind;
 
 /// Overwrites the state of a volume.
@@ -108,9 +108,9 @@ fn admins_only(scene: &ActionContext) -> Option<String> {
     admin(scene, 0)
 }
 
-fn verify_status<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> look::Looking<'a> {
-    look::look(scene, values, |_, values, now| {
-        look::found(now.status.label == values.text("status"), now, "has the status that was asked for", "has another status")
+fn verify_status<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
+    verify::target(scene, values, |_, values, now| {
+        verify::happened(now.status.label == values.text("status"), now, "has the status that was asked for", "has another status")
     })
 }
 

@@ -6,7 +6,7 @@ use super::ends;
 use super::{BASE, is_volume, look, may, sentence, told_snapshots, unless};
 use crate::cinder::api;
 use voldeck_core::action::follow;
-use voldeck_core::action::{Action, Confirmation, Field, FieldKind, Form, On, Verb};
+use voldeck_core::action::{Action, Confirmation, Field, FieldKind, Form, On, Verb, verify};
 use voldeck_core::model::Kind;
 
 /// Offers a volume to whoever has the key.
@@ -30,9 +30,9 @@ pub const OFFER: Action = Action {
     form: |_| Form { fields: vec![Field::new("name", "Transfer name", FieldKind::Text).example("to-analytics")] },
     done: |scene, _, _| sentence(scene, "Offered"),
     verify: |scene, values| {
-        look::look(scene, values, |_, _, now| {
+        verify::target(scene, values, |_, _, now| {
             let offered = now.status.label == "awaiting-transfer";
-            look::found(
+            verify::happened(
                 offered,
                 now,
                 "is offered, but its key was lost with the answer: cancel the transfer and offer it again",
@@ -57,9 +57,9 @@ pub const CANCEL: Action = Action {
     form: |_| Form { fields: vec![Field::new("transfer", "Transfer", FieldKind::Loaded("transfers")).required()] },
     done: |scene, _, _| sentence(scene, "Took back the offer of"),
     verify: |scene, values| {
-        look::look(scene, values, |_, _, now| {
+        verify::target(scene, values, |_, _, now| {
             let word = ["is ", now.status.label.as_str()].concat();
-            look::found(now.status.label != "awaiting-transfer", now, &word, "is still offered")
+            verify::happened(now.status.label != "awaiting-transfer", now, &word, "is still offered")
         })
     },
     follow: Some(|accepted| ends::changed(accepted, |_, now| now.status.label != "awaiting-transfer")),

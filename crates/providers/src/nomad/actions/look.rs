@@ -4,26 +4,16 @@ use super::class;
 use super::legal::client;
 use crate::nomad::api::{named, namespace_of};
 use crate::nomad::wire::{Address, Class};
+use voldeck_core::action::verify::Looking;
 use voldeck_core::action::{ActionContext, Values, Verification};
 use voldeck_core::client::{Held, Listing};
-use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
+use voldeck_core::http::Error;
 use voldeck_core::json;
-use voldeck_core::model::{Id, Kind, Resource};
-
-pub(super) type Looking<'a> = LocalBoxFuture<'a, Result<Verification, Error>>;
-
-/// The volume, or `None` if the server says that there is none.
-pub(super) async fn find(scene: &ActionContext<'_>, kind: Kind, id: &Id) -> Result<Option<Resource>, Error> {
-    match scene.client.get(kind, id, None).await {
-        Ok((resource, _)) => Ok(Some(resource)),
-        Err(error) if error.kind == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
-}
+use voldeck_core::model::{Kind, Resource};
 
 pub(super) async fn target(scene: &ActionContext<'_>) -> Result<Option<Resource>, Error> {
     match scene.target {
-        Some(target) => find(scene, target.kind, &target.id).await,
+        Some(target) => scene.find(target.kind, &target.id).await,
         None => Ok(None),
     }
 }
@@ -40,7 +30,7 @@ pub(super) fn no_longer() -> Verification {
 pub fn written<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let id = values.text("ID");
-        Ok(match find(scene, Kind::Volume, &named(values)).await? {
+        Ok(match scene.find(Kind::Volume, &named(values)).await? {
             Some(volume) => Verification::Happened(format!("{id} is there, made at index {}.", number(&volume, "CreateIndex"))),
             None => Verification::NotSeen(format!("There is no {id} in this namespace.")),
         })
@@ -125,7 +115,7 @@ pub fn snapped<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<
         let found = news(scene, listing)?;
         // The clocks of storage systems differ from the browser's by minutes.
         let since = scene.client.session().clock.now_millis().saturating_sub(super::PLUGIN_MILLIS + 300_000);
-        let fresh = |snapshot: &&Resource| snapshot.created.is_none_or(|created| created.millis() >= since);
+        let fresh = |snapshot: &&Resource| scene.is_new(snapshot, since);
         let name = values.some("Name");
         Ok(match found.iter().find(|snapshot| Some(snapshot.name.as_str()) == name).or_else(|| found.iter().find(fresh)) {
             Some(snapshot) => Verification::Happened(format!("There is a new snapshot of {}: {}.", volume.name, snapshot.name)),

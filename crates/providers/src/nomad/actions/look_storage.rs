@@ -5,9 +5,10 @@
 
 use super::class;
 use super::legal::client;
-use super::look::{Looking, find, no_longer, target};
+use super::look::{no_longer, target};
 use crate::nomad::api::{named, namespace_of};
 use crate::nomad::wire::{Class, plugin_of};
+use voldeck_core::action::verify::Looking;
 use voldeck_core::action::{ActionContext, Values, Verification};
 use voldeck_core::client::Listing;
 use voldeck_core::model::{Bytes, Kind, Resource};
@@ -39,7 +40,7 @@ pub fn destroyed<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a>
 pub fn made<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let (id, plugin) = (values.text("ID"), values.text("PluginID"));
-        if let Some(volume) = find(scene, Kind::Volume, &named(values)).await? {
+        if let Some(volume) = scene.find(Kind::Volume, &named(values)).await? {
             return Ok(Verification::Happened(format!("{id} is there, {}.", volume.status.label)));
         }
         let none = format!("There is no {id} in the namespace {}", namespace_of(values));

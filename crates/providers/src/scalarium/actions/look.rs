@@ -3,7 +3,7 @@
 use super::TIMEOUT_MILLIS;
 use voldeck_core::action::follow::{self, Accepted, Progress};
 use voldeck_core::action::{ActionContext, Values, Verification};
-use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
+use voldeck_core::http::{Error, LocalBoxFuture};
 use voldeck_core::model::{Kind, Phase, Resource};
 
 type Looking<'a, T> = LocalBoxFuture<'a, Result<T, Error>>;
@@ -71,17 +71,14 @@ pub(super) fn gone<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'
     Box::pin(async move {
         let Some(volume) = scene.target else { return Ok(Verification::CannotTell("The volume is not known.".into())) };
         let name = &volume.name;
-        Ok(match scene.client.get(Kind::Volume, &volume.id, None).await {
-            Ok((now, _)) => {
-                let state = &now.status.label;
-                match state.as_str() {
-                    "deleting" | "deleted" => Verification::Happened(format!("{name} is {state}.")),
-                    _ if now.status.is_reported() => Verification::NotSeen(format!("{name} is still there: {state}.")),
-                    _ => Verification::CannotTell(format!("{name} is still there, and does not say whether it is being deleted.")),
-                }
-            }
-            Err(error) if error.kind == ErrorKind::NotFound => Verification::Happened(format!("{name} is gone.")),
-            Err(error) => return Err(error),
+        let Some(now) = scene.find(Kind::Volume, &volume.id).await? else {
+            return Ok(Verification::Happened(format!("{name} is gone.")));
+        };
+        let state = &now.status.label;
+        Ok(match state.as_str() {
+            "deleting" | "deleted" => Verification::Happened(format!("{name} is {state}.")),
+            _ if now.status.is_reported() => Verification::NotSeen(format!("{name} is still there: {state}.")),
+            _ => Verification::CannotTell(format!("{name} is still there, and does not say whether it is being deleted.")),
         })
     })
 }
@@ -114,11 +111,7 @@ pub(super) fn deleted(accepted: Accepted<'_>) -> Looking<'_, Progress> {
     Box::pin(async move {
         let Some(volume) = accepted.scene.target else { return follow::gone(accepted).await };
         let name = &volume.name;
-        let now = match accepted.scene.client.get(Kind::Volume, &volume.id, None).await {
-            Ok((now, _)) => now,
-            Err(error) if error.kind == ErrorKind::NotFound => return Ok(Progress::Done(format!("Deleted {name}."))),
-            Err(error) => return Err(error),
-        };
+        let Some(now) = accepted.scene.find(Kind::Volume, &volume.id).await? else { return Ok(Progress::Done(format!("Deleted {name}."))) };
         let label = &now.status.label;
         Ok(match now.status.phase {
             _ if label == "deleted" => Progress::Done(format!("Deleted {name}. It stays listed for a while.")),

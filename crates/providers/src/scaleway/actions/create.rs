@@ -7,7 +7,7 @@ use super::fields::{LARGEST, called, check_block, check_instance, copy, decimal,
 use super::{BASE, GB, follow, is_block, is_instance, lacks, look, refuse_in};
 use crate::scaleway::api;
 use crate::scaleway::wire::Api;
-use voldeck_core::action::{Action, ActionContext, Choice, Field, FieldKind, Form, On, Values, Verb, WriteAnswer};
+use voldeck_core::action::{Action, ActionContext, Choice, Field, FieldKind, Form, On, Values, Verb, WriteAnswer, verify};
 use voldeck_core::model::Kind;
 
 /// The largest volume of Instance, in bytes: 60 TB of scratch. The type's own limit is known once the types are read.
@@ -182,11 +182,11 @@ fn creating(_: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
     format!("Creating {}.", values.text("name"))
 }
 
-fn verify_block<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> look::Looking<'a> {
+fn verify_block<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
     look::made(scene, values, Api::Block, Kind::Volume)
 }
 
-fn verify_instance<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> look::Looking<'a> {
+fn verify_instance<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
     look::made(scene, values, Api::Instance, Kind::Volume)
 }
 

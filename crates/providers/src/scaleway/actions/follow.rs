@@ -72,14 +72,11 @@ pub fn sped(accepted: Accepted<'_>) -> Looking<'_> {
 fn with_user(accepted: Accepted<'_>, judge: fn(&Accepted, &Resource, Option<&User>) -> Progress) -> Looking<'_> {
     Box::pin(async move {
         let Some(target) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
-        match accepted.scene.client.get(target.kind, &target.id, None).await {
-            Ok((now, _)) => {
-                let user = now.users.iter().find(|user| user.id == accepted.values.text("server"));
-                Ok(judge(&accepted, &now, user))
-            }
-            Err(error) if error.kind == ErrorKind::NotFound => Ok(Progress::Failed(format!("{} is no longer there.", target.name))),
-            Err(error) => Err(error),
-        }
+        let Some(now) = accepted.scene.find(target.kind, &target.id).await? else {
+            return Ok(Progress::Failed(format!("{} is no longer there.", target.name)));
+        };
+        let user = now.users.iter().find(|user| user.id == accepted.values.text("server"));
+        Ok(judge(&accepted, &now, user))
     })
 }
 

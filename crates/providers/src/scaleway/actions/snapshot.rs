@@ -5,7 +5,7 @@
 use super::fields::{called, object_store, tags};
 use super::{BASE, follow, is_block, is_instance, is_legacy, look, refuse_in};
 use crate::scaleway::api::{self, place};
-use voldeck_core::action::{Action, ActionContext, Form, On, Values, Verb, WriteAnswer};
+use voldeck_core::action::{Action, ActionContext, Form, On, Values, Verb, WriteAnswer, verify};
 use voldeck_core::model::Kind;
 
 /// Keeps a Block volume as it is now.
@@ -124,7 +124,7 @@ fn form(_: &ActionContext) -> Form {
     Form { fields: vec![called("before-upgrade"), tags()] }
 }
 
-fn verify<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> look::Looking<'a> {
+fn verify<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
     look::made(scene, values, place(scene).api, Kind::Snapshot)
 }
 
