@@ -89,8 +89,9 @@ fn check_legality(name: &str, make: &dyn Fn() -> Harness) -> Vec<Case> {
             let values: Values = harness.fill(&scene, &(action.form)(&scene));
             let (disabled, accepted) = match (action.disabled_reason)(&scene) {
                 Some(reason) => {
-                    let request = (action.request)(&scene, &values);
-                    let sent = block_on(harness.client.session().exchange(action.operation, Effect::Write, request, action.timeout_millis));
+                    let request = (action.endpoint.request)(&scene, &values);
+                    let sent =
+                        block_on(harness.client.session().exchange(action.endpoint.operation, Effect::Write, request, action.timeout_millis));
                     // A size that an old server ignores, or that was asked of a volume that cannot grow, was not accepted.
                     let acted =
                         action.verb != Verb::Extend || harness.get(resource.kind, &resource.id).is_ok_and(|now| now.size > target.size);

@@ -277,7 +277,7 @@ fn a_transfer_is_accepted_by_another_project() {
     assert_eq!(assert_listed(&to, Kind::Volume, &accepted.created.unwrap()).name, "scratch");
     let action = to.action("transfer-accept");
     let values = Values::default().with("transfer", "t").with("auth_key", "hunter2");
-    let request = (action.request)(&ActionContext { client: &*to.client, target: None, known: &[] }, &values);
+    let request = (action.endpoint.request)(&ActionContext { client: &*to.client, target: None, known: &[] }, &values);
     assert!(!request.shown("").contains("hunter2") && !request.curl("").contains("hunter2"));
 }
 

@@ -103,12 +103,12 @@ fn row(exchange: &Value) -> Option<&'static Action> {
         let (form, path): (Vec<_>, Vec<_>) = (form.split('/').collect(), path.split('/').collect());
         verb == method && form.len() == path.len() && form.iter().zip(&path).all(|(part, sent)| part == sent || part.starts_with(':'))
     };
-    nomad.actions().iter().find(|action| fits(action.operation))
+    nomad.actions().iter().find(|action| fits(action.endpoint.operation))
 }
 
 fn failure(exchange: &Value) -> Option<Error> {
     let row = row(exchange)?;
-    verdict(judge, row.operation, Effect::Write, &response(exchange)).err()
+    verdict(judge, row.endpoint.operation, Effect::Write, &response(exchange)).err()
 }
 
 /// Exchanges by name: the kind, the field, and whether part of it may have been done.

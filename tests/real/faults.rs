@@ -67,7 +67,7 @@ fn faulty(
     }
     servers.front("reset", &json!({}));
     let mut rule = fault.clone();
-    let method = action.operation.split(' ').next().unwrap_or_default();
+    let method = action.endpoint.operation.split(' ').next().unwrap_or_default();
     rule["method"] = method.into();
     rule["path"] = "/volume/v3/".into();
     servers.front("arm", &rule);

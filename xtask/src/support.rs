@@ -74,7 +74,7 @@ fn rows(provider: &dyn Provider) -> Vec<Row> {
     let actions = provider.actions();
     let readers = READERS.iter().filter(|(id, _)| *id == provider.id()).flat_map(|(_, readers)| *readers);
     // What answers a write belongs to its action.
-    let reads = readers.filter(|reader| actions.iter().all(|action| action.operation != reader.operation));
+    let reads = readers.filter(|reader| actions.iter().all(|action| action.endpoint.operation != reader.operation));
     let mut rows: Vec<Row> = reads
         .map(|reader| Row {
             kind: kind_of(reader.name),
@@ -92,7 +92,7 @@ fn rows(provider: &dyn Provider) -> Vec<Row> {
             Confirmation::Confirm => "confirmation",
             Confirmation::TypeName => "its name",
         };
-        Row { kind: kind.noun(), what: action.title.to_owned(), reading: false, operation: action.operation, asks }
+        Row { kind: kind.noun(), what: action.title.to_owned(), reading: false, operation: action.endpoint.operation, asks }
     }));
     rows
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::form::{Choice, Values};
-use crate::http::{Clock, Error, LocalBoxFuture, Response, Session, Sign, Transport, Verdict};
+use crate::http::{Clock, Error, ErrorKind, LocalBoxFuture, Response, Session, Sign, Transport, Verdict};
 use crate::model::{Id, Item, Kind, Phase, Resource};
 
 /// A reading of a list.
@@ -114,6 +114,55 @@ pub struct ActionContext<'a> {
     pub known: &'a [Resource],
 }
 
+impl<'a> ActionContext<'a> {
+    /// What the target is called; empty without a target.
+    pub fn name(&self) -> &'a str {
+        self.target.map_or("", |target| &target.name)
+    }
+
+    /// The provider's own id of the target, as bodies have it; empty without a target.
+    pub fn vendor_id(&self) -> &'a str {
+        self.target.map_or("", |target| &target.vendor_id)
+    }
+
+    /// The target's state in the provider's word; empty without a target.
+    pub fn state(&self) -> &'a str {
+        self.target.map_or("", |target| &target.status.label)
+    }
+
+    /// The target's size in bytes; 0 where it is not reported.
+    pub fn size(&self) -> u64 {
+        self.target.and_then(|target| target.size).unwrap_or_default().0
+    }
+
+    /// A text of the target as it was sent.
+    pub fn raw_text(&self, key: &str) -> Option<String> {
+        crate::decode::text_of(self.target?.raw.text(), key)
+    }
+
+    /// Whether a resource was known before.
+    pub fn knows(&self, id: &Id) -> bool {
+        self.known.iter().any(|known| known.id == *id)
+    }
+
+    /// Whether a resource can have been made by the action: it was not known before, and was not made before this time, in milliseconds.
+    pub fn is_new(&self, resource: &Resource, since_millis: u64) -> bool {
+        resource.created.is_none_or(|created| created.millis() >= since_millis) && !self.knows(&resource.id)
+    }
+
+    /// Reads a resource; `None` if the provider says that there is none.
+    pub fn find<'b>(&'b self, kind: Kind, id: &'b Id) -> LocalBoxFuture<'b, Result<Option<Resource>, Error>> {
+        let reading = self.client.get(kind, id, None);
+        Box::pin(async move {
+            match reading.await {
+                Ok((resource, _)) => Ok(Some(resource)),
+                Err(error) if error.kind == ErrorKind::NotFound => Ok(None),
+                Err(error) => Err(error),
+            }
+        })
+    }
+}
+
 /// A connection to one provider with one set of credentials.
 pub trait Client {
     /// The way to call it.
@@ -122,6 +171,10 @@ pub trait Client {
     fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>>;
     /// Reads what the server is, once, if that is not known yet. Actions need it to say what is too old.
     fn detect_version(&self) -> LocalBoxFuture<'_, ()>;
+    /// What was learned of the server, in a type of the provider's own, for endpoints whose bodies depend on it.
+    fn server_info(&self) -> &dyn std::any::Any {
+        &()
+    }
     /// Reads what is left of quotas, for the forms of actions that take from them; nothing where the provider has none.
     fn load_quotas(&self) -> LocalBoxFuture<'_, ()> {
         Box::pin(std::future::ready(()))
@@ -155,7 +208,7 @@ pub trait Client {
     /// Reads the volumes of one group. Only called for groups; a provider without groups need not have it.
     fn list_members<'a>(&'a self, group: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
         let words = format!("This provider has no groups: {} cannot be read.", group.name);
-        let error = Error::new(crate::http::ErrorKind::Unsupported, "", words);
+        let error = Error::new(ErrorKind::Unsupported, "", words);
         Box::pin(std::future::ready(Err(error)))
     }
     /// Reads the choices of a field.

@@ -7,6 +7,7 @@ use voldeck_core::action::FieldKind;
 use voldeck_core::provider::Provider;
 
 pub mod address;
+pub mod body;
 pub mod cinder;
 pub mod fault;
 pub mod lunanode;

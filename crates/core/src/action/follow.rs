@@ -4,7 +4,7 @@
 //! looks until it ends is here, for all of them.
 
 use super::{Action, ActionContext, Outcome, Values};
-use crate::http::{Error, ErrorKind, LocalBoxFuture};
+use crate::http::{Error, LocalBoxFuture};
 use crate::model::{Id, Kind, Phase, Resource};
 
 /// An accepted change, to be looked at.
@@ -109,16 +109,8 @@ async fn with_reason(accepted: Accepted<'_>, words: String, since_millis: u64) -
 
 /// What the change is about: what it made, or else what it was done to.
 fn subject(accepted: Accepted<'_>) -> Option<(Kind, &Id)> {
-    let made = accepted.outcome.created.as_ref().map(|id| (accepted.action.makes(), id));
-    made.or_else(|| accepted.scene.target.map(|target| (target.kind, &target.id)))
-}
-
-async fn read(accepted: Accepted<'_>, kind: Kind, id: &Id) -> Result<Option<Resource>, Error> {
-    match accepted.scene.client.get(kind, id, None).await {
-        Ok((resource, _)) => Ok(Some(resource)),
-        Err(error) if error.kind == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    let created = accepted.action.creates.zip(accepted.outcome.created.as_ref());
+    created.or_else(|| accepted.scene.target.map(|target| (target.kind, &target.id)))
 }
 
 /// The provider's word for what goes on, with what it adds to it.
@@ -134,7 +126,7 @@ pub fn gone(accepted: Accepted<'_>) -> LocalBoxFuture<'_, Result<Progress, Error
     Box::pin(async move {
         let Some(target) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
         let name = &target.name;
-        Ok(match read(accepted, target.kind, &target.id).await? {
+        Ok(match accepted.scene.find(target.kind, &target.id).await? {
             None => Progress::Done(format!("Deleted {name}.")),
             Some(now) => match now.status.phase {
                 Phase::Changing => Progress::Changing(going_on(&now)),
@@ -152,9 +144,10 @@ pub fn gone(accepted: Accepted<'_>) -> LocalBoxFuture<'_, Result<Progress, Error
 /// Something new: done once it is ready.
 pub fn made(accepted: Accepted<'_>) -> LocalBoxFuture<'_, Result<Progress, Error>> {
     Box::pin(async move {
-        let Some(id) = &accepted.outcome.created else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
-        let kind = accepted.action.makes();
-        Ok(match read(accepted, kind, id).await? {
+        let Some((kind, id)) = accepted.action.creates.zip(accepted.outcome.created.as_ref()) else {
+            return Ok(Progress::Done(accepted.outcome.done.clone()));
+        };
+        Ok(match accepted.scene.find(kind, id).await? {
             None => Progress::Back(format!("The new {} is not there.", kind.noun())),
             Some(now) => match now.status.phase {
                 Phase::Changing => Progress::Changing(going_on(&now)),
@@ -173,7 +166,7 @@ pub fn changed(
 ) -> LocalBoxFuture<'_, Result<Progress, Error>> {
     Box::pin(async move {
         let Some(target) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
-        Ok(match read(accepted, target.kind, &target.id).await? {
+        Ok(match accepted.scene.find(target.kind, &target.id).await? {
             None => Progress::Failed(format!("{} is no longer there.", target.name)),
             Some(now) => match now.status.phase {
                 Phase::Changing => Progress::Changing(going_on(&now)),

@@ -1,26 +1,29 @@
 //! What one may do, described as data.
 //!
-//! An [`Action`] is a row: a verb, what it applies to, why it may be refused, its form, the one request it sends, and
+//! An [`Action`] is a row: a verb, what it applies to, why it may be refused, its form, the one endpoint it calls, and
 //! how to find out what happened if the answer is lost. Menus, disabled reasons, forms, the shown call, tests and the
 //! support matrix all read these rows; no view knows any single action.
 //!
-//! Because a row *returns* its request instead of sending it, the request that is shown is the request that is sent.
+//! Because an endpoint *returns* its request instead of sending it, the request that is shown is the request that is sent.
 
 mod budget;
 mod dependents;
+mod endpoint;
 pub mod follow;
 mod run;
 #[cfg(test)]
 mod tests;
+pub mod verify;
 
 pub use crate::client::ActionContext;
 pub use crate::form::{Choice, Field, FieldKind, Form, Values, pairs};
 pub use budget::{Amount, Budget};
 pub use dependents::{Dependent, dependents, same_name};
+pub use endpoint::{WRITE, WriteAnswer, WriteEndpoint};
 pub use follow::{Accepted, Follow, Followed, Progress};
 pub use run::{ActionResult, Outcome, Verification, execute_with, run};
 
-use crate::http::{Error, FieldError, LocalBoxFuture, Request, Response};
+use crate::http::{Error, FieldError, LocalBoxFuture};
 use crate::model::{Kind, Resource};
 use crate::texts::{SEE_THE_LIST, t};
 
@@ -110,10 +113,8 @@ pub struct Action {
     pub title: &'static str,
     /// What it is offered on.
     pub on: On,
-    /// The vendor's name of the operation: `PUT /v1/volume/csi/:id`.
-    pub operation: &'static str,
-    /// Where the vendor defines it.
-    pub docs: &'static str,
+    /// The operation of the vendor's API that it calls: its name, its request and what its answer says.
+    pub endpoint: &'static WriteEndpoint,
     /// What stands between the click and the request.
     pub confirmation: Confirmation,
     /// What happens, in one or two sentences, for the dialog.
@@ -128,18 +129,15 @@ pub struct Action {
     pub check: fn(&ActionContext, &Values) -> Vec<FieldError>,
     /// What it takes from limits, as far as they are known. Called again at every keystroke; what it needs, `Client::load_quotas` reads.
     pub budget: fn(&ActionContext, &Values) -> Vec<Budget>,
-    /// The request it sends. Called again at every keystroke to show it.
-    pub request: fn(&ActionContext, &Values) -> Request,
-    /// Another request for the same, where this refusal means that the server knows the operation by another name. It is only
-    /// asked after a refusal that says that nothing was done, so it never repeats a write.
-    pub fallback: fn(&ActionContext, &Values, &Error) -> Option<Request>,
-    /// What a good answer means.
-    pub outcome: fn(&ActionContext, &Values, &Response) -> Outcome,
+    /// What a good answer means, in a sentence: `Registered pg-data.`
+    pub done: fn(&ActionContext, &Values, &WriteAnswer) -> String,
     /// How to find out, after a lost answer, or after one that leaves open what was done.
     pub verify: Probe,
     /// How to see what becomes of it after it was accepted; `None` where the answer is the end.
     pub follow: Option<Follow>,
-    /// What it makes stale; on a resource, the kind of what it makes comes first.
+    /// What kind of resource it makes, if it makes one.
+    pub creates: Option<Kind>,
+    /// The kinds that it makes stale, in any order: their lists and what belongs to their resources are read again afterwards.
     pub invalidates: &'static [Kind],
     /// How long to wait for the answer, in milliseconds: some calls wait for a storage plugin.
     pub timeout_millis: u64,
@@ -165,15 +163,6 @@ impl Action {
     pub fn takes_from_quotas(&self) -> bool {
         matches!(self.verb, Verb::Create | Verb::Clone | Verb::Extend | Verb::Snapshot)
     }
-
-    /// What kind of resource it makes, if it makes one.
-    pub fn makes(&self) -> Kind {
-        match (self.verb, self.on) {
-            (Verb::Snapshot, _) => Kind::Snapshot,
-            (_, On::Connection(kind)) => kind,
-            _ => self.invalidates.first().copied().unwrap_or(Kind::Volume),
-        }
-    }
 }
 
 /// What rows have in common, to be completed: `Action { name: …, ..BASE }`.
@@ -183,8 +172,7 @@ pub const BASE: Action = Action {
     label: "",
     title: "",
     on: On::Connection(Kind::Volume),
-    operation: "",
-    docs: "",
+    endpoint: &WRITE,
     confirmation: Confirmation::None,
     consequence: |_| String::new(),
     applies_to: |_| true,
@@ -192,14 +180,13 @@ pub const BASE: Action = Action {
     form: |_| Form::default(),
     check: |_, _| Vec::new(),
     budget: |_, _| Vec::new(),
-    request: |_, _| Request::get("/"),
-    fallback: |_, _, _| None,
-    outcome: |_, _, _| Outcome::default(),
+    done: |_, _, _| String::new(),
     verify: |_, _| {
         let words = t(SEE_THE_LIST);
         Box::pin(std::future::ready(Ok(Verification::CannotTell(words.to_owned()))))
     },
     follow: None,
+    creates: None,
     invalidates: &[Kind::Volume],
     timeout_millis: 30_000,
 };

@@ -15,13 +15,8 @@ pub struct Outcome {
     pub created: Option<Id>,
     /// What the server tells once and nobody can read again, and what it is: a key to hand on. Shown once, and kept nowhere.
     pub once: Option<(&'static str, Secret)>,
-}
-
-impl Outcome {
-    /// It happened, and the server had nothing to add.
-    pub fn done(sentence: impl Into<String>) -> Self {
-        Self { done: sentence.into(), ..Self::default() }
-    }
+    /// When the answer came, in milliseconds since the epoch.
+    pub at_millis: u64,
 }
 
 /// What looking found after a lost answer.
@@ -62,7 +57,7 @@ pub enum ActionResult {
     },
 }
 
-/// Carries out an action. Its request is sent at most once, whatever happens; an [`Action::otherwise`] follows only what was refused.
+/// Carries out an action. Its request is sent at most once, whatever happens; a [`WriteEndpoint::fallback`](super::WriteEndpoint::fallback) follows only what was refused.
 pub async fn run(action: &Action, scene: &ActionContext<'_>, values: &Values) -> ActionResult {
     execute_with(action, scene, values, &|_| ()).await
 }
@@ -84,24 +79,29 @@ pub async fn execute_with(action: &Action, scene: &ActionContext<'_>, values: &V
 
 async fn carry_out(action: &Action, scene: &ActionContext<'_>, values: &Values, lost: &dyn Fn(&Error)) -> ActionResult {
     if let Some(reason) = (action.disabled_reason)(scene) {
-        return ActionResult::Refused(Error::new(ErrorKind::WrongState, action.operation, reason));
+        return ActionResult::Refused(Error::new(ErrorKind::WrongState, action.endpoint.operation, reason));
     }
     let mut wrong = (action.form)(scene).check(values);
     wrong.extend((action.check)(scene, values));
     if !wrong.is_empty() {
         return ActionResult::NotSent(wrong);
     }
-    let request = (action.request)(scene, values);
-    let send = |request| scene.client.session().exchange(action.operation, Effect::Write, request, action.timeout_millis);
+    let request = (action.endpoint.request)(scene, values);
+    let send = |request| scene.client.session().exchange(action.endpoint.operation, Effect::Write, request, action.timeout_millis);
     let mut answer = send(request).await;
     if let Err(error) = &answer
         && !error.may_have_applied()
-        && let Some(request) = (action.fallback)(scene, values, error)
+        && let Some(request) = (action.endpoint.fallback)(scene, values, error)
     {
         answer = send(request).await;
     }
     match answer {
-        Ok(response) => ActionResult::Done((action.outcome)(scene, values, &response)),
+        Ok(response) => {
+            let at_millis = scene.client.session().clock.now_millis();
+            let answer = (action.endpoint.decode)(scene, values, &response);
+            let done = (action.done)(scene, values, &answer);
+            ActionResult::Done(Outcome { done, said: answer.said, created: answer.created, once: answer.once, at_millis })
+        }
         Err(error) if error.may_have_applied() => {
             lost(&error);
             let found = (action.verify)(scene, values).await;

@@ -351,6 +351,14 @@ impl Resource {
     pub fn fact(&self, key: &str) -> Option<&Value> {
         self.facts.iter().find(|fact| fact.key == key).map(|fact| &fact.value)
     }
+
+    /// The fact of this key, if it is text.
+    pub fn text_fact(&self, key: &str) -> Option<&str> {
+        match self.fact(key) {
+            Some(Value::Text(text) | Value::Code(text)) => Some(text),
+            _ => None,
+        }
+    }
 }
 
 /// An item of a list that could not be understood. It is shown as a row, with everything that was sent.

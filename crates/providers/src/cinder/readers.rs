@@ -1,6 +1,6 @@
 //! The operations whose recorded answers `cargo xtask decode` reads, through the same endpoints as the console.
 
-use super::api::{Ask, LOOKS, List, SIGN_IN};
+use super::api::{self, Ask, LOOKS, List, SIGN_IN};
 use super::client::quota::quotas;
 use super::failure::judge;
 use super::wire::{self, COLLECTIONS, Collection};
@@ -21,11 +21,11 @@ pub const READERS: &[Reader] = &[
     reader("read-snapshot", COLLECTIONS[1].read, |response| one(&COLLECTIONS[1], response)),
     reader("read-group", COLLECTIONS[2].read, |response| one(&COLLECTIONS[2], response)),
     reader("read-group-snapshot", COLLECTIONS[3].read, |response| one(&COLLECTIONS[3], response)),
-    reader("create-volume", "POST /v3/{project_id}/volumes", |response| one(&COLLECTIONS[0], response)),
-    reader("create-snapshot", "POST /v3/{project_id}/snapshots", |response| one(&COLLECTIONS[1], response)),
-    reader("write-retype", "POST /v3/{project_id}/volumes/{volume_id}/action (os-retype)", |response| Ok(lines([response.body.clone()]))),
-    reader("write-delete-volume", "DELETE /v3/{project_id}/volumes/{volume_id}", |response| Ok(lines([response.body.clone()]))),
-    reader("write-delete-snapshot", "DELETE /v3/{project_id}/snapshots/{snapshot_id}", |response| Ok(lines([response.body.clone()]))),
+    reader("create-volume", api::CREATE_VOLUME.operation, |response| one(&COLLECTIONS[0], response)),
+    reader("create-snapshot", api::CREATE_SNAPSHOT.operation, |response| one(&COLLECTIONS[1], response)),
+    reader("write-retype", api::RETYPE_VOLUME.operation, |response| Ok(lines([response.body.clone()]))),
+    reader("write-delete-volume", api::DELETE_VOLUME.operation, |response| Ok(lines([response.body.clone()]))),
+    reader("write-delete-snapshot", api::DELETE_SNAPSHOT.operation, |response| Ok(lines([response.body.clone()]))),
     reader("sign-in", SIGN_IN, |response| {
         let body = part(response, "token")?;
         let token = wire::ObjectReader::parse(&body).map_err(DecodeError)?;

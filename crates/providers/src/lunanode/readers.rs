@@ -1,6 +1,6 @@
 //! The operations whose recorded answers `cargo xtask decode` reads, through the same endpoints as the console.
 
-use super::api::{ListImages, ListRegions, ListSnapshots, ListVms, ListVolumes, ReadVolume};
+use super::api::{self, ListImages, ListRegions, ListSnapshots, ListVms, ListVolumes, ReadVolume};
 use super::failure::judge;
 use super::wire;
 use crate::reader::{Reader, Reading};
@@ -18,15 +18,15 @@ pub const READERS: &[Reader] = &[
         items(ReadVolume { id: "", region: "", listed: None }.decode(response).map(|volume| vec![Ok(volume)]))
     }),
     reader("list-snapshots", ListSnapshots::NAME, |response| items(ListSnapshots { region: "" }.decode(response))),
-    reader("create-volume", "volume/create", |response| answered(response, "volume_id")),
-    reader("attach-volume", "volume/attach", |response| answered(response, "")),
-    reader("detach-volume", "volume/detach", |response| answered(response, "")),
-    reader("extend-volume", "volume/extend", |response| answered(response, "")),
-    reader("rename-volume", "volume/rename", |response| answered(response, "")),
-    reader("delete-volume", "volume/delete", |response| answered(response, "")),
-    reader("create-snapshot", "volume/snapshot-create", |response| answered(response, "snapshot_id")),
-    reader("replicate-snapshot", "volume/snapshot-replicate", |response| answered(response, "image_id")),
-    reader("delete-snapshot", "volume/snapshot-delete", |response| answered(response, "")),
+    reader("create-volume", api::CREATE_VOLUME.operation, |response| answered(response, "volume_id")),
+    reader("attach-volume", api::ATTACH_VOLUME.operation, |response| answered(response, "")),
+    reader("detach-volume", api::DETACH_VOLUME.operation, |response| answered(response, "")),
+    reader("extend-volume", api::EXTEND_VOLUME.operation, |response| answered(response, "")),
+    reader("rename-volume", api::RENAME_VOLUME.operation, |response| answered(response, "")),
+    reader("delete-volume", api::DELETE_VOLUME.operation, |response| answered(response, "")),
+    reader("create-snapshot", api::CREATE_SNAPSHOT.operation, |response| answered(response, "snapshot_id")),
+    reader("replicate-snapshot", api::REPLICATE_SNAPSHOT.operation, |response| answered(response, "image_id")),
+    reader("delete-snapshot", api::DELETE_SNAPSHOT.operation, |response| answered(response, "")),
     reader("list-regions", ListRegions::NAME, |response| Ok(lines(&ListRegions.decode(response)?))),
     reader("list-images", <ListImages as Endpoint>::NAME, |response| Ok(lines(&ListImages { region: "" }.decode(response)?))),
     reader("list-vms", ListVms::NAME, |response| Ok(lines(&ListVms.decode(response)?))),

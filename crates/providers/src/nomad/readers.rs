@@ -1,6 +1,8 @@
 //! The operations whose recorded answers `cargo xtask decode` reads, through the same endpoints as the console.
 
-use super::api::{AgentSelf, ListClaims, ListNodes, ListPlugins, ListStorage, ListVolumes, Page, Part, Query, ReadPlugin, ReadVolume};
+use super::api::{
+    self, AgentSelf, ListClaims, ListNodes, ListPlugins, ListStorage, ListVolumes, Page, Part, Query, ReadPlugin, ReadVolume,
+};
 use super::failure::judge;
 use super::wire::{self, Class, Registered};
 use crate::reader::{Reader, Reading};
@@ -23,9 +25,9 @@ pub const READERS: &[Reader] = &[
         let lines = ListClaims { namespace: "*" }.decode(response)?.iter().map(|claim| format!("claim: {}", claim.text())).collect();
         Ok(Reading { items: Vec::new(), lines })
     }),
-    reader("write-csi-volume", "PUT /v1/volume/csi/:id/create", |response| written("Volumes", wire::csi, response)),
-    reader("write-host-volume", "PUT /v1/volume/host/create", |response| written("Volume", wire::host, response)),
-    reader("create-snapshot", "PUT /v1/volumes/snapshot", |response| {
+    reader("write-csi-volume", api::CREATE_CSI_VOLUME.operation, |response| written("Volumes", wire::csi, response)),
+    reader("write-host-volume", api::CREATE_HOST_VOLUME.operation, |response| written("Volume", wire::host, response)),
+    reader("create-snapshot", api::CREATE_SNAPSHOT.operation, |response| {
         written("Snapshots", |raw| wire::snapshot(raw, "", &Registered::default()), response)
     }),
     reader("list-plugins", ListPlugins::NAME, |response| {

@@ -1,10 +1,13 @@
-//! Scalarium's reading calls, as values. Writes are built by the rows of `actions`.
+//! Scalarium's calls, as values: first those that read, then those that write.
 //!
 //! Paths begin below the connection's address, which ends with `/api`. Token and version are added by the signer. No list is
 //! paged, none can be narrowed or sorted.
 
 use super::wire::{self, Cloud, Instance};
-use voldeck_core::http::{DecodeError, Endpoint, Request, Response, segment};
+use crate::address;
+use voldeck_core::action::{ActionContext, WRITE, WriteAnswer, WriteEndpoint};
+use voldeck_core::decode::text_of;
+use voldeck_core::http::{DecodeError, Endpoint, ErrorKind, Request, Response, segment};
 use voldeck_core::model::{Item, Resource};
 
 /// Where the volume calls are documented.
@@ -91,4 +94,37 @@ impl Endpoint for ListInstances<'_> {
     fn decode(&self, response: &Response) -> Result<Vec<Instance>, DecodeError> {
         wire::instances(&response.body, self.0)
     }
+}
+
+/// Keeps a volume as it is now. The page calls it `/snapshot`, its client `kostia/scalapi` `/snapshots`; what only knows the
+/// other answers 404 or 405 and has done nothing.
+pub const CREATE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
+    operation: "POST /volumes/:id/snapshot",
+    docs: DOCS,
+    request: |scene, _| post(scene, "/snapshot"),
+    fallback: |scene, _, error| {
+        let unknown = matches!(error.kind, ErrorKind::NotFound | ErrorKind::Unsupported) && matches!(error.status, Some(404 | 405));
+        unknown.then(|| post(scene, "/snapshots"))
+    },
+    // What it answers is not documented; scalapi expects `{"id":"snap-…","progress":"0%"}`.
+    decode: |scene, _, response| {
+        let name = text_of(&response.body, "id");
+        let created = name.as_deref().map(|snapshot| address::id(&[scene.vendor_id(), snapshot]));
+        WriteAnswer { created, name, ..WriteAnswer::default() }
+    },
+};
+
+/// Destroys a volume.
+pub const DELETE_VOLUME: WriteEndpoint = WriteEndpoint {
+    operation: "DELETE /volumes/:id",
+    docs: DOCS,
+    request: |scene, _| Request::new(http::Method::DELETE, volume_path(scene.vendor_id(), "")),
+    ..WRITE
+};
+
+/// A `POST` without a body. The documentation asks for the media type all the same.
+fn post(scene: &ActionContext, rest: &str) -> Request {
+    let mut request = Request::new(http::Method::POST, volume_path(scene.vendor_id(), rest));
+    request.headers.push(("Content-Type", "application/json".to_owned()));
+    request
 }

@@ -1,6 +1,6 @@
 //! The operations whose recorded answers `cargo xtask decode` reads, through the same endpoints as the console.
 
-use super::api::{ListClouds, ListInstances, ListSnapshots, ListVolumes, ReadVolume};
+use super::api::{CREATE_SNAPSHOT, DELETE_VOLUME, ListClouds, ListInstances, ListSnapshots, ListVolumes, ReadVolume};
 use super::failure::judge;
 use super::wire::{self, Cloud};
 use crate::reader::{Reader, Reading};
@@ -16,8 +16,8 @@ pub const READERS: &[Reader] = &[
     reader("list-volumes", ListVolumes::NAME, |response| Ok(listed(ListVolumes.decode(response)?))),
     reader("read-volume", <ReadVolume as Endpoint>::NAME, |response| Ok(listed(vec![Ok(ReadVolume("").decode(response)?)]))),
     reader("list-snapshots", <ListSnapshots as Endpoint>::NAME, |response| Ok(listed(ListSnapshots("").decode(response)?))),
-    reader("create-snapshot", "POST /volumes/:id/snapshot", |response| done(response, "id", "created")),
-    reader("delete-volume", "DELETE /volumes/:id", |response| done(response, "", "")),
+    reader("create-snapshot", CREATE_SNAPSHOT.operation, |response| done(response, "id", "created")),
+    reader("delete-volume", DELETE_VOLUME.operation, |response| done(response, "", "")),
     reader("list-clouds", ListClouds::NAME, |response| {
         let clouds = ListClouds.decode(response)?;
         Ok(said(clouds.iter().map(|cloud| format!("cloud: {} {}", cloud.id, cloud.name))))

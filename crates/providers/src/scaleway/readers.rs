@@ -1,6 +1,6 @@
 //! The operations whose recorded answers `cargo xtask decode` reads, through the same endpoints as the console.
 
-use super::api::{List, ListBlockTypes, ListInstanceTypes, ListProjects, ListServers, PAGE, Read, ReadServer, resource, unwrapped};
+use super::api::{self, List, ListBlockTypes, ListInstanceTypes, ListProjects, ListServers, PAGE, Read, ReadServer, resource, unwrapped};
 use super::failure::judge;
 use super::wire::{self, Api, Place};
 use crate::reader::{Reader, Reading};
@@ -34,15 +34,15 @@ pub const READERS: &[Reader] = &[
     reader("write-instance-snapshot", "POST, PATCH /instance/v1/zones/{zone}/snapshots", |response| {
         written(Api::Instance, Snapshot, response)
     }),
-    reader("write-legacy-volume", "POST /volumes", |response| written(Api::Legacy, Volume, response)),
-    reader("write-legacy-snapshot", "POST /snapshots", |response| written(Api::Legacy, Snapshot, response)),
-    reader("export-instance-snapshot", "POST /instance/v1/zones/{zone}/snapshots/{snapshot_id}/export", |response| {
+    reader("write-legacy-volume", api::CREATE_LEGACY_VOLUME.operation, |response| written(Api::Legacy, Volume, response)),
+    reader("write-legacy-snapshot", api::CREATE_LEGACY_SNAPSHOT.operation, |response| written(Api::Legacy, Snapshot, response)),
+    reader("export-instance-snapshot", api::EXPORT_INSTANCE_SNAPSHOT.operation, |response| {
         let task = voldeck_core::json::member(wire::read(&response.body)?, "task")
             .ok_or_else(|| DecodeError("task: there is none.".to_owned()))?;
         Ok(lines([format!("task: {task}")]))
     }),
-    reader("attach-volume", "POST /instance/v1/zones/{zone}/servers/{server_id}/attach-volume", server),
-    reader("detach-volume", "POST /instance/v1/zones/{zone}/servers/{server_id}/detach-volume", server),
+    reader("attach-volume", api::ATTACH_VOLUME.operation, server),
+    reader("detach-volume", api::DETACH_VOLUME.operation, server),
     reader("delete", "DELETE", |_| Ok(lines(["deleted".to_owned()]))),
     reader("read-server", <ReadServer as Endpoint>::NAME, server),
     reader("list-servers", <ListServers as Endpoint>::NAME, |response| {

@@ -50,7 +50,7 @@ fn AtSide(draft: Draft, fields: Vec<Field>) -> AnyView {
             <header class="panel-head">
                 <div class="panel-title"><h2 id="action-title" tabindex="-1" node_ref=first>{heading(&draft)}</h2>
                     <Go to=close class="button plain icon-only"><Icon name="x"/><span class="visually-hidden">"Close, nothing is sent"</span></Go></div>
-                <div class="panel-sub"><span class="prov" title=title><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{connection}</span></span><a class="faint" href=action.docs target="_blank" rel="noreferrer">{action.operation}</a></div>
+                <div class="panel-sub"><span class="prov" title=title><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{connection}</span></span><a class="faint" href=action.endpoint.docs target="_blank" rel="noreferrer">{action.endpoint.operation}</a></div>
                 <p class="soft form-intro">{consequence(&draft)}</p>
             </header>
             <form class="panel-body form" id="action-form" aria-label=t(action.title) novalidate=true tabindex="0" on:submit=move |event| { event.prevent_default(); draft.send(); }>
@@ -88,7 +88,7 @@ fn AsDialog(draft: Draft, fields: Vec<Field>, depends: Option<AnyView>) -> AnyVi
             <form class="dialog-body" id="action-form" novalidate=true on:submit=move |event| { event.prevent_default(); draft.send(); }>
                 {which}{depends}<Inner draft=draft fields=fields/><Call text=draft.call class=""/>
             </form>
-            <div class="dialog-foot"><p class="push">{connection}" · "{action.operation}</p>
+            <div class="dialog-foot"><p class="push">{connection}" · "{action.endpoint.operation}</p>
                 <button class="button plain" type="button" node_ref=cancel on:click=move |_| store.close_form()>"Cancel"</button>
                 <Send draft=draft class="button danger"/></div>
         </dialog>

@@ -31,7 +31,7 @@ fn in_scene<T>(
 
 /// The request as it will be sent, credentials included: renderings mask those. Without any, it is shown as it is.
 fn signed(scene: &ActionContext, action: &Action, values: &Values) -> Request {
-    let request = (action.request)(scene, values);
+    let request = (action.endpoint.request)(scene, values);
     scene.client.session().signer.sign(request.clone(), doors::clock().now_millis()).unwrap_or(request)
 }
 

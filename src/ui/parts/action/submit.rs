@@ -108,8 +108,8 @@ impl Submission {
     fn tell_done(&self, store: Store, number: u64, outcome: &Outcome) -> Entry {
         let state = if self.action.follow.is_some() { "changing" } else { "ready" };
         let mut entry = self.entry(number, state, outcome.done.clone(), outcome.said.clone().unwrap_or_default());
-        if let Some(created) = &outcome.created {
-            entry.about = Some((self.action.makes(), Store::address(&self.connection, created)));
+        if let Some((kind, created)) = self.action.creates.zip(outcome.created.as_ref()) {
+            entry.about = Some((kind, Store::address(&self.connection, created)));
         }
         store.say(entry.clone(), outcome.said.is_some());
         if let Some(once) = outcome.once.clone() {

@@ -25,7 +25,7 @@ fn followed(looks: Vec<Result<Progress, Error>>, why: Option<&'static str>, crea
     let target = used(Some(false));
     let scene = ActionContext { client: &fake, target: Some(&target), known: &[] };
     let (values, told) = (Values::default(), RefCell::new(Vec::new()));
-    let outcome = Outcome { created, ..Outcome::done("Deleting data.") };
+    let outcome = Outcome { done: "Deleting data.".to_owned(), created, ..Outcome::default() };
     let accepted = Accepted { action: &DELETE, scene: &scene, values: &values, outcome: &outcome };
     let look = |accepted: Accepted<'_>| -> LocalBoxFuture<'_, Result<Progress, Error>> {
         let fake = Fake::of(accepted.scene);

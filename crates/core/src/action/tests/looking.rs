@@ -19,7 +19,7 @@ fn look_at(
     let fake = Fake::new();
     fake.reads.borrow_mut().push_back(read);
     let scene = ActionContext { client: &fake, target: Some(target), known: &[] };
-    let outcome = Outcome { created, ..Outcome::done("Accepted.") };
+    let outcome = Outcome { done: "Accepted.".to_owned(), created, ..Outcome::default() };
     let accepted = Accepted { action: row, scene: &scene, values: &Values::default(), outcome: &outcome };
     block_on(follow(accepted)).map_err(|error| error.kind)
 }

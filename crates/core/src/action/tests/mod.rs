@@ -9,7 +9,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::{Action, ActionContext, BASE, Choice, Confirmation, On, Outcome, Progress, Values, Verb, Verification};
+use super::{Action, ActionContext, BASE, Choice, Confirmation, On, Outcome, Progress, Values, Verb, Verification, WRITE, WriteEndpoint};
 use crate::client::{Client, Held, Listing, Step};
 use crate::http::{Clock, Error, ErrorKind, HttpRequest, LocalBoxFuture, Request, Response, Sent, Session, Sign, Transport, Verdict};
 use crate::model::{Id, Kind, Phase, Resource, Status};
@@ -170,21 +170,28 @@ fn error(kind: ErrorKind) -> Error {
     Error::new(kind, "", "said so")
 }
 
-/// Deletes a volume that nobody uses; by another name where the server does not know the first.
+/// Deletes the target; by another name where the server does not know the first.
+const DELETE_VOLUME: WriteEndpoint = WriteEndpoint {
+    operation: "DELETE /volumes/:id",
+    request: |scene, _| Request::new(http::Method::DELETE, format!("/{}", scene.vendor_id())),
+    fallback: |scene, _, error| {
+        let request = || Request::new(http::Method::DELETE, format!("/other/{}", scene.vendor_id()));
+        (error.status != Some(409)).then(request)
+    },
+    ..WRITE
+};
+
+/// Deletes a volume that nobody uses.
 const DELETE: Action = Action {
     name: "delete",
     verb: Verb::Delete,
     on: On::Resource(Kind::Volume),
-    operation: "DELETE /volumes/:id",
+    endpoint: &DELETE_VOLUME,
+    // Not that it did: what is made is followed with this row too.
+    creates: Some(Kind::Volume),
     confirmation: Confirmation::TypeName,
     disabled_reason: |scene| scene.target.filter(|target| target.attached == Some(true)).map(|_| "It is in use.".to_owned()),
-    request: |scene, _| Request::new(http::Method::DELETE, format!("/{}", scene.target.map_or("nothing", |target| &target.vendor_id))),
-    fallback: |scene, _, error| {
-        let request =
-            || Request::new(http::Method::DELETE, format!("/other/{}", scene.target.map_or("nothing", |target| &target.vendor_id)));
-        (error.status != Some(409)).then(request)
-    },
-    outcome: |_, _, _| Outcome::done("Deleting data."),
+    done: |_, _, _| "Deleting data.".to_owned(),
     verify: |scene, _| {
         let fake = Fake::of(scene);
         fake.probed.set(fake.probed.get() + 1);

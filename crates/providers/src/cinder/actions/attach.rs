@@ -4,13 +4,13 @@
 //! here only Cinder's side is written, which is what hosts without Nova need and what is left to clean up after a failure.
 
 use super::ends;
-use super::fields::put_texts;
-use super::{BASE, act, id, is_volume, look, may, may_from, minor, post, told, unless, word};
+use super::{BASE, is_volume, look, may, may_from, minor, sentence, unless};
+use crate::cinder::api;
 use crate::cinder::faults::{About, instead};
 use crate::cinder::wire::{attachments, says_yes};
-use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, Outcome, Verb};
-use voldeck_core::http::{FieldError, Request, segment};
-use voldeck_core::json::{self, ObjectBuilder};
+use voldeck_core::action::follow::Accepted;
+use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, Verb};
+use voldeck_core::http::FieldError;
 use voldeck_core::model::Phase;
 
 const MODES: [(&str, &str); 2] = [("rw", "Reads and writes"), ("ro", "Only reads")];
@@ -26,7 +26,7 @@ pub const ATTACH: Action = Action {
     verb: Verb::Attach,
     label: "Create attachment",
     title: "Create attachment",
-    operation: "POST /v3/{project_id}/attachments",
+    endpoint: &api::CREATE_ATTACHMENT,
     consequence: |_| {
         "The volume is reserved until its host connects or it is detached. Nothing appears in a server of Nova’s: that is attached there."
             .into()
@@ -44,17 +44,9 @@ pub const ATTACH: Action = Action {
         let old = super::client(scene).is_some_and(|client| client.lacks(54).is_some());
         Form { fields: if old { vec![server] } else { vec![server, mode()] } }
     },
-    request: |scene, values| {
-        let mut body = ObjectBuilder::default().with("volume_uuid", id(scene));
-        put_texts(values, &["instance_uuid", "mode"], &mut body);
-        post("/attachments", "attachment", &body)
-    },
-    outcome: |scene, _, response| {
-        let attachment = json::member(&response.body, "attachment").and_then(|made| super::text_of(made, "id")).unwrap_or_default();
-        Outcome { said: Some(["Attachment ", &attachment].concat()), ..told(scene, "Reserved") }
-    },
+    done: |scene, _, _| sentence(scene, "Reserved"),
     verify: look::attached,
-    follow: Some(|accepted| ends::changed(accepted, |_, now| matches!(now.status.label.as_str(), "reserved" | "in-use"))),
+    follow: Some(becomes_reserved),
     ..BASE
 };
 
@@ -64,7 +56,7 @@ pub const DETACH: Action = Action {
     verb: Verb::Detach,
     label: "Delete attachment",
     title: "Delete attachment",
-    operation: "DELETE /v3/{project_id}/attachments/{attachment_id}",
+    endpoint: &api::DELETE_ATTACHMENT,
     confirmation: Confirmation::Confirm,
     consequence: |scene| {
         let failed = scene.target.is_some_and(|target| target.status.phase == Phase::Failed);
@@ -73,12 +65,11 @@ pub const DETACH: Action = Action {
     },
     applies_to: is_volume,
     disabled_reason: |scene| {
-        let free = scene.target.is_some_and(|target| target.attached == Some(false)) && matches!(word(scene), "available" | "creating");
+        let free = scene.target.is_some_and(|target| target.attached == Some(false)) && matches!(scene.state(), "available" | "creating");
         may_from(scene, 27).or_else(|| free.then(|| "Nothing is attached.".to_owned())).or_else(|| by_nova(scene))
     },
     form: |_| Form { fields: vec![Field::new("attachment", "Attachment", FieldKind::Loaded("attachments")).required()] },
-    request: |_, values| Request::new(http::Method::DELETE, ["/attachments/", &segment(values.text("attachment"))].concat()),
-    outcome: |scene, _, _| told(scene, "Detached"),
+    done: |scene, _, _| sentence(scene, "Detached"),
     verify: look::detached,
     follow: Some(ends::let_go),
     ..BASE
@@ -90,11 +81,11 @@ pub const MARK: Action = Action {
     verb: Verb::Attach,
     label: "Attach (metadata only)",
     title: "Attach (metadata only)",
-    operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-attach)",
+    endpoint: &api::ATTACH_VOLUME,
     consequence: |_| "Cinder notes it and calls the volume in-use. No host is told: this is for what was connected by hand.".into(),
     applies_to: is_volume,
     disabled_reason: |scene| {
-        let word = word(scene);
+        let word = scene.state();
         may(scene).or_else(|| matches!(word, "maintenance" | "in-use").then(|| ["It is ", word, "."].concat()))
     },
     form: |_| Form {
@@ -109,14 +100,9 @@ pub const MARK: Action = Action {
         let both = values.some("host_name").is_some() == values.some("instance_uuid").is_some();
         if both { vec![FieldError::new("host_name", "Either a host or a server.")] } else { Vec::new() }
     },
-    request: |scene, values| {
-        let mut body = ObjectBuilder::default();
-        put_texts(values, &["host_name", "instance_uuid", "mountpoint", "mode"], &mut body);
-        act(scene, "os-attach", &body)
-    },
-    outcome: |scene, _, _| told(scene, "Marked as attached:"),
+    done: |scene, _, _| sentence(scene, "Marked as attached:"),
     verify: look::attached,
-    follow: ATTACH.follow,
+    follow: Some(becomes_reserved),
     ..BASE
 };
 
@@ -126,12 +112,12 @@ pub const UNMARK: Action = Action {
     verb: Verb::Detach,
     label: "Detach (metadata only)",
     title: "Detach (metadata only)",
-    operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-detach)",
+    endpoint: &api::DETACH_VOLUME,
     confirmation: Confirmation::Confirm,
     consequence: |_| "Cinder forgets who uses the volume. No host is told: one that still writes to it goes on.".into(),
     applies_to: |resource| is_volume(resource) && (!resource.users.is_empty() || resource.attached.is_none()),
     disabled_reason: |scene| {
-        let word = word(scene);
+        let word = scene.state();
         may(scene).or_else(|| (word == "maintenance").then(|| ["It is ", word, "."].concat())).or_else(|| by_nova(scene))
     },
     form: |scene| {
@@ -150,8 +136,7 @@ pub const UNMARK: Action = Action {
         let first = choices.iter().find(|choice| choice.refused.is_none()).map_or_else(String::new, |choice| choice.value.clone());
         Form { fields: vec![Field::new("attachment", "Attachment", FieldKind::Choice(choices)).required().value(first)] }
     },
-    request: |scene, values| act(scene, "os-detach", &ObjectBuilder::default().with("attachment_id", values.text("attachment"))),
-    outcome: DETACH.outcome,
+    done: |scene, _, _| sentence(scene, "Detached"),
     verify: look::detached,
     follow: Some(ends::let_go),
     ..BASE
@@ -165,4 +150,8 @@ fn by_nova(scene: &ActionContext) -> Option<String> {
     let all = scene.target.map(attachments).unwrap_or_default();
     let only = !all.is_empty() && all.iter().all(|one| super::text_of(one, "server_id").is_some());
     only.then(|| NOVA.to_owned())
+}
+
+fn becomes_reserved(accepted: Accepted<'_>) -> ends::Looking<'_> {
+    ends::changed(accepted, |_, now| matches!(now.status.label.as_str(), "reserved" | "in-use"))
 }

@@ -1,8 +1,7 @@
 //! What rows take from the quotas of the project. Snapshots take gigabytes as volumes do; a type may have quotas of its own.
 
-use super::fields::whole;
 use super::{GIB, client, gib};
-use crate::cinder::wire::text_fact;
+use crate::cinder::api::gibibytes;
 use voldeck_core::action::{ActionContext, Amount, Budget, Values};
 
 /// Takes one of these things and so many GiB, of this type.
@@ -43,7 +42,7 @@ fn takes(scene: &ActionContext, things: Option<(&str, &str)>, gigabytes: u64, of
 
 /// A volume of the size of the form, or else of what it is made of.
 pub fn volume(scene: &ActionContext, values: &Values) -> Vec<Budget> {
-    let asked = [whole(values, "size"), whole(values, "larger")];
+    let asked = [gibibytes(values, "size"), gibibytes(values, "larger")];
     let source = values.some("snapshot_id").or(values.some("source_volid"));
     let known = || scene.known.iter().find(|one| Some(one.vendor_id.as_str()) == source)?.size;
     let made_of = match values.text("from") {
@@ -52,21 +51,21 @@ pub fn volume(scene: &ActionContext, values: &Values) -> Vec<Budget> {
         _ if scene.target.is_some() => gib(scene).unwrap_or(0),
         _ => known().map_or(0, |size| size.0 / GIB),
     };
-    let of = values.some("volume_type").or_else(|| scene.target.and_then(|target| text_fact(target, "type")));
+    let of = values.some("volume_type").or_else(|| scene.target.and_then(|target| target.text_fact("type")));
     takes(scene, Some(("volumes", "Volumes")), made_of, of)
 }
 
 /// What the target grows by.
 pub fn growth(scene: &ActionContext, values: &Values) -> Vec<Budget> {
-    let of = scene.target.and_then(|target| text_fact(target, "type"));
+    let of = scene.target.and_then(|target| target.text_fact("type"));
     // How much it grows by is not known where its size is not told.
     let Some(have) = gib(scene) else { return Vec::new() };
-    takes(scene, None, whole(values, "new_size").saturating_sub(have), of)
+    takes(scene, None, gibibytes(values, "new_size").saturating_sub(have), of)
 }
 
 /// A snapshot of the target.
 pub fn snapshot(scene: &ActionContext, _: &Values) -> Vec<Budget> {
-    let of = scene.target.and_then(|target| text_fact(target, "type"));
+    let of = scene.target.and_then(|target| target.text_fact("type"));
     takes(scene, Some(("snapshots", "Snapshots")), gib(scene).unwrap_or(0), of)
 }
 

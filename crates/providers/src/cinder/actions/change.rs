@@ -3,12 +3,13 @@
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#volume-actions-volumes-action>
 
 use super::ends;
-use super::fields::{called, check, description, size, whole};
-use super::{BASE, about, act, budget, gib, is_volume, look, may, may_from, minor, name, sent, told, unless, with, word};
+use super::fields::{called, check, description, size};
+use super::{BASE, budget, edited, gib, is_volume, may, may_from, minor, sentence, unless};
+use crate::cinder::api::{self, gibibytes};
 use crate::cinder::faults::{About, instead};
-use crate::cinder::wire::{Place, says_yes};
-use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, Outcome, Values, Verb};
-use voldeck_core::json::{self, ObjectBuilder};
+use crate::cinder::wire::says_yes;
+use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, Values, Verb, verify};
+use voldeck_core::json;
 use voldeck_core::model::{Kind, Resource};
 
 /// Makes a volume larger.
@@ -17,11 +18,11 @@ pub const EXTEND: Action = Action {
     verb: Verb::Extend,
     label: "Extend",
     title: "Extend volume",
-    operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-extend)",
+    endpoint: &api::EXTEND_VOLUME,
     consequence: |_| "It cannot be made smaller again. The file system on it does not grow by itself.".into(),
     applies_to: is_volume,
     disabled_reason: |scene| {
-        let used = (word(scene) == "in-use").then(|| super::client(scene)?.lacks(42)).flatten();
+        let used = (scene.state() == "in-use").then(|| super::client(scene)?.lacks(42)).flatten();
         may(scene).or(used.map(|why| ["It is in use. ", &why].concat())).or_else(|| unless(scene, &["available", "in-use"]))
     },
     form: |scene| {
@@ -33,12 +34,11 @@ pub const EXTEND: Action = Action {
     },
     check,
     budget: budget::growth,
-    request: |scene, values| act(scene, "os-extend", &ObjectBuilder::default().with("new_size", whole(values, "new_size"))),
-    outcome: |scene, values, _| Outcome::done(format!("Extending {} to {} GiB.", name(scene), whole(values, "new_size"))),
+    done: |scene, values, _| format!("Extending {} to {} GiB.", scene.name(), gibibytes(values, "new_size")),
     verify: |scene, values| {
-        look::look(scene, values, |_, values, now| {
+        verify::target(scene, values, |_, values, now| {
             let done = now.size.is_some() && now.size >= values.bytes("new_size");
-            look::found(
+            verify::happened(
                 done || now.status.label == "extending",
                 now,
                 if done { "is as large as asked for" } else { "is extending" },
@@ -56,28 +56,14 @@ pub const EDIT: Action = Action {
     verb: Verb::Edit,
     label: "Edit",
     title: "Edit volume",
-    operation: "PUT /v3/{project_id}/volumes/{volume_id}",
-    consequence: |_| "Only what is shown changes; the id stays.".into(),
+    endpoint: &api::UPDATE_VOLUME,
+    consequence: only_name_changes,
     applies_to: is_volume,
-    disabled_reason: |scene| may(scene).or_else(|| (word(scene) == "maintenance").then(|| "It is in maintenance.".to_owned())),
-    form: |scene| Form {
-        fields: vec![
-            called("pg-data").value(sent(scene, "name").unwrap_or_default()),
-            description().value(sent(scene, "description").unwrap_or_default()),
-        ],
-    },
+    disabled_reason: in_maintenance,
+    form: rename_form,
     check,
-    request: |scene, values| {
-        let place = scene.target.and_then(|target| Place::of(&target.id));
-        let both = ObjectBuilder::default().with("name", values.text("name")).with("description", values.text("description"));
-        with(about(scene, http::Method::PUT, ""), place.map_or("", |place| place.of.one), &both)
-    },
-    outcome: |_, values, _| Outcome::done(["Changed ", values.text("name"), "."].concat()),
-    verify: |scene, values| {
-        look::look(scene, values, |_, values, now| {
-            look::found(ends::is_called(now, values), now, "is as it was asked for", "is not changed")
-        })
-    },
+    done: edited,
+    verify: verify_renamed,
     // Snapshots and copies name what they are of.
     invalidates: &[Kind::Volume, Kind::Snapshot],
     ..BASE
@@ -89,7 +75,7 @@ pub const RETYPE: Action = Action {
     verb: Verb::Edit,
     label: "Change volume type (retype)",
     title: "Change volume type (retype)",
-    operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-retype)",
+    endpoint: &api::RETYPE_VOLUME,
     consequence: |scene| {
         let silent = instead(About::SilentRetype, minor(scene));
         if silent.is_empty() { "Where no storage fits the new type, the volume goes back to what it was.".into() } else { silent.into() }
@@ -113,16 +99,11 @@ pub const RETYPE: Action = Action {
             ],
         }
     },
-    request: |scene, values| {
-        let both =
-            ObjectBuilder::default().with("new_type", values.text("new_type")).with("migration_policy", values.text("migration_policy"));
-        act(scene, "os-retype", &both)
-    },
-    outcome: |scene, _, _| told(scene, "Changing the type of"),
+    done: |scene, _, _| sentence(scene, "Changing the type of"),
     verify: |scene, values| {
-        look::look(scene, values, |_, values, now| {
+        verify::target(scene, values, |_, values, now| {
             let done = ends::has_type(now, values);
-            look::found(done || now.status.label == "retyping", now, "has the new type or is getting it", "has the type it had")
+            verify::happened(done || now.status.label == "retyping", now, "has the new type or is getting it", "has the type it had")
         })
     },
     follow: Some(ends::retyped),
@@ -135,15 +116,16 @@ pub const READONLY: Action = Action {
     verb: Verb::Edit,
     label: "Set read-only",
     title: "Set read-only",
-    operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-update_readonly_flag)",
+    endpoint: &api::UPDATE_READONLY_FLAG,
     consequence: |_| "What attaches it from now on can only read, or write again. It is kept as metadata.".into(),
     applies_to: is_volume,
     disabled_reason: |scene| may(scene).or_else(|| unless(scene, &["available"])),
     form: |scene| flag(scene, "readonly", "Read-only", |raw| json::member(raw, "metadata").is_some_and(|all| says_yes(all, "readonly"))),
-    request: |scene, values| act(scene, "os-update_readonly_flag", &one_flag(values, "readonly")),
-    outcome: |scene, _, _| told(scene, "Changed"),
+    done: |scene, _, _| sentence(scene, "Changed"),
     verify: |scene, values| {
-        look::look(scene, values, |_, values, now| look::found(is_readonly(now, values), now, "is as it was asked for", "is not changed"))
+        verify::target(scene, values, |_, values, now| {
+            verify::happened(is_readonly(now, values), now, "is as it was asked for", "is not changed")
+        })
     },
     follow: Some(|accepted| ends::changed(accepted, |accepted, now| is_readonly(now, accepted.values))),
     ..BASE
@@ -155,17 +137,16 @@ pub const BOOTABLE: Action = Action {
     verb: Verb::Edit,
     label: "Set bootable",
     title: "Set bootable",
-    operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-set_bootable)",
+    endpoint: &api::SET_BOOTABLE,
     consequence: |_| "Whether it is offered for starting servers. Nothing on it changes.".into(),
     applies_to: is_volume,
-    disabled_reason: EDIT.disabled_reason,
+    disabled_reason: in_maintenance,
     form: |scene| flag(scene, "bootable", "Bootable", |raw| says_yes(raw, "bootable")),
-    request: |scene, values| act(scene, "os-set_bootable", &one_flag(values, "bootable")),
-    outcome: READONLY.outcome,
+    done: |scene, _, _| sentence(scene, "Changed"),
     verify: |scene, values| {
-        look::look(scene, values, |_, values, now| {
+        verify::target(scene, values, |_, values, now| {
             let same = says_yes(now.raw.text(), "bootable") == (values.text("bootable") == "true");
-            look::found(same, now, "is as it was asked for", "is not changed")
+            verify::happened(same, now, "is as it was asked for", "is not changed")
         })
     },
     ..BASE
@@ -177,22 +158,21 @@ pub const REVERT: Action = Action {
     verb: Verb::Revert,
     label: "Revert to snapshot",
     title: "Revert to snapshot",
-    operation: "POST /v3/{project_id}/volumes/{volume_id}/action (revert)",
+    endpoint: &api::REVERT_VOLUME,
     confirmation: Confirmation::TypeName,
-    consequence: |scene| format!("What was written to {} since the snapshot is destroyed. This cannot be undone.", name(scene)),
+    consequence: |scene| format!("What was written to {} since the snapshot is destroyed. This cannot be undone.", scene.name()),
     applies_to: is_volume,
     disabled_reason: |scene| may_from(scene, 40).or_else(|| unless(scene, &["available"])),
     form: |_| Form { fields: vec![Field::new("snapshot_id", "Snapshot", FieldKind::Loaded("revert")).required()] },
-    request: |scene, values| act(scene, "revert", &ObjectBuilder::default().with("snapshot_id", values.text("snapshot_id"))),
-    outcome: |scene, _, _| told(scene, "Reverting"),
+    done: |scene, _, _| sentence(scene, "Reverting"),
     verify: |scene, values| {
-        look::look(scene, values, |scene, _, now| {
+        verify::target(scene, values, |scene, _, now| {
             let word = now.status.label.as_str();
             // It was read just before the call was sent.
             let since = scene.target.is_some_and(|before| ends::touched(before, now));
             let yes = if word == "reverting" { "is reverting" } else { "was written to since: it went back to its snapshot" };
             match word {
-                "reverting" | "available" => look::found(word == "reverting" || since, now, yes, "is as it was: it did not go back"),
+                "reverting" | "available" => verify::happened(word == "reverting" || since, now, yes, "is as it was: it did not go back"),
                 word => voldeck_core::action::Verification::CannotTell([&now.name, " is ", word, "."].concat()),
             }
         })
@@ -215,6 +195,28 @@ fn flag(scene: &ActionContext, key: &'static str, label: &'static str, is: fn(&s
     Form { fields: vec![Field::new(key, label, FieldKind::Choice(choices)).required().value(if on { "false" } else { "true" })] }
 }
 
-fn one_flag(values: &Values, key: &str) -> ObjectBuilder {
-    ObjectBuilder::default().with(key, values.text(key) == "true")
+fn in_maintenance(scene: &ActionContext) -> Option<String> {
+    may(scene).or_else(|| (scene.state() == "maintenance").then(|| "It is in maintenance.".to_owned()))
+}
+
+/// What changes with another name.
+pub fn only_name_changes(_: &ActionContext) -> String {
+    "Only what is shown changes; the id stays.".into()
+}
+
+/// The form for another name and description.
+pub fn rename_form(scene: &ActionContext) -> Form {
+    Form {
+        fields: vec![
+            called("pg-data").value(scene.raw_text("name").unwrap_or_default()),
+            description().value(scene.raw_text("description").unwrap_or_default()),
+        ],
+    }
+}
+
+/// Whether name and description are as asked for.
+pub fn verify_renamed<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
+    verify::target(scene, values, |_, values, now| {
+        verify::happened(ends::is_called(now, values), now, "is as it was asked for", "is not changed")
+    })
 }

@@ -3,22 +3,21 @@
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#create-a-volume>. What is made of something is at least as large; one that is
 //! multi-attach has a type that says so.
 
-use super::fields::{called, check, copy, description, metadata, put_metadata, put_texts, size, volume_type, whole, zone};
-use super::{BASE, budget, gib, id, is_snapshot, is_volume, look, made, may, may_from, name, post, unless};
-use crate::cinder::wire::GIB;
+use super::fields::{called, check, copy, description, metadata, size, volume_type, zone};
+use super::{BASE, budget, creating, gib, is_snapshot, is_volume, look, may, may_from, unless};
+use crate::cinder::api::{self, source_field};
 use voldeck_core::action::follow;
-use voldeck_core::action::{Action, ActionContext, Choice, Field, FieldKind, Form, On, Values, Verb};
-use voldeck_core::http::{FieldError, Request};
-use voldeck_core::json::ObjectBuilder;
+use voldeck_core::action::{Action, ActionContext, Choice, Field, FieldKind, Form, On, Values, Verb, verify};
+use voldeck_core::http::FieldError;
 use voldeck_core::model::Kind;
 
-/// What a volume can be made of: the choice, its words, the field that says which.
-const SOURCES: [(&str, &str, &str); 5] = [
-    ("empty", "Empty", ""),
-    ("snapshot", "From a snapshot", "snapshot_id"),
-    ("volume", "From a volume", "source_volid"),
-    ("image", "From an image", "imageRef"),
-    ("backup", "From a backup", "backup_id"),
+/// What a volume can be made of.
+const SOURCES: [(&str, &str); 5] = [
+    ("empty", "Empty"),
+    ("snapshot", "From a snapshot"),
+    ("volume", "From a volume"),
+    ("image", "From an image"),
+    ("backup", "From a backup"),
 ];
 
 /// Makes a volume.
@@ -28,11 +27,11 @@ pub const VOLUME: Action = Action {
     label: "Create volume",
     title: "Create volume",
     on: On::Connection(Kind::Volume),
-    operation: "POST /v3/{project_id}/volumes",
+    endpoint: &api::CREATE_VOLUME,
     consequence: |_| "A volume is made and taken from the quota. The server accepts first and may fail later: the state tells.".into(),
     form: |scene| {
         let backups = super::client(scene).and_then(|client| client.lacks(47));
-        let choice = |(value, label, _): &(&str, &str, &str)| Choice {
+        let choice = |(value, label): &(&str, &str)| Choice {
             refused: backups.clone().filter(|_| *value == "backup"),
             ..Choice::new(*value, *label, "")
         };
@@ -59,8 +58,8 @@ pub const VOLUME: Action = Action {
     },
     check: |scene, values| {
         let mut wrong = check(scene, values);
-        let from = SOURCES.iter().find(|(value, ..)| *value == values.text("from")).map_or("", |(.., key)| *key);
-        let source = scene.known.iter().find(|one| Some(one.vendor_id.as_str()) == values.some(from));
+        let named = values.some(source_field(values.text("from")));
+        let source = scene.known.iter().find(|one| Some(one.vendor_id.as_str()) == named);
         if let Some(size) = source.and_then(|one| one.size).filter(|size| values.bytes("larger").is_some_and(|asked| asked < *size)) {
             wrong.push(FieldError::new("larger", format!("At least {size}, as what it is made of.")));
         }
@@ -70,14 +69,10 @@ pub const VOLUME: Action = Action {
         wrong
     },
     budget: budget::volume,
-    request: |_, values| {
-        let chosen = SOURCES.iter().find(|(value, ..)| *value == values.text("from")).map_or("", |(.., key)| *key);
-        let source = values.some(chosen).map(|id| (chosen, id));
-        create(values, source, if matches!(chosen, "" | "imageRef") { "size" } else { "larger" })
-    },
-    outcome: |_, values, response| made("volumes", "volume", response, ["Creating ", values.text("name"), "."].concat()),
-    verify: |scene, values| look::made(scene, values, "volumes"),
+    done: creating,
+    verify: verify_created,
     follow: Some(follow::made),
+    creates: Some(Kind::Volume),
     // It may be made within a group.
     invalidates: &[Kind::Volume, Kind::Group],
     ..BASE
@@ -90,17 +85,17 @@ pub const RESTORE: Action = Action {
     label: "Create volume from snapshot",
     title: "Create volume from snapshot",
     on: On::Resource(Kind::Snapshot),
-    operation: "POST /v3/{project_id}/volumes",
-    consequence: |scene| format!("A new volume is made with what {} holds. The snapshot stays as it is.", name(scene)),
+    endpoint: &api::CREATE_VOLUME,
+    consequence: |scene| format!("A new volume is made with what {} holds. The snapshot stays as it is.", scene.name()),
     applies_to: is_snapshot,
     disabled_reason: |scene| may(scene).or_else(|| unless(scene, &["available"])),
-    form: |scene| Form { fields: vec![copy(scene), at_least(scene), volume_type(), zone(), description(), metadata()] },
+    form: copy_form,
     check,
     budget: budget::volume,
-    request: |scene, values| create(values, Some(("snapshot_id", id(scene))), "larger"),
-    outcome: VOLUME.outcome,
-    verify: VOLUME.verify,
+    done: creating,
+    verify: verify_created,
     follow: Some(follow::made),
+    creates: Some(Kind::Volume),
     ..BASE
 };
 
@@ -111,17 +106,17 @@ pub const CLONE: Action = Action {
     label: "Clone",
     title: "Clone volume",
     on: On::Resource(Kind::Volume),
-    operation: "POST /v3/{project_id}/volumes",
-    consequence: |scene| format!("A new volume is made with what {} holds now. In use, it is as after a crash.", name(scene)),
+    endpoint: &api::CREATE_VOLUME,
+    consequence: |scene| format!("A new volume is made with what {} holds now. In use, it is as after a crash.", scene.name()),
     applies_to: is_volume,
     disabled_reason: |scene| may_from(scene, 0).or_else(|| unless(scene, &["available", "in-use"])),
-    form: RESTORE.form,
+    form: copy_form,
     check,
     budget: budget::volume,
-    request: |scene, values| create(values, Some(("source_volid", id(scene))), "larger"),
-    outcome: VOLUME.outcome,
-    verify: VOLUME.verify,
+    done: creating,
+    verify: verify_created,
     follow: Some(follow::made),
+    creates: Some(Kind::Volume),
     ..BASE
 };
 
@@ -133,16 +128,10 @@ fn at_least(scene: &ActionContext) -> Field {
     }
 }
 
-fn create(values: &Values, source: Option<(&str, &str)>, size: &str) -> Request {
-    let mut body = ObjectBuilder::default();
-    put_texts(values, &["name", "description"], &mut body);
-    if values.bytes(size).is_some_and(|size| size.0 >= GIB) {
-        body.put("size", whole(values, size));
-    }
-    if let Some((key, id)) = source {
-        body.put(key, id);
-    }
-    put_texts(values, &["volume_type", "availability_zone", "group_id"], &mut body);
-    put_metadata(values, &mut body);
-    post("/volumes", "volume", &body)
+fn verify_created<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
+    look::made(scene, values, "volumes")
+}
+
+fn copy_form(scene: &ActionContext) -> Form {
+    Form { fields: vec![copy(scene), at_least(scene), volume_type(), zone(), description(), metadata()] }
 }

@@ -3,10 +3,10 @@
 use crate::cinder::wire::{Place, attachments, text_of};
 use voldeck_core::action::Values;
 use voldeck_core::action::follow::{self, Accepted, Progress};
-use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
+use voldeck_core::http::{Error, LocalBoxFuture};
 use voldeck_core::model::{Id, Kind, Phase, Resource, Value};
 
-type Looking<'a> = LocalBoxFuture<'a, Result<Progress, Error>>;
+pub type Looking<'a> = LocalBoxFuture<'a, Result<Progress, Error>>;
 
 /// A change of the target: done once `reached` says so and nothing goes on. `done` is what is told then, behind the name.
 pub fn changed(accepted: Accepted<'_>, reached: fn(&Accepted, &Resource) -> bool) -> Looking<'_> {
@@ -91,10 +91,9 @@ pub fn moved<'a>(accepted: Accepted<'a>, field: &'static str) -> Looking<'a> {
             }
             _ => {}
         }
-        let volume = match client.get(Kind::Volume, &Place::to_id("volumes", accepted.values.text(field)), None).await {
-            Ok((volume, _)) => volume,
-            Err(error) if error.kind == ErrorKind::NotFound => return Ok(Progress::Failed("The volume is no longer there.".to_owned())),
-            Err(error) => return Err(error),
+        let volume = Place::to_id("volumes", accepted.values.text(field));
+        let Some(volume) = accepted.scene.find(Kind::Volume, &volume).await? else {
+            return Ok(Progress::Failed("The volume is no longer there.".to_owned()));
         };
         let inside = is_in(&volume, &group.id);
         let words = [volume.name.as_str(), if inside { " is in " } else { " is not in " }, &now.name, "."].concat();

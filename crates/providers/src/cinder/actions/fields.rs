@@ -1,9 +1,8 @@
 //! Fields of forms, spelled as on the wire, and what they become in a body.
 
-use super::{GIB, name};
+use super::GIB;
 use voldeck_core::action::{ActionContext, Field, FieldKind, Values};
 use voldeck_core::http::FieldError;
-use voldeck_core::json::ObjectBuilder;
 
 /// More than any server has, in bytes: the limit of one volume is a quota of the server's.
 const LARGEST: u64 = 1 << 50;
@@ -15,7 +14,7 @@ pub fn called(example: &'static str) -> Field {
 
 /// A name for something made of the target.
 pub fn copy(scene: &ActionContext) -> Field {
-    let name = name(scene);
+    let name = scene.name();
     called("copy").value(if name.is_empty() { String::new() } else { [name, "-copy"].concat() })
 }
 
@@ -38,36 +37,6 @@ pub fn zone() -> Field {
 
 pub fn metadata() -> Field {
     Field::new("metadata", "Metadata", FieldKind::Pairs).example("env=prod").help("key=value, one a line.")
-}
-
-/// A size in whole GiB, for a body.
-pub fn whole(values: &Values, key: &str) -> u64 {
-    values.bytes(key).unwrap_or_default().0 / GIB
-}
-
-pub fn put_texts(values: &Values, names: &[&'static str], body: &mut ObjectBuilder) {
-    for name in names {
-        if let Some(text) = values.some(name) {
-            body.put(name, text);
-        }
-    }
-}
-
-/// The pairs of a field as an object.
-pub fn pairs(values: &Values, key: &str) -> ObjectBuilder {
-    let mut object = ObjectBuilder::default();
-    for (key, value) in values.pairs(key) {
-        object.put(&key, &value);
-    }
-    object
-}
-
-/// Puts in the pairs if there are any.
-pub fn put_metadata(values: &Values, body: &mut ObjectBuilder) {
-    let pairs = pairs(values, "metadata");
-    if !pairs.is_empty() {
-        body.put("metadata", pairs);
-    }
 }
 
 /// Names, sizes and metadata within what Cinder takes.

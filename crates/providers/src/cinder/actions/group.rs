@@ -5,12 +5,12 @@
 //! may have; members stand on the same storage.
 
 use super::ends;
-use super::fields::{called, check, copy, description, put_texts, zone};
-use super::{BASE, about, budget, id, is, is_group, is_group_snapshot, look, made, may_from, name, post, sent, told, unless, with};
+use super::fields::{called, check, copy, description, zone};
+use super::{BASE, budget, creating, is, is_group, is_group_snapshot, look, may_from, sentence, taking, unless};
+use crate::cinder::api;
 use voldeck_core::action::follow;
-use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Values, Verb};
-use voldeck_core::http::{FieldError, Request};
-use voldeck_core::json::ObjectBuilder;
+use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Values, Verb, verify};
+use voldeck_core::http::FieldError;
 use voldeck_core::model::{Id, Kind, Resource, Value};
 
 /// Makes a group without volumes.
@@ -20,7 +20,7 @@ pub const CREATE: Action = Action {
     label: "Create group",
     title: "Create group",
     on: On::Connection(Kind::Group),
-    operation: "POST /v3/{project_id}/groups",
+    endpoint: &api::CREATE_GROUP,
     consequence: |_| "A group without volumes is made. Volumes are created in it or added later.".into(),
     disabled_reason: |scene| may_from(scene, 13),
     form: |_| Form {
@@ -37,17 +37,10 @@ pub const CREATE: Action = Action {
     },
     check,
     budget: budget::group,
-    request: |_, values| {
-        let mut body = ObjectBuilder::default();
-        put_texts(values, &["name", "description", "group_type", "availability_zone"], &mut body);
-        let mut types = vec![values.text("volume_type").to_owned()];
-        types.extend(values.lines("more_types"));
-        body.put("volume_types", types);
-        post("/groups", "group", &body)
-    },
-    outcome: |_, values, response| made("groups", "group", response, ["Creating ", values.text("name"), "."].concat()),
-    verify: |scene, values| look::made(scene, values, "groups"),
+    done: creating,
+    verify: verify_created,
     follow: Some(follow::made),
+    creates: Some(Kind::Group),
     invalidates: &[Kind::Group],
     ..BASE
 };
@@ -59,22 +52,16 @@ pub const SNAPSHOT: Action = Action {
     label: "Create group snapshot",
     title: "Create group snapshot",
     on: On::Resource(Kind::Group),
-    operation: "POST /v3/{project_id}/group_snapshots",
+    endpoint: &api::CREATE_GROUP_SNAPSHOT,
     consequence: |_| "Every volume of the group is kept as it is now, at one moment where the group’s type says so.".into(),
     applies_to: is_group,
-    disabled_reason: |scene| may_from(scene, 14).or_else(|| unless(scene, &["available"])).or_else(|| empty(scene)),
+    disabled_reason: cannot_copy,
     form: |_| Form { fields: vec![called("before-upgrade"), description()] },
     check,
-    request: |scene, values| {
-        let mut body = ObjectBuilder::default().with("group_id", id(scene));
-        put_texts(values, &["name", "description"], &mut body);
-        post("/group_snapshots", "group_snapshot", &body)
-    },
-    outcome: |scene, values, response| {
-        made("group_snapshots", "group_snapshot", response, ["Taking ", values.text("name"), " of ", name(scene), "."].concat())
-    },
+    done: taking,
     verify: |scene, values| look::made(scene, values, "group_snapshots"),
     follow: Some(follow::made),
+    creates: Some(Kind::Snapshot),
     invalidates: &[Kind::Snapshot],
     ..BASE
 };
@@ -86,17 +73,17 @@ pub const CLONE: Action = Action {
     label: "Clone",
     title: "Clone group",
     on: On::Resource(Kind::Group),
-    operation: "POST /v3/{project_id}/groups/action (create-from-src)",
+    endpoint: &api::CREATE_GROUP_FROM_SOURCE,
     consequence: |_| "A new group is made with a copy of every volume. Its volumes have no names.".into(),
     applies_to: is_group,
-    disabled_reason: SNAPSHOT.disabled_reason,
-    form: |scene| Form { fields: vec![copy(scene), description()] },
+    disabled_reason: cannot_copy,
+    form: copy_form,
     check,
     budget: budget::group,
-    request: |scene, values| from(scene, values, "source_group_id"),
-    outcome: CREATE.outcome,
-    verify: CREATE.verify,
+    done: creating,
+    verify: verify_created,
     follow: Some(follow::made),
+    creates: Some(Kind::Group),
     invalidates: &[Kind::Group, Kind::Volume],
     ..BASE
 };
@@ -108,17 +95,17 @@ pub const RESTORE: Action = Action {
     label: "Create group from snapshot",
     title: "Create group from snapshot",
     on: On::Resource(Kind::Snapshot),
-    operation: "POST /v3/{project_id}/groups/action (create-from-src)",
+    endpoint: &api::CREATE_GROUP_FROM_SOURCE,
     consequence: |_| "A new group is made with a volume of every snapshot in it. Its volumes have no names.".into(),
     applies_to: is_group_snapshot,
     disabled_reason: |scene| may_from(scene, 14).or_else(|| unless(scene, &["available"])),
-    form: CLONE.form,
+    form: copy_form,
     check,
     budget: budget::group,
-    request: |scene, values| from(scene, values, "group_snapshot_id"),
-    outcome: CREATE.outcome,
-    verify: CREATE.verify,
+    done: creating,
+    verify: verify_created,
     follow: Some(follow::made),
+    creates: Some(Kind::Group),
     invalidates: &[Kind::Group, Kind::Volume],
     ..BASE
 };
@@ -130,30 +117,26 @@ pub const EDIT: Action = Action {
     label: "Edit",
     title: "Edit group",
     on: On::Resource(Kind::Group),
-    operation: "PUT /v3/{project_id}/groups/{group_id}",
+    endpoint: &api::UPDATE_GROUP,
     consequence: |_| "Only what is shown changes. Whatever its state was, the group is available afterwards.".into(),
     applies_to: is_group,
     disabled_reason: |scene| may_from(scene, 13),
     form: |scene| Form {
         fields: vec![
-            called("orders").value(sent(scene, "name").unwrap_or_default()),
-            description().value(sent(scene, "description").unwrap_or_default()),
+            called("orders").value(scene.raw_text("name").unwrap_or_default()),
+            description().value(scene.raw_text("description").unwrap_or_default()),
         ],
     },
     check: |scene, values| {
         let mut wrong = check(scene, values);
-        let same = |key| sent(scene, key).unwrap_or_default() == values.text(key);
+        let same = |key| scene.raw_text(key).unwrap_or_default() == values.text(key);
         if same("name") && same("description") {
             wrong.push(FieldError::new("name", "Nothing is changed."));
         }
         wrong
     },
-    request: |scene, values| {
-        let both = ObjectBuilder::default().with("name", values.text("name")).with("description", values.text("description"));
-        put(scene, &both)
-    },
-    outcome: |scene, _, _| told(scene, "Changed"),
-    verify: super::change::EDIT.verify,
+    done: |scene, _, _| sentence(scene, "Changed"),
+    verify: super::change::verify_renamed,
     follow: Some(|accepted| ends::changed(accepted, |accepted, now| ends::is_called(now, accepted.values))),
     // Its volumes and its snapshots name it.
     invalidates: &[Kind::Group, Kind::Volume, Kind::Snapshot],
@@ -167,15 +150,14 @@ pub const ADD: Action = Action {
     label: "Add volume",
     title: "Add volume",
     on: On::Resource(Kind::Group),
-    operation: "PUT /v3/{project_id}/groups/{group_id} (add_volumes)",
+    endpoint: &api::ADD_VOLUME_TO_GROUP,
     consequence: |_| {
         "The volume has to be of one of the group’s types and stand on the same storage; where it does not, the group says error.".into()
     },
     applies_to: is_group,
-    disabled_reason: |scene| may_from(scene, 13).or_else(|| unless(scene, &["available"])),
+    disabled_reason: cannot_change_members,
     form: |_| Form { fields: vec![Field::new("add_volumes", "Volume", FieldKind::Loaded("addable")).required()] },
-    request: |scene, values| put(scene, &ObjectBuilder::default().with("add_volumes", values.text("add_volumes"))),
-    outcome: |scene, _, _| told(scene, "Adding a volume to"),
+    done: |scene, _, _| sentence(scene, "Adding a volume to"),
     verify: |scene, values| look::member(scene, values, "add_volumes"),
     follow: Some(|accepted| ends::moved(accepted, "add_volumes")),
     invalidates: &[Kind::Group, Kind::Volume],
@@ -189,13 +171,12 @@ pub const REMOVE: Action = Action {
     label: "Remove volume",
     title: "Remove volume",
     on: On::Resource(Kind::Group),
-    operation: "PUT /v3/{project_id}/groups/{group_id} (remove_volumes)",
+    endpoint: &api::REMOVE_VOLUME_FROM_GROUP,
     consequence: |_| "The volume stays as it is, outside the group.".into(),
     applies_to: is_group,
-    disabled_reason: ADD.disabled_reason,
+    disabled_reason: cannot_change_members,
     form: |_| Form { fields: vec![Field::new("remove_volumes", "Volume", FieldKind::Loaded("members")).required()] },
-    request: |scene, values| put(scene, &ObjectBuilder::default().with("remove_volumes", values.text("remove_volumes"))),
-    outcome: |scene, _, _| told(scene, "Taking a volume out of"),
+    done: |scene, _, _| sentence(scene, "Taking a volume out of"),
     verify: |scene, values| look::member(scene, values, "remove_volumes"),
     follow: Some(|accepted| ends::moved(accepted, "remove_volumes")),
     invalidates: &[Kind::Group, Kind::Volume],
@@ -209,10 +190,10 @@ pub const DELETE: Action = Action {
     label: "Delete",
     title: "Delete group",
     on: On::Resource(Kind::Group),
-    operation: "POST /v3/{project_id}/groups/{group_id}/action (delete)",
+    endpoint: &api::DELETE_GROUP,
     confirmation: Confirmation::TypeName,
     consequence: |scene| {
-        format!("{} and, if so chosen, its volumes and what is on them are destroyed. This cannot be undone.", name(scene))
+        format!("{} and, if so chosen, its volumes and what is on them are destroyed. This cannot be undone.", scene.name())
     },
     applies_to: is_group,
     disabled_reason: |scene| may_from(scene, 13).or_else(|| kept(scene)),
@@ -221,11 +202,7 @@ pub const DELETE: Action = Action {
             vec![Choice::new("true", "With its volumes", ""), Choice::new("false", "Only without volumes", "refused if it has any")];
         Form { fields: vec![Field::new("delete-volumes", "Delete", FieldKind::Choice(choices)).required().value("true")] }
     },
-    request: |scene, values| {
-        let with_volumes = values.text("delete-volumes") == "true";
-        super::act(scene, "delete", &ObjectBuilder::default().with("delete-volumes", with_volumes))
-    },
-    outcome: |scene, _, _| told(scene, "Deleting"),
+    done: |scene, _, _| sentence(scene, "Deleting"),
     follow: Some(follow::gone),
     invalidates: &[Kind::Group, Kind::Volume],
     ..BASE
@@ -238,27 +215,16 @@ pub const DELETE_SNAPSHOT: Action = Action {
     label: "Delete",
     title: "Delete group snapshot",
     on: On::Resource(Kind::Snapshot),
-    operation: "DELETE /v3/{project_id}/group_snapshots/{group_snapshot_id}",
+    endpoint: &api::DELETE_GROUP_SNAPSHOT,
     confirmation: Confirmation::TypeName,
-    consequence: |scene| format!("{} and the snapshots in it are destroyed. This cannot be undone.", name(scene)),
+    consequence: |scene| format!("{} and the snapshots in it are destroyed. This cannot be undone.", scene.name()),
     applies_to: is_group_snapshot,
     disabled_reason: |scene| may_from(scene, 14).or_else(|| unless(scene, &["available", "error"])),
-    request: |scene, _| about(scene, http::Method::DELETE, ""),
-    outcome: DELETE.outcome,
+    done: |scene, _, _| sentence(scene, "Deleting"),
     follow: Some(follow::gone),
     invalidates: &[Kind::Snapshot],
     ..BASE
 };
-
-fn put(scene: &ActionContext, body: &ObjectBuilder) -> Request {
-    with(about(scene, http::Method::PUT, ""), "group", body)
-}
-
-fn from(scene: &ActionContext, values: &Values, source: &str) -> Request {
-    let mut body = ObjectBuilder::default().with(source, id(scene));
-    put_texts(values, &["name", "description"], &mut body);
-    post("/groups/action", "create-from-src", &body)
-}
 
 fn points(one: &Resource, key: &str, to: &Id) -> bool {
     matches!(one.fact(key), Some(Value::Link(_, id, _)) if id == to)
@@ -288,4 +254,20 @@ fn kept(scene: &ActionContext) -> Option<String> {
     let owner = |one: &&Resource| members(scene).any(|volume| one.source.as_ref() == Some(&volume.vendor_id));
     let snapshot = scene.known.iter().filter(|one| super::is_snapshot(one)).find(owner)?;
     Some(["One of its volumes has the snapshot ", &snapshot.name, ": delete that first."].concat())
+}
+
+fn cannot_copy(scene: &ActionContext) -> Option<String> {
+    may_from(scene, 14).or_else(|| unless(scene, &["available"])).or_else(|| empty(scene))
+}
+
+fn verify_created<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
+    look::made(scene, values, "groups")
+}
+
+fn copy_form(scene: &ActionContext) -> Form {
+    Form { fields: vec![copy(scene), description()] }
+}
+
+fn cannot_change_members(scene: &ActionContext) -> Option<String> {
+    may_from(scene, 13).or_else(|| unless(scene, &["available"]))
 }

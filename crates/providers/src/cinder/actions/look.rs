@@ -1,42 +1,17 @@
 //! Looking, after a lost answer or one that leaves open what was done: did it happen? Only reads.
 
 use super::{client, ends};
-use crate::cinder::client::CinderClient;
 use crate::cinder::wire::{Place, collection, split, text_of};
+use voldeck_core::action::verify::{Looking, happened, target};
 use voldeck_core::action::{ActionContext, Values, Verification};
 use voldeck_core::client::{Client, Listing};
-use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Kind, Resource};
-
-type Looking<'a> = LocalBoxFuture<'a, Result<Verification, Error>>;
 
 /// How long before now something may have been made to be what was asked for, in milliseconds: patience, and clocks that differ.
 const RECENT_MILLIS: u64 = 600_000;
 
 fn cannot_tell(words: &str) -> Verification {
     Verification::CannotTell(words.to_owned())
-}
-
-/// Looks at the target as it is now.
-pub fn look<'a>(
-    scene: &'a ActionContext<'a>,
-    values: &'a Values,
-    judge: fn(&ActionContext, &Values, &Resource) -> Verification,
-) -> Looking<'a> {
-    Box::pin(async move {
-        let Some(target) = scene.target else { return Ok(cannot_tell("There is nothing to look at.")) };
-        match scene.client.get(target.kind, &target.id, None).await {
-            Ok((now, _)) => Ok(judge(scene, values, &now)),
-            Err(error) if error.kind == ErrorKind::NotFound => Ok(Verification::CannotTell([&target.name, " is gone."].concat())),
-            Err(error) => Err(error),
-        }
-    })
-}
-
-/// `yes` and `no` about the resource, with more words behind its name.
-pub fn found(happened: bool, now: &Resource, yes: &str, no: &str) -> Verification {
-    let words = [now.name.as_str(), " ", if happened { yes } else { no }, "."].concat();
-    if happened { Verification::Happened(words) } else { Verification::NotSeen(words) }
 }
 
 /// Create: is there a new one of this name?
@@ -48,7 +23,8 @@ pub fn made<'a>(scene: &'a ActionContext<'a>, values: &'a Values, word: &'static
         // Something made of another source may have the name too.
         let source = scene.target.filter(|target| target.kind != Kind::Group && of.word != "groups").map(|one| &one.vendor_id);
         let its = |one: &&Resource| one.name == name && (source.is_none() || one.source.is_none() || one.source.as_ref() == source);
-        let new: Vec<_> = fresh(client, scene, &listing).filter(its).collect();
+        let since = client.session().clock.now_millis().saturating_sub(RECENT_MILLIS);
+        let new: Vec<_> = listing.items.iter().flatten().filter(|one| scene.is_new(one, since)).filter(its).collect();
         Ok(match new[..] {
             [one] => Verification::Happened([name, " is there, ", &one.status.label, ", with the id ", &one.vendor_id, "."].concat()),
             [] => missing(&listing, ["There is no new ", of.kind.noun(), " ", name, "."].concat()),
@@ -60,16 +36,6 @@ pub fn made<'a>(scene: &'a ActionContext<'a>, values: &'a Values, word: &'static
             }
         })
     })
-}
-
-/// What is new in a list: not known before, and not made long ago.
-fn fresh<'a>(client: &CinderClient, scene: &'a ActionContext<'a>, listing: &'a Listing) -> impl Iterator<Item = &'a Resource> {
-    let since = client.session().clock.now_millis().saturating_sub(RECENT_MILLIS);
-    let new = move |one: &&Resource| {
-        let recent = one.created.is_none_or(|created| created.millis() >= since);
-        recent && !scene.known.iter().any(|known| known.id == one.id)
-    };
-    listing.items.iter().flatten().filter(new)
 }
 
 /// That something is not in a list, unless part of the list could not be read.
@@ -86,7 +52,7 @@ pub fn accepted<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> 
             return Ok(cannot_tell("Which volumes there were before is not known: look whether the volume is in the list."));
         }
         let listing = client.all(of, None).await?;
-        let new: Vec<_> = listing.items.iter().flatten().filter(|one| !scene.known.iter().any(|known| known.id == one.id)).collect();
+        let new: Vec<_> = listing.items.iter().flatten().filter(|one| !scene.knows(&one.id)).collect();
         Ok(match new[..] {
             [] => missing(&listing, "There is no volume that was not there before.".to_owned()),
             [one] => Verification::Happened(["The volume ", &one.name, " is here now, with the id ", &one.vendor_id, "."].concat()),
@@ -97,19 +63,19 @@ pub fn accepted<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> 
 
 /// Attach: is it reserved, or attached to who was named?
 pub fn attached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    look(scene, values, |scene, values, now| {
+    target(scene, values, |scene, values, now| {
         let word = now.status.label.as_str();
         let before = scene.target.map_or("", |target| target.status.label.as_str());
         let who = values.some("instance_uuid").or(values.some("host_name"));
         let has = || now.users.iter().any(|user| who.is_some_and(|who| user.id == who || user.host.as_deref() == Some(who)));
         if has() || matches!(word, "reserved" | "attaching") || word == "in-use" && before != "in-use" {
-            found(true, now, ["is ", word].concat().as_str(), "")
+            happened(true, now, ["is ", word].concat().as_str(), "")
         } else if word == "in-use" {
             Verification::CannotTell(
                 [&now.name, " was in use before. Whether there is another attachment is not told: look at them."].concat(),
             )
         } else {
-            found(false, now, "", "is not reserved")
+            happened(false, now, "", "is not reserved")
         }
     })
 }
@@ -126,7 +92,7 @@ pub fn detached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking
             let all = split(&list).unwrap_or_default();
             there = all.into_iter().any(|one| text_of(one, "id").as_deref() == Some(values.text("attachment")));
         }
-        Ok(found(!there, &now, "no longer has the attachment", "still has the attachment"))
+        Ok(happened(!there, &now, "no longer has the attachment", "still has the attachment"))
     })
 }
 
@@ -137,7 +103,7 @@ pub fn member<'a>(scene: &'a ActionContext<'a>, values: &'a Values, field: &'sta
         let (now, _) = scene.client.get(Kind::Volume, &Place::to_id("volumes", values.text(field)), None).await?;
         let inside = ends::is_in(&now, &group.id);
         let words = if inside { "is in the group" } else { "is not in the group" };
-        Ok(found(inside == (field == "add_volumes"), &now, words, words))
+        Ok(happened(inside == (field == "add_volumes"), &now, words, words))
     })
 }
 
@@ -145,15 +111,11 @@ pub fn member<'a>(scene: &'a ActionContext<'a>, values: &'a Values, field: &'sta
 pub fn gone<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let Some(target) = scene.target else { return Ok(cannot_tell("There is nothing to look at.")) };
-        let now = match scene.client.get(target.kind, &target.id, None).await {
-            Ok((now, _)) => now,
-            Err(error) if error.kind == ErrorKind::NotFound => return Ok(found(true, target, "is gone", "")),
-            Err(error) => return Err(error),
-        };
+        let Some(now) = scene.find(target.kind, &target.id).await? else { return Ok(happened(true, target, "is gone", "")) };
         Ok(match now.status.label.as_str() {
             "error_deleting" if target.status.label != "error_deleting" => given_up(scene, &now).await,
-            word @ ("deleting" | "deleted" | "error_managing_deleting") => found(true, &now, ["is ", word].concat().as_str(), ""),
-            word => found(false, &now, "", ["is still there: ", word].concat().as_str()),
+            word @ ("deleting" | "deleted" | "error_managing_deleting") => happened(true, &now, ["is ", word].concat().as_str(), ""),
+            word => happened(false, &now, "", ["is still there: ", word].concat().as_str()),
         })
     })
 }

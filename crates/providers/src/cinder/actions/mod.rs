@@ -21,9 +21,7 @@ mod transfer;
 
 use super::client::CinderClient;
 use super::wire::{GIB, Place, text_of};
-use voldeck_core::action::{self, Action, ActionContext, On, Outcome};
-use voldeck_core::http::{Request, Response};
-use voldeck_core::json::{self, ObjectBuilder};
+use voldeck_core::action::{self, Action, ActionContext, On, Values, WriteAnswer};
 use voldeck_core::model::{Kind, Phase, Resource};
 
 /// Every row, in the order of menus.
@@ -68,8 +66,7 @@ pub const ALL: &[Action] = &[
     group::DELETE_SNAPSHOT,
 ];
 
-const BASE: Action =
-    Action { docs: super::api::DOCS, on: On::Resource(Kind::Volume), disabled_reason: may, verify: look::gone, ..action::BASE };
+const BASE: Action = Action { on: On::Resource(Kind::Volume), disabled_reason: may, verify: look::gone, ..action::BASE };
 
 fn client<'a>(scene: &ActionContext<'a>) -> Option<&'a CinderClient> {
     scene.client.as_any().downcast_ref()
@@ -122,28 +119,9 @@ fn admin(scene: &ActionContext, since: u32) -> Option<String> {
     may_from(scene, since).or_else(other)
 }
 
-fn name<'a>(scene: &ActionContext<'a>) -> &'a str {
-    scene.target.map_or("", |target| target.name.as_str())
-}
-
-/// The target's state word.
-fn word<'a>(scene: &ActionContext<'a>) -> &'a str {
-    scene.target.map_or("", |target| target.status.label.as_str())
-}
-
-/// The id of the target in bodies.
-fn id<'a>(scene: &ActionContext<'a>) -> &'a str {
-    scene.target.map_or("", |target| target.vendor_id.as_str())
-}
-
 /// The target's size in GiB, where it is told.
 fn gib(scene: &ActionContext) -> Option<u64> {
     scene.target.and_then(|target| target.size).map(|size| size.0 / GIB)
-}
-
-/// A text of what the target was sent as.
-fn sent(scene: &ActionContext, key: &str) -> Option<String> {
-    text_of(scene.target?.raw.text(), key)
 }
 
 /// Why the target cannot have this done to it, unless its state is one of these.
@@ -168,39 +146,28 @@ fn held(scene: &ActionContext) -> Option<String> {
     if target.fact("group").is_some() {
         return Some("It belongs to a group: remove it there first.".to_owned());
     }
-    let busy = sent(scene, "migration_status").filter(|word| !matches!(word.as_str(), "success" | "error" | "deleting"));
+    let busy = scene.raw_text("migration_status").filter(|word| !matches!(word.as_str(), "success" | "error" | "deleting"));
     busy.map(|_| "It is being migrated.".to_owned())
 }
 
-/// A call about the target.
-fn about(scene: &ActionContext, method: http::Method, more: &str) -> Request {
-    let place = scene.target.and_then(|target| Place::of(&target.id));
-    Request::new(method, place.map_or_else(String::new, |place| place.path(more)))
+/// A sentence about the target: `Extending pg-data.`
+fn sentence(scene: &ActionContext, what: &str) -> String {
+    [what, " ", scene.name(), "."].concat()
 }
 
-/// A body whose one member is an object.
-fn with(request: Request, under: &str, body: &ObjectBuilder) -> Request {
-    request.json(&ObjectBuilder::default().with(under, body), &[])
+/// What is told of something new.
+fn creating(_: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
+    ["Creating ", values.text("name"), "."].concat()
 }
 
-/// `POST …/action`, with the name of what is to be done.
-fn act(scene: &ActionContext, what: &str, body: &ObjectBuilder) -> Request {
-    with(about(scene, http::Method::POST, "/action"), what, body)
+/// What is told of a new snapshot.
+fn taking(scene: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
+    ["Taking ", values.text("name"), " of ", scene.name(), "."].concat()
 }
 
-fn post(path: &str, under: &str, body: &ObjectBuilder) -> Request {
-    with(Request::new(http::Method::POST, path), under, body)
-}
-
-/// What a good answer to something made means.
-fn made(collection: &str, under: &str, response: &Response, done: String) -> Outcome {
-    let created = json::member(&response.body, under).and_then(|made| text_of(made, "id"));
-    Outcome { done, created: created.map(|id| Place::to_id(collection, &id)), ..Outcome::default() }
-}
-
-/// A sentence about the target: `Extending` pg-data`.`
-fn told(scene: &ActionContext, what: &str) -> Outcome {
-    Outcome::done([what, " ", name(scene), "."].concat())
+/// What is told of another name.
+fn edited(_: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
+    ["Changed ", values.text("name"), "."].concat()
 }
 
 /// The known snapshots of the target, whose state is told.
@@ -210,6 +177,6 @@ fn told_snapshots<'a>(scene: &ActionContext<'a>) -> impl Iterator<Item = &'a Res
 
 /// The known snapshots of the target.
 fn snapshots<'a>(scene: &ActionContext<'a>) -> impl Iterator<Item = &'a Resource> {
-    let id = id(scene);
+    let id = scene.vendor_id();
     scene.known.iter().filter(move |one| is_snapshot(one) && one.source.as_deref() == Some(id))
 }

@@ -1,9 +1,9 @@
 //! Destroying volumes and snapshots. <https://docs.openstack.org/api-ref/block-storage/v3/#delete-a-volume>
 
-use super::{BASE, about, act, admin, held, is_snapshot, is_volume, look, may, name, snapshots, told, told_snapshots, unless, word};
+use super::{BASE, admin, held, is_snapshot, is_volume, look, may, sentence, snapshots, told_snapshots, unless};
+use crate::cinder::api;
 use voldeck_core::action::follow;
 use voldeck_core::action::{Action, ActionContext, Confirmation, On, Verb};
-use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::Kind;
 
 /// The states in which a volume can be destroyed.
@@ -15,13 +15,12 @@ pub const VOLUME: Action = Action {
     verb: Verb::Delete,
     label: "Delete",
     title: "Delete volume",
-    operation: "DELETE /v3/{project_id}/volumes/{volume_id}",
+    endpoint: &api::DELETE_VOLUME,
     confirmation: Confirmation::TypeName,
-    consequence: |scene| format!("{} and what is on it are destroyed. This cannot be undone.", name(scene)),
+    consequence: volume_is_destroyed,
     applies_to: is_volume,
     disabled_reason: |scene| free(scene).or_else(|| kept(scene)),
-    request: |scene, _| about(scene, http::Method::DELETE, ""),
-    outcome: |scene, _, _| told(scene, "Deleting"),
+    done: |scene, _, _| sentence(scene, "Deleting"),
     verify: look::gone,
     follow: Some(follow::gone),
     ..BASE
@@ -33,9 +32,9 @@ pub const CASCADE: Action = Action {
     verb: Verb::Delete,
     label: "Delete with snapshots (cascade)",
     title: "Delete with snapshots (cascade)",
-    operation: "DELETE /v3/{project_id}/volumes/{volume_id}?cascade=true",
+    endpoint: &api::DELETE_VOLUME_CASCADE,
     confirmation: Confirmation::TypeName,
-    consequence: |scene| format!("{}, what is on it and all its snapshots are destroyed. This cannot be undone.", name(scene)),
+    consequence: |scene| format!("{}, what is on it and all its snapshots are destroyed. This cannot be undone.", scene.name()),
     applies_to: is_volume,
     disabled_reason: |scene| {
         let stuck = told_snapshots(scene).find(|one| !matches!(one.status.label.as_str(), "available" | "error"));
@@ -44,8 +43,7 @@ pub const CASCADE: Action = Action {
             .or_else(|| stuck.map(|one| ["Its snapshot ", &one.name, " is ", &one.status.label, "."].concat()))
             .or_else(|| grouped.map(|one| ["Its snapshot ", &one.name, " belongs to a group snapshot."].concat()))
     },
-    request: |scene, _| about(scene, http::Method::DELETE, "").query("cascade", "true"),
-    outcome: VOLUME.outcome,
+    done: |scene, _, _| sentence(scene, "Deleting"),
     follow: Some(follow::gone),
     invalidates: &[Kind::Volume, Kind::Snapshot],
     ..BASE
@@ -57,13 +55,12 @@ pub const FORCE: Action = Action {
     verb: Verb::Delete,
     label: "Force delete",
     title: "Force delete volume",
-    operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-force_delete)",
+    endpoint: &api::FORCE_DELETE_VOLUME,
     confirmation: Confirmation::TypeName,
-    consequence: VOLUME.consequence,
+    consequence: volume_is_destroyed,
     applies_to: is_volume,
     disabled_reason: |scene| admin(scene, 0).or_else(|| held(scene)).or_else(|| kept(scene)),
-    request: |scene, _| act(scene, "os-force_delete", &ObjectBuilder::default()),
-    outcome: VOLUME.outcome,
+    done: |scene, _, _| sentence(scene, "Deleting"),
     follow: Some(follow::gone),
     ..BASE
 };
@@ -75,13 +72,12 @@ pub const SNAPSHOT: Action = Action {
     label: "Delete",
     title: "Delete snapshot",
     on: On::Resource(Kind::Snapshot),
-    operation: "DELETE /v3/{project_id}/snapshots/{snapshot_id}",
+    endpoint: &api::DELETE_SNAPSHOT,
     confirmation: Confirmation::TypeName,
-    consequence: |scene| format!("The snapshot {} is destroyed. This cannot be undone.", name(scene)),
+    consequence: snapshot_is_destroyed,
     applies_to: is_snapshot,
     disabled_reason: |scene| may(scene).or_else(|| unless(scene, &["available", "error"])).or_else(|| grouped(scene)),
-    request: VOLUME.request,
-    outcome: VOLUME.outcome,
+    done: |scene, _, _| sentence(scene, "Deleting"),
     follow: Some(follow::gone),
     invalidates: &[Kind::Snapshot],
     ..BASE
@@ -94,13 +90,12 @@ pub const FORCE_SNAPSHOT: Action = Action {
     label: "Force delete",
     title: "Force delete snapshot",
     on: On::Resource(Kind::Snapshot),
-    operation: "POST /v3/{project_id}/snapshots/{snapshot_id}/action (os-force_delete)",
+    endpoint: &api::FORCE_DELETE_SNAPSHOT,
     confirmation: Confirmation::TypeName,
-    consequence: SNAPSHOT.consequence,
+    consequence: snapshot_is_destroyed,
     applies_to: is_snapshot,
     disabled_reason: |scene| admin(scene, 0).or_else(|| grouped(scene)),
-    request: FORCE.request,
-    outcome: VOLUME.outcome,
+    done: |scene, _, _| sentence(scene, "Deleting"),
     follow: Some(follow::gone),
     invalidates: &[Kind::Snapshot],
     ..BASE
@@ -120,6 +115,14 @@ fn grouped(scene: &ActionContext) -> Option<String> {
 /// Why a volume cannot go, apart from its snapshots.
 fn free(scene: &ActionContext) -> Option<String> {
     // What an attached volume says of itself is that it is in use.
-    let state = || if word(scene) == "in-use" { held(scene).or_else(|| unless(scene, ENDS)) } else { unless(scene, ENDS) };
+    let state = || if scene.state() == "in-use" { held(scene).or_else(|| unless(scene, ENDS)) } else { unless(scene, ENDS) };
     may(scene).or_else(state).or_else(|| held(scene))
+}
+
+fn volume_is_destroyed(scene: &ActionContext) -> String {
+    format!("{} and what is on it are destroyed. This cannot be undone.", scene.name())
+}
+
+fn snapshot_is_destroyed(scene: &ActionContext) -> String {
+    format!("The snapshot {} is destroyed. This cannot be undone.", scene.name())
 }

@@ -3,10 +3,9 @@
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#reset-a-volume-s-statuses>
 
 use super::ends;
-use super::{BASE, act, admin, is_group, is_group_snapshot, is_snapshot, is_volume, look, name};
-use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Outcome, Values, Verb};
-use voldeck_core::http::Request;
-use voldeck_core::json::ObjectBuilder;
+use super::{BASE, admin, is_group, is_group_snapshot, is_snapshot, is_volume};
+use crate::cinder::api;
+use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Values, Verb, WriteAnswer, verify};
 use voldeck_core::model::Kind;
 
 /// Overwrites the state of a volume.
@@ -15,24 +14,19 @@ pub const VOLUME: Action = Action {
     verb: Verb::Edit,
     label: "Reset state",
     title: "Reset state",
-    operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-reset_status)",
+    endpoint: &api::RESET_VOLUME_STATUS,
     confirmation: Confirmation::Confirm,
-    consequence: |scene| format!("The status of {} is overwritten, and nothing else: whatever is going on goes on.", name(scene)),
+    consequence: only_status_changes,
     applies_to: is_volume,
-    disabled_reason: |scene| admin(scene, 0),
+    disabled_reason: admins_only,
     form: |_| {
         let attached = vec![Choice::new("", "As it is", ""), Choice::plain("detached")];
         let mut form = states(&["available", "error", "maintenance"]);
         form.fields.push(Field::new("attach_status", "Attach status", FieldKind::Choice(attached)).advanced());
         form
     },
-    request: |scene, values| reset(scene, values, "os-reset_status"),
-    outcome: |scene, values, _| Outcome::done(format!("{} is {} now.", name(scene), values.text("status"))),
-    verify: |scene, values| {
-        look::look(scene, values, |_, values, now| {
-            look::found(now.status.label == values.text("status"), now, "has the status that was asked for", "has another status")
-        })
-    },
+    done: was_reset,
+    verify: verify_status,
     follow: Some(ends::reset),
     ..BASE
 };
@@ -44,15 +38,14 @@ pub const SNAPSHOT: Action = Action {
     label: "Reset state",
     title: "Reset state",
     on: On::Resource(Kind::Snapshot),
-    operation: "POST /v3/{project_id}/snapshots/{snapshot_id}/action (os-reset_status)",
+    endpoint: &api::RESET_SNAPSHOT_STATUS,
     confirmation: Confirmation::Confirm,
-    consequence: VOLUME.consequence,
+    consequence: only_status_changes,
     applies_to: is_snapshot,
-    disabled_reason: VOLUME.disabled_reason,
-    form: |_| states(&["available", "error"]),
-    request: VOLUME.request,
-    outcome: VOLUME.outcome,
-    verify: VOLUME.verify,
+    disabled_reason: admins_only,
+    form: available_or_error,
+    done: was_reset,
+    verify: verify_status,
     follow: Some(ends::reset),
     invalidates: &[Kind::Snapshot],
     ..BASE
@@ -65,15 +58,14 @@ pub const GROUP: Action = Action {
     label: "Reset state",
     title: "Reset state",
     on: On::Resource(Kind::Group),
-    operation: "POST /v3/{project_id}/groups/{group_id}/action (reset_status)",
+    endpoint: &api::RESET_GROUP_STATUS,
     confirmation: Confirmation::Confirm,
-    consequence: VOLUME.consequence,
+    consequence: only_status_changes,
     applies_to: is_group,
     disabled_reason: |scene| admin(scene, 20),
-    form: SNAPSHOT.form,
-    request: |scene, values| reset(scene, values, "reset_status"),
-    outcome: VOLUME.outcome,
-    verify: VOLUME.verify,
+    form: available_or_error,
+    done: was_reset,
+    verify: verify_status,
     follow: Some(ends::reset),
     invalidates: &[Kind::Group],
     ..BASE
@@ -86,15 +78,14 @@ pub const GROUP_SNAPSHOT: Action = Action {
     label: "Reset state",
     title: "Reset state",
     on: On::Resource(Kind::Snapshot),
-    operation: "POST /v3/{project_id}/group_snapshots/{group_snapshot_id}/action (reset_status)",
+    endpoint: &api::RESET_GROUP_SNAPSHOT_STATUS,
     confirmation: Confirmation::Confirm,
-    consequence: VOLUME.consequence,
+    consequence: only_status_changes,
     applies_to: is_group_snapshot,
     disabled_reason: |scene| admin(scene, 19),
-    form: SNAPSHOT.form,
-    request: GROUP.request,
-    outcome: VOLUME.outcome,
-    verify: VOLUME.verify,
+    form: available_or_error,
+    done: was_reset,
+    verify: verify_status,
     follow: Some(ends::reset),
     invalidates: &[Kind::Snapshot],
     ..BASE
@@ -105,10 +96,24 @@ fn states(words: &[&str]) -> Form {
     Form { fields: vec![Field::new("status", "Status", FieldKind::Choice(choices)).required().value("available")] }
 }
 
-fn reset(scene: &ActionContext, values: &Values, what: &str) -> Request {
-    let mut body = ObjectBuilder::default().with("status", values.text("status"));
-    if let Some(attached) = values.some("attach_status") {
-        body.put("attach_status", attached);
-    }
-    act(scene, what, &body)
+fn was_reset(scene: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
+    format!("{} is {} now.", scene.name(), values.text("status"))
+}
+
+fn only_status_changes(scene: &ActionContext) -> String {
+    format!("The status of {} is overwritten, and nothing else: whatever is going on goes on.", scene.name())
+}
+
+fn admins_only(scene: &ActionContext) -> Option<String> {
+    admin(scene, 0)
+}
+
+fn verify_status<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
+    verify::target(scene, values, |_, values, now| {
+        verify::happened(now.status.label == values.text("status"), now, "has the status that was asked for", "has another status")
+    })
+}
+
+fn available_or_error(_: &ActionContext) -> Form {
+    states(&["available", "error"])
 }

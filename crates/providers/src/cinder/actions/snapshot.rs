@@ -1,10 +1,10 @@
 //! Snapshots of volumes. <https://docs.openstack.org/api-ref/block-storage/v3/#volume-snapshots-snapshots>
 
-use super::fields::{called, check, description, metadata, put_metadata, put_texts};
-use super::{BASE, budget, change, id, is_snapshot, is_volume, look, made, may, name, post, unless, word};
+use super::fields::{called, check, description, metadata};
+use super::{BASE, budget, change, edited, is_snapshot, is_volume, look, may, taking, unless};
+use crate::cinder::api;
 use voldeck_core::action::follow;
 use voldeck_core::action::{Action, Field, FieldKind, Form, On, Verb};
-use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::Kind;
 
 /// Keeps a volume as it is now.
@@ -13,14 +13,14 @@ pub const TAKE: Action = Action {
     verb: Verb::Snapshot,
     label: "Create snapshot",
     title: "Create snapshot",
-    operation: "POST /v3/{project_id}/snapshots",
+    endpoint: &api::CREATE_SNAPSHOT,
     consequence: |_| "The volume is kept as it is now. One in use is kept as after a crash: its server is not stopped.".into(),
     applies_to: is_volume,
     disabled_reason: |scene| may(scene).or_else(|| unless(scene, &["available", "in-use"])),
     form: |scene| {
         let mut fields = vec![called("before-upgrade"), description(), metadata()];
         // Later servers need not be told.
-        if word(scene) == "in-use" && super::client(scene).is_some_and(|client| client.lacks(66).is_some()) {
+        if scene.state() == "in-use" && super::client(scene).is_some_and(|client| client.lacks(66).is_some()) {
             fields.push(
                 Field::new("force", "Force", FieldKind::Flag).value("true").help("Although it is in use: without it the server refuses."),
             );
@@ -29,20 +29,10 @@ pub const TAKE: Action = Action {
     },
     check,
     budget: budget::snapshot,
-    request: |scene, values| {
-        let mut body = ObjectBuilder::default().with("volume_id", id(scene));
-        put_texts(values, &["name", "description"], &mut body);
-        put_metadata(values, &mut body);
-        if values.flag("force") {
-            body.put("force", true);
-        }
-        post("/snapshots", "snapshot", &body)
-    },
-    outcome: |scene, values, response| {
-        made("snapshots", "snapshot", response, ["Taking ", values.text("name"), " of ", name(scene), "."].concat())
-    },
+    done: taking,
     verify: |scene, values| look::made(scene, values, "snapshots"),
     follow: Some(follow::made),
+    creates: Some(Kind::Snapshot),
     invalidates: &[Kind::Snapshot],
     ..BASE
 };
@@ -54,14 +44,13 @@ pub const EDIT: Action = Action {
     label: "Edit",
     title: "Edit snapshot",
     on: On::Resource(Kind::Snapshot),
-    operation: "PUT /v3/{project_id}/snapshots/{snapshot_id}",
-    consequence: change::EDIT.consequence,
+    endpoint: &api::UPDATE_SNAPSHOT,
+    consequence: change::only_name_changes,
     applies_to: is_snapshot,
-    form: change::EDIT.form,
+    form: change::rename_form,
     check,
-    request: change::EDIT.request,
-    outcome: change::EDIT.outcome,
-    verify: change::EDIT.verify,
+    done: edited,
+    verify: change::verify_renamed,
     // Volumes that were made of it name it.
     invalidates: &[Kind::Snapshot, Kind::Volume],
     ..BASE

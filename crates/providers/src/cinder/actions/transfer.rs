@@ -3,12 +3,10 @@
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#volume-transfer>. The key is told once, to who offers it.
 
 use super::ends;
-use super::{BASE, id, is_volume, look, may, post, told, told_snapshots, unless};
-use crate::cinder::wire::{Place, text_of};
+use super::{BASE, is_volume, look, may, sentence, told_snapshots, unless};
+use crate::cinder::api;
 use voldeck_core::action::follow;
-use voldeck_core::action::{Action, Confirmation, Field, FieldKind, Form, On, Outcome, Verb};
-use voldeck_core::http::{Request, Secret, segment};
-use voldeck_core::json::{self, ObjectBuilder};
+use voldeck_core::action::{Action, Confirmation, Field, FieldKind, Form, On, Verb, verify};
 use voldeck_core::model::Kind;
 
 /// Offers a volume to whoever has the key.
@@ -17,7 +15,7 @@ pub const OFFER: Action = Action {
     verb: Verb::Transfer,
     label: "Create transfer",
     title: "Create transfer",
-    operation: "POST /v3/{project_id}/volume-transfers",
+    endpoint: &api::CREATE_TRANSFER,
     consequence: |_| {
         "A key is shown once. Who accepts with it owns the volume and its snapshots. Until then the volume waits, and the offer can be cancelled."
             .into()
@@ -30,22 +28,11 @@ pub const OFFER: Action = Action {
             .or_else(|| busy.map(|one| ["Its snapshot ", &one.name, " is ", &one.status.label, "."].concat()))
     },
     form: |_| Form { fields: vec![Field::new("name", "Transfer name", FieldKind::Text).example("to-analytics")] },
-    request: |scene, values| {
-        let mut body = ObjectBuilder::default().with("volume_id", id(scene));
-        super::fields::put_texts(values, &["name"], &mut body);
-        post("/volume-transfers", "transfer", &body)
-    },
-    outcome: |scene, _, response| {
-        let made = json::member(&response.body, "transfer").unwrap_or_default();
-        let text = |name| text_of(made, name).unwrap_or_default();
-        let said = ["The other project needs the transfer’s id ", &text("id"), " and its key."].concat();
-        let key = Secret::new(&text("auth_key"));
-        Outcome { said: Some(said), once: Some(("key", key)), ..told(scene, "Offered") }
-    },
+    done: |scene, _, _| sentence(scene, "Offered"),
     verify: |scene, values| {
-        look::look(scene, values, |_, _, now| {
+        verify::target(scene, values, |_, _, now| {
             let offered = now.status.label == "awaiting-transfer";
-            look::found(
+            verify::happened(
                 offered,
                 now,
                 "is offered, but its key was lost with the answer: cancel the transfer and offer it again",
@@ -63,17 +50,16 @@ pub const CANCEL: Action = Action {
     verb: Verb::Transfer,
     label: "Cancel transfer",
     title: "Cancel transfer",
-    operation: "DELETE /v3/{project_id}/volume-transfers/{transfer_id}",
+    endpoint: &api::DELETE_TRANSFER,
     confirmation: Confirmation::Confirm,
     consequence: |_| "Its key is worth nothing from then on. The volume stays.".into(),
     applies_to: |resource| is_volume(resource) && resource.status.label == "awaiting-transfer",
     form: |_| Form { fields: vec![Field::new("transfer", "Transfer", FieldKind::Loaded("transfers")).required()] },
-    request: |_, values| Request::new(http::Method::DELETE, ["/volume-transfers/", &segment(values.text("transfer"))].concat()),
-    outcome: |scene, _, _| told(scene, "Took back the offer of"),
+    done: |scene, _, _| sentence(scene, "Took back the offer of"),
     verify: |scene, values| {
-        look::look(scene, values, |_, _, now| {
+        verify::target(scene, values, |_, _, now| {
             let word = ["is ", now.status.label.as_str()].concat();
-            look::found(now.status.label != "awaiting-transfer", now, &word, "is still offered")
+            verify::happened(now.status.label != "awaiting-transfer", now, &word, "is still offered")
         })
     },
     follow: Some(|accepted| ends::changed(accepted, |_, now| now.status.label != "awaiting-transfer")),
@@ -87,7 +73,7 @@ pub const ACCEPT: Action = Action {
     label: "Accept transfer",
     title: "Accept transfer",
     on: On::Connection(Kind::Volume),
-    operation: "POST /v3/{project_id}/volume-transfers/{transfer_id}/accept",
+    endpoint: &api::ACCEPT_TRANSFER,
     consequence: |_| "The volume belongs to this project from then on and takes from its quota.".into(),
     form: |_| Form {
         fields: vec![
@@ -98,18 +84,10 @@ pub const ACCEPT: Action = Action {
             Field::new("auth_key", "Key", FieldKind::Secret).required().example("9266c59563c84664"),
         ],
     },
-    request: |_, values| {
-        let path = ["/volume-transfers/", &segment(values.text("transfer")), "/accept"].concat();
-        let body = ObjectBuilder::default().with("auth_key", values.text("auth_key"));
-        Request::new(http::Method::POST, path).json(&ObjectBuilder::default().with("accept", body), &["auth_key"])
-    },
-    outcome: |_, _, response| {
-        let taken = json::member(&response.body, "transfer").and_then(|made| text_of(made, "volume_id"));
-        let created = taken.map(|id| Place::to_id("volumes", &id));
-        Outcome { created, ..Outcome::done("Accepted the transfer.") }
-    },
+    done: |_, _, _| "Accepted the transfer.".to_owned(),
     verify: look::accepted,
     follow: Some(follow::made),
+    creates: Some(Kind::Volume),
     // Its snapshots come with it.
     invalidates: &[Kind::Volume, Kind::Snapshot],
     ..BASE

@@ -1,9 +1,24 @@
-//! Cinder's and Keystone's reading calls, as values. Writes are built by the rows of `actions`.
+//! Cinder's and Keystone's calls, as values: reading ones here, writing ones in the files that begin so.
 //!
 //! <https://docs.openstack.org/api-ref/block-storage/v3/>, <https://docs.openstack.org/api-ref/identity/v3/>. Paths are below the
 //! project's endpoint, `…/v3/{project_id}`, which is known once one is signed in and put before them by the signer.
 
+mod target;
+mod write_attachments;
+mod write_groups;
+mod write_metadata;
+mod write_snapshots;
+mod write_volumes;
+
+pub use target::gibibytes;
+pub use write_attachments::*;
+pub use write_groups::*;
+pub use write_metadata::*;
+pub use write_snapshots::*;
+pub use write_volumes::*;
+
 use crate::cinder::wire::{self, Collection, Place};
+use voldeck_core::action::{WRITE, WriteEndpoint};
 use voldeck_core::http::{DecodeError, Endpoint, Request, Response};
 use voldeck_core::json;
 use voldeck_core::model::Item;
@@ -14,6 +29,9 @@ pub const DOCS: &str = "https://docs.openstack.org/api-ref/block-storage/v3/";
 pub const SIGN_IN: &str = "POST /v3/auth/tokens";
 /// How many items are asked for at a time; the server may give fewer (`osapi_max_limit`, 1000 by default).
 pub const PAGE: &str = "1000";
+
+/// What writes have in common.
+const BASE: WriteEndpoint = WriteEndpoint { docs: DOCS, ..WRITE };
 
 /// A part of a list.
 #[derive(Debug, Clone, Default)]

@@ -3,7 +3,7 @@
 use super::CinderClient;
 use super::list::MOST_PAGES;
 use crate::cinder::api::{LOOKS, Rows};
-use crate::cinder::wire::{ObjectReader, collection, split, text_fact, text_of};
+use crate::cinder::wire::{ObjectReader, collection, split, text_of};
 use voldeck_core::action::{ActionContext, Choice, Values};
 use voldeck_core::http::{Error, ErrorKind};
 use voldeck_core::json::{self, RawJson};
@@ -82,7 +82,7 @@ impl CinderClient {
         let types = group.map(|group| group.texts("volume_types")).unwrap_or_default();
         // Older servers tell of a volume only what its type is called.
         let called = |id: &String, of: &str| self.name_of(id).is_some_and(|name| name == of);
-        let fits = |one: &Resource| text_fact(one, "type").is_none_or(|of| types.iter().any(|id| id == of || called(id, of)));
+        let fits = |one: &Resource| one.text_fact("type").is_none_or(|of| types.iter().any(|id| id == of || called(id, of)));
         let choice = |one: &Resource| {
             let choice = resource(one);
             let strange = (!fits(one)).then(|| "Its type is not one of the group’s.".to_owned());
@@ -93,7 +93,7 @@ impl CinderClient {
 
     /// The types that the target can get.
     async fn other_types(&self, scene: ActionContext<'_>) -> Result<Vec<Choice>, Error> {
-        let now = scene.target.and_then(|target| text_fact(target, "type"));
+        let now = scene.target.and_then(|target| target.text_fact("type"));
         let list = self.table("types").await?;
         // What is in use can neither become multi-attach nor cease to be.
         let used = scene.target.filter(|target| target.status.label == "in-use").map(|target| target.fact("multiattach").is_some());

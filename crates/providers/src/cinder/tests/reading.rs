@@ -2,7 +2,7 @@
 
 use crate::cinder::api::{Ask, List};
 use crate::cinder::client::quota::{Quota, quotas};
-use crate::cinder::wire::{self, COLLECTIONS, Place, text_fact};
+use crate::cinder::wire::{self, COLLECTIONS, Place};
 use voldeck_core::http::{DecodeError, Endpoint, Response};
 use voldeck_core::model::{Bytes, Item, Kind, Phase, Resource, Timestamp, Value};
 
@@ -42,7 +42,7 @@ fn volumes_have_state_size_users_and_where_they_come_from() {
     for (key, text) in
         [("type", "ssd"), ("zone", "az-1"), ("metadata", "env=prod, readonly=False"), ("bootable", "yes"), ("image", "debian")]
     {
-        assert_eq!(text_fact(used, key), Some(text), "{key}");
+        assert_eq!(used.text_fact(key), Some(text), "{key}");
     }
     assert_eq!((strange.status.phase, strange.name == strange.vendor_id, strange.facts.len()), (Phase::Unknown, true, 0));
     assert_eq!((bare.status.phase, bare.size, bare.attached), (Phase::Failed, None, None));
@@ -60,7 +60,7 @@ fn snapshots_and_groups_know_each_other() {
     let group = one(2, include_str!("bodies/group-show.json"));
     assert_eq!((group.kind, group.status.phase, group.size), (Kind::Group, Phase::Changing, None));
     assert_eq!(group.fact("members"), Some(&Value::Number(1)));
-    assert_eq!(text_fact(&group, "types"), Some("e1f2a3b4-4444-4e8e-9084-dddddddddd04, e1f2a3b4-4444-4e8e-9084-dddddddddd05"));
+    assert_eq!(group.text_fact("types"), Some("e1f2a3b4-4444-4e8e-9084-dddddddddd04, e1f2a3b4-4444-4e8e-9084-dddddddddd05"));
     let taken = one(3, include_str!("bodies/group-snapshot-show.json"));
     assert_eq!((taken.kind, taken.status.phase, client(&taken, "group")), (Kind::Snapshot, Phase::Failed, group.id.as_str()));
 }
@@ -112,7 +112,7 @@ fn odd_spellings_cost_one_field_at_most() {
     check(r#""updated_at":[]"#, "modified", "[]");
     let told = |members: &str, size: Option<u64>, bootable: bool| {
         let read = volume(members);
-        assert_eq!((read.size, text_fact(&read, "bootable")), (size.map(|gib| Bytes(gib << 30)), bootable.then_some("yes")), "{members}");
+        assert_eq!((read.size, read.text_fact("bootable")), (size.map(|gib| Bytes(gib << 30)), bootable.then_some("yes")), "{members}");
         assert!(read.odd.is_empty() && !read.facts.iter().any(|fact| matches!(fact.value, Value::Odd(_))), "{members}");
     };
     told(r#""size":10.0,"bootable":true"#, Some(10), true);

@@ -106,7 +106,7 @@ fn writes_are_these() {
             if row.name == "volume-create" {
                 values.set("from", from);
             }
-            let request = (row.request)(&scene, &values);
+            let request = (row.endpoint.request)(&scene, &values);
             let body = request.body.as_ref().map(|body| format!(" {}", body.text)).unwrap_or_default();
             lines.push(format!("{}: {} {}{body}", row.name, request.method, request.target()));
             assert!(!request.shown("").contains("hunter2"), "{}", row.name);
@@ -134,23 +134,23 @@ fn every_row_names_its_operation_and_what_it_does() {
             On::Resource(kind) => targets.iter().find(|target| target.kind == kind && (row.applies_to)(target)).or(Some(&targets[0])),
         };
         let scene = ActionContext { client: &client, target, known: &[] };
-        let (method, path) = row.operation.split_once(' ').unwrap_or_default();
-        assert!(["POST", "PUT", "DELETE"].contains(&method) && path.starts_with("/v3/{project_id}/"), "{}", row.operation);
-        assert!(row.docs.starts_with("https://") && (row.consequence)(&scene).ends_with('.'), "{}", row.name);
+        let (method, path) = row.endpoint.operation.split_once(' ').unwrap_or_default();
+        assert!(["POST", "PUT", "DELETE"].contains(&method) && path.starts_with("/v3/{project_id}/"), "{}", row.endpoint.operation);
+        assert!(row.endpoint.docs.starts_with("https://") && (row.consequence)(&scene).ends_with('.'), "{}", row.name);
         assert!(!row.invalidates.is_empty() && row.timeout_millis >= 30_000, "{}", row.name);
         // Only what the answer itself ends is not followed.
         let ends = matches!(row.name, "volume-edit" | "volume-metadata" | "volume-bootable" | "snapshot-edit" | "snapshot-metadata");
         assert_eq!(row.follow.is_none(), ends, "{}", row.name);
-        let sent = (row.request)(&scene, &(row.form)(&scene).initial());
+        let sent = (row.endpoint.request)(&scene, &(row.form)(&scene).initial());
         assert_eq!(sent.method.as_str(), method, "{}", row.name);
     }
     assert_eq!(
-        actions::ALL.iter().filter(|row| row.makes() == Kind::Group).map(|row| row.name).collect::<Vec<_>>(),
-        ["group-create", "group-clone", "group-edit", "group-add", "group-remove", "group-reset", "group-delete", "group-restore"]
+        actions::ALL.iter().filter(|row| row.creates == Some(Kind::Group)).map(|row| row.name).collect::<Vec<_>>(),
+        ["group-create", "group-clone", "group-restore"]
     );
 }
 
-/// What each row makes stale beside its own kind; the kind of what it makes comes first.
+/// What each row makes stale.
 const STALES: [(&str, &[Kind]); 15] = [
     ("volume-create", &[Kind::Volume, Kind::Group]),
     ("transfer-accept", &[Kind::Volume, Kind::Snapshot]),

@@ -14,7 +14,7 @@ pub use voldeck_core::decode::{ObjectReader, items, read, sort, split, text_of};
 
 use crate::cinder::faults::{About, instead};
 use voldeck_core::json;
-use voldeck_core::model::{Phase, Resource, Status, Value};
+use voldeck_core::model::{Phase, Resource, Status};
 
 /// What a state word means.
 /// <https://opendev.org/openstack/cinder/src/branch/master/cinder/objects/fields.py>; `reverting`, `deleted` and `unmanaging` are
@@ -77,14 +77,6 @@ fn entries(text: &str) -> Option<u64> {
 /// Whether the server says yes, as `true`, as `"True"`, as `1`.
 pub fn says_yes(raw: &str, name: &str) -> bool {
     json::member(raw, name).and_then(yes).unwrap_or(false)
-}
-
-/// A fact that is text.
-pub fn text_fact<'a>(resource: &'a Resource, key: &str) -> Option<&'a str> {
-    match resource.fact(key) {
-        Some(Value::Text(text) | Value::Code(text)) => Some(text),
-        _ => None,
-    }
 }
 
 /// What a volume says of its attachments.

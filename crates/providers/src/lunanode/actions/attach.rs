@@ -1,7 +1,8 @@
 //! Letting virtual machines use volumes. <https://www.lunanode.com/api/volume>
 
-use super::{BASE, FIELD, Spec, Takes, follow, form, look, name, sent, unless};
-use voldeck_core::action::{Action, Confirmation, On, Outcome, Verb};
+use super::{BASE, FIELD, Spec, Takes, follow, form, look, unless};
+use crate::lunanode::api;
+use voldeck_core::action::{Action, Confirmation, On, Verb};
 use voldeck_core::model::Kind;
 
 /// What an attachment needs. The documentation's text has the two devices, its example has `auto`.
@@ -30,14 +31,13 @@ pub const ATTACH: Action = Action {
     label: "Attach",
     title: "Attach volume",
     on: On::Resource(Kind::Volume),
-    operation: "volume/attach",
+    endpoint: &api::ATTACH_VOLUME,
     consequence: |_| "The virtual machine gets the volume as a further disk.".into(),
     disabled_reason: |scene| {
         unless(scene, &["available"], "Only an available volume can be attached, and to one virtual machine at a time.")
     },
     form: |_| form(PLACE, 0),
-    request: |scene, values| sent(scene, values, "volume/attach", &["volume_id", "vm_id", "target"]),
-    outcome: |scene, values, _| Outcome::done(format!("Attaching {} to {}.", name(scene), values.text("vm_id"))),
+    done: |scene, values, _| format!("Attaching {} to {}.", scene.name(), values.text("vm_id")),
     verify: look::attached,
     follow: Some(follow::attached),
     ..BASE
@@ -50,16 +50,15 @@ pub const DETACH: Action = Action {
     label: "Detach",
     title: "Detach volume",
     on: On::Resource(Kind::Volume),
-    operation: "volume/detach",
+    endpoint: &api::DETACH_VOLUME,
     confirmation: Confirmation::Confirm,
     consequence: |scene| {
         let users: Vec<_> = scene.target.iter().flat_map(|volume| &volume.users).map(|user| user.name.as_str()).collect();
         let users = if users.is_empty() { "the virtual machine".to_owned() } else { users.join(", ") };
-        format!("{} is taken away from {users}, also if it is mounted there and written to.", name(scene))
+        format!("{} is taken away from {users}, also if it is mounted there and written to.", scene.name())
     },
     disabled_reason: |scene| unless(scene, &["in-use"], "Only a volume in use can be detached."),
-    request: |scene, values| sent(scene, values, "volume/detach", &["volume_id"]),
-    outcome: |scene, _, _| Outcome::done(format!("Detaching {}.", name(scene))),
+    done: |scene, _, _| format!("Detaching {}.", scene.name()),
     verify: look::detached,
     follow: Some(follow::detached),
     ..BASE

@@ -1,6 +1,7 @@
 //! What becomes of what was accepted. `volume/info` has Cinder's own states, so that is what is read; the list follows behind it.
 
-use super::{client, region, state};
+use super::{client, state};
+use crate::lunanode::api::region;
 use voldeck_core::action::Verification;
 use voldeck_core::action::follow::{self, Accepted, Progress};
 use voldeck_core::http::{Error, LocalBoxFuture};

@@ -1,12 +1,11 @@
 //! Looking, after a lost answer: did it happen? Only reads.
 
-use super::{client, place, region, state};
+use super::{client, state};
+use crate::lunanode::api::{place, region};
+use voldeck_core::action::verify::{Looking, target_or};
 use voldeck_core::action::{ActionContext, Values, Verification};
 use voldeck_core::client::Client;
-use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Kind, Resource};
-
-type Looking<'a> = LocalBoxFuture<'a, Result<Verification, Error>>;
 
 /// How long ago something that a call made may have been made, in milliseconds: its patience, and clocks that differ.
 const LATELY_MILLIS: u64 = 360_000;
@@ -15,33 +14,13 @@ fn no_longer() -> Verification {
     Verification::CannotTell("It is no longer there.".into())
 }
 
-/// Tells what became of the target by looking at it; `absent` is what it means that there is none.
-fn look<'a>(
-    scene: &'a ActionContext<'a>,
-    values: &'a Values,
-    absent: Verification,
-    tell: fn(&Resource, &Values) -> Verification,
-) -> Looking<'a> {
-    Box::pin(async move {
-        let Some(target) = scene.target else { return Ok(absent) };
-        match scene.client.get(target.kind, &target.id, None).await {
-            Ok((now, _)) => Ok(tell(&now, values)),
-            Err(error) if error.kind == ErrorKind::NotFound => Ok(absent),
-            Err(error) => Err(error),
-        }
-    })
-}
-
 /// Is there one of this name that was not known, and not made long ago?
 fn appeared<'a>(scene: &'a ActionContext<'a>, kind: Kind, region: &'a str, name: &'a str) -> Looking<'a> {
     Box::pin(async move {
         let Some(client) = client(scene) else { return Ok(no_longer()) };
         let since = client.session().clock.now_millis().saturating_sub(LATELY_MILLIS);
-        let of_it = |one: &Resource| kind == Kind::Volume || one.source.as_deref() == Some(super::id(scene));
-        let new = |one: &&Resource| {
-            let late = one.created.is_none_or(|created| created.millis() >= since);
-            one.name == name && late && of_it(one) && !scene.known.iter().any(|known| known.id == one.id)
-        };
+        let of_it = |one: &Resource| kind == Kind::Volume || one.source.as_deref() == Some(scene.vendor_id());
+        let new = |one: &&Resource| one.name == name && of_it(one) && scene.is_new(one, since);
         let items = client.items(kind, region).await?;
         Ok(match items.iter().flatten().find(new) {
             Some(one) => Verification::Happened(format!("{name} is there, {}, with the id {}.", one.status.label, one.vendor_id)),
@@ -62,7 +41,7 @@ pub fn snapped<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<
 
 /// Extend: is it as large as asked for, or becoming so?
 pub fn extended<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    look(scene, values, no_longer(), |volume, values| match volume.size {
+    target_or(scene, values, no_longer(), |_, values, volume| match volume.size {
         Some(size) if size >= values.bytes("size").unwrap_or_default() => {
             Verification::Happened(format!("{} has {size} now.", volume.name))
         }
@@ -74,7 +53,7 @@ pub fn extended<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking
 
 /// Rename: what is it called?
 pub fn renamed<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    look(scene, values, no_longer(), |volume, values| {
+    target_or(scene, values, no_longer(), |_, values, volume| {
         if volume.name == values.text("name") {
             Verification::Happened(format!("It is called {} now.", volume.name))
         } else {
@@ -85,7 +64,7 @@ pub fn renamed<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<
 
 /// Attach: who has it?
 pub fn attached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    look(scene, values, no_longer(), |volume, values| match (state(volume), volume.users.first()) {
+    target_or(scene, values, no_longer(), |_, values, volume| match (state(volume), volume.users.first()) {
         (_, Some(user)) if user.id == values.text("vm_id") => {
             Verification::Happened(format!("{} is attached to {}.", volume.name, user.name))
         }
@@ -99,7 +78,7 @@ pub fn attached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking
 
 /// Detach: does anyone have it?
 pub fn detached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    look(scene, values, no_longer(), |volume, _| match state(volume) {
+    target_or(scene, values, no_longer(), |_, _, volume| match state(volume) {
         "available" => Verification::Happened(format!("{} is available.", volume.name)),
         "detaching" => Verification::Happened(format!("{} is being detached.", volume.name)),
         "in-use" => Verification::NotSeen(format!("{} is still in use.", volume.name)),
@@ -109,8 +88,8 @@ pub fn detached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking
 
 /// Delete: is it gone, or going?
 pub fn gone<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    let absent = Verification::Happened(format!("{} is gone.", super::name(scene)));
-    look(scene, values, absent, |now, _| match state(now) {
+    let absent = Verification::Happened(format!("{} is gone.", scene.name()));
+    target_or(scene, values, absent, |_, _, now| match state(now) {
         "deleting" => Verification::Happened(format!("{} is being deleted.", now.name)),
         word => Verification::NotSeen(format!("{} is still there, {word}. A deletion may take a minute to show.", now.name)),
     })

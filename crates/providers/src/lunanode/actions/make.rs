@@ -1,12 +1,9 @@
 //! Making volumes: empty, from an image, from a snapshot. <https://www.lunanode.com/api/volume>
 
-use super::{
-    Address, BASE, FIELD, GB, SIZE, Spec, Takes, check_size, client, content, follow, form, look, name, region, sent, text_fact, unusable,
-    wire,
-};
-use crate::lunanode::faults::NO_VOLUME_ID;
-use voldeck_core::action::{Action, ActionContext, On, Outcome, Values, Verb};
-use voldeck_core::http::{FieldError, Response};
+use super::{BASE, FIELD, GB, SIZE, Spec, Takes, check_size, client, follow, form, look, unusable};
+use crate::lunanode::api::{self, content, place, region};
+use voldeck_core::action::{Action, ActionContext, On, Values, Verb, WriteAnswer};
+use voldeck_core::http::FieldError;
 use voldeck_core::model::{Bytes, Kind};
 
 const LABEL: Spec = Spec { name: "label", label: "Label", example: "pg-data", help: "Its name; it can be changed.", ..FIELD };
@@ -48,7 +45,7 @@ pub const CREATE: Action = Action {
     verb: Verb::Create,
     label: "Create volume",
     title: "Create volume",
-    operation: "volume/create",
+    endpoint: &api::CREATE_VOLUME,
     consequence: |_| "LunaNode makes the volume in the region. It is pending until it can be used.".into(),
     form: |scene| {
         let mut form = form(NEW, GB);
@@ -60,10 +57,10 @@ pub const CREATE: Action = Action {
         wrong.extend(unfit(scene, values));
         wrong
     },
-    request: |scene, values| sent(scene, values, "volume/create", &["region", "label", "size", "image", "snapshot_id"]),
-    outcome: |_, values, response| made(values.text("region"), values, response),
+    done: creating,
     verify: look::made,
     follow: Some(follow::made),
+    creates: Some(Kind::Volume),
     ..BASE
 };
 
@@ -74,8 +71,8 @@ pub const RESTORE: Action = Action {
     label: "Create volume from snapshot",
     title: "Create volume from snapshot",
     on: On::Resource(Kind::Snapshot),
-    operation: "volume/create",
-    consequence: |scene| format!("LunaNode makes a volume in {} with what {} keeps.", region(scene), name(scene)),
+    endpoint: &api::CREATE_VOLUME,
+    consequence: |scene| format!("LunaNode makes a volume in {} with what {} keeps.", region(scene), scene.name()),
     disabled_reason: |scene| scene.target.and_then(unusable),
     form: |scene| {
         let size = scene.target.and_then(|snapshot| snapshot.size).unwrap_or(Bytes(GB));
@@ -84,10 +81,10 @@ pub const RESTORE: Action = Action {
         form
     },
     check: check_size,
-    request: |scene, values| sent(scene, values, "volume/create", &["region", "label", "size", "snapshot_id"]),
-    outcome: |scene, values, response| made(region(scene), values, response),
+    done: creating,
     verify: look::made,
     follow: Some(follow::made),
+    creates: Some(Kind::Volume),
     ..BASE
 };
 
@@ -102,17 +99,13 @@ fn unfit(scene: &ActionContext, values: &Values) -> Option<FieldError> {
         if let Some(size) = small {
             return Some(FieldError::new("size", format!("At least as large as the snapshot, {size}.")));
         }
-        ("snapshot_id", text_fact(snapshot, "region")?.to_owned(), unusable(snapshot))
+        ("snapshot_id", snapshot.text_fact("region")?.to_owned(), unusable(snapshot))
     };
     let asked = values.text("region");
     let elsewhere = || (its != asked && !its.is_empty()).then(|| format!("It is in {its}, not in {asked}."));
     Some(FieldError::new(field, fault.or_else(elsewhere)?))
 }
 
-/// Servers of 2015 do not tell the id: the volume is in the list.
-fn made(region: &str, values: &Values, response: &Response) -> Outcome {
-    let id = wire::answered(&response.body, "volume_id");
-    let said = id.is_none().then(|| NO_VOLUME_ID.shown.to_owned());
-    let created = id.map(|id| Address::to_id(Kind::Volume, region, &id));
-    Outcome { done: format!("Creating {} in {region}.", values.text("label")), said, created, ..Outcome::default() }
+fn creating(scene: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
+    format!("Creating {} in {}.", values.text("label"), place(scene, values))
 }

@@ -10,11 +10,10 @@ mod make;
 mod snapshot;
 mod volume;
 
-use super::api::{self, call};
 use super::client::LunaNodeClient;
-use super::wire::{self, Address, GB, phase, state, text_fact, unusable};
+use super::wire::{GB, phase, state, unusable};
 use voldeck_core::action::{self, Action, ActionContext, Choice, Field, FieldKind, Form, Values};
-use voldeck_core::http::{FieldError, Request};
+use voldeck_core::http::FieldError;
 use voldeck_core::model::{Bytes, Phase};
 use voldeck_core::texts::t;
 
@@ -33,27 +32,13 @@ pub const ALL: &[Action] = &[
 ];
 
 /// What rows have in common. The API waits for what is behind it.
-const BASE: Action = Action { docs: api::DOCS, timeout_millis: 60_000, ..action::BASE };
+const BASE: Action = Action { timeout_millis: 60_000, ..action::BASE };
 
 /// The largest size of Cinder's that is a whole number of GB.
 const MOST: u64 = i64::MAX as u64 / GB * GB;
 
 fn client<'a>(scene: &ActionContext<'a>) -> Option<&'a LunaNodeClient> {
     scene.client.as_any().downcast_ref()
-}
-
-fn name(scene: &ActionContext) -> String {
-    scene.target.map(|target| target.name.clone()).unwrap_or_default()
-}
-
-/// The target's own id.
-fn id<'a>(scene: &ActionContext<'a>) -> &'a str {
-    scene.target.map_or("", |target| &target.vendor_id)
-}
-
-/// The target's region.
-fn region<'a>(scene: &ActionContext<'a>) -> &'a str {
-    scene.target.and_then(|target| text_fact(target, "region")).unwrap_or_default()
 }
 
 /// Why the target's state forbids it: it is a known one, and none of these.
@@ -110,31 +95,6 @@ fn form(specs: &[Spec], min: u64) -> Form {
         of: if spec.name == "region" { "" } else { "region" },
     };
     Form { fields: specs.iter().map(field).collect() }
-}
-
-/// A call with these parameters, each from where its name says.
-fn sent(scene: &ActionContext, values: &Values, operation: &str, names: &[&'static str]) -> Request {
-    let size = (values.bytes("size").unwrap_or_default().0 / GB).to_string();
-    let value = |name: &&'static str| match *name {
-        "volume_id" => id(scene),
-        "region" => place(scene, values),
-        "size" => &size,
-        "snapshot_id" if scene.target.is_some() => id(scene),
-        "image" | "snapshot_id" => content(values, name),
-        name => values.text(name),
-    };
-    call(operation, &names.iter().map(|name| (*name, value(name))).collect::<Vec<_>>())
-}
-
-/// Where a form's volume or the target is.
-fn place<'a>(scene: &ActionContext<'a>, values: &'a Values) -> &'a str {
-    values.some("region").unwrap_or_else(|| region(scene))
-}
-
-/// The id of an image or a snapshot, if that is the content that was chosen for a volume.
-fn content<'a>(values: &'a Values, field: &str) -> &'a str {
-    let chosen = values.text("source");
-    if !chosen.is_empty() && field.starts_with(chosen) { values.text(field) } else { "" }
 }
 
 fn check_size(_: &ActionContext, values: &Values) -> Vec<FieldError> {

@@ -1,7 +1,8 @@
 //! Volume snapshots: take, copy to another region as an image, delete. <https://www.lunanode.com/api/volume>
 
-use super::{BASE, FIELD, Spec, Takes, follow, form, look, name, region, sent, unless, unusable, wire};
-use voldeck_core::action::{Action, Confirmation, On, Outcome, Verb};
+use super::{BASE, FIELD, Spec, Takes, follow, form, look, unless, unusable};
+use crate::lunanode::api::{self, region};
+use voldeck_core::action::{Action, Confirmation, On, Verb};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::Kind;
 
@@ -12,7 +13,7 @@ pub const TAKE: Action = Action {
     label: "Create snapshot",
     title: "Create snapshot",
     on: On::Resource(Kind::Volume),
-    operation: "volume/snapshot-create",
+    endpoint: &api::CREATE_SNAPSHOT,
     consequence: |_| {
         "LunaNode keeps the volume as it is now, in its region. One that is attached is kept as after a crash: writers are not stopped."
             .into()
@@ -20,14 +21,10 @@ pub const TAKE: Action = Action {
     // Whether an attached volume can be kept is not documented: the server decides.
     disabled_reason: |scene| unless(scene, &["available", "in-use"], "A snapshot is taken of a volume that is available or in use."),
     form: |_| form(&[Spec { name: "label", label: "Label", example: "before-upgrade", ..FIELD }], 0),
-    request: |scene, values| sent(scene, values, "volume/snapshot-create", &["volume_id", "label"]),
-    outcome: |scene, values, response| {
-        let created = wire::answered(&response.body, "snapshot_id");
-        let created = created.map(|id| wire::Address::to_id(Kind::Snapshot, region(scene), &id));
-        Outcome { done: format!("Taking the snapshot {} of {}.", values.text("label"), name(scene)), created, ..Outcome::default() }
-    },
+    done: |scene, values, _| format!("Taking the snapshot {} of {}.", values.text("label"), scene.name()),
     verify: look::snapped,
     follow: Some(follow::made),
+    creates: Some(Kind::Snapshot),
     invalidates: &[Kind::Snapshot],
     ..BASE
 };
@@ -45,19 +42,18 @@ pub const REPLICATE: Action = Action {
     label: "Replicate",
     title: "Replicate snapshot",
     on: On::Resource(Kind::Snapshot),
-    operation: "volume/snapshot-replicate",
-    consequence: |scene| format!("What {} keeps is copied to another region as an image. Volumes can be made from it there.", name(scene)),
+    endpoint: &api::REPLICATE_SNAPSHOT,
+    consequence: |scene| format!("What {} keeps is copied to another region as an image. Volumes can be made from it there.", scene.name()),
     disabled_reason: |scene| scene.target.and_then(unusable),
     form: |_| form(COPY, 0),
     check: |scene, values| {
         let same = values.text("dst_region") == region(scene);
         same.then(|| FieldError::new("dst_region", "It is there already: choose another region.")).into_iter().collect()
     },
-    request: |scene, values| sent(scene, values, "volume/snapshot-replicate", &["region", "snapshot_id", "image_name", "dst_region"]),
-    outcome: |scene, values, response| {
-        let id = wire::answered(&response.body, "image_id").map(|id| format!(", id {id}")).unwrap_or_default();
+    done: |scene, values, answer| {
+        let id = answer.name.as_ref().map(|id| format!(", id {id}")).unwrap_or_default();
         let (image, to) = (values.text("image_name"), values.text("dst_region"));
-        Outcome::done(format!("Copying {} to {to} as the image {image}{id}.", name(scene)))
+        format!("Copying {} to {to} as the image {image}{id}.", scene.name())
     },
     verify: look::replicated,
     follow: Some(follow::replicated),
@@ -72,14 +68,13 @@ pub const DELETE: Action = Action {
     label: "Delete",
     title: "Delete snapshot",
     on: On::Resource(Kind::Snapshot),
-    operation: "volume/snapshot-delete",
+    endpoint: &api::DELETE_SNAPSHOT,
     confirmation: Confirmation::TypeName,
     consequence: |scene| {
-        format!("LunaNode destroys the snapshot {}. This cannot be undone. Images and volumes made from it stay.", name(scene))
+        format!("LunaNode destroys the snapshot {}. This cannot be undone. Images and volumes made from it stay.", scene.name())
     },
     disabled_reason: |scene| unless(scene, &["available", "error"], "Only a snapshot that is available or in error can be deleted."),
-    request: |scene, values| sent(scene, values, "volume/snapshot-delete", &["region", "snapshot_id"]),
-    outcome: |scene, _, _| Outcome::done(format!("Deleting the snapshot {}.", name(scene))),
+    done: |scene, _, _| format!("Deleting the snapshot {}.", scene.name()),
     verify: look::gone,
     follow: Some(follow::gone),
     invalidates: &[Kind::Snapshot],

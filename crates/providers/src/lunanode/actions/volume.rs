@@ -1,7 +1,8 @@
 //! Changing and removing volumes: extend, rename, delete. <https://www.lunanode.com/api/volume>
 
-use super::{BASE, FIELD, GB, MOST, SIZE, Spec, check_size, follow, form, look, name, sent, unless};
-use voldeck_core::action::{Action, ActionContext, Confirmation, On, Outcome, Verb};
+use super::{BASE, FIELD, GB, MOST, SIZE, Spec, check_size, follow, form, look, unless};
+use crate::lunanode::api;
+use voldeck_core::action::{Action, ActionContext, Confirmation, On, Verb};
 use voldeck_core::model::Kind;
 
 /// Makes it larger.
@@ -11,22 +12,21 @@ pub const EXTEND: Action = Action {
     label: "Extend",
     title: "Extend volume",
     on: On::Resource(Kind::Volume),
-    operation: "volume/extend",
+    endpoint: &api::EXTEND_VOLUME,
     consequence: |_| "The volume becomes larger, and can never shrink. The file system on it stays as it is: grow it afterwards.".into(),
     disabled_reason: |scene| {
-        let full = size(scene) >= MOST;
+        let full = scene.size() >= MOST;
         unless(scene, &["available"], "Only a volume that is available, attached to nothing, can be extended.")
             .or_else(|| full.then(|| "It has the largest size there is.".into()))
     },
     form: |scene| {
-        let mut form = form(&[Spec { label: "New size", ..SIZE }], size(scene) / GB * GB + GB);
+        let mut form = form(&[Spec { label: "New size", ..SIZE }], scene.size() / GB * GB + GB);
         let now = scene.target.and_then(|volume| volume.size);
         form.fields[0].help = now.map_or_else(|| "Its size is not reported.".to_owned(), |size| format!("Now {size}."));
         form
     },
     check: check_size,
-    request: |scene, values| sent(scene, values, "volume/extend", &["volume_id", "size"]),
-    outcome: |scene, values, _| Outcome::done(format!("Extending {} to {}.", name(scene), values.bytes("size").unwrap_or_default())),
+    done: |scene, values, _| format!("Extending {} to {}.", scene.name(), values.bytes("size").unwrap_or_default()),
     verify: look::extended,
     follow: Some(follow::extended),
     ..BASE
@@ -39,15 +39,14 @@ pub const RENAME: Action = Action {
     label: "Rename",
     title: "Rename volume",
     on: On::Resource(Kind::Volume),
-    operation: "volume/rename",
+    endpoint: &api::RENAME_VOLUME,
     consequence: |_| "Only the name changes. What uses the volume is not told.".into(),
     form: |scene| {
         let mut form = form(&[Spec { name: "name", label: "Name", ..FIELD }], 0);
-        form.fields[0].value = name(scene);
+        scene.name().clone_into(&mut form.fields[0].value);
         form
     },
-    request: |scene, values| sent(scene, values, "volume/rename", &["volume_id", "name"]),
-    outcome: |scene, values, _| Outcome::done(format!("Renamed {} to {}.", name(scene), values.text("name"))),
+    done: |scene, values, _| format!("Renamed {} to {}.", scene.name(), values.text("name")),
     verify: look::renamed,
     // Snapshots tell the name of their volume.
     invalidates: &[Kind::Volume, Kind::Snapshot],
@@ -61,25 +60,19 @@ pub const DELETE: Action = Action {
     label: "Delete",
     title: "Delete volume",
     on: On::Resource(Kind::Volume),
-    operation: "volume/delete",
+    endpoint: &api::DELETE_VOLUME,
     confirmation: Confirmation::TypeName,
-    consequence: |scene| format!("LunaNode destroys {} and what is on it. This cannot be undone.", name(scene)),
+    consequence: |scene| format!("LunaNode destroys {} and what is on it. This cannot be undone.", scene.name()),
     // <https://docs.openstack.org/api-ref/block-storage/v3/#delete-a-volume>
     disabled_reason: |scene| {
         let rule = "Only a volume that is available, attached to nothing, or in error can be deleted.";
         unless(scene, &["available", "error", "error_extending"], rule).or_else(|| kept(scene))
     },
-    request: |scene, values| sent(scene, values, "volume/delete", &["volume_id"]),
-    outcome: |scene, _, _| Outcome::done(format!("Deleting {}.", name(scene))),
+    done: |scene, _, _| format!("Deleting {}.", scene.name()),
     verify: look::gone,
     follow: Some(follow::gone),
     ..BASE
 };
-
-/// The target's size in bytes; 0 if it is not known.
-fn size(scene: &ActionContext) -> u64 {
-    scene.target.and_then(|volume| volume.size).unwrap_or_default().0
-}
 
 /// Cinder deletes no volume that has snapshots.
 fn kept(scene: &ActionContext) -> Option<String> {

@@ -1,7 +1,7 @@
 //! The choices of fields that are loaded: regions, images, snapshots, virtual machines.
 
 use super::{LunaNodeClient, Named, Names, Reading};
-use crate::lunanode::wire::{text_fact, unusable};
+use crate::lunanode::wire::unusable;
 use crate::several;
 use voldeck_core::action::{ActionContext, Choice, Values};
 use voldeck_core::http::Error;
@@ -11,14 +11,14 @@ use voldeck_core::order;
 impl LunaNodeClient {
     /// `regions`, `other-regions` (than the target's), `images` and `snapshots` (of the form's region), `vms` (of the target's).
     pub(super) async fn choices(&self, name: &str, scene: ActionContext<'_>, values: &Values) -> Result<Vec<Choice>, Error> {
-        let here = scene.target.and_then(|target| text_fact(target, "region"));
+        let here = scene.target.and_then(|target| target.text_fact("region"));
         let region = values.some("region").or(here).unwrap_or_default();
         let mut choices = Vec::new();
         if name == "snapshots" {
             let items =
                 if region.is_empty() { self.gather(Kind::Snapshot).await?.items } else { self.items(Kind::Snapshot, region).await? };
             for snapshot in items.iter().flatten() {
-                let its = text_fact(snapshot, "region").unwrap_or_default();
+                let its = snapshot.text_fact("region").unwrap_or_default();
                 let choice = Choice::new(&snapshot.vendor_id, &snapshot.name, if region.is_empty() { its } else { "" });
                 choices.push(Choice { refused: unusable(snapshot), ..choice });
             }

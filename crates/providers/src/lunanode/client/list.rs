@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{LunaNodeClient, Names, REGIONS, Reading};
 use crate::lunanode::faults::REGION_NEEDED;
-use crate::lunanode::wire::{self, Named, text_fact};
+use crate::lunanode::wire::{self, Named};
 use crate::several::{Part, gather};
 use voldeck_core::client::{Held, Listing};
 use voldeck_core::http::Error;
@@ -30,7 +30,7 @@ impl LunaNodeClient {
             None => self.gather(kind).await?,
         };
         if kind == Kind::Volume {
-            let word = |volume: &Resource| Some((volume.vendor_id.clone(), text_fact(volume, "listed")?.to_owned()));
+            let word = |volume: &Resource| Some((volume.vendor_id.clone(), volume.text_fact("listed")?.to_owned()));
             *self.listed.borrow_mut() = listing.items.iter().flatten().filter_map(word).collect();
         }
         Ok(Held::Read(listing))
@@ -65,7 +65,7 @@ impl LunaNodeClient {
     }
 
     pub(super) async fn list_snapshots_of(&self, volume: &Resource) -> Result<Listing, Error> {
-        let mut items = self.items(Kind::Snapshot, text_fact(volume, "region").unwrap_or_default()).await?;
+        let mut items = self.items(Kind::Snapshot, volume.text_fact("region").unwrap_or_default()).await?;
         items.retain(|item| item.as_ref().map_or(true, |snapshot| snapshot.source.as_ref() == Some(&volume.vendor_id)));
         Ok(tidy(items).into())
     }

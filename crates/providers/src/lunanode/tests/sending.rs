@@ -86,8 +86,8 @@ fn sends(action: &str, target: Option<&Resource>, values: &[(&'static str, &str)
     for (name, value) in values {
         filled.set(name, *value);
     }
-    let request = (action.request)(&scene, &filled);
-    assert_eq!(request.path, format!("/api/{}/", action.operation));
+    let request = (action.endpoint.request)(&scene, &filled);
+    assert_eq!(request.path, format!("/api/{}/", action.endpoint.operation));
     line(&request)
 }
 

@@ -15,7 +15,6 @@ pub use volume::{Address, GB, phase, snapshot, state, unusable, volume, volume_i
 use voldeck_core::decode::{read, wrong};
 use voldeck_core::http::DecodeError;
 use voldeck_core::json;
-use voldeck_core::model::{Resource, Value};
 
 /// The value of this name in an answer.
 ///
@@ -61,12 +60,4 @@ fn nothing(object: &ObjectReader, name: &str) -> bool {
 /// A field read so, or none for what PHP sends in place of nothing.
 fn say<'a, T>(object: &ObjectReader<'a>, name: &str, read: impl Fn(&ObjectReader<'a>, &str) -> Read<T>) -> Read<T> {
     if nothing(object, name) { Ok(None) } else { read(object, name) }
-}
-
-/// A fact that is text.
-pub fn text_fact<'a>(resource: &'a Resource, key: &str) -> Option<&'a str> {
-    match resource.fact(key) {
-        Some(Value::Text(text) | Value::Code(text)) => Some(text),
-        _ => None,
-    }
 }

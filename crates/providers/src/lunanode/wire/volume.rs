@@ -1,6 +1,6 @@
 //! Volumes, as the list and as `volume/info` tell of them, and their snapshots.
 
-use super::{ObjectReader, nothing, say, text_fact};
+use super::{ObjectReader, nothing, say};
 use crate::address;
 use crate::lunanode::faults::CREATED_KEY;
 use voldeck_core::decode::{Facts, Read};
@@ -189,7 +189,7 @@ fn moment(object: &ObjectReader, name: &str) -> Read<Timestamp> {
 
 /// The state that decides: that of `volume/info`, else that of the list.
 pub fn state(resource: &Resource) -> &str {
-    text_fact(resource, "state").unwrap_or(&resource.status.label)
+    resource.text_fact("state").unwrap_or(&resource.status.label)
 }
 
 /// Why no volume can be made from a snapshot now, and no image.

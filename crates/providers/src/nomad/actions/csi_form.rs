@@ -1,17 +1,14 @@
 //! The forms of CSI volumes in the making, and how they become a volume.
 
-use super::fields::{
-    self, capabilities, check_modes, check_sizes, check_topologies, mount, namespace, pairs, put_modes, put_mount, put_pairs, put_size,
-    put_text, put_topologies, secrets, sizes, topologies,
-};
+use super::fields::{check_modes, check_sizes, check_topologies, mount, namespace, pairs, secrets, sizes, topologies};
 use super::legal::check_right;
-use super::{lacks, named, spelled};
-use crate::nomad::client::plugin_of;
+use super::{fields, spelled};
+use crate::nomad::api::{lacks, named, place};
 use crate::nomad::rights::WRITE_CSI;
+use crate::nomad::wire::plugin_of;
 use crate::nomad::{version, wire};
 use voldeck_core::action::{ActionContext, Field, FieldKind, Form, Values};
 use voldeck_core::http::FieldError;
-use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::{Bytes, Kind, Resource};
 
 const MIN: &str = "RequestedCapacityMin";
@@ -94,7 +91,7 @@ pub fn create_form(scene: &ActionContext, source: Source) -> Form {
             let id = target.and_then(|volume| volume.storage_id.clone()).unwrap_or_default();
             form.push(Field::new("CloneID", "Source volume", FieldKind::Code).required().value(id).help("The external id of the source."));
             if let Some(volume) = target {
-                form[2].value = super::place(scene).0;
+                form[2].value = place(scene).0;
                 form[0].value = format!("{}-clone", volume.vendor_id);
             }
         }
@@ -122,7 +119,7 @@ pub fn check(scene: &ActionContext, values: &Values) -> Vec<FieldError> {
     }
     // Registering a known id changes that volume instead of making one.
     let id = named(values);
-    if scene.known.iter().any(|known| known.id == id) {
+    if scene.knows(&id) {
         wrong.push(FieldError::new("ID", format!("{} exists in this namespace. Use Edit to change it.", values.text("ID"))));
     }
     check_sizes(values, MIN, MAX, &mut wrong);
@@ -146,28 +143,4 @@ fn source_size(scene: &ActionContext, values: &Values) -> Option<Bytes> {
     };
     let plugin = values.text("PluginID");
     scene.known.iter().chain(scene.target).filter(is_source).find(|known| plugin_of(known) == Some(plugin))?.size
-}
-
-/// The volume of the form, in the words of the server's generation.
-pub fn volume(scene: &ActionContext, values: &Values) -> ObjectBuilder {
-    let mut volume = ObjectBuilder::default();
-    for name in ["ID", "Name", "Namespace", "ExternalID", "PluginID", "SnapshotID", "CloneID"] {
-        put_text(values, name, &mut volume);
-    }
-    if values.some("Name").is_none() {
-        volume.put("Name", values.text("ID"));
-    }
-    if lacks(scene, version::CREATE).is_some() {
-        put_modes(values, &mut volume);
-    } else {
-        volume.put("RequestedCapabilities", capabilities(values));
-    }
-    put_size(values, MIN, &mut volume);
-    put_size(values, MAX, &mut volume);
-    put_topologies(values, &mut volume);
-    put_mount(values, &mut volume);
-    for name in ["Secrets", "Parameters", "Context"] {
-        put_pairs(values, name, &mut volume);
-    }
-    volume
 }

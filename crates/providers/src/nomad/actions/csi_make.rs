@@ -4,18 +4,16 @@
 //! <https://developer.hashicorp.com/nomad/api-docs/volumes#create-volume>,
 //! <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/structs/csi.go> (`CSIVolume.Validate`)
 
-use super::csi_form::{Source, check, create_form, register_form, volume};
-use super::legal::forbidden;
-use super::{BASE, PLUGIN_MILLIS, is_csi, lacks, look_storage, name, one, path, plugin_lacks, written};
+use super::csi_form::{Source, check, create_form, register_form};
+use super::legal::{forbidden, plugin_lacks};
+use super::{BASE, PLUGIN_MILLIS, is_csi, look_storage};
+use crate::nomad::api::lacks;
 use crate::nomad::rights::{Right, WRITE_CSI};
-use crate::nomad::version;
 use crate::nomad::wire::Class;
-use voldeck_core::action::{Action, ActionContext, On, Outcome, Values, Verb};
-use voldeck_core::http::{Request, Response};
+use crate::nomad::{api, version};
+use voldeck_core::action::{Action, ActionContext, On, Values, Verb, WriteAnswer};
 use voldeck_core::model::{Kind, NOT_REPORTED};
 
-const REGISTER_OPERATION: &str = "PUT /v1/volume/csi/:id";
-const CREATE_OPERATION: &str = "PUT /v1/volume/csi/:id/create";
 /// What all of them need.
 const RIGHTS: &[Right] = &[WRITE_CSI, Right::PluginRead];
 
@@ -25,15 +23,14 @@ pub const CREATE: Action = Action {
     verb: Verb::Create,
     label: "Create volume",
     title: "Create volume",
-    operation: CREATE_OPERATION,
-    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#create-volume",
+    endpoint: &api::CREATE_CSI_VOLUME,
     consequence: |_| "The plugin makes a volume at the storage, and Nomad registers it. Nomad answers when the plugin has finished.".into(),
     disabled_reason: |scene| lacks(scene, version::CREATE).or_else(|| forbidden(scene, RIGHTS)),
     form: |scene| create_form(scene, Source::None),
     check,
-    request: |scene, values| write(scene, values, true),
-    outcome: |_, values, response| made(values, response, "Created"),
+    done: created,
     verify: look_storage::made,
+    creates: Some(Kind::Volume),
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
 };
@@ -44,14 +41,13 @@ pub const REGISTER: Action = Action {
     verb: Verb::Register,
     label: "Register volume",
     title: "Register volume",
-    operation: REGISTER_OPERATION,
-    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#register-volume",
+    endpoint: &api::REGISTER_CSI_VOLUME,
     consequence: |_| "Nomad learns of a volume that exists at the storage. Nothing is made.".into(),
-    disabled_reason: |scene| forbidden(scene, RIGHTS),
+    disabled_reason: may_not_register,
     form: |scene| register_form(scene, None),
     check,
-    request: |scene, values| write(scene, values, false),
-    outcome: |_, values, response| made(values, response, "Registered"),
+    done: registered,
+    creates: Some(Kind::Volume),
     ..BASE
 };
 
@@ -62,19 +58,18 @@ pub const REGISTER_EXTERNAL: Action = Action {
     label: "Register",
     title: "Register volume",
     on: On::Resource(Kind::Volume),
-    operation: REGISTER_OPERATION,
-    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#register-volume",
+    endpoint: &api::REGISTER_CSI_VOLUME,
     consequence: |scene| match scene.target.map(|target| target.status.label.as_str()) {
         Some("registered") => "Nomad has a volume of this external id already: the same storage would be registered twice.".into(),
         Some(NOT_REPORTED) => "Nomad learns of this volume. Nothing is made. Whether it is registered already could not be read.".into(),
         _ => "Nomad learns of this volume. Nothing is made.".into(),
     },
     applies_to: |volume| super::class(volume) == Some(Class::External),
-    disabled_reason: REGISTER.disabled_reason,
+    disabled_reason: may_not_register,
     form: |scene| register_form(scene, scene.target),
-    check: REGISTER.check,
-    request: REGISTER.request,
-    outcome: REGISTER.outcome,
+    check,
+    done: registered,
+    creates: Some(Kind::Volume),
     ..BASE
 };
 
@@ -85,8 +80,7 @@ pub const RESTORE: Action = Action {
     label: "Create volume from snapshot",
     title: "Create volume from snapshot",
     on: On::Resource(Kind::Snapshot),
-    operation: CREATE_OPERATION,
-    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#create-volume",
+    endpoint: &api::CREATE_CSI_VOLUME,
     consequence: |_| "The plugin makes a new volume with what the snapshot holds. The snapshot and its source stay as they are.".into(),
     disabled_reason: |scene| {
         let ready = scene.target.is_none_or(|snapshot| snapshot.status.label != "not ready");
@@ -96,10 +90,10 @@ pub const RESTORE: Action = Action {
             .or_else(|| plugin_lacks(scene, "create volumes", |plugin| plugin.create))
     },
     form: |scene| create_form(scene, Source::Snapshot),
-    check: CREATE.check,
-    request: CREATE.request,
-    outcome: CREATE.outcome,
+    check,
+    done: created,
     verify: look_storage::made,
+    creates: Some(Kind::Volume),
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
 };
@@ -111,9 +105,8 @@ pub const CLONE: Action = Action {
     label: "Clone",
     title: "Clone volume",
     on: On::Resource(Kind::Volume),
-    operation: CREATE_OPERATION,
-    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#create-volume",
-    consequence: |scene| format!("The plugin makes a new volume with what {} holds now.", name(scene)),
+    endpoint: &api::CREATE_CSI_VOLUME,
+    consequence: |scene| format!("The plugin makes a new volume with what {} holds now.", scene.name()),
     applies_to: is_csi,
     disabled_reason: |scene| {
         let nameless = scene.target.is_some_and(|volume| volume.storage_id.is_none());
@@ -124,23 +117,22 @@ pub const CLONE: Action = Action {
             .or_else(|| nameless.then(|| "It has no external id to clone from.".into()))
     },
     form: |scene| create_form(scene, Source::Volume),
-    check: CREATE.check,
-    request: CREATE.request,
-    outcome: CREATE.outcome,
+    check,
+    done: created,
     verify: look_storage::made,
+    creates: Some(Kind::Volume),
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
 };
 
-fn write(scene: &ActionContext, values: &Values, create: bool) -> Request {
-    let path = path(Class::Csi, values.text("ID"), if create { "/create" } else { "" });
-    // Before 1.3 the namespace of the query wins over that of the body, afterwards it is the other way round.
-    Request::new(http::Method::PUT, path)
-        .query_if("namespace", values.some("Namespace"))
-        .json(&one("Volumes", &volume(scene, values)), &["Secrets"])
+fn created(_: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
+    format!("Created {}.", values.text("ID"))
 }
 
-fn made(values: &Values, response: &Response, did: &str) -> Outcome {
-    let namespace = values.some("Namespace").unwrap_or("default");
-    written(response, "Volumes", Class::Csi, did, namespace, values.text("ID"), values.text("ID"))
+fn registered(_: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
+    format!("Registered {}.", values.text("ID"))
+}
+
+fn may_not_register(scene: &ActionContext) -> Option<String> {
+    forbidden(scene, RIGHTS)
 }

@@ -3,17 +3,16 @@
 //! <https://developer.hashicorp.com/nomad/api-docs/volumes#detach-volume>, `#deregister-volume`, `#delete-volume`
 
 use super::fields::secrets;
-use super::legal::forbidden;
-use super::{
-    BASE, PLUGIN_MILLIS, addressable, check_secrets, claimed, follow, is_csi, lacks, look, look_storage, name, path, place, plugin_lacks,
-    server, with_secrets,
-};
+use super::legal::{addressable, claimed, forbidden, plugin_lacks};
+use super::{BASE, PLUGIN_MILLIS, check_secrets, follow, is_csi, look, look_storage};
+use crate::nomad::api::{lacks, place, server};
 use crate::nomad::faults::{DEREGISTERS_BY_PREFIX, DETACHES_NOTHING, WAYS_TO_DETACH};
 use crate::nomad::rights::{MOUNT_CSI, Right, WRITE_CSI};
-use crate::nomad::version::{self, FORCE};
+use crate::nomad::version::FORCE;
 use crate::nomad::wire::{Address, Class, claims, terminal};
-use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Outcome, Verb};
-use voldeck_core::http::{FieldError, Request};
+use crate::nomad::{api, version};
+use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Verb};
+use voldeck_core::http::FieldError;
 use voldeck_core::model::Kind;
 
 /// Takes the volume away from one node.
@@ -23,11 +22,10 @@ pub const DETACH: Action = Action {
     label: "Detach",
     title: "Detach volume",
     on: On::Resource(Kind::Volume),
-    operation: "DELETE /v1/volume/csi/:id/detach",
-    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#detach-volume",
+    endpoint: &api::DETACH_CSI_VOLUME,
     confirmation: Confirmation::Confirm,
     consequence: |scene| {
-        let words = format!("{} is taken away from the node, also from allocations that still run there and write to it.", name(scene));
+        let words = format!("{} is taken away from the node, also from allocations that still run there and write to it.", scene.name());
         format!("{words}{}", detach_warning(scene))
     },
     applies_to: is_csi,
@@ -53,13 +51,7 @@ pub const DETACH: Action = Action {
         let field = Field::new("node", "Node", kind).required().value(first).help("The full id of a node that has the volume.");
         Form { fields: vec![field] }
     },
-    request: |scene, values| {
-        let (namespace, id) = place(scene);
-        Request::new(http::Method::DELETE, path(Class::Csi, &id, "/detach"))
-            .query("namespace", namespace)
-            .query("node", values.text("node"))
-    },
-    outcome: |scene, values, _| Outcome::done(format!("Detaching {} from {}.", name(scene), values.text("node"))),
+    done: |scene, values, _| format!("Detaching {} from {}.", scene.name(), values.text("node")),
     verify: look::detached,
     follow: follow::DETACHED,
     timeout_millis: PLUGIN_MILLIS,
@@ -73,11 +65,10 @@ pub const DEREGISTER: Action = Action {
     label: "Deregister",
     title: "Deregister volume",
     on: On::Resource(Kind::Volume),
-    operation: "DELETE /v1/volume/csi/:id",
-    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#deregister-volume",
+    endpoint: &api::DEREGISTER_CSI_VOLUME,
     confirmation: Confirmation::Confirm,
     consequence: |scene| {
-        let volume = name(scene);
+        let volume = scene.name();
         format!("Nomad forgets {volume}: jobs can no longer use it. The storage keeps it, and it can be registered again.")
     },
     applies_to: is_csi,
@@ -100,12 +91,7 @@ pub const DEREGISTER: Action = Action {
         }
         Vec::new()
     },
-    request: |scene, values| {
-        let (namespace, id) = place(scene);
-        let request = Request::new(http::Method::DELETE, path(Class::Csi, &id, "")).query("namespace", namespace);
-        if values.flag("force") { request.query("force", "true") } else { request }
-    },
-    outcome: |scene, _, _| Outcome::done(format!("Deregistered {}.", name(scene))),
+    done: |scene, _, _| format!("Deregistered {}.", scene.name()),
     verify: look::gone,
     ..BASE
 };
@@ -117,11 +103,10 @@ pub const DELETE: Action = Action {
     label: "Delete",
     title: "Delete volume",
     on: On::Resource(Kind::Volume),
-    operation: "DELETE /v1/volume/csi/:id/delete",
-    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#delete-volume",
+    endpoint: &api::DELETE_CSI_VOLUME,
     confirmation: Confirmation::TypeName,
     consequence: |scene| {
-        let words = format!("The plugin destroys {} and what is on it. This cannot be undone.", name(scene));
+        let words = format!("The plugin destroys {} and what is on it. This cannot be undone.", scene.name());
         let silent = scene.target.is_some_and(|volume| volume.attached.is_none());
         let unknown = " This server does not say whether anything uses it, and the plugin is asked before Nomad looks.";
         if silent { words + unknown } else { words }
@@ -136,11 +121,7 @@ pub const DELETE: Action = Action {
     },
     form: |_| Form { fields: vec![secrets("Only if the plugin wants them for deleting.")] },
     check: check_secrets,
-    request: |scene, values| {
-        let (namespace, id) = place(scene);
-        with_secrets(Request::new(http::Method::DELETE, path(Class::Csi, &id, "/delete")).query("namespace", namespace), values)
-    },
-    outcome: |scene, _, _| Outcome::done(format!("Deleted {}.", name(scene))),
+    done: |scene, _, _| format!("Deleted {}.", scene.name()),
     verify: look_storage::destroyed,
     invalidates: &[Kind::Volume, Kind::Snapshot],
     timeout_millis: PLUGIN_MILLIS,

@@ -2,18 +2,17 @@
 //!
 //! <https://developer.hashicorp.com/nomad/docs/other-specifications/volume>
 
+use super::legal::client;
+use crate::nomad::api::{constraint, server, topology};
 use crate::nomad::version::NAMESPACES;
 use voldeck_core::action::{ActionContext, Choice, Field, FieldKind, Values};
 use voldeck_core::http::FieldError;
-use voldeck_core::json::ObjectBuilder;
-
-use super::server;
 
 /// The largest size in bytes that Nomad's integers hold.
 pub const MOST: u64 = i64::MAX as u64;
 
 pub fn namespace(scene: &ActionContext) -> Field {
-    let home = super::client(scene).map_or("default", |client| client.home());
+    let home = client(scene).map_or("default", |client| client.home());
     let field = Field::new("Namespace", "Namespace", FieldKind::Loaded("namespaces")).required().value(home).example("default");
     match server(scene).lacks(NAMESPACES) {
         Some(reason) => field.help(reason).advanced(),
@@ -62,32 +61,6 @@ pub fn modes(host: bool, several: bool) -> Vec<Field> {
     fields
 }
 
-/// One capability.
-pub fn capability(access: &str, attachment: &str) -> ObjectBuilder {
-    ObjectBuilder::default().with("AccessMode", access).with("AttachmentMode", attachment)
-}
-
-/// The capabilities as Nomad 1.1 and later takes them.
-pub fn capabilities(values: &Values) -> Vec<ObjectBuilder> {
-    let lines = values.lines("RequestedCapabilities");
-    let mut list = vec![(values.text("AccessMode"), values.text("AttachmentMode"))];
-    for line in &lines {
-        let (access, attachment) = line.split_once(char::is_whitespace).unwrap_or((line, "file-system"));
-        let more = (access, attachment.trim());
-        if !list.contains(&more) {
-            list.push(more);
-        }
-    }
-    list.into_iter().map(|(access, attachment)| capability(access, attachment)).collect()
-}
-
-/// The one mode of servers before 1.1.
-pub fn put_modes(values: &Values, volume: &mut ObjectBuilder) {
-    for name in ["AccessMode", "AttachmentMode"] {
-        volume.put(name, values.text(name));
-    }
-}
-
 pub fn check_modes(values: &Values, host: bool, wrong: &mut Vec<FieldError>) {
     let access = if host { HOST_ACCESS } else { CSI_ACCESS };
     let is = |list: &[(&str, &str)], word: Option<&str>| word.is_some_and(|word| list.iter().any(|(mode, _)| *mode == word));
@@ -110,45 +83,12 @@ pub fn mount(help: &'static str) -> Vec<Field> {
     ]
 }
 
-pub fn put_mount(values: &Values, volume: &mut ObjectBuilder) {
-    let flags = values.lines("MountFlags");
-    if values.some("FSType").is_some() || !flags.is_empty() {
-        let mount = ObjectBuilder::default().with("FSType", values.text("FSType")).with("MountFlags", flags);
-        volume.put("MountOptions", mount);
-    }
-}
-
 pub fn secrets(help: &'static str) -> Field {
     Field::new("Secrets", "Secrets", FieldKind::SecretPairs).example("password=example").help(help).advanced()
 }
 
 pub fn pairs(name: &'static str, label: &'static str, example: &'static str, help: &'static str) -> Field {
     Field::new(name, label, FieldKind::Pairs).example(example).help(help).advanced()
-}
-
-/// A text, if it is filled in.
-pub fn put_text(values: &Values, name: &str, volume: &mut ObjectBuilder) {
-    if let Some(text) = values.some(name) {
-        volume.put(name, text);
-    }
-}
-
-/// Pairs as an object, if there are any.
-pub fn put_pairs(values: &Values, name: &str, volume: &mut ObjectBuilder) {
-    let mut object = ObjectBuilder::default();
-    for (key, value) in values.pairs(name) {
-        object.put(&key, &value);
-    }
-    if !object.is_empty() {
-        volume.put(name, object);
-    }
-}
-
-/// A size in bytes, if it is filled in.
-pub fn put_size(values: &Values, name: &str, volume: &mut ObjectBuilder) {
-    if let Some(size) = values.bytes(name) {
-        volume.put(name, size.0);
-    }
 }
 
 /// Smallest and largest size; the names differ between CSI and host volumes.
@@ -187,26 +127,6 @@ pub fn topologies() -> [Field; 2] {
     ]
 }
 
-fn topology(line: &str) -> Option<ObjectBuilder> {
-    let mut segments = ObjectBuilder::default();
-    for pair in line.split(',') {
-        let (key, value) = pair.split_once('=')?;
-        if key.trim().is_empty() {
-            return None;
-        }
-        segments.put(key.trim(), value.trim());
-    }
-    Some(ObjectBuilder::default().with("Segments", segments))
-}
-
-pub fn put_topologies(values: &Values, volume: &mut ObjectBuilder) {
-    let list = |name| values.lines(name).iter().filter_map(|line| topology(line)).collect::<Vec<_>>();
-    let (required, preferred) = (list("RequiredTopologies"), list("PreferredTopologies"));
-    if !required.is_empty() || !preferred.is_empty() {
-        volume.put("RequestedTopologies", ObjectBuilder::default().with("Required", required).with("Preferred", preferred));
-    }
-}
-
 pub fn check_topologies(values: &Values, wrong: &mut Vec<FieldError>) {
     for name in ["RequiredTopologies", "PreferredTopologies"] {
         if let Some(line) = values.lines(name).iter().find(|line| topology(line).is_none()) {
@@ -221,21 +141,6 @@ pub fn constraints() -> Field {
         .example("${node.class} = storage")
         .help("One a line: attribute, operator, value, as in a job’s constraint block. Used where no node is chosen.")
         .advanced()
-}
-
-fn constraint(line: &str) -> Option<ObjectBuilder> {
-    let mut words = line.splitn(3, char::is_whitespace);
-    let (left, operand) = (words.next()?, words.next()?);
-    let right = words.next().unwrap_or_default().trim();
-    let object = ObjectBuilder::default().with("LTarget", left).with("Operand", operand);
-    Some(object.with("RTarget", right))
-}
-
-pub fn put_constraints(values: &Values, volume: &mut ObjectBuilder) {
-    let list: Vec<_> = values.lines("Constraints").iter().filter_map(|line| constraint(line)).collect();
-    if !list.is_empty() {
-        volume.put("Constraints", list);
-    }
 }
 
 pub fn check_constraints(values: &Values, wrong: &mut Vec<FieldError>) {

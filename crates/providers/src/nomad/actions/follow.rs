@@ -3,10 +3,11 @@
 //! A host volume is pending until its node has seen it, a detached claim is freed step by step, a snapshot is made ready by its
 //! storage. Everything else is done when the answer comes.
 
-use crate::nomad::client::{NomadClient, plugin_of};
+use crate::nomad::client::NomadClient;
+use crate::nomad::wire::plugin_of;
 use voldeck_core::action::follow::{Accepted, changed, gone, made};
 use voldeck_core::action::{Follow, Progress};
-use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
+use voldeck_core::http::{Error, LocalBoxFuture};
 use voldeck_core::json;
 use voldeck_core::model::{Kind, Resource};
 
@@ -46,10 +47,8 @@ fn detached(accepted: Accepted<'_>) -> Looking<'_> {
     Box::pin(async move {
         let Some(target) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
         let node = accepted.values.text("node");
-        let now = match accepted.scene.client.get(Kind::Volume, &target.id, None).await {
-            Ok((now, _)) => now,
-            Err(error) if error.kind == ErrorKind::NotFound => return Ok(Progress::Failed(format!("{} is no longer there.", target.name))),
-            Err(error) => return Err(error),
+        let Some(now) = accepted.scene.find(Kind::Volume, &target.id).await? else {
+            return Ok(Progress::Failed(format!("{} is no longer there.", target.name)));
         };
         let here: Vec<_> = now.users.iter().filter(|user| user.host_id.as_deref() == Some(node)).collect();
         // Once its claims are free, only the reading before tells what the node is called.

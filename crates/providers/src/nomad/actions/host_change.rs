@@ -5,15 +5,16 @@
 //! <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/structs/host_volumes.go> (`ValidateUpdate`)
 
 use super::fields::{MOST, check_sizes};
-use super::host_make::{MAX, MIN, host_sizes, policy_override, put_sizes, send};
-use super::legal::forbidden;
-use super::{BASE, PLUGIN_MILLIS, addressable, follow, is_host, lacks, limit, look, look_storage, name, path, place, sent, written};
+use super::host_make::{host_sizes, policy_override};
+use super::legal::{addressable, forbidden};
+use super::{BASE, PLUGIN_MILLIS, follow, is_host, look, look_storage};
+use crate::nomad::api::{MAX, MIN, lacks};
 use crate::nomad::rights::{CREATE_HOST, DELETE_HOST, WRITE_HOST};
 use crate::nomad::version::HOST;
-use crate::nomad::wire::{self, Class, registered, sticky, terminal};
-use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Outcome, Verb};
-use voldeck_core::http::{FieldError, Request, segment};
-use voldeck_core::json::{self, ObjectBuilder, RawJson};
+use crate::nomad::wire::{registered, sticky, terminal};
+use crate::nomad::{api, wire};
+use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Verb};
+use voldeck_core::http::FieldError;
 use voldeck_core::model::{Kind, User};
 
 /// Makes it larger, by creating it again with its id.
@@ -23,8 +24,7 @@ pub const EXPAND: Action = Action {
     label: "Expand",
     title: "Expand host volume",
     on: On::Resource(Kind::Volume),
-    operation: "PUT /v1/volume/host/create",
-    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#create-dynamic-host-volume",
+    endpoint: &api::EXPAND_HOST_VOLUME,
     consequence: |_| {
         "Its plugin makes the volume larger, if it can: mkdir has no sizes. It can never shrink, and is pending until its node has seen it."
             .into()
@@ -36,10 +36,10 @@ pub const EXPAND: Action = Action {
             .or_else(|| forbidden(scene, &[CREATE_HOST]))
             .or_else(|| in_use(scene))
             .or_else(|| unavailable.then(|| "It is unavailable: its node does not show it now.".into()))
-            .or_else(|| (size(scene) >= MOST).then(|| "It has the largest size there is.".into()))
+            .or_else(|| (scene.size() >= MOST).then(|| "It has the largest size there is.".into()))
     },
     form: |scene| {
-        let [min, max] = host_sizes((size(scene) + 1).min(MOST));
+        let [min, max] = host_sizes((scene.size() + 1).min(MOST));
         let now = scene
             .target
             .and_then(|volume| volume.size)
@@ -51,38 +51,7 @@ pub const EXPAND: Action = Action {
         check_sizes(values, MIN, MAX, &mut wrong);
         wrong
     },
-    request: |scene, values| {
-        let read = sent(scene);
-        let mut volume = ObjectBuilder::default();
-        for key in [
-            "ID",
-            "Name",
-            "Namespace",
-            "PluginID",
-            "NodePool",
-            "NodeID",
-            "HostPath",
-            "Constraints",
-            "RequestedCapabilities",
-            "Parameters",
-            MAX,
-        ] {
-            if let Some(value) = json::find(&read, key).filter(|value| !matches!(*value, "null" | "\"\"" | "0")) {
-                volume.put(key, RawJson(value));
-            }
-        }
-        let old = limit(&volume, MAX);
-        put_sizes(values, old, &mut volume);
-        send(values, &volume, "create", &place(scene).0)
-    },
-    outcome: |scene, values, response| {
-        let (namespace, id) = place(scene);
-        let size = values.bytes(MIN).unwrap_or_default();
-        let mut outcome =
-            written(response, "Volume", Class::Host, "Expanding", &namespace, &id, &format!("{} to at least {size}", name(scene)));
-        outcome.created = None;
-        outcome
-    },
+    done: |scene, values, _| format!("Expanding {} to at least {}.", scene.name(), values.bytes(MIN).unwrap_or_default()),
     verify: look_storage::expanded,
     follow: follow::EXPANDED,
     timeout_millis: PLUGIN_MILLIS,
@@ -96,13 +65,12 @@ pub const RELEASE: Action = Action {
     label: "Delete claim",
     title: "Delete claim",
     on: On::Resource(Kind::Volume),
-    operation: "DELETE /v1/volumes/claim/:id",
-    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#delete-task-group-host-volume-claim",
+    endpoint: &api::DELETE_CLAIM,
     confirmation: Confirmation::Confirm,
     consequence: |scene| {
         format!(
             "An allocation that runs keeps {}. The next time its task group is placed, it may get another volume, without what is on this one.",
-            name(scene)
+            scene.name()
         )
     },
     applies_to: is_host,
@@ -122,13 +90,9 @@ pub const RELEASE: Action = Action {
         let wrong = wire::addressable(values.text("claim")).err();
         wrong.map(|words| FieldError::new("claim", &words)).into_iter().collect()
     },
-    request: |scene, values| {
-        let path = format!("/v1/volumes/claim/{}", segment(values.text("claim")));
-        Request::new(http::Method::DELETE, path).query("namespace", place(scene).0)
-    },
-    outcome: |scene, values, _| {
+    done: |scene, values, _| {
         let claim = claims(scene).find(|claim| claim.id == values.text("claim")).map_or("the claim", |claim| claim.name.as_str());
-        Outcome::done(format!("Released {claim} from {}.", name(scene)))
+        format!("Released {claim} from {}.", scene.name())
     },
     verify: look::released,
     ..BASE
@@ -141,11 +105,10 @@ pub const DELETE: Action = Action {
     label: "Delete",
     title: "Delete host volume",
     on: On::Resource(Kind::Volume),
-    operation: "DELETE /v1/volume/host/:id",
-    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#delete-dynamic-host-volume",
+    endpoint: &api::DELETE_HOST_VOLUME,
     confirmation: Confirmation::TypeName,
     consequence: |scene| {
-        let name = name(scene);
+        let name = scene.name();
         match scene.target.and_then(registered) {
             Some(true) => format!("Nomad forgets {name}: no plugin made it. Its directory stays on the node, with what is in it."),
             Some(false) => format!("The plugin destroys {name} and what is on it. This cannot be undone."),
@@ -166,23 +129,14 @@ pub const DELETE: Action = Action {
             ],
         }
     },
-    request: |scene, values| {
-        let (namespace, id) = place(scene);
-        let request = Request::new(http::Method::DELETE, path(Class::Host, &id, "")).query("namespace", namespace);
-        if values.flag("force") { request.query("force", "true") } else { request }
-    },
-    outcome: |scene, _, _| {
+    done: |scene, _, _| {
         let stays = if scene.target.and_then(registered) == Some(true) { " Its directory stays on the node." } else { "" };
-        Outcome::done(format!("Deleted {}.{stays}", name(scene)))
+        format!("Deleted {}.{stays}", scene.name())
     },
     verify: look::gone,
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
 };
-
-fn size(scene: &ActionContext) -> u64 {
-    scene.target.and_then(|volume| volume.size).unwrap_or_default().0
-}
 
 /// The sticky claims on the target.
 fn claims<'a>(scene: &ActionContext<'a>) -> impl Iterator<Item = &'a User> + use<'a> {

@@ -4,23 +4,16 @@
 //! <https://developer.hashicorp.com/nomad/api-docs/volumes#create-dynamic-host-volume>,
 //! <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/structs/host_volumes.go> (`Validate`, `ValidateUpdate`)
 
-use super::fields::{
-    MOST, capabilities, check_constraints, check_modes, check_sizes, constraints, modes, namespace, pairs, put_constraints, put_pairs,
-    put_size, put_text, sizes,
-};
+use super::fields::{MOST, check_constraints, check_modes, check_sizes, constraints, modes, namespace, pairs, sizes};
 use super::legal::{check_right, forbidden};
-use super::{BASE, PLUGIN_MILLIS, follow, lacks, look, written};
+use super::{BASE, PLUGIN_MILLIS, follow, look};
+use crate::nomad::api;
+use crate::nomad::api::{MAX, MIN, lacks};
 use crate::nomad::rights::{CREATE_HOST, REGISTER_HOST, Right};
 use crate::nomad::version::HOST;
-use crate::nomad::wire::Class;
-use voldeck_core::action::{Action, ActionContext, Field, FieldKind, Form, Outcome, Values, Verb};
-use voldeck_core::http::{FieldError, Request, Response};
-use voldeck_core::json::ObjectBuilder;
-
-/// The smallest size in bytes.
-pub const MIN: &str = "RequestedCapacityMinBytes";
-/// The largest size in bytes. The server wants it with the smallest.
-pub const MAX: &str = "RequestedCapacityMaxBytes";
+use voldeck_core::action::{Action, ActionContext, Field, FieldKind, Form, Values, Verb};
+use voldeck_core::http::FieldError;
+use voldeck_core::model::Kind;
 
 /// Makes a volume on a node.
 pub const CREATE: Action = Action {
@@ -28,16 +21,15 @@ pub const CREATE: Action = Action {
     verb: Verb::Create,
     label: "Create host volume",
     title: "Create host volume",
-    operation: "PUT /v1/volume/host/create",
-    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#create-dynamic-host-volume",
+    endpoint: &api::CREATE_HOST_VOLUME,
     consequence: |_| "A plugin on one node makes the volume. It is pending until the node has seen it.".into(),
     disabled_reason: |scene| lacks(scene, HOST).or_else(|| forbidden(scene, &[CREATE_HOST])),
     form: |scene| form(scene, false),
     check: |scene, values| check(scene, values, CREATE_HOST),
-    request: |_, values| write(values, "create"),
-    outcome: |_, values, response| made(values, response, "Creating"),
+    done: |_, values, _| format!("Creating {}.", values.text("Name")),
     verify: look::host_made,
     follow: follow::MADE,
+    creates: Some(Kind::Volume),
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
 };
@@ -48,8 +40,7 @@ pub const REGISTER: Action = Action {
     verb: Verb::Register,
     label: "Register host volume",
     title: "Register host volume",
-    operation: "PUT /v1/volume/host/register",
-    docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#register-dynamic-host-volume",
+    endpoint: &api::REGISTER_HOST_VOLUME,
     consequence: |_| {
         "Nomad learns of a directory that exists on the node. Nothing is made, and deleting the volume leaves the directory where it is."
             .into()
@@ -57,10 +48,10 @@ pub const REGISTER: Action = Action {
     disabled_reason: |scene| lacks(scene, HOST).or_else(|| forbidden(scene, &[REGISTER_HOST])),
     form: |scene| form(scene, true),
     check: |scene, values| check(scene, values, REGISTER_HOST),
-    request: |_, values| write(values, "register"),
-    outcome: |_, values, response| made(values, response, "Registering"),
+    done: |_, values, _| format!("Registering {}.", values.text("Name")),
     verify: look::host_made,
     follow: follow::MADE,
+    creates: Some(Kind::Volume),
     ..BASE
 };
 
@@ -74,17 +65,6 @@ pub fn policy_override() -> Field {
 pub fn host_sizes(from: u64) -> [Field; 2] {
     let [min, max] = sizes(MIN, MAX, from);
     [min, max.help("Empty takes the smallest size.")]
-}
-
-/// Puts in the two sizes: the server refuses a smallest size without a largest one that is not below it.
-/// <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/structs/host_volumes.go> (`HostVolume.Validate`)
-pub fn put_sizes(values: &Values, old_limit: Option<u64>, volume: &mut ObjectBuilder) {
-    put_size(values, MIN, volume);
-    put_size(values, MAX, volume);
-    if let (Some(least), None) = (values.bytes(MIN), values.bytes(MAX)) {
-        let most = old_limit.filter(|limit| *limit >= least.0).unwrap_or(least.0);
-        volume.put(MAX, most);
-    }
 }
 
 fn form(scene: &ActionContext, register: bool) -> Form {
@@ -121,29 +101,4 @@ fn check(scene: &ActionContext, values: &Values, right: Right) -> Vec<FieldError
     check_modes(values, true, &mut wrong);
     check_constraints(values, &mut wrong);
     wrong
-}
-
-fn write(values: &Values, how: &str) -> Request {
-    let mut volume = ObjectBuilder::default();
-    for name in ["Name", "Namespace", "PluginID", "NodeID", "NodePool", "HostPath"] {
-        put_text(values, name, &mut volume);
-    }
-    put_size(values, "CapacityBytes", &mut volume);
-    put_sizes(values, None, &mut volume);
-    put_constraints(values, &mut volume);
-    volume.put("RequestedCapabilities", capabilities(values));
-    put_pairs(values, "Parameters", &mut volume);
-    send(values, &volume, how, values.some("Namespace").unwrap_or("default"))
-}
-
-pub fn send(values: &Values, volume: &ObjectBuilder, how: &str, namespace: &str) -> Request {
-    let mut body = ObjectBuilder::default().with("Volume", volume);
-    if values.flag("PolicyOverride") {
-        body.put("PolicyOverride", true);
-    }
-    Request::new(http::Method::PUT, format!("/v1/volume/host/{how}")).query("namespace", namespace).json(&body, &[])
-}
-
-fn made(values: &Values, response: &Response, did: &str) -> Outcome {
-    written(response, "Volume", Class::Host, did, values.some("Namespace").unwrap_or("default"), "", values.text("Name"))
 }

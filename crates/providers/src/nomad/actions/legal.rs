@@ -2,26 +2,18 @@
 //!
 //! What nobody knows is allowed: the server then says no.
 
-use super::{place, text_fact};
-use crate::nomad::client::{NomadClient, plugin_of};
+use crate::nomad::api::{is_claimed, lacks, namespace_of, place, server};
+use crate::nomad::client::NomadClient;
 use crate::nomad::faults::DETACHES_NOTHING;
 use crate::nomad::rights::Right;
-use crate::nomad::version::{CREATE, Feature, Server};
-use crate::nomad::wire::{self, Plugin};
+use crate::nomad::version::CREATE;
+use crate::nomad::wire;
+use crate::nomad::wire::{Plugin, plugin_of};
 use voldeck_core::action::{ActionContext, Values};
 use voldeck_core::http::FieldError;
 
 pub fn client<'a>(scene: &ActionContext<'a>) -> Option<&'a NomadClient> {
     scene.client.as_any().downcast_ref()
-}
-
-pub fn server(scene: &ActionContext) -> Server {
-    client(scene).map(NomadClient::server).unwrap_or_default()
-}
-
-/// Why the server is too old for this.
-pub fn lacks(scene: &ActionContext, feature: Feature) -> Option<String> {
-    server(scene).lacks(feature)
 }
 
 /// Why the target's plugin cannot do this; `None` if it can, or if nobody knows.
@@ -49,7 +41,7 @@ pub fn cannot_check(scene: &ActionContext) -> Option<String> {
 /// Which right the token is known to lack: in the namespace of the target, or, where there is none yet, in every namespace.
 pub fn forbidden(scene: &ActionContext, rights: &[Right]) -> Option<String> {
     let known = client(scene)?.rights();
-    let here = scene.target.filter(|target| matches!(text_fact(target, "class"), Some("CSI" | "host"))).map(|_| place(scene).0);
+    let here = scene.target.filter(|target| matches!(target.text_fact("class"), Some("CSI" | "host"))).map(|_| place(scene).0);
     let namespace = here.as_deref().unwrap_or("*");
     let right = rights.iter().find(|right| known.lacks(**right, namespace).is_some())?;
     let place = match (right, &here) {
@@ -61,7 +53,7 @@ pub fn forbidden(scene: &ActionContext, rights: &[Right]) -> Option<String> {
 
 /// The same for the namespace that a form names.
 pub fn check_right(scene: &ActionContext, values: &Values, right: Right, wrong: &mut Vec<FieldError>) {
-    let namespace = values.some("Namespace").unwrap_or("default");
+    let namespace = namespace_of(values);
     let lacks = client(scene).and_then(|client| client.rights().lacks(right, namespace));
     if let Some(name) = lacks.filter(|_| !wrong.iter().any(|error| error.field == "Namespace")) {
         wrong.push(FieldError::new("Namespace", format!("This token may not do that in {namespace}: {name} is missing.")));
@@ -75,8 +67,7 @@ pub fn addressable(scene: &ActionContext) -> Option<String> {
 
 /// Why a CSI volume cannot be let go of: it is claimed. A reading that does not tell is no reason.
 pub fn claimed(scene: &ActionContext) -> Option<String> {
-    let target = scene.target.filter(|target| target.attached == Some(true))?;
-    // Claims that are only being freed are not counted.
+    let target = scene.target.filter(|target| is_claimed(target))?;
     let counts = target.usage.as_ref()?;
     // The list has counts; who it is, the volume itself tells.
     let names: Vec<_> = target.users.iter().filter(|user| !wire::terminal(user)).map(|user| user.name.as_str()).collect();

@@ -1,28 +1,19 @@
 //! Looking, after a lost answer: did it happen? Only reads.
 
-use super::{class, client, named};
-use crate::nomad::client::text_fact;
+use super::class;
+use super::legal::client;
+use crate::nomad::api::{named, namespace_of};
 use crate::nomad::wire::{Address, Class};
+use voldeck_core::action::verify::Looking;
 use voldeck_core::action::{ActionContext, Values, Verification};
 use voldeck_core::client::{Held, Listing};
-use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
+use voldeck_core::http::Error;
 use voldeck_core::json;
-use voldeck_core::model::{Id, Kind, Resource};
-
-pub(super) type Looking<'a> = LocalBoxFuture<'a, Result<Verification, Error>>;
-
-/// The volume, or `None` if the server says that there is none.
-pub(super) async fn find(scene: &ActionContext<'_>, kind: Kind, id: &Id) -> Result<Option<Resource>, Error> {
-    match scene.client.get(kind, id, None).await {
-        Ok((resource, _)) => Ok(Some(resource)),
-        Err(error) if error.kind == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
-}
+use voldeck_core::model::{Kind, Resource};
 
 pub(super) async fn target(scene: &ActionContext<'_>) -> Result<Option<Resource>, Error> {
     match scene.target {
-        Some(target) => find(scene, target.kind, &target.id).await,
+        Some(target) => scene.find(target.kind, &target.id).await,
         None => Ok(None),
     }
 }
@@ -39,7 +30,7 @@ pub(super) fn no_longer() -> Verification {
 pub fn written<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let id = values.text("ID");
-        Ok(match find(scene, Kind::Volume, &named(values)).await? {
+        Ok(match scene.find(Kind::Volume, &named(values)).await? {
             Some(volume) => Verification::Happened(format!("{id} is there, made at index {}.", number(&volume, "CreateIndex"))),
             None => Verification::NotSeen(format!("There is no {id} in this namespace.")),
         })
@@ -62,7 +53,7 @@ pub fn changed<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
 /// Deregister, delete what has nothing behind it: is it gone?
 pub fn gone<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
     Box::pin(async move {
-        let name = super::name(scene);
+        let name = scene.name();
         Ok(match target(scene).await? {
             None => Verification::Happened(format!("{name} is gone.")),
             Some(_) => Verification::NotSeen(format!("{name} is still there.")),
@@ -103,8 +94,8 @@ pub fn released<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking
         // Not by reading the volume, which is shown without its claims where they cannot be read.
         let claims = client.sticky_claims(&volume).await?;
         Ok(match claims.iter().find(|claim| claim.id == values.text("claim")) {
-            None => Verification::Happened(format!("The claim on {} is no longer listed.", super::name(scene))),
-            Some(claim) => Verification::NotSeen(format!("{} still claims {}.", claim.name, super::name(scene))),
+            None => Verification::Happened(format!("The claim on {} is no longer listed.", scene.name())),
+            Some(claim) => Verification::NotSeen(format!("{} still claims {}.", claim.name, scene.name())),
         })
     })
 }
@@ -112,7 +103,7 @@ pub fn released<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking
 /// What a list holds that was not known before.
 fn news(scene: &ActionContext<'_>, listing: Result<Held<Listing>, Error>) -> Result<Vec<Resource>, Error> {
     let Held::Read(listing) = listing? else { return Ok(Vec::new()) };
-    let known = |resource: &Resource| scene.known.iter().any(|known| known.id == resource.id);
+    let known = |resource: &Resource| scene.knows(&resource.id);
     Ok(listing.items.into_iter().flatten().filter(|resource| !known(resource)).collect())
 }
 
@@ -124,7 +115,7 @@ pub fn snapped<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<
         let found = news(scene, listing)?;
         // The clocks of storage systems differ from the browser's by minutes.
         let since = scene.client.session().clock.now_millis().saturating_sub(super::PLUGIN_MILLIS + 300_000);
-        let fresh = |snapshot: &&Resource| snapshot.created.is_none_or(|created| created.millis() >= since);
+        let fresh = |snapshot: &&Resource| scene.is_new(snapshot, since);
         let name = values.some("Name");
         Ok(match found.iter().find(|snapshot| Some(snapshot.name.as_str()) == name).or_else(|| found.iter().find(fresh)) {
             Some(snapshot) => Verification::Happened(format!("There is a new snapshot of {}: {}.", volume.name, snapshot.name)),
@@ -137,11 +128,11 @@ pub fn snapped<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<
 pub fn host_made<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let listing = scene.client.list(Kind::Volume, "host", None).await;
-        let (name, namespace) = (values.text("Name"), values.some("Namespace").unwrap_or("default"));
+        let (name, namespace) = (values.text("Name"), namespace_of(values));
         let found = news(scene, listing)?;
         let volume = found
             .iter()
-            .find(|volume| class(volume) == Some(Class::Host) && volume.name == name && text_fact(volume, "namespace") == Some(namespace));
+            .find(|volume| class(volume) == Some(Class::Host) && volume.name == name && volume.text_fact("namespace") == Some(namespace));
         Ok(match volume {
             Some(volume) => Verification::Happened(format!("{name} is there, {}, with the id {}.", volume.status.label, volume.vendor_id)),
             None => Verification::NotSeen(format!("There is no new host volume {name} in {namespace}.")),

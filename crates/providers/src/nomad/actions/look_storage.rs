@@ -3,10 +3,12 @@
 //! The plugin acts, then Nomad looks at its own state and may refuse. What is at the storage, the plugin's own list tells; see
 //! [`PLUGIN_FIRST`](crate::nomad::faults::PLUGIN_FIRST).
 
-use super::look::{Looking, find, no_longer, target};
-use super::{class, client, named};
-use crate::nomad::client::plugin_of;
-use crate::nomad::wire::Class;
+use super::class;
+use super::legal::client;
+use super::look::{no_longer, target};
+use crate::nomad::api::{named, namespace_of};
+use crate::nomad::wire::{Class, plugin_of};
+use voldeck_core::action::verify::Looking;
 use voldeck_core::action::{ActionContext, Values, Verification};
 use voldeck_core::client::Listing;
 use voldeck_core::model::{Bytes, Kind, Resource};
@@ -14,7 +16,7 @@ use voldeck_core::model::{Bytes, Kind, Resource};
 /// Delete: what is gone, the volume, its storage, or both?
 pub fn destroyed<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
     Box::pin(async move {
-        let name = super::name(scene);
+        let name = scene.name();
         let Some(volume) = target(scene).await? else { return Ok(Verification::Happened(format!("{name} is gone."))) };
         let listed = match at_storage(scene, &volume).await {
             Ok(listed) => listed,
@@ -38,10 +40,10 @@ pub fn destroyed<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a>
 pub fn made<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let (id, plugin) = (values.text("ID"), values.text("PluginID"));
-        if let Some(volume) = find(scene, Kind::Volume, &named(values)).await? {
+        if let Some(volume) = scene.find(Kind::Volume, &named(values)).await? {
             return Ok(Verification::Happened(format!("{id} is there, {}.", volume.status.label)));
         }
-        let none = format!("There is no {id} in the namespace {}", values.some("Namespace").unwrap_or("default"));
+        let none = format!("There is no {id} in the namespace {}", namespace_of(values));
         let Some(client) = client(scene) else { return Ok(Verification::NotSeen(format!("{none}."))) };
         let before = before(scene, plugin);
         let listing = match client.external_now(plugin).await {

@@ -2,9 +2,9 @@
 
 use std::mem::take;
 
-use super::{NomadClient, plugin_of, text_fact};
+use super::NomadClient;
 use crate::nomad::api::{ListNamed, ListNodes, ListPlugins};
-use crate::nomad::wire::{Class, Plugin};
+use crate::nomad::wire::{Class, Plugin, plugin_of};
 use voldeck_core::action::{ActionContext, Choice, Values};
 use voldeck_core::http::Error;
 use voldeck_core::model::{Fact, Value};
@@ -42,7 +42,7 @@ impl NomadClient {
                 let choice = |volume: &voldeck_core::model::Resource| {
                     Some(Choice::new(volume.storage_id.clone()?, &volume.name, &volume.status.label))
                 };
-                scene.known.iter().filter(|volume| text_fact(volume, "class") == Some("CSI")).filter(of_plugin).filter_map(choice).collect()
+                scene.known.iter().filter(|volume| volume.text_fact("class") == Some("CSI")).filter(of_plugin).filter_map(choice).collect()
             }
             _ => Vec::new(),
         };

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use super::{NomadClient, plugin_of};
+use super::NomadClient;
 use crate::nomad::api::{ListNamed, ListVolumes, Page, Part, Query};
 use crate::nomad::rights::READ_HOST;
 use crate::nomad::version::{HOST, NAMESPACES, PAGES, PREFIX};
 use crate::nomad::watch::{Wait, next_mark};
-use crate::nomad::wire::{self, Class, Registered};
+use crate::nomad::wire::{self, Class, Registered, plugin_of};
 use voldeck_core::client::{Held, Listing};
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Item, Kind};

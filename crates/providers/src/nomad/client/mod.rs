@@ -21,7 +21,7 @@ use super::wire::{self, Address, Class, Plugin, Registered};
 use voldeck_core::action::{ActionContext, Choice, Values};
 use voldeck_core::client::{Client, Held, Listing, Step};
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
-use voldeck_core::model::{Id, Kind, Resource, User, Value};
+use voldeck_core::model::{Id, Kind, Resource, User};
 
 /// How long what a plugin can do is taken for known, in milliseconds.
 const PLUGIN_AGE_MILLIS: u64 = 60_000;
@@ -169,19 +169,6 @@ impl NomadClient {
     }
 }
 
-/// The plugin of a resource.
-pub fn plugin_of(resource: &Resource) -> Option<&str> {
-    text_fact(resource, "plugin")
-}
-
-/// A fact that is text.
-pub fn text_fact<'a>(resource: &'a Resource, key: &str) -> Option<&'a str> {
-    match resource.fact(key) {
-        Some(Value::Text(text) | Value::Code(text)) => Some(text),
-        _ => None,
-    }
-}
-
 impl Client for NomadClient {
     fn session(&self) -> &Session {
         &self.session
@@ -189,6 +176,10 @@ impl Client for NomadClient {
 
     fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>> {
         Box::pin(probe::test(self, step))
+    }
+
+    fn server_info(&self) -> &dyn Any {
+        &self.server
     }
 
     fn detect_version(&self) -> LocalBoxFuture<'_, ()> {

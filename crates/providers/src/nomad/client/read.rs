@@ -1,10 +1,10 @@
 //! Reading one volume, external volume or snapshot in full.
 
-use super::{NomadClient, plugin_of};
+use super::NomadClient;
 use crate::nomad::api::{Query, ReadVolume};
 use crate::nomad::version::HOST;
 use crate::nomad::watch::{Wait, next_mark};
-use crate::nomad::wire::{self, Address, Class};
+use crate::nomad::wire::{self, Address, Class, plugin_of};
 use voldeck_core::client::Held;
 use voldeck_core::http::{Endpoint, Error, ErrorKind};
 use voldeck_core::model::{Id, Kind, Resource};

@@ -4,11 +4,11 @@
 
 use std::rc::Rc;
 
-use super::{NomadClient, plugin_of, text_fact};
+use super::NomadClient;
 use crate::nomad::api::{ListPlugins, ListStorage, Query};
 use crate::nomad::rights::Right;
 use crate::nomad::version::{EXTERNAL, PAGES, SNAPSHOTS};
-use crate::nomad::wire::{self, Class, Registered};
+use crate::nomad::wire::{self, Class, Registered, plugin_of};
 use voldeck_core::client::{Held, Listing};
 use voldeck_core::decode::count;
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture};
@@ -191,7 +191,7 @@ impl NomadClient {
 
     pub(super) async fn list_snapshots_of(&self, volume: &Resource) -> Result<Listing, Error> {
         let unsupported = |reason: String| Error::new(ErrorKind::Unsupported, <ListStorage as Endpoint>::NAME, reason);
-        let (Some(plugin), Some("CSI" | "external")) = (plugin_of(volume), text_fact(volume, "class")) else {
+        let (Some(plugin), Some("CSI" | "external")) = (plugin_of(volume), volume.text_fact("class")) else {
             return Err(unsupported("Host volumes have no snapshots.".to_owned()));
         };
         if let Some(reason) = self.storage_missing(Class::Snapshot).await {

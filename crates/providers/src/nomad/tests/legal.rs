@@ -85,7 +85,7 @@ fn options(name: &str, target: &Resource, values: &[(&'static str, &str)]) -> Op
     let scene = ActionContext { client: &client, target: Some(target), known: &[] };
     let start = (row(name).form)(&scene).initial();
     let filled = values.iter().fold(start, |all, (field, text)| all.with(field, *text));
-    let body = (row(name).request)(&scene, &filled).body.unwrap().text;
+    let body = (row(name).endpoint.request)(&scene, &filled).body.unwrap().text;
     let sent: serde_json::Value = serde_json::from_str(&body).unwrap();
     sent["Volumes"][0].get("MountOptions").map(ToString::to_string)
 }
@@ -121,7 +121,7 @@ fn a_size_of_a_host_volume_takes_its_limit_with_it() {
         let client = client("2.0.5");
         let scene = ActionContext { client: &client, target, known: &[] };
         let filled = values.iter().fold((row(name).form)(&scene).initial(), |all, (field, text)| all.with(field, *text));
-        let sent: serde_json::Value = serde_json::from_str(&(row(name).request)(&scene, &filled).body.unwrap().text).unwrap();
+        let sent: serde_json::Value = serde_json::from_str(&(row(name).endpoint.request)(&scene, &filled).body.unwrap().text).unwrap();
         let number = |key: &str| sent["Volume"][key].as_u64();
         (number("RequestedCapacityMinBytes"), number("RequestedCapacityMaxBytes"))
     };

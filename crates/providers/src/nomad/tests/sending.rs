@@ -72,7 +72,7 @@ fn sends(version: &str, action: &str, target: Option<&Resource>, values: &[(&'st
     for (name, value) in values {
         filled.set(name, *value);
     }
-    let request = (action.request)(&scene, &filled);
+    let request = (action.endpoint.request)(&scene, &filled);
     let body = request
         .body
         .as_ref()
@@ -173,7 +173,11 @@ fn every_row_has_its_papers() {
     names.dedup();
     assert_eq!(names.len(), actions::ALL.len(), "names are unique");
     for row in actions::ALL {
-        assert!(row.docs.starts_with("https://") && !row.title.is_empty() && row.operation.contains(" /v1/"), "{}", row.name);
+        assert!(
+            row.endpoint.docs.starts_with("https://") && !row.title.is_empty() && row.endpoint.operation.contains(" /v1/"),
+            "{}",
+            row.name
+        );
         assert!(row.timeout_millis >= 30_000 && !row.invalidates.is_empty(), "{}", row.name);
     }
 }

@@ -1,10 +1,9 @@
 //! What became of a change: after an answer that was lost, and after one that only says that it was accepted.
 
-use super::super::client::ScalariumClient;
 use super::TIMEOUT_MILLIS;
 use voldeck_core::action::follow::{self, Accepted, Progress};
 use voldeck_core::action::{ActionContext, Values, Verification};
-use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
+use voldeck_core::http::{Error, LocalBoxFuture};
 use voldeck_core::model::{Kind, Phase, Resource};
 
 type Looking<'a, T> = LocalBoxFuture<'a, Result<T, Error>>;
@@ -33,7 +32,7 @@ async fn new_snapshot(scene: &ActionContext<'_>, volume: &Resource, since_millis
             perhaps = true;
             continue;
         };
-        if scene.known.iter().any(|known| known.id == snapshot.id) {
+        if scene.knows(&snapshot.id) {
             continue;
         }
         match snapshot.created {
@@ -72,17 +71,14 @@ pub(super) fn gone<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'
     Box::pin(async move {
         let Some(volume) = scene.target else { return Ok(Verification::CannotTell("The volume is not known.".into())) };
         let name = &volume.name;
-        Ok(match scene.client.get(Kind::Volume, &volume.id, None).await {
-            Ok((now, _)) => {
-                let state = &now.status.label;
-                match state.as_str() {
-                    "deleting" | "deleted" => Verification::Happened(format!("{name} is {state}.")),
-                    _ if now.status.is_reported() => Verification::NotSeen(format!("{name} is still there: {state}.")),
-                    _ => Verification::CannotTell(format!("{name} is still there, and does not say whether it is being deleted.")),
-                }
-            }
-            Err(error) if error.kind == ErrorKind::NotFound => Verification::Happened(format!("{name} is gone.")),
-            Err(error) => return Err(error),
+        let Some(now) = scene.find(Kind::Volume, &volume.id).await? else {
+            return Ok(Verification::Happened(format!("{name} is gone.")));
+        };
+        let state = &now.status.label;
+        Ok(match state.as_str() {
+            "deleting" | "deleted" => Verification::Happened(format!("{name} is {state}.")),
+            _ if now.status.is_reported() => Verification::NotSeen(format!("{name} is still there: {state}.")),
+            _ => Verification::CannotTell(format!("{name} is still there, and does not say whether it is being deleted.")),
         })
     })
 }
@@ -92,10 +88,8 @@ pub(super) fn snapshot_made(accepted: Accepted<'_>) -> Looking<'_, Progress> {
     Box::pin(async move {
         let scene = accepted.scene;
         let (None, Some(volume)) = (&accepted.outcome.created, scene.target) else { return follow::made(accepted).await };
-        let asked = scene.client.as_any().downcast_ref::<ScalariumClient>().and_then(|client| client.asked_at(&volume.id));
-        let since = asked.unwrap_or_else(|| scene.client.session().clock.now_millis());
         let name = &volume.name;
-        Ok(match new_snapshot(scene, volume, since).await? {
+        Ok(match new_snapshot(scene, volume, accepted.outcome.at_millis).await? {
             New::Found(snapshot) => {
                 let status = &snapshot.status;
                 let detail = status.detail.as_ref().map(|detail| format!(", {detail}")).unwrap_or_default();
@@ -117,11 +111,7 @@ pub(super) fn deleted(accepted: Accepted<'_>) -> Looking<'_, Progress> {
     Box::pin(async move {
         let Some(volume) = accepted.scene.target else { return follow::gone(accepted).await };
         let name = &volume.name;
-        let now = match accepted.scene.client.get(Kind::Volume, &volume.id, None).await {
-            Ok((now, _)) => now,
-            Err(error) if error.kind == ErrorKind::NotFound => return Ok(Progress::Done(format!("Deleted {name}."))),
-            Err(error) => return Err(error),
-        };
+        let Some(now) = accepted.scene.find(Kind::Volume, &volume.id).await? else { return Ok(Progress::Done(format!("Deleted {name}."))) };
         let label = &now.status.label;
         Ok(match now.status.phase {
             _ if label == "deleted" => Progress::Done(format!("Deleted {name}. It stays listed for a while.")),

@@ -5,31 +5,27 @@
 
 mod look;
 
-use super::api::{DOCS, volume_path};
-use super::client::ScalariumClient;
-use crate::address;
-use voldeck_core::action::{self, Action, ActionContext, Confirmation, On, Outcome, Verb};
+use super::api;
+use voldeck_core::action::{self, Action, ActionContext, Confirmation, On, Verb};
 use voldeck_core::decode::text_of;
-use voldeck_core::http::{ErrorKind, Request};
 use voldeck_core::model::{Kind, Resource};
 
 /// Every row, in the order of menus.
 pub const ALL: &[Action] = &[SNAPSHOT, DELETE];
 
 /// What rows have in common.
-const BASE: Action = Action { docs: DOCS, on: On::Resource(Kind::Volume), timeout_millis: TIMEOUT_MILLIS, ..action::BASE };
+const BASE: Action = Action { on: On::Resource(Kind::Volume), timeout_millis: TIMEOUT_MILLIS, ..action::BASE };
 
 /// How long an answer may take, in milliseconds: Scalarium asks EC2 first.
 const TIMEOUT_MILLIS: u64 = 60_000;
 
-/// Keeps a volume as it is now. The page calls it `/snapshot`, its client `kostia/scalapi` `/snapshots`; what only knows the
-/// other answers 404 or 405 and has done nothing.
+/// Keeps a volume as it is now.
 const SNAPSHOT: Action = Action {
     name: "volume-snapshot",
     verb: Verb::Snapshot,
     label: "Create snapshot",
     title: "Create snapshot",
-    operation: "POST /volumes/:id/snapshot",
+    endpoint: &api::CREATE_SNAPSHOT,
     consequence: |scene| {
         let array =
             if in_array(scene) { " It is one disk of a RAID array, which is restored from snapshots of all its disks." } else { "" };
@@ -41,27 +37,13 @@ const SNAPSHOT: Action = Action {
         let word = status(scene)?;
         matches!(word, "creating" | "deleting" | "deleted" | "error").then(|| format!("A volume that is {} cannot be kept.", wording(word)))
     },
-    request: |scene, _| post(scene, "/snapshot"),
-    fallback: |scene, _, error| {
-        let unknown = matches!(error.kind, ErrorKind::NotFound | ErrorKind::Unsupported) && matches!(error.status, Some(404 | 405));
-        unknown.then(|| post(scene, "/snapshots"))
-    },
-    outcome: |scene, _, response| {
-        // What it answers is not documented; scalapi expects `{"id":"snap-…","progress":"0%"}`.
-        let snapshot = text_of(&response.body, "id");
-        let created = snapshot.as_deref().map(|snapshot| address::id(&[vendor_id(scene), snapshot]));
-        // Where the answer does not name it, it is looked for from now on.
-        if let (None, Some(client), Some(volume)) = (&created, scene.client.as_any().downcast_ref::<ScalariumClient>(), scene.target) {
-            client.asked_now(&volume.id);
-        }
-        let done = match snapshot {
-            Some(snapshot) => format!("Creating snapshot {snapshot} of {}.", name(scene)),
-            None => format!("Creating a snapshot of {}.", name(scene)),
-        };
-        Outcome { created, ..Outcome::done(done) }
+    done: |scene, _, answer| match &answer.name {
+        Some(snapshot) => format!("Creating snapshot {snapshot} of {}.", scene.name()),
+        None => format!("Creating a snapshot of {}.", scene.name()),
     },
     verify: look::snapped,
     follow: Some(look::snapshot_made),
+    creates: Some(Kind::Snapshot),
     invalidates: &[Kind::Snapshot],
     ..BASE
 };
@@ -72,7 +54,7 @@ const DELETE: Action = Action {
     verb: Verb::Delete,
     label: "Delete",
     title: "Delete volume",
-    operation: "DELETE /volumes/:id",
+    endpoint: &api::DELETE_VOLUME,
     confirmation: Confirmation::TypeName,
     consequence: |scene| {
         let array = if in_array(scene) { " It is one disk of a RAID array, which may be lost with it: the level is not told." } else { "" };
@@ -80,7 +62,7 @@ const DELETE: Action = Action {
         let volume = scene.target.map_or("", |target| target.storage_id.as_ref().unwrap_or(&target.vendor_id));
         format!(
             "EC2 destroys {} ({volume}) and what is on it. This cannot be undone. Its snapshots stay in EC2, but Scalarium, which lists snapshots by volume, no longer shows them.{array}",
-            name(scene)
+            scene.name()
         )
     },
     disabled_reason: |scene| {
@@ -95,22 +77,13 @@ const DELETE: Action = Action {
             _ => None,
         }
     },
-    request: |scene, _| Request::new(http::Method::DELETE, volume_path(vendor_id(scene), "")),
-    outcome: |scene, _, _| Outcome::done(format!("Deleting {}.", name(scene))),
+    done: |scene, _, _| format!("Deleting {}.", scene.name()),
     verify: look::gone,
     follow: Some(look::deleted),
     // Its snapshots are listed with it, and so no longer.
     invalidates: &[Kind::Volume, Kind::Group, Kind::Snapshot],
     ..BASE
 };
-
-fn name<'a>(scene: &ActionContext<'a>) -> &'a str {
-    scene.target.map_or("", |target| &target.name)
-}
-
-fn vendor_id<'a>(scene: &ActionContext<'a>) -> &'a str {
-    scene.target.map_or("", |target| &target.vendor_id)
-}
 
 /// The target's state, in EC2's word.
 fn status<'a>(scene: &ActionContext<'a>) -> Option<&'a str> {
@@ -133,11 +106,4 @@ fn wording(word: &str) -> &str {
         "deleted" => "already deleted",
         _ => "in the state error",
     }
-}
-
-/// A `POST` without a body. The documentation asks for the media type all the same.
-fn post(scene: &ActionContext, rest: &str) -> Request {
-    let mut request = Request::new(http::Method::POST, volume_path(vendor_id(scene), rest));
-    request.headers.push(("Content-Type", "application/json".to_owned()));
-    request
 }

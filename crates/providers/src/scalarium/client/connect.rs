@@ -54,7 +54,6 @@ pub fn connect(values: &Values, doors: Platform) -> Result<ScalariumClient, Vec<
         fleet: Rc::default(),
         loading: RefCell::default(),
         names: RefCell::default(),
-        asked: RefCell::default(),
     })
 }
 

@@ -31,8 +31,6 @@ pub struct ScalariumClient {
     loading: RefCell<Option<(u64, Loading)>>,
     /// What the volumes and arrays of the last list are called, by address.
     names: RefCell<Vec<(Id, String)>>,
-    /// When a snapshot of a volume was asked for last, in milliseconds since the epoch, by the volume's address.
-    asked: RefCell<Vec<(Id, u64)>>,
 }
 
 impl ScalariumClient {
@@ -55,18 +53,6 @@ impl ScalariumClient {
         }
         *self.names.borrow_mut() = names;
         Ok(items)
-    }
-
-    /// Keeps that a snapshot of a volume was asked for just now.
-    pub(super) fn asked_now(&self, volume: &Id) {
-        let mut asked = self.asked.borrow_mut();
-        asked.retain(|(known, _)| known != volume);
-        asked.push((volume.clone(), self.session.clock.now_millis()));
-    }
-
-    /// When a snapshot of a volume was asked for last.
-    pub(super) fn asked_at(&self, volume: &Id) -> Option<u64> {
-        self.asked.borrow().iter().find(|(known, _)| known == volume).map(|(_, at)| *at)
     }
 
     /// All volumes, with the names of their users.

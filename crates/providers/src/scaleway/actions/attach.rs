@@ -3,12 +3,10 @@
 //! <https://www.scaleway.com/en/developers/api/instances/#path-instances-attach-a-volume-to-an-instance>. A Block volume comes and goes
 //! while its server runs; a local one only while it is stopped.
 
-use super::{BASE, about, follow, free, is_block, is_instance, look, name, place, refuse_attached_in, sent, used, with};
-use crate::scaleway::api::INSTANCE_DOCS;
-use crate::scaleway::wire::{Api, is_server};
-use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Outcome, Values, Verb};
-use voldeck_core::http::{Request, segment};
-use voldeck_core::json::{self, ObjectBuilder};
+use super::{BASE, follow, free, is_block, is_instance, look, refuse_attached_in, used};
+use crate::scaleway::api;
+use crate::scaleway::wire::is_server;
+use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Values, Verb, WriteAnswer};
 use voldeck_core::model::{Kind, User};
 
 /// Lets a server use a Block volume.
@@ -18,17 +16,12 @@ pub const BLOCK: Action = Action {
     label: "Attach to Instance",
     title: "Attach to Instance",
     on: On::Resource(Kind::Volume),
-    operation: "POST /instance/v1/zones/{zone}/servers/{server_id}/attach-volume",
-    docs: INSTANCE_DOCS,
+    endpoint: &api::ATTACH_VOLUME,
     consequence: |_| "The server sees a new disk at once; it may be running. A server takes up to 16 volumes.".into(),
     applies_to: is_block,
     disabled_reason: |scene| refuse_attached_in(scene, &["in_use", "error", "unknown_status"]),
     form: |_| form("servers"),
-    request: |scene, values| attach(scene, values, "sbs_volume"),
-    outcome: |scene, _, response| {
-        let server = json::member(&response.body, "server").and_then(|server| super::text_of(server, "name"));
-        Outcome::done(format!("Attaching {} to {}.", name(scene), server.as_deref().unwrap_or("the server")))
-    },
+    done: attaching,
     verify: look::attached,
     follow: Some(follow::attached),
     ..BASE
@@ -41,19 +34,17 @@ pub const INSTANCE: Action = Action {
     label: "Attach to Instance",
     title: "Attach to Instance",
     on: On::Resource(Kind::Volume),
-    operation: "POST /instance/v1/zones/{zone}/servers/{server_id}/attach-volume",
-    docs: INSTANCE_DOCS,
+    endpoint: &api::ATTACH_VOLUME,
     consequence: |_| "The server, which has to be stopped, has the volume when it starts.".into(),
     applies_to: is_instance,
     disabled_reason: |scene| {
-        let scratch = sent(scene, "volume_type") == "scratch";
+        let scratch = scene.raw_text("volume_type").unwrap_or_default() == "scratch";
         refuse_attached_in(scene, &["error"])
             .or_else(|| used(scene))
             .or_else(|| scratch.then(|| "The API attaches local and Block volumes; scratch comes with its server.".into()))
     },
     form: |_| form("servers-stopped"),
-    request: |scene, values| attach(scene, values, &sent(scene, "volume_type")),
-    outcome: BLOCK.outcome,
+    done: attaching,
     verify: look::attached,
     follow: Some(follow::attached),
     ..BASE
@@ -66,10 +57,9 @@ pub const BLOCK_DETACH: Action = Action {
     label: "Detach from Instance",
     title: "Detach from Instance",
     on: On::Resource(Kind::Volume),
-    operation: "POST /instance/v1/zones/{zone}/servers/{server_id}/detach-volume",
-    docs: INSTANCE_DOCS,
+    endpoint: &api::DETACH_VOLUME,
     confirmation: Confirmation::Confirm,
-    consequence: |scene| format!("The server loses {} at once, whether or not its file system is mounted.", name(scene)),
+    consequence: |scene| format!("The server loses {} at once, whether or not its file system is mounted.", scene.name()),
     applies_to: is_block,
     disabled_reason: |scene| {
         let mut reasons = servers(scene).map(busy);
@@ -77,16 +67,8 @@ pub const BLOCK_DETACH: Action = Action {
         let all = reasons.next().and_then(|first| if reasons.all(|reason| reason.is_some()) { first } else { None });
         refuse_attached_in(scene, &["error", "unknown_status"]).or_else(|| free(scene)).or(all)
     },
-    form: |scene| {
-        let choice = |user: &User| Choice { refused: busy(user), ..Choice::new(&user.id, &user.name, &user.status.label) };
-        let choices: Vec<_> = servers(scene).map(choice).collect();
-        let first = choices.iter().find(|choice| choice.refused.is_none()).map_or_else(String::new, |choice| choice.value.clone());
-        // Where it is not told who uses it, a person may know.
-        let kind = if choices.is_empty() { FieldKind::Loaded("servers") } else { FieldKind::Choice(choices) };
-        Form { fields: vec![Field::new("server", "Instance", kind).required().value(first)] }
-    },
-    request: |scene, values| call(scene, values, "detach-volume", ObjectBuilder::default()),
-    outcome: |scene, _, _| Outcome::done(format!("Detaching {}.", name(scene))),
+    form: detach_form,
+    done: detaching,
     verify: look::detached,
     follow: Some(follow::detached),
     ..BASE
@@ -99,10 +81,9 @@ pub const INSTANCE_DETACH: Action = Action {
     label: "Detach from Instance",
     title: "Detach from Instance",
     on: On::Resource(Kind::Volume),
-    operation: "POST /instance/v1/zones/{zone}/servers/{server_id}/detach-volume",
-    docs: INSTANCE_DOCS,
+    endpoint: &api::DETACH_VOLUME,
     confirmation: Confirmation::Confirm,
-    consequence: |scene| format!("The server, which has to be stopped, starts without {}.", name(scene)),
+    consequence: |scene| format!("The server, which has to be stopped, starts without {}.", scene.name()),
     applies_to: is_instance,
     disabled_reason: |scene| {
         // `attached` is what a list says, which does not know the server.
@@ -111,9 +92,8 @@ pub const INSTANCE_DETACH: Action = Action {
             awake.map(|user| format!("A local volume is detached while its server is stopped; {} is {}.", user.name, user.status.label));
         refuse_attached_in(scene, &[]).or_else(|| free(scene)).or(words)
     },
-    form: BLOCK_DETACH.form,
-    request: BLOCK_DETACH.request,
-    outcome: BLOCK_DETACH.outcome,
+    form: detach_form,
+    done: detaching,
     verify: look::detached,
     follow: Some(follow::detached),
     ..BASE
@@ -137,18 +117,19 @@ fn busy(user: &User) -> Option<String> {
     Some([&user.name, " is ", word, "."].concat())
 }
 
-fn attach(scene: &ActionContext, values: &Values, volume_type: &str) -> Request {
-    let mut body = ObjectBuilder::default().with("volume_type", volume_type);
-    if values.flag("boot") {
-        body.put("boot", true);
-    }
-    call(scene, values, "attach-volume", body)
+fn attaching(scene: &ActionContext, _: &Values, answer: &WriteAnswer) -> String {
+    format!("Attaching {} to {}.", scene.name(), answer.name.as_deref().unwrap_or("the server"))
 }
 
-/// A call about the target to a server of its zone.
-fn call(scene: &ActionContext, values: &Values, what: &str, mut body: ObjectBuilder) -> Request {
-    let place = place(scene);
-    body.put("volume_id", &place.id);
-    let path = Api::Instance.path(&place.zone, &["servers/", &segment(values.text("server")), "/", what].concat());
-    with(Request { path, ..about(scene, http::Method::POST, "") }, &body)
+fn detaching(scene: &ActionContext, _: &Values, _: &WriteAnswer) -> String {
+    format!("Detaching {}.", scene.name())
+}
+
+fn detach_form(scene: &ActionContext) -> Form {
+    let choice = |user: &User| Choice { refused: busy(user), ..Choice::new(&user.id, &user.name, &user.status.label) };
+    let choices: Vec<_> = servers(scene).map(choice).collect();
+    let first = choices.iter().find(|choice| choice.refused.is_none()).map_or_else(String::new, |choice| choice.value.clone());
+    // Where it is not told who uses it, a person may know.
+    let kind = if choices.is_empty() { FieldKind::Loaded("servers") } else { FieldKind::Choice(choices) };
+    Form { fields: vec![Field::new("server", "Instance", kind).required().value(first)] }
 }

@@ -3,13 +3,11 @@
 //! <https://www.scaleway.com/en/developers/api/block/#path-volume-update-a-volume>. The answer to a change of size or IOPS still has
 //! the old ones, and the status `updating`. Local volumes cannot be resized.
 
-use super::fields::{LARGEST, bytes, called, check_block, decimal, iops, number, tag_lines, tag_list, tags, tags_of};
-use super::{BASE, GB, about, denied, follow, is_block, is_instance, look, name, refuse_in, size, with};
-use crate::scaleway::api::{BLOCK_DOCS, INSTANCE_DOCS};
+use super::fields::{LARGEST, called, check_block, decimal, iops, tags};
+use super::{BASE, GB, denied, follow, is_block, is_instance, look, refuse_in};
+use crate::scaleway::api::{self, tags_of};
 use crate::scaleway::wire::Api;
-use voldeck_core::action::{Action, ActionContext, Field, Form, On, Outcome, Values, Verb};
-use voldeck_core::http::Request;
-use voldeck_core::json::ObjectBuilder;
+use voldeck_core::action::{Action, ActionContext, Field, Form, On, Values, Verb, WriteAnswer};
 use voldeck_core::model::{Kind, Value};
 
 /// Makes a Block volume larger.
@@ -19,16 +17,15 @@ pub const RESIZE: Action = Action {
     label: "Increase size",
     title: "Increase size",
     on: On::Resource(Kind::Volume),
-    operation: "PATCH /block/v1/zones/{zone}/volumes/{volume_id}",
-    docs: BLOCK_DOCS,
+    endpoint: &api::RESIZE_BLOCK_VOLUME,
     consequence: |_| "The volume grows, in use or not; it can never shrink. The file system on it has to be grown by its server.".into(),
     applies_to: is_block,
     disabled_reason: |scene| {
-        let largest = size(scene) >= LARGEST;
+        let largest = scene.size() >= LARGEST;
         refuse_in(scene, &["error", "unknown_status"]).or_else(|| largest.then(|| "It has the largest size there is.".into()))
     },
     form: |scene| {
-        let now = size(scene);
+        let now = scene.size();
         let next = ((now / GB + 1) * GB).min(LARGEST);
         let field = super::fields::size(next, LARGEST, next);
         let told = scene.target.is_some_and(|volume| volume.size.is_some());
@@ -36,8 +33,7 @@ pub const RESIZE: Action = Action {
         Form { fields: vec![Field { label: "New size", ..field }.help(help)] }
     },
     check: check_block,
-    request: |scene, values| with(about(scene, http::Method::PATCH, ""), &ObjectBuilder::default().with("size", bytes(values, "size"))),
-    outcome: |scene, values, _| Outcome::done(format!("Resizing {} to {}.", name(scene), values.text("size"))),
+    done: |scene, values, _| format!("Resizing {} to {}.", scene.name(), values.text("size")),
     verify: look::resized,
     follow: Some(follow::resized),
     ..BASE
@@ -50,8 +46,7 @@ pub const IOPS: Action = Action {
     label: "Change IOPS",
     title: "Change IOPS",
     on: On::Resource(Kind::Volume),
-    operation: "PATCH /block/v1/zones/{zone}/volumes/{volume_id}",
-    docs: BLOCK_DOCS,
+    endpoint: &api::SET_BLOCK_VOLUME_IOPS,
     consequence: |_| "The volume becomes faster or slower, in use or not, and is billed accordingly.".into(),
     applies_to: is_block,
     disabled_reason: |scene| refuse_in(scene, &["error", "unknown_status"]),
@@ -60,10 +55,7 @@ pub const IOPS: Action = Action {
         Form { fields: vec![iops(if fast { "5000" } else { "15000" })] }
     },
     check: check_block,
-    request: |scene, values| {
-        with(about(scene, http::Method::PATCH, ""), &ObjectBuilder::default().with("perf_iops", number(values, "perf_iops")))
-    },
-    outcome: |scene, values, _| Outcome::done(format!("Changing {} to {} IOPS.", name(scene), values.text("perf_iops"))),
+    done: |scene, values, _| format!("Changing {} to {} IOPS.", scene.name(), values.text("perf_iops")),
     verify: look::sped,
     follow: Some(follow::sped),
     ..BASE
@@ -76,17 +68,12 @@ pub const BLOCK_EDIT: Action = Action {
     label: "Edit",
     title: "Edit volume",
     on: On::Resource(Kind::Volume),
-    operation: "PATCH /block/v1/zones/{zone}/volumes/{volume_id}",
-    docs: BLOCK_DOCS,
-    consequence: |_| "Only what is changed here is sent.".into(),
+    endpoint: &api::UPDATE_BLOCK_VOLUME,
+    consequence: only_changes_are_sent,
     applies_to: is_block,
-    disabled_reason: |scene| refuse_in(scene, &[]),
-    form: |scene| {
-        let tags = Field { value: tags_of(scene).join("\n"), ..tags() };
-        Form { fields: vec![called("pg-data").value(name(scene)), tags] }
-    },
-    request: edit,
-    outcome: |scene, values, _| Outcome::done(format!("Changed {} to {}.", name(scene), values.text("name"))),
+    disabled_reason: cannot_edit_block,
+    form: edit_form,
+    done: edited,
     // Snapshots tell the name of their volume.
     invalidates: &[Kind::Volume, Kind::Snapshot],
     ..BASE
@@ -99,14 +86,12 @@ pub const INSTANCE_EDIT: Action = Action {
     label: "Edit",
     title: "Edit volume",
     on: On::Resource(Kind::Volume),
-    operation: "PATCH /instance/v1/zones/{zone}/volumes/{volume_id}",
-    docs: INSTANCE_DOCS,
-    consequence: BLOCK_EDIT.consequence,
+    endpoint: &api::UPDATE_INSTANCE_VOLUME,
+    consequence: only_changes_are_sent,
     applies_to: is_instance,
-    disabled_reason: |scene| denied(scene, Api::Instance),
-    form: BLOCK_EDIT.form,
-    request: edit,
-    outcome: BLOCK_EDIT.outcome,
+    disabled_reason: may_not_edit_instance,
+    form: edit_form,
+    done: edited,
     invalidates: &[Kind::Volume, Kind::Snapshot],
     ..BASE
 };
@@ -118,14 +103,12 @@ pub const BLOCK_SNAPSHOT_EDIT: Action = Action {
     label: "Edit",
     title: "Edit snapshot",
     on: On::Resource(Kind::Snapshot),
-    operation: "PATCH /block/v1/zones/{zone}/snapshots/{snapshot_id}",
-    docs: BLOCK_DOCS,
-    consequence: BLOCK_EDIT.consequence,
+    endpoint: &api::UPDATE_BLOCK_SNAPSHOT,
+    consequence: only_changes_are_sent,
     applies_to: is_block,
-    disabled_reason: BLOCK_EDIT.disabled_reason,
-    form: BLOCK_EDIT.form,
-    request: edit,
-    outcome: BLOCK_EDIT.outcome,
+    disabled_reason: cannot_edit_block,
+    form: edit_form,
+    done: edited,
     invalidates: &[Kind::Snapshot],
     ..BASE
 };
@@ -137,27 +120,33 @@ pub const INSTANCE_SNAPSHOT_EDIT: Action = Action {
     label: "Edit",
     title: "Edit snapshot",
     on: On::Resource(Kind::Snapshot),
-    operation: "PATCH /instance/v1/zones/{zone}/snapshots/{snapshot_id}",
-    docs: INSTANCE_DOCS,
-    consequence: BLOCK_EDIT.consequence,
+    endpoint: &api::UPDATE_INSTANCE_SNAPSHOT,
+    consequence: only_changes_are_sent,
     applies_to: is_instance,
-    disabled_reason: INSTANCE_EDIT.disabled_reason,
-    form: BLOCK_EDIT.form,
-    request: edit,
-    outcome: BLOCK_EDIT.outcome,
+    disabled_reason: may_not_edit_instance,
+    form: edit_form,
+    done: edited,
     invalidates: &[Kind::Snapshot],
     ..BASE
 };
 
-/// Sends what differs from what was read; the name, where nothing does.
-fn edit(scene: &ActionContext, values: &Values) -> Request {
-    let mut body = ObjectBuilder::default();
-    let tagged = values.lines("tags") != tag_lines(scene);
-    if !tagged || values.text("name") != name(scene).trim() {
-        body.put("name", values.text("name"));
-    }
-    if tagged {
-        body.put("tags", tag_list(values));
-    }
-    with(about(scene, http::Method::PATCH, ""), &body)
+fn edited(scene: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
+    format!("Changed {} to {}.", scene.name(), values.text("name"))
+}
+
+fn only_changes_are_sent(_: &ActionContext) -> String {
+    "Only what is changed here is sent.".into()
+}
+
+fn edit_form(scene: &ActionContext) -> Form {
+    let tags = Field { value: tags_of(scene).join("\n"), ..tags() };
+    Form { fields: vec![called("pg-data").value(scene.name()), tags] }
+}
+
+fn cannot_edit_block(scene: &ActionContext) -> Option<String> {
+    refuse_in(scene, &[])
+}
+
+fn may_not_edit_instance(scene: &ActionContext) -> Option<String> {
+    denied(scene, Api::Instance)
 }

@@ -3,16 +3,11 @@
 //! <https://www.scaleway.com/en/developers/api/block/#path-volume-create-a-volume>,
 //! <https://www.scaleway.com/en/developers/api/instances/#path-volumes-create-a-volume>
 
-use super::fields::{
-    LARGEST, bytes, called, check_block, check_instance, copy, decimal, iops, number, object_store, owner, put_texts, size, tag_list, tags,
-    zone, zone_of,
-};
-use super::{BASE, GB, follow, is_block, is_instance, lacks, look, made, name, place, refuse_in, sent, with};
-use crate::scaleway::api::{BLOCK_DOCS, INSTANCE_DOCS, LEGACY_DOCS};
+use super::fields::{LARGEST, called, check_block, check_instance, copy, decimal, iops, object_store, owner, size, tags, zone};
+use super::{BASE, GB, follow, is_block, is_instance, lacks, look, refuse_in};
+use crate::scaleway::api;
 use crate::scaleway::wire::Api;
-use voldeck_core::action::{Action, ActionContext, Choice, Field, FieldKind, Form, On, Values, Verb};
-use voldeck_core::http::Request;
-use voldeck_core::json::ObjectBuilder;
+use voldeck_core::action::{Action, ActionContext, Choice, Field, FieldKind, Form, On, Values, Verb, WriteAnswer, verify};
 use voldeck_core::model::Kind;
 
 /// The largest volume of Instance, in bytes: 60 TB of scratch. The type's own limit is known once the types are read.
@@ -24,10 +19,9 @@ pub const BLOCK: Action = Action {
     verb: Verb::Create,
     label: "Create volume",
     title: "Create volume",
-    operation: "POST /block/v1/zones/{zone}/volumes",
-    docs: BLOCK_DOCS,
+    endpoint: &api::CREATE_BLOCK_VOLUME,
     consequence: |_| "A network volume is made in the zone, and billed from then on.".into(),
-    disabled_reason: |scene| lacks(scene, Api::Block),
+    disabled_reason: lacks_block,
     form: |scene| Form {
         fields: vec![
             zone(scene, Api::Block),
@@ -45,16 +39,10 @@ pub const BLOCK: Action = Action {
         ],
     },
     check: check_block,
-    request: |scene, values| {
-        let snapshot = values.some("snapshot_id").filter(|_| values.text("from") == "snapshot");
-        create_block(scene, values, snapshot)
-    },
-    outcome: |scene, values, response| {
-        let done = format!("Creating {}.", values.text("name"));
-        made(Api::Block, Kind::Volume, &zone_of(scene, values), response, done)
-    },
-    verify: |scene, values| look::made(scene, values, Api::Block, Kind::Volume),
+    done: creating,
+    verify: verify_block,
     follow: Some(follow::made),
+    creates: Some(Kind::Volume),
     // A snapshot is in use by what is made of it.
     invalidates: &[Kind::Volume, Kind::Snapshot],
     ..BASE
@@ -67,17 +55,16 @@ pub const BLOCK_RESTORE: Action = Action {
     label: "Create volume from snapshot",
     title: "Create volume from snapshot",
     on: On::Resource(Kind::Snapshot),
-    operation: "POST /block/v1/zones/{zone}/volumes",
-    docs: BLOCK_DOCS,
-    consequence: |scene| format!("A new volume is made with what {} holds. The snapshot stays as it is.", name(scene)),
+    endpoint: &api::CREATE_BLOCK_VOLUME,
+    consequence: |scene| format!("A new volume is made with what {} holds. The snapshot stays as it is.", scene.name()),
     applies_to: is_block,
     disabled_reason: |scene| refuse_in(scene, &["error", "unknown_status"]),
-    form: |scene| Form { fields: vec![copy(scene), larger(super::size(scene)), iops("5000"), owner(scene, "project_id"), tags()] },
+    form: |scene| Form { fields: vec![copy(scene), larger(scene.size()), iops("5000"), owner(scene, "project_id"), tags()] },
     check: check_block,
-    request: |scene, values| create_block(scene, values, Some(&place(scene).id)),
-    outcome: BLOCK.outcome,
-    verify: BLOCK.verify,
+    done: creating,
+    verify: verify_block,
     follow: Some(follow::made),
+    creates: Some(Kind::Volume),
     invalidates: &[Kind::Volume, Kind::Snapshot],
     ..BASE
 };
@@ -88,8 +75,7 @@ pub const INSTANCE: Action = Action {
     verb: Verb::Create,
     label: "Create local volume",
     title: "Create local volume",
-    operation: "POST /instance/v1/zones/{zone}/volumes",
-    docs: INSTANCE_DOCS,
+    endpoint: &api::CREATE_INSTANCE_VOLUME,
     consequence: |_| "A volume is made on the disks of the zone’s servers.".into(),
     disabled_reason: |scene| lacks(scene, Api::Instance),
     form: |scene| Form {
@@ -105,16 +91,10 @@ pub const INSTANCE: Action = Action {
         ],
     },
     check: check_instance,
-    request: |scene, values| {
-        let snapshot = values.some("base_snapshot").filter(|_| values.text("from") == "snapshot");
-        create_instance(scene, values, snapshot, values.text("volume_type"))
-    },
-    outcome: |scene, values, response| {
-        let done = format!("Creating {}.", values.text("name"));
-        made(Api::Instance, Kind::Volume, &zone_of(scene, values), response, done)
-    },
-    verify: |scene, values| look::made(scene, values, Api::Instance, Kind::Volume),
+    done: creating,
+    verify: verify_instance,
     follow: Some(follow::made),
+    creates: Some(Kind::Volume),
     ..BASE
 };
 
@@ -125,16 +105,15 @@ pub const INSTANCE_RESTORE: Action = Action {
     label: "Create volume from snapshot",
     title: "Create volume from snapshot",
     on: On::Resource(Kind::Snapshot),
-    operation: "POST /instance/v1/zones/{zone}/volumes",
-    docs: INSTANCE_DOCS,
-    consequence: |scene| format!("A new local volume is made with what {} holds. The snapshot stays as it is.", name(scene)),
+    endpoint: &api::CREATE_INSTANCE_VOLUME,
+    consequence: |scene| format!("A new local volume is made with what {} holds. The snapshot stays as it is.", scene.name()),
     applies_to: is_instance,
     disabled_reason: |scene| refuse_in(scene, &["error", "invalid_data"]),
     form: |scene| Form { fields: vec![copy(scene), owner(scene, "project"), tags()] },
-    request: |scene, values| create_instance(scene, values, Some(&place(scene).id), &sent(scene, "volume_type")),
-    outcome: INSTANCE.outcome,
-    verify: INSTANCE.verify,
+    done: creating,
+    verify: verify_instance,
     follow: Some(follow::made),
+    creates: Some(Kind::Volume),
     ..BASE
 };
 
@@ -144,8 +123,7 @@ pub const LEGACY: Action = Action {
     verb: Verb::Create,
     label: "Create volume (legacy API)",
     title: "Create volume (legacy API)",
-    operation: "POST /volumes",
-    docs: LEGACY_DOCS,
+    endpoint: &api::CREATE_LEGACY_VOLUME,
     consequence: |_| "A volume is made in the region of the address.".into(),
     disabled_reason: |scene| lacks(scene, Api::Legacy),
     form: |scene| Form {
@@ -157,15 +135,10 @@ pub const LEGACY: Action = Action {
         ],
     },
     check: check_instance,
-    request: |_, values| {
-        let mut body = ObjectBuilder::default();
-        put_texts(values, &["name", "organization", "volume_type"], &mut body);
-        body.put("size", bytes(values, "size"));
-        with(Request::new(http::Method::POST, "/volumes"), &body)
-    },
-    outcome: |_, values, response| made(Api::Legacy, Kind::Volume, "", response, format!("Creating {}.", values.text("name"))),
+    done: creating,
     verify: |scene, values| look::made(scene, values, Api::Legacy, Kind::Volume),
     follow: Some(follow::made),
+    creates: Some(Kind::Volume),
     ..BASE
 };
 
@@ -176,31 +149,19 @@ pub const IMPORT: Action = Action {
     label: "Import from Object Storage",
     title: "Import from Object Storage",
     on: On::Connection(Kind::Snapshot),
-    operation: "POST /block/v1/zones/{zone}/snapshots/import-from-object-storage",
-    docs: BLOCK_DOCS,
+    endpoint: &api::IMPORT_BLOCK_SNAPSHOT,
     consequence: |_| "A snapshot is made of a QCOW2 image in a bucket of the same project.".into(),
-    disabled_reason: BLOCK.disabled_reason,
+    disabled_reason: lacks_block,
     form: |scene| {
         let [bucket, key] = object_store();
         let size = Field::new("size", "Volume size", FieldKind::Size { min: GB, max: LARGEST }).help("Empty takes the image’s own.");
         Form { fields: vec![zone(scene, Api::Block), bucket, key, called("imported"), size, owner(scene, "project_id"), tags()] }
     },
     check: check_block,
-    request: |_, values| {
-        let mut body = ObjectBuilder::default();
-        put_texts(values, &["bucket", "key", "name", "project_id"], &mut body);
-        body.put("tags", tag_list(values));
-        if values.bytes("size").is_some() {
-            body.put("size", bytes(values, "size"));
-        }
-        with(Request::new(http::Method::POST, Api::Block.path(values.text("zone"), "snapshots/import-from-object-storage")), &body)
-    },
-    outcome: |_, values, response| {
-        let done = format!("Importing {}.", values.text("name"));
-        made(Api::Block, Kind::Snapshot, values.text("zone"), response, done)
-    },
+    done: |_, values, _| format!("Importing {}.", values.text("name")),
     verify: |scene, values| look::made(scene, values, Api::Block, Kind::Snapshot),
     follow: Some(follow::made),
+    creates: Some(Kind::Snapshot),
     invalidates: &[Kind::Snapshot],
     ..BASE
 };
@@ -217,35 +178,18 @@ fn larger(min: u64) -> Field {
     field.help(format!("Empty takes the snapshot’s. At most {}.", decimal(LARGEST)))
 }
 
-fn create_block(scene: &ActionContext, values: &Values, snapshot: Option<&str>) -> Request {
-    let mut body = ObjectBuilder::default();
-    put_texts(values, &["name", "project_id"], &mut body);
-    body.put("perf_iops", number(values, "perf_iops"));
-    body.put("tags", tag_list(values));
-    match snapshot {
-        Some(id) => {
-            let mut from = ObjectBuilder::default().with("snapshot_id", id);
-            if values.bytes("snapshot_size").is_some() {
-                from.put("size", bytes(values, "snapshot_size"));
-            }
-            body.put("from_snapshot", from);
-        }
-        None => body.put("from_empty", ObjectBuilder::default().with("size", bytes(values, "size"))),
-    }
-    put_texts(values, &["kms_key_id"], &mut body);
-    with(Request::new(http::Method::POST, Api::Block.path(&zone_of(scene, values), "volumes")), &body)
+fn creating(_: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
+    format!("Creating {}.", values.text("name"))
 }
 
-fn create_instance(scene: &ActionContext, values: &Values, snapshot: Option<&str>, volume_type: &str) -> Request {
-    let mut body = ObjectBuilder::default();
-    put_texts(values, &["name", "project"], &mut body);
-    body.put("volume_type", volume_type);
-    match snapshot {
-        Some(id) => body.put("base_snapshot", id),
-        None => body.put("size", bytes(values, "size")),
-    }
-    if !values.lines("tags").is_empty() {
-        body.put("tags", tag_list(values));
-    }
-    with(Request::new(http::Method::POST, Api::Instance.path(&zone_of(scene, values), "volumes")), &body)
+fn verify_block<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
+    look::made(scene, values, Api::Block, Kind::Volume)
+}
+
+fn verify_instance<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
+    look::made(scene, values, Api::Instance, Kind::Volume)
+}
+
+fn lacks_block(scene: &ActionContext) -> Option<String> {
+    lacks(scene, Api::Block)
 }

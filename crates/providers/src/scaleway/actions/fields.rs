@@ -1,10 +1,9 @@
 //! Fields of forms, spelled as on the wire, and what they become in a body.
 
-use super::{GB, client, name, place, sent};
-use crate::scaleway::wire::{Api, ObjectReader};
+use super::{GB, client};
+use crate::scaleway::wire::Api;
 use voldeck_core::action::{ActionContext, Choice, Field, FieldKind, Values};
 use voldeck_core::http::FieldError;
-use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::Bytes;
 
 /// The largest Block volume, in bytes: 10 TB. <https://www.scaleway.com/en/docs/block-storage/reference-content/block-storage-limits/>
@@ -36,7 +35,7 @@ pub fn owner(scene: &ActionContext, key: &'static str) -> Field {
     } else {
         ("Project", "projects", client.map(|client| client.project().to_owned()))
     };
-    let same = sent(scene, key);
+    let same = scene.raw_text(key).unwrap_or_default();
     let value = if same.is_empty() { home.unwrap_or_default() } else { same };
     Field::new(key, label, FieldKind::Loaded(what)).required().value(value).example("105bdce1-64c0-48ab-899d-868455867ecf")
 }
@@ -64,35 +63,8 @@ pub fn object_store() -> [Field; 2] {
 
 /// A name for something made of the target.
 pub fn copy(scene: &ActionContext) -> Field {
-    let name = name(scene);
+    let name = scene.name();
     called("restored").value(if name.is_empty() { String::new() } else { [name, "-copy"].concat() })
-}
-
-/// The zone of the form, or of the target.
-pub fn zone_of(scene: &ActionContext, values: &Values) -> String {
-    if scene.target.is_some() { place(scene).zone } else { values.text("zone").to_owned() }
-}
-
-pub fn put_texts(values: &Values, names: &[&'static str], body: &mut ObjectBuilder) {
-    for name in names {
-        if let Some(text) = values.some(name) {
-            body.put(name, text);
-        }
-    }
-}
-
-/// The tags as a list.
-pub fn tag_list(values: &Values) -> Vec<String> {
-    values.lines("tags")
-}
-
-/// A size in bytes, for a body.
-pub fn bytes(values: &Values, name: &str) -> u64 {
-    values.bytes(name).unwrap_or_default().0
-}
-
-pub fn number(values: &Values, name: &str) -> u64 {
-    values.text(name).parse().unwrap_or_default()
 }
 
 /// Sizes in whole gigabytes, and IOPS that are a number.
@@ -123,15 +95,4 @@ pub fn check_instance(scene: &ActionContext, values: &Values) -> Vec<FieldError>
         _ => return Vec::new(),
     };
     vec![FieldError::new("size", words)]
-}
-
-/// The tags of the target.
-pub fn tags_of(scene: &ActionContext) -> Vec<String> {
-    let read = scene.target.and_then(|target| ObjectReader::parse(target.raw.text()).ok());
-    read.map(|object| object.texts("tags")).unwrap_or_default()
-}
-
-/// The tags of the target as the form shows them, of which only lines come back.
-pub fn tag_lines(scene: &ActionContext) -> Vec<String> {
-    Values::default().with("tags", tags_of(scene).join("\n")).lines("tags")
 }

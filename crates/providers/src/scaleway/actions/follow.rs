@@ -1,7 +1,7 @@
 //! What becomes of what was accepted. Block answers before anything is done: a change ends when the state is no longer a passing one,
 //! an attachment when its reference says so.
 
-use super::{is_block, name};
+use super::is_block;
 use crate::scaleway::client::reference_state;
 use crate::scaleway::faults::DELETED;
 use voldeck_core::action::Verification;
@@ -72,14 +72,11 @@ pub fn sped(accepted: Accepted<'_>) -> Looking<'_> {
 fn with_user(accepted: Accepted<'_>, judge: fn(&Accepted, &Resource, Option<&User>) -> Progress) -> Looking<'_> {
     Box::pin(async move {
         let Some(target) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
-        match accepted.scene.client.get(target.kind, &target.id, None).await {
-            Ok((now, _)) => {
-                let user = now.users.iter().find(|user| user.id == accepted.values.text("server"));
-                Ok(judge(&accepted, &now, user))
-            }
-            Err(error) if error.kind == ErrorKind::NotFound => Ok(Progress::Failed(format!("{} is no longer there.", target.name))),
-            Err(error) => Err(error),
-        }
+        let Some(now) = accepted.scene.find(target.kind, &target.id).await? else {
+            return Ok(Progress::Failed(format!("{} is no longer there.", target.name)));
+        };
+        let user = now.users.iter().find(|user| user.id == accepted.values.text("server"));
+        Ok(judge(&accepted, &now, user))
     })
 }
 
@@ -122,7 +119,7 @@ pub fn exported(accepted: Accepted<'_>) -> Looking<'_> {
         |_, _| true,
         |accepted, _| {
             let (bucket, key) = (accepted.values.text("bucket"), accepted.values.text("key"));
-            format!("The export of {} to {bucket}/{key} has ended. The bucket shows whether the object is there.", name(accepted.scene))
+            format!("The export of {} to {bucket}/{key} has ended. The bucket shows whether the object is there.", accepted.scene.name())
         },
     )
 }

@@ -1,45 +1,19 @@
 //! Looking, after a lost answer: did it happen? Only reads.
 
-use super::fields::tag_lines;
-use super::{client, is_block, known};
+use super::{client, is_block};
+use voldeck_core::action::verify::{Looking, happened, target};
 use voldeck_core::action::{ActionContext, Values, Verification};
-use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
+use voldeck_core::http::ErrorKind;
 
+use crate::scaleway::api::{tag_lines, zone_of};
 use crate::scaleway::client::reference_state;
 use crate::scaleway::faults::{DELETED, HIDDEN_SNAPSHOT};
 use crate::scaleway::wire::Api;
 use voldeck_core::client::Client;
 use voldeck_core::model::{Kind, Resource, Value};
 
-type Looking<'a> = LocalBoxFuture<'a, Result<Verification, Error>>;
-
 /// How long before now something may have been made to be what was asked for, in milliseconds: patience, and clocks that differ.
 const RECENT_MILLIS: u64 = 600_000;
-
-/// The target as it is now, or what its absence means.
-async fn again(scene: &ActionContext<'_>) -> Result<Result<Resource, Verification>, Error> {
-    let Some(target) = scene.target else { return Ok(Err(Verification::CannotTell("There is nothing to look at.".into()))) };
-    match scene.client.get(target.kind, &target.id, None).await {
-        Ok((resource, _)) => Ok(Ok(resource)),
-        Err(error) if error.kind == ErrorKind::NotFound => Ok(Err(Verification::CannotTell([&target.name, " is gone."].concat()))),
-        Err(error) => Err(error),
-    }
-}
-
-/// Looks at the target as it is now.
-fn look<'a>(
-    scene: &'a ActionContext<'a>,
-    values: &'a Values,
-    judge: fn(&ActionContext, &Values, &Resource) -> Verification,
-) -> Looking<'a> {
-    Box::pin(async move { Ok(again(scene).await?.map_or_else(|finding| finding, |now| judge(scene, values, &now))) })
-}
-
-/// `yes` and `no` about the resource, with more words behind its name.
-fn found(happened: bool, now: &Resource, yes: &str, no: &str) -> Verification {
-    let words = [now.name.as_str(), " ", if happened { yes } else { no }, "."].concat();
-    if happened { Verification::Happened(words) } else { Verification::NotSeen(words) }
-}
 
 /// Create, restore, snapshot, import: is there a new one of this name in the zone?
 pub fn made<'a>(scene: &'a ActionContext<'a>, values: &'a Values, api: Api, kind: Kind) -> Looking<'a> {
@@ -47,17 +21,14 @@ pub fn made<'a>(scene: &'a ActionContext<'a>, values: &'a Values, api: Api, kind
         let Some(client) = client(scene) else { return Ok(Verification::CannotTell("There is no connection.".into())) };
         let zone = match api {
             Api::Legacy => "-".to_owned(),
-            _ => super::fields::zone_of(scene, values),
+            _ => zone_of(scene, values),
         };
         let name = values.text("name");
         let since = client.session().clock.now_millis().saturating_sub(RECENT_MILLIS);
         let listing = client.gather(api, kind, vec![&zone], None).await?;
         // A snapshot of another volume may have the name too.
         let volume = scene.target.filter(|target| target.kind == Kind::Volume).map(|target| target.vendor_id.as_str());
-        let fresh = |one: &&Resource| {
-            let recent = one.created.is_none_or(|created| created.millis() >= since);
-            one.name == name && recent && !known(scene, &one.id) && (volume.is_none() || one.source.as_deref() == volume)
-        };
+        let fresh = |one: &&Resource| one.name == name && scene.is_new(one, since) && (volume.is_none() || one.source.as_deref() == volume);
         let words = match listing.items.iter().flatten().find(fresh) {
             Some(one) => {
                 return Ok(Verification::Happened(
@@ -73,16 +44,16 @@ pub fn made<'a>(scene: &'a ActionContext<'a>, values: &'a Values, api: Api, kind
 
 /// Edit: are name and tags what was asked for?
 pub fn changed<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    look(scene, values, |scene, values, now| {
+    target(scene, values, |scene, values, now| {
         let tags = tag_lines(&ActionContext { target: Some(now), ..*scene });
         let (named, tagged) = (now.name.trim() == values.text("name"), tags == values.lines("tags"));
-        found(named && tagged, now, "is as it was asked for", "is not changed")
+        happened(named && tagged, now, "is as it was asked for", "is not changed")
     })
 }
 
 /// Resize: is it as large as asked for, or on its way?
 pub fn resized<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    look(scene, values, |scene, values, now| match now.size {
+    target(scene, values, |scene, values, now| match now.size {
         None => not_told(now, "its size"),
         size => grown(scene, now, size >= values.bytes("size")),
     })
@@ -90,7 +61,7 @@ pub fn resized<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<
 
 /// IOPS: is it as fast as asked for, or on its way?
 pub fn sped<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    look(scene, values, |scene, values, now| {
+    target(scene, values, |scene, values, now| {
         let asked = values.text("perf_iops").parse().ok().map(Value::Number);
         match now.fact("iops") {
             Some(Value::Number(_)) => grown(scene, now, now.fact("iops") == asked.as_ref()),
@@ -100,9 +71,9 @@ pub fn sped<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a>
 }
 
 fn grown(scene: &ActionContext, now: &Resource, done: bool) -> Verification {
-    let under_way = matches!(now.status.label.as_str(), "updating" | "resizing") && now.status.label != super::word(scene);
+    let under_way = matches!(now.status.label.as_str(), "updating" | "resizing") && now.status.label != scene.state();
     let yes = if done { "is as it was asked for" } else { "is being changed" };
-    found(done || under_way, now, yes, "is not changed")
+    happened(done || under_way, now, yes, "is not changed")
 }
 
 /// What an answer does not say cannot be told from it.
@@ -112,38 +83,38 @@ fn not_told(now: &Resource, what: &str) -> Verification {
 
 /// Attach: does the server use it? The Instance API makes a reference first and tells the server then, so that one may be left over.
 pub fn attached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    look(scene, values, |_, values, now| {
+    target(scene, values, |_, values, now| {
         let user = now.users.iter().find(|user| user.id == values.text("server"));
         match user.map(|user| (user, reference_state(user))) {
             Some((user, "error")) => Verification::Partly {
                 words: [now.name.as_str(), " has a reference to ", &user.name, ", which is in error. Detaching removes it."].concat(),
                 next: Some((if is_block(now) { "block-detach" } else { "instance-detach" }, now.kind, now.id.clone())),
             },
-            Some((user, _)) => found(true, now, &["is used by ", &user.name].concat(), ""),
+            Some((user, _)) => happened(true, now, &["is used by ", &user.name].concat(), ""),
             None if now.attached.is_none() => not_told(now, "who uses it"),
-            None => found(false, now, "", "is not used by that server"),
+            None => happened(false, now, "", "is not used by that server"),
         }
     })
 }
 
 /// Detach: has the server let go of it, or is it doing so?
 pub fn detached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    look(scene, values, |_, values, now| {
+    target(scene, values, |_, values, now| {
         let user = now.users.iter().find(|user| user.id == values.text("server"));
         match user.map(reference_state) {
             Some("error") => Verification::CannotTell([now.name.as_str(), " has a reference to that server, which is in error."].concat()),
-            Some("detaching") => found(true, now, "is being detached", ""),
-            Some(_) => found(false, now, "", "is still attached"),
+            Some("detaching") => happened(true, now, "is being detached", ""),
+            Some(_) => happened(false, now, "", "is still attached"),
             None if now.attached.is_none() => not_told(now, "who uses it"),
-            None => found(true, now, "is detached", ""),
+            None => happened(true, now, "is detached", ""),
         }
     })
 }
 
 /// Export: only while it lasts can it be seen.
 pub fn exported<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    look(scene, values, |_, _, now| match now.status.label.as_str() {
-        "exporting" => found(true, now, "is exporting", ""),
+    target(scene, values, |_, _, now| match now.status.label.as_str() {
+        "exporting" => happened(true, now, "is exporting", ""),
         word => Verification::CannotTell(format!("{} is {word}: the export did not begin, or is over. The bucket shows which.", now.name)),
     })
 }
@@ -153,9 +124,9 @@ pub fn gone<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let Some(target) = scene.target else { return Ok(Verification::CannotTell("There is nothing to look at.".into())) };
         Ok(match scene.client.get(target.kind, &target.id, None).await {
-            Ok((now, _)) if now.status.label == DELETED.documented => found(true, target, "is gone", ""),
-            Ok((now, _)) => found(now.status.label == "deleting", &now, "is being deleted", "is still there"),
-            Err(error) if error.kind == ErrorKind::NotFound => found(true, target, "is gone", ""),
+            Ok((now, _)) if now.status.label == DELETED.documented => happened(true, target, "is gone", ""),
+            Ok((now, _)) => happened(now.status.label == "deleting", &now, "is being deleted", "is still there"),
+            Err(error) if error.kind == ErrorKind::NotFound => happened(true, target, "is gone", ""),
             // Block answers 403 for a snapshot that it does not show, gone or not.
             Err(error) if error.kind == ErrorKind::Forbidden => {
                 Verification::CannotTell(format!("{} can no longer be read: {}. {}", target.name, error.message, HIDDEN_SNAPSHOT.shown))

@@ -14,13 +14,11 @@ mod look;
 mod remove;
 mod snapshot;
 
-use super::api::unwrapped;
+use super::api::place;
 use super::client::ScalewayClient;
-use super::wire::{Api, Place, text_of};
-use voldeck_core::action::{self, Action, ActionContext, Outcome};
-use voldeck_core::http::{Request, Response};
-use voldeck_core::json;
-use voldeck_core::model::{Id, Kind, Resource};
+use super::wire::{Api, Place};
+use voldeck_core::action::{self, Action, ActionContext};
+use voldeck_core::model::Resource;
 
 /// Every row, in the order of menus.
 pub const ALL: &[Action] = &[
@@ -86,37 +84,8 @@ fn lacks(scene: &ActionContext, api: Api) -> Option<String> {
 
 /// Why the key may not change the target through this API, where its rights are known.
 fn denied(scene: &ActionContext, api: Api) -> Option<String> {
-    let project = [sent(scene, "project_id"), sent(scene, "project")].into_iter().find(|project| !project.is_empty());
+    let project = ["project_id", "project"].into_iter().filter_map(|key| scene.raw_text(key)).find(|project| !project.is_empty());
     client(scene)?.denied(api, project.as_deref())
-}
-
-fn place(scene: &ActionContext) -> Place {
-    let place = scene.target.and_then(|target| Place::of(&target.id));
-    place.unwrap_or_else(|| Place { api: Api::Block, zone: String::new(), id: String::new() })
-}
-
-/// A request about the target.
-fn about(scene: &ActionContext, method: http::Method, more: &str) -> Request {
-    Request::new(method, place(scene).path(scene.target.map_or(Kind::Volume, |target| target.kind), more))
-}
-
-fn name<'a>(scene: &ActionContext<'a>) -> &'a str {
-    scene.target.map_or("", |target| target.name.as_str())
-}
-
-/// The target's state word.
-fn word<'a>(scene: &ActionContext<'a>) -> &'a str {
-    scene.target.map_or("", |target| target.status.label.as_str())
-}
-
-/// The target's size in bytes; 0 where it is not reported.
-fn size(scene: &ActionContext) -> u64 {
-    scene.target.and_then(|target| target.size).unwrap_or_default().0
-}
-
-/// A text of what the target was sent as.
-fn sent(scene: &ActionContext, key: &str) -> String {
-    scene.target.and_then(|target| text_of(target.raw.text(), key)).unwrap_or_default()
 }
 
 /// Why the target cannot be touched with this key or in its state, or cannot have this done to it in one of these.
@@ -130,7 +99,7 @@ fn refuse_attached_in(scene: &ActionContext, words: &[&str]) -> Option<String> {
 }
 
 fn in_state(scene: &ActionContext, words: &[&str]) -> Option<String> {
-    match word(scene) {
+    match scene.state() {
         word @ ("creating" | "deleting" | "resizing" | "snapshotting" | "updating" | "exporting" | "importing" | "fetching" | "saving"
         | "attaching" | "hotsyncing") => Some(["It is ", word, ", which ends by itself."].concat()),
         "locked" => Some("Scaleway has locked it.".into()),
@@ -151,20 +120,4 @@ fn used(scene: &ActionContext) -> Option<String> {
 /// Why there is nothing to detach, where it is told that nobody uses the target.
 fn free(scene: &ActionContext) -> Option<String> {
     (scene.target?.attached == Some(false)).then(|| "No server uses it.".to_owned())
-}
-
-/// What a good answer to something made means.
-fn made(api: Api, kind: Kind, zone: &str, response: &Response, done: String) -> Outcome {
-    let created = unwrapped(&response.body, api, kind).ok().and_then(|body| text_of(body, "id"));
-    Outcome { done, created: created.map(|id| Place::to_id(api, zone, &id)), ..Outcome::default() }
-}
-
-/// The body of a request.
-fn with(request: Request, body: &json::ObjectBuilder) -> Request {
-    request.json(body, &[])
-}
-
-/// Whether a resource was known before.
-fn known(scene: &ActionContext, id: &Id) -> bool {
-    scene.known.iter().any(|known| known.id == *id)
 }

@@ -3,9 +3,9 @@
 //! <https://www.scaleway.com/en/developers/api/block/#path-volume-delete-a-detached-volume>. A volume has to be detached first; a Block
 //! snapshot must not be in use by a volume that was made of it.
 
-use super::{BASE, about, follow, is_block, is_instance, is_legacy, look, name, refuse_in, used};
-use crate::scaleway::api::{BLOCK_DOCS, INSTANCE_DOCS, LEGACY_DOCS};
-use voldeck_core::action::{Action, Confirmation, On, Outcome, Verb};
+use super::{BASE, follow, is_block, is_instance, is_legacy, look, refuse_in, used};
+use crate::scaleway::api;
+use voldeck_core::action::{Action, ActionContext, Confirmation, On, Values, Verb, WriteAnswer};
 use voldeck_core::model::Kind;
 
 /// Destroys a Block volume.
@@ -15,14 +15,12 @@ pub const BLOCK: Action = Action {
     label: "Delete",
     title: "Delete volume",
     on: On::Resource(Kind::Volume),
-    operation: "DELETE /block/v1/zones/{zone}/volumes/{volume_id}",
-    docs: BLOCK_DOCS,
+    endpoint: &api::DELETE_BLOCK_VOLUME,
     confirmation: Confirmation::TypeName,
-    consequence: |scene| format!("{} and what is on it are destroyed. Snapshots stay. This cannot be undone.", name(scene)),
+    consequence: volume_is_destroyed,
     applies_to: is_block,
-    disabled_reason: |scene| refuse_in(scene, &["in_use", "unknown_status"]),
-    request: |scene, _| about(scene, http::Method::DELETE, ""),
-    outcome: |scene, _, _| Outcome::done(format!("Deleting {}.", name(scene))),
+    disabled_reason: block_in_use,
+    done: deleting,
     verify: look::gone,
     follow: Some(follow::gone),
     // Its snapshots lose the name of their volume.
@@ -37,14 +35,12 @@ pub const INSTANCE: Action = Action {
     label: "Delete",
     title: "Delete volume",
     on: On::Resource(Kind::Volume),
-    operation: "DELETE /instance/v1/zones/{zone}/volumes/{volume_id}",
-    docs: INSTANCE_DOCS,
+    endpoint: &api::DELETE_INSTANCE_VOLUME,
     confirmation: Confirmation::TypeName,
-    consequence: BLOCK.consequence,
+    consequence: volume_is_destroyed,
     applies_to: is_instance,
-    disabled_reason: |scene| refuse_in(scene, &[]).or_else(|| used(scene)),
-    request: BLOCK.request,
-    outcome: BLOCK.outcome,
+    disabled_reason: local_volume_in_use,
+    done: deleting,
     verify: look::gone,
     follow: Some(follow::gone),
     invalidates: &[Kind::Volume, Kind::Snapshot],
@@ -58,14 +54,12 @@ pub const LEGACY: Action = Action {
     label: "Delete",
     title: "Delete volume",
     on: On::Resource(Kind::Volume),
-    operation: "DELETE /volumes/{id}",
-    docs: LEGACY_DOCS,
+    endpoint: &api::DELETE_LEGACY_VOLUME,
     confirmation: Confirmation::TypeName,
-    consequence: BLOCK.consequence,
+    consequence: volume_is_destroyed,
     applies_to: is_legacy,
-    disabled_reason: INSTANCE.disabled_reason,
-    request: BLOCK.request,
-    outcome: BLOCK.outcome,
+    disabled_reason: local_volume_in_use,
+    done: deleting,
     verify: look::gone,
     follow: Some(follow::gone),
     invalidates: &[Kind::Volume, Kind::Snapshot],
@@ -79,14 +73,12 @@ pub const BLOCK_SNAPSHOT: Action = Action {
     label: "Delete",
     title: "Delete snapshot",
     on: On::Resource(Kind::Snapshot),
-    operation: "DELETE /block/v1/zones/{zone}/snapshots/{snapshot_id}",
-    docs: BLOCK_DOCS,
+    endpoint: &api::DELETE_BLOCK_SNAPSHOT,
     confirmation: Confirmation::TypeName,
-    consequence: |scene| format!("The snapshot {} is destroyed. This cannot be undone.", name(scene)),
+    consequence: snapshot_is_destroyed,
     applies_to: is_block,
-    disabled_reason: BLOCK.disabled_reason,
-    request: BLOCK.request,
-    outcome: BLOCK.outcome,
+    disabled_reason: block_in_use,
+    done: deleting,
     verify: look::gone,
     follow: Some(follow::gone),
     invalidates: &[Kind::Snapshot],
@@ -100,14 +92,12 @@ pub const INSTANCE_SNAPSHOT: Action = Action {
     label: "Delete",
     title: "Delete snapshot",
     on: On::Resource(Kind::Snapshot),
-    operation: "DELETE /instance/v1/zones/{zone}/snapshots/{snapshot_id}",
-    docs: INSTANCE_DOCS,
+    endpoint: &api::DELETE_INSTANCE_SNAPSHOT,
     confirmation: Confirmation::TypeName,
-    consequence: BLOCK_SNAPSHOT.consequence,
+    consequence: snapshot_is_destroyed,
     applies_to: is_instance,
-    disabled_reason: |scene| refuse_in(scene, &[]),
-    request: BLOCK.request,
-    outcome: BLOCK.outcome,
+    disabled_reason: local_snapshot_busy,
+    done: deleting,
     verify: look::gone,
     follow: Some(follow::gone),
     invalidates: &[Kind::Snapshot],
@@ -121,16 +111,38 @@ pub const LEGACY_SNAPSHOT: Action = Action {
     label: "Delete",
     title: "Delete snapshot",
     on: On::Resource(Kind::Snapshot),
-    operation: "DELETE /snapshots/{id}",
-    docs: LEGACY_DOCS,
+    endpoint: &api::DELETE_LEGACY_SNAPSHOT,
     confirmation: Confirmation::TypeName,
-    consequence: BLOCK_SNAPSHOT.consequence,
+    consequence: snapshot_is_destroyed,
     applies_to: is_legacy,
-    disabled_reason: INSTANCE_SNAPSHOT.disabled_reason,
-    request: BLOCK.request,
-    outcome: BLOCK.outcome,
+    disabled_reason: local_snapshot_busy,
+    done: deleting,
     verify: look::gone,
     follow: Some(follow::gone),
     invalidates: &[Kind::Snapshot],
     ..BASE
 };
+
+fn deleting(scene: &ActionContext, _: &Values, _: &WriteAnswer) -> String {
+    format!("Deleting {}.", scene.name())
+}
+
+fn volume_is_destroyed(scene: &ActionContext) -> String {
+    format!("{} and what is on it are destroyed. Snapshots stay. This cannot be undone.", scene.name())
+}
+
+fn local_volume_in_use(scene: &ActionContext) -> Option<String> {
+    refuse_in(scene, &[]).or_else(|| used(scene))
+}
+
+fn block_in_use(scene: &ActionContext) -> Option<String> {
+    refuse_in(scene, &["in_use", "unknown_status"])
+}
+
+fn snapshot_is_destroyed(scene: &ActionContext) -> String {
+    format!("The snapshot {} is destroyed. This cannot be undone.", scene.name())
+}
+
+fn local_snapshot_busy(scene: &ActionContext) -> Option<String> {
+    refuse_in(scene, &[])
+}

@@ -1,18 +1,26 @@
-//! Scaleway's reading calls, as values. Writes are built by the rows of `actions`.
+//! Scaleway's calls, as values: reading ones in `iam`, `lookup` and `storage`, writing ones in `write_volumes` and `write_snapshots`.
 //!
 //! <https://www.scaleway.com/en/developers/api/block/>, <https://www.scaleway.com/en/developers/api/instances/>
 
 mod iam;
 mod lookup;
 mod storage;
+mod target;
+mod write_snapshots;
+mod write_volumes;
 
-use super::wire::ObjectReader;
+use super::wire::{Api, ObjectReader, Place, text_of};
 pub use iam::Iam;
 pub use lookup::{ListBlockTypes, ListInstanceTypes, ListProjects, ListServers, ReadServer};
+use voldeck_core::action::WriteAnswer;
 use voldeck_core::decode::wrong;
-use voldeck_core::http::DecodeError;
+use voldeck_core::http::{DecodeError, Response};
+use voldeck_core::model::Kind;
 
 pub use storage::{List, PAGE, Page, Read, resource, unwrapped};
+pub use target::{place, tag_lines, tags_of, zone_of};
+pub use write_snapshots::*;
+pub use write_volumes::*;
 
 /// Where Block is documented.
 pub const BLOCK_DOCS: &str = "https://www.scaleway.com/en/developers/api/block/";
@@ -41,4 +49,10 @@ fn listed(body: &ObjectReader, name: &str, begins: char) -> Result<(), DecodeErr
     let text = body.get(name).ok_or_else(|| DecodeError(format!("{name}: there is none.")))?;
     let expected = if begins == '[' { "a list" } else { "an object" };
     if text.starts_with(begins) { Ok(()) } else { Err(DecodeError(wrong(name, text, expected))) }
+}
+
+/// What a good answer to something made says.
+fn made(api: Api, kind: Kind, zone: &str, response: &Response) -> WriteAnswer {
+    let created = unwrapped(&response.body, api, kind).ok().and_then(|body| text_of(body, "id"));
+    WriteAnswer::created(created.map(|id| Place::to_id(api, zone, &id)))
 }

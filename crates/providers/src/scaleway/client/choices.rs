@@ -5,7 +5,7 @@ use std::mem::take;
 use super::ScalewayClient;
 use crate::scaleway::api::{ListBlockTypes, ListInstanceTypes, ListProjects};
 use crate::scaleway::client::list::is_last;
-use crate::scaleway::wire::{Api, Place, text_fact};
+use crate::scaleway::wire::{Api, Place};
 use crate::several;
 use voldeck_core::action::{ActionContext, Choice, Values};
 use voldeck_core::http::Error;
@@ -40,7 +40,7 @@ impl ScalewayClient {
     /// Projects by name where the organization is known, and otherwise those that are seen.
     async fn projects(&self, known: &[Resource]) -> Result<Vec<Choice>, Error> {
         let told = Some(self.organization.as_str()).filter(|id| !id.is_empty());
-        let Some(organization) = told.or_else(|| known.iter().find_map(|one| text_fact(one, "organization"))) else {
+        let Some(organization) = told.or_else(|| known.iter().find_map(|one| one.text_fact("organization"))) else {
             return Ok(seen(known, "project", &self.project));
         };
         let mut choices = Vec::new();
@@ -114,7 +114,7 @@ impl ScalewayClient {
 /// What resources say of themselves under this key, each once.
 fn seen(known: &[Resource], key: &str, first: &str) -> Vec<Choice> {
     let mut choices: Vec<Choice> = Vec::new();
-    for id in std::iter::once(first).chain(known.iter().filter_map(|one| text_fact(one, key))) {
+    for id in std::iter::once(first).chain(known.iter().filter_map(|one| one.text_fact(key))) {
         if !id.is_empty() && !choices.iter().any(|choice| choice.value == id) {
             choices.push(Choice::plain(id));
         }

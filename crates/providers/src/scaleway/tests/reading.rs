@@ -1,7 +1,7 @@
 //! Bodies of three APIs become the same resources.
 
 use crate::scaleway::api::{List, ListBlockTypes, ListInstanceTypes, ListProjects, ListServers, Read};
-use crate::scaleway::wire::{Api, Limits, Place, text_fact};
+use crate::scaleway::wire::{Api, Limits, Place};
 use voldeck_core::http::{Endpoint, Response};
 use voldeck_core::model::{Bytes, Id, Item, Kind, Phase, Resource, Timestamp, Value};
 
@@ -31,22 +31,22 @@ fn block_volumes_have_status_references_and_specs() {
     let [used, strange, bare] = &list(Api::Block, Kind::Volume, include_str!("bodies/list-block-volumes.json"))[..] else { panic!() };
     assert_eq!(used.id.as_str(), "block/fr-par-2/3f0a9c1e-7d52-4a8e-9b10-6c2d5e8f1a01");
     assert_eq!((state(used), used.size), ((Phase::Ready, "in_use", ""), Some(Bytes(60_000_000_000_000))));
-    assert_eq!((used.fact("iops"), text_fact(used, "type")), (Some(&Value::Number(15_000)), Some("sbs_15k")));
-    assert_eq!((text_fact(used, "tags"), text_fact(used, "zone")), (Some("env=prod, π, comma"), Some("fr-par-2")));
+    assert_eq!((used.fact("iops"), used.text_fact("type")), (Some(&Value::Number(15_000)), Some("sbs_15k")));
+    assert_eq!((used.text_fact("tags"), used.text_fact("zone")), (Some("env=prod, π, comma"), Some("fr-par-2")));
     assert_eq!(client(used, "parent").0, "block/fr-par-2/a1b2c3d4-0001-4002-8003-a0b0c0d0e0f0");
     let holder = &used.users[0];
     assert_eq!((holder.id.as_str(), holder.status.label.as_str()), ("c0ffee00-1234-4abc-8def-001122334455", "attached"));
     assert_eq!(holder.role.as_deref(), Some("instance_server, exclusive"));
     assert_eq!(state(strange), (Phase::Unknown, "hibernating", ""));
     assert_eq!(
-        (strange.name.as_str(), strange.fact("iops"), text_fact(strange, "type")),
+        (strange.name.as_str(), strange.fact("iops"), strange.text_fact("type")),
         (strange.vendor_id.as_str(), None, Some("sbs_50k"))
     );
     assert_eq!(strange.created, Timestamp::from_rfc3339("2023-09-30T23:59:59.999999Z"));
     assert!(matches!(strange.fact("detached"), Some(Value::Time(_))));
     // What a body does not say is that of the call.
     assert_eq!(
-        (state(bare), bare.size, bare.attached, text_fact(bare, "zone")),
+        (state(bare), bare.size, bare.attached, bare.text_fact("zone")),
         ((Phase::Unknown, "not reported", ""), None, None, Some("fr-par-2"))
     );
 }
@@ -55,11 +55,11 @@ fn block_volumes_have_status_references_and_specs() {
 fn snapshots_know_their_volume_where_there_is_one() {
     let [used, imported] = &list(Api::Block, Kind::Snapshot, include_str!("bodies/list-block-snapshots.json"))[..] else { panic!() };
     assert_eq!(client(used, "volume"), ("block/fr-par-2/3f0a9c1e-7d52-4a8e-9b10-6c2d5e8f1a01", "ledger-data"));
-    assert_eq!((used.source.as_deref(), text_fact(used, "public")), (Some("3f0a9c1e-7d52-4a8e-9b10-6c2d5e8f1a01"), Some("yes")));
+    assert_eq!((used.source.as_deref(), used.text_fact("public")), (Some("3f0a9c1e-7d52-4a8e-9b10-6c2d5e8f1a01"), Some("yes")));
     assert_eq!((imported.source.as_ref(), imported.fact("volume"), state(imported)), (None, None, (Phase::Changing, "creating", "")));
     let [bad, orphan] = &list(Api::Instance, Kind::Snapshot, include_str!("bodies/list-instance-snapshots.json"))[..] else { panic!() };
     assert_eq!((state(bad), client(bad, "volume").1), ((Phase::Failed, "invalid_data", "checksum mismatch"), "root of web"));
-    assert_eq!((orphan.source.as_ref(), orphan.size, text_fact(orphan, "tags")), (None, Some(Bytes(1)), Some("x, y")));
+    assert_eq!((orphan.source.as_ref(), orphan.size, orphan.text_fact("tags")), (None, Some(Bytes(1)), Some("x, y")));
 }
 
 #[test]
@@ -72,15 +72,15 @@ fn an_attached_instance_volume_is_available_and_has_its_server() {
     assert_eq!((root.users[0].name.as_str(), root.users[0].id.as_str()), ("web", "5e57e700-0000-4000-8000-000000000007"));
     assert_eq!(root.created, Timestamp::from_rfc3339("2025-12-24T18:00:00.000001Z"));
     assert_eq!(state(old), (Phase::Changing, "hotsyncing", "one word of documentation"));
-    assert_eq!((text_fact(old, "tags"), old.size), (None, Some(Bytes(10_737_418_240))));
+    assert_eq!((old.text_fact("tags"), old.size), (None, Some(Bytes(10_737_418_240))));
 }
 
 #[test]
 fn the_original_api_has_no_zone_and_its_volumes_no_state() {
     let [used, lonely] = &list(Api::Legacy, Kind::Volume, include_str!("bodies/list-legacy-volumes.json"))[..] else { panic!() };
     assert_eq!((used.id.as_str(), state(used)), ("legacy/-/1e9a0001-0000-4000-8000-000000000001", (Phase::Ready, "attached", "")));
-    assert_eq!((text_fact(used, "export"), used.created), (Some("nbd://10.1.2.3:4224"), None));
-    assert_eq!((state(lonely), text_fact(lonely, "zone")), ((Phase::Ready, "detached", ""), None));
+    assert_eq!((used.text_fact("export"), used.created), (Some("nbd://10.1.2.3:4224"), None));
+    assert_eq!((state(lonely), lonely.text_fact("zone")), ((Phase::Ready, "detached", ""), None));
     let place = Place { api: Api::Legacy, zone: "-".into(), id: "x".into() };
     let read = Read { kind: Kind::Snapshot, place: &place };
     let snapshot = read.decode(&response(include_str!("bodies/read-legacy-snapshot.json"), &[])).unwrap();
@@ -168,7 +168,7 @@ fn numbers_and_times_are_read_in_every_spelling_and_odd_ones_cost_their_cell() {
     );
     assert!(matches!(read.fact("detached"), Some(Value::Odd(_))));
     assert_eq!((read.name.as_str(), read.created), ("v", Timestamp::from_rfc3339("2026-01-02T03:04:05Z")));
-    assert_eq!((read.fact("modified"), text_fact(read, "tags")), (Some(&Value::Time(read.created.unwrap())), Some("a, 7")));
+    assert_eq!((read.fact("modified"), read.text_fact("tags")), (Some(&Value::Time(read.created.unwrap())), Some("a, 7")));
 }
 
 #[test]

@@ -65,7 +65,7 @@ fn sends(action: &str, target: Option<&Resource>, values: &[(&'static str, &str)
     for (name, value) in values {
         filled.set(name, *value);
     }
-    let request = (row.request)(&scene, &filled);
+    let request = (row.endpoint.request)(&scene, &filled);
     let body = request.body.as_ref().map(|body| format!(" {}", body.text)).unwrap_or_default();
     format!("{} {}{body}", request.method, request.target())
 }
@@ -142,10 +142,10 @@ fn every_row_names_its_operation_and_what_it_does() {
     names.dedup();
     assert_eq!(names.len(), actions::ALL.len());
     for row in actions::ALL {
-        let method = row.operation.split(' ').next().unwrap_or_default();
-        assert!(["POST", "PATCH", "DELETE"].contains(&method), "{}", row.operation);
-        assert!(row.docs.starts_with("https://") && (row.consequence)(&scene).ends_with('.'), "{}", row.name);
-        let sent = (row.request)(&scene, &(row.form)(&scene).initial());
+        let method = row.endpoint.operation.split(' ').next().unwrap_or_default();
+        assert!(["POST", "PATCH", "DELETE"].contains(&method), "{}", row.endpoint.operation);
+        assert!(row.endpoint.docs.starts_with("https://") && (row.consequence)(&scene).ends_with('.'), "{}", row.name);
+        let sent = (row.endpoint.request)(&scene, &(row.form)(&scene).initial());
         assert_eq!(sent.method.as_str(), method, "{}", row.name);
     }
 }

@@ -16,7 +16,7 @@ pub use voldeck_core::decode::{ObjectReader, is_html, items, read, sort, split, 
 
 use super::faults::ERROR_KEY;
 use voldeck_core::decode::Facts;
-use voldeck_core::model::{Phase, Resource, Status, Value};
+use voldeck_core::model::{Phase, Status};
 
 /// What a state word means, of Block and of Instance: <https://github.com/scaleway/scaleway-sdk-go/blob/main/api/block/v1/block_sdk.go>,
 /// <https://github.com/scaleway/scaleway-sdk-go/blob/main/api/instance/v1/instance_sdk.go> (`VolumeStatus`, `VolumeState`, …).
@@ -42,12 +42,4 @@ fn reason(object: &ObjectReader) -> Option<String> {
 
 fn tags(object: &ObjectReader, facts: &mut Facts) {
     facts.text("tags", "Tags", Some(object.texts("tags").join(", ")));
-}
-
-/// A fact that is text.
-pub fn text_fact<'a>(resource: &'a Resource, key: &str) -> Option<&'a str> {
-    match resource.fact(key) {
-        Some(Value::Text(text) | Value::Code(text)) => Some(text),
-        _ => None,
-    }
 }

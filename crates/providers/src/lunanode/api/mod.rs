@@ -1,7 +1,11 @@
-//! The reading calls, as values, and how every call is put together. Writes are built by the rows of `actions`.
+//! The calls, as values, and how every call is put together: reading ones here, writing ones in `writes`.
 //!
 //! All are `POST /api/{category}/{action}/`, below the connection's address; the slash at the end is part of what is signed.
 //! The account is added by the signer. <https://www.lunanode.com/api/volume>
+
+mod writes;
+
+pub use writes::*;
 
 use super::wire::{self, Named};
 use voldeck_core::http::{DecodeError, Endpoint, Error, LocalBoxFuture, Request, Response, Session, unreadable};
