@@ -57,9 +57,10 @@ fn imports_go_one_way() {
     check("client.rs", 3);
     check("action/", 2);
     check("provider.rs", 1);
-    absent("src", "inventory/", &["crate::ui", "crate::route"], &[]);
-    absent("src", "browser/", &["crate::ui", "crate::route", "crate::inventory"], &[]);
-    absent("src", "route.rs", &["crate::ui"], &[]);
+    absent("src", "inventory/", &["crate::ui", "crate::route", "crate::interaction"], &[]);
+    absent("src", "interaction/", &["crate::ui", "crate::browser", "leptos", "web_sys"], &[]);
+    absent("src", "browser/", &["crate::ui", "crate::route", "crate::inventory", "crate::interaction"], &[]);
+    absent("src", "route.rs", &["crate::ui", "crate::interaction"], &[]);
     absent("src", "connection.rs", &["crate::ui"], &[]);
 }
 

@@ -7,12 +7,13 @@ use std::time::Duration;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::inventory::{Query, Row, columns, compare, size_bytes, totals};
+use crate::interaction::table::Rows;
+use crate::inventory::{Query, Row, columns, compare, facets, size_bytes, totals};
 use crate::route::{Page, Route, View};
 use crate::ui::parts::banner;
 use crate::ui::parts::filter::{Facet, QueryBox, set_query};
 use crate::ui::parts::menu::NewMenu;
-use crate::ui::parts::table::{Rows, Table};
+use crate::ui::parts::table::Table;
 use crate::ui::store::{Connection, Store};
 use crate::ui::widgets::{Go, Icon};
 use voldeck_core::action::On;
@@ -66,19 +67,15 @@ pub fn List(
         Shape::Table => view! { <Table kind=kind rows=found columns=columns notes=move || notes(store, &told.get())/> }.into_any(),
     };
     let several = move || store.connections.with(|all| all.len() > 1);
-    let facets = move || {
-        let offered = columns.get().into_iter().filter(|column| column.facet);
-        offered.map(|column| view! { <Facet key=column.key label=column.label rows=all/> }.into_any()).collect::<Vec<_>>()
-    };
+    let offered = Memo::new(move |_| columns.with(|columns| facets(kind, columns, several())));
     view! {
         <main class="main" id="main">
             {move || busy()}
             <section class="filters" aria-label="Filter">
                 <div class="filters-row"><QueryBox kind=kind input=query/>{move || creatable(store, kind).then(|| view! { <NewMenu kind=kind/> }.into_any())}</div>
                 <div class="facets">
-                    <Facet key="state" label="State" rows=all/>
-                    {move || facets()}
-                    {move || several().then(|| view! { <Facet key="connection" label="Connection" rows=all/> }.into_any())}
+                    // By its name: one that is open stays so while others come and go.
+                    <For each=move || offered.get() key=|column| (column.key, column.label) children=move |column| view! { <Facet key=column.key label=column.label rows=all/> }/>
                     <span class="push"></span>
                     <More kind=kind/>
                 </div>
