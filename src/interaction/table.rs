@@ -105,13 +105,17 @@ fn fingerprint(row: &Row, aged: bool, told: Option<&String>) -> u64 {
     hasher.finish()
 }
 
-/// Which row a key leads to, from the one that has the focus; the first where none has. `None` for other keys.
-pub fn next_row(key: &str, at: Option<usize>, rows: usize) -> Option<usize> {
-    let step = match key {
-        "j" | "ArrowDown" => 1,
-        "k" | "ArrowUp" => -1,
-        _ => return None,
-    };
+/// How many rows on a key leads. `None` for keys that lead to no row.
+pub fn step(key: &str) -> Option<isize> {
+    match key {
+        "j" | "ArrowDown" => Some(1),
+        "k" | "ArrowUp" => Some(-1),
+        _ => None,
+    }
+}
+
+/// Which row is so many on from the one that has the focus, as far as there are any; the first where none has it.
+pub fn next_row(step: isize, at: Option<usize>, rows: usize) -> Option<usize> {
     let next = at.map_or(0, |at| at.saturating_add_signed(step).min(rows.saturating_sub(1)));
     Some(next).filter(|next| *next < rows)
 }
@@ -203,7 +207,8 @@ mod tests {
 
     #[test]
     fn j_k_and_the_arrows_move_one_row_and_stop_at_the_ends() {
-        let check = |key, at, expected| assert_eq!(next_row(key, at, 3), expected, "{key} from {at:?}");
+        let next = |key, at, rows| next_row(step(key)?, at, rows);
+        let check = |key, at, expected| assert_eq!(next(key, at, 3), expected, "{key} from {at:?}");
         check("j", Some(0), Some(1));
         check("ArrowDown", Some(1), Some(2));
         check("j", Some(2), Some(2));
@@ -214,7 +219,7 @@ mod tests {
         for key in ["Home", "End", "Enter", "J"] {
             check(key, Some(1), None);
         }
-        assert_eq!(next_row("j", None, 0), None, "an empty table leaves the key to the page");
+        assert_eq!(next("j", None, 0), None, "an empty table leaves the key to the page");
     }
 
     #[test]

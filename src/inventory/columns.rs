@@ -18,17 +18,15 @@ pub enum Cell {
     Name,
     /// The state with what is added to it.
     State,
-    /// The size with its unit.
-    Size,
     /// Who uses it.
     Attached,
-    /// The volume that a snapshot was made of.
-    Source,
     /// The provider's tag, the connection, the age of what was read.
     Connection,
     /// How long ago.
     Age,
-    /// The value, as its type is drawn everywhere.
+    /// The value, as its type is drawn everywhere; words where there is none.
+    Told,
+    /// The value, as its type is drawn everywhere; a dash where there is none.
     Value,
 }
 
@@ -42,6 +40,8 @@ pub struct BaseColumn {
     pub cell: Cell,
     /// What a row has in it. Rows without a value are sorted last.
     pub value: fn(&Row) -> Option<Value>,
+    /// What is shown in place of that: what was sent of it and cannot be read, or a name for it.
+    pub instead: fn(&Row) -> Option<Value>,
     /// The order of two values.
     pub order: fn(&Value, &Value) -> Ordering,
     /// Whether a token of a query with its key means the value. Otherwise that means a fact of this key, as everywhere.
@@ -58,6 +58,7 @@ const BASE: BaseColumn = BaseColumn {
     kinds: &Kind::ALL,
     cell: Cell::Value,
     value: |_| None,
+    instead: |_| None,
     order: by_value,
     searched: false,
     descending: false,
@@ -82,8 +83,9 @@ const LEADING: &[BaseColumn] = &[
     },
     BaseColumn {
         column: Column::new("size", "Size", Column::KEPT).width("size").numeric(),
-        cell: Cell::Size,
+        cell: Cell::Told,
         value: |row| row.resource()?.size.map(Value::Size),
+        instead: |row| row.resource()?.fact(Fact::SIZE).cloned(),
         descending: true,
         ..BASE
     },
@@ -93,14 +95,16 @@ const LEADING: &[BaseColumn] = &[
         cell: Cell::Attached,
         // Nobody comes first, then everybody by name; who does not tell comes last.
         value: |row| row.resource().and_then(user).map(Value::Text),
+        instead: |row| row.resource()?.fact(Fact::USED).cloned(),
         order: |a, b| text_of(a).cmp(&text_of(b)),
         ..BASE
     },
     BaseColumn {
         column: Column::new("source", "Source", 2).width("used"),
         kinds: &[Kind::Snapshot],
-        cell: Cell::Source,
+        cell: Cell::Told,
         value: |row| row.resource()?.source.clone().map(Value::Code),
+        instead: |row| row.resource().and_then(name_of_source),
         searched: true,
         ..BASE
     },
@@ -119,6 +123,7 @@ const TRAILING: &[BaseColumn] = &[BaseColumn {
     column: Column::new("created", "Created", 4).width("when").numeric(),
     cell: Cell::Age,
     value: |row| row.resource()?.created.map(Value::Time),
+    instead: |row| row.resource().filter(|resource| resource.created.is_none())?.fact(Fact::CREATED).cloned(),
     descending: true,
     ..BASE
 }];
@@ -126,6 +131,16 @@ const TRAILING: &[BaseColumn] = &[BaseColumn {
 fn user(resource: &Resource) -> Option<String> {
     resource.attached?;
     Some(resource.users.first().map(|user| user.name.clone()).or_else(|| resource.usage.clone()).unwrap_or_default())
+}
+
+/// What a snapshot's volume is known by, where that is not its id.
+fn name_of_source(resource: &Resource) -> Option<Value> {
+    let fact = resource.fact(Fact::SOURCE)?;
+    let is_better = match (fact, &resource.source) {
+        (Value::Link(_, _, name), id) => id.as_ref() != Some(name),
+        (_, id) => id.is_none(),
+    };
+    is_better.then(|| fact.clone())
 }
 
 /// The base column of this key.

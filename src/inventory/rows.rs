@@ -73,6 +73,16 @@ impl Row {
         }
     }
 
+    /// What is shown in a column in place of its value.
+    pub fn instead(&self, key: &str) -> Option<Value> {
+        base_column(key).and_then(|base| (base.instead)(self))
+    }
+
+    /// What is shown in a column.
+    pub fn shown(&self, key: &str) -> Option<Value> {
+        self.instead(key).or_else(|| self.value(key))
+    }
+
     /// The text that a token of a query with this key is compared with.
     pub fn field(&self, key: &str) -> Option<String> {
         if let Some(base) = base_column(key).filter(|base| base.searched) {
@@ -299,6 +309,35 @@ pub(crate) mod tests {
         assert_eq!(order_by("state", &states), ["3", "2", "1"]);
         let source = |id: &'static str| move |r: &mut Resource| r.source = Some(id.into());
         assert_eq!(order_by("source", &[("1", &|_| ()), ("2", &source("v-10")), ("3", &source("v-9"))]), ["3", "2", "1"]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_shown_and_sorted_last() {
+        let mut resource = row("v", 0).resource().unwrap().clone();
+        let odd = Value::Odd(voldeck_core::model::Odd { path: "size".into(), text: "ten".into(), expected: "a number" });
+        resource.facts = vec![Fact { key: Fact::SIZE, label: "Size", value: odd.clone() }];
+        let row = Row::new("c".into(), "nomad", Arc::new(Ok(resource)));
+        assert_eq!((row.shown("size"), row.value("size"), row.shown("created")), (Some(odd), None, None));
+        assert_eq!(compare(&row, &self::row("w", 1), "size", false), Ordering::Greater);
+    }
+
+    #[test]
+    fn a_snapshot_shows_the_name_of_its_volume_where_it_has_one_and_sorts_by_its_id() {
+        let shown = |link: Option<&str>, id: Option<&str>| {
+            let mut resource = row("s", 1).resource().unwrap().clone();
+            resource.source = id.map(str::to_owned);
+            let fact =
+                |name: &str| Fact { key: Fact::SOURCE, label: "Volume", value: Value::Link(Kind::Volume, Id::new("v-1"), name.into()) };
+            resource.facts = link.map(fact).into_iter().collect();
+            let row = Row::new("c".into(), "nomad", Arc::new(Ok(resource)));
+            (row.shown("source").as_ref().map(text_of), row.value("source").as_ref().map(text_of))
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(shown(Some("pg"), Some("v-1")), (some("pg"), some("v-1")));
+        assert_eq!(shown(Some("v-1"), Some("v-1")), (some("v-1"), some("v-1")));
+        assert_eq!(shown(Some("pg"), None), (some("pg"), None));
+        assert_eq!(shown(None, Some("v-1")), (some("v-1"), some("v-1")));
+        assert_eq!(shown(None, None), (None, None));
     }
 
     #[test]

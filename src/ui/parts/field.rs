@@ -48,6 +48,18 @@ pub fn Fields(
     view! { {plain}{more} }.into_any()
 }
 
+/// Gives the focus to the first of these fields that can have it, once what is wrong stands beside them: one whose options are still
+/// being read cannot.
+pub fn focus_first(prefix: &'static str, fields: Vec<&'static str>) {
+    request_animation_frame(move || {
+        let is_off = |field: &web_sys::Element| field.matches(":disabled").unwrap_or(false);
+        let can = |name| document().get_element_by_id(&format!("{prefix}-{name}")).filter(|field| !is_off(field));
+        if let Some(first) = fields.into_iter().find_map(can) {
+            let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(first).focus();
+        }
+    });
+}
+
 #[component]
 fn OneField(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>>, prefix: &'static str, look_up: LookUp) -> AnyView {
     let shown = {

@@ -9,14 +9,14 @@ use wasm_bindgen::JsCast;
 use super::fact::FactValue;
 use super::menu::ActionItems;
 use crate::interaction::table::{
-    DrawnRow, FIRST, MORE, Rows, STEP, drawn_at_scroll, drawn_rows, next_row, priority_in_sight, resorted, row_id, sorted,
+    DrawnRow, FIRST, MORE, Rows, STEP, drawn_at_scroll, drawn_rows, next_row, priority_in_sight, resorted, row_id, sorted, step,
 };
 use crate::inventory::{BaseColumn, Cell, Row, between, distinct, leading, trailing};
 use crate::route::Page;
 use crate::ui::store::Store;
-use crate::ui::widgets::{Ago, Cut, CutCode, Dropdown, Icon, Size, StateWord, close_menu, is_plain, not_reported};
+use crate::ui::widgets::{Ago, Cut, Dropdown, Icon, StateWord, close_menu, is_plain, not_reported};
 use voldeck_core::cache::Freshness;
-use voldeck_core::model::{Fact, Kind, NOT_REPORTED, Resource, Timestamp, Unreadable, Value};
+use voldeck_core::model::{Kind, NOT_REPORTED, Resource, Timestamp, Unreadable, Value};
 use voldeck_core::provider::Column;
 
 /// The menu of the rows, which have one between them: thirty would cost more than the rows themselves.
@@ -171,11 +171,12 @@ pub fn Table(
 
 /// `j`/`k` and the arrows move from row to row.
 fn move_in_table(event: KeyboardEvent) {
+    let Some(step) = step(&event.key()) else { return };
     let Some(table) = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return };
     let Ok(links) = table.query_selector_all("tbody th a") else { return };
     let (count, active) = (links.length(), document().active_element());
     let at = (0..count).find(|i| links.get(*i).zip(active.as_ref()).is_some_and(|(link, active)| link.is_same_node(Some(active))));
-    let Some(next) = next_row(&event.key(), at.map(|at| at as usize), count as usize) else { return };
+    let Some(next) = next_row(step, at.map(|at| at as usize), count as usize) else { return };
     let next = u32::try_from(next).ok().and_then(|next| links.get(next));
     if let Some(link) = next.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
         event.prevent_default();
@@ -224,15 +225,14 @@ fn cell(store: Store, drawn: &DrawnRow, column: &Column, cell: Cell) -> AnyView 
     let value = match cell {
         Cell::Name => return name_cell(store, drawn, resource, class(column)),
         Cell::State => view! { <StateWord status=resource.status.clone()/> }.into_any(),
-        Cell::Size => odd(resource, Fact::SIZE).unwrap_or_else(|| view! { <Size size=resource.size/> }.into_any()),
-        Cell::Attached => attached(resource),
-        Cell::Source => source(resource),
+        Cell::Attached => attached(resource, drawn.row.instead(column.key)),
         Cell::Connection => connection(store, &drawn.row, drawn.aged),
-        Cell::Age => match resource.created {
-            Some(time) => view! { <Ago time=time/> }.into_any(),
-            None => odd(resource, Fact::CREATED).unwrap_or_else(untold),
+        Cell::Age => match drawn.row.shown(column.key) {
+            Some(Value::Time(time)) => view! { <Ago time=time/> }.into_any(),
+            other => other.map_or_else(untold, brief),
         },
-        Cell::Value => drawn.row.value(column.key).map_or_else(untold, brief),
+        Cell::Told => drawn.row.shown(column.key).map_or_else(not_reported, brief),
+        Cell::Value => drawn.row.shown(column.key).map_or_else(untold, brief),
     };
     view! { <td role="cell" class=class(column)>{value}</td> }.into_any()
 }
@@ -246,11 +246,6 @@ fn brief(value: Value) -> AnyView {
     view! { <FactValue value=value brief=true/> }.into_any()
 }
 
-/// What was sent in a form that cannot be read.
-fn odd(resource: &Resource, key: &str) -> Option<AnyView> {
-    resource.fact(key).cloned().map(brief)
-}
-
 /// The name as the row's heading and its link, with what tells it apart from others of that name.
 fn name_cell(store: Store, drawn: &DrawnRow, resource: &Resource, class: String) -> AnyView {
     let id = row_id(&drawn.row.connection, resource.id.as_str());
@@ -262,30 +257,19 @@ fn name_cell(store: Store, drawn: &DrawnRow, resource: &Resource, class: String)
     view! { <th scope="row" role="rowheader" class=class><span class="cell-name"><a class="clip" id=id href=move || href() title=name.clone() aria-label=name.clone()><Cut text=name.clone()/></a>{told}</span></th> }.into_any()
 }
 
-/// Who uses it: the first by name, how many more.
-fn attached(resource: &Resource) -> AnyView {
-    match (resource.users.first(), &resource.usage, resource.attached) {
+/// Who uses it: the first by name, how many more; or what was sent of that and cannot be read.
+fn attached(resource: &Resource, odd: Option<Value>) -> AnyView {
+    match (resource.users.first(), &resource.usage, odd, resource.attached) {
         (Some(user), ..) => {
             let more = resource.users.len() - 1;
             let name = if more > 0 { format!("{} +{more}", user.name) } else { user.name.clone() };
             view! { <span title=name.clone()>{name.clone()}</span> }.into_any()
         }
-        (None, Some(usage), _) => usage.clone().into_any(),
-        (None, None, told) => odd(resource, Fact::USED).unwrap_or_else(|| match told {
-            Some(true) => "in use".into_any(),
-            Some(false) => view! { <span class="none">"not attached"</span> }.into_any(),
-            None => not_reported(),
-        }),
-    }
-}
-
-/// The volume that a snapshot was made of: by name where it is known by one, otherwise by its id.
-fn source(resource: &Resource) -> AnyView {
-    match (resource.fact(Fact::SOURCE), &resource.source) {
-        (Some(Value::Link(_, _, name)), id) if id.as_ref() != Some(name) => name.clone().into_any(),
-        (_, Some(id)) => view! { <CutCode text=id.clone()/> }.into_any(),
-        (Some(fact), None) => brief(fact.clone()),
-        (None, None) => not_reported(),
+        (None, Some(usage), ..) => usage.clone().into_any(),
+        (None, None, Some(odd), _) => brief(odd),
+        (None, None, None, Some(true)) => "in use".into_any(),
+        (None, None, None, Some(false)) => view! { <span class="none">"not attached"</span> }.into_any(),
+        (None, None, None, None) => not_reported(),
     }
 }
 

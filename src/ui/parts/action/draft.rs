@@ -10,7 +10,7 @@ use super::{in_scene, signed};
 use crate::interaction::dialog::{Hindrances, is_confirmed, is_still_open};
 use crate::interaction::form::wrong_fields;
 use crate::route::Doing;
-use crate::ui::parts::field::LookUp;
+use crate::ui::parts::field::{LookUp, focus_first};
 use crate::ui::store::Store;
 use voldeck_core::action::{Action, ActionContext, Budget, Field, Values};
 use voldeck_core::http::{Error, FieldError, Request};
@@ -163,7 +163,7 @@ impl Draft {
             Ended::Wrong(wrong) => {
                 let first = self.values.try_with_untracked(|values| self.fields.with_value(|fields| wrong_fields(fields, values, &wrong)));
                 self.errors.try_set(wrong);
-                focus_first(first.unwrap_or_default());
+                focus_first(PREFIX, first.unwrap_or_default());
             }
             Ended::Not(words, error) => {
                 self.errors.try_set(error.fields.clone());
@@ -178,15 +178,4 @@ impl Draft {
             }
         }
     }
-}
-
-/// Puts the focus on the first of these fields that can have it: one whose options are still being read cannot.
-fn focus_first(fields: Vec<&'static str>) {
-    request_animation_frame(move || {
-        let is_off = |field: &web_sys::Element| field.matches(":disabled").unwrap_or(false);
-        let can = |name| document().get_element_by_id(&format!("{PREFIX}-{name}")).filter(|field| !is_off(field));
-        if let Some(first) = fields.into_iter().find_map(can) {
-            let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(first).focus();
-        }
-    });
 }
