@@ -124,7 +124,11 @@ mod tests {
     #[test]
     fn the_help_names_every_key_that_leads_to_a_page() {
         let help = help();
-        let keys: Vec<&str> = help.iter().map(|(key, _)| key.as_str()).collect();
-        assert_eq!(keys, ["/", "j  k  ↓  ↑", "Enter", "Esc", "g v", "g s", "?"]);
+        for key in ["v", "s"] {
+            let Some(Asked::Go(page)) = asked(Pressed { after_g: true, ..press(key) }, &list()) else { panic!("g {key} leads nowhere") };
+            assert!(help.iter().any(|(keys, title)| *keys == format!("g {key}") && *title == page.title()), "g {key}");
+        }
+        assert!(help.iter().all(|(keys, _)| !keys.trim_end().ends_with("g")), "a page without a key is not in it");
+        assert_eq!(help.last().map(|(keys, _)| keys.as_str()), Some("?"));
     }
 }
