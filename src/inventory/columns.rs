@@ -165,12 +165,10 @@ pub fn between(kind: Kind, of_providers: &[Column], priority: u8) -> Vec<Column>
     of_providers.iter().filter(|column| column.priority <= priority && !twice(column)).copied().collect()
 }
 
-/// The columns that a list can be filtered by, in the order of their buttons.
-pub fn facets(kind: Kind, of_providers: &[Column], several: bool) -> Vec<Column> {
-    let base =
-        |of_several: bool| leading(kind).chain(trailing(kind)).filter(move |base| base.of_several == of_several).map(|base| base.column);
-    let last = base(true).filter(|_| several);
-    base(false).chain(of_providers.iter().copied()).chain(last).filter(|column| column.facet).collect()
+/// The base columns that a list can be filtered by: those of one connection, whose buttons come first, or those that only divide a
+/// list of several, whose buttons come last. Between them stand those of providers.
+pub fn base_facets(kind: Kind, of_several: bool) -> impl Iterator<Item = &'static BaseColumn> {
+    leading(kind).chain(trailing(kind)).filter(move |base| base.column.facet && base.of_several == of_several)
 }
 
 /// A column is shown if at least one row in this many fills it.
@@ -259,11 +257,11 @@ mod tests {
     }
 
     #[test]
-    fn the_facets_of_a_list_end_with_its_connections_if_there_are_several() {
-        let own = [Column::new("zone", "Zone", 3).facet(), Column::new("iops", "IOPS", 5)];
-        let keys = |several| facets(Kind::Volume, &own, several).iter().map(|column| column.key).collect::<Vec<_>>();
-        assert_eq!(keys(false), ["state", "zone"]);
-        assert_eq!(keys(true), ["state", "zone", "connection"]);
+    fn every_list_is_filtered_by_state_and_one_of_several_connections_by_these() {
+        for kind in Kind::ALL {
+            let keys = |of_several| base_facets(kind, of_several).map(|base| base.column.key).collect::<Vec<_>>();
+            assert_eq!([keys(false), keys(true)], [["state"], ["connection"]], "{kind:?}");
+        }
     }
 
     /// The table draws and sorts a column by its key.

@@ -6,7 +6,7 @@ mod facets;
 mod query;
 mod rows;
 
-pub use columns::{BaseColumn, Cell, base_column, between, columns, facets, leading, trailing};
+pub use columns::{BaseColumn, Cell, base_column, base_facets, between, columns, leading, trailing};
 pub use distinct::distinct;
 pub use facets::{FacetValue, facet_values, toggled, token};
 pub use query::{Query, Token};

@@ -8,7 +8,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::interaction::table::Rows;
-use crate::inventory::{Query, Row, columns, compare, facets, size_bytes, totals};
+use crate::inventory::{Query, Row, base_facets, columns, compare, size_bytes, totals};
 use crate::route::{Page, Route, View};
 use crate::ui::parts::banner;
 use crate::ui::parts::filter::{Facet, QueryBox, set_query};
@@ -21,6 +21,7 @@ use voldeck_core::cache::{Freshness, Key, Part};
 use voldeck_core::http::{Error, ErrorKind};
 use voldeck_core::model::{Kind, Timestamp};
 use voldeck_core::order::{Print, sort};
+use voldeck_core::provider::Column;
 
 /// The page.
 #[component]
@@ -67,15 +68,17 @@ pub fn List(
         Shape::Table => view! { <Table kind=kind rows=found columns=columns notes=move || notes(store, &told.get())/> }.into_any(),
     };
     let several = move || store.connections.with(|all| all.len() > 1);
-    let offered = Memo::new(move |_| columns.with(|columns| facets(kind, columns, several())));
+    // Those of every list are drawn once: one that is open stays so while those of providers come and go.
+    let facet = move |column: &Column| view! { <Facet key=column.key label=column.label rows=all/> }.into_any();
+    let base = move |of_several| base_facets(kind, of_several).map(|base| facet(&base.column)).collect::<Vec<_>>();
+    let facets = move || columns.get().iter().filter(|column| column.facet).map(facet).collect::<Vec<_>>();
     view! {
         <main class="main" id="main">
             {move || busy()}
             <section class="filters" aria-label="Filter">
                 <div class="filters-row"><QueryBox kind=kind input=query/>{move || creatable(store, kind).then(|| view! { <NewMenu kind=kind/> }.into_any())}</div>
                 <div class="facets">
-                    // By its name: one that is open stays so while others come and go.
-                    <For each=move || offered.get() key=|column| (column.key, column.label) children=move |column| view! { <Facet key=column.key label=column.label rows=all/> }/>
+                    {base(false)}{move || facets()}{move || several().then(|| base(true))}
                     <span class="push"></span>
                     <More kind=kind/>
                 </div>
