@@ -25,6 +25,7 @@
 #[cfg(any(feature = "ui", feature = "worker"))]
 pub mod browser;
 pub mod connection;
+pub mod interaction;
 pub mod inventory;
 pub mod route;
 #[cfg(feature = "ui")]

@@ -21,6 +21,75 @@ pub enum Page {
     Connection(String),
 }
 
+/// What is known of a page that has one address: where it is, what it is called, how one gets there.
+pub struct PageInfo {
+    /// The page, nothing open.
+    pub page: Page,
+    /// Its address, beginning with `/`.
+    pub path: &'static str,
+    /// What it is called: in the top bar, in the window's title, in the sidebar.
+    pub title: &'static str,
+    /// Its icon in the sidebar; empty where it is not in it.
+    pub icon: &'static str,
+    /// The key that leads to it after `g`; empty where none does.
+    pub key: &'static str,
+    /// The words before its title, where it is one of several things; may be empty.
+    pub within: &'static str,
+}
+
+/// Before the titles of pages of a connection. There is no page of all of them.
+pub const CONNECTIONS: &str = "Connections";
+
+/// Every page that has one address, in the order of the sidebar.
+pub static PAGES: &[PageInfo] = &[
+    PageInfo { page: Page::List(Kind::Volume, None), path: "/volumes", title: "Volumes", icon: "volumes", key: "v", within: "" },
+    PageInfo { page: Page::List(Kind::Group, None), path: "/groups", title: "Groups", icon: "groups", key: "", within: "" },
+    PageInfo { page: Page::List(Kind::Snapshot, None), path: "/snapshots", title: "Snapshots", icon: "snapshots", key: "s", within: "" },
+    PageInfo { page: Page::Activity, path: "/activity", title: "Activity", icon: "activity", key: "", within: "" },
+    PageInfo { page: Page::NewConnection, path: "/connections/new", title: "Add a connection", icon: "", key: "", within: CONNECTIONS },
+];
+
+impl Page {
+    /// What is known of it, if it has one address and nothing is open in it.
+    fn info(&self) -> Option<&'static PageInfo> {
+        PAGES.iter().find(|info| info.page == *self)
+    }
+
+    /// The page without what is open beside it.
+    #[must_use]
+    pub fn base(&self) -> Self {
+        match self {
+            Self::List(kind, _) => Self::List(*kind, None),
+            other => other.clone(),
+        }
+    }
+
+    /// Whether it belongs to an entry of the sidebar.
+    pub fn is_part_of(&self, entry: &Self) -> bool {
+        match (self, entry) {
+            (Self::List(kind, _) | Self::Full(kind, _), Self::List(of, _)) => kind == of,
+            (page, entry) => page == entry,
+        }
+    }
+
+    /// What it is called.
+    pub fn title(&self) -> String {
+        match self {
+            Self::Full(_, address) => address.id.as_str().rsplit('/').next().unwrap_or_default().to_owned(),
+            Self::Connection(name) => name.clone(),
+            page => page.base().info().map_or("", |info| info.title).to_owned(),
+        }
+    }
+
+    /// The words before its title in the top bar; may be empty.
+    pub fn within(&self) -> &'static str {
+        match self {
+            Self::Connection(_) => CONNECTIONS,
+            page => page.info().map_or("", |info| info.within),
+        }
+    }
+}
+
 /// A resource of a connection.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Address {
@@ -107,7 +176,7 @@ impl Route {
     pub fn kind(&self) -> Option<Kind> {
         match &self.page {
             Page::List(kind, _) | Page::Full(kind, _) => Some(*kind),
-            Page::Activity | Page::NewConnection | Page::Connection(_) => None,
+            _ => None,
         }
     }
 
@@ -122,12 +191,10 @@ impl Route {
     /// As text, beginning with `/`.
     pub fn text(&self) -> String {
         let mut text = match &self.page {
-            Page::List(kind, None) => format!("/{}", kind.plural()),
             Page::List(kind, Some(a)) => format!("/{}/{}/{}", kind.plural(), segment(&a.connection), segment(a.id.as_str())),
             Page::Full(kind, a) => format!("/{}/{}/{}", kind.noun(), segment(&a.connection), segment(a.id.as_str())),
-            Page::Activity => "/activity".to_owned(),
-            Page::NewConnection => "/connections/new".to_owned(),
             Page::Connection(name) => format!("/connections/of/{}", segment(name)),
+            page => page.info().map_or("", |info| info.path).to_owned(),
         };
         let mut query: Vec<(&str, String)> = Vec::new();
         let mut add = |name, value: &str| {
@@ -164,12 +231,11 @@ impl Route {
             .collect();
         let address = |connection: &str, id: &str| Address { connection: connection.to_owned(), id: Id::new(id) };
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        let page = match parts.as_slice() {
-            ["activity"] => Page::Activity,
-            ["connections", "new"] => Page::NewConnection,
-            ["connections", "of", name] => Page::Connection((*name).to_owned()),
-            [plural] => Page::List(Kind::of_plural(plural).unwrap_or(Kind::Volume), None),
-            [word, connection, id] => match (Kind::of_plural(word), Kind::of_noun(word)) {
+        let of_one_address = PAGES.iter().find(|info| info.path.split('/').skip(1).eq(parts.iter().copied()));
+        let page = match (of_one_address, parts.as_slice()) {
+            (Some(info), _) => info.page.clone(),
+            (None, ["connections", "of", name]) => Page::Connection((*name).to_owned()),
+            (None, [word, connection, id]) => match (Kind::of_plural(word), Kind::of_noun(word)) {
                 (Some(kind), _) => Page::List(kind, Some(address(connection, id))),
                 (_, Some(kind)) => Page::Full(kind, address(connection, id)),
                 _ => Page::List(Kind::Volume, None),
@@ -225,6 +291,31 @@ mod tests {
         check("/activity");
         check("/connections/new");
         check("/connections/of/new");
+    }
+
+    #[test]
+    fn every_page_has_its_own_address_and_every_kind_its_list() {
+        for info in PAGES {
+            assert_eq!(Route::parse(info.path).page, info.page, "{}", info.path);
+            assert_eq!(Route::to(info.page.clone()).text(), info.path);
+            assert_eq!(info.page.title(), info.title);
+        }
+        for kind in Kind::ALL {
+            assert_eq!(Route::to(Page::List(kind, None)).text(), format!("/{}", kind.plural()));
+        }
+    }
+
+    #[test]
+    fn a_page_is_called_after_what_it_shows() {
+        let address = Address { connection: "prod".into(), id: Id::new("csi/default/pg") };
+        let check = |page: Page, title: &str, within: &str| assert_eq!((page.title().as_str(), page.within()), (title, within));
+        check(Page::List(Kind::Snapshot, Some(address.clone())), "Snapshots", "");
+        check(Page::Full(Kind::Volume, address.clone()), "pg", "");
+        check(Page::Connection("prod".into()), "prod", CONNECTIONS);
+        check(Page::NewConnection, "Add a connection", CONNECTIONS);
+        let list = Page::List(Kind::Volume, None);
+        assert!(Page::Full(Kind::Volume, address.clone()).is_part_of(&list) && Page::Activity.is_part_of(&Page::Activity));
+        assert!(!Page::Full(Kind::Group, address).is_part_of(&list) && !Page::Connection("prod".into()).is_part_of(&Page::NewConnection));
     }
 
     #[test]

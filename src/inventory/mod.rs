@@ -2,10 +2,12 @@
 
 mod columns;
 mod distinct;
+mod facets;
 mod query;
 mod rows;
 
-pub use columns::columns;
+pub use columns::{BaseColumn, Cell, base_column, base_facets, between, columns, leading, trailing};
 pub use distinct::distinct;
+pub use facets::{FacetValue, facet_values, toggled, token};
 pub use query::{Query, Token};
 pub use rows::{Row, Totals, compare, rows, size_bytes, totals};

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use super::columns::base_column;
 use voldeck_core::model::{Bytes, Item, Resource, Value};
 
 /// A row.
@@ -64,17 +65,33 @@ impl Row {
         self.resource()?.attached.map(|attached| !attached)
     }
 
-    /// The text of a field by the name used in queries and columns.
+    /// What it has in a column: a base column's, or the fact of this key.
+    pub fn value(&self, key: &str) -> Option<Value> {
+        match base_column(key) {
+            Some(base) => (base.value)(self),
+            None => self.resource()?.fact(key).cloned(),
+        }
+    }
+
+    /// What is shown in a column in place of its value.
+    pub fn instead(&self, key: &str) -> Option<Value> {
+        base_column(key).and_then(|base| (base.instead)(self))
+    }
+
+    /// What is shown in a column.
+    pub fn shown(&self, key: &str) -> Option<Value> {
+        self.instead(key).or_else(|| self.value(key))
+    }
+
+    /// The text that a token of a query with this key is compared with.
     pub fn field(&self, key: &str) -> Option<String> {
-        let resource = self.resource();
+        if let Some(base) = base_column(key).filter(|base| base.searched) {
+            return (base.value)(self).as_ref().map(text_of);
+        }
         match key {
-            "connection" => Some(self.connection.to_string()),
             "provider" => Some(self.provider.to_owned()),
-            "name" => resource.map(|r| r.name.clone()),
-            "id" => resource.map(|r| r.vendor_id.clone()),
-            "state" => resource.map(|r| format!("{} {}", r.status.label, r.status.phase.word())),
-            "source" => resource.and_then(|r| r.source.clone()),
-            key => resource.and_then(|r| r.fact(key)).map(text_of),
+            "id" => self.resource().map(|resource| resource.vendor_id.clone()),
+            key => self.resource()?.fact(key).map(text_of),
         }
     }
 }
@@ -100,8 +117,8 @@ pub(super) fn folded(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).map(|c| if c == 'ς' { 'σ' } else { c }).collect()
 }
 
-/// A fact as words.
-fn text_of(value: &Value) -> String {
+/// A value as words.
+pub(super) fn text_of(value: &Value) -> String {
     match value {
         Value::Text(text) | Value::Code(text) | Value::Link(_, _, text) => text.clone(),
         Value::Number(number) => number.to_string(),
@@ -115,45 +132,35 @@ fn text_of(value: &Value) -> String {
 /// The order of two rows by a column. Rows without a value, and unreadable ones, come last whichever way it goes; equal ones
 /// are in the order of their names, so that the order is the same every time.
 pub fn compare(a: &Row, b: &Row, key: &str, descending: bool) -> Ordering {
-    fn turned(order: Ordering, descending: bool) -> Ordering {
-        if descending { order.reverse() } else { order }
-    }
-    fn last<T: Ord>(a: Option<T>, b: Option<T>, descending: bool) -> Ordering {
-        match (a, b) {
-            (Some(a), Some(b)) => turned(a.cmp(&b), descending),
-            (a, b) => b.is_some().cmp(&a.is_some()),
-        }
-    }
+    let turned = |order: Ordering| if descending { order.reverse() } else { order };
     let by_name = || natural(a.resource().map_or("", |r| &r.name), b.resource().map_or("", |r| &r.name));
     let readable = a.resource().is_none().cmp(&b.resource().is_none());
     let order = match key {
-        "" | "name" => turned(by_name(), descending),
-        "size" => last(a.size(), b.size(), descending),
-        "created" => last(a.resource().and_then(|r| r.created), b.resource().and_then(|r| r.created), descending),
-        "state" => last(
-            a.resource().map(|r| (r.status.phase, r.status.label.clone())),
-            b.resource().map(|r| (r.status.phase, r.status.label.clone())),
-            descending,
-        ),
-        // Nobody comes first, then everybody by name; who does not tell comes last.
-        "used" => last(a.resource().and_then(used), b.resource().and_then(used), descending),
-        key => match (a.resource().and_then(|r| r.fact(key)), b.resource().and_then(|r| r.fact(key))) {
-            (Some(Value::Number(x)), Some(Value::Number(y))) => turned(x.cmp(y), descending),
-            (Some(Value::Size(x)), Some(Value::Size(y))) => turned(x.cmp(y), descending),
-            (Some(Value::Time(x)), Some(Value::Time(y))) => turned(x.cmp(y), descending),
-            (Some(Value::State(x)), Some(Value::State(y))) => turned(x.phase.cmp(&y.phase).then_with(|| x.label.cmp(&y.label)), descending),
-            _ => match (a.field(key), b.field(key)) {
-                (Some(x), Some(y)) => turned(natural(&x, &y), descending),
+        // What every list is sorted by at first, without a copy of each name.
+        "" | "name" => turned(by_name()),
+        key => {
+            let base = base_column(key);
+            // What is no column is sorted by as it is searched: by the id, for one.
+            let value = |row: &Row| row.value(key).or_else(|| row.field(key).filter(|_| base.is_none()).map(Value::Text));
+            let by = base.map_or(by_value as fn(&Value, &Value) -> Ordering, |base| base.order);
+            match (value(a), value(b)) {
+                (Some(x), Some(y)) => turned(by(&x, &y)),
                 (x, y) => y.is_some().cmp(&x.is_some()),
-            },
-        },
+            }
+        }
     };
     readable.then(order).then_with(by_name).then_with(|| a.key().cmp(&b.key()))
 }
 
-fn used(resource: &Resource) -> Option<String> {
-    resource.attached?;
-    Some(resource.users.first().map(|user| user.name.clone()).or_else(|| resource.usage.clone()).unwrap_or_default())
+/// The order of two values: of one type as that type goes, others as people read them.
+pub(super) fn by_value(a: &Value, b: &Value) -> Ordering {
+    match (a, b) {
+        (Value::Number(x), Value::Number(y)) => x.cmp(y),
+        (Value::Size(x), Value::Size(y)) => x.cmp(y),
+        (Value::Time(x), Value::Time(y)) => x.cmp(y),
+        (Value::State(x), Value::State(y)) => x.phase.cmp(&y.phase).then_with(|| x.label.cmp(&y.label)),
+        _ => natural(&text_of(a), &text_of(b)),
+    }
 }
 
 /// Compares texts as people do: without case, and with numbers inside them as numbers (`disk-2` before `disk-10`).
@@ -268,6 +275,79 @@ pub(crate) mod tests {
         let names = [("none", 0), ("small", 1), ("large", i64::MAX as u64)];
         assert_eq!(sorted(&names, "size", false), ["small", "large", "none"]);
         assert_eq!(sorted(&names, "size", true), ["large", "small", "none"]);
+    }
+
+    /// The order of rows that these changes make of one row.
+    fn order_by(key: &str, changes: &[(&str, &dyn Fn(&mut Resource))]) -> Vec<String> {
+        let mut rows: Vec<Row> = Vec::new();
+        for (name, change) in changes {
+            let mut resource = row(name, 1).resource().unwrap().clone();
+            change(&mut resource);
+            rows.push(Row::new("c".into(), "nomad", Arc::new(Ok(resource))));
+        }
+        rows.sort_by(|a, b| compare(a, b, key, false));
+        rows.iter().map(|row| row.field("name").unwrap()).collect()
+    }
+
+    #[test]
+    fn each_base_column_sorts_by_what_it_shows() {
+        let named = |name: &'static str| {
+            move |r: &mut Resource| r.used_by(vec![voldeck_core::model::User::new(name.into(), None, Status::not_reported())])
+        };
+        let nobody = |r: &mut Resource| (r.attached, r.usage) = (Some(false), None);
+        let untold = |r: &mut Resource| (r.attached, r.usage) = (None, None);
+        assert_eq!(
+            order_by("used", &[("1", &untold), ("2", &named("web")), ("3", &named("db")), ("4", &nobody)]),
+            ["4", "3", "2", "1"],
+            "nobody comes first, and who does not tell comes last"
+        );
+        let at = |millis| move |r: &mut Resource| r.created = Some(voldeck_core::model::Timestamp::from_millis(millis));
+        assert_eq!(order_by("created", &[("1", &at(9000)), ("2", &at(10_000)), ("3", &|_| ())]), ["1", "2", "3"]);
+        let state = |phase, word: &'static str| move |r: &mut Resource| r.status = Status::new(phase, word);
+        let states: [(&str, &dyn Fn(&mut Resource)); 3] =
+            [("1", &state(Phase::Failed, "error")), ("2", &state(Phase::Ready, "in-use")), ("3", &state(Phase::Ready, "available"))];
+        assert_eq!(order_by("state", &states), ["3", "2", "1"]);
+        let source = |id: &'static str| move |r: &mut Resource| r.source = Some(id.into());
+        assert_eq!(order_by("source", &[("1", &|_| ()), ("2", &source("v-10")), ("3", &source("v-9"))]), ["3", "2", "1"]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_shown_and_sorted_last() {
+        let mut resource = row("v", 0).resource().unwrap().clone();
+        let odd = Value::Odd(voldeck_core::model::Odd { path: "size".into(), text: "ten".into(), expected: "a number" });
+        resource.facts = vec![Fact { key: Fact::SIZE, label: "Size", value: odd.clone() }];
+        let row = Row::new("c".into(), "nomad", Arc::new(Ok(resource)));
+        assert_eq!((row.shown("size"), row.value("size"), row.shown("created")), (Some(odd), None, None));
+        assert_eq!(compare(&row, &self::row("w", 1), "size", false), Ordering::Greater);
+    }
+
+    #[test]
+    fn a_snapshot_shows_the_name_of_its_volume_where_it_has_one_and_sorts_by_its_id() {
+        let shown = |link: Option<&str>, id: Option<&str>| {
+            let mut resource = row("s", 1).resource().unwrap().clone();
+            resource.source = id.map(str::to_owned);
+            let fact =
+                |name: &str| Fact { key: Fact::SOURCE, label: "Volume", value: Value::Link(Kind::Volume, Id::new("v-1"), name.into()) };
+            resource.facts = link.map(fact).into_iter().collect();
+            let row = Row::new("c".into(), "nomad", Arc::new(Ok(resource)));
+            (row.shown("source").as_ref().map(text_of), row.value("source").as_ref().map(text_of))
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(shown(Some("pg"), Some("v-1")), (some("pg"), some("v-1")));
+        assert_eq!(shown(Some("v-1"), Some("v-1")), (some("v-1"), some("v-1")));
+        assert_eq!(shown(Some("pg"), None), (some("pg"), None));
+        assert_eq!(shown(None, Some("v-1")), (some("v-1"), some("v-1")));
+        assert_eq!(shown(None, None), (None, None));
+    }
+
+    #[test]
+    fn a_token_of_a_base_column_means_its_value_only_where_that_is_searched() {
+        let mut resource = row("pg", 5).resource().unwrap().clone();
+        resource.source = Some("v-1".into());
+        let row = Row::new("prod".into(), "nomad", Arc::new(Ok(resource)));
+        let fields = ["name", "state", "source", "connection", "plugin", "size", "used"].map(|key| row.field(key));
+        let expected = [Some("pg"), Some("in use ready"), Some("v-1"), Some("prod"), Some("ceph-rbd"), None, None];
+        assert_eq!(fields, expected.map(|text| text.map(str::to_owned)));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The shell: rail, top bar, the page, what is open beside it, and the keys that work everywhere.
+//! The shell: sidebar, top bar, the page, what is open beside it, and the keys that work everywhere.
 
 use std::rc::Rc;
 
@@ -8,35 +8,22 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
+use super::components::action::Doer;
+use super::components::detail::Panel;
+use super::components::sidebar::Sidebar;
+use super::components::toasts::Toasts;
+use super::components::topbar::Topbar;
 use super::doors;
 use super::location::Location;
-use super::notice;
-use super::pages::activity::Activity;
-use super::pages::connect::NewConnection;
-use super::pages::connection::ConnectionPage;
-use super::pages::list::List;
-use super::parts::action::Doer;
-use super::parts::detail::{Full, Panel};
-use super::parts::rail::Rail;
-use super::parts::toasts::Toasts;
-use super::parts::topbar::Topbar;
+use super::pages;
+use super::primitives::Sprite;
 use super::readings;
+use super::splash;
 use super::store::Store;
-use super::widgets::Sprite;
 use crate::browser::fetch;
 use crate::connection::HostConfig;
-use crate::route::Page;
-
-/// What may be asked for with the keyboard.
-const KEYS: [(&str, &str); 7] = [
-    ("/", "Filter the list"),
-    ("j  k  ↓  ↑", "Next and previous row, within the table"),
-    ("Enter", "Open the row"),
-    ("Esc", "Close the topmost thing; nothing is sent"),
-    ("g v", "Volumes"),
-    ("g s", "Snapshots"),
-    ("?", "These keys"),
-];
+use crate::interaction::keys::{self, Asked, Pressed};
+use crate::route::{Page, Route};
 
 /// The console.
 #[component]
@@ -56,42 +43,28 @@ pub fn App(
         }),
     }
     readings::keep_true(store);
-    notice::take_away(store);
+    splash::take_away(store);
     let query = NodeRef::<html::Input>::new();
     let help = NodeRef::<html::Dialog>::new();
-    keys(store, query, help);
+    listen(store, query, help);
     let page = Memo::new(move |_| store.route.with(|route| route.page.clone()));
     // The list stays as it is while a panel opens and closes beside it.
-    let base = Memo::new(move |_| match page.get() {
-        Page::List(kind, _) => Page::List(kind, None),
-        other => other,
-    });
-    let main = move || match base.get() {
-        Page::List(kind, _) => view! { <List kind=kind query=query/> }.into_any(),
-        Page::Full(kind, address) => view! { <Full kind=kind address=address/> }.into_any(),
-        Page::Activity => view! { <Activity/> }.into_any(),
-        Page::NewConnection => view! { <NewConnection/> }.into_any(),
-        Page::Connection(name) => view! { <ConnectionPage name=name/> }.into_any(),
-    };
+    let base = Memo::new(move |_| page.with(Page::base));
+    let main = move || pages::view(base.get(), query);
     let form_at_side =
         Memo::new(move |_| store.doing().is_some_and(|(_, action)| action.confirmation == voldeck_core::action::Confirmation::None));
     let panel = move || match page.get() {
         Page::List(kind, Some(address)) if !form_at_side.get() => Some(view! { <Panel kind=kind address=address/> }.into_any()),
         _ => None,
     };
-    let title = move || match page.get() {
-        Page::List(kind, _) => format!("{} · Voldeck", crate::ui::parts::topbar::list_title(kind)),
-        Page::Full(_, address) => format!("{} · Voldeck", address.id.as_str().rsplit('/').next().unwrap_or_default()),
-        Page::Activity => "Activity · Voldeck".to_owned(),
-        Page::NewConnection => "Add a connection · Voldeck".to_owned(),
-        Page::Connection(name) => format!("{name} · Voldeck"),
-    };
+    let title = move || format!("{} · Voldeck", page.with(Page::title));
     Effect::new(move |_| document().set_title(&title()));
-    let lines: Vec<_> = KEYS.iter().map(|(key, what)| view! { <div><dt><kbd>{*key}</kbd></dt><dd>{*what}</dd></div> }.into_any()).collect();
+    let line = |(key, what)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div> }.into_any();
+    let lines: Vec<_> = keys::help().into_iter().map(line).collect();
     view! {
         <Sprite/>
         <a class="skip" href="#main" on:click=skip>"Skip to content"</a>
-        <div class="shell"><Rail/><Topbar/>{move || main()}{move || panel()}<Doer/><Toasts/></div>
+        <div class="shell"><Sidebar/><Topbar/>{move || main()}{move || panel()}<Doer/><Toasts/></div>
         <dialog class="dialog" node_ref=help aria-labelledby="keys-title">
             <div class="dialog-head"><h2 id="keys-title">"Keyboard"</h2></div>
             <div class="dialog-body"><dl class="facts">{lines}</dl></div>
@@ -116,53 +89,42 @@ async fn read_config() -> HostConfig {
 }
 
 /// The keys that work wherever one is, but not while one types.
-fn keys(store: Store, query: NodeRef<html::Input>, help: NodeRef<html::Dialog>) {
-    let going = StoredValue::new(false);
+fn listen(store: Store, query: NodeRef<html::Input>, help: NodeRef<html::Dialog>) {
+    let after_g = StoredValue::new(false);
     let listener = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
             return;
         }
-        let typing =
-            document().active_element().is_some_and(|active| matches!(active.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
+        let active = document().active_element();
+        let typing = active.as_ref().is_some_and(|active| matches!(active.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
         let modal = document().query_selector("dialog[open], [popover]:popover-open").ok().flatten().is_some();
-        if modal {
-            return;
-        }
         let key = event.key();
-        if key == "Escape" {
-            let route = store.route.get_untracked();
-            if route.doing.is_some() {
-                store.close_form();
-            } else if typing {
-                if let Some(active) = document().active_element() {
+        let pressed = Pressed { key: &key, typing, modal, after_g: after_g.get_value() };
+        if !typing && !modal {
+            after_g.set_value(key == "g");
+        }
+        match store.route.with_untracked(|route| keys::asked(pressed, route)) {
+            Some(Asked::CloseForm) => store.close_form(),
+            Some(Asked::ClosePanel) => store.close_panel(),
+            Some(Asked::LeaveField) => {
+                if let Some(active) = active {
                     let _ = active.unchecked_into::<web_sys::HtmlElement>().blur();
                 }
-            } else if matches!(route.page, Page::List(_, Some(_))) {
-                store.close_panel();
             }
-            return;
-        }
-        if typing {
-            return;
-        }
-        let went = going.get_value();
-        going.set_value(key == "g");
-        match (went, key.as_str()) {
-            (_, "/") => {
+            Some(Asked::Filter) => {
                 if let Some(input) = query.get_untracked() {
                     event.prevent_default();
                     let _ = input.focus();
                     input.select();
                 }
             }
-            (_, "?") => {
+            Some(Asked::Help) => {
                 if let Some(help) = help.get_untracked() {
                     let _ = help.show_modal();
                 }
             }
-            (true, "v") => store.go(crate::route::Route::to(Page::List(voldeck_core::model::Kind::Volume, None))),
-            (true, "s") => store.go(crate::route::Route::to(Page::List(voldeck_core::model::Kind::Snapshot, None))),
-            _ => {}
+            Some(Asked::Go(page)) => store.go(Route::to(page)),
+            None => {}
         }
     });
     on_cleanup(move || listener.remove());

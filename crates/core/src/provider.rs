@@ -17,18 +17,30 @@ pub struct Column {
     pub key: &'static str,
     /// Its heading.
     pub label: &'static str,
-    /// When it steps aside as the table narrows: 2 is kept longest, 6 goes first.
-    pub rank: u8,
+    /// When it steps aside as the table narrows: 6 goes first, 2 is kept longest, [`Column::KEPT`] never goes. 7 is only for those
+    /// who look for it in the detail.
+    pub priority: u8,
     /// Whether its values are numbers, set at the end of the cell.
     pub numeric: bool,
     /// Whether it divides a list into few parts, and so can be filtered by.
     pub facet: bool,
+    /// The name of its width in the style sheet.
+    pub width: &'static str,
 }
 
 impl Column {
+    /// The priority of what is in sight however narrow the table is.
+    pub const KEPT: u8 = 1;
+
     /// A column of words.
-    pub const fn new(key: &'static str, label: &'static str, rank: u8) -> Self {
-        Self { key, label, rank, numeric: false, facet: false }
+    pub const fn new(key: &'static str, label: &'static str, priority: u8) -> Self {
+        Self { key, label, priority, numeric: false, facet: false, width: "fact" }
+    }
+
+    /// The same, of another width.
+    #[must_use]
+    pub const fn width(self, width: &'static str) -> Self {
+        Self { width, ..self }
     }
 
     /// The same, of numbers.

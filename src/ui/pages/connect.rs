@@ -6,17 +6,21 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::connection::ConnectionConfig;
+use crate::interaction::form::wrong_fields;
 use crate::route::{Page, Route};
+use crate::ui::components::banner;
+use crate::ui::components::field::{Fields, LookUp, focus_first};
 use crate::ui::doors;
-use crate::ui::parts::banner;
-use crate::ui::parts::field::{Fields, LookUp};
+use crate::ui::primitives::{Go, Icon};
 use crate::ui::store::{Connection, Origin, Store};
-use crate::ui::widgets::{Go, Icon};
 use voldeck_core::action::{ActionContext, FieldKind};
 use voldeck_core::client::{Client, Step};
 use voldeck_core::http::{Error, FieldError};
 use voldeck_core::model::Phase;
 use voldeck_core::provider::Provider;
+
+/// What the ids of the form's fields begin with.
+const PREFIX: &str = "c";
 
 /// A value that is not for other threads, which a page does not have.
 type Local<T> = leptos::prelude::StoredValue<T, LocalStorage>;
@@ -76,12 +80,8 @@ pub fn ConnectForm(
             Ok(link) => Some((provider, link)),
             Err(more) => {
                 wrong.extend(more);
+                focus_first(PREFIX, wrong_fields(&provider.sign_in().fields, &given, &wrong));
                 errors.set(wrong);
-                request_animation_frame(|| {
-                    if let Ok(Some(first)) = document().query_selector("#connect-form [aria-invalid=true]") {
-                        let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(first).focus();
-                    }
-                });
                 None
             }
         }
@@ -164,7 +164,7 @@ pub fn ConnectForm(
         offered.get();
         let look_up = look_up.clone();
         provider().map(|provider| {
-            view! { <Fields fields=provider.sign_in().fields values=values errors=errors prefix="c" look_up=look_up/> }.into_any()
+            view! { <Fields fields=provider.sign_in().fields values=values errors=errors prefix=PREFIX look_up=look_up/> }.into_any()
         })
     };
     let adding = connection.is_none();

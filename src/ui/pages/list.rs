@@ -7,19 +7,21 @@ use std::time::Duration;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::inventory::{Query, Row, columns, compare, size_bytes, totals};
+use crate::interaction::table::Rows;
+use crate::inventory::{Query, Row, base_facets, columns, compare, size_bytes, totals};
 use crate::route::{Page, Route, View};
-use crate::ui::parts::banner;
-use crate::ui::parts::filter::{Facet, QueryBox, set_query};
-use crate::ui::parts::menu::NewMenu;
-use crate::ui::parts::table::{Rows, Table};
+use crate::ui::components::banner;
+use crate::ui::components::filter::{Facet, QueryBox, set_query};
+use crate::ui::components::menu::NewMenu;
+use crate::ui::components::table::Table;
+use crate::ui::primitives::{Go, Icon};
 use crate::ui::store::{Connection, Store};
-use crate::ui::widgets::{Go, Icon};
 use voldeck_core::action::On;
 use voldeck_core::cache::{Freshness, Key, Part};
 use voldeck_core::http::{Error, ErrorKind};
 use voldeck_core::model::{Kind, Timestamp};
 use voldeck_core::order::{Print, sort};
+use voldeck_core::provider::Column;
 
 /// The page.
 #[component]
@@ -66,19 +68,17 @@ pub fn List(
         Shape::Table => view! { <Table kind=kind rows=found columns=columns notes=move || notes(store, &told.get())/> }.into_any(),
     };
     let several = move || store.connections.with(|all| all.len() > 1);
-    let facets = move || {
-        let offered = columns.get().into_iter().filter(|column| column.facet);
-        offered.map(|column| view! { <Facet key=column.key label=column.label rows=all/> }.into_any()).collect::<Vec<_>>()
-    };
+    // Those of every list are drawn once: one that is open stays so while those of providers come and go.
+    let facet = move |column: &Column| view! { <Facet key=column.key label=column.label rows=all/> }.into_any();
+    let base = move |of_several| base_facets(kind, of_several).map(|base| facet(&base.column)).collect::<Vec<_>>();
+    let facets = move || columns.get().iter().filter(|column| column.facet).map(facet).collect::<Vec<_>>();
     view! {
         <main class="main" id="main">
             {move || busy()}
             <section class="filters" aria-label="Filter">
                 <div class="filters-row"><QueryBox kind=kind input=query/>{move || creatable(store, kind).then(|| view! { <NewMenu kind=kind/> }.into_any())}</div>
                 <div class="facets">
-                    <Facet key="state" label="State" rows=all/>
-                    {move || facets()}
-                    {move || several().then(|| view! { <Facet key="connection" label="Connection" rows=all/> }.into_any())}
+                    {base(false)}{move || facets()}{move || several().then(|| base(true))}
                     <span class="push"></span>
                     <More kind=kind/>
                 </div>

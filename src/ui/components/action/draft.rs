@@ -7,12 +7,17 @@ use leptos::prelude::*;
 use super::prepare::Prepared;
 use super::submit::{Ended, Submission, submit};
 use super::{in_scene, signed};
+use crate::interaction::dialog::{Hindrances, is_confirmed, is_still_open};
+use crate::interaction::form::wrong_fields;
 use crate::route::Doing;
-use crate::ui::parts::field::LookUp;
+use crate::ui::components::field::{LookUp, focus_first};
 use crate::ui::store::Store;
-use voldeck_core::action::{Action, ActionContext, Budget, Values};
+use voldeck_core::action::{Action, ActionContext, Budget, Field, Values};
 use voldeck_core::http::{Error, FieldError, Request};
 use voldeck_core::model::Resource;
+
+/// What the ids of the form's fields begin with.
+pub(super) const PREFIX: &str = "act";
 
 /// What an action is done to, and where.
 #[derive(Clone, Copy)]
@@ -53,6 +58,8 @@ pub(super) struct Draft {
     store: Store,
     pub action: &'static Action,
     pub place: Place,
+    /// What is asked for.
+    pub fields: StoredValue<Vec<Field>>,
     /// What is filled in.
     pub values: RwSignal<Values>,
     /// What is wrong with it.
@@ -77,11 +84,13 @@ impl Draft {
         let connection = StoredValue::new(doing.connection.clone());
         let (target, known) = (StoredValue::new(prepared.target), StoredValue::new(prepared.known));
         let place = Place { store, action, connection, target, known };
-        let values = RwSignal::new(Values::default());
+        let form = place.scene(action.form).unwrap_or_default();
+        let values = RwSignal::new(form.initial());
         Self {
             store,
             action,
             place,
+            fields: StoredValue::new(form.fields),
             values,
             errors: RwSignal::new(Vec::new()),
             trouble: RwSignal::new(prepared.failed.map(|error| (unread.to_owned(), error))),
@@ -105,12 +114,12 @@ impl Draft {
 
     /// Whether what has to be typed is not yet.
     pub fn is_unconfirmed(self) -> bool {
-        self.word.with_value(|word| !word.is_empty() && self.typed.with(|typed| typed.trim() != word.trim()))
+        self.word.with_value(|word| self.typed.with(|typed| !is_confirmed(word, typed)))
     }
 
     /// Whether it cannot be sent now.
     pub fn is_off(self) -> bool {
-        self.stopped || self.sending.get() || self.is_unconfirmed()
+        !Hindrances { stopped: self.stopped, sending: self.sending.get(), unconfirmed: self.is_unconfirmed() }.is_free()
     }
 
     /// Reads the choices of a field.
@@ -152,8 +161,9 @@ impl Draft {
         self.sending.try_set(false);
         match ended {
             Ended::Wrong(wrong) => {
+                let first = self.values.try_with_untracked(|values| self.fields.with_value(|fields| wrong_fields(fields, values, &wrong)));
                 self.errors.try_set(wrong);
-                focus_first_error();
+                focus_first(PREFIX, first.unwrap_or_default());
             }
             Ended::Not(words, error) => {
                 self.errors.try_set(error.fields.clone());
@@ -161,18 +171,11 @@ impl Draft {
             }
             Ended::Settled => {
                 let open = untrack(|| self.store.doing());
-                if open.is_some_and(|(open, row)| row.name == self.action.name && open.connection == connection) {
+                let open = open.as_ref().map(|(open, row)| (row.name, open.connection.as_str()));
+                if is_still_open(open, (self.action.name, connection)) {
                     self.store.close_form();
                 }
             }
         }
     }
-}
-
-fn focus_first_error() {
-    request_animation_frame(|| {
-        if let Ok(Some(first)) = document().query_selector("#action-form [aria-invalid=true]") {
-            let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(first).focus();
-        }
-    });
 }

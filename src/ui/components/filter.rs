@@ -3,14 +3,11 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::inventory::Row;
+use crate::interaction::table::Rows;
+use crate::inventory::{FacetValue, facet_values, toggled, token};
+use crate::ui::primitives::{Icon, Menu};
 use crate::ui::store::Store;
-use crate::ui::widgets::{Icon, Menu};
-use voldeck_core::model::{Kind, Value};
-use voldeck_core::order::sort;
-
-/// How many values a facet shows at most; the query finds the others.
-const VALUES: usize = 30;
+use voldeck_core::model::Kind;
 
 /// Replaces the query.
 pub fn set_query(store: Store, query: String) {
@@ -44,11 +41,6 @@ pub fn QueryBox(
     }.into_any()
 }
 
-/// A token for a value, quoted where it has spaces.
-fn token(key: &str, value: &str) -> String {
-    if value.contains(char::is_whitespace) { format!("{key}:\"{value}\"") } else { format!("{key}:{value}") }
-}
-
 /// One facet: the values of a field with how many rows each has, over all rows.
 #[component]
 pub fn Facet(
@@ -57,34 +49,20 @@ pub fn Facet(
     /// What it is called.
     label: &'static str,
     /// All rows, before the query.
-    rows: Memo<super::table::Rows>,
+    rows: Memo<Rows>,
 ) -> AnyView {
     let store = expect_context::<Store>();
     let query = Memo::new(move |_| store.route.with(|route| route.view.query.clone()));
     let chosen = Memo::new(move |_| query.with(|q| q.matches(&format!("{key}:")).count()));
     let content = move || {
-        let mut all: Vec<(String, &'static str)> = rows.with(|rows| rows.0.iter().filter_map(|row| value_of(row, key)).collect());
-        sort(&mut all, |a, b| a.0.cmp(&b.0));
-        let mut values: Vec<(String, (usize, &'static str))> = Vec::new();
-        for (value, mark) in all {
-            match values.last_mut() {
-                Some((last, (count, _))) if *last == value => *count += 1,
-                _ => values.push((value, (1, mark))),
-            }
-        }
-        let most = values.iter().map(|(_, (count, _))| *count).max().unwrap_or(1);
-        sort(&mut values, |a, b| b.1.0.cmp(&a.1.0));
+        let values = rows.with(|rows| facet_values(&rows.0, key));
+        let most = values.first().map_or(1, |first| first.count);
         let items: Vec<_> = values
             .into_iter()
-            .take(VALUES)
-            .map(|(value, (count, mark))| {
+            .map(|FacetValue { value, count, mark }| {
                 let text = token(key, &value);
                 let (on, toggle) = (text.clone(), text);
-                let change = move |_| {
-                    let now = query.get_untracked();
-                    let next = if now.contains(&toggle) { now.replace(&toggle, "") } else { format!("{now} {toggle}") };
-                    set_query(store, next.split("  ").collect::<Vec<_>>().join(" ").trim().to_owned());
-                };
+                let change = move |_| set_query(store, toggled(&query.get_untracked(), &toggle));
                 view! {
                     <label class="menu-item facet-value">
                         <input class="check" type="checkbox" prop:checked=move || query.with(|q| q.contains(&on)) on:change=change/>
@@ -104,17 +82,4 @@ pub fn Facet(
         view! { {label}{move || (chosen.get() > 0).then(|| view! { <b>{chosen.get()}</b> }.into_any())}<Icon name="down"/> }.into_any()
     };
     view! { <Menu id=format!("facet-{key}") class="button small facet-button" role="dialog" button=button content=content/> }.into_any()
-}
-
-fn value_of(row: &Row, key: &str) -> Option<(String, &'static str)> {
-    let resource = row.resource()?;
-    match key {
-        "state" => Some((resource.status.label.clone(), resource.status.phase.word())),
-        "connection" => Some((row.connection.to_string(), "")),
-        key => match resource.fact(key)? {
-            Value::Text(text) | Value::Code(text) | Value::Link(_, _, text) => Some((text.clone(), "")),
-            Value::State(status) => Some((status.phase.word().to_owned(), status.phase.word())),
-            Value::Odd(_) | Value::Number(_) | Value::Size(_) | Value::Time(_) => None,
-        },
-    }
 }

@@ -2,12 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::rail::condition;
+use super::sidebar::condition;
 use crate::route::{Page, Route};
 use crate::ui::doors;
+use crate::ui::primitives::{Go, Icon, Mark, Menu};
 use crate::ui::store::Store;
-use crate::ui::widgets::{Go, Icon, Mark, Menu};
-use voldeck_core::model::Kind;
 
 /// The name under which the theme is kept.
 const THEME: &str = "voldeck.theme";
@@ -18,35 +17,22 @@ pub fn Topbar() -> AnyView {
     let store = expect_context::<Store>();
     let crumbs = move || {
         let page = store.route.with(|route| route.page.clone());
-        let crumb = |to: Route, name: &'static str| view! { <li><Go to=to>{name}</Go></li> }.into_any();
-        let plain = |title: String| view! { <div class="crumbs"><h1>{title}</h1></div> }.into_any();
-        // There is no page of all connections: the crumb is a word, not a way.
-        let within = |title: String| {
-            view! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol><li>"Connections"</li></ol></nav><h1>{title}</h1></div> }
-                .into_any()
-        };
+        let (title, within) = (page.title(), page.within());
         match page {
-            Page::List(kind, _) => plain(list_title(kind).to_owned()),
-            Page::Activity => plain("Activity".to_owned()),
             Page::Full(kind, _) => {
-                let to = store.route.with(|route| route.with_page(Page::List(kind, None)));
-                let name = list_title(kind);
-                view! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol>{crumb(to, name)}</ol></nav></div> }.into_any()
+                let list = Page::List(kind, None);
+                let name = list.title();
+                let to = store.route.with(|route| route.with_page(list));
+                view! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol><li><Go to=to>{name}</Go></li></ol></nav></div> }
+                    .into_any()
             }
-            Page::NewConnection => within("Add a connection".to_owned()),
-            Page::Connection(name) => within(name),
+            _ if within.is_empty() => view! { <div class="crumbs"><h1>{title}</h1></div> }.into_any(),
+            // A word, not a way: there is no page of all of them.
+            _ => view! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol><li>{within}</li></ol></nav><h1>{title}</h1></div> }
+                .into_any(),
         }
     };
     view! { <header class="topbar">{move || crumbs()}<Fresh/><Theme/></header> }.into_any()
-}
-
-/// What the list of a kind is called.
-pub fn list_title(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Volume => "Volumes",
-        Kind::Group => "Groups",
-        Kind::Snapshot => "Snapshots",
-    }
 }
 
 /// How many connections are live, stale, failed; opens the list of them.

@@ -6,11 +6,12 @@ use leptos::prelude::*;
 use super::banner;
 use super::fact::Facts;
 use super::menu::ActionBar;
-use super::table::row_id;
+use crate::interaction::focus::is_given_back;
+use crate::interaction::table::row_id;
 use crate::route::{Address, Page};
 use crate::ui::pages::activity::Timeline;
+use crate::ui::primitives::{Ago, Copy, CutCode, Go, Icon, Size, StateWord, copy_text};
 use crate::ui::store::{Entry, Store};
-use crate::ui::widgets::{Ago, Copy, CutCode, Go, Icon, Size, StateWord, copy_text};
 use voldeck_core::action::{On, Verb};
 use voldeck_core::cache::{Freshness, Key};
 use voldeck_core::http::ErrorKind;
@@ -106,8 +107,9 @@ pub fn Panel(
     let back = row_id(&address.connection, address.id.as_str());
     on_cleanup(move || {
         request_animation_frame(move || {
-            let nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
-            if let Some(row) = document().get_element_by_id(&back).filter(|_| nowhere) {
+            let active = document().active_element().map(|active| active.tag_name());
+            let row = document().get_element_by_id(&back);
+            if let Some(row) = row.filter(|_| is_given_back(active.as_deref(), true)) {
                 let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(row).focus();
             }
         });

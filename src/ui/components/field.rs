@@ -5,11 +5,12 @@ use futures::future::{self, Either};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::interaction::form::{Entry, comes_to, entries, is_dropped, opens_advanced, parted, size_parts, size_text};
 use crate::ui::changes::changes;
-use crate::ui::widgets::Icon;
+use crate::ui::primitives::Icon;
 use voldeck_core::action::{Choice, Field, FieldKind, Values};
 use voldeck_core::http::{Error, FieldError, LocalBoxFuture};
-use voldeck_core::model::{Bytes, Unit};
+use voldeck_core::model::Unit;
 use voldeck_core::texts;
 
 /// Reads the choices of a look-up.
@@ -29,7 +30,7 @@ pub fn Fields(
     /// How choices are read.
     look_up: LookUp,
 ) -> AnyView {
-    let (more, plain): (Vec<_>, Vec<_>) = fields.into_iter().partition(|field| field.advanced);
+    let (plain, more) = parted(fields);
     let names: Vec<&'static str> = more.iter().map(|field| field.name).collect();
     let labels: Vec<&'static str> = more.iter().map(|field| texts::t(field.label)).collect();
     let one = {
@@ -39,12 +40,24 @@ pub fn Fields(
     let plain: Vec<_> = plain.into_iter().map(one.clone()).collect();
     let more: Vec<_> = more.into_iter().map(one).collect();
     // An error behind “More” opens it.
-    let hidden_error = Memo::new(move |_| errors.with(|errors| errors.iter().any(|error| names.contains(&error.field))));
+    let hidden_error = Memo::new(move |_| errors.with(|errors| opens_advanced(&names, errors)));
     let more = (!more.is_empty()).then(|| {
         let summary = labels.iter().map(|label| label.to_ascii_lowercase()).collect::<Vec<_>>().join(", ");
         view! { <details class="disclose" prop:open=move || hidden_error.get()><summary><Icon name="right"/>"Advanced"<span class="push faint">{summary}</span></summary><div class="form-more">{more}</div></details> }.into_any()
     });
     view! { {plain}{more} }.into_any()
+}
+
+/// Gives the focus to the first of these fields that can have it, once what is wrong stands beside them: one whose options are still
+/// being read cannot.
+pub fn focus_first(prefix: &'static str, fields: Vec<&'static str>) {
+    request_animation_frame(move || {
+        let is_off = |field: &web_sys::Element| field.matches(":disabled").unwrap_or(false);
+        let can = |name| document().get_element_by_id(&format!("{prefix}-{name}")).filter(|field| !is_off(field));
+        if let Some(first) = fields.into_iter().find_map(can) {
+            let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(first).focus();
+        }
+    });
 }
 
 #[component]
@@ -125,8 +138,7 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
                         Either::Left((answer, next)) => {
                             // What was chosen elsewhere may be none of the choices here.
                             let chosen = text.try_get_untracked().unwrap_or_default();
-                            let listed = answer.as_ref().is_ok_and(|choices| choices.iter().any(|choice| choice.value == chosen));
-                            if moved && !listed && !chosen.is_empty() {
+                            if is_dropped(&chosen, moved, &answer) {
                                 set(String::new());
                             }
                             loaded.try_set(Some(answer));
@@ -171,23 +183,9 @@ fn size(
     described: String,
     label: &'static str,
 ) -> AnyView {
-    let parts = |text: &str| {
-        let split = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
-        let unit = Unit::named(text[split..].trim()).map_or("GiB", |unit| unit.name);
-        (text[..split].to_owned(), if text[split..].trim().is_empty() && !text.is_empty() { "B" } else { unit })
-    };
-    let unit = RwSignal::new(text.with_untracked(|t| if t.is_empty() { "GiB" } else { parts(t).1 }));
-    let typed = RwSignal::new(text.with_untracked(|t| parts(t).0));
-    let write = move || {
-        let number = typed.get_untracked();
-        set(if number.trim().is_empty() { String::new() } else { format!("{} {}", number.trim(), unit.get_untracked()) });
-    };
-    let comes_to = move || {
-        text.with(|text| Bytes::read(text).ok()).filter(|_| text.with(|t| !t.is_empty())).map(|bytes| {
-            let shown = bytes.to_string();
-            if text.with(|t| *t == shown || t.replace(' ', ".0 ") == shown) { bytes.exact() } else { format!("= {shown}") }
-        })
-    };
+    let (number, unit) = text.with_untracked(|text| size_parts(text));
+    let (typed, unit) = (RwSignal::new(number), RwSignal::new(unit));
+    let write = move || set(size_text(&typed.get_untracked(), unit.get_untracked()));
     let units: Vec<_> = Unit::ALL
         .iter()
         .map(|choice| view! { <option value=choice.name selected=move || unit.get() == choice.name>{choice.name}</option> }.into_any())
@@ -195,7 +193,7 @@ fn size(
     view! {
         <div class="affix">
             <input class="input" id=id inputmode="decimal" autocomplete="off" prop:value=typed aria-invalid=move || invalid() aria-describedby=described on:input=move |event| { typed.set(event_target_value(&event)); write(); }/>
-            <span class="affix-text">{move || comes_to()}</span>
+            <span class="affix-text">{move || text.with(|text| comes_to(text))}</span>
             <select class="select" aria-label=format!("Unit of {}", label.to_ascii_lowercase()) on:change=move |event| {
                 if let Some(chosen) = Unit::named(&event_target_value(&event)) { unit.set(chosen.name); write(); }
             }>{units}</select>
@@ -212,26 +210,12 @@ fn select(
     described: String,
     required: bool,
 ) -> AnyView {
-    let now = text.get_untracked();
-    let listed = choices.iter().any(|choice| choice.value == now);
-    let empty = (!choices.iter().any(|choice| choice.value.is_empty())).then(|| {
-        let words = if required { "Choose…" } else { "–" };
-        view! { <option value="" selected=move || text.with(String::is_empty)>{words}</option> }.into_any()
-    });
-    // A value that was filled in before the choices were known is kept, not dropped.
-    let kept = (!listed && !now.is_empty()).then(|| view! { <option value=now.clone() selected=true>{now.clone()}</option> }.into_any());
-    let options: Vec<_> = choices
+    let options: Vec<_> = entries(choices, &text.get_untracked(), required)
         .into_iter()
-        .map(|choice| {
-            let value = choice.value.clone();
-            let words = match (&choice.refused, choice.note.is_empty()) {
-                (Some(reason), _) => format!("{} – {reason}", choice.label),
-                (None, false) => format!("{} – {}", choice.label, choice.note),
-                (None, true) => choice.label.clone(),
-            };
-            let words = if words.is_empty() { "–".to_owned() } else { words };
-            view! { <option value=choice.value disabled=choice.refused.is_some() selected=move || text.with(|text| *text == value)>{words}</option> }.into_any()
+        .map(|Entry { value, words, disabled }| {
+            let mine = value.clone();
+            view! { <option value=value disabled=disabled selected=move || text.with(|text| *text == mine)>{words}</option> }.into_any()
         })
         .collect();
-    view! { <select class="select" id=id aria-invalid=move || invalid() aria-describedby=described prop:value=text on:change=move |event| set(event_target_value(&event))>{empty}{kept}{options}</select> }.into_any()
+    view! { <select class="select" id=id aria-invalid=move || invalid() aria-describedby=described prop:value=text on:change=move |event| set(event_target_value(&event))>{options}</select> }.into_any()
 }

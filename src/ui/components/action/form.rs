@@ -3,47 +3,46 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::dependents::{dependent_list, identity, unique_name};
-use super::draft::Draft;
+use super::dependents::{dependent_list, identity};
+use super::draft::{Draft, PREFIX};
 use super::prepare::Prepared;
+use crate::interaction::dialog::word_to_type;
+use crate::interaction::focus::{First, first_in_form};
 use crate::route::Doing;
-use crate::ui::parts::banner;
-use crate::ui::parts::call::{Call, CopyCurl};
-use crate::ui::parts::field::Fields;
+use crate::ui::components::banner;
+use crate::ui::components::field::Fields;
+use crate::ui::components::request_preview::{CopyCurl, RequestPreview};
+use crate::ui::primitives::{Go, Icon};
 use crate::ui::store::Store;
-use crate::ui::widgets::{Go, Icon};
-use voldeck_core::action::{Action, Budget, Confirmation, Field};
+use voldeck_core::action::{Action, Budget, Confirmation};
 use voldeck_core::provider::Provider;
 use voldeck_core::texts::t;
 
 #[component]
 pub(super) fn ActionForm(doing: Doing, action: &'static Action, prepared: Prepared) -> AnyView {
     let store = expect_context::<Store>();
-    let (word, depends) = match &prepared.target {
-        Some(target) => {
-            let word = if action.confirmation == Confirmation::TypeName { unique_name(target, &prepared.known) } else { String::new() };
-            (word, dependent_list(target, &prepared.known, &prepared.untold))
-        }
-        None => (String::new(), None),
-    };
+    let word = word_to_type(action.confirmation, prepared.target.as_ref(), &prepared.known);
+    let depends = prepared.target.as_ref().and_then(|target| dependent_list(target, &prepared.known, &prepared.untold));
     let draft = Draft::new(store, &doing, action, prepared, word);
-    let form = draft.place.scene(action.form).unwrap_or_default();
-    draft.values.set(form.initial());
     if action.confirmation == Confirmation::None {
-        view! { <AtSide draft=draft fields=form.fields/> }.into_any()
+        view! { <AtSide draft=draft/> }.into_any()
     } else {
-        view! { <AsDialog draft=draft fields=form.fields depends=depends/> }.into_any()
+        view! { <AsDialog draft=draft depends=depends/> }.into_any()
     }
 }
 
 /// Where nothing is at stake.
 #[component]
-fn AtSide(draft: Draft, fields: Vec<Field>) -> AnyView {
+fn AtSide(draft: Draft) -> AnyView {
     let (store, action) = (expect_context::<Store>(), draft.action);
     let connection = draft.place.connection.get_value();
     let (tag, title) = provider_of(store, &connection).map_or(("", ""), |p| (p.tag(), p.title()));
     let first = NodeRef::<html::H2>::new();
-    focus_when_drawn(first);
+    Effect::new(move |_| {
+        if let Some(heading) = first.get() {
+            request_animation_frame(move || focus_first(false, &heading));
+        }
+    });
     let close = Signal::derive(move || store.route.with(|route| route.with_doing(None)));
     view! {
         <aside class="panel form-panel" aria-labelledby="action-title">
@@ -54,9 +53,9 @@ fn AtSide(draft: Draft, fields: Vec<Field>) -> AnyView {
                 <p class="soft form-intro">{consequence(&draft)}</p>
             </header>
             <form class="panel-body form" id="action-form" aria-label=t(action.title) novalidate=true tabindex="0" on:submit=move |event| { event.prevent_default(); draft.send(); }>
-                <Inner draft=draft fields=fields/>
+                <Inner draft=draft/>
             </form>
-            <Call text=draft.call class="panel-call" open=true/>
+            <RequestPreview text=draft.call class="panel-call" open=true/>
             <footer class="panel-foot"><span class="push"></span><CopyCurl command=draft.curl()/><Go to=close class="button plain">"Cancel"</Go><Send draft=draft class="button primary"/></footer>
         </aside>
     }.into_any()
@@ -64,7 +63,7 @@ fn AtSide(draft: Draft, fields: Vec<Field>) -> AnyView {
 
 /// Where something is at stake: with what it is done to, and what depends on that.
 #[component]
-fn AsDialog(draft: Draft, fields: Vec<Field>, depends: Option<AnyView>) -> AnyView {
+fn AsDialog(draft: Draft, depends: Option<AnyView>) -> AnyView {
     let (store, action) = (expect_context::<Store>(), draft.action);
     let connection = draft.place.connection.get_value();
     let which = draft.place.target.with_value(|target| target.as_ref().map(|target| identity(target, provider_of(store, &connection))));
@@ -74,7 +73,7 @@ fn AsDialog(draft: Draft, fields: Vec<Field>, depends: Option<AnyView>) -> AnyVi
         if let Some(dialog) = dialog.get() {
             let _ = dialog.show_modal();
             if let Some(cancel) = cancel.get_untracked() {
-                let _ = cancel.focus();
+                focus_first(true, &cancel);
             }
         }
     });
@@ -86,7 +85,7 @@ fn AsDialog(draft: Draft, fields: Vec<Field>, depends: Option<AnyView>) -> AnyVi
         <dialog class="dialog" node_ref=dialog aria-labelledby="action-title" aria-describedby="action-text" on:cancel=dismissed>
             <div class="dialog-head"><h2 id="action-title">{format!("{}?", heading(&draft))}</h2><p id="action-text">{consequence(&draft)}</p></div>
             <form class="dialog-body" id="action-form" novalidate=true on:submit=move |event| { event.prevent_default(); draft.send(); }>
-                {which}{depends}<Inner draft=draft fields=fields/><Call text=draft.call class=""/>
+                {which}{depends}<Inner draft=draft/><RequestPreview text=draft.call class=""/>
             </form>
             <div class="dialog-foot"><p class="push">{connection}" · "{action.endpoint.operation}</p>
                 <button class="button plain" type="button" node_ref=cancel on:click=move |_| store.close_form()>"Cancel"</button>
@@ -97,7 +96,7 @@ fn AsDialog(draft: Draft, fields: Vec<Field>, depends: Option<AnyView>) -> AnyVi
 
 /// What stands in the form, wherever it is: what is wrong, limits, fields, what has to be typed.
 #[component]
-fn Inner(draft: Draft, fields: Vec<Field>) -> AnyView {
+fn Inner(draft: Draft) -> AnyView {
     let refused = draft.place.refused().map(|reason| {
         view! { <div class="banner degraded inset" role="status"><span class="mark" data-state="refused" aria-hidden="true"></span><p>{reason}</p></div> }.into_any()
     });
@@ -111,8 +110,10 @@ fn Inner(draft: Draft, fields: Vec<Field>) -> AnyView {
         })
     };
     let budgets = draft.budgets();
-    let fields = (!fields.is_empty())
-        .then(|| view! { <Fields fields=fields values=draft.values errors=draft.errors prefix="act" look_up=draft.options()/> }.into_any());
+    let fields = draft.fields.get_value();
+    let fields = (!fields.is_empty()).then(|| {
+        view! { <Fields fields=fields values=draft.values errors=draft.errors prefix=PREFIX look_up=draft.options()/> }.into_any()
+    });
     view! { {move || trouble()}{refused}{move || quota(&budgets.get())}{fields}<Confirm draft=draft/> }.into_any()
 }
 
@@ -163,14 +164,15 @@ fn quota(budgets: &[Budget]) -> Option<AnyView> {
     (!lines.is_empty()).then(|| view! { <section class="field" aria-label="Quota"><dl class="facts">{lines}</dl></section> }.into_any())
 }
 
-/// The first field takes the focus, or, in a form without fields, its heading.
-fn focus_when_drawn(heading: NodeRef<html::H2>) {
-    Effect::new(move |_| {
-        if let Some(heading) = heading.get() {
-            request_animation_frame(move || {
-                let first = document().query_selector("#action-form input, #action-form select, #action-form textarea").ok().flatten();
-                let _ = first.map_or(heading.into(), wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>).focus();
-            });
-        }
-    });
+/// Gives the focus to what has it first: the first field, or this, the form's heading or the button of a question that does nothing.
+fn focus_first(at_stake: bool, other: &web_sys::HtmlElement) {
+    let field = document().query_selector("#action-form input, #action-form select, #action-form textarea").ok().flatten();
+    let field = field.map(wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>);
+    let first = match first_in_form(at_stake, field.is_some()) {
+        First::Field => field.as_ref(),
+        First::Cancel | First::Heading => Some(other),
+    };
+    if let Some(first) = first {
+        let _ = first.focus();
+    }
 }

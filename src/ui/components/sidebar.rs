@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::route::{Page, Route};
+use crate::route::{PAGES, Page, PageInfo, Route};
+use crate::ui::primitives::{Go, Icon, Mark};
 use crate::ui::store::{Connection, Store};
-use crate::ui::widgets::{Go, Icon, Mark};
 use voldeck_core::cache::Freshness;
 use voldeck_core::model::Kind;
 
@@ -28,9 +28,9 @@ pub fn condition(store: Store, connection: &Connection) -> (&'static str, String
     }
 }
 
-/// The rail.
+/// The sidebar.
 #[component]
-pub fn Rail() -> AnyView {
+pub fn Sidebar() -> AnyView {
     let store = expect_context::<Store>();
     let count = move |kind: Kind| {
         let found = store.lists_of(kind);
@@ -38,16 +38,22 @@ pub fn Rail() -> AnyView {
             found.iter().filter_map(|key| store.look(key, |query| query.listing().map(|listing| listing.items.len()))).collect();
         (!known.is_empty()).then(|| known.iter().sum::<usize>().to_string())
     };
-    let item = move |kind: Kind, icon: &'static str, name: &'static str| {
-        let here = move || store.route.with(|route| route.kind() == Some(kind));
-        let count = Memo::new(move |_| count(kind));
+    let note = move |page: &Page| match page {
+        Page::List(kind, _) => count(*kind),
+        Page::Activity => store.activity.with(|all| (!all.is_empty()).then(|| all.len().to_string())),
+        _ => None,
+    };
+    let item = move |info: &'static PageInfo| {
+        let here = move || store.route.with(|route| route.page.is_part_of(&info.page));
+        let note = Memo::new(move |_| note(&info.page));
         view! {
-            <a class="rail-item" href=store.href(&Route::to(Page::List(kind, None))) title=name aria-current=move || here().then_some("page")
-                on:click=move |event| { event.prevent_default(); store.go(Route::to(Page::List(kind, None))); }>
-                <Icon name=icon/><span class="rail-name">{name}</span><span class="rail-note">{move || count.get()}</span>
+            <a class="rail-item" href=store.href(&Route::to(info.page.clone())) title=info.title aria-current=move || here().then_some("page")
+                on:click=move |event| { event.prevent_default(); store.go(Route::to(info.page.clone())); }>
+                <Icon name=info.icon/><span class="rail-name">{info.title}</span><span class="rail-note">{move || note.get()}</span>
             </a>
         }.into_any()
     };
+    let pages: Vec<_> = PAGES.iter().filter(|info| !info.icon.is_empty()).map(item).collect();
     let connections = move || {
         let all = store.connections.get();
         all.into_iter()
@@ -69,23 +75,13 @@ pub fn Rail() -> AnyView {
             })
             .collect::<Vec<_>>()
     };
-    let activity = move || store.route.with(|route| route.page == Page::Activity).then_some("page");
     view! {
         <aside class="rail" aria-label="Console">
             <Go to=Route::default() class="rail-brand">
                 <svg class="rail-mark" viewBox="0 0 20 20" aria-hidden="true"><path fill="currentColor" d="M3 3.5h14v3H3zM3 8.5h14v3H3zM3 13.5h8v3H3z"></path></svg>
                 <span>"Voldeck"</span>
             </Go>
-            <nav class="rail-pages" aria-label="Pages">
-                {item(Kind::Volume, "volumes", "Volumes")}
-                {item(Kind::Group, "groups", "Groups")}
-                {item(Kind::Snapshot, "snapshots", "Snapshots")}
-                <a class="rail-item" href=store.href(&Route::to(Page::Activity)) title="Activity" aria-current=move || activity()
-                    on:click=move |event| { event.prevent_default(); store.go(Route::to(Page::Activity)); }>
-                    <Icon name="activity"/><span class="rail-name">"Activity"</span>
-                    <span class="rail-note">{move || store.activity.with(|all| (!all.is_empty()).then(|| all.len().to_string()))}</span>
-                </a>
-            </nav>
+            <nav class="rail-pages" aria-label="Pages">{pages}</nav>
             <div class="rail-head">
                 <h2>"Connections"</h2>
                 <a class="button plain small icon-only" href=store.href(&Route::to(Page::NewConnection)) aria-label="Add a connection" title="Add a connection"

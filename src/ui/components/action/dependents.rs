@@ -2,20 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::ui::widgets::{CutCode, Icon};
-use voldeck_core::action::{dependents, same_name};
+use crate::ui::primitives::{CutCode, Icon};
+use voldeck_core::action::dependents;
 use voldeck_core::model::{Kind, Resource, Value};
 use voldeck_core::provider::Provider;
-
-/// What tells a resource from all others, to be typed: its name, its id where another one has the same name, its whole address where
-/// the id is another one's too.
-pub(super) fn unique_name(target: &Resource, known: &[Resource]) -> String {
-    if !same_name(target, known) && !target.name.is_empty() {
-        return target.name.clone();
-    }
-    let same_id = known.iter().any(|other| other.kind == target.kind && other.vendor_id == target.vendor_id && other.id != target.id);
-    if same_id { target.id.to_string() } else { target.vendor_id.clone() }
-}
 
 /// Its id and the parts of the list that it is in: namespace, zone, region.
 pub(super) fn identity(target: &Resource, provider: Option<&'static dyn Provider>) -> AnyView {

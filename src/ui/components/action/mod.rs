@@ -9,6 +9,7 @@ mod submit;
 
 use leptos::prelude::*;
 
+use crate::interaction::focus::is_given_back;
 use crate::ui::doors;
 use crate::ui::store::Store;
 use voldeck_core::action::{Action, ActionContext, Values};
@@ -57,8 +58,8 @@ pub fn Doer() -> AnyView {
 fn give_back(before: Option<web_sys::Element>) {
     let Some(before) = before else { return };
     request_animation_frame(move || {
-        let nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
-        if nowhere && before.is_connected() {
+        let active = document().active_element().map(|active| active.tag_name());
+        if is_given_back(active.as_deref(), before.is_connected()) {
             let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(before).focus();
         }
     });

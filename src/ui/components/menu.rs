@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
+use crate::interaction::menu::{BUTTONS, danger_begins};
 use crate::route::{Address, Doing};
+use crate::ui::primitives::{Icon, Menu, close_menu};
 use crate::ui::store::Store;
-use crate::ui::widgets::{Icon, Menu, close_menu};
-use voldeck_core::action::{Action, Confirmation};
+use voldeck_core::action::Action;
 use voldeck_core::model::{Kind, Resource};
 use voldeck_core::texts::t;
 
@@ -52,12 +53,12 @@ pub fn ActionItems(
 type Offer = (&'static Action, Option<String>, String, Option<(Kind, voldeck_core::model::Id)>, String);
 
 fn entries(store: Store, offers: Vec<Offer>, menu: String) -> AnyView {
-    let mut danger = false;
+    let danger = danger_begins(offers.iter().map(|(action, ..)| *action));
     let items: Vec<_> = offers
         .into_iter()
-        .map(|(action, reason, connection, on, note)| {
-            let line = !danger && action.confirmation == Confirmation::TypeName;
-            danger |= line;
+        .enumerate()
+        .map(|(i, (action, reason, connection, on, note))| {
+            let line = danger == Some(i);
             let refused = reason.is_some();
             let menu = menu.clone();
             let click = move |_| {
@@ -92,7 +93,6 @@ pub fn ActionBar(
     #[prop(into)]
     id: String,
 ) -> AnyView {
-    const BUTTONS: usize = 3;
     let store = expect_context::<Store>();
     let connection = address.connection.clone();
     if let Some(reason) = store.immutable(&address.connection) {

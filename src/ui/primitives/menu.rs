@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use crate::interaction::menu::{self, Rectangle, next_item};
+
 /// Closes the menu that an element is in.
 pub fn close_menu(id: &str) {
     if let Some(menu) = document().get_element_by_id(id) {
@@ -95,14 +97,7 @@ pub fn Dropdown(
         let Some(menu) = menu_ref.get_untracked() else { return };
         let items = items(&menu);
         let at = document().active_element().and_then(|active| items.iter().position(|item| item.is_same_node(Some(&active))));
-        let last = items.len().saturating_sub(1);
-        let next = match event.key().as_str() {
-            "ArrowDown" => at.map_or(0, |i| if i == last { 0 } else { i + 1 }),
-            "ArrowUp" => at.map_or(last, |i| if i == 0 { last } else { i - 1 }),
-            "Home" => 0,
-            "End" => last,
-            _ => return,
-        };
+        let Some(next) = next_item(&event.key(), at, items.len()) else { return };
         event.prevent_default();
         event.stop_propagation();
         if let Some(item) = items.get(next) {
@@ -127,18 +122,17 @@ fn items(menu: &HtmlElement) -> Vec<HtmlElement> {
     found.map_or_else(|_| Vec::new(), |list| (0..list.length()).filter_map(|i| list.get(i)?.dyn_into().ok()).collect())
 }
 
-/// Puts a menu below its button, above where there is no room, and never outside the window.
+/// Puts a menu where there is room for it.
 fn place(button: &HtmlElement, menu: &HtmlElement) {
     let number = |value: Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>| value.ok().and_then(|v| v.as_f64()).unwrap_or(0.0);
     let (width, height) = (number(window().inner_width()), number(window().inner_height()));
     let (at, size) = (button.get_bounding_client_rect(), menu.get_bounding_client_rect());
-    let left = if at.left() + size.width() > width - 8.0 { at.right() - size.width() } else { at.left() };
-    let below = at.bottom() + 4.0;
-    let top = if below + size.height() > height - 8.0 && at.top() > size.height() + 12.0 { at.top() - size.height() - 4.0 } else { below };
+    let at = Rectangle { left: at.left(), top: at.top(), width: at.width(), height: at.height() };
+    let (left, top) = menu::place(at, (size.width(), size.height()), (width, height));
     let style = menu.style();
     // Whole pixels: without code that writes fractions, the program is ten kilobytes smaller.
     #[expect(clippy::cast_possible_truncation, reason = "positions on a screen")]
-    let pixels = |at: f64| format!("{}px", at.max(8.0) as i32);
+    let pixels = |at: f64| format!("{}px", at as i32);
     let _ = style.set_property("left", &pixels(left));
     let _ = style.set_property("top", &pixels(top));
 }
