@@ -12,7 +12,7 @@ use voldeck_core::action::{Action, ActionContext, ActionResult, On, Values, Verb
 use voldeck_core::http::Effect;
 use voldeck_core::model::{Kind, Resource};
 use voldeck_core::provider::Provider;
-use voldeck_providers::{ALL, by_id};
+use voldeck_providers::{ALL, by_id, driver};
 use voldeck_simulators::nomad::{Nomad as Server, Options, Seed, Shape};
 
 /// Disagreements that are right: the beginning of a resource's name, the row, why.
@@ -64,7 +64,7 @@ fn labels_differ(whose: &str, actions: impl Iterator<Item = &'static Action>) {
 #[test]
 fn what_makes_new_ones_is_told_apart_by_its_label() {
     for (provider, kind) in ALL.iter().flat_map(|provider| Kind::ALL.map(|kind| (provider, kind))) {
-        labels_differ(provider.title(), provider.actions().iter().filter(|action| action.on == On::Connection(kind)));
+        labels_differ(provider.title(), driver(*provider).actions.iter().filter(|action| action.on == On::Connection(kind)));
     }
 }
 
@@ -74,8 +74,12 @@ fn meet(name: &str, make: &dyn Fn() -> Desk) -> Vec<Meeting> {
     let mut meetings = Vec::new();
     // Those names ask the server to misbehave; where ids are names too, the exceptions tell of it.
     for resource in all.iter().filter(|resource| !resource.name.starts_with("zz test: ") || sentinel(&resource.vendor_id)) {
-        let fitting =
-            || make().provider.actions().iter().filter(|action| action.on == On::Resource(resource.kind) && (action.applies_to)(resource));
+        let fitting = || {
+            driver(make().provider)
+                .actions
+                .iter()
+                .filter(|action| action.on == On::Resource(resource.kind) && (action.applies_to)(resource))
+        };
         labels_differ(&resource.name, fitting());
         for action in fitting() {
             let desk = make();

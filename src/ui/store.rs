@@ -22,7 +22,7 @@ use voldeck_core::cache::{Cache, Data, Freshness, Key, Part, Query};
 use voldeck_core::client::{Client, Platform};
 use voldeck_core::http::{Error, FieldError, LocalBoxFuture, Secret};
 use voldeck_core::model::{Id, Kind, Resource, Timestamp};
-use voldeck_core::provider::{Provider, Source};
+use voldeck_core::provider::{Driver, Provider, Source};
 use voldeck_core::vec_map::VecMap;
 
 /// The name under which connections are kept in the browser.
@@ -91,6 +91,11 @@ pub struct Toast {
     pub stays: bool,
     /// What is told here and nowhere else, and what it is.
     pub once: Option<(&'static str, Secret)>,
+}
+
+/// A provider's driver, which every build has at once.
+pub fn driver(provider: &dyn Provider) -> &'static Driver {
+    provider.load().now_or_never().and_then(Result::ok).unwrap_or(&Driver { actions: &[], connect: |_, _| Err(Vec::new()) })
 }
 
 /// A server being asked what it is, once for all who want to know.
@@ -207,7 +212,7 @@ impl Store {
                     continue;
                 }
                 let (transport, values) = (Rc::new(worker.to(demo.name)), demo.values());
-                if let Ok(link) = provider.connect(&values, Platform { transport, clock: doors::clock() }) {
+                if let Ok(link) = (driver(*provider).connect)(&values, Platform { transport, clock: doors::clock() }) {
                     let saved = ConnectionConfig {
                         disabled: demo.off && names.is_none(),
                         ..ConnectionConfig::new(*provider, demo.name, &values, false)
@@ -221,7 +226,7 @@ impl Store {
     /// The way to a provider over the network.
     pub fn connect(provider: &'static dyn Provider, values: &Values) -> Result<Rc<dyn Client>, Vec<FieldError>> {
         let clock = doors::clock();
-        provider.connect(values, Platform { transport: Rc::new(Fetch::new(clock.clone())), clock })
+        (driver(provider).connect)(values, Platform { transport: Rc::new(Fetch::new(clock.clone())), clock })
     }
 
     fn add(self, saved: ConnectionConfig, origin: Origin, values: Option<Values>) {
@@ -450,8 +455,8 @@ impl Store {
         let read_only = self.connection(connection).is_some_and(|c| c.saved.read_only);
         let wanted = if target.is_some() { On::Resource(kind) } else { On::Connection(kind) };
         let Some(provider) = self.provider(connection) else { return Vec::new() };
-        provider
-            .actions()
+        driver(provider)
+            .actions
             .iter()
             .filter(|action| action.on == wanted && target.is_none_or(|target| (action.applies_to)(target)))
             .map(|action| {
@@ -466,7 +471,7 @@ impl Store {
         let doing = self.route.with(|route| route.doing.clone())?;
         let connection = self.connection(&doing.connection)?;
         let provider = voldeck_providers::by_id(&connection.saved.provider)?;
-        let action = provider.actions().iter().find(|action| action.name == doing.action)?;
+        let action = driver(provider).actions.iter().find(|action| action.name == doing.action)?;
         Some((doing, action))
     }
 

@@ -12,7 +12,7 @@ use voldeck_core::action::{ActionContext, ActionResult, Values, Verification};
 use voldeck_core::client::{Held, Listing, Step};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Bytes, Kind, Phase, Resource};
-use voldeck_providers::by_id;
+use voldeck_providers::{by_id, driver};
 use voldeck_simulators::frame::{Answer, Call, Reply, Shared, Simulator};
 use voldeck_simulators::lunanode::{API_ID, API_KEY, LunaNode as Server, Options, READER_ID, READER_KEY, SENTINELS, Seed, Shape};
 
@@ -95,7 +95,7 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
     let desk = demo();
     let wrong = |name, text: &str| {
         let doors = voldeck_core::client::Platform { transport: desk.client.session().transport.clone(), clock: desk.clock.clone() };
-        provider.connect(&values().with(name, text), doors).err().map(|wrong| (wrong[0].field, wrong[0].message.clone()))
+        (driver(provider).connect)(&values().with(name, text), doors).err().map(|wrong| (wrong[0].field, wrong[0].message.clone()))
     };
     assert_eq!(wrong("address", "https://user:pass@n").unwrap().0, "address");
     assert_eq!(wrong("api_id", "ABC").unwrap(), ("api_id", "An API ID has 16 letters and digits; this has 3 characters.".into()));

@@ -8,7 +8,7 @@ use voldeck_core::action::{ActionResult, Values};
 use voldeck_core::client::{Held, Step};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Bytes, Fact, Kind, Phase, Resource, Value};
-use voldeck_providers::by_id;
+use voldeck_providers::{by_id, driver};
 use voldeck_simulators::frame::{Call, Reply, Shared, Simulator};
 use voldeck_simulators::nomad::{Nomad as Server, Options, Seed, Shape, TOKEN_MANAGEMENT, TOKEN_READER};
 
@@ -273,7 +273,7 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
     let doors = || voldeck_core::client::Platform { transport: desk.client.session().transport.clone(), clock: desk.clock.clone() };
     let wrong = |name, text: &str| {
         let values = Values::default().with("address", "http://n").with(name, text);
-        provider.connect(&values, doors()).err().map(|wrong| wrong[0].field)
+        (driver(provider).connect)(&values, doors()).err().map(|wrong| wrong[0].field)
     };
     assert_eq!(wrong("address", "https://user:pass@n"), Some("address"));
     assert_eq!(wrong("token", "two words"), Some("token"));

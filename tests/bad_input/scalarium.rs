@@ -9,7 +9,7 @@ use voldeck_core::action::{ActionResult, Values, Verification};
 use voldeck_core::client::{Held, Listing, Step};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Fact, Kind, NOT_REPORTED, Phase, Resource, Value};
-use voldeck_providers::by_id;
+use voldeck_providers::{by_id, driver};
 use voldeck_simulators::frame::{Answer, Call, Reply, Seed, Shared, Simulator};
 use voldeck_simulators::scalarium::{SENTINELS, Scalarium as Server, TOKEN_ADMIN, TOKEN_OFF, TOKEN_USER};
 
@@ -98,7 +98,7 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
     let wrong = |address: &str, token: &str| {
         let doors = voldeck_core::client::Platform { transport: desk.client.session().transport.clone(), clock: desk.clock.clone() };
         let values = Values::default().with("address", address).with("token", token);
-        provider.connect(&values, doors).err().map(|wrong| wrong.iter().map(|one| one.field).collect::<Vec<_>>().join(" "))
+        (driver(provider).connect)(&values, doors).err().map(|wrong| wrong.iter().map(|one| one.field).collect::<Vec<_>>().join(" "))
     };
     assert_eq!(wrong("https://user:pass@s/api", "t").as_deref(), Some("address"));
     assert_eq!(wrong("manage.scalarium.com/api", "").as_deref(), Some("address token"));
@@ -271,7 +271,7 @@ impl Simulator for Breaking {
 
 #[test]
 fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
-    for action in by_id("scalarium").unwrap().actions() {
+    for action in driver(by_id("scalarium").unwrap()).actions {
         for acts in [true, false] {
             let received = Rc::new(RefCell::new(0));
             let desk = connect(shared(Breaking { server: account(), acts, received: received.clone() }), TOKEN_ADMIN);
@@ -312,7 +312,7 @@ fn snapshots_that_were_there_before_are_not_taken_for_new_ones() {
 
 #[test]
 fn a_500_after_the_server_acted_is_looked_into() {
-    for action in by_id("scalarium").unwrap().actions() {
+    for action in driver(by_id("scalarium").unwrap()).actions {
         for acts in [true, false] {
             let (mut inner, received) = (account(), Rc::new(RefCell::new(0)));
             let count = received.clone();

@@ -12,6 +12,7 @@ use voldeck_core::client::{Client, Held, Platform};
 use voldeck_core::http::{Clock, Error, HttpRequest, LocalBoxFuture, Sent, Transport};
 use voldeck_core::model::{Id, Item, Kind, Resource, Unreadable};
 use voldeck_core::provider::Provider;
+use voldeck_providers::driver;
 use voldeck_simulated::{Simulated, TestClock};
 use voldeck_simulators::frame::{Answer, Call, Reply, Shared, Simulator};
 
@@ -72,7 +73,8 @@ impl Desk {
     fn through(provider: &'static dyn Provider, doors: Platform, values: &Values, clock: Rc<TestClock>, real: bool) -> Self {
         let sent = Rc::new(RefCell::new(Vec::new()));
         let transport = Rc::new(Noted { inner: doors.transport, sent: sent.clone() });
-        let client = provider.connect(values, Platform { transport, clock: doors.clock }).unwrap_or_else(|wrong| panic!("{wrong:?}"));
+        let client =
+            (driver(provider).connect)(values, Platform { transport, clock: doors.clock }).unwrap_or_else(|wrong| panic!("{wrong:?}"));
         Self { provider, client, clock, sent, real }
     }
 
@@ -144,7 +146,7 @@ impl Desk {
     }
 
     pub fn action(&self, name: &str) -> &'static Action {
-        self.provider.actions().iter().find(|action| action.name == name).unwrap_or_else(|| panic!("no action {name}"))
+        driver(self.provider).actions.iter().find(|action| action.name == name).unwrap_or_else(|| panic!("no action {name}"))
     }
 
     /// The calls that left and were no reads. Where every call is a `POST`, its address ends with what it does.

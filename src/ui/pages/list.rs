@@ -93,7 +93,7 @@ pub fn List(
 fn creatable(store: Store, kind: Kind) -> bool {
     store.connections.get().iter().filter(|connection| !connection.saved.disabled).any(|connection| {
         voldeck_providers::by_id(&connection.saved.provider)
-            .is_some_and(|p| p.actions().iter().any(|action| action.on == On::Connection(kind)))
+            .is_some_and(|p| crate::ui::store::driver(p).actions.iter().any(|action| action.on == On::Connection(kind)))
     })
 }
 

@@ -43,7 +43,10 @@ pub fn has_related(store: Store, kind: Kind, connection: &str, what: Kind) -> bo
         // Of groups only where one can take them.
         (Kind::Snapshot, Kind::Group) => {
             store.connection_now(connection).and_then(|c| voldeck_providers::by_id(&c.saved.provider)).is_some_and(|provider| {
-                provider.actions().iter().any(|action| action.verb == Verb::Snapshot && action.on == On::Resource(Kind::Group))
+                crate::ui::store::driver(provider)
+                    .actions
+                    .iter()
+                    .any(|action| action.verb == Verb::Snapshot && action.on == On::Resource(Kind::Group))
             })
         }
         _ => false,

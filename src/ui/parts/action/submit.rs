@@ -161,7 +161,7 @@ fn ended_sentence(words: &str) -> String {
 
 fn action_label(connection: &str, store: Store, action: &str) -> Option<&'static str> {
     let provider = voldeck_providers::by_id(&store.connection_now(connection)?.saved.provider)?;
-    provider.actions().iter().find(|row| row.name == action).map(|row| t(row.label))
+    crate::ui::store::driver(provider).actions.iter().find(|row| row.name == action).map(|row| t(row.label))
 }
 
 /// Carries it out in the background.
