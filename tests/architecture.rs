@@ -89,7 +89,8 @@ fn each_effect_has_one_door() {
     for folder in FOLDERS {
         absent(folder, "", &["gloo_net", "web_sys::Request"], &["browser/fetch.rs"]);
         absent(folder, "", &["Date::now", "Math::random"], &["browser/clock.rs"]);
-        absent(folder, "", &["local_storage", "\"clipboard\""], &["ui/doors.rs"]);
+        absent(folder, "", &["local_storage"], &["browser/storage.rs"]);
+        absent(folder, "", &["\"clipboard\""], &["browser/clipboard.rs"]);
         absent(folder, "", &["SystemTime::now", "Instant::now"], &[]);
     }
 }

@@ -8,24 +8,23 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
-use super::doors;
 use super::location::Location;
-use super::notice;
-use super::pages::activity::Activity;
+use super::pages::activity::ActivityPage;
 use super::pages::connect::NewConnection;
 use super::pages::connection::ConnectionPage;
 use super::pages::list::List;
-use super::parts::action::Doer;
+use super::parts::action::{ActionOverlay, open_action};
 use super::parts::detail::{Full, Panel};
 use super::parts::rail::Rail;
 use super::parts::toasts::Toasts;
 use super::parts::topbar::Topbar;
-use super::readings;
-use super::store::Store;
+use super::splash;
+use super::state::{self, Clients, Connections, Router};
 use super::widgets::Sprite;
-use crate::browser::fetch;
+use crate::browser::{fetch, page};
 use crate::connection::HostConfig;
-use crate::route::Page;
+use crate::route::{Page, Route};
+use voldeck_core::action::Confirmation;
 
 /// What may be asked for with the keyboard.
 const KEYS: [(&str, &str); 7] = [
@@ -44,23 +43,23 @@ pub fn App(
     /// Where the route is written.
     location: Rc<dyn Location>,
 ) -> AnyView {
-    let store = Store::new(location);
-    provide_context(store);
-    match doors::config_read_at_start() {
-        Some(text) => store.open(&HostConfig::read(&text)),
+    state::provide(location);
+    let (router, connections) = (expect_context::<Router>(), expect_context::<Connections>());
+    match page::config_read_at_start() {
+        Some(text) => connections.open(&HostConfig::read(&text)),
         None => spawn_local(async move {
             let host = read_config().await;
-            if store.ready.try_get_untracked() == Some(false) {
-                store.open(&host);
+            if connections.ready.try_get_untracked() == Some(false) {
+                connections.open(&host);
             }
         }),
     }
-    readings::keep_true(store);
-    notice::take_away(store);
+    state::run();
+    splash::take_away();
     let query = NodeRef::<html::Input>::new();
     let help = NodeRef::<html::Dialog>::new();
-    keys(store, query, help);
-    let page = Memo::new(move |_| store.route.with(|route| route.page.clone()));
+    keys(router, query, help);
+    let page = Memo::new(move |_| router.route.with(|route| route.page.clone()));
     // The list stays as it is while a panel opens and closes beside it.
     let base = Memo::new(move |_| match page.get() {
         Page::List(kind, _) => Page::List(kind, None),
@@ -69,12 +68,16 @@ pub fn App(
     let main = move || match base.get() {
         Page::List(kind, _) => view! { <List kind=kind query=query/> }.into_any(),
         Page::Full(kind, address) => view! { <Full kind=kind address=address/> }.into_any(),
-        Page::Activity => view! { <Activity/> }.into_any(),
+        Page::Activity => view! { <ActivityPage/> }.into_any(),
         Page::NewConnection => view! { <NewConnection/> }.into_any(),
         Page::Connection(name) => view! { <ConnectionPage name=name/> }.into_any(),
     };
-    let form_at_side =
-        Memo::new(move |_| store.doing().is_some_and(|(_, action)| action.confirmation == voldeck_core::action::Confirmation::None));
+    let clients = expect_context::<Clients>();
+    // What is still being loaded is announced at the side.
+    let form_at_side = Memo::new(move |_| {
+        let action = open_action(router, connections, clients);
+        action.is_some_and(|(_, action)| action.is_none_or(|action| action.confirmation == Confirmation::None))
+    });
     let panel = move || match page.get() {
         Page::List(kind, Some(address)) if !form_at_side.get() => Some(view! { <Panel kind=kind address=address/> }.into_any()),
         _ => None,
@@ -91,7 +94,7 @@ pub fn App(
     view! {
         <Sprite/>
         <a class="skip" href="#main" on:click=skip>"Skip to content"</a>
-        <div class="shell"><Rail/><Topbar/>{move || main()}{move || panel()}<Doer/><Toasts/></div>
+        <div class="shell"><Rail/><Topbar/>{move || main()}{move || panel()}<ActionOverlay/><Toasts/></div>
         <dialog class="dialog" node_ref=help aria-labelledby="keys-title">
             <div class="dialog-head"><h2 id="keys-title">"Keyboard"</h2></div>
             <div class="dialog-body"><dl class="facts">{lines}</dl></div>
@@ -116,7 +119,7 @@ async fn read_config() -> HostConfig {
 }
 
 /// The keys that work wherever one is, but not while one types.
-fn keys(store: Store, query: NodeRef<html::Input>, help: NodeRef<html::Dialog>) {
+fn keys(router: Router, query: NodeRef<html::Input>, help: NodeRef<html::Dialog>) {
     let going = StoredValue::new(false);
     let listener = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
@@ -130,15 +133,15 @@ fn keys(store: Store, query: NodeRef<html::Input>, help: NodeRef<html::Dialog>) 
         }
         let key = event.key();
         if key == "Escape" {
-            let route = store.route.get_untracked();
-            if route.doing.is_some() {
-                store.close_form();
+            let route = router.route.get_untracked();
+            if route.action.is_some() {
+                router.close_form();
             } else if typing {
                 if let Some(active) = document().active_element() {
                     let _ = active.unchecked_into::<web_sys::HtmlElement>().blur();
                 }
             } else if matches!(route.page, Page::List(_, Some(_))) {
-                store.close_panel();
+                router.close_panel();
             }
             return;
         }
@@ -160,8 +163,8 @@ fn keys(store: Store, query: NodeRef<html::Input>, help: NodeRef<html::Dialog>) 
                     let _ = help.show_modal();
                 }
             }
-            (true, "v") => store.go(crate::route::Route::to(Page::List(voldeck_core::model::Kind::Volume, None))),
-            (true, "s") => store.go(crate::route::Route::to(Page::List(voldeck_core::model::Kind::Snapshot, None))),
+            (true, "v") => router.go(Route::to(Page::List(voldeck_core::model::Kind::Volume, None))),
+            (true, "s") => router.go(Route::to(Page::List(voldeck_core::model::Kind::Snapshot, None))),
             _ => {}
         }
     });

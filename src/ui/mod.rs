@@ -2,9 +2,9 @@
 //!
 //! - [`pages`]: one file a page. - [`parts`]: know storage (the table, the panel, a form, a state).
 //! - [`widgets`]: know no storage (a menu, a copy button, a cut name).
-//! - [`store`]: what the views are functions of; [`readings`]: what keeps it true.
+//! - [`state`]: what the views are functions of, and what keeps that true.
 //! - [`changes`]: a value that a task follows.
-//! - [`notice`]: what is seen until there is something to see.
+//! - [`splash`]: what is seen until there is something to see.
 //!
 //! A view knows no vendor: what differs between providers arrives as columns, facts and action rows.
 
@@ -16,13 +16,11 @@
 
 mod app;
 mod changes;
-mod doors;
 mod location;
-mod notice;
 mod pages;
 mod parts;
-mod readings;
-mod store;
+mod splash;
+mod state;
 mod widgets;
 
 use leptos::mount::UnmountHandle;

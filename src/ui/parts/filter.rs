@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::inventory::Row;
-use crate::ui::store::Store;
+use crate::ui::state::Router;
 use crate::ui::widgets::{Icon, Menu};
 use voldeck_core::model::{Kind, Value};
 use voldeck_core::order::sort;
@@ -13,10 +13,10 @@ use voldeck_core::order::sort;
 const VALUES: usize = 30;
 
 /// Replaces the query.
-pub fn set_query(store: Store, query: String) {
-    let route = store.route.get_untracked();
+pub fn set_query(router: Router, query: String) {
+    let route = router.route.get_untracked();
     let view = crate::route::View { query, ..route.view.clone() };
-    store.go_quietly(route.with_view(view));
+    router.replace(route.with_view(view));
 }
 
 /// The box.
@@ -27,16 +27,16 @@ pub fn QueryBox(
     /// The input, to be focused by `/`.
     input: NodeRef<html::Input>,
 ) -> AnyView {
-    let store = expect_context::<Store>();
-    let query = Memo::new(move |_| store.route.with(|route| route.view.query.clone()));
+    let router = expect_context::<Router>();
+    let query = Memo::new(move |_| router.route.with(|route| route.view.query.clone()));
     let clear = move || query.with(|q| !q.is_empty());
     view! {
         <div class="query" role="search">
             <Icon name="search"/>
             <input node_ref=input class="query-input" type="text" aria-label=format!("Filter {}", kind.plural()) placeholder="name or key:value" spellcheck="false" autocomplete="off"
-                prop:value=move || query.get() on:input=move |event| set_query(store, event_target_value(&event))/>
+                prop:value=move || query.get() on:input=move |event| set_query(router, event_target_value(&event))/>
             {move || if clear() {
-                view! { <button class="button plain small icon-only" type="button" aria-label="Clear the filter" on:click=move |_| set_query(store, String::new())><Icon name="x"/></button> }.into_any()
+                view! { <button class="button plain small icon-only" type="button" aria-label="Clear the filter" on:click=move |_| set_query(router, String::new())><Icon name="x"/></button> }.into_any()
             } else {
                 view! { <kbd aria-hidden="true">"/"</kbd> }.into_any()
             }}
@@ -59,8 +59,8 @@ pub fn Facet(
     /// All rows, before the query.
     rows: Memo<super::table::Rows>,
 ) -> AnyView {
-    let store = expect_context::<Store>();
-    let query = Memo::new(move |_| store.route.with(|route| route.view.query.clone()));
+    let router = expect_context::<Router>();
+    let query = Memo::new(move |_| router.route.with(|route| route.view.query.clone()));
     let chosen = Memo::new(move |_| query.with(|q| q.matches(&format!("{key}:")).count()));
     let content = move || {
         let mut all: Vec<(String, &'static str)> = rows.with(|rows| rows.0.iter().filter_map(|row| value_of(row, key)).collect());
@@ -83,7 +83,7 @@ pub fn Facet(
                 let change = move |_| {
                     let now = query.get_untracked();
                     let next = if now.contains(&toggle) { now.replace(&toggle, "") } else { format!("{now} {toggle}") };
-                    set_query(store, next.split("  ").collect::<Vec<_>>().join(" ").trim().to_owned());
+                    set_query(router, next.split("  ").collect::<Vec<_>>().join(" ").trim().to_owned());
                 };
                 view! {
                     <label class="menu-item facet-value">

@@ -2,13 +2,13 @@
 
 pub mod action;
 pub mod banner;
-pub mod call;
 pub mod detail;
 pub mod fact;
 pub mod field;
 pub mod filter;
 pub mod menu;
 pub mod rail;
+pub mod request_preview;
 pub mod table;
 pub mod toasts;
 pub mod topbar;

@@ -2,23 +2,24 @@
 
 use leptos::prelude::*;
 
+use crate::connection::Connection;
 use crate::route::{Page, Route};
-use crate::ui::store::{Connection, Store};
-use crate::ui::widgets::{Go, Icon, Mark};
+use crate::ui::state::{Activity, Clock, Connections, QueryCache, Router};
+use crate::ui::widgets::{Icon, Link, Mark};
 use voldeck_core::cache::Freshness;
 use voldeck_core::model::Kind;
 
 /// What a connection's state is called: its mark and its words, with the age where it matters.
-pub fn condition(store: Store, connection: &Connection) -> (&'static str, String, String) {
-    if connection.saved.disabled {
+pub fn connection_status(cache: QueryCache, clock: Clock, connection: &Connection) -> (&'static str, String, String) {
+    if connection.config.disabled {
         return ("paused", "off".into(), "off".into());
     }
     if connection.locked {
-        let word = voldeck_providers::secret_word(&connection.saved.provider);
+        let word = voldeck_providers::secret_word(&connection.config.provider);
         return ("paused", "sign-in required".into(), word);
     }
-    let (freshness, at, _) = store.health(&connection.saved.name);
-    let age = at.map(|at| voldeck_core::model::Timestamp::from_millis(at).ago(store.time())).unwrap_or_default();
+    let (freshness, at, _) = cache.health(&connection.config.name);
+    let age = at.map(|at| voldeck_core::model::Timestamp::from_millis(at).ago(clock.time())).unwrap_or_default();
     match freshness {
         Freshness::Live => ("ready", "live".into(), String::new()),
         Freshness::Loading => ("queued", "loading".into(), String::new()),
@@ -31,36 +32,37 @@ pub fn condition(store: Store, connection: &Connection) -> (&'static str, String
 /// The rail.
 #[component]
 pub fn Rail() -> AnyView {
-    let store = expect_context::<Store>();
+    let (router, cache, clock) = (expect_context::<Router>(), expect_context::<QueryCache>(), expect_context::<Clock>());
+    let (connections, done) = (expect_context::<Connections>(), expect_context::<Activity>());
     let count = move |kind: Kind| {
-        let found = store.lists_of(kind);
+        let found = cache.lists_of(kind);
         let known: Vec<usize> =
-            found.iter().filter_map(|key| store.look(key, |query| query.listing().map(|listing| listing.items.len()))).collect();
+            found.iter().filter_map(|key| cache.look(key, |query| query.listing().map(|listing| listing.items.len()))).collect();
         (!known.is_empty()).then(|| known.iter().sum::<usize>().to_string())
     };
     let item = move |kind: Kind, icon: &'static str, name: &'static str| {
-        let here = move || store.route.with(|route| route.kind() == Some(kind));
+        let here = move || router.route.with(|route| route.kind() == Some(kind));
         let count = Memo::new(move |_| count(kind));
         view! {
-            <a class="rail-item" href=store.href(&Route::to(Page::List(kind, None))) title=name aria-current=move || here().then_some("page")
-                on:click=move |event| { event.prevent_default(); store.go(Route::to(Page::List(kind, None))); }>
+            <a class="rail-item" href=router.href(&Route::to(Page::List(kind, None))) title=name aria-current=move || here().then_some("page")
+                on:click=move |event| { event.prevent_default(); router.go(Route::to(Page::List(kind, None))); }>
                 <Icon name=icon/><span class="rail-name">{name}</span><span class="rail-note">{move || count.get()}</span>
             </a>
         }.into_any()
     };
     let connections = move || {
-        let all = store.connections.get();
+        let all = connections.all.get();
         all.into_iter()
             .map(|connection| {
-                let name = connection.saved.name.clone();
+                let name = connection.config.name.clone();
                 let (page, shown) = (Page::Connection(name.clone()), name.clone());
-                let title = voldeck_providers::by_id(&connection.saved.provider).map_or("", voldeck_core::provider::Provider::title);
-                let state = Memo::new(move |_| condition(store, &connection));
-                let here = { let page = page.clone(); move || store.route.with(|route| route.page == page).then_some("page") };
+                let title = connection.provider().map_or("", voldeck_core::provider::Provider::title);
+                let state = Memo::new(move |_| connection_status(cache, clock, &connection));
+                let here = { let page = page.clone(); move || router.route.with(|route| route.page == page).then_some("page") };
                 let to = Route::to(page);
                 view! {
-                    <a class="rail-item" href=store.href(&to) aria-current=move || here() title=move || format!("{title} · {shown}: {}", state.get().1)
-                        on:click=move |event| { event.prevent_default(); store.go(to.clone()); }>
+                    <a class="rail-item" href=router.href(&to) aria-current=move || here() title=move || format!("{title} · {shown}: {}", state.get().1)
+                        on:click=move |event| { event.prevent_default(); router.go(to.clone()); }>
                         <Mark state=Signal::derive(move || state.get().0)/><span class="rail-name">{name}</span>
                         <span class="visually-hidden">{move || format!(", {}", state.get().1)}</span>
                         <span class="rail-note" aria-hidden="true">{move || state.get().2}</span>
@@ -69,27 +71,27 @@ pub fn Rail() -> AnyView {
             })
             .collect::<Vec<_>>()
     };
-    let activity = move || store.route.with(|route| route.page == Page::Activity).then_some("page");
+    let activity = move || router.route.with(|route| route.page == Page::Activity).then_some("page");
     view! {
         <aside class="rail" aria-label="Console">
-            <Go to=Route::default() class="rail-brand">
+            <Link to=Route::default() class="rail-brand">
                 <svg class="rail-mark" viewBox="0 0 20 20" aria-hidden="true"><path fill="currentColor" d="M3 3.5h14v3H3zM3 8.5h14v3H3zM3 13.5h8v3H3z"></path></svg>
                 <span>"Voldeck"</span>
-            </Go>
+            </Link>
             <nav class="rail-pages" aria-label="Pages">
                 {item(Kind::Volume, "volumes", "Volumes")}
                 {item(Kind::Group, "groups", "Groups")}
                 {item(Kind::Snapshot, "snapshots", "Snapshots")}
-                <a class="rail-item" href=store.href(&Route::to(Page::Activity)) title="Activity" aria-current=move || activity()
-                    on:click=move |event| { event.prevent_default(); store.go(Route::to(Page::Activity)); }>
+                <a class="rail-item" href=router.href(&Route::to(Page::Activity)) title="Activity" aria-current=move || activity()
+                    on:click=move |event| { event.prevent_default(); router.go(Route::to(Page::Activity)); }>
                     <Icon name="activity"/><span class="rail-name">"Activity"</span>
-                    <span class="rail-note">{move || store.activity.with(|all| (!all.is_empty()).then(|| all.len().to_string()))}</span>
+                    <span class="rail-note">{move || done.entries.with(|all| (!all.is_empty()).then(|| all.len().to_string()))}</span>
                 </a>
             </nav>
             <div class="rail-head">
                 <h2>"Connections"</h2>
-                <a class="button plain small icon-only" href=store.href(&Route::to(Page::NewConnection)) aria-label="Add a connection" title="Add a connection"
-                    on:click=move |event| { event.prevent_default(); store.go(Route::to(Page::NewConnection)); }><Icon name="plus"/></a>
+                <a class="button plain small icon-only" href=router.href(&Route::to(Page::NewConnection)) aria-label="Add a connection" title="Add a connection"
+                    on:click=move |event| { event.prevent_default(); router.go(Route::to(Page::NewConnection)); }><Icon name="plus"/></a>
             </div>
             <nav aria-label="Connections">{move || connections()}</nav>
         </aside>

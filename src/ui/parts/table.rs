@@ -13,8 +13,8 @@ use super::fact::FactValue;
 use super::menu::ActionItems;
 use crate::inventory::{Row, distinct};
 use crate::route::{Address, Page, View};
-use crate::ui::store::Store;
-use crate::ui::widgets::{Ago, Cut, CutCode, Dropdown, Icon, Size, StateWord, close_menu, is_plain, not_reported};
+use crate::ui::state::{Clock, Connections, QueryCache, Router};
+use crate::ui::widgets::{Dropdown, Icon, RelativeTime, Size, StateWord, TruncatedId, TruncatedText, close_menu, is_plain, not_reported};
 use voldeck_core::cache::Freshness;
 use voldeck_core::model::{Fact, Kind, NOT_REPORTED, Resource, Timestamp, Unreadable, Value};
 use voldeck_core::order::Print;
@@ -59,7 +59,7 @@ impl Rows {
     fn by_id(&self, id: &str) -> Option<(Address, Resource)> {
         let of = |row: &Row| {
             let resource = row.resource()?;
-            (row_id(&row.connection, resource.id.as_str()) == id).then(|| (Store::address(&row.connection, &resource.id), resource.clone()))
+            (row_id(&row.connection, resource.id.as_str()) == id).then(|| (Address::new(&row.connection, &resource.id), resource.clone()))
         };
         self.0.iter().find_map(of)
     }
@@ -101,18 +101,18 @@ fn Heading(
     #[prop(into)]
     class: String,
 ) -> AnyView {
-    let store = expect_context::<Store>();
+    let router = expect_context::<Router>();
     let state = Memo::new(move |_| {
-        store.route.with(|route| {
+        router.route.with(|route| {
             let sort = if route.view.sort.is_empty() { "name" } else { &route.view.sort };
             (sort == key).then_some(route.view.descending)
         })
     });
     let click = move |_| {
-        let route = store.route.get_untracked();
+        let route = router.route.get_untracked();
         let descending = state.get_untracked().map_or(key == "size" || key == "created", |descending| !descending);
         let view = View { sort: key.to_owned(), descending, ..route.view.clone() };
-        store.go_quietly(route.with_view(view));
+        router.replace(route.with_view(view));
     };
     let aria = move || match state.get() {
         Some(true) => "descending",
@@ -142,7 +142,7 @@ pub fn Table(
     #[prop(into)]
     notes: ViewFn,
 ) -> AnyView {
-    let store = expect_context::<Store>();
+    let (router, cache, connections) = (expect_context::<Router>(), expect_context::<QueryCache>(), expect_context::<Connections>());
     // What is seen at once is drawn first; the rest of the step when it stands there.
     let limit = RwSignal::new(FIRST);
     request_animation_frame(move || {
@@ -154,8 +154,8 @@ pub fn Table(
         );
     });
     let aged = Memo::new(move |_| {
-        let all = store.connections.get();
-        all.into_iter().filter(|c| store.health(&c.saved.name).0 >= Freshness::Stale).map(|c| c.saved.name).collect::<Vec<_>>()
+        let all = connections.all.get();
+        all.into_iter().filter(|c| cache.health(&c.config.name).0 >= Freshness::Stale).map(|c| c.config.name).collect::<Vec<_>>()
     });
     let ranks = RwSignal::new(ranks_in_sight());
     let listener = window_event_listener(ev::resize, move |_| {
@@ -203,7 +203,7 @@ pub fn Table(
             && let Some((address, resource)) = pressed("tbody th a").and_then(|id| rows.with_untracked(|rows| rows.by_id(&id)))
         {
             event.prevent_default();
-            store.go(store.route.get_untracked().with_page(Page::List(resource.kind, Some(address))));
+            router.go(router.route.get_untracked().with_page(Page::List(resource.kind, Some(address))));
         }
     };
     let menu = move || {
@@ -287,7 +287,7 @@ fn move_in_table(event: KeyboardEvent) {
 /// A row. What it is pressed on for, the table hears.
 #[component]
 fn ItemRow(row: Row, aged: bool, told: Option<String>, columns: Memo<Vec<Column>>) -> AnyView {
-    let store = expect_context::<Store>();
+    let router = expect_context::<Router>();
     let resource = match &*row.item {
         Ok(resource) => resource,
         Err(unreadable) => {
@@ -296,12 +296,12 @@ fn ItemRow(row: Row, aged: bool, told: Option<String>, columns: Memo<Vec<Column>
     };
     let kind = resource.kind;
     let id = row_id(&row.connection, resource.id.as_str());
-    let page = Page::List(kind, Some(Store::address(&row.connection, &resource.id)));
+    let page = Page::List(kind, Some(Address::new(&row.connection, &resource.id)));
     let (href, current) = {
         let (to, here) = (page.clone(), page);
         (
-            move || store.route.with(|route| store.href(&route.with_page(to.clone()))),
-            move || store.route.with(|route| route.page == here).then_some("true"),
+            move || router.route.with(|route| router.href(&route.with_page(to.clone()))),
+            move || router.route.with(|route| route.page == here).then_some("true"),
         )
     };
     let (tag, title) = voldeck_providers::by_id(row.provider).map_or(("", ""), |p| (p.tag(), p.title()));
@@ -320,7 +320,7 @@ fn ItemRow(row: Row, aged: bool, told: Option<String>, columns: Memo<Vec<Column>
     // By name where the volume is known by one, otherwise by its id.
     let source = match (resource.fact(Fact::SOURCE), &resource.source) {
         (Some(Value::Link(_, _, name)), id) if id.as_ref() != Some(name) => Some(name.clone().into_any()),
-        (_, Some(id)) => Some(view! { <CutCode text=id.clone()/> }.into_any()),
+        (_, Some(id)) => Some(view! { <TruncatedId text=id.clone()/> }.into_any()),
         (Some(fact), None) => Some(view! { <FactValue value=fact.clone() brief=true/> }.into_any()),
         (None, None) => Some(not_reported()),
     };
@@ -329,17 +329,18 @@ fn ItemRow(row: Row, aged: bool, told: Option<String>, columns: Memo<Vec<Column>
         None => view! { <Size size=resource.size/> }.into_any(),
     };
     let created = match (resource.created, resource.fact(Fact::CREATED)) {
-        (Some(time), _) => view! { <Ago time=time/> }.into_any(),
+        (Some(time), _) => view! { <RelativeTime time=time/> }.into_any(),
         (None, Some(odd)) => view! { <FactValue value=odd.clone() brief=true/> }.into_any(),
         (None, None) => view! { <span class="none" title=NOT_REPORTED>"–"</span> }.into_any(),
     };
-    let told = told.map(|told| view! { <span class="name-note" title=told.clone()><Cut text=told.clone()/></span> }.into_any());
+    let told = told.map(|told| view! { <span class="name-note" title=told.clone()><TruncatedText text=told.clone()/></span> }.into_any());
     let age = {
         let connection = row.connection.clone();
+        let (cache, clock) = (expect_context::<QueryCache>(), expect_context::<Clock>());
         aged.then(|| {
             view! { <span class="age">{move || {
-                let at = store.health(&connection).1;
-                at.map(|at| Timestamp::from_millis(at).ago(store.time()))
+                let at = cache.health(&connection).1;
+                at.map(|at| Timestamp::from_millis(at).ago(clock.time()))
             }}</span> }
             .into_any()
         })
@@ -359,7 +360,7 @@ fn ItemRow(row: Row, aged: bool, told: Option<String>, columns: Memo<Vec<Column>
     let (more, actions, name) = (format!("{id}{MORE}"), format!("Actions for {name}"), resource.name.clone());
     view! {
         <tr role="row" class:aged=aged aria-current=move || current()>
-            <th scope="row" role="rowheader" class="f-name"><span class="cell-name"><a class="clip" id=id href=move || href() title=name.clone() aria-label=name.clone()><Cut text=name.clone()/></a>{told}</span></th>
+            <th scope="row" role="rowheader" class="f-name"><span class="cell-name"><a class="clip" id=id href=move || href() title=name.clone() aria-label=name.clone()><TruncatedText text=name.clone()/></a>{told}</span></th>
             <td role="cell" class="f-state"><StateWord status=resource.status.clone()/></td>
             <td role="cell" class="num f-size">{size}</td>
             {if kind == Kind::Snapshot { view! { <td role="cell" class="p2">{source}</td> }.into_any() } else { view! { <td role="cell" class="p2">{used}</td> }.into_any() }}

@@ -3,22 +3,21 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::ActionState;
 use super::dependents::{dependent_list, identity, unique_name};
 use super::draft::Draft;
-use super::prepare::Prepared;
-use crate::route::Doing;
+use super::load::Prepared;
+use crate::route::OpenAction;
 use crate::ui::parts::banner;
-use crate::ui::parts::call::{Call, CopyCurl};
 use crate::ui::parts::field::Fields;
-use crate::ui::store::Store;
-use crate::ui::widgets::{Go, Icon};
+use crate::ui::parts::request_preview::{CopyCurl, RequestPreview};
+use crate::ui::state::Router;
+use crate::ui::widgets::{Icon, Link};
 use voldeck_core::action::{Action, Budget, Confirmation, Field};
-use voldeck_core::provider::Provider;
 use voldeck_core::texts::t;
 
 #[component]
-pub(super) fn ActionForm(doing: Doing, action: &'static Action, prepared: Prepared) -> AnyView {
-    let store = expect_context::<Store>();
+pub(super) fn ActionForm(open: OpenAction, action: &'static Action, prepared: Prepared) -> AnyView {
     let (word, depends) = match &prepared.target {
         Some(target) => {
             let word = if action.confirmation == Confirmation::TypeName { unique_name(target, &prepared.known) } else { String::new() };
@@ -26,38 +25,36 @@ pub(super) fn ActionForm(doing: Doing, action: &'static Action, prepared: Prepar
         }
         None => (String::new(), None),
     };
-    let draft = Draft::new(store, &doing, action, prepared, word);
-    let form = draft.place.scene(action.form).unwrap_or_default();
-    draft.values.set(form.initial());
+    let (draft, fields) = Draft::new(ActionState::expect(), &open, action, prepared, word);
     if action.confirmation == Confirmation::None {
-        view! { <AtSide draft=draft fields=form.fields/> }.into_any()
+        view! { <AtSide draft=draft fields=fields/> }.into_any()
     } else {
-        view! { <AsDialog draft=draft fields=form.fields depends=depends/> }.into_any()
+        view! { <AsDialog draft=draft fields=fields depends=depends/> }.into_any()
     }
 }
 
 /// Where nothing is at stake.
 #[component]
 fn AtSide(draft: Draft, fields: Vec<Field>) -> AnyView {
-    let (store, action) = (expect_context::<Store>(), draft.action);
+    let (router, action) = (expect_context::<Router>(), draft.action);
     let connection = draft.place.connection.get_value();
-    let (tag, title) = provider_of(store, &connection).map_or(("", ""), |p| (p.tag(), p.title()));
+    let (tag, title) = draft.state.connections.provider(&connection).map_or(("", ""), |p| (p.tag(), p.title()));
     let first = NodeRef::<html::H2>::new();
     focus_when_drawn(first);
-    let close = Signal::derive(move || store.route.with(|route| route.with_doing(None)));
+    let close = Signal::derive(move || router.route.with(|route| route.with_action(None)));
     view! {
         <aside class="panel form-panel" aria-labelledby="action-title">
             <header class="panel-head">
                 <div class="panel-title"><h2 id="action-title" tabindex="-1" node_ref=first>{heading(&draft)}</h2>
-                    <Go to=close class="button plain icon-only"><Icon name="x"/><span class="visually-hidden">"Close, nothing is sent"</span></Go></div>
+                    <Link to=close class="button plain icon-only"><Icon name="x"/><span class="visually-hidden">"Close, nothing is sent"</span></Link></div>
                 <div class="panel-sub"><span class="prov" title=title><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{connection}</span></span><a class="faint" href=action.docs target="_blank" rel="noreferrer">{action.operation}</a></div>
                 <p class="soft form-intro">{consequence(&draft)}</p>
             </header>
             <form class="panel-body form" id="action-form" aria-label=t(action.title) novalidate=true tabindex="0" on:submit=move |event| { event.prevent_default(); draft.send(); }>
                 <Inner draft=draft fields=fields/>
             </form>
-            <Call text=draft.call class="panel-call" open=true/>
-            <footer class="panel-foot"><span class="push"></span><CopyCurl command=draft.curl()/><Go to=close class="button plain">"Cancel"</Go><Send draft=draft class="button primary"/></footer>
+            <RequestPreview text=draft.call class="panel-call" open=true/>
+            <footer class="panel-foot"><span class="push"></span><CopyCurl command=draft.curl()/><Link to=close class="button plain">"Cancel"</Link><Send draft=draft class="button primary"/></footer>
         </aside>
     }.into_any()
 }
@@ -65,9 +62,12 @@ fn AtSide(draft: Draft, fields: Vec<Field>) -> AnyView {
 /// Where something is at stake: with what it is done to, and what depends on that.
 #[component]
 fn AsDialog(draft: Draft, fields: Vec<Field>, depends: Option<AnyView>) -> AnyView {
-    let (store, action) = (expect_context::<Store>(), draft.action);
+    let (router, action) = (expect_context::<Router>(), draft.action);
     let connection = draft.place.connection.get_value();
-    let which = draft.place.target.with_value(|target| target.as_ref().map(|target| identity(target, provider_of(store, &connection))));
+    let which = draft
+        .place
+        .target
+        .with_value(|target| target.as_ref().map(|target| identity(target, draft.state.connections.provider(&connection))));
     let dialog = NodeRef::<html::Dialog>::new();
     let cancel = NodeRef::<html::Button>::new();
     Effect::new(move |_| {
@@ -80,16 +80,16 @@ fn AsDialog(draft: Draft, fields: Vec<Field>, depends: Option<AnyView>) -> AnyVi
     });
     let dismissed = move |event: leptos::ev::Event| {
         event.prevent_default();
-        store.close_form();
+        router.close_form();
     };
     view! {
         <dialog class="dialog" node_ref=dialog aria-labelledby="action-title" aria-describedby="action-text" on:cancel=dismissed>
             <div class="dialog-head"><h2 id="action-title">{format!("{}?", heading(&draft))}</h2><p id="action-text">{consequence(&draft)}</p></div>
             <form class="dialog-body" id="action-form" novalidate=true on:submit=move |event| { event.prevent_default(); draft.send(); }>
-                {which}{depends}<Inner draft=draft fields=fields/><Call text=draft.call class=""/>
+                {which}{depends}<Inner draft=draft fields=fields/><RequestPreview text=draft.call class=""/>
             </form>
             <div class="dialog-foot"><p class="push">{connection}" · "{action.operation}</p>
-                <button class="button plain" type="button" node_ref=cancel on:click=move |_| store.close_form()>"Cancel"</button>
+                <button class="button plain" type="button" node_ref=cancel on:click=move |_| router.close_form()>"Cancel"</button>
                 <Send draft=draft class="button danger"/></div>
         </dialog>
     }.into_any()
@@ -145,11 +145,7 @@ fn heading(draft: &Draft) -> String {
 }
 
 fn consequence(draft: &Draft) -> String {
-    draft.place.scene(draft.action.consequence).unwrap_or_default()
-}
-
-fn provider_of(store: Store, connection: &str) -> Option<&'static dyn Provider> {
-    store.connection_now(connection).and_then(|connection| voldeck_providers::by_id(&connection.saved.provider))
+    draft.place.in_context(draft.action.consequence).unwrap_or_default()
 }
 
 /// What is taken from limits, line by line.
