@@ -60,7 +60,9 @@ fn imports_go_one_way() {
     absent("src", "inventory/", &["crate::ui", "crate::route"], &[]);
     absent("src", "browser/", &["crate::ui", "crate::route", "crate::inventory"], &[]);
     absent("src", "route.rs", &["crate::ui"], &[]);
-    absent("src", "connection.rs", &["crate::ui"], &[]);
+    for pure in ["connection.rs", "activity.rs", "subscriptions.rs"] {
+        absent("src", pure, &["crate::ui", "crate::browser", "leptos"], &[]);
+    }
 }
 
 #[test]

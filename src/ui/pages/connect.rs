@@ -127,13 +127,20 @@ pub fn ConnectForm(
             });
         });
     };
+    let saving = RwSignal::new(false);
     let save = move || {
+        if saving.get_untracked() {
+            return;
+        }
         let Some((provider, given)) = filled_in() else { return };
         let wanted = Some(name.get_untracked().trim().to_owned()).filter(|n| !n.is_empty()).unwrap_or_else(|| provider.id().to_owned());
         let config = ConnectionConfig::new(provider, &wanted, &given, read_only.get_untracked());
         let here = router.route.get_untracked().page;
+        saving.set(true);
         spawn_local(async move {
-            let connected = match connect(provider, &given, network()).await {
+            let connected = connect(provider, &given, network()).await;
+            saving.try_set(false);
+            let connected = match connected {
                 Ok(connected) => connected,
                 Err(error) => return told(error),
             };
@@ -208,7 +215,7 @@ pub fn ConnectForm(
                 <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=read_only on:change=move |event| read_only.set(event_target_checked(&event))/><span>"Read-only "<span class="faint">"every write is disabled, with this as the reason"</span></span></label></div>
                 {move || not_loaded.get().map(|error| not_loaded_banner(&error))}
                 <div class="actions form-end">
-                    {(!demo).then(|| view! { <button class="button primary" type="submit">{if adding { "Add connection" } else { "Save" }}</button> }.into_any())}
+                    {(!demo).then(|| view! { <button class="button primary" type="submit" aria-disabled=move || saving.get().then_some("true")>{if adding { "Add connection" } else { "Save" }}</button> }.into_any())}
                     <button class="button" type="button" on:click=move |_| run_test()><Icon name="retry"/>{move || if test.with(|t| t.ended.is_some()) { "Test again" } else { "Test" }}</button>
                     <Link to=Route::default() class="button plain">"Cancel"</Link>
                     {old.get_value().map(|c| view! { <button class="button warns push-end" type="button" on:click=move |_| { connections.remove(&c.config.name); router.go(Route::default()); }><Icon name="x"/>"Remove connection"</button> }.into_any())}

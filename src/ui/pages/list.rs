@@ -17,7 +17,7 @@ use crate::ui::parts::table::{Rows, Table};
 use crate::ui::state::{Clients, Clock, Connections, QueryCache, Router};
 use crate::ui::widgets::{Icon, Link};
 use voldeck_core::action::On;
-use voldeck_core::cache::{Freshness, Key, Part};
+use voldeck_core::cache::{Key, Part};
 use voldeck_core::http::{Error, ErrorKind};
 use voldeck_core::model::{Kind, Timestamp};
 use voldeck_core::order::{Print, sort};
@@ -48,11 +48,8 @@ pub fn List(
         if all.with(|all| !all.0.is_empty()) {
             return if found.with(|found| found.0.is_empty()) { Shape::NoMatch } else { Shape::Table };
         }
-        let lists = cache.lists_of(kind);
-        let waiting = lists.iter().any(|key| cache.look(key, |query| query.freshness() == Freshness::Loading));
         // Before the first reading begins nothing is known: that is no empty answer.
-        let soon = lists.is_empty() && connections.all.with(|all| all.iter().any(Connection::is_read));
-        if waiting || soon || !connections.ready.get() { Shape::Loading } else { Shape::Empty }
+        if cache.is_waiting(kind) || !connections.ready.get() { Shape::Loading } else { Shape::Empty }
     });
     let columns = Memo::new(move |_| {
         let rows = if found.with(|found| found.0.is_empty()) { all.get() } else { found.get() };

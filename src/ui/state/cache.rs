@@ -63,6 +63,13 @@ impl QueryCache {
         self.watched.with(|watched| watched.iter().filter(is_list).any(|key| self.look(key, |query| query.fetching)))
     }
 
+    /// Whether a list of a kind is on screen of which nothing is known yet, not even that it failed.
+    pub fn is_waiting(self, kind: Kind) -> bool {
+        let is_list = |key: &&Key| key.kind == kind && matches!(key.part, Part::List(_));
+        let waits = |key: &Key| self.look(key, |query| query.freshness() == Freshness::Loading);
+        self.watched.with(|watched| watched.iter().filter(is_list).any(waits))
+    }
+
     /// A number that is another one after every change of a key's data.
     pub fn version(self, key: &Key) -> u64 {
         self.read.with(|cache| cache.version(key))

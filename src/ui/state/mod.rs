@@ -2,7 +2,7 @@
 //! those that it needs. None holds a rule about storage: those are the providers'.
 //!
 //! - [`router`]: where one is. - [`clock`]: the time. - [`connections`]: which there are. - [`clients`]: the ways to their providers.
-//! - [`cache`]: what was read. - [`polling`]: what keeps that true. - [`activity`]: what was done.
+//! - [`cache`]: what was read. - [`polling`] and [`reading`]: what keeps that true. - [`activity`]: what was done.
 
 mod activity;
 mod cache;
@@ -10,6 +10,7 @@ mod clients;
 mod clock;
 mod connections;
 mod polling;
+mod reading;
 mod router;
 
 use std::rc::Rc;
@@ -44,7 +45,7 @@ pub fn provide(location: Rc<dyn Location>) {
 /// Begins to read what is on screen, and lets the time go on.
 pub fn run() {
     let (cache, clock) = (expect_context::<QueryCache>(), expect_context::<Clock>());
-    polling::Polling::run(cache, expect_context(), clock);
+    polling::run(cache, reading::Reader::new(cache, expect_context(), clock));
     clock.run(move || {
         // What is on a page that is hidden is wanted again when it is seen.
         if !page::is_hidden() {
