@@ -6,10 +6,9 @@ mod worker {
     use std::rc::Rc;
 
     use js_sys::Array;
-    use voldeck::http::clock::BrowserClock;
-    use voldeck::http::simulated::Simulated;
-    use voldeck::http::{Clock, HttpRequest, Secret, Sent, Transport, TransportError};
-    use voldeck::provider;
+    use voldeck::browser::clock::BrowserClock;
+    use voldeck_core::http::{Clock, HttpRequest, Secret, Sent, Transport, TransportError};
+    use voldeck_simulated::Simulated;
     use wasm_bindgen::closure::Closure;
     use wasm_bindgen::{JsCast, JsValue};
     use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
