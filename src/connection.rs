@@ -8,6 +8,52 @@ use serde_json::value::RawValue;
 
 use voldeck_core::action::{FieldKind, Values};
 use voldeck_core::json;
+use voldeck_core::model::Kind;
+use voldeck_core::provider::{Provider, Source};
+
+/// Who added a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The person, in this browser.
+    Person,
+    /// Whoever hosts the console, in `voldeck.json`.
+    Host,
+    /// The demo: a simulator in this page.
+    Demo,
+}
+
+/// A connection as the views see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connection {
+    /// What is written down of it.
+    pub config: ConnectionConfig,
+    /// Who added it.
+    pub origin: Origin,
+    /// Whether it waits for a secret that is kept nowhere.
+    pub locked: bool,
+}
+
+impl Connection {
+    /// Whether it is read: it is neither switched off nor waiting for a secret.
+    pub fn is_read(&self) -> bool {
+        !self.locked && !self.config.disabled
+    }
+
+    /// Its provider.
+    pub fn provider(&self) -> Option<&'static dyn Provider> {
+        voldeck_providers::by_id(&self.config.provider)
+    }
+
+    /// Where it reads a kind from.
+    pub fn sources(&self, kind: Kind) -> &'static [Source] {
+        self.provider().map_or(&[], |provider| provider.sources(kind))
+    }
+
+    /// Why nothing can be changed over it, where its provider has no way to.
+    pub fn immutable(&self) -> Option<&'static str> {
+        self.provider()?.read_only()
+    }
+}
 
 /// A connection as it is written down. Secrets have no place in it. Members of other names are passed over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,7 +97,7 @@ impl HostConfig {
 
 impl ConnectionConfig {
     /// Writes down a sign-in form.
-    pub fn new(provider: &'static dyn voldeck_core::provider::Provider, name: &str, values: &Values, read_only: bool) -> Self {
+    pub fn new(provider: &dyn Provider, name: &str, values: &Values, read_only: bool) -> Self {
         let mut settings = Vec::new();
         let mut secret = false;
         for field in provider.sign_in().fields {
@@ -141,7 +187,7 @@ mod settings {
 }
 
 /// A name that no other connection has: `nomad`, `nomad-2`, …
-pub fn free_name(wanted: &str, taken: &[String]) -> String {
+pub fn unique_name(wanted: &str, taken: &[String]) -> String {
     let wanted = if wanted.is_empty() { "connection" } else { wanted };
     (1..=taken.len() + 1)
         .map(|n| if n == 1 { wanted.to_owned() } else { format!("{wanted}-{n}") })
@@ -210,8 +256,8 @@ mod tests {
 
     #[test]
     fn names_are_unique() {
-        assert_eq!(free_name("nomad", &["nomad".into(), "nomad-2".into()]), "nomad-3");
-        assert_eq!(free_name("", &[]), "connection");
+        assert_eq!(unique_name("nomad", &["nomad".into(), "nomad-2".into()]), "nomad-3");
+        assert_eq!(unique_name("", &[]), "connection");
     }
 
     #[test]

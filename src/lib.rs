@@ -8,7 +8,7 @@
 //! 1. `model` knows no HTTP; `http` knows no storage; a provider knows no other provider and no view; a simulator knows
 //!    no client code; a view knows no vendor. (`tests/architecture.rs`)
 //! 2. Only the composition root chooses a transport. One door each for network, clock, storage and clipboard:
-//!    `browser/fetch.rs`, `browser/clock.rs` and `ui/doors.rs`; the demo's simulators stand behind `browser/worker.rs`. (`tests/architecture.rs`)
+//!    a file each in `browser`; the demo's simulators stand behind `browser/worker.rs`. (`tests/architecture.rs`)
 //! 3. Nothing a provider sent is dropped: every leaf of every item is shown. (`tests/lossless`)
 //! 4. Legality is decided on the provider's own words, never on the normalised phase. (`tests/legality.rs`: what a menu
 //!    offers is accepted, what it refuses is refused)
@@ -22,11 +22,13 @@
 //! 8. It runs under a strict Content-Security-Policy without inline script, at a root or below a path. (`tests/browser`
 //!    serves it so)
 
+pub mod activity;
 #[cfg(any(feature = "ui", feature = "worker"))]
 pub mod browser;
 pub mod connection;
 pub mod interaction;
 pub mod inventory;
 pub mod route;
+pub mod subscriptions;
 #[cfg(feature = "ui")]
 pub mod ui;

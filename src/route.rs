@@ -99,6 +99,13 @@ pub struct Address {
     pub id: Id,
 }
 
+impl Address {
+    /// The address of a resource of a connection.
+    pub fn new(connection: &str, id: &Id) -> Self {
+        Self { connection: connection.to_owned(), id: id.clone() }
+    }
+}
+
 /// How the list is looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct View {
@@ -114,13 +121,13 @@ pub struct View {
 
 /// An open action form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Doing {
+pub struct OpenAction {
     /// The connection.
     pub connection: String,
     /// The action's name.
     pub action: String,
     /// The resource it is done to, if it is done to one.
-    pub on: Option<(Kind, Id)>,
+    pub target: Option<(Kind, Id)>,
 }
 
 /// Where one is.
@@ -133,7 +140,7 @@ pub struct Route {
     /// The part of the detail that is shown: `fields`, `json`, …; empty is the summary.
     pub tab: String,
     /// The action form that is open.
-    pub doing: Option<Doing>,
+    pub action: Option<OpenAction>,
 }
 
 impl Default for Route {
@@ -145,19 +152,19 @@ impl Default for Route {
 impl Route {
     /// A page without anything else.
     pub fn to(page: Page) -> Self {
-        Self { page, view: View::default(), tab: String::new(), doing: None }
+        Self { page, view: View::default(), tab: String::new(), action: None }
     }
 
     /// The same view on another page, nothing open.
     #[must_use]
     pub fn with_page(&self, page: Page) -> Self {
-        Self { page, tab: String::new(), doing: None, view: self.view.clone() }
+        Self { page, tab: String::new(), action: None, view: self.view.clone() }
     }
 
     /// The same with an action form open.
     #[must_use]
-    pub fn with_doing(&self, doing: Option<Doing>) -> Self {
-        Self { doing, ..self.clone() }
+    pub fn with_action(&self, action: Option<OpenAction>) -> Self {
+        Self { action, ..self.clone() }
     }
 
     /// The same with another view.
@@ -206,10 +213,10 @@ impl Route {
         add("sort", &format!("{}{}", if self.view.descending { "-" } else { "" }, self.view.sort));
         add("more", &self.view.more.join(","));
         add("tab", &self.tab);
-        if let Some(doing) = &self.doing {
-            add("do", &doing.action);
-            add("at", &doing.connection);
-            if let Some((kind, id)) = &doing.on {
+        if let Some(open) = &self.action {
+            add("do", &open.action);
+            add("at", &open.connection);
+            if let Some((kind, id)) = &open.target {
                 add("on", &format!("{}:{id}", kind.noun()));
             }
         }
@@ -243,7 +250,7 @@ impl Route {
             _ => Page::List(Kind::Volume, None),
         };
         let mut route = Self::to(page);
-        let (mut action, mut connection, mut on) = (String::new(), String::new(), None);
+        let (mut action, mut connection, mut target) = (String::new(), String::new(), None);
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             match &*name {
                 "q" => route.view.query = value.into_owned(),
@@ -256,13 +263,13 @@ impl Route {
                 "do" => action = value.into_owned(),
                 "at" => connection = value.into_owned(),
                 "on" => {
-                    on = value.split_once(':').and_then(|(noun, id)| Some((Kind::of_noun(noun)?, Id::new(id))));
+                    target = value.split_once(':').and_then(|(noun, id)| Some((Kind::of_noun(noun)?, Id::new(id))));
                 }
                 _ => {}
             }
         }
         if !action.is_empty() {
-            route.doing = Some(Doing { connection, action, on });
+            route.action = Some(OpenAction { connection, action, target });
         }
         route
     }

@@ -12,6 +12,7 @@ use voldeck_core::action::{Action, ActionContext, ActionResult, On, Values, Verb
 use voldeck_core::http::Effect;
 use voldeck_core::model::{Kind, Resource};
 use voldeck_core::provider::Provider;
+use voldeck_providers::driver;
 use voldeck_providers::{ALL, by_id};
 use voldeck_simulators::nomad::{ApiVersion, Nomad as Server, Options, Seed};
 
@@ -67,7 +68,7 @@ fn labels_differ(whose: &str, actions: impl Iterator<Item = &'static Action>) {
 #[test]
 fn create_actions_beside_each_other_have_different_labels() {
     for (provider, kind) in ALL.iter().flat_map(|provider| Kind::ALL.map(|kind| (provider, kind))) {
-        labels_differ(provider.title(), provider.actions().iter().filter(|action| action.on == On::Connection(kind)));
+        labels_differ(provider.title(), driver(*provider).actions.iter().filter(|action| action.on == On::Connection(kind)));
     }
 }
 
@@ -77,8 +78,12 @@ fn check_legality(name: &str, make: &dyn Fn() -> Harness) -> Vec<Case> {
     let mut cases = Vec::new();
     // Those names ask the server to misbehave; where ids are names too, the exceptions tell of it.
     for resource in all.iter().filter(|resource| !resource.name.starts_with("zz test: ") || sentinel(&resource.vendor_id)) {
-        let fitting =
-            || make().provider.actions().iter().filter(|action| action.on == On::Resource(resource.kind) && (action.applies_to)(resource));
+        let fitting = || {
+            driver(make().provider)
+                .actions
+                .iter()
+                .filter(|action| action.on == On::Resource(resource.kind) && (action.applies_to)(resource))
+        };
         labels_differ(&resource.name, fitting());
         for action in fitting() {
             let harness = make();
@@ -90,8 +95,12 @@ fn check_legality(name: &str, make: &dyn Fn() -> Harness) -> Vec<Case> {
             let (disabled, accepted) = match (action.disabled_reason)(&scene) {
                 Some(reason) => {
                     let request = (action.endpoint.request)(&scene, &values);
-                    let sent =
-                        block_on(harness.client.session().exchange(action.endpoint.operation, Effect::Write, request, action.timeout_millis));
+                    let sent = block_on(harness.client.session().exchange(
+                        action.endpoint.operation,
+                        Effect::Write,
+                        request,
+                        action.timeout_millis,
+                    ));
                     // A size that an old server ignores, or that was asked of a volume that cannot grow, was not accepted.
                     let acted =
                         action.verb != Verb::Extend || harness.get(resource.kind, &resource.id).is_ok_and(|now| now.size > target.size);

@@ -1,6 +1,18 @@
 //! The browser's clock: that of the page, and that of the demo's worker.
 
+use std::rc::Rc;
+
 use voldeck_core::http::{Clock, LocalBoxFuture};
+
+/// The clock, to be handed to transports and providers.
+pub fn shared() -> Rc<dyn Clock> {
+    Rc::new(BrowserClock)
+}
+
+/// The time now, in milliseconds since the epoch.
+pub fn now_millis() -> u64 {
+    BrowserClock.now_millis()
+}
 
 /// The browser's clock.
 pub struct BrowserClock;

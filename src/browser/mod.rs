@@ -1,7 +1,14 @@
-//! What only a browser has, behind the doors that calls know: the network, the time, and the worker of the demo.
+//! What only a browser has: the network, the time, storage, the clipboard, the page itself, and the worker of the demo. Each is
+//! touched in one file.
 
+#[cfg(feature = "ui")]
+pub mod clipboard;
 pub mod clock;
 #[cfg(feature = "ui")]
 pub mod fetch;
+#[cfg(feature = "ui")]
+pub mod page;
+#[cfg(feature = "ui")]
+pub mod storage;
 #[cfg(feature = "ui")]
 pub mod worker;

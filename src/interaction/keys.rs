@@ -40,7 +40,7 @@ pub fn asked(pressed: Pressed, route: &Route) -> Option<Asked> {
     }
     if key == "Escape" {
         // The topmost thing first.
-        return if route.doing.is_some() {
+        return if route.action.is_some() {
             Some(Asked::CloseForm)
         } else if typing {
             Some(Asked::LeaveField)
@@ -73,7 +73,7 @@ pub fn help() -> Vec<(String, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::route::{Address, Doing};
+    use crate::route::{Address, OpenAction};
     use voldeck_core::model::{Id, Kind};
 
     fn list() -> Route {
@@ -85,7 +85,7 @@ mod tests {
     }
 
     fn with_form(route: &Route) -> Route {
-        route.with_doing(Some(Doing { connection: "c".into(), action: "a".into(), on: None }))
+        route.with_action(Some(OpenAction { connection: "c".into(), action: "a".into(), target: None }))
     }
 
     fn press(key: &str) -> Pressed<'_> {

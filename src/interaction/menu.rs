@@ -78,7 +78,8 @@ mod tests {
         let mut seen = 0;
         for provider in voldeck_providers::ALL {
             for kind in Kind::ALL {
-                let actions: Vec<&Action> = provider.actions().iter().filter(|action| action.on == On::Resource(kind)).collect();
+                let actions: Vec<&Action> =
+                    voldeck_providers::driver(*provider).actions.iter().filter(|action| action.on == On::Resource(kind)).collect();
                 let Some(at) = danger_begins(actions.iter().copied()) else { continue };
                 seen += 1;
                 assert_eq!(actions[at].confirmation, Confirmation::TypeName);

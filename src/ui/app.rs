@@ -8,22 +8,21 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
-use super::components::action::Doer;
+use super::components::action::{ActionOverlay, open_action};
 use super::components::detail::Panel;
 use super::components::sidebar::Sidebar;
 use super::components::toasts::Toasts;
 use super::components::topbar::Topbar;
-use super::doors;
 use super::location::Location;
 use super::pages;
 use super::primitives::Sprite;
-use super::readings;
 use super::splash;
-use super::store::Store;
-use crate::browser::fetch;
+use super::state::{self, Clients, Connections, Router};
+use crate::browser::{fetch, page};
 use crate::connection::HostConfig;
 use crate::interaction::keys::{self, Asked, Pressed};
 use crate::route::{Page, Route};
+use voldeck_core::action::Confirmation;
 
 /// The console.
 #[component]
@@ -31,28 +30,32 @@ pub fn App(
     /// Where the route is written.
     location: Rc<dyn Location>,
 ) -> AnyView {
-    let store = Store::new(location);
-    provide_context(store);
-    match doors::config_read_at_start() {
-        Some(text) => store.open(&HostConfig::read(&text)),
+    state::provide(location);
+    let (router, connections) = (expect_context::<Router>(), expect_context::<Connections>());
+    match page::config_read_at_start() {
+        Some(text) => connections.open(&HostConfig::read(&text)),
         None => spawn_local(async move {
             let host = read_config().await;
-            if store.ready.try_get_untracked() == Some(false) {
-                store.open(&host);
+            if connections.ready.try_get_untracked() == Some(false) {
+                connections.open(&host);
             }
         }),
     }
-    readings::keep_true(store);
-    splash::take_away(store);
+    state::run();
+    splash::take_away();
     let query = NodeRef::<html::Input>::new();
     let help = NodeRef::<html::Dialog>::new();
-    listen(store, query, help);
-    let page = Memo::new(move |_| store.route.with(|route| route.page.clone()));
+    listen(router, query, help);
+    let page = Memo::new(move |_| router.route.with(|route| route.page.clone()));
     // The list stays as it is while a panel opens and closes beside it.
     let base = Memo::new(move |_| page.with(Page::base));
     let main = move || pages::view(base.get(), query);
-    let form_at_side =
-        Memo::new(move |_| store.doing().is_some_and(|(_, action)| action.confirmation == voldeck_core::action::Confirmation::None));
+    let clients = expect_context::<Clients>();
+    // What is still being loaded is announced at the side.
+    let form_at_side = Memo::new(move |_| {
+        let action = open_action(router, connections, clients);
+        action.is_some_and(|(_, action)| action.is_none_or(|action| action.confirmation == Confirmation::None))
+    });
     let panel = move || match page.get() {
         Page::List(kind, Some(address)) if !form_at_side.get() => Some(view! { <Panel kind=kind address=address/> }.into_any()),
         _ => None,
@@ -64,7 +67,7 @@ pub fn App(
     view! {
         <Sprite/>
         <a class="skip" href="#main" on:click=skip>"Skip to content"</a>
-        <div class="shell"><Sidebar/><Topbar/>{move || main()}{move || panel()}<Doer/><Toasts/></div>
+        <div class="shell"><Sidebar/><Topbar/>{move || main()}{move || panel()}<ActionOverlay/><Toasts/></div>
         <dialog class="dialog" node_ref=help aria-labelledby="keys-title">
             <div class="dialog-head"><h2 id="keys-title">"Keyboard"</h2></div>
             <div class="dialog-body"><dl class="facts">{lines}</dl></div>
@@ -89,7 +92,7 @@ async fn read_config() -> HostConfig {
 }
 
 /// The keys that work wherever one is, but not while one types.
-fn listen(store: Store, query: NodeRef<html::Input>, help: NodeRef<html::Dialog>) {
+fn listen(router: Router, query: NodeRef<html::Input>, help: NodeRef<html::Dialog>) {
     let after_g = StoredValue::new(false);
     let listener = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
@@ -103,9 +106,9 @@ fn listen(store: Store, query: NodeRef<html::Input>, help: NodeRef<html::Dialog>
         if !typing && !modal {
             after_g.set_value(key == "g");
         }
-        match store.route.with_untracked(|route| keys::asked(pressed, route)) {
-            Some(Asked::CloseForm) => store.close_form(),
-            Some(Asked::ClosePanel) => store.close_panel(),
+        match router.route.with_untracked(|route| keys::asked(pressed, route)) {
+            Some(Asked::CloseForm) => router.close_form(),
+            Some(Asked::ClosePanel) => router.close_panel(),
             Some(Asked::LeaveField) => {
                 if let Some(active) = active {
                     let _ = active.unchecked_into::<web_sys::HtmlElement>().blur();
@@ -123,7 +126,7 @@ fn listen(store: Store, query: NodeRef<html::Input>, help: NodeRef<html::Dialog>
                     let _ = help.show_modal();
                 }
             }
-            Some(Asked::Go(page)) => store.go(Route::to(page)),
+            Some(Asked::Go(page)) => router.go(Route::to(page)),
             None => {}
         }
     });

@@ -2,7 +2,7 @@
 //!
 //! - [`pages`]: one file a page. - [`components`]: know storage (the table, the panel, a form, a state).
 //! - [`primitives`]: know no storage (a menu, a copy button, a cut name).
-//! - [`store`]: what the views are functions of; [`readings`]: what keeps it true.
+//! - [`state`]: what the views are functions of, and what keeps that true.
 //! - [`changes`]: a value that a task follows.
 //! - [`splash`]: what is seen until there is something to see.
 //!
@@ -17,13 +17,11 @@
 mod app;
 mod changes;
 mod components;
-mod doors;
 mod location;
 mod pages;
 mod primitives;
-mod readings;
 mod splash;
-mod store;
+mod state;
 
 use leptos::mount::UnmountHandle;
 use leptos::prelude::*;

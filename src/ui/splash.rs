@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::store::Store;
+use super::state::{Connections, QueryCache, Router};
 use crate::route::Page;
 use voldeck_core::cache::Freshness;
 
@@ -13,10 +13,11 @@ const PATIENCE: Duration = Duration::from_millis(150);
 
 /// Takes the notice away when the first list is there. To lay the page out once, with its rows, is a tenth less work for the
 /// browser than to do so without them and a moment later again. What is more than a list is seen at once: it may take the focus.
-pub fn take_away(store: Store) {
+pub fn take_away() {
     let Ok(Some(notice)) = document().query_selector(".boot") else { return };
-    let list = store.route.with_untracked(|route| match route.page {
-        Page::List(kind, None) if route.doing.is_none() => Some(kind),
+    let (cache, connections) = (expect_context::<QueryCache>(), expect_context::<Connections>());
+    let list = expect_context::<Router>().route.with_untracked(|route| match route.page {
+        Page::List(kind, None) if route.action.is_none() => Some(kind),
         _ => None,
     });
     let Some(kind) = list else { return notice.remove() };
@@ -24,9 +25,9 @@ pub fn take_away(store: Store) {
     set_timeout(move || late.remove(), PATIENCE);
     Effect::new(move |_| {
         // What is not read here does not run this again: once the notice is gone, nothing does.
-        if notice.is_connected() && store.ready.get() {
-            let lists = store.lists_of(kind);
-            if lists.is_empty() || lists.iter().any(|key| store.look(key, |query| query.freshness() != Freshness::Loading)) {
+        if notice.is_connected() && connections.ready.get() {
+            let lists = cache.lists_of(kind);
+            if lists.is_empty() || lists.iter().any(|key| cache.look(key, |query| query.freshness() != Freshness::Loading)) {
                 notice.remove();
             }
         }

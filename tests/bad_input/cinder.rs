@@ -8,7 +8,7 @@ use voldeck_core::action::{ActionContext, ActionResult, Values, Verification};
 use voldeck_core::client::{Listing, Platform};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Id, Kind, Phase, Resource, Value};
-use voldeck_providers::by_id;
+use voldeck_providers::{by_id, driver};
 use voldeck_simulators::cinder::{Cinder as Server, Options, SENTINELS};
 use voldeck_simulators::frame::{Outcome, Request, SharedSimulator};
 
@@ -96,7 +96,7 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
     let harness = demo();
     let doors = || Platform { transport: harness.client.session().transport.clone(), clock: harness.clock.clone() };
     let wrong = |values: Values| {
-        let wrong = by_id("cinder").unwrap().connect(&values, doors()).err().unwrap_or_default();
+        let wrong = (driver(by_id("cinder").unwrap()).connect)(&values, doors()).err().unwrap_or_default();
         wrong.iter().map(|wrong| wrong.field).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(wrong(values("alice").with("address", "ftp://s")), "address");

@@ -14,7 +14,7 @@ use voldeck_core::action::{ActionContext, ActionResult, Values, Verification};
 use voldeck_core::client::Listing;
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Bytes, Kind, Phase, Resource};
-use voldeck_providers::by_id;
+use voldeck_providers::{by_id, driver};
 use voldeck_simulators::frame::{Outcome, Request, Response, SharedSimulator, Simulator};
 use voldeck_simulators::lunanode::{API_ID, API_KEY, ApiVersion, LunaNode as Server, Options, READER_ID, READER_KEY, SENTINELS, Seed};
 
@@ -86,7 +86,7 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
     let harness = demo();
     let wrong = |name, text: &str| {
         let doors = voldeck_core::client::Platform { transport: harness.client.session().transport.clone(), clock: harness.clock.clone() };
-        provider.connect(&values().with(name, text), doors).err().map(|wrong| (wrong[0].field, wrong[0].message.clone()))
+        (driver(provider).connect)(&values().with(name, text), doors).err().map(|wrong| (wrong[0].field, wrong[0].message.clone()))
     };
     assert_eq!(wrong("address", "https://user:pass@n").unwrap().0, "address");
     assert_eq!(wrong("api_id", "ABC").unwrap(), ("api_id", "An API ID has 16 letters and digits; this has 3 characters.".into()));

@@ -7,7 +7,7 @@ use voldeck_core::action::{ActionResult, Values};
 use voldeck_core::client::Held;
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Bytes, Fact, Kind, Phase, Resource, Value};
-use voldeck_providers::by_id;
+use voldeck_providers::{by_id, driver};
 use voldeck_simulators::frame::{Outcome, Request, SharedSimulator, Simulator};
 use voldeck_simulators::nomad::{ApiVersion, Nomad as Server, Options, Seed, TOKEN_MANAGEMENT, TOKEN_READER};
 
@@ -262,7 +262,7 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
     let doors = || voldeck_core::client::Platform { transport: harness.client.session().transport.clone(), clock: harness.clock.clone() };
     let wrong = |name, text: &str| {
         let values = Values::default().with("address", "http://n").with(name, text);
-        provider.connect(&values, doors()).err().map(|wrong| wrong[0].field)
+        (driver(provider).connect)(&values, doors()).err().map(|wrong| wrong[0].field)
     };
     assert_eq!(wrong("address", "https://user:pass@n"), Some("address"));
     assert_eq!(wrong("token", "two words"), Some("token"));

@@ -14,7 +14,7 @@ use voldeck_core::action::{ActionResult, Values, Verification};
 use voldeck_core::client::Listing;
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Fact, Kind, NOT_REPORTED, Phase, Resource, Value};
-use voldeck_providers::by_id;
+use voldeck_providers::{by_id, driver};
 use voldeck_simulators::frame::{Outcome, Request, Response, Seed, SharedSimulator, Simulator};
 use voldeck_simulators::scalarium::{SENTINELS, Scalarium as Server, TOKEN_ADMIN, TOKEN_OFF, TOKEN_USER};
 
@@ -78,7 +78,7 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
     let wrong = |address: &str, token: &str| {
         let doors = voldeck_core::client::Platform { transport: harness.client.session().transport.clone(), clock: harness.clock.clone() };
         let values = Values::default().with("address", address).with("token", token);
-        provider.connect(&values, doors).err().map(|wrong| wrong.iter().map(|one| one.field).collect::<Vec<_>>().join(" "))
+        (driver(provider).connect)(&values, doors).err().map(|wrong| wrong.iter().map(|one| one.field).collect::<Vec<_>>().join(" "))
     };
     assert_eq!(wrong("https://user:pass@s/api", "t").as_deref(), Some("address"));
     assert_eq!(wrong("manage.scalarium.com/api", "").as_deref(), Some("address token"));
@@ -228,7 +228,7 @@ fn snapshots_of_some_volumes_that_cannot_be_read_are_one_note() {
 
 #[test]
 fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
-    for action in by_id("scalarium").unwrap().actions() {
+    for action in driver(by_id("scalarium").unwrap()).actions {
         for acts in [true, false] {
             let received = Rc::new(RefCell::new(0));
             let harness = connect(shared(BreakingWrites { server: account(), acts, received: received.clone() }), TOKEN_ADMIN);
@@ -263,7 +263,7 @@ fn snapshots_that_were_there_before_are_not_taken_for_new_ones() {
 
 #[test]
 fn a_500_after_the_server_acted_is_looked_into() {
-    for action in by_id("scalarium").unwrap().actions() {
+    for action in driver(by_id("scalarium").unwrap()).actions {
         for acts in [true, false] {
             let (mut inner, received) = (account(), Rc::new(RefCell::new(0)));
             let count = received.clone();

@@ -12,7 +12,7 @@ use voldeck_core::action::{ActionContext, ActionResult, Values, Verification};
 use voldeck_core::client::{Held, Listing};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Kind, Phase, Resource};
-use voldeck_providers::by_id;
+use voldeck_providers::{by_id, driver};
 use voldeck_simulators::frame::{Outcome, Request, Response, SharedSimulator};
 use voldeck_simulators::scaleway::{
     ApiVersion, KEY, KEY_EXPIRED, KEY_INSTANCE, KEY_PROJECT, KEY_READER, ORGANIZATION, PROJECT, SENTINELS, Scaleway as Server, Seed,
@@ -74,7 +74,7 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
     let harness = demo();
     let doors = || voldeck_core::client::Platform { transport: harness.client.session().transport.clone(), clock: harness.clock.clone() };
     let wrong = |name, text: &str| {
-        let wrong = by_id("scaleway").unwrap().connect(&values(KEY).with(name, text), doors()).err();
+        let wrong = (driver(by_id("scaleway").unwrap()).connect)(&values(KEY).with(name, text), doors()).err();
         wrong.map(|wrong| (wrong[0].field, wrong[0].message.clone()))
     };
     assert_eq!(wrong("address", "ftp://s").unwrap().0, "address");
@@ -84,7 +84,8 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
     assert_eq!(wrong("access_key", "SCWDEM0DEM0DEM0DEM00"), None);
     assert!(wrong("zones", "fr-par-1\nParis").unwrap().1.contains("“Paris” is not a zone"));
     assert_eq!(wrong("zones", "fr-par-1\nxx-new-7"), None);
-    let copied = harness.provider.connect(&values(KEY).with("address", "https://api.scaleway.com/instance/v1/"), doors()).unwrap();
+    let copied =
+        (driver(harness.provider).connect)(&values(KEY).with("address", "https://api.scaleway.com/instance/v1/"), doors()).unwrap();
     assert_eq!(copied.session().base, "https://api.scaleway.com");
 }
 

@@ -6,7 +6,7 @@ use futures_executor::block_on;
 use voldeck_core::action::Values;
 use voldeck_core::client::Listing;
 use voldeck_core::model::{Item, Kind, Phase, Resource, Value};
-use voldeck_providers::by_id;
+use voldeck_providers::{by_id, driver};
 use voldeck_simulators::frame::{Outcome, Request, Simulator};
 use voldeck_simulators::tutum::{API_KEY, ApiVersion, Options, Seed, Tutum as Server, USER};
 
@@ -255,7 +255,7 @@ fn lists_are_narrowed_by_the_documented_filters() {
 #[test]
 fn it_says_that_it_only_reads() {
     let provider = by_id("tutum").unwrap();
-    assert!(provider.actions().is_empty() && provider.sources(Kind::Snapshot).is_empty());
+    assert!(driver(provider).actions.is_empty() && provider.sources(Kind::Snapshot).is_empty());
     assert!(provider.read_only().is_some_and(|words| words.ends_with('.') && words.contains("cannot change")));
     let harness = demo("tutum", "docker-cloud-demo");
     let steps = std::cell::RefCell::new(Vec::new());

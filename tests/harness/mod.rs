@@ -15,6 +15,7 @@ use voldeck_core::client::{Client, Held, Listing, Platform, Step};
 use voldeck_core::http::{Clock, Error, ErrorKind, HttpRequest, LocalBoxFuture, Sent, Transport};
 use voldeck_core::model::{Id, Item, Kind, Resource, Unreadable};
 use voldeck_core::provider::Provider;
+use voldeck_providers::driver;
 use voldeck_simulated::{Simulated, TestClock};
 use voldeck_simulators::frame::SharedSimulator;
 pub use voldeck_simulators::frame::shared;
@@ -63,7 +64,8 @@ impl Harness {
     fn through(provider: &'static dyn Provider, doors: Platform, values: &Values, clock: Rc<TestClock>, real: bool) -> Self {
         let sent = Rc::new(RefCell::new(Vec::new()));
         let transport = Rc::new(RecordingTransport { inner: doors.transport, sent: sent.clone() });
-        let client = provider.connect(values, Platform { transport, clock: doors.clock }).unwrap_or_else(|wrong| panic!("{wrong:?}"));
+        let client =
+            (driver(provider).connect)(values, Platform { transport, clock: doors.clock }).unwrap_or_else(|wrong| panic!("{wrong:?}"));
         Self { provider, client, clock, sent, real }
     }
 
@@ -157,7 +159,7 @@ impl Harness {
     }
 
     pub fn action(&self, name: &str) -> &'static Action {
-        self.provider.actions().iter().find(|action| action.name == name).unwrap_or_else(|| panic!("no action {name}"))
+        driver(self.provider).actions.iter().find(|action| action.name == name).unwrap_or_else(|| panic!("no action {name}"))
     }
 
     /// The requests that left and were no reads.

@@ -6,10 +6,10 @@ use serde_json::Value;
 use voldeck_core::action::Action;
 use voldeck_core::http::{Effect, Error, ErrorKind, Response, verdict};
 use voldeck_core::provider::Provider;
-use voldeck_providers::ALL;
 use voldeck_providers::nomad::READERS;
 use voldeck_providers::nomad::failure::judge;
 use voldeck_providers::reader::Reader;
+use voldeck_providers::{ALL, driver};
 
 use ErrorKind::{Exists, Invalid, Limited, Missing, NotFound, Unsupported, WrongState};
 
@@ -103,7 +103,7 @@ fn row(exchange: &Value) -> Option<&'static Action> {
         let (form, path): (Vec<_>, Vec<_>) = (form.split('/').collect(), path.split('/').collect());
         verb == method && form.len() == path.len() && form.iter().zip(&path).all(|(part, sent)| part == sent || part.starts_with(':'))
     };
-    nomad.actions().iter().find(|action| fits(action.endpoint.operation))
+    driver(nomad).actions.iter().find(|action| fits(action.endpoint.operation))
 }
 
 fn failure(exchange: &Value) -> Option<Error> {

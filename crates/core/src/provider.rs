@@ -1,13 +1,14 @@
 //! What a provider describes of itself, and how one connects to it.
 //!
-//! A provider is a folder of `crates/providers`; it knows no other provider and no view.
+//! A provider is a folder of `crates/providers`; it knows no other provider and no view. It has two parts: a small description that
+//! is always there, and the driver, which is loaded when one connects.
 
 use std::rc::Rc;
 
 use crate::action::Action;
 use crate::client::{Client, Platform};
 use crate::form::{Form, Values};
-use crate::http::FieldError;
+use crate::http::{Error, FieldError, LocalBoxFuture};
 use crate::model::Kind;
 
 /// One column of the table, or one line of the summary.
@@ -69,7 +70,7 @@ pub struct Source {
     pub held: bool,
 }
 
-/// A storage service that the console can speak to. Stateless.
+/// A storage service that the console can speak to: what is known of it before it is loaded. Stateless.
 pub trait Provider: Sync {
     /// Its name in URLs and configuration: `nomad`.
     fn id(&self) -> &'static str;
@@ -85,20 +86,23 @@ pub trait Provider: Sync {
     fn columns(&self, kind: Kind) -> &'static [Column];
     /// Where a kind is read from; empty if the provider has none of it.
     fn sources(&self, kind: Kind) -> &'static [Source];
-    /// Everything one can do.
-    fn actions(&self) -> &'static [Action];
     /// Why nothing can be changed, in a sentence, where the API only reads; `None` where it writes.
     fn read_only(&self) -> Option<&'static str> {
         None
     }
-    /// Connects: no request is sent yet.
-    ///
-    /// # Errors
-    ///
-    /// Names the fields that cannot be right.
-    fn connect(&self, values: &Values, doors: Platform) -> Result<Rc<dyn Client>, Vec<FieldError>>;
     /// The connections of the demo. The servers at their other end are [`DEMO_SIMULATORS`]'.
     fn demos(&self) -> &'static [Demo];
+    /// Loads what is not needed before one connects. It may have to be fetched: whoever asks has to be ready to wait, and to be told
+    /// that it could not be had.
+    fn load(&self) -> LocalBoxFuture<'static, Result<&'static Driver, Error>>;
+}
+
+/// The part of a provider that speaks to its servers.
+pub struct Driver {
+    /// Everything one can do.
+    pub actions: &'static [Action],
+    /// Connects: no request is sent yet. Names the fields that cannot be right.
+    pub connect: fn(&Values, Platform) -> Result<Rc<dyn Client>, Vec<FieldError>>,
 }
 
 /// A connection of the demo.

@@ -1,7 +1,8 @@
 //! Clients of the providers: one folder each, and one line of registration.
 //!
-//! A provider is a folder: `api` (endpoints), `decode` (bodies), `actions` (the table), `failure` (response → error), `client` (a
-//! connection), `probe` (its test), `tests`. It knows no other provider, no view and no simulator.
+//! A provider is a folder of two parts. `description` is what the console always has: names, columns, the sign-in form. `driver` is
+//! the rest, loaded when one connects: `api` (endpoints), `wire` (bodies), `actions` (the table), `failure` (response → error),
+//! `client` (a connection, and its test). Beside them, `tests`. It knows no other provider, no view and no simulator.
 
 use voldeck_core::action::FieldKind;
 use voldeck_core::provider::Provider;
@@ -38,6 +39,17 @@ register! { nomad::Nomad, tutum::Tutum, scalarium::Scalarium, lunanode::LunaNode
 #[inline(never)]
 pub fn by_id(id: &str) -> Option<&'static dyn Provider> {
     ALL.iter().copied().find(|provider| provider.id() == id)
+}
+
+/// A provider's driver where nobody can wait for it: in tests and tasks, which have it in their own program.
+///
+/// # Panics
+///
+/// If it is not there at once.
+#[cfg(not(target_family = "wasm"))]
+pub fn driver(provider: &dyn Provider) -> &'static voldeck_core::provider::Driver {
+    use futures::FutureExt as _;
+    provider.load().now_or_never().expect("a native program has every driver").expect("and has it whole")
 }
 
 /// What a connection of this provider waits for when it was written down without its secrets: `token`, `API key`.

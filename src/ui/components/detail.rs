@@ -6,13 +6,14 @@ use leptos::prelude::*;
 use super::banner;
 use super::fact::Facts;
 use super::menu::ActionBar;
+use crate::activity::Entry;
 use crate::interaction::focus::is_given_back;
 use crate::interaction::table::row_id;
-use crate::route::{Address, Page};
+use crate::route::{Address, Page, Route};
+use crate::subscriptions::has_related;
 use crate::ui::pages::activity::Timeline;
-use crate::ui::primitives::{Ago, Copy, CutCode, Go, Icon, Size, StateWord, copy_text};
-use crate::ui::store::{Entry, Store};
-use voldeck_core::action::{On, Verb};
+use crate::ui::primitives::{Copy, Icon, Link, RelativeTime, Size, StateWord, TruncatedId, copy_text};
+use crate::ui::state::{Activity, Clients, Clock, Connections, QueryCache, Router};
 use voldeck_core::cache::{Freshness, Key};
 use voldeck_core::http::ErrorKind;
 use voldeck_core::model::{Kind, NOT_REPORTED, Raw, Resource, Timestamp, User};
@@ -27,44 +28,31 @@ const TABS: [(&str, &str); 6] = [
     ("json", "JSON"),
 ];
 
-/// Whether a part is shown.
-fn has_part(store: Store, kind: Kind, connection: &str, part: &str) -> bool {
-    match part {
-        "members" => has_related(store, kind, connection, Kind::Volume),
-        "snapshots" => has_related(store, kind, connection, Kind::Snapshot),
-        _ => true,
-    }
-}
-
-/// Whether anything of a kind can belong to a resource: to a group its members, and snapshots where its provider has any.
-pub fn has_related(store: Store, kind: Kind, connection: &str, what: Kind) -> bool {
-    match (what, kind) {
-        (Kind::Volume, Kind::Group) => true,
-        (Kind::Snapshot, Kind::Volume) => store.connection_now(connection).is_some_and(|c| !Store::sources(&c, Kind::Snapshot).is_empty()),
-        // Of groups only where one can take them.
-        (Kind::Snapshot, Kind::Group) => {
-            store.connection_now(connection).and_then(|c| voldeck_providers::by_id(&c.saved.provider)).is_some_and(|provider| {
-                provider.actions().iter().any(|action| action.verb == Verb::Snapshot && action.on == On::Resource(Kind::Group))
-            })
-        }
-        _ => false,
-    }
+/// Whether a part is shown. What a driver has to tell of it counts once that is loaded.
+fn has_part(connections: Connections, clients: Clients, kind: Kind, connection: &str, part: &str) -> bool {
+    let what = match part {
+        "members" => Kind::Volume,
+        "snapshots" => Kind::Snapshot,
+        _ => return true,
+    };
+    let actions = clients.actions(connection).unwrap_or_default();
+    connections.get_untracked(connection).is_some_and(|connection| has_related(&connection, actions, kind, what))
 }
 
 /// What is known of the resource that is open.
-fn known(store: Store, kind: Kind, address: &Address) -> Memo<Option<Resource>> {
+fn known(cache: QueryCache, kind: Kind, address: &Address) -> Memo<Option<Resource>> {
     let address = address.clone();
-    Memo::new(move |_| store.resource(kind, &address))
+    Memo::new(move |_| cache.resource(kind, &address))
 }
 
 /// What is wrong with the reading of the resource, above what is still known of it.
 #[component]
-fn Trouble(kind: Kind, address: Address) -> AnyView {
-    let store = expect_context::<Store>();
+fn ErrorBanner(kind: Kind, address: Address) -> AnyView {
+    let (cache, clock) = (expect_context::<QueryCache>(), expect_context::<Clock>());
     let key = Key::item(&address.connection, kind, &address.id);
     let failed = {
         let key = key.clone();
-        Memo::new(move |_| store.look(&key, |query| query.error.clone().map(|error| (error, query.read_at()))))
+        Memo::new(move |_| cache.look(&key, |query| query.error.clone().map(|error| (error, query.read_at()))))
     };
     let shown = move || {
         failed.get().map(|(error, read_at)| {
@@ -72,14 +60,14 @@ fn Trouble(kind: Kind, address: Address) -> AnyView {
             let (state, words) = match (error.kind, read_at) {
                 (ErrorKind::NotFound, Some(_)) => ("unknown", "It is gone. This is what was known of it.".to_owned()),
                 (ErrorKind::NotFound, None) => ("unknown", String::new()),
-                (_, Some(at)) => ("failed", format!("Shown as read {} ago.", Timestamp::from_millis(at).ago(store.time()))),
+                (_, Some(at)) => ("failed", format!("Shown as read {} ago.", Timestamp::from_millis(at).ago(clock.time()))),
                 (_, None) => ("failed", String::new()),
             };
             view! {
                 <div class=format!("banner {state}") role="alert">
                     <span class="mark" data-state=state aria-hidden="true"></span>
                     <p>{banner::sentence(&error)}" "{words}</p>
-                    <button class="button small" type="button" on:click=move |_| store.refresh_one(&key)><Icon name="retry"/>"Retry"</button>
+                    <button class="button small" type="button" on:click=move |_| cache.refresh_one(&key)><Icon name="retry"/>"Retry"</button>
                 </div>
             }.into_any()
         })
@@ -95,8 +83,8 @@ pub fn Panel(
     /// The resource.
     address: Address,
 ) -> AnyView {
-    let store = expect_context::<Store>();
-    let known = known(store, kind, &address);
+    let router = expect_context::<Router>();
+    let known = known(expect_context(), kind, &address);
     let heading = NodeRef::<html::H2>::new();
     Effect::new(move |_| {
         if let Some(heading) = heading.get() {
@@ -120,10 +108,10 @@ pub fn Panel(
     };
     let page = {
         let address = address.clone();
-        Signal::derive(move || store.route.with(|route| route.with_page(Page::Full(kind, address.clone()))))
+        Signal::derive(move || router.route.with(|route| route.with_page(Page::Full(kind, address.clone()))))
     };
-    let close = Signal::derive(move || store.route.with(|route| route.with_page(Page::List(kind, None))));
-    let sub = move || known.get().map(|r| view! { <Sub resource=r.clone()/> }.into_any());
+    let close = Signal::derive(move || router.route.with(|route| route.with_page(Page::List(kind, None))));
+    let sub = move || known.get().map(|r| view! { <Subtitle resource=r.clone()/> }.into_any());
     let there = Memo::new(move |_| known.with(Option::is_some));
     let bar = {
         let address = address.clone();
@@ -132,10 +120,10 @@ pub fn Panel(
     let body = {
         let address = address.clone();
         move || {
-            let tab = store.route.with(|route| route.tab.clone());
+            let tab = router.route.with(|route| route.tab.clone());
             match known.get() {
                 Some(resource) => view! { <Body address=address.clone() resource=resource tab=tab/> }.into_any(),
-                None => view! { <Waiting kind=kind address=address.clone()/> }.into_any(),
+                None => view! { <DetailSkeleton kind=kind address=address.clone()/> }.into_any(),
             }
         }
     };
@@ -144,13 +132,13 @@ pub fn Panel(
             <header class="panel-head">
                 <div class="panel-title">
                     <h2 id="detail-name" tabindex="-1" node_ref=heading>{move || name()}</h2>
-                    <Go to=page class="button plain icon-only"><Icon name="open"/><span class="visually-hidden">"Open as a page"</span></Go>
-                    <Go to=close class="button plain icon-only"><Icon name="x"/><span class="visually-hidden">"Close the panel"</span></Go>
+                    <Link to=page class="button plain icon-only"><Icon name="open"/><span class="visually-hidden">"Open as a page"</span></Link>
+                    <Link to=close class="button plain icon-only"><Icon name="x"/><span class="visually-hidden">"Close the panel"</span></Link>
                 </div>
                 {move || sub()}{move || bar()}
                 <Tabs kind=kind connection=address.connection.clone() known=known/>
             </header>
-            <Trouble kind=kind address=address/>
+            <ErrorBanner kind=kind address=address/>
             <div class="panel-body" role="tabpanel" id="detail-body" tabindex="0" aria-label="Detail">{move || body()}</div>
         </aside>
     }
@@ -159,14 +147,14 @@ pub fn Panel(
 
 /// Nothing is known yet.
 #[component]
-fn Waiting(kind: Kind, address: Address) -> AnyView {
-    let store = expect_context::<Store>();
+fn DetailSkeleton(kind: Kind, address: Address) -> AnyView {
+    let (cache, connections) = (expect_context::<QueryCache>(), expect_context::<Connections>());
     let key = Key::item(&address.connection, kind, &address.id);
-    let failed = Memo::new(move |_| store.look(&key, |query| query.freshness() == Freshness::Failed));
-    let locked = store.connection_now(&address.connection).is_none_or(|connection| connection.locked);
+    let failed = Memo::new(move |_| cache.look(&key, |query| query.freshness() == Freshness::Failed));
+    let locked = connections.get_untracked(&address.connection).is_none_or(|connection| connection.locked);
     if locked {
-        let to = crate::route::Route::to(Page::Connection(address.connection.clone()));
-        return view! { <div class="empty"><p>{format!("{} is not connected here, or sign-in is required.", address.connection)}</p><Go to=to class="button">"Open the connection"</Go></div> }.into_any();
+        let to = Route::to(Page::Connection(address.connection.clone()));
+        return view! { <div class="empty"><p>{format!("{} is not connected here, or sign-in is required.", address.connection)}</p><Link to=to class="button">"Open the connection"</Link></div> }.into_any();
     }
     let line = |width: &'static str| {
         view! { <div><dt><span class="skeleton w3"></span></dt><dd><span class=format!("skeleton {width}")></span></dd></div> }.into_any()
@@ -179,26 +167,29 @@ fn Waiting(kind: Kind, address: Address) -> AnyView {
 
 /// State, size and id under the name.
 #[component]
-fn Sub(resource: Resource) -> AnyView {
+fn Subtitle(resource: Resource) -> AnyView {
     view! {
         <div class="panel-sub">
             <StateWord status=resource.status.clone()/>
             {resource.size.map(|size| view! { <span title=size.exact()>{size.to_string()}</span> }.into_any())}
-            <span class="cell-pair own-line"><CutCode text=resource.vendor_id.clone()/><Copy text=resource.vendor_id.clone() what="id"/></span>
+            <span class="cell-pair own-line"><TruncatedId text=resource.vendor_id.clone()/><Copy text=resource.vendor_id.clone() what="id"/></span>
         </div>
     }.into_any()
 }
 
 #[component]
 fn Tabs(kind: Kind, connection: String, known: Memo<Option<Resource>>) -> AnyView {
-    let store = expect_context::<Store>();
+    let (router, connections, clients) = (expect_context::<Router>(), expect_context::<Connections>(), expect_context::<Clients>());
     let fields = Memo::new(move |_| known.get().map(|r| r.raw.leaves().len()));
-    let tabs: Vec<_> = TABS
-        .iter()
-        .filter(|(name, _)| has_part(store, kind, &connection, name))
+    let parts = Memo::new(move |_| {
+        let shown = TABS.iter().filter(|(name, _)| has_part(connections, clients, kind, &connection, name));
+        shown.copied().collect::<Vec<_>>()
+    });
+    let tabs = move || {
+        parts.get().into_iter()
         .map(|(name, label)| {
-            let here = Memo::new(move |_| store.route.with(|route| route.tab == *name));
-            let count = (*name == "fields").then(|| view! { <span class="count">{move || fields.get()}</span> }.into_any());
+            let here = Memo::new(move |_| router.route.with(|route| route.tab == name));
+            let count = (name == "fields").then(|| view! { <span class="count">{move || fields.get()}</span> }.into_any());
             let keys = move |event: leptos::ev::KeyboardEvent| {
                 let step: isize = match event.key().as_str() { "ArrowRight" => 1, "ArrowLeft" => -1, _ => return };
                 event.prevent_default();
@@ -211,42 +202,42 @@ fn Tabs(kind: Kind, connection: String, known: Memo<Option<Resource>>) -> AnyVie
             };
             view! {
                 <button class="tab" role="tab" type="button" aria-selected=move || here.get().to_string() aria-controls="detail-body" tabindex=move || if here.get() { 0 } else { -1 }
-                    on:keydown=keys on:click=move |_| store.go_quietly(store.route.get_untracked().with_tab(name))>{*label}{count}</button>
+                    on:keydown=keys on:click=move |_| router.replace(router.route.get_untracked().with_tab(name))>{label}{count}</button>
             }.into_any()
         })
-        .collect();
-    view! { <div class="tabs" role="tablist" aria-label="Parts of the detail">{tabs}</div> }.into_any()
+        .collect::<Vec<_>>()
+    };
+    view! { <div class="tabs" role="tablist" aria-label="Parts of the detail">{move || tabs()}</div> }.into_any()
 }
 
 #[component]
 fn Body(address: Address, resource: Resource, tab: String) -> AnyView {
     match tab.as_str() {
         "snapshots" => {
-            view! { <section class="region"><Related connection=address.connection of=resource kind=Kind::Snapshot/></section> }.into_any()
+            view! { <section class="region"><RelatedList connection=address.connection of=resource kind=Kind::Snapshot/></section> }.into_any()
         }
-        "members" => view! { <section class="region"><Related connection=address.connection of=resource kind=Kind::Volume/></section> }.into_any(),
-        "activity" => view! { <section class="region" aria-label="Activity"><Acts address=address/></section> }.into_any(),
+        "members" => view! { <section class="region"><RelatedList connection=address.connection of=resource kind=Kind::Volume/></section> }.into_any(),
+        "activity" => view! { <section class="region" aria-label="Activity"><ActivityList address=address/></section> }.into_any(),
         "fields" => view! { <section class="region"><Fields raw=resource.raw.clone()/></section> }.into_any(),
         "json" => view! { <section class="region"><Json raw=resource.raw.clone()/></section> }.into_any(),
         _ => view! {
-            <section class="region" aria-label="Details"><Connected address=address.clone() resource=resource.clone()/></section>
+            <section class="region" aria-label="Details"><DetailFacts address=address.clone() resource=resource.clone()/></section>
             {(resource.kind == Kind::Group).then(|| view! {
-                <section class="region" aria-labelledby="d-members"><div class="region-head"><h3 id="d-members">"Members"</h3></div><Related connection=address.connection.clone() of=resource.clone() kind=Kind::Volume/></section>
+                <section class="region" aria-labelledby="d-members"><div class="region-head"><h3 id="d-members">"Members"</h3></div><RelatedList connection=address.connection.clone() of=resource.clone() kind=Kind::Volume/></section>
             }.into_any())}
             {(resource.kind != Kind::Snapshot).then(|| view! {
                 <section class="region" aria-labelledby="d-used"><div class="region-head"><h3 id="d-used">"Attached to"</h3></div><Users resource=resource.clone()/></section>
             }.into_any())}
-            <section class="region" aria-labelledby="d-acts"><div class="region-head"><h3 id="d-acts">"Activity"</h3></div><Acts address=address/></section>
+            <section class="region" aria-labelledby="d-acts"><div class="region-head"><h3 id="d-acts">"Activity"</h3></div><ActivityList address=address/></section>
         }.into_any(),
     }
 }
 
 /// The connection, then the facts.
 #[component]
-fn Connected(address: Address, resource: Resource) -> AnyView {
-    let store = expect_context::<Store>();
-    let connection = store.connection_now(&address.connection);
-    let (tag, title) = connection.and_then(|c| voldeck_providers::by_id(&c.saved.provider)).map_or(("", ""), |p| (p.tag(), p.title()));
+fn DetailFacts(address: Address, resource: Resource) -> AnyView {
+    let provider = expect_context::<Connections>().provider(&address.connection);
+    let (tag, title) = provider.map_or(("", ""), |p| (p.tag(), p.title()));
     view! {
         <dl class="facts"><div><dt>"Connection"</dt><dd><span class="prov" title=title><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{address.connection.clone()}</span></span></dd></div></dl>
         <Facts resource=resource connection=address.connection/>
@@ -281,9 +272,9 @@ fn one_user(user: User) -> AnyView {
             <span class="mark" data-state=user.status.phase.word() aria-hidden="true"></span>
             <div class="timeline-what"><b>{user.name}</b>" "<span class="faint">{host.map(|host| format!("on {host}"))}</span>
                 <p>{words.join(" · ")}</p>
-                <p><span class="cell-pair"><CutCode text=user.id.clone()/><Copy text=user.id what="id"/></span></p>
+                <p><span class="cell-pair"><TruncatedId text=user.id.clone()/><Copy text=user.id what="id"/></span></p>
             </div>
-            <div class="timeline-side">{user.since.map(|since| view! { <Ago time=since/> }.into_any())}</div>
+            <div class="timeline-side">{user.since.map(|since| view! { <RelativeTime time=since/> }.into_any())}</div>
         </li>
     }
     .into_any()
@@ -291,18 +282,18 @@ fn one_user(user: User) -> AnyView {
 
 /// What belongs to a resource, of one kind: the members of a group, the snapshots of a volume or a group.
 #[component]
-fn Related(connection: String, of: Resource, kind: Kind) -> AnyView {
-    let store = expect_context::<Store>();
+fn RelatedList(connection: String, of: Resource, kind: Kind) -> AnyView {
+    let cache = expect_context::<QueryCache>();
     let key = Key::related(&connection, kind, (of.kind, of.id.clone()));
     let whole = of.kind;
     let changed = {
         let key = key.clone();
-        Memo::new(move |_| (store.cache.with(|cache| cache.version(&key)), store.look(&key, |query| query.error.clone())))
+        Memo::new(move |_| (cache.version(&key), cache.look(&key, |query| query.error.clone())))
     };
     let shown = move || {
         let (_, failed) = changed.get();
         untrack(|| {
-            store.look(&key, |query| {
+            cache.look(&key, |query| {
             let listing = query.listing();
             let error = failed.clone().map(|error| view! {
                 <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p>{banner::sentence(&error)}</p></div>
@@ -321,12 +312,12 @@ fn Related(connection: String, of: Resource, kind: Kind) -> AnyView {
                         .map(|item| match item {
                             Ok(one) => {
                                 let (one, name) = (one.clone(), one.name.clone());
-                                let to = crate::route::Route::to(Page::List(kind, Some(Store::address(&connection, &one.id))));
+                                let to = Route::to(Page::List(kind, Some(Address::new(&connection, &one.id))));
                                 view! {
                                     <li>
                                         <span class="mark" data-state=one.status.phase.word() aria-hidden="true"></span>
-                                        <div class="timeline-what"><Go to=to>{name.clone()}</Go><p>{one.status.label.clone()}</p></div>
-                                        <div class="timeline-side"><span class="num"><Size size=one.size/></span>{one.created.map(|time| view! { <Ago time=time/> }.into_any())}</div>
+                                        <div class="timeline-what"><Link to=to>{name.clone()}</Link><p>{one.status.label.clone()}</p></div>
+                                        <div class="timeline-side"><span class="num"><Size size=one.size/></span>{one.created.map(|time| view! { <RelativeTime time=time/> }.into_any())}</div>
                                     </li>
                                 }.into_any()
                             }
@@ -345,11 +336,11 @@ fn Related(connection: String, of: Resource, kind: Kind) -> AnyView {
 
 /// What this console did to a resource.
 #[component]
-fn Acts(address: Address) -> AnyView {
-    let store = expect_context::<Store>();
+fn ActivityList(address: Address) -> AnyView {
+    let entries = expect_context::<Activity>().entries;
     let mine = Memo::new(move |_| {
         let about_it = |entry: &&Entry| entry.about.as_ref().is_some_and(|(_, about)| *about == address);
-        store.activity.with(|all| all.iter().filter(about_it).cloned().collect::<Vec<_>>())
+        entries.with(|all| all.iter().filter(about_it).cloned().collect::<Vec<_>>())
     });
     let none = || view! { <p class="soft">"No activity yet"</p> };
     view! { <Show when=move || mine.with(|mine| !mine.is_empty()) fallback=none><Timeline entries=mine/></Show> }.into_any()
@@ -392,8 +383,12 @@ pub fn Full(
     /// The resource.
     address: Address,
 ) -> AnyView {
-    let store = expect_context::<Store>();
-    let known = known(store, kind, &address);
+    let (connections, clients) = (expect_context::<Connections>(), expect_context::<Clients>());
+    let known = known(expect_context(), kind, &address);
+    let has_snapshots = {
+        let connection = address.connection.clone();
+        Memo::new(move |_| has_part(connections, clients, kind, &connection, "snapshots"))
+    };
     let there = Memo::new(move |_| known.with(Option::is_some));
     let bar = {
         let address = address.clone();
@@ -406,7 +401,7 @@ pub fn Full(
             None => view! { <div class="head-title"><h1>{address.id.to_string()}</h1></div> }.into_any(),
             Some(resource) => view! {
                 <div class="head-title"><h1 tabindex="-1">{resource.name.clone()}</h1>
-                    <div class="panel-sub"><StateWord status=resource.status.clone()/><span>{address.connection.clone()}</span><span class="cell-pair"><CutCode text=resource.vendor_id.clone()/><Copy text=resource.vendor_id.clone() what="id"/></span></div></div>
+                    <div class="panel-sub"><StateWord status=resource.status.clone()/><span>{address.connection.clone()}</span><span class="cell-pair"><TruncatedId text=resource.vendor_id.clone()/><Copy text=resource.vendor_id.clone() what="id"/></span></div></div>
             }.into_any(),
         }
         }
@@ -414,7 +409,7 @@ pub fn Full(
     let body = {
         let address = address.clone();
         move || match known.get() {
-            None => view! { <Waiting kind=kind address=address.clone()/> }.into_any(),
+            None => view! { <DetailSkeleton kind=kind address=address.clone()/> }.into_any(),
             Some(resource) => {
                 let size = resource.size.map_or_else(
                     || view! { <div><dt>"Size"</dt><dd>"–"</dd><dd>{NOT_REPORTED}</dd></div> }.into_any(),
@@ -424,24 +419,25 @@ pub fn Full(
                             .into_any()
                     },
                 );
-                let figures: Vec<_> = voldeck_providers::by_id(&store.connection(&address.connection).map(|c| c.saved.provider).unwrap_or_default())
+                let figures: Vec<_> = connections.provider(&address.connection)
                 .map_or(&[][..], |provider| provider.columns(kind))
                 .iter()
                 .filter_map(|column| resource.fact(column.key).map(|value| view! { <div><dt>{column.label}</dt><dd class="figure-text"><super::fact::FactValue value=value.clone()/></dd></div> }.into_any()))
                 .take(5)
                 .collect();
                 let created = resource.created.map(|time| {
-                    view! { <div><dt>"Created"</dt><dd><Ago time=time after=" ago"/></dd><dd>{time.absolute()}</dd></div> }.into_any()
+                    view! { <div><dt>"Created"</dt><dd><RelativeTime time=time after=" ago"/></dd><dd>{time.absolute()}</dd></div> }
+                        .into_any()
                 });
                 view! {
                     <dl class="figures">{size}{figures}{created}</dl>
                     <div class="split even-start">
                         <div>
-                            {(kind == Kind::Group).then(|| view! { <section class="region" aria-labelledby="h-members"><div class="region-head"><h2 id="h-members">"Members"</h2></div><Related connection=address.connection.clone() of=resource.clone() kind=Kind::Volume/></section> }.into_any())}
+                            {(kind == Kind::Group).then(|| view! { <section class="region" aria-labelledby="h-members"><div class="region-head"><h2 id="h-members">"Members"</h2></div><RelatedList connection=address.connection.clone() of=resource.clone() kind=Kind::Volume/></section> }.into_any())}
                             {(kind != Kind::Snapshot).then(|| view! { <section class="region" aria-labelledby="h-used"><div class="region-head"><h2 id="h-used">"Attached to"</h2></div><Users resource=resource.clone()/></section> }.into_any())}
-                            {has_part(store, kind, &address.connection, "snapshots").then(|| view! { <section class="region" aria-labelledby="h-snaps"><div class="region-head"><h2 id="h-snaps">"Snapshots"</h2></div><Related connection=address.connection.clone() of=resource.clone() kind=Kind::Snapshot/></section> }.into_any())}
+                            {has_snapshots.get().then(|| view! { <section class="region" aria-labelledby="h-snaps"><div class="region-head"><h2 id="h-snaps">"Snapshots"</h2></div><RelatedList connection=address.connection.clone() of=resource.clone() kind=Kind::Snapshot/></section> }.into_any())}
                             <section class="region" aria-labelledby="h-facts"><div class="region-head"><h2 id="h-facts">"Details"</h2></div><Facts resource=resource.clone() connection=address.connection.clone()/></section>
-                            <section class="region" aria-labelledby="h-acts"><div class="region-head"><h2 id="h-acts">"Activity"</h2></div><Acts address=address.clone()/></section>
+                            <section class="region" aria-labelledby="h-acts"><div class="region-head"><h2 id="h-acts">"Activity"</h2></div><ActivityList address=address.clone()/></section>
                         </div>
                         <div>
                             <section class="region"><Fields raw=resource.raw.clone()/></section>
@@ -452,5 +448,5 @@ pub fn Full(
             }
         }
     };
-    view! { <main class="main reads" id="main"><header class="head">{move || heading()}{move || bar()}</header><Trouble kind=kind address=address/>{move || body()}</main> }.into_any()
+    view! { <main class="main reads" id="main"><header class="head">{move || heading()}{move || bar()}</header><ErrorBanner kind=kind address=address/>{move || body()}</main> }.into_any()
 }

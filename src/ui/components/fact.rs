@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::route::{Page, Route};
-use crate::ui::primitives::{Ago, Copy, CutCode, Go, OddText, Size, StateWord, not_reported};
-use crate::ui::store::Store;
+use crate::route::{Address, Page, Route};
+use crate::ui::primitives::{Copy, Link, OddText, RelativeTime, Size, StateWord, TruncatedId, not_reported};
 use voldeck_core::model::{Fact, Kind, Resource, Value};
 
 /// The value of a fact.
@@ -22,11 +21,11 @@ pub fn FactValue(
             view! { <span title=title><StateWord status=status/></span> }.into_any()
         }
         Value::Text(text) => view! { <span title=text.clone()>{text.clone()}</span> }.into_any(),
-        Value::Code(text) => view! { <CutCode text=text/> }.into_any(),
+        Value::Code(text) => view! { <TruncatedId text=text/> }.into_any(),
         Value::Number(number) => number.to_string().into_any(),
         Value::Link(_, _, name) => name.into_any(),
         Value::Size(size) => view! { <Size size=Some(size)/> }.into_any(),
-        Value::Time(time) => view! { <Ago time=time after=" ago"/> }.into_any(),
+        Value::Time(time) => view! { <RelativeTime time=time after=" ago"/> }.into_any(),
         Value::State(status) => view! { <StateWord status=status/> }.into_any(),
         Value::Odd(odd) => view! { <OddText odd=odd/> }.into_any(),
     }
@@ -44,11 +43,12 @@ pub fn Facts(
         view! { <span>{size.to_string()} " " <span class="faint">{size.exact()}</span></span> }.into_any()
     });
     let size = resource.fact(Fact::SIZE).is_none().then(|| view! { <div><dt>"Size"</dt><dd>{size}</dd></div> }.into_any());
-    let created = resource.created.map(|time| view! { <div><dt>"Created"</dt><dd><Ago time=time after=" ago"/></dd></div> }.into_any());
+    let created =
+        resource.created.map(|time| view! { <div><dt>"Created"</dt><dd><RelativeTime time=time after=" ago"/></dd></div> }.into_any());
     // Where the provider has a fact of it, that one is a link or has a name.
     let of_volume = resource.kind == Kind::Snapshot && resource.fact(Fact::SOURCE).is_none();
     let source = resource.source.clone().filter(|_| of_volume).map(|source| {
-        view! { <div><dt>"Source volume"</dt><dd><span class="cell-pair"><CutCode text=source.clone()/><Copy text=source what="source volume"/></span></dd></div> }.into_any()
+        view! { <div><dt>"Source volume"</dt><dd><span class="cell-pair"><TruncatedId text=source.clone()/><Copy text=source what="source volume"/></span></dd></div> }.into_any()
     });
     let facts: Vec<_> = resource
         .facts
@@ -61,9 +61,9 @@ pub fn Facts(
             };
             let value = match &fact.value {
                 Value::Link(kind, id, name) => {
-                    let to = Route::to(Page::List(*kind, Some(Store::address(&connection, id))));
+                    let to = Route::to(Page::List(*kind, Some(Address::new(&connection, id))));
                     let name = name.clone();
-                    view! { <Go to=to>{name}</Go> }.into_any()
+                    view! { <Link to=to>{name}</Link> }.into_any()
                 }
                 value => view! { <FactValue value=value.clone()/> }.into_any(),
             };

@@ -6,14 +6,14 @@ use leptos::prelude::*;
 use crate::interaction::table::Rows;
 use crate::inventory::{FacetValue, facet_values, toggled, token};
 use crate::ui::primitives::{Icon, Menu};
-use crate::ui::store::Store;
+use crate::ui::state::Router;
 use voldeck_core::model::Kind;
 
 /// Replaces the query.
-pub fn set_query(store: Store, query: String) {
-    let route = store.route.get_untracked();
+pub fn set_query(router: Router, query: String) {
+    let route = router.route.get_untracked();
     let view = crate::route::View { query, ..route.view.clone() };
-    store.go_quietly(route.with_view(view));
+    router.replace(route.with_view(view));
 }
 
 /// The box.
@@ -24,16 +24,16 @@ pub fn QueryBox(
     /// The input, to be focused by `/`.
     input: NodeRef<html::Input>,
 ) -> AnyView {
-    let store = expect_context::<Store>();
-    let query = Memo::new(move |_| store.route.with(|route| route.view.query.clone()));
+    let router = expect_context::<Router>();
+    let query = Memo::new(move |_| router.route.with(|route| route.view.query.clone()));
     let clear = move || query.with(|q| !q.is_empty());
     view! {
         <div class="query" role="search">
             <Icon name="search"/>
             <input node_ref=input class="query-input" type="text" aria-label=format!("Filter {}", kind.plural()) placeholder="name or key:value" spellcheck="false" autocomplete="off"
-                prop:value=move || query.get() on:input=move |event| set_query(store, event_target_value(&event))/>
+                prop:value=move || query.get() on:input=move |event| set_query(router, event_target_value(&event))/>
             {move || if clear() {
-                view! { <button class="button plain small icon-only" type="button" aria-label="Clear the filter" on:click=move |_| set_query(store, String::new())><Icon name="x"/></button> }.into_any()
+                view! { <button class="button plain small icon-only" type="button" aria-label="Clear the filter" on:click=move |_| set_query(router, String::new())><Icon name="x"/></button> }.into_any()
             } else {
                 view! { <kbd aria-hidden="true">"/"</kbd> }.into_any()
             }}
@@ -51,8 +51,8 @@ pub fn Facet(
     /// All rows, before the query.
     rows: Memo<Rows>,
 ) -> AnyView {
-    let store = expect_context::<Store>();
-    let query = Memo::new(move |_| store.route.with(|route| route.view.query.clone()));
+    let router = expect_context::<Router>();
+    let query = Memo::new(move |_| router.route.with(|route| route.view.query.clone()));
     let chosen = Memo::new(move |_| query.with(|q| q.matches(&format!("{key}:")).count()));
     let content = move || {
         let values = rows.with(|rows| facet_values(&rows.0, key));
@@ -62,7 +62,7 @@ pub fn Facet(
             .map(|FacetValue { value, count, mark }| {
                 let text = token(key, &value);
                 let (on, toggle) = (text.clone(), text);
-                let change = move |_| set_query(store, toggled(&query.get_untracked(), &toggle));
+                let change = move |_| set_query(router, toggled(&query.get_untracked(), &toggle));
                 view! {
                     <label class="menu-item facet-value">
                         <input class="check" type="checkbox" prop:checked=move || query.with(|q| q.contains(&on)) on:change=change/>

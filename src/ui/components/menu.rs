@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use crate::interaction::menu::{BUTTONS, danger_begins};
-use crate::route::{Address, Doing};
+use crate::route::{Address, OpenAction};
 use crate::ui::primitives::{Icon, Menu, close_menu};
-use crate::ui::store::Store;
-use voldeck_core::action::Action;
-use voldeck_core::model::{Kind, Resource};
+use crate::ui::state::{Clients, Connections, QueryCache, Router};
+use voldeck_core::action::{Action, ActionContext, On};
+use voldeck_core::model::{Id, Kind, Resource};
 use voldeck_core::texts::t;
 
 /// The label of a button: “…” if a question follows.
@@ -15,9 +15,44 @@ fn label(action: &Action) -> String {
     format!("{}…", t(action.label))
 }
 
-fn open(store: Store, action: &'static Action, connection: &str, on: Option<(Kind, voldeck_core::model::Id)>) {
-    let route = store.route.get_untracked();
-    store.go(route.with_doing(Some(Doing { connection: connection.to_owned(), action: action.name.to_owned(), on })));
+fn open(router: Router, action: &'static Action, connection: &str, target: Option<(Kind, Id)>) {
+    let route = router.route.get_untracked();
+    router.go(route.with_action(Some(OpenAction { connection: connection.to_owned(), action: action.name.to_owned(), target })));
+}
+
+/// What there is to choose from, and what it depends on.
+#[derive(Clone, Copy)]
+struct Offers {
+    connections: Connections,
+    clients: Clients,
+    cache: QueryCache,
+}
+
+impl Offers {
+    fn expect() -> Self {
+        Self { connections: expect_context(), clients: expect_context(), cache: expect_context() }
+    }
+
+    /// The actions that make sense on a resource, or on a connection for a kind, each with the reason if it is refused now. None until
+    /// the connection's driver is loaded.
+    fn of(self, connection: &str, kind: Kind, target: Option<&Resource>) -> Vec<(&'static Action, Option<String>)> {
+        let (Some(actions), Some(client)) = (self.clients.actions(connection), self.clients.get(connection)) else { return Vec::new() };
+        let known = self.cache.known(connection);
+        let context = ActionContext { client: &*client, target, known: &known };
+        let read_only = self.connections.get(connection).is_some_and(|connection| connection.config.read_only);
+        let wanted = if target.is_some() { On::Resource(kind) } else { On::Connection(kind) };
+        let fitting = actions.iter().filter(|action| action.on == wanted && target.is_none_or(|target| (action.applies_to)(target)));
+        let with_reason = |action: &'static Action| {
+            let reason = if read_only { Some("This connection is read-only.".to_owned()) } else { (action.disabled_reason)(&context) };
+            (action, reason)
+        };
+        fitting.map(with_reason).collect()
+    }
+
+    /// Why nothing can be changed over a connection, where its provider has no way to.
+    fn immutable(self, connection: &str) -> Option<&'static str> {
+        self.connections.get_untracked(connection)?.immutable()
+    }
 }
 
 /// The actions on a resource as entries of a menu.
@@ -35,24 +70,24 @@ pub fn ActionItems(
     #[prop(optional)]
     skip: usize,
 ) -> AnyView {
-    let store = expect_context::<Store>();
+    let (offers, router) = (Offers::expect(), expect_context::<Router>());
     let entries = move || {
         let resource = resource.get()?;
-        if let Some(reason) = store.immutable(&address.connection) {
+        if let Some(reason) = offers.immutable(&address.connection) {
             return Some(view! { <p class="menu-head">{reason}</p> }.into_any());
         }
         let on = Some((resource.kind, resource.id.clone()));
-        let rows = store.actions(&address.connection, resource.kind, Some(&resource)).into_iter().skip(skip);
-        let offers = rows.map(|(action, reason)| (action, reason, address.connection.clone(), on.clone(), String::new())).collect();
-        Some(entries(store, offers, menu.clone()))
+        let rows = offers.of(&address.connection, resource.kind, Some(&resource)).into_iter().skip(skip);
+        let rows = rows.map(|(action, reason)| (action, reason, address.connection.clone(), on.clone(), String::new())).collect();
+        Some(entries(router, rows, menu.clone()))
     };
     view! { {move || entries()} }.into_any()
 }
 
 /// An action, the reason if it is refused, its connection, its resource, a note.
-type Offer = (&'static Action, Option<String>, String, Option<(Kind, voldeck_core::model::Id)>, String);
+type Offer = (&'static Action, Option<String>, String, Option<(Kind, Id)>, String);
 
-fn entries(store: Store, offers: Vec<Offer>, menu: String) -> AnyView {
+fn entries(router: Router, offers: Vec<Offer>, menu: String) -> AnyView {
     let danger = danger_begins(offers.iter().map(|(action, ..)| *action));
     let items: Vec<_> = offers
         .into_iter()
@@ -64,7 +99,7 @@ fn entries(store: Store, offers: Vec<Offer>, menu: String) -> AnyView {
             let click = move |_| {
                 if !refused {
                     close_menu(&menu);
-                    open(store, action, &connection, on.clone());
+                    open(router, action, &connection, on.clone());
                 }
             };
             view! {
@@ -93,16 +128,16 @@ pub fn ActionBar(
     #[prop(into)]
     id: String,
 ) -> AnyView {
-    let store = expect_context::<Store>();
+    let (offers, router) = (Offers::expect(), expect_context::<Router>());
     let connection = address.connection.clone();
-    if let Some(reason) = store.immutable(&address.connection) {
+    if let Some(reason) = offers.immutable(&address.connection) {
         return view! { <p class="soft">{reason}</p> }.into_any();
     }
     let buttons = move || {
         let target = resource.get()?;
         let on = Some((target.kind, target.id.clone()));
-        let drawn: Vec<_> = store
-            .actions(&connection, target.kind, Some(&target))
+        let drawn: Vec<_> = offers
+            .of(&connection, target.kind, Some(&target))
             .into_iter()
             .take(BUTTONS)
             .enumerate()
@@ -113,7 +148,7 @@ pub fn ActionBar(
                 let describe = refused.then(|| why.clone());
                 let click = move |_| {
                     if !refused {
-                        open(store, action, &connection, on.clone());
+                        open(router, action, &connection, on.clone());
                     }
                 };
                 view! {
@@ -127,7 +162,7 @@ pub fn ActionBar(
         Some(drawn)
     };
     let of = address.connection.clone();
-    let more = Memo::new(move |_| resource.get().is_some_and(|target| store.actions(&of, target.kind, Some(&target)).len() > BUTTONS));
+    let more = Memo::new(move |_| resource.get().is_some_and(|target| offers.of(&of, target.kind, Some(&target)).len() > BUTTONS));
     let menu = format!("{id}-more");
     let rest = move || {
         let (menu, inner, address) = (menu.clone(), menu.clone(), address.clone());
@@ -148,24 +183,24 @@ pub fn NewMenu(
     /// Of which kind.
     kind: Kind,
 ) -> AnyView {
-    let store = expect_context::<Store>();
+    let (offers, router) = (Offers::expect(), expect_context::<Router>());
     let content = move || {
-        let mut connections = store.connections.get();
-        connections.retain(|connection| !connection.saved.disabled);
+        let mut connections = offers.connections.all.get();
+        connections.retain(|connection| !connection.config.disabled);
         let several = connections.len() > 1;
         let groups: Vec<_> = connections
             .into_iter()
             .filter_map(|connection| {
-                let name = connection.saved.name.clone();
-                let rows = store.actions(&name, kind, None);
-                let why = store.immutable(&name);
+                let name = connection.config.name.clone();
+                let rows = offers.of(&name, kind, None);
+                let why = offers.immutable(&name);
                 if rows.is_empty() && why.is_none() {
                     return None;
                 }
                 let why = why.map(|reason| view! { <p class="menu-head">{reason}</p> }.into_any());
                 let head = several.then(|| view! { <p class="menu-head">{name.clone()}</p> }.into_any());
                 let items = entries(
-                    store,
+                    router,
                     rows.into_iter().map(|(action, reason)| (action, reason, name.clone(), None, String::new())).collect(),
                     "new-menu".into(),
                 );

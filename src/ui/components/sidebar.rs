@@ -2,23 +2,24 @@
 
 use leptos::prelude::*;
 
+use crate::connection::Connection;
 use crate::route::{PAGES, Page, PageInfo, Route};
-use crate::ui::primitives::{Go, Icon, Mark};
-use crate::ui::store::{Connection, Store};
+use crate::ui::primitives::{Icon, Link, Mark};
+use crate::ui::state::{Activity, Clock, Connections, QueryCache, Router};
 use voldeck_core::cache::Freshness;
 use voldeck_core::model::Kind;
 
 /// What a connection's state is called: its mark and its words, with the age where it matters.
-pub fn condition(store: Store, connection: &Connection) -> (&'static str, String, String) {
-    if connection.saved.disabled {
+pub fn connection_status(cache: QueryCache, clock: Clock, connection: &Connection) -> (&'static str, String, String) {
+    if connection.config.disabled {
         return ("paused", "off".into(), "off".into());
     }
     if connection.locked {
-        let word = voldeck_providers::secret_word(&connection.saved.provider);
+        let word = voldeck_providers::secret_word(&connection.config.provider);
         return ("paused", "sign-in required".into(), word);
     }
-    let (freshness, at, _) = store.health(&connection.saved.name);
-    let age = at.map(|at| voldeck_core::model::Timestamp::from_millis(at).ago(store.time())).unwrap_or_default();
+    let (freshness, at, _) = cache.health(&connection.config.name);
+    let age = at.map(|at| voldeck_core::model::Timestamp::from_millis(at).ago(clock.time())).unwrap_or_default();
     match freshness {
         Freshness::Live => ("ready", "live".into(), String::new()),
         Freshness::Loading => ("queued", "loading".into(), String::new()),
@@ -31,42 +32,43 @@ pub fn condition(store: Store, connection: &Connection) -> (&'static str, String
 /// The sidebar.
 #[component]
 pub fn Sidebar() -> AnyView {
-    let store = expect_context::<Store>();
+    let (router, cache, clock) = (expect_context::<Router>(), expect_context::<QueryCache>(), expect_context::<Clock>());
+    let (connections, done) = (expect_context::<Connections>(), expect_context::<Activity>());
     let count = move |kind: Kind| {
-        let found = store.lists_of(kind);
+        let found = cache.lists_of(kind);
         let known: Vec<usize> =
-            found.iter().filter_map(|key| store.look(key, |query| query.listing().map(|listing| listing.items.len()))).collect();
+            found.iter().filter_map(|key| cache.look(key, |query| query.listing().map(|listing| listing.items.len()))).collect();
         (!known.is_empty()).then(|| known.iter().sum::<usize>().to_string())
     };
     let note = move |page: &Page| match page {
         Page::List(kind, _) => count(*kind),
-        Page::Activity => store.activity.with(|all| (!all.is_empty()).then(|| all.len().to_string())),
+        Page::Activity => done.entries.with(|all| (!all.is_empty()).then(|| all.len().to_string())),
         _ => None,
     };
     let item = move |info: &'static PageInfo| {
-        let here = move || store.route.with(|route| route.page.is_part_of(&info.page));
+        let here = move || router.route.with(|route| route.page.is_part_of(&info.page));
         let note = Memo::new(move |_| note(&info.page));
         view! {
-            <a class="rail-item" href=store.href(&Route::to(info.page.clone())) title=info.title aria-current=move || here().then_some("page")
-                on:click=move |event| { event.prevent_default(); store.go(Route::to(info.page.clone())); }>
+            <a class="rail-item" href=router.href(&Route::to(info.page.clone())) title=info.title aria-current=move || here().then_some("page")
+                on:click=move |event| { event.prevent_default(); router.go(Route::to(info.page.clone())); }>
                 <Icon name=info.icon/><span class="rail-name">{info.title}</span><span class="rail-note">{move || note.get()}</span>
             </a>
         }.into_any()
     };
     let pages: Vec<_> = PAGES.iter().filter(|info| !info.icon.is_empty()).map(item).collect();
     let connections = move || {
-        let all = store.connections.get();
+        let all = connections.all.get();
         all.into_iter()
             .map(|connection| {
-                let name = connection.saved.name.clone();
+                let name = connection.config.name.clone();
                 let (page, shown) = (Page::Connection(name.clone()), name.clone());
-                let title = voldeck_providers::by_id(&connection.saved.provider).map_or("", voldeck_core::provider::Provider::title);
-                let state = Memo::new(move |_| condition(store, &connection));
-                let here = { let page = page.clone(); move || store.route.with(|route| route.page == page).then_some("page") };
+                let title = connection.provider().map_or("", voldeck_core::provider::Provider::title);
+                let state = Memo::new(move |_| connection_status(cache, clock, &connection));
+                let here = { let page = page.clone(); move || router.route.with(|route| route.page == page).then_some("page") };
                 let to = Route::to(page);
                 view! {
-                    <a class="rail-item" href=store.href(&to) aria-current=move || here() title=move || format!("{title} · {shown}: {}", state.get().1)
-                        on:click=move |event| { event.prevent_default(); store.go(to.clone()); }>
+                    <a class="rail-item" href=router.href(&to) aria-current=move || here() title=move || format!("{title} · {shown}: {}", state.get().1)
+                        on:click=move |event| { event.prevent_default(); router.go(to.clone()); }>
                         <Mark state=Signal::derive(move || state.get().0)/><span class="rail-name">{name}</span>
                         <span class="visually-hidden">{move || format!(", {}", state.get().1)}</span>
                         <span class="rail-note" aria-hidden="true">{move || state.get().2}</span>
@@ -77,15 +79,15 @@ pub fn Sidebar() -> AnyView {
     };
     view! {
         <aside class="rail" aria-label="Console">
-            <Go to=Route::default() class="rail-brand">
+            <Link to=Route::default() class="rail-brand">
                 <svg class="rail-mark" viewBox="0 0 20 20" aria-hidden="true"><path fill="currentColor" d="M3 3.5h14v3H3zM3 8.5h14v3H3zM3 13.5h8v3H3z"></path></svg>
                 <span>"Voldeck"</span>
-            </Go>
+            </Link>
             <nav class="rail-pages" aria-label="Pages">{pages}</nav>
             <div class="rail-head">
                 <h2>"Connections"</h2>
-                <a class="button plain small icon-only" href=store.href(&Route::to(Page::NewConnection)) aria-label="Add a connection" title="Add a connection"
-                    on:click=move |event| { event.prevent_default(); store.go(Route::to(Page::NewConnection)); }><Icon name="plus"/></a>
+                <a class="button plain small icon-only" href=router.href(&Route::to(Page::NewConnection)) aria-label="Add a connection" title="Add a connection"
+                    on:click=move |event| { event.prevent_default(); router.go(Route::to(Page::NewConnection)); }><Icon name="plus"/></a>
             </div>
             <nav aria-label="Connections">{move || connections()}</nav>
         </aside>

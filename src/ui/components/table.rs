@@ -12,9 +12,9 @@ use crate::interaction::table::{
     DrawnRow, FIRST, MORE, Rows, STEP, drawn_at_scroll, drawn_rows, next_row, priority_in_sight, resorted, row_id, sorted, step,
 };
 use crate::inventory::{BaseColumn, Cell, Row, between, distinct, leading, trailing};
-use crate::route::Page;
-use crate::ui::primitives::{Ago, Cut, Dropdown, Icon, StateWord, close_menu, is_plain, not_reported};
-use crate::ui::store::Store;
+use crate::route::{Address, Page};
+use crate::ui::primitives::{Dropdown, Icon, RelativeTime, StateWord, TruncatedText, close_menu, is_plain, not_reported};
+use crate::ui::state::{Clock, Connections, QueryCache, Router};
 use voldeck_core::cache::Freshness;
 use voldeck_core::model::{Kind, NOT_REPORTED, Resource, Timestamp, Unreadable, Value};
 use voldeck_core::provider::Column;
@@ -45,12 +45,12 @@ fn Heading(
     /// Of which column.
     column: Column,
 ) -> AnyView {
-    let store = expect_context::<Store>();
+    let router = expect_context::<Router>();
     let Column { key, label, .. } = column;
-    let state = Memo::new(move |_| store.route.with(|route| sorted(&route.view, key)));
+    let state = Memo::new(move |_| router.route.with(|route| sorted(&route.view, key)));
     let click = move |_| {
-        let route = store.route.get_untracked();
-        store.go_quietly(route.with_view(resorted(&route.view, key)));
+        let route = router.route.get_untracked();
+        router.replace(route.with_view(resorted(&route.view, key)));
     };
     let aria = move || match state.get() {
         Some(true) => "descending",
@@ -80,7 +80,7 @@ pub fn Table(
     #[prop(into)]
     notes: ViewFn,
 ) -> AnyView {
-    let store = expect_context::<Store>();
+    let (router, cache, connections) = (expect_context::<Router>(), expect_context::<QueryCache>(), expect_context::<Connections>());
     // What is seen at once is drawn first; the rest of the step when it stands there.
     let limit = RwSignal::new(FIRST);
     request_animation_frame(move || {
@@ -92,8 +92,8 @@ pub fn Table(
         );
     });
     let aged = Memo::new(move |_| {
-        let all = store.connections.get();
-        all.into_iter().filter(|c| store.health(&c.saved.name).0 >= Freshness::Stale).map(|c| c.saved.name).collect::<Vec<_>>()
+        let all = connections.all.get();
+        all.into_iter().filter(|c| cache.health(&c.config.name).0 >= Freshness::Stale).map(|c| c.config.name).collect::<Vec<_>>()
     });
     let priority = RwSignal::new(priority_now());
     let listener = window_event_listener(ev::resize, move |_| {
@@ -124,7 +124,7 @@ pub fn Table(
             && let Some((address, resource)) = pressed("tbody th a").and_then(|id| rows.with_untracked(|rows| rows.by_id(&id)))
         {
             event.prevent_default();
-            store.go(store.route.get_untracked().with_page(Page::List(resource.kind, Some(address))));
+            router.go(router.route.get_untracked().with_page(Page::List(resource.kind, Some(address))));
         }
     };
     let menu = move || {
@@ -187,7 +187,7 @@ fn move_in_table(event: KeyboardEvent) {
 /// A row. What it is pressed on for, the table hears.
 #[component]
 fn ItemRow(drawn: DrawnRow, columns: Memo<Vec<Column>>) -> AnyView {
-    let store = expect_context::<Store>();
+    let router = expect_context::<Router>();
     let resource = match &*drawn.row.item {
         Ok(resource) => resource,
         Err(unreadable) => {
@@ -198,14 +198,14 @@ fn ItemRow(drawn: DrawnRow, columns: Memo<Vec<Column>>) -> AnyView {
     let id = row_id(&drawn.row.connection, resource.id.as_str());
     let name = if resource.name.is_empty() { &resource.vendor_id } else { &resource.name };
     let (more, actions) = (format!("{id}{MORE}"), format!("Actions for {name}"));
-    let here = Page::List(resource.kind, Some(Store::address(&drawn.row.connection, &resource.id)));
-    let current = move || store.route.with(|route| route.page == here).then_some("true");
-    let base = |base: &BaseColumn| cell(store, &drawn, &base.column, base.cell);
+    let here = Page::List(resource.kind, Some(Address::new(&drawn.row.connection, &resource.id)));
+    let current = move || router.route.with(|route| route.page == here).then_some("true");
+    let base = |base: &BaseColumn| cell(router, &drawn, &base.column, base.cell);
     let (before, after): (Vec<_>, Vec<_>) = (leading(resource.kind).map(base).collect(), trailing(resource.kind).map(base).collect());
     // Only these are drawn anew when others come or go: the focus stays on the row's link.
     let cells = {
         let drawn = drawn.clone();
-        move || columns.get().iter().map(|column| cell(store, &drawn, column, Cell::Value)).collect::<Vec<_>>()
+        move || columns.get().iter().map(|column| cell(router, &drawn, column, Cell::Value)).collect::<Vec<_>>()
     };
     view! {
         <tr role="row" class:aged=drawn.aged aria-current=move || current()>
@@ -220,15 +220,15 @@ fn ItemRow(drawn: DrawnRow, columns: Memo<Vec<Column>>) -> AnyView {
 }
 
 /// A cell of a row that could be read.
-fn cell(store: Store, drawn: &DrawnRow, column: &Column, cell: Cell) -> AnyView {
+fn cell(router: Router, drawn: &DrawnRow, column: &Column, cell: Cell) -> AnyView {
     let Some(resource) = drawn.row.resource() else { return ().into_any() };
     let value = match cell {
-        Cell::Name => return name_cell(store, drawn, resource, class(column)),
+        Cell::Name => return name_cell(router, drawn, resource, class(column)),
         Cell::State => view! { <StateWord status=resource.status.clone()/> }.into_any(),
         Cell::Attached => attached(resource, drawn.row.instead(column.key)),
-        Cell::Connection => connection(store, &drawn.row, drawn.aged),
+        Cell::Connection => connection(&drawn.row, drawn.aged),
         Cell::Age => match drawn.row.shown(column.key) {
-            Some(Value::Time(time)) => view! { <Ago time=time/> }.into_any(),
+            Some(Value::Time(time)) => view! { <RelativeTime time=time/> }.into_any(),
             other => other.map_or_else(untold, brief),
         },
         Cell::Told => drawn.row.shown(column.key).map_or_else(not_reported, brief),
@@ -247,14 +247,16 @@ fn brief(value: Value) -> AnyView {
 }
 
 /// The name as the row's heading and its link, with what tells it apart from others of that name.
-fn name_cell(store: Store, drawn: &DrawnRow, resource: &Resource, class: String) -> AnyView {
+fn name_cell(router: Router, drawn: &DrawnRow, resource: &Resource, class: String) -> AnyView {
     let id = row_id(&drawn.row.connection, resource.id.as_str());
-    let to = Page::List(resource.kind, Some(Store::address(&drawn.row.connection, &resource.id)));
-    let href = move || store.route.with(|route| store.href(&route.with_page(to.clone())));
+    let to = Page::List(resource.kind, Some(Address::new(&drawn.row.connection, &resource.id)));
+    let href = move || router.route.with(|route| router.href(&route.with_page(to.clone())));
     let name = resource.name.clone();
-    let told =
-        drawn.told.clone().map(|told| view! { <span class="name-note" title=told.clone()><Cut text=told.clone()/></span> }.into_any());
-    view! { <th scope="row" role="rowheader" class=class><span class="cell-name"><a class="clip" id=id href=move || href() title=name.clone() aria-label=name.clone()><Cut text=name.clone()/></a>{told}</span></th> }.into_any()
+    let told = drawn
+        .told
+        .clone()
+        .map(|told| view! { <span class="name-note" title=told.clone()><TruncatedText text=told.clone()/></span> }.into_any());
+    view! { <th scope="row" role="rowheader" class=class><span class="cell-name"><a class="clip" id=id href=move || href() title=name.clone() aria-label=name.clone()><TruncatedText text=name.clone()/></a>{told}</span></th> }.into_any()
 }
 
 /// Who uses it: the first by name, how many more; or what was sent of that and cannot be read.
@@ -274,11 +276,12 @@ fn attached(resource: &Resource, odd: Option<Value>) -> AnyView {
 }
 
 /// The connection with its provider's tag, and the age of what was read where that is old.
-fn connection(store: Store, row: &Row, aged: bool) -> AnyView {
+fn connection(row: &Row, aged: bool) -> AnyView {
     let (tag, title) = voldeck_providers::by_id(row.provider).map_or(("", ""), |p| (p.tag(), p.title()));
     let name = row.connection.clone();
     let age = aged.then(|| {
-        let age = move || store.health(&name).1.map(|at| Timestamp::from_millis(at).ago(store.time()));
+        let (cache, clock) = (expect_context::<QueryCache>(), expect_context::<Clock>());
+        let age = move || cache.health(&name).1.map(|at| Timestamp::from_millis(at).ago(clock.time()));
         view! { <span class="age">{move || age()}</span> }.into_any()
     });
     view! { <span class="cell-pair"><span class="prov" title=format!("{title} · {}", row.connection)><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{row.connection.to_string()}</span></span>{age}</span> }.into_any()

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use crate::activity::Toast;
 use crate::route::{Page, Route};
-use crate::ui::primitives::{Copy, Go, Icon};
-use crate::ui::store::{Store, Toast};
+use crate::ui::primitives::{Copy, Icon, Link};
+use crate::ui::state::{Activity, Router};
 
 /// How long a message stays that needs nobody, in milliseconds.
 const SHOWN_MILLIS: u64 = 8_000;
@@ -12,21 +13,21 @@ const SHOWN_MILLIS: u64 = 8_000;
 /// The messages, newest last.
 #[component]
 pub fn Toasts() -> AnyView {
-    let store = expect_context::<Store>();
+    let activity = expect_context::<Activity>();
     view! {
         <section class="toasts" aria-label="Messages" aria-live="polite">
-            <For each=move || store.toasts.get() key=|toast| (toast.entry.number, toast.turn) children=|toast| view! { <OneToast toast=toast/> }/>
+            <For each=move || activity.toasts.get() key=|toast| (toast.entry.number, toast.revision) children=|toast| view! { <OneToast toast=toast/> }/>
         </section>
     }.into_any()
 }
 
 #[component]
 fn OneToast(toast: Toast) -> AnyView {
-    let store = expect_context::<Store>();
+    let (activity, router) = (expect_context::<Activity>(), expect_context::<Router>());
     let Toast { entry, stays, once, .. } = toast;
     let number = entry.number;
     if !stays {
-        let timer = set_timeout_with_handle(move || store.hide(number), std::time::Duration::from_millis(SHOWN_MILLIS));
+        let timer = set_timeout_with_handle(move || activity.hide(number), std::time::Duration::from_millis(SHOWN_MILLIS));
         if let Ok(timer) = timer {
             on_cleanup(move || timer.clear());
         }
@@ -34,10 +35,10 @@ fn OneToast(toast: Toast) -> AnyView {
     let open = entry
         .about
         .clone()
-        .map(|(kind, address)| view! { <Go to=Route::to(Page::List(kind, Some(address))) class="button small">"Open"</Go> }.into_any());
-    let next = entry.next.clone().map(|(label, doing)| {
-        let to = Signal::derive(move || store.route.with(|route| route.with_doing(Some(doing.clone()))));
-        view! { <Go to=to class="button small">{format!("{label}…")}</Go> }.into_any()
+        .map(|(kind, address)| view! { <Link to=Route::to(Page::List(kind, Some(address))) class="button small">"Open"</Link> }.into_any());
+    let next = entry.next.clone().map(|(label, action)| {
+        let to = Signal::derive(move || router.route.with(|route| route.with_action(Some(action.clone()))));
+        view! { <Link to=to class="button small">{format!("{label}…")}</Link> }.into_any()
     });
     let once = once.map(|(what, secret)| {
         let text = secret.reveal().to_owned();
@@ -45,7 +46,7 @@ fn OneToast(toast: Toast) -> AnyView {
     });
     view! {
         <div class="toast" role=if stays { "alert" } else { "status" }>
-            <span class="mark" data-state=entry.state aria-hidden="true"></span>
+            <span class="mark" data-state=entry.status.mark() aria-hidden="true"></span>
             <div>
                 <p><b>{entry.what}</b></p>
                 {(!entry.detail.is_empty()).then(|| view! { <p>{entry.detail.clone()}</p> }.into_any())}
@@ -53,7 +54,7 @@ fn OneToast(toast: Toast) -> AnyView {
                 <p class="meta">{entry.connection}" · "{entry.call.lines().next().unwrap_or("").to_owned()}</p>
                 {(open.is_some() || next.is_some()).then(|| view! { <div class="actions">{next}{open}</div> }.into_any())}
             </div>
-            <button class="button plain small icon-only" type="button" aria-label="Dismiss" on:click=move |_| store.hide(number)><Icon name="x"/></button>
+            <button class="button plain small icon-only" type="button" aria-label="Dismiss" on:click=move |_| activity.hide(number)><Icon name="x"/></button>
         </div>
     }.into_any()
 }

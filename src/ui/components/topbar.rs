@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::sidebar::condition;
+use super::sidebar::connection_status;
+use crate::browser::storage;
 use crate::route::{Page, Route};
-use crate::ui::doors;
-use crate::ui::primitives::{Go, Icon, Mark, Menu};
-use crate::ui::store::Store;
+use crate::ui::primitives::{Icon, Link, Mark, Menu};
+use crate::ui::state::{Clock, Connections, QueryCache, Router};
 
 /// The name under which the theme is kept.
 const THEME: &str = "voldeck.theme";
@@ -14,16 +14,16 @@ const THEME: &str = "voldeck.theme";
 /// The bar at the top. The page's `h1` is the last crumb, but on a page of one thing, where it stands in the page.
 #[component]
 pub fn Topbar() -> AnyView {
-    let store = expect_context::<Store>();
+    let router = expect_context::<Router>();
     let crumbs = move || {
-        let page = store.route.with(|route| route.page.clone());
+        let page = router.route.with(|route| route.page.clone());
         let (title, within) = (page.title(), page.within());
         match page {
             Page::Full(kind, _) => {
                 let list = Page::List(kind, None);
                 let name = list.title();
-                let to = store.route.with(|route| route.with_page(list));
-                view! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol><li><Go to=to>{name}</Go></li></ol></nav></div> }
+                let to = router.route.with(|route| route.with_page(list));
+                view! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol><li><Link to=to>{name}</Link></li></ol></nav></div> }
                     .into_any()
             }
             _ if within.is_empty() => view! { <div class="crumbs"><h1>{title}</h1></div> }.into_any(),
@@ -32,16 +32,17 @@ pub fn Topbar() -> AnyView {
                 .into_any(),
         }
     };
-    view! { <header class="topbar">{move || crumbs()}<Fresh/><Theme/></header> }.into_any()
+    view! { <header class="topbar">{move || crumbs()}<ConnectionSummary/><Theme/></header> }.into_any()
 }
 
 /// How many connections are live, stale, failed; opens the list of them.
 #[component]
-fn Fresh() -> AnyView {
-    let store = expect_context::<Store>();
+fn ConnectionSummary() -> AnyView {
+    let (cache, clock, connections) = (expect_context::<QueryCache>(), expect_context::<Clock>(), expect_context::<Connections>());
     let counts = Memo::new(move |_| {
-        let connections = store.connections.get();
-        let all: Vec<_> = connections.iter().filter(|c| !c.saved.disabled).map(|connection| condition(store, connection).0).collect();
+        let connections = connections.all.get();
+        let all: Vec<_> =
+            connections.iter().filter(|c| !c.config.disabled).map(|connection| connection_status(cache, clock, connection).0).collect();
         let of = |state: &str| all.iter().filter(|s| **s == state).count();
         (of("ready"), of("queued"), of("degraded"), of("failed"), of("paused"))
     });
@@ -58,21 +59,21 @@ fn Fresh() -> AnyView {
         }.into_any()
     };
     let content = move || {
-        let rows: Vec<_> = store
-            .connections
+        let rows: Vec<_> = connections
+            .all
             .get()
             .into_iter()
             .map(|connection| {
-                let (state, words, _) = condition(store, &connection);
-                let to = Route::to(Page::Connection(connection.saved.name.clone()));
-                view! { <Go to=to class="menu-item"><Mark state=state/><span class="grow">{connection.saved.name}</span><span class="faint">{words}</span></Go> }.into_any()
+                let (state, words, _) = connection_status(cache, clock, &connection);
+                let to = Route::to(Page::Connection(connection.config.name.clone()));
+                view! { <Link to=to class="menu-item"><Mark state=state/><span class="grow">{connection.config.name}</span><span class="faint">{words}</span></Link> }.into_any()
             })
             .collect();
         view! {
             {rows}
             <hr class="menu-line"/>
-            <button class="menu-item" type="button" on:click=move |_| store.refresh_all()><Icon name="retry"/><span class="grow">"Refresh all"</span></button>
-            <Go to=Route::to(Page::NewConnection) class="menu-item"><Icon name="plus"/><span class="grow">"Add a connection"</span></Go>
+            <button class="menu-item" type="button" on:click=move |_| cache.refresh_all()><Icon name="retry"/><span class="grow">"Refresh all"</span></button>
+            <Link to=Route::to(Page::NewConnection) class="menu-item"><Icon name="plus"/><span class="grow">"Add a connection"</span></Link>
         }.into_any()
     };
     view! { <Menu id="fresh-menu" class="fresh" role="dialog" button=button content=content/> }.into_any()
@@ -81,14 +82,14 @@ fn Fresh() -> AnyView {
 /// Light, dark, or as the system.
 #[component]
 fn Theme() -> AnyView {
-    let theme = RwSignal::new(doors::recall(THEME).filter(|t| t == "light" || t == "dark").unwrap_or_else(|| "system".to_owned()));
+    let theme = RwSignal::new(storage::get(THEME).filter(|t| t == "light" || t == "dark").unwrap_or_else(|| "system".to_owned()));
     let click = move |_| {
         let next = match theme.get_untracked().as_str() {
             "system" => "light",
             "light" => "dark",
             _ => "system",
         };
-        doors::keep(THEME, next);
+        storage::set(THEME, next);
         theme.set(next.to_owned());
     };
     Effect::new(move |_| {

@@ -2,24 +2,25 @@
 
 use leptos::prelude::*;
 
+use crate::activity::Entry;
 use crate::route::{Page, Route};
 use crate::ui::components::request_preview::RequestPreview;
-use crate::ui::primitives::{Ago, Go};
-use crate::ui::store::{Entry, Store};
+use crate::ui::primitives::{Link, RelativeTime};
+use crate::ui::state::Activity;
 use voldeck_core::model::Timestamp;
 
 /// The page.
 #[component]
-pub fn Activity() -> AnyView {
-    let store = expect_context::<Store>();
-    let some = move || store.activity.with(|all| !all.is_empty());
+pub fn ActivityPage() -> AnyView {
+    let entries = expect_context::<Activity>().entries;
+    let some = move || entries.with(|all| !all.is_empty());
     let none = || {
         view! { <div class="empty"><h2>"No activity yet"</h2><p>"Every action of this console is written down here with its request and the provider’s answer, until the tab is closed."</p></div> }
     };
     view! {
         <main class="main reads" id="main">
             <Show when=some fallback=none>
-                <section class="region" aria-label="What was done"><Timeline entries=store.activity/></section>
+                <section class="region" aria-label="What was done"><Timeline entries=entries/></section>
             </Show>
         </main>
     }
@@ -48,18 +49,19 @@ fn OneEntry(first: Entry, entries: Signal<Vec<Entry>>) -> AnyView {
         let last = was.unwrap_or(&first);
         entries.with(|all| all.iter().find(|entry| entry.number == last.number).unwrap_or(last).clone())
     });
-    let about =
-        move || entry.get().about.map(|(kind, address)| view! { <Go to=Route::to(Page::List(kind, Some(address)))>"Open"</Go> }.into_any());
+    let about = move || {
+        entry.get().about.map(|(kind, address)| view! { <Link to=Route::to(Page::List(kind, Some(address)))>"Open"</Link> }.into_any())
+    };
     let detail = move || Some(entry.get().detail).filter(|detail| !detail.is_empty()).map(|detail| view! { <p>{detail}</p> }.into_any());
     view! {
         <li>
-            <span class="mark" data-state=move || entry.with(|entry| entry.state) aria-hidden="true"></span>
+            <span class="mark" data-state=move || entry.with(|entry| entry.status.mark()) aria-hidden="true"></span>
             <div class="timeline-what">{move || entry.get().what}" "{about}
                 {move || detail()}
                 <p>{move || entry.get().connection}</p>
                 <RequestPreview text=call/>
             </div>
-            <div class="timeline-side">{move || view! { <Ago time=Timestamp::from_millis(entry.with(|entry| entry.at))/> }}</div>
+            <div class="timeline-side">{move || view! { <RelativeTime time=Timestamp::from_millis(entry.with(|entry| entry.at))/> }}</div>
         </li>
     }
     .into_any()

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::connection::ConnectionConfig;
+use crate::browser::clock::now_millis;
+use crate::connection::{Connection, ConnectionConfig, Origin};
 use crate::interaction::form::wrong_fields;
 use crate::route::{Page, Route};
 use crate::ui::components::banner;
 use crate::ui::components::field::{Fields, LookUp, focus_first};
-use crate::ui::doors;
-use crate::ui::primitives::{Go, Icon};
-use crate::ui::store::{Connection, Origin, Store};
-use voldeck_core::action::{ActionContext, FieldKind};
+use crate::ui::primitives::{Icon, Link};
+use crate::ui::state::{Clients, ConnectError, Connections, Router, connect, network};
+use voldeck_core::action::{ActionContext, FieldKind, Values};
 use voldeck_core::client::{Client, Step};
 use voldeck_core::http::{Error, FieldError};
 use voldeck_core::model::Phase;
@@ -48,82 +48,115 @@ pub fn ConnectForm(
     /// The connection that is changed; none for a new one.
     connection: Option<Connection>,
 ) -> AnyView {
-    let store = expect_context::<Store>();
+    let (router, connections, clients) = (expect_context::<Router>(), expect_context::<Connections>(), expect_context::<Clients>());
     let old = StoredValue::new(connection.clone());
     let first = voldeck_providers::ALL.first().copied();
     let chosen: RwSignal<&'static str> =
-        RwSignal::new(connection.as_ref().and_then(|c| voldeck_providers::by_id(&c.saved.provider)).or(first).map_or("", Provider::id));
+        RwSignal::new(connection.as_ref().and_then(Connection::provider).or(first).map_or("", Provider::id));
     let provider = move || voldeck_providers::by_id(chosen.get());
-    let name = RwSignal::new(connection.as_ref().map(|c| c.saved.name.clone()).unwrap_or_default());
-    let read_only = RwSignal::new(connection.as_ref().is_some_and(|c| c.saved.read_only));
+    let name = RwSignal::new(connection.as_ref().map(|c| c.config.name.clone()).unwrap_or_default());
+    let read_only = RwSignal::new(connection.as_ref().is_some_and(|c| c.config.read_only));
     let values = RwSignal::new(connection.as_ref().map_or_else(
         || voldeck_providers::by_id(chosen.get_untracked()).map(|p| p.sign_in().initial()).unwrap_or_default(),
-        |c| c.saved.values(),
+        |c| c.config.values(),
     ));
     let errors: RwSignal<Vec<FieldError>> = RwSignal::new(Vec::new());
     let test = RwSignal::new(Test::default());
     let demo = connection.as_ref().is_some_and(|c| c.origin == Origin::Demo);
-    let check = move || -> Option<(&'static dyn Provider, std::rc::Rc<dyn Client>)> {
+    // That the driver could not be loaded is not about what was typed, which stays.
+    let not_loaded: RwSignal<Option<Error>> = RwSignal::new(None);
+    let wrong_values = move |wrong: Vec<FieldError>| {
+        if let Some(provider) = chosen.try_get_untracked().and_then(voldeck_providers::by_id) {
+            let given = values.try_get_untracked().unwrap_or_default();
+            focus_first(PREFIX, wrong_fields(&provider.sign_in().fields, &given, &wrong));
+        }
+        errors.try_set(wrong);
+    };
+    // What is filled in, if it may be; nothing is loaded for it.
+    let filled_in = move || -> Option<(&'static dyn Provider, Values)> {
+        not_loaded.set(None);
         let provider = voldeck_providers::by_id(chosen.get_untracked())?;
         let given = values.get_untracked();
-        let mut wrong = provider.sign_in().check(&given);
-        let link = if wrong.is_empty() {
-            // The demo's way is the simulator in the page; everything else goes over the network.
-            match old.get_value().filter(|_| demo).and_then(|c| store.client(&c.saved.name)) {
-                Some(link) => Ok(link),
-                None => Store::connect(provider, &given),
-            }
-        } else {
-            Err(Vec::new())
-        };
-        match link {
-            Ok(link) => Some((provider, link)),
-            Err(more) => {
-                wrong.extend(more);
-                focus_first(PREFIX, wrong_fields(&provider.sign_in().fields, &given, &wrong));
-                errors.set(wrong);
-                None
-            }
+        let wrong = provider.sign_in().check(&given);
+        if wrong.is_empty() {
+            return Some((provider, given));
         }
+        wrong_values(wrong);
+        None
+    };
+    let told = move |error: ConnectError| match error {
+        ConnectError::Driver(error) => drop(not_loaded.try_set(Some(error))),
+        ConnectError::Values(wrong) => wrong_values(wrong),
     };
     let tested: Local<Option<std::rc::Rc<dyn Client>>> = Local::new_local(None);
     let run_test = move || {
-        let Some((_, link)) = check() else { return };
-        tested.set_value(Some(link.clone()));
+        let Some((provider, given)) = filled_in() else { return };
+        let before = test.get_untracked();
         test.update(|test| *test = Test { running: true, turn: test.turn + 1, ..Test::default() });
         let turn = test.with_untracked(|test| test.turn);
-        spawn_local(async move {
-            let told = move |step: Step| {
-                test.try_update(|test| {
-                    if test.turn == turn {
-                        test.steps.push(step);
-                    }
-                });
-            };
-            let ended = link.test(&told).await;
+        let update = move |change: &dyn Fn(&mut Test)| {
             test.try_update(|test| {
                 if test.turn == turn {
-                    test.running = false;
-                    errors.set(ended.as_ref().err().map_or_else(Vec::new, |error| error.fields.clone()));
-                    test.error = ended.err();
-                    test.ended = Some(doors::clock().now_millis());
+                    change(test);
                 }
+            });
+        };
+        spawn_local(async move {
+            // The demo's way is the simulator in the page; everything else goes over the network.
+            let simulated = old.try_get_value().flatten().filter(|_| demo);
+            let client = match simulated {
+                Some(connection) => clients.client(&connection.config.name).await.map_err(ConnectError::Driver),
+                None => connect(provider, &given, network()).await.map(|connected| connected.client),
+            };
+            let client = match client {
+                Ok(client) => client,
+                Err(error) => {
+                    update(&|test| *test = Test { turn, ..before.clone() });
+                    return told(error);
+                }
+            };
+            if chosen.try_get_untracked() == Some(provider.id()) {
+                tested.try_update_value(|tested| *tested = Some(client.clone()));
+            }
+            let ended = client.test(&|step| update(&|test| test.steps.push(step.clone()))).await;
+            let fields = ended.as_ref().err().map_or_else(Vec::new, |error| error.fields.clone());
+            if test.try_with_untracked(|test| test.turn == turn) == Some(true) {
+                errors.try_set(fields);
+            }
+            update(&|test| {
+                test.running = false;
+                test.error = ended.as_ref().err().cloned();
+                test.ended = Some(now_millis());
             });
         });
     };
+    let saving = RwSignal::new(false);
     let save = move || {
-        let Some((provider, _)) = check() else { return };
-        let given = values.get_untracked();
-        let title = provider.id();
-        let wanted = Some(name.get_untracked().trim().to_owned()).filter(|n| !n.is_empty()).unwrap_or_else(|| title.to_owned());
-        let saved = ConnectionConfig::new(provider, &wanted, &given, read_only.get_untracked());
-        match old.get_value() {
-            Some(connection) => store.change(&connection.saved.name, saved, &given),
-            None => {
-                store.add_by_hand(saved, given);
-            }
+        if saving.get_untracked() {
+            return;
         }
-        store.go(Route::default());
+        let Some((provider, given)) = filled_in() else { return };
+        let wanted = Some(name.get_untracked().trim().to_owned()).filter(|n| !n.is_empty()).unwrap_or_else(|| provider.id().to_owned());
+        let config = ConnectionConfig::new(provider, &wanted, &given, read_only.get_untracked());
+        let here = router.route.get_untracked().page;
+        saving.set(true);
+        spawn_local(async move {
+            let connected = connect(provider, &given, network()).await;
+            saving.try_set(false);
+            let connected = match connected {
+                Ok(connected) => connected,
+                Err(error) => return told(error),
+            };
+            // Who has gone elsewhere while the driver was loaded does not want it any more.
+            if router.route.try_with_untracked(|route| route.page == here) != Some(true) {
+                return;
+            }
+            match old.try_get_value().flatten() {
+                Some(connection) => connections.change(&connection.config.name, config, connected),
+                None => connections.add_by_hand(config, connected),
+            }
+            router.go(Route::default());
+        });
     };
     let choices: Vec<_> = voldeck_providers::ALL
         .iter()
@@ -148,10 +181,10 @@ pub fn ConnectForm(
     };
     // What there is to choose from is known to who was asked: after a test, what it reached is.
     let look_up: LookUp = Arc::new(move |what| {
-        let (link, values) = (tested.get_value(), values.get_untracked());
+        let (client, values) = (tested.get_value(), values.get_untracked());
         Box::pin(async move {
-            match &link {
-                Some(link) => link.options(what, ActionContext { client: &**link, target: None, known: &[] }, &values).await,
+            match &client {
+                Some(client) => client.options(what, ActionContext { client: &**client, target: None, known: &[] }, &values).await,
                 None => Ok(Vec::new()),
             }
         })
@@ -183,16 +216,22 @@ pub fn ConnectForm(
                 {move || fields()}
                 <p class="help">"Secrets are kept in memory until this tab is closed, and nowhere else. They are sent to this address only."</p>
                 <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=read_only on:change=move |event| read_only.set(event_target_checked(&event))/><span>"Read-only "<span class="faint">"every write is disabled, with this as the reason"</span></span></label></div>
+                {move || not_loaded.get().map(|error| not_loaded_banner(&error))}
                 <div class="actions form-end">
-                    {(!demo).then(|| view! { <button class="button primary" type="submit">{if adding { "Add connection" } else { "Save" }}</button> }.into_any())}
+                    {(!demo).then(|| view! { <button class="button primary" type="submit" aria-disabled=move || saving.get().then_some("true")>{if adding { "Add connection" } else { "Save" }}</button> }.into_any())}
                     <button class="button" type="button" on:click=move |_| run_test()><Icon name="retry"/>{move || if test.with(|t| t.ended.is_some()) { "Test again" } else { "Test" }}</button>
-                    <Go to=Route::default() class="button plain">"Cancel"</Go>
-                    {old.get_value().map(|c| view! { <button class="button warns push-end" type="button" on:click=move |_| { store.remove(&c.saved.name); store.go(Route::default()); }><Icon name="x"/>"Remove connection"</button> }.into_any())}
+                    <Link to=Route::default() class="button plain">"Cancel"</Link>
+                    {old.get_value().map(|c| view! { <button class="button warns push-end" type="button" on:click=move |_| { connections.remove(&c.config.name); router.go(Route::default()); }><Icon name="x"/>"Remove connection"</button> }.into_any())}
                 </div>
             </form>
             <section class="region" aria-labelledby="c-test" aria-live="polite">{move || results(&test.get())}</section>
         </div>
     }.into_any()
+}
+
+/// What the console needs for this provider could not be loaded.
+fn not_loaded_banner(error: &Error) -> AnyView {
+    view! { <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p><b>"The provider’s part of the console could not be loaded."</b>" What is filled in stays. "{banner::sentence(error)}</p></div> }.into_any()
 }
 
 /// Where a host that proxies this provider does so by convention (`deploy/Caddyfile`).
@@ -231,5 +270,5 @@ fn results(test: &Test) -> AnyView {
 
 /// Where a page for a connection that is not there leads.
 pub fn missing(name: &str) -> AnyView {
-    view! { <div class="empty"><h2>{format!("There is no connection {name} here")}</h2><p>"Connections are kept in the browser they were added in."</p><div class="actions"><Go to=Route::to(Page::NewConnection) class="button primary">"Add a connection"</Go></div></div> }.into_any()
+    view! { <div class="empty"><h2>{format!("There is no connection {name} here")}</h2><p>"Connections are kept in the browser they were added in."</p><div class="actions"><Link to=Route::to(Page::NewConnection) class="button primary">"Add a connection"</Link></div></div> }.into_any()
 }

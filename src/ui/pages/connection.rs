@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::connect::{ConnectForm, missing};
+use crate::connection::Origin;
 use crate::ui::components::banner;
-use crate::ui::components::sidebar::condition;
-use crate::ui::store::{Origin, Store};
+use crate::ui::components::sidebar::connection_status;
+use crate::ui::state::{Clock, Connections, QueryCache};
 
 /// The page.
 #[component]
@@ -13,14 +14,14 @@ pub fn ConnectionPage(
     /// Its name.
     name: String,
 ) -> AnyView {
-    let store = expect_context::<Store>();
+    let (connections, cache, clock) = (expect_context::<Connections>(), expect_context::<QueryCache>(), expect_context::<Clock>());
     let there = {
         let name = name.clone();
-        Memo::new(move |_| store.connection(&name))
+        Memo::new(move |_| connections.get(&name))
     };
     let inner = move || {
         let Some(connection) = there.get() else { return missing(&name) };
-        let (title, tag) = voldeck_providers::by_id(&connection.saved.provider).map_or(("", ""), |p| (p.title(), p.tag()));
+        let (title, tag) = connection.provider().map_or(("", ""), |p| (p.title(), p.tag()));
         let origin = match connection.origin {
             Origin::Person => "kept in this browser",
             Origin::Host => "given by whoever hosts this console",
@@ -29,12 +30,12 @@ pub fn ConnectionPage(
         let shown = connection.clone();
         let name = name.clone();
         let state = move || {
-            let (mark, words, _) = condition(store, &shown);
-            let off = shown.saved.disabled;
+            let (mark, words, _) = connection_status(cache, clock, &shown);
+            let off = shown.config.disabled;
             let error =
-                store.health(&name).2.filter(|_| !off).map(|error| view! { <p class="soft">{banner::sentence(&error)}</p> }.into_any());
+                cache.health(&name).2.filter(|_| !off).map(|error| view! { <p class="soft">{banner::sentence(&error)}</p> }.into_any());
             let of = name.clone();
-            let switch = view! { <button class="button small" type="button" on:click=move |_| store.switch(&of, off)>{if off { "Enable" } else { "Disable" }}</button> }.into_any();
+            let switch = view! { <button class="button small" type="button" on:click=move |_| connections.switch(&of, off)>{if off { "Enable" } else { "Disable" }}</button> }.into_any();
             view! { <span class="state"><span class="mark" data-state=mark aria-hidden="true"></span><span>{words}</span></span>{switch}{error} }.into_any()
         };
         view! {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::connection::Connection;
 use crate::interaction::table::Rows;
 use crate::inventory::{Query, Row, base_facets, columns, compare, size_bytes, totals};
 use crate::route::{Page, Route, View};
@@ -14,10 +15,10 @@ use crate::ui::components::banner;
 use crate::ui::components::filter::{Facet, QueryBox, set_query};
 use crate::ui::components::menu::NewMenu;
 use crate::ui::components::table::Table;
-use crate::ui::primitives::{Go, Icon};
-use crate::ui::store::{Connection, Store};
+use crate::ui::primitives::{Icon, Link};
+use crate::ui::state::{Clients, Clock, Connections, QueryCache, Router};
 use voldeck_core::action::On;
-use voldeck_core::cache::{Freshness, Key, Part};
+use voldeck_core::cache::{Key, Part};
 use voldeck_core::http::{Error, ErrorKind};
 use voldeck_core::model::{Kind, Timestamp};
 use voldeck_core::order::{Print, sort};
@@ -31,9 +32,10 @@ pub fn List(
     /// The query's input, to be focused by `/`.
     query: NodeRef<html::Input>,
 ) -> AnyView {
-    let store = expect_context::<Store>();
-    let all = Memo::new(move |_| rows(store, kind));
-    let view = Memo::new(move |_| store.route.with(|route| route.view.clone()));
+    let (router, connections, cache) = (expect_context::<Router>(), expect_context::<Connections>(), expect_context::<QueryCache>());
+    let (clients, clock) = (expect_context::<Clients>(), expect_context::<Clock>());
+    let all = Memo::new(move |_| rows(router, connections, cache, kind));
+    let view = Memo::new(move |_| router.route.with(|route| route.view.clone()));
     let found = Memo::new(move |_| {
         let view = view.get();
         let query = Query::parse(&view.query);
@@ -41,33 +43,30 @@ pub fn List(
         sort(&mut rows, |a, b| compare(a, b, &view.sort, view.descending));
         Rows(Arc::new(rows), None)
     });
-    let reading = Memo::new(move |_| store.lists_of(kind).iter().any(|key| store.look(key, |query| query.fetching)));
+    let reading = Memo::new(move |_| cache.is_fetching_lists());
     let busy = move || reading.get().then(|| view! { <div class="busy" role="progressbar" aria-label="Loading"></div> }.into_any());
     // A page is one of four things: loading for the first time, empty for a reason, filtered to nothing, or a table.
     let shape = Memo::new(move |_| {
         if all.with(|all| !all.0.is_empty()) {
             return if found.with(|found| found.0.is_empty()) { Shape::NoMatch } else { Shape::Table };
         }
-        let lists = store.lists_of(kind);
-        let waiting = lists.iter().any(|key| store.look(key, |query| query.freshness() == Freshness::Loading));
         // Before the first reading begins nothing is known: that is no empty answer.
-        let readable = |connection: &Connection| connection.is_read() && store.client(&connection.saved.name).is_some();
-        let soon = lists.is_empty() && store.connections.with(|all| all.iter().any(readable));
-        if waiting || soon || !store.ready.get() { Shape::Loading } else { Shape::Empty }
+        if cache.is_waiting(kind) || !connections.ready.get() { Shape::Loading } else { Shape::Empty }
     });
     let columns = Memo::new(move |_| {
         let rows = if found.with(|found| found.0.is_empty()) { all.get() } else { found.get() };
         columns(kind, &rows.0)
     });
     // As values, so that they are drawn anew only when they are others.
-    let told = Memo::new(move |_| Told::of(store, kind));
+    let told = Memo::new(move |_| Told::of(router, connections, cache, clock, kind));
     let body = move || match shape.get() {
         Shape::Loading => view! { <Skeleton/> }.into_any(),
         Shape::Empty => view! { <Empty kind=kind told=told/> }.into_any(),
         Shape::NoMatch => view! { <NoMatch kind=kind count=all.with(|all| all.0.len())/> }.into_any(),
-        Shape::Table => view! { <Table kind=kind rows=found columns=columns notes=move || notes(store, &told.get())/> }.into_any(),
+        Shape::Table => view! { <Table kind=kind rows=found columns=columns notes=move || notes(cache, &told.get())/> }.into_any(),
     };
-    let several = move || store.connections.with(|all| all.len() > 1);
+    let creatable = creatable(connections, clients, kind);
+    let several = move || connections.all.with(|all| all.len() > 1);
     // Those of every list are drawn once: one that is open stays so while those of providers come and go.
     let facet = move |column: &Column| view! { <Facet key=column.key label=column.label rows=all/> }.into_any();
     let base = move |of_several| base_facets(kind, of_several).map(|base| facet(&base.column)).collect::<Vec<_>>();
@@ -76,7 +75,7 @@ pub fn List(
         <main class="main" id="main">
             {move || busy()}
             <section class="filters" aria-label="Filter">
-                <div class="filters-row"><QueryBox kind=kind input=query/>{move || creatable(store, kind).then(|| view! { <NewMenu kind=kind/> }.into_any())}</div>
+                <div class="filters-row"><QueryBox kind=kind input=query/>{move || creatable.get().then(|| view! { <NewMenu kind=kind/> }.into_any())}</div>
                 <div class="facets">
                     {base(false)}{move || facets()}{move || several().then(|| base(true))}
                     <span class="push"></span>
@@ -90,10 +89,10 @@ pub fn List(
 }
 
 /// Whether any connection can make one.
-fn creatable(store: Store, kind: Kind) -> bool {
-    store.connections.get().iter().filter(|connection| !connection.saved.disabled).any(|connection| {
-        voldeck_providers::by_id(&connection.saved.provider)
-            .is_some_and(|p| p.actions().iter().any(|action| action.on == On::Connection(kind)))
+fn creatable(connections: Connections, clients: Clients, kind: Kind) -> Memo<bool> {
+    let creates = move |name: &str| clients.actions(name).is_some_and(|all| all.iter().any(|action| action.on == On::Connection(kind)));
+    Memo::new(move |_| {
+        connections.all.with(|all| all.iter().any(|connection| !connection.config.disabled && creates(&connection.config.name)))
     })
 }
 
@@ -105,18 +104,18 @@ enum Shape {
     Table,
 }
 
-fn rows(store: Store, kind: Kind) -> Rows {
-    let asked = store.route.with(|route| route.view.more.clone());
+fn rows(router: Router, connections: Connections, cache: QueryCache, kind: Kind) -> Rows {
+    let asked = router.route.with(|route| route.view.more.clone());
     let (mut all, mut version) = (Vec::new(), 1u64);
-    for key in store.lists_of(kind) {
+    for key in cache.lists_of(kind) {
         let Part::List(name) = &key.part else { continue };
-        let Some(connection) = store.connection(&key.connection).filter(Connection::is_read) else { continue };
-        let Some(provider) = voldeck_providers::by_id(&connection.saved.provider) else { continue };
+        let Some(connection) = connections.get(&key.connection).filter(Connection::is_read) else { continue };
+        let Some(provider) = connection.provider() else { continue };
         let source = provider.sources(kind).iter().find(|source| source.name == *name);
         if source.is_some_and(|source| !source.at_once && !asked.iter().any(|name| name == source.name)) {
             continue;
         }
-        let (of_list, rows) = store.rows(&key, provider.id());
+        let (of_list, rows) = cache.rows(&key, provider.id());
         let mut hasher = Print::default();
         (version, of_list, &key).hash(&mut hasher);
         version = hasher.finish();
@@ -153,23 +152,23 @@ struct Told {
 
 impl Told {
     /// Of a connection that is not asked for, nothing is told.
-    fn of(store: Store, kind: Kind) -> Self {
-        let query = store.route.with(|route| Query::parse(&route.view.query));
-        let asked = |connection: &Connection| query.reaches(&connection.saved.name, &connection.saved.provider);
-        let asked: Vec<Connection> = store.connections.get().into_iter().filter(asked).collect();
+    fn of(router: Router, connections: Connections, cache: QueryCache, clock: Clock, kind: Kind) -> Self {
+        let query = router.route.with(|route| Query::parse(&route.view.query));
+        let asked = |connection: &Connection| query.reaches(&connection.config.name, &connection.config.provider);
+        let asked: Vec<Connection> = connections.all.get().into_iter().filter(asked).collect();
         let mut told = Self { failed: Vec::new(), partly: Vec::new(), remarks: Vec::new(), locked: Vec::new() };
         // Connections that have some of the kind, or may have: a list of them is still being read.
         let (mut absent, mut filled) = (Vec::new(), Vec::new());
-        for key in store.lists_of(kind) {
-            if !asked.iter().any(|connection| connection.saved.name == key.connection && connection.is_read()) {
+        for key in cache.lists_of(kind) {
+            if !asked.iter().any(|connection| connection.config.name == key.connection && connection.is_read()) {
                 continue;
             }
-            store.look(&key, |query| {
+            cache.look(&key, |query| {
                 let listing = query.listing();
                 if let Some(error) = &query.error
                     && !told.failed.iter().any(|(other, same, _)| other.connection == key.connection && same.kind == error.kind)
                 {
-                    let age = query.read_at().map(|at| Timestamp::from_millis(at).ago(store.time()));
+                    let age = query.read_at().map(|at| Timestamp::from_millis(at).ago(clock.time()));
                     told.failed.push((key.clone(), error.clone(), listing.map(|listing| listing.items.len()).zip(age)));
                 }
                 let Some(listing) = listing else { return filled.push(key.connection.clone()) };
@@ -190,17 +189,17 @@ impl Told {
         // That a server has no such list is told where its connection would seem to have none of the kind.
         absent.retain(|(connection, _)| !filled.contains(connection));
         told.remarks.extend(absent);
-        told.locked = asked.into_iter().filter(|connection| connection.locked && !connection.saved.disabled).collect();
+        told.locked = asked.into_iter().filter(|connection| connection.locked && !connection.config.disabled).collect();
         told
     }
 }
 
 /// What failed, above the rows that are still shown, and what the lists do not hold.
-fn notes(store: Store, told: &Told) -> AnyView {
+fn notes(cache: QueryCache, told: &Told) -> AnyView {
     let mut notes: Vec<AnyView> = Vec::new();
     for (key, error, kept) in &told.failed {
         let kept = kept.as_ref().map(|(rows, age)| format!(" Its {rows} rows are as read {age} ago."));
-        notes.push(failure(store, key, view! { {banner::sentence(error)}{kept} }.into_any()));
+        notes.push(failure(cache, key, view! { {banner::sentence(error)}{kept} }.into_any()));
     }
     for (connection, note) in &told.partly {
         let words = view! { <b>{connection.clone()}</b>" could be read in part. "{banner::sentence(note)} }.into_any();
@@ -212,29 +211,29 @@ fn notes(store: Store, told: &Told) -> AnyView {
     for connection in &told.locked {
         notes.push(row_note(
             "",
-            view! { <b>{connection.saved.name.clone()}</b>{format!(" needs its {} again: it is kept nowhere but in memory.", voldeck_providers::secret_word(&connection.saved.provider))} }.into_any(),
+            view! { <b>{connection.config.name.clone()}</b>{format!(" needs its {} again: it is kept nowhere but in memory.", voldeck_providers::secret_word(&connection.config.provider))} }.into_any(),
             unlock(connection),
         ));
     }
     notes.into_any()
 }
 
-fn failure(store: Store, key: &Key, words: AnyView) -> AnyView {
+fn failure(cache: QueryCache, key: &Key, words: AnyView) -> AnyView {
     let to = Route::to(Page::Connection(key.connection.clone()));
     let retry = key.clone();
     let actions = view! {
         <span class="actions">
-            <button class="button small" type="button" on:click=move |_| store.refresh(&retry.connection)><Icon name="retry"/>"Retry"</button>
-            <Go to=to class="button plain small">"Connection"</Go>
+            <button class="button small" type="button" on:click=move |_| cache.refresh(&retry.connection)><Icon name="retry"/>"Retry"</button>
+            <Link to=to class="button plain small">"Connection"</Link>
         </span>
     }.into_any();
     row_note("failed", view! { <b>{key.connection.clone()}</b>" "{words} }.into_any(), actions.into_any())
 }
 
 fn unlock(connection: &Connection) -> AnyView {
-    let to = Route::to(Page::Connection(connection.saved.name.clone()));
-    let words = format!("Enter {}", voldeck_providers::secret_word(&connection.saved.provider));
-    view! { <span class="actions"><Go to=to class="button small">{words}</Go></span> }.into_any()
+    let to = Route::to(Page::Connection(connection.config.name.clone()));
+    let words = format!("Enter {}", voldeck_providers::secret_word(&connection.config.provider));
+    view! { <span class="actions"><Link to=to class="button small">{words}</Link></span> }.into_any()
 }
 
 fn row_note(state: &'static str, words: AnyView, actions: AnyView) -> AnyView {
@@ -249,11 +248,11 @@ fn row_note(state: &'static str, words: AnyView, actions: AnyView) -> AnyView {
 /// Sources that are only read when asked for.
 #[component]
 fn More(kind: Kind) -> AnyView {
-    let store = expect_context::<Store>();
+    let (router, connections) = (expect_context::<Router>(), expect_context::<Connections>());
     let shown = move || {
         let mut sources: Vec<voldeck_core::provider::Source> = Vec::new();
-        for connection in store.connections.get() {
-            for source in Store::sources(&connection, kind) {
+        for connection in connections.all.get() {
+            for source in connection.sources(kind) {
                 if !source.at_once && !sources.iter().any(|s| s.name == source.name) {
                     sources.push(*source);
                 }
@@ -262,13 +261,13 @@ fn More(kind: Kind) -> AnyView {
         sources
             .into_iter()
             .map(|source| {
-                let on = move || store.route.with(|route| route.view.more.iter().any(|name| name == source.name));
+                let on = move || router.route.with(|route| route.view.more.iter().any(|name| name == source.name));
                 let click = move |_| {
-                    let route = store.route.get_untracked();
+                    let route = router.route.get_untracked();
                     let mut more = route.view.more.clone();
                     if more.iter().any(|name| name == source.name) { more.retain(|name| name != source.name) } else { more.push(source.name.to_owned()) }
                     let view = View { more, ..route.view.clone() };
-                    store.go(route.with_view(view));
+                    router.go(route.with_view(view));
                 };
                 view! { <button class="button small" type="button" aria-pressed=move || on().to_string() title="Read when asked for: it takes the server long, or many calls" on:click=click>{source.label}</button> }.into_any()
             })
@@ -303,16 +302,17 @@ fn Skeleton() -> AnyView {
 /// There is nothing, for one of three reasons: nothing yet, failed or not allowed, or no connection at all.
 #[component]
 fn Empty(kind: Kind, told: Memo<Told>) -> AnyView {
-    let store = expect_context::<Store>();
+    let (connections, cache, clients) = (expect_context::<Connections>(), expect_context::<QueryCache>(), expect_context::<Clients>());
+    let creatable = creatable(connections, clients, kind);
     let shown = move || {
-        let connections = store.connections.get();
-        if connections.is_empty() {
+        let all = connections.all.get();
+        if all.is_empty() {
             return view! {
                 <div class="empty"><h2>"No connection yet"</h2><p>"A connection is an address and, where the server asks for one, a token or a key. Nothing is sent anywhere but to that address."</p>
-                    <div class="actions"><Go to=Route::to(Page::NewConnection) class="button primary">"Add a connection"</Go></div></div>
+                    <div class="actions"><Link to=Route::to(Page::NewConnection) class="button primary">"Add a connection"</Link></div></div>
             }.into_any();
         }
-        if connections.iter().all(|connection| connection.saved.disabled) {
+        if all.iter().all(|connection| connection.config.disabled) {
             return view! { <div class="empty"><h2>"Every connection is off"</h2><p>"Each can be enabled on its page."</p></div> }
                 .into_any();
         }
@@ -335,14 +335,14 @@ fn Empty(kind: Kind, told: Memo<Told>) -> AnyView {
             let retry = key.connection.clone();
             parts.push(view! {
                 <div class="empty"><h2><span class="mark" data-state=mark aria-hidden="true"></span>{title}</h2><p>{banner::sentence(error)}</p>
-                    <div class="actions"><button class="button" type="button" on:click=move |_| store.refresh(&retry)><Icon name="retry"/>"Retry"</button><Go to=to class="button">{change}</Go></div></div>
+                    <div class="actions"><button class="button" type="button" on:click=move |_| cache.refresh(&retry)><Icon name="retry"/>"Retry"</button><Link to=to class="button">{change}</Link></div></div>
             }.into_any());
         }
         for connection in &told.locked {
-            parts.push(view! { <div class="empty"><h2>{format!("{}: sign-in required", connection.saved.name)}</h2><p>{format!("The {} is kept nowhere but in memory, so it has to be entered again.", voldeck_providers::secret_word(&connection.saved.provider))}</p><div class="actions">{unlock(connection)}</div></div> }.into_any());
+            parts.push(view! { <div class="empty"><h2>{format!("{}: sign-in required", connection.config.name)}</h2><p>{format!("The {} is kept nowhere but in memory, so it has to be entered again.", voldeck_providers::secret_word(&connection.config.provider))}</p><div class="actions">{unlock(connection)}</div></div> }.into_any());
         }
         let lists = |provider: &dyn voldeck_core::provider::Provider| !provider.sources(kind).is_empty();
-        if parts.is_empty() && !connections.iter().any(|c| voldeck_providers::by_id(&c.saved.provider).is_some_and(lists)) {
+        if parts.is_empty() && !all.iter().any(|c| c.provider().is_some_and(lists)) {
             let able: Vec<_> =
                 voldeck_providers::ALL.iter().filter(|provider| lists(**provider)).map(|provider| provider.title()).collect();
             let words = match able.split_last() {
@@ -350,21 +350,21 @@ fn Empty(kind: Kind, told: Memo<Told>) -> AnyView {
                 Some((one, [])) => format!("{one} has them."),
                 Some((last, others)) => format!("{} and {last} have them.", others.join(", ")),
             };
-            return view! { <div class="empty"><h2>{format!("None of these connections has {}", kind.plural())}</h2><p>{words}</p><div class="actions"><Go to=Route::to(Page::NewConnection) class="button">"Add a connection"</Go></div></div> }.into_any();
+            return view! { <div class="empty"><h2>{format!("None of these connections has {}", kind.plural())}</h2><p>{words}</p><div class="actions"><Link to=Route::to(Page::NewConnection) class="button">"Add a connection"</Link></div></div> }.into_any();
         }
         // A list that does not hold what there is did not answer "none": the reason stands where the rows would.
         let remarks: Vec<AnyView> =
             told.remarks.iter().map(|(name, remark)| view! { <p><b>{name.clone()}</b>" "{remark.clone()}</p> }.into_any()).collect();
-        let silent = |connection: &&Connection| told.remarks.iter().any(|(name, _)| *name == connection.saved.name);
+        let silent = |connection: &&Connection| told.remarks.iter().any(|(name, _)| *name == connection.config.name);
         if parts.is_empty() {
-            let listed = |c: &&Connection| c.is_read() && voldeck_providers::by_id(&c.saved.provider).is_some_and(lists);
-            let names: Vec<_> = connections.iter().filter(listed).filter(|c| !silent(c)).map(|c| c.saved.name.clone()).collect();
+            let listed = |c: &&Connection| c.is_read() && c.provider().is_some_and(lists);
+            let names: Vec<_> = all.iter().filter(listed).filter(|c| !silent(c)).map(|c| c.config.name.clone()).collect();
             let title = if names.is_empty() {
                 format!("No {} can be listed", kind.plural())
             } else {
                 format!("No {} on {}", kind.plural(), names.join(", "))
             };
-            let create = (!names.is_empty() && creatable(store, kind)).then(|| {
+            let create = (!names.is_empty() && creatable.get()).then(|| {
                 view! { <div class="actions"><p class="soft">{format!("Use “Create {}” above.", kind.noun())}</p></div> }.into_any()
             });
             parts.push(view! { <div class="empty"><h2>{title}</h2>{remarks}{create}</div> }.into_any());
@@ -385,10 +385,10 @@ fn Empty(kind: Kind, told: Memo<Told>) -> AnyView {
 /// The query finds nothing.
 #[component]
 fn NoMatch(kind: Kind, count: usize) -> AnyView {
-    let store = expect_context::<Store>();
-    let query = move || store.route.with(|route| route.view.query.clone());
+    let router = expect_context::<Router>();
+    let query = move || router.route.with(|route| route.view.query.clone());
     view! {
         <div class="empty"><h2>{format!("None of {count} {} match", kind.plural())}</h2><p><code>{move || query()}</code></p>
-            <div class="actions"><button class="button" type="button" on:click=move |_| set_query(store, String::new())><Icon name="x"/>"Clear the filter"</button></div></div>
+            <div class="actions"><button class="button" type="button" on:click=move |_| set_query(router, String::new())><Icon name="x"/>"Clear the filter"</button></div></div>
     }.into_any()
 }

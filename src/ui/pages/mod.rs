@@ -16,7 +16,7 @@ pub fn view(page: Page, query: NodeRef<html::Input>) -> AnyView {
     match page {
         Page::List(kind, _) => view! { <list::List kind=kind query=query/> }.into_any(),
         Page::Full(kind, address) => view! { <Full kind=kind address=address/> }.into_any(),
-        Page::Activity => view! { <activity::Activity/> }.into_any(),
+        Page::Activity => view! { <activity::ActivityPage/> }.into_any(),
         Page::NewConnection => view! { <connect::NewConnection/> }.into_any(),
         Page::Connection(name) => view! { <connection::ConnectionPage name=name/> }.into_any(),
     }

@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Icon;
-use crate::ui::doors;
+use crate::browser::clipboard;
 
 /// Copies a text and calls back with whether it worked.
 pub fn copy_text(text: String, done: impl Fn(bool) + 'static) {
-    spawn_local(async move { done(doors::copy(&text).await) });
+    spawn_local(async move { done(clipboard::write(&text).await) });
 }
 
 /// A button without words that copies a text.

@@ -4,7 +4,7 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use crate::route::Route;
-use crate::ui::store::Store;
+use crate::ui::state::Router;
 
 /// Whether a click on a link means to go there. With a modifier key or another button the browser does what it always does.
 #[inline(never)]
@@ -14,7 +14,7 @@ pub fn is_plain(click: &MouseEvent) -> bool {
 
 /// Goes to a route.
 #[component]
-pub fn Go(
+pub fn Link(
     /// Where to.
     #[prop(into)]
     to: Signal<Route>,
@@ -24,12 +24,12 @@ pub fn Go(
     /// What it says.
     children: Children,
 ) -> AnyView {
-    let store = expect_context::<Store>();
+    let router = expect_context::<Router>();
     let click = move |event: MouseEvent| {
         if is_plain(&event) {
             event.prevent_default();
-            store.go(to.get_untracked());
+            router.go(to.get_untracked());
         }
     };
-    view! { <a class=class href=move || to.with(|to| store.href(to)) on:click=click>{children()}</a> }.into_any()
+    view! { <a class=class href=move || to.with(|to| router.href(to)) on:click=click>{children()}</a> }.into_any()
 }

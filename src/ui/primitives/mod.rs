@@ -8,6 +8,6 @@ mod text;
 
 pub use copy::{Copy, copy_text};
 pub use icon::{Icon, Sprite};
-pub use link::{Go, is_plain};
+pub use link::{Link, is_plain};
 pub use menu::{Dropdown, Menu, close_menu};
-pub use text::{Ago, Cut, CutCode, Mark, OddText, Size, StateWord, not_reported};
+pub use text::{Mark, OddText, RelativeTime, Size, StateWord, TruncatedId, TruncatedText, not_reported};

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::store::Store;
+use crate::ui::state::Clock;
 use voldeck_core::model::{Bytes, NOT_REPORTED, Odd, Status, Timestamp};
 
 /// How many characters at the end of a name are never cut: what tells two apart is often the end.
@@ -19,7 +19,7 @@ fn halves(text: &str) -> (String, String) {
 
 /// A name, cut in the middle where it does not fit.
 #[component]
-pub fn Cut(
+pub fn TruncatedText(
     /// The name.
     #[prop(into)]
     text: String,
@@ -33,7 +33,7 @@ pub fn Cut(
 
 /// An id or another code, in the monospace, cut in the middle; the whole is its title.
 #[component]
-pub fn CutCode(
+pub fn TruncatedId(
     /// The code.
     #[prop(into)]
     text: String,
@@ -73,17 +73,17 @@ pub fn Size(
 
 /// How long ago, with the moment as its title.
 #[component]
-pub fn Ago(
+pub fn RelativeTime(
     /// The moment.
     time: Timestamp,
     /// Said after it: `" ago"`.
     #[prop(optional)]
     after: &'static str,
 ) -> AnyView {
-    let store = expect_context::<Store>();
+    let clock = expect_context::<Clock>();
     // Only what is seen changes with the clock: a memo keeps the text while the minute is the same.
     let text = Memo::new(move |_| {
-        let mut text = time.ago(store.time());
+        let mut text = time.ago(clock.time());
         if text != "now" {
             text.push_str(after);
         }

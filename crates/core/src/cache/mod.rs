@@ -1,8 +1,9 @@
-//! What was read: by key, with its age, what is wrong with it, and who looks at it.
+//! What was read: by key, with its age, and what is wrong with it.
 //!
-//! Pure: a value that events change. A key that somebody watches is kept up to date by whoever polls; what nobody watches is
-//! dropped after a while, and takes part neither in health nor in what is known of a connection. A change by an action invalidates
-//! keys: those that are watched are read again, the others are forgotten.
+//! Pure: a value that events change. What is watched is whoever polls' to say, and follows from what is on screen; it is handed in
+//! where it matters. A key that is watched is kept up to date; what nobody watches is dropped after a while, and takes part neither
+//! in health nor in what is known of a connection. A change by an action invalidates keys: those that are watched are read again, the
+//! others are forgotten.
 
 mod polling;
 mod query;
@@ -97,10 +98,8 @@ impl Query<Data> {
 #[derive(Debug, Clone, Default)]
 struct Entry {
     query: Query<Data>,
-    /// How many look at it.
-    watchers: u32,
-    /// Since when nobody does, in milliseconds since the epoch.
-    unwatched_at: u64,
+    /// When it was last known to be watched, in milliseconds since the epoch.
+    watched_at: u64,
     /// How often it was invalidated: whoever keeps it up begins anew when this grows.
     invalidations: u64,
     /// Another number after every change of its data.
@@ -129,36 +128,30 @@ impl Cache {
         self.entries.get_or_default(key.clone())
     }
 
-    fn touch(&mut self, key: &Key) {
+    fn touch(&mut self, key: &Key, now_millis: u64) {
         self.changes += 1;
         let version = self.changes;
-        self.entry(key).version = version;
-    }
-
-    // Watching.
-
-    /// Somebody looks at it from now on.
-    pub fn watch(&mut self, key: &Key) {
-        self.entry(key).watchers += 1;
-    }
-
-    /// Somebody no longer looks at it.
-    pub fn unwatch(&mut self, key: &Key, now_millis: u64) {
         let entry = self.entry(key);
-        entry.watchers = entry.watchers.saturating_sub(1);
-        entry.unwatched_at = now_millis;
-        entry.query.fetching = false;
+        entry.version = version;
+        entry.watched_at = now_millis;
     }
 
-    /// Whether something can be dropped that nobody has looked at for a while.
-    pub fn has_expired(&self, now_millis: u64) -> bool {
-        self.entries.iter().any(|(key, entry)| expired(key, entry, now_millis))
-    }
-
-    /// Drops what nobody has looked at for a while.
-    pub fn drop_expired(&mut self, now_millis: u64) {
-        self.entries.retain(|key, entry| !expired(key, entry, now_millis));
-        self.changes += 1;
+    /// Takes note of what is watched now, and drops what has not been for a while; whether there was any. To be called every few
+    /// seconds.
+    pub fn drop_expired(&mut self, watched: &[Key], now_millis: u64) -> bool {
+        for (key, entry) in self.entries.iter_mut() {
+            if watched.contains(key) {
+                entry.watched_at = now_millis;
+            }
+        }
+        let mut dropped = false;
+        self.entries.retain(|key, entry| {
+            let kept = if matches!(key.part, Part::List(_)) { LISTS_KEPT_MILLIS } else { OTHERS_KEPT_MILLIS };
+            let expired = now_millis.saturating_sub(entry.watched_at) >= kept;
+            dropped |= expired;
+            !expired
+        });
+        dropped
     }
 
     // Reading.
@@ -171,7 +164,7 @@ impl Cache {
     /// Takes the first part of an answer, if there is nothing else to show yet.
     pub fn partial(&mut self, key: &Key, generation: u64, part: Data, now_millis: u64) {
         if self.entry(key).query.partial(generation, part, now_millis) {
-            self.touch(key);
+            self.touch(key, now_millis);
         }
     }
 
@@ -179,7 +172,7 @@ impl Cache {
     pub fn finish(&mut self, key: &Key, generation: u64, answer: Result<Data, Error>, now_millis: u64) -> bool {
         let counts = self.entry(key).query.finish(generation, answer, now_millis);
         if counts {
-            self.touch(key);
+            self.touch(key, now_millis);
         }
         counts
     }
@@ -197,8 +190,8 @@ impl Cache {
     // Invalidating.
 
     /// Makes keys stale: those that are watched are to be read again, the others are forgotten.
-    pub fn invalidate(&mut self, stale: &dyn Fn(&Key) -> bool) {
-        self.entries.retain(|key, entry| entry.watchers > 0 || !stale(key));
+    pub fn invalidate(&mut self, watched: &[Key], stale: &dyn Fn(&Key) -> bool) {
+        self.entries.retain(|key, _| watched.contains(key) || !stale(key));
         for (key, entry) in self.entries.iter_mut() {
             if stale(key) {
                 entry.invalidations += 1;
@@ -226,21 +219,21 @@ impl Cache {
     }
 
     /// A number that is another one after every change of what is known of a connection.
-    pub fn version_of(&self, connection: &str) -> u64 {
-        let of = self.entries.iter().filter(|(key, _)| key.connection == connection);
-        of.map(|(_, entry)| entry.version.wrapping_mul(2) + u64::from(entry.watchers > 0))
+    pub fn version_of(&self, connection: &str, watched: &[Key]) -> u64 {
+        let of = self.entries.iter().filter(|(key, entry)| key.connection == connection && entry.version > 0);
+        of.map(|(key, entry)| entry.version.wrapping_mul(2) + u64::from(watched.contains(key)))
             .fold(0, |sum, one| sum.wrapping_mul(31).wrapping_add(one))
     }
 
     /// What is known of a connection: its lists, and what else is looked at now. Each resource once, in its fullest reading, whether
     /// it was read in a list, with what it belongs to, or alone.
-    pub fn resources(&self, connection: &str) -> Vec<Resource> {
-        let counts = |key: &Key, entry: &Entry| key.connection == connection && (entry.watchers > 0 || matches!(key.part, Part::List(_)));
+    pub fn resources(&self, connection: &str, watched: &[Key]) -> Vec<Resource> {
+        let counts = |key: &Key| key.connection == connection && (matches!(key.part, Part::List(_)) || watched.contains(key));
         let mut found: Vec<Resource> = Vec::new();
         let mut seen: HashSet<(Kind, &Id)> = HashSet::new();
         // Full readings first: they tell more than a line of a list.
         for full in [true, false] {
-            for (_, entry) in self.entries.iter().filter(|(key, entry)| counts(key, entry) && matches!(key.part, Part::Item(_)) == full) {
+            for (_, entry) in self.entries.iter().filter(|(key, _)| counts(key) && matches!(key.part, Part::Item(_)) == full) {
                 for resource in entry.query.value().into_iter().flat_map(Data::resources) {
                     if seen.insert((resource.kind, &resource.id)) {
                         found.push(resource.clone());
@@ -277,12 +270,12 @@ impl Cache {
 
     /// How far a connection can be trusted, the age of its oldest reading, and what is wrong with it: by the lists that are looked at
     /// now, or, where none is, by those that were. What is wrong with one resource is not wrong with its connection.
-    pub fn health(&self, connection: &str) -> (Freshness, Option<u64>, Option<Error>) {
+    pub fn health(&self, connection: &str, watched: &[Key]) -> (Freshness, Option<u64>, Option<Error>) {
         let lists = || self.entries.iter().filter(|(key, _)| key.connection == connection && matches!(key.part, Part::List(_)));
-        let watched = lists().any(|(_, entry)| entry.watchers > 0);
+        let some = lists().any(|(key, _)| watched.contains(key));
         let mut worst = (Freshness::Live, None, None);
         let mut any = false;
-        for (_, entry) in lists().filter(|(_, entry)| !watched || entry.watchers > 0) {
+        for (_, entry) in lists().filter(|(key, _)| !some || watched.contains(key)) {
             any = true;
             let query = &entry.query;
             if query.freshness() >= worst.0 {
@@ -291,11 +284,6 @@ impl Cache {
         }
         if any { worst } else { (Freshness::Loading, None, None) }
     }
-}
-
-fn expired(key: &Key, entry: &Entry, now_millis: u64) -> bool {
-    let kept = if matches!(key.part, Part::List(_)) { LISTS_KEPT_MILLIS } else { OTHERS_KEPT_MILLIS };
-    entry.watchers == 0 && now_millis.saturating_sub(entry.unwatched_at) >= kept
 }
 
 #[cfg(test)]
@@ -338,17 +326,13 @@ mod tests {
         let mut cache = Cache::default();
         let item = Key::item("c", Kind::Volume, &Id::new("v"));
         for (key, answer) in [(volumes(), Ok(listing(&[volume("v")]))), (item.clone(), Ok(Data::Item(volume("v"))))] {
-            cache.watch(&key);
             read(&mut cache, &key, answer, 0);
-            cache.unwatch(&key, 1_000);
         }
-        assert!(!cache.has_expired(60_000) && cache.has_expired(61_000));
-        cache.drop_expired(61_000);
+        assert!(!cache.drop_expired(&[volumes(), item.clone()], 1_000));
+        assert!(!cache.drop_expired(&[], 60_000) && cache.drop_expired(&[], 61_000));
         assert!(cache.get(&item).is_none() && cache.get(&volumes()).is_some());
-        cache.watch(&volumes());
-        assert!(!cache.has_expired(u64::MAX), "what is watched stays");
-        cache.unwatch(&volumes(), 1_000);
-        cache.drop_expired(1_000 + 10 * 60_000);
+        assert!(!cache.drop_expired(&[volumes()], 90 * 60_000), "what is watched stays");
+        assert!(!cache.drop_expired(&[], 99 * 60_000) && cache.drop_expired(&[], 100 * 60_000));
         assert!(cache.get(&volumes()).is_none());
     }
 
@@ -357,16 +341,14 @@ mod tests {
         let mut cache = Cache::default();
         let related = Key::related("c", Kind::Snapshot, (Kind::Volume, Id::new("v")));
         let snapshots = Key::list("c", Kind::Snapshot, "snapshots");
-        cache.watch(&related);
         read(&mut cache, &snapshots, Ok(listing(&[snapshot("s"), snapshot("t")])), 0);
         read(&mut cache, &related, Ok(listing(&[snapshot("s"), snapshot("u")])), 0);
         read(&mut cache, &Key::list("other", Kind::Snapshot, "snapshots"), Ok(listing(&[snapshot("x")])), 0);
-        let mut found = cache.resources("c");
+        let mut found = cache.resources("c", std::slice::from_ref(&related));
         found.sort_by(|a, b| a.name.cmp(&b.name));
         assert_eq!(names(&found), ["s", "t", "u"]);
         // What belonged to a panel that was closed is no longer known.
-        cache.unwatch(&related, 0);
-        let mut found = cache.resources("c");
+        let mut found = cache.resources("c", &[]);
         found.sort_by(|a, b| a.name.cmp(&b.name));
         assert_eq!(names(&found), ["s", "t"]);
     }
@@ -379,13 +361,12 @@ mod tests {
         let mut full = volume("v");
         full.used_by(vec![User::new("u".into(), None, Status::not_reported())]);
         let item = Key::item("c", Kind::Volume, &full.id);
-        cache.watch(&item);
         read(&mut cache, &volumes(), Ok(listing(&[listed])), 0);
         assert_eq!(cache.resource("c", Kind::Volume, &Id::new("v")).and_then(|one| one.attached), None);
         read(&mut cache, &item, Ok(Data::Item(full)), 1);
         let both = cache.resource("c", Kind::Volume, &Id::new("v")).unwrap();
         assert_eq!((both.attached, both.size), (Some(true), Some(Bytes(7))));
-        assert_eq!(cache.resources("c").iter().map(|one| one.attached).collect::<Vec<_>>(), [Some(true)]);
+        assert_eq!(cache.resources("c", &[item]).iter().map(|one| one.attached).collect::<Vec<_>>(), [Some(true)]);
         assert!(cache.resource("c", Kind::Snapshot, &Id::new("v")).is_none());
     }
 
@@ -394,30 +375,25 @@ mod tests {
         let mut cache = Cache::default();
         let (item, related) =
             (Key::item("c", Kind::Volume, &Id::new("v")), Key::related("c", Kind::Snapshot, (Kind::Volume, Id::new("v"))));
-        assert_eq!(cache.health("c").0, Freshness::Loading);
-        for key in [&volumes(), &item, &related] {
-            cache.watch(key);
-        }
+        let watched = [volumes(), item.clone(), related.clone()];
+        assert_eq!(cache.health("c", &watched).0, Freshness::Loading);
         read(&mut cache, &volumes(), Ok(listing(&[])), 5);
         for key in [&item, &related] {
             read(&mut cache, key, failed(), 6);
         }
-        assert!(matches!(cache.health("c"), (Freshness::Live, Some(5), None)));
+        assert!(matches!(cache.health("c", &watched), (Freshness::Live, Some(5), None)));
         read(&mut cache, &volumes(), failed(), 7);
-        assert!(matches!(cache.health("c"), (Freshness::Stale, Some(5), Some(_))));
+        assert!(matches!(cache.health("c", &watched), (Freshness::Stale, Some(5), Some(_))));
     }
 
     #[test]
     fn health_is_that_of_the_lists_that_are_looked_at() {
         let mut cache = Cache::default();
         let snapshots = Key::list("c", Kind::Snapshot, "snapshots");
-        cache.watch(&snapshots);
         read(&mut cache, &snapshots, failed(), 1);
-        cache.unwatch(&snapshots, 2);
-        assert_eq!(cache.health("c").0, Freshness::Failed, "nothing else is known");
-        cache.watch(&volumes());
+        assert_eq!(cache.health("c", &[]).0, Freshness::Failed, "nothing else is known");
         read(&mut cache, &volumes(), Ok(listing(&[])), 3);
-        assert_eq!(cache.health("c").0, Freshness::Live);
+        assert_eq!(cache.health("c", &[volumes()]).0, Freshness::Live);
     }
 
     #[test]
@@ -425,13 +401,10 @@ mod tests {
         let mut cache = Cache::default();
         let snapshots = Key::list("c", Kind::Snapshot, "snapshots");
         let elsewhere = Key::list("other", Kind::Volume, "volumes");
-        for key in [&volumes(), &elsewhere] {
-            cache.watch(key);
-        }
         for key in [&volumes(), &snapshots, &elsewhere] {
             read(&mut cache, key, Ok(listing(&[])), 0);
         }
-        cache.invalidate(&|key| key.connection == "c");
+        cache.invalidate(&[volumes(), elsewhere.clone()], &|key| key.connection == "c");
         assert_eq!((cache.invalidations(&volumes()), cache.invalidations(&elsewhere)), (1, 0));
         assert!(cache.get(&volumes()).is_some_and(|query| query.value().is_some()), "what is read again is shown until then");
         assert!(cache.get(&snapshots).is_none());
@@ -440,26 +413,25 @@ mod tests {
     #[test]
     fn a_version_changes_with_the_data_and_only_then() {
         let mut cache = Cache::default();
-        cache.watch(&volumes());
-        let before = (cache.version(&volumes()), cache.version_of("c"));
+        let watched = [volumes()];
+        let before = (cache.version(&volumes()), cache.version_of("c", &watched));
         let generation = cache.begin(&volumes(), false);
-        assert_eq!((cache.version(&volumes()), cache.version_of("c")), before);
+        assert_eq!((cache.version(&volumes()), cache.version_of("c", &watched)), before);
         cache.cut(&volumes(), generation, 9);
-        assert_eq!((cache.version(&volumes()), cache.version_of("c")), before);
+        assert_eq!((cache.version(&volumes()), cache.version_of("c", &watched)), before);
         read(&mut cache, &volumes(), Ok(listing(&[])), 0);
         assert_ne!(cache.version(&volumes()), before.0);
-        assert_ne!(cache.version_of("c"), before.1);
-        let then = cache.version_of("c");
+        assert_ne!(cache.version_of("c", &watched), before.1);
+        let then = cache.version_of("c", &watched);
         read(&mut cache, &Key::list("other", Kind::Volume, "volumes"), Ok(listing(&[])), 0);
-        assert_eq!(cache.version_of("c"), then);
+        assert_eq!(cache.version_of("c", &watched), then);
     }
 
     #[test]
     fn a_connection_that_is_forgotten_is_not_known_any_more() {
         let mut cache = Cache::default();
-        cache.watch(&volumes());
         read(&mut cache, &volumes(), Ok(listing(&[volume("v")])), 0);
         cache.forget("c");
-        assert!(cache.get(&volumes()).is_none() && cache.resources("c").is_empty());
+        assert!(cache.get(&volumes()).is_none() && cache.resources("c", &[volumes()]).is_empty());
     }
 }

@@ -13,6 +13,8 @@
 mod actions;
 pub mod api;
 mod client;
+mod description;
+mod driver;
 pub mod failure;
 pub mod faults;
 mod missing;
@@ -22,127 +24,6 @@ mod readers;
 mod tests;
 pub mod wire;
 
+pub use description::Cinder;
 #[cfg(not(target_family = "wasm"))]
 pub use readers::READERS;
-
-use std::rc::Rc;
-
-use voldeck_core::action::{Action, Form, Values};
-use voldeck_core::client::{Client, Platform};
-use voldeck_core::http::FieldError;
-use voldeck_core::model::Kind;
-use voldeck_core::provider::{Column, Demo, Provider, Source};
-
-/// Cinder of `OpenStack`.
-pub struct Cinder;
-
-const VOLUME_COLUMNS: &[Column] = &[
-    Column::new("type", "Type", 2).facet(),
-    Column::new("zone", "Zone", 3).facet(),
-    Column::new("group", "Group", 4),
-    Column::new("metadata", "Metadata", 5),
-    Column::new("parent", "Made of", 6),
-    Column::new("bootable", "Bootable", 6),
-    Column::new("modified", "Modified", 7),
-];
-
-const SNAPSHOT_COLUMNS: &[Column] = &[
-    Column::new("volume", "Source volume", 2),
-    Column::new("group", "Group", 3),
-    Column::new("group_snapshot", "Group snapshot", 5),
-    Column::new("metadata", "Metadata", 5),
-    Column::new("modified", "Modified", 7),
-];
-
-const GROUP_COLUMNS: &[Column] = &[
-    Column::new("members", "Volumes", 2).numeric(),
-    Column::new("group_type", "Group type", 3),
-    Column::new("zone", "Zone", 4).facet(),
-    Column::new("types", "Volume types", 5),
-    Column::new("source_group", "Made of", 6),
-];
-
-const fn source(name: &'static str, label: &'static str) -> Source {
-    Source { name, label, at_once: true, held: false }
-}
-
-const VOLUME_SOURCES: &[Source] = &[source("volumes", "Volumes")];
-const SNAPSHOT_SOURCES: &[Source] = &[source("snapshots", "Snapshots"), source("group_snapshots", "Group snapshots")];
-const GROUP_SOURCES: &[Source] = &[source("groups", "Volume groups")];
-
-impl Provider for Cinder {
-    fn id(&self) -> &'static str {
-        "cinder"
-    }
-
-    fn title(&self) -> &'static str {
-        "OpenStack Cinder"
-    }
-
-    fn tag(&self) -> &'static str {
-        "OS"
-    }
-
-    fn covers(&self) -> &'static str {
-        "v3, microversions 3.0 to 3.71"
-    }
-
-    fn sign_in(&self) -> Form {
-        client::sign_in()
-    }
-
-    fn columns(&self, kind: Kind) -> &'static [Column] {
-        match kind {
-            Kind::Volume => VOLUME_COLUMNS,
-            Kind::Snapshot => SNAPSHOT_COLUMNS,
-            Kind::Group => GROUP_COLUMNS,
-        }
-    }
-
-    fn sources(&self, kind: Kind) -> &'static [Source] {
-        match kind {
-            Kind::Volume => VOLUME_SOURCES,
-            Kind::Snapshot => SNAPSHOT_SOURCES,
-            Kind::Group => GROUP_SOURCES,
-        }
-    }
-
-    fn actions(&self) -> &'static [Action] {
-        actions::ALL
-    }
-
-    fn connect(&self, values: &Values, doors: Platform) -> Result<Rc<dyn Client>, Vec<FieldError>> {
-        Ok(Rc::new(client::connect(values, doors)?))
-    }
-
-    fn demos(&self) -> &'static [Demo] {
-        &[
-            Demo {
-                name: "cinder-dc1",
-                settings: &[
-                    ("address", "https://cinder-dc1.demo.invalid/identity/v3"),
-                    ("auth", "password"),
-                    ("user", "alice"),
-                    ("user_domain", "Default"),
-                    ("password", "demo-alice-password"),
-                    ("project", "storage"),
-                    ("region", "RegionOne"),
-                ],
-                off: false,
-            },
-            Demo {
-                name: "cinder-demo",
-                settings: &[
-                    ("address", "https://cinder.demo.invalid/identity/v3"),
-                    ("auth", "password"),
-                    ("user", "alice"),
-                    ("user_domain", "Default"),
-                    ("password", "demo-alice-password"),
-                    ("project", "storage"),
-                    ("region", "RegionOne"),
-                ],
-                off: true,
-            },
-        ]
-    }
-}

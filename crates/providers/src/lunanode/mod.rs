@@ -19,6 +19,8 @@
 mod actions;
 pub mod api;
 mod client;
+mod description;
+mod driver;
 pub mod failure;
 pub mod faults;
 mod missing;
@@ -29,105 +31,9 @@ mod sign;
 mod tests;
 pub mod wire;
 
+pub use description::LunaNode;
 #[cfg(not(target_family = "wasm"))]
 pub use readers::READERS;
 
-use std::rc::Rc;
-
-use voldeck_core::action::{Action, Form, Values};
-use voldeck_core::client::{Client, Platform};
-use voldeck_core::http::FieldError;
-use voldeck_core::model::Kind;
-use voldeck_core::provider::{Column, Demo, Provider, Source};
-
-/// `LunaNode`.
-pub struct LunaNode;
-
-const VOLUME_COLUMNS: &[Column] = &[
-    Column::new("region", "Region", 2).facet(),
-    Column::new("listed", "List status", 5),
-    Column::new("identification", "OpenStack id", 6),
-];
-
-const SNAPSHOT_COLUMNS: &[Column] = &[Column::new("region", "Region", 2).facet(), Column::new("volume", "Source volume", 3)];
-
-const VOLUME_SOURCES: &[Source] = &[Source { name: "volumes", label: "Volumes", at_once: true, held: false }];
-
-const SNAPSHOT_SOURCES: &[Source] = &[Source { name: "snapshots", label: "Volume snapshots", at_once: true, held: false }];
-
-impl Provider for LunaNode {
-    fn id(&self) -> &'static str {
-        "lunanode"
-    }
-
-    fn title(&self) -> &'static str {
-        "LunaNode"
-    }
-
-    fn tag(&self) -> &'static str {
-        "LN"
-    }
-
-    fn covers(&self) -> &'static str {
-        "Dynamic API, volumes"
-    }
-
-    fn sign_in(&self) -> Form {
-        client::sign_in()
-    }
-
-    fn columns(&self, kind: Kind) -> &'static [Column] {
-        match kind {
-            Kind::Volume => VOLUME_COLUMNS,
-            Kind::Snapshot => SNAPSHOT_COLUMNS,
-            Kind::Group => &[],
-        }
-    }
-
-    fn sources(&self, kind: Kind) -> &'static [Source] {
-        match kind {
-            Kind::Volume => VOLUME_SOURCES,
-            Kind::Snapshot => SNAPSHOT_SOURCES,
-            Kind::Group => &[],
-        }
-    }
-
-    fn actions(&self) -> &'static [Action] {
-        actions::ALL
-    }
-
-    fn connect(&self, values: &Values, doors: Platform) -> Result<Rc<dyn Client>, Vec<FieldError>> {
-        Ok(Rc::new(client::connect(values, doors)?))
-    }
-
-    fn demos(&self) -> &'static [Demo] {
-        &[
-            Demo {
-                name: "lunanode-lab",
-                settings: &[
-                    ("address", "https://lunanode-lab.demo.invalid"),
-                    ("api_id", "VOLDECKDEMO00001"),
-                    (
-                        "api_key",
-                        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\
-                         fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210",
-                    ),
-                ],
-                off: false,
-            },
-            Demo {
-                name: "lunanode-demo",
-                settings: &[
-                    ("address", "https://lunanode.demo.invalid"),
-                    ("api_id", "VOLDECKDEMO00001"),
-                    (
-                        "api_key",
-                        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\
-                         fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210",
-                    ),
-                ],
-                off: true,
-            },
-        ]
-    }
-}
+/// Where the API is.
+const ADDRESS: &str = "https://dynamic.lunanode.com";

@@ -22,6 +22,8 @@
 mod actions;
 pub mod api;
 mod client;
+mod description;
+mod driver;
 pub mod failure;
 #[cfg(not(target_family = "wasm"))]
 mod readers;
@@ -29,104 +31,9 @@ mod readers;
 mod tests;
 pub mod wire;
 
+pub use description::Scalarium;
 #[cfg(not(target_family = "wasm"))]
 pub use readers::READERS;
 
-use std::rc::Rc;
-
-use voldeck_core::action::{Action, Form, Values};
-use voldeck_core::client::{Client, Platform};
-use voldeck_core::http::FieldError;
-use voldeck_core::model::{Fact, Kind};
-use voldeck_core::provider::{Column, Demo, Provider, Source};
-
-/// Scalarium, by Peritor.
-pub struct Scalarium;
-
-const VOLUME_COLUMNS: &[Column] = &[
-    Column::new("array", "RAID array", 4),
-    Column::new("mount", "Mount point", 3),
-    Column::new("zone", "Zone", 4).facet(),
-    Column::new("cloud", "Cloud", 5),
-    Column::new("ec2", "EC2 volume", 5),
-    Column::new("device", "Device", 6),
-    Column::new("attachment", "Attachment", 7),
-    Column::new("snapshot", "Made from snapshot", 7),
-    Column::new("attached", "Attached", 7),
-    Column::new("updated", "Updated", 7),
-    Column::new("credential", "Credential", 7),
-];
-
-const GROUP_COLUMNS: &[Column] =
-    &[Column::new("volumes", "Volumes", 2).numeric(), Column::new("mount", "Mount point", 3), Column::new("zone", "Zone", 4).facet()];
-
-const SNAPSHOT_COLUMNS: &[Column] = &[Column::new("progress", "Progress", 2), Column::new(Fact::SOURCE, "Volume", 3)];
-
-const VOLUME_SOURCES: &[Source] = &[Source { name: "volumes", label: "Volumes", at_once: true, held: false }];
-
-const GROUP_SOURCES: &[Source] = &[Source { name: "arrays", label: "RAID arrays", at_once: true, held: false }];
-
-/// Snapshots are listed volume by volume. An account of some hundred volumes costs as many calls, and again at each look for
-/// changes: only when asked for. Those of one volume stand on its page, for one call.
-const SNAPSHOT_SOURCES: &[Source] = &[Source { name: "volumes", label: "Snapshots of every volume", at_once: false, held: false }];
-
-impl Provider for Scalarium {
-    fn id(&self) -> &'static str {
-        "scalarium"
-    }
-
-    fn title(&self) -> &'static str {
-        "Scalarium"
-    }
-
-    fn tag(&self) -> &'static str {
-        "SC"
-    }
-
-    fn covers(&self) -> &'static str {
-        "API version 1, 2011 to 2013"
-    }
-
-    fn sign_in(&self) -> Form {
-        client::sign_in()
-    }
-
-    fn columns(&self, kind: Kind) -> &'static [Column] {
-        match kind {
-            Kind::Volume => VOLUME_COLUMNS,
-            Kind::Group => GROUP_COLUMNS,
-            Kind::Snapshot => SNAPSHOT_COLUMNS,
-        }
-    }
-
-    fn sources(&self, kind: Kind) -> &'static [Source] {
-        match kind {
-            Kind::Volume => VOLUME_SOURCES,
-            Kind::Group => GROUP_SOURCES,
-            Kind::Snapshot => SNAPSHOT_SOURCES,
-        }
-    }
-
-    fn actions(&self) -> &'static [Action] {
-        actions::ALL
-    }
-
-    fn connect(&self, values: &Values, doors: Platform) -> Result<Rc<dyn Client>, Vec<FieldError>> {
-        Ok(Rc::new(client::connect(values, doors)?))
-    }
-
-    fn demos(&self) -> &'static [Demo] {
-        &[
-            Demo {
-                name: "scalarium-archive",
-                settings: &[("address", "https://scalarium-archive.demo.invalid/api"), ("token", "7f0c41e96d2b4a58b3c19e0d5a6f8271")],
-                off: false,
-            },
-            Demo {
-                name: "scalarium-demo",
-                settings: &[("address", "https://scalarium.demo.invalid/api"), ("token", "7f0c41e96d2b4a58b3c19e0d5a6f8271")],
-                off: true,
-            },
-        ]
-    }
-}
+/// Where the API was.
+const ADDRESS: &str = "https://manage.scalarium.com/api";

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::primitives::{CutCode, Icon};
+use crate::ui::primitives::{Icon, TruncatedId};
 use voldeck_core::action::dependents;
 use voldeck_core::model::{Kind, Resource, Value};
 use voldeck_core::provider::Provider;
@@ -16,7 +16,7 @@ pub(super) fn identity(target: &Resource, provider: Option<&'static dyn Provider
             _ => None,
         })
         .collect();
-    view! { <dl class="facts"><div><dt>"ID"</dt><dd><CutCode text=target.vendor_id.clone()/></dd></div>{parts}</dl> }.into_any()
+    view! { <dl class="facts"><div><dt>"ID"</dt><dd><TruncatedId text=target.vendor_id.clone()/></dd></div>{parts}</dl> }.into_any()
 }
 
 /// What depends on a resource: who uses it, and what is known to be made of it. What could not be read is said as well.
@@ -28,7 +28,7 @@ pub(super) fn dependent_list(target: &Resource, known: &[Resource], untold: &[St
     let mut items: Vec<AnyView> = users.collect();
     for one in dependents(target, known) {
         let icon = if one.kind == Kind::Snapshot { "snapshots" } else { "volumes" };
-        let id = one.id.map(|id| view! { <CutCode text=id/> }.into_any());
+        let id = one.id.map(|id| view! { <TruncatedId text=id/> }.into_any());
         items.push(view! { <li><Icon name=icon/><div><b>{one.name}</b>" "<span class="faint">{one.how}</span><p>{id}</p></div><span class="faint">{one.state}</span></li> }.into_any());
     }
     if items.is_empty() && untold.is_empty() {

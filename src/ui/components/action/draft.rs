@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::prepare::Prepared;
+use super::load::Prepared;
 use super::submit::{Ended, Submission, submit};
-use super::{in_scene, signed};
+use super::{ActionState, signed};
 use crate::interaction::dialog::{Hindrances, is_confirmed, is_still_open};
 use crate::interaction::form::wrong_fields;
-use crate::route::Doing;
+use crate::route::OpenAction;
 use crate::ui::components::field::{LookUp, focus_first};
-use crate::ui::store::Store;
 use voldeck_core::action::{Action, ActionContext, Budget, Field, Values};
 use voldeck_core::http::{Error, FieldError, Request};
 use voldeck_core::model::Resource;
@@ -22,7 +21,7 @@ pub(super) const PREFIX: &str = "act";
 /// What an action is done to, and where.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
-    store: Store,
+    state: ActionState,
     action: &'static Action,
     pub connection: StoredValue<String>,
     pub target: StoredValue<Option<Resource>>,
@@ -30,24 +29,24 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// Does something with the scene of the action, if the connection is still there.
-    pub fn scene<T>(self, act: impl FnOnce(&ActionContext) -> T) -> Option<T> {
+    /// Does something with the context of the action, if the connection is still there.
+    pub fn in_context<T>(self, act: impl FnOnce(&ActionContext) -> T) -> Option<T> {
         self.connection.with_value(|connection| {
             self.known.with_value(|known| {
-                self.target.with_value(|target| in_scene(self.store, connection, target.as_ref(), known, |scene| act(scene)))
+                self.target.with_value(|target| self.state.in_context(connection, target.as_ref(), known, |context| act(context)))
             })
         })
     }
 
     /// Why it is refused as things are.
     pub fn refused(self) -> Option<String> {
-        let read_only = self.connection.with_value(|name| self.store.connection_now(name)).is_some_and(|c| c.saved.read_only);
-        if read_only { Some("This connection is read-only.".to_owned()) } else { self.scene(self.action.disabled_reason).flatten() }
+        let read_only = self.connection.with_value(|name| self.state.connections.get_untracked(name)).is_some_and(|c| c.config.read_only);
+        if read_only { Some("This connection is read-only.".to_owned()) } else { self.in_context(self.action.disabled_reason).flatten() }
     }
 
     /// The request as it will be sent, shown in one way or another.
     fn request(self, values: &Values, show: impl FnOnce(&Request, &str) -> String) -> String {
-        let shown = self.scene(|scene| show(&signed(scene, self.action, values), &scene.client.session().base));
+        let shown = self.in_context(|context| show(&signed(context, self.action, values), &context.client.session().base));
         shown.unwrap_or_default()
     }
 }
@@ -55,7 +54,7 @@ impl Place {
 /// A form that is open, as a copyable handle to its signals.
 #[derive(Clone, Copy)]
 pub(super) struct Draft {
-    store: Store,
+    pub state: ActionState,
     pub action: &'static Action,
     pub place: Place,
     /// What is asked for.
@@ -78,16 +77,16 @@ pub(super) struct Draft {
 
 impl Draft {
     /// A form as it is opened.
-    pub fn new(store: Store, doing: &Doing, action: &'static Action, prepared: Prepared, word: String) -> Self {
+    pub fn new(state: ActionState, open: &OpenAction, action: &'static Action, prepared: Prepared, word: String) -> Self {
         let unread = "What it would be done to could not be read.";
-        let no_target = doing.on.is_some() && prepared.target.is_none();
-        let connection = StoredValue::new(doing.connection.clone());
+        let no_target = open.target.is_some() && prepared.target.is_none();
+        let connection = StoredValue::new(open.connection.clone());
         let (target, known) = (StoredValue::new(prepared.target), StoredValue::new(prepared.known));
-        let place = Place { store, action, connection, target, known };
-        let form = place.scene(action.form).unwrap_or_default();
+        let place = Place { state, action, connection, target, known };
+        let form = place.in_context(action.form).unwrap_or_default();
         let values = RwSignal::new(form.initial());
         Self {
-            store,
+            state,
             action,
             place,
             fields: StoredValue::new(form.fields),
@@ -109,7 +108,9 @@ impl Draft {
 
     /// What is taken from limits.
     pub fn budgets(self) -> Memo<Vec<Budget>> {
-        Memo::new(move |_| self.values.with(|values| self.place.scene(|scene| (self.action.budget)(scene, values))).unwrap_or_default())
+        Memo::new(move |_| {
+            self.values.with(|values| self.place.in_context(|context| (self.action.budget)(context, values))).unwrap_or_default()
+        })
     }
 
     /// Whether what has to be typed is not yet.
@@ -125,14 +126,14 @@ impl Draft {
     /// Reads the choices of a field.
     pub fn options(self) -> LookUp {
         Arc::new(move |what| {
-            let Place { store, connection, target, known, .. } = self.place;
+            let Place { state, connection, target, known, .. } = self.place;
             let (connection, target, known) = (connection.get_value(), target.get_value(), known.get_value());
             let values = self.values.get_untracked();
             Box::pin(async move {
                 // A connection that was removed meanwhile has no answer, and nobody waits for one.
-                let Some(link) = store.client(&connection) else { return std::future::pending().await };
-                let scene = ActionContext { client: &*link, target: target.as_ref(), known: &known };
-                link.options(what, scene, &values).await
+                let Some(client) = state.clients.get(&connection) else { return std::future::pending().await };
+                let context = ActionContext { client: &*client, target: target.as_ref(), known: &known };
+                client.options(what, context, &values).await
             })
         })
     }
@@ -154,7 +155,7 @@ impl Draft {
         };
         let connection = self.place.connection.get_value();
         // Not tied to the form: a write that was sent is followed to its end, whatever the person looks at meanwhile.
-        submit(self.store, submission, move |ended| self.ended(&connection, ended));
+        submit(self.state, submission, move |ended| self.ended(&connection, ended));
     }
 
     fn ended(self, connection: &str, ended: Ended) {
@@ -170,10 +171,10 @@ impl Draft {
                 self.trouble.try_set(Some((words, error)));
             }
             Ended::Settled => {
-                let open = untrack(|| self.store.doing());
-                let open = open.as_ref().map(|(open, row)| (row.name, open.connection.as_str()));
+                let open = self.state.router.route.with_untracked(|route| route.action.clone());
+                let open = open.as_ref().map(|open| (open.action.as_str(), open.connection.as_str()));
                 if is_still_open(open, (self.action.name, connection)) {
-                    self.store.close_form();
+                    self.state.router.close_form();
                 }
             }
         }

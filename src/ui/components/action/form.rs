@@ -3,27 +3,26 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::ActionState;
 use super::dependents::{dependent_list, identity};
 use super::draft::{Draft, PREFIX};
-use super::prepare::Prepared;
+use super::load::Prepared;
 use crate::interaction::dialog::word_to_type;
 use crate::interaction::focus::{First, first_in_form};
-use crate::route::Doing;
+use crate::route::OpenAction;
 use crate::ui::components::banner;
 use crate::ui::components::field::Fields;
 use crate::ui::components::request_preview::{CopyCurl, RequestPreview};
-use crate::ui::primitives::{Go, Icon};
-use crate::ui::store::Store;
+use crate::ui::primitives::{Icon, Link};
+use crate::ui::state::Router;
 use voldeck_core::action::{Action, Budget, Confirmation};
-use voldeck_core::provider::Provider;
 use voldeck_core::texts::t;
 
 #[component]
-pub(super) fn ActionForm(doing: Doing, action: &'static Action, prepared: Prepared) -> AnyView {
-    let store = expect_context::<Store>();
+pub(super) fn ActionForm(open: OpenAction, action: &'static Action, prepared: Prepared) -> AnyView {
     let word = word_to_type(action.confirmation, prepared.target.as_ref(), &prepared.known);
     let depends = prepared.target.as_ref().and_then(|target| dependent_list(target, &prepared.known, &prepared.untold));
-    let draft = Draft::new(store, &doing, action, prepared, word);
+    let draft = Draft::new(ActionState::expect(), &open, action, prepared, word);
     if action.confirmation == Confirmation::None {
         view! { <AtSide draft=draft/> }.into_any()
     } else {
@@ -34,21 +33,21 @@ pub(super) fn ActionForm(doing: Doing, action: &'static Action, prepared: Prepar
 /// Where nothing is at stake.
 #[component]
 fn AtSide(draft: Draft) -> AnyView {
-    let (store, action) = (expect_context::<Store>(), draft.action);
+    let (router, action) = (expect_context::<Router>(), draft.action);
     let connection = draft.place.connection.get_value();
-    let (tag, title) = provider_of(store, &connection).map_or(("", ""), |p| (p.tag(), p.title()));
+    let (tag, title) = draft.state.connections.provider(&connection).map_or(("", ""), |p| (p.tag(), p.title()));
     let first = NodeRef::<html::H2>::new();
     Effect::new(move |_| {
         if let Some(heading) = first.get() {
             request_animation_frame(move || focus_first(false, &heading));
         }
     });
-    let close = Signal::derive(move || store.route.with(|route| route.with_doing(None)));
+    let close = Signal::derive(move || router.route.with(|route| route.with_action(None)));
     view! {
         <aside class="panel form-panel" aria-labelledby="action-title">
             <header class="panel-head">
                 <div class="panel-title"><h2 id="action-title" tabindex="-1" node_ref=first>{heading(&draft)}</h2>
-                    <Go to=close class="button plain icon-only"><Icon name="x"/><span class="visually-hidden">"Close, nothing is sent"</span></Go></div>
+                    <Link to=close class="button plain icon-only"><Icon name="x"/><span class="visually-hidden">"Close, nothing is sent"</span></Link></div>
                 <div class="panel-sub"><span class="prov" title=title><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{connection}</span></span><a class="faint" href=action.endpoint.docs target="_blank" rel="noreferrer">{action.endpoint.operation}</a></div>
                 <p class="soft form-intro">{consequence(&draft)}</p>
             </header>
@@ -56,7 +55,7 @@ fn AtSide(draft: Draft) -> AnyView {
                 <Inner draft=draft/>
             </form>
             <RequestPreview text=draft.call class="panel-call" open=true/>
-            <footer class="panel-foot"><span class="push"></span><CopyCurl command=draft.curl()/><Go to=close class="button plain">"Cancel"</Go><Send draft=draft class="button primary"/></footer>
+            <footer class="panel-foot"><span class="push"></span><CopyCurl command=draft.curl()/><Link to=close class="button plain">"Cancel"</Link><Send draft=draft class="button primary"/></footer>
         </aside>
     }.into_any()
 }
@@ -64,9 +63,12 @@ fn AtSide(draft: Draft) -> AnyView {
 /// Where something is at stake: with what it is done to, and what depends on that.
 #[component]
 fn AsDialog(draft: Draft, depends: Option<AnyView>) -> AnyView {
-    let (store, action) = (expect_context::<Store>(), draft.action);
+    let (router, action) = (expect_context::<Router>(), draft.action);
     let connection = draft.place.connection.get_value();
-    let which = draft.place.target.with_value(|target| target.as_ref().map(|target| identity(target, provider_of(store, &connection))));
+    let which = draft
+        .place
+        .target
+        .with_value(|target| target.as_ref().map(|target| identity(target, draft.state.connections.provider(&connection))));
     let dialog = NodeRef::<html::Dialog>::new();
     let cancel = NodeRef::<html::Button>::new();
     Effect::new(move |_| {
@@ -79,7 +81,7 @@ fn AsDialog(draft: Draft, depends: Option<AnyView>) -> AnyView {
     });
     let dismissed = move |event: leptos::ev::Event| {
         event.prevent_default();
-        store.close_form();
+        router.close_form();
     };
     view! {
         <dialog class="dialog" node_ref=dialog aria-labelledby="action-title" aria-describedby="action-text" on:cancel=dismissed>
@@ -88,7 +90,7 @@ fn AsDialog(draft: Draft, depends: Option<AnyView>) -> AnyView {
                 {which}{depends}<Inner draft=draft/><RequestPreview text=draft.call class=""/>
             </form>
             <div class="dialog-foot"><p class="push">{connection}" · "{action.endpoint.operation}</p>
-                <button class="button plain" type="button" node_ref=cancel on:click=move |_| store.close_form()>"Cancel"</button>
+                <button class="button plain" type="button" node_ref=cancel on:click=move |_| router.close_form()>"Cancel"</button>
                 <Send draft=draft class="button danger"/></div>
         </dialog>
     }.into_any()
@@ -146,11 +148,7 @@ fn heading(draft: &Draft) -> String {
 }
 
 fn consequence(draft: &Draft) -> String {
-    draft.place.scene(draft.action.consequence).unwrap_or_default()
-}
-
-fn provider_of(store: Store, connection: &str) -> Option<&'static dyn Provider> {
-    store.connection_now(connection).and_then(|connection| voldeck_providers::by_id(&connection.saved.provider))
+    draft.place.in_context(draft.action.consequence).unwrap_or_default()
 }
 
 /// What is taken from limits, line by line.

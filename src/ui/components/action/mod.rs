@@ -4,58 +4,96 @@
 mod dependents;
 mod draft;
 mod form;
-mod prepare;
+mod load;
 mod submit;
 
 use leptos::prelude::*;
 
+use crate::browser::clock::now_millis;
 use crate::interaction::focus::is_given_back;
-use crate::ui::doors;
-use crate::ui::store::Store;
+use crate::route::OpenAction;
+use crate::ui::state::{Activity, Clients, Connections, QueryCache, Router};
 use voldeck_core::action::{Action, ActionContext, Values};
 use voldeck_core::http::Request;
 use voldeck_core::model::Resource;
 
-use prepare::Prepare;
+use load::{ActionLoader, DriverLoader};
 
-/// Does something with the scene of an action.
-fn in_scene<T>(
-    store: Store,
-    connection: &str,
-    target: Option<&Resource>,
-    known: &[Resource],
-    act: impl FnOnce(&ActionContext) -> T,
-) -> Option<T> {
-    let link = store.client(connection)?;
-    Some(act(&ActionContext { client: &*link, target, known }))
+/// What an action is carried out with: where one is, where it is done, what is known there, and where its outcome is told.
+#[derive(Clone, Copy)]
+struct ActionState {
+    router: Router,
+    connections: Connections,
+    clients: Clients,
+    cache: QueryCache,
+    activity: Activity,
+}
+
+impl ActionState {
+    fn expect() -> Self {
+        Self {
+            router: expect_context(),
+            connections: expect_context(),
+            clients: expect_context(),
+            cache: expect_context(),
+            activity: expect_context(),
+        }
+    }
+
+    /// Does something with the context of an action.
+    fn in_context<T>(
+        self,
+        connection: &str,
+        target: Option<&Resource>,
+        known: &[Resource],
+        act: impl FnOnce(&ActionContext) -> T,
+    ) -> Option<T> {
+        let client = self.clients.get(connection)?;
+        Some(act(&ActionContext { client: &*client, target, known }))
+    }
 }
 
 /// The request as it will be sent, credentials included: renderings mask those. Without any, it is shown as it is.
-fn signed(scene: &ActionContext, action: &Action, values: &Values) -> Request {
-    let request = (action.endpoint.request)(scene, values);
-    scene.client.session().signer.sign(request.clone(), doors::clock().now_millis()).unwrap_or(request)
+fn signed(context: &ActionContext, action: &Action, values: &Values) -> Request {
+    let request = (action.endpoint.request)(context, values);
+    context.client.session().signer.sign(request.clone(), now_millis()).unwrap_or(request)
 }
 
-/// The action form that is open, if one is: once its target is known.
+/// The action form that is open, if what it names exists; its action, once the driver is loaded that has it.
+pub fn open_action(router: Router, connections: Connections, clients: Clients) -> Option<(OpenAction, Option<&'static Action>)> {
+    let open = router.route.with(|route| route.action.clone())?;
+    connections.get(&open.connection)?;
+    let Some(actions) = clients.actions(&open.connection) else { return Some((open, None)) };
+    let action = actions.iter().find(|action| action.name == open.action)?;
+    Some((open, Some(action)))
+}
+
+/// The action form that is open, if one is: once its action and its target are known.
 #[component]
-pub fn Doer() -> AnyView {
-    let store = expect_context::<Store>();
-    let doing = Memo::new(move |_| store.route.with(|route| route.doing.clone()));
-    let before: leptos::prelude::StoredValue<Option<web_sys::Element>, LocalStorage> = leptos::prelude::StoredValue::new_local(None);
+pub fn ActionOverlay() -> AnyView {
+    let (router, connections, clients) = (expect_context::<Router>(), expect_context::<Connections>(), expect_context::<Clients>());
+    let asked_for = Memo::new(move |_| router.route.with(|route| route.action.is_some()));
+    let now = move || open_action(router, connections, clients);
+    // As values, so that it is drawn anew only when it is another form.
+    let open = Memo::new(move |_| now().map(|(open, action)| (open, action.map(|action| action.name))));
+    let before: StoredValue<Option<web_sys::Element>, LocalStorage> = StoredValue::new_local(None);
     let shown = move || {
-        let Some(doing) = doing.get() else {
-            give_back(before.try_update_value(Option::take).flatten());
+        if !asked_for.get() {
+            restore_focus(before.try_update_value(Option::take).flatten());
             return None;
-        };
+        }
         before.update_value(|before| *before = before.take().or_else(|| document().active_element()));
-        let action = store.doing().map(|(_, action)| action)?;
-        Some(view! { <Prepare doing=doing action=action/> }.into_any())
+        open.track();
+        Some(match untrack(now)? {
+            (open, Some(action)) => view! { <ActionLoader open=open action=action/> }.into_any(),
+            (open, None) => view! { <DriverLoader connection=open.connection/> }.into_any(),
+        })
     };
     view! { {move || shown()} }.into_any()
 }
 
 /// When a form closes, the focus goes back to where it was before, unless something else has taken it.
-fn give_back(before: Option<web_sys::Element>) {
+fn restore_focus(before: Option<web_sys::Element>) {
     let Some(before) = before else { return };
     request_animation_frame(move || {
         let active = document().active_element().map(|active| active.tag_name());

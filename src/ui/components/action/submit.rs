@@ -1,11 +1,12 @@
 //! Carrying an action out, and telling what became of it: until it ended, whatever the person looks at meanwhile.
 
-use leptos::prelude::GetUntracked as _;
+use leptos::prelude::{GetUntracked as _, untrack};
 use leptos::task::spawn_local;
 
-use crate::route::{Doing, Page};
-use crate::ui::doors;
-use crate::ui::store::{Entry, Store};
+use super::ActionState;
+use crate::activity::{Entry, Status};
+use crate::browser::clock::now_millis;
+use crate::route::{Address, OpenAction, Page};
 use voldeck_core::action::{
     Accepted, Action, ActionContext, ActionResult, Followed, Outcome, Values, Verb, Verification, execute_with, follow,
 };
@@ -35,15 +36,15 @@ pub(super) enum Ended {
 }
 
 impl Submission {
-    fn entry(&self, number: u64, state: &'static str, what: String, detail: String) -> Entry {
+    fn entry(&self, number: u64, status: Status, what: String, detail: String) -> Entry {
         Entry {
             number,
-            at: doors::clock().now_millis(),
-            state,
+            at: now_millis(),
+            status,
             what,
             detail,
             call: self.shown.clone(),
-            about: self.target.as_ref().map(|target| (target.kind, Store::address(&self.connection, &target.id))),
+            about: self.target.as_ref().map(|target| (target.kind, Address::new(&self.connection, &target.id))),
             next: None,
             connection: self.connection.clone(),
         }
@@ -57,97 +58,99 @@ impl Submission {
         self.target.as_ref().map(|target| (target.kind, &target.id))
     }
 
-    fn refresh(&self, store: Store) {
-        store.refresh_after(self.action, &self.connection, self.target_id());
+    fn refresh(&self, state: ActionState) {
+        state.cache.refresh_after(self.action, &self.connection, self.target_id());
     }
 
     /// Sends it and tells `ended` how it ended. What was accepted is followed after that.
-    pub async fn carry_out(self, store: Store, ended: impl FnOnce(Ended)) {
-        let Some(link) = store.client(&self.connection) else { return };
-        let scene = ActionContext { client: &*link, target: self.target.as_ref(), known: &self.known };
-        let provider = store.provider(&self.connection).map_or("The provider", |provider| provider.title());
-        let number = store.number();
+    pub async fn carry_out(self, state: ActionState, ended: impl FnOnce(Ended)) {
+        let Some(client) = state.clients.get(&self.connection) else { return };
+        let context = ActionContext { client: &*client, target: self.target.as_ref(), known: &self.known };
+        let provider = state.connections.provider(&self.connection).map_or("The provider", |provider| provider.title());
+        let number = state.activity.number();
         let title = self.title();
-        let settled = execute_with(self.action, &scene, &self.values, &|error| {
+        let settled = execute_with(self.action, &context, &self.values, &|error| {
             let words = format!("{} Checking what is there now.", ended_sentence(&error.message));
-            store.say(self.entry(number, "unknown", format!("{title} – outcome unknown"), words), true);
+            state.activity.announce(self.entry(number, Status::Unknown, format!("{title} – outcome unknown"), words), true);
         })
         .await;
         match settled {
             ActionResult::NotSent(wrong) => ended(Ended::Wrong(wrong)),
             ActionResult::Refused(error) => {
-                store.note(&self.entry(number, "refused", format!("{title} – refused"), error.to_string()));
+                state.activity.record(&self.entry(number, Status::Refused, format!("{title} – refused"), error.to_string()));
                 ended(Ended::Not(format!("{provider} refused it; nothing was done."), error));
             }
             ActionResult::Gone(error) => {
-                store.note(&self.entry(number, "refused", format!("{title} – not sent"), error.to_string()));
-                self.refresh(store);
+                state.activity.record(&self.entry(number, Status::Refused, format!("{title} – not sent"), error.to_string()));
+                self.refresh(state);
                 ended(Ended::Not("Nothing was sent: it was read anew just before, and that failed.".to_owned(), error));
             }
-            ActionResult::Unknown { error, found } => self.tell_found(store, number, error, found, ended),
+            ActionResult::Unknown { error, found } => self.tell_found(state, number, error, found, ended),
             ActionResult::Done(outcome) => {
-                let entry = self.tell_done(store, number, &outcome);
+                let entry = self.tell_done(state, number, &outcome);
                 ended(Ended::Settled);
-                self.refresh(store);
+                self.refresh(state);
                 if let Some(look) = self.action.follow {
-                    let accepted = Accepted { action: self.action, scene: &scene, values: &self.values, outcome: &outcome };
-                    let progress = |words: &str| store.note(&Entry { detail: words.to_owned(), ..entry.clone() });
-                    let (state, words, stays) = match follow::follow(accepted, look, &progress).await {
-                        Followed::Done(words) => ("ready", words, false),
-                        Followed::Failed(words) | Followed::Back(words) => ("failed", words, true),
-                        Followed::Unknown(words) => ("unknown", format!("{} {words}", outcome.done), true),
+                    let accepted = Accepted { action: self.action, scene: &context, values: &self.values, outcome: &outcome };
+                    let progress = |words: &str| state.activity.record(&Entry { detail: words.to_owned(), ..entry.clone() });
+                    let (status, words, stays) = match follow::follow(accepted, look, &progress).await {
+                        Followed::Done(words) => (Status::Done, words, false),
+                        Followed::Failed(words) | Followed::Back(words) => (Status::Failed, words, true),
+                        Followed::Unknown(words) => (Status::Unknown, format!("{} {words}", outcome.done), true),
                     };
-                    let at = doors::clock().now_millis();
-                    store.say(Entry { at, state, what: words, detail: outcome.said.clone().unwrap_or_default(), ..entry }, stays);
-                    self.refresh(store);
+                    let at = now_millis();
+                    state
+                        .activity
+                        .announce(Entry { at, status, what: words, detail: outcome.said.clone().unwrap_or_default(), ..entry }, stays);
+                    self.refresh(state);
                 }
             }
         }
     }
 
-    fn tell_done(&self, store: Store, number: u64, outcome: &Outcome) -> Entry {
-        let state = if self.action.follow.is_some() { "changing" } else { "ready" };
-        let mut entry = self.entry(number, state, outcome.done.clone(), outcome.said.clone().unwrap_or_default());
+    fn tell_done(&self, state: ActionState, number: u64, outcome: &Outcome) -> Entry {
+        let status = if self.action.follow.is_some() { Status::InProgress } else { Status::Done };
+        let mut entry = self.entry(number, status, outcome.done.clone(), outcome.said.clone().unwrap_or_default());
         if let Some((kind, created)) = self.action.creates.zip(outcome.created.as_ref()) {
-            entry.about = Some((kind, Store::address(&self.connection, created)));
+            entry.about = Some((kind, Address::new(&self.connection, created)));
         }
-        store.say(entry.clone(), outcome.said.is_some());
+        state.activity.announce(entry.clone(), outcome.said.is_some());
         if let Some(once) = outcome.once.clone() {
-            store.tell_once(number, once);
+            state.activity.add_secret(number, once);
         }
         let gone = matches!(self.action.verb, Verb::Delete | Verb::Deregister);
-        let route = store.route.get_untracked();
+        let route = state.router.route.get_untracked();
         if gone && let Some((kind, _)) = route.open() {
-            store.go(route.with_page(Page::List(kind, None)));
+            state.router.go(route.with_page(Page::List(kind, None)));
         }
         entry
     }
 
     /// The answer was lost, or left open what was done; this is what was found instead.
-    fn tell_found(&self, store: Store, number: u64, error: Error, found: Result<Verification, Error>, ended: impl FnOnce(Ended)) {
-        let now = Timestamp::from_millis(doors::clock().now_millis()).clock();
+    fn tell_found(&self, state: ActionState, number: u64, error: Error, found: Result<Verification, Error>, ended: impl FnOnce(Ended)) {
+        let now = Timestamp::from_millis(now_millis()).clock();
         let not_applied = matches!(found, Ok(Verification::NotSeen(_)));
         let mut next = None;
-        let (state, words) = match found {
-            Ok(Verification::Happened(words)) => ("ready", format!("Applied. {words}")),
-            Ok(Verification::NotSeen(words)) => ("failed", format!("Not applied as of {now}. {words}")),
+        let (status, words) = match found {
+            Ok(Verification::Happened(words)) => (Status::Done, format!("Applied. {words}")),
+            Ok(Verification::NotSeen(words)) => (Status::Failed, format!("Not applied as of {now}. {words}")),
             Ok(Verification::Partly { words, next: then }) => {
                 next = then;
-                ("degraded", format!("Applied in part. {words}"))
+                (Status::Partly, format!("Applied in part. {words}"))
             }
-            Ok(Verification::CannotTell(words)) => ("unknown", words),
-            Err(look) => ("unknown", format!("The check failed too: {look}")),
+            Ok(Verification::CannotTell(words)) => (Status::Unknown, words),
+            Err(look) => (Status::Unknown, format!("The check failed too: {look}")),
         };
         let answered = error.status.is_some() && error.kind != voldeck_core::http::ErrorKind::OutcomeUnknown;
         let how = if answered { "the answer was an error" } else { "the answer was lost" };
         let told = ended_sentence(&error.brief());
-        let mut entry = self.entry(number, state, format!("{} – {how}", self.title()), format!("{told} {words}"));
+        let mut entry = self.entry(number, status, format!("{} – {how}", self.title()), format!("{told} {words}"));
         entry.next = next.and_then(|(action, kind, id)| {
-            let label = action_label(&self.connection, store, action)?;
-            Some((label, Doing { connection: self.connection.clone(), action: action.to_owned(), on: Some((kind, id)) }))
+            let label = action_label(state, &self.connection, action)?;
+            Some((label, OpenAction { connection: self.connection.clone(), action: action.to_owned(), target: Some((kind, id)) }))
         });
-        store.say(entry, true);
-        self.refresh(store);
+        state.activity.announce(entry, true);
+        self.refresh(state);
         // What was not carried out can be changed and sent again; of anything else a second sending could make a second one.
         ended(if answered && not_applied { Ended::Not(words, error) } else { Ended::Settled });
     }
@@ -159,12 +162,11 @@ fn ended_sentence(words: &str) -> String {
     [words, stop].concat()
 }
 
-fn action_label(connection: &str, store: Store, action: &str) -> Option<&'static str> {
-    let provider = voldeck_providers::by_id(&store.connection_now(connection)?.saved.provider)?;
-    provider.actions().iter().find(|row| row.name == action).map(|row| t(row.label))
+fn action_label(state: ActionState, connection: &str, action: &str) -> Option<&'static str> {
+    untrack(|| state.clients.actions(connection))?.iter().find(|row| row.name == action).map(|row| t(row.label))
 }
 
 /// Carries it out in the background.
-pub(super) fn submit(store: Store, submission: Submission, ended: impl FnOnce(Ended) + 'static) {
-    spawn_local(submission.carry_out(store, ended));
+pub(super) fn submit(state: ActionState, submission: Submission, ended: impl FnOnce(Ended) + 'static) {
+    spawn_local(submission.carry_out(state, ended));
 }

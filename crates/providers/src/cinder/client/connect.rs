@@ -1,4 +1,4 @@
-//! The sign-in form, and what may be filled in.
+//! What may be filled in to sign in, and the connection that is made of it.
 
 use std::rc::Rc;
 
@@ -8,66 +8,10 @@ use super::keys::{Keys, Signer};
 use super::sign_in::{Plan, Way};
 use crate::address;
 use crate::cinder::failure;
-use voldeck_core::action::{Choice, Field, FieldKind, Form, Values};
+use voldeck_core::action::Values;
 use voldeck_core::client::Platform;
 use voldeck_core::http::{Error, FieldError, Request, Secret, Sign};
 use voldeck_core::json::{self, ObjectBuilder};
-
-/// The sign-in form. <https://docs.openstack.org/keystone/latest/user/application_credentials.html>
-pub fn sign_in() -> Form {
-    let ways = vec![
-        Choice::new("password", "User and password", ""),
-        Choice::new("application_credential", "Application credential", ""),
-        Choice::new("token", "Token, without Keystone", ""),
-        Choice::new("noauth", "No sign-in", "auth_strategy = noauth"),
-    ];
-    let keystone = "password|application_credential";
-    let text = |name, label| Field::new(name, label, FieldKind::Text);
-    Form {
-        fields: vec![
-            Field::new("address", "Address", FieldKind::Address)
-                .required()
-                .example("https://cloud.example.net:5000/v3")
-                .help("Of Keystone; of Cinder (…:8776/v3) where nobody signs in. Both have to allow this page’s origin (CORS), or a proxy on this site leads there: /relay/cinder has Keystone below /identity and Cinder below /volume."),
-            Field::new("auth", "Authentication", FieldKind::Choice(ways)).required().value("password"),
-            text("user", "User").required().example("alice").only_if("auth", "password"),
-            text("user_domain", "User domain").value("Default").example("Default").help("Of the user, by name or id.").only_if("auth", "password"),
-            Field::new("password", "Password", FieldKind::Secret).required().example("secret").only_if("auth", "password"),
-            Field::new("project", "Project", FieldKind::Loaded("projects"))
-                .example("storage")
-                .help("By name or id. Empty is the only one there is; Test offers those the account can see.")
-                .only_if("auth", "password"),
-            text("project_domain", "Project domain").help("Empty is the user’s.").advanced().only_if("auth", "password"),
-            Field::new("app_id", "Application credential ID", FieldKind::Code)
-                .required()
-                .example("0e3a6d9f4c5b4b0f9a4f5a1f1e2d3c4b")
-                .only_if("auth", "application_credential"),
-            Field::new("app_secret", "Application credential secret", FieldKind::Secret)
-                .required()
-                .example("secret")
-                .only_if("auth", "application_credential"),
-            Field::new("region", "Region", FieldKind::Loaded("regions"))
-                .example("RegionOne")
-                .help("Empty is the only one there is; Test offers those of the catalogue.")
-                .only_if("auth", keystone),
-            Field::new("token", "Token", FieldKind::Secret)
-                .required()
-                .example("gAAAA")
-                .help("As of “openstack token issue”. It cannot be renewed.")
-                .only_if("auth", "token"),
-            text("noauth_user", "User").required().example("demo").only_if("auth", "noauth"),
-            Field::new("project_id", "Project ID", FieldKind::Code)
-                .example("5a1f9b3c7d2e4f60a1b2c3d4e5f60718")
-                .help("Not needed where the address ends with it.")
-                .only_if("auth", "token|noauth"),
-            Field::new("endpoint", "Block storage endpoint", FieldKind::Code)
-                .example("/relay/cinder/volume/v3")
-                .help("Where Cinder is, if not where the catalogue says: a proxy’s path on this site.")
-                .advanced()
-                .only_if("auth", keystone),
-        ],
-    }
-}
 
 /// Nothing is signed: the body holds the credentials, or the header does already.
 struct Nobody;
@@ -94,7 +38,7 @@ fn identity(method: &str, inner: &ObjectBuilder) -> Secret {
 /// # Errors
 ///
 /// Names the fields that cannot be right.
-pub fn connect(values: &Values, doors: Platform) -> Result<CinderClient, Vec<FieldError>> {
+pub fn connect(values: &Values, platform: Platform) -> Result<CinderClient, Vec<FieldError>> {
     let mut wrong = Vec::new();
     let given = matches!(values.text("auth"), "token" | "noauth");
     // What is copied from a catalogue ends with the version.
@@ -145,7 +89,7 @@ pub fn connect(values: &Values, doors: Platform) -> Result<CinderClient, Vec<Fie
         return Err(wrong);
     }
     let plan = Plan {
-        identity: doors.clone().session(base, Rc::new(Nobody), failure::judge),
+        identity: platform.clone().session(base, Rc::new(Nobody), failure::judge),
         way,
         project: text("project"),
         domain: json::text(&domain(values.some("project_domain").unwrap_or(values.text("user_domain")))),
@@ -155,6 +99,6 @@ pub fn connect(values: &Values, doors: Platform) -> Result<CinderClient, Vec<Fie
     };
     let keys = Rc::new(Keys::new(plan));
     // Signing puts the whole address before the path.
-    let session = doors.session(String::new(), Rc::new(Signer(keys.clone())), failure::judge);
+    let session = platform.session(String::new(), Rc::new(Signer(keys.clone())), failure::judge);
     Ok(CinderClient::new(session, keys))
 }

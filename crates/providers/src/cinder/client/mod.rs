@@ -14,7 +14,7 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-pub use connect::{connect, sign_in};
+pub use connect::connect;
 use keys::Keys;
 use quota::Quota;
 

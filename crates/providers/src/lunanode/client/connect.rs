@@ -1,50 +1,24 @@
-//! Signing in: the form, and what may be filled in.
+//! Signing in: what may be filled in.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::LunaNodeClient;
 use crate::address;
-use crate::lunanode::failure;
 use crate::lunanode::sign::Signer;
-use voldeck_core::action::{Field, FieldKind, Form, Values};
+use crate::lunanode::{ADDRESS, failure};
+use voldeck_core::action::Values;
 use voldeck_core::client::Platform;
 use voldeck_core::http::{FieldError, Secret};
-
-/// How an address looks.
-const EXAMPLE: &str = "https://dynamic.lunanode.com";
-
-/// The sign-in form. <https://www.lunanode.com/api/overview>
-pub fn sign_in() -> Form {
-    Form {
-        fields: vec![
-            Field::new("address", "Address", FieldKind::Address)
-                .required()
-                .example(EXAMPLE)
-                .help("Where the API is, without /api. A path on this site, such as /relay/lunanode, goes through a proxy. LunaNode does not say that it answers pages of other origins: without a proxy a call may be carried out although its answer cannot be read, so lists stay empty and every change ends as “outcome unknown”."),
-            Field::new("api_id", "API ID", FieldKind::Code)
-                .required()
-                .example("ABCDEFGHIJ012345")
-                .help("16 characters, from the panel’s API page."),
-            Field::new("api_key", "API key", FieldKind::Secret)
-                .required()
-                .help("128 hexadecimal digits. Calls are signed with it in this browser; its second half never leaves it. This computer’s clock has to be right."),
-            Field::new("region", "Region", FieldKind::Code)
-                .example("toronto")
-                .help("Shows only this region. Empty is every region that region/list names; a key that may not call that needs one here.")
-                .advanced(),
-        ],
-    }
-}
 
 /// Makes a connection. Sends nothing.
 ///
 /// # Errors
 ///
 /// Names the fields that cannot be right.
-pub fn connect(values: &Values, doors: Platform) -> Result<LunaNodeClient, Vec<FieldError>> {
+pub fn connect(values: &Values, platform: Platform) -> Result<LunaNodeClient, Vec<FieldError>> {
     let mut wrong = Vec::new();
-    let base = address::base(values.text("address"), EXAMPLE, &["/api"]).unwrap_or_else(|message| {
+    let base = address::base(values.text("address"), ADDRESS, &["/api"]).unwrap_or_else(|message| {
         wrong.push(FieldError::new("address", message));
         String::new()
     });
@@ -60,7 +34,7 @@ pub fn connect(values: &Values, doors: Platform) -> Result<LunaNodeClient, Vec<F
         return Err(wrong);
     }
     Ok(LunaNodeClient {
-        session: doors.session(base, Rc::new(Signer { api_id: id.to_owned(), api_key: Secret::new(key) }), failure::judge),
+        session: platform.session(base, Rc::new(Signer { api_id: id.to_owned(), api_key: Secret::new(key) }), failure::judge),
         region: values.text("region").to_owned(),
         one_by_one: Cell::default(),
         listed: RefCell::default(),
@@ -74,10 +48,10 @@ mod tests {
 
     #[test]
     fn addresses_lose_what_does_not_belong_to_them() {
-        let check = |text: &str, expected: &str| assert_eq!(address::base(text, EXAMPLE, &["/api"]), Ok(expected.to_owned()), "{text}");
+        let check = |text: &str, expected: &str| assert_eq!(address::base(text, ADDRESS, &["/api"]), Ok(expected.to_owned()), "{text}");
         check("https://dynamic.lunanode.com", "https://dynamic.lunanode.com");
         check("https://dynamic.lunanode.com/api/", "https://dynamic.lunanode.com");
         check("/relay/lunanode/api", "/relay/lunanode");
-        assert!(address::base("dynamic.lunanode.com", EXAMPLE, &[]).is_err());
+        assert!(address::base("dynamic.lunanode.com", ADDRESS, &[]).is_err());
     }
 }

@@ -12,7 +12,7 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-pub use connect::{connect, sign_in};
+pub use connect::connect;
 
 use super::api::{AgentSelf, ListClaims, ListVolumes, Query, ReadPlugin, ReadVolume};
 use super::rights::Rights;

@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::future::ready;
 use std::rc::Rc;
 
-pub use connect::{connect, sign_in};
+pub use connect::connect;
 use fleet::{Fleet, Loading};
 
 use super::api::{ListSnapshots, ListVolumes, ReadVolume};

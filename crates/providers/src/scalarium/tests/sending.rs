@@ -11,7 +11,6 @@ use voldeck_core::http::{
     Clock, Endpoint, Error, ErrorKind, HttpRequest, LocalBoxFuture, Request, Response, Sent, Transport, TransportError,
 };
 use voldeck_core::model::Resource;
-use voldeck_core::provider::Provider;
 
 /// A network and a clock that are never used: rows only need to know their link.
 struct Nowhere;
@@ -36,8 +35,7 @@ impl Clock for Nowhere {
 
 fn client() -> Rc<dyn Client> {
     let values = Values::default().with("address", "https://manage.scalarium.com/api/").with("token", "hunter2");
-    Scalarium
-        .connect(&values, Platform { transport: Rc::new(Nowhere), clock: Rc::new(Nowhere) })
+    (crate::driver(&Scalarium).connect)(&values, Platform { transport: Rc::new(Nowhere), clock: Rc::new(Nowhere) })
         .unwrap_or_else(|wrong| panic!("{wrong:?}"))
 }
 

@@ -1,4 +1,4 @@
-//! Signing in: the form, what may be filled in, and how requests get their credentials.
+//! Signing in: what may be filled in, and how requests get their credentials.
 
 use std::rc::Rc;
 
@@ -6,57 +6,16 @@ use super::ScalewayClient;
 use crate::address;
 use crate::scaleway::api::ZONES;
 use crate::scaleway::failure;
-use voldeck_core::action::{Choice, Field, FieldKind, Form, Values};
+use voldeck_core::action::Values;
 use voldeck_core::client::Platform;
 use voldeck_core::http::{Error, FieldError, Request, Secret, Sign};
-
-/// The sign-in form. <https://www.scaleway.com/en/developers/api/#authentication>
-pub fn sign_in() -> Form {
-    let choices = vec![
-        Choice::new("current", "Block v1 and Instance v1", "https://api.scaleway.com"),
-        Choice::new("legacy", "The original /volumes", "https://cp-par1.scaleway.com, https://cp-ams1.scaleway.com"),
-    ];
-    Form {
-        fields: vec![
-            Field::new("address", "Address", FieldKind::Address)
-                .required()
-                .example("/relay/scaleway")
-                .help("A path on this site that leads to https://api.scaleway.com: Scaleway lets no browser call it from another origin."),
-            Field::new("api", "API", FieldKind::Choice(choices)).required().value("current"),
-            Field::new("secret_key", "Secret key", FieldKind::Secret)
-                .required()
-                .example("11111111-1111-1111-1111-111111111111")
-                .help("The secret half of an API key, a UUID, sent as X-Auth-Token."),
-            Field::new("access_key", "Access key", FieldKind::Code)
-                .example("SCWXXXXXXXXXXXXXXXXX")
-                .help("Names the API key. With it, the console reads what the key may do, if the key has the permission set IAMReadOnly.")
-                .only_if("api", "current")
-                .advanced(),
-            Field::new("organization", "Organization", FieldKind::Code)
-                .example("105bdce1-64c0-48ab-899d-868455867ecf")
-                .help("Its id. Projects can only be listed with it; the original API creates volumes in it."),
-            Field::new("project", "Project", FieldKind::Code)
-                .example("105bdce1-64c0-48ab-899d-868455867ecf")
-                .help("Its id. New volumes go there unless told otherwise.")
-                .only_if("api", "current"),
-            Field::new("zones", "Zones", FieldKind::Lines)
-                .example("fr-par-1")
-                .help("One a line. Empty is all of them, each of which is a call of its own.")
-                .only_if("api", "current")
-                .advanced(),
-            Field::new("narrow", "Project ID", FieldKind::Code)
-                .help("Shows only what belongs to it; in the original API, the ID of an organization. Empty is everything the key may see.")
-                .advanced(),
-        ],
-    }
-}
 
 /// Makes a connection. Sends nothing.
 ///
 /// # Errors
 ///
 /// Names the fields that cannot be right.
-pub fn connect(values: &Values, doors: Platform) -> Result<ScalewayClient, Vec<FieldError>> {
+pub fn connect(values: &Values, platform: Platform) -> Result<ScalewayClient, Vec<FieldError>> {
     let mut wrong = Vec::new();
     let endings = ["/block/v1", "/instance/v1", "/volumes"];
     let base = address::base(values.text("address"), "https://api.scaleway.com", &endings).unwrap_or_else(|message| {
@@ -86,7 +45,7 @@ pub fn connect(values: &Values, doors: Platform) -> Result<ScalewayClient, Vec<F
     }
     let text = |name: &str| values.text(name).to_owned();
     Ok(ScalewayClient {
-        session: doors.session(base, Rc::new(Signer { key: Secret::new(key) }), failure::judge),
+        session: platform.session(base, Rc::new(Signer { key: Secret::new(key) }), failure::judge),
         legacy: values.text("api") == "legacy",
         zones,
         chosen,

@@ -9,7 +9,7 @@ mod rights;
 use std::any::Any;
 use std::cell::RefCell;
 
-pub use connect::{connect, sign_in};
+pub use connect::connect;
 use rights::Known;
 
 use super::api::{Read, ReadServer, ZONES};

@@ -1,4 +1,4 @@
-//! Signing in: the form, what may be filled in, and how requests get their credentials.
+//! Signing in: what may be filled in, and how requests get their credentials.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::TutumClient;
 use crate::tutum::failure;
 use crate::tutum::place::{self, CONTAINER, NODE, Noun, Place, SERVICE, VOLUME};
-use voldeck_core::action::{Choice, Field, FieldKind, Form, Values};
+use voldeck_core::action::Values;
 use voldeck_core::client::Platform;
 use voldeck_core::http::{Error, FieldError, Request, Secret, Sign};
 
@@ -28,54 +28,12 @@ const GROUP_FILTERS: &[Filter] = &[
 const VOLUME_FILTERS: &[Filter] =
     &[("volume_uuid", "uuid", None), ("volume_node", "node", Some(&NODE)), ("volume_container", "containers", Some(&CONTAINER))];
 
-/// Filters in the form: name, label, what it takes.
-const FILTER_FIELDS: &[(&str, &str, &str)] = &[
-    ("group_name", "Group name", "Shows only groups of this name, which has to be whole."),
-    ("group_uuid", "Group UUID", "Shows only this group."),
-    ("group_volume", "Volume of the group", "Shows only groups with this volume: its UUID or its resource URI."),
-    ("group_service", "Service of the group", "Shows only groups of this service: its UUID or its resource URI."),
-    ("volume_uuid", "Volume UUID", "Shows only this volume."),
-    ("volume_node", "Node of the volume", "Shows only volumes on this node: its UUID or its resource URI."),
-    ("volume_container", "Container of the volume", "Shows only volumes of this container: its UUID or its resource URI."),
-];
-
-/// The sign-in form. <https://github.com/tutumcloud/api-docs/blob/master/source/index.html.md>
-pub fn sign_in() -> Form {
-    let forms = vec![
-        Choice::new("live", "Tutum: /api/v1/", "As Tutum served it and its clients call it."),
-        Choice::new("documented", "Tutum, documented: /api/infra/v1/", "As its documentation of January 2016 planned it."),
-        Choice::new("cloud", "Docker Cloud: /api/infra/v1/NAMESPACE/", "As Docker Cloud served it, with or without a namespace."),
-    ];
-    let headers = vec![
-        Choice::new("basic", "Basic", "Since December 2015."),
-        Choice::new("apikey", "ApiKey", "The older header, which the Python client of Tutum sends."),
-    ];
-    let mut fields = vec![
-        Field::new("address", "Address", FieldKind::Address)
-            .required()
-            .example("https://dashboard.tutum.co")
-            .help("Where the HTTP API is, without /api. A path on this site, such as /relay/tutum, goes through a proxy: that Tutum answered a browser’s preflight is documented nowhere."),
-        Field::new("form", "API path", FieldKind::Choice(forms)).required().value("live"),
-        Field::new("namespace", "Namespace", FieldKind::Code)
-            .only_if("form", "cloud")
-            .example("acme")
-            .help("An organization or a user. Empty is the account’s own."),
-        Field::new("user", "User", FieldKind::Text).required().example("username"),
-        Field::new("key", "API key", FieldKind::Secret).required().example("apikey").help("Sent with the user’s name as Authorization."),
-        Field::new("auth", "Authorization scheme", FieldKind::Choice(headers)).required().value("basic"),
-    ];
-    for (name, label, help) in FILTER_FIELDS {
-        fields.push(Field::new(name, label, FieldKind::Code).help(*help).advanced());
-    }
-    Form { fields }
-}
-
 /// Makes a connection. Sends nothing.
 ///
 /// # Errors
 ///
 /// Names the fields that cannot be right.
-pub fn connect(values: &Values, doors: Platform) -> Result<TutumClient, Vec<FieldError>> {
+pub fn connect(values: &Values, platform: Platform) -> Result<TutumClient, Vec<FieldError>> {
     let mut wrong = Vec::new();
     let base = address(values.text("address")).unwrap_or_else(|message| {
         wrong.push(FieldError::new("address", message));
@@ -123,7 +81,7 @@ pub fn connect(values: &Values, doors: Platform) -> Result<TutumClient, Vec<Fiel
     }
     let header = authorization(user, key, api_key);
     Ok(TutumClient {
-        session: doors.session(base, Rc::new(Signer(Secret::new(&header))), failure::judge),
+        session: platform.session(base, Rc::new(Signer(Secret::new(&header))), failure::judge),
         place: Rc::new(place),
         groups,
         volumes,

@@ -9,7 +9,7 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-pub use connect::{connect, sign_in};
+pub use connect::connect;
 
 use super::api::{self, Read};
 use super::place::{Noun, Place, VOLUME, noun_of, uuid_of};

@@ -1,4 +1,5 @@
-//! What a form needs before it can be drawn: what the server is, the resource in full, and what depends on it.
+//! What a form needs before it can be drawn: the driver that has the action, what the server is, the resource in full, and what
+//! depends on it.
 
 use std::sync::Arc;
 
@@ -7,14 +8,17 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::form::ActionForm;
-use crate::route::{Address, Doing};
+use crate::route::{Address, OpenAction};
 use crate::ui::changes::changes;
-use crate::ui::store::Store;
+use crate::ui::components::banner;
+use crate::ui::primitives::Icon;
+use crate::ui::state::{Clients, Connections, QueryCache, Router};
 use voldeck_core::action::{Action, Confirmation};
 use voldeck_core::cache::Key;
 use voldeck_core::client::{Client, Held};
 use voldeck_core::http::{Error, ErrorKind};
 use voldeck_core::model::{Kind, Resource};
+use voldeck_core::provider::Provider;
 use voldeck_core::texts::t;
 
 /// What was read for a form.
@@ -32,15 +36,16 @@ pub(super) struct Prepared {
 
 /// Reads what the form needs to be right: what the server is, and the resource in full.
 #[component]
-pub(super) fn Prepare(doing: Doing, action: &'static Action) -> AnyView {
-    let store = expect_context::<Store>();
-    let (connection, on) = (doing.connection.clone(), doing.on.clone());
+pub(super) fn ActionLoader(open: OpenAction, action: &'static Action) -> AnyView {
+    let (clients, cache, router) = (expect_context::<Clients>(), expect_context::<QueryCache>(), expect_context::<Router>());
+    let (connection, target) = (open.connection.clone(), open.target.clone());
+    let provider = expect_context::<Connections>().provider(&connection);
     // What is open is being read already: its reading is waited for. A good one is kept true, so it will do.
-    let open = on.as_ref().filter(|(kind, id)| is_open(store, *kind, &Store::address(&connection, id)));
-    let key = open.map(|(kind, id)| Key::item(&connection, *kind, id));
+    let on_screen = target.as_ref().filter(|(kind, id)| is_on_screen(router, *kind, &Address::new(&connection, id)));
+    let key = on_screen.map(|(kind, id)| Key::item(&connection, *kind, id));
     let is_read = key.is_some();
     let read_already = Memo::new(move |_| {
-        store.look(key.as_ref()?, |query| match (query.resource(), &query.error) {
+        cache.look(key.as_ref()?, |query| match (query.resource(), &query.error) {
             (Some(value), None) => Some(Ok(value.clone())),
             (_, Some(error)) if !query.fetching => Some(Err(error.clone())),
             _ => None,
@@ -49,12 +54,12 @@ pub(super) fn Prepare(doing: Doing, action: &'static Action) -> AnyView {
     let ready: RwSignal<Option<Prepared>> = RwSignal::new(None);
     let mut readings = changes(read_already);
     spawn_local(async move {
-        store.detect_version(&connection).await;
-        let Some(link) = store.client(&connection) else { return };
+        clients.detect_version(&connection).await;
+        let Some(client) = clients.get(&connection) else { return };
         if action.takes_from_quotas() {
-            link.load_quotas().await;
+            client.load_quotas().await;
         }
-        let read = match on {
+        let read = match target {
             None => None,
             // As it is by now, once: what a person is filling in is not to change under their hands.
             Some(_) if is_read => loop {
@@ -66,14 +71,14 @@ pub(super) fn Prepare(doing: Doing, action: &'static Action) -> AnyView {
                     return;
                 }
             },
-            Some((kind, id)) => Some(link.get(kind, &id, None).await.map(|(resource, _)| resource)),
+            Some((kind, id)) => Some(client.get(kind, &id, None).await.map(|(resource, _)| resource)),
         };
-        let prepared = prepare(store, &connection, action, read).await;
+        let prepared = prepare(cache, provider, &*client, &connection, action, read).await;
         ready.try_set(Some(prepared));
     });
     let shown = move || match ready.get() {
         None => view! { <Preparing title=t(action.title)/> }.into_any(),
-        Some(prepared) => view! { <ActionForm doing=doing.clone() action=action prepared=prepared/> }.into_any(),
+        Some(prepared) => view! { <ActionForm open=open.clone() action=action prepared=prepared/> }.into_any(),
     };
     view! { {move || shown()} }.into_any()
 }
@@ -90,24 +95,62 @@ fn Preparing(title: &'static str) -> AnyView {
     .into_any()
 }
 
-/// Whether this is the resource that the panel or the page shows.
-fn is_open(store: Store, kind: Kind, address: &Address) -> bool {
-    store.route.with_untracked(|route| route.open().is_some_and(|(open, at)| open == kind && at == address))
+/// Loads the driver of a connection, which has the action; then another view takes its place.
+#[component]
+pub(super) fn DriverLoader(connection: String) -> AnyView {
+    let (clients, router) = (expect_context::<Clients>(), expect_context::<Router>());
+    let failed: RwSignal<Option<Error>> = RwSignal::new(None);
+    let load = move |connection: String| {
+        spawn_local(async move {
+            if let Err(error) = clients.client(&connection).await {
+                failed.try_set(Some(error));
+            }
+        });
+    };
+    load(connection.clone());
+    let shown = move || {
+        let Some(error) = failed.get() else { return view! { <Preparing title=""/> }.into_any() };
+        let connection = connection.clone();
+        let retry = move |_| {
+            failed.set(None);
+            load(connection.clone());
+        };
+        view! {
+            <aside class="panel form-panel" aria-label="Action">
+                <div class="banner failed" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p>{banner::sentence(&error)}</p>
+                    <button class="button small" type="button" on:click=retry><Icon name="retry"/>"Retry"</button>
+                    <button class="button plain small" type="button" on:click=move |_| router.close_form()>"Cancel"</button></div>
+            </aside>
+        }.into_any()
+    };
+    view! { {move || shown()} }.into_any()
 }
 
-async fn prepare(store: Store, connection: &str, action: &Action, read: Option<Result<Resource, Error>>) -> Prepared {
+/// Whether this is the resource that the panel or the page shows.
+fn is_on_screen(router: Router, kind: Kind, address: &Address) -> bool {
+    router.route.with_untracked(|route| route.open().is_some_and(|(open, at)| open == kind && at == address))
+}
+
+async fn prepare(
+    cache: QueryCache,
+    provider: Option<&'static dyn Provider>,
+    client: &dyn Client,
+    connection: &str,
+    action: &Action,
+    read: Option<Result<Resource, Error>>,
+) -> Prepared {
     let (target, failed) = match read {
         None => (None, None),
         Some(Ok(full)) => {
             // A list may count users that the full answer leaves out.
-            let listed = store.cache.with_untracked(|cache| cache.resource(connection, full.kind, &full.id));
+            let listed = untrack(|| cache.resource(full.kind, &Address::new(connection, &full.id)));
             (Some(listed.map_or_else(|| full.clone(), |listed| full.or(&listed))), None)
         }
         Some(Err(error)) => (None, Some(error)),
     };
-    let mut prepared = Prepared { target, failed, known: store.known(connection), untold: Vec::new() };
-    if let (Confirmation::TypeName, Some(target), Some(link)) = (action.confirmation, prepared.target.clone(), store.client(connection)) {
-        let (more, untold) = read_dependents(store, connection, &*link, &target).await;
+    let mut prepared = Prepared { target, failed, known: cache.known(connection), untold: Vec::new() };
+    if let (Confirmation::TypeName, Some(target), Some(provider)) = (action.confirmation, prepared.target.clone(), provider) {
+        let (more, untold) = read_dependents(cache, provider, client, connection, &target).await;
         let mut known = (*prepared.known).clone();
         known.extend(more.into_iter().filter(|one| !prepared.known.iter().any(|known| known.kind == one.kind && known.id == one.id)));
         prepared.known = Arc::new(known);
@@ -117,11 +160,16 @@ async fn prepare(store: Store, connection: &str, action: &Action, read: Option<R
 }
 
 /// What may depend on a resource and is not on screen: the snapshots of a volume, the volumes that may be made of a snapshot.
-async fn read_dependents(store: Store, connection: &str, link: &dyn Client, target: &Resource) -> (Vec<Resource>, Vec<String>) {
-    let Some(provider) = store.provider(connection) else { return Default::default() };
+async fn read_dependents(
+    cache: QueryCache,
+    provider: &dyn Provider,
+    client: &dyn Client,
+    connection: &str,
+    target: &Resource,
+) -> (Vec<Resource>, Vec<String>) {
     let (mut found, mut untold) = (Vec::new(), Vec::new());
     match target.kind {
-        Kind::Volume if !provider.sources(Kind::Snapshot).is_empty() => match link.list_snapshots(target).await {
+        Kind::Volume if !provider.sources(Kind::Snapshot).is_empty() => match client.list_snapshots(target).await {
             Ok(listing) => {
                 found.extend(listing.items.into_iter().flatten());
                 untold.extend(listing.remarks);
@@ -134,11 +182,10 @@ async fn read_dependents(store: Store, connection: &str, link: &dyn Client, targ
         Kind::Snapshot => {
             for source in provider.sources(Kind::Volume).iter().filter(|source| source.at_once) {
                 let key = Key::list(connection, Kind::Volume, source.name);
-                if store.cache.with_untracked(|cache| cache.get(&key).is_some_and(|query| query.value().is_some() && query.error.is_none()))
-                {
+                if untrack(|| cache.look(&key, |query| query.value().is_some() && query.error.is_none())) {
                     continue;
                 }
-                match link.list(Kind::Volume, source.name, None).await {
+                match client.list(Kind::Volume, source.name, None).await {
                     Ok(Held::Read(listing)) => found.extend(listing.items.into_iter().flatten()),
                     Ok(Held::Absent(_) | Held::Cut) => {}
                     Err(error) => untold.push(format!("{} could not be read: {error}", source.label)),

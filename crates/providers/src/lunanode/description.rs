@@ -1,0 +1,119 @@
+//! What `LunaNode` is to the console before anything of it is loaded: its names, columns, lists, demos and the sign-in form.
+
+use super::ADDRESS;
+use super::driver::DRIVER;
+use voldeck_core::action::{Field, FieldKind, Form};
+use voldeck_core::http::{Error, LocalBoxFuture};
+use voldeck_core::model::Kind;
+use voldeck_core::provider::{Column, Demo, Driver, Provider, Source};
+
+/// `LunaNode`.
+pub struct LunaNode;
+
+const VOLUME_COLUMNS: &[Column] = &[
+    Column::new("region", "Region", 2).facet(),
+    Column::new("listed", "List status", 5),
+    Column::new("identification", "OpenStack id", 6),
+];
+
+const SNAPSHOT_COLUMNS: &[Column] = &[Column::new("region", "Region", 2).facet(), Column::new("volume", "Source volume", 3)];
+
+const VOLUME_SOURCES: &[Source] = &[Source { name: "volumes", label: "Volumes", at_once: true, held: false }];
+
+const SNAPSHOT_SOURCES: &[Source] = &[Source { name: "snapshots", label: "Volume snapshots", at_once: true, held: false }];
+
+impl Provider for LunaNode {
+    fn id(&self) -> &'static str {
+        "lunanode"
+    }
+
+    fn title(&self) -> &'static str {
+        "LunaNode"
+    }
+
+    fn tag(&self) -> &'static str {
+        "LN"
+    }
+
+    fn covers(&self) -> &'static str {
+        "Dynamic API, volumes"
+    }
+
+    fn sign_in(&self) -> Form {
+        sign_in()
+    }
+
+    fn columns(&self, kind: Kind) -> &'static [Column] {
+        match kind {
+            Kind::Volume => VOLUME_COLUMNS,
+            Kind::Snapshot => SNAPSHOT_COLUMNS,
+            Kind::Group => &[],
+        }
+    }
+
+    fn sources(&self, kind: Kind) -> &'static [Source] {
+        match kind {
+            Kind::Volume => VOLUME_SOURCES,
+            Kind::Snapshot => SNAPSHOT_SOURCES,
+            Kind::Group => &[],
+        }
+    }
+
+    fn demos(&self) -> &'static [Demo] {
+        &[
+            Demo {
+                name: "lunanode-lab",
+                settings: &[
+                    ("address", "https://lunanode-lab.demo.invalid"),
+                    ("api_id", "VOLDECKDEMO00001"),
+                    (
+                        "api_key",
+                        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\
+                         fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210",
+                    ),
+                ],
+                off: false,
+            },
+            Demo {
+                name: "lunanode-demo",
+                settings: &[
+                    ("address", "https://lunanode.demo.invalid"),
+                    ("api_id", "VOLDECKDEMO00001"),
+                    (
+                        "api_key",
+                        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\
+                         fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210",
+                    ),
+                ],
+                off: true,
+            },
+        ]
+    }
+
+    fn load(&self) -> LocalBoxFuture<'static, Result<&'static Driver, Error>> {
+        Box::pin(std::future::ready(Ok(&DRIVER)))
+    }
+}
+
+/// The sign-in form. <https://www.lunanode.com/api/overview>
+fn sign_in() -> Form {
+    Form {
+        fields: vec![
+            Field::new("address", "Address", FieldKind::Address)
+                .required()
+                .example(ADDRESS)
+                .help("Where the API is, without /api. A path on this site, such as /relay/lunanode, goes through a proxy. LunaNode does not say that it answers pages of other origins: without a proxy a call may be carried out although its answer cannot be read, so lists stay empty and every change ends as “outcome unknown”."),
+            Field::new("api_id", "API ID", FieldKind::Code)
+                .required()
+                .example("ABCDEFGHIJ012345")
+                .help("16 characters, from the panel’s API page."),
+            Field::new("api_key", "API key", FieldKind::Secret)
+                .required()
+                .help("128 hexadecimal digits. Calls are signed with it in this browser; its second half never leaves it. This computer’s clock has to be right."),
+            Field::new("region", "Region", FieldKind::Code)
+                .example("toronto")
+                .help("Shows only this region. Empty is every region that region/list names; a key that may not call that needs one here.")
+                .advanced(),
+        ],
+    }
+}

@@ -1,0 +1,111 @@
+//! What Scalarium is to the console before anything of it is loaded: its names, columns, lists, demos and the sign-in form.
+
+use super::ADDRESS;
+use super::driver::DRIVER;
+use voldeck_core::action::{Field, FieldKind, Form};
+use voldeck_core::http::{Error, LocalBoxFuture};
+use voldeck_core::model::{Fact, Kind};
+use voldeck_core::provider::{Column, Demo, Driver, Provider, Source};
+
+/// Scalarium, by Peritor.
+pub struct Scalarium;
+
+const VOLUME_COLUMNS: &[Column] = &[
+    Column::new("array", "RAID array", 4),
+    Column::new("mount", "Mount point", 3),
+    Column::new("zone", "Zone", 4).facet(),
+    Column::new("cloud", "Cloud", 5),
+    Column::new("ec2", "EC2 volume", 5),
+    Column::new("device", "Device", 6),
+    Column::new("attachment", "Attachment", 7),
+    Column::new("snapshot", "Made from snapshot", 7),
+    Column::new("attached", "Attached", 7),
+    Column::new("updated", "Updated", 7),
+    Column::new("credential", "Credential", 7),
+];
+
+const GROUP_COLUMNS: &[Column] =
+    &[Column::new("volumes", "Volumes", 2).numeric(), Column::new("mount", "Mount point", 3), Column::new("zone", "Zone", 4).facet()];
+
+const SNAPSHOT_COLUMNS: &[Column] = &[Column::new("progress", "Progress", 2), Column::new(Fact::SOURCE, "Volume", 3)];
+
+const VOLUME_SOURCES: &[Source] = &[Source { name: "volumes", label: "Volumes", at_once: true, held: false }];
+
+const GROUP_SOURCES: &[Source] = &[Source { name: "arrays", label: "RAID arrays", at_once: true, held: false }];
+
+/// Snapshots are listed volume by volume. An account of some hundred volumes costs as many calls, and again at each look for
+/// changes: only when asked for. Those of one volume stand on its page, for one call.
+const SNAPSHOT_SOURCES: &[Source] = &[Source { name: "volumes", label: "Snapshots of every volume", at_once: false, held: false }];
+
+impl Provider for Scalarium {
+    fn id(&self) -> &'static str {
+        "scalarium"
+    }
+
+    fn title(&self) -> &'static str {
+        "Scalarium"
+    }
+
+    fn tag(&self) -> &'static str {
+        "SC"
+    }
+
+    fn covers(&self) -> &'static str {
+        "API version 1, 2011 to 2013"
+    }
+
+    fn sign_in(&self) -> Form {
+        sign_in()
+    }
+
+    fn columns(&self, kind: Kind) -> &'static [Column] {
+        match kind {
+            Kind::Volume => VOLUME_COLUMNS,
+            Kind::Group => GROUP_COLUMNS,
+            Kind::Snapshot => SNAPSHOT_COLUMNS,
+        }
+    }
+
+    fn sources(&self, kind: Kind) -> &'static [Source] {
+        match kind {
+            Kind::Volume => VOLUME_SOURCES,
+            Kind::Group => GROUP_SOURCES,
+            Kind::Snapshot => SNAPSHOT_SOURCES,
+        }
+    }
+
+    fn demos(&self) -> &'static [Demo] {
+        &[
+            Demo {
+                name: "scalarium-archive",
+                settings: &[("address", "https://scalarium-archive.demo.invalid/api"), ("token", "7f0c41e96d2b4a58b3c19e0d5a6f8271")],
+                off: false,
+            },
+            Demo {
+                name: "scalarium-demo",
+                settings: &[("address", "https://scalarium.demo.invalid/api"), ("token", "7f0c41e96d2b4a58b3c19e0d5a6f8271")],
+                off: true,
+            },
+        ]
+    }
+
+    fn load(&self) -> LocalBoxFuture<'static, Result<&'static Driver, Error>> {
+        Box::pin(std::future::ready(Ok(&DRIVER)))
+    }
+}
+
+/// The sign-in form. <https://support.scalarium.com/kb/api/fundamentals-and-authentication>
+fn sign_in() -> Form {
+    Form {
+        fields: vec![
+            Field::new("address", "Address", FieldKind::Address)
+                .required()
+                .example(ADDRESS)
+                .help("Where the API is, with /api. Scalarium’s own, at manage.scalarium.com, ended when it became AWS OpsWorks in 2013. A path on this site, such as /relay/scalarium, goes through a proxy: Scalarium is not known to answer a CORS preflight."),
+            Field::new("token", "API token", FieldKind::Secret)
+                .required()
+                .example("3fbef44fef7e50dd2ad69c8a5da0d853")
+                .help("From the user’s settings, sent as X-Scalarium-Token. Volumes need the token of an account admin, and access to the API has to be enabled for the user."),
+        ],
+    }
+}

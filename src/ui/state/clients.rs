@@ -1,0 +1,166 @@
+//! The clients: one a connection, made when it is first needed, for which the provider's driver is loaded.
+//!
+//! Loading may take time and may fail. What reads or sends asks for a client and waits; what only draws takes what is there, and is
+//! told when that is more.
+
+use std::rc::Rc;
+
+use futures::FutureExt;
+use futures::future::Shared;
+use leptos::prelude::*;
+
+use crate::browser::clock;
+use crate::browser::fetch::Fetch;
+use voldeck_core::action::{Action, Values};
+use voldeck_core::client::{Client, Platform};
+use voldeck_core::http::{Error, ErrorKind, FieldError, LocalBoxFuture};
+use voldeck_core::provider::{Driver, Provider};
+use voldeck_core::vec_map::VecMap;
+
+/// A value that is not for other threads, which a page does not have.
+type Local<T> = StoredValue<T, LocalStorage>;
+
+/// A client with the driver that made it.
+#[derive(Clone)]
+pub struct Connected {
+    /// The way to the provider.
+    pub client: Rc<dyn Client>,
+    driver: &'static Driver,
+}
+
+/// Why there is no client.
+pub enum ConnectError {
+    /// The driver could not be loaded.
+    Driver(Error),
+    /// These values cannot be right.
+    Values(Vec<FieldError>),
+}
+
+/// Loads a provider's driver and connects with it. Sends nothing to the provider.
+pub async fn connect(provider: &'static dyn Provider, values: &Values, platform: Platform) -> Result<Connected, ConnectError> {
+    let driver = provider.load().await.map_err(ConnectError::Driver)?;
+    let client = (driver.connect)(values, platform).map_err(ConnectError::Values)?;
+    Ok(Connected { client, driver })
+}
+
+/// The network and the browser's clock.
+pub fn network() -> Platform {
+    Platform { transport: Rc::new(Fetch::new(clock::shared())), clock: clock::shared() }
+}
+
+/// What a client is made of.
+#[derive(Clone)]
+struct SignIn {
+    provider: &'static dyn Provider,
+    values: Values,
+    platform: Platform,
+}
+
+/// A server being asked what it is, once for all who want to know.
+type Detection = Shared<LocalBoxFuture<'static, ()>>;
+
+/// The clients of all connections, by their names.
+#[derive(Clone, Copy)]
+pub struct Clients {
+    sign_ins: Local<VecMap<String, SignIn>>,
+    connected: Local<VecMap<String, Connected>>,
+    detections: Local<VecMap<String, Detection>>,
+    /// Grows when a client is there, or more is known of its server.
+    revision: RwSignal<u64>,
+}
+
+impl Clients {
+    /// None yet.
+    pub fn new() -> Self {
+        Self {
+            sign_ins: Local::new_local(VecMap::default()),
+            connected: Local::new_local(VecMap::default()),
+            detections: Local::new_local(VecMap::default()),
+            revision: RwSignal::new(0),
+        }
+    }
+
+    /// Says how to connect when a client is needed.
+    pub fn prepare(self, name: &str, provider: &'static dyn Provider, values: Values, platform: Platform) {
+        self.sign_ins.update_value(|all| {
+            all.insert(name.to_owned(), SignIn { provider, values, platform });
+        });
+    }
+
+    /// Takes a client that was made elsewhere.
+    pub fn insert(self, name: &str, connected: Connected) {
+        self.connected.update_value(|all| {
+            all.insert(name.to_owned(), connected);
+        });
+        self.detections.update_value(|all| drop(all.remove(name)));
+        self.learned();
+    }
+
+    /// Forgets how to connect, and the client.
+    pub fn remove(self, name: &str) {
+        self.sign_ins.update_value(|all| drop(all.remove(name)));
+        self.connected.update_value(|all| drop(all.remove(name)));
+        self.learned();
+    }
+
+    /// The client, if it is there.
+    pub fn get(self, name: &str) -> Option<Rc<dyn Client>> {
+        self.connected.with_value(|all| all.get(name).map(|connected| connected.client.clone()))
+    }
+
+    /// The client; it is made if it is not there yet.
+    pub async fn client(self, name: &str) -> Result<Rc<dyn Client>, Error> {
+        if let Some(client) = self.get(name) {
+            return Ok(client);
+        }
+        let Some(SignIn { provider, values, platform }) = self.sign_ins.with_value(|all| all.get(name).cloned()) else {
+            return Err(Error::new(ErrorKind::Unauthenticated, "connect", "sign-in is required"));
+        };
+        let connected = connect(provider, &values, platform).await.map_err(|error| match error {
+            ConnectError::Driver(error) => error,
+            ConnectError::Values(wrong) => invalid(&wrong),
+        })?;
+        // Another reading may have made it meanwhile: what it learned is kept.
+        if let Some(client) = self.get(name) {
+            return Ok(client);
+        }
+        let client = connected.client.clone();
+        self.insert(name, connected);
+        Ok(client)
+    }
+
+    /// Everything one can do over a connection, and whether that is known: `None` until its driver is loaded.
+    pub fn actions(self, name: &str) -> Option<&'static [Action]> {
+        self.revision.track();
+        self.connected.with_value(|all| all.get(name).map(|connected| connected.driver.actions))
+    }
+
+    /// Reads what a connection's server is, if that is not known yet. Whoever asks meanwhile waits for the same answer.
+    pub async fn detect_version(self, name: &str) {
+        let Some(client) = self.get(name) else { return };
+        let detection = self.detections.with_value(|all| all.get(name).cloned());
+        let detection = detection.unwrap_or_else(|| {
+            let detection = async move { client.detect_version().await }.boxed_local().shared();
+            self.detections.update_value(|all| {
+                all.insert(name.to_owned(), detection.clone());
+            });
+            detection
+        });
+        detection.await;
+        self.detections.try_update_value(|all| all.remove(name));
+        self.learned();
+    }
+
+    /// Lets the menus know that a client knows more of its server.
+    pub fn learned(self) {
+        self.revision.try_update(|revision| *revision += 1);
+    }
+}
+
+/// What was kept of a connection, or given by its host, is not what its form would take.
+fn invalid(wrong: &[FieldError]) -> Error {
+    let words: Vec<&str> = wrong.iter().map(|wrong| wrong.message.as_str()).collect();
+    let mut error = Error::new(ErrorKind::Invalid, "connect", words.join(" "));
+    error.ask_no_more = true;
+    error
+}

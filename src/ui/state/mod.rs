@@ -1,0 +1,55 @@
+//! What the views are functions of, in small parts, each a copyable handle to signals and a context of its own: a component takes
+//! those that it needs. None holds a rule about storage: those are the providers'.
+//!
+//! - [`router`]: where one is. - [`clock`]: the time. - [`connections`]: which there are. - [`clients`]: the ways to their providers.
+//! - [`cache`]: what was read. - [`polling`] and [`reading`]: what keeps that true. - [`activity`]: what was done.
+
+mod activity;
+mod cache;
+mod clients;
+mod clock;
+mod connections;
+mod polling;
+mod reading;
+mod router;
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+pub use activity::Activity;
+pub use cache::QueryCache;
+pub use clients::{Clients, ConnectError, connect, network};
+pub use clock::Clock;
+pub use connections::Connections;
+pub use router::Router;
+
+use super::location::Location;
+use crate::browser::{clock::now_millis, page};
+use voldeck_core::cache::Cache;
+
+/// Makes a state in which nothing was read yet, and provides its parts.
+pub fn provide(location: Rc<dyn Location>) {
+    let (router, clients) = (Router::new(location), Clients::new());
+    let read = RwSignal::new(Cache::default());
+    let connections = Connections::new(clients, read);
+    let watched = polling::watched(router, connections, clients);
+    provide_context(router);
+    provide_context(clients);
+    provide_context(connections);
+    provide_context(QueryCache::new(read, watched, connections));
+    provide_context(Clock::new());
+    provide_context(Activity::new());
+}
+
+/// Begins to read what is on screen, and lets the time go on.
+pub fn run() {
+    let (cache, clock) = (expect_context::<QueryCache>(), expect_context::<Clock>());
+    polling::run(cache, reading::Reader::new(cache, expect_context(), clock));
+    clock.run(move || {
+        // What is on a page that is hidden is wanted again when it is seen.
+        if !page::is_hidden() {
+            cache.drop_expired(now_millis());
+        }
+    });
+}
