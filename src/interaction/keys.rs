@@ -128,7 +128,7 @@ mod tests {
             let Some(Asked::Go(page)) = asked(Pressed { after_g: true, ..press(key) }, &list()) else { panic!("g {key} leads nowhere") };
             assert!(help.iter().any(|(keys, title)| *keys == format!("g {key}") && *title == page.title()), "g {key}");
         }
-        assert!(help.iter().all(|(keys, _)| !keys.trim_end().ends_with("g")), "a page without a key is not in it");
+        assert!(help.iter().all(|(keys, _)| !keys.trim_end().ends_with('g')), "a page without a key is not in it");
         assert_eq!(help.last().map(|(keys, _)| keys.as_str()), Some("?"));
     }
 }

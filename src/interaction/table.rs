@@ -191,6 +191,8 @@ mod tests {
     use super::*;
     use voldeck_core::model::{Bytes, Fact, Id, Kind, Phase, Raw, Status, Unreadable, User, Value};
 
+    type Change<'a> = &'a dyn Fn(&mut Resource);
+
     fn resource(id: &str) -> Resource {
         Resource::new(Kind::Volume, Id::new(id), id.into(), Some("name".into()), Status::new(Phase::Ready, "ready"), "{}")
     }
@@ -235,7 +237,7 @@ mod tests {
     #[test]
     fn a_row_is_drawn_anew_when_what_it_shows_has_changed() {
         let same = print(|_| ());
-        let changes: [(&str, &dyn Fn(&mut Resource)); 9] = [
+        let changes: [(&str, Change); 9] = [
             ("text", &|r| r.raw = Raw::new("{ }")),
             ("id", &|r| r.id = Id::new("b")),
             ("label", &|r| r.status.label = "busy".into()),

@@ -277,8 +277,10 @@ pub(crate) mod tests {
         assert_eq!(sorted(&names, "size", true), ["large", "small", "none"]);
     }
 
+    type Change<'a> = &'a dyn Fn(&mut Resource);
+
     /// The order of rows that these changes make of one row.
-    fn order_by(key: &str, changes: &[(&str, &dyn Fn(&mut Resource))]) -> Vec<String> {
+    fn order_by(key: &str, changes: &[(&str, Change)]) -> Vec<String> {
         let mut rows: Vec<Row> = Vec::new();
         for (name, change) in changes {
             let mut resource = row(name, 1).resource().unwrap().clone();
@@ -304,7 +306,7 @@ pub(crate) mod tests {
         let at = |millis| move |r: &mut Resource| r.created = Some(voldeck_core::model::Timestamp::from_millis(millis));
         assert_eq!(order_by("created", &[("1", &at(9000)), ("2", &at(10_000)), ("3", &|_| ())]), ["1", "2", "3"]);
         let state = |phase, word: &'static str| move |r: &mut Resource| r.status = Status::new(phase, word);
-        let states: [(&str, &dyn Fn(&mut Resource)); 3] =
+        let states: [(&str, Change); 3] =
             [("1", &state(Phase::Failed, "error")), ("2", &state(Phase::Ready, "in-use")), ("3", &state(Phase::Ready, "available"))];
         assert_eq!(order_by("state", &states), ["3", "2", "1"]);
         let source = |id: &'static str| move |r: &mut Resource| r.source = Some(id.into());
