@@ -9,7 +9,7 @@ mod desk;
 use desk::{BEGIN, Desk, shared};
 use futures_executor::block_on;
 use voldeck_core::action::{Action, ActionContext, ActionResult, On, Values, Verb, run};
-use voldeck_core::http::Effect;
+use voldeck_core::http::Access;
 use voldeck_core::model::{Kind, Resource};
 use voldeck_core::provider::Provider;
 use voldeck_providers::{ALL, by_id};
@@ -88,7 +88,7 @@ fn meet(name: &str, make: &dyn Fn() -> Desk) -> Vec<Meeting> {
                 Some(reason) => {
                     let request = (action.endpoint.request)(&scene, &values);
                     let sent =
-                        block_on(desk.client.session().exchange(action.endpoint.operation, Effect::Write, request, action.timeout_millis));
+                        block_on(desk.client.session().exchange(action.endpoint.operation, Access::Write, request, action.timeout_millis));
                     // A size that an old server ignores, or that was asked of a volume that cannot grow, was not accepted.
                     let acted =
                         action.verb != Verb::Extend || desk.get(resource.kind, &resource.id).is_ok_and(|now| now.size > target.size);

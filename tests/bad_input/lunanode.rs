@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::desk::{Always, BEGIN, Desk, shared};
 use futures_executor::block_on;
 use voldeck_core::action::{ActionContext, ActionResult, Values, Verification};
-use voldeck_core::client::{Held, Listing, Step};
+use voldeck_core::client::{Check, Held, Listing};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Bytes, Kind, Phase, Resource};
 use voldeck_providers::by_id;
@@ -44,7 +44,7 @@ fn listed(desk: &Desk) -> Result<usize, ErrorKind> {
     volumes(desk).map(|listing| listing.items.len()).map_err(|error| error.kind)
 }
 
-fn test(desk: &Desk) -> (Vec<Step>, Result<(), ErrorKind>) {
+fn test(desk: &Desk) -> (Vec<Check>, Result<(), ErrorKind>) {
     let steps = RefCell::new(Vec::new());
     let end = block_on(desk.client.test(&|step| steps.borrow_mut().push(step)));
     assert!(desk.writes().is_empty(), "a test only reads");
@@ -330,7 +330,8 @@ fn choices_are_of_the_region_and_say_what_cannot_be_used() {
         let values = Values::default().with("region", region);
         block_on(desk.client.options(name, scene, &values)).unwrap()
     };
-    let values = |choices: &[voldeck_core::action::Choice]| choices.iter().map(|choice| choice.value.clone()).collect::<Vec<_>>().join(" ");
+    let values =
+        |choices: &[voldeck_core::action::SelectOption]| choices.iter().map(|choice| choice.value.clone()).collect::<Vec<_>>().join(" ");
     assert_eq!(values(&look("regions", scene, "")), "montreal roubaix toronto zz-list-fail-500");
     assert_eq!(values(&look("other-regions", on, "")), "montreal toronto zz-list-fail-500");
     let images = look("images", scene, "montreal");

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use super::desk::{Always, BEGIN, Desk, shared};
 use futures_executor::block_on;
 use voldeck_core::action::{ActionResult, Values};
-use voldeck_core::client::{Held, Step};
+use voldeck_core::client::{Check, Held};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Bytes, Fact, Kind, Phase, Resource, Value};
 use voldeck_providers::by_id;
@@ -39,7 +39,7 @@ pub fn csi(desk: &Desk) -> Result<usize, ErrorKind> {
 }
 
 /// The steps of a test and how it ended.
-pub fn test(desk: &Desk) -> (Vec<Step>, Result<(), ErrorKind>) {
+pub fn test(desk: &Desk) -> (Vec<Check>, Result<(), ErrorKind>) {
     let steps = RefCell::new(Vec::new());
     let end = block_on(desk.client.test(&|step| steps.borrow_mut().push(step)));
     assert!(desk.writes().is_empty(), "a test only reads");

@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use super::desk::{BEGIN, Desk, shared};
 use futures_executor::block_on;
 use voldeck_core::action::{ActionContext, ActionResult, Values, Verification};
-use voldeck_core::client::{Held, Listing, Step};
+use voldeck_core::client::{Check, Held, Listing};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Kind, Phase, Resource};
 use voldeck_providers::by_id;
@@ -44,7 +44,7 @@ fn list(desk: &Desk, kind: Kind, source: &str) -> Result<Listing, ErrorKind> {
 }
 
 /// The steps of a test and how it ended.
-fn test(desk: &Desk) -> (Vec<Step>, Result<(), ErrorKind>) {
+fn test(desk: &Desk) -> (Vec<Check>, Result<(), ErrorKind>) {
     let steps = RefCell::new(Vec::new());
     let end = block_on(desk.client.test(&|step| steps.borrow_mut().push(step)));
     assert!(desk.writes().is_empty(), "a test only reads");

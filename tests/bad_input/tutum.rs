@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::desk::{Always, BEGIN, Desk, shared};
 use futures_executor::block_on;
 use voldeck_core::action::Values;
-use voldeck_core::client::{Held, Listing, Platform, Step};
+use voldeck_core::client::{Check, Held, Listing, Platform};
 use voldeck_core::http::Error;
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Fact, Kind, NOT_REPORTED, Phase, Resource, Value};
@@ -44,7 +44,7 @@ fn kind(answer: Result<Listing, Error>) -> ErrorKind {
 }
 
 /// The steps of a test and how it ended.
-fn test(desk: &Desk) -> (Vec<Step>, Result<(), ErrorKind>) {
+fn test(desk: &Desk) -> (Vec<Check>, Result<(), ErrorKind>) {
     let steps = RefCell::new(Vec::new());
     let end = block_on(desk.client.test(&|step| steps.borrow_mut().push(step)));
     assert!(desk.writes().is_empty(), "a test only reads");

@@ -199,7 +199,7 @@ fn what_no_line_can_hold_stays_when_metadata_is_replaced() {
     let put = |body: &str| {
         let path = format!("/volumes/{}/metadata", volume.vendor_id);
         let request = voldeck_core::http::Request::new("PUT".parse().unwrap(), path).json(&RawJson(body), &[]);
-        block_on(desk.client.session().exchange("a test", voldeck_core::http::Effect::Write, request, 1_000)).unwrap();
+        block_on(desk.client.session().exchange("a test", voldeck_core::http::Access::Write, request, 1_000)).unwrap();
     };
     put(r#"{"metadata":{"env":"test","note":"two\nlines","pad":" kept "}}"#);
     desk.done("volume-mark-attached", Some(&volume), &[], &[("host_name", "metal-7")]);

@@ -157,7 +157,7 @@ impl Desk {
     pub fn fill(&self, scene: &ActionContext, form: &Form) -> Values {
         let mut values = believable(form);
         for field in &form.fields {
-            let FieldKind::Loaded(name) = field.kind else { continue };
+            let FieldKind::RemoteSelect(name) = field.kind else { continue };
             if !field.required || !field.value.is_empty() || !field.shown(&values) {
                 continue;
             }

@@ -9,15 +9,15 @@ use voldeck_core::provider::Provider;
 pub mod address;
 pub mod body;
 pub mod cinder;
+pub mod concurrency;
+pub mod connection_test;
+#[cfg(not(target_family = "wasm"))]
+pub mod decode_cli;
 pub mod fault;
 pub mod lunanode;
 pub mod nomad;
-#[cfg(not(target_family = "wasm"))]
-pub mod reader;
 pub mod scalarium;
 pub mod scaleway;
-pub mod several;
-pub mod steps;
 pub mod tutum;
 
 macro_rules! register {
@@ -27,7 +27,7 @@ macro_rules! register {
 
         /// Every provider's operations whose bodies `cargo xtask decode` reads. Native only: no browser downloads them.
         #[cfg(not(target_family = "wasm"))]
-        pub static READERS: &[(&str, &[reader::Reader])] = &[$((stringify!($folder), $folder::READERS)),*];
+        pub static DECODERS: &[(&str, &[decode_cli::DecodeOperation])] = &[$((stringify!($folder), $folder::DECODERS)),*];
     };
 }
 

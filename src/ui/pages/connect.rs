@@ -13,7 +13,7 @@ use crate::ui::parts::field::{Fields, LookUp};
 use crate::ui::store::{Connection, Origin, Store};
 use crate::ui::widgets::{Go, Icon};
 use voldeck_core::action::{ActionContext, FieldKind};
-use voldeck_core::client::{Client, Step};
+use voldeck_core::client::{Check, Client};
 use voldeck_core::http::{Error, FieldError};
 use voldeck_core::model::Phase;
 use voldeck_core::provider::Provider;
@@ -31,7 +31,7 @@ pub fn NewConnection() -> AnyView {
 #[derive(Clone, Default)]
 struct Test {
     running: bool,
-    steps: Vec<Step>,
+    steps: Vec<Check>,
     error: Option<Error>,
     ended: Option<u64>,
     /// The number of the test: steps of an earlier one are dropped.
@@ -93,7 +93,7 @@ pub fn ConnectForm(
         test.update(|test| *test = Test { running: true, turn: test.turn + 1, ..Test::default() });
         let turn = test.with_untracked(|test| test.turn);
         spawn_local(async move {
-            let told = move |step: Step| {
+            let told = move |step: Check| {
                 test.try_update(|test| {
                     if test.turn == turn {
                         test.steps.push(step);
@@ -157,7 +157,7 @@ pub fn ConnectForm(
         })
     });
     let offered = Memo::new(move |_| {
-        let loads = provider().is_some_and(|p| p.sign_in().fields.iter().any(|field| matches!(field.kind, FieldKind::Loaded(_))));
+        let loads = provider().is_some_and(|p| p.sign_in().fields.iter().any(|field| matches!(field.kind, FieldKind::RemoteSelect(_))));
         if loads { test.with(|test| test.ended) } else { None }
     });
     let fields = move || {

@@ -16,7 +16,7 @@ mod tests;
 pub mod verify;
 
 pub use crate::client::ActionContext;
-pub use crate::form::{Choice, Field, FieldKind, Form, Values, pairs};
+pub use crate::form::{Field, FieldKind, Form, SelectOption, Values, pairs};
 pub use budget::{Amount, Budget};
 pub use dependents::{Dependent, dependents, same_name};
 pub use endpoint::{WRITE, WriteAnswer, WriteEndpoint};

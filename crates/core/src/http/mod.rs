@@ -13,9 +13,9 @@ mod transport;
 #[cfg(test)]
 mod tests;
 
-pub use endpoint::{Effect, Endpoint, Sign};
+pub use endpoint::{Access, Endpoint, Sign};
 pub use error::{DecodeError, Error, ErrorKind, FieldError};
 pub use message::{Body, Request, Response, segment};
 pub use secret::Secret;
-pub use session::{Session, Verdict, unreadable, verdict};
+pub use session::{Session, check_response, unreadable};
 pub use transport::{Clock, HttpRequest, LocalBoxFuture, Sent, Transport, TransportError};

@@ -19,18 +19,18 @@
 mod actions;
 pub mod api;
 mod client;
+pub mod decode;
+#[cfg(not(target_family = "wasm"))]
+mod decode_cli;
 pub mod failure;
 pub mod faults;
 mod missing;
-#[cfg(not(target_family = "wasm"))]
-mod readers;
 mod sign;
 #[cfg(test)]
 mod tests;
-pub mod wire;
 
 #[cfg(not(target_family = "wasm"))]
-pub use readers::READERS;
+pub use decode_cli::DECODERS;
 
 use std::rc::Rc;
 

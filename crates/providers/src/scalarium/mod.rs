@@ -22,15 +22,15 @@
 mod actions;
 pub mod api;
 mod client;
-pub mod failure;
+pub mod decode;
 #[cfg(not(target_family = "wasm"))]
-mod readers;
+mod decode_cli;
+pub mod failure;
 #[cfg(test)]
 mod tests;
-pub mod wire;
 
 #[cfg(not(target_family = "wasm"))]
-pub use readers::READERS;
+pub use decode_cli::DECODERS;
 
 use std::rc::Rc;
 

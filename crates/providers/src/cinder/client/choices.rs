@@ -2,9 +2,9 @@
 
 use super::CinderClient;
 use super::list::MOST_PAGES;
-use crate::cinder::api::{LOOKS, Rows};
-use crate::cinder::wire::{ObjectReader, collection, split, text_of};
-use voldeck_core::action::{ActionContext, Choice, Values};
+use crate::cinder::api::{LOOKUPS, Rows};
+use crate::cinder::decode::{ObjectReader, collection, split, text_of};
+use voldeck_core::action::{ActionContext, SelectOption, Values};
 use voldeck_core::http::{Error, ErrorKind};
 use voldeck_core::json::{self, RawJson};
 use voldeck_core::model::{Kind, Resource};
@@ -20,7 +20,7 @@ impl CinderClient {
     ///
     /// As [`voldeck_core::http::Session::call`].
     pub async fn table(&self, name: &str) -> Result<String, Error> {
-        match LOOKS.iter().find(|look| look.0 == name) {
+        match LOOKUPS.iter().find(|look| look.0 == name) {
             None => Ok("[]".to_owned()),
             Some(of) => {
                 let (mut all, mut page) = (Vec::new(), Rows { of, marker: None });
@@ -40,13 +40,13 @@ impl CinderClient {
 
     /// The items of a look-up.
     fn rows<'a>(name: &str, text: &'a str) -> Result<Vec<&'a str>, Error> {
-        let operation = LOOKS.iter().find(|look| look.0 == name).map_or("GET", |look| look.1);
+        let operation = LOOKUPS.iter().find(|look| look.0 == name).map_or("GET", |look| look.1);
         split(text).map_err(|misread| Error::new(ErrorKind::Unreadable, operation, misread.0))
     }
 
-    /// `projects` and `regions` of the sign-in; the look-ups of [`LOOKS`]; `volumes`, `snapshots` and `groups` that something can be
+    /// `projects` and `regions` of the sign-in; the look-ups of [`LOOKUPS`]; `volumes`, `snapshots` and `groups` that something can be
     /// made of; of the target its `revert`, `members`, and what is `addable` to it.
-    pub(super) async fn choices(&self, name: &str, scene: ActionContext<'_>, _values: &Values) -> Result<Vec<Choice>, Error> {
+    pub(super) async fn choices(&self, name: &str, scene: ActionContext<'_>, _values: &Values) -> Result<Vec<SelectOption>, Error> {
         let id = scene.target.map_or("", |target| target.vendor_id.as_str());
         let mut choices = match name {
             "projects" => self.keys.asked(self.keys.plan().all_projects()).await?,
@@ -59,7 +59,7 @@ impl CinderClient {
             "members" => {
                 let Some(group) = scene.target else { return Ok(Vec::new()) };
                 let members = self.list_members_of(group).await?;
-                members.items.iter().flatten().map(|one| Choice { refused: None, ..resource(one) }).collect()
+                members.items.iter().flatten().map(|one| SelectOption { refused: None, ..resource(one) }).collect()
             }
             "revert" => return self.newest(scene).await,
             "other-types" => self.other_types(scene).await?,
@@ -69,12 +69,12 @@ impl CinderClient {
                 Self::rows(name, &text)?.into_iter().filter(its).map(|raw| choice(name, raw)).filter(|one| one.label != UNUSABLE).collect()
             }
         };
-        order::sort(&mut choices, |a: &Choice, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
+        order::sort(&mut choices, |a: &SelectOption, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
         Ok(choices)
     }
 
     /// Volumes without a group, and whether this one takes their type.
-    async fn addable(&self, scene: ActionContext<'_>) -> Result<Vec<Choice>, Error> {
+    async fn addable(&self, scene: ActionContext<'_>) -> Result<Vec<SelectOption>, Error> {
         let Some(of) = collection("volumes") else { return Ok(Vec::new()) };
         let listing = self.all(of, None).await?;
         self.learn_types().await;
@@ -86,13 +86,13 @@ impl CinderClient {
         let choice = |one: &Resource| {
             let choice = resource(one);
             let strange = (!fits(one)).then(|| "Its type is not one of the group’s.".to_owned());
-            Choice { refused: choice.refused.clone().or(strange), ..choice }
+            SelectOption { refused: choice.refused.clone().or(strange), ..choice }
         };
         Ok(listing.items.iter().flatten().filter(|one| one.fact("group").is_none()).map(choice).collect())
     }
 
     /// The types that the target can get.
-    async fn other_types(&self, scene: ActionContext<'_>) -> Result<Vec<Choice>, Error> {
+    async fn other_types(&self, scene: ActionContext<'_>) -> Result<Vec<SelectOption>, Error> {
         let now = scene.target.and_then(|target| target.text_fact("type"));
         let list = self.table("types").await?;
         // What is in use can neither become multi-attach nor cease to be.
@@ -106,13 +106,13 @@ impl CinderClient {
                 false if turns => Some("Multi-attach can only be changed while nobody uses the volume."),
                 false => None,
             };
-            Choice { refused: refused.map(str::to_owned), ..one }
+            SelectOption { refused: refused.map(str::to_owned), ..one }
         };
         Ok(Self::rows("types", &list)?.into_iter().map(other).collect())
     }
 
     /// A volume goes back to its newest snapshot only.
-    async fn newest(&self, scene: ActionContext<'_>) -> Result<Vec<Choice>, Error> {
+    async fn newest(&self, scene: ActionContext<'_>) -> Result<Vec<SelectOption>, Error> {
         let Some(volume) = scene.target else { return Ok(Vec::new()) };
         let snapshots = self.list_snapshots_of(volume).await?;
         let mut all: Vec<&Resource> = snapshots.items.iter().flatten().collect();
@@ -123,25 +123,25 @@ impl CinderClient {
         let grown = |one: &Resource| one.size.is_some() && volume.size.is_some() && one.size != volume.size;
         let choice = |(at, one): (usize, &Resource)| match resource(one) {
             first if (at == 0 || !dated) && grown(one) => {
-                Choice { refused: Some("Its size differs from that of the volume, which has grown since.".to_owned()), ..first }
+                SelectOption { refused: Some("Its size differs from that of the volume, which has grown since.".to_owned()), ..first }
             }
             first if at == 0 => first,
-            other => Choice { refused: other.refused.clone().or_else(|| older.clone()), ..other },
+            other => SelectOption { refused: other.refused.clone().or_else(|| older.clone()), ..other },
         };
         Ok(all.into_iter().enumerate().map(choice).collect())
     }
 }
 
 /// A volume, snapshot or group as a choice.
-fn resource(one: &Resource) -> Choice {
+fn resource(one: &Resource) -> SelectOption {
     let word = one.status.label.as_str();
     let usable = !one.status.is_reported() || word == "available" || word == "in-use" && one.kind == Kind::Volume;
     let note = one.size.map(|size| size.to_string()).unwrap_or_default();
-    Choice { refused: (!usable).then(|| ["It is ", word, "."].concat()), ..Choice::new(&one.vendor_id, &one.name, note) }
+    SelectOption { refused: (!usable).then(|| ["It is ", word, "."].concat()), ..SelectOption::new(&one.vendor_id, &one.name, note) }
 }
 
 /// An item of a look-up as a choice.
-fn choice(look: &str, raw: &str) -> Choice {
+fn choice(look: &str, raw: &str) -> SelectOption {
     let text = |name: &str| text_of(raw, name).unwrap_or_default();
     let id = text("id");
     let (value, label, note) = match look {
@@ -165,5 +165,5 @@ fn choice(look: &str, raw: &str) -> Choice {
         _ => None,
     };
     let label = if label.is_empty() { value.clone() } else { label };
-    Choice { refused, ..Choice::new(value, label, note.trim()) }
+    SelectOption { refused, ..SelectOption::new(value, label, note.trim()) }
 }

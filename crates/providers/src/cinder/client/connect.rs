@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use super::CinderClient;
 use super::catalog::is_id;
-use super::keys::{Keys, Signer};
-use super::sign_in::{Plan, Way};
+use super::sign_in::{AuthConfig, AuthMethod};
+use super::token_provider::{Signer, TokenProvider};
 use crate::address;
 use crate::cinder::failure;
-use voldeck_core::action::{Choice, Field, FieldKind, Form, Values};
+use voldeck_core::action::{Field, FieldKind, Form, SelectOption, Values};
 use voldeck_core::client::Platform;
 use voldeck_core::http::{Error, FieldError, Request, Secret, Sign};
 use voldeck_core::json::{self, ObjectBuilder};
@@ -16,10 +16,10 @@ use voldeck_core::json::{self, ObjectBuilder};
 /// The sign-in form. <https://docs.openstack.org/keystone/latest/user/application_credentials.html>
 pub fn sign_in() -> Form {
     let ways = vec![
-        Choice::new("password", "User and password", ""),
-        Choice::new("application_credential", "Application credential", ""),
-        Choice::new("token", "Token, without Keystone", ""),
-        Choice::new("noauth", "No sign-in", "auth_strategy = noauth"),
+        SelectOption::new("password", "User and password", ""),
+        SelectOption::new("application_credential", "Application credential", ""),
+        SelectOption::new("token", "Token, without Keystone", ""),
+        SelectOption::new("noauth", "No sign-in", "auth_strategy = noauth"),
     ];
     let keystone = "password|application_credential";
     let text = |name, label| Field::new(name, label, FieldKind::Text);
@@ -29,11 +29,11 @@ pub fn sign_in() -> Form {
                 .required()
                 .example("https://cloud.example.net:5000/v3")
                 .help("Of Keystone; of Cinder (…:8776/v3) where nobody signs in. Both have to allow this page’s origin (CORS), or a proxy on this site leads there: /relay/cinder has Keystone below /identity and Cinder below /volume."),
-            Field::new("auth", "Authentication", FieldKind::Choice(ways)).required().value("password"),
+            Field::new("auth", "Authentication", FieldKind::Select(ways)).required().value("password"),
             text("user", "User").required().example("alice").only_if("auth", "password"),
             text("user_domain", "User domain").value("Default").example("Default").help("Of the user, by name or id.").only_if("auth", "password"),
             Field::new("password", "Password", FieldKind::Secret).required().example("secret").only_if("auth", "password"),
-            Field::new("project", "Project", FieldKind::Loaded("projects"))
+            Field::new("project", "Project", FieldKind::RemoteSelect("projects"))
                 .example("storage")
                 .help("By name or id. Empty is the only one there is; Test offers those the account can see.")
                 .only_if("auth", "password"),
@@ -46,7 +46,7 @@ pub fn sign_in() -> Form {
                 .required()
                 .example("secret")
                 .only_if("auth", "application_credential"),
-            Field::new("region", "Region", FieldKind::Loaded("regions"))
+            Field::new("region", "Region", FieldKind::RemoteSelect("regions"))
                 .example("RegionOne")
                 .help("Empty is the only one there is; Test offers those of the catalogue.")
                 .only_if("auth", keystone),
@@ -116,14 +116,14 @@ pub fn connect(values: &Values, doors: Platform) -> Result<CinderClient, Vec<Fie
     }
     let text = |name: &str| values.text(name).to_owned();
     let way = match values.text("auth") {
-        "token" => Way::Given { token: Secret::new(values.text("token")), project: text("project_id"), unchecked: false },
+        "token" => AuthMethod::Given { token: Secret::new(values.text("token")), project: text("project_id"), unchecked: false },
         "noauth" => {
             let token = [values.text("noauth_user"), ":", values.text("project_id")].concat();
-            Way::Given { token: Secret::new(&token), project: text("project_id"), unchecked: true }
+            AuthMethod::Given { token: Secret::new(&token), project: text("project_id"), unchecked: true }
         }
         "application_credential" => {
             let inner = ObjectBuilder::default().with("id", values.text("app_id")).with("secret", values.text("app_secret"));
-            Way::Keystone { identity: identity("application_credential", &inner), fields: &["app_id", "app_secret"], scoped: false }
+            AuthMethod::Keystone { identity: identity("application_credential", &inner), fields: &["app_id", "app_secret"], scoped: false }
         }
         _ => {
             let user = ObjectBuilder::default()
@@ -131,7 +131,7 @@ pub fn connect(values: &Values, doors: Platform) -> Result<CinderClient, Vec<Fie
                 .with("domain", domain(values.text("user_domain")))
                 .with("password", values.text("password"));
             let inner = ObjectBuilder::default().with("user", user);
-            Way::Keystone { identity: identity("password", &inner), fields: &["user", "password"], scoped: true }
+            AuthMethod::Keystone { identity: identity("password", &inner), fields: &["user", "password"], scoped: true }
         }
     };
     let project = values.text("project_id");
@@ -144,8 +144,8 @@ pub fn connect(values: &Values, doors: Platform) -> Result<CinderClient, Vec<Fie
     if !wrong.is_empty() {
         return Err(wrong);
     }
-    let plan = Plan {
-        identity: doors.clone().session(base, Rc::new(Nobody), failure::judge),
+    let plan = AuthConfig {
+        identity: doors.clone().session(base, Rc::new(Nobody), failure::parse_error),
         way,
         project: text("project"),
         domain: json::text(&domain(values.some("project_domain").unwrap_or(values.text("user_domain")))),
@@ -153,8 +153,8 @@ pub fn connect(values: &Values, doors: Platform) -> Result<CinderClient, Vec<Fie
         endpoint,
         accepted: std::cell::Cell::new(false),
     };
-    let keys = Rc::new(Keys::new(plan));
+    let keys = Rc::new(TokenProvider::new(plan));
     // Signing puts the whole address before the path.
-    let session = doors.session(String::new(), Rc::new(Signer(keys.clone())), failure::judge);
+    let session = doors.session(String::new(), Rc::new(Signer(keys.clone())), failure::parse_error);
     Ok(CinderClient::new(session, keys))
 }

@@ -60,7 +60,7 @@ pub fn connect(values: &Values, doors: Platform) -> Result<LunaNodeClient, Vec<F
         return Err(wrong);
     }
     Ok(LunaNodeClient {
-        session: doors.session(base, Rc::new(Signer { api_id: id.to_owned(), api_key: Secret::new(key) }), failure::judge),
+        session: doors.session(base, Rc::new(Signer { api_id: id.to_owned(), api_key: Secret::new(key) }), failure::parse_error),
         region: values.text("region").to_owned(),
         one_by_one: Cell::default(),
         listed: RefCell::default(),

@@ -4,15 +4,15 @@ use std::mem::take;
 
 use super::NomadClient;
 use crate::nomad::api::{ListNamed, ListNodes, ListPlugins};
-use crate::nomad::wire::{Class, Plugin, plugin_of};
-use voldeck_core::action::{ActionContext, Choice, Values};
+use crate::nomad::decode::{Plugin, ResourceType, plugin_of};
+use voldeck_core::action::{ActionContext, SelectOption, Values};
 use voldeck_core::http::Error;
 use voldeck_core::model::{Fact, Value};
 use voldeck_core::order;
 
 impl NomadClient {
     /// `plugins`, `plugins-create`, `namespaces`, `nodes`, `pools`, `snapshots` and `volumes` (of the plugin in the form).
-    pub(super) async fn choices(&self, name: &str, scene: ActionContext<'_>, values: &Values) -> Result<Vec<Choice>, Error> {
+    pub(super) async fn choices(&self, name: &str, scene: ActionContext<'_>, values: &Values) -> Result<Vec<SelectOption>, Error> {
         let mut choices = match name {
             "plugins" => self.plugin_choices(None).await?,
             "plugins-create" => self.plugin_choices(Some(|plugin| plugin.create)).await?,
@@ -22,7 +22,7 @@ impl NomadClient {
             "snapshots" => {
                 let plugin = values.some("PluginID").or_else(|| scene.target.and_then(plugin_of));
                 let Some(plugin) = plugin else { return Ok(Vec::new()) };
-                let listing = self.storage_of(Class::Snapshot, plugin).await?;
+                let listing = self.storage_of(ResourceType::Snapshot, plugin).await?;
                 let choice = |mut snapshot: voldeck_core::model::Resource| {
                     let of = match snapshot.fact(Fact::SOURCE) {
                         Some(Value::Link(_, _, name) | Value::Code(name)) => Some(format!("of {name}")),
@@ -32,7 +32,7 @@ impl NomadClient {
                     let note = size.into_iter().chain(of).collect::<Vec<_>>().join(" · ");
                     let ready = snapshot.status.phase == voldeck_core::model::Phase::Ready;
                     let refused = (!ready).then(|| "It is not ready to be used.".to_owned());
-                    Choice { value: take(&mut snapshot.vendor_id), label: take(&mut snapshot.name), note, refused }
+                    SelectOption { value: take(&mut snapshot.vendor_id), label: take(&mut snapshot.name), note, refused }
                 };
                 listing.items.into_iter().flatten().map(choice).collect()
             }
@@ -40,18 +40,18 @@ impl NomadClient {
                 let plugin = values.some("PluginID");
                 let of_plugin = |volume: &&voldeck_core::model::Resource| plugin.is_none() || plugin_of(volume) == plugin;
                 let choice = |volume: &voldeck_core::model::Resource| {
-                    Some(Choice::new(volume.storage_id.clone()?, &volume.name, &volume.status.label))
+                    Some(SelectOption::new(volume.storage_id.clone()?, &volume.name, &volume.status.label))
                 };
                 scene.known.iter().filter(|volume| volume.text_fact("class") == Some("CSI")).filter(of_plugin).filter_map(choice).collect()
             }
             _ => Vec::new(),
         };
-        order::sort(&mut choices, |a: &Choice, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
+        order::sort(&mut choices, |a: &SelectOption, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
         Ok(choices)
     }
 
     /// All plugins; with `needs`, those that lack it are refused.
-    async fn plugin_choices(&self, needs: Option<fn(&Plugin) -> Option<bool>>) -> Result<Vec<Choice>, Error> {
+    async fn plugin_choices(&self, needs: Option<fn(&Plugin) -> Option<bool>>) -> Result<Vec<SelectOption>, Error> {
         let list = self.session.call(&ListPlugins).await?;
         let mut choices = Vec::new();
         for stub in list {
@@ -60,7 +60,7 @@ impl NomadClient {
             let controllers = part("controllers", stub.controllers_healthy, stub.controllers_expected);
             let nodes = part("nodes", stub.nodes_healthy, stub.nodes_expected);
             let mut note = [stub.provider, controllers, nodes].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-            let mut choice = Choice::plain(id.clone());
+            let mut choice = SelectOption::plain(id.clone());
             if let Some(needs) = needs
                 && let Some(plugin) = self.learn_plugin(&id).await
             {
@@ -82,24 +82,24 @@ impl NomadClient {
         Ok(choices)
     }
 
-    async fn named(&self, call: &ListNamed) -> Result<Vec<Choice>, Error> {
+    async fn named(&self, call: &ListNamed) -> Result<Vec<SelectOption>, Error> {
         let list = self.session.call(call).await?;
-        let choice = |named: crate::nomad::wire::Named| {
+        let choice = |named: crate::nomad::decode::NamedItem| {
             let name = named.name?;
-            Some(Choice::new(name.clone(), name, named.description.unwrap_or_default()))
+            Some(SelectOption::new(name.clone(), name, named.description.unwrap_or_default()))
         };
         Ok(list.into_iter().filter_map(choice).collect())
     }
 
-    async fn node_choices(&self) -> Result<Vec<Choice>, Error> {
+    async fn node_choices(&self) -> Result<Vec<SelectOption>, Error> {
         let list = self.session.call(&ListNodes).await?;
-        let choice = |node: crate::nomad::wire::Node| {
+        let choice = |node: crate::nomad::decode::Node| {
             let id = node.id?;
             let status = node.status.unwrap_or_default();
             let place: Vec<_> =
                 [node.datacenter, node.node_pool, Some(status.clone())].into_iter().flatten().filter(|word| !word.is_empty()).collect();
             let refused = (status == "down").then(|| "The node is down.".to_owned());
-            Some(Choice {
+            Some(SelectOption {
                 label: node.name.filter(|name| !name.is_empty()).unwrap_or_else(|| id.clone()),
                 value: id,
                 note: place.join(" · "),

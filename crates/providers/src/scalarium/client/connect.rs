@@ -50,7 +50,7 @@ pub fn connect(values: &Values, doors: Platform) -> Result<ScalariumClient, Vec<
         return Err(wrong);
     }
     Ok(ScalariumClient {
-        session: doors.session(base, Rc::new(Signer(Secret::new(token))), failure::judge),
+        session: doors.session(base, Rc::new(Signer(Secret::new(token))), failure::parse_error),
         fleet: Rc::default(),
         loading: RefCell::default(),
         names: RefCell::default(),

@@ -3,19 +3,19 @@
 use std::mem::take;
 
 use super::ScalewayClient;
+use crate::concurrency;
 use crate::scaleway::api::{ListBlockTypes, ListInstanceTypes, ListProjects};
 use crate::scaleway::client::list::is_last;
-use crate::scaleway::wire::{Api, Place};
-use crate::several;
-use voldeck_core::action::{ActionContext, Choice, Values};
+use crate::scaleway::decode::{Api, ResourceRef};
+use voldeck_core::action::{ActionContext, SelectOption, Values};
 use voldeck_core::http::Error;
 use voldeck_core::model::{Kind, Resource};
 use voldeck_core::order;
 
 impl ScalewayClient {
     /// `projects`, `organizations`, `servers`, `servers-stopped`, `iops`, `types`, `block` and `instance` (snapshots).
-    pub(super) async fn choices(&self, name: &str, scene: ActionContext<'_>, values: &Values) -> Result<Vec<Choice>, Error> {
-        let place = scene.target.and_then(|target| Place::of(&target.id));
+    pub(super) async fn choices(&self, name: &str, scene: ActionContext<'_>, values: &Values) -> Result<Vec<SelectOption>, Error> {
+        let place = scene.target.and_then(|target| ResourceRef::of(&target.id));
         let zone = place.as_ref().map_or_else(|| values.text("zone"), |place| place.zone.as_str());
         let mut choices = match name {
             "projects" => self.projects(scene.known).await?,
@@ -23,7 +23,7 @@ impl ScalewayClient {
             "servers" | "servers-stopped" => self.server_choices(zone, name == "servers-stopped").await?,
             "iops" => {
                 let types = self.session.call(&ListBlockTypes(zone)).await?;
-                let choice = |iops: u64, label: String| Choice::new(iops.to_string(), label, format!("{iops} IOPS"));
+                let choice = |iops: u64, label: String| SelectOption::new(iops.to_string(), label, format!("{iops} IOPS"));
                 return Ok(types.into_iter().filter_map(|one| Some(choice(one.iops?, one.label))).collect());
             }
             "types" => return self.type_choices(zone).await,
@@ -32,13 +32,13 @@ impl ScalewayClient {
                 None => Vec::new(),
             },
         };
-        order::sort(&mut choices, |a: &Choice, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
-        several::tell_apart(&mut choices);
+        order::sort(&mut choices, |a: &SelectOption, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
+        concurrency::tell_apart(&mut choices);
         Ok(choices)
     }
 
     /// Projects by name where the organization is known, and otherwise those that are seen.
-    async fn projects(&self, known: &[Resource]) -> Result<Vec<Choice>, Error> {
+    async fn projects(&self, known: &[Resource]) -> Result<Vec<SelectOption>, Error> {
         let told = Some(self.organization.as_str()).filter(|id| !id.is_empty());
         let Some(organization) = told.or_else(|| known.iter().find_map(|one| one.text_fact("organization"))) else {
             return Ok(seen(known, "project", &self.project));
@@ -56,7 +56,7 @@ impl ScalewayClient {
     }
 
     /// The servers of a zone. A local volume is attached to a stopped one only, and nothing is to one that is on its way or locked.
-    async fn server_choices(&self, zone: &str, stopped: bool) -> Result<Vec<Choice>, Error> {
+    async fn server_choices(&self, zone: &str, stopped: bool) -> Result<Vec<SelectOption>, Error> {
         let refused = |state: &str| match state {
             "starting" | "stopping" => Some(format!("It is {state}.")),
             "locked" => Some("It is locked.".to_owned()),
@@ -69,13 +69,13 @@ impl ScalewayClient {
             .map(|server| {
                 let refused = refused(&server.state);
                 let note = [server.state.as_str(), " · ", &server.commercial_type].concat();
-                Choice { refused, ..Choice::new(server.id, server.name, note) }
+                SelectOption { refused, ..SelectOption::new(server.id, server.name, note) }
             })
             .collect())
     }
 
     /// The types of Instance volumes; their limits are kept for the forms.
-    async fn type_choices(&self, zone: &str) -> Result<Vec<Choice>, Error> {
+    async fn type_choices(&self, zone: &str) -> Result<Vec<SelectOption>, Error> {
         let types = self.session.call(&ListInstanceTypes(zone)).await?;
         let mut known = self.types.borrow_mut();
         known.retain(|(home, ..)| home != zone);
@@ -90,17 +90,17 @@ impl ScalewayClient {
             if one.snapshots == Some(false) {
                 note.push_str(" · no snapshots");
             }
-            choices.push(Choice::new(one.name, one.label, note));
+            choices.push(SelectOption::new(one.name, one.label, note));
         }
         Ok(choices)
     }
 
-    async fn snapshot_choices(&self, api: Api, zone: &str) -> Result<Vec<Choice>, Error> {
+    async fn snapshot_choices(&self, api: Api, zone: &str) -> Result<Vec<SelectOption>, Error> {
         let listing = self.gather(api, Kind::Snapshot, vec![zone], None).await?;
         let choice = |mut snapshot: Resource| {
             let word = take(&mut snapshot.status.label);
             let ready = matches!(word.as_str(), "available" | "in_use");
-            Choice {
+            SelectOption {
                 value: take(&mut snapshot.vendor_id),
                 label: take(&mut snapshot.name),
                 note: [zone, " · ", &snapshot.size.map(|size| size.to_string()).unwrap_or_default()].concat(),
@@ -112,11 +112,11 @@ impl ScalewayClient {
 }
 
 /// What resources say of themselves under this key, each once.
-fn seen(known: &[Resource], key: &str, first: &str) -> Vec<Choice> {
-    let mut choices: Vec<Choice> = Vec::new();
+fn seen(known: &[Resource], key: &str, first: &str) -> Vec<SelectOption> {
+    let mut choices: Vec<SelectOption> = Vec::new();
     for id in std::iter::once(first).chain(known.iter().filter_map(|one| one.text_fact(key))) {
         if !id.is_empty() && !choices.iter().any(|choice| choice.value == id) {
-            choices.push(Choice::plain(id));
+            choices.push(SelectOption::plain(id));
         }
     }
     choices

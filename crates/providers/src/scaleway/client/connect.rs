@@ -6,15 +6,15 @@ use super::ScalewayClient;
 use crate::address;
 use crate::scaleway::api::ZONES;
 use crate::scaleway::failure;
-use voldeck_core::action::{Choice, Field, FieldKind, Form, Values};
+use voldeck_core::action::{Field, FieldKind, Form, SelectOption, Values};
 use voldeck_core::client::Platform;
 use voldeck_core::http::{Error, FieldError, Request, Secret, Sign};
 
 /// The sign-in form. <https://www.scaleway.com/en/developers/api/#authentication>
 pub fn sign_in() -> Form {
     let choices = vec![
-        Choice::new("current", "Block v1 and Instance v1", "https://api.scaleway.com"),
-        Choice::new("legacy", "The original /volumes", "https://cp-par1.scaleway.com, https://cp-ams1.scaleway.com"),
+        SelectOption::new("current", "Block v1 and Instance v1", "https://api.scaleway.com"),
+        SelectOption::new("legacy", "The original /volumes", "https://cp-par1.scaleway.com, https://cp-ams1.scaleway.com"),
     ];
     Form {
         fields: vec![
@@ -22,7 +22,7 @@ pub fn sign_in() -> Form {
                 .required()
                 .example("/relay/scaleway")
                 .help("A path on this site that leads to https://api.scaleway.com: Scaleway lets no browser call it from another origin."),
-            Field::new("api", "API", FieldKind::Choice(choices)).required().value("current"),
+            Field::new("api", "API", FieldKind::Select(choices)).required().value("current"),
             Field::new("secret_key", "Secret key", FieldKind::Secret)
                 .required()
                 .example("11111111-1111-1111-1111-111111111111")
@@ -86,7 +86,7 @@ pub fn connect(values: &Values, doors: Platform) -> Result<ScalewayClient, Vec<F
     }
     let text = |name: &str| values.text(name).to_owned();
     Ok(ScalewayClient {
-        session: doors.session(base, Rc::new(Signer { key: Secret::new(key) }), failure::judge),
+        session: doors.session(base, Rc::new(Signer { key: Secret::new(key) }), failure::parse_error),
         legacy: values.text("api") == "legacy",
         zones,
         chosen,

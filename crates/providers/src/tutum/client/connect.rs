@@ -8,13 +8,13 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::TutumClient;
 use crate::tutum::failure;
-use crate::tutum::place::{self, CONTAINER, NODE, Noun, Place, SERVICE, VOLUME};
-use voldeck_core::action::{Choice, Field, FieldKind, Form, Values};
+use crate::tutum::place::{self, CONTAINER, Collection, NODE, Place, SERVICE, VOLUME};
+use voldeck_core::action::{Field, FieldKind, Form, SelectOption, Values};
 use voldeck_core::client::Platform;
 use voldeck_core::http::{Error, FieldError, Request, Secret, Sign};
 
 /// A filter of a list: its field in the form, its name in the query, and of which noun its value is the address.
-type Filter = (&'static str, &'static str, Option<&'static Noun>);
+type Filter = (&'static str, &'static str, Option<&'static Collection>);
 
 /// The documented filters of groups. <https://github.com/tutumcloud/api-docs/blob/master/source/includes/volumegroup.md>
 const GROUP_FILTERS: &[Filter] = &[
@@ -42,27 +42,27 @@ const FILTER_FIELDS: &[(&str, &str, &str)] = &[
 /// The sign-in form. <https://github.com/tutumcloud/api-docs/blob/master/source/index.html.md>
 pub fn sign_in() -> Form {
     let forms = vec![
-        Choice::new("live", "Tutum: /api/v1/", "As Tutum served it and its clients call it."),
-        Choice::new("documented", "Tutum, documented: /api/infra/v1/", "As its documentation of January 2016 planned it."),
-        Choice::new("cloud", "Docker Cloud: /api/infra/v1/NAMESPACE/", "As Docker Cloud served it, with or without a namespace."),
+        SelectOption::new("live", "Tutum: /api/v1/", "As Tutum served it and its clients call it."),
+        SelectOption::new("documented", "Tutum, documented: /api/infra/v1/", "As its documentation of January 2016 planned it."),
+        SelectOption::new("cloud", "Docker Cloud: /api/infra/v1/NAMESPACE/", "As Docker Cloud served it, with or without a namespace."),
     ];
     let headers = vec![
-        Choice::new("basic", "Basic", "Since December 2015."),
-        Choice::new("apikey", "ApiKey", "The older header, which the Python client of Tutum sends."),
+        SelectOption::new("basic", "Basic", "Since December 2015."),
+        SelectOption::new("apikey", "ApiKey", "The older header, which the Python client of Tutum sends."),
     ];
     let mut fields = vec![
         Field::new("address", "Address", FieldKind::Address)
             .required()
             .example("https://dashboard.tutum.co")
             .help("Where the HTTP API is, without /api. A path on this site, such as /relay/tutum, goes through a proxy: that Tutum answered a browser’s preflight is documented nowhere."),
-        Field::new("form", "API path", FieldKind::Choice(forms)).required().value("live"),
+        Field::new("form", "API path", FieldKind::Select(forms)).required().value("live"),
         Field::new("namespace", "Namespace", FieldKind::Code)
             .only_if("form", "cloud")
             .example("acme")
             .help("An organization or a user. Empty is the account’s own."),
         Field::new("user", "User", FieldKind::Text).required().example("username"),
         Field::new("key", "API key", FieldKind::Secret).required().example("apikey").help("Sent with the user’s name as Authorization."),
-        Field::new("auth", "Authorization scheme", FieldKind::Choice(headers)).required().value("basic"),
+        Field::new("auth", "Authorization scheme", FieldKind::Select(headers)).required().value("basic"),
     ];
     for (name, label, help) in FILTER_FIELDS {
         fields.push(Field::new(name, label, FieldKind::Code).help(*help).advanced());
@@ -123,7 +123,7 @@ pub fn connect(values: &Values, doors: Platform) -> Result<TutumClient, Vec<Fiel
     }
     let header = authorization(user, key, api_key);
     Ok(TutumClient {
-        session: doors.session(base, Rc::new(Signer(Secret::new(&header))), failure::judge),
+        session: doors.session(base, Rc::new(Signer(Secret::new(&header))), failure::parse_error),
         place: Rc::new(place),
         groups,
         volumes,
