@@ -67,7 +67,7 @@ impl<T> Held<T> {
     }
 }
 
-/// One step of a connection's test.
+/// One check of a connection's test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
     /// What was tried: `Address`.
@@ -167,7 +167,7 @@ impl<'a> ActionContext<'a> {
 pub trait Client {
     /// The way to call it.
     fn session(&self) -> &Session;
-    /// Tries address, product, credentials and rights, with reads only; calls back after each step.
+    /// Tries address, product, credentials and rights, with reads only; calls back after each check.
     fn test<'a>(&'a self, report: &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>>;
     /// Reads what the server is, once, if that is not known yet. Actions need it to say what is too old.
     fn detect_version(&self) -> LocalBoxFuture<'_, ()>;

@@ -4,7 +4,6 @@
 use std::future::poll_fn;
 use std::task::Poll;
 
-use voldeck_core::action::SelectOption;
 use voldeck_core::client::Listing;
 use voldeck_core::decode::sort;
 use voldeck_core::http::{Error, LocalBoxFuture};
@@ -65,18 +64,6 @@ pub fn with_place(place: &str, error: Error) -> Error {
     error.saying(message)
 }
 
-/// Tells choices of the same label apart by their values; they are sorted by label.
-pub fn tell_apart(choices: &mut [SelectOption]) {
-    let labels: Vec<String> = choices.iter().map(|choice| choice.label.clone()).collect();
-    for (at, choice) in choices.iter_mut().enumerate() {
-        let same = |other: Option<usize>| other.and_then(|other| labels.get(other)) == Some(&choice.label);
-        if (same(at.checked_sub(1)) || same(Some(at + 1))) && choice.value != choice.label {
-            let dot = if choice.note.is_empty() { "" } else { " · " };
-            choice.note.extend([dot, &choice.value]);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,19 +95,5 @@ mod tests {
         let answers = futures_executor::block_on(join_limited((0..10).map(reading).collect()));
         assert_eq!((answers, most.get(), under_way.get()), ((0..10).collect(), MAX_CONCURRENT, 0));
         assert!(futures_executor::block_on(join_limited(Vec::<LocalBoxFuture<'_, u32>>::new())).is_empty());
-    }
-
-    #[test]
-    fn choices_of_the_same_label_show_their_values() {
-        let mut choices = vec![
-            SelectOption::new("1", "web", "running"),
-            SelectOption::new("2", "web", ""),
-            SelectOption::new("3", "webs", "stopped"),
-            SelectOption::plain("4"),
-            SelectOption::plain("4"),
-        ];
-        tell_apart(&mut choices);
-        let notes: Vec<_> = choices.iter().map(|choice| choice.note.as_str()).collect();
-        assert_eq!(notes, ["running · 1", "2", "stopped", "", ""]);
     }
 }

@@ -1,4 +1,4 @@
-//! The steps of a connection's test: what every provider's has in common.
+//! The checks of a connection's test: what every provider's has in common.
 
 use std::cell::Cell;
 
@@ -6,7 +6,7 @@ use voldeck_core::client::Check;
 use voldeck_core::http::{Endpoint, Error, LocalBoxFuture, Session};
 use voldeck_core::model::Phase;
 
-/// The steps of one test, told as they are taken.
+/// The checks of one test, told as they are taken.
 pub struct ConnectionTest<'a> {
     session: &'a Session,
     tell: &'a dyn Fn(Check),
@@ -28,24 +28,24 @@ impl<'a> ConnectionTest<'a> {
         Self { session, tell, since: Cell::new(session.clock.now_millis()) }
     }
 
-    /// Tells of a step: its title, the word for it, what came of it, the same in a sentence, and what will be off.
+    /// Tells of a check: its title, the word for it, what came of it, the same in a sentence, and what will be off.
     pub fn report(&self, title: &'static str, brief: &str, phase: Phase, words: &str, limits: Vec<String>) {
         let now = self.session.clock.now_millis();
         let millis = now.saturating_sub(self.since.replace(now));
         (self.tell)(Check { title, brief: brief.to_owned(), phase, words: words.to_owned(), limits, millis });
     }
 
-    /// A step that went well.
+    /// A check that went well.
     pub fn good(&self, title: &'static str, brief: &str, words: &str) {
         self.report(title, brief, Phase::Ready, words, Vec::new());
     }
 
-    /// A step that leaves something open.
+    /// A check that leaves something open.
     pub fn open(&self, title: &'static str, brief: &str, error: &Error) {
         self.report(title, brief, Phase::Unknown, &error.message, Vec::new());
     }
 
-    /// A step that ends the test, and the error it ends with.
+    /// A check that ends the test, and the error it ends with.
     pub fn fail(&self, title: &'static str, brief: &str, error: Error) -> Error {
         self.report(title, brief, Phase::Failed, &error.message, Vec::new());
         error

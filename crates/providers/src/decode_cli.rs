@@ -12,9 +12,9 @@ pub struct DecodeOperation {
     pub operation: &'static str,
     /// A name for the command line, unique within the provider: `list-volumes`.
     pub name: &'static str,
-    /// The provider's judgement of a response.
+    /// The error that a response of the provider means, if it means one.
     pub parse_error: fn(&'static str, &Response) -> Result<(), Error>,
-    /// Reads an answer that passed the judgement.
+    /// Reads an answer that is no error.
     ///
     /// # Errors
     ///
@@ -41,7 +41,7 @@ impl DecodeOperation {
         if WRITES.contains(&done) { Access::Write } else { Access::Read }
     }
 
-    /// Reads an answer as the console would: judged first, then decoded.
+    /// Reads an answer as the console would: looked through for an error first, then decoded.
     ///
     /// # Errors
     ///
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn a_recorded_answer_is_judged_as_the_console_judges_it() {
+    fn a_recorded_answer_is_checked_as_the_console_checks_it() {
         let check = |name: &'static str, status: u16, body: &str, expected: Option<ErrorKind>| {
             let decode = |response: &Response| {
                 if response.body == "yes" { Ok(Decoded::default()) } else { Err(voldeck_core::http::DecodeError("no".to_owned())) }

@@ -1,7 +1,7 @@
 //! Clients of the providers: one folder each, and one line of registration.
 //!
-//! A provider is a folder: `api` (endpoints), `decode` (bodies), `actions` (the table), `failure` (response → error), `client` (a
-//! connection), `probe` (its test), `tests`. It knows no other provider, no view and no simulator.
+//! A provider is a folder: `api` (every call that is sent), `decode` (bodies), `actions` (the table), `failure` (response → error),
+//! `client` (a connection, and its `connection_test`), `tests`. It knows no other provider, no view and no simulator.
 
 use voldeck_core::action::FieldKind;
 use voldeck_core::provider::Provider;
@@ -16,6 +16,7 @@ pub mod decode_cli;
 pub mod fault;
 pub mod lunanode;
 pub mod nomad;
+pub mod options;
 pub mod scalarium;
 pub mod scaleway;
 pub mod tutum;

@@ -1,6 +1,6 @@
-//! The whole policy of input and output, on one screen: sign, send, judge, decode.
+//! The whole policy of input and output, on one screen: sign, send, check, decode.
 //!
-//! - Every response is judged by the provider, whatever its status: some refuse with 200, some report not-found as 500.
+//! - Every response is checked by the provider, whatever its status: some refuse with 200, some report not-found as 500.
 //! - A read may be tried again: a lost or busy answer at most twice more, after a pause with jitter.
 //! - A write is handed to the transport once. If its answer is lost, or is not readable as an answer of the provider at all,
 //!   the outcome is unknown, and saying so is the only honest end. (What a browser does with it: `http/fetch.rs`.)
@@ -43,7 +43,7 @@ pub fn check_response(
         );
     if is_gateway(response.status) && !documented {
         let kind = if write { ErrorKind::OutcomeUnknown } else { ErrorKind::Busy };
-        // Busy in words that the provider's judge found in a body of JSON: the provider itself said so.
+        // Busy in words that the provider found in a body of JSON: the provider itself said so.
         let own = error.kind == ErrorKind::Busy && response.body.trim_start().starts_with('{') && !error.message.starts_with('{');
         let words = if own { ["The server is temporarily unavailable: ", &error.message].concat() } else { gateway_words(response) };
         let mut gateway = Error::answered(kind, operation, response, &words);
@@ -81,7 +81,7 @@ pub struct Session {
     pub transport: Rc<dyn Transport>,
     /// The time.
     pub clock: Rc<dyn Clock>,
-    /// The provider's judgement of a response.
+    /// The error that a response of the provider means, if it means one.
     pub parse_error: fn(&'static str, &Response) -> Result<(), Error>,
     /// How long to wait for an ordinary answer, in milliseconds.
     pub timeout_millis: u64,
@@ -150,7 +150,7 @@ impl Session {
         })
     }
 
-    /// Carries out a request that is already a value; the answer has passed the provider's judgement.
+    /// Carries out a request that is already a value; the answer is none of the provider's errors.
     ///
     /// Boxed: every kind of call awaits this one future, instead of each having a copy of the whole exchange inside its own.
     ///

@@ -62,7 +62,7 @@ const FIELDS: &[&str] = &[
     "status",
 ];
 
-/// Judges a response.
+/// The error that a response means, if it means one.
 ///
 /// # Errors
 ///

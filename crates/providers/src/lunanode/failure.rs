@@ -84,7 +84,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("dst_region", "dst_region"),
 ];
 
-/// Judges a response. Ours to say which text means what; the text itself is passed on.
+/// The error that a response means, if it means one. Ours to say which text means what; the text itself is passed on.
 ///
 /// # Errors
 ///

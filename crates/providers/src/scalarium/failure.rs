@@ -11,7 +11,7 @@ use ErrorKind::{Busy, Failed, Forbidden, Invalid, Missing, NotFound, Unauthentic
 use voldeck_core::http::{Error, ErrorKind, Response};
 use voldeck_core::json;
 
-/// Judges a response. Ours to say which status means what; what the server says of it is passed on.
+/// The error that a response means, if it means one. Ours to say which status means what; what the server says of it is passed on.
 ///
 /// # Errors
 ///

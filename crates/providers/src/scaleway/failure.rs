@@ -66,7 +66,7 @@ const FIELDS: &[&str] = &[
 /// What else an answer says beside its message.
 const MORE: &[&str] = &["help_message", "precondition", "current_state", "resource", "resource_id", "expired_since", "reason"];
 
-/// Judges a response.
+/// The error that a response means, if it means one.
 ///
 /// # Errors
 ///

@@ -23,7 +23,7 @@ const STATUSES: &[(u16, u16, ErrorKind, &str)] = &[
     (400, 499, Invalid, "There is a problem in the content of the request."),
 ];
 
-/// Judges a response. Ours to say which status means what; the words are passed on.
+/// The error that a response means, if it means one. Ours to say which status means what; the words are passed on.
 ///
 /// # Errors
 ///

@@ -79,9 +79,9 @@ struct Fake {
     /// What looking at an accepted change gives, in turn; the last one again and again.
     looks: RefCell<VecDeque<Result<Progress, Error>>>,
     looked: Cell<u32>,
-    /// What a probe finds.
+    /// What looking after a lost answer finds.
     finds: RefCell<Result<Verification, Error>>,
-    probed: Cell<u32>,
+    verified: Cell<u32>,
     /// The provider's reason, and whose was asked for since when.
     why: Option<&'static str>,
     asked_why: RefCell<Vec<String>>,
@@ -113,7 +113,7 @@ impl Fake {
             looks: RefCell::default(),
             looked: Cell::default(),
             finds: RefCell::new(Ok(Verification::Happened("It was seen.".to_owned()))),
-            probed: Cell::default(),
+            verified: Cell::default(),
             why: None,
             asked_why: RefCell::default(),
         }
@@ -196,7 +196,7 @@ const DELETE: Action = Action {
     done: |_, _, _| "Deleting data.".to_owned(),
     verify: |scene, _| {
         let fake = Fake::of(scene);
-        fake.probed.set(fake.probed.get() + 1);
+        fake.verified.set(fake.verified.get() + 1);
         Box::pin(std::future::ready(fake.finds.borrow().clone()))
     },
     ..BASE

@@ -8,7 +8,7 @@ const GATEWAYS: [u16; 7] = [408, 502, 503, 504, 520, 522, 530];
 const BODIES: [&str; 6] =
     ["", " \n", PAGE, "upstream request timeout", r#"{"title":"Error 522","status":522,"retryable":true}"#, r#"["gateway"]"#];
 
-fn judged(access: Access, status: u16, body: &str) -> Option<Error> {
+fn error_of(access: Access, status: u16, body: &str) -> Option<Error> {
     check_response(parse_error, "PUT /thing", access, &response(status, body)).err()
 }
 
@@ -17,13 +17,13 @@ fn a_gateways_answer_is_busy_for_a_read_and_an_unknown_outcome_for_a_write_whate
     for status in GATEWAYS {
         for body in BODIES {
             for (access, kind) in [(Access::Read, Busy), (Access::Write, OutcomeUnknown)] {
-                let error = judged(access, status, body).unwrap();
+                let error = error_of(access, status, body).unwrap();
                 assert_eq!(
                     (error.kind, error.status, error.body.as_deref()),
                     (kind, Some(status), Some(body)),
                     "{access:?} {status} {body}"
                 );
-                assert_eq!(error.request_id.as_deref(), Some("req-1"), "what the provider's judge found is kept");
+                assert_eq!(error.request_id.as_deref(), Some("req-1"), "what the provider's words hold is kept");
                 assert!(error.message.starts_with("The server is temporarily unavailable") && !error.message.contains(['<', '{', '[']));
                 assert!(!error.help().contains("another service"), "{}", error.help());
                 assert_eq!(error.may_have_applied(), access == Access::Write);
@@ -34,13 +34,13 @@ fn a_gateways_answer_is_busy_for_a_read_and_an_unknown_outcome_for_a_write_whate
 
 #[test]
 fn short_words_of_a_gateway_are_passed_on() {
-    let check = |body: &str, end: &str| assert!(judged(Access::Read, 502, body).unwrap().message.ends_with(end), "{body}");
+    let check = |body: &str, end: &str| assert!(error_of(Access::Read, 502, body).unwrap().message.ends_with(end), "{body}");
     check("no healthy upstream", "in its place: no healthy upstream");
     check(" two\n lines ", "in its place: two lines");
     check(&"word ".repeat(100), "in its place");
     check(PAGE, "in its place");
     check("", "in its place");
-    // The provider's own words for it, where its judge knows the body.
+    // The provider's own words for it, where it knows the body.
     check(r#"{"type":"busy"}"#, "unavailable: said so");
     check(r#"{"type":"failed"}"#, "in its place");
     let mut late = response(503, "");
@@ -53,7 +53,7 @@ fn short_words_of_a_gateway_are_passed_on() {
 fn a_documented_refusal_counts_also_where_a_gateway_could_have_spoken_and_nothing_else_does() {
     let check = |status, word: &str, expected: [ErrorKind; 2]| {
         let body = format!(r#"{{"type":"{word}"}}"#);
-        let kinds = [Access::Read, Access::Write].map(|access| judged(access, status, &body).unwrap().kind);
+        let kinds = [Access::Read, Access::Write].map(|access| error_of(access, status, &body).unwrap().kind);
         assert_eq!(kinds, expected, "{status} {word}");
     };
     let gateway = [Busy, OutcomeUnknown];
@@ -67,7 +67,7 @@ fn a_documented_refusal_counts_also_where_a_gateway_could_have_spoken_and_nothin
             check(status, word, gateway);
         }
     }
-    // A judge that takes any 4xx for a refusal makes none of a time-out.
+    // Whoever takes any 4xx for a refusal makes none of a time-out.
     check(408, "invalid", gateway);
     check(408, "", gateway);
 }
@@ -75,7 +75,7 @@ fn a_documented_refusal_counts_also_where_a_gateway_could_have_spoken_and_nothin
 #[test]
 fn other_statuses_are_the_providers_own() {
     let check = |access, status, body: &str, kind: Option<ErrorKind>| {
-        assert_eq!(judged(access, status, body).map(|error| error.kind), kind, "{access:?} {status} {body}");
+        assert_eq!(error_of(access, status, body).map(|error| error.kind), kind, "{access:?} {status} {body}");
     };
     for access in [Access::Read, Access::Write] {
         for status in [500, 501, 505, 507, 511, 519, 531] {
@@ -90,7 +90,7 @@ fn other_statuses_are_the_providers_own() {
     // A page with a good status is no answer of the provider: of a read that is all, of a write it leaves open what was done.
     check(Access::Read, 200, PAGE, Some(Unreadable));
     check(Access::Write, 200, PAGE, Some(OutcomeUnknown));
-    assert!(judged(Access::Read, 200, PAGE).unwrap().help().contains("another service"));
+    assert!(error_of(Access::Read, 200, PAGE).unwrap().help().contains("another service"));
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! A connection to one project of one cloud, and how it is read.
 
 mod catalog;
-mod choices;
 mod connect;
 mod connection_test;
 mod list;
 mod messages;
+mod options;
 pub mod quota;
 pub mod sign_in;
 pub mod token_provider;
@@ -163,7 +163,7 @@ impl Client for CinderClient {
         scene: ActionContext<'a>,
         values: &'a Values,
     ) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>> {
-        Box::pin(self.choices(name, scene, values))
+        Box::pin(self.load_options(name, scene, values))
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -14,7 +14,7 @@ pub use voldeck_core::decode::{ObjectReader, items, read, sort, split, text_of};
 
 use crate::cinder::faults::{About, instead};
 use voldeck_core::json;
-use voldeck_core::model::{Phase, Resource, Status};
+use voldeck_core::model::{Phase, Resource};
 
 /// What a state word means.
 /// <https://opendev.org/openstack/cinder/src/branch/master/cinder/objects/fields.py>; `reverting`, `deleted` and `unmanaging` are
@@ -30,10 +30,6 @@ fn phase(word: &str) -> Phase {
         word if word.starts_with("error") => Phase::Failed,
         _ => Phase::Unknown,
     }
-}
-
-fn status(word: Option<String>) -> Status {
-    word.map_or_else(Status::not_reported, |word| Status::new(phase(&word), word))
 }
 
 /// The pairs of an object of texts, in the order of sending.

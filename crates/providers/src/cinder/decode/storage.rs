@@ -3,7 +3,7 @@
 //! <https://docs.openstack.org/api-ref/block-storage/v3/>. Sizes are whole GiB. `os-vol-*` fields are missing in what writes answer;
 //! who is no administrator sees no host.
 
-use super::{Collection, ObjectReader, ResourceRef, entries, pairs, status, yes};
+use super::{Collection, ObjectReader, ResourceRef, entries, pairs, phase, yes};
 use voldeck_core::decode::Facts;
 use voldeck_core::model::{Fact, Kind, Resource, Status, User, Value};
 
@@ -58,7 +58,7 @@ const LINKS: &[(&str, &str, &str, &str)] = &[
 pub fn resource(of: &'static Collection, raw: &str) -> Result<Resource, String> {
     let object = ObjectReader::parse(raw)?;
     let vendor_id = object.required_string("id")?;
-    let state = status(object.text("status"));
+    let state = Status::told(object.text("status"), phase);
     let mut made = Resource::new(of.kind, ResourceRef::to_id(of.word, &vendor_id), vendor_id, object.text("name"), state, raw);
     let mut facts = Facts::default();
     made.size = facts.size(object.try_unsigned("size"), GIB);

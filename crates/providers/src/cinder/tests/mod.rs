@@ -1,4 +1,4 @@
-//! The wire contract: values become requests, bodies become resources, answers become verdicts; and one signs in once.
+//! The wire contract: values become requests, bodies become resources, answers become errors; and one signs in once.
 
 mod passwords;
 mod reading;

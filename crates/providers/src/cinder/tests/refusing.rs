@@ -1,4 +1,4 @@
-//! Answers become verdicts.
+//! Answers become errors.
 
 use crate::cinder::api::SIGN_IN;
 use crate::cinder::failure::parse_error;

@@ -1,9 +1,9 @@
 //! A connection to one account: what was learned of it, and how it is read.
 
-mod choices;
 mod connect;
 mod connection_test;
 mod list;
+mod options;
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -163,7 +163,7 @@ impl Client for LunaNodeClient {
         scene: ActionContext<'a>,
         values: &'a Values,
     ) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>> {
-        Box::pin(self.choices(name, scene, values))
+        Box::pin(self.load_options(name, scene, values))
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -162,7 +162,7 @@ fn resource(kind: Kind, object: &ObjectReader, raw: &str, region: &str, mut fact
     facts.code("user", "Account", say(object, "user_id", ObjectReader::try_text));
     let word = if nothing(object, "status") { None } else { object.text("status") };
     let name = if nothing(object, "name") { None } else { object.text("name") };
-    let status = word.map_or_else(Status::not_reported, |word| Status::new(phase(&word), word));
+    let status = Status::told(word, phase);
     let mut resource = Resource::new(kind, ResourceRef::to_id(kind, region, &vendor_id), vendor_id, name, status, raw);
     resource.size = facts.size(size(object), GB);
     let created = match say(object, CREATED_KEY.documented, moment) {

@@ -40,14 +40,11 @@ pub fn terminal(user: &User) -> bool {
 
 /// An allocation as a user.
 pub(super) fn user(allocation: &ObjectReader, role: Option<&str>) -> User {
-    let mut status = allocation.text("ClientStatus").map_or_else(Status::not_reported, |label| {
-        let phase = match label.as_str() {
-            "running" | "complete" => Phase::Ready,
-            "pending" => Phase::Changing,
-            "failed" | "lost" => Phase::Failed,
-            _ => Phase::Unknown,
-        };
-        Status::new(phase, label)
+    let mut status = Status::told(allocation.text("ClientStatus"), |word| match word {
+        "running" | "complete" => Phase::Ready,
+        "pending" => Phase::Changing,
+        "failed" | "lost" => Phase::Failed,
+        _ => Phase::Unknown,
     });
     status.detail = allocation.text("DesiredStatus").filter(|desired| desired != "run");
     let id = allocation.text("ID").unwrap_or_default();

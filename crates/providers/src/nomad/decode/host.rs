@@ -17,14 +17,11 @@ pub fn host(raw: &str) -> Result<Resource, String> {
     let volume = ObjectReader::parse(raw)?;
     let vendor_id = volume.required_string("ID")?;
     let namespace = volume.text("Namespace").unwrap_or_else(|| "default".to_owned());
-    let mut status = volume.text("State").map_or_else(Status::not_reported, |label| {
-        let phase = match label.as_str() {
-            "pending" => Phase::Changing,
-            "ready" => Phase::Ready,
-            "unavailable" => Phase::Failed,
-            _ => Phase::Unknown,
-        };
-        Status::new(phase, label)
+    let mut status = Status::told(volume.text("State"), |word| match word {
+        "pending" => Phase::Changing,
+        "ready" => Phase::Ready,
+        "unavailable" => Phase::Failed,
+        _ => Phase::Unknown,
     });
     let users: Vec<_> = volume.objects("Allocations").iter().map(|allocation| user(allocation, None)).collect();
     // The list never tells allocations. A full reading leaves the key out where there are none; it has what lists lack.

@@ -15,7 +15,7 @@ use ErrorKind::{
 use voldeck_core::http::{Error, ErrorKind, FieldError, Response};
 use words::{FIELDS, Meaning, meaning};
 
-/// Judges a response. Ours to say which text means what; the text itself is passed on.
+/// The error that a response means, if it means one. Ours to say which text means what; the text itself is passed on.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Answers become verdicts.
+//! Answers become errors.
 
 use crate::scalarium::failure::parse_error;
 use voldeck_core::http::ErrorKind::{self, *};

@@ -1,4 +1,4 @@
-//! Testing a connection, step by step, with reads only.
+//! Testing a connection, one check after the other, with reads only.
 
 use super::{Known, ScalewayClient};
 use crate::connection_test::ConnectionTest;

@@ -1,9 +1,9 @@
 //! A connection to one Scaleway account: its zones, and how it is read.
 
-mod choices;
 mod connect;
 mod connection_test;
 mod list;
+mod options;
 mod rights;
 
 use std::any::Any;
@@ -181,7 +181,7 @@ impl Client for ScalewayClient {
         scene: ActionContext<'a>,
         values: &'a Values,
     ) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>> {
-        Box::pin(self.choices(name, scene, values))
+        Box::pin(self.load_options(name, scene, values))
     }
 
     fn as_any(&self) -> &dyn Any {

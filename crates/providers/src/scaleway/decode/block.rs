@@ -3,7 +3,7 @@
 //! <https://www.scaleway.com/en/developers/api/block/>. `references` say who uses it; the server's name and state are in the Instance
 //! API only. `kms_key_id` is missing before the middle of 2026.
 
-use super::{Api, Facts, ObjectReader, ResourceRef, status, tags};
+use super::{Api, Facts, ObjectReader, ResourceRef, phase, tags};
 use voldeck_core::model::{Kind, Phase, Resource, Status, User, Value};
 
 /// Reads a volume of this zone.
@@ -76,7 +76,7 @@ fn common(object: &ObjectReader, kind: Kind, zone: &str, facts: &mut Facts, raw:
         ResourceRef::to_id(Api::Block, &zone, &vendor_id),
         vendor_id,
         object.text("name"),
-        status(object.text("status")),
+        Status::told(object.text("status"), phase),
         raw,
     );
     resource.size = facts.size(object.try_unsigned("size"), 1);
@@ -121,7 +121,7 @@ pub fn is_server(user: &User) -> bool {
 /// Who holds a reference. Its state is the reference's own until the server has been read.
 fn user(reference: &ObjectReader) -> User {
     let id = reference.text("product_resource_id").unwrap_or_default();
-    let mut state = status(reference.text("status"));
+    let mut state = Status::told(reference.text("status"), phase);
     if state.label == "error" {
         state = Status::new(Phase::Failed, "error");
     }

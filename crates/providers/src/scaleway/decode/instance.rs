@@ -3,7 +3,7 @@
 //!
 //! <https://www.scaleway.com/en/developers/api/instances/#path-volumes>
 
-use super::{Api, Facts, ObjectReader, ResourceRef, status, tags};
+use super::{Api, Facts, ObjectReader, ResourceRef, phase, tags};
 use voldeck_core::model::{Fact, Kind, Resource, Status, User, Value};
 
 /// Reads a volume.
@@ -27,7 +27,7 @@ pub fn instance_volume(raw: &str, api: Api, zone: &str) -> Result<Resource, Stri
         && let Some(attached) = resource.attached
     {
         let detail = resource.status.detail.take();
-        resource.status = status(Some(if attached { "attached" } else { "detached" }.to_owned()));
+        resource.status = Status::told(Some(if attached { "attached" } else { "detached" }.to_owned()), phase);
         resource.status.detail = detail;
     }
     let base = volume.object("base_snapshot");
@@ -76,7 +76,7 @@ fn common(object: &ObjectReader, kind: Kind, (api, zone): (Api, &str), facts: &m
     facts.code("project", "Project", object.try_text("project"));
     facts.code("organization", "Organization", object.try_text("organization"));
     facts.time("modified", "Modified", object.try_time("modification_date"));
-    let mut status = status(object.text("state"));
+    let mut status = Status::told(object.text("state"), phase);
     status.detail = super::reason(object);
     let mut resource = Resource::new(kind, ResourceRef::to_id(api, &zone, &vendor_id), vendor_id, object.text("name"), status, raw);
     resource.size = facts.size(object.try_unsigned("size"), 1);

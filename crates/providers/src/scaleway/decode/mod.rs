@@ -16,7 +16,7 @@ pub use voldeck_core::decode::{ObjectReader, is_html, items, read, sort, split, 
 
 use super::faults::ERROR_KEY;
 use voldeck_core::decode::Facts;
-use voldeck_core::model::{Phase, Status};
+use voldeck_core::model::Phase;
 
 /// What a state word means, of Block and of Instance: <https://github.com/scaleway/scaleway-sdk-go/blob/main/api/block/v1/block_sdk.go>,
 /// <https://github.com/scaleway/scaleway-sdk-go/blob/main/api/instance/v1/instance_sdk.go> (`VolumeStatus`, `VolumeState`, …).
@@ -29,10 +29,6 @@ fn phase(word: &str) -> Phase {
         | "attaching" | "detaching" | "hotsyncing" => Phase::Changing,
         _ => Phase::Unknown,
     }
-}
-
-fn status(word: Option<String>) -> Status {
-    word.map_or_else(Status::not_reported, |word| Status::new(phase(&word), word))
 }
 
 /// Why it is in the state that it is in, where the API says.

@@ -1,4 +1,4 @@
-//! Testing a connection, step by step, with reads only.
+//! Testing a connection, one check after the other, with reads only.
 //!
 //! `GET /api/v1/auth/`, which the clients sign in with, is not asked: it answers the API key. A list that can be read says the
 //! same of the credentials.

@@ -69,7 +69,7 @@ impl NamedRef {
     pub fn of(raw: &str) -> Result<Self, String> {
         let thing = ObjectReader::parse(raw)?;
         let uuid = thing.required_string("uuid")?;
-        let mut status = thing.text("state").map_or_else(Status::not_reported, |word| Status::new(phase(&word), word));
+        let mut status = Status::told(thing.text("state"), phase);
         if let (Some(running), Some(target)) = (thing.unsigned("running_num_containers"), thing.unsigned("target_num_containers")) {
             status.detail = Some(format!("{running} of {target} containers"));
         }

@@ -3,7 +3,7 @@
 use std::mem::take;
 
 use super::ScalewayClient;
-use crate::concurrency;
+use crate::options;
 use crate::scaleway::api::{ListBlockTypes, ListInstanceTypes, ListProjects};
 use crate::scaleway::client::list::is_last;
 use crate::scaleway::decode::{Api, ResourceRef};
@@ -14,7 +14,7 @@ use voldeck_core::order;
 
 impl ScalewayClient {
     /// `projects`, `organizations`, `servers`, `servers-stopped`, `iops`, `types`, `block` and `instance` (snapshots).
-    pub(super) async fn choices(&self, name: &str, scene: ActionContext<'_>, values: &Values) -> Result<Vec<SelectOption>, Error> {
+    pub(super) async fn load_options(&self, name: &str, scene: ActionContext<'_>, values: &Values) -> Result<Vec<SelectOption>, Error> {
         let place = scene.target.and_then(|target| ResourceRef::of(&target.id));
         let zone = place.as_ref().map_or_else(|| values.text("zone"), |place| place.zone.as_str());
         let mut choices = match name {
@@ -33,7 +33,7 @@ impl ScalewayClient {
             },
         };
         order::sort(&mut choices, |a: &SelectOption, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
-        concurrency::tell_apart(&mut choices);
+        options::tell_apart(&mut choices);
         Ok(choices)
     }
 

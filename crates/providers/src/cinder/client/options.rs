@@ -46,7 +46,7 @@ impl CinderClient {
 
     /// `projects` and `regions` of the sign-in; the look-ups of [`LOOKUPS`]; `volumes`, `snapshots` and `groups` that something can be
     /// made of; of the target its `revert`, `members`, and what is `addable` to it.
-    pub(super) async fn choices(&self, name: &str, scene: ActionContext<'_>, _values: &Values) -> Result<Vec<SelectOption>, Error> {
+    pub(super) async fn load_options(&self, name: &str, scene: ActionContext<'_>, _values: &Values) -> Result<Vec<SelectOption>, Error> {
         let id = scene.target.map_or("", |target| target.vendor_id.as_str());
         let mut choices = match name {
             "projects" => self.keys.asked(self.keys.plan().all_projects()).await?,

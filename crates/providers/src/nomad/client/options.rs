@@ -12,7 +12,7 @@ use voldeck_core::order;
 
 impl NomadClient {
     /// `plugins`, `plugins-create`, `namespaces`, `nodes`, `pools`, `snapshots` and `volumes` (of the plugin in the form).
-    pub(super) async fn choices(&self, name: &str, scene: ActionContext<'_>, values: &Values) -> Result<Vec<SelectOption>, Error> {
+    pub(super) async fn load_options(&self, name: &str, scene: ActionContext<'_>, values: &Values) -> Result<Vec<SelectOption>, Error> {
         let mut choices = match name {
             "plugins" => self.plugin_choices(None).await?,
             "plugins-create" => self.plugin_choices(Some(|plugin| plugin.create)).await?,

@@ -1,8 +1,8 @@
 //! The choices of fields that are loaded: regions, images, snapshots, virtual machines.
 
 use super::{LunaNodeClient, NamedItem, Names, Reading};
-use crate::concurrency;
 use crate::lunanode::decode::unusable;
+use crate::options;
 use voldeck_core::action::{ActionContext, SelectOption, Values};
 use voldeck_core::http::Error;
 use voldeck_core::model::Kind;
@@ -10,7 +10,7 @@ use voldeck_core::order;
 
 impl LunaNodeClient {
     /// `regions`, `other-regions` (than the target's), `images` and `snapshots` (of the form's region), `vms` (of the target's).
-    pub(super) async fn choices(&self, name: &str, scene: ActionContext<'_>, values: &Values) -> Result<Vec<SelectOption>, Error> {
+    pub(super) async fn load_options(&self, name: &str, scene: ActionContext<'_>, values: &Values) -> Result<Vec<SelectOption>, Error> {
         let here = scene.target.and_then(|target| target.text_fact("region"));
         let region = values.some("region").or(here).unwrap_or_default();
         let mut choices = Vec::new();
@@ -41,7 +41,7 @@ impl LunaNodeClient {
             }
         }
         order::sort(&mut choices, |a: &SelectOption, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
-        concurrency::tell_apart(&mut choices);
+        options::tell_apart(&mut choices);
         Ok(choices)
     }
 }
