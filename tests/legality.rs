@@ -9,7 +9,7 @@ mod harness;
 use futures_executor::block_on;
 use harness::{BEGIN, Harness, shared};
 use voldeck_core::action::{Action, ActionContext, ActionResult, On, Values, Verb, run};
-use voldeck_core::http::Effect;
+use voldeck_core::http::Access;
 use voldeck_core::model::{Kind, Resource};
 use voldeck_core::provider::Provider;
 use voldeck_providers::driver;
@@ -97,7 +97,7 @@ fn check_legality(name: &str, make: &dyn Fn() -> Harness) -> Vec<Case> {
                     let request = (action.endpoint.request)(&scene, &values);
                     let sent = block_on(harness.client.session().exchange(
                         action.endpoint.operation,
-                        Effect::Write,
+                        Access::Write,
                         request,
                         action.timeout_millis,
                     ));

@@ -1,6 +1,6 @@
 //! A form: which fields it has in sight, which wrong one is looked at first, what becomes of a choice when options come late.
 
-use voldeck_core::form::{Choice, Field, FieldKind, Values};
+use voldeck_core::form::{Field, FieldKind, SelectOption, Values};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::{Bytes, Unit};
 
@@ -24,7 +24,7 @@ pub fn wrong_fields(fields: &[Field], values: &Values, errors: &[FieldError]) ->
 
 /// Whether what was chosen is dropped when options come: it was chosen for another place than they are of (`moved`), and is none of
 /// them. What was filled in before the first options came is kept.
-pub fn is_dropped<E>(chosen: &str, moved: bool, answer: &Result<Vec<Choice>, E>) -> bool {
+pub fn is_dropped<E>(chosen: &str, moved: bool, answer: &Result<Vec<SelectOption>, E>) -> bool {
     let listed = answer.as_ref().is_ok_and(|choices| choices.iter().any(|choice| choice.value == chosen));
     moved && !listed && !chosen.is_empty()
 }
@@ -42,7 +42,7 @@ pub struct Entry {
 
 /// What a selection offers while `now` is chosen: nothing, where the choices have no word for that; what was chosen before the
 /// choices were known; and the choices, each with why it is refused or what is to be known of it.
-pub fn entries(choices: Vec<Choice>, now: &str, required: bool) -> Vec<Entry> {
+pub fn entries(choices: Vec<SelectOption>, now: &str, required: bool) -> Vec<Entry> {
     let has = |value: &str| choices.iter().any(|choice| choice.value == value);
     let plain = |value: &str, words: &str| Entry { value: value.to_owned(), words: words.to_owned(), disabled: false };
     let empty = (!has("")).then(|| plain("", if required { "Choose…" } else { "–" }));
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn what_was_chosen_is_kept_until_options_of_another_place_lack_it() {
-        let options: Result<_, ()> = Ok(vec![Choice::plain("ssd"), Choice::plain("hdd")]);
+        let options: Result<_, ()> = Ok(vec![SelectOption::plain("ssd"), SelectOption::plain("hdd")]);
         let check = |chosen, moved, expected| assert_eq!(is_dropped(chosen, moved, &options), expected, "{chosen} {moved}");
         check("tape", false, false);
         check("tape", true, true);
@@ -139,7 +139,7 @@ mod tests {
         assert!(is_dropped("ssd", true, &Err(())), "of a place whose options could not be read nothing is known to fit");
     }
 
-    fn words(choices: Vec<Choice>, now: &str, required: bool) -> Vec<(String, String, bool)> {
+    fn words(choices: Vec<SelectOption>, now: &str, required: bool) -> Vec<(String, String, bool)> {
         entries(choices, now, required).into_iter().map(|entry| (entry.value, entry.words, entry.disabled)).collect()
     }
 
@@ -149,22 +149,22 @@ mod tests {
 
     #[test]
     fn a_selection_offers_nothing_what_was_filled_in_and_the_choices() {
-        let ssd = || vec![Choice::plain("ssd")];
+        let ssd = || vec![SelectOption::plain("ssd")];
         assert_eq!(words(ssd(), "", true), [entry("", "Choose…", false), entry("ssd", "ssd", false)]);
         assert_eq!(words(ssd(), "ssd", false), [entry("", "–", false), entry("ssd", "ssd", false)]);
         let kept = words(ssd(), "typed before", false);
         assert_eq!(kept, [entry("", "–", false), entry("typed before", "typed before", false), entry("ssd", "ssd", false)]);
-        let of_empty = vec![Choice::new("", "Any zone", ""), Choice::plain("a")];
+        let of_empty = vec![SelectOption::new("", "Any zone", ""), SelectOption::plain("a")];
         assert_eq!(words(of_empty, "", true), [entry("", "Any zone", false), entry("a", "a", false)]);
     }
 
     #[test]
     fn a_choice_says_why_it_is_refused_or_else_what_is_to_be_known_of_it() {
-        let noted = Choice::new("a", "Zone A", "2 nodes");
-        let refused = Choice { refused: Some("full".into()), ..noted.clone() };
+        let noted = SelectOption::new("a", "Zone A", "2 nodes");
+        let refused = SelectOption { refused: Some("full".into()), ..noted.clone() };
         let expected = [entry("", "–", false), entry("a", "Zone A – 2 nodes", false), entry("a", "Zone A – full", true)];
         assert_eq!(words(vec![noted, refused], "a", false), expected);
-        assert_eq!(words(vec![Choice::new("", "", "")], "", false), [entry("", "–", false)]);
+        assert_eq!(words(vec![SelectOption::new("", "", "")], "", false), [entry("", "–", false)]);
     }
 
     #[test]

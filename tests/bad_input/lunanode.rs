@@ -285,7 +285,8 @@ fn choices_are_of_the_region_and_say_what_cannot_be_used() {
         let values = Values::default().with("region", region);
         block_on(harness.client.options(name, scene, &values)).unwrap()
     };
-    let values = |choices: &[voldeck_core::action::Choice]| choices.iter().map(|choice| choice.value.clone()).collect::<Vec<_>>().join(" ");
+    let values =
+        |choices: &[voldeck_core::action::SelectOption]| choices.iter().map(|choice| choice.value.clone()).collect::<Vec<_>>().join(" ");
     assert_eq!(values(&look("regions", scene, "")), "montreal roubaix toronto zz-list-fail-500");
     assert_eq!(values(&look("other-regions", on, "")), "montreal toronto zz-list-fail-500");
     let images = look("images", scene, "montreal");

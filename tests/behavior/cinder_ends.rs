@@ -205,7 +205,7 @@ fn metadata_that_a_line_cannot_hold_is_kept_when_metadata_is_replaced() {
     let put = |body: &str| {
         let path = format!("/volumes/{}/metadata", volume.vendor_id);
         let request = voldeck_core::http::Request::new("PUT".parse().unwrap(), path).json(&RawJson(body), &[]);
-        block_on(harness.client.session().exchange("a test", voldeck_core::http::Effect::Write, request, 1_000)).unwrap();
+        block_on(harness.client.session().exchange("a test", voldeck_core::http::Access::Write, request, 1_000)).unwrap();
     };
     put(r#"{"metadata":{"env":"test","note":"two\nlines","pad":" kept "}}"#);
     harness.done("volume-mark-attached", Some(&volume), &[], &[("host_name", "metal-7")]);

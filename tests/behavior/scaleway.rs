@@ -292,7 +292,7 @@ fn choices_come_with_their_limits_and_reasons() {
     let known = harness.known();
     let scene = ActionContext { client: &*harness.client, target: None, known: &known };
     let look = |name: &str, zone: &str| block_on(harness.client.options(name, scene, &Values::default().with("zone", zone))).unwrap();
-    let labels = |choices: &[voldeck_core::action::Choice]| choices.iter().map(|choice| choice.label.clone()).collect::<Vec<_>>();
+    let labels = |choices: &[voldeck_core::action::SelectOption]| choices.iter().map(|choice| choice.label.clone()).collect::<Vec<_>>();
     assert_eq!(labels(&look("projects", "")), ["prod", "research", "staging"]);
     let types = look("types", "fr-par-1");
     assert_eq!((types[0].value.as_str(), types[0].note.as_str()), ("l_ssd", "l_ssd · 1 to 800 GB"));

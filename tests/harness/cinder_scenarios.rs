@@ -3,7 +3,7 @@
 
 use futures_executor::block_on;
 use voldeck_core::action::{ActionContext, ActionResult};
-use voldeck_core::http::{Effect, Error, ErrorKind, Request};
+use voldeck_core::http::{Access, Error, ErrorKind, Request};
 use voldeck_core::json::RawJson;
 use voldeck_core::model::{Bytes, Id, Kind, Resource, Value};
 
@@ -44,7 +44,7 @@ fn sent_anyway(harness: &Harness, method: &str, resource: &Resource, more: &str,
     if !body.is_empty() {
         request = request.json(&RawJson(body), &[]);
     }
-    block_on(harness.client.session().exchange("a test", Effect::Write, request, 60_000)).expect_err("it had to be refused")
+    block_on(harness.client.session().exchange("a test", Access::Write, request, 60_000)).expect_err("it had to be refused")
 }
 
 /// From creation to deletion: names, metadata, size, snapshot, a volume of it, a clone, the way back.

@@ -11,7 +11,7 @@ use std::time::Duration;
 use futures_executor::block_on;
 use voldeck_core::action::follow::{Accepted, follow};
 use voldeck_core::action::{Action, ActionContext, ActionResult, FieldKind, Followed, Form, Outcome, Values, run};
-use voldeck_core::client::{Client, Held, Listing, Platform, Step};
+use voldeck_core::client::{Check, Client, Held, Listing, Platform};
 use voldeck_core::http::{Clock, Error, ErrorKind, HttpRequest, LocalBoxFuture, Sent, Transport};
 use voldeck_core::model::{Id, Item, Kind, Resource, Unreadable};
 use voldeck_core::provider::Provider;
@@ -143,7 +143,7 @@ impl Harness {
     }
 
     /// The steps of the connection test and how it ended. It must not write; signing in is not a write.
-    pub fn test_connection(&self) -> (Vec<Step>, Result<(), ErrorKind>) {
+    pub fn test_connection(&self) -> (Vec<Check>, Result<(), ErrorKind>) {
         let steps = RefCell::new(Vec::new());
         let end = block_on(self.client.test(&|step| steps.borrow_mut().push(step)));
         assert!(self.writes().iter().all(|line| line.ends_with("/auth/tokens")), "the test writes: {:?}", self.writes());
@@ -172,7 +172,7 @@ impl Harness {
     pub fn fill(&self, scene: &ActionContext, form: &Form) -> Values {
         let mut values = sample_values(form);
         for field in &form.fields {
-            let FieldKind::Loaded(name) = field.kind else { continue };
+            let FieldKind::RemoteSelect(name) = field.kind else { continue };
             if !field.required || !field.value.is_empty() || !field.shown(&values) {
                 continue;
             }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use voldeck_core::http::{ErrorKind, Response};
-use voldeck_providers::cinder::READERS;
+use voldeck_providers::cinder::DECODERS;
 
 /// The reader of a file, by the beginning of its name; longer names come first.
 const OPERATIONS: &[(&str, &str)] = &[
@@ -48,10 +48,11 @@ fn bodies(folder: &Path) -> Vec<PathBuf> {
 fn check(file: &Path) -> Option<usize> {
     let name = file.file_name().unwrap().to_string_lossy().into_owned();
     let wanted = OPERATIONS.iter().find(|(start, _)| name.starts_with(start)).unwrap_or_else(|| panic!("who reads {name}?")).1;
-    let reader = READERS.iter().find(|reader| reader.name == wanted)?;
+    let reader = DECODERS.iter().find(|reader| reader.name == wanted)?;
     let body = fs::read_to_string(file).unwrap();
     let whole: Value = serde_json::from_str(&body).unwrap();
-    let reading = reader.reading(&Response { status: 200, headers: Vec::new(), body }).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let reading =
+        reader.decode_response(&Response { status: 200, headers: Vec::new(), body }).unwrap_or_else(|error| panic!("{name}: {error}"));
     if wanted.starts_with("read-quotas") || reading.items.is_empty() {
         assert!(!reading.lines.is_empty(), "{name} says nothing");
         return Some(reading.lines.len());
@@ -83,8 +84,8 @@ fn every_shared_body_is_read_whole_or_is_the_error_it_says() {
         let whole: Value = serde_json::from_str(&body).unwrap();
         let said = whole.as_object().unwrap().values().next().unwrap()["message"].as_str().unwrap().to_owned();
         let headers = vec![("X-Compute-Request-Id".to_owned(), "req-1".to_owned()), ("Retry-After".to_owned(), "0".to_owned())];
-        let reader = READERS.iter().find(|reader| reader.name == "read-volume").unwrap();
-        let error = reader.reading(&Response { status: *status, headers, body }).unwrap_err();
+        let reader = DECODERS.iter().find(|reader| reader.name == "read-volume").unwrap();
+        let error = reader.decode_response(&Response { status: *status, headers, body }).unwrap_err();
         assert_eq!((error.kind, &error.message, error.request_id.as_deref()), (*kind, &said, Some("req-1")), "{stem}");
     }
     assert_eq!(errors.len(), ERRORS.len());
@@ -93,8 +94,8 @@ fn every_shared_body_is_read_whole_or_is_the_error_it_says() {
 #[test]
 fn refusals_and_gateways_are_read_as_the_console_reads_them() {
     let check = |name: &str, status: u16, body: &str, kind: ErrorKind, applied: bool| {
-        let reader = READERS.iter().find(|reader| reader.name == name).unwrap_or_else(|| panic!("no {name}"));
-        let error = reader.reading(&Response { status, headers: Vec::new(), body: body.to_owned() }).unwrap_err();
+        let reader = DECODERS.iter().find(|reader| reader.name == name).unwrap_or_else(|| panic!("no {name}"));
+        let error = reader.decode_response(&Response { status, headers: Vec::new(), body: body.to_owned() }).unwrap_err();
         assert_eq!((error.kind, error.may_have_applied()), (kind, applied), "{name} {status} {body}");
     };
     let gold = r#"{"itemNotFound": {"code": 404, "message": "Volume type with name gold could not be found."}}"#;
@@ -117,8 +118,8 @@ fn refusals_and_gateways_are_read_as_the_console_reads_them() {
 fn a_token_is_in_no_line() {
     let Some(folder) = super::shared("cinder") else { return };
     let body = fs::read_to_string(folder.join("keystone-token-password-201.json")).unwrap();
-    let reader = READERS.iter().find(|reader| reader.name == "sign-in").unwrap();
+    let reader = DECODERS.iter().find(|reader| reader.name == "sign-in").unwrap();
     let headers = vec![("X-Subject-Token".to_owned(), "gAAAAAhunter2".to_owned())];
-    let reading = reader.reading(&Response { status: 201, headers, body }).unwrap();
+    let reading = reader.decode_response(&Response { status: 201, headers, body }).unwrap();
     assert_eq!(reading.lines, ["user: alice", "project: demo", "expires_at: 2026-11-21T04:09:10.000000Z"]);
 }

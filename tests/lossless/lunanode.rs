@@ -4,13 +4,13 @@ use std::fs;
 use std::path::Path;
 
 use voldeck_core::http::Response;
-use voldeck_providers::lunanode::READERS;
-use voldeck_providers::reader::Reading;
+use voldeck_providers::decode_cli::Decoded;
+use voldeck_providers::lunanode::DECODERS;
 
 /// What the console makes of a body.
-fn reading(name: &str, body: &str) -> Result<Reading, voldeck_core::http::Error> {
-    let reader = READERS.iter().find(|reader| reader.name == name).unwrap();
-    reader.reading(&Response { status: 200, headers: Vec::new(), body: body.to_owned() })
+fn reading(name: &str, body: &str) -> Result<Decoded, voldeck_core::http::Error> {
+    let reader = DECODERS.iter().find(|reader| reader.name == name).unwrap();
+    reader.decode_response(&Response { status: 200, headers: Vec::new(), body: body.to_owned() })
 }
 
 fn check(name: &str, file: &Path, key: &str) {
@@ -53,7 +53,7 @@ fn the_shared_bodies_are_read_whole() {
 #[test]
 fn the_shared_refusals_are_told_in_their_own_words() {
     use voldeck_core::http::ErrorKind::{Missing, NotFound, Unauthenticated};
-    use voldeck_providers::lunanode::failure::judge;
+    use voldeck_providers::lunanode::failure::parse_error;
     let Some(folder) = super::shared("lunanode") else { return };
     for (name, operation, kind) in [
         ("error-auth.json", "volume/list", Unauthenticated),
@@ -64,7 +64,7 @@ fn the_shared_refusals_are_told_in_their_own_words() {
     ] {
         let body = fs::read_to_string(folder.join(name)).unwrap();
         let said: serde_json::Value = serde_json::from_str(&body).unwrap();
-        let error = judge(operation, &Response { status: 200, headers: Vec::new(), body }).unwrap_err();
+        let error = parse_error(operation, &Response { status: 200, headers: Vec::new(), body }).unwrap_err();
         assert_eq!(error.kind, kind, "{name} {operation}");
         assert!(error.message.starts_with(said["error"].as_str().unwrap()), "{}", error.message);
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::value::RawValue;
 use voldeck_core::model::Item;
-use voldeck_providers::nomad::wire::{self, Registered};
+use voldeck_providers::nomad::decode::{self, Registered};
 
 /// The bodies of a folder that hold volumes or snapshots.
 fn bodies(folder: &Path) -> Vec<PathBuf> {
@@ -25,17 +25,21 @@ fn items(name: &str, body: &str) -> Vec<Item> {
         value.into_iter().find(|(have, _)| have == key).unwrap().1
     };
     if name.contains("snapshot") {
-        return wire::items(&wire::split(inner("Snapshots").get()).unwrap(), &|raw| wire::snapshot(raw, "plugin", &Registered::default()));
+        return decode::items(&decode::split(inner("Snapshots").get()).unwrap(), &|raw| {
+            decode::snapshot(raw, "plugin", &Registered::default())
+        });
     }
     if name.contains("external") {
-        return wire::items(&wire::split(inner("Volumes").get()).unwrap(), &|raw| wire::external(raw, "plugin", &Registered::default()));
+        return decode::items(&decode::split(inner("Volumes").get()).unwrap(), &|raw| {
+            decode::external(raw, "plugin", &Registered::default())
+        });
     }
-    let read = if name.contains("host") { wire::host } else { wire::csi };
+    let read = if name.contains("host") { decode::host } else { decode::csi };
     if body.trim_start().starts_with('[') {
-        return wire::items(&wire::split(body).unwrap(), &read);
+        return decode::items(&decode::split(body).unwrap(), &read);
     }
     let raw: Box<RawValue> = serde_json::from_str(body).unwrap();
-    wire::items(&[raw.get()], &read)
+    decode::items(&[raw.get()], &read)
 }
 
 fn check(file: &Path) {

@@ -4,11 +4,11 @@ use std::fs;
 
 use serde_json::Value;
 use voldeck_core::action::Action;
-use voldeck_core::http::{Effect, Error, ErrorKind, Response, verdict};
+use voldeck_core::http::{Access, Error, ErrorKind, Response, check_response};
 use voldeck_core::provider::Provider;
-use voldeck_providers::nomad::READERS;
-use voldeck_providers::nomad::failure::judge;
-use voldeck_providers::reader::Reader;
+use voldeck_providers::decode_cli::DecodeOperation;
+use voldeck_providers::nomad::DECODERS;
+use voldeck_providers::nomad::failure::parse_error;
 use voldeck_providers::{ALL, driver};
 
 use ErrorKind::{Exists, Invalid, Limited, Missing, NotFound, Unsupported, WrongState};
@@ -47,7 +47,7 @@ fn path(exchange: &Value) -> (String, String) {
 }
 
 /// The reader of an exchange, if the console makes that call.
-fn reader(exchange: &Value) -> Option<&'static Reader> {
+fn reader(exchange: &Value) -> Option<&'static DecodeOperation> {
     let (method, path) = path(exchange);
     let query = text(&exchange["request"], "path").split_once('?').map_or("", |(_, query)| query).to_owned();
     let parts: Vec<_> = path.trim_start_matches("/v1/").split('/').collect();
@@ -67,7 +67,7 @@ fn reader(exchange: &Value) -> Option<&'static Reader> {
         ("PUT", ["volumes", "snapshot"]) => "create-snapshot",
         _ => return None,
     };
-    READERS.iter().find(|reader| reader.name == name)
+    DECODERS.iter().find(|reader| reader.name == name)
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn every_recorded_body_is_read_without_an_unreadable_item_or_an_odd_field() {
     for exchange in exchanges().iter().filter(|exchange| exchange["status"] == 200 && exchange.get("json").is_some()) {
         let Some(reader) = reader(exchange) else { continue };
         let name = text(exchange, "name");
-        let reading = reader.reading(&response(exchange)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let reading = reader.decode_response(&response(exchange)).unwrap_or_else(|error| panic!("{name}: {error}"));
         for item in &reading.items {
             let item = item.as_ref().unwrap_or_else(|bad| panic!("{name}: {}", bad.reason));
             assert!(item.odd.is_empty(), "{name}: {:?}", item.odd);
@@ -108,7 +108,7 @@ fn row(exchange: &Value) -> Option<&'static Action> {
 
 fn failure(exchange: &Value) -> Option<Error> {
     let row = row(exchange)?;
-    verdict(judge, row.endpoint.operation, Effect::Write, &response(exchange)).err()
+    check_response(parse_error, row.endpoint.operation, Access::Write, &response(exchange)).err()
 }
 
 /// Exchanges by name: the kind, the field, and whether part of it may have been done.

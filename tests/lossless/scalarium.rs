@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use voldeck_core::http::Response;
 use voldeck_core::model::Item;
-use voldeck_providers::scalarium::READERS;
+use voldeck_providers::scalarium::DECODERS;
 
 /// The bodies of a folder that hold volumes or snapshots.
 fn bodies(folder: &Path) -> Vec<PathBuf> {
@@ -25,9 +25,9 @@ fn items(name: &str, body: &str) -> Vec<Item> {
         name if name.starts_with("volumes") => "list-volumes",
         _ => "read-volume",
     };
-    let reader = READERS.iter().find(|known| known.name == reader).unwrap();
+    let reader = DECODERS.iter().find(|known| known.name == reader).unwrap();
     let answer = Response { status: 200, headers: Vec::new(), body: body.to_owned() };
-    reader.reading(&answer).unwrap_or_else(|error| panic!("{name}: {error}")).items
+    reader.decode_response(&answer).unwrap_or_else(|error| panic!("{name}: {error}")).items
 }
 
 fn check(file: &Path) {
@@ -55,7 +55,7 @@ fn every_leaf_of_an_arrays_volumes_is_kept() {
     let sent: serde_json::Value = serde_json::from_str(&body).unwrap();
     let members: serde_json::Value =
         sent.as_array().unwrap().iter().filter(|volume| volume["raid_array_id"].is_string()).cloned().collect();
-    super::compare("array", &voldeck_providers::scalarium::wire::arrays(&items("volumes-list.json", &body)), &members);
+    super::compare("array", &voldeck_providers::scalarium::decode::arrays(&items("volumes-list.json", &body)), &members);
 }
 
 #[test]
@@ -67,8 +67,8 @@ fn every_leaf_of_the_shared_bodies_is_kept_and_the_shared_error_is_read() {
         check(file);
     }
     let body = fs::read_to_string(folder.join("error-412.json")).unwrap();
-    let reader = READERS.iter().find(|known| known.name == "delete-volume").unwrap();
-    let error = reader.reading(&Response { status: 412, headers: Vec::new(), body: body.clone() }).unwrap_err();
+    let reader = DECODERS.iter().find(|known| known.name == "delete-volume").unwrap();
+    let error = reader.decode_response(&Response { status: 412, headers: Vec::new(), body: body.clone() }).unwrap_err();
     let sent: serde_json::Value = serde_json::from_str(&body).unwrap();
     assert_eq!((error.message.as_str(), error.body.clone()), (sent["errors"][0].as_str().unwrap(), Some(body)));
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use voldeck_core::http::{ErrorKind, Response};
-use voldeck_providers::scaleway::READERS;
+use voldeck_providers::scaleway::DECODERS;
 
 fn bodies(folder: &Path) -> Vec<PathBuf> {
     let mut files: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
@@ -66,7 +66,7 @@ fn reader(file: &str) -> &'static str {
         ("error-", "read-server"),
     ];
     let found = table.iter().find(|(prefix, _)| stem.starts_with(prefix)).map(|(_, name)| *name);
-    found.or_else(|| READERS.iter().map(|reader| reader.name).find(|name| *name == stem)).unwrap_or_else(|| panic!("who reads {file}?"))
+    found.or_else(|| DECODERS.iter().map(|reader| reader.name).find(|name| *name == stem)).unwrap_or_else(|| panic!("who reads {file}?"))
 }
 
 /// The part of a body that items are made of.
@@ -81,8 +81,8 @@ fn check(file: &Path, status: Option<u16>) -> Result<usize, ErrorKind> {
     let mut response = response(&fs::read_to_string(file).unwrap());
     response.status = status.unwrap_or(response.status);
     let wanted = reader(&name);
-    let reader = READERS.iter().find(|reader| reader.name == wanted).unwrap();
-    let reading = reader.reading(&response).map_err(|error| {
+    let reader = DECODERS.iter().find(|reader| reader.name == wanted).unwrap();
+    let reading = reader.decode_response(&response).map_err(|error| {
         let words: Value = serde_json::from_str(&response.body).unwrap();
         assert!(error.message.starts_with(words["message"].as_str().unwrap()), "{name}: the words are kept: {error}");
         assert_eq!(error.request_id.as_deref(), response.header("X-Request-Id"), "{name}");
@@ -152,8 +152,8 @@ fn whole_recorded_sessions_are_read() {
                 continue;
             }
             let operation = if block { "read-block-volume" } else { "read-instance-volume" };
-            let reader = READERS.iter().find(|reader| reader.name == operation).unwrap();
-            let reading = reader.reading(&Response { status: 200, headers: Vec::new(), body: body.clone() }).unwrap();
+            let reader = DECODERS.iter().find(|reader| reader.name == operation).unwrap();
+            let reading = reader.decode_response(&Response { status: 200, headers: Vec::new(), body: body.clone() }).unwrap();
             super::compare(name, &reading.items, &json!(inner));
             read += 1;
         }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use voldeck_core::http::Response;
-use voldeck_providers::tutum::READERS;
+use voldeck_providers::tutum::DECODERS;
 
 /// Our own and others' bodies, by the beginning of their names, and the operation they are answers of.
 const OPERATIONS: &[(&str, &str)] = &[
@@ -26,12 +26,12 @@ fn check(folder: &Path) -> (usize, usize) {
     for entry in fs::read_dir(folder).unwrap().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let Some((_, operation)) = OPERATIONS.iter().find(|(start, _)| name.starts_with(start)) else { continue };
-        let reader = READERS.iter().find(|reader| reader.name == *operation).unwrap();
+        let reader = DECODERS.iter().find(|reader| reader.name == *operation).unwrap();
         let body = fs::read_to_string(entry.path()).unwrap();
         let whole: serde_json::Value = serde_json::from_str(&body).unwrap();
         let sent = whole.get("objects").unwrap_or(&whole);
         let reading =
-            reader.reading(&Response { status: 200, headers: Vec::new(), body }).unwrap_or_else(|error| panic!("{name}: {error}"));
+            reader.decode_response(&Response { status: 200, headers: Vec::new(), body }).unwrap_or_else(|error| panic!("{name}: {error}"));
         if operation.contains("volume") {
             super::compare(&name, &reading.items, sent);
             resources += 1;
@@ -59,8 +59,8 @@ fn every_leaf_of_the_shared_bodies_is_kept() {
 fn what_a_service_keeps_secret_is_in_no_line() {
     let body = include_str!("../../crates/providers/src/tutum/tests/bodies/service-read.json");
     assert!(body.contains("hunter2"));
-    for reader in READERS.iter().filter(|reader| reader.name == "read-service") {
-        let reading = reader.reading(&Response { status: 200, headers: Vec::new(), body: body.to_owned() }).unwrap();
+    for reader in DECODERS.iter().filter(|reader| reader.name == "read-service") {
+        let reading = reader.decode_response(&Response { status: 200, headers: Vec::new(), body: body.to_owned() }).unwrap();
         assert!(!format!("{reading:?}").contains("hunter2"));
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use futures_executor::block_on;
 use voldeck_core::action::{ActionContext, ActionResult, Values};
-use voldeck_core::http::{Clock, Effect, ErrorKind, LocalBoxFuture, Request};
+use voldeck_core::http::{Access, Clock, ErrorKind, LocalBoxFuture, Request};
 use voldeck_core::json::RawJson;
 use voldeck_core::model::{Kind, Phase};
 use voldeck_providers::by_id;
@@ -98,7 +98,7 @@ fn a_reader_reads_and_an_administrator_resets() {
     let body = r#"{"volume":{"size":1,"name":"never"}}"#;
     let asked = block_on(rita.client.session().exchange(
         "a test",
-        Effect::Write,
+        Access::Write,
         Request::new("POST".parse().unwrap(), "/volumes").json(&RawJson(body), &[]),
         60_000,
     ));

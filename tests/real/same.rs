@@ -10,7 +10,7 @@ use voldeck_simulators::cinder::{APP_CREDENTIAL, APP_SECRET, Cinder, Options, PR
 use voldeck_simulators::frame::{self, Simulator};
 
 use super::harness::BEGIN;
-use super::script::{Step, script};
+use super::script::{Check, script};
 use super::servers::{Servers, headed, servers_alone};
 
 /// One of the two.
@@ -146,7 +146,7 @@ fn plain(text: &str) -> String {
 }
 
 /// Carries the script out. Words in braces are ids of what earlier steps made; `wait` waits for a state.
-fn played(side: &dyn Side, script: &[Step]) -> Vec<Vec<String>> {
+fn played(side: &dyn Side, script: &[Check]) -> Vec<Vec<String>> {
     let [identity, volume, project, app_id, app_secret] = side.place();
     let mut ids: BTreeMap<String, String> = BTreeMap::from([
         ("project".to_owned(), project.clone()),

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 /// What it is named by if its answer has an id, method, path, microversion, body. `WAIT` waits for a state, or for the end.
-pub type Step = (&'static str, &'static str, &'static str, &'static str, Value);
+pub type Check = (&'static str, &'static str, &'static str, &'static str, Value);
 
 const NEW: &str = "3.71";
 
 /// All of them, in order: what one makes, later ones use.
-pub fn script() -> Vec<Step> {
+pub fn script() -> Vec<Check> {
     [signing_in(), reading(), refused(), one(), done_to_it(), snapshots(), attachments(), transfers(), groups(), the_end()].concat()
 }
 
@@ -22,7 +22,7 @@ fn volume(more: &Value) -> Value {
 }
 
 /// Keystone, with and without a project.
-fn signing_in() -> Vec<Step> {
+fn signing_in() -> Vec<Check> {
     let user = json!({ "name": "alice", "domain": { "id": "default" }, "password": "demo-alice-password" });
     let scope = json!({ "project": { "id": "{project}" } });
     let identity = json!({ "methods": ["password"], "password": { "user": user } });
@@ -53,7 +53,7 @@ fn signing_in() -> Vec<Step> {
 }
 
 /// Versions and look-ups.
-fn reading() -> Vec<Step> {
+fn reading() -> Vec<Check> {
     vec![
         ("", "GET", "/v3/", "", Value::Null),
         ("", "GET", "/volumes", "3.999", Value::Null),
@@ -75,7 +75,7 @@ fn reading() -> Vec<Step> {
 }
 
 /// Volumes that are not to be.
-fn refused() -> Vec<Step> {
+fn refused() -> Vec<Check> {
     vec![
         ("", "POST", "/volumes", NEW, volume(&json!({ "size": 0 }))),
         ("", "POST", "/volumes", NEW, volume(&json!({ "size": 1.5 }))),
@@ -95,7 +95,7 @@ fn refused() -> Vec<Step> {
 }
 
 /// One that is, read in every way, and changed.
-fn one() -> Vec<Step> {
+fn one() -> Vec<Check> {
     vec![
         (
             "one",
@@ -136,7 +136,7 @@ fn one() -> Vec<Step> {
 }
 
 /// What is done to it.
-fn done_to_it() -> Vec<Step> {
+fn done_to_it() -> Vec<Check> {
     vec![
         ("", "POST", "/volumes/{one}/action", NEW, json!({ "os-extend": { "new_size": 1 } })),
         ("", "POST", "/volumes/{one}/action", NEW, json!({ "os-extend": { "new_size": "x" } })),
@@ -160,7 +160,7 @@ fn done_to_it() -> Vec<Step> {
 }
 
 /// Snapshots, and volumes of them.
-fn snapshots() -> Vec<Step> {
+fn snapshots() -> Vec<Check> {
     vec![
         ("", "POST", "/snapshots", NEW, json!({ "snapshot": { "volume_id": "{none}" } })),
         ("", "POST", "/snapshots", NEW, json!({ "snapshot": { "volume_id": "{one}", "force": false } })),
@@ -184,7 +184,7 @@ fn snapshots() -> Vec<Step> {
 }
 
 /// Attachments of both kinds, and what they forbid.
-fn attachments() -> Vec<Step> {
+fn attachments() -> Vec<Check> {
     vec![
         ("", "POST", "/attachments", NEW, json!({ "attachment": { "volume_uuid": "{none}" } })),
         ("held", "POST", "/attachments", NEW, json!({ "attachment": { "volume_uuid": "{one}", "mode": "rw" } })),
@@ -210,7 +210,7 @@ fn attachments() -> Vec<Step> {
 }
 
 /// Transfers.
-fn transfers() -> Vec<Step> {
+fn transfers() -> Vec<Check> {
     vec![
         ("gift", "POST", "/volume-transfers", NEW, json!({ "transfer": { "volume_id": "{copy}", "name": "same gift" } })),
         ("", "GET", "/volume-transfers/{gift}", NEW, Value::Null),
@@ -225,7 +225,7 @@ fn transfers() -> Vec<Step> {
 }
 
 /// What fails later; and everything goes.
-fn the_end() -> Vec<Step> {
+fn the_end() -> Vec<Check> {
     vec![
         ("lost", "POST", "/volumes", NEW, volume(&json!({ "name": "same lost", "volume_type": "legacy-san" }))),
         ("", "WAIT", "/volumes/{lost}", "error", Value::Null),
@@ -245,7 +245,7 @@ fn the_end() -> Vec<Step> {
 }
 
 /// Groups, their members and their snapshots.
-fn groups() -> Vec<Step> {
+fn groups() -> Vec<Check> {
     vec![
         ("", "GET", "/group_types", NEW, Value::Null),
         ("", "POST", "/groups", NEW, json!({ "group": { "group_type": "default_cgsnapshot_type", "volume_types": ["fast-ssd"] } })),

@@ -116,7 +116,7 @@ fn providers() -> serde_json::Value {
             let text = demo.some(field.name)?.to_owned();
             let kind = match field.kind {
                 // What a sign-in form loads, it loads after a test: until then it is typed.
-                FieldKind::Choice(_) => "choice",
+                FieldKind::Select(_) => "choice",
                 FieldKind::Flag => "flag",
                 _ => "text",
             };

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use voldeck_core::http::{self, ErrorKind, Response};
 use voldeck_core::model::{Item, Kind, NOT_REPORTED, Resource, Status, Unreadable, User, Value};
-use voldeck_providers::READERS;
-use voldeck_providers::reader::{Reader, Reading};
+use voldeck_providers::DECODERS;
+use voldeck_providers::decode_cli::{DecodeOperation, Decoded};
 
 use crate::arguments;
 use crate::error::Error;
@@ -67,9 +67,9 @@ fn body(file: Option<PathBuf>) -> Result<String, Error> {
 }
 
 /// The reader of this name, or of this operation of the vendor if only one reads it.
-fn reader(provider: &str, operation: &str) -> Result<&'static Reader, Error> {
+fn reader(provider: &str, operation: &str) -> Result<&'static DecodeOperation, Error> {
     let advice = "cargo xtask decode --list lists the operations of every provider";
-    let Some((_, readers)) = READERS.iter().find(|(id, _)| *id == provider) else {
+    let Some((_, readers)) = DECODERS.iter().find(|(id, _)| *id == provider) else {
         let said = if provider.is_empty() { "No provider is named.".to_owned() } else { format!("There is no provider `{provider}`.") };
         return Err(Error::new(said).advice(advice));
     };
@@ -88,19 +88,19 @@ fn reader(provider: &str, operation: &str) -> Result<&'static Reader, Error> {
 
 /// The operations of one provider, or of all.
 fn listed(provider: Option<&str>) -> Result<String, Error> {
-    let chosen: Vec<_> = READERS.iter().filter(|(id, _)| provider.is_none_or(|provider| provider == *id)).collect();
+    let chosen: Vec<_> = DECODERS.iter().filter(|(id, _)| provider.is_none_or(|provider| provider == *id)).collect();
     if chosen.is_empty() {
         return Err(Error::new(format!("There is no provider `{}`.", provider.unwrap_or_default())));
     }
     let width = chosen.iter().flat_map(|(_, readers)| *readers).map(|reader| reader.name.len()).max().unwrap_or(0);
-    let line = |(id, reader): (&str, &Reader)| format!("{id:<10}  {:<width$}  {}", reader.name, reader.operation);
+    let line = |(id, reader): (&str, &DecodeOperation)| format!("{id:<10}  {:<width$}  {}", reader.name, reader.operation);
     let lines = chosen.iter().flat_map(|(id, readers)| readers.iter().map(move |reader| (*id, reader))).map(line);
     Ok(lines.collect::<Vec<_>>().join("\n"))
 }
 
 /// What the console makes of an answer, and the exit status for it.
-fn told(reader: &Reader, response: &Response, raw: bool) -> (String, i32) {
-    match reader.reading(response) {
+fn told(reader: &DecodeOperation, response: &Response, raw: bool) -> (String, i32) {
+    match reader.decode_response(response) {
         Ok(reading) => {
             let unreadable = reading.items.iter().any(Result::is_err);
             (read(reader, response, &reading, raw), if unreadable { 2 } else { 0 })
@@ -109,7 +109,7 @@ fn told(reader: &Reader, response: &Response, raw: bool) -> (String, i32) {
     }
 }
 
-fn read(reader: &Reader, response: &Response, reading: &Reading, raw: bool) -> String {
+fn read(reader: &DecodeOperation, response: &Response, reading: &Decoded, raw: bool) -> String {
     let bad = reading.items.iter().filter(|item| item.is_err()).count();
     // A look-up has no items, only lines.
     let what = if reading.items.is_empty() && !reading.lines.is_empty() { String::new() } else { items(reading.items.len() - bad) };
@@ -263,7 +263,7 @@ mod tests {
         assert!(error("none", "list-csi-volumes").contains("There is no provider `none`"));
         assert!(error("nomad", "GET /v1/volumes").contains("list-csi-volumes or list-host-volumes"));
         assert_eq!(reader("nomad", "GET /v1/plugins").map(|reader| reader.name).ok(), Some("list-plugins"));
-        for (provider, readers) in READERS {
+        for (provider, readers) in DECODERS {
             for reader in *readers {
                 let same = readers.iter().filter(|other| other.name == reader.name).count();
                 assert_eq!(same, 1, "{provider}: {}", reader.name);
@@ -273,7 +273,7 @@ mod tests {
 
     #[test]
     fn every_provider_takes_any_body_without_breaking() {
-        for (_, readers) in READERS {
+        for (_, readers) in DECODERS {
             for reader in *readers {
                 for body in ["", "null", "[]", "{}", "[null]", "\"\"", "0", "<html>", "[[[", "{\"volumes\":[{}]}"] {
                     for status in [200, 204, 400, 401, 403, 404, 409, 429, 500, 502] {

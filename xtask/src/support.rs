@@ -6,7 +6,7 @@ use std::fs;
 use voldeck_core::action::{Confirmation, On};
 use voldeck_core::model::Kind;
 use voldeck_core::provider::Provider;
-use voldeck_providers::{ALL, READERS, driver};
+use voldeck_providers::{ALL, DECODERS, driver};
 
 use crate::error::Error;
 use crate::{arguments, tools};
@@ -72,9 +72,9 @@ const KINDS: [Kind; 3] = [Kind::Volume, Kind::Group, Kind::Snapshot];
 /// What is read, and then what is changed.
 fn rows(provider: &dyn Provider) -> Vec<Row> {
     let actions = driver(provider).actions;
-    let readers = READERS.iter().filter(|(id, _)| *id == provider.id()).flat_map(|(_, readers)| *readers);
+    let decoders = DECODERS.iter().filter(|(id, _)| *id == provider.id()).flat_map(|(_, decoders)| *decoders);
     // What answers a write belongs to its action.
-    let reads = readers.filter(|reader| actions.iter().all(|action| action.endpoint.operation != reader.operation));
+    let reads = decoders.filter(|reader| actions.iter().all(|action| action.endpoint.operation != reader.operation));
     let mut rows: Vec<Row> = reads
         .map(|reader| Row {
             kind: kind_of(reader.name),

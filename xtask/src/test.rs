@@ -63,9 +63,9 @@ impl Run {
 }
 
 /// A step adds to the counts; an error is a failure that no test accounts for.
-type Step = fn(&mut Run, &mut TestCounts) -> Result<(), Error>;
+type Check = fn(&mut Run, &mut TestCounts) -> Result<(), Error>;
 
-const STEPS: [(&str, &str, Step); 9] = [
+const STEPS: [(&str, &str, Check); 9] = [
     ("fmt", "Formatting", fmt),
     ("clippy", "Lints", clippy),
     ("unit", "Native tests", unit),

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use crate::form::{Choice, Values};
-use crate::http::{Clock, Error, ErrorKind, LocalBoxFuture, Response, Session, Sign, Transport, Verdict};
+use crate::form::{SelectOption, Values};
+use crate::http::{Clock, Error, ErrorKind, LocalBoxFuture, Response, Session, Sign, Transport};
 use crate::model::{Id, Item, Kind, Phase, Resource};
 
 /// A reading of a list.
@@ -67,9 +67,9 @@ impl<T> Held<T> {
     }
 }
 
-/// One step of a connection's test.
+/// One check of a connection's test.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct Check {
     /// What was tried: `Address`.
     pub title: &'static str,
     /// In a word: the version, the name of the token.
@@ -95,8 +95,8 @@ pub struct Platform {
 
 impl Platform {
     /// The way to call a provider at this address, with the patience that suits ordinary answers.
-    pub fn session(self, base: String, signer: Rc<dyn Sign>, judge: fn(&'static str, &Response) -> Verdict) -> Session {
-        Session { base, signer, transport: self.transport, clock: self.clock, judge, timeout_millis: TIMEOUT_MILLIS }
+    pub fn session(self, base: String, signer: Rc<dyn Sign>, parse_error: fn(&'static str, &Response) -> Result<(), Error>) -> Session {
+        Session { base, signer, transport: self.transport, clock: self.clock, parse_error, timeout_millis: TIMEOUT_MILLIS }
     }
 }
 
@@ -167,8 +167,8 @@ impl<'a> ActionContext<'a> {
 pub trait Client {
     /// The way to call it.
     fn session(&self) -> &Session;
-    /// Tries address, product, credentials and rights, with reads only; calls back after each step.
-    fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>>;
+    /// Tries address, product, credentials and rights, with reads only; calls back after each check.
+    fn test<'a>(&'a self, report: &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>>;
     /// Reads what the server is, once, if that is not known yet. Actions need it to say what is too old.
     fn detect_version(&self) -> LocalBoxFuture<'_, ()>;
     /// What was learned of the server, in a type of the provider's own, for endpoints whose bodies depend on it.
@@ -212,8 +212,12 @@ pub trait Client {
         Box::pin(std::future::ready(Err(error)))
     }
     /// Reads the choices of a field.
-    fn options<'a>(&'a self, name: &'a str, scene: ActionContext<'a>, values: &'a Values)
-    -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>>;
+    fn options<'a>(
+        &'a self,
+        name: &'a str,
+        scene: ActionContext<'a>,
+        values: &'a Values,
+    ) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>>;
     /// For the provider's own rows, which know more of their link than the console does.
     fn as_any(&self) -> &dyn std::any::Any;
 }

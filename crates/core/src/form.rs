@@ -76,7 +76,7 @@ impl std::fmt::Debug for Values {
 
 /// One value that can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Choice {
+pub struct SelectOption {
     /// What is sent.
     pub value: String,
     /// What is shown.
@@ -87,7 +87,7 @@ pub struct Choice {
     pub refused: Option<String>,
 }
 
-impl Choice {
+impl SelectOption {
     /// A choice that is shown as it is sent.
     pub fn plain(value: impl Into<String>) -> Self {
         let value = value.into();
@@ -117,9 +117,9 @@ pub enum FieldKind {
         max: u64,
     },
     /// One of these.
-    Choice(Vec<Choice>),
+    Select(Vec<SelectOption>),
     /// One of what the provider answers to this look-up; free text if it cannot be read.
-    Loaded(&'static str),
+    RemoteSelect(&'static str),
     /// On or off.
     Flag,
     /// Not to be seen.
@@ -266,7 +266,7 @@ impl Field {
                 Ok(size) if size.0 > *max => wrong(format!("At most {}.", Bytes(*max))),
                 Ok(_) => None,
             },
-            FieldKind::Choice(choices) => match choices.iter().find(|choice| choice.value == text) {
+            FieldKind::Select(choices) => match choices.iter().find(|choice| choice.value == text) {
                 None => wrong(format!("{text} is not one of the choices.")),
                 Some(choice) => choice.refused.clone().and_then(wrong),
             },
@@ -274,7 +274,7 @@ impl Field {
             FieldKind::Text
             | FieldKind::Code
             | FieldKind::Address
-            | FieldKind::Loaded(_)
+            | FieldKind::RemoteSelect(_)
             | FieldKind::Flag
             | FieldKind::Secret
             | FieldKind::Lines => None,
@@ -318,7 +318,7 @@ mod tests {
         check(FieldKind::Size { min: 1 << 30, max: 1 << 40 }, "10 MiB", Some("At least 1.0 GiB"));
         check(FieldKind::Size { min: 1 << 30, max: 1 << 40 }, "2 TiB", Some("At most 1.0 TiB"));
         check(FieldKind::Size { min: 1, max: u64::MAX }, "ten", Some("ten"));
-        check(FieldKind::Choice(vec![Choice::plain("a")]), "b", Some("not one of"));
+        check(FieldKind::Select(vec![SelectOption::plain("a")]), "b", Some("not one of"));
         check(FieldKind::SecretPairs, "a=b\nhunter2", Some("Line 2 is not key=value."));
         check(FieldKind::Pairs, "a=b=c\n\n d = e ", None);
     }

@@ -1,7 +1,7 @@
 //! Clients of the providers: one folder each, and one line of registration.
 //!
 //! A provider is a folder of two parts. `description` is what the console always has: names, columns, the sign-in form. `driver` is
-//! the rest, loaded when one connects: `api` (endpoints), `wire` (bodies), `actions` (the table), `failure` (response → error),
+//! the rest, loaded when one connects: `api` (endpoints), `decode` (bodies), `actions` (the table), `failure` (response → error),
 //! `client` (a connection, and its test). Beside them, `tests`. It knows no other provider, no view and no simulator.
 
 use voldeck_core::action::FieldKind;
@@ -10,15 +10,16 @@ use voldeck_core::provider::Provider;
 pub mod address;
 pub mod body;
 pub mod cinder;
+pub mod concurrency;
+pub mod connection_test;
+#[cfg(not(target_family = "wasm"))]
+pub mod decode_cli;
 pub mod fault;
 pub mod lunanode;
 pub mod nomad;
-#[cfg(not(target_family = "wasm"))]
-pub mod reader;
+pub mod options;
 pub mod scalarium;
 pub mod scaleway;
-pub mod several;
-pub mod steps;
 pub mod tutum;
 
 macro_rules! register {
@@ -28,7 +29,7 @@ macro_rules! register {
 
         /// Every provider's operations whose bodies `cargo xtask decode` reads. Native only: no browser downloads them.
         #[cfg(not(target_family = "wasm"))]
-        pub static READERS: &[(&str, &[reader::Reader])] = &[$((stringify!($folder), $folder::READERS)),*];
+        pub static DECODERS: &[(&str, &[decode_cli::DecodeOperation])] = &[$((stringify!($folder), $folder::DECODERS)),*];
     };
 }
 

@@ -8,13 +8,13 @@ use leptos::task::spawn_local;
 use crate::interaction::form::{Entry, comes_to, entries, is_dropped, opens_advanced, parted, size_parts, size_text};
 use crate::ui::changes::changes;
 use crate::ui::primitives::Icon;
-use voldeck_core::action::{Choice, Field, FieldKind, Values};
+use voldeck_core::action::{Field, FieldKind, SelectOption, Values};
 use voldeck_core::http::{Error, FieldError, LocalBoxFuture};
 use voldeck_core::model::Unit;
 use voldeck_core::texts;
 
 /// Reads the choices of a look-up.
-pub type LookUp = std::sync::Arc<dyn Fn(&'static str) -> LocalBoxFuture<'static, Result<Vec<Choice>, Error>> + Send + Sync>;
+pub type LookUp = std::sync::Arc<dyn Fn(&'static str) -> LocalBoxFuture<'static, Result<Vec<SelectOption>, Error>> + Send + Sync>;
 
 /// A form's fields: the plain ones, then the others behind “More”.
 #[component]
@@ -82,7 +82,7 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
     let text = Memo::new(move |_| values.with(|values| values.text(name).to_owned()));
     let invalid = move || error.with(Option::is_some).then_some("true");
     let described = format!("{error_id} {help_id}");
-    let optional = (!field.required && !matches!(field.kind, FieldKind::Flag | FieldKind::Choice(_)))
+    let optional = (!field.required && !matches!(field.kind, FieldKind::Flag | FieldKind::Select(_)))
         .then(|| view! { <span class="optional">"optional"</span> }.into_any());
     let error_view = {
         let error_id = error_id.clone();
@@ -120,11 +120,11 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
             view! { <textarea class="input mono" class:conceals=secret id=id.clone() rows="2" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=move || invalid() aria-required=required aria-describedby=described on:input=move |event| set(event_target_value(&event))></textarea> }.into_any()
         }
         FieldKind::Size { .. } => size(id.clone(), text, set, invalid, described, texts::t(field.label)),
-        FieldKind::Choice(choices) => select(id.clone(), choices, text, set, invalid, described, field.required),
-        FieldKind::Loaded(what) => {
+        FieldKind::Select(choices) => select(id.clone(), choices, text, set, invalid, described, field.required),
+        FieldKind::RemoteSelect(what) => {
             let of = field.of;
             let place = Memo::new(move |_| values.with(|values| values.text(of).to_owned()));
-            let loaded: RwSignal<Option<Result<Vec<Choice>, Error>>> = RwSignal::new(None);
+            let loaded: RwSignal<Option<Result<Vec<SelectOption>, Error>>> = RwSignal::new(None);
             let mut places = changes(place);
             spawn_local(async move {
                 let (mut place, mut moved) = (places.next().await, false);
@@ -203,7 +203,7 @@ fn size(
 
 fn select(
     id: String,
-    choices: Vec<Choice>,
+    choices: Vec<SelectOption>,
     text: Memo<String>,
     set: impl Fn(String) + Copy + Send + Sync + 'static,
     invalid: impl Fn() -> Option<&'static str> + Copy + Send + Sync + 'static,

@@ -14,7 +14,7 @@ use crate::ui::components::field::{Fields, LookUp, focus_first};
 use crate::ui::primitives::{Icon, Link};
 use crate::ui::state::{Clients, ConnectError, Connections, Router, connect, network};
 use voldeck_core::action::{ActionContext, FieldKind, Values};
-use voldeck_core::client::{Client, Step};
+use voldeck_core::client::{Check, Client};
 use voldeck_core::http::{Error, FieldError};
 use voldeck_core::model::Phase;
 use voldeck_core::provider::Provider;
@@ -35,7 +35,7 @@ pub fn NewConnection() -> AnyView {
 #[derive(Clone, Default)]
 struct Test {
     running: bool,
-    steps: Vec<Step>,
+    steps: Vec<Check>,
     error: Option<Error>,
     ended: Option<u64>,
     /// The number of the test: steps of an earlier one are dropped.
@@ -190,7 +190,7 @@ pub fn ConnectForm(
         })
     });
     let offered = Memo::new(move |_| {
-        let loads = provider().is_some_and(|p| p.sign_in().fields.iter().any(|field| matches!(field.kind, FieldKind::Loaded(_))));
+        let loads = provider().is_some_and(|p| p.sign_in().fields.iter().any(|field| matches!(field.kind, FieldKind::RemoteSelect(_))));
         if loads { test.with(|test| test.ended) } else { None }
     });
     let fields = move || {

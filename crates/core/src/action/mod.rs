@@ -16,7 +16,7 @@ mod tests;
 pub mod verify;
 
 pub use crate::client::ActionContext;
-pub use crate::form::{Choice, Field, FieldKind, Form, Values, pairs};
+pub use crate::form::{Field, FieldKind, Form, SelectOption, Values, pairs};
 pub use budget::{Amount, Budget};
 pub use dependents::{Dependent, dependents, same_name};
 pub use endpoint::{WRITE, WriteAnswer, WriteEndpoint};
@@ -98,7 +98,7 @@ pub enum Confirmation {
 }
 
 /// How to find out whether a write happened, when nobody told us: by reading.
-pub type Probe = for<'a> fn(&'a ActionContext<'a>, &'a Values) -> LocalBoxFuture<'a, Result<Verification, Error>>;
+pub type Verify = for<'a> fn(&'a ActionContext<'a>, &'a Values) -> LocalBoxFuture<'a, Result<Verification, Error>>;
 
 /// One thing one can do.
 pub struct Action {
@@ -132,7 +132,7 @@ pub struct Action {
     /// What a good answer means, in a sentence: `Registered pg-data.`
     pub done: fn(&ActionContext, &Values, &WriteAnswer) -> String,
     /// How to find out, after a lost answer, or after one that leaves open what was done.
-    pub verify: Probe,
+    pub verify: Verify,
     /// How to see what becomes of it after it was accepted; `None` where the answer is the end.
     pub follow: Option<Follow>,
     /// What kind of resource it makes, if it makes one.

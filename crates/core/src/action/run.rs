@@ -1,7 +1,7 @@
 //! The one write path: check, send once, and, if the answer was lost, look.
 
 use super::{Action, ActionContext, Values};
-use crate::http::{Effect, Error, ErrorKind, FieldError, Secret};
+use crate::http::{Access, Error, ErrorKind, FieldError, Secret};
 use crate::model::{Id, Kind};
 
 /// What came of an accepted action.
@@ -87,7 +87,7 @@ async fn carry_out(action: &Action, scene: &ActionContext<'_>, values: &Values, 
         return ActionResult::NotSent(wrong);
     }
     let request = (action.endpoint.request)(scene, values);
-    let send = |request| scene.client.session().exchange(action.endpoint.operation, Effect::Write, request, action.timeout_millis);
+    let send = |request| scene.client.session().exchange(action.endpoint.operation, Access::Write, request, action.timeout_millis);
     let mut answer = send(request).await;
     if let Err(error) = &answer
         && !error.may_have_applied()

@@ -4,7 +4,7 @@ use super::{DecodeError, Error, LocalBoxFuture, Request, Response};
 
 /// Whether a call may change anything. It decides what may be repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effect {
+pub enum Access {
     /// Changes nothing; may be tried again.
     Read,
     /// May change something; is sent once, whatever happens.
@@ -20,7 +20,7 @@ pub trait Endpoint {
     /// Where the vendor defines it.
     const DOCS: &'static str;
     /// Whether it may change anything.
-    const EFFECT: Effect = Effect::Read;
+    const ACCESS: Access = Access::Read;
 
     /// The vendor's name for this very call, where one type stands for several operations.
     fn operation(&self) -> &'static str {

@@ -1,7 +1,7 @@
 //! Calls as values, and the one way they are carried out.
 //!
 //! Knows HTTP, knows no storage. A provider describes a call as an [`Endpoint`] (pure both ways); a [`Session`] signs,
-//! sends, judges and decodes it; a [`Transport`] is the door to the network. Nothing here retries a write.
+//! sends, checks and decodes it; a [`Transport`] is the door to the network. Nothing here retries a write.
 
 mod endpoint;
 mod error;
@@ -13,9 +13,9 @@ mod transport;
 #[cfg(test)]
 mod tests;
 
-pub use endpoint::{Effect, Endpoint, Sign};
+pub use endpoint::{Access, Endpoint, Sign};
 pub use error::{DecodeError, Error, ErrorKind, FieldError};
 pub use message::{Body, Request, Response, segment};
 pub use secret::Secret;
-pub use session::{Session, Verdict, unreadable, verdict};
+pub use session::{Session, check_response, unreadable};
 pub use transport::{Clock, HttpRequest, LocalBoxFuture, Sent, Transport, TransportError};

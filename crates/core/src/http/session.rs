@@ -1,6 +1,6 @@
-//! The whole policy of input and output, on one screen: sign, send, judge, decode.
+//! The whole policy of input and output, on one screen: sign, send, check, decode.
 //!
-//! - Every response is judged by the provider, whatever its status: some refuse with 200, some report not-found as 500.
+//! - Every response is checked by the provider, whatever its status: some refuse with 200, some report not-found as 500.
 //! - A read may be tried again: a lost or busy answer at most twice more, after a pause with jitter.
 //! - A write is handed to the transport once. If its answer is lost, or is not readable as an answer of the provider at all,
 //!   the outcome is unknown, and saying so is the only honest end. (What a browser does with it: `http/fetch.rs`.)
@@ -13,12 +13,9 @@ use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
 use super::{
-    Clock, DecodeError, Effect, Endpoint, Error, ErrorKind, HttpRequest, LocalBoxFuture, Request, Response, Secret, Sign, Transport,
+    Access, Clock, DecodeError, Endpoint, Error, ErrorKind, HttpRequest, LocalBoxFuture, Request, Response, Secret, Sign, Transport,
     TransportError,
 };
-
-/// What a provider makes of a response: go on, or the error it means.
-pub type Verdict = Result<(), Error>;
 
 /// What a provider makes of a response, unless something between here and the provider answered in its place.
 ///
@@ -29,10 +26,15 @@ pub type Verdict = Result<(), Error>;
 /// # Errors
 ///
 /// The error that the response means.
-pub fn verdict(judge: fn(&'static str, &Response) -> Verdict, operation: &'static str, effect: Effect, response: &Response) -> Verdict {
-    let write = effect == Effect::Write;
-    let Err(error) = judge(operation, response) else { return Ok(()) };
-    // No provider refuses with 408; a judge that knows only "some 4xx" must not make a refusal of it.
+pub fn check_response(
+    parse_error: fn(&'static str, &Response) -> Result<(), Error>,
+    operation: &'static str,
+    access: Access,
+    response: &Response,
+) -> Result<(), Error> {
+    let write = access == Access::Write;
+    let Err(error) = parse_error(operation, response) else { return Ok(()) };
+    // No provider refuses with 408; one that knows only "some 4xx" must not make a refusal of it.
     let documented = response.status != 408
         && error.kind.is_refusal()
         && !matches!(
@@ -41,7 +43,7 @@ pub fn verdict(judge: fn(&'static str, &Response) -> Verdict, operation: &'stati
         );
     if is_gateway(response.status) && !documented {
         let kind = if write { ErrorKind::OutcomeUnknown } else { ErrorKind::Busy };
-        // Busy in words that the provider's judge found in a body of JSON: the provider itself said so.
+        // Busy in words that the provider found in a body of JSON: the provider itself said so.
         let own = error.kind == ErrorKind::Busy && response.body.trim_start().starts_with('{') && !error.message.starts_with('{');
         let words = if own { ["The server is temporarily unavailable: ", &error.message].concat() } else { gateway_words(response) };
         let mut gateway = Error::answered(kind, operation, response, &words);
@@ -79,8 +81,8 @@ pub struct Session {
     pub transport: Rc<dyn Transport>,
     /// The time.
     pub clock: Rc<dyn Clock>,
-    /// The provider's judgement of a response.
-    pub judge: fn(&'static str, &Response) -> Verdict,
+    /// The error that a response of the provider means, if it means one.
+    pub parse_error: fn(&'static str, &Response) -> Result<(), Error>,
     /// How long to wait for an ordinary answer, in milliseconds.
     pub timeout_millis: u64,
 }
@@ -118,7 +120,7 @@ impl Session {
     ///
     /// As [`Session::call`].
     pub fn call_within<'a, E: Endpoint>(&'a self, endpoint: &'a E, timeout_millis: u64) -> LocalBoxFuture<'a, Result<E::Answer, Error>> {
-        let exchange = self.exchange(endpoint.operation(), E::EFFECT, endpoint.request(), timeout_millis);
+        let exchange = self.exchange(endpoint.operation(), E::ACCESS, endpoint.request(), timeout_millis);
         Box::pin(Decoding { exchange, endpoint })
     }
 
@@ -135,7 +137,7 @@ impl Session {
         timeout_millis: u64,
     ) -> LocalBoxFuture<'a, Result<Option<E::Answer>, Error>> {
         let operation = endpoint.operation();
-        let exchange = Box::pin(self.repeat(operation, E::EFFECT, endpoint.request(), timeout_millis, 1));
+        let exchange = Box::pin(self.repeat(operation, E::ACCESS, endpoint.request(), timeout_millis, 1));
         Box::pin(async move {
             match exchange.await {
                 Ok(response) if response.body.trim().is_empty() => Ok(None),
@@ -148,7 +150,7 @@ impl Session {
         })
     }
 
-    /// Carries out a request that is already a value; the answer has passed the provider's judgement.
+    /// Carries out a request that is already a value; the answer is none of the provider's errors.
     ///
     /// Boxed: every kind of call awaits this one future, instead of each having a copy of the whole exchange inside its own.
     ///
@@ -158,43 +160,43 @@ impl Session {
     pub fn exchange(
         &self,
         operation: &'static str,
-        effect: Effect,
+        access: Access,
         request: Request,
         timeout_millis: u64,
     ) -> LocalBoxFuture<'_, Result<Response, Error>> {
-        Box::pin(self.repeat(operation, effect, request, timeout_millis, READS))
+        Box::pin(self.repeat(operation, access, request, timeout_millis, READS))
     }
 
     /// Sends until there is an answer or no more hope of one.
     async fn repeat(
         &self,
         operation: &'static str,
-        effect: Effect,
+        access: Access,
         request: Request,
         timeout_millis: u64,
         reads: u32,
     ) -> Result<Response, Error> {
         let (mut attempt, mut refused) = (1, None);
-        let mut fetched = self.fetch(effect, None).await?;
+        let mut fetched = self.fetch(access, None).await?;
         loop {
             let signed = self.signer.sign(request.clone(), self.clock.now_millis())?;
             let sent = self.transport.send(self.outgoing(signed, timeout_millis)).await;
             let error = match sent {
-                Ok(response) => match verdict(self.judge, operation, effect, &response) {
+                Ok(response) => match check_response(self.parse_error, operation, access, &response) {
                     Ok(()) => return Ok(response),
                     Err(error) => error,
                 },
-                Err(unsent) => no_answer(operation, effect, unsent, timeout_millis),
+                Err(unsent) => no_answer(operation, access, unsent, timeout_millis),
             };
             if error.kind == ErrorKind::Unauthenticated && fetched.is_some() && refused.is_none() {
                 refused = fetched;
-                fetched = self.fetch(effect, refused).await?;
+                fetched = self.fetch(access, refused).await?;
                 if fetched.is_some() {
                     continue;
                 }
             }
             let again = matches!(error.kind, ErrorKind::Unreachable | ErrorKind::Busy);
-            if effect == Effect::Write || !again || attempt == reads {
+            if access == Access::Write || !again || attempt == reads {
                 return Err(error);
             }
             let pause = error.retry_after_millis.unwrap_or(300 << attempt).min(10_000);
@@ -206,12 +208,12 @@ impl Session {
     }
 
     /// Fetches credentials that come from a server, other than those that were refused; gives their number.
-    async fn fetch(&self, effect: Effect, refused: Option<u32>) -> Result<Option<u32>, Error> {
+    async fn fetch(&self, access: Access, refused: Option<u32>) -> Result<Option<u32>, Error> {
         let Some(fetching) = self.signer.fetch(refused) else { return Ok(None) };
         match fetching.await {
             Ok(number) => Ok(Some(number)),
             // The write itself has not left.
-            Err(error) if effect == Effect::Write && !error.kind.is_refusal() => Err(error.of_kind(ErrorKind::Busy)),
+            Err(error) if access == Access::Write && !error.kind.is_refusal() => Err(error.of_kind(ErrorKind::Busy)),
             Err(error) => Err(error),
         }
     }
@@ -233,17 +235,17 @@ impl Session {
     }
 }
 
-fn no_answer(operation: &'static str, effect: Effect, unsent: TransportError, timeout_millis: u64) -> Error {
-    let (kind, message) = match (effect, unsent) {
+fn no_answer(operation: &'static str, access: Access, unsent: TransportError, timeout_millis: u64) -> Error {
+    let (kind, message) = match (access, unsent) {
         (_, TransportError::NeverLeft) => {
             (ErrorKind::Invalid, "The request could not be sent: the address is not one a browser can call.".to_owned())
         }
-        (Effect::Read, TransportError::Lost) => (ErrorKind::Unreachable, "No answer came.".to_owned()),
-        (Effect::Read, TransportError::TimedOut) => (ErrorKind::TimedOut, format!("No answer within {} s.", timeout_millis / 1000)),
-        (Effect::Write, TransportError::Lost) => {
+        (Access::Read, TransportError::Lost) => (ErrorKind::Unreachable, "No answer came.".to_owned()),
+        (Access::Read, TransportError::TimedOut) => (ErrorKind::TimedOut, format!("No answer within {} s.", timeout_millis / 1000)),
+        (Access::Write, TransportError::Lost) => {
             (ErrorKind::OutcomeUnknown, "The connection was lost before an answer came. The console does not send it again.".to_owned())
         }
-        (Effect::Write, TransportError::TimedOut) => (
+        (Access::Write, TransportError::TimedOut) => (
             ErrorKind::OutcomeUnknown,
             format!("No answer within {} s. It may still happen. The console does not send it again.", timeout_millis / 1000),
         ),

@@ -103,6 +103,11 @@ impl Status {
         Self::new(Phase::Unknown, NOT_REPORTED)
     }
 
+    /// The state of this word, if it was told, with what the provider's words mean.
+    pub fn told(word: Option<String>, phase: fn(&str) -> Phase) -> Self {
+        word.map_or_else(Self::not_reported, |word| Self::new(phase(&word), word))
+    }
+
     /// Whether a reading told the state.
     pub fn is_reported(&self) -> bool {
         self.phase != Phase::Unknown || self.label != NOT_REPORTED

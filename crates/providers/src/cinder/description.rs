@@ -1,7 +1,7 @@
 //! What Cinder of `OpenStack` is to the console before anything of it is loaded: its names, columns, lists, demos and the sign-in form.
 
 use super::driver::DRIVER;
-use voldeck_core::action::{Choice, Field, FieldKind, Form};
+use voldeck_core::action::{Field, FieldKind, Form, SelectOption};
 use voldeck_core::http::{Error, LocalBoxFuture};
 use voldeck_core::model::Kind;
 use voldeck_core::provider::{Column, Demo, Driver, Provider, Source};
@@ -119,10 +119,10 @@ impl Provider for Cinder {
 /// The sign-in form. <https://docs.openstack.org/keystone/latest/user/application_credentials.html>
 fn sign_in() -> Form {
     let ways = vec![
-        Choice::new("password", "User and password", ""),
-        Choice::new("application_credential", "Application credential", ""),
-        Choice::new("token", "Token, without Keystone", ""),
-        Choice::new("noauth", "No sign-in", "auth_strategy = noauth"),
+        SelectOption::new("password", "User and password", ""),
+        SelectOption::new("application_credential", "Application credential", ""),
+        SelectOption::new("token", "Token, without Keystone", ""),
+        SelectOption::new("noauth", "No sign-in", "auth_strategy = noauth"),
     ];
     let keystone = "password|application_credential";
     let text = |name, label| Field::new(name, label, FieldKind::Text);
@@ -132,11 +132,11 @@ fn sign_in() -> Form {
                 .required()
                 .example("https://cloud.example.net:5000/v3")
                 .help("Of Keystone; of Cinder (…:8776/v3) where nobody signs in. Both have to allow this page’s origin (CORS), or a proxy on this site leads there: /relay/cinder has Keystone below /identity and Cinder below /volume."),
-            Field::new("auth", "Authentication", FieldKind::Choice(ways)).required().value("password"),
+            Field::new("auth", "Authentication", FieldKind::Select(ways)).required().value("password"),
             text("user", "User").required().example("alice").only_if("auth", "password"),
             text("user_domain", "User domain").value("Default").example("Default").help("Of the user, by name or id.").only_if("auth", "password"),
             Field::new("password", "Password", FieldKind::Secret).required().example("secret").only_if("auth", "password"),
-            Field::new("project", "Project", FieldKind::Loaded("projects"))
+            Field::new("project", "Project", FieldKind::RemoteSelect("projects"))
                 .example("storage")
                 .help("By name or id. Empty is the only one there is; Test offers those the account can see.")
                 .only_if("auth", "password"),
@@ -149,7 +149,7 @@ fn sign_in() -> Form {
                 .required()
                 .example("secret")
                 .only_if("auth", "application_credential"),
-            Field::new("region", "Region", FieldKind::Loaded("regions"))
+            Field::new("region", "Region", FieldKind::RemoteSelect("regions"))
                 .example("RegionOne")
                 .help("Empty is the only one there is; Test offers those of the catalogue.")
                 .only_if("auth", keystone),

@@ -5,11 +5,11 @@
 //! apart by their words. <https://opendev.org/openstack/cinder/src/branch/master/cinder/api/openstack/wsgi.py> (`Fault`)
 
 use super::api::SIGN_IN;
+use super::decode::text_of;
 use super::missing::{self, Missing};
-use super::wire::text_of;
 use ErrorKind::{Busy, Exists, Failed, Forbidden, Invalid, Limited, NotFound, Unauthenticated, Unreadable, Unsupported, WrongState};
 use voldeck_core::decode::is_html;
-use voldeck_core::http::{Error, ErrorKind, FieldError, Response, Verdict};
+use voldeck_core::http::{Error, ErrorKind, FieldError, Response};
 use voldeck_core::json;
 
 /// Beginnings and parts of a 400 that tell of a state, not of the request.
@@ -62,12 +62,12 @@ const FIELDS: &[&str] = &[
     "status",
 ];
 
-/// Judges a response.
+/// The error that a response means, if it means one.
 ///
 /// # Errors
 ///
 /// Whatever is not a 2xx, and any answer that is an HTML page.
-pub fn judge(operation: &'static str, response: &Response) -> Verdict {
+pub fn parse_error(operation: &'static str, response: &Response) -> Result<(), Error> {
     let text = response.body.trim();
     if is_html(text) {
         let what = "A gateway answered an HTML page, where OpenStack answers JSON.";

@@ -7,10 +7,10 @@
 //!
 //! Only where the words are such known ones is it known that nothing was done; after any other refusal of a write the console looks.
 
+use super::decode::is_html;
 use super::missing::{self, Missing};
-use super::wire::is_html;
 use ErrorKind::{Busy, Exists, Failed, Forbidden, Invalid, Limited, NotFound, Unauthenticated, Unreadable, Unsupported, WrongState};
-use voldeck_core::http::{Error, ErrorKind, FieldError, Response, Verdict};
+use voldeck_core::http::{Error, ErrorKind, FieldError, Response};
 use voldeck_core::json;
 
 /// Words, in small letters, and what they mean; the first that is found counts.
@@ -84,12 +84,12 @@ const FIELDS: &[(&str, &str)] = &[
     ("dst_region", "dst_region"),
 ];
 
-/// Judges a response. Ours to say which text means what; the text itself is passed on.
+/// The error that a response means, if it means one. Ours to say which text means what; the text itself is passed on.
 ///
 /// # Errors
 ///
 /// Whatever does not say `"success":"yes"`.
-pub fn judge(operation: &'static str, response: &Response) -> Verdict {
+pub fn parse_error(operation: &'static str, response: &Response) -> Result<(), Error> {
     let read = operation.ends_with("list") || operation.ends_with("info") || operation.ends_with("details");
     let text = response.body.trim();
     let success = json::member(text, "success");

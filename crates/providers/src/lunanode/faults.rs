@@ -33,7 +33,7 @@ pub const CREATED_KEY: Fault = Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lunanode::wire::volume_in_full;
+    use crate::lunanode::decode::volume_in_full;
     use voldeck_core::model::Timestamp;
 
     #[test]

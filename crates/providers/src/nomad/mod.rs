@@ -16,19 +16,19 @@
 mod actions;
 pub mod api;
 mod client;
+pub mod decode;
+#[cfg(not(target_family = "wasm"))]
+mod decode_cli;
 mod description;
 mod driver;
 pub mod failure;
 pub mod faults;
-#[cfg(not(target_family = "wasm"))]
-mod readers;
 pub mod rights;
 #[cfg(test)]
 mod tests;
 pub mod version;
 pub mod watch;
-pub mod wire;
 
-pub use description::Nomad;
 #[cfg(not(target_family = "wasm"))]
-pub use readers::READERS;
+pub use decode_cli::DECODERS;
+pub use description::Nomad;

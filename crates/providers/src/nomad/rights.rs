@@ -4,7 +4,7 @@
 //! `deny` beats them all, a namespace that is named beats one that only matches, and of those that match the closest one counts.
 //! <https://github.com/hashicorp/nomad/blob/v1.10.5/acl/acl.go>, <https://github.com/hashicorp/nomad/blob/v1.10.5/acl/policy.go>
 
-use super::wire::{NamespaceRule, Policy};
+use super::decode::{NamespaceRule, Policy};
 
 /// What is known of a token's rights.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 //! Paths begin below the connection's address, which ends with `/api`. Token and version are added by the signer. No list is
 //! paged, none can be narrowed or sorted.
 
-use super::wire::{self, Cloud, Instance};
+use super::decode::{self, Cloud, Instance};
 use crate::address;
 use voldeck_core::action::{ActionContext, WRITE, WriteAnswer, WriteEndpoint};
 use voldeck_core::decode::text_of;
@@ -32,7 +32,7 @@ impl Endpoint for ListVolumes {
         Request::get("/volumes")
     }
     fn decode(&self, response: &Response) -> Result<Vec<Item>, DecodeError> {
-        Ok(wire::items(&wire::split(&response.body)?, &wire::volume))
+        Ok(decode::items(&decode::split(&response.body)?, &decode::volume))
     }
 }
 
@@ -47,7 +47,7 @@ impl Endpoint for ReadVolume<'_> {
         Request::get(volume_path(self.0, ""))
     }
     fn decode(&self, response: &Response) -> Result<Resource, DecodeError> {
-        wire::volume(wire::read(&response.body)?).map_err(DecodeError)
+        decode::volume(decode::read(&response.body)?).map_err(DecodeError)
     }
 }
 
@@ -62,7 +62,7 @@ impl Endpoint for ListSnapshots<'_> {
         Request::get(volume_path(self.0, "/snapshots"))
     }
     fn decode(&self, response: &Response) -> Result<Vec<Item>, DecodeError> {
-        Ok(wire::items(&wire::split(&response.body)?, &|raw| wire::snapshot(raw, self.0)))
+        Ok(decode::items(&decode::split(&response.body)?, &|raw| decode::snapshot(raw, self.0)))
     }
 }
 
@@ -77,7 +77,7 @@ impl Endpoint for ListClouds {
         Request::get("/clouds")
     }
     fn decode(&self, response: &Response) -> Result<Vec<Cloud>, DecodeError> {
-        wire::clouds(&response.body)
+        decode::clouds(&response.body)
     }
 }
 
@@ -92,7 +92,7 @@ impl Endpoint for ListInstances<'_> {
         Request::get(["/clouds/", &segment(&self.0.id), "/instances"].concat())
     }
     fn decode(&self, response: &Response) -> Result<Vec<Instance>, DecodeError> {
-        wire::instances(&response.body, self.0)
+        decode::instances(&response.body, self.0)
     }
 }
 

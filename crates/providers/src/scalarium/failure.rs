@@ -6,17 +6,17 @@
 //! the status alone says that nothing was done, whatever its page looks like. What a gateway answers in Scalarium's place is told
 //! apart by the console, for every provider alike.
 
-use super::wire::is_html;
+use super::decode::is_html;
 use ErrorKind::{Busy, Failed, Forbidden, Invalid, Missing, NotFound, Unauthenticated, Unreadable, Unsupported, WrongState};
-use voldeck_core::http::{Error, ErrorKind, Response, Verdict};
+use voldeck_core::http::{Error, ErrorKind, Response};
 use voldeck_core::json;
 
-/// Judges a response. Ours to say which status means what; what the server says of it is passed on.
+/// The error that a response means, if it means one. Ours to say which status means what; what the server says of it is passed on.
 ///
 /// # Errors
 ///
 /// Whatever is not a 2xx, and a page where JSON belongs.
-pub fn judge(operation: &'static str, response: &Response) -> Verdict {
+pub fn parse_error(operation: &'static str, response: &Response) -> Result<(), Error> {
     let text = response.body.trim();
     let (read, page) = (operation.starts_with("GET"), is_html(text));
     if response.ok() && !page {

@@ -22,18 +22,18 @@
 mod actions;
 pub mod api;
 mod client;
+pub mod decode;
+#[cfg(not(target_family = "wasm"))]
+mod decode_cli;
 mod description;
 mod driver;
 pub mod failure;
-#[cfg(not(target_family = "wasm"))]
-mod readers;
 #[cfg(test)]
 mod tests;
-pub mod wire;
 
-pub use description::Scalarium;
 #[cfg(not(target_family = "wasm"))]
-pub use readers::READERS;
+pub use decode_cli::DECODERS;
+pub use description::Scalarium;
 
 /// Where the API was.
 const ADDRESS: &str = "https://manage.scalarium.com/api";

@@ -1,7 +1,7 @@
 //! What Scaleway is to the console before anything of it is loaded: its names, columns, lists, demos and the sign-in form.
 
 use super::driver::DRIVER;
-use voldeck_core::action::{Choice, Field, FieldKind, Form};
+use voldeck_core::action::{Field, FieldKind, Form, SelectOption};
 use voldeck_core::http::{Error, LocalBoxFuture};
 use voldeck_core::model::Kind;
 use voldeck_core::provider::{Column, Demo, Driver, Provider, Source};
@@ -120,8 +120,8 @@ impl Provider for Scaleway {
 /// The sign-in form. <https://www.scaleway.com/en/developers/api/#authentication>
 fn sign_in() -> Form {
     let choices = vec![
-        Choice::new("current", "Block v1 and Instance v1", "https://api.scaleway.com"),
-        Choice::new("legacy", "The original /volumes", "https://cp-par1.scaleway.com, https://cp-ams1.scaleway.com"),
+        SelectOption::new("current", "Block v1 and Instance v1", "https://api.scaleway.com"),
+        SelectOption::new("legacy", "The original /volumes", "https://cp-par1.scaleway.com, https://cp-ams1.scaleway.com"),
     ];
     Form {
         fields: vec![
@@ -129,7 +129,7 @@ fn sign_in() -> Form {
                 .required()
                 .example("/relay/scaleway")
                 .help("A path on this site that leads to https://api.scaleway.com: Scaleway lets no browser call it from another origin."),
-            Field::new("api", "API", FieldKind::Choice(choices)).required().value("current"),
+            Field::new("api", "API", FieldKind::Select(choices)).required().value("current"),
             Field::new("secret_key", "Secret key", FieldKind::Secret)
                 .required()
                 .example("11111111-1111-1111-1111-111111111111")

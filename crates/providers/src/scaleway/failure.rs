@@ -2,14 +2,14 @@
 //!
 //! Errors are JSON with a `type`, a `message` and more by type: <https://github.com/scaleway/scaleway-sdk-go/blob/main/scw/errors.go>.
 //! Instance and the original API still answer older types. The limit of calls is a 429 of the gateway, without a body. What a
-//! gateway says in Scaleway's place (502 to 504) is told apart by [`voldeck_core::http::verdict`]; only `out_of_stock`, a documented 503, is
+//! gateway says in Scaleway's place (502 to 504) is told apart by [`voldeck_core::http::check_response`]; only `out_of_stock`, a documented 503, is
 //! Scaleway's own.
 
+use super::decode::{ObjectReader, is_html, text_of};
 use super::faults;
 use super::missing::{self, Missing};
-use super::wire::{ObjectReader, is_html, text_of};
 use ErrorKind::{Busy, Failed, Forbidden, Invalid, Limited, NotFound, Unauthenticated, Unreadable, Unsupported, WrongState};
-use voldeck_core::http::{Error, ErrorKind, FieldError, Response, Verdict};
+use voldeck_core::http::{Error, ErrorKind, FieldError, Response};
 use voldeck_core::json;
 
 /// Types and what they mean.
@@ -66,12 +66,12 @@ const FIELDS: &[&str] = &[
 /// What else an answer says beside its message.
 const MORE: &[&str] = &["help_message", "precondition", "current_state", "resource", "resource_id", "expired_since", "reason"];
 
-/// Judges a response.
+/// The error that a response means, if it means one.
 ///
 /// # Errors
 ///
 /// Whatever is not a 2xx, and any answer that is an HTML page.
-pub fn judge(operation: &'static str, response: &Response) -> Verdict {
+pub fn parse_error(operation: &'static str, response: &Response) -> Result<(), Error> {
     let text = response.body.trim();
     if is_html(text) {
         let what = "The server answered an HTML page, where Scaleway answers JSON.";

@@ -43,8 +43,8 @@ pub const DELETED: Fault = Fault {
 mod tests {
     use super::*;
     use crate::scaleway::api::resource;
-    use crate::scaleway::failure::judge;
-    use crate::scaleway::wire::Api;
+    use crate::scaleway::decode::Api;
+    use crate::scaleway::failure::parse_error;
     use voldeck_core::http::{ErrorKind, Response};
     use voldeck_core::model::Kind;
 
@@ -58,13 +58,13 @@ mod tests {
         for word in [EXPIRED.documented, EXPIRED.answered] {
             let body = format!(r#"{{"type":"{word}","resource":"volume","message":"resource has expired"}}"#);
             let response = Response { status: 410, headers: Vec::new(), body };
-            let error = judge("DELETE /block/v1/zones/{zone}/volumes/{volume_id}", &response).unwrap_err();
+            let error = parse_error("DELETE /block/v1/zones/{zone}/volumes/{volume_id}", &response).unwrap_err();
             assert_eq!(error.kind, ErrorKind::NotFound, "{word}");
         }
         let body =
             r#"{"type":"permissions_denied","message":"insufficient permissions","details":[{"action":"read","resource":"snapshot"}]}"#;
         let response = Response { status: 403, headers: Vec::new(), body: body.to_owned() };
-        let error = judge("GET /{api}/v1/zones/{zone}/volumes/{id}, …/snapshots/{id}", &response).unwrap_err();
+        let error = parse_error("GET /{api}/v1/zones/{zone}/volumes/{id}, …/snapshots/{id}", &response).unwrap_err();
         assert_eq!((error.kind, error.help()), (ErrorKind::Forbidden, HIDDEN_SNAPSHOT.shown));
         for fault in [ERROR_KEY, EXPIRED, HIDDEN_SNAPSHOT, DELETED] {
             assert!(fault.source.starts_with("https://") && !fault.of.is_empty() && fault.documented != fault.answered, "{fault:?}");

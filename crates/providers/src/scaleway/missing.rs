@@ -1,7 +1,7 @@
 //! "Not found" of what? A call names more than what it is done to: a server, a snapshot, a project. Only what it is done to is
 //! missing from the console's point of view; for anything else there is another way on, which is told.
 
-use super::wire::ObjectReader;
+use super::decode::ObjectReader;
 use voldeck_core::http::ErrorKind;
 
 /// What is missing.

@@ -14,18 +14,18 @@
 mod actions;
 pub mod api;
 mod client;
+pub mod decode;
+#[cfg(not(target_family = "wasm"))]
+mod decode_cli;
 mod description;
 mod driver;
 pub mod failure;
 pub mod faults;
 mod missing;
-#[cfg(not(target_family = "wasm"))]
-mod readers;
 mod rights;
 #[cfg(test)]
 mod tests;
-pub mod wire;
 
-pub use description::Scaleway;
 #[cfg(not(target_family = "wasm"))]
-pub use readers::READERS;
+pub use decode_cli::DECODERS;
+pub use description::Scaleway;

@@ -2,7 +2,7 @@
 //! application; their policies, and those of their groups, have rules; a rule gives permission sets in some projects or in all.
 //! Without a policy that lets it read IAM, a key cannot know what it may do.
 
-use super::wire::{Api, ObjectReader};
+use super::decode::{Api, ObjectReader};
 use voldeck_core::model::Timestamp;
 use voldeck_core::order::sort;
 

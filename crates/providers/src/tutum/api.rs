@@ -2,8 +2,8 @@
 //!
 //! Two types for ten operations, because the nouns differ in nothing but their names; each call says which operation it is.
 
-use crate::tutum::place::{GROUP, Noun, VOLUME};
-use crate::tutum::wire::kept;
+use crate::tutum::decode::kept;
+use crate::tutum::place::{Collection, GROUP, VOLUME};
 use voldeck_core::decode;
 use voldeck_core::http::{DecodeError, Endpoint, Request, Response};
 
@@ -20,7 +20,7 @@ pub fn first(path: String, filters: &[(&'static str, String)]) -> String {
 }
 
 /// The text of an object: whole for groups and volumes, of all others what is kept.
-fn text(noun: &Noun, object: &str) -> String {
+fn text(noun: &Collection, object: &str) -> String {
     if *noun == GROUP || *noun == VOLUME { object.to_owned() } else { kept(object) }
 }
 
@@ -38,7 +38,7 @@ pub struct Page {
 /// `GET /api/v1/volumegroup/` and the like.
 pub struct List<'a> {
     /// Of what.
-    pub noun: &'static Noun,
+    pub noun: &'static Collection,
     /// Path and query: of [`first`], or as a page named the next one.
     pub path: &'a str,
 }
@@ -70,7 +70,7 @@ impl Endpoint for List<'_> {
 /// `GET /api/v1/volumegroup/(uuid)/` and the like.
 pub struct Read<'a> {
     /// Of what.
-    pub noun: &'static Noun,
+    pub noun: &'static Collection,
     /// Its path, as given where one was.
     pub path: &'a str,
 }

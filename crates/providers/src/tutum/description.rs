@@ -1,7 +1,7 @@
 //! What Tutum is to the console before anything of it is loaded: its names, columns, lists, demos and the sign-in form.
 
 use super::driver::DRIVER;
-use voldeck_core::action::{Choice, Field, FieldKind, Form};
+use voldeck_core::action::{Field, FieldKind, Form, SelectOption};
 use voldeck_core::http::{Error, LocalBoxFuture};
 use voldeck_core::model::Kind;
 use voldeck_core::provider::{Column, Demo, Driver, Provider, Source};
@@ -128,27 +128,27 @@ const FILTER_FIELDS: &[(&str, &str, &str)] = &[
 /// The sign-in form. <https://github.com/tutumcloud/api-docs/blob/master/source/index.html.md>
 fn sign_in() -> Form {
     let forms = vec![
-        Choice::new("live", "Tutum: /api/v1/", "As Tutum served it and its clients call it."),
-        Choice::new("documented", "Tutum, documented: /api/infra/v1/", "As its documentation of January 2016 planned it."),
-        Choice::new("cloud", "Docker Cloud: /api/infra/v1/NAMESPACE/", "As Docker Cloud served it, with or without a namespace."),
+        SelectOption::new("live", "Tutum: /api/v1/", "As Tutum served it and its clients call it."),
+        SelectOption::new("documented", "Tutum, documented: /api/infra/v1/", "As its documentation of January 2016 planned it."),
+        SelectOption::new("cloud", "Docker Cloud: /api/infra/v1/NAMESPACE/", "As Docker Cloud served it, with or without a namespace."),
     ];
     let headers = vec![
-        Choice::new("basic", "Basic", "Since December 2015."),
-        Choice::new("apikey", "ApiKey", "The older header, which the Python client of Tutum sends."),
+        SelectOption::new("basic", "Basic", "Since December 2015."),
+        SelectOption::new("apikey", "ApiKey", "The older header, which the Python client of Tutum sends."),
     ];
     let mut fields = vec![
         Field::new("address", "Address", FieldKind::Address)
             .required()
             .example("https://dashboard.tutum.co")
             .help("Where the HTTP API is, without /api. A path on this site, such as /relay/tutum, goes through a proxy: that Tutum answered a browser’s preflight is documented nowhere."),
-        Field::new("form", "API path", FieldKind::Choice(forms)).required().value("live"),
+        Field::new("form", "API path", FieldKind::Select(forms)).required().value("live"),
         Field::new("namespace", "Namespace", FieldKind::Code)
             .only_if("form", "cloud")
             .example("acme")
             .help("An organization or a user. Empty is the account’s own."),
         Field::new("user", "User", FieldKind::Text).required().example("username"),
         Field::new("key", "API key", FieldKind::Secret).required().example("apikey").help("Sent with the user’s name as Authorization."),
-        Field::new("auth", "Authorization scheme", FieldKind::Choice(headers)).required().value("basic"),
+        Field::new("auth", "Authorization scheme", FieldKind::Select(headers)).required().value("basic"),
     ];
     for (name, label, help) in FILTER_FIELDS {
         fields.push(Field::new(name, label, FieldKind::Code).help(*help).advanced());

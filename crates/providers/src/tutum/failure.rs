@@ -5,7 +5,7 @@
 
 use ErrorKind::{Busy, Exists, Failed, Forbidden, Invalid, Missing, NotFound, Unauthenticated, Unreadable, Unsupported};
 use voldeck_core::decode::{is_html, text_of};
-use voldeck_core::http::{Error, ErrorKind, Response, Verdict};
+use voldeck_core::http::{Error, ErrorKind, Response};
 
 /// Statuses, what they mean, and the documentation's words for them, for answers without any. What a gateway answers in Tutum's
 /// place is told apart by the console, for every provider alike.
@@ -23,12 +23,12 @@ const STATUSES: &[(u16, u16, ErrorKind, &str)] = &[
     (400, 499, Invalid, "There is a problem in the content of the request."),
 ];
 
-/// Judges a response. Ours to say which status means what; the words are passed on.
+/// The error that a response means, if it means one. Ours to say which status means what; the words are passed on.
 ///
 /// # Errors
 ///
 /// Whatever is not a 2xx, and a page where JSON belongs.
-pub fn judge(operation: &'static str, response: &Response) -> Verdict {
+pub fn parse_error(operation: &'static str, response: &Response) -> Result<(), Error> {
     let text = response.body.trim();
     let page = is_html(text);
     if response.ok() && page {

@@ -15,16 +15,16 @@
 
 pub mod api;
 mod client;
+pub mod decode;
+#[cfg(not(target_family = "wasm"))]
+mod decode_cli;
 mod description;
 mod driver;
 pub mod failure;
 pub mod place;
-#[cfg(not(target_family = "wasm"))]
-mod readers;
 #[cfg(test)]
 mod tests;
-pub mod wire;
 
-pub use description::{READ_ONLY, Tutum};
 #[cfg(not(target_family = "wasm"))]
-pub use readers::READERS;
+pub use decode_cli::DECODERS;
+pub use description::{READ_ONLY, Tutum};

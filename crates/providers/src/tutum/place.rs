@@ -13,7 +13,7 @@ use voldeck_core::model::{Id, Kind};
 
 /// One of the nouns of the API.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Noun {
+pub struct Collection {
     /// As it stands in paths.
     pub name: &'static str,
     /// Whether it belongs to applications; otherwise to the infrastructure.
@@ -29,7 +29,7 @@ pub struct Noun {
 macro_rules! nouns {
     ($($constant:ident $name:literal $app:literal $title:literal;)*) => { $(
         #[doc = concat!("<https://github.com/tutumcloud/api-docs/blob/master/source/includes/", $name, ".md>")]
-        pub static $constant: Noun = Noun {
+        pub static $constant: Collection = Collection {
             name: $name,
             app: $app,
             title: $title,
@@ -47,7 +47,7 @@ nouns! {
 }
 
 /// The noun of a kind; `None` for snapshots, which there are none of.
-pub fn noun_of(kind: Kind) -> Option<&'static Noun> {
+pub fn noun_of(kind: Kind) -> Option<&'static Collection> {
     match kind {
         Kind::Volume => Some(&VOLUME),
         Kind::Group => Some(&GROUP),
@@ -89,12 +89,12 @@ impl Place {
     }
 
     /// The path of the list of a noun.
-    pub fn list(&self, noun: &Noun) -> String {
+    pub fn list(&self, noun: &Collection) -> String {
         [if noun.app { &self.app } else { &self.infra }, noun.name, "/"].concat()
     }
 
     /// The path of one resource: what was given of it, or what the form makes of its uuid.
-    pub fn path(&self, noun: &Noun, id: &str) -> Option<String> {
+    pub fn path(&self, noun: &Collection, id: &str) -> Option<String> {
         if id.contains('/') {
             return self.follow(&["/", id, "/"].concat());
         }
@@ -118,7 +118,7 @@ impl Place {
 
     /// The address of a resource within the connection: its uuid, where the form makes its path of that; otherwise its path as
     /// given, so that it is read there. A path of another noun is corrected: see the provider's page.
-    pub fn id(&self, noun: &Noun, given: Option<&str>, uuid: &str) -> Id {
+    pub fn id(&self, noun: &Collection, given: Option<&str>, uuid: &str) -> Id {
         let path = given.and_then(|given| self.follow(given)).and_then(|path| {
             let (before, _) = path.trim_end_matches('/').rsplit_once('/')?;
             let (before, _) = before.rsplit_once('/')?;

@@ -9,9 +9,11 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::{Action, ActionContext, BASE, Choice, Confirmation, On, Outcome, Progress, Values, Verb, Verification, WRITE, WriteEndpoint};
-use crate::client::{Client, Held, Listing, Step};
-use crate::http::{Clock, Error, ErrorKind, HttpRequest, LocalBoxFuture, Request, Response, Sent, Session, Sign, Transport, Verdict};
+use super::{
+    Action, ActionContext, BASE, Confirmation, On, Outcome, Progress, SelectOption, Values, Verb, Verification, WRITE, WriteEndpoint,
+};
+use crate::client::{Check, Client, Held, Listing};
+use crate::http::{Clock, Error, ErrorKind, HttpRequest, LocalBoxFuture, Request, Response, Sent, Session, Sign, Transport};
 use crate::model::{Id, Kind, Phase, Resource, Status};
 
 /// A network of prepared answers, and a clock that only sleeping moves.
@@ -53,7 +55,7 @@ impl Sign for Open {
 }
 
 /// Refusals by status; 403 is one after which part may have been done.
-fn judge(operation: &'static str, response: &Response) -> Verdict {
+fn parse_error(operation: &'static str, response: &Response) -> Result<(), Error> {
     let kind = match response.status {
         _ if response.body.starts_with('<') => ErrorKind::Unreadable,
         200..=299 => return Ok(()),
@@ -77,9 +79,9 @@ struct Fake {
     /// What looking at an accepted change gives, in turn; the last one again and again.
     looks: RefCell<VecDeque<Result<Progress, Error>>>,
     looked: Cell<u32>,
-    /// What a probe finds.
+    /// What looking after a lost answer finds.
     finds: RefCell<Result<Verification, Error>>,
-    probed: Cell<u32>,
+    verified: Cell<u32>,
     /// The provider's reason, and whose was asked for since when.
     why: Option<&'static str>,
     asked_why: RefCell<Vec<String>>,
@@ -100,7 +102,7 @@ impl Fake {
             signer: Rc::new(Open),
             transport: line.clone(),
             clock: line.clone(),
-            judge,
+            parse_error,
             timeout_millis: 30_000,
         };
         Self {
@@ -111,7 +113,7 @@ impl Fake {
             looks: RefCell::default(),
             looked: Cell::default(),
             finds: RefCell::new(Ok(Verification::Happened("It was seen.".to_owned()))),
-            probed: Cell::default(),
+            verified: Cell::default(),
             why: None,
             asked_why: RefCell::default(),
         }
@@ -126,7 +128,7 @@ impl Client for Fake {
     fn session(&self) -> &Session {
         &self.session
     }
-    fn test<'a>(&'a self, _: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>> {
+    fn test<'a>(&'a self, _: &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>> {
         Box::pin(std::future::ready(Ok(())))
     }
     fn detect_version(&self) -> LocalBoxFuture<'_, ()> {
@@ -146,7 +148,7 @@ impl Client for Fake {
     fn list_snapshots<'a>(&'a self, _: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
         Box::pin(std::future::ready(Ok(Listing::default())))
     }
-    fn options<'a>(&'a self, _: &'a str, _: ActionContext<'a>, _: &'a Values) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {
+    fn options<'a>(&'a self, _: &'a str, _: ActionContext<'a>, _: &'a Values) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>> {
         Box::pin(std::future::ready(Ok(Vec::new())))
     }
     fn as_any(&self) -> &dyn Any {
@@ -194,7 +196,7 @@ const DELETE: Action = Action {
     done: |_, _, _| "Deleting data.".to_owned(),
     verify: |scene, _| {
         let fake = Fake::of(scene);
-        fake.probed.set(fake.probed.get() + 1);
+        fake.verified.set(fake.verified.get() + 1);
         Box::pin(std::future::ready(fake.finds.borrow().clone()))
     },
     ..BASE

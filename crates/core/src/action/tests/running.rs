@@ -28,13 +28,13 @@ fn tried(action: &Action, reads: Vec<Result<Resource, Error>>, answers: Vec<Sent
     let scene = ActionContext { client: &fake, target: Some(&target), known: &[] };
     let lost = Cell::new(0);
     let tell = |_: &Error| {
-        assert_eq!(fake.probed.get(), 0, "it is told before looking begins");
+        assert_eq!(fake.verified.get(), 0, "it is told before looking begins");
         lost.set(lost.get() + 1);
     };
     let settled = block_on(execute_with(action, &scene, &Values::default(), &tell));
-    assert_eq!(lost.get(), fake.probed.get(), "it is told exactly when it is looked for");
+    assert_eq!(lost.get(), fake.verified.get(), "it is told exactly when it is looked for");
     let sent = fake.line.sent.borrow().clone();
-    (words(&settled), sent, fake.read.get(), fake.probed.get())
+    (words(&settled), sent, fake.read.get(), fake.verified.get())
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "what a network gives")]
@@ -77,10 +77,10 @@ fn only_what_destroys_or_forgets_is_read_before() {
 
 #[test]
 fn an_answer_that_leaves_open_what_was_done_is_looked_into_and_a_plain_refusal_is_not() {
-    let check = |answer: Sent, expected: &str, probed: u32| {
+    let check = |answer: Sent, expected: &str, verified: u32| {
         let shown = format!("{answer:?}");
         let (ended, sent, _, looked) = tried(&DELETE, vec![Ok(used(Some(false)))], vec![answer]);
-        assert_eq!((ended.as_str(), sent.as_slice(), looked), (expected, &["DELETE /v".to_owned()][..], probed), "{shown}");
+        assert_eq!((ended.as_str(), sent.as_slice(), looked), (expected, &["DELETE /v".to_owned()][..], verified), "{shown}");
     };
     let seen = |kind: &str| format!("unknown: {kind}; Happened(\"It was seen.\")");
     check(says(500, "Internal Server Error"), &seen("Failed"), 1);
@@ -115,12 +115,12 @@ fn what_looking_finds_is_told_as_it_is() {
 
 #[test]
 fn another_request_follows_only_a_refusal_that_did_nothing() {
-    let check = |answers: Vec<Sent>, expected: &str, sends: &[&str], probed: u32| {
+    let check = |answers: Vec<Sent>, expected: &str, sends: &[&str], verified: u32| {
         let shown = format!("{answers:?}");
         let (ended, sent, read, looked) = tried(&DELETE, vec![Ok(used(Some(false)))], answers);
         assert_eq!(
             (ended.as_str(), sent, read, looked),
-            (expected, sends.iter().map(|one| (*one).to_owned()).collect(), 1, probed),
+            (expected, sends.iter().map(|one| (*one).to_owned()).collect(), 1, verified),
             "{shown}"
         );
     };

@@ -1,16 +1,16 @@
 //! What becomes of an answer, whoever gave it; how often a call is sent.
 
 mod held;
+mod responses;
 mod sending;
-mod verdicts;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::{
-    Clock, DecodeError, Effect, Endpoint, Error, ErrorKind, HttpRequest, LocalBoxFuture, Request, Response, Sent, Session, Sign, Transport,
-    TransportError, Verdict,
+    Access, Clock, DecodeError, Endpoint, Error, ErrorKind, HttpRequest, LocalBoxFuture, Request, Response, Sent, Session, Sign, Transport,
+    TransportError,
 };
 
 const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>504 Gateway Time-out</title></head></html>";
@@ -57,7 +57,7 @@ impl Sign for Open {
 }
 
 /// A provider that knows a refusal by its word, whatever the status, and otherwise goes by the status.
-fn judge(operation: &'static str, response: &Response) -> Verdict {
+fn parse_error(operation: &'static str, response: &Response) -> Result<(), Error> {
     let words: &[(&str, ErrorKind)] = &[
         ("limited", ErrorKind::Limited),
         ("wrong-state", ErrorKind::WrongState),
@@ -109,7 +109,7 @@ fn session(answers: impl IntoIterator<Item = Sent>) -> (Session, Rc<Line>) {
         signer: Rc::new(Open),
         transport: line.clone(),
         clock: line.clone(),
-        judge,
+        parse_error,
         timeout_millis: 30_000,
     };
     (session, line)

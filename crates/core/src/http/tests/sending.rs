@@ -60,7 +60,7 @@ fn a_write_is_sent_once_and_what_leaves_it_open_is_an_unknown_outcome() {
     let check = |answer: Sent, expected: Option<ErrorKind>, open: bool| {
         let shown = format!("{answer:?}");
         let (session, line) = session([answer]);
-        let answer = block_on(session.exchange("PUT /thing", Effect::Write, Request::new(http::Method::PUT, "/thing"), 60_000));
+        let answer = block_on(session.exchange("PUT /thing", Access::Write, Request::new(http::Method::PUT, "/thing"), 60_000));
         assert_eq!((kind(&answer), line.sent.get()), (expected, 1), "{shown}");
         assert_eq!(answer.err().is_some_and(|error| error.may_have_applied()), open, "{shown}");
         assert!(line.slept.borrow().is_empty());

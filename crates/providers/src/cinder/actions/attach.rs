@@ -4,20 +4,20 @@
 //! here only Cinder's side is written, which is what hosts without Nova need and what is left to clean up after a failure.
 
 use super::ends;
-use super::{BASE, is_volume, look, may, may_from, minor, sentence, unless};
+use super::{BASE, is_volume, look, minor, require_state, role_reason, sentence, version_or_role_reason};
 use crate::cinder::api;
+use crate::cinder::decode::{attachments, says_yes};
 use crate::cinder::faults::{About, instead};
-use crate::cinder::wire::{attachments, says_yes};
 use voldeck_core::action::follow::Accepted;
-use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, Verb};
+use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, SelectOption, Verb};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::Phase;
 
 const MODES: [(&str, &str); 2] = [("rw", "Reads and writes"), ("ro", "Only reads")];
 
 fn mode() -> Field {
-    let choices = MODES.iter().map(|(value, label)| Choice::new(*value, *label, "")).collect();
-    Field::new("mode", "Access", FieldKind::Choice(choices)).required().value("rw")
+    let choices = MODES.iter().map(|(value, label)| SelectOption::new(*value, *label, "")).collect();
+    Field::new("mode", "Access", FieldKind::Select(choices)).required().value("rw")
 }
 
 /// Reserves a volume for who will connect to it.
@@ -35,7 +35,7 @@ pub const ATTACH: Action = Action {
     disabled_reason: |scene| {
         let shared = scene.target.is_some_and(|target| says_yes(target.raw.text(), "multiattach"));
         let free: &[&str] = if shared { &["available", "downloading", "in-use"] } else { &["available", "downloading"] };
-        may_from(scene, 27).or_else(|| unless(scene, free))
+        version_or_role_reason(scene, 27).or_else(|| require_state(scene, free))
     },
     form: |scene| {
         let server = Field::new("instance_uuid", "Server", FieldKind::Code)
@@ -66,9 +66,9 @@ pub const DETACH: Action = Action {
     applies_to: is_volume,
     disabled_reason: |scene| {
         let free = scene.target.is_some_and(|target| target.attached == Some(false)) && matches!(scene.state(), "available" | "creating");
-        may_from(scene, 27).or_else(|| free.then(|| "Nothing is attached.".to_owned())).or_else(|| by_nova(scene))
+        version_or_role_reason(scene, 27).or_else(|| free.then(|| "Nothing is attached.".to_owned())).or_else(|| by_nova(scene))
     },
-    form: |_| Form { fields: vec![Field::new("attachment", "Attachment", FieldKind::Loaded("attachments")).required()] },
+    form: |_| Form { fields: vec![Field::new("attachment", "Attachment", FieldKind::RemoteSelect("attachments")).required()] },
     done: |scene, _, _| sentence(scene, "Detached"),
     verify: look::detached,
     follow: Some(ends::let_go),
@@ -76,7 +76,7 @@ pub const DETACH: Action = Action {
 };
 
 /// Writes down that someone uses a volume.
-pub const MARK: Action = Action {
+pub const ATTACH_RECORD: Action = Action {
     name: "volume-mark-attached",
     verb: Verb::Attach,
     label: "Attach (metadata only)",
@@ -86,7 +86,7 @@ pub const MARK: Action = Action {
     applies_to: is_volume,
     disabled_reason: |scene| {
         let word = scene.state();
-        may(scene).or_else(|| matches!(word, "maintenance" | "in-use").then(|| ["It is ", word, "."].concat()))
+        role_reason(scene).or_else(|| matches!(word, "maintenance" | "in-use").then(|| ["It is ", word, "."].concat()))
     },
     form: |_| Form {
         fields: vec![
@@ -107,7 +107,7 @@ pub const MARK: Action = Action {
 };
 
 /// Writes down that nobody uses a volume any more.
-pub const UNMARK: Action = Action {
+pub const DETACH_RECORD: Action = Action {
     name: "volume-mark-detached",
     verb: Verb::Detach,
     label: "Detach (metadata only)",
@@ -118,7 +118,7 @@ pub const UNMARK: Action = Action {
     applies_to: |resource| is_volume(resource) && (!resource.users.is_empty() || resource.attached.is_none()),
     disabled_reason: |scene| {
         let word = scene.state();
-        may(scene).or_else(|| (word == "maintenance").then(|| ["It is ", word, "."].concat())).or_else(|| by_nova(scene))
+        role_reason(scene).or_else(|| (word == "maintenance").then(|| ["It is ", word, "."].concat())).or_else(|| by_nova(scene))
     },
     form: |scene| {
         let mut choices = Vec::new();
@@ -126,15 +126,15 @@ pub const UNMARK: Action = Action {
             let text = |name| super::text_of(one, name);
             let (host, server) = (text("host_name"), text("server_id"));
             let refused = server.is_some().then(|| NOVA.to_owned());
-            let choice = Choice::new(
+            let choice = SelectOption::new(
                 text("attachment_id").unwrap_or_default(),
                 host.or(server).unwrap_or_default(),
                 text("device").unwrap_or_default(),
             );
-            choices.push(Choice { refused, ..choice });
+            choices.push(SelectOption { refused, ..choice });
         }
         let first = choices.iter().find(|choice| choice.refused.is_none()).map_or_else(String::new, |choice| choice.value.clone());
-        Form { fields: vec![Field::new("attachment", "Attachment", FieldKind::Choice(choices)).required().value(first)] }
+        Form { fields: vec![Field::new("attachment", "Attachment", FieldKind::Select(choices)).required().value(first)] }
     },
     done: |scene, _, _| sentence(scene, "Detached"),
     verify: look::detached,

@@ -4,11 +4,11 @@
 
 use super::ends;
 use super::fields::{called, check, description, size};
-use super::{BASE, budget, edited, gib, is_volume, may, may_from, minor, sentence, unless};
+use super::{BASE, budget, edited, gib, is_volume, minor, require_state, role_reason, sentence, version_or_role_reason};
 use crate::cinder::api::{self, gibibytes};
+use crate::cinder::decode::says_yes;
 use crate::cinder::faults::{About, instead};
-use crate::cinder::wire::says_yes;
-use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, Values, Verb, verify};
+use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, SelectOption, Values, Verb, verify};
 use voldeck_core::json;
 use voldeck_core::model::{Kind, Resource};
 
@@ -23,7 +23,7 @@ pub const EXTEND: Action = Action {
     applies_to: is_volume,
     disabled_reason: |scene| {
         let used = (scene.state() == "in-use").then(|| super::client(scene)?.lacks(42)).flatten();
-        may(scene).or(used.map(|why| ["It is in use. ", &why].concat())).or_else(|| unless(scene, &["available", "in-use"]))
+        role_reason(scene).or(used.map(|why| ["It is in use. ", &why].concat())).or_else(|| require_state(scene, &["available", "in-use"]))
     },
     form: |scene| {
         let field = match gib(scene).map(|have| have + 1) {
@@ -83,19 +83,19 @@ pub const RETYPE: Action = Action {
     applies_to: is_volume,
     disabled_reason: |scene| {
         let group = scene.target.and_then(|target| target.fact("group"));
-        may(scene)
-            .or_else(|| unless(scene, &["available", "in-use"]))
+        role_reason(scene)
+            .or_else(|| require_state(scene, &["available", "in-use"]))
             .or_else(|| group.map(|_| "It belongs to a group: remove it there first.".to_owned()))
     },
     form: |_| {
         let policies = vec![
-            Choice::new("never", "Stay where it is", ""),
-            Choice::new("on-demand", "Move if need be", "its data is copied, which takes long"),
+            SelectOption::new("never", "Stay where it is", ""),
+            SelectOption::new("on-demand", "Move if need be", "its data is copied, which takes long"),
         ];
         Form {
             fields: vec![
-                Field::new("new_type", "Type", FieldKind::Loaded("other-types")).required(),
-                Field::new("migration_policy", "Storage", FieldKind::Choice(policies)).required().value("never"),
+                Field::new("new_type", "Type", FieldKind::RemoteSelect("other-types")).required(),
+                Field::new("migration_policy", "Storage", FieldKind::Select(policies)).required().value("never"),
             ],
         }
     },
@@ -119,7 +119,7 @@ pub const READONLY: Action = Action {
     endpoint: &api::UPDATE_READONLY_FLAG,
     consequence: |_| "What attaches it from now on can only read, or write again. It is kept as metadata.".into(),
     applies_to: is_volume,
-    disabled_reason: |scene| may(scene).or_else(|| unless(scene, &["available"])),
+    disabled_reason: |scene| role_reason(scene).or_else(|| require_state(scene, &["available"])),
     form: |scene| flag(scene, "readonly", "Read-only", |raw| json::member(raw, "metadata").is_some_and(|all| says_yes(all, "readonly"))),
     done: |scene, _, _| sentence(scene, "Changed"),
     verify: |scene, values| {
@@ -162,8 +162,8 @@ pub const REVERT: Action = Action {
     confirmation: Confirmation::TypeName,
     consequence: |scene| format!("What was written to {} since the snapshot is destroyed. This cannot be undone.", scene.name()),
     applies_to: is_volume,
-    disabled_reason: |scene| may_from(scene, 40).or_else(|| unless(scene, &["available"])),
-    form: |_| Form { fields: vec![Field::new("snapshot_id", "Snapshot", FieldKind::Loaded("revert")).required()] },
+    disabled_reason: |scene| version_or_role_reason(scene, 40).or_else(|| require_state(scene, &["available"])),
+    form: |_| Form { fields: vec![Field::new("snapshot_id", "Snapshot", FieldKind::RemoteSelect("revert")).required()] },
     done: |scene, _, _| sentence(scene, "Reverting"),
     verify: |scene, values| {
         verify::target(scene, values, |scene, _, now| {
@@ -191,12 +191,12 @@ fn is_readonly(now: &Resource, values: &Values) -> bool {
 /// A form that turns a flag over.
 fn flag(scene: &ActionContext, key: &'static str, label: &'static str, is: fn(&str) -> bool) -> Form {
     let on = scene.target.is_some_and(|target| is(target.raw.text()));
-    let choices = vec![Choice::new("true", "Yes", ""), Choice::new("false", "No", "")];
-    Form { fields: vec![Field::new(key, label, FieldKind::Choice(choices)).required().value(if on { "false" } else { "true" })] }
+    let choices = vec![SelectOption::new("true", "Yes", ""), SelectOption::new("false", "No", "")];
+    Form { fields: vec![Field::new(key, label, FieldKind::Select(choices)).required().value(if on { "false" } else { "true" })] }
 }
 
 fn in_maintenance(scene: &ActionContext) -> Option<String> {
-    may(scene).or_else(|| (scene.state() == "maintenance").then(|| "It is in maintenance.".to_owned()))
+    role_reason(scene).or_else(|| (scene.state() == "maintenance").then(|| "It is in maintenance.".to_owned()))
 }
 
 /// What changes with another name.

@@ -4,10 +4,10 @@
 //! multi-attach has a type that says so.
 
 use super::fields::{called, check, copy, description, metadata, size, volume_type, zone};
-use super::{BASE, budget, creating, gib, is_snapshot, is_volume, look, may, may_from, unless};
+use super::{BASE, budget, creating, gib, is_snapshot, is_volume, look, require_state, role_reason, version_or_role_reason};
 use crate::cinder::api::{self, source_field};
 use voldeck_core::action::follow;
-use voldeck_core::action::{Action, ActionContext, Choice, Field, FieldKind, Form, On, Values, Verb, verify};
+use voldeck_core::action::{Action, ActionContext, Field, FieldKind, Form, On, SelectOption, Values, Verb, verify};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::Kind;
 
@@ -31,28 +31,30 @@ pub const VOLUME: Action = Action {
     consequence: |_| "A volume is made and taken from the quota. The server accepts first and may fail later: the state tells.".into(),
     form: |scene| {
         let backups = super::client(scene).and_then(|client| client.lacks(47));
-        let choice = |(value, label): &(&str, &str)| Choice {
+        let choice = |(value, label): &(&str, &str)| SelectOption {
             refused: backups.clone().filter(|_| *value == "backup"),
-            ..Choice::new(*value, *label, "")
+            ..SelectOption::new(*value, *label, "")
         };
         let source = |key, label, kind, from| Field::new(key, label, kind).required().only_if("from", from);
         Form {
             fields: vec![
                 called("pg-data"),
-                Field::new("from", "Source", FieldKind::Choice(SOURCES.iter().map(choice).collect())).required().value("empty"),
+                Field::new("from", "Source", FieldKind::Select(SOURCES.iter().map(choice).collect())).required().value("empty"),
                 size("size", 1).required().value("10 GiB").only_if("from", "empty|image"),
-                source("snapshot_id", "Snapshot", FieldKind::Loaded("snapshots"), "snapshot"),
-                source("source_volid", "Volume", FieldKind::Loaded("volumes"), "volume"),
+                source("snapshot_id", "Snapshot", FieldKind::RemoteSelect("snapshots"), "snapshot"),
+                source("source_volid", "Volume", FieldKind::RemoteSelect("volumes"), "volume"),
                 source("imageRef", "Image", FieldKind::Code, "image")
                     .example("155d900f-4e14-4e4c-a73d-069cbf4541e6")
                     .help("The id that Glance has for it."),
-                source("backup_id", "Backup", FieldKind::Loaded("backups"), "backup"),
+                source("backup_id", "Backup", FieldKind::RemoteSelect("backups"), "backup"),
                 size("larger", 1).help("Empty is the size of what it is made of.").only_if("from", "snapshot|volume|backup"),
                 volume_type(),
                 zone(),
                 description(),
                 metadata(),
-                Field::new("group_id", "Group", FieldKind::Loaded("groups")).help("Its type has to be one of the group’s.").advanced(),
+                Field::new("group_id", "Group", FieldKind::RemoteSelect("groups"))
+                    .help("Its type has to be one of the group’s.")
+                    .advanced(),
             ],
         }
     },
@@ -88,7 +90,7 @@ pub const RESTORE: Action = Action {
     endpoint: &api::CREATE_VOLUME,
     consequence: |scene| format!("A new volume is made with what {} holds. The snapshot stays as it is.", scene.name()),
     applies_to: is_snapshot,
-    disabled_reason: |scene| may(scene).or_else(|| unless(scene, &["available"])),
+    disabled_reason: |scene| role_reason(scene).or_else(|| require_state(scene, &["available"])),
     form: copy_form,
     check,
     budget: budget::volume,
@@ -109,7 +111,7 @@ pub const CLONE: Action = Action {
     endpoint: &api::CREATE_VOLUME,
     consequence: |scene| format!("A new volume is made with what {} holds now. In use, it is as after a crash.", scene.name()),
     applies_to: is_volume,
-    disabled_reason: |scene| may_from(scene, 0).or_else(|| unless(scene, &["available", "in-use"])),
+    disabled_reason: |scene| version_or_role_reason(scene, 0).or_else(|| require_state(scene, &["available", "in-use"])),
     form: copy_form,
     check,
     budget: budget::volume,

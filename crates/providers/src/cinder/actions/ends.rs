@@ -1,6 +1,6 @@
 //! How accepted changes end: what has to be read for a change to be done.
 
-use crate::cinder::wire::{Place, attachments, text_of};
+use crate::cinder::decode::{ResourceRef, attachments, text_of};
 use voldeck_core::action::Values;
 use voldeck_core::action::follow::{self, Accepted, Progress};
 use voldeck_core::http::{Error, LocalBoxFuture};
@@ -91,7 +91,7 @@ pub fn moved<'a>(accepted: Accepted<'a>, field: &'static str) -> Looking<'a> {
             }
             _ => {}
         }
-        let volume = Place::to_id("volumes", accepted.values.text(field));
+        let volume = ResourceRef::to_id("volumes", accepted.values.text(field));
         let Some(volume) = accepted.scene.find(Kind::Volume, &volume).await? else {
             return Ok(Progress::Failed("The volume is no longer there.".to_owned()));
         };

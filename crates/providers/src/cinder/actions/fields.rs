@@ -28,11 +28,11 @@ pub fn size(key: &'static str, min: u64) -> Field {
 }
 
 pub fn volume_type() -> Field {
-    Field::new("volume_type", "Type", FieldKind::Loaded("types")).help("Empty is the server’s default.")
+    Field::new("volume_type", "Type", FieldKind::RemoteSelect("types")).help("Empty is the server’s default.")
 }
 
 pub fn zone() -> Field {
-    Field::new("availability_zone", "Availability zone", FieldKind::Loaded("zones")).help("Empty leaves it to the server.")
+    Field::new("availability_zone", "Availability zone", FieldKind::RemoteSelect("zones")).help("Empty leaves it to the server.")
 }
 
 pub fn metadata() -> Field {

@@ -6,10 +6,10 @@
 
 use super::ends;
 use super::fields::{called, check, copy, description, zone};
-use super::{BASE, budget, creating, is, is_group, is_group_snapshot, look, may_from, sentence, taking, unless};
+use super::{BASE, budget, creating, is, is_group, is_group_snapshot, look, require_state, sentence, taking, version_or_role_reason};
 use crate::cinder::api;
 use voldeck_core::action::follow;
-use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Values, Verb, verify};
+use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, On, SelectOption, Values, Verb, verify};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::{Id, Kind, Resource, Value};
 
@@ -22,14 +22,14 @@ pub const CREATE: Action = Action {
     on: On::Connection(Kind::Group),
     endpoint: &api::CREATE_GROUP,
     consequence: |_| "A group without volumes is made. Volumes are created in it or added later.".into(),
-    disabled_reason: |scene| may_from(scene, 13),
+    disabled_reason: |scene| version_or_role_reason(scene, 13),
     form: |_| Form {
         fields: vec![
             called("orders"),
-            Field::new("group_type", "Group type", FieldKind::Loaded("group-types"))
+            Field::new("group_type", "Group type", FieldKind::RemoteSelect("group-types"))
                 .required()
                 .help("Only an administrator makes them. The one that is always there cannot be used."),
-            Field::new("volume_type", "Volume type", FieldKind::Loaded("types")).required().help("What its members may be of."),
+            Field::new("volume_type", "Volume type", FieldKind::RemoteSelect("types")).required().help("What its members may be of."),
             Field::new("more_types", "Additional volume types", FieldKind::Lines).help("Names, one a line.").advanced(),
             zone(),
             description(),
@@ -98,7 +98,7 @@ pub const RESTORE: Action = Action {
     endpoint: &api::CREATE_GROUP_FROM_SOURCE,
     consequence: |_| "A new group is made with a volume of every snapshot in it. Its volumes have no names.".into(),
     applies_to: is_group_snapshot,
-    disabled_reason: |scene| may_from(scene, 14).or_else(|| unless(scene, &["available"])),
+    disabled_reason: |scene| version_or_role_reason(scene, 14).or_else(|| require_state(scene, &["available"])),
     form: copy_form,
     check,
     budget: budget::group,
@@ -120,7 +120,7 @@ pub const EDIT: Action = Action {
     endpoint: &api::UPDATE_GROUP,
     consequence: |_| "Only what is shown changes. Whatever its state was, the group is available afterwards.".into(),
     applies_to: is_group,
-    disabled_reason: |scene| may_from(scene, 13),
+    disabled_reason: |scene| version_or_role_reason(scene, 13),
     form: |scene| Form {
         fields: vec![
             called("orders").value(scene.raw_text("name").unwrap_or_default()),
@@ -156,7 +156,7 @@ pub const ADD: Action = Action {
     },
     applies_to: is_group,
     disabled_reason: cannot_change_members,
-    form: |_| Form { fields: vec![Field::new("add_volumes", "Volume", FieldKind::Loaded("addable")).required()] },
+    form: |_| Form { fields: vec![Field::new("add_volumes", "Volume", FieldKind::RemoteSelect("addable")).required()] },
     done: |scene, _, _| sentence(scene, "Adding a volume to"),
     verify: |scene, values| look::member(scene, values, "add_volumes"),
     follow: Some(|accepted| ends::moved(accepted, "add_volumes")),
@@ -175,7 +175,7 @@ pub const REMOVE: Action = Action {
     consequence: |_| "The volume stays as it is, outside the group.".into(),
     applies_to: is_group,
     disabled_reason: cannot_change_members,
-    form: |_| Form { fields: vec![Field::new("remove_volumes", "Volume", FieldKind::Loaded("members")).required()] },
+    form: |_| Form { fields: vec![Field::new("remove_volumes", "Volume", FieldKind::RemoteSelect("members")).required()] },
     done: |scene, _, _| sentence(scene, "Taking a volume out of"),
     verify: |scene, values| look::member(scene, values, "remove_volumes"),
     follow: Some(|accepted| ends::moved(accepted, "remove_volumes")),
@@ -196,11 +196,13 @@ pub const DELETE: Action = Action {
         format!("{} and, if so chosen, its volumes and what is on them are destroyed. This cannot be undone.", scene.name())
     },
     applies_to: is_group,
-    disabled_reason: |scene| may_from(scene, 13).or_else(|| kept(scene)),
+    disabled_reason: |scene| version_or_role_reason(scene, 13).or_else(|| group_in_use_reason(scene)),
     form: |_| {
-        let choices =
-            vec![Choice::new("true", "With its volumes", ""), Choice::new("false", "Only without volumes", "refused if it has any")];
-        Form { fields: vec![Field::new("delete-volumes", "Delete", FieldKind::Choice(choices)).required().value("true")] }
+        let choices = vec![
+            SelectOption::new("true", "With its volumes", ""),
+            SelectOption::new("false", "Only without volumes", "refused if it has any"),
+        ];
+        Form { fields: vec![Field::new("delete-volumes", "Delete", FieldKind::Select(choices)).required().value("true")] }
     },
     done: |scene, _, _| sentence(scene, "Deleting"),
     follow: Some(follow::gone),
@@ -219,7 +221,7 @@ pub const DELETE_SNAPSHOT: Action = Action {
     confirmation: Confirmation::TypeName,
     consequence: |scene| format!("{} and the snapshots in it are destroyed. This cannot be undone.", scene.name()),
     applies_to: is_group_snapshot,
-    disabled_reason: |scene| may_from(scene, 14).or_else(|| unless(scene, &["available", "error"])),
+    disabled_reason: |scene| version_or_role_reason(scene, 14).or_else(|| require_state(scene, &["available", "error"])),
     done: |scene, _, _| sentence(scene, "Deleting"),
     follow: Some(follow::gone),
     invalidates: &[Kind::Snapshot],
@@ -243,7 +245,7 @@ fn empty(scene: &ActionContext) -> Option<String> {
 }
 
 /// Why the group cannot go.
-fn kept(scene: &ActionContext) -> Option<String> {
+fn group_in_use_reason(scene: &ActionContext) -> Option<String> {
     let group = &scene.target?.id;
     if let Some(one) = scene.known.iter().find(|one| is_group_snapshot(one) && points(one, "group", group)) {
         return Some(["It has the group snapshot ", &one.name, ": delete that first."].concat());
@@ -257,7 +259,7 @@ fn kept(scene: &ActionContext) -> Option<String> {
 }
 
 fn cannot_copy(scene: &ActionContext) -> Option<String> {
-    may_from(scene, 14).or_else(|| unless(scene, &["available"])).or_else(|| empty(scene))
+    version_or_role_reason(scene, 14).or_else(|| require_state(scene, &["available"])).or_else(|| empty(scene))
 }
 
 fn verify_created<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
@@ -269,5 +271,5 @@ fn copy_form(scene: &ActionContext) -> Form {
 }
 
 fn cannot_change_members(scene: &ActionContext) -> Option<String> {
-    may_from(scene, 13).or_else(|| unless(scene, &["available"]))
+    version_or_role_reason(scene, 13).or_else(|| require_state(scene, &["available"]))
 }

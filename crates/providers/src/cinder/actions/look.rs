@@ -1,7 +1,7 @@
 //! Looking, after a lost answer or one that leaves open what was done: did it happen? Only reads.
 
 use super::{client, ends};
-use crate::cinder::wire::{Place, collection, split, text_of};
+use crate::cinder::decode::{ResourceRef, collection, split, text_of};
 use voldeck_core::action::verify::{Looking, happened, target};
 use voldeck_core::action::{ActionContext, Values, Verification};
 use voldeck_core::client::{Client, Listing};
@@ -100,7 +100,7 @@ pub fn detached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking
 pub fn member<'a>(scene: &'a ActionContext<'a>, values: &'a Values, field: &'static str) -> Looking<'a> {
     Box::pin(async move {
         let Some(group) = scene.target else { return Ok(cannot_tell("There is no group.")) };
-        let (now, _) = scene.client.get(Kind::Volume, &Place::to_id("volumes", values.text(field)), None).await?;
+        let (now, _) = scene.client.get(Kind::Volume, &ResourceRef::to_id("volumes", values.text(field)), None).await?;
         let inside = ends::is_in(&now, &group.id);
         let words = if inside { "is in the group" } else { "is not in the group" };
         Ok(happened(inside == (field == "add_volumes"), &now, words, words))
@@ -130,7 +130,7 @@ async fn given_up(scene: &ActionContext<'_>, now: &Resource) -> Verification {
     }
     // Only an administrator can do anything with it.
     let next = client(scene).is_some_and(|client| client.is_admin() != Some(false));
-    let reset = match Place::of(&now.id).map_or("", |place| place.of.word) {
+    let reset = match ResourceRef::of(&now.id).map_or("", |place| place.of.word) {
         "volumes" => "volume-reset",
         "snapshots" => "snapshot-reset",
         "groups" => "group-reset",

@@ -3,9 +3,9 @@
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#update-a-volume-s-metadata>: what is not sent is gone.
 
 use super::fields::{check, metadata};
-use super::{BASE, is_snapshot, is_volume, may, sentence};
+use super::{BASE, is_snapshot, is_volume, role_reason, sentence};
 use crate::cinder::api::{self, is_line, no_lines};
-use crate::cinder::wire;
+use crate::cinder::decode;
 use voldeck_core::action::{Action, ActionContext, Form, On, Values, Verb, verify};
 use voldeck_core::model::Kind;
 
@@ -20,12 +20,12 @@ pub const VOLUME: Action = Action {
     applies_to: is_volume,
     disabled_reason: |scene| {
         let word = scene.state();
-        may(scene).or_else(|| matches!(word, "maintenance" | "uploading").then(|| ["It is ", word, "."].concat()))
+        role_reason(scene).or_else(|| matches!(word, "maintenance" | "uploading").then(|| ["It is ", word, "."].concat()))
     },
-    form: form,
+    form: metadata_form,
     check,
     done: |scene, _, _| sentence(scene, "Changed the metadata of"),
-    verify: verify,
+    verify: verify_metadata,
     ..BASE
 };
 
@@ -39,10 +39,10 @@ pub const SNAPSHOT: Action = Action {
     endpoint: &api::REPLACE_SNAPSHOT_METADATA,
     consequence: replaces_all,
     applies_to: is_snapshot,
-    form: form,
+    form: metadata_form,
     check,
     done: |scene, _, _| sentence(scene, "Changed the metadata of"),
-    verify: verify,
+    verify: verify_metadata,
     invalidates: &[Kind::Snapshot],
     ..BASE
 };
@@ -54,13 +54,13 @@ fn replaces_all(scene: &ActionContext) -> String {
     }
 }
 
-fn form(scene: &ActionContext) -> Form {
-    let now = scene.target.map_or_else(Vec::new, |target| wire::own_metadata(target.raw.text()));
+fn metadata_form(scene: &ActionContext) -> Form {
+    let now = scene.target.map_or_else(Vec::new, |target| decode::own_metadata(target.raw.text()));
     let lines: Vec<_> = now.into_iter().filter(is_line).map(|(key, value)| [&key, "=", value.as_str()].concat()).collect();
     Form { fields: vec![metadata().value(lines.join("\n"))] }
 }
 
-fn verify<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
+fn verify_metadata<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
     verify::target(scene, values, |scene, values, now| {
         let sorted = |mut pairs: Vec<(String, String)>| {
             voldeck_core::order::sort(&mut pairs, |a: &(String, String), b| a.cmp(b));
@@ -70,9 +70,9 @@ fn verify<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looki
         wanted.extend(no_lines(scene, values));
         // A key of Cinder's own that was asked for is the project's from then on.
         let named = |key: &str| wanted.iter().any(|(wanted, _)| wanted == key);
-        let mut have = wire::own_metadata(now.raw.text());
+        let mut have = decode::own_metadata(now.raw.text());
         have.extend(
-            wire::metadata(now.raw.text())
+            decode::metadata(now.raw.text())
                 .into_iter()
                 .filter(|(key, _)| named(key) && !have.iter().any(|(had, _)| had == key))
                 .collect::<Vec<_>>(),

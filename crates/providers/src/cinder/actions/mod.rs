@@ -20,7 +20,7 @@ mod snapshot;
 mod transfer;
 
 use super::client::CinderClient;
-use super::wire::{GIB, Place, text_of};
+use super::decode::{GIB, ResourceRef, text_of};
 use voldeck_core::action::{self, Action, ActionContext, On, Values, WriteAnswer};
 use voldeck_core::model::{Kind, Phase, Resource};
 
@@ -38,8 +38,8 @@ pub const ALL: &[Action] = &[
     change::RETYPE,
     attach::ATTACH,
     attach::DETACH,
-    attach::MARK,
-    attach::UNMARK,
+    attach::ATTACH_RECORD,
+    attach::DETACH_RECORD,
     transfer::OFFER,
     transfer::CANCEL,
     change::READONLY,
@@ -66,7 +66,7 @@ pub const ALL: &[Action] = &[
     group::DELETE_SNAPSHOT,
 ];
 
-const BASE: Action = Action { on: On::Resource(Kind::Volume), disabled_reason: may, verify: look::gone, ..action::BASE };
+const BASE: Action = Action { on: On::Resource(Kind::Volume), disabled_reason: role_reason, verify: look::gone, ..action::BASE };
 
 fn client<'a>(scene: &ActionContext<'a>) -> Option<&'a CinderClient> {
     scene.client.as_any().downcast_ref()
@@ -78,7 +78,7 @@ fn minor(scene: &ActionContext) -> Option<u32> {
 }
 
 fn is(resource: &Resource, word: &str) -> bool {
-    Place::of(&resource.id).is_some_and(|place| place.of.word == word)
+    ResourceRef::of(&resource.id).is_some_and(|place| place.of.word == word)
 }
 
 fn is_volume(resource: &Resource) -> bool {
@@ -98,13 +98,13 @@ fn is_group_snapshot(resource: &Resource) -> bool {
 }
 
 /// Why nothing can be changed with this account.
-fn may(scene: &ActionContext) -> Option<String> {
+fn role_reason(scene: &ActionContext) -> Option<String> {
     client(scene)?.only_reads().then(|| "The role reader may not change anything.".to_owned())
 }
 
 /// The same, or why the server is too old.
-fn may_from(scene: &ActionContext, since: u32) -> Option<String> {
-    client(scene)?.lacks(since).or_else(|| may(scene))
+fn version_or_role_reason(scene: &ActionContext, since: u32) -> Option<String> {
+    client(scene)?.lacks(since).or_else(|| role_reason(scene))
 }
 
 /// Why only others may: the policies `…_admin_actions:reset_status`, `…:force_delete` and `group:reset_…` ask for the role admin by
@@ -116,7 +116,7 @@ fn admin(scene: &ActionContext, since: u32) -> Option<String> {
         let noun = if roles.len() == 1 { "role " } else { "roles " };
         Some(["Only administrators may (role admin); this account has the ", noun, &roles.join(", "), "."].concat())
     };
-    may_from(scene, since).or_else(other)
+    version_or_role_reason(scene, since).or_else(other)
 }
 
 /// The target's size in GiB, where it is told.
@@ -125,7 +125,7 @@ fn gib(scene: &ActionContext) -> Option<u64> {
 }
 
 /// Why the target cannot have this done to it, unless its state is one of these.
-fn unless(scene: &ActionContext, words: &[&str]) -> Option<String> {
+fn require_state(scene: &ActionContext, words: &[&str]) -> Option<String> {
     let target = scene.target?;
     let word = target.status.label.as_str();
     match target.status.phase {
@@ -137,7 +137,7 @@ fn unless(scene: &ActionContext, words: &[&str]) -> Option<String> {
 }
 
 /// Why a volume is not free to go: who uses it, what it belongs to.
-fn held(scene: &ActionContext) -> Option<String> {
+fn in_use_reason(scene: &ActionContext) -> Option<String> {
     let target = scene.target?;
     if !target.users.is_empty() {
         let names: Vec<_> = target.users.iter().map(|user| user.name.as_str()).collect();
@@ -171,7 +171,7 @@ fn edited(_: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
 }
 
 /// The known snapshots of the target, whose state is told.
-fn told_snapshots<'a>(scene: &ActionContext<'a>) -> impl Iterator<Item = &'a Resource> {
+fn reported_snapshots<'a>(scene: &ActionContext<'a>) -> impl Iterator<Item = &'a Resource> {
     snapshots(scene).filter(|one| one.status.is_reported())
 }
 

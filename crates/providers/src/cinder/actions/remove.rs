@@ -1,6 +1,8 @@
 //! Destroying volumes and snapshots. <https://docs.openstack.org/api-ref/block-storage/v3/#delete-a-volume>
 
-use super::{BASE, admin, held, is_snapshot, is_volume, look, may, sentence, snapshots, told_snapshots, unless};
+use super::{
+    BASE, admin, in_use_reason, is_snapshot, is_volume, look, reported_snapshots, require_state, role_reason, sentence, snapshots,
+};
 use crate::cinder::api;
 use voldeck_core::action::follow;
 use voldeck_core::action::{Action, ActionContext, Confirmation, On, Verb};
@@ -19,7 +21,7 @@ pub const VOLUME: Action = Action {
     confirmation: Confirmation::TypeName,
     consequence: volume_is_destroyed,
     applies_to: is_volume,
-    disabled_reason: |scene| free(scene).or_else(|| kept(scene)),
+    disabled_reason: |scene| state_or_use_reason(scene).or_else(|| has_snapshots(scene)),
     done: |scene, _, _| sentence(scene, "Deleting"),
     verify: look::gone,
     follow: Some(follow::gone),
@@ -37,9 +39,9 @@ pub const CASCADE: Action = Action {
     consequence: |scene| format!("{}, what is on it and all its snapshots are destroyed. This cannot be undone.", scene.name()),
     applies_to: is_volume,
     disabled_reason: |scene| {
-        let stuck = told_snapshots(scene).find(|one| !matches!(one.status.label.as_str(), "available" | "error"));
+        let stuck = reported_snapshots(scene).find(|one| !matches!(one.status.label.as_str(), "available" | "error"));
         let grouped = snapshots(scene).find(|one| one.fact("group_snapshot").is_some());
-        free(scene)
+        state_or_use_reason(scene)
             .or_else(|| stuck.map(|one| ["Its snapshot ", &one.name, " is ", &one.status.label, "."].concat()))
             .or_else(|| grouped.map(|one| ["Its snapshot ", &one.name, " belongs to a group snapshot."].concat()))
     },
@@ -59,7 +61,7 @@ pub const FORCE: Action = Action {
     confirmation: Confirmation::TypeName,
     consequence: volume_is_destroyed,
     applies_to: is_volume,
-    disabled_reason: |scene| admin(scene, 0).or_else(|| held(scene)).or_else(|| kept(scene)),
+    disabled_reason: |scene| admin(scene, 0).or_else(|| in_use_reason(scene)).or_else(|| has_snapshots(scene)),
     done: |scene, _, _| sentence(scene, "Deleting"),
     follow: Some(follow::gone),
     ..BASE
@@ -76,7 +78,7 @@ pub const SNAPSHOT: Action = Action {
     confirmation: Confirmation::TypeName,
     consequence: snapshot_is_destroyed,
     applies_to: is_snapshot,
-    disabled_reason: |scene| may(scene).or_else(|| unless(scene, &["available", "error"])).or_else(|| grouped(scene)),
+    disabled_reason: |scene| role_reason(scene).or_else(|| require_state(scene, &["available", "error"])).or_else(|| grouped(scene)),
     done: |scene, _, _| sentence(scene, "Deleting"),
     follow: Some(follow::gone),
     invalidates: &[Kind::Snapshot],
@@ -102,7 +104,7 @@ pub const FORCE_SNAPSHOT: Action = Action {
 };
 
 /// Why a volume cannot go without its snapshots.
-fn kept(scene: &ActionContext) -> Option<String> {
+fn has_snapshots(scene: &ActionContext) -> Option<String> {
     snapshots(scene).next().map(|_| "It has snapshots: delete them first, or with it.".to_owned())
 }
 
@@ -113,10 +115,11 @@ fn grouped(scene: &ActionContext) -> Option<String> {
 }
 
 /// Why a volume cannot go, apart from its snapshots.
-fn free(scene: &ActionContext) -> Option<String> {
+fn state_or_use_reason(scene: &ActionContext) -> Option<String> {
     // What an attached volume says of itself is that it is in use.
-    let state = || if scene.state() == "in-use" { held(scene).or_else(|| unless(scene, ENDS)) } else { unless(scene, ENDS) };
-    may(scene).or_else(state).or_else(|| held(scene))
+    let state =
+        || if scene.state() == "in-use" { in_use_reason(scene).or_else(|| require_state(scene, ENDS)) } else { require_state(scene, ENDS) };
+    role_reason(scene).or_else(state).or_else(|| in_use_reason(scene))
 }
 
 fn volume_is_destroyed(scene: &ActionContext) -> String {

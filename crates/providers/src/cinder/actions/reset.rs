@@ -5,7 +5,9 @@
 use super::ends;
 use super::{BASE, admin, is_group, is_group_snapshot, is_snapshot, is_volume};
 use crate::cinder::api;
-use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Values, Verb, WriteAnswer, verify};
+use voldeck_core::action::{
+    Action, ActionContext, Confirmation, Field, FieldKind, Form, On, SelectOption, Values, Verb, WriteAnswer, verify,
+};
 use voldeck_core::model::Kind;
 
 /// Overwrites the state of a volume.
@@ -20,9 +22,9 @@ pub const VOLUME: Action = Action {
     applies_to: is_volume,
     disabled_reason: admins_only,
     form: |_| {
-        let attached = vec![Choice::new("", "As it is", ""), Choice::plain("detached")];
+        let attached = vec![SelectOption::new("", "As it is", ""), SelectOption::plain("detached")];
         let mut form = states(&["available", "error", "maintenance"]);
-        form.fields.push(Field::new("attach_status", "Attach status", FieldKind::Choice(attached)).advanced());
+        form.fields.push(Field::new("attach_status", "Attach status", FieldKind::Select(attached)).advanced());
         form
     },
     done: was_reset,
@@ -92,8 +94,8 @@ pub const GROUP_SNAPSHOT: Action = Action {
 };
 
 fn states(words: &[&str]) -> Form {
-    let choices = words.iter().map(|word| Choice::plain(*word)).collect();
-    Form { fields: vec![Field::new("status", "Status", FieldKind::Choice(choices)).required().value("available")] }
+    let choices = words.iter().map(|word| SelectOption::plain(*word)).collect();
+    Form { fields: vec![Field::new("status", "Status", FieldKind::Select(choices)).required().value("available")] }
 }
 
 fn was_reset(scene: &ActionContext, values: &Values, _: &WriteAnswer) -> String {

@@ -1,7 +1,7 @@
 //! Snapshots of volumes. <https://docs.openstack.org/api-ref/block-storage/v3/#volume-snapshots-snapshots>
 
 use super::fields::{called, check, description, metadata};
-use super::{BASE, budget, change, edited, is_snapshot, is_volume, look, may, taking, unless};
+use super::{BASE, budget, change, edited, is_snapshot, is_volume, look, require_state, role_reason, taking};
 use crate::cinder::api;
 use voldeck_core::action::follow;
 use voldeck_core::action::{Action, Field, FieldKind, Form, On, Verb};
@@ -16,7 +16,7 @@ pub const TAKE: Action = Action {
     endpoint: &api::CREATE_SNAPSHOT,
     consequence: |_| "The volume is kept as it is now. One in use is kept as after a crash: its server is not stopped.".into(),
     applies_to: is_volume,
-    disabled_reason: |scene| may(scene).or_else(|| unless(scene, &["available", "in-use"])),
+    disabled_reason: |scene| role_reason(scene).or_else(|| require_state(scene, &["available", "in-use"])),
     form: |scene| {
         let mut fields = vec![called("before-upgrade"), description(), metadata()];
         // Later servers need not be told.

@@ -3,7 +3,7 @@
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#volume-transfer>. The key is told once, to who offers it.
 
 use super::ends;
-use super::{BASE, is_volume, look, may, sentence, told_snapshots, unless};
+use super::{BASE, is_volume, look, reported_snapshots, require_state, role_reason, sentence};
 use crate::cinder::api;
 use voldeck_core::action::follow;
 use voldeck_core::action::{Action, Confirmation, Field, FieldKind, Form, On, Verb, verify};
@@ -22,9 +22,9 @@ pub const OFFER: Action = Action {
     },
     applies_to: is_volume,
     disabled_reason: |scene| {
-        let busy = told_snapshots(scene).find(|one| one.status.label != "available");
-        may(scene)
-            .or_else(|| unless(scene, &["available"]))
+        let busy = reported_snapshots(scene).find(|one| one.status.label != "available");
+        role_reason(scene)
+            .or_else(|| require_state(scene, &["available"]))
             .or_else(|| busy.map(|one| ["Its snapshot ", &one.name, " is ", &one.status.label, "."].concat()))
     },
     form: |_| Form { fields: vec![Field::new("name", "Transfer name", FieldKind::Text).example("to-analytics")] },
@@ -54,7 +54,7 @@ pub const CANCEL: Action = Action {
     confirmation: Confirmation::Confirm,
     consequence: |_| "Its key is worth nothing from then on. The volume stays.".into(),
     applies_to: |resource| is_volume(resource) && resource.status.label == "awaiting-transfer",
-    form: |_| Form { fields: vec![Field::new("transfer", "Transfer", FieldKind::Loaded("transfers")).required()] },
+    form: |_| Form { fields: vec![Field::new("transfer", "Transfer", FieldKind::RemoteSelect("transfers")).required()] },
     done: |scene, _, _| sentence(scene, "Took back the offer of"),
     verify: |scene, values| {
         verify::target(scene, values, |_, _, now| {

@@ -17,7 +17,7 @@ pub use write_metadata::*;
 pub use write_snapshots::*;
 pub use write_volumes::*;
 
-use crate::cinder::wire::{self, Collection, Place};
+use crate::cinder::decode::{self, Collection, ResourceRef};
 use voldeck_core::action::{WRITE, WriteEndpoint};
 use voldeck_core::http::{DecodeError, Endpoint, Request, Response};
 use voldeck_core::json;
@@ -73,10 +73,10 @@ impl Endpoint for List<'_> {
         request.query("sort", "created_at:asc,id:asc").query("limit", PAGE).query_if("marker", self.marker.as_deref())
     }
     fn decode(&self, response: &Response) -> Result<Page, DecodeError> {
-        let body = wire::read(&response.body)?;
+        let body = decode::read(&response.body)?;
         // A list that is not there says nothing of what there is: it is no empty one.
         let list = json::member(body, self.of.word).filter(|list| *list != "null").ok_or_else(|| none(self.of.word))?;
-        let items = wire::items(&wire::split(list)?, &|raw| wire::resource(self.of, raw));
+        let items = decode::items(&decode::split(list)?, &|raw| decode::resource(self.of, raw));
         Ok(Page { next: next(body), items })
     }
 }
@@ -90,8 +90,8 @@ fn members(of: &Collection, minor: u32) -> bool {
 /// `volumes_links`, but under `group_links` for groups.
 fn next(body: &str) -> Option<String> {
     let links = json::entries(body)?.into_iter().find(|(name, _)| name.ends_with("_links"))?.1;
-    let client = json::entries(links)?.into_iter().find(|(_, client)| wire::text_of(client, "rel").as_deref() == Some("next"))?.1;
-    let href = wire::text_of(client, "href")?;
+    let client = json::entries(links)?.into_iter().find(|(_, client)| decode::text_of(client, "rel").as_deref() == Some("next"))?.1;
+    let href = decode::text_of(client, "href")?;
     let (_, marker) = href.split_once("marker=")?;
     Some(marker.split('&').next().unwrap_or_default().to_owned())
 }
@@ -102,7 +102,7 @@ fn none(name: &str) -> DecodeError {
 
 /// A reading of one thing: what its answer holds under a name.
 #[derive(Debug, Clone)]
-pub struct Ask {
+pub struct Get {
     /// The vendor's name of the operation.
     pub operation: &'static str,
     /// What is sent.
@@ -111,14 +111,14 @@ pub struct Ask {
     pub under: &'static str,
 }
 
-impl Ask {
+impl Get {
     /// A call without a query.
     pub fn new(operation: &'static str, path: impl Into<String>, under: &'static str) -> Self {
         Self { operation, request: Request::get(path), under }
     }
 
     /// One resource in full, at this microversion.
-    pub fn one(place: &Place, minor: u32) -> Self {
+    pub fn one(place: &ResourceRef, minor: u32) -> Self {
         let mut ask = Self::new(place.of.read, place.path(""), place.of.one);
         if members(place.of, minor) {
             ask.request = ask.request.query("list_volume", "true");
@@ -127,16 +127,16 @@ impl Ask {
     }
 
     /// What there is to choose from, and what it is called in the answer.
-    pub fn table(what: &Look) -> Self {
+    pub fn table(what: &Lookup) -> Self {
         Self::new(what.1, what.2, what.3)
     }
 }
 
 /// A look-up: its name, its operation, its path, what its answer holds it under.
-pub type Look = (&'static str, &'static str, &'static str, &'static str);
+pub type Lookup = (&'static str, &'static str, &'static str, &'static str);
 
 /// Every look-up.
-pub static LOOKS: [Look; 8] = [
+pub static LOOKUPS: [Lookup; 8] = [
     ("types", "GET /v3/{project_id}/types", "/types", "volume_types"),
     ("group-types", "GET /v3/{project_id}/group_types", "/group_types", "group_types"),
     ("zones", "GET /v3/{project_id}/os-availability-zone", "/os-availability-zone", "availabilityZoneInfo"),
@@ -150,7 +150,7 @@ pub static LOOKS: [Look; 8] = [
 /// One page of a look-up: its items as JSON, and the marker of the next.
 pub struct Rows {
     /// Of which.
-    pub of: &'static Look,
+    pub of: &'static Lookup,
     /// The id behind which it begins.
     pub marker: Option<String>,
 }
@@ -166,13 +166,13 @@ impl Endpoint for Rows {
         Request::get(self.of.2).query_if("marker", self.marker.as_deref())
     }
     fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError> {
-        let list = Ask::table(self.of).decode(response)?;
-        let rows = wire::split(&list)?.into_iter().map(str::to_owned).collect();
-        Ok((rows, next(wire::read(&response.body)?)))
+        let list = Get::table(self.of).decode(response)?;
+        let rows = decode::split(&list)?.into_iter().map(str::to_owned).collect();
+        Ok((rows, next(decode::read(&response.body)?)))
     }
 }
 
-impl Endpoint for Ask {
+impl Endpoint for Get {
     type Answer = String;
     const NAME: &'static str = "GET";
     const DOCS: &'static str = DOCS;
@@ -183,7 +183,7 @@ impl Endpoint for Ask {
         self.request.clone()
     }
     fn decode(&self, response: &Response) -> Result<String, DecodeError> {
-        let body = wire::read(&response.body)?;
+        let body = decode::read(&response.body)?;
         let part = if self.under.is_empty() { Some(body) } else { json::member(body, self.under) };
         part.filter(|part| *part != "null").map(str::to_owned).ok_or_else(|| none(self.under))
     }

@@ -1,6 +1,6 @@
 //! What an action is done to, as its calls need it, and the forms that Cinder's bodies have.
 
-use crate::cinder::wire::{GIB, Place, text_of};
+use crate::cinder::decode::{GIB, ResourceRef, text_of};
 use voldeck_core::action::{ActionContext, Values, WriteAnswer};
 use voldeck_core::http::{Request, Response};
 use voldeck_core::json::{self, ObjectBuilder};
@@ -12,7 +12,7 @@ pub fn gibibytes(values: &Values, field: &str) -> u64 {
 
 /// A request about the target.
 pub(super) fn about(scene: &ActionContext, method: http::Method, more: &str) -> Request {
-    let place = scene.target.and_then(|target| Place::of(&target.id));
+    let place = scene.target.and_then(|target| ResourceRef::of(&target.id));
     Request::new(method, place.map_or_else(String::new, |place| place.path(more)))
 }
 
@@ -33,7 +33,7 @@ pub(super) fn action(scene: &ActionContext, what: &str, body: &ObjectBuilder) ->
 
 /// `PUT` of the target: name and description.
 pub(super) fn rename(scene: &ActionContext, values: &Values) -> Request {
-    let place = scene.target.and_then(|target| Place::of(&target.id));
+    let place = scene.target.and_then(|target| ResourceRef::of(&target.id));
     let both = ObjectBuilder::default().with("name", values.text("name")).with("description", values.text("description"));
     with(about(scene, http::Method::PUT, ""), place.map_or("", |place| place.of.one), &both)
 }
@@ -60,5 +60,5 @@ pub(super) fn force_delete(scene: &ActionContext, _: &Values) -> Request {
 /// What a good answer to something made says.
 pub(super) fn made(collection: &str, under: &str, response: &Response) -> WriteAnswer {
     let created = json::member(&response.body, under).and_then(|made| text_of(made, "id"));
-    WriteAnswer::created(created.map(|id| Place::to_id(collection, &id)))
+    WriteAnswer::created(created.map(|id| ResourceRef::to_id(collection, &id)))
 }

@@ -6,7 +6,7 @@
 use super::BASE;
 use super::target::{action, post};
 use crate::body::put_texts;
-use crate::cinder::wire::{Place, text_of};
+use crate::cinder::decode::{ResourceRef, text_of};
 use voldeck_core::action::{WriteAnswer, WriteEndpoint};
 use voldeck_core::http::{Request, Secret, segment};
 use voldeck_core::json::{self, ObjectBuilder};
@@ -85,7 +85,7 @@ pub const ACCEPT_TRANSFER: WriteEndpoint = WriteEndpoint {
     },
     decode: |_, _, response| {
         let taken = json::member(&response.body, "transfer").and_then(|made| text_of(made, "volume_id"));
-        WriteAnswer::created(taken.map(|id| Place::to_id("volumes", &id)))
+        WriteAnswer::created(taken.map(|id| ResourceRef::to_id("volumes", &id)))
     },
     ..BASE
 };

@@ -5,7 +5,7 @@
 use super::BASE;
 use super::target::{about, with};
 use crate::body::pairs;
-use crate::cinder::wire;
+use crate::cinder::decode;
 use voldeck_core::action::{ActionContext, Values, WriteEndpoint};
 use voldeck_core::http::Request;
 
@@ -33,7 +33,7 @@ pub fn is_line((key, value): &(String, String)) -> bool {
 
 /// The pairs of the target that no line of a form can hold, as long as no line has their key: what is not sent would be gone.
 pub fn no_lines(scene: &ActionContext, values: &Values) -> Vec<(String, String)> {
-    let now = scene.target.map_or_else(Vec::new, |target| wire::own_metadata(target.raw.text()));
+    let now = scene.target.map_or_else(Vec::new, |target| decode::own_metadata(target.raw.text()));
     let lines = values.pairs("metadata");
     now.into_iter().filter(|pair| !is_line(pair) && !lines.iter().any(|(key, _)| *key == pair.0)).collect()
 }

@@ -6,7 +6,7 @@
 use super::BASE;
 use super::target::{about, action, delete, force_delete, gibibytes, made, post, rename, reset};
 use crate::body::{put_pairs, put_texts};
-use crate::cinder::wire::GIB;
+use crate::cinder::decode::GIB;
 use voldeck_core::action::{ActionContext, Values, WriteEndpoint};
 use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::Kind;

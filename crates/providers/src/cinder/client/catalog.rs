@@ -3,7 +3,7 @@
 //! <https://docs.openstack.org/api-ref/identity/v3/#token-authentication-with-scoped-authorization>. Addresses in a catalogue are those
 //! of the cloud; how they are reached from here may be another matter.
 
-use crate::cinder::wire::{ObjectReader, text_of};
+use crate::cinder::decode::{ObjectReader, text_of};
 use voldeck_core::json;
 
 /// An object or a text of JSON that may not be there.

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::CinderClient;
 use super::catalog::is_id;
-use super::keys::{Keys, Signer};
-use super::sign_in::{Plan, Way};
+use super::sign_in::{AuthConfig, AuthMethod};
+use super::token_provider::{Signer, TokenProvider};
 use crate::address;
 use crate::cinder::failure;
 use voldeck_core::action::Values;
@@ -60,14 +60,14 @@ pub fn connect(values: &Values, platform: Platform) -> Result<CinderClient, Vec<
     }
     let text = |name: &str| values.text(name).to_owned();
     let way = match values.text("auth") {
-        "token" => Way::Given { token: Secret::new(values.text("token")), project: text("project_id"), unchecked: false },
+        "token" => AuthMethod::Given { token: Secret::new(values.text("token")), project: text("project_id"), unchecked: false },
         "noauth" => {
             let token = [values.text("noauth_user"), ":", values.text("project_id")].concat();
-            Way::Given { token: Secret::new(&token), project: text("project_id"), unchecked: true }
+            AuthMethod::Given { token: Secret::new(&token), project: text("project_id"), unchecked: true }
         }
         "application_credential" => {
             let inner = ObjectBuilder::default().with("id", values.text("app_id")).with("secret", values.text("app_secret"));
-            Way::Keystone { identity: identity("application_credential", &inner), fields: &["app_id", "app_secret"], scoped: false }
+            AuthMethod::Keystone { identity: identity("application_credential", &inner), fields: &["app_id", "app_secret"], scoped: false }
         }
         _ => {
             let user = ObjectBuilder::default()
@@ -75,7 +75,7 @@ pub fn connect(values: &Values, platform: Platform) -> Result<CinderClient, Vec<
                 .with("domain", domain(values.text("user_domain")))
                 .with("password", values.text("password"));
             let inner = ObjectBuilder::default().with("user", user);
-            Way::Keystone { identity: identity("password", &inner), fields: &["user", "password"], scoped: true }
+            AuthMethod::Keystone { identity: identity("password", &inner), fields: &["user", "password"], scoped: true }
         }
     };
     let project = values.text("project_id");
@@ -88,8 +88,8 @@ pub fn connect(values: &Values, platform: Platform) -> Result<CinderClient, Vec<
     if !wrong.is_empty() {
         return Err(wrong);
     }
-    let plan = Plan {
-        identity: platform.clone().session(base, Rc::new(Nobody), failure::judge),
+    let plan = AuthConfig {
+        identity: platform.clone().session(base, Rc::new(Nobody), failure::parse_error),
         way,
         project: text("project"),
         domain: json::text(&domain(values.some("project_domain").unwrap_or(values.text("user_domain")))),
@@ -97,8 +97,8 @@ pub fn connect(values: &Values, platform: Platform) -> Result<CinderClient, Vec<
         endpoint,
         accepted: std::cell::Cell::new(false),
     };
-    let keys = Rc::new(Keys::new(plan));
+    let keys = Rc::new(TokenProvider::new(plan));
     // Signing puts the whole address before the path.
-    let session = platform.session(String::new(), Rc::new(Signer(keys.clone())), failure::judge);
+    let session = platform.session(String::new(), Rc::new(Signer(keys.clone())), failure::parse_error);
     Ok(CinderClient::new(session, keys))
 }

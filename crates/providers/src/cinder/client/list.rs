@@ -2,7 +2,7 @@
 
 use super::CinderClient;
 use crate::cinder::api::List;
-use crate::cinder::wire::{Collection, collection, sort};
+use crate::cinder::decode::{Collection, collection, sort};
 use voldeck_core::client::{Held, Listing};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Item, Kind, Resource, Value};

@@ -3,8 +3,8 @@
 //! <https://docs.openstack.org/api-ref/block-storage/v3/#messages>. Often there is no message at all, which is told as well.
 
 use super::CinderClient;
-use crate::cinder::api::Ask;
-use crate::cinder::wire::{ObjectReader, split};
+use crate::cinder::api::Get;
+use crate::cinder::decode::{ObjectReader, split};
 use voldeck_core::http::Error;
 use voldeck_core::model::{Fact, Timestamp, Value};
 
@@ -50,7 +50,7 @@ fn fact(words: String) -> Fact {
 impl CinderClient {
     /// What the server says of a resource to its user, newest first.
     async fn messages(&self, id: &str) -> Result<Vec<Message>, Error> {
-        let mut ask = Ask::new("GET /v3/{project_id}/messages", "/messages", "messages");
+        let mut ask = Get::new("GET /v3/{project_id}/messages", "/messages", "messages");
         ask.request = ask.request.query("resource_uuid", id);
         let list = self.session.call(&ask).await?;
         Ok(split(&list).unwrap_or_default().into_iter().filter_map(Message::of).collect())

@@ -1,34 +1,34 @@
 //! A connection to one project of one cloud, and how it is read.
 
 mod catalog;
-mod choices;
 mod connect;
-pub mod keys;
+mod connection_test;
 mod list;
 mod messages;
-mod probe;
+mod options;
 pub mod quota;
 pub mod sign_in;
+pub mod token_provider;
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 pub use connect::connect;
-use keys::Keys;
 use quota::Quota;
+use token_provider::TokenProvider;
 
-use super::api::{Ask, SIGN_IN};
-use super::wire::Place;
-use voldeck_core::action::{ActionContext, Choice, Values};
-use voldeck_core::client::{Client, Held, Listing, Step};
+use super::api::{Get, SIGN_IN};
+use super::decode::ResourceRef;
+use voldeck_core::action::{ActionContext, SelectOption, Values};
+use voldeck_core::client::{Check, Client, Held, Listing};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture, Session};
 use voldeck_core::model::{Id, Kind, Resource};
 
 /// A connection to one project.
 pub struct CinderClient {
     session: Session,
-    keys: Rc<Keys>,
+    keys: Rc<TokenProvider>,
     /// What ids are called, in the order of the ids: of types, and of everything that was listed.
     names: RefCell<Vec<(String, String)>>,
     /// Whether the types have been read.
@@ -38,12 +38,12 @@ pub struct CinderClient {
 }
 
 impl CinderClient {
-    fn new(session: Session, keys: Rc<Keys>) -> Self {
+    fn new(session: Session, keys: Rc<TokenProvider>) -> Self {
         Self { session, keys, names: RefCell::default(), typed: Cell::new(false), quotas: RefCell::default() }
     }
 
     /// How it signs in.
-    pub fn keys(&self) -> &Keys {
+    pub fn keys(&self) -> &TokenProvider {
         &self.keys
     }
 
@@ -81,11 +81,11 @@ impl CinderClient {
     }
 
     async fn read(&self, kind: Kind, id: &Id) -> Result<Resource, Error> {
-        let place = Place::of_kind(id, kind)
+        let place = ResourceRef::of_kind(id, kind)
             .ok_or_else(|| Error::new(ErrorKind::NotFound, SIGN_IN, format!("{id} is not an address of this provider.")))?;
         self.keys.signed_in(None).await?;
-        let raw = self.session.call(&Ask::one(&place, self.minor().unwrap_or(0))).await?;
-        let read = super::wire::resource(place.of, &raw);
+        let raw = self.session.call(&Get::one(&place, self.minor().unwrap_or(0))).await?;
+        let read = super::decode::resource(place.of, &raw);
         let mut resource = read.map_err(|reason| Error::new(ErrorKind::Unreadable, place.of.read, reason))?;
         self.name_all(std::iter::once(&mut resource));
         // What was accepted and failed later says why in a message, if anywhere.
@@ -105,8 +105,8 @@ impl CinderClient {
                 continue;
             }
             let Ok(list) = self.table(what).await else { continue };
-            let text = |one: &str, name| super::wire::text_of(one, name).unwrap_or_default();
-            let types = super::wire::split(&list).unwrap_or_default();
+            let text = |one: &str, name| super::decode::text_of(one, name).unwrap_or_default();
+            let types = super::decode::split(&list).unwrap_or_default();
             list::remember(&mut self.names.borrow_mut(), types.into_iter().map(|one| (text(one, "id"), text(one, "name"))).collect());
             self.typed.set(true);
         }
@@ -118,8 +118,8 @@ impl Client for CinderClient {
         &self.session
     }
 
-    fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>> {
-        Box::pin(probe::test(self, step))
+    fn test<'a>(&'a self, report: &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>> {
+        Box::pin(connection_test::test(self, report))
     }
 
     fn detect_version(&self) -> LocalBoxFuture<'_, ()> {
@@ -144,7 +144,7 @@ impl Client for CinderClient {
 
     fn why_failed<'a>(&'a self, kind: Kind, id: &'a Id, since_millis: u64) -> LocalBoxFuture<'a, Option<String>> {
         Box::pin(async move {
-            let place = Place::of_kind(id, kind)?;
+            let place = ResourceRef::of_kind(id, kind)?;
             Some(self.why(&place.id, since_millis).await)
         })
     }
@@ -162,8 +162,8 @@ impl Client for CinderClient {
         name: &'a str,
         scene: ActionContext<'a>,
         values: &'a Values,
-    ) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {
-        Box::pin(self.choices(name, scene, values))
+    ) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>> {
+        Box::pin(self.load_options(name, scene, values))
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -4,8 +4,8 @@
 //! gigabytes too; each type may have quotas of its own, `gigabytes_fast`.
 
 use super::CinderClient;
-use crate::cinder::api::Ask;
-use crate::cinder::wire::ObjectReader;
+use crate::cinder::api::Get;
+use crate::cinder::decode::ObjectReader;
 use voldeck_core::json;
 
 /// One quota.
@@ -33,7 +33,7 @@ impl CinderClient {
     /// Reads them for an action that makes or grows something.
     pub(super) async fn read_quotas(&self) {
         let Some(project) = self.keys.access().map(|access| access.project.clone()).filter(|project| !project.is_empty()) else { return };
-        let mut ask = Ask::new("GET /v3/{project_id}/os-quota-sets/{project_id}", ["/os-quota-sets/", &project].concat(), "quota_set");
+        let mut ask = Get::new("GET /v3/{project_id}/os-quota-sets/{project_id}", ["/os-quota-sets/", &project].concat(), "quota_set");
         ask.request = ask.request.query("usage", "true");
         // Who may not read them is told by the server when there is too much.
         *self.quotas.borrow_mut() = self.session.call(&ask).await.map(|raw| quotas(&raw)).unwrap_or_default();

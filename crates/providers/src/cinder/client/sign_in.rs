@@ -9,16 +9,16 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use super::catalog::{beside, endpoint, endpoints, is_id, is_of, lifetime, member, said, storage};
-use crate::cinder::api::{Ask, SIGN_IN};
-use voldeck_core::action::Choice;
-use voldeck_core::http::{Effect, Error, ErrorKind, FieldError, Request, Secret, Session};
+use crate::cinder::api::{Get, SIGN_IN};
+use voldeck_core::action::SelectOption;
+use voldeck_core::http::{Access, Error, ErrorKind, FieldError, Request, Secret, Session};
 use voldeck_core::json::{self, ObjectBuilder, RawJson};
 
 /// The newest microversion that was looked at: a later one may answer otherwise.
 const NEWEST: u32 = 71;
 
 /// With what one signs in.
-pub enum Way {
+pub enum AuthMethod {
     /// The `identity` of a request for a token, and whether the account may choose its project.
     Keystone {
         /// Its JSON, with the password or the secret in it.
@@ -40,11 +40,11 @@ pub enum Way {
 }
 
 /// What signing in needs.
-pub struct Plan {
+pub struct AuthConfig {
     /// Keystone, or Cinder where the token is given; requests are not signed.
     pub identity: Session,
     /// With what.
-    pub way: Way,
+    pub way: AuthMethod,
     /// The project's name or id; empty for the only one.
     pub project: String,
     /// The domain of that project, as Keystone wants it named.
@@ -59,7 +59,7 @@ pub struct Plan {
 
 /// What signing in brought.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Access {
+pub struct AuthToken {
     /// The token.
     pub token: Secret,
     /// Where the project's storage is: `https://cloud/volume/v3/{project_id}`.
@@ -83,10 +83,10 @@ pub struct Access {
 /// What helps where the credentials are refused.
 const ONCE: &str = "Keystone locks accounts after several wrong passwords, so the console does not send these again by itself. Test the connection, or give it other credentials.";
 
-impl Plan {
+impl AuthConfig {
     /// Whether another token can be had.
     pub fn renews(&self) -> bool {
-        matches!(self.way, Way::Keystone { .. })
+        matches!(self.way, AuthMethod::Keystone { .. })
     }
 
     /// Signs in and finds the storage.
@@ -94,14 +94,14 @@ impl Plan {
     /// # Errors
     ///
     /// What Keystone says, with the fields it is about; several projects or regions, of which one has to be chosen.
-    pub async fn sign_in(&self, before: Option<Rc<Access>>) -> Result<Access, Error> {
+    pub async fn sign_in(&self, before: Option<Rc<AuthToken>>) -> Result<AuthToken, Error> {
         let mut access = match &self.way {
-            Way::Given { token, project, unchecked } => {
+            AuthMethod::Given { token, project, unchecked } => {
                 let roles = unchecked.then(|| vec!["admin".to_owned()]);
                 let (base, root, project) = endpoint(&self.identity.base, project);
-                Access { token: token.clone(), base, root, project, roles, until: u64::MAX, ..Access::default() }
+                AuthToken { token: token.clone(), base, root, project, roles, until: u64::MAX, ..AuthToken::default() }
             }
-            Way::Keystone { .. } => {
+            AuthMethod::Keystone { .. } => {
                 let (token, answer) = self.scoped().await?;
                 self.located(token, &answer)?
             }
@@ -115,7 +115,7 @@ impl Plan {
 
     /// A token for the project, and what Keystone says of it.
     async fn scoped(&self) -> Result<(Secret, String), Error> {
-        let Way::Keystone { identity, scoped, .. } = &self.way else { return Err(refused("There is nothing to sign in with.")) };
+        let AuthMethod::Keystone { identity, scoped, .. } = &self.way else { return Err(refused("There is nothing to sign in with.")) };
         let wanted = if *scoped { self.scope(&self.project) } else { String::new() };
         let known = self.accepted.replace(false);
         let (token, answer) = self.account(if known { &wanted } else { "" }).await?;
@@ -145,7 +145,7 @@ impl Plan {
 
     /// Signs in with the password or the secret, for this scope. A refusal says so, and that it is not to be sent again.
     async fn account(&self, scope: &str) -> Result<(Secret, String), Error> {
-        let Way::Keystone { identity, fields, .. } = &self.way else { return Err(refused("There is nothing to sign in with.")) };
+        let AuthMethod::Keystone { identity, fields, .. } = &self.way else { return Err(refused("There is nothing to sign in with.")) };
         self.token(identity.reveal(), scope).await.map_err(|mut error| {
             if matches!(error.kind, ErrorKind::Unauthenticated | ErrorKind::NotFound | ErrorKind::Missing) {
                 error.kind = ErrorKind::Unauthenticated;
@@ -177,7 +177,7 @@ impl Plan {
         }
         let body = ObjectBuilder::default().with("auth", auth);
         let request = Request::new(http::Method::POST, "/v3/auth/tokens").json(&body, &["identity"]);
-        let response = self.identity.exchange(SIGN_IN, Effect::Read, request, self.identity.timeout_millis).await?;
+        let response = self.identity.exchange(SIGN_IN, Access::Read, request, self.identity.timeout_millis).await?;
         if let Some(token) = response.header("X-Subject-Token") {
             Ok((Secret::new(token), response.body))
         } else {
@@ -187,13 +187,13 @@ impl Plan {
     }
 
     /// The projects that the account can see.
-    pub async fn projects(&self, token: &Secret) -> Result<Vec<Choice>, Error> {
-        let mut ask = Ask::new("GET /v3/auth/projects", "/v3/auth/projects", "projects");
+    pub async fn projects(&self, token: &Secret) -> Result<Vec<SelectOption>, Error> {
+        let mut ask = Get::new("GET /v3/auth/projects", "/v3/auth/projects", "projects");
         ask.request = ask.request.secret("X-Auth-Token", token.clone());
         let text = self.identity.call(&ask).await?;
         let projects = json::entries(&text).unwrap_or_default();
         let off = |project: &&str| json::member(project, "enabled") != Some("false");
-        let choice = |project: &str| Choice::new(said(project, &["id"]), said(project, &["name"]), said(project, &["description"]));
+        let choice = |project: &str| SelectOption::new(said(project, &["id"]), said(project, &["name"]), said(project, &["description"]));
         Ok(projects.into_iter().map(|(_, project)| project).filter(off).map(choice).collect())
     }
 
@@ -202,9 +202,9 @@ impl Plan {
     /// # Errors
     ///
     /// What Keystone says.
-    pub async fn all_projects(&self) -> Result<Vec<Choice>, Error> {
+    pub async fn all_projects(&self) -> Result<Vec<SelectOption>, Error> {
         match &self.way {
-            Way::Keystone { scoped: true, .. } => {
+            AuthMethod::Keystone { scoped: true, .. } => {
                 let (token, _) = self.account("").await?;
                 self.projects(&token).await
             }
@@ -222,13 +222,13 @@ impl Plan {
     }
 
     /// What the catalogue says of the storage.
-    fn located(&self, token: Secret, answer: &str) -> Result<Access, Error> {
+    fn located(&self, token: Secret, answer: &str) -> Result<AuthToken, Error> {
         let project = said(answer, &["token", "project", "id"]);
         let (url, region) = if self.endpoint.is_empty() { self.find(answer)? } else { (self.endpoint.clone(), self.region.clone()) };
         let (base, root, project) = endpoint(&url, &project);
         let roles = member(answer, &["token", "roles"]).and_then(json::entries).unwrap_or_default();
         let now = self.identity.clock.now_millis();
-        Ok(Access {
+        Ok(AuthToken {
             token,
             base,
             root,
@@ -245,19 +245,19 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// As [`Plan::sign_in`].
-    pub async fn regions(&self) -> Result<Vec<Choice>, Error> {
+    /// As [`AuthConfig::sign_in`].
+    pub async fn regions(&self) -> Result<Vec<SelectOption>, Error> {
         if !self.renews() {
             return Ok(Vec::new());
         }
         let (_, answer) = self.scoped().await?;
-        Ok(storage(&answer).into_iter().map(|(_, region)| Choice::plain(region)).collect())
+        Ok(storage(&answer).into_iter().map(|(_, region)| SelectOption::plain(region)).collect())
     }
 
     /// The public endpoint of block storage and its region.
     fn find(&self, answer: &str) -> Result<(String, String), Error> {
         let mut storage = storage(answer);
-        let regions: Vec<_> = storage.iter().map(|(_, region)| Choice::plain(region)).collect();
+        let regions: Vec<_> = storage.iter().map(|(_, region)| SelectOption::plain(region)).collect();
         let found = match storage.len() {
             0 => return Err(refused("The catalogue has no public endpoint of block storage for this project.")),
             1 if self.region.is_empty() => storage.swap_remove(0),
@@ -276,8 +276,8 @@ impl Plan {
     }
 
     /// The microversion that both speak.
-    async fn version(&self, access: &Access) -> Result<u32, Error> {
-        let mut ask = Ask::new("GET /v3/", access.root.clone(), "versions");
+    async fn version(&self, access: &AuthToken) -> Result<u32, Error> {
+        let mut ask = Get::new("GET /v3/", access.root.clone(), "versions");
         ask.request = ask.request.secret("X-Auth-Token", access.token.clone());
         let at = Session { base: String::new(), ..self.identity.clone() };
         let text = match at.call(&ask).await {
@@ -305,7 +305,7 @@ fn refused(words: &str) -> Error {
 }
 
 /// Names what there is to choose from, at the field.
-fn choose(field: &'static str, words: &str, plural: &str, choices: &[Choice]) -> Error {
+fn choose(field: &'static str, words: &str, plural: &str, choices: &[SelectOption]) -> Error {
     let names: Vec<_> = choices.iter().map(|choice| choice.label.as_str()).collect();
     let list = if names.is_empty() { String::new() } else { [" Its ", plural, " are ", &names.join(", "), "."].concat() };
     let words = [words, &list].concat();

@@ -1,4 +1,4 @@
-//! The wire contract: values become requests, bodies become resources, answers become verdicts; and one signs in once.
+//! The wire contract: values become requests, bodies become resources, answers become errors; and one signs in once.
 
 mod passwords;
 mod reading;
@@ -37,9 +37,9 @@ mod desk {
         }
     }
 
-    pub struct Way(pub Rc<Cloud>);
+    pub struct AuthMethod(pub Rc<Cloud>);
 
-    impl Transport for Way {
+    impl Transport for AuthMethod {
         fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Sent> {
             let call = format!("{} {}", request.method, request.url);
             self.0.calls.borrow_mut().push(call.clone());
@@ -62,7 +62,7 @@ mod desk {
         }
     }
 
-    impl Clock for Way {
+    impl Clock for AuthMethod {
         fn now_millis(&self) -> u64 {
             self.0.now.get()
         }
@@ -129,7 +129,7 @@ mod desk {
     }
 
     pub fn client(cloud: &Rc<Cloud>, values: &Values) -> CinderClient {
-        let doors = Platform { transport: Rc::new(Way(cloud.clone())), clock: Rc::new(Way(cloud.clone())) };
+        let doors = Platform { transport: Rc::new(AuthMethod(cloud.clone())), clock: Rc::new(AuthMethod(cloud.clone())) };
         connect(values, doors).unwrap_or_else(|wrong| panic!("{wrong:?}"))
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::desk::{Cloud, client, cloud, sign_in, token};
 use super::signing::{REFUSED, listed};
-use crate::several::together;
+use crate::concurrency::join_limited;
 use futures_executor::block_on;
 use voldeck_core::action::{ActionContext, Values};
 use voldeck_core::client::Client;
@@ -59,7 +59,7 @@ fn a_refused_password_is_sent_once_until_somebody_asks_for_it() {
 fn lists_that_ask_at_once_send_a_refused_password_once() {
     let (cloud, sent) = strict(&Rc::new(Cell::new(false)));
     let client = client(&cloud, &sign_in());
-    let answers = block_on(together((0..5).map(|_| client.list(Kind::Volume, "volumes", None)).collect()));
+    let answers = block_on(join_limited((0..5).map(|_| client.list(Kind::Volume, "volumes", None)).collect()));
     assert!(answers.iter().all(|answer| answer.as_ref().is_err_and(|error| error.ask_no_more)));
     assert_eq!(sent.get(), 1);
 }

@@ -1,8 +1,8 @@
 //! Bodies become resources.
 
-use crate::cinder::api::{Ask, List};
+use crate::cinder::api::{Get, List};
 use crate::cinder::client::quota::{Quota, quotas};
-use crate::cinder::wire::{self, COLLECTIONS, Place};
+use crate::cinder::decode::{self, COLLECTIONS, ResourceRef};
 use voldeck_core::http::{DecodeError, Endpoint, Response};
 use voldeck_core::model::{Bytes, Item, Kind, Phase, Resource, Timestamp, Value};
 
@@ -16,8 +16,8 @@ fn list(at: usize, body: &str) -> (Vec<Resource>, Option<String>) {
 }
 
 fn one(at: usize, body: &str) -> Resource {
-    let raw = Ask::new("GET", "/", COLLECTIONS[at].one).decode(&response(body)).unwrap();
-    wire::resource(&COLLECTIONS[at], &raw).unwrap()
+    let raw = Get::new("GET", "/", COLLECTIONS[at].one).decode(&response(body)).unwrap();
+    decode::resource(&COLLECTIONS[at], &raw).unwrap()
 }
 
 fn client<'a>(resource: &'a Resource, key: &str) -> &'a str {
@@ -154,7 +154,7 @@ fn members_of_a_group_are_counted_only_where_they_are_told() {
 
 #[test]
 fn quotas_are_read_without_limits_and_with() {
-    let raw = Ask::new("GET", "/", "quota_set").decode(&response(include_str!("bodies/quota-set-usage.json"))).unwrap();
+    let raw = Get::new("GET", "/", "quota_set").decode(&response(include_str!("bodies/quota-set-usage.json"))).unwrap();
     let found = quotas(&raw);
     let quota = |name: &str| found.iter().find(|quota| quota.name == name).unwrap();
     assert_eq!(quota("volumes"), &Quota { name: "volumes".into(), limit: Some(10), used: 8 });
@@ -166,7 +166,7 @@ fn an_answer_without_its_member_is_told() {
     for body in [r#"{"servers":[]}"#, r#"{"a":1}"#, r#"{"volumes":null}"#, "{}"] {
         let wrong = List { of: &COLLECTIONS[0], only: None, marker: None, minor: 0 }.decode(&response(body)).unwrap_err();
         assert_eq!(wrong, DecodeError("volumes: there is none.".to_owned()), "{body}");
-        assert!(Ask::new("GET", "/", "volumes").decode(&response(body)).is_err(), "{body}");
+        assert!(Get::new("GET", "/", "volumes").decode(&response(body)).is_err(), "{body}");
     }
     let object = List { of: &COLLECTIONS[0], only: None, marker: None, minor: 0 }.decode(&response(r#"{"volumes":{}}"#));
     assert!(object.is_err());
@@ -187,12 +187,12 @@ fn the_next_page_is_found_under_every_name_that_servers_have_for_it() {
 #[test]
 fn an_address_comes_apart_again() {
     for collection in &COLLECTIONS {
-        let id = Place::to_id(collection.word, "a/b");
-        let place = Place::of(&id).unwrap();
+        let id = ResourceRef::to_id(collection.word, "a/b");
+        let place = ResourceRef::of(&id).unwrap();
         assert_eq!(
             (place.of.word, place.id.as_str(), place.path("/action")),
             (collection.word, "a/b", format!("/{}/a%2Fb/action", collection.word))
         );
-        assert!(Place::of_kind(&id, if collection.kind == Kind::Volume { Kind::Group } else { Kind::Volume }).is_none());
+        assert!(ResourceRef::of_kind(&id, if collection.kind == Kind::Volume { Kind::Group } else { Kind::Volume }).is_none());
     }
 }

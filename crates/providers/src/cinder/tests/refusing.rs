@@ -1,15 +1,15 @@
-//! Answers become verdicts.
+//! Answers become errors.
 
 use crate::cinder::api::SIGN_IN;
-use crate::cinder::failure::judge;
+use crate::cinder::failure::parse_error;
 use voldeck_core::http::ErrorKind::{self, *};
-use voldeck_core::http::{Effect, Error, Response, verdict};
+use voldeck_core::http::{Access, Error, Response, check_response};
 
 const GET: &str = "GET /v3/{project_id}/volumes/detail";
 const POST: &str = "POST /v3/{project_id}/volumes";
 
 fn refused(operation: &'static str, status: u16, body: &str) -> Error {
-    judge(operation, &Response { status, headers: Vec::new(), body: body.to_owned() }).unwrap_err()
+    parse_error(operation, &Response { status, headers: Vec::new(), body: body.to_owned() }).unwrap_err()
 }
 
 fn check(status: u16, body: &str, kind: ErrorKind, message: &str) {
@@ -44,7 +44,7 @@ fn each_refusal_has_its_kind_and_keeps_its_words() {
 fn a_quota_is_never_waited_for() {
     let full = r#"{"overLimit":{"code":413,"message":"GigabytesLimitExceeded: no","retryAfter":"0"}}"#;
     for headers in [Vec::new(), vec![("Retry-After".to_owned(), "0".to_owned())]] {
-        let error = judge(POST, &Response { status: 413, headers, body: full.to_owned() }).unwrap_err();
+        let error = parse_error(POST, &Response { status: 413, headers, body: full.to_owned() }).unwrap_err();
         assert_eq!((error.kind, error.retry_after_millis), (Limited, None));
     }
     let slow = r#"{"overLimit":{"code":413,"message":"slow down","retryAfter":"5"}}"#;
@@ -53,19 +53,19 @@ fn a_quota_is_never_waited_for() {
 
 #[test]
 fn a_gateway_in_the_servers_place_leaves_a_write_unknown() {
-    let kind = |operation, effect, status, body: &str| {
-        verdict(judge, operation, effect, &Response { status, headers: Vec::new(), body: body.to_owned() }).unwrap_err().kind
+    let kind = |operation, access, status, body: &str| {
+        check_response(parse_error, operation, access, &Response { status, headers: Vec::new(), body: body.to_owned() }).unwrap_err().kind
     };
     let own = r#"{"serviceUnavailable":{"code":503,"message":"Service is unavailable at this time."}}"#;
     for body in ["", "<html><body>Service Unavailable</body></html>", "upstream connect error", r#"{"error":"origin"}"#, own] {
         for status in [408, 502, 503, 504, 522] {
-            assert_eq!(kind(GET, Effect::Read, status, body), Busy, "{status} {body}");
-            assert_eq!(kind(SIGN_IN, Effect::Read, status, body), Busy, "{status} {body}");
-            assert_eq!(kind(POST, Effect::Write, status, body), OutcomeUnknown, "{status} {body}");
+            assert_eq!(kind(GET, Access::Read, status, body), Busy, "{status} {body}");
+            assert_eq!(kind(SIGN_IN, Access::Read, status, body), Busy, "{status} {body}");
+            assert_eq!(kind(POST, Access::Write, status, body), OutcomeUnknown, "{status} {body}");
         }
     }
     let page = "<!DOCTYPE html><p>Sign in</p>";
-    assert_eq!((kind(GET, Effect::Read, 200, page), kind(POST, Effect::Write, 200, page)), (Unreadable, OutcomeUnknown));
+    assert_eq!((kind(GET, Access::Read, 200, page), kind(POST, Access::Write, 200, page)), (Unreadable, OutcomeUnknown));
 }
 
 const ACTION: &str = "POST /v3/{project_id}/volumes/{volume_id}/action (os-retype)";
@@ -160,7 +160,7 @@ fn errors_stand_at_their_fields() {
 fn the_id_of_the_request_is_kept() {
     for name in ["x-openstack-request-id", "X-Compute-Request-Id"] {
         let headers = vec![(name.to_owned(), "req-1".to_owned())];
-        let error = judge(GET, &Response { status: 500, headers, body: String::new() }).unwrap_err();
+        let error = parse_error(GET, &Response { status: 500, headers, body: String::new() }).unwrap_err();
         assert_eq!(error.request_id.as_deref(), Some("req-1"));
     }
 }

@@ -7,7 +7,7 @@ use super::sending::targets;
 use crate::cinder::actions;
 use voldeck_core::action::{ActionContext, On};
 use voldeck_core::client::Client;
-use voldeck_core::http::Effect;
+use voldeck_core::http::Access;
 
 /// Rows whose policy asks for the role admin.
 const ADMINS: [&str; 6] =
@@ -22,7 +22,7 @@ fn off(roles: &str) -> Vec<(&'static str, String)> {
     });
     let client = client(&cloud, &sign_in());
     block_on(client.detect_version());
-    assert_eq!(cloud.calls.borrow().iter().filter(|call| Effect::Write == effect(call)).count(), 0);
+    assert_eq!(cloud.calls.borrow().iter().filter(|call| Access::Write == access(call)).count(), 0);
     let targets = targets();
     let mut off = Vec::new();
     for row in actions::ALL {
@@ -38,8 +38,8 @@ fn off(roles: &str) -> Vec<(&'static str, String)> {
     off
 }
 
-fn effect(call: &str) -> Effect {
-    if call.starts_with("GET ") || call.ends_with("/auth/tokens") { Effect::Read } else { Effect::Write }
+fn access(call: &str) -> Access {
+    if call.starts_with("GET ") || call.ends_with("/auth/tokens") { Access::Read } else { Access::Write }
 }
 
 #[test]

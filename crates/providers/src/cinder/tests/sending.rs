@@ -4,8 +4,8 @@ use futures_executor::block_on;
 
 use super::desk::{client, cloud, sign_in};
 use crate::cinder::actions;
-use crate::cinder::api::{Ask, LOOKS, List};
-use crate::cinder::wire::{COLLECTIONS, Place};
+use crate::cinder::api::{Get, LOOKUPS, List};
+use crate::cinder::decode::{COLLECTIONS, ResourceRef};
 use voldeck_core::action::{ActionContext, On, Values};
 use voldeck_core::client::Client;
 use voldeck_core::http::{Endpoint, Response};
@@ -16,12 +16,12 @@ fn reads_are_these() {
     let mut lines = Vec::new();
     for of in &COLLECTIONS {
         lines.push(List { of, only: None, marker: None, minor: 0 }.request().target());
-        lines.push(Ask::one(&Place { of, id: "a/b".into() }, 0).request.target());
+        lines.push(Get::one(&ResourceRef { of, id: "a/b".into() }, 0).request.target());
     }
     lines.push(List { of: &COLLECTIONS[1], only: Some(("volume_id", "v")), marker: Some("m".into()), minor: 0 }.request().target());
     lines.push(List { of: &COLLECTIONS[2], only: None, marker: None, minor: 25 }.request().target());
-    lines.push(Ask::one(&Place { of: &COLLECTIONS[2], id: "g".into() }, 71).request.target());
-    lines.extend(LOOKS.iter().map(|look| Ask::table(look).request.target()));
+    lines.push(Get::one(&ResourceRef { of: &COLLECTIONS[2], id: "g".into() }, 71).request.target());
+    lines.extend(LOOKUPS.iter().map(|look| Get::table(look).request.target()));
     let page = "?sort=created_at%3Aasc%2Cid%3Aasc&limit=1000";
     let mut expected = Vec::new();
     for word in ["volumes", "snapshots", "groups", "group_snapshots"] {

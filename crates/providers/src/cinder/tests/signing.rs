@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use super::desk::{Cloud, client, cloud, sign_in, token, versions};
-use crate::several::together;
+use crate::concurrency::join_limited;
 use futures_executor::block_on;
 use voldeck_core::action::{ActionContext, Values};
 use voldeck_core::client::{Client, Held};
-use voldeck_core::http::{Effect, Error, ErrorKind, Request};
+use voldeck_core::http::{Access, Error, ErrorKind, Request};
 use voldeck_core::model::Kind;
 
 const TOKENS: &str = "POST http://cloud/identity/v3/auth/tokens";
@@ -22,7 +22,7 @@ pub fn listed(cloud: &Rc<Cloud>, values: &Values) -> Result<(), Error> {
 fn five_calls_at_once_sign_in_once() {
     let cloud = cloud(71, |_, _| None);
     let client = client(&cloud, &sign_in());
-    let answers = block_on(together((0..5).map(|_| client.list(Kind::Volume, "volumes", None)).collect()));
+    let answers = block_on(join_limited((0..5).map(|_| client.list(Kind::Volume, "volumes", None)).collect()));
     assert!(answers.iter().all(Result::is_ok));
     assert_eq!(
         (cloud.count(TOKENS), cloud.count("GET http://cloud/volume/v3/?"), cloud.count("GET http://cloud/volume/v3/5a1f")),
@@ -58,7 +58,7 @@ fn forgetful() -> Rc<Cloud> {
 fn a_refused_token_costs_one_sign_in_and_one_more_call_each() {
     let cloud = forgetful();
     let client = client(&cloud, &sign_in());
-    let answers = block_on(together((0..4).map(|_| client.list(Kind::Volume, "volumes", None)).collect()));
+    let answers = block_on(join_limited((0..4).map(|_| client.list(Kind::Volume, "volumes", None)).collect()));
     assert!(answers.iter().all(Result::is_ok));
     assert_eq!((cloud.count(TOKENS), cloud.count("GET http://cloud/volume/v3/5a1f")), (2, 8));
 }
@@ -68,7 +68,7 @@ fn a_write_that_was_refused_for_its_token_is_sent_once_more_and_for_nothing_else
     let write = || Request::new(http::Method::DELETE, "/volumes/v1");
     let send = |cloud: &Rc<Cloud>| {
         let client = client(cloud, &sign_in());
-        block_on(client.session().exchange("DELETE", Effect::Write, write(), 1000)).map_err(|error| error.kind)
+        block_on(client.session().exchange("DELETE", Access::Write, write(), 1000)).map_err(|error| error.kind)
     };
     let forgetful = forgetful();
     // The answer of the second try is this cloud's own: it has no such path.

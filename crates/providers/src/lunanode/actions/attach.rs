@@ -1,6 +1,6 @@
 //! Letting virtual machines use volumes. <https://www.lunanode.com/api/volume>
 
-use super::{BASE, FIELD, Spec, Takes, follow, form, look, unless};
+use super::{BASE, FIELD, Spec, Takes, follow, form, look, require_state};
 use crate::lunanode::api;
 use voldeck_core::action::{Action, Confirmation, On, Verb};
 use voldeck_core::model::Kind;
@@ -34,7 +34,7 @@ pub const ATTACH: Action = Action {
     endpoint: &api::ATTACH_VOLUME,
     consequence: |_| "The virtual machine gets the volume as a further disk.".into(),
     disabled_reason: |scene| {
-        unless(scene, &["available"], "Only an available volume can be attached, and to one virtual machine at a time.")
+        require_state(scene, &["available"], "Only an available volume can be attached, and to one virtual machine at a time.")
     },
     form: |_| form(PLACE, 0),
     done: |scene, values, _| format!("Attaching {} to {}.", scene.name(), values.text("vm_id")),
@@ -57,7 +57,7 @@ pub const DETACH: Action = Action {
         let users = if users.is_empty() { "the virtual machine".to_owned() } else { users.join(", ") };
         format!("{} is taken away from {users}, also if it is mounted there and written to.", scene.name())
     },
-    disabled_reason: |scene| unless(scene, &["in-use"], "Only a volume in use can be detached."),
+    disabled_reason: |scene| require_state(scene, &["in-use"], "Only a volume in use can be detached."),
     done: |scene, _, _| format!("Detaching {}.", scene.name()),
     verify: look::detached,
     follow: Some(follow::detached),

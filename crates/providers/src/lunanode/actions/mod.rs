@@ -11,8 +11,8 @@ mod snapshot;
 mod volume;
 
 use super::client::LunaNodeClient;
-use super::wire::{GB, phase, state, unusable};
-use voldeck_core::action::{self, Action, ActionContext, Choice, Field, FieldKind, Form, Values};
+use super::decode::{GB, phase, state, unusable};
+use voldeck_core::action::{self, Action, ActionContext, Field, FieldKind, Form, SelectOption, Values};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::{Bytes, Phase};
 use voldeck_core::texts::t;
@@ -42,7 +42,7 @@ fn client<'a>(scene: &ActionContext<'a>) -> Option<&'a LunaNodeClient> {
 }
 
 /// Why the target's state forbids it: it is a known one, and none of these.
-fn unless(scene: &ActionContext, allowed: &[&str], rule: &str) -> Option<String> {
+fn require_state(scene: &ActionContext, allowed: &[&str], rule: &str) -> Option<String> {
     let state = state(scene.target?);
     let open = state == "active" || phase(state) == Phase::Unknown || allowed.contains(&state);
     (!open).then(|| format!("It is {state}. {rule}"))
@@ -85,8 +85,10 @@ fn form(specs: &[Spec], min: u64) -> Form {
         kind: match spec.kind {
             Takes::Text => FieldKind::Text,
             Takes::Size => FieldKind::Size { min: min.min(MOST), max: MOST },
-            Takes::Loaded(name) => FieldKind::Loaded(name),
-            Takes::One(choices) => FieldKind::Choice(choices.iter().map(|(value, note)| Choice::new(*value, *value, *note)).collect()),
+            Takes::Loaded(name) => FieldKind::RemoteSelect(name),
+            Takes::One(choices) => {
+                FieldKind::Select(choices.iter().map(|(value, note)| SelectOption::new(*value, *value, *note)).collect())
+            }
         },
         value: spec.value.to_owned(),
         example: spec.example,

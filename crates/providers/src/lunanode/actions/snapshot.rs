@@ -1,6 +1,6 @@
 //! Volume snapshots: take, copy to another region as an image, delete. <https://www.lunanode.com/api/volume>
 
-use super::{BASE, FIELD, Spec, Takes, follow, form, look, unless, unusable};
+use super::{BASE, FIELD, Spec, Takes, follow, form, look, require_state, unusable};
 use crate::lunanode::api::{self, region};
 use voldeck_core::action::{Action, Confirmation, On, Verb};
 use voldeck_core::http::FieldError;
@@ -19,7 +19,7 @@ pub const TAKE: Action = Action {
             .into()
     },
     // Whether an attached volume can be kept is not documented: the server decides.
-    disabled_reason: |scene| unless(scene, &["available", "in-use"], "A snapshot is taken of a volume that is available or in use."),
+    disabled_reason: |scene| require_state(scene, &["available", "in-use"], "A snapshot is taken of a volume that is available or in use."),
     form: |_| form(&[Spec { name: "label", label: "Label", example: "before-upgrade", ..FIELD }], 0),
     done: |scene, values, _| format!("Taking the snapshot {} of {}.", values.text("label"), scene.name()),
     verify: look::snapped,
@@ -73,7 +73,7 @@ pub const DELETE: Action = Action {
     consequence: |scene| {
         format!("LunaNode destroys the snapshot {}. This cannot be undone. Images and volumes made from it stay.", scene.name())
     },
-    disabled_reason: |scene| unless(scene, &["available", "error"], "Only a snapshot that is available or in error can be deleted."),
+    disabled_reason: |scene| require_state(scene, &["available", "error"], "Only a snapshot that is available or in error can be deleted."),
     done: |scene, _, _| format!("Deleting the snapshot {}.", scene.name()),
     verify: look::gone,
     follow: Some(follow::gone),

@@ -1,6 +1,6 @@
 //! Changing and removing volumes: extend, rename, delete. <https://www.lunanode.com/api/volume>
 
-use super::{BASE, FIELD, GB, MOST, SIZE, Spec, check_size, follow, form, look, unless};
+use super::{BASE, FIELD, GB, MOST, SIZE, Spec, check_size, follow, form, look, require_state};
 use crate::lunanode::api;
 use voldeck_core::action::{Action, ActionContext, Confirmation, On, Verb};
 use voldeck_core::model::Kind;
@@ -16,7 +16,7 @@ pub const EXTEND: Action = Action {
     consequence: |_| "The volume becomes larger, and can never shrink. The file system on it stays as it is: grow it afterwards.".into(),
     disabled_reason: |scene| {
         let full = scene.size() >= MOST;
-        unless(scene, &["available"], "Only a volume that is available, attached to nothing, can be extended.")
+        require_state(scene, &["available"], "Only a volume that is available, attached to nothing, can be extended.")
             .or_else(|| full.then(|| "It has the largest size there is.".into()))
     },
     form: |scene| {
@@ -66,7 +66,7 @@ pub const DELETE: Action = Action {
     // <https://docs.openstack.org/api-ref/block-storage/v3/#delete-a-volume>
     disabled_reason: |scene| {
         let rule = "Only a volume that is available, attached to nothing, or in error can be deleted.";
-        unless(scene, &["available", "error", "error_extending"], rule).or_else(|| kept(scene))
+        require_state(scene, &["available", "error", "error_extending"], rule).or_else(|| has_snapshots(scene))
     },
     done: |scene, _, _| format!("Deleting {}.", scene.name()),
     verify: look::gone,
@@ -75,7 +75,7 @@ pub const DELETE: Action = Action {
 };
 
 /// Cinder deletes no volume that has snapshots.
-fn kept(scene: &ActionContext) -> Option<String> {
+fn has_snapshots(scene: &ActionContext) -> Option<String> {
     let target = scene.target?;
     let of_it = scene.known.iter().filter(|known| known.kind == Kind::Snapshot && known.source.as_ref() == Some(&target.vendor_id)).count();
     let words = voldeck_core::decode::count(of_it as u64, "snapshot");

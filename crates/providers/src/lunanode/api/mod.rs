@@ -7,7 +7,7 @@ mod writes;
 
 pub use writes::*;
 
-use super::wire::{self, Named};
+use super::decode::{self, NamedItem};
 use voldeck_core::http::{DecodeError, Endpoint, Error, LocalBoxFuture, Request, Response, Session, unreadable};
 use voldeck_core::json;
 use voldeck_core::model::{Item, Resource};
@@ -27,7 +27,7 @@ pub fn call(operation: &str, parameters: &[(&str, &str)]) -> Request {
 /// Sends a reading call. Apart from [`read`], so that all kinds of calls are awaited by the same code: a future for each is a
 /// kilobyte of WebAssembly.
 pub fn send<'a, E: Endpoint>(session: &'a Session, call: &E) -> LocalBoxFuture<'a, Result<Response, Error>> {
-    session.exchange(E::NAME, E::EFFECT, call.request(), session.timeout_millis)
+    session.exchange(E::NAME, E::ACCESS, call.request(), session.timeout_millis)
 }
 
 /// Reads what came of sending it.
@@ -54,7 +54,7 @@ impl Endpoint for ListVolumes<'_> {
         call(Self::NAME, &[("region", self.region)])
     }
     fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError> {
-        Ok(voldeck_core::decode::items(&wire::list(&response.body, "volumes")?, &|raw| wire::volume(raw, self.region)))
+        Ok(voldeck_core::decode::items(&decode::list(&response.body, "volumes")?, &|raw| decode::volume(raw, self.region)))
     }
 }
 
@@ -76,7 +76,7 @@ impl Endpoint for ReadVolume<'_> {
         call(Self::NAME, &[("volume_id", self.id)])
     }
     fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError> {
-        wire::volume_in_full(wire::field(&response.body, "volume")?, self.region, self.listed).map_err(DecodeError)
+        decode::volume_in_full(decode::field(&response.body, "volume")?, self.region, self.listed).map_err(DecodeError)
     }
 }
 
@@ -94,7 +94,7 @@ impl Endpoint for ListSnapshots<'_> {
         call(Self::NAME, &[("region", self.region)])
     }
     fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError> {
-        Ok(voldeck_core::decode::items(&wire::list(&response.body, "snapshots")?, &|raw| wire::snapshot(raw, self.region)))
+        Ok(voldeck_core::decode::items(&decode::list(&response.body, "snapshots")?, &|raw| decode::snapshot(raw, self.region)))
     }
 }
 
@@ -102,14 +102,14 @@ impl Endpoint for ListSnapshots<'_> {
 pub struct ListRegions;
 
 impl Endpoint for ListRegions {
-    type Answer = Vec<Named>;
+    type Answer = Vec<NamedItem>;
     const NAME: &'static str = "region/list";
     const DOCS: &'static str = "https://www.lunanode.com/api/region";
     fn request(&self) -> Request {
         call(Self::NAME, &[])
     }
     fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError> {
-        wire::regions(&response.body)
+        decode::regions(&response.body)
     }
 }
 
@@ -120,14 +120,14 @@ pub struct ListImages<'a> {
 }
 
 impl Endpoint for ListImages<'_> {
-    type Answer = Vec<Named>;
+    type Answer = Vec<NamedItem>;
     const NAME: &'static str = "image/list";
     const DOCS: &'static str = "https://www.lunanode.com/api/image";
     fn request(&self) -> Request {
         call(Self::NAME, &[("region", self.region)])
     }
     fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError> {
-        wire::images(&response.body)
+        decode::images(&response.body)
     }
 }
 
@@ -135,13 +135,13 @@ impl Endpoint for ListImages<'_> {
 pub struct ListVms;
 
 impl Endpoint for ListVms {
-    type Answer = Vec<Named>;
+    type Answer = Vec<NamedItem>;
     const NAME: &'static str = "vm/list";
     const DOCS: &'static str = "https://www.lunanode.com/api/vm";
     fn request(&self) -> Request {
         call(Self::NAME, &[])
     }
     fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError> {
-        wire::vms(&response.body)
+        decode::vms(&response.body)
     }
 }

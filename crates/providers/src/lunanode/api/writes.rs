@@ -1,8 +1,8 @@
 //! The writing calls. Every parameter is a text of the form, of the field that has its name, or what the target is.
 
 use super::{DOCS, call};
+use crate::lunanode::decode::{GB, ResourceRef, answered};
 use crate::lunanode::faults::NO_VOLUME_ID;
-use crate::lunanode::wire::{Address, GB, answered};
 use voldeck_core::action::{ActionContext, Values, WRITE, WriteAnswer, WriteEndpoint};
 use voldeck_core::http::Request;
 use voldeck_core::model::Kind;
@@ -16,7 +16,7 @@ pub const CREATE_VOLUME: WriteEndpoint = WriteEndpoint {
     decode: |scene, values, response| {
         let id = answered(&response.body, "volume_id");
         let said = id.is_none().then(|| NO_VOLUME_ID.shown.to_owned());
-        let created = id.map(|id| Address::to_id(Kind::Volume, place(scene, values), &id));
+        let created = id.map(|id| ResourceRef::to_id(Kind::Volume, place(scene, values), &id));
         WriteAnswer { created, said, ..WriteAnswer::default() }
     },
     ..BASE
@@ -57,7 +57,7 @@ pub const CREATE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
     request: |scene, values| sent(scene, values, "volume/snapshot-create", &["volume_id", "label"]),
     decode: |scene, _, response| {
         let id = answered(&response.body, "snapshot_id");
-        WriteAnswer::created(id.map(|id| Address::to_id(Kind::Snapshot, region(scene), &id)))
+        WriteAnswer::created(id.map(|id| ResourceRef::to_id(Kind::Snapshot, region(scene), &id)))
     },
     ..BASE
 };

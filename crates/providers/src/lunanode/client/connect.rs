@@ -34,7 +34,7 @@ pub fn connect(values: &Values, platform: Platform) -> Result<LunaNodeClient, Ve
         return Err(wrong);
     }
     Ok(LunaNodeClient {
-        session: platform.session(base, Rc::new(Signer { api_id: id.to_owned(), api_key: Secret::new(key) }), failure::judge),
+        session: platform.session(base, Rc::new(Signer { api_id: id.to_owned(), api_key: Secret::new(key) }), failure::parse_error),
         region: values.text("region").to_owned(),
         one_by_one: Cell::default(),
         listed: RefCell::default(),

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use super::{LunaNodeClient, Names, REGIONS, Reading};
+use crate::concurrency::{Part, gather_all};
+use crate::lunanode::decode::{self, NamedItem};
 use crate::lunanode::faults::REGION_NEEDED;
-use crate::lunanode::wire::{self, Named};
-use crate::several::{Part, gather};
 use voldeck_core::client::{Held, Listing};
 use voldeck_core::http::Error;
 use voldeck_core::model::{Id, Item, Kind, Resource};
@@ -48,14 +48,14 @@ impl LunaNodeClient {
             let regions = if self.region.is_empty() {
                 self.regions().await?
             } else {
-                Rc::new(vec![Named { id: self.region.clone(), ..Named::default() }])
+                Rc::new(vec![NamedItem { id: self.region.clone(), ..NamedItem::default() }])
             };
             let mut parts: Vec<Part<'_>> = Vec::new();
             for region in regions.iter() {
                 let reading = self.items(kind, &region.id);
                 parts.push((["Region ", &region.id].concat(), Box::pin(async move { Ok(reading.await?.into()) })));
             }
-            let mut listing = gather(parts).await?;
+            let mut listing = gather_all(parts).await?;
             // Regions may be one and the same under two names: what both list, perhaps changed meanwhile, is one thing.
             order::sort(&mut listing.items, |a: &Item, b: &Item| same(a).cmp(&same(b)));
             listing.items.dedup_by(|a, b| same(a).is_some() && same(a) == same(b));
@@ -73,7 +73,7 @@ impl LunaNodeClient {
 
 /// Sorted by name.
 fn tidy(mut items: Vec<Item>) -> Vec<Item> {
-    wire::sort(&mut items);
+    decode::sort(&mut items);
     items
 }
 

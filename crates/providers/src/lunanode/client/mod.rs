@@ -1,9 +1,9 @@
 //! A connection to one account: what was learned of it, and how it is read.
 
-mod choices;
 mod connect;
+mod connection_test;
 mod list;
-mod probe;
+mod options;
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -12,9 +12,9 @@ use std::rc::Rc;
 pub use connect::connect;
 
 use super::api::{ListImages, ListRegions, ListSnapshots, ListVms, ListVolumes, ReadVolume, read, send};
-use super::wire::{self, Address, Named};
-use voldeck_core::action::{ActionContext, Choice, Values};
-use voldeck_core::client::{Client, Held, Listing, Step};
+use super::decode::{self, NamedItem, ResourceRef};
+use voldeck_core::action::{ActionContext, SelectOption, Values};
+use voldeck_core::client::{Check, Client, Held, Listing};
 use voldeck_core::http::{DecodeError, Endpoint, Error, ErrorKind, LocalBoxFuture, Response, Session, unreadable};
 use voldeck_core::model::{Id, Item, Kind, Resource};
 
@@ -38,7 +38,7 @@ pub struct LunaNodeClient {
 }
 
 /// What a look-up brings.
-type Names = Rc<Vec<Named>>;
+type Names = Rc<Vec<NamedItem>>;
 
 // The numbers of the look-ups.
 const REGIONS: usize = 0;
@@ -52,7 +52,7 @@ impl LunaNodeClient {
     }
 
     /// An image, if it was offered lately.
-    pub fn image(&self, id: &str) -> Option<Named> {
+    pub fn image(&self, id: &str) -> Option<NamedItem> {
         self.known.borrow()[IMAGES].1.iter().find(|image| image.id == id).cloned()
     }
 
@@ -68,12 +68,12 @@ impl LunaNodeClient {
 
     /// All regions, as they are now.
     pub fn read_regions(&self) -> Reading<'_, Names> {
-        self.look(REGIONS, ListRegions::NAME, send(&self.session, &ListRegions), wire::regions)
+        self.look(REGIONS, ListRegions::NAME, send(&self.session, &ListRegions), decode::regions)
     }
 
     /// Images of one region or, with an empty one, of all.
     pub fn images(&self, region: &str) -> Reading<'_, Names> {
-        self.look(IMAGES, ListImages::NAME, send(&self.session, &ListImages { region }), wire::images)
+        self.look(IMAGES, ListImages::NAME, send(&self.session, &ListImages { region }), decode::images)
     }
 
     /// Virtual machines, read at most so many milliseconds ago. Where they cannot be read, that is remembered as long.
@@ -82,7 +82,7 @@ impl LunaNodeClient {
         if self.session.clock.now_millis().saturating_sub(at) < age_millis {
             return Box::pin(std::future::ready(Ok(known)));
         }
-        self.look(VMS, ListVms::NAME, send(&self.session, &ListVms), wire::vms)
+        self.look(VMS, ListVms::NAME, send(&self.session, &ListVms), decode::vms)
     }
 
     fn look<'a>(
@@ -90,7 +90,7 @@ impl LunaNodeClient {
         number: usize,
         operation: &'static str,
         sent: LocalBoxFuture<'a, Result<Response, Error>>,
-        of: fn(&str) -> Result<Vec<Named>, DecodeError>,
+        of: fn(&str) -> Result<Vec<NamedItem>, DecodeError>,
     ) -> Reading<'a, Names> {
         Box::pin(async move {
             let answer = sent.await;
@@ -104,7 +104,7 @@ impl LunaNodeClient {
     fn one<'a>(&'a self, kind: Kind, id: &'a Id) -> Reading<'a, Resource> {
         Box::pin(async move {
             let gone = || Error::new(ErrorKind::NotFound, ReadVolume::NAME, format!("There is no {} {id}.", kind.noun()));
-            let address = Address::of(id).filter(|address| address.kind == kind).ok_or_else(gone)?;
+            let address = ResourceRef::of(id).filter(|address| address.kind == kind).ok_or_else(gone)?;
             if kind == Kind::Snapshot {
                 // There is no call for one snapshot.
                 let items = self.items(kind, &address.region).await?;
@@ -136,8 +136,8 @@ impl Client for LunaNodeClient {
         &self.session
     }
 
-    fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>> {
-        Box::pin(probe::test(self, step))
+    fn test<'a>(&'a self, report: &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>> {
+        Box::pin(connection_test::test(self, report))
     }
 
     fn detect_version(&self) -> LocalBoxFuture<'_, ()> {
@@ -162,8 +162,8 @@ impl Client for LunaNodeClient {
         name: &'a str,
         scene: ActionContext<'a>,
         values: &'a Values,
-    ) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {
-        Box::pin(self.choices(name, scene, values))
+    ) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>> {
+        Box::pin(self.load_options(name, scene, values))
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -1,7 +1,7 @@
 //! Bodies become the same resources, whichever call they come from.
 
 use crate::lunanode::api::{ListImages, ListRegions, ListSnapshots, ListVms, ListVolumes, ReadVolume};
-use crate::lunanode::wire::{self, Address, Named};
+use crate::lunanode::decode::{self, NamedItem, ResourceRef};
 use voldeck_core::http::{Endpoint, Response};
 use voldeck_core::model::{Bytes, Item, Kind, Phase, Resource, Timestamp, Value};
 
@@ -142,7 +142,7 @@ fn a_snapshot_knows_its_volume_if_there_is_one() {
     let items = ListSnapshots { region: "toronto" }.decode(&response(include_str!("bodies/snapshot-list.json"))).unwrap();
     let [Ok(good), Ok(orphan), Ok(other)] = &items[..] else { panic!("{items:?}") };
     assert_eq!((state(good), good.source.as_deref(), good.size), ((Phase::Ready, "available"), Some("5120"), Some(Bytes(100 << 30))));
-    assert_eq!(good.fact("volume"), Some(&Value::Link(Kind::Volume, Address::to_id(Kind::Volume, "toronto", "5120"), "ledger".into())));
+    assert_eq!(good.fact("volume"), Some(&Value::Link(Kind::Volume, ResourceRef::to_id(Kind::Volume, "toronto", "5120"), "ledger".into())));
     assert_eq!((state(orphan), &orphan.source, orphan.fact("volume")), ((Phase::Failed, "error"), &None, None));
     assert_eq!((state(other), fact(other, "region")), ((Phase::Changing, "deleting"), "toronto"));
 }
@@ -150,7 +150,7 @@ fn a_snapshot_knows_its_volume_if_there_is_one() {
 #[test]
 fn regions_are_a_map_and_look_ups_keep_what_choices_need() {
     let regions = |body: &str| ListRegions.decode(&response(body)).unwrap();
-    let region = |id: &str, name: &str| Named { id: id.into(), name: name.into(), ..Named::default() };
+    let region = |id: &str, name: &str| NamedItem { id: id.into(), name: name.into(), ..NamedItem::default() };
     let body = r#"{"success":"yes","regions":{"toronto":"Toronto, Canada","x":""}}"#;
     assert_eq!(regions(body), [region("toronto", "Toronto, Canada"), region("x", "x")]);
     assert_eq!(regions(r#"{"regions":["toronto"]}"#), [region("toronto", "toronto")]);
@@ -170,8 +170,8 @@ fn regions_are_a_map_and_look_ups_keep_what_choices_need() {
 
 #[test]
 fn writes_answer_an_id_or_none() {
-    assert_eq!(wire::answered(r#"{"success":"yes","volume_id":"4682"}"#, "volume_id").as_deref(), Some("4682"));
-    assert_eq!(wire::answered(r#"{"success":"yes","image_id":17}"#, "image_id").as_deref(), Some("17"));
-    assert_eq!(wire::answered(r#"{"success":"yes","volume_id":""}"#, "volume_id"), None);
-    assert_eq!(wire::answered(r#"{"success":"yes"}"#, "volume_id"), None);
+    assert_eq!(decode::answered(r#"{"success":"yes","volume_id":"4682"}"#, "volume_id").as_deref(), Some("4682"));
+    assert_eq!(decode::answered(r#"{"success":"yes","image_id":17}"#, "image_id").as_deref(), Some("17"));
+    assert_eq!(decode::answered(r#"{"success":"yes","volume_id":""}"#, "volume_id"), None);
+    assert_eq!(decode::answered(r#"{"success":"yes"}"#, "volume_id"), None);
 }

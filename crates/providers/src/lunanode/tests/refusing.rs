@@ -1,8 +1,8 @@
 //! Statuses and texts become kinds of errors, and fields where a text names one.
 
-use crate::lunanode::failure::judge;
+use crate::lunanode::failure::parse_error;
 use voldeck_core::http::ErrorKind::{self, *};
-use voldeck_core::http::{Effect, Response, verdict};
+use voldeck_core::http::{Access, Response, check_response};
 
 const LIST: &str = "volume/list";
 const INFO: &str = "volume/info";
@@ -21,7 +21,7 @@ fn refusal(words: &str) -> String {
 #[test]
 fn a_refusal_comes_with_status_200_and_its_words_tell_what_it_is() {
     let check = |operation, words: &str, kind: ErrorKind| {
-        let error = judge(operation, &response(200, &refusal(words))).unwrap_err();
+        let error = parse_error(operation, &response(200, &refusal(words))).unwrap_err();
         assert_eq!((error.kind, error.message.as_str(), error.status), (kind, words, Some(200)), "{operation}");
     };
     check(LIST, "region not set", Invalid);
@@ -53,17 +53,17 @@ fn an_authentication_failure_says_that_the_clock_has_to_be_right() {
     let words = "authentication failure; common reasons: bad nonce (computer time off), source IP mismatch, invalid API id/key";
     let clock = "Calls are signed with this computer’s time: its clock has to be right.";
     let mut answer = response(200, &refusal(words));
-    let error = judge(LIST, &answer).unwrap_err();
+    let error = parse_error(LIST, &answer).unwrap_err();
     assert_eq!((error.kind, error.message.clone()), (Unauthenticated, format!("{words} {clock}")));
     answer.headers.push(("date".into(), "Tue, 02 Jan 2024 03:04:05 GMT".into()));
-    let error = judge(LIST, &answer).unwrap_err();
+    let error = parse_error(LIST, &answer).unwrap_err();
     assert_eq!(error.message, format!("{words} {clock} The server’s clock said Tue, 02 Jan 2024 03:04:05 GMT."));
 }
 
 #[test]
 fn escaped_words_are_read_and_those_within_json_are_taken_out() {
     let check = |error: &str, expected: &str| {
-        let error = judge(DELETE, &response(200, &format!(r#"{{"success":"no","error":{error}}}"#))).unwrap_err();
+        let error = parse_error(DELETE, &response(200, &format!(r#"{{"success":"no","error":{error}}}"#))).unwrap_err();
         assert_eq!(error.message, expected);
     };
     check(r#""disk \/dev\/vda isn&#039;t &quot;free&quot; &amp;lt; now""#, "disk /dev/vda isn't \"free\" &lt; now");
@@ -73,16 +73,16 @@ fn escaped_words_are_read_and_those_within_json_are_taken_out() {
     check(r#""{&quot;code&quot;:7}""#, r#"{"code":7}"#);
     check(r#"{"code":7}"#, r#"{"code":7}"#);
     check(r#""""#, "The server gave no reason.");
-    let error = judge(DELETE, &response(200, r#"{"success":"no"}"#)).unwrap_err();
+    let error = parse_error(DELETE, &response(200, r#"{"success":"no"}"#)).unwrap_err();
     assert_eq!((error.kind, error.message.as_str()), (Failed, "The server gave no reason."));
-    let error = judge(DELETE, &response(200, &refusal(&"panic ".repeat(40_000)))).unwrap_err();
+    let error = parse_error(DELETE, &response(200, &refusal(&"panic ".repeat(40_000)))).unwrap_err();
     assert!(error.message.chars().count() <= 2000 && error.body.as_ref().unwrap().chars().count() <= 4000);
 }
 
 #[test]
 fn only_words_that_are_known_to_come_first_say_that_nothing_was_done() {
     let check = |operation, words: &str, looked_into: bool| {
-        let error = judge(operation, &response(200, &refusal(words))).unwrap_err();
+        let error = parse_error(operation, &response(200, &refusal(words))).unwrap_err();
         assert_eq!(error.may_have_applied(), looked_into, "{operation} {words}: {:?}", error.kind);
     };
     check(CREATE, "region, label, and/or size not set", false);
@@ -97,14 +97,14 @@ fn only_words_that_are_known_to_come_first_say_that_nothing_was_done() {
     check(DELETE, "boom", true);
     check(DELETE, "", true);
     // A reading leaves nothing open.
-    assert!(!judge(LIST, &response(200, &refusal("something is missing"))).unwrap_err().in_part);
+    assert!(!parse_error(LIST, &response(200, &refusal("something is missing"))).unwrap_err().in_part);
 }
 
 #[test]
 fn answers_that_are_not_the_apis_own_are_told_from_it() {
     let check = |operation: &'static str, status, body: &str, kind: ErrorKind, words: &str| {
-        let effect = if operation == DELETE || operation == CREATE { Effect::Write } else { Effect::Read };
-        let error = verdict(judge, operation, effect, &response(status, body)).unwrap_err();
+        let access = if operation == DELETE || operation == CREATE { Access::Write } else { Access::Read };
+        let error = check_response(parse_error, operation, access, &response(status, body)).unwrap_err();
         assert_eq!(error.kind, kind, "{operation} {status} {body}");
         assert!(error.message.contains(words), "{}", error.message);
     };
@@ -135,16 +135,16 @@ fn answers_that_are_not_the_apis_own_are_told_from_it() {
     check(INFO, 404, "", Unsupported, "it is not there, or this server has no such call");
     let mut busy = response(429, "");
     busy.headers.push(("Retry-After".into(), "7".into()));
-    assert_eq!(judge(LIST, &busy).unwrap_err().retry_after_millis, Some(7000));
+    assert_eq!(parse_error(LIST, &busy).unwrap_err().retry_after_millis, Some(7000));
     for good in [r#"{"success":"yes"}"#, r#" {"success": true } "#, r#"{"success":1}"#] {
-        assert!(judge(DELETE, &response(200, good)).is_ok(), "{good}");
+        assert!(parse_error(DELETE, &response(200, good)).is_ok(), "{good}");
     }
 }
 
 #[test]
 fn texts_that_name_parameters_land_on_their_fields() {
     let check = |words: &str, expected: &str| {
-        let error = judge(CREATE, &response(200, &refusal(words))).unwrap_err();
+        let error = parse_error(CREATE, &response(200, &refusal(words))).unwrap_err();
         assert_eq!(error.fields.iter().map(|error| error.field).collect::<Vec<_>>().join(" "), expected, "{words}");
     };
     check("region, label, and/or size not set", "region label size");

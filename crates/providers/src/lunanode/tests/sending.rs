@@ -3,7 +3,7 @@
 use super::desk::{API_ID, api_key, client};
 use crate::lunanode::api::{ListImages, ListRegions, ListSnapshots, ListVms, ListVolumes, ReadVolume, call};
 use crate::lunanode::sign::Signer;
-use crate::lunanode::{actions, wire};
+use crate::lunanode::{actions, decode};
 use voldeck_core::action::{ActionContext, Values};
 use voldeck_core::client::Client;
 use voldeck_core::http::{Endpoint, Request, Secret, Sign};
@@ -93,8 +93,8 @@ fn sends(action: &str, target: Option<&Resource>, values: &[(&'static str, &str)
 
 #[test]
 fn writes_are_these() {
-    let volume = wire::volume(r#"{"id":"5120","name":"ledger","region":"toronto","size":"100"}"#, "").unwrap();
-    let snapshot = wire::snapshot(r#"{"id":"c9","name":"s","region":"toronto","size":"7"}"#, "").unwrap();
+    let volume = decode::volume(r#"{"id":"5120","name":"ledger","region":"toronto","size":"100"}"#, "").unwrap();
+    let snapshot = decode::snapshot(r#"{"id":"c9","name":"s","region":"toronto","size":"7"}"#, "").unwrap();
     let new = [("region", "toronto"), ("label", "a \"b\""), ("size", "100 GiB"), ("image", "2685"), ("snapshot_id", "c9")];
     let check =
         |action, target, values: &[_], expected: &str| assert_eq!(sends(action, target, values), format!("POST /api/volume/{expected}"));

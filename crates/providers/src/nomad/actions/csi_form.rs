@@ -4,9 +4,9 @@ use super::fields::{check_modes, check_sizes, check_topologies, mount, namespace
 use super::legal::check_right;
 use super::{fields, spelled};
 use crate::nomad::api::{lacks, named, place};
+use crate::nomad::decode::plugin_of;
 use crate::nomad::rights::WRITE_CSI;
-use crate::nomad::wire::plugin_of;
-use crate::nomad::{version, wire};
+use crate::nomad::{decode, version};
 use voldeck_core::action::{ActionContext, Field, FieldKind, Form, Values};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::{Bytes, Kind, Resource};
@@ -43,7 +43,7 @@ pub fn register_form(scene: &ActionContext, external: Option<&Resource>) -> Form
             .help("The storage’s own id of the volume."),
     );
     form.push(
-        Field::new("PluginID", "Plugin", FieldKind::Loaded("plugins"))
+        Field::new("PluginID", "Plugin", FieldKind::RemoteSelect("plugins"))
             .required()
             .value(external.and_then(plugin_of).unwrap_or_default())
             .example("ceph-rbd"),
@@ -64,20 +64,20 @@ pub fn register_form(scene: &ActionContext, external: Option<&Resource>) -> Form
 pub fn create_form(scene: &ActionContext, source: Source) -> Form {
     let target = scene.target;
     let mut form = id_fields(scene);
-    let plugin = Field::new("PluginID", "Plugin", FieldKind::Loaded("plugins-create")).required().example("ceph-rbd");
+    let plugin = Field::new("PluginID", "Plugin", FieldKind::RemoteSelect("plugins-create")).required().example("ceph-rbd");
     form.push(plugin.value(if source == Source::None { "" } else { target.and_then(plugin_of).unwrap_or_default() }));
     let least = target.filter(|_| source != Source::None).and_then(|target| target.size);
     let [mut min, max] = sizes(MIN, MAX, least.map_or(1, |size| size.0));
     match source {
         Source::None => {
             form.push(
-                Field::new("SnapshotID", "Source snapshot", FieldKind::Loaded("snapshots"))
+                Field::new("SnapshotID", "Source snapshot", FieldKind::RemoteSelect("snapshots"))
                     .example("")
                     .help("Empty makes an empty volume.")
                     .advanced(),
             );
             form.push(
-                Field::new("CloneID", "Source volume", FieldKind::Loaded("volumes"))
+                Field::new("CloneID", "Source volume", FieldKind::RemoteSelect("volumes"))
                     .example("")
                     .help("Its external id. Empty makes an empty volume.")
                     .advanced(),
@@ -111,7 +111,7 @@ pub fn create_form(scene: &ActionContext, source: Source) -> Form {
 
 pub fn check(scene: &ActionContext, values: &Values) -> Vec<FieldError> {
     let mut wrong = Vec::new();
-    if let Some(Err(reason)) = values.some("ID").map(wire::addressable) {
+    if let Some(Err(reason)) = values.some("ID").map(decode::addressable) {
         wrong.push(FieldError::new("ID", reason));
     }
     if values.some("CloneID").is_some() && values.some("SnapshotID").is_some() {

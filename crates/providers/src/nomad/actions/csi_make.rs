@@ -8,8 +8,8 @@ use super::csi_form::{Source, check, create_form, register_form};
 use super::legal::{forbidden, plugin_lacks};
 use super::{BASE, PLUGIN_MILLIS, is_csi, look_storage};
 use crate::nomad::api::lacks;
+use crate::nomad::decode::ResourceType;
 use crate::nomad::rights::{Right, WRITE_CSI};
-use crate::nomad::wire::Class;
 use crate::nomad::{api, version};
 use voldeck_core::action::{Action, ActionContext, On, Values, Verb, WriteAnswer};
 use voldeck_core::model::{Kind, NOT_REPORTED};
@@ -64,7 +64,7 @@ pub const REGISTER_EXTERNAL: Action = Action {
         Some(NOT_REPORTED) => "Nomad learns of this volume. Nothing is made. Whether it is registered already could not be read.".into(),
         _ => "Nomad learns of this volume. Nothing is made.".into(),
     },
-    applies_to: |volume| super::class(volume) == Some(Class::External),
+    applies_to: |volume| super::class(volume) == Some(ResourceType::External),
     disabled_reason: may_not_register,
     form: |scene| register_form(scene, scene.target),
     check,

@@ -6,12 +6,12 @@ use super::fields::secrets;
 use super::legal::{addressable, claimed, forbidden, plugin_lacks};
 use super::{BASE, PLUGIN_MILLIS, check_secrets, follow, is_csi, look, look_storage};
 use crate::nomad::api::{lacks, place, server};
+use crate::nomad::decode::{ResourceRef, ResourceType, claims, terminal};
 use crate::nomad::faults::{DEREGISTERS_BY_PREFIX, DETACHES_NOTHING, WAYS_TO_DETACH};
 use crate::nomad::rights::{MOUNT_CSI, Right, WRITE_CSI};
 use crate::nomad::version::FORCE;
-use crate::nomad::wire::{Address, Class, claims, terminal};
 use crate::nomad::{api, version};
-use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Verb};
+use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, On, SelectOption, Verb};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::Kind;
 
@@ -37,17 +37,17 @@ pub const DETACH: Action = Action {
             .or_else(|| free.then(|| "Nothing claims it.".into()))
     },
     form: |scene| {
-        let mut nodes: Vec<Choice> = Vec::new();
+        let mut nodes: Vec<SelectOption> = Vec::new();
         for user in scene.target.iter().flat_map(|volume| &volume.users) {
             let Some(node) = &user.host_id else { continue };
             match nodes.iter_mut().find(|choice| choice.value == *node) {
                 Some(choice) => choice.note = format!("{}, {}", choice.note, user.name),
-                None => nodes.push(Choice::new(node, user.host.as_ref().unwrap_or(node), &user.name)),
+                None => nodes.push(SelectOption::new(node, user.host.as_ref().unwrap_or(node), &user.name)),
             }
         }
         let first = nodes.first().map(|choice| choice.value.clone()).unwrap_or_default();
         // A line of the list tells how many claims there are, not where.
-        let kind = if nodes.is_empty() { FieldKind::Loaded("nodes") } else { FieldKind::Choice(nodes) };
+        let kind = if nodes.is_empty() { FieldKind::RemoteSelect("nodes") } else { FieldKind::Select(nodes) };
         let field = Field::new("node", "Node", kind).required().value(first).help("The full id of a node that has the volume.");
         Form { fields: vec![field] }
     },
@@ -163,8 +163,8 @@ fn prefix_danger(scene: &ActionContext) -> Option<String> {
     let other = scene
         .known
         .iter()
-        .filter_map(|known| Address::of(&known.id))
-        .find(|other| other.class == Class::Csi && other.scope == namespace && other.id != id && other.id.starts_with(&id))?;
+        .filter_map(|known| ResourceRef::of(&known.id))
+        .find(|other| other.class == ResourceType::Csi && other.scope == namespace && other.id != id && other.id.starts_with(&id))?;
     let who = server.text.map_or_else(|| "A server of unknown version may look".to_owned(), |text| format!("Nomad {text} looks"));
     Some(format!("{who} volumes up by the beginning of their id, and {} begins with {id}: the wrong one could go.", other.id))
 }

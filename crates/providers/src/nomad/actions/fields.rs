@@ -5,7 +5,7 @@
 use super::legal::client;
 use crate::nomad::api::{constraint, server, topology};
 use crate::nomad::version::NAMESPACES;
-use voldeck_core::action::{ActionContext, Choice, Field, FieldKind, Values};
+use voldeck_core::action::{ActionContext, Field, FieldKind, SelectOption, Values};
 use voldeck_core::http::FieldError;
 
 /// The largest size in bytes that Nomad's integers hold.
@@ -13,7 +13,7 @@ pub const MOST: u64 = i64::MAX as u64;
 
 pub fn namespace(scene: &ActionContext) -> Field {
     let home = client(scene).map_or("default", |client| client.home());
-    let field = Field::new("Namespace", "Namespace", FieldKind::Loaded("namespaces")).required().value(home).example("default");
+    let field = Field::new("Namespace", "Namespace", FieldKind::RemoteSelect("namespaces")).required().value(home).example("default");
     match server(scene).lacks(NAMESPACES) {
         Some(reason) => field.help(reason).advanced(),
         None => field,
@@ -40,7 +40,7 @@ const HOST_ACCESS: &[(&str, &str)] = &[
 const ATTACHMENT: &[(&str, &str)] = &[("file-system", "mounted"), ("block-device", "as a raw device")];
 
 fn choices(list: &[(&str, &str)]) -> FieldKind {
-    FieldKind::Choice(list.iter().map(|(mode, note)| Choice::new(*mode, *mode, *note)).collect())
+    FieldKind::Select(list.iter().map(|(mode, note)| SelectOption::new(*mode, *mode, *note)).collect())
 }
 
 /// The first capability, and lines for more of them where the server takes several.

@@ -4,7 +4,7 @@
 //! storage. Everything else is done when the answer comes.
 
 use crate::nomad::client::NomadClient;
-use crate::nomad::wire::plugin_of;
+use crate::nomad::decode::plugin_of;
 use voldeck_core::action::follow::{Accepted, changed, gone, made};
 use voldeck_core::action::{Follow, Progress};
 use voldeck_core::http::{Error, LocalBoxFuture};

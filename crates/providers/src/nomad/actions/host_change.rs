@@ -9,11 +9,11 @@ use super::host_make::{host_sizes, policy_override};
 use super::legal::{addressable, forbidden};
 use super::{BASE, PLUGIN_MILLIS, follow, is_host, look, look_storage};
 use crate::nomad::api::{MAX, MIN, lacks};
+use crate::nomad::decode::{registered, sticky, terminal};
 use crate::nomad::rights::{CREATE_HOST, DELETE_HOST, WRITE_HOST};
 use crate::nomad::version::HOST;
-use crate::nomad::wire::{registered, sticky, terminal};
-use crate::nomad::{api, wire};
-use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Verb};
+use crate::nomad::{api, decode};
+use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, On, SelectOption, Verb};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::{Kind, User};
 
@@ -59,7 +59,7 @@ pub const EXPAND: Action = Action {
 };
 
 /// Lets a task group go elsewhere: its allocations no longer have to come back to this volume.
-pub const RELEASE: Action = Action {
+pub const DELETE_CLAIM: Action = Action {
     name: "host-claim-release",
     verb: Verb::Detach,
     label: "Delete claim",
@@ -81,13 +81,13 @@ pub const RELEASE: Action = Action {
     },
     form: |scene| {
         let note = |claim: &User| claim.status.detail.clone().unwrap_or_default();
-        let choices: Vec<_> = claims(scene).map(|claim| Choice::new(&claim.id, &claim.name, note(claim))).collect();
+        let choices: Vec<_> = claims(scene).map(|claim| SelectOption::new(&claim.id, &claim.name, note(claim))).collect();
         let first = choices.first().map(|choice| choice.value.clone()).unwrap_or_default();
-        let field = Field::new("claim", "Claim", FieldKind::Choice(choices)).required().value(first);
+        let field = Field::new("claim", "Claim", FieldKind::Select(choices)).required().value(first);
         Form { fields: vec![field.help("The job and the task group that the volume is kept for.")] }
     },
     check: |_, values| {
-        let wrong = wire::addressable(values.text("claim")).err();
+        let wrong = decode::addressable(values.text("claim")).err();
         wrong.map(|words| FieldError::new("claim", &words)).into_iter().collect()
     },
     done: |scene, values, _| {

@@ -73,7 +73,7 @@ fn form(scene: &ActionContext, register: bool) -> Form {
         namespace(scene),
     ];
     let plugin = Field::new("PluginID", "Plugin", FieldKind::Code).example("mkdir");
-    let node = Field::new("NodeID", "Node", FieldKind::Loaded("nodes"));
+    let node = Field::new("NodeID", "Node", FieldKind::RemoteSelect("nodes"));
     let [min, max] = host_sizes(1);
     if register {
         fields.push(node.required());
@@ -85,7 +85,7 @@ fn form(scene: &ActionContext, register: bool) -> Form {
         fields.push(plugin.value("mkdir").required().help("mkdir is built in; others are installed on the nodes."));
         fields.extend([min, max]);
         fields.push(node.help("Empty lets Nomad choose one that fits."));
-        fields.push(Field::new("NodePool", "Node pool", FieldKind::Loaded("pools")).example("").advanced());
+        fields.push(Field::new("NodePool", "Node pool", FieldKind::RemoteSelect("pools")).example("").advanced());
         fields.push(constraints());
     }
     fields.extend(modes(true, true));

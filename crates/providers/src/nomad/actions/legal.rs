@@ -4,11 +4,11 @@
 
 use crate::nomad::api::{is_claimed, lacks, namespace_of, place, server};
 use crate::nomad::client::NomadClient;
+use crate::nomad::decode;
+use crate::nomad::decode::{Plugin, plugin_of};
 use crate::nomad::faults::DETACHES_NOTHING;
 use crate::nomad::rights::Right;
 use crate::nomad::version::CREATE;
-use crate::nomad::wire;
-use crate::nomad::wire::{Plugin, plugin_of};
 use voldeck_core::action::{ActionContext, Values};
 use voldeck_core::http::FieldError;
 
@@ -62,7 +62,7 @@ pub fn check_right(scene: &ActionContext, values: &Values, right: Right, wrong: 
 
 /// Whether an id can be called at all.
 pub fn addressable(scene: &ActionContext) -> Option<String> {
-    wire::addressable(&place(scene).1).err()
+    decode::addressable(&place(scene).1).err()
 }
 
 /// Why a CSI volume cannot be let go of: it is claimed. A reading that does not tell is no reason.
@@ -70,7 +70,7 @@ pub fn claimed(scene: &ActionContext) -> Option<String> {
     let target = scene.target.filter(|target| is_claimed(target))?;
     let counts = target.usage.as_ref()?;
     // The list has counts; who it is, the volume itself tells.
-    let names: Vec<_> = target.users.iter().filter(|user| !wire::terminal(user)).map(|user| user.name.as_str()).collect();
+    let names: Vec<_> = target.users.iter().filter(|user| !decode::terminal(user)).map(|user| user.name.as_str()).collect();
     let by = if names.is_empty() { format!(": {counts}") } else { format!(" by {}", names.join(", ")) };
     let detach = if DETACHES_NOTHING.of(&server(scene)) == Some(true) { "" } else { ", or detach it" };
     Some(format!("It is in use{by}. Stop the jobs that use it{detach}."))

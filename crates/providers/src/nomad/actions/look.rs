@@ -3,7 +3,7 @@
 use super::class;
 use super::legal::client;
 use crate::nomad::api::{named, namespace_of};
-use crate::nomad::wire::{Address, Class};
+use crate::nomad::decode::{ResourceRef, ResourceType};
 use voldeck_core::action::verify::Looking;
 use voldeck_core::action::{ActionContext, Values, Verification};
 use voldeck_core::client::{Held, Listing};
@@ -89,7 +89,7 @@ pub fn detached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking
 /// Release: is the claim still listed?
 pub fn released<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
-        let volume = scene.target.and_then(|target| Address::of(&target.id));
+        let volume = scene.target.and_then(|target| ResourceRef::of(&target.id));
         let (Some(client), Some(volume)) = (client(scene), volume) else { return Ok(no_longer()) };
         // Not by reading the volume, which is shown without its claims where they cannot be read.
         let claims = client.sticky_claims(&volume).await?;
@@ -130,9 +130,9 @@ pub fn host_made<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Lookin
         let listing = scene.client.list(Kind::Volume, "host", None).await;
         let (name, namespace) = (values.text("Name"), namespace_of(values));
         let found = news(scene, listing)?;
-        let volume = found
-            .iter()
-            .find(|volume| class(volume) == Some(Class::Host) && volume.name == name && volume.text_fact("namespace") == Some(namespace));
+        let volume = found.iter().find(|volume| {
+            class(volume) == Some(ResourceType::Host) && volume.name == name && volume.text_fact("namespace") == Some(namespace)
+        });
         Ok(match volume {
             Some(volume) => Verification::Happened(format!("{name} is there, {}, with the id {}.", volume.status.label, volume.vendor_id)),
             None => Verification::NotSeen(format!("There is no new host volume {name} in {namespace}.")),

@@ -7,7 +7,7 @@ use super::class;
 use super::legal::client;
 use super::look::{no_longer, target};
 use crate::nomad::api::{named, namespace_of};
-use crate::nomad::wire::{Class, plugin_of};
+use crate::nomad::decode::{ResourceType, plugin_of};
 use voldeck_core::action::verify::Looking;
 use voldeck_core::action::{ActionContext, Values, Verification};
 use voldeck_core::client::Listing;
@@ -77,7 +77,7 @@ pub fn made<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a>
 
 /// What the plugin listed before the call; `None` if nobody looked.
 fn before(scene: &ActionContext, plugin: &str) -> Option<Vec<String>> {
-    let shown = scene.known.iter().filter(|known| class(known) == Some(Class::External) && plugin_of(known) == Some(plugin));
+    let shown = scene.known.iter().filter(|known| class(known) == Some(ResourceType::External) && plugin_of(known) == Some(plugin));
     let mut ids: Vec<String> = shown.map(|known| known.vendor_id.clone()).collect();
     let listed = client(scene).and_then(|client| client.external_before(plugin));
     if ids.is_empty() && listed.is_none() {
@@ -110,7 +110,7 @@ pub fn expanded<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking
             return Ok(Verification::Happened(format!("{name} has {size} now.")));
         }
         let stored = match class(&volume) {
-            Some(Class::Csi) => at_storage(scene, &volume).await.ok().flatten().and_then(|stored| stored.size),
+            Some(ResourceType::Csi) => at_storage(scene, &volume).await.ok().flatten().and_then(|stored| stored.size),
             _ => None,
         };
         Ok(match (volume.size, stored.filter(|size| *size >= asked)) {

@@ -19,8 +19,8 @@ mod mount;
 mod snapshot;
 
 use super::api::lacks;
+use super::decode::{ResourceRef, ResourceType};
 use super::version::SECRET_HEADER;
-use super::wire::{Address, Class};
 use voldeck_core::action::{self, Action, ActionContext, Values};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::{Bytes, Resource, Unit};
@@ -41,7 +41,7 @@ pub const ALL: &[Action] = &[
     csi_remove::DETACH,
     csi_remove::DEREGISTER,
     csi_remove::DELETE,
-    host_change::RELEASE,
+    host_change::DELETE_CLAIM,
     host_change::DELETE,
     snapshot::DELETE,
 ];
@@ -54,16 +54,16 @@ const PLUGIN_MILLIS: u64 = 300_000;
 /// What rows have in common.
 const BASE: Action = Action { verify: look::written, timeout_millis: STATE_MILLIS, ..action::BASE };
 
-fn class(resource: &Resource) -> Option<Class> {
-    Address::of(&resource.id).map(|address| address.class)
+fn class(resource: &Resource) -> Option<ResourceType> {
+    ResourceRef::of(&resource.id).map(|address| address.class)
 }
 
 fn is_csi(resource: &Resource) -> bool {
-    class(resource) == Some(Class::Csi)
+    class(resource) == Some(ResourceType::Csi)
 }
 
 fn is_host(resource: &Resource) -> bool {
-    class(resource) == Some(Class::Host)
+    class(resource) == Some(ResourceType::Host)
 }
 
 /// What a header of secrets cannot carry: the server splits it at commas and drops what it cannot read, silently.

@@ -7,7 +7,7 @@
 use super::fields::mount;
 use super::legal::claimed;
 use crate::nomad::api::{MountOptions, mount_flags, mount_options};
-use crate::nomad::wire::text_of;
+use crate::nomad::decode::text_of;
 use voldeck_core::action::{ActionContext, Field};
 
 /// What the console cannot send back by itself.

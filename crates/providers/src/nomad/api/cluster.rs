@@ -1,11 +1,11 @@
 //! Reading calls about the cluster: who it is, who we are, what there is to choose from.
 
-use crate::nomad::wire::{self, ObjectReader};
+use crate::nomad::decode::{self, ObjectReader};
 use voldeck_core::http::{DecodeError, Endpoint, Request, Response, segment};
 
 /// An answer that is a list of objects. Go writes a list that was never made as `null`.
 fn list<T>(response: &Response, read: fn(&ObjectReader) -> T) -> Result<Vec<T>, DecodeError> {
-    match wire::read(&response.body)? {
+    match decode::read(&response.body)? {
         "null" => Ok(Vec::new()),
         list => voldeck_core::decode::list(list, &read).map_err(DecodeError),
     }
@@ -22,7 +22,7 @@ impl Endpoint for StatusLeader {
         Request::get("/v1/status/leader")
     }
     fn decode(&self, response: &Response) -> Result<String, DecodeError> {
-        wire::text(wire::read(&response.body)?).map_err(DecodeError)
+        decode::text(decode::read(&response.body)?).map_err(DecodeError)
     }
 }
 
@@ -37,7 +37,7 @@ impl Endpoint for AgentSelf {
         Request::get("/v1/agent/self")
     }
     fn decode(&self, response: &Response) -> Result<Option<String>, DecodeError> {
-        wire::version(wire::read(&response.body)?).map_err(DecodeError)
+        decode::version(decode::read(&response.body)?).map_err(DecodeError)
     }
 }
 
@@ -45,15 +45,15 @@ impl Endpoint for AgentSelf {
 pub struct TokenSelf;
 
 impl Endpoint for TokenSelf {
-    type Answer = wire::Token;
+    type Answer = decode::Token;
     const NAME: &'static str = "GET /v1/acl/token/self";
     const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/acl/tokens#read-self-token";
     fn request(&self) -> Request {
         Request::get("/v1/acl/token/self")
     }
-    fn decode(&self, response: &Response) -> Result<wire::Token, DecodeError> {
-        let token = ObjectReader::parse(wire::read(&response.body)?).map_err(DecodeError)?;
-        Ok(wire::Token::of(&token))
+    fn decode(&self, response: &Response) -> Result<decode::Token, DecodeError> {
+        let token = ObjectReader::parse(decode::read(&response.body)?).map_err(DecodeError)?;
+        Ok(decode::Token::of(&token))
     }
 }
 
@@ -76,14 +76,14 @@ impl Endpoint for ListPolicies {
 pub struct ReadPolicy<'a>(pub &'a str);
 
 impl Endpoint for ReadPolicy<'_> {
-    type Answer = Option<wire::Policy>;
+    type Answer = Option<decode::Policy>;
     const NAME: &'static str = "GET /v1/acl/policy/:name";
     const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/acl/policies#read-policy";
     fn request(&self) -> Request {
         Request::get(format!("/v1/acl/policy/{}", segment(self.0)))
     }
-    fn decode(&self, response: &Response) -> Result<Option<wire::Policy>, DecodeError> {
-        wire::policy(wire::read(&response.body)?).map_err(DecodeError)
+    fn decode(&self, response: &Response) -> Result<Option<decode::Policy>, DecodeError> {
+        decode::policy(decode::read(&response.body)?).map_err(DecodeError)
     }
 }
 
@@ -98,7 +98,7 @@ impl Endpoint for ListRegions {
         Request::get("/v1/regions")
     }
     fn decode(&self, response: &Response) -> Result<Vec<String>, DecodeError> {
-        voldeck_core::decode::texts(wire::read(&response.body)?).map_err(DecodeError)
+        voldeck_core::decode::texts(decode::read(&response.body)?).map_err(DecodeError)
     }
 }
 
@@ -111,7 +111,7 @@ pub enum ListNamed {
 }
 
 impl Endpoint for ListNamed {
-    type Answer = Vec<wire::Named>;
+    type Answer = Vec<decode::NamedItem>;
     const NAME: &'static str = "GET /v1/namespaces, /v1/node/pools";
     const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/namespaces#list-namespaces";
     fn request(&self) -> Request {
@@ -120,8 +120,8 @@ impl Endpoint for ListNamed {
             Self::NodePools => "/v1/node/pools",
         })
     }
-    fn decode(&self, response: &Response) -> Result<Vec<wire::Named>, DecodeError> {
-        list(response, wire::Named::of)
+    fn decode(&self, response: &Response) -> Result<Vec<decode::NamedItem>, DecodeError> {
+        list(response, decode::NamedItem::of)
     }
 }
 
@@ -129,14 +129,14 @@ impl Endpoint for ListNamed {
 pub struct ListNodes;
 
 impl Endpoint for ListNodes {
-    type Answer = Vec<wire::Node>;
+    type Answer = Vec<decode::Node>;
     const NAME: &'static str = "GET /v1/nodes";
     const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/nodes#list-nodes";
     fn request(&self) -> Request {
         Request::get("/v1/nodes")
     }
-    fn decode(&self, response: &Response) -> Result<Vec<wire::Node>, DecodeError> {
-        list(response, wire::Node::of)
+    fn decode(&self, response: &Response) -> Result<Vec<decode::Node>, DecodeError> {
+        list(response, decode::Node::of)
     }
 }
 
@@ -144,14 +144,14 @@ impl Endpoint for ListNodes {
 pub struct ListPlugins;
 
 impl Endpoint for ListPlugins {
-    type Answer = Vec<wire::PluginStub>;
+    type Answer = Vec<decode::PluginStub>;
     const NAME: &'static str = "GET /v1/plugins";
     const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/plugins#list-plugins";
     fn request(&self) -> Request {
         Request::get("/v1/plugins").query("type", "csi")
     }
-    fn decode(&self, response: &Response) -> Result<Vec<wire::PluginStub>, DecodeError> {
-        list(response, wire::PluginStub::of)
+    fn decode(&self, response: &Response) -> Result<Vec<decode::PluginStub>, DecodeError> {
+        list(response, decode::PluginStub::of)
     }
 }
 
@@ -159,13 +159,13 @@ impl Endpoint for ListPlugins {
 pub struct ReadPlugin<'a>(pub &'a str);
 
 impl Endpoint for ReadPlugin<'_> {
-    type Answer = wire::Plugin;
+    type Answer = decode::Plugin;
     const NAME: &'static str = "GET /v1/plugin/csi/:id";
     const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/plugins#read-plugin";
     fn request(&self) -> Request {
         Request::get(format!("/v1/plugin/csi/{}", segment(self.0)))
     }
-    fn decode(&self, response: &Response) -> Result<wire::Plugin, DecodeError> {
-        wire::plugin(&response.body, self.0)
+    fn decode(&self, response: &Response) -> Result<decode::Plugin, DecodeError> {
+        decode::plugin(&response.body, self.0)
     }
 }

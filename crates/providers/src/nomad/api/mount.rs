@@ -5,7 +5,7 @@
 //! <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/structs/csi.go> (`CSIMountOptions`, `CSIVolume.Merge`)
 
 use super::target::{is_claimed, sent};
-use crate::nomad::wire::text_of;
+use crate::nomad::decode::text_of;
 use voldeck_core::action::{ActionContext, Values};
 use voldeck_core::json::{self, ObjectBuilder, RawJson};
 

@@ -1,7 +1,7 @@
 //! What an action is done to, as its calls need it, and what the answers to writes have in common.
 
+use crate::nomad::decode::{ResourceRef, ResourceType, text_of};
 use crate::nomad::version::{Feature, Server};
-use crate::nomad::wire::{Address, Class, text_of};
 use std::cell::RefCell;
 use voldeck_core::action::{ActionContext, Values, WriteAnswer};
 use voldeck_core::http::{Request, Response, Secret, segment};
@@ -20,7 +20,7 @@ pub fn lacks(scene: &ActionContext, feature: Feature) -> Option<String> {
 
 /// Where the target is: its namespace or plugin, and its id.
 pub fn place(scene: &ActionContext) -> (String, String) {
-    scene.target.and_then(|target| Address::of(&target.id)).map(|address| (address.scope, address.id)).unwrap_or_default()
+    scene.target.and_then(|target| ResourceRef::of(&target.id)).map(|address| (address.scope, address.id)).unwrap_or_default()
 }
 
 /// What the target was sent as.
@@ -40,16 +40,16 @@ pub fn namespace_of(values: &Values) -> &str {
 
 /// The CSI volume that a form names.
 pub fn named(values: &Values) -> Id {
-    Address::to_id(Class::Csi, namespace_of(values), values.text("ID"))
+    ResourceRef::to_id(ResourceType::Csi, namespace_of(values), values.text("ID"))
 }
 
 /// A path of one volume.
-pub(super) fn path(class: Class, id: &str, rest: &str) -> String {
+pub(super) fn path(class: ResourceType, id: &str, rest: &str) -> String {
     ["/v1/volume/", class.word(), "/", &segment(id), rest].concat()
 }
 
 /// A `DELETE` of the target, or of something of it.
-pub(super) fn delete(scene: &ActionContext, class: Class, rest: &str) -> Request {
+pub(super) fn delete(scene: &ActionContext, class: ResourceType, rest: &str) -> Request {
     let (namespace, id) = place(scene);
     Request::new(http::Method::DELETE, path(class, &id, rest)).query("namespace", namespace)
 }
@@ -80,11 +80,11 @@ pub(super) fn answered<'a>(response: &'a Response, key: &str, id: &str) -> (&'a 
 }
 
 /// What a good answer to a new volume says. Several writes answer nothing; then what was sent is taken.
-pub(super) fn made(response: &Response, key: &str, class: Class, namespace: &str, id: &str) -> WriteAnswer {
+pub(super) fn made(response: &Response, key: &str, class: ResourceType, namespace: &str, id: &str) -> WriteAnswer {
     let (volume, said) = answered(response, key, id);
     let id = text_of(volume, "ID").unwrap_or_else(|| id.to_owned());
     let namespace = text_of(volume, "Namespace").unwrap_or_else(|| namespace.to_owned());
-    let created = (!id.is_empty()).then(|| Address::to_id(class, &namespace, &id));
+    let created = (!id.is_empty()).then(|| ResourceRef::to_id(class, &namespace, &id));
     WriteAnswer { created, said, ..WriteAnswer::default() }
 }
 

@@ -1,7 +1,7 @@
 //! Reading calls about volumes and snapshots. <https://developer.hashicorp.com/nomad/api-docs/volumes>
 
+use crate::nomad::decode::{self, ResourceType};
 use crate::nomad::watch::Wait;
-use crate::nomad::wire::{self, Class};
 use voldeck_core::http::{DecodeError, Endpoint, Request, Response, segment};
 use voldeck_core::model::Item;
 
@@ -44,8 +44,8 @@ pub struct Query {
 ///
 /// The answer is `None` for an empty body: that is how servers before 1.10 answer to a type they do not know.
 pub struct ListVolumes<'a> {
-    /// [`Class::Csi`] or [`Class::Host`].
-    pub class: Class,
+    /// [`ResourceType::Csi`] or [`ResourceType::Host`].
+    pub class: ResourceType,
     /// A namespace, or `*` for all (from 1.3).
     pub namespace: &'a str,
     /// What to narrow it to.
@@ -62,7 +62,7 @@ pub struct ListVolumes<'a> {
 #[derive(Debug, Clone, Default)]
 pub struct Part {
     /// The items.
-    pub items: wire::Unread,
+    pub items: decode::Unread,
     /// The token of the next part.
     pub next: Option<String>,
     /// `X-Nomad-Index`, if the browser lets us see it.
@@ -71,8 +71,8 @@ pub struct Part {
 
 impl Part {
     /// Reads the next items of a list of this class; no more are left if there are fewer than asked for.
-    pub fn read(&mut self, class: Class, most: usize) -> Vec<Item> {
-        self.items.next(most, if class == Class::Host { &wire::host } else { &wire::csi })
+    pub fn read(&mut self, class: ResourceType, most: usize) -> Vec<Item> {
+        self.items.next(most, if class == ResourceType::Host { &decode::host } else { &decode::csi })
     }
 }
 
@@ -81,7 +81,7 @@ impl Endpoint for ListVolumes<'_> {
     const NAME: &'static str = "GET /v1/volumes";
     const DOCS: &'static str = "https://developer.hashicorp.com/nomad/api-docs/volumes#list-volumes";
     fn request(&self) -> Request {
-        let host = self.class == Class::Host;
+        let host = self.class == ResourceType::Host;
         let request = Request::get("/v1/volumes")
             .query("type", self.class.word())
             .query("namespace", self.namespace)
@@ -99,14 +99,14 @@ impl Endpoint for ListVolumes<'_> {
             return Ok(None);
         }
         let next = response.header("X-Nomad-NextToken").filter(|token| !token.is_empty()).map(str::to_owned);
-        Ok(Some(Part { items: wire::Unread::of(&response.body)?, next, index: index(response) }))
+        Ok(Some(Part { items: decode::Unread::of(&response.body)?, next, index: index(response) }))
     }
 }
 
 /// `GET /v1/volume/csi/:id` or `GET /v1/volume/host/:id`.
 pub struct ReadVolume<'a> {
-    /// [`Class::Csi`] or [`Class::Host`].
-    pub class: Class,
+    /// [`ResourceType::Csi`] or [`ResourceType::Host`].
+    pub class: ResourceType,
     /// Its namespace.
     pub namespace: &'a str,
     /// Its full id: servers up to 0.12 take the beginning of one and answer any match.
@@ -124,10 +124,10 @@ impl Endpoint for ReadVolume<'_> {
         wait(Request::get(path).query("namespace", self.namespace), self.wait)
     }
     fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError> {
-        let raw = wire::read(&response.body)?;
-        let read = if self.class == Class::Host { wire::host } else { wire::csi };
+        let raw = decode::read(&response.body)?;
+        let read = if self.class == ResourceType::Host { decode::host } else { decode::csi };
         let mut volume = read(raw).map_err(DecodeError)?;
-        if self.class == Class::Host && volume.attached.is_none() {
+        if self.class == ResourceType::Host && volume.attached.is_none() {
             // A full reading of a host volume leaves its allocations out where there are none.
             volume.used_by(Vec::new());
         }
@@ -137,14 +137,14 @@ impl Endpoint for ReadVolume<'_> {
 
 /// `GET /v1/volumes/external` or `GET /v1/volumes/snapshot`: what a plugin lists. Paged in the body, never held.
 pub struct ListStorage<'a> {
-    /// [`Class::External`] or [`Class::Snapshot`].
-    pub class: Class,
+    /// [`ResourceType::External`] or [`ResourceType::Snapshot`].
+    pub class: ResourceType,
     /// The plugin's exact id.
     pub plugin: &'a str,
     /// The token of the last page.
     pub next_token: Option<&'a str>,
     /// The volumes that Nomad knows, for what it calls them.
-    pub registered: &'a wire::Registered,
+    pub registered: &'a decode::Registered,
 }
 
 impl Endpoint for ListStorage<'_> {
@@ -158,20 +158,24 @@ impl Endpoint for ListStorage<'_> {
             .query_if("next_token", self.next_token)
     }
     fn decode(&self, response: &Response) -> Result<Page, DecodeError> {
-        let body = wire::ObjectReader::parse(wire::read(&response.body)?).map_err(DecodeError)?;
-        let snapshots = self.class == Class::Snapshot;
+        let body = decode::ObjectReader::parse(decode::read(&response.body)?).map_err(DecodeError)?;
+        let snapshots = self.class == ResourceType::Snapshot;
         let key = if snapshots { "Snapshots" } else { "Volumes" };
         // Go writes an empty list as `null`, but always writes the key.
         if !body.has(key) {
             return Err(DecodeError(format!("{key}: there is none.")));
         }
         let list =
-            body.get(key).map_or_else(|| Ok(Vec::new()), wire::split).map_err(|misread| DecodeError(format!("{key}: {}", misread.0)))?;
+            body.get(key).map_or_else(|| Ok(Vec::new()), decode::split).map_err(|misread| DecodeError(format!("{key}: {}", misread.0)))?;
         let list: Vec<_> = list.into_iter().filter(|item| *item != "null").collect();
         let read = |raw: &str| {
-            if snapshots { wire::snapshot(raw, self.plugin, self.registered) } else { wire::external(raw, self.plugin, self.registered) }
+            if snapshots {
+                decode::snapshot(raw, self.plugin, self.registered)
+            } else {
+                decode::external(raw, self.plugin, self.registered)
+            }
         };
-        Ok(Page { items: wire::items(&list, &read), next: body.text("NextToken"), index: None })
+        Ok(Page { items: decode::items(&list, &read), next: body.text("NextToken"), index: None })
     }
 }
 
@@ -189,6 +193,6 @@ impl Endpoint for ListClaims<'_> {
         Request::get("/v1/volumes/claims").query("namespace", self.namespace)
     }
     fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError> {
-        Ok(wire::split(&response.body)?.into_iter().map(voldeck_core::model::Raw::new).collect())
+        Ok(decode::split(&response.body)?.into_iter().map(voldeck_core::model::Raw::new).collect())
     }
 }

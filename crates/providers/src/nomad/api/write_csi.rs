@@ -8,8 +8,8 @@ use super::mount::{put_mount, put_mount_again};
 use super::parts::{capabilities, capability, limit, put_modes, put_size, put_topologies};
 use super::target::{changed, delete, forced, lacks, made, namespace_of, one, path, place, sent, with_secrets};
 use crate::body::{put_pairs, put_texts};
+use crate::nomad::decode::ResourceType;
 use crate::nomad::version::CREATE;
-use crate::nomad::wire::Class;
 use voldeck_core::action::{ActionContext, Values, WRITE, WriteAnswer, WriteEndpoint};
 use voldeck_core::http::{Request, Response};
 use voldeck_core::json::{self, ObjectBuilder, RawJson};
@@ -74,7 +74,7 @@ pub const UPDATE_CSI_VOLUME: WriteEndpoint = WriteEndpoint {
 pub const DETACH_CSI_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "DELETE /v1/volume/csi/:id/detach",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#detach-volume",
-    request: |scene, values| delete(scene, Class::Csi, "/detach").query("node", values.text("node")),
+    request: |scene, values| delete(scene, ResourceType::Csi, "/detach").query("node", values.text("node")),
     ..WRITE
 };
 
@@ -82,7 +82,7 @@ pub const DETACH_CSI_VOLUME: WriteEndpoint = WriteEndpoint {
 pub const DEREGISTER_CSI_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "DELETE /v1/volume/csi/:id",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#deregister-volume",
-    request: |scene, values| forced(delete(scene, Class::Csi, ""), values),
+    request: |scene, values| forced(delete(scene, ResourceType::Csi, ""), values),
     ..WRITE
 };
 
@@ -90,13 +90,13 @@ pub const DEREGISTER_CSI_VOLUME: WriteEndpoint = WriteEndpoint {
 pub const DELETE_CSI_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "DELETE /v1/volume/csi/:id/delete",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#delete-volume",
-    request: |scene, values| with_secrets(delete(scene, Class::Csi, "/delete"), values),
+    request: |scene, values| with_secrets(delete(scene, ResourceType::Csi, "/delete"), values),
     ..WRITE
 };
 
 /// What a good answer says about the volume that the form names.
 fn named_in_form(_: &ActionContext, values: &Values, response: &Response) -> WriteAnswer {
-    made(response, "Volumes", Class::Csi, namespace_of(values), values.text("ID"))
+    made(response, "Volumes", ResourceType::Csi, namespace_of(values), values.text("ID"))
 }
 
 /// Sends the volume of the form.
@@ -115,7 +115,7 @@ fn put_new(scene: &ActionContext, values: &Values, rest: &str) -> Request {
         put_pairs(values, name, &mut volume);
     }
     // Before 1.3 the namespace of the query wins over that of the body, afterwards it is the other way round.
-    Request::new(http::Method::PUT, path(Class::Csi, values.text("ID"), rest))
+    Request::new(http::Method::PUT, path(ResourceType::Csi, values.text("ID"), rest))
         .query_if("namespace", values.some("Namespace"))
         .json(&one("Volumes", &volume), &["Secrets"])
 }
@@ -134,7 +134,9 @@ fn put_again(scene: &ActionContext, values: &Values, mut volume: ObjectBuilder, 
     put_mount_again(scene, values, change, &mut volume);
     put_pairs(values, "Secrets", &mut volume);
     let (namespace, id) = place(scene);
-    Request::new(http::Method::PUT, path(Class::Csi, &id, "")).query("namespace", namespace).json(&one("Volumes", &volume), &["Secrets"])
+    Request::new(http::Method::PUT, path(ResourceType::Csi, &id, ""))
+        .query("namespace", namespace)
+        .json(&one("Volumes", &volume), &["Secrets"])
 }
 
 /// The target as it was read, without what is never written back.

@@ -7,7 +7,7 @@
 use super::parts::{capabilities, limit, put_constraints, put_size};
 use super::target::{changed, delete, forced, made, namespace_of, place, sent};
 use crate::body::{put_pairs, put_texts};
-use crate::nomad::wire::Class;
+use crate::nomad::decode::ResourceType;
 use voldeck_core::action::{ActionContext, Values, WRITE, WriteAnswer, WriteEndpoint};
 use voldeck_core::http::{Request, Response, segment};
 use voldeck_core::json::{self, ObjectBuilder, RawJson};
@@ -71,7 +71,7 @@ pub const EXPAND_HOST_VOLUME: WriteEndpoint = WriteEndpoint {
 pub const DELETE_HOST_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "DELETE /v1/volume/host/:id",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#delete-dynamic-host-volume",
-    request: |scene, values| forced(delete(scene, Class::Host, ""), values),
+    request: |scene, values| forced(delete(scene, ResourceType::Host, ""), values),
     ..WRITE
 };
 
@@ -87,7 +87,7 @@ pub const DELETE_CLAIM: WriteEndpoint = WriteEndpoint {
 };
 
 fn answer(_: &ActionContext, values: &Values, response: &Response) -> WriteAnswer {
-    made(response, "Volume", Class::Host, namespace_of(values), "")
+    made(response, "Volume", ResourceType::Host, namespace_of(values), "")
 }
 
 /// Sends the volume of the form.

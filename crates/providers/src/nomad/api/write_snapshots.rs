@@ -4,7 +4,7 @@
 
 use super::target::{answered, one, place, with_secrets};
 use crate::body::{put_pairs, put_texts};
-use crate::nomad::wire::{Address, Class, plugin_of, text_of};
+use crate::nomad::decode::{ResourceRef, ResourceType, plugin_of, text_of};
 use voldeck_core::action::{WRITE, WriteAnswer, WriteEndpoint};
 use voldeck_core::http::Request;
 use voldeck_core::json::ObjectBuilder;
@@ -30,7 +30,7 @@ pub const CREATE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
         let (snapshot, said) = answered(response, "Snapshots", "");
         let plugin = scene.target.and_then(plugin_of).unwrap_or_default();
         let name = text_of(snapshot, "ID");
-        let created = name.as_deref().map(|id| Address::to_id(Class::Snapshot, plugin, id));
+        let created = name.as_deref().map(|id| ResourceRef::to_id(ResourceType::Snapshot, plugin, id));
         WriteAnswer { created, name, said, once: None }
     },
     ..WRITE

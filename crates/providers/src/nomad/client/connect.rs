@@ -35,7 +35,7 @@ pub fn connect(values: &Values, platform: Platform) -> Result<NomadClient, Vec<F
     let text = |name: &str| values.text(name).to_owned();
     let signer = Signer { token: Secret::new(token), region: text("region") };
     Ok(NomadClient {
-        session: platform.session(base, Rc::new(signer), failure::judge),
+        session: platform.session(base, Rc::new(signer), failure::parse_error),
         namespace: values.some("namespace").unwrap_or("*").to_owned(),
         query: Query { prefix: text("prefix"), filter: text("filter"), plugin_id: text("plugin_id"), node_id: text("node_id") },
         has_token: !token.is_empty(),

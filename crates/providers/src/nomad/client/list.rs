@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use super::NomadClient;
 use crate::nomad::api::{ListNamed, ListVolumes, Page, Part, Query};
+use crate::nomad::decode::{self, Registered, ResourceType, plugin_of};
 use crate::nomad::rights::READ_HOST;
 use crate::nomad::version::{HOST, NAMESPACES, PAGES, PREFIX};
 use crate::nomad::watch::{Wait, next_mark};
-use crate::nomad::wire::{self, Class, Registered, plugin_of};
 use voldeck_core::client::{Held, Listing};
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Item, Kind};
@@ -35,8 +35,8 @@ impl NomadClient {
         match (kind, source) {
             (Kind::Volume, "csi") => self.list_csi(since, early).await,
             (Kind::Volume, "host") => self.list_host(since, early).await,
-            (Kind::Volume, "external") => self.list_storage(Class::External).await,
-            (Kind::Snapshot, "csi") => self.list_storage(Class::Snapshot).await,
+            (Kind::Volume, "external") => self.list_storage(ResourceType::External).await,
+            (Kind::Snapshot, "csi") => self.list_storage(ResourceType::Snapshot).await,
             _ => Ok(Held::Absent(format!("Nomad has no {} called {source}.", kind.plural()))),
         }
     }
@@ -45,7 +45,7 @@ impl NomadClient {
     /// items are handed on as soon as they are read, where somebody waits for them.
     pub(super) fn pages<'a>(
         &'a self,
-        class: Class,
+        class: ResourceType,
         namespace: &'a str,
         query: &'a Query,
         since: Option<u64>,
@@ -99,7 +99,7 @@ impl NomadClient {
             }
             if let Some(early) = early.take() {
                 let mut listing = Listing::from(all.clone());
-                wire::sort(&mut listing.items);
+                decode::sort(&mut listing.items);
                 early(listing);
             }
             self.session.clock.sleep(1).await;
@@ -153,7 +153,7 @@ impl NomadClient {
             for (i, namespace) in namespaces.iter().enumerate() {
                 // One table index serves all namespaces: the first reading is held, the others follow.
                 let (since, early) = (since.filter(|_| i == 0), early.filter(|_| i == 0));
-                let page = match self.pages(Class::Csi, namespace, &self.query, since, early).await? {
+                let page = match self.pages(ResourceType::Csi, namespace, &self.query, since, early).await? {
                     Held::Read(page) => page,
                     Held::Cut => return Ok(Held::Cut),
                     Held::Absent(_) => Page::default(),
@@ -163,7 +163,7 @@ impl NomadClient {
                 }
                 listing.items.extend(page.items);
             }
-            wire::sort(&mut listing.items);
+            decode::sort(&mut listing.items);
             listing.remarks.extend(self.no_namespace(listing.items.is_empty()).await);
             let whole = self.namespace == "*" && self.query == Query::default();
             *self.registered.borrow_mut() = Some(Rc::new(Registered::new(listing.items.iter().flatten(), whole)));
@@ -203,11 +203,11 @@ impl NomadClient {
             self.note_below(HOST.since);
             Ok(Held::Absent(self.server().lacks(HOST).unwrap_or_else(|| "This server has no dynamic host volumes.".to_owned())))
         };
-        match self.pages(Class::Host, &self.namespace, &self.query, since, early).await {
+        match self.pages(ResourceType::Host, &self.namespace, &self.query, since, early).await {
             Ok(Held::Read(page)) => {
                 self.note_from(HOST.since);
                 let mut listing = Listing { mark: next_mark(since, page.index), items: page.items, ..Listing::default() };
-                wire::sort(&mut listing.items);
+                decode::sort(&mut listing.items);
                 // A right that is missing hides volumes without a word. Nothing waits for the rights that can be shown before.
                 match early {
                     _ if listing.items.is_empty() => self.learn_rights().await,
@@ -262,7 +262,7 @@ impl NomadClient {
 
 /// Whether an item belongs into a list: `null` is none, and the server does not filter by plugin across namespaces.
 fn wanted(call: &ListVolumes<'_>, item: &Item) -> bool {
-    let plugin = Some(call.query.plugin_id.as_str()).filter(|plugin| !plugin.is_empty() && call.class == Class::Csi);
+    let plugin = Some(call.query.plugin_id.as_str()).filter(|plugin| !plugin.is_empty() && call.class == ResourceType::Csi);
     match item {
         Ok(volume) => plugin.is_none_or(|plugin| plugin_of(volume) == Some(plugin)),
         Err(bad) => bad.raw.text() != "null",

@@ -1,9 +1,9 @@
 //! A connection to one Nomad cluster: what was learned of it, and how it is read.
 
-mod choices;
 mod connect;
+mod connection_test;
 mod list;
-mod probe;
+mod options;
 mod read;
 mod rights;
 mod storage;
@@ -15,11 +15,11 @@ use std::rc::Rc;
 pub use connect::connect;
 
 use super::api::{AgentSelf, ListClaims, ListVolumes, Query, ReadPlugin, ReadVolume};
+use super::decode::{self, Plugin, Registered, ResourceRef, ResourceType};
 use super::rights::Rights;
 use super::version::{HOST, Server, Version};
-use super::wire::{self, Address, Class, Plugin, Registered};
-use voldeck_core::action::{ActionContext, Choice, Values};
-use voldeck_core::client::{Client, Held, Listing, Step};
+use voldeck_core::action::{ActionContext, SelectOption, Values};
+use voldeck_core::client::{Check, Client, Held, Listing};
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
 use voldeck_core::model::{Id, Kind, Resource, User};
 
@@ -95,7 +95,7 @@ impl NomadClient {
             if let Some((.., plugin)) = self.plugins.borrow().iter().find(fresh) {
                 return plugin.clone();
             }
-            if wire::addressable(id).is_err() {
+            if decode::addressable(id).is_err() {
                 return None;
             }
             let plugin = self.session.call(&ReadPlugin(id)).await.ok();
@@ -111,10 +111,10 @@ impl NomadClient {
     /// # Errors
     ///
     /// As [`Session::call`].
-    pub fn sticky_claims<'a>(&'a self, volume: &'a Address) -> LocalBoxFuture<'a, Result<Vec<User>, Error>> {
+    pub fn sticky_claims<'a>(&'a self, volume: &'a ResourceRef) -> LocalBoxFuture<'a, Result<Vec<User>, Error>> {
         Box::pin(async move {
             let list = self.session.call_within(&ListClaims { namespace: &volume.scope }, CLAIMS_MILLIS).await?;
-            Ok(list.iter().filter_map(|raw| wire::sticky_claim(raw.text(), &volume.id).ok().flatten()).collect())
+            Ok(list.iter().filter_map(|raw| decode::sticky_claim(raw.text(), &volume.id).ok().flatten()).collect())
         })
     }
 
@@ -132,7 +132,7 @@ impl NomadClient {
                 // Without the right to ask, a list that came with 1.10 tells at least on which side of it the server is.
                 Err(error) if error.kind == ErrorKind::Forbidden => {
                     let list = ListVolumes {
-                        class: Class::Host,
+                        class: ResourceType::Host,
                         namespace: &self.namespace,
                         query: &Query::default(),
                         per_page: Some(1),
@@ -174,8 +174,8 @@ impl Client for NomadClient {
         &self.session
     }
 
-    fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>> {
-        Box::pin(probe::test(self, step))
+    fn test<'a>(&'a self, report: &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>> {
+        Box::pin(connection_test::test(self, report))
     }
 
     fn server_info(&self) -> &dyn Any {
@@ -236,8 +236,8 @@ impl Client for NomadClient {
         name: &'a str,
         scene: ActionContext<'a>,
         values: &'a Values,
-    ) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {
-        Box::pin(self.choices(name, scene, values))
+    ) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>> {
+        Box::pin(self.load_options(name, scene, values))
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -2,9 +2,9 @@
 
 use super::NomadClient;
 use crate::nomad::api::{Query, ReadVolume};
+use crate::nomad::decode::{self, ResourceRef, ResourceType, plugin_of};
 use crate::nomad::version::HOST;
 use crate::nomad::watch::{Wait, next_mark};
-use crate::nomad::wire::{self, Address, Class, plugin_of};
 use voldeck_core::client::Held;
 use voldeck_core::http::{Endpoint, Error, ErrorKind};
 use voldeck_core::model::{Id, Kind, Resource};
@@ -14,14 +14,14 @@ impl NomadClient {
     pub(super) async fn read(&self, kind: Kind, id: &Id, since: Option<u64>) -> Result<Held<(Resource, Option<u64>)>, Error> {
         let operation = <ReadVolume as Endpoint>::NAME;
         let gone = |words: String| Error::new(ErrorKind::NotFound, operation, words);
-        let address = Address::of(id).ok_or_else(|| gone(format!("{id} is not an address of this provider.")))?;
-        if matches!(address.class, Class::External | Class::Snapshot) {
+        let address = ResourceRef::of(id).ok_or_else(|| gone(format!("{id} is not an address of this provider.")))?;
+        if matches!(address.class, ResourceType::External | ResourceType::Snapshot) {
             let listing = self.storage_of(address.class, &address.scope).await?;
             let found = listing.items.into_iter().flatten().find(|resource| resource.id == *id);
             let resource = found.ok_or_else(|| gone(format!("The plugin {} lists no {} {}.", address.scope, kind.noun(), address.id)))?;
             return Ok(Held::Read((resource, None)));
         }
-        wire::addressable(&address.id).map_err(|words| Error::new(ErrorKind::Invalid, operation, words))?;
+        decode::addressable(&address.id).map_err(|words| Error::new(ErrorKind::Invalid, operation, words))?;
         let wait = since.map(Wait::after);
         let call = ReadVolume { class: address.class, namespace: &address.scope, id: &address.id, wait };
         let (mut resource, index) = match wait {
@@ -35,10 +35,10 @@ impl NomadClient {
             // 0.11 and 0.12 look for ids that begin with the one asked for.
             return Err(gone(format!("There is no {}; the server answered {}, whose id begins with it.", address.id, resource.vendor_id)));
         }
-        if address.class == Class::Csi && resource.attached.is_none() {
+        if address.class == ResourceType::Csi && resource.attached.is_none() {
             resource = self.with_claims(&address, resource).await;
         }
-        if address.class == Class::Csi
+        if address.class == ResourceType::Csi
             && let Some(plugin) = plugin_of(&resource)
         {
             self.learn_plugin(plugin).await;
@@ -47,7 +47,7 @@ impl NomadClient {
             self.refresh_rights().await;
         }
         // Who may read the volume need not be able to read these: it is shown without them then.
-        if address.class == Class::Host && self.server().lacks(HOST).is_none() {
+        if address.class == ResourceType::Host && self.server().lacks(HOST).is_none() {
             resource.users.extend(self.sticky_claims(&address).await.unwrap_or_default());
         }
         Ok(Held::Read((resource, next_mark(since, index))))
@@ -55,9 +55,9 @@ impl NomadClient {
 
     /// The same volume with what its list says of it: 0.12.2 to 1.2 count claims there only, see
     /// [`CLAIMS_NOT_COUNTED`](crate::nomad::faults::CLAIMS_NOT_COUNTED).
-    async fn with_claims(&self, address: &Address, volume: Resource) -> Resource {
+    async fn with_claims(&self, address: &ResourceRef, volume: Resource) -> Resource {
         let query = Query { prefix: address.id.clone(), ..Query::default() };
-        let Ok(Held::Read(page)) = self.pages(Class::Csi, &address.scope, &query, None, None).await else { return volume };
+        let Ok(Held::Read(page)) = self.pages(ResourceType::Csi, &address.scope, &query, None, None).await else { return volume };
         page.items.iter().flatten().find(|listed| listed.id == volume.id).map_or(volume.clone(), |listed| volume.filled_from(listed))
     }
 }

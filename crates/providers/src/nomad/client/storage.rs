@@ -6,9 +6,9 @@ use std::rc::Rc;
 
 use super::NomadClient;
 use crate::nomad::api::{ListPlugins, ListStorage, Query};
+use crate::nomad::decode::{self, Registered, ResourceType, plugin_of};
 use crate::nomad::rights::Right;
 use crate::nomad::version::{EXTERNAL, PAGES, SNAPSHOTS};
-use crate::nomad::wire::{self, Class, Registered, plugin_of};
 use voldeck_core::client::{Held, Listing};
 use voldeck_core::decode::count;
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture};
@@ -18,13 +18,13 @@ use voldeck_core::model::{Item, Resource};
 const MOST_PAGES: usize = 2000;
 
 /// What a class of storage is called.
-fn noun(class: Class) -> &'static str {
-    if class == Class::Snapshot { "snapshots" } else { "volumes" }
+fn noun(class: ResourceType) -> &'static str {
+    if class == ResourceType::Snapshot { "snapshots" } else { "volumes" }
 }
 
 impl NomadClient {
     /// What every plugin lists. A plugin that fails becomes a note, one that cannot list becomes a remark; the others stay.
-    pub(super) async fn list_storage(&self, class: Class) -> Result<Held<Listing>, Error> {
+    pub(super) async fn list_storage(&self, class: ResourceType) -> Result<Held<Listing>, Error> {
         if let Some(reason) = self.storage_missing(class).await {
             return Ok(Held::Absent(reason));
         }
@@ -50,12 +50,12 @@ impl NomadClient {
                 }
             }
         }
-        wire::sort(&mut listing.items);
+        decode::sort(&mut listing.items);
         Ok(Held::Read(listing))
     }
 
     /// The plugins that run, or else those that volumes name; and what the listing will not hold because of that.
-    async fn plugins_to_ask(&self, class: Class, listing: &mut Listing) -> Result<Vec<String>, Error> {
+    async fn plugins_to_ask(&self, class: ResourceType, listing: &mut Listing) -> Result<Vec<String>, Error> {
         let running = self.session.call(&ListPlugins).await;
         let known = self.registrations(class).await;
         let claimed = known.plugins();
@@ -90,30 +90,30 @@ impl NomadClient {
     }
 
     /// Why the server has no such list.
-    async fn storage_missing(&self, class: Class) -> Option<String> {
+    async fn storage_missing(&self, class: ResourceType) -> Option<String> {
         self.ask_version().await;
-        self.server().lacks(if class == Class::Snapshot { SNAPSHOTS } else { EXTERNAL })
+        self.server().lacks(if class == ResourceType::Snapshot { SNAPSHOTS } else { EXTERNAL })
     }
 
     /// Whether a plugin lists these; `None` if nobody knows.
-    async fn lists(&self, class: Class, plugin: &str) -> Option<bool> {
+    async fn lists(&self, class: ResourceType, plugin: &str) -> Option<bool> {
         let able = self.learn_plugin(plugin).await?;
-        if class == Class::Snapshot { able.list_snapshots } else { able.list_volumes }
+        if class == ResourceType::Snapshot { able.list_snapshots } else { able.list_volumes }
     }
 
     /// The volumes that Nomad knows, as last read. They are read if they were not, and for external volumes, of which the console says
     /// whether they are registered, also if only part of them was.
-    async fn registrations(&self, class: Class) -> Rc<Registered> {
+    async fn registrations(&self, class: ResourceType) -> Rc<Registered> {
         let known = self.registered.borrow().clone();
         if let Some(known) = known
-            && (class == Class::Snapshot || known.is_whole())
+            && (class == ResourceType::Snapshot || known.is_whole())
         {
             return known;
         }
         let narrowed = self.namespace != "*" || self.query != Query::default();
-        if narrowed && class == Class::External && self.server().lacks(PAGES).is_none() {
+        if narrowed && class == ResourceType::External && self.server().lacks(PAGES).is_none() {
             let all = Query::default();
-            if let Ok(Held::Read(page)) = self.pages(Class::Csi, "*", &all, None, None).await {
+            if let Ok(Held::Read(page)) = self.pages(ResourceType::Csi, "*", &all, None, None).await {
                 let known = Rc::new(Registered::new(page.items.iter().flatten(), true));
                 *self.registered.borrow_mut() = Some(known.clone());
                 return known;
@@ -127,7 +127,7 @@ impl NomadClient {
     }
 
     /// All pages of what one plugin lists.
-    pub fn storage_of<'a>(&'a self, class: Class, plugin: &'a str) -> LocalBoxFuture<'a, Result<Listing, Error>> {
+    pub fn storage_of<'a>(&'a self, class: ResourceType, plugin: &'a str) -> LocalBoxFuture<'a, Result<Listing, Error>> {
         Box::pin(async move {
             let registered = self.registrations(class).await;
             let mut listing = Listing::default();
@@ -141,10 +141,10 @@ impl NomadClient {
                     _ => break,
                 }
             }
-            if class == Class::External {
+            if class == ResourceType::External {
                 self.note_external(plugin, &mut listing);
             }
-            wire::sort(&mut listing.items);
+            decode::sort(&mut listing.items);
             Ok(listing)
         })
     }
@@ -175,15 +175,15 @@ impl NomadClient {
     /// What a plugin lists now of its volumes, or why that cannot be known.
     pub fn external_now<'a>(&'a self, plugin: &'a str) -> LocalBoxFuture<'a, Result<Listing, String>> {
         Box::pin(async move {
-            if let Some(reason) = self.storage_missing(Class::External).await {
+            if let Some(reason) = self.storage_missing(ResourceType::External).await {
                 return Err(reason);
             }
-            if self.lists(Class::External, plugin).await == Some(false) {
+            if self.lists(ResourceType::External, plugin).await == Some(false) {
                 return Err(format!("The plugin {plugin} does not list its volumes."));
             }
             // What is registered may have changed with what is looked into.
             *self.registered.borrow_mut() = None;
-            self.storage_of(Class::External, plugin)
+            self.storage_of(ResourceType::External, plugin)
                 .await
                 .map_err(|error| format!("The plugin {plugin} could not be asked: {}", error.message))
         })
@@ -194,13 +194,13 @@ impl NomadClient {
         let (Some(plugin), Some("CSI" | "external")) = (plugin_of(volume), volume.text_fact("class")) else {
             return Err(unsupported("Host volumes have no snapshots.".to_owned()));
         };
-        if let Some(reason) = self.storage_missing(Class::Snapshot).await {
+        if let Some(reason) = self.storage_missing(ResourceType::Snapshot).await {
             return Err(unsupported(reason));
         }
-        if self.lists(Class::Snapshot, plugin).await == Some(false) {
+        if self.lists(ResourceType::Snapshot, plugin).await == Some(false) {
             return Err(unsupported(format!("The plugin {plugin} does not list snapshots.")));
         }
-        let mut listing = self.storage_of(Class::Snapshot, plugin).await?;
+        let mut listing = self.storage_of(ResourceType::Snapshot, plugin).await?;
         listing.items.retain(|item: &Item| match item {
             Ok(snapshot) => snapshot.source.as_ref().is_some_and(|of| *of == volume.vendor_id || Some(of) == volume.storage_id.as_ref()),
             Err(_) => true,

@@ -7,20 +7,20 @@
 
 mod words;
 
+use super::decode::is_html;
 use super::faults::WAYS_TO_DETACH;
-use super::wire::is_html;
 use ErrorKind::{
     Busy, Exists, Failed, Forbidden, Invalid, Limited, NotFound, OutcomeUnknown, Unauthenticated, Unreadable, Unsupported, WrongState,
 };
-use voldeck_core::http::{Error, ErrorKind, FieldError, Response, Verdict};
+use voldeck_core::http::{Error, ErrorKind, FieldError, Response};
 use words::{FIELDS, Meaning, meaning};
 
-/// Judges a response. Ours to say which text means what; the text itself is passed on.
+/// The error that a response means, if it means one. Ours to say which text means what; the text itself is passed on.
 ///
 /// # Errors
 ///
 /// Whatever is not a 2xx, and any answer that is an HTML page.
-pub fn judge(operation: &'static str, response: &Response) -> Verdict {
+pub fn parse_error(operation: &'static str, response: &Response) -> Result<(), Error> {
     let read = operation.starts_with("GET");
     let text = response.body.trim();
     if is_html(text) {

@@ -3,8 +3,8 @@
 use super::desk::client;
 use crate::nomad::actions;
 use crate::nomad::client::NomadClient;
+use crate::nomad::decode::{self, NamespaceRule, Policy, Registered};
 use crate::nomad::rights::Rights;
-use crate::nomad::wire::{self, NamespaceRule, Policy, Registered};
 use voldeck_core::action::{ActionContext, FieldKind, Values};
 use voldeck_core::model::Resource;
 
@@ -23,7 +23,7 @@ fn with_rights(capabilities: &str, plugin: &str) -> NomadClient {
 
 fn csi(namespace: &str, more: &str) -> Resource {
     let body = r#"{"ID":"v","Namespace":"NS","PluginID":"p","ExternalID":"e","Capacity":1073741824,"RequestedCapabilities":[{"AccessMode":"single-node-writer","AttachmentMode":"file-system"}],"ReadAllocs":{}MORE}"#;
-    wire::csi(&body.replace("NS", namespace).replace("MORE", more)).unwrap()
+    decode::csi(&body.replace("NS", namespace).replace("MORE", more)).unwrap()
 }
 
 const CLAIMED: &str = r#","WriteAllocs":{"a":null}"#;
@@ -31,9 +31,9 @@ const CLAIMED: &str = r#","WriteAllocs":{"a":null}"#;
 #[test]
 fn what_the_tokens_policies_exclude_is_off_with_the_name_of_the_right() {
     let (volume, other, used) = (csi("default", ""), csi("team-b", ""), csi("default", CLAIMED));
-    let host = wire::host(r#"{"ID":"h","Namespace":"default","PluginID":"mkdir","State":"ready","HostPath":"/x"}"#).unwrap();
-    let external = wire::external(r#"{"ExternalID":"e"}"#, "p", &Registered::default()).unwrap();
-    let snapshot = wire::snapshot(r#"{"ID":"s","IsReady":true}"#, "p", &Registered::default()).unwrap();
+    let host = decode::host(r#"{"ID":"h","Namespace":"default","PluginID":"mkdir","State":"ready","HostPath":"/x"}"#).unwrap();
+    let external = decode::external(r#"{"ExternalID":"e"}"#, "p", &Registered::default()).unwrap();
+    let snapshot = decode::snapshot(r#"{"ID":"s","IsReady":true}"#, "p", &Registered::default()).unwrap();
     let check = |capabilities: &str, plugin: &str, name: &str, target: Option<&Resource>, missing: &str| {
         let client = with_rights(capabilities, plugin);
         let refused = (row(name).disabled_reason)(&ActionContext { client: &client, target, known: &[] }).unwrap_or_default();
@@ -130,7 +130,7 @@ fn a_size_of_a_host_volume_takes_its_limit_with_it() {
     assert_eq!(sent("host-create", None, &[(min, "5 GB"), (max, "6 GB")]), (Some(5_000_000_000), Some(6_000_000_000)));
     assert_eq!(sent("host-create", None, &[(max, "6 GB")]), (None, Some(6_000_000_000)));
     assert_eq!(sent("host-create", None, &[]), (None, None));
-    let volume = |limit: u64| wire::host(&format!(r#"{{"ID":"h","State":"ready","RequestedCapacityMaxBytes":{limit}}}"#)).unwrap();
+    let volume = |limit: u64| decode::host(&format!(r#"{{"ID":"h","State":"ready","RequestedCapacityMaxBytes":{limit}}}"#)).unwrap();
     assert_eq!(sent("host-expand", Some(&volume(8_000_000_000)), &[(min, "7 GB")]), (Some(7_000_000_000), Some(8_000_000_000)));
     assert_eq!(sent("host-expand", Some(&volume(6_000_000_000)), &[(min, "7 GB")]), (Some(7_000_000_000), Some(7_000_000_000)));
     assert_eq!(sent("host-expand", Some(&volume(0)), &[(min, "7 GB")]), (Some(7_000_000_000), Some(7_000_000_000)));
@@ -140,7 +140,7 @@ fn a_size_of_a_host_volume_takes_its_limit_with_it() {
 fn what_is_made_of_something_is_at_least_as_large() {
     let client = client("2.0.5");
     let check = |bytes: u64, value: &str| {
-        let snapshot = wire::snapshot(&format!(r#"{{"ID":"s","SizeBytes":{bytes}}}"#), "p", &Registered::default()).unwrap();
+        let snapshot = decode::snapshot(&format!(r#"{{"ID":"s","SizeBytes":{bytes}}}"#), "p", &Registered::default()).unwrap();
         let scene = ActionContext { client: &client, target: Some(&snapshot), known: &[] };
         let form = (row("csi-restore").form)(&scene);
         let size = form.fields.iter().find(|field| field.name == "RequestedCapacityMin").unwrap();
@@ -153,7 +153,7 @@ fn what_is_made_of_something_is_at_least_as_large() {
     check(10 << 30, "10 GiB");
     check(1_073_741_825, "1073741825 B");
     check(0, "");
-    let known = [wire::snapshot(r#"{"ID":"s","SizeBytes":5000}"#, "p", &Registered::default()).unwrap(), csi("default", "")];
+    let known = [decode::snapshot(r#"{"ID":"s","SizeBytes":5000}"#, "p", &Registered::default()).unwrap(), csi("default", "")];
     let scene = ActionContext { client: &client, target: None, known: &known };
     let wrong = |field: &'static str, id: &str, size: &str| {
         let values = Values::default().with("ID", "x").with("PluginID", "p").with(field, id).with("RequestedCapacityMin", size);
@@ -167,7 +167,7 @@ fn what_is_made_of_something_is_at_least_as_large() {
 fn deleting_what_was_registered_says_that_the_directory_stays() {
     let client = client("2.0.5");
     let words = |plugin: &str| {
-        let volume = wire::host(&format!(r#"{{"ID":"h","Name":"legacy"{plugin},"HostPath":"/srv"}}"#)).unwrap();
+        let volume = decode::host(&format!(r#"{{"ID":"h","Name":"legacy"{plugin},"HostPath":"/srv"}}"#)).unwrap();
         (row("host-delete").consequence)(&ActionContext { client: &client, target: Some(&volume), known: &[] })
     };
     assert!(words(r#","PluginID":"""#).contains("directory stays"));
@@ -185,7 +185,7 @@ fn an_id_that_nomad_takes_apart_is_refused_in_the_form_and_said_on_its_row() {
     for (id, refused) in [("team/a", true), ("a/", true), ("a%2Fb", false), ("a[0]", false)] {
         let wrong = (row("csi-create").check)(&scene, &Values::default().with("ID", id).with("PluginID", "p"));
         assert_eq!(wrong.iter().any(|error| error.field == "ID"), refused, "{id}");
-        let volume = wire::csi(&format!(r#"{{"ID":"{id}","Namespace":"default","PluginID":"p"}}"#)).unwrap();
+        let volume = decode::csi(&format!(r#"{{"ID":"{id}","Namespace":"default","PluginID":"p"}}"#)).unwrap();
         assert_eq!(volume.fact("address").is_some(), refused, "{id}");
         for name in ["csi-delete", "csi-deregister", "csi-detach", "csi-expand", "csi-edit"] {
             let why = (row(name).disabled_reason)(&ActionContext { target: Some(&volume), ..scene }).unwrap_or_default();

@@ -1,14 +1,14 @@
 //! Bodies of every generation become the same resources.
 
 use crate::nomad::api::{ListClaims, ListStorage};
+use crate::nomad::decode::{self, Registered, ResourceRef, ResourceType};
 use crate::nomad::faults::DEREGISTERS_BY_PREFIX;
 use crate::nomad::version::{ALL, CREATE, HOST, Server, Version};
-use crate::nomad::wire::{self, Address, Class, Registered};
 use voldeck_core::http::{Endpoint, Response};
 use voldeck_core::model::{Bytes, Id, Item, Phase, Resource, Timestamp, Value};
 
 fn csi(body: &str) -> Resource {
-    wire::csi(body).unwrap()
+    decode::csi(body).unwrap()
 }
 
 fn state(resource: &Resource) -> (Phase, &str, &str) {
@@ -52,7 +52,7 @@ fn users(resource: &Resource) -> Vec<String> {
 #[test]
 fn a_list_of_csi_volumes_has_states_claims_and_health() {
     let body = include_str!("bodies/volumes-csi-list-1.10.json");
-    let items = wire::items(&wire::split(body).unwrap(), &wire::csi);
+    let items = decode::items(&decode::split(body).unwrap(), &decode::csi);
     let [Ok(used), Ok(sick), Ok(full)] = &items[..] else { panic!("{items:?}") };
     assert_eq!(state(used), (Phase::Ready, "in use", ""));
     assert_eq!((text(used, "claims"), usage(used)), ("1 writer · 2 readers", "1 writer, 2 readers"));
@@ -90,7 +90,7 @@ fn three_generations_of_a_reading_tell_who_uses_the_volume() {
 
 #[test]
 fn host_volumes_snapshots_and_external_volumes_are_read() {
-    let host = wire::host(include_str!("bodies/volume-host-read-1.10.json")).unwrap();
+    let host = decode::host(include_str!("bodies/volume-host-read-1.10.json")).unwrap();
     assert_eq!(state(&host), (Phase::Changing, "pending", "1 allocation"));
     assert_eq!((host.id.as_str(), host.size), ("host/default/3735cc2c-cc64-11ef-89ed-bfb5b3bc38ea", Some(Bytes(1_048_576_000))));
     assert_eq!(
@@ -104,14 +104,14 @@ fn host_volumes_snapshots_and_external_volumes_are_read() {
         let response = Response { status: 200, headers: Vec::new(), body: body.into() };
         call.decode(&response).unwrap().items.into_iter().map(Item::unwrap).collect()
     };
-    let snapshots = page(Class::Snapshot, include_str!("bodies/snapshots-list-1.10.json"));
+    let snapshots = page(ResourceType::Snapshot, include_str!("bodies/snapshots-list-1.10.json"));
     assert_eq!(snapshots[0].id.as_str(), "snapshot/a%2Fb/snap-1");
     assert_eq!((state(&snapshots[0]), snapshots[0].created), ((Phase::Ready, "ready", ""), Some(Timestamp::from_seconds(1_736_191_825))));
     assert_eq!(
         (state(&snapshots[1]), snapshots[1].source.as_deref(), snapshots[1].name.as_str()),
         ((Phase::Changing, "not ready", ""), Some("pg"), "second")
     );
-    let external = page(Class::External, include_str!("bodies/external-list-1.10.json"));
+    let external = page(ResourceType::External, include_str!("bodies/external-list-1.10.json"));
     assert_eq!((state(&external[0]), external[0].usage.as_deref()), ((Phase::Ready, "registered", ""), Some("2 nodes")));
     assert_eq!((state(&external[1]), external[1].size), ((Phase::Failed, "abnormal", "parent is gone"), None));
 }
@@ -120,8 +120,8 @@ fn host_volumes_snapshots_and_external_volumes_are_read() {
 fn sticky_claims_are_users_of_their_own_volume() {
     let body = include_str!("bodies/claims-list-1.10.json").to_owned();
     let list = ListClaims { namespace: "default" }.decode(&Response { status: 200, headers: Vec::new(), body }).unwrap();
-    let mut host = wire::host(include_str!("bodies/volume-host-read-1.10.json")).unwrap();
-    let read: Vec<_> = list.iter().map(|raw| wire::sticky_claim(raw.text(), &host.vendor_id)).collect();
+    let mut host = decode::host(include_str!("bodies/volume-host-read-1.10.json")).unwrap();
+    let read: Vec<_> = list.iter().map(|raw| decode::sticky_claim(raw.text(), &host.vendor_id)).collect();
     assert_eq!(read[2].clone().unwrap().unwrap().id, "7", "a number is an id as well");
     assert_eq!(read[3], Err("found null, where an object belongs.".into()));
     host.users.extend(read.into_iter().filter_map(Result::ok).flatten());
@@ -135,14 +135,14 @@ fn sticky_claims_are_users_of_their_own_volume() {
         ]
     );
     assert_eq!(host.users[1].id, "5e3a1f0c-8d44-4b0f-9a52-0c6c2b1de901");
-    assert_eq!(host.users.iter().filter(|user| wire::sticky(user)).count(), 3);
+    assert_eq!(host.users.iter().filter(|user| decode::sticky(user)).count(), 3);
 }
 
 #[test]
 fn one_bad_item_is_one_row_with_its_reason() {
     let check = |item: &str, reason: &str| {
         let body = format!(r#"[{{"ID":"good"}},{item},{{"ID":"fine"}}]"#);
-        let items = wire::items(&wire::split(&body).unwrap(), &wire::csi);
+        let items = decode::items(&decode::split(&body).unwrap(), &decode::csi);
         let bad = items[1].as_ref().unwrap_err();
         assert_eq!(
             (items.iter().filter(|item| item.is_ok()).count(), bad.number, bad.reason.as_str(), bad.raw.text()),
@@ -157,13 +157,13 @@ fn one_bad_item_is_one_row_with_its_reason() {
 #[test]
 fn addresses_go_both_ways_whatever_an_id_holds() {
     for id in ["a/b[0]", "50%", "データ", "%2F", " ", "a+b&c"] {
-        for class in [Class::Csi, Class::Host, Class::External, Class::Snapshot] {
-            let address = Address { class, scope: "n/s".into(), id: id.into() };
-            assert_eq!(Address::of(&Address::to_id(class, "n/s", id)), Some(address));
+        for class in [ResourceType::Csi, ResourceType::Host, ResourceType::External, ResourceType::Snapshot] {
+            let address = ResourceRef { class, scope: "n/s".into(), id: id.into() };
+            assert_eq!(ResourceRef::of(&ResourceRef::to_id(class, "n/s", id)), Some(address));
         }
     }
-    assert_eq!(Address::of(&Id::new("csi/only")), None);
-    assert_eq!(Address::of(&Id::new("zip/a/b")), None);
+    assert_eq!(ResourceRef::of(&Id::new("csi/only")), None);
+    assert_eq!(ResourceRef::of(&Id::new("zip/a/b")), None);
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn versions_are_read_and_refuse_what_came_later() {
 fn a_claim_is_finished_when_its_allocation_is_or_is_gone() {
     let check = |client: &str, desired: &str, expected: bool| {
         let body = format!(r#"{{"ID":"v","Allocations":[{{"ID":"a","ClientStatus":"{client}","DesiredStatus":"{desired}"}}]}}"#);
-        assert_eq!(wire::terminal(&csi(&body).users[0]), expected, "{client} {desired}");
+        assert_eq!(decode::terminal(&csi(&body).users[0]), expected, "{client} {desired}");
     };
     check("running", "run", false);
     check("pending", "run", false);
@@ -211,5 +211,5 @@ fn a_claim_is_finished_when_its_allocation_is_or_is_gone() {
     check("lost", "run", true);
     check("running", "stop", true);
     check("running", "evict", true);
-    assert!(wire::terminal(&csi(r#"{"ID":"v","WriteAllocs":{"a":null}}"#).users[0]), "gone");
+    assert!(decode::terminal(&csi(r#"{"ID":"v","WriteAllocs":{"a":null}}"#).users[0]), "gone");
 }

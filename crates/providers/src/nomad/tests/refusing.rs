@@ -1,6 +1,6 @@
 //! Statuses and texts become kinds of errors, and fields where a text names one.
 
-use crate::nomad::failure::{judge, one_line};
+use crate::nomad::failure::{one_line, parse_error};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::http::Response;
 
@@ -16,7 +16,7 @@ fn response(status: u16, body: &str) -> Response {
 #[test]
 fn every_documented_refusal_has_its_kind() {
     let check = |operation, status, body: &str, kind: ErrorKind| {
-        let error = judge(operation, &response(status, body)).unwrap_err();
+        let error = parse_error(operation, &response(status, body)).unwrap_err();
         assert_eq!(error.kind, kind, "{status} {body}");
         assert_eq!((error.status, error.body.as_deref()), (Some(status), Some(body)), "the text is kept");
     };
@@ -71,13 +71,13 @@ fn every_documented_refusal_has_its_kind() {
     check(PUT, 302, "", Failed);
     check(GET, 502, "<html><body>Bad Gateway</body></html>", Unreadable);
     check(GET, 200, "<!DOCTYPE html><title>Sign in</title>", Unreadable);
-    assert!(judge(PUT, &response(200, "")).is_ok(), "many writes answer nothing");
+    assert!(parse_error(PUT, &response(200, "")).is_ok(), "many writes answer nothing");
 }
 
 #[test]
 fn what_is_missing_is_named_and_is_not_the_target() {
     let check = |operation, body: &str, kind: ErrorKind, field: &str, help: &str| {
-        let error = judge(operation, &response(500, body)).unwrap_err();
+        let error = parse_error(operation, &response(500, body)).unwrap_err();
         assert_eq!(error.kind, kind, "{body}");
         assert_eq!(error.fields.first().map_or("", |error| error.field), field, "{body}");
         assert!(error.help().contains(help) && !error.help().contains("removed by someone else"), "{body}: {}", error.help());
@@ -123,7 +123,7 @@ fn what_is_missing_is_named_and_is_not_the_target() {
 #[test]
 fn known_refusals_are_told_as_refusals_at_their_field() {
     let check = |operation, body: &str, kind: ErrorKind, field: &str| {
-        let error = judge(operation, &response(500, body)).unwrap_err();
+        let error = parse_error(operation, &response(500, body)).unwrap_err();
         assert_eq!((error.kind, error.fields.first().map_or("", |error| error.field)), (kind, field), "{body}");
         assert!(!error.may_have_applied(), "{body}");
     };
@@ -176,7 +176,7 @@ fn known_refusals_are_told_as_refusals_at_their_field() {
 #[test]
 fn a_refusal_after_the_plugin_was_asked_leaves_open_what_was_done() {
     let check = |operation, body: &str, may_have_applied: bool| {
-        let error = judge(operation, &response(500, body)).unwrap_err();
+        let error = parse_error(operation, &response(500, body)).unwrap_err();
         assert_eq!(error.may_have_applied(), may_have_applied, "{operation} {body}: {:?}", error.kind);
     };
     let delete = "DELETE /v1/volume/csi/:id/delete";
@@ -205,14 +205,14 @@ fn a_refusal_after_the_plugin_was_asked_leaves_open_what_was_done() {
     check("DELETE /v1/volume/host/:id", "volume 3 in use by allocations: [a]", false);
     check("DELETE /v1/volume/host/:id", "HostVolume.Delete error: exit status 1", true);
     for operation in [delete, PUT] {
-        let error = judge(operation, &response(403, "Permission denied")).unwrap_err();
+        let error = parse_error(operation, &response(403, "Permission denied")).unwrap_err();
         assert!(!error.may_have_applied());
     }
 }
 
 #[test]
 fn releases_that_cannot_detach_by_node_are_said_to_be_such_with_what_else_can_be_done() {
-    let error = judge("DELETE /v1/volume/csi/:id/detach", &response(500, "rpc error: Unknown allocation")).unwrap_err();
+    let error = parse_error("DELETE /v1/volume/csi/:id/detach", &response(500, "rpc error: Unknown allocation")).unwrap_err();
     assert_eq!((error.kind, error.message.as_str()), (Unsupported, "This release cannot detach by node (Unknown allocation)."));
     for way in ["The claim still stands.", "Stop the job", "drain the node", "deregister the volume with force"] {
         assert!(error.help().contains(way), "{}", error.help());
@@ -222,7 +222,7 @@ fn releases_that_cannot_detach_by_node_are_said_to_be_such_with_what_else_can_be
 #[test]
 fn a_404_without_a_word_says_both_that_it_may_mean() {
     for operation in ["GET /v1/volume/:type/:id", "GET /v1/plugin/csi/:id"] {
-        let error = judge(operation, &response(404, "")).unwrap_err();
+        let error = parse_error(operation, &response(404, "")).unwrap_err();
         assert!(error.message.contains("not there") && error.message.contains("no such call"), "{}", error.message);
     }
 }
@@ -230,7 +230,7 @@ fn a_404_without_a_word_says_both_that_it_may_mean() {
 #[test]
 fn texts_that_name_fields_land_on_them() {
     let fields = |operation, body: &str| {
-        let error = judge(operation, &response(500, body)).unwrap_err();
+        let error = parse_error(operation, &response(500, body)).unwrap_err();
         error.fields.iter().map(|error| error.field).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(
@@ -261,6 +261,6 @@ fn lists_of_errors_are_shown_on_one_line() {
 
 #[test]
 fn a_text_without_end_is_cut() {
-    let error = judge(PUT, &response(500, &"panic ".repeat(40_000))).unwrap_err();
+    let error = parse_error(PUT, &response(500, &"panic ".repeat(40_000))).unwrap_err();
     assert!(error.message.chars().count() <= 2000 && error.body.as_ref().unwrap().chars().count() <= 4000);
 }

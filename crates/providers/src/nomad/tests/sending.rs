@@ -3,8 +3,8 @@
 use super::desk::client;
 use crate::nomad::actions;
 use crate::nomad::api::{self, ListClaims, ListNamed, ListNodes, ListPlugins, ListStorage, ListVolumes, Query, ReadPlugin, ReadVolume};
+use crate::nomad::decode::{self, Registered, ResourceType};
 use crate::nomad::watch::Wait;
-use crate::nomad::wire::{self, Class, Registered};
 use voldeck_core::action::{ActionContext, Values};
 use voldeck_core::client::Client;
 use voldeck_core::http::{Endpoint, Request};
@@ -27,28 +27,31 @@ fn reads_are_these() {
     check(ListNodes.request(), "/v1/nodes");
     check(ListPlugins.request(), "/v1/plugins?type=csi");
     check(ReadPlugin("a/b").request(), "/v1/plugin/csi/a%2Fb");
-    check(list(Class::Csi, &all, Some(500), None).request(), "/v1/volumes?type=csi&namespace=*&per_page=500");
+    check(list(ResourceType::Csi, &all, Some(500), None).request(), "/v1/volumes?type=csi&namespace=*&per_page=500");
     check(
-        list(Class::Csi, &narrow, None, Some(Wait::after(42))).request(),
+        list(ResourceType::Csi, &narrow, None, Some(Wait::after(42))).request(),
         "/v1/volumes?type=csi&namespace=*&prefix=pg&filter=PluginID+%3D%3D+%22x%22&node_id=ab&index=42&wait=300s",
     );
     check(
-        ListVolumes { namespace: "data", ..list(Class::Csi, &narrow, None, None) }.request(),
+        ListVolumes { namespace: "data", ..list(ResourceType::Csi, &narrow, None, None) }.request(),
         "/v1/volumes?type=csi&namespace=data&prefix=pg&filter=PluginID+%3D%3D+%22x%22&plugin_id=ebs&node_id=ab",
     );
     check(
-        list(Class::Host, &narrow, None, None).request(),
+        list(ResourceType::Host, &narrow, None, None).request(),
         "/v1/volumes?type=host&namespace=*&prefix=pg&filter=PluginID+%3D%3D+%22x%22&node_id=ab",
     );
-    check(ReadVolume { class: Class::Csi, namespace: "data", id: "a[0]", wait: None }.request(), "/v1/volume/csi/a%5B0%5D?namespace=data");
     check(
-        ReadVolume { class: Class::Host, namespace: "data", id: "f0", wait: Some(Wait::after(0)) }.request(),
+        ReadVolume { class: ResourceType::Csi, namespace: "data", id: "a[0]", wait: None }.request(),
+        "/v1/volume/csi/a%5B0%5D?namespace=data",
+    );
+    check(
+        ReadVolume { class: ResourceType::Host, namespace: "data", id: "f0", wait: Some(Wait::after(0)) }.request(),
         "/v1/volume/host/f0?namespace=data&index=1&wait=300s",
     );
     let none = Registered::default();
     let storage = |class| ListStorage { class, plugin: "ebs", next_token: Some("t=1"), registered: &none };
-    check(storage(Class::Snapshot).request(), "/v1/volumes/snapshot?plugin_id=ebs&per_page=500&next_token=t%3D1");
-    check(storage(Class::External).request(), "/v1/volumes/external?plugin_id=ebs&per_page=500&next_token=t%3D1");
+    check(storage(ResourceType::Snapshot).request(), "/v1/volumes/snapshot?plugin_id=ebs&per_page=500&next_token=t%3D1");
+    check(storage(ResourceType::External).request(), "/v1/volumes/external?plugin_id=ebs&per_page=500&next_token=t%3D1");
     check(ListClaims { namespace: "*" }.request(), "/v1/volumes/claims?namespace=*");
 }
 
@@ -60,7 +63,7 @@ fn every_call_carries_the_token_in_its_header_and_the_region_in_the_query() {
 }
 
 fn volume(body: &str, host: bool) -> Resource {
-    if host { wire::host(body).unwrap() } else { wire::csi(body).unwrap() }
+    if host { decode::host(body).unwrap() } else { decode::csi(body).unwrap() }
 }
 
 /// What a row sends, its JSON on one line.
@@ -89,9 +92,9 @@ fn writes_are_these() {
     let old = volume(include_str!("bodies/volume-csi-read-0.12.json"), false);
     let mut host = volume(include_str!("bodies/volume-host-read-1.10.json"), true);
     let claim = format!(r#"{{"ID":"5e3a/1","JobID":"db","TaskGroupName":"pg","VolumeID":"{}"}}"#, host.vendor_id);
-    let user = wire::sticky_claim(&claim, &host.vendor_id).unwrap();
+    let user = decode::sticky_claim(&claim, &host.vendor_id).unwrap();
     host.users.extend(user);
-    let snapshot = wire::snapshot(r#"{"ID":"snap-1","IsReady":true,"SizeBytes":1073741824}"#, "ebs", &Registered::default()).unwrap();
+    let snapshot = decode::snapshot(r#"{"ID":"snap-1","IsReady":true,"SizeBytes":1073741824}"#, "ebs", &Registered::default()).unwrap();
     let new = [("ID", "a[0]"), ("PluginID", "ebs"), ("ExternalID", "vol-9"), ("Secrets", "key=hunter2")];
     let lines = [
         sends("0.12.12", "csi-register", None, &new),

@@ -1,12 +1,12 @@
 //! What a reading tells, what it does not tell, and what is told in a form that cannot be read.
 
 use crate::nomad::api::{ListPlugins, ListStorage, ReadVolume};
-use crate::nomad::wire::{self, Class, Registered};
+use crate::nomad::decode::{self, Registered, ResourceType};
 use voldeck_core::http::{Endpoint, Response};
 use voldeck_core::model::{Bytes, Fact, NOT_REPORTED, Resource, Value};
 
 fn csi(body: &str) -> Resource {
-    wire::csi(body).unwrap()
+    decode::csi(body).unwrap()
 }
 
 fn text<'a>(resource: &'a Resource, key: &str) -> &'a str {
@@ -29,14 +29,14 @@ fn null_missing_and_empty_are_alike_but_only_what_is_told_to_be_empty_is_nobody(
         assert_eq!(text(&volume, "namespace"), "default");
     }
     for list in ["null", "[]"] {
-        assert_eq!(wire::split(list).unwrap().len(), 0);
+        assert_eq!(decode::split(list).unwrap().len(), 0);
     }
-    assert!(wire::split("{}").is_err(), "an object is no list");
+    assert!(decode::split("{}").is_err(), "an object is no list");
     let plugins = |body: &str| ListPlugins.decode(&Response { status: 200, headers: Vec::new(), body: body.into() }).map(|list| list.len());
     assert_eq!((plugins("null"), plugins("[]"), plugins(r#"[null,{"ID":"p"}]"#)), (Ok(0), Ok(0), Ok(1)));
     assert!(plugins("{}").is_err() && plugins(r#"{"a":1}"#).is_err());
     let page = |body: &str| {
-        let call = ListStorage { class: Class::Snapshot, plugin: "p", next_token: None, registered: &Registered::default() };
+        let call = ListStorage { class: ResourceType::Snapshot, plugin: "p", next_token: None, registered: &Registered::default() };
         call.decode(&Response { status: 200, headers: Vec::new(), body: body.into() })
     };
     assert!(page(r#"{"Snapshots":null,"NextToken":null}"#).unwrap().items.is_empty());
@@ -44,7 +44,7 @@ fn null_missing_and_empty_are_alike_but_only_what_is_told_to_be_empty_is_nobody(
     for body in ["{}", r#"{"a":1}"#, r#"{"Volumes":[]}"#, r#"{"Snapshots":{}}"#] {
         assert!(page(body).unwrap_err().0.starts_with("Snapshots: "), "{body}");
     }
-    assert_eq!(wire::plugin(r#"{"Controllers":null,"Nodes":null}"#, "p").unwrap().create, None);
+    assert_eq!(decode::plugin(r#"{"Controllers":null,"Nodes":null}"#, "p").unwrap().create, None);
 }
 
 #[test]
@@ -65,19 +65,19 @@ fn a_reading_says_who_uses_a_volume_or_that_it_does_not_say() {
     check(r#"{"ID":"v","PastClaims":{"a":{"State":1}},"ReadAllocs":{}}"#, Some(true), "in use");
 
     let host = |body: &str| {
-        let read = ReadVolume { class: Class::Host, namespace: "default", id: "h", wait: None };
+        let read = ReadVolume { class: ResourceType::Host, namespace: "default", id: "h", wait: None };
         let body = body.to_owned();
-        let listed = wire::host(&body).unwrap().attached;
+        let listed = decode::host(&body).unwrap().attached;
         (listed, read.decode(&Response { status: 200, headers: Vec::new(), body }).unwrap().0.attached)
     };
     assert_eq!(host(r#"{"ID":"h","State":"ready"}"#), (None, Some(false)), "a list does not say; a full reading leaves it out");
     assert_eq!(host(r#"{"ID":"h","HostPath":"/srv"}"#), (Some(false), Some(false)));
     assert_eq!(host(r#"{"ID":"h","HostPath":"/srv","Allocations":[{"ID":"a","Name":"pg"}]}"#), (Some(true), Some(true)));
-    assert_eq!(wire::host(r#"{"ID":"h"}"#).unwrap().status.label, NOT_REPORTED);
+    assert_eq!(decode::host(r#"{"ID":"h"}"#).unwrap().status.label, NOT_REPORTED);
 
     let external = |nodes: &str| {
         let body = format!(r#"{{"ExternalID":"e","PublishedExternalNodeIDs":{nodes}}}"#);
-        let volume = wire::external(&body, "p", &Registered::default()).unwrap();
+        let volume = decode::external(&body, "p", &Registered::default()).unwrap();
         (volume.attached, volume.users.len())
     };
     assert_eq!((external(r#"[""]"#), external(r#"["","n"]"#), external("null")), ((Some(false), 0), (Some(true), 1), (None, 0)));
@@ -117,7 +117,7 @@ fn all_modes_and_places_are_shown_each_once() {
         {"AccessMode":"single-node-writer","AttachmentMode":"block-device"},
         {"AccessMode":"single-node-writer","AttachmentMode":"file-system"}]"#;
     let pairs = "single-node-writer file-system, single-node-reader-only file-system, single-node-writer block-device";
-    for volume in [wire::host(&format!(r#"{{"ID":"h",{modes}}}"#)).unwrap(), csi(&format!(r#"{{"ID":"v",{modes}}}"#))] {
+    for volume in [decode::host(&format!(r#"{{"ID":"h",{modes}}}"#)).unwrap(), csi(&format!(r#"{{"ID":"v",{modes}}}"#))] {
         assert_eq!(
             (text(&volume, "access"), text(&volume, "attachment"), text(&volume, "modes")),
             ("single-node-writer, single-node-reader-only", "file-system, block-device", pairs)
@@ -138,7 +138,7 @@ fn a_snapshot_and_an_external_volume_are_known_by_what_nomad_calls_them() {
         csi(r#"{"ID":"other","PluginID":"q","ExternalID":"e-3"}"#),
     ];
     let known = Registered::new(volumes.iter(), true);
-    let snapshot = |body: &str| wire::snapshot(body, "p", &known).unwrap();
+    let snapshot = |body: &str| decode::snapshot(body, "p", &known).unwrap();
     let links = |resource: &Resource, key: &str| -> Vec<String> {
         let client = |fact: &voldeck_core::model::Fact| match &fact.value {
             Value::Link(_, _, name) if fact.key == key => Some(name.clone()),
@@ -165,7 +165,7 @@ fn a_snapshot_and_an_external_volume_are_known_by_what_nomad_calls_them() {
     }
     let external = |id: &str, known: &Registered| {
         let body = format!(r#"{{"ExternalID":"{id}","SnapshotID":"s"}}"#);
-        let volume = wire::external(&body, "p", known).unwrap();
+        let volume = decode::external(&body, "p", known).unwrap();
         (volume.status.label.clone(), links(&volume, "registered").len(), volume.source.clone())
     };
     let from = Some("s".to_owned());

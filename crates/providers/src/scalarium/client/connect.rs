@@ -31,7 +31,7 @@ pub fn connect(values: &Values, platform: Platform) -> Result<ScalariumClient, V
         return Err(wrong);
     }
     Ok(ScalariumClient {
-        session: platform.session(base, Rc::new(Signer(Secret::new(token))), failure::judge),
+        session: platform.session(base, Rc::new(Signer(Secret::new(token))), failure::parse_error),
         fleet: Rc::default(),
         loading: RefCell::default(),
         names: RefCell::default(),

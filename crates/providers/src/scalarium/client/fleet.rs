@@ -8,9 +8,9 @@ use futures::FutureExt;
 use futures::future::Shared;
 
 use super::ScalariumClient;
+use crate::concurrency::join_limited;
 use crate::scalarium::api::{ListClouds, ListInstances};
-use crate::scalarium::wire::Instance;
-use crate::several::together;
+use crate::scalarium::decode::Instance;
 use voldeck_core::http::{Error, LocalBoxFuture, Session};
 
 /// How long instances are taken for known, in milliseconds: a list and an open volume read them once.
@@ -72,5 +72,5 @@ async fn load(session: Session, fleet: Rc<RefCell<Fleet>>) {
             }
         }));
     }
-    together(work).await;
+    join_limited(work).await;
 }

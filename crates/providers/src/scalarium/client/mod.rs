@@ -1,8 +1,8 @@
 //! A connection to one account of Scalarium, and how it is read.
 
 mod connect;
+mod connection_test;
 mod fleet;
-mod probe;
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -13,11 +13,11 @@ pub use connect::connect;
 use fleet::{Fleet, Loading};
 
 use super::api::{ListSnapshots, ListVolumes, ReadVolume};
-use super::wire;
+use super::decode;
 use crate::address;
-use crate::several::{Part, each};
-use voldeck_core::action::{ActionContext, Choice, Values};
-use voldeck_core::client::{Client, Held, Listing, Step};
+use crate::concurrency::{Part, join_named};
+use voldeck_core::action::{ActionContext, SelectOption, Values};
+use voldeck_core::client::{Check, Client, Held, Listing};
 use voldeck_core::decode::count;
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
 use voldeck_core::model::{Described, Fact, Id, Item, Kind, Resource, Value};
@@ -37,9 +37,9 @@ impl ScalariumClient {
     /// All volumes as they are listed.
     async fn listed(&self) -> Result<Vec<Item>, Error> {
         let mut items = self.session.call(&ListVolumes).await?;
-        wire::sort(&mut items);
+        decode::sort(&mut items);
         let mut names = Vec::new();
-        for list in [&items, &wire::arrays(&items)] {
+        for list in [&items, &decode::arrays(&items)] {
             // Sorted by name already.
             let called: Vec<&str> = list.iter().flatten().map(|resource| resource.name.as_str()).collect();
             for resource in list.iter().flatten() {
@@ -64,7 +64,7 @@ impl ScalariumClient {
     fn dressed(&self, mut items: Vec<Item>) -> LocalBoxFuture<'_, Listing> {
         Box::pin(async move {
             let mut notes = Vec::new();
-            if items.iter().flatten().any(wire::managed) {
+            if items.iter().flatten().any(decode::managed) {
                 notes = self.load_fleet().await;
             }
             for volume in items.iter_mut().flatten() {
@@ -106,7 +106,7 @@ impl ScalariumClient {
             for snapshot in items.iter_mut().flatten() {
                 self.name_links(snapshot);
             }
-            wire::sort(&mut items);
+            decode::sort(&mut items);
             Ok(items)
         })
     }
@@ -122,14 +122,14 @@ impl ScalariumClient {
         };
         let mut listing = Listing { remarks: vec![BY_VOLUME.to_owned()], ..Listing::default() };
         let (mut failed, mut gone) = (Vec::new(), Vec::new());
-        for (name, answer) in each(volumes.iter().map(part).collect()).await {
+        for (name, answer) in join_named(volumes.iter().map(part).collect()).await {
             match answer {
                 Ok(snapshots) => listing.add(snapshots),
                 Err(error) if error.kind == ErrorKind::NotFound => gone.push((name, error)),
                 Err(error) => failed.push((name, error)),
             }
         }
-        wire::sort(&mut listing.items);
+        decode::sort(&mut listing.items);
         if !volumes.is_empty() && gone.len() + failed.len() == volumes.len() {
             // Not one answered: that is what went wrong, and not a list without snapshots.
             return Err(failed.into_iter().chain(gone).next().map_or_else(|| Error::new(ErrorKind::Failed, "", ""), |(_, error)| error));
@@ -151,7 +151,7 @@ impl ScalariumClient {
     }
 
     async fn read(&self, kind: Kind, id: &Id) -> Result<Resource, Error> {
-        let parts = address::parts(id).filter(|parts| parts.iter().all(|part| wire::addressable(part).is_ok())).unwrap_or_default();
+        let parts = address::parts(id).filter(|parts| parts.iter().all(|part| decode::addressable(part).is_ok())).unwrap_or_default();
         let items = match (kind, parts.as_slice()) {
             (Kind::Volume, [asked]) => {
                 let volume = self.session.call(&ReadVolume(asked)).await?;
@@ -169,7 +169,7 @@ impl ScalariumClient {
                     error
                 }
             })?,
-            (Kind::Group, [_]) => wire::arrays(&self.volumes().await?.items),
+            (Kind::Group, [_]) => decode::arrays(&self.volumes().await?.items),
             _ => Vec::new(),
         };
         let gone = || Error::new(ErrorKind::NotFound, <ReadVolume as Endpoint>::NAME, format!("There is no {} {id}.", kind.noun()));
@@ -189,8 +189,8 @@ impl Client for ScalariumClient {
         &self.session
     }
 
-    fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>> {
-        Box::pin(probe::test(self, step))
+    fn test<'a>(&'a self, report: &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>> {
+        Box::pin(connection_test::test(self, report))
     }
 
     /// There is one version, and nothing to ask it.
@@ -204,7 +204,7 @@ impl Client for ScalariumClient {
                 (Kind::Volume, "volumes") => self.volumes().await?,
                 (Kind::Group, "arrays") => {
                     let volumes = self.volumes().await?;
-                    Listing { items: wire::arrays(&volumes.items), ..volumes }
+                    Listing { items: decode::arrays(&volumes.items), ..volumes }
                 }
                 (Kind::Snapshot, "volumes") => self.all_snapshots().await?,
                 _ => return Ok(Held::Absent(format!("Scalarium has no {} called {source}.", kind.plural()))),
@@ -223,15 +223,15 @@ impl Client for ScalariumClient {
     /// An array was sent as its volumes: they are at hand, as fresh as the array is.
     fn list_members<'a>(&'a self, group: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
         Box::pin(async move {
-            let sent = wire::split(group.raw.text()).unwrap_or_default();
-            let mut items = wire::items(&sent, &wire::volume);
-            wire::sort(&mut items);
+            let sent = decode::split(group.raw.text()).unwrap_or_default();
+            let mut items = decode::items(&sent, &decode::volume);
+            decode::sort(&mut items);
             Ok(self.dressed(items).await)
         })
     }
 
     /// No form has a field that is loaded.
-    fn options<'a>(&'a self, _: &'a str, _: ActionContext<'a>, _: &'a Values) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {
+    fn options<'a>(&'a self, _: &'a str, _: ActionContext<'a>, _: &'a Values) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>> {
         Box::pin(ready(Ok(Vec::new())))
     }
 

@@ -1,13 +1,13 @@
 //! Volumes that name the same array become a group.
 
 use super::{fact, volumes};
-use crate::scalarium::wire;
+use crate::scalarium::decode;
 use voldeck_core::model::{Bytes, Kind, Phase, Value};
 
 #[test]
 fn volumes_of_one_array_make_a_group_and_nothing_is_made_up() {
     let items = volumes(include_str!("bodies/volumes-list.json"));
-    let arrays = wire::arrays(&items);
+    let arrays = decode::arrays(&items);
     let [Ok(array)] = arrays.as_slice() else { panic!("{arrays:?}") };
     assert_eq!((array.kind, array.id.as_str(), array.name.as_str()), (Kind::Group, "4e0b8f61c7a94d2fb5d3a1097c6e82f4", "db master raid"));
     assert_eq!((array.size, array.status.label.as_str(), array.created), (Some(Bytes(200 << 30)), "in-use", None));
@@ -20,7 +20,7 @@ fn volumes_of_one_array_make_a_group_and_nothing_is_made_up() {
 fn arrays_tell_what_does_not_fit_together() {
     let check = |volumes: &str, name: &str, size: Option<u64>, state: &str, phase: Phase| {
         let items = super::volumes(volumes);
-        let arrays = wire::arrays(&items);
+        let arrays = decode::arrays(&items);
         let array = arrays[0].as_ref().unwrap();
         let status = format!("{} {}", array.status.label, array.status.detail.as_deref().unwrap_or_default());
         assert_eq!(
@@ -102,7 +102,7 @@ fn arrays_tell_what_does_not_fit_together() {
 fn who_uses_an_array_is_told_only_if_all_its_volumes_tell() {
     let check = |volumes: &[&str], attached: Option<bool>, users: &[&str]| {
         let list: Vec<_> = volumes.iter().enumerate().map(|(i, fields)| format!(r#"{{"id":"{i}","raid_array_id":"r"{fields}}}"#)).collect();
-        let arrays = wire::arrays(&super::volumes(&format!("[{}]", list.join(","))));
+        let arrays = decode::arrays(&super::volumes(&format!("[{}]", list.join(","))));
         let array = arrays[0].as_ref().unwrap();
         let ids: Vec<_> = array.users.iter().map(|user| user.id.as_str()).collect();
         assert_eq!(

@@ -1,4 +1,4 @@
-//! The wire contract: values become requests, bodies become resources, answers become verdicts.
+//! The wire contract: values become requests, bodies become resources, answers become errors.
 
 mod arrays;
 mod odd;
@@ -7,7 +7,7 @@ mod refusing;
 mod sending;
 
 use crate::scalarium::api::ListVolumes;
-use crate::scalarium::wire;
+use crate::scalarium::decode;
 use voldeck_core::http::{Endpoint, Response};
 use voldeck_core::model::{Item, Resource, Value};
 
@@ -21,7 +21,7 @@ fn volumes(body: &str) -> Vec<Item> {
 
 /// A volume with these fields beside its id.
 fn volume(fields: &str) -> Resource {
-    wire::volume(&format!(r#"{{"id":"5f20","name":"v",{fields}}}"#)).unwrap()
+    decode::volume(&format!(r#"{{"id":"5f20","name":"v",{fields}}}"#)).unwrap()
 }
 
 fn fact(resource: &Resource, key: &str) -> String {

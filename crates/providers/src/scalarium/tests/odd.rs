@@ -2,7 +2,7 @@
 
 use super::{response, volume, volumes};
 use crate::scalarium::api::{ListClouds, ListSnapshots, ListVolumes, ReadVolume};
-use crate::scalarium::wire;
+use crate::scalarium::decode;
 use voldeck_core::http::{DecodeError, Endpoint};
 use voldeck_core::model::{Bytes, Fact, NOT_REPORTED, Phase, Value};
 
@@ -34,11 +34,11 @@ fn an_odd_field_costs_itself_and_nothing_else() {
         assert_eq!((read.size, read.odd.len(), read.fact(Fact::SIZE)), (Some(Bytes(gib << 30)), 0, None), "{size}");
     }
     assert_eq!(volume(r#""size":null"#).size, None);
-    let read = wire::volume(r#"{"id":"5f20","name":{},"status":{"code":1},"volume_id":7}"#).unwrap();
+    let read = decode::volume(r#"{"id":"5f20","name":{},"status":{"code":1},"volume_id":7}"#).unwrap();
     let odd: Vec<_> = read.odd.iter().map(ToString::to_string).collect();
     assert_eq!(odd, ["status: found {\"code\":1}, where text belongs", "name: found {}, where text belongs"]);
     assert_eq!((read.status.label.as_str(), read.name.as_str()), (NOT_REPORTED, "7"));
-    let read = wire::snapshot(r#"{"id":"snap-1","started_at":"soon","progress":{},"status":"pending"}"#, "v").unwrap();
+    let read = decode::snapshot(r#"{"id":"snap-1","started_at":"soon","progress":{},"status":"pending"}"#, "v").unwrap();
     assert!(matches!(read.fact("progress"), Some(Value::Odd(_))) && matches!(read.fact(Fact::CREATED), Some(Value::Odd(_))));
     assert_eq!(read.status.label, "pending");
 }

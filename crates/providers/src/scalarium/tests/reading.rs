@@ -1,9 +1,9 @@
 //! Bodies become resources.
 
 use super::{fact, response, volume, volumes};
-use crate::scalarium::READERS;
+use crate::scalarium::DECODERS;
 use crate::scalarium::api::{ListClouds, ListInstances, ListSnapshots, ReadVolume};
-use crate::scalarium::wire::{self, Cloud};
+use crate::scalarium::decode::{self, Cloud};
 use voldeck_core::http::{Endpoint, Response};
 use voldeck_core::model::{Bytes, Kind, NOT_REPORTED, Phase, Timestamp, Value};
 
@@ -28,7 +28,7 @@ fn a_volume_says_what_it_was_sent_with() {
     assert_eq!((foreign.users[0].name.as_str(), foreign.users[0].host_id.as_deref()), ("i-02ce94ab", None));
     assert_eq!((foreign.source.as_deref(), foreign.storage_id.as_deref()), (Some("snap-5b1d08ce"), Some("vol-c4e7705d")));
     assert_eq!(foreign.users[0].status.detail.as_deref(), Some("not an instance of Scalarium"));
-    assert!(wire::managed(disk) && !wire::managed(foreign));
+    assert!(decode::managed(disk) && !decode::managed(foreign));
 
     let free = items[3].as_ref().unwrap();
     assert_eq!((free.users.len(), free.attached, fact(free, "attached").as_str()), (0, Some(false), "-"));
@@ -68,7 +68,7 @@ fn states_are_ec2s_words_and_contradictions_are_named() {
 #[test]
 fn who_uses_a_volume_is_told_by_ec2s_words_and_ids_or_not_at_all() {
     let check = |fields: &str, attached: Option<bool>, users: usize| {
-        let read = wire::volume(&format!(r#"{{"id":"5f20"{fields}}}"#)).unwrap();
+        let read = decode::volume(&format!(r#"{{"id":"5f20"{fields}}}"#)).unwrap();
         assert_eq!((read.attached, read.users.len()), (attached, users), "{fields}");
     };
     let nobody = r#","instance_id":null,"aws_instance_id":null"#;
@@ -91,7 +91,7 @@ fn who_uses_a_volume_is_told_by_ec2s_words_and_ids_or_not_at_all() {
     check(r#","instance_id":"c5""#, Some(true), 1);
     check(r#","aws_instance_id":"i-7""#, Some(true), 1);
     check(r#","instance_id":[],"aws_instance_id":null,"attachment_status":null"#, None, 0);
-    let detail = |fields: &str| wire::volume(&format!(r#"{{"id":"5f20"{fields}}}"#)).unwrap().users[0].status.detail.clone();
+    let detail = |fields: &str| decode::volume(&format!(r#"{{"id":"5f20"{fields}}}"#)).unwrap().users[0].status.detail.clone();
     assert_eq!(detail(r#","instance_id":null,"aws_instance_id":"i-7""#).as_deref(), Some("not an instance of Scalarium"));
     // Whether Scalarium manages the machine is not told.
     assert_eq!(detail(r#","aws_instance_id":"i-7""#), None);
@@ -121,7 +121,7 @@ fn a_snapshot_shows_status_and_progress_whichever_is_true() {
     assert_eq!((first.id.as_str(), first.source.as_deref(), first.size), ("9d3c/snap-0c7e41da", Some("vol-3f9a1c20"), None));
     assert_eq!(first.created, Timestamp::from_rfc3339("2012-05-31T23:00:05Z"));
     let check = |fields: &str, phase: Phase, detail: Option<&str>, source: &str| {
-        let read = wire::snapshot(&format!(r#"{{"id":"snap-1"{fields}}}"#), "9d3c").unwrap();
+        let read = decode::snapshot(&format!(r#"{{"id":"snap-1"{fields}}}"#), "9d3c").unwrap();
         assert_eq!((read.status.phase, read.status.detail.as_deref(), read.source.as_deref()), (phase, detail, Some(source)), "{fields}");
     };
     check(r#","status":"completed","progress":100"#, Phase::Ready, None, "9d3c");
@@ -151,8 +151,8 @@ fn nothing_is_kept_of_a_cloud_but_its_id_and_name() {
 #[test]
 fn recorded_bodies_can_be_read_by_hand() {
     let read = |name: &str, status: u16, body: &str| {
-        let reader = READERS.iter().find(|reader| reader.name == name).unwrap();
-        let reading = reader.reading(&Response { status, headers: Vec::new(), body: body.to_owned() });
+        let reader = DECODERS.iter().find(|reader| reader.name == name).unwrap();
+        let reading = reader.decode_response(&Response { status, headers: Vec::new(), body: body.to_owned() });
         reading.map(|reading| (reading.items.len(), reading.lines.join("; "))).map_err(|error| error.to_string())
     };
     let ok = |items, lines: &str| Ok((items, lines.to_owned()));

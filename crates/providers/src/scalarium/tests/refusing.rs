@@ -1,8 +1,8 @@
-//! Answers become verdicts.
+//! Answers become errors.
 
-use crate::scalarium::failure::judge;
+use crate::scalarium::failure::parse_error;
 use voldeck_core::http::ErrorKind::{self, *};
-use voldeck_core::http::{Effect, Response, verdict};
+use voldeck_core::http::{Access, Response, check_response};
 
 const LIST: &str = "GET /volumes";
 const CLOUDS: &str = "GET /clouds";
@@ -18,7 +18,7 @@ fn response(status: u16, body: &str) -> Response {
 #[test]
 fn every_refusal_has_its_kind_whatever_it_looks_like() {
     let check = |operation, status, body: &str, kind: ErrorKind| {
-        let error = judge(operation, &response(status, body)).unwrap_err();
+        let error = parse_error(operation, &response(status, body)).unwrap_err();
         assert_eq!(error.kind, kind, "{operation} {status} {body}");
         assert_eq!((error.status, error.body.as_deref()), (Some(status), Some(body)), "the text is kept");
         assert!(!error.message.is_empty() && !error.message.contains('<'), "{}", error.message);
@@ -42,7 +42,7 @@ fn every_refusal_has_its_kind_whatever_it_looks_like() {
         check(operation, 302, "", Failed);
     }
     for status in [200, 201, 202, 204] {
-        assert!(judge(POST, &response(status, "")).is_ok(), "what a write answers is not documented");
+        assert!(parse_error(POST, &response(status, "")).is_ok(), "what a write answers is not documented");
     }
 }
 
@@ -50,20 +50,20 @@ fn every_refusal_has_its_kind_whatever_it_looks_like() {
 fn a_gateway_in_scalariums_place_says_nothing_of_a_write() {
     for status in [408, 502, 503, 504, 522] {
         for body in ["", PAGE, "Permission denied", r#"{"errors":["then"]}"#] {
-            let kind = |operation, effect| verdict(judge, operation, effect, &response(status, body)).unwrap_err().kind;
-            assert_eq!(kind(GET, Effect::Read), Busy, "{status} {body}");
-            assert_eq!((kind(POST, Effect::Write), kind(DELETE, Effect::Write)), (OutcomeUnknown, OutcomeUnknown), "{status} {body}");
+            let kind = |operation, access| check_response(parse_error, operation, access, &response(status, body)).unwrap_err().kind;
+            assert_eq!(kind(GET, Access::Read), Busy, "{status} {body}");
+            assert_eq!((kind(POST, Access::Write), kind(DELETE, Access::Write)), (OutcomeUnknown, OutcomeUnknown), "{status} {body}");
         }
     }
-    assert_eq!(verdict(judge, POST, Effect::Write, &response(200, PAGE)).unwrap_err().kind, OutcomeUnknown);
-    assert_eq!(verdict(judge, GET, Effect::Read, &response(200, PAGE)).unwrap_err().kind, Unreadable);
-    assert!(verdict(judge, POST, Effect::Write, &response(500, "")).unwrap_err().may_have_applied());
+    assert_eq!(check_response(parse_error, POST, Access::Write, &response(200, PAGE)).unwrap_err().kind, OutcomeUnknown);
+    assert_eq!(check_response(parse_error, GET, Access::Read, &response(200, PAGE)).unwrap_err().kind, Unreadable);
+    assert!(check_response(parse_error, POST, Access::Write, &response(500, "")).unwrap_err().may_have_applied());
 }
 
 #[test]
 fn what_is_not_found_is_named_with_the_way_on() {
     let check = |operation, status, body: &str, kind: ErrorKind, words: &str| {
-        let error = judge(operation, &response(status, body)).unwrap_err();
+        let error = parse_error(operation, &response(status, body)).unwrap_err();
         assert_eq!((error.kind, error.message.as_str()), (kind, words), "{operation} {body}");
         assert!(!error.may_have_applied());
         if kind == NotFound {
@@ -93,7 +93,7 @@ fn what_is_not_found_is_named_with_the_way_on() {
 #[test]
 fn the_servers_words_are_passed_on_and_ours_stand_in_for_them() {
     let check = |operation, status, body: &str, message: &str| {
-        assert_eq!(judge(operation, &response(status, body)).unwrap_err().message, message, "{body}");
+        assert_eq!(parse_error(operation, &response(status, body)).unwrap_err().message, message, "{body}");
     };
     check(
         DELETE,
@@ -112,12 +112,12 @@ fn the_servers_words_are_passed_on_and_ours_stand_in_for_them() {
     check(LIST, 403, PAGE, "The token’s user may not do this. (Volumes are for account admins only.)");
     check(POST, 403, r#"{"errors":["Forbidden"]}"#, "Forbidden (Volumes are for account admins only.)");
     check(CLOUDS, 403, "", "The token’s user may not do this. (Access to the API has to be enabled for each user.)");
-    let busy = judge(GET, &response(429, "")).unwrap_err();
+    let busy = parse_error(GET, &response(429, "")).unwrap_err();
     assert_eq!(busy.retry_after_millis, Some(7000));
 }
 
 #[test]
 fn a_text_without_end_is_cut() {
-    let error = judge(POST, &response(500, &"trace ".repeat(40_000))).unwrap_err();
+    let error = parse_error(POST, &response(500, &"trace ".repeat(40_000))).unwrap_err();
     assert!(error.message.chars().count() <= 2000 && error.body.as_ref().unwrap().chars().count() <= 4000);
 }

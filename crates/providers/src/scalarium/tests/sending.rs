@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::scalarium::api::{ListClouds, ListInstances, ListSnapshots, ListVolumes, ReadVolume};
-use crate::scalarium::wire::{self, Cloud};
+use crate::scalarium::decode::{self, Cloud};
 use crate::scalarium::{Scalarium, actions};
 use voldeck_core::action::{ActionContext, Values};
 use voldeck_core::client::{Client, Platform};
@@ -40,7 +40,7 @@ fn client() -> Rc<dyn Client> {
 }
 
 fn volume(fields: &str) -> Resource {
-    wire::volume(&format!(r#"{{"id":"5054bf92","name":"v"{fields}}}"#)).unwrap()
+    decode::volume(&format!(r#"{{"id":"5054bf92","name":"v"{fields}}}"#)).unwrap()
 }
 
 #[test]

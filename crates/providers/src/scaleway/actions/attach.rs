@@ -5,8 +5,8 @@
 
 use super::{BASE, follow, free, is_block, is_instance, look, refuse_attached_in, used};
 use crate::scaleway::api;
-use crate::scaleway::wire::is_server;
-use voldeck_core::action::{Action, ActionContext, Choice, Confirmation, Field, FieldKind, Form, On, Values, Verb, WriteAnswer};
+use crate::scaleway::decode::is_server;
+use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, On, SelectOption, Values, Verb, WriteAnswer};
 use voldeck_core::model::{Kind, User};
 
 /// Lets a server use a Block volume.
@@ -105,7 +105,7 @@ fn servers<'a>(scene: &ActionContext<'a>) -> impl Iterator<Item = &'a User> + us
 }
 
 fn form(choices: &'static str) -> Form {
-    let server = Field::new("server", "Instance", FieldKind::Loaded(choices)).required().help("Of the volume’s zone.");
+    let server = Field::new("server", "Instance", FieldKind::RemoteSelect(choices)).required().help("Of the volume’s zone.");
     let boot = Field::new("boot", "Boot volume", FieldKind::Flag).advanced();
     Form { fields: vec![server, boot] }
 }
@@ -126,10 +126,10 @@ fn detaching(scene: &ActionContext, _: &Values, _: &WriteAnswer) -> String {
 }
 
 fn detach_form(scene: &ActionContext) -> Form {
-    let choice = |user: &User| Choice { refused: busy(user), ..Choice::new(&user.id, &user.name, &user.status.label) };
+    let choice = |user: &User| SelectOption { refused: busy(user), ..SelectOption::new(&user.id, &user.name, &user.status.label) };
     let choices: Vec<_> = servers(scene).map(choice).collect();
     let first = choices.iter().find(|choice| choice.refused.is_none()).map_or_else(String::new, |choice| choice.value.clone());
     // Where it is not told who uses it, a person may know.
-    let kind = if choices.is_empty() { FieldKind::Loaded("servers") } else { FieldKind::Choice(choices) };
+    let kind = if choices.is_empty() { FieldKind::RemoteSelect("servers") } else { FieldKind::Select(choices) };
     Form { fields: vec![Field::new("server", "Instance", kind).required().value(first)] }
 }

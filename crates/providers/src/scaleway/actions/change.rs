@@ -6,7 +6,7 @@
 use super::fields::{LARGEST, called, check_block, decimal, iops, tags};
 use super::{BASE, GB, denied, follow, is_block, is_instance, look, refuse_in};
 use crate::scaleway::api::{self, tags_of};
-use crate::scaleway::wire::Api;
+use crate::scaleway::decode::Api;
 use voldeck_core::action::{Action, ActionContext, Field, Form, On, Values, Verb, WriteAnswer};
 use voldeck_core::model::{Kind, Value};
 

@@ -6,8 +6,8 @@
 use super::fields::{LARGEST, called, check_block, check_instance, copy, decimal, iops, object_store, owner, size, tags, zone};
 use super::{BASE, GB, follow, is_block, is_instance, lacks, look, refuse_in};
 use crate::scaleway::api;
-use crate::scaleway::wire::Api;
-use voldeck_core::action::{Action, ActionContext, Choice, Field, FieldKind, Form, On, Values, Verb, WriteAnswer, verify};
+use crate::scaleway::decode::Api;
+use voldeck_core::action::{Action, ActionContext, Field, FieldKind, Form, On, SelectOption, Values, Verb, WriteAnswer, verify};
 use voldeck_core::model::Kind;
 
 /// The largest volume of Instance, in bytes: 60 TB of scratch. The type's own limit is known once the types are read.
@@ -28,7 +28,7 @@ pub const BLOCK: Action = Action {
             called("pg-data"),
             from(),
             size(GB, LARGEST, 10 * GB).only_if("from", "empty"),
-            Field::new("snapshot_id", "Snapshot", FieldKind::Loaded("block")).of("zone").required().only_if("from", "snapshot"),
+            Field::new("snapshot_id", "Snapshot", FieldKind::RemoteSelect("block")).of("zone").required().only_if("from", "snapshot"),
             larger(GB).only_if("from", "snapshot"),
             iops("5000"),
             owner(scene, "project_id"),
@@ -82,10 +82,10 @@ pub const INSTANCE: Action = Action {
         fields: vec![
             zone(scene, Api::Instance),
             called("scratch-1"),
-            Field::new("volume_type", "Type", FieldKind::Loaded("types")).of("zone").required().value("l_ssd").example("l_ssd"),
+            Field::new("volume_type", "Type", FieldKind::RemoteSelect("types")).of("zone").required().value("l_ssd").example("l_ssd"),
             from(),
             size(GB, LARGEST_LOCAL, 10 * GB).only_if("from", "empty"),
-            Field::new("base_snapshot", "Snapshot", FieldKind::Loaded("instance")).of("zone").required().only_if("from", "snapshot"),
+            Field::new("base_snapshot", "Snapshot", FieldKind::RemoteSelect("instance")).of("zone").required().only_if("from", "snapshot"),
             owner(scene, "project"),
             tags(),
         ],
@@ -168,8 +168,8 @@ pub const IMPORT: Action = Action {
 
 /// Empty, or with what a snapshot holds.
 fn from() -> Field {
-    let choices = vec![Choice::new("empty", "Empty", ""), Choice::new("snapshot", "From a snapshot", "")];
-    Field::new("from", "Source", FieldKind::Choice(choices)).required().value("empty")
+    let choices = vec![SelectOption::new("empty", "Empty", ""), SelectOption::new("snapshot", "From a snapshot", "")];
+    Field::new("from", "Source", FieldKind::Select(choices)).required().value("empty")
 }
 
 /// A size that may be above the snapshot's.

@@ -1,8 +1,8 @@
 //! Fields of forms, spelled as on the wire, and what they become in a body.
 
 use super::{GB, client};
-use crate::scaleway::wire::Api;
-use voldeck_core::action::{ActionContext, Choice, Field, FieldKind, Values};
+use crate::scaleway::decode::Api;
+use voldeck_core::action::{ActionContext, Field, FieldKind, SelectOption, Values};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::Bytes;
 
@@ -18,8 +18,8 @@ pub fn decimal(bytes: u64) -> String {
 pub fn zone(scene: &ActionContext, api: Api) -> Field {
     let zones = client(scene).map(|client| client.zones_of(api)).unwrap_or_default();
     let first = zones.first().copied().unwrap_or_default();
-    let choices = zones.into_iter().map(Choice::plain).collect();
-    Field::new("zone", "Zone", FieldKind::Choice(choices)).required().value(first).help("Servers use volumes of their own zone only.")
+    let choices = zones.into_iter().map(SelectOption::plain).collect();
+    Field::new("zone", "Zone", FieldKind::Select(choices)).required().value(first).help("Servers use volumes of their own zone only.")
 }
 
 /// What it is called.
@@ -37,7 +37,7 @@ pub fn owner(scene: &ActionContext, key: &'static str) -> Field {
     };
     let same = scene.raw_text(key).unwrap_or_default();
     let value = if same.is_empty() { home.unwrap_or_default() } else { same };
-    Field::new(key, label, FieldKind::Loaded(what)).required().value(value).example("105bdce1-64c0-48ab-899d-868455867ecf")
+    Field::new(key, label, FieldKind::RemoteSelect(what)).required().value(value).example("105bdce1-64c0-48ab-899d-868455867ecf")
 }
 
 pub fn size(min: u64, max: u64, value: u64) -> Field {
@@ -46,7 +46,7 @@ pub fn size(min: u64, max: u64, value: u64) -> Field {
 }
 
 pub fn iops(value: &str) -> Field {
-    Field::new("perf_iops", "IOPS", FieldKind::Loaded("iops")).required().value(value).example("5000")
+    Field::new("perf_iops", "IOPS", FieldKind::RemoteSelect("iops")).required().value(value).example("5000")
 }
 
 pub fn tags() -> Field {

@@ -69,14 +69,14 @@ pub fn sped(accepted: Accepted<'_>) -> Looking<'_> {
 }
 
 /// The target as it is now, with the user that is the chosen server.
-fn with_user(accepted: Accepted<'_>, judge: fn(&Accepted, &Resource, Option<&User>) -> Progress) -> Looking<'_> {
+fn with_user(accepted: Accepted<'_>, tell: fn(&Accepted, &Resource, Option<&User>) -> Progress) -> Looking<'_> {
     Box::pin(async move {
         let Some(target) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
         let Some(now) = accepted.scene.find(target.kind, &target.id).await? else {
             return Ok(Progress::Failed(format!("{} is no longer there.", target.name)));
         };
         let user = now.users.iter().find(|user| user.id == accepted.values.text("server"));
-        Ok(judge(&accepted, &now, user))
+        Ok(tell(&accepted, &now, user))
     })
 }
 

@@ -7,8 +7,8 @@ use voldeck_core::http::ErrorKind;
 
 use crate::scaleway::api::{tag_lines, zone_of};
 use crate::scaleway::client::reference_state;
+use crate::scaleway::decode::Api;
 use crate::scaleway::faults::{DELETED, HIDDEN_SNAPSHOT};
-use crate::scaleway::wire::Api;
 use voldeck_core::client::Client;
 use voldeck_core::model::{Kind, Resource, Value};
 

@@ -16,7 +16,7 @@ mod snapshot;
 
 use super::api::place;
 use super::client::ScalewayClient;
-use super::wire::{Api, Place};
+use super::decode::{Api, ResourceRef};
 use voldeck_core::action::{self, Action, ActionContext};
 use voldeck_core::model::Resource;
 
@@ -61,7 +61,7 @@ fn client<'a>(scene: &ActionContext<'a>) -> Option<&'a ScalewayClient> {
 }
 
 fn is(resource: &Resource, api: Api) -> bool {
-    Place::of(&resource.id).is_some_and(|place| place.api == api)
+    ResourceRef::of(&resource.id).is_some_and(|place| place.api == api)
 }
 
 fn is_block(resource: &Resource) -> bool {

@@ -19,9 +19,9 @@ pub const BLOCK: Action = Action {
     consequence: kept_as_it_is,
     applies_to: is_block,
     disabled_reason: block_not_ready,
-    form: form,
+    form: snapshot_form,
     done: taking,
-    verify: verify,
+    verify: verify_snapshot,
     follow: Some(follow::made),
     creates: Some(Kind::Snapshot),
     invalidates: &[Kind::Snapshot, Kind::Volume],
@@ -42,9 +42,9 @@ pub const INSTANCE: Action = Action {
         let scratch = scene.raw_text("volume_type").unwrap_or_default() == "scratch";
         refuse_in(scene, &["error"]).or_else(|| scratch.then(|| "Scratch volumes have no snapshots.".into()))
     },
-    form: form,
+    form: snapshot_form,
     done: taking,
-    verify: verify,
+    verify: verify_snapshot,
     follow: Some(follow::made),
     creates: Some(Kind::Snapshot),
     invalidates: &[Kind::Snapshot, Kind::Volume],
@@ -63,7 +63,7 @@ pub const LEGACY: Action = Action {
     applies_to: is_legacy,
     form: |_| Form { fields: vec![called("before-upgrade")] },
     done: taking,
-    verify: verify,
+    verify: verify_snapshot,
     follow: Some(follow::made),
     creates: Some(Kind::Snapshot),
     invalidates: &[Kind::Snapshot, Kind::Volume],
@@ -120,11 +120,11 @@ fn kept_as_it_is(_: &ActionContext) -> String {
     "The volume is kept as it is now. One in use is kept as after a crash: its server is not stopped.".into()
 }
 
-fn form(_: &ActionContext) -> Form {
+fn snapshot_form(_: &ActionContext) -> Form {
     Form { fields: vec![called("before-upgrade"), tags()] }
 }
 
-fn verify<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
+fn verify_snapshot<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
     look::made(scene, values, place(scene).api, Kind::Snapshot)
 }
 

@@ -1,6 +1,6 @@
 //! Reading what the API key may do.
 
-use crate::scaleway::wire;
+use crate::scaleway::decode;
 use voldeck_core::http::{DecodeError, Endpoint, Request, Response};
 
 /// A reading of IAM: one thing by its id, or a list by what it belongs to.
@@ -24,8 +24,8 @@ impl Endpoint for Iam<'_> {
         if self.id.is_empty() { request.query("page_size", super::PAGE.to_string()) } else { request }
     }
     fn decode(&self, response: &Response) -> Result<String, DecodeError> {
-        let text = wire::read(&response.body)?;
-        let body = wire::ObjectReader::parse(text).map_err(DecodeError)?;
+        let text = decode::read(&response.body)?;
+        let body = decode::ObjectReader::parse(text).map_err(DecodeError)?;
         if self.id.is_empty() {
             super::listed(&body, self.what, '[')?;
         }

@@ -1,12 +1,12 @@
 //! Reading what there is to choose from, and who uses a volume.
 
 use super::storage::counted;
-use crate::scaleway::wire::{self, Api, ObjectReader, Server, VolumeType};
-use voldeck_core::action::Choice;
+use crate::scaleway::decode::{self, Api, ObjectReader, Server, VolumeType};
+use voldeck_core::action::SelectOption;
 use voldeck_core::http::{DecodeError, Endpoint, Request, Response};
 
 fn object(response: &Response) -> Result<ObjectReader<'_>, DecodeError> {
-    ObjectReader::parse(wire::read(&response.body)?).map_err(DecodeError)
+    ObjectReader::parse(decode::read(&response.body)?).map_err(DecodeError)
 }
 
 /// `GET …/servers`: a page of a zone, and how many there are in all.
@@ -85,7 +85,7 @@ impl Endpoint for ListInstanceTypes<'_> {
     fn decode(&self, response: &Response) -> Result<Self::Answer, DecodeError> {
         let body = object(response)?;
         super::listed(&body, "volumes", '{')?;
-        Ok(wire::instance_types(&body))
+        Ok(decode::instance_types(&body))
     }
 }
 
@@ -98,7 +98,7 @@ pub struct ListProjects<'a> {
 }
 
 impl Endpoint for ListProjects<'_> {
-    type Answer = (Vec<Choice>, Option<usize>);
+    type Answer = (Vec<SelectOption>, Option<usize>);
     const NAME: &'static str = "GET /account/v3/projects";
     const DOCS: &'static str = "https://www.scaleway.com/en/developers/api/account/project-api/";
     fn request(&self) -> Request {
@@ -112,7 +112,7 @@ impl Endpoint for ListProjects<'_> {
         let body = object(response)?;
         let choice = |project: &ObjectReader| {
             let text = |name| project.text(name).unwrap_or_default();
-            Choice::new(text("id"), text("name"), text("description"))
+            SelectOption::new(text("id"), text("name"), text("description"))
         };
         let projects = body.objects("projects").iter().map(choice).collect();
         let total = body.unsigned("total_count").and_then(|total| usize::try_from(total).ok());

@@ -9,7 +9,7 @@ mod target;
 mod write_snapshots;
 mod write_volumes;
 
-use super::wire::{Api, ObjectReader, Place, text_of};
+use super::decode::{Api, ObjectReader, ResourceRef, text_of};
 pub use iam::Iam;
 pub use lookup::{ListBlockTypes, ListInstanceTypes, ListProjects, ListServers, ReadServer};
 use voldeck_core::action::WriteAnswer;
@@ -54,5 +54,5 @@ fn listed(body: &ObjectReader, name: &str, begins: char) -> Result<(), DecodeErr
 /// What a good answer to something made says.
 fn made(api: Api, kind: Kind, zone: &str, response: &Response) -> WriteAnswer {
     let created = unwrapped(&response.body, api, kind).ok().and_then(|body| text_of(body, "id"));
-    WriteAnswer::created(created.map(|id| Place::to_id(api, zone, &id)))
+    WriteAnswer::created(created.map(|id| ResourceRef::to_id(api, zone, &id)))
 }

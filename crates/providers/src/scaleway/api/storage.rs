@@ -1,6 +1,6 @@
 //! Reading volumes and snapshots, of all three APIs.
 
-use crate::scaleway::wire::{self, Api, ObjectReader, Place, plural};
+use crate::scaleway::decode::{self, Api, ObjectReader, ResourceRef, plural};
 use voldeck_core::http::{DecodeError, Endpoint, Request, Response};
 use voldeck_core::model::{Item, Kind, Resource};
 
@@ -62,14 +62,14 @@ impl Endpoint for List<'_> {
         request.query("page", self.page.to_string()).query(size, self.size.to_string())
     }
     fn decode(&self, response: &Response) -> Result<Page, DecodeError> {
-        let body = ObjectReader::parse(wire::read(&response.body)?).map_err(DecodeError)?;
+        let body = ObjectReader::parse(decode::read(&response.body)?).map_err(DecodeError)?;
         let name = plural(self.kind);
-        let mut list = wire::split(body.get(name).ok_or_else(|| DecodeError(format!("{name}: there is none.")))?)?;
+        let mut list = decode::split(body.get(name).ok_or_else(|| DecodeError(format!("{name}: there is none.")))?)?;
         list.retain(|item| *item != "null");
         let read = |raw: &str| resource(self.api, self.kind, self.zone, raw);
         let total = body.unsigned("total_count").and_then(|total| usize::try_from(total).ok());
         let total = total.or_else(|| counted(response));
-        Ok(Page { items: wire::items(&list, &read), total })
+        Ok(Page { items: decode::items(&list, &read), total })
     }
 }
 
@@ -78,7 +78,7 @@ pub struct Read<'a> {
     /// Volume or snapshot.
     pub kind: Kind,
     /// Where it is.
-    pub place: &'a Place,
+    pub place: &'a ResourceRef,
 }
 
 impl Endpoint for Read<'_> {
@@ -89,7 +89,7 @@ impl Endpoint for Read<'_> {
         Request::get(self.place.path(self.kind, ""))
     }
     fn decode(&self, response: &Response) -> Result<Resource, DecodeError> {
-        let raw = unwrapped(wire::read(&response.body)?, self.place.api, self.kind)?;
+        let raw = unwrapped(decode::read(&response.body)?, self.place.api, self.kind)?;
         resource(self.place.api, self.kind, &self.place.zone, raw).map_err(DecodeError)
     }
 }
@@ -114,9 +114,9 @@ pub fn unwrapped(body: &str, api: Api, kind: Kind) -> Result<&str, DecodeError> 
 /// Names the field that cannot be read and what was found in it.
 pub fn resource(api: Api, kind: Kind, zone: &str, raw: &str) -> Result<Resource, String> {
     match (api, kind) {
-        (Api::Block, Kind::Snapshot) => wire::block_snapshot(raw, zone),
-        (Api::Block, _) => wire::block_volume(raw, zone),
-        (_, Kind::Snapshot) => wire::instance_snapshot(raw, api, zone),
-        _ => wire::instance_volume(raw, api, zone),
+        (Api::Block, Kind::Snapshot) => decode::block_snapshot(raw, zone),
+        (Api::Block, _) => decode::block_volume(raw, zone),
+        (_, Kind::Snapshot) => decode::instance_snapshot(raw, api, zone),
+        _ => decode::instance_volume(raw, api, zone),
     }
 }

@@ -1,15 +1,15 @@
 //! What an action is done to, as its calls need it.
 
-use crate::scaleway::wire::{Api, ObjectReader, Place};
+use crate::scaleway::decode::{Api, ObjectReader, ResourceRef};
 use voldeck_core::action::{ActionContext, Values};
 use voldeck_core::http::Request;
 use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::Kind;
 
 /// Where the target is.
-pub fn place(scene: &ActionContext) -> Place {
-    let place = scene.target.and_then(|target| Place::of(&target.id));
-    place.unwrap_or_else(|| Place { api: Api::Block, zone: String::new(), id: String::new() })
+pub fn place(scene: &ActionContext) -> ResourceRef {
+    let place = scene.target.and_then(|target| ResourceRef::of(&target.id));
+    place.unwrap_or_else(|| ResourceRef { api: Api::Block, zone: String::new(), id: String::new() })
 }
 
 /// The zone of the form, or of the target.

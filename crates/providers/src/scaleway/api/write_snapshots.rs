@@ -5,7 +5,7 @@
 use super::target::{about, delete, place, rename};
 use super::{BLOCK_DOCS, INSTANCE_DOCS, LEGACY_DOCS, made};
 use crate::body::put_texts;
-use crate::scaleway::wire::Api;
+use crate::scaleway::decode::Api;
 use voldeck_core::action::{ActionContext, Values, WRITE, WriteAnswer, WriteEndpoint};
 use voldeck_core::http::{Request, Response};
 use voldeck_core::json::ObjectBuilder;

@@ -7,7 +7,7 @@
 use super::target::{delete, patch, place, rename, zone_of};
 use super::{BLOCK_DOCS, INSTANCE_DOCS, LEGACY_DOCS, made};
 use crate::body::put_texts;
-use crate::scaleway::wire::Api;
+use crate::scaleway::decode::Api;
 use voldeck_core::action::{ActionContext, Values, WRITE, WriteAnswer, WriteEndpoint};
 use voldeck_core::http::{Request, segment};
 use voldeck_core::json::{self, ObjectBuilder};
@@ -108,7 +108,7 @@ pub const ATTACH_VOLUME: WriteEndpoint = WriteEndpoint {
     },
     decode: |_, _, response| {
         let server = json::member(&response.body, "server");
-        WriteAnswer { name: server.and_then(|server| crate::scaleway::wire::text_of(server, "name")), ..WriteAnswer::default() }
+        WriteAnswer { name: server.and_then(|server| crate::scaleway::decode::text_of(server, "name")), ..WriteAnswer::default() }
     },
     ..WRITE
 };

@@ -45,7 +45,7 @@ pub fn connect(values: &Values, platform: Platform) -> Result<ScalewayClient, Ve
     }
     let text = |name: &str| values.text(name).to_owned();
     Ok(ScalewayClient {
-        session: platform.session(base, Rc::new(Signer { key: Secret::new(key) }), failure::judge),
+        session: platform.session(base, Rc::new(Signer { key: Secret::new(key) }), failure::parse_error),
         legacy: values.text("api") == "legacy",
         zones,
         chosen,

@@ -1,9 +1,9 @@
 //! Reading lists: every zone is a list of its own, and every list has pages.
 
 use super::{ScalewayClient, introduce};
+use crate::concurrency::{self, Part};
 use crate::scaleway::api::{List, ListServers, PAGE};
-use crate::scaleway::wire::{self, Api, Place, Server};
-use crate::several::{self, Part};
+use crate::scaleway::decode::{self, Api, ResourceRef, Server};
 use voldeck_core::client::{Held, Listing};
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Item, Kind, Resource};
@@ -49,7 +49,7 @@ impl ScalewayClient {
             let list = List { api, kind, zone, page: 1, size: PAGE, project: &self.narrow, volume };
             (called(zone).to_owned(), Box::pin(self.zone(list)))
         };
-        several::gather(zones.into_iter().map(part).collect())
+        concurrency::gather_all(zones.into_iter().map(part).collect())
     }
 
     /// All pages of one zone, with the names of the servers that use its volumes.
@@ -92,7 +92,7 @@ impl ScalewayClient {
 
     /// Block knows its users by id only. The servers of a zone are read where a volume has one.
     async fn name_servers(&self, listing: &mut Listing, zone: &str) {
-        if !listing.items.iter().flatten().any(|volume| volume.users.iter().any(wire::is_server)) {
+        if !listing.items.iter().flatten().any(|volume| volume.users.iter().any(decode::is_server)) {
             return;
         }
         let servers = match self.servers(zone).await {
@@ -128,7 +128,7 @@ impl ScalewayClient {
     }
 
     pub(super) async fn list_snapshots_of(&self, volume: &Resource) -> Result<Listing, Error> {
-        let Some(place) = Place::of(&volume.id) else { return Ok(Listing::default()) };
+        let Some(place) = ResourceRef::of(&volume.id) else { return Ok(Listing::default()) };
         let mut listing = self.gather(place.api, Kind::Snapshot, vec![&place.zone], Some(&volume.vendor_id)).await?;
         listing.items.retain(|item| item.as_ref().map_or(true, |snapshot| snapshot.source.as_deref() == Some(&volume.vendor_id)));
         Ok(listing)
@@ -152,7 +152,7 @@ fn id_of(item: &Item) -> Option<&str> {
 }
 
 fn of_zone(zone: &str, error: Error) -> Error {
-    several::of(called(zone), error)
+    concurrency::with_place(called(zone), error)
 }
 
 /// What a zone is called in notes; the original API has none.

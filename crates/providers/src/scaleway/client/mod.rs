@@ -1,9 +1,9 @@
 //! A connection to one Scaleway account: its zones, and how it is read.
 
-mod choices;
 mod connect;
+mod connection_test;
 mod list;
-mod probe;
+mod options;
 mod rights;
 
 use std::any::Any;
@@ -13,9 +13,9 @@ pub use connect::connect;
 use rights::Known;
 
 use super::api::{Read, ReadServer, ZONES};
-use super::wire::{Api, Limits, Place, Server, is_server};
-use voldeck_core::action::{ActionContext, Choice, Values};
-use voldeck_core::client::{Client, Held, Listing, Step};
+use super::decode::{Api, Limits, ResourceRef, Server, is_server};
+use voldeck_core::action::{ActionContext, SelectOption, Values};
+use voldeck_core::client::{Check, Client, Held, Listing};
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
 use voldeck_core::model::{Id, Kind, Phase, Resource, Status, User};
 
@@ -88,7 +88,7 @@ impl ScalewayClient {
     }
 
     async fn read(&self, kind: Kind, id: &Id) -> Result<Resource, Error> {
-        let place = Place::of(id).ok_or_else(|| {
+        let place = ResourceRef::of(id).ok_or_else(|| {
             Error::new(ErrorKind::NotFound, <Read as Endpoint>::NAME, format!("{id} is not an address of this provider."))
         })?;
         if let Some(reason) = self.lacks(place.api) {
@@ -151,8 +151,8 @@ impl Client for ScalewayClient {
         &self.session
     }
 
-    fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>> {
-        Box::pin(probe::test(self, step))
+    fn test<'a>(&'a self, report: &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>> {
+        Box::pin(connection_test::test(self, report))
     }
 
     fn detect_version(&self) -> LocalBoxFuture<'_, ()> {
@@ -180,8 +180,8 @@ impl Client for ScalewayClient {
         name: &'a str,
         scene: ActionContext<'a>,
         values: &'a Values,
-    ) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {
-        Box::pin(self.choices(name, scene, values))
+    ) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>> {
+        Box::pin(self.load_options(name, scene, values))
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -2,8 +2,8 @@
 
 use super::ScalewayClient;
 use crate::scaleway::api::Iam;
+use crate::scaleway::decode::{Api, ObjectReader};
 use crate::scaleway::rights::{Grant, Rights, product};
-use crate::scaleway::wire::{Api, ObjectReader};
 use voldeck_core::http::{Endpoint, Error, ErrorKind};
 use voldeck_core::order::sort;
 

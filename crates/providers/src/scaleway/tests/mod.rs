@@ -1,4 +1,4 @@
-//! The wire contract: values become requests, bodies become resources, answers become verdicts.
+//! The wire contract: values become requests, bodies become resources, answers become errors.
 
 mod reading;
 mod refusing;

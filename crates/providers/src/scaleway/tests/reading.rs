@@ -1,7 +1,7 @@
 //! Bodies of three APIs become the same resources.
 
 use crate::scaleway::api::{List, ListBlockTypes, ListInstanceTypes, ListProjects, ListServers, Read};
-use crate::scaleway::wire::{Api, Limits, Place};
+use crate::scaleway::decode::{Api, Limits, ResourceRef};
 use voldeck_core::http::{Endpoint, Response};
 use voldeck_core::model::{Bytes, Id, Item, Kind, Phase, Resource, Timestamp, Value};
 
@@ -81,7 +81,7 @@ fn the_original_api_has_no_zone_and_its_volumes_no_state() {
     assert_eq!((used.id.as_str(), state(used)), ("legacy/-/1e9a0001-0000-4000-8000-000000000001", (Phase::Ready, "attached", "")));
     assert_eq!((used.text_fact("export"), used.created), (Some("nbd://10.1.2.3:4224"), None));
     assert_eq!((state(lonely), lonely.text_fact("zone")), ((Phase::Ready, "detached", ""), None));
-    let place = Place { api: Api::Legacy, zone: "-".into(), id: "x".into() };
+    let place = ResourceRef { api: Api::Legacy, zone: "-".into(), id: "x".into() };
     let read = Read { kind: Kind::Snapshot, place: &place };
     let snapshot = read.decode(&response(include_str!("bodies/read-legacy-snapshot.json"), &[])).unwrap();
     assert_eq!(
@@ -212,10 +212,10 @@ fn what_there_is_to_choose_from_is_read() {
 fn addresses_go_both_ways() {
     for id in ["a/b", "50%", "ü", ""] {
         for api in [Api::Block, Api::Instance] {
-            let place = Place { api, zone: "fr-par-1".into(), id: id.into() };
-            assert_eq!(Place::of(&Place::to_id(api, "fr-par-1", id)), Some(place));
+            let place = ResourceRef { api, zone: "fr-par-1".into(), id: id.into() };
+            assert_eq!(ResourceRef::of(&ResourceRef::to_id(api, "fr-par-1", id)), Some(place));
         }
     }
-    assert_eq!(Place::of(&Id::new("block/only")), None);
-    assert_eq!(Place::of(&Id::new("zip/a/b")), None);
+    assert_eq!(ResourceRef::of(&Id::new("block/only")), None);
+    assert_eq!(ResourceRef::of(&Id::new("zip/a/b")), None);
 }

@@ -1,8 +1,8 @@
 //! Statuses and bodies become kinds of errors, and fields where a body names one.
 
-use crate::scaleway::failure::judge;
+use crate::scaleway::failure::parse_error;
 use voldeck_core::http::ErrorKind::{self, *};
-use voldeck_core::http::{Effect, Error, Response, verdict};
+use voldeck_core::http::{Access, Error, Response, check_response};
 
 const GET: &str = "GET /{api}/v1/zones/{zone}/volumes, …/snapshots";
 const POST: &str = "POST /block/v1/zones/{zone}/volumes";
@@ -10,7 +10,7 @@ const POST: &str = "POST /block/v1/zones/{zone}/volumes";
 #[track_caller]
 fn refused(operation: &'static str, status: u16, body: &str) -> Error {
     let headers = vec![("x-request-id".to_owned(), "07bb8098".to_owned())];
-    let error = judge(operation, &Response { status, headers, body: body.to_owned() }).unwrap_err();
+    let error = parse_error(operation, &Response { status, headers, body: body.to_owned() }).unwrap_err();
     assert_eq!((error.status, error.body.as_deref(), error.request_id.as_deref()), (Some(status), Some(body), Some("07bb8098")));
     error
 }
@@ -113,8 +113,8 @@ fn a_gateway_in_scaleways_place_says_nothing_of_the_call() {
     let page = "<html>\r\n<head><title>502 Bad Gateway</title></head></html>";
     let cdn = r#"{"error":"origin unreachable","code":1016}"#;
     let kind = |operation: &'static str, status, body: &str| {
-        let effect = if operation == GET { Effect::Read } else { Effect::Write };
-        verdict(judge, operation, effect, &Response { status, headers: Vec::new(), body: body.to_owned() }).unwrap_err().kind
+        let access = if operation == GET { Access::Read } else { Access::Write };
+        check_response(parse_error, operation, access, &Response { status, headers: Vec::new(), body: body.to_owned() }).unwrap_err().kind
     };
     for status in [408, 502, 503, 504, 520, 524] {
         for body in ["", page, cdn, "upstream connect error", r#"{"type":"internal_error","message":"x"}"#] {
@@ -133,7 +133,7 @@ fn a_gateway_in_scaleways_place_says_nothing_of_the_call() {
 fn what_is_missing_and_which_right_is_missing_are_told_with_the_way_on() {
     let attach = "POST /instance/v1/zones/{zone}/servers/{server_id}/attach-volume";
     let check = |operation: &'static str, status, body: &str, kind: ErrorKind, help: &str| {
-        let error = judge(operation, &Response { status, headers: Vec::new(), body: body.to_owned() }).unwrap_err();
+        let error = parse_error(operation, &Response { status, headers: Vec::new(), body: body.to_owned() }).unwrap_err();
         assert_eq!(error.kind, kind, "{operation} {body}");
         assert!(error.help().contains(help), "{operation} {body}: {}", error.help());
     };
@@ -161,7 +161,7 @@ fn what_is_missing_and_which_right_is_missing_are_told_with_the_way_on() {
     let read = "GET /{api}/v1/zones/{zone}/volumes/{id}, …/snapshots/{id}";
     check(read, 403, &denied("read", "snapshot"), Forbidden, "not there any more");
     check(read, 404, "", Unsupported, "may have been removed; or the address");
-    let error = judge(read, &Response { status: 404, headers: Vec::new(), body: String::new() }).unwrap_err();
+    let error = parse_error(read, &Response { status: 404, headers: Vec::new(), body: String::new() }).unwrap_err();
     assert!(error.message.contains("not there") && error.message.contains("no such call"), "{error}");
 }
 
@@ -184,6 +184,6 @@ fn errors_stand_at_their_fields() {
 #[test]
 fn a_time_to_wait_is_honoured_where_one_is_given() {
     let headers = vec![("Retry-After".to_owned(), "3".to_owned())];
-    let error = judge(GET, &Response { status: 429, headers, body: String::new() }).unwrap_err();
+    let error = parse_error(GET, &Response { status: 429, headers, body: String::new() }).unwrap_err();
     assert_eq!(error.retry_after_millis, Some(3000));
 }

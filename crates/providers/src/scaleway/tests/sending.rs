@@ -3,7 +3,7 @@
 use super::desk::client;
 use crate::scaleway::actions;
 use crate::scaleway::api::{List, ListBlockTypes, ListInstanceTypes, ListProjects, ListServers, Read, ReadServer, resource, unwrapped};
-use crate::scaleway::wire::{Api, Place};
+use crate::scaleway::decode::{Api, ResourceRef};
 use voldeck_core::action::{ActionContext, Values};
 use voldeck_core::client::Client;
 use voldeck_core::http::{Endpoint, Request};
@@ -30,8 +30,8 @@ fn reads_are_these() {
         List { project: "o", volume: Some("v"), ..list(Api::Legacy, Kind::Snapshot, "-") }.request(),
         "/snapshots?organization=o&page=2&per_page=100",
     );
-    let place = |api, id: &str| Place { api, zone: "pl-waw-2".into(), id: id.into() };
-    let read = |kind, place: &Place| Read { kind, place }.request();
+    let place = |api, id: &str| ResourceRef { api, zone: "pl-waw-2".into(), id: id.into() };
+    let read = |kind, place: &ResourceRef| Read { kind, place }.request();
     check(read(Kind::Volume, &place(Api::Block, "v")), "/block/v1/zones/pl-waw-2/volumes/v");
     check(read(Kind::Snapshot, &place(Api::Instance, "s/../x")), "/instance/v1/zones/pl-waw-2/snapshots/s%2F..%2Fx");
     check(read(Kind::Volume, &place(Api::Legacy, "v")), "/volumes/v");

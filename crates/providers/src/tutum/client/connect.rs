@@ -8,13 +8,13 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::TutumClient;
 use crate::tutum::failure;
-use crate::tutum::place::{self, CONTAINER, NODE, Noun, Place, SERVICE, VOLUME};
+use crate::tutum::place::{self, CONTAINER, Collection, NODE, Place, SERVICE, VOLUME};
 use voldeck_core::action::Values;
 use voldeck_core::client::Platform;
 use voldeck_core::http::{Error, FieldError, Request, Secret, Sign};
 
 /// A filter of a list: its field in the form, its name in the query, and of which noun its value is the address.
-type Filter = (&'static str, &'static str, Option<&'static Noun>);
+type Filter = (&'static str, &'static str, Option<&'static Collection>);
 
 /// The documented filters of groups. <https://github.com/tutumcloud/api-docs/blob/master/source/includes/volumegroup.md>
 const GROUP_FILTERS: &[Filter] = &[
@@ -81,7 +81,7 @@ pub fn connect(values: &Values, platform: Platform) -> Result<TutumClient, Vec<F
     }
     let header = authorization(user, key, api_key);
     Ok(TutumClient {
-        session: platform.session(base, Rc::new(Signer(Secret::new(&header))), failure::judge),
+        session: platform.session(base, Rc::new(Signer(Secret::new(&header))), failure::parse_error),
         place: Rc::new(place),
         groups,
         volumes,

@@ -7,10 +7,10 @@ use std::cell::RefCell;
 
 use super::TutumClient;
 use super::pages::FRESH_MILLIS;
-use crate::several::together;
+use crate::concurrency::join_limited;
 use crate::tutum::api::Read;
-use crate::tutum::place::{CONTAINER, GROUP, NODE, Noun, SERVICE, uuid_of};
-use crate::tutum::wire::{Thing, links};
+use crate::tutum::decode::{NamedRef, links};
+use crate::tutum::place::{CONTAINER, Collection, GROUP, NODE, SERVICE, uuid_of};
 use voldeck_core::decode::text_of;
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Described, Kind, Phase, Resource, Status, Value};
@@ -44,9 +44,9 @@ pub struct Found {
 }
 
 impl Found {
-    fn thing(&self, uuid: &str) -> Option<Thing> {
+    fn thing(&self, uuid: &str) -> Option<NamedRef> {
         let at = self.objects.binary_search_by(|(have, _)| have.as_str().cmp(uuid)).ok()?;
-        Thing::of(&self.objects[at].1).ok()
+        NamedRef::of(&self.objects[at].1).ok()
     }
 
     fn status(&self, uuid: &str) -> Status {
@@ -60,7 +60,7 @@ impl Found {
 
 impl TutumClient {
     /// Reads what these links lead to.
-    pub(super) fn follow(&self, noun: &'static Noun, mut given: Vec<String>, detail: Detail) -> LocalBoxFuture<'_, Found> {
+    pub(super) fn follow(&self, noun: &'static Collection, mut given: Vec<String>, detail: Detail) -> LocalBoxFuture<'_, Found> {
         Box::pin(async move {
             let mut found = Found::default();
             order::sort(&mut given, |a, b| uuid_of(a).cmp(uuid_of(b)));
@@ -88,14 +88,14 @@ impl TutumClient {
             }
             let cell = RefCell::new(found);
             let work = given.iter().map(|given| self.follow_one(noun, given, &cell)).collect();
-            together(work).await;
+            join_limited(work).await;
             found = cell.into_inner();
             order::sort(&mut found.objects, |a, b| a.0.cmp(&b.0));
             found
         })
     }
 
-    fn follow_one<'a>(&'a self, noun: &'static Noun, given: &'a str, found: &'a RefCell<Found>) -> LocalBoxFuture<'a, ()> {
+    fn follow_one<'a>(&'a self, noun: &'static Collection, given: &'a str, found: &'a RefCell<Found>) -> LocalBoxFuture<'a, ()> {
         Box::pin(async move {
             let answer = match self.place.follow(given) {
                 Some(path) => self.session.call(&Read { noun, path: &path }).await,
@@ -139,7 +139,7 @@ impl TutumClient {
 
 impl Found {
     /// Notes an error once for each noun. Its body goes: it may hold the variables of a service.
-    fn note(&mut self, noun: &'static Noun, error: Error) {
+    fn note(&mut self, noun: &'static Collection, error: Error) {
         if self.notes.is_empty() {
             let message = format!("{} could not be read: {}", noun.title, error.message);
             self.notes.push(error.bare(message));

@@ -1,9 +1,9 @@
 //! A connection to Tutum or Docker Cloud, and how it is read.
 
 mod connect;
+mod connection_test;
 mod look;
 mod pages;
-mod probe;
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -12,12 +12,12 @@ use std::rc::Rc;
 pub use connect::connect;
 
 use super::api::{self, Read};
-use super::place::{Noun, Place, VOLUME, noun_of, uuid_of};
-use super::wire;
+use super::decode;
+use super::place::{Collection, Place, VOLUME, noun_of, uuid_of};
 use look::Detail;
 use pages::Table;
-use voldeck_core::action::{ActionContext, Choice, Values};
-use voldeck_core::client::{Client, Held, Listing, Step};
+use voldeck_core::action::{ActionContext, SelectOption, Values};
+use voldeck_core::client::{Check, Client, Held, Listing};
 use voldeck_core::decode::{items, sort};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture, Session};
 use voldeck_core::model::{Id, Kind, Resource};
@@ -41,7 +41,7 @@ impl TutumClient {
 
     /// The reader of a kind's items.
     fn read(&self, kind: Kind, raw: &str) -> Result<Resource, String> {
-        if kind == Kind::Group { wire::group(raw, &self.place) } else { wire::volume(raw, &self.place) }
+        if kind == Kind::Group { decode::group(raw, &self.place) } else { decode::volume(raw, &self.place) }
     }
 
     async fn list_kind(&self, kind: Kind, source: &str) -> Result<Held<Listing>, Error> {
@@ -84,12 +84,12 @@ impl TutumClient {
 
     /// The volumes that a group names, as given; where it does not say which they are, those that name the group.
     async fn members(&self, group: &Resource) -> Result<Listing, Error> {
-        let given = wire::links(group.raw.text(), "volumes");
+        let given = decode::links(group.raw.text(), "volumes");
         let mut notes = Vec::new();
         let mut objects = Vec::new();
         if voldeck_core::json::member(group.raw.text(), "volumes").is_none_or(|volumes| !volumes.starts_with('[')) {
             let list = self.table(&VOLUME, pages::FRESH_MILLIS).await?;
-            let of = |raw: &&String| wire::links(raw, "volume_group").iter().any(|given| uuid_of(given) == group.vendor_id);
+            let of = |raw: &&String| decode::links(raw, "volume_group").iter().any(|given| uuid_of(given) == group.vendor_id);
             objects.extend(list.objects.iter().filter(of).cloned());
             notes.extend(list.note.clone());
         } else {
@@ -117,8 +117,8 @@ impl Client for TutumClient {
         &self.session
     }
 
-    fn test<'a>(&'a self, step: &'a dyn Fn(Step)) -> LocalBoxFuture<'a, Result<(), Error>> {
-        Box::pin(probe::test(self, step))
+    fn test<'a>(&'a self, report: &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>> {
+        Box::pin(connection_test::test(self, report))
     }
 
     fn detect_version(&self) -> LocalBoxFuture<'_, ()> {
@@ -147,7 +147,7 @@ impl Client for TutumClient {
         _name: &'a str,
         _scene: ActionContext<'a>,
         _values: &'a Values,
-    ) -> LocalBoxFuture<'a, Result<Vec<Choice>, Error>> {
+    ) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>> {
         Box::pin(std::future::ready(Ok(Vec::new())))
     }
 
@@ -157,7 +157,7 @@ impl Client for TutumClient {
 }
 
 /// Reads one page of one object: enough to know whether a noun can be read at all, and how many there are.
-fn sample<'a>(client: &'a TutumClient, noun: &'static Noun) -> LocalBoxFuture<'a, Result<api::Page, Error>> {
+fn sample<'a>(client: &'a TutumClient, noun: &'static Collection) -> LocalBoxFuture<'a, Result<api::Page, Error>> {
     Box::pin(async move {
         let path = [&client.place.list(noun), "?limit=1"].concat();
         client.session.call(&api::List { noun, path: &path }).await

@@ -8,7 +8,7 @@ use futures::future::{Shared, WeakShared};
 
 use super::TutumClient;
 use crate::tutum::api::{self, List};
-use crate::tutum::place::{Noun, Place};
+use crate::tutum::place::{Collection, Place};
 use voldeck_core::decode::text_of;
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture, Session};
 
@@ -17,7 +17,7 @@ const MOST_PAGES: usize = 400;
 
 /// A list, read to its end.
 #[derive(Debug, Clone, Default)]
-pub struct Whole {
+pub struct FullList {
     /// The text of each object, none twice.
     pub objects: Vec<String>,
     /// Why it may not be all there is.
@@ -31,13 +31,13 @@ pub const NOW_MILLIS: u64 = 1_500;
 
 /// A list under way: several readings wait for the same calls.
 type Reading = (Shared<LocalBoxFuture<'static, ()>>, Slot);
-type Calls = LocalBoxFuture<'static, Result<Rc<Whole>, Error>>;
+type Calls = LocalBoxFuture<'static, Result<Rc<FullList>, Error>>;
 /// Where what came of a reading is put, so that readings of everything are shared by the same code.
-type Slot = Rc<RefCell<Option<Result<Rc<Whole>, Error>>>>;
+type Slot = Rc<RefCell<Option<Result<Rc<FullList>, Error>>>>;
 
 /// A list of a noun that is being read or was read.
 pub struct Table {
-    noun: &'static Noun,
+    noun: &'static Collection,
     /// When its reading began, in milliseconds since the epoch.
     began: u64,
     /// Its reading, which ends when nobody waits for it any more.
@@ -47,18 +47,18 @@ pub struct Table {
 }
 
 impl Table {
-    fn whole(&self) -> Option<Rc<Whole>> {
+    fn whole(&self) -> Option<Rc<FullList>> {
         self.slot.borrow().as_ref()?.as_ref().ok().cloned()
     }
 }
 
 /// Reads all pages. Pages are counted in objects, so a list that changes between two of them tells one twice or hides one:
 /// what is told twice is taken once, and where one is missing by the server's own count the list is read once more.
-pub fn all(session: Session, place: Rc<Place>, noun: &'static Noun, first: String) -> Calls {
+pub fn all(session: Session, place: Rc<Place>, noun: &'static Collection, first: String) -> Calls {
     Box::pin(async move {
-        let mut whole = Whole::default();
+        let mut whole = FullList::default();
         for _ in 0..2 {
-            whole = Whole::default();
+            whole = FullList::default();
             let (mut seen, mut known) = (Vec::new(), Vec::new());
             let mut total = None;
             let mut path = Some(first.clone());
@@ -100,13 +100,13 @@ pub fn all(session: Session, place: Rc<Place>, noun: &'static Noun, first: Strin
     })
 }
 
-fn note(noun: &'static Noun, words: &str) -> Error {
+fn note(noun: &'static Collection, words: &str) -> Error {
     Error::new(ErrorKind::Unreadable, noun.list, words)
 }
 
 impl TutumClient {
     /// The whole list of a noun: one that is not older than this, the one that is being read, or a new one.
-    pub(super) fn table(&self, noun: &'static Noun, age_millis: u64) -> LocalBoxFuture<'_, Result<Rc<Whole>, Error>> {
+    pub(super) fn table(&self, noun: &'static Collection, age_millis: u64) -> LocalBoxFuture<'_, Result<Rc<FullList>, Error>> {
         Box::pin(async move {
             if let Some(known) = self.known(noun, age_millis) {
                 return Ok(known);
@@ -133,17 +133,17 @@ impl TutumClient {
     }
 
     /// Whether the list of a noun costs no further call.
-    pub(super) fn has(&self, noun: &Noun) -> bool {
+    pub(super) fn has(&self, noun: &Collection) -> bool {
         self.known(noun, FRESH_MILLIS).is_some() || self.reading(noun).is_some()
     }
 
-    fn known(&self, noun: &Noun, age_millis: u64) -> Option<Rc<Whole>> {
+    fn known(&self, noun: &Collection, age_millis: u64) -> Option<Rc<FullList>> {
         let now = self.session.clock.now_millis();
         let tables = self.tables.borrow();
         tables.iter().find(|table| table.noun == noun && now.saturating_sub(table.began) <= age_millis)?.whole()
     }
 
-    fn reading(&self, noun: &Noun) -> Option<Reading> {
+    fn reading(&self, noun: &Collection) -> Option<Reading> {
         let tables = self.tables.borrow();
         let table = tables.iter().find(|table| table.noun == noun && table.whole().is_none())?;
         Some((table.reading.as_ref()?.upgrade()?, table.slot.clone()))

@@ -1,8 +1,8 @@
 //! Bodies become groups, volumes, and what is looked up for them.
 
 use crate::tutum::api::{List, Page, Read};
+use crate::tutum::decode::{self, NamedRef, links};
 use crate::tutum::place::{Form, GROUP, Place, SERVICE, VOLUME};
-use crate::tutum::wire::{self, Thing, links};
 use voldeck_core::decode::items;
 use voldeck_core::http::{Endpoint, Response};
 use voldeck_core::model::{Fact, Item, Kind, NOT_REPORTED, Phase, Resource, Timestamp, Value};
@@ -34,7 +34,7 @@ fn groups_have_states_members_and_services() {
     let body = include_str!("bodies/volumegroups-list.json");
     let page = page(body);
     assert_eq!((page.next.as_deref(), page.total), (Some("/api/v1/volumegroup/?limit=25&offset=25"), Some(31)));
-    let items = read(body, wire::group);
+    let items = read(body, decode::group);
     let [Ok(used), Ok(ended), Ok(planned), Ok(bare)] = &items[..] else { panic!("{items:?}") };
     assert_eq!((used.kind, used.name.as_str(), state(used)), (Kind::Group, "pg_data", (Phase::Ready, "Created")));
     assert_eq!((used.fact("volumes"), used.fact("services")), (Some(&Value::Number(1)), Some(&Value::Number(2))));
@@ -52,13 +52,13 @@ fn groups_have_states_members_and_services() {
     assert_eq!((used.size, used.created), (None, None), "the API tells neither");
     let whole = Read { noun: &GROUP, path: "" }.decode(&answer(include_str!("bodies/volumegroup-read.json"))).unwrap();
     let cloud = Place::new("https://cloud", Form::Cloud, "acme");
-    assert_eq!(wire::group(&whole, &cloud).unwrap().id.as_str(), "0b6f1f6e-5f0e-4d3c-9d0e-0d5c3a1f7a01");
+    assert_eq!(decode::group(&whole, &cloud).unwrap().id.as_str(), "0b6f1f6e-5f0e-4d3c-9d0e-0d5c3a1f7a01");
     assert_eq!(links(&whole, "volumes"), ["/api/infra/v1/acme/volume/8d3e0a52-77aa-4b0c-b7a9-5f6f3c2be001/"]);
 }
 
 #[test]
 fn volumes_have_a_group_a_node_and_containers() {
-    let items = read(include_str!("bodies/volumes-list.json"), wire::volume);
+    let items = read(include_str!("bodies/volumes-list.json"), decode::volume);
     let [Ok(used), Ok(ended), Ok(other)] = &items[..] else { panic!("{items:?}") };
     let group = "0b6f1f6e-5f0e-4d3c-9d0e-0d5c3a1f7a01";
     assert_eq!(used.fact("group"), Some(&Value::Link(Kind::Group, voldeck_core::model::Id::new(group), group.to_owned())));
@@ -73,13 +73,13 @@ fn volumes_have_a_group_a_node_and_containers() {
 
 #[test]
 fn of_what_is_looked_up_only_a_few_fields_are_kept() {
-    let container = Thing::of(include_str!("bodies/container-read.json")).unwrap();
+    let container = NamedRef::of(include_str!("bodies/container-read.json")).unwrap();
     assert_eq!((container.name.as_str(), container.status.label.as_str(), container.status.phase), ("pg-1", "Running", Phase::Ready));
     assert_eq!(container.mount("8d3e0a52-77aa-4b0c-b7a9-5f6f3c2be001").as_deref(), Some("/var/lib/postgresql/data"));
     assert_eq!(container.mount("8d3e0a52-77aa-4b0c-b7a9-5f6f3c2be009").as_deref(), Some("/archive (read only)"));
     assert_eq!(container.mount("another"), None);
     assert_eq!(container.since.unwrap().rfc3339(), "2015-11-03T06:39:10Z");
-    let service = Thing::of(include_str!("bodies/service-read.json")).unwrap();
+    let service = NamedRef::of(include_str!("bodies/service-read.json")).unwrap();
     assert_eq!(service.status.detail.as_deref(), Some("1 of 2 containers"));
     assert_eq!(
         (service.status.phase, service.mount("any").as_deref()),
@@ -87,15 +87,15 @@ fn of_what_is_looked_up_only_a_few_fields_are_kept() {
         "the only one"
     );
     assert!(!format!("{container:?}{service:?}").contains("hunter2"), "variables are dropped");
-    let node = Thing::of(r#"{"uuid":"n","external_fqdn":"9f8e7d6c-acme.node.tutum.io","state":"Unreachable","deployed_datetime":"Mon, 29 Sep 2014 15:40:59 +0000"}"#).unwrap();
+    let node = NamedRef::of(r#"{"uuid":"n","external_fqdn":"9f8e7d6c-acme.node.tutum.io","state":"Unreachable","deployed_datetime":"Mon, 29 Sep 2014 15:40:59 +0000"}"#).unwrap();
     assert_eq!((node.name.as_str(), node.since), ("9f8e7d6c-acme.node.tutum.io", Some(Timestamp::from_seconds(1_412_005_259))));
     for (word, phase) in
         [("Scaling", Phase::Changing), ("Stopped", Phase::Degraded), ("Deployed", Phase::Ready), ("Dreaming", Phase::Unknown)]
     {
-        let thing = Thing::of(&format!(r#"{{"uuid":"x","state":"{word}"}}"#)).unwrap();
+        let thing = NamedRef::of(&format!(r#"{{"uuid":"x","state":"{word}"}}"#)).unwrap();
         assert_eq!((thing.status.phase, thing.status.label.as_str(), thing.name.as_str()), (phase, word, "x"));
     }
-    assert!(Thing::of(r#"{"name":"no uuid"}"#).is_err());
+    assert!(NamedRef::of(r#"{"name":"no uuid"}"#).is_err());
     for noun in [&SERVICE, &VOLUME] {
         let body = include_str!("bodies/service-read.json");
         let alone = Read { noun, path: "" }.decode(&answer(body)).unwrap();
@@ -110,7 +110,7 @@ fn of_what_is_looked_up_only_a_few_fields_are_kept() {
 #[test]
 fn who_uses_it_is_told_only_by_a_list() {
     let check = |field: &str, attached: Option<bool>, users: &[&str], number: Option<u64>| {
-        for (read, name) in [(wire::group as fn(&str, &Place) -> _, "services"), (wire::volume, "containers")] {
+        for (read, name) in [(decode::group as fn(&str, &Place) -> _, "services"), (decode::volume, "containers")] {
             let made = read(&format!(r#"{{"uuid":"x"{}}}"#, field.replace("USERS", name)), &place()).unwrap();
             let ids: Vec<&str> = made.users.iter().map(|user| user.id.as_str()).collect();
             let told = made.fact(name).cloned();
@@ -136,11 +136,11 @@ fn who_uses_it_is_told_only_by_a_list() {
 fn an_odd_field_costs_itself_and_what_identifies_an_item_the_row() {
     let check = |item: &str, key: &str, odd: &str| {
         let body = format!(r#"{{"objects":[{{"uuid":"good"}},{item},{{"uuid":"fine"}}]}}"#);
-        for read_as in [wire::group as fn(&str, &Place) -> _, wire::volume] {
+        for read_as in [decode::group as fn(&str, &Place) -> _, decode::volume] {
             let items = read(&body, read_as);
             assert!(items.iter().all(Result::is_ok), "{item}");
         }
-        let items = read(&body, if item.contains("node") || item.contains("containers") { wire::volume } else { wire::group });
+        let items = read(&body, if item.contains("node") || item.contains("containers") { decode::volume } else { decode::group });
         let made = items[1].as_ref().unwrap();
         assert_eq!((made.status.label.as_str(), made.status.phase), ("Created", Phase::Ready), "{item}");
         let shown = match made.fact(key) {
@@ -159,26 +159,26 @@ fn an_odd_field_costs_itself_and_what_identifies_an_item_the_row() {
     check(r#"{"uuid":"x","state":"Created","containers":false}"#, Fact::USED, "containers: found false, where a list of links belongs");
     check(r#"{"uuid":7,"state":"Created"}"#, "uri", "");
     let bad = |item: &str, reason: &str| {
-        let items = read(&format!(r#"{{"objects":[{{"uuid":"good"}},{item},{{"uuid":"fine"}}]}}"#), wire::group);
+        let items = read(&format!(r#"{{"objects":[{{"uuid":"good"}},{item},{{"uuid":"fine"}}]}}"#), decode::group);
         let bad = items[1].as_ref().unwrap_err();
         assert_eq!((items.len(), bad.number, bad.reason.as_str(), bad.raw.text()), (3, 2, reason, item));
     };
     bad(r#"{"uuid":["x"]}"#, "uuid: found a list, where text belongs.");
     bad(r#"{"name":"x"}"#, "uuid: there is none.");
     bad("null", "found null, where an object belongs.");
-    let odd_state = wire::volume(r#"{"uuid":"x","state":[]}"#, &place()).unwrap();
+    let odd_state = decode::volume(r#"{"uuid":"x","state":[]}"#, &place()).unwrap();
     assert_eq!((odd_state.status.label.as_str(), odd_state.odd.len()), (NOT_REPORTED, 1));
 }
 
 #[test]
 fn what_is_looked_up_may_be_dated_in_any_way() {
-    let since = |fields: &str| Thing::of(&format!(r#"{{"uuid":"x",{fields}}}"#)).unwrap().since.map(Timestamp::rfc3339);
+    let since = |fields: &str| NamedRef::of(&format!(r#"{{"uuid":"x",{fields}}}"#)).unwrap().since.map(Timestamp::rfc3339);
     let at = Some("2014-09-29T15:40:59Z".to_owned());
     assert_eq!(since(r#""started_datetime":"Mon, 29 Sep 2014 15:40:59 +0000""#), at);
     assert_eq!(since(r#""started_datetime":null,"deployed_datetime":"2014-09-29T17:40:59+02:00""#), at);
     assert_eq!(since(r#""started_datetime":0,"deployed_datetime":1412005259"#), at);
     assert_eq!(since(r#""started_datetime":"soon""#), None);
-    assert_eq!(Thing::of(r#"{"uuid":"x"}"#).unwrap().status, voldeck_core::model::Status::not_reported());
+    assert_eq!(NamedRef::of(r#"{"uuid":"x"}"#).unwrap().status, voldeck_core::model::Status::not_reported());
 }
 
 #[test]
