@@ -76,13 +76,13 @@ fn a_provider_knows_no_other_provider() {
 }
 
 #[test]
-fn a_view_knows_no_vendor_and_a_widget_no_storage() {
+fn a_view_knows_no_vendor_and_a_primitive_no_storage() {
     let mut vendors = vec!["csi-".to_owned(), "CSI".to_owned()];
     for provider in voldeck_providers::ALL {
         vendors.extend([provider.id().to_owned(), provider.title().to_owned()]);
     }
     absent("src", "ui/", &vendors.iter().map(String::as_str).collect::<Vec<_>>(), &[]);
-    absent("src", "ui/widgets/", &["voldeck_providers", "voldeck_core::provider", "voldeck_core::action", "voldeck_core::http"], &[]);
+    absent("src", "ui/primitives/", &["voldeck_providers", "voldeck_core::provider", "voldeck_core::action", "voldeck_core::http"], &[]);
 }
 
 #[test]

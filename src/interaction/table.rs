@@ -142,7 +142,7 @@ pub fn priority_in_sight(is_wide: impl Fn(u16) -> bool) -> u8 {
 // Read from the style sheet, where these widths stand.
 const TABLE: &[u8] = include_bytes!("../../style/table.css");
 const TOKENS: &[u8] = include_bytes!("../../style/tokens.css");
-/// The rail is beside the table in every window that is wide enough for these columns.
+/// The sidebar is beside the table in every window that is wide enough for these columns.
 const RAIL: u16 = number_at(TOKENS, find(TOKENS, b"--vd-rail:") + b"--vd-rail:".len());
 const WINDOW_FOR_5: u16 = hidden_below(b"rem) { .p5 {") + RAIL;
 const WINDOW_FOR_6: u16 = hidden_below(b"rem) { .p6 {") + RAIL;

@@ -1,4 +1,4 @@
-//! The shell: rail, top bar, the page, what is open beside it, and the keys that work everywhere.
+//! The shell: sidebar, top bar, the page, what is open beside it, and the keys that work everywhere.
 
 use std::rc::Rc;
 
@@ -8,18 +8,18 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
+use super::components::action::Doer;
+use super::components::detail::Panel;
+use super::components::sidebar::Sidebar;
+use super::components::toasts::Toasts;
+use super::components::topbar::Topbar;
 use super::doors;
 use super::location::Location;
-use super::notice;
 use super::pages;
-use super::parts::action::Doer;
-use super::parts::detail::Panel;
-use super::parts::rail::Rail;
-use super::parts::toasts::Toasts;
-use super::parts::topbar::Topbar;
+use super::primitives::Sprite;
 use super::readings;
+use super::splash;
 use super::store::Store;
-use super::widgets::Sprite;
 use crate::browser::fetch;
 use crate::connection::HostConfig;
 use crate::interaction::keys::{self, Asked, Pressed};
@@ -43,7 +43,7 @@ pub fn App(
         }),
     }
     readings::keep_true(store);
-    notice::take_away(store);
+    splash::take_away(store);
     let query = NodeRef::<html::Input>::new();
     let help = NodeRef::<html::Dialog>::new();
     listen(store, query, help);
@@ -64,7 +64,7 @@ pub fn App(
     view! {
         <Sprite/>
         <a class="skip" href="#main" on:click=skip>"Skip to content"</a>
-        <div class="shell"><Rail/><Topbar/>{move || main()}{move || panel()}<Doer/><Toasts/></div>
+        <div class="shell"><Sidebar/><Topbar/>{move || main()}{move || panel()}<Doer/><Toasts/></div>
         <dialog class="dialog" node_ref=help aria-labelledby="keys-title">
             <div class="dialog-head"><h2 id="keys-title">"Keyboard"</h2></div>
             <div class="dialog-body"><dl class="facts">{lines}</dl></div>

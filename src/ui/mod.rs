@@ -1,10 +1,10 @@
 //! The console: what a person sees. Everything below this folder knows Leptos; nothing beside it does.
 //!
-//! - [`pages`]: one file a page. - [`parts`]: know storage (the table, the panel, a form, a state).
-//! - [`widgets`]: know no storage (a menu, a copy button, a cut name).
+//! - [`pages`]: one file a page. - [`components`]: know storage (the table, the panel, a form, a state).
+//! - [`primitives`]: know no storage (a menu, a copy button, a cut name).
 //! - [`store`]: what the views are functions of; [`readings`]: what keeps it true.
 //! - [`changes`]: a value that a task follows.
-//! - [`notice`]: what is seen until there is something to see.
+//! - [`splash`]: what is seen until there is something to see.
 //!
 //! A view knows no vendor: what differs between providers arrives as columns, facts and action rows.
 
@@ -16,14 +16,14 @@
 
 mod app;
 mod changes;
+mod components;
 mod doors;
 mod location;
-mod notice;
 mod pages;
-mod parts;
+mod primitives;
 mod readings;
+mod splash;
 mod store;
-mod widgets;
 
 use leptos::mount::UnmountHandle;
 use leptos::prelude::*;

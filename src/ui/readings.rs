@@ -125,7 +125,7 @@ fn wanted(store: Store) -> Vec<Key> {
         && store.client(&address.connection).is_some()
     {
         wanted.push(Key::item(&address.connection, kind, &address.id));
-        for what in related.into_iter().filter(|what| super::parts::detail::has_related(store, kind, &address.connection, *what)) {
+        for what in related.into_iter().filter(|what| super::components::detail::has_related(store, kind, &address.connection, *what)) {
             wanted.push(Key::related(&address.connection, what, (kind, address.id.clone())));
         }
     }

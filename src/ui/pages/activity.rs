@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use crate::route::{Page, Route};
-use crate::ui::parts::call::Call;
+use crate::ui::components::request_preview::RequestPreview;
+use crate::ui::primitives::{Ago, Go};
 use crate::ui::store::{Entry, Store};
-use crate::ui::widgets::{Ago, Go};
 use voldeck_core::model::Timestamp;
 
 /// The page.
@@ -57,7 +57,7 @@ fn OneEntry(first: Entry, entries: Signal<Vec<Entry>>) -> AnyView {
             <div class="timeline-what">{move || entry.get().what}" "{about}
                 {move || detail()}
                 <p>{move || entry.get().connection}</p>
-                <Call text=call/>
+                <RequestPreview text=call/>
             </div>
             <div class="timeline-side">{move || view! { <Ago time=Timestamp::from_millis(entry.with(|entry| entry.at))/> }}</div>
         </li>

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::connect::{ConnectForm, missing};
-use crate::ui::parts::banner;
-use crate::ui::parts::rail::condition;
+use crate::ui::components::banner;
+use crate::ui::components::sidebar::condition;
 use crate::ui::store::{Origin, Store};
 
 /// The page.

@@ -8,7 +8,7 @@ pub mod list;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::parts::detail::Full;
+use super::components::detail::Full;
 use crate::route::Page;
 
 /// A page, without what is open beside it.

@@ -10,7 +10,7 @@ use super::{in_scene, signed};
 use crate::interaction::dialog::{Hindrances, is_confirmed, is_still_open};
 use crate::interaction::form::wrong_fields;
 use crate::route::Doing;
-use crate::ui::parts::field::{LookUp, focus_first};
+use crate::ui::components::field::{LookUp, focus_first};
 use crate::ui::store::Store;
 use voldeck_core::action::{Action, ActionContext, Budget, Field, Values};
 use voldeck_core::http::{Error, FieldError, Request};

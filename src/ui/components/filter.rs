@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use crate::interaction::table::Rows;
 use crate::inventory::{FacetValue, facet_values, toggled, token};
+use crate::ui::primitives::{Icon, Menu};
 use crate::ui::store::Store;
-use crate::ui::widgets::{Icon, Menu};
 use voldeck_core::model::Kind;
 
 /// Replaces the query.

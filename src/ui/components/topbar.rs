@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::rail::condition;
+use super::sidebar::condition;
 use crate::route::{Page, Route};
 use crate::ui::doors;
+use crate::ui::primitives::{Go, Icon, Mark, Menu};
 use crate::ui::store::Store;
-use crate::ui::widgets::{Go, Icon, Mark, Menu};
 
 /// The name under which the theme is kept.
 const THEME: &str = "voldeck.theme";

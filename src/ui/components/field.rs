@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 
 use crate::interaction::form::{Entry, comes_to, entries, is_dropped, opens_advanced, parted, size_parts, size_text};
 use crate::ui::changes::changes;
-use crate::ui::widgets::Icon;
+use crate::ui::primitives::Icon;
 use voldeck_core::action::{Choice, Field, FieldKind, Values};
 use voldeck_core::http::{Error, FieldError, LocalBoxFuture};
 use voldeck_core::model::Unit;

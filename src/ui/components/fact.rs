@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::route::{Page, Route};
+use crate::ui::primitives::{Ago, Copy, CutCode, Go, OddText, Size, StateWord, not_reported};
 use crate::ui::store::Store;
-use crate::ui::widgets::{Ago, Copy, CutCode, Go, OddText, Size, StateWord, not_reported};
 use voldeck_core::model::{Fact, Kind, Resource, Value};
 
 /// The value of a fact.

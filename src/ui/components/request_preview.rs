@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::ui::widgets::{Icon, copy_text};
+use crate::ui::primitives::{Icon, copy_text};
 
 /// The request, which can be folded away.
 #[component]
-pub fn Call(
+pub fn RequestPreview(
     /// The request as HTTP text.
     #[prop(into)]
     text: Signal<String>,

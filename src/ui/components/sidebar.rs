@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::route::{PAGES, Page, PageInfo, Route};
+use crate::ui::primitives::{Go, Icon, Mark};
 use crate::ui::store::{Connection, Store};
-use crate::ui::widgets::{Go, Icon, Mark};
 use voldeck_core::cache::Freshness;
 use voldeck_core::model::Kind;
 
@@ -28,9 +28,9 @@ pub fn condition(store: Store, connection: &Connection) -> (&'static str, String
     }
 }
 
-/// The rail.
+/// The sidebar.
 #[component]
-pub fn Rail() -> AnyView {
+pub fn Sidebar() -> AnyView {
     let store = expect_context::<Store>();
     let count = move |kind: Kind| {
         let found = store.lists_of(kind);

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::widgets::{CutCode, Icon};
+use crate::ui::primitives::{CutCode, Icon};
 use voldeck_core::action::dependents;
 use voldeck_core::model::{Kind, Resource, Value};
 use voldeck_core::provider::Provider;

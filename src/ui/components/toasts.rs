@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::route::{Page, Route};
+use crate::ui::primitives::{Copy, Go, Icon};
 use crate::ui::store::{Store, Toast};
-use crate::ui::widgets::{Copy, Go, Icon};
 
 /// How long a message stays that needs nobody, in milliseconds.
 const SHOWN_MILLIS: u64 = 8_000;

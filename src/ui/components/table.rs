@@ -13,8 +13,8 @@ use crate::interaction::table::{
 };
 use crate::inventory::{BaseColumn, Cell, Row, between, distinct, leading, trailing};
 use crate::route::Page;
+use crate::ui::primitives::{Ago, Cut, Dropdown, Icon, StateWord, close_menu, is_plain, not_reported};
 use crate::ui::store::Store;
-use crate::ui::widgets::{Ago, Cut, Dropdown, Icon, StateWord, close_menu, is_plain, not_reported};
 use voldeck_core::cache::Freshness;
 use voldeck_core::model::{Kind, NOT_REPORTED, Resource, Timestamp, Unreadable, Value};
 use voldeck_core::provider::Column;

@@ -9,11 +9,11 @@ use super::prepare::Prepared;
 use crate::interaction::dialog::word_to_type;
 use crate::interaction::focus::{First, first_in_form};
 use crate::route::Doing;
-use crate::ui::parts::banner;
-use crate::ui::parts::call::{Call, CopyCurl};
-use crate::ui::parts::field::Fields;
+use crate::ui::components::banner;
+use crate::ui::components::field::Fields;
+use crate::ui::components::request_preview::{CopyCurl, RequestPreview};
+use crate::ui::primitives::{Go, Icon};
 use crate::ui::store::Store;
-use crate::ui::widgets::{Go, Icon};
 use voldeck_core::action::{Action, Budget, Confirmation};
 use voldeck_core::provider::Provider;
 use voldeck_core::texts::t;
@@ -55,7 +55,7 @@ fn AtSide(draft: Draft) -> AnyView {
             <form class="panel-body form" id="action-form" aria-label=t(action.title) novalidate=true tabindex="0" on:submit=move |event| { event.prevent_default(); draft.send(); }>
                 <Inner draft=draft/>
             </form>
-            <Call text=draft.call class="panel-call" open=true/>
+            <RequestPreview text=draft.call class="panel-call" open=true/>
             <footer class="panel-foot"><span class="push"></span><CopyCurl command=draft.curl()/><Go to=close class="button plain">"Cancel"</Go><Send draft=draft class="button primary"/></footer>
         </aside>
     }.into_any()
@@ -85,7 +85,7 @@ fn AsDialog(draft: Draft, depends: Option<AnyView>) -> AnyView {
         <dialog class="dialog" node_ref=dialog aria-labelledby="action-title" aria-describedby="action-text" on:cancel=dismissed>
             <div class="dialog-head"><h2 id="action-title">{format!("{}?", heading(&draft))}</h2><p id="action-text">{consequence(&draft)}</p></div>
             <form class="dialog-body" id="action-form" novalidate=true on:submit=move |event| { event.prevent_default(); draft.send(); }>
-                {which}{depends}<Inner draft=draft/><Call text=draft.call class=""/>
+                {which}{depends}<Inner draft=draft/><RequestPreview text=draft.call class=""/>
             </form>
             <div class="dialog-foot"><p class="push">{connection}" · "{action.operation}</p>
                 <button class="button plain" type="button" node_ref=cancel on:click=move |_| store.close_form()>"Cancel"</button>

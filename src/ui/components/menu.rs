@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::interaction::menu::{BUTTONS, danger_begins};
 use crate::route::{Address, Doing};
+use crate::ui::primitives::{Icon, Menu, close_menu};
 use crate::ui::store::Store;
-use crate::ui::widgets::{Icon, Menu, close_menu};
 use voldeck_core::action::Action;
 use voldeck_core::model::{Kind, Resource};
 use voldeck_core::texts::t;

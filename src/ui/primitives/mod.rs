@@ -1,4 +1,4 @@
-//! Parts that know no storage: they could serve any console.
+//! Components that know no storage: they could serve any console.
 
 mod copy;
 mod icon;

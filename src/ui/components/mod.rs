@@ -1,14 +1,14 @@
-//! Parts that know storage but no vendor.
+//! Components that know storage but no vendor.
 
 pub mod action;
 pub mod banner;
-pub mod call;
 pub mod detail;
 pub mod fact;
 pub mod field;
 pub mod filter;
 pub mod menu;
-pub mod rail;
+pub mod request_preview;
+pub mod sidebar;
 pub mod table;
 pub mod toasts;
 pub mod topbar;
