@@ -1,4 +1,4 @@
-//! One operation of a provider's API, as a value.
+//! One reading operation of a provider's API, as a value. Those that write are constants, see `action/endpoint.rs`.
 
 use super::{DecodeError, Error, LocalBoxFuture, Request, Response};
 
@@ -11,7 +11,7 @@ pub enum Access {
     Write,
 }
 
-/// One operation of an API: what it sends and how its answer is read. Pure both ways, so that a test is one line.
+/// One reading operation of an API: what it sends and how its answer is read. Pure both ways, so that a test is one line.
 pub trait Endpoint {
     /// What a good answer becomes.
     type Answer;
@@ -19,8 +19,6 @@ pub trait Endpoint {
     const NAME: &'static str;
     /// Where the vendor defines it.
     const DOCS: &'static str;
-    /// Whether it may change anything.
-    const ACCESS: Access = Access::Read;
 
     /// The vendor's name for this very call, where one type stands for several operations.
     fn operation(&self) -> &'static str {

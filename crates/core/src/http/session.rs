@@ -120,7 +120,7 @@ impl Session {
     ///
     /// As [`Session::call`].
     pub fn call_within<'a, E: Endpoint>(&'a self, endpoint: &'a E, timeout_millis: u64) -> LocalBoxFuture<'a, Result<E::Answer, Error>> {
-        let exchange = self.exchange(endpoint.operation(), E::ACCESS, endpoint.request(), timeout_millis);
+        let exchange = self.exchange(endpoint.operation(), Access::Read, endpoint.request(), timeout_millis);
         Box::pin(Decoding { exchange, endpoint })
     }
 
@@ -137,7 +137,7 @@ impl Session {
         timeout_millis: u64,
     ) -> LocalBoxFuture<'a, Result<Option<E::Answer>, Error>> {
         let operation = endpoint.operation();
-        let exchange = Box::pin(self.repeat(operation, E::ACCESS, endpoint.request(), timeout_millis, 1));
+        let exchange = Box::pin(self.repeat(operation, Access::Read, endpoint.request(), timeout_millis, 1));
         Box::pin(async move {
             match exchange.await {
                 Ok(response) if response.body.trim().is_empty() => Ok(None),

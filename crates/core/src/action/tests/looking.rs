@@ -4,6 +4,8 @@ use futures_executor::block_on;
 
 use super::*;
 use crate::action::follow::{self, Accepted, Follow};
+use crate::action::verify;
+use crate::model::Timestamp;
 
 fn look(follow: Follow, row: &Action, read: Result<Resource, Error>, created: Option<Id>) -> Result<Progress, ErrorKind> {
     look_at(&used(Some(false)), follow, row, read, created)
@@ -81,4 +83,37 @@ fn a_change_is_done_once_it_is_reached_and_nothing_goes_on() {
     check(Ok(volume(Phase::Failed, "error_extending")), Ok(Progress::Failed("data is error_extending.".into())));
     check(Err(error(ErrorKind::NotFound)), Ok(Progress::Failed("data is no longer there.".into())));
     check(Err(error(ErrorKind::Missing)), Err(ErrorKind::Missing));
+}
+
+#[test]
+fn the_target_is_read_to_tell_whether_it_happened() {
+    let check = |read: Result<Resource, Error>, target: Option<&Resource>, expected: Result<Verification, ErrorKind>| {
+        let fake = Fake::new();
+        fake.reads.borrow_mut().push_back(read);
+        let scene = ActionContext { client: &fake, target, known: &[] };
+        let values = Values::default();
+        let looking = verify::target(&scene, &values, |_, _, now| verify::happened(now.attached == Some(true), now, "is used", "is free"));
+        assert_eq!(block_on(looking).map_err(|error| error.kind), expected);
+    };
+    let before = used(None);
+    check(Ok(used(Some(true))), Some(&before), Ok(Verification::Happened("data is used.".into())));
+    check(Ok(used(Some(false))), Some(&before), Ok(Verification::NotSeen("data is free.".into())));
+    check(Err(error(ErrorKind::NotFound)), Some(&before), Ok(Verification::CannotTell("data is gone.".into())));
+    check(Err(error(ErrorKind::Forbidden)), Some(&before), Err(ErrorKind::Forbidden));
+    check(Err(error(ErrorKind::NotFound)), None, Ok(Verification::CannotTell("There is nothing to look at.".into())));
+}
+
+#[test]
+fn new_is_what_was_not_known_and_was_not_made_before() {
+    let fake = Fake::new();
+    let (one, since) = (used(None), 5_000);
+    let known = [one.clone()];
+    let is_new = |known, one: &Resource| ActionContext { client: &fake, target: None, known }.is_new(one, since);
+    assert!(is_new(&[], &one), "when it was made need not be told");
+    assert!(!is_new(&known, &one));
+    for (made, new) in [(4_000, false), (5_000, true)] {
+        let mut one = one.clone();
+        one.created = Some(Timestamp::from_millis(made));
+        assert_eq!(is_new(&[], &one), new, "{made}");
+    }
 }

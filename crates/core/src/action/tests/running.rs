@@ -3,8 +3,8 @@
 use futures_executor::block_on;
 
 use super::*;
-use crate::action::{ActionResult, Field, FieldKind, Form, execute_with};
-use crate::http::TransportError;
+use crate::action::{ActionResult, Field, FieldKind, Form, WriteAnswer, execute_with, run};
+use crate::http::{Secret, TransportError};
 
 /// How an action ended, in words.
 fn words(settled: &ActionResult) -> String {
@@ -143,4 +143,37 @@ fn wrong_values_are_not_sent() {
     let form = |_: &ActionContext| Form { fields: vec![Field::new("size", "Size", FieldKind::Text).required()] };
     let row = Action { form, ..DELETE };
     assert_eq!(tried(&row, vec![Ok(used(None))], Vec::new()), ("not sent: size".to_owned(), Vec::new(), 1, 0));
+}
+
+#[test]
+fn the_row_says_in_a_sentence_what_the_endpoint_read_of_the_answer() {
+    const CREATE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
+        request: |_, _| Request::new(http::Method::POST, "/snapshots"),
+        decode: |scene, _, response| WriteAnswer {
+            created: Some(Id::new("snapshot/s")),
+            name: Some(format!("{} of {}", response.body, scene.name())),
+            said: Some("It is slow.".to_owned()),
+            once: Some(("key", Secret::new("hunter2"))),
+        },
+        ..WRITE
+    };
+    const SNAPSHOT: Action = Action {
+        endpoint: &CREATE_SNAPSHOT,
+        done: |_, _, answer| format!("Creating {}.", answer.name.as_deref().unwrap_or("a snapshot")),
+        ..BASE
+    };
+    let fake = Fake::new();
+    fake.line.now.set(7_000);
+    fake.line.answers.borrow_mut().push_back(says(201, "s"));
+    let target = used(None);
+    let scene = ActionContext { client: &fake, target: Some(&target), known: &[] };
+    let expected = Outcome {
+        done: "Creating s of data.".to_owned(),
+        said: Some("It is slow.".to_owned()),
+        created: Some(Id::new("snapshot/s")),
+        once: Some(("key", Secret::new("hunter2"))),
+        at_millis: 7_000,
+    };
+    assert_eq!(block_on(run(&SNAPSHOT, &scene, &Values::default())), ActionResult::Done(expected));
+    assert_eq!(*fake.line.sent.borrow(), ["POST /snapshots"]);
 }

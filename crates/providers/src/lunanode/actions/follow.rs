@@ -1,7 +1,7 @@
 //! What becomes of what was accepted. `volume/info` has Cinder's own states, so that is what is read; the list follows behind it.
 
 use super::{client, state};
-use crate::lunanode::api::region;
+use crate::lunanode::api::target_region;
 use voldeck_core::action::Verification;
 use voldeck_core::action::follow::{self, Accepted, Progress};
 use voldeck_core::http::{Error, LocalBoxFuture};
@@ -34,7 +34,7 @@ pub fn gone(accepted: Accepted<'_>) -> Looking<'_> {
             return Ok(progress);
         };
         if target.kind == Kind::Volume {
-            let listed = client.items(target.kind, region(accepted.scene)).await?;
+            let listed = client.items(target.kind, target_region(accepted.scene)).await?;
             if listed.iter().flatten().any(|one| one.id == target.id) {
                 return Ok(Progress::Changing("gone, and still in LunaNode’s list".to_owned()));
             }

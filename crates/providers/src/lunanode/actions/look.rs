@@ -1,7 +1,7 @@
 //! Looking, after a lost answer: did it happen? Only reads.
 
 use super::{client, state};
-use crate::lunanode::api::{place, region};
+use crate::lunanode::api::{region_of, target_region};
 use voldeck_core::action::verify::{Looking, target_or};
 use voldeck_core::action::{ActionContext, Values, Verification};
 use voldeck_core::client::Client;
@@ -31,12 +31,12 @@ fn appeared<'a>(scene: &'a ActionContext<'a>, kind: Kind, region: &'a str, name:
 
 /// Create, restore: is there a volume of this label that was not there before?
 pub fn made<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    appeared(scene, Kind::Volume, place(scene, values), values.text("label"))
+    appeared(scene, Kind::Volume, region_of(scene, values), values.text("label"))
 }
 
 /// Snapshot: is there one of this label that was not there before?
 pub fn snapped<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    appeared(scene, Kind::Snapshot, region(scene), values.text("label"))
+    appeared(scene, Kind::Snapshot, target_region(scene), values.text("label"))
 }
 
 /// Extend: is it as large as asked for, or becoming so?
@@ -103,7 +103,10 @@ pub fn replicated<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looki
         let images = client.images(there).await?;
         let mut named = images.iter().filter(|image| image.name == name && (image.region.is_empty() || image.region == there)).peekable();
         if named.peek().is_none() {
-            return Ok(Verification::NotSeen(format!("There is no image {name} in {there}; it is still only in {}.", region(scene))));
+            return Ok(Verification::NotSeen(format!(
+                "There is no image {name} in {there}; it is still only in {}.",
+                target_region(scene)
+            )));
         }
         let words = |status: &str| format!("There is an image {name} in {there}, {status}");
         Ok(match named.find(|image| image.note != "active") {

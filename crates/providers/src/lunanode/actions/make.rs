@@ -1,7 +1,7 @@
 //! Making volumes: empty, from an image, from a snapshot. <https://www.lunanode.com/api/volume>
 
 use super::{BASE, FIELD, GB, SIZE, Spec, Takes, check_size, client, follow, form, look, unusable};
-use crate::lunanode::api::{self, content, place, region};
+use crate::lunanode::api::{self, content, region_of, target_region};
 use voldeck_core::action::{Action, ActionContext, On, Values, Verb, WriteAnswer};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::{Bytes, Kind};
@@ -72,7 +72,7 @@ pub const RESTORE: Action = Action {
     title: "Create volume from snapshot",
     on: On::Resource(Kind::Snapshot),
     endpoint: &api::CREATE_VOLUME,
-    consequence: |scene| format!("LunaNode makes a volume in {} with what {} keeps.", region(scene), scene.name()),
+    consequence: |scene| format!("LunaNode makes a volume in {} with what {} keeps.", target_region(scene), scene.name()),
     disabled_reason: |scene| scene.target.and_then(unusable),
     form: |scene| {
         let size = scene.target.and_then(|snapshot| snapshot.size).unwrap_or(Bytes(GB));
@@ -107,5 +107,5 @@ fn unfit(scene: &ActionContext, values: &Values) -> Option<FieldError> {
 }
 
 fn creating(scene: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
-    format!("Creating {} in {}.", values.text("label"), place(scene, values))
+    format!("Creating {} in {}.", values.text("label"), region_of(scene, values))
 }

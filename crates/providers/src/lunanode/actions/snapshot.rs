@@ -1,7 +1,7 @@
 //! Volume snapshots: take, copy to another region as an image, delete. <https://www.lunanode.com/api/volume>
 
 use super::{BASE, FIELD, Spec, Takes, follow, form, look, require_state, unusable};
-use crate::lunanode::api::{self, region};
+use crate::lunanode::api::{self, target_region};
 use voldeck_core::action::{Action, Confirmation, On, Verb};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::Kind;
@@ -47,7 +47,7 @@ pub const REPLICATE: Action = Action {
     disabled_reason: |scene| scene.target.and_then(unusable),
     form: |_| form(COPY, 0),
     check: |scene, values| {
-        let same = values.text("dst_region") == region(scene);
+        let same = values.text("dst_region") == target_region(scene);
         same.then(|| FieldError::new("dst_region", "It is there already: choose another region.")).into_iter().collect()
     },
     done: |scene, values, answer| {

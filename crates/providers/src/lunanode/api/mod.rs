@@ -8,7 +8,7 @@ mod writes;
 pub use writes::*;
 
 use super::decode::{self, NamedItem};
-use voldeck_core::http::{DecodeError, Endpoint, Error, LocalBoxFuture, Request, Response, Session, unreadable};
+use voldeck_core::http::{Access, DecodeError, Endpoint, Error, LocalBoxFuture, Request, Response, Session, unreadable};
 use voldeck_core::json;
 use voldeck_core::model::{Item, Resource};
 
@@ -27,7 +27,7 @@ pub fn call(operation: &str, parameters: &[(&str, &str)]) -> Request {
 /// Sends a reading call. Apart from [`read`], so that all kinds of calls are awaited by the same code: a future for each is a
 /// kilobyte of WebAssembly.
 pub fn send<'a, E: Endpoint>(session: &'a Session, call: &E) -> LocalBoxFuture<'a, Result<Response, Error>> {
-    session.exchange(E::NAME, E::ACCESS, call.request(), session.timeout_millis)
+    session.exchange(E::NAME, Access::Read, call.request(), session.timeout_millis)
 }
 
 /// Reads what came of sending it.

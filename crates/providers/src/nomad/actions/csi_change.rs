@@ -95,7 +95,7 @@ fn now(scene: &ActionContext) -> String {
 
 /// From 1.1 the whole volume has to be sent again, which a line of the list does not hold.
 fn unread(scene: &ActionContext) -> Option<String> {
-    let whole = lacks(scene, version::CREATE).is_some() || json::find(&api::sent(scene), "RequestedCapabilities").is_some();
+    let whole = lacks(scene, version::CREATE).is_some() || json::find(&api::raw_entries(scene), "RequestedCapabilities").is_some();
     (!whole).then(|| "It has to be read in full first: open it.".into())
 }
 

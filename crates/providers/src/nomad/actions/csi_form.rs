@@ -3,7 +3,7 @@
 use super::fields::{check_modes, check_sizes, check_topologies, mount, namespace, pairs, secrets, sizes, topologies};
 use super::legal::check_right;
 use super::{fields, spelled};
-use crate::nomad::api::{lacks, named, place};
+use crate::nomad::api::{lacks, named, scope_and_id};
 use crate::nomad::decode::plugin_of;
 use crate::nomad::rights::WRITE_CSI;
 use crate::nomad::{decode, version};
@@ -91,7 +91,7 @@ pub fn create_form(scene: &ActionContext, source: Source) -> Form {
             let id = target.and_then(|volume| volume.storage_id.clone()).unwrap_or_default();
             form.push(Field::new("CloneID", "Source volume", FieldKind::Code).required().value(id).help("The external id of the source."));
             if let Some(volume) = target {
-                form[2].value = place(scene).0;
+                form[2].value = scope_and_id(scene).0;
                 form[0].value = format!("{}-clone", volume.vendor_id);
             }
         }

@@ -5,7 +5,7 @@
 use super::fields::secrets;
 use super::legal::{addressable, claimed, forbidden, plugin_lacks};
 use super::{BASE, PLUGIN_MILLIS, check_secrets, follow, is_csi, look, look_storage};
-use crate::nomad::api::{lacks, place, server};
+use crate::nomad::api::{lacks, scope_and_id, server};
 use crate::nomad::decode::{ResourceRef, ResourceType, claims, terminal};
 use crate::nomad::faults::{DEREGISTERS_BY_PREFIX, DETACHES_NOTHING, WAYS_TO_DETACH};
 use crate::nomad::rights::{MOUNT_CSI, Right, WRITE_CSI};
@@ -159,7 +159,7 @@ fn prefix_danger(scene: &ActionContext) -> Option<String> {
     if DEREGISTERS_BY_PREFIX.of(&server) == Some(false) {
         return None;
     }
-    let (namespace, id) = place(scene);
+    let (namespace, id) = scope_and_id(scene);
     let other = scene
         .known
         .iter()

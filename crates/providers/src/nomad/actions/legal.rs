@@ -2,7 +2,7 @@
 //!
 //! What nobody knows is allowed: the server then says no.
 
-use crate::nomad::api::{is_claimed, lacks, namespace_of, place, server};
+use crate::nomad::api::{is_claimed, lacks, namespace_of, scope_and_id, server};
 use crate::nomad::client::NomadClient;
 use crate::nomad::decode;
 use crate::nomad::decode::{Plugin, plugin_of};
@@ -41,7 +41,7 @@ pub fn cannot_check(scene: &ActionContext) -> Option<String> {
 /// Which right the token is known to lack: in the namespace of the target, or, where there is none yet, in every namespace.
 pub fn forbidden(scene: &ActionContext, rights: &[Right]) -> Option<String> {
     let known = client(scene)?.rights();
-    let here = scene.target.filter(|target| matches!(target.text_fact("class"), Some("CSI" | "host"))).map(|_| place(scene).0);
+    let here = scene.target.filter(|target| matches!(target.text_fact("class"), Some("CSI" | "host"))).map(|_| scope_and_id(scene).0);
     let namespace = here.as_deref().unwrap_or("*");
     let right = rights.iter().find(|right| known.lacks(**right, namespace).is_some())?;
     let place = match (right, &here) {
@@ -62,7 +62,7 @@ pub fn check_right(scene: &ActionContext, values: &Values, right: Right, wrong: 
 
 /// Whether an id can be called at all.
 pub fn addressable(scene: &ActionContext) -> Option<String> {
-    decode::addressable(&place(scene).1).err()
+    decode::addressable(&scope_and_id(scene).1).err()
 }
 
 /// Why a CSI volume cannot be let go of: it is claimed. A reading that does not tell is no reason.

@@ -17,7 +17,7 @@ pub use cluster::{
 };
 pub use mount::{MountOptions, mount_flags, mount_options};
 pub use parts::{constraint, topology};
-pub use target::{is_claimed, lacks, named, namespace_of, place, sent, server};
+pub use target::{is_claimed, lacks, named, namespace_of, raw_entries, scope_and_id, server};
 pub use volumes::{ListClaims, ListStorage, ListVolumes, Page, Part, Query, ReadVolume};
 pub use write_csi::*;
 pub use write_host::*;

@@ -4,7 +4,7 @@
 //! as `[REDACTED]`: then they are asked for. Before 1.3 it shows nothing at all.
 //! <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/structs/csi.go> (`CSIMountOptions`, `CSIVolume.Merge`)
 
-use super::target::{is_claimed, sent};
+use super::target::{is_claimed, raw_entries};
 use crate::nomad::decode::text_of;
 use voldeck_core::action::{ActionContext, Values};
 use voldeck_core::json::{self, ObjectBuilder, RawJson};
@@ -21,7 +21,7 @@ pub enum MountOptions<'a> {
 
 /// What the target's reading tells of them.
 pub fn mount_options<'a>(scene: &ActionContext<'a>) -> MountOptions<'a> {
-    let Some(options) = json::find(&sent(scene), "MountOptions").filter(|options| options.starts_with('{')) else {
+    let Some(options) = json::find(&raw_entries(scene), "MountOptions").filter(|options| options.starts_with('{')) else {
         return MountOptions::NotShown;
     };
     if mount_flags(options).iter().any(|flag| flag == "[REDACTED]") {

@@ -19,12 +19,12 @@ pub fn lacks(scene: &ActionContext, feature: Feature) -> Option<String> {
 }
 
 /// Where the target is: its namespace or plugin, and its id.
-pub fn place(scene: &ActionContext) -> (String, String) {
+pub fn scope_and_id(scene: &ActionContext) -> (String, String) {
     scene.target.and_then(|target| ResourceRef::of(&target.id)).map(|address| (address.scope, address.id)).unwrap_or_default()
 }
 
 /// What the target was sent as.
-pub fn sent<'a>(scene: &ActionContext<'a>) -> Vec<json::Entry<'a>> {
+pub fn raw_entries<'a>(scene: &ActionContext<'a>) -> Vec<json::Entry<'a>> {
     scene.target.and_then(|target| json::entries(target.raw.text())).unwrap_or_default()
 }
 
@@ -50,7 +50,7 @@ pub(super) fn path(class: ResourceType, id: &str, rest: &str) -> String {
 
 /// A `DELETE` of the target, or of something of it.
 pub(super) fn delete(scene: &ActionContext, class: ResourceType, rest: &str) -> Request {
-    let (namespace, id) = place(scene);
+    let (namespace, id) = scope_and_id(scene);
     Request::new(http::Method::DELETE, path(class, &id, rest)).query("namespace", namespace)
 }
 

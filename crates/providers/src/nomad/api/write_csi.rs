@@ -6,7 +6,7 @@
 
 use super::mount::{put_mount, put_mount_again};
 use super::parts::{capabilities, capability, limit, put_modes, put_size, put_topologies};
-use super::target::{changed, delete, forced, lacks, made, namespace_of, one, path, place, sent, with_secrets};
+use super::target::{changed, delete, forced, lacks, made, namespace_of, one, path, raw_entries, scope_and_id, with_secrets};
 use crate::body::{put_pairs, put_texts};
 use crate::nomad::decode::ResourceType;
 use crate::nomad::version::CREATE;
@@ -133,7 +133,7 @@ fn put_capabilities(scene: &ActionContext, values: &Values, volume: &mut ObjectB
 fn put_again(scene: &ActionContext, values: &Values, mut volume: ObjectBuilder, change: bool) -> Request {
     put_mount_again(scene, values, change, &mut volume);
     put_pairs(values, "Secrets", &mut volume);
-    let (namespace, id) = place(scene);
+    let (namespace, id) = scope_and_id(scene);
     Request::new(http::Method::PUT, path(ResourceType::Csi, &id, ""))
         .query("namespace", namespace)
         .json(&one("Volumes", &volume), &["Secrets"])
@@ -141,7 +141,7 @@ fn put_again(scene: &ActionContext, values: &Values, mut volume: ObjectBuilder, 
 
 /// The target as it was read, without what is never written back.
 pub fn as_read(scene: &ActionContext) -> ObjectBuilder {
-    let read = sent(scene);
+    let read = raw_entries(scene);
     let mut volume = ObjectBuilder::default();
     let old = lacks(scene, CREATE).is_some();
     let keys = [

@@ -5,7 +5,7 @@
 //! <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/structs/host_volumes.go> (`Validate`, `ValidateUpdate`)
 
 use super::parts::{capabilities, limit, put_constraints, put_size};
-use super::target::{changed, delete, forced, made, namespace_of, place, sent};
+use super::target::{changed, delete, forced, made, namespace_of, raw_entries, scope_and_id};
 use crate::body::{put_pairs, put_texts};
 use crate::nomad::decode::ResourceType;
 use voldeck_core::action::{ActionContext, Values, WRITE, WriteAnswer, WriteEndpoint};
@@ -40,7 +40,7 @@ pub const EXPAND_HOST_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "PUT /v1/volume/host/create",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#create-dynamic-host-volume",
     request: |scene, values| {
-        let read = sent(scene);
+        let read = raw_entries(scene);
         let mut volume = ObjectBuilder::default();
         for key in [
             "ID",
@@ -61,7 +61,7 @@ pub const EXPAND_HOST_VOLUME: WriteEndpoint = WriteEndpoint {
         }
         let old = limit(&volume, MAX);
         put_sizes(values, old, &mut volume);
-        put(values, &volume, "/v1/volume/host/create", &place(scene).0)
+        put(values, &volume, "/v1/volume/host/create", &scope_and_id(scene).0)
     },
     decode: changed,
     ..WRITE
@@ -81,7 +81,7 @@ pub const DELETE_CLAIM: WriteEndpoint = WriteEndpoint {
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#delete-task-group-host-volume-claim",
     request: |scene, values| {
         let path = ["/v1/volumes/claim/", &segment(values.text("claim"))].concat();
-        Request::new(http::Method::DELETE, path).query("namespace", place(scene).0)
+        Request::new(http::Method::DELETE, path).query("namespace", scope_and_id(scene).0)
     },
     ..WRITE
 };

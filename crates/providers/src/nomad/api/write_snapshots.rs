@@ -2,7 +2,7 @@
 //!
 //! <https://developer.hashicorp.com/nomad/api-docs/volumes#create-snapshot>, `#delete-snapshot`
 
-use super::target::{answered, one, place, with_secrets};
+use super::target::{answered, one, scope_and_id, with_secrets};
 use crate::body::{put_pairs, put_texts};
 use crate::nomad::decode::{ResourceRef, ResourceType, plugin_of, text_of};
 use voldeck_core::action::{WRITE, WriteAnswer, WriteEndpoint};
@@ -14,7 +14,7 @@ pub const CREATE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
     operation: "PUT /v1/volumes/snapshot",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#create-snapshot",
     request: |scene, values| {
-        let (namespace, id) = place(scene);
+        let (namespace, id) = scope_and_id(scene);
         let mut snapshot = ObjectBuilder::default().with("SourceVolumeID", &id);
         if let Some(plugin) = scene.target.and_then(plugin_of) {
             snapshot.put("PluginID", plugin);
@@ -41,7 +41,7 @@ pub const DELETE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
     operation: "DELETE /v1/volumes/snapshot",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#delete-snapshot",
     request: |scene, values| {
-        let (plugin, id) = place(scene);
+        let (plugin, id) = scope_and_id(scene);
         let request = Request::new(http::Method::DELETE, "/v1/volumes/snapshot").query("plugin_id", plugin).query("snapshot_id", id);
         with_secrets(request, values)
     },

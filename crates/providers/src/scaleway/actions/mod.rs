@@ -14,7 +14,7 @@ mod look;
 mod remove;
 mod snapshot;
 
-use super::api::place;
+use super::api::target_ref;
 use super::client::ScalewayClient;
 use super::decode::{Api, ResourceRef};
 use voldeck_core::action::{self, Action, ActionContext};
@@ -90,7 +90,7 @@ fn denied(scene: &ActionContext, api: Api) -> Option<String> {
 
 /// Why the target cannot be touched with this key or in its state, or cannot have this done to it in one of these.
 fn refuse_in(scene: &ActionContext, words: &[&str]) -> Option<String> {
-    denied(scene, place(scene).api).or_else(|| in_state(scene, words))
+    denied(scene, target_ref(scene).api).or_else(|| in_state(scene, words))
 }
 
 /// The same through the Instance API, which attaches and detaches Block volumes too.

@@ -4,7 +4,7 @@
 
 use super::fields::{called, object_store, tags};
 use super::{BASE, follow, is_block, is_instance, is_legacy, look, refuse_in};
-use crate::scaleway::api::{self, place};
+use crate::scaleway::api::{self, target_ref};
 use voldeck_core::action::{Action, ActionContext, Form, On, Values, Verb, WriteAnswer, verify};
 use voldeck_core::model::Kind;
 
@@ -125,7 +125,7 @@ fn snapshot_form(_: &ActionContext) -> Form {
 }
 
 fn verify_snapshot<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
-    look::made(scene, values, place(scene).api, Kind::Snapshot)
+    look::made(scene, values, target_ref(scene).api, Kind::Snapshot)
 }
 
 fn block_not_ready(scene: &ActionContext) -> Option<String> {

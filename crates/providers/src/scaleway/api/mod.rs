@@ -18,7 +18,7 @@ use voldeck_core::http::{DecodeError, Response};
 use voldeck_core::model::Kind;
 
 pub use storage::{List, PAGE, Page, Read, resource, unwrapped};
-pub use target::{place, tag_lines, tags_of, zone_of};
+pub use target::{tag_lines, tags_of, target_ref, zone_of};
 pub use write_snapshots::*;
 pub use write_volumes::*;
 

@@ -7,14 +7,14 @@ use voldeck_core::json::ObjectBuilder;
 use voldeck_core::model::Kind;
 
 /// Where the target is.
-pub fn place(scene: &ActionContext) -> ResourceRef {
+pub fn target_ref(scene: &ActionContext) -> ResourceRef {
     let place = scene.target.and_then(|target| ResourceRef::of(&target.id));
     place.unwrap_or_else(|| ResourceRef { api: Api::Block, zone: String::new(), id: String::new() })
 }
 
 /// The zone of the form, or of the target.
 pub fn zone_of(scene: &ActionContext, values: &Values) -> String {
-    if scene.target.is_some() { place(scene).zone } else { values.text("zone").to_owned() }
+    if scene.target.is_some() { target_ref(scene).zone } else { values.text("zone").to_owned() }
 }
 
 /// The tags of the target.
@@ -30,7 +30,7 @@ pub fn tag_lines(scene: &ActionContext) -> Vec<String> {
 
 /// A request about the target.
 pub(super) fn about(scene: &ActionContext, method: http::Method, more: &str) -> Request {
-    Request::new(method, place(scene).path(scene.target.map_or(Kind::Volume, |target| target.kind), more))
+    Request::new(method, target_ref(scene).path(scene.target.map_or(Kind::Volume, |target| target.kind), more))
 }
 
 /// A change of the target.

@@ -2,7 +2,7 @@
 //!
 //! <https://www.scaleway.com/en/developers/api/block/#path-snapshot>, <https://www.scaleway.com/en/developers/api/instances/#path-snapshots>
 
-use super::target::{about, delete, place, rename};
+use super::target::{about, delete, rename, target_ref};
 use super::{BLOCK_DOCS, INSTANCE_DOCS, LEGACY_DOCS, made};
 use crate::body::put_texts;
 use crate::scaleway::decode::Api;
@@ -94,7 +94,7 @@ pub const DELETE_LEGACY_SNAPSHOT: WriteEndpoint =
 
 /// A snapshot belongs to whom its volume belongs to; `owner` is the key for that.
 fn create(scene: &ActionContext, values: &Values, owner: &str) -> Request {
-    let place = place(scene);
+    let place = target_ref(scene);
     let mut body = ObjectBuilder::default().with("volume_id", &place.id);
     put_texts(values, &["name"], &mut body);
     body.put(owner, scene.raw_text(owner).unwrap_or_default());
@@ -109,7 +109,7 @@ fn create(scene: &ActionContext, values: &Values, owner: &str) -> Request {
 }
 
 fn created(scene: &ActionContext, _: &Values, response: &Response) -> WriteAnswer {
-    let place = place(scene);
+    let place = target_ref(scene);
     made(place.api, Kind::Snapshot, &place.zone, response)
 }
 

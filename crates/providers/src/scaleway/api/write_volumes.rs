@@ -4,7 +4,7 @@
 //! <https://www.scaleway.com/en/developers/api/instances/#path-volumes>. The answer to a change of size or IOPS still has the old ones,
 //! and the status `updating`.
 
-use super::target::{delete, patch, place, rename, zone_of};
+use super::target::{delete, patch, rename, target_ref, zone_of};
 use super::{BLOCK_DOCS, INSTANCE_DOCS, LEGACY_DOCS, made};
 use crate::body::put_texts;
 use crate::scaleway::decode::Api;
@@ -99,7 +99,7 @@ pub const ATTACH_VOLUME: WriteEndpoint = WriteEndpoint {
     docs: INSTANCE_DOCS,
     request: |scene, values| {
         let own = scene.raw_text("volume_type").unwrap_or_default();
-        let block = place(scene).api == Api::Block;
+        let block = target_ref(scene).api == Api::Block;
         let mut body = ObjectBuilder::default().with("volume_type", if block { "sbs_volume" } else { &own });
         if values.flag("boot") {
             body.put("boot", true);
@@ -136,7 +136,7 @@ pub const DELETE_LEGACY_VOLUME: WriteEndpoint =
 /// The snapshot that a volume is made of: the target, or what the form names in this field.
 fn snapshot(scene: &ActionContext, values: &Values, field: &str) -> Option<String> {
     match scene.target {
-        Some(_) => Some(place(scene).id),
+        Some(_) => Some(target_ref(scene).id),
         None => values.some(field).filter(|_| values.text("from") == "snapshot").map(str::to_owned),
     }
 }
@@ -152,7 +152,7 @@ fn iops(values: &Values) -> u64 {
 
 /// A call about the target to the server of its zone that the form names.
 fn at_server(scene: &ActionContext, values: &Values, what: &str, mut body: ObjectBuilder) -> Request {
-    let place = place(scene);
+    let place = target_ref(scene);
     body.put("volume_id", &place.id);
     let path = Api::Instance.path(&place.zone, &["servers/", &segment(values.text("server")), "/", what].concat());
     Request::new(http::Method::POST, path).json(&body, &[])

@@ -6,7 +6,7 @@ use crate::scaleway::api::{List, ListProjects, ListServers};
 use crate::scaleway::decode::Api;
 use crate::scaleway::rights::{Rights, product};
 use voldeck_core::client::{Check, Client};
-use voldeck_core::http::{Endpoint, Error, ErrorKind, Request};
+use voldeck_core::http::{Access, Endpoint, Error, ErrorKind, Request};
 use voldeck_core::model::{Kind, Phase};
 
 /// One item of one zone.
@@ -25,7 +25,7 @@ pub async fn test(client: &ScalewayClient, tell: &dyn Fn(Check)) -> Result<(), E
     let api = if client.is_legacy() { Api::Legacy } else { Api::Instance };
     let zones = client.zones_of(api);
     let first = one(api, Kind::Volume, zones.first().copied().unwrap_or_default());
-    let answer = session.exchange(<List as Endpoint>::NAME, List::ACCESS, first.request(), session.timeout_millis).await;
+    let answer = session.exchange(<List as Endpoint>::NAME, Access::Read, first.request(), session.timeout_millis).await;
     checks.address(answer.as_ref().err())?;
     let mut hidden = false;
     let wrong = match &answer {
@@ -115,7 +115,7 @@ async fn failing(client: &ScalewayClient, calls: Vec<Tried>) -> Vec<String> {
     let session = client.session();
     let mut limits = Vec::new();
     for (request, words) in calls {
-        if let Err(error) = session.exchange(<List as Endpoint>::NAME, List::ACCESS, request, session.timeout_millis).await {
+        if let Err(error) = session.exchange(<List as Endpoint>::NAME, Access::Read, request, session.timeout_millis).await {
             limits.push([&words, ": ", error.message.as_str()].concat());
         }
     }
