@@ -175,6 +175,9 @@ pub fn Table(
     // What tells rows of one name apart.
     let told = Memo::new(move |_| rows.with(|rows| distinct(&rows.0)));
     let shown = move || {
+        // Before what is derived from it: an effect whose first source changes the second while it is asked, and itself does not
+        // change, is not run (reactive_graph 0.2.16: `update_if_necessary` of `told` leaves `rows` clean behind it).
+        let rows = rows.get();
         let aged = aged.get();
         let told = told.get();
         // Rows that say the same are told apart by their order: no two of a list may have the same key.
@@ -187,7 +190,7 @@ pub fn Table(
             *before += 1;
             ((print, *before), row, aged, told)
         };
-        rows.with(|rows| rows.0.iter().take(limit.get()).map(one).collect::<Vec<_>>())
+        rows.0.iter().take(limit.get()).map(one).collect::<Vec<_>>()
     };
     // Of the row whose menu is open.
     let asked = RwSignal::new(String::new());
