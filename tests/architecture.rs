@@ -103,7 +103,9 @@ fn imports_go_one_way() {
         ("interaction/", &["crate::ui", "crate::browser", "leptos", "web_sys"]),
         ("browser/", &["crate::ui", "crate::route", "crate::inventory", "crate::interaction"]),
         ("route.rs", &["crate::ui", "crate::interaction"]),
-        ("connection.rs", &["crate::ui"]),
+        ("connection.rs", &["crate::ui", "crate::browser", "leptos"]),
+        ("activity.rs", &["crate::ui", "crate::browser", "leptos"]),
+        ("subscriptions.rs", &["crate::ui", "crate::browser", "leptos"]),
     ] {
         absent("src", part, above);
     }
@@ -134,7 +136,7 @@ fn a_view_knows_no_vendor_and_a_primitive_no_storage() {
 fn what_reaches_outside_stands_in_one_file() {
     only_in("src/browser/fetch.rs", &["gloo_net"]);
     only_in("src/browser/clock.rs", &["Date::now", "Math::random"]);
-    only_in("src/ui/doors.rs", &["local_storage", "\"clipboard\""]);
+    only_in("src/ui/platform.rs", &["local_storage", "\"clipboard\""]);
     for folder in FOLDERS {
         absent(folder, "", &["SystemTime::now", "Instant::now", "web_sys::Request"]);
     }

@@ -3,11 +3,17 @@
 use futures::channel::mpsc::{UnboundedReceiver, unbounded};
 use leptos::prelude::*;
 
-/// What a value is now, then each time it is another. It ends with the view that follows it.
-pub fn changes<T: Clone + Send + Sync + 'static>(value: Memo<T>) -> UnboundedReceiver<T> {
+/// Tells once, then each time the value is another. It ends with the view that follows it.
+pub fn changes<T: Send + Sync + 'static>(value: Memo<T>) -> UnboundedReceiver<()> {
+    told(Box::new(move || value.track()))
+}
+
+/// Without the value's type: the channel and the effect are compiled once for all.
+fn told(track: Box<dyn Fn()>) -> UnboundedReceiver<()> {
     let (tell, changes) = unbounded();
     Effect::new(move |_| {
-        let _ = tell.unbounded_send(value.get());
+        track();
+        let _ = tell.unbounded_send(());
     });
     changes
 }

@@ -94,9 +94,9 @@ fn accounts_that_are_wrong_or_weak_are_told_apart() {
 #[test]
 fn connections_that_cannot_be_right_are_refused_by_field() {
     let harness = demo();
-    let doors = || Platform { transport: harness.client.session().transport.clone(), clock: harness.clock.clone() };
+    let platform = || Platform { transport: harness.client.session().transport.clone(), clock: harness.clock.clone() };
     let wrong = |values: Values| {
-        let wrong = (driver(by_id("cinder").unwrap()).connect)(&values, doors()).err().unwrap_or_default();
+        let wrong = (driver(by_id("cinder").unwrap()).connect)(&values, platform()).err().unwrap_or_default();
         wrong.iter().map(|wrong| wrong.field).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(wrong(values("alice").with("address", "ftp://s")), "address");

@@ -85,8 +85,9 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
     let provider = by_id("lunanode").unwrap();
     let harness = demo();
     let wrong = |name, text: &str| {
-        let doors = voldeck_core::client::Platform { transport: harness.client.session().transport.clone(), clock: harness.clock.clone() };
-        (driver(provider).connect)(&values().with(name, text), doors).err().map(|wrong| (wrong[0].field, wrong[0].message.clone()))
+        let platform =
+            voldeck_core::client::Platform { transport: harness.client.session().transport.clone(), clock: harness.clock.clone() };
+        (driver(provider).connect)(&values().with(name, text), platform).err().map(|wrong| (wrong[0].field, wrong[0].message.clone()))
     };
     assert_eq!(wrong("address", "https://user:pass@n").unwrap().0, "address");
     assert_eq!(wrong("api_id", "ABC").unwrap(), ("api_id", "An API ID has 16 letters and digits; this has 3 characters.".into()));

@@ -259,10 +259,11 @@ fn forms_that_cannot_be_right_are_not_sent() {
 fn connections_that_cannot_be_right_are_refused_by_field() {
     let provider = by_id("nomad").unwrap();
     let harness = demo();
-    let doors = || voldeck_core::client::Platform { transport: harness.client.session().transport.clone(), clock: harness.clock.clone() };
+    let platform =
+        || voldeck_core::client::Platform { transport: harness.client.session().transport.clone(), clock: harness.clock.clone() };
     let wrong = |name, text: &str| {
         let values = Values::default().with("address", "http://n").with(name, text);
-        (driver(provider).connect)(&values, doors()).err().map(|wrong| wrong[0].field)
+        (driver(provider).connect)(&values, platform()).err().map(|wrong| wrong[0].field)
     };
     assert_eq!(wrong("address", "https://user:pass@n"), Some("address"));
     assert_eq!(wrong("token", "two words"), Some("token"));

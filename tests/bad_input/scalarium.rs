@@ -76,9 +76,10 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
     let provider = by_id("scalarium").unwrap();
     let harness = demo();
     let wrong = |address: &str, token: &str| {
-        let doors = voldeck_core::client::Platform { transport: harness.client.session().transport.clone(), clock: harness.clock.clone() };
+        let platform =
+            voldeck_core::client::Platform { transport: harness.client.session().transport.clone(), clock: harness.clock.clone() };
         let values = Values::default().with("address", address).with("token", token);
-        (driver(provider).connect)(&values, doors).err().map(|wrong| wrong.iter().map(|one| one.field).collect::<Vec<_>>().join(" "))
+        (driver(provider).connect)(&values, platform).err().map(|wrong| wrong.iter().map(|one| one.field).collect::<Vec<_>>().join(" "))
     };
     assert_eq!(wrong("https://user:pass@s/api", "t").as_deref(), Some("address"));
     assert_eq!(wrong("manage.scalarium.com/api", "").as_deref(), Some("address token"));

@@ -72,9 +72,10 @@ fn keys_that_are_wrong_missing_expired_or_weak_are_told_apart() {
 #[test]
 fn connections_that_cannot_be_right_are_refused_by_field() {
     let harness = demo();
-    let doors = || voldeck_core::client::Platform { transport: harness.client.session().transport.clone(), clock: harness.clock.clone() };
+    let platform =
+        || voldeck_core::client::Platform { transport: harness.client.session().transport.clone(), clock: harness.clock.clone() };
     let wrong = |name, text: &str| {
-        let wrong = (driver(by_id("scaleway").unwrap()).connect)(&values(KEY).with(name, text), doors()).err();
+        let wrong = (driver(by_id("scaleway").unwrap()).connect)(&values(KEY).with(name, text), platform()).err();
         wrong.map(|wrong| (wrong[0].field, wrong[0].message.clone()))
     };
     assert_eq!(wrong("address", "ftp://s").unwrap().0, "address");
@@ -85,7 +86,7 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
     assert!(wrong("zones", "fr-par-1\nParis").unwrap().1.contains("“Paris” is not a zone"));
     assert_eq!(wrong("zones", "fr-par-1\nxx-new-7"), None);
     let copied =
-        (driver(harness.provider).connect)(&values(KEY).with("address", "https://api.scaleway.com/instance/v1/"), doors()).unwrap();
+        (driver(harness.provider).connect)(&values(KEY).with("address", "https://api.scaleway.com/instance/v1/"), platform()).unwrap();
     assert_eq!(copied.session().base, "https://api.scaleway.com");
 }
 

@@ -347,8 +347,8 @@ fn addresses_that_cannot_be_are_not_called() {
 fn connections_that_cannot_be_right_are_refused_by_field() {
     let provider = by_id("tutum").unwrap();
     let harness = demo();
-    let doors = || Platform { transport: harness.client.session().transport.clone(), clock: harness.clock.clone() };
-    let wrong = |name, text: &str| (driver(provider).connect)(&signed().with(name, text), doors()).err().map(|wrong| wrong[0].field);
+    let platform = || Platform { transport: harness.client.session().transport.clone(), clock: harness.clock.clone() };
+    let wrong = |name, text: &str| (driver(provider).connect)(&signed().with(name, text), platform()).err().map(|wrong| wrong[0].field);
     assert_eq!(wrong("address", "https://user:pass@t"), Some("address"));
     assert_eq!(wrong("user", "a:b"), Some("user"));
     assert_eq!(wrong("key", "a\u{7}b"), Some("key"));
@@ -357,7 +357,7 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
     assert_eq!(wrong("volume_node", ".."), Some("volume_node"));
     assert_eq!(wrong("key", "schlüssel"), None, "Basic carries any script");
     let older = signed().with("auth", "apikey").with("key", "schlüssel");
-    assert_eq!((driver(provider).connect)(&older, doors()).err().map(|wrong| wrong[0].field), Some("key"));
+    assert_eq!((driver(provider).connect)(&older, platform()).err().map(|wrong| wrong[0].field), Some("key"));
     assert_eq!(provider.sign_in().check(&provider.sign_in().initial()).len(), 3, "address, user and key are needed");
     assert_eq!(kind(list(&at(shared(account()), &signed().with("group_name", "list-fail-403")), Kind::Group)), Forbidden);
 }

@@ -61,11 +61,11 @@ impl Harness {
         Self::through(provider, Platform { transport, clock }, values, TestClock::at(BEGIN), true)
     }
 
-    fn through(provider: &'static dyn Provider, doors: Platform, values: &Values, clock: Rc<TestClock>, real: bool) -> Self {
+    fn through(provider: &'static dyn Provider, platform: Platform, values: &Values, clock: Rc<TestClock>, real: bool) -> Self {
         let sent = Rc::new(RefCell::new(Vec::new()));
-        let transport = Rc::new(RecordingTransport { inner: doors.transport, sent: sent.clone() });
+        let transport = Rc::new(RecordingTransport { inner: platform.transport, sent: sent.clone() });
         let client =
-            (driver(provider).connect)(values, Platform { transport, clock: doors.clock }).unwrap_or_else(|wrong| panic!("{wrong:?}"));
+            (driver(provider).connect)(values, Platform { transport, clock: platform.clock }).unwrap_or_else(|wrong| panic!("{wrong:?}"));
         Self { provider, client, clock, sent, real }
     }
 

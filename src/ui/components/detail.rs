@@ -28,15 +28,12 @@ const TABS: [(&str, &str); 6] = [
     ("json", "JSON"),
 ];
 
-/// Whether a part is shown. What a driver has to tell of it counts once that is loaded.
-fn has_part(connections: Connections, clients: Clients, kind: Kind, connection: &str, part: &str) -> bool {
-    let what = match part {
-        "members" => Kind::Volume,
-        "snapshots" => Kind::Snapshot,
-        _ => return true,
-    };
-    let actions = clients.actions(connection).unwrap_or_default();
-    connections.get_untracked(connection).is_some_and(|connection| has_related(&connection, actions, kind, what))
+/// Whether snapshots of a resource are shown. What a driver has to tell of it counts once that is loaded.
+fn has_snapshots(connections: Connections, clients: Clients, kind: Kind, connection: String) -> Memo<bool> {
+    Memo::new(move |_| {
+        let actions = clients.actions(&connection).unwrap_or_default();
+        connections.get_untracked(&connection).is_some_and(|connection| has_related(&connection, actions, kind, Kind::Snapshot))
+    })
 }
 
 /// What is known of the resource that is open.
@@ -181,13 +178,15 @@ fn Subtitle(resource: Resource) -> AnyView {
 fn Tabs(kind: Kind, connection: String, known: Memo<Option<Resource>>) -> AnyView {
     let (router, connections, clients) = (expect_context::<Router>(), expect_context::<Connections>(), expect_context::<Clients>());
     let fields = Memo::new(move |_| known.get().map(|r| r.raw.leaves().len()));
-    let parts = Memo::new(move |_| {
-        let shown = TABS.iter().filter(|(name, _)| has_part(connections, clients, kind, &connection, name));
-        shown.copied().collect::<Vec<_>>()
-    });
+    let has_snapshots = has_snapshots(connections, clients, kind, connection);
+    let is_shown = move |part: &str| match part {
+        "members" => kind == Kind::Group,
+        "snapshots" => has_snapshots.get(),
+        _ => true,
+    };
     let tabs = move || {
-        parts.get().into_iter()
-        .map(|(name, label)| {
+        TABS.iter().copied().filter(|(name, _)| is_shown(name))
+.map(|(name, label)| {
             let here = Memo::new(move |_| router.route.with(|route| route.tab == name));
             let count = (name == "fields").then(|| view! { <span class="count">{move || fields.get()}</span> }.into_any());
             let keys = move |event: leptos::ev::KeyboardEvent| {
@@ -385,10 +384,7 @@ pub fn Full(
 ) -> AnyView {
     let (connections, clients) = (expect_context::<Connections>(), expect_context::<Clients>());
     let known = known(expect_context(), kind, &address);
-    let has_snapshots = {
-        let connection = address.connection.clone();
-        Memo::new(move |_| has_part(connections, clients, kind, &connection, "snapshots"))
-    };
+    let has_snapshots = has_snapshots(connections, clients, kind, address.connection.clone());
     let there = Memo::new(move |_| known.with(Option::is_some));
     let bar = {
         let address = address.clone();

@@ -108,6 +108,8 @@ pub fn Table(
     // What tells rows of one name apart.
     let told = Memo::new(move |_| rows.with(|rows| distinct(&rows.0)));
     let shown = move || {
+        // Rows before what is derived from them: an effect whose first source changes the second while it is asked, and itself does not
+        // change, is not run (reactive_graph 0.2.16: `update_if_necessary` of `told` leaves `rows` clean behind it).
         rows.with(|rows| aged.with(|aged| told.with(|told| drawn_rows(&rows.0, limit.get(), aged, &|row| told.get(&row.key()).cloned()))))
     };
     // Of the row whose menu is open.

@@ -64,7 +64,7 @@ pub fn ConnectForm(
     let test = RwSignal::new(Test::default());
     let demo = connection.as_ref().is_some_and(|c| c.origin == Origin::Demo);
     // That the driver could not be loaded is not about what was typed, which stays.
-    let not_loaded: RwSignal<Option<Error>> = RwSignal::new(None);
+    let not_loaded: RwSignal<Option<(String, Error)>> = RwSignal::new(None);
     let wrong_values = move |wrong: Vec<FieldError>| {
         if let Some(provider) = chosen.try_get_untracked().and_then(voldeck_providers::by_id) {
             let given = values.try_get_untracked().unwrap_or_default();
@@ -85,7 +85,7 @@ pub fn ConnectForm(
         None
     };
     let told = move |error: ConnectError| match error {
-        ConnectError::Driver(error) => drop(not_loaded.try_set(Some(error))),
+        ConnectError::Driver(error) => drop(not_loaded.try_set(Some((NOT_LOADED.to_owned(), error)))),
         ConnectError::Values(wrong) => wrong_values(wrong),
     };
     let tested: Local<Option<std::rc::Rc<dyn Client>>> = Local::new_local(None);
@@ -216,7 +216,7 @@ pub fn ConnectForm(
                 {move || fields()}
                 <p class="help">"Secrets are kept in memory until this tab is closed, and nowhere else. They are sent to this address only."</p>
                 <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=read_only on:change=move |event| read_only.set(event_target_checked(&event))/><span>"Read-only "<span class="faint">"every write is disabled, with this as the reason"</span></span></label></div>
-                {move || not_loaded.get().map(|error| not_loaded_banner(&error))}
+                {move || not_loaded.get().map(|(words, error)| failure(words, &error))}
                 <div class="actions form-end">
                     {(!demo).then(|| view! { <button class="button primary" type="submit" aria-disabled=move || saving.get().then_some("true")>{if adding { "Add connection" } else { "Save" }}</button> }.into_any())}
                     <button class="button" type="button" on:click=move |_| run_test()><Icon name="retry"/>{move || if test.with(|t| t.ended.is_some()) { "Test again" } else { "Test" }}</button>
@@ -229,9 +229,11 @@ pub fn ConnectForm(
     }.into_any()
 }
 
-/// What the console needs for this provider could not be loaded.
-fn not_loaded_banner(error: &Error) -> AnyView {
-    view! { <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p><b>"The provider’s part of the console could not be loaded."</b>" What is filled in stays. "{banner::sentence(error)}</p></div> }.into_any()
+/// What is said where a driver could not be loaded.
+const NOT_LOADED: &str = "The provider’s part of the console could not be loaded. What is filled in stays.";
+
+fn failure(words: String, error: &Error) -> AnyView {
+    view! { <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p><b>{words}</b>" "{banner::sentence(error)}</p></div> }.into_any()
 }
 
 /// Where a host that proxies this provider does so by convention (`deploy/Caddyfile`).

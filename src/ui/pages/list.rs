@@ -62,7 +62,7 @@ pub fn List(
     let body = move || match shape.get() {
         Shape::Loading => view! { <Skeleton/> }.into_any(),
         Shape::Empty => view! { <Empty kind=kind told=told/> }.into_any(),
-        Shape::NoMatch => view! { <NoMatch kind=kind count=all.with(|all| all.0.len())/> }.into_any(),
+        Shape::NoMatch => view! { <NoMatch kind=kind all=all/> }.into_any(),
         Shape::Table => view! { <Table kind=kind rows=found columns=columns notes=move || notes(cache, &told.get())/> }.into_any(),
     };
     let creatable = creatable(connections, clients, kind);
@@ -384,11 +384,11 @@ fn Empty(kind: Kind, told: Memo<Told>) -> AnyView {
 
 /// The query finds nothing.
 #[component]
-fn NoMatch(kind: Kind, count: usize) -> AnyView {
+fn NoMatch(kind: Kind, all: Memo<Rows>) -> AnyView {
     let router = expect_context::<Router>();
     let query = move || router.route.with(|route| route.view.query.clone());
     view! {
-        <div class="empty"><h2>{format!("None of {count} {} match", kind.plural())}</h2><p><code>{move || query()}</code></p>
+        <div class="empty"><h2>{move || format!("None of {} {} match", all.with(|all| all.0.len()), kind.plural())}</h2><p><code>{move || query()}</code></p>
             <div class="actions"><button class="button" type="button" on:click=move |_| set_query(router, String::new())><Icon name="x"/>"Clear the filter"</button></div></div>
     }.into_any()
 }

@@ -52,7 +52,8 @@ pub fn run(cache: QueryCache, reader: Reader) {
     follow(running, reader, wanted.get_untracked());
     let mut changes = changes(wanted);
     spawn_local(async move {
-        while let Some(wanted) = changes.next().await {
+        while changes.next().await.is_some() {
+            let Some(wanted) = wanted.try_get_untracked() else { return };
             follow(running, reader, wanted);
         }
     });

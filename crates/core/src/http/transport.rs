@@ -1,4 +1,4 @@
-//! The doors: network, clock. Everything outside the page comes in through these traits.
+//! The network and the clock as traits: everything outside the page comes in through them.
 
 use std::future::Future;
 use std::pin::Pin;

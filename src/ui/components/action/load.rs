@@ -99,17 +99,17 @@ fn Preparing(title: &'static str) -> AnyView {
 #[component]
 pub(super) fn DriverLoader(connection: String) -> AnyView {
     let (clients, router) = (expect_context::<Clients>(), expect_context::<Router>());
-    let failed: RwSignal<Option<Error>> = RwSignal::new(None);
+    let failed: RwSignal<Option<(String, Error)>> = RwSignal::new(None);
     let load = move |connection: String| {
         spawn_local(async move {
             if let Err(error) = clients.client(&connection).await {
-                failed.try_set(Some(error));
+                failed.try_set(Some((connection, error)));
             }
         });
     };
     load(connection.clone());
     let shown = move || {
-        let Some(error) = failed.get() else { return view! { <Preparing title=""/> }.into_any() };
+        let Some((name, error)) = failed.get() else { return view! { <Preparing title="Action"/> }.into_any() };
         let connection = connection.clone();
         let retry = move |_| {
             failed.set(None);
@@ -117,7 +117,7 @@ pub(super) fn DriverLoader(connection: String) -> AnyView {
         };
         view! {
             <aside class="panel form-panel" aria-label="Action">
-                <div class="banner failed" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p>{banner::sentence(&error)}</p>
+                <div class="banner failed" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p><b>{name}</b>" "{banner::sentence(&error)}</p>
                     <button class="button small" type="button" on:click=retry><Icon name="retry"/>"Retry"</button>
                     <button class="button plain small" type="button" on:click=move |_| router.close_form()>"Cancel"</button></div>
             </aside>

@@ -72,18 +72,20 @@ pub fn open_action(router: Router, connections: Connections, clients: Clients) -
 #[component]
 pub fn ActionOverlay() -> AnyView {
     let (router, connections, clients) = (expect_context::<Router>(), expect_context::<Connections>(), expect_context::<Clients>());
-    let asked_for = Memo::new(move |_| router.route.with(|route| route.action.is_some()));
+    let asked_for = Memo::new(move |_| router.route.with(|route| route.action.clone()));
     let now = move || open_action(router, connections, clients);
     // As values, so that it is drawn anew only when it is another form.
-    let open = Memo::new(move |_| now().map(|(open, action)| (open, action.map(|action| action.name))));
+    let is_there = Memo::new(move |_| now().is_some());
+    let is_loaded = Memo::new(move |_| now().is_some_and(|(_, action)| action.is_some()));
     let before: StoredValue<Option<web_sys::Element>, LocalStorage> = StoredValue::new_local(None);
     let shown = move || {
-        if !asked_for.get() {
+        if asked_for.with(Option::is_none) {
             restore_focus(before.try_update_value(Option::take).flatten());
             return None;
         }
         before.update_value(|before| *before = before.take().or_else(|| document().active_element()));
-        open.track();
+        is_there.track();
+        is_loaded.track();
         Some(match untrack(now)? {
             (open, Some(action)) => view! { <ActionLoader open=open action=action/> }.into_any(),
             (open, None) => view! { <DriverLoader connection=open.connection/> }.into_any(),

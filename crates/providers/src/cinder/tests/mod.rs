@@ -37,9 +37,9 @@ mod desk {
         }
     }
 
-    pub struct AuthMethod(pub Rc<Cloud>);
+    pub struct CloudTransport(pub Rc<Cloud>);
 
-    impl Transport for AuthMethod {
+    impl Transport for CloudTransport {
         fn send(&self, request: HttpRequest) -> LocalBoxFuture<'_, Sent> {
             let call = format!("{} {}", request.method, request.url);
             self.0.calls.borrow_mut().push(call.clone());
@@ -62,7 +62,7 @@ mod desk {
         }
     }
 
-    impl Clock for AuthMethod {
+    impl Clock for CloudTransport {
         fn now_millis(&self) -> u64 {
             self.0.now.get()
         }
@@ -129,7 +129,7 @@ mod desk {
     }
 
     pub fn client(cloud: &Rc<Cloud>, values: &Values) -> CinderClient {
-        let doors = Platform { transport: Rc::new(AuthMethod(cloud.clone())), clock: Rc::new(AuthMethod(cloud.clone())) };
-        connect(values, doors).unwrap_or_else(|wrong| panic!("{wrong:?}"))
+        let platform = Platform { transport: Rc::new(CloudTransport(cloud.clone())), clock: Rc::new(CloudTransport(cloud.clone())) };
+        connect(values, platform).unwrap_or_else(|wrong| panic!("{wrong:?}"))
     }
 }

@@ -39,8 +39,8 @@ mod desk {
     /// A link to a server of this version; an empty one is not known.
     pub fn client(version: &str) -> NomadClient {
         let values = Values::default().with("address", "http://n").with("token", "t0ken").with("region", "eu");
-        let doors = Platform { transport: Rc::new(Nowhere), clock: Rc::new(Nowhere) };
-        let client = connect(&values, doors).unwrap();
+        let platform = Platform { transport: Rc::new(Nowhere), clock: Rc::new(Nowhere) };
+        let client = connect(&values, platform).unwrap();
         client.assume(if version.is_empty() { Server::default() } else { Server::saying(version) });
         client
     }

@@ -41,7 +41,7 @@ mod desk {
             .with("secret_key", "11111111-1111-1111-1111-111111111111")
             .with("organization", "the-organization")
             .with("project", "the-project");
-        let doors = Platform { transport: Rc::new(Nowhere), clock: Rc::new(Nowhere) };
-        connect(&values, doors).unwrap()
+        let platform = Platform { transport: Rc::new(Nowhere), clock: Rc::new(Nowhere) };
+        connect(&values, platform).unwrap()
     }
 }

@@ -46,9 +46,9 @@ impl Clock for Stuck {
 #[test]
 fn a_reading_is_shared_while_somebody_waits_for_it_and_ends_with_the_last() {
     let network = Rc::new(Stuck::default());
-    let doors = Platform { transport: network.clone(), clock: network.clone() };
+    let platform = Platform { transport: network.clone(), clock: network.clone() };
     let values = Tutum.sign_in().initial().with("address", "/relay/tutum").with("user", "username").with("key", "apikey");
-    let client = connect(&values, doors).unwrap();
+    let client = connect(&values, platform).unwrap();
     let list = || client.list(Kind::Group, "volumegroup", None);
     assert!(join(list(), list()).now_or_never().is_none());
     assert_eq!(network.sent.borrow().len(), 1, "two readings, one call");
