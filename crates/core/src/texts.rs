@@ -1,7 +1,7 @@
 //! What is said on the screen, looked up: the one place where another language comes in.
 //!
 //! As with gettext, the English text is the key: it stands where it is used, as the label of an action or a field does, and what several
-//! places say is a constant of the crate's catalogue (`action/texts.rs` here). [`t`] answers what to show for it; English answers itself.
+//! places say is a constant of the catalogue of their crate, which for this one is below. [`t`] answers what to show for it; English answers itself.
 //! Another language is a table of English text and translation that `t` looks into; what the table lacks stays English. A provider's own verb
 //! and noun stay English in every table, because that is what the provider's console, command line and documentation call it.
 //!
