@@ -55,7 +55,7 @@ pub struct NomadClient {
 }
 
 impl NomadClient {
-    /// What is known of the server, as far as [`Client::learn`] got.
+    /// What is known of the server, as far as [`Client::detect_version`] got.
     pub fn server(&self) -> Server {
         self.server.borrow().clone()
     }
