@@ -25,7 +25,7 @@ pub(super) fn ActionForm(open: OpenAction, action: &'static Action, prepared: Pr
         }
         None => (String::new(), None),
     };
-    let (draft, fields) = Draft::new(ActionState::expect(), &open, action, prepared, word);
+    let (draft, fields) = Draft::new(&ActionState::expect(), &open, action, prepared, word);
     if action.confirmation == Confirmation::None {
         view! { <AtSide draft=draft fields=fields/> }.into_any()
     } else {
