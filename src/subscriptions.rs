@@ -97,12 +97,16 @@ mod tests {
     #[test]
     fn what_is_open_is_read_in_full_and_what_belongs_to_it_as_it_is_seen() {
         let all = [connection("scaleway", "s"), connection("tutum", "t"), connection("cinder", "c")];
-        check("/volume/s/v", &all, &[r#"s volumes Item("v")"#, r#"s snapshots Related(Volume, "v")"#]);
-        check("/group/t/g", &all, &[r#"t groups Item("g")"#, r#"t volumes Related(Group, "g")"#]);
-        check("/group/c/g", &all, &[r#"c groups Item("g")"#, r#"c volumes Related(Group, "g")"#, r#"c snapshots Related(Group, "g")"#]);
+        check("/volume/s/v", &all, &[r#"s volumes Item(Id("v"))"#, r#"s snapshots Related(Volume, Id("v"))"#]);
+        check("/group/t/g", &all, &[r#"t groups Item(Id("g"))"#, r#"t volumes Related(Group, Id("g"))"#]);
+        check(
+            "/group/c/g",
+            &all,
+            &[r#"c groups Item(Id("g"))"#, r#"c volumes Related(Group, Id("g"))"#, r#"c snapshots Related(Group, Id("g"))"#],
+        );
         check("/volume/gone/v", &all, &[]);
-        let lists = [r#"t groups List("volumegroup")"#, r#"c groups List("groups")"#, r#"t groups Item("g")"#];
+        let lists = [r#"t groups List("volumegroup")"#, r#"c groups List("groups")"#, r#"t groups Item(Id("g"))"#];
         check("/groups/t/g?tab=json", &all, &lists);
-        check("/groups/t/g", &all, &[lists[0], lists[1], lists[2], r#"t volumes Related(Group, "g")"#]);
+        check("/groups/t/g", &all, &[lists[0], lists[1], lists[2], r#"t volumes Related(Group, Id("g"))"#]);
     }
 }

@@ -97,12 +97,15 @@ pub trait Provider: Sync {
     fn load(&self) -> LocalBoxFuture<'static, Result<&'static Driver, Error>>;
 }
 
+/// Connects: no request is sent yet. Names the fields that cannot be right.
+pub type Connect = fn(&Values, Platform) -> Result<Rc<dyn Client>, Vec<FieldError>>;
+
 /// The part of a provider that speaks to its servers.
 pub struct Driver {
     /// Everything one can do.
     pub actions: &'static [Action],
-    /// Connects: no request is sent yet. Names the fields that cannot be right.
-    pub connect: fn(&Values, Platform) -> Result<Rc<dyn Client>, Vec<FieldError>>,
+    /// Connects.
+    pub connect: Connect,
 }
 
 /// A connection of the demo.

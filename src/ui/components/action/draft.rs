@@ -77,16 +77,16 @@ pub(super) struct Draft {
 
 impl Draft {
     /// A form as it is opened.
-    pub fn new(state: ActionState, open: &OpenAction, action: &'static Action, prepared: Prepared, word: String) -> Self {
+    pub fn new(state: &ActionState, open: &OpenAction, action: &'static Action, prepared: Prepared, word: String) -> Self {
         let unread = "What it would be done to could not be read.";
         let no_target = open.target.is_some() && prepared.target.is_none();
         let connection = StoredValue::new(open.connection.clone());
         let (target, known) = (StoredValue::new(prepared.target), StoredValue::new(prepared.known));
-        let place = Place { state, action, connection, target, known };
+        let place = Place { state: *state, action, connection, target, known };
         let form = place.in_context(action.form).unwrap_or_default();
         let values = RwSignal::new(form.initial());
         Self {
-            state,
+            state: *state,
             action,
             place,
             fields: StoredValue::new(form.fields),
@@ -155,7 +155,7 @@ impl Draft {
         };
         let connection = self.place.connection.get_value();
         // Not tied to the form: a write that was sent is followed to its end, whatever the person looks at meanwhile.
-        submit(self.state, submission, move |ended| self.ended(&connection, ended));
+        submit(&self.state, submission, move |ended| self.ended(&connection, ended));
     }
 
     fn ended(self, connection: &str, ended: Ended) {

@@ -22,7 +22,7 @@ use voldeck_core::texts::t;
 pub(super) fn ActionForm(open: OpenAction, action: &'static Action, prepared: Prepared) -> AnyView {
     let word = word_to_type(action.confirmation, prepared.target.as_ref(), &prepared.known);
     let depends = prepared.target.as_ref().and_then(|target| dependent_list(target, &prepared.known, &prepared.untold));
-    let draft = Draft::new(ActionState::expect(), &open, action, prepared, word);
+    let draft = Draft::new(&ActionState::expect(), &open, action, prepared, word);
     if action.confirmation == Confirmation::None {
         view! { <AtSide draft=draft/> }.into_any()
     } else {

@@ -58,12 +58,12 @@ impl Submission {
         self.target.as_ref().map(|target| (target.kind, &target.id))
     }
 
-    fn refresh(&self, state: ActionState) {
+    fn refresh(&self, state: &ActionState) {
         state.cache.refresh_after(self.action, &self.connection, self.target_id());
     }
 
     /// Sends it and tells `ended` how it ended. What was accepted is followed after that.
-    pub async fn carry_out(self, state: ActionState, ended: impl FnOnce(Ended)) {
+    pub async fn carry_out(self, state: &ActionState, ended: impl FnOnce(Ended)) {
         let Some(client) = state.clients.get(&self.connection) else { return };
         let context = ActionContext { client: &*client, target: self.target.as_ref(), known: &self.known };
         let provider = state.connections.provider(&self.connection).map_or("The provider", |provider| provider.title());
@@ -108,7 +108,7 @@ impl Submission {
         }
     }
 
-    fn tell_done(&self, state: ActionState, number: u64, outcome: &Outcome) -> Entry {
+    fn tell_done(&self, state: &ActionState, number: u64, outcome: &Outcome) -> Entry {
         let status = if self.action.follow.is_some() { Status::InProgress } else { Status::Done };
         let mut entry = self.entry(number, status, outcome.done.clone(), outcome.said.clone().unwrap_or_default());
         if let Some((kind, created)) = self.action.creates.zip(outcome.created.as_ref()) {
@@ -127,7 +127,7 @@ impl Submission {
     }
 
     /// The answer was lost, or left open what was done; this is what was found instead.
-    fn tell_found(&self, state: ActionState, number: u64, error: Error, found: Result<Verification, Error>, ended: impl FnOnce(Ended)) {
+    fn tell_found(&self, state: &ActionState, number: u64, error: Error, found: Result<Verification, Error>, ended: impl FnOnce(Ended)) {
         let now = Timestamp::from_millis(now_millis()).clock();
         let not_applied = matches!(found, Ok(Verification::NotSeen(_)));
         let mut next = None;
@@ -162,11 +162,12 @@ fn ended_sentence(words: &str) -> String {
     [words, stop].concat()
 }
 
-fn action_label(state: ActionState, connection: &str, action: &str) -> Option<&'static str> {
+fn action_label(state: &ActionState, connection: &str, action: &str) -> Option<&'static str> {
     untrack(|| state.clients.actions(connection))?.iter().find(|row| row.name == action).map(|row| t(row.label))
 }
 
 /// Carries it out in the background.
-pub(super) fn submit(state: ActionState, submission: Submission, ended: impl FnOnce(Ended) + 'static) {
-    spawn_local(submission.carry_out(state, ended));
+pub(super) fn submit(state: &ActionState, submission: Submission, ended: impl FnOnce(Ended) + 'static) {
+    let state = *state;
+    spawn_local(async move { submission.carry_out(&state, ended).await });
 }
