@@ -90,11 +90,11 @@ fn check_legality(name: &str, make: &dyn Fn() -> Harness) -> Vec<Case> {
             harness.detect_version();
             // As the console does it: read in full, then offer.
             let target: Resource = harness.get(resource.kind, &resource.id).unwrap_or_else(|_| resource.clone());
-            let scene = ActionContext { client: &*harness.client, target: Some(&target), known: &all };
-            let values: Values = harness.fill(&scene, &(action.form)(&scene));
-            let (disabled, accepted) = match (action.disabled_reason)(&scene) {
+            let context = ActionContext { client: &*harness.client, target: Some(&target), known: &all };
+            let values: Values = harness.fill(&context, &(action.form)(&context));
+            let (disabled, accepted) = match (action.disabled_reason)(&context) {
                 Some(reason) => {
-                    let request = (action.endpoint.request)(&scene, &values);
+                    let request = (action.endpoint.request)(&context, &values);
                     let sent = block_on(harness.client.session().exchange(
                         action.endpoint.operation,
                         Access::Write,
@@ -107,7 +107,7 @@ fn check_legality(name: &str, make: &dyn Fn() -> Harness) -> Vec<Case> {
                     let sent = sent.map(|_| ()).map_err(|error| error.to_string());
                     (reason, sent.and_then(|()| if acted { Ok(()) } else { Err("nothing changed".into()) }))
                 }
-                None => match block_on(run(action, &scene, &values)) {
+                None => match block_on(run(action, &context, &values)) {
                     ActionResult::Done(_) => (String::new(), Ok(())),
                     ActionResult::Refused(error) | ActionResult::Gone(error) | ActionResult::Unknown { error, .. } => {
                         (String::new(), Err(error.to_string()))

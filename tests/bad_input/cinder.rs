@@ -152,8 +152,8 @@ fn only_what_identifies_a_volume_costs_its_row() {
         assert_eq!(volume.status.label, "error", "{odd}");
         assert!(volume.facts.iter().any(|fact| matches!(fact.value, Value::Odd(_))), "{odd}: {:?}", volume.facts);
         // The row keeps its actions.
-        let scene = ActionContext { client: &*harness.client, target: Some(volume), known: &[] };
-        assert_eq!((harness.action("volume-delete").disabled_reason)(&scene), None, "{odd}");
+        let context = ActionContext { client: &*harness.client, target: Some(volume), known: &[] };
+        assert_eq!((harness.action("volume-delete").disabled_reason)(&context), None, "{odd}");
     }
     for body in
         ["", "[]", "{}", r#"{"volumes":7}"#, r#"{"volumes":null}"#, r#"{"volumes":{}}"#, r#"{"a":1}"#, "<html>sign in</html>", "nope"]
@@ -164,8 +164,8 @@ fn only_what_identifies_a_volume_costs_its_row() {
     let volume = strange.items[0].as_ref().unwrap();
     assert_eq!((volume.status.label.as_str(), volume.status.phase), ("hibernating", Phase::Unknown));
     let harness = demo();
-    let scene = ActionContext { client: &*harness.client, target: Some(volume), known: &[] };
-    assert!((harness.action("volume-delete").disabled_reason)(&scene).is_none(), "an unknown word refuses nothing");
+    let context = ActionContext { client: &*harness.client, target: Some(volume), known: &[] };
+    assert!((harness.action("volume-delete").disabled_reason)(&context).is_none(), "an unknown word refuses nothing");
 }
 
 #[test]

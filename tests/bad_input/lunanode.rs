@@ -162,8 +162,8 @@ fn a_volume_is_read_even_if_machines_are_not() {
     let rights = steps.last().unwrap();
     assert_eq!((end, rights.phase, rights.brief.as_str()), (Ok(()), Phase::Degraded, "1 missing"));
     assert!(rights.limits[0].contains("Virtual machines cannot be listed"), "{rights:?}");
-    let scene = ActionContext { client: &*harness.client, target: Some(&volume), known: &known };
-    assert_eq!(block_on(harness.client.options("vms", scene, &Values::default())).unwrap_err().kind, Forbidden);
+    let context = ActionContext { client: &*harness.client, target: Some(&volume), known: &known };
+    assert_eq!(block_on(harness.client.options("vms", context, &Values::default())).unwrap_err().kind, Forbidden);
 }
 
 /// A server that does what it is told and says no all the same.
@@ -250,8 +250,8 @@ fn forms_that_cannot_be_right_are_not_sent() {
     assert_eq!(create(&[("size", "512 MiB")]), "size");
     assert_eq!(create(&[("source", "image"), ("image", "")]), "image");
     assert_eq!(create(&[("source", "tape")]), "source");
-    let scene = ActionContext { client: &*harness.client, target: None, known: &known };
-    block_on(harness.client.options("images", scene, &Values::default())).unwrap();
+    let context = ActionContext { client: &*harness.client, target: None, known: &known };
+    block_on(harness.client.options("images", context, &Values::default())).unwrap();
     assert_eq!(create(&[("source", "image"), ("region", "toronto"), ("image", "2681")]), "image", "an ISO");
     assert_eq!(create(&[("source", "image"), ("region", "toronto"), ("image", "2785")]), "image", "of another region");
     let snapshot = find(&known, "nextcloud weekly");
@@ -280,25 +280,25 @@ fn choices_are_of_the_region_and_say_what_cannot_be_used() {
     let harness = demo();
     let known = harness.known();
     let volume = find(&known, "nextcloud weekly");
-    let scene = ActionContext { client: &*harness.client, target: None, known: &known };
-    let on = ActionContext { target: Some(volume), ..scene };
-    let look = |name: &str, scene, region: &str| {
+    let context = ActionContext { client: &*harness.client, target: None, known: &known };
+    let on = ActionContext { target: Some(volume), ..context };
+    let look = |name: &str, context, region: &str| {
         let values = Values::default().with("region", region);
-        block_on(harness.client.options(name, scene, &values)).unwrap()
+        block_on(harness.client.options(name, context, &values)).unwrap()
     };
     let values =
         |choices: &[voldeck_core::action::SelectOption]| choices.iter().map(|choice| choice.value.clone()).collect::<Vec<_>>().join(" ");
-    assert_eq!(values(&look("regions", scene, "")), "montreal roubaix toronto zz-list-fail-500");
+    assert_eq!(values(&look("regions", context, "")), "montreal roubaix toronto zz-list-fail-500");
     assert_eq!(values(&look("other-regions", on, "")), "montreal toronto zz-list-fail-500");
-    let images = look("images", scene, "montreal");
+    let images = look("images", context, "montreal");
     let words: Vec<_> = images.iter().map(|image| format!("{} {}", image.value, image.refused.as_deref().unwrap_or("good"))).collect();
     assert_eq!(words, ["2785 good", "2781 An ISO is no content for a volume.", "3188 It is saving.", "3190 It is killed."]);
-    assert_eq!(look("images", scene, "").len(), 10);
-    let snapshots = look("snapshots", scene, "roubaix");
+    assert_eq!(look("images", context, "").len(), 10);
+    let snapshots = look("snapshots", context, "roubaix");
     let refused: Vec<_> = snapshots.iter().map(|snapshot| (snapshot.label.as_str(), snapshot.refused.is_some())).collect();
     assert_eq!(refused, [("nextcloud weekly", false), ("nextcloud weekly, failed", true), ("wiki-attachments spring", true)]);
-    assert_eq!(look("snapshots", scene, "").len(), 10);
+    assert_eq!(look("snapshots", context, "").len(), 10);
     let vms = look("vms", on, "");
     assert_eq!((vms.len(), vms[0].label.as_str(), format!("{vms:?}").contains("password")), (1, "cloud", false));
-    assert!(look("anything", scene, "").is_empty());
+    assert!(look("anything", context, "").is_empty());
 }

@@ -204,8 +204,8 @@ fn a_host_volume_is_read_even_if_its_sticky_claims_are_not() {
         assert_eq!(volume, expected, "{answer:?}");
         // An unread list does not tell whether one was released.
         let row = harness.action("host-claim-release");
-        let scene = voldeck_core::action::ActionContext { client: &*harness.client, target: Some(&whole), known: &[] };
-        assert!(block_on((row.verify)(&scene, &(row.form)(&scene).initial())).is_err(), "{answer:?}");
+        let context = voldeck_core::action::ActionContext { client: &*harness.client, target: Some(&whole), known: &[] };
+        assert!(block_on((row.verify)(&context, &(row.form)(&context).initial())).is_err(), "{answer:?}");
     }
 }
 
@@ -220,8 +220,8 @@ fn one_plugin_that_does_not_answer_is_a_note_and_the_others_stay() {
 #[test]
 fn choices_say_what_a_plugin_cannot_do() {
     let harness = demo();
-    let scene = voldeck_core::action::ActionContext { client: &*harness.client, target: None, known: &[] };
-    let look = |name: &str, values: &Values| block_on(harness.client.options(name, scene, values)).unwrap();
+    let context = voldeck_core::action::ActionContext { client: &*harness.client, target: None, known: &[] };
+    let look = |name: &str, values: &Values| block_on(harness.client.options(name, context, values)).unwrap();
     let none = Values::default();
     let plugins = look("plugins-create", &none);
     let refused = |id: &str| plugins.iter().find(|choice| choice.value == id).unwrap().refused.clone();

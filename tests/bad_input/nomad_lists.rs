@@ -194,10 +194,10 @@ fn claims_that_a_full_reading_does_not_count_are_taken_from_the_list() {
         let harness = connect("1.2.6", all(), vec![("/v1/volumes?type=csi", vec![list]), ("/v1/volume/csi/zk", vec![good(full)])]);
         let volume = harness.get(Kind::Volume, &id).unwrap();
         assert_eq!((volume.attached, volume.status.label.as_str(), volume.users.len()), (attached, label, 0));
-        let scene = voldeck_core::action::ActionContext { client: &*harness.client, target: Some(&volume), known: &[] };
-        let refuse = |name: &str| (harness.action(name).disabled_reason)(&scene);
+        let context = voldeck_core::action::ActionContext { client: &*harness.client, target: Some(&volume), known: &[] };
+        let refuse = |name: &str| (harness.action(name).disabled_reason)(&context);
         assert_eq!(refuse("csi-detach").as_deref(), (attached == Some(false)).then_some("Nothing claims it."), "{label}");
-        let force = (harness.action("csi-deregister").form)(&scene).fields.iter().any(|field| field.name == "force");
+        let force = (harness.action("csi-deregister").form)(&context).fields.iter().any(|field| field.name == "force");
         assert_eq!((refuse("csi-deregister"), force), (None, attached == Some(true)), "{label}: claims of what is gone need force");
         assert_eq!(refuse("csi-delete").is_some(), attached == Some(true), "{label}");
     }

@@ -34,8 +34,8 @@ fn a_server_that_hides_its_version_is_known_by_what_it_answers() {
         harness.detect_version();
         let host = block_on(harness.client.list(Kind::Volume, "host", None)).unwrap();
         assert_eq!(matches!(host, Held::Read(_)), has_host, "{api_version:?}");
-        let scene = voldeck_core::action::ActionContext { client: &*harness.client, target: None, known: &[] };
-        let refused = (harness.action("host-create").disabled_reason)(&scene);
+        let context = voldeck_core::action::ActionContext { client: &*harness.client, target: None, known: &[] };
+        let refused = (harness.action("host-create").disabled_reason)(&context);
         assert_eq!(refused.is_none(), has_host, "{api_version:?}: {refused:?}");
         let (steps, end) = harness.test_connection();
         assert_eq!((end, steps.iter().find(|step| step.title == "Version").unwrap().brief.as_str()), (Ok(()), "not known"));

@@ -138,9 +138,9 @@ fn a_release_that_cannot_detach_says_so_before_and_after() {
         let harness = connect(version, Values::default(), lines());
         let volume = harness.get(Kind::Volume, &Id::new("csi/default/pg")).unwrap();
         let row = harness.action("csi-detach");
-        let scene = ActionContext { client: &*harness.client, target: Some(&volume), known: &[] };
-        assert_eq!((row.disabled_reason)(&scene), None, "{version}: a later release may mend it");
-        let words = (row.consequence)(&scene);
+        let context = ActionContext { client: &*harness.client, target: Some(&volume), known: &[] };
+        assert_eq!((row.disabled_reason)(&context), None, "{version}: a later release may mend it");
+        let words = (row.consequence)(&context);
         assert_eq!(words.contains(&format!("Nomad {version} cannot do that")), warns, "{words}");
         assert_eq!(words.contains("drain the node"), warns, "{words}");
         let settled = harness.run("csi-detach", Some(&volume), &[], &[]);
@@ -239,9 +239,9 @@ fn a_change_that_nomad_carries_out_later_is_followed_to_its_end() {
         let target = target.map(|id| harness.get(Kind::Volume, &id).unwrap());
         let outcome = harness.done(name, target.as_ref(), &[], values);
         let action = harness.action(name);
-        let scene = ActionContext { client: &*harness.client, target: target.as_ref(), known: &[] };
+        let context = ActionContext { client: &*harness.client, target: target.as_ref(), known: &[] };
         let filled = values.iter().fold(Values::default(), |all, (field, text)| all.with(field, *text));
-        let accepted = Accepted { action, scene: &scene, values: &filled, outcome: &outcome };
+        let accepted = Accepted { action, context: &context, values: &filled, outcome: &outcome };
         assert_eq!(block_on(follow(accepted, action.follow.unwrap(), &|_| ())), end, "{name}");
     }
 }

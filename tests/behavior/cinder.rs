@@ -121,8 +121,8 @@ fn a_volume_lives_from_creation_to_deletion() {
 #[test]
 fn a_volume_is_made_of_what_the_form_offers() {
     let harness = cloud();
-    let scene = ActionContext { client: &*harness.client, target: None, known: &[] };
-    let offered = |name: &str| block_on(harness.client.options(name, scene, &Values::default())).unwrap();
+    let context = ActionContext { client: &*harness.client, target: None, known: &[] };
+    let offered = |name: &str| block_on(harness.client.options(name, context, &Values::default())).unwrap();
     let one =
         |name: &str, label: &str| offered(name).into_iter().find(|choice| choice.label == label).unwrap_or_else(|| panic!("no {label}"));
     let check = |from: &str, key: &'static str, id: &str, size: u64| {
@@ -138,7 +138,7 @@ fn a_volume_is_made_of_what_the_form_offers() {
     assert_eq!(one("zones", "fra-c").refused.as_deref(), Some("It is not available."));
     assert!(offered("group-types").iter().all(|choice| choice.label != "default_cgsnapshot_type"));
     assert!(offered("types").iter().any(|choice| choice.value == "fast-ssd" && choice.note == "NVMe, for databases"));
-    assert!(block_on(harness.client.options("pools", scene, &Values::default())).is_err(), "members do not see them");
+    assert!(block_on(harness.client.options("pools", context, &Values::default())).is_err(), "members do not see them");
 }
 
 #[test]
@@ -146,10 +146,10 @@ fn quotas_are_shown_while_the_size_is_typed() {
     let harness = cloud();
     let action = harness.action("volume-create");
     block_on(harness.client.load_quotas());
-    let scene = ActionContext { client: &*harness.client, target: None, known: &[] };
+    let context = ActionContext { client: &*harness.client, target: None, known: &[] };
     let told = |size: &str, of: &str| {
-        let values = (action.form)(&scene).initial().with("size", size).with("volume_type", of);
-        (action.budget)(&scene, &values)
+        let values = (action.form)(&context).initial().with("size", size).with("volume_type", of);
+        (action.budget)(&context, &values)
             .into_iter()
             .map(|budget| (budget.what.clone(), budget.takes / GIB, budget.is_over()))
             .collect::<Vec<_>>()
@@ -159,8 +159,8 @@ fn quotas_are_shown_while_the_size_is_typed() {
     assert_eq!(told("5 GiB", "fast-ssd")[2], ("Storage of the type fast-ssd".to_owned(), 5, false));
     let volume = find(&harness, "uploads");
     let extend = harness.action("volume-extend");
-    let scene = ActionContext { target: Some(&volume), ..scene };
-    let budget = (extend.budget)(&scene, &Values::default().with("new_size", "600 GiB"));
+    let context = ActionContext { target: Some(&volume), ..context };
+    let budget = (extend.budget)(&context, &Values::default().with("new_size", "600 GiB"));
     assert_eq!((budget.len(), budget[0].takes), (1, 100 * GIB));
 
     // A refusal by quota is one: nothing is sent again, whatever the time to wait.
@@ -174,8 +174,8 @@ fn quotas_are_shown_while_the_size_is_typed() {
 fn a_group_lives_with_its_volumes_and_snapshots() {
     let harness = cloud();
     let kind = |name: &str, label: &str| {
-        let scene = ActionContext { client: &*harness.client, target: None, known: &[] };
-        block_on(harness.client.options(name, scene, &Values::default()))
+        let context = ActionContext { client: &*harness.client, target: None, known: &[] };
+        block_on(harness.client.options(name, context, &Values::default()))
             .unwrap()
             .into_iter()
             .find(|choice| choice.label == label)
@@ -304,8 +304,8 @@ fn roles_decide_what_is_offered() {
     let stuck =
         admin.items(Kind::Snapshot).into_iter().flatten().find(|one| one.name == "kafka stuck" && one.id.as_str().starts_with("group_"));
     admin.done("group-snapshot-reset", stuck.as_ref(), &[], &[]);
-    let scene = ActionContext { client: &*admin.client, target: None, known: &[] };
-    assert!(block_on(admin.client.options("services", scene, &Values::default())).unwrap().len() > 1);
+    let context = ActionContext { client: &*admin.client, target: None, known: &[] };
+    assert!(block_on(admin.client.options("services", context, &Values::default())).unwrap().len() > 1);
 }
 
 #[test]

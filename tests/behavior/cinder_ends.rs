@@ -26,14 +26,14 @@ fn find(harness: &Harness, kind: Kind, name: &str) -> Resource {
 /// Carries an action out and follows it to its end; what was told on the way comes with it.
 fn ended(harness: &Harness, name: &str, target: Option<&Resource>, values: &[(&'static str, &str)]) -> (Followed, Vec<String>) {
     let action = harness.action(name);
-    let scene = ActionContext { client: &*harness.client, target, known: &[] };
-    let mut filled = harness.fill(&scene, &(action.form)(&scene));
+    let context = ActionContext { client: &*harness.client, target, known: &[] };
+    let mut filled = harness.fill(&context, &(action.form)(&context));
     for (field, value) in values {
         filled.set(field, *value);
     }
     let outcome = harness.done(name, target, &[], values);
     let told = std::cell::RefCell::new(Vec::new());
-    let accepted = Accepted { action, scene: &scene, values: &filled, outcome: &outcome };
+    let accepted = Accepted { action, context: &context, values: &filled, outcome: &outcome };
     let look = action.follow.unwrap_or_else(|| panic!("{name} is not followed"));
     let end = block_on(follow(accepted, look, &|word| told.borrow_mut().push(word.to_owned())));
     (end, told.into_inner())
@@ -211,15 +211,15 @@ fn metadata_that_a_line_cannot_hold_is_kept_when_metadata_is_replaced() {
     harness.done("volume-mark-attached", Some(&volume), &[], &[("host_name", "metal-7")]);
     let tagged = harness.get(Kind::Volume, &volume.id).unwrap();
     assert!(tagged.raw.text().contains("attached_mode"));
-    let scene = ActionContext { client: &*harness.client, target: Some(&tagged), known: &[] };
+    let context = ActionContext { client: &*harness.client, target: Some(&tagged), known: &[] };
     let row = harness.action("volume-metadata");
-    assert_eq!((row.form)(&scene).initial().text("metadata"), "env=test", "neither Cinder's own nor what no line can hold");
+    assert_eq!((row.form)(&context).initial().text("metadata"), "env=test", "neither Cinder's own nor what no line can hold");
     harness.done("volume-metadata", Some(&tagged), &[], &[("metadata", "env=prod")]);
     let now = harness.get(Kind::Volume, &volume.id).unwrap();
     for part in [r#""env": "prod""#, r#""note": "two\nlines""#, r#""pad": " kept ""#, r#""attached_mode": "rw""#] {
         assert!(now.raw.text().contains(part), "{part}: {}", now.raw.text());
     }
-    let probe = |values: &str| block_on((row.verify)(&scene, &voldeck_core::action::Values::default().with("metadata", values))).unwrap();
+    let probe = |values: &str| block_on((row.verify)(&context, &voldeck_core::action::Values::default().with("metadata", values))).unwrap();
     assert!(matches!(probe("env=prod"), Verification::Happened(_)));
     assert!(matches!(probe("env=other"), Verification::NotSeen(_)));
 }
@@ -228,14 +228,14 @@ fn metadata_that_a_line_cannot_hold_is_kept_when_metadata_is_replaced() {
 fn a_transfer_whose_answer_was_lost_is_looked_for() {
     let harness = cloud("alice");
     let known = harness.known();
-    let scene = ActionContext { client: &*harness.client, target: None, known: &known };
+    let context = ActionContext { client: &*harness.client, target: None, known: &known };
     let row = harness.action("transfer-accept");
-    let probe = |scene: &ActionContext| block_on((row.verify)(scene, &voldeck_core::action::Values::default())).unwrap();
-    assert!(matches!(probe(&scene), Verification::NotSeen(_)));
+    let probe = |context: &ActionContext| block_on((row.verify)(context, &voldeck_core::action::Values::default())).unwrap();
+    assert!(matches!(probe(&context), Verification::NotSeen(_)));
     let without: Vec<Resource> = known.iter().filter(|one| one.name != "uploads").cloned().collect();
-    let found = probe(&ActionContext { known: &without, ..scene });
+    let found = probe(&ActionContext { known: &without, ..context });
     assert!(matches!(&found, Verification::Happened(words) if words.starts_with("The volume uploads is here now")), "{found:?}");
-    assert!(matches!(probe(&ActionContext { known: &[], ..scene }), Verification::CannotTell(_)));
+    assert!(matches!(probe(&ActionContext { known: &[], ..context }), Verification::CannotTell(_)));
 }
 
 #[test]

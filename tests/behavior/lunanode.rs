@@ -60,8 +60,8 @@ fn a_volume_lives_from_creation_to_deletion() {
 
     let volume = assert_listed(&harness, Kind::Volume, &id);
     assert_eq!((fact(&volume, "state"), fact(&volume, "listed")), ("available", "active"));
-    let scene = ActionContext { client: &*harness.client, target: Some(&volume), known: &known };
-    let vms = block_on(harness.client.options("vms", scene, &Values::default())).unwrap();
+    let context = ActionContext { client: &*harness.client, target: Some(&volume), known: &known };
+    let vms = block_on(harness.client.options("vms", context, &Values::default())).unwrap();
     let names: Vec<_> = vms.iter().map(|vm| vm.label.as_str()).collect();
     assert_eq!(names, ["btcpay", "db-02", "monitor"], "those of its region");
     harness.done("volume-attach", Some(&volume), &known, &[("vm_id", &vms[1].value)]);
@@ -110,8 +110,8 @@ fn a_snapshot_is_taken_used_copied_and_deleted() {
 
     let taken = assert_listed(&harness, Kind::Snapshot, &id);
     let known = harness.known();
-    let scene = ActionContext { client: &*harness.client, target: Some(&volume), known: &known };
-    let reason = (harness.action("volume-delete").disabled_reason)(&scene);
+    let context = ActionContext { client: &*harness.client, target: Some(&volume), known: &known };
+    let reason = (harness.action("volume-delete").disabled_reason)(&context);
     assert_eq!(reason.as_deref(), Some("It has 2 snapshots: delete them first."));
     let copy = harness.done("volume-restore", Some(&taken), &known, &[("label", "copy")]).created.unwrap();
     harness.clock.advance(60_000);
@@ -122,7 +122,7 @@ fn a_snapshot_is_taken_used_copied_and_deleted() {
     harness.clock.advance(5_000);
     harness.clock.advance(5_000);
     let there = Values::default().with("region", "toronto");
-    let images = block_on(harness.client.options("images", ActionContext { target: None, ..scene }, &there)).unwrap();
+    let images = block_on(harness.client.options("images", ActionContext { target: None, ..context }, &there)).unwrap();
     let image = images.iter().find(|image| image.label == "wiki there").unwrap();
     assert!(
         images

@@ -213,9 +213,9 @@ fn what_was_accepted_is_followed_until_it_ends() {
         let target = find(&known, name);
         let outcome = harness.done(action, Some(target), &known, &[]);
         let row = harness.action(action);
-        let (scene, filled, words) =
+        let (context, filled, words) =
             (ActionContext { client: &*harness.client, target: Some(target), known: &known }, Values::default(), RefCell::default());
-        let accepted = Accepted { action: row, scene: &scene, values: &filled, outcome: &outcome };
+        let accepted = Accepted { action: row, context: &context, values: &filled, outcome: &outcome };
         let tell = |word: &str| RefCell::<Vec<String>>::borrow_mut(&words).push(word.to_owned());
         let followed = block_on(follow(accepted, row.follow.unwrap(), &tell));
         let said = ended(&followed).unwrap_or_else(|| panic!("{action} {name}: {followed:?}"));

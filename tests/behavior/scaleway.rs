@@ -90,9 +90,9 @@ fn a_block_volume_lives_from_creation_to_deletion() {
 #[test]
 fn a_block_volume_is_made_of_a_snapshot_that_the_form_offers() {
     let harness = demo("scaleway", "scaleway-demo");
-    let scene = ActionContext { client: &*harness.client, target: None, known: &[] };
+    let context = ActionContext { client: &*harness.client, target: None, known: &[] };
     let values = Values::default().with("zone", "fr-par-1");
-    let choices = block_on(harness.client.options("block", scene, &values)).unwrap();
+    let choices = block_on(harness.client.options("block", context, &values)).unwrap();
     let ready = choices.iter().find(|choice| choice.label == "web-assets weekly").unwrap();
     assert_eq!(ready.refused, None);
     assert_eq!(choices.iter().find(|choice| choice.label == "build-cache today").unwrap().refused.as_deref(), Some("It is creating."));
@@ -104,8 +104,8 @@ fn a_block_volume_is_made_of_a_snapshot_that_the_form_offers() {
 fn a_block_volume_comes_and_goes_while_its_server_runs() {
     let harness = demo("scaleway", "scaleway-demo");
     let volume = find(&harness, "uploads-2025");
-    let scene = ActionContext { client: &*harness.client, target: Some(&volume), known: &[] };
-    let choices = block_on(harness.client.options("servers", scene, &Values::default())).unwrap();
+    let context = ActionContext { client: &*harness.client, target: Some(&volume), known: &[] };
+    let choices = block_on(harness.client.options("servers", context, &Values::default())).unwrap();
     let web = choices.iter().find(|choice| choice.label == "web-1").unwrap();
     assert_eq!((web.note.as_str(), &web.refused), ("running · PRO2-S", &None));
     let outcome = harness.done("block-attach", Some(&volume), &[], &[("server", &web.value)]);
@@ -204,9 +204,9 @@ fn a_connection_has_the_sources_and_rows_of_its_own_api() {
         assert!(!list(&harness, Kind::Volume, here).items.is_empty());
         let Ok(Held::Absent(reason)) = block_on(harness.client.list(Kind::Snapshot, away, None)) else { panic!("{name}") };
         assert!(reason.starts_with("This connection speaks"), "{reason}");
-        let scene = ActionContext { client: &*harness.client, target: None, known: &[] };
+        let context = ActionContext { client: &*harness.client, target: None, known: &[] };
         for action in ["block-create", "block-import", "instance-create", "legacy-create"] {
-            let refused = (harness.action(action).disabled_reason)(&scene);
+            let refused = (harness.action(action).disabled_reason)(&context);
             assert_eq!(refused.is_some(), action.starts_with("legacy") != (here == "legacy"), "{name} {action}");
         }
     }
@@ -290,8 +290,8 @@ fn no_volume_is_lost_between_pages_or_behind_hidden_headers() {
 fn choices_come_with_their_limits_and_reasons() {
     let harness = demo("scaleway", "scaleway-demo");
     let known = harness.known();
-    let scene = ActionContext { client: &*harness.client, target: None, known: &known };
-    let look = |name: &str, zone: &str| block_on(harness.client.options(name, scene, &Values::default().with("zone", zone))).unwrap();
+    let context = ActionContext { client: &*harness.client, target: None, known: &known };
+    let look = |name: &str, zone: &str| block_on(harness.client.options(name, context, &Values::default().with("zone", zone))).unwrap();
     let labels = |choices: &[voldeck_core::action::SelectOption]| choices.iter().map(|choice| choice.label.clone()).collect::<Vec<_>>();
     assert_eq!(labels(&look("projects", "")), ["prod", "research", "staging"]);
     let types = look("types", "fr-par-1");
@@ -314,7 +314,7 @@ fn choices_come_with_their_limits_and_reasons() {
     let values = Values::default().with("address", "http://s").with("api", "current").with("secret_key", KEY);
     let bare = Harness::at(by_id("scaleway").unwrap(), harness::shared(Server::new(ApiVersion::Current, Seed::Demo, BEGIN)), &values);
     let blocks: Vec<_> = list(&bare, Kind::Volume, "block").items.into_iter().flatten().collect();
-    let scene = ActionContext { client: &*bare.client, target: None, known: &blocks };
-    assert_eq!(block_on(bare.client.options("projects", scene, &Values::default())).unwrap().len(), 3);
+    let context = ActionContext { client: &*bare.client, target: None, known: &blocks };
+    assert_eq!(block_on(bare.client.options("projects", context, &Values::default())).unwrap().len(), 3);
     assert!(!bare.sent.borrow().iter().any(|line| line.contains("/account/")));
 }

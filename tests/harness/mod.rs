@@ -169,14 +169,14 @@ impl Harness {
     }
 
     /// Fills in a form as a person does: with sample values, unless its choices are read and it is none of them.
-    pub fn fill(&self, scene: &ActionContext, form: &Form) -> Values {
+    pub fn fill(&self, context: &ActionContext, form: &Form) -> Values {
         let mut values = sample_values(form);
         for field in &form.fields {
             let FieldKind::RemoteSelect(name) = field.kind else { continue };
             if !field.required || !field.value.is_empty() || !field.shown(&values) {
                 continue;
             }
-            let choices = block_on(self.client.options(name, *scene, &values)).unwrap_or_default();
+            let choices = block_on(self.client.options(name, *context, &values)).unwrap_or_default();
             let mut open = choices.iter().filter(|choice| choice.refused.is_none());
             if !open.clone().any(|choice| choice.value == values.text(field.name))
                 && let Some(first) = open.next()
@@ -190,12 +190,12 @@ impl Harness {
     /// Carries out an action with these values on top of sample values.
     pub fn run(&self, name: &str, target: Option<&Resource>, known: &[Resource], values: &[(&'static str, &str)]) -> ActionResult {
         let action = self.action(name);
-        let scene = ActionContext { client: &*self.client, target, known };
-        let mut filled = self.fill(&scene, &(action.form)(&scene));
+        let context = ActionContext { client: &*self.client, target, known };
+        let mut filled = self.fill(&context, &(action.form)(&context));
         for (name, value) in values {
             filled.set(name, *value);
         }
-        block_on(run(action, &scene, &filled))
+        block_on(run(action, &context, &filled))
     }
 
     /// The fields for which a form is not sent.
@@ -235,14 +235,14 @@ pub fn sample_values(form: &Form) -> Values {
 /// Carries out an action and follows it to its end: the words on the way, and the end.
 pub fn to_its_end(harness: &Harness, name: &str, target: Option<&Resource>, values: &[(&'static str, &str)]) -> (Vec<String>, Followed) {
     let (action, known) = (harness.action(name), harness.known());
-    let scene = ActionContext { client: &*harness.client, target, known: &known };
-    let mut filled = harness.fill(&scene, &(action.form)(&scene));
+    let context = ActionContext { client: &*harness.client, target, known: &known };
+    let mut filled = harness.fill(&context, &(action.form)(&context));
     for (name, value) in values {
         filled.set(name, *value);
     }
-    let ActionResult::Done(outcome) = block_on(run(action, &scene, &filled)) else { panic!("{name} was not accepted") };
+    let ActionResult::Done(outcome) = block_on(run(action, &context, &filled)) else { panic!("{name} was not accepted") };
     let words = RefCell::new(Vec::new());
-    let accepted = Accepted { action, scene: &scene, values: &filled, outcome: &outcome };
+    let accepted = Accepted { action, context: &context, values: &filled, outcome: &outcome };
     let look = action.follow.unwrap_or_else(|| panic!("{name} is not followed"));
     let end = block_on(follow(accepted, look, &|word| words.borrow_mut().push(word.to_owned())));
     (words.into_inner(), end)

@@ -73,10 +73,10 @@ fn a_wrong_password_and_a_wrong_project_are_told_apart() {
 fn projects_and_regions_are_chosen_from_what_the_account_sees() {
     let Some(servers) = servers() else { return };
     let harness = alice(&servers, "storage");
-    let scene = ActionContext { client: &*harness.client, target: None, known: &[] };
+    let context = ActionContext { client: &*harness.client, target: None, known: &[] };
     let labels = |name: &str| {
         let mut labels: Vec<String> =
-            block_on(harness.client.options(name, scene, &Values::default())).unwrap().into_iter().map(|one| one.label).collect();
+            block_on(harness.client.options(name, context, &Values::default())).unwrap().into_iter().map(|one| one.label).collect();
         labels.sort();
         labels
     };

@@ -59,9 +59,9 @@ fn faulty(
     fault: &Value,
 ) -> (ActionResult, usize) {
     let known = harness.known();
-    let scene = ActionContext { client: &*harness.client, target, known: &known };
+    let context = ActionContext { client: &*harness.client, target, known: &known };
     let action = Action { timeout_millis: 4_000, ..*harness.action(action) };
-    let mut filled = harness.fill(&scene, &(action.form)(&scene));
+    let mut filled = harness.fill(&context, &(action.form)(&context));
     for (name, value) in values {
         filled.set(name, *value);
     }
@@ -71,7 +71,7 @@ fn faulty(
     rule["method"] = method.into();
     rule["path"] = "/volume/v3/".into();
     servers.front("arm", &rule);
-    let settled = block_on(run(&action, &scene, &filled));
+    let settled = block_on(run(&action, &context, &filled));
     let writes = servers.writes();
     assert!(writes.iter().all(|(sent, ..)| sent == method), "{writes:?}");
     (settled, writes.len())

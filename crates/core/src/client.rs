@@ -215,7 +215,7 @@ pub trait Client {
     fn options<'a>(
         &'a self,
         name: &'a str,
-        scene: ActionContext<'a>,
+        context: ActionContext<'a>,
         values: &'a Values,
     ) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>>;
     /// For the provider's own rows, which know more of their link than the console does.

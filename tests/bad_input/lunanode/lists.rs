@@ -88,8 +88,8 @@ fn what_is_strange_in_a_list_is_a_row_or_is_shown_as_it_is() {
     assert_eq!((by_id("2").name.as_str(), by_id("2").status.label.as_str(), by_id("2").size), ("2", "not reported", Some(Bytes(3 << 30))));
     assert_eq!((by_id("5").size, by_id("5").created), (None, None));
     // What this console has not met is left to the server.
-    let scene = ActionContext { client: &*harness.client, target: Some(by_id("1")), known: &[] };
+    let context = ActionContext { client: &*harness.client, target: Some(by_id("1")), known: &[] };
     for action in ["volume-attach", "volume-detach", "volume-extend", "volume-delete", "volume-snapshot"] {
-        assert_eq!((harness.action(action).disabled_reason)(&scene), None, "{action}");
+        assert_eq!((harness.action(action).disabled_reason)(&context), None, "{action}");
     }
 }

@@ -68,13 +68,13 @@ fn an_older_resource_is_not_taken_for_the_new_one() {
     let harness = demo();
     let known = harness.known();
     let snapshot = find(&known, "nextcloud weekly");
-    let scene = ActionContext { client: &*harness.client, target: Some(snapshot), known: &known };
+    let context = ActionContext { client: &*harness.client, target: Some(snapshot), known: &known };
     let values = Values::default().with("dst_region", "toronto").with("image_name", "web-01 before update");
-    let found = block_on((harness.action("snapshot-replicate").verify)(&scene, &values)).unwrap();
+    let found = block_on((harness.action("snapshot-replicate").verify)(&context, &values)).unwrap();
     assert!(matches!(&found, Verification::CannotTell(words) if words.contains("may be older")), "{found:?}");
     // Not listed before, but made long ago.
-    let scene = ActionContext { client: &*harness.client, target: None, known: &[] };
+    let context = ActionContext { client: &*harness.client, target: None, known: &[] };
     let values = Values::default().with("region", "toronto").with("label", "backup-2025");
-    let found = block_on((harness.action("volume-create").verify)(&scene, &values)).unwrap();
+    let found = block_on((harness.action("volume-create").verify)(&context, &values)).unwrap();
     assert!(matches!(found, Verification::NotSeen(_)), "{found:?}");
 }

@@ -111,8 +111,8 @@ fn unknown_words_are_shown_and_refuse_nothing() {
     let listing = list(&harness, Kind::Volume, "block").unwrap();
     let volume = listing.items[0].as_ref().unwrap();
     assert_eq!((volume.status.label.as_str(), volume.status.phase), ("hibernating", Phase::Unknown));
-    let scene = ActionContext { client: &*harness.client, target: Some(volume), known: &[] };
-    assert!((harness.action("block-delete").disabled_reason)(&scene).is_none());
+    let context = ActionContext { client: &*harness.client, target: Some(volume), known: &[] };
+    assert!((harness.action("block-delete").disabled_reason)(&context).is_none());
 }
 
 #[test]

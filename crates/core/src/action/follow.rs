@@ -13,7 +13,7 @@ pub struct Accepted<'a> {
     /// What was done.
     pub action: &'a Action,
     /// Where, and to what as it was before.
-    pub scene: &'a ActionContext<'a>,
+    pub context: &'a ActionContext<'a>,
     /// With which values.
     pub values: &'a Values,
     /// What the answer said.
@@ -61,7 +61,7 @@ const FAILURES: u32 = 10;
 
 /// Follows an accepted change until it ends; `tell` hears each new word of the provider on the way.
 pub async fn follow(accepted: Accepted<'_>, look: Follow, tell: &dyn Fn(&str)) -> Followed {
-    let clock = &accepted.scene.client.session().clock;
+    let clock = &accepted.context.client.session().clock;
     let began = clock.now_millis();
     let (mut pause, mut failures, mut seen_changing) = (PAUSES.0, 0, false);
     let mut last = String::new();
@@ -100,7 +100,7 @@ pub async fn follow(accepted: Accepted<'_>, look: Follow, tell: &dyn Fn(&str)) -
 /// The words with what the provider tells of why.
 async fn with_reason(accepted: Accepted<'_>, words: String, since_millis: u64) -> String {
     let Some((kind, id)) = subject(accepted) else { return words };
-    match accepted.scene.client.why_failed(kind, id, since_millis).await {
+    match accepted.context.client.why_failed(kind, id, since_millis).await {
         // What stands beside the state may be all there is.
         Some(reason) if !words.contains(&reason) => format!("{words} {reason}"),
         _ => words,
@@ -110,7 +110,7 @@ async fn with_reason(accepted: Accepted<'_>, words: String, since_millis: u64) -
 /// What the change is about: what it made, or else what it was done to.
 fn subject(accepted: Accepted<'_>) -> Option<(Kind, &Id)> {
     let created = accepted.action.creates.zip(accepted.outcome.created.as_ref());
-    created.or_else(|| accepted.scene.target.map(|target| (target.kind, &target.id)))
+    created.or_else(|| accepted.context.target.map(|target| (target.kind, &target.id)))
 }
 
 /// The provider's word for what goes on, with what it adds to it.
@@ -124,9 +124,9 @@ fn going_on(resource: &Resource) -> String {
 /// A deletion: done once what it was done to is gone.
 pub fn gone(accepted: Accepted<'_>) -> LocalBoxFuture<'_, Result<Progress, Error>> {
     Box::pin(async move {
-        let Some(target) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
+        let Some(target) = accepted.context.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
         let name = &target.name;
-        Ok(match accepted.scene.find(target.kind, &target.id).await? {
+        Ok(match accepted.context.find(target.kind, &target.id).await? {
             None => Progress::Done(format!("Deleted {name}.")),
             Some(now) => match now.status.phase {
                 Phase::Changing => Progress::Changing(going_on(&now)),
@@ -147,7 +147,7 @@ pub fn made(accepted: Accepted<'_>) -> LocalBoxFuture<'_, Result<Progress, Error
         let Some((kind, id)) = accepted.action.creates.zip(accepted.outcome.created.as_ref()) else {
             return Ok(Progress::Done(accepted.outcome.done.clone()));
         };
-        Ok(match accepted.scene.find(kind, id).await? {
+        Ok(match accepted.context.find(kind, id).await? {
             None => Progress::Back(format!("The new {} is not there.", kind.noun())),
             Some(now) => match now.status.phase {
                 Phase::Changing => Progress::Changing(going_on(&now)),
@@ -165,8 +165,8 @@ pub fn changed(
     done: fn(&Accepted, &Resource) -> String,
 ) -> LocalBoxFuture<'_, Result<Progress, Error>> {
     Box::pin(async move {
-        let Some(target) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
-        Ok(match accepted.scene.find(target.kind, &target.id).await? {
+        let Some(target) = accepted.context.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
+        Ok(match accepted.context.find(target.kind, &target.id).await? {
             None => Progress::Failed(format!("{} is no longer there.", target.name)),
             Some(now) => match now.status.phase {
                 Phase::Changing => Progress::Changing(going_on(&now)),

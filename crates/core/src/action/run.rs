@@ -58,53 +58,53 @@ pub enum ActionResult {
 }
 
 /// Carries out an action. Its request is sent at most once, whatever happens; a [`WriteEndpoint::fallback`](super::WriteEndpoint::fallback) follows only what was refused.
-pub async fn run(action: &Action, scene: &ActionContext<'_>, values: &Values) -> ActionResult {
-    execute_with(action, scene, values, &|_| ()).await
+pub async fn run(action: &Action, context: &ActionContext<'_>, values: &Values) -> ActionResult {
+    execute_with(action, context, values, &|_| ()).await
 }
 
 /// The same; `lost` is told at once when the answer is lost or leaves open what was done, before looking begins, because looking
 /// may take long.
-pub async fn execute_with(action: &Action, scene: &ActionContext<'_>, values: &Values, lost: &dyn Fn(&Error)) -> ActionResult {
-    let fresh = match scene.target.filter(|_| action.reads_first()) {
-        Some(target) => match scene.client.get(target.kind, &target.id, None).await {
+pub async fn execute_with(action: &Action, context: &ActionContext<'_>, values: &Values, lost: &dyn Fn(&Error)) -> ActionResult {
+    let fresh = match context.target.filter(|_| action.reads_first()) {
+        Some(target) => match context.client.get(target.kind, &target.id, None).await {
             // What a list counted and a full answer leaves out still counts.
             Ok((fresh, _)) => Some(fresh.or(target)),
             Err(error) => return ActionResult::Gone(error),
         },
         None => None,
     };
-    let now = ActionContext { target: fresh.as_ref().or(scene.target), ..*scene };
+    let now = ActionContext { target: fresh.as_ref().or(context.target), ..*context };
     carry_out(action, &now, values, lost).await
 }
 
-async fn carry_out(action: &Action, scene: &ActionContext<'_>, values: &Values, lost: &dyn Fn(&Error)) -> ActionResult {
-    if let Some(reason) = (action.disabled_reason)(scene) {
+async fn carry_out(action: &Action, context: &ActionContext<'_>, values: &Values, lost: &dyn Fn(&Error)) -> ActionResult {
+    if let Some(reason) = (action.disabled_reason)(context) {
         return ActionResult::Refused(Error::new(ErrorKind::WrongState, action.endpoint.operation, reason));
     }
-    let mut wrong = (action.form)(scene).check(values);
-    wrong.extend((action.check)(scene, values));
+    let mut wrong = (action.form)(context).check(values);
+    wrong.extend((action.check)(context, values));
     if !wrong.is_empty() {
         return ActionResult::NotSent(wrong);
     }
-    let request = (action.endpoint.request)(scene, values);
-    let send = |request| scene.client.session().exchange(action.endpoint.operation, Access::Write, request, action.timeout_millis);
+    let request = (action.endpoint.request)(context, values);
+    let send = |request| context.client.session().exchange(action.endpoint.operation, Access::Write, request, action.timeout_millis);
     let mut answer = send(request).await;
     if let Err(error) = &answer
         && !error.may_have_applied()
-        && let Some(request) = (action.endpoint.fallback)(scene, values, error)
+        && let Some(request) = (action.endpoint.fallback)(context, values, error)
     {
         answer = send(request).await;
     }
     match answer {
         Ok(response) => {
-            let at_millis = scene.client.session().clock.now_millis();
-            let answer = (action.endpoint.decode)(scene, values, &response);
-            let done = (action.done)(scene, values, &answer);
+            let at_millis = context.client.session().clock.now_millis();
+            let answer = (action.endpoint.decode)(context, values, &response);
+            let done = (action.done)(context, values, &answer);
             ActionResult::Done(Outcome { done, said: answer.said, created: answer.created, once: answer.once, at_millis })
         }
         Err(error) if error.may_have_applied() => {
             lost(&error);
-            let found = (action.verify)(scene, values).await;
+            let found = (action.verify)(context, values).await;
             ActionResult::Unknown { error, found }
         }
         Err(error) => ActionResult::Refused(error),

@@ -11,22 +11,22 @@ pub type Looking<'a> = LocalBoxFuture<'a, Result<Verification, Error>>;
 pub type Tell = fn(&ActionContext, &Values, &Resource) -> Verification;
 
 /// Tells what became of the target by reading it. Where it is gone, nothing can be told.
-pub fn target<'a>(scene: &'a ActionContext<'a>, values: &'a Values, tell: Tell) -> Looking<'a> {
-    let absent = match scene.target {
+pub fn target<'a>(context: &'a ActionContext<'a>, values: &'a Values, tell: Tell) -> Looking<'a> {
+    let absent = match context.target {
         Some(target) => [&target.name, " is gone."].concat(),
         None => "There is nothing to look at.".to_owned(),
     };
-    target_or(scene, values, Verification::CannotTell(absent), tell)
+    target_or(context, values, Verification::CannotTell(absent), tell)
 }
 
 /// The same; `absent` is what it means that there is none.
-pub fn target_or<'a>(scene: &'a ActionContext<'a>, values: &'a Values, absent: Verification, tell: Tell) -> Looking<'a> {
+pub fn target_or<'a>(context: &'a ActionContext<'a>, values: &'a Values, absent: Verification, tell: Tell) -> Looking<'a> {
     Box::pin(async move {
-        let now = match scene.target {
-            Some(target) => scene.find(target.kind, &target.id).await?,
+        let now = match context.target {
+            Some(target) => context.find(target.kind, &target.id).await?,
             None => None,
         };
-        Ok(now.map_or(absent, |now| tell(scene, values, &now)))
+        Ok(now.map_or(absent, |now| tell(context, values, &now)))
     })
 }
 

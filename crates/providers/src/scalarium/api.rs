@@ -101,15 +101,15 @@ impl Endpoint for ListInstances<'_> {
 pub const CREATE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
     operation: "POST /volumes/:id/snapshot",
     docs: DOCS,
-    request: |scene, _| post(scene, "/snapshot"),
-    fallback: |scene, _, error| {
+    request: |context, _| post(context, "/snapshot"),
+    fallback: |context, _, error| {
         let unknown = matches!(error.kind, ErrorKind::NotFound | ErrorKind::Unsupported) && matches!(error.status, Some(404 | 405));
-        unknown.then(|| post(scene, "/snapshots"))
+        unknown.then(|| post(context, "/snapshots"))
     },
     // What it answers is not documented; scalapi expects `{"id":"snap-…","progress":"0%"}`.
-    decode: |scene, _, response| {
+    decode: |context, _, response| {
         let name = text_of(&response.body, "id");
-        let created = name.as_deref().map(|snapshot| address::id(&[scene.vendor_id(), snapshot]));
+        let created = name.as_deref().map(|snapshot| address::id(&[context.vendor_id(), snapshot]));
         WriteAnswer { created, name, ..WriteAnswer::default() }
     },
 };
@@ -118,13 +118,13 @@ pub const CREATE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
 pub const DELETE_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "DELETE /volumes/:id",
     docs: DOCS,
-    request: |scene, _| Request::new(http::Method::DELETE, volume_path(scene.vendor_id(), "")),
+    request: |context, _| Request::new(http::Method::DELETE, volume_path(context.vendor_id(), "")),
     ..WRITE
 };
 
 /// A `POST` without a body. The documentation asks for the media type all the same.
-fn post(scene: &ActionContext, rest: &str) -> Request {
-    let mut request = Request::new(http::Method::POST, volume_path(scene.vendor_id(), rest));
+fn post(context: &ActionContext, rest: &str) -> Request {
+    let mut request = Request::new(http::Method::POST, volume_path(context.vendor_id(), rest));
     request.headers.push(("Content-Type", "application/json".to_owned()));
     request
 }

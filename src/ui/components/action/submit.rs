@@ -91,7 +91,7 @@ impl Submission {
                 ended(Ended::Settled);
                 self.refresh(state);
                 if let Some(look) = self.action.follow {
-                    let accepted = Accepted { action: self.action, scene: &context, values: &self.values, outcome: &outcome };
+                    let accepted = Accepted { action: self.action, context: &context, values: &self.values, outcome: &outcome };
                     let progress = |words: &str| state.activity.record(&Entry { detail: words.to_owned(), ..entry.clone() });
                     let (status, words, stays) = match follow::follow(accepted, look, &progress).await {
                         Followed::Done(words) => (Status::Done, words, false),

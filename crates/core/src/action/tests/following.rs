@@ -23,12 +23,12 @@ fn followed(looks: Vec<Result<Progress, Error>>, why: Option<&'static str>, crea
     fake.line.now.set(1_000_000);
     *fake.looks.borrow_mut() = looks.into();
     let target = used(Some(false));
-    let scene = ActionContext { client: &fake, target: Some(&target), known: &[] };
+    let context = ActionContext { client: &fake, target: Some(&target), known: &[] };
     let (values, told) = (Values::default(), RefCell::new(Vec::new()));
     let outcome = Outcome { done: "Deleting data.".to_owned(), created, ..Outcome::default() };
-    let accepted = Accepted { action: &DELETE, scene: &scene, values: &values, outcome: &outcome };
+    let accepted = Accepted { action: &DELETE, context: &context, values: &values, outcome: &outcome };
     let look = |accepted: Accepted<'_>| -> LocalBoxFuture<'_, Result<Progress, Error>> {
-        let fake = Fake::of(accepted.scene);
+        let fake = Fake::of(accepted.context);
         fake.looked.set(fake.looked.get() + 1);
         Box::pin(std::future::ready(next(&fake.looks)))
     };

@@ -20,9 +20,9 @@ fn look_at(
 ) -> Result<Progress, ErrorKind> {
     let fake = Fake::new();
     fake.reads.borrow_mut().push_back(read);
-    let scene = ActionContext { client: &fake, target: Some(target), known: &[] };
+    let context = ActionContext { client: &fake, target: Some(target), known: &[] };
     let outcome = Outcome { done: "Accepted.".to_owned(), created, ..Outcome::default() };
-    let accepted = Accepted { action: row, scene: &scene, values: &Values::default(), outcome: &outcome };
+    let accepted = Accepted { action: row, context: &context, values: &Values::default(), outcome: &outcome };
     block_on(follow(accepted)).map_err(|error| error.kind)
 }
 
@@ -90,9 +90,10 @@ fn the_target_is_read_to_tell_whether_it_happened() {
     let check = |read: Result<Resource, Error>, target: Option<&Resource>, expected: Result<Verification, ErrorKind>| {
         let fake = Fake::new();
         fake.reads.borrow_mut().push_back(read);
-        let scene = ActionContext { client: &fake, target, known: &[] };
+        let context = ActionContext { client: &fake, target, known: &[] };
         let values = Values::default();
-        let looking = verify::target(&scene, &values, |_, _, now| verify::happened(now.attached == Some(true), now, "is used", "is free"));
+        let looking =
+            verify::target(&context, &values, |_, _, now| verify::happened(now.attached == Some(true), now, "is used", "is free"));
         assert_eq!(block_on(looking).map_err(|error| error.kind), expected);
     };
     let before = used(None);

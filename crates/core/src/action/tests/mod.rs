@@ -119,8 +119,8 @@ impl Fake {
         }
     }
 
-    fn of<'a>(scene: &ActionContext<'a>) -> &'a Self {
-        scene.client.as_any().downcast_ref().expect("a fake")
+    fn of<'a>(context: &ActionContext<'a>) -> &'a Self {
+        context.client.as_any().downcast_ref().expect("a fake")
     }
 }
 
@@ -175,9 +175,9 @@ fn error(kind: ErrorKind) -> Error {
 /// Deletes the target; by another name where the server does not know the first.
 const DELETE_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "DELETE /volumes/:id",
-    request: |scene, _| Request::new(http::Method::DELETE, format!("/{}", scene.vendor_id())),
-    fallback: |scene, _, error| {
-        let request = || Request::new(http::Method::DELETE, format!("/other/{}", scene.vendor_id()));
+    request: |context, _| Request::new(http::Method::DELETE, format!("/{}", context.vendor_id())),
+    fallback: |context, _, error| {
+        let request = || Request::new(http::Method::DELETE, format!("/other/{}", context.vendor_id()));
         (error.status != Some(409)).then(request)
     },
     ..WRITE
@@ -192,10 +192,10 @@ const DELETE: Action = Action {
     // Not that it did: what is made is followed with this row too.
     creates: Some(Kind::Volume),
     confirmation: Confirmation::TypeName,
-    disabled_reason: |scene| scene.target.filter(|target| target.attached == Some(true)).map(|_| "It is in use.".to_owned()),
+    disabled_reason: |context| context.target.filter(|target| target.attached == Some(true)).map(|_| "It is in use.".to_owned()),
     done: |_, _, _| "Deleting data.".to_owned(),
-    verify: |scene, _| {
-        let fake = Fake::of(scene);
+    verify: |context, _| {
+        let fake = Fake::of(context);
         fake.verified.set(fake.verified.get() + 1);
         Box::pin(std::future::ready(fake.finds.borrow().clone()))
     },

@@ -25,13 +25,13 @@ fn tried(action: &Action, reads: Vec<Result<Resource, Error>>, answers: Vec<Sent
     *fake.line.answers.borrow_mut() = answers.into();
     // As it was when the dialog opened.
     let target = used(Some(false));
-    let scene = ActionContext { client: &fake, target: Some(&target), known: &[] };
+    let context = ActionContext { client: &fake, target: Some(&target), known: &[] };
     let lost = Cell::new(0);
     let tell = |_: &Error| {
         assert_eq!(fake.verified.get(), 0, "it is told before looking begins");
         lost.set(lost.get() + 1);
     };
-    let settled = block_on(execute_with(action, &scene, &Values::default(), &tell));
+    let settled = block_on(execute_with(action, &context, &Values::default(), &tell));
     assert_eq!(lost.get(), fake.verified.get(), "it is told exactly when it is looked for");
     let sent = fake.line.sent.borrow().clone();
     (words(&settled), sent, fake.read.get(), fake.verified.get())
@@ -103,8 +103,8 @@ fn what_looking_finds_is_told_as_it_is() {
         fake.line.answers.borrow_mut().push_back(says(500, ""));
         *fake.finds.borrow_mut() = finds;
         let target = used(Some(false));
-        let scene = ActionContext { client: &fake, target: Some(&target), known: &[] };
-        assert_eq!(words(&block_on(execute_with(&DELETE, &scene, &Values::default(), &|_| ()))), expected);
+        let context = ActionContext { client: &fake, target: Some(&target), known: &[] };
+        assert_eq!(words(&block_on(execute_with(&DELETE, &context, &Values::default(), &|_| ()))), expected);
     };
     check(Ok(Verification::NotSeen("It is there.".into())), "unknown: Failed; NotSeen(\"It is there.\")");
     check(Ok(Verification::CannotTell("Who knows.".into())), "unknown: Failed; CannotTell(\"Who knows.\")");
@@ -149,9 +149,9 @@ fn wrong_values_are_not_sent() {
 fn the_row_says_in_a_sentence_what_the_endpoint_read_of_the_answer() {
     const CREATE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
         request: |_, _| Request::new(http::Method::POST, "/snapshots"),
-        decode: |scene, _, response| WriteAnswer {
+        decode: |context, _, response| WriteAnswer {
             created: Some(Id::new("snapshot/s")),
-            name: Some(format!("{} of {}", response.body, scene.name())),
+            name: Some(format!("{} of {}", response.body, context.name())),
             said: Some("It is slow.".to_owned()),
             once: Some(("key", Secret::new("hunter2"))),
         },
@@ -166,7 +166,7 @@ fn the_row_says_in_a_sentence_what_the_endpoint_read_of_the_answer() {
     fake.line.now.set(7_000);
     fake.line.answers.borrow_mut().push_back(says(201, "s"));
     let target = used(None);
-    let scene = ActionContext { client: &fake, target: Some(&target), known: &[] };
+    let context = ActionContext { client: &fake, target: Some(&target), known: &[] };
     let expected = Outcome {
         done: "Creating s of data.".to_owned(),
         said: Some("It is slow.".to_owned()),
@@ -174,6 +174,6 @@ fn the_row_says_in_a_sentence_what_the_endpoint_read_of_the_answer() {
         once: Some(("key", Secret::new("hunter2"))),
         at_millis: 7_000,
     };
-    assert_eq!(block_on(run(&SNAPSHOT, &scene, &Values::default())), ActionResult::Done(expected));
+    assert_eq!(block_on(run(&SNAPSHOT, &context, &Values::default())), ActionResult::Done(expected));
     assert_eq!(*fake.line.sent.borrow(), ["POST /snapshots"]);
 }

@@ -32,19 +32,19 @@ pub const ATTACH: Action = Action {
             .into()
     },
     applies_to: is_volume,
-    disabled_reason: |scene| {
-        let shared = scene.target.is_some_and(|target| says_yes(target.raw.text(), "multiattach"));
+    disabled_reason: |context| {
+        let shared = context.target.is_some_and(|target| says_yes(target.raw.text(), "multiattach"));
         let free: &[&str] = if shared { &["available", "downloading", "in-use"] } else { &["available", "downloading"] };
-        version_or_role_reason(scene, 27).or_else(|| require_state(scene, free))
+        version_or_role_reason(context, 27).or_else(|| require_state(context, free))
     },
-    form: |scene| {
+    form: |context| {
         let server = Field::new("instance_uuid", "Server", FieldKind::Code)
             .example("c0ffee00-1234-4abc-8def-001122334455")
             .help("The id of who it is for; may stay empty.");
-        let old = super::client(scene).is_some_and(|client| client.lacks(54).is_some());
+        let old = super::client(context).is_some_and(|client| client.lacks(54).is_some());
         Form { fields: if old { vec![server] } else { vec![server, mode()] } }
     },
-    done: |scene, _, _| sentence(scene, "Reserved"),
+    done: |context, _, _| sentence(context, "Reserved"),
     verify: look::attached,
     follow: Some(becomes_reserved),
     ..BASE
@@ -58,18 +58,19 @@ pub const DETACH: Action = Action {
     title: "Delete attachment",
     endpoint: &api::DELETE_ATTACHMENT,
     confirmation: Confirmation::Confirm,
-    consequence: |scene| {
-        let failed = scene.target.is_some_and(|target| target.status.phase == Phase::Failed);
-        let then = if failed { instead(About::DetachedError, minor(scene)) } else { "" };
+    consequence: |context| {
+        let failed = context.target.is_some_and(|target| target.status.phase == Phase::Failed);
+        let then = if failed { instead(About::DetachedError, minor(context)) } else { "" };
         ["Whoever uses the volume through it loses it at once, whether or not its file system is mounted.", then].concat()
     },
     applies_to: is_volume,
-    disabled_reason: |scene| {
-        let free = scene.target.is_some_and(|target| target.attached == Some(false)) && matches!(scene.state(), "available" | "creating");
-        version_or_role_reason(scene, 27).or_else(|| free.then(|| "Nothing is attached.".to_owned())).or_else(|| by_nova(scene))
+    disabled_reason: |context| {
+        let free =
+            context.target.is_some_and(|target| target.attached == Some(false)) && matches!(context.state(), "available" | "creating");
+        version_or_role_reason(context, 27).or_else(|| free.then(|| "Nothing is attached.".to_owned())).or_else(|| by_nova(context))
     },
     form: |_| Form { fields: vec![Field::new("attachment", "Attachment", FieldKind::RemoteSelect("attachments")).required()] },
-    done: |scene, _, _| sentence(scene, "Detached"),
+    done: |context, _, _| sentence(context, "Detached"),
     verify: look::detached,
     follow: Some(ends::let_go),
     ..BASE
@@ -84,9 +85,9 @@ pub const ATTACH_RECORD: Action = Action {
     endpoint: &api::ATTACH_VOLUME,
     consequence: |_| "Cinder notes it and calls the volume in-use. No host is told: this is for what was connected by hand.".into(),
     applies_to: is_volume,
-    disabled_reason: |scene| {
-        let word = scene.state();
-        role_reason(scene).or_else(|| matches!(word, "maintenance" | "in-use").then(|| ["It is ", word, "."].concat()))
+    disabled_reason: |context| {
+        let word = context.state();
+        role_reason(context).or_else(|| matches!(word, "maintenance" | "in-use").then(|| ["It is ", word, "."].concat()))
     },
     form: |_| Form {
         fields: vec![
@@ -100,7 +101,7 @@ pub const ATTACH_RECORD: Action = Action {
         let both = values.some("host_name").is_some() == values.some("instance_uuid").is_some();
         if both { vec![FieldError::new("host_name", "Either a host or a server.")] } else { Vec::new() }
     },
-    done: |scene, _, _| sentence(scene, "Marked as attached:"),
+    done: |context, _, _| sentence(context, "Marked as attached:"),
     verify: look::attached,
     follow: Some(becomes_reserved),
     ..BASE
@@ -116,13 +117,13 @@ pub const DETACH_RECORD: Action = Action {
     confirmation: Confirmation::Confirm,
     consequence: |_| "Cinder forgets who uses the volume. No host is told: one that still writes to it goes on.".into(),
     applies_to: |resource| is_volume(resource) && (!resource.users.is_empty() || resource.attached.is_none()),
-    disabled_reason: |scene| {
-        let word = scene.state();
-        role_reason(scene).or_else(|| (word == "maintenance").then(|| ["It is ", word, "."].concat())).or_else(|| by_nova(scene))
+    disabled_reason: |context| {
+        let word = context.state();
+        role_reason(context).or_else(|| (word == "maintenance").then(|| ["It is ", word, "."].concat())).or_else(|| by_nova(context))
     },
-    form: |scene| {
+    form: |context| {
         let mut choices = Vec::new();
-        for one in scene.target.map(attachments).unwrap_or_default() {
+        for one in context.target.map(attachments).unwrap_or_default() {
             let text = |name| super::text_of(one, name);
             let (host, server) = (text("host_name"), text("server_id"));
             let refused = server.is_some().then(|| NOVA.to_owned());
@@ -136,7 +137,7 @@ pub const DETACH_RECORD: Action = Action {
         let first = choices.iter().find(|choice| choice.refused.is_none()).map_or_else(String::new, |choice| choice.value.clone());
         Form { fields: vec![Field::new("attachment", "Attachment", FieldKind::Select(choices)).required().value(first)] }
     },
-    done: |scene, _, _| sentence(scene, "Detached"),
+    done: |context, _, _| sentence(context, "Detached"),
     verify: look::detached,
     follow: Some(ends::let_go),
     ..BASE
@@ -146,8 +147,8 @@ pub const DETACH_RECORD: Action = Action {
 const NOVA: &str = "Nova attached it to a server: it is detached there.";
 
 /// Why nothing can be taken away here, where only servers of Nova's use the target.
-fn by_nova(scene: &ActionContext) -> Option<String> {
-    let all = scene.target.map(attachments).unwrap_or_default();
+fn by_nova(context: &ActionContext) -> Option<String> {
+    let all = context.target.map(attachments).unwrap_or_default();
     let only = !all.is_empty() && all.iter().all(|one| super::text_of(one, "server_id").is_some());
     only.then(|| NOVA.to_owned())
 }

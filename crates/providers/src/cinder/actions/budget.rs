@@ -5,8 +5,8 @@ use crate::cinder::api::gibibytes;
 use voldeck_core::action::{ActionContext, Amount, Budget, Values};
 
 /// Takes one of these things and so many GiB, of this type.
-fn takes(scene: &ActionContext, things: Option<(&str, &str)>, gigabytes: u64, of: Option<&str>) -> Vec<Budget> {
-    let Some(client) = client(scene) else { return Vec::new() };
+fn takes(context: &ActionContext, things: Option<(&str, &str)>, gigabytes: u64, of: Option<&str>) -> Vec<Budget> {
+    let Some(client) = client(context) else { return Vec::new() };
     let quotas = client.quotas();
     let mut wanted = Vec::new();
     if let Some((name, what)) = things {
@@ -41,35 +41,35 @@ fn takes(scene: &ActionContext, things: Option<(&str, &str)>, gigabytes: u64, of
 }
 
 /// A volume of the size of the form, or else of what it is made of.
-pub fn volume(scene: &ActionContext, values: &Values) -> Vec<Budget> {
+pub fn volume(context: &ActionContext, values: &Values) -> Vec<Budget> {
     let asked = [gibibytes(values, "size"), gibibytes(values, "larger")];
     let source = values.some("snapshot_id").or(values.some("source_volid"));
-    let known = || scene.known.iter().find(|one| Some(one.vendor_id.as_str()) == source)?.size;
+    let known = || context.known.iter().find(|one| Some(one.vendor_id.as_str()) == source)?.size;
     let made_of = match values.text("from") {
         "empty" | "image" => asked[0],
         _ if asked[1] > 0 => asked[1],
-        _ if scene.target.is_some() => gib(scene).unwrap_or(0),
+        _ if context.target.is_some() => gib(context).unwrap_or(0),
         _ => known().map_or(0, |size| size.0 / GIB),
     };
-    let of = values.some("volume_type").or_else(|| scene.target.and_then(|target| target.text_fact("type")));
-    takes(scene, Some(("volumes", "Volumes")), made_of, of)
+    let of = values.some("volume_type").or_else(|| context.target.and_then(|target| target.text_fact("type")));
+    takes(context, Some(("volumes", "Volumes")), made_of, of)
 }
 
 /// What the target grows by.
-pub fn growth(scene: &ActionContext, values: &Values) -> Vec<Budget> {
-    let of = scene.target.and_then(|target| target.text_fact("type"));
+pub fn growth(context: &ActionContext, values: &Values) -> Vec<Budget> {
+    let of = context.target.and_then(|target| target.text_fact("type"));
     // How much it grows by is not known where its size is not told.
-    let Some(have) = gib(scene) else { return Vec::new() };
-    takes(scene, None, gibibytes(values, "new_size").saturating_sub(have), of)
+    let Some(have) = gib(context) else { return Vec::new() };
+    takes(context, None, gibibytes(values, "new_size").saturating_sub(have), of)
 }
 
 /// A snapshot of the target.
-pub fn snapshot(scene: &ActionContext, _: &Values) -> Vec<Budget> {
-    let of = scene.target.and_then(|target| target.text_fact("type"));
-    takes(scene, Some(("snapshots", "Snapshots")), gib(scene).unwrap_or(0), of)
+pub fn snapshot(context: &ActionContext, _: &Values) -> Vec<Budget> {
+    let of = context.target.and_then(|target| target.text_fact("type"));
+    takes(context, Some(("snapshots", "Snapshots")), gib(context).unwrap_or(0), of)
 }
 
 /// A group without volumes.
-pub fn group(scene: &ActionContext, _: &Values) -> Vec<Budget> {
-    takes(scene, Some(("groups", "Groups")), 0, None)
+pub fn group(context: &ActionContext, _: &Values) -> Vec<Budget> {
+    takes(context, Some(("groups", "Groups")), 0, None)
 }

@@ -21,12 +21,14 @@ pub const EXTEND: Action = Action {
     endpoint: &api::EXTEND_VOLUME,
     consequence: |_| "It cannot be made smaller again. The file system on it does not grow by itself.".into(),
     applies_to: is_volume,
-    disabled_reason: |scene| {
-        let used = (scene.state() == "in-use").then(|| super::client(scene)?.lacks(42)).flatten();
-        role_reason(scene).or(used.map(|why| ["It is in use. ", &why].concat())).or_else(|| require_state(scene, &["available", "in-use"]))
+    disabled_reason: |context| {
+        let used = (context.state() == "in-use").then(|| super::client(context)?.lacks(42)).flatten();
+        role_reason(context)
+            .or(used.map(|why| ["It is in use. ", &why].concat()))
+            .or_else(|| require_state(context, &["available", "in-use"]))
     },
-    form: |scene| {
-        let field = match gib(scene).map(|have| have + 1) {
+    form: |context| {
+        let field = match gib(context).map(|have| have + 1) {
             Some(next) => size("new_size", next).value(format!("{next} GiB")),
             None => size("new_size", 1).help("In whole GiB, and more than it has, which is not reported."),
         };
@@ -34,9 +36,9 @@ pub const EXTEND: Action = Action {
     },
     check,
     budget: budget::growth,
-    done: |scene, values, _| format!("Extending {} to {} GiB.", scene.name(), gibibytes(values, "new_size")),
-    verify: |scene, values| {
-        verify::target(scene, values, |_, values, now| {
+    done: |context, values, _| format!("Extending {} to {} GiB.", context.name(), gibibytes(values, "new_size")),
+    verify: |context, values| {
+        verify::target(context, values, |_, values, now| {
             let done = now.size.is_some() && now.size >= values.bytes("new_size");
             verify::happened(
                 done || now.status.label == "extending",
@@ -76,15 +78,15 @@ pub const RETYPE: Action = Action {
     label: "Change volume type (retype)",
     title: "Change volume type (retype)",
     endpoint: &api::RETYPE_VOLUME,
-    consequence: |scene| {
-        let silent = instead(About::SilentRetype, minor(scene));
+    consequence: |context| {
+        let silent = instead(About::SilentRetype, minor(context));
         if silent.is_empty() { "Where no storage fits the new type, the volume goes back to what it was.".into() } else { silent.into() }
     },
     applies_to: is_volume,
-    disabled_reason: |scene| {
-        let group = scene.target.and_then(|target| target.fact("group"));
-        role_reason(scene)
-            .or_else(|| require_state(scene, &["available", "in-use"]))
+    disabled_reason: |context| {
+        let group = context.target.and_then(|target| target.fact("group"));
+        role_reason(context)
+            .or_else(|| require_state(context, &["available", "in-use"]))
             .or_else(|| group.map(|_| "It belongs to a group: remove it there first.".to_owned()))
     },
     form: |_| {
@@ -99,9 +101,9 @@ pub const RETYPE: Action = Action {
             ],
         }
     },
-    done: |scene, _, _| sentence(scene, "Changing the type of"),
-    verify: |scene, values| {
-        verify::target(scene, values, |_, values, now| {
+    done: |context, _, _| sentence(context, "Changing the type of"),
+    verify: |context, values| {
+        verify::target(context, values, |_, values, now| {
             let done = ends::has_type(now, values);
             verify::happened(done || now.status.label == "retyping", now, "has the new type or is getting it", "has the type it had")
         })
@@ -119,11 +121,13 @@ pub const READONLY: Action = Action {
     endpoint: &api::UPDATE_READONLY_FLAG,
     consequence: |_| "What attaches it from now on can only read, or write again. It is kept as metadata.".into(),
     applies_to: is_volume,
-    disabled_reason: |scene| role_reason(scene).or_else(|| require_state(scene, &["available"])),
-    form: |scene| flag(scene, "readonly", "Read-only", |raw| json::member(raw, "metadata").is_some_and(|all| says_yes(all, "readonly"))),
-    done: |scene, _, _| sentence(scene, "Changed"),
-    verify: |scene, values| {
-        verify::target(scene, values, |_, values, now| {
+    disabled_reason: |context| role_reason(context).or_else(|| require_state(context, &["available"])),
+    form: |context| {
+        flag(context, "readonly", "Read-only", |raw| json::member(raw, "metadata").is_some_and(|all| says_yes(all, "readonly")))
+    },
+    done: |context, _, _| sentence(context, "Changed"),
+    verify: |context, values| {
+        verify::target(context, values, |_, values, now| {
             verify::happened(is_readonly(now, values), now, "is as it was asked for", "is not changed")
         })
     },
@@ -141,10 +145,10 @@ pub const BOOTABLE: Action = Action {
     consequence: |_| "Whether it is offered for starting servers. Nothing on it changes.".into(),
     applies_to: is_volume,
     disabled_reason: in_maintenance,
-    form: |scene| flag(scene, "bootable", "Bootable", |raw| says_yes(raw, "bootable")),
-    done: |scene, _, _| sentence(scene, "Changed"),
-    verify: |scene, values| {
-        verify::target(scene, values, |_, values, now| {
+    form: |context| flag(context, "bootable", "Bootable", |raw| says_yes(raw, "bootable")),
+    done: |context, _, _| sentence(context, "Changed"),
+    verify: |context, values| {
+        verify::target(context, values, |_, values, now| {
             let same = says_yes(now.raw.text(), "bootable") == (values.text("bootable") == "true");
             verify::happened(same, now, "is as it was asked for", "is not changed")
         })
@@ -160,16 +164,16 @@ pub const REVERT: Action = Action {
     title: "Revert to snapshot",
     endpoint: &api::REVERT_VOLUME,
     confirmation: Confirmation::TypeName,
-    consequence: |scene| format!("What was written to {} since the snapshot is destroyed. This cannot be undone.", scene.name()),
+    consequence: |context| format!("What was written to {} since the snapshot is destroyed. This cannot be undone.", context.name()),
     applies_to: is_volume,
-    disabled_reason: |scene| version_or_role_reason(scene, 40).or_else(|| require_state(scene, &["available"])),
+    disabled_reason: |context| version_or_role_reason(context, 40).or_else(|| require_state(context, &["available"])),
     form: |_| Form { fields: vec![Field::new("snapshot_id", "Snapshot", FieldKind::RemoteSelect("revert")).required()] },
-    done: |scene, _, _| sentence(scene, "Reverting"),
-    verify: |scene, values| {
-        verify::target(scene, values, |scene, _, now| {
+    done: |context, _, _| sentence(context, "Reverting"),
+    verify: |context, values| {
+        verify::target(context, values, |context, _, now| {
             let word = now.status.label.as_str();
             // It was read just before the call was sent.
-            let since = scene.target.is_some_and(|before| ends::touched(before, now));
+            let since = context.target.is_some_and(|before| ends::touched(before, now));
             let yes = if word == "reverting" { "is reverting" } else { "was written to since: it went back to its snapshot" };
             match word {
                 "reverting" | "available" => verify::happened(word == "reverting" || since, now, yes, "is as it was: it did not go back"),
@@ -189,14 +193,14 @@ fn is_readonly(now: &Resource, values: &Values) -> bool {
 }
 
 /// A form that turns a flag over.
-fn flag(scene: &ActionContext, key: &'static str, label: &'static str, is: fn(&str) -> bool) -> Form {
-    let on = scene.target.is_some_and(|target| is(target.raw.text()));
+fn flag(context: &ActionContext, key: &'static str, label: &'static str, is: fn(&str) -> bool) -> Form {
+    let on = context.target.is_some_and(|target| is(target.raw.text()));
     let choices = vec![SelectOption::new("true", "Yes", ""), SelectOption::new("false", "No", "")];
     Form { fields: vec![Field::new(key, label, FieldKind::Select(choices)).required().value(if on { "false" } else { "true" })] }
 }
 
-fn in_maintenance(scene: &ActionContext) -> Option<String> {
-    role_reason(scene).or_else(|| (scene.state() == "maintenance").then(|| "It is in maintenance.".to_owned()))
+fn in_maintenance(context: &ActionContext) -> Option<String> {
+    role_reason(context).or_else(|| (context.state() == "maintenance").then(|| "It is in maintenance.".to_owned()))
 }
 
 /// What changes with another name.
@@ -205,18 +209,18 @@ pub fn only_name_changes(_: &ActionContext) -> String {
 }
 
 /// The form for another name and description.
-pub fn rename_form(scene: &ActionContext) -> Form {
+pub fn rename_form(context: &ActionContext) -> Form {
     Form {
         fields: vec![
-            called("pg-data").value(scene.raw_text("name").unwrap_or_default()),
-            description().value(scene.raw_text("description").unwrap_or_default()),
+            called("pg-data").value(context.raw_text("name").unwrap_or_default()),
+            description().value(context.raw_text("description").unwrap_or_default()),
         ],
     }
 }
 
 /// Whether name and description are as asked for.
-pub fn verify_renamed<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
-    verify::target(scene, values, |_, values, now| {
+pub fn verify_renamed<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
+    verify::target(context, values, |_, values, now| {
         verify::happened(ends::is_called(now, values), now, "is as it was asked for", "is not changed")
     })
 }

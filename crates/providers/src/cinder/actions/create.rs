@@ -29,8 +29,8 @@ pub const VOLUME: Action = Action {
     on: On::Connection(Kind::Volume),
     endpoint: &api::CREATE_VOLUME,
     consequence: |_| "A volume is made and taken from the quota. The server accepts first and may fail later: the state tells.".into(),
-    form: |scene| {
-        let backups = super::client(scene).and_then(|client| client.lacks(47));
+    form: |context| {
+        let backups = super::client(context).and_then(|client| client.lacks(47));
         let choice = |(value, label): &(&str, &str)| SelectOption {
             refused: backups.clone().filter(|_| *value == "backup"),
             ..SelectOption::new(*value, *label, "")
@@ -58,10 +58,10 @@ pub const VOLUME: Action = Action {
             ],
         }
     },
-    check: |scene, values| {
-        let mut wrong = check(scene, values);
+    check: |context, values| {
+        let mut wrong = check(context, values);
         let named = values.some(source_field(values.text("from")));
-        let source = scene.known.iter().find(|one| Some(one.vendor_id.as_str()) == named);
+        let source = context.known.iter().find(|one| Some(one.vendor_id.as_str()) == named);
         if let Some(size) = source.and_then(|one| one.size).filter(|size| values.bytes("larger").is_some_and(|asked| asked < *size)) {
             wrong.push(FieldError::new("larger", format!("At least {size}, as what it is made of.")));
         }
@@ -88,9 +88,9 @@ pub const RESTORE: Action = Action {
     title: "Create volume from snapshot",
     on: On::Resource(Kind::Snapshot),
     endpoint: &api::CREATE_VOLUME,
-    consequence: |scene| format!("A new volume is made with what {} holds. The snapshot stays as it is.", scene.name()),
+    consequence: |context| format!("A new volume is made with what {} holds. The snapshot stays as it is.", context.name()),
     applies_to: is_snapshot,
-    disabled_reason: |scene| role_reason(scene).or_else(|| require_state(scene, &["available"])),
+    disabled_reason: |context| role_reason(context).or_else(|| require_state(context, &["available"])),
     form: copy_form,
     check,
     budget: budget::volume,
@@ -109,9 +109,9 @@ pub const CLONE: Action = Action {
     title: "Clone volume",
     on: On::Resource(Kind::Volume),
     endpoint: &api::CREATE_VOLUME,
-    consequence: |scene| format!("A new volume is made with what {} holds now. In use, it is as after a crash.", scene.name()),
+    consequence: |context| format!("A new volume is made with what {} holds now. In use, it is as after a crash.", context.name()),
     applies_to: is_volume,
-    disabled_reason: |scene| version_or_role_reason(scene, 0).or_else(|| require_state(scene, &["available", "in-use"])),
+    disabled_reason: |context| version_or_role_reason(context, 0).or_else(|| require_state(context, &["available", "in-use"])),
     form: copy_form,
     check,
     budget: budget::volume,
@@ -123,17 +123,17 @@ pub const CLONE: Action = Action {
 };
 
 /// A size that may be above the target's.
-fn at_least(scene: &ActionContext) -> Field {
-    match gib(scene) {
+fn at_least(context: &ActionContext) -> Field {
+    match gib(context) {
         Some(have) => size("larger", have).help(format!("Empty is {have} GiB, as what it is made of.")),
         None => size("larger", 1).help("Empty is the size of what it is made of, which is not reported."),
     }
 }
 
-fn verify_created<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
-    look::made(scene, values, "volumes")
+fn verify_created<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
+    look::made(context, values, "volumes")
 }
 
-fn copy_form(scene: &ActionContext) -> Form {
-    Form { fields: vec![copy(scene), at_least(scene), volume_type(), zone(), description(), metadata()] }
+fn copy_form(context: &ActionContext) -> Form {
+    Form { fields: vec![copy(context), at_least(context), volume_type(), zone(), description(), metadata()] }
 }

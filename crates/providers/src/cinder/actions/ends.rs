@@ -36,7 +36,7 @@ pub fn has_type(now: &Resource, values: &Values) -> bool {
 
 /// Back to a snapshot. Nothing in a volume tells what it holds; that it has been written to the database since does.
 pub fn reverted(accepted: Accepted<'_>) -> Looking<'_> {
-    let reached = |accepted: &Accepted, now: &Resource| accepted.scene.target.is_none_or(|before| touched(before, now));
+    let reached = |accepted: &Accepted, now: &Resource| accepted.context.target.is_none_or(|before| touched(before, now));
     follow::changed(accepted, reached, |_, now| [now.name.as_str(), " is back at its snapshot."].concat())
 }
 
@@ -63,8 +63,8 @@ pub fn has_attachment(now: &Resource, values: &Values) -> bool {
 /// A state that was written over: nothing is waited for, whatever the word means.
 pub fn reset(accepted: Accepted<'_>) -> Looking<'_> {
     Box::pin(async move {
-        let Some(target) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
-        let (now, _) = accepted.scene.client.get(target.kind, &target.id, None).await?;
+        let Some(target) = accepted.context.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
+        let (now, _) = accepted.context.client.get(target.kind, &target.id, None).await?;
         let word = now.status.label.as_str();
         Ok(if word == accepted.values.text("status") {
             Progress::Done([now.name.as_str(), " is ", word, " now."].concat())
@@ -79,8 +79,8 @@ pub fn reset(accepted: Accepted<'_>) -> Looking<'_> {
 /// A volume that was put into a group, or taken out: the group says when it is over, the volume where it is.
 pub fn moved<'a>(accepted: Accepted<'a>, field: &'static str) -> Looking<'a> {
     Box::pin(async move {
-        let Some(group) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
-        let client = accepted.scene.client;
+        let Some(group) = accepted.context.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
+        let client = accepted.context.client;
         let (now, _) = client.get(Kind::Group, &group.id, None).await?;
         let word = now.status.label.as_str();
         match now.status.phase {
@@ -92,7 +92,7 @@ pub fn moved<'a>(accepted: Accepted<'a>, field: &'static str) -> Looking<'a> {
             _ => {}
         }
         let volume = ResourceRef::to_id("volumes", accepted.values.text(field));
-        let Some(volume) = accepted.scene.find(Kind::Volume, &volume).await? else {
+        let Some(volume) = accepted.context.find(Kind::Volume, &volume).await? else {
             return Ok(Progress::Failed("The volume is no longer there.".to_owned()));
         };
         let inside = is_in(&volume, &group.id);

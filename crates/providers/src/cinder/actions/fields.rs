@@ -13,8 +13,8 @@ pub fn called(example: &'static str) -> Field {
 }
 
 /// A name for something made of the target.
-pub fn copy(scene: &ActionContext) -> Field {
-    let name = scene.name();
+pub fn copy(context: &ActionContext) -> Field {
+    let name = context.name();
     called("copy").value(if name.is_empty() { String::new() } else { [name, "-copy"].concat() })
 }
 

@@ -22,7 +22,7 @@ pub const CREATE: Action = Action {
     on: On::Connection(Kind::Group),
     endpoint: &api::CREATE_GROUP,
     consequence: |_| "A group without volumes is made. Volumes are created in it or added later.".into(),
-    disabled_reason: |scene| version_or_role_reason(scene, 13),
+    disabled_reason: |context| version_or_role_reason(context, 13),
     form: |_| Form {
         fields: vec![
             called("orders"),
@@ -59,7 +59,7 @@ pub const SNAPSHOT: Action = Action {
     form: |_| Form { fields: vec![called("before-upgrade"), description()] },
     check,
     done: taking,
-    verify: |scene, values| look::made(scene, values, "group_snapshots"),
+    verify: |context, values| look::made(context, values, "group_snapshots"),
     follow: Some(follow::made),
     creates: Some(Kind::Snapshot),
     invalidates: &[Kind::Snapshot],
@@ -98,7 +98,7 @@ pub const RESTORE: Action = Action {
     endpoint: &api::CREATE_GROUP_FROM_SOURCE,
     consequence: |_| "A new group is made with a volume of every snapshot in it. Its volumes have no names.".into(),
     applies_to: is_group_snapshot,
-    disabled_reason: |scene| version_or_role_reason(scene, 14).or_else(|| require_state(scene, &["available"])),
+    disabled_reason: |context| version_or_role_reason(context, 14).or_else(|| require_state(context, &["available"])),
     form: copy_form,
     check,
     budget: budget::group,
@@ -120,22 +120,22 @@ pub const EDIT: Action = Action {
     endpoint: &api::UPDATE_GROUP,
     consequence: |_| "Only what is shown changes. Whatever its state was, the group is available afterwards.".into(),
     applies_to: is_group,
-    disabled_reason: |scene| version_or_role_reason(scene, 13),
-    form: |scene| Form {
+    disabled_reason: |context| version_or_role_reason(context, 13),
+    form: |context| Form {
         fields: vec![
-            called("orders").value(scene.raw_text("name").unwrap_or_default()),
-            description().value(scene.raw_text("description").unwrap_or_default()),
+            called("orders").value(context.raw_text("name").unwrap_or_default()),
+            description().value(context.raw_text("description").unwrap_or_default()),
         ],
     },
-    check: |scene, values| {
-        let mut wrong = check(scene, values);
-        let same = |key| scene.raw_text(key).unwrap_or_default() == values.text(key);
+    check: |context, values| {
+        let mut wrong = check(context, values);
+        let same = |key| context.raw_text(key).unwrap_or_default() == values.text(key);
         if same("name") && same("description") {
             wrong.push(FieldError::new("name", "Nothing is changed."));
         }
         wrong
     },
-    done: |scene, _, _| sentence(scene, "Changed"),
+    done: |context, _, _| sentence(context, "Changed"),
     verify: super::change::verify_renamed,
     follow: Some(|accepted| ends::changed(accepted, |accepted, now| ends::is_called(now, accepted.values))),
     // Its volumes and its snapshots name it.
@@ -157,8 +157,8 @@ pub const ADD: Action = Action {
     applies_to: is_group,
     disabled_reason: cannot_change_members,
     form: |_| Form { fields: vec![Field::new("add_volumes", "Volume", FieldKind::RemoteSelect("addable")).required()] },
-    done: |scene, _, _| sentence(scene, "Adding a volume to"),
-    verify: |scene, values| look::member(scene, values, "add_volumes"),
+    done: |context, _, _| sentence(context, "Adding a volume to"),
+    verify: |context, values| look::member(context, values, "add_volumes"),
     follow: Some(|accepted| ends::moved(accepted, "add_volumes")),
     invalidates: &[Kind::Group, Kind::Volume],
     ..BASE
@@ -176,8 +176,8 @@ pub const REMOVE: Action = Action {
     applies_to: is_group,
     disabled_reason: cannot_change_members,
     form: |_| Form { fields: vec![Field::new("remove_volumes", "Volume", FieldKind::RemoteSelect("members")).required()] },
-    done: |scene, _, _| sentence(scene, "Taking a volume out of"),
-    verify: |scene, values| look::member(scene, values, "remove_volumes"),
+    done: |context, _, _| sentence(context, "Taking a volume out of"),
+    verify: |context, values| look::member(context, values, "remove_volumes"),
     follow: Some(|accepted| ends::moved(accepted, "remove_volumes")),
     invalidates: &[Kind::Group, Kind::Volume],
     ..BASE
@@ -192,11 +192,11 @@ pub const DELETE: Action = Action {
     on: On::Resource(Kind::Group),
     endpoint: &api::DELETE_GROUP,
     confirmation: Confirmation::TypeName,
-    consequence: |scene| {
-        format!("{} and, if so chosen, its volumes and what is on them are destroyed. This cannot be undone.", scene.name())
+    consequence: |context| {
+        format!("{} and, if so chosen, its volumes and what is on them are destroyed. This cannot be undone.", context.name())
     },
     applies_to: is_group,
-    disabled_reason: |scene| version_or_role_reason(scene, 13).or_else(|| group_in_use_reason(scene)),
+    disabled_reason: |context| version_or_role_reason(context, 13).or_else(|| group_in_use_reason(context)),
     form: |_| {
         let choices = vec![
             SelectOption::new("true", "With its volumes", ""),
@@ -204,7 +204,7 @@ pub const DELETE: Action = Action {
         ];
         Form { fields: vec![Field::new("delete-volumes", "Delete", FieldKind::Select(choices)).required().value("true")] }
     },
-    done: |scene, _, _| sentence(scene, "Deleting"),
+    done: |context, _, _| sentence(context, "Deleting"),
     follow: Some(follow::gone),
     invalidates: &[Kind::Group, Kind::Volume],
     ..BASE
@@ -219,10 +219,10 @@ pub const DELETE_SNAPSHOT: Action = Action {
     on: On::Resource(Kind::Snapshot),
     endpoint: &api::DELETE_GROUP_SNAPSHOT,
     confirmation: Confirmation::TypeName,
-    consequence: |scene| format!("{} and the snapshots in it are destroyed. This cannot be undone.", scene.name()),
+    consequence: |context| format!("{} and the snapshots in it are destroyed. This cannot be undone.", context.name()),
     applies_to: is_group_snapshot,
-    disabled_reason: |scene| version_or_role_reason(scene, 14).or_else(|| require_state(scene, &["available", "error"])),
-    done: |scene, _, _| sentence(scene, "Deleting"),
+    disabled_reason: |context| version_or_role_reason(context, 14).or_else(|| require_state(context, &["available", "error"])),
+    done: |context, _, _| sentence(context, "Deleting"),
     follow: Some(follow::gone),
     invalidates: &[Kind::Snapshot],
     ..BASE
@@ -233,43 +233,43 @@ fn points(one: &Resource, key: &str, to: &Id) -> bool {
 }
 
 /// The known volumes of the target.
-fn members<'a>(scene: &ActionContext<'a>) -> impl Iterator<Item = &'a Resource> {
-    let group = scene.target.map(|target| &target.id);
-    scene.known.iter().filter(move |one| is(one, "volumes") && group.is_some_and(|group| points(one, "group", group)))
+fn members<'a>(context: &ActionContext<'a>) -> impl Iterator<Item = &'a Resource> {
+    let group = context.target.map(|target| &target.id);
+    context.known.iter().filter(move |one| is(one, "volumes") && group.is_some_and(|group| points(one, "group", group)))
 }
 
 /// Why there is nothing to copy, where the server tells how many volumes it has.
-fn empty(scene: &ActionContext) -> Option<String> {
-    let none = matches!(scene.target?.fact("members"), Some(Value::Number(0)));
+fn empty(context: &ActionContext) -> Option<String> {
+    let none = matches!(context.target?.fact("members"), Some(Value::Number(0)));
     none.then(|| "It has no volumes.".to_owned())
 }
 
 /// Why the group cannot go.
-fn group_in_use_reason(scene: &ActionContext) -> Option<String> {
-    let group = &scene.target?.id;
-    if let Some(one) = scene.known.iter().find(|one| is_group_snapshot(one) && points(one, "group", group)) {
+fn group_in_use_reason(context: &ActionContext) -> Option<String> {
+    let group = &context.target?.id;
+    if let Some(one) = context.known.iter().find(|one| is_group_snapshot(one) && points(one, "group", group)) {
         return Some(["It has the group snapshot ", &one.name, ": delete that first."].concat());
     }
-    if let Some(used) = members(scene).find(|one| !one.users.is_empty()) {
+    if let Some(used) = members(context).find(|one| !one.users.is_empty()) {
         return Some(["Its volume ", &used.name, " is attached."].concat());
     }
-    let owner = |one: &&Resource| members(scene).any(|volume| one.source.as_ref() == Some(&volume.vendor_id));
-    let snapshot = scene.known.iter().filter(|one| super::is_snapshot(one)).find(owner)?;
+    let owner = |one: &&Resource| members(context).any(|volume| one.source.as_ref() == Some(&volume.vendor_id));
+    let snapshot = context.known.iter().filter(|one| super::is_snapshot(one)).find(owner)?;
     Some(["One of its volumes has the snapshot ", &snapshot.name, ": delete that first."].concat())
 }
 
-fn cannot_copy(scene: &ActionContext) -> Option<String> {
-    version_or_role_reason(scene, 14).or_else(|| require_state(scene, &["available"])).or_else(|| empty(scene))
+fn cannot_copy(context: &ActionContext) -> Option<String> {
+    version_or_role_reason(context, 14).or_else(|| require_state(context, &["available"])).or_else(|| empty(context))
 }
 
-fn verify_created<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
-    look::made(scene, values, "groups")
+fn verify_created<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
+    look::made(context, values, "groups")
 }
 
-fn copy_form(scene: &ActionContext) -> Form {
-    Form { fields: vec![copy(scene), description()] }
+fn copy_form(context: &ActionContext) -> Form {
+    Form { fields: vec![copy(context), description()] }
 }
 
-fn cannot_change_members(scene: &ActionContext) -> Option<String> {
-    version_or_role_reason(scene, 13).or_else(|| require_state(scene, &["available"]))
+fn cannot_change_members(context: &ActionContext) -> Option<String> {
+    version_or_role_reason(context, 13).or_else(|| require_state(context, &["available"]))
 }

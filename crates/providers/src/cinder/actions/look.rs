@@ -15,16 +15,16 @@ fn cannot_tell(words: &str) -> Verification {
 }
 
 /// Create: is there a new one of this name?
-pub fn made<'a>(scene: &'a ActionContext<'a>, values: &'a Values, word: &'static str) -> Looking<'a> {
+pub fn made<'a>(context: &'a ActionContext<'a>, values: &'a Values, word: &'static str) -> Looking<'a> {
     Box::pin(async move {
-        let (Some(client), Some(of)) = (client(scene), collection(word)) else { return Ok(cannot_tell("There is no connection.")) };
+        let (Some(client), Some(of)) = (client(context), collection(word)) else { return Ok(cannot_tell("There is no connection.")) };
         let name = values.text("name");
         let listing = client.all(of, None).await?;
         // Something made of another source may have the name too.
-        let source = scene.target.filter(|target| target.kind != Kind::Group && of.word != "groups").map(|one| &one.vendor_id);
+        let source = context.target.filter(|target| target.kind != Kind::Group && of.word != "groups").map(|one| &one.vendor_id);
         let its = |one: &&Resource| one.name == name && (source.is_none() || one.source.is_none() || one.source.as_ref() == source);
         let since = client.session().clock.now_millis().saturating_sub(RECENT_MILLIS);
-        let new: Vec<_> = listing.items.iter().flatten().filter(|one| scene.is_new(one, since)).filter(its).collect();
+        let new: Vec<_> = listing.items.iter().flatten().filter(|one| context.is_new(one, since)).filter(its).collect();
         Ok(match new[..] {
             [one] => Verification::Happened([name, " is there, ", &one.status.label, ", with the id ", &one.vendor_id, "."].concat()),
             [] => missing(&listing, ["There is no new ", of.kind.noun(), " ", name, "."].concat()),
@@ -45,14 +45,14 @@ fn missing(listing: &Listing, words: String) -> Verification {
 }
 
 /// Accept a transfer: who accepts does not see it before or after, so a volume that was not known is looked for.
-pub fn accepted<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
+pub fn accepted<'a>(context: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
     Box::pin(async move {
-        let (Some(client), Some(of)) = (client(scene), collection("volumes")) else { return Ok(cannot_tell("There is no connection.")) };
-        if !scene.known.iter().any(|known| known.kind == Kind::Volume) {
+        let (Some(client), Some(of)) = (client(context), collection("volumes")) else { return Ok(cannot_tell("There is no connection.")) };
+        if !context.known.iter().any(|known| known.kind == Kind::Volume) {
             return Ok(cannot_tell("Which volumes there were before is not known: look whether the volume is in the list."));
         }
         let listing = client.all(of, None).await?;
-        let new: Vec<_> = listing.items.iter().flatten().filter(|one| !scene.knows(&one.id)).collect();
+        let new: Vec<_> = listing.items.iter().flatten().filter(|one| !context.knows(&one.id)).collect();
         Ok(match new[..] {
             [] => missing(&listing, "There is no volume that was not there before.".to_owned()),
             [one] => Verification::Happened(["The volume ", &one.name, " is here now, with the id ", &one.vendor_id, "."].concat()),
@@ -62,10 +62,10 @@ pub fn accepted<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> 
 }
 
 /// Attach: is it reserved, or attached to who was named?
-pub fn attached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    target(scene, values, |scene, values, now| {
+pub fn attached<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+    target(context, values, |context, values, now| {
         let word = now.status.label.as_str();
-        let before = scene.target.map_or("", |target| target.status.label.as_str());
+        let before = context.target.map_or("", |target| target.status.label.as_str());
         let who = values.some("instance_uuid").or(values.some("host_name"));
         let has = || now.users.iter().any(|user| who.is_some_and(|who| user.id == who || user.host.as_deref() == Some(who)));
         if has() || matches!(word, "reserved" | "attaching") || word == "in-use" && before != "in-use" {
@@ -81,10 +81,10 @@ pub fn attached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking
 }
 
 /// Detach: is the attachment still there?
-pub fn detached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+pub fn detached<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
-        let (Some(client), Some(target)) = (client(scene), scene.target) else { return Ok(cannot_tell("There is no connection.")) };
-        let (now, _) = scene.client.get(Kind::Volume, &target.id, None).await?;
+        let (Some(client), Some(target)) = (client(context), context.target) else { return Ok(cannot_tell("There is no connection.")) };
+        let (now, _) = context.client.get(Kind::Volume, &target.id, None).await?;
         let mut there = ends::has_attachment(&now, values);
         // One that is only reserved is in no volume.
         if !there && client.lacks(27).is_none() {
@@ -97,10 +97,10 @@ pub fn detached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking
 }
 
 /// Members: is the volume in the group, or outside, as was asked for?
-pub fn member<'a>(scene: &'a ActionContext<'a>, values: &'a Values, field: &'static str) -> Looking<'a> {
+pub fn member<'a>(context: &'a ActionContext<'a>, values: &'a Values, field: &'static str) -> Looking<'a> {
     Box::pin(async move {
-        let Some(group) = scene.target else { return Ok(cannot_tell("There is no group.")) };
-        let (now, _) = scene.client.get(Kind::Volume, &ResourceRef::to_id("volumes", values.text(field)), None).await?;
+        let Some(group) = context.target else { return Ok(cannot_tell("There is no group.")) };
+        let (now, _) = context.client.get(Kind::Volume, &ResourceRef::to_id("volumes", values.text(field)), None).await?;
         let inside = ends::is_in(&now, &group.id);
         let words = if inside { "is in the group" } else { "is not in the group" };
         Ok(happened(inside == (field == "add_volumes"), &now, words, words))
@@ -108,12 +108,12 @@ pub fn member<'a>(scene: &'a ActionContext<'a>, values: &'a Values, field: &'sta
 }
 
 /// Delete: is it gone, or going?
-pub fn gone<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
+pub fn gone<'a>(context: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
     Box::pin(async move {
-        let Some(target) = scene.target else { return Ok(cannot_tell("There is nothing to look at.")) };
-        let Some(now) = scene.find(target.kind, &target.id).await? else { return Ok(happened(true, target, "is gone", "")) };
+        let Some(target) = context.target else { return Ok(cannot_tell("There is nothing to look at.")) };
+        let Some(now) = context.find(target.kind, &target.id).await? else { return Ok(happened(true, target, "is gone", "")) };
         Ok(match now.status.label.as_str() {
-            "error_deleting" if target.status.label != "error_deleting" => given_up(scene, &now).await,
+            "error_deleting" if target.status.label != "error_deleting" => given_up(context, &now).await,
             word @ ("deleting" | "deleted" | "error_managing_deleting") => happened(true, &now, ["is ", word].concat().as_str(), ""),
             word => happened(false, &now, "", ["is still there: ", word].concat().as_str()),
         })
@@ -121,15 +121,15 @@ pub fn gone<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
 }
 
 /// A deletion that was begun and given up: what is left, and what can be done about it.
-async fn given_up(scene: &ActionContext<'_>, now: &Resource) -> Verification {
+async fn given_up(context: &ActionContext<'_>, now: &Resource) -> Verification {
     let mut words = [now.name.as_str(), " is there, error_deleting: its deletion was begun and given up."].concat();
-    if let (Kind::Volume, Ok(left)) = (now.kind, scene.client.list_snapshots(now).await) {
+    if let (Kind::Volume, Ok(left)) = (now.kind, context.client.list_snapshots(now).await) {
         let told: Vec<_> = left.items.iter().flatten().map(|one| [one.name.as_str(), " is ", &one.status.label].concat()).collect();
         let snapshots = if told.is_empty() { "none is left".to_owned() } else { told.join(", ") };
         words = [&words, " Of its snapshots ", &snapshots, "."].concat();
     }
     // Only an administrator can do anything with it.
-    let next = client(scene).is_some_and(|client| client.is_admin() != Some(false));
+    let next = client(context).is_some_and(|client| client.is_admin() != Some(false));
     let reset = match ResourceRef::of(&now.id).map_or("", |place| place.of.word) {
         "volumes" => "volume-reset",
         "snapshots" => "snapshot-reset",

@@ -18,13 +18,13 @@ pub const VOLUME: Action = Action {
     endpoint: &api::REPLACE_VOLUME_METADATA,
     consequence: replaces_all,
     applies_to: is_volume,
-    disabled_reason: |scene| {
-        let word = scene.state();
-        role_reason(scene).or_else(|| matches!(word, "maintenance" | "uploading").then(|| ["It is ", word, "."].concat()))
+    disabled_reason: |context| {
+        let word = context.state();
+        role_reason(context).or_else(|| matches!(word, "maintenance" | "uploading").then(|| ["It is ", word, "."].concat()))
     },
     form: metadata_form,
     check,
-    done: |scene, _, _| sentence(scene, "Changed the metadata of"),
+    done: |context, _, _| sentence(context, "Changed the metadata of"),
     verify: verify_metadata,
     ..BASE
 };
@@ -41,33 +41,33 @@ pub const SNAPSHOT: Action = Action {
     applies_to: is_snapshot,
     form: metadata_form,
     check,
-    done: |scene, _, _| sentence(scene, "Changed the metadata of"),
+    done: |context, _, _| sentence(context, "Changed the metadata of"),
     verify: verify_metadata,
     invalidates: &[Kind::Snapshot],
     ..BASE
 };
 
-fn replaces_all(scene: &ActionContext) -> String {
-    match no_lines(scene, &Values::default()).len() {
+fn replaces_all(context: &ActionContext) -> String {
+    match no_lines(context, &Values::default()).len() {
         0 => "What stands here replaces all metadata there is.".into(),
         _ => "What stands here replaces all metadata there is, except what no line can hold: that stays as it is.".into(),
     }
 }
 
-fn metadata_form(scene: &ActionContext) -> Form {
-    let now = scene.target.map_or_else(Vec::new, |target| decode::own_metadata(target.raw.text()));
+fn metadata_form(context: &ActionContext) -> Form {
+    let now = context.target.map_or_else(Vec::new, |target| decode::own_metadata(target.raw.text()));
     let lines: Vec<_> = now.into_iter().filter(is_line).map(|(key, value)| [&key, "=", value.as_str()].concat()).collect();
     Form { fields: vec![metadata().value(lines.join("\n"))] }
 }
 
-fn verify_metadata<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
-    verify::target(scene, values, |scene, values, now| {
+fn verify_metadata<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
+    verify::target(context, values, |context, values, now| {
         let sorted = |mut pairs: Vec<(String, String)>| {
             voldeck_core::order::sort(&mut pairs, |a: &(String, String), b| a.cmp(b));
             pairs
         };
         let mut wanted = values.pairs("metadata");
-        wanted.extend(no_lines(scene, values));
+        wanted.extend(no_lines(context, values));
         // A key of Cinder's own that was asked for is the project's from then on.
         let named = |key: &str| wanted.iter().any(|(wanted, _)| wanted == key);
         let mut have = decode::own_metadata(now.raw.text());

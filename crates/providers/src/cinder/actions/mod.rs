@@ -68,13 +68,13 @@ pub const ALL: &[Action] = &[
 
 const BASE: Action = Action { on: On::Resource(Kind::Volume), disabled_reason: role_reason, verify: look::gone, ..action::BASE };
 
-fn client<'a>(scene: &ActionContext<'a>) -> Option<&'a CinderClient> {
-    scene.client.as_any().downcast_ref()
+fn client<'a>(context: &ActionContext<'a>) -> Option<&'a CinderClient> {
+    context.client.as_any().downcast_ref()
 }
 
 /// The microversion that is spoken, if it is known.
-fn minor(scene: &ActionContext) -> Option<u32> {
-    client(scene)?.minor()
+fn minor(context: &ActionContext) -> Option<u32> {
+    client(context)?.minor()
 }
 
 fn is(resource: &Resource, word: &str) -> bool {
@@ -98,35 +98,35 @@ fn is_group_snapshot(resource: &Resource) -> bool {
 }
 
 /// Why nothing can be changed with this account.
-fn role_reason(scene: &ActionContext) -> Option<String> {
-    client(scene)?.only_reads().then(|| "The role reader may not change anything.".to_owned())
+fn role_reason(context: &ActionContext) -> Option<String> {
+    client(context)?.only_reads().then(|| "The role reader may not change anything.".to_owned())
 }
 
 /// The same, or why the server is too old.
-fn version_or_role_reason(scene: &ActionContext, since: u32) -> Option<String> {
-    client(scene)?.lacks(since).or_else(|| role_reason(scene))
+fn version_or_role_reason(context: &ActionContext, since: u32) -> Option<String> {
+    client(context)?.lacks(since).or_else(|| role_reason(context))
 }
 
 /// Why only others may: the policies `…_admin_actions:reset_status`, `…:force_delete` and `group:reset_…` ask for the role admin by
 /// default. <https://docs.openstack.org/cinder/latest/configuration/block-storage/policy.html>
-fn admin(scene: &ActionContext, since: u32) -> Option<String> {
-    let client = client(scene)?;
+fn admin(context: &ActionContext, since: u32) -> Option<String> {
+    let client = client(context)?;
     let other = || {
         let roles = client.roles().filter(|_| client.is_admin() == Some(false))?;
         let noun = if roles.len() == 1 { "role " } else { "roles " };
         Some(["Only administrators may (role admin); this account has the ", noun, &roles.join(", "), "."].concat())
     };
-    version_or_role_reason(scene, since).or_else(other)
+    version_or_role_reason(context, since).or_else(other)
 }
 
 /// The target's size in GiB, where it is told.
-fn gib(scene: &ActionContext) -> Option<u64> {
-    scene.target.and_then(|target| target.size).map(|size| size.0 / GIB)
+fn gib(context: &ActionContext) -> Option<u64> {
+    context.target.and_then(|target| target.size).map(|size| size.0 / GIB)
 }
 
 /// Why the target cannot have this done to it, unless its state is one of these.
-fn require_state(scene: &ActionContext, words: &[&str]) -> Option<String> {
-    let target = scene.target?;
+fn require_state(context: &ActionContext, words: &[&str]) -> Option<String> {
+    let target = context.target?;
     let word = target.status.label.as_str();
     match target.status.phase {
         _ if words.contains(&word) => None,
@@ -137,8 +137,8 @@ fn require_state(scene: &ActionContext, words: &[&str]) -> Option<String> {
 }
 
 /// Why a volume is not free to go: who uses it, what it belongs to.
-fn in_use_reason(scene: &ActionContext) -> Option<String> {
-    let target = scene.target?;
+fn in_use_reason(context: &ActionContext) -> Option<String> {
+    let target = context.target?;
     if !target.users.is_empty() {
         let names: Vec<_> = target.users.iter().map(|user| user.name.as_str()).collect();
         return Some(["It is attached to ", &names.join(", "), "."].concat());
@@ -146,13 +146,13 @@ fn in_use_reason(scene: &ActionContext) -> Option<String> {
     if target.fact("group").is_some() {
         return Some("It belongs to a group: remove it there first.".to_owned());
     }
-    let busy = scene.raw_text("migration_status").filter(|word| !matches!(word.as_str(), "success" | "error" | "deleting"));
+    let busy = context.raw_text("migration_status").filter(|word| !matches!(word.as_str(), "success" | "error" | "deleting"));
     busy.map(|_| "It is being migrated.".to_owned())
 }
 
 /// A sentence about the target: `Extending pg-data.`
-fn sentence(scene: &ActionContext, what: &str) -> String {
-    [what, " ", scene.name(), "."].concat()
+fn sentence(context: &ActionContext, what: &str) -> String {
+    [what, " ", context.name(), "."].concat()
 }
 
 /// What is told of something new.
@@ -161,8 +161,8 @@ fn creating(_: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
 }
 
 /// What is told of a new snapshot.
-fn taking(scene: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
-    ["Taking ", values.text("name"), " of ", scene.name(), "."].concat()
+fn taking(context: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
+    ["Taking ", values.text("name"), " of ", context.name(), "."].concat()
 }
 
 /// What is told of another name.
@@ -171,12 +171,12 @@ fn edited(_: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
 }
 
 /// The known snapshots of the target, whose state is told.
-fn reported_snapshots<'a>(scene: &ActionContext<'a>) -> impl Iterator<Item = &'a Resource> {
-    snapshots(scene).filter(|one| one.status.is_reported())
+fn reported_snapshots<'a>(context: &ActionContext<'a>) -> impl Iterator<Item = &'a Resource> {
+    snapshots(context).filter(|one| one.status.is_reported())
 }
 
 /// The known snapshots of the target.
-fn snapshots<'a>(scene: &ActionContext<'a>) -> impl Iterator<Item = &'a Resource> {
-    let id = scene.vendor_id();
-    scene.known.iter().filter(move |one| is_snapshot(one) && one.source.as_deref() == Some(id))
+fn snapshots<'a>(context: &ActionContext<'a>) -> impl Iterator<Item = &'a Resource> {
+    let id = context.vendor_id();
+    context.known.iter().filter(move |one| is_snapshot(one) && one.source.as_deref() == Some(id))
 }

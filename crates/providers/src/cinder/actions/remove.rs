@@ -21,8 +21,8 @@ pub const VOLUME: Action = Action {
     confirmation: Confirmation::TypeName,
     consequence: volume_is_destroyed,
     applies_to: is_volume,
-    disabled_reason: |scene| state_or_use_reason(scene).or_else(|| has_snapshots(scene)),
-    done: |scene, _, _| sentence(scene, "Deleting"),
+    disabled_reason: |context| state_or_use_reason(context).or_else(|| has_snapshots(context)),
+    done: |context, _, _| sentence(context, "Deleting"),
     verify: look::gone,
     follow: Some(follow::gone),
     ..BASE
@@ -36,16 +36,16 @@ pub const CASCADE: Action = Action {
     title: "Delete with snapshots (cascade)",
     endpoint: &api::DELETE_VOLUME_CASCADE,
     confirmation: Confirmation::TypeName,
-    consequence: |scene| format!("{}, what is on it and all its snapshots are destroyed. This cannot be undone.", scene.name()),
+    consequence: |context| format!("{}, what is on it and all its snapshots are destroyed. This cannot be undone.", context.name()),
     applies_to: is_volume,
-    disabled_reason: |scene| {
-        let stuck = reported_snapshots(scene).find(|one| !matches!(one.status.label.as_str(), "available" | "error"));
-        let grouped = snapshots(scene).find(|one| one.fact("group_snapshot").is_some());
-        state_or_use_reason(scene)
+    disabled_reason: |context| {
+        let stuck = reported_snapshots(context).find(|one| !matches!(one.status.label.as_str(), "available" | "error"));
+        let grouped = snapshots(context).find(|one| one.fact("group_snapshot").is_some());
+        state_or_use_reason(context)
             .or_else(|| stuck.map(|one| ["Its snapshot ", &one.name, " is ", &one.status.label, "."].concat()))
             .or_else(|| grouped.map(|one| ["Its snapshot ", &one.name, " belongs to a group snapshot."].concat()))
     },
-    done: |scene, _, _| sentence(scene, "Deleting"),
+    done: |context, _, _| sentence(context, "Deleting"),
     follow: Some(follow::gone),
     invalidates: &[Kind::Volume, Kind::Snapshot],
     ..BASE
@@ -61,8 +61,8 @@ pub const FORCE: Action = Action {
     confirmation: Confirmation::TypeName,
     consequence: volume_is_destroyed,
     applies_to: is_volume,
-    disabled_reason: |scene| admin(scene, 0).or_else(|| in_use_reason(scene)).or_else(|| has_snapshots(scene)),
-    done: |scene, _, _| sentence(scene, "Deleting"),
+    disabled_reason: |context| admin(context, 0).or_else(|| in_use_reason(context)).or_else(|| has_snapshots(context)),
+    done: |context, _, _| sentence(context, "Deleting"),
     follow: Some(follow::gone),
     ..BASE
 };
@@ -78,8 +78,10 @@ pub const SNAPSHOT: Action = Action {
     confirmation: Confirmation::TypeName,
     consequence: snapshot_is_destroyed,
     applies_to: is_snapshot,
-    disabled_reason: |scene| role_reason(scene).or_else(|| require_state(scene, &["available", "error"])).or_else(|| grouped(scene)),
-    done: |scene, _, _| sentence(scene, "Deleting"),
+    disabled_reason: |context| {
+        role_reason(context).or_else(|| require_state(context, &["available", "error"])).or_else(|| grouped(context))
+    },
+    done: |context, _, _| sentence(context, "Deleting"),
     follow: Some(follow::gone),
     invalidates: &[Kind::Snapshot],
     ..BASE
@@ -96,36 +98,41 @@ pub const FORCE_SNAPSHOT: Action = Action {
     confirmation: Confirmation::TypeName,
     consequence: snapshot_is_destroyed,
     applies_to: is_snapshot,
-    disabled_reason: |scene| admin(scene, 0).or_else(|| grouped(scene)),
-    done: |scene, _, _| sentence(scene, "Deleting"),
+    disabled_reason: |context| admin(context, 0).or_else(|| grouped(context)),
+    done: |context, _, _| sentence(context, "Deleting"),
     follow: Some(follow::gone),
     invalidates: &[Kind::Snapshot],
     ..BASE
 };
 
 /// Why a volume cannot go without its snapshots.
-fn has_snapshots(scene: &ActionContext) -> Option<String> {
-    snapshots(scene).next().map(|_| "It has snapshots: delete them first, or with it.".to_owned())
+fn has_snapshots(context: &ActionContext) -> Option<String> {
+    snapshots(context).next().map(|_| "It has snapshots: delete them first, or with it.".to_owned())
 }
 
 /// Why a snapshot cannot go alone.
-fn grouped(scene: &ActionContext) -> Option<String> {
-    let of = scene.target?.fact("group_snapshot");
+fn grouped(context: &ActionContext) -> Option<String> {
+    let of = context.target?.fact("group_snapshot");
     of.map(|_| "It belongs to a group snapshot, which is deleted as a whole.".to_owned())
 }
 
 /// Why a volume cannot go, apart from its snapshots.
-fn state_or_use_reason(scene: &ActionContext) -> Option<String> {
+fn state_or_use_reason(context: &ActionContext) -> Option<String> {
     // What an attached volume says of itself is that it is in use.
-    let state =
-        || if scene.state() == "in-use" { in_use_reason(scene).or_else(|| require_state(scene, ENDS)) } else { require_state(scene, ENDS) };
-    role_reason(scene).or_else(state).or_else(|| in_use_reason(scene))
+    let state = || {
+        if context.state() == "in-use" {
+            in_use_reason(context).or_else(|| require_state(context, ENDS))
+        } else {
+            require_state(context, ENDS)
+        }
+    };
+    role_reason(context).or_else(state).or_else(|| in_use_reason(context))
 }
 
-fn volume_is_destroyed(scene: &ActionContext) -> String {
-    format!("{} and what is on it are destroyed. This cannot be undone.", scene.name())
+fn volume_is_destroyed(context: &ActionContext) -> String {
+    format!("{} and what is on it are destroyed. This cannot be undone.", context.name())
 }
 
-fn snapshot_is_destroyed(scene: &ActionContext) -> String {
-    format!("The snapshot {} is destroyed. This cannot be undone.", scene.name())
+fn snapshot_is_destroyed(context: &ActionContext) -> String {
+    format!("The snapshot {} is destroyed. This cannot be undone.", context.name())
 }

@@ -64,7 +64,7 @@ pub const GROUP: Action = Action {
     confirmation: Confirmation::Confirm,
     consequence: only_status_changes,
     applies_to: is_group,
-    disabled_reason: |scene| admin(scene, 20),
+    disabled_reason: |context| admin(context, 20),
     form: available_or_error,
     done: was_reset,
     verify: verify_status,
@@ -84,7 +84,7 @@ pub const GROUP_SNAPSHOT: Action = Action {
     confirmation: Confirmation::Confirm,
     consequence: only_status_changes,
     applies_to: is_group_snapshot,
-    disabled_reason: |scene| admin(scene, 19),
+    disabled_reason: |context| admin(context, 19),
     form: available_or_error,
     done: was_reset,
     verify: verify_status,
@@ -98,20 +98,20 @@ fn states(words: &[&str]) -> Form {
     Form { fields: vec![Field::new("status", "Status", FieldKind::Select(choices)).required().value("available")] }
 }
 
-fn was_reset(scene: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
-    format!("{} is {} now.", scene.name(), values.text("status"))
+fn was_reset(context: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
+    format!("{} is {} now.", context.name(), values.text("status"))
 }
 
-fn only_status_changes(scene: &ActionContext) -> String {
-    format!("The status of {} is overwritten, and nothing else: whatever is going on goes on.", scene.name())
+fn only_status_changes(context: &ActionContext) -> String {
+    format!("The status of {} is overwritten, and nothing else: whatever is going on goes on.", context.name())
 }
 
-fn admins_only(scene: &ActionContext) -> Option<String> {
-    admin(scene, 0)
+fn admins_only(context: &ActionContext) -> Option<String> {
+    admin(context, 0)
 }
 
-fn verify_status<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
-    verify::target(scene, values, |_, values, now| {
+fn verify_status<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
+    verify::target(context, values, |_, values, now| {
         verify::happened(now.status.label == values.text("status"), now, "has the status that was asked for", "has another status")
     })
 }

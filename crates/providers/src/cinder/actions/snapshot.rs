@@ -16,11 +16,11 @@ pub const TAKE: Action = Action {
     endpoint: &api::CREATE_SNAPSHOT,
     consequence: |_| "The volume is kept as it is now. One in use is kept as after a crash: its server is not stopped.".into(),
     applies_to: is_volume,
-    disabled_reason: |scene| role_reason(scene).or_else(|| require_state(scene, &["available", "in-use"])),
-    form: |scene| {
+    disabled_reason: |context| role_reason(context).or_else(|| require_state(context, &["available", "in-use"])),
+    form: |context| {
         let mut fields = vec![called("before-upgrade"), description(), metadata()];
         // Later servers need not be told.
-        if scene.state() == "in-use" && super::client(scene).is_some_and(|client| client.lacks(66).is_some()) {
+        if context.state() == "in-use" && super::client(context).is_some_and(|client| client.lacks(66).is_some()) {
             fields.push(
                 Field::new("force", "Force", FieldKind::Flag).value("true").help("Although it is in use: without it the server refuses."),
             );
@@ -30,7 +30,7 @@ pub const TAKE: Action = Action {
     check,
     budget: budget::snapshot,
     done: taking,
-    verify: |scene, values| look::made(scene, values, "snapshots"),
+    verify: |context, values| look::made(context, values, "snapshots"),
     follow: Some(follow::made),
     creates: Some(Kind::Snapshot),
     invalidates: &[Kind::Snapshot],

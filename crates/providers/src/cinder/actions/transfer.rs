@@ -21,16 +21,16 @@ pub const OFFER: Action = Action {
             .into()
     },
     applies_to: is_volume,
-    disabled_reason: |scene| {
-        let busy = reported_snapshots(scene).find(|one| one.status.label != "available");
-        role_reason(scene)
-            .or_else(|| require_state(scene, &["available"]))
+    disabled_reason: |context| {
+        let busy = reported_snapshots(context).find(|one| one.status.label != "available");
+        role_reason(context)
+            .or_else(|| require_state(context, &["available"]))
             .or_else(|| busy.map(|one| ["Its snapshot ", &one.name, " is ", &one.status.label, "."].concat()))
     },
     form: |_| Form { fields: vec![Field::new("name", "Transfer name", FieldKind::Text).example("to-analytics")] },
-    done: |scene, _, _| sentence(scene, "Offered"),
-    verify: |scene, values| {
-        verify::target(scene, values, |_, _, now| {
+    done: |context, _, _| sentence(context, "Offered"),
+    verify: |context, values| {
+        verify::target(context, values, |_, _, now| {
             let offered = now.status.label == "awaiting-transfer";
             verify::happened(
                 offered,
@@ -55,9 +55,9 @@ pub const CANCEL: Action = Action {
     consequence: |_| "Its key is worth nothing from then on. The volume stays.".into(),
     applies_to: |resource| is_volume(resource) && resource.status.label == "awaiting-transfer",
     form: |_| Form { fields: vec![Field::new("transfer", "Transfer", FieldKind::RemoteSelect("transfers")).required()] },
-    done: |scene, _, _| sentence(scene, "Took back the offer of"),
-    verify: |scene, values| {
-        verify::target(scene, values, |_, _, now| {
+    done: |context, _, _| sentence(context, "Took back the offer of"),
+    verify: |context, values| {
+        verify::target(context, values, |_, _, now| {
             let word = ["is ", now.status.label.as_str()].concat();
             verify::happened(now.status.label != "awaiting-transfer", now, &word, "is still offered")
         })

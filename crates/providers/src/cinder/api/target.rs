@@ -11,8 +11,8 @@ pub fn gibibytes(values: &Values, field: &str) -> u64 {
 }
 
 /// A request about the target.
-pub(super) fn about(scene: &ActionContext, method: http::Method, more: &str) -> Request {
-    let place = scene.target.and_then(|target| ResourceRef::of(&target.id));
+pub(super) fn about(context: &ActionContext, method: http::Method, more: &str) -> Request {
+    let place = context.target.and_then(|target| ResourceRef::of(&target.id));
     Request::new(method, place.map_or_else(String::new, |place| place.path(more)))
 }
 
@@ -27,34 +27,34 @@ pub(super) fn post(path: &str, under: &str, body: &ObjectBuilder) -> Request {
 }
 
 /// `POST …/action` of the target, with the name of what is to be done.
-pub(super) fn action(scene: &ActionContext, what: &str, body: &ObjectBuilder) -> Request {
-    with(about(scene, http::Method::POST, "/action"), what, body)
+pub(super) fn action(context: &ActionContext, what: &str, body: &ObjectBuilder) -> Request {
+    with(about(context, http::Method::POST, "/action"), what, body)
 }
 
 /// `PUT` of the target: name and description.
-pub(super) fn rename(scene: &ActionContext, values: &Values) -> Request {
-    let place = scene.target.and_then(|target| ResourceRef::of(&target.id));
+pub(super) fn rename(context: &ActionContext, values: &Values) -> Request {
+    let place = context.target.and_then(|target| ResourceRef::of(&target.id));
     let both = ObjectBuilder::default().with("name", values.text("name")).with("description", values.text("description"));
-    with(about(scene, http::Method::PUT, ""), place.map_or("", |place| place.of.one), &both)
+    with(about(context, http::Method::PUT, ""), place.map_or("", |place| place.of.one), &both)
 }
 
 /// Writes another state over the target's.
-pub(super) fn reset(scene: &ActionContext, values: &Values, what: &str) -> Request {
+pub(super) fn reset(context: &ActionContext, values: &Values, what: &str) -> Request {
     let mut body = ObjectBuilder::default().with("status", values.text("status"));
     if let Some(attached) = values.some("attach_status") {
         body.put("attach_status", attached);
     }
-    action(scene, what, &body)
+    action(context, what, &body)
 }
 
 /// Destroys the target.
-pub(super) fn delete(scene: &ActionContext, _: &Values) -> Request {
-    about(scene, http::Method::DELETE, "")
+pub(super) fn delete(context: &ActionContext, _: &Values) -> Request {
+    about(context, http::Method::DELETE, "")
 }
 
 /// Destroys the target whatever its state.
-pub(super) fn force_delete(scene: &ActionContext, _: &Values) -> Request {
-    action(scene, "os-force_delete", &ObjectBuilder::default())
+pub(super) fn force_delete(context: &ActionContext, _: &Values) -> Request {
+    action(context, "os-force_delete", &ObjectBuilder::default())
 }
 
 /// What a good answer to something made says.

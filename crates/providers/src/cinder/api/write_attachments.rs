@@ -14,8 +14,8 @@ use voldeck_core::json::{self, ObjectBuilder};
 /// Reserves a volume for who will connect to it.
 pub const CREATE_ATTACHMENT: WriteEndpoint = WriteEndpoint {
     operation: "POST /v3/{project_id}/attachments",
-    request: |scene, values| {
-        let mut body = ObjectBuilder::default().with("volume_uuid", scene.vendor_id());
+    request: |context, values| {
+        let mut body = ObjectBuilder::default().with("volume_uuid", context.vendor_id());
         put_texts(values, &["instance_uuid", "mode"], &mut body);
         post("/attachments", "attachment", &body)
     },
@@ -36,10 +36,10 @@ pub const DELETE_ATTACHMENT: WriteEndpoint = WriteEndpoint {
 /// Writes down that someone uses a volume.
 pub const ATTACH_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-attach)",
-    request: |scene, values| {
+    request: |context, values| {
         let mut body = ObjectBuilder::default();
         put_texts(values, &["host_name", "instance_uuid", "mountpoint", "mode"], &mut body);
-        action(scene, "os-attach", &body)
+        action(context, "os-attach", &body)
     },
     ..BASE
 };
@@ -47,15 +47,15 @@ pub const ATTACH_VOLUME: WriteEndpoint = WriteEndpoint {
 /// Writes down that nobody uses a volume any more.
 pub const DETACH_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-detach)",
-    request: |scene, values| action(scene, "os-detach", &ObjectBuilder::default().with("attachment_id", values.text("attachment"))),
+    request: |context, values| action(context, "os-detach", &ObjectBuilder::default().with("attachment_id", values.text("attachment"))),
     ..BASE
 };
 
 /// Offers a volume to whoever has the key.
 pub const CREATE_TRANSFER: WriteEndpoint = WriteEndpoint {
     operation: "POST /v3/{project_id}/volume-transfers",
-    request: |scene, values| {
-        let mut body = ObjectBuilder::default().with("volume_id", scene.vendor_id());
+    request: |context, values| {
+        let mut body = ObjectBuilder::default().with("volume_id", context.vendor_id());
         put_texts(values, &["name"], &mut body);
         post("/volume-transfers", "transfer", &body)
     },

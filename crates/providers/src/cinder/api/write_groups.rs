@@ -28,10 +28,10 @@ pub const CREATE_GROUP: WriteEndpoint = WriteEndpoint {
 /// Makes a group of the target, a group or a group snapshot, with its volumes.
 pub const CREATE_GROUP_FROM_SOURCE: WriteEndpoint = WriteEndpoint {
     operation: "POST /v3/{project_id}/groups/action (create-from-src)",
-    request: |scene, values| {
-        let of_group = scene.target.is_some_and(|target| target.kind == Kind::Group);
+    request: |context, values| {
+        let of_group = context.target.is_some_and(|target| target.kind == Kind::Group);
         let source = if of_group { "source_group_id" } else { "group_snapshot_id" };
-        let mut body = ObjectBuilder::default().with(source, scene.vendor_id());
+        let mut body = ObjectBuilder::default().with(source, context.vendor_id());
         put_texts(values, &["name", "description"], &mut body);
         post("/groups/action", "create-from-src", &body)
     },
@@ -45,30 +45,30 @@ pub const UPDATE_GROUP: WriteEndpoint = WriteEndpoint { operation: "PUT /v3/{pro
 /// Puts a volume into a group.
 pub const ADD_VOLUME_TO_GROUP: WriteEndpoint = WriteEndpoint {
     operation: "PUT /v3/{project_id}/groups/{group_id} (add_volumes)",
-    request: |scene, values| put_volume(scene, values, "add_volumes"),
+    request: |context, values| put_volume(context, values, "add_volumes"),
     ..BASE
 };
 
 /// Takes a volume out of a group.
 pub const REMOVE_VOLUME_FROM_GROUP: WriteEndpoint = WriteEndpoint {
     operation: "PUT /v3/{project_id}/groups/{group_id} (remove_volumes)",
-    request: |scene, values| put_volume(scene, values, "remove_volumes"),
+    request: |context, values| put_volume(context, values, "remove_volumes"),
     ..BASE
 };
 
 /// Writes another state over a group's.
 pub const RESET_GROUP_STATUS: WriteEndpoint = WriteEndpoint {
     operation: "POST /v3/{project_id}/groups/{group_id}/action (reset_status)",
-    request: |scene, values| reset(scene, values, "reset_status"),
+    request: |context, values| reset(context, values, "reset_status"),
     ..BASE
 };
 
 /// Destroys a group, with its volumes if so chosen.
 pub const DELETE_GROUP: WriteEndpoint = WriteEndpoint {
     operation: "POST /v3/{project_id}/groups/{group_id}/action (delete)",
-    request: |scene, values| {
+    request: |context, values| {
         let with_volumes = values.text("delete-volumes") == "true";
-        action(scene, "delete", &ObjectBuilder::default().with("delete-volumes", with_volumes))
+        action(context, "delete", &ObjectBuilder::default().with("delete-volumes", with_volumes))
     },
     ..BASE
 };
@@ -76,8 +76,8 @@ pub const DELETE_GROUP: WriteEndpoint = WriteEndpoint {
 /// Keeps all volumes of a group as they are now.
 pub const CREATE_GROUP_SNAPSHOT: WriteEndpoint = WriteEndpoint {
     operation: "POST /v3/{project_id}/group_snapshots",
-    request: |scene, values| {
-        let mut body = ObjectBuilder::default().with("group_id", scene.vendor_id());
+    request: |context, values| {
+        let mut body = ObjectBuilder::default().with("group_id", context.vendor_id());
         put_texts(values, &["name", "description"], &mut body);
         post("/group_snapshots", "group_snapshot", &body)
     },
@@ -88,7 +88,7 @@ pub const CREATE_GROUP_SNAPSHOT: WriteEndpoint = WriteEndpoint {
 /// Writes another state over a group snapshot's.
 pub const RESET_GROUP_SNAPSHOT_STATUS: WriteEndpoint = WriteEndpoint {
     operation: "POST /v3/{project_id}/group_snapshots/{group_snapshot_id}/action (reset_status)",
-    request: |scene, values| reset(scene, values, "reset_status"),
+    request: |context, values| reset(context, values, "reset_status"),
     ..BASE
 };
 
@@ -96,6 +96,6 @@ pub const RESET_GROUP_SNAPSHOT_STATUS: WriteEndpoint = WriteEndpoint {
 pub const DELETE_GROUP_SNAPSHOT: WriteEndpoint =
     WriteEndpoint { operation: "DELETE /v3/{project_id}/group_snapshots/{group_snapshot_id}", request: delete, ..BASE };
 
-fn put_volume(scene: &ActionContext, values: &Values, field: &str) -> Request {
-    with(about(scene, http::Method::PUT, ""), "group", &ObjectBuilder::default().with(field, values.text(field)))
+fn put_volume(context: &ActionContext, values: &Values, field: &str) -> Request {
+    with(about(context, http::Method::PUT, ""), "group", &ObjectBuilder::default().with(field, values.text(field)))
 }

@@ -17,12 +17,12 @@ pub const REPLACE_VOLUME_METADATA: WriteEndpoint =
 pub const REPLACE_SNAPSHOT_METADATA: WriteEndpoint =
     WriteEndpoint { operation: "PUT /v3/{project_id}/snapshots/{snapshot_id}/metadata", request: replace, ..BASE };
 
-fn replace(scene: &ActionContext, values: &Values) -> Request {
+fn replace(context: &ActionContext, values: &Values) -> Request {
     let mut all = pairs(values, "metadata");
-    for (key, value) in no_lines(scene, values) {
+    for (key, value) in no_lines(context, values) {
         all.put(&key, value);
     }
-    with(about(scene, http::Method::PUT, "/metadata"), "metadata", &all)
+    with(about(context, http::Method::PUT, "/metadata"), "metadata", &all)
 }
 
 /// Whether a pair can be written as a line of a form and read from it again.
@@ -32,8 +32,8 @@ pub fn is_line((key, value): &(String, String)) -> bool {
 }
 
 /// The pairs of the target that no line of a form can hold, as long as no line has their key: what is not sent would be gone.
-pub fn no_lines(scene: &ActionContext, values: &Values) -> Vec<(String, String)> {
-    let now = scene.target.map_or_else(Vec::new, |target| decode::own_metadata(target.raw.text()));
+pub fn no_lines(context: &ActionContext, values: &Values) -> Vec<(String, String)> {
+    let now = context.target.map_or_else(Vec::new, |target| decode::own_metadata(target.raw.text()));
     let lines = values.pairs("metadata");
     now.into_iter().filter(|pair| !is_line(pair) && !lines.iter().any(|(key, _)| *key == pair.0)).collect()
 }

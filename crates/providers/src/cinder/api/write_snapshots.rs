@@ -9,8 +9,8 @@ use voldeck_core::json::ObjectBuilder;
 /// Keeps a volume as it is now.
 pub const CREATE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
     operation: "POST /v3/{project_id}/snapshots",
-    request: |scene, values| {
-        let mut body = ObjectBuilder::default().with("volume_id", scene.vendor_id());
+    request: |context, values| {
+        let mut body = ObjectBuilder::default().with("volume_id", context.vendor_id());
         put_texts(values, &["name", "description"], &mut body);
         put_pairs(values, "metadata", &mut body);
         if values.flag("force") {
@@ -29,7 +29,7 @@ pub const UPDATE_SNAPSHOT: WriteEndpoint =
 /// Writes another state over a snapshot's.
 pub const RESET_SNAPSHOT_STATUS: WriteEndpoint = WriteEndpoint {
     operation: "POST /v3/{project_id}/snapshots/{snapshot_id}/action (os-reset_status)",
-    request: |scene, values| reset(scene, values, "os-reset_status"),
+    request: |context, values| reset(context, values, "os-reset_status"),
     ..BASE
 };
 

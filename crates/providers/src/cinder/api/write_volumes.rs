@@ -14,10 +14,10 @@ use voldeck_core::model::Kind;
 /// Makes a volume: empty, or of what is the target or what the form names.
 pub const CREATE_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "POST /v3/{project_id}/volumes",
-    request: |scene, values| {
+    request: |context, values| {
         let mut body = ObjectBuilder::default();
         put_texts(values, &["name", "description"], &mut body);
-        let (source, id) = source(scene, values);
+        let (source, id) = source(context, values);
         let size = if matches!(source, "" | "imageRef") { "size" } else { "larger" };
         if values.bytes(size).is_some_and(|size| size.0 >= GIB) {
             body.put("size", gibibytes(values, size));
@@ -36,7 +36,7 @@ pub const CREATE_VOLUME: WriteEndpoint = WriteEndpoint {
 /// Makes a volume larger.
 pub const EXTEND_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-extend)",
-    request: |scene, values| action(scene, "os-extend", &ObjectBuilder::default().with("new_size", gibibytes(values, "new_size"))),
+    request: |context, values| action(context, "os-extend", &ObjectBuilder::default().with("new_size", gibibytes(values, "new_size"))),
     ..BASE
 };
 
@@ -46,10 +46,10 @@ pub const UPDATE_VOLUME: WriteEndpoint = WriteEndpoint { operation: "PUT /v3/{pr
 /// Gives a volume another type.
 pub const RETYPE_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-retype)",
-    request: |scene, values| {
+    request: |context, values| {
         let both =
             ObjectBuilder::default().with("new_type", values.text("new_type")).with("migration_policy", values.text("migration_policy"));
-        action(scene, "os-retype", &both)
+        action(context, "os-retype", &both)
     },
     ..BASE
 };
@@ -57,28 +57,28 @@ pub const RETYPE_VOLUME: WriteEndpoint = WriteEndpoint {
 /// Lets nobody write to a volume, or everybody again.
 pub const UPDATE_READONLY_FLAG: WriteEndpoint = WriteEndpoint {
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-update_readonly_flag)",
-    request: |scene, values| action(scene, "os-update_readonly_flag", &flag(values, "readonly")),
+    request: |context, values| action(context, "os-update_readonly_flag", &flag(values, "readonly")),
     ..BASE
 };
 
 /// Says whether a server can start from a volume.
 pub const SET_BOOTABLE: WriteEndpoint = WriteEndpoint {
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-set_bootable)",
-    request: |scene, values| action(scene, "os-set_bootable", &flag(values, "bootable")),
+    request: |context, values| action(context, "os-set_bootable", &flag(values, "bootable")),
     ..BASE
 };
 
 /// Puts a volume back to what it was at its newest snapshot.
 pub const REVERT_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (revert)",
-    request: |scene, values| action(scene, "revert", &ObjectBuilder::default().with("snapshot_id", values.text("snapshot_id"))),
+    request: |context, values| action(context, "revert", &ObjectBuilder::default().with("snapshot_id", values.text("snapshot_id"))),
     ..BASE
 };
 
 /// Writes another state over a volume's.
 pub const RESET_VOLUME_STATUS: WriteEndpoint = WriteEndpoint {
     operation: "POST /v3/{project_id}/volumes/{volume_id}/action (os-reset_status)",
-    request: |scene, values| reset(scene, values, "os-reset_status"),
+    request: |context, values| reset(context, values, "os-reset_status"),
     ..BASE
 };
 
@@ -89,7 +89,7 @@ pub const DELETE_VOLUME: WriteEndpoint =
 /// Destroys a volume and its snapshots.
 pub const DELETE_VOLUME_CASCADE: WriteEndpoint = WriteEndpoint {
     operation: "DELETE /v3/{project_id}/volumes/{volume_id}?cascade=true",
-    request: |scene, _| about(scene, http::Method::DELETE, "").query("cascade", "true"),
+    request: |context, _| about(context, http::Method::DELETE, "").query("cascade", "true"),
     ..BASE
 };
 
@@ -109,8 +109,8 @@ pub fn source_field(source: &str) -> &'static str {
 }
 
 /// What a volume is made of, by the name and the value that the body has: the target, or else what the form names.
-fn source<'a>(scene: &ActionContext<'a>, values: &'a Values) -> (&'static str, Option<&'a str>) {
-    match scene.target {
+fn source<'a>(context: &ActionContext<'a>, values: &'a Values) -> (&'static str, Option<&'a str>) {
+    match context.target {
         Some(target) if target.kind == Kind::Snapshot => ("snapshot_id", Some(&target.vendor_id)),
         Some(target) => ("source_volid", Some(&target.vendor_id)),
         None => {

@@ -46,8 +46,8 @@ impl CinderClient {
 
     /// `projects` and `regions` of the sign-in; the look-ups of [`LOOKUPS`]; `volumes`, `snapshots` and `groups` that something can be
     /// made of; of the target its `revert`, `members`, and what is `addable` to it.
-    pub(super) async fn load_options(&self, name: &str, scene: ActionContext<'_>, _values: &Values) -> Result<Vec<SelectOption>, Error> {
-        let id = scene.target.map_or("", |target| target.vendor_id.as_str());
+    pub(super) async fn load_options(&self, name: &str, context: ActionContext<'_>, _values: &Values) -> Result<Vec<SelectOption>, Error> {
+        let id = context.target.map_or("", |target| target.vendor_id.as_str());
         let mut choices = match name {
             "projects" => self.keys.asked(self.keys.plan().all_projects()).await?,
             "regions" => self.keys.asked(self.keys.plan().regions()).await?,
@@ -55,14 +55,14 @@ impl CinderClient {
                 Some(of) => self.all(of, None).await?.items.iter().flatten().map(resource).collect(),
                 None => return Ok(Vec::new()),
             },
-            "addable" => self.addable(scene).await?,
+            "addable" => self.addable(context).await?,
             "members" => {
-                let Some(group) = scene.target else { return Ok(Vec::new()) };
+                let Some(group) = context.target else { return Ok(Vec::new()) };
                 let members = self.list_members_of(group).await?;
                 members.items.iter().flatten().map(|one| SelectOption { refused: None, ..resource(one) }).collect()
             }
-            "revert" => return self.newest(scene).await,
-            "other-types" => self.other_types(scene).await?,
+            "revert" => return self.newest(context).await,
+            "other-types" => self.other_types(context).await?,
             name => {
                 let text = self.table(name).await?;
                 let its = |raw: &&str| !matches!(name, "attachments" | "transfers") || text_of(raw, "volume_id").as_deref() == Some(id);
@@ -74,11 +74,11 @@ impl CinderClient {
     }
 
     /// Volumes without a group, and whether this one takes their type.
-    async fn addable(&self, scene: ActionContext<'_>) -> Result<Vec<SelectOption>, Error> {
+    async fn addable(&self, context: ActionContext<'_>) -> Result<Vec<SelectOption>, Error> {
         let Some(of) = collection("volumes") else { return Ok(Vec::new()) };
         let listing = self.all(of, None).await?;
         self.learn_types().await;
-        let group = scene.target.and_then(|group| ObjectReader::parse(group.raw.text()).ok());
+        let group = context.target.and_then(|group| ObjectReader::parse(group.raw.text()).ok());
         let types = group.map(|group| group.texts("volume_types")).unwrap_or_default();
         // Older servers tell of a volume only what its type is called.
         let called = |id: &String, of: &str| self.name_of(id).is_some_and(|name| name == of);
@@ -92,11 +92,11 @@ impl CinderClient {
     }
 
     /// The types that the target can get.
-    async fn other_types(&self, scene: ActionContext<'_>) -> Result<Vec<SelectOption>, Error> {
-        let now = scene.target.and_then(|target| target.text_fact("type"));
+    async fn other_types(&self, context: ActionContext<'_>) -> Result<Vec<SelectOption>, Error> {
+        let now = context.target.and_then(|target| target.text_fact("type"));
         let list = self.table("types").await?;
         // What is in use can neither become multi-attach nor cease to be.
-        let used = scene.target.filter(|target| target.status.label == "in-use").map(|target| target.fact("multiattach").is_some());
+        let used = context.target.filter(|target| target.status.label == "in-use").map(|target| target.fact("multiattach").is_some());
         let other = |raw| {
             let one = choice("types", raw);
             let shared = json::member(raw, "extra_specs").and_then(|specs| text_of(specs, "multiattach"));
@@ -112,8 +112,8 @@ impl CinderClient {
     }
 
     /// A volume goes back to its newest snapshot only.
-    async fn newest(&self, scene: ActionContext<'_>) -> Result<Vec<SelectOption>, Error> {
-        let Some(volume) = scene.target else { return Ok(Vec::new()) };
+    async fn newest(&self, context: ActionContext<'_>) -> Result<Vec<SelectOption>, Error> {
+        let Some(volume) = context.target else { return Ok(Vec::new()) };
         let snapshots = self.list_snapshots_of(volume).await?;
         let mut all: Vec<&Resource> = snapshots.items.iter().flatten().collect();
         order::sort(&mut all, |a: &&Resource, b| b.created.cmp(&a.created));

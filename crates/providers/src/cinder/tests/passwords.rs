@@ -29,7 +29,7 @@ fn a_refused_password_is_sent_once_until_somebody_asks_for_it() {
     let good = Rc::new(Cell::new(false));
     let (cloud, sent) = strict(&good);
     let client = client(&cloud, &sign_in());
-    let scene = ActionContext { client: &client, target: None, known: &[] };
+    let context = ActionContext { client: &client, target: None, known: &[] };
     for _ in 0..3 {
         // What a page does by itself: lists, forms, what is on screen.
         for (kind, source) in [(Kind::Volume, "volumes"), (Kind::Snapshot, "snapshots"), (Kind::Group, "groups")] {
@@ -38,7 +38,7 @@ fn a_refused_password_is_sent_once_until_somebody_asks_for_it() {
             assert!(error.help().contains("does not send these again"), "{}", error.help());
         }
         for field in ["projects", "regions"] {
-            assert!(block_on(client.options(field, scene, &Values::default())).unwrap_err().ask_no_more);
+            assert!(block_on(client.options(field, context, &Values::default())).unwrap_err().ask_no_more);
         }
         block_on(client.detect_version());
         cloud.now.set(cloud.now.get() + 60_000);

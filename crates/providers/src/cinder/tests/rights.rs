@@ -30,8 +30,8 @@ fn off(roles: &str) -> Vec<(&'static str, String)> {
             On::Connection(_) => None,
             On::Resource(kind) => targets.iter().find(|target| target.kind == kind && (row.applies_to)(target)),
         };
-        let scene = ActionContext { client: &client, target, known: &[] };
-        if let Some(reason) = (row.disabled_reason)(&scene).filter(|reason| reason.contains("role")) {
+        let context = ActionContext { client: &client, target, known: &[] };
+        if let Some(reason) = (row.disabled_reason)(&context).filter(|reason| reason.contains("role")) {
             off.push((row.name, reason));
         }
     }

@@ -87,8 +87,8 @@ fn writes_are_these() {
             On::Resource(_) if row.name == "volume-transfer-cancel" => Some(&targets[0]),
             On::Resource(kind) => targets.iter().find(|target| target.kind == kind && (row.applies_to)(target)),
         };
-        let scene = ActionContext { client: &client, target, known: &[] };
-        let form = (row.form)(&scene);
+        let context = ActionContext { client: &client, target, known: &[] };
+        let form = (row.form)(&context);
         let mut values: Values = form.initial();
         for field in &form.fields {
             if let Some((_, text)) = FILLED.iter().find(|(name, _)| *name == field.name) {
@@ -106,7 +106,7 @@ fn writes_are_these() {
             if row.name == "volume-create" {
                 values.set("from", from);
             }
-            let request = (row.endpoint.request)(&scene, &values);
+            let request = (row.endpoint.request)(&context, &values);
             let body = request.body.as_ref().map(|body| format!(" {}", body.text)).unwrap_or_default();
             lines.push(format!("{}: {} {}{body}", row.name, request.method, request.target()));
             assert!(!request.shown("").contains("hunter2"), "{}", row.name);
@@ -133,15 +133,15 @@ fn every_row_names_its_operation_and_what_it_does() {
             On::Connection(_) => None,
             On::Resource(kind) => targets.iter().find(|target| target.kind == kind && (row.applies_to)(target)).or(Some(&targets[0])),
         };
-        let scene = ActionContext { client: &client, target, known: &[] };
+        let context = ActionContext { client: &client, target, known: &[] };
         let (method, path) = row.endpoint.operation.split_once(' ').unwrap_or_default();
         assert!(["POST", "PUT", "DELETE"].contains(&method) && path.starts_with("/v3/{project_id}/"), "{}", row.endpoint.operation);
-        assert!(row.endpoint.docs.starts_with("https://") && (row.consequence)(&scene).ends_with('.'), "{}", row.name);
+        assert!(row.endpoint.docs.starts_with("https://") && (row.consequence)(&context).ends_with('.'), "{}", row.name);
         assert!(!row.invalidates.is_empty() && row.timeout_millis >= 30_000, "{}", row.name);
         // Only what the answer itself ends is not followed.
         let ends = matches!(row.name, "volume-edit" | "volume-metadata" | "volume-bootable" | "snapshot-edit" | "snapshot-metadata");
         assert_eq!(row.follow.is_none(), ends, "{}", row.name);
-        let sent = (row.endpoint.request)(&scene, &(row.form)(&scene).initial());
+        let sent = (row.endpoint.request)(&context, &(row.form)(&context).initial());
         assert_eq!(sent.method.as_str(), method, "{}", row.name);
     }
     assert_eq!(
@@ -198,7 +198,7 @@ fn a_look_up_is_read_to_its_last_page() {
     let client = client(&cloud, &sign_in());
     let mut volume = targets().swap_remove(0);
     volume.vendor_id = "v".to_owned();
-    let scene = ActionContext { client: &client, target: Some(&volume), known: &[] };
-    let choices = block_on(client.options("attachments", scene, &Values::default())).unwrap();
+    let context = ActionContext { client: &client, target: Some(&volume), known: &[] };
+    let choices = block_on(client.options("attachments", context, &Values::default())).unwrap();
     assert_eq!(choices.iter().map(|choice| choice.value.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
 }

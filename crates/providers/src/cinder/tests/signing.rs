@@ -149,8 +149,8 @@ fn the_only_project_is_taken_and_of_several_one_is_chosen() {
     let none = with("");
     assert_eq!(listed(&none, &sign_in().with("project", "")).unwrap_err().message, "This account belongs to no project.");
     let asking = client(&two, &sign_in().with("project", ""));
-    let scene = ActionContext { client: &asking, target: None, known: &[] };
-    let choices = block_on(asking.options("projects", scene, &Values::default())).unwrap();
+    let context = ActionContext { client: &asking, target: None, known: &[] };
+    let choices = block_on(asking.options("projects", context, &Values::default())).unwrap();
     assert_eq!(choices.iter().map(|choice| choice.label.as_str()).collect::<Vec<_>>(), ["storage", "web"]);
 }
 

@@ -33,11 +33,11 @@ pub const ATTACH: Action = Action {
     on: On::Resource(Kind::Volume),
     endpoint: &api::ATTACH_VOLUME,
     consequence: |_| "The virtual machine gets the volume as a further disk.".into(),
-    disabled_reason: |scene| {
-        require_state(scene, &["available"], "Only an available volume can be attached, and to one virtual machine at a time.")
+    disabled_reason: |context| {
+        require_state(context, &["available"], "Only an available volume can be attached, and to one virtual machine at a time.")
     },
     form: |_| form(PLACE, 0),
-    done: |scene, values, _| format!("Attaching {} to {}.", scene.name(), values.text("vm_id")),
+    done: |context, values, _| format!("Attaching {} to {}.", context.name(), values.text("vm_id")),
     verify: look::attached,
     follow: Some(follow::attached),
     ..BASE
@@ -52,13 +52,13 @@ pub const DETACH: Action = Action {
     on: On::Resource(Kind::Volume),
     endpoint: &api::DETACH_VOLUME,
     confirmation: Confirmation::Confirm,
-    consequence: |scene| {
-        let users: Vec<_> = scene.target.iter().flat_map(|volume| &volume.users).map(|user| user.name.as_str()).collect();
+    consequence: |context| {
+        let users: Vec<_> = context.target.iter().flat_map(|volume| &volume.users).map(|user| user.name.as_str()).collect();
         let users = if users.is_empty() { "the virtual machine".to_owned() } else { users.join(", ") };
-        format!("{} is taken away from {users}, also if it is mounted there and written to.", scene.name())
+        format!("{} is taken away from {users}, also if it is mounted there and written to.", context.name())
     },
-    disabled_reason: |scene| require_state(scene, &["in-use"], "Only a volume in use can be detached."),
-    done: |scene, _, _| format!("Detaching {}.", scene.name()),
+    disabled_reason: |context| require_state(context, &["in-use"], "Only a volume in use can be detached."),
+    done: |context, _, _| format!("Detaching {}.", context.name()),
     verify: look::detached,
     follow: Some(follow::detached),
     ..BASE

@@ -15,7 +15,7 @@ pub fn made(accepted: Accepted<'_>) -> Looking<'_> {
         return follow::made(accepted);
     }
     Box::pin(async move {
-        Ok(match (accepted.action.verify)(accepted.scene, accepted.values).await? {
+        Ok(match (accepted.action.verify)(accepted.context, accepted.values).await? {
             // The list has no better word than `pending` while it is being made.
             Verification::Happened(words) if words.contains("pending") || words.contains("creating") => {
                 Progress::Changing("pending".to_owned())
@@ -30,11 +30,11 @@ pub fn made(accepted: Accepted<'_>) -> Looking<'_> {
 pub fn gone(accepted: Accepted<'_>) -> Looking<'_> {
     Box::pin(async move {
         let progress = follow::gone(accepted).await?;
-        let (Progress::Done(_), Some(target), Some(client)) = (&progress, accepted.scene.target, client(accepted.scene)) else {
+        let (Progress::Done(_), Some(target), Some(client)) = (&progress, accepted.context.target, client(accepted.context)) else {
             return Ok(progress);
         };
         if target.kind == Kind::Volume {
-            let listed = client.items(target.kind, target_region(accepted.scene)).await?;
+            let listed = client.items(target.kind, target_region(accepted.context)).await?;
             if listed.iter().flatten().any(|one| one.id == target.id) {
                 return Ok(Progress::Changing("gone, and still in LunaNode’s list".to_owned()));
             }
@@ -80,7 +80,7 @@ pub fn detached(accepted: Accepted<'_>) -> Looking<'_> {
 pub fn replicated(accepted: Accepted<'_>) -> Looking<'_> {
     Box::pin(async move {
         let (there, name) = (accepted.values.text("dst_region"), accepted.values.text("image_name"));
-        let Some(client) = client(accepted.scene) else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
+        let Some(client) = client(accepted.context) else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
         let images = client.images(there).await?;
         let named = images.iter().filter(|image| image.name == name && (image.region.is_empty() || image.region == there));
         let newest = named.max_by_key(|image| image.id.parse::<u64>().unwrap_or_default());

@@ -15,12 +15,12 @@ fn no_longer() -> Verification {
 }
 
 /// Is there one of this name that was not known, and not made long ago?
-fn appeared<'a>(scene: &'a ActionContext<'a>, kind: Kind, region: &'a str, name: &'a str) -> Looking<'a> {
+fn appeared<'a>(context: &'a ActionContext<'a>, kind: Kind, region: &'a str, name: &'a str) -> Looking<'a> {
     Box::pin(async move {
-        let Some(client) = client(scene) else { return Ok(no_longer()) };
+        let Some(client) = client(context) else { return Ok(no_longer()) };
         let since = client.session().clock.now_millis().saturating_sub(LATELY_MILLIS);
-        let of_it = |one: &Resource| kind == Kind::Volume || one.source.as_deref() == Some(scene.vendor_id());
-        let new = |one: &&Resource| one.name == name && of_it(one) && scene.is_new(one, since);
+        let of_it = |one: &Resource| kind == Kind::Volume || one.source.as_deref() == Some(context.vendor_id());
+        let new = |one: &&Resource| one.name == name && of_it(one) && context.is_new(one, since);
         let items = client.items(kind, region).await?;
         Ok(match items.iter().flatten().find(new) {
             Some(one) => Verification::Happened(format!("{name} is there, {}, with the id {}.", one.status.label, one.vendor_id)),
@@ -30,18 +30,18 @@ fn appeared<'a>(scene: &'a ActionContext<'a>, kind: Kind, region: &'a str, name:
 }
 
 /// Create, restore: is there a volume of this label that was not there before?
-pub fn made<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    appeared(scene, Kind::Volume, region_of(scene, values), values.text("label"))
+pub fn made<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+    appeared(context, Kind::Volume, region_of(context, values), values.text("label"))
 }
 
 /// Snapshot: is there one of this label that was not there before?
-pub fn snapped<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    appeared(scene, Kind::Snapshot, target_region(scene), values.text("label"))
+pub fn snapped<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+    appeared(context, Kind::Snapshot, target_region(context), values.text("label"))
 }
 
 /// Extend: is it as large as asked for, or becoming so?
-pub fn extended<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    target_or(scene, values, no_longer(), |_, values, volume| match volume.size {
+pub fn extended<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+    target_or(context, values, no_longer(), |_, values, volume| match volume.size {
         Some(size) if size >= values.bytes("size").unwrap_or_default() => {
             Verification::Happened(format!("{} has {size} now.", volume.name))
         }
@@ -52,8 +52,8 @@ pub fn extended<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking
 }
 
 /// Rename: what is it called?
-pub fn renamed<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    target_or(scene, values, no_longer(), |_, values, volume| {
+pub fn renamed<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+    target_or(context, values, no_longer(), |_, values, volume| {
         if volume.name == values.text("name") {
             Verification::Happened(format!("It is called {} now.", volume.name))
         } else {
@@ -63,8 +63,8 @@ pub fn renamed<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<
 }
 
 /// Attach: who has it?
-pub fn attached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    target_or(scene, values, no_longer(), |_, values, volume| match (state(volume), volume.users.first()) {
+pub fn attached<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+    target_or(context, values, no_longer(), |_, values, volume| match (state(volume), volume.users.first()) {
         (_, Some(user)) if user.id == values.text("vm_id") => {
             Verification::Happened(format!("{} is attached to {}.", volume.name, user.name))
         }
@@ -77,8 +77,8 @@ pub fn attached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking
 }
 
 /// Detach: does anyone have it?
-pub fn detached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    target_or(scene, values, no_longer(), |_, _, volume| match state(volume) {
+pub fn detached<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+    target_or(context, values, no_longer(), |_, _, volume| match state(volume) {
         "available" => Verification::Happened(format!("{} is available.", volume.name)),
         "detaching" => Verification::Happened(format!("{} is being detached.", volume.name)),
         "in-use" => Verification::NotSeen(format!("{} is still in use.", volume.name)),
@@ -87,25 +87,25 @@ pub fn detached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking
 }
 
 /// Delete: is it gone, or going?
-pub fn gone<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    let absent = Verification::Happened(format!("{} is gone.", scene.name()));
-    target_or(scene, values, absent, |_, _, now| match state(now) {
+pub fn gone<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+    let absent = Verification::Happened(format!("{} is gone.", context.name()));
+    target_or(context, values, absent, |_, _, now| match state(now) {
         "deleting" => Verification::Happened(format!("{} is being deleted.", now.name)),
         word => Verification::NotSeen(format!("{} is still there, {word}. A deletion may take a minute to show.", now.name)),
     })
 }
 
 /// Replicate: is an image of this name being made there? One that is ready may be older.
-pub fn replicated<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+pub fn replicated<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let (there, name) = (values.text("dst_region"), values.text("image_name"));
-        let Some(client) = client(scene) else { return Ok(no_longer()) };
+        let Some(client) = client(context) else { return Ok(no_longer()) };
         let images = client.images(there).await?;
         let mut named = images.iter().filter(|image| image.name == name && (image.region.is_empty() || image.region == there)).peekable();
         if named.peek().is_none() {
             return Ok(Verification::NotSeen(format!(
                 "There is no image {name} in {there}; it is still only in {}.",
-                target_region(scene)
+                target_region(context)
             )));
         }
         let words = |status: &str| format!("There is an image {name} in {there}, {status}");

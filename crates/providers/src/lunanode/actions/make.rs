@@ -47,14 +47,14 @@ pub const CREATE: Action = Action {
     title: "Create volume",
     endpoint: &api::CREATE_VOLUME,
     consequence: |_| "LunaNode makes the volume in the region. It is pending until it can be used.".into(),
-    form: |scene| {
+    form: |context| {
         let mut form = form(NEW, GB);
-        client(scene).map_or("", |client| client.region()).clone_into(&mut form.fields[0].value);
+        client(context).map_or("", |client| client.region()).clone_into(&mut form.fields[0].value);
         form
     },
-    check: |scene, values| {
-        let mut wrong = check_size(scene, values);
-        wrong.extend(unfit(scene, values));
+    check: |context, values| {
+        let mut wrong = check_size(context, values);
+        wrong.extend(unfit(context, values));
         wrong
     },
     done: creating,
@@ -72,10 +72,10 @@ pub const RESTORE: Action = Action {
     title: "Create volume from snapshot",
     on: On::Resource(Kind::Snapshot),
     endpoint: &api::CREATE_VOLUME,
-    consequence: |scene| format!("LunaNode makes a volume in {} with what {} keeps.", target_region(scene), scene.name()),
-    disabled_reason: |scene| scene.target.and_then(unusable),
-    form: |scene| {
-        let size = scene.target.and_then(|snapshot| snapshot.size).unwrap_or(Bytes(GB));
+    consequence: |context| format!("LunaNode makes a volume in {} with what {} keeps.", target_region(context), context.name()),
+    disabled_reason: |context| context.target.and_then(unusable),
+    form: |context| {
+        let size = context.target.and_then(|snapshot| snapshot.size).unwrap_or(Bytes(GB));
         let mut form = form(&[LABEL, Spec { help: "At least that of the snapshot.", ..SIZE }], size.0);
         form.fields[1].value = format!("{} GiB", size.0 / GB);
         form
@@ -89,12 +89,12 @@ pub const RESTORE: Action = Action {
 };
 
 /// Why the content that was chosen cannot be put into this volume: the choices may have been read for another region.
-fn unfit(scene: &ActionContext, values: &Values) -> Option<FieldError> {
-    let (field, its, fault) = if let Some(image) = client(scene)?.image(content(values, "image")) {
+fn unfit(context: &ActionContext, values: &Values) -> Option<FieldError> {
+    let (field, its, fault) = if let Some(image) = client(context)?.image(content(values, "image")) {
         ("image", image.region.clone(), image.unfit())
     } else {
         let id = content(values, "snapshot_id");
-        let snapshot = scene.known.iter().find(|known| known.kind == Kind::Snapshot && known.vendor_id == id)?;
+        let snapshot = context.known.iter().find(|known| known.kind == Kind::Snapshot && known.vendor_id == id)?;
         let small = snapshot.size.filter(|size| values.bytes("size").is_some_and(|asked| asked < *size));
         if let Some(size) = small {
             return Some(FieldError::new("size", format!("At least as large as the snapshot, {size}.")));
@@ -106,6 +106,6 @@ fn unfit(scene: &ActionContext, values: &Values) -> Option<FieldError> {
     Some(FieldError::new(field, fault.or_else(elsewhere)?))
 }
 
-fn creating(scene: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
-    format!("Creating {} in {}.", values.text("label"), region_of(scene, values))
+fn creating(context: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
+    format!("Creating {} in {}.", values.text("label"), region_of(context, values))
 }

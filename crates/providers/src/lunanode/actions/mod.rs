@@ -37,13 +37,13 @@ const BASE: Action = Action { timeout_millis: 60_000, ..action::BASE };
 /// The largest size of Cinder's that is a whole number of GB.
 const MOST: u64 = i64::MAX as u64 / GB * GB;
 
-fn client<'a>(scene: &ActionContext<'a>) -> Option<&'a LunaNodeClient> {
-    scene.client.as_any().downcast_ref()
+fn client<'a>(context: &ActionContext<'a>) -> Option<&'a LunaNodeClient> {
+    context.client.as_any().downcast_ref()
 }
 
 /// Why the target's state forbids it: it is a known one, and none of these.
-fn require_state(scene: &ActionContext, allowed: &[&str], rule: &str) -> Option<String> {
-    let state = state(scene.target?);
+fn require_state(context: &ActionContext, allowed: &[&str], rule: &str) -> Option<String> {
+    let state = state(context.target?);
     let open = state == "active" || phase(state) == Phase::Unknown || allowed.contains(&state);
     (!open).then(|| format!("It is {state}. {rule}"))
 }

@@ -19,9 +19,11 @@ pub const TAKE: Action = Action {
             .into()
     },
     // Whether an attached volume can be kept is not documented: the server decides.
-    disabled_reason: |scene| require_state(scene, &["available", "in-use"], "A snapshot is taken of a volume that is available or in use."),
+    disabled_reason: |context| {
+        require_state(context, &["available", "in-use"], "A snapshot is taken of a volume that is available or in use.")
+    },
     form: |_| form(&[Spec { name: "label", label: "Label", example: "before-upgrade", ..FIELD }], 0),
-    done: |scene, values, _| format!("Taking the snapshot {} of {}.", values.text("label"), scene.name()),
+    done: |context, values, _| format!("Taking the snapshot {} of {}.", values.text("label"), context.name()),
     verify: look::snapped,
     follow: Some(follow::made),
     creates: Some(Kind::Snapshot),
@@ -43,17 +45,19 @@ pub const REPLICATE: Action = Action {
     title: "Replicate snapshot",
     on: On::Resource(Kind::Snapshot),
     endpoint: &api::REPLICATE_SNAPSHOT,
-    consequence: |scene| format!("What {} keeps is copied to another region as an image. Volumes can be made from it there.", scene.name()),
-    disabled_reason: |scene| scene.target.and_then(unusable),
+    consequence: |context| {
+        format!("What {} keeps is copied to another region as an image. Volumes can be made from it there.", context.name())
+    },
+    disabled_reason: |context| context.target.and_then(unusable),
     form: |_| form(COPY, 0),
-    check: |scene, values| {
-        let same = values.text("dst_region") == target_region(scene);
+    check: |context, values| {
+        let same = values.text("dst_region") == target_region(context);
         same.then(|| FieldError::new("dst_region", "It is there already: choose another region.")).into_iter().collect()
     },
-    done: |scene, values, answer| {
+    done: |context, values, answer| {
         let id = answer.name.as_ref().map(|id| format!(", id {id}")).unwrap_or_default();
         let (image, to) = (values.text("image_name"), values.text("dst_region"));
-        format!("Copying {} to {to} as the image {image}{id}.", scene.name())
+        format!("Copying {} to {to} as the image {image}{id}.", context.name())
     },
     verify: look::replicated,
     follow: Some(follow::replicated),
@@ -70,11 +74,13 @@ pub const DELETE: Action = Action {
     on: On::Resource(Kind::Snapshot),
     endpoint: &api::DELETE_SNAPSHOT,
     confirmation: Confirmation::TypeName,
-    consequence: |scene| {
-        format!("LunaNode destroys the snapshot {}. This cannot be undone. Images and volumes made from it stay.", scene.name())
+    consequence: |context| {
+        format!("LunaNode destroys the snapshot {}. This cannot be undone. Images and volumes made from it stay.", context.name())
     },
-    disabled_reason: |scene| require_state(scene, &["available", "error"], "Only a snapshot that is available or in error can be deleted."),
-    done: |scene, _, _| format!("Deleting the snapshot {}.", scene.name()),
+    disabled_reason: |context| {
+        require_state(context, &["available", "error"], "Only a snapshot that is available or in error can be deleted.")
+    },
+    done: |context, _, _| format!("Deleting the snapshot {}.", context.name()),
     verify: look::gone,
     follow: Some(follow::gone),
     invalidates: &[Kind::Snapshot],

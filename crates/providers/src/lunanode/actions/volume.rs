@@ -14,19 +14,19 @@ pub const EXTEND: Action = Action {
     on: On::Resource(Kind::Volume),
     endpoint: &api::EXTEND_VOLUME,
     consequence: |_| "The volume becomes larger, and can never shrink. The file system on it stays as it is: grow it afterwards.".into(),
-    disabled_reason: |scene| {
-        let full = scene.size() >= MOST;
-        require_state(scene, &["available"], "Only a volume that is available, attached to nothing, can be extended.")
+    disabled_reason: |context| {
+        let full = context.size() >= MOST;
+        require_state(context, &["available"], "Only a volume that is available, attached to nothing, can be extended.")
             .or_else(|| full.then(|| "It has the largest size there is.".into()))
     },
-    form: |scene| {
-        let mut form = form(&[Spec { label: "New size", ..SIZE }], scene.size() / GB * GB + GB);
-        let now = scene.target.and_then(|volume| volume.size);
+    form: |context| {
+        let mut form = form(&[Spec { label: "New size", ..SIZE }], context.size() / GB * GB + GB);
+        let now = context.target.and_then(|volume| volume.size);
         form.fields[0].help = now.map_or_else(|| "Its size is not reported.".to_owned(), |size| format!("Now {size}."));
         form
     },
     check: check_size,
-    done: |scene, values, _| format!("Extending {} to {}.", scene.name(), values.bytes("size").unwrap_or_default()),
+    done: |context, values, _| format!("Extending {} to {}.", context.name(), values.bytes("size").unwrap_or_default()),
     verify: look::extended,
     follow: Some(follow::extended),
     ..BASE
@@ -41,12 +41,12 @@ pub const RENAME: Action = Action {
     on: On::Resource(Kind::Volume),
     endpoint: &api::RENAME_VOLUME,
     consequence: |_| "Only the name changes. What uses the volume is not told.".into(),
-    form: |scene| {
+    form: |context| {
         let mut form = form(&[Spec { name: "name", label: "Name", ..FIELD }], 0);
-        scene.name().clone_into(&mut form.fields[0].value);
+        context.name().clone_into(&mut form.fields[0].value);
         form
     },
-    done: |scene, values, _| format!("Renamed {} to {}.", scene.name(), values.text("name")),
+    done: |context, values, _| format!("Renamed {} to {}.", context.name(), values.text("name")),
     verify: look::renamed,
     // Snapshots tell the name of their volume.
     invalidates: &[Kind::Volume, Kind::Snapshot],
@@ -62,22 +62,23 @@ pub const DELETE: Action = Action {
     on: On::Resource(Kind::Volume),
     endpoint: &api::DELETE_VOLUME,
     confirmation: Confirmation::TypeName,
-    consequence: |scene| format!("LunaNode destroys {} and what is on it. This cannot be undone.", scene.name()),
+    consequence: |context| format!("LunaNode destroys {} and what is on it. This cannot be undone.", context.name()),
     // <https://docs.openstack.org/api-ref/block-storage/v3/#delete-a-volume>
-    disabled_reason: |scene| {
+    disabled_reason: |context| {
         let rule = "Only a volume that is available, attached to nothing, or in error can be deleted.";
-        require_state(scene, &["available", "error", "error_extending"], rule).or_else(|| has_snapshots(scene))
+        require_state(context, &["available", "error", "error_extending"], rule).or_else(|| has_snapshots(context))
     },
-    done: |scene, _, _| format!("Deleting {}.", scene.name()),
+    done: |context, _, _| format!("Deleting {}.", context.name()),
     verify: look::gone,
     follow: Some(follow::gone),
     ..BASE
 };
 
 /// Cinder deletes no volume that has snapshots.
-fn has_snapshots(scene: &ActionContext) -> Option<String> {
-    let target = scene.target?;
-    let of_it = scene.known.iter().filter(|known| known.kind == Kind::Snapshot && known.source.as_ref() == Some(&target.vendor_id)).count();
+fn has_snapshots(context: &ActionContext) -> Option<String> {
+    let target = context.target?;
+    let of_it =
+        context.known.iter().filter(|known| known.kind == Kind::Snapshot && known.source.as_ref() == Some(&target.vendor_id)).count();
     let words = voldeck_core::decode::count(of_it as u64, "snapshot");
     (of_it > 0).then(|| format!("It has {words}: delete them first."))
 }

@@ -12,11 +12,11 @@ const BASE: WriteEndpoint = WriteEndpoint { docs: DOCS, ..WRITE };
 /// Makes a volume: empty, of an image, of a snapshot. Servers of 2015 do not tell its id.
 pub const CREATE_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "volume/create",
-    request: |scene, values| request_with(scene, values, "volume/create", &["region", "label", "size", "image", "snapshot_id"]),
-    decode: |scene, values, response| {
+    request: |context, values| request_with(context, values, "volume/create", &["region", "label", "size", "image", "snapshot_id"]),
+    decode: |context, values, response| {
         let id = answered(&response.body, "volume_id");
         let said = id.is_none().then(|| NO_VOLUME_ID.shown.to_owned());
-        let created = id.map(|id| ResourceRef::to_id(Kind::Volume, region_of(scene, values), &id));
+        let created = id.map(|id| ResourceRef::to_id(Kind::Volume, region_of(context, values), &id));
         WriteAnswer { created, said, ..WriteAnswer::default() }
     },
     ..BASE
@@ -25,45 +25,45 @@ pub const CREATE_VOLUME: WriteEndpoint = WriteEndpoint {
 /// Makes a volume larger.
 pub const EXTEND_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "volume/extend",
-    request: |scene, values| request_with(scene, values, "volume/extend", &["volume_id", "size"]),
+    request: |context, values| request_with(context, values, "volume/extend", &["volume_id", "size"]),
     ..BASE
 };
 
 /// Gives a volume another name.
 pub const RENAME_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "volume/rename",
-    request: |scene, values| request_with(scene, values, "volume/rename", &["volume_id", "name"]),
+    request: |context, values| request_with(context, values, "volume/rename", &["volume_id", "name"]),
     ..BASE
 };
 
 /// Destroys a volume.
 pub const DELETE_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "volume/delete",
-    request: |scene, values| request_with(scene, values, "volume/delete", &["volume_id"]),
+    request: |context, values| request_with(context, values, "volume/delete", &["volume_id"]),
     ..BASE
 };
 
 /// Gives a volume to a virtual machine.
 pub const ATTACH_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "volume/attach",
-    request: |scene, values| request_with(scene, values, "volume/attach", &["volume_id", "vm_id", "target"]),
+    request: |context, values| request_with(context, values, "volume/attach", &["volume_id", "vm_id", "target"]),
     ..BASE
 };
 
 /// Takes a volume away from its virtual machine.
 pub const DETACH_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "volume/detach",
-    request: |scene, values| request_with(scene, values, "volume/detach", &["volume_id"]),
+    request: |context, values| request_with(context, values, "volume/detach", &["volume_id"]),
     ..BASE
 };
 
 /// Keeps a volume as it is now.
 pub const CREATE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
     operation: "volume/snapshot-create",
-    request: |scene, values| request_with(scene, values, "volume/snapshot-create", &["volume_id", "label"]),
-    decode: |scene, _, response| {
+    request: |context, values| request_with(context, values, "volume/snapshot-create", &["volume_id", "label"]),
+    decode: |context, _, response| {
         let id = answered(&response.body, "snapshot_id");
-        WriteAnswer::created(id.map(|id| ResourceRef::to_id(Kind::Snapshot, target_region(scene), &id)))
+        WriteAnswer::created(id.map(|id| ResourceRef::to_id(Kind::Snapshot, target_region(context), &id)))
     },
     ..BASE
 };
@@ -71,8 +71,8 @@ pub const CREATE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
 /// Copies a snapshot to another region, where it is an image.
 pub const REPLICATE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
     operation: "volume/snapshot-replicate",
-    request: |scene, values| {
-        request_with(scene, values, "volume/snapshot-replicate", &["region", "snapshot_id", "image_name", "dst_region"])
+    request: |context, values| {
+        request_with(context, values, "volume/snapshot-replicate", &["region", "snapshot_id", "image_name", "dst_region"])
     },
     decode: |_, _, response| WriteAnswer { name: answered(&response.body, "image_id"), ..WriteAnswer::default() },
     ..BASE
@@ -81,18 +81,18 @@ pub const REPLICATE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
 /// Destroys a snapshot.
 pub const DELETE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
     operation: "volume/snapshot-delete",
-    request: |scene, values| request_with(scene, values, "volume/snapshot-delete", &["region", "snapshot_id"]),
+    request: |context, values| request_with(context, values, "volume/snapshot-delete", &["region", "snapshot_id"]),
     ..BASE
 };
 
 /// A call with these parameters, each from where its name says.
-fn request_with(scene: &ActionContext, values: &Values, operation: &str, names: &[&'static str]) -> Request {
+fn request_with(context: &ActionContext, values: &Values, operation: &str, names: &[&'static str]) -> Request {
     let size = (values.bytes("size").unwrap_or_default().0 / GB).to_string();
     let value = |name: &&'static str| match *name {
-        "volume_id" => scene.vendor_id(),
-        "region" => region_of(scene, values),
+        "volume_id" => context.vendor_id(),
+        "region" => region_of(context, values),
         "size" => &size,
-        "snapshot_id" if scene.target.is_some() => scene.vendor_id(),
+        "snapshot_id" if context.target.is_some() => context.vendor_id(),
         "image" | "snapshot_id" => content(values, name),
         name => values.text(name),
     };
@@ -100,13 +100,13 @@ fn request_with(scene: &ActionContext, values: &Values, operation: &str, names: 
 }
 
 /// The target's region.
-pub fn target_region<'a>(scene: &ActionContext<'a>) -> &'a str {
-    scene.target.and_then(|target| target.text_fact("region")).unwrap_or_default()
+pub fn target_region<'a>(context: &ActionContext<'a>) -> &'a str {
+    context.target.and_then(|target| target.text_fact("region")).unwrap_or_default()
 }
 
 /// The region of the form, or else of the target.
-pub fn region_of<'a>(scene: &ActionContext<'a>, values: &'a Values) -> &'a str {
-    values.some("region").unwrap_or_else(|| target_region(scene))
+pub fn region_of<'a>(context: &ActionContext<'a>, values: &'a Values) -> &'a str {
+    values.some("region").unwrap_or_else(|| target_region(context))
 }
 
 /// The id of an image or a snapshot, if that is the content that was chosen for a volume.

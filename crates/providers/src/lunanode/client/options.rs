@@ -10,8 +10,8 @@ use voldeck_core::order;
 
 impl LunaNodeClient {
     /// `regions`, `other-regions` (than the target's), `images` and `snapshots` (of the form's region), `vms` (of the target's).
-    pub(super) async fn load_options(&self, name: &str, scene: ActionContext<'_>, values: &Values) -> Result<Vec<SelectOption>, Error> {
-        let here = scene.target.and_then(|target| target.text_fact("region"));
+    pub(super) async fn load_options(&self, name: &str, context: ActionContext<'_>, values: &Values) -> Result<Vec<SelectOption>, Error> {
+        let here = context.target.and_then(|target| target.text_fact("region"));
         let region = values.some("region").or(here).unwrap_or_default();
         let mut choices = Vec::new();
         if name == "snapshots" {

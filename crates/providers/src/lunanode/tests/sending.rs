@@ -80,13 +80,13 @@ fn reads_are_these() {
 
 fn sends(action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]) -> String {
     let client = client();
-    let scene = ActionContext { client: &client, target, known: &[] };
+    let context = ActionContext { client: &client, target, known: &[] };
     let action = actions::ALL.iter().find(|row| row.name == action).unwrap();
-    let mut filled: Values = (action.form)(&scene).initial();
+    let mut filled: Values = (action.form)(&context).initial();
     for (name, value) in values {
         filled.set(name, *value);
     }
-    let request = (action.endpoint.request)(&scene, &filled);
+    let request = (action.endpoint.request)(&context, &filled);
     assert_eq!(request.path, format!("/api/{}/", action.endpoint.operation));
     line(&request)
 }

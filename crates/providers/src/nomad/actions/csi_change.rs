@@ -30,22 +30,22 @@ pub const EXPAND: Action = Action {
     title: "Expand volume",
     on: On::Resource(Kind::Volume),
     endpoint: &api::EXPAND_CSI_VOLUME,
-    consequence: |scene| format!("The plugin makes the volume larger; it can never shrink. {}", lost(scene)),
+    consequence: |context| format!("The plugin makes the volume larger; it can never shrink. {}", lost(context)),
     applies_to: is_csi,
-    disabled_reason: |scene| {
-        addressable(scene)
-            .or_else(|| lacks(scene, version::EXPAND))
-            .or_else(|| forbidden(scene, RIGHTS))
-            .or_else(|| plugin_lacks(scene, "expand volumes", |plugin| plugin.expand))
-            .or_else(|| unread(scene))
-            .or_else(|| (scene.size() >= MOST).then(|| "It has the largest size there is.".into()))
+    disabled_reason: |context| {
+        addressable(context)
+            .or_else(|| lacks(context, version::EXPAND))
+            .or_else(|| forbidden(context, RIGHTS))
+            .or_else(|| plugin_lacks(context, "expand volumes", |plugin| plugin.expand))
+            .or_else(|| unread(context))
+            .or_else(|| (context.size() >= MOST).then(|| "It has the largest size there is.".into()))
     },
-    form: |scene| {
-        let [min, max] = sizes(MIN, MAX, (scene.size() + 1).min(MOST));
-        let min = Field { label: "New minimum capacity", ..min }.required().help(format!("Now {}.", now(scene)));
+    form: |context| {
+        let [min, max] = sizes(MIN, MAX, (context.size() + 1).min(MOST));
+        let min = Field { label: "New minimum capacity", ..min }.required().help(format!("Now {}.", now(context)));
         let mut form = vec![min, max];
-        form.extend(mount_fields(scene, false));
-        form.push(secrets(lost(scene)));
+        form.extend(mount_fields(context, false));
+        form.push(secrets(lost(context)));
         Form { fields: form }
     },
     check: |_, values| {
@@ -53,7 +53,7 @@ pub const EXPAND: Action = Action {
         check_sizes(values, MIN, MAX, &mut wrong);
         wrong
     },
-    done: |scene, values, _| format!("Expanded {} to at least {}.", scene.name(), values.bytes(MIN).unwrap_or_default()),
+    done: |context, values, _| format!("Expanded {} to at least {}.", context.name(), values.bytes(MIN).unwrap_or_default()),
     verify: look_storage::expanded,
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
@@ -68,11 +68,11 @@ pub const EDIT: Action = Action {
     on: On::Resource(Kind::Volume),
     endpoint: &api::UPDATE_CSI_VOLUME,
     confirmation: Confirmation::Confirm,
-    consequence: |scene| format!("The volume is registered again with what stands here. {}", lost(scene)),
+    consequence: |context| format!("The volume is registered again with what stands here. {}", lost(context)),
     applies_to: is_csi,
-    disabled_reason: |scene| {
-        let old = lacks(scene, version::UPDATE).and_then(|reason| Some(format!("{} {reason}", claimed(scene)?)));
-        addressable(scene).or(old).or_else(|| forbidden(scene, RIGHTS)).or_else(|| cannot_check(scene)).or_else(|| unread(scene))
+    disabled_reason: |context| {
+        let old = lacks(context, version::UPDATE).and_then(|reason| Some(format!("{} {reason}", claimed(context)?)));
+        addressable(context).or(old).or_else(|| forbidden(context, RIGHTS)).or_else(|| cannot_check(context)).or_else(|| unread(context))
     },
     form: edit_form,
     check: |_, values| {
@@ -80,28 +80,28 @@ pub const EDIT: Action = Action {
         check_modes(values, false, &mut wrong);
         wrong
     },
-    done: |scene, _, _| format!("Changed {}.", scene.name()),
+    done: |context, _, _| format!("Changed {}.", context.name()),
     verify: look::changed,
     timeout_millis: PLUGIN_MILLIS,
     ..BASE
 };
 
-fn now(scene: &ActionContext) -> String {
-    match scene.size() {
+fn now(context: &ActionContext) -> String {
+    match context.size() {
         0 => "not reported".into(),
         bytes => format!("{}, {}", Bytes(bytes), Bytes(bytes).exact()),
     }
 }
 
 /// From 1.1 the whole volume has to be sent again, which a line of the list does not hold.
-fn unread(scene: &ActionContext) -> Option<String> {
-    let whole = lacks(scene, version::CREATE).is_some() || json::find(&api::raw_entries(scene), "RequestedCapabilities").is_some();
+fn unread(context: &ActionContext) -> Option<String> {
+    let whole = lacks(context, version::CREATE).is_some() || json::find(&api::raw_entries(context), "RequestedCapabilities").is_some();
     (!whole).then(|| "It has to be read in full first: open it.".into())
 }
 
-fn edit_form(scene: &ActionContext) -> Form {
-    let volume = as_read(scene);
-    let several = lacks(scene, version::CREATE).is_none();
+fn edit_form(context: &ActionContext) -> Form {
+    let volume = as_read(context);
+    let several = lacks(context, version::CREATE).is_none();
     let capabilities = volume.get("RequestedCapabilities").and_then(json::entries).unwrap_or_default();
     let whole = json::text(&volume);
     let first = capabilities.first().map_or(whole.as_str(), |(_, first)| first);
@@ -116,14 +116,16 @@ fn edit_form(scene: &ActionContext) -> Form {
             name => mode(first, name),
         };
     }
-    form.extend(mount_fields(scene, true));
-    let context = volume.get("Context").and_then(json::entries).unwrap_or_default();
-    let lines: Option<Vec<_>> =
-        context.iter().map(|(key, value)| Some(format!("{key}={}", json::string(value).filter(|text| !text.contains('\n'))?))).collect();
+    form.extend(mount_fields(context, true));
+    let volume_context = volume.get("Context").and_then(json::entries).unwrap_or_default();
+    let lines: Option<Vec<_>> = volume_context
+        .iter()
+        .map(|(key, value)| Some(format!("{key}={}", json::string(value).filter(|text| !text.contains('\n'))?)))
+        .collect();
     // What does not fit in lines cannot be edited here.
     if let Some(lines) = lines {
         form.push(pairs("Context", "Context", "pool=nomad-fast", "What the plugin needs to find the volume.").value(lines.join("\n")));
     }
-    form.push(Field { kind: FieldKind::SecretPairs, ..secrets(lost(scene)) });
+    form.push(Field { kind: FieldKind::SecretPairs, ..secrets(lost(context)) });
     Form { fields: form }
 }

@@ -22,17 +22,17 @@ pub enum Source {
     Volume,
 }
 
-fn id_fields(scene: &ActionContext) -> Vec<Field> {
+fn id_fields(context: &ActionContext) -> Vec<Field> {
     vec![
         Field::new("ID", "ID", FieldKind::Code).required().example("pg-data").help("Jobs name the volume by it. It cannot be changed."),
         Field::new("Name", "Name", FieldKind::Text).example("Postgres data").help("For people. Empty takes the ID."),
-        namespace(scene),
+        namespace(context),
     ]
 }
 
-pub fn register_form(scene: &ActionContext, external: Option<&Resource>) -> Form {
-    let new = lacks(scene, version::CREATE).is_none();
-    let mut form = id_fields(scene);
+pub fn register_form(context: &ActionContext, external: Option<&Resource>) -> Form {
+    let new = lacks(context, version::CREATE).is_none();
+    let mut form = id_fields(context);
     let id = external.map(|volume| volume.vendor_id.clone()).unwrap_or_default();
     form[0].value.clone_from(&id);
     form.push(
@@ -61,9 +61,9 @@ pub fn register_form(scene: &ActionContext, external: Option<&Resource>) -> Form
     Form { fields: form }
 }
 
-pub fn create_form(scene: &ActionContext, source: Source) -> Form {
-    let target = scene.target;
-    let mut form = id_fields(scene);
+pub fn create_form(context: &ActionContext, source: Source) -> Form {
+    let target = context.target;
+    let mut form = id_fields(context);
     let plugin = Field::new("PluginID", "Plugin", FieldKind::RemoteSelect("plugins-create")).required().example("ceph-rbd");
     form.push(plugin.value(if source == Source::None { "" } else { target.and_then(plugin_of).unwrap_or_default() }));
     let least = target.filter(|_| source != Source::None).and_then(|target| target.size);
@@ -91,7 +91,7 @@ pub fn create_form(scene: &ActionContext, source: Source) -> Form {
             let id = target.and_then(|volume| volume.storage_id.clone()).unwrap_or_default();
             form.push(Field::new("CloneID", "Source volume", FieldKind::Code).required().value(id).help("The external id of the source."));
             if let Some(volume) = target {
-                form[2].value = scope_and_id(scene).0;
+                form[2].value = scope_and_id(context).0;
                 form[0].value = format!("{}-clone", volume.vendor_id);
             }
         }
@@ -109,7 +109,7 @@ pub fn create_form(scene: &ActionContext, source: Source) -> Form {
     Form { fields: form }
 }
 
-pub fn check(scene: &ActionContext, values: &Values) -> Vec<FieldError> {
+pub fn check(context: &ActionContext, values: &Values) -> Vec<FieldError> {
     let mut wrong = Vec::new();
     if let Some(Err(reason)) = values.some("ID").map(decode::addressable) {
         wrong.push(FieldError::new("ID", reason));
@@ -119,28 +119,28 @@ pub fn check(scene: &ActionContext, values: &Values) -> Vec<FieldError> {
     }
     // Registering a known id changes that volume instead of making one.
     let id = named(values);
-    if scene.knows(&id) {
+    if context.knows(&id) {
         wrong.push(FieldError::new("ID", format!("{} exists in this namespace. Use Edit to change it.", values.text("ID"))));
     }
     check_sizes(values, MIN, MAX, &mut wrong);
-    if let (Some(source), Some(asked)) = (source_size(scene, values), values.bytes(MIN))
+    if let (Some(source), Some(asked)) = (source_size(context, values), values.bytes(MIN))
         && asked < source
     {
         wrong.push(FieldError::new(MIN, format!("At least as large as the source, {source}.")));
     }
-    check_right(scene, values, WRITE_CSI, &mut wrong);
+    check_right(context, values, WRITE_CSI, &mut wrong);
     check_modes(values, false, &mut wrong);
     check_topologies(values, &mut wrong);
     wrong
 }
 
 /// How large the source is that the form names, as far as it is known.
-fn source_size(scene: &ActionContext, values: &Values) -> Option<Bytes> {
+fn source_size(context: &ActionContext, values: &Values) -> Option<Bytes> {
     let (snapshot, volume) = (values.some("SnapshotID"), values.some("CloneID"));
     let is_source = |known: &&Resource| match known.kind {
         Kind::Snapshot => snapshot == Some(known.vendor_id.as_str()),
         _ => volume.is_some() && known.storage_id.as_deref() == volume,
     };
     let plugin = values.text("PluginID");
-    scene.known.iter().chain(scene.target).filter(is_source).find(|known| plugin_of(known) == Some(plugin))?.size
+    context.known.iter().chain(context.target).filter(is_source).find(|known| plugin_of(known) == Some(plugin))?.size
 }

@@ -25,8 +25,8 @@ pub const CREATE: Action = Action {
     title: "Create volume",
     endpoint: &api::CREATE_CSI_VOLUME,
     consequence: |_| "The plugin makes a volume at the storage, and Nomad registers it. Nomad answers when the plugin has finished.".into(),
-    disabled_reason: |scene| lacks(scene, version::CREATE).or_else(|| forbidden(scene, RIGHTS)),
-    form: |scene| create_form(scene, Source::None),
+    disabled_reason: |context| lacks(context, version::CREATE).or_else(|| forbidden(context, RIGHTS)),
+    form: |context| create_form(context, Source::None),
     check,
     done: created,
     verify: look_storage::made,
@@ -44,7 +44,7 @@ pub const REGISTER: Action = Action {
     endpoint: &api::REGISTER_CSI_VOLUME,
     consequence: |_| "Nomad learns of a volume that exists at the storage. Nothing is made.".into(),
     disabled_reason: may_not_register,
-    form: |scene| register_form(scene, None),
+    form: |context| register_form(context, None),
     check,
     done: registered,
     creates: Some(Kind::Volume),
@@ -59,14 +59,14 @@ pub const REGISTER_EXTERNAL: Action = Action {
     title: "Register volume",
     on: On::Resource(Kind::Volume),
     endpoint: &api::REGISTER_CSI_VOLUME,
-    consequence: |scene| match scene.target.map(|target| target.status.label.as_str()) {
+    consequence: |context| match context.target.map(|target| target.status.label.as_str()) {
         Some("registered") => "Nomad has a volume of this external id already: the same storage would be registered twice.".into(),
         Some(NOT_REPORTED) => "Nomad learns of this volume. Nothing is made. Whether it is registered already could not be read.".into(),
         _ => "Nomad learns of this volume. Nothing is made.".into(),
     },
     applies_to: |volume| super::class(volume) == Some(ResourceType::External),
     disabled_reason: may_not_register,
-    form: |scene| register_form(scene, scene.target),
+    form: |context| register_form(context, context.target),
     check,
     done: registered,
     creates: Some(Kind::Volume),
@@ -82,14 +82,14 @@ pub const RESTORE: Action = Action {
     on: On::Resource(Kind::Snapshot),
     endpoint: &api::CREATE_CSI_VOLUME,
     consequence: |_| "The plugin makes a new volume with what the snapshot holds. The snapshot and its source stay as they are.".into(),
-    disabled_reason: |scene| {
-        let ready = scene.target.is_none_or(|snapshot| snapshot.status.label != "not ready");
-        lacks(scene, version::CREATE)
-            .or_else(|| forbidden(scene, RIGHTS))
+    disabled_reason: |context| {
+        let ready = context.target.is_none_or(|snapshot| snapshot.status.label != "not ready");
+        lacks(context, version::CREATE)
+            .or_else(|| forbidden(context, RIGHTS))
             .or_else(|| (!ready).then(|| "The snapshot is not ready to be used yet.".into()))
-            .or_else(|| plugin_lacks(scene, "create volumes", |plugin| plugin.create))
+            .or_else(|| plugin_lacks(context, "create volumes", |plugin| plugin.create))
     },
-    form: |scene| create_form(scene, Source::Snapshot),
+    form: |context| create_form(context, Source::Snapshot),
     check,
     done: created,
     verify: look_storage::made,
@@ -106,17 +106,17 @@ pub const CLONE: Action = Action {
     title: "Clone volume",
     on: On::Resource(Kind::Volume),
     endpoint: &api::CREATE_CSI_VOLUME,
-    consequence: |scene| format!("The plugin makes a new volume with what {} holds now.", scene.name()),
+    consequence: |context| format!("The plugin makes a new volume with what {} holds now.", context.name()),
     applies_to: is_csi,
-    disabled_reason: |scene| {
-        let nameless = scene.target.is_some_and(|volume| volume.storage_id.is_none());
-        lacks(scene, version::CREATE)
-            .or_else(|| forbidden(scene, RIGHTS))
-            .or_else(|| plugin_lacks(scene, "create volumes", |plugin| plugin.create))
-            .or_else(|| plugin_lacks(scene, "clone volumes", |plugin| plugin.clone))
+    disabled_reason: |context| {
+        let nameless = context.target.is_some_and(|volume| volume.storage_id.is_none());
+        lacks(context, version::CREATE)
+            .or_else(|| forbidden(context, RIGHTS))
+            .or_else(|| plugin_lacks(context, "create volumes", |plugin| plugin.create))
+            .or_else(|| plugin_lacks(context, "clone volumes", |plugin| plugin.clone))
             .or_else(|| nameless.then(|| "It has no external id to clone from.".into()))
     },
-    form: |scene| create_form(scene, Source::Volume),
+    form: |context| create_form(context, Source::Volume),
     check,
     done: created,
     verify: look_storage::made,
@@ -133,6 +133,6 @@ fn registered(_: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
     format!("Registered {}.", values.text("ID"))
 }
 
-fn may_not_register(scene: &ActionContext) -> Option<String> {
-    forbidden(scene, RIGHTS)
+fn may_not_register(context: &ActionContext) -> Option<String> {
+    forbidden(context, RIGHTS)
 }

@@ -24,21 +24,21 @@ pub const DETACH: Action = Action {
     on: On::Resource(Kind::Volume),
     endpoint: &api::DETACH_CSI_VOLUME,
     confirmation: Confirmation::Confirm,
-    consequence: |scene| {
-        let words = format!("{} is taken away from the node, also from allocations that still run there and write to it.", scene.name());
-        format!("{words}{}", detach_warning(scene))
+    consequence: |context| {
+        let words = format!("{} is taken away from the node, also from allocations that still run there and write to it.", context.name());
+        format!("{words}{}", detach_warning(context))
     },
     applies_to: is_csi,
-    disabled_reason: |scene| {
-        let free = scene.target?.attached == Some(false);
-        addressable(scene)
-            .or_else(|| lacks(scene, version::DETACH))
-            .or_else(|| forbidden(scene, &[MOUNT_CSI, Right::PluginRead]))
+    disabled_reason: |context| {
+        let free = context.target?.attached == Some(false);
+        addressable(context)
+            .or_else(|| lacks(context, version::DETACH))
+            .or_else(|| forbidden(context, &[MOUNT_CSI, Right::PluginRead]))
             .or_else(|| free.then(|| "Nothing claims it.".into()))
     },
-    form: |scene| {
+    form: |context| {
         let mut nodes: Vec<SelectOption> = Vec::new();
-        for user in scene.target.iter().flat_map(|volume| &volume.users) {
+        for user in context.target.iter().flat_map(|volume| &volume.users) {
             let Some(node) = &user.host_id else { continue };
             match nodes.iter_mut().find(|choice| choice.value == *node) {
                 Some(choice) => choice.note = format!("{}, {}", choice.note, user.name),
@@ -51,7 +51,7 @@ pub const DETACH: Action = Action {
         let field = Field::new("node", "Node", kind).required().value(first).help("The full id of a node that has the volume.");
         Form { fields: vec![field] }
     },
-    done: |scene, values, _| format!("Detaching {} from {}.", scene.name(), values.text("node")),
+    done: |context, values, _| format!("Detaching {} from {}.", context.name(), values.text("node")),
     verify: look::detached,
     follow: follow::DETACHED,
     timeout_millis: PLUGIN_MILLIS,
@@ -67,23 +67,23 @@ pub const DEREGISTER: Action = Action {
     on: On::Resource(Kind::Volume),
     endpoint: &api::DEREGISTER_CSI_VOLUME,
     confirmation: Confirmation::Confirm,
-    consequence: |scene| {
-        let volume = scene.name();
+    consequence: |context| {
+        let volume = context.name();
         format!("Nomad forgets {volume}: jobs can no longer use it. The storage keeps it, and it can be registered again.")
     },
     applies_to: is_csi,
-    disabled_reason: |scene| {
-        addressable(scene).or_else(|| forbidden(scene, &[WRITE_CSI])).or_else(|| busy(scene)).or_else(|| prefix_danger(scene))
+    disabled_reason: |context| {
+        addressable(context).or_else(|| forbidden(context, &[WRITE_CSI])).or_else(|| busy(context)).or_else(|| prefix_danger(context))
     },
-    form: |scene| {
-        if lacks(scene, FORCE).is_some() || claimed(scene).is_none() {
+    form: |context| {
+        if lacks(context, FORCE).is_some() || claimed(context).is_none() {
             return Form::default();
         }
         let field = Field::new("force", "Force", FieldKind::Flag).example("true");
         Form { fields: vec![field.help("Also with claims of stopped allocations: Nomad checks again that every one of them has stopped.")] }
     },
-    check: |scene, values| {
-        if claimed(scene).is_some() && !values.flag("force") {
+    check: |context, values| {
+        if claimed(context).is_some() && !values.flag("force") {
             return vec![FieldError::new(
                 "force",
                 "Allocations that have stopped or are gone still claim it; it can only be deregistered with force.",
@@ -91,7 +91,7 @@ pub const DEREGISTER: Action = Action {
         }
         Vec::new()
     },
-    done: |scene, _, _| format!("Deregistered {}.", scene.name()),
+    done: |context, _, _| format!("Deregistered {}.", context.name()),
     verify: look::gone,
     ..BASE
 };
@@ -105,23 +105,23 @@ pub const DELETE: Action = Action {
     on: On::Resource(Kind::Volume),
     endpoint: &api::DELETE_CSI_VOLUME,
     confirmation: Confirmation::TypeName,
-    consequence: |scene| {
-        let words = format!("The plugin destroys {} and what is on it. This cannot be undone.", scene.name());
-        let silent = scene.target.is_some_and(|volume| volume.attached.is_none());
+    consequence: |context| {
+        let words = format!("The plugin destroys {} and what is on it. This cannot be undone.", context.name());
+        let silent = context.target.is_some_and(|volume| volume.attached.is_none());
         let unknown = " This server does not say whether anything uses it, and the plugin is asked before Nomad looks.";
         if silent { words + unknown } else { words }
     },
     applies_to: is_csi,
-    disabled_reason: |scene| {
-        addressable(scene)
-            .or_else(|| lacks(scene, version::DELETE))
-            .or_else(|| forbidden(scene, &[WRITE_CSI, Right::PluginRead]))
-            .or_else(|| claimed(scene))
-            .or_else(|| plugin_lacks(scene, "delete volumes", |plugin| plugin.create))
+    disabled_reason: |context| {
+        addressable(context)
+            .or_else(|| lacks(context, version::DELETE))
+            .or_else(|| forbidden(context, &[WRITE_CSI, Right::PluginRead]))
+            .or_else(|| claimed(context))
+            .or_else(|| plugin_lacks(context, "delete volumes", |plugin| plugin.create))
     },
     form: |_| Form { fields: vec![secrets("Only if the plugin wants them for deleting.")] },
     check: check_secrets,
-    done: |scene, _, _| format!("Deleted {}.", scene.name()),
+    done: |context, _, _| format!("Deleted {}.", context.name()),
     verify: look_storage::destroyed,
     invalidates: &[Kind::Volume, Kind::Snapshot],
     timeout_millis: PLUGIN_MILLIS,
@@ -129,8 +129,8 @@ pub const DELETE: Action = Action {
 };
 
 /// What the releases that cannot detach by node make of it, and what can be done instead.
-fn detach_warning(scene: &ActionContext) -> String {
-    let server = server(scene);
+fn detach_warning(context: &ActionContext) -> String {
+    let server = server(context);
     let who = match (DETACHES_NOTHING.of(&server), &server.text) {
         (Some(false), _) => return String::new(),
         (Some(true), Some(text)) => format!("Nomad {text} cannot do that: it answers “Unknown allocation”, and the claim stays."),
@@ -141,26 +141,26 @@ fn detach_warning(scene: &ActionContext) -> String {
 
 /// Claims refuse it, unless all of them are of allocations that have stopped and the server knows `force`.
 /// <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/state/state_store.go> (`CSIVolumeDeregister`, `volSafeToForce`)
-fn busy(scene: &ActionContext) -> Option<String> {
-    let volume = scene.target?;
-    let reason = claimed(scene)?;
+fn busy(context: &ActionContext) -> Option<String> {
+    let volume = context.target?;
+    let reason = claimed(context)?;
     let stopped = volume.users.len() as u64 >= claims(volume).all() && volume.users.iter().all(terminal);
     if !stopped {
         return Some(reason);
     }
-    lacks(scene, FORCE).map(|lack| format!("{reason} {lack}"))
+    lacks(context, FORCE).map(|lack| format!("{reason} {lack}"))
 }
 
 /// Several releases deregister the first volume whose id *begins* with the one named.
 /// <https://github.com/hashicorp/nomad/blob/main/CHANGELOG.md> (1.2.4, 1.1.12, 1.0.18)
-fn prefix_danger(scene: &ActionContext) -> Option<String> {
-    let server = server(scene);
+fn prefix_danger(context: &ActionContext) -> Option<String> {
+    let server = server(context);
     // A server of unknown version is taken for an old one, because the mistake cannot be undone.
     if DEREGISTERS_BY_PREFIX.of(&server) == Some(false) {
         return None;
     }
-    let (namespace, id) = scope_and_id(scene);
-    let other = scene
+    let (namespace, id) = scope_and_id(context);
+    let other = context
         .known
         .iter()
         .filter_map(|known| ResourceRef::of(&known.id))

@@ -11,10 +11,10 @@ use voldeck_core::http::FieldError;
 /// The largest size in bytes that Nomad's integers hold.
 pub const MOST: u64 = i64::MAX as u64;
 
-pub fn namespace(scene: &ActionContext) -> Field {
-    let home = client(scene).map_or("default", |client| client.home());
+pub fn namespace(context: &ActionContext) -> Field {
+    let home = client(context).map_or("default", |client| client.home());
     let field = Field::new("Namespace", "Namespace", FieldKind::RemoteSelect("namespaces")).required().value(home).example("default");
-    match server(scene).lacks(NAMESPACES) {
+    match server(context).lacks(NAMESPACES) {
         Some(reason) => field.help(reason).advanced(),
         None => field,
     }

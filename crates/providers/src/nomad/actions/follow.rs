@@ -45,9 +45,9 @@ pub const DETACHED: Option<Follow> = Some(detached);
 
 fn detached(accepted: Accepted<'_>) -> Looking<'_> {
     Box::pin(async move {
-        let Some(target) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
+        let Some(target) = accepted.context.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
         let node = accepted.values.text("node");
-        let Some(now) = accepted.scene.find(Kind::Volume, &target.id).await? else {
+        let Some(now) = accepted.context.find(Kind::Volume, &target.id).await? else {
             return Ok(Progress::Failed(format!("{} is no longer there.", target.name)));
         };
         let here: Vec<_> = now.users.iter().filter(|user| user.host_id.as_deref() == Some(node)).collect();
@@ -69,8 +69,8 @@ fn detached(accepted: Accepted<'_>) -> Looking<'_> {
 pub const SNAPPED: Option<Follow> = Some(snapped);
 
 fn snapped(accepted: Accepted<'_>) -> Looking<'_> {
-    let client: Option<&NomadClient> = accepted.scene.client.as_any().downcast_ref();
-    let plugin = accepted.scene.target.and_then(plugin_of);
+    let client: Option<&NomadClient> = accepted.context.client.as_any().downcast_ref();
+    let plugin = accepted.context.target.and_then(plugin_of);
     let silent =
         client.zip(plugin).and_then(|(client, plugin)| client.plugin(plugin)).is_some_and(|plugin| plugin.list_snapshots == Some(false));
     if silent {

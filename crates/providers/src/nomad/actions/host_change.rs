@@ -30,17 +30,17 @@ pub const EXPAND: Action = Action {
             .into()
     },
     applies_to: is_host,
-    disabled_reason: |scene| {
-        let unavailable = scene.target.is_some_and(|volume| volume.status.label == "unavailable");
-        lacks(scene, HOST)
-            .or_else(|| forbidden(scene, &[CREATE_HOST]))
-            .or_else(|| in_use(scene))
+    disabled_reason: |context| {
+        let unavailable = context.target.is_some_and(|volume| volume.status.label == "unavailable");
+        lacks(context, HOST)
+            .or_else(|| forbidden(context, &[CREATE_HOST]))
+            .or_else(|| in_use(context))
             .or_else(|| unavailable.then(|| "It is unavailable: its node does not show it now.".into()))
-            .or_else(|| (scene.size() >= MOST).then(|| "It has the largest size there is.".into()))
+            .or_else(|| (context.size() >= MOST).then(|| "It has the largest size there is.".into()))
     },
-    form: |scene| {
-        let [min, max] = host_sizes((scene.size() + 1).min(MOST));
-        let now = scene
+    form: |context| {
+        let [min, max] = host_sizes((context.size() + 1).min(MOST));
+        let now = context
             .target
             .and_then(|volume| volume.size)
             .map_or_else(|| "not reported".to_owned(), |size| format!("{size}, {}", size.exact()));
@@ -51,7 +51,7 @@ pub const EXPAND: Action = Action {
         check_sizes(values, MIN, MAX, &mut wrong);
         wrong
     },
-    done: |scene, values, _| format!("Expanding {} to at least {}.", scene.name(), values.bytes(MIN).unwrap_or_default()),
+    done: |context, values, _| format!("Expanding {} to at least {}.", context.name(), values.bytes(MIN).unwrap_or_default()),
     verify: look_storage::expanded,
     follow: follow::EXPANDED,
     timeout_millis: PLUGIN_MILLIS,
@@ -67,21 +67,21 @@ pub const DELETE_CLAIM: Action = Action {
     on: On::Resource(Kind::Volume),
     endpoint: &api::DELETE_CLAIM,
     confirmation: Confirmation::Confirm,
-    consequence: |scene| {
+    consequence: |context| {
         format!(
             "An allocation that runs keeps {}. The next time its task group is placed, it may get another volume, without what is on this one.",
-            scene.name()
+            context.name()
         )
     },
     applies_to: is_host,
-    disabled_reason: |scene| {
-        lacks(scene, HOST)
-            .or_else(|| forbidden(scene, &[WRITE_HOST]))
-            .or_else(|| claims(scene).next().is_none().then(|| "It has no sticky claims.".into()))
+    disabled_reason: |context| {
+        lacks(context, HOST)
+            .or_else(|| forbidden(context, &[WRITE_HOST]))
+            .or_else(|| claims(context).next().is_none().then(|| "It has no sticky claims.".into()))
     },
-    form: |scene| {
+    form: |context| {
         let note = |claim: &User| claim.status.detail.clone().unwrap_or_default();
-        let choices: Vec<_> = claims(scene).map(|claim| SelectOption::new(&claim.id, &claim.name, note(claim))).collect();
+        let choices: Vec<_> = claims(context).map(|claim| SelectOption::new(&claim.id, &claim.name, note(claim))).collect();
         let first = choices.first().map(|choice| choice.value.clone()).unwrap_or_default();
         let field = Field::new("claim", "Claim", FieldKind::Select(choices)).required().value(first);
         Form { fields: vec![field.help("The job and the task group that the volume is kept for.")] }
@@ -90,9 +90,9 @@ pub const DELETE_CLAIM: Action = Action {
         let wrong = decode::addressable(values.text("claim")).err();
         wrong.map(|words| FieldError::new("claim", &words)).into_iter().collect()
     },
-    done: |scene, values, _| {
-        let claim = claims(scene).find(|claim| claim.id == values.text("claim")).map_or("the claim", |claim| claim.name.as_str());
-        format!("Released {claim} from {}.", scene.name())
+    done: |context, values, _| {
+        let claim = claims(context).find(|claim| claim.id == values.text("claim")).map_or("the claim", |claim| claim.name.as_str());
+        format!("Released {claim} from {}.", context.name())
     },
     verify: look::released,
     ..BASE
@@ -107,17 +107,17 @@ pub const DELETE: Action = Action {
     on: On::Resource(Kind::Volume),
     endpoint: &api::DELETE_HOST_VOLUME,
     confirmation: Confirmation::TypeName,
-    consequence: |scene| {
-        let name = scene.name();
-        match scene.target.and_then(registered) {
+    consequence: |context| {
+        let name = context.name();
+        match context.target.and_then(registered) {
             Some(true) => format!("Nomad forgets {name}: no plugin made it. Its directory stays on the node, with what is in it."),
             Some(false) => format!("The plugin destroys {name} and what is on it. This cannot be undone."),
             None => format!("If a plugin made {name}, it destroys it and what is on it. This cannot be undone."),
         }
     },
     applies_to: is_host,
-    disabled_reason: |scene| {
-        addressable(scene).or_else(|| lacks(scene, HOST)).or_else(|| forbidden(scene, &[DELETE_HOST])).or_else(|| in_use(scene))
+    disabled_reason: |context| {
+        addressable(context).or_else(|| lacks(context, HOST)).or_else(|| forbidden(context, &[DELETE_HOST])).or_else(|| in_use(context))
     },
     form: |_| {
         let field = Field::new("force", "Force", FieldKind::Flag).example("true");
@@ -129,9 +129,9 @@ pub const DELETE: Action = Action {
             ],
         }
     },
-    done: |scene, _, _| {
-        let stays = if scene.target.and_then(registered) == Some(true) { " Its directory stays on the node." } else { "" };
-        format!("Deleted {}.{stays}", scene.name())
+    done: |context, _, _| {
+        let stays = if context.target.and_then(registered) == Some(true) { " Its directory stays on the node." } else { "" };
+        format!("Deleted {}.{stays}", context.name())
     },
     verify: look::gone,
     timeout_millis: PLUGIN_MILLIS,
@@ -139,12 +139,13 @@ pub const DELETE: Action = Action {
 };
 
 /// The sticky claims on the target.
-fn claims<'a>(scene: &ActionContext<'a>) -> impl Iterator<Item = &'a User> + use<'a> {
-    scene.target.into_iter().flat_map(|volume| &volume.users).filter(|user| sticky(user))
+fn claims<'a>(context: &ActionContext<'a>) -> impl Iterator<Item = &'a User> + use<'a> {
+    context.target.into_iter().flat_map(|volume| &volume.users).filter(|user| sticky(user))
 }
 
 /// Allocations that have not stopped refuse an update and a delete; sticky claims do not.
-fn in_use(scene: &ActionContext) -> Option<String> {
-    let users: Vec<_> = scene.target?.users.iter().filter(|user| !sticky(user) && !terminal(user)).map(|user| user.name.as_str()).collect();
+fn in_use(context: &ActionContext) -> Option<String> {
+    let users: Vec<_> =
+        context.target?.users.iter().filter(|user| !sticky(user) && !terminal(user)).map(|user| user.name.as_str()).collect();
     (!users.is_empty()).then(|| format!("It is in use by {}.", users.join(", ")))
 }

@@ -23,9 +23,9 @@ pub const CREATE: Action = Action {
     title: "Create host volume",
     endpoint: &api::CREATE_HOST_VOLUME,
     consequence: |_| "A plugin on one node makes the volume. It is pending until the node has seen it.".into(),
-    disabled_reason: |scene| lacks(scene, HOST).or_else(|| forbidden(scene, &[CREATE_HOST])),
-    form: |scene| form(scene, false),
-    check: |scene, values| check(scene, values, CREATE_HOST),
+    disabled_reason: |context| lacks(context, HOST).or_else(|| forbidden(context, &[CREATE_HOST])),
+    form: |context| form(context, false),
+    check: |context, values| check(context, values, CREATE_HOST),
     done: |_, values, _| format!("Creating {}.", values.text("Name")),
     verify: look::host_made,
     follow: follow::MADE,
@@ -45,9 +45,9 @@ pub const REGISTER: Action = Action {
         "Nomad learns of a directory that exists on the node. Nothing is made, and deleting the volume leaves the directory where it is."
             .into()
     },
-    disabled_reason: |scene| lacks(scene, HOST).or_else(|| forbidden(scene, &[REGISTER_HOST])),
-    form: |scene| form(scene, true),
-    check: |scene, values| check(scene, values, REGISTER_HOST),
+    disabled_reason: |context| lacks(context, HOST).or_else(|| forbidden(context, &[REGISTER_HOST])),
+    form: |context| form(context, true),
+    check: |context, values| check(context, values, REGISTER_HOST),
     done: |_, values, _| format!("Registering {}.", values.text("Name")),
     verify: look::host_made,
     follow: follow::MADE,
@@ -67,10 +67,10 @@ pub fn host_sizes(from: u64) -> [Field; 2] {
     [min, max.help("Empty takes the smallest size.")]
 }
 
-fn form(scene: &ActionContext, register: bool) -> Form {
+fn form(context: &ActionContext, register: bool) -> Form {
     let mut fields = vec![
         Field::new("Name", "Name", FieldKind::Text).required().example("scratch").help("Jobs name the volume by it."),
-        namespace(scene),
+        namespace(context),
     ];
     let plugin = Field::new("PluginID", "Plugin", FieldKind::Code).example("mkdir");
     let node = Field::new("NodeID", "Node", FieldKind::RemoteSelect("nodes"));
@@ -94,9 +94,9 @@ fn form(scene: &ActionContext, register: bool) -> Form {
     Form { fields }
 }
 
-fn check(scene: &ActionContext, values: &Values, right: Right) -> Vec<FieldError> {
+fn check(context: &ActionContext, values: &Values, right: Right) -> Vec<FieldError> {
     let mut wrong = Vec::new();
-    check_right(scene, values, right, &mut wrong);
+    check_right(context, values, right, &mut wrong);
     check_sizes(values, MIN, MAX, &mut wrong);
     check_modes(values, true, &mut wrong);
     check_constraints(values, &mut wrong);

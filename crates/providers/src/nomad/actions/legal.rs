@@ -12,14 +12,14 @@ use crate::nomad::version::CREATE;
 use voldeck_core::action::{ActionContext, Values};
 use voldeck_core::http::FieldError;
 
-pub fn client<'a>(scene: &ActionContext<'a>) -> Option<&'a NomadClient> {
-    scene.client.as_any().downcast_ref()
+pub fn client<'a>(context: &ActionContext<'a>) -> Option<&'a NomadClient> {
+    context.client.as_any().downcast_ref()
 }
 
 /// Why the target's plugin cannot do this; `None` if it can, or if nobody knows.
-pub fn plugin_lacks(scene: &ActionContext, does: &str, pick: fn(&Plugin) -> Option<bool>) -> Option<String> {
-    let id = scene.target.and_then(plugin_of)?;
-    let plugin = client(scene)?.plugin(id)?;
+pub fn plugin_lacks(context: &ActionContext, does: &str, pick: fn(&Plugin) -> Option<bool>) -> Option<String> {
+    let id = context.target.and_then(plugin_of)?;
+    let plugin = client(context)?.plugin(id)?;
     if pick(&plugin) == Some(false) {
         return Some(format!("The plugin {id} does not {does}."));
     }
@@ -28,20 +28,20 @@ pub fn plugin_lacks(scene: &ActionContext, does: &str, pick: fn(&Plugin) -> Opti
 
 /// Why the target's plugin cannot check a volume that is registered again: it needs a controller, and none works. Servers before 1.1
 /// take the volume all the same.
-pub fn cannot_check(scene: &ActionContext) -> Option<String> {
-    if lacks(scene, CREATE).is_some() {
+pub fn cannot_check(context: &ActionContext) -> Option<String> {
+    if lacks(context, CREATE).is_some() {
         return None;
     }
-    let id = scene.target.and_then(plugin_of)?;
-    let plugin = client(scene)?.plugin(id)?;
+    let id = context.target.and_then(plugin_of)?;
+    let plugin = client(context)?.plugin(id)?;
     let broken = plugin.needs_controller == Some(true) && plugin.healthy_controller == Some(false);
     broken.then(|| format!("No controller of the plugin {id} is healthy, and Nomad has it check the volume."))
 }
 
 /// Which right the token is known to lack: in the namespace of the target, or, where there is none yet, in every namespace.
-pub fn forbidden(scene: &ActionContext, rights: &[Right]) -> Option<String> {
-    let known = client(scene)?.rights();
-    let here = scene.target.filter(|target| matches!(target.text_fact("class"), Some("CSI" | "host"))).map(|_| scope_and_id(scene).0);
+pub fn forbidden(context: &ActionContext, rights: &[Right]) -> Option<String> {
+    let known = client(context)?.rights();
+    let here = context.target.filter(|target| matches!(target.text_fact("class"), Some("CSI" | "host"))).map(|_| scope_and_id(context).0);
     let namespace = here.as_deref().unwrap_or("*");
     let right = rights.iter().find(|right| known.lacks(**right, namespace).is_some())?;
     let place = match (right, &here) {
@@ -52,26 +52,26 @@ pub fn forbidden(scene: &ActionContext, rights: &[Right]) -> Option<String> {
 }
 
 /// The same for the namespace that a form names.
-pub fn check_right(scene: &ActionContext, values: &Values, right: Right, wrong: &mut Vec<FieldError>) {
+pub fn check_right(context: &ActionContext, values: &Values, right: Right, wrong: &mut Vec<FieldError>) {
     let namespace = namespace_of(values);
-    let lacks = client(scene).and_then(|client| client.rights().lacks(right, namespace));
+    let lacks = client(context).and_then(|client| client.rights().lacks(right, namespace));
     if let Some(name) = lacks.filter(|_| !wrong.iter().any(|error| error.field == "Namespace")) {
         wrong.push(FieldError::new("Namespace", format!("This token may not do that in {namespace}: {name} is missing.")));
     }
 }
 
 /// Whether an id can be called at all.
-pub fn addressable(scene: &ActionContext) -> Option<String> {
-    decode::addressable(&scope_and_id(scene).1).err()
+pub fn addressable(context: &ActionContext) -> Option<String> {
+    decode::addressable(&scope_and_id(context).1).err()
 }
 
 /// Why a CSI volume cannot be let go of: it is claimed. A reading that does not tell is no reason.
-pub fn claimed(scene: &ActionContext) -> Option<String> {
-    let target = scene.target.filter(|target| is_claimed(target))?;
+pub fn claimed(context: &ActionContext) -> Option<String> {
+    let target = context.target.filter(|target| is_claimed(target))?;
     let counts = target.usage.as_ref()?;
     // The list has counts; who it is, the volume itself tells.
     let names: Vec<_> = target.users.iter().filter(|user| !decode::terminal(user)).map(|user| user.name.as_str()).collect();
     let by = if names.is_empty() { format!(": {counts}") } else { format!(" by {}", names.join(", ")) };
-    let detach = if DETACHES_NOTHING.of(&server(scene)) == Some(true) { "" } else { ", or detach it" };
+    let detach = if DETACHES_NOTHING.of(&server(context)) == Some(true) { "" } else { ", or detach it" };
     Some(format!("It is in use{by}. Stop the jobs that use it{detach}."))
 }

@@ -11,9 +11,9 @@ use voldeck_core::http::Error;
 use voldeck_core::json;
 use voldeck_core::model::{Kind, Resource};
 
-pub(super) async fn target(scene: &ActionContext<'_>) -> Result<Option<Resource>, Error> {
-    match scene.target {
-        Some(target) => scene.find(target.kind, &target.id).await,
+pub(super) async fn target(context: &ActionContext<'_>) -> Result<Option<Resource>, Error> {
+    match context.target {
+        Some(target) => context.find(target.kind, &target.id).await,
         None => Ok(None),
     }
 }
@@ -27,10 +27,10 @@ pub(super) fn no_longer() -> Verification {
 }
 
 /// Register: is there a volume of this id now?
-pub fn written<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+pub fn written<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let id = values.text("ID");
-        Ok(match scene.find(Kind::Volume, &named(values)).await? {
+        Ok(match context.find(Kind::Volume, &named(values)).await? {
             Some(volume) => Verification::Happened(format!("{id} is there, made at index {}.", number(&volume, "CreateIndex"))),
             None => Verification::NotSeen(format!("There is no {id} in this namespace.")),
         })
@@ -38,10 +38,10 @@ pub fn written<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<
 }
 
 /// Edit: was the volume modified since it was last read?
-pub fn changed<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
+pub fn changed<'a>(context: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
     Box::pin(async move {
-        let Some(volume) = target(scene).await? else { return Ok(no_longer()) };
-        let (before, now) = (scene.target.map_or(0, |target| number(target, "ModifyIndex")), number(&volume, "ModifyIndex"));
+        let Some(volume) = target(context).await? else { return Ok(no_longer()) };
+        let (before, now) = (context.target.map_or(0, |target| number(target, "ModifyIndex")), number(&volume, "ModifyIndex"));
         Ok(if now > before {
             Verification::Happened(format!("{} was modified: its index went from {before} to {now}.", volume.name))
         } else {
@@ -51,10 +51,10 @@ pub fn changed<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
 }
 
 /// Deregister, delete what has nothing behind it: is it gone?
-pub fn gone<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
+pub fn gone<'a>(context: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
     Box::pin(async move {
-        let name = scene.name();
-        Ok(match target(scene).await? {
+        let name = context.name();
+        Ok(match target(context).await? {
             None => Verification::Happened(format!("{name} is gone.")),
             Some(_) => Verification::NotSeen(format!("{name} is still there.")),
         })
@@ -62,9 +62,9 @@ pub fn gone<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
 }
 
 /// Detach: does the node still claim it?
-pub fn detached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+pub fn detached<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
-        let Some(volume) = target(scene).await? else { return Ok(no_longer()) };
+        let Some(volume) = target(context).await? else { return Ok(no_longer()) };
         let node = values.text("node");
         if volume.attached.is_none() {
             return Ok(Verification::CannotTell(format!("The server does not say who claims {}.", volume.name)));
@@ -87,35 +87,35 @@ pub fn detached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking
 }
 
 /// Release: is the claim still listed?
-pub fn released<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+pub fn released<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
-        let volume = scene.target.and_then(|target| ResourceRef::of(&target.id));
-        let (Some(client), Some(volume)) = (client(scene), volume) else { return Ok(no_longer()) };
+        let volume = context.target.and_then(|target| ResourceRef::of(&target.id));
+        let (Some(client), Some(volume)) = (client(context), volume) else { return Ok(no_longer()) };
         // Not by reading the volume, which is shown without its claims where they cannot be read.
         let claims = client.sticky_claims(&volume).await?;
         Ok(match claims.iter().find(|claim| claim.id == values.text("claim")) {
-            None => Verification::Happened(format!("The claim on {} is no longer listed.", scene.name())),
-            Some(claim) => Verification::NotSeen(format!("{} still claims {}.", claim.name, scene.name())),
+            None => Verification::Happened(format!("The claim on {} is no longer listed.", context.name())),
+            Some(claim) => Verification::NotSeen(format!("{} still claims {}.", claim.name, context.name())),
         })
     })
 }
 
 /// What a list holds that was not known before.
-fn news(scene: &ActionContext<'_>, listing: Result<Held<Listing>, Error>) -> Result<Vec<Resource>, Error> {
+fn news(context: &ActionContext<'_>, listing: Result<Held<Listing>, Error>) -> Result<Vec<Resource>, Error> {
     let Held::Read(listing) = listing? else { return Ok(Vec::new()) };
-    let known = |resource: &Resource| scene.knows(&resource.id);
+    let known = |resource: &Resource| context.knows(&resource.id);
     Ok(listing.items.into_iter().flatten().filter(|resource| !known(resource)).collect())
 }
 
 /// Snapshot: is there one of this volume that was not known, and not made long ago?
-pub fn snapped<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+pub fn snapped<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
-        let Some(volume) = scene.target else { return Ok(no_longer()) };
-        let listing = scene.client.list_snapshots(volume).await.map(Held::Read);
-        let found = news(scene, listing)?;
+        let Some(volume) = context.target else { return Ok(no_longer()) };
+        let listing = context.client.list_snapshots(volume).await.map(Held::Read);
+        let found = news(context, listing)?;
         // The clocks of storage systems differ from the browser's by minutes.
-        let since = scene.client.session().clock.now_millis().saturating_sub(super::PLUGIN_MILLIS + 300_000);
-        let fresh = |snapshot: &&Resource| scene.is_new(snapshot, since);
+        let since = context.client.session().clock.now_millis().saturating_sub(super::PLUGIN_MILLIS + 300_000);
+        let fresh = |snapshot: &&Resource| context.is_new(snapshot, since);
         let name = values.some("Name");
         Ok(match found.iter().find(|snapshot| Some(snapshot.name.as_str()) == name).or_else(|| found.iter().find(fresh)) {
             Some(snapshot) => Verification::Happened(format!("There is a new snapshot of {}: {}.", volume.name, snapshot.name)),
@@ -125,11 +125,11 @@ pub fn snapped<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<
 }
 
 /// Host volumes get their id from the server: is there one of this name that was not known?
-pub fn host_made<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+pub fn host_made<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
-        let listing = scene.client.list(Kind::Volume, "host", None).await;
+        let listing = context.client.list(Kind::Volume, "host", None).await;
         let (name, namespace) = (values.text("Name"), namespace_of(values));
-        let found = news(scene, listing)?;
+        let found = news(context, listing)?;
         let volume = found.iter().find(|volume| {
             class(volume) == Some(ResourceType::Host) && volume.name == name && volume.text_fact("namespace") == Some(namespace)
         });

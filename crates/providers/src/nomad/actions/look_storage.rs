@@ -14,11 +14,11 @@ use voldeck_core::client::Listing;
 use voldeck_core::model::{Bytes, Kind, Resource};
 
 /// Delete: what is gone, the volume, its storage, or both?
-pub fn destroyed<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
+pub fn destroyed<'a>(context: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
     Box::pin(async move {
-        let name = scene.name();
-        let Some(volume) = target(scene).await? else { return Ok(Verification::Happened(format!("{name} is gone."))) };
-        let listed = match at_storage(scene, &volume).await {
+        let name = context.name();
+        let Some(volume) = target(context).await? else { return Ok(Verification::Happened(format!("{name} is gone."))) };
+        let listed = match at_storage(context, &volume).await {
             Ok(listed) => listed,
             Err(reason) => {
                 let words = format!("Nomad still lists {name}. Whether its storage is still there cannot be seen: {reason}");
@@ -37,15 +37,15 @@ pub fn destroyed<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a>
 }
 
 /// Create, restore, clone: is there a volume of this id now, or has the plugin made one that Nomad does not know?
-pub fn made<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+pub fn made<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let (id, plugin) = (values.text("ID"), values.text("PluginID"));
-        if let Some(volume) = scene.find(Kind::Volume, &named(values)).await? {
+        if let Some(volume) = context.find(Kind::Volume, &named(values)).await? {
             return Ok(Verification::Happened(format!("{id} is there, {}.", volume.status.label)));
         }
         let none = format!("There is no {id} in the namespace {}", namespace_of(values));
-        let Some(client) = client(scene) else { return Ok(Verification::NotSeen(format!("{none}."))) };
-        let before = before(scene, plugin);
+        let Some(client) = client(context) else { return Ok(Verification::NotSeen(format!("{none}."))) };
+        let before = before(context, plugin);
         let listing = match client.external_now(plugin).await {
             Ok(listing) => listing,
             Err(reason) => {
@@ -76,10 +76,10 @@ pub fn made<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a>
 }
 
 /// What the plugin listed before the call; `None` if nobody looked.
-fn before(scene: &ActionContext, plugin: &str) -> Option<Vec<String>> {
-    let shown = scene.known.iter().filter(|known| class(known) == Some(ResourceType::External) && plugin_of(known) == Some(plugin));
+fn before(context: &ActionContext, plugin: &str) -> Option<Vec<String>> {
+    let shown = context.known.iter().filter(|known| class(known) == Some(ResourceType::External) && plugin_of(known) == Some(plugin));
     let mut ids: Vec<String> = shown.map(|known| known.vendor_id.clone()).collect();
-    let listed = client(scene).and_then(|client| client.external_before(plugin));
+    let listed = client(context).and_then(|client| client.external_before(plugin));
     if ids.is_empty() && listed.is_none() {
         return None;
     }
@@ -101,16 +101,16 @@ fn may_be(volume: &Resource, values: &Values, before: Option<&[String]>) -> bool
 }
 
 /// Expand: is it as large as asked for, for Nomad and at the storage?
-pub fn expanded<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+pub fn expanded<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
-        let Some(volume) = target(scene).await? else { return Ok(no_longer()) };
+        let Some(volume) = target(context).await? else { return Ok(no_longer()) };
         let asked = values.bytes("RequestedCapacityMin").or_else(|| values.bytes("RequestedCapacityMinBytes")).unwrap_or_default();
         let name = &volume.name;
         if let Some(size) = volume.size.filter(|size| *size >= asked) {
             return Ok(Verification::Happened(format!("{name} has {size} now.")));
         }
         let stored = match class(&volume) {
-            Some(ResourceType::Csi) => at_storage(scene, &volume).await.ok().flatten().and_then(|stored| stored.size),
+            Some(ResourceType::Csi) => at_storage(context, &volume).await.ok().flatten().and_then(|stored| stored.size),
             _ => None,
         };
         Ok(match (volume.size, stored.filter(|size| *size >= asked)) {
@@ -128,8 +128,8 @@ pub fn expanded<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking
 }
 
 /// What the plugin lists of a volume's storage, or why that cannot be known.
-async fn at_storage(scene: &ActionContext<'_>, volume: &Resource) -> Result<Option<Resource>, String> {
-    let (Some(client), Some(plugin), Some(external)) = (client(scene), plugin_of(volume), volume.storage_id.as_deref()) else {
+async fn at_storage(context: &ActionContext<'_>, volume: &Resource) -> Result<Option<Resource>, String> {
+    let (Some(client), Some(plugin), Some(external)) = (client(context), plugin_of(volume), volume.storage_id.as_deref()) else {
         return Err("Nomad does not say what the storage calls it.".to_owned());
     };
     let Listing { items, .. } = client.external_now(plugin).await?;

@@ -67,12 +67,12 @@ fn is_host(resource: &Resource) -> bool {
 }
 
 /// What a header of secrets cannot carry: the server splits it at commas and drops what it cannot read, silently.
-fn check_secrets(scene: &ActionContext, values: &Values) -> Vec<FieldError> {
+fn check_secrets(context: &ActionContext, values: &Values) -> Vec<FieldError> {
     let pairs = values.pairs("Secrets");
     let wrong = |message: &str| vec![FieldError::new("Secrets", message)];
     if pairs.is_empty() {
         Vec::new()
-    } else if let Some(reason) = lacks(scene, SECRET_HEADER) {
+    } else if let Some(reason) = lacks(context, SECRET_HEADER) {
         wrong(&format!("{reason} Secrets are not put into an address."))
     } else if pairs.iter().any(|(key, value)| key.contains(',') || value.contains(',')) {
         wrong("Nomad takes these secrets in one header with commas between them: none may contain a comma.")

@@ -11,8 +11,8 @@ use crate::nomad::decode::text_of;
 use voldeck_core::action::{ActionContext, Field};
 
 /// What the console cannot send back by itself.
-pub fn lost(scene: &ActionContext) -> &'static str {
-    match mount_options(scene) {
+pub fn lost(context: &ActionContext) -> &'static str {
+    match mount_options(context) {
         MountOptions::Shown(_) => {
             "Nomad does not show secrets again, so they cannot be sent back as they are: give them again, or they may be dropped."
         }
@@ -23,10 +23,10 @@ pub fn lost(scene: &ActionContext) -> &'static str {
 }
 
 /// The fields for them: those that have to be given, and, where they may change, those that can be.
-pub fn mount_fields(scene: &ActionContext, change: bool) -> Vec<Field> {
-    let free = claimed(scene).is_none();
+pub fn mount_fields(context: &ActionContext, change: bool) -> Vec<Field> {
+    let free = claimed(context).is_none();
     let front = |field: Field| Field { advanced: field.advanced && !change, ..field };
-    match mount_options(scene) {
+    match mount_options(context) {
         MountOptions::Redacted(system) => {
             let why = "Nomad shows the stored flags as [REDACTED] only, and while the volume is in use it refuses others: give them as they are, one a line.";
             let ask = |field: Field| match field.name {
@@ -42,7 +42,7 @@ pub fn mount_fields(scene: &ActionContext, change: bool) -> Vec<Field> {
             };
             mount("Mounted as this; empty is the plugin’s choice.").into_iter().map(fill).map(front).collect()
         }
-        MountOptions::NotShown if free => mount(lost(scene)).into_iter().map(front).collect(),
+        MountOptions::NotShown if free => mount(lost(context)).into_iter().map(front).collect(),
         MountOptions::Shown(_) | MountOptions::NotShown => Vec::new(),
     }
 }

@@ -22,10 +22,10 @@ pub const TAKE: Action = Action {
     endpoint: &api::CREATE_SNAPSHOT,
     consequence: |_| "The plugin keeps the volume as it is now. A volume in use is kept as after a crash: writers are not stopped.".into(),
     applies_to: is_csi,
-    disabled_reason: |scene| {
-        lacks(scene, SNAPSHOTS)
-            .or_else(|| forbidden(scene, &[WRITE_CSI]))
-            .or_else(|| plugin_lacks(scene, "take snapshots", |plugin| plugin.snapshot))
+    disabled_reason: |context| {
+        lacks(context, SNAPSHOTS)
+            .or_else(|| forbidden(context, &[WRITE_CSI]))
+            .or_else(|| plugin_lacks(context, "take snapshots", |plugin| plugin.snapshot))
     },
     form: |_| Form {
         fields: vec![
@@ -37,9 +37,9 @@ pub const TAKE: Action = Action {
             pairs("Parameters", "Parameters", "type=full", "Passed to the plugin as they are."),
         ],
     },
-    done: |scene, values, answer| {
+    done: |context, values, answer| {
         let called = values.some("Name").or(answer.name.as_deref()).unwrap_or("a snapshot");
-        format!("Creating the snapshot {called} of {}.", scene.name())
+        format!("Creating the snapshot {called} of {}.", context.name())
     },
     verify: look::snapped,
     follow: follow::SNAPPED,
@@ -58,16 +58,16 @@ pub const DELETE: Action = Action {
     on: On::Resource(Kind::Snapshot),
     endpoint: &api::DELETE_SNAPSHOT,
     confirmation: Confirmation::TypeName,
-    consequence: |scene| format!("The plugin destroys the snapshot {}. This cannot be undone.", scene.name()),
+    consequence: |context| format!("The plugin destroys the snapshot {}. This cannot be undone.", context.name()),
     applies_to: |_| true,
-    disabled_reason: |scene: &ActionContext| {
-        lacks(scene, SNAPSHOTS)
-            .or_else(|| forbidden(scene, &[WRITE_CSI]))
-            .or_else(|| plugin_lacks(scene, "delete snapshots", |plugin| plugin.snapshot))
+    disabled_reason: |context: &ActionContext| {
+        lacks(context, SNAPSHOTS)
+            .or_else(|| forbidden(context, &[WRITE_CSI]))
+            .or_else(|| plugin_lacks(context, "delete snapshots", |plugin| plugin.snapshot))
     },
     form: |_| Form { fields: vec![secrets("Only if the plugin wants them for snapshots.")] },
     check: check_secrets,
-    done: |scene, _, _| format!("Deleting the snapshot {}.", scene.name()),
+    done: |context, _, _| format!("Deleting the snapshot {}.", context.name()),
     verify: look::gone,
     follow: follow::GONE,
     invalidates: &[Kind::Snapshot],

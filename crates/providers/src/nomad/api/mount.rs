@@ -20,8 +20,8 @@ pub enum MountOptions<'a> {
 }
 
 /// What the target's reading tells of them.
-pub fn mount_options<'a>(scene: &ActionContext<'a>) -> MountOptions<'a> {
-    let Some(options) = json::find(&raw_entries(scene), "MountOptions").filter(|options| options.starts_with('{')) else {
+pub fn mount_options<'a>(context: &ActionContext<'a>) -> MountOptions<'a> {
+    let Some(options) = json::find(&raw_entries(context), "MountOptions").filter(|options| options.starts_with('{')) else {
         return MountOptions::NotShown;
     };
     if mount_flags(options).iter().any(|flag| flag == "[REDACTED]") {
@@ -45,12 +45,12 @@ pub(super) fn put_mount(values: &Values, volume: &mut ObjectBuilder) {
 }
 
 /// Puts in those of a volume that is registered again: as they were read, unless the form says otherwise.
-pub(super) fn put_mount_again(scene: &ActionContext, values: &Values, change: bool, volume: &mut ObjectBuilder) {
-    match mount_options(scene) {
+pub(super) fn put_mount_again(context: &ActionContext, values: &Values, change: bool, volume: &mut ObjectBuilder) {
+    match mount_options(context) {
         MountOptions::Shown(options) => {
             let same = values.text("FSType") == text_of(options, "FSType").unwrap_or_default()
                 && values.lines("MountFlags") == mount_flags(options);
-            if !change || scene.target.is_some_and(is_claimed) || same {
+            if !change || context.target.is_some_and(is_claimed) || same {
                 volume.put("MountOptions", RawJson(options));
             } else {
                 volume.put("MountOptions", of_form(values));

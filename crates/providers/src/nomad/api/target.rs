@@ -9,23 +9,23 @@ use voldeck_core::json::{self, ObjectBuilder};
 use voldeck_core::model::{Id, Resource};
 
 /// What is known of the server.
-pub fn server(scene: &ActionContext) -> Server {
-    scene.client.server_info().downcast_ref::<RefCell<Server>>().map(|server| server.borrow().clone()).unwrap_or_default()
+pub fn server(context: &ActionContext) -> Server {
+    context.client.server_info().downcast_ref::<RefCell<Server>>().map(|server| server.borrow().clone()).unwrap_or_default()
 }
 
 /// Why the server is too old for this.
-pub fn lacks(scene: &ActionContext, feature: Feature) -> Option<String> {
-    server(scene).lacks(feature)
+pub fn lacks(context: &ActionContext, feature: Feature) -> Option<String> {
+    server(context).lacks(feature)
 }
 
 /// Where the target is: its namespace or plugin, and its id.
-pub fn scope_and_id(scene: &ActionContext) -> (String, String) {
-    scene.target.and_then(|target| ResourceRef::of(&target.id)).map(|address| (address.scope, address.id)).unwrap_or_default()
+pub fn scope_and_id(context: &ActionContext) -> (String, String) {
+    context.target.and_then(|target| ResourceRef::of(&target.id)).map(|address| (address.scope, address.id)).unwrap_or_default()
 }
 
 /// What the target was sent as.
-pub fn raw_entries<'a>(scene: &ActionContext<'a>) -> Vec<json::Entry<'a>> {
-    scene.target.and_then(|target| json::entries(target.raw.text())).unwrap_or_default()
+pub fn raw_entries<'a>(context: &ActionContext<'a>) -> Vec<json::Entry<'a>> {
+    context.target.and_then(|target| json::entries(target.raw.text())).unwrap_or_default()
 }
 
 /// Whether a CSI volume is claimed, as far as its reading tells. Claims that are only being freed are not counted.
@@ -49,8 +49,8 @@ pub(super) fn path(class: ResourceType, id: &str, rest: &str) -> String {
 }
 
 /// A `DELETE` of the target, or of something of it.
-pub(super) fn delete(scene: &ActionContext, class: ResourceType, rest: &str) -> Request {
-    let (namespace, id) = scope_and_id(scene);
+pub(super) fn delete(context: &ActionContext, class: ResourceType, rest: &str) -> Request {
+    let (namespace, id) = scope_and_id(context);
     Request::new(http::Method::DELETE, path(class, &id, rest)).query("namespace", namespace)
 }
 

@@ -21,7 +21,7 @@ const MAX: &str = "RequestedCapacityMax";
 pub const CREATE_CSI_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "PUT /v1/volume/csi/:id/create",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#create-volume",
-    request: |scene, values| put_new(scene, values, "/create"),
+    request: |context, values| put_new(context, values, "/create"),
     decode: named_in_form,
     ..WRITE
 };
@@ -30,7 +30,7 @@ pub const CREATE_CSI_VOLUME: WriteEndpoint = WriteEndpoint {
 pub const REGISTER_CSI_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "PUT /v1/volume/csi/:id",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#register-volume",
-    request: |scene, values| put_new(scene, values, ""),
+    request: |context, values| put_new(context, values, ""),
     decode: named_in_form,
     ..WRITE
 };
@@ -39,8 +39,8 @@ pub const REGISTER_CSI_VOLUME: WriteEndpoint = WriteEndpoint {
 pub const EXPAND_CSI_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "PUT /v1/volume/csi/:id",
     docs: "https://developer.hashicorp.com/nomad/docs/other-specifications/volume/capability#volume-expansion",
-    request: |scene, values| {
-        let mut volume = as_read(scene);
+    request: |context, values| {
+        let mut volume = as_read(context);
         let asked = values.bytes(MIN).unwrap_or_default().0;
         volume.put(MIN, asked);
         // The old limit stays, unless it is below what is asked for now.
@@ -49,7 +49,7 @@ pub const EXPAND_CSI_VOLUME: WriteEndpoint = WriteEndpoint {
         if let Some(most) = most {
             volume.put(MAX, most);
         }
-        put_again(scene, values, volume, false)
+        put_again(context, values, volume, false)
     },
     decode: changed,
     ..WRITE
@@ -59,12 +59,12 @@ pub const EXPAND_CSI_VOLUME: WriteEndpoint = WriteEndpoint {
 pub const UPDATE_CSI_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "PUT /v1/volume/csi/:id",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#register-volume",
-    request: |scene, values| {
-        let mut volume = as_read(scene);
-        put_capabilities(scene, values, &mut volume);
+    request: |context, values| {
+        let mut volume = as_read(context);
+        put_capabilities(context, values, &mut volume);
         volume.remove("Context");
         put_pairs(values, "Context", &mut volume);
-        put_again(scene, values, volume, true)
+        put_again(context, values, volume, true)
     },
     decode: changed,
     ..WRITE
@@ -74,7 +74,7 @@ pub const UPDATE_CSI_VOLUME: WriteEndpoint = WriteEndpoint {
 pub const DETACH_CSI_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "DELETE /v1/volume/csi/:id/detach",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#detach-volume",
-    request: |scene, values| delete(scene, ResourceType::Csi, "/detach").query("node", values.text("node")),
+    request: |context, values| delete(context, ResourceType::Csi, "/detach").query("node", values.text("node")),
     ..WRITE
 };
 
@@ -82,7 +82,7 @@ pub const DETACH_CSI_VOLUME: WriteEndpoint = WriteEndpoint {
 pub const DEREGISTER_CSI_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "DELETE /v1/volume/csi/:id",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#deregister-volume",
-    request: |scene, values| forced(delete(scene, ResourceType::Csi, ""), values),
+    request: |context, values| forced(delete(context, ResourceType::Csi, ""), values),
     ..WRITE
 };
 
@@ -90,7 +90,7 @@ pub const DEREGISTER_CSI_VOLUME: WriteEndpoint = WriteEndpoint {
 pub const DELETE_CSI_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "DELETE /v1/volume/csi/:id/delete",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#delete-volume",
-    request: |scene, values| with_secrets(delete(scene, ResourceType::Csi, "/delete"), values),
+    request: |context, values| with_secrets(delete(context, ResourceType::Csi, "/delete"), values),
     ..WRITE
 };
 
@@ -100,13 +100,13 @@ fn named_in_form(_: &ActionContext, values: &Values, response: &Response) -> Wri
 }
 
 /// Sends the volume of the form.
-fn put_new(scene: &ActionContext, values: &Values, rest: &str) -> Request {
+fn put_new(context: &ActionContext, values: &Values, rest: &str) -> Request {
     let mut volume = ObjectBuilder::default();
     put_texts(values, &["ID", "Name", "Namespace", "ExternalID", "PluginID", "SnapshotID", "CloneID"], &mut volume);
     if values.some("Name").is_none() {
         volume.put("Name", values.text("ID"));
     }
-    put_capabilities(scene, values, &mut volume);
+    put_capabilities(context, values, &mut volume);
     put_size(values, MIN, &mut volume);
     put_size(values, MAX, &mut volume);
     put_topologies(values, &mut volume);
@@ -121,8 +121,8 @@ fn put_new(scene: &ActionContext, values: &Values, rest: &str) -> Request {
 }
 
 /// How it may be used, in the words of the server's generation.
-fn put_capabilities(scene: &ActionContext, values: &Values, volume: &mut ObjectBuilder) {
-    if lacks(scene, CREATE).is_some() {
+fn put_capabilities(context: &ActionContext, values: &Values, volume: &mut ObjectBuilder) {
+    if lacks(context, CREATE).is_some() {
         put_modes(values, volume);
     } else {
         volume.put("RequestedCapabilities", capabilities(values));
@@ -130,20 +130,20 @@ fn put_capabilities(scene: &ActionContext, values: &Values, volume: &mut ObjectB
 }
 
 /// Sends the target again, changed.
-fn put_again(scene: &ActionContext, values: &Values, mut volume: ObjectBuilder, change: bool) -> Request {
-    put_mount_again(scene, values, change, &mut volume);
+fn put_again(context: &ActionContext, values: &Values, mut volume: ObjectBuilder, change: bool) -> Request {
+    put_mount_again(context, values, change, &mut volume);
     put_pairs(values, "Secrets", &mut volume);
-    let (namespace, id) = scope_and_id(scene);
+    let (namespace, id) = scope_and_id(context);
     Request::new(http::Method::PUT, path(ResourceType::Csi, &id, ""))
         .query("namespace", namespace)
         .json(&one("Volumes", &volume), &["Secrets"])
 }
 
 /// The target as it was read, without what is never written back.
-pub fn as_read(scene: &ActionContext) -> ObjectBuilder {
-    let read = raw_entries(scene);
+pub fn as_read(context: &ActionContext) -> ObjectBuilder {
+    let read = raw_entries(context);
     let mut volume = ObjectBuilder::default();
-    let old = lacks(scene, CREATE).is_some();
+    let old = lacks(context, CREATE).is_some();
     let keys = [
         "ID",
         "Name",

@@ -39,8 +39,8 @@ pub const REGISTER_HOST_VOLUME: WriteEndpoint = WriteEndpoint {
 pub const EXPAND_HOST_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "PUT /v1/volume/host/create",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#create-dynamic-host-volume",
-    request: |scene, values| {
-        let read = raw_entries(scene);
+    request: |context, values| {
+        let read = raw_entries(context);
         let mut volume = ObjectBuilder::default();
         for key in [
             "ID",
@@ -61,7 +61,7 @@ pub const EXPAND_HOST_VOLUME: WriteEndpoint = WriteEndpoint {
         }
         let old = limit(&volume, MAX);
         put_sizes(values, old, &mut volume);
-        put(values, &volume, "/v1/volume/host/create", &scope_and_id(scene).0)
+        put(values, &volume, "/v1/volume/host/create", &scope_and_id(context).0)
     },
     decode: changed,
     ..WRITE
@@ -71,7 +71,7 @@ pub const EXPAND_HOST_VOLUME: WriteEndpoint = WriteEndpoint {
 pub const DELETE_HOST_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "DELETE /v1/volume/host/:id",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#delete-dynamic-host-volume",
-    request: |scene, values| forced(delete(scene, ResourceType::Host, ""), values),
+    request: |context, values| forced(delete(context, ResourceType::Host, ""), values),
     ..WRITE
 };
 
@@ -79,9 +79,9 @@ pub const DELETE_HOST_VOLUME: WriteEndpoint = WriteEndpoint {
 pub const DELETE_CLAIM: WriteEndpoint = WriteEndpoint {
     operation: "DELETE /v1/volumes/claim/:id",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#delete-task-group-host-volume-claim",
-    request: |scene, values| {
+    request: |context, values| {
         let path = ["/v1/volumes/claim/", &segment(values.text("claim"))].concat();
-        Request::new(http::Method::DELETE, path).query("namespace", scope_and_id(scene).0)
+        Request::new(http::Method::DELETE, path).query("namespace", scope_and_id(context).0)
     },
     ..WRITE
 };

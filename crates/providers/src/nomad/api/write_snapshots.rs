@@ -13,10 +13,10 @@ use voldeck_core::json::ObjectBuilder;
 pub const CREATE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
     operation: "PUT /v1/volumes/snapshot",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#create-snapshot",
-    request: |scene, values| {
-        let (namespace, id) = scope_and_id(scene);
+    request: |context, values| {
+        let (namespace, id) = scope_and_id(context);
         let mut snapshot = ObjectBuilder::default().with("SourceVolumeID", &id);
-        if let Some(plugin) = scene.target.and_then(plugin_of) {
+        if let Some(plugin) = context.target.and_then(plugin_of) {
             snapshot.put("PluginID", plugin);
         }
         put_texts(values, &["Name"], &mut snapshot);
@@ -26,9 +26,9 @@ pub const CREATE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
             .query("namespace", namespace)
             .json(&one("Snapshots", &snapshot), &["Secrets"])
     },
-    decode: |scene, _, response| {
+    decode: |context, _, response| {
         let (snapshot, said) = answered(response, "Snapshots", "");
-        let plugin = scene.target.and_then(plugin_of).unwrap_or_default();
+        let plugin = context.target.and_then(plugin_of).unwrap_or_default();
         let name = text_of(snapshot, "ID");
         let created = name.as_deref().map(|id| ResourceRef::to_id(ResourceType::Snapshot, plugin, id));
         WriteAnswer { created, name, said, once: None }
@@ -40,8 +40,8 @@ pub const CREATE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
 pub const DELETE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
     operation: "DELETE /v1/volumes/snapshot",
     docs: "https://developer.hashicorp.com/nomad/api-docs/volumes#delete-snapshot",
-    request: |scene, values| {
-        let (plugin, id) = scope_and_id(scene);
+    request: |context, values| {
+        let (plugin, id) = scope_and_id(context);
         let request = Request::new(http::Method::DELETE, "/v1/volumes/snapshot").query("plugin_id", plugin).query("snapshot_id", id);
         with_secrets(request, values)
     },

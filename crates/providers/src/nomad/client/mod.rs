@@ -234,10 +234,10 @@ impl Client for NomadClient {
     fn options<'a>(
         &'a self,
         name: &'a str,
-        scene: ActionContext<'a>,
+        context: ActionContext<'a>,
         values: &'a Values,
     ) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>> {
-        Box::pin(self.load_options(name, scene, values))
+        Box::pin(self.load_options(name, context, values))
     }
 
     fn as_any(&self) -> &dyn Any {

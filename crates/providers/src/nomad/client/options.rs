@@ -12,7 +12,7 @@ use voldeck_core::order;
 
 impl NomadClient {
     /// `plugins`, `plugins-create`, `namespaces`, `nodes`, `pools`, `snapshots` and `volumes` (of the plugin in the form).
-    pub(super) async fn load_options(&self, name: &str, scene: ActionContext<'_>, values: &Values) -> Result<Vec<SelectOption>, Error> {
+    pub(super) async fn load_options(&self, name: &str, context: ActionContext<'_>, values: &Values) -> Result<Vec<SelectOption>, Error> {
         let mut choices = match name {
             "plugins" => self.plugin_choices(None).await?,
             "plugins-create" => self.plugin_choices(Some(|plugin| plugin.create)).await?,
@@ -20,7 +20,7 @@ impl NomadClient {
             "pools" => self.named(&ListNamed::NodePools).await?,
             "nodes" => self.node_choices().await?,
             "snapshots" => {
-                let plugin = values.some("PluginID").or_else(|| scene.target.and_then(plugin_of));
+                let plugin = values.some("PluginID").or_else(|| context.target.and_then(plugin_of));
                 let Some(plugin) = plugin else { return Ok(Vec::new()) };
                 let listing = self.storage_of(ResourceType::Snapshot, plugin).await?;
                 let choice = |mut snapshot: voldeck_core::model::Resource| {
@@ -42,7 +42,13 @@ impl NomadClient {
                 let choice = |volume: &voldeck_core::model::Resource| {
                     Some(SelectOption::new(volume.storage_id.clone()?, &volume.name, &volume.status.label))
                 };
-                scene.known.iter().filter(|volume| volume.text_fact("class") == Some("CSI")).filter(of_plugin).filter_map(choice).collect()
+                context
+                    .known
+                    .iter()
+                    .filter(|volume| volume.text_fact("class") == Some("CSI"))
+                    .filter(of_plugin)
+                    .filter_map(choice)
+                    .collect()
             }
             _ => Vec::new(),
         };

@@ -69,8 +69,8 @@ fn what_the_tokens_policies_exclude_is_off_with_the_name_of_the_right() {
 fn a_namespace_that_the_token_may_not_write_to_is_told_in_the_form() {
     let check = |name: &str, namespace: &str, wrong: bool| {
         let client = with_rights("csi-write-volume host-volume-write", "read");
-        let scene = ActionContext { client: &client, target: None, known: &[] };
-        let errors = (row(name).check)(&scene, &(row(name).form)(&scene).initial().with("Namespace", namespace));
+        let context = ActionContext { client: &client, target: None, known: &[] };
+        let errors = (row(name).check)(&context, &(row(name).form)(&context).initial().with("Namespace", namespace));
         assert_eq!(errors.iter().any(|error| error.field == "Namespace"), wrong, "{name} {namespace}: {errors:?}");
     };
     for name in ["csi-create", "csi-register", "host-create", "host-register"] {
@@ -82,10 +82,10 @@ fn a_namespace_that_the_token_may_not_write_to_is_told_in_the_form() {
 /// The mount options that an action sends, with these values on top of those the form starts with.
 fn options(name: &str, target: &Resource, values: &[(&'static str, &str)]) -> Option<String> {
     let client = client("2.0.5");
-    let scene = ActionContext { client: &client, target: Some(target), known: &[] };
-    let start = (row(name).form)(&scene).initial();
+    let context = ActionContext { client: &client, target: Some(target), known: &[] };
+    let start = (row(name).form)(&context).initial();
     let filled = values.iter().fold(start, |all, (field, text)| all.with(field, *text));
-    let body = (row(name).endpoint.request)(&scene, &filled).body.unwrap().text;
+    let body = (row(name).endpoint.request)(&context, &filled).body.unwrap().text;
     let sent: serde_json::Value = serde_json::from_str(&body).unwrap();
     sent["Volumes"][0].get("MountOptions").map(ToString::to_string)
 }
@@ -119,9 +119,9 @@ fn mount_options_are_sent_back_as_they_were_read_and_asked_for_where_they_were_n
 fn a_size_of_a_host_volume_takes_its_limit_with_it() {
     let sent = |name: &str, target: Option<&Resource>, values: &[(&'static str, &str)]| {
         let client = client("2.0.5");
-        let scene = ActionContext { client: &client, target, known: &[] };
-        let filled = values.iter().fold((row(name).form)(&scene).initial(), |all, (field, text)| all.with(field, *text));
-        let sent: serde_json::Value = serde_json::from_str(&(row(name).endpoint.request)(&scene, &filled).body.unwrap().text).unwrap();
+        let context = ActionContext { client: &client, target, known: &[] };
+        let filled = values.iter().fold((row(name).form)(&context).initial(), |all, (field, text)| all.with(field, *text));
+        let sent: serde_json::Value = serde_json::from_str(&(row(name).endpoint.request)(&context, &filled).body.unwrap().text).unwrap();
         let number = |key: &str| sent["Volume"][key].as_u64();
         (number("RequestedCapacityMinBytes"), number("RequestedCapacityMaxBytes"))
     };
@@ -141,8 +141,8 @@ fn what_is_made_of_something_is_at_least_as_large() {
     let client = client("2.0.5");
     let check = |bytes: u64, value: &str| {
         let snapshot = decode::snapshot(&format!(r#"{{"ID":"s","SizeBytes":{bytes}}}"#), "p", &Registered::default()).unwrap();
-        let scene = ActionContext { client: &client, target: Some(&snapshot), known: &[] };
-        let form = (row("csi-restore").form)(&scene);
+        let context = ActionContext { client: &client, target: Some(&snapshot), known: &[] };
+        let form = (row("csi-restore").form)(&context);
         let size = form.fields.iter().find(|field| field.name == "RequestedCapacityMin").unwrap();
         assert_eq!(size.value, value);
         assert!(matches!(size.kind, FieldKind::Size { min, .. } if min == bytes.max(1)), "{:?}", size.kind);
@@ -154,10 +154,10 @@ fn what_is_made_of_something_is_at_least_as_large() {
     check(1_073_741_825, "1073741825 B");
     check(0, "");
     let known = [decode::snapshot(r#"{"ID":"s","SizeBytes":5000}"#, "p", &Registered::default()).unwrap(), csi("default", "")];
-    let scene = ActionContext { client: &client, target: None, known: &known };
+    let context = ActionContext { client: &client, target: None, known: &known };
     let wrong = |field: &'static str, id: &str, size: &str| {
         let values = Values::default().with("ID", "x").with("PluginID", "p").with(field, id).with("RequestedCapacityMin", size);
-        (row("csi-create").check)(&scene, &values).iter().any(|error| error.field == "RequestedCapacityMin")
+        (row("csi-create").check)(&context, &values).iter().any(|error| error.field == "RequestedCapacityMin")
     };
     assert!(wrong("SnapshotID", "s", "4999 B") && !wrong("SnapshotID", "s", "5 kB") && !wrong("SnapshotID", "other", "1 B"));
     assert!(wrong("CloneID", "e", "1 MiB") && !wrong("CloneID", "e", "1 GiB"));
@@ -173,22 +173,22 @@ fn deleting_what_was_registered_says_that_the_directory_stays() {
     assert!(words(r#","PluginID":"""#).contains("directory stays"));
     assert!(words(r#","PluginID":"mkdir""#).starts_with("The plugin destroys legacy"));
     assert!(words("").starts_with("If a plugin made legacy"), "what is not told is neither");
-    let scene = ActionContext { client: &client, target: None, known: &[] };
-    let plugin = |name: &str| (row(name).form)(&scene).fields.into_iter().find(|field| field.name == "PluginID").unwrap();
+    let context = ActionContext { client: &client, target: None, known: &[] };
+    let plugin = |name: &str| (row(name).form)(&context).fields.into_iter().find(|field| field.name == "PluginID").unwrap();
     assert_eq!((plugin("host-register").value.as_str(), plugin("host-create").value.as_str()), ("", "mkdir"));
 }
 
 #[test]
 fn an_id_that_nomad_takes_apart_is_refused_in_the_form_and_said_on_its_row() {
     let client = client("2.0.5");
-    let scene = ActionContext { client: &client, target: None, known: &[] };
+    let context = ActionContext { client: &client, target: None, known: &[] };
     for (id, refused) in [("team/a", true), ("a/", true), ("a%2Fb", false), ("a[0]", false)] {
-        let wrong = (row("csi-create").check)(&scene, &Values::default().with("ID", id).with("PluginID", "p"));
+        let wrong = (row("csi-create").check)(&context, &Values::default().with("ID", id).with("PluginID", "p"));
         assert_eq!(wrong.iter().any(|error| error.field == "ID"), refused, "{id}");
         let volume = decode::csi(&format!(r#"{{"ID":"{id}","Namespace":"default","PluginID":"p"}}"#)).unwrap();
         assert_eq!(volume.fact("address").is_some(), refused, "{id}");
         for name in ["csi-delete", "csi-deregister", "csi-detach", "csi-expand", "csi-edit"] {
-            let why = (row(name).disabled_reason)(&ActionContext { target: Some(&volume), ..scene }).unwrap_or_default();
+            let why = (row(name).disabled_reason)(&ActionContext { target: Some(&volume), ..context }).unwrap_or_default();
             assert_eq!(why.contains("takes an address apart"), refused, "{name} {id}: {why}");
         }
     }

@@ -69,13 +69,13 @@ fn volume(body: &str, host: bool) -> Resource {
 /// What a row sends, its JSON on one line.
 fn sends(version: &str, action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]) -> String {
     let client = client(version);
-    let scene = ActionContext { client: &client, target, known: &[] };
+    let context = ActionContext { client: &client, target, known: &[] };
     let action = actions::ALL.iter().find(|row| row.name == action).unwrap();
-    let mut filled: Values = (action.form)(&scene).initial();
+    let mut filled: Values = (action.form)(&context).initial();
     for (name, value) in values {
         filled.set(name, *value);
     }
-    let request = (action.endpoint.request)(&scene, &filled);
+    let request = (action.endpoint.request)(&context, &filled);
     let body = request
         .body
         .as_ref()
@@ -146,13 +146,13 @@ fn what_was_redacted_is_never_written_back() {
 fn secrets_that_a_header_cannot_carry_are_refused() {
     let client = client("1.10.5");
     let read = volume(include_str!("bodies/volume-csi-read-1.10.json"), false);
-    let scene = ActionContext { client: &client, target: Some(&read), known: &[] };
+    let context = ActionContext { client: &client, target: Some(&read), known: &[] };
     let row = actions::ALL.iter().find(|row| row.name == "csi-delete").unwrap();
-    let wrong = |text: &str| (row.check)(&scene, &Values::default().with("Secrets", text)).len();
+    let wrong = |text: &str| (row.check)(&context, &Values::default().with("Secrets", text)).len();
     assert_eq!((wrong("a=1"), wrong("a=1,2"), wrong("a=schlüssel"), wrong("")), (0, 1, 1, 0));
     let old = super::desk::client("1.2.0");
-    let scene = ActionContext { client: &old, ..scene };
-    assert!((row.check)(&scene, &Values::default().with("Secrets", "a=1"))[0].message.contains("1.3.0"));
+    let context = ActionContext { client: &old, ..context };
+    assert!((row.check)(&context, &Values::default().with("Secrets", "a=1"))[0].message.contains("1.3.0"));
 }
 
 #[test]

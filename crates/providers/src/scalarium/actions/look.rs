@@ -22,8 +22,8 @@ enum New {
 }
 
 /// Looks for a snapshot of a volume that was begun since this time in milliseconds, and was not known before.
-async fn new_snapshot(scene: &ActionContext<'_>, volume: &Resource, since_millis: u64) -> Result<New, Error> {
-    let listing = scene.client.list_snapshots(volume).await?;
+async fn new_snapshot(context: &ActionContext<'_>, volume: &Resource, since_millis: u64) -> Result<New, Error> {
+    let listing = context.client.list_snapshots(volume).await?;
     let since = since_millis.saturating_sub(CLOCKS_DIFFER_MILLIS);
     let mut perhaps = false;
     let mut newest: Option<Resource> = None;
@@ -32,7 +32,7 @@ async fn new_snapshot(scene: &ActionContext<'_>, volume: &Resource, since_millis
             perhaps = true;
             continue;
         };
-        if scene.knows(&snapshot.id) {
+        if context.knows(&snapshot.id) {
             continue;
         }
         match snapshot.created {
@@ -51,12 +51,12 @@ async fn new_snapshot(scene: &ActionContext<'_>, volume: &Resource, since_millis
 }
 
 /// Snapshot: is there one of this volume that was not known and was begun just now?
-pub(super) fn snapped<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a, Verification> {
+pub(super) fn snapped<'a>(context: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a, Verification> {
     Box::pin(async move {
-        let Some(volume) = scene.target else { return Ok(Verification::CannotTell("The volume is not known.".into())) };
+        let Some(volume) = context.target else { return Ok(Verification::CannotTell("The volume is not known.".into())) };
         let name = &volume.name;
-        let since = scene.client.session().clock.now_millis().saturating_sub(TIMEOUT_MILLIS);
-        Ok(match new_snapshot(scene, volume, since).await? {
+        let since = context.client.session().clock.now_millis().saturating_sub(TIMEOUT_MILLIS);
+        Ok(match new_snapshot(context, volume, since).await? {
             New::Found(snapshot) => Verification::Happened(format!("There is a new snapshot of {name}: {}.", snapshot.name)),
             New::None => Verification::NotSeen(format!("There is no new snapshot of {name}.")),
             New::Perhaps => Verification::CannotTell(format!(
@@ -67,11 +67,11 @@ pub(super) fn snapped<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Lookin
 }
 
 /// Delete: is it gone, or going?
-pub(super) fn gone<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a, Verification> {
+pub(super) fn gone<'a>(context: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a, Verification> {
     Box::pin(async move {
-        let Some(volume) = scene.target else { return Ok(Verification::CannotTell("The volume is not known.".into())) };
+        let Some(volume) = context.target else { return Ok(Verification::CannotTell("The volume is not known.".into())) };
         let name = &volume.name;
-        let Some(now) = scene.find(Kind::Volume, &volume.id).await? else {
+        let Some(now) = context.find(Kind::Volume, &volume.id).await? else {
             return Ok(Verification::Happened(format!("{name} is gone.")));
         };
         let state = &now.status.label;
@@ -86,10 +86,10 @@ pub(super) fn gone<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'
 /// A snapshot that was accepted: done once EC2 has it. Where the answer did not name it, it is looked for.
 pub(super) fn snapshot_made(accepted: Accepted<'_>) -> Looking<'_, Progress> {
     Box::pin(async move {
-        let scene = accepted.scene;
-        let (None, Some(volume)) = (&accepted.outcome.created, scene.target) else { return follow::made(accepted).await };
+        let context = accepted.context;
+        let (None, Some(volume)) = (&accepted.outcome.created, context.target) else { return follow::made(accepted).await };
         let name = &volume.name;
-        Ok(match new_snapshot(scene, volume, accepted.outcome.at_millis).await? {
+        Ok(match new_snapshot(context, volume, accepted.outcome.at_millis).await? {
             New::Found(snapshot) => {
                 let status = &snapshot.status;
                 let detail = status.detail.as_ref().map(|detail| format!(", {detail}")).unwrap_or_default();
@@ -109,9 +109,11 @@ pub(super) fn snapshot_made(accepted: Accepted<'_>) -> Looking<'_, Progress> {
 /// A deletion that was accepted: done once the volume is gone, or listed as deleted.
 pub(super) fn deleted(accepted: Accepted<'_>) -> Looking<'_, Progress> {
     Box::pin(async move {
-        let Some(volume) = accepted.scene.target else { return follow::gone(accepted).await };
+        let Some(volume) = accepted.context.target else { return follow::gone(accepted).await };
         let name = &volume.name;
-        let Some(now) = accepted.scene.find(Kind::Volume, &volume.id).await? else { return Ok(Progress::Done(format!("Deleted {name}."))) };
+        let Some(now) = accepted.context.find(Kind::Volume, &volume.id).await? else {
+            return Ok(Progress::Done(format!("Deleted {name}.")));
+        };
         let label = &now.status.label;
         Ok(match now.status.phase {
             _ if label == "deleted" => Progress::Done(format!("Deleted {name}. It stays listed for a while.")),

@@ -26,20 +26,20 @@ const SNAPSHOT: Action = Action {
     label: "Create snapshot",
     title: "Create snapshot",
     endpoint: &api::CREATE_SNAPSHOT,
-    consequence: |scene| {
+    consequence: |context| {
         let array =
-            if in_array(scene) { " It is one disk of a RAID array, which is restored from snapshots of all its disks." } else { "" };
+            if in_array(context) { " It is one disk of a RAID array, which is restored from snapshots of all its disks." } else { "" };
         format!("EC2 keeps the volume as it is now. One that is in use is kept as after a crash: writers are not stopped.{array}")
     },
     // EC2 takes snapshots of volumes that are `available` or `in-use`.
     // <https://docs.aws.amazon.com/ebs/latest/userguide/ebs-creating-snapshot.html>
-    disabled_reason: |scene| {
-        let word = status(scene)?;
+    disabled_reason: |context| {
+        let word = status(context)?;
         matches!(word, "creating" | "deleting" | "deleted" | "error").then(|| format!("A volume that is {} cannot be kept.", wording(word)))
     },
-    done: |scene, _, answer| match &answer.name {
-        Some(snapshot) => format!("Creating snapshot {snapshot} of {}.", scene.name()),
-        None => format!("Creating a snapshot of {}.", scene.name()),
+    done: |context, _, answer| match &answer.name {
+        Some(snapshot) => format!("Creating snapshot {snapshot} of {}.", context.name()),
+        None => format!("Creating a snapshot of {}.", context.name()),
     },
     verify: look::snapped,
     follow: Some(look::snapshot_made),
@@ -56,28 +56,29 @@ const DELETE: Action = Action {
     title: "Delete volume",
     endpoint: &api::DELETE_VOLUME,
     confirmation: Confirmation::TypeName,
-    consequence: |scene| {
-        let array = if in_array(scene) { " It is one disk of a RAID array, which may be lost with it: the level is not told." } else { "" };
+    consequence: |context| {
+        let array =
+            if in_array(context) { " It is one disk of a RAID array, which may be lost with it: the level is not told." } else { "" };
         // Many volumes have one name: “Synced from AWS”.
-        let volume = scene.target.map_or("", |target| target.storage_id.as_ref().unwrap_or(&target.vendor_id));
+        let volume = context.target.map_or("", |target| target.storage_id.as_ref().unwrap_or(&target.vendor_id));
         format!(
             "EC2 destroys {} ({volume}) and what is on it. This cannot be undone. Its snapshots stay in EC2, but Scalarium, which lists snapshots by volume, no longer shows them.{array}",
-            scene.name()
+            context.name()
         )
     },
-    disabled_reason: |scene| {
-        let volume = scene.target?;
+    disabled_reason: |context| {
+        let volume = context.target?;
         if let Some(word @ ("attaching" | "attached" | "detaching")) = attachment(volume).as_deref() {
             let user = volume.users.first().map(|user| format!(" by {}", user.name)).unwrap_or_default();
             return Some(format!("It is in use{user}: its attachment_status is {word}. Detach it at the instance first; this API cannot."));
         }
-        match status(scene)? {
+        match status(context)? {
             "in-use" => Some("It is in use. Detach it at the instance first; this API cannot.".to_owned()),
             word @ ("creating" | "deleting" | "deleted") => Some(format!("It is {}.", wording(word))),
             _ => None,
         }
     },
-    done: |scene, _, _| format!("Deleting {}.", scene.name()),
+    done: |context, _, _| format!("Deleting {}.", context.name()),
     verify: look::gone,
     follow: Some(look::deleted),
     // Its snapshots are listed with it, and so no longer.
@@ -86,16 +87,16 @@ const DELETE: Action = Action {
 };
 
 /// The target's state, in EC2's word.
-fn status<'a>(scene: &ActionContext<'a>) -> Option<&'a str> {
-    scene.target.map(|target| target.status.label.as_str())
+fn status<'a>(context: &ActionContext<'a>) -> Option<&'a str> {
+    context.target.map(|target| target.status.label.as_str())
 }
 
 fn attachment(volume: &Resource) -> Option<String> {
     text_of(volume.raw.text(), "attachment_status")
 }
 
-fn in_array(scene: &ActionContext) -> bool {
-    scene.target.is_some_and(|target| text_of(target.raw.text(), "raid_array_id").is_some())
+fn in_array(context: &ActionContext) -> bool {
+    context.target.is_some_and(|target| text_of(target.raw.text(), "raid_array_id").is_some())
 }
 
 /// A state's word in a sentence.

@@ -69,15 +69,15 @@ fn every_call_carries_the_token_and_the_version() {
 #[test]
 fn writes_are_these_and_have_no_body() {
     let (client, target) = (client(), volume(""));
-    let scene = ActionContext { client: &*client, target: Some(&target), known: &[] };
+    let context = ActionContext { client: &*client, target: Some(&target), known: &[] };
     let row = |name: &str| actions::ALL.iter().find(|row| row.name == name).unwrap();
-    let sends = |name: &str| (row(name).endpoint.request)(&scene, &Values::default()).shown("");
+    let sends = |name: &str| (row(name).endpoint.request)(&context, &Values::default()).shown("");
     assert_eq!(sends("volume-snapshot"), "POST /volumes/5054bf92/snapshot\nContent-Type: application/json");
     assert_eq!(sends("volume-delete"), "DELETE /volumes/5054bf92");
     let otherwise = |kind: ErrorKind, status: Option<u16>| {
         let mut error = Error::new(kind, "", "");
         error.status = status;
-        (row("volume-snapshot").endpoint.fallback)(&scene, &Values::default(), &error).map(|request| request.path)
+        (row("volume-snapshot").endpoint.fallback)(&context, &Values::default(), &error).map(|request| request.path)
     };
     for (kind, status) in [(ErrorKind::NotFound, 404), (ErrorKind::Unsupported, 405)] {
         assert_eq!(otherwise(kind, Some(status)).as_deref(), Some("/volumes/5054bf92/snapshots"));
@@ -91,11 +91,11 @@ fn writes_are_these_and_have_no_body() {
 #[test]
 fn what_a_good_answer_means() {
     let (client, target) = (client(), volume(""));
-    let scene = ActionContext { client: &*client, target: Some(&target), known: &[] };
+    let context = ActionContext { client: &*client, target: Some(&target), known: &[] };
     let check = |name: &str, status: u16, body: &str, done: &str, created: Option<&str>| {
         let row = actions::ALL.iter().find(|row| row.name == name).unwrap();
-        let answer = (row.endpoint.decode)(&scene, &Values::default(), &Response { status, headers: Vec::new(), body: body.into() });
-        let said = (row.done)(&scene, &Values::default(), &answer);
+        let answer = (row.endpoint.decode)(&context, &Values::default(), &Response { status, headers: Vec::new(), body: body.into() });
+        let said = (row.done)(&context, &Values::default(), &answer);
         assert_eq!((said.as_str(), answer.created.as_ref().map(voldeck_core::model::Id::as_str)), (done, created));
     };
     check("volume-snapshot", 200, r#"{"id":"snap-1","progress":"0%"}"#, "Creating snapshot snap-1 of v.", Some("5054bf92/snap-1"));

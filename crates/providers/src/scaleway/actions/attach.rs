@@ -19,7 +19,7 @@ pub const BLOCK: Action = Action {
     endpoint: &api::ATTACH_VOLUME,
     consequence: |_| "The server sees a new disk at once; it may be running. A server takes up to 16 volumes.".into(),
     applies_to: is_block,
-    disabled_reason: |scene| refuse_attached_in(scene, &["in_use", "error", "unknown_status"]),
+    disabled_reason: |context| refuse_attached_in(context, &["in_use", "error", "unknown_status"]),
     form: |_| form("servers"),
     done: attaching,
     verify: look::attached,
@@ -37,10 +37,10 @@ pub const INSTANCE: Action = Action {
     endpoint: &api::ATTACH_VOLUME,
     consequence: |_| "The server, which has to be stopped, has the volume when it starts.".into(),
     applies_to: is_instance,
-    disabled_reason: |scene| {
-        let scratch = scene.raw_text("volume_type").unwrap_or_default() == "scratch";
-        refuse_attached_in(scene, &["error"])
-            .or_else(|| used(scene))
+    disabled_reason: |context| {
+        let scratch = context.raw_text("volume_type").unwrap_or_default() == "scratch";
+        refuse_attached_in(context, &["error"])
+            .or_else(|| used(context))
             .or_else(|| scratch.then(|| "The API attaches local and Block volumes; scratch comes with its server.".into()))
     },
     form: |_| form("servers-stopped"),
@@ -59,13 +59,13 @@ pub const BLOCK_DETACH: Action = Action {
     on: On::Resource(Kind::Volume),
     endpoint: &api::DETACH_VOLUME,
     confirmation: Confirmation::Confirm,
-    consequence: |scene| format!("The server loses {} at once, whether or not its file system is mounted.", scene.name()),
+    consequence: |context| format!("The server loses {} at once, whether or not its file system is mounted.", context.name()),
     applies_to: is_block,
-    disabled_reason: |scene| {
-        let mut reasons = servers(scene).map(busy);
+    disabled_reason: |context| {
+        let mut reasons = servers(context).map(busy);
         // One that can let go is enough; which one is a choice of the form.
         let all = reasons.next().and_then(|first| if reasons.all(|reason| reason.is_some()) { first } else { None });
-        refuse_attached_in(scene, &["error", "unknown_status"]).or_else(|| free(scene)).or(all)
+        refuse_attached_in(context, &["error", "unknown_status"]).or_else(|| free(context)).or(all)
     },
     form: detach_form,
     done: detaching,
@@ -83,14 +83,14 @@ pub const INSTANCE_DETACH: Action = Action {
     on: On::Resource(Kind::Volume),
     endpoint: &api::DETACH_VOLUME,
     confirmation: Confirmation::Confirm,
-    consequence: |scene| format!("The server, which has to be stopped, starts without {}.", scene.name()),
+    consequence: |context| format!("The server, which has to be stopped, starts without {}.", context.name()),
     applies_to: is_instance,
-    disabled_reason: |scene| {
+    disabled_reason: |context| {
         // `attached` is what a list says, which does not know the server.
-        let awake = servers(scene).find(|user| !matches!(user.status.label.as_str(), "stopped" | "attached"));
+        let awake = servers(context).find(|user| !matches!(user.status.label.as_str(), "stopped" | "attached"));
         let words =
             awake.map(|user| format!("A local volume is detached while its server is stopped; {} is {}.", user.name, user.status.label));
-        refuse_attached_in(scene, &[]).or_else(|| free(scene)).or(words)
+        refuse_attached_in(context, &[]).or_else(|| free(context)).or(words)
     },
     form: detach_form,
     done: detaching,
@@ -100,8 +100,8 @@ pub const INSTANCE_DETACH: Action = Action {
 };
 
 /// The servers that use the target.
-fn servers<'a>(scene: &ActionContext<'a>) -> impl Iterator<Item = &'a User> + use<'a> {
-    scene.target.into_iter().flat_map(|volume| &volume.users).filter(|user| is_server(user))
+fn servers<'a>(context: &ActionContext<'a>) -> impl Iterator<Item = &'a User> + use<'a> {
+    context.target.into_iter().flat_map(|volume| &volume.users).filter(|user| is_server(user))
 }
 
 fn form(choices: &'static str) -> Form {
@@ -117,17 +117,17 @@ fn busy(user: &User) -> Option<String> {
     Some([&user.name, " is ", word, "."].concat())
 }
 
-fn attaching(scene: &ActionContext, _: &Values, answer: &WriteAnswer) -> String {
-    format!("Attaching {} to {}.", scene.name(), answer.name.as_deref().unwrap_or("the server"))
+fn attaching(context: &ActionContext, _: &Values, answer: &WriteAnswer) -> String {
+    format!("Attaching {} to {}.", context.name(), answer.name.as_deref().unwrap_or("the server"))
 }
 
-fn detaching(scene: &ActionContext, _: &Values, _: &WriteAnswer) -> String {
-    format!("Detaching {}.", scene.name())
+fn detaching(context: &ActionContext, _: &Values, _: &WriteAnswer) -> String {
+    format!("Detaching {}.", context.name())
 }
 
-fn detach_form(scene: &ActionContext) -> Form {
+fn detach_form(context: &ActionContext) -> Form {
     let choice = |user: &User| SelectOption { refused: busy(user), ..SelectOption::new(&user.id, &user.name, &user.status.label) };
-    let choices: Vec<_> = servers(scene).map(choice).collect();
+    let choices: Vec<_> = servers(context).map(choice).collect();
     let first = choices.iter().find(|choice| choice.refused.is_none()).map_or_else(String::new, |choice| choice.value.clone());
     // Where it is not told who uses it, a person may know.
     let kind = if choices.is_empty() { FieldKind::RemoteSelect("servers") } else { FieldKind::Select(choices) };

@@ -20,20 +20,20 @@ pub const RESIZE: Action = Action {
     endpoint: &api::RESIZE_BLOCK_VOLUME,
     consequence: |_| "The volume grows, in use or not; it can never shrink. The file system on it has to be grown by its server.".into(),
     applies_to: is_block,
-    disabled_reason: |scene| {
-        let largest = scene.size() >= LARGEST;
-        refuse_in(scene, &["error", "unknown_status"]).or_else(|| largest.then(|| "It has the largest size there is.".into()))
+    disabled_reason: |context| {
+        let largest = context.size() >= LARGEST;
+        refuse_in(context, &["error", "unknown_status"]).or_else(|| largest.then(|| "It has the largest size there is.".into()))
     },
-    form: |scene| {
-        let now = scene.size();
+    form: |context| {
+        let now = context.size();
         let next = ((now / GB + 1) * GB).min(LARGEST);
         let field = super::fields::size(next, LARGEST, next);
-        let told = scene.target.is_some_and(|volume| volume.size.is_some());
+        let told = context.target.is_some_and(|volume| volume.size.is_some());
         let help = if told { format!("Now {}. {}", decimal(now), field.help) } else { format!("Its size is not reported. {}", field.help) };
         Form { fields: vec![Field { label: "New size", ..field }.help(help)] }
     },
     check: check_block,
-    done: |scene, values, _| format!("Resizing {} to {}.", scene.name(), values.text("size")),
+    done: |context, values, _| format!("Resizing {} to {}.", context.name(), values.text("size")),
     verify: look::resized,
     follow: Some(follow::resized),
     ..BASE
@@ -49,13 +49,13 @@ pub const IOPS: Action = Action {
     endpoint: &api::SET_BLOCK_VOLUME_IOPS,
     consequence: |_| "The volume becomes faster or slower, in use or not, and is billed accordingly.".into(),
     applies_to: is_block,
-    disabled_reason: |scene| refuse_in(scene, &["error", "unknown_status"]),
-    form: |scene| {
-        let fast = matches!(scene.target.and_then(|volume| volume.fact("iops")), Some(Value::Number(15_000)));
+    disabled_reason: |context| refuse_in(context, &["error", "unknown_status"]),
+    form: |context| {
+        let fast = matches!(context.target.and_then(|volume| volume.fact("iops")), Some(Value::Number(15_000)));
         Form { fields: vec![iops(if fast { "5000" } else { "15000" })] }
     },
     check: check_block,
-    done: |scene, values, _| format!("Changing {} to {} IOPS.", scene.name(), values.text("perf_iops")),
+    done: |context, values, _| format!("Changing {} to {} IOPS.", context.name(), values.text("perf_iops")),
     verify: look::sped,
     follow: Some(follow::sped),
     ..BASE
@@ -130,23 +130,23 @@ pub const INSTANCE_SNAPSHOT_EDIT: Action = Action {
     ..BASE
 };
 
-fn edited(scene: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
-    format!("Changed {} to {}.", scene.name(), values.text("name"))
+fn edited(context: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
+    format!("Changed {} to {}.", context.name(), values.text("name"))
 }
 
 fn only_changes_are_sent(_: &ActionContext) -> String {
     "Only what is changed here is sent.".into()
 }
 
-fn edit_form(scene: &ActionContext) -> Form {
-    let tags = Field { value: tags_of(scene).join("\n"), ..tags() };
-    Form { fields: vec![called("pg-data").value(scene.name()), tags] }
+fn edit_form(context: &ActionContext) -> Form {
+    let tags = Field { value: tags_of(context).join("\n"), ..tags() };
+    Form { fields: vec![called("pg-data").value(context.name()), tags] }
 }
 
-fn cannot_edit_block(scene: &ActionContext) -> Option<String> {
-    refuse_in(scene, &[])
+fn cannot_edit_block(context: &ActionContext) -> Option<String> {
+    refuse_in(context, &[])
 }
 
-fn may_not_edit_instance(scene: &ActionContext) -> Option<String> {
-    denied(scene, Api::Instance)
+fn may_not_edit_instance(context: &ActionContext) -> Option<String> {
+    denied(context, Api::Instance)
 }

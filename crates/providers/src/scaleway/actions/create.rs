@@ -22,16 +22,16 @@ pub const BLOCK: Action = Action {
     endpoint: &api::CREATE_BLOCK_VOLUME,
     consequence: |_| "A network volume is made in the zone, and billed from then on.".into(),
     disabled_reason: lacks_block,
-    form: |scene| Form {
+    form: |context| Form {
         fields: vec![
-            zone(scene, Api::Block),
+            zone(context, Api::Block),
             called("pg-data"),
             from(),
             size(GB, LARGEST, 10 * GB).only_if("from", "empty"),
             Field::new("snapshot_id", "Snapshot", FieldKind::RemoteSelect("block")).of("zone").required().only_if("from", "snapshot"),
             larger(GB).only_if("from", "snapshot"),
             iops("5000"),
-            owner(scene, "project_id"),
+            owner(context, "project_id"),
             tags(),
             Field::new("kms_key_id", "KMS key", FieldKind::Code)
                 .help("The id of a key of Key Manager that encrypts the volume.")
@@ -56,10 +56,10 @@ pub const BLOCK_RESTORE: Action = Action {
     title: "Create volume from snapshot",
     on: On::Resource(Kind::Snapshot),
     endpoint: &api::CREATE_BLOCK_VOLUME,
-    consequence: |scene| format!("A new volume is made with what {} holds. The snapshot stays as it is.", scene.name()),
+    consequence: |context| format!("A new volume is made with what {} holds. The snapshot stays as it is.", context.name()),
     applies_to: is_block,
-    disabled_reason: |scene| refuse_in(scene, &["error", "unknown_status"]),
-    form: |scene| Form { fields: vec![copy(scene), larger(scene.size()), iops("5000"), owner(scene, "project_id"), tags()] },
+    disabled_reason: |context| refuse_in(context, &["error", "unknown_status"]),
+    form: |context| Form { fields: vec![copy(context), larger(context.size()), iops("5000"), owner(context, "project_id"), tags()] },
     check: check_block,
     done: creating,
     verify: verify_block,
@@ -77,16 +77,16 @@ pub const INSTANCE: Action = Action {
     title: "Create local volume",
     endpoint: &api::CREATE_INSTANCE_VOLUME,
     consequence: |_| "A volume is made on the disks of the zone’s servers.".into(),
-    disabled_reason: |scene| lacks(scene, Api::Instance),
-    form: |scene| Form {
+    disabled_reason: |context| lacks(context, Api::Instance),
+    form: |context| Form {
         fields: vec![
-            zone(scene, Api::Instance),
+            zone(context, Api::Instance),
             called("scratch-1"),
             Field::new("volume_type", "Type", FieldKind::RemoteSelect("types")).of("zone").required().value("l_ssd").example("l_ssd"),
             from(),
             size(GB, LARGEST_LOCAL, 10 * GB).only_if("from", "empty"),
             Field::new("base_snapshot", "Snapshot", FieldKind::RemoteSelect("instance")).of("zone").required().only_if("from", "snapshot"),
-            owner(scene, "project"),
+            owner(context, "project"),
             tags(),
         ],
     },
@@ -106,10 +106,10 @@ pub const INSTANCE_RESTORE: Action = Action {
     title: "Create volume from snapshot",
     on: On::Resource(Kind::Snapshot),
     endpoint: &api::CREATE_INSTANCE_VOLUME,
-    consequence: |scene| format!("A new local volume is made with what {} holds. The snapshot stays as it is.", scene.name()),
+    consequence: |context| format!("A new local volume is made with what {} holds. The snapshot stays as it is.", context.name()),
     applies_to: is_instance,
-    disabled_reason: |scene| refuse_in(scene, &["error", "invalid_data"]),
-    form: |scene| Form { fields: vec![copy(scene), owner(scene, "project"), tags()] },
+    disabled_reason: |context| refuse_in(context, &["error", "invalid_data"]),
+    form: |context| Form { fields: vec![copy(context), owner(context, "project"), tags()] },
     done: creating,
     verify: verify_instance,
     follow: Some(follow::made),
@@ -125,18 +125,18 @@ pub const LEGACY: Action = Action {
     title: "Create volume (legacy API)",
     endpoint: &api::CREATE_LEGACY_VOLUME,
     consequence: |_| "A volume is made in the region of the address.".into(),
-    disabled_reason: |scene| lacks(scene, Api::Legacy),
-    form: |scene| Form {
+    disabled_reason: |context| lacks(context, Api::Legacy),
+    form: |context| Form {
         fields: vec![
             called("volume-0-1"),
             size(GB, 150 * GB, 50 * GB),
             Field::new("volume_type", "Type", FieldKind::Code).required().value("l_ssd").example("l_ssd"),
-            owner(scene, "organization"),
+            owner(context, "organization"),
         ],
     },
     check: check_instance,
     done: creating,
-    verify: |scene, values| look::made(scene, values, Api::Legacy, Kind::Volume),
+    verify: |context, values| look::made(context, values, Api::Legacy, Kind::Volume),
     follow: Some(follow::made),
     creates: Some(Kind::Volume),
     ..BASE
@@ -152,14 +152,14 @@ pub const IMPORT: Action = Action {
     endpoint: &api::IMPORT_BLOCK_SNAPSHOT,
     consequence: |_| "A snapshot is made of a QCOW2 image in a bucket of the same project.".into(),
     disabled_reason: lacks_block,
-    form: |scene| {
+    form: |context| {
         let [bucket, key] = object_store();
         let size = Field::new("size", "Volume size", FieldKind::Size { min: GB, max: LARGEST }).help("Empty takes the image’s own.");
-        Form { fields: vec![zone(scene, Api::Block), bucket, key, called("imported"), size, owner(scene, "project_id"), tags()] }
+        Form { fields: vec![zone(context, Api::Block), bucket, key, called("imported"), size, owner(context, "project_id"), tags()] }
     },
     check: check_block,
     done: |_, values, _| format!("Importing {}.", values.text("name")),
-    verify: |scene, values| look::made(scene, values, Api::Block, Kind::Snapshot),
+    verify: |context, values| look::made(context, values, Api::Block, Kind::Snapshot),
     follow: Some(follow::made),
     creates: Some(Kind::Snapshot),
     invalidates: &[Kind::Snapshot],
@@ -182,14 +182,14 @@ fn creating(_: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
     format!("Creating {}.", values.text("name"))
 }
 
-fn verify_block<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
-    look::made(scene, values, Api::Block, Kind::Volume)
+fn verify_block<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
+    look::made(context, values, Api::Block, Kind::Volume)
 }
 
-fn verify_instance<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
-    look::made(scene, values, Api::Instance, Kind::Volume)
+fn verify_instance<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
+    look::made(context, values, Api::Instance, Kind::Volume)
 }
 
-fn lacks_block(scene: &ActionContext) -> Option<String> {
-    lacks(scene, Api::Block)
+fn lacks_block(context: &ActionContext) -> Option<String> {
+    lacks(context, Api::Block)
 }

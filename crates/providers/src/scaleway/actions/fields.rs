@@ -15,8 +15,8 @@ pub fn decimal(bytes: u64) -> String {
 }
 
 /// The zone that something new goes to.
-pub fn zone(scene: &ActionContext, api: Api) -> Field {
-    let zones = client(scene).map(|client| client.zones_of(api)).unwrap_or_default();
+pub fn zone(context: &ActionContext, api: Api) -> Field {
+    let zones = client(context).map(|client| client.zones_of(api)).unwrap_or_default();
     let first = zones.first().copied().unwrap_or_default();
     let choices = zones.into_iter().map(SelectOption::plain).collect();
     Field::new("zone", "Zone", FieldKind::Select(choices)).required().value(first).help("Servers use volumes of their own zone only.")
@@ -28,14 +28,14 @@ pub fn called(example: &'static str) -> Field {
 }
 
 /// Who owns something new; `key` is `project_id`, `project` or `organization`.
-pub fn owner(scene: &ActionContext, key: &'static str) -> Field {
-    let client = client(scene);
+pub fn owner(context: &ActionContext, key: &'static str) -> Field {
+    let client = client(context);
     let (label, what, home) = if key == "organization" {
         ("Organization", "organizations", client.map(|client| client.organization().to_owned()))
     } else {
         ("Project", "projects", client.map(|client| client.project().to_owned()))
     };
-    let same = scene.raw_text(key).unwrap_or_default();
+    let same = context.raw_text(key).unwrap_or_default();
     let value = if same.is_empty() { home.unwrap_or_default() } else { same };
     Field::new(key, label, FieldKind::RemoteSelect(what)).required().value(value).example("105bdce1-64c0-48ab-899d-868455867ecf")
 }
@@ -62,8 +62,8 @@ pub fn object_store() -> [Field; 2] {
 }
 
 /// A name for something made of the target.
-pub fn copy(scene: &ActionContext) -> Field {
-    let name = scene.name();
+pub fn copy(context: &ActionContext) -> Field {
+    let name = context.name();
     called("restored").value(if name.is_empty() { String::new() } else { [name, "-copy"].concat() })
 }
 
@@ -84,9 +84,9 @@ pub fn check_block(_: &ActionContext, values: &Values) -> Vec<FieldError> {
 }
 
 /// Sizes that the type allows in its zone, as far as that is known.
-pub fn check_instance(scene: &ActionContext, values: &Values) -> Vec<FieldError> {
+pub fn check_instance(context: &ActionContext, values: &Values) -> Vec<FieldError> {
     let Some(Bytes(size)) = values.bytes("size").filter(|_| values.text("from") != "snapshot") else { return Vec::new() };
-    let limits = client(scene).and_then(|client| client.limits(values.text("zone"), values.text("volume_type")));
+    let limits = client(context).and_then(|client| client.limits(values.text("zone"), values.text("volume_type")));
     let words = match limits {
         _ if !size.is_multiple_of(512) => "A size is a multiple of 512 bytes.".to_owned(),
         Some(limits) if !(limits.min..=limits.max).contains(&size) => {

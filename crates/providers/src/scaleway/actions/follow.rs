@@ -17,7 +17,7 @@ pub fn made(accepted: Accepted<'_>) -> Looking<'_> {
         return follow::made(accepted);
     }
     Box::pin(async move {
-        Ok(match (accepted.action.verify)(accepted.scene, accepted.values).await? {
+        Ok(match (accepted.action.verify)(accepted.context, accepted.values).await? {
             Verification::Happened(words) => Progress::Done(words),
             Verification::NotSeen(words) | Verification::CannotTell(words) | Verification::Partly { words, .. } => Progress::Back(words),
         })
@@ -27,9 +27,9 @@ pub fn made(accepted: Accepted<'_>) -> Looking<'_> {
 /// Deleted: not there any more, or no longer shown.
 pub fn gone(accepted: Accepted<'_>) -> Looking<'_> {
     Box::pin(async move {
-        let Some(target) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
+        let Some(target) = accepted.context.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
         let words = format!("Deleted {}.", target.name);
-        match accepted.scene.client.get(target.kind, &target.id, None).await {
+        match accepted.context.client.get(target.kind, &target.id, None).await {
             Err(error) if error.kind == ErrorKind::NotFound => Ok(Progress::Done(words)),
             // The same key read it just before it was deleted.
             Err(error) if error.kind == ErrorKind::Forbidden && target.kind == Kind::Snapshot && is_block(target) => {
@@ -71,8 +71,8 @@ pub fn sped(accepted: Accepted<'_>) -> Looking<'_> {
 /// The target as it is now, with the user that is the chosen server.
 fn with_user(accepted: Accepted<'_>, tell: fn(&Accepted, &Resource, Option<&User>) -> Progress) -> Looking<'_> {
     Box::pin(async move {
-        let Some(target) = accepted.scene.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
-        let Some(now) = accepted.scene.find(target.kind, &target.id).await? else {
+        let Some(target) = accepted.context.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
+        let Some(now) = accepted.context.find(target.kind, &target.id).await? else {
             return Ok(Progress::Failed(format!("{} is no longer there.", target.name)));
         };
         let user = now.users.iter().find(|user| user.id == accepted.values.text("server"));
@@ -119,7 +119,7 @@ pub fn exported(accepted: Accepted<'_>) -> Looking<'_> {
         |_, _| true,
         |accepted, _| {
             let (bucket, key) = (accepted.values.text("bucket"), accepted.values.text("key"));
-            format!("The export of {} to {bucket}/{key} has ended. The bucket shows whether the object is there.", accepted.scene.name())
+            format!("The export of {} to {bucket}/{key} has ended. The bucket shows whether the object is there.", accepted.context.name())
         },
     )
 }

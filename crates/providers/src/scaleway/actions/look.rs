@@ -16,19 +16,20 @@ use voldeck_core::model::{Kind, Resource, Value};
 const RECENT_MILLIS: u64 = 600_000;
 
 /// Create, restore, snapshot, import: is there a new one of this name in the zone?
-pub fn made<'a>(scene: &'a ActionContext<'a>, values: &'a Values, api: Api, kind: Kind) -> Looking<'a> {
+pub fn made<'a>(context: &'a ActionContext<'a>, values: &'a Values, api: Api, kind: Kind) -> Looking<'a> {
     Box::pin(async move {
-        let Some(client) = client(scene) else { return Ok(Verification::CannotTell("There is no connection.".into())) };
+        let Some(client) = client(context) else { return Ok(Verification::CannotTell("There is no connection.".into())) };
         let zone = match api {
             Api::Legacy => "-".to_owned(),
-            _ => zone_of(scene, values),
+            _ => zone_of(context, values),
         };
         let name = values.text("name");
         let since = client.session().clock.now_millis().saturating_sub(RECENT_MILLIS);
         let listing = client.gather(api, kind, vec![&zone], None).await?;
         // A snapshot of another volume may have the name too.
-        let volume = scene.target.filter(|target| target.kind == Kind::Volume).map(|target| target.vendor_id.as_str());
-        let fresh = |one: &&Resource| one.name == name && scene.is_new(one, since) && (volume.is_none() || one.source.as_deref() == volume);
+        let volume = context.target.filter(|target| target.kind == Kind::Volume).map(|target| target.vendor_id.as_str());
+        let fresh =
+            |one: &&Resource| one.name == name && context.is_new(one, since) && (volume.is_none() || one.source.as_deref() == volume);
         let words = match listing.items.iter().flatten().find(fresh) {
             Some(one) => {
                 return Ok(Verification::Happened(
@@ -43,35 +44,35 @@ pub fn made<'a>(scene: &'a ActionContext<'a>, values: &'a Values, api: Api, kind
 }
 
 /// Edit: are name and tags what was asked for?
-pub fn changed<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    target(scene, values, |scene, values, now| {
-        let tags = tag_lines(&ActionContext { target: Some(now), ..*scene });
+pub fn changed<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+    target(context, values, |context, values, now| {
+        let tags = tag_lines(&ActionContext { target: Some(now), ..*context });
         let (named, tagged) = (now.name.trim() == values.text("name"), tags == values.lines("tags"));
         happened(named && tagged, now, "is as it was asked for", "is not changed")
     })
 }
 
 /// Resize: is it as large as asked for, or on its way?
-pub fn resized<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    target(scene, values, |scene, values, now| match now.size {
+pub fn resized<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+    target(context, values, |context, values, now| match now.size {
         None => not_told(now, "its size"),
-        size => grown(scene, now, size >= values.bytes("size")),
+        size => grown(context, now, size >= values.bytes("size")),
     })
 }
 
 /// IOPS: is it as fast as asked for, or on its way?
-pub fn sped<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    target(scene, values, |scene, values, now| {
+pub fn sped<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+    target(context, values, |context, values, now| {
         let asked = values.text("perf_iops").parse().ok().map(Value::Number);
         match now.fact("iops") {
-            Some(Value::Number(_)) => grown(scene, now, now.fact("iops") == asked.as_ref()),
+            Some(Value::Number(_)) => grown(context, now, now.fact("iops") == asked.as_ref()),
             _ => not_told(now, "its IOPS"),
         }
     })
 }
 
-fn grown(scene: &ActionContext, now: &Resource, done: bool) -> Verification {
-    let under_way = matches!(now.status.label.as_str(), "updating" | "resizing") && now.status.label != scene.state();
+fn grown(context: &ActionContext, now: &Resource, done: bool) -> Verification {
+    let under_way = matches!(now.status.label.as_str(), "updating" | "resizing") && now.status.label != context.state();
     let yes = if done { "is as it was asked for" } else { "is being changed" };
     happened(done || under_way, now, yes, "is not changed")
 }
@@ -82,8 +83,8 @@ fn not_told(now: &Resource, what: &str) -> Verification {
 }
 
 /// Attach: does the server use it? The Instance API makes a reference first and tells the server then, so that one may be left over.
-pub fn attached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    target(scene, values, |_, values, now| {
+pub fn attached<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+    target(context, values, |_, values, now| {
         let user = now.users.iter().find(|user| user.id == values.text("server"));
         match user.map(|user| (user, reference_state(user))) {
             Some((user, "error")) => Verification::Partly {
@@ -98,8 +99,8 @@ pub fn attached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking
 }
 
 /// Detach: has the server let go of it, or is it doing so?
-pub fn detached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    target(scene, values, |_, values, now| {
+pub fn detached<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+    target(context, values, |_, values, now| {
         let user = now.users.iter().find(|user| user.id == values.text("server"));
         match user.map(reference_state) {
             Some("error") => Verification::CannotTell([now.name.as_str(), " has a reference to that server, which is in error."].concat()),
@@ -112,18 +113,18 @@ pub fn detached<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking
 }
 
 /// Export: only while it lasts can it be seen.
-pub fn exported<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    target(scene, values, |_, _, now| match now.status.label.as_str() {
+pub fn exported<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
+    target(context, values, |_, _, now| match now.status.label.as_str() {
         "exporting" => happened(true, now, "is exporting", ""),
         word => Verification::CannotTell(format!("{} is {word}: the export did not begin, or is over. The bucket shows which.", now.name)),
     })
 }
 
 /// Delete: is it gone?
-pub fn gone<'a>(scene: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
+pub fn gone<'a>(context: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a> {
     Box::pin(async move {
-        let Some(target) = scene.target else { return Ok(Verification::CannotTell("There is nothing to look at.".into())) };
-        Ok(match scene.client.get(target.kind, &target.id, None).await {
+        let Some(target) = context.target else { return Ok(Verification::CannotTell("There is nothing to look at.".into())) };
+        Ok(match context.client.get(target.kind, &target.id, None).await {
             Ok((now, _)) if now.status.label == DELETED.documented => happened(true, target, "is gone", ""),
             Ok((now, _)) => happened(now.status.label == "deleting", &now, "is being deleted", "is still there"),
             Err(error) if error.kind == ErrorKind::NotFound => happened(true, target, "is gone", ""),

@@ -56,8 +56,8 @@ const BASE: Action = Action { verify: look::changed, ..action::BASE };
 /// One step of Block's sizes, in bytes: a decimal gigabyte.
 const GB: u64 = 1_000_000_000;
 
-fn client<'a>(scene: &ActionContext<'a>) -> Option<&'a ScalewayClient> {
-    scene.client.as_any().downcast_ref()
+fn client<'a>(context: &ActionContext<'a>) -> Option<&'a ScalewayClient> {
+    context.client.as_any().downcast_ref()
 }
 
 fn is(resource: &Resource, api: Api) -> bool {
@@ -77,47 +77,47 @@ fn is_legacy(resource: &Resource) -> bool {
 }
 
 /// Why nothing can be made through an API on this connection: it is not there, or the key may change nothing.
-fn lacks(scene: &ActionContext, api: Api) -> Option<String> {
-    let client = client(scene)?;
+fn lacks(context: &ActionContext, api: Api) -> Option<String> {
+    let client = client(context)?;
     client.lacks(api).or_else(|| client.denied(api, None))
 }
 
 /// Why the key may not change the target through this API, where its rights are known.
-fn denied(scene: &ActionContext, api: Api) -> Option<String> {
-    let project = ["project_id", "project"].into_iter().filter_map(|key| scene.raw_text(key)).find(|project| !project.is_empty());
-    client(scene)?.denied(api, project.as_deref())
+fn denied(context: &ActionContext, api: Api) -> Option<String> {
+    let project = ["project_id", "project"].into_iter().filter_map(|key| context.raw_text(key)).find(|project| !project.is_empty());
+    client(context)?.denied(api, project.as_deref())
 }
 
 /// Why the target cannot be touched with this key or in its state, or cannot have this done to it in one of these.
-fn refuse_in(scene: &ActionContext, words: &[&str]) -> Option<String> {
-    denied(scene, target_ref(scene).api).or_else(|| in_state(scene, words))
+fn refuse_in(context: &ActionContext, words: &[&str]) -> Option<String> {
+    denied(context, target_ref(context).api).or_else(|| in_state(context, words))
 }
 
 /// The same through the Instance API, which attaches and detaches Block volumes too.
-fn refuse_attached_in(scene: &ActionContext, words: &[&str]) -> Option<String> {
-    denied(scene, Api::Instance).or_else(|| in_state(scene, words))
+fn refuse_attached_in(context: &ActionContext, words: &[&str]) -> Option<String> {
+    denied(context, Api::Instance).or_else(|| in_state(context, words))
 }
 
-fn in_state(scene: &ActionContext, words: &[&str]) -> Option<String> {
-    match scene.state() {
+fn in_state(context: &ActionContext, words: &[&str]) -> Option<String> {
+    match context.state() {
         word @ ("creating" | "deleting" | "resizing" | "snapshotting" | "updating" | "exporting" | "importing" | "fetching" | "saving"
         | "attaching" | "hotsyncing") => Some(["It is ", word, ", which ends by itself."].concat()),
         "locked" => Some("Scaleway has locked it.".into()),
         "deleted" => Some("It is deleted.".into()),
-        "in_use" if words.contains(&"in_use") => Some(used(scene).unwrap_or_else(|| "It is in use.".into())),
+        "in_use" if words.contains(&"in_use") => Some(used(context).unwrap_or_else(|| "It is in use.".into())),
         word if words.contains(&word) => Some(["It cannot be used: its state is ", word, "."].concat()),
         _ => None,
     }
 }
 
 /// Who uses the target, where that is told; what is not told refuses nothing.
-fn used(scene: &ActionContext) -> Option<String> {
-    let target = scene.target.filter(|target| target.attached == Some(true))?;
+fn used(context: &ActionContext) -> Option<String> {
+    let target = context.target.filter(|target| target.attached == Some(true))?;
     let users: Vec<_> = target.users.iter().map(|user| user.name.as_str()).collect();
     Some(if users.is_empty() { "It is in use.".to_owned() } else { ["It is in use by ", &users.join(", "), "."].concat() })
 }
 
 /// Why there is nothing to detach, where it is told that nobody uses the target.
-fn free(scene: &ActionContext) -> Option<String> {
-    (scene.target?.attached == Some(false)).then(|| "No server uses it.".to_owned())
+fn free(context: &ActionContext) -> Option<String> {
+    (context.target?.attached == Some(false)).then(|| "No server uses it.".to_owned())
 }

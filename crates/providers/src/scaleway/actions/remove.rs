@@ -123,26 +123,26 @@ pub const LEGACY_SNAPSHOT: Action = Action {
     ..BASE
 };
 
-fn deleting(scene: &ActionContext, _: &Values, _: &WriteAnswer) -> String {
-    format!("Deleting {}.", scene.name())
+fn deleting(context: &ActionContext, _: &Values, _: &WriteAnswer) -> String {
+    format!("Deleting {}.", context.name())
 }
 
-fn volume_is_destroyed(scene: &ActionContext) -> String {
-    format!("{} and what is on it are destroyed. Snapshots stay. This cannot be undone.", scene.name())
+fn volume_is_destroyed(context: &ActionContext) -> String {
+    format!("{} and what is on it are destroyed. Snapshots stay. This cannot be undone.", context.name())
 }
 
-fn local_volume_in_use(scene: &ActionContext) -> Option<String> {
-    refuse_in(scene, &[]).or_else(|| used(scene))
+fn local_volume_in_use(context: &ActionContext) -> Option<String> {
+    refuse_in(context, &[]).or_else(|| used(context))
 }
 
-fn block_in_use(scene: &ActionContext) -> Option<String> {
-    refuse_in(scene, &["in_use", "unknown_status"])
+fn block_in_use(context: &ActionContext) -> Option<String> {
+    refuse_in(context, &["in_use", "unknown_status"])
 }
 
-fn snapshot_is_destroyed(scene: &ActionContext) -> String {
-    format!("The snapshot {} is destroyed. This cannot be undone.", scene.name())
+fn snapshot_is_destroyed(context: &ActionContext) -> String {
+    format!("The snapshot {} is destroyed. This cannot be undone.", context.name())
 }
 
-fn local_snapshot_busy(scene: &ActionContext) -> Option<String> {
-    refuse_in(scene, &[])
+fn local_snapshot_busy(context: &ActionContext) -> Option<String> {
+    refuse_in(context, &[])
 }

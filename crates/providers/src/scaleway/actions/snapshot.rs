@@ -38,9 +38,9 @@ pub const INSTANCE: Action = Action {
     endpoint: &api::CREATE_INSTANCE_SNAPSHOT,
     consequence: kept_as_it_is,
     applies_to: is_instance,
-    disabled_reason: |scene| {
-        let scratch = scene.raw_text("volume_type").unwrap_or_default() == "scratch";
-        refuse_in(scene, &["error"]).or_else(|| scratch.then(|| "Scratch volumes have no snapshots.".into()))
+    disabled_reason: |context| {
+        let scratch = context.raw_text("volume_type").unwrap_or_default() == "scratch";
+        refuse_in(context, &["error"]).or_else(|| scratch.then(|| "Scratch volumes have no snapshots.".into()))
     },
     form: snapshot_form,
     done: taking,
@@ -99,7 +99,7 @@ pub const INSTANCE_EXPORT: Action = Action {
     endpoint: &api::EXPORT_INSTANCE_SNAPSHOT,
     consequence: object_is_replaced,
     applies_to: is_instance,
-    disabled_reason: |scene| refuse_in(scene, &["error", "invalid_data"]),
+    disabled_reason: |context| refuse_in(context, &["error", "invalid_data"]),
     form: export_form,
     done: exporting,
     verify: look::exported,
@@ -108,12 +108,12 @@ pub const INSTANCE_EXPORT: Action = Action {
     ..BASE
 };
 
-fn taking(scene: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
-    format!("Taking {} of {}.", values.text("name"), scene.name())
+fn taking(context: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
+    format!("Taking {} of {}.", values.text("name"), context.name())
 }
 
-fn exporting(scene: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
-    format!("Exporting {} to {}/{}.", scene.name(), values.text("bucket"), values.text("key"))
+fn exporting(context: &ActionContext, values: &Values, _: &WriteAnswer) -> String {
+    format!("Exporting {} to {}/{}.", context.name(), values.text("bucket"), values.text("key"))
 }
 
 fn kept_as_it_is(_: &ActionContext) -> String {
@@ -124,12 +124,12 @@ fn snapshot_form(_: &ActionContext) -> Form {
     Form { fields: vec![called("before-upgrade"), tags()] }
 }
 
-fn verify_snapshot<'a>(scene: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
-    look::made(scene, values, target_ref(scene).api, Kind::Snapshot)
+fn verify_snapshot<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
+    look::made(context, values, target_ref(context).api, Kind::Snapshot)
 }
 
-fn block_not_ready(scene: &ActionContext) -> Option<String> {
-    refuse_in(scene, &["error", "unknown_status"])
+fn block_not_ready(context: &ActionContext) -> Option<String> {
+    refuse_in(context, &["error", "unknown_status"])
 }
 
 fn object_is_replaced(_: &ActionContext) -> String {

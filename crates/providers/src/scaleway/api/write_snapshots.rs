@@ -15,7 +15,7 @@ use voldeck_core::model::Kind;
 pub const CREATE_BLOCK_SNAPSHOT: WriteEndpoint = WriteEndpoint {
     operation: "POST /block/v1/zones/{zone}/snapshots",
     docs: BLOCK_DOCS,
-    request: |scene, values| create(scene, values, "project_id"),
+    request: |context, values| create(context, values, "project_id"),
     decode: created,
     ..WRITE
 };
@@ -24,7 +24,7 @@ pub const CREATE_BLOCK_SNAPSHOT: WriteEndpoint = WriteEndpoint {
 pub const CREATE_INSTANCE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
     operation: "POST /instance/v1/zones/{zone}/snapshots",
     docs: INSTANCE_DOCS,
-    request: |scene, values| create(scene, values, "project"),
+    request: |context, values| create(context, values, "project"),
     decode: created,
     ..WRITE
 };
@@ -33,7 +33,7 @@ pub const CREATE_INSTANCE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
 pub const CREATE_LEGACY_SNAPSHOT: WriteEndpoint = WriteEndpoint {
     operation: "POST /snapshots",
     docs: LEGACY_DOCS,
-    request: |scene, values| create(scene, values, "organization"),
+    request: |context, values| create(context, values, "organization"),
     decode: created,
     ..WRITE
 };
@@ -60,7 +60,7 @@ pub const IMPORT_BLOCK_SNAPSHOT: WriteEndpoint = WriteEndpoint {
 pub const EXPORT_BLOCK_SNAPSHOT: WriteEndpoint = WriteEndpoint {
     operation: "POST /block/v1/zones/{zone}/snapshots/{snapshot_id}/export-to-object-storage",
     docs: BLOCK_DOCS,
-    request: |scene, values| export(scene, values, "/export-to-object-storage"),
+    request: |context, values| export(context, values, "/export-to-object-storage"),
     ..WRITE
 };
 
@@ -68,7 +68,7 @@ pub const EXPORT_BLOCK_SNAPSHOT: WriteEndpoint = WriteEndpoint {
 pub const EXPORT_INSTANCE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
     operation: "POST /instance/v1/zones/{zone}/snapshots/{snapshot_id}/export",
     docs: INSTANCE_DOCS,
-    request: |scene, values| export(scene, values, "/export"),
+    request: |context, values| export(context, values, "/export"),
     ..WRITE
 };
 
@@ -93,11 +93,11 @@ pub const DELETE_LEGACY_SNAPSHOT: WriteEndpoint =
     WriteEndpoint { operation: "DELETE /snapshots/{id}", docs: LEGACY_DOCS, request: delete, ..WRITE };
 
 /// A snapshot belongs to whom its volume belongs to; `owner` is the key for that.
-fn create(scene: &ActionContext, values: &Values, owner: &str) -> Request {
-    let place = target_ref(scene);
+fn create(context: &ActionContext, values: &Values, owner: &str) -> Request {
+    let place = target_ref(context);
     let mut body = ObjectBuilder::default().with("volume_id", &place.id);
     put_texts(values, &["name"], &mut body);
-    body.put(owner, scene.raw_text(owner).unwrap_or_default());
+    body.put(owner, context.raw_text(owner).unwrap_or_default());
     // As the vendor's clients send it: Block always says both.
     if place.api == Api::Block {
         body.put("tags", values.lines("tags"));
@@ -108,13 +108,13 @@ fn create(scene: &ActionContext, values: &Values, owner: &str) -> Request {
     Request::new(http::Method::POST, place.api.path(&place.zone, "snapshots")).json(&body, &[])
 }
 
-fn created(scene: &ActionContext, _: &Values, response: &Response) -> WriteAnswer {
-    let place = target_ref(scene);
+fn created(context: &ActionContext, _: &Values, response: &Response) -> WriteAnswer {
+    let place = target_ref(context);
     made(place.api, Kind::Snapshot, &place.zone, response)
 }
 
-fn export(scene: &ActionContext, values: &Values, how: &str) -> Request {
+fn export(context: &ActionContext, values: &Values, how: &str) -> Request {
     let mut body = ObjectBuilder::default();
     put_texts(values, &["bucket", "key"], &mut body);
-    about(scene, http::Method::POST, how).json(&body, &[])
+    about(context, http::Method::POST, how).json(&body, &[])
 }

@@ -17,12 +17,12 @@ use voldeck_core::model::Kind;
 pub const CREATE_BLOCK_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "POST /block/v1/zones/{zone}/volumes",
     docs: BLOCK_DOCS,
-    request: |scene, values| {
+    request: |context, values| {
         let mut body = ObjectBuilder::default();
         put_texts(values, &["name", "project_id"], &mut body);
         body.put("perf_iops", iops(values));
         body.put("tags", values.lines("tags"));
-        match snapshot(scene, values, "snapshot_id") {
+        match snapshot(context, values, "snapshot_id") {
             Some(id) => {
                 let mut from = ObjectBuilder::default().with("snapshot_id", id);
                 if let Some(size) = values.bytes("snapshot_size") {
@@ -33,9 +33,9 @@ pub const CREATE_BLOCK_VOLUME: WriteEndpoint = WriteEndpoint {
             None => body.put("from_empty", ObjectBuilder::default().with("size", size(values))),
         }
         put_texts(values, &["kms_key_id"], &mut body);
-        Request::new(http::Method::POST, Api::Block.path(&zone_of(scene, values), "volumes")).json(&body, &[])
+        Request::new(http::Method::POST, Api::Block.path(&zone_of(context, values), "volumes")).json(&body, &[])
     },
-    decode: |scene, values, response| made(Api::Block, Kind::Volume, &zone_of(scene, values), response),
+    decode: |context, values, response| made(Api::Block, Kind::Volume, &zone_of(context, values), response),
     ..WRITE
 };
 
@@ -43,21 +43,21 @@ pub const CREATE_BLOCK_VOLUME: WriteEndpoint = WriteEndpoint {
 pub const CREATE_INSTANCE_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "POST /instance/v1/zones/{zone}/volumes",
     docs: INSTANCE_DOCS,
-    request: |scene, values| {
+    request: |context, values| {
         let mut body = ObjectBuilder::default();
         put_texts(values, &["name", "project"], &mut body);
-        let own = scene.target.is_some().then(|| scene.raw_text("volume_type").unwrap_or_default());
+        let own = context.target.is_some().then(|| context.raw_text("volume_type").unwrap_or_default());
         body.put("volume_type", own.as_deref().unwrap_or_else(|| values.text("volume_type")));
-        match snapshot(scene, values, "base_snapshot") {
+        match snapshot(context, values, "base_snapshot") {
             Some(id) => body.put("base_snapshot", id),
             None => body.put("size", size(values)),
         }
         if !values.lines("tags").is_empty() {
             body.put("tags", values.lines("tags"));
         }
-        Request::new(http::Method::POST, Api::Instance.path(&zone_of(scene, values), "volumes")).json(&body, &[])
+        Request::new(http::Method::POST, Api::Instance.path(&zone_of(context, values), "volumes")).json(&body, &[])
     },
-    decode: |scene, values, response| made(Api::Instance, Kind::Volume, &zone_of(scene, values), response),
+    decode: |context, values, response| made(Api::Instance, Kind::Volume, &zone_of(context, values), response),
     ..WRITE
 };
 
@@ -76,12 +76,14 @@ pub const CREATE_LEGACY_VOLUME: WriteEndpoint = WriteEndpoint {
 };
 
 /// Makes a Block volume larger.
-pub const RESIZE_BLOCK_VOLUME: WriteEndpoint =
-    WriteEndpoint { request: |scene, values| patch(scene, &ObjectBuilder::default().with("size", size(values))), ..UPDATE_BLOCK_VOLUME };
+pub const RESIZE_BLOCK_VOLUME: WriteEndpoint = WriteEndpoint {
+    request: |context, values| patch(context, &ObjectBuilder::default().with("size", size(values))),
+    ..UPDATE_BLOCK_VOLUME
+};
 
 /// Changes how fast a Block volume is.
 pub const SET_BLOCK_VOLUME_IOPS: WriteEndpoint = WriteEndpoint {
-    request: |scene, values| patch(scene, &ObjectBuilder::default().with("perf_iops", iops(values))),
+    request: |context, values| patch(context, &ObjectBuilder::default().with("perf_iops", iops(values))),
     ..UPDATE_BLOCK_VOLUME
 };
 
@@ -97,14 +99,14 @@ pub const UPDATE_INSTANCE_VOLUME: WriteEndpoint =
 pub const ATTACH_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "POST /instance/v1/zones/{zone}/servers/{server_id}/attach-volume",
     docs: INSTANCE_DOCS,
-    request: |scene, values| {
-        let own = scene.raw_text("volume_type").unwrap_or_default();
-        let block = target_ref(scene).api == Api::Block;
+    request: |context, values| {
+        let own = context.raw_text("volume_type").unwrap_or_default();
+        let block = target_ref(context).api == Api::Block;
         let mut body = ObjectBuilder::default().with("volume_type", if block { "sbs_volume" } else { &own });
         if values.flag("boot") {
             body.put("boot", true);
         }
-        at_server(scene, values, "attach-volume", body)
+        at_server(context, values, "attach-volume", body)
     },
     decode: |_, _, response| {
         let server = json::member(&response.body, "server");
@@ -117,7 +119,7 @@ pub const ATTACH_VOLUME: WriteEndpoint = WriteEndpoint {
 pub const DETACH_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "POST /instance/v1/zones/{zone}/servers/{server_id}/detach-volume",
     docs: INSTANCE_DOCS,
-    request: |scene, values| at_server(scene, values, "detach-volume", ObjectBuilder::default()),
+    request: |context, values| at_server(context, values, "detach-volume", ObjectBuilder::default()),
     ..WRITE
 };
 
@@ -134,9 +136,9 @@ pub const DELETE_LEGACY_VOLUME: WriteEndpoint =
     WriteEndpoint { operation: "DELETE /volumes/{id}", docs: LEGACY_DOCS, request: delete, ..WRITE };
 
 /// The snapshot that a volume is made of: the target, or what the form names in this field.
-fn snapshot(scene: &ActionContext, values: &Values, field: &str) -> Option<String> {
-    match scene.target {
-        Some(_) => Some(target_ref(scene).id),
+fn snapshot(context: &ActionContext, values: &Values, field: &str) -> Option<String> {
+    match context.target {
+        Some(_) => Some(target_ref(context).id),
         None => values.some(field).filter(|_| values.text("from") == "snapshot").map(str::to_owned),
     }
 }
@@ -151,8 +153,8 @@ fn iops(values: &Values) -> u64 {
 }
 
 /// A call about the target to the server of its zone that the form names.
-fn at_server(scene: &ActionContext, values: &Values, what: &str, mut body: ObjectBuilder) -> Request {
-    let place = target_ref(scene);
+fn at_server(context: &ActionContext, values: &Values, what: &str, mut body: ObjectBuilder) -> Request {
+    let place = target_ref(context);
     body.put("volume_id", &place.id);
     let path = Api::Instance.path(&place.zone, &["servers/", &segment(values.text("server")), "/", what].concat());
     Request::new(http::Method::POST, path).json(&body, &[])

@@ -14,12 +14,12 @@ use voldeck_core::order;
 
 impl ScalewayClient {
     /// `projects`, `organizations`, `servers`, `servers-stopped`, `iops`, `types`, `block` and `instance` (snapshots).
-    pub(super) async fn load_options(&self, name: &str, scene: ActionContext<'_>, values: &Values) -> Result<Vec<SelectOption>, Error> {
-        let place = scene.target.and_then(|target| ResourceRef::of(&target.id));
+    pub(super) async fn load_options(&self, name: &str, context: ActionContext<'_>, values: &Values) -> Result<Vec<SelectOption>, Error> {
+        let place = context.target.and_then(|target| ResourceRef::of(&target.id));
         let zone = place.as_ref().map_or_else(|| values.text("zone"), |place| place.zone.as_str());
         let mut choices = match name {
-            "projects" => self.projects(scene.known).await?,
-            "organizations" => seen(scene.known, "organization", &self.organization),
+            "projects" => self.projects(context.known).await?,
+            "organizations" => seen(context.known, "organization", &self.organization),
             "servers" | "servers-stopped" => self.server_choices(zone, name == "servers-stopped").await?,
             "iops" => {
                 let types = self.session.call(&ListBlockTypes(zone)).await?;

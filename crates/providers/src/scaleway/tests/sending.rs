@@ -60,12 +60,12 @@ fn the_key_is_sent_in_its_header_as_it_is_and_shown_nowhere() {
 fn sends(action: &str, target: Option<&Resource>, values: &[(&'static str, &str)]) -> String {
     let row = actions::ALL.iter().find(|row| row.name == action).unwrap();
     let client = client(if action.starts_with("legacy") { "legacy" } else { "current" });
-    let scene = ActionContext { client: &client, target, known: &[] };
-    let mut filled: Values = (row.form)(&scene).initial();
+    let context = ActionContext { client: &client, target, known: &[] };
+    let mut filled: Values = (row.form)(&context).initial();
     for (name, value) in values {
         filled.set(name, *value);
     }
-    let request = (row.endpoint.request)(&scene, &filled);
+    let request = (row.endpoint.request)(&context, &filled);
     let body = request.body.as_ref().map(|body| format!(" {}", body.text)).unwrap_or_default();
     format!("{} {}{body}", request.method, request.target())
 }
@@ -136,7 +136,7 @@ fn writes_are_these() {
 fn every_row_names_its_operation_and_what_it_does() {
     let volume = read(Api::Block, Kind::Volume, include_str!("bodies/list-block-volumes.json"), 0);
     let client = client("current");
-    let scene = ActionContext { client: &client, target: Some(&volume), known: &[] };
+    let context = ActionContext { client: &client, target: Some(&volume), known: &[] };
     let mut names: Vec<_> = actions::ALL.iter().map(|row| row.name).collect();
     names.sort_unstable();
     names.dedup();
@@ -144,8 +144,8 @@ fn every_row_names_its_operation_and_what_it_does() {
     for row in actions::ALL {
         let method = row.endpoint.operation.split(' ').next().unwrap_or_default();
         assert!(["POST", "PATCH", "DELETE"].contains(&method), "{}", row.endpoint.operation);
-        assert!(row.endpoint.docs.starts_with("https://") && (row.consequence)(&scene).ends_with('.'), "{}", row.name);
-        let sent = (row.endpoint.request)(&scene, &(row.form)(&scene).initial());
+        assert!(row.endpoint.docs.starts_with("https://") && (row.consequence)(&context).ends_with('.'), "{}", row.name);
+        let sent = (row.endpoint.request)(&context, &(row.form)(&context).initial());
         assert_eq!(sent.method.as_str(), method, "{}", row.name);
     }
 }

@@ -145,7 +145,7 @@ impl Client for TutumClient {
     fn options<'a>(
         &'a self,
         _name: &'a str,
-        _scene: ActionContext<'a>,
+        _context: ActionContext<'a>,
         _values: &'a Values,
     ) -> LocalBoxFuture<'a, Result<Vec<SelectOption>, Error>> {
         Box::pin(std::future::ready(Ok(Vec::new())))
