@@ -22,6 +22,7 @@ pub fn connection_status(cache: QueryCache, clock: Clock, connection: &Connectio
     let age = at.map(|at| voldeck_core::model::Timestamp::from_millis(at).ago(clock.time())).unwrap_or_default();
     match freshness {
         Freshness::Live => ("ready", "live".into(), String::new()),
+        Freshness::Unread => ("queued", "not loaded".into(), String::new()),
         Freshness::Loading => ("queued", "loading".into(), String::new()),
         Freshness::Stale => ("degraded", format!("stale, read {age} ago"), age),
         Freshness::Failed if age.is_empty() => ("failed", "failed".into(), "failed".into()),

@@ -41,10 +41,11 @@ fn ConnectionSummary() -> AnyView {
     let (cache, clock, connections) = (expect_context::<QueryCache>(), expect_context::<Clock>(), expect_context::<Connections>());
     let counts = Memo::new(move |_| {
         let connections = connections.all.get();
-        let all: Vec<_> =
-            connections.iter().filter(|c| !c.config.disabled).map(|connection| connection_status(cache, clock, connection).0).collect();
-        let of = |state: &str| all.iter().filter(|s| **s == state).count();
-        (of("ready"), of("queued"), of("degraded"), of("failed"), of("paused"))
+        let shown = connections.iter().filter(|c| !c.config.disabled);
+        let all: Vec<_> = shown.map(|connection| connection_status(cache, clock, connection)).collect();
+        let of = |state: &str| all.iter().filter(|(mark, ..)| *mark == state).count();
+        let unread = all.iter().filter(|(_, words, _)| words == "not loaded").count();
+        (of("ready"), of("queued") - unread, unread, of("degraded"), of("failed"), of("paused"))
     });
     let button = move || {
         let part = move |number: usize, state: &'static str, word: &'static str, class: &'static str| {
@@ -53,8 +54,8 @@ fn ConnectionSummary() -> AnyView {
         };
         view! {
             {move || {
-                let (live, loading, stale, failed, paused) = counts.get();
-                view! { {part(live, "ready", "live", "fresh-live")}{part(loading, "queued", "loading", "")}{part(stale, "degraded", "stale", "")}{part(failed, "failed", "failed", "")}{part(paused, "paused", "signed out", "")} }.into_any()
+                let (live, loading, unread, stale, failed, paused) = counts.get();
+                view! { {part(live, "ready", "live", "fresh-live")}{part(loading, "queued", "loading", "")}{part(unread, "queued", "not loaded", "")}{part(stale, "degraded", "stale", "")}{part(failed, "failed", "failed", "")}{part(paused, "paused", "signed out", "")} }.into_any()
             }}
         }.into_any()
     };

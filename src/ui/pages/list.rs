@@ -128,7 +128,7 @@ fn totals_line(all: Memo<Rows>, found: Memo<Rows>) -> AnyView {
     let (of_all, of_found) = (all.with(|all| all.0.len()), found.with(|found| totals(found.0.iter())));
     let sum = (of_found.sized > 0).then(|| {
         let unsized_rows = of_found.rows - of_found.sized;
-        let more = (unsized_rows > 0).then(|| format!(" in {} of them; the others do not say", of_found.sized));
+        let more = (unsized_rows > 0).then(|| format!(" in {} of them; not reported for the others", of_found.sized));
         view! { <span class="sep" aria-hidden="true">"·"</span><b title=size_bytes(of_found).exact()>{size_bytes(of_found).to_string()}</b>{more.map(|more| view! { <span class="wide">{more}</span> }.into_any())} }.into_any()
     });
     view! { <b>{of_found.rows}</b>" found "<span class="sep" aria-hidden="true">"/"</span>" "{of_all}" total"{sum} }.into_any()

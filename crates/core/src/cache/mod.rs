@@ -271,18 +271,20 @@ impl Cache {
     /// How far a connection can be trusted, the age of its oldest reading, and what is wrong with it: by the lists that are looked at
     /// now, or, where none is, by those that were. What is wrong with one resource is not wrong with its connection.
     pub fn health(&self, connection: &str, watched: &[Key]) -> (Freshness, Option<u64>, Option<Error>) {
-        let lists = || self.entries.iter().filter(|(key, _)| key.connection == connection && matches!(key.part, Part::List(_)));
+        let is_list = |key: &Key| key.connection == connection && matches!(key.part, Part::List(_));
+        let lists = || self.entries.iter().filter(|(key, _)| is_list(key));
         let some = lists().any(|(key, _)| watched.contains(key));
-        let mut worst = (Freshness::Live, None, None);
-        let mut any = false;
+        let mut worst = (if lists().next().is_some() { Freshness::Live } else { Freshness::Loading }, None, None);
         for (_, entry) in lists().filter(|(key, _)| !some || watched.contains(key)) {
-            any = true;
             let query = &entry.query;
             if query.freshness() >= worst.0 {
                 worst = (query.freshness(), query.read_at(), query.error.clone().or(worst.2));
             }
         }
-        if any { worst } else { (Freshness::Loading, None, None) }
+        if worst.0 == Freshness::Loading && !watched.iter().any(is_list) {
+            worst.0 = Freshness::Unread;
+        }
+        worst
     }
 }
 
@@ -390,6 +392,11 @@ mod tests {
     fn health_is_that_of_the_lists_that_are_looked_at() {
         let mut cache = Cache::default();
         let snapshots = Key::list("c", Kind::Snapshot, "snapshots");
+        assert_eq!(cache.health("c", &[]).0, Freshness::Unread);
+        assert_eq!(cache.health("c", &[snapshots.clone()]).0, Freshness::Loading);
+        cache.begin(&snapshots, true);
+        assert_eq!(cache.health("c", &[snapshots.clone()]).0, Freshness::Loading);
+        assert_eq!(cache.health("c", &[]).0, Freshness::Unread, "it was left before it was read");
         read(&mut cache, &snapshots, failed(), 1);
         assert_eq!(cache.health("c", &[]).0, Freshness::Failed, "nothing else is known");
         read(&mut cache, &volumes(), Ok(listing(&[])), 3);

@@ -29,6 +29,8 @@ impl<T> Default for Query<T> {
 pub enum Freshness {
     /// Read, and being kept up to date.
     Live,
+    /// Never read, and nobody asks for it now.
+    Unread,
     /// The first reading is under way.
     Loading,
     /// The last reading failed; what is shown is older.
