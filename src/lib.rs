@@ -7,8 +7,8 @@
 //!
 //! 1. `model` knows no HTTP; `http` knows no storage; a provider knows no other provider and no view; a simulator knows
 //!    no client code; a view knows no vendor. (`tests/architecture.rs`)
-//! 2. Only the composition root chooses a transport. One door each for network, clock, storage and clipboard:
-//!    a file each in `browser`; the demo's simulators stand behind `browser/worker.rs`. (`tests/architecture.rs`)
+//! 2. Only the composition root chooses a transport. One file each for network, clock, storage and clipboard,
+//!    in `browser`; the demo's simulators stand behind `browser/worker.rs`. (`tests/architecture.rs`)
 //! 3. Nothing a provider sent is dropped: every leaf of every item is shown. (`tests/lossless`)
 //! 4. Legality is decided on the provider's own words, never on the normalised phase. (`tests/legality.rs`: what a menu
 //!    offers is accepted, what it refuses is refused)

@@ -1,4 +1,4 @@
-//! The browser's `fetch`: the only door to the network.
+//! The browser's `fetch`: the only way to the network.
 
 use std::rc::Rc;
 

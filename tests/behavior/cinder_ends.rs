@@ -219,9 +219,10 @@ fn metadata_that_a_line_cannot_hold_is_kept_when_metadata_is_replaced() {
     for part in [r#""env": "prod""#, r#""note": "two\nlines""#, r#""pad": " kept ""#, r#""attached_mode": "rw""#] {
         assert!(now.raw.text().contains(part), "{part}: {}", now.raw.text());
     }
-    let probe = |values: &str| block_on((row.verify)(&context, &voldeck_core::action::Values::default().with("metadata", values))).unwrap();
-    assert!(matches!(probe("env=prod"), Verification::Happened(_)));
-    assert!(matches!(probe("env=other"), Verification::NotSeen(_)));
+    let verify =
+        |values: &str| block_on((row.verify)(&context, &voldeck_core::action::Values::default().with("metadata", values))).unwrap();
+    assert!(matches!(verify("env=prod"), Verification::Happened(_)));
+    assert!(matches!(verify("env=other"), Verification::NotSeen(_)));
 }
 
 #[test]
@@ -230,12 +231,12 @@ fn a_transfer_whose_answer_was_lost_is_looked_for() {
     let known = harness.known();
     let context = ActionContext { client: &*harness.client, target: None, known: &known };
     let row = harness.action("transfer-accept");
-    let probe = |context: &ActionContext| block_on((row.verify)(context, &voldeck_core::action::Values::default())).unwrap();
-    assert!(matches!(probe(&context), Verification::NotSeen(_)));
+    let verify = |context: &ActionContext| block_on((row.verify)(context, &voldeck_core::action::Values::default())).unwrap();
+    assert!(matches!(verify(&context), Verification::NotSeen(_)));
     let without: Vec<Resource> = known.iter().filter(|one| one.name != "uploads").cloned().collect();
-    let found = probe(&ActionContext { known: &without, ..context });
+    let found = verify(&ActionContext { known: &without, ..context });
     assert!(matches!(&found, Verification::Happened(words) if words.starts_with("The volume uploads is here now")), "{found:?}");
-    assert!(matches!(probe(&ActionContext { known: &[], ..context }), Verification::CannotTell(_)));
+    assert!(matches!(verify(&ActionContext { known: &[], ..context }), Verification::CannotTell(_)));
 }
 
 #[test]

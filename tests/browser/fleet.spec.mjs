@@ -9,7 +9,7 @@ async function opened(page, route) {
   await page.goto(`${process.env.VOLDECK_URL}#${route}`);
 }
 
-/** A connection in the rail. */
+/** A connection in the sidebar. */
 const entry = (page, name) => page.getByRole("navigation", { name: "Connections" }).getByRole("link", { name: new RegExp(`^${name}\\b`) });
 
 test("the demo opens with the fleets, and without what is there to try errors with", async ({ page }) => {

@@ -33,7 +33,7 @@ impl QueryCache {
         Self { read, watched, connections, rows: StoredValue::default(), known: StoredValue::default() }
     }
 
-    /// The lists of a kind that have been asked for, in the order of the rail and of the provider.
+    /// The lists of a kind that have been asked for, in the order of the sidebar and of the provider.
     pub fn lists_of(self, kind: Kind) -> Vec<Key> {
         let mut found = Vec::new();
         self.read.with(|cache| {

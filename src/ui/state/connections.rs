@@ -18,7 +18,7 @@ const SAVED: &str = "voldeck.connections";
 /// The connections.
 #[derive(Clone, Copy)]
 pub struct Connections {
-    /// In the order of the rail.
+    /// In the order of the sidebar.
     pub all: RwSignal<Vec<Connection>>,
     /// Whether `voldeck.json` has been read, so that it is known which there are.
     pub ready: RwSignal<bool>,

@@ -106,7 +106,7 @@ struct Entry {
     version: u64,
 }
 
-/// How long a list is kept that nobody looks at, in milliseconds: the way back to it is quick, and the rail counts it.
+/// How long a list is kept that nobody looks at, in milliseconds: the way back to it is quick, and the sidebar counts it.
 const LISTS_KEPT_MILLIS: u64 = 10 * 60_000;
 /// How long anything else is kept that nobody looks at, in milliseconds.
 const OTHERS_KEPT_MILLIS: u64 = 60_000;

@@ -1,7 +1,7 @@
 //! Calls as values, and the one way they are carried out.
 //!
 //! Knows HTTP, knows no storage. A provider describes a call as an [`Endpoint`] (pure both ways); a [`Session`] signs,
-//! sends, checks and decodes it; a [`Transport`] is the door to the network. Nothing here retries a write.
+//! sends, checks and decodes it; a [`Transport`] is the way to the network. Nothing here retries a write.
 
 mod endpoint;
 mod error;

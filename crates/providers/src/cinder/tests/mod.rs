@@ -8,7 +8,7 @@ mod sending;
 mod signing;
 
 /// A cloud of canned answers.
-mod desk {
+mod setup {
     use std::cell::{Cell, RefCell};
     use std::future::poll_fn;
     use std::rc::Rc;

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::desk::{Cloud, client, cloud, sign_in, token};
+use super::setup::{Cloud, client, cloud, sign_in, token};
 use super::signing::{REFUSED, listed};
 use crate::concurrency::join_limited;
 use futures_executor::block_on;

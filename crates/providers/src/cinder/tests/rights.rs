@@ -2,8 +2,8 @@
 
 use futures_executor::block_on;
 
-use super::desk::{client, cloud, sign_in, token};
 use super::sending::targets;
+use super::setup::{client, cloud, sign_in, token};
 use crate::cinder::actions;
 use voldeck_core::action::{ActionContext, On};
 use voldeck_core::client::Client;

@@ -2,7 +2,7 @@
 
 use futures_executor::block_on;
 
-use super::desk::{client, cloud, sign_in};
+use super::setup::{client, cloud, sign_in};
 use crate::cinder::actions;
 use crate::cinder::api::{Get, LOOKUPS, List};
 use crate::cinder::decode::{COLLECTIONS, ResourceRef};

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::desk::{Cloud, client, cloud, sign_in, token, versions};
+use super::setup::{Cloud, client, cloud, sign_in, token, versions};
 use crate::concurrency::join_limited;
 use futures_executor::block_on;
 use voldeck_core::action::{ActionContext, Values};

@@ -5,7 +5,7 @@ mod refusing;
 mod sending;
 
 /// A connection that never sends: for rows, which only need to know their link.
-mod desk {
+mod setup {
     use std::rc::Rc;
 
     use crate::lunanode::client::{LunaNodeClient, connect};

@@ -1,6 +1,6 @@
 //! Calls, and their signatures.
 
-use super::desk::{API_ID, api_key, client};
+use super::setup::{API_ID, api_key, client};
 use crate::lunanode::api::{ListImages, ListRegions, ListSnapshots, ListVms, ListVolumes, ReadVolume, call};
 use crate::lunanode::sign::Signer;
 use crate::lunanode::{actions, decode};

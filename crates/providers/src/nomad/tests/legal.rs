@@ -1,6 +1,6 @@
 //! What rows refuse because of the token's rights, and what they ask for and send back.
 
-use super::desk::client;
+use super::setup::client;
 use crate::nomad::actions;
 use crate::nomad::client::NomadClient;
 use crate::nomad::decode::{self, NamespaceRule, Policy, Registered};

@@ -7,7 +7,7 @@ mod sending;
 mod telling;
 
 /// A connection that never sends: for rows, which only need to know their link.
-mod desk {
+mod setup {
     use std::rc::Rc;
 
     use crate::nomad::client::{NomadClient, connect};

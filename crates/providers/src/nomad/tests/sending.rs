@@ -1,6 +1,6 @@
 //! Calls as HTTP text.
 
-use super::desk::client;
+use super::setup::client;
 use crate::nomad::actions;
 use crate::nomad::api::{self, ListClaims, ListNamed, ListNodes, ListPlugins, ListStorage, ListVolumes, Query, ReadPlugin, ReadVolume};
 use crate::nomad::decode::{self, Registered, ResourceType};
@@ -150,7 +150,7 @@ fn secrets_that_a_header_cannot_carry_are_refused() {
     let row = actions::ALL.iter().find(|row| row.name == "csi-delete").unwrap();
     let wrong = |text: &str| (row.check)(&context, &Values::default().with("Secrets", text)).len();
     assert_eq!((wrong("a=1"), wrong("a=1,2"), wrong("a=schlüssel"), wrong("")), (0, 1, 1, 0));
-    let old = super::desk::client("1.2.0");
+    let old = super::setup::client("1.2.0");
     let context = ActionContext { client: &old, ..context };
     assert!((row.check)(&context, &Values::default().with("Secrets", "a=1"))[0].message.contains("1.3.0"));
 }

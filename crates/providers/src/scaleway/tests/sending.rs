@@ -1,6 +1,6 @@
 //! Calls as HTTP text.
 
-use super::desk::client;
+use super::setup::client;
 use crate::scaleway::actions;
 use crate::scaleway::api::{List, ListBlockTypes, ListInstanceTypes, ListProjects, ListServers, Read, ReadServer, resource, unwrapped};
 use crate::scaleway::decode::{Api, ResourceRef};
