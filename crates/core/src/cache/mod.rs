@@ -393,9 +393,9 @@ mod tests {
         let mut cache = Cache::default();
         let snapshots = Key::list("c", Kind::Snapshot, "snapshots");
         assert_eq!(cache.health("c", &[]).0, Freshness::Unread);
-        assert_eq!(cache.health("c", &[snapshots.clone()]).0, Freshness::Loading);
+        assert_eq!(cache.health("c", std::slice::from_ref(&snapshots)).0, Freshness::Loading);
         cache.begin(&snapshots, true);
-        assert_eq!(cache.health("c", &[snapshots.clone()]).0, Freshness::Loading);
+        assert_eq!(cache.health("c", std::slice::from_ref(&snapshots)).0, Freshness::Loading);
         assert_eq!(cache.health("c", &[]).0, Freshness::Unread, "it was left before it was read");
         read(&mut cache, &snapshots, failed(), 1);
         assert_eq!(cache.health("c", &[]).0, Freshness::Failed, "nothing else is known");
