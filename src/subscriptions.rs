@@ -5,7 +5,7 @@
 
 use crate::connection::Connection;
 use crate::route::{Page, Route};
-use voldeck_core::action::{Action, On, Verb};
+use voldeck_core::action::{Action, Target, Verb};
 use voldeck_core::cache::Key;
 use voldeck_core::model::Kind;
 
@@ -48,7 +48,7 @@ pub fn has_related(connection: &Connection, actions: &[Action], kind: Kind, what
         (Kind::Snapshot, Kind::Volume) => !connection.sources(Kind::Snapshot).is_empty(),
         // Of groups only where one can take them.
         (Kind::Snapshot, Kind::Group) => {
-            actions.iter().any(|action| action.verb == Verb::Snapshot && action.on == On::Resource(Kind::Group))
+            actions.iter().any(|action| action.verb == Verb::Snapshot && action.on == Target::Resource(Kind::Group))
         }
         _ => false,
     }

@@ -8,7 +8,7 @@ mod harness;
 
 use futures_executor::block_on;
 use harness::{BEGIN, Harness, shared};
-use voldeck_core::action::{Action, ActionContext, ActionResult, On, Values, Verb, run};
+use voldeck_core::action::{Action, ActionContext, ActionResult, Target, Values, Verb, run};
 use voldeck_core::http::Access;
 use voldeck_core::model::{Kind, Resource};
 use voldeck_core::provider::Provider;
@@ -68,7 +68,7 @@ fn labels_differ(whose: &str, actions: impl Iterator<Item = &'static Action>) {
 #[test]
 fn create_actions_beside_each_other_have_different_labels() {
     for (provider, kind) in ALL.iter().flat_map(|provider| Kind::ALL.map(|kind| (provider, kind))) {
-        labels_differ(provider.title(), driver(*provider).actions.iter().filter(|action| action.on == On::Connection(kind)));
+        labels_differ(provider.title(), driver(*provider).actions.iter().filter(|action| action.on == Target::Connection(kind)));
     }
 }
 
@@ -77,12 +77,12 @@ fn check_legality(name: &str, make: &dyn Fn() -> Harness) -> Vec<Case> {
     assert!(all.len() > 10, "{name} has almost nothing to try");
     let mut cases = Vec::new();
     // Those names ask the server to misbehave; where ids are names too, the exceptions tell of it.
-    for resource in all.iter().filter(|resource| !resource.name.starts_with("zz test: ") || sentinel(&resource.vendor_id)) {
+    for resource in all.iter().filter(|resource| !resource.name.starts_with("zz test: ") || sentinel(&resource.provider_id)) {
         let fitting = || {
             driver(make().provider)
                 .actions
                 .iter()
-                .filter(|action| action.on == On::Resource(resource.kind) && (action.applies_to)(resource))
+                .filter(|action| action.on == Target::Resource(resource.kind) && (action.applies_to)(resource))
         };
         labels_differ(&resource.name, fitting());
         for action in fitting() {
@@ -117,7 +117,7 @@ fn check_legality(name: &str, make: &dyn Fn() -> Harness) -> Vec<Case> {
             };
             cases.push(Case {
                 server: name.to_owned(),
-                resource: target.vendor_id.clone(),
+                resource: target.provider_id.clone(),
                 name: target.name.clone(),
                 action: action.name,
                 disabled,

@@ -17,8 +17,8 @@ fn unique_name(target: &Resource, known: &[Resource]) -> String {
     if !same_name(target, known) && !target.name.is_empty() {
         return target.name.clone();
     }
-    let same_id = known.iter().any(|other| other.kind == target.kind && other.vendor_id == target.vendor_id && other.id != target.id);
-    if same_id { target.id.to_string() } else { target.vendor_id.clone() }
+    let same_id = known.iter().any(|other| other.kind == target.kind && other.provider_id == target.provider_id && other.id != target.id);
+    if same_id { target.id.to_string() } else { target.provider_id.clone() }
 }
 
 /// Whether what has to be typed is.
@@ -54,9 +54,9 @@ mod tests {
     use super::*;
     use voldeck_core::model::{Id, Kind, Phase, Status};
 
-    fn resource(name: &str, vendor_id: &str, id: &str) -> Resource {
+    fn resource(name: &str, provider_id: &str, id: &str) -> Resource {
         let name = (!name.is_empty()).then(|| name.to_owned());
-        Resource::new(Kind::Volume, Id::new(id), vendor_id.into(), name, Status::new(Phase::Ready, "ready"), "{}")
+        Resource::new(Kind::Volume, Id::new(id), provider_id.into(), name, Status::new(Phase::Ready, "ready"), "{}")
     }
 
     #[test]

@@ -114,7 +114,7 @@ mod tests {
     fn the_first_wrong_field_is_the_first_that_is_seen() {
         let fields = [
             field("advanced").advanced(),
-            field("hidden").only_if("source", "snapshot"),
+            field("hidden").visible_if("source", "snapshot"),
             Field::new("flag", "Flag", FieldKind::Flag),
             field("right"),
             field("second"),

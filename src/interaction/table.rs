@@ -96,8 +96,8 @@ fn fingerprint(row: &Row, aged: bool, told: Option<&String>) -> u64 {
             resource.raw.text().hash(&mut hasher);
             // What is known of it beside its own text, from a full reading or from look-ups.
             (&resource.status.label, &resource.status.detail, resource.size, resource.attached, &resource.usage).hash(&mut hasher);
-            resource.users.first().map(|user| &user.name).hash(&mut hasher);
-            (resource.users.len(), resource.facts.len()).hash(&mut hasher);
+            resource.attachments.first().map(|user| &user.name).hash(&mut hasher);
+            (resource.attachments.len(), resource.attributes.len()).hash(&mut hasher);
         }
         Err(unreadable) => unreadable.reason.hash(&mut hasher),
     }
@@ -189,7 +189,7 @@ const fn find(text: &[u8], words: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use voldeck_core::model::{Bytes, Fact, Id, Kind, Phase, Raw, Status, Unreadable, User, Value};
+    use voldeck_core::model::{Attachment, Attribute, Bytes, Id, Kind, Phase, Raw, Status, Unreadable, Value};
 
     type Change<'a> = &'a dyn Fn(&mut Resource);
 
@@ -245,8 +245,8 @@ mod tests {
             ("size", &|r| r.size = Some(Bytes(1))),
             ("attached", &|r| r.attached = Some(true)),
             ("usage", &|r| r.usage = Some("1 reader".into())),
-            ("user", &|r| r.users = vec![User::new("web".into(), None, Status::not_reported())]),
-            ("facts", &|r| r.facts = vec![Fact { key: "zone", label: "Zone", value: Value::Text("a".into()) }]),
+            ("user", &|r| r.attachments = vec![Attachment::new("web".into(), None, Status::not_reported())]),
+            ("facts", &|r| r.attributes = vec![Attribute { key: "zone", label: "Zone", value: Value::Text("a".into()) }]),
         ];
         for (what, change) in changes {
             assert_ne!(print(change), same, "{what}");

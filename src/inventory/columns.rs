@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 
 use super::Row;
 use super::rows::{by_value, text_of};
-use voldeck_core::model::{Fact, Kind, Resource, Value};
+use voldeck_core::model::{Attribute, Kind, Resource, Value};
 use voldeck_core::order::sort;
 use voldeck_core::provider::Column;
 use voldeck_providers::by_id;
@@ -44,7 +44,7 @@ pub struct BaseColumn {
     pub instead: fn(&Row) -> Option<Value>,
     /// The order of two values.
     pub order: fn(&Value, &Value) -> Ordering,
-    /// Whether a token of a query with its key means the value. Otherwise that means a fact of this key, as everywhere.
+    /// Whether a token of a query with its key means the value. Otherwise that means an attribute of this key, as everywhere.
     pub searched: bool,
     /// Whether the largest or latest comes first when it is first sorted by.
     pub descending: bool,
@@ -85,7 +85,7 @@ const LEADING: &[BaseColumn] = &[
         column: Column::new("size", "Size", Column::KEPT).width("size").numeric(),
         cell: Cell::Told,
         value: |row| row.resource()?.size.map(Value::Size),
-        instead: |row| row.resource()?.fact(Fact::SIZE).cloned(),
+        instead: |row| row.resource()?.attribute(Attribute::SIZE).cloned(),
         descending: true,
         ..BASE
     },
@@ -95,7 +95,7 @@ const LEADING: &[BaseColumn] = &[
         cell: Cell::Attached,
         // Nobody comes first, then everybody by name; who does not tell comes last.
         value: |row| row.resource().and_then(user).map(Value::Text),
-        instead: |row| row.resource()?.fact(Fact::USED).cloned(),
+        instead: |row| row.resource()?.attribute(Attribute::USED).cloned(),
         order: |a, b| text_of(a).cmp(&text_of(b)),
         ..BASE
     },
@@ -123,24 +123,24 @@ const TRAILING: &[BaseColumn] = &[BaseColumn {
     column: Column::new("created", "Created", 4).width("when").numeric(),
     cell: Cell::Age,
     value: |row| row.resource()?.created.map(Value::Time),
-    instead: |row| row.resource().filter(|resource| resource.created.is_none())?.fact(Fact::CREATED).cloned(),
+    instead: |row| row.resource().filter(|resource| resource.created.is_none())?.attribute(Attribute::CREATED).cloned(),
     descending: true,
     ..BASE
 }];
 
 fn user(resource: &Resource) -> Option<String> {
     resource.attached?;
-    Some(resource.users.first().map(|user| user.name.clone()).or_else(|| resource.usage.clone()).unwrap_or_default())
+    Some(resource.attachments.first().map(|user| user.name.clone()).or_else(|| resource.usage.clone()).unwrap_or_default())
 }
 
 /// What a snapshot's volume is known by, where that is not its id.
 fn name_of_source(resource: &Resource) -> Option<Value> {
-    let fact = resource.fact(Fact::SOURCE)?;
-    let is_better = match (fact, &resource.source) {
+    let attribute = resource.attribute(Attribute::SOURCE)?;
+    let is_better = match (attribute, &resource.source) {
         (Value::Link(_, _, name), id) => id.as_ref() != Some(name),
         (_, id) => id.is_none(),
     };
-    is_better.then(|| fact.clone())
+    is_better.then(|| attribute.clone())
 }
 
 /// The base column of this key.
@@ -161,7 +161,7 @@ pub fn trailing(kind: Kind) -> impl Iterator<Item = &'static BaseColumn> {
 /// Which columns of providers a table has between them, where columns up to this priority can be in sight.
 pub fn between(kind: Kind, of_providers: &[Column], priority: u8) -> Vec<Column> {
     // What a snapshot was made of has a column in every table of them.
-    let twice = |column: &Column| kind == Kind::Snapshot && column.key == Fact::SOURCE;
+    let twice = |column: &Column| kind == Kind::Snapshot && column.key == Attribute::SOURCE;
     of_providers.iter().filter(|column| column.priority <= priority && !twice(column)).copied().collect()
 }
 
@@ -197,7 +197,7 @@ pub fn columns(kind: Kind, rows: &[Row]) -> Vec<Column> {
     if providers.len() < 2 {
         return found;
     }
-    let filled = |key: &str| rows.iter().filter(|row| row.resource().is_some_and(|resource| resource.fact(key).is_some())).count();
+    let filled = |key: &str| rows.iter().filter(|row| row.resource().is_some_and(|resource| resource.attribute(key).is_some())).count();
     let mut counted: Vec<(usize, Column)> = found.into_iter().map(|column| (filled(column.key), column)).collect();
     // What a provider itself puts last is for those who look for it.
     counted.retain(|(count, column)| column.priority < 7 && count * ONE_IN >= rows.len());
@@ -214,12 +214,12 @@ mod tests {
     use voldeck_core::model::{Id, Phase, Status};
     use voldeck_providers::ALL;
 
-    /// A row with facts of these keys.
+    /// A row with attributes of these keys.
     fn row(provider: &'static str, keys: &[&'static str]) -> Row {
-        let facts = keys.iter().map(|key| Fact { key, label: "", value: Value::Text("x".into()) }).collect();
+        let attributes = keys.iter().map(|key| Attribute { key, label: "", value: Value::Text("x".into()) }).collect();
         let mut resource =
             Resource::new(Kind::Volume, Id::new("i"), "i".into(), Some("n".into()), Status::new(Phase::Ready, "ready"), "{}");
-        resource.facts = facts;
+        resource.attributes = attributes;
         Row::new("c".into(), provider, Arc::new(Ok(resource)))
     }
 
@@ -251,9 +251,9 @@ mod tests {
 
     #[test]
     fn a_snapshot_shows_what_it_was_made_of_once() {
-        let own = [Column::new(Fact::SOURCE, "Volume", 3), Column::new("progress", "Progress", 2)];
+        let own = [Column::new(Attribute::SOURCE, "Volume", 3), Column::new("progress", "Progress", 2)];
         assert_eq!(keys(Kind::Snapshot, &own, 4), ["name", "state", "size", "source", "connection", "progress", "created"]);
-        assert!(keys(Kind::Volume, &own, 4).contains(&Fact::SOURCE));
+        assert!(keys(Kind::Volume, &own, 4).contains(&Attribute::SOURCE));
     }
 
     #[test]

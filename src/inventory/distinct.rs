@@ -21,7 +21,7 @@ pub fn distinct(rows: &[Row]) -> HashMap<String, String> {
         let parts: Vec<String> = same.iter().map(|row| parts(row, &same)).collect();
         let enough = parts.iter().enumerate().all(|(i, part)| !part.is_empty() && !parts[..i].contains(part));
         for (row, part) in same.into_iter().zip(parts) {
-            let id = row.resource().map(|resource| resource.vendor_id.clone()).unwrap_or_default();
+            let id = row.resource().map(|resource| resource.provider_id.clone()).unwrap_or_default();
             told.insert(row.key(), if enough { part } else { id });
         }
     }
@@ -42,13 +42,13 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use voldeck_core::model::{Fact, Value};
+    use voldeck_core::model::{Attribute, Value};
 
     fn row(name: &str, id: &str, namespace: &str) -> Row {
         let mut resource = super::super::rows::tests::row(name, 0).resource().unwrap().clone();
         resource.id = voldeck_core::model::Id::new(id);
-        resource.vendor_id = id.into();
-        resource.facts = vec![Fact { key: "namespace", label: "Namespace", value: Value::Text(namespace.into()) }];
+        resource.provider_id = id.into();
+        resource.attributes = vec![Attribute { key: "namespace", label: "Namespace", value: Value::Text(namespace.into()) }];
         Row::new("c".into(), "nomad", Arc::new(Ok(resource)))
     }
 

@@ -64,11 +64,11 @@ mod tests {
 
     use super::super::rows::tests::row;
     use super::*;
-    use voldeck_core::model::{Bytes, Fact, Phase, Status};
+    use voldeck_core::model::{Attribute, Bytes, Phase, Status};
 
     fn with(value: Value) -> Row {
         let mut resource = row("v", 1).resource().unwrap().clone();
-        resource.facts = vec![Fact { key: "fact", label: "Fact", value }];
+        resource.attributes = vec![Attribute { key: "fact", label: "Fact", value }];
         Row::new("c".into(), "nomad", Arc::new(Ok(resource)))
     }
 

@@ -2,7 +2,7 @@
 //!
 //! `postgres namespace:data -plugin:nfs size>20GiB state:"in use" unattached`
 //!
-//! Words are looked for in the name, the id and every fact, in any case. Tokens compare one field; a leading `-` turns one
+//! Words are looked for in the name, the id and every attribute, in any case. Tokens compare one field; a leading `-` turns one
 //! round. All have to hold, but of several values of one field any. What is not a token is a word, so that nothing typed is ever an error.
 
 use super::Row;

@@ -25,13 +25,13 @@ impl Row {
         let mut text = format!("{connection} ");
         match &*item {
             Ok(resource) => {
-                for part in [&resource.name, &resource.vendor_id, &resource.status.label] {
+                for part in [&resource.name, &resource.provider_id, &resource.status.label] {
                     text.push_str(part);
                     text.push(' ');
                 }
                 text.push_str(resource.usage.as_deref().unwrap_or(""));
-                for fact in &resource.facts {
-                    if let Value::Text(value) | Value::Code(value) = &fact.value {
+                for attribute in &resource.attributes {
+                    if let Value::Text(value) | Value::Code(value) = &attribute.value {
                         text.push(' ');
                         text.push_str(value);
                     }
@@ -65,11 +65,11 @@ impl Row {
         self.resource()?.attached.map(|attached| !attached)
     }
 
-    /// What it has in a column: a base column's, or the fact of this key.
+    /// What it has in a column: a base column's, or the attribute of this key.
     pub fn value(&self, key: &str) -> Option<Value> {
         match base_column(key) {
             Some(base) => (base.value)(self),
-            None => self.resource()?.fact(key).cloned(),
+            None => self.resource()?.attribute(key).cloned(),
         }
     }
 
@@ -90,8 +90,8 @@ impl Row {
         }
         match key {
             "provider" => Some(self.provider.to_owned()),
-            "id" => self.resource().map(|resource| resource.vendor_id.clone()),
-            key => self.resource()?.fact(key).map(text_of),
+            "id" => self.resource().map(|resource| resource.provider_id.clone()),
+            key => self.resource()?.attribute(key).map(text_of),
         }
     }
 }
@@ -228,7 +228,7 @@ pub fn size_bytes(totals: Totals) -> Bytes {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use voldeck_core::model::{Fact, Id, Kind, Phase, Status};
+    use voldeck_core::model::{Attribute, Id, Kind, Phase, Status};
 
     pub(crate) fn row(name: &str, bytes: u64) -> Row {
         let mut resource =
@@ -236,7 +236,7 @@ pub(crate) mod tests {
         resource.size = (bytes > 0).then_some(Bytes(bytes));
         resource.usage = Some("1 writer".into());
         resource.attached = Some(true);
-        resource.facts = vec![Fact { key: "plugin", label: "Plugin", value: Value::Text("ceph-rbd".into()) }];
+        resource.attributes = vec![Attribute { key: "plugin", label: "Plugin", value: Value::Text("ceph-rbd".into()) }];
         Row::new("nomad".into(), "nomad", Arc::new(Ok(resource)))
     }
 
@@ -258,7 +258,7 @@ pub(crate) mod tests {
         let mut listed = row("v", 5).resource().unwrap().clone();
         (listed.attached, listed.usage) = (None, None);
         let mut full = listed.clone();
-        full.used_by(vec![voldeck_core::model::User::new("pg.db[0]".into(), None, Status::not_reported())]);
+        full.used_by(vec![voldeck_core::model::Attachment::new("pg.db[0]".into(), None, Status::not_reported())]);
         full.size = Some(Bytes(9));
         let items = [Ok(listed)];
         let shown = |full: &[(&Resource, u64)]| {
@@ -294,7 +294,7 @@ pub(crate) mod tests {
     #[test]
     fn each_base_column_sorts_by_what_it_shows() {
         let named = |name: &'static str| {
-            move |r: &mut Resource| r.used_by(vec![voldeck_core::model::User::new(name.into(), None, Status::not_reported())])
+            move |r: &mut Resource| r.used_by(vec![voldeck_core::model::Attachment::new(name.into(), None, Status::not_reported())])
         };
         let nobody = |r: &mut Resource| (r.attached, r.usage) = (Some(false), None);
         let untold = |r: &mut Resource| (r.attached, r.usage) = (None, None);
@@ -317,7 +317,7 @@ pub(crate) mod tests {
     fn what_cannot_be_read_is_shown_and_sorted_last() {
         let mut resource = row("v", 0).resource().unwrap().clone();
         let odd = Value::Odd(voldeck_core::model::Odd { path: "size".into(), text: "ten".into(), expected: "a number" });
-        resource.facts = vec![Fact { key: Fact::SIZE, label: "Size", value: odd.clone() }];
+        resource.attributes = vec![Attribute { key: Attribute::SIZE, label: "Size", value: odd.clone() }];
         let row = Row::new("c".into(), "nomad", Arc::new(Ok(resource)));
         assert_eq!((row.shown("size"), row.value("size"), row.shown("created")), (Some(odd), None, None));
         assert_eq!(compare(&row, &self::row("w", 1), "size", false), Ordering::Greater);
@@ -328,9 +328,12 @@ pub(crate) mod tests {
         let shown = |link: Option<&str>, id: Option<&str>| {
             let mut resource = row("s", 1).resource().unwrap().clone();
             resource.source = id.map(str::to_owned);
-            let fact =
-                |name: &str| Fact { key: Fact::SOURCE, label: "Volume", value: Value::Link(Kind::Volume, Id::new("v-1"), name.into()) };
-            resource.facts = link.map(fact).into_iter().collect();
+            let attribute = |name: &str| Attribute {
+                key: Attribute::SOURCE,
+                label: "Volume",
+                value: Value::Link(Kind::Volume, Id::new("v-1"), name.into()),
+            };
+            resource.attributes = link.map(attribute).into_iter().collect();
             let row = Row::new("c".into(), "nomad", Arc::new(Ok(resource)));
             (row.shown("source").as_ref().map(text_of), row.value("source").as_ref().map(text_of))
         };

@@ -6,7 +6,7 @@
 //! - [`changes`]: a value that a task follows.
 //! - [`splash`]: what is seen until there is something to see.
 //!
-//! A view knows no vendor: what differs between providers arrives as columns, facts and action rows.
+//! A view knows no vendor: what differs between providers arrives as columns, attributes and action rows.
 
 // A component owns its properties, and a view is one expression: splitting it by length would only hide its shape.
 #![allow(clippy::needless_pass_by_value, clippy::too_many_lines)]

@@ -150,7 +150,7 @@ fn only_what_identifies_a_volume_costs_its_row() {
         let listing = list(&harness, Kind::Volume, "volumes").unwrap();
         let volume = listing.items[0].as_ref().unwrap_or_else(|bad| panic!("{odd}: {}", bad.reason));
         assert_eq!(volume.status.label, "error", "{odd}");
-        assert!(volume.facts.iter().any(|fact| matches!(fact.value, Value::Odd(_))), "{odd}: {:?}", volume.facts);
+        assert!(volume.attributes.iter().any(|attribute| matches!(attribute.value, Value::Odd(_))), "{odd}: {:?}", volume.attributes);
         // The row keeps its actions.
         let context = ActionContext { client: &*harness.client, target: Some(volume), known: &[] };
         assert_eq!((harness.action("volume-delete").disabled_reason)(&context), None, "{odd}");
@@ -268,8 +268,8 @@ fn what_never_arrived_is_not_taken_for_done() {
     check("snapshot-delete", &harness.find("golden-image v3"), &[]);
     check("snapshot-metadata", &harness.find("golden-image v3"), &[("metadata", "a=b")]);
     check("group-edit", &group, &[("name", "renamed")]);
-    check("group-add", &harness.find("wiki"), &[("add_volumes", &harness.find("moving-out").vendor_id)]);
-    check("group-remove", &group, &[("remove_volumes", &harness.find("sandbox-a").vendor_id)]);
+    check("group-add", &harness.find("wiki"), &[("add_volumes", &harness.find("moving-out").provider_id)]);
+    check("group-remove", &group, &[("remove_volumes", &harness.find("sandbox-a").provider_id)]);
     check("group-snapshot", &group, &[("name", "s")]);
     check("group-clone", &group, &[]);
     check("group-delete", &group, &[]);
@@ -340,12 +340,12 @@ fn a_size_in_words_costs_its_cell_and_what_fails_later_says_so() {
     let harness = demo();
     assert!(harness.unreadable(Kind::Volume).is_empty());
     let odd = harness.find("zz test: malformed");
-    assert!(matches!(odd.fact("size"), Some(Value::Odd(odd)) if odd.text == "one gibibyte"), "{:?}", odd.facts);
+    assert!(matches!(odd.attribute("size"), Some(Value::Odd(odd)) if odd.text == "one gibibyte"), "{:?}", odd.attributes);
     assert_eq!((odd.size, odd.status.label.as_str()), (None, "available"));
     let id = harness.done("volume-create", None, &[], &[("name", "later-error")]).created.unwrap();
     harness.clock.advance(60_000);
     let volume = harness.get(Kind::Volume, &id).unwrap();
-    assert_eq!((volume.status.phase, volume.fact("message").is_some()), (Phase::Failed, true));
+    assert_eq!((volume.status.phase, volume.attribute("message").is_some()), (Phase::Failed, true));
 }
 
 #[test]
@@ -359,7 +359,7 @@ fn forms_that_cannot_be_right_are_not_sent() {
     assert_eq!(fields("volume-create", None, &[("metadata", "clé=x")]), "metadata");
     assert_eq!(fields("volume-create", None, &[("from", "snapshot")]), "snapshot_id");
     let snapshot = harness.find("uploads 2026-10");
-    let smaller = [("from", "snapshot"), ("snapshot_id", &*snapshot.vendor_id), ("larger", "10 GiB")];
+    let smaller = [("from", "snapshot"), ("snapshot_id", &*snapshot.provider_id), ("larger", "10 GiB")];
     assert_eq!(fields("volume-create", None, &smaller), "larger");
     assert_eq!(fields("snapshot-restore", Some(&snapshot), &[("larger", "10 GiB")]), "larger");
     assert_eq!(fields("volume-create", None, &[("group_id", "g")]), "volume_type");

@@ -157,7 +157,7 @@ fn a_volume_is_read_even_if_machines_are_not() {
     let harness = connect(shared(Odd { server: account(ApiVersion::Documented), action: "vm/list", region: "", reply }), &values());
     let known = harness.known();
     let volume = harness.get(Kind::Volume, &find(&known, "pg-primary").id).unwrap();
-    assert_eq!((volume.users[0].name.as_str(), volume.status.label.as_str()), (volume.users[0].id.as_str(), "in-use"));
+    assert_eq!((volume.attachments[0].name.as_str(), volume.status.label.as_str()), (volume.attachments[0].id.as_str(), "in-use"));
     let (steps, end) = harness.test_connection();
     let rights = steps.last().unwrap();
     assert_eq!((end, rights.phase, rights.brief.as_str()), (Ok(()), Phase::Degraded, "1 missing"));
@@ -255,13 +255,14 @@ fn forms_that_cannot_be_right_are_not_sent() {
     assert_eq!(create(&[("source", "image"), ("region", "toronto"), ("image", "2681")]), "image", "an ISO");
     assert_eq!(create(&[("source", "image"), ("region", "toronto"), ("image", "2785")]), "image", "of another region");
     let snapshot = find(&known, "nextcloud weekly");
-    let from = |region, size| create(&[("source", "snapshot"), ("snapshot_id", &*snapshot.vendor_id), ("region", region), ("size", size)]);
+    let from =
+        |region, size| create(&[("source", "snapshot"), ("snapshot_id", &*snapshot.provider_id), ("region", region), ("size", size)]);
     assert_eq!(from("toronto", "1024 GiB"), "snapshot_id");
     assert_eq!(from("roubaix", "1 GiB"), "size");
     assert_eq!(
         create(&[
             ("source", "snapshot"),
-            ("snapshot_id", &*find(&known, "nextcloud weekly, failed").vendor_id),
+            ("snapshot_id", &*find(&known, "nextcloud weekly, failed").provider_id),
             ("region", "roubaix"),
             ("size", "750 GiB")
         ]),

@@ -6,7 +6,7 @@ use futures_executor::block_on;
 use voldeck_core::action::{ActionResult, Values};
 use voldeck_core::client::Held;
 use voldeck_core::http::ErrorKind::{self, *};
-use voldeck_core::model::{Bytes, Fact, Kind, Phase, Resource, Value};
+use voldeck_core::model::{Attribute, Bytes, Kind, Phase, Resource, Value};
 use voldeck_providers::{by_id, driver};
 use voldeck_simulators::frame::{Outcome, Request, SharedSimulator, Simulator};
 use voldeck_simulators::nomad::{ApiVersion, Nomad as Server, Options, Seed, TOKEN_MANAGEMENT, TOKEN_READER};
@@ -38,7 +38,7 @@ pub fn csi(harness: &Harness) -> Result<usize, ErrorKind> {
 }
 
 pub fn find<'a>(known: &'a [Resource], name: &str) -> &'a Resource {
-    known.iter().find(|known| known.vendor_id == name || known.name == name).unwrap_or_else(|| panic!("no {name}"))
+    known.iter().find(|known| known.provider_id == name || known.name == name).unwrap_or_else(|| panic!("no {name}"))
 }
 
 #[test]
@@ -106,10 +106,10 @@ fn one_malformed_field_costs_that_field_and_the_row_keeps_the_rest() {
     let known = harness.known();
     assert_eq!((harness.unreadable(Kind::Volume).len(), known.len() > 50), (0, true));
     let odd = find(&known, "malformed-example");
-    let Some(Value::Odd(field)) = odd.fact(Fact::USED) else { panic!("{:?}", odd.facts) };
+    let Some(Value::Odd(field)) = odd.attribute(Attribute::USED) else { panic!("{:?}", odd.attributes) };
     assert_eq!(field.to_string(), "CurrentReaders: found many, where a whole number belongs");
     assert_eq!((odd.odd.len(), odd.attached), (0, None));
-    assert!(odd.fact("plugin").is_some() && odd.status.label != "free", "{:?}", odd.status);
+    assert!(odd.attribute("plugin").is_some() && odd.status.label != "free", "{:?}", odd.status);
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn strange_ids_are_read_written_and_removed_under_their_own_name() {
     for id in ["teams-a", "x[0]", "50%", "%41", "a b&c=d?e#f", "データ", "é", "...", "vol"] {
         let outcome = harness.done("csi-register", None, &[], &[("ID", id), ("PluginID", "ceph-rbd")]);
         let volume = harness.get(Kind::Volume, outcome.created.as_ref().unwrap()).unwrap();
-        assert_eq!(volume.vendor_id, id);
+        assert_eq!(volume.provider_id, id);
         harness.done("csi-deregister", Some(&volume), &[], &[]);
         assert_eq!(harness.get(Kind::Volume, &volume.id).unwrap_err().kind, NotFound, "{id}");
     }
@@ -186,7 +186,7 @@ fn a_host_volume_is_read_even_if_its_sticky_claims_are_not() {
     let whole = demo();
     let id = find(&whole.known(), "cassandra-1").id.clone();
     let whole = whole.get(Kind::Volume, &id).unwrap();
-    assert_eq!(whole.users.len(), 2);
+    assert_eq!(whole.attachments.len(), 2);
     let answers = [
         Some((403, "Permission denied")),
         Some((500, "rpc error")),
@@ -200,7 +200,7 @@ fn a_host_volume_is_read_even_if_its_sticky_claims_are_not() {
         harness.detect_version();
         let volume = harness.get(Kind::Volume, &id).unwrap();
         let mut expected = whole.clone();
-        expected.users.truncate(1);
+        expected.attachments.truncate(1);
         assert_eq!(volume, expected, "{answer:?}");
         // An unread list does not tell whether one was released.
         let row = harness.action("host-claim-release");

@@ -54,7 +54,7 @@ fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
             );
             harness.detect_version();
             let known = harness.known();
-            let node = known.iter().filter(|known| known.status.label == "ready").find_map(|known| match known.fact("node") {
+            let node = known.iter().filter(|known| known.status.label == "ready").find_map(|known| match known.attribute("node") {
                 Some(voldeck_core::model::Value::Code(node)) => Some(node.clone()),
                 _ => None,
             });

@@ -123,7 +123,7 @@ fn a_plugin_that_was_not_asked_is_named_with_the_reason() {
     ];
     let listing = check(lines, Kind::Snapshot, "csi", &[]);
     let snapshot = listing.items[0].as_ref().unwrap();
-    assert_eq!(snapshot.fact("volume"), Some(&Value::Link(Kind::Volume, Id::new("csi/default/a"), "a".into())));
+    assert_eq!(snapshot.attribute("volume"), Some(&Value::Link(Kind::Volume, Id::new("csi/default/a"), "a".into())));
 
     for (source, word) in [("csi", "snapshots"), ("external", "list of external volumes")] {
         let kind = if source == "csi" { Kind::Snapshot } else { Kind::Volume };
@@ -177,7 +177,7 @@ fn what_a_storage_calls_its_volumes_may_hold_anything() {
     let harness = connect("2.0.5", all(), lines);
     let listing = read(block_on(harness.client.list(Kind::Volume, "external", None)));
     let volume = listing.items[0].as_ref().unwrap();
-    assert_eq!(harness.get(Kind::Volume, &volume.id).unwrap().vendor_id, id);
+    assert_eq!(harness.get(Kind::Volume, &volume.id).unwrap().provider_id, id);
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn claims_that_a_full_reading_does_not_count_are_taken_from_the_list() {
     ] {
         let harness = connect("1.2.6", all(), vec![("/v1/volumes?type=csi", vec![list]), ("/v1/volume/csi/zk", vec![good(full)])]);
         let volume = harness.get(Kind::Volume, &id).unwrap();
-        assert_eq!((volume.attached, volume.status.label.as_str(), volume.users.len()), (attached, label, 0));
+        assert_eq!((volume.attached, volume.status.label.as_str(), volume.attachments.len()), (attached, label, 0));
         let context = voldeck_core::action::ActionContext { client: &*harness.client, target: Some(&volume), known: &[] };
         let refuse = |name: &str| (harness.action(name).disabled_reason)(&context);
         assert_eq!(refuse("csi-detach").as_deref(), (attached == Some(false)).then_some("Nothing claims it."), "{label}");

@@ -13,7 +13,7 @@ use futures_executor::block_on;
 use voldeck_core::action::{ActionResult, Values, Verification};
 use voldeck_core::client::Listing;
 use voldeck_core::http::ErrorKind::{self, *};
-use voldeck_core::model::{Fact, Kind, NOT_REPORTED, Phase, Resource, Value};
+use voldeck_core::model::{Attribute, Kind, NOT_REPORTED, Phase, Resource, Value};
 use voldeck_providers::{by_id, driver};
 use voldeck_simulators::frame::{Outcome, Request, Response, Seed, SharedSimulator, Simulator};
 use voldeck_simulators::scalarium::{SENTINELS, Scalarium as Server, TOKEN_ADMIN, TOKEN_OFF, TOKEN_USER};
@@ -153,12 +153,12 @@ fn unknown_states_and_odd_fields_are_shown_as_they_are() {
         ("migrating", Phase::Unknown, Some("floating"), None)
     );
     assert_eq!((find(&known, "c").status.label.as_str(), find(&known, "c").attached), (NOT_REPORTED, None));
-    let odd = |name: &str, key: &str| match find(&known, name).fact(key) {
+    let odd = |name: &str, key: &str| match find(&known, name).attribute(key) {
         Some(Value::Odd(odd)) => odd.to_string(),
         other => panic!("{name}: {other:?}"),
     };
-    assert_eq!(odd("two", Fact::SIZE), "size: found ten, where a whole number belongs");
-    assert_eq!(odd("dated", Fact::CREATED), "created_at: found 26.08.2011, where a time belongs");
+    assert_eq!(odd("two", Attribute::SIZE), "size: found ten, where a whole number belongs");
+    assert_eq!(odd("dated", Attribute::CREATED), "created_at: found 26.08.2011, where a time belongs");
     let two = find(&known, "two");
     assert_eq!((two.status.label.as_str(), two.attached, two.size), ("available", Some(false), None), "the row keeps the rest");
     let reasons: Vec<_> = harness.unreadable(Kind::Volume).into_iter().map(|bad| bad.reason).collect();
@@ -199,7 +199,7 @@ fn clouds_that_cannot_be_read_show_no_secret() {
     let harness = connect(shared(server), TOKEN_ADMIN);
     let listing = list(&harness, Kind::Volume).unwrap();
     assert!(listing.items.len() > 40 && listing.notes.len() == 1 && !format!("{listing:?}").contains("hunter2"), "{:?}", listing.notes);
-    let user = listing.items.iter().flatten().find_map(|volume| volume.users.first()).unwrap();
+    let user = listing.items.iter().flatten().find_map(|volume| volume.attachments.first()).unwrap();
     assert_eq!(user.name, user.id, "users are shown by their ids");
     let end = block_on(harness.client.test(&|step| assert!(!format!("{step:?}").contains("hunter2")))).unwrap_err();
     assert!(!format!("{end:?}").contains("hunter2"));

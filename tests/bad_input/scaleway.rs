@@ -160,7 +160,7 @@ fn an_attachment_that_broke_down_on_the_way_is_looked_into() {
         let context = ActionContext { client: &*harness.client, target: Some(&target), known: &[] };
         let servers = block_on(harness.client.options("servers", context, &Values::default())).unwrap();
         let server = servers.iter().find(|server| server.label == "web-1").unwrap().value.clone();
-        let body = volume.replace("{id}", &target.vendor_id).replace("{server}", &server);
+        let body = volume.replace("{id}", &target.provider_id).replace("{server}", &server);
         let between = Intercept(account(), move |call: &Request| match call.method.as_str() {
             "POST" => Some(servers::json(500, error)),
             _ if call.path.contains("/volumes/") => Some(servers::json(200, &body)),

@@ -10,7 +10,7 @@ use voldeck_core::action::Values;
 use voldeck_core::client::{Listing, Platform};
 use voldeck_core::http::Error;
 use voldeck_core::http::ErrorKind::{self, *};
-use voldeck_core::model::{Fact, Kind, NOT_REPORTED, Phase, Resource, Value};
+use voldeck_core::model::{Attribute, Kind, NOT_REPORTED, Phase, Resource, Value};
 use voldeck_providers::{by_id, driver};
 use voldeck_simulators::frame::{Outcome, Request, Response, SharedSimulator, Simulator};
 use voldeck_simulators::tutum::{API_KEY, ApiVersion, Options, PASSWORD, SENTINELS, Seed, Tutum as Server, USER};
@@ -224,7 +224,7 @@ fn a_look_up_that_fails_leaves_the_rows_and_says_why() {
     // Alone, the resource is shown, and who uses it by uuid, with the reason.
     let harness = bent(Seed::Demo, |call, reply| if call.path.contains("/service/") { says(500, r#"{"error":"boom"}"#) } else { reply });
     let group = harness.get(Kind::Group, &find(&harness, "redis_data").id).unwrap();
-    let user = &group.users[0];
+    let user = &group.attachments[0];
     assert_eq!((user.status.label.as_str(), user.status.detail.as_deref()), ("not known", Some("Services could not be read: boom")));
     assert_eq!((user.name.as_str(), user.id.len()), (user.id.as_str(), 36));
     // A container that ended meanwhile is no failure.
@@ -233,7 +233,7 @@ fn a_look_up_that_fails_leaves_the_rows_and_says_why() {
     let volumes = list(&harness, Kind::Volume).unwrap();
     let volume = volumes.items.iter().flatten().find(|volume| volume.name.starts_with("jenkins_home")).unwrap();
     harness.clock.advance(60_000);
-    assert_eq!(harness.get(Kind::Volume, &volume.id).unwrap().users[0].status.label, "not found");
+    assert_eq!(harness.get(Kind::Volume, &volume.id).unwrap().attachments[0].status.label, "not found");
 }
 
 #[test]
@@ -265,9 +265,9 @@ fn strange_groups_are_shown_as_they_are() {
     let listing = list(&harness, Kind::Group).unwrap();
     assert!(listing.items.iter().all(Result::is_ok));
     let odd = find(&harness, "zz test: services is a word");
-    assert_eq!((odd.status.label.as_str(), odd.users.len(), odd.attached), ("Created", 0, None));
+    assert_eq!((odd.status.label.as_str(), odd.attachments.len(), odd.attached), ("Created", 0, None));
     assert!(
-        matches!(odd.fact(Fact::USED), Some(Value::Odd(odd)) if odd.to_string() == "services: found none, where a list of links belongs"),
+        matches!(odd.attribute(Attribute::USED), Some(Value::Odd(odd)) if odd.to_string() == "services: found none, where a list of links belongs"),
         "{odd:?}"
     );
     let state = |name: &str| {
@@ -279,12 +279,12 @@ fn strange_groups_are_shown_as_they_are() {
     assert_eq!(state("wordpress_uploads"), (Phase::Degraded, "Terminated".to_owned()));
     // One that does not name its members: those that name it.
     let short = find(&harness, "zz test: fields left out");
-    assert_eq!((short.fact("volumes"), short.users.len(), short.attached), (None, 0, None));
+    assert_eq!((short.attribute("volumes"), short.attachments.len(), short.attached), (None, 0, None));
     assert_eq!(find(&harness, "ci_cache").attached, Some(false), "an empty list says that there is none");
     assert_eq!(find(&harness, "redis_data").attached, Some(true));
     let members = block_on(harness.client.list_members(&harness.get(Kind::Group, &short.id).unwrap())).unwrap();
     assert!(members.items.len() == 1 && members.notes.is_empty());
-    assert!(matches!(members.items[0].as_ref().unwrap().fact("group"), Some(Value::Link(Kind::Group, id, _)) if *id == short.id));
+    assert!(matches!(members.items[0].as_ref().unwrap().attribute("group"), Some(Value::Link(Kind::Group, id, _)) if *id == short.id));
     let members = block_on(harness.client.list_members(&find(&harness, "zz test: a member that is gone"))).unwrap();
     assert_eq!((members.items.len(), members.notes.len()), (1, 1));
     assert!(members.notes[0].message.contains("which is not there"), "{:?}", members.notes);
@@ -339,7 +339,7 @@ fn addresses_that_cannot_be_are_not_called() {
     let group = find(&harness, "redis_data");
     harness.clock.advance(60_000);
     let group = harness.get(Kind::Group, &group.id).unwrap();
-    assert!(group.users[0].status.detail.as_deref().unwrap().contains("is not an address of Tutum"), "{:?}", group.users);
+    assert!(group.attachments[0].status.detail.as_deref().unwrap().contains("is not an address of Tutum"), "{:?}", group.attachments);
     assert!(!harness.sent.borrow().iter().any(|call| call.contains("steal")));
 }
 

@@ -63,8 +63,8 @@ fn a_volume_lives_from_creation_to_deletion() {
     assert_eq!(state(&assert_listed(&harness, Kind::Volume, &id)), ("creating", Phase::Changing));
     let volume = settled(&harness, Kind::Volume, &id);
     assert_eq!((state(&volume), volume.size), (("available", Phase::Ready), Some(Bytes(3 * GIB))));
-    assert_eq!(volume.fact("type"), Some(&Value::Text("fast-ssd".into())));
-    assert_eq!(volume.fact("metadata"), Some(&Value::Text("env=prod, team=data".into())));
+    assert_eq!(volume.attribute("type"), Some(&Value::Text("fast-ssd".into())));
+    assert_eq!(volume.attribute("metadata"), Some(&Value::Text("env=prod, team=data".into())));
 
     harness.done("volume-extend", Some(&volume), &[], &[("new_size", "5 GiB")]);
     let volume = settled(&harness, Kind::Volume, &id);
@@ -72,35 +72,35 @@ fn a_volume_lives_from_creation_to_deletion() {
     harness.done("volume-edit", Some(&volume), &[], &[("name", "pg-renamed"), ("description", "")]);
     harness.done("volume-metadata", Some(&volume), &[], &[("metadata", "only=this")]);
     let volume = assert_listed(&harness, Kind::Volume, &id);
-    assert_eq!((volume.name.as_str(), volume.fact("metadata")), ("pg-renamed", Some(&Value::Text("only=this".into()))));
+    assert_eq!((volume.name.as_str(), volume.attribute("metadata")), ("pg-renamed", Some(&Value::Text("only=this".into()))));
     harness.done("volume-metadata", Some(&volume), &[], &[("metadata", "")]);
     harness.done("volume-bootable", Some(&volume), &[], &[]);
     harness.done("volume-readonly", Some(&volume), &[], &[]);
     let volume = settled(&harness, Kind::Volume, &id);
     assert_eq!(
-        (volume.fact("bootable"), volume.fact("metadata")),
+        (volume.attribute("bootable"), volume.attribute("metadata")),
         (Some(&Value::Text("yes".into())), Some(&Value::Text("readonly=True".into())))
     );
     harness.done("volume-retype", Some(&volume), &[], &[("new_type", "__DEFAULT__"), ("migration_policy", "on-demand")]);
     let volume = settled(&harness, Kind::Volume, &id);
-    assert_eq!(volume.fact("type"), Some(&Value::Text("__DEFAULT__".into())));
+    assert_eq!(volume.attribute("type"), Some(&Value::Text("__DEFAULT__".into())));
 
     let snapshot = harness.done("volume-snapshot", Some(&volume), &harness.known(), &[("name", "before")]).created.unwrap();
     let taken = settled(&harness, Kind::Snapshot, &snapshot);
-    assert_eq!((state(&taken), taken.source.as_ref()), (("available", Phase::Ready), Some(&volume.vendor_id)));
-    assert!(matches!(taken.fact("volume"), Some(Value::Link(Kind::Volume, of, name)) if *of == id && name == "pg-renamed"));
+    assert_eq!((state(&taken), taken.source.as_ref()), (("available", Phase::Ready), Some(&volume.provider_id)));
+    assert!(matches!(taken.attribute("volume"), Some(Value::Link(Kind::Volume, of, name)) if *of == id && name == "pg-renamed"));
     assert_eq!(block_on(harness.client.list_snapshots(&volume)).unwrap().items.len(), 1);
     harness.done("snapshot-edit", Some(&taken), &[], &[("name", "before-upgrade")]);
     harness.done("snapshot-metadata", Some(&taken), &[], &[("metadata", "keep=yes")]);
     let taken = assert_listed(&harness, Kind::Snapshot, &snapshot);
-    assert_eq!((taken.name.as_str(), taken.fact("metadata")), ("before-upgrade", Some(&Value::Text("keep=yes".into()))));
+    assert_eq!((taken.name.as_str(), taken.attribute("metadata")), ("before-upgrade", Some(&Value::Text("keep=yes".into()))));
     harness.done("volume-revert", Some(&volume), &[], &[]);
     settled(&harness, Kind::Volume, &id);
 
     let restored = harness.done("snapshot-restore", Some(&taken), &harness.known(), &[("larger", "6 GiB")]).created.unwrap();
     let second = settled(&harness, Kind::Volume, &restored);
     assert_eq!((second.name.as_str(), second.size), ("before-upgrade-copy", Some(Bytes(6 * GIB))));
-    assert!(matches!(second.fact("parent"), Some(Value::Link(Kind::Snapshot, of, _)) if *of == snapshot));
+    assert!(matches!(second.attribute("parent"), Some(Value::Link(Kind::Snapshot, of, _)) if *of == snapshot));
     let cloned = harness.done("volume-clone", Some(&second), &harness.known(), &[]).created.unwrap();
     assert_eq!(settled(&harness, Kind::Volume, &cloned).size, Some(Bytes(6 * GIB)));
 
@@ -149,9 +149,9 @@ fn quotas_are_shown_while_the_size_is_typed() {
     let context = ActionContext { client: &*harness.client, target: None, known: &[] };
     let told = |size: &str, of: &str| {
         let values = (action.form)(&context).initial().with("size", size).with("volume_type", of);
-        (action.budget)(&context, &values)
+        (action.quota)(&context, &values)
             .into_iter()
-            .map(|budget| (budget.what.clone(), budget.takes / GIB, budget.is_over()))
+            .map(|quota| (quota.what.clone(), quota.takes / GIB, quota.is_over()))
             .collect::<Vec<_>>()
     };
     assert_eq!(told("5 GiB", ""), [("Volumes".to_owned(), 0, false), ("Storage".to_owned(), 5, false)]);
@@ -160,8 +160,8 @@ fn quotas_are_shown_while_the_size_is_typed() {
     let volume = find(&harness, "uploads");
     let extend = harness.action("volume-extend");
     let context = ActionContext { target: Some(&volume), ..context };
-    let budget = (extend.budget)(&context, &Values::default().with("new_size", "600 GiB"));
-    assert_eq!((budget.len(), budget[0].takes), (1, 100 * GIB));
+    let quota = (extend.quota)(&context, &Values::default().with("new_size", "600 GiB"));
+    assert_eq!((quota.len(), quota[0].takes), (1, 100 * GIB));
 
     // A refusal by quota is one: nothing is sent again, whatever the time to wait.
     let small = connect(Options::default(), &account("alice").with("project", "analytics"));
@@ -185,10 +185,10 @@ fn a_group_lives_with_its_volumes_and_snapshots() {
     let values = [("name", "orders"), ("group_type", &*kind("group-types", "crash-consistent")), ("volume_type", "__DEFAULT__")];
     let id = harness.done("group-create", None, &harness.known(), &values).created.unwrap();
     let group = settled(&harness, Kind::Group, &id);
-    assert_eq!((state(&group).0, group.fact("group_type")), ("available", Some(&Value::Text("crash-consistent".into()))));
+    assert_eq!((state(&group).0, group.attribute("group_type")), ("available", Some(&Value::Text("crash-consistent".into()))));
     assert_eq!(refusal(&harness, "group-snapshot", Some(&group)).as_deref(), Some("It has no volumes."));
     for name in ["orders-data", "orders-log"] {
-        let of = [("name", name), ("size", "1 GiB"), ("volume_type", "__DEFAULT__"), ("group_id", &group.vendor_id)];
+        let of = [("name", name), ("size", "1 GiB"), ("volume_type", "__DEFAULT__"), ("group_id", &group.provider_id)];
         harness.done("volume-create", None, &[], &of);
     }
     let loose = harness
@@ -198,11 +198,11 @@ fn a_group_lives_with_its_volumes_and_snapshots() {
     let loose = settled(&harness, Kind::Volume, &loose);
     let members = || block_on(harness.client.list_members(&group)).unwrap().items.len();
     assert_eq!(members(), 2);
-    harness.done("group-add", Some(&group), &[], &[("add_volumes", &loose.vendor_id)]);
+    harness.done("group-add", Some(&group), &[], &[("add_volumes", &loose.provider_id)]);
     let group = settled(&harness, Kind::Group, &id);
     assert_eq!(members(), 3);
-    assert!(matches!(find(&harness, "orders-more").fact("group"), Some(Value::Link(Kind::Group, _, name)) if name == "orders"));
-    harness.done("group-remove", Some(&group), &[], &[("remove_volumes", &loose.vendor_id)]);
+    assert!(matches!(find(&harness, "orders-more").attribute("group"), Some(Value::Link(Kind::Group, _, name)) if name == "orders"));
+    harness.done("group-remove", Some(&group), &[], &[("remove_volumes", &loose.provider_id)]);
     let group = settled(&harness, Kind::Group, &id);
     assert_eq!(members(), 2);
     harness.done("group-edit", Some(&group), &[], &[("name", "orders-2"), ("description", "renamed")]);
@@ -211,7 +211,7 @@ fn a_group_lives_with_its_volumes_and_snapshots() {
     let taken = harness.done("group-snapshot", Some(&group), &harness.known(), &[("name", "orders before")]).created.unwrap();
     let snapshot = settled(&harness, Kind::Snapshot, &taken);
     assert_eq!((group.name.as_str(), state(&snapshot).0), ("orders-2", "available"));
-    assert!(matches!(snapshot.fact("group"), Some(Value::Link(Kind::Group, of, _)) if *of == id));
+    assert!(matches!(snapshot.attribute("group"), Some(Value::Link(Kind::Group, of, _)) if *of == id));
     assert_eq!(block_on(harness.client.list_snapshots(&group)).unwrap().items.len(), 1);
     let ActionResult::Refused(error) = harness.run("group-delete", Some(&group), &harness.known(), &[]) else { panic!() };
     assert_eq!(error.message, "It has the group snapshot orders before: delete that first.");
@@ -245,10 +245,13 @@ fn volumes_are_attached_and_handed_over() {
     let volume = find(&harness, "uploads");
     harness.done("volume-mark-attached", Some(&volume), &[], &[("host_name", "metal-7")]);
     let volume = find(&harness, "uploads");
-    assert_eq!((state(&volume).0, volume.users[0].name.as_str(), volume.users[0].role.as_deref()), ("in-use", "a host", Some("/dev/vdb")));
+    assert_eq!(
+        (state(&volume).0, volume.attachments[0].name.as_str(), volume.attachments[0].role.as_deref()),
+        ("in-use", "a host", Some("/dev/vdb"))
+    );
     harness.done("volume-mark-detached", Some(&volume), &[], &[]);
     let volume = find(&harness, "uploads");
-    assert_eq!((state(&volume).0, volume.users.len()), ("available", 0));
+    assert_eq!((state(&volume).0, volume.attachments.len()), ("available", 0));
     assert!(refusal(&harness, "volume-detach", Some(&find(&harness, "web-assets"))).unwrap().starts_with("Nova attached it"));
 
     let outcome = harness.done("volume-transfer", Some(&volume), &[], &[("name", "to-analytics")]);
@@ -293,7 +296,11 @@ fn roles_decide_what_is_offered() {
     );
     let admin = connect(Options::default(), &account("root"));
     let volume = find(&admin, "lost-lun");
-    assert!(volume.facts.iter().any(|fact| fact.key == "message" && format!("{:?}", fact.value).contains("req-")), "{:?}", volume.facts);
+    assert!(
+        volume.attributes.iter().any(|attribute| attribute.key == "message" && format!("{:?}", attribute.value).contains("req-")),
+        "{:?}",
+        volume.attributes
+    );
     admin.done("volume-reset", Some(&volume), &[], &[("status", "available")]);
     assert_eq!(state(&find(&admin, "lost-lun")).0, "available");
     admin.done("volume-force-delete", Some(&find(&admin, "stuck-delete")), &[], &[]);
@@ -314,7 +321,7 @@ fn what_fails_after_it_was_accepted_says_why() {
     let id = harness.done("volume-create", None, &[], &[("name", "nowhere"), ("volume_type", "legacy-san")]).created.unwrap();
     let volume = settled(&harness, Kind::Volume, &id);
     assert_eq!(state(&volume), ("error", Phase::Failed));
-    let Some(Value::Text(words)) = volume.fact("message") else { panic!("{:?}", volume.facts) };
+    let Some(Value::Text(words)) = volume.attribute("message") else { panic!("{:?}", volume.attributes) };
     assert!(words.starts_with("schedule allocate volume:Could not find any available weighted backend. · 20"), "{words}");
 }
 

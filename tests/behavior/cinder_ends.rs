@@ -90,9 +90,9 @@ fn a_followed_group_action_says_how_it_ended() {
     let group = find(&harness, Kind::Group, "sandbox");
     let member = find(&harness, Kind::Volume, "sandbox-a");
     done(&harness, "group-edit", Some(&group), &[("name", "playground")], "playground is available and as it was asked for.");
-    let taken = [("remove_volumes", &*member.vendor_id)];
+    let taken = [("remove_volumes", &*member.provider_id)];
     done(&harness, "group-remove", Some(&group), &taken, "sandbox-a is not in playground.");
-    done(&harness, "group-add", Some(&group), &[("add_volumes", &*member.vendor_id)], "sandbox-a is in playground.");
+    done(&harness, "group-add", Some(&group), &[("add_volumes", &*member.provider_id)], "sandbox-a is in playground.");
     done(&harness, "group-snapshot", Some(&group), &[("name", "as it is")], "as it is is available.");
     let all = harness.items(Kind::Snapshot).into_iter().flatten();
     let whole = all.into_iter().find(|one| one.name == "as it is" && one.id.as_str().starts_with("group_")).unwrap();
@@ -142,7 +142,9 @@ fn what_fails_is_told_with_the_message_or_that_there_is_none() {
     check("nowhere", &[("volume_type", "legacy-san")], nowhere);
     check("a later-mute", &[], "Cinder left no message about it.");
     let mute = find(&harness, Kind::Volume, "a later-mute");
-    assert!(mute.facts.iter().any(|fact| fact.key == "message" && format!("{:?}", fact.value).contains("left no message")));
+    assert!(
+        mute.attributes.iter().any(|attribute| attribute.key == "message" && format!("{:?}", attribute.value).contains("left no message"))
+    );
 }
 
 #[test]
@@ -203,7 +205,7 @@ fn metadata_that_a_line_cannot_hold_is_kept_when_metadata_is_replaced() {
     let harness = cloud("root");
     let volume = made(&harness, "tagged");
     let put = |body: &str| {
-        let path = format!("/volumes/{}/metadata", volume.vendor_id);
+        let path = format!("/volumes/{}/metadata", volume.provider_id);
         let request = voldeck_core::http::Request::new("PUT".parse().unwrap(), path).json(&RawJson(body), &[]);
         block_on(harness.client.session().exchange("a test", voldeck_core::http::Access::Write, request, 1_000)).unwrap();
     };

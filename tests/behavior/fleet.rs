@@ -87,7 +87,7 @@ fn a_fleet_is_read_whole_but_for_the_zone_that_is_out_of_order() {
             for one in resources {
                 let full = harness.get(kind, &one.id).unwrap_or_else(|error| panic!("{name} {}: {error}", one.name));
                 for seen in [&one, &full] {
-                    let odd = seen.facts.iter().any(|fact| matches!(fact.value, Value::Odd(_)));
+                    let odd = seen.attributes.iter().any(|attribute| matches!(attribute.value, Value::Odd(_)));
                     assert!(seen.odd.is_empty() && !odd, "{name} {}: {:?}", one.name, seen.odd);
                     assert_ne!(seen.status.phase, Phase::Unknown, "{name} {}: {:?}", one.name, seen.status);
                 }
@@ -184,7 +184,7 @@ fn a_snapshot_at_forty_percent_goes_on_with_the_clock() {
         let harness = fleet(fleet_name);
         let percent = || {
             let all = table(&harness, Kind::Snapshot);
-            let moving = all.iter().filter_map(Row::resource).filter_map(|one| match one.fact("progress") {
+            let moving = all.iter().filter_map(Row::resource).filter_map(|one| match one.attribute("progress") {
                 Some(Value::Text(text)) if text != "100%" => text.trim_end_matches('%').parse::<u32>().ok(),
                 _ => None,
             });
@@ -226,16 +226,16 @@ fn the_snapshots_of_volumes_that_are_gone_are_there() {
     let check = |fleet_name: &str, expected: &[&str]| {
         let harness = fleet(fleet_name);
         let volumes = read(&harness, Kind::Volume).resources;
-        let stored = |volume: &Resource| match volume.fact("external") {
+        let stored = |volume: &Resource| match volume.attribute("external") {
             Some(Value::Code(id)) => id.clone(),
-            _ => volume.vendor_id.clone(),
+            _ => volume.provider_id.clone(),
         };
         let there = |id: &str| volumes.iter().any(|volume| stored(volume) == id);
         let orphans: BTreeSet<String> = table(&harness, Kind::Snapshot)
             .iter()
             .filter_map(Row::resource)
             .filter(|one| one.source.as_deref().is_none_or(|source| !there(source)))
-            .filter(|one| one.fact("group").is_none())
+            .filter(|one| one.attribute("group").is_none())
             .map(|one| one.name.clone())
             .collect();
         assert_eq!(orphans, expected.iter().map(|name| (*name).to_owned()).collect(), "{fleet_name}");
@@ -261,10 +261,10 @@ fn most_of_a_fleet_is_healthy_and_the_rest_has_a_reason() {
     check("scalarium-archive", &[]);
     check("tutum-archive", &[]);
     let degraded = named(&fleet("nomad-prod"), Kind::Volume, "product-images");
-    assert!(matches!(degraded.fact("health"), Some(Value::State(status)) if status.phase == Phase::Degraded), "{degraded:?}");
+    assert!(matches!(degraded.attribute("health"), Some(Value::State(status)) if status.phase == Phase::Degraded), "{degraded:?}");
     let failed = named(&fleet("cinder-dc1"), Kind::Volume, "reporting-copy");
     assert!(
-        matches!(failed.fact("message"), Some(Value::Text(words)) if words.contains("Driver failed to create the volume")),
+        matches!(failed.attribute("message"), Some(Value::Text(words)) if words.contains("Driver failed to create the volume")),
         "{failed:?}"
     );
 }
@@ -280,8 +280,11 @@ fn a_group_holds_its_members_and_its_snapshot_has_one_of_each() {
     assert_eq!(groups.len(), 2);
     assert_eq!([members("erp-database"), members("opensearch-logs")], [2, 3]);
     let moment = "opensearch-logs before 3.1";
-    let parts =
-        read(&harness, Kind::Snapshot).resources.iter().filter(|one| one.name == moment && one.fact("group_snapshot").is_some()).count();
+    let parts = read(&harness, Kind::Snapshot)
+        .resources
+        .iter()
+        .filter(|one| one.name == moment && one.attribute("group_snapshot").is_some())
+        .count();
     assert_eq!(parts, 3);
 }
 

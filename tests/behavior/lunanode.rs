@@ -35,8 +35,8 @@ fn state(resource: &Resource) -> (&str, Phase) {
     (resource.status.label.as_str(), resource.status.phase)
 }
 
-fn fact<'a>(resource: &'a Resource, key: &str) -> &'a str {
-    match resource.fact(key) {
+fn attribute<'a>(resource: &'a Resource, key: &str) -> &'a str {
+    match resource.attribute(key) {
         Some(Value::Text(text) | Value::Code(text)) => text,
         _ => "",
     }
@@ -54,12 +54,15 @@ fn a_volume_lives_from_creation_to_deletion() {
     assert_eq!((state(&listed), listed.name.as_str()), (("pending", Phase::Changing), "pg/é 1"));
     let volume = assert_listed(&harness, Kind::Volume, &id);
     assert_eq!((state(&volume), volume.size), (("creating", Phase::Changing), Some(Bytes(20 << 30))));
-    assert_eq!((fact(&volume, "state"), fact(&volume, "listed"), fact(&volume, "region")), ("creating", "pending", "montreal"));
+    assert_eq!(
+        (attribute(&volume, "state"), attribute(&volume, "listed"), attribute(&volume, "region")),
+        ("creating", "pending", "montreal")
+    );
     assert_eq!(volume.id, listed.id);
     harness.clock.advance(60_000);
 
     let volume = assert_listed(&harness, Kind::Volume, &id);
-    assert_eq!((fact(&volume, "state"), fact(&volume, "listed")), ("available", "active"));
+    assert_eq!((attribute(&volume, "state"), attribute(&volume, "listed")), ("available", "active"));
     let context = ActionContext { client: &*harness.client, target: Some(&volume), known: &known };
     let vms = block_on(harness.client.options("vms", context, &Values::default())).unwrap();
     let names: Vec<_> = vms.iter().map(|vm| vm.label.as_str()).collect();
@@ -68,7 +71,10 @@ fn a_volume_lives_from_creation_to_deletion() {
     assert_eq!(state(&assert_listed(&harness, Kind::Volume, &id)), ("attaching", Phase::Changing));
     harness.clock.advance(60_000);
     let used = assert_listed(&harness, Kind::Volume, &id);
-    assert_eq!((state(&used), used.users[0].name.as_str(), &used.users[0].id), (("in-use", Phase::Ready), "db-02", &vms[1].value));
+    assert_eq!(
+        (state(&used), used.attachments[0].name.as_str(), &used.attachments[0].id),
+        (("in-use", Phase::Ready), "db-02", &vms[1].value)
+    );
     let refuse = |action: &str, volume: &Resource| {
         (harness.action(action).disabled_reason)(&ActionContext { client: &*harness.client, target: Some(volume), known: &known })
             .unwrap_or_default()
@@ -81,7 +87,7 @@ fn a_volume_lives_from_creation_to_deletion() {
     harness.clock.advance(60_000);
 
     let volume = assert_listed(&harness, Kind::Volume, &id);
-    assert_eq!((state(&volume), volume.users.len()), (("available", Phase::Ready), 0));
+    assert_eq!((state(&volume), volume.attachments.len()), (("available", Phase::Ready), 0));
     harness.done("volume-extend", Some(&volume), &known, &[("size", "25 GiB")]);
     harness.done("volume-rename", Some(&volume), &known, &[("name", "pg-main")]);
     harness.clock.advance(60_000);
@@ -101,8 +107,8 @@ fn a_snapshot_is_taken_used_copied_and_deleted() {
     let volume = harness.get(Kind::Volume, &find(&known, "wiki-attachments").id).unwrap();
     let id = harness.done("volume-snapshot", Some(&volume), &known, &[("label", "now")]).created.unwrap();
     let taken = assert_listed(&harness, Kind::Snapshot, &id);
-    assert_eq!((state(&taken), taken.source.as_deref()), (("creating", Phase::Changing), Some(volume.vendor_id.as_str())));
-    assert_eq!(taken.fact("volume"), Some(&Value::Link(Kind::Volume, volume.id.clone(), "wiki-attachments".into())));
+    assert_eq!((state(&taken), taken.source.as_deref()), (("creating", Phase::Changing), Some(volume.provider_id.as_str())));
+    assert_eq!(taken.attribute("volume"), Some(&Value::Link(Kind::Volume, volume.id.clone(), "wiki-attachments".into())));
     let of_volume = block_on(harness.client.list_snapshots(&volume)).unwrap();
     let names: Vec<_> = of_volume.items.iter().flatten().map(|snapshot| snapshot.name.as_str()).collect();
     assert_eq!(names, ["now", "wiki-attachments spring"]);
@@ -133,7 +139,7 @@ fn a_snapshot_is_taken_used_copied_and_deleted() {
     let values = [("source", "image"), ("image", &*image.value), ("size", "25 GiB"), ("region", "toronto")];
     let made = harness.done("volume-create", None, &known, &values).created.unwrap();
     assert_eq!(state(&assert_listed(&harness, Kind::Volume, &made)), ("downloading", Phase::Changing));
-    let values = [("source", "snapshot"), ("snapshot_id", &*taken.vendor_id), ("size", "26 GiB"), ("region", "roubaix")];
+    let values = [("source", "snapshot"), ("snapshot_id", &*taken.provider_id), ("size", "26 GiB"), ("region", "roubaix")];
     assert!(harness.done("volume-create", None, &known, &values).created.is_some());
 
     harness.done("snapshot-delete", Some(&taken), &known, &[]);
@@ -167,7 +173,7 @@ fn a_connection_to_one_region_sees_that_one_only() {
     let server = voldeck_simulators::simulator("lunanode-demo", BEGIN).unwrap();
     let harness = Harness::at(provider, server, &settings().with("region", "roubaix"));
     let known = harness.known();
-    assert!(known.len() > 8 && known.iter().all(|known| fact(known, "region") == "roubaix"));
+    assert!(known.len() > 8 && known.iter().all(|known| attribute(known, "region") == "roubaix"));
     assert_eq!(*harness.sent.borrow(), ["POST /api/volume/list/", "POST /api/volume/snapshot-list/"]);
 }
 
@@ -175,8 +181,8 @@ fn a_connection_to_one_region_sees_that_one_only() {
 fn an_early_server_lists_region_by_region_and_tells_no_id() {
     let harness = early("");
     let known = harness.known();
-    assert!(known.iter().any(|known| known.kind == Kind::Volume && fact(known, "region") == "toronto"));
-    assert!(known.iter().any(|known| known.kind == Kind::Volume && fact(known, "region") == "roubaix"));
+    assert!(known.iter().any(|known| known.kind == Kind::Volume && attribute(known, "region") == "toronto"));
+    assert!(known.iter().any(|known| known.kind == Kind::Volume && attribute(known, "region") == "roubaix"));
     let asked = |harness: &Harness| harness.sent.borrow().iter().filter(|line| line.ends_with("volume/list/")).count();
     assert_eq!(asked(&harness), 5, "once without a region, then each of four");
     block_on(harness.client.list(Kind::Volume, "volumes", None)).unwrap();
@@ -197,7 +203,7 @@ fn an_address_that_was_never_listed_is_read_all_the_same() {
     let id = find(&harness.known(), "pg-primary").id.clone();
     let fresh = account();
     let volume = fresh.get(Kind::Volume, &id).unwrap();
-    assert_eq!((volume.users[0].name.as_str(), fact(&volume, "listed"), fact(&volume, "region")), ("db-01", "", "toronto"));
+    assert_eq!((volume.attachments[0].name.as_str(), attribute(&volume, "listed"), attribute(&volume, "region")), ("db-01", "", "toronto"));
     fresh.get(Kind::Volume, &id).unwrap();
     let calls = fresh.sent.borrow().clone();
     assert_eq!(calls, ["POST /api/volume/info/", "POST /api/vm/list/", "POST /api/volume/info/"], "names are kept for a while");

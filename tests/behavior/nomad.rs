@@ -17,7 +17,7 @@ fn a_csi_volume_lives_from_registration_to_deletion() {
     assert_eq!(registered.done, "Registered team-a[0].");
     let id = registered.created.unwrap();
     let volume = assert_listed(&harness, Kind::Volume, &id);
-    assert_eq!((volume.vendor_id.as_str(), volume.name.as_str(), volume.status.label.as_str()), ("team-a[0]", "a", "free"));
+    assert_eq!((volume.provider_id.as_str(), volume.name.as_str(), volume.status.label.as_str()), ("team-a[0]", "a", "free"));
 
     let values = [("ID", "pg-new"), ("PluginID", "ceph-rbd"), ("RequestedCapacityMin", "10 GiB")];
     let first = harness.done("csi-create", None, &harness.known(), &values).created.unwrap();
@@ -34,7 +34,7 @@ fn a_csi_volume_lives_from_registration_to_deletion() {
     let restored = harness.done("csi-restore", Some(&taken), &harness.known(), &[("ID", "pg-restored")]).created.unwrap();
     assert_eq!(assert_listed(&harness, Kind::Volume, &restored).size, Some(Bytes(10 << 30)));
     let cloned = harness.done("csi-clone", Some(&volume), &harness.known(), &[]).created.unwrap();
-    assert_eq!(assert_listed(&harness, Kind::Volume, &cloned).vendor_id, "pg-new-clone");
+    assert_eq!(assert_listed(&harness, Kind::Volume, &cloned).provider_id, "pg-new-clone");
 
     harness.done("csi-expand", Some(&volume), &harness.known(), &[("RequestedCapacityMin", "25 GiB")]);
     assert_eq!(assert_listed(&harness, Kind::Volume, &first).size, Some(Bytes(25 << 30)));
@@ -55,10 +55,10 @@ fn a_csi_volume_lives_from_registration_to_deletion() {
 fn a_claimed_volume_is_detached_and_then_free() {
     for (server, name) in [("nomad-demo", "prometheus"), ("nomad-012", "prometheus")] {
         let harness = demo("nomad", server);
-        let listed = harness.known().into_iter().find(|known| known.vendor_id == name).unwrap();
+        let listed = harness.known().into_iter().find(|known| known.provider_id == name).unwrap();
         assert_eq!(listed.status.label, "in use");
         let volume = harness.get(Kind::Volume, &listed.id).unwrap();
-        let user = &volume.users[0];
+        let user = &volume.attachments[0];
         assert!(user.host.is_some() && user.host_id.is_some(), "{user:?}");
         assert_eq!(user.role.as_deref(), if server == "nomad-012" { None } else { Some("writer") });
         assert!(matches!(
@@ -77,7 +77,7 @@ fn a_claimed_volume_is_detached_and_then_free() {
         harness.done("csi-detach", Some(&volume), &harness.known(), &[]);
         harness.clock.advance(300_000);
         let volume = harness.get(Kind::Volume, &listed.id).unwrap();
-        assert_eq!((volume.status.label.as_str(), volume.users.len()), ("free", 0), "{server}");
+        assert_eq!((volume.status.label.as_str(), volume.attachments.len()), ("free", 0), "{server}");
         let outcome = harness.run("csi-deregister", Some(&volume), &[], &[]);
         assert!(matches!(outcome, voldeck_core::action::ActionResult::Done(_)), "{outcome:?}");
         assert_gone(&harness, Kind::Volume, &listed.id);
@@ -92,7 +92,7 @@ fn a_volume_that_only_the_storage_knows_is_registered() {
         known.iter().find(|known| known.id.as_str().starts_with("external/ceph-rbd/") && known.status.label == "not registered").unwrap();
     let id = harness.done("external-register", Some(external), &known, &[("ID", "found")]).created.unwrap();
     let volume = assert_listed(&harness, Kind::Volume, &id);
-    assert_eq!(voldeck_core::model::Value::Code(external.vendor_id.clone()), *volume.fact("external").unwrap());
+    assert_eq!(voldeck_core::model::Value::Code(external.provider_id.clone()), *volume.attribute("external").unwrap());
     assert_eq!(harness.get(Kind::Volume, &external.id).unwrap().status.label, "registered");
 }
 
@@ -112,7 +112,7 @@ fn external_volumes_read_before_all_others_still_know_which_are_registered() {
 fn an_edit_changes_what_it_may_and_keeps_the_rest() {
     let harness = demo("nomad", "nomad-demo");
     let known = harness.known();
-    let volume = harness.get(Kind::Volume, &known.iter().find(|known| known.vendor_id == "redis-cache").unwrap().id).unwrap();
+    let volume = harness.get(Kind::Volume, &known.iter().find(|known| known.provider_id == "redis-cache").unwrap().id).unwrap();
     harness.done(
         "csi-edit",
         Some(&volume),
@@ -154,15 +154,15 @@ fn a_sticky_claim_is_seen_and_released_and_the_allocation_stays() {
     let known = harness.known();
     let find = |name: &str| known.iter().find(|known| known.name == name).unwrap().id.clone();
     let volume = harness.get(Kind::Volume, &find("cassandra-1")).unwrap();
-    let sticky = |volume: &Resource| volume.users.iter().filter(|user| user.role.as_deref() == Some("sticky claim")).count();
-    let claim = volume.users.last().unwrap();
-    assert_eq!((sticky(&volume), volume.users.len(), claim.name.as_str()), (1, 2, "cassandra.cassandra"));
+    let sticky = |volume: &Resource| volume.attachments.iter().filter(|user| user.role.as_deref() == Some("sticky claim")).count();
+    let claim = volume.attachments.last().unwrap();
+    assert_eq!((sticky(&volume), volume.attachments.len(), claim.name.as_str()), (1, 2, "cassandra.cassandra"));
     assert_eq!(volume.usage.as_deref(), Some("1 allocation"));
     let outcome = harness.done("host-claim-release", Some(&volume), &known, &[]);
     assert_eq!(outcome.done, "Released cassandra.cassandra from cassandra-1.");
     assert_eq!(harness.writes().last().unwrap(), &format!("DELETE /v1/volumes/claim/{}?namespace=data", claim.id));
     let after = harness.get(Kind::Volume, &volume.id).unwrap();
-    assert_eq!((sticky(&after), after.users.len()), (0, 1));
+    assert_eq!((sticky(&after), after.attachments.len()), (0, 1));
     let refuse = |target: &Resource| {
         (harness.action("host-claim-release").disabled_reason)(&voldeck_core::action::ActionContext {
             client: &*harness.client,
@@ -173,7 +173,7 @@ fn a_sticky_claim_is_seen_and_released_and_the_allocation_stays() {
     assert_eq!(refuse(&after).as_deref(), Some("It has no sticky claims."));
     // Alone, a claim stands in the way of nothing.
     let mut idle = volume.clone();
-    idle.users.remove(0);
+    idle.attachments.remove(0);
     for name in ["host-delete", "host-expand"] {
         let refuse = |target| {
             (harness.action(name).disabled_reason)(&voldeck_core::action::ActionContext {
@@ -190,7 +190,7 @@ fn a_sticky_claim_is_seen_and_released_and_the_allocation_stays() {
 fn a_host_directory_is_registered_where_it_is() {
     let harness = demo("nomad", "nomad-demo");
     let known = harness.known();
-    let node = known.iter().find_map(|known| match known.fact("node") {
+    let node = known.iter().find_map(|known| match known.attribute("node") {
         Some(voldeck_core::model::Value::Code(node)) if known.status.label == "ready" => Some(node.clone()),
         _ => None,
     });
@@ -216,7 +216,7 @@ fn a_watched_list_returns_when_something_changed_and_not_before_its_time() {
     assert!(voldeck_core::http::Clock::now_millis(&*harness.clock) - before >= 60_000, "it was held");
     harness.done("csi-register", None, &[], &[("ID", "new-one"), ("PluginID", "ceph-rbd")]);
     let changed = list(mark);
-    assert!(changed.mark > mark && changed.items.iter().flatten().any(|volume| volume.vendor_id == "new-one"));
+    assert!(changed.mark > mark && changed.items.iter().flatten().any(|volume| volume.provider_id == "new-one"));
 }
 
 #[test]
@@ -250,9 +250,9 @@ fn every_api_version_is_read_and_says_who_uses_a_volume() {
         let server = Nomad::new(Options { api_version, acl: false, seed: Seed::Demo }, BEGIN);
         let harness = Harness::at(provider, harness::shared(server), &voldeck_core::action::Values::default().with("address", "http://n"));
         let known = harness.known();
-        let volume = known.iter().find(|known| known.vendor_id == "prometheus").unwrap_or_else(|| panic!("{api_version:?}"));
+        let volume = known.iter().find(|known| known.provider_id == "prometheus").unwrap_or_else(|| panic!("{api_version:?}"));
         let read = harness.get(Kind::Volume, &volume.id).unwrap();
-        assert_eq!((read.users.len(), read.users[0].role.as_deref()), (1, role), "{api_version:?}");
+        assert_eq!((read.attachments.len(), read.attachments[0].role.as_deref()), (1, role), "{api_version:?}");
         assert_eq!(known.iter().any(|known| known.id.as_str().starts_with("host/")), hosts, "{api_version:?}");
     }
 }

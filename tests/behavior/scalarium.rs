@@ -27,7 +27,7 @@ fn names(items: &[Item]) -> Vec<&str> {
 }
 
 fn text<'a>(resource: &'a Resource, key: &str) -> &'a str {
-    match resource.fact(key) {
+    match resource.attribute(key) {
         Some(Value::Text(text) | Value::Code(text) | Value::Link(_, _, text)) => text,
         other => panic!("{key}: {other:?}"),
     }
@@ -38,11 +38,11 @@ fn a_volume_is_kept_and_deleted() {
     let harness = demo("scalarium", "scalarium-demo");
     let known = harness.known();
     let volume = harness.get(Kind::Volume, &find(&known, "staging uploads").id).unwrap();
-    assert_eq!((volume.size, volume.status.label.as_str(), volume.users.len()), (Some(Bytes(10 << 30)), "available", 0));
+    assert_eq!((volume.size, volume.status.label.as_str(), volume.attachments.len()), (Some(Bytes(10 << 30)), "available", 0));
 
     let taken = harness.done("volume-snapshot", Some(&volume), &known, &[]);
     assert!(taken.done.starts_with("Creating snapshot snap-"), "{}", taken.done);
-    assert_eq!(harness.writes(), [format!("POST /api/volumes/{}/snapshot", volume.vendor_id)]);
+    assert_eq!(harness.writes(), [format!("POST /api/volumes/{}/snapshot", volume.provider_id)]);
     let id = taken.created.unwrap();
     let snapshot = assert_listed(&harness, Kind::Snapshot, &id);
     assert_eq!((snapshot.status.label.as_str(), snapshot.status.phase), ("pending", Phase::Changing));
@@ -68,13 +68,13 @@ fn a_server_that_has_only_the_plural_path_is_asked_there_after_its_refusal() {
     let volume = find(&known, "staging uploads");
     let outcome = harness.done("volume-snapshot", Some(volume), &known, &[]);
     assert_eq!((outcome.done.as_str(), outcome.created), ("Creating a snapshot of staging uploads.", None));
-    let path = format!("POST /api/volumes/{}/snapshot", volume.vendor_id);
+    let path = format!("POST /api/volumes/{}/snapshot", volume.provider_id);
     assert_eq!(harness.writes(), [path.clone(), path + "s"]);
     assert_eq!(block_on(harness.client.list_snapshots(volume)).unwrap().items.len(), 1, "one was taken");
 }
 
 #[test]
-fn users_are_named_once_for_a_list_and_what_is_opened_from_it() {
+fn attachments_are_named_once_for_a_list_and_what_is_opened_from_it() {
     let harness = demo("scalarium", "scalarium-demo");
     let listing = list(&harness, Kind::Volume);
     assert!(listing.notes.is_empty(), "{:?}", listing.notes);
@@ -83,13 +83,13 @@ fn users_are_named_once_for_a_list_and_what_is_opened_from_it() {
     let images = harness.get(Kind::Volume, &find(&known, "product images").id).unwrap();
     assert_eq!(harness.sent.borrow().len(), 6, "{:?}", harness.sent.borrow());
     assert_eq!(&images, find(&known, "product images"), "a list and a reading say the same");
-    let user = &images.users[0];
+    let user = &images.attachments[0];
     assert_eq!((user.name.as_str(), user.role.as_deref(), user.status.label.as_str()), ("hera", Some("/dev/sdi at /vol/images"), "online"));
     assert!(user.host.as_ref().is_some_and(|host| host.ends_with(".compute.amazonaws.com")));
     assert!(user.host_id.as_ref().is_some_and(|machine| machine.starts_with("i-")) && user.since.is_some());
     assert_eq!((images.attached, text(&images, "cloud")), (Some(true), "shop production"));
-    let foreign = known.iter().find(|volume| volume.users.iter().any(|user| user.name == "i-45c17e02")).unwrap();
-    assert_eq!(foreign.users[0].status.detail.as_deref(), Some("not an instance of Scalarium"));
+    let foreign = known.iter().find(|volume| volume.attachments.iter().any(|user| user.name == "i-45c17e02")).unwrap();
+    assert_eq!(foreign.attachments[0].status.detail.as_deref(), Some("not an instance of Scalarium"));
     harness.clock.advance(60_000);
     harness.get(Kind::Volume, &images.id).unwrap();
     assert_eq!(harness.sent.borrow().len(), 11, "after a while they are read again");
@@ -110,7 +110,7 @@ fn arrays_are_groups_of_the_volumes_that_name_them() {
         let expected: Vec<_> = volumes
             .iter()
             .flatten()
-            .filter(|volume| matches!(volume.fact("array"), Some(Value::Link(Kind::Group, id, _)) if *id == array.id))
+            .filter(|volume| matches!(volume.attribute("array"), Some(Value::Link(Kind::Group, id, _)) if *id == array.id))
             .cloned()
             .map(Ok)
             .collect();
@@ -124,8 +124,8 @@ fn arrays_are_groups_of_the_volumes_that_name_them() {
     let known: Vec<_> = listing.items.into_iter().flatten().collect();
     let (mysql, mongo) = (find(&known, "mysql master raid"), find(&known, "mongo events raid"));
     assert_eq!((mysql.status.label.as_str(), mysql.status.phase, mysql.size), ("in-use", Phase::Ready, Some(Bytes(1000 << 30))));
-    let users: Vec<_> = mysql.users.iter().map(|user| (user.name.as_str(), user.status.label.as_str())).collect();
-    assert_eq!((text(mysql, "mount"), mysql.attached, users), ("/vol/mysql", Some(true), vec![("zeus", "online")]));
+    let attachments: Vec<_> = mysql.attachments.iter().map(|user| (user.name.as_str(), user.status.label.as_str())).collect();
+    assert_eq!((text(mysql, "mount"), mysql.attached, attachments), ("/vol/mysql", Some(true), vec![("zeus", "online")]));
     assert_eq!((mongo.status.label.as_str(), mongo.status.phase), ("1 in-use, 1 available", Phase::Degraded));
     assert_gone(&harness, Kind::Group, &voldeck_core::model::Id::new("0b5e"));
 }
@@ -159,7 +159,10 @@ fn every_state_is_there_and_moves_on() {
         assert!(known.iter().any(|known| known.status.label == label), "none is {label}");
     }
     for word in ["attaching", "attached", "detaching", "detached"] {
-        assert!(known.iter().any(|known| matches!(known.fact("attachment"), Some(Value::Text(text)) if text == word)), "none is {word}");
+        assert!(
+            known.iter().any(|known| matches!(known.attribute("attachment"), Some(Value::Text(text)) if text == word)),
+            "none is {word}"
+        );
     }
     let odd = find(&known, "nagios data");
     assert_eq!((odd.status.label.as_str(), odd.status.detail.as_deref()), ("available", Some("but attachment_status is attached")));
@@ -249,7 +252,7 @@ fn what_depends_on_a_volume_or_a_snapshot_is_found_by_either_id() {
     let first = find(&known, "mysql master raid 1");
     assert_eq!(names(first), ["snap snapshot of it", "snap snapshot of it"]);
     let copy = find(&known, "mysql before 5.5 upgrade");
-    let origin = known.iter().find(|one| one.kind == Kind::Snapshot && Some(&one.vendor_id) == copy.source.as_ref()).unwrap();
+    let origin = known.iter().find(|one| one.kind == Kind::Snapshot && Some(&one.provider_id) == copy.source.as_ref()).unwrap();
     assert_eq!(names(origin), ["mysql before 5.5 upgrade made of it"]);
 }
 

@@ -36,7 +36,7 @@ fn a_block_volume_lives_from_creation_to_deletion() {
     let id = outcome.created.unwrap();
     let volume = assert_listed(&harness, Kind::Volume, &id);
     assert_eq!((state(&volume), volume.size), (("creating", Phase::Changing), Some(Bytes(25 * GB))));
-    assert_eq!(volume.fact("tags"), Some(&Value::Text("a=1, b".into())));
+    assert_eq!(volume.attribute("tags"), Some(&Value::Text("a=1, b".into())));
     harness.clock.advance(5_000);
     assert_eq!(state(&assert_listed(&harness, Kind::Volume, &id)), ("available", Phase::Ready));
 
@@ -51,16 +51,16 @@ fn a_block_volume_lives_from_creation_to_deletion() {
     harness.done("block-iops", Some(&volume), &[], &[]);
     harness.clock.advance(5_000);
     let volume = assert_listed(&harness, Kind::Volume, &id);
-    assert_eq!((volume.fact("iops"), volume.fact("type")), (Some(&Value::Number(15_000)), Some(&Value::Text("sbs_15k".into()))));
+    assert_eq!((volume.attribute("iops"), volume.attribute("type")), (Some(&Value::Number(15_000)), Some(&Value::Text("sbs_15k".into()))));
 
     harness.done("block-edit", Some(&volume), &[], &[("name", "pg-renamed"), ("tags", "b\nc")]);
     let volume = assert_listed(&harness, Kind::Volume, &id);
-    assert_eq!((volume.name.as_str(), volume.fact("tags")), ("pg-renamed", Some(&Value::Text("b, c".into()))));
+    assert_eq!((volume.name.as_str(), volume.attribute("tags")), ("pg-renamed", Some(&Value::Text("b, c".into()))));
 
     let snapshot = harness.done("block-snapshot", Some(&volume), &harness.known(), &[("name", "before")]).created.unwrap();
     harness.clock.advance(5_000);
     let taken = assert_listed(&harness, Kind::Snapshot, &snapshot);
-    assert_eq!((state(&taken), taken.source.as_ref()), (("available", Phase::Ready), Some(&volume.vendor_id)));
+    assert_eq!((state(&taken), taken.source.as_ref()), (("available", Phase::Ready), Some(&volume.provider_id)));
     let of_volume = block_on(harness.client.list_snapshots(&volume)).unwrap();
     assert_eq!(of_volume.items.len(), 1);
     harness.done("block-snapshot-edit", Some(&taken), &[], &[("name", "before-upgrade")]);
@@ -73,7 +73,7 @@ fn a_block_volume_lives_from_creation_to_deletion() {
     let restored = harness.done("block-restore", Some(&taken), &[], &[]).created.unwrap();
     let second = assert_listed(&harness, Kind::Volume, &restored);
     assert_eq!((second.name.as_str(), second.size), ("before-upgrade-copy", Some(Bytes(40 * GB))));
-    assert!(matches!(second.fact("parent"), Some(Value::Link(Kind::Snapshot, id, _)) if *id == snapshot));
+    assert!(matches!(second.attribute("parent"), Some(Value::Link(Kind::Snapshot, id, _)) if *id == snapshot));
     harness.clock.advance(5_000);
     harness.done("block-snapshot-delete", Some(&taken), &[], &[]);
     assert_gone(&harness, Kind::Snapshot, &snapshot);
@@ -112,22 +112,22 @@ fn a_block_volume_comes_and_goes_while_its_server_runs() {
     assert_eq!(outcome.done, "Attaching uploads-2025 to web-1.");
     assert!(harness.writes().last().unwrap().ends_with(&format!("/instance/v1/zones/fr-par-1/servers/{}/attach-volume", web.value)));
     let volume = harness.get(Kind::Volume, &volume.id).unwrap();
-    let user = &volume.users[0];
+    let user = &volume.attachments[0];
     assert_eq!((user.name.as_str(), user.status.label.as_str(), user.status.detail.as_deref()), ("web-1", "running", Some("attaching")));
     let refused =
         (harness.action("block-detach").disabled_reason)(&ActionContext { client: &*harness.client, target: Some(&volume), known: &[] });
     assert_eq!(refused.as_deref(), Some("web-1 is attaching."));
     harness.clock.advance(5_000);
     let volume = find(&harness, "uploads-2025");
-    assert_eq!((volume.status.label.as_str(), volume.users[0].status.detail.as_ref()), ("in_use", None));
+    assert_eq!((volume.status.label.as_str(), volume.attachments[0].status.detail.as_ref()), ("in_use", None));
     assert!(
         matches!(harness.run("block-delete", Some(&volume), &[], &[]), ActionResult::Refused(error) if error.message == "It is in use by web-1.")
     );
     harness.done("block-detach", Some(&volume), &[], &[]);
     harness.clock.advance(5_000);
     let volume = find(&harness, "uploads-2025");
-    assert_eq!((volume.status.label.as_str(), volume.users.len()), ("available", 0));
-    assert!(matches!(volume.fact("detached"), Some(Value::Time(_))));
+    assert_eq!((volume.status.label.as_str(), volume.attachments.len()), ("available", 0));
+    assert!(matches!(volume.attribute("detached"), Some(Value::Time(_))));
 }
 
 #[test]
@@ -138,11 +138,11 @@ fn a_local_volume_lives_and_is_attached_while_its_server_is_stopped() {
         .created
         .unwrap();
     let volume = assert_listed(&harness, Kind::Volume, &id);
-    assert_eq!((state(&volume), volume.size, volume.users.len()), (("available", Phase::Ready), Some(Bytes(5 * GB)), 0));
+    assert_eq!((state(&volume), volume.size, volume.attachments.len()), (("available", Phase::Ready), Some(Bytes(5 * GB)), 0));
     harness.done("instance-edit", Some(&volume), &[], &[("tags", "x")]);
     harness.done("instance-attach", Some(&volume), &[], &[]);
     let volume = assert_listed(&harness, Kind::Volume, &id);
-    assert_eq!((volume.status.label.as_str(), volume.users[0].name.as_str()), ("available", "shop-mil-2"));
+    assert_eq!((volume.status.label.as_str(), volume.attachments[0].name.as_str()), ("available", "shop-mil-2"));
     assert!(matches!(harness.run("instance-delete", Some(&volume), &[], &[]), ActionResult::Refused(_)));
     harness.done("instance-detach", Some(&volume), &[], &[]);
     let root = find(&harness, "shop-root");
@@ -155,7 +155,7 @@ fn a_local_volume_lives_and_is_attached_while_its_server_is_stopped() {
     assert_eq!(state(&assert_listed(&harness, Kind::Snapshot, &snapshot)), ("snapshotting", Phase::Changing));
     harness.clock.advance(10_000);
     let taken = assert_listed(&harness, Kind::Snapshot, &snapshot);
-    assert_eq!(taken.source.as_ref(), Some(&volume.vendor_id));
+    assert_eq!(taken.source.as_ref(), Some(&volume.provider_id));
     assert_eq!(block_on(harness.client.list_snapshots(&volume)).unwrap().items.len(), 1);
     harness.done("instance-snapshot-edit", Some(&taken), &[], &[("name", "cache-1")]);
     harness.done("instance-export", Some(&taken), &[], &[]);
@@ -193,7 +193,7 @@ fn a_volume_of_the_original_api_lives_too() {
     harness.done("legacy-delete", Some(&volume), &[], &[]);
     assert_gone(&harness, Kind::Volume, &id);
     let root = find(&harness, "blog-root");
-    assert_eq!((root.status.label.as_str(), root.users[0].name.as_str()), ("attached", "blog"));
+    assert_eq!((root.status.label.as_str(), root.attachments[0].name.as_str()), ("attached", "blog"));
     assert_eq!(harness.writes().iter().filter(|line| line.contains("/v1/")).count(), 0);
 }
 

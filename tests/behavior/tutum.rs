@@ -33,12 +33,12 @@ fn calls(harness: &Harness) -> Vec<String> {
 }
 
 fn words(resource: &Resource) -> Vec<String> {
-    let user = |user: &voldeck_core::model::User| {
+    let user = |user: &voldeck_core::model::Attachment| {
         let status =
             format!("{}{}", user.status.label, user.status.detail.as_deref().map(|detail| format!(", {detail}")).unwrap_or_default());
         format!("{} [{}] {status} since {}", user.name, user.role.as_deref().unwrap_or("-"), user.since.is_some())
     };
-    resource.users.iter().map(user).collect()
+    resource.attachments.iter().map(user).collect()
 }
 
 #[test]
@@ -61,9 +61,9 @@ fn a_group_comes_with_its_service_and_goes_with_it() {
     );
     assert_eq!(block_on(harness.client.list_members(&born)).unwrap().items.len(), 1);
     let ended = assert_listed(&harness, Kind::Group, &dying.id);
-    assert_eq!((ended.status.phase, ended.status.label.as_str(), ended.users.len()), (Phase::Degraded, "Terminated", 0));
+    assert_eq!((ended.status.phase, ended.status.label.as_str(), ended.attachments.len()), (Phase::Degraded, "Terminated", 0));
     let left = assert_listed(&harness, Kind::Volume, &volume.id);
-    assert_eq!((left.status.label.as_str(), left.users.len()), ("Terminated", 0));
+    assert_eq!((left.status.label.as_str(), left.attachments.len()), ("Terminated", 0));
     harness.clock.advance(3_600_000);
     assert_gone(&harness, Kind::Group, &dying.id);
     assert_gone(&harness, Kind::Volume, &volume.id);
@@ -74,7 +74,7 @@ fn a_group_leads_to_its_members_and_services_and_its_members_lead_back() {
     for name in ["tutum-demo", "docker-cloud-demo"] {
         let harness = demo("tutum", name);
         let listed = named(&list(&harness, Kind::Group).items, "postgres_data");
-        assert_eq!((listed.fact("volumes"), listed.fact("services")), (Some(&Value::Number(2)), Some(&Value::Number(2))));
+        assert_eq!((listed.attribute("volumes"), listed.attribute("services")), (Some(&Value::Number(2)), Some(&Value::Number(2))));
         assert_eq!(
             words(&listed),
             ["backup [-] Running, 2 of 2 containers since true", "postgres [-] Running, 2 of 2 containers since true"],
@@ -94,15 +94,18 @@ fn a_group_leads_to_its_members_and_services_and_its_members_lead_back() {
         assert!(volumes.notes.is_empty(), "{:?}", volumes.notes);
         for member in members.items {
             let member = member.unwrap();
-            assert!(member.name.starts_with("postgres_data ") && member.vendor_id.starts_with(&member.name[14..]), "{}", member.name);
-            assert_eq!(member.fact("group"), Some(&Value::Link(Kind::Group, group.id.clone(), group.name.clone())));
-            let Some(Value::Text(node)) = member.fact("node") else { panic!("{member:?}") };
+            assert!(member.name.starts_with("postgres_data ") && member.provider_id.starts_with(&member.name[14..]), "{}", member.name);
+            assert_eq!(member.attribute("group"), Some(&Value::Link(Kind::Group, group.id.clone(), group.name.clone())));
+            let Some(Value::Text(node)) = member.attribute("node") else { panic!("{member:?}") };
             assert!(node.ends_with("-acme.node.tutum.io"), "{node}");
-            assert!(matches!(member.fact("node-state"), Some(Value::State(state)) if state.label == "Deployed"));
+            assert!(matches!(member.attribute("node-state"), Some(Value::State(state)) if state.label == "Deployed"));
             // The same in the list of volumes, and alone.
             assert_eq!(named(&volumes.items, &member.name).id, member.id);
             let alone = harness.get(Kind::Volume, &member.id).unwrap();
-            assert_eq!((alone.name.as_str(), alone.users.len(), alone.users[0].host.as_ref()), (member.name.as_str(), 2, Some(node)));
+            assert_eq!(
+                (alone.name.as_str(), alone.attachments.len(), alone.attachments[0].host.as_ref()),
+                (member.name.as_str(), 2, Some(node))
+            );
             let seen = words(&alone);
             assert!(seen[0].starts_with("backup-") && seen[0].contains("[/postgres (read only)] Running"), "{seen:?}");
             assert!(seen[1].starts_with("postgres-") && seen[1].contains("[/var/lib/postgresql/data] Running"), "{seen:?}");
@@ -206,7 +209,7 @@ fn everything_is_followed_through_a_proxy() {
     assert!(volumes.items.len() > 250 && volumes.notes.is_empty());
     let group = named(&list(&harness, Kind::Group).items, "rabbitmq_mnesia");
     assert_eq!(block_on(harness.client.list_members(&group)).unwrap().items.len(), 2);
-    assert_eq!(harness.get(Kind::Group, &group.id).unwrap().users[0].name, "rabbitmq");
+    assert_eq!(harness.get(Kind::Group, &group.id).unwrap().attachments[0].name, "rabbitmq");
     assert!(harness.sent.borrow().iter().any(|call| call == "GET /relay/tutum/api/v1/volume/?limit=100&offset=200"), "{:?}", harness.sent);
 }
 
@@ -231,23 +234,23 @@ fn lists_are_narrowed_by_the_documented_filters() {
     let whole = demo("tutum", "tutum-demo");
     let group = named(&list(&whole, Kind::Group).items, "redis_data");
     let volume = block_on(whole.client.list_members(&group)).unwrap().items.remove(0).unwrap();
-    let user = |resource: &Resource| resource.users[0].id.clone();
+    let user = |resource: &Resource| resource.attachments[0].id.clone();
     let narrowed = |kind, field: &'static str, text: &str| {
         let harness = at(ApiVersion::V1, Seed::Demo, &signed().with(field, text));
         let names: Vec<_> = list(&harness, kind).items.into_iter().map(|item| item.unwrap().name.clone()).collect();
         names.join(" ")
     };
     assert_eq!(narrowed(Kind::Group, "group_name", "redis_data"), "redis_data");
-    assert_eq!(narrowed(Kind::Group, "group_uuid", &group.vendor_id), "redis_data");
-    assert_eq!(narrowed(Kind::Group, "group_volume", &volume.vendor_id), "redis_data");
+    assert_eq!(narrowed(Kind::Group, "group_uuid", &group.provider_id), "redis_data");
+    assert_eq!(narrowed(Kind::Group, "group_volume", &volume.provider_id), "redis_data");
     assert_eq!(narrowed(Kind::Group, "group_service", &user(&group)), "backup_spool postgres_data redis_data");
     assert_eq!(
         narrowed(Kind::Group, "group_service", &format!("/api/v1/service/{}/", user(&group))),
         "backup_spool postgres_data redis_data"
     );
-    assert_eq!(narrowed(Kind::Volume, "volume_uuid", &volume.vendor_id), volume.name);
+    assert_eq!(narrowed(Kind::Volume, "volume_uuid", &volume.provider_id), volume.name);
     assert!(narrowed(Kind::Volume, "volume_container", &user(&volume)).contains(&volume.name));
-    let node = volume.users[0].host_id.clone().unwrap();
+    let node = volume.attachments[0].host_id.clone().unwrap();
     assert!(narrowed(Kind::Volume, "volume_node", &node).split("redis_data").count() == 2);
     assert!(narrowed(Kind::Volume, "group_name", "redis_data").contains("jenkins_home"), "volumes have filters of their own");
 }

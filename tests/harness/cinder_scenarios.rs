@@ -58,14 +58,14 @@ pub fn a_volume_is_created_changed_and_deleted(harness: &Harness) {
     assert!(harness.known().iter().any(|known| known.id == id), "{id} is in no list");
     let volume = harness.until_is(Kind::Volume, &id, "available");
     assert_eq!((volume.name.as_str(), volume.size), (name.as_str(), Some(Bytes(2 * GIB))));
-    assert_eq!(volume.fact("type"), Some(&Value::Text("fast-ssd".into())));
-    let Some(Value::Text(metadata)) = volume.fact("metadata") else { panic!("{volume:?}") };
+    assert_eq!(volume.attribute("type"), Some(&Value::Text("fast-ssd".into())));
+    let Some(Value::Text(metadata)) = volume.attribute("metadata") else { panic!("{volume:?}") };
     assert!(metadata.contains("env=test") && metadata.contains("a=b"), "{metadata}");
 
     let renamed = called("renamed");
     harness.done("volume-edit", Some(&volume), &[], &[("name", &renamed), ("description", "other")]);
     let volume = harness.get(Kind::Volume, &id).unwrap();
-    assert_eq!((volume.name.as_str(), volume.fact("description")), (renamed.as_str(), Some(&Value::Text("other".into()))));
+    assert_eq!((volume.name.as_str(), volume.attribute("description")), (renamed.as_str(), Some(&Value::Text("other".into()))));
 
     harness.done("volume-extend", Some(&volume), &[], &[("new_size", "3 GiB")]);
     let volume = harness.until(Kind::Volume, &id, "larger", |now| now.status.label == "available" && now.size == Some(Bytes(3 * GIB)));
@@ -77,7 +77,7 @@ pub fn a_volume_is_created_changed_and_deleted(harness: &Harness) {
 
     let taken = harness.done("volume-snapshot", Some(&volume), &harness.known(), &[("name", &called("before"))]).created.expect("an id");
     let snapshot = harness.until_is(Kind::Snapshot, &taken, "available");
-    assert_eq!((snapshot.size, snapshot.source.as_ref()), (Some(Bytes(3 * GIB)), Some(&volume.vendor_id)));
+    assert_eq!((snapshot.size, snapshot.source.as_ref()), (Some(Bytes(3 * GIB)), Some(&volume.provider_id)));
     assert_eq!(block_on(harness.client.list_snapshots(&volume)).unwrap().items.len(), 1);
     let why = refused(harness, "volume-delete", &volume).expect("a reason");
     assert!(why.contains("snapshots"), "{why}");
@@ -89,10 +89,10 @@ pub fn a_volume_is_created_changed_and_deleted(harness: &Harness) {
         harness.done("snapshot-restore", Some(&snapshot), &harness.known(), &[("name", &called("restored"))]).created.expect("an id");
     let copy = harness.until_is(Kind::Volume, &restored, "available");
     assert_eq!(copy.size, Some(Bytes(3 * GIB)));
-    assert!(matches!(copy.fact("parent"), Some(Value::Link(Kind::Snapshot, of, _)) if *of == taken), "{copy:?}");
+    assert!(matches!(copy.attribute("parent"), Some(Value::Link(Kind::Snapshot, of, _)) if *of == taken), "{copy:?}");
     let cloned = harness.done("volume-clone", Some(&volume), &harness.known(), &[("name", &called("cloned"))]).created.expect("an id");
     harness.until_is(Kind::Volume, &cloned, "available");
-    harness.done("volume-revert", Some(&volume), &harness.known(), &[("snapshot_id", &snapshot.vendor_id)]);
+    harness.done("volume-revert", Some(&volume), &harness.known(), &[("snapshot_id", &snapshot.provider_id)]);
     let volume = harness.until_is(Kind::Volume, &id, "available");
 
     harness.done("volume-delete-cascade", Some(&volume), &harness.known(), &[]);
@@ -114,9 +114,9 @@ pub fn a_group_is_created_changed_and_deleted(harness: &Harness) {
     );
     let id = made.created.expect("an id");
     let group = harness.until_is(Kind::Group, &id, "available");
-    let inside: Vec<Resource> = ["one", "two"].iter().map(|name| volume(harness, name, &[("group_id", &group.vendor_id)])).collect();
+    let inside: Vec<Resource> = ["one", "two"].iter().map(|name| volume(harness, name, &[("group_id", &group.provider_id)])).collect();
     let third = volume(harness, "three", &[]);
-    harness.done("group-add", Some(&group), &harness.known(), &[("add_volumes", &third.vendor_id)]);
+    harness.done("group-add", Some(&group), &harness.known(), &[("add_volumes", &third.provider_id)]);
     let group = harness.until_is(Kind::Group, &id, "available");
     assert_eq!(members(harness, &group), 3);
     let why = refused(harness, "volume-delete", &harness.get(Kind::Volume, &inside[0].id).unwrap()).expect("a reason");
@@ -131,7 +131,7 @@ pub fn a_group_is_created_changed_and_deleted(harness: &Harness) {
         .items(Kind::Snapshot)
         .into_iter()
         .flatten()
-        .filter(|one| matches!(one.fact("group_snapshot"), Some(Value::Link(_, of, _)) if *of == taken));
+        .filter(|one| matches!(one.attribute("group_snapshot"), Some(Value::Link(_, of, _)) if *of == taken));
     assert_eq!(parts.count(), 3);
     let copied =
         harness.done("group-restore", Some(&moment), &harness.known(), &[("name", &called("group again"))]).created.expect("an id");
@@ -148,7 +148,7 @@ pub fn a_group_is_created_changed_and_deleted(harness: &Harness) {
     let group = harness.get(Kind::Group, &id).unwrap();
     harness.done("group-edit", Some(&group), &harness.known(), &[("name", &called("other group"))]);
     let group = harness.until(Kind::Group, &id, "renamed", |now| now.status.label == "available" && now.name == called("other group"));
-    harness.done("group-remove", Some(&group), &harness.known(), &[("remove_volumes", &third.vendor_id)]);
+    harness.done("group-remove", Some(&group), &harness.known(), &[("remove_volumes", &third.provider_id)]);
     let group = harness.until_is(Kind::Group, &id, "available");
     assert_eq!(members(harness, &group), 2);
     let empty = sent_anyway(harness, "POST", &group, "/action", r#"{"delete":{"delete-volumes":false}}"#);
@@ -182,8 +182,8 @@ pub fn a_creation_fails_later(harness: &Harness) {
         .created
         .expect("an id");
     harness.until_is(Kind::Volume, &id, "error");
-    let failed = harness.until(Kind::Volume, &id, "explained", |now| now.fact("message").is_some());
-    let Some(Value::Text(message)) = failed.fact("message") else { panic!("{failed:?}") };
+    let failed = harness.until(Kind::Volume, &id, "explained", |now| now.attribute("message").is_some());
+    let Some(Value::Text(message)) = failed.attribute("message") else { panic!("{failed:?}") };
     assert!(message.contains("schedule allocate volume:Could not find any available weighted backend."), "{message}");
     remove(harness, &id);
 }
@@ -198,7 +198,7 @@ pub fn a_volume_is_attached(harness: &Harness) {
     let free = harness.until_is(Kind::Volume, &free.id, "available");
     harness.done("volume-mark-attached", Some(&free), &[], &[("host_name", "db-7"), ("instance_uuid", ""), ("mountpoint", "/dev/vdc")]);
     let used = harness.until_is(Kind::Volume, &free.id, "in-use");
-    assert_eq!(used.users.len(), 1);
+    assert_eq!(used.attachments.len(), 1);
     assert!(refused(harness, "volume-delete", &used).is_some());
     let error = sent_anyway(harness, "DELETE", &used, "", "");
     assert_eq!(error.status, Some(400), "{error}");
@@ -212,10 +212,10 @@ pub fn a_volume_changes(harness: &Harness) {
     let one = volume(harness, "changing", &[]);
     harness.done("volume-readonly", Some(&one), &[], &[("readonly", "true")]);
     let one = harness.get(Kind::Volume, &one.id).unwrap();
-    assert!(matches!(one.fact("metadata"), Some(Value::Text(text)) if text.contains("readonly=True")), "{one:?}");
+    assert!(matches!(one.attribute("metadata"), Some(Value::Text(text)) if text.contains("readonly=True")), "{one:?}");
     harness.done("volume-bootable", Some(&one), &[], &[("bootable", "true")]);
     let one = harness.get(Kind::Volume, &one.id).unwrap();
-    assert_eq!(one.fact("bootable"), Some(&Value::Text("yes".into())));
+    assert_eq!(one.attribute("bootable"), Some(&Value::Text("yes".into())));
     remove(harness, &one.id);
 }
 

@@ -80,10 +80,10 @@ fn every_recorded_body_is_read_without_an_unreadable_item_or_an_odd_field() {
         for item in &reading.items {
             let item = item.as_ref().unwrap_or_else(|bad| panic!("{name}: {}", bad.reason));
             assert!(item.odd.is_empty(), "{name}: {:?}", item.odd);
-            let odd = item.facts.iter().find(|fact| matches!(fact.value, voldeck_core::model::Value::Odd(_)));
+            let odd = item.attributes.iter().find(|attribute| matches!(attribute.value, voldeck_core::model::Value::Odd(_)));
             assert!(odd.is_none(), "{name}: {odd:?}");
             assert!(item.created.is_none_or(|created| created.millis() > 1_700_000_000_000), "{name}: {:?}", item.created);
-            assert!(item.users.iter().all(|user| !user.name.is_empty()), "{name}: nobody is called nothing");
+            assert!(item.attachments.iter().all(|user| !user.name.is_empty()), "{name}: nobody is called nothing");
             // The answer to a write is not read for who uses it.
             if item.kind == voldeck_core::model::Kind::Volume && !reader.name.starts_with("write-") {
                 assert_eq!(item.attached.is_some(), reader.name != "list-host-volumes", "{name}");

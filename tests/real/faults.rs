@@ -109,7 +109,7 @@ fn what_the_console_says_of_a_deletion_is_true() {
         let volume = harness.until_is(Kind::Volume, &id, "available");
         let (settled, writes) = faulty(&servers, &harness, "volume-delete", Some(&volume), &[], &rule);
         assert_eq!(writes, usize::from(reaches), "{fault}: {settled:?}");
-        let answer = call("GET", &format!("{}/v3/{}/volumes/{}", servers.cinder, servers.storage, volume.vendor_id), Some(&token), None);
+        let answer = call("GET", &format!("{}/v3/{}/volumes/{}", servers.cinder, servers.storage, volume.provider_id), Some(&token), None);
         let going = answer.status == 404 || answer.body.contains(r#""status": "deleting""#);
         assert_eq!(going, reaches, "{fault}: {}", answer.body);
         assert_eq!(says(fault, &settled), going, "{fault}: {settled:?}");

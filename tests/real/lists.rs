@@ -62,7 +62,7 @@ fn the_list_is_the_servers_list() {
         assert_eq!(listed.len(), told.len(), "{kind:?}");
         for one in listed {
             let row = one.unwrap_or_else(|bad| panic!("{}", bad.reason));
-            let same = told.iter().find(|told| told["id"] == row.vendor_id.as_str()).unwrap_or_else(|| panic!("{} is not there", row.id));
+            let same = told.iter().find(|told| told["id"] == row.provider_id.as_str()).unwrap_or_else(|| panic!("{} is not there", row.id));
             let mut kept: Vec<String> = row.raw.leaves().into_iter().map(|leaf| leaf.text).collect();
             let mut sent = Vec::new();
             values(same, &mut sent);
@@ -78,7 +78,7 @@ fn the_list_is_the_servers_list() {
 
     let known = harness.known();
     for id in &ids {
-        let volume = known.iter().find(|known| known.vendor_id == *id).expect("it is listed");
+        let volume = known.iter().find(|known| known.provider_id == *id).expect("it is listed");
         let action = if *id == ids[0] { "volume-delete-cascade" } else { "volume-delete" };
         harness.done(action, Some(volume), &known, &[]);
     }

@@ -5,7 +5,7 @@ use std::io::Read as _;
 use std::path::PathBuf;
 
 use voldeck_core::http::{self, ErrorKind, Response};
-use voldeck_core::model::{Item, Kind, NOT_REPORTED, Resource, Status, Unreadable, User, Value};
+use voldeck_core::model::{Attachment, Item, Kind, NOT_REPORTED, Resource, Status, Unreadable, Value};
 use voldeck_providers::DECODERS;
 use voldeck_providers::decode_cli::{DecodeOperation, Decoded};
 
@@ -155,7 +155,7 @@ fn one(item: &Item) -> String {
 fn described(resource: &Resource) -> String {
     let mut lines = vec![
         ("id".to_owned(), resource.id.to_string()),
-        ("vendor’s id".to_owned(), resource.vendor_id.clone()),
+        ("vendor’s id".to_owned(), resource.provider_id.clone()),
         ("state".to_owned(), state(&resource.status)),
         ("size".to_owned(), resource.size.map_or_else(|| NOT_REPORTED.to_owned(), |size| format!("{size}, {}", size.exact()))),
     ];
@@ -167,8 +167,8 @@ fn described(resource: &Resource) -> String {
         lines.push(("attached".to_owned(), attached.to_owned()));
     }
     lines.extend(resource.usage.clone().map(|usage| ("use".to_owned(), usage)));
-    lines.extend(resource.users.iter().map(|one| ("user".to_owned(), user(one))));
-    lines.extend(resource.facts.iter().map(|fact| (fact.label.to_lowercase(), value(&fact.value))));
+    lines.extend(resource.attachments.iter().map(|one| ("user".to_owned(), user(one))));
+    lines.extend(resource.attributes.iter().map(|attribute| (attribute.label.to_lowercase(), value(&attribute.value))));
     lines.extend(resource.odd.iter().map(|odd| ("could not be read".to_owned(), odd.to_string())));
     let width = lines.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
     let mut out = format!("{} {}\n", resource.kind.noun(), resource.name);
@@ -181,7 +181,7 @@ fn state(status: &Status) -> String {
     format!("{}{detail} [{}]", status.label, status.phase.word())
 }
 
-fn user(user: &User) -> String {
+fn user(user: &Attachment) -> String {
     let mut words = vec![format!("{} ({})", user.name, user.id)];
     words.extend(user.host.as_ref().map(|host| format!("on {host}")));
     words.extend(user.role.clone());

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use voldeck_core::action::{Confirmation, On};
+use voldeck_core::action::{Confirmation, Target};
 use voldeck_core::model::Kind;
 use voldeck_core::provider::Provider;
 use voldeck_providers::{ALL, DECODERS, driver};
@@ -86,7 +86,7 @@ fn rows(provider: &dyn Provider) -> Vec<Row> {
         .collect();
     rows.sort_by_key(|row| order(row.kind));
     rows.extend(actions.iter().map(|action| {
-        let (On::Connection(kind) | On::Resource(kind)) = action.on;
+        let (Target::Connection(kind) | Target::Resource(kind)) = action.on;
         let asks = match action.confirmation {
             Confirmation::None => "",
             Confirmation::Confirm => "confirmation",

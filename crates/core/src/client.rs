@@ -121,8 +121,8 @@ impl<'a> ActionContext<'a> {
     }
 
     /// The provider's own id of the target, as bodies have it; empty without a target.
-    pub fn vendor_id(&self) -> &'a str {
-        self.target.map_or("", |target| &target.vendor_id)
+    pub fn provider_id(&self) -> &'a str {
+        self.target.map_or("", |target| &target.provider_id)
     }
 
     /// The target's state in the provider's word; empty without a target.

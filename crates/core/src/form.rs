@@ -152,7 +152,7 @@ pub struct Field {
     /// Whether it stands behind “More”.
     pub advanced: bool,
     /// Shown only while another field has this value, or one of several with `|` between them.
-    pub only_if: Option<(&'static str, &'static str)>,
+    pub visible_if: Option<(&'static str, &'static str)>,
     /// The field that its choices depend on, such as the zone they are in; may be empty.
     pub of: &'static str,
 }
@@ -169,7 +169,7 @@ impl Field {
             value: String::new(),
             example: "",
             advanced: false,
-            only_if: None,
+            visible_if: None,
             of: "",
         }
     }
@@ -211,8 +211,8 @@ impl Field {
 
     /// Only while another field has this value.
     #[must_use]
-    pub fn only_if(mut self, field: &'static str, value: &'static str) -> Self {
-        self.only_if = Some((field, value));
+    pub fn visible_if(mut self, field: &'static str, value: &'static str) -> Self {
+        self.visible_if = Some((field, value));
         self
     }
 
@@ -225,7 +225,7 @@ impl Field {
 
     /// Whether it is shown, given what is filled in.
     pub fn shown(&self, values: &Values) -> bool {
-        self.only_if.is_none_or(|(field, any)| any.split('|').any(|value| values.text(field) == value))
+        self.visible_if.is_none_or(|(field, any)| any.split('|').any(|value| values.text(field) == value))
     }
 }
 
@@ -325,7 +325,7 @@ mod tests {
 
     #[test]
     fn a_hidden_field_is_not_checked() {
-        let form = Form { fields: vec![Field::new("snapshot", "Snapshot", FieldKind::Code).required().only_if("source", "snapshot")] };
+        let form = Form { fields: vec![Field::new("snapshot", "Snapshot", FieldKind::Code).required().visible_if("source", "snapshot")] };
         assert!(form.check(&Values::default().with("source", "empty")).is_empty());
         assert_eq!(form.check(&Values::default().with("source", "snapshot")).len(), 1);
     }

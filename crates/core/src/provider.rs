@@ -14,7 +14,7 @@ use crate::model::Kind;
 /// One column of the table, or one line of the summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
-    /// The key of the fact that fills it.
+    /// The key of the attribute that fills it.
     pub key: &'static str,
     /// Its heading.
     pub label: &'static str,

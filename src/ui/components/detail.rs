@@ -3,8 +3,8 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::attribute::AttributeList;
 use super::banner;
-use super::fact::Facts;
 use super::menu::ActionBar;
 use crate::activity::Entry;
 use crate::interaction::focus::is_given_back;
@@ -16,7 +16,7 @@ use crate::ui::primitives::{Copy, Icon, Link, RelativeTime, Size, StateWord, Tru
 use crate::ui::state::{Activity, Clients, Clock, Connections, QueryCache, Router};
 use voldeck_core::cache::{Freshness, Key};
 use voldeck_core::http::ErrorKind;
-use voldeck_core::model::{Kind, NOT_REPORTED, Raw, Resource, Timestamp, User};
+use voldeck_core::model::{Attachment, Kind, NOT_REPORTED, Raw, Resource, Timestamp};
 
 /// The parts of a detail, with the name each has in the address.
 const TABS: [(&str, &str); 6] = [
@@ -169,7 +169,7 @@ fn Subtitle(resource: Resource) -> AnyView {
         <div class="panel-sub">
             <StateWord status=resource.status.clone()/>
             {resource.size.map(|size| view! { <span title=size.exact()>{size.to_string()}</span> }.into_any())}
-            <span class="cell-pair own-line"><TruncatedId text=resource.vendor_id.clone()/><Copy text=resource.vendor_id.clone() what="id"/></span>
+            <span class="cell-pair own-line"><TruncatedId text=resource.provider_id.clone()/><Copy text=resource.provider_id.clone() what="id"/></span>
         </div>
     }.into_any()
 }
@@ -220,7 +220,7 @@ fn Body(address: Address, resource: Resource, tab: String) -> AnyView {
         "fields" => view! { <section class="region"><Fields raw=resource.raw.clone()/></section> }.into_any(),
         "json" => view! { <section class="region"><Json raw=resource.raw.clone()/></section> }.into_any(),
         _ => view! {
-            <section class="region" aria-label="Details"><DetailFacts address=address.clone() resource=resource.clone()/></section>
+            <section class="region" aria-label="Details"><DetailAttributes address=address.clone() resource=resource.clone()/></section>
             {(resource.kind == Kind::Group).then(|| view! {
                 <section class="region" aria-labelledby="d-members"><div class="region-head"><h3 id="d-members">"Members"</h3></div><RelatedList connection=address.connection.clone() of=resource.clone() kind=Kind::Volume/></section>
             }.into_any())}
@@ -232,21 +232,21 @@ fn Body(address: Address, resource: Resource, tab: String) -> AnyView {
     }
 }
 
-/// The connection, then the facts.
+/// The connection, then the attributes.
 #[component]
-fn DetailFacts(address: Address, resource: Resource) -> AnyView {
+fn DetailAttributes(address: Address, resource: Resource) -> AnyView {
     let provider = expect_context::<Connections>().provider(&address.connection);
     let (tag, title) = provider.map_or(("", ""), |p| (p.tag(), p.title()));
     view! {
         <dl class="facts"><div><dt>"Connection"</dt><dd><span class="prov" title=title><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{address.connection.clone()}</span></span></dd></div></dl>
-        <Facts resource=resource connection=address.connection/>
+        <AttributeList resource=resource connection=address.connection/>
     }.into_any()
 }
 
 /// Who uses a volume.
 #[component]
 fn Users(resource: Resource) -> AnyView {
-    if resource.users.is_empty() {
+    if resource.attachments.is_empty() {
         let words = match (&resource.usage, resource.attached) {
             (Some(usage), _) => usage.clone(),
             (None, Some(true)) => "In use. The provider does not report by whom.".to_owned(),
@@ -256,11 +256,11 @@ fn Users(resource: Resource) -> AnyView {
         };
         return view! { <p class="soft">{words}</p> }.into_any();
     }
-    let items: Vec<_> = resource.users.iter().cloned().map(one_user).collect();
+    let items: Vec<_> = resource.attachments.iter().cloned().map(one_user).collect();
     view! { <ol class="timeline">{items}</ol> }.into_any()
 }
 
-fn one_user(user: User) -> AnyView {
+fn one_user(user: Attachment) -> AnyView {
     let host = user.host.clone().or(user.host_id.clone());
     let words: Vec<String> = [user.role.clone(), Some(user.status.label.clone()).filter(|l| !l.is_empty()), user.status.detail.clone()]
         .into_iter()
@@ -397,7 +397,7 @@ pub fn Full(
             None => view! { <div class="head-title"><h1>{address.id.to_string()}</h1></div> }.into_any(),
             Some(resource) => view! {
                 <div class="head-title"><h1 tabindex="-1">{resource.name.clone()}</h1>
-                    <div class="panel-sub"><StateWord status=resource.status.clone()/><span>{address.connection.clone()}</span><span class="cell-pair"><TruncatedId text=resource.vendor_id.clone()/><Copy text=resource.vendor_id.clone() what="id"/></span></div></div>
+                    <div class="panel-sub"><StateWord status=resource.status.clone()/><span>{address.connection.clone()}</span><span class="cell-pair"><TruncatedId text=resource.provider_id.clone()/><Copy text=resource.provider_id.clone() what="id"/></span></div></div>
             }.into_any(),
         }
         }
@@ -418,7 +418,7 @@ pub fn Full(
                 let figures: Vec<_> = connections.provider(&address.connection)
                 .map_or(&[][..], |provider| provider.columns(kind))
                 .iter()
-                .filter_map(|column| resource.fact(column.key).map(|value| view! { <div><dt>{column.label}</dt><dd class="figure-text"><super::fact::FactValue value=value.clone()/></dd></div> }.into_any()))
+                .filter_map(|column| resource.attribute(column.key).map(|value| view! { <div><dt>{column.label}</dt><dd class="figure-text"><super::attribute::AttributeView value=value.clone()/></dd></div> }.into_any()))
                 .take(5)
                 .collect();
                 let created = resource.created.map(|time| {
@@ -432,7 +432,7 @@ pub fn Full(
                             {(kind == Kind::Group).then(|| view! { <section class="region" aria-labelledby="h-members"><div class="region-head"><h2 id="h-members">"Members"</h2></div><RelatedList connection=address.connection.clone() of=resource.clone() kind=Kind::Volume/></section> }.into_any())}
                             {(kind != Kind::Snapshot).then(|| view! { <section class="region" aria-labelledby="h-used"><div class="region-head"><h2 id="h-used">"Attached to"</h2></div><Users resource=resource.clone()/></section> }.into_any())}
                             {has_snapshots.get().then(|| view! { <section class="region" aria-labelledby="h-snaps"><div class="region-head"><h2 id="h-snaps">"Snapshots"</h2></div><RelatedList connection=address.connection.clone() of=resource.clone() kind=Kind::Snapshot/></section> }.into_any())}
-                            <section class="region" aria-labelledby="h-facts"><div class="region-head"><h2 id="h-facts">"Details"</h2></div><Facts resource=resource.clone() connection=address.connection.clone()/></section>
+                            <section class="region" aria-labelledby="h-facts"><div class="region-head"><h2 id="h-facts">"Details"</h2></div><AttributeList resource=resource.clone() connection=address.connection.clone()/></section>
                             <section class="region" aria-labelledby="h-acts"><div class="region-head"><h2 id="h-acts">"Activity"</h2></div><ActivityList address=address.clone()/></section>
                         </div>
                         <div>

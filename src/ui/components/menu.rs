@@ -6,7 +6,7 @@ use crate::interaction::menu::{BUTTONS, danger_begins};
 use crate::route::{Address, OpenAction};
 use crate::ui::primitives::{Icon, Menu, close_menu};
 use crate::ui::state::{Clients, Connections, QueryCache, Router};
-use voldeck_core::action::{Action, ActionContext, On};
+use voldeck_core::action::{Action, ActionContext, Target};
 use voldeck_core::model::{Id, Kind, Resource};
 use voldeck_core::texts::t;
 
@@ -40,7 +40,7 @@ impl Offers {
         let known = self.cache.known(connection);
         let context = ActionContext { client: &*client, target, known: &known };
         let read_only = self.connections.get(connection).is_some_and(|connection| connection.config.read_only);
-        let wanted = if target.is_some() { On::Resource(kind) } else { On::Connection(kind) };
+        let wanted = if target.is_some() { Target::Resource(kind) } else { Target::Connection(kind) };
         let fitting = actions.iter().filter(|action| action.on == wanted && target.is_none_or(|target| (action.applies_to)(target)));
         let with_reason = |action: &'static Action| {
             let reason = if read_only { Some("This connection is read-only.".to_owned()) } else { (action.disabled_reason)(&context) };

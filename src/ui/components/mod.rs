@@ -1,9 +1,9 @@
 //! Components that know storage but no vendor.
 
 pub mod action;
+pub mod attribute;
 pub mod banner;
 pub mod detail;
-pub mod fact;
 pub mod field;
 pub mod filter;
 pub mod menu;

@@ -6,7 +6,7 @@ use leptos::ev::{self, KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::fact::FactValue;
+use super::attribute::AttributeView;
 use super::menu::ActionItems;
 use crate::interaction::table::{
     DrawnRow, FIRST, MORE, Rows, STEP, drawn_at_scroll, drawn_rows, next_row, priority_in_sight, resorted, row_id, sorted, step,
@@ -198,7 +198,7 @@ fn ItemRow(drawn: DrawnRow, columns: Memo<Vec<Column>>) -> AnyView {
         }
     };
     let id = row_id(&drawn.row.connection, resource.id.as_str());
-    let name = if resource.name.is_empty() { &resource.vendor_id } else { &resource.name };
+    let name = if resource.name.is_empty() { &resource.provider_id } else { &resource.name };
     let (more, actions) = (format!("{id}{MORE}"), format!("Actions for {name}"));
     let here = Page::List(resource.kind, Some(Address::new(&drawn.row.connection, &resource.id)));
     let current = move || router.route.with(|route| route.page == here).then_some("true");
@@ -245,7 +245,7 @@ fn untold() -> AnyView {
 }
 
 fn brief(value: Value) -> AnyView {
-    view! { <FactValue value=value brief=true/> }.into_any()
+    view! { <AttributeView value=value brief=true/> }.into_any()
 }
 
 /// The name as the row's heading and its link, with what tells it apart from others of that name.
@@ -263,9 +263,9 @@ fn name_cell(router: Router, drawn: &DrawnRow, resource: &Resource, class: Strin
 
 /// Who uses it: the first by name, how many more; or what was sent of that and cannot be read.
 fn attached(resource: &Resource, odd: Option<Value>) -> AnyView {
-    match (resource.users.first(), &resource.usage, odd, resource.attached) {
+    match (resource.attachments.first(), &resource.usage, odd, resource.attached) {
         (Some(user), ..) => {
-            let more = resource.users.len() - 1;
+            let more = resource.attachments.len() - 1;
             let name = if more > 0 { format!("{} +{more}", user.name) } else { user.name.clone() };
             view! { <span title=name.clone()>{name.clone()}</span> }.into_any()
         }

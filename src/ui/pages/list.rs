@@ -17,7 +17,7 @@ use crate::ui::components::menu::NewMenu;
 use crate::ui::components::table::Table;
 use crate::ui::primitives::{Icon, Link};
 use crate::ui::state::{Clients, Clock, Connections, QueryCache, Router};
-use voldeck_core::action::On;
+use voldeck_core::action::Target;
 use voldeck_core::cache::{Key, Part};
 use voldeck_core::http::{Error, ErrorKind};
 use voldeck_core::model::{Kind, Timestamp};
@@ -90,7 +90,7 @@ pub fn List(
 
 /// Whether any connection can make one.
 fn creatable(connections: Connections, clients: Clients, kind: Kind) -> Memo<bool> {
-    let creates = move |name: &str| clients.actions(name).is_some_and(|all| all.iter().any(|action| action.on == On::Connection(kind)));
+    let creates = move |name: &str| clients.actions(name).is_some_and(|all| all.iter().any(|action| action.on == Target::Connection(kind)));
     Memo::new(move |_| {
         connections.all.with(|all| all.iter().any(|connection| !connection.config.disabled && creates(&connection.config.name)))
     })

@@ -83,7 +83,7 @@ fn what_is_strange_in_a_list_is_a_row_or_is_shown_as_it_is() {
         connect(shared(Odd { server: account(ApiVersion::Documented), action: "volume/list", region: "", reply: odd }), &values());
     let items = volumes(&harness).unwrap().items;
     assert_eq!((items.iter().flatten().count(), items.iter().filter(|item| item.is_err()).count()), (4, 1));
-    let by_id = |id: &str| items.iter().flatten().find(|volume| volume.vendor_id == id).unwrap();
+    let by_id = |id: &str| items.iter().flatten().find(|volume| volume.provider_id == id).unwrap();
     assert_eq!((by_id("1").status.label.as_str(), by_id("1").status.phase), ("hibernating", Phase::Unknown));
     assert_eq!((by_id("2").name.as_str(), by_id("2").status.label.as_str(), by_id("2").size), ("2", "not reported", Some(Bytes(3 << 30))));
     assert_eq!((by_id("5").size, by_id("5").created), (None, None));

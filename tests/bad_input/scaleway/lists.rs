@@ -42,7 +42,7 @@ fn a_zone_or_a_server_that_was_not_asked_is_told() {
     let server = Intercept(account(), move |call: &Request| call.path.ends_with("/servers").then(|| servers::json(403, denied)));
     let listing = list(&connect(shared(server), &values(KEY).with("zones", "fr-par-1")), Kind::Volume, "block").unwrap();
     let used = listing.items.iter().flatten().find(|volume| volume.name == "web-assets").unwrap();
-    assert_eq!((used.attached, used.users[0].name == used.users[0].id), (Some(true), true));
+    assert_eq!((used.attached, used.attachments[0].name == used.attachments[0].id), (Some(true), true));
     assert!(listing.remarks[0].starts_with("The servers of fr-par-1 could not be read"), "{:?}", listing.remarks);
 }
 
@@ -141,7 +141,7 @@ fn only_what_identifies_a_volume_can_make_it_unreadable() {
         r#"{"id":"x","specs":[1],"tags":"none","name":[7],"zone":{"a":1},"status":{"code":3}}"#,
     ] {
         let items = read(item);
-        let volume = items.iter().flatten().find(|volume| volume.vendor_id == "x").unwrap_or_else(|| panic!("{item}: {items:?}"));
+        let volume = items.iter().flatten().find(|volume| volume.provider_id == "x").unwrap_or_else(|| panic!("{item}: {items:?}"));
         assert!(volume.id.as_str().starts_with("block/fr-par-1/"), "{item}");
     }
     assert_eq!(read("null").len(), 1, "nothing is no item");

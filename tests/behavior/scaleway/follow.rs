@@ -3,7 +3,7 @@
 use super::{Harness, Kind, demo, find};
 use crate::harness::to_its_end;
 use futures_executor::block_on;
-use voldeck_core::action::{Followed, On, Verb};
+use voldeck_core::action::{Followed, Target, Verb};
 use voldeck_providers::{by_id, driver};
 
 #[test]
@@ -122,7 +122,7 @@ fn a_snapshot_that_block_no_longer_shows_is_deleted() {
     let server = Hides(super::Server::new(super::ApiVersion::Current, super::Seed::Demo, super::BEGIN), false);
     let harness = Harness::at(provider, super::harness::shared(server), &provider.demos()[0].values());
     let snapshot = harness.known().into_iter().find(|known| known.name == "vmware import" && known.kind == Kind::Snapshot).unwrap();
-    assert_eq!(harness.action("block-snapshot-delete").on, On::Resource(Kind::Snapshot));
+    assert_eq!(harness.action("block-snapshot-delete").on, Target::Resource(Kind::Snapshot));
     let (_, end) = to_its_end(&harness, "block-snapshot-delete", Some(&snapshot), &[]);
     assert_eq!(end, Followed::Done("Deleted vmware import.".to_owned()));
 }

@@ -31,7 +31,7 @@ pub fn dependents<'a>(target: &Resource, known: impl IntoIterator<Item = &'a Res
         found.push(Dependent {
             kind: other.kind,
             name: other.name.clone(),
-            id: Some(other.vendor_id.clone()).filter(|id| *id != other.name),
+            id: Some(other.provider_id.clone()).filter(|id| *id != other.name),
             how,
             state: other.status.label.clone(),
         });
@@ -41,7 +41,7 @@ pub fn dependents<'a>(target: &Resource, known: impl IntoIterator<Item = &'a Res
 }
 
 fn depends(other: &Resource, target: &Resource) -> Option<&'static str> {
-    let is_target = |id: &String| !id.is_empty() && (*id == target.vendor_id || Some(id) == target.storage_id.as_ref());
+    let is_target = |id: &String| !id.is_empty() && (*id == target.provider_id || Some(id) == target.storage_id.as_ref());
     let made_of_it = other.source.as_ref().is_some_and(is_target);
     match (target.kind, other.kind) {
         (Kind::Volume, Kind::Snapshot) if made_of_it => Some("snapshot of it"),

@@ -6,10 +6,10 @@
 //!
 //! Because an endpoint *returns* its request instead of sending it, the request that is shown is the request that is sent.
 
-mod budget;
 mod dependents;
 mod endpoint;
 pub mod follow;
+mod quota;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -17,10 +17,10 @@ pub mod verify;
 
 pub use crate::client::ActionContext;
 pub use crate::form::{Field, FieldKind, Form, SelectOption, Values, pairs};
-pub use budget::{Amount, Budget};
 pub use dependents::{Dependent, dependents, same_name};
 pub use endpoint::{WRITE, WriteAnswer, WriteEndpoint};
 pub use follow::{Accepted, Follow, Followed, Progress};
+pub use quota::{QuotaUnit, QuotaUsage};
 pub use run::{ActionResult, Outcome, Verification, execute_with, run};
 
 use crate::http::{Error, FieldError, LocalBoxFuture};
@@ -79,7 +79,7 @@ impl Verb {
 
 /// What an action is offered on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum On {
+pub enum Target {
     /// On a connection: it makes a resource of this kind.
     Connection(Kind),
     /// On a resource of this kind.
@@ -112,7 +112,7 @@ pub struct Action {
     /// The same as a title of a form, always with its noun: `Create snapshot`, `Delete volume`.
     pub title: &'static str,
     /// What it is offered on.
-    pub on: On,
+    pub on: Target,
     /// The operation of the vendor's API that it calls: its name, its request and what its answer says.
     pub endpoint: &'static WriteEndpoint,
     /// What stands between the click and the request.
@@ -128,7 +128,7 @@ pub struct Action {
     /// What is wrong with the values beyond what the fields themselves say.
     pub check: fn(&ActionContext, &Values) -> Vec<FieldError>,
     /// What it takes from limits, as far as they are known. Called again at every keystroke; what it needs, `Client::load_quotas` reads.
-    pub budget: fn(&ActionContext, &Values) -> Vec<Budget>,
+    pub quota: fn(&ActionContext, &Values) -> Vec<QuotaUsage>,
     /// What a good answer means, in a sentence: `Registered pg-data.`
     pub done: fn(&ActionContext, &Values, &WriteAnswer) -> String,
     /// How to find out, after a lost answer, or after one that leaves open what was done.
@@ -171,7 +171,7 @@ pub const BASE: Action = Action {
     verb: Verb::Create,
     label: "",
     title: "",
-    on: On::Connection(Kind::Volume),
+    on: Target::Connection(Kind::Volume),
     endpoint: &WRITE,
     confirmation: Confirmation::None,
     consequence: |_| String::new(),
@@ -179,7 +179,7 @@ pub const BASE: Action = Action {
     disabled_reason: |_| None,
     form: |_| Form::default(),
     check: |_, _| Vec::new(),
-    budget: |_, _| Vec::new(),
+    quota: |_, _| Vec::new(),
     done: |_, _, _| String::new(),
     verify: |_, _| {
         let words = t(SEE_THE_LIST);

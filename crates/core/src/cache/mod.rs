@@ -292,7 +292,7 @@ impl Cache {
 mod tests {
     use super::*;
     use crate::http::ErrorKind;
-    use crate::model::{Bytes, Phase, Status, User};
+    use crate::model::{Attachment, Bytes, Phase, Status};
 
     fn volume(id: &str) -> Resource {
         Resource::new(Kind::Volume, Id::new(id), id.into(), None, Status::new(Phase::Ready, "ready"), "{}")
@@ -361,7 +361,7 @@ mod tests {
         let mut listed = volume("v");
         listed.size = Some(Bytes(7));
         let mut full = volume("v");
-        full.used_by(vec![User::new("u".into(), None, Status::not_reported())]);
+        full.used_by(vec![Attachment::new("u".into(), None, Status::not_reported())]);
         let item = Key::item("c", Kind::Volume, &full.id);
         read(&mut cache, &volumes(), Ok(listing(&[listed])), 0);
         assert_eq!(cache.resource("c", Kind::Volume, &Id::new("v")).and_then(|one| one.attached), None);

@@ -11,7 +11,7 @@ pub use object_reader::{ObjectReader, Read, list, text, texts, time, wrong};
 
 use crate::http::DecodeError;
 use crate::json;
-use crate::model::{Bytes, Fact, Item, Raw, Resource, Timestamp, Unreadable, Value};
+use crate::model::{Attribute, Bytes, Item, Raw, Resource, Timestamp, Unreadable, Value};
 use crate::order;
 
 /// The JSON value that a body is, without the white space around it.
@@ -139,14 +139,14 @@ pub fn sort(items: &mut Vec<Item>) {
     order::sort(items, |a, b| key(a).cmp(&key(b)));
 }
 
-/// Facts of one resource, empty ones left out. What was sent in a form that cannot be read is a fact as well: [`Value::Odd`].
+/// Facts of one resource, empty ones left out. What was sent in a form that cannot be read is an attribute as well: [`Value::Odd`].
 #[derive(Default)]
-pub struct Facts(pub Vec<Fact>);
+pub struct AttributeList(pub Vec<Attribute>);
 
-impl Facts {
-    /// Adds a fact.
+impl AttributeList {
+    /// Adds an attribute.
     pub fn add(&mut self, key: &'static str, label: &'static str, value: Value) {
-        self.0.push(Fact { key, label, value });
+        self.0.push(Attribute { key, label, value });
     }
 
     /// Adds what a field was read as, if there is something.
@@ -178,14 +178,14 @@ impl Facts {
         self.read(key, label, number.into_read(), Value::Number);
     }
 
-    /// A size of so many of these units, which stands beside the facts; only what cannot be read becomes one. 0 is a size.
+    /// A size of so many of these units, which stands beside the attributes; only what cannot be read becomes one. 0 is a size.
     pub fn size(&mut self, number: Read<u64>, unit: u64) -> Option<Bytes> {
-        self.aside(Fact::SIZE, "Size", number).map(|number| Bytes(number.saturating_mul(unit)))
+        self.aside(Attribute::SIZE, "Size", number).map(|number| Bytes(number.saturating_mul(unit)))
     }
 
-    /// A moment of creation, which stands beside the facts; only what cannot be read becomes one.
+    /// A moment of creation, which stands beside the attributes; only what cannot be read becomes one.
     pub fn created(&mut self, time: Read<Timestamp>) -> Option<Timestamp> {
-        self.aside(Fact::CREATED, "Created", time)
+        self.aside(Attribute::CREATED, "Created", time)
     }
 
     fn aside<T>(&mut self, key: &'static str, label: &'static str, read: Read<T>) -> Option<T> {
@@ -196,7 +196,7 @@ impl Facts {
     }
 }
 
-/// What a fact can be made of: a value that may be missing, or a field as it was read.
+/// What an attribute can be made of: a value that may be missing, or a field as it was read.
 pub trait IntoRead<T> {
     /// The same as a reading.
     ///

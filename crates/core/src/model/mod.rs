@@ -6,7 +6,7 @@
 //! # Glossary
 //!
 //! - **Volume**: a piece of block storage that one provider manages and that a machine can use.
-//! - **Group**: volumes that belong together, natively or by fact.
+//! - **Group**: volumes that belong together, natively or by attribute.
 //! - **Snapshot**: a volume as it was at one moment.
 //! - **Label** of a status: the provider's own word. **Phase**: what that word means for colour and polling, no more.
 
@@ -17,5 +17,5 @@ mod time;
 
 pub use bytes::{Bytes, Unit};
 pub use raw::{Leaf, Raw};
-pub use resource::{Described, Fact, Id, Item, Kind, NOT_REPORTED, Odd, Phase, Resource, Status, Unreadable, User, Value};
+pub use resource::{Attachment, Attribute, Described, Id, Item, Kind, NOT_REPORTED, Odd, Phase, Resource, Status, Unreadable, Value};
 pub use time::Timestamp;

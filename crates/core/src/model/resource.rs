@@ -142,7 +142,7 @@ impl fmt::Display for Id {
     }
 }
 
-/// The value of a fact.
+/// The value of an attribute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     /// Words.
@@ -182,7 +182,7 @@ impl fmt::Display for Odd {
 
 /// Something a provider says of a resource that the console shows by name: a column, a line of the summary.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fact {
+pub struct Attribute {
     /// Which column it fills; the provider's columns name it.
     pub key: &'static str,
     /// What it is called on its own: `Namespace`.
@@ -191,22 +191,22 @@ pub struct Fact {
     pub value: Value,
 }
 
-impl Fact {
-    /// The fact of a snapshot that is the volume it was taken of: a link, or what the provider calls it. It stands in the column
+impl Attribute {
+    /// The attribute of a snapshot that is the volume it was taken of: a link, or what the provider calls it. It stands in the column
     /// that every table of snapshots has.
     pub const SOURCE: &'static str = "volume";
-    /// The facts that only hold what could not be read of a size, a moment of creation, or who uses a volume: they stand in the
+    /// The attributes that only hold what could not be read of a size, a moment of creation, or who uses a volume: they stand in the
     /// columns of the same names.
     pub const SIZE: &'static str = "size";
-    /// See [`Fact::SIZE`].
+    /// See [`Attribute::SIZE`].
     pub const CREATED: &'static str = "created";
-    /// See [`Fact::SIZE`].
+    /// See [`Attribute::SIZE`].
     pub const USED: &'static str = "used";
 }
 
 /// Who uses a volume: a server, an allocation, a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct User {
+pub struct Attachment {
     /// The name a person knows it by.
     pub name: String,
     /// The provider's id of it.
@@ -223,7 +223,7 @@ pub struct User {
     pub since: Option<Timestamp>,
 }
 
-impl User {
+impl Attachment {
     /// A user of which no more is known. Without a name it is called by its id.
     pub fn new(id: String, name: Option<String>, status: Status) -> Self {
         Self { name: name.unwrap_or_else(|| id.clone()), id, host: None, host_id: None, role: None, status, since: None }
@@ -233,7 +233,7 @@ impl User {
 /// One volume, group or snapshot.
 ///
 /// One type for the three, because the table, the panel and the actions treat them alike; what only one kind has is
-/// a [`Fact`].
+/// an [`Attribute`].
 ///
 /// What is known of it is shared: lists, menus and dialogs hand resources on without copying them. Whoever changes one changes a
 /// copy of its own, if others have it too.
@@ -250,7 +250,7 @@ pub struct Described {
     /// What a person calls it.
     pub name: String,
     /// The provider's own id, to be copied.
-    pub vendor_id: String,
+    pub provider_id: String,
     /// Its state.
     pub status: Status,
     /// Its capacity; `None` where the provider does not say.
@@ -260,7 +260,7 @@ pub struct Described {
     /// Whether anybody uses it; `None` where this reading does not say, which is not "nobody".
     pub attached: Option<bool>,
     /// Who uses it, as far as this reading says.
-    pub users: Vec<User>,
+    pub attachments: Vec<Attachment>,
     /// In a few words who uses it, for the table, where a reading has only counts.
     pub usage: Option<String>,
     /// The provider's id of what it was made of: of a snapshot its volume; of a volume the snapshot, image or volume whose content
@@ -270,8 +270,8 @@ pub struct Described {
     /// piece of storage.
     pub storage_id: Option<String>,
     /// What else to show by name.
-    pub facts: Vec<Fact>,
-    /// Fields that were sent in a form that cannot be read, beside those among the facts.
+    pub attributes: Vec<Attribute>,
+    /// Fields that were sent in a form that cannot be read, beside those among the attributes.
     pub odd: Vec<Odd>,
     /// Everything the provider sent.
     pub raw: Raw,
@@ -292,30 +292,30 @@ impl DerefMut for Resource {
 
 impl Resource {
     /// What every reader begins with; the rest is empty. Without a name it is called by its id.
-    pub fn new(kind: Kind, id: Id, vendor_id: String, name: Option<String>, status: Status, raw: &str) -> Self {
+    pub fn new(kind: Kind, id: Id, provider_id: String, name: Option<String>, status: Status, raw: &str) -> Self {
         Self(Arc::new(Described {
             kind,
             id,
-            name: name.unwrap_or_else(|| vendor_id.clone()),
-            vendor_id,
+            name: name.unwrap_or_else(|| provider_id.clone()),
+            provider_id,
             status,
             size: None,
             created: None,
             attached: None,
-            users: Vec::new(),
+            attachments: Vec::new(),
             usage: None,
             source: None,
             storage_id: None,
-            facts: Vec::new(),
+            attributes: Vec::new(),
             odd: Vec::new(),
             raw: Raw::new(raw),
         }))
     }
 
     /// Takes in who uses it, from a reading that tells all of them: none means nobody.
-    pub fn used_by(&mut self, users: Vec<User>) {
-        self.attached = Some(!users.is_empty());
-        self.users = users;
+    pub fn used_by(&mut self, attachments: Vec<Attachment>) {
+        self.attached = Some(!attachments.is_empty());
+        self.attachments = attachments;
     }
 
     /// What is known of it from this reading and from another one of the same resource: what this one does not tell, the other
@@ -323,11 +323,11 @@ impl Resource {
     #[must_use]
     pub fn or(&self, other: &Self) -> Self {
         let mut both = self.clone();
-        let told = |resource: &Self| (resource.attached.is_some(), !resource.users.is_empty());
+        let told = |resource: &Self| (resource.attached.is_some(), !resource.attachments.is_empty());
         // Who it is tells more than how many, and that more than nothing, unless the later reading contradicts it.
         if told(other) > told(self) && (self.attached.is_none() || self.attached == other.attached) {
             both.attached = other.attached;
-            both.users.clone_from(&other.users);
+            both.attachments.clone_from(&other.attachments);
             both.usage = both.usage.take().or_else(|| other.usage.clone());
         }
         both.size = both.size.or(other.size);
@@ -340,26 +340,26 @@ impl Resource {
         both
     }
 
-    /// An item of a list together with a full reading of it: as [`Resource::or`], and facts that only full readings tell.
+    /// An item of a list together with a full reading of it: as [`Resource::or`], and attributes that only full readings tell.
     #[must_use]
     pub fn filled_from(&self, full: &Self) -> Self {
         let mut both = self.or(full);
-        for fact in &full.facts {
-            if both.fact(fact.key).is_none() {
-                both.facts.push(fact.clone());
+        for attribute in &full.attributes {
+            if both.attribute(attribute.key).is_none() {
+                both.attributes.push(attribute.clone());
             }
         }
         both
     }
 
-    /// The fact of this key.
-    pub fn fact(&self, key: &str) -> Option<&Value> {
-        self.facts.iter().find(|fact| fact.key == key).map(|fact| &fact.value)
+    /// The attribute of this key.
+    pub fn attribute(&self, key: &str) -> Option<&Value> {
+        self.attributes.iter().find(|attribute| attribute.key == key).map(|attribute| &attribute.value)
     }
 
-    /// The fact of this key, if it is text.
-    pub fn text_fact(&self, key: &str) -> Option<&str> {
-        match self.fact(key) {
+    /// The attribute of this key, if it is text.
+    pub fn text_attribute(&self, key: &str) -> Option<&str> {
+        match self.attribute(key) {
             Some(Value::Text(text) | Value::Code(text)) => Some(text),
             _ => None,
         }
@@ -386,19 +386,19 @@ pub type Item = Result<Resource, Box<Unreadable>>;
 mod tests {
     use super::*;
 
-    fn volume(attached: Option<bool>, users: &[&str], usage: Option<&str>) -> Resource {
+    fn volume(attached: Option<bool>, attachments: &[&str], usage: Option<&str>) -> Resource {
         let mut volume = Resource::new(Kind::Volume, Id::new("v"), "v".into(), None, Status::not_reported(), "{}");
         volume.attached = attached;
-        volume.users = users.iter().map(|name| User::new((*name).to_owned(), None, Status::not_reported())).collect();
+        volume.attachments = attachments.iter().map(|name| Attachment::new((*name).to_owned(), None, Status::not_reported())).collect();
         volume.usage = usage.map(str::to_owned);
         volume
     }
 
     #[test]
     fn of_two_readings_the_more_telling_one_says_who_uses_it_unless_the_later_contradicts() {
-        let check = |later: &Resource, earlier: &Resource, attached: Option<bool>, users: usize, usage: Option<&str>| {
+        let check = |later: &Resource, earlier: &Resource, attached: Option<bool>, attachments: usize, usage: Option<&str>| {
             let both = later.or(earlier);
-            assert_eq!((both.attached, both.users.len(), both.usage.as_deref()), (attached, users, usage));
+            assert_eq!((both.attached, both.attachments.len(), both.usage.as_deref()), (attached, attachments, usage));
         };
         let (silent, free) = (volume(None, &[], None), volume(Some(false), &[], None));
         let (counted, named) = (volume(Some(true), &[], Some("1 writer")), volume(Some(true), &["pg"], None));
@@ -415,19 +415,19 @@ mod tests {
     fn what_one_reading_does_not_tell_is_taken_from_the_other() {
         let mut list = volume(None, &[], None);
         list.size = Some(Bytes(7));
-        list.facts.push(Fact { key: "zone", label: "Zone", value: Value::Text("a".into()) });
+        list.attributes.push(Attribute { key: "zone", label: "Zone", value: Value::Text("a".into()) });
         let mut full = volume(None, &[], None);
         full.status = Status::new(Phase::Ready, "available");
-        full.facts.push(Fact { key: "zone", label: "Zone", value: Value::Text("b".into()) });
-        full.facts.push(Fact { key: "class", label: "Class", value: Value::Text("ssd".into()) });
+        full.attributes.push(Attribute { key: "zone", label: "Zone", value: Value::Text("b".into()) });
+        full.attributes.push(Attribute { key: "class", label: "Class", value: Value::Text("ssd".into()) });
         let both = full.or(&list);
         assert_eq!(
-            (both.size, both.status.label.as_str(), both.fact("zone")),
+            (both.size, both.status.label.as_str(), both.attribute("zone")),
             (Some(Bytes(7)), "available", Some(&Value::Text("b".into())))
         );
         let row = list.filled_from(&full);
-        assert_eq!((row.status.label.as_str(), row.fact("zone")), ("available", Some(&Value::Text("a".into()))));
-        assert_eq!(row.fact("class"), Some(&Value::Text("ssd".into())));
-        assert_eq!(list.or(&full).fact("class"), None, "what a full reading no longer has is gone");
+        assert_eq!((row.status.label.as_str(), row.attribute("zone")), ("available", Some(&Value::Text("a".into()))));
+        assert_eq!(row.attribute("class"), Some(&Value::Text("ssd".into())));
+        assert_eq!(list.or(&full).attribute("class"), None, "what a full reading no longer has is gone");
     }
 }

@@ -3,7 +3,7 @@
 use super::driver::DRIVER;
 use voldeck_core::action::{Field, FieldKind, Form};
 use voldeck_core::http::{Error, LocalBoxFuture};
-use voldeck_core::model::{Fact, Kind};
+use voldeck_core::model::{Attribute, Kind};
 use voldeck_core::provider::{Column, Demo, Driver, Provider, Source};
 
 /// Nomad, by `HashiCorp`.
@@ -27,7 +27,7 @@ const VOLUME_COLUMNS: &[Column] = &[
 
 const SNAPSHOT_COLUMNS: &[Column] = &[
     Column::new("plugin", "Plugin", 2).facet(),
-    Column::new(Fact::SOURCE, "Source volume", 2),
+    Column::new(Attribute::SOURCE, "Source volume", 2),
     Column::new("external", "Source’s external id", 5),
 ];
 

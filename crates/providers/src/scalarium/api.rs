@@ -109,7 +109,7 @@ pub const CREATE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
     // What it answers is not documented; scalapi expects `{"id":"snap-…","progress":"0%"}`.
     decode: |context, _, response| {
         let name = text_of(&response.body, "id");
-        let created = name.as_deref().map(|snapshot| address::id(&[context.vendor_id(), snapshot]));
+        let created = name.as_deref().map(|snapshot| address::id(&[context.provider_id(), snapshot]));
         WriteAnswer { created, name, ..WriteAnswer::default() }
     },
 };
@@ -118,13 +118,13 @@ pub const CREATE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
 pub const DELETE_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "DELETE /volumes/:id",
     docs: DOCS,
-    request: |context, _| Request::new(http::Method::DELETE, volume_path(context.vendor_id(), "")),
+    request: |context, _| Request::new(http::Method::DELETE, volume_path(context.provider_id(), "")),
     ..WRITE
 };
 
 /// A `POST` without a body. The documentation asks for the media type all the same.
 fn post(context: &ActionContext, rest: &str) -> Request {
-    let mut request = Request::new(http::Method::POST, volume_path(context.vendor_id(), rest));
+    let mut request = Request::new(http::Method::POST, volume_path(context.provider_id(), rest));
     request.headers.push(("Content-Type", "application/json".to_owned()));
     request
 }

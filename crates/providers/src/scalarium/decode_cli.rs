@@ -34,7 +34,7 @@ pub const DECODERS: &[DecodeOperation] = &[
 /// Volumes with the arrays they make, or snapshots.
 fn listed(items: Vec<Item>) -> Decoded {
     let arrays = decode::arrays(&items);
-    let line = |item: &Item| item.as_ref().ok().map(|array| format!("RAID array: {} {}", array.vendor_id, array.name));
+    let line = |item: &Item| item.as_ref().ok().map(|array| format!("RAID array: {} {}", array.provider_id, array.name));
     Decoded { lines: arrays.iter().filter_map(line).collect(), items }
 }
 

@@ -4,7 +4,7 @@ use super::ADDRESS;
 use super::driver::DRIVER;
 use voldeck_core::action::{Field, FieldKind, Form};
 use voldeck_core::http::{Error, LocalBoxFuture};
-use voldeck_core::model::{Fact, Kind};
+use voldeck_core::model::{Attribute, Kind};
 use voldeck_core::provider::{Column, Demo, Driver, Provider, Source};
 
 /// Scalarium, by Peritor.
@@ -27,7 +27,7 @@ const VOLUME_COLUMNS: &[Column] = &[
 const GROUP_COLUMNS: &[Column] =
     &[Column::new("volumes", "Volumes", 2).numeric(), Column::new("mount", "Mount point", 3), Column::new("zone", "Zone", 4).facet()];
 
-const SNAPSHOT_COLUMNS: &[Column] = &[Column::new("progress", "Progress", 2), Column::new(Fact::SOURCE, "Volume", 3)];
+const SNAPSHOT_COLUMNS: &[Column] = &[Column::new("progress", "Progress", 2), Column::new(Attribute::SOURCE, "Volume", 3)];
 
 const VOLUME_SOURCES: &[Source] = &[Source { name: "volumes", label: "Volumes", at_once: true, held: false }];
 

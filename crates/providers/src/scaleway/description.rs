@@ -137,7 +137,7 @@ fn sign_in() -> Form {
             Field::new("access_key", "Access key", FieldKind::Code)
                 .example("SCWXXXXXXXXXXXXXXXXX")
                 .help("Names the API key. With it, the console reads what the key may do, if the key has the permission set IAMReadOnly.")
-                .only_if("api", "current")
+                .visible_if("api", "current")
                 .advanced(),
             Field::new("organization", "Organization", FieldKind::Code)
                 .example("105bdce1-64c0-48ab-899d-868455867ecf")
@@ -145,11 +145,11 @@ fn sign_in() -> Form {
             Field::new("project", "Project", FieldKind::Code)
                 .example("105bdce1-64c0-48ab-899d-868455867ecf")
                 .help("Its id. New volumes go there unless told otherwise.")
-                .only_if("api", "current"),
+                .visible_if("api", "current"),
             Field::new("zones", "Zones", FieldKind::Lines)
                 .example("fr-par-1")
                 .help("One a line. Empty is all of them, each of which is a call of its own.")
-                .only_if("api", "current")
+                .visible_if("api", "current")
                 .advanced(),
             Field::new("narrow", "Project ID", FieldKind::Code)
                 .help("Shows only what belongs to it; in the original API, the ID of an organization. Empty is everything the key may see.")

@@ -143,7 +143,7 @@ fn sign_in() -> Form {
             .help("Where the HTTP API is, without /api. A path on this site, such as /relay/tutum, goes through a proxy: that Tutum answered a browser’s preflight is documented nowhere."),
         Field::new("form", "API path", FieldKind::Select(forms)).required().value("live"),
         Field::new("namespace", "Namespace", FieldKind::Code)
-            .only_if("form", "cloud")
+            .visible_if("form", "cloud")
             .example("acme")
             .help("An organization or a user. Empty is the account’s own."),
         Field::new("user", "User", FieldKind::Text).required().example("username"),

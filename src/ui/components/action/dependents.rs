@@ -11,21 +11,21 @@ use voldeck_core::provider::Provider;
 pub(super) fn identity(target: &Resource, provider: Option<&'static dyn Provider>) -> AnyView {
     let columns = provider.map_or(&[][..], |provider| provider.columns(target.kind)).iter().filter(|column| column.facet);
     let parts: Vec<_> = columns
-        .filter_map(|column| match target.fact(column.key)? {
+        .filter_map(|column| match target.attribute(column.key)? {
             Value::Text(text) | Value::Code(text) => Some(view! { <div><dt>{column.label}</dt><dd>{text.clone()}</dd></div> }.into_any()),
             _ => None,
         })
         .collect();
-    view! { <dl class="facts"><div><dt>"ID"</dt><dd><TruncatedId text=target.vendor_id.clone()/></dd></div>{parts}</dl> }.into_any()
+    view! { <dl class="facts"><div><dt>"ID"</dt><dd><TruncatedId text=target.provider_id.clone()/></dd></div>{parts}</dl> }.into_any()
 }
 
 /// What depends on a resource: who uses it, and what is known to be made of it. What could not be read is said as well.
 pub(super) fn dependent_list(target: &Resource, known: &[Resource], untold: &[String]) -> Option<AnyView> {
-    let users = target.users.iter().map(|user| {
+    let attachments = target.attachments.iter().map(|user| {
         let host = user.host.clone().map(|host| format!("on {host}")).unwrap_or_default();
         view! { <li><Icon name="attach"/><div><b>{user.name.clone()}</b>" "<span class="faint">{host}</span><p>{user.role.clone().unwrap_or_default()}</p></div><span class="faint">{user.status.label.clone()}</span></li> }.into_any()
     });
-    let mut items: Vec<AnyView> = users.collect();
+    let mut items: Vec<AnyView> = attachments.collect();
     for one in dependents(target, known) {
         let icon = if one.kind == Kind::Snapshot { "snapshots" } else { "volumes" };
         let id = one.id.map(|id| view! { <TruncatedId text=id/> }.into_any());

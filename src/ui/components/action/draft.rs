@@ -11,7 +11,7 @@ use crate::interaction::dialog::{Hindrances, is_confirmed, is_still_open};
 use crate::interaction::form::wrong_fields;
 use crate::route::OpenAction;
 use crate::ui::components::field::{LookUp, focus_first};
-use voldeck_core::action::{Action, ActionContext, Budget, Field, Values};
+use voldeck_core::action::{Action, ActionContext, Field, QuotaUsage, Values};
 use voldeck_core::http::{Error, FieldError, Request};
 use voldeck_core::model::Resource;
 
@@ -107,9 +107,9 @@ impl Draft {
     }
 
     /// What is taken from limits.
-    pub fn budgets(self) -> Memo<Vec<Budget>> {
+    pub fn quotas(self) -> Memo<Vec<QuotaUsage>> {
         Memo::new(move |_| {
-            self.values.with(|values| self.place.in_context(|context| (self.action.budget)(context, values))).unwrap_or_default()
+            self.values.with(|values| self.place.in_context(|context| (self.action.quota)(context, values))).unwrap_or_default()
         })
     }
 

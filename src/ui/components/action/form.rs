@@ -15,7 +15,7 @@ use crate::ui::components::field::Fields;
 use crate::ui::components::request_preview::{CopyCurl, RequestPreview};
 use crate::ui::primitives::{Icon, Link};
 use crate::ui::state::Router;
-use voldeck_core::action::{Action, Budget, Confirmation};
+use voldeck_core::action::{Action, Confirmation, QuotaUsage};
 use voldeck_core::texts::t;
 
 #[component]
@@ -111,12 +111,12 @@ fn Inner(draft: Draft) -> AnyView {
             .into_any()
         })
     };
-    let budgets = draft.budgets();
+    let quotas = draft.quotas();
     let fields = draft.fields.get_value();
     let fields = (!fields.is_empty()).then(|| {
         view! { <Fields fields=fields values=draft.values errors=draft.errors prefix=PREFIX look_up=draft.options()/> }.into_any()
     });
-    view! { {move || trouble()}{refused}{move || quota(&budgets.get())}{fields}<Confirm draft=draft/> }.into_any()
+    view! { {move || trouble()}{refused}{move || quota(&quotas.get())}{fields}<Confirm draft=draft/> }.into_any()
 }
 
 /// The name that has to be typed where something is lost for good.
@@ -152,13 +152,13 @@ fn consequence(draft: &Draft) -> String {
 }
 
 /// What is taken from limits, line by line.
-fn quota(budgets: &[Budget]) -> Option<AnyView> {
-    let line = |budget: &Budget| {
-        let over = budget.is_over().then(|| view! { <span class="mark" data-state="failed" aria-hidden="true"></span> }.into_any());
-        view! { <div><dt>{budget.what.clone()}</dt><dd><span class="cell-pair">{over}<span>{budget.words()}</span></span></dd></div> }
+fn quota(quotas: &[QuotaUsage]) -> Option<AnyView> {
+    let line = |quota: &QuotaUsage| {
+        let over = quota.is_over().then(|| view! { <span class="mark" data-state="failed" aria-hidden="true"></span> }.into_any());
+        view! { <div><dt>{quota.what.clone()}</dt><dd><span class="cell-pair">{over}<span>{quota.words()}</span></span></dd></div> }
             .into_any()
     };
-    let lines: Vec<_> = budgets.iter().map(line).collect();
+    let lines: Vec<_> = quotas.iter().map(line).collect();
     (!lines.is_empty()).then(|| view! { <section class="field" aria-label="Quota"><dl class="facts">{lines}</dl></section> }.into_any())
 }
 

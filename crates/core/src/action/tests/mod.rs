@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::{
-    Action, ActionContext, BASE, Confirmation, On, Outcome, Progress, SelectOption, Values, Verb, Verification, WRITE, WriteEndpoint,
+    Action, ActionContext, BASE, Confirmation, Outcome, Progress, SelectOption, Target, Values, Verb, Verification, WRITE, WriteEndpoint,
 };
 use crate::client::{Check, Client, Held, Listing};
 use crate::http::{Clock, Error, ErrorKind, HttpRequest, LocalBoxFuture, Request, Response, Sent, Session, Sign, Transport};
@@ -175,9 +175,9 @@ fn error(kind: ErrorKind) -> Error {
 /// Deletes the target; by another name where the server does not know the first.
 const DELETE_VOLUME: WriteEndpoint = WriteEndpoint {
     operation: "DELETE /volumes/:id",
-    request: |context, _| Request::new(http::Method::DELETE, format!("/{}", context.vendor_id())),
+    request: |context, _| Request::new(http::Method::DELETE, format!("/{}", context.provider_id())),
     fallback: |context, _, error| {
-        let request = || Request::new(http::Method::DELETE, format!("/other/{}", context.vendor_id()));
+        let request = || Request::new(http::Method::DELETE, format!("/other/{}", context.provider_id()));
         (error.status != Some(409)).then(request)
     },
     ..WRITE
@@ -187,7 +187,7 @@ const DELETE_VOLUME: WriteEndpoint = WriteEndpoint {
 const DELETE: Action = Action {
     name: "delete",
     verb: Verb::Delete,
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &DELETE_VOLUME,
     // Not that it did: what is made is followed with this row too.
     creates: Some(Kind::Volume),

@@ -55,7 +55,7 @@ fn what_is_destroyed_is_read_just_before_and_nothing_is_sent_if_that_has_changed
     // A fuller reading may not tell who uses it: that is no refusal. What is sent is about what was read.
     for now in [used(None), used(Some(false))] {
         let mut now = now;
-        now.vendor_id = "v-now".to_owned();
+        now.provider_id = "v-now".to_owned();
         let ended = tried(&DELETE, vec![Ok(now)], vec![says(202, "")]);
         assert_eq!(ended, ("done: Deleting data.".to_owned(), vec!["DELETE /v-now".to_owned()], 1, 0));
     }

@@ -116,7 +116,7 @@ pub const DETACH_RECORD: Action = Action {
     endpoint: &api::DETACH_VOLUME,
     confirmation: Confirmation::Confirm,
     consequence: |_| "Cinder forgets who uses the volume. No host is told: one that still writes to it goes on.".into(),
-    applies_to: |resource| is_volume(resource) && (!resource.users.is_empty() || resource.attached.is_none()),
+    applies_to: |resource| is_volume(resource) && (!resource.attachments.is_empty() || resource.attached.is_none()),
     disabled_reason: |context| {
         let word = context.state();
         role_reason(context).or_else(|| (word == "maintenance").then(|| ["It is ", word, "."].concat())).or_else(|| by_nova(context))

@@ -4,7 +4,7 @@
 
 use super::ends;
 use super::fields::{called, check, description, size};
-use super::{BASE, budget, edited, gib, is_volume, minor, require_state, role_reason, sentence, version_or_role_reason};
+use super::{BASE, edited, gib, is_volume, minor, quota, require_state, role_reason, sentence, version_or_role_reason};
 use crate::cinder::api::{self, gibibytes};
 use crate::cinder::decode::says_yes;
 use crate::cinder::faults::{About, instead};
@@ -35,7 +35,7 @@ pub const EXTEND: Action = Action {
         Form { fields: vec![field.required()] }
     },
     check,
-    budget: budget::growth,
+    quota: quota::growth,
     done: |context, values, _| format!("Extending {} to {} GiB.", context.name(), gibibytes(values, "new_size")),
     verify: |context, values| {
         verify::target(context, values, |_, values, now| {
@@ -84,7 +84,7 @@ pub const RETYPE: Action = Action {
     },
     applies_to: is_volume,
     disabled_reason: |context| {
-        let group = context.target.and_then(|target| target.fact("group"));
+        let group = context.target.and_then(|target| target.attribute("group"));
         role_reason(context)
             .or_else(|| require_state(context, &["available", "in-use"]))
             .or_else(|| group.map(|_| "It belongs to a group: remove it there first.".to_owned()))

@@ -4,10 +4,10 @@
 //! multi-attach has a type that says so.
 
 use super::fields::{called, check, copy, description, metadata, size, volume_type, zone};
-use super::{BASE, budget, creating, gib, is_snapshot, is_volume, look, require_state, role_reason, version_or_role_reason};
+use super::{BASE, creating, gib, is_snapshot, is_volume, look, quota, require_state, role_reason, version_or_role_reason};
 use crate::cinder::api::{self, source_field};
 use voldeck_core::action::follow;
-use voldeck_core::action::{Action, ActionContext, Field, FieldKind, Form, On, SelectOption, Values, Verb, verify};
+use voldeck_core::action::{Action, ActionContext, Field, FieldKind, Form, SelectOption, Target, Values, Verb, verify};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::Kind;
 
@@ -26,7 +26,7 @@ pub const VOLUME: Action = Action {
     verb: Verb::Create,
     label: "Create volume",
     title: "Create volume",
-    on: On::Connection(Kind::Volume),
+    on: Target::Connection(Kind::Volume),
     endpoint: &api::CREATE_VOLUME,
     consequence: |_| "A volume is made and taken from the quota. The server accepts first and may fail later: the state tells.".into(),
     form: |context| {
@@ -35,19 +35,19 @@ pub const VOLUME: Action = Action {
             refused: backups.clone().filter(|_| *value == "backup"),
             ..SelectOption::new(*value, *label, "")
         };
-        let source = |key, label, kind, from| Field::new(key, label, kind).required().only_if("from", from);
+        let source = |key, label, kind, from| Field::new(key, label, kind).required().visible_if("from", from);
         Form {
             fields: vec![
                 called("pg-data"),
                 Field::new("from", "Source", FieldKind::Select(SOURCES.iter().map(choice).collect())).required().value("empty"),
-                size("size", 1).required().value("10 GiB").only_if("from", "empty|image"),
+                size("size", 1).required().value("10 GiB").visible_if("from", "empty|image"),
                 source("snapshot_id", "Snapshot", FieldKind::RemoteSelect("snapshots"), "snapshot"),
                 source("source_volid", "Volume", FieldKind::RemoteSelect("volumes"), "volume"),
                 source("imageRef", "Image", FieldKind::Code, "image")
                     .example("155d900f-4e14-4e4c-a73d-069cbf4541e6")
                     .help("The id that Glance has for it."),
                 source("backup_id", "Backup", FieldKind::RemoteSelect("backups"), "backup"),
-                size("larger", 1).help("Empty is the size of what it is made of.").only_if("from", "snapshot|volume|backup"),
+                size("larger", 1).help("Empty is the size of what it is made of.").visible_if("from", "snapshot|volume|backup"),
                 volume_type(),
                 zone(),
                 description(),
@@ -61,7 +61,7 @@ pub const VOLUME: Action = Action {
     check: |context, values| {
         let mut wrong = check(context, values);
         let named = values.some(source_field(values.text("from")));
-        let source = context.known.iter().find(|one| Some(one.vendor_id.as_str()) == named);
+        let source = context.known.iter().find(|one| Some(one.provider_id.as_str()) == named);
         if let Some(size) = source.and_then(|one| one.size).filter(|size| values.bytes("larger").is_some_and(|asked| asked < *size)) {
             wrong.push(FieldError::new("larger", format!("At least {size}, as what it is made of.")));
         }
@@ -70,7 +70,7 @@ pub const VOLUME: Action = Action {
         }
         wrong
     },
-    budget: budget::volume,
+    quota: quota::volume,
     done: creating,
     verify: verify_created,
     follow: Some(follow::made),
@@ -86,14 +86,14 @@ pub const RESTORE: Action = Action {
     verb: Verb::Create,
     label: "Create volume from snapshot",
     title: "Create volume from snapshot",
-    on: On::Resource(Kind::Snapshot),
+    on: Target::Resource(Kind::Snapshot),
     endpoint: &api::CREATE_VOLUME,
     consequence: |context| format!("A new volume is made with what {} holds. The snapshot stays as it is.", context.name()),
     applies_to: is_snapshot,
     disabled_reason: |context| role_reason(context).or_else(|| require_state(context, &["available"])),
     form: copy_form,
     check,
-    budget: budget::volume,
+    quota: quota::volume,
     done: creating,
     verify: verify_created,
     follow: Some(follow::made),
@@ -107,14 +107,14 @@ pub const CLONE: Action = Action {
     verb: Verb::Clone,
     label: "Clone",
     title: "Clone volume",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::CREATE_VOLUME,
     consequence: |context| format!("A new volume is made with what {} holds now. In use, it is as after a crash.", context.name()),
     applies_to: is_volume,
     disabled_reason: |context| version_or_role_reason(context, 0).or_else(|| require_state(context, &["available", "in-use"])),
     form: copy_form,
     check,
-    budget: budget::volume,
+    quota: quota::volume,
     done: creating,
     verify: verify_created,
     follow: Some(follow::made),

@@ -47,7 +47,7 @@ pub fn touched(before: &Resource, now: &Resource) -> bool {
 
 /// An attachment that was taken away.
 pub fn let_go(accepted: Accepted<'_>) -> Looking<'_> {
-    let done = |_: &Accepted, now: &Resource| match &now.users[..] {
+    let done = |_: &Accepted, now: &Resource| match &now.attachments[..] {
         [] => [now.name.as_str(), " is detached: ", &now.status.label, "."].concat(),
         _ => [now.name.as_str(), " is detached from one of its users; others still have it."].concat(),
     };
@@ -103,7 +103,7 @@ pub fn moved<'a>(accepted: Accepted<'a>, field: &'static str) -> Looking<'a> {
 
 /// Whether a volume says that it is in this group.
 pub fn is_in(volume: &Resource, group: &Id) -> bool {
-    matches!(volume.fact("group"), Some(Value::Link(_, id, _)) if id == group)
+    matches!(volume.attribute("group"), Some(Value::Link(_, id, _)) if id == group)
 }
 
 /// Whether name and description are as in a form.

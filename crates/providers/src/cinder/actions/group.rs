@@ -6,10 +6,10 @@
 
 use super::ends;
 use super::fields::{called, check, copy, description, zone};
-use super::{BASE, budget, creating, is, is_group, is_group_snapshot, look, require_state, sentence, taking, version_or_role_reason};
+use super::{BASE, creating, is, is_group, is_group_snapshot, look, quota, require_state, sentence, taking, version_or_role_reason};
 use crate::cinder::api;
 use voldeck_core::action::follow;
-use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, On, SelectOption, Values, Verb, verify};
+use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, SelectOption, Target, Values, Verb, verify};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::{Id, Kind, Resource, Value};
 
@@ -19,7 +19,7 @@ pub const CREATE: Action = Action {
     verb: Verb::Create,
     label: "Create group",
     title: "Create group",
-    on: On::Connection(Kind::Group),
+    on: Target::Connection(Kind::Group),
     endpoint: &api::CREATE_GROUP,
     consequence: |_| "A group without volumes is made. Volumes are created in it or added later.".into(),
     disabled_reason: |context| version_or_role_reason(context, 13),
@@ -36,7 +36,7 @@ pub const CREATE: Action = Action {
         ],
     },
     check,
-    budget: budget::group,
+    quota: quota::group,
     done: creating,
     verify: verify_created,
     follow: Some(follow::made),
@@ -51,7 +51,7 @@ pub const SNAPSHOT: Action = Action {
     verb: Verb::Snapshot,
     label: "Create group snapshot",
     title: "Create group snapshot",
-    on: On::Resource(Kind::Group),
+    on: Target::Resource(Kind::Group),
     endpoint: &api::CREATE_GROUP_SNAPSHOT,
     consequence: |_| "Every volume of the group is kept as it is now, at one moment where the group’s type says so.".into(),
     applies_to: is_group,
@@ -72,14 +72,14 @@ pub const CLONE: Action = Action {
     verb: Verb::Clone,
     label: "Clone",
     title: "Clone group",
-    on: On::Resource(Kind::Group),
+    on: Target::Resource(Kind::Group),
     endpoint: &api::CREATE_GROUP_FROM_SOURCE,
     consequence: |_| "A new group is made with a copy of every volume. Its volumes have no names.".into(),
     applies_to: is_group,
     disabled_reason: cannot_copy,
     form: copy_form,
     check,
-    budget: budget::group,
+    quota: quota::group,
     done: creating,
     verify: verify_created,
     follow: Some(follow::made),
@@ -94,14 +94,14 @@ pub const RESTORE: Action = Action {
     verb: Verb::Create,
     label: "Create group from snapshot",
     title: "Create group from snapshot",
-    on: On::Resource(Kind::Snapshot),
+    on: Target::Resource(Kind::Snapshot),
     endpoint: &api::CREATE_GROUP_FROM_SOURCE,
     consequence: |_| "A new group is made with a volume of every snapshot in it. Its volumes have no names.".into(),
     applies_to: is_group_snapshot,
     disabled_reason: |context| version_or_role_reason(context, 14).or_else(|| require_state(context, &["available"])),
     form: copy_form,
     check,
-    budget: budget::group,
+    quota: quota::group,
     done: creating,
     verify: verify_created,
     follow: Some(follow::made),
@@ -116,7 +116,7 @@ pub const EDIT: Action = Action {
     verb: Verb::Edit,
     label: "Edit",
     title: "Edit group",
-    on: On::Resource(Kind::Group),
+    on: Target::Resource(Kind::Group),
     endpoint: &api::UPDATE_GROUP,
     consequence: |_| "Only what is shown changes. Whatever its state was, the group is available afterwards.".into(),
     applies_to: is_group,
@@ -149,7 +149,7 @@ pub const ADD: Action = Action {
     verb: Verb::Edit,
     label: "Add volume",
     title: "Add volume",
-    on: On::Resource(Kind::Group),
+    on: Target::Resource(Kind::Group),
     endpoint: &api::ADD_VOLUME_TO_GROUP,
     consequence: |_| {
         "The volume has to be of one of the group’s types and stand on the same storage; where it does not, the group says error.".into()
@@ -170,7 +170,7 @@ pub const REMOVE: Action = Action {
     verb: Verb::Edit,
     label: "Remove volume",
     title: "Remove volume",
-    on: On::Resource(Kind::Group),
+    on: Target::Resource(Kind::Group),
     endpoint: &api::REMOVE_VOLUME_FROM_GROUP,
     consequence: |_| "The volume stays as it is, outside the group.".into(),
     applies_to: is_group,
@@ -189,7 +189,7 @@ pub const DELETE: Action = Action {
     verb: Verb::Delete,
     label: "Delete",
     title: "Delete group",
-    on: On::Resource(Kind::Group),
+    on: Target::Resource(Kind::Group),
     endpoint: &api::DELETE_GROUP,
     confirmation: Confirmation::TypeName,
     consequence: |context| {
@@ -216,7 +216,7 @@ pub const DELETE_SNAPSHOT: Action = Action {
     verb: Verb::Delete,
     label: "Delete",
     title: "Delete group snapshot",
-    on: On::Resource(Kind::Snapshot),
+    on: Target::Resource(Kind::Snapshot),
     endpoint: &api::DELETE_GROUP_SNAPSHOT,
     confirmation: Confirmation::TypeName,
     consequence: |context| format!("{} and the snapshots in it are destroyed. This cannot be undone.", context.name()),
@@ -229,7 +229,7 @@ pub const DELETE_SNAPSHOT: Action = Action {
 };
 
 fn points(one: &Resource, key: &str, to: &Id) -> bool {
-    matches!(one.fact(key), Some(Value::Link(_, id, _)) if id == to)
+    matches!(one.attribute(key), Some(Value::Link(_, id, _)) if id == to)
 }
 
 /// The known volumes of the target.
@@ -240,7 +240,7 @@ fn members<'a>(context: &ActionContext<'a>) -> impl Iterator<Item = &'a Resource
 
 /// Why there is nothing to copy, where the server tells how many volumes it has.
 fn empty(context: &ActionContext) -> Option<String> {
-    let none = matches!(context.target?.fact("members"), Some(Value::Number(0)));
+    let none = matches!(context.target?.attribute("members"), Some(Value::Number(0)));
     none.then(|| "It has no volumes.".to_owned())
 }
 
@@ -250,10 +250,10 @@ fn group_in_use_reason(context: &ActionContext) -> Option<String> {
     if let Some(one) = context.known.iter().find(|one| is_group_snapshot(one) && points(one, "group", group)) {
         return Some(["It has the group snapshot ", &one.name, ": delete that first."].concat());
     }
-    if let Some(used) = members(context).find(|one| !one.users.is_empty()) {
+    if let Some(used) = members(context).find(|one| !one.attachments.is_empty()) {
         return Some(["Its volume ", &used.name, " is attached."].concat());
     }
-    let owner = |one: &&Resource| members(context).any(|volume| one.source.as_ref() == Some(&volume.vendor_id));
+    let owner = |one: &&Resource| members(context).any(|volume| one.source.as_ref() == Some(&volume.provider_id));
     let snapshot = context.known.iter().filter(|one| super::is_snapshot(one)).find(owner)?;
     Some(["One of its volumes has the snapshot ", &snapshot.name, ": delete that first."].concat())
 }

@@ -21,15 +21,15 @@ pub fn made<'a>(context: &'a ActionContext<'a>, values: &'a Values, word: &'stat
         let name = values.text("name");
         let listing = client.all(of, None).await?;
         // Something made of another source may have the name too.
-        let source = context.target.filter(|target| target.kind != Kind::Group && of.word != "groups").map(|one| &one.vendor_id);
+        let source = context.target.filter(|target| target.kind != Kind::Group && of.word != "groups").map(|one| &one.provider_id);
         let its = |one: &&Resource| one.name == name && (source.is_none() || one.source.is_none() || one.source.as_ref() == source);
         let since = client.session().clock.now_millis().saturating_sub(RECENT_MILLIS);
         let new: Vec<_> = listing.items.iter().flatten().filter(|one| context.is_new(one, since)).filter(its).collect();
         Ok(match new[..] {
-            [one] => Verification::Happened([name, " is there, ", &one.status.label, ", with the id ", &one.vendor_id, "."].concat()),
+            [one] => Verification::Happened([name, " is there, ", &one.status.label, ", with the id ", &one.provider_id, "."].concat()),
             [] => missing(&listing, ["There is no new ", of.kind.noun(), " ", name, "."].concat()),
             [..] => {
-                let ids: Vec<_> = new.iter().map(|one| one.vendor_id.as_str()).collect();
+                let ids: Vec<_> = new.iter().map(|one| one.provider_id.as_str()).collect();
                 Verification::CannotTell(
                     [&new.len().to_string(), " new ", of.kind.plural(), " are called ", name, ": ", &ids.join(", "), "."].concat(),
                 )
@@ -55,7 +55,7 @@ pub fn accepted<'a>(context: &'a ActionContext<'a>, _: &'a Values) -> Looking<'a
         let new: Vec<_> = listing.items.iter().flatten().filter(|one| !context.knows(&one.id)).collect();
         Ok(match new[..] {
             [] => missing(&listing, "There is no volume that was not there before.".to_owned()),
-            [one] => Verification::Happened(["The volume ", &one.name, " is here now, with the id ", &one.vendor_id, "."].concat()),
+            [one] => Verification::Happened(["The volume ", &one.name, " is here now, with the id ", &one.provider_id, "."].concat()),
             [..] => cannot_tell("Several volumes have come meanwhile: look whether the one of the transfer is among them."),
         })
     })
@@ -67,7 +67,7 @@ pub fn attached<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looki
         let word = now.status.label.as_str();
         let before = context.target.map_or("", |target| target.status.label.as_str());
         let who = values.some("instance_uuid").or(values.some("host_name"));
-        let has = || now.users.iter().any(|user| who.is_some_and(|who| user.id == who || user.host.as_deref() == Some(who)));
+        let has = || now.attachments.iter().any(|user| who.is_some_and(|who| user.id == who || user.host.as_deref() == Some(who)));
         if has() || matches!(word, "reserved" | "attaching") || word == "in-use" && before != "in-use" {
             happened(true, now, ["is ", word].concat().as_str(), "")
         } else if word == "in-use" {

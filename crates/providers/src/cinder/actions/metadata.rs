@@ -6,7 +6,7 @@ use super::fields::{check, metadata};
 use super::{BASE, is_snapshot, is_volume, role_reason, sentence};
 use crate::cinder::api::{self, is_line, no_lines};
 use crate::cinder::decode;
-use voldeck_core::action::{Action, ActionContext, Form, On, Values, Verb, verify};
+use voldeck_core::action::{Action, ActionContext, Form, Target, Values, Verb, verify};
 use voldeck_core::model::Kind;
 
 /// Replaces what a volume is tagged with.
@@ -35,7 +35,7 @@ pub const SNAPSHOT: Action = Action {
     verb: Verb::Edit,
     label: "Update metadata",
     title: "Update metadata",
-    on: On::Resource(Kind::Snapshot),
+    on: Target::Resource(Kind::Snapshot),
     endpoint: &api::REPLACE_SNAPSHOT_METADATA,
     consequence: replaces_all,
     applies_to: is_snapshot,

@@ -6,7 +6,6 @@
 //! server then says no. Who is no administrator is told so where only those may, as far as the roles of the token say it.
 
 mod attach;
-mod budget;
 mod change;
 mod create;
 mod ends;
@@ -14,6 +13,7 @@ mod fields;
 mod group;
 mod look;
 mod metadata;
+mod quota;
 mod remove;
 mod reset;
 mod snapshot;
@@ -21,7 +21,7 @@ mod transfer;
 
 use super::client::CinderClient;
 use super::decode::{GIB, ResourceRef, text_of};
-use voldeck_core::action::{self, Action, ActionContext, On, Values, WriteAnswer};
+use voldeck_core::action::{self, Action, ActionContext, Target, Values, WriteAnswer};
 use voldeck_core::model::{Kind, Phase, Resource};
 
 /// Every row, in the order of menus.
@@ -66,7 +66,7 @@ pub const ALL: &[Action] = &[
     group::DELETE_SNAPSHOT,
 ];
 
-const BASE: Action = Action { on: On::Resource(Kind::Volume), disabled_reason: role_reason, verify: look::gone, ..action::BASE };
+const BASE: Action = Action { on: Target::Resource(Kind::Volume), disabled_reason: role_reason, verify: look::gone, ..action::BASE };
 
 fn client<'a>(context: &ActionContext<'a>) -> Option<&'a CinderClient> {
     context.client.as_any().downcast_ref()
@@ -139,11 +139,11 @@ fn require_state(context: &ActionContext, words: &[&str]) -> Option<String> {
 /// Why a volume is not free to go: who uses it, what it belongs to.
 fn in_use_reason(context: &ActionContext) -> Option<String> {
     let target = context.target?;
-    if !target.users.is_empty() {
-        let names: Vec<_> = target.users.iter().map(|user| user.name.as_str()).collect();
+    if !target.attachments.is_empty() {
+        let names: Vec<_> = target.attachments.iter().map(|user| user.name.as_str()).collect();
         return Some(["It is attached to ", &names.join(", "), "."].concat());
     }
-    if target.fact("group").is_some() {
+    if target.attribute("group").is_some() {
         return Some("It belongs to a group: remove it there first.".to_owned());
     }
     let busy = context.raw_text("migration_status").filter(|word| !matches!(word.as_str(), "success" | "error" | "deleting"));
@@ -177,6 +177,6 @@ fn reported_snapshots<'a>(context: &ActionContext<'a>) -> impl Iterator<Item = &
 
 /// The known snapshots of the target.
 fn snapshots<'a>(context: &ActionContext<'a>) -> impl Iterator<Item = &'a Resource> {
-    let id = context.vendor_id();
+    let id = context.provider_id();
     context.known.iter().filter(move |one| is_snapshot(one) && one.source.as_deref() == Some(id))
 }

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::cinder::api;
 use voldeck_core::action::follow;
-use voldeck_core::action::{Action, ActionContext, Confirmation, On, Verb};
+use voldeck_core::action::{Action, ActionContext, Confirmation, Target, Verb};
 use voldeck_core::model::Kind;
 
 /// The states in which a volume can be destroyed.
@@ -40,7 +40,7 @@ pub const CASCADE: Action = Action {
     applies_to: is_volume,
     disabled_reason: |context| {
         let stuck = reported_snapshots(context).find(|one| !matches!(one.status.label.as_str(), "available" | "error"));
-        let grouped = snapshots(context).find(|one| one.fact("group_snapshot").is_some());
+        let grouped = snapshots(context).find(|one| one.attribute("group_snapshot").is_some());
         state_or_use_reason(context)
             .or_else(|| stuck.map(|one| ["Its snapshot ", &one.name, " is ", &one.status.label, "."].concat()))
             .or_else(|| grouped.map(|one| ["Its snapshot ", &one.name, " belongs to a group snapshot."].concat()))
@@ -73,7 +73,7 @@ pub const SNAPSHOT: Action = Action {
     verb: Verb::Delete,
     label: "Delete",
     title: "Delete snapshot",
-    on: On::Resource(Kind::Snapshot),
+    on: Target::Resource(Kind::Snapshot),
     endpoint: &api::DELETE_SNAPSHOT,
     confirmation: Confirmation::TypeName,
     consequence: snapshot_is_destroyed,
@@ -93,7 +93,7 @@ pub const FORCE_SNAPSHOT: Action = Action {
     verb: Verb::Delete,
     label: "Force delete",
     title: "Force delete snapshot",
-    on: On::Resource(Kind::Snapshot),
+    on: Target::Resource(Kind::Snapshot),
     endpoint: &api::FORCE_DELETE_SNAPSHOT,
     confirmation: Confirmation::TypeName,
     consequence: snapshot_is_destroyed,
@@ -112,7 +112,7 @@ fn has_snapshots(context: &ActionContext) -> Option<String> {
 
 /// Why a snapshot cannot go alone.
 fn grouped(context: &ActionContext) -> Option<String> {
-    let of = context.target?.fact("group_snapshot");
+    let of = context.target?.attribute("group_snapshot");
     of.map(|_| "It belongs to a group snapshot, which is deleted as a whole.".to_owned())
 }
 

@@ -6,7 +6,7 @@ use super::ends;
 use super::{BASE, admin, is_group, is_group_snapshot, is_snapshot, is_volume};
 use crate::cinder::api;
 use voldeck_core::action::{
-    Action, ActionContext, Confirmation, Field, FieldKind, Form, On, SelectOption, Values, Verb, WriteAnswer, verify,
+    Action, ActionContext, Confirmation, Field, FieldKind, Form, SelectOption, Target, Values, Verb, WriteAnswer, verify,
 };
 use voldeck_core::model::Kind;
 
@@ -39,7 +39,7 @@ pub const SNAPSHOT: Action = Action {
     verb: Verb::Edit,
     label: "Reset state",
     title: "Reset state",
-    on: On::Resource(Kind::Snapshot),
+    on: Target::Resource(Kind::Snapshot),
     endpoint: &api::RESET_SNAPSHOT_STATUS,
     confirmation: Confirmation::Confirm,
     consequence: only_status_changes,
@@ -59,7 +59,7 @@ pub const GROUP: Action = Action {
     verb: Verb::Edit,
     label: "Reset state",
     title: "Reset state",
-    on: On::Resource(Kind::Group),
+    on: Target::Resource(Kind::Group),
     endpoint: &api::RESET_GROUP_STATUS,
     confirmation: Confirmation::Confirm,
     consequence: only_status_changes,
@@ -79,7 +79,7 @@ pub const GROUP_SNAPSHOT: Action = Action {
     verb: Verb::Edit,
     label: "Reset state",
     title: "Reset state",
-    on: On::Resource(Kind::Snapshot),
+    on: Target::Resource(Kind::Snapshot),
     endpoint: &api::RESET_GROUP_SNAPSHOT_STATUS,
     confirmation: Confirmation::Confirm,
     consequence: only_status_changes,

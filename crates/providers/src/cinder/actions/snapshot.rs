@@ -1,10 +1,10 @@
 //! Snapshots of volumes. <https://docs.openstack.org/api-ref/block-storage/v3/#volume-snapshots-snapshots>
 
 use super::fields::{called, check, description, metadata};
-use super::{BASE, budget, change, edited, is_snapshot, is_volume, look, require_state, role_reason, taking};
+use super::{BASE, change, edited, is_snapshot, is_volume, look, quota, require_state, role_reason, taking};
 use crate::cinder::api;
 use voldeck_core::action::follow;
-use voldeck_core::action::{Action, Field, FieldKind, Form, On, Verb};
+use voldeck_core::action::{Action, Field, FieldKind, Form, Target, Verb};
 use voldeck_core::model::Kind;
 
 /// Keeps a volume as it is now.
@@ -28,7 +28,7 @@ pub const TAKE: Action = Action {
         Form { fields }
     },
     check,
-    budget: budget::snapshot,
+    quota: quota::snapshot,
     done: taking,
     verify: |context, values| look::made(context, values, "snapshots"),
     follow: Some(follow::made),
@@ -43,7 +43,7 @@ pub const EDIT: Action = Action {
     verb: Verb::Edit,
     label: "Edit",
     title: "Edit snapshot",
-    on: On::Resource(Kind::Snapshot),
+    on: Target::Resource(Kind::Snapshot),
     endpoint: &api::UPDATE_SNAPSHOT,
     consequence: change::only_name_changes,
     applies_to: is_snapshot,

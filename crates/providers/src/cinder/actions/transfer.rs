@@ -6,7 +6,7 @@ use super::ends;
 use super::{BASE, is_volume, look, reported_snapshots, require_state, role_reason, sentence};
 use crate::cinder::api;
 use voldeck_core::action::follow;
-use voldeck_core::action::{Action, Confirmation, Field, FieldKind, Form, On, Verb, verify};
+use voldeck_core::action::{Action, Confirmation, Field, FieldKind, Form, Target, Verb, verify};
 use voldeck_core::model::Kind;
 
 /// Offers a volume to whoever has the key.
@@ -72,7 +72,7 @@ pub const ACCEPT: Action = Action {
     verb: Verb::Transfer,
     label: "Accept transfer",
     title: "Accept transfer",
-    on: On::Connection(Kind::Volume),
+    on: Target::Connection(Kind::Volume),
     endpoint: &api::ACCEPT_TRANSFER,
     consequence: |_| "The volume belongs to this project from then on and takes from its quota.".into(),
     form: |_| Form {

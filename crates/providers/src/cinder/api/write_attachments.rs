@@ -15,7 +15,7 @@ use voldeck_core::json::{self, ObjectBuilder};
 pub const CREATE_ATTACHMENT: WriteEndpoint = WriteEndpoint {
     operation: "POST /v3/{project_id}/attachments",
     request: |context, values| {
-        let mut body = ObjectBuilder::default().with("volume_uuid", context.vendor_id());
+        let mut body = ObjectBuilder::default().with("volume_uuid", context.provider_id());
         put_texts(values, &["instance_uuid", "mode"], &mut body);
         post("/attachments", "attachment", &body)
     },
@@ -55,7 +55,7 @@ pub const DETACH_VOLUME: WriteEndpoint = WriteEndpoint {
 pub const CREATE_TRANSFER: WriteEndpoint = WriteEndpoint {
     operation: "POST /v3/{project_id}/volume-transfers",
     request: |context, values| {
-        let mut body = ObjectBuilder::default().with("volume_id", context.vendor_id());
+        let mut body = ObjectBuilder::default().with("volume_id", context.provider_id());
         put_texts(values, &["name"], &mut body);
         post("/volume-transfers", "transfer", &body)
     },

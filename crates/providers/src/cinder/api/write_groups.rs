@@ -31,7 +31,7 @@ pub const CREATE_GROUP_FROM_SOURCE: WriteEndpoint = WriteEndpoint {
     request: |context, values| {
         let of_group = context.target.is_some_and(|target| target.kind == Kind::Group);
         let source = if of_group { "source_group_id" } else { "group_snapshot_id" };
-        let mut body = ObjectBuilder::default().with(source, context.vendor_id());
+        let mut body = ObjectBuilder::default().with(source, context.provider_id());
         put_texts(values, &["name", "description"], &mut body);
         post("/groups/action", "create-from-src", &body)
     },
@@ -77,7 +77,7 @@ pub const DELETE_GROUP: WriteEndpoint = WriteEndpoint {
 pub const CREATE_GROUP_SNAPSHOT: WriteEndpoint = WriteEndpoint {
     operation: "POST /v3/{project_id}/group_snapshots",
     request: |context, values| {
-        let mut body = ObjectBuilder::default().with("group_id", context.vendor_id());
+        let mut body = ObjectBuilder::default().with("group_id", context.provider_id());
         put_texts(values, &["name", "description"], &mut body);
         post("/group_snapshots", "group_snapshot", &body)
     },

@@ -10,7 +10,7 @@ use voldeck_core::json::ObjectBuilder;
 pub const CREATE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
     operation: "POST /v3/{project_id}/snapshots",
     request: |context, values| {
-        let mut body = ObjectBuilder::default().with("volume_id", context.vendor_id());
+        let mut body = ObjectBuilder::default().with("volume_id", context.provider_id());
         put_texts(values, &["name", "description"], &mut body);
         put_pairs(values, "metadata", &mut body);
         if values.flag("force") {

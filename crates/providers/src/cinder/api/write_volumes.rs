@@ -111,8 +111,8 @@ pub fn source_field(source: &str) -> &'static str {
 /// What a volume is made of, by the name and the value that the body has: the target, or else what the form names.
 fn source<'a>(context: &ActionContext<'a>, values: &'a Values) -> (&'static str, Option<&'a str>) {
     match context.target {
-        Some(target) if target.kind == Kind::Snapshot => ("snapshot_id", Some(&target.vendor_id)),
-        Some(target) => ("source_volid", Some(&target.vendor_id)),
+        Some(target) if target.kind == Kind::Snapshot => ("snapshot_id", Some(&target.provider_id)),
+        Some(target) => ("source_volid", Some(&target.provider_id)),
         None => {
             let field = source_field(values.text("from"));
             (field, values.some(field))

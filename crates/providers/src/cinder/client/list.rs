@@ -63,7 +63,7 @@ impl CinderClient {
                 }
             }
             if only.is_none() {
-                let named = |one: &Resource| (one.vendor_id.clone(), one.name.clone());
+                let named = |one: &Resource| (one.provider_id.clone(), one.name.clone());
                 remember(&mut self.names.borrow_mut(), listing.items.iter().flatten().map(named).collect());
             }
             self.name_all(listing.items.iter_mut().flatten());
@@ -82,19 +82,19 @@ impl CinderClient {
     pub(super) fn name_all<'a>(&self, resources: impl Iterator<Item = &'a mut Resource>) {
         let name = |id: &str| self.name_of(id);
         for resource in resources {
-            for fact in &mut resource.facts {
-                match &mut fact.value {
+            for attribute in &mut resource.attributes {
+                match &mut attribute.value {
                     Value::Link(_, _, id) => {
                         if let Some(name) = name(id) {
                             *id = name;
                         }
                     }
-                    Value::Code(id) if fact.key == "group_type" => {
+                    Value::Code(id) if attribute.key == "group_type" => {
                         if let Some(name) = name(id) {
-                            fact.value = Value::Text(name);
+                            attribute.value = Value::Text(name);
                         }
                     }
-                    Value::Text(ids) if fact.key == "types" => {
+                    Value::Text(ids) if attribute.key == "types" => {
                         let each: Vec<_> = ids.split(", ").map(|id| name(id).unwrap_or_else(|| id.to_owned())).collect();
                         *ids = each.join(", ");
                     }
@@ -112,9 +112,9 @@ impl CinderClient {
         if let Some(reason) = self.lacks(collection.since) {
             return Ok(Listing { remarks: vec![reason], ..Listing::default() });
         }
-        let mut listing = self.all(collection, filter.map(|name| (name, of.vendor_id.as_str()))).await?;
+        let mut listing = self.all(collection, filter.map(|name| (name, of.provider_id.as_str()))).await?;
         let its = |item: &Item| match item {
-            Ok(one) => matches!(one.fact(key), Some(Value::Link(_, id, _)) if *id == of.id),
+            Ok(one) => matches!(one.attribute(key), Some(Value::Link(_, id, _)) if *id == of.id),
             Err(_) => filter.is_some(),
         };
         listing.items.retain(its);
@@ -124,10 +124,10 @@ impl CinderClient {
     /// The volumes of a group.
     pub(super) async fn list_members_of(&self, group: &Resource) -> Result<Listing, Error> {
         let Some(volumes) = collection("volumes") else { return Err(Error::new(ErrorKind::Unsupported, "", "")) };
-        let mut listing = self.all(volumes, Some(("group_id", &group.vendor_id))).await?;
-        listing
-            .items
-            .retain(|item| item.as_ref().map_or(true, |one| matches!(one.fact("group"), Some(Value::Link(_, id, _)) if *id == group.id)));
+        let mut listing = self.all(volumes, Some(("group_id", &group.provider_id))).await?;
+        listing.items.retain(|item| {
+            item.as_ref().map_or(true, |one| matches!(one.attribute("group"), Some(Value::Link(_, id, _)) if *id == group.id))
+        });
         Ok(listing)
     }
 }

@@ -6,7 +6,7 @@ use super::CinderClient;
 use crate::cinder::api::Get;
 use crate::cinder::decode::{ObjectReader, split};
 use voldeck_core::http::Error;
-use voldeck_core::model::{Fact, Timestamp, Value};
+use voldeck_core::model::{Attribute, Timestamp, Value};
 
 /// Since which microversion messages of one resource can be asked for.
 const SINCE: u32 = 5;
@@ -36,15 +36,15 @@ impl Message {
         }
     }
 
-    fn fact(&self) -> Fact {
+    fn attribute(&self) -> Attribute {
         let at = self.at.map(|at| [" · ", &at.absolute()].concat()).unwrap_or_default();
         let by = self.request.as_ref().map(|id| [" · ", id].concat()).unwrap_or_default();
-        fact([self.said.as_str(), &at, &by].concat())
+        attribute([self.said.as_str(), &at, &by].concat())
     }
 }
 
-fn fact(words: String) -> Fact {
-    Fact { key: "message", label: "Message", value: Value::Text(words) }
+fn attribute(words: String) -> Attribute {
+    Attribute { key: "message", label: "Message", value: Value::Text(words) }
 }
 
 impl CinderClient {
@@ -57,20 +57,20 @@ impl CinderClient {
     }
 
     /// The messages of a resource that has failed, to be shown with it.
-    pub(super) async fn told_of(&self, id: &str) -> Vec<Fact> {
+    pub(super) async fn told_of(&self, id: &str) -> Vec<Attribute> {
         if self.lacks(SINCE).is_some() {
             return Vec::new();
         }
         let Ok(messages) = self.messages(id).await else { return Vec::new() };
         let older = messages.len().saturating_sub(SHOWN);
-        let mut facts: Vec<_> = messages.iter().take(SHOWN).map(Message::fact).collect();
+        let mut attributes: Vec<_> = messages.iter().take(SHOWN).map(Message::attribute).collect();
         if older > 0 {
-            facts.push(fact(format!("and {older} older ones")));
+            attributes.push(attribute(format!("and {older} older ones")));
         }
-        if facts.is_empty() {
-            facts.push(fact("Cinder left no message about it.".to_owned()));
+        if attributes.is_empty() {
+            attributes.push(attribute("Cinder left no message about it.".to_owned()));
         }
-        facts
+        attributes
     }
 
     /// What the server says of a resource since then, in a sentence, or that it says nothing.

@@ -90,7 +90,7 @@ impl CinderClient {
         self.name_all(std::iter::once(&mut resource));
         // What was accepted and failed later says why in a message, if anywhere.
         if resource.status.label.starts_with("error") {
-            resource.facts.extend(self.told_of(&place.id).await);
+            resource.attributes.extend(self.told_of(&place.id).await);
         }
         Ok(resource)
     }

@@ -47,7 +47,7 @@ impl CinderClient {
     /// `projects` and `regions` of the sign-in; the look-ups of [`LOOKUPS`]; `volumes`, `snapshots` and `groups` that something can be
     /// made of; of the target its `revert`, `members`, and what is `addable` to it.
     pub(super) async fn load_options(&self, name: &str, context: ActionContext<'_>, _values: &Values) -> Result<Vec<SelectOption>, Error> {
-        let id = context.target.map_or("", |target| target.vendor_id.as_str());
+        let id = context.target.map_or("", |target| target.provider_id.as_str());
         let mut choices = match name {
             "projects" => self.keys.asked(self.keys.plan().all_projects()).await?,
             "regions" => self.keys.asked(self.keys.plan().regions()).await?,
@@ -82,21 +82,21 @@ impl CinderClient {
         let types = group.map(|group| group.texts("volume_types")).unwrap_or_default();
         // Older servers tell of a volume only what its type is called.
         let called = |id: &String, of: &str| self.name_of(id).is_some_and(|name| name == of);
-        let fits = |one: &Resource| one.text_fact("type").is_none_or(|of| types.iter().any(|id| id == of || called(id, of)));
+        let fits = |one: &Resource| one.text_attribute("type").is_none_or(|of| types.iter().any(|id| id == of || called(id, of)));
         let choice = |one: &Resource| {
             let choice = resource(one);
             let strange = (!fits(one)).then(|| "Its type is not one of the group’s.".to_owned());
             SelectOption { refused: choice.refused.clone().or(strange), ..choice }
         };
-        Ok(listing.items.iter().flatten().filter(|one| one.fact("group").is_none()).map(choice).collect())
+        Ok(listing.items.iter().flatten().filter(|one| one.attribute("group").is_none()).map(choice).collect())
     }
 
     /// The types that the target can get.
     async fn other_types(&self, context: ActionContext<'_>) -> Result<Vec<SelectOption>, Error> {
-        let now = context.target.and_then(|target| target.text_fact("type"));
+        let now = context.target.and_then(|target| target.text_attribute("type"));
         let list = self.table("types").await?;
         // What is in use can neither become multi-attach nor cease to be.
-        let used = context.target.filter(|target| target.status.label == "in-use").map(|target| target.fact("multiattach").is_some());
+        let used = context.target.filter(|target| target.status.label == "in-use").map(|target| target.attribute("multiattach").is_some());
         let other = |raw| {
             let one = choice("types", raw);
             let shared = json::member(raw, "extra_specs").and_then(|specs| text_of(specs, "multiattach"));
@@ -137,7 +137,7 @@ fn resource(one: &Resource) -> SelectOption {
     let word = one.status.label.as_str();
     let usable = !one.status.is_reported() || word == "available" || word == "in-use" && one.kind == Kind::Volume;
     let note = one.size.map(|size| size.to_string()).unwrap_or_default();
-    SelectOption { refused: (!usable).then(|| ["It is ", word, "."].concat()), ..SelectOption::new(&one.vendor_id, &one.name, note) }
+    SelectOption { refused: (!usable).then(|| ["It is ", word, "."].concat()), ..SelectOption::new(&one.provider_id, &one.name, note) }
 }
 
 /// An item of a look-up as a choice.

@@ -21,30 +21,31 @@ fn one(at: usize, body: &str) -> Resource {
 }
 
 fn client<'a>(resource: &'a Resource, key: &str) -> &'a str {
-    match resource.fact(key) {
+    match resource.attribute(key) {
         Some(Value::Link(_, id, _)) => id.as_str(),
         other => panic!("{key}: {other:?}"),
     }
 }
 
 #[test]
-fn volumes_have_state_size_users_and_where_they_come_from() {
+fn volumes_have_state_size_attachments_and_where_they_come_from() {
     let (volumes, next) = list(0, include_str!("bodies/volumes-detail-list.json"));
     let [used, strange, bare] = &volumes[..] else { panic!() };
     assert_eq!(next.as_deref(), Some("2d9f6e74-8b3c-4fa0-9c57-3b8b2e409c23"), "of the address only the marker is taken");
     assert_eq!(used.id.as_str(), "volumes/0b7d4c52-6f1a-4d8e-9a35-1f6f0c2e7a01");
     assert_eq!((used.name.as_str(), used.size, used.status.phase), ("shop-db ü", Some(Bytes(20 << 30)), Phase::Ready));
     assert_eq!(used.created, Timestamp::from_rfc3339("2025-03-02T11:22:33.000444Z"));
-    let users: Vec<_> = used.users.iter().map(|user| (user.name.as_str(), user.role.as_deref(), user.since.is_some())).collect();
-    assert_eq!(users, [("9c1e2f3a-2222-4c6c-9e62-bbbbbbbbbb02", Some("/dev/vdb"), true), ("metal-7", Some("/dev/sdc"), true)]);
+    let attachments: Vec<_> =
+        used.attachments.iter().map(|user| (user.name.as_str(), user.role.as_deref(), user.since.is_some())).collect();
+    assert_eq!(attachments, [("9c1e2f3a-2222-4c6c-9e62-bbbbbbbbbb02", Some("/dev/vdb"), true), ("metal-7", Some("/dev/sdc"), true)]);
     assert_eq!(client(used, "group"), "groups/c4a5b6d7-3333-4d7d-8f73-cccccccccc03");
     assert_eq!(client(used, "parent"), "snapshots/5d6c1f0e-22aa-4c07-8a44-9d0d7a5e1b02");
     for (key, text) in
         [("type", "ssd"), ("zone", "az-1"), ("metadata", "env=prod, readonly=False"), ("bootable", "yes"), ("image", "debian")]
     {
-        assert_eq!(used.text_fact(key), Some(text), "{key}");
+        assert_eq!(used.text_attribute(key), Some(text), "{key}");
     }
-    assert_eq!((strange.status.phase, strange.name == strange.vendor_id, strange.facts.len()), (Phase::Unknown, true, 0));
+    assert_eq!((strange.status.phase, strange.name == strange.provider_id, strange.attributes.len()), (Phase::Unknown, true, 0));
     assert_eq!((bare.status.phase, bare.size, bare.attached), (Phase::Failed, None, None));
     assert_eq!((used.attached, strange.attached), (Some(true), Some(false)));
 }
@@ -59,8 +60,8 @@ fn snapshots_and_groups_know_each_other() {
     assert_eq!((snapshots[1].status.phase, snapshots[1].source.as_ref()), (Phase::Changing, None));
     let group = one(2, include_str!("bodies/group-show.json"));
     assert_eq!((group.kind, group.status.phase, group.size), (Kind::Group, Phase::Changing, None));
-    assert_eq!(group.fact("members"), Some(&Value::Number(1)));
-    assert_eq!(group.text_fact("types"), Some("e1f2a3b4-4444-4e8e-9084-dddddddddd04, e1f2a3b4-4444-4e8e-9084-dddddddddd05"));
+    assert_eq!(group.attribute("members"), Some(&Value::Number(1)));
+    assert_eq!(group.text_attribute("types"), Some("e1f2a3b4-4444-4e8e-9084-dddddddddd04, e1f2a3b4-4444-4e8e-9084-dddddddddd05"));
     let taken = one(3, include_str!("bodies/group-snapshot-show.json"));
     assert_eq!((taken.kind, taken.status.phase, client(&taken, "group")), (Kind::Snapshot, Phase::Failed, group.id.as_str()));
 }
@@ -73,9 +74,9 @@ fn volume(members: &str) -> Resource {
 #[test]
 fn who_uses_a_volume_is_told_not_told_or_told_by_its_state() {
     let server = r#"[{"attachment_id":"a","server_id":"s1"}]"#;
-    let check = |members: &str, attached: Option<bool>, users: usize, usage: Option<&str>| {
+    let check = |members: &str, attached: Option<bool>, attachments: usize, usage: Option<&str>| {
         let read = volume(members);
-        assert_eq!((read.attached, read.users.len(), read.usage.as_deref()), (attached, users, usage), "{members}");
+        assert_eq!((read.attached, read.attachments.len(), read.usage.as_deref()), (attached, attachments, usage), "{members}");
     };
     check(r#""status":"available""#, None, 0, None);
     check(r#""status":"in-use""#, None, 0, None);
@@ -90,7 +91,7 @@ fn who_uses_a_volume_is_told_not_told_or_told_by_its_state() {
     }
     check(r#""status":"available","attachments":[7]"#, Some(true), 0, Some("available"));
     let odd = volume(r#""status":"available","attachments":"none""#);
-    assert!(odd.attached.is_none() && matches!(odd.fact("used"), Some(Value::Odd(_))), "{odd:?}");
+    assert!(odd.attached.is_none() && matches!(odd.attribute("used"), Some(Value::Odd(_))), "{odd:?}");
 }
 
 #[test]
@@ -98,8 +99,10 @@ fn odd_spellings_cost_one_field_at_most() {
     let check = |members: &str, key: &str, text: &str| {
         let read = volume(&format!(r#""status":"available",{members}"#));
         assert_eq!(read.status.label, "available", "{members}");
-        let mut all =
-            read.facts.iter().filter_map(|fact| if let Value::Odd(odd) = &fact.value { Some((fact.key, &odd.text)) } else { None });
+        let mut all = read
+            .attributes
+            .iter()
+            .filter_map(|attribute| if let Value::Odd(odd) = &attribute.value { Some((attribute.key, &odd.text)) } else { None });
         assert_eq!((all.next().map(|(key, text)| (key, text.as_str())), all.next()), (Some((key, text)), None), "{members}");
     };
     check(r#""size":"one""#, "size", "one");
@@ -112,8 +115,12 @@ fn odd_spellings_cost_one_field_at_most() {
     check(r#""updated_at":[]"#, "modified", "[]");
     let told = |members: &str, size: Option<u64>, bootable: bool| {
         let read = volume(members);
-        assert_eq!((read.size, read.text_fact("bootable")), (size.map(|gib| Bytes(gib << 30)), bootable.then_some("yes")), "{members}");
-        assert!(read.odd.is_empty() && !read.facts.iter().any(|fact| matches!(fact.value, Value::Odd(_))), "{members}");
+        assert_eq!(
+            (read.size, read.text_attribute("bootable")),
+            (size.map(|gib| Bytes(gib << 30)), bootable.then_some("yes")),
+            "{members}"
+        );
+        assert!(read.odd.is_empty() && !read.attributes.iter().any(|attribute| matches!(attribute.value, Value::Odd(_))), "{members}");
     };
     told(r#""size":10.0,"bootable":true"#, Some(10), true);
     told(r#""size":1e1,"bootable":"True""#, Some(10), true);
@@ -144,7 +151,7 @@ fn what_a_volume_was_made_of_is_its_source_and_an_image_is_not() {
 fn members_of_a_group_are_counted_only_where_they_are_told() {
     let check = |members: &str, expected: Option<&Value>| {
         let group = one(2, &format!(r#"{{"group":{{"id":"g"{members}}}}}"#));
-        assert_eq!(group.fact("members"), expected, "{members}");
+        assert_eq!(group.attribute("members"), expected, "{members}");
     };
     check("", None);
     check(r#","volumes":null"#, None);

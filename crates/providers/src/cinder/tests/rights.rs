@@ -5,7 +5,7 @@ use futures_executor::block_on;
 use super::sending::targets;
 use super::setup::{client, cloud, sign_in, token};
 use crate::cinder::actions;
-use voldeck_core::action::{ActionContext, On};
+use voldeck_core::action::{ActionContext, Target};
 use voldeck_core::client::Client;
 use voldeck_core::http::Access;
 
@@ -27,8 +27,8 @@ fn off(roles: &str) -> Vec<(&'static str, String)> {
     let mut off = Vec::new();
     for row in actions::ALL {
         let target = match row.on {
-            On::Connection(_) => None,
-            On::Resource(kind) => targets.iter().find(|target| target.kind == kind && (row.applies_to)(target)),
+            Target::Connection(_) => None,
+            Target::Resource(kind) => targets.iter().find(|target| target.kind == kind && (row.applies_to)(target)),
         };
         let context = ActionContext { client: &client, target, known: &[] };
         if let Some(reason) = (row.disabled_reason)(&context).filter(|reason| reason.contains("role")) {

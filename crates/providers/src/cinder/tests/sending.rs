@@ -6,7 +6,7 @@ use super::setup::{client, cloud, sign_in};
 use crate::cinder::actions;
 use crate::cinder::api::{Get, LOOKUPS, List};
 use crate::cinder::decode::{COLLECTIONS, ResourceRef};
-use voldeck_core::action::{ActionContext, On, Values};
+use voldeck_core::action::{ActionContext, Target, Values};
 use voldeck_core::client::Client;
 use voldeck_core::http::{Endpoint, Response};
 use voldeck_core::model::{Item, Kind, Resource};
@@ -83,9 +83,9 @@ fn writes_are_these() {
     let mut lines = Vec::new();
     for row in actions::ALL {
         let target = match row.on {
-            On::Connection(_) => None,
-            On::Resource(_) if row.name == "volume-transfer-cancel" => Some(&targets[0]),
-            On::Resource(kind) => targets.iter().find(|target| target.kind == kind && (row.applies_to)(target)),
+            Target::Connection(_) => None,
+            Target::Resource(_) if row.name == "volume-transfer-cancel" => Some(&targets[0]),
+            Target::Resource(kind) => targets.iter().find(|target| target.kind == kind && (row.applies_to)(target)),
         };
         let context = ActionContext { client: &client, target, known: &[] };
         let form = (row.form)(&context);
@@ -130,8 +130,8 @@ fn every_row_names_its_operation_and_what_it_does() {
     assert_eq!(names.len(), actions::ALL.len());
     for row in actions::ALL {
         let target = match row.on {
-            On::Connection(_) => None,
-            On::Resource(kind) => targets.iter().find(|target| target.kind == kind && (row.applies_to)(target)).or(Some(&targets[0])),
+            Target::Connection(_) => None,
+            Target::Resource(kind) => targets.iter().find(|target| target.kind == kind && (row.applies_to)(target)).or(Some(&targets[0])),
         };
         let context = ActionContext { client: &client, target, known: &[] };
         let (method, path) = row.endpoint.operation.split_once(' ').unwrap_or_default();
@@ -172,7 +172,7 @@ const STALES: [(&str, &[Kind]); 15] = [
 #[test]
 fn what_a_row_makes_stale_is_what_it_changes() {
     for row in actions::ALL {
-        let (On::Connection(kind) | On::Resource(kind)) = row.on;
+        let (Target::Connection(kind) | Target::Resource(kind)) = row.on;
         let expected = STALES.iter().find(|(name, _)| *name == row.name).map_or(vec![kind], |(_, kinds)| kinds.to_vec());
         assert_eq!(row.invalidates, expected, "{}", row.name);
     }
@@ -197,7 +197,7 @@ fn a_look_up_is_read_to_its_last_page() {
     });
     let client = client(&cloud, &sign_in());
     let mut volume = targets().swap_remove(0);
-    volume.vendor_id = "v".to_owned();
+    volume.provider_id = "v".to_owned();
     let context = ActionContext { client: &client, target: Some(&volume), known: &[] };
     let choices = block_on(client.options("attachments", context, &Values::default())).unwrap();
     assert_eq!(choices.iter().map(|choice| choice.value.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);

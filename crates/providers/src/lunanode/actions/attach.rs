@@ -2,7 +2,7 @@
 
 use super::{BASE, FIELD, Spec, Takes, follow, form, look, require_state};
 use crate::lunanode::api;
-use voldeck_core::action::{Action, Confirmation, On, Verb};
+use voldeck_core::action::{Action, Confirmation, Target, Verb};
 use voldeck_core::model::Kind;
 
 /// What an attachment needs. The documentation's text has the two devices, its example has `auto`.
@@ -30,7 +30,7 @@ pub const ATTACH: Action = Action {
     verb: Verb::Attach,
     label: "Attach",
     title: "Attach volume",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::ATTACH_VOLUME,
     consequence: |_| "The virtual machine gets the volume as a further disk.".into(),
     disabled_reason: |context| {
@@ -49,13 +49,13 @@ pub const DETACH: Action = Action {
     verb: Verb::Detach,
     label: "Detach",
     title: "Detach volume",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::DETACH_VOLUME,
     confirmation: Confirmation::Confirm,
     consequence: |context| {
-        let users: Vec<_> = context.target.iter().flat_map(|volume| &volume.users).map(|user| user.name.as_str()).collect();
-        let users = if users.is_empty() { "the virtual machine".to_owned() } else { users.join(", ") };
-        format!("{} is taken away from {users}, also if it is mounted there and written to.", context.name())
+        let attachments: Vec<_> = context.target.iter().flat_map(|volume| &volume.attachments).map(|user| user.name.as_str()).collect();
+        let attachments = if attachments.is_empty() { "the virtual machine".to_owned() } else { attachments.join(", ") };
+        format!("{} is taken away from {attachments}, also if it is mounted there and written to.", context.name())
     },
     disabled_reason: |context| require_state(context, &["in-use"], "Only a volume in use can be detached."),
     done: |context, _, _| format!("Detaching {}.", context.name()),

@@ -59,11 +59,11 @@ pub fn extended(accepted: Accepted<'_>) -> Looking<'_> {
 pub fn attached(accepted: Accepted<'_>) -> Looking<'_> {
     fn has(accepted: &Accepted, now: &Resource) -> bool {
         let asked = accepted.values.text("vm_id");
-        now.users.iter().any(|user| user.id == asked) || now.users.is_empty() && now.attached != Some(false)
+        now.attachments.iter().any(|user| user.id == asked) || now.attachments.is_empty() && now.attached != Some(false)
     }
     follow::changed(accepted, has, |accepted, now| {
         let asked = accepted.values.text("vm_id");
-        let user = now.users.iter().find(|user| user.id == asked);
+        let user = now.attachments.iter().find(|user| user.id == asked);
         match user {
             Some(user) => format!("Attached {} to {}.", now.name, user.name),
             None => format!("{} is {}; what it is attached to is not reported.", now.name, state(now)),

@@ -19,11 +19,11 @@ fn appeared<'a>(context: &'a ActionContext<'a>, kind: Kind, region: &'a str, nam
     Box::pin(async move {
         let Some(client) = client(context) else { return Ok(no_longer()) };
         let since = client.session().clock.now_millis().saturating_sub(LATELY_MILLIS);
-        let of_it = |one: &Resource| kind == Kind::Volume || one.source.as_deref() == Some(context.vendor_id());
+        let of_it = |one: &Resource| kind == Kind::Volume || one.source.as_deref() == Some(context.provider_id());
         let new = |one: &&Resource| one.name == name && of_it(one) && context.is_new(one, since);
         let items = client.items(kind, region).await?;
         Ok(match items.iter().flatten().find(new) {
-            Some(one) => Verification::Happened(format!("{name} is there, {}, with the id {}.", one.status.label, one.vendor_id)),
+            Some(one) => Verification::Happened(format!("{name} is there, {}, with the id {}.", one.status.label, one.provider_id)),
             None => Verification::NotSeen(format!("There is no new {} {name} in {region}.", kind.noun())),
         })
     })
@@ -64,7 +64,7 @@ pub fn renamed<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Lookin
 
 /// Attach: who has it?
 pub fn attached<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
-    target_or(context, values, no_longer(), |_, values, volume| match (state(volume), volume.users.first()) {
+    target_or(context, values, no_longer(), |_, values, volume| match (state(volume), volume.attachments.first()) {
         (_, Some(user)) if user.id == values.text("vm_id") => {
             Verification::Happened(format!("{} is attached to {}.", volume.name, user.name))
         }

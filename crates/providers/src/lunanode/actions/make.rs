@@ -2,7 +2,7 @@
 
 use super::{BASE, FIELD, GB, SIZE, Spec, Takes, check_size, client, follow, form, look, unusable};
 use crate::lunanode::api::{self, content, region_of, target_region};
-use voldeck_core::action::{Action, ActionContext, On, Values, Verb, WriteAnswer};
+use voldeck_core::action::{Action, ActionContext, Target, Values, Verb, WriteAnswer};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::{Bytes, Kind};
 
@@ -26,7 +26,7 @@ const NEW: &[Spec] = &[
         kind: Takes::Loaded("images"),
         example: "2685",
         help: "Of the region above.",
-        only_if: Some(("source", "image")),
+        visible_if: Some(("source", "image")),
         ..FIELD
     },
     Spec {
@@ -34,7 +34,7 @@ const NEW: &[Spec] = &[
         label: "Snapshot",
         kind: Takes::Loaded("snapshots"),
         help: "Of the region above, and no larger than the volume.",
-        only_if: Some(("source", "snapshot")),
+        visible_if: Some(("source", "snapshot")),
         ..FIELD
     },
 ];
@@ -70,7 +70,7 @@ pub const RESTORE: Action = Action {
     verb: Verb::Clone,
     label: "Create volume from snapshot",
     title: "Create volume from snapshot",
-    on: On::Resource(Kind::Snapshot),
+    on: Target::Resource(Kind::Snapshot),
     endpoint: &api::CREATE_VOLUME,
     consequence: |context| format!("LunaNode makes a volume in {} with what {} keeps.", target_region(context), context.name()),
     disabled_reason: |context| context.target.and_then(unusable),
@@ -94,12 +94,12 @@ fn unfit(context: &ActionContext, values: &Values) -> Option<FieldError> {
         ("image", image.region.clone(), image.unfit())
     } else {
         let id = content(values, "snapshot_id");
-        let snapshot = context.known.iter().find(|known| known.kind == Kind::Snapshot && known.vendor_id == id)?;
+        let snapshot = context.known.iter().find(|known| known.kind == Kind::Snapshot && known.provider_id == id)?;
         let small = snapshot.size.filter(|size| values.bytes("size").is_some_and(|asked| asked < *size));
         if let Some(size) = small {
             return Some(FieldError::new("size", format!("At least as large as the snapshot, {size}.")));
         }
-        ("snapshot_id", snapshot.text_fact("region")?.to_owned(), unusable(snapshot))
+        ("snapshot_id", snapshot.text_attribute("region")?.to_owned(), unusable(snapshot))
     };
     let asked = values.text("region");
     let elsewhere = || (its != asked && !its.is_empty()).then(|| format!("It is in {its}, not in {asked}."));

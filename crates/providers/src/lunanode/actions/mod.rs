@@ -56,7 +56,7 @@ struct Spec {
     value: &'static str,
     example: &'static str,
     help: &'static str,
-    only_if: Option<(&'static str, &'static str)>,
+    visible_if: Option<(&'static str, &'static str)>,
 }
 
 /// What a field takes.
@@ -70,7 +70,7 @@ enum Takes {
 }
 
 /// What fields have in common.
-const FIELD: Spec = Spec { name: "", label: "", kind: Takes::Text, value: "", example: "", help: "", only_if: None };
+const FIELD: Spec = Spec { name: "", label: "", kind: Takes::Text, value: "", example: "", help: "", visible_if: None };
 
 /// The size of a volume.
 const SIZE: Spec = Spec { name: "size", label: "Size", kind: Takes::Size, ..FIELD };
@@ -93,7 +93,7 @@ fn form(specs: &[Spec], min: u64) -> Form {
         value: spec.value.to_owned(),
         example: spec.example,
         advanced: false,
-        only_if: spec.only_if,
+        visible_if: spec.visible_if,
         of: if spec.name == "region" { "" } else { "region" },
     };
     Form { fields: specs.iter().map(field).collect() }

@@ -2,7 +2,7 @@
 
 use super::{BASE, FIELD, Spec, Takes, follow, form, look, require_state, unusable};
 use crate::lunanode::api::{self, target_region};
-use voldeck_core::action::{Action, Confirmation, On, Verb};
+use voldeck_core::action::{Action, Confirmation, Target, Verb};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::Kind;
 
@@ -12,7 +12,7 @@ pub const TAKE: Action = Action {
     verb: Verb::Snapshot,
     label: "Create snapshot",
     title: "Create snapshot",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::CREATE_SNAPSHOT,
     consequence: |_| {
         "LunaNode keeps the volume as it is now, in its region. One that is attached is kept as after a crash: writers are not stopped."
@@ -43,7 +43,7 @@ pub const REPLICATE: Action = Action {
     verb: Verb::Export,
     label: "Replicate",
     title: "Replicate snapshot",
-    on: On::Resource(Kind::Snapshot),
+    on: Target::Resource(Kind::Snapshot),
     endpoint: &api::REPLICATE_SNAPSHOT,
     consequence: |context| {
         format!("What {} keeps is copied to another region as an image. Volumes can be made from it there.", context.name())
@@ -71,7 +71,7 @@ pub const DELETE: Action = Action {
     verb: Verb::Delete,
     label: "Delete",
     title: "Delete snapshot",
-    on: On::Resource(Kind::Snapshot),
+    on: Target::Resource(Kind::Snapshot),
     endpoint: &api::DELETE_SNAPSHOT,
     confirmation: Confirmation::TypeName,
     consequence: |context| {

@@ -2,7 +2,7 @@
 
 use super::{BASE, FIELD, GB, MOST, SIZE, Spec, check_size, follow, form, look, require_state};
 use crate::lunanode::api;
-use voldeck_core::action::{Action, ActionContext, Confirmation, On, Verb};
+use voldeck_core::action::{Action, ActionContext, Confirmation, Target, Verb};
 use voldeck_core::model::Kind;
 
 /// Makes it larger.
@@ -11,7 +11,7 @@ pub const EXTEND: Action = Action {
     verb: Verb::Extend,
     label: "Extend",
     title: "Extend volume",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::EXTEND_VOLUME,
     consequence: |_| "The volume becomes larger, and can never shrink. The file system on it stays as it is: grow it afterwards.".into(),
     disabled_reason: |context| {
@@ -38,7 +38,7 @@ pub const RENAME: Action = Action {
     verb: Verb::Edit,
     label: "Rename",
     title: "Rename volume",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::RENAME_VOLUME,
     consequence: |_| "Only the name changes. What uses the volume is not told.".into(),
     form: |context| {
@@ -59,7 +59,7 @@ pub const DELETE: Action = Action {
     verb: Verb::Delete,
     label: "Delete",
     title: "Delete volume",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::DELETE_VOLUME,
     confirmation: Confirmation::TypeName,
     consequence: |context| format!("LunaNode destroys {} and what is on it. This cannot be undone.", context.name()),
@@ -78,7 +78,7 @@ pub const DELETE: Action = Action {
 fn has_snapshots(context: &ActionContext) -> Option<String> {
     let target = context.target?;
     let of_it =
-        context.known.iter().filter(|known| known.kind == Kind::Snapshot && known.source.as_ref() == Some(&target.vendor_id)).count();
+        context.known.iter().filter(|known| known.kind == Kind::Snapshot && known.source.as_ref() == Some(&target.provider_id)).count();
     let words = voldeck_core::decode::count(of_it as u64, "snapshot");
     (of_it > 0).then(|| format!("It has {words}: delete them first."))
 }

@@ -89,10 +89,10 @@ pub const DELETE_SNAPSHOT: WriteEndpoint = WriteEndpoint {
 fn request_with(context: &ActionContext, values: &Values, operation: &str, names: &[&'static str]) -> Request {
     let size = (values.bytes("size").unwrap_or_default().0 / GB).to_string();
     let value = |name: &&'static str| match *name {
-        "volume_id" => context.vendor_id(),
+        "volume_id" => context.provider_id(),
         "region" => region_of(context, values),
         "size" => &size,
-        "snapshot_id" if context.target.is_some() => context.vendor_id(),
+        "snapshot_id" if context.target.is_some() => context.provider_id(),
         "image" | "snapshot_id" => content(values, name),
         name => values.text(name),
     };
@@ -101,7 +101,7 @@ fn request_with(context: &ActionContext, values: &Values, operation: &str, names
 
 /// The target's region.
 pub fn target_region<'a>(context: &ActionContext<'a>) -> &'a str {
-    context.target.and_then(|target| target.text_fact("region")).unwrap_or_default()
+    context.target.and_then(|target| target.text_attribute("region")).unwrap_or_default()
 }
 
 /// The region of the form, or else of the target.

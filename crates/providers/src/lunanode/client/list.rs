@@ -30,7 +30,7 @@ impl LunaNodeClient {
             None => self.gather(kind).await?,
         };
         if kind == Kind::Volume {
-            let word = |volume: &Resource| Some((volume.vendor_id.clone(), volume.text_fact("listed")?.to_owned()));
+            let word = |volume: &Resource| Some((volume.provider_id.clone(), volume.text_attribute("listed")?.to_owned()));
             *self.listed.borrow_mut() = listing.items.iter().flatten().filter_map(word).collect();
         }
         Ok(Held::Read(listing))
@@ -65,8 +65,8 @@ impl LunaNodeClient {
     }
 
     pub(super) async fn list_snapshots_of(&self, volume: &Resource) -> Result<Listing, Error> {
-        let mut items = self.items(Kind::Snapshot, volume.text_fact("region").unwrap_or_default()).await?;
-        items.retain(|item| item.as_ref().map_or(true, |snapshot| snapshot.source.as_ref() == Some(&volume.vendor_id)));
+        let mut items = self.items(Kind::Snapshot, volume.text_attribute("region").unwrap_or_default()).await?;
+        items.retain(|item| item.as_ref().map_or(true, |snapshot| snapshot.source.as_ref() == Some(&volume.provider_id)));
         Ok(tidy(items).into())
     }
 }

@@ -108,19 +108,19 @@ impl LunaNodeClient {
             if kind == Kind::Snapshot {
                 // There is no call for one snapshot.
                 let items = self.items(kind, &address.region).await?;
-                return items.into_iter().flatten().find(|snapshot| snapshot.vendor_id == address.id).ok_or_else(gone);
+                return items.into_iter().flatten().find(|snapshot| snapshot.provider_id == address.id).ok_or_else(gone);
             }
             let listed = self.listed.borrow().iter().find(|(known, _)| *known == address.id).map(|(_, status)| status.clone());
             let call = ReadVolume { id: &address.id, region: &address.region, listed: listed.as_deref() };
             let mut volume = read(&call, send(&self.session, &call).await)?;
-            if volume.vendor_id != address.id {
-                let words = format!("The answer is about the volume {}, not about {}.", volume.vendor_id, address.id);
+            if volume.provider_id != address.id {
+                let words = format!("The answer is about the volume {}, not about {}.", volume.provider_id, address.id);
                 return Err(Error::new(ErrorKind::Unreadable, ReadVolume::NAME, words));
             }
             // Who has it is told by id only.
-            if !volume.users.is_empty() {
+            if !volume.attachments.is_empty() {
                 let vms = self.vms(VMS_AGE_MILLIS).await.unwrap_or_default();
-                for user in &mut volume.users {
+                for user in &mut volume.attachments {
                     if let Some(vm) = vms.iter().find(|vm| vm.id == user.id) {
                         user.name.clone_from(&vm.name);
                     }

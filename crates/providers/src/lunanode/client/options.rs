@@ -11,15 +11,15 @@ use voldeck_core::order;
 impl LunaNodeClient {
     /// `regions`, `other-regions` (than the target's), `images` and `snapshots` (of the form's region), `vms` (of the target's).
     pub(super) async fn load_options(&self, name: &str, context: ActionContext<'_>, values: &Values) -> Result<Vec<SelectOption>, Error> {
-        let here = context.target.and_then(|target| target.text_fact("region"));
+        let here = context.target.and_then(|target| target.text_attribute("region"));
         let region = values.some("region").or(here).unwrap_or_default();
         let mut choices = Vec::new();
         if name == "snapshots" {
             let items =
                 if region.is_empty() { self.gather(Kind::Snapshot).await?.items } else { self.items(Kind::Snapshot, region).await? };
             for snapshot in items.iter().flatten() {
-                let its = snapshot.text_fact("region").unwrap_or_default();
-                let choice = SelectOption::new(&snapshot.vendor_id, &snapshot.name, if region.is_empty() { its } else { "" });
+                let its = snapshot.text_attribute("region").unwrap_or_default();
+                let choice = SelectOption::new(&snapshot.provider_id, &snapshot.name, if region.is_empty() { its } else { "" });
                 choices.push(SelectOption { refused: unusable(snapshot), ..choice });
             }
         } else {

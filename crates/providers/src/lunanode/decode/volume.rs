@@ -3,8 +3,8 @@
 use super::{ObjectReader, nothing, say};
 use crate::address;
 use crate::lunanode::faults::CREATED_KEY;
-use voldeck_core::decode::{Facts, Read};
-use voldeck_core::model::{Fact, Id, Kind, Phase, Resource, Status, Timestamp, User, Value};
+use voldeck_core::decode::{AttributeList, Read};
+use voldeck_core::model::{Attachment, Attribute, Id, Kind, Phase, Resource, Status, Timestamp, Value};
 
 /// What the API calls a GB. Cinder behind it counts in 2^30 bytes.
 /// <https://docs.openstack.org/api-ref/block-storage/v3/#create-a-volume>
@@ -73,11 +73,11 @@ fn region_of(object: &ObjectReader, asked: &str) -> String {
 pub fn volume(raw: &str, region: &str) -> Result<Resource, String> {
     let volume = ObjectReader::parse(raw)?;
     let region = region_of(&volume, region);
-    let mut facts = Facts::default();
-    facts.text("region", "Region", Some(region.clone()));
-    facts.text("listed", "Status in volume/list", say(&volume, "status", ObjectReader::try_text));
+    let mut attributes = AttributeList::default();
+    attributes.text("region", "Region", Some(region.clone()));
+    attributes.text("listed", "Status in volume/list", say(&volume, "status", ObjectReader::try_text));
     // The list names no users, of volumes in use neither: `active` may be in use or not.
-    resource(Kind::Volume, &volume, raw, &region, facts)
+    resource(Kind::Volume, &volume, raw, &region, attributes)
 }
 
 /// Reads the answer of `volume/info`, with what it does not say: the region, and the status that the list had.
@@ -88,21 +88,21 @@ pub fn volume(raw: &str, region: &str) -> Result<Resource, String> {
 pub fn volume_in_full(raw: &str, region: &str, listed: Option<&str>) -> Result<Resource, String> {
     let volume = ObjectReader::parse(raw)?;
     let region = region_of(&volume, region);
-    let mut facts = Facts::default();
-    facts.text("region", "Region", Some(region.clone()));
-    facts.text("state", "Status in volume/info", say(&volume, "status", ObjectReader::try_text));
-    facts.text("listed", "Status in volume/list", listed.map(str::to_owned));
+    let mut attributes = AttributeList::default();
+    attributes.text("region", "Region", Some(region.clone()));
+    attributes.text("state", "Status in volume/info", say(&volume, "status", ObjectReader::try_text));
+    attributes.text("listed", "Status in volume/list", listed.map(str::to_owned));
     let who = attached(&volume);
     if let Ok(Some(who)) = &who {
-        facts.code("attached", "Attached to", Some(who.join(", ")));
+        attributes.code("attached", "Attached to", Some(who.join(", ")));
     } else if let Err(odd) = &who {
-        facts.add(Fact::USED, "Attached to", Value::Odd(odd.clone()));
+        attributes.add(Attribute::USED, "Attached to", Value::Odd(odd.clone()));
     }
-    let mut resource = resource(Kind::Volume, &volume, raw, &region, facts)?;
+    let mut resource = resource(Kind::Volume, &volume, raw, &region, attributes)?;
     let state = resource.status.label.clone();
     let word = if matches!(state.as_str(), "attaching" | "detaching") { &state } else { "attached" };
     if let Ok(Some(who)) = who {
-        resource.used_by(who.into_iter().map(|vm| User::new(vm, None, Status::new(phase_of_use(word), word))).collect());
+        resource.used_by(who.into_iter().map(|vm| Attachment::new(vm, None, Status::new(phase_of_use(word), word))).collect());
     }
     // What the state says counts where it is not told who, and against it.
     match state.as_str() {
@@ -143,34 +143,34 @@ pub fn snapshot(raw: &str, region: &str) -> Result<Resource, String> {
     // Empty where there is none any more.
     let volume = if nothing(&snapshot, "volume") { None } else { snapshot.object("volume") };
     let source = volume.as_ref().and_then(|volume| volume.text("id"));
-    let mut facts = Facts::default();
-    facts.text("region", "Region", Some(region.clone()));
+    let mut attributes = AttributeList::default();
+    attributes.text("region", "Region", Some(region.clone()));
     if let (Some(volume), Some(id)) = (&volume, &source) {
         let at = region_of(volume, &region);
         let name = volume.text("name").unwrap_or_else(|| id.clone());
-        facts.add("volume", "Source volume", Value::Link(Kind::Volume, ResourceRef::to_id(Kind::Volume, &at, id), name));
+        attributes.add("volume", "Source volume", Value::Link(Kind::Volume, ResourceRef::to_id(Kind::Volume, &at, id), name));
     }
-    let mut resource = resource(Kind::Snapshot, &snapshot, raw, &region, facts)?;
+    let mut resource = resource(Kind::Snapshot, &snapshot, raw, &region, attributes)?;
     resource.source = source;
     Ok(resource)
 }
 
 /// What volumes and snapshots have in common.
-fn resource(kind: Kind, object: &ObjectReader, raw: &str, region: &str, mut facts: Facts) -> Result<Resource, String> {
-    let vendor_id = object.required_string("id")?;
-    facts.code("identification", "OpenStack id", say(object, "identification", ObjectReader::try_text));
-    facts.code("user", "Account", say(object, "user_id", ObjectReader::try_text));
+fn resource(kind: Kind, object: &ObjectReader, raw: &str, region: &str, mut attributes: AttributeList) -> Result<Resource, String> {
+    let provider_id = object.required_string("id")?;
+    attributes.code("identification", "OpenStack id", say(object, "identification", ObjectReader::try_text));
+    attributes.code("user", "Account", say(object, "user_id", ObjectReader::try_text));
     let word = if nothing(object, "status") { None } else { object.text("status") };
     let name = if nothing(object, "name") { None } else { object.text("name") };
     let status = Status::told(word, phase);
-    let mut resource = Resource::new(kind, ResourceRef::to_id(kind, region, &vendor_id), vendor_id, name, status, raw);
-    resource.size = facts.size(size(object), GB);
+    let mut resource = Resource::new(kind, ResourceRef::to_id(kind, region, &provider_id), provider_id, name, status, raw);
+    resource.size = attributes.size(size(object), GB);
     let created = match say(object, CREATED_KEY.documented, moment) {
         Ok(None) => say(object, CREATED_KEY.answered, moment),
         told => told,
     };
-    resource.created = facts.created(created);
-    resource.facts = facts.0;
+    resource.created = attributes.created(created);
+    resource.attributes = attributes.0;
     Ok(object.finish(resource))
 }
 
@@ -189,7 +189,7 @@ fn moment(object: &ObjectReader, name: &str) -> Read<Timestamp> {
 
 /// The state that decides: that of `volume/info`, else that of the list.
 pub fn state(resource: &Resource) -> &str {
-    resource.text_fact("state").unwrap_or(&resource.status.label)
+    resource.text_attribute("state").unwrap_or(&resource.status.label)
 }
 
 /// Why no volume can be made from a snapshot now, and no image.

@@ -13,7 +13,7 @@ use crate::nomad::api::{as_read, lacks};
 use crate::nomad::decode::text_of;
 use crate::nomad::rights::{Right, WRITE_CSI};
 use crate::nomad::{api, version};
-use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, On, Verb};
+use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, Target, Verb};
 use voldeck_core::json;
 use voldeck_core::model::{Bytes, Kind};
 
@@ -28,7 +28,7 @@ pub const EXPAND: Action = Action {
     verb: Verb::Extend,
     label: "Expand",
     title: "Expand volume",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::EXPAND_CSI_VOLUME,
     consequence: |context| format!("The plugin makes the volume larger; it can never shrink. {}", lost(context)),
     applies_to: is_csi,
@@ -65,7 +65,7 @@ pub const EDIT: Action = Action {
     verb: Verb::Edit,
     label: "Edit",
     title: "Edit volume",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::UPDATE_CSI_VOLUME,
     confirmation: Confirmation::Confirm,
     consequence: |context| format!("The volume is registered again with what stands here. {}", lost(context)),

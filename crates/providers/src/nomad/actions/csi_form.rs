@@ -33,7 +33,7 @@ fn id_fields(context: &ActionContext) -> Vec<Field> {
 pub fn register_form(context: &ActionContext, external: Option<&Resource>) -> Form {
     let new = lacks(context, version::CREATE).is_none();
     let mut form = id_fields(context);
-    let id = external.map(|volume| volume.vendor_id.clone()).unwrap_or_default();
+    let id = external.map(|volume| volume.provider_id.clone()).unwrap_or_default();
     form[0].value.clone_from(&id);
     form.push(
         Field::new("ExternalID", "External ID", FieldKind::Code)
@@ -84,7 +84,7 @@ pub fn create_form(context: &ActionContext, source: Source) -> Form {
             );
         }
         Source::Snapshot => {
-            let id = target.map(|snapshot| snapshot.vendor_id.clone()).unwrap_or_default();
+            let id = target.map(|snapshot| snapshot.provider_id.clone()).unwrap_or_default();
             form.push(Field::new("SnapshotID", "Source snapshot", FieldKind::Code).required().value(id));
         }
         Source::Volume => {
@@ -92,7 +92,7 @@ pub fn create_form(context: &ActionContext, source: Source) -> Form {
             form.push(Field::new("CloneID", "Source volume", FieldKind::Code).required().value(id).help("The external id of the source."));
             if let Some(volume) = target {
                 form[2].value = scope_and_id(context).0;
-                form[0].value = format!("{}-clone", volume.vendor_id);
+                form[0].value = format!("{}-clone", volume.provider_id);
             }
         }
     }
@@ -138,7 +138,7 @@ pub fn check(context: &ActionContext, values: &Values) -> Vec<FieldError> {
 fn source_size(context: &ActionContext, values: &Values) -> Option<Bytes> {
     let (snapshot, volume) = (values.some("SnapshotID"), values.some("CloneID"));
     let is_source = |known: &&Resource| match known.kind {
-        Kind::Snapshot => snapshot == Some(known.vendor_id.as_str()),
+        Kind::Snapshot => snapshot == Some(known.provider_id.as_str()),
         _ => volume.is_some() && known.storage_id.as_deref() == volume,
     };
     let plugin = values.text("PluginID");

@@ -11,7 +11,7 @@ use crate::nomad::api::lacks;
 use crate::nomad::decode::ResourceType;
 use crate::nomad::rights::{Right, WRITE_CSI};
 use crate::nomad::{api, version};
-use voldeck_core::action::{Action, ActionContext, On, Values, Verb, WriteAnswer};
+use voldeck_core::action::{Action, ActionContext, Target, Values, Verb, WriteAnswer};
 use voldeck_core::model::{Kind, NOT_REPORTED};
 
 /// What all of them need.
@@ -57,7 +57,7 @@ pub const REGISTER_EXTERNAL: Action = Action {
     verb: Verb::Register,
     label: "Register",
     title: "Register volume",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::REGISTER_CSI_VOLUME,
     consequence: |context| match context.target.map(|target| target.status.label.as_str()) {
         Some("registered") => "Nomad has a volume of this external id already: the same storage would be registered twice.".into(),
@@ -79,7 +79,7 @@ pub const RESTORE: Action = Action {
     verb: Verb::Create,
     label: "Create volume from snapshot",
     title: "Create volume from snapshot",
-    on: On::Resource(Kind::Snapshot),
+    on: Target::Resource(Kind::Snapshot),
     endpoint: &api::CREATE_CSI_VOLUME,
     consequence: |_| "The plugin makes a new volume with what the snapshot holds. The snapshot and its source stay as they are.".into(),
     disabled_reason: |context| {
@@ -104,7 +104,7 @@ pub const CLONE: Action = Action {
     verb: Verb::Clone,
     label: "Clone",
     title: "Clone volume",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::CREATE_CSI_VOLUME,
     consequence: |context| format!("The plugin makes a new volume with what {} holds now.", context.name()),
     applies_to: is_csi,

@@ -11,7 +11,7 @@ use crate::nomad::faults::{DEREGISTERS_BY_PREFIX, DETACHES_NOTHING, WAYS_TO_DETA
 use crate::nomad::rights::{MOUNT_CSI, Right, WRITE_CSI};
 use crate::nomad::version::FORCE;
 use crate::nomad::{api, version};
-use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, On, SelectOption, Verb};
+use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, SelectOption, Target, Verb};
 use voldeck_core::http::FieldError;
 use voldeck_core::model::Kind;
 
@@ -21,7 +21,7 @@ pub const DETACH: Action = Action {
     verb: Verb::Detach,
     label: "Detach",
     title: "Detach volume",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::DETACH_CSI_VOLUME,
     confirmation: Confirmation::Confirm,
     consequence: |context| {
@@ -38,7 +38,7 @@ pub const DETACH: Action = Action {
     },
     form: |context| {
         let mut nodes: Vec<SelectOption> = Vec::new();
-        for user in context.target.iter().flat_map(|volume| &volume.users) {
+        for user in context.target.iter().flat_map(|volume| &volume.attachments) {
             let Some(node) = &user.host_id else { continue };
             match nodes.iter_mut().find(|choice| choice.value == *node) {
                 Some(choice) => choice.note = format!("{}, {}", choice.note, user.name),
@@ -64,7 +64,7 @@ pub const DEREGISTER: Action = Action {
     verb: Verb::Deregister,
     label: "Deregister",
     title: "Deregister volume",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::DEREGISTER_CSI_VOLUME,
     confirmation: Confirmation::Confirm,
     consequence: |context| {
@@ -102,7 +102,7 @@ pub const DELETE: Action = Action {
     verb: Verb::Delete,
     label: "Delete",
     title: "Delete volume",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::DELETE_CSI_VOLUME,
     confirmation: Confirmation::TypeName,
     consequence: |context| {
@@ -144,7 +144,7 @@ fn detach_warning(context: &ActionContext) -> String {
 fn busy(context: &ActionContext) -> Option<String> {
     let volume = context.target?;
     let reason = claimed(context)?;
-    let stopped = volume.users.len() as u64 >= claims(volume).all() && volume.users.iter().all(terminal);
+    let stopped = volume.attachments.len() as u64 >= claims(volume).all() && volume.attachments.iter().all(terminal);
     if !stopped {
         return Some(reason);
     }

@@ -50,17 +50,17 @@ fn detached(accepted: Accepted<'_>) -> Looking<'_> {
         let Some(now) = accepted.context.find(Kind::Volume, &target.id).await? else {
             return Ok(Progress::Failed(format!("{} is no longer there.", target.name)));
         };
-        let here: Vec<_> = now.users.iter().filter(|user| user.host_id.as_deref() == Some(node)).collect();
+        let here: Vec<_> = now.attachments.iter().filter(|user| user.host_id.as_deref() == Some(node)).collect();
         // Once its claims are free, only the reading before tells what the node is called.
-        let host = target.users.iter().chain(&now.users).find(|user| user.host_id.as_deref() == Some(node));
+        let host = target.attachments.iter().chain(&now.attachments).find(|user| user.host_id.as_deref() == Some(node));
         let name = host.and_then(|user| user.host.as_deref()).unwrap_or(node);
         Ok(if here.is_empty() {
             Progress::Done(format!("Detached {} from {name}.", now.name))
         } else if here.iter().any(|user| user.role.as_deref() == Some("being freed")) {
             Progress::Changing("being freed".to_owned())
         } else {
-            let users: Vec<_> = here.iter().map(|user| user.name.as_str()).collect();
-            Progress::Back(format!("{} is still claimed on {name} by {}.", now.name, users.join(", ")))
+            let attachments: Vec<_> = here.iter().map(|user| user.name.as_str()).collect();
+            Progress::Back(format!("{} is still claimed on {name} by {}.", now.name, attachments.join(", ")))
         })
     })
 }

@@ -13,9 +13,9 @@ use crate::nomad::decode::{registered, sticky, terminal};
 use crate::nomad::rights::{CREATE_HOST, DELETE_HOST, WRITE_HOST};
 use crate::nomad::version::HOST;
 use crate::nomad::{api, decode};
-use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, On, SelectOption, Verb};
+use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, SelectOption, Target, Verb};
 use voldeck_core::http::FieldError;
-use voldeck_core::model::{Kind, User};
+use voldeck_core::model::{Attachment, Kind};
 
 /// Makes it larger, by creating it again with its id.
 pub const EXPAND: Action = Action {
@@ -23,7 +23,7 @@ pub const EXPAND: Action = Action {
     verb: Verb::Extend,
     label: "Expand",
     title: "Expand host volume",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::EXPAND_HOST_VOLUME,
     consequence: |_| {
         "Its plugin makes the volume larger, if it can: mkdir has no sizes. It can never shrink, and is pending until its node has seen it."
@@ -64,7 +64,7 @@ pub const DELETE_CLAIM: Action = Action {
     verb: Verb::Detach,
     label: "Delete claim",
     title: "Delete claim",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::DELETE_CLAIM,
     confirmation: Confirmation::Confirm,
     consequence: |context| {
@@ -80,7 +80,7 @@ pub const DELETE_CLAIM: Action = Action {
             .or_else(|| claims(context).next().is_none().then(|| "It has no sticky claims.".into()))
     },
     form: |context| {
-        let note = |claim: &User| claim.status.detail.clone().unwrap_or_default();
+        let note = |claim: &Attachment| claim.status.detail.clone().unwrap_or_default();
         let choices: Vec<_> = claims(context).map(|claim| SelectOption::new(&claim.id, &claim.name, note(claim))).collect();
         let first = choices.first().map(|choice| choice.value.clone()).unwrap_or_default();
         let field = Field::new("claim", "Claim", FieldKind::Select(choices)).required().value(first);
@@ -104,7 +104,7 @@ pub const DELETE: Action = Action {
     verb: Verb::Delete,
     label: "Delete",
     title: "Delete host volume",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::DELETE_HOST_VOLUME,
     confirmation: Confirmation::TypeName,
     consequence: |context| {
@@ -139,13 +139,13 @@ pub const DELETE: Action = Action {
 };
 
 /// The sticky claims on the target.
-fn claims<'a>(context: &ActionContext<'a>) -> impl Iterator<Item = &'a User> + use<'a> {
-    context.target.into_iter().flat_map(|volume| &volume.users).filter(|user| sticky(user))
+fn claims<'a>(context: &ActionContext<'a>) -> impl Iterator<Item = &'a Attachment> + use<'a> {
+    context.target.into_iter().flat_map(|volume| &volume.attachments).filter(|user| sticky(user))
 }
 
 /// Allocations that have not stopped refuse an update and a delete; sticky claims do not.
 fn in_use(context: &ActionContext) -> Option<String> {
-    let users: Vec<_> =
-        context.target?.users.iter().filter(|user| !sticky(user) && !terminal(user)).map(|user| user.name.as_str()).collect();
-    (!users.is_empty()).then(|| format!("It is in use by {}.", users.join(", ")))
+    let attachments: Vec<_> =
+        context.target?.attachments.iter().filter(|user| !sticky(user) && !terminal(user)).map(|user| user.name.as_str()).collect();
+    (!attachments.is_empty()).then(|| format!("It is in use by {}.", attachments.join(", ")))
 }

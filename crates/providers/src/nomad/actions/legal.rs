@@ -41,7 +41,8 @@ pub fn cannot_check(context: &ActionContext) -> Option<String> {
 /// Which right the token is known to lack: in the namespace of the target, or, where there is none yet, in every namespace.
 pub fn forbidden(context: &ActionContext, rights: &[Right]) -> Option<String> {
     let known = client(context)?.rights();
-    let here = context.target.filter(|target| matches!(target.text_fact("class"), Some("CSI" | "host"))).map(|_| scope_and_id(context).0);
+    let here =
+        context.target.filter(|target| matches!(target.text_attribute("class"), Some("CSI" | "host"))).map(|_| scope_and_id(context).0);
     let namespace = here.as_deref().unwrap_or("*");
     let right = rights.iter().find(|right| known.lacks(**right, namespace).is_some())?;
     let place = match (right, &here) {
@@ -70,7 +71,7 @@ pub fn claimed(context: &ActionContext) -> Option<String> {
     let target = context.target.filter(|target| is_claimed(target))?;
     let counts = target.usage.as_ref()?;
     // The list has counts; who it is, the volume itself tells.
-    let names: Vec<_> = target.users.iter().filter(|user| !decode::terminal(user)).map(|user| user.name.as_str()).collect();
+    let names: Vec<_> = target.attachments.iter().filter(|user| !decode::terminal(user)).map(|user| user.name.as_str()).collect();
     let by = if names.is_empty() { format!(": {counts}") } else { format!(" by {}", names.join(", ")) };
     let detach = if DETACHES_NOTHING.of(&server(context)) == Some(true) { "" } else { ", or detach it" };
     Some(format!("It is in use{by}. Stop the jobs that use it{detach}."))

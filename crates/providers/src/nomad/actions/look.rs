@@ -69,7 +69,7 @@ pub fn detached<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looki
         if volume.attached.is_none() {
             return Ok(Verification::CannotTell(format!("The server does not say who claims {}.", volume.name)));
         }
-        let mut here = volume.users.iter().filter(|user| user.host_id.as_deref() == Some(node)).peekable();
+        let mut here = volume.attachments.iter().filter(|user| user.host_id.as_deref() == Some(node)).peekable();
         Ok(if here.peek().is_none() {
             Verification::Happened(format!("{node} no longer claims {}.", volume.name))
         } else if here.all(|user| user.role.as_deref() == Some("being freed")) {
@@ -131,10 +131,12 @@ pub fn host_made<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Look
         let (name, namespace) = (values.text("Name"), namespace_of(values));
         let found = news(context, listing)?;
         let volume = found.iter().find(|volume| {
-            class(volume) == Some(ResourceType::Host) && volume.name == name && volume.text_fact("namespace") == Some(namespace)
+            class(volume) == Some(ResourceType::Host) && volume.name == name && volume.text_attribute("namespace") == Some(namespace)
         });
         Ok(match volume {
-            Some(volume) => Verification::Happened(format!("{name} is there, {}, with the id {}.", volume.status.label, volume.vendor_id)),
+            Some(volume) => {
+                Verification::Happened(format!("{name} is there, {}, with the id {}.", volume.status.label, volume.provider_id))
+            }
             None => Verification::NotSeen(format!("There is no new host volume {name} in {namespace}.")),
         })
     })

@@ -58,12 +58,12 @@ pub fn made<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'
             [one] => {
                 let sure = if before.is_some() { "" } else { ", unless it was there before: they were not listed until now" };
                 Verification::Partly {
-                    words: format!("{none}. The plugin has made a volume that Nomad does not know: {}{sure}.", one.vendor_id),
+                    words: format!("{none}. The plugin has made a volume that Nomad does not know: {}{sure}.", one.provider_id),
                     next: Some(("external-register", Kind::Volume, one.id.clone())),
                 }
             }
             several => {
-                let ids: Vec<_> = several.iter().map(|volume| volume.vendor_id.as_str()).collect();
+                let ids: Vec<_> = several.iter().map(|volume| volume.provider_id.as_str()).collect();
                 let words = format!(
                     "{none}. The plugin has volumes that Nomad does not know, one of which may be the new one: {}.",
                     ids.join(", ")
@@ -78,7 +78,7 @@ pub fn made<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'
 /// What the plugin listed before the call; `None` if nobody looked.
 fn before(context: &ActionContext, plugin: &str) -> Option<Vec<String>> {
     let shown = context.known.iter().filter(|known| class(known) == Some(ResourceType::External) && plugin_of(known) == Some(plugin));
-    let mut ids: Vec<String> = shown.map(|known| known.vendor_id.clone()).collect();
+    let mut ids: Vec<String> = shown.map(|known| known.provider_id.clone()).collect();
     let listed = client(context).and_then(|client| client.external_before(plugin));
     if ids.is_empty() && listed.is_none() {
         return None;
@@ -89,7 +89,7 @@ fn before(context: &ActionContext, plugin: &str) -> Option<Vec<String>> {
 
 /// Whether a volume at the storage can be what these values asked for.
 fn may_be(volume: &Resource, values: &Values, before: Option<&[String]>) -> bool {
-    let new = before.is_none_or(|before| !before.contains(&volume.vendor_id));
+    let new = before.is_none_or(|before| !before.contains(&volume.provider_id));
     // Where it is not told what is registered, only what is new can be meant.
     let stranger = volume.status.label == "not registered" || (before.is_some() && volume.status.label != "registered");
     let large = match (volume.size, values.bytes("RequestedCapacityMin")) {
@@ -137,5 +137,5 @@ async fn at_storage(context: &ActionContext<'_>, volume: &Resource) -> Result<Op
     if items.iter().any(|item| item.as_ref().is_err_and(|bad| bad.raw.text().contains(external))) {
         return Err(format!("What the plugin {plugin} lists of it cannot be read."));
     }
-    Ok(items.into_iter().flatten().find(|stored| stored.vendor_id == external))
+    Ok(items.into_iter().flatten().find(|stored| stored.provider_id == external))
 }

@@ -9,7 +9,7 @@ use crate::nomad::api;
 use crate::nomad::api::lacks;
 use crate::nomad::rights::WRITE_CSI;
 use crate::nomad::version::SNAPSHOTS;
-use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, On, Verb};
+use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, Target, Verb};
 use voldeck_core::model::Kind;
 
 /// Keeps a volume as it is now.
@@ -18,7 +18,7 @@ pub const TAKE: Action = Action {
     verb: Verb::Snapshot,
     label: "Create snapshot",
     title: "Create snapshot",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::CREATE_SNAPSHOT,
     consequence: |_| "The plugin keeps the volume as it is now. A volume in use is kept as after a crash: writers are not stopped.".into(),
     applies_to: is_csi,
@@ -55,7 +55,7 @@ pub const DELETE: Action = Action {
     verb: Verb::Delete,
     label: "Delete",
     title: "Delete snapshot",
-    on: On::Resource(Kind::Snapshot),
+    on: Target::Resource(Kind::Snapshot),
     endpoint: &api::DELETE_SNAPSHOT,
     confirmation: Confirmation::TypeName,
     consequence: |context| format!("The plugin destroys the snapshot {}. This cannot be undone.", context.name()),

@@ -21,7 +21,7 @@ use super::version::{HOST, Server, Version};
 use voldeck_core::action::{ActionContext, SelectOption, Values};
 use voldeck_core::client::{Check, Client, Held, Listing};
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
-use voldeck_core::model::{Id, Kind, Resource, User};
+use voldeck_core::model::{Attachment, Id, Kind, Resource};
 
 /// How long what a plugin can do is taken for known, in milliseconds.
 const PLUGIN_AGE_MILLIS: u64 = 60_000;
@@ -111,7 +111,7 @@ impl NomadClient {
     /// # Errors
     ///
     /// As [`Session::call`].
-    pub fn sticky_claims<'a>(&'a self, volume: &'a ResourceRef) -> LocalBoxFuture<'a, Result<Vec<User>, Error>> {
+    pub fn sticky_claims<'a>(&'a self, volume: &'a ResourceRef) -> LocalBoxFuture<'a, Result<Vec<Attachment>, Error>> {
         Box::pin(async move {
             let list = self.session.call_within(&ListClaims { namespace: &volume.scope }, CLAIMS_MILLIS).await?;
             Ok(list.iter().filter_map(|raw| decode::sticky_claim(raw.text(), &volume.id).ok().flatten()).collect())

@@ -7,7 +7,7 @@ use crate::nomad::api::{ListNamed, ListNodes, ListPlugins};
 use crate::nomad::decode::{Plugin, ResourceType, plugin_of};
 use voldeck_core::action::{ActionContext, SelectOption, Values};
 use voldeck_core::http::Error;
-use voldeck_core::model::{Fact, Value};
+use voldeck_core::model::{Attribute, Value};
 use voldeck_core::order;
 
 impl NomadClient {
@@ -24,7 +24,7 @@ impl NomadClient {
                 let Some(plugin) = plugin else { return Ok(Vec::new()) };
                 let listing = self.storage_of(ResourceType::Snapshot, plugin).await?;
                 let choice = |mut snapshot: voldeck_core::model::Resource| {
-                    let of = match snapshot.fact(Fact::SOURCE) {
+                    let of = match snapshot.attribute(Attribute::SOURCE) {
                         Some(Value::Link(_, _, name) | Value::Code(name)) => Some(format!("of {name}")),
                         _ => None,
                     };
@@ -32,7 +32,7 @@ impl NomadClient {
                     let note = size.into_iter().chain(of).collect::<Vec<_>>().join(" · ");
                     let ready = snapshot.status.phase == voldeck_core::model::Phase::Ready;
                     let refused = (!ready).then(|| "It is not ready to be used.".to_owned());
-                    SelectOption { value: take(&mut snapshot.vendor_id), label: take(&mut snapshot.name), note, refused }
+                    SelectOption { value: take(&mut snapshot.provider_id), label: take(&mut snapshot.name), note, refused }
                 };
                 listing.items.into_iter().flatten().map(choice).collect()
             }
@@ -45,7 +45,7 @@ impl NomadClient {
                 context
                     .known
                     .iter()
-                    .filter(|volume| volume.text_fact("class") == Some("CSI"))
+                    .filter(|volume| volume.text_attribute("class") == Some("CSI"))
                     .filter(of_plugin)
                     .filter_map(choice)
                     .collect()

@@ -31,9 +31,12 @@ impl NomadClient {
                 Some(read) => read,
             },
         };
-        if resource.vendor_id != address.id {
+        if resource.provider_id != address.id {
             // 0.11 and 0.12 look for ids that begin with the one asked for.
-            return Err(gone(format!("There is no {}; the server answered {}, whose id begins with it.", address.id, resource.vendor_id)));
+            return Err(gone(format!(
+                "There is no {}; the server answered {}, whose id begins with it.",
+                address.id, resource.provider_id
+            )));
         }
         if address.class == ResourceType::Csi && resource.attached.is_none() {
             resource = self.with_claims(&address, resource).await;
@@ -48,7 +51,7 @@ impl NomadClient {
         }
         // Who may read the volume need not be able to read these: it is shown without them then.
         if address.class == ResourceType::Host && self.server().lacks(HOST).is_none() {
-            resource.users.extend(self.sticky_claims(&address).await.unwrap_or_default());
+            resource.attachments.extend(self.sticky_claims(&address).await.unwrap_or_default());
         }
         Ok(Held::Read((resource, next_mark(since, index))))
     }

@@ -151,7 +151,7 @@ impl NomadClient {
 
     /// Keeps the ids of what a plugin listed, to know later what is new; and takes back "nobody" where the plugin does not tell users.
     fn note_external(&self, plugin: &str, listing: &mut Listing) {
-        if self.plugin(plugin).is_some_and(|able| able.list_users == Some(false)) {
+        if self.plugin(plugin).is_some_and(|able| able.list_attachments == Some(false)) {
             for volume in listing
                 .items
                 .iter_mut()
@@ -161,7 +161,7 @@ impl NomadClient {
                 volume.attached = None;
             }
         }
-        let ids = listing.items.iter().flatten().map(|volume| volume.vendor_id.clone()).collect();
+        let ids = listing.items.iter().flatten().map(|volume| volume.provider_id.clone()).collect();
         let mut externals = self.externals.borrow_mut();
         externals.retain(|(known, _)| known != plugin);
         externals.push((plugin.to_owned(), ids));
@@ -191,7 +191,7 @@ impl NomadClient {
 
     pub(super) async fn list_snapshots_of(&self, volume: &Resource) -> Result<Listing, Error> {
         let unsupported = |reason: String| Error::new(ErrorKind::Unsupported, <ListStorage as Endpoint>::NAME, reason);
-        let (Some(plugin), Some("CSI" | "external")) = (plugin_of(volume), volume.text_fact("class")) else {
+        let (Some(plugin), Some("CSI" | "external")) = (plugin_of(volume), volume.text_attribute("class")) else {
             return Err(unsupported("Host volumes have no snapshots.".to_owned()));
         };
         if let Some(reason) = self.storage_missing(ResourceType::Snapshot).await {
@@ -202,7 +202,7 @@ impl NomadClient {
         }
         let mut listing = self.storage_of(ResourceType::Snapshot, plugin).await?;
         listing.items.retain(|item: &Item| match item {
-            Ok(snapshot) => snapshot.source.as_ref().is_some_and(|of| *of == volume.vendor_id || Some(of) == volume.storage_id.as_ref()),
+            Ok(snapshot) => snapshot.source.as_ref().is_some_and(|of| *of == volume.provider_id || Some(of) == volume.storage_id.as_ref()),
             Err(_) => true,
         });
         Ok(listing)

@@ -1,7 +1,7 @@
 //! Who uses a volume: allocations, and the claims that Nomad keeps for them.
 
 use super::{ObjectReader, count};
-use voldeck_core::model::{Phase, Status, User};
+use voldeck_core::model::{Attachment, Phase, Status};
 
 /// How many claims a volume has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,13 +33,13 @@ impl Claims {
 
 /// The state an allocation's claim counts as finished in: `force` helps only then.
 /// <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/state/state_store.go> (`volSafeToForce`).
-pub fn terminal(user: &User) -> bool {
+pub fn terminal(user: &Attachment) -> bool {
     matches!(user.status.label.as_str(), "complete" | "failed" | "lost" | "gone")
         || matches!(user.status.detail.as_deref(), Some("stop" | "evict"))
 }
 
 /// An allocation as a user.
-pub(super) fn user(allocation: &ObjectReader, role: Option<&str>) -> User {
+pub(super) fn user(allocation: &ObjectReader, role: Option<&str>) -> Attachment {
     let mut status = Status::told(allocation.text("ClientStatus"), |word| match word {
         "running" | "complete" => Phase::Ready,
         "pending" => Phase::Changing,
@@ -48,7 +48,7 @@ pub(super) fn user(allocation: &ObjectReader, role: Option<&str>) -> User {
     });
     status.detail = allocation.text("DesiredStatus").filter(|desired| desired != "run");
     let id = allocation.text("ID").unwrap_or_default();
-    User {
+    Attachment {
         name: allocation.text("Name").unwrap_or_else(|| if id.is_empty() { "an allocation".to_owned() } else { id.clone() }),
         id,
         host: allocation.text("NodeName"),
@@ -60,9 +60,9 @@ pub(super) fn user(allocation: &ObjectReader, role: Option<&str>) -> User {
 }
 
 /// A claim without an allocation the server still knows: its node and its state, as far as they are told.
-pub(super) fn bare(id: &str, claim: Option<&ObjectReader>, role: &str, status: Status) -> User {
+pub(super) fn bare(id: &str, claim: Option<&ObjectReader>, role: &str, status: Status) -> Attachment {
     let host_id = claim.and_then(|claim| claim.text("NodeID"));
-    User { name: id.to_owned(), id: id.to_owned(), host: None, host_id, role: Some(role.to_owned()), status, since: None }
+    Attachment { name: id.to_owned(), id: id.to_owned(), host: None, host_id, role: Some(role.to_owned()), status, since: None }
 }
 
 /// <https://github.com/hashicorp/nomad/blob/v1.10.5/nomad/structs/csi.go> (`CSIVolumeClaimState`).
@@ -81,7 +81,7 @@ pub(super) fn claim_state(claim: Option<&ObjectReader>) -> &'static str {
 const STICKY: &str = "sticky claim";
 
 /// Whether this is a sticky claim: a task group that comes back to the volume, whether or not an allocation of it runs now.
-pub fn sticky(user: &User) -> bool {
+pub fn sticky(user: &Attachment) -> bool {
     user.role.as_deref() == Some(STICKY)
 }
 
@@ -91,13 +91,13 @@ pub fn sticky(user: &User) -> bool {
 /// # Errors
 ///
 /// Names the field that cannot be read and what was found in it.
-pub fn sticky_claim(raw: &str, volume: &str) -> Result<Option<User>, String> {
+pub fn sticky_claim(raw: &str, volume: &str) -> Result<Option<Attachment>, String> {
     let claim = ObjectReader::parse(raw)?;
     let (id, on) = (claim.required_string("ID")?, claim.required_string("VolumeID")?);
     let words: Vec<_> = [claim.text("JobID"), claim.text("TaskGroupName")].into_iter().flatten().collect();
     let name = if words.is_empty() { id.clone() } else { words.join(".") };
     let mut status = Status::new(Phase::Ready, "");
     status.detail = claim.text("AllocID").map(|allocation| format!("allocation {allocation}"));
-    let user = User { name, id, host: None, host_id: None, role: Some(STICKY.to_owned()), status, since: None };
+    let user = Attachment { name, id, host: None, host_id: None, role: Some(STICKY.to_owned()), status, since: None };
     Ok((on == volume).then_some(user))
 }

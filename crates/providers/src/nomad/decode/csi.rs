@@ -16,9 +16,9 @@ use super::claim::Claims;
 use super::health::health;
 use super::modes::Modes;
 use super::uses::{COUNTS, Uses};
-use super::{Facts, ObjectReader, ResourceRef, ResourceType, addressable, count, size};
+use super::{AttributeList, ObjectReader, ResourceRef, ResourceType, addressable, count, size};
 use voldeck_core::json;
-use voldeck_core::model::{Fact, Kind, Phase, Resource, Status, Timestamp, Value};
+use voldeck_core::model::{Attribute, Kind, Phase, Resource, Status, Timestamp, Value};
 
 /// `zone=eu-west-1a, rack=4`, from `[{"Segments":{…}}]` or the documentation's `[{…}]`. A plugin part without topology leaves
 /// `null` in the list.
@@ -64,7 +64,7 @@ fn status(uses: &Uses, schedulable: Option<bool>, exhausted: Option<Timestamp>) 
 /// Names the field that cannot be read and what was found in it.
 pub fn csi(raw: &str) -> Result<Resource, String> {
     let volume = ObjectReader::parse(raw)?;
-    let vendor_id = volume.required_string("ID")?;
+    let provider_id = volume.required_string("ID")?;
     let namespace = volume.text("Namespace").unwrap_or_else(|| "default".to_owned());
     let uses = Uses::of(&volume);
     let claims = uses.claims;
@@ -72,49 +72,49 @@ pub fn csi(raw: &str) -> Result<Resource, String> {
     let settled = volume.unsigned("CreateIndex") != Some(0);
     let schedulable = volume.flag("Schedulable").filter(|_| settled);
     let status = status(&uses, schedulable, volume.time("ResourceExhausted"));
-    let mut facts = Facts::default();
-    facts.add("class", "Class", Value::Text("CSI".into()));
-    facts.text("plugin", "Plugin", volume.try_text("PluginID"));
-    facts.text("provider", "CSI provider", volume.try_text("Provider"));
+    let mut attributes = AttributeList::default();
+    attributes.add("class", "Class", Value::Text("CSI".into()));
+    attributes.text("plugin", "Plugin", volume.try_text("PluginID"));
+    attributes.text("provider", "CSI provider", volume.try_text("Provider"));
     if let Some(health) = health(&volume, schedulable).filter(|_| settled) {
-        facts.add("health", "Plugin health", Value::State(health));
+        attributes.add("health", "Plugin health", Value::State(health));
     }
-    facts.add("namespace", "Namespace", Value::Text(namespace.clone()));
+    attributes.add("namespace", "Namespace", Value::Text(namespace.clone()));
     if claims.all() > 0 {
-        facts.add("claims", "Claims", Value::Text(claims.words(" · ")));
+        attributes.add("claims", "Claims", Value::Text(claims.words(" · ")));
     }
     for odd in COUNTS.iter().filter_map(|name| volume.try_unsigned(name).err()) {
-        facts.add(Fact::USED, "Used by", Value::Odd(odd));
+        attributes.add(Attribute::USED, "Used by", Value::Odd(odd));
     }
     // The modes are empty until the first claim on volumes that were made with a list of capabilities.
     let modes = Modes::of(&volume);
-    facts.text("access", "Access mode", volume.try_text("AccessMode").map(|mode| mode.or_else(|| modes.access())));
-    facts.text("attachment", "Attachment mode", volume.try_text("AttachmentMode").map(|mode| mode.or_else(|| modes.attachment())));
-    facts.text("modes", "Modes it was made with", modes.pairs());
-    facts.text("topology", "Topology", volume.get("Topologies").map(topologies));
-    facts.code("external", "External ID", volume.try_text("ExternalID"));
-    facts.code("clone", "Cloned from", volume.try_text("CloneID"));
-    facts.code("snapshot", "Made from snapshot", volume.try_text("SnapshotID"));
-    facts.text("address", "Address", addressable(&vendor_id).err());
-    facts.time("modified", "Modified", volume.try_time("ModifyTime"));
+    attributes.text("access", "Access mode", volume.try_text("AccessMode").map(|mode| mode.or_else(|| modes.access())));
+    attributes.text("attachment", "Attachment mode", volume.try_text("AttachmentMode").map(|mode| mode.or_else(|| modes.attachment())));
+    attributes.text("modes", "Modes it was made with", modes.pairs());
+    attributes.text("topology", "Topology", volume.get("Topologies").map(topologies));
+    attributes.code("external", "External ID", volume.try_text("ExternalID"));
+    attributes.code("clone", "Cloned from", volume.try_text("CloneID"));
+    attributes.code("snapshot", "Made from snapshot", volume.try_text("SnapshotID"));
+    attributes.text("address", "Address", addressable(&provider_id).err());
+    attributes.time("modified", "Modified", volume.try_time("ModifyTime"));
     // Without an id of its own the storage is asked for Nomad's.
-    let storage_id = if volume.has("ExternalID") { volume.text("ExternalID").or_else(|| Some(vendor_id.clone())) } else { None };
+    let storage_id = if volume.has("ExternalID") { volume.text("ExternalID").or_else(|| Some(provider_id.clone())) } else { None };
     let mut resource = Resource::new(
         Kind::Volume,
-        ResourceRef::to_id(ResourceType::Csi, &namespace, &vendor_id),
-        vendor_id,
+        ResourceRef::to_id(ResourceType::Csi, &namespace, &provider_id),
+        provider_id,
         volume.text("Name"),
         status,
         raw,
     );
-    resource.size = size(&mut facts, volume.try_signed("Capacity"));
-    resource.created = facts.created(volume.try_time("CreateTime"));
+    resource.size = size(&mut attributes, volume.try_signed("Capacity"));
+    resource.created = attributes.created(volume.try_time("CreateTime"));
     resource.usage = (claims.all() > 0).then(|| claims.words(", "));
     resource.attached = uses.attached();
-    resource.users = uses.users();
+    resource.attachments = uses.attachments();
     resource.source = volume.text("SnapshotID").or_else(|| volume.text("CloneID"));
     resource.storage_id = storage_id;
-    resource.facts = facts.0;
+    resource.attributes = attributes.0;
     Ok(volume.finish(resource))
 }
 

@@ -5,7 +5,7 @@
 
 use super::claim::user;
 use super::modes::Modes;
-use super::{Facts, ObjectReader, ResourceRef, ResourceType, count, size};
+use super::{AttributeList, ObjectReader, ResourceRef, ResourceType, count, size};
 use voldeck_core::model::{Kind, Phase, Resource, Status, Value};
 
 /// Reads a host volume.
@@ -15,7 +15,7 @@ use voldeck_core::model::{Kind, Phase, Resource, Status, Value};
 /// Names the field that cannot be read and what was found in it.
 pub fn host(raw: &str) -> Result<Resource, String> {
     let volume = ObjectReader::parse(raw)?;
-    let vendor_id = volume.required_string("ID")?;
+    let provider_id = volume.required_string("ID")?;
     let namespace = volume.text("Namespace").unwrap_or_else(|| "default".to_owned());
     let mut status = Status::told(volume.text("State"), |word| match word {
         "pending" => Phase::Changing,
@@ -23,39 +23,39 @@ pub fn host(raw: &str) -> Result<Resource, String> {
         "unavailable" => Phase::Failed,
         _ => Phase::Unknown,
     });
-    let users: Vec<_> = volume.objects("Allocations").iter().map(|allocation| user(allocation, None)).collect();
+    let attachments: Vec<_> = volume.objects("Allocations").iter().map(|allocation| user(allocation, None)).collect();
     // The list never tells allocations. A full reading leaves the key out where there are none; it has what lists lack.
     let told = ["Allocations", "HostPath", "RequestedCapabilities"].iter().any(|name| volume.has(name));
-    let usage = (!users.is_empty()).then(|| count(users.len() as u64, "allocation"));
+    let usage = (!attachments.is_empty()).then(|| count(attachments.len() as u64, "allocation"));
     status.detail.clone_from(&usage);
     let modes = Modes::of(&volume);
-    let mut facts = Facts::default();
-    facts.add("class", "Class", Value::Text("host".into()));
-    facts.text("plugin", "Plugin", volume.try_text("PluginID"));
-    facts.add("namespace", "Namespace", Value::Text(namespace.clone()));
-    facts.text("claims", "Claims", usage.clone());
-    facts.text("access", "Access mode", modes.access());
-    facts.text("attachment", "Attachment mode", modes.attachment());
-    facts.text("modes", "Modes it was made with", modes.pairs());
-    facts.code("node", "Node", volume.try_text("NodeID"));
-    facts.text("pool", "Node pool", volume.try_text("NodePool"));
-    facts.code("path", "Host path", volume.try_text("HostPath"));
-    facts.time("modified", "Modified", volume.try_time("ModifyTime"));
+    let mut attributes = AttributeList::default();
+    attributes.add("class", "Class", Value::Text("host".into()));
+    attributes.text("plugin", "Plugin", volume.try_text("PluginID"));
+    attributes.add("namespace", "Namespace", Value::Text(namespace.clone()));
+    attributes.text("claims", "Claims", usage.clone());
+    attributes.text("access", "Access mode", modes.access());
+    attributes.text("attachment", "Attachment mode", modes.attachment());
+    attributes.text("modes", "Modes it was made with", modes.pairs());
+    attributes.code("node", "Node", volume.try_text("NodeID"));
+    attributes.text("pool", "Node pool", volume.try_text("NodePool"));
+    attributes.code("path", "Host path", volume.try_text("HostPath"));
+    attributes.time("modified", "Modified", volume.try_time("ModifyTime"));
     let mut resource = Resource::new(
         Kind::Volume,
-        ResourceRef::to_id(ResourceType::Host, &namespace, &vendor_id),
-        vendor_id,
+        ResourceRef::to_id(ResourceType::Host, &namespace, &provider_id),
+        provider_id,
         volume.text("Name"),
         status,
         raw,
     );
-    resource.size = size(&mut facts, volume.try_signed("CapacityBytes"));
-    resource.created = facts.created(volume.try_time("CreateTime"));
+    resource.size = size(&mut attributes, volume.try_signed("CapacityBytes"));
+    resource.created = attributes.created(volume.try_time("CreateTime"));
     if told {
-        resource.used_by(users);
+        resource.used_by(attachments);
     }
     resource.usage = usage;
-    resource.facts = facts.0;
+    resource.attributes = attributes.0;
     Ok(volume.finish(resource))
 }
 

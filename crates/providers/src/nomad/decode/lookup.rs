@@ -111,7 +111,7 @@ pub struct Plugin {
     /// Makes a volume like another.
     pub clone: Option<bool>,
     /// Tells of the volumes it lists where they are published.
-    pub list_users: Option<bool>,
+    pub list_attachments: Option<bool>,
     /// Makes a volume larger.
     pub expand: Option<bool>,
     /// Whether it cannot do without a controller.
@@ -151,7 +151,7 @@ fn abilities(plugin: &str) -> Result<Plugin, String> {
         list_volumes: any("SupportsListVolumes"),
         clone: any("SupportsClone"),
         expand: any("SupportsExpand"),
-        list_users: any("SupportsListVolumesAttachedNodes"),
+        list_attachments: any("SupportsListVolumesAttachedNodes"),
         needs_controller: plugin.flag("ControllerRequired"),
         healthy_controller: plugin.signed("ControllersHealthy").map(|healthy| healthy > 0),
     })

@@ -27,15 +27,15 @@ pub use policy::{NamespaceRule, Policy, policy};
 pub use storage::{Registered, Registration, external, snapshot};
 pub use voldeck_core::decode::{ObjectReader, Unread, is_html, items, read, sort, split, text, text_of};
 
-use voldeck_core::decode::{Facts, Read, count};
+use voldeck_core::decode::{AttributeList, Read, count};
 use voldeck_core::model::{Bytes, Resource};
 
 /// A capacity in bytes as Nomad sends it: 0 means that nobody knows.
-fn size(facts: &mut Facts, bytes: Read<i64>) -> Option<Bytes> {
-    facts.size(bytes.map(|bytes| bytes.and_then(|bytes| u64::try_from(bytes).ok()).filter(|bytes| *bytes > 0)), 1)
+fn size(attributes: &mut AttributeList, bytes: Read<i64>) -> Option<Bytes> {
+    attributes.size(bytes.map(|bytes| bytes.and_then(|bytes| u64::try_from(bytes).ok()).filter(|bytes| *bytes > 0)), 1)
 }
 
 /// The plugin of a resource.
 pub fn plugin_of(resource: &Resource) -> Option<&str> {
-    resource.text_fact("plugin")
+    resource.text_attribute("plugin")
 }

@@ -3,8 +3,8 @@
 //! Neither is in Nomad's own state: they have no index, and the words `registered`, `not registered` and `abnormal` for a
 //! volume and `ready` and `not ready` for a snapshot are the console's.
 
-use super::{Facts, ObjectReader, ResourceRef, ResourceType, count, size};
-use voldeck_core::model::{Fact, Id, Kind, Phase, Resource, Status, User, Value};
+use super::{AttributeList, ObjectReader, ResourceRef, ResourceType, count, size};
+use voldeck_core::model::{Attachment, Attribute, Id, Kind, Phase, Resource, Status, Value};
 use voldeck_core::order;
 
 /// A volume that Nomad knows, by what the storage calls it.
@@ -32,7 +32,7 @@ impl Registered {
     /// From a list of CSI volumes.
     pub fn new<'a>(volumes: impl Iterator<Item = &'a Resource>, whole: bool) -> Self {
         let registration = |volume: &Resource| {
-            let Some(Value::Text(plugin)) = volume.fact("plugin") else { return None };
+            let Some(Value::Text(plugin)) = volume.attribute("plugin") else { return None };
             let external = volume.storage_id.clone()?;
             Some(Registration { plugin: plugin.clone(), external, name: volume.name.clone(), id: volume.id.clone() })
         };
@@ -78,8 +78,8 @@ impl Registered {
 /// Names the field that cannot be read and what was found in it.
 pub fn external(raw: &str, plugin: &str, registered: &Registered) -> Result<Resource, String> {
     let volume = ObjectReader::parse(raw)?;
-    let vendor_id = volume.required_string("ExternalID")?;
-    let mut status = match (volume.flag("IsAbnormal"), registered.has(plugin, &vendor_id)) {
+    let provider_id = volume.required_string("ExternalID")?;
+    let mut status = match (volume.flag("IsAbnormal"), registered.has(plugin, &provider_id)) {
         (Some(true), _) => Status::new(Phase::Failed, "abnormal"),
         (_, Some(true)) => Status::new(Phase::Ready, "registered"),
         (_, Some(false)) => Status::new(Phase::Ready, "not registered"),
@@ -88,27 +88,30 @@ pub fn external(raw: &str, plugin: &str, registered: &Registered) -> Result<Reso
     status.detail = volume.text("Status");
     // A plugin that publishes to nobody may say so with one empty name.
     let nodes = volume.texts("PublishedExternalNodeIDs").into_iter().filter(|node| !node.is_empty());
-    let users: Vec<_> = nodes
-        .map(|node| User { role: Some("published to".to_owned()), ..User::new(node, None, Status::new(Phase::Unknown, "published")) })
+    let attachments: Vec<_> = nodes
+        .map(|node| Attachment {
+            role: Some("published to".to_owned()),
+            ..Attachment::new(node, None, Status::new(Phase::Unknown, "published"))
+        })
         .collect();
-    let mut facts = Facts::default();
-    facts.add("class", "Class", Value::Text("external".into()));
-    facts.add("plugin", "Plugin", Value::Text(plugin.to_owned()));
-    facts.code("external", "External ID", Some(vendor_id.clone()));
-    for known in registered.of(plugin, &vendor_id) {
-        facts.add("registered", "Registered as", Value::Link(Kind::Volume, known.id.clone(), known.name.clone()));
+    let mut attributes = AttributeList::default();
+    attributes.add("class", "Class", Value::Text("external".into()));
+    attributes.add("plugin", "Plugin", Value::Text(plugin.to_owned()));
+    attributes.code("external", "External ID", Some(provider_id.clone()));
+    for known in registered.of(plugin, &provider_id) {
+        attributes.add("registered", "Registered as", Value::Link(Kind::Volume, known.id.clone(), known.name.clone()));
     }
-    facts.code("clone", "Cloned from", volume.try_text("CloneID"));
-    facts.code("snapshot", "Made from snapshot", volume.try_text("SnapshotID"));
+    attributes.code("clone", "Cloned from", volume.try_text("CloneID"));
+    attributes.code("snapshot", "Made from snapshot", volume.try_text("SnapshotID"));
     let mut resource =
-        Resource::new(Kind::Volume, ResourceRef::to_id(ResourceType::External, plugin, &vendor_id), vendor_id, None, status, raw);
-    resource.size = size(&mut facts, volume.try_signed("CapacityBytes"));
-    resource.usage = (!users.is_empty()).then(|| count(users.len() as u64, "node"));
+        Resource::new(Kind::Volume, ResourceRef::to_id(ResourceType::External, plugin, &provider_id), provider_id, None, status, raw);
+    resource.size = size(&mut attributes, volume.try_signed("CapacityBytes"));
+    resource.usage = (!attachments.is_empty()).then(|| count(attachments.len() as u64, "node"));
     if volume.get("PublishedExternalNodeIDs").is_some() {
-        resource.used_by(users);
+        resource.used_by(attachments);
     }
     resource.source = volume.text("SnapshotID").or_else(|| volume.text("CloneID"));
-    resource.facts = facts.0;
+    resource.attributes = attributes.0;
     Ok(volume.finish(resource))
 }
 
@@ -121,34 +124,34 @@ pub fn external(raw: &str, plugin: &str, registered: &Registered) -> Result<Reso
 /// Names the field that cannot be read and what was found in it.
 pub fn snapshot(raw: &str, plugin: &str, registered: &Registered) -> Result<Resource, String> {
     let snapshot = ObjectReader::parse(raw)?;
-    let vendor_id = snapshot.required_string("ID")?;
+    let provider_id = snapshot.required_string("ID")?;
     let (external, source) = (snapshot.try_text("ExternalSourceVolumeID"), snapshot.try_text("SourceVolumeID"));
     let status = match snapshot.flag("IsReady") {
         Some(true) => Status::new(Phase::Ready, "ready"),
         Some(false) => Status::new(Phase::Changing, "not ready"),
         None => Status::not_reported(),
     };
-    let mut facts = Facts::default();
-    facts.add("plugin", "Plugin", Value::Text(plugin.to_owned()));
+    let mut attributes = AttributeList::default();
+    attributes.add("plugin", "Plugin", Value::Text(plugin.to_owned()));
     let known: Vec<_> = external.iter().flatten().flat_map(|external| registered.of(plugin, external)).collect();
     for volume in &known {
-        facts.add(Fact::SOURCE, "Source volume", Value::Link(Kind::Volume, volume.id.clone(), volume.name.clone()));
+        attributes.add(Attribute::SOURCE, "Source volume", Value::Link(Kind::Volume, volume.id.clone(), volume.name.clone()));
     }
     if known.is_empty() {
-        facts.code(Fact::SOURCE, "Source volume", source.clone());
+        attributes.code(Attribute::SOURCE, "Source volume", source.clone());
     }
-    facts.code("external", "Source’s external id", external.clone());
+    attributes.code("external", "Source’s external id", external.clone());
     let mut resource = Resource::new(
         Kind::Snapshot,
-        ResourceRef::to_id(ResourceType::Snapshot, plugin, &vendor_id),
-        vendor_id,
+        ResourceRef::to_id(ResourceType::Snapshot, plugin, &provider_id),
+        provider_id,
         snapshot.text("Name"),
         status,
         raw,
     );
-    resource.size = size(&mut facts, snapshot.try_signed("SizeBytes"));
-    resource.created = facts.created(snapshot.try_time("CreateTime"));
+    resource.size = size(&mut attributes, snapshot.try_signed("SizeBytes"));
+    resource.created = attributes.created(snapshot.try_time("CreateTime"));
     resource.source = external.ok().flatten().or_else(|| source.ok().flatten());
-    resource.facts = facts.0;
+    resource.attributes = attributes.0;
     Ok(snapshot.finish(resource))
 }

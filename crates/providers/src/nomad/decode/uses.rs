@@ -2,7 +2,7 @@
 
 use super::ObjectReader;
 use super::claim::{Claims, bare, claim_state, user};
-use voldeck_core::model::{Phase, Status, User};
+use voldeck_core::model::{Attachment, Phase, Status};
 
 /// The counts of claims, of those that write and of those that read. What cannot be read of them stands where users stand, see
 /// [`csi`](super::csi::csi).
@@ -58,8 +58,8 @@ impl<'a> Uses<'a> {
         self.past_claims.len() as u64
     }
 
-    pub(super) fn users(&self) -> Vec<User> {
-        let mut users: Vec<User> = Vec::new();
+    pub(super) fn attachments(&self) -> Vec<Attachment> {
+        let mut attachments: Vec<Attachment> = Vec::new();
         for allocation in &self.allocations {
             let mut user = user(allocation, None);
             let role = match (keyed(&self.writers, &user.id), keyed(&self.readers, &user.id)) {
@@ -68,15 +68,15 @@ impl<'a> Uses<'a> {
                 (None, None) => None,
             };
             user.role = role.map(str::to_owned);
-            users.push(user);
+            attachments.push(user);
         }
         for (role, allocations, claims) in [("writer", &self.writers, &self.write_claims), ("reader", &self.readers, &self.read_claims)] {
             for (id, allocation) in allocations {
-                if users.iter().any(|user| user.id == *id) {
+                if attachments.iter().any(|user| user.id == *id) {
                     continue;
                 }
-                users.push(if let Some(allocation) = allocation {
-                    User { id: id.clone(), ..user(allocation, Some(role)) }
+                attachments.push(if let Some(allocation) = allocation {
+                    Attachment { id: id.clone(), ..user(allocation, Some(role)) }
                 } else {
                     let claim = keyed(claims, id).and_then(|(_, claim)| claim.as_ref());
                     bare(id, claim, role, Status::new(Phase::Unknown, "gone"))
@@ -85,13 +85,13 @@ impl<'a> Uses<'a> {
         }
         for (id, claim) in &self.past_claims {
             // An allocation stays among the others until its claim is free; from here on, being freed is what counts.
-            if let Some(user) = users.iter_mut().find(|user| user.id == *id) {
+            if let Some(user) = attachments.iter_mut().find(|user| user.id == *id) {
                 user.role = Some("being freed".to_owned());
             } else {
                 let status = Status::new(Phase::Changing, claim_state(claim.as_ref()));
-                users.push(bare(id, claim.as_ref(), "being freed", status));
+                attachments.push(bare(id, claim.as_ref(), "being freed", status));
             }
         }
-        users
+        attachments
     }
 }

@@ -186,7 +186,7 @@ fn an_id_that_nomad_takes_apart_is_refused_in_the_form_and_said_on_its_row() {
         let wrong = (row("csi-create").check)(&context, &Values::default().with("ID", id).with("PluginID", "p"));
         assert_eq!(wrong.iter().any(|error| error.field == "ID"), refused, "{id}");
         let volume = decode::csi(&format!(r#"{{"ID":"{id}","Namespace":"default","PluginID":"p"}}"#)).unwrap();
-        assert_eq!(volume.fact("address").is_some(), refused, "{id}");
+        assert_eq!(volume.attribute("address").is_some(), refused, "{id}");
         for name in ["csi-delete", "csi-deregister", "csi-detach", "csi-expand", "csi-edit"] {
             let why = (row(name).disabled_reason)(&ActionContext { target: Some(&volume), ..context }).unwrap_or_default();
             assert_eq!(why.contains("takes an address apart"), refused, "{name} {id}: {why}");

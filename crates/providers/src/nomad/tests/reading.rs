@@ -16,7 +16,7 @@ fn state(resource: &Resource) -> (Phase, &str, &str) {
 }
 
 fn text<'a>(resource: &'a Resource, key: &str) -> &'a str {
-    match resource.fact(key) {
+    match resource.attribute(key) {
         Some(Value::Text(text) | Value::Code(text)) => text,
         Some(Value::State(status)) => &status.label,
         _ => "",
@@ -28,13 +28,13 @@ fn usage(resource: &Resource) -> &str {
 }
 
 fn health(resource: &Resource) -> (Phase, &str, &str) {
-    let Some(Value::State(health)) = resource.fact("health") else { panic!("{resource:?}") };
+    let Some(Value::State(health)) = resource.attribute("health") else { panic!("{resource:?}") };
     (health.phase, &health.label, health.detail.as_deref().unwrap_or_default())
 }
 
 /// `name id host role status detail`, one user a line.
-fn users(resource: &Resource) -> Vec<String> {
-    let words = |user: &voldeck_core::model::User| {
+fn attachments(resource: &Resource) -> Vec<String> {
+    let words = |user: &voldeck_core::model::Attachment| {
         let or = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".into());
         format!(
             "{} {} {} {} {} {}",
@@ -46,7 +46,7 @@ fn users(resource: &Resource) -> Vec<String> {
             or(&user.status.detail)
         )
     };
-    resource.users.iter().map(words).collect()
+    resource.attachments.iter().map(words).collect()
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn a_list_of_csi_volumes_has_states_claims_and_health() {
     assert_eq!(used.created, Some(Timestamp(1_736_191_825_846_395_401)));
     assert_eq!(used.id.as_str(), "csi/default/teams%2Fpayments%2Fledger%5B0%5D");
     assert_eq!((state(sick), sick.name.as_str(), sick.created), ((Phase::Degraded, "unschedulable", ""), "sick", None));
-    assert!(matches!(sick.fact("health"), Some(Value::State(health)) if health.phase == Phase::Failed));
+    assert!(matches!(sick.attribute("health"), Some(Value::State(health)) if health.phase == Phase::Failed));
     assert_eq!(state(full), (Phase::Degraded, "exhausted", "resources exhausted since 2026-03-02 04:05:06 UTC"));
     assert_eq!(health(full), (Phase::Ready, "healthy", "nodes 3/3"));
 }
@@ -71,7 +71,7 @@ fn three_generations_of_a_reading_tell_who_uses_the_volume() {
     let raw = csi(include_str!("bodies/volume-csi-read-0.11.json"));
     assert_eq!((state(&raw), usage(&raw)), ((Phase::Changing, "in use", "1 claim being freed"), "1 writer, 1 reader"));
     assert_eq!(
-        users(&raw),
+        attachments(&raw),
         [
             "web.db[0] fra1 node-1 writer running -",
             "11111111-aaaa - node-2 reader gone -",
@@ -80,10 +80,10 @@ fn three_generations_of_a_reading_tell_who_uses_the_volume() {
     );
     let stubs = csi(include_str!("bodies/volume-csi-read-0.12.json"));
     assert_eq!((state(&stubs), usage(&stubs)), ((Phase::Ready, "in use", ""), "1 allocation"));
-    assert_eq!(users(&stubs), ["web.db[0] fra1 node-1 - complete stop"]);
+    assert_eq!(attachments(&stubs), ["web.db[0] fra1 node-1 - complete stop"]);
     let roles = csi(include_str!("bodies/volume-csi-read-1.10.json"));
     assert_eq!((state(&roles), usage(&roles)), ((Phase::Changing, "in use", "1 claim being freed"), "1 writer, 1 reader"));
-    assert_eq!(users(&roles), ["web.www[0] fra2 node-2 reader running -", "web.db[0] fra1 node-1 being freed running -"]);
+    assert_eq!(attachments(&roles), ["web.www[0] fra2 node-2 reader running -", "web.db[0] fra1 node-1 being freed running -"]);
     assert_eq!(roles.size, Some(Bytes(i64::MAX as u64)));
     assert_eq!(text(&roles, "topology"), "rack=4, zone=a");
 }
@@ -117,16 +117,16 @@ fn host_volumes_snapshots_and_external_volumes_are_read() {
 }
 
 #[test]
-fn sticky_claims_are_users_of_their_own_volume() {
+fn sticky_claims_are_attachments_of_their_own_volume() {
     let body = include_str!("bodies/claims-list-1.10.json").to_owned();
     let list = ListClaims { namespace: "default" }.decode(&Response { status: 200, headers: Vec::new(), body }).unwrap();
     let mut host = decode::host(include_str!("bodies/volume-host-read-1.10.json")).unwrap();
-    let read: Vec<_> = list.iter().map(|raw| decode::sticky_claim(raw.text(), &host.vendor_id)).collect();
+    let read: Vec<_> = list.iter().map(|raw| decode::sticky_claim(raw.text(), &host.provider_id)).collect();
     assert_eq!(read[2].clone().unwrap().unwrap().id, "7", "a number is an id as well");
     assert_eq!(read[3], Err("found null, where an object belongs.".into()));
-    host.users.extend(read.into_iter().filter_map(Result::ok).flatten());
+    host.attachments.extend(read.into_iter().filter_map(Result::ok).flatten());
     assert_eq!(
-        users(&host),
+        attachments(&host),
         [
             "db.pg[0] n1 5c5830d0 - running -",
             "db.pg - - sticky claim  allocation a8198d79-cfdb-6593-a999-1e9adabcba2e",
@@ -134,8 +134,8 @@ fn sticky_claims_are_users_of_their_own_volume() {
             "e1d0 - - sticky claim  -",
         ]
     );
-    assert_eq!(host.users[1].id, "5e3a1f0c-8d44-4b0f-9a52-0c6c2b1de901");
-    assert_eq!(host.users.iter().filter(|user| decode::sticky(user)).count(), 3);
+    assert_eq!(host.attachments[1].id, "5e3a1f0c-8d44-4b0f-9a52-0c6c2b1de901");
+    assert_eq!(host.attachments.iter().filter(|user| decode::sticky(user)).count(), 3);
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn versions_are_read_and_refuse_what_came_later() {
 fn a_claim_is_finished_when_its_allocation_is_or_is_gone() {
     let check = |client: &str, desired: &str, expected: bool| {
         let body = format!(r#"{{"ID":"v","Allocations":[{{"ID":"a","ClientStatus":"{client}","DesiredStatus":"{desired}"}}]}}"#);
-        assert_eq!(decode::terminal(&csi(&body).users[0]), expected, "{client} {desired}");
+        assert_eq!(decode::terminal(&csi(&body).attachments[0]), expected, "{client} {desired}");
     };
     check("running", "run", false);
     check("pending", "run", false);
@@ -211,5 +211,5 @@ fn a_claim_is_finished_when_its_allocation_is_or_is_gone() {
     check("lost", "run", true);
     check("running", "stop", true);
     check("running", "evict", true);
-    assert!(decode::terminal(&csi(r#"{"ID":"v","WriteAllocs":{"a":null}}"#).users[0]), "gone");
+    assert!(decode::terminal(&csi(r#"{"ID":"v","WriteAllocs":{"a":null}}"#).attachments[0]), "gone");
 }

@@ -91,9 +91,9 @@ fn writes_are_these() {
     let read = volume(include_str!("bodies/volume-csi-read-1.10.json"), false);
     let old = volume(include_str!("bodies/volume-csi-read-0.12.json"), false);
     let mut host = volume(include_str!("bodies/volume-host-read-1.10.json"), true);
-    let claim = format!(r#"{{"ID":"5e3a/1","JobID":"db","TaskGroupName":"pg","VolumeID":"{}"}}"#, host.vendor_id);
-    let user = decode::sticky_claim(&claim, &host.vendor_id).unwrap();
-    host.users.extend(user);
+    let claim = format!(r#"{{"ID":"5e3a/1","JobID":"db","TaskGroupName":"pg","VolumeID":"{}"}}"#, host.provider_id);
+    let user = decode::sticky_claim(&claim, &host.provider_id).unwrap();
+    host.attachments.extend(user);
     let snapshot = decode::snapshot(r#"{"ID":"snap-1","IsReady":true,"SizeBytes":1073741824}"#, "ebs", &Registered::default()).unwrap();
     let new = [("ID", "a[0]"), ("PluginID", "ebs"), ("ExternalID", "vol-9"), ("Secrets", "key=hunter2")];
     let lines = [

@@ -3,14 +3,14 @@
 use crate::nomad::api::{ListPlugins, ListStorage, ReadVolume};
 use crate::nomad::decode::{self, Registered, ResourceType};
 use voldeck_core::http::{Endpoint, Response};
-use voldeck_core::model::{Bytes, Fact, NOT_REPORTED, Resource, Value};
+use voldeck_core::model::{Attribute, Bytes, NOT_REPORTED, Resource, Value};
 
 fn csi(body: &str) -> Resource {
     decode::csi(body).unwrap()
 }
 
 fn text<'a>(resource: &'a Resource, key: &str) -> &'a str {
-    match resource.fact(key) {
+    match resource.attribute(key) {
         Some(Value::Text(text) | Value::Code(text)) => text,
         _ => "",
     }
@@ -25,7 +25,7 @@ fn null_missing_and_empty_are_alike_but_only_what_is_told_to_be_empty_is_nobody(
     ] {
         let volume = csi(body);
         assert_eq!((volume.attached, volume.status.label.as_str(), volume.size), (attached, label, None), "{body}");
-        assert_eq!((volume.users.len(), volume.usage.clone(), volume.odd.len()), (0, None, 0), "{body}");
+        assert_eq!((volume.attachments.len(), volume.usage.clone(), volume.odd.len()), (0, None, 0), "{body}");
         assert_eq!(text(&volume, "namespace"), "default");
     }
     for list in ["null", "[]"] {
@@ -78,7 +78,7 @@ fn a_reading_says_who_uses_a_volume_or_that_it_does_not_say() {
     let external = |nodes: &str| {
         let body = format!(r#"{{"ExternalID":"e","PublishedExternalNodeIDs":{nodes}}}"#);
         let volume = decode::external(&body, "p", &Registered::default()).unwrap();
-        (volume.attached, volume.users.len())
+        (volume.attached, volume.attachments.len())
     };
     assert_eq!((external(r#"[""]"#), external(r#"["","n"]"#), external("null")), ((Some(false), 0), (Some(true), 1), (None, 0)));
 }
@@ -87,7 +87,7 @@ fn a_reading_says_who_uses_a_volume_or_that_it_does_not_say() {
 fn the_servers_own_flag_beats_what_is_counted_and_a_create_says_nothing_of_health() {
     let label = |body: &str| {
         let volume = csi(&format!(r#"{{"ID":"v","ReadAllocs":{{}},{body}}}"#));
-        let health = volume.fact("health").map(|health| match health {
+        let health = volume.attribute("health").map(|health| match health {
             Value::State(status) => status.label.clone(),
             other => panic!("{other:?}"),
         });
@@ -140,11 +140,11 @@ fn a_snapshot_and_an_external_volume_are_known_by_what_nomad_calls_them() {
     let known = Registered::new(volumes.iter(), true);
     let snapshot = |body: &str| decode::snapshot(body, "p", &known).unwrap();
     let links = |resource: &Resource, key: &str| -> Vec<String> {
-        let client = |fact: &voldeck_core::model::Fact| match &fact.value {
-            Value::Link(_, _, name) if fact.key == key => Some(name.clone()),
+        let client = |attribute: &voldeck_core::model::Attribute| match &attribute.value {
+            Value::Link(_, _, name) if attribute.key == key => Some(name.clone()),
             _ => None,
         };
-        resource.facts.iter().filter_map(client).collect()
+        resource.attributes.iter().filter_map(client).collect()
     };
     let found = snapshot(r#"{"ID":"s","ExternalSourceVolumeID":"e-1","SourceVolumeID":"","Name":""}"#);
     assert_eq!(
@@ -184,7 +184,7 @@ fn an_odd_field_costs_itself_and_nothing_else() {
         let body = format!(r#"{{"ID":"x","CurrentReaders":0,"CurrentWriters":1,"PluginID":"p",{field}}}"#);
         let volume = csi(&body);
         let mut found: Vec<String> = volume.odd.iter().map(ToString::to_string).collect();
-        found.extend(volume.facts.iter().filter_map(|fact| match &fact.value {
+        found.extend(volume.attributes.iter().filter_map(|attribute| match &attribute.value {
             Value::Odd(odd) => Some(odd.to_string()),
             _ => None,
         }));
@@ -205,7 +205,7 @@ fn an_odd_field_costs_itself_and_nothing_else() {
     assert_eq!(check(r#""CreateTime":0,"ModifyTime":"0001-01-01T00:00:00Z""#, "").created, None);
     assert_eq!(csi(r#"{"ID":7,"Name":8}"#).name, "8");
     let uncounted = csi(r#"{"ID":"x","CurrentWriters":0,"CurrentReaders":"many"}"#);
-    let Some(Value::Odd(odd)) = uncounted.fact(Fact::USED) else { panic!("{:?}", uncounted.facts) };
+    let Some(Value::Odd(odd)) = uncounted.attribute(Attribute::USED) else { panic!("{:?}", uncounted.attributes) };
     let told = (odd.text.as_str(), uncounted.attached, uncounted.usage.as_deref(), uncounted.odd.len());
     assert_eq!(told, ("many", None, None, 0), "it stands in its cell");
 }

@@ -6,7 +6,7 @@
 mod look;
 
 use super::api;
-use voldeck_core::action::{self, Action, ActionContext, Confirmation, On, Verb};
+use voldeck_core::action::{self, Action, ActionContext, Confirmation, Target, Verb};
 use voldeck_core::decode::text_of;
 use voldeck_core::model::{Kind, Resource};
 
@@ -14,7 +14,7 @@ use voldeck_core::model::{Kind, Resource};
 pub const ALL: &[Action] = &[SNAPSHOT, DELETE];
 
 /// What rows have in common.
-const BASE: Action = Action { on: On::Resource(Kind::Volume), timeout_millis: TIMEOUT_MILLIS, ..action::BASE };
+const BASE: Action = Action { on: Target::Resource(Kind::Volume), timeout_millis: TIMEOUT_MILLIS, ..action::BASE };
 
 /// How long an answer may take, in milliseconds: Scalarium asks EC2 first.
 const TIMEOUT_MILLIS: u64 = 60_000;
@@ -60,7 +60,7 @@ const DELETE: Action = Action {
         let array =
             if in_array(context) { " It is one disk of a RAID array, which may be lost with it: the level is not told." } else { "" };
         // Many volumes have one name: “Synced from AWS”.
-        let volume = context.target.map_or("", |target| target.storage_id.as_ref().unwrap_or(&target.vendor_id));
+        let volume = context.target.map_or("", |target| target.storage_id.as_ref().unwrap_or(&target.provider_id));
         format!(
             "EC2 destroys {} ({volume}) and what is on it. This cannot be undone. Its snapshots stay in EC2, but Scalarium, which lists snapshots by volume, no longer shows them.{array}",
             context.name()
@@ -69,7 +69,7 @@ const DELETE: Action = Action {
     disabled_reason: |context| {
         let volume = context.target?;
         if let Some(word @ ("attaching" | "attached" | "detaching")) = attachment(volume).as_deref() {
-            let user = volume.users.first().map(|user| format!(" by {}", user.name)).unwrap_or_default();
+            let user = volume.attachments.first().map(|user| format!(" by {}", user.name)).unwrap_or_default();
             return Some(format!("It is in use{user}: its attachment_status is {word}. Detach it at the instance first; this API cannot."));
         }
         match status(context)? {

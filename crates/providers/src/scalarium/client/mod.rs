@@ -20,7 +20,7 @@ use voldeck_core::action::{ActionContext, SelectOption, Values};
 use voldeck_core::client::{Check, Client, Held, Listing};
 use voldeck_core::decode::count;
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
-use voldeck_core::model::{Described, Fact, Id, Item, Kind, Resource, Value};
+use voldeck_core::model::{Attribute, Described, Id, Item, Kind, Resource, Value};
 
 /// A connection to one account.
 pub struct ScalariumClient {
@@ -46,7 +46,7 @@ impl ScalariumClient {
                 // Many volumes have one name: “Synced from AWS”.
                 let begin = called.partition_point(|name| *name < resource.name.as_str());
                 let alone = called.get(begin + 1).is_none_or(|next| *next != resource.name);
-                let id = resource.storage_id.as_ref().unwrap_or(&resource.vendor_id);
+                let id = resource.storage_id.as_ref().unwrap_or(&resource.provider_id);
                 let name = if alone || *id == resource.name { resource.name.clone() } else { [&resource.name, " (", id, ")"].concat() };
                 names.push((resource.id.clone(), name));
             }
@@ -68,7 +68,7 @@ impl ScalariumClient {
                 notes = self.load_fleet().await;
             }
             for volume in items.iter_mut().flatten() {
-                self.name_users(volume);
+                self.name_attachments(volume);
                 self.name_links(volume);
             }
             Listing { items, notes, ..Listing::default() }
@@ -76,22 +76,22 @@ impl ScalariumClient {
     }
 
     /// Puts in what the instances that use a volume are called, and how they are.
-    fn name_users(&self, volume: &mut Described) {
+    fn name_attachments(&self, volume: &mut Described) {
         let fleet = self.fleet.borrow();
-        for user in &mut volume.users {
+        for user in &mut volume.attachments {
             let Some(instance) = fleet.instances.iter().find(|instance| instance.id == user.id) else { continue };
             user.name.clone_from(&instance.nickname);
             user.host.clone_from(&instance.dns_name);
             user.status.clone_from(&instance.status);
-            volume.facts.push(Fact { key: "cloud", label: "Cloud", value: Value::Text(instance.cloud.name.clone()) });
+            volume.attributes.push(Attribute { key: "cloud", label: "Cloud", value: Value::Text(instance.cloud.name.clone()) });
         }
     }
 
     /// Puts in what the resources that a resource leads to are called, as far as a list told.
     fn name_links(&self, resource: &mut Resource) {
         let names = self.names.borrow();
-        for fact in &mut resource.facts {
-            if let Value::Link(_, id, name) = &mut fact.value
+        for attribute in &mut resource.attributes {
+            if let Value::Link(_, id, name) = &mut attribute.value
                 && let Some((_, known)) = names.iter().find(|(known, _)| known == id)
             {
                 name.clone_from(known);
@@ -117,7 +117,7 @@ impl ScalariumClient {
         let unread = items.iter().filter(|item| item.is_err()).count() as u64;
         let volumes: Vec<Resource> = items.into_iter().flatten().collect();
         let part = |volume: &'_ Resource| -> Part<'_> {
-            let id = volume.vendor_id.clone();
+            let id = volume.provider_id.clone();
             (volume.name.clone(), Box::pin(async move { Ok(self.snapshots(&id).await?.into()) }))
         };
         let mut listing = Listing { remarks: vec![BY_VOLUME.to_owned()], ..Listing::default() };
@@ -155,8 +155,8 @@ impl ScalariumClient {
         let items = match (kind, parts.as_slice()) {
             (Kind::Volume, [asked]) => {
                 let volume = self.session.call(&ReadVolume(asked)).await?;
-                if volume.vendor_id != *asked {
-                    let words = ["The server answered another volume, ", &volume.vendor_id, "."].concat();
+                if volume.provider_id != *asked {
+                    let words = ["The server answered another volume, ", &volume.provider_id, "."].concat();
                     return Err(Error::new(ErrorKind::Unreadable, <ReadVolume as Endpoint>::NAME, words));
                 }
                 self.dressed(vec![Ok(volume)]).await.items
@@ -217,7 +217,7 @@ impl Client for ScalariumClient {
     }
 
     fn list_snapshots<'a>(&'a self, volume: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {
-        Box::pin(async move { Ok(self.snapshots(&volume.vendor_id).await?.into()) })
+        Box::pin(async move { Ok(self.snapshots(&volume.provider_id).await?.into()) })
     }
 
     /// An array was sent as its volumes: they are at hand, as fresh as the array is.

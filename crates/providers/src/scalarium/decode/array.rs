@@ -8,7 +8,7 @@
 use crate::address;
 use voldeck_core::decode::{ObjectReader, count, sort};
 use voldeck_core::json::{self, RawJson};
-use voldeck_core::model::{Bytes, Fact, Item, Kind, Phase, Resource, Status, User, Value};
+use voldeck_core::model::{Attachment, Attribute, Bytes, Item, Kind, Phase, Resource, Status, Value};
 
 /// The id of the array that an item belongs to, even if the item cannot be read otherwise; empty if there is none.
 fn array_of(item: &Item) -> String {
@@ -36,7 +36,7 @@ pub fn arrays(items: &[Item]) -> Vec<Item> {
 fn array(ids: &[String], first: usize, items: &[Item]) -> Resource {
     let id = &ids[first];
     let mut members: Vec<&Resource> = Vec::new();
-    let mut users: Vec<User> = Vec::new();
+    let mut attachments: Vec<Attachment> = Vec::new();
     let (mut sum, mut attached, mut texts, mut bad) = (Some(0u64), Some(false), Vec::new(), 0);
     for (of, item) in ids.iter().zip(items) {
         if of != id {
@@ -59,20 +59,20 @@ fn array(ids: &[String], first: usize, items: &[Item]) -> Resource {
             (Some(true), _) | (_, Some(true)) => Some(true),
             (known, told) => known.and(told),
         };
-        for user in &member.users {
-            if !users.iter().any(|known| known.id == user.id) {
+        for user in &member.attachments {
+            if !attachments.iter().any(|known| known.id == user.id) {
                 // Where it is mounted, and since when, each volume tells for itself.
-                users.push(User { role: None, since: None, ..user.clone() });
+                attachments.push(Attachment { role: None, since: None, ..user.clone() });
             }
         }
         members.push(member);
     }
-    let mut facts = vec![Fact { key: "volumes", label: "Volumes", value: Value::Number(texts.len() as u64) }];
+    let mut attributes = vec![Attribute { key: "volumes", label: "Volumes", value: Value::Number(texts.len() as u64) }];
     // What all volumes say alike is said of the array.
-    for fact in members.first().filter(|_| bad == 0).map_or(&[][..], |first| &first.facts) {
-        let alike = members.iter().all(|member| member.fact(fact.key) == Some(&fact.value));
-        if alike && matches!(fact.key, "mount" | "zone" | "cloud") {
-            facts.push(fact.clone());
+    for attribute in members.first().filter(|_| bad == 0).map_or(&[][..], |first| &first.attributes) {
+        let alike = members.iter().all(|member| member.attribute(attribute.key) == Some(&attribute.value));
+        if alike && matches!(attribute.key, "mount" | "zone" | "cloud") {
+            attributes.push(attribute.clone());
         }
     }
     let mut resource = Resource::new(
@@ -85,8 +85,8 @@ fn array(ids: &[String], first: usize, items: &[Item]) -> Resource {
     );
     resource.size = sum.map(Bytes);
     resource.attached = attached;
-    resource.users = users;
-    resource.facts = facts;
+    resource.attachments = attachments;
+    resource.attributes = attributes;
     resource
 }
 

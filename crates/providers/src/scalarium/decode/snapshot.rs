@@ -6,8 +6,8 @@
 use super::date::try_time;
 use super::{own_id, state};
 use crate::address;
-use voldeck_core::decode::{Facts, ObjectReader, whole};
-use voldeck_core::model::{Fact, Kind, Phase, Resource, Status, Value};
+use voldeck_core::decode::{AttributeList, ObjectReader, whole};
+use voldeck_core::model::{Attribute, Kind, Phase, Resource, Status, Value};
 
 const STATES: &[(&str, Phase)] = &[("pending", Phase::Changing), ("completed", Phase::Ready), ("error", Phase::Failed)];
 
@@ -30,18 +30,18 @@ fn status(word: Option<String>, progress: Option<&str>) -> Status {
 /// When it has no id to call it by.
 pub fn snapshot(raw: &str, volume: &str) -> Result<Resource, String> {
     let snapshot = ObjectReader::parse(raw)?;
-    let vendor_id = own_id(&snapshot, "id")?;
+    let provider_id = own_id(&snapshot, "id")?;
     let progress = snapshot.try_text("progress");
     // It names its volume by EC2's id. One that names none was still listed with this one.
     let source = snapshot.text("volume_id").unwrap_or_else(|| volume.to_owned());
     let told = progress.as_ref().ok().and_then(Option::as_deref);
     let status = status(snapshot.text("status"), told);
-    let mut resource = Resource::new(Kind::Snapshot, address::id(&[volume, &vendor_id]), vendor_id, None, status, raw);
-    let mut facts = Facts::default();
-    facts.add(Fact::SOURCE, "Volume", Value::Link(Kind::Volume, address::id(&[volume]), source.clone()));
-    facts.text("progress", "Progress", progress);
-    resource.created = facts.created(try_time(&snapshot, "started_at"));
+    let mut resource = Resource::new(Kind::Snapshot, address::id(&[volume, &provider_id]), provider_id, None, status, raw);
+    let mut attributes = AttributeList::default();
+    attributes.add(Attribute::SOURCE, "Volume", Value::Link(Kind::Volume, address::id(&[volume]), source.clone()));
+    attributes.text("progress", "Progress", progress);
+    resource.created = attributes.created(try_time(&snapshot, "started_at"));
     resource.source = Some(source).filter(|source| !source.is_empty());
-    resource.facts = facts.0;
+    resource.attributes = attributes.0;
     Ok(snapshot.finish(resource))
 }

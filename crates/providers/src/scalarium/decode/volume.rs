@@ -6,8 +6,8 @@
 use super::date::try_time;
 use super::{own_id, state};
 use crate::address;
-use voldeck_core::decode::{Facts, ObjectReader, Read};
-use voldeck_core::model::{Fact, Kind, Odd, Phase, Resource, Status, Timestamp, User, Value};
+use voldeck_core::decode::{AttributeList, ObjectReader, Read};
+use voldeck_core::model::{Attachment, Attribute, Kind, Odd, Phase, Resource, Status, Timestamp, Value};
 
 const STATES: &[(&str, Phase)] = &[
     ("creating", Phase::Changing),
@@ -18,7 +18,7 @@ const STATES: &[(&str, Phase)] = &[
     ("error", Phase::Failed),
 ];
 
-/// A fact: its key and label, the field it is read from, and what its text is.
+/// An attribute: its key and label, the field it is read from, and what its text is.
 type Told = (&'static str, &'static str, &'static str, fn(String) -> Value);
 
 const FACTS: &[Told] = &[
@@ -53,7 +53,7 @@ fn status(word: Option<String>, attachment: Option<&str>) -> Status {
 
 /// Who uses a volume: an instance of Scalarium, or a machine of EC2 that Scalarium does not manage. Only ids are told; the link
 /// puts in the instance's name and state.
-fn users(volume: &ObjectReader, attachment: Option<&str>, since: Option<Timestamp>) -> Vec<User> {
+fn attachments(volume: &ObjectReader, attachment: Option<&str>, since: Option<Timestamp>) -> Vec<Attachment> {
     let told = |name| volume.try_text(name).ok().flatten();
     let (instance, machine) = (told("instance_id"), told("aws_instance_id"));
     let named = instance.is_some();
@@ -65,7 +65,7 @@ fn users(volume: &ObjectReader, attachment: Option<&str>, since: Option<Timestam
     if foreign {
         status.detail = Some("not an instance of Scalarium".to_owned());
     }
-    let mut user = User::new(id, None, status);
+    let mut user = Attachment::new(id, None, status);
     user.host_id = machine.filter(|_| named);
     user.role = (!role.is_empty()).then(|| role.join(" at "));
     user.since = since;
@@ -90,7 +90,7 @@ fn attached(volume: &ObjectReader, status: &Status, attachment: &Read<String>, n
 
 /// Whether an instance of Scalarium uses a volume: one whose name can be found.
 pub fn managed(volume: &Resource) -> bool {
-    volume.users.iter().any(|user| user.status.detail.is_none())
+    volume.attachments.iter().any(|user| user.status.detail.is_none())
 }
 
 /// A size in GiB. One that no 64 bits hold in bytes cannot be read.
@@ -110,34 +110,34 @@ fn size(volume: &ObjectReader) -> Read<u64> {
 /// When it has no id to call it by.
 pub fn volume(raw: &str) -> Result<Resource, String> {
     let volume = ObjectReader::parse(raw)?;
-    let vendor_id = own_id(&volume, "id")?;
+    let provider_id = own_id(&volume, "id")?;
     let attachment = volume.try_text("attachment_status");
     let told = attachment.as_ref().ok().and_then(Option::as_deref);
     let since = try_time(&volume, "attached_at");
     let status = status(volume.text("status"), told);
-    let users = users(&volume, told, since.clone().ok().flatten());
-    let mut facts = Facts::default();
+    let attachments = attachments(&volume, told, since.clone().ok().flatten());
+    let mut attributes = AttributeList::default();
     let array = volume.try_text("raid_array_id");
-    facts.read("array", "RAID array", array, |array| Value::Link(Kind::Group, address::id(&[&array]), array));
+    attributes.read("array", "RAID array", array, |array| Value::Link(Kind::Group, address::id(&[&array]), array));
     for (key, label, field, value) in FACTS {
-        facts.read(key, label, volume.try_text(field), *value);
+        attributes.read(key, label, volume.try_text(field), *value);
     }
-    facts.time("attached", "Attached", since);
-    facts.time("updated", "Updated", try_time(&volume, "updated_at"));
+    attributes.time("attached", "Attached", since);
+    attributes.time("updated", "Updated", try_time(&volume, "updated_at"));
     // EC2's id is what the storage is known by; it is also what snapshots name their volume by.
     let ec2 = volume.try_text("volume_id").ok().flatten();
     let name = volume.text("name").or_else(|| ec2.clone());
-    let used = attached(&volume, &status, &attachment, !users.is_empty());
-    let mut resource = Resource::new(Kind::Volume, address::id(&[&vendor_id]), vendor_id, name, status, raw);
-    resource.size = facts.size(size(&volume), GIB);
-    resource.created = facts.created(try_time(&volume, "created_at"));
+    let used = attached(&volume, &status, &attachment, !attachments.is_empty());
+    let mut resource = Resource::new(Kind::Volume, address::id(&[&provider_id]), provider_id, name, status, raw);
+    resource.size = attributes.size(size(&volume), GIB);
+    resource.created = attributes.created(try_time(&volume, "created_at"));
     resource.attached = used;
-    resource.users = users;
+    resource.attachments = attachments;
     if let Err(odd) = volume.try_text("instance_id") {
-        facts.add(Fact::USED, "Used by", Value::Odd(odd));
+        attributes.add(Attribute::USED, "Used by", Value::Odd(odd));
     }
     resource.source = volume.try_text("snapshot_id").ok().flatten();
     resource.storage_id = ec2;
-    resource.facts = facts.0;
+    resource.attributes = attributes.0;
     Ok(volume.finish(resource))
 }

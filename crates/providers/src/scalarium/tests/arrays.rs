@@ -1,6 +1,6 @@
 //! Volumes that name the same array become a group.
 
-use super::{fact, volumes};
+use super::{attribute, volumes};
 use crate::scalarium::decode;
 use voldeck_core::model::{Bytes, Kind, Phase, Value};
 
@@ -11,7 +11,7 @@ fn volumes_of_one_array_make_a_group_and_nothing_is_made_up() {
     let [Ok(array)] = arrays.as_slice() else { panic!("{arrays:?}") };
     assert_eq!((array.kind, array.id.as_str(), array.name.as_str()), (Kind::Group, "4e0b8f61c7a94d2fb5d3a1097c6e82f4", "db master raid"));
     assert_eq!((array.size, array.status.label.as_str(), array.created), (Some(Bytes(200 << 30)), "in-use", None));
-    assert_eq!((array.fact("volumes"), fact(array, "zone").as_str()), (Some(&Value::Number(2)), "eu-west-1a"));
+    assert_eq!((array.attribute("volumes"), attribute(array, "zone").as_str()), (Some(&Value::Number(2)), "eu-west-1a"));
     let sent: Vec<_> = items[..2].iter().map(|item| item.as_ref().unwrap().raw.text().to_owned()).collect();
     assert_eq!(array.raw.text(), format!("[{}]", sent.join(",")));
 }
@@ -100,14 +100,14 @@ fn arrays_tell_what_does_not_fit_together() {
 
 #[test]
 fn who_uses_an_array_is_told_only_if_all_its_volumes_tell() {
-    let check = |volumes: &[&str], attached: Option<bool>, users: &[&str]| {
+    let check = |volumes: &[&str], attached: Option<bool>, attachments: &[&str]| {
         let list: Vec<_> = volumes.iter().enumerate().map(|(i, fields)| format!(r#"{{"id":"{i}","raid_array_id":"r"{fields}}}"#)).collect();
         let arrays = decode::arrays(&super::volumes(&format!("[{}]", list.join(","))));
         let array = arrays[0].as_ref().unwrap();
-        let ids: Vec<_> = array.users.iter().map(|user| user.id.as_str()).collect();
+        let ids: Vec<_> = array.attachments.iter().map(|user| user.id.as_str()).collect();
         assert_eq!(
-            (array.attached, ids.as_slice(), array.fact("volumes")),
-            (attached, users, Some(&Value::Number(volumes.len() as u64))),
+            (array.attached, ids.as_slice(), array.attribute("volumes")),
+            (attached, attachments, Some(&Value::Number(volumes.len() as u64))),
             "{volumes:?}"
         );
     };

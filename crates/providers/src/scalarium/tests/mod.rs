@@ -24,8 +24,8 @@ fn volume(fields: &str) -> Resource {
     decode::volume(&format!(r#"{{"id":"5f20","name":"v",{fields}}}"#)).unwrap()
 }
 
-fn fact(resource: &Resource, key: &str) -> String {
-    match resource.fact(key) {
+fn attribute(resource: &Resource, key: &str) -> String {
+    match resource.attribute(key) {
         None => "-".to_owned(),
         Some(Value::Text(text) | Value::Code(text) | Value::Link(_, _, text)) => text.clone(),
         Some(Value::Time(time)) => time.rfc3339(),

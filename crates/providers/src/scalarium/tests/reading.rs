@@ -1,6 +1,6 @@
 //! Bodies become resources.
 
-use super::{fact, response, volume, volumes};
+use super::{attribute, response, volume, volumes};
 use crate::scalarium::DECODERS;
 use crate::scalarium::api::{ListClouds, ListInstances, ListSnapshots, ReadVolume};
 use crate::scalarium::decode::{self, Cloud};
@@ -11,31 +11,35 @@ use voldeck_core::model::{Bytes, Kind, NOT_REPORTED, Phase, Timestamp, Value};
 fn a_volume_says_what_it_was_sent_with() {
     let items = volumes(include_str!("bodies/volumes-list.json"));
     let disk = items[0].as_ref().unwrap();
-    assert_eq!((disk.name.as_str(), disk.vendor_id.as_str()), ("db master raid 1", "9d3c1b7ae04f4c6e8a52d1f0b3e79c46"));
+    assert_eq!((disk.name.as_str(), disk.provider_id.as_str()), ("db master raid 1", "9d3c1b7ae04f4c6e8a52d1f0b3e79c46"));
     assert_eq!((disk.status.label.as_str(), disk.status.phase, disk.status.detail.as_deref()), ("in-use", Phase::Ready, None));
     assert_eq!((disk.size, disk.created.map(Timestamp::rfc3339).as_deref()), (Some(Bytes(100 << 30)), Some("2012-03-14T09:26:53Z")));
-    let facts = ["array", "mount", "device", "attachment", "attached", "zone", "ec2", "machine", "snapshot", "credential", "updated"];
+    let attributes = ["array", "mount", "device", "attachment", "attached", "zone", "ec2", "machine", "snapshot", "credential", "updated"];
     assert_eq!(
-        facts.map(|key| fact(disk, key)).join(" "),
+        attributes.map(|key| attribute(disk, key)).join(" "),
         "4e0b8f61c7a94d2fb5d3a1097c6e82f4 /vol/mysql /dev/sdi1 attached 2012-03-14T09:31:02Z eu-west-1a vol-3f9a1c20 i-7d20c5e1 - \
         b81d6f02e3c54a7795f0d4c1a26be93d 2012-06-01T00:00:00Z"
     );
-    let user = &disk.users[0];
+    let user = &disk.attachments[0];
     assert_eq!((user.id.as_str(), user.host_id.as_deref()), ("c5f7e0a91b2d4836ae5904d7f1c38b62", Some("i-7d20c5e1")));
     assert_eq!((user.role.as_deref(), user.since), (Some("/dev/sdi1 at /vol/mysql"), Timestamp::from_rfc3339("2012-03-14T09:31:02Z")));
 
     let foreign = items[2].as_ref().unwrap();
-    assert_eq!((foreign.users[0].name.as_str(), foreign.users[0].host_id.as_deref()), ("i-02ce94ab", None));
+    assert_eq!((foreign.attachments[0].name.as_str(), foreign.attachments[0].host_id.as_deref()), ("i-02ce94ab", None));
     assert_eq!((foreign.source.as_deref(), foreign.storage_id.as_deref()), (Some("snap-5b1d08ce"), Some("vol-c4e7705d")));
-    assert_eq!(foreign.users[0].status.detail.as_deref(), Some("not an instance of Scalarium"));
+    assert_eq!(foreign.attachments[0].status.detail.as_deref(), Some("not an instance of Scalarium"));
     assert!(decode::managed(disk) && !decode::managed(foreign));
 
     let free = items[3].as_ref().unwrap();
-    assert_eq!((free.users.len(), free.attached, fact(free, "attached").as_str()), (0, Some(false), "-"));
+    assert_eq!((free.attachments.len(), free.attached, attribute(free, "attached").as_str()), (0, Some(false), "-"));
     assert!(free.raw.text().contains("18446744073709551615") && free.raw.text().contains("1.25"), "every digit is kept");
 
     let old = ReadVolume("5f20").decode(&response(include_str!("bodies/volume-read.json"))).unwrap();
-    assert_eq!((old.name.as_str(), old.users.len()), ("vol-6e1f4b93", 0), "a name that is empty is none, and who has let go is no user");
+    assert_eq!(
+        (old.name.as_str(), old.attachments.len()),
+        ("vol-6e1f4b93", 0),
+        "a name that is empty is none, and who has let go is no user"
+    );
 }
 
 #[test]
@@ -67,9 +71,9 @@ fn states_are_ec2s_words_and_contradictions_are_named() {
 
 #[test]
 fn who_uses_a_volume_is_told_by_ec2s_words_and_ids_or_not_at_all() {
-    let check = |fields: &str, attached: Option<bool>, users: usize| {
+    let check = |fields: &str, attached: Option<bool>, attachments: usize| {
         let read = decode::volume(&format!(r#"{{"id":"5f20"{fields}}}"#)).unwrap();
-        assert_eq!((read.attached, read.users.len()), (attached, users), "{fields}");
+        assert_eq!((read.attached, read.attachments.len()), (attached, attachments), "{fields}");
     };
     let nobody = r#","instance_id":null,"aws_instance_id":null"#;
     check("", None, 0);
@@ -91,7 +95,7 @@ fn who_uses_a_volume_is_told_by_ec2s_words_and_ids_or_not_at_all() {
     check(r#","instance_id":"c5""#, Some(true), 1);
     check(r#","aws_instance_id":"i-7""#, Some(true), 1);
     check(r#","instance_id":[],"aws_instance_id":null,"attachment_status":null"#, None, 0);
-    let detail = |fields: &str| decode::volume(&format!(r#"{{"id":"5f20"{fields}}}"#)).unwrap().users[0].status.detail.clone();
+    let detail = |fields: &str| decode::volume(&format!(r#"{{"id":"5f20"{fields}}}"#)).unwrap().attachments[0].status.detail.clone();
     assert_eq!(detail(r#","instance_id":null,"aws_instance_id":"i-7""#).as_deref(), Some("not an instance of Scalarium"));
     // Whether Scalarium manages the machine is not told.
     assert_eq!(detail(r#","aws_instance_id":"i-7""#), None);
@@ -106,7 +110,7 @@ fn a_snapshot_shows_status_and_progress_whichever_is_true() {
         .flatten()
         .map(|snapshot| {
             let detail = snapshot.status.detail.clone().unwrap_or_default();
-            format!("{} {} {detail}|{:?}|{}", snapshot.name, snapshot.status.label, snapshot.status.phase, fact(snapshot, "progress"))
+            format!("{} {} {detail}|{:?}|{}", snapshot.name, snapshot.status.label, snapshot.status.phase, attribute(snapshot, "progress"))
         })
         .collect();
     assert_eq!(
@@ -129,7 +133,7 @@ fn a_snapshot_shows_status_and_progress_whichever_is_true() {
     check(r#","status":"pending","progress":"40%","volume_id":null"#, Phase::Changing, Some("40%"), "9d3c");
     check(r#","progress":"40%""#, Phase::Unknown, Some("40%"), "9d3c");
     check(r#","status":"completed","progress":["40%"]"#, Phase::Ready, None, "9d3c");
-    assert!(matches!(first.fact("volume"), Some(Value::Link(Kind::Volume, id, _)) if id.as_str() == "9d3c"));
+    assert!(matches!(first.attribute("volume"), Some(Value::Link(Kind::Volume, id, _)) if id.as_str() == "9d3c"));
 }
 
 #[test]

@@ -6,8 +6,8 @@
 use super::{BASE, follow, free, is_block, is_instance, look, refuse_attached_in, used};
 use crate::scaleway::api;
 use crate::scaleway::decode::is_server;
-use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, On, SelectOption, Values, Verb, WriteAnswer};
-use voldeck_core::model::{Kind, User};
+use voldeck_core::action::{Action, ActionContext, Confirmation, Field, FieldKind, Form, SelectOption, Target, Values, Verb, WriteAnswer};
+use voldeck_core::model::{Attachment, Kind};
 
 /// Lets a server use a Block volume.
 pub const BLOCK: Action = Action {
@@ -15,7 +15,7 @@ pub const BLOCK: Action = Action {
     verb: Verb::Attach,
     label: "Attach to Instance",
     title: "Attach to Instance",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::ATTACH_VOLUME,
     consequence: |_| "The server sees a new disk at once; it may be running. A server takes up to 16 volumes.".into(),
     applies_to: is_block,
@@ -33,7 +33,7 @@ pub const INSTANCE: Action = Action {
     verb: Verb::Attach,
     label: "Attach to Instance",
     title: "Attach to Instance",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::ATTACH_VOLUME,
     consequence: |_| "The server, which has to be stopped, has the volume when it starts.".into(),
     applies_to: is_instance,
@@ -56,7 +56,7 @@ pub const BLOCK_DETACH: Action = Action {
     verb: Verb::Detach,
     label: "Detach from Instance",
     title: "Detach from Instance",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::DETACH_VOLUME,
     confirmation: Confirmation::Confirm,
     consequence: |context| format!("The server loses {} at once, whether or not its file system is mounted.", context.name()),
@@ -80,7 +80,7 @@ pub const INSTANCE_DETACH: Action = Action {
     verb: Verb::Detach,
     label: "Detach from Instance",
     title: "Detach from Instance",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::DETACH_VOLUME,
     confirmation: Confirmation::Confirm,
     consequence: |context| format!("The server, which has to be stopped, starts without {}.", context.name()),
@@ -100,8 +100,8 @@ pub const INSTANCE_DETACH: Action = Action {
 };
 
 /// The servers that use the target.
-fn servers<'a>(context: &ActionContext<'a>) -> impl Iterator<Item = &'a User> + use<'a> {
-    context.target.into_iter().flat_map(|volume| &volume.users).filter(|user| is_server(user))
+fn servers<'a>(context: &ActionContext<'a>) -> impl Iterator<Item = &'a Attachment> + use<'a> {
+    context.target.into_iter().flat_map(|volume| &volume.attachments).filter(|user| is_server(user))
 }
 
 fn form(choices: &'static str) -> Form {
@@ -111,7 +111,7 @@ fn form(choices: &'static str) -> Form {
 }
 
 /// Why a user cannot let go now.
-fn busy(user: &User) -> Option<String> {
+fn busy(user: &Attachment) -> Option<String> {
     let words = [Some(user.status.label.as_str()), user.status.detail.as_deref()];
     let word = words.into_iter().flatten().find(|word| matches!(*word, "attaching" | "detaching" | "starting" | "stopping" | "locked"))?;
     Some([&user.name, " is ", word, "."].concat())
@@ -126,7 +126,7 @@ fn detaching(context: &ActionContext, _: &Values, _: &WriteAnswer) -> String {
 }
 
 fn detach_form(context: &ActionContext) -> Form {
-    let choice = |user: &User| SelectOption { refused: busy(user), ..SelectOption::new(&user.id, &user.name, &user.status.label) };
+    let choice = |user: &Attachment| SelectOption { refused: busy(user), ..SelectOption::new(&user.id, &user.name, &user.status.label) };
     let choices: Vec<_> = servers(context).map(choice).collect();
     let first = choices.iter().find(|choice| choice.refused.is_none()).map_or_else(String::new, |choice| choice.value.clone());
     // Where it is not told who uses it, a person may know.

@@ -7,7 +7,7 @@ use super::fields::{LARGEST, called, check_block, decimal, iops, tags};
 use super::{BASE, GB, denied, follow, is_block, is_instance, look, refuse_in};
 use crate::scaleway::api::{self, tags_of};
 use crate::scaleway::decode::Api;
-use voldeck_core::action::{Action, ActionContext, Field, Form, On, Values, Verb, WriteAnswer};
+use voldeck_core::action::{Action, ActionContext, Field, Form, Target, Values, Verb, WriteAnswer};
 use voldeck_core::model::{Kind, Value};
 
 /// Makes a Block volume larger.
@@ -16,7 +16,7 @@ pub const RESIZE: Action = Action {
     verb: Verb::Extend,
     label: "Increase size",
     title: "Increase size",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::RESIZE_BLOCK_VOLUME,
     consequence: |_| "The volume grows, in use or not; it can never shrink. The file system on it has to be grown by its server.".into(),
     applies_to: is_block,
@@ -45,13 +45,13 @@ pub const IOPS: Action = Action {
     verb: Verb::Edit,
     label: "Change IOPS",
     title: "Change IOPS",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::SET_BLOCK_VOLUME_IOPS,
     consequence: |_| "The volume becomes faster or slower, in use or not, and is billed accordingly.".into(),
     applies_to: is_block,
     disabled_reason: |context| refuse_in(context, &["error", "unknown_status"]),
     form: |context| {
-        let fast = matches!(context.target.and_then(|volume| volume.fact("iops")), Some(Value::Number(15_000)));
+        let fast = matches!(context.target.and_then(|volume| volume.attribute("iops")), Some(Value::Number(15_000)));
         Form { fields: vec![iops(if fast { "5000" } else { "15000" })] }
     },
     check: check_block,
@@ -67,7 +67,7 @@ pub const BLOCK_EDIT: Action = Action {
     verb: Verb::Edit,
     label: "Edit",
     title: "Edit volume",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::UPDATE_BLOCK_VOLUME,
     consequence: only_changes_are_sent,
     applies_to: is_block,
@@ -85,7 +85,7 @@ pub const INSTANCE_EDIT: Action = Action {
     verb: Verb::Edit,
     label: "Edit",
     title: "Edit volume",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::UPDATE_INSTANCE_VOLUME,
     consequence: only_changes_are_sent,
     applies_to: is_instance,
@@ -102,7 +102,7 @@ pub const BLOCK_SNAPSHOT_EDIT: Action = Action {
     verb: Verb::Edit,
     label: "Edit",
     title: "Edit snapshot",
-    on: On::Resource(Kind::Snapshot),
+    on: Target::Resource(Kind::Snapshot),
     endpoint: &api::UPDATE_BLOCK_SNAPSHOT,
     consequence: only_changes_are_sent,
     applies_to: is_block,
@@ -119,7 +119,7 @@ pub const INSTANCE_SNAPSHOT_EDIT: Action = Action {
     verb: Verb::Edit,
     label: "Edit",
     title: "Edit snapshot",
-    on: On::Resource(Kind::Snapshot),
+    on: Target::Resource(Kind::Snapshot),
     endpoint: &api::UPDATE_INSTANCE_SNAPSHOT,
     consequence: only_changes_are_sent,
     applies_to: is_instance,

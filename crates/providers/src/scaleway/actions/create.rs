@@ -7,7 +7,7 @@ use super::fields::{LARGEST, called, check_block, check_instance, copy, decimal,
 use super::{BASE, GB, follow, is_block, is_instance, lacks, look, refuse_in};
 use crate::scaleway::api;
 use crate::scaleway::decode::Api;
-use voldeck_core::action::{Action, ActionContext, Field, FieldKind, Form, On, SelectOption, Values, Verb, WriteAnswer, verify};
+use voldeck_core::action::{Action, ActionContext, Field, FieldKind, Form, SelectOption, Target, Values, Verb, WriteAnswer, verify};
 use voldeck_core::model::Kind;
 
 /// The largest volume of Instance, in bytes: 60 TB of scratch. The type's own limit is known once the types are read.
@@ -27,9 +27,9 @@ pub const BLOCK: Action = Action {
             zone(context, Api::Block),
             called("pg-data"),
             from(),
-            size(GB, LARGEST, 10 * GB).only_if("from", "empty"),
-            Field::new("snapshot_id", "Snapshot", FieldKind::RemoteSelect("block")).of("zone").required().only_if("from", "snapshot"),
-            larger(GB).only_if("from", "snapshot"),
+            size(GB, LARGEST, 10 * GB).visible_if("from", "empty"),
+            Field::new("snapshot_id", "Snapshot", FieldKind::RemoteSelect("block")).of("zone").required().visible_if("from", "snapshot"),
+            larger(GB).visible_if("from", "snapshot"),
             iops("5000"),
             owner(context, "project_id"),
             tags(),
@@ -54,7 +54,7 @@ pub const BLOCK_RESTORE: Action = Action {
     verb: Verb::Create,
     label: "Create volume from snapshot",
     title: "Create volume from snapshot",
-    on: On::Resource(Kind::Snapshot),
+    on: Target::Resource(Kind::Snapshot),
     endpoint: &api::CREATE_BLOCK_VOLUME,
     consequence: |context| format!("A new volume is made with what {} holds. The snapshot stays as it is.", context.name()),
     applies_to: is_block,
@@ -84,8 +84,11 @@ pub const INSTANCE: Action = Action {
             called("scratch-1"),
             Field::new("volume_type", "Type", FieldKind::RemoteSelect("types")).of("zone").required().value("l_ssd").example("l_ssd"),
             from(),
-            size(GB, LARGEST_LOCAL, 10 * GB).only_if("from", "empty"),
-            Field::new("base_snapshot", "Snapshot", FieldKind::RemoteSelect("instance")).of("zone").required().only_if("from", "snapshot"),
+            size(GB, LARGEST_LOCAL, 10 * GB).visible_if("from", "empty"),
+            Field::new("base_snapshot", "Snapshot", FieldKind::RemoteSelect("instance"))
+                .of("zone")
+                .required()
+                .visible_if("from", "snapshot"),
             owner(context, "project"),
             tags(),
         ],
@@ -104,7 +107,7 @@ pub const INSTANCE_RESTORE: Action = Action {
     verb: Verb::Create,
     label: "Create volume from snapshot",
     title: "Create volume from snapshot",
-    on: On::Resource(Kind::Snapshot),
+    on: Target::Resource(Kind::Snapshot),
     endpoint: &api::CREATE_INSTANCE_VOLUME,
     consequence: |context| format!("A new local volume is made with what {} holds. The snapshot stays as it is.", context.name()),
     applies_to: is_instance,
@@ -148,7 +151,7 @@ pub const IMPORT: Action = Action {
     verb: Verb::Create,
     label: "Import from Object Storage",
     title: "Import from Object Storage",
-    on: On::Connection(Kind::Snapshot),
+    on: Target::Connection(Kind::Snapshot),
     endpoint: &api::IMPORT_BLOCK_SNAPSHOT,
     consequence: |_| "A snapshot is made of a QCOW2 image in a bucket of the same project.".into(),
     disabled_reason: lacks_block,

@@ -7,7 +7,7 @@ use crate::scaleway::faults::DELETED;
 use voldeck_core::action::Verification;
 use voldeck_core::action::follow::{self, Accepted, Progress};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
-use voldeck_core::model::{Bytes, Kind, Phase, Resource, User, Value};
+use voldeck_core::model::{Attachment, Bytes, Kind, Phase, Resource, Value};
 
 type Looking<'a> = LocalBoxFuture<'a, Result<Progress, Error>>;
 
@@ -57,25 +57,25 @@ pub fn resized(accepted: Accepted<'_>) -> Looking<'_> {
 /// Changed in speed.
 pub fn sped(accepted: Accepted<'_>) -> Looking<'_> {
     fn reached(accepted: &Accepted, now: &Resource) -> bool {
-        match now.fact("iops") {
+        match now.attribute("iops") {
             Some(Value::Number(iops)) => Some(*iops) == accepted.values.text("perf_iops").parse().ok(),
             _ => true,
         }
     }
-    follow::changed(accepted, reached, |_, now| match now.fact("iops") {
+    follow::changed(accepted, reached, |_, now| match now.attribute("iops") {
         Some(Value::Number(iops)) => format!("{} has {iops} IOPS now.", now.name),
         _ => format!("{} is {}; its IOPS are not reported.", now.name, now.status.label),
     })
 }
 
 /// The target as it is now, with the user that is the chosen server.
-fn with_user(accepted: Accepted<'_>, tell: fn(&Accepted, &Resource, Option<&User>) -> Progress) -> Looking<'_> {
+fn with_user(accepted: Accepted<'_>, tell: fn(&Accepted, &Resource, Option<&Attachment>) -> Progress) -> Looking<'_> {
     Box::pin(async move {
         let Some(target) = accepted.context.target else { return Ok(Progress::Done(accepted.outcome.done.clone())) };
         let Some(now) = accepted.context.find(target.kind, &target.id).await? else {
             return Ok(Progress::Failed(format!("{} is no longer there.", target.name)));
         };
-        let user = now.users.iter().find(|user| user.id == accepted.values.text("server"));
+        let user = now.attachments.iter().find(|user| user.id == accepted.values.text("server"));
         Ok(tell(&accepted, &now, user))
     })
 }

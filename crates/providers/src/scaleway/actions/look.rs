@@ -27,13 +27,13 @@ pub fn made<'a>(context: &'a ActionContext<'a>, values: &'a Values, api: Api, ki
         let since = client.session().clock.now_millis().saturating_sub(RECENT_MILLIS);
         let listing = client.gather(api, kind, vec![&zone], None).await?;
         // A snapshot of another volume may have the name too.
-        let volume = context.target.filter(|target| target.kind == Kind::Volume).map(|target| target.vendor_id.as_str());
+        let volume = context.target.filter(|target| target.kind == Kind::Volume).map(|target| target.provider_id.as_str());
         let fresh =
             |one: &&Resource| one.name == name && context.is_new(one, since) && (volume.is_none() || one.source.as_deref() == volume);
         let words = match listing.items.iter().flatten().find(fresh) {
             Some(one) => {
                 return Ok(Verification::Happened(
-                    [name, " is there, ", &one.status.label, ", with the id ", &one.vendor_id, "."].concat(),
+                    [name, " is there, ", &one.status.label, ", with the id ", &one.provider_id, "."].concat(),
                 ));
             }
             None => ["There is no new ", kind.noun(), " ", name, "."].concat(),
@@ -64,8 +64,8 @@ pub fn resized<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Lookin
 pub fn sped<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     target(context, values, |context, values, now| {
         let asked = values.text("perf_iops").parse().ok().map(Value::Number);
-        match now.fact("iops") {
-            Some(Value::Number(_)) => grown(context, now, now.fact("iops") == asked.as_ref()),
+        match now.attribute("iops") {
+            Some(Value::Number(_)) => grown(context, now, now.attribute("iops") == asked.as_ref()),
             _ => not_told(now, "its IOPS"),
         }
     })
@@ -85,7 +85,7 @@ fn not_told(now: &Resource, what: &str) -> Verification {
 /// Attach: does the server use it? The Instance API makes a reference first and tells the server then, so that one may be left over.
 pub fn attached<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     target(context, values, |_, values, now| {
-        let user = now.users.iter().find(|user| user.id == values.text("server"));
+        let user = now.attachments.iter().find(|user| user.id == values.text("server"));
         match user.map(|user| (user, reference_state(user))) {
             Some((user, "error")) => Verification::Partly {
                 words: [now.name.as_str(), " has a reference to ", &user.name, ", which is in error. Detaching removes it."].concat(),
@@ -101,7 +101,7 @@ pub fn attached<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looki
 /// Detach: has the server let go of it, or is it doing so?
 pub fn detached<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     target(context, values, |_, values, now| {
-        let user = now.users.iter().find(|user| user.id == values.text("server"));
+        let user = now.attachments.iter().find(|user| user.id == values.text("server"));
         match user.map(reference_state) {
             Some("error") => Verification::CannotTell([now.name.as_str(), " has a reference to that server, which is in error."].concat()),
             Some("detaching") => happened(true, now, "is being detached", ""),

@@ -113,8 +113,8 @@ fn in_state(context: &ActionContext, words: &[&str]) -> Option<String> {
 /// Who uses the target, where that is told; what is not told refuses nothing.
 fn used(context: &ActionContext) -> Option<String> {
     let target = context.target.filter(|target| target.attached == Some(true))?;
-    let users: Vec<_> = target.users.iter().map(|user| user.name.as_str()).collect();
-    Some(if users.is_empty() { "It is in use.".to_owned() } else { ["It is in use by ", &users.join(", "), "."].concat() })
+    let attachments: Vec<_> = target.attachments.iter().map(|user| user.name.as_str()).collect();
+    Some(if attachments.is_empty() { "It is in use.".to_owned() } else { ["It is in use by ", &attachments.join(", "), "."].concat() })
 }
 
 /// Why there is nothing to detach, where it is told that nobody uses the target.

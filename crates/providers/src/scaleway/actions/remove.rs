@@ -5,7 +5,7 @@
 
 use super::{BASE, follow, is_block, is_instance, is_legacy, look, refuse_in, used};
 use crate::scaleway::api;
-use voldeck_core::action::{Action, ActionContext, Confirmation, On, Values, Verb, WriteAnswer};
+use voldeck_core::action::{Action, ActionContext, Confirmation, Target, Values, Verb, WriteAnswer};
 use voldeck_core::model::Kind;
 
 /// Destroys a Block volume.
@@ -14,7 +14,7 @@ pub const BLOCK: Action = Action {
     verb: Verb::Delete,
     label: "Delete",
     title: "Delete volume",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::DELETE_BLOCK_VOLUME,
     confirmation: Confirmation::TypeName,
     consequence: volume_is_destroyed,
@@ -34,7 +34,7 @@ pub const INSTANCE: Action = Action {
     verb: Verb::Delete,
     label: "Delete",
     title: "Delete volume",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::DELETE_INSTANCE_VOLUME,
     confirmation: Confirmation::TypeName,
     consequence: volume_is_destroyed,
@@ -53,7 +53,7 @@ pub const LEGACY: Action = Action {
     verb: Verb::Delete,
     label: "Delete",
     title: "Delete volume",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::DELETE_LEGACY_VOLUME,
     confirmation: Confirmation::TypeName,
     consequence: volume_is_destroyed,
@@ -72,7 +72,7 @@ pub const BLOCK_SNAPSHOT: Action = Action {
     verb: Verb::Delete,
     label: "Delete",
     title: "Delete snapshot",
-    on: On::Resource(Kind::Snapshot),
+    on: Target::Resource(Kind::Snapshot),
     endpoint: &api::DELETE_BLOCK_SNAPSHOT,
     confirmation: Confirmation::TypeName,
     consequence: snapshot_is_destroyed,
@@ -91,7 +91,7 @@ pub const INSTANCE_SNAPSHOT: Action = Action {
     verb: Verb::Delete,
     label: "Delete",
     title: "Delete snapshot",
-    on: On::Resource(Kind::Snapshot),
+    on: Target::Resource(Kind::Snapshot),
     endpoint: &api::DELETE_INSTANCE_SNAPSHOT,
     confirmation: Confirmation::TypeName,
     consequence: snapshot_is_destroyed,
@@ -110,7 +110,7 @@ pub const LEGACY_SNAPSHOT: Action = Action {
     verb: Verb::Delete,
     label: "Delete",
     title: "Delete snapshot",
-    on: On::Resource(Kind::Snapshot),
+    on: Target::Resource(Kind::Snapshot),
     endpoint: &api::DELETE_LEGACY_SNAPSHOT,
     confirmation: Confirmation::TypeName,
     consequence: snapshot_is_destroyed,

@@ -5,7 +5,7 @@
 use super::fields::{called, object_store, tags};
 use super::{BASE, follow, is_block, is_instance, is_legacy, look, refuse_in};
 use crate::scaleway::api::{self, target_ref};
-use voldeck_core::action::{Action, ActionContext, Form, On, Values, Verb, WriteAnswer, verify};
+use voldeck_core::action::{Action, ActionContext, Form, Target, Values, Verb, WriteAnswer, verify};
 use voldeck_core::model::Kind;
 
 /// Keeps a Block volume as it is now.
@@ -14,7 +14,7 @@ pub const BLOCK: Action = Action {
     verb: Verb::Snapshot,
     label: "Create snapshot",
     title: "Create snapshot",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::CREATE_BLOCK_SNAPSHOT,
     consequence: kept_as_it_is,
     applies_to: is_block,
@@ -34,7 +34,7 @@ pub const INSTANCE: Action = Action {
     verb: Verb::Snapshot,
     label: "Create snapshot",
     title: "Create snapshot",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::CREATE_INSTANCE_SNAPSHOT,
     consequence: kept_as_it_is,
     applies_to: is_instance,
@@ -57,7 +57,7 @@ pub const LEGACY: Action = Action {
     verb: Verb::Snapshot,
     label: "Create snapshot",
     title: "Create snapshot",
-    on: On::Resource(Kind::Volume),
+    on: Target::Resource(Kind::Volume),
     endpoint: &api::CREATE_LEGACY_SNAPSHOT,
     consequence: kept_as_it_is,
     applies_to: is_legacy,
@@ -76,7 +76,7 @@ pub const BLOCK_EXPORT: Action = Action {
     verb: Verb::Export,
     label: "Export to Object Storage",
     title: "Export to Object Storage",
-    on: On::Resource(Kind::Snapshot),
+    on: Target::Resource(Kind::Snapshot),
     endpoint: &api::EXPORT_BLOCK_SNAPSHOT,
     consequence: object_is_replaced,
     applies_to: is_block,
@@ -95,7 +95,7 @@ pub const INSTANCE_EXPORT: Action = Action {
     verb: Verb::Export,
     label: "Export to Object Storage",
     title: "Export to Object Storage",
-    on: On::Resource(Kind::Snapshot),
+    on: Target::Resource(Kind::Snapshot),
     endpoint: &api::EXPORT_INSTANCE_SNAPSHOT,
     consequence: object_is_replaced,
     applies_to: is_instance,

@@ -92,7 +92,7 @@ impl ScalewayClient {
 
     /// Block knows its users by id only. The servers of a zone are read where a volume has one.
     async fn name_servers(&self, listing: &mut Listing, zone: &str) {
-        if !listing.items.iter().flatten().any(|volume| volume.users.iter().any(decode::is_server)) {
+        if !listing.items.iter().flatten().any(|volume| volume.attachments.iter().any(decode::is_server)) {
             return;
         }
         let servers = match self.servers(zone).await {
@@ -104,7 +104,7 @@ impl ScalewayClient {
                 return;
             }
         };
-        for user in listing.items.iter_mut().flatten().flat_map(|volume| &mut volume.users) {
+        for user in listing.items.iter_mut().flatten().flat_map(|volume| &mut volume.attachments) {
             if let Some(server) = servers.iter().find(|server| server.id == user.id) {
                 introduce(user, server);
             }
@@ -129,8 +129,8 @@ impl ScalewayClient {
 
     pub(super) async fn list_snapshots_of(&self, volume: &Resource) -> Result<Listing, Error> {
         let Some(place) = ResourceRef::of(&volume.id) else { return Ok(Listing::default()) };
-        let mut listing = self.gather(place.api, Kind::Snapshot, vec![&place.zone], Some(&volume.vendor_id)).await?;
-        listing.items.retain(|item| item.as_ref().map_or(true, |snapshot| snapshot.source.as_deref() == Some(&volume.vendor_id)));
+        let mut listing = self.gather(place.api, Kind::Snapshot, vec![&place.zone], Some(&volume.provider_id)).await?;
+        listing.items.retain(|item| item.as_ref().map_or(true, |snapshot| snapshot.source.as_deref() == Some(&volume.provider_id)));
         Ok(listing)
     }
 }

@@ -17,7 +17,7 @@ use super::decode::{Api, Limits, ResourceRef, Server, is_server};
 use voldeck_core::action::{ActionContext, SelectOption, Values};
 use voldeck_core::client::{Check, Client, Held, Listing};
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
-use voldeck_core::model::{Id, Kind, Phase, Resource, Status, User};
+use voldeck_core::model::{Attachment, Id, Kind, Phase, Resource, Status};
 
 /// A connection to one Scaleway account.
 pub struct ScalewayClient {
@@ -95,12 +95,12 @@ impl ScalewayClient {
             return Err(Error::new(ErrorKind::NotFound, <Read as Endpoint>::NAME, reason));
         }
         let mut resource = self.session.call(&Read { kind, place: &place }).await?;
-        if !resource.vendor_id.eq_ignore_ascii_case(&place.id) {
-            let words = format!("The answer is about {}, not about {}.", resource.vendor_id, place.id);
+        if !resource.provider_id.eq_ignore_ascii_case(&place.id) {
+            let words = format!("The answer is about {}, not about {}.", resource.provider_id, place.id);
             return Err(Error::new(ErrorKind::Unreadable, <Read as Endpoint>::NAME, words));
         }
         // Who may read the volume need not be able to read its server: it is shown by what is known then.
-        for user in resource.users.iter_mut().filter(|user| kind == Kind::Volume && !self.legacy && is_server(user)) {
+        for user in resource.attachments.iter_mut().filter(|user| kind == Kind::Volume && !self.legacy && is_server(user)) {
             if let Ok(server) = self.session.call(&ReadServer { zone: &place.zone, id: &user.id }).await {
                 introduce(user, &server);
             }
@@ -114,19 +114,19 @@ fn why(now: &Resource) -> Option<String> {
     if let Some(reason) = &now.status.detail {
         return Some(reason.clone());
     }
-    let failed = now.users.iter().find(|user| reference_state(user) == "error")?;
+    let failed = now.attachments.iter().find(|user| reference_state(user) == "error")?;
     Some(format!("Its attachment to {} is in error.", failed.name))
 }
 
 /// The state of a user's reference, which stands beside the server's own where that is known.
-pub fn reference_state(user: &User) -> &str {
+pub fn reference_state(user: &Attachment) -> &str {
     let words = [Some(user.status.label.as_str()), user.status.detail.as_deref()];
     let known = |word: &&str| matches!(*word, "creating" | "attaching" | "detaching" | "detached" | "error");
     words.into_iter().flatten().find(known).unwrap_or("attached")
 }
 
 /// Says of a user what its server says of itself.
-fn introduce(user: &mut User, server: &Server) {
+fn introduce(user: &mut Attachment, server: &Server) {
     if server.id != user.id || server.state.is_empty() {
         return;
     }

@@ -40,7 +40,7 @@ impl ScalewayClient {
     /// Projects by name where the organization is known, and otherwise those that are seen.
     async fn projects(&self, known: &[Resource]) -> Result<Vec<SelectOption>, Error> {
         let told = Some(self.organization.as_str()).filter(|id| !id.is_empty());
-        let Some(organization) = told.or_else(|| known.iter().find_map(|one| one.text_fact("organization"))) else {
+        let Some(organization) = told.or_else(|| known.iter().find_map(|one| one.text_attribute("organization"))) else {
             return Ok(seen(known, "project", &self.project));
         };
         let mut choices = Vec::new();
@@ -101,7 +101,7 @@ impl ScalewayClient {
             let word = take(&mut snapshot.status.label);
             let ready = matches!(word.as_str(), "available" | "in_use");
             SelectOption {
-                value: take(&mut snapshot.vendor_id),
+                value: take(&mut snapshot.provider_id),
                 label: take(&mut snapshot.name),
                 note: [zone, " · ", &snapshot.size.map(|size| size.to_string()).unwrap_or_default()].concat(),
                 refused: (!ready).then(|| format!("It is {word}.")),
@@ -114,7 +114,7 @@ impl ScalewayClient {
 /// What resources say of themselves under this key, each once.
 fn seen(known: &[Resource], key: &str, first: &str) -> Vec<SelectOption> {
     let mut choices: Vec<SelectOption> = Vec::new();
-    for id in std::iter::once(first).chain(known.iter().filter_map(|one| one.text_fact(key))) {
+    for id in std::iter::once(first).chain(known.iter().filter_map(|one| one.text_attribute(key))) {
         if !id.is_empty() && !choices.iter().any(|choice| choice.value == id) {
             choices.push(SelectOption::plain(id));
         }

@@ -3,8 +3,8 @@
 //!
 //! <https://www.scaleway.com/en/developers/api/instances/#path-volumes>
 
-use super::{Api, Facts, ObjectReader, ResourceRef, phase, tags};
-use voldeck_core::model::{Fact, Kind, Resource, Status, User, Value};
+use super::{Api, AttributeList, ObjectReader, ResourceRef, phase, tags};
+use voldeck_core::model::{Attachment, Attribute, Kind, Resource, Status, Value};
 
 /// Reads a volume.
 ///
@@ -13,14 +13,14 @@ use voldeck_core::model::{Fact, Kind, Resource, Status, User, Value};
 /// Names the field that cannot be read and what was found in it.
 pub fn instance_volume(raw: &str, api: Api, zone: &str) -> Result<Resource, String> {
     let volume = ObjectReader::parse(raw)?;
-    let mut facts = Facts::default();
-    let mut resource = common(&volume, Kind::Volume, (api, zone), &mut facts, raw)?;
+    let mut attributes = AttributeList::default();
+    let mut resource = common(&volume, Kind::Volume, (api, zone), &mut attributes, raw)?;
     // `null` is nobody; only an answer without the key does not tell.
     match volume.try_get_with("server", "a server", |text| text.starts_with('{').then_some(())) {
         Ok(Some(())) => resource.used_by(volume.object("server").iter().map(server).collect()),
         Ok(None) if volume.has("server") => resource.used_by(Vec::new()),
         Ok(None) => {}
-        Err(odd) => facts.add(Fact::USED, "Attached to", Value::Odd(odd)),
+        Err(odd) => attributes.add(Attribute::USED, "Attached to", Value::Odd(odd)),
     }
     // Volumes of the original API have no state; whether a server has them is all there is.
     if !volume.has("state")
@@ -32,16 +32,16 @@ pub fn instance_volume(raw: &str, api: Api, zone: &str) -> Result<Resource, Stri
     }
     let base = volume.object("base_snapshot");
     resource.source = base.and_then(|base| base.text("id"));
-    facts.code("export", "Export address", volume.try_text("export_uri"));
-    resource.facts = facts.0;
+    attributes.code("export", "Export address", volume.try_text("export_uri"));
+    resource.attributes = attributes.0;
     Ok(volume.finish(resource))
 }
 
 /// The server that has a volume.
-fn server(server: &ObjectReader) -> User {
+fn server(server: &ObjectReader) -> Attachment {
     let id = server.text("id").unwrap_or_default();
     let name = server.text("name").or_else(|| id.is_empty().then(|| "a server".to_owned()));
-    User::new(id, name, Status::new(voldeck_core::model::Phase::Ready, "attached"))
+    Attachment::new(id, name, Status::new(voldeck_core::model::Phase::Ready, "attached"))
 }
 
 /// Reads a snapshot.
@@ -51,35 +51,41 @@ fn server(server: &ObjectReader) -> User {
 /// As [`instance_volume`].
 pub fn instance_snapshot(raw: &str, api: Api, zone: &str) -> Result<Resource, String> {
     let snapshot = ObjectReader::parse(raw)?;
-    let mut facts = Facts::default();
-    let mut resource = common(&snapshot, Kind::Snapshot, (api, zone), &mut facts, raw)?;
+    let mut attributes = AttributeList::default();
+    let mut resource = common(&snapshot, Kind::Snapshot, (api, zone), &mut attributes, raw)?;
     if let Some(base) = snapshot.object("base_volume")
         && let Some(id) = base.text("id")
     {
         let name = base.text("name").unwrap_or_else(|| id.clone());
         let zone = snapshot.text("zone").unwrap_or_else(|| zone.to_owned());
-        facts.add("volume", "Source volume", Value::Link(Kind::Volume, ResourceRef::to_id(api, &zone, &id), name));
+        attributes.add("volume", "Source volume", Value::Link(Kind::Volume, ResourceRef::to_id(api, &zone, &id), name));
         resource.source = Some(id);
     }
-    resource.facts = facts.0;
+    resource.attributes = attributes.0;
     Ok(snapshot.finish(resource))
 }
 
-fn common(object: &ObjectReader, kind: Kind, (api, zone): (Api, &str), facts: &mut Facts, raw: &str) -> Result<Resource, String> {
-    let vendor_id = object.required_string("id")?;
+fn common(
+    object: &ObjectReader,
+    kind: Kind,
+    (api, zone): (Api, &str),
+    attributes: &mut AttributeList,
+    raw: &str,
+) -> Result<Resource, String> {
+    let provider_id = object.required_string("id")?;
     let zone = object.text("zone").unwrap_or_else(|| zone.to_owned());
     if api == Api::Instance {
-        facts.text("zone", "Zone", Some(zone.clone()));
+        attributes.text("zone", "Zone", Some(zone.clone()));
     }
-    facts.text("type", "Type", object.try_text("volume_type"));
-    tags(object, facts);
-    facts.code("project", "Project", object.try_text("project"));
-    facts.code("organization", "Organization", object.try_text("organization"));
-    facts.time("modified", "Modified", object.try_time("modification_date"));
+    attributes.text("type", "Type", object.try_text("volume_type"));
+    tags(object, attributes);
+    attributes.code("project", "Project", object.try_text("project"));
+    attributes.code("organization", "Organization", object.try_text("organization"));
+    attributes.time("modified", "Modified", object.try_time("modification_date"));
     let mut status = Status::told(object.text("state"), phase);
     status.detail = super::reason(object);
-    let mut resource = Resource::new(kind, ResourceRef::to_id(api, &zone, &vendor_id), vendor_id, object.text("name"), status, raw);
-    resource.size = facts.size(object.try_unsigned("size"), 1);
-    resource.created = facts.created(object.try_time("creation_date"));
+    let mut resource = Resource::new(kind, ResourceRef::to_id(api, &zone, &provider_id), provider_id, object.text("name"), status, raw);
+    resource.size = attributes.size(object.try_unsigned("size"), 1);
+    resource.created = attributes.created(object.try_time("creation_date"));
     Ok(resource)
 }

@@ -15,7 +15,7 @@ pub use lookup::{Limits, Server, VolumeType, instance_types};
 pub use voldeck_core::decode::{ObjectReader, is_html, items, read, sort, split, text_of};
 
 use super::faults::ERROR_KEY;
-use voldeck_core::decode::Facts;
+use voldeck_core::decode::AttributeList;
 use voldeck_core::model::Phase;
 
 /// What a state word means, of Block and of Instance: <https://github.com/scaleway/scaleway-sdk-go/blob/main/api/block/v1/block_sdk.go>,
@@ -36,6 +36,6 @@ fn reason(object: &ObjectReader) -> Option<String> {
     object.text(ERROR_KEY.answered).or_else(|| object.text(ERROR_KEY.documented))
 }
 
-fn tags(object: &ObjectReader, facts: &mut Facts) {
-    facts.text("tags", "Tags", Some(object.texts("tags").join(", ")));
+fn tags(object: &ObjectReader, attributes: &mut AttributeList) {
+    attributes.text("tags", "Tags", Some(object.texts("tags").join(", ")));
 }

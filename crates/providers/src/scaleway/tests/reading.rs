@@ -20,7 +20,7 @@ fn state(resource: &Resource) -> (Phase, &str, &str) {
 }
 
 fn client<'a>(resource: &'a Resource, key: &str) -> (&'a str, &'a str) {
-    match resource.fact(key) {
+    match resource.attribute(key) {
         Some(Value::Link(_, id, name)) => (id.as_str(), name),
         other => panic!("{key}: {other:?}"),
     }
@@ -31,22 +31,22 @@ fn block_volumes_have_status_references_and_specs() {
     let [used, strange, bare] = &list(Api::Block, Kind::Volume, include_str!("bodies/list-block-volumes.json"))[..] else { panic!() };
     assert_eq!(used.id.as_str(), "block/fr-par-2/3f0a9c1e-7d52-4a8e-9b10-6c2d5e8f1a01");
     assert_eq!((state(used), used.size), ((Phase::Ready, "in_use", ""), Some(Bytes(60_000_000_000_000))));
-    assert_eq!((used.fact("iops"), used.text_fact("type")), (Some(&Value::Number(15_000)), Some("sbs_15k")));
-    assert_eq!((used.text_fact("tags"), used.text_fact("zone")), (Some("env=prod, π, comma"), Some("fr-par-2")));
+    assert_eq!((used.attribute("iops"), used.text_attribute("type")), (Some(&Value::Number(15_000)), Some("sbs_15k")));
+    assert_eq!((used.text_attribute("tags"), used.text_attribute("zone")), (Some("env=prod, π, comma"), Some("fr-par-2")));
     assert_eq!(client(used, "parent").0, "block/fr-par-2/a1b2c3d4-0001-4002-8003-a0b0c0d0e0f0");
-    let holder = &used.users[0];
+    let holder = &used.attachments[0];
     assert_eq!((holder.id.as_str(), holder.status.label.as_str()), ("c0ffee00-1234-4abc-8def-001122334455", "attached"));
     assert_eq!(holder.role.as_deref(), Some("instance_server, exclusive"));
     assert_eq!(state(strange), (Phase::Unknown, "hibernating", ""));
     assert_eq!(
-        (strange.name.as_str(), strange.fact("iops"), strange.text_fact("type")),
-        (strange.vendor_id.as_str(), None, Some("sbs_50k"))
+        (strange.name.as_str(), strange.attribute("iops"), strange.text_attribute("type")),
+        (strange.provider_id.as_str(), None, Some("sbs_50k"))
     );
     assert_eq!(strange.created, Timestamp::from_rfc3339("2023-09-30T23:59:59.999999Z"));
-    assert!(matches!(strange.fact("detached"), Some(Value::Time(_))));
+    assert!(matches!(strange.attribute("detached"), Some(Value::Time(_))));
     // What a body does not say is that of the call.
     assert_eq!(
-        (state(bare), bare.size, bare.attached, bare.text_fact("zone")),
+        (state(bare), bare.size, bare.attached, bare.text_attribute("zone")),
         ((Phase::Unknown, "not reported", ""), None, None, Some("fr-par-2"))
     );
 }
@@ -55,11 +55,11 @@ fn block_volumes_have_status_references_and_specs() {
 fn snapshots_know_their_volume_where_there_is_one() {
     let [used, imported] = &list(Api::Block, Kind::Snapshot, include_str!("bodies/list-block-snapshots.json"))[..] else { panic!() };
     assert_eq!(client(used, "volume"), ("block/fr-par-2/3f0a9c1e-7d52-4a8e-9b10-6c2d5e8f1a01", "ledger-data"));
-    assert_eq!((used.source.as_deref(), used.text_fact("public")), (Some("3f0a9c1e-7d52-4a8e-9b10-6c2d5e8f1a01"), Some("yes")));
-    assert_eq!((imported.source.as_ref(), imported.fact("volume"), state(imported)), (None, None, (Phase::Changing, "creating", "")));
+    assert_eq!((used.source.as_deref(), used.text_attribute("public")), (Some("3f0a9c1e-7d52-4a8e-9b10-6c2d5e8f1a01"), Some("yes")));
+    assert_eq!((imported.source.as_ref(), imported.attribute("volume"), state(imported)), (None, None, (Phase::Changing, "creating", "")));
     let [bad, orphan] = &list(Api::Instance, Kind::Snapshot, include_str!("bodies/list-instance-snapshots.json"))[..] else { panic!() };
     assert_eq!((state(bad), client(bad, "volume").1), ((Phase::Failed, "invalid_data", "checksum mismatch"), "root of web"));
-    assert_eq!((orphan.source.as_ref(), orphan.size, orphan.text_fact("tags")), (None, Some(Bytes(1)), Some("x, y")));
+    assert_eq!((orphan.source.as_ref(), orphan.size, orphan.text_attribute("tags")), (None, Some(Bytes(1)), Some("x, y")));
 }
 
 #[test]
@@ -69,18 +69,18 @@ fn an_attached_instance_volume_is_available_and_has_its_server() {
         (root.id.as_str(), state(root)),
         ("instance/nl-ams-1/77aa0001-0000-4000-8000-000000000001", (Phase::Ready, "available", ""))
     );
-    assert_eq!((root.users[0].name.as_str(), root.users[0].id.as_str()), ("web", "5e57e700-0000-4000-8000-000000000007"));
+    assert_eq!((root.attachments[0].name.as_str(), root.attachments[0].id.as_str()), ("web", "5e57e700-0000-4000-8000-000000000007"));
     assert_eq!(root.created, Timestamp::from_rfc3339("2025-12-24T18:00:00.000001Z"));
     assert_eq!(state(old), (Phase::Changing, "hotsyncing", "one word of documentation"));
-    assert_eq!((old.text_fact("tags"), old.size), (None, Some(Bytes(10_737_418_240))));
+    assert_eq!((old.text_attribute("tags"), old.size), (None, Some(Bytes(10_737_418_240))));
 }
 
 #[test]
 fn the_original_api_has_no_zone_and_its_volumes_no_state() {
     let [used, lonely] = &list(Api::Legacy, Kind::Volume, include_str!("bodies/list-legacy-volumes.json"))[..] else { panic!() };
     assert_eq!((used.id.as_str(), state(used)), ("legacy/-/1e9a0001-0000-4000-8000-000000000001", (Phase::Ready, "attached", "")));
-    assert_eq!((used.text_fact("export"), used.created), (Some("nbd://10.1.2.3:4224"), None));
-    assert_eq!((state(lonely), lonely.text_fact("zone")), ((Phase::Ready, "detached", ""), None));
+    assert_eq!((used.text_attribute("export"), used.created), (Some("nbd://10.1.2.3:4224"), None));
+    assert_eq!((state(lonely), lonely.text_attribute("zone")), ((Phase::Ready, "detached", ""), None));
     let place = ResourceRef { api: Api::Legacy, zone: "-".into(), id: "x".into() };
     let read = Read { kind: Kind::Snapshot, place: &place };
     let snapshot = read.decode(&response(include_str!("bodies/read-legacy-snapshot.json"), &[])).unwrap();
@@ -109,9 +109,9 @@ fn pages_are_counted_in_the_body_or_in_a_header() {
 #[test]
 fn who_uses_a_volume_is_told_not_told_or_sent_as_nothing_readable() {
     let one = |api, body: &str| list(api, Kind::Volume, &format!(r#"{{"volumes":[{body}]}}"#)).pop().unwrap();
-    let check = |api, body: &str, attached: Option<bool>, users: usize, label: &str| {
+    let check = |api, body: &str, attached: Option<bool>, attachments: usize, label: &str| {
         let read = one(api, body);
-        assert_eq!((read.attached, read.users.len(), read.status.label.as_str()), (attached, users, label), "{body}");
+        assert_eq!((read.attached, read.attachments.len(), read.status.label.as_str()), (attached, attachments, label), "{body}");
     };
     let holder = |status: &str| format!(r#"{{"product_resource_type":"instance_server","product_resource_id":"s","status":"{status}"}}"#);
     // Block: references tell; where they are missing, the state does.
@@ -127,7 +127,7 @@ fn who_uses_a_volume_is_told_not_told_or_sent_as_nothing_readable() {
     check(Api::Block, &ended, Some(false), 0, "available");
     let used = format!(r#"{{"id":"v","status":"in_use","references":[null,{}]}}"#, holder("attaching"));
     check(Api::Block, &used, Some(true), 1, "in_use");
-    assert!(matches!(one(Api::Block, r#"{"id":"v","references":"none"}"#).fact("used"), Some(Value::Odd(_))));
+    assert!(matches!(one(Api::Block, r#"{"id":"v","references":"none"}"#).attribute("used"), Some(Value::Odd(_))));
     // Instance and the original API: `null` is nobody, a missing key is silence.
     check(Api::Instance, r#"{"id":"v","state":"available","server":null}"#, Some(false), 0, "available");
     check(Api::Instance, r#"{"id":"v","state":"available"}"#, None, 0, "available");
@@ -144,7 +144,7 @@ fn numbers_and_times_are_read_in_every_spelling_and_odd_ones_cost_their_cell() {
     let size = |text: &str| {
         let read =
             list(Api::Block, Kind::Volume, &format!(r#"{{"volumes":[{{"id":"v","status":"available","size":{text}}}]}}"#)).pop().unwrap();
-        (read.size.map(|size| size.0), read.fact("size").is_some(), read.status.label.clone())
+        (read.size.map(|size| size.0), read.attribute("size").is_some(), read.status.label.clone())
     };
     for (text, bytes) in [
         ("5e+10", 50_000_000_000),
@@ -164,11 +164,11 @@ fn numbers_and_times_are_read_in_every_spelling_and_odd_ones_cost_their_cell() {
         "updated_at":"2026-01-02T05:04:05+02:00","last_detached_at":"yesterday","tags":["a",null,7],"name":null},null]}"#;
     let [read] = &list(Api::Block, Kind::Volume, body)[..] else { panic!("null is no item") };
     assert!(
-        matches!(read.fact("iops"), Some(Value::Odd(odd)) if odd.to_string() == "specs.perf_iops: found fast, where a whole number belongs")
+        matches!(read.attribute("iops"), Some(Value::Odd(odd)) if odd.to_string() == "specs.perf_iops: found fast, where a whole number belongs")
     );
-    assert!(matches!(read.fact("detached"), Some(Value::Odd(_))));
+    assert!(matches!(read.attribute("detached"), Some(Value::Odd(_))));
     assert_eq!((read.name.as_str(), read.created), ("v", Timestamp::from_rfc3339("2026-01-02T03:04:05Z")));
-    assert_eq!((read.fact("modified"), read.text_fact("tags")), (Some(&Value::Time(read.created.unwrap())), Some("a, 7")));
+    assert_eq!((read.attribute("modified"), read.text_attribute("tags")), (Some(&Value::Time(read.created.unwrap())), Some("a, 7")));
 }
 
 #[test]

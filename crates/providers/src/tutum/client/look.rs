@@ -118,11 +118,11 @@ impl TutumClient {
                 let of = resources.iter().filter(|resource| resource.kind == kind);
                 of.flat_map(|resource| links(resource.raw.text(), name)).collect()
             };
-            let users = if resources.first().is_some_and(|first| first.kind == Kind::Group) { &SERVICE } else { &CONTAINER };
+            let attachments = if resources.first().is_some_and(|first| first.kind == Kind::Group) { &SERVICE } else { &CONTAINER };
             let mut given = all(Kind::Volume, "containers");
             given.extend(all(Kind::Group, "services"));
-            let (users, (nodes, groups)) = futures::future::join(
-                self.follow(users, given, detail),
+            let (attachments, (nodes, groups)) = futures::future::join(
+                self.follow(attachments, given, detail),
                 futures::future::join(
                     self.follow(&NODE, all(Kind::Volume, "node"), Detail::Names),
                     self.follow(&GROUP, all(Kind::Volume, "volume_group"), Detail::Names),
@@ -130,9 +130,9 @@ impl TutumClient {
             )
             .await;
             for resource in resources.iter_mut() {
-                fill(resource, &users, &nodes, &groups);
+                fill(resource, &attachments, &nodes, &groups);
             }
-            [users.notes, nodes.notes, groups.notes].concat()
+            [attachments.notes, nodes.notes, groups.notes].concat()
         })
     }
 }
@@ -147,46 +147,48 @@ impl Found {
     }
 }
 
-fn fill(resource: &mut Described, users: &Found, nodes: &Found, groups: &Found) {
+fn fill(resource: &mut Described, attachments: &Found, nodes: &Found, groups: &Found) {
     let mut node = None;
     let mut state = None;
-    for fact in &mut resource.facts {
-        match &mut fact.value {
+    for attribute in &mut resource.attributes {
+        match &mut attribute.value {
             Value::Link(Kind::Group, _, name) => {
                 if let Some(group) = groups.thing(name) {
-                    let first = resource.vendor_id.split('-').next().unwrap_or_default();
+                    let first = resource.provider_id.split('-').next().unwrap_or_default();
                     resource.name = [&group.name, " ", first].concat();
                     *name = group.name;
                 }
             }
-            Value::Code(uuid) if fact.key == "node" => {
+            Value::Code(uuid) if attribute.key == "node" => {
                 let found = nodes.thing(uuid);
                 state = Some(found.as_ref().map_or_else(|| nodes.status(uuid), |found| found.status.clone()));
                 node = Some((uuid.clone(), found.as_ref().map(|found| found.name.clone())));
                 if let Some(found) = found {
-                    fact.value = Value::Text(found.name);
+                    attribute.value = Value::Text(found.name);
                 }
             }
             _ => {}
         }
     }
     if let Some(state) = state {
-        let at = resource.facts.iter().position(|fact| fact.key == "node").map_or(0, |at| at + 1);
-        resource.facts.insert(at, voldeck_core::model::Fact { key: "node-state", label: "Node state", value: Value::State(state) });
+        let at = resource.attributes.iter().position(|attribute| attribute.key == "node").map_or(0, |at| at + 1);
+        resource
+            .attributes
+            .insert(at, voldeck_core::model::Attribute { key: "node-state", label: "Node state", value: Value::State(state) });
     }
-    for user in &mut resource.users {
+    for user in &mut resource.attachments {
         let (host_id, host) = node.clone().map_or((None, None), |(uuid, name)| (Some(uuid), name));
-        match users.thing(&user.id) {
+        match attachments.thing(&user.id) {
             Some(thing) => {
-                user.role = thing.mount(&resource.vendor_id);
+                user.role = thing.mount(&resource.provider_id);
                 user.name = thing.name;
                 user.status = thing.status;
                 user.since = thing.since;
             }
-            None => user.status = users.status(&user.id),
+            None => user.status = attachments.status(&user.id),
         }
         user.host = host;
         user.host_id = host_id;
     }
-    order::sort(&mut resource.users, |a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    order::sort(&mut resource.attachments, |a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
 }

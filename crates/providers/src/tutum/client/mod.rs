@@ -89,7 +89,7 @@ impl TutumClient {
         let mut objects = Vec::new();
         if voldeck_core::json::member(group.raw.text(), "volumes").is_none_or(|volumes| !volumes.starts_with('[')) {
             let list = self.table(&VOLUME, pages::FRESH_MILLIS).await?;
-            let of = |raw: &&String| decode::links(raw, "volume_group").iter().any(|given| uuid_of(given) == group.vendor_id);
+            let of = |raw: &&String| decode::links(raw, "volume_group").iter().any(|given| uuid_of(given) == group.provider_id);
             objects.extend(list.objects.iter().filter(of).cloned());
             notes.extend(list.note.clone());
         } else {

@@ -15,9 +15,9 @@ pub use named_ref::{NamedRef, kept};
 pub use volume::volume;
 
 use super::place::uuid_of;
-use voldeck_core::decode::{Facts, ObjectReader};
+use voldeck_core::decode::{AttributeList, ObjectReader};
 use voldeck_core::json;
-use voldeck_core::model::{Fact, Phase, Resource, Status, User, Value};
+use voldeck_core::model::{Attachment, Attribute, Phase, Resource, Status, Value};
 
 /// `Created` and `Terminated`; other words are shown as they are.
 fn state(object: &ObjectReader) -> Status {
@@ -40,14 +40,14 @@ struct Links {
     empty: bool,
 }
 
-/// Reads a list of links; `None` where it was not sent. Something else in its place is no list, and becomes a fact of this key.
-fn list(object: &ObjectReader, name: &str, facts: &mut Facts, key: &'static str, label: &'static str) -> Option<Links> {
+/// Reads a list of links; `None` where it was not sent. Something else in its place is no list, and becomes an attribute of this key.
+fn list(object: &ObjectReader, name: &str, attributes: &mut AttributeList, key: &'static str, label: &'static str) -> Option<Links> {
     let sent = object
         .try_get_with(name, "a list of links", |text| text.starts_with('[').then(|| json::entries(text)).flatten().map(|all| all.len()));
     let sent = match sent {
         Ok(sent) => sent?,
         Err(odd) => {
-            facts.add(key, label, Value::Odd(odd));
+            attributes.add(key, label, Value::Odd(odd));
             return None;
         }
     };
@@ -64,17 +64,17 @@ fn list(object: &ObjectReader, name: &str, facts: &mut Facts, key: &'static str,
 }
 
 /// Takes in who uses a group or a volume. Where that cannot be read, its own text stands in its place.
-fn take_users(resource: &mut Resource, object: &ObjectReader, name: &str, facts: &mut Facts, label: &'static str) {
+fn take_attachments(resource: &mut Resource, object: &ObjectReader, name: &str, attributes: &mut AttributeList, label: &'static str) {
     let key = if name == "services" { "services" } else { "containers" };
-    let Some(links) = list(object, name, facts, Fact::USED, label) else { return };
-    facts.add(key, label, Value::Number(links.number as u64));
-    resource.users = links.given.iter().map(|given| bare(given)).collect();
+    let Some(links) = list(object, name, attributes, Attribute::USED, label) else { return };
+    attributes.add(key, label, Value::Number(links.number as u64));
+    resource.attachments = links.given.iter().map(|given| bare(given)).collect();
     resource.attached = if links.number > 0 { Some(true) } else { links.empty.then_some(false) };
 }
 
 /// A user of which only the address is known.
-fn bare(given: &str) -> User {
-    User::new(uuid_of(given).to_owned(), None, Status::new(Phase::Unknown, "not known"))
+fn bare(given: &str) -> Attachment {
+    Attachment::new(uuid_of(given).to_owned(), None, Status::new(Phase::Unknown, "not known"))
 }
 
 /// The links of a field of an item that was read: of a plural, those of the list; otherwise the one.

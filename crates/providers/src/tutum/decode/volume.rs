@@ -1,8 +1,8 @@
 //! A Docker volume on one node. It has no name, no size and no date.
 
-use super::{state, take_users};
+use super::{state, take_attachments};
 use crate::tutum::place::{GROUP, Place, VOLUME, uuid_of};
-use voldeck_core::decode::{Facts, ObjectReader};
+use voldeck_core::decode::{AttributeList, ObjectReader};
 use voldeck_core::model::{Kind, Resource, Value};
 
 /// Reads a volume. Its group and node are known by uuid until somebody looks them up.
@@ -16,17 +16,17 @@ pub fn volume(raw: &str, place: &Place) -> Result<Resource, String> {
     let given = volume.text("resource_uri");
     let id = place.id(&VOLUME, given.as_deref(), &uuid);
     let mut resource = Resource::new(Kind::Volume, id, uuid, None, state(&volume), raw);
-    let mut facts = Facts::default();
+    let mut attributes = AttributeList::default();
     let group = volume.try_text("volume_group").map(|group| {
         group.map(|group| {
             let uuid = uuid_of(&group);
             Value::Link(Kind::Group, place.id(&GROUP, Some(&group), uuid), uuid.to_owned())
         })
     });
-    facts.read("group", "Group", group, |client| client);
-    facts.read("node", "Node", volume.try_text("node"), |node| Value::Code(uuid_of(&node).to_owned()));
-    take_users(&mut resource, &volume, "containers", &mut facts, "Containers");
-    facts.code("uri", "Resource URI", given);
-    resource.facts = facts.0;
+    attributes.read("group", "Group", group, |client| client);
+    attributes.read("node", "Node", volume.try_text("node"), |node| Value::Code(uuid_of(&node).to_owned()));
+    take_attachments(&mut resource, &volume, "containers", &mut attributes, "Containers");
+    attributes.code("uri", "Resource URI", given);
+    resource.attributes = attributes.0;
     Ok(volume.finish(resource))
 }

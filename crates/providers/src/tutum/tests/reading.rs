@@ -5,7 +5,7 @@ use crate::tutum::decode::{self, NamedRef, links};
 use crate::tutum::place::{Form, GROUP, Place, SERVICE, VOLUME};
 use voldeck_core::decode::items;
 use voldeck_core::http::{Endpoint, Response};
-use voldeck_core::model::{Fact, Item, Kind, NOT_REPORTED, Phase, Resource, Timestamp, Value};
+use voldeck_core::model::{Attribute, Item, Kind, NOT_REPORTED, Phase, Resource, Timestamp, Value};
 
 fn place() -> Place {
     Place::new("https://t", Form::Live, "")
@@ -37,9 +37,9 @@ fn groups_have_states_members_and_services() {
     let items = read(body, decode::group);
     let [Ok(used), Ok(ended), Ok(planned), Ok(bare)] = &items[..] else { panic!("{items:?}") };
     assert_eq!((used.kind, used.name.as_str(), state(used)), (Kind::Group, "pg_data", (Phase::Ready, "Created")));
-    assert_eq!((used.fact("volumes"), used.fact("services")), (Some(&Value::Number(1)), Some(&Value::Number(2))));
+    assert_eq!((used.attribute("volumes"), used.attribute("services")), (Some(&Value::Number(1)), Some(&Value::Number(2))));
     assert_eq!(
-        (used.users.len(), used.users[0].id.as_str(), used.users[0].status.label.as_str()),
+        (used.attachments.len(), used.attachments[0].id.as_str(), used.attachments[0].status.label.as_str()),
         (2, "5a1d1c7e-2f33-4f0e-8a45-91c5be0ad001", "not known")
     );
     assert_eq!((state(ended), ended.id.as_str()), ((Phase::Degraded, "Terminated"), "0b6f1f6e-5f0e-4d3c-9d0e-0d5c3a1f7a02"));
@@ -47,8 +47,8 @@ fn groups_have_states_members_and_services() {
         (state(planned), planned.id.as_str()),
         ((Phase::Unknown, "Quarantined"), "api/infra/v1/volumegroup/0b6f1f6e-5f0e-4d3c-9d0e-0d5c3a1f7a03")
     );
-    assert_eq!((state(bare), bare.name.as_str()), ((Phase::Unknown, NOT_REPORTED), bare.vendor_id.as_str()));
-    assert_eq!((bare.fact("volumes"), bare.users.len(), bare.attached), (None, 0, None), "left out is not “none”");
+    assert_eq!((state(bare), bare.name.as_str()), ((Phase::Unknown, NOT_REPORTED), bare.provider_id.as_str()));
+    assert_eq!((bare.attribute("volumes"), bare.attachments.len(), bare.attached), (None, 0, None), "left out is not “none”");
     assert_eq!((used.size, used.created), (None, None), "the API tells neither");
     let whole = Read { noun: &GROUP, path: "" }.decode(&answer(include_str!("bodies/volumegroup-read.json"))).unwrap();
     let cloud = Place::new("https://cloud", Form::Cloud, "acme");
@@ -61,12 +61,12 @@ fn volumes_have_a_group_a_node_and_containers() {
     let items = read(include_str!("bodies/volumes-list.json"), decode::volume);
     let [Ok(used), Ok(ended), Ok(other)] = &items[..] else { panic!("{items:?}") };
     let group = "0b6f1f6e-5f0e-4d3c-9d0e-0d5c3a1f7a01";
-    assert_eq!(used.fact("group"), Some(&Value::Link(Kind::Group, voldeck_core::model::Id::new(group), group.to_owned())));
-    assert_eq!(used.fact("node"), Some(&Value::Code("9f8e7d6c-2222-4bbb-9bbb-000000000001".to_owned())));
-    assert_eq!((used.fact("containers"), used.users.len()), (Some(&Value::Number(2)), 2));
-    assert_eq!((state(ended), ended.fact("group"), ended.fact("node")), ((Phase::Degraded, "Terminated"), None, None));
+    assert_eq!(used.attribute("group"), Some(&Value::Link(Kind::Group, voldeck_core::model::Id::new(group), group.to_owned())));
+    assert_eq!(used.attribute("node"), Some(&Value::Code("9f8e7d6c-2222-4bbb-9bbb-000000000001".to_owned())));
+    assert_eq!((used.attribute("containers"), used.attachments.len()), (Some(&Value::Number(2)), 2));
+    assert_eq!((state(ended), ended.attribute("group"), ended.attribute("node")), ((Phase::Degraded, "Terminated"), None, None));
     assert_eq!(
-        (state(other), other.fact("containers"), other.id.as_str()),
+        (state(other), other.attribute("containers"), other.id.as_str()),
         ((Phase::Unknown, NOT_REPORTED), None, "api/app/v1/volume/8d3e0a52-77aa-4b0c-b7a9-5f6f3c2be003")
     );
 }
@@ -109,12 +109,12 @@ fn of_what_is_looked_up_only_a_few_fields_are_kept() {
 
 #[test]
 fn who_uses_it_is_told_only_by_a_list() {
-    let check = |field: &str, attached: Option<bool>, users: &[&str], number: Option<u64>| {
+    let check = |field: &str, attached: Option<bool>, attachments: &[&str], number: Option<u64>| {
         for (read, name) in [(decode::group as fn(&str, &Place) -> _, "services"), (decode::volume, "containers")] {
             let made = read(&format!(r#"{{"uuid":"x"{}}}"#, field.replace("USERS", name)), &place()).unwrap();
-            let ids: Vec<&str> = made.users.iter().map(|user| user.id.as_str()).collect();
-            let told = made.fact(name).cloned();
-            assert_eq!((made.attached, ids.as_slice(), told), (attached, users, number.map(Value::Number)), "{field} {name}");
+            let ids: Vec<&str> = made.attachments.iter().map(|user| user.id.as_str()).collect();
+            let told = made.attribute(name).cloned();
+            assert_eq!((made.attached, ids.as_slice(), told), (attached, attachments, number.map(Value::Number)), "{field} {name}");
         }
     };
     check("", None, &[], None);
@@ -143,20 +143,24 @@ fn an_odd_field_costs_itself_and_what_identifies_an_item_the_row() {
         let items = read(&body, if item.contains("node") || item.contains("containers") { decode::volume } else { decode::group });
         let made = items[1].as_ref().unwrap();
         assert_eq!((made.status.label.as_str(), made.status.phase), ("Created", Phase::Ready), "{item}");
-        let shown = match made.fact(key) {
+        let shown = match made.attribute(key) {
             Some(Value::Odd(odd)) => odd.to_string(),
             _ => made.odd.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
         };
         assert_eq!(shown, odd, "{item}");
     };
-    check(r#"{"uuid":"x","state":"Created","services":"none"}"#, Fact::USED, "services: found none, where a list of links belongs");
+    check(r#"{"uuid":"x","state":"Created","services":"none"}"#, Attribute::USED, "services: found none, where a list of links belongs");
     check(r#"{"uuid":"x","state":"Created","volumes":7}"#, "volumes", "volumes: found 7, where a list of links belongs");
     check(r#"{"uuid":"x","state":"Created","volumes":[{}]}"#, "uri", "volumes[0]: found {}, where text belongs");
     check(r#"{"uuid":"x","state":"Created","name":{"en":"x"}}"#, "uri", "name: found {\"en\":\"x\"}, where text belongs");
     check(r#"{"uuid":"x","state":"Created","resource_uri":[]}"#, "uri", "resource_uri: found [], where text belongs");
     check(r#"{"uuid":"x","state":"Created","node":{}}"#, "node", "node: found {}, where text belongs");
     check(r#"{"uuid":"x","state":"Created","node":"n","volume_group":[1]}"#, "group", "volume_group: found [1], where text belongs");
-    check(r#"{"uuid":"x","state":"Created","containers":false}"#, Fact::USED, "containers: found false, where a list of links belongs");
+    check(
+        r#"{"uuid":"x","state":"Created","containers":false}"#,
+        Attribute::USED,
+        "containers: found false, where a list of links belongs",
+    );
     check(r#"{"uuid":7,"state":"Created"}"#, "uri", "");
     let bad = |item: &str, reason: &str| {
         let items = read(&format!(r#"{{"objects":[{{"uuid":"good"}},{item},{{"uuid":"fine"}}]}}"#), decode::group);

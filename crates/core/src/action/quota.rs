@@ -4,7 +4,7 @@ use crate::model::Bytes;
 
 /// In what a limit is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Amount {
+pub enum QuotaUnit {
     /// Things.
     Number,
     /// Bytes.
@@ -13,11 +13,11 @@ pub enum Amount {
 
 /// One limit, and what an action takes of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Budget {
+pub struct QuotaUsage {
     /// What is limited: `Volumes`.
     pub what: String,
     /// In what it is counted.
-    pub amount: Amount,
+    pub amount: QuotaUnit,
     /// How much is used already.
     pub used: u64,
     /// How much the action takes.
@@ -26,7 +26,7 @@ pub struct Budget {
     pub limit: Option<u64>,
 }
 
-impl Budget {
+impl QuotaUsage {
     /// Whether it is more than is left. The server decides: others may give something back meanwhile.
     pub fn is_over(&self) -> bool {
         self.limit.is_some_and(|limit| self.used.saturating_add(self.takes) > limit)
@@ -35,8 +35,8 @@ impl Budget {
     /// `7 of 10 used, this takes 1, 2 left`.
     pub fn words(&self) -> String {
         let say = |amount: u64| match self.amount {
-            Amount::Number => amount.to_string(),
-            Amount::Size => Bytes(amount).to_string(),
+            QuotaUnit::Number => amount.to_string(),
+            QuotaUnit::Size => Bytes(amount).to_string(),
         };
         let after = self.used.saturating_add(self.takes);
         let (of, left) = match self.limit {
@@ -55,12 +55,12 @@ mod tests {
     #[test]
     fn a_budget_says_what_is_used_what_it_takes_and_what_is_left() {
         let check = |amount, used, takes, limit, over, words: &str| {
-            let budget = Budget { what: "Volumes".into(), amount, used, takes, limit };
-            assert_eq!((budget.is_over(), budget.words().as_str()), (over, words));
+            let quota = QuotaUsage { what: "Volumes".into(), amount, used, takes, limit };
+            assert_eq!((quota.is_over(), quota.words().as_str()), (over, words));
         };
-        check(Amount::Number, 7, 1, Some(10), false, "7 of 10 used, this takes 1, 2 left");
-        check(Amount::Number, 10, 1, Some(10), true, "10 of 10 used, this takes 1, 1 too much");
-        check(Amount::Size, 5 << 30, 1 << 30, Some(10 << 30), false, "5.0 GiB of 10.0 GiB used, this takes 1.0 GiB, 4.0 GiB left");
-        check(Amount::Number, 7, 1, None, false, "7 used, this takes 1, no limit");
+        check(QuotaUnit::Number, 7, 1, Some(10), false, "7 of 10 used, this takes 1, 2 left");
+        check(QuotaUnit::Number, 10, 1, Some(10), true, "10 of 10 used, this takes 1, 1 too much");
+        check(QuotaUnit::Size, 5 << 30, 1 << 30, Some(10 << 30), false, "5.0 GiB of 10.0 GiB used, this takes 1.0 GiB, 4.0 GiB left");
+        check(QuotaUnit::Number, 7, 1, None, false, "7 used, this takes 1, no limit");
     }
 }

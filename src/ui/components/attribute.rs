@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use crate::route::{Address, Page, Route};
 use crate::ui::primitives::{Copy, Link, OddText, RelativeTime, Size, StateWord, TruncatedId, not_reported};
-use voldeck_core::model::{Fact, Kind, Resource, Value};
+use voldeck_core::model::{Attribute, Kind, Resource, Value};
 
-/// The value of a fact.
+/// The value of an attribute.
 #[component]
-pub fn FactValue(
+pub fn AttributeView(
     /// The value.
     value: Value,
     /// Whether there is only room for the word of a state; what is added to it is then the title.
@@ -31,9 +31,9 @@ pub fn FactValue(
     }
 }
 
-/// The facts of a resource as lines, after size, creation and id.
+/// The attributes of a resource as lines, after size, creation and id.
 #[component]
-pub fn Facts(
+pub fn AttributeList(
     /// The resource.
     resource: Resource,
     /// The connection it was read from.
@@ -42,32 +42,32 @@ pub fn Facts(
     let size = resource.size.map_or_else(not_reported, |size| {
         view! { <span>{size.to_string()} " " <span class="faint">{size.exact()}</span></span> }.into_any()
     });
-    let size = resource.fact(Fact::SIZE).is_none().then(|| view! { <div><dt>"Size"</dt><dd>{size}</dd></div> }.into_any());
+    let size = resource.attribute(Attribute::SIZE).is_none().then(|| view! { <div><dt>"Size"</dt><dd>{size}</dd></div> }.into_any());
     let created =
         resource.created.map(|time| view! { <div><dt>"Created"</dt><dd><RelativeTime time=time after=" ago"/></dd></div> }.into_any());
-    // Where the provider has a fact of it, that one is a link or has a name.
-    let of_volume = resource.kind == Kind::Snapshot && resource.fact(Fact::SOURCE).is_none();
+    // Where the provider has an attribute of it, that one is a link or has a name.
+    let of_volume = resource.kind == Kind::Snapshot && resource.attribute(Attribute::SOURCE).is_none();
     let source = resource.source.clone().filter(|_| of_volume).map(|source| {
         view! { <div><dt>"Source volume"</dt><dd><span class="cell-pair"><TruncatedId text=source.clone()/><Copy text=source what="source volume"/></span></dd></div> }.into_any()
     });
-    let facts: Vec<_> = resource
-        .facts
+    let attributes: Vec<_> = resource
+        .attributes
         .iter()
-        .map(|fact| {
-            let copy = if let Value::Code(text) = &fact.value {
-                Some(view! { <Copy text=text.clone() what=fact.label.to_ascii_lowercase()/> }.into_any())
+        .map(|attribute| {
+            let copy = if let Value::Code(text) = &attribute.value {
+                Some(view! { <Copy text=text.clone() what=attribute.label.to_ascii_lowercase()/> }.into_any())
             } else {
                 None
             };
-            let value = match &fact.value {
+            let value = match &attribute.value {
                 Value::Link(kind, id, name) => {
                     let to = Route::to(Page::List(*kind, Some(Address::new(&connection, id))));
                     let name = name.clone();
                     view! { <Link to=to>{name}</Link> }.into_any()
                 }
-                value => view! { <FactValue value=value.clone()/> }.into_any(),
+                value => view! { <AttributeView value=value.clone()/> }.into_any(),
             };
-            view! { <div><dt>{fact.label}</dt><dd><span class="cell-pair">{value}{copy}</span></dd></div> }.into_any()
+            view! { <div><dt>{attribute.label}</dt><dd><span class="cell-pair">{value}{copy}</span></dd></div> }.into_any()
         })
         .collect();
     let odd: Vec<_> = resource
@@ -76,5 +76,5 @@ pub fn Facts(
         .cloned()
         .map(|odd| view! { <div><dt>{odd.path.clone()}</dt><dd><OddText odd=odd/></dd></div> }.into_any())
         .collect();
-    view! { <dl class="facts">{size}{created}{source}{facts}{odd}</dl> }.into_any()
+    view! { <dl class="facts">{size}{created}{source}{attributes}{odd}</dl> }.into_any()
 }
