@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::inventory::{Row, base_column};
 use crate::route::{Address, View};
+use fnv::FnvHasher;
 use voldeck_core::model::Resource;
-use voldeck_core::order::Print;
 
 /// How many rows are drawn before anything is seen: what a tall window shows.
 pub const FIRST: usize = 30;
@@ -54,7 +54,7 @@ impl Rows {
 
 /// The element id of a row's link, to come back to.
 pub fn row_id(connection: &str, id: &str) -> String {
-    let mut hasher = Print::default();
+    let mut hasher = FnvHasher::default();
     (connection, id).hash(&mut hasher);
     format!("row-{:x}", hasher.finish())
 }
@@ -89,7 +89,7 @@ pub fn drawn_rows(rows: &[Row], limit: usize, aged: &[String], told: &dyn Fn(&Ro
 
 /// A number for what a row shows: the row is drawn anew only if it changes.
 fn fingerprint(row: &Row, aged: bool, told: Option<&String>) -> u64 {
-    let mut hasher = Print::default();
+    let mut hasher = FnvHasher::default();
     row.key().hash(&mut hasher);
     match &*row.item {
         Ok(resource) => {

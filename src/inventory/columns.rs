@@ -7,8 +7,8 @@ use std::cmp::Ordering;
 use super::Row;
 use super::rows::{by_value, text_of};
 use voldeck_core::model::{Attribute, Kind, Resource, Value};
-use voldeck_core::order::sort;
 use voldeck_core::provider::Column;
+use voldeck_core::sort::sort;
 use voldeck_providers::by_id;
 
 /// How a cell is drawn.

@@ -3,7 +3,7 @@
 use super::Row;
 use super::columns::base_column;
 use voldeck_core::model::Value;
-use voldeck_core::order::sort;
+use voldeck_core::sort::sort;
 
 /// How many values a facet shows at most; the query finds the others.
 const VALUES: usize = 30;

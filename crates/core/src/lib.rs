@@ -10,7 +10,7 @@ pub mod form;
 pub mod http;
 pub mod json;
 pub mod model;
-pub mod order;
 pub mod provider;
+pub mod sort;
 pub mod texts;
 pub mod vec_map;

@@ -5,7 +5,7 @@ use std::future::poll_fn;
 use std::task::Poll;
 
 use voldeck_core::client::Listing;
-use voldeck_core::decode::sort;
+use voldeck_core::decode::sort_by_name;
 use voldeck_core::http::{Error, LocalBoxFuture};
 
 /// How many are under way at a time.
@@ -52,7 +52,7 @@ pub fn gather_all(parts: Vec<Part<'_>>) -> LocalBoxFuture<'_, Result<Listing, Er
                 Err(error) => listing.notes.push(with_place(&name, error)),
             }
         }
-        sort(&mut listing.items);
+        sort_by_name(&mut listing.items);
         Ok(listing)
     })
 }

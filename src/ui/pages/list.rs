@@ -17,12 +17,13 @@ use crate::ui::components::menu::NewMenu;
 use crate::ui::components::table::Table;
 use crate::ui::primitives::{Icon, Link};
 use crate::ui::state::{Clients, Clock, Connections, QueryCache, Router};
+use fnv::FnvHasher;
 use voldeck_core::action::Target;
 use voldeck_core::cache::{Key, Part};
 use voldeck_core::http::{Error, ErrorKind};
 use voldeck_core::model::{Kind, Timestamp};
-use voldeck_core::order::{Print, sort};
 use voldeck_core::provider::Column;
+use voldeck_core::sort::sort;
 
 /// The page.
 #[component]
@@ -116,7 +117,7 @@ fn rows(router: Router, connections: Connections, cache: QueryCache, kind: Kind)
             continue;
         }
         let (of_list, rows) = cache.rows(&key, provider.id());
-        let mut hasher = Print::default();
+        let mut hasher = FnvHasher::default();
         (version, of_list, &key).hash(&mut hasher);
         version = hasher.finish();
         all.push(rows);

@@ -36,7 +36,7 @@ pub fn dependents<'a>(target: &Resource, known: impl IntoIterator<Item = &'a Res
             state: other.status.label.clone(),
         });
     }
-    crate::order::sort(&mut found, |a, b| (a.how, &a.name, &a.id).cmp(&(b.how, &b.name, &b.id)));
+    crate::sort::sort(&mut found, |a, b| (a.how, &a.name, &a.id).cmp(&(b.how, &b.name, &b.id)));
     found
 }
 

@@ -12,7 +12,7 @@ pub use object_reader::{ObjectReader, Read, list, text, texts, time, wrong};
 use crate::http::DecodeError;
 use crate::json;
 use crate::model::{Attribute, Bytes, Item, Raw, Resource, Timestamp, Unreadable, Value};
-use crate::order;
+use crate::sort::sort;
 
 /// The JSON value that a body is, without the white space around it.
 ///
@@ -129,14 +129,14 @@ pub fn text_of(object: &str, name: &str) -> Option<String> {
 }
 
 /// Sorts by name, then address; unreadable items stand under the name they seem to have, nameless ones at the end.
-pub fn sort(items: &mut Vec<Item>) {
+pub fn sort_by_name(items: &mut Vec<Item>) {
     fn key(item: &Item) -> (bool, &str, &str) {
         match item {
             Ok(resource) => (false, &resource.name, resource.id.as_str()),
             Err(bad) => (bad.name.is_none(), bad.name.as_deref().unwrap_or_default(), ""),
         }
     }
-    order::sort(items, |a, b| key(a).cmp(&key(b)));
+    sort(items, |a, b| key(a).cmp(&key(b)));
 }
 
 /// Facts of one resource, empty ones left out. What was sent in a form that cannot be read is an attribute as well: [`Value::Odd`].

@@ -4,7 +4,7 @@
 
 use super::decode::{Api, ObjectReader};
 use voldeck_core::model::Timestamp;
-use voldeck_core::order::sort;
+use voldeck_core::sort::sort;
 
 /// What a key may do.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -63,7 +63,7 @@ fn metadata_form(context: &ActionContext) -> Form {
 fn verify_metadata<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> verify::Looking<'a> {
     verify::target(context, values, |context, values, now| {
         let sorted = |mut pairs: Vec<(String, String)>| {
-            voldeck_core::order::sort(&mut pairs, |a: &(String, String), b| a.cmp(b));
+            voldeck_core::sort::sort(&mut pairs, |a: &(String, String), b| a.cmp(b));
             pairs
         };
         let mut wanted = values.pairs("metadata");

@@ -2,11 +2,11 @@
 
 use super::CinderClient;
 use crate::cinder::api::List;
-use crate::cinder::decode::{Collection, collection, sort};
+use crate::cinder::decode::{Collection, collection, sort_by_name};
 use voldeck_core::client::{Held, Listing};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Item, Kind, Resource, Value};
-use voldeck_core::order;
+use voldeck_core::sort::sort;
 
 /// After how many pages to stop: a server that always has one more would hold us for ever.
 pub const MOST_PAGES: usize = 1000;
@@ -15,7 +15,7 @@ pub const MOST_PAGES: usize = 1000;
 pub fn remember(names: &mut Vec<(String, String)>, mut new: Vec<(String, String)>) {
     new.append(names);
     // Equal ones stay in their order, so the newer name is kept.
-    order::sort(&mut new, |a: &(String, String), b| a.0.cmp(&b.0));
+    sort(&mut new, |a: &(String, String), b| a.0.cmp(&b.0));
     new.dedup_by(|later, kept| later.0 == kept.0);
     *names = new;
 }
@@ -67,7 +67,7 @@ impl CinderClient {
                 remember(&mut self.names.borrow_mut(), listing.items.iter().flatten().map(named).collect());
             }
             self.name_all(listing.items.iter_mut().flatten());
-            sort(&mut listing.items);
+            sort_by_name(&mut listing.items);
             Ok(listing)
         })
     }

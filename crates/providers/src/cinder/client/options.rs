@@ -8,7 +8,7 @@ use voldeck_core::action::{ActionContext, SelectOption, Values};
 use voldeck_core::http::{Error, ErrorKind};
 use voldeck_core::json::{self, RawJson};
 use voldeck_core::model::{Kind, Resource};
-use voldeck_core::order;
+use voldeck_core::sort::sort;
 
 /// A group type that is always there and cannot be used. <https://docs.openstack.org/cinder/latest/admin/groups.html>
 const UNUSABLE: &str = "default_cgsnapshot_type";
@@ -69,7 +69,7 @@ impl CinderClient {
                 Self::rows(name, &text)?.into_iter().filter(its).map(|raw| choice(name, raw)).filter(|one| one.label != UNUSABLE).collect()
             }
         };
-        order::sort(&mut choices, |a: &SelectOption, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
+        sort(&mut choices, |a: &SelectOption, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
         Ok(choices)
     }
 
@@ -116,7 +116,7 @@ impl CinderClient {
         let Some(volume) = context.target else { return Ok(Vec::new()) };
         let snapshots = self.list_snapshots_of(volume).await?;
         let mut all: Vec<&Resource> = snapshots.items.iter().flatten().collect();
-        order::sort(&mut all, |a: &&Resource, b| b.created.cmp(&a.created));
+        sort(&mut all, |a: &&Resource, b| b.created.cmp(&a.created));
         // Which one is the newest is only known where all say when they were made.
         let dated = all.iter().all(|one| one.created.is_some());
         let older = dated.then(|| "Only the newest can be gone back to.".to_owned());

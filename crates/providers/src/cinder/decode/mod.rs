@@ -10,7 +10,7 @@ mod storage;
 pub use collection::{COLLECTIONS, Collection, collection};
 pub use id::ResourceRef;
 pub use storage::{GIB, resource};
-pub use voldeck_core::decode::{ObjectReader, items, read, sort, split, text_of};
+pub use voldeck_core::decode::{ObjectReader, items, read, sort_by_name, split, text_of};
 
 use crate::cinder::faults::{About, instead};
 use voldeck_core::json;

@@ -9,7 +9,7 @@ use crate::lunanode::faults::REGION_NEEDED;
 use voldeck_core::client::{Held, Listing};
 use voldeck_core::http::Error;
 use voldeck_core::model::{Id, Item, Kind, Resource};
-use voldeck_core::order;
+use voldeck_core::sort::sort;
 
 impl LunaNodeClient {
     pub(super) async fn list_source(&self, kind: Kind) -> Result<Held<Listing>, Error> {
@@ -57,7 +57,7 @@ impl LunaNodeClient {
             }
             let mut listing = gather_all(parts).await?;
             // Regions may be one and the same under two names: what both list, perhaps changed meanwhile, is one thing.
-            order::sort(&mut listing.items, |a: &Item, b: &Item| same(a).cmp(&same(b)));
+            sort(&mut listing.items, |a: &Item, b: &Item| same(a).cmp(&same(b)));
             listing.items.dedup_by(|a, b| same(a).is_some() && same(a) == same(b));
             listing.items = tidy(listing.items);
             Ok(listing)
@@ -73,7 +73,7 @@ impl LunaNodeClient {
 
 /// Sorted by name.
 fn tidy(mut items: Vec<Item>) -> Vec<Item> {
-    decode::sort(&mut items);
+    decode::sort_by_name(&mut items);
     items
 }
 

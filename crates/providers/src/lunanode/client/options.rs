@@ -6,7 +6,7 @@ use crate::options;
 use voldeck_core::action::{ActionContext, SelectOption, Values};
 use voldeck_core::http::Error;
 use voldeck_core::model::Kind;
-use voldeck_core::order;
+use voldeck_core::sort::sort;
 
 impl LunaNodeClient {
     /// `regions`, `other-regions` (than the target's), `images` and `snapshots` (of the form's region), `vms` (of the target's).
@@ -40,7 +40,7 @@ impl LunaNodeClient {
                 choices.push(SelectOption { refused, ..SelectOption::new(&one.id, &one.name, note) });
             }
         }
-        order::sort(&mut choices, |a: &SelectOption, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
+        sort(&mut choices, |a: &SelectOption, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
         options::tell_apart(&mut choices);
         Ok(choices)
     }

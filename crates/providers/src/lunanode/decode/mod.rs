@@ -9,7 +9,7 @@ mod volume;
 
 pub use lookup::{NamedItem, images, regions, vms};
 use voldeck_core::decode::Read;
-pub use voldeck_core::decode::{ObjectReader, is_html, sort};
+pub use voldeck_core::decode::{ObjectReader, is_html, sort_by_name};
 pub use volume::{GB, ResourceRef, phase, snapshot, state, unusable, volume, volume_in_full};
 
 use voldeck_core::decode::{read, wrong};

@@ -99,7 +99,7 @@ impl NomadClient {
             }
             if let Some(early) = early.take() {
                 let mut listing = Listing::from(all.clone());
-                decode::sort(&mut listing.items);
+                decode::sort_by_name(&mut listing.items);
                 early(listing);
             }
             self.session.clock.sleep(1).await;
@@ -163,7 +163,7 @@ impl NomadClient {
                 }
                 listing.items.extend(page.items);
             }
-            decode::sort(&mut listing.items);
+            decode::sort_by_name(&mut listing.items);
             listing.remarks.extend(self.no_namespace(listing.items.is_empty()).await);
             let whole = self.namespace == "*" && self.query == Query::default();
             *self.registered.borrow_mut() = Some(Rc::new(Registered::new(listing.items.iter().flatten(), whole)));
@@ -207,7 +207,7 @@ impl NomadClient {
             Ok(Held::Read(page)) => {
                 self.note_from(HOST.since);
                 let mut listing = Listing { mark: next_mark(since, page.index), items: page.items, ..Listing::default() };
-                decode::sort(&mut listing.items);
+                decode::sort_by_name(&mut listing.items);
                 // A right that is missing hides volumes without a word. Nothing waits for the rights that can be shown before.
                 match early {
                     _ if listing.items.is_empty() => self.learn_rights().await,

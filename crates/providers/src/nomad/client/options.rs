@@ -8,7 +8,7 @@ use crate::nomad::decode::{Plugin, ResourceType, plugin_of};
 use voldeck_core::action::{ActionContext, SelectOption, Values};
 use voldeck_core::http::Error;
 use voldeck_core::model::{Attribute, Value};
-use voldeck_core::order;
+use voldeck_core::sort::sort;
 
 impl NomadClient {
     /// `plugins`, `plugins-create`, `namespaces`, `nodes`, `pools`, `snapshots` and `volumes` (of the plugin in the form).
@@ -52,7 +52,7 @@ impl NomadClient {
             }
             _ => Vec::new(),
         };
-        order::sort(&mut choices, |a: &SelectOption, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
+        sort(&mut choices, |a: &SelectOption, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
         Ok(choices)
     }
 

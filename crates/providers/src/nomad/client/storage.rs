@@ -50,7 +50,7 @@ impl NomadClient {
                 }
             }
         }
-        decode::sort(&mut listing.items);
+        decode::sort_by_name(&mut listing.items);
         Ok(Held::Read(listing))
     }
 
@@ -144,7 +144,7 @@ impl NomadClient {
             if class == ResourceType::External {
                 self.note_external(plugin, &mut listing);
             }
-            decode::sort(&mut listing.items);
+            decode::sort_by_name(&mut listing.items);
             Ok(listing)
         })
     }

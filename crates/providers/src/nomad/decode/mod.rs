@@ -25,7 +25,7 @@ pub use id::{ResourceRef, ResourceType, addressable};
 pub use lookup::{NamedItem, Node, Plugin, PluginStub, Token, plugin, version};
 pub use policy::{NamespaceRule, Policy, policy};
 pub use storage::{Registered, Registration, external, snapshot};
-pub use voldeck_core::decode::{ObjectReader, Unread, is_html, items, read, sort, split, text, text_of};
+pub use voldeck_core::decode::{ObjectReader, Unread, is_html, items, read, sort_by_name, split, text, text_of};
 
 use voldeck_core::decode::{AttributeList, Read, count};
 use voldeck_core::model::{Bytes, Resource};

@@ -5,7 +5,7 @@
 
 use super::{AttributeList, ObjectReader, ResourceRef, ResourceType, count, size};
 use voldeck_core::model::{Attachment, Attribute, Id, Kind, Phase, Resource, Status, Value};
-use voldeck_core::order;
+use voldeck_core::sort::sort;
 
 /// A volume that Nomad knows, by what the storage calls it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,7 +37,7 @@ impl Registered {
             Some(Registration { plugin: plugin.clone(), external, name: volume.name.clone(), id: volume.id.clone() })
         };
         let mut list: Vec<_> = volumes.filter_map(registration).collect();
-        order::sort(&mut list, Ord::cmp);
+        sort(&mut list, Ord::cmp);
         Self { list, whole }
     }
 

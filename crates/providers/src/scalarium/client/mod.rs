@@ -37,7 +37,7 @@ impl ScalariumClient {
     /// All volumes as they are listed.
     async fn listed(&self) -> Result<Vec<Item>, Error> {
         let mut items = self.session.call(&ListVolumes).await?;
-        decode::sort(&mut items);
+        decode::sort_by_name(&mut items);
         let mut names = Vec::new();
         for list in [&items, &decode::arrays(&items)] {
             // Sorted by name already.
@@ -106,7 +106,7 @@ impl ScalariumClient {
             for snapshot in items.iter_mut().flatten() {
                 self.name_links(snapshot);
             }
-            decode::sort(&mut items);
+            decode::sort_by_name(&mut items);
             Ok(items)
         })
     }
@@ -129,7 +129,7 @@ impl ScalariumClient {
                 Err(error) => failed.push((name, error)),
             }
         }
-        decode::sort(&mut listing.items);
+        decode::sort_by_name(&mut listing.items);
         if !volumes.is_empty() && gone.len() + failed.len() == volumes.len() {
             // Not one answered: that is what went wrong, and not a list without snapshots.
             return Err(failed.into_iter().chain(gone).next().map_or_else(|| Error::new(ErrorKind::Failed, "", ""), |(_, error)| error));
@@ -225,7 +225,7 @@ impl Client for ScalariumClient {
         Box::pin(async move {
             let sent = decode::split(group.raw.text()).unwrap_or_default();
             let mut items = decode::items(&sent, &decode::volume);
-            decode::sort(&mut items);
+            decode::sort_by_name(&mut items);
             Ok(self.dressed(items).await)
         })
     }

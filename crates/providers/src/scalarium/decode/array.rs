@@ -6,7 +6,7 @@
 //! array does not tell either.
 
 use crate::address;
-use voldeck_core::decode::{ObjectReader, count, sort};
+use voldeck_core::decode::{ObjectReader, count, sort_by_name};
 use voldeck_core::json::{self, RawJson};
 use voldeck_core::model::{Attachment, Attribute, Bytes, Item, Kind, Phase, Resource, Status, Value};
 
@@ -28,7 +28,7 @@ pub fn arrays(items: &[Item]) -> Vec<Item> {
             arrays.push(Ok(array(&ids, place, items)));
         }
     }
-    sort(&mut arrays);
+    sort_by_name(&mut arrays);
     arrays
 }
 

@@ -12,7 +12,7 @@ mod volume;
 pub use array::arrays;
 pub use lookup::{Cloud, Instance, clouds, instances};
 pub use snapshot::snapshot;
-pub use voldeck_core::decode::{is_html, items, read, sort};
+pub use voldeck_core::decode::{is_html, items, read, sort_by_name};
 pub use volume::{managed, volume};
 
 use voldeck_core::decode::{self, ObjectReader, wrong};

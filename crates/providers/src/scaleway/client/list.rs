@@ -7,7 +7,7 @@ use crate::scaleway::decode::{self, Api, ResourceRef, Server};
 use voldeck_core::client::{Held, Listing};
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Item, Kind, Resource};
-use voldeck_core::order;
+use voldeck_core::sort::sort;
 
 /// After how many pages to stop: a server that always has one more would hold us for ever.
 const MOST_PAGES: usize = 1000;
@@ -138,7 +138,7 @@ impl ScalewayClient {
 /// Each item once, wherever the others stand. And what changed while pages were read: an item that moved to the next page is there
 /// twice; where one was removed, another moved to a page that had been read, and is missing.
 fn check_pages(listing: &mut Listing, zone: &str, total: Option<usize>, most: Option<usize>) {
-    order::sort(&mut listing.items, |a, b| id_of(a).cmp(&id_of(b)));
+    sort(&mut listing.items, |a, b| id_of(a).cmp(&id_of(b)));
     listing.items.dedup_by(|a, b| id_of(a).is_some() && id_of(a) == id_of(b));
     let count = listing.items.len();
     if let Some(total) = most.filter(|most| *most > count || total.is_some_and(|total| total < *most)) {

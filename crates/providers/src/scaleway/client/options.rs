@@ -10,7 +10,7 @@ use crate::scaleway::decode::{Api, ResourceRef};
 use voldeck_core::action::{ActionContext, SelectOption, Values};
 use voldeck_core::http::Error;
 use voldeck_core::model::{Kind, Resource};
-use voldeck_core::order;
+use voldeck_core::sort::sort;
 
 impl ScalewayClient {
     /// `projects`, `organizations`, `servers`, `servers-stopped`, `iops`, `types`, `block` and `instance` (snapshots).
@@ -32,7 +32,7 @@ impl ScalewayClient {
                 None => Vec::new(),
             },
         };
-        order::sort(&mut choices, |a: &SelectOption, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
+        sort(&mut choices, |a: &SelectOption, b| (&a.label, &a.value).cmp(&(&b.label, &b.value)));
         options::tell_apart(&mut choices);
         Ok(choices)
     }

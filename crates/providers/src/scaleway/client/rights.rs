@@ -5,7 +5,7 @@ use crate::scaleway::api::Iam;
 use crate::scaleway::decode::{Api, ObjectReader};
 use crate::scaleway::rights::{Grant, Rights, product};
 use voldeck_core::http::{Endpoint, Error, ErrorKind};
-use voldeck_core::order::sort;
+use voldeck_core::sort::sort;
 
 /// What is known of the rights.
 #[derive(Debug, Clone, Default)]

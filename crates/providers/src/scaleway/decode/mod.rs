@@ -12,7 +12,7 @@ pub use block::{block_snapshot, block_volume, is_server};
 pub use id::{Api, ResourceRef, plural};
 pub use instance::{instance_snapshot, instance_volume};
 pub use lookup::{Limits, Server, VolumeType, instance_types};
-pub use voldeck_core::decode::{ObjectReader, is_html, items, read, sort, split, text_of};
+pub use voldeck_core::decode::{ObjectReader, is_html, items, read, sort_by_name, split, text_of};
 
 use super::faults::ERROR_KEY;
 use voldeck_core::decode::AttributeList;

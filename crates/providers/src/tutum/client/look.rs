@@ -14,7 +14,7 @@ use crate::tutum::place::{CONTAINER, Collection, GROUP, NODE, SERVICE, uuid_of};
 use voldeck_core::decode::text_of;
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Described, Kind, Phase, Resource, Status, Value};
-use voldeck_core::order;
+use voldeck_core::sort::sort;
 
 /// How many links are followed one by one; from there on a list is fewer calls.
 const FEW: usize = 4;
@@ -63,7 +63,7 @@ impl TutumClient {
     pub(super) fn follow(&self, noun: &'static Collection, mut given: Vec<String>, detail: Detail) -> LocalBoxFuture<'_, Found> {
         Box::pin(async move {
             let mut found = Found::default();
-            order::sort(&mut given, |a, b| uuid_of(a).cmp(uuid_of(b)));
+            sort(&mut given, |a, b| uuid_of(a).cmp(uuid_of(b)));
             given.dedup_by(|a, b| uuid_of(a) == uuid_of(b));
             let few = given.len() <= FEW;
             let known = self.has(noun) && !(few && detail == Detail::Mounts);
@@ -90,7 +90,7 @@ impl TutumClient {
             let work = given.iter().map(|given| self.follow_one(noun, given, &cell)).collect();
             join_limited(work).await;
             found = cell.into_inner();
-            order::sort(&mut found.objects, |a, b| a.0.cmp(&b.0));
+            sort(&mut found.objects, |a, b| a.0.cmp(&b.0));
             found
         })
     }
@@ -190,5 +190,5 @@ fn fill(resource: &mut Described, attachments: &Found, nodes: &Found, groups: &F
         user.host = host;
         user.host_id = host_id;
     }
-    order::sort(&mut resource.attachments, |a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    sort(&mut resource.attachments, |a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
 }

@@ -18,7 +18,7 @@ use look::Detail;
 use pages::Table;
 use voldeck_core::action::{ActionContext, SelectOption, Values};
 use voldeck_core::client::{Check, Client, Held, Listing};
-use voldeck_core::decode::{items, sort};
+use voldeck_core::decode::{items, sort_by_name};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture, Session};
 use voldeck_core::model::{Id, Kind, Resource};
 
@@ -65,7 +65,7 @@ impl TutumClient {
         let mut items = items(&texts, &|raw| self.read(kind, raw));
         let mut resources: Vec<&mut Resource> = items.iter_mut().flatten().collect();
         let notes = self.look(&mut resources, Detail::Names).await;
-        sort(&mut items);
+        sort_by_name(&mut items);
         Listing { items, notes, ..Listing::default() }
     }
 

@@ -1,7 +1,6 @@
 //! One sort for lists of everything: the library's own is compiled anew, 3 to 5 kB of WebAssembly, for every type and order.
 
 use std::cmp::Ordering;
-use std::hash::Hasher;
 
 /// Sorts a list; equal items stay in their order.
 pub fn sort<T>(list: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
@@ -15,29 +14,6 @@ fn order(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..len).collect();
     order.sort_unstable_by(|a, b| compare(*a, *b).then(a.cmp(b)));
     order
-}
-
-/// A number for what something says (FNV-1a): two that differ have different ones, but for chance. The library's own is meant for
-/// keys that an attacker chooses, and larger.
-pub struct Print(u64);
-
-impl Default for Print {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for Print {
-    #[inline(never)]
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
 }
 
 #[cfg(test)]
