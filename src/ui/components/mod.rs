@@ -3,6 +3,7 @@
 pub mod action;
 pub mod attribute;
 pub mod banner;
+pub mod connect;
 pub mod detail;
 pub mod field;
 pub mod filter;

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::connect::{ConnectForm, missing};
+use super::connect::missing;
 use crate::connection::Origin;
 use crate::ui::components::banner;
+use crate::ui::components::connect::ConnectForm;
 use crate::ui::components::sidebar::connection_status;
 use crate::ui::state::{Clock, Connections, QueryCache};
 

@@ -1,0 +1,221 @@
+//! What is filled in of a connection, and what can be done with it: try it, keep it.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::test::Test;
+use crate::browser::clock::now_millis;
+use crate::connection::{Connection, ConnectionConfig, Origin};
+use crate::interaction::form::wrong_fields;
+use crate::route::Route;
+use crate::ui::components::field::{LookUp, focus_first};
+use crate::ui::state::{Clients, ConnectError, Connections, Router, connect, network};
+use voldeck_core::action::{ActionContext, Field, FieldKind, Values};
+use voldeck_core::client::Client;
+use voldeck_core::http::{Error, FieldError};
+use voldeck_core::provider::Provider;
+
+/// What the ids of the form's fields begin with.
+pub(super) const PREFIX: &str = "c";
+
+/// A value that is not for other threads, which a page does not have.
+type Local<T> = leptos::prelude::StoredValue<T, LocalStorage>;
+
+/// A form that is open, as a copyable handle to its signals.
+#[derive(Clone, Copy)]
+pub(super) struct ConnectDraft {
+    pub router: Router,
+    pub connections: Connections,
+    clients: Clients,
+    /// The connection that is changed; none for a new one.
+    pub old: StoredValue<Option<Connection>>,
+    /// The id of the provider.
+    pub chosen: RwSignal<&'static str>,
+    pub name: RwSignal<String>,
+    pub read_only: RwSignal<bool>,
+    /// What is filled in.
+    pub values: RwSignal<Values>,
+    /// What is wrong with it.
+    pub errors: RwSignal<Vec<FieldError>>,
+    /// Why the provider's driver could not be loaded: not about what was typed, which stays.
+    pub not_loaded: RwSignal<Option<Error>>,
+    pub test: RwSignal<Test>,
+    pub saving: RwSignal<bool>,
+    /// The client that was tested last: it knows what there is to choose from.
+    tested: Local<Option<Rc<dyn Client>>>,
+}
+
+impl ConnectDraft {
+    /// The form as it is opened.
+    pub fn new(connection: Option<Connection>) -> Self {
+        let first = voldeck_providers::ALL.first().copied();
+        let provider = connection.as_ref().and_then(Connection::provider).or(first);
+        let config = connection.as_ref().map(|connection| &connection.config);
+        let initial = || provider.map(|provider| provider.sign_in().initial()).unwrap_or_default();
+        Self {
+            router: expect_context(),
+            connections: expect_context(),
+            clients: expect_context(),
+            chosen: RwSignal::new(provider.map_or("", Provider::id)),
+            name: RwSignal::new(config.map(|config| config.name.clone()).unwrap_or_default()),
+            read_only: RwSignal::new(config.is_some_and(|config| config.read_only)),
+            values: RwSignal::new(config.map_or_else(initial, ConnectionConfig::values)),
+            errors: RwSignal::new(Vec::new()),
+            not_loaded: RwSignal::new(None),
+            test: RwSignal::new(Test::default()),
+            saving: RwSignal::new(false),
+            tested: Local::new_local(None),
+            old: StoredValue::new(connection),
+        }
+    }
+
+    /// The provider that is chosen.
+    pub fn provider(self) -> Option<&'static dyn Provider> {
+        voldeck_providers::by_id(self.chosen.get())
+    }
+
+    /// Chooses a provider: what was filled in for another one goes.
+    pub fn choose(self, provider: &'static dyn Provider) {
+        self.tested.set_value(None);
+        self.chosen.set(provider.id());
+        self.values.set(provider.sign_in().initial());
+    }
+
+    /// The field that holds the address.
+    pub fn address(self) -> Option<Field> {
+        self.provider()?.sign_in().fields.into_iter().find(|field| field.kind == FieldKind::Address)
+    }
+
+    /// Whether it is a connection of the demo: that one can be tried, and is kept nowhere.
+    pub fn is_demo(self) -> bool {
+        self.old.with_value(|old| old.as_ref().is_some_and(|old| old.origin == Origin::Demo))
+    }
+
+    /// Reads the choices of a field: the server that a test reached knows them.
+    pub fn options(self) -> LookUp {
+        Arc::new(move |what| {
+            let (client, values) = (self.tested.get_value(), self.values.get_untracked());
+            Box::pin(async move {
+                match &client {
+                    Some(client) => client.options(what, ActionContext { client: &**client, target: None, known: &[] }, &values).await,
+                    None => Ok(Vec::new()),
+                }
+            })
+        })
+    }
+
+    /// When the fields' choices may have changed: with each test that ended, where there are any.
+    pub fn offered(self) -> Memo<Option<u64>> {
+        let is_remote = |field: &Field| matches!(field.kind, FieldKind::RemoteSelect(_));
+        Memo::new(move |_| {
+            let loads = self.provider().is_some_and(|provider| provider.sign_in().fields.iter().any(is_remote));
+            if loads { self.test.with(|test| test.ended) } else { None }
+        })
+    }
+
+    /// What is filled in, if it may be; nothing is loaded for it.
+    fn filled_in(self) -> Option<(&'static dyn Provider, Values)> {
+        self.not_loaded.set(None);
+        let provider = untrack(|| self.provider())?;
+        let given = self.values.get_untracked();
+        let wrong = provider.sign_in().check(&given);
+        if wrong.is_empty() {
+            return Some((provider, given));
+        }
+        self.mark_wrong(wrong);
+        None
+    }
+
+    fn mark_wrong(self, wrong: Vec<FieldError>) {
+        if let Some(provider) = self.chosen.try_get_untracked().and_then(voldeck_providers::by_id) {
+            let given = self.values.try_get_untracked().unwrap_or_default();
+            focus_first(PREFIX, wrong_fields(&provider.sign_in().fields, &given, &wrong));
+        }
+        self.errors.try_set(wrong);
+    }
+
+    fn told(self, error: ConnectError) {
+        match error {
+            ConnectError::Driver(error) => drop(self.not_loaded.try_set(Some(error))),
+            ConnectError::Values(wrong) => self.mark_wrong(wrong),
+        }
+    }
+
+    /// Tries it, with reads only.
+    pub fn run_test(self) {
+        let Some((provider, given)) = self.filled_in() else { return };
+        let before = self.test.get_untracked();
+        let turn = before.turn + 1;
+        self.test.set(Test { running: true, turn, ..Test::default() });
+        let update = move |change: &dyn Fn(&mut Test)| {
+            self.test.try_update(|test| {
+                if test.turn == turn {
+                    change(test);
+                }
+            });
+        };
+        spawn_local(async move {
+            let client = match self.reach(provider, &given).await {
+                Ok(client) => client,
+                Err(error) => {
+                    update(&|test| *test = Test { turn, ..before.clone() });
+                    return self.told(error);
+                }
+            };
+            if self.chosen.try_get_untracked() == Some(provider.id()) {
+                self.tested.try_update_value(|tested| *tested = Some(client.clone()));
+            }
+            let ended = client.test(&|step| update(&|test| test.steps.push(step.clone()))).await;
+            let fields = ended.as_ref().err().map_or_else(Vec::new, |error| error.fields.clone());
+            if self.test.try_with_untracked(|test| test.turn == turn) == Some(true) {
+                self.errors.try_set(fields);
+            }
+            update(&|test| {
+                test.running = false;
+                test.error = ended.as_ref().err().cloned();
+                test.ended = Some(now_millis());
+            });
+        });
+    }
+
+    /// A client for a test. The demo's way is the simulator in the page; everything else goes over the network.
+    async fn reach(self, provider: &'static dyn Provider, given: &Values) -> Result<Rc<dyn Client>, ConnectError> {
+        match self.old.try_get_value().flatten().filter(|old| old.origin == Origin::Demo) {
+            Some(simulated) => self.clients.client(&simulated.config.name).await.map_err(ConnectError::Driver),
+            None => connect(provider, given, network()).await.map(|connected| connected.client),
+        }
+    }
+
+    /// Adds the connection, or changes it, and goes to the list.
+    pub fn save(self) {
+        if self.saving.get_untracked() {
+            return;
+        }
+        let Some((provider, given)) = self.filled_in() else { return };
+        let name = self.name.get_untracked();
+        let name = if name.trim().is_empty() { provider.id() } else { name.trim() };
+        let config = ConnectionConfig::new(provider, name, &given, self.read_only.get_untracked());
+        let here = self.router.route.get_untracked().page;
+        self.saving.set(true);
+        spawn_local(async move {
+            let connected = connect(provider, &given, network()).await;
+            self.saving.try_set(false);
+            let connected = match connected {
+                Ok(connected) => connected,
+                Err(error) => return self.told(error),
+            };
+            // Who has gone elsewhere while the driver was loaded does not want it any more.
+            if self.router.route.try_with_untracked(|route| route.page == here) != Some(true) {
+                return;
+            }
+            match self.old.try_get_value().flatten() {
+                Some(old) => self.connections.change(&old.config.name, config, connected),
+                None => self.connections.add_by_hand(config, connected),
+            }
+            self.router.go(Route::default());
+        });
+    }
+}

@@ -1,0 +1,113 @@
+//! The form as it is seen: the provider, its fields, where calls go, the buttons; beside it the test.
+
+use leptos::prelude::*;
+
+use super::draft::{ConnectDraft, PREFIX};
+use super::test::results;
+use crate::connection::Connection;
+use crate::route::Route;
+use crate::ui::components::banner;
+use crate::ui::components::field::Fields;
+use crate::ui::primitives::{Icon, Link};
+
+/// The form and, beside it, the test of what it is given.
+#[component]
+pub fn ConnectForm(
+    /// The connection that is changed; none for a new one.
+    connection: Option<Connection>,
+) -> AnyView {
+    let adding = connection.is_none();
+    let draft = ConnectDraft::new(connection);
+    let offered = draft.offered();
+    let fields = move || {
+        offered.get();
+        let fields = draft.provider()?.sign_in().fields;
+        let view = view! { <Fields fields=fields values=draft.values errors=draft.errors prefix=PREFIX look_up=draft.options()/> };
+        Some(view.into_any())
+    };
+    let read_only = draft.read_only;
+    view! {
+        <div class="split connect">
+            <form class="form" id="connect-form" aria-label="Connection" novalidate=true on:submit=move |event| { event.prevent_default(); draft.save(); }>
+                {adding.then(|| view! { <ProviderAndName draft=draft/> }.into_any())}
+                <ProxyTick draft=draft/>
+                {move || fields()}
+                <p class="help">"Secrets are kept in memory until this tab is closed, and nowhere else. They are sent to this address only."</p>
+                <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=read_only on:change=move |event| read_only.set(event_target_checked(&event))/><span>"Read-only "<span class="faint">"every write is disabled, with this as the reason"</span></span></label></div>
+                <Buttons draft=draft/>
+            </form>
+            <section class="region" aria-labelledby="c-test" aria-live="polite">{move || results(&draft.test.get())}</section>
+        </div>
+    }.into_any()
+}
+
+/// Which provider a new connection is for, and what it is called.
+#[component]
+fn ProviderAndName(draft: ConnectDraft) -> AnyView {
+    let (chosen, name) = (draft.chosen, draft.name);
+    let choices: Vec<_> = voldeck_providers::ALL
+        .iter()
+        .map(|provider| {
+            let id = provider.id();
+            view! { <label class="option"><input type="radio" name="provider" prop:checked=move || chosen.get() == id on:change=move |_| draft.choose(*provider)/><span>{provider.title()}</span><span class="faint">{provider.covers()}</span></label> }.into_any()
+        })
+        .collect();
+    view! {
+        <fieldset class="field"><legend>"Provider"</legend><div class="options cols">{choices}</div></fieldset>
+        <div class="field"><label for="c-name">"Name"<span class="optional">"optional"</span></label>
+            <input class="input" id="c-name" autocomplete="off" spellcheck="false" prop:value=name on:input=move |event| name.set(event_target_value(&event)) aria-describedby="c-name-help"/>
+            <p class="help" id="c-name-help">"Shown in every row. Lower case keeps it short."</p></div>
+    }
+    .into_any()
+}
+
+/// The tick that writes the address of this site's proxy into the form, so that what is sent where stays visible.
+#[component]
+fn ProxyTick(draft: ConnectDraft) -> AnyView {
+    let proxy = move || proxy_of(draft.chosen.get());
+    let values = draft.values;
+    let proxied = Memo::new(move |_| values.with(|values| draft.address().is_some_and(|field| values.text(field.name) == proxy())));
+    let through = move |event: leptos::ev::Event| {
+        let Some(field) = untrack(|| draft.address()) else { return };
+        let address = if event_target_checked(&event) { untrack(proxy) } else { field.value };
+        values.update(|values| values.set(field.name, address));
+    };
+    view! { <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=proxied on:change=through/><span>"Use this site’s proxy "<span class="faint">{move || format!("{}, where its host has set one up", proxy())}</span></span></label></div> }.into_any()
+}
+
+/// Where a host that proxies this provider does so by convention (`deploy/Caddyfile`).
+fn proxy_of(provider: &str) -> String {
+    format!("/relay/{provider}")
+}
+
+/// What is done with what is filled in, and above it, why the last of these was not.
+#[component]
+fn Buttons(draft: ConnectDraft) -> AnyView {
+    let not_loaded = move || {
+        draft.not_loaded.get().map(|error| view! {
+            <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span>
+                <p><b>"The provider’s part of the console could not be loaded. What is filled in stays."</b>" "{banner::sentence(&error)}</p></div>
+        }.into_any())
+    };
+    let old = draft.old.get_value();
+    let save = if old.is_none() { "Add connection" } else { "Save" };
+    let test = move || if draft.test.with(|test| test.ended.is_some()) { "Test again" } else { "Test" };
+    let remove = old.map(|old| {
+        let remove = move |_| {
+            draft.connections.remove(&old.config.name);
+            draft.router.go(Route::default());
+        };
+        view! { <button class="button warns push-end" type="button" on:click=remove><Icon name="x"/>"Remove connection"</button> }
+            .into_any()
+    });
+    view! {
+        {move || not_loaded()}
+        <div class="actions form-end">
+            {(!draft.is_demo()).then(|| view! { <button class="button primary" type="submit" aria-disabled=move || draft.saving.get().then_some("true")>{save}</button> }.into_any())}
+            <button class="button" type="button" on:click=move |_| draft.run_test()><Icon name="retry"/>{move || test()}</button>
+            <Link to=Route::default() class="button plain">"Cancel"</Link>
+            {remove}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,7 @@
+//! The form for a connection, and its test. The same form adds one, changes one, and takes a token again.
+
+mod draft;
+mod form;
+mod test;
+
+pub use form::ConnectForm;

@@ -1,0 +1,49 @@
+//! The test of a connection: what it came to, step by step.
+
+use leptos::prelude::*;
+
+use crate::ui::components::banner;
+use voldeck_core::client::Check;
+use voldeck_core::http::Error;
+use voldeck_core::model::Phase;
+
+/// What a test came to.
+#[derive(Clone, Default)]
+pub(super) struct Test {
+    pub running: bool,
+    pub steps: Vec<Check>,
+    pub error: Option<Error>,
+    pub ended: Option<u64>,
+    /// The number of the test: steps of an earlier one are dropped.
+    pub turn: u64,
+}
+
+/// Its steps, and what is wrong.
+pub(super) fn results(test: &Test) -> AnyView {
+    let passed = test.steps.iter().filter(|step| step.phase == Phase::Ready).count();
+    let count = (!test.steps.is_empty()).then(|| format!("{passed} of {} without limits", test.steps.len()));
+    let total: u64 = test.steps.iter().map(|step| step.millis).sum();
+    let note = match (test.running, test.ended) {
+        (true, _) => "running; only reads are sent".to_owned(),
+        (false, Some(_)) => format!("{total} ms in all; only reads were sent"),
+        (false, None) => "Test sends reads only, and changes nothing".to_owned(),
+    };
+    let steps: Vec<_> = test
+        .steps
+        .iter()
+        .map(|step| {
+            let limits: Vec<_> = step.limits.iter().map(|limit| view! { <li><span class="mark" data-state="refused" aria-hidden="true"></span><span>{limit.clone()}</span></li> }.into_any()).collect();
+            view! {
+                <li><span class="mark" data-state=step.phase.word() aria-hidden="true"></span>
+                    <div><h3>{step.title}<span class="faint">{step.brief.clone()}</span></h3><p>{step.words.clone()}</p>{(!limits.is_empty()).then(|| view! { <ul>{limits}</ul> }.into_any())}</div>
+                    <span class="num">{step.millis}" ms"</span></li>
+            }.into_any()
+        })
+        .collect();
+    let error = test.error.as_ref().map(|error| view! { <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p>{banner::sentence(error)}</p></div> }.into_any());
+    view! {
+        <div class="region-head"><h2 id="c-test">"Test"<span class="count">{count}</span></h2><span class="region-note">{note}</span></div>
+        <ol class="steps">{steps}</ol>{error}
+    }
+    .into_any()
+}
