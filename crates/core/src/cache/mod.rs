@@ -273,6 +273,13 @@ impl Cache {
     pub fn health(&self, connection: &str, watched: &[Key]) -> (Freshness, Option<u64>, Option<Error>) {
         let is_list = |key: &Key| key.connection == connection && matches!(key.part, Part::List(_));
         let lists = || self.entries.iter().filter(|(key, _)| is_list(key));
+        let asked = || watched.iter().filter(|key| key.connection == connection);
+        if !lists().any(|(_, entry)| entry.query.freshness() != Freshness::Loading) && !asked().any(is_list) {
+            // A resource that was read tells that the connection works.
+            let read_at = asked().filter_map(|key| self.get(key)).filter(|query| query.error.is_none()).filter_map(Query::read_at).min();
+            let without = if asked().next().is_some() { Freshness::Loading } else { Freshness::Unread };
+            return (if read_at.is_some() { Freshness::Live } else { without }, read_at, None);
+        }
         let some = lists().any(|(key, _)| watched.contains(key));
         let mut worst = (if lists().next().is_some() { Freshness::Live } else { Freshness::Loading }, None, None);
         for (_, entry) in lists().filter(|(key, _)| !some || watched.contains(key)) {
@@ -280,9 +287,6 @@ impl Cache {
             if query.freshness() >= worst.0 {
                 worst = (query.freshness(), query.read_at(), query.error.clone().or(worst.2));
             }
-        }
-        if worst.0 == Freshness::Loading && !watched.iter().any(is_list) {
-            worst.0 = Freshness::Unread;
         }
         worst
     }
@@ -397,6 +401,11 @@ mod tests {
         cache.begin(&snapshots, true);
         assert_eq!(cache.health("c", std::slice::from_ref(&snapshots)).0, Freshness::Loading);
         assert_eq!(cache.health("c", &[]).0, Freshness::Unread, "it was left before it was read");
+        let open = Key::item("c", Kind::Volume, &Id::new("v"));
+        assert_eq!(cache.health("c", std::slice::from_ref(&open)).0, Freshness::Loading);
+        read(&mut cache, &open, Ok(Data::Item(volume("v"))), 1);
+        assert_eq!(cache.health("c", std::slice::from_ref(&open)), (Freshness::Live, Some(1), None), "only a resource is looked at");
+        assert_eq!(cache.health("c", &[snapshots.clone(), open]).0, Freshness::Loading);
         read(&mut cache, &snapshots, failed(), 1);
         assert_eq!(cache.health("c", &[]).0, Freshness::Failed, "nothing else is known");
         read(&mut cache, &volumes(), Ok(listing(&[])), 3);
