@@ -82,7 +82,7 @@ pub trait Provider: Sync {
     fn covers(&self) -> &'static str;
     /// What has to be filled in to connect. One field is of the kind [`FieldKind::Address`].
     fn sign_in(&self) -> Form;
-    /// The columns of a kind, beside name, state, size, users, connection, created and id, which all have.
+    /// The columns of a kind, beside those that every table has (name, state, size, attached to or source, connection, created).
     fn columns(&self, kind: Kind) -> &'static [Column];
     /// Where a kind is read from; empty if the provider has none of it.
     fn sources(&self, kind: Kind) -> &'static [Source];
@@ -90,7 +90,7 @@ pub trait Provider: Sync {
     fn read_only(&self) -> Option<&'static str> {
         None
     }
-    /// The connections of the demo. The servers at their other end are [`DEMO_SIMULATORS`]'.
+    /// The connections of the demo. The servers at their other end stand in `crates/simulators`, under the same names.
     fn demos(&self) -> &'static [Demo];
     /// Loads what is not needed before one connects. It may have to be fetched: whoever asks has to be ready to wait, and to be told
     /// that it could not be had.

@@ -139,7 +139,7 @@ pub fn sort_by_name(items: &mut Vec<Item>) {
     sort(items, |a, b| key(a).cmp(&key(b)));
 }
 
-/// Facts of one resource, empty ones left out. What was sent in a form that cannot be read is an attribute as well: [`Value::Odd`].
+/// Attributes of one resource, empty ones left out. What was sent in a form that cannot be read is an attribute as well: [`Value::Odd`].
 #[derive(Default)]
 pub struct AttributeList(pub Vec<Attribute>);
 

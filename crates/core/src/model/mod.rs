@@ -6,7 +6,7 @@
 //! # Glossary
 //!
 //! - **Volume**: a piece of block storage that one provider manages and that a machine can use.
-//! - **Group**: volumes that belong together, natively or by attribute.
+//! - **Group**: volumes that belong together, natively or because an attribute says so.
 //! - **Snapshot**: a volume as it was at one moment.
 //! - **Label** of a status: the provider's own word. **Phase**: what that word means for colour and polling, no more.
 
