@@ -40,7 +40,7 @@ impl Connection {
     }
 
     /// Its provider.
-    pub fn provider(&self) -> Option<&'static dyn Provider> {
+    pub fn provider(&self) -> Option<&'static Provider> {
         voldeck_providers::by_id(&self.config.provider)
     }
 
@@ -51,7 +51,7 @@ impl Connection {
 
     /// Why nothing can be changed over it, where its provider has no way to.
     pub fn immutable(&self) -> Option<&'static str> {
-        self.provider()?.read_only()
+        self.provider()?.read_only
     }
 }
 
@@ -97,7 +97,7 @@ impl HostConfig {
 
 impl ConnectionConfig {
     /// Writes down a sign-in form.
-    pub fn new(provider: &dyn Provider, name: &str, values: &Values, read_only: bool) -> Self {
+    pub fn new(provider: &Provider, name: &str, values: &Values, read_only: bool) -> Self {
         let mut settings = Vec::new();
         let mut secret = false;
         for field in provider.sign_in().fields {
@@ -108,7 +108,7 @@ impl ConnectionConfig {
                 settings.push((field.name.to_owned(), text.to_owned()));
             }
         }
-        Self { provider: provider.id().to_owned(), name: name.to_owned(), settings, secret, read_only, disabled: false }
+        Self { provider: provider.id.to_owned(), name: name.to_owned(), settings, secret, read_only, disabled: false }
     }
 
     /// The sign-in form as far as it was written down. Secret fields are taken from nowhere, whatever a file says.

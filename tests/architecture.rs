@@ -115,8 +115,8 @@ fn imports_go_one_way() {
 fn a_provider_knows_no_other_provider() {
     for folder in ["crates/providers/src", "crates/simulators/src"] {
         for provider in voldeck_providers::ALL {
-            for other in voldeck_providers::ALL.iter().filter(|other| other.id() != provider.id()) {
-                absent(folder, &format!("{}/", provider.id()), &[&format!("crate::{}", other.id())]);
+            for other in voldeck_providers::ALL.iter().filter(|other| other.id != provider.id) {
+                absent(folder, &format!("{}/", provider.id), &[&format!("crate::{}", other.id)]);
             }
         }
     }
@@ -126,7 +126,7 @@ fn a_provider_knows_no_other_provider() {
 fn a_view_knows_no_vendor_and_a_primitive_no_storage() {
     let mut vendors = vec!["csi-".to_owned(), "CSI".to_owned()];
     for provider in voldeck_providers::ALL {
-        vendors.extend([provider.id().to_owned(), provider.title().to_owned()]);
+        vendors.extend([provider.id.to_owned(), provider.title.to_owned()]);
     }
     absent("src", "ui/", &vendors.iter().map(String::as_str).collect::<Vec<_>>());
     absent("src", "ui/primitives/", &["voldeck_providers", "voldeck_core::provider", "voldeck_core::action", "voldeck_core::http"]);

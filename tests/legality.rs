@@ -68,7 +68,7 @@ fn labels_differ(whose: &str, actions: impl Iterator<Item = &'static Action>) {
 #[test]
 fn create_actions_beside_each_other_have_different_labels() {
     for (provider, kind) in ALL.iter().flat_map(|provider| Kind::ALL.map(|kind| (provider, kind))) {
-        labels_differ(provider.title(), driver(*provider).actions.iter().filter(|action| action.on == Target::Connection(kind)));
+        labels_differ(provider.title, driver(*provider).actions.iter().filter(|action| action.on == Target::Connection(kind)));
     }
 }
 
@@ -146,12 +146,12 @@ fn report(cases: &[Case]) {
 fn what_the_demos_offer_is_accepted_and_what_they_disable_is_refused() {
     let mut cases = Vec::new();
     for provider in ALL {
-        for at in 0..provider.demos().len() {
+        for at in 0..provider.demos.len() {
             let make = || {
-                let demo = &provider.demos()[at];
+                let demo = &provider.demos[at];
                 Harness::at(*provider, voldeck_simulators::simulator(demo.name, BEGIN).unwrap(), &demo.values())
             };
-            let name = provider.demos()[at].name;
+            let name = provider.demos[at].name;
             cases.extend(check_legality(name, &make));
         }
     }
@@ -160,7 +160,7 @@ fn what_the_demos_offer_is_accepted_and_what_they_disable_is_refused() {
 
 #[test]
 fn the_oldest_server_is_offered_nothing_it_cannot_do() {
-    let nomad: &'static dyn Provider = by_id("nomad").unwrap();
+    let nomad: &'static Provider = by_id("nomad").unwrap();
     let make = || {
         let server = Server::new(Options { api_version: ApiVersion::V011, acl: false, seed: Seed::Demo }, BEGIN);
         Harness::at(nomad, shared(server), &Values::default().with("address", "http://n"))
@@ -171,7 +171,7 @@ fn the_oldest_server_is_offered_nothing_it_cannot_do() {
 #[test]
 fn an_administrator_and_an_older_cloud_are_offered_what_they_can_do() {
     use voldeck_simulators::cinder::{Cinder, Options};
-    let cinder: &'static dyn Provider = by_id("cinder").unwrap();
+    let cinder: &'static Provider = by_id("cinder").unwrap();
     for (user, newest) in [("root", 71), ("alice", 44)] {
         let make = || {
             let server = Cinder::new(Options { newest, ..Options::default() }, BEGIN);

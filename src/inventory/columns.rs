@@ -234,8 +234,8 @@ mod tests {
     fn one_provider_has_all_its_columns_and_several_those_that_are_filled() {
         let [one, other] = [ALL[0], ALL[1]];
         let all = one.columns(Kind::Volume);
-        assert_eq!(columns(Kind::Volume, &[row(one.id(), &[])]).len(), all.len());
-        let mixed = [row(one.id(), &[all[0].key]), row(one.id(), &[all[1].key, all[0].key]), row(other.id(), &[])];
+        assert_eq!(columns(Kind::Volume, &[row(one.id, &[])]).len(), all.len());
+        let mixed = [row(one.id, &[all[0].key]), row(one.id, &[all[1].key, all[0].key]), row(other.id, &[])];
         let keys: Vec<_> = columns(Kind::Volume, &mixed).iter().map(|column| column.key).collect();
         assert_eq!(keys, [all[0].key, all[1].key]);
         assert!(columns(Kind::Volume, &[]).is_empty());

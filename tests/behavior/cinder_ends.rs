@@ -12,7 +12,7 @@ use voldeck_simulators::cinder::{Cinder as Server, Options};
 
 fn cloud(user: &str) -> Harness {
     let provider = by_id("cinder").unwrap();
-    let values = provider.demos()[0].values().with("user", user).with("password", format!("demo-{user}-password"));
+    let values = provider.demos[0].values().with("user", user).with("password", format!("demo-{user}-password"));
     let harness = Harness::at(provider, harness::shared(Server::new(Options::default(), BEGIN)), &values);
     harness.detect_version();
     harness
@@ -245,7 +245,7 @@ fn a_transfer_whose_answer_was_lost_is_looked_for() {
 fn groups_that_a_server_does_not_have_are_no_empty_list() {
     let provider = by_id("cinder").unwrap();
     let server = Server::new(Options { newest: 12, ..Options::default() }, BEGIN);
-    let harness = Harness::at(provider, harness::shared(server), &provider.demos()[0].values());
+    let harness = Harness::at(provider, harness::shared(server), &provider.demos[0].values());
     harness.detect_version();
     let group = Resource::new(Kind::Group, Id::new("groups/g"), "g".into(), None, voldeck_core::model::Status::not_reported(), "{}");
     let listing = block_on(harness.client.list_snapshots(&group)).unwrap();

@@ -17,7 +17,7 @@ fn cloud() -> SharedSimulator {
 /// A connection to a project of it.
 fn alice_in(cloud: &SharedSimulator, project: &str) -> Harness {
     let provider = by_id("cinder").unwrap();
-    let harness = Harness::at(provider, cloud.clone(), &provider.demos()[0].values().with("project", project));
+    let harness = Harness::at(provider, cloud.clone(), &provider.demos[0].values().with("project", project));
     harness.detect_version();
     harness
 }

@@ -19,7 +19,7 @@ const MINUTE: u64 = 60_000;
 
 /// The connections that are on at first.
 fn fleets() -> Vec<(&'static str, Harness)> {
-    let on = ALL.iter().flat_map(|provider| provider.demos().iter().filter(|demo| !demo.off).map(|demo| (provider.id(), demo.name)));
+    let on = ALL.iter().flat_map(|provider| provider.demos.iter().filter(|demo| !demo.off).map(|demo| (provider.id, demo.name)));
     on.map(|(provider, name)| (name, super::demo(provider, name))).collect()
 }
 
@@ -55,7 +55,7 @@ fn table(harness: &Harness, kind: Kind) -> Vec<Row> {
     let full: Vec<Resource> =
         listed.iter().map(|one| harness.get(kind, &one.id).unwrap_or_else(|error| panic!("{}: {error}", one.id))).collect();
     let items: Vec<_> = listed.into_iter().map(Ok).collect();
-    rows("here", harness.provider.id(), &items, 1, &full.iter().map(|full| (full, 2)).collect::<Vec<_>>())
+    rows("here", harness.provider.id, &items, 1, &full.iter().map(|full| (full, 2)).collect::<Vec<_>>())
 }
 
 /// The resource of this name.
@@ -67,8 +67,8 @@ fn named(harness: &Harness, kind: Kind, name: &str) -> Resource {
 #[test]
 fn one_connection_of_each_provider_is_on_at_first_and_stands_before_those_to_try_things_with() {
     for provider in ALL {
-        let off: Vec<bool> = provider.demos().iter().map(|demo| demo.off).collect();
-        assert!(off.len() > 1 && !off[0] && off[1..].iter().all(|off| *off), "{}: {off:?}", provider.id());
+        let off: Vec<bool> = provider.demos.iter().map(|demo| demo.off).collect();
+        assert!(off.len() > 1 && !off[0] && off[1..].iter().all(|off| *off), "{}: {off:?}", provider.id);
     }
 }
 

@@ -17,7 +17,7 @@ fn account() -> Harness {
 
 /// The sign-in of `lunanode-demo`.
 fn settings() -> Values {
-    by_id("lunanode").unwrap().demos().iter().find(|demo| demo.name == "lunanode-demo").unwrap().values()
+    by_id("lunanode").unwrap().demos.iter().find(|demo| demo.name == "lunanode-demo").unwrap().values()
 }
 
 /// A connection to a server of this generation.

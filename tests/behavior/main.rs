@@ -20,8 +20,8 @@ use voldeck_providers::ALL;
 
 /// A connection of the demo.
 fn demo(provider: &str, name: &str) -> Harness {
-    let provider = ALL.iter().find(|known| known.id() == provider).unwrap();
-    let demo = provider.demos().iter().find(|demo| demo.name == name).unwrap();
+    let provider = ALL.iter().find(|known| known.id == provider).unwrap();
+    let demo = provider.demos.iter().find(|demo| demo.name == name).unwrap();
     let harness = Harness::at(*provider, voldeck_simulators::simulator(demo.name, BEGIN).unwrap(), &demo.values());
     harness.detect_version();
     harness
@@ -44,7 +44,7 @@ fn every_provider_has_behavior_tests() {
     // Each has a file of its own beside this one.
     let tested = ["nomad", "scalarium", "scaleway", "tutum", "lunanode", "cinder"];
     for provider in ALL {
-        assert!(tested.contains(&provider.id()), "{} has no behavior tests", provider.id());
-        assert!(!provider.demos().is_empty());
+        assert!(tested.contains(&provider.id), "{} has no behavior tests", provider.id);
+        assert!(!provider.demos.is_empty());
     }
 }

@@ -221,8 +221,8 @@ fn a_watched_list_returns_when_something_changed_and_not_before_its_time() {
 
 #[test]
 fn opening_the_list_of_csi_volumes_costs_one_call() {
-    let provider = ALL.iter().find(|known| known.id() == "nomad").unwrap();
-    let demo = provider.demos().iter().find(|demo| demo.name == "nomad-demo").unwrap();
+    let provider = ALL.iter().find(|known| known.id == "nomad").unwrap();
+    let demo = provider.demos.iter().find(|demo| demo.name == "nomad-demo").unwrap();
     let harness = Harness::at(*provider, voldeck_simulators::simulator(demo.name, BEGIN).unwrap(), &demo.values());
     let listing = futures_executor::block_on(harness.client.list(Kind::Volume, "csi", None));
     assert!(matches!(listing, Ok(voldeck_core::client::Held::Read(listing)) if listing.items.len() > 40));
@@ -239,7 +239,7 @@ fn the_list_of_a_server_without_the_namespace_wildcard_is_complete() {
 #[test]
 fn every_api_version_is_read_and_says_who_uses_a_volume() {
     use voldeck_simulators::nomad::{ApiVersion, Nomad, Options, Seed};
-    let provider = *ALL.iter().find(|known| known.id() == "nomad").unwrap();
+    let provider = *ALL.iter().find(|known| known.id == "nomad").unwrap();
     for (api_version, hosts, role) in [
         (ApiVersion::V011, false, Some("writer")),
         (ApiVersion::V012, false, None),
@@ -261,7 +261,7 @@ fn every_api_version_is_read_and_says_who_uses_a_volume() {
 fn the_first_items_of_a_long_list_are_handed_on_before_the_others_are_read() {
     use voldeck_simulators::nomad::{ApiVersion, Nomad, Options, Seed};
     let server = |seed| harness::shared(Nomad::new(Options { api_version: ApiVersion::V110, acl: false, seed }, BEGIN));
-    let provider = *ALL.iter().find(|known| known.id() == "nomad").unwrap();
+    let provider = *ALL.iter().find(|known| known.id == "nomad").unwrap();
     let values = voldeck_core::action::Values::default().with("address", "http://n").with("namespace", "*");
     for (seed, early) in [(Seed::Many(1000), Some(40)), (Seed::Demo, Some(40))] {
         let harness = Harness::at(provider, server(seed), &values);
@@ -298,7 +298,7 @@ impl voldeck_simulators::frame::Simulator for Hiding {
 fn no_volume_is_lost_between_pages_or_behind_hidden_headers() {
     use voldeck_simulators::nomad::{ApiVersion, Nomad, Options, Seed};
     let server = || Nomad::new(Options { api_version: ApiVersion::V110, acl: false, seed: Seed::Many(6000) }, BEGIN);
-    let provider = *ALL.iter().find(|known| known.id() == "nomad").unwrap();
+    let provider = *ALL.iter().find(|known| known.id == "nomad").unwrap();
     let values = voldeck_core::action::Values::default().with("address", "http://n");
     let read = |harness: &Harness| match futures_executor::block_on(harness.client.list(Kind::Volume, "csi", None)) {
         Ok(voldeck_core::client::Held::Read(listing)) => listing,

@@ -259,7 +259,7 @@ fn lists_are_narrowed_by_the_documented_filters() {
 fn it_says_that_it_only_reads() {
     let provider = by_id("tutum").unwrap();
     assert!(driver(provider).actions.is_empty() && provider.sources(Kind::Snapshot).is_empty());
-    assert!(provider.read_only().is_some_and(|words| words.ends_with('.') && words.contains("cannot change")));
+    assert!(provider.read_only.is_some_and(|words| words.ends_with('.') && words.contains("cannot change")));
     let harness = demo("tutum", "docker-cloud-demo");
     let steps = std::cell::RefCell::new(Vec::new());
     block_on(harness.client.test(&|step| steps.borrow_mut().push(step))).unwrap();

@@ -25,7 +25,7 @@ pub const BEGIN: u64 = 1_780_000_000_000;
 
 /// A connection to a simulator, or to a real server.
 pub struct Harness {
-    pub provider: &'static dyn Provider,
+    pub provider: &'static Provider,
     pub client: Rc<dyn Client>,
     /// The simulator's time. A real server has its own.
     pub clock: Rc<TestClock>,
@@ -50,18 +50,18 @@ impl Transport for RecordingTransport {
 }
 
 impl Harness {
-    pub fn at(provider: &'static dyn Provider, server: SharedSimulator, values: &Values) -> Self {
+    pub fn at(provider: &'static Provider, server: SharedSimulator, values: &Values) -> Self {
         let clock = TestClock::at(BEGIN);
         let transport = Rc::new(Simulated::new(server, clock.clone(), 0));
         Self::through(provider, Platform { transport, clock: clock.clone() }, values, clock, false)
     }
 
     /// A connection to a real server.
-    pub fn real(provider: &'static dyn Provider, transport: Rc<dyn Transport>, clock: Rc<dyn Clock>, values: &Values) -> Self {
+    pub fn real(provider: &'static Provider, transport: Rc<dyn Transport>, clock: Rc<dyn Clock>, values: &Values) -> Self {
         Self::through(provider, Platform { transport, clock }, values, TestClock::at(BEGIN), true)
     }
 
-    fn through(provider: &'static dyn Provider, platform: Platform, values: &Values, clock: Rc<TestClock>, real: bool) -> Self {
+    fn through(provider: &'static Provider, platform: Platform, values: &Values, clock: Rc<TestClock>, real: bool) -> Self {
         let sent = Rc::new(RefCell::new(Vec::new()));
         let transport = Rc::new(RecordingTransport { inner: platform.transport, sent: sent.clone() });
         let client =

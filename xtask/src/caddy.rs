@@ -110,7 +110,7 @@ fn proxy_variable(spec: &SimulatorSpec) -> String {
 fn providers() -> serde_json::Value {
     let described = SIMULATORS.iter().filter_map(|spec| {
         let provider = by_id(spec.provider)?;
-        let demo = provider.demos().iter().find(|demo| demo.off)?.values();
+        let demo = provider.demos.iter().find(|demo| demo.off)?.values();
         let fields = provider.sign_in().fields.into_iter().filter(|field| field.name != "address" && field.shown(&demo));
         let filled = fields.filter_map(|field| {
             let text = demo.some(field.name)?.to_owned();

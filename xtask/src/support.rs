@@ -70,9 +70,9 @@ struct Row {
 const KINDS: [Kind; 3] = [Kind::Volume, Kind::Group, Kind::Snapshot];
 
 /// What is read, and then what is changed.
-fn rows(provider: &dyn Provider) -> Vec<Row> {
+fn rows(provider: &Provider) -> Vec<Row> {
     let actions = driver(provider).actions;
-    let decoders = DECODERS.iter().filter(|(id, _)| *id == provider.id()).flat_map(|(_, decoders)| *decoders);
+    let decoders = DECODERS.iter().filter(|(id, _)| *id == provider.id).flat_map(|(_, decoders)| *decoders);
     // What answers a write belongs to its action.
     let reads = decoders.filter(|reader| actions.iter().all(|action| action.endpoint.operation != reader.operation));
     let mut rows: Vec<Row> = reads
@@ -109,7 +109,7 @@ fn order(kind: &str) -> usize {
 }
 
 /// Where each kind is read from, a line each: `Volumes: CSI volumes (followed), External volumes (when asked for)`.
-fn sources(provider: &dyn Provider) -> Vec<String> {
+fn sources(provider: &Provider) -> Vec<String> {
     let of = |kind: &Kind| {
         let described = provider.sources(*kind).iter().map(|source| match (source.held, source.at_once) {
             (true, _) => format!("{} (followed)", source.label),
@@ -122,13 +122,13 @@ fn sources(provider: &dyn Provider) -> Vec<String> {
     KINDS.iter().filter_map(of).collect()
 }
 
-fn heading(provider: &dyn Provider) -> String {
-    format!("{}, {}", provider.title(), provider.covers())
+fn heading(provider: &Provider) -> String {
+    format!("{}, {}", provider.title, provider.covers)
 }
 
 /// For a terminal.
 fn text() -> String {
-    let one = |provider: &&dyn Provider| {
+    let one = |provider: &&Provider| {
         let rows = rows(*provider);
         let width = |cell: fn(&Row) -> &str| rows.iter().map(|row| cell(row).chars().count()).max().unwrap_or(0);
         let [kinds, whats, operations] = [width(|row| row.kind), width(|row| &row.what), width(|row| row.operation)];
@@ -144,7 +144,7 @@ fn text() -> String {
 
 /// For the README.
 fn markdown() -> String {
-    let one = |provider: &&dyn Provider| {
+    let one = |provider: &&Provider| {
         let above = format!("**{}.** Lists of {}.\n", heading(*provider), sources(*provider).join("; "));
         let head = "| kind | reading or action | operation | asks for |\n|---|---|---|---|".to_owned();
         let rows = rows(*provider).into_iter();
@@ -172,14 +172,9 @@ mod tests {
     fn every_row_says_what_it_calls() {
         for provider in ALL {
             let rows = rows(*provider);
-            assert!(rows.iter().any(|row| row.asks.is_empty()), "{} reads nothing", provider.id());
+            assert!(rows.iter().any(|row| row.asks.is_empty()), "{} reads nothing", provider.id);
             for row in rows {
-                assert!(
-                    !row.operation.is_empty() && !row.what.is_empty() && !row.operation.contains('|'),
-                    "{}: {}",
-                    provider.id(),
-                    row.what
-                );
+                assert!(!row.operation.is_empty() && !row.what.is_empty() && !row.operation.contains('|'), "{}: {}", provider.id, row.what);
             }
         }
     }

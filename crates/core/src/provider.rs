@@ -70,31 +70,87 @@ pub struct Source {
     pub held: bool,
 }
 
-/// A storage service that the console can speak to: what is known of it before it is loaded. Stateless.
-pub trait Provider: Sync {
+/// What a provider has of one kind of resource.
+#[derive(Debug)]
+pub struct KindInfo {
+    /// Where it is read from; empty if the provider has none of it.
+    pub sources: &'static [Source],
+    /// The columns beside those that every table has (name, state, size, attached to or source, connection, created).
+    pub columns: &'static [Column],
+}
+
+impl KindInfo {
+    /// The provider has no such resources.
+    pub const NONE: Self = Self { sources: &[], columns: &[] };
+}
+
+/// A storage service that the console can speak to: what is known of it before its driver is loaded.
+pub struct Provider {
     /// Its name in URLs and configuration: `nomad`.
-    fn id(&self) -> &'static str;
+    pub id: &'static str,
     /// Its name: `Nomad`.
-    fn title(&self) -> &'static str;
+    pub title: &'static str,
     /// Two letters for the table: `NO`.
-    fn tag(&self) -> &'static str;
+    pub tag: &'static str,
     /// Which versions and APIs: `0.11 to 2.0`.
-    fn covers(&self) -> &'static str;
-    /// What has to be filled in to connect. One field is of the kind [`FieldKind::Address`].
-    fn sign_in(&self) -> Form;
-    /// The columns of a kind, beside those that every table has (name, state, size, attached to or source, connection, created).
-    fn columns(&self, kind: Kind) -> &'static [Column];
-    /// Where a kind is read from; empty if the provider has none of it.
-    fn sources(&self, kind: Kind) -> &'static [Source];
+    pub covers: &'static str,
     /// Why nothing can be changed, in a sentence, where the API only reads; `None` where it writes.
-    fn read_only(&self) -> Option<&'static str> {
-        None
-    }
+    pub read_only: Option<&'static str>,
+    /// What it has of volumes.
+    pub volumes: KindInfo,
+    /// What it has of volume groups.
+    pub groups: KindInfo,
+    /// What it has of snapshots.
+    pub snapshots: KindInfo,
+    /// What has to be filled in to connect. One field is of the kind [`FieldKind::Address`](crate::form::FieldKind::Address).
+    pub sign_in: fn() -> Form,
     /// The connections of the demo. The servers at their other end stand in `crates/simulators`, under the same names.
-    fn demos(&self) -> &'static [Demo];
-    /// Loads what is not needed before one connects. It may have to be fetched: whoever asks has to be ready to wait, and to be told
-    /// that it could not be had.
-    fn load(&self) -> LocalBoxFuture<'static, Result<&'static Driver, Error>>;
+    pub demos: &'static [Demo],
+    /// Loads the driver. It may have to be fetched: whoever asks has to be ready to wait, and to be told that it could not be had.
+    pub load: fn() -> Loading,
+}
+
+/// A driver on its way.
+pub type Loading = LocalBoxFuture<'static, Result<&'static Driver, Error>>;
+
+/// A driver that is part of the program already.
+pub fn at_once(driver: &'static Driver) -> Loading {
+    Box::pin(std::future::ready(Ok(driver)))
+}
+
+impl Provider {
+    /// What it has of a kind.
+    pub fn kind(&self, kind: Kind) -> &KindInfo {
+        match kind {
+            Kind::Volume => &self.volumes,
+            Kind::Group => &self.groups,
+            Kind::Snapshot => &self.snapshots,
+        }
+    }
+
+    /// What has to be filled in to connect.
+    pub fn sign_in(&self) -> Form {
+        (self.sign_in)()
+    }
+
+    /// The columns of a kind.
+    pub fn columns(&self, kind: Kind) -> &'static [Column] {
+        self.kind(kind).columns
+    }
+
+    /// Where a kind is read from; empty if the provider has none of it.
+    pub fn sources(&self, kind: Kind) -> &'static [Source] {
+        self.kind(kind).sources
+    }
+
+    /// Loads the driver.
+    ///
+    /// # Errors
+    ///
+    /// It could not be fetched. Asking again tries again.
+    pub async fn load(&self) -> Result<&'static Driver, Error> {
+        (self.load)().await
+    }
 }
 
 /// Connects: no request is sent yet. Names the fields that cannot be right.

@@ -23,9 +23,9 @@ pub mod scaleway;
 pub mod tutum;
 
 macro_rules! register {
-    ($($folder:ident::$provider:ident),*) => {
+    ($($folder:ident),*) => {
         /// Every provider.
-        pub static ALL: &[&dyn Provider] = &[$(&$folder::$provider),*];
+        pub static ALL: &[&Provider] = &[$(&$folder::PROVIDER),*];
 
         /// Every provider's operations whose bodies `cargo xtask decode` reads. Native only: no browser downloads them.
         #[cfg(not(target_family = "wasm"))]
@@ -34,12 +34,12 @@ macro_rules! register {
 }
 
 // Adding a provider is a folder and a name here; its simulator, the same in `crates/simulators`.
-register! { nomad::Nomad, tutum::Tutum, scalarium::Scalarium, lunanode::LunaNode, scaleway::Scaleway, cinder::Cinder }
+register! { nomad, tutum, scalarium, lunanode, scaleway, cinder }
 
 /// The provider of this id. Not to be inlined: knowing the few providers, the compiler would put each one's form into its caller.
 #[inline(never)]
-pub fn by_id(id: &str) -> Option<&'static dyn Provider> {
-    ALL.iter().copied().find(|provider| provider.id() == id)
+pub fn by_id(id: &str) -> Option<&'static Provider> {
+    ALL.iter().copied().find(|provider| provider.id == id)
 }
 
 /// A provider's driver where nobody can wait for it: in tests and tasks, which have it in their own program.
@@ -48,7 +48,7 @@ pub fn by_id(id: &str) -> Option<&'static dyn Provider> {
 ///
 /// If it is not there at once.
 #[cfg(not(target_family = "wasm"))]
-pub fn driver(provider: &dyn Provider) -> &'static voldeck_core::provider::Driver {
+pub fn driver(provider: &Provider) -> &'static voldeck_core::provider::Driver {
     use futures::FutureExt as _;
     provider.load().now_or_never().expect("a native program has every driver").expect("and has it whole")
 }

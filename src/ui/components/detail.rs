@@ -236,7 +236,7 @@ fn Body(address: Address, resource: Resource, tab: String) -> AnyView {
 #[component]
 fn DetailAttributes(address: Address, resource: Resource) -> AnyView {
     let provider = expect_context::<Connections>().provider(&address.connection);
-    let (tag, title) = provider.map_or(("", ""), |p| (p.tag(), p.title()));
+    let (tag, title) = provider.map_or(("", ""), |p| (p.tag, p.title));
     view! {
         <dl class="facts"><div><dt>"Connection"</dt><dd><span class="prov" title=title><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{address.connection.clone()}</span></span></dd></div></dl>
         <AttributeList resource=resource connection=address.connection/>

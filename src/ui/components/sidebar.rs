@@ -63,7 +63,7 @@ pub fn Sidebar() -> AnyView {
             .map(|connection| {
                 let name = connection.config.name.clone();
                 let (page, shown) = (Page::Connection(name.clone()), name.clone());
-                let title = connection.provider().map_or("", voldeck_core::provider::Provider::title);
+                let title = connection.provider().map_or("", |provider| provider.title);
                 let state = Memo::new(move |_| connection_status(cache, clock, &connection));
                 let here = { let page = page.clone(); move || router.route.with(|route| route.page == page).then_some("page") };
                 let to = Route::to(page);

@@ -279,7 +279,7 @@ fn attached(resource: &Resource, odd: Option<Value>) -> AnyView {
 
 /// The connection with its provider's tag, and the age of what was read where that is old.
 fn connection(row: &Row, aged: bool) -> AnyView {
-    let (tag, title) = voldeck_providers::by_id(row.provider).map_or(("", ""), |p| (p.tag(), p.title()));
+    let (tag, title) = voldeck_providers::by_id(row.provider).map_or(("", ""), |p| (p.tag, p.title));
     let name = row.connection.clone();
     let age = aged.then(|| {
         let (cache, clock) = (expect_context::<QueryCache>(), expect_context::<Clock>());

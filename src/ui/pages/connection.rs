@@ -22,7 +22,7 @@ pub fn ConnectionPage(
     };
     let inner = move || {
         let Some(connection) = there.get() else { return missing(&name) };
-        let (title, tag) = connection.provider().map_or(("", ""), |p| (p.title(), p.tag()));
+        let (title, tag) = connection.provider().map_or(("", ""), |p| (p.title, p.tag));
         let origin = match connection.origin {
             Origin::Person => "kept in this browser",
             Origin::Host => "given by whoever hosts this console",

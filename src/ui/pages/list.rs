@@ -116,7 +116,7 @@ fn rows(router: Router, connections: Connections, cache: QueryCache, kind: Kind)
         if source.is_some_and(|source| !source.at_once && !asked.iter().any(|name| name == source.name)) {
             continue;
         }
-        let (of_list, rows) = cache.rows(&key, provider.id());
+        let (of_list, rows) = cache.rows(&key, provider.id);
         let mut hasher = FnvHasher::default();
         (version, of_list, &key).hash(&mut hasher);
         version = hasher.finish();
@@ -342,10 +342,9 @@ fn Empty(kind: Kind, told: Memo<Told>) -> AnyView {
         for connection in &told.locked {
             parts.push(view! { <div class="empty"><h2>{format!("{}: sign-in required", connection.config.name)}</h2><p>{format!("The {} is kept nowhere but in memory, so it has to be entered again.", voldeck_providers::secret_word(&connection.config.provider))}</p><div class="actions">{unlock(connection)}</div></div> }.into_any());
         }
-        let lists = |provider: &dyn voldeck_core::provider::Provider| !provider.sources(kind).is_empty();
+        let lists = |provider: &voldeck_core::provider::Provider| !provider.sources(kind).is_empty();
         if parts.is_empty() && !all.iter().any(|c| c.provider().is_some_and(lists)) {
-            let able: Vec<_> =
-                voldeck_providers::ALL.iter().filter(|provider| lists(**provider)).map(|provider| provider.title()).collect();
+            let able: Vec<_> = voldeck_providers::ALL.iter().filter(|provider| lists(**provider)).map(|provider| provider.title).collect();
             let words = match able.split_last() {
                 None => String::new(),
                 Some((one, [])) => format!("{one} has them."),

@@ -37,7 +37,7 @@ pub enum ConnectError {
 }
 
 /// Loads a provider's driver and connects with it. Sends nothing to the provider.
-pub async fn connect(provider: &'static dyn Provider, values: &Values, platform: Platform) -> Result<Connected, ConnectError> {
+pub async fn connect(provider: &'static Provider, values: &Values, platform: Platform) -> Result<Connected, ConnectError> {
     let driver = provider.load().await.map_err(ConnectError::Driver)?;
     let client = (driver.connect)(values, platform).map_err(ConnectError::Values)?;
     Ok(Connected { client, driver })
@@ -51,7 +51,7 @@ pub fn network() -> Platform {
 /// What a client is made of.
 #[derive(Clone)]
 struct SignIn {
-    provider: &'static dyn Provider,
+    provider: &'static Provider,
     values: Values,
     platform: Platform,
 }
@@ -81,7 +81,7 @@ impl Clients {
     }
 
     /// Says how to connect when a client is needed.
-    pub fn prepare(self, name: &str, provider: &'static dyn Provider, values: Values, platform: Platform) {
+    pub fn prepare(self, name: &str, provider: &'static Provider, values: Values, platform: Platform) {
         self.sign_ins.update_value(|all| {
             all.insert(name.to_owned(), SignIn { provider, values, platform });
         });

@@ -49,7 +49,7 @@ impl Connections {
     /// Adds the simulators of every provider, or those of these names.
     fn add_demos(self, names: Option<&[String]>) {
         let Some(worker) = Worker::start() else { return };
-        let demos = || voldeck_providers::ALL.iter().flat_map(|provider| provider.demos().iter().map(move |demo| (*provider, demo)));
+        let demos = || voldeck_providers::ALL.iter().flat_map(|provider| provider.demos.iter().map(move |demo| (*provider, demo)));
         // Those that are off come last: they are there to be asked for.
         for off in [false, true] {
             for (provider, demo) in demos() {
@@ -145,7 +145,7 @@ impl Connections {
     }
 
     /// The provider of a connection. Not tracked: it stays what it is.
-    pub fn provider(self, name: &str) -> Option<&'static dyn Provider> {
+    pub fn provider(self, name: &str) -> Option<&'static Provider> {
         self.get_untracked(name)?.provider()
     }
 }

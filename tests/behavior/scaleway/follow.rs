@@ -120,7 +120,7 @@ fn a_snapshot_that_block_no_longer_shows_is_deleted() {
     }
     let provider = by_id("scaleway").unwrap();
     let server = Hides(super::Server::new(super::ApiVersion::Current, super::Seed::Demo, super::BEGIN), false);
-    let harness = Harness::at(provider, super::harness::shared(server), &provider.demos()[0].values());
+    let harness = Harness::at(provider, super::harness::shared(server), &provider.demos[0].values());
     let snapshot = harness.known().into_iter().find(|known| known.name == "vmware import" && known.kind == Kind::Snapshot).unwrap();
     assert_eq!(harness.action("block-snapshot-delete").on, Target::Resource(Kind::Snapshot));
     let (_, end) = to_its_end(&harness, "block-snapshot-delete", Some(&snapshot), &[]);

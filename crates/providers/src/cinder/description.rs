@@ -2,12 +2,22 @@
 
 use super::driver::DRIVER;
 use voldeck_core::action::{Field, FieldKind, Form, SelectOption};
-use voldeck_core::http::{Error, LocalBoxFuture};
-use voldeck_core::model::Kind;
-use voldeck_core::provider::{Column, Demo, Driver, Provider, Source};
+use voldeck_core::provider::{Column, Demo, KindInfo, Provider, Source, at_once};
 
 /// Cinder of `OpenStack`.
-pub struct Cinder;
+pub static PROVIDER: Provider = Provider {
+    id: "cinder",
+    title: "OpenStack Cinder",
+    tag: "OS",
+    covers: "v3, microversions 3.0 to 3.71",
+    read_only: None,
+    volumes: KindInfo { sources: VOLUME_SOURCES, columns: VOLUME_COLUMNS },
+    groups: KindInfo { sources: GROUP_SOURCES, columns: GROUP_COLUMNS },
+    snapshots: KindInfo { sources: SNAPSHOT_SOURCES, columns: SNAPSHOT_COLUMNS },
+    sign_in,
+    demos: DEMOS,
+    load: || at_once(&DRIVER),
+};
 
 const VOLUME_COLUMNS: &[Column] = &[
     Column::new("type", "Type", 2).facet(),
@@ -43,78 +53,34 @@ const VOLUME_SOURCES: &[Source] = &[source("volumes", "Volumes")];
 const SNAPSHOT_SOURCES: &[Source] = &[source("snapshots", "Snapshots"), source("group_snapshots", "Group snapshots")];
 const GROUP_SOURCES: &[Source] = &[source("groups", "Volume groups")];
 
-impl Provider for Cinder {
-    fn id(&self) -> &'static str {
-        "cinder"
-    }
-
-    fn title(&self) -> &'static str {
-        "OpenStack Cinder"
-    }
-
-    fn tag(&self) -> &'static str {
-        "OS"
-    }
-
-    fn covers(&self) -> &'static str {
-        "v3, microversions 3.0 to 3.71"
-    }
-
-    fn sign_in(&self) -> Form {
-        sign_in()
-    }
-
-    fn columns(&self, kind: Kind) -> &'static [Column] {
-        match kind {
-            Kind::Volume => VOLUME_COLUMNS,
-            Kind::Snapshot => SNAPSHOT_COLUMNS,
-            Kind::Group => GROUP_COLUMNS,
-        }
-    }
-
-    fn sources(&self, kind: Kind) -> &'static [Source] {
-        match kind {
-            Kind::Volume => VOLUME_SOURCES,
-            Kind::Snapshot => SNAPSHOT_SOURCES,
-            Kind::Group => GROUP_SOURCES,
-        }
-    }
-
-    fn demos(&self) -> &'static [Demo] {
-        &[
-            Demo {
-                name: "cinder-dc1",
-                settings: &[
-                    ("address", "https://cinder-dc1.demo.invalid/identity/v3"),
-                    ("auth", "password"),
-                    ("user", "alice"),
-                    ("user_domain", "Default"),
-                    ("password", "demo-alice-password"),
-                    ("project", "storage"),
-                    ("region", "RegionOne"),
-                ],
-                off: false,
-            },
-            Demo {
-                name: "cinder-demo",
-                settings: &[
-                    ("address", "https://cinder.demo.invalid/identity/v3"),
-                    ("auth", "password"),
-                    ("user", "alice"),
-                    ("user_domain", "Default"),
-                    ("password", "demo-alice-password"),
-                    ("project", "storage"),
-                    ("region", "RegionOne"),
-                ],
-                off: true,
-            },
-        ]
-    }
-
-    fn load(&self) -> LocalBoxFuture<'static, Result<&'static Driver, Error>> {
-        Box::pin(std::future::ready(Ok(&DRIVER)))
-    }
-}
+const DEMOS: &[Demo] = &[
+    Demo {
+        name: "cinder-dc1",
+        settings: &[
+            ("address", "https://cinder-dc1.demo.invalid/identity/v3"),
+            ("auth", "password"),
+            ("user", "alice"),
+            ("user_domain", "Default"),
+            ("password", "demo-alice-password"),
+            ("project", "storage"),
+            ("region", "RegionOne"),
+        ],
+        off: false,
+    },
+    Demo {
+        name: "cinder-demo",
+        settings: &[
+            ("address", "https://cinder.demo.invalid/identity/v3"),
+            ("auth", "password"),
+            ("user", "alice"),
+            ("user_domain", "Default"),
+            ("password", "demo-alice-password"),
+            ("project", "storage"),
+            ("region", "RegionOne"),
+        ],
+        off: true,
+    },
+];
 
 /// The sign-in form. <https://docs.openstack.org/keystone/latest/user/application_credentials.html>
 fn sign_in() -> Form {

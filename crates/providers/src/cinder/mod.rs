@@ -26,4 +26,4 @@ mod tests;
 
 #[cfg(not(target_family = "wasm"))]
 pub use decode_cli::DECODERS;
-pub use description::Cinder;
+pub use description::PROVIDER;

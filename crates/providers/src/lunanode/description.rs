@@ -3,12 +3,22 @@
 use super::ADDRESS;
 use super::driver::DRIVER;
 use voldeck_core::action::{Field, FieldKind, Form};
-use voldeck_core::http::{Error, LocalBoxFuture};
-use voldeck_core::model::Kind;
-use voldeck_core::provider::{Column, Demo, Driver, Provider, Source};
+use voldeck_core::provider::{Column, Demo, KindInfo, Provider, Source, at_once};
 
 /// `LunaNode`.
-pub struct LunaNode;
+pub static PROVIDER: Provider = Provider {
+    id: "lunanode",
+    title: "LunaNode",
+    tag: "LN",
+    covers: "Dynamic API, volumes",
+    read_only: None,
+    volumes: KindInfo { sources: VOLUME_SOURCES, columns: VOLUME_COLUMNS },
+    groups: KindInfo::NONE,
+    snapshots: KindInfo { sources: SNAPSHOT_SOURCES, columns: SNAPSHOT_COLUMNS },
+    sign_in,
+    demos: DEMOS,
+    load: || at_once(&DRIVER),
+};
 
 const VOLUME_COLUMNS: &[Column] = &[
     Column::new("region", "Region", 2).facet(),
@@ -22,78 +32,34 @@ const VOLUME_SOURCES: &[Source] = &[Source { name: "volumes", label: "Volumes", 
 
 const SNAPSHOT_SOURCES: &[Source] = &[Source { name: "snapshots", label: "Volume snapshots", at_once: true, held: false }];
 
-impl Provider for LunaNode {
-    fn id(&self) -> &'static str {
-        "lunanode"
-    }
-
-    fn title(&self) -> &'static str {
-        "LunaNode"
-    }
-
-    fn tag(&self) -> &'static str {
-        "LN"
-    }
-
-    fn covers(&self) -> &'static str {
-        "Dynamic API, volumes"
-    }
-
-    fn sign_in(&self) -> Form {
-        sign_in()
-    }
-
-    fn columns(&self, kind: Kind) -> &'static [Column] {
-        match kind {
-            Kind::Volume => VOLUME_COLUMNS,
-            Kind::Snapshot => SNAPSHOT_COLUMNS,
-            Kind::Group => &[],
-        }
-    }
-
-    fn sources(&self, kind: Kind) -> &'static [Source] {
-        match kind {
-            Kind::Volume => VOLUME_SOURCES,
-            Kind::Snapshot => SNAPSHOT_SOURCES,
-            Kind::Group => &[],
-        }
-    }
-
-    fn demos(&self) -> &'static [Demo] {
-        &[
-            Demo {
-                name: "lunanode-lab",
-                settings: &[
-                    ("address", "https://lunanode-lab.demo.invalid"),
-                    ("api_id", "VOLDECKDEMO00001"),
-                    (
-                        "api_key",
-                        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\
+const DEMOS: &[Demo] = &[
+    Demo {
+        name: "lunanode-lab",
+        settings: &[
+            ("address", "https://lunanode-lab.demo.invalid"),
+            ("api_id", "VOLDECKDEMO00001"),
+            (
+                "api_key",
+                "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\
                          fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210",
-                    ),
-                ],
-                off: false,
-            },
-            Demo {
-                name: "lunanode-demo",
-                settings: &[
-                    ("address", "https://lunanode.demo.invalid"),
-                    ("api_id", "VOLDECKDEMO00001"),
-                    (
-                        "api_key",
-                        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\
+            ),
+        ],
+        off: false,
+    },
+    Demo {
+        name: "lunanode-demo",
+        settings: &[
+            ("address", "https://lunanode.demo.invalid"),
+            ("api_id", "VOLDECKDEMO00001"),
+            (
+                "api_key",
+                "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\
                          fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210",
-                    ),
-                ],
-                off: true,
-            },
-        ]
-    }
-
-    fn load(&self) -> LocalBoxFuture<'static, Result<&'static Driver, Error>> {
-        Box::pin(std::future::ready(Ok(&DRIVER)))
-    }
-}
+            ),
+        ],
+        off: true,
+    },
+];
 
 /// The sign-in form. <https://www.lunanode.com/api/overview>
 fn sign_in() -> Form {

@@ -33,7 +33,7 @@ mod tests;
 
 #[cfg(not(target_family = "wasm"))]
 pub use decode_cli::DECODERS;
-pub use description::LunaNode;
+pub use description::PROVIDER;
 
 /// Where the API is.
 const ADDRESS: &str = "https://dynamic.lunanode.com";

@@ -2,12 +2,23 @@
 
 use super::driver::DRIVER;
 use voldeck_core::action::{Field, FieldKind, Form};
-use voldeck_core::http::{Error, LocalBoxFuture};
-use voldeck_core::model::{Attribute, Kind};
-use voldeck_core::provider::{Column, Demo, Driver, Provider, Source};
+use voldeck_core::model::Attribute;
+use voldeck_core::provider::{Column, Demo, KindInfo, Provider, Source, at_once};
 
 /// Nomad, by `HashiCorp`.
-pub struct Nomad;
+pub static PROVIDER: Provider = Provider {
+    id: "nomad",
+    title: "Nomad",
+    tag: "NO",
+    covers: "0.11 to 2.0",
+    read_only: None,
+    volumes: KindInfo { sources: VOLUME_SOURCES, columns: VOLUME_COLUMNS },
+    groups: KindInfo::NONE,
+    snapshots: KindInfo { sources: SNAPSHOT_SOURCES, columns: SNAPSHOT_COLUMNS },
+    sign_in,
+    demos: DEMOS,
+    load: || at_once(&DRIVER),
+};
 
 const VOLUME_COLUMNS: &[Column] = &[
     Column::new("class", "Class", 5).facet(),
@@ -40,55 +51,11 @@ const VOLUME_SOURCES: &[Source] = &[
 
 const SNAPSHOT_SOURCES: &[Source] = &[Source { name: "csi", label: "CSI snapshots", at_once: true, held: false }];
 
-impl Provider for Nomad {
-    fn id(&self) -> &'static str {
-        "nomad"
-    }
-
-    fn title(&self) -> &'static str {
-        "Nomad"
-    }
-
-    fn tag(&self) -> &'static str {
-        "NO"
-    }
-
-    fn covers(&self) -> &'static str {
-        "0.11 to 2.0"
-    }
-
-    fn sign_in(&self) -> Form {
-        sign_in()
-    }
-
-    fn columns(&self, kind: Kind) -> &'static [Column] {
-        match kind {
-            Kind::Volume => VOLUME_COLUMNS,
-            Kind::Snapshot => SNAPSHOT_COLUMNS,
-            Kind::Group => &[],
-        }
-    }
-
-    fn sources(&self, kind: Kind) -> &'static [Source] {
-        match kind {
-            Kind::Volume => VOLUME_SOURCES,
-            Kind::Snapshot => SNAPSHOT_SOURCES,
-            Kind::Group => &[],
-        }
-    }
-
-    fn demos(&self) -> &'static [Demo] {
-        &[
-            Demo { name: "nomad-prod", settings: &[("address", "https://nomad-prod.demo.invalid"), ("namespace", "*")], off: false },
-            Demo { name: "nomad-demo", settings: &[("address", "https://nomad.demo.invalid"), ("namespace", "*")], off: true },
-            Demo { name: "nomad-012", settings: &[("address", "https://nomad-012.demo.invalid"), ("namespace", "*")], off: true },
-        ]
-    }
-
-    fn load(&self) -> LocalBoxFuture<'static, Result<&'static Driver, Error>> {
-        Box::pin(std::future::ready(Ok(&DRIVER)))
-    }
-}
+const DEMOS: &[Demo] = &[
+    Demo { name: "nomad-prod", settings: &[("address", "https://nomad-prod.demo.invalid"), ("namespace", "*")], off: false },
+    Demo { name: "nomad-demo", settings: &[("address", "https://nomad.demo.invalid"), ("namespace", "*")], off: true },
+    Demo { name: "nomad-012", settings: &[("address", "https://nomad-012.demo.invalid"), ("namespace", "*")], off: true },
+];
 
 /// The sign-in form. <https://developer.hashicorp.com/nomad/api-docs>
 fn sign_in() -> Form {

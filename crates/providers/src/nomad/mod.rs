@@ -31,4 +31,4 @@ pub mod watch;
 
 #[cfg(not(target_family = "wasm"))]
 pub use decode_cli::DECODERS;
-pub use description::Nomad;
+pub use description::PROVIDER;

@@ -3,12 +3,23 @@
 use super::ADDRESS;
 use super::driver::DRIVER;
 use voldeck_core::action::{Field, FieldKind, Form};
-use voldeck_core::http::{Error, LocalBoxFuture};
-use voldeck_core::model::{Attribute, Kind};
-use voldeck_core::provider::{Column, Demo, Driver, Provider, Source};
+use voldeck_core::model::Attribute;
+use voldeck_core::provider::{Column, Demo, KindInfo, Provider, Source, at_once};
 
 /// Scalarium, by Peritor.
-pub struct Scalarium;
+pub static PROVIDER: Provider = Provider {
+    id: "scalarium",
+    title: "Scalarium",
+    tag: "SC",
+    covers: "API version 1, 2011 to 2013",
+    read_only: None,
+    volumes: KindInfo { sources: VOLUME_SOURCES, columns: VOLUME_COLUMNS },
+    groups: KindInfo { sources: GROUP_SOURCES, columns: GROUP_COLUMNS },
+    snapshots: KindInfo { sources: SNAPSHOT_SOURCES, columns: SNAPSHOT_COLUMNS },
+    sign_in,
+    demos: DEMOS,
+    load: || at_once(&DRIVER),
+};
 
 const VOLUME_COLUMNS: &[Column] = &[
     Column::new("array", "RAID array", 4),
@@ -37,62 +48,18 @@ const GROUP_SOURCES: &[Source] = &[Source { name: "arrays", label: "RAID arrays"
 /// changes: only when asked for. Those of one volume stand on its page, for one call.
 const SNAPSHOT_SOURCES: &[Source] = &[Source { name: "volumes", label: "Snapshots of every volume", at_once: false, held: false }];
 
-impl Provider for Scalarium {
-    fn id(&self) -> &'static str {
-        "scalarium"
-    }
-
-    fn title(&self) -> &'static str {
-        "Scalarium"
-    }
-
-    fn tag(&self) -> &'static str {
-        "SC"
-    }
-
-    fn covers(&self) -> &'static str {
-        "API version 1, 2011 to 2013"
-    }
-
-    fn sign_in(&self) -> Form {
-        sign_in()
-    }
-
-    fn columns(&self, kind: Kind) -> &'static [Column] {
-        match kind {
-            Kind::Volume => VOLUME_COLUMNS,
-            Kind::Group => GROUP_COLUMNS,
-            Kind::Snapshot => SNAPSHOT_COLUMNS,
-        }
-    }
-
-    fn sources(&self, kind: Kind) -> &'static [Source] {
-        match kind {
-            Kind::Volume => VOLUME_SOURCES,
-            Kind::Group => GROUP_SOURCES,
-            Kind::Snapshot => SNAPSHOT_SOURCES,
-        }
-    }
-
-    fn demos(&self) -> &'static [Demo] {
-        &[
-            Demo {
-                name: "scalarium-archive",
-                settings: &[("address", "https://scalarium-archive.demo.invalid/api"), ("token", "7f0c41e96d2b4a58b3c19e0d5a6f8271")],
-                off: false,
-            },
-            Demo {
-                name: "scalarium-demo",
-                settings: &[("address", "https://scalarium.demo.invalid/api"), ("token", "7f0c41e96d2b4a58b3c19e0d5a6f8271")],
-                off: true,
-            },
-        ]
-    }
-
-    fn load(&self) -> LocalBoxFuture<'static, Result<&'static Driver, Error>> {
-        Box::pin(std::future::ready(Ok(&DRIVER)))
-    }
-}
+const DEMOS: &[Demo] = &[
+    Demo {
+        name: "scalarium-archive",
+        settings: &[("address", "https://scalarium-archive.demo.invalid/api"), ("token", "7f0c41e96d2b4a58b3c19e0d5a6f8271")],
+        off: false,
+    },
+    Demo {
+        name: "scalarium-demo",
+        settings: &[("address", "https://scalarium.demo.invalid/api"), ("token", "7f0c41e96d2b4a58b3c19e0d5a6f8271")],
+        off: true,
+    },
+];
 
 /// The sign-in form. <https://support.scalarium.com/kb/api/fundamentals-and-authentication>
 fn sign_in() -> Form {

@@ -33,7 +33,7 @@ mod tests;
 
 #[cfg(not(target_family = "wasm"))]
 pub use decode_cli::DECODERS;
-pub use description::Scalarium;
+pub use description::PROVIDER;
 
 /// Where the API was.
 const ADDRESS: &str = "https://manage.scalarium.com/api";

@@ -2,12 +2,22 @@
 
 use super::driver::DRIVER;
 use voldeck_core::action::{Field, FieldKind, Form, SelectOption};
-use voldeck_core::http::{Error, LocalBoxFuture};
-use voldeck_core::model::Kind;
-use voldeck_core::provider::{Column, Demo, Driver, Provider, Source};
+use voldeck_core::provider::{Column, Demo, KindInfo, Provider, Source, at_once};
 
 /// Scaleway.
-pub struct Scaleway;
+pub static PROVIDER: Provider = Provider {
+    id: "scaleway",
+    title: "Scaleway",
+    tag: "SW",
+    covers: "Block v1, Instance v1, and the original /volumes",
+    read_only: None,
+    volumes: KindInfo { sources: VOLUME_SOURCES, columns: VOLUME_COLUMNS },
+    groups: KindInfo::NONE,
+    snapshots: KindInfo { sources: SNAPSHOT_SOURCES, columns: SNAPSHOT_COLUMNS },
+    sign_in,
+    demos: DEMOS,
+    load: || at_once(&DRIVER),
+};
 
 const VOLUME_COLUMNS: &[Column] = &[
     Column::new("zone", "Zone", 2).facet(),
@@ -38,84 +48,40 @@ const VOLUME_SOURCES: &[Source] =
 const SNAPSHOT_SOURCES: &[Source] =
     &[source("block", "Block snapshots"), source("instance", "Local snapshots"), source("legacy", "Snapshots of the original API")];
 
-impl Provider for Scaleway {
-    fn id(&self) -> &'static str {
-        "scaleway"
-    }
-
-    fn title(&self) -> &'static str {
-        "Scaleway"
-    }
-
-    fn tag(&self) -> &'static str {
-        "SW"
-    }
-
-    fn covers(&self) -> &'static str {
-        "Block v1, Instance v1, and the original /volumes"
-    }
-
-    fn sign_in(&self) -> Form {
-        sign_in()
-    }
-
-    fn columns(&self, kind: Kind) -> &'static [Column] {
-        match kind {
-            Kind::Volume => VOLUME_COLUMNS,
-            Kind::Snapshot => SNAPSHOT_COLUMNS,
-            Kind::Group => &[],
-        }
-    }
-
-    fn sources(&self, kind: Kind) -> &'static [Source] {
-        match kind {
-            Kind::Volume => VOLUME_SOURCES,
-            Kind::Snapshot => SNAPSHOT_SOURCES,
-            Kind::Group => &[],
-        }
-    }
-
-    fn demos(&self) -> &'static [Demo] {
-        &[
-            Demo {
-                name: "scaleway-prod",
-                settings: &[
-                    ("address", "https://scaleway-prod.demo.invalid"),
-                    ("api", "current"),
-                    ("secret_key", "0b57ac1e-5ca1-4e0a-8000-0000de300001"),
-                    ("organization", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c001"),
-                    ("project", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c101"),
-                ],
-                off: false,
-            },
-            Demo {
-                name: "scaleway-demo",
-                settings: &[
-                    ("address", "https://scaleway.demo.invalid"),
-                    ("api", "current"),
-                    ("secret_key", "0b57ac1e-5ca1-4e0a-8000-0000de300001"),
-                    ("organization", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c001"),
-                    ("project", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c101"),
-                ],
-                off: true,
-            },
-            Demo {
-                name: "scaleway-legacy",
-                settings: &[
-                    ("address", "https://scaleway-legacy.demo.invalid"),
-                    ("api", "legacy"),
-                    ("secret_key", "0b57ac1e-5ca1-4e0a-8000-0000de300001"),
-                    ("organization", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c001"),
-                ],
-                off: true,
-            },
-        ]
-    }
-
-    fn load(&self) -> LocalBoxFuture<'static, Result<&'static Driver, Error>> {
-        Box::pin(std::future::ready(Ok(&DRIVER)))
-    }
-}
+const DEMOS: &[Demo] = &[
+    Demo {
+        name: "scaleway-prod",
+        settings: &[
+            ("address", "https://scaleway-prod.demo.invalid"),
+            ("api", "current"),
+            ("secret_key", "0b57ac1e-5ca1-4e0a-8000-0000de300001"),
+            ("organization", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c001"),
+            ("project", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c101"),
+        ],
+        off: false,
+    },
+    Demo {
+        name: "scaleway-demo",
+        settings: &[
+            ("address", "https://scaleway.demo.invalid"),
+            ("api", "current"),
+            ("secret_key", "0b57ac1e-5ca1-4e0a-8000-0000de300001"),
+            ("organization", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c001"),
+            ("project", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c101"),
+        ],
+        off: true,
+    },
+    Demo {
+        name: "scaleway-legacy",
+        settings: &[
+            ("address", "https://scaleway-legacy.demo.invalid"),
+            ("api", "legacy"),
+            ("secret_key", "0b57ac1e-5ca1-4e0a-8000-0000de300001"),
+            ("organization", "0e5ca1e0-4a7c-4b1e-9c3f-5d2a11b0c001"),
+        ],
+        off: true,
+    },
+];
 
 /// The sign-in form. <https://www.scaleway.com/en/developers/api/#authentication>
 fn sign_in() -> Form {

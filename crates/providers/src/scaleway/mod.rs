@@ -28,4 +28,4 @@ mod tests;
 
 #[cfg(not(target_family = "wasm"))]
 pub use decode_cli::DECODERS;
-pub use description::Scaleway;
+pub use description::PROVIDER;

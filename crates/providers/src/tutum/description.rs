@@ -2,12 +2,22 @@
 
 use super::driver::DRIVER;
 use voldeck_core::action::{Field, FieldKind, Form, SelectOption};
-use voldeck_core::http::{Error, LocalBoxFuture};
-use voldeck_core::model::Kind;
-use voldeck_core::provider::{Column, Demo, Driver, Provider, Source};
+use voldeck_core::provider::{Column, Demo, KindInfo, Provider, Source, at_once};
 
 /// Tutum, or Docker Cloud.
-pub struct Tutum;
+pub static PROVIDER: Provider = Provider {
+    id: "tutum",
+    title: "Tutum / Docker Cloud",
+    tag: "TU",
+    covers: "v1, 2014 to 2018, read only",
+    read_only: Some(READ_ONLY),
+    volumes: KindInfo { sources: VOLUME_SOURCES, columns: VOLUME_COLUMNS },
+    groups: KindInfo { sources: GROUP_SOURCES, columns: GROUP_COLUMNS },
+    snapshots: KindInfo::NONE,
+    sign_in,
+    demos: DEMOS,
+    load: || at_once(&DRIVER),
+};
 
 /// Why there is nothing to do here but to look.
 /// <https://github.com/tutumcloud/api-docs/blob/master/source/includes/volumegroup.md> has no other method than `GET`, and the
@@ -28,91 +38,43 @@ const VOLUME_SOURCES: &[Source] = &[Source { name: "volume", label: "Volumes", a
 
 const GROUP_SOURCES: &[Source] = &[Source { name: "volumegroup", label: "Volume groups", at_once: true, held: false }];
 
-impl Provider for Tutum {
-    fn id(&self) -> &'static str {
-        "tutum"
-    }
-
-    fn title(&self) -> &'static str {
-        "Tutum / Docker Cloud"
-    }
-
-    fn tag(&self) -> &'static str {
-        "TU"
-    }
-
-    fn covers(&self) -> &'static str {
-        "v1, 2014 to 2018, read only"
-    }
-
-    fn read_only(&self) -> Option<&'static str> {
-        Some(READ_ONLY)
-    }
-
-    fn sign_in(&self) -> Form {
-        sign_in()
-    }
-
-    fn columns(&self, kind: Kind) -> &'static [Column] {
-        match kind {
-            Kind::Volume => VOLUME_COLUMNS,
-            Kind::Group => GROUP_COLUMNS,
-            Kind::Snapshot => &[],
-        }
-    }
-
-    fn sources(&self, kind: Kind) -> &'static [Source] {
-        match kind {
-            Kind::Volume => VOLUME_SOURCES,
-            Kind::Group => GROUP_SOURCES,
-            Kind::Snapshot => &[],
-        }
-    }
-
-    fn demos(&self) -> &'static [Demo] {
-        &[
-            Demo {
-                name: "tutum-archive",
-                settings: &[
-                    ("address", "https://tutum-archive.demo.invalid"),
-                    ("form", "cloud"),
-                    ("namespace", "acme"),
-                    ("user", "vera"),
-                    ("key", "9b1f4d60-2c7e-4a85-b3f9-58d0e6a17c24"),
-                    ("auth", "basic"),
-                ],
-                off: false,
-            },
-            Demo {
-                name: "tutum-demo",
-                settings: &[
-                    ("address", "https://tutum.demo.invalid"),
-                    ("form", "live"),
-                    ("user", "vera"),
-                    ("key", "5d2e9c0b7a41f8363bd9e1740c6a52f8e3b7d014"),
-                    ("auth", "basic"),
-                ],
-                off: true,
-            },
-            Demo {
-                name: "docker-cloud-demo",
-                settings: &[
-                    ("address", "https://docker-cloud.demo.invalid"),
-                    ("form", "cloud"),
-                    ("namespace", "acme"),
-                    ("user", "vera"),
-                    ("key", "9b1f4d60-2c7e-4a85-b3f9-58d0e6a17c24"),
-                    ("auth", "basic"),
-                ],
-                off: true,
-            },
-        ]
-    }
-
-    fn load(&self) -> LocalBoxFuture<'static, Result<&'static Driver, Error>> {
-        Box::pin(std::future::ready(Ok(&DRIVER)))
-    }
-}
+const DEMOS: &[Demo] = &[
+    Demo {
+        name: "tutum-archive",
+        settings: &[
+            ("address", "https://tutum-archive.demo.invalid"),
+            ("form", "cloud"),
+            ("namespace", "acme"),
+            ("user", "vera"),
+            ("key", "9b1f4d60-2c7e-4a85-b3f9-58d0e6a17c24"),
+            ("auth", "basic"),
+        ],
+        off: false,
+    },
+    Demo {
+        name: "tutum-demo",
+        settings: &[
+            ("address", "https://tutum.demo.invalid"),
+            ("form", "live"),
+            ("user", "vera"),
+            ("key", "5d2e9c0b7a41f8363bd9e1740c6a52f8e3b7d014"),
+            ("auth", "basic"),
+        ],
+        off: true,
+    },
+    Demo {
+        name: "docker-cloud-demo",
+        settings: &[
+            ("address", "https://docker-cloud.demo.invalid"),
+            ("form", "cloud"),
+            ("namespace", "acme"),
+            ("user", "vera"),
+            ("key", "9b1f4d60-2c7e-4a85-b3f9-58d0e6a17c24"),
+            ("auth", "basic"),
+        ],
+        off: true,
+    },
+];
 
 /// Filters in the form: name, label, what it takes.
 const FILTER_FIELDS: &[(&str, &str, &str)] = &[

@@ -27,4 +27,4 @@ mod tests;
 
 #[cfg(not(target_family = "wasm"))]
 pub use decode_cli::DECODERS;
-pub use description::{READ_ONLY, Tutum};
+pub use description::{PROVIDER, READ_ONLY};

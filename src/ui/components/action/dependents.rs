@@ -8,7 +8,7 @@ use voldeck_core::model::{Kind, Resource, Value};
 use voldeck_core::provider::Provider;
 
 /// Its id and the parts of the list that it is in: namespace, zone, region.
-pub(super) fn identity(target: &Resource, provider: Option<&'static dyn Provider>) -> AnyView {
+pub(super) fn identity(target: &Resource, provider: Option<&'static Provider>) -> AnyView {
     let columns = provider.map_or(&[][..], |provider| provider.columns(target.kind)).iter().filter(|column| column.facet);
     let parts: Vec<_> = columns
         .filter_map(|column| match target.attribute(column.key)? {

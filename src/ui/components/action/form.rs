@@ -35,7 +35,7 @@ pub(super) fn ActionForm(open: OpenAction, action: &'static Action, prepared: Pr
 fn AtSide(draft: Draft) -> AnyView {
     let (router, action) = (expect_context::<Router>(), draft.action);
     let connection = draft.place.connection.get_value();
-    let (tag, title) = draft.state.connections.provider(&connection).map_or(("", ""), |p| (p.tag(), p.title()));
+    let (tag, title) = draft.state.connections.provider(&connection).map_or(("", ""), |p| (p.tag, p.title));
     let first = NodeRef::<html::H2>::new();
     Effect::new(move |_| {
         if let Some(heading) = first.get() {

@@ -133,7 +133,7 @@ fn is_on_screen(router: Router, kind: Kind, address: &Address) -> bool {
 
 async fn prepare(
     cache: QueryCache,
-    provider: Option<&'static dyn Provider>,
+    provider: Option<&'static Provider>,
     client: &dyn Client,
     connection: &str,
     action: &Action,
@@ -162,7 +162,7 @@ async fn prepare(
 /// What may depend on a resource and is not on screen: the snapshots of a volume, the volumes that may be made of a snapshot.
 async fn read_dependents(
     cache: QueryCache,
-    provider: &dyn Provider,
+    provider: &Provider,
     client: &dyn Client,
     connection: &str,
     target: &Resource,

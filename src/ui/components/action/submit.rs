@@ -66,7 +66,7 @@ impl Submission {
     pub async fn carry_out(self, state: &ActionState, ended: impl FnOnce(Ended)) {
         let Some(client) = state.clients.get(&self.connection) else { return };
         let context = ActionContext { client: &*client, target: self.target.as_ref(), known: &self.known };
-        let provider = state.connections.provider(&self.connection).map_or("The provider", |provider| provider.title());
+        let provider = state.connections.provider(&self.connection).map_or("The provider", |provider| provider.title);
         let number = state.activity.number();
         let title = self.title();
         let settled = execute_with(self.action, &context, &self.values, &|error| {

@@ -59,7 +59,7 @@ impl ConnectDraft {
             router: expect_context(),
             connections: expect_context(),
             clients: expect_context(),
-            chosen: RwSignal::new(provider.map_or("", Provider::id)),
+            chosen: RwSignal::new(provider.map_or("", |provider| provider.id)),
             name: RwSignal::new(config.map(|config| config.name.clone()).unwrap_or_default()),
             read_only: RwSignal::new(config.is_some_and(|config| config.read_only)),
             values: RwSignal::new(config.map_or_else(initial, ConnectionConfig::values)),
@@ -73,14 +73,14 @@ impl ConnectDraft {
     }
 
     /// The provider that is chosen.
-    pub fn provider(self) -> Option<&'static dyn Provider> {
+    pub fn provider(self) -> Option<&'static Provider> {
         voldeck_providers::by_id(self.chosen.get())
     }
 
     /// Chooses a provider: what was filled in for another one goes.
-    pub fn choose(self, provider: &'static dyn Provider) {
+    pub fn choose(self, provider: &'static Provider) {
         self.tested.set_value(None);
-        self.chosen.set(provider.id());
+        self.chosen.set(provider.id);
         self.values.set(provider.sign_in().initial());
     }
 
@@ -117,7 +117,7 @@ impl ConnectDraft {
     }
 
     /// What is filled in, if it may be; nothing is loaded for it.
-    fn filled_in(self) -> Option<(&'static dyn Provider, Values)> {
+    fn filled_in(self) -> Option<(&'static Provider, Values)> {
         self.not_loaded.set(None);
         let provider = untrack(|| self.provider())?;
         let given = self.values.get_untracked();
@@ -165,7 +165,7 @@ impl ConnectDraft {
                     return self.told(error);
                 }
             };
-            if self.chosen.try_get_untracked() == Some(provider.id()) {
+            if self.chosen.try_get_untracked() == Some(provider.id) {
                 self.tested.try_update_value(|tested| *tested = Some(client.clone()));
             }
             let ended = client.test(&|step| update(&|test| test.steps.push(step.clone()))).await;
@@ -182,7 +182,7 @@ impl ConnectDraft {
     }
 
     /// A client for a test. The demo's way is the simulator in the page; everything else goes over the network.
-    async fn reach(self, provider: &'static dyn Provider, given: &Values) -> Result<Rc<dyn Client>, ConnectError> {
+    async fn reach(self, provider: &'static Provider, given: &Values) -> Result<Rc<dyn Client>, ConnectError> {
         match self.old.try_get_value().flatten().filter(|old| old.origin == Origin::Demo) {
             Some(simulated) => self.clients.client(&simulated.config.name).await.map_err(ConnectError::Driver),
             None => connect(provider, given, network()).await.map(|connected| connected.client),
@@ -196,7 +196,7 @@ impl ConnectDraft {
         }
         let Some((provider, given)) = self.filled_in() else { return };
         let name = self.name.get_untracked();
-        let name = if name.trim().is_empty() { provider.id() } else { name.trim() };
+        let name = if name.trim().is_empty() { provider.id } else { name.trim() };
         let config = ConnectionConfig::new(provider, name, &given, self.read_only.get_untracked());
         let here = self.router.route.get_untracked().page;
         self.saving.set(true);

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::scalarium::api::{ListClouds, ListInstances, ListSnapshots, ListVolumes, ReadVolume};
 use crate::scalarium::decode::{self, Cloud};
-use crate::scalarium::{Scalarium, actions};
+use crate::scalarium::{PROVIDER, actions};
 use voldeck_core::action::{ActionContext, Values};
 use voldeck_core::client::{Client, Platform};
 use voldeck_core::http::{
@@ -35,7 +35,7 @@ impl Clock for Nowhere {
 
 fn client() -> Rc<dyn Client> {
     let values = Values::default().with("address", "https://manage.scalarium.com/api/").with("token", "hunter2");
-    (crate::driver(&Scalarium).connect)(&values, Platform { transport: Rc::new(Nowhere), clock: Rc::new(Nowhere) })
+    (crate::driver(&PROVIDER).connect)(&values, Platform { transport: Rc::new(Nowhere), clock: Rc::new(Nowhere) })
         .unwrap_or_else(|wrong| panic!("{wrong:?}"))
 }
 

@@ -6,12 +6,11 @@ use std::rc::Rc;
 use futures::FutureExt;
 use futures::future::join;
 
-use crate::tutum::Tutum;
+use crate::tutum::PROVIDER;
 use crate::tutum::client::connect;
 use voldeck_core::client::{Client, Held, Platform};
 use voldeck_core::http::{Clock, HttpRequest, LocalBoxFuture, Response, Sent, Transport};
 use voldeck_core::model::Kind;
-use voldeck_core::provider::Provider as _;
 
 /// A network that keeps the first call waiting for ever and answers the others with an empty list.
 #[derive(Default)]
@@ -47,7 +46,7 @@ impl Clock for Stuck {
 fn a_reading_is_shared_while_somebody_waits_for_it_and_ends_with_the_last() {
     let network = Rc::new(Stuck::default());
     let platform = Platform { transport: network.clone(), clock: network.clone() };
-    let values = Tutum.sign_in().initial().with("address", "/relay/tutum").with("user", "username").with("key", "apikey");
+    let values = PROVIDER.sign_in().initial().with("address", "/relay/tutum").with("user", "username").with("key", "apikey");
     let client = connect(&values, platform).unwrap();
     let list = || client.list(Kind::Group, "volumegroup", None);
     assert!(join(list(), list()).now_or_never().is_none());
