@@ -24,7 +24,7 @@ const VOLUME_COLUMNS: &[Column] = &[
     Column::new("zone", "Zone", 3).facet(),
     Column::new("group", "Group", 4),
     Column::new("metadata", "Metadata", 5),
-    Column::new("parent", "Made of", 6),
+    Column::new("parent", "Source", 6),
     Column::new("bootable", "Bootable", 6),
     Column::new("modified", "Modified", 7),
 ];
@@ -42,7 +42,7 @@ const GROUP_COLUMNS: &[Column] = &[
     Column::new("group_type", "Group type", 3),
     Column::new("zone", "Zone", 4).facet(),
     Column::new("types", "Volume types", 5),
-    Column::new("source_group", "Made of", 6),
+    Column::new("source_group", "Source", 6),
 ];
 
 const fn source(name: &'static str, label: &'static str) -> Source {

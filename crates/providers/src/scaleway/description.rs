@@ -25,7 +25,7 @@ const VOLUME_COLUMNS: &[Column] = &[
     Column::new("iops", "IOPS", 5).numeric(),
     Column::new("tags", "Tags", 5),
     Column::new("project", "Project", 6).facet(),
-    Column::new("parent", "Made of", 7),
+    Column::new("parent", "Source", 7),
     Column::new("modified", "Modified", 7),
 ];
 

@@ -43,11 +43,11 @@ const CODES: Texts = &[
 /// Facts that are another resource: key, label, field, its collection.
 const LINKS: &[(&str, &str, &str, &str)] = &[
     ("group", "Group", "group_id", "groups"),
-    ("parent", "Made of", "snapshot_id", "snapshots"),
-    ("parent", "Made of", "source_volid", "volumes"),
+    ("parent", "Source", "snapshot_id", "snapshots"),
+    ("parent", "Source", "source_volid", "volumes"),
     ("volume", "Source volume", "volume_id", "volumes"),
     ("group_snapshot", "Group snapshot", "group_snapshot_id", "group_snapshots"),
-    ("source_group", "Made of", "source_group_id", "groups"),
+    ("source_group", "Source", "source_group_id", "groups"),
 ];
 
 /// Reads one object.

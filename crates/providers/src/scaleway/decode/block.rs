@@ -22,7 +22,7 @@ pub fn block_volume(raw: &str, zone: &str) -> Result<Resource, String> {
     attributes.text("type", "Type", volume.try_text("type"));
     if let Some(parent) = volume.text("parent_snapshot_id") {
         let id = ResourceRef::to_id(Api::Block, &zone_of(&volume, zone), &parent);
-        attributes.add("parent", "Made of", Value::Link(Kind::Snapshot, id, parent.clone()));
+        attributes.add("parent", "Source", Value::Link(Kind::Snapshot, id, parent.clone()));
         resource.source = Some(parent);
     }
     attributes.time("detached", "Last detached", volume.try_time("last_detached_at"));
