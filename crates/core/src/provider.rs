@@ -70,6 +70,25 @@ pub struct Source {
     pub held: bool,
 }
 
+impl Source {
+    /// A place that is read at once, and that answers at once.
+    pub const fn new(name: &'static str, label: &'static str) -> Self {
+        Self { name, label, at_once: true, held: false }
+    }
+
+    /// The same, read only when asked for: reading it is costly.
+    #[must_use]
+    pub const fn on_request(self) -> Self {
+        Self { at_once: false, ..self }
+    }
+
+    /// The same, and its server can hold a reading until something changes.
+    #[must_use]
+    pub const fn held(self) -> Self {
+        Self { held: true, ..self }
+    }
+}
+
 /// What a provider has of one kind of resource.
 #[derive(Debug)]
 pub struct KindInfo {

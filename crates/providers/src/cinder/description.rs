@@ -45,13 +45,9 @@ const GROUP_COLUMNS: &[Column] = &[
     Column::new("source_group", "Source", 6),
 ];
 
-const fn source(name: &'static str, label: &'static str) -> Source {
-    Source { name, label, at_once: true, held: false }
-}
-
-const VOLUME_SOURCES: &[Source] = &[source("volumes", "Volumes")];
-const SNAPSHOT_SOURCES: &[Source] = &[source("snapshots", "Snapshots"), source("group_snapshots", "Group snapshots")];
-const GROUP_SOURCES: &[Source] = &[source("groups", "Volume groups")];
+const VOLUME_SOURCES: &[Source] = &[Source::new("volumes", "Volumes")];
+const SNAPSHOT_SOURCES: &[Source] = &[Source::new("snapshots", "Snapshots"), Source::new("group_snapshots", "Group snapshots")];
+const GROUP_SOURCES: &[Source] = &[Source::new("groups", "Volume groups")];
 
 const DEMOS: &[Demo] = &[
     Demo {

@@ -28,9 +28,9 @@ const VOLUME_COLUMNS: &[Column] = &[
 
 const SNAPSHOT_COLUMNS: &[Column] = &[Column::new("region", "Region", 2).facet(), Column::new("volume", "Source volume", 3)];
 
-const VOLUME_SOURCES: &[Source] = &[Source { name: "volumes", label: "Volumes", at_once: true, held: false }];
+const VOLUME_SOURCES: &[Source] = &[Source::new("volumes", "Volumes")];
 
-const SNAPSHOT_SOURCES: &[Source] = &[Source { name: "snapshots", label: "Volume snapshots", at_once: true, held: false }];
+const SNAPSHOT_SOURCES: &[Source] = &[Source::new("snapshots", "Volume snapshots")];
 
 const DEMOS: &[Demo] = &[
     Demo {

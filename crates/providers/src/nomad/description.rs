@@ -43,13 +43,13 @@ const SNAPSHOT_COLUMNS: &[Column] = &[
 ];
 
 const VOLUME_SOURCES: &[Source] = &[
-    Source { name: "csi", label: "CSI volumes", at_once: true, held: true },
-    Source { name: "host", label: "Host volumes", at_once: true, held: true },
+    Source::new("csi", "CSI volumes").held(),
+    Source::new("host", "Host volumes").held(),
     // A call to every storage system behind the cluster: only when asked for.
-    Source { name: "external", label: "External volumes", at_once: false, held: false },
+    Source::new("external", "External volumes").on_request(),
 ];
 
-const SNAPSHOT_SOURCES: &[Source] = &[Source { name: "csi", label: "CSI snapshots", at_once: true, held: false }];
+const SNAPSHOT_SOURCES: &[Source] = &[Source::new("csi", "CSI snapshots")];
 
 const DEMOS: &[Demo] = &[
     Demo { name: "nomad-prod", settings: &[("address", "https://nomad-prod.demo.invalid"), ("namespace", "*")], off: false },

@@ -40,13 +40,13 @@ const GROUP_COLUMNS: &[Column] =
 
 const SNAPSHOT_COLUMNS: &[Column] = &[Column::new("progress", "Progress", 2), Column::new(Attribute::SOURCE, "Volume", 3)];
 
-const VOLUME_SOURCES: &[Source] = &[Source { name: "volumes", label: "Volumes", at_once: true, held: false }];
+const VOLUME_SOURCES: &[Source] = &[Source::new("volumes", "Volumes")];
 
-const GROUP_SOURCES: &[Source] = &[Source { name: "arrays", label: "RAID arrays", at_once: true, held: false }];
+const GROUP_SOURCES: &[Source] = &[Source::new("arrays", "RAID arrays")];
 
 /// Snapshots are listed volume by volume. An account of some hundred volumes costs as many calls, and again at each look for
 /// changes: only when asked for. Those of one volume stand on its page, for one call.
-const SNAPSHOT_SOURCES: &[Source] = &[Source { name: "volumes", label: "Snapshots of every volume", at_once: false, held: false }];
+const SNAPSHOT_SOURCES: &[Source] = &[Source::new("volumes", "Snapshots of every volume").on_request()];
 
 const DEMOS: &[Demo] = &[
     Demo {

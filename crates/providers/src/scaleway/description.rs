@@ -38,15 +38,17 @@ const SNAPSHOT_COLUMNS: &[Column] = &[
     Column::new("modified", "Modified", 7),
 ];
 
-const fn source(name: &'static str, label: &'static str) -> Source {
-    Source { name, label, at_once: true, held: false }
-}
+const VOLUME_SOURCES: &[Source] = &[
+    Source::new("block", "Block volumes"),
+    Source::new("instance", "Local volumes"),
+    Source::new("legacy", "Volumes of the original API"),
+];
 
-const VOLUME_SOURCES: &[Source] =
-    &[source("block", "Block volumes"), source("instance", "Local volumes"), source("legacy", "Volumes of the original API")];
-
-const SNAPSHOT_SOURCES: &[Source] =
-    &[source("block", "Block snapshots"), source("instance", "Local snapshots"), source("legacy", "Snapshots of the original API")];
+const SNAPSHOT_SOURCES: &[Source] = &[
+    Source::new("block", "Block snapshots"),
+    Source::new("instance", "Local snapshots"),
+    Source::new("legacy", "Snapshots of the original API"),
+];
 
 const DEMOS: &[Demo] = &[
     Demo {

@@ -34,9 +34,9 @@ const VOLUME_COLUMNS: &[Column] = &[
 
 const GROUP_COLUMNS: &[Column] = &[Column::new("volumes", "Volumes", 2).numeric(), Column::new("services", "Services", 5).numeric()];
 
-const VOLUME_SOURCES: &[Source] = &[Source { name: "volume", label: "Volumes", at_once: true, held: false }];
+const VOLUME_SOURCES: &[Source] = &[Source::new("volume", "Volumes")];
 
-const GROUP_SOURCES: &[Source] = &[Source { name: "volumegroup", label: "Volume groups", at_once: true, held: false }];
+const GROUP_SOURCES: &[Source] = &[Source::new("volumegroup", "Volume groups")];
 
 const DEMOS: &[Demo] = &[
     Demo {
