@@ -143,9 +143,9 @@ pub fn priority_in_sight(is_wide: impl Fn(u16) -> bool) -> u8 {
 const TABLE: &[u8] = include_bytes!("../../style/table.css");
 const TOKENS: &[u8] = include_bytes!("../../style/tokens.css");
 /// The sidebar is beside the table in every window that is wide enough for these columns.
-const RAIL: u16 = number_at(TOKENS, find(TOKENS, b"--vd-rail:") + b"--vd-rail:".len());
-const WINDOW_FOR_5: u16 = hidden_below(b"rem) { .p5 {") + RAIL;
-const WINDOW_FOR_6: u16 = hidden_below(b"rem) { .p6 {") + RAIL;
+const SIDEBAR: u16 = number_at(TOKENS, find(TOKENS, b"--vd-sidebar:") + b"--vd-sidebar:".len());
+const WINDOW_FOR_5: u16 = hidden_below(b"rem) { .p5 {") + SIDEBAR;
+const WINDOW_FOR_6: u16 = hidden_below(b"rem) { .p6 {") + SIDEBAR;
 
 /// The width of a table below which a rule of the style sheet holds: the number before these words.
 const fn hidden_below(words: &[u8]) -> u16 {
@@ -246,7 +246,7 @@ mod tests {
             ("attached", &|r| r.attached = Some(true)),
             ("usage", &|r| r.usage = Some("1 reader".into())),
             ("user", &|r| r.attachments = vec![Attachment::new("web".into(), None, Status::not_reported())]),
-            ("facts", &|r| r.attributes = vec![Attribute { key: "zone", label: "Zone", value: Value::Text("a".into()) }]),
+            ("attributes", &|r| r.attributes = vec![Attribute { key: "zone", label: "Zone", value: Value::Text("a".into()) }]),
         ];
         for (what, change) in changes {
             assert_ne!(print(change), same, "{what}");
@@ -326,7 +326,7 @@ mod tests {
         // As the style sheet says it for a person.
         let css = std::str::from_utf8(TABLE).unwrap();
         for (window, priority) in [(WINDOW_FOR_5, 5), (WINDOW_FOR_6, 6)] {
-            let rule = format!("@container table (width < {}rem) {{ .p{priority} {{ display: none; }} }}", window - RAIL);
+            let rule = format!("@container table (width < {}rem) {{ .p{priority} {{ display: none; }} }}", window - SIDEBAR);
             assert!(css.contains(&rule), "{rule}");
         }
     }

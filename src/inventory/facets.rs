@@ -68,7 +68,7 @@ mod tests {
 
     fn with(value: Value) -> Row {
         let mut resource = row("v", 1).resource().unwrap().clone();
-        resource.attributes = vec![Attribute { key: "fact", label: "Fact", value }];
+        resource.attributes = vec![Attribute { key: "class", label: "Class", value }];
         Row::new("c".into(), "nomad", Arc::new(Ok(resource)))
     }
 
@@ -79,18 +79,18 @@ mod tests {
     #[test]
     fn values_are_counted_and_the_most_frequent_comes_first() {
         let rows: Vec<Row> = ["b", "a", "c", "b"].map(|text| with(Value::Text(text.into()))).into();
-        assert_eq!(values(&rows, "fact"), [("b".into(), 2, ""), ("a".into(), 1, ""), ("c".into(), 1, "")]);
+        assert_eq!(values(&rows, "class"), [("b".into(), 2, ""), ("a".into(), 1, ""), ("c".into(), 1, "")]);
         let many: Vec<Row> = (0..40).map(|i| with(Value::Code(i.to_string()))).collect();
-        assert_eq!(values(&many, "fact").len(), VALUES);
+        assert_eq!(values(&many, "class").len(), VALUES);
     }
 
     #[test]
     fn a_state_has_its_mark_and_a_number_divides_nothing() {
         let health = Status::new(Phase::Degraded, "1 of 2 nodes");
-        assert_eq!(values(&[with(Value::State(health))], "fact"), [("degraded".into(), 1, "degraded")]);
+        assert_eq!(values(&[with(Value::State(health))], "class"), [("degraded".into(), 1, "degraded")]);
         assert_eq!(values(&[row("v", 1)], "state"), [("in use".into(), 1, "ready")]);
         assert_eq!(values(&[row("v", 1)], "connection"), [("nomad".into(), 1, "")]);
-        assert_eq!(values(&[with(Value::Size(Bytes(1))), with(Value::Number(2))], "fact"), []);
+        assert_eq!(values(&[with(Value::Size(Bytes(1))), with(Value::Number(2))], "class"), []);
     }
 
     #[test]

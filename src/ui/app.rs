@@ -70,7 +70,7 @@ pub fn App(
         <div class="shell"><Sidebar/><Topbar/>{move || main()}{move || panel()}<ActionOverlay/><Toasts/></div>
         <dialog class="dialog" node_ref=help aria-labelledby="keys-title">
             <div class="dialog-head"><h2 id="keys-title">"Keyboard"</h2></div>
-            <div class="dialog-body"><dl class="facts">{lines}</dl></div>
+            <div class="dialog-body"><dl class="attributes">{lines}</dl></div>
             <form method="dialog" class="dialog-foot"><button class="button">"Close"</button></form>
         </dialog>
     }

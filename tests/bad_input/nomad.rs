@@ -4,7 +4,7 @@ use super::harness::servers::FixedResponse;
 use super::harness::{BEGIN, Harness, shared};
 use futures_executor::block_on;
 use voldeck_core::action::{ActionResult, Values};
-use voldeck_core::client::Held;
+use voldeck_core::client::ReadResult;
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Attribute, Bytes, Kind, Phase, Resource, Value};
 use voldeck_providers::{by_id, driver};
@@ -31,8 +31,8 @@ pub fn demo() -> Harness {
 
 pub fn csi(harness: &Harness) -> Result<usize, ErrorKind> {
     match block_on(harness.client.list(Kind::Volume, "csi", None)) {
-        Ok(Held::Read(listing)) => Ok(listing.items.len()),
-        Ok(Held::Absent(_) | Held::Cut) => Ok(0),
+        Ok(ReadResult::Found(listing)) => Ok(listing.items.len()),
+        Ok(ReadResult::Unsupported(_) | ReadResult::Cut) => Ok(0),
         Err(error) => Err(error.kind),
     }
 }
@@ -212,7 +212,7 @@ fn a_host_volume_is_read_even_if_its_sticky_claims_are_not() {
 #[test]
 fn one_plugin_that_does_not_answer_is_a_note_and_the_others_stay() {
     let harness = demo();
-    let Ok(Held::Read(listing)) = block_on(harness.client.list(Kind::Snapshot, "csi", None)) else { panic!() };
+    let Ok(ReadResult::Found(listing)) = block_on(harness.client.list(Kind::Snapshot, "csi", None)) else { panic!() };
     assert!(listing.items.len() > 10);
     assert!(listing.notes.iter().any(|note| note.message.starts_with("Plugin hostpath-old: ")), "{:?}", listing.notes);
 }

@@ -3,7 +3,7 @@
 use super::nomad_script::{Line, Said, bad, connect, good};
 use futures_executor::block_on;
 use voldeck_core::action::Values;
-use voldeck_core::client::{Held, Listing};
+use voldeck_core::client::{Listing, ReadResult};
 use voldeck_core::http::ErrorKind;
 use voldeck_core::model::{Id, Kind, Value};
 
@@ -13,9 +13,9 @@ pub fn all() -> Values {
     Values::default().with("namespace", "*")
 }
 
-pub fn read(held: Result<Held<Listing>, voldeck_core::http::Error>) -> Listing {
+pub fn read(held: Result<ReadResult<Listing>, voldeck_core::http::Error>) -> Listing {
     match held {
-        Ok(Held::Read(listing)) => listing,
+        Ok(ReadResult::Found(listing)) => listing,
         other => panic!("{other:?}"),
     }
 }
@@ -58,16 +58,16 @@ fn a_held_reading_that_is_cut_short_is_no_failure() {
         };
         let harness = connect("1.10.5", all(), lines(&cut));
         for source in ["csi", "host"] {
-            let mark = read(block_on(harness.client.list(Kind::Volume, source, None))).mark;
-            assert_eq!(mark, Some(7));
+            let index = read(block_on(harness.client.list(Kind::Volume, source, None))).index;
+            assert_eq!(index, Some(7));
             let before = harness.sent.borrow().len();
-            let held = block_on(harness.client.list(Kind::Volume, source, mark));
-            assert!(matches!(held, Ok(Held::Cut)), "{source} {at}: {held:?}");
+            let held = block_on(harness.client.list(Kind::Volume, source, index));
+            assert!(matches!(held, Ok(ReadResult::Cut)), "{source} {at}: {held:?}");
             assert_eq!(harness.sent.borrow().len(), before + 1, "{source} {at}: whoever keeps it up asks again");
         }
-        let (_, mark) = block_on(harness.client.get(Kind::Volume, &id, None)).unwrap();
-        assert!(matches!(block_on(harness.client.get_held(Kind::Volume, &id, mark)), Ok(Held::Cut)), "{at}");
-        assert!(block_on(harness.client.get(Kind::Volume, &id, mark)).is_ok(), "{at}: whoever cannot wait reads it as it is");
+        let (_, index) = block_on(harness.client.get(Kind::Volume, &id, None)).unwrap();
+        assert!(matches!(block_on(harness.client.get_held(Kind::Volume, &id, index)), Ok(ReadResult::Cut)), "{at}");
+        assert!(block_on(harness.client.get(Kind::Volume, &id, index)).is_ok(), "{at}: whoever cannot wait reads it as it is");
     }
     let busy = connect("1.10.5", all(), vec![("/v1/volumes", vec![bad(504, GATEWAY)])]);
     let error = block_on(busy.client.list(Kind::Volume, "csi", None)).unwrap_err();
@@ -128,7 +128,7 @@ fn a_plugin_that_was_not_asked_is_named_with_the_reason() {
     for (source, word) in [("csi", "snapshots"), ("external", "list of external volumes")] {
         let kind = if source == "csi" { Kind::Snapshot } else { Kind::Volume };
         let old = block_on(connect("1.0.4", all(), vec![]).client.list(kind, source, None));
-        let Ok(Held::Absent(reason)) = old else { panic!("{old:?}") };
+        let Ok(ReadResult::Unsupported(reason)) = old else { panic!("{old:?}") };
         assert_eq!(reason, format!("Nomad 1.0.4 has no {word}; it came with 1.1.0."));
     }
 }

@@ -5,7 +5,7 @@ use super::harness::{BEGIN, shared};
 use super::nomad::{connect, csi};
 use futures_executor::block_on;
 use voldeck_core::action::Values;
-use voldeck_core::client::Held;
+use voldeck_core::client::ReadResult;
 use voldeck_core::model::Kind;
 use voldeck_simulators::frame::{Outcome, Request, Simulator};
 use voldeck_simulators::nomad::{ApiVersion, Nomad as Server, Options, Seed};
@@ -33,7 +33,7 @@ fn a_server_that_hides_its_version_is_known_by_what_it_answers() {
         assert!(csi(&harness).unwrap() > 10, "{api_version:?}: the list is complete, whatever `*` means there");
         harness.detect_version();
         let host = block_on(harness.client.list(Kind::Volume, "host", None)).unwrap();
-        assert_eq!(matches!(host, Held::Read(_)), has_host, "{api_version:?}");
+        assert_eq!(matches!(host, ReadResult::Found(_)), has_host, "{api_version:?}");
         let context = voldeck_core::action::ActionContext { client: &*harness.client, target: None, known: &[] };
         let refused = (harness.action("host-create").disabled_reason)(&context);
         assert_eq!(refused.is_none(), has_host, "{api_version:?}: {refused:?}");

@@ -9,7 +9,7 @@ use super::harness::servers::{self, Intercept};
 use super::harness::{BEGIN, Harness, shared};
 use futures_executor::block_on;
 use voldeck_core::action::{ActionContext, ActionResult, Values, Verification};
-use voldeck_core::client::{Held, Listing};
+use voldeck_core::client::{Listing, ReadResult};
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Kind, Phase, Resource};
 use voldeck_providers::{by_id, driver};

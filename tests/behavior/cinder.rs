@@ -4,7 +4,7 @@ use super::harness::{self, BEGIN, Harness};
 use super::{assert_gone, assert_listed, demo};
 use futures_executor::block_on;
 use voldeck_core::action::{ActionContext, ActionResult, Values};
-use voldeck_core::client::Held;
+use voldeck_core::client::ReadResult;
 use voldeck_core::http::ErrorKind;
 use voldeck_core::model::{Bytes, Id, Kind, Phase, Resource, Value};
 use voldeck_providers::by_id;
@@ -358,7 +358,7 @@ fn a_token_that_runs_out_is_renewed_on_the_way() {
 fn older_clouds_are_offered_nothing_they_cannot_do() {
     let old = connect(Options { newest: 0, ..Options::default() }, &account("alice"));
     assert!(
-        matches!(block_on(old.client.list(Kind::Group, "groups", None)), Ok(Held::Absent(reason)) if reason == "It needs microversion 3.13; this server has 3.0.")
+        matches!(block_on(old.client.list(Kind::Group, "groups", None)), Ok(ReadResult::Unsupported(reason)) if reason == "It needs microversion 3.13; this server has 3.0.")
     );
     let volume = find(&old, "uploads");
     for (action, since) in [("volume-attach", 27), ("volume-revert", 40)] {

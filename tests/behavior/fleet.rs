@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use futures_executor::block_on;
 use voldeck::inventory::{Query, Row, rows};
-use voldeck_core::client::Held;
+use voldeck_core::client::ReadResult;
 use voldeck_core::http::Error;
 use voldeck_core::model::{Kind, Phase, Resource, Value};
 use voldeck_providers::ALL;
@@ -39,7 +39,8 @@ fn read(harness: &Harness, kind: Kind) -> Read {
     let mut all = Read { resources: Vec::new(), notes: Vec::new(), remarks: Vec::new() };
     for source in harness.provider.sources(kind).iter().filter(|source| source.at_once || kind == Kind::Snapshot) {
         // The other form of an API that has several is not there.
-        let Held::Read(listing) = block_on(harness.client.list(kind, source.name, None)).unwrap_or_else(|error| panic!("{error}")) else {
+        let ReadResult::Found(listing) = block_on(harness.client.list(kind, source.name, None)).unwrap_or_else(|error| panic!("{error}"))
+        else {
             continue;
         };
         all.resources.extend(listing.items.into_iter().map(|item| item.unwrap_or_else(|bad| panic!("{bad:?}"))));

@@ -6,7 +6,7 @@ use super::harness::{BEGIN, Harness, shared};
 use super::{assert_gone, assert_listed, demo};
 use futures_executor::block_on;
 use voldeck_core::action::{ActionContext, Values};
-use voldeck_core::client::Held;
+use voldeck_core::client::ReadResult;
 use voldeck_core::model::{Bytes, Id, Kind, Phase, Resource, Value};
 use voldeck_providers::by_id;
 use voldeck_simulators::lunanode::{ApiVersion, LunaNode as Server, Options, Seed};
@@ -151,11 +151,11 @@ fn a_snapshot_is_taken_used_copied_and_deleted() {
 fn a_list_is_one_call_and_snapshots_one_a_region() {
     let harness = account();
     let list = |kind, source: &str| match block_on(harness.client.list(kind, source, None)) {
-        Ok(Held::Read(listing)) => listing,
+        Ok(ReadResult::Found(listing)) => listing,
         other => panic!("{other:?}"),
     };
     let volumes = list(Kind::Volume, "volumes");
-    assert!(volumes.items.len() > 40 && volumes.notes.is_empty() && volumes.mark.is_none());
+    assert!(volumes.items.len() > 40 && volumes.notes.is_empty() && volumes.index.is_none());
     assert_eq!(*harness.sent.borrow(), ["POST /api/volume/list/"]);
     harness.sent.borrow_mut().clear();
     let snapshots = list(Kind::Snapshot, "snapshots");

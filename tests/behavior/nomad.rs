@@ -99,7 +99,8 @@ fn a_volume_that_only_the_storage_knows_is_registered() {
 #[test]
 fn external_volumes_read_before_all_others_still_know_which_are_registered() {
     let harness = demo("nomad", "nomad-demo");
-    let Ok(voldeck_core::client::Held::Read(listing)) = futures_executor::block_on(harness.client.list(Kind::Volume, "external", None))
+    let Ok(voldeck_core::client::ReadResult::Found(listing)) =
+        futures_executor::block_on(harness.client.list(Kind::Volume, "external", None))
     else {
         panic!()
     };
@@ -205,18 +206,18 @@ fn a_host_directory_is_registered_where_it_is() {
 fn a_watched_list_returns_when_something_changed_and_not_before_its_time() {
     let harness = demo("nomad", "nomad-demo");
     let list = |since| match futures_executor::block_on(harness.client.list(Kind::Volume, "csi", since)) {
-        Ok(voldeck_core::client::Held::Read(listing)) => listing,
+        Ok(voldeck_core::client::ReadResult::Found(listing)) => listing,
         other => panic!("{other:?}"),
     };
-    let mark = list(None).mark;
-    assert!(mark.is_some());
+    let index = list(None).index;
+    assert!(index.is_some());
     let before = voldeck_core::http::Clock::now_millis(&*harness.clock);
-    let again = list(mark);
-    assert_eq!(again.mark, mark, "nothing changed");
+    let again = list(index);
+    assert_eq!(again.index, index, "nothing changed");
     assert!(voldeck_core::http::Clock::now_millis(&*harness.clock) - before >= 60_000, "it was held");
     harness.done("csi-register", None, &[], &[("ID", "new-one"), ("PluginID", "ceph-rbd")]);
-    let changed = list(mark);
-    assert!(changed.mark > mark && changed.items.iter().flatten().any(|volume| volume.provider_id == "new-one"));
+    let changed = list(index);
+    assert!(changed.index > index && changed.items.iter().flatten().any(|volume| volume.provider_id == "new-one"));
 }
 
 #[test]
@@ -225,7 +226,7 @@ fn opening_the_list_of_csi_volumes_costs_one_call() {
     let demo = provider.demos.iter().find(|demo| demo.name == "nomad-demo").unwrap();
     let harness = Harness::at(*provider, voldeck_simulators::simulator(demo.name, BEGIN).unwrap(), &demo.values());
     let listing = futures_executor::block_on(harness.client.list(Kind::Volume, "csi", None));
-    assert!(matches!(listing, Ok(voldeck_core::client::Held::Read(listing)) if listing.items.len() > 40));
+    assert!(matches!(listing, Ok(voldeck_core::client::ReadResult::Found(listing)) if listing.items.len() > 40));
     assert_eq!(harness.sent.borrow().len(), 1, "{:?}", harness.sent.borrow());
 }
 
@@ -268,7 +269,7 @@ fn the_first_items_of_a_long_list_are_handed_on_before_the_others_are_read() {
         let parts = std::cell::RefCell::new(Vec::new());
         let note = |part: voldeck_core::client::Listing| parts.borrow_mut().push(part.items);
         let answer = futures_executor::block_on(harness.client.list_with_progress(Kind::Volume, "csi", None, &note));
-        let Ok(voldeck_core::client::Held::Read(listing)) = answer else { panic!("{answer:?}") };
+        let Ok(voldeck_core::client::ReadResult::Found(listing)) = answer else { panic!("{answer:?}") };
         let parts = parts.into_inner();
         assert_eq!(parts.first().map(Vec::len), early);
         assert!(parts.iter().flatten().all(|item| listing.items.contains(item)), "what was shown early is in the list");
@@ -301,19 +302,19 @@ fn no_volume_is_lost_between_pages_or_behind_hidden_headers() {
     let provider = *ALL.iter().find(|known| known.id == "nomad").unwrap();
     let values = voldeck_core::action::Values::default().with("address", "http://n");
     let read = |harness: &Harness| match futures_executor::block_on(harness.client.list(Kind::Volume, "csi", None)) {
-        Ok(voldeck_core::client::Held::Read(listing)) => listing,
+        Ok(voldeck_core::client::ReadResult::Found(listing)) => listing,
         other => panic!("{other:?}"),
     };
     let open = Harness::at(provider, harness::shared(server()), &values);
     let paged = read(&open);
-    assert!(paged.items.len() > 6000 && paged.mark.is_some() && open.sent.borrow().len() > 1);
+    assert!(paged.items.len() > 6000 && paged.index.is_some() && open.sent.borrow().len() > 1);
     let mut ids: Vec<_> = paged.items.iter().flatten().map(|volume| volume.id.clone()).collect();
     ids.sort();
     ids.dedup();
     assert_eq!(ids.len(), paged.items.iter().flatten().count(), "none twice");
     let hidden = Harness::at(provider, harness::shared(Hiding(server())), &values);
     let whole = read(&hidden);
-    assert_eq!((whole.items.len(), whole.mark), (paged.items.len(), None));
+    assert_eq!((whole.items.len(), whole.index), (paged.items.len(), None));
     let steps = std::cell::RefCell::new(Vec::new());
     futures_executor::block_on(hidden.client.test(&|step| steps.borrow_mut().push(step))).unwrap();
     let steps = steps.into_inner();

@@ -6,7 +6,7 @@ use super::harness::{self, BEGIN, Harness};
 use super::{assert_gone, assert_listed, demo};
 use futures_executor::block_on;
 use voldeck_core::action::{ActionContext, ActionResult, Values};
-use voldeck_core::client::{Held, Listing};
+use voldeck_core::client::{Listing, ReadResult};
 use voldeck_core::model::{Bytes, Kind, Phase, Resource, Value};
 use voldeck_providers::by_id;
 use voldeck_simulators::scaleway::{ApiVersion, KEY, Scaleway as Server, Seed};
@@ -202,7 +202,7 @@ fn a_connection_has_the_sources_and_rows_of_its_own_api() {
     for (name, here, away) in [("scaleway-demo", "block", "legacy"), ("scaleway-legacy", "legacy", "instance")] {
         let harness = demo("scaleway", name);
         assert!(!list(&harness, Kind::Volume, here).items.is_empty());
-        let Ok(Held::Absent(reason)) = block_on(harness.client.list(Kind::Snapshot, away, None)) else { panic!("{name}") };
+        let Ok(ReadResult::Unsupported(reason)) = block_on(harness.client.list(Kind::Snapshot, away, None)) else { panic!("{name}") };
         assert!(reason.starts_with("This connection speaks"), "{reason}");
         let context = ActionContext { client: &*harness.client, target: None, known: &[] };
         for action in ["block-create", "block-import", "instance-create", "legacy-create"] {

@@ -78,10 +78,10 @@ test("between two pages nothing is called empty that was not read", async ({ pag
 test("read-slow: a panel shows what the list knows, and the rest when it comes", async ({ page }) => {
   await open(page, "/volumes?q=read-slow", HERE);
   await row(page, "zz test: is slow to read").click();
-  const facts = side(page, "zz test: is slow to read").getByRole("region", { name: "Details" });
-  await expect(facts).toContainText("ceph-rbd");
-  await expect(facts).toContainText("not reported");
-  await expect(facts).toContainText("1.0 GiB", { timeout: 10_000 });
+  const details = side(page, "zz test: is slow to read").getByRole("region", { name: "Details" });
+  await expect(details).toContainText("ceph-rbd");
+  await expect(details).toContainText("not reported");
+  await expect(details).toContainText("1.0 GiB", { timeout: 10_000 });
 });
 
 test("slow-2s: a write that takes its time is waited for, and sent once however often one presses", async ({ page }) => {
@@ -171,9 +171,9 @@ test("read-truncated: a reading that breaks off is an error beside what the list
   const panel = side(page, "zz test: is read halfway");
   await expect(panel.getByRole("alert")).toContainText("GET /v1/volume/:type/:id: No answer came.");
   await expect(panel.getByRole("alert").getByRole("button", { name: "Retry" })).toBeVisible();
-  const facts = panel.getByRole("region", { name: "Details" });
-  await expect(facts).toContainText("ceph-rbd");
-  await expect(facts).toContainText("not reported");
+  const details = panel.getByRole("region", { name: "Details" });
+  await expect(details).toContainText("ceph-rbd");
+  await expect(details).toContainText("not reported");
   await panel.getByRole("tab", { name: "JSON" }).click();
   await expect(panel.getByRole("region", { name: "The item as JSON" })).not.toContainText('"RequestedCapabilities"');
 });

@@ -13,10 +13,10 @@ for (const place of places(SCALARIUM)) {
     test("a volume: EC2's words, its user, its array", async ({ page }) => {
       const panel = await opened(page, place, "volume", "mysql master raid 1", "mysql");
       await expect(panel.getByRole("region", { name: "Attached to" })).toContainText(/zeus.*online/);
-      const facts = panel.getByRole("region", { name: "Details" });
-      await expect(facts).toContainText(/vol-[0-9a-f]{8}/);
-      await expect(facts).toContainText("shop production");
-      await facts.getByRole("link", { name: "mysql master raid" }).click();
+      const details = panel.getByRole("region", { name: "Details" });
+      await expect(details).toContainText(/vol-[0-9a-f]{8}/);
+      await expect(details).toContainText("shop production");
+      await details.getByRole("link", { name: "mysql master raid" }).click();
       await expect(side(page, "mysql master raid").getByRole("region", { name: "Members" }).getByRole("link")).toHaveCount(4);
     });
 

@@ -13,9 +13,9 @@ for (const place of places(TUTUM)) {
       const name = await names.first().getAttribute("aria-label");
       await names.first().click();
       const panel = side(page, name);
-      const facts = panel.getByRole("region", { name: "Details" });
-      await expect(facts.getByRole("link", { name: "postgres_data" })).toBeVisible();
-      await expect(facts).toContainText("Deployed");
+      const details = panel.getByRole("region", { name: "Details" });
+      await expect(details.getByRole("link", { name: "postgres_data" })).toBeVisible();
+      await expect(details).toContainText("Deployed");
       await expect(panel.getByRole("region", { name: "Attached to" })).toContainText(/postgres-\d.*\/var\/lib\/postgresql\/data · Running/);
     });
 

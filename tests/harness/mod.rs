@@ -11,7 +11,7 @@ use std::time::Duration;
 use futures_executor::block_on;
 use voldeck_core::action::follow::{Accepted, follow};
 use voldeck_core::action::{Action, ActionContext, ActionResult, FieldKind, Followed, Form, Outcome, Values, run};
-use voldeck_core::client::{Check, Client, Held, Listing, Platform};
+use voldeck_core::client::{Check, Client, Listing, Platform, ReadResult};
 use voldeck_core::http::{Clock, Error, ErrorKind, HttpRequest, LocalBoxFuture, Sent, Transport};
 use voldeck_core::model::{Id, Item, Kind, Resource, Unreadable};
 use voldeck_core::provider::Provider;
@@ -113,8 +113,8 @@ impl Harness {
     /// Everything that can be read of a kind; sources that the server lacks are empty.
     pub fn items(&self, kind: Kind) -> Vec<Item> {
         let read = |source: &voldeck_core::provider::Source| match block_on(self.client.list(kind, source.name, None)) {
-            Ok(Held::Read(listing)) => listing.items,
-            Ok(Held::Absent(_) | Held::Cut) => Vec::new(),
+            Ok(ReadResult::Found(listing)) => listing.items,
+            Ok(ReadResult::Unsupported(_) | ReadResult::Cut) => Vec::new(),
             Err(error) => panic!("{}: {error}", source.name),
         };
         self.provider.sources(kind).iter().flat_map(read).collect()
@@ -131,9 +131,9 @@ impl Harness {
     /// A list of one source, which has to be there.
     pub fn list(&self, kind: Kind, source: &str) -> Result<Listing, Error> {
         block_on(self.client.list(kind, source, None)).map(|held| match held {
-            Held::Read(listing) => listing,
-            Held::Cut => panic!("{source}: nothing is held"),
-            Held::Absent(reason) => panic!("{source}: {reason}"),
+            ReadResult::Found(listing) => listing,
+            ReadResult::Cut => panic!("{source}: nothing is held"),
+            ReadResult::Unsupported(reason) => panic!("{source}: {reason}"),
         })
     }
 

@@ -1,4 +1,4 @@
-//! A connection to one provider: what every client can do, and what a list, a held reading and a test tell.
+//! A connection to one provider: what every client can do, and what a list, a reading and a test tell.
 
 use std::rc::Rc;
 
@@ -18,8 +18,8 @@ pub struct Listing {
     pub remarks: Vec<String>,
     /// Why there can be nothing in it: the server has no such list.
     pub absent: Option<String>,
-    /// How to be told of changes after this reading; `None` where the server cannot.
-    pub mark: Option<u64>,
+    /// The server's index of this reading, to be told of changes after it; `None` where the server has none.
+    pub index: Option<u64>,
 }
 
 impl Listing {
@@ -42,27 +42,27 @@ impl From<Vec<Item>> for Listing {
     }
 }
 
-/// A resource in full, and the mark to watch it by.
+/// A resource in full, and the index to watch it by.
 pub type Watched = (Resource, Option<u64>);
 
-/// Whether a held reading brought anything.
+/// What came of a reading.
 #[derive(Debug, Clone)]
-pub enum Held<T> {
+pub enum ReadResult<T> {
     /// Data, perhaps the same as before.
-    Read(T),
+    Found(T),
     /// The reading was held and cut short on its way: nothing is known to have changed, and it is asked for again.
     Cut,
     /// The list does not exist on this server: nothing to read, nothing to watch.
-    Absent(String),
+    Unsupported(String),
 }
 
-impl<T> Held<T> {
+impl<T> ReadResult<T> {
     /// The same with what was read as something else.
-    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Held<U> {
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> ReadResult<U> {
         match self {
-            Self::Read(read) => Held::Read(make(read)),
-            Self::Cut => Held::Cut,
-            Self::Absent(reason) => Held::Absent(reason),
+            Self::Found(read) => ReadResult::Found(make(read)),
+            Self::Cut => ReadResult::Cut,
+            Self::Unsupported(reason) => ReadResult::Unsupported(reason),
         }
     }
 }
@@ -179,21 +179,21 @@ pub trait Client {
     fn load_quotas(&self) -> LocalBoxFuture<'_, ()> {
         Box::pin(std::future::ready(()))
     }
-    /// Reads one source of a kind. With a mark, the server may hold the reading until something changes.
-    fn list<'a>(&'a self, kind: Kind, source: &'a str, since: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>>;
+    /// Reads one source of a kind. With an index, the server may hold the reading until something changes.
+    fn list<'a>(&'a self, kind: Kind, source: &'a str, since_index: Option<u64>) -> LocalBoxFuture<'a, Result<ReadResult<Listing>, Error>>;
     /// The same for a first reading that a person waits for: part of a long list is handed on as soon as it is read.
     fn list_with_progress<'a>(
         &'a self,
         kind: Kind,
         source: &'a str,
-        since: Option<u64>,
+        since_index: Option<u64>,
         _early: &'a dyn Fn(Listing),
-    ) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
-        self.list(kind, source, since)
+    ) -> LocalBoxFuture<'a, Result<ReadResult<Listing>, Error>> {
+        self.list(kind, source, since_index)
     }
-    /// Reads one resource in full, with the mark to watch it by. A reading that was held and cut short is [`Held::Cut`].
-    fn get_held<'a>(&'a self, kind: Kind, id: &'a Id, since: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Watched>, Error>> {
-        Box::pin(async move { self.get(kind, id, since).await.map(Held::Read) })
+    /// Reads one resource in full, with the index to watch it by. A reading that was held and cut short is [`ReadResult::Cut`].
+    fn get_held<'a>(&'a self, kind: Kind, id: &'a Id, since_index: Option<u64>) -> LocalBoxFuture<'a, Result<ReadResult<Watched>, Error>> {
+        Box::pin(async move { self.get(kind, id, since_index).await.map(ReadResult::Found) })
     }
     /// What the provider tells of why a change of a resource ended badly after it was accepted, since this time in milliseconds;
     /// `None` where it tells nothing.
@@ -201,8 +201,8 @@ pub trait Client {
         let _ = (kind, id, since_millis);
         Box::pin(std::future::ready(None))
     }
-    /// Reads one resource in full, with the mark to watch it by.
-    fn get<'a>(&'a self, kind: Kind, id: &'a Id, since: Option<u64>) -> LocalBoxFuture<'a, Result<(Resource, Option<u64>), Error>>;
+    /// Reads one resource in full, with the index to watch it by.
+    fn get<'a>(&'a self, kind: Kind, id: &'a Id, since_index: Option<u64>) -> LocalBoxFuture<'a, Result<(Resource, Option<u64>), Error>>;
     /// Reads the snapshots of one volume, or of one group where there is an action that takes them of groups.
     fn list_snapshots<'a>(&'a self, of: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>>;
     /// Reads the volumes of one group. Only called for groups; a provider without groups need not have it.

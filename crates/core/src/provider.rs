@@ -35,7 +35,7 @@ impl Column {
 
     /// A column of words.
     pub const fn new(key: &'static str, label: &'static str, priority: u8) -> Self {
-        Self { key, label, priority, numeric: false, facet: false, width: "fact" }
+        Self { key, label, priority, numeric: false, facet: false, width: "attribute" }
     }
 
     /// The same, of another width.

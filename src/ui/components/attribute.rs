@@ -76,5 +76,5 @@ pub fn AttributeList(
         .cloned()
         .map(|odd| view! { <div><dt>{odd.path.clone()}</dt><dd><OddText odd=odd/></dd></div> }.into_any())
         .collect();
-    view! { <dl class="facts">{size}{created}{source}{attributes}{odd}</dl> }.into_any()
+    view! { <dl class="attributes">{size}{created}{source}{attributes}{odd}</dl> }.into_any()
 }

@@ -157,7 +157,7 @@ fn DetailSkeleton(kind: Kind, address: Address) -> AnyView {
         view! { <div><dt><span class="skeleton w3"></span></dt><dd><span class=format!("skeleton {width}")></span></dd></div> }.into_any()
     };
     let shown = move || {
-        (!failed.get()).then(|| view! { <section class="region" aria-busy="true" aria-label="Loading"><dl class="facts">{line("w4")}{line("w2")}{line("w5")}{line("w3")}</dl></section> }.into_any())
+        (!failed.get()).then(|| view! { <section class="region" aria-busy="true" aria-label="Loading"><dl class="attributes">{line("w4")}{line("w2")}{line("w5")}{line("w3")}</dl></section> }.into_any())
     };
     view! { {move || shown()} }.into_any()
 }
@@ -238,7 +238,7 @@ fn DetailAttributes(address: Address, resource: Resource) -> AnyView {
     let provider = expect_context::<Connections>().provider(&address.connection);
     let (tag, title) = provider.map_or(("", ""), |p| (p.tag, p.title));
     view! {
-        <dl class="facts"><div><dt>"Connection"</dt><dd><span class="prov" title=title><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{address.connection.clone()}</span></span></dd></div></dl>
+        <dl class="attributes"><div><dt>"Connection"</dt><dd><span class="prov" title=title><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{address.connection.clone()}</span></span></dd></div></dl>
         <AttributeList resource=resource connection=address.connection/>
     }.into_any()
 }
@@ -432,7 +432,7 @@ pub fn Full(
                             {(kind == Kind::Group).then(|| view! { <section class="region" aria-labelledby="h-members"><div class="region-head"><h2 id="h-members">"Members"</h2></div><RelatedList connection=address.connection.clone() of=resource.clone() kind=Kind::Volume/></section> }.into_any())}
                             {(kind != Kind::Snapshot).then(|| view! { <section class="region" aria-labelledby="h-used"><div class="region-head"><h2 id="h-used">"Attached to"</h2></div><Users resource=resource.clone()/></section> }.into_any())}
                             {has_snapshots.get().then(|| view! { <section class="region" aria-labelledby="h-snaps"><div class="region-head"><h2 id="h-snaps">"Snapshots"</h2></div><RelatedList connection=address.connection.clone() of=resource.clone() kind=Kind::Snapshot/></section> }.into_any())}
-                            <section class="region" aria-labelledby="h-facts"><div class="region-head"><h2 id="h-facts">"Details"</h2></div><AttributeList resource=resource.clone() connection=address.connection.clone()/></section>
+                            <section class="region" aria-labelledby="h-attributes"><div class="region-head"><h2 id="h-attributes">"Details"</h2></div><AttributeList resource=resource.clone() connection=address.connection.clone()/></section>
                             <section class="region" aria-labelledby="h-acts"><div class="region-head"><h2 id="h-acts">"Activity"</h2></div><ActivityList address=address.clone()/></section>
                         </div>
                         <div>

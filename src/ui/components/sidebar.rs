@@ -50,9 +50,9 @@ pub fn Sidebar() -> AnyView {
         let here = move || router.route.with(|route| route.page.is_part_of(&info.page));
         let note = Memo::new(move |_| note(&info.page));
         view! {
-            <a class="rail-item" href=router.href(&Route::to(info.page.clone())) title=info.title aria-current=move || here().then_some("page")
+            <a class="sidebar-item" href=router.href(&Route::to(info.page.clone())) title=info.title aria-current=move || here().then_some("page")
                 on:click=move |event| { event.prevent_default(); router.go(Route::to(info.page.clone())); }>
-                <Icon name=info.icon/><span class="rail-name">{info.title}</span><span class="rail-note">{move || note.get()}</span>
+                <Icon name=info.icon/><span class="sidebar-name">{info.title}</span><span class="sidebar-note">{move || note.get()}</span>
             </a>
         }.into_any()
     };
@@ -68,24 +68,24 @@ pub fn Sidebar() -> AnyView {
                 let here = { let page = page.clone(); move || router.route.with(|route| route.page == page).then_some("page") };
                 let to = Route::to(page);
                 view! {
-                    <a class="rail-item" href=router.href(&to) aria-current=move || here() title=move || format!("{title} · {shown}: {}", state.get().1)
+                    <a class="sidebar-item" href=router.href(&to) aria-current=move || here() title=move || format!("{title} · {shown}: {}", state.get().1)
                         on:click=move |event| { event.prevent_default(); router.go(to.clone()); }>
-                        <Mark state=Signal::derive(move || state.get().0)/><span class="rail-name">{name}</span>
+                        <Mark state=Signal::derive(move || state.get().0)/><span class="sidebar-name">{name}</span>
                         <span class="visually-hidden">{move || format!(", {}", state.get().1)}</span>
-                        <span class="rail-note" aria-hidden="true">{move || state.get().2}</span>
+                        <span class="sidebar-note" aria-hidden="true">{move || state.get().2}</span>
                     </a>
                 }.into_any()
             })
             .collect::<Vec<_>>()
     };
     view! {
-        <aside class="rail" aria-label="Console">
-            <Link to=Route::default() class="rail-brand">
-                <svg class="rail-mark" viewBox="0 0 20 20" aria-hidden="true"><path fill="currentColor" d="M3 3.5h14v3H3zM3 8.5h14v3H3zM3 13.5h8v3H3z"></path></svg>
+        <aside class="sidebar" aria-label="Console">
+            <Link to=Route::default() class="sidebar-brand">
+                <svg class="sidebar-mark" viewBox="0 0 20 20" aria-hidden="true"><path fill="currentColor" d="M3 3.5h14v3H3zM3 8.5h14v3H3zM3 13.5h8v3H3z"></path></svg>
                 <span>"Voldeck"</span>
             </Link>
-            <nav class="rail-pages" aria-label="Pages">{pages}</nav>
-            <div class="rail-head">
+            <nav class="sidebar-pages" aria-label="Pages">{pages}</nav>
+            <div class="sidebar-head">
                 <h2>"Connections"</h2>
                 <a class="button plain small icon-only" href=router.href(&Route::to(Page::NewConnection)) aria-label="Add a connection" title="Add a connection"
                     on:click=move |event| { event.prevent_default(); router.go(Route::to(Page::NewConnection)); }><Icon name="plus"/></a>

@@ -11,7 +11,7 @@ use super::clients::Clients;
 use super::clock::Clock;
 use crate::browser::clock;
 use voldeck_core::cache::{Cache, Data, Key, Pace, Part};
-use voldeck_core::client::{Client, Held, Listing};
+use voldeck_core::client::{Client, Listing, ReadResult};
 use voldeck_core::http::Error;
 use voldeck_core::model::{Kind, Phase};
 
@@ -35,15 +35,15 @@ impl Reader {
     /// Keeps a key true for as long as it is looked at.
     pub async fn keep(self, key: Key) {
         let (clock, cache) = (clock::shared(), self.read);
-        let (mut pace, mut mark, mut client) = (Pace::default(), None, None);
+        let (mut pace, mut index, mut client) = (Pace::default(), None, None);
         loop {
             let began = clock.now_millis();
-            let Some(generation) = cache.try_update(|cache| cache.begin(&key, mark.is_none())) else { return };
+            let Some(generation) = cache.try_update(|cache| cache.begin(&key, index.is_none())) else { return };
             let early = |part| {
                 cache.try_update(|cache| cache.partial(&key, generation, Data::List(Arc::new(part)), began));
             };
             let answer = match self.client_of(&key, &mut client).await {
-                Ok(client) => self.read(&*client, &key, mark, &early).await,
+                Ok(client) => self.read(&*client, &key, index, &early).await,
                 Err(error) => Some(Err(error)),
             };
             let Some(answer) = answer else {
@@ -53,29 +53,29 @@ impl Reader {
             let now = clock.now_millis();
             let took = now.saturating_sub(began);
             let pause = match answer {
-                Ok(Held::Cut) => {
+                Ok(ReadResult::Cut) => {
                     if cache.try_update(|cache| cache.cut(&key, generation, now)).is_none() {
                         return;
                     }
                     let (pause, again) = pace.after_cut(took, clock.chance());
-                    mark = mark.filter(|_| again);
+                    index = index.filter(|_| again);
                     pause
                 }
-                Ok(Held::Read(answer)) => {
-                    mark = answer.mark;
+                Ok(ReadResult::Found(answer)) => {
+                    index = answer.index;
                     let changing = answer.changing;
                     if cache.try_update(|cache| cache.finish(&key, generation, Ok(answer.data), now)).is_none() {
                         return;
                     }
                     self.after_answer(&key).await;
-                    pace.after_answer(mark.is_some(), changing, took)
+                    pace.after_answer(index.is_some(), changing, took)
                 }
-                Ok(Held::Absent(reason)) => {
+                Ok(ReadResult::Unsupported(reason)) => {
                     let nothing = Data::List(Arc::new(Listing { absent: Some(reason), ..Listing::default() }));
                     if cache.try_update(|cache| cache.finish(&key, generation, Ok(nothing), now)).is_none() {
                         return;
                     }
-                    mark = None;
+                    index = None;
                     pace.after_answer(false, false, took)
                 }
                 Err(error) => {
@@ -85,7 +85,7 @@ impl Reader {
                         (cache.failures(&key).0, known)
                     });
                     let Some((failures, known)) = counted else { return };
-                    mark = None;
+                    index = None;
                     self.clock.advance();
                     match pace.after_failure(&error, failures, known, clock.chance()) {
                         Some(pause) => pause,
@@ -111,20 +111,30 @@ impl Reader {
         Ok(client)
     }
 
-    /// Reads a key once; with a mark, the server may hold the reading until something changes. `None`: what it belongs to is not known
+    /// Reads a key once; with an index, the server may hold the reading until something changes. `None`: what it belongs to is not known
     /// yet.
-    async fn read(self, client: &dyn Client, key: &Key, mark: Option<u64>, early: &dyn Fn(Listing)) -> Option<Result<Held<Answer>, Error>> {
+    async fn read(
+        self,
+        client: &dyn Client,
+        key: &Key,
+        index: Option<u64>,
+        early: &dyn Fn(Listing),
+    ) -> Option<Result<ReadResult<Answer>, Error>> {
         Some(match &key.part {
-            Part::List(source) => client.list_with_progress(key.kind, source, mark, early).await.map(|held| held.map(Answer::list)),
-            Part::Item(id) => client.get_held(key.kind, id, mark).await.map(|held| {
-                held.map(|(resource, mark)| Answer { mark, changing: resource.status.phase == Phase::Changing, data: Data::Item(resource) })
+            Part::List(source) => client.list_with_progress(key.kind, source, index, early).await.map(|held| held.map(Answer::list)),
+            Part::Item(id) => client.get_held(key.kind, id, index).await.map(|held| {
+                held.map(|(resource, index)| Answer {
+                    index,
+                    changing: resource.status.phase == Phase::Changing,
+                    data: Data::Item(resource),
+                })
             }),
             Part::Related(kind, id) => {
                 let owner = self.read.with_untracked(|cache| cache.resource(&key.connection, *kind, id))?;
                 let answer = if key.kind == Kind::Volume { client.list_members(&owner).await } else { client.list_snapshots(&owner).await };
                 answer.map(|listing| {
                     let answer = Answer::list(listing);
-                    Held::Read(Answer { mark: None, changing: answer.changing || owner.status.phase == Phase::Changing, ..answer })
+                    ReadResult::Found(Answer { index: None, changing: answer.changing || owner.status.phase == Phase::Changing, ..answer })
                 })
             }
         })
@@ -146,13 +156,13 @@ impl Reader {
 /// What came of one reading: what was read, how to be told of changes after it, and whether anything in it is changing.
 struct Answer {
     data: Data,
-    mark: Option<u64>,
+    index: Option<u64>,
     changing: bool,
 }
 
 impl Answer {
     fn list(listing: Listing) -> Self {
         let changing = listing.items.iter().flatten().any(|resource| resource.status.phase == Phase::Changing);
-        Self { mark: listing.mark, changing, data: Data::List(Arc::new(listing)) }
+        Self { index: listing.index, changing, data: Data::List(Arc::new(listing)) }
     }
 }

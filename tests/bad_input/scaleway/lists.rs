@@ -36,7 +36,7 @@ fn a_zone_or_a_server_that_was_not_asked_is_told() {
     assert_eq!(listing.remarks, ["Block Storage is not offered in it-mil-1, so it was not asked there."]);
     assert!(list(&demo(), Kind::Volume, "block").unwrap().remarks.is_empty(), "nobody asked for that zone");
     let only = connect(shared(account()), &values(KEY).with("zones", "it-mil-1"));
-    let Ok(Held::Absent(reason)) = block_on(only.client.list(Kind::Snapshot, "block", None)) else { panic!() };
+    let Ok(ReadResult::Unsupported(reason)) = block_on(only.client.list(Kind::Snapshot, "block", None)) else { panic!() };
     assert!(reason.contains("not offered in it-mil-1"), "{reason}");
     let denied = r#"{"message":"insufficient permissions","type":"authorization_required"}"#;
     let server = Intercept(account(), move |call: &Request| call.path.ends_with("/servers").then(|| servers::json(403, denied)));

@@ -37,7 +37,7 @@ impl Pace {
         }
     }
 
-    /// After a held reading that was cut short: how long to wait, and whether to ask again with the same mark. One that was held for
+    /// After a held reading that was cut short: how long to wait, and whether to ask again with the same index. One that was held for
     /// a while is asked for again at once. If several end at once, something refuses to hold them or is down: an ordinary reading
     /// tells which, after ever longer pauses.
     pub fn after_cut(&mut self, took_millis: u64, chance: f64) -> (u64, bool) {

@@ -6,7 +6,7 @@
 /// A reading that the server may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wait {
-    /// Held until the table's index is above this.
+    /// ReadResult until the table's index is above this.
     pub index: u64,
     /// At most this long, in seconds; the server adds up to a sixteenth.
     pub seconds: u64,
@@ -16,9 +16,9 @@ pub struct Wait {
 const HOLD_SECONDS: u64 = 300;
 
 impl Wait {
-    /// Waits for a change after this mark.
-    pub fn after(mark: u64) -> Self {
-        Self { index: mark.max(1), seconds: HOLD_SECONDS }
+    /// Waits for a change after this index.
+    pub fn after(index: u64) -> Self {
+        Self { index: index.max(1), seconds: HOLD_SECONDS }
     }
 
     /// How long to wait for the answer, in milliseconds: the hold, the server's jitter of a sixteenth, and the way back.
@@ -27,11 +27,11 @@ impl Wait {
     }
 }
 
-/// The mark for the next reading.
+/// The index for the next reading.
 ///
 /// `sent` is what the last one waited for, `got` is its `X-Nomad-Index`. An index that went backwards belongs to a restored or
 /// another cluster: the next reading starts from the beginning. 0 would not be held at all, so it becomes 1.
-pub fn next_mark(sent: Option<u64>, got: Option<u64>) -> Option<u64> {
+pub fn next_index(sent: Option<u64>, got: Option<u64>) -> Option<u64> {
     let got = got?;
     Some(match sent {
         Some(sent) if got < sent => 1,
@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn marks_follow_the_index_and_start_again_when_it_goes_back() {
-        let check = |sent, got, expected| assert_eq!(next_mark(sent, got), expected, "{sent:?} {got:?}");
+        let check = |sent, got, expected| assert_eq!(next_index(sent, got), expected, "{sent:?} {got:?}");
         check(None, Some(42), Some(42));
         check(Some(42), Some(43), Some(43));
         check(Some(42), Some(42), Some(42));

@@ -16,7 +16,7 @@ pub(super) fn identity(target: &Resource, provider: Option<&'static Provider>) -
             _ => None,
         })
         .collect();
-    view! { <dl class="facts"><div><dt>"ID"</dt><dd><TruncatedId text=target.provider_id.clone()/></dd></div>{parts}</dl> }.into_any()
+    view! { <dl class="attributes"><div><dt>"ID"</dt><dd><TruncatedId text=target.provider_id.clone()/></dd></div>{parts}</dl> }.into_any()
 }
 
 /// What depends on a resource: who uses it, and what is known to be made of it. What could not be read is said as well.

@@ -159,7 +159,8 @@ fn quota(quotas: &[QuotaUsage]) -> Option<AnyView> {
             .into_any()
     };
     let lines: Vec<_> = quotas.iter().map(line).collect();
-    (!lines.is_empty()).then(|| view! { <section class="field" aria-label="Quota"><dl class="facts">{lines}</dl></section> }.into_any())
+    (!lines.is_empty())
+        .then(|| view! { <section class="field" aria-label="Quota"><dl class="attributes">{lines}</dl></section> }.into_any())
 }
 
 /// Gives the focus to what has it first: the first field, or this, the form's heading or the button of a question that does nothing.

@@ -15,7 +15,7 @@ use crate::ui::primitives::Icon;
 use crate::ui::state::{Clients, Connections, QueryCache, Router};
 use voldeck_core::action::{Action, Confirmation};
 use voldeck_core::cache::Key;
-use voldeck_core::client::{Client, Held};
+use voldeck_core::client::{Client, ReadResult};
 use voldeck_core::http::{Error, ErrorKind};
 use voldeck_core::model::{Kind, Resource};
 use voldeck_core::provider::Provider;
@@ -186,8 +186,8 @@ async fn read_dependents(
                     continue;
                 }
                 match client.list(Kind::Volume, source.name, None).await {
-                    Ok(Held::Read(listing)) => found.extend(listing.items.into_iter().flatten()),
-                    Ok(Held::Absent(_) | Held::Cut) => {}
+                    Ok(ReadResult::Found(listing)) => found.extend(listing.items.into_iter().flatten()),
+                    Ok(ReadResult::Unsupported(_) | ReadResult::Cut) => {}
                     Err(error) => untold.push(format!("{} could not be read: {error}", source.label)),
                 }
             }

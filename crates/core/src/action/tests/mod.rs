@@ -12,7 +12,7 @@ use std::rc::Rc;
 use super::{
     Action, ActionContext, BASE, Confirmation, Outcome, Progress, SelectOption, Target, Values, Verb, Verification, WRITE, WriteEndpoint,
 };
-use crate::client::{Check, Client, Held, Listing};
+use crate::client::{Check, Client, Listing, ReadResult};
 use crate::http::{Clock, Error, ErrorKind, HttpRequest, LocalBoxFuture, Request, Response, Sent, Session, Sign, Transport};
 use crate::model::{Id, Kind, Phase, Resource, Status};
 
@@ -134,8 +134,8 @@ impl Client for Fake {
     fn detect_version(&self) -> LocalBoxFuture<'_, ()> {
         Box::pin(std::future::ready(()))
     }
-    fn list<'a>(&'a self, _: Kind, _: &'a str, _: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
-        Box::pin(std::future::ready(Ok(Held::Cut)))
+    fn list<'a>(&'a self, _: Kind, _: &'a str, _: Option<u64>) -> LocalBoxFuture<'a, Result<ReadResult<Listing>, Error>> {
+        Box::pin(std::future::ready(Ok(ReadResult::Cut)))
     }
     fn why_failed<'a>(&'a self, kind: Kind, id: &'a Id, since_millis: u64) -> LocalBoxFuture<'a, Option<String>> {
         self.asked_why.borrow_mut().push(format!("{} {id} since {since_millis}", kind.noun()));

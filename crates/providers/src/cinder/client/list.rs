@@ -3,7 +3,7 @@
 use super::CinderClient;
 use crate::cinder::api::List;
 use crate::cinder::decode::{Collection, collection, sort_by_name};
-use voldeck_core::client::{Held, Listing};
+use voldeck_core::client::{Listing, ReadResult};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Item, Kind, Resource, Value};
 use voldeck_core::sort::sort;
@@ -21,19 +21,19 @@ pub fn remember(names: &mut Vec<(String, String)>, mut new: Vec<(String, String)
 }
 
 impl CinderClient {
-    pub(super) async fn list_source(&self, kind: Kind, source: &str) -> Result<Held<Listing>, Error> {
+    pub(super) async fn list_source(&self, kind: Kind, source: &str) -> Result<ReadResult<Listing>, Error> {
         let Some(of) = collection(source).filter(|of| of.kind == kind) else {
-            return Ok(Held::Absent(format!("Cinder has no {} called {source}.", kind.plural())));
+            return Ok(ReadResult::Unsupported(format!("Cinder has no {} called {source}.", kind.plural())));
         };
         // Whether the server has it is only known once one is signed in.
         self.keys.signed_in(None).await?;
         if let Some(reason) = self.lacks(of.since) {
-            return Ok(Held::Absent(reason));
+            return Ok(ReadResult::Unsupported(reason));
         }
         if kind == Kind::Group {
             self.learn_types().await;
         }
-        Ok(Held::Read(self.all(of, None).await?))
+        Ok(ReadResult::Found(self.all(of, None).await?))
     }
 
     /// All pages. One that fails behind the first becomes a note, and the rows before it stay.

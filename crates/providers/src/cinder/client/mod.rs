@@ -21,7 +21,7 @@ use token_provider::TokenProvider;
 use super::api::{Get, SIGN_IN};
 use super::decode::ResourceRef;
 use voldeck_core::action::{ActionContext, SelectOption, Values};
-use voldeck_core::client::{Check, Client, Held, Listing};
+use voldeck_core::client::{Check, Client, Listing, ReadResult};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture, Session};
 use voldeck_core::model::{Id, Kind, Resource};
 
@@ -53,9 +53,9 @@ impl CinderClient {
     }
 
     /// Why the server is too old for this.
-    pub fn lacks(&self, since: u32) -> Option<String> {
-        let have = self.minor().filter(|have| *have < since)?;
-        Some(format!("It needs microversion 3.{since}; this server has 3.{have}."))
+    pub fn lacks(&self, since_index: u32) -> Option<String> {
+        let have = self.minor().filter(|have| *have < since_index)?;
+        Some(format!("It needs microversion 3.{since_index}; this server has 3.{have}."))
     }
 
     /// The roles of the account in the project; `None` where nobody told them.
@@ -134,7 +134,7 @@ impl Client for CinderClient {
         Box::pin(self.read_quotas())
     }
 
-    fn list<'a>(&'a self, kind: Kind, source: &'a str, _since: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
+    fn list<'a>(&'a self, kind: Kind, source: &'a str, _since: Option<u64>) -> LocalBoxFuture<'a, Result<ReadResult<Listing>, Error>> {
         Box::pin(self.list_source(kind, source))
     }
 

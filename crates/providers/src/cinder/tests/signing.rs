@@ -6,7 +6,7 @@ use super::setup::{Cloud, client, cloud, sign_in, token, versions};
 use crate::concurrency::join_limited;
 use futures_executor::block_on;
 use voldeck_core::action::{ActionContext, Values};
-use voldeck_core::client::{Client, Held};
+use voldeck_core::client::{Client, ReadResult};
 use voldeck_core::http::{Access, Error, ErrorKind, Request};
 use voldeck_core::model::Kind;
 
@@ -15,7 +15,7 @@ pub const REFUSED: &str = r#"{"error":{"code":401,"message":"The request you hav
 
 pub fn listed(cloud: &Rc<Cloud>, values: &Values) -> Result<(), Error> {
     let client = client(cloud, values);
-    block_on(client.list(Kind::Volume, "volumes", None)).map(|held| assert!(matches!(held, Held::Read(_))))
+    block_on(client.list(Kind::Volume, "volumes", None)).map(|held| assert!(matches!(held, ReadResult::Found(_))))
 }
 
 #[test]
@@ -192,9 +192,9 @@ fn the_microversion_is_the_newest_that_both_speak() {
         assert_eq!(signed.path, "http://cloud/volume/v3/5a1f9b3c7d2e4f60a1b2c3d4e5f60718/volumes/detail");
         let groups = block_on(client.list(Kind::Group, "groups", None)).unwrap();
         match groups {
-            Held::Cut => panic!("nothing is held"),
-            Held::Absent(reason) => assert_eq!((has, reason.as_str()), (0, "It needs microversion 3.13; this server has 3.0.")),
-            Held::Read(_) => assert!(has > 0),
+            ReadResult::Cut => panic!("nothing is held"),
+            ReadResult::Unsupported(reason) => assert_eq!((has, reason.as_str()), (0, "It needs microversion 3.13; this server has 3.0.")),
+            ReadResult::Found(_) => assert!(has > 0),
         }
     }
     assert_eq!(versions(7).0, 200);

@@ -6,15 +6,15 @@ use super::{LunaNodeClient, Names, REGIONS, Reading};
 use crate::concurrency::{Part, gather_all};
 use crate::lunanode::decode::{self, NamedItem};
 use crate::lunanode::faults::REGION_NEEDED;
-use voldeck_core::client::{Held, Listing};
+use voldeck_core::client::{Listing, ReadResult};
 use voldeck_core::http::Error;
 use voldeck_core::model::{Id, Item, Kind, Resource};
 use voldeck_core::sort::sort;
 
 impl LunaNodeClient {
-    pub(super) async fn list_source(&self, kind: Kind) -> Result<Held<Listing>, Error> {
+    pub(super) async fn list_source(&self, kind: Kind) -> Result<ReadResult<Listing>, Error> {
         if kind == Kind::Group {
-            return Ok(Held::Absent("LunaNode has no groups.".to_owned()));
+            return Ok(ReadResult::Unsupported("LunaNode has no groups.".to_owned()));
         }
         let mut listing = None;
         if kind == Kind::Volume && !self.one_by_one.get() {
@@ -33,7 +33,7 @@ impl LunaNodeClient {
             let word = |volume: &Resource| Some((volume.provider_id.clone(), volume.text_attribute("listed")?.to_owned()));
             *self.listed.borrow_mut() = listing.items.iter().flatten().filter_map(word).collect();
         }
-        Ok(Held::Read(listing))
+        Ok(ReadResult::Found(listing))
     }
 
     /// The regions, read once.

@@ -14,7 +14,7 @@ pub use connect::connect;
 use super::api::{ListImages, ListRegions, ListSnapshots, ListVms, ListVolumes, ReadVolume, read, send};
 use super::decode::{self, NamedItem, ResourceRef};
 use voldeck_core::action::{ActionContext, SelectOption, Values};
-use voldeck_core::client::{Check, Client, Held, Listing};
+use voldeck_core::client::{Check, Client, Listing, ReadResult};
 use voldeck_core::http::{DecodeError, Endpoint, Error, ErrorKind, LocalBoxFuture, Response, Session, unreadable};
 use voldeck_core::model::{Id, Item, Kind, Resource};
 
@@ -145,7 +145,7 @@ impl Client for LunaNodeClient {
         Box::pin(std::future::ready(()))
     }
 
-    fn list<'a>(&'a self, kind: Kind, _: &'a str, _: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
+    fn list<'a>(&'a self, kind: Kind, _: &'a str, _: Option<u64>) -> LocalBoxFuture<'a, Result<ReadResult<Listing>, Error>> {
         Box::pin(self.list_source(kind))
     }
 

@@ -6,7 +6,7 @@ use crate::nomad::api::{named, namespace_of};
 use crate::nomad::decode::{ResourceRef, ResourceType};
 use voldeck_core::action::verify::Looking;
 use voldeck_core::action::{ActionContext, Values, Verification};
-use voldeck_core::client::{Held, Listing};
+use voldeck_core::client::{Listing, ReadResult};
 use voldeck_core::http::Error;
 use voldeck_core::json;
 use voldeck_core::model::{Kind, Resource};
@@ -101,8 +101,8 @@ pub fn released<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looki
 }
 
 /// What a list holds that was not known before.
-fn news(context: &ActionContext<'_>, listing: Result<Held<Listing>, Error>) -> Result<Vec<Resource>, Error> {
-    let Held::Read(listing) = listing? else { return Ok(Vec::new()) };
+fn news(context: &ActionContext<'_>, listing: Result<ReadResult<Listing>, Error>) -> Result<Vec<Resource>, Error> {
+    let ReadResult::Found(listing) = listing? else { return Ok(Vec::new()) };
     let known = |resource: &Resource| context.knows(&resource.id);
     Ok(listing.items.into_iter().flatten().filter(|resource| !known(resource)).collect())
 }
@@ -111,7 +111,7 @@ fn news(context: &ActionContext<'_>, listing: Result<Held<Listing>, Error>) -> R
 pub fn snapped<'a>(context: &'a ActionContext<'a>, values: &'a Values) -> Looking<'a> {
     Box::pin(async move {
         let Some(volume) = context.target else { return Ok(no_longer()) };
-        let listing = context.client.list_snapshots(volume).await.map(Held::Read);
+        let listing = context.client.list_snapshots(volume).await.map(ReadResult::Found);
         let found = news(context, listing)?;
         // The clocks of storage systems differ from the browser's by minutes.
         let since = context.client.session().clock.now_millis().saturating_sub(super::PLUGIN_MILLIS + 300_000);

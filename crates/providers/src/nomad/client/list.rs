@@ -7,8 +7,8 @@ use crate::nomad::api::{ListNamed, ListVolumes, Page, Part, Query};
 use crate::nomad::decode::{self, Registered, ResourceType, plugin_of};
 use crate::nomad::rights::READ_HOST;
 use crate::nomad::version::{HOST, NAMESPACES, PAGES, PREFIX};
-use crate::nomad::watch::{Wait, next_mark};
-use voldeck_core::client::{Held, Listing};
+use crate::nomad::watch::{Wait, next_index};
+use voldeck_core::client::{Listing, ReadResult};
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Item, Kind};
 
@@ -29,15 +29,15 @@ impl NomadClient {
         &self,
         kind: Kind,
         source: &str,
-        since: Option<u64>,
+        since_index: Option<u64>,
         early: Option<&dyn Fn(Listing)>,
-    ) -> Result<Held<Listing>, Error> {
+    ) -> Result<ReadResult<Listing>, Error> {
         match (kind, source) {
-            (Kind::Volume, "csi") => self.list_csi(since, early).await,
-            (Kind::Volume, "host") => self.list_host(since, early).await,
+            (Kind::Volume, "csi") => self.list_csi(since_index, early).await,
+            (Kind::Volume, "host") => self.list_host(since_index, early).await,
             (Kind::Volume, "external") => self.list_storage(ResourceType::External).await,
             (Kind::Snapshot, "csi") => self.list_storage(ResourceType::Snapshot).await,
-            _ => Ok(Held::Absent(format!("Nomad has no {} called {source}.", kind.plural()))),
+            _ => Ok(ReadResult::Unsupported(format!("Nomad has no {} called {source}.", kind.plural()))),
         }
     }
 
@@ -48,17 +48,17 @@ impl NomadClient {
         class: ResourceType,
         namespace: &'a str,
         query: &'a Query,
-        since: Option<u64>,
+        since_index: Option<u64>,
         early: Option<&'a dyn Fn(Listing)>,
-    ) -> LocalBoxFuture<'a, Result<Held<Page>, Error>> {
+    ) -> LocalBoxFuture<'a, Result<ReadResult<Page>, Error>> {
         Box::pin(async move {
-            let wait = since.map(Wait::after);
+            let wait = since_index.map(Wait::after);
             let mut call = ListVolumes { class, namespace, query, per_page: Some(FIRST_PAGE), next_token: None, wait };
-            let absent = || Ok(Held::Absent(String::new()));
+            let absent = || Ok(ReadResult::Unsupported(String::new()));
             let first = match wait {
                 None => self.session.call(&call).await?,
                 Some(wait) => match self.session.call_held(&call, wait.timeout_millis()).await? {
-                    None => return Ok(Held::Cut),
+                    None => return Ok(ReadResult::Cut),
                     Some(first) => first,
                 },
             };
@@ -81,7 +81,7 @@ impl NomadClient {
                 token = part.next.take().filter(|token| *token != next);
                 pages += 1;
             }
-            Ok(Held::Read(all))
+            Ok(ReadResult::Found(all))
         })
     }
 
@@ -109,18 +109,18 @@ impl NomadClient {
 
     pub(super) fn list_csi<'a>(
         &'a self,
-        since: Option<u64>,
+        since_index: Option<u64>,
         early: Option<&'a dyn Fn(Listing)>,
-    ) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
+    ) -> LocalBoxFuture<'a, Result<ReadResult<Listing>, Error>> {
         Box::pin(async move {
             self.refuse_query()?;
             if self.namespace != "*" || self.server().has(PAGES) {
-                return self.csi_of(std::slice::from_ref(&self.namespace), since, early).await;
+                return self.csi_of(std::slice::from_ref(&self.namespace), since_index, early).await;
             }
             if self.server().lacks(PAGES).is_none() {
                 // Not known yet: most servers have `*`, and those that have not answer an empty list.
-                let held = self.csi_of(&["*".to_owned()], since, early).await?;
-                let empty = matches!(&held, Held::Read(listing) if listing.items.is_empty());
+                let held = self.csi_of(&["*".to_owned()], since_index, early).await?;
+                let empty = matches!(&held, ReadResult::Found(listing) if listing.items.is_empty());
                 if !empty {
                     return Ok(held);
                 }
@@ -131,11 +131,11 @@ impl NomadClient {
             }
             let namespaces = self.single_namespaces().await;
             if self.server().lacks(PAGES).is_some() {
-                return self.csi_of(&namespaces, since, early).await;
+                return self.csi_of(&namespaces, since_index, early).await;
             }
             // Still not known: the server may not be asked for its version. Volumes after all mean that `*` did not mean all.
             let held = self.csi_of(&namespaces, None, early).await?;
-            if matches!(&held, Held::Read(listing) if !listing.items.is_empty()) {
+            if matches!(&held, ReadResult::Found(listing) if !listing.items.is_empty()) {
                 self.note_below(PAGES.since);
             }
             Ok(held)
@@ -145,21 +145,21 @@ impl NomadClient {
     fn csi_of<'a>(
         &'a self,
         namespaces: &'a [String],
-        since: Option<u64>,
+        since_index: Option<u64>,
         early: Option<&'a dyn Fn(Listing)>,
-    ) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
+    ) -> LocalBoxFuture<'a, Result<ReadResult<Listing>, Error>> {
         Box::pin(async move {
             let mut listing = Listing::default();
             for (i, namespace) in namespaces.iter().enumerate() {
                 // One table index serves all namespaces: the first reading is held, the others follow.
-                let (since, early) = (since.filter(|_| i == 0), early.filter(|_| i == 0));
-                let page = match self.pages(ResourceType::Csi, namespace, &self.query, since, early).await? {
-                    Held::Read(page) => page,
-                    Held::Cut => return Ok(Held::Cut),
-                    Held::Absent(_) => Page::default(),
+                let (since_index, early) = (since_index.filter(|_| i == 0), early.filter(|_| i == 0));
+                let page = match self.pages(ResourceType::Csi, namespace, &self.query, since_index, early).await? {
+                    ReadResult::Found(page) => page,
+                    ReadResult::Cut => return Ok(ReadResult::Cut),
+                    ReadResult::Unsupported(_) => Page::default(),
                 };
                 if i == 0 {
-                    listing.mark = next_mark(since, page.index);
+                    listing.index = next_index(since_index, page.index);
                 }
                 listing.items.extend(page.items);
             }
@@ -167,7 +167,7 @@ impl NomadClient {
             listing.remarks.extend(self.no_namespace(listing.items.is_empty()).await);
             let whole = self.namespace == "*" && self.query == Query::default();
             *self.registered.borrow_mut() = Some(Rc::new(Registered::new(listing.items.iter().flatten(), whole)));
-            Ok(Held::Read(listing))
+            Ok(ReadResult::Found(listing))
         })
     }
 
@@ -195,18 +195,18 @@ impl NomadClient {
         names
     }
 
-    async fn list_host(&self, since: Option<u64>, early: Option<&dyn Fn(Listing)>) -> Result<Held<Listing>, Error> {
+    async fn list_host(&self, since_index: Option<u64>, early: Option<&dyn Fn(Listing)>) -> Result<ReadResult<Listing>, Error> {
         if let Some(reason) = self.server().lacks(HOST) {
-            return Ok(Held::Absent(reason));
+            return Ok(ReadResult::Unsupported(reason));
         }
         let absent = || {
             self.note_below(HOST.since);
-            Ok(Held::Absent(self.server().lacks(HOST).unwrap_or_else(|| "This server has no dynamic host volumes.".to_owned())))
+            Ok(ReadResult::Unsupported(self.server().lacks(HOST).unwrap_or_else(|| "This server has no dynamic host volumes.".to_owned())))
         };
-        match self.pages(ResourceType::Host, &self.namespace, &self.query, since, early).await {
-            Ok(Held::Read(page)) => {
+        match self.pages(ResourceType::Host, &self.namespace, &self.query, since_index, early).await {
+            Ok(ReadResult::Found(page)) => {
                 self.note_from(HOST.since);
-                let mut listing = Listing { mark: next_mark(since, page.index), items: page.items, ..Listing::default() };
+                let mut listing = Listing { index: next_index(since_index, page.index), items: page.items, ..Listing::default() };
                 decode::sort_by_name(&mut listing.items);
                 // A right that is missing hides volumes without a word. Nothing waits for the rights that can be shown before.
                 match early {
@@ -219,10 +219,10 @@ impl NomadClient {
                 }
                 listing.remarks.extend(self.no_namespace(listing.items.is_empty()).await);
                 listing.remarks.extend(self.hidden_hosts(listing.items.is_empty()));
-                Ok(Held::Read(listing))
+                Ok(ReadResult::Found(listing))
             }
-            Ok(Held::Cut) => Ok(Held::Cut),
-            Ok(Held::Absent(_)) => absent(),
+            Ok(ReadResult::Cut) => Ok(ReadResult::Cut),
+            Ok(ReadResult::Unsupported(_)) => absent(),
             Err(error) if matches!(error.kind, ErrorKind::Unsupported | ErrorKind::NotFound) => absent(),
             Err(error) => Err(error),
         }

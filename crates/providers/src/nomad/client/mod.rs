@@ -19,7 +19,7 @@ use super::decode::{self, Plugin, Registered, ResourceRef, ResourceType};
 use super::rights::Rights;
 use super::version::{HOST, Server, Version};
 use voldeck_core::action::{ActionContext, SelectOption, Values};
-use voldeck_core::client::{Check, Client, Held, Listing};
+use voldeck_core::client::{Check, Client, Listing, ReadResult};
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
 use voldeck_core::model::{Attachment, Id, Kind, Resource};
 
@@ -189,28 +189,28 @@ impl Client for NomadClient {
         })
     }
 
-    fn list<'a>(&'a self, kind: Kind, source: &'a str, since: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
-        Box::pin(self.list_source(kind, source, since, None))
+    fn list<'a>(&'a self, kind: Kind, source: &'a str, since_index: Option<u64>) -> LocalBoxFuture<'a, Result<ReadResult<Listing>, Error>> {
+        Box::pin(self.list_source(kind, source, since_index, None))
     }
 
     fn list_with_progress<'a>(
         &'a self,
         kind: Kind,
         source: &'a str,
-        since: Option<u64>,
+        since_index: Option<u64>,
         early: &'a dyn Fn(Listing),
-    ) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
-        Box::pin(self.list_source(kind, source, since, Some(early)))
+    ) -> LocalBoxFuture<'a, Result<ReadResult<Listing>, Error>> {
+        Box::pin(self.list_source(kind, source, since_index, Some(early)))
     }
 
-    fn get<'a>(&'a self, kind: Kind, id: &'a Id, since: Option<u64>) -> LocalBoxFuture<'a, Result<(Resource, Option<u64>), Error>> {
+    fn get<'a>(&'a self, kind: Kind, id: &'a Id, since_index: Option<u64>) -> LocalBoxFuture<'a, Result<(Resource, Option<u64>), Error>> {
         Box::pin(async move {
-            match self.read(kind, id, since).await? {
-                Held::Read(read) => Ok(read),
+            match self.read(kind, id, since_index).await? {
+                ReadResult::Found(read) => Ok(read),
                 // Whoever cannot wait for another time reads it as it is now.
-                Held::Cut | Held::Absent(_) => match self.read(kind, id, None).await? {
-                    Held::Read(read) => Ok(read),
-                    Held::Cut | Held::Absent(_) => {
+                ReadResult::Cut | ReadResult::Unsupported(_) => match self.read(kind, id, None).await? {
+                    ReadResult::Found(read) => Ok(read),
+                    ReadResult::Cut | ReadResult::Unsupported(_) => {
                         Err(Error::new(ErrorKind::Unreachable, <ReadVolume as Endpoint>::NAME, "No answer came."))
                     }
                 },
@@ -222,9 +222,9 @@ impl Client for NomadClient {
         &'a self,
         kind: Kind,
         id: &'a Id,
-        since: Option<u64>,
-    ) -> LocalBoxFuture<'a, Result<Held<(Resource, Option<u64>)>, Error>> {
-        Box::pin(self.read(kind, id, since))
+        since_index: Option<u64>,
+    ) -> LocalBoxFuture<'a, Result<ReadResult<(Resource, Option<u64>)>, Error>> {
+        Box::pin(self.read(kind, id, since_index))
     }
 
     fn list_snapshots<'a>(&'a self, volume: &'a Resource) -> LocalBoxFuture<'a, Result<Listing, Error>> {

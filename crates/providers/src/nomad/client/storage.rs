@@ -9,7 +9,7 @@ use crate::nomad::api::{ListPlugins, ListStorage, Query};
 use crate::nomad::decode::{self, Registered, ResourceType, plugin_of};
 use crate::nomad::rights::Right;
 use crate::nomad::version::{EXTERNAL, PAGES, SNAPSHOTS};
-use voldeck_core::client::{Held, Listing};
+use voldeck_core::client::{Listing, ReadResult};
 use voldeck_core::decode::count;
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Item, Resource};
@@ -24,9 +24,9 @@ fn noun(class: ResourceType) -> &'static str {
 
 impl NomadClient {
     /// What every plugin lists. A plugin that fails becomes a note, one that cannot list becomes a remark; the others stay.
-    pub(super) async fn list_storage(&self, class: ResourceType) -> Result<Held<Listing>, Error> {
+    pub(super) async fn list_storage(&self, class: ResourceType) -> Result<ReadResult<Listing>, Error> {
         if let Some(reason) = self.storage_missing(class).await {
-            return Ok(Held::Absent(reason));
+            return Ok(ReadResult::Unsupported(reason));
         }
         let mut listing = Listing::default();
         let plugins = self.plugins_to_ask(class, &mut listing).await?;
@@ -51,7 +51,7 @@ impl NomadClient {
             }
         }
         decode::sort_by_name(&mut listing.items);
-        Ok(Held::Read(listing))
+        Ok(ReadResult::Found(listing))
     }
 
     /// The plugins that run, or else those that volumes name; and what the listing will not hold because of that.
@@ -113,7 +113,7 @@ impl NomadClient {
         let narrowed = self.namespace != "*" || self.query != Query::default();
         if narrowed && class == ResourceType::External && self.server().lacks(PAGES).is_none() {
             let all = Query::default();
-            if let Ok(Held::Read(page)) = self.pages(ResourceType::Csi, "*", &all, None, None).await {
+            if let Ok(ReadResult::Found(page)) = self.pages(ResourceType::Csi, "*", &all, None, None).await {
                 let known = Rc::new(Registered::new(page.items.iter().flatten(), true));
                 *self.registered.borrow_mut() = Some(known.clone());
                 return known;

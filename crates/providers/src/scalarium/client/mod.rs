@@ -17,7 +17,7 @@ use super::decode;
 use crate::address;
 use crate::concurrency::{Part, join_named};
 use voldeck_core::action::{ActionContext, SelectOption, Values};
-use voldeck_core::client::{Check, Client, Held, Listing};
+use voldeck_core::client::{Check, Client, Listing, ReadResult};
 use voldeck_core::decode::count;
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
 use voldeck_core::model::{Attribute, Described, Id, Item, Kind, Resource, Value};
@@ -198,16 +198,16 @@ impl Client for ScalariumClient {
         Box::pin(ready(()))
     }
 
-    fn list<'a>(&'a self, kind: Kind, source: &'a str, _: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
+    fn list<'a>(&'a self, kind: Kind, source: &'a str, _: Option<u64>) -> LocalBoxFuture<'a, Result<ReadResult<Listing>, Error>> {
         Box::pin(async move {
-            Ok(Held::Read(match (kind, source) {
+            Ok(ReadResult::Found(match (kind, source) {
                 (Kind::Volume, "volumes") => self.volumes().await?,
                 (Kind::Group, "arrays") => {
                     let volumes = self.volumes().await?;
                     Listing { items: decode::arrays(&volumes.items), ..volumes }
                 }
                 (Kind::Snapshot, "volumes") => self.all_snapshots().await?,
-                _ => return Ok(Held::Absent(format!("Scalarium has no {} called {source}.", kind.plural()))),
+                _ => return Ok(ReadResult::Unsupported(format!("Scalarium has no {} called {source}.", kind.plural()))),
             }))
         })
     }

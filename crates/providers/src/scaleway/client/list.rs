@@ -4,7 +4,7 @@ use super::{ScalewayClient, introduce};
 use crate::concurrency::{self, Part};
 use crate::scaleway::api::{List, ListServers, PAGE};
 use crate::scaleway::decode::{self, Api, ResourceRef, Server};
-use voldeck_core::client::{Held, Listing};
+use voldeck_core::client::{Listing, ReadResult};
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture};
 use voldeck_core::model::{Item, Kind, Resource};
 use voldeck_core::sort::sort;
@@ -19,22 +19,22 @@ pub fn is_last(items: usize, read: usize, total: Option<usize>) -> bool {
 }
 
 impl ScalewayClient {
-    pub(super) async fn list_source(&self, kind: Kind, source: &str) -> Result<Held<Listing>, Error> {
+    pub(super) async fn list_source(&self, kind: Kind, source: &str) -> Result<ReadResult<Listing>, Error> {
         let Some(api) = Api::named(source).filter(|_| kind != Kind::Group) else {
-            return Ok(Held::Absent(format!("Scaleway has no {} called {source}.", kind.plural())));
+            return Ok(ReadResult::Unsupported(format!("Scaleway has no {} called {source}.", kind.plural())));
         };
         if let Some(reason) = self.lacks(api) {
-            return Ok(Held::Absent(reason));
+            return Ok(ReadResult::Unsupported(reason));
         }
         let zones = self.zones_of(api);
         let left_out = self.zones_left_out(api);
         if zones.is_empty() {
-            return Ok(Held::Absent(left_out.unwrap_or_else(|| "The connection names no zone.".to_owned())));
+            return Ok(ReadResult::Unsupported(left_out.unwrap_or_else(|| "The connection names no zone.".to_owned())));
         }
         let mut listing = self.gather(api, kind, zones, None).await?;
         listing.remarks.extend(left_out);
         listing.remarks.extend(self.hidden(api, kind.plural()));
-        Ok(Held::Read(listing))
+        Ok(ReadResult::Found(listing))
     }
 
     /// All items of these zones. A zone that fails becomes a note while the others stay; if all fail, so does the reading.

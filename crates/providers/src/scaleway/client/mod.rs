@@ -15,7 +15,7 @@ use rights::Known;
 use super::api::{Read, ReadServer, ZONES};
 use super::decode::{Api, Limits, ResourceRef, Server, is_server};
 use voldeck_core::action::{ActionContext, SelectOption, Values};
-use voldeck_core::client::{Check, Client, Held, Listing};
+use voldeck_core::client::{Check, Client, Listing, ReadResult};
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
 use voldeck_core::model::{Attachment, Id, Kind, Phase, Resource, Status};
 
@@ -159,7 +159,7 @@ impl Client for ScalewayClient {
         Box::pin(self.learn_rights())
     }
 
-    fn list<'a>(&'a self, kind: Kind, source: &'a str, _since: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
+    fn list<'a>(&'a self, kind: Kind, source: &'a str, _since: Option<u64>) -> LocalBoxFuture<'a, Result<ReadResult<Listing>, Error>> {
         Box::pin(self.list_source(kind, source))
     }
 

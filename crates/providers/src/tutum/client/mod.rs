@@ -17,7 +17,7 @@ use super::place::{Collection, Place, VOLUME, noun_of, uuid_of};
 use look::Detail;
 use pages::Table;
 use voldeck_core::action::{ActionContext, SelectOption, Values};
-use voldeck_core::client::{Check, Client, Held, Listing};
+use voldeck_core::client::{Check, Client, Listing, ReadResult};
 use voldeck_core::decode::{items, sort_by_name};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture, Session};
 use voldeck_core::model::{Id, Kind, Resource};
@@ -44,9 +44,9 @@ impl TutumClient {
         if kind == Kind::Group { decode::group(raw, &self.place) } else { decode::volume(raw, &self.place) }
     }
 
-    async fn list_kind(&self, kind: Kind, source: &str) -> Result<Held<Listing>, Error> {
+    async fn list_kind(&self, kind: Kind, source: &str) -> Result<ReadResult<Listing>, Error> {
         let Some(noun) = noun_of(kind).filter(|noun| noun.name == source) else {
-            return Ok(Held::Absent(format!("Tutum has no {} called {source}.", kind.plural())));
+            return Ok(ReadResult::Unsupported(format!("Tutum has no {} called {source}.", kind.plural())));
         };
         let filters = if kind == Kind::Group { &self.groups } else { &self.volumes };
         let list = if filters.is_empty() {
@@ -56,7 +56,7 @@ impl TutumClient {
         };
         let mut listing = self.listing(kind, &list.objects).await;
         listing.notes.extend(list.note.clone());
-        Ok(Held::Read(listing))
+        Ok(ReadResult::Found(listing))
     }
 
     /// Items of these texts, with what they lead to.
@@ -125,7 +125,7 @@ impl Client for TutumClient {
         Box::pin(std::future::ready(()))
     }
 
-    fn list<'a>(&'a self, kind: Kind, source: &'a str, _since: Option<u64>) -> LocalBoxFuture<'a, Result<Held<Listing>, Error>> {
+    fn list<'a>(&'a self, kind: Kind, source: &'a str, _since: Option<u64>) -> LocalBoxFuture<'a, Result<ReadResult<Listing>, Error>> {
         Box::pin(self.list_kind(kind, source))
     }
 

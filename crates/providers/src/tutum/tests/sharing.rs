@@ -8,7 +8,7 @@ use futures::future::join;
 
 use crate::tutum::PROVIDER;
 use crate::tutum::client::connect;
-use voldeck_core::client::{Client, Held, Platform};
+use voldeck_core::client::{Client, Platform, ReadResult};
 use voldeck_core::http::{Clock, HttpRequest, LocalBoxFuture, Response, Sent, Transport};
 use voldeck_core::model::Kind;
 
@@ -52,7 +52,7 @@ fn a_reading_is_shared_while_somebody_waits_for_it_and_ends_with_the_last() {
     assert!(join(list(), list()).now_or_never().is_none());
     assert_eq!(network.sent.borrow().len(), 1, "two readings, one call");
     let again = list().now_or_never().unwrap().unwrap();
-    assert!(matches!(again, Held::Read(listing) if listing.items.is_empty()));
+    assert!(matches!(again, ReadResult::Found(listing) if listing.items.is_empty()));
     assert_eq!(network.sent.borrow().len(), 2, "nobody waited for the first any more");
     list().now_or_never().unwrap().unwrap();
     assert_eq!(network.sent.borrow().len(), 2, "read just now");
