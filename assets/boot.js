@@ -19,6 +19,24 @@
   // What the host configures is read while the program is on its way (index.html asks for it first), so that the first list is
   // asked for at once.
   const config = fetch(address("voldeck.json")).then((answer) => (answer.ok ? answer.text() : ""), () => "");
+  // The drivers of the connections that there are, beside the program: it asks for them only once it runs.
+  const chunks = Object.entries(JSON.parse(app.chunks ?? "{}"));
+  const preload = (connections) => {
+    for (const [name, modules] of chunks) {
+      if (!name.split("_").some((provider) => connections.includes(`"${provider}"`))) continue;
+      for (const module of modules) {
+        const href = address(module);
+        if (document.querySelector(`link[href="${href}"]`)) continue;
+        document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "anonymous", href }));
+      }
+    }
+  };
+  try {
+    preload(localStorage.getItem("voldeck.connections") ?? "");
+  } catch {
+    // Storage is switched off: nothing is kept there.
+  }
+  config.then(preload);
   const parsed = new Promise((done) => {
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", done, { once: true });
     else done();

@@ -9,11 +9,11 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
 use super::components::action::{ActionOverlay, open_action};
-use super::components::detail::Panel;
 use super::components::sidebar::Sidebar;
 use super::components::toasts::Toasts;
 use super::components::topbar::Topbar;
 use super::location::Location;
+use super::on_demand::{self, Chunks, OnDemand};
 use super::pages;
 use super::primitives::Sprite;
 use super::splash;
@@ -29,8 +29,12 @@ use voldeck_core::action::Confirmation;
 pub fn App(
     /// Where the route is written.
     location: Rc<dyn Location>,
+    /// How the parts are had that are not needed at once.
+    chunks: Chunks,
 ) -> AnyView {
-    state::provide(location);
+    state::provide(location, chunks);
+    let on_demand = OnDemand::new(chunks);
+    provide_context(on_demand);
     let (router, connections) = (expect_context::<Router>(), expect_context::<Connections>());
     match page::config_read_at_start() {
         Some(text) => connections.open(&HostConfig::read(&text)),
@@ -57,7 +61,7 @@ pub fn App(
         action.is_some_and(|(_, action)| action.is_none_or(|action| action.confirmation == Confirmation::None))
     });
     let panel = move || match page.get() {
-        Page::List(kind, Some(address)) if !form_at_side.get() => Some(view! { <Panel kind=kind address=address/> }.into_any()),
+        Page::List(kind, Some(address)) if !form_at_side.get() => Some(on_demand::panel(kind, address)),
         _ => None,
     };
     let title = move || format!("{} · Voldeck", page.with(Page::title));

@@ -4,7 +4,7 @@
 //! - [`primitives`]: know no storage (a menu, a copy button, a cut name).
 //! - [`state`]: what the views are functions of, and what keeps that true.
 //! - [`changes`]: a value that a task follows.
-//! - [`splash`]: what is seen until there is something to see.
+//! - [`on_demand`]: what is loaded when it is needed. - [`splash`]: what is seen until there is something to see.
 //!
 //! A view knows no vendor: what differs between providers arrives as columns, attributes and action rows.
 
@@ -18,6 +18,7 @@ mod app;
 mod changes;
 mod components;
 mod location;
+mod on_demand;
 mod pages;
 mod primitives;
 mod splash;
@@ -27,17 +28,19 @@ use leptos::mount::UnmountHandle;
 use leptos::prelude::*;
 use leptos::tachys::view::Mountable;
 
+pub use on_demand::{Chunks, Loading, VIEWS, Views};
+
 /// Puts the console into the page's body. The route lives behind `#` in the address.
-pub fn start() {
+pub fn start(chunks: Chunks) {
     console_error_panic_hook::set_once();
     // The console lives as long as the page.
-    mount_to_body(|| view! { <app::App location=location::hash()/> });
+    mount_to_body(move || view! { <app::App location=location::hash() chunks=chunks/> });
 }
 
 /// Puts the console into an element of somebody else's page, whose address is left alone. Dropping the handle takes it away
 /// and ends everything that is under way.
-pub fn mount(host: web_sys::HtmlElement, route: &str) -> UnmountHandle<impl Mountable + use<>> {
+pub fn mount(host: web_sys::HtmlElement, route: &str, chunks: Chunks) -> UnmountHandle<impl Mountable + use<>> {
     console_error_panic_hook::set_once();
     let route = route.to_owned();
-    mount_to(host, move || view! { <app::App location=location::memory(&route)/> })
+    mount_to(host, move || view! { <app::App location=location::memory(&route) chunks=chunks/> })
 }

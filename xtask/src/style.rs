@@ -1,7 +1,8 @@
 //! One style sheet out of many: `style/voldeck.css` with its imports put in place.
 //!
 //! The sources are one file per part, in the order that `voldeck.css` imports them; a browser that loaded them
-//! separately would send more than twenty requests. Trunk runs this before each build (a hook in Trunk.toml).
+//! separately would send more than twenty requests. Who builds with Trunk alone has it run
+//! this before each build (a hook in Trunk.toml).
 
 use std::fs;
 use std::path::Path;
@@ -15,8 +16,7 @@ use crate::{arguments, tools};
 /// An import cannot be read or is of a form that is not understood.
 pub fn command(arguments: pico_args::Arguments) -> Result<(), Error> {
     arguments::finish(arguments)?;
-    let root = tools::root();
-    let bundle = bundled(&root.join("style/voldeck.css")).map_err(Error::new)?;
+    let (root, bundle) = (tools::root(), bundle()?);
     let target = root.join("target/style/voldeck.css");
     // An unchanged file keeps its time, and so starts no further build.
     if fs::read_to_string(&target).is_ok_and(|old| old == bundle) {
@@ -24,6 +24,14 @@ pub fn command(arguments: pico_args::Arguments) -> Result<(), Error> {
     }
     let written = fs::create_dir_all(root.join("target/style")).and_then(|()| fs::write(&target, bundle));
     written.map_err(|error| Error::new(format!("{} cannot be written: {error}", target.display())))
+}
+
+/// The text of the one style sheet.
+///
+/// # Errors
+/// An import cannot be read or is of a form that is not understood.
+pub fn bundle() -> Result<String, Error> {
+    bundled(&tools::root().join("style/voldeck.css")).map_err(Error::new)
 }
 
 /// The text of a style sheet with every import replaced by what it imports.

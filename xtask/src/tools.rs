@@ -13,11 +13,9 @@ use std::process::Command;
 use crate::error::Error;
 use crate::process;
 
-/// The newest Trunk that builds with the Rust this project asks for.
-const TRUNK: &str = "0.21.14";
 /// The release of Binaryen whose `wasm-opt` shrinks the module. Debian's is too old.
 const BINARYEN: &str = "132";
-/// The minifier of scripts and styles. Trunk has its own, which does not understand today's JavaScript.
+/// The bundler and minifier of scripts and styles.
 const ESBUILD: &str = "0.28.2";
 
 /// The folder of this repository.
@@ -57,10 +55,6 @@ pub enum Kind {
 /// The tools, found.
 #[derive(Debug)]
 pub struct Tools {
-    trunk: PathBuf,
-    /// Folders of the cache, each with one tool. What was found on PATH is found there again.
-    folders: Vec<PathBuf>,
-    wasm_bindgen: String,
     wasm_opt: Option<PathBuf>,
     esbuild: Option<PathBuf>,
 }
@@ -72,70 +66,36 @@ impl Tools {
     /// A tool can be neither found nor installed; the error says what to do by hand.
     pub fn ready(kind: Kind) -> Result<Self, Error> {
         wasm_target()?;
-        let wasm_bindgen = locked_version("wasm-bindgen")?;
-        let trunk = cargo_tool("trunk", "trunk", TRUNK, &["--locked"])?;
-        // `--locked` would ask for the versions of the tool's own lock file, and the registry's index does not always have those.
-        let mut tools = vec![cargo_tool("wasm-bindgen", "wasm-bindgen-cli", &wasm_bindgen, &[])?];
-        let (mut wasm_opt, mut esbuild) = (None, None);
-        if kind == Kind::Release {
-            let tool = npm_tool("wasm-opt", "binaryen", BINARYEN, &format!("{BINARYEN}.0.0"))?;
-            tools.push(tool.clone());
-            wasm_opt = Some(tool);
-            esbuild = Some(npm_tool("esbuild", "esbuild", ESBUILD, ESBUILD)?);
+        if kind == Kind::Development {
+            return Ok(Self { wasm_opt: None, esbuild: None });
         }
-        let cache = cache()?;
-        let cached = tools.iter().filter(|tool| tool.starts_with(&cache));
-        let folders = cached.filter_map(|tool| tool.parent().map(Path::to_path_buf)).collect();
-        Ok(Self { trunk, folders, wasm_bindgen, wasm_opt, esbuild })
+        let wasm_opt = Some(npm_tool("wasm-opt", "binaryen", BINARYEN, &format!("{BINARYEN}.0.0"))?);
+        let esbuild = Some(npm_tool("esbuild", "esbuild", ESBUILD, ESBUILD)?);
+        Ok(Self { wasm_opt, esbuild })
     }
 
-    /// A call of Trunk that finds exactly these tools, and so downloads none of its own.
+    /// A call of one of Binaryen's tools: `wasm-opt`, `wasm-merge`. They stand in one folder.
     ///
     /// # Errors
-    /// A folder's name cannot stand in PATH.
-    pub fn trunk(&self, verb: &str) -> Result<Command, Error> {
-        let inherited = env::var_os("PATH").unwrap_or_default();
-        let folders = self.folders.iter().cloned().chain(env::split_paths(&inherited));
-        let path: OsString = env::join_paths(folders).map_err(|error| Error::new(format!("PATH cannot be made: {error}")))?;
-        let mut trunk = Command::new(&self.trunk);
-        trunk.args([verb, "--offline"]).current_dir(root()).env("PATH", path);
-        trunk.env("TRUNK_TOOLS_WASM_BINDGEN", &self.wasm_bindgen).env("TRUNK_TOOLS_WASM_OPT", format!("version_{BINARYEN}"));
-        // Trunk reads NO_COLOR as a flag with a value and refuses the usual `NO_COLOR=1`.
-        if env::var_os("NO_COLOR").is_some() {
-            trunk.env_remove("NO_COLOR").args(["--color", "never"]);
-        }
-        Ok(trunk)
+    /// These are the tools of a build for development, which needs none.
+    pub fn binaryen(&self, tool: &str) -> Result<Command, Error> {
+        let wasm_opt = self.wasm_opt.as_ref().ok_or_else(|| Error::new(format!("{tool} was not set up.")))?;
+        let name = wasm_opt.file_name().unwrap_or_default().to_string_lossy().replace("wasm-opt", tool);
+        Ok(Command::new(wasm_opt.with_file_name(name)))
     }
 
-    /// A call of the optimiser of modules; a release's tools have it.
-    pub fn wasm_opt(&self) -> Option<Command> {
-        self.wasm_opt.as_ref().map(Command::new)
-    }
-
-    /// A call of the minifier; a release's tools have it.
-    pub fn esbuild(&self) -> Option<Command> {
-        self.esbuild.as_ref().map(Command::new)
+    /// A call of the bundler and minifier.
+    ///
+    /// # Errors
+    /// These are the tools of a build for development, which needs none.
+    pub fn esbuild(&self) -> Result<Command, Error> {
+        self.esbuild.as_ref().map(Command::new).ok_or_else(|| Error::new("esbuild was not set up."))
     }
 }
 
-/// The version of a package in Cargo.lock, which is made if it is not there.
-fn locked_version(package: &str) -> Result<String, Error> {
-    let file = root().join("Cargo.lock");
-    if !file.is_file() {
-        let mut make = Command::new(cargo());
-        process::run("Choosing versions", make.arg("generate-lockfile").current_dir(root()), "Is the registry of crates reachable?")?;
-    }
-    let text = fs::read_to_string(&file).map_err(|error| Error::new(format!("{} cannot be read: {error}", file.display())))?;
-    version_in_lock(&text, package)
-        .ok_or_else(|| Error::new(format!("Cargo.lock has no {package}.")).advice("Run `cargo generate-lockfile`"))
-}
-
-/// Finds a package's version in the text of a Cargo.lock.
-fn version_in_lock(lock: &str, package: &str) -> Option<String> {
-    let name = format!("name = \"{package}\"");
-    let mut lines = lock.lines();
-    lines.find(|line| *line == name)?;
-    Some(lines.next()?.strip_prefix("version = \"")?.strip_suffix('"')?.to_owned())
+/// Where cargo puts what it makes.
+pub fn target_folder() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
 /// The version in what a tool says of itself: `trunk 0.21.14`, `wasm-opt version 132 (version_132)`.
@@ -179,34 +139,6 @@ pub fn wasm_target() -> Result<(), Error> {
         advice,
     )?;
     Ok(())
-}
-
-/// A tool of the Rust family, by `cargo binstall` if that is here, else built from source.
-fn cargo_tool(name: &str, package: &str, version: &str, flags: &[&str]) -> Result<PathBuf, Error> {
-    if let Some(tool) = on_path(name).filter(|tool| has_version(tool, version)) {
-        return Ok(tool);
-    }
-    let tool = Path::new("bin").join(executable(name));
-    let folder = kept(&format!("{name}-{version}"), &tool, |folder| {
-        println!("{name} {version} is needed once; it is kept in the cache for every clone.");
-        if on_path("cargo-binstall").is_some() {
-            let mut fetch = Command::new(cargo());
-            fetch.args(["binstall", "--no-confirm", "--disable-strategies", "compile", "--root"]).arg(folder);
-            fetch.arg(format!("{package}@{version}")).current_dir(folder);
-            match process::run(&format!("Fetching {name}"), &mut fetch, "") {
-                Ok(_) if folder.join(&tool).is_file() => return Ok(()),
-                _ => println!("No ready-made {name} {version} for this machine: building it."),
-            }
-        }
-        println!("Building it from source takes 3 to 15 minutes, depending on the machine.");
-        let mut build = Command::new(cargo());
-        build.args(["install", package, "--version", version]).args(flags).arg("--root").arg(folder);
-        // Neither this repository's settings nor its target folder are meant for a tool.
-        build.current_dir(folder).env_remove("CARGO_TARGET_DIR").env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
-        let advice = format!("Install it by hand, then repeat: cargo install {package} --version {version} {}", flags.join(" "));
-        process::run(&format!("Installing {name} {version}"), &mut build, advice.trim_end()).map(drop)
-    })?;
-    Ok(folder.join(tool))
 }
 
 /// A tool that npm carries for every system: it installs in seconds.

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use crate::action::Action;
 use crate::client::{Client, Platform};
 use crate::form::{Form, Values};
-use crate::http::{Error, FieldError, LocalBoxFuture};
+use crate::http::FieldError;
 use crate::model::Kind;
 
 /// One column of the table, or one line of the summary.
@@ -125,16 +125,6 @@ pub struct Provider {
     pub sign_in: fn() -> Form,
     /// The connections of the demo. The servers at their other end stand in `crates/simulators`, under the same names.
     pub demos: &'static [Demo],
-    /// Loads the driver. It may have to be fetched: whoever asks has to be ready to wait, and to be told that it could not be had.
-    pub load: fn() -> Loading,
-}
-
-/// A driver on its way.
-pub type Loading = LocalBoxFuture<'static, Result<&'static Driver, Error>>;
-
-/// A driver that is part of the program already.
-pub fn at_once(driver: &'static Driver) -> Loading {
-    Box::pin(std::future::ready(Ok(driver)))
 }
 
 impl Provider {
@@ -160,15 +150,6 @@ impl Provider {
     /// Where a kind is read from; empty if the provider has none of it.
     pub fn sources(&self, kind: Kind) -> &'static [Source] {
         self.kind(kind).sources
-    }
-
-    /// Loads the driver.
-    ///
-    /// # Errors
-    ///
-    /// It could not be fetched. Asking again tries again.
-    pub async fn load(&self) -> Result<&'static Driver, Error> {
-        (self.load)().await
     }
 }
 

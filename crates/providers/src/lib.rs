@@ -5,7 +5,7 @@
 //! `client` (a connection, and its test). Beside them, `tests`. It knows no other provider, no view and no simulator.
 
 use voldeck_core::action::FieldKind;
-use voldeck_core::provider::Provider;
+use voldeck_core::provider::{Driver, Provider};
 
 pub mod address;
 pub mod body;
@@ -27,6 +27,18 @@ macro_rules! register {
         /// Every provider.
         pub static ALL: &[&Provider] = &[$(&$folder::PROVIDER),*];
 
+        /// A provider's driver, for programs that have all of them: tests, tasks, and a console that is one file.
+        ///
+        /// # Panics
+        ///
+        /// If the provider is none of [`ALL`].
+        pub fn driver(provider: &Provider) -> &'static Driver {
+            match provider.id {
+                $(id if id == $folder::PROVIDER.id => &$folder::DRIVER,)*
+                other => panic!("{other} is not registered"),
+            }
+        }
+
         /// Every provider's operations whose bodies `cargo xtask decode` reads. Native only: no browser downloads them.
         #[cfg(not(target_family = "wasm"))]
         pub static DECODERS: &[(&str, &[decode_cli::DecodeOperation])] = &[$((stringify!($folder), $folder::DECODERS)),*];
@@ -40,17 +52,6 @@ register! { nomad, tutum, scalarium, lunanode, scaleway, cinder }
 #[inline(never)]
 pub fn by_id(id: &str) -> Option<&'static Provider> {
     ALL.iter().copied().find(|provider| provider.id == id)
-}
-
-/// A provider's driver where nobody can wait for it: in tests and tasks, which have it in their own program.
-///
-/// # Panics
-///
-/// If it is not there at once.
-#[cfg(not(target_family = "wasm"))]
-pub fn driver(provider: &Provider) -> &'static voldeck_core::provider::Driver {
-    use futures::FutureExt as _;
-    provider.load().now_or_never().expect("a native program has every driver").expect("and has it whole")
 }
 
 /// What a connection of this provider waits for when it was written down without its secrets: `token`, `API key`.

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 use crate::browser::clock;
 use crate::browser::fetch::Fetch;
+use crate::ui::on_demand::{Chunks, not_loaded};
 use voldeck_core::action::{Action, Values};
 use voldeck_core::client::{Client, Platform};
 use voldeck_core::http::{Error, ErrorKind, FieldError, LocalBoxFuture};
@@ -36,13 +37,6 @@ pub enum ConnectError {
     Values(Vec<FieldError>),
 }
 
-/// Loads a provider's driver and connects with it. Sends nothing to the provider.
-pub async fn connect(provider: &'static Provider, values: &Values, platform: Platform) -> Result<Connected, ConnectError> {
-    let driver = provider.load().await.map_err(ConnectError::Driver)?;
-    let client = (driver.connect)(values, platform).map_err(ConnectError::Values)?;
-    Ok(Connected { client, driver })
-}
-
 /// The network and the browser's clock.
 pub fn network() -> Platform {
     Platform { transport: Rc::new(Fetch::new(clock::shared())), clock: clock::shared() }
@@ -62,6 +56,7 @@ type Detection = Shared<LocalBoxFuture<'static, ()>>;
 /// The clients of all connections, by their names.
 #[derive(Clone, Copy)]
 pub struct Clients {
+    chunks: Chunks,
     sign_ins: Local<VecMap<String, SignIn>>,
     connected: Local<VecMap<String, Connected>>,
     detections: Local<VecMap<String, Detection>>,
@@ -71,8 +66,9 @@ pub struct Clients {
 
 impl Clients {
     /// None yet.
-    pub fn new() -> Self {
+    pub fn new(chunks: Chunks) -> Self {
         Self {
+            chunks,
             sign_ins: Local::new_local(VecMap::default()),
             connected: Local::new_local(VecMap::default()),
             detections: Local::new_local(VecMap::default()),
@@ -85,6 +81,13 @@ impl Clients {
         self.sign_ins.update_value(|all| {
             all.insert(name.to_owned(), SignIn { provider, values, platform });
         });
+    }
+
+    /// Loads a provider's driver and connects with it. Sends nothing to the provider.
+    pub async fn connect(self, provider: &'static Provider, values: &Values, platform: Platform) -> Result<Connected, ConnectError> {
+        let driver = (self.chunks.driver)(provider).await.ok_or_else(|| ConnectError::Driver(not_loaded()))?;
+        let client = (driver.connect)(values, platform).map_err(ConnectError::Values)?;
+        Ok(Connected { client, driver })
     }
 
     /// Takes a client that was made elsewhere.
@@ -116,7 +119,7 @@ impl Clients {
         let Some(SignIn { provider, values, platform }) = self.sign_ins.with_value(|all| all.get(name).cloned()) else {
             return Err(Error::new(ErrorKind::Unauthenticated, "connect", "sign-in is required"));
         };
-        let connected = connect(provider, &values, platform).await.map_err(|error| match error {
+        let connected = self.connect(provider, &values, platform).await.map_err(|error| match error {
             ConnectError::Driver(error) => error,
             ConnectError::Values(wrong) => invalid(&wrong),
         })?;

@@ -19,18 +19,19 @@ use leptos::prelude::*;
 
 pub use activity::Activity;
 pub use cache::QueryCache;
-pub use clients::{Clients, ConnectError, connect, network};
+pub use clients::{Clients, ConnectError, network};
 pub use clock::Clock;
 pub use connections::Connections;
 pub use router::Router;
 
 use super::location::Location;
+use super::on_demand::Chunks;
 use crate::browser::{clock::now_millis, page};
 use voldeck_core::cache::Cache;
 
 /// Makes a state in which nothing was read yet, and provides its parts.
-pub fn provide(location: Rc<dyn Location>) {
-    let (router, clients) = (Router::new(location), Clients::new());
+pub fn provide(location: Rc<dyn Location>, chunks: Chunks) {
+    let (router, clients) = (Router::new(location), Clients::new(chunks));
     let read = RwSignal::new(Cache::default());
     let connections = Connections::new(clients, read);
     let watched = polling::watched(router, connections, clients);

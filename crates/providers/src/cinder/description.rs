@@ -1,8 +1,7 @@
 //! What Cinder of `OpenStack` is to the console before anything of it is loaded: its names, columns, lists, demos and the sign-in form.
 
-use super::driver::DRIVER;
 use voldeck_core::action::{Field, FieldKind, Form, SelectOption};
-use voldeck_core::provider::{Column, Demo, KindInfo, Provider, Source, at_once};
+use voldeck_core::provider::{Column, Demo, KindInfo, Provider, Source};
 
 /// Cinder of `OpenStack`.
 pub static PROVIDER: Provider = Provider {
@@ -16,7 +15,6 @@ pub static PROVIDER: Provider = Provider {
     snapshots: KindInfo { sources: SNAPSHOT_SOURCES, columns: SNAPSHOT_COLUMNS },
     sign_in,
     demos: DEMOS,
-    load: || at_once(&DRIVER),
 };
 
 const VOLUME_COLUMNS: &[Column] = &[

@@ -34,6 +34,7 @@ mod tests;
 #[cfg(not(target_family = "wasm"))]
 pub use decode_cli::DECODERS;
 pub use description::PROVIDER;
+pub use driver::DRIVER;
 
 /// Where the API is.
 const ADDRESS: &str = "https://dynamic.lunanode.com";

@@ -1,9 +1,8 @@
 //! What Nomad is to the console before anything of it is loaded: its names, columns, lists, demos and the sign-in form.
 
-use super::driver::DRIVER;
 use voldeck_core::action::{Field, FieldKind, Form};
 use voldeck_core::model::Attribute;
-use voldeck_core::provider::{Column, Demo, KindInfo, Provider, Source, at_once};
+use voldeck_core::provider::{Column, Demo, KindInfo, Provider, Source};
 
 /// Nomad, by `HashiCorp`.
 pub static PROVIDER: Provider = Provider {
@@ -17,7 +16,6 @@ pub static PROVIDER: Provider = Provider {
     snapshots: KindInfo { sources: SNAPSHOT_SOURCES, columns: SNAPSHOT_COLUMNS },
     sign_in,
     demos: DEMOS,
-    load: || at_once(&DRIVER),
 };
 
 const VOLUME_COLUMNS: &[Column] = &[

@@ -32,3 +32,4 @@ pub mod watch;
 #[cfg(not(target_family = "wasm"))]
 pub use decode_cli::DECODERS;
 pub use description::PROVIDER;
+pub use driver::DRIVER;

@@ -34,6 +34,7 @@ mod tests;
 #[cfg(not(target_family = "wasm"))]
 pub use decode_cli::DECODERS;
 pub use description::PROVIDER;
+pub use driver::DRIVER;
 
 /// Where the API was.
 const ADDRESS: &str = "https://manage.scalarium.com/api";

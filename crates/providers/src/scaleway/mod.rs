@@ -29,3 +29,4 @@ mod tests;
 #[cfg(not(target_family = "wasm"))]
 pub use decode_cli::DECODERS;
 pub use description::PROVIDER;
+pub use driver::DRIVER;

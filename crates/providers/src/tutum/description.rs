@@ -1,8 +1,7 @@
 //! What Tutum is to the console before anything of it is loaded: its names, columns, lists, demos and the sign-in form.
 
-use super::driver::DRIVER;
 use voldeck_core::action::{Field, FieldKind, Form, SelectOption};
-use voldeck_core::provider::{Column, Demo, KindInfo, Provider, Source, at_once};
+use voldeck_core::provider::{Column, Demo, KindInfo, Provider, Source};
 
 /// Tutum, or Docker Cloud.
 pub static PROVIDER: Provider = Provider {
@@ -16,7 +15,6 @@ pub static PROVIDER: Provider = Provider {
     snapshots: KindInfo::NONE,
     sign_in,
     demos: DEMOS,
-    load: || at_once(&DRIVER),
 };
 
 /// Why there is nothing to do here but to look.

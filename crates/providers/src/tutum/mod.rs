@@ -28,3 +28,4 @@ mod tests;
 #[cfg(not(target_family = "wasm"))]
 pub use decode_cli::DECODERS;
 pub use description::{PROVIDER, READ_ONLY};
+pub use driver::DRIVER;

@@ -36,7 +36,7 @@ pub(super) struct Prepared {
 
 /// Reads what the form needs to be right: what the server is, and the resource in full.
 #[component]
-pub(super) fn ActionLoader(open: OpenAction, action: &'static Action) -> AnyView {
+pub fn ActionLoader(open: OpenAction, action: &'static Action) -> AnyView {
     let (clients, cache, router) = (expect_context::<Clients>(), expect_context::<QueryCache>(), expect_context::<Router>());
     let (connection, target) = (open.connection.clone(), open.target.clone());
     let provider = expect_context::<Connections>().provider(&connection);

@@ -12,12 +12,14 @@ use leptos::prelude::*;
 use crate::browser::clock::now_millis;
 use crate::interaction::focus::is_given_back;
 use crate::route::OpenAction;
+use crate::ui::on_demand;
 use crate::ui::state::{Activity, Clients, Connections, QueryCache, Router};
 use voldeck_core::action::{Action, ActionContext, Values};
 use voldeck_core::http::Request;
 use voldeck_core::model::Resource;
 
-use load::{ActionLoader, DriverLoader};
+pub use load::ActionLoader;
+use load::DriverLoader;
 
 /// What an action is carried out with: where one is, where it is done, what is known there, and where its outcome is told.
 #[derive(Clone, Copy)]
@@ -87,7 +89,7 @@ pub fn ActionOverlay() -> AnyView {
         is_there.track();
         is_loaded.track();
         Some(match untrack(now)? {
-            (open, Some(action)) => view! { <ActionLoader open=open action=action/> }.into_any(),
+            (open, Some(action)) => on_demand::form(open, action),
             (open, None) => view! { <DriverLoader connection=open.connection/> }.into_any(),
         })
     };

@@ -12,7 +12,7 @@ use crate::connection::{Connection, ConnectionConfig, Origin};
 use crate::interaction::form::wrong_fields;
 use crate::route::Route;
 use crate::ui::components::field::{LookUp, focus_first};
-use crate::ui::state::{Clients, ConnectError, Connections, Router, connect, network};
+use crate::ui::state::{Clients, ConnectError, Connections, Router, network};
 use voldeck_core::action::{ActionContext, Field, FieldKind, Values};
 use voldeck_core::client::Client;
 use voldeck_core::http::{Error, FieldError};
@@ -185,7 +185,7 @@ impl ConnectDraft {
     async fn reach(self, provider: &'static Provider, given: &Values) -> Result<Rc<dyn Client>, ConnectError> {
         match self.old.try_get_value().flatten().filter(|old| old.origin == Origin::Demo) {
             Some(simulated) => self.clients.client(&simulated.config.name).await.map_err(ConnectError::Driver),
-            None => connect(provider, given, network()).await.map(|connected| connected.client),
+            None => self.clients.connect(provider, given, network()).await.map(|connected| connected.client),
         }
     }
 
@@ -201,7 +201,7 @@ impl ConnectDraft {
         let here = self.router.route.get_untracked().page;
         self.saving.set(true);
         spawn_local(async move {
-            let connected = connect(provider, &given, network()).await;
+            let connected = self.clients.connect(provider, &given, network()).await;
             self.saving.try_set(false);
             let connected = match connected {
                 Ok(connected) => connected,

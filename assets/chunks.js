@@ -1,0 +1,43 @@
+// Loads the parts of the console that are not needed at once. `cargo xtask build` puts the addresses of the modules before this
+// (`modules`) and a function for each part after it (`part`).
+
+// How long a module may take. A part that never arrives ends as one that is not there: with a message, and a button to try again.
+const TIMEOUT_MILLIS = 60_000;
+
+// What was loaded, by module. A part that has failed is asked for anew.
+const loaded = new Map();
+
+async function compile(module) {
+  const answer = await fetch(modules[module](), { signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
+  if (!answer.ok) throw new Error(`${answer.url} answered ${answer.status}`);
+  // A host that does not know the type of .wasm: what came is compiled all the same, only not while it comes.
+  const streams = (answer.headers.get("Content-Type") ?? "").startsWith("application/wasm");
+  return streams ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
+}
+
+function load(module, before) {
+  if (!loaded.has(module)) {
+    const compiled = compile(module);
+    // Whoever waits for an earlier one that fails does not wait for this.
+    compiled.catch(() => {});
+    const main = initSync(undefined, undefined);
+    const instance = before.then(async () => WebAssembly.instantiate(await compiled, { main, __wasm_split: main }));
+    instance.catch(() => loaded.delete(module));
+    loaded.set(module, instance);
+  }
+  return loaded.get(module);
+}
+
+// A function as the console calls it: it is told whether the part is there.
+function part(names) {
+  return async (callback, data) => {
+    const told = initSync(undefined, undefined).__indirect_function_table.get(callback);
+    try {
+      await names.reduce((before, name) => load(name, before), Promise.resolve());
+    } catch (error) {
+      console.error(error);
+      return told(data, false);
+    }
+    told(data, true);
+  };
+}

@@ -1,0 +1,143 @@
+//! What is loaded when it is needed: the drivers of providers, and the views beyond the list.
+//!
+//! A console that is one file has all of it ([`Chunks::TOGETHER`]). One that is split brings functions that fetch the rest
+//! (`crates/chunks`), which may take time and may fail.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::components::{action::ActionLoader, banner, detail::Panel};
+use super::pages;
+use super::primitives::Icon;
+use super::state::Router;
+use crate::route::{Address, OpenAction, Page, Route};
+use voldeck_core::action::Action;
+use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
+use voldeck_core::model::Kind;
+use voldeck_core::provider::{Driver, Provider};
+
+/// A part of the program on its way; nothing where it could not be had. Asking again tries again.
+pub type Loading<T> = LocalBoxFuture<'static, Option<&'static T>>;
+
+/// How the parts of the program are had that are not needed at once.
+#[derive(Clone, Copy)]
+pub struct Chunks {
+    /// The driver of a provider.
+    pub driver: fn(&'static Provider) -> Loading<Driver>,
+    /// The views beyond the list.
+    pub views: fn() -> Loading<Views>,
+}
+
+impl Chunks {
+    /// All of it is part of this program.
+    pub const TOGETHER: Self = Self { driver: |provider| at_once(voldeck_providers::driver(provider)), views: || at_once(&VIEWS) };
+}
+
+fn at_once<T>(part: &'static T) -> Loading<T> {
+    Box::pin(std::future::ready(Some(part)))
+}
+
+/// The views beyond the list.
+pub struct Views {
+    page: fn(Page) -> AnyView,
+    panel: fn(Kind, Address) -> AnyView,
+    form: fn(OpenAction, &'static Action) -> AnyView,
+}
+
+/// The views beyond the list, which is all that names them.
+pub static VIEWS: Views = Views {
+    page: pages::beyond_the_list,
+    panel: |kind, address| view! { <Panel kind=kind address=address/> }.into_any(),
+    form: |open, action| view! { <ActionLoader open=open action=action/> }.into_any(),
+};
+
+/// The views beyond the list, as far as they are loaded.
+#[derive(Clone, Copy)]
+pub struct OnDemand {
+    chunks: Chunks,
+    loaded: RwSignal<Option<&'static Views>>,
+    failed: RwSignal<bool>,
+    is_loading: StoredValue<bool>,
+}
+
+impl OnDemand {
+    /// Nothing is loaded yet.
+    pub fn new(chunks: Chunks) -> Self {
+        Self { chunks, loaded: RwSignal::new(None), failed: RwSignal::new(false), is_loading: StoredValue::new(false) }
+    }
+
+    /// Loads them, unless they are there or on their way.
+    pub fn load(self) {
+        if self.loaded.with_untracked(Option::is_some) || self.is_loading.get_value() {
+            return;
+        }
+        self.is_loading.set_value(true);
+        spawn_local(async move {
+            self.failed.try_set(false);
+            let views = (self.chunks.views)().await;
+            self.is_loading.try_set_value(false);
+            match views {
+                Some(_) => drop(self.loaded.try_set(views)),
+                None => drop(self.failed.try_set(true)),
+            }
+        });
+    }
+
+    /// A view of them; until it is there, what `without` draws, which is told whether loading has failed.
+    fn view(self, draw: Box<dyn Fn(&'static Views) -> AnyView + Send + Sync>, without: fn(bool) -> AnyView) -> AnyView {
+        self.load();
+        let shown = move || match self.loaded.get() {
+            Some(views) => draw(views),
+            None => without(self.failed.get()),
+        };
+        view! { {move || shown()} }.into_any()
+    }
+}
+
+/// A page that is not a list.
+pub fn page(page: Page) -> AnyView {
+    let draw = move |views: &'static Views| (views.page)(page.clone());
+    expect_context::<OnDemand>()
+        .view(Box::new(draw), |failed| view! { <main class="main reads" id="main">{waiting(failed, Route::default())}</main> }.into_any())
+}
+
+/// What is open beside a list.
+pub fn panel(kind: Kind, address: Address) -> AnyView {
+    let draw = move |views: &'static Views| (views.panel)(kind, address.clone());
+    expect_context::<OnDemand>().view(Box::new(draw), |failed| {
+        let router = expect_context::<Router>();
+        let back = router.route.with_untracked(|route| route.with_page(route.page.base()));
+        view! { <aside class="panel" aria-label="Detail">{waiting(failed, back)}</aside> }.into_any()
+    })
+}
+
+/// The form of an action.
+pub fn form(open: OpenAction, action: &'static Action) -> AnyView {
+    let draw = move |views: &'static Views| (views.form)(open.clone(), action);
+    expect_context::<OnDemand>().view(Box::new(draw), |failed| {
+        let router = expect_context::<Router>();
+        let back = router.route.with_untracked(|route| Route { action: None, ..route.clone() });
+        view! { <aside class="panel form-panel" aria-label="Action">{waiting(failed, back)}</aside> }.into_any()
+    })
+}
+
+/// What stands there until a view does: that it is loaded, or that it could not be, and the ways on.
+fn waiting(failed: bool, back: Route) -> AnyView {
+    if !failed {
+        return view! { <p class="form faint" role="status">"Loading…"</p> }.into_any();
+    }
+    let (on_demand, router) = (expect_context::<OnDemand>(), expect_context::<Router>());
+    view! {
+        <div class="banner failed" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p>{banner::sentence(&not_loaded())}</p>
+            <button class="button small" type="button" on:click=move |_| on_demand.load()><Icon name="retry"/>"Retry"</button>
+            <button class="button plain small" type="button" on:click=move |_| router.go(back.clone())>"Back"</button></div>
+    }
+    .into_any()
+}
+
+/// A part of the program could not be loaded.
+pub fn not_loaded() -> Error {
+    Error::new(ErrorKind::Failed, "download", "a part of the console did not load").hinting(
+        "Check the network and try again. If that does not help, the console on this server has been replaced meanwhile: reload the page.",
+    )
+}

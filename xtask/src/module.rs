@@ -1,0 +1,218 @@
+//! The programs of the site: compiled, split into chunks, bound to their scripts, and made small.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::error::Error;
+use crate::tools::{self, Kind, Tools};
+use crate::{files, process, site};
+
+/// The target of everything that runs in a browser.
+const TARGET: &str = "wasm32-unknown-unknown";
+/// What the modules may use, beyond what every browser with WebAssembly has.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-multivalue",
+];
+/// What `wasm-opt` is to do. Addresses below 1024 are the far end of the stack, so constants may be folded into them; fewer functions
+/// are made part of their caller, which compresses worse; branches are built anew; functions that differ in constants only become
+/// one; and functions of one name stand together, which compresses better (0.7 %).
+const PASSES: [&str; 12] = [
+    "-lmu",
+    "-ocimfs",
+    "40",
+    "-Oz",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "--merge-similar-functions",
+    "-Oz",
+    "--reorder-functions-by-name",
+    "--strip-debug",
+    "--strip-producers",
+];
+
+/// A part of the console that is loaded on demand.
+pub struct Chunk {
+    /// The names of its providers joined by `_`, or `views`.
+    pub name: String,
+    /// Its modules, which stand beside the main one, in the order in which they are loaded.
+    pub modules: Vec<String>,
+}
+
+/// The console as a browser loads it.
+pub struct Console {
+    /// The file of its script.
+    pub script: String,
+    /// The file of its main module.
+    pub module: String,
+    /// What is loaded on demand; nothing in a build for development, which is one module.
+    pub chunks: Vec<Chunk>,
+}
+
+/// Compiles the console and writes what a browser loads of it into a folder.
+///
+/// # Errors
+/// A step failed, or wrote something else than expected.
+pub fn console(tools: &Tools, folder: &Path, kind: Kind) -> Result<Console, Error> {
+    if kind == Kind::Development {
+        let program = compile("voldeck", &["--no-default-features", "--features", "ui", "--bin", "voldeck"], kind)?;
+        bind("module", &program, folder, "voldeck")?;
+        return Ok(Console { script: "voldeck.js".to_owned(), module: "voldeck_bg.wasm".to_owned(), chunks: Vec::new() });
+    }
+    let program = compile("voldeck-chunks", &["--package", "voldeck-chunks", "--bin", "voldeck-chunks"], kind)?;
+    let work = tools::root().join("target/site");
+    let _ = fs::remove_dir_all(&work);
+    bind("chunks", &program, &work, "voldeck")?;
+    let chunks = put_together(tools, &work, &read_chunks(&work)?)?;
+    let mut shipped = Shipped { tools, work: &work, folder, names: HashMap::new() };
+    let module = shipped.ship("voldeck_bg", "voldeck", "_bg")?;
+    let mut ship = |Chunk { name, modules }| {
+        let modules =
+            modules.iter().map(|module| shipped.ship(module, module.trim_start_matches("split_"), "")).collect::<Result<_, _>>()?;
+        Ok(Chunk { name, modules })
+    };
+    let chunks: Vec<Chunk> = chunks.into_iter().map(&mut ship).collect::<Result<_, Error>>()?;
+    script(tools, &work, &chunks)?;
+    let small = work.join("voldeck.small.js");
+    let script = format!("voldeck-{}.js", site::hash(&small)?);
+    files::copy(&small, &folder.join(&script))?;
+    Ok(Console { script, module, chunks })
+}
+
+/// Compiles the demo's worker, whose files the console knows by name.
+///
+/// # Errors
+/// A step failed.
+pub fn demo(tools: &Tools, folder: &Path, kind: Kind) -> Result<(), Error> {
+    let program = compile("voldeck-demo", &["--no-default-features", "--features", "worker", "--bin", "voldeck-demo"], kind)?;
+    bind("worker", &program, folder, "voldeck-demo")?;
+    let module = folder.join("voldeck-demo_bg.wasm");
+    if kind == Kind::Release { optimise(tools, &module, &module) } else { Ok(()) }
+}
+
+fn compile(bin: &str, which: &[&str], kind: Kind) -> Result<PathBuf, Error> {
+    let mut cargo = Command::new(tools::cargo());
+    cargo.args(["rustc", "--target", TARGET]).args(which).current_dir(tools::root());
+    if kind == Kind::Release {
+        cargo.arg("--release");
+    }
+    if bin == "voldeck-chunks" {
+        // Where each address comes from: what is split has to be linked anew.
+        cargo.args(["--", "-Clink-args=--emit-relocs"]);
+    }
+    process::run(&format!("Compiling {bin}"), &mut cargo, "The lines above name the file and the reason")?;
+    let profile = if kind == Kind::Release { "release" } else { "debug" };
+    Ok(tools::target_folder().join(TARGET).join(profile).join(format!("{bin}.wasm")))
+}
+
+/// Runs `xtask/wasm`, a program of its own so that only who builds the site compiles it.
+fn bind(how: &str, program: &Path, folder: &Path, name: &str) -> Result<(), Error> {
+    let mut tool = Command::new(tools::cargo());
+    tool.args(["run", "--quiet", "--package", "voldeck-wasm", "--", how]).arg(program).arg(folder).arg(name).current_dir(tools::root());
+    process::run(&format!("Making the modules of {name}"), &mut tool, "The lines above say why").map(drop)
+}
+
+/// The chunks, as `xtask/wasm` tells them.
+fn read_chunks(work: &Path) -> Result<Vec<Chunk>, Error> {
+    let chunk = |line: &str| {
+        let mut words = line.split_whitespace().map(str::to_owned);
+        Some(Chunk { name: words.next()?, modules: words.collect() })
+    };
+    Ok(files::read(&work.join("voldeck-chunks.txt"))?.lines().filter_map(chunk).collect())
+}
+
+/// The chunk whose modules are asked for before the first row by most people.
+const FIRST: &str = "nomad";
+
+/// Puts together what chunks share. There is a module for each set of chunks that shares something, dozens of a few kB: as many requests.
+/// Two are left: what [`FIRST`] and others share, and what only others do.
+fn put_together(tools: &Tools, work: &Path, chunks: &[Chunk]) -> Result<Vec<Chunk>, Error> {
+    let first: Vec<&String> = chunks.iter().filter(|chunk| chunk.name == FIRST).flat_map(|chunk| &chunk.modules).collect();
+    let is_shared = |module: &&String| module.starts_with("chunk_");
+    let mut groups = [("shared", Vec::new()), ("shared-more", Vec::new())];
+    for module in chunks.iter().flat_map(|chunk| &chunk.modules).filter(is_shared) {
+        let group = &mut groups[usize::from(!first.contains(&module))].1;
+        if !group.contains(module) {
+            group.push(module.clone());
+        }
+    }
+    for (name, modules) in &groups {
+        merge(tools, work, name, modules)?;
+    }
+    let regrouped = |chunk: &Chunk| {
+        let needs = |group: &Vec<String>| chunk.modules.iter().any(|module| group.contains(module));
+        let shared = groups.iter().filter(|(_, group)| needs(group)).map(|(name, _)| (*name).to_owned());
+        let own = chunk.modules.iter().filter(|module| !is_shared(module)).cloned();
+        Chunk { name: chunk.name.clone(), modules: shared.chain(own).collect() }
+    };
+    Ok(chunks.iter().map(regrouped).collect())
+}
+
+/// Merges modules that take all they need from the main one, as `voldeck-main.wat` hands it on.
+fn merge(tools: &Tools, work: &Path, name: &str, modules: &[String]) -> Result<(), Error> {
+    let mut merge = tools.binaryen("wasm-merge")?;
+    merge.args(["voldeck-main.wat", "__wasm_split"]);
+    for module in modules {
+        merge.arg(format!("{module}.wasm")).arg(module);
+    }
+    merge.args(FEATURES).args(["-g", "-o"]).arg(format!("{name}.wasm")).current_dir(work);
+    process::run(&format!("Putting together what is {name}"), &mut merge, "The lines above are those of wasm-merge").map(drop)
+}
+
+fn optimise(tools: &Tools, from: &Path, to: &Path) -> Result<(), Error> {
+    let mut optimise = tools.binaryen("wasm-opt")?;
+    optimise.arg(from).args(PASSES).args(FEATURES).arg("-o").arg(to);
+    process::run("Optimising", &mut optimise, "The lines above are those of wasm-opt").map(drop)
+}
+
+/// Modules that were made small, each once, under names that say what they hold.
+struct Shipped<'a> {
+    tools: &'a Tools,
+    work: &'a Path,
+    folder: &'a Path,
+    names: HashMap<String, String>,
+}
+
+impl Shipped<'_> {
+    /// Makes a module small and puts it into the site: `name` and `ending` are what stands before and after the hash in its name.
+    fn ship(&mut self, module: &str, name: &str, ending: &str) -> Result<String, Error> {
+        if let Some(shipped) = self.names.get(module) {
+            return Ok(shipped.clone());
+        }
+        let (from, small) = (self.work.join(format!("{module}.wasm")), self.work.join(format!("{module}.small.wasm")));
+        optimise(self.tools, &from, &small)?;
+        let shipped = format!("{name}-{}{ending}.wasm", site::hash(&small)?);
+        files::copy(&small, &self.folder.join(&shipped))?;
+        self.names.insert(module.to_owned(), shipped.clone());
+        Ok(shipped)
+    }
+}
+
+/// The script of the console: wasm-bindgen's, and the loader of the chunks, in one file.
+fn script(tools: &Tools, work: &Path, chunks: &[Chunk]) -> Result<(), Error> {
+    let modules: BTreeSet<&String> = chunks.iter().flat_map(|chunk| &chunk.modules).collect();
+    let address = |module: &&String| format!("  \"{module}\": () => new URL(\"./{module}\", import.meta.url),\n");
+    let part = |chunk: &Chunk| format!("export const __wasm_split_load_{} = part({:?});\n", chunk.name, chunk.modules);
+    let loader = [
+        "import { initSync } from \"./voldeck.js\";\nconst modules = {\n".to_owned(),
+        modules.iter().map(address).collect(),
+        "};\n".to_owned(),
+        files::read(&tools::root().join("assets/chunks.js"))?,
+        chunks.iter().map(part).collect(),
+    ];
+    files::write(&work.join("voldeck-chunks.js"), &loader.concat())?;
+    // The only thing that the page calls.
+    files::write(&work.join("entry.js"), "export { default } from \"./voldeck.js\";\n")?;
+    let mut bundle = tools.esbuild()?;
+    bundle
+        .args(["entry.js", "--bundle", "--format=esm", "--minify", "--log-level=warning", "--outfile=voldeck.small.js"])
+        .current_dir(work);
+    process::run("Bundling the script", &mut bundle, "The lines above are those of esbuild").map(drop)
+}

@@ -1,0 +1,91 @@
+//! The files of the site, put together from `index.html`: what Trunk does of it for those who come with Trunk alone, the tasks do with
+//! the console in chunks.
+//!
+//! `index.html` is Trunk's template: a `data-trunk` line is replaced by what it asks for.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::Path;
+
+use crate::error::Error;
+use crate::module::{self, Console};
+use crate::tools::{self, Kind, Tools};
+use crate::{files, process, style};
+
+/// Builds the site into a folder, which holds nothing else afterwards.
+///
+/// # Errors
+/// A step failed.
+pub fn build(tools: &Tools, folder: &Path, kind: Kind) -> Result<(), Error> {
+    // Beside it, so that a page that is open meanwhile, and a host of it, always see a whole site.
+    let new = folder.with_extension("new");
+    let _ = fs::remove_dir_all(&new);
+    fs::create_dir_all(&new).map_err(|error| Error::new(format!("{} cannot be made: {error}", new.display())))?;
+    let console = module::console(tools, &new, kind)?;
+    module::demo(tools, &new, kind)?;
+    for (from, to) in [("assets/demo.js", "demo.js"), ("style/mark.svg", "mark.svg"), ("assets/boot.js", "boot.js")] {
+        files::copy(&tools::root().join(from), &new.join(to))?;
+    }
+    files::write(&new.join("voldeck.css"), &style::bundle()?)?;
+    if kind == Kind::Release {
+        minify(tools, &new)?;
+    }
+    let name = |file: &str| if kind == Kind::Release { name_by_content(&new, file) } else { Ok(file.to_owned()) };
+    let (boot, css) = (name("boot.js")?, name("voldeck.css")?);
+    let template = files::read(&tools::root().join("index.html"))?;
+    files::write(&new.join("index.html"), &page(&template, &console, &boot, &css))?;
+    let _ = fs::remove_dir_all(folder);
+    fs::rename(&new, folder).map_err(|error| Error::new(format!("{} cannot be replaced: {error}", folder.display())))
+}
+
+/// Shortens scripts and styles in place. Nothing is translated down to older browsers: wasm asks for a current one anyway.
+fn minify(tools: &Tools, folder: &Path) -> Result<(), Error> {
+    let mut esbuild = tools.esbuild()?;
+    // The worker's scripts are no modules: they find each other by their top-level names, which are kept without a format.
+    esbuild.args(["boot.js", "demo.js", "voldeck-demo.js", "voldeck.css"]);
+    esbuild.args(["--minify", "--log-level=warning", "--allow-overwrite", "--outdir=.", "--outbase=."]).current_dir(folder);
+    process::run("Minifying", &mut esbuild, "The lines above name the place that is not understood").map(drop)
+}
+
+/// What a file holds, as 16 hexadecimal digits: a host has files kept for ever, so another content must have another name.
+///
+/// # Errors
+/// It cannot be read.
+pub fn hash(file: &Path) -> Result<String, Error> {
+    let bytes = fs::read(file).map_err(|error| Error::new(format!("{} cannot be read: {error}", file.display())))?;
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    Ok(format!("{:016x}", hasher.finish()))
+}
+
+/// `boot.js` as `boot-4d839b1055845471.js`.
+fn name_by_content(folder: &Path, file: &str) -> Result<String, Error> {
+    let (stem, ending) = file.split_once('.').unwrap_or((file, ""));
+    let named = format!("{stem}-{}.{ending}", hash(&folder.join(file))?);
+    fs::rename(folder.join(file), folder.join(&named)).map_err(|error| Error::new(format!("{file} cannot be named: {error}")))?;
+    Ok(named)
+}
+
+/// The page: what is asked for first stands first, before the script that relies on it.
+fn page(template: &str, console: &Console, boot: &str, css: &str) -> String {
+    let Console { script, module, chunks } = console;
+    let chunks: serde_json::Map<_, _> = chunks.iter().map(|chunk| (chunk.name.clone(), chunk.modules.clone().into())).collect();
+    let head = format!(
+        "  <meta name=\"voldeck-app\" data-js=\"./{script}\" data-wasm=\"./{module}\" data-chunks='{}'>
+  <link rel=\"modulepreload\" href=\"./{script}\" crossorigin=\"anonymous\">
+  <link rel=\"preload\" href=\"./{module}\" as=\"fetch\" type=\"application/wasm\" crossorigin=\"anonymous\">
+",
+        serde_json::Value::from(chunks)
+    );
+    let line = |line: &str| match line {
+        _ if !line.contains("data-trunk") => Some(format!("{line}\n")),
+        _ if line.contains("data-bin=\"voldeck\"") => Some(head.clone()),
+        _ if line.contains("boot.js") => {
+            Some(format!("{}\n", line.replace(" data-trunk", "").replace("assets/boot.js", &format!("./{boot}"))))
+        }
+        _ if line.contains("rel=\"css\"") => Some(format!("  <link rel=\"stylesheet\" href=\"./{css}\">\n")),
+        // Copied, or found by the console itself.
+        _ => None,
+    };
+    template.lines().filter_map(line).collect()
+}
