@@ -68,7 +68,7 @@ fn labels_differ(whose: &str, actions: impl Iterator<Item = &'static Action>) {
 #[test]
 fn create_actions_beside_each_other_have_different_labels() {
     for (provider, kind) in ALL.iter().flat_map(|provider| Kind::ALL.map(|kind| (provider, kind))) {
-        labels_differ(provider.title, driver(*provider).actions.iter().filter(|action| action.on == Target::Connection(kind)));
+        labels_differ(provider.title, driver(provider).actions.iter().filter(|action| action.on == Target::Connection(kind)));
     }
 }
 
@@ -149,7 +149,7 @@ fn what_the_demos_offer_is_accepted_and_what_they_disable_is_refused() {
         for at in 0..provider.demos.len() {
             let make = || {
                 let demo = &provider.demos[at];
-                Harness::at(*provider, voldeck_simulators::simulator(demo.name, BEGIN).unwrap(), &demo.values())
+                Harness::at(provider, voldeck_simulators::simulator(demo.name, BEGIN).unwrap(), &demo.values())
             };
             let name = provider.demos[at].name;
             cases.extend(check_legality(name, &make));

@@ -22,7 +22,7 @@ use voldeck_providers::ALL;
 fn demo(provider: &str, name: &str) -> Harness {
     let provider = ALL.iter().find(|known| known.id == provider).unwrap();
     let demo = provider.demos.iter().find(|demo| demo.name == name).unwrap();
-    let harness = Harness::at(*provider, voldeck_simulators::simulator(demo.name, BEGIN).unwrap(), &demo.values());
+    let harness = Harness::at(provider, voldeck_simulators::simulator(demo.name, BEGIN).unwrap(), &demo.values());
     harness.detect_version();
     harness
 }

@@ -224,7 +224,7 @@ fn a_watched_list_returns_when_something_changed_and_not_before_its_time() {
 fn opening_the_list_of_csi_volumes_costs_one_call() {
     let provider = ALL.iter().find(|known| known.id == "nomad").unwrap();
     let demo = provider.demos.iter().find(|demo| demo.name == "nomad-demo").unwrap();
-    let harness = Harness::at(*provider, voldeck_simulators::simulator(demo.name, BEGIN).unwrap(), &demo.values());
+    let harness = Harness::at(provider, voldeck_simulators::simulator(demo.name, BEGIN).unwrap(), &demo.values());
     let listing = futures_executor::block_on(harness.client.list(Kind::Volume, "csi", None));
     assert!(matches!(listing, Ok(voldeck_core::client::ReadResult::Found(listing)) if listing.items.len() > 40));
     assert_eq!(harness.sent.borrow().len(), 1, "{:?}", harness.sent.borrow());

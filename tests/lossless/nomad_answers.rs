@@ -96,7 +96,7 @@ fn every_recorded_body_is_read_without_an_unreadable_item_or_an_odd_field() {
 
 /// The row that sends this, by its method and path.
 fn row(exchange: &Value) -> Option<&'static Action> {
-    let nomad: &'static Provider = *ALL.iter().find(|provider| provider.id == "nomad").unwrap();
+    let nomad: &'static Provider = ALL.iter().find(|provider| provider.id == "nomad").unwrap();
     let (method, path) = path(exchange);
     let fits = |operation: &str| {
         let (verb, form) = operation.split_once(' ').unwrap();

@@ -129,14 +129,14 @@ fn heading(provider: &Provider) -> String {
 /// For a terminal.
 fn text() -> String {
     let one = |provider: &&Provider| {
-        let rows = rows(*provider);
+        let rows = rows(provider);
         let width = |cell: fn(&Row) -> &str| rows.iter().map(|row| cell(row).chars().count()).max().unwrap_or(0);
         let [kinds, whats, operations] = [width(|row| row.kind), width(|row| &row.what), width(|row| row.operation)];
         let line = |Row { kind, what, operation, asks, .. }: &Row| {
             format!("  {kind:<kinds$}  {what:<whats$}  {operation:<operations$}  {asks}").trim_end().to_owned()
         };
-        let above = sources(*provider).into_iter().map(|line| format!("  {line}"));
-        let lines = std::iter::once(heading(*provider)).chain(above).chain(rows.iter().map(line));
+        let above = sources(provider).into_iter().map(|line| format!("  {line}"));
+        let lines = std::iter::once(heading(provider)).chain(above).chain(rows.iter().map(line));
         lines.collect::<Vec<_>>().join("\n")
     };
     ALL.iter().map(one).collect::<Vec<_>>().join("\n\n")
@@ -145,9 +145,9 @@ fn text() -> String {
 /// For the README.
 fn markdown() -> String {
     let one = |provider: &&Provider| {
-        let above = format!("**{}.** Lists of {}.\n", heading(*provider), sources(*provider).join("; "));
+        let above = format!("**{}.** Lists of {}.\n", heading(provider), sources(provider).join("; "));
         let head = "| kind | reading or action | operation | asks for |\n|---|---|---|---|".to_owned();
-        let rows = rows(*provider).into_iter();
+        let rows = rows(provider).into_iter();
         let rows = rows.map(|Row { kind, what, reading, operation, asks }| {
             let what = if reading { format!("`{what}`") } else { what };
             format!("| {kind} | {what} | `{operation}` | {asks} |")
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn every_row_says_what_it_calls() {
         for provider in ALL {
-            let rows = rows(*provider);
+            let rows = rows(provider);
             assert!(rows.iter().any(|row| row.asks.is_empty()), "{} reads nothing", provider.id);
             for row in rows {
                 assert!(!row.operation.is_empty() && !row.what.is_empty() && !row.operation.contains('|'), "{}: {}", provider.id, row.what);

@@ -344,7 +344,7 @@ fn Empty(kind: Kind, told: Memo<Told>) -> AnyView {
         }
         let lists = |provider: &voldeck_core::provider::Provider| !provider.sources(kind).is_empty();
         if parts.is_empty() && !all.iter().any(|c| c.provider().is_some_and(lists)) {
-            let able: Vec<_> = voldeck_providers::ALL.iter().filter(|provider| lists(**provider)).map(|provider| provider.title).collect();
+            let able: Vec<_> = voldeck_providers::ALL.iter().filter(|provider| lists(provider)).map(|provider| provider.title).collect();
             let words = match able.split_last() {
                 None => String::new(),
                 Some((one, [])) => format!("{one} has them."),

@@ -6,7 +6,7 @@
 /// A reading that the server may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wait {
-    /// ReadResult until the table's index is above this.
+    /// Held until the table's index is above this.
     pub index: u64,
     /// At most this long, in seconds; the server adds up to a sixteenth.
     pub seconds: u64,

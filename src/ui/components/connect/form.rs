@@ -49,7 +49,7 @@ fn ProviderAndName(draft: ConnectDraft) -> AnyView {
         .iter()
         .map(|provider| {
             let id = provider.id;
-            view! { <label class="option"><input type="radio" name="provider" prop:checked=move || chosen.get() == id on:change=move |_| draft.choose(*provider)/><span>{provider.title}</span><span class="faint">{provider.covers}</span></label> }.into_any()
+            view! { <label class="option"><input type="radio" name="provider" prop:checked=move || chosen.get() == id on:change=move |_| draft.choose(provider)/><span>{provider.title}</span><span class="faint">{provider.covers}</span></label> }.into_any()
         })
         .collect();
     view! {

@@ -54,7 +54,7 @@ pub struct ListVolumes<'a> {
     pub per_page: Option<u32>,
     /// The token of the last page.
     pub next_token: Option<&'a str>,
-    /// ReadResult until something changes.
+    /// Held until something changes.
     pub wait: Option<Wait>,
 }
 
@@ -111,7 +111,7 @@ pub struct ReadVolume<'a> {
     pub namespace: &'a str,
     /// Its full id: servers up to 0.12 take the beginning of one and answer any match.
     pub id: &'a str,
-    /// ReadResult until something changes.
+    /// Held until something changes.
     pub wait: Option<Wait>,
 }
 
