@@ -33,8 +33,7 @@ pub fn App(
     chunks: Chunks,
 ) -> AnyView {
     state::provide(location, chunks);
-    let on_demand = OnDemand::new(chunks);
-    provide_context(on_demand);
+    provide_context(OnDemand::new(chunks));
     let (router, connections) = (expect_context::<Router>(), expect_context::<Connections>());
     match page::config_read_at_start() {
         Some(text) => connections.open(&HostConfig::read(&text)),
@@ -47,6 +46,7 @@ pub fn App(
     }
     state::run();
     splash::take_away();
+    on_demand::load_while_idle();
     let query = NodeRef::<html::Input>::new();
     let help = NodeRef::<html::Dialog>::new();
     listen(router, query, help);

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use super::components::{action::ActionLoader, banner, detail::Panel};
 use super::pages;
 use super::primitives::Icon;
-use super::state::Router;
+use super::state::{Connections, QueryCache, Router};
 use crate::route::{Address, OpenAction, Page, Route};
 use voldeck_core::action::Action;
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
@@ -92,6 +92,19 @@ impl OnDemand {
         };
         view! { {move || shown()} }.into_any()
     }
+}
+
+/// Loads them ahead, when the browser has nothing else to do: once no list on screen is waited for, so that its rows come first.
+pub fn load_while_idle() {
+    let (on_demand, cache, router) = (expect_context::<OnDemand>(), expect_context::<QueryCache>(), expect_context::<Router>());
+    let connections = expect_context::<Connections>();
+    Effect::new(move |_| {
+        let kind = router.route.with(|route| if let Page::List(kind, _) = route.page { Some(kind) } else { None });
+        let waits = kind.is_some_and(|kind| cache.is_waiting(kind)) || cache.is_fetching_lists();
+        if connections.ready.get() && !waits {
+            request_idle_callback(move || on_demand.load());
+        }
+    });
 }
 
 /// A page that is not a list.

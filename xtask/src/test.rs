@@ -151,7 +151,20 @@ fn clippy(_: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
     let native = ["clippy", "--workspace", "--all-targets", "--features", "voldeck/real,voldeck/recorded", "--", "-D", "warnings"];
     let first = counted(counts, "Lints, native", &mut cargo(&native), "mend what the lines above name");
     tools::wasm_target()?;
-    let browser = ["clippy", "--target", "wasm32-unknown-unknown", "--lib", "--bins", "--", "-D", "warnings"];
+    let browser = [
+        "clippy",
+        "--target",
+        "wasm32-unknown-unknown",
+        "-p",
+        "voldeck",
+        "-p",
+        "voldeck-chunks",
+        "--lib",
+        "--bins",
+        "--",
+        "-D",
+        "warnings",
+    ];
     let second = counted(counts, "Lints, for the browser", &mut cargo(&browser), "mend what the lines above name");
     let worker = ["clippy", "--target", "wasm32-unknown-unknown", "--no-default-features", "--features", "worker", "--bin", "voldeck-demo"];
     let third =
