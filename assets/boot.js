@@ -24,10 +24,10 @@
   const preload = (connections) => {
     for (const [name, modules] of chunks) {
       if (!name.split("_").some((provider) => connections.includes(`"${provider}"`))) continue;
-      for (const module of modules) {
+      for (const [module, integrity] of modules) {
         const href = address(module);
         if (document.querySelector(`link[href="${href}"]`)) continue;
-        document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "anonymous", href }));
+        document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "anonymous", integrity, href }));
       }
     }
   };

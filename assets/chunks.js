@@ -1,5 +1,5 @@
 // Loads the parts of the console that are not needed at once. `cargo xtask build` puts the addresses of the modules before this
-// (`modules`) and a function for each part after it (`part`).
+// and what they have to be (`modules`) and a function for each part after it (`part`).
 
 // How long a module may take. A part that never arrives ends as one that is not there: with a message, and a button to try again.
 const TIMEOUT_MILLIS = 60_000;
@@ -7,12 +7,18 @@ const TIMEOUT_MILLIS = 60_000;
 // What was loaded, by module. A part that has failed is asked for anew.
 const loaded = new Map();
 
+// With what is checked, nothing else than this build's own module is ever run in the memory of the console: no page of an error, no half
+// of a file, no module of another version. Checked or not, it is compiled from its bytes, whatever type the host says that they are.
 async function compile(module) {
-  const answer = await fetch(modules[module](), { signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
-  if (!answer.ok) throw new Error(`${answer.url} answered ${answer.status}`);
-  // A host that does not know the type of .wasm: what came is compiled all the same, only not while it comes.
-  const streams = (answer.headers.get("Content-Type") ?? "").startsWith("application/wasm");
-  return streams ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
+  const [address, integrity] = modules[module]();
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new Error(`${address} did not come within a minute`)), TIMEOUT_MILLIS);
+  try {
+    const answer = await fetch(address, { integrity, signal: late.signal });
+    return await WebAssembly.compile(await answer.arrayBuffer());
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function load(module, before) {

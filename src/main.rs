@@ -2,5 +2,5 @@
 
 fn main() {
     #[cfg(all(feature = "ui", target_arch = "wasm32"))]
-    voldeck::ui::start(voldeck::ui::Chunks::TOGETHER);
+    voldeck::ui::start(voldeck::ui::TOGETHER);
 }

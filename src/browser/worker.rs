@@ -17,7 +17,7 @@ use web_sys::MessageEvent;
 use voldeck_core::http::{HttpRequest, LocalBoxFuture, Response, Sent, Transport, TransportError};
 use voldeck_core::vec_map::VecMap;
 
-/// What starts the worker: `assets/demo.js`, which Trunk puts beside the page.
+/// What starts the worker: `assets/demo.js`, which stands beside the page.
 const FILE: &str = "demo.js";
 
 /// The worker, and who waits for an answer of it.

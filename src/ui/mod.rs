@@ -4,7 +4,7 @@
 //! - [`primitives`]: know no storage (a menu, a copy button, a cut name).
 //! - [`state`]: what the views are functions of, and what keeps that true.
 //! - [`changes`]: a value that a task follows.
-//! - [`on_demand`]: what is loaded when it is needed. - [`splash`]: what is seen until there is something to see.
+//! - [`on_demand`]: what is loaded when it is needed. - [`views`]: those beyond the list. - [`splash`]: what is seen until there is something to see.
 //!
 //! A view knows no vendor: what differs between providers arrives as columns, attributes and action rows.
 
@@ -23,12 +23,14 @@ mod pages;
 mod primitives;
 mod splash;
 mod state;
+mod views;
 
 use leptos::mount::UnmountHandle;
 use leptos::prelude::*;
 use leptos::tachys::view::Mountable;
 
-pub use on_demand::{Chunks, Loading, VIEWS, Views};
+pub use on_demand::{Chunks, Loading, Views};
+pub use views::{TOGETHER, VIEWS};
 
 /// Puts the console into the page's body. The route lives behind `#` in the address.
 pub fn start(chunks: Chunks) {

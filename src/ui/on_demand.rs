@@ -1,13 +1,12 @@
 //! What is loaded when it is needed: the drivers of providers, and the views beyond the list.
 //!
-//! A console that is one file has all of it ([`Chunks::TOGETHER`]). One that is split brings functions that fetch the rest
+//! A console that is one file has all of it ([`TOGETHER`](super::TOGETHER)). One that is split brings functions that fetch the rest
 //! (`crates/chunks`), which may take time and may fail.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::components::{action::ActionLoader, banner, detail::Panel};
-use super::pages;
+use super::components::banner;
 use super::primitives::Icon;
 use super::state::{Connections, QueryCache, Router};
 use crate::route::{Address, OpenAction, Page, Route};
@@ -28,28 +27,15 @@ pub struct Chunks {
     pub views: fn() -> Loading<Views>,
 }
 
-impl Chunks {
-    /// All of it is part of this program.
-    pub const TOGETHER: Self = Self { driver: |provider| at_once(voldeck_providers::driver(provider)), views: || at_once(&VIEWS) };
-}
-
-fn at_once<T>(part: &'static T) -> Loading<T> {
-    Box::pin(std::future::ready(Some(part)))
-}
-
 /// The views beyond the list.
 pub struct Views {
-    page: fn(Page) -> AnyView,
-    panel: fn(Kind, Address) -> AnyView,
-    form: fn(OpenAction, &'static Action) -> AnyView,
+    /// A page that is not a list.
+    pub page: fn(Page) -> AnyView,
+    /// What is open beside a list.
+    pub panel: fn(Kind, Address) -> AnyView,
+    /// The form of an action.
+    pub form: fn(OpenAction, &'static Action) -> AnyView,
 }
-
-/// The views beyond the list, which is all that names them.
-pub static VIEWS: Views = Views {
-    page: pages::beyond_the_list,
-    panel: |kind, address| view! { <Panel kind=kind address=address/> }.into_any(),
-    form: |open, action| view! { <ActionLoader open=open action=action/> }.into_any(),
-};
 
 /// The views beyond the list, as far as they are loaded.
 #[derive(Clone, Copy)]
@@ -102,7 +88,12 @@ pub fn load_while_idle() {
         let kind = router.route.with(|route| if let Page::List(kind, _) = route.page { Some(kind) } else { None });
         let waits = kind.is_some_and(|kind| cache.is_waiting(kind)) || cache.is_fetching_lists();
         if connections.ready.get() && !waits {
-            request_idle_callback(move || on_demand.load());
+            // Once: where it has failed, a person decides when to try again.
+            request_idle_callback(move || {
+                if on_demand.failed.try_get_untracked() == Some(false) {
+                    on_demand.load();
+                }
+            });
         }
     });
 }

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::error::Error;
 use crate::tools::{self, Kind, Tools};
-use crate::{files, process, site};
+use crate::{files, process};
 
 /// The target of everything that runs in a browser.
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -38,9 +38,12 @@ const PASSES: [&str; 12] = [
     "--strip-producers",
 ];
 
+/// The name of the chunk of the views beyond the list.
+pub const VIEWS: &str = "views";
+
 /// A part of the console that is loaded on demand.
 pub struct Chunk {
-    /// The names of its providers joined by `_`, or `views`.
+    /// The names of its providers joined by `_`, or [`VIEWS`].
     pub name: String,
     /// Its modules, which stand beside the main one, in the order in which they are loaded.
     pub modules: Vec<String>,
@@ -79,9 +82,9 @@ pub fn console(tools: &Tools, folder: &Path, kind: Kind) -> Result<Console, Erro
         Ok(Chunk { name, modules })
     };
     let chunks: Vec<Chunk> = chunks.into_iter().map(&mut ship).collect::<Result<_, Error>>()?;
-    script(tools, &work, &chunks)?;
+    script(tools, &work, folder, &chunks)?;
     let small = work.join("voldeck.small.js");
-    let script = format!("voldeck-{}.js", site::hash(&small)?);
+    let script = format!("voldeck-{}.js", files::hash(&small)?);
     files::copy(&small, &folder.join(&script))?;
     Ok(Console { script, module, chunks })
 }
@@ -188,7 +191,7 @@ impl Shipped<'_> {
         }
         let (from, small) = (self.work.join(format!("{module}.wasm")), self.work.join(format!("{module}.small.wasm")));
         optimise(self.tools, &from, &small)?;
-        let shipped = format!("{name}-{}{ending}.wasm", site::hash(&small)?);
+        let shipped = format!("{name}-{}{ending}.wasm", files::hash(&small)?);
         files::copy(&small, &self.folder.join(&shipped))?;
         self.names.insert(module.to_owned(), shipped.clone());
         Ok(shipped)
@@ -196,13 +199,16 @@ impl Shipped<'_> {
 }
 
 /// The script of the console: wasm-bindgen's, and the loader of the chunks, in one file.
-fn script(tools: &Tools, work: &Path, chunks: &[Chunk]) -> Result<(), Error> {
+fn script(tools: &Tools, work: &Path, folder: &Path, chunks: &[Chunk]) -> Result<(), Error> {
     let modules: BTreeSet<&String> = chunks.iter().flat_map(|chunk| &chunk.modules).collect();
-    let address = |module: &&String| format!("  \"{module}\": () => new URL(\"./{module}\", import.meta.url),\n");
+    let address = |module: &&String| -> Result<String, Error> {
+        let integrity = files::integrity(&folder.join(module))?;
+        Ok(format!("  \"{module}\": () => [new URL(\"./{module}\", import.meta.url), \"{integrity}\"],\n"))
+    };
     let part = |chunk: &Chunk| format!("export const __wasm_split_load_{} = part({:?});\n", chunk.name, chunk.modules);
     let loader = [
         "import { initSync } from \"./voldeck.js\";\nconst modules = {\n".to_owned(),
-        modules.iter().map(address).collect(),
+        modules.iter().map(address).collect::<Result<_, Error>>()?,
         "};\n".to_owned(),
         files::read(&tools::root().join("assets/chunks.js"))?,
         chunks.iter().map(part).collect(),

@@ -4,11 +4,10 @@
 //! `index.html` is Trunk's template: a `data-trunk` line is replaced by what it asks for.
 
 use std::fs;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 
 use crate::error::Error;
-use crate::module::{self, Console};
+use crate::module::{self, Chunk, Console};
 use crate::tools::{self, Kind, Tools};
 use crate::{files, process, style};
 
@@ -33,7 +32,7 @@ pub fn build(tools: &Tools, folder: &Path, kind: Kind) -> Result<(), Error> {
     let name = |file: &str| if kind == Kind::Release { name_by_content(&new, file) } else { Ok(file.to_owned()) };
     let (boot, css) = (name("boot.js")?, name("voldeck.css")?);
     let template = files::read(&tools::root().join("index.html"))?;
-    files::write(&new.join("index.html"), &page(&template, &console, &boot, &css))?;
+    files::write(&new.join("index.html"), &page(&template, &new, &console, &boot, &css)?)?;
     let _ = fs::remove_dir_all(folder);
     fs::rename(&new, folder).map_err(|error| Error::new(format!("{} cannot be replaced: {error}", folder.display())))
 }
@@ -47,29 +46,23 @@ fn minify(tools: &Tools, folder: &Path) -> Result<(), Error> {
     process::run("Minifying", &mut esbuild, "The lines above name the place that is not understood").map(drop)
 }
 
-/// What a file holds, as 16 hexadecimal digits: a host has files kept for ever, so another content must have another name.
-///
-/// # Errors
-/// It cannot be read.
-pub fn hash(file: &Path) -> Result<String, Error> {
-    let bytes = fs::read(file).map_err(|error| Error::new(format!("{} cannot be read: {error}", file.display())))?;
-    let mut hasher = DefaultHasher::new();
-    bytes.hash(&mut hasher);
-    Ok(format!("{:016x}", hasher.finish()))
-}
-
 /// `boot.js` as `boot-4d839b1055845471.js`.
 fn name_by_content(folder: &Path, file: &str) -> Result<String, Error> {
     let (stem, ending) = file.split_once('.').unwrap_or((file, ""));
-    let named = format!("{stem}-{}.{ending}", hash(&folder.join(file))?);
+    let named = format!("{stem}-{}.{ending}", files::hash(&folder.join(file))?);
     fs::rename(folder.join(file), folder.join(&named)).map_err(|error| Error::new(format!("{file} cannot be named: {error}")))?;
     Ok(named)
 }
 
 /// The page: what is asked for first stands first, before the script that relies on it.
-fn page(template: &str, console: &Console, boot: &str, css: &str) -> String {
+fn page(template: &str, folder: &Path, console: &Console, boot: &str, css: &str) -> Result<String, Error> {
     let Console { script, module, chunks } = console;
-    let chunks: serde_json::Map<_, _> = chunks.iter().map(|chunk| (chunk.name.clone(), chunk.modules.clone().into())).collect();
+    let module_of = |name: &String| Ok(serde_json::json!([name, files::integrity(&folder.join(name))?]));
+    let chunk =
+        |Chunk { name, modules }: &Chunk| Ok((name.clone(), modules.iter().map(module_of).collect::<Result<Vec<_>, Error>>()?.into()));
+    // The start script asks for the drivers ahead.
+    let drivers = chunks.iter().filter(|chunk| chunk.name != module::VIEWS);
+    let chunks: serde_json::Map<_, _> = drivers.map(chunk).collect::<Result<_, Error>>()?;
     let head = format!(
         "  <meta name=\"voldeck-app\" data-js=\"./{script}\" data-wasm=\"./{module}\" data-chunks='{}'>
   <link rel=\"modulepreload\" href=\"./{script}\" crossorigin=\"anonymous\">
@@ -87,5 +80,5 @@ fn page(template: &str, console: &Console, boot: &str, css: &str) -> String {
         // Copied, or found by the console itself.
         _ => None,
     };
-    template.lines().filter_map(line).collect()
+    Ok(template.lines().filter_map(line).collect())
 }

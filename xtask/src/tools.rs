@@ -227,13 +227,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_exact_version_is_read_from_the_lock_file() {
-        let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"0.2.1\"\n\n[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"r\"\n";
-        assert_eq!(version_in_lock(lock, "wasm-bindgen").as_deref(), Some("0.2.130"));
-        assert_eq!(version_in_lock(lock, "trunk"), None);
-    }
-
-    #[test]
     fn versions_of_tools_are_read() {
         for (words, expected) in [
             ("trunk 0.21.14\n", Some("0.21.14")),

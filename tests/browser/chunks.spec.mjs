@@ -1,0 +1,112 @@
+// The parts of the console that are loaded when they are needed, and what becomes of it when one does not come.
+import { readdirSync, readFileSync } from "node:fs";
+import { connection, expect, NOMAD_OPEN_URL, open, row, side, test } from "./harness.mjs";
+
+const DIST = new URL("../../dist/", import.meta.url);
+const file = (name) => readdirSync(DIST).find((file) => file.startsWith(`${name}-`) && file.endsWith(".wasm"));
+const bytes = (name) => readFileSync(new URL(file(name), DIST));
+const VIEWS = /\/views-[0-9a-f]+\.wasm$/;
+const NOMAD = /\/nomad-[0-9a-f]+\.wasm$/;
+const FAILED = "a part of the console did not load";
+
+const BAD = [
+  ["is missing", { status: 404, contentType: "text/plain", body: "Not here" }],
+  ["comes as a page of an error", { contentType: "text/html", body: "<!doctype html><p>Sign in" }],
+  ["is cut", { contentType: "application/wasm", body: bytes("views").subarray(0, 50_000) }],
+  ["is another one", { contentType: "application/wasm", body: bytes("lunanode") }],
+];
+
+test("what a browser asks for before the first row with Nomad: no views, no other driver, eight files", async ({ page }) => {
+  const asked = [];
+  page.on("request", (request) => { if (request.url().startsWith(process.env.VOLDECK_URL)) asked.push(new URL(request.url()).pathname); });
+  let listed;
+  await page.route(/\/v1\/volumes\?/, async (route) => { listed ??= [...asked]; await route.continue(); });
+  await open(page, "/volumes", [connection(NOMAD_OPEN_URL)]);
+  await expect(row(page, "gitlab data")).toBeVisible();
+  const names = listed.filter((path) => !path.endsWith(".svg")).map((path) => path.replace(/-[0-9a-f]{16}/, "")).sort();
+  expect(names).toEqual(["/", "/boot.js", "/nomad.wasm", "/shared.wasm", "/voldeck.css", "/voldeck.js", "/voldeck.json", "/voldeck_bg.wasm"]);
+  // Each once: what is preloaded is what is used.
+  expect(new Set(listed).size).toBe(listed.length);
+});
+
+test("the views beyond the list come by themselves", async ({ page }) => {
+  const views = page.waitForRequest(VIEWS);
+  await open(page, "/volumes", [connection(NOMAD_OPEN_URL)]);
+  await views;
+});
+
+for (const [how, answer] of BAD) {
+  test(`the views' chunk ${how}: a message, and Retry once it is there`, async ({ page }) => {
+    await page.route(VIEWS, (route) => route.fulfill(answer));
+    await open(page, "/volumes?q=gitlab", [connection(NOMAD_OPEN_URL)]);
+    await row(page, "gitlab data").click();
+    const panel = side(page, "Detail");
+    await expect(panel.getByRole("alert")).toContainText(FAILED);
+    await expect(row(page, "gitlab data")).toBeVisible();
+    await page.unroute(VIEWS);
+    await panel.getByRole("button", { name: "Retry" }).click();
+    await expect(side(page, "gitlab data")).toContainText("Attached to");
+  });
+}
+
+test("a page, too, that did not load says so and can be left", async ({ page }) => {
+  await page.route(VIEWS, (route) => route.abort());
+  await open(page, "/activity", [connection(NOMAD_OPEN_URL)]);
+  await expect(page.getByRole("alert")).toContainText(FAILED);
+  await page.getByRole("button", { name: "Back" }).click();
+  await expect(row(page, "gitlab data")).toBeVisible();
+});
+
+test("a driver that does not load leaves the other connections alone", async ({ page }) => {
+  await page.route(NOMAD, (route) => route.fulfill({ status: 404, body: "" }));
+  await open(page, "/volumes", [], undefined, ["nomad-demo", "scaleway-demo"]);
+  await expect(row(page, "search-index-a")).toBeVisible();
+  const failed = page.getByRole("main").getByRole("row").filter({ hasText: FAILED });
+  await expect(failed).toContainText("nomad-demo");
+  await page.unroute(NOMAD);
+  await failed.getByRole("button", { name: "Retry" }).click();
+  await expect(row(page, "gitlab data")).toBeVisible();
+  await expect(failed).toHaveCount(0);
+});
+
+test("nothing typed is lost when the driver of a new connection does not load", async ({ page }) => {
+  await page.route(NOMAD, (route) => route.abort());
+  await open(page, "/connections/new", [], undefined, []);
+  await page.getByRole("textbox", { name: "Address" }).fill(NOMAD_OPEN_URL);
+  await page.getByRole("button", { name: "Test", exact: true }).click();
+  await expect(page.getByRole("alert").filter({ hasText: FAILED })).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Address" })).toHaveValue(NOMAD_OPEN_URL);
+  await page.unroute(NOMAD);
+  await page.getByRole("button", { name: "Test", exact: true }).click();
+  await expect(page.getByText(/\d+ of \d+ without limits/)).toBeVisible();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+});
+
+test("a chunk that never arrives ends as one that is not there", async ({ page }) => {
+  await page.clock.install();
+  await page.route(VIEWS, () => {});
+  await open(page, "/volumes?q=gitlab", [connection(NOMAD_OPEN_URL)]);
+  await row(page, "gitlab data").click();
+  await expect(side(page, "Detail")).toContainText("Loading");
+  await page.clock.fastForward(61_000);
+  await expect(side(page, "Detail").getByRole("alert")).toContainText(FAILED);
+});
+
+test("a host that serves modules with a wrong type is no hindrance", async ({ page }) => {
+  await page.route(/\.wasm$/, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, headers: { ...answer.headers(), "content-type": "application/octet-stream" } });
+  });
+  await open(page, "/volumes?q=gitlab", [connection(NOMAD_OPEN_URL)]);
+  await row(page, "gitlab data").click();
+  await expect(side(page, "gitlab data")).toContainText("Attached to");
+});
+
+test("a browser that lacks what the program needs is told so", async ({ page }) => {
+  await page.addInitScript(() => {
+    const lacking = () => Promise.reject(new WebAssembly.CompileError("invalid opcode 0xfc"));
+    Object.assign(WebAssembly, { compile: lacking, compileStreaming: lacking, instantiate: lacking, instantiateStreaming: lacking });
+  });
+  await open(page);
+  await expect(page.getByRole("alert")).toContainText(/did not start.*invalid opcode/);
+});
