@@ -4,15 +4,14 @@ use std::path::PathBuf;
 
 use crate::compress::{self, Size};
 use crate::error::Error;
+use crate::site;
 use crate::tools::{self, Kind, Tools};
-use crate::{arguments, site};
 
 /// `cargo xtask build`.
 ///
 /// # Errors
 /// A tool is missing, or the build failed.
-pub fn command(arguments: pico_args::Arguments) -> Result<(), Error> {
-    arguments::finish(arguments)?;
+pub fn command() -> Result<(), Error> {
     release().map(drop)
 }
 

@@ -7,12 +7,14 @@
 use std::net::TcpListener;
 use std::rc::Rc;
 
+use clap::Args;
+
 use crate::error::Error;
 use crate::fault_proxy::{CONTROL, FaultProxy, Upstream};
 use crate::http::{self, Server};
 use crate::openstack::Workspace;
 use crate::process::ChildProcess;
-use crate::{arguments, python};
+use crate::python;
 
 /// Cinder, Keystone and everything that they need, each of one exact version.
 const REQUIREMENTS: &[u8] = include_bytes!("../cinder/requirements.txt");
@@ -196,20 +198,36 @@ fn free<const N: usize>(wanted: [u16; N]) -> Result<[u16; N], Error> {
     Ok(ports)
 }
 
+/// The arguments of `cargo xtask cinder`.
+#[derive(Args)]
+pub struct Arguments {
+    /// Where Keystone listens on 127.0.0.1; 0 takes a free port.
+    #[arg(long, value_name = "PORT", default_value_t = 5000)]
+    pub keystone_port: u16,
+    /// Where Cinder does.
+    #[arg(long, default_value_t = 8776)]
+    pub port: u16,
+    /// Where both are below one address, and faults can be armed.
+    #[arg(long, value_name = "PORT", default_value_t = 8777)]
+    pub front_port: u16,
+    /// Let pages of this origin in, instead of those of serve and host; * is every origin; may be given several times.
+    #[arg(long, value_name = "ORIGIN", default_values = ["http://127.0.0.1:8080", "http://127.0.0.1:8081"])]
+    pub cors: Vec<String>,
+    /// How long a token lives.
+    #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
+    pub token_life: u32,
+    /// Print the variables that tests/real wants; with a second Keystone, whose tokens live for 6 s.
+    #[arg(long)]
+    pub for_tests: bool,
+}
+
 /// `cargo xtask cinder`.
 ///
 /// # Errors
-/// As [`Cloud::start`]; or the arguments are wrong.
-pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
-    let mut port = |name, standard| arguments.opt_value_from_str(name).map(|port| port.unwrap_or(standard));
-    let ports = [port("--keystone-port", 5000)?, port("--port", 8776)?, port("--front-port", 8777)?];
-    let mut origins: Vec<String> = arguments.values_from_str("--cors")?;
-    let token_life = arguments.opt_value_from_str("--token-life")?.unwrap_or(3600);
-    let for_tests = arguments.contains("--for-tests");
-    arguments::finish(arguments)?;
-    if origins.is_empty() {
-        origins = ["http://127.0.0.1:8080", "http://127.0.0.1:8081"].map(str::to_owned).to_vec();
-    }
+/// As [`Cloud::start`].
+pub fn command(arguments: Arguments) -> Result<(), Error> {
+    let Arguments { keystone_port, port, front_port, cors: origins, token_life, for_tests } = arguments;
+    let ports = [keystone_port, port, front_port];
     let cloud = Cloud::start(&Options { ports, origins: origins.clone(), token_life, brief: for_tests })?;
     println!("{}", cloud.described());
     if for_tests {

@@ -4,16 +4,17 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::PathBuf;
 
+use clap::Args;
+use clap::builder::PossibleValuesParser;
 use voldeck_core::http::{self, ErrorKind, Response};
 use voldeck_core::model::{Attachment, Item, Kind, NOT_REPORTED, Resource, Status, Unreadable, Value};
 use voldeck_providers::DECODERS;
 use voldeck_providers::decode_cli::{DecodeOperation, Decoded};
 
-use crate::arguments;
 use crate::error::Error;
 
-/// The help text that depends on the outcome's numbers.
-pub const STATUSES: &str = "\
+/// What the exit status says, for the help text.
+const STATUSES: &str = "\
 Exit status:
   0  everything was read
   1  there is no such operation or file
@@ -21,25 +22,46 @@ Exit status:
   3  the answer is not what this operation answers
   4  the provider refused or failed: the kind of error is shown";
 
+/// The arguments of `cargo xtask decode`.
+#[derive(Args)]
+#[command(
+    override_usage = "cargo xtask decode [OPTIONS] <PROVIDER> <OPERATION> [FILE]\n       cargo xtask decode --list [PROVIDER]",
+    after_help = STATUSES
+)]
+pub struct Arguments {
+    /// Who answered.
+    #[arg(required_unless_present = "list", value_parser = PossibleValuesParser::new(DECODERS.iter().map(|(id, _)| *id)))]
+    pub provider: Option<String>,
+    /// What was asked for, by a name that --list shows.
+    #[arg(required_unless_present = "list")]
+    pub operation: Option<String>,
+    /// The body; stdin, if not given.
+    pub file: Option<PathBuf>,
+    /// The HTTP status it came with.
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    pub status: u16,
+    /// A header it came with; may be given several times.
+    #[arg(long, value_name = "NAME:VALUE", value_parser = header)]
+    pub header: Vec<(String, String)>,
+    /// Show each item as it was sent, too.
+    #[arg(long)]
+    pub raw: bool,
+    /// List the operations.
+    #[arg(long, conflicts_with_all = ["operation", "file"])]
+    pub list: bool,
+}
+
 /// `cargo xtask decode`.
 ///
 /// # Errors
-/// The arguments are wrong or the body cannot be had. What the body says ends the program with a status of its own.
-pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
-    let list = arguments.contains("--list");
-    let raw = arguments.contains("--raw");
-    let status = arguments.opt_value_from_str("--status")?.unwrap_or(200);
-    let headers = arguments.values_from_fn("--header", header)?;
-    let [provider, operation] = [arguments.opt_free_from_str::<String>()?, arguments.opt_free_from_str::<String>()?];
+/// There is no such operation, or the body cannot be had. What the body says ends the program with a status of its own.
+pub fn command(arguments: Arguments) -> Result<(), Error> {
+    let Arguments { provider, operation, file, status, header: headers, raw, list } = arguments;
     if list {
-        arguments::finish(arguments)?;
-        println!("{}", listed(provider.as_deref())?);
+        println!("{}", listed(provider.as_deref()));
         return Ok(());
     }
-    let file: Option<PathBuf> = arguments.opt_free_from_str()?;
-    arguments::finish(arguments)?;
-
-    let reader = reader(provider.as_deref().unwrap_or_default(), operation.as_deref().unwrap_or_default())?;
+    let reader = reader(&provider.unwrap_or_default(), &operation.unwrap_or_default())?;
     let response = Response { status, headers, body: body(file)? };
     let (words, code) = told(reader, &response, raw);
     print!("{words}");
@@ -48,7 +70,7 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
 
 /// Reads `NAME:VALUE`.
 fn header(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once(':').ok_or_else(|| format!("--header wants NAME:VALUE, not `{text}`"))?;
+    let (name, value) = text.split_once(':').ok_or_else(|| format!("it has the form NAME:VALUE, not `{text}`"))?;
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
@@ -68,34 +90,28 @@ fn body(file: Option<PathBuf>) -> Result<String, Error> {
 
 /// The reader of this name, or of this operation of the vendor if only one reads it.
 fn reader(provider: &str, operation: &str) -> Result<&'static DecodeOperation, Error> {
-    let advice = "cargo xtask decode --list lists the operations of every provider";
-    let Some((_, readers)) = DECODERS.iter().find(|(id, _)| *id == provider) else {
-        let said = if provider.is_empty() { "No provider is named.".to_owned() } else { format!("There is no provider `{provider}`.") };
-        return Err(Error::new(said).advice(advice));
-    };
-    if let Some(reader) = readers.iter().find(|reader| reader.name == operation) {
+    let readers = DECODERS.iter().filter(|(id, _)| *id == provider).flat_map(|(_, readers)| *readers);
+    if let Some(reader) = readers.clone().find(|reader| reader.name == operation) {
         return Ok(reader);
     }
-    let mut same = readers.iter().filter(|reader| reader.operation == operation);
+    let mut same = readers.filter(|reader| reader.operation == operation);
     match (same.next(), same.next()) {
         (Some(reader), None) => Ok(reader),
         (Some(first), Some(second)) => {
             Err(Error::new(format!("`{operation}` answers several things.")).advice(format!("{} or {}", first.name, second.name)))
         }
-        _ => Err(Error::new(format!("There is no operation `{operation}` of {provider}.")).advice(advice)),
+        _ => Err(Error::new(format!("There is no operation `{operation}` of {provider}."))
+            .advice("cargo xtask decode --list lists the operations of every provider")),
     }
 }
 
 /// The operations of one provider, or of all.
-fn listed(provider: Option<&str>) -> Result<String, Error> {
+fn listed(provider: Option<&str>) -> String {
     let chosen: Vec<_> = DECODERS.iter().filter(|(id, _)| provider.is_none_or(|provider| provider == *id)).collect();
-    if chosen.is_empty() {
-        return Err(Error::new(format!("There is no provider `{}`.", provider.unwrap_or_default())));
-    }
     let width = chosen.iter().flat_map(|(_, readers)| *readers).map(|reader| reader.name.len()).max().unwrap_or(0);
     let line = |(id, reader): (&str, &DecodeOperation)| format!("{id:<10}  {:<width$}  {}", reader.name, reader.operation);
     let lines = chosen.iter().flat_map(|(id, readers)| readers.iter().map(move |reader| (*id, reader))).map(line);
-    Ok(lines.collect::<Vec<_>>().join("\n"))
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// What the console makes of an answer, and the exit status for it.
@@ -260,7 +276,6 @@ mod tests {
     fn an_operation_has_a_name_of_its_own() {
         let error = |provider, operation| reader(provider, operation).map(|reader| reader.name).expect_err("no operation").to_string();
         assert!(error("nomad", "nothing").contains("--list"));
-        assert!(error("none", "list-csi-volumes").contains("There is no provider `none`"));
         assert!(error("nomad", "GET /v1/volumes").contains("list-csi-volumes or list-host-volumes"));
         assert_eq!(reader("nomad", "GET /v1/plugins").map(|reader| reader.name).ok(), Some("list-plugins"));
         for (provider, readers) in DECODERS {

@@ -43,9 +43,3 @@ impl fmt::Display for Error {
         Ok(())
     }
 }
-
-impl From<pico_args::Error> for Error {
-    fn from(error: pico_args::Error) -> Self {
-        Self::new(error.to_string()).advice("cargo xtask --help lists every command and its options")
-    }
-}

@@ -7,13 +7,14 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use clap::Args;
 use hyper::header::{HeaderMap, HeaderValue};
 
 use crate::error::Error;
 use crate::http::{self, Broken, Handler, Request, Response, ResponseFuture, Server};
 use crate::proxy::Proxy;
 use crate::static_files::{accepts, is_hashed, media_type, relative_file};
-use crate::{arguments, compress, files};
+use crate::{compress, files};
 
 /// What to serve and how.
 #[derive(Debug, Clone)]
@@ -166,23 +167,39 @@ fn moved(to: &str) -> Response {
     response
 }
 
+/// The arguments of `cargo xtask host`.
+#[derive(Args)]
+pub struct Arguments {
+    /// The built site.
+    #[arg(long, default_value = "dist")]
+    pub dir: PathBuf,
+    /// Where to listen on 127.0.0.1.
+    #[arg(long, default_value_t = 8081)]
+    pub port: u16,
+    /// Serve under a sub-path.
+    #[arg(long, value_name = "PATH", default_value = "/")]
+    pub base: String,
+    /// Pass BASE/relay/NAME/… on to URL/…; may be given several times.
+    #[arg(long, value_name = "NAME=URL", value_parser = Proxy::parse)]
+    pub relay: Vec<Proxy>,
+    /// Allow connections to this source, besides the page's own origin; may be given several times.
+    #[arg(long, value_name = "SOURCE")]
+    pub csp_connect: Vec<String>,
+    /// Serve this file as voldeck.json.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Answer with brotli or gzip.
+    #[arg(long)]
+    pub compress: bool,
+}
+
 /// `cargo xtask host`.
 ///
 /// # Errors
-/// The folder or the port is not there, or the arguments are wrong.
-pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
-    let dir: PathBuf = arguments.opt_value_from_str("--dir")?.unwrap_or_else(|| PathBuf::from("dist"));
-    let port = arguments.opt_value_from_str("--port")?.unwrap_or(8081);
-    let mut options = Options::new(dir);
-    if let Some(base) = arguments.opt_value_from_str::<_, String>("--base")? {
-        options.base = with_slashes(&base);
-    }
-    options.proxies = arguments.values_from_fn("--relay", Proxy::parse)?;
-    options.connect = arguments.values_from_str("--csp-connect")?;
-    options.config = arguments.opt_value_from_str("--config")?;
-    options.compress = arguments.contains("--compress");
-    arguments::finish(arguments)?;
-
+/// The folder or the port is not there.
+pub fn command(arguments: Arguments) -> Result<(), Error> {
+    let Arguments { dir, port, base, relay, csp_connect, config, compress } = arguments;
+    let options = Options { dir, base: with_slashes(&base), proxies: relay, connect: csp_connect, config, compress };
     if !options.dir.join("index.html").is_file() {
         let words = format!("{} has no index.html.", options.dir.display());
         return Err(Error::new(words).advice("Build the site first: cargo xtask build"));

@@ -24,18 +24,16 @@ impl Proxy {
     /// # Errors
     /// The words say what is missing.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let (name, url) = text.split_once('=').ok_or_else(|| format!("--relay wants NAME=URL, not `{text}`"))?;
+        let (name, url) = text.split_once('=').ok_or_else(|| format!("it has the form NAME=URL, not `{text}`"))?;
         if name.is_empty() || name.contains('/') {
-            return Err(format!("The name of a proxy is one path segment, not `{name}`"));
+            return Err(format!("the name of a proxy is one path segment, not `{name}`"));
         }
-        let rest = url
-            .strip_prefix("http://")
-            .ok_or_else(|| format!("--relay {name}: this host speaks plain http to its proxies, not `{url}`"))?;
+        let rest = url.strip_prefix("http://").ok_or_else(|| format!("this host speaks plain http to its proxies, not `{url}`"))?;
         let (authority, prefix) = rest.split_once('/').map_or((rest, String::new()), |(authority, path)| {
             (authority, format!("/{}", path.trim_end_matches('/')).trim_end_matches('/').to_owned())
         });
         if authority.is_empty() {
-            return Err(format!("--relay {name}: `{url}` names no host"));
+            return Err(format!("`{url}` names no host"));
         }
         let authority = if authority.contains(':') { authority.to_owned() } else { format!("{authority}:80") };
         Ok(Self { name: name.to_owned(), authority, prefix })

@@ -2,35 +2,44 @@
 //!
 //! The files are served by our own host, so that development runs under the same strict Content-Security-Policy as everything else.
 
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use clap::Args;
 use notify::{RecursiveMode, Watcher as _};
 
 use crate::error::Error;
 use crate::host::{Host, Options};
 use crate::http::{self, Server};
+use crate::site;
 use crate::tools::{self, Kind, Tools};
-use crate::{arguments, site};
+
+/// The arguments of `cargo xtask serve`.
+#[derive(Args)]
+pub struct Arguments {
+    /// Where to listen on 127.0.0.1.
+    #[arg(long, default_value_t = 8080)]
+    pub port: u16,
+    /// Serve this file as voldeck.json.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
 
 /// `cargo xtask serve`.
 ///
 /// # Errors
 /// The port is taken, a tool is missing, or the first build failed.
-pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
-    let port = arguments.opt_value_from_str("--port")?.unwrap_or(8080);
-    let config = arguments.opt_value_from_str("--config")?;
-    arguments::finish(arguments)?;
-
+pub fn command(arguments: Arguments) -> Result<(), Error> {
     // A taken port is reported now, and not after minutes of building.
-    let listener = http::listen(port).map_err(Error::new)?;
+    let listener = http::listen(arguments.port).map_err(Error::new)?;
     let tools = Tools::ready(Kind::Development)?;
     let dist = tools::target_folder().join("voldeck-dev");
     site::build(&tools, &dist, Kind::Development)?;
     let mut options = Options::new(dist.clone());
-    options.config = config;
+    options.config = arguments.config;
     // In development one connects to any cluster: a simulator here, or a real one over TLS. A hosted copy lists its own.
     options.connect = ["http://127.0.0.1:*", "http://localhost:*", "https:"].map(str::to_owned).to_vec();
     let server = Server::start(listener, move || Rc::new(Host::new(options))).map_err(Error::new)?;

@@ -2,12 +2,14 @@
 
 use std::str::FromStr;
 
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use voldeck_simulators::SIMULATORS;
 use voldeck_simulators::frame::{Seed, SimulatorSpec};
 
 use crate::error::Error;
+use crate::http;
 use crate::simulator_server::{Options, start};
-use crate::{arguments, http};
 
 /// The simulator of this provider.
 pub fn spec(provider: &str) -> Option<&'static SimulatorSpec> {
@@ -18,8 +20,8 @@ pub fn spec(provider: &str) -> Option<&'static SimulatorSpec> {
 fn api_version(spec: &SimulatorSpec, text: &str) -> Result<&'static str, String> {
     let found = spec.api_versions.iter().find(|name| **name == text).copied();
     found.ok_or_else(|| match spec.api_versions {
-        [] | [_] => format!("the simulator of {} has one version of the API only, so --shape says nothing", spec.title),
-        versions => format!("--shape is {}, not `{text}`", listed(versions)),
+        [] | [_] => format!("The simulator of {} has one version of the API only, so --shape says nothing.", spec.title),
+        versions => format!("--shape is {}, not `{text}`.", listed(versions)),
     })
 }
 
@@ -31,52 +33,62 @@ fn listed(names: &[&str]) -> String {
     }
 }
 
-fn seed(text: &str) -> Result<Seed, String> {
+fn seed(text: &str) -> Result<Seed, &'static str> {
     match text {
         "demo" => Ok(Seed::Demo),
         "empty" => Ok(Seed::Empty),
-        number => {
-            usize::from_str(number).map(Seed::Many).map_err(|_| format!("--seed is demo, empty or a number of volumes, not `{text}`"))
-        }
+        number => usize::from_str(number).map(Seed::Many).map_err(|_| "it is demo, empty or a number of volumes"),
     }
 }
 
-/// The providers and what is special about each, for the help text.
-pub fn offered() -> String {
-    let line = |spec: &SimulatorSpec| {
+/// The provider's simulator by its name, and what is special about it for the help text.
+fn simulators() -> impl TypedValueParser<Value = &'static SimulatorSpec> {
+    let offered = SIMULATORS.iter().map(|spec| {
         let versions = if spec.api_versions.len() > 1 { format!("; shapes {}", spec.api_versions.join(", ")) } else { String::new() };
         let strict = if spec.strict { "; always asks for credentials" } else { "" };
-        format!("  {:<11} {}, port {}{versions}{strict}", spec.provider, spec.title, spec.port)
-    };
-    let lines: Vec<String> = SIMULATORS.iter().map(line).collect();
-    format!("Providers:\n{}", lines.join("\n"))
+        PossibleValue::new(spec.provider).help(format!("{}, port {}{versions}{strict}", spec.title, spec.port))
+    });
+    PossibleValuesParser::new(offered).try_map(|name| spec(&name).ok_or("there is no such simulator"))
+}
+
+/// The arguments of `cargo xtask simulate`.
+#[derive(Args)]
+pub struct Arguments {
+    /// Whose simulator.
+    #[arg(value_parser = simulators())]
+    pub provider: &'static SimulatorSpec,
+    /// Where to listen on 127.0.0.1; the provider's port, if not given.
+    #[arg(long)]
+    pub port: Option<u16>,
+    /// Ask for credentials where the provider can be without; those that are accepted are printed.
+    #[arg(long)]
+    pub acl: bool,
+    /// Answer preflights and let pages of this origin in, as a proxy would; * is every origin; may be given several times.
+    #[arg(long, value_name = "ORIGIN")]
+    pub cors: Vec<String>,
+    /// The version of the API; the first of the provider's shapes, if not given.
+    #[arg(long, value_name = "NAME")]
+    pub shape: Option<String>,
+    /// What is there: demo, empty, or a number of further volumes.
+    #[arg(long, default_value = "demo", value_parser = seed)]
+    pub seed: Seed,
+    /// For tests: POST /__control/log lists the calls, POST /__control/reset starts afresh.
+    #[arg(long)]
+    pub control: bool,
 }
 
 /// `cargo xtask simulate`.
 ///
 /// # Errors
-/// The provider has no simulator, the arguments are wrong or the port is taken.
-pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
-    let provider = arguments.subcommand()?;
-    let Some(spec) = provider.as_deref().and_then(spec) else {
-        let said = provider.map_or_else(|| "No provider is named.".to_owned(), |name| format!("There is no simulator of `{name}`."));
-        let names: Vec<&str> = SIMULATORS.iter().map(|spec| spec.provider).collect();
-        return Err(Error::new(said).advice(format!("cargo xtask simulate {}", names.join(" | "))));
-    };
-    let port = arguments.opt_value_from_str("--port")?.unwrap_or(spec.port);
-    let mut options = Options::new(spec);
-    options.acl = arguments.contains("--acl");
-    options.control = arguments.contains("--control");
-    options.cors = arguments.values_from_str("--cors")?;
-    if let Some(name) = arguments.opt_value_from_str::<_, String>("--shape")? {
+/// The provider has no such version of its API, or the port is taken.
+pub fn command(arguments: Arguments) -> Result<(), Error> {
+    let Arguments { provider: spec, port, acl, cors, shape, seed, control } = arguments;
+    let mut options = Options { seed, acl, cors, control, ..Options::new(spec) };
+    if let Some(name) = shape {
         options.api_version = api_version(spec, &name).map_err(Error::new)?;
     }
-    if let Some(seed) = arguments.opt_value_from_fn("--seed", seed)? {
-        options.seed = seed;
-    }
-    arguments::finish(arguments)?;
 
-    let listener = http::listen(port).map_err(Error::new)?;
+    let listener = http::listen(port.unwrap_or(spec.port)).map_err(Error::new)?;
     let described = options.clone();
     let server = start(listener, options).map_err(Error::new)?;
     let version = if described.api_version.is_empty() { String::new() } else { format!(" {}", described.api_version) };
@@ -113,7 +125,7 @@ mod tests {
         let nomad = spec("nomad").expect("Nomad is offered");
         assert_eq!(Options::new(nomad).api_version, "1.10");
         assert_eq!(api_version(nomad, "0.12"), Ok("0.12"));
-        assert_eq!(api_version(nomad, "2"), Err("--shape is 1.10, 2.0, 1.6, 0.12 or 0.11, not `2`".to_owned()));
+        assert_eq!(api_version(nomad, "2"), Err("--shape is 1.10, 2.0, 1.6, 0.12 or 0.11, not `2`.".to_owned()));
         assert_eq!(seed("demo"), Ok(Seed::Demo));
         assert_eq!(seed("1000"), Ok(Seed::Many(1000)));
         assert!(seed("lots").is_err());

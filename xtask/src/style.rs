@@ -8,14 +8,13 @@ use std::fs;
 use std::path::Path;
 
 use crate::error::Error;
-use crate::{arguments, tools};
+use crate::tools;
 
 /// `cargo xtask style`.
 ///
 /// # Errors
 /// An import cannot be read or is of a form that is not understood.
-pub fn command(arguments: pico_args::Arguments) -> Result<(), Error> {
-    arguments::finish(arguments)?;
+pub fn command() -> Result<(), Error> {
     let (root, bundle) = (tools::root(), bundle()?);
     let target = root.join("target/style/voldeck.css");
     // An unchanged file keeps its time, and so starts no further build.

@@ -3,30 +3,39 @@
 
 use std::fs;
 
+use clap::Args;
 use voldeck_core::action::{Confirmation, Target};
 use voldeck_core::model::Kind;
 use voldeck_core::provider::Provider;
 use voldeck_providers::{ALL, DECODERS, driver};
 
 use crate::error::Error;
-use crate::{arguments, tools};
+use crate::tools;
 
 /// What stands round the tables in the README.
 const BEGIN: &str = "<!-- Made by `cargo xtask support --write`. -->\n";
 const END: &str = "<!-- End of what is made. -->\n";
 
+/// The arguments of `cargo xtask support`.
+#[derive(Clone, Copy, Args)]
+pub struct Arguments {
+    /// As the README's tables.
+    #[arg(long)]
+    pub markdown: bool,
+    /// Put them into the README.
+    #[arg(long)]
+    pub write: bool,
+}
+
 /// `cargo xtask support`.
 ///
 /// # Errors
 /// The README cannot be read or written.
-pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
-    let as_markdown = arguments.contains("--markdown");
-    let write = arguments.contains("--write");
-    arguments::finish(arguments)?;
-    if write {
+pub fn command(arguments: Arguments) -> Result<(), Error> {
+    if arguments.write {
         return put_into_readme();
     }
-    println!("{}", if as_markdown { markdown() } else { text() });
+    println!("{}", if arguments.markdown { markdown() } else { text() });
     Ok(())
 }
 

@@ -7,27 +7,63 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
+use clap::{Args, ValueEnum};
+
 use crate::cinder::{self, Cloud};
 use crate::error::Error;
 use crate::report::{self, TestCounts};
-use crate::{arguments, browser, build, caddy, clients, http, process, simulators, tools};
+use crate::{browser, build, caddy, clients, http, process, simulators, tools};
 
-/// The help text.
-pub const USAGE: &str = "cargo xtask test [--only NAME]... [--spec NAME]...
+/// The arguments of `cargo xtask test`.
+#[derive(Args)]
+pub struct Arguments {
+    /// Run this step only, in the order below; may be given several times.
+    #[arg(long, value_name = "NAME")]
+    pub only: Vec<Step>,
+    /// Of the step `browser`, run only files whose names hold this; without real servers unless one of them is `real`; may be given several times.
+    #[arg(long = "spec", value_name = "NAME")]
+    pub specs: Vec<String>,
+}
 
-  --only NAME  run this step only; may be given several times
-  --spec NAME  of the step `browser`, run only files whose names hold this; without real servers unless one of them is `real`
+/// What is checked, in order.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Step {
+    /// Formatting.
+    Fmt,
+    /// Lints, natively and for the browser.
+    Clippy,
+    /// Native tests: logic, wire contracts, simulators, this task runner.
+    Unit,
+    /// Recorded conversations with real agents of Nomad against its simulator.
+    Replay,
+    /// Native tests against a real Cinder behind a real Keystone.
+    Real,
+    /// The release build.
+    Build,
+    /// Third-party Python clients against the simulators over HTTP.
+    Clients,
+    /// The built site in a real browser.
+    Browser,
+    /// The same through a real Caddy with deploy/Caddyfile.
+    Caddy,
+}
 
-Steps, in order:
-  fmt      formatting
-  clippy   lints, natively and for the browser
-  unit     native tests: logic, wire contracts, simulators, this task runner
-  replay   recorded conversations with real agents of Nomad against its simulator
-  real     native tests against a real Cinder behind a real Keystone
-  build    the release build
-  clients  third-party Python clients against the simulators over HTTP
-  browser  the built site in a real browser
-  caddy    the same through a real Caddy with deploy/Caddyfile";
+impl Step {
+    /// Its title, and what it does.
+    fn described(self) -> (&'static str, Check) {
+        match self {
+            Self::Fmt => ("Formatting", fmt),
+            Self::Clippy => ("Lints", clippy),
+            Self::Unit => ("Native tests", unit),
+            Self::Replay => ("Recorded agents of Nomad", replay),
+            Self::Real => ("Real Cinder and Keystone", real),
+            Self::Build => ("Release build", release),
+            Self::Clients => ("Third-party clients", third_party),
+            Self::Browser => ("Browser", in_browser),
+            Self::Caddy => ("Browser through Caddy", through_caddy),
+        }
+    }
+}
 
 /// What steps have in common.
 #[derive(Default)]
@@ -65,42 +101,19 @@ impl Run {
 /// A step adds to the counts; an error is a failure that no test accounts for.
 type Check = fn(&mut Run, &mut TestCounts) -> Result<(), Error>;
 
-const STEPS: [(&str, &str, Check); 9] = [
-    ("fmt", "Formatting", fmt),
-    ("clippy", "Lints", clippy),
-    ("unit", "Native tests", unit),
-    ("replay", "Recorded agents of Nomad", replay),
-    ("real", "Real Cinder and Keystone", real),
-    ("build", "Release build", release),
-    ("clients", "Third-party clients", third_party),
-    ("browser", "Browser", in_browser),
-    ("caddy", "Browser through Caddy", through_caddy),
-];
-
-/// `cargo xtask test`.
-///
-/// # Errors
-/// Something failed.
-pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
-    let only: Vec<String> = arguments.values_from_str("--only")?;
-    let specs: Vec<String> = arguments.values_from_str("--spec")?;
-    arguments::finish(arguments)?;
-    if let Some(unknown) = only.iter().find(|name| STEPS.iter().all(|(step, ..)| step != name)) {
-        return Err(Error::new(format!("There is no step `{unknown}`.")).advice("cargo xtask test --help lists them"));
-    }
-
+/// `cargo xtask test`. Ends the program itself where something failed, after the counts.
+pub fn command(arguments: Arguments) {
+    let Arguments { only, specs } = arguments;
     let mut run = Run { specs, ..Run::default() };
     let mut all = TestCounts::default();
     let mut failures = Vec::new();
     let mut summary = Vec::new();
-    for (name, title, step) in STEPS {
-        if !only.is_empty() && only.iter().all(|chosen| chosen != name) {
-            continue;
-        }
+    for step in Step::value_variants().iter().filter(|step| only.is_empty() || only.contains(step)) {
+        let (title, check) = step.described();
         println!("\n━━ {title} ━━");
         let started = Instant::now();
         let mut counts = TestCounts::default();
-        if let Err(error) = step(&mut run, &mut counts) {
+        if let Err(error) = check(&mut run, &mut counts) {
             counts = counts.of_failed_runner();
             eprintln!("\n✗ {error}");
             failures.push(error);
@@ -127,7 +140,6 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Error> {
     if all.failed > 0 {
         std::process::exit(1)
     }
-    Ok(())
 }
 
 fn cargo(arguments: &[&str]) -> Command {
