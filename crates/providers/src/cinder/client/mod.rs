@@ -53,9 +53,9 @@ impl CinderClient {
     }
 
     /// Why the server is too old for this.
-    pub fn lacks(&self, since_index: u32) -> Option<String> {
-        let have = self.minor().filter(|have| *have < since_index)?;
-        Some(format!("It needs microversion 3.{since_index}; this server has 3.{have}."))
+    pub fn lacks(&self, since: u32) -> Option<String> {
+        let have = self.minor().filter(|have| *have < since)?;
+        Some(format!("It needs microversion 3.{since}; this server has 3.{have}."))
     }
 
     /// The roles of the account in the project; `None` where nobody told them.
