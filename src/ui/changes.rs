@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 /// Tells once, then each time the value is another. It ends with the view that follows it.
 pub fn changes<T: Send + Sync + 'static>(value: Memo<T>) -> UnboundedReceiver<()> {
-    told(Box::new(move || value.track()))
+    // Read, not only tracked: a memo that was never read follows nothing, and so tells nobody.
+    told(Box::new(move || value.with(|_| ())))
 }
 
 /// Without the value's type: the channel and the effect are compiled once for all.

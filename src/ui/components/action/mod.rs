@@ -77,8 +77,7 @@ pub fn ActionOverlay() -> AnyView {
     let asked_for = Memo::new(move |_| router.route.with(|route| route.action.clone()));
     let now = move || open_action(router, connections, clients);
     // As values, so that it is drawn anew only when it is another form.
-    let is_there = Memo::new(move |_| now().is_some());
-    let is_loaded = Memo::new(move |_| now().is_some_and(|(_, action)| action.is_some()));
+    let is_loaded = Memo::new(move |_| now().map(|(_, action)| action.is_some()));
     let before: StoredValue<Option<web_sys::Element>, LocalStorage> = StoredValue::new_local(None);
     let shown = move || {
         if asked_for.with(Option::is_none) {
@@ -86,8 +85,8 @@ pub fn ActionOverlay() -> AnyView {
             return None;
         }
         before.update_value(|before| *before = before.take().or_else(|| document().active_element()));
-        is_there.track();
-        is_loaded.track();
+        // Read, not only tracked: a memo that was never read follows nothing, and so tells nobody.
+        is_loaded.get()?;
         Some(match untrack(now)? {
             (open, Some(action)) => on_demand::form(open, action),
             (open, None) => view! { <DriverLoader connection=open.connection/> }.into_any(),
