@@ -6,10 +6,10 @@ use serde::de::{DeserializeOwned, Deserializer};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use voldeck_core::action::{FieldKind, Values};
+use voldeck_core::action::{FieldKind, Form, Values};
 use voldeck_core::json;
 use voldeck_core::model::Kind;
-use voldeck_core::provider::{Provider, Source};
+use voldeck_core::provider::{Demo, Provider, Source};
 
 /// Who added a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +47,11 @@ impl Connection {
     /// Where it reads a kind from.
     pub fn sources(&self, kind: Kind) -> &'static [Source] {
         self.provider().map_or(&[], |provider| provider.sources(kind))
+    }
+
+    /// What it waits for where it was written down without its secrets: `ACL token`.
+    pub fn secret(&self) -> &'static str {
+        self.provider().map_or("secret", |provider| provider.secret)
     }
 
     /// Why nothing can be changed over it, where its provider has no way to.
@@ -97,10 +102,10 @@ impl HostConfig {
 
 impl ConnectionConfig {
     /// Writes down a sign-in form.
-    pub fn new(provider: &Provider, name: &str, values: &Values, read_only: bool) -> Self {
+    pub fn new(provider: &Provider, form: &Form, name: &str, values: &Values, read_only: bool) -> Self {
         let mut settings = Vec::new();
         let mut secret = false;
-        for field in provider.sign_in().fields {
+        for field in &form.fields {
             let Some(text) = values.some(field.name) else { continue };
             if matches!(field.kind, FieldKind::Secret | FieldKind::SecretPairs) {
                 secret = true;
@@ -111,10 +116,14 @@ impl ConnectionConfig {
         Self { provider: provider.id.to_owned(), name: name.to_owned(), settings, secret, read_only, disabled: false }
     }
 
+    /// A connection of the demo: its sign-in is no secret, and kept nowhere.
+    pub fn of_demo(provider: &Provider, demo: &Demo) -> Self {
+        let settings = demo.settings.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        Self { provider: provider.id.to_owned(), name: demo.name.to_owned(), settings, secret: false, read_only: false, disabled: false }
+    }
+
     /// The sign-in form as far as it was written down. Secret fields are taken from nowhere, whatever a file says.
-    pub fn values(&self) -> Values {
-        let Some(provider) = voldeck_providers::by_id(&self.provider) else { return Values::default() };
-        let form = provider.sign_in();
+    pub fn values(&self, form: &Form) -> Values {
         let mut values = form.initial();
         for field in &form.fields {
             if !matches!(field.kind, FieldKind::Secret | FieldKind::SecretPairs)
@@ -263,13 +272,14 @@ mod tests {
     #[test]
     fn a_secret_is_never_written_down_and_never_read_from_a_file() {
         let Some(provider) = voldeck_providers::by_id("nomad") else { return };
-        let values = provider.sign_in().initial().with("address", "https://n").with("token", "hunter2");
-        let saved = ConnectionConfig::new(provider, "n", &values, false);
+        let form = voldeck_providers::driver(provider).sign_in();
+        let values = form.initial().with("address", "https://n").with("token", "hunter2");
+        let saved = ConnectionConfig::new(provider, &form, "n", &values, false);
         let kept = write_saved(std::slice::from_ref(&saved));
         assert!(saved.secret && !kept.contains("hunter2"));
         assert_eq!(read_saved(&kept), std::slice::from_ref(&saved));
         let mut tampered = saved;
         tampered.settings.push(("token".into(), "hunter2".into()));
-        assert_eq!(tampered.values().text("token"), "");
+        assert_eq!(tampered.values(&form).text("token"), "");
     }
 }

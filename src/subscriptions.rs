@@ -9,7 +9,7 @@ use voldeck_core::action::{Action, Target, Verb};
 use voldeck_core::cache::Key;
 use voldeck_core::model::Kind;
 
-/// Everything that is on screen. `actions` gives those of a connection, as far as its driver is loaded.
+/// Everything that is on screen. `actions` gives those of a connection, as far as they are loaded.
 pub fn subscriptions(route: &Route, connections: &[Connection], actions: &dyn Fn(&str) -> &'static [Action]) -> Vec<Key> {
     let mut found = Vec::new();
     let read = || connections.iter().filter(|connection| connection.is_read());
@@ -58,18 +58,18 @@ pub fn has_related(connection: &Connection, actions: &[Action], kind: Kind, what
 mod tests {
     use super::*;
     use crate::connection::{ConnectionConfig, Origin};
-    use voldeck_core::action::Values;
-    use voldeck_providers::{by_id, driver};
+    use voldeck_core::action::{Form, Values};
+    use voldeck_providers::by_id;
 
     fn connection(provider: &str, name: &str) -> Connection {
-        let config = ConnectionConfig::new(by_id(provider).unwrap(), name, &Values::default(), false);
+        let config = ConnectionConfig::new(by_id(provider).unwrap(), &Form::default(), name, &Values::default(), false);
         Connection { config, origin: Origin::Person, locked: false }
     }
 
     fn check(route: &str, connections: &[Connection], expected: &[&str]) {
         let actions = |name: &str| {
             let of = connections.iter().find(|connection| connection.config.name == name).and_then(Connection::provider);
-            of.map_or(&[][..], |provider| driver(provider).actions)
+            of.map_or(&[][..], voldeck_providers::actions)
         };
         let found: Vec<String> = subscriptions(&Route::parse(route), connections, &actions)
             .into_iter()

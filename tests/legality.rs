@@ -12,7 +12,7 @@ use voldeck_core::action::{Action, ActionContext, ActionResult, Target, Values, 
 use voldeck_core::http::Access;
 use voldeck_core::model::{Kind, Resource};
 use voldeck_core::provider::Provider;
-use voldeck_providers::driver;
+use voldeck_providers::actions;
 use voldeck_providers::{ALL, by_id};
 use voldeck_simulators::nomad::{ApiVersion, Nomad as Server, Options, Seed};
 
@@ -68,7 +68,7 @@ fn labels_differ(whose: &str, actions: impl Iterator<Item = &'static Action>) {
 #[test]
 fn create_actions_beside_each_other_have_different_labels() {
     for (provider, kind) in ALL.iter().flat_map(|provider| Kind::ALL.map(|kind| (provider, kind))) {
-        labels_differ(provider.title, driver(provider).actions.iter().filter(|action| action.on == Target::Connection(kind)));
+        labels_differ(provider.title, actions(provider).iter().filter(|action| action.on == Target::Connection(kind)));
     }
 }
 
@@ -79,10 +79,7 @@ fn check_legality(name: &str, make: &dyn Fn() -> Harness) -> Vec<Case> {
     // Those names ask the server to misbehave; where ids are names too, the exceptions tell of it.
     for resource in all.iter().filter(|resource| !resource.name.starts_with("zz test: ") || sentinel(&resource.provider_id)) {
         let fitting = || {
-            driver(make().provider)
-                .actions
-                .iter()
-                .filter(|action| action.on == Target::Resource(resource.kind) && (action.applies_to)(resource))
+            actions(make().provider).iter().filter(|action| action.on == Target::Resource(resource.kind) && (action.applies_to)(resource))
         };
         labels_differ(&resource.name, fitting());
         for action in fitting() {

@@ -79,7 +79,7 @@ mod tests {
         for provider in voldeck_providers::ALL {
             for kind in Kind::ALL {
                 let actions: Vec<&Action> =
-                    voldeck_providers::driver(provider).actions.iter().filter(|action| action.on == Target::Resource(kind)).collect();
+                    voldeck_providers::actions(provider).iter().filter(|action| action.on == Target::Resource(kind)).collect();
                 let Some(at) = danger_begins(actions.iter().copied()) else { continue };
                 seen += 1;
                 assert_eq!(actions[at].confirmation, Confirmation::TypeName);

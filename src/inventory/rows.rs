@@ -114,7 +114,19 @@ pub fn rows(connection: &str, provider: &'static str, items: &[Item], version: u
 /// The text in lower case, as both sides of a search are compared. Character by character: a Greek sigma is the same at the end
 /// of a word, where what is typed may go on.
 pub(super) fn folded(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).map(|c| if c == 'ς' { 'σ' } else { c }).collect()
+    lowercase(text).replace('ς', "σ")
+}
+
+/// In lower case. Of letters beyond ASCII the browser has a table: ours would be 5 kB of the download.
+fn lowercase(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    #[cfg(all(target_arch = "wasm32", feature = "ui"))]
+    let lower = js_sys::JsString::from(text).to_lower_case().into();
+    #[cfg(not(all(target_arch = "wasm32", feature = "ui")))]
+    let lower = text.to_lowercase();
+    lower
 }
 
 /// A value as words.
@@ -178,7 +190,10 @@ fn natural(a: &str, b: &str) -> Ordering {
                 }
             }
             (Some(x), Some(y)) => {
-                let order = x.to_lowercase().cmp(y.to_lowercase());
+                let order = match (x.is_ascii(), y.is_ascii()) {
+                    (true, true) => x.to_ascii_lowercase().cmp(&y.to_ascii_lowercase()),
+                    _ => lowercase(x.encode_utf8(&mut [0; 4])).cmp(&lowercase(y.encode_utf8(&mut [0; 4]))),
+                };
                 if order != Ordering::Equal {
                     return order;
                 }

@@ -1,4 +1,4 @@
-//! What is loaded when it is needed: the drivers of providers, and the views beyond the list.
+//! What is loaded when it is needed: the drivers and the actions of providers, and the views beyond the list.
 //!
 //! A console that is one file has all of it ([`TOGETHER`](super::TOGETHER)). One that is split brings functions that fetch the rest
 //! (`crates/chunks`), which may take time and may fail.
@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 
 use super::components::banner;
 use super::primitives::Icon;
-use super::state::{Connections, QueryCache, Router};
+use super::state::{Clients, Connections, QueryCache, Router};
 use crate::route::{Address, OpenAction, Page, Route};
 use voldeck_core::action::Action;
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
@@ -23,6 +23,8 @@ pub type Loading<T> = LocalBoxFuture<'static, Option<&'static T>>;
 pub struct Chunks {
     /// The driver of a provider.
     pub driver: fn(&'static Provider) -> Loading<Driver>,
+    /// What one can do over a connection to a provider.
+    pub actions: fn(&'static Provider) -> Loading<[Action]>,
     /// The views beyond the list.
     pub views: fn() -> Loading<Views>,
 }
@@ -80,10 +82,12 @@ impl OnDemand {
     }
 }
 
-/// Loads them ahead, when the browser has nothing else to do: once no list on screen is waited for, so that its rows come first.
+/// Loads ahead, when the browser has nothing else to do, the views and what one can do over the connections: once no list on screen is
+/// waited for, so that its rows come first.
 pub fn load_while_idle() {
     let (on_demand, cache, router) = (expect_context::<OnDemand>(), expect_context::<QueryCache>(), expect_context::<Router>());
-    let connections = expect_context::<Connections>();
+    let (connections, clients) = (expect_context::<Connections>(), expect_context::<Clients>());
+    let asked_for = StoredValue::new(Vec::new());
     Effect::new(move |_| {
         let kind = router.route.with(|route| if let Page::List(kind, _) = route.page { Some(kind) } else { None });
         let waits = kind.is_some_and(|kind| cache.is_waiting(kind)) || cache.is_fetching_lists();
@@ -92,6 +96,11 @@ pub fn load_while_idle() {
             request_idle_callback(move || {
                 if on_demand.failed.try_get_untracked() == Some(false) {
                     on_demand.load();
+                }
+                for name in clients.connected().into_iter().filter(|name| asked_for.try_with_value(|all| all.contains(name)) == Some(false))
+                {
+                    asked_for.update_value(|all| all.push(name.clone()));
+                    spawn_local(async move { drop(clients.load_actions(&name).await) });
                 }
             });
         }

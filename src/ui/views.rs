@@ -28,8 +28,12 @@ fn page(page: Page) -> AnyView {
 }
 
 /// Everything is part of this program.
-pub const TOGETHER: Chunks = Chunks { driver: |provider| at_once(voldeck_providers::driver(provider)), views: || at_once(&VIEWS) };
+pub const TOGETHER: Chunks = Chunks {
+    driver: |provider| at_once(voldeck_providers::driver(provider)),
+    actions: |provider| at_once(voldeck_providers::actions(provider)),
+    views: || at_once(&VIEWS),
+};
 
-fn at_once<T>(part: &'static T) -> Loading<T> {
+fn at_once<T: ?Sized>(part: &'static T) -> Loading<T> {
     Box::pin(std::future::ready(Some(part)))
 }

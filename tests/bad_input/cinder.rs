@@ -104,7 +104,7 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
     assert_eq!(wrong(values("alice").with("endpoint", "cinder")), "endpoint");
     assert_eq!(wrong(values("alice").with("endpoint", "/relay/volume/v3")), "");
     assert_eq!(wrong(values("alice").with("auth", "token").with("token", "clé").with("project_id", "demo")), "project_id token");
-    let form = by_id("cinder").unwrap().sign_in();
+    let form = driver(by_id("cinder").unwrap()).sign_in();
     let missing = |way: &str| {
         let filled = form.initial().with("address", "http://c").with("auth", way);
         form.check(&filled).iter().map(|wrong| wrong.field).collect::<Vec<_>>().join(" ")

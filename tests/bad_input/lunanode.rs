@@ -14,7 +14,7 @@ use voldeck_core::action::{ActionContext, ActionResult, Values, Verification};
 use voldeck_core::client::Listing;
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Bytes, Kind, Phase, Resource};
-use voldeck_providers::{by_id, driver};
+use voldeck_providers::{actions, by_id, driver};
 use voldeck_simulators::frame::{Outcome, Request, Response, SharedSimulator, Simulator};
 use voldeck_simulators::lunanode::{API_ID, API_KEY, ApiVersion, LunaNode as Server, Options, READER_ID, READER_KEY, SENTINELS, Seed};
 

@@ -13,7 +13,7 @@ use super::nomad::{cluster_of, connect, demo, find};
 use voldeck_core::action::{ActionResult, Values, Verification};
 use voldeck_core::http::ErrorKind::*;
 use voldeck_core::model::Kind;
-use voldeck_providers::{by_id, driver};
+use voldeck_providers::{actions, by_id};
 use voldeck_simulators::nomad::{ApiVersion, SENTINELS};
 
 #[test]
@@ -40,7 +40,7 @@ fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
         ("snapshot-delete", "postgres-nightly-1", &[]),
     ];
     let provider = by_id("nomad").unwrap();
-    for action in driver(provider).actions {
+    for action in actions(provider) {
         assert!(cases.iter().any(|(name, ..)| *name == action.name), "{} is not tried", action.name);
     }
     for (action, target, values) in cases {

@@ -14,7 +14,7 @@ use voldeck_core::action::{ActionResult, Values, Verification};
 use voldeck_core::client::Listing;
 use voldeck_core::http::ErrorKind::{self, *};
 use voldeck_core::model::{Attribute, Kind, NOT_REPORTED, Phase, Resource, Value};
-use voldeck_providers::{by_id, driver};
+use voldeck_providers::{actions, by_id, driver};
 use voldeck_simulators::frame::{Outcome, Request, Response, Seed, SharedSimulator, Simulator};
 use voldeck_simulators::scalarium::{SENTINELS, Scalarium as Server, TOKEN_ADMIN, TOKEN_OFF, TOKEN_USER};
 
@@ -229,7 +229,7 @@ fn snapshots_of_some_volumes_that_cannot_be_read_are_one_note() {
 
 #[test]
 fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
-    for action in driver(by_id("scalarium").unwrap()).actions {
+    for action in actions(by_id("scalarium").unwrap()) {
         for acts in [true, false] {
             let received = Rc::new(RefCell::new(0));
             let harness = connect(shared(BreakingWrites { server: account(), acts, received: received.clone() }), TOKEN_ADMIN);
@@ -264,7 +264,7 @@ fn snapshots_that_were_there_before_are_not_taken_for_new_ones() {
 
 #[test]
 fn a_500_after_the_server_acted_is_looked_into() {
-    for action in driver(by_id("scalarium").unwrap()).actions {
+    for action in actions(by_id("scalarium").unwrap()) {
         for acts in [true, false] {
             let (mut inner, received) = (account(), Rc::new(RefCell::new(0)));
             let count = received.clone();

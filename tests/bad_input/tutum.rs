@@ -16,7 +16,7 @@ use voldeck_simulators::frame::{Outcome, Request, Response, SharedSimulator, Sim
 use voldeck_simulators::tutum::{API_KEY, ApiVersion, Options, PASSWORD, SENTINELS, Seed, Tutum as Server, USER};
 
 fn signed() -> Values {
-    let values = by_id("tutum").unwrap().sign_in().initial();
+    let values = driver(by_id("tutum").unwrap()).sign_in().initial();
     values.with("address", "http://t").with("user", USER).with("key", API_KEY)
 }
 
@@ -358,6 +358,6 @@ fn connections_that_cannot_be_right_are_refused_by_field() {
     assert_eq!(wrong("key", "schlüssel"), None, "Basic carries any script");
     let older = signed().with("auth", "apikey").with("key", "schlüssel");
     assert_eq!((driver(provider).connect)(&older, platform()).err().map(|wrong| wrong[0].field), Some("key"));
-    assert_eq!(provider.sign_in().check(&provider.sign_in().initial()).len(), 3, "address, user and key are needed");
+    assert_eq!(driver(provider).sign_in().check(&driver(provider).sign_in().initial()).len(), 3, "address, user and key are needed");
     assert_eq!(kind(list(&at(shared(account()), &signed().with("group_name", "list-fail-403")), Kind::Group)), Forbidden);
 }

@@ -6,12 +6,12 @@ use futures_executor::block_on;
 use voldeck_core::action::Values;
 use voldeck_core::client::Listing;
 use voldeck_core::model::{Item, Kind, Phase, Resource, Value};
-use voldeck_providers::{by_id, driver};
+use voldeck_providers::{actions, by_id, driver};
 use voldeck_simulators::frame::{Outcome, Request, Simulator};
 use voldeck_simulators::tutum::{API_KEY, ApiVersion, Options, Seed, Tutum as Server, USER};
 
 fn signed() -> Values {
-    let values = by_id("tutum").unwrap().sign_in().initial();
+    let values = driver(by_id("tutum").unwrap()).sign_in().initial();
     values.with("address", "http://t").with("user", USER).with("key", API_KEY)
 }
 
@@ -258,7 +258,7 @@ fn lists_are_narrowed_by_the_documented_filters() {
 #[test]
 fn it_says_that_it_only_reads() {
     let provider = by_id("tutum").unwrap();
-    assert!(driver(provider).actions.is_empty() && provider.sources(Kind::Snapshot).is_empty());
+    assert!(actions(provider).is_empty() && provider.sources(Kind::Snapshot).is_empty());
     assert!(provider.read_only.is_some_and(|words| words.ends_with('.') && words.contains("cannot change")));
     let harness = demo("tutum", "docker-cloud-demo");
     let steps = std::cell::RefCell::new(Vec::new());
@@ -274,5 +274,5 @@ fn it_says_that_it_only_reads() {
     let volume = list(&harness, Kind::Volume).items.remove(0).unwrap();
     let error = block_on(harness.client.list_snapshots(&volume)).unwrap_err();
     assert_eq!((error.kind, error.message.as_str()), (voldeck_core::http::ErrorKind::Unsupported, "Tutum has no snapshots."));
-    let _ = harness::sample_values(&provider.sign_in());
+    let _ = harness::sample_values(&driver(provider).sign_in());
 }

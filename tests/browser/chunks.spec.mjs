@@ -1,12 +1,13 @@
 // The parts of the console that are loaded when they are needed, and what becomes of it when one does not come.
 import { readdirSync, readFileSync } from "node:fs";
-import { connection, expect, NOMAD_OPEN_URL, open, row, side, test } from "./harness.mjs";
+import { connection, doing, expect, NOMAD_OPEN_URL, open, row, side, test } from "./harness.mjs";
 
 const DIST = new URL("../../dist/", import.meta.url);
 const file = (name) => readdirSync(DIST).find((file) => file.startsWith(`${name}-`) && file.endsWith(".wasm"));
 const bytes = (name) => readFileSync(new URL(file(name), DIST));
 const VIEWS = /\/views-[0-9a-f]+\.wasm$/;
 const NOMAD = /\/nomad-[0-9a-f]+\.wasm$/;
+const ACTIONS = /\/nomad_actions-[0-9a-f]+\.wasm$/;
 const FAILED = "a part of the console did not load";
 
 const BAD = [
@@ -29,10 +30,10 @@ test("what a browser asks for before the first row with Nomad: no views, no othe
   expect(new Set(listed).size).toBe(listed.length);
 });
 
-test("the views beyond the list come by themselves", async ({ page }) => {
-  const views = page.waitForRequest(VIEWS);
+test("the views beyond the list, and what one can do, come by themselves", async ({ page }) => {
+  const later = [page.waitForRequest(VIEWS), page.waitForRequest(ACTIONS)];
   await open(page, "/volumes", [connection(NOMAD_OPEN_URL)]);
-  await views;
+  await Promise.all(later);
 });
 
 for (const [how, answer] of BAD) {
@@ -69,17 +70,47 @@ test("a driver that does not load leaves the other connections alone", async ({ 
   await expect(failed).toHaveCount(0);
 });
 
-test("nothing typed is lost when the driver of a new connection does not load", async ({ page }) => {
+test("what one can do did not load: the menu of a row says so, and has it after Retry", async ({ page }) => {
+  await page.route(ACTIONS, (route) => route.fulfill({ status: 404, body: "" }));
+  await open(page, "/volumes?q=gitlab", [connection(NOMAD_OPEN_URL)]);
+  await page.getByRole("row", { name: "gitlab data" }).getByRole("button", { name: /^Actions/ }).click();
+  const menu = page.getByRole("menu");
+  await expect(menu.getByRole("alert")).toContainText(FAILED);
+  await page.unroute(ACTIONS);
+  await menu.getByRole("button", { name: "Retry" }).click();
+  await expect(menu.getByRole("menuitem", { name: "Detach" })).toBeVisible();
+});
+
+test("what one can do did not load: the panel, the menu of new ones, and a form by its address say so", async ({ page }) => {
+  await page.route(ACTIONS, (route) => route.abort());
+  await open(page, doing("csi-delete", "gitlab-data", { namespace: "platform" }), [connection(NOMAD_OPEN_URL)]);
+  const form = side(page, "Action");
+  await expect(form.getByRole("alert")).toContainText(FAILED);
+  await form.getByRole("button", { name: "Cancel" }).click();
+  const panel = side(page, "gitlab data");
+  await expect(panel.getByRole("alert")).toContainText(FAILED);
+  await page.getByRole("button", { name: "Create volume" }).click();
+  await expect(page.getByRole("menu").getByRole("alert")).toContainText(FAILED);
+  await page.keyboard.press("Escape");
+  await page.unroute(ACTIONS);
+  await panel.getByRole("button", { name: "Retry" }).click();
+  await expect(panel.getByRole("button", { name: "More actions" })).toBeVisible();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+});
+
+test("the form of a new connection says that the driver did not load, keeps what is typed, and has it after Retry", async ({ page }) => {
   await page.route(NOMAD, (route) => route.abort());
   await open(page, "/connections/new", [], undefined, []);
-  await page.getByRole("textbox", { name: "Address" }).fill(NOMAD_OPEN_URL);
-  await page.getByRole("button", { name: "Test", exact: true }).click();
+  const name = page.getByRole("textbox", { name: "Name" });
+  await name.fill("east");
   await expect(page.getByRole("alert").filter({ hasText: FAILED })).toBeVisible();
-  await expect(page.getByRole("textbox", { name: "Address" })).toHaveValue(NOMAD_OPEN_URL);
   await page.unroute(NOMAD);
+  await page.getByRole("button", { name: "Retry" }).click();
+  await page.getByRole("textbox", { name: "Address" }).fill(NOMAD_OPEN_URL);
+  await expect(name).toHaveValue("east");
+  await expect(page.getByRole("alert")).toHaveCount(0);
   await page.getByRole("button", { name: "Test", exact: true }).click();
   await expect(page.getByText(/\d+ of \d+ without limits/)).toBeVisible();
-  await expect(page.getByRole("alert")).toHaveCount(0);
 });
 
 test("a chunk that never arrives ends as one that is not there", async ({ page }) => {

@@ -15,7 +15,7 @@ use voldeck_core::client::{Check, Client, Listing, Platform, ReadResult};
 use voldeck_core::http::{Clock, Error, ErrorKind, HttpRequest, LocalBoxFuture, Sent, Transport};
 use voldeck_core::model::{Id, Item, Kind, Resource, Unreadable};
 use voldeck_core::provider::Provider;
-use voldeck_providers::driver;
+use voldeck_providers::{actions, driver};
 use voldeck_simulated::{Simulated, TestClock};
 use voldeck_simulators::frame::SharedSimulator;
 pub use voldeck_simulators::frame::shared;
@@ -159,7 +159,7 @@ impl Harness {
     }
 
     pub fn action(&self, name: &str) -> &'static Action {
-        driver(self.provider).actions.iter().find(|action| action.name == name).unwrap_or_else(|| panic!("no action {name}"))
+        actions(self.provider).iter().find(|action| action.name == name).unwrap_or_else(|| panic!("no action {name}"))
     }
 
     /// The requests that left and were no reads.

@@ -9,7 +9,7 @@ use voldeck_core::provider::Provider;
 use voldeck_providers::decode_cli::DecodeOperation;
 use voldeck_providers::nomad::DECODERS;
 use voldeck_providers::nomad::failure::parse_error;
-use voldeck_providers::{ALL, driver};
+use voldeck_providers::{ALL, actions};
 
 use ErrorKind::{Exists, Invalid, Limited, Missing, NotFound, Unsupported, WrongState};
 
@@ -103,7 +103,7 @@ fn row(exchange: &Value) -> Option<&'static Action> {
         let (form, path): (Vec<_>, Vec<_>) = (form.split('/').collect(), path.split('/').collect());
         verb == method && form.len() == path.len() && form.iter().zip(&path).all(|(part, sent)| part == sent || part.starts_with(':'))
     };
-    driver(nomad).actions.iter().find(|action| fits(action.endpoint.operation))
+    actions(nomad).iter().find(|action| fits(action.endpoint.operation))
 }
 
 fn failure(exchange: &Value) -> Option<Error> {

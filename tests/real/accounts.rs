@@ -8,7 +8,7 @@ use voldeck_core::action::{ActionContext, ActionResult, Values};
 use voldeck_core::http::{Access, Clock, ErrorKind, LocalBoxFuture, Request};
 use voldeck_core::json::RawJson;
 use voldeck_core::model::{Kind, Phase};
-use voldeck_providers::by_id;
+use voldeck_providers::{by_id, driver};
 
 use super::harness::Harness;
 use super::real_transport::SystemClock;
@@ -35,7 +35,7 @@ fn the_test_of_a_connection_passes_and_writes_nothing() {
 #[test]
 fn an_application_credential_signs_in_to_its_own_project() {
     let Some(servers) = servers() else { return };
-    let values = by_id("cinder").unwrap().sign_in().initial().with("address", keystone(&servers)).with("region", "RegionOne");
+    let values = driver(by_id("cinder").unwrap()).sign_in().initial().with("address", keystone(&servers)).with("region", "RegionOne");
     let values = values.with("auth", "application_credential").with("app_id", &servers.credential);
     let harness = connected(&values.clone().with("app_secret", "demo-appcred-secret"), Rc::new(SystemClock));
     let id = harness.done("volume-create", None, &[], &[("name", "by credential"), ("size", "1 GiB")]).created.unwrap();
@@ -177,7 +177,8 @@ fn a_token_that_cannot_be_renewed_says_so_when_it_has_run_out() {
         "scope": { "project": { "id": servers.storage } },
     } });
     let answer = call("POST", &format!("{}/v3/auth/tokens", servers.brief), None, Some(&body));
-    let values = by_id("cinder").unwrap().sign_in().initial().with("address", format!("{}/v3", servers.cinder)).with("auth", "token");
+    let values =
+        driver(by_id("cinder").unwrap()).sign_in().initial().with("address", format!("{}/v3", servers.cinder)).with("auth", "token");
     let values = values.with("project_id", &servers.storage).with("token", answer.header("X-Subject-Token").unwrap());
     let harness = connected(&values, Rc::new(SystemClock));
     harness.items(Kind::Volume);

@@ -8,7 +8,7 @@ use futures_executor::block_on;
 use serde_json::{Value, json};
 use voldeck_core::action::Values;
 use voldeck_core::http::{Clock, HttpRequest, Response, Secret, Transport};
-use voldeck_providers::by_id;
+use voldeck_providers::{by_id, driver};
 
 use super::harness::Harness;
 use super::real_transport::{RealTransport, SystemClock};
@@ -117,7 +117,7 @@ pub fn through_the_front(servers: &Servers) -> Harness {
 
 /// What is filled in to sign in with a password.
 pub fn password(keystone: &str, region: &str, (user, password): (&str, &str), project: &str) -> Values {
-    let values = by_id("cinder").expect("the provider").sign_in().initial();
+    let values = driver(by_id("cinder").expect("the provider")).sign_in().initial();
     let values = values.with("address", keystone).with("auth", "password").with("user", user).with("password", password);
     values.with("project", project).with("region", region)
 }

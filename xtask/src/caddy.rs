@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use voldeck_core::action::FieldKind;
-use voldeck_providers::by_id;
+use voldeck_providers::{by_id, driver};
 use voldeck_simulators::SIMULATORS;
 use voldeck_simulators::frame::SimulatorSpec;
 
@@ -111,7 +111,7 @@ fn providers() -> serde_json::Value {
     let described = SIMULATORS.iter().filter_map(|spec| {
         let provider = by_id(spec.provider)?;
         let demo = provider.demos.iter().find(|demo| demo.off)?.values();
-        let fields = provider.sign_in().fields.into_iter().filter(|field| field.name != "address" && field.shown(&demo));
+        let fields = driver(provider).sign_in().fields.into_iter().filter(|field| field.name != "address" && field.shown(&demo));
         let filled = fields.filter_map(|field| {
             let text = demo.some(field.name)?.to_owned();
             let kind = match field.kind {

@@ -15,6 +15,7 @@ mod decode;
 mod error;
 mod fault_proxy;
 mod files;
+mod glue;
 mod host;
 mod http;
 mod module;

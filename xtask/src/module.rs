@@ -1,18 +1,18 @@
 //! The programs of the site: compiled, split into chunks, bound to their scripts, and made small.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::error::Error;
 use crate::tools::{self, Kind, Tools};
-use crate::{files, process};
+use crate::{files, glue, process};
 
 /// The target of everything that runs in a browser.
 const TARGET: &str = "wasm32-unknown-unknown";
 /// What the modules may use, beyond what every browser with WebAssembly has.
-const FEATURES: [&str; 6] = [
+pub const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-reference-types",
     "--enable-sign-ext",
@@ -38,15 +38,19 @@ const PASSES: [&str; 12] = [
     "--strip-producers",
 ];
 
-/// The name of the chunk of the views beyond the list.
-pub const VIEWS: &str = "views";
-
 /// A part of the console that is loaded on demand.
 pub struct Chunk {
-    /// The names of its providers joined by `_`, or [`VIEWS`].
+    /// The names of its providers joined by `_`, the same with `_actions`, or `views`.
     pub name: String,
     /// Its modules, which stand beside the main one, in the order in which they are loaded.
     pub modules: Vec<String>,
+}
+
+impl Chunk {
+    /// Whether it is the drivers of providers.
+    pub fn is_driver(&self) -> bool {
+        self.name != "views" && !self.name.ends_with("_actions")
+    }
 }
 
 /// The console as a browser loads it.
@@ -74,6 +78,8 @@ pub fn console(tools: &Tools, folder: &Path, kind: Kind) -> Result<Console, Erro
     let _ = fs::remove_dir_all(&work);
     bind("chunks", &program, &work, "voldeck")?;
     let chunks = put_together(tools, &work, &read_chunks(&work)?)?;
+    glue::drop_unused(tools, &work)?;
+    run_wasm("shorten", &[&work.join("voldeck_bg.wasm"), &work.join("names.txt")])?;
     let mut shipped = Shipped { tools, work: &work, folder, names: HashMap::new() };
     let module = shipped.ship("voldeck_bg", "voldeck", "_bg")?;
     let mut ship = |Chunk { name, modules }| {
@@ -82,8 +88,7 @@ pub fn console(tools: &Tools, folder: &Path, kind: Kind) -> Result<Console, Erro
         Ok(Chunk { name, modules })
     };
     let chunks: Vec<Chunk> = chunks.into_iter().map(&mut ship).collect::<Result<_, Error>>()?;
-    script(tools, &work, folder, &chunks)?;
-    let small = work.join("voldeck.small.js");
+    let small = glue::script(tools, &work, folder, &chunks)?;
     let script = format!("voldeck-{}.js", files::hash(&small)?);
     files::copy(&small, &folder.join(&script))?;
     Ok(Console { script, module, chunks })
@@ -105,6 +110,12 @@ fn compile(bin: &str, which: &[&str], kind: Kind) -> Result<PathBuf, Error> {
     cargo.args(["rustc", "--target", TARGET]).args(which).current_dir(tools::root());
     if kind == Kind::Release {
         cargo.arg("--release");
+        // Where a panic is from is a path in the module: the same on every machine, and nobody's home.
+        if let Some(registry) = tools::cargo_home().map(|home| home.join("registry/src")) {
+            cargo
+                .arg("--config")
+                .arg(format!("target.{TARGET}.rustflags=[{:?}]", format!("--remap-path-prefix={}=crates", registry.display())));
+        }
     }
     if bin == "voldeck-chunks" {
         // Where each address comes from: what is split has to be linked anew.
@@ -115,11 +126,15 @@ fn compile(bin: &str, which: &[&str], kind: Kind) -> Result<PathBuf, Error> {
     Ok(tools::target_folder().join(TARGET).join(profile).join(format!("{bin}.wasm")))
 }
 
-/// Runs `xtask/wasm`, a program of its own so that only who builds the site compiles it.
 fn bind(how: &str, program: &Path, folder: &Path, name: &str) -> Result<(), Error> {
+    run_wasm(how, &[program, folder, Path::new(name)])
+}
+
+/// Runs `xtask/wasm`, a program of its own so that only who builds the site compiles it.
+fn run_wasm(how: &str, arguments: &[&Path]) -> Result<(), Error> {
     let mut tool = Command::new(tools::cargo());
-    tool.args(["run", "--quiet", "--package", "voldeck-wasm", "--", how]).arg(program).arg(folder).arg(name).current_dir(tools::root());
-    process::run(&format!("Making the modules of {name}"), &mut tool, "The lines above say why").map(drop)
+    tool.args(["run", "--quiet", "--package", "voldeck-wasm", "--", how]).args(arguments).current_dir(tools::root());
+    process::run(&format!("Making modules: {how}"), &mut tool, "The lines above say why").map(drop)
 }
 
 /// The chunks, as `xtask/wasm` tells them.
@@ -135,27 +150,47 @@ fn read_chunks(work: &Path) -> Result<Vec<Chunk>, Error> {
 const FIRST: &str = "nomad";
 
 /// Puts together what chunks share. There is a module for each set of chunks that shares something, dozens of a few kB: as many requests.
-/// Two are left: what [`FIRST`] and others share, and what only others do.
+/// What only the driver and the actions of one provider share becomes part of the driver. Of the rest, three are left: what [`FIRST`]
+/// and others share, what only other drivers do, and what none of them needs.
 fn put_together(tools: &Tools, work: &Path, chunks: &[Chunk]) -> Result<Vec<Chunk>, Error> {
-    let first: Vec<&String> = chunks.iter().filter(|chunk| chunk.name == FIRST).flat_map(|chunk| &chunk.modules).collect();
-    let is_shared = |module: &&String| module.starts_with("chunk_");
-    let mut groups = [("shared", Vec::new()), ("shared-more", Vec::new())];
-    for module in chunks.iter().flat_map(|chunk| &chunk.modules).filter(is_shared) {
-        let group = &mut groups[usize::from(!first.contains(&module))].1;
-        if !group.contains(module) {
-            group.push(module.clone());
-        }
+    let modules: BTreeSet<&String> = chunks.iter().flat_map(|chunk| &chunk.modules).collect();
+    let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for module in modules.into_iter().filter(|module| module.starts_with("chunk_")) {
+        groups.entry(group(module, chunks)).or_default().push(module.clone());
     }
-    for (name, modules) in &groups {
+    for (name, modules) in &mut groups {
+        let own = format!("split_{name}");
+        if chunks.iter().any(|chunk| chunk.name == *name) {
+            modules.insert(0, own);
+        }
         merge(tools, work, name, modules)?;
     }
     let regrouped = |chunk: &Chunk| {
-        let needs = |group: &Vec<String>| chunk.modules.iter().any(|module| group.contains(module));
-        let shared = groups.iter().filter(|(_, group)| needs(group)).map(|(name, _)| (*name).to_owned());
-        let own = chunk.modules.iter().filter(|module| !is_shared(module)).cloned();
-        Chunk { name: chunk.name.clone(), modules: shared.chain(own).collect() }
+        let mut modules = Vec::new();
+        for module in &chunk.modules {
+            let group = groups.iter().find(|(_, group)| group.contains(module));
+            let module = group.map_or(module, |(name, _)| name);
+            if !modules.contains(module) {
+                modules.push(module.clone());
+            }
+        }
+        // Its own comes last.
+        modules.sort_by_key(|module| module.trim_start_matches("split_") == chunk.name);
+        Chunk { name: chunk.name.clone(), modules }
     };
     Ok(chunks.iter().map(regrouped).collect())
+}
+
+/// The module that a shared one becomes part of.
+fn group(module: &String, chunks: &[Chunk]) -> String {
+    let users: Vec<&Chunk> = chunks.iter().filter(|chunk| chunk.modules.contains(module)).collect();
+    let mut drivers = users.iter().filter(|chunk| chunk.is_driver());
+    match (drivers.next(), drivers.next()) {
+        (None, _) => "shared-later".to_owned(),
+        (Some(driver), None) if users.iter().all(|user| user.name.starts_with(&driver.name)) => driver.name.clone(),
+        _ if users.iter().any(|user| user.name == FIRST) => "shared".to_owned(),
+        _ => "shared-more".to_owned(),
+    }
 }
 
 /// Merges modules that take all they need from the main one, as `voldeck-main.wat` hands it on.
@@ -196,29 +231,4 @@ impl Shipped<'_> {
         self.names.insert(module.to_owned(), shipped.clone());
         Ok(shipped)
     }
-}
-
-/// The script of the console: wasm-bindgen's, and the loader of the chunks, in one file.
-fn script(tools: &Tools, work: &Path, folder: &Path, chunks: &[Chunk]) -> Result<(), Error> {
-    let modules: BTreeSet<&String> = chunks.iter().flat_map(|chunk| &chunk.modules).collect();
-    let address = |module: &&String| -> Result<String, Error> {
-        let integrity = files::integrity(&folder.join(module))?;
-        Ok(format!("  \"{module}\": () => [new URL(\"./{module}\", import.meta.url), \"{integrity}\"],\n"))
-    };
-    let part = |chunk: &Chunk| format!("export const __wasm_split_load_{} = part({:?});\n", chunk.name, chunk.modules);
-    let loader = [
-        "import { initSync } from \"./voldeck.js\";\nconst modules = {\n".to_owned(),
-        modules.iter().map(address).collect::<Result<_, Error>>()?,
-        "};\n".to_owned(),
-        files::read(&tools::root().join("assets/chunks.js"))?,
-        chunks.iter().map(part).collect(),
-    ];
-    files::write(&work.join("voldeck-chunks.js"), &loader.concat())?;
-    // The only thing that the page calls.
-    files::write(&work.join("entry.js"), "export { default } from \"./voldeck.js\";\n")?;
-    let mut bundle = tools.esbuild()?;
-    bundle
-        .args(["entry.js", "--bundle", "--format=esm", "--minify", "--log-level=warning", "--outfile=voldeck.small.js"])
-        .current_dir(work);
-    process::run("Bundling the script", &mut bundle, "The lines above are those of esbuild").map(drop)
 }

@@ -60,8 +60,8 @@ fn page(template: &str, folder: &Path, console: &Console, boot: &str, css: &str)
     let module_of = |name: &String| Ok(serde_json::json!([name, files::integrity(&folder.join(name))?]));
     let chunk =
         |Chunk { name, modules }: &Chunk| Ok((name.clone(), modules.iter().map(module_of).collect::<Result<Vec<_>, Error>>()?.into()));
-    // The start script asks for the drivers ahead.
-    let drivers = chunks.iter().filter(|chunk| chunk.name != module::VIEWS);
+    // The start script asks for the drivers ahead; the rest is not needed for the first row.
+    let drivers = chunks.iter().filter(|chunk| chunk.is_driver());
     let chunks: serde_json::Map<_, _> = drivers.map(chunk).collect::<Result<_, Error>>()?;
     let head = format!(
         "  <meta name=\"voldeck-app\" data-js=\"./{script}\" data-wasm=\"./{module}\" data-chunks='{}'>

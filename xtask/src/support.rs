@@ -7,7 +7,7 @@ use clap::Args;
 use voldeck_core::action::{Confirmation, Target};
 use voldeck_core::model::Kind;
 use voldeck_core::provider::Provider;
-use voldeck_providers::{ALL, DECODERS, driver};
+use voldeck_providers::{ALL, DECODERS};
 
 use crate::error::Error;
 use crate::tools;
@@ -80,7 +80,7 @@ const KINDS: [Kind; 3] = [Kind::Volume, Kind::Group, Kind::Snapshot];
 
 /// What is read, and then what is changed.
 fn rows(provider: &Provider) -> Vec<Row> {
-    let actions = driver(provider).actions;
+    let actions = voldeck_providers::actions(provider);
     let decoders = DECODERS.iter().filter(|(id, _)| *id == provider.id).flat_map(|(_, decoders)| *decoders);
     // What answers a write belongs to its action.
     let reads = decoders.filter(|reader| actions.iter().all(|action| action.endpoint.operation != reader.operation));

@@ -98,6 +98,11 @@ pub fn target_folder() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
+/// Where cargo keeps the crates of others.
+pub fn cargo_home() -> Option<PathBuf> {
+    env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| env::home_dir().map(|home| home.join(".cargo")))
+}
+
 /// The version in what a tool says of itself: `trunk 0.21.14`, `wasm-opt version 132 (version_132)`.
 fn version_in_words(words: &str) -> Option<&str> {
     words.split_whitespace().find(|word| word.starts_with(|first: char| first.is_ascii_digit()))

@@ -1,11 +1,12 @@
 //! Which parts there are. Few and coarse: what two of them share becomes a file of its own, and each file is a request.
 
 use voldeck::ui::{Chunks, Loading, VIEWS, Views};
+use voldeck_core::action::Action;
 use voldeck_core::provider::{Driver, Provider};
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// How the console gets them.
-pub const CHUNKS: Chunks = Chunks { driver, views: || Box::pin(async { views().await.ok() }) };
+pub const CHUNKS: Chunks = Chunks { driver, actions, views: || Box::pin(async { views().await.ok() }) };
 
 /// A chunk did not come; the browser's console says why.
 struct NotLoaded;
@@ -22,16 +23,28 @@ fn views() -> Result<&'static Views, NotLoaded> {
     Ok(&VIEWS)
 }
 
-macro_rules! drivers {
-    ($($chunk:ident: $($provider:ident)+;)+) => {
-        $($(
-            #[wasm_split($chunk, fallible)]
-            fn $provider() -> Result<&'static Driver, NotLoaded> {
-                Ok(&voldeck_providers::$provider::DRIVER)
-            }
-        )+)+
-
+macro_rules! providers {
+    ($($chunk:ident $actions:ident: $($provider:ident)+;)+) => {
         fn driver(provider: &'static Provider) -> Loading<Driver> {
+            $($(
+                #[wasm_split($chunk, fallible)]
+                fn $provider() -> Result<&'static Driver, NotLoaded> {
+                    Ok(&voldeck_providers::$provider::DRIVER)
+                }
+            )+)+
+            match provider.id {
+                $($(id if id == stringify!($provider) => Box::pin(async { $provider().await.ok() }),)+)+
+                other => panic!("{other} is in no chunk"),
+            }
+        }
+
+        fn actions(provider: &'static Provider) -> Loading<[Action]> {
+            $($(
+                #[wasm_split($actions, fallible)]
+                fn $provider() -> Result<&'static [Action], NotLoaded> {
+                    Ok(voldeck_providers::$provider::ACTIONS)
+                }
+            )+)+
             match provider.id {
                 $($(id if id == stringify!($provider) => Box::pin(async { $provider().await.ok() }),)+)+
                 other => panic!("{other} is in no chunk"),
@@ -40,12 +53,12 @@ macro_rules! drivers {
     };
 }
 
-// The drivers: those of living services each alone, the two of closed ones together. A chunk has the names of its providers, joined by
-// `_`: the start script (`assets/boot.js`) finds it by them.
-drivers! {
-    nomad: nomad;
-    cinder: cinder;
-    scaleway: scaleway;
-    lunanode: lunanode;
-    tutum_scalarium: tutum scalarium;
+// The drivers and the actions: those of living services each alone, the two of closed ones together. The chunk of drivers has the names
+// of its providers, joined by `_`: the start script (`assets/boot.js`) finds it by them. That of their actions is called after it.
+providers! {
+    nomad nomad_actions: nomad;
+    cinder cinder_actions: cinder;
+    scaleway scaleway_actions: scaleway;
+    lunanode lunanode_actions: lunanode;
+    tutum_scalarium tutum_scalarium_actions: tutum scalarium;
 }

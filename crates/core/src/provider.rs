@@ -1,11 +1,10 @@
 //! What a provider describes of itself, and how one connects to it.
 //!
-//! A provider is a folder of `crates/providers`; it knows no other provider and no view. It has two parts: a small description that
-//! is always there, and the driver, which is loaded when one connects.
+//! A provider is a folder of `crates/providers`; it knows no other provider and no view. It has three parts: a small description that
+//! is always there, the driver, which is loaded when one connects, and the actions, which are loaded once its lists are there.
 
 use std::rc::Rc;
 
-use crate::action::Action;
 use crate::client::{Client, Platform};
 use crate::form::{Form, Values};
 use crate::http::FieldError;
@@ -121,8 +120,8 @@ pub struct Provider {
     pub groups: KindInfo,
     /// What it has of snapshots.
     pub snapshots: KindInfo,
-    /// What has to be filled in to connect. One field is of the kind [`FieldKind::Address`](crate::form::FieldKind::Address).
-    pub sign_in: fn() -> Form,
+    /// What its secret is called within a sentence: `ACL token`, `password`.
+    pub secret: &'static str,
     /// The connections of the demo. The servers at their other end stand in `crates/simulators`, under the same names.
     pub demos: &'static [Demo],
 }
@@ -135,11 +134,6 @@ impl Provider {
             Kind::Group => &self.groups,
             Kind::Snapshot => &self.snapshots,
         }
-    }
-
-    /// What has to be filled in to connect.
-    pub fn sign_in(&self) -> Form {
-        (self.sign_in)()
     }
 
     /// The columns of a kind.
@@ -158,10 +152,17 @@ pub type Connect = fn(&Values, Platform) -> Result<Rc<dyn Client>, Vec<FieldErro
 
 /// The part of a provider that speaks to its servers.
 pub struct Driver {
-    /// Everything one can do.
-    pub actions: &'static [Action],
+    /// What has to be filled in to connect. One field is of the kind [`FieldKind::Address`](crate::form::FieldKind::Address).
+    pub sign_in: fn() -> Form,
     /// Connects.
     pub connect: Connect,
+}
+
+impl Driver {
+    /// What has to be filled in to connect.
+    pub fn sign_in(&self) -> Form {
+        (self.sign_in)()
+    }
 }
 
 /// A connection of the demo.

@@ -1,10 +1,11 @@
 //! Clients of the providers: one folder each, and one line of registration.
 //!
-//! A provider is a folder of two parts. `description` is what the console always has: names, columns, the sign-in form. `driver` is
-//! the rest, loaded when one connects: `api` (endpoints), `decode` (bodies), `actions` (the table), `failure` (response → error),
-//! `client` (a connection, and its test). Beside them, `tests`. It knows no other provider, no view and no simulator.
+//! A provider is a folder of three parts. `description` is what the console always has: names, columns. `driver` is loaded
+//! when one connects: `sign_in` (what is filled in), `client` (a connection, and its test), `api` (endpoints), `decode` (bodies), `failure` (response → error).
+//! `actions` (the table of what one can do) is loaded once its lists are there. Beside them, `tests`. It knows no other provider, no
+//! view and no simulator.
 
-use voldeck_core::action::FieldKind;
+use voldeck_core::action::Action;
 use voldeck_core::provider::{Driver, Provider};
 
 pub mod address;
@@ -39,6 +40,18 @@ macro_rules! register {
             }
         }
 
+        /// What one can do over a connection to a provider, for the same programs.
+        ///
+        /// # Panics
+        ///
+        /// If the provider is none of [`ALL`].
+        pub fn actions(provider: &Provider) -> &'static [Action] {
+            match provider.id {
+                $(id if id == $folder::PROVIDER.id => $folder::ACTIONS,)*
+                other => panic!("{other} is not registered"),
+            }
+        }
+
         /// Every provider's operations whose bodies `cargo xtask decode` reads. Native only: no browser downloads them.
         #[cfg(not(target_family = "wasm"))]
         pub static DECODERS: &[(&str, &[decode_cli::DecodeOperation])] = &[$((stringify!($folder), $folder::DECODERS)),*];
@@ -54,11 +67,17 @@ pub fn by_id(id: &str) -> Option<&'static Provider> {
     ALL.iter().copied().find(|provider| provider.id == id)
 }
 
-/// What a connection of this provider waits for when it was written down without its secrets: `token`, `API key`.
-pub fn secret_word(provider: &str) -> String {
-    let fields = by_id(provider).map_or_else(Vec::new, |provider| provider.sign_in().fields);
-    let label = fields.iter().find(|field| field.kind == FieldKind::Secret).map_or("secret", |field| field.label);
-    // A word is written small within a sentence, an abbreviation is not.
-    let small = label.chars().nth(1).is_some_and(char::is_lowercase);
-    if small { label.to_lowercase() } else { label.to_owned() }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use voldeck_core::action::FieldKind;
+
+    #[test]
+    fn what_a_connection_waits_for_is_called_as_in_its_form() {
+        for provider in ALL {
+            let fields = driver(provider).sign_in().fields;
+            let label = fields.iter().find(|field| field.kind == FieldKind::Secret).unwrap().label;
+            assert!(provider.secret.eq_ignore_ascii_case(label), "{label}");
+        }
+    }
 }

@@ -28,7 +28,7 @@ const TABS: [(&str, &str); 6] = [
     ("json", "JSON"),
 ];
 
-/// Whether snapshots of a resource are shown. What a driver has to tell of it counts once that is loaded.
+/// Whether snapshots of a resource are shown. What the actions tell of it counts once they are loaded.
 fn has_snapshots(connections: Connections, clients: Clients, kind: Kind, connection: String) -> Memo<bool> {
     Memo::new(move |_| {
         let actions = clients.actions(&connection).unwrap_or_default();

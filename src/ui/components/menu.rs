@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::actions_loader::ActionsLoader;
 use crate::interaction::menu::{BUTTONS, danger_begins};
 use crate::route::{Address, OpenAction};
 use crate::ui::primitives::{Icon, Menu, close_menu};
@@ -33,10 +34,10 @@ impl Offers {
         Self { connections: expect_context(), clients: expect_context(), cache: expect_context() }
     }
 
-    /// The actions that make sense on a resource, or on a connection for a kind, each with the reason if it is refused now. None until
-    /// the connection's driver is loaded.
-    fn of(self, connection: &str, kind: Kind, target: Option<&Resource>) -> Vec<(&'static Action, Option<String>)> {
-        let (Some(actions), Some(client)) = (self.clients.actions(connection), self.clients.get(connection)) else { return Vec::new() };
+    /// The actions that make sense on a resource, or on a connection for a kind, each with the reason if it is refused now. `None`
+    /// until they are loaded.
+    fn of(self, connection: &str, kind: Kind, target: Option<&Resource>) -> Option<Vec<(&'static Action, Option<String>)>> {
+        let (actions, client) = (self.clients.actions(connection)?, self.clients.get(connection)?);
         let known = self.cache.known(connection);
         let context = ActionContext { client: &*client, target, known: &known };
         let read_only = self.connections.get(connection).is_some_and(|connection| connection.config.read_only);
@@ -46,7 +47,7 @@ impl Offers {
             let reason = if read_only { Some("This connection is read-only.".to_owned()) } else { (action.disabled_reason)(&context) };
             (action, reason)
         };
-        fitting.map(with_reason).collect()
+        Some(fitting.map(with_reason).collect())
     }
 
     /// Why nothing can be changed over a connection, where its provider has no way to.
@@ -77,7 +78,10 @@ pub fn ActionItems(
             return Some(view! { <p class="menu-head">{reason}</p> }.into_any());
         }
         let on = Some((resource.kind, resource.id.clone()));
-        let rows = offers.of(&address.connection, resource.kind, Some(&resource)).into_iter().skip(skip);
+        let Some(rows) = offers.of(&address.connection, resource.kind, Some(&resource)) else {
+            return Some(view! { <ActionsLoader connection=address.connection.clone()/> }.into_any());
+        };
+        let rows = rows.into_iter().skip(skip);
         let rows = rows.map(|(action, reason)| (action, reason, address.connection.clone(), on.clone(), String::new())).collect();
         Some(entries(router, rows, menu.clone()))
     };
@@ -136,8 +140,10 @@ pub fn ActionBar(
     let buttons = move || {
         let target = resource.get()?;
         let on = Some((target.kind, target.id.clone()));
-        let drawn: Vec<_> = offers
-            .of(&connection, target.kind, Some(&target))
+        let Some(rows) = offers.of(&connection, target.kind, Some(&target)) else {
+            return Some(view! { <ActionsLoader connection=connection.clone()/> }.into_any());
+        };
+        let drawn: Vec<_> = rows
             .into_iter()
             .take(BUTTONS)
             .enumerate()
@@ -159,10 +165,12 @@ pub fn ActionBar(
                 }.into_any()
             })
             .collect();
-        Some(drawn)
+        Some(drawn.into_any())
     };
     let of = address.connection.clone();
-    let more = Memo::new(move |_| resource.get().is_some_and(|target| offers.of(&of, target.kind, Some(&target)).len() > BUTTONS));
+    let more = Memo::new(move |_| {
+        resource.get().is_some_and(|target| offers.of(&of, target.kind, Some(&target)).is_some_and(|rows| rows.len() > BUTTONS))
+    });
     let menu = format!("{id}-more");
     let rest = move || {
         let (menu, inner, address) = (menu.clone(), menu.clone(), address.clone());
@@ -192,11 +200,15 @@ pub fn NewMenu(
             .into_iter()
             .filter_map(|connection| {
                 let name = connection.config.name.clone();
-                let rows = offers.of(&name, kind, None);
                 let why = offers.immutable(&name);
-                if rows.is_empty() && why.is_none() {
+                let rows = offers.of(&name, kind, None);
+                // Without a client, one signs in first.
+                let loads = rows.is_none() && why.is_none() && offers.clients.get(&name).is_some();
+                let rows = rows.unwrap_or_default();
+                if rows.is_empty() && why.is_none() && !loads {
                     return None;
                 }
+                let loader = loads.then(|| view! { <ActionsLoader connection=name.clone()/> }.into_any());
                 let why = why.map(|reason| view! { <p class="menu-head">{reason}</p> }.into_any());
                 let head = several.then(|| view! { <p class="menu-head">{name.clone()}</p> }.into_any());
                 let items = entries(
@@ -204,7 +216,7 @@ pub fn NewMenu(
                     rows.into_iter().map(|(action, reason)| (action, reason, name.clone(), None, String::new())).collect(),
                     "new-menu".into(),
                 );
-                Some(view! { {head}{why}{items} }.into_any())
+                Some(view! { {head}{why}{loader}{items} }.into_any())
             })
             .collect();
         groups.into_any()

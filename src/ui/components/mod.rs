@@ -1,6 +1,7 @@
 //! Components that know storage but no vendor.
 
 pub mod action;
+pub mod actions_loader;
 pub mod attribute;
 pub mod banner;
 pub mod connect;

@@ -15,8 +15,8 @@ pub fn connection_status(cache: QueryCache, clock: Clock, connection: &Connectio
         return ("paused", "off".into(), "off".into());
     }
     if connection.locked {
-        let word = voldeck_providers::secret_word(&connection.config.provider);
-        return ("paused", "sign-in required".into(), word);
+        let word = connection.secret();
+        return ("paused", "sign-in required".into(), word.to_owned());
     }
     let (freshness, at, _) = cache.health(&connection.config.name);
     let age = at.map(|at| voldeck_core::model::Timestamp::from_millis(at).ago(clock.time())).unwrap_or_default();

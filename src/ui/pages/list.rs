@@ -91,10 +91,12 @@ pub fn List(
 
 /// Whether any connection can make one.
 fn creatable(connections: Connections, clients: Clients, kind: Kind) -> Memo<bool> {
-    let creates = move |name: &str| clients.actions(name).is_some_and(|all| all.iter().any(|action| action.on == Target::Connection(kind)));
-    Memo::new(move |_| {
-        connections.all.with(|all| all.iter().any(|connection| !connection.config.disabled && creates(&connection.config.name)))
-    })
+    let creates = move |connection: &Connection| match clients.actions(&connection.config.name) {
+        Some(all) => all.iter().any(|action| action.on == Target::Connection(kind)),
+        // Not loaded yet: the button stands where it will be, so that nothing moves.
+        None => connection.is_read() && connection.immutable().is_none() && !connection.sources(kind).is_empty(),
+    };
+    Memo::new(move |_| connections.all.with(|all| all.iter().any(|connection| !connection.config.disabled && creates(connection))))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -212,7 +214,7 @@ fn notes(cache: QueryCache, told: &Told) -> AnyView {
     for connection in &told.locked {
         notes.push(row_note(
             "",
-            view! { <b>{connection.config.name.clone()}</b>{format!(" needs its {} again: it is kept nowhere but in memory.", voldeck_providers::secret_word(&connection.config.provider))} }.into_any(),
+            view! { <b>{connection.config.name.clone()}</b>{format!(" needs its {} again: it is kept nowhere but in memory.", connection.secret())} }.into_any(),
             unlock(connection),
         ));
     }
@@ -233,7 +235,7 @@ fn failure(cache: QueryCache, key: &Key, words: AnyView) -> AnyView {
 
 fn unlock(connection: &Connection) -> AnyView {
     let to = Route::to(Page::Connection(connection.config.name.clone()));
-    let words = format!("Enter {}", voldeck_providers::secret_word(&connection.config.provider));
+    let words = format!("Enter {}", connection.secret());
     view! { <span class="actions"><Link to=to class="button small">{words}</Link></span> }.into_any()
 }
 
@@ -340,7 +342,7 @@ fn Empty(kind: Kind, told: Memo<Told>) -> AnyView {
             }.into_any());
         }
         for connection in &told.locked {
-            parts.push(view! { <div class="empty"><h2>{format!("{}: sign-in required", connection.config.name)}</h2><p>{format!("The {} is kept nowhere but in memory, so it has to be entered again.", voldeck_providers::secret_word(&connection.config.provider))}</p><div class="actions">{unlock(connection)}</div></div> }.into_any());
+            parts.push(view! { <div class="empty"><h2>{format!("{}: sign-in required", connection.config.name)}</h2><p>{format!("The {} is kept nowhere but in memory, so it has to be entered again.", connection.secret())}</p><div class="actions">{unlock(connection)}</div></div> }.into_any());
         }
         let lists = |provider: &voldeck_core::provider::Provider| !provider.sources(kind).is_empty();
         if parts.is_empty() && !all.iter().any(|c| c.provider().is_some_and(lists)) {

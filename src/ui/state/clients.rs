@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use crate::browser::clock;
 use crate::browser::fetch::Fetch;
 use crate::ui::on_demand::{Chunks, not_loaded};
-use voldeck_core::action::{Action, Values};
+use voldeck_core::action::{Action, Form, Values};
 use voldeck_core::client::{Client, Platform};
 use voldeck_core::http::{Error, ErrorKind, FieldError, LocalBoxFuture};
 use voldeck_core::provider::{Driver, Provider};
@@ -21,12 +21,12 @@ use voldeck_core::vec_map::VecMap;
 /// A value that is not for other threads, which a page does not have.
 type Local<T> = StoredValue<T, LocalStorage>;
 
-/// A client with the driver that made it.
+/// A client of a provider.
 #[derive(Clone)]
 pub struct Connected {
     /// The way to the provider.
     pub client: Rc<dyn Client>,
-    driver: &'static Driver,
+    provider: &'static Provider,
 }
 
 /// Why there is no client.
@@ -46,7 +46,8 @@ pub fn network() -> Platform {
 #[derive(Clone)]
 struct SignIn {
     provider: &'static Provider,
-    values: Values,
+    /// Fills in the sign-in form.
+    values: Rc<dyn Fn(&Form) -> Values>,
     platform: Platform,
 }
 
@@ -59,6 +60,8 @@ pub struct Clients {
     chunks: Chunks,
     sign_ins: Local<VecMap<String, SignIn>>,
     connected: Local<VecMap<String, Connected>>,
+    /// What one can do, by the provider's id, as far as it is loaded.
+    actions: Local<VecMap<&'static str, &'static [Action]>>,
     detections: Local<VecMap<String, Detection>>,
     /// Grows when a client is there, or more is known of its server.
     revision: RwSignal<u64>,
@@ -71,23 +74,34 @@ impl Clients {
             chunks,
             sign_ins: Local::new_local(VecMap::default()),
             connected: Local::new_local(VecMap::default()),
+            actions: Local::new_local(VecMap::default()),
             detections: Local::new_local(VecMap::default()),
             revision: RwSignal::new(0),
         }
     }
 
     /// Says how to connect when a client is needed.
-    pub fn prepare(self, name: &str, provider: &'static Provider, values: Values, platform: Platform) {
+    pub fn prepare(self, name: &str, provider: &'static Provider, values: impl Fn(&Form) -> Values + 'static, platform: Platform) {
         self.sign_ins.update_value(|all| {
-            all.insert(name.to_owned(), SignIn { provider, values, platform });
+            all.insert(name.to_owned(), SignIn { provider, values: Rc::new(values), platform });
         });
     }
 
+    /// Loads a provider's driver.
+    pub async fn driver(self, provider: &'static Provider) -> Result<&'static Driver, Error> {
+        (self.chunks.driver)(provider).await.ok_or_else(not_loaded)
+    }
+
     /// Loads a provider's driver and connects with it. Sends nothing to the provider.
-    pub async fn connect(self, provider: &'static Provider, values: &Values, platform: Platform) -> Result<Connected, ConnectError> {
-        let driver = (self.chunks.driver)(provider).await.ok_or_else(|| ConnectError::Driver(not_loaded()))?;
-        let client = (driver.connect)(values, platform).map_err(ConnectError::Values)?;
-        Ok(Connected { client, driver })
+    pub async fn connect(
+        self,
+        provider: &'static Provider,
+        values: &dyn Fn(&Form) -> Values,
+        platform: Platform,
+    ) -> Result<Connected, ConnectError> {
+        let driver = self.driver(provider).await.map_err(ConnectError::Driver)?;
+        let client = (driver.connect)(&values(&driver.sign_in()), platform).map_err(ConnectError::Values)?;
+        Ok(Connected { client, provider })
     }
 
     /// Takes a client that was made elsewhere.
@@ -119,7 +133,7 @@ impl Clients {
         let Some(SignIn { provider, values, platform }) = self.sign_ins.with_value(|all| all.get(name).cloned()) else {
             return Err(Error::new(ErrorKind::Unauthenticated, "connect", "sign-in is required"));
         };
-        let connected = self.connect(provider, &values, platform).await.map_err(|error| match error {
+        let connected = self.connect(provider, &*values, platform).await.map_err(|error| match error {
             ConnectError::Driver(error) => error,
             ConnectError::Values(wrong) => invalid(&wrong),
         })?;
@@ -132,10 +146,29 @@ impl Clients {
         Ok(client)
     }
 
-    /// Everything one can do over a connection, and whether that is known: `None` until its driver is loaded.
+    /// The connections that have a client.
+    pub fn connected(self) -> Vec<String> {
+        self.connected.try_with_value(|all| all.iter().map(|(name, _)| name.clone()).collect()).unwrap_or_default()
+    }
+
+    /// Everything one can do over a connection: `None` until it has a client and that is loaded.
     pub fn actions(self, name: &str) -> Option<&'static [Action]> {
         self.revision.track();
-        self.connected.with_value(|all| all.get(name).map(|connected| connected.driver.actions))
+        let provider = self.connected.with_value(|all| all.get(name).map(|connected| connected.provider))?;
+        self.actions.with_value(|all| all.get(&provider.id).copied())
+    }
+
+    /// Loads what one can do over a connection; connects if that has not been done yet.
+    pub async fn load_actions(self, name: &str) -> Result<(), Error> {
+        self.client(name).await?;
+        let provider = self.connected.try_with_value(|all| all.get(name).map(|connected| connected.provider)).flatten();
+        let Some(provider) = provider.filter(|provider| self.actions.with_value(|all| all.get(&provider.id).is_none())) else {
+            return Ok(());
+        };
+        let actions = (self.chunks.actions)(provider).await.ok_or_else(not_loaded)?;
+        self.actions.try_update_value(|all| all.insert(provider.id, actions));
+        self.learned();
+        Ok(())
     }
 
     /// Reads what a connection's server is, if that is not known yet. Whoever asks meanwhile waits for the same answer.

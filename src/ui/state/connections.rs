@@ -56,14 +56,10 @@ impl Connections {
                 if demo.off != off || names.is_some_and(|names| !names.iter().any(|name| name == demo.name)) {
                     continue;
                 }
-                let values = demo.values();
-                let config = ConnectionConfig {
-                    disabled: demo.off && names.is_none(),
-                    ..ConnectionConfig::new(provider, demo.name, &values, false)
-                };
+                let config = ConnectionConfig { disabled: demo.off && names.is_none(), ..ConnectionConfig::of_demo(provider, demo) };
                 let name = self.push(Connection { config, origin: Origin::Demo, locked: false });
                 let platform = Platform { transport: Rc::new(worker.to(demo.name)), clock: clock::shared() };
-                self.clients.prepare(&name, provider, values, platform);
+                self.clients.prepare(&name, provider, move |_| demo.values(), platform);
             }
         }
     }
@@ -71,10 +67,10 @@ impl Connections {
     /// Adds what was written down. Where a secret is missing, it waits for that.
     fn add(self, config: ConnectionConfig, origin: Origin) {
         let Some(provider) = voldeck_providers::by_id(&config.provider) else { return };
-        let (locked, values) = (config.secret, config.values());
+        let (locked, kept) = (config.secret, config.clone());
         let name = self.push(Connection { config, origin, locked });
         if !locked {
-            self.clients.prepare(&name, provider, values, network());
+            self.clients.prepare(&name, provider, move |form| kept.values(form), network());
         }
     }
 

@@ -21,7 +21,7 @@ fn a_write_whose_answer_is_lost_is_sent_once_and_looked_for() {
         ("volume-delete", "backup-2025", &[]),
         ("snapshot-delete", "nextcloud weekly", &[]),
     ];
-    for action in driver(by_id("lunanode").unwrap()).actions {
+    for action in actions(by_id("lunanode").unwrap()) {
         assert!(cases.iter().any(|(name, ..)| *name == action.name), "{} is not tried", action.name);
     }
     for api_version in [ApiVersion::Documented, ApiVersion::Early] {

@@ -4,7 +4,7 @@ use super::{Harness, Kind, Resource, account, early, find};
 use crate::harness::to_its_end;
 use voldeck_core::action::Followed;
 use voldeck_core::http::Clock;
-use voldeck_providers::{by_id, driver};
+use voldeck_providers::{actions, by_id};
 
 /// A resource of this name, read in full.
 fn full(harness: &Harness, name: &str) -> Resource {
@@ -22,7 +22,7 @@ fn new(harness: &Harness, label: &str) -> Resource {
 
 #[test]
 fn every_write_but_a_renaming_is_followed() {
-    for action in driver(by_id("lunanode").unwrap()).actions {
+    for action in actions(by_id("lunanode").unwrap()) {
         assert_eq!(action.follow.is_none(), action.name == "volume-rename", "{}", action.name);
     }
 }

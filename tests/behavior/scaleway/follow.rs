@@ -4,11 +4,11 @@ use super::{Harness, Kind, demo, find};
 use crate::harness::to_its_end;
 use futures_executor::block_on;
 use voldeck_core::action::{Followed, Target, Verb};
-use voldeck_providers::{by_id, driver};
+use voldeck_providers::{actions, by_id};
 
 #[test]
 fn every_write_but_a_change_of_names_is_followed() {
-    for action in driver(by_id("scaleway").unwrap()).actions {
+    for action in actions(by_id("scaleway").unwrap()) {
         let ends_at_once = action.verb == Verb::Edit && action.name != "block-iops";
         assert_eq!(action.follow.is_none(), ends_at_once, "{}", action.name);
     }

@@ -4,6 +4,8 @@
 //! `voldeck-wasm worker …` does so for a worker, whose script is no module.
 //! `voldeck-wasm chunks …` does so for a program that marks chunks, and writes those as well: `NAME-chunks.txt` has a line for each chunk
 //! with its name and the modules that it consists of, and `NAME-main.wat` is a module of what they take from the main one.
+//! `voldeck-wasm shorten MODULE.wasm NAMES.txt` gives what a module imports short names, in place, and says which: a line has the old one
+//! and the new one.
 //!
 //! A program of its own beside the tasks, so that only who builds the site compiles it.
 
@@ -12,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
+use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 use wasmparser::{GlobalType, Parser, Payload, TypeRef, ValType};
 
@@ -24,7 +27,8 @@ fn main() -> ExitCode {
         ["module", program, folder, name] => bind(Path::new(program), Path::new(folder), name, false),
         ["worker", program, folder, name] => bind(Path::new(program), Path::new(folder), name, true),
         ["chunks", program, folder, name] => split(Path::new(program), Path::new(folder), name),
-        _ => Err("usage: voldeck-wasm module|worker|chunks PROGRAM.wasm FOLDER NAME".into()),
+        ["shorten", module, names] => shorten(Path::new(module), Path::new(names)),
+        _ => Err("usage: voldeck-wasm module|worker|chunks PROGRAM.wasm FOLDER NAME, or shorten MODULE.wasm NAMES.txt".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -96,6 +100,28 @@ fn declared(of: TypeRef) -> Option<(&'static str, String)> {
     }
 }
 
+/// Shortens the names of imports that end in a hash, which stand in the module and in its script, and which do not compress.
+fn shorten(module: &Path, names: &Path) -> Result<()> {
+    let mut wasm = Module::from_file(module).map_err(|error| format!("{}: {error:#}", module.display()))?;
+    let mut lines = Vec::new();
+    for import in wasm.imports.iter_mut().filter(|import| ends_in_hash(&import.name)) {
+        let short = format!("${}", lines.len());
+        lines.push(format!("{} {short}\n", import.name));
+        import.name = short;
+    }
+    if lines.is_empty() {
+        return Err(format!("{}: no import has a name that ends in a hash, as wasm-bindgen gives them", module.display()).into());
+    }
+    wasm.emit_wasm_file(module).map_err(|error| format!("{}: {error:#}", module.display()))?;
+    Ok(fs::write(names, lines.concat())?)
+}
+
+/// `__wbg_abort_f8d1589eb0c65ee2`
+fn ends_in_hash(name: &str) -> bool {
+    let hash = name.rsplit_once('_').map_or("", |(_, hash)| hash);
+    name.starts_with("__wb") && hash.len() == 16 && hash.bytes().all(|c| c.is_ascii_hexdigit())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,5 +132,11 @@ mod tests {
         assert_eq!(declared(global(true)), Some(("global", "(mut i32)".to_owned())));
         assert_eq!(declared(global(false)), Some(("global", "i32".to_owned())));
         assert_eq!(declared(TypeRef::Func(0)), None);
+    }
+
+    #[test]
+    fn names_with_a_hash_are_those_of_imports() {
+        assert!(ends_in_hash("__wbg_abort_f8d1589eb0c65ee2") && ends_in_hash("__wbindgen_cast_0000000000000001"));
+        assert!(!ends_in_hash("__wbindgen_init_externref_table") && !ends_in_hash("abort_f8d1589eb0c65ee2"));
     }
 }

@@ -1,7 +1,5 @@
-//! What `LunaNode` is to the console before anything of it is loaded: its names, columns, lists, demos and the sign-in form.
+//! What `LunaNode` is to the console before anything of it is loaded: its names, columns, lists and demos.
 
-use super::ADDRESS;
-use voldeck_core::action::{Field, FieldKind, Form};
 use voldeck_core::provider::{Column, Demo, KindInfo, Provider, Source};
 
 /// `LunaNode`.
@@ -14,7 +12,7 @@ pub static PROVIDER: Provider = Provider {
     volumes: KindInfo { sources: VOLUME_SOURCES, columns: VOLUME_COLUMNS },
     groups: KindInfo::NONE,
     snapshots: KindInfo { sources: SNAPSHOT_SOURCES, columns: SNAPSHOT_COLUMNS },
-    sign_in,
+    secret: "API key",
     demos: DEMOS,
 };
 
@@ -58,26 +56,3 @@ const DEMOS: &[Demo] = &[
         off: true,
     },
 ];
-
-/// The sign-in form. <https://www.lunanode.com/api/overview>
-fn sign_in() -> Form {
-    Form {
-        fields: vec![
-            Field::new("address", "Address", FieldKind::Address)
-                .required()
-                .example(ADDRESS)
-                .help("Where the API is, without /api. A path on this site, such as /relay/lunanode, goes through a proxy. LunaNode does not say that it answers pages of other origins: without a proxy a call may be carried out although its answer cannot be read, so lists stay empty and every change ends as “outcome unknown”."),
-            Field::new("api_id", "API ID", FieldKind::Code)
-                .required()
-                .example("ABCDEFGHIJ012345")
-                .help("16 characters, from the panel’s API page."),
-            Field::new("api_key", "API key", FieldKind::Secret)
-                .required()
-                .help("128 hexadecimal digits. Calls are signed with it in this browser; its second half never leaves it. This computer’s clock has to be right."),
-            Field::new("region", "Region", FieldKind::Code)
-                .example("toronto")
-                .help("Shows only this region. Empty is every region that region/list names; a key that may not call that needs one here.")
-                .advanced(),
-        ],
-    }
-}

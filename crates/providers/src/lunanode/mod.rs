@@ -28,9 +28,11 @@ pub mod failure;
 pub mod faults;
 mod missing;
 mod sign;
+mod sign_in;
 #[cfg(test)]
 mod tests;
 
+pub use actions::ALL as ACTIONS;
 #[cfg(not(target_family = "wasm"))]
 pub use decode_cli::DECODERS;
 pub use description::PROVIDER;

@@ -24,11 +24,13 @@ mod driver;
 pub mod failure;
 pub mod faults;
 pub mod rights;
+mod sign_in;
 #[cfg(test)]
 mod tests;
 pub mod version;
 pub mod watch;
 
+pub use actions::ALL as ACTIONS;
 #[cfg(not(target_family = "wasm"))]
 pub use decode_cli::DECODERS;
 pub use description::PROVIDER;

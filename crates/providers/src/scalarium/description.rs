@@ -1,7 +1,5 @@
-//! What Scalarium is to the console before anything of it is loaded: its names, columns, lists, demos and the sign-in form.
+//! What Scalarium is to the console before anything of it is loaded: its names, columns, lists and demos.
 
-use super::ADDRESS;
-use voldeck_core::action::{Field, FieldKind, Form};
 use voldeck_core::model::Attribute;
 use voldeck_core::provider::{Column, Demo, KindInfo, Provider, Source};
 
@@ -15,7 +13,7 @@ pub static PROVIDER: Provider = Provider {
     volumes: KindInfo { sources: VOLUME_SOURCES, columns: VOLUME_COLUMNS },
     groups: KindInfo { sources: GROUP_SOURCES, columns: GROUP_COLUMNS },
     snapshots: KindInfo { sources: SNAPSHOT_SOURCES, columns: SNAPSHOT_COLUMNS },
-    sign_in,
+    secret: "API token",
     demos: DEMOS,
 };
 
@@ -58,19 +56,3 @@ const DEMOS: &[Demo] = &[
         off: true,
     },
 ];
-
-/// The sign-in form. <https://support.scalarium.com/kb/api/fundamentals-and-authentication>
-fn sign_in() -> Form {
-    Form {
-        fields: vec![
-            Field::new("address", "Address", FieldKind::Address)
-                .required()
-                .example(ADDRESS)
-                .help("Where the API is, with /api. Scalarium’s own, at manage.scalarium.com, ended when it became AWS OpsWorks in 2013. A path on this site, such as /relay/scalarium, goes through a proxy: Scalarium is not known to answer a CORS preflight."),
-            Field::new("token", "API token", FieldKind::Secret)
-                .required()
-                .example("3fbef44fef7e50dd2ad69c8a5da0d853")
-                .help("From the user’s settings, sent as X-Scalarium-Token. Volumes need the token of an account admin, and access to the API has to be enabled for the user."),
-        ],
-    }
-}

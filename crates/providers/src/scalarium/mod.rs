@@ -28,9 +28,11 @@ mod decode_cli;
 mod description;
 mod driver;
 pub mod failure;
+mod sign_in;
 #[cfg(test)]
 mod tests;
 
+pub use actions::ALL as ACTIONS;
 #[cfg(not(target_family = "wasm"))]
 pub use decode_cli::DECODERS;
 pub use description::PROVIDER;

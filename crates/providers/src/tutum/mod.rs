@@ -22,6 +22,7 @@ mod description;
 mod driver;
 pub mod failure;
 pub mod place;
+mod sign_in;
 #[cfg(test)]
 mod tests;
 
@@ -29,3 +30,7 @@ mod tests;
 pub use decode_cli::DECODERS;
 pub use description::{PROVIDER, READ_ONLY};
 pub use driver::DRIVER;
+use voldeck_core::action::Action;
+
+/// What one can do: nothing, the API only reads.
+pub static ACTIONS: &[Action] = &[];

@@ -1,4 +1,4 @@
-//! What a form needs before it can be drawn: the driver that has the action, what the server is, the resource in full, and what
+//! What a form needs before it can be drawn: the provider's actions, what the server is, the resource in full, and what
 //! depends on it.
 
 use std::sync::Arc;
@@ -10,8 +10,6 @@ use leptos::task::spawn_local;
 use super::form::ActionForm;
 use crate::route::{Address, OpenAction};
 use crate::ui::changes::changes;
-use crate::ui::components::banner;
-use crate::ui::primitives::Icon;
 use crate::ui::state::{Clients, Connections, QueryCache, Router};
 use voldeck_core::action::{Action, Confirmation};
 use voldeck_core::cache::Key;
@@ -93,37 +91,6 @@ fn Preparing(title: &'static str) -> AnyView {
         </aside>
     }
     .into_any()
-}
-
-/// Loads the driver of a connection, which has the action; then another view takes its place.
-#[component]
-pub(super) fn DriverLoader(connection: String) -> AnyView {
-    let (clients, router) = (expect_context::<Clients>(), expect_context::<Router>());
-    let failed: RwSignal<Option<(String, Error)>> = RwSignal::new(None);
-    let load = move |connection: String| {
-        spawn_local(async move {
-            if let Err(error) = clients.client(&connection).await {
-                failed.try_set(Some((connection, error)));
-            }
-        });
-    };
-    load(connection.clone());
-    let shown = move || {
-        let Some((name, error)) = failed.get() else { return view! { <Preparing title="Action"/> }.into_any() };
-        let connection = connection.clone();
-        let retry = move |_| {
-            failed.set(None);
-            load(connection.clone());
-        };
-        view! {
-            <aside class="panel form-panel" aria-label="Action">
-                <div class="banner failed" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p><b>{name}</b>" "{banner::sentence(&error)}</p>
-                    <button class="button small" type="button" on:click=retry><Icon name="retry"/>"Retry"</button>
-                    <button class="button plain small" type="button" on:click=move |_| router.close_form()>"Cancel"</button></div>
-            </aside>
-        }.into_any()
-    };
-    view! { {move || shown()} }.into_any()
 }
 
 /// Whether this is the resource that the panel or the page shows.

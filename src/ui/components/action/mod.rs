@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use crate::browser::clock::now_millis;
 use crate::interaction::focus::is_given_back;
 use crate::route::OpenAction;
+use crate::ui::components::actions_loader::ActionFormLoader;
 use crate::ui::on_demand;
 use crate::ui::state::{Activity, Clients, Connections, QueryCache, Router};
 use voldeck_core::action::{Action, ActionContext, Values};
@@ -19,7 +20,6 @@ use voldeck_core::http::Request;
 use voldeck_core::model::Resource;
 
 pub use load::ActionLoader;
-use load::DriverLoader;
 
 /// What an action is carried out with: where one is, where it is done, what is known there, and where its outcome is told.
 #[derive(Clone, Copy)]
@@ -61,7 +61,7 @@ fn signed(context: &ActionContext, action: &Action, values: &Values) -> Request 
     context.client.session().signer.sign(request.clone(), now_millis()).unwrap_or(request)
 }
 
-/// The action form that is open, if what it names exists; its action, once the driver is loaded that has it.
+/// The action form that is open, if what it names exists; its action, once it is loaded.
 pub fn open_action(router: Router, connections: Connections, clients: Clients) -> Option<(OpenAction, Option<&'static Action>)> {
     let open = router.route.with(|route| route.action.clone())?;
     connections.get(&open.connection)?;
@@ -89,7 +89,7 @@ pub fn ActionOverlay() -> AnyView {
         is_loaded.get()?;
         Some(match untrack(now)? {
             (open, Some(action)) => on_demand::form(open, action),
-            (open, None) => view! { <DriverLoader connection=open.connection/> }.into_any(),
+            (open, None) => view! { <ActionFormLoader connection=open.connection/> }.into_any(),
         })
     };
     view! { {move || shown()} }.into_any()

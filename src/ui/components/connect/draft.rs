@@ -13,10 +13,10 @@ use crate::interaction::form::wrong_fields;
 use crate::route::Route;
 use crate::ui::components::field::{LookUp, focus_first};
 use crate::ui::state::{Clients, ConnectError, Connections, Router, network};
-use voldeck_core::action::{ActionContext, Field, FieldKind, Values};
+use voldeck_core::action::{ActionContext, Field, FieldKind, Form, Values};
 use voldeck_core::client::Client;
 use voldeck_core::http::{Error, FieldError};
-use voldeck_core::provider::Provider;
+use voldeck_core::provider::{Driver, Provider};
 
 /// What the ids of the form's fields begin with.
 pub(super) const PREFIX: &str = "c";
@@ -40,7 +40,9 @@ pub(super) struct ConnectDraft {
     pub values: RwSignal<Values>,
     /// What is wrong with it.
     pub errors: RwSignal<Vec<FieldError>>,
-    /// Why the provider's driver could not be loaded: not about what was typed, which stays.
+    /// The driver of the provider that is chosen, once it is loaded: it has the form.
+    driver: RwSignal<Option<&'static Driver>>,
+    /// Why it could not be loaded: not about what was typed, which stays.
     pub not_loaded: RwSignal<Option<Error>>,
     pub test: RwSignal<Test>,
     pub saving: RwSignal<bool>,
@@ -54,22 +56,51 @@ impl ConnectDraft {
         let first = voldeck_providers::ALL.first().copied();
         let provider = connection.as_ref().and_then(Connection::provider).or(first);
         let config = connection.as_ref().map(|connection| &connection.config);
-        let initial = || provider.map(|provider| provider.sign_in().initial()).unwrap_or_default();
-        Self {
+        let draft = Self {
             router: expect_context(),
             connections: expect_context(),
             clients: expect_context(),
             chosen: RwSignal::new(provider.map_or("", |provider| provider.id)),
             name: RwSignal::new(config.map(|config| config.name.clone()).unwrap_or_default()),
             read_only: RwSignal::new(config.is_some_and(|config| config.read_only)),
-            values: RwSignal::new(config.map_or_else(initial, ConnectionConfig::values)),
+            values: RwSignal::new(Values::default()),
             errors: RwSignal::new(Vec::new()),
+            driver: RwSignal::new(None),
             not_loaded: RwSignal::new(None),
             test: RwSignal::new(Test::default()),
             saving: RwSignal::new(false),
             tested: Local::new_local(None),
             old: StoredValue::new(connection),
-        }
+        };
+        draft.load();
+        draft
+    }
+
+    /// Loads the driver of the provider that is chosen, and begins its form.
+    pub fn load(self) {
+        let Some(provider) = untrack(|| self.provider()) else { return };
+        self.not_loaded.set(None);
+        spawn_local(async move {
+            let driver = self.clients.driver(provider).await;
+            // Another one may have been chosen meanwhile, or the form be closed.
+            if self.chosen.try_get_untracked() != Some(provider.id) {
+                return;
+            }
+            match driver {
+                Ok(driver) => {
+                    let form = driver.sign_in();
+                    let values = self.old.with_value(|old| old.as_ref().map_or_else(|| form.initial(), |old| old.config.values(&form)));
+                    self.values.set(values);
+                    self.driver.set(Some(driver));
+                }
+                Err(error) => self.not_loaded.set(Some(error)),
+            }
+        });
+    }
+
+    /// What is to be filled in, once it is loaded.
+    pub fn form(self) -> Option<Form> {
+        self.driver.get().map(Driver::sign_in)
     }
 
     /// The provider that is chosen.
@@ -80,13 +111,14 @@ impl ConnectDraft {
     /// Chooses a provider: what was filled in for another one goes.
     pub fn choose(self, provider: &'static Provider) {
         self.tested.set_value(None);
+        self.driver.set(None);
         self.chosen.set(provider.id);
-        self.values.set(provider.sign_in().initial());
+        self.load();
     }
 
     /// The field that holds the address.
     pub fn address(self) -> Option<Field> {
-        self.provider()?.sign_in().fields.into_iter().find(|field| field.kind == FieldKind::Address)
+        self.form()?.fields.into_iter().find(|field| field.kind == FieldKind::Address)
     }
 
     /// Whether it is a connection of the demo: that one can be tried, and is kept nowhere.
@@ -111,28 +143,28 @@ impl ConnectDraft {
     pub fn offered(self) -> Memo<Option<u64>> {
         let is_remote = |field: &Field| matches!(field.kind, FieldKind::RemoteSelect(_));
         Memo::new(move |_| {
-            let loads = self.provider().is_some_and(|provider| provider.sign_in().fields.iter().any(is_remote));
+            let loads = self.form().is_some_and(|form| form.fields.iter().any(is_remote));
             if loads { self.test.with(|test| test.ended) } else { None }
         })
     }
 
-    /// What is filled in, if it may be; nothing is loaded for it.
-    fn filled_in(self) -> Option<(&'static Provider, Values)> {
+    /// What is filled in, if it may be.
+    fn filled_in(self) -> Option<(&'static Provider, Form, Values)> {
         self.not_loaded.set(None);
-        let provider = untrack(|| self.provider())?;
+        let (provider, form) = untrack(|| Some((self.provider()?, self.form()?)))?;
         let given = self.values.get_untracked();
-        let wrong = provider.sign_in().check(&given);
+        let wrong = form.check(&given);
         if wrong.is_empty() {
-            return Some((provider, given));
+            return Some((provider, form, given));
         }
         self.mark_wrong(wrong);
         None
     }
 
     fn mark_wrong(self, wrong: Vec<FieldError>) {
-        if let Some(provider) = self.chosen.try_get_untracked().and_then(voldeck_providers::by_id) {
+        if let Some(driver) = self.driver.try_get_untracked().flatten() {
             let given = self.values.try_get_untracked().unwrap_or_default();
-            focus_first(PREFIX, wrong_fields(&provider.sign_in().fields, &given, &wrong));
+            focus_first(PREFIX, wrong_fields(&driver.sign_in().fields, &given, &wrong));
         }
         self.errors.try_set(wrong);
     }
@@ -146,7 +178,7 @@ impl ConnectDraft {
 
     /// Tries it, with reads only.
     pub fn run_test(self) {
-        let Some((provider, given)) = self.filled_in() else { return };
+        let Some((provider, _, given)) = self.filled_in() else { return };
         let before = self.test.get_untracked();
         let turn = before.turn + 1;
         self.test.set(Test { running: true, turn, ..Test::default() });
@@ -185,7 +217,7 @@ impl ConnectDraft {
     async fn reach(self, provider: &'static Provider, given: &Values) -> Result<Rc<dyn Client>, ConnectError> {
         match self.old.try_get_value().flatten().filter(|old| old.origin == Origin::Demo) {
             Some(simulated) => self.clients.client(&simulated.config.name).await.map_err(ConnectError::Driver),
-            None => self.clients.connect(provider, given, network()).await.map(|connected| connected.client),
+            None => self.clients.connect(provider, &|_| given.clone(), network()).await.map(|connected| connected.client),
         }
     }
 
@@ -194,14 +226,14 @@ impl ConnectDraft {
         if self.saving.get_untracked() {
             return;
         }
-        let Some((provider, given)) = self.filled_in() else { return };
+        let Some((provider, form, given)) = self.filled_in() else { return };
         let name = self.name.get_untracked();
         let name = if name.trim().is_empty() { provider.id } else { name.trim() };
-        let config = ConnectionConfig::new(provider, name, &given, self.read_only.get_untracked());
+        let config = ConnectionConfig::new(provider, &form, name, &given, self.read_only.get_untracked());
         let here = self.router.route.get_untracked().page;
         self.saving.set(true);
         spawn_local(async move {
-            let connected = self.clients.connect(provider, &given, network()).await;
+            let connected = self.clients.connect(provider, &|_| given.clone(), network()).await;
             self.saving.try_set(false);
             let connected = match connected {
                 Ok(connected) => connected,

@@ -21,9 +21,14 @@ pub fn ConnectForm(
     let offered = draft.offered();
     let fields = move || {
         offered.get();
-        let fields = draft.provider()?.sign_in().fields;
-        let view = view! { <Fields fields=fields values=draft.values errors=draft.errors prefix=PREFIX look_up=draft.options()/> };
-        Some(view.into_any())
+        match draft.form() {
+            Some(form) => {
+                view! { <Fields fields=form.fields values=draft.values errors=draft.errors prefix=PREFIX look_up=draft.options()/> }
+                    .into_any()
+            }
+            None if draft.not_loaded.with(Option::is_some) => ().into_any(),
+            None => view! { <p class="faint" role="status">"Loading…"</p> }.into_any(),
+        }
     };
     let read_only = draft.read_only;
     view! {
@@ -86,7 +91,8 @@ fn Buttons(draft: ConnectDraft) -> AnyView {
     let not_loaded = move || {
         draft.not_loaded.get().map(|error| view! {
             <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span>
-                <p><b>"The provider’s part of the console could not be loaded. What is filled in stays."</b>" "{banner::sentence(&error)}</p></div>
+                <p><b>"The provider’s part of the console could not be loaded. What is filled in stays."</b>" "{banner::sentence(&error)}</p>
+                <button class="button small" type="button" on:click=move |_| draft.load()><Icon name="retry"/>"Retry"</button></div>
         }.into_any())
     };
     let old = draft.old.get_value();

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use futures::FutureExt;
 use futures::future::join;
 
-use crate::tutum::PROVIDER;
+use crate::tutum::DRIVER;
 use crate::tutum::client::connect;
 use voldeck_core::client::{Client, Platform, ReadResult};
 use voldeck_core::http::{Clock, HttpRequest, LocalBoxFuture, Response, Sent, Transport};
@@ -46,7 +46,7 @@ impl Clock for Stuck {
 fn a_reading_is_shared_while_somebody_waits_for_it_and_ends_with_the_last() {
     let network = Rc::new(Stuck::default());
     let platform = Platform { transport: network.clone(), clock: network.clone() };
-    let values = PROVIDER.sign_in().initial().with("address", "/relay/tutum").with("user", "username").with("key", "apikey");
+    let values = DRIVER.sign_in().initial().with("address", "/relay/tutum").with("user", "username").with("key", "apikey");
     let client = connect(&values, platform).unwrap();
     let list = || client.list(Kind::Group, "volumegroup", None);
     assert!(join(list(), list()).now_or_never().is_none());
