@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::compress::{self, Size};
 use crate::error::Error;
+use crate::module::{Chunk, FIRST};
 use crate::site;
 use crate::tools::{self, Kind, Tools};
 
@@ -22,26 +23,48 @@ pub fn command() -> Result<(), Error> {
 pub fn release() -> Result<PathBuf, Error> {
     let tools = Tools::ready(Kind::Release)?;
     let dist = tools::root().join("dist");
-    site::build(&tools, &dist, Kind::Release)?;
-    println!("\n{}", table(&compress::pack(&dist)?));
+    let console = site::build(&tools, &dist, Kind::Release)?;
+    let mut sizes = compress::pack(&dist)?;
+    sizes.extend(loads(&console.chunks, &sizes));
+    println!("\n{}", table(&sizes));
     println!("The site is in dist/. Any static host can serve it; `cargo xtask host` does so here.");
     Ok(dist)
+}
+
+/// What is downloaded in all by when.
+fn loads(chunks: &[Chunk], files: &[Size]) -> Vec<Size> {
+    let is_of =
+        |file: &Size, wanted: &dyn Fn(&Chunk) -> bool| chunks.iter().any(|chunk| wanted(chunk) && chunk.modules.contains(&file.name));
+    let load = |name: &str, wanted: &dyn Fn(&Chunk) -> bool| {
+        let is_loaded = |file: &&Size| is_of(file, wanted) || !is_of(file, &|_| true) && !file.name.contains("demo");
+        sum(name, files.iter().filter(is_loaded))
+    };
+    let views = files.iter().filter(|file| is_of(file, &Chunk::is_views) && !is_of(file, &|chunk| !chunk.is_views()));
+    vec![
+        load("= to the first row with Nomad", &|chunk| chunk.name == FIRST),
+        load("= to the first row with every provider", &Chunk::is_driver),
+        load("= with every provider, without the views", &|chunk| !chunk.is_views()),
+        sum("= the views beyond the list", views),
+        load("= all but the demo", &|_| true),
+    ]
+}
+
+fn sum<'a>(name: &str, files: impl Iterator<Item = &'a Size> + Clone) -> Size {
+    let total = |pick: fn(&Size) -> usize| files.clone().map(pick).sum::<usize>();
+    Size { name: name.to_owned(), raw: total(|s| s.raw), gzip: total(|s| s.gzip), brotli: total(|s| s.brotli) }
 }
 
 /// The first cell of the table: what the rows are, and the unit of all cells.
 const HEADING: &str = "file, bytes";
 
-/// The sizes as people read them, with a total.
+/// The sizes as people read them.
 fn table(sizes: &[Size]) -> String {
-    let total = |pick: fn(&Size) -> usize| sizes.iter().map(pick).sum::<usize>();
-    let sum = Size { name: "total".to_owned(), raw: total(|s| s.raw), gzip: total(|s| s.gzip), brotli: total(|s| s.brotli) };
     let width = sizes.iter().map(|size| size.name.len()).max().unwrap_or(0).max(HEADING.len());
     let line = |name: &str, cells: [String; 3]| format!("{name:<width$}  {:>11}  {:>11}  {:>11}", cells[0], cells[1], cells[2]);
     let row = |size: &Size| line(&size.name, [grouped(size.raw), grouped(size.gzip), grouped(size.brotli)]);
 
     let mut lines = vec![line(HEADING, ["raw".to_owned(), "gzip -9".to_owned(), "brotli 11".to_owned()])];
     lines.extend(sizes.iter().map(row));
-    lines.push(row(&sum));
     lines.join("\n")
 }
 
@@ -70,13 +93,28 @@ mod tests {
     }
 
     #[test]
-    fn the_table_has_a_row_per_file_and_a_total() {
+    fn the_table_has_a_row_per_file() {
         let size = |name: &str, raw| Size { name: name.to_owned(), raw, gzip: raw / 2, brotli: raw / 4 };
         let expected = "\
 file, bytes          raw      gzip -9    brotli 11
 a.js               2,000        1,000          500
-b_bg.wasm        400,000      200,000      100,000
-total            402,000      201,000      100,500";
+b_bg.wasm        400,000      200,000      100,000";
         assert_eq!(table(&[size("a.js", 2000), size("b_bg.wasm", 400_000)]), expected);
+    }
+
+    #[test]
+    fn what_is_downloaded_follows_from_the_chunks() {
+        let size = |(name, raw): (&str, usize)| Size { name: name.to_owned(), raw, gzip: 0, brotli: 0 };
+        let chunk =
+            |name: &str, modules: &[&str]| Chunk { name: name.to_owned(), modules: modules.iter().map(|&file| file.to_owned()).collect() };
+        let files = [("index.html", 1), ("demo.js", 2), ("a", 4), ("a_more", 8), ("b", 16), ("shared", 32), ("later", 64), ("v", 128)];
+        let chunks = [
+            chunk("nomad", &["shared", "a"]),
+            chunk("nomad_actions", &["shared", "later", "a", "a_more"]),
+            chunk("cinder", &["b"]),
+            chunk("views", &["shared", "later", "v"]),
+        ];
+        let loads = loads(&chunks, &files.map(size));
+        assert_eq!(loads.iter().map(|load| load.raw).collect::<Vec<_>>(), [37, 53, 125, 128, 253]);
     }
 }

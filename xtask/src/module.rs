@@ -49,7 +49,12 @@ pub struct Chunk {
 impl Chunk {
     /// Whether it is the drivers of providers.
     pub fn is_driver(&self) -> bool {
-        self.name != "views" && !self.name.ends_with("_actions")
+        !self.is_views() && !self.name.ends_with("_actions")
+    }
+
+    /// Whether it is the views beyond the list.
+    pub fn is_views(&self) -> bool {
+        self.name == "views"
     }
 }
 
@@ -147,7 +152,7 @@ fn read_chunks(work: &Path) -> Result<Vec<Chunk>, Error> {
 }
 
 /// The chunk whose modules are asked for before the first row by most people.
-const FIRST: &str = "nomad";
+pub const FIRST: &str = "nomad";
 
 /// Puts together what chunks share. There is a module for each set of chunks that shares something, dozens of a few kB: as many requests.
 /// What only the driver and the actions of one provider share becomes part of the driver. Of the rest, three are left: what [`FIRST`]

@@ -15,7 +15,7 @@ use crate::{files, process, style};
 ///
 /// # Errors
 /// A step failed.
-pub fn build(tools: &Tools, folder: &Path, kind: Kind) -> Result<(), Error> {
+pub fn build(tools: &Tools, folder: &Path, kind: Kind) -> Result<Console, Error> {
     // Beside it, so that a page that is open meanwhile, and a host of it, always see a whole site.
     let new = folder.with_extension("new");
     let _ = fs::remove_dir_all(&new);
@@ -34,7 +34,8 @@ pub fn build(tools: &Tools, folder: &Path, kind: Kind) -> Result<(), Error> {
     let template = files::read(&tools::root().join("index.html"))?;
     files::write(&new.join("index.html"), &page(&template, &new, &console, &boot, &css)?)?;
     let _ = fs::remove_dir_all(folder);
-    fs::rename(&new, folder).map_err(|error| Error::new(format!("{} cannot be replaced: {error}", folder.display())))
+    fs::rename(&new, folder).map_err(|error| Error::new(format!("{} cannot be replaced: {error}", folder.display())))?;
+    Ok(console)
 }
 
 /// Shortens scripts and styles in place. Nothing is translated down to older browsers: wasm asks for a current one anyway.
