@@ -226,6 +226,8 @@ export async function opened(page, { enter, at }, kind, name, words = name) {
 
 /** Does an action by its button, or from the menu beside the buttons: fills in, types the name if that is asked for, sends. */
 export async function perform(page, panel, name, label, { values = {}, asks = false, typed = false } = {}) {
+  // What one can do is there.
+  await expect(panel.getByRole("button", { name: /…$/ }).first()).toBeVisible();
   const button = panel.getByRole("button", { name: `${label}…`, exact: true });
   if (await button.count()) await button.click();
   else {

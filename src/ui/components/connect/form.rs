@@ -30,12 +30,14 @@ pub fn ConnectForm(
             None => view! { <p class="faint" role="status">"Loading…"</p> }.into_any(),
         }
     };
+    // It writes into a field, so that has to be there.
+    let proxy_tick = move || draft.form().map(|_| view! { <ProxyTick draft=draft/> }.into_any());
     let read_only = draft.read_only;
     view! {
         <div class="split connect">
             <form class="form" id="connect-form" aria-label="Connection" novalidate=true on:submit=move |event| { event.prevent_default(); draft.save(); }>
                 {adding.then(|| view! { <ProviderAndName draft=draft/> }.into_any())}
-                <ProxyTick draft=draft/>
+                {move || proxy_tick()}
                 {move || fields()}
                 <p class="help">"Secrets are kept in memory until this tab is closed, and nowhere else. They are sent to this address only."</p>
                 <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=read_only on:change=move |event| read_only.set(event_target_checked(&event))/><span>"Read-only "<span class="faint">"every write is disabled, with this as the reason"</span></span></label></div>
