@@ -51,7 +51,7 @@ pub fn command(arguments: Arguments) -> Result<(), Error> {
             while changes.recv_timeout(QUIET).is_ok() {}
             let begun = Instant::now();
             match site::build(&tools, &dist, Kind::Development) {
-                Ok(()) => println!("Built anew in {:.1} s: reload the page.", begun.elapsed().as_secs_f32()),
+                Ok(_) => println!("Built anew in {:.1} s: reload the page.", begun.elapsed().as_secs_f32()),
                 Err(error) => println!("{error}"),
             }
         }
