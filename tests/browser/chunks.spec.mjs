@@ -73,17 +73,18 @@ test("a driver that does not load leaves the other connections alone", async ({ 
 test("what one can do did not load: the menu of a row says so, and has it after Retry", async ({ page }) => {
   await page.route(ACTIONS, (route) => route.fulfill({ status: 404, body: "" }));
   await open(page, "/volumes?q=gitlab", [connection(NOMAD_OPEN_URL)]);
-  await page.getByRole("row", { name: "gitlab data" }).getByRole("button", { name: /^Actions/ }).click();
+  await row(page, "gitlab data").hover();
+  await page.getByRole("button", { name: "Actions for gitlab data", exact: true }).click();
   const menu = page.getByRole("menu");
   await expect(menu.getByRole("alert")).toContainText(FAILED);
   await page.unroute(ACTIONS);
   await menu.getByRole("button", { name: "Retry" }).click();
-  await expect(menu.getByRole("menuitem", { name: "Detach" })).toBeVisible();
+  await expect(menu.getByRole("menuitem", { name: /^Detach…/ })).toBeVisible();
 });
 
 test("what one can do did not load: the panel, the menu of new ones, and a form by its address say so", async ({ page }) => {
   await page.route(ACTIONS, (route) => route.abort());
-  await open(page, doing("csi-delete", "gitlab-data", { namespace: "platform" }), [connection(NOMAD_OPEN_URL)]);
+  await open(page, doing("csi-delete", "gitlab-data"), [connection(NOMAD_OPEN_URL)]);
   const form = side(page, "Action");
   await expect(form.getByRole("alert")).toContainText(FAILED);
   await form.getByRole("button", { name: "Cancel" }).click();
