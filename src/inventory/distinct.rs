@@ -4,28 +4,30 @@ use std::collections::HashMap;
 
 use super::Row;
 use voldeck_core::provider::Column;
+use voldeck_core::sort::sort;
 use voldeck_providers::by_id;
 
 /// For the key of each row whose name another row of its connection has too: what tells it from them, in words. The parts of a list
 /// that differ (namespace, zone, region) are said if they tell all of them apart; otherwise the id is. Rows of several connections
 /// are told apart by the column of those.
 pub fn distinct(rows: &[Row]) -> HashMap<String, String> {
-    let mut by_name: HashMap<(&str, &str), Vec<&Row>> = HashMap::new();
-    for row in rows {
-        if let Some(resource) = row.resource() {
-            by_name.entry((&row.connection, &resource.name)).or_default().push(row);
-        }
-    }
+    let mut by_name: Vec<&Row> = rows.iter().filter(|row| row.resource().is_some()).collect();
+    sort(&mut by_name, |a, b| named(a).cmp(&named(b)));
     let mut told = HashMap::new();
-    for same in by_name.into_values().filter(|same| same.len() > 1) {
-        let parts: Vec<String> = same.iter().map(|row| parts(row, &same)).collect();
+    for same in by_name.chunk_by(|a, b| named(a) == named(b)).filter(|same| same.len() > 1) {
+        let parts: Vec<String> = same.iter().map(|row| parts(row, same)).collect();
         let enough = parts.iter().enumerate().all(|(i, part)| !part.is_empty() && !parts[..i].contains(part));
-        for (row, part) in same.into_iter().zip(parts) {
+        for (row, part) in same.iter().zip(parts) {
             let id = row.resource().map(|resource| resource.provider_id.clone()).unwrap_or_default();
             told.insert(row.key(), if enough { part } else { id });
         }
     }
     told
+}
+
+/// What has to be the same for two rows to be told apart.
+fn named(row: &Row) -> (&str, Option<&str>) {
+    (&row.connection, row.resource().map(|resource| resource.name.as_str()))
 }
 
 /// The parts of the list that a row is in, as far as they are not the same for all of these.

@@ -39,44 +39,47 @@ pub struct Views {
     pub form: fn(OpenAction, &'static Action) -> AnyView,
 }
 
+/// How far the views beyond the list are.
+#[derive(Clone, Copy)]
+enum Progress {
+    NotAskedFor,
+    Loading,
+    Failed,
+    Loaded(&'static Views),
+}
+
 /// The views beyond the list, as far as they are loaded.
 #[derive(Clone, Copy)]
 pub struct OnDemand {
     chunks: Chunks,
-    loaded: RwSignal<Option<&'static Views>>,
-    failed: RwSignal<bool>,
-    is_loading: StoredValue<bool>,
+    progress: RwSignal<Progress>,
 }
 
 impl OnDemand {
     /// Nothing is loaded yet.
     pub fn new(chunks: Chunks) -> Self {
-        Self { chunks, loaded: RwSignal::new(None), failed: RwSignal::new(false), is_loading: StoredValue::new(false) }
+        Self { chunks, progress: RwSignal::new(Progress::NotAskedFor) }
     }
 
     /// Loads them, unless they are there or on their way.
     pub fn load(self) {
-        if self.loaded.with_untracked(Option::is_some) || self.is_loading.get_value() {
-            return;
-        }
-        self.is_loading.set_value(true);
+        // Later than now: who asks may be a view that is being drawn, and tells itself by this signal.
         spawn_local(async move {
-            self.failed.try_set(false);
-            let views = (self.chunks.views)().await;
-            self.is_loading.try_set_value(false);
-            match views {
-                Some(_) => drop(self.loaded.try_set(views)),
-                None => drop(self.failed.try_set(true)),
+            if !matches!(self.progress.try_get_untracked(), Some(Progress::NotAskedFor | Progress::Failed)) {
+                return;
             }
+            self.progress.try_set(Progress::Loading);
+            let views = (self.chunks.views)().await;
+            self.progress.try_set(views.map_or(Progress::Failed, Progress::Loaded));
         });
     }
 
     /// A view of them; until it is there, what `without` draws, which is told whether loading has failed.
     fn view(self, draw: Box<dyn Fn(&'static Views) -> AnyView + Send + Sync>, without: fn(bool) -> AnyView) -> AnyView {
         self.load();
-        let shown = move || match self.loaded.get() {
-            Some(views) => draw(views),
-            None => without(self.failed.get()),
+        let shown = move || match self.progress.get() {
+            Progress::Loaded(views) => draw(views),
+            other => without(matches!(other, Progress::Failed)),
         };
         view! { {move || shown()} }.into_any()
     }
@@ -94,7 +97,7 @@ pub fn load_while_idle() {
         if connections.ready.get() && !waits {
             // Once: where it has failed, a person decides when to try again.
             request_idle_callback(move || {
-                if on_demand.failed.try_get_untracked() == Some(false) {
+                if matches!(on_demand.progress.try_get_untracked(), Some(Progress::NotAskedFor)) {
                     on_demand.load();
                 }
                 for name in clients.connected().into_iter().filter(|name| asked_for.try_with_value(|all| all.contains(name)) == Some(false))
@@ -136,13 +139,17 @@ pub fn form(open: OpenAction, action: &'static Action) -> AnyView {
 
 /// What stands there until a view does: that it is loaded, or that it could not be, and the ways on.
 fn waiting(failed: bool, back: Route) -> AnyView {
-    if !failed {
-        return view! { <p class="form faint" role="status">"Loading…"</p> }.into_any();
-    }
-    let (on_demand, router) = (expect_context::<OnDemand>(), expect_context::<Router>());
+    let on_demand = expect_context::<OnDemand>();
+    loading(failed.then(not_loaded), Callback::new(move |()| on_demand.load()), back)
+}
+
+/// That something is loaded, or why it could not be, and the ways on.
+pub fn loading(failed: Option<Error>, retry: Callback<()>, back: Route) -> AnyView {
+    let Some(error) = failed else { return view! { <p class="form faint" role="status">"Loading…"</p> }.into_any() };
+    let router = expect_context::<Router>();
     view! {
-        <div class="banner failed" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p>{banner::sentence(&not_loaded())}</p>
-            <button class="button small" type="button" on:click=move |_| on_demand.load()><Icon name="retry"/>"Retry"</button>
+        <div class="banner failed" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p>{banner::sentence(&error)}</p>
+            <button class="button small" type="button" on:click=move |_| retry.run(())><Icon name="retry"/>"Retry"</button>
             <button class="button plain small" type="button" on:click=move |_| router.go(back.clone())>"Back"</button></div>
     }
     .into_any()

@@ -87,7 +87,7 @@ test("what one can do did not load: the panel, the menu of new ones, and a form 
   await open(page, doing("csi-delete", "gitlab-data"), [connection(NOMAD_OPEN_URL)]);
   const form = side(page, "Action");
   await expect(form.getByRole("alert")).toContainText(FAILED);
-  await form.getByRole("button", { name: "Cancel" }).click();
+  await form.getByRole("button", { name: "Back" }).click();
   const panel = side(page, "gitlab data");
   await expect(panel.getByRole("alert")).toContainText(FAILED);
   await page.getByRole("button", { name: "Create volume" }).click();

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::banner;
+use crate::route::Route;
+use crate::ui::on_demand;
 use crate::ui::primitives::Icon;
 use crate::ui::state::{Clients, Router};
 use voldeck_core::http::Error;
@@ -44,17 +46,10 @@ pub fn ActionsLoader(connection: String) -> AnyView {
 #[component]
 pub fn ActionFormLoader(connection: String) -> AnyView {
     let router = expect_context::<Router>();
-    let (failed, load) = load(connection.clone());
+    let (failed, load) = load(connection);
     let shown = move || {
-        match failed.get() {
-        None => view! { <p class="form faint" role="status">"Loading…"</p> }.into_any(),
-        Some(error) => view! {
-            <div class="banner failed" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p><b>{connection.clone()}</b>" "{banner::sentence(&error)}</p>
-                <button class="button small" type="button" on:click=move |_| load.run(())><Icon name="retry"/>"Retry"</button>
-                <button class="button plain small" type="button" on:click=move |_| router.close_form()>"Cancel"</button></div>
-        }
-        .into_any(),
-    }
+        let back = router.route.with_untracked(|route| Route { action: None, ..route.clone() });
+        on_demand::loading(failed.get(), load, back)
     };
     view! { <aside class="panel form-panel" aria-label="Action">{move || shown()}</aside> }.into_any()
 }

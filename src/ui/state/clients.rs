@@ -54,15 +54,20 @@ struct SignIn {
 /// A server being asked what it is, once for all who want to know.
 type Detection = Shared<LocalBoxFuture<'static, ()>>;
 
-/// The clients of all connections, by their names.
+/// What there is by now, by the names of connections; of actions, by the ids of providers.
+#[derive(Default)]
+struct Loaded {
+    sign_ins: VecMap<String, SignIn>,
+    connected: VecMap<String, Connected>,
+    actions: VecMap<&'static str, &'static [Action]>,
+    detections: VecMap<String, Detection>,
+}
+
+/// The clients of all connections.
 #[derive(Clone, Copy)]
 pub struct Clients {
     chunks: Chunks,
-    sign_ins: Local<VecMap<String, SignIn>>,
-    connected: Local<VecMap<String, Connected>>,
-    /// What one can do, by the provider's id, as far as it is loaded.
-    actions: Local<VecMap<&'static str, &'static [Action]>>,
-    detections: Local<VecMap<String, Detection>>,
+    loaded: Local<Loaded>,
     /// Grows when a client is there, or more is known of its server.
     revision: RwSignal<u64>,
 }
@@ -70,20 +75,13 @@ pub struct Clients {
 impl Clients {
     /// None yet.
     pub fn new(chunks: Chunks) -> Self {
-        Self {
-            chunks,
-            sign_ins: Local::new_local(VecMap::default()),
-            connected: Local::new_local(VecMap::default()),
-            actions: Local::new_local(VecMap::default()),
-            detections: Local::new_local(VecMap::default()),
-            revision: RwSignal::new(0),
-        }
+        Self { chunks, loaded: Local::new_local(Loaded::default()), revision: RwSignal::new(0) }
     }
 
     /// Says how to connect when a client is needed.
     pub fn prepare(self, name: &str, provider: &'static Provider, values: impl Fn(&Form) -> Values + 'static, platform: Platform) {
-        self.sign_ins.update_value(|all| {
-            all.insert(name.to_owned(), SignIn { provider, values: Rc::new(values), platform });
+        self.loaded.update_value(|loaded| {
+            loaded.sign_ins.insert(name.to_owned(), SignIn { provider, values: Rc::new(values), platform });
         });
     }
 
@@ -106,23 +104,25 @@ impl Clients {
 
     /// Takes a client that was made elsewhere.
     pub fn insert(self, name: &str, connected: Connected) {
-        self.connected.update_value(|all| {
-            all.insert(name.to_owned(), connected);
+        self.loaded.update_value(|loaded| {
+            loaded.connected.insert(name.to_owned(), connected);
+            loaded.detections.remove(name);
         });
-        self.detections.update_value(|all| drop(all.remove(name)));
         self.learned();
     }
 
     /// Forgets how to connect, and the client.
     pub fn remove(self, name: &str) {
-        self.sign_ins.update_value(|all| drop(all.remove(name)));
-        self.connected.update_value(|all| drop(all.remove(name)));
+        self.loaded.update_value(|loaded| {
+            loaded.sign_ins.remove(name);
+            loaded.connected.remove(name);
+        });
         self.learned();
     }
 
     /// The client, if it is there.
     pub fn get(self, name: &str) -> Option<Rc<dyn Client>> {
-        self.connected.with_value(|all| all.get(name).map(|connected| connected.client.clone()))
+        self.loaded.with_value(|loaded| loaded.connected.get(name).map(|connected| connected.client.clone()))
     }
 
     /// The client; it is made if it is not there yet.
@@ -130,7 +130,7 @@ impl Clients {
         if let Some(client) = self.get(name) {
             return Ok(client);
         }
-        let Some(SignIn { provider, values, platform }) = self.sign_ins.with_value(|all| all.get(name).cloned()) else {
+        let Some(SignIn { provider, values, platform }) = self.loaded.with_value(|loaded| loaded.sign_ins.get(name).cloned()) else {
             return Err(Error::new(ErrorKind::Unauthenticated, "connect", "sign-in is required"));
         };
         let connected = self.connect(provider, &*values, platform).await.map_err(|error| match error {
@@ -148,25 +148,24 @@ impl Clients {
 
     /// The connections that have a client.
     pub fn connected(self) -> Vec<String> {
-        self.connected.try_with_value(|all| all.iter().map(|(name, _)| name.clone()).collect()).unwrap_or_default()
+        self.loaded.try_with_value(|loaded| loaded.connected.iter().map(|(name, _)| name.clone()).collect()).unwrap_or_default()
     }
 
     /// Everything one can do over a connection: `None` until it has a client and that is loaded.
     pub fn actions(self, name: &str) -> Option<&'static [Action]> {
         self.revision.track();
-        let provider = self.connected.with_value(|all| all.get(name).map(|connected| connected.provider))?;
-        self.actions.with_value(|all| all.get(&provider.id).copied())
+        self.loaded.with_value(|loaded| loaded.actions.get(&loaded.connected.get(name)?.provider.id).copied())
     }
 
     /// Loads what one can do over a connection; connects if that has not been done yet.
     pub async fn load_actions(self, name: &str) -> Result<(), Error> {
         self.client(name).await?;
-        let provider = self.connected.try_with_value(|all| all.get(name).map(|connected| connected.provider)).flatten();
-        let Some(provider) = provider.filter(|provider| self.actions.with_value(|all| all.get(&provider.id).is_none())) else {
+        let provider = self.loaded.try_with_value(|loaded| loaded.connected.get(name).map(|connected| connected.provider)).flatten();
+        let Some(provider) = provider.filter(|provider| self.loaded.with_value(|loaded| loaded.actions.get(&provider.id).is_none())) else {
             return Ok(());
         };
         let actions = (self.chunks.actions)(provider).await.ok_or_else(not_loaded)?;
-        self.actions.try_update_value(|all| all.insert(provider.id, actions));
+        self.loaded.try_update_value(|loaded| loaded.actions.insert(provider.id, actions));
         self.learned();
         Ok(())
     }
@@ -174,16 +173,16 @@ impl Clients {
     /// Reads what a connection's server is, if that is not known yet. Whoever asks meanwhile waits for the same answer.
     pub async fn detect_version(self, name: &str) {
         let Some(client) = self.get(name) else { return };
-        let detection = self.detections.with_value(|all| all.get(name).cloned());
+        let detection = self.loaded.with_value(|loaded| loaded.detections.get(name).cloned());
         let detection = detection.unwrap_or_else(|| {
             let detection = async move { client.detect_version().await }.boxed_local().shared();
-            self.detections.update_value(|all| {
-                all.insert(name.to_owned(), detection.clone());
+            self.loaded.update_value(|loaded| {
+                loaded.detections.insert(name.to_owned(), detection.clone());
             });
             detection
         });
         detection.await;
-        self.detections.try_update_value(|all| all.remove(name));
+        self.loaded.try_update_value(|loaded| loaded.detections.remove(name));
         self.learned();
     }
 

@@ -52,8 +52,9 @@ impl Bytes {
         if unit == 0 {
             return (self.0.to_string(), UNITS[0]);
         }
-        let one = 1u128 << (10 * unit);
-        let mut tenths = (u128::from(self.0) * 10 + one / 2) / one;
+        let one = 1 << (10 * unit);
+        // The rest is below 2^60: ten times as much still fits.
+        let mut tenths = self.0 / one * 10 + (self.0 % one * 10 + one / 2) / one;
         if tenths >= 10_240 && unit < 6 {
             unit += 1;
             tenths = 10;
