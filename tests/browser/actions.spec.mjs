@@ -1,7 +1,8 @@
-// Every kind of write, in the demo and against a server on another origin: what is shown is sent, once.
-import { choose, connection, doing, expect, menu, messages, NOMAD_OLD_URL, open, PLACES, row, side, test, volume, writes } from "./harness.mjs";
+// Every kind of write against a server on another origin, and one in the demo: what is shown is sent, once.
+import { choose, connection, doing, expect, menu, messages, NOMAD_OLD_URL, open, overHttp, PLACES, row, side, test, volume, writes } from "./harness.mjs";
 
 for (const { where, at, url, connections } of PLACES) {
+  const deep = overHttp({ url });
   test.describe(where, () => {
     /** Exactly these writes of a volume's own arrived; each test has its own volume. The demo has no server that could be asked. */
     const arrived = async (part, expected) => {
@@ -25,7 +26,7 @@ for (const { where, at, url, connections } of PLACES) {
       await arrived("spec-registered", ["PUT /v1/volume/csi/spec-registered"]);
     });
 
-    test("a volume is created", async ({ page }) => {
+    deep("a volume is created", async ({ page }) => {
       await list(page, doing("csi-create", null, { at }));
       const form = side(page, "Create volume");
       await form.getByRole("textbox", { name: "ID", exact: true }).fill("spec-created");
@@ -39,7 +40,7 @@ for (const { where, at, url, connections } of PLACES) {
       await arrived("spec-created", ["PUT /v1/volume/csi/spec-created/create"]);
     });
 
-    test("a snapshot is taken", async ({ page }) => {
+    deep("a snapshot is taken", async ({ page }) => {
       await list(page, volume("prometheus-archive", { at }));
       await choose(page, side(page, "prometheus tsdb until 2023"), "Create snapshot…");
       const form = side(page, "Create snapshot: prometheus tsdb until 2023");
@@ -50,7 +51,7 @@ for (const { where, at, url, connections } of PLACES) {
       await expect(side(page, "prometheus tsdb until 2023").getByRole("tabpanel").getByRole("listitem")).toHaveCount(1);
     });
 
-    test("a volume is expanded, and shows its new size", async ({ page }) => {
+    deep("a volume is expanded, and shows its new size", async ({ page }) => {
       await list(page, doing("csi-expand", "redis-cache", { at, namespace: "data" }));
       const form = side(page, "Expand redis");
       await form.getByRole("textbox", { name: /^New minimum capacity/ }).fill("9");
@@ -61,7 +62,7 @@ for (const { where, at, url, connections } of PLACES) {
       await arrived("redis-cache", ["PUT /v1/volume/csi/redis-cache"]);
     });
 
-    test("a size that is none or too small is told at its field, and nothing is sent", async ({ page }) => {
+    deep("a size that is none or too small is told at its field, and nothing is sent", async ({ page }) => {
       await list(page, doing("csi-expand", "model-cache", { at, namespace: "edge" }));
       const form = side(page, "Expand inference model cache");
       const field = form.getByRole("textbox", { name: /^New minimum capacity/ });
@@ -77,7 +78,7 @@ for (const { where, at, url, connections } of PLACES) {
       await arrived("model-cache", []);
     });
 
-    test("a release that cannot detach by node says so before and after, and the claim stays", async ({ page }) => {
+    deep("a release that cannot detach by node says so before and after, and the claim stays", async ({ page }) => {
       await list(page, volume("gitlab-backup", { at }));
       await choose(page, side(page, "gitlab nightly backups"), "Detach…");
       const dialog = page.getByRole("dialog", { name: "Detach gitlab nightly backups?" });
@@ -90,7 +91,7 @@ for (const { where, at, url, connections } of PLACES) {
       await expect(side(page, "gitlab nightly backups").getByRole("region", { name: "Attached to" })).toContainText("gitlab-backup");
     });
 
-    test("a volume is deregistered, and its panel closes", async ({ page }) => {
+    deep("a volume is deregistered, and its panel closes", async ({ page }) => {
       await list(page, volume("pos-hamburg", { at, namespace: "edge" }));
       await choose(page, side(page, "till data Hamburg"), "Deregister…");
       const dialog = page.getByRole("dialog", { name: "Deregister till data Hamburg?" });
@@ -101,7 +102,7 @@ for (const { where, at, url, connections } of PLACES) {
       await arrived("pos-hamburg", ["DELETE /v1/volume/csi/pos-hamburg"]);
     });
 
-    test("Escape closes the question, and nothing is sent", async ({ page }) => {
+    deep("Escape closes the question, and nothing is sent", async ({ page }) => {
       await list(page, doing("csi-delete", "thin-overcommit", { at }));
       const dialog = page.getByRole("dialog", { name: /^Delete thin volume/ });
       await expect(dialog).toBeVisible();
@@ -111,7 +112,7 @@ for (const { where, at, url, connections } of PLACES) {
       await arrived("thin-overcommit", []);
     });
 
-    test("a volume is deleted only when its name is typed", async ({ page }) => {
+    deep("a volume is deleted only when its name is typed", async ({ page }) => {
       await list(page, volume("clickhouse-scratch", { at, namespace: "data", query: `q=clickhouse+connection:${at}` }));
       await choose(page, side(page, "clickhouse scratch"), "Delete…");
       const dialog = page.getByRole("dialog", { name: "Delete clickhouse scratch?" });
@@ -128,7 +129,7 @@ for (const { where, at, url, connections } of PLACES) {
       await arrived("clickhouse-scratch", ["DELETE /v1/volume/csi/clickhouse-scratch/delete"]);
     });
 
-    test("what is in use cannot be deleted, and says by whom", async ({ page }) => {
+    deep("what is in use cannot be deleted, and says by whom", async ({ page }) => {
       await list(page, volume("postgres-primary", { at, namespace: "data" }));
       const panel = side(page, "postgres primary");
       await menu(page, panel);
@@ -140,7 +141,7 @@ for (const { where, at, url, connections } of PLACES) {
       await expect(page.getByRole("dialog", { name: /^Delete/ })).toHaveCount(0);
     });
 
-    test("the question about what is in use names who uses it, and cannot be answered with yes", async ({ page }) => {
+    deep("the question about what is in use names who uses it, and cannot be answered with yes", async ({ page }) => {
       await list(page, doing("csi-delete", "minio-1", { at, namespace: "data" }));
       const dialog = page.getByRole("dialog", { name: "Delete minio drive?" });
       await expect(dialog).toContainText("It is in use by minio.minio[0].");
@@ -159,14 +160,14 @@ for (const { where, at, url, connections } of PLACES) {
       await arrived("minio-1", []);
     });
 
-    test("a plugin without an ability is the reason at the button", async ({ page }) => {
+    deep("a plugin without an ability is the reason at the button", async ({ page }) => {
       await list(page, volume("redis-cache", { at, namespace: "data" }));
       const button = side(page, "redis").getByRole("button", { name: "Clone…" });
       await expect(button).toBeDisabled();
       await expect(button).toHaveAccessibleDescription("The plugin aws-ebs0 does not clone volumes.");
     });
 
-    test("an empty form names every field that is needed, and goes to the first", async ({ page }) => {
+    deep("an empty form names every field that is needed, and goes to the first", async ({ page }) => {
       await list(page, doing("csi-register", null, { at }));
       const form = side(page, "Register volume");
       await expect(form.getByRole("combobox", { name: "Plugin" })).toBeEnabled();
@@ -180,7 +181,7 @@ for (const { where, at, url, connections } of PLACES) {
       await expect(id).not.toHaveAttribute("aria-invalid", "true");
     });
 
-    test("the shown call masks secrets", async ({ page }) => {
+    deep("the shown call masks secrets", async ({ page }) => {
       await list(page, doing("csi-register", null, { at }));
       const form = side(page, "Register volume");
       await expect(form.getByRole("combobox", { name: "Plugin" })).toBeEnabled();

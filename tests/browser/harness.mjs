@@ -46,6 +46,10 @@ export const PLACES = [
   { where: "on another origin", at: "n", url: NOMAD_OPEN_URL, connections: [connection(NOMAD_OPEN_URL)] },
 ];
 
+/** Declares a test where a server is asked over HTTP, not in the demo: there one write of each provider stands for all (the way is another, the
+    client and the simulator are the same; what each write does is proved natively against them). */
+export const overHttp = ({ url }) => (url ? test : () => {});
+
 /** A row's link. */
 export const row = (page, name) => page.getByRole("rowheader", { name, exact: true }).getByRole("link");
 

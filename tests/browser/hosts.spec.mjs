@@ -3,7 +3,7 @@ import { ask, doing, expect, handedOver, hosted, messages, open, PLACES, row, si
 
 const GIB = 2 ** 30;
 
-for (const { where, at, url, connections } of PLACES) {
+for (const { where, at, url, connections } of PLACES.filter(({ url }) => url)) {
   test.describe(where, () => {
     async function opened(page, name) {
       await open(page, `/volumes?q=${name}+class:host`, connections);

@@ -3,7 +3,7 @@ import { ask, choose, expect, messages, open, PLACES, row, side, test, volume, w
 
 const GIB = 2 ** 30;
 
-for (const { where, at, url, connections } of PLACES) {
+for (const { where, at, url, connections } of PLACES.filter(({ url }) => url)) {
   test.describe(where, () => {
     test("a volume is edited; what was not touched is sent back as it was", async ({ page }) => {
       const id = "registry-mirror-for-the-continuous-integration-runners-of-the-platform-engineering-team-in-the-frankfurt-region-second-generation-ssd";

@@ -1,5 +1,5 @@
-// Scalarium: volumes, arrays and snapshots; its two actions, in the demo and over HTTP; refusals; secrets.
-import { arrived, expect, go, gone, hidesSecrets, messages, opened, perform, places, row, SCALARIUM, side, signIn, signing, table, test, tested } from "./harness.mjs";
+// Scalarium: volumes, arrays and snapshots; its two actions over HTTP, one in the demo; refusals; secrets.
+import { arrived, expect, go, gone, hidesSecrets, messages, opened, overHttp, perform, places, row, SCALARIUM, side, signIn, signing, table, test, tested } from "./harness.mjs";
 
 // One after the other: writes are told by what the simulator's log has more.
 test.describe.configure({ mode: "default" });
@@ -9,8 +9,9 @@ const written = (url) => arrived(url, /^(POST|DELETE)/);
 
 for (const place of places(SCALARIUM)) {
   const { where, at, url, enter } = place;
+  const deep = overHttp(place);
   test.describe(where, () => {
-    test("a volume: EC2's words, its user, its array", async ({ page }) => {
+    deep("a volume: EC2's words, its user, its array", async ({ page }) => {
       const panel = await opened(page, place, "volume", "mysql master raid 1", "mysql");
       await expect(panel.getByRole("region", { name: "Attached to" })).toContainText(/zeus.*online/);
       const details = panel.getByRole("region", { name: "Details" });
@@ -20,7 +21,7 @@ for (const place of places(SCALARIUM)) {
       await expect(side(page, "mysql master raid").getByRole("region", { name: "Members" }).getByRole("link")).toHaveCount(4);
     });
 
-    test("snapshots of every volume come when they are asked for; a status and a progress that contradict each other are both shown", async ({ page }) => {
+    deep("snapshots of every volume come when they are asked for; a status and a progress that contradict each other are both shown", async ({ page }) => {
       await enter(page, "/snapshots");
       await page.getByRole("button", { name: "Snapshots of every volume" }).click();
       await go(page, `${new URL(page.url()).hash.slice(1).split("?")[0]}?more=volumes&q=${encodeURIComponent(`connection:${at}`)}`);
@@ -40,7 +41,7 @@ for (const place of places(SCALARIUM)) {
       expect(calls[0]).toMatch(/^POST \/api\/volumes\/[0-9a-f]{32}\/snapshot$/);
     });
 
-    test("Delete: only when the name is typed, and it goes", async ({ page }) => {
+    deep("Delete: only when the name is typed, and it goes", async ({ page }) => {
       const panel = await opened(page, place, "volume", "invoices 2010", "invoices");
       const before = url && (await written(url));
       await perform(page, panel, "invoices 2010", "Delete", { typed: true });
@@ -52,7 +53,7 @@ for (const place of places(SCALARIUM)) {
       expect(calls[0]).toMatch(/^DELETE \/api\/volumes\/[0-9a-f]{32}$/);
     });
 
-    test("a volume in use is not deleted, and the reason says by whom", async ({ page }) => {
+    deep("a volume in use is not deleted, and the reason says by whom", async ({ page }) => {
       const panel = await opened(page, place, "volume", "product images");
       const button = panel.getByRole("button", { name: "Delete…" });
       await expect(button).toBeDisabled();
@@ -65,7 +66,7 @@ for (const place of places(SCALARIUM)) {
       ["fail-429", "Too many requests"],
       ["fail-409", "Its present state forbids it."],
     ]) {
-      test(`${word}: the refusal is said in the form`, async ({ page }) => {
+      deep(`${word}: the refusal is said in the form`, async ({ page }) => {
         const name = `zz test: ${word}`;
         const panel = await opened(page, place, "volume", name, word);
         await perform(page, panel, name, "Create snapshot");

@@ -1,10 +1,11 @@
 // Tutum: groups, volumes and who uses them, read only; the forms of addresses; refusals; secrets.
-import { arrived, expect, go, handedOver, hidesSecrets, open, opened, places, row, side, signIn, signing, test, tested, totals, TUTUM } from "./harness.mjs";
+import { arrived, expect, go, handedOver, hidesSecrets, open, opened, overHttp, places, row, side, signIn, signing, test, tested, totals, TUTUM } from "./harness.mjs";
 
 const WHY = /^Tutum’s API reads volume groups and volumes and cannot change them/;
 const CLOUD = { values: { "API path": "Docker Cloud", "API key": "9b1f4d60-2c7e-4a85-b3f9-58d0e6a17c24" }, address: process.env.TUTUM_CLOUD_URL };
 
 for (const place of places(TUTUM)) {
+  const deep = overHttp(place);
   test.describe(place.where, () => {
     test("a volume: its group, its node and its containers, with their states", async ({ page }) => {
       await place.enter(page, `/volumes?q=${encodeURIComponent(`connection:${place.at} postgres_data `)}`);
@@ -19,7 +20,7 @@ for (const place of places(TUTUM)) {
       await expect(panel.getByRole("region", { name: "Attached to" })).toContainText(/postgres-\d.*\/var\/lib\/postgresql\/data · Running/);
     });
 
-    test("a volume leads to its group, and the group back", async ({ page }) => {
+    deep("a volume leads to its group, and the group back", async ({ page }) => {
       await place.enter(page, `/volumes?q=${encodeURIComponent(`connection:${place.at} jenkins_home`)}`);
       const link = page.getByRole("rowheader", { name: /^jenkins_home/ }).getByRole("link");
       const name = await link.getAttribute("aria-label");
@@ -30,7 +31,7 @@ for (const place of places(TUTUM)) {
       await expect(side(page, name).getByRole("region", { name: "Attached to" })).toContainText("jenkins-1");
     });
 
-    test("it says that nothing can be changed, and offers nothing", async ({ page }) => {
+    deep("it says that nothing can be changed, and offers nothing", async ({ page }) => {
       const calls = handedOver(page);
       const panel = await opened(page, place, "group", "redis_data");
       await expect(panel.getByText(WHY)).toBeVisible();
@@ -39,25 +40,25 @@ for (const place of places(TUTUM)) {
     });
 
     for (const [group, words] of [["zz test: a state nobody knows", "Quarantined"], ["zz test: no state", /not (given|known)|no state|unknown/i]]) {
-      test(`${group}: it is shown as it was sent`, async ({ page }) => {
+      deep(`${group}: it is shown as it was sent`, async ({ page }) => {
         await expect(await opened(page, place, "group", group, group.slice(9))).toContainText(words);
       });
     }
 
-    test("a member that is gone is told of beside those that are there", async ({ page }) => {
+    deep("a member that is gone is told of beside those that are there", async ({ page }) => {
       const panel = await opened(page, place, "group", "zz test: a member that is gone", "member");
       const members = panel.getByRole("region", { name: "Members" });
       await expect(members).toContainText(/The group names the volume [0-9a-f-]{36}, which is not there: it was deleted, or its address is another one\./);
       await expect(members.getByRole("listitem")).toHaveCount(1);
     });
 
-    test("a group that cannot be read shows why, beside what the list knows", async ({ page }) => {
+    deep("a group that cannot be read shows why, beside what the list knows", async ({ page }) => {
       const panel = await opened(page, place, "group", "zz test: read-fail-503", "read-fail-503");
       await expect(panel.getByRole("alert").first()).toContainText("offline for maintenance");
       await expect(panel.getByRole("region", { name: "Details" })).toBeVisible();
     });
 
-    test("a server’s trace of 200 kB is cut", async ({ page }) => {
+    deep("a server’s trace of 200 kB is cut", async ({ page }) => {
       const panel = await opened(page, place, "group", "zz test: read-fail-huge", "read-fail-huge");
       await expect(panel.getByRole("alert").first()).toContainText("Traceback");
       expect((await panel.getByRole("alert").first().textContent()).length).toBeLessThan(4000);
