@@ -21,25 +21,23 @@ async function compile(module) {
   }
 }
 
-function load(module, before) {
+function load(module) {
   if (!loaded.has(module)) {
-    const compiled = compile(module);
-    // Whoever waits for an earlier one that fails does not wait for this.
-    compiled.catch(() => {});
     const main = initSync(undefined, undefined);
-    const instance = before.then(async () => WebAssembly.instantiate(await compiled, { main, __wasm_split: main }));
+    const instance = compile(module).then((compiled) => WebAssembly.instantiate(compiled, { main, __wasm_split: main }));
     instance.catch(() => loaded.delete(module));
     loaded.set(module, instance);
   }
   return loaded.get(module);
 }
 
-// A function as the console calls it: it is told whether the part is there.
+// A function as the console calls it: it is told whether the part is there. That is so once all of its modules are, in whatever order they
+// come: they find each other's functions by the table of the main one, when they are called.
 function part(names) {
   return async (callback, data) => {
     const told = initSync(undefined, undefined).__indirect_function_table.get(callback);
     try {
-      await names.reduce((before, name) => load(name, before), Promise.resolve());
+      await Promise.all(names.map(load));
     } catch (error) {
       console.error(error);
       return told(data, false);

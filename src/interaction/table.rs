@@ -1,6 +1,5 @@
 //! The table: which rows are drawn, when one is drawn anew, where a key or a click leads, which columns can be in sight.
 
-use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -75,14 +74,14 @@ pub struct DrawnRow {
 /// The first rows of a list as they are drawn. `aged` are the connections whose readings are old, `told` what tells rows of one name
 /// apart.
 pub fn drawn_rows(rows: &[Row], limit: usize, aged: &[String], told: &dyn Fn(&Row) -> Option<String>) -> Vec<DrawnRow> {
-    let mut same: BTreeMap<u64, usize> = BTreeMap::new();
+    let mut prints: Vec<u64> = Vec::new();
     let one = |row: &Row| {
         let aged = aged.iter().any(|name| **name == *row.connection);
         let told = told(row);
         let print = fingerprint(row, aged, told.as_ref());
-        let before = same.entry(print).or_default();
-        *before += 1;
-        DrawnRow { key: (print, *before), row: row.clone(), aged, told }
+        let (from, to) = (prints.partition_point(|other| *other < print), prints.partition_point(|other| *other <= print));
+        prints.insert(to, print);
+        DrawnRow { key: (print, to - from), row: row.clone(), aged, told }
     };
     rows.iter().take(limit).map(one).collect()
 }

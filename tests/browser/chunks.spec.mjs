@@ -114,6 +114,24 @@ test("the form of a new connection says that the driver did not load, keeps what
   await expect(page.getByText(/\d+ of \d+ without limits/)).toBeVisible();
 });
 
+test("a part is there only when each of its modules is", async ({ page }) => {
+  let arrive;
+  const held = new Promise((resolve) => { arrive = resolve; });
+  await page.route(/\/shared-later-/, async (route) => { await held; await route.continue(); });
+  const own = [page.waitForResponse(VIEWS), page.waitForResponse(ACTIONS)];
+  await open(page, "/volumes?q=gitlab", [connection(NOMAD_OPEN_URL)]);
+  await Promise.all(own);
+  await row(page, "gitlab data").hover();
+  await page.getByRole("button", { name: "Actions for gitlab data", exact: true }).click();
+  const menu = page.getByRole("menu");
+  await expect(menu).toContainText("Loading");
+  arrive();
+  await expect(menu.getByRole("menuitem", { name: /^Detach…/ })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await row(page, "gitlab data").click();
+  await expect(side(page, "gitlab data")).toContainText("Attached to");
+});
+
 test("a chunk that never arrives ends as one that is not there", async ({ page }) => {
   await page.clock.install();
   await page.route(VIEWS, () => {});
