@@ -149,8 +149,8 @@ pub fn loading(failed: Option<Error>, retry: Callback<()>, back: Route) -> AnyVi
     let router = expect_context::<Router>();
     view! {
         <div class="banner failed" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p>{banner::sentence(&error)}</p>
-            <button class="button small" type="button" on:click=move |_| retry.run(())><Icon name="retry"/>"Retry"</button>
-            <button class="button plain small" type="button" on:click=move |_| router.go(back.clone())>"Back"</button></div>
+            <div class="actions"><button class="button small" type="button" on:click=move |_| retry.run(())><Icon name="retry"/>"Retry"</button>
+                <button class="button plain small" type="button" on:click=move |_| router.go(back.clone())>"Back"</button></div></div>
     }
     .into_any()
 }

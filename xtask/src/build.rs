@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::chunks::{Chunk, FIRST};
 use crate::compress::{self, Size};
 use crate::error::Error;
-use crate::module::{Chunk, FIRST};
 use crate::site;
 use crate::tools::{self, Kind, Tools};
 
@@ -49,9 +49,9 @@ fn loads(chunks: &[Chunk], files: &[Size]) -> Vec<Size> {
     ]
 }
 
-fn sum<'a>(name: &str, files: impl Iterator<Item = &'a Size> + Clone) -> Size {
-    let total = |pick: fn(&Size) -> usize| files.clone().map(pick).sum::<usize>();
-    Size { name: name.to_owned(), raw: total(|s| s.raw), gzip: total(|s| s.gzip), brotli: total(|s| s.brotli) }
+fn sum<'a>(name: &str, files: impl Iterator<Item = &'a Size>) -> Size {
+    let nothing = Size { name: name.to_owned(), raw: 0, gzip: 0, brotli: 0 };
+    files.fold(nothing, |sum, file| Size { raw: sum.raw + file.raw, gzip: sum.gzip + file.gzip, brotli: sum.brotli + file.brotli, ..sum })
 }
 
 /// The first cell of the table: what the rows are, and the unit of all cells.

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::chunks::Chunk;
 use crate::error::Error;
-use crate::module::{Chunk, FEATURES};
-use crate::tools::{self, Tools};
+use crate::tools::{self, FEATURES, Tools};
 use crate::{files, process};
 
 /// Names that end in a hash: those that a module imports, which `xtask/wasm` has given short ones.
@@ -17,9 +17,9 @@ const HASHED: &str = "^__wb.*_[0-9a-f]{16}$";
 pub fn drop_unused(tools: &Tools, work: &Path) -> Result<(), Error> {
     let glue = work.join("voldeck.js");
     // What esbuild has to be told to see that it is not needed either.
-    let text: String =
-        files::read(&glue)?.lines().filter(|line| !line.starts_with("if (Symbol.dispose)")).map(|line| format!("{line}\n")).collect();
-    files::write(&glue, &text.replace("new FinalizationRegistry(", "/* @__PURE__ */ new FinalizationRegistry("))?;
+    let text = files::read(&glue)?;
+    let text: Vec<&str> = text.lines().filter(|line| !line.starts_with("if (Symbol.dispose)")).collect();
+    files::write(&glue, &text.join("\n").replace("new FinalizationRegistry(", "/* @__PURE__ */ new FinalizationRegistry("))?;
     // All that the page and the loader call.
     files::write(&work.join("used.js"), "export { initSync, default } from \"./voldeck.js\";\n")?;
     let mut bundle = tools.esbuild()?;

@@ -7,6 +7,7 @@ mod bench;
 mod browser;
 mod build;
 mod caddy;
+mod chunks;
 mod cinder;
 mod clients;
 mod compress;

@@ -1,25 +1,17 @@
 //! The programs of the site: compiled, split into chunks, bound to their scripts, and made small.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::chunks::{self, Chunk};
 use crate::error::Error;
-use crate::tools::{self, Kind, Tools};
+use crate::tools::{self, FEATURES, Kind, Tools};
 use crate::{files, glue, process};
 
 /// The target of everything that runs in a browser.
 const TARGET: &str = "wasm32-unknown-unknown";
-/// What the modules may use, beyond what every browser with WebAssembly has.
-pub const FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-multivalue",
-];
 /// What `wasm-opt` is to do. Addresses below 1024 are the far end of the stack, so constants may be folded into them; fewer functions
 /// are made part of their caller, which compresses worse; branches are built anew; functions that differ in constants only become
 /// one; all of it again until nothing more is won; and functions of one name stand together, which compresses better (0.7 %).
@@ -38,26 +30,6 @@ const PASSES: [&str; 13] = [
     "--strip-debug",
     "--strip-producers",
 ];
-
-/// A part of the console that is loaded on demand.
-pub struct Chunk {
-    /// The names of its providers joined by `_`, the same with `_actions`, or `views`.
-    pub name: String,
-    /// Its modules, which stand beside the main one, in the order in which they are loaded.
-    pub modules: Vec<String>,
-}
-
-impl Chunk {
-    /// Whether it is the drivers of providers.
-    pub fn is_driver(&self) -> bool {
-        !self.is_views() && !self.name.ends_with("_actions")
-    }
-
-    /// Whether it is the views beyond the list.
-    pub fn is_views(&self) -> bool {
-        self.name == "views"
-    }
-}
 
 /// The console as a browser loads it.
 pub struct Console {
@@ -83,7 +55,7 @@ pub fn console(tools: &Tools, folder: &Path, kind: Kind) -> Result<Console, Erro
     let work = tools::root().join("target/site");
     let _ = fs::remove_dir_all(&work);
     bind("chunks", &program, &work, "voldeck")?;
-    let chunks = put_together(tools, &work, &read_chunks(&work)?)?;
+    let chunks = chunks::put_together(tools, &work)?;
     glue::drop_unused(tools, &work)?;
     run_wasm("shorten", &[&work.join("voldeck_bg.wasm"), &work.join("names.txt")])?;
     let mut shipped = Shipped { tools, work: &work, folder, names: HashMap::new() };
@@ -141,73 +113,6 @@ fn run_wasm(how: &str, arguments: &[&Path]) -> Result<(), Error> {
     let mut tool = Command::new(tools::cargo());
     tool.args(["run", "--quiet", "--package", "voldeck-wasm", "--", how]).args(arguments).current_dir(tools::root());
     process::run(&format!("Making modules: {how}"), &mut tool, "The lines above say why").map(drop)
-}
-
-/// The chunks, as `xtask/wasm` tells them.
-fn read_chunks(work: &Path) -> Result<Vec<Chunk>, Error> {
-    let chunk = |line: &str| {
-        let mut words = line.split_whitespace().map(str::to_owned);
-        Some(Chunk { name: words.next()?, modules: words.collect() })
-    };
-    Ok(files::read(&work.join("voldeck-chunks.txt"))?.lines().filter_map(chunk).collect())
-}
-
-/// The chunk whose modules are asked for before the first row by most people.
-pub const FIRST: &str = "nomad";
-
-/// Puts together what chunks share. There is a module for each set of chunks that shares something, dozens of a few kB: as many requests.
-/// What only the driver and the actions of one provider share becomes part of the driver. Of the rest, three are left: what [`FIRST`]
-/// and others share, what only other drivers do, and what none of them needs.
-fn put_together(tools: &Tools, work: &Path, chunks: &[Chunk]) -> Result<Vec<Chunk>, Error> {
-    let modules: BTreeSet<&String> = chunks.iter().flat_map(|chunk| &chunk.modules).collect();
-    let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for module in modules.into_iter().filter(|module| module.starts_with("chunk_")) {
-        groups.entry(group(module, chunks)).or_default().push(module.clone());
-    }
-    for (name, modules) in &mut groups {
-        let own = format!("split_{name}");
-        if chunks.iter().any(|chunk| chunk.name == *name) {
-            modules.insert(0, own);
-        }
-        merge(tools, work, name, modules)?;
-    }
-    let regrouped = |chunk: &Chunk| {
-        let mut modules = Vec::new();
-        for module in &chunk.modules {
-            let group = groups.iter().find(|(_, group)| group.contains(module));
-            let module = group.map_or(module, |(name, _)| name);
-            if !modules.contains(module) {
-                modules.push(module.clone());
-            }
-        }
-        // Its own comes last.
-        modules.sort_by_key(|module| module.trim_start_matches("split_") == chunk.name);
-        Chunk { name: chunk.name.clone(), modules }
-    };
-    Ok(chunks.iter().map(regrouped).collect())
-}
-
-/// The module that a shared one becomes part of.
-fn group(module: &String, chunks: &[Chunk]) -> String {
-    let users: Vec<&Chunk> = chunks.iter().filter(|chunk| chunk.modules.contains(module)).collect();
-    let mut drivers = users.iter().filter(|chunk| chunk.is_driver());
-    match (drivers.next(), drivers.next()) {
-        (None, _) => "shared-later".to_owned(),
-        (Some(driver), None) if users.iter().all(|user| user.name.starts_with(&driver.name)) => driver.name.clone(),
-        _ if users.iter().any(|user| user.name == FIRST) => "shared".to_owned(),
-        _ => "shared-more".to_owned(),
-    }
-}
-
-/// Merges modules that take all they need from the main one, as `voldeck-main.wat` hands it on.
-fn merge(tools: &Tools, work: &Path, name: &str, modules: &[String]) -> Result<(), Error> {
-    let mut merge = tools.binaryen("wasm-merge")?;
-    merge.args(["voldeck-main.wat", "__wasm_split"]);
-    for module in modules {
-        merge.arg(format!("{module}.wasm")).arg(module);
-    }
-    merge.args(FEATURES).args(["-g", "-o"]).arg(format!("{name}.wasm")).current_dir(work);
-    process::run(&format!("Putting together what is {name}"), &mut merge, "The lines above are those of wasm-merge").map(drop)
 }
 
 fn optimise(tools: &Tools, from: &Path, to: &Path) -> Result<(), Error> {

@@ -6,8 +6,9 @@
 use std::fs;
 use std::path::Path;
 
+use crate::chunks::Chunk;
 use crate::error::Error;
-use crate::module::{self, Chunk, Console};
+use crate::module::{self, Console};
 use crate::tools::{self, Kind, Tools};
 use crate::{files, process, style};
 

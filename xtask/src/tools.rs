@@ -18,6 +18,16 @@ const BINARYEN: &str = "132";
 /// The bundler and minifier of scripts and styles.
 const ESBUILD: &str = "0.28.2";
 
+/// What the modules may use, beyond what every browser with WebAssembly has.
+pub const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-multivalue",
+];
+
 /// The folder of this repository.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)

@@ -31,13 +31,15 @@ fn load(connection: String) -> (RwSignal<Option<Error>>, Callback<()>) {
 #[component]
 pub fn ActionsLoader(connection: String) -> AnyView {
     let (failed, load) = load(connection);
-    let shown = move || match failed.get() {
+    let shown = move || {
+        match failed.get() {
         None => view! { <p class="menu-head" role="status">"Loading…"</p> }.into_any(),
         Some(error) => view! {
-            <div class="menu-head" role="alert"><p>{banner::sentence(&error)}</p>
+            <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p>{banner::sentence(&error)}</p>
                 <button class="button small" type="button" on:click=move |_| load.run(())><Icon name="retry"/>"Retry"</button></div>
         }
         .into_any(),
+    }
     };
     view! { {move || shown()} }.into_any()
 }
