@@ -22,7 +22,7 @@ pub fn drop_unused(tools: &Tools, work: &Path) -> Result<(), Error> {
     files::write(&glue, &text.join("\n").replace("new FinalizationRegistry(", "/* @__PURE__ */ new FinalizationRegistry("))?;
     // All that the page and the loader call.
     files::write(&work.join("used.js"), "export { initSync, default } from \"./voldeck.js\";\n")?;
-    let mut bundle = tools.esbuild()?;
+    let mut bundle = tools.esbuild();
     bundle.args(["used.js", "--bundle", "--format=esm", "--external:./voldeck-chunks.js", "--log-level=error", "--outfile=voldeck.js"]);
     process::run(
         "Dropping what the script does not use",
@@ -70,7 +70,7 @@ pub fn script(tools: &Tools, work: &Path, folder: &Path, chunks: &[Chunk]) -> Re
     let names: serde_json::Map<_, _> =
         names.lines().filter_map(|line| line.split_once(' ')).map(|(long, short)| (long.to_owned(), short.into())).collect();
     files::write(&work.join("names.json"), &serde_json::Value::from(names).to_string())?;
-    let mut bundle = tools.esbuild()?;
+    let mut bundle = tools.esbuild();
     bundle.args(["entry.js", "--bundle", "--format=esm", "--minify", "--log-level=error", "--outfile=voldeck.small.js"]);
     bundle.args([&format!("--mangle-props={HASHED}"), "--mangle-cache=names.json"]).current_dir(work);
     process::run("Bundling the script", &mut bundle, "The lines above are those of esbuild")?;

@@ -26,7 +26,7 @@ pub fn build(tools: &Tools, folder: &Path, kind: Kind) -> Result<Console, Error>
     for (from, to) in [("assets/demo.js", "demo.js"), ("style/mark.svg", "mark.svg"), ("assets/boot.js", "boot.js")] {
         files::copy(&tools::root().join(from), &new.join(to))?;
     }
-    files::write(&new.join("voldeck.css"), &style::bundle()?)?;
+    style::bundle(tools, &new.join("voldeck.css"))?;
     if kind == Kind::Release {
         minify(tools, &new)?;
     }
@@ -41,7 +41,7 @@ pub fn build(tools: &Tools, folder: &Path, kind: Kind) -> Result<Console, Error>
 
 /// Shortens scripts and styles in place. Nothing is translated down to older browsers: wasm asks for a current one anyway.
 fn minify(tools: &Tools, folder: &Path) -> Result<(), Error> {
-    let mut esbuild = tools.esbuild()?;
+    let mut esbuild = tools.esbuild();
     // The worker's scripts are no modules: they find each other by their top-level names, which are kept without a format.
     esbuild.args(["boot.js", "demo.js", "voldeck-demo.js", "voldeck.css"]);
     esbuild.args(["--minify", "--log-level=warning", "--allow-overwrite", "--outdir=.", "--outbase=."]).current_dir(folder);

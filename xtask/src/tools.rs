@@ -56,9 +56,9 @@ pub fn cache() -> Result<PathBuf, Error> {
 /// Which tools a build asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Quick to build: the module as the compiler left it.
+    /// Quick to build: module and scripts as they were made.
     Development,
-    /// Small to load: `wasm-opt` and a minifier as well.
+    /// Small to load: split, optimised and minified.
     Release,
 }
 
@@ -66,7 +66,7 @@ pub enum Kind {
 #[derive(Debug)]
 pub struct Tools {
     wasm_opt: Option<PathBuf>,
-    esbuild: Option<PathBuf>,
+    esbuild: PathBuf,
 }
 
 impl Tools {
@@ -76,12 +76,9 @@ impl Tools {
     /// A tool can be neither found nor installed; the error says what to do by hand.
     pub fn ready(kind: Kind) -> Result<Self, Error> {
         wasm_target()?;
-        if kind == Kind::Development {
-            return Ok(Self { wasm_opt: None, esbuild: None });
-        }
-        let wasm_opt = Some(npm_tool("wasm-opt", "binaryen", BINARYEN, &format!("{BINARYEN}.0.0"))?);
-        let esbuild = Some(npm_tool("esbuild", "esbuild", ESBUILD, ESBUILD)?);
-        Ok(Self { wasm_opt, esbuild })
+        let esbuild = npm_tool("esbuild", "esbuild", ESBUILD, ESBUILD)?;
+        let wasm_opt = || npm_tool("wasm-opt", "binaryen", BINARYEN, &format!("{BINARYEN}.0.0"));
+        Ok(Self { wasm_opt: (kind == Kind::Release).then(wasm_opt).transpose()?, esbuild })
     }
 
     /// A call of one of Binaryen's tools: `wasm-opt`, `wasm-merge`. They stand in one folder.
@@ -95,11 +92,8 @@ impl Tools {
     }
 
     /// A call of the bundler and minifier.
-    ///
-    /// # Errors
-    /// These are the tools of a build for development, which needs none.
-    pub fn esbuild(&self) -> Result<Command, Error> {
-        self.esbuild.as_ref().map(Command::new).ok_or_else(|| Error::new("esbuild was not set up."))
+    pub fn esbuild(&self) -> Command {
+        Command::new(&self.esbuild)
     }
 }
 
