@@ -47,7 +47,11 @@ pub fn playwright(counts: &mut TestCounts, title: &str, environment: &[(String, 
     run.args(["node_modules/@playwright/test/cli.js", "test"]).args(specs).current_dir(folder);
     run.env("VOLDECK_CHROMIUM", chromium).env("VOLDECK_REPORT", &report);
     run.envs(environment.iter().map(|(name, value)| (name, value)));
-    let outcome = process::run(title, &mut run, "tests/browser/test-results holds a screenshot and a trace of each failure");
+    let outcome = process::run(
+        title,
+        &mut run,
+        "tests/browser/test-results holds a screenshot of each failure; with VOLDECK_TRACE=1 a trace as well",
+    );
     let counted = fs::read_to_string(&report).ok().and_then(|text| report::playwright(&text));
     *counts += counted.unwrap_or(TestCounts::one(false));
     outcome.map(drop)
