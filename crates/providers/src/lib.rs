@@ -1,7 +1,8 @@
 //! Clients of the providers: one folder each, and one line of registration.
 //!
 //! A provider is a folder of three parts. `description` is what the console always has: names, columns. `driver` is loaded
-//! when one connects: `sign_in` (what is filled in), `client` (a connection, and its test), `api` (endpoints), `decode` (bodies), `failure` (response → error).
+//! when one connects: `sign_in` (what is filled in), `client` (a connection, and its test), `api` (endpoints), `decode` (bodies),
+//! `failure` (response → error).
 //! `actions` (the table of what one can do) is loaded once its lists are there. Beside them, `tests`. It knows no other provider, no
 //! view and no simulator.
 

@@ -82,8 +82,8 @@ impl ConnectDraft {
         self.not_loaded.set(None);
         spawn_local(async move {
             let driver = self.clients.driver(provider).await;
-            // Another one may have been chosen meanwhile, or the form be closed.
-            if self.chosen.try_get_untracked() != Some(provider.id) {
+            // Another one may have been chosen meanwhile, or the form be closed; and what is typed into a form that is there stays.
+            if self.chosen.try_get_untracked() != Some(provider.id) || self.driver.get_untracked().is_some() {
                 return;
             }
             match driver {
@@ -151,7 +151,10 @@ impl ConnectDraft {
     /// What is filled in, if it may be.
     fn filled_in(self) -> Option<(&'static Provider, Form, Values)> {
         self.not_loaded.set(None);
-        let (provider, form) = untrack(|| Some((self.provider()?, self.form()?)))?;
+        let Some((provider, form)) = untrack(|| Some((self.provider()?, self.form()?))) else {
+            self.load();
+            return None;
+        };
         let given = self.values.get_untracked();
         let wrong = form.check(&given);
         if wrong.is_empty() {
