@@ -4,14 +4,6 @@
   "use strict";
   const root = document.documentElement;
 
-  // Before the first paint, so that a chosen theme does not flash up in the other one.
-  try {
-    const theme = localStorage.getItem("voldeck.theme");
-    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
-  } catch {
-    // Storage is switched off: the system's theme it is.
-  }
-
   // Trunk writes the hashed names there (Trunk.toml); relative, so that the site works below any path.
   const app = document.querySelector('meta[name="voldeck-app"]').dataset;
   const { js, wasm } = app;
@@ -19,14 +11,37 @@
   // What the host configures is read while the program is on its way (index.html asks for it first), so that the first list is
   // asked for at once.
   const config = fetch(address("voldeck.json")).then((answer) => (answer.ok ? answer.text() : ""), () => "");
+  const parsed = new Promise((done) => {
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", done, { once: true });
+    else done();
+  });
+  // Compiled while the rest is on its way; once the page has asked for the file, so that it is asked for only once. What cannot
+  // be compiled so is left to the program's own loader, which says why.
+  const compile = async () => WebAssembly.compileStreaming(fetch(address(wasm)));
+  const asked = document.querySelector('link[rel="preload"][type="application/wasm"]');
+  const compiled = (asked ? compile() : parsed.then(compile)).catch(() => address(wasm));
+  // The notice goes when the console has something to show (src/ui/splash.rs).
+  start().catch(tell);
+
+  // What is kept comes after what is fetched: the browser may take 20 ms to open its storage, and fetches meanwhile. The theme still
+  // comes before the first paint, so that a chosen one does not flash up in the other.
+  try {
+    const theme = localStorage.getItem("voldeck.theme");
+    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+  } catch {
+    // Storage is switched off: the system's theme it is.
+  }
+
   // The drivers of the connections that there are, beside the program: it asks for them only once it runs.
   const chunks = Object.entries(JSON.parse(app.chunks ?? "{}"));
+  const drivers = new Set();
   const preload = (connections) => {
     for (const [name, modules] of chunks) {
       if (!name.split("_").some((provider) => connections.includes(`"${provider}"`))) continue;
       for (const [module, integrity] of modules) {
+        if (drivers.has(module)) continue;
+        drivers.add(module);
         const href = address(module);
-        if (document.querySelector(`link[href="${href}"]`)) continue;
         document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "anonymous", integrity, href }));
       }
     }
@@ -37,14 +52,6 @@
     // Storage is switched off: nothing is kept there.
   }
   config.then(preload);
-  const parsed = new Promise((done) => {
-    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", done, { once: true });
-    else done();
-  });
-  // Compiled while the rest is on its way; once the page has asked for the file, so that it is asked for only once. What cannot
-  // be compiled so is left to the program's own loader, which says why.
-  const asked = document.querySelector('link[rel="preload"][type="application/wasm"]') ? Promise.resolve() : parsed;
-  const compiled = asked.then(() => WebAssembly.compileStreaming(fetch(address(wasm)))).catch(() => address(wasm));
 
   async function start() {
     if (typeof WebAssembly !== "object") throw "This browser has no WebAssembly, or it is switched off. Voldeck cannot run without.";
@@ -54,6 +61,8 @@
     // The console is put behind the notice, so there is no need to wait for more of the page.
     if (!document.querySelector(".boot")) await parsed;
     app.config = await config;
+    // Compiled while the program is: its first requests leave before the page is drawn. A console in one piece has no chunks.
+    application.prepare?.(drivers);
     await application.default({ module_or_path: await compiled }).catch((error) => {
       throw `The file ${wasm} did not start (${error.message}).`;
     });
@@ -63,14 +72,11 @@
     await parsed;
     const loading = document.querySelector(".boot");
     if (!loading) return;
-    // Another element: a console that got halfway takes the one it knows away (src/ui/notice.rs), and this has to stay.
+    // Another element: a console that got halfway takes the one it knows away (src/ui/splash.rs), and this has to stay.
     const notice = loading.cloneNode();
     loading.replaceWith(notice);
     notice.setAttribute("role", "alert");
     const text = typeof reason === "string" ? reason : String(reason);
     notice.textContent = `Voldeck did not start. ${text} Reload the page; if that does not help, the copy on this server may be incomplete.`;
   }
-
-  // The notice goes when the console has something to show (src/ui/notice.rs).
-  start().catch(tell);
 })();

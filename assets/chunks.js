@@ -21,10 +21,20 @@ async function compile(module) {
   }
 }
 
+// Modules that will be needed as soon as the console runs, while it is on its way itself. One that fails is asked for anew by then.
+const prepared = new Map();
+export function prepare(names) {
+  for (const name of names) {
+    const module = compile(name);
+    module.catch(() => prepared.delete(name));
+    prepared.set(name, module);
+  }
+}
+
 function load(module) {
   if (!loaded.has(module)) {
     const main = initSync(undefined, undefined);
-    const instance = compile(module).then((compiled) => WebAssembly.instantiate(compiled, { main, __wasm_split: main }));
+    const instance = (prepared.get(module) ?? compile(module)).then((compiled) => WebAssembly.instantiate(compiled, { main, __wasm_split: main }));
     instance.catch(() => loaded.delete(module));
     loaded.set(module, instance);
   }

@@ -66,9 +66,10 @@ pub fn App(
     };
     let title = move || format!("{} · Voldeck", page.with(Page::title));
     Effect::new(move |_| document().set_title(&title()));
-    let line = |(key, what)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div> }.into_any();
-    let lines: Vec<_> = keys::help().into_iter().map(line).collect();
-    view! {
+    let shell = move || {
+        let line = |(key, what)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div> }.into_any();
+        let lines: Vec<_> = keys::help().into_iter().map(line).collect();
+        view! {
         <Sprite/>
         <a class="skip" href="#main" on:click=skip>"Skip to content"</a>
         <div class="shell"><Sidebar/><Topbar/>{move || main()}{move || panel()}<ActionOverlay/><Toasts/></div>
@@ -77,8 +78,11 @@ pub fn App(
             <div class="dialog-body"><dl class="attributes">{lines}</dl></div>
             <form method="dialog" class="dialog-foot"><button class="button">"Close"</button></form>
         </dialog>
-    }
-    .into_any()
+        }
+        .into_any()
+    };
+    let drawn = on_demand::drivers_first();
+    view! { {move || drawn.get().then(|| shell())} }.into_any()
 }
 
 /// The route lives behind `#`, so the skip link cannot.

@@ -3,6 +3,8 @@
 //! A console that is one file has all of it ([`TOGETHER`](super::TOGETHER)). One that is split brings functions that fetch the rest
 //! (`crates/chunks`), which may take time and may fail.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -83,6 +85,31 @@ impl OnDemand {
         };
         view! { {move || shown()} }.into_any()
     }
+}
+
+/// How long the page waits for drivers before it is drawn without: they are as a rule there as soon as the program itself.
+const HEAD_START: Duration = Duration::from_millis(50);
+
+/// Turns true, once, when the connections that are read have their drivers, and with them the first requests have left: to draw the page
+/// keeps the browser busy for longer than most providers need to answer.
+pub fn drivers_first() -> RwSignal<bool> {
+    let (cache, clients) = (expect_context::<QueryCache>(), expect_context::<Clients>());
+    let connections = expect_context::<Connections>();
+    let connected =
+        move || connections.ready.get() && cache.watched.with(|keys| keys.iter().all(|key| clients.is_connected(&key.connection)));
+    let drawn = RwSignal::new(untrack(connected));
+    let draw = move || {
+        if drawn.try_get_untracked() == Some(false) {
+            drawn.set(true);
+        }
+    };
+    Effect::new(move |_| {
+        if connected() {
+            draw();
+        }
+    });
+    set_timeout(draw, HEAD_START);
+    drawn
 }
 
 /// Loads ahead, when the browser has nothing else to do, the views and what one can do over the connections: once no list on screen is

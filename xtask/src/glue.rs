@@ -64,8 +64,8 @@ pub fn script(tools: &Tools, work: &Path, folder: &Path, chunks: &[Chunk]) -> Re
         chunks.iter().map(part).collect(),
     ];
     files::write(&work.join("voldeck-chunks.js"), &loader.concat())?;
-    // The only thing that the page calls.
-    files::write(&work.join("entry.js"), "export { default } from \"./voldeck.js\";\n")?;
+    // All that the page calls.
+    files::write(&work.join("entry.js"), "export { default } from \"./voldeck.js\";\nexport { prepare } from \"./voldeck-chunks.js\";\n")?;
     let names = files::read(&work.join("names.txt"))?;
     let names: serde_json::Map<_, _> =
         names.lines().filter_map(|line| line.split_once(' ')).map(|(long, short)| (long.to_owned(), short.into())).collect();

@@ -1,14 +1,16 @@
 //! The programs of the site: compiled, split into chunks, bound to their scripts, and made small.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::chunks::{self, Chunk};
 use crate::error::Error;
+use crate::process::{self, Job};
 use crate::tools::{self, FEATURES, Kind, Tools};
-use crate::{files, glue, process};
+use crate::{files, glue};
 
 /// The target of everything that runs in a browser.
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -31,6 +33,9 @@ const PASSES: [&str; 13] = [
     "--strip-producers",
 ];
 
+/// The console's own module, before it has its name.
+const MAIN: &str = "voldeck_bg";
+
 /// The console as a browser loads it.
 pub struct Console {
     /// The file of its script.
@@ -41,51 +46,80 @@ pub struct Console {
     pub chunks: Vec<Chunk>,
 }
 
-/// Compiles the console and writes what a browser loads of it into a folder.
+/// Compiles the console and the demo's worker, whose files the console knows by name, and writes what a browser loads into a folder.
 ///
 /// # Errors
 /// A step failed, or wrote something else than expected.
-pub fn console(tools: &Tools, folder: &Path, kind: Kind) -> Result<Console, Error> {
-    if kind == Kind::Development {
-        let program = compile("voldeck", &["--no-default-features", "--features", "ui", "--bin", "voldeck"], kind)?;
-        bind("module", &program, folder, "voldeck")?;
-        return Ok(Console { script: "voldeck.js".to_owned(), module: "voldeck_bg.wasm".to_owned(), chunks: Vec::new() });
+pub fn programs(tools: &Tools, folder: &Path, kind: Kind) -> Result<Console, Error> {
+    match kind {
+        Kind::Development => in_one_piece(folder),
+        Kind::Release => in_chunks(tools, folder),
     }
-    let program = compile("voldeck-chunks", &["--package", "voldeck-chunks", "--bin", "voldeck-chunks"], kind)?;
+}
+
+/// With the features of both, so that what they have in common is compiled once.
+fn in_one_piece(folder: &Path) -> Result<Console, Error> {
+    let both = ["--no-default-features", "--features", "ui,worker", "--bin", "voldeck", "--bin", "voldeck-demo"];
+    let programs = compile(&["voldeck", "voldeck-demo"], "build", &both, Kind::Development)?;
+    process::at_once(vec![
+        Box::new(|| bind("module", &programs[0], folder, "voldeck")),
+        Box::new(|| bind("worker", &programs[1], folder, "voldeck-demo")),
+    ])?;
+    Ok(Console { script: "voldeck.js".to_owned(), module: "voldeck_bg.wasm".to_owned(), chunks: Vec::new() })
+}
+
+/// Split, and each module made small; the worker meanwhile, with its own features.
+fn in_chunks(tools: &Tools, folder: &Path) -> Result<Console, Error> {
+    // Where each address comes from: what is split has to be linked anew.
+    let split = ["--package", "voldeck-chunks", "--bin", "voldeck-chunks", "--", "-Clink-args=--emit-relocs"];
+    let programs = compile(&["voldeck-chunks"], "rustc", &split, Kind::Release)?;
     let work = tools::root().join("target/site");
     let _ = fs::remove_dir_all(&work);
-    bind("chunks", &program, &work, "voldeck")?;
+    bind("chunks", &programs[0], &work, "voldeck")?;
     let chunks = chunks::put_together(tools, &work)?;
     glue::drop_unused(tools, &work)?;
     run_wasm("shorten", &[&work.join("voldeck_bg.wasm"), &work.join("names.txt")])?;
-    let mut shipped = Shipped { tools, work: &work, folder, names: HashMap::new() };
-    let module = shipped.ship("voldeck_bg", "voldeck", "_bg")?;
-    let mut ship = |Chunk { name, modules }| {
-        let modules =
-            modules.iter().map(|module| shipped.ship(module, module.trim_start_matches("split_"), "")).collect::<Result<_, _>>()?;
-        Ok(Chunk { name, modules })
+
+    let modules: BTreeSet<&str> = chunks.iter().flat_map(|chunk| &chunk.modules).map(String::as_str).chain([MAIN]).collect();
+    let file = |module: &str, ending: &str| work.join(format!("{module}{ending}.wasm"));
+    // What takes long first.
+    let mut by_size: Vec<&str> = modules.iter().copied().collect();
+    by_size.sort_by_key(|module| Reverse(fs::metadata(file(module, "")).map_or(0, |file| file.len())));
+    let small = |module| -> Job { Box::new(move || optimise(tools, &file(module, ""), &file(module, ".small"))) };
+    process::at_once([Box::new(|| demo(tools, folder)) as Job].into_iter().chain(by_size.into_iter().map(small)).collect())?;
+
+    // Under names that say what they hold.
+    let mut shipped = HashMap::new();
+    for module in modules {
+        let (name, ending) = if module == MAIN { ("voldeck", "_bg") } else { (module.trim_start_matches("split_"), "") };
+        let small = file(module, ".small");
+        let name = format!("{name}-{}{ending}.wasm", files::hash(&small)?);
+        files::copy(&small, &folder.join(&name))?;
+        shipped.insert(module, name);
+    }
+    let named = |chunk: &Chunk| Chunk {
+        name: chunk.name.clone(),
+        modules: chunk.modules.iter().map(|module| shipped[module.as_str()].clone()).collect(),
     };
-    let chunks: Vec<Chunk> = chunks.into_iter().map(&mut ship).collect::<Result<_, Error>>()?;
+    let chunks: Vec<Chunk> = chunks.iter().map(named).collect();
     let small = glue::script(tools, &work, folder, &chunks)?;
     let script = format!("voldeck-{}.js", files::hash(&small)?);
     files::copy(&small, &folder.join(&script))?;
-    Ok(Console { script, module, chunks })
+    Ok(Console { script, module: shipped[MAIN].clone(), chunks })
 }
 
-/// Compiles the demo's worker, whose files the console knows by name.
-///
-/// # Errors
-/// A step failed.
-pub fn demo(tools: &Tools, folder: &Path, kind: Kind) -> Result<(), Error> {
-    let program = compile("voldeck-demo", &["--no-default-features", "--features", "worker", "--bin", "voldeck-demo"], kind)?;
-    bind("worker", &program, folder, "voldeck-demo")?;
+fn demo(tools: &Tools, folder: &Path) -> Result<(), Error> {
+    let worker = ["--no-default-features", "--features", "worker", "--bin", "voldeck-demo"];
+    let programs = compile(&["voldeck-demo"], "build", &worker, Kind::Release)?;
+    bind("worker", &programs[0], folder, "voldeck-demo")?;
     let module = folder.join("voldeck-demo_bg.wasm");
-    if kind == Kind::Release { optimise(tools, &module, &module) } else { Ok(()) }
+    optimise(tools, &module, &module)
 }
 
-fn compile(bin: &str, which: &[&str], kind: Kind) -> Result<PathBuf, Error> {
+/// Compiles programs for the browser with `cargo build` or `cargo rustc`.
+fn compile(bins: &[&str], how: &str, which: &[&str], kind: Kind) -> Result<Vec<PathBuf>, Error> {
     let mut cargo = Command::new(tools::cargo());
-    cargo.args(["rustc", "--target", TARGET]).args(which).current_dir(tools::root());
+    cargo.args([how, "--target", TARGET]).current_dir(tools::root());
     if kind == Kind::Release {
         cargo.arg("--release");
         // Where a panic is from is a path in the module: the same on every machine, and nobody's home.
@@ -95,13 +129,10 @@ fn compile(bin: &str, which: &[&str], kind: Kind) -> Result<PathBuf, Error> {
                 .arg(format!("target.{TARGET}.rustflags=[{:?}]", format!("--remap-path-prefix={}=crates", registry.display())));
         }
     }
-    if bin == "voldeck-chunks" {
-        // Where each address comes from: what is split has to be linked anew.
-        cargo.args(["--", "-Clink-args=--emit-relocs"]);
-    }
-    process::run(&format!("Compiling {bin}"), &mut cargo, "The lines above name the file and the reason")?;
+    process::run(&format!("Compiling {}", bins.join(" and ")), cargo.args(which), "The lines above name the file and the reason")?;
     let profile = if kind == Kind::Release { "release" } else { "debug" };
-    Ok(tools::target_folder().join(TARGET).join(profile).join(format!("{bin}.wasm")))
+    let folder = tools::target_folder().join(TARGET).join(profile);
+    Ok(bins.iter().map(|bin| folder.join(format!("{bin}.wasm"))).collect())
 }
 
 fn bind(how: &str, program: &Path, folder: &Path, name: &str) -> Result<(), Error> {
@@ -119,27 +150,4 @@ fn optimise(tools: &Tools, from: &Path, to: &Path) -> Result<(), Error> {
     let mut optimise = tools.binaryen("wasm-opt")?;
     optimise.arg(from).args(PASSES).args(FEATURES).arg("-o").arg(to);
     process::run("Optimising", &mut optimise, "The lines above are those of wasm-opt").map(drop)
-}
-
-/// Modules that were made small, each once, under names that say what they hold.
-struct Shipped<'a> {
-    tools: &'a Tools,
-    work: &'a Path,
-    folder: &'a Path,
-    names: HashMap<String, String>,
-}
-
-impl Shipped<'_> {
-    /// Makes a module small and puts it into the site: `name` and `ending` are what stands before and after the hash in its name.
-    fn ship(&mut self, module: &str, name: &str, ending: &str) -> Result<String, Error> {
-        if let Some(shipped) = self.names.get(module) {
-            return Ok(shipped.clone());
-        }
-        let (from, small) = (self.work.join(format!("{module}.wasm")), self.work.join(format!("{module}.small.wasm")));
-        optimise(self.tools, &from, &small)?;
-        let shipped = format!("{name}-{}{ending}.wasm", files::hash(&small)?);
-        files::copy(&small, &self.folder.join(&shipped))?;
-        self.names.insert(module.to_owned(), shipped.clone());
-        Ok(shipped)
-    }
 }

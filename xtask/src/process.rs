@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use crate::error::Error;
@@ -53,6 +54,28 @@ pub fn try_run(step: &str, command: &mut Command, advice: &str) -> Result<Transc
         error = error.detail(format!("| {line}"));
     }
     Err((error.advice(advice), transcript))
+}
+
+/// Something to be done that needs nothing of what is done beside it.
+pub type Job<'a> = Box<dyn FnOnce() -> Result<(), Error> + Send + 'a>;
+
+/// Does all of it, in this order, as much at once as the machine has processors for.
+///
+/// # Errors
+/// One failed: nothing else is begun then.
+pub fn at_once(jobs: Vec<Job<'_>>) -> Result<(), Error> {
+    let waiting = Mutex::new(jobs.into_iter());
+    let work = || {
+        loop {
+            let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some(job) = next else { return Ok(()) };
+            job().inspect_err(|_| waiting.lock().unwrap_or_else(PoisonError::into_inner).by_ref().for_each(drop))?;
+        }
+    };
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..thread::available_parallelism().map_or(1, usize::from)).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().try_for_each(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
 }
 
 /// What a program prints on stdout, unseen. `None` if it cannot be started or fails.
@@ -158,6 +181,25 @@ pub fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_done_at_once_is_all_done_or_ends_with_what_failed() {
+        let done = Mutex::new(Vec::new());
+        let job = |number: usize, goes_well: bool| -> Job<'_> {
+            let done = &done;
+            Box::new(move || {
+                done.lock().expect("no job panics").push(number);
+                if goes_well { Ok(()) } else { Err(Error::new(format!("{number} failed"))) }
+            })
+        };
+        at_once((0..20).map(|number| job(number, true)).collect()).expect("all go well");
+        let mut numbers = std::mem::take(&mut *done.lock().expect("no job panics"));
+        numbers.sort_unstable();
+        assert_eq!(numbers, (0..20).collect::<Vec<_>>());
+        let error = at_once((0..1000).map(|number| job(number, false)).collect()).expect_err("one fails");
+        assert!(error.to_string().contains("failed"), "{error}");
+        assert!(done.lock().expect("no job panics").len() < 1000, "the rest is not begun");
+    }
 
     #[test]
     fn colours_are_taken_out_of_a_transcript() {

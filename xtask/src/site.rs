@@ -21,8 +21,7 @@ pub fn build(tools: &Tools, folder: &Path, kind: Kind) -> Result<Console, Error>
     let new = folder.with_extension("new");
     let _ = fs::remove_dir_all(&new);
     fs::create_dir_all(&new).map_err(|error| Error::new(format!("{} cannot be made: {error}", new.display())))?;
-    let console = module::console(tools, &new, kind)?;
-    module::demo(tools, &new, kind)?;
+    let console = module::programs(tools, &new, kind)?;
     for (from, to) in [("assets/demo.js", "demo.js"), ("style/mark.svg", "mark.svg"), ("assets/boot.js", "boot.js")] {
         files::copy(&tools::root().join(from), &new.join(to))?;
     }

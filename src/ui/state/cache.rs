@@ -21,7 +21,7 @@ type Derived<K, T> = StoredValue<VecMap<K, (u64, Arc<Vec<T>>)>>;
 pub struct QueryCache {
     pub(super) read: RwSignal<Cache>,
     /// What is kept up to date: it follows from what is on screen.
-    pub(super) watched: Memo<Vec<Key>>,
+    pub watched: Memo<Vec<Key>>,
     connections: Connections,
     rows: Derived<Key, Row>,
     known: Derived<String, Resource>,

@@ -146,6 +146,12 @@ impl Clients {
         Ok(client)
     }
 
+    /// Whether a connection has a client.
+    pub fn is_connected(self, name: &str) -> bool {
+        self.revision.track();
+        self.get(name).is_some()
+    }
+
     /// The connections that have a client.
     pub fn connected(self) -> Vec<String> {
         self.loaded.try_with_value(|loaded| loaded.connected.iter().map(|(name, _)| name.clone()).collect()).unwrap_or_default()
