@@ -15,7 +15,7 @@ use super::components::topbar::Topbar;
 use super::location::Location;
 use super::on_demand::{self, Chunks, OnDemand};
 use super::pages;
-use super::primitives::Sprite;
+use super::primitives::{Sprite, listener};
 use super::splash;
 use super::state::{self, Clients, Connections, Router};
 use crate::browser::{fetch, page};
@@ -71,7 +71,7 @@ pub fn App(
         let lines: Vec<_> = keys::help().into_iter().map(line).collect();
         view! {
         <Sprite/>
-        <a class="skip" href="#main" on:click=skip>"Skip to content"</a>
+        <a class="skip" href="#main" on:click=listener(skip)>"Skip to content"</a>
         <div class="shell"><Sidebar/><Topbar/>{move || main()}{move || panel()}<ActionOverlay/><Toasts/></div>
         <dialog class="dialog" node_ref=help aria-labelledby="keys-title">
             <div class="dialog-head"><h2 id="keys-title">"Keyboard"</h2></div>

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::components::banner;
-use super::primitives::Icon;
+use super::primitives::{Icon, listener};
 use super::state::{Clients, Connections, QueryCache, Router};
 use crate::route::{Address, OpenAction, Page, Route};
 use voldeck_core::action::Action;
@@ -176,8 +176,8 @@ pub fn loading(failed: Option<Error>, retry: Callback<()>, back: Route) -> AnyVi
     let router = expect_context::<Router>();
     view! {
         <div class="banner failed" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p>{banner::sentence(&error)}</p>
-            <div class="actions"><button class="button small" type="button" on:click=move |_| retry.run(())><Icon name="retry"/>"Retry"</button>
-                <button class="button plain small" type="button" on:click=move |_| router.go(back.clone())>"Back"</button></div></div>
+            <div class="actions"><button class="button small" type="button" on:click=listener(move |_| retry.run(()))><Icon name="retry"/>"Retry"</button>
+                <button class="button plain small" type="button" on:click=listener(move |_| router.go(back.clone()))>"Back"</button></div></div>
     }
     .into_any()
 }

@@ -4,8 +4,10 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use crate::error::Error;
+use crate::process::Job;
 use crate::report::{self, TestCounts};
 use crate::simulators::Simulators;
 use crate::{process, python, simulate, tools};
@@ -45,25 +47,37 @@ pub fn run(counts: &mut TestCounts) -> Result<(), Error> {
         counts.skip("there is no Python 3.10 or newer with the modules venv and ensurepip (on Debian: python3 and python3-venv)");
         return Ok(());
     };
-    let simulators = Simulators::start(&[]).map_err(Error::new)?;
-    let environment = simulators.environment();
     let minor = minor_version(&system);
     for client in CLIENTS.iter().filter(|client| minor < client.since) {
         counts.skip(&format!("{} wants Python 3.{} or newer, and this is 3.{minor}", client.title, client.since));
     }
     let there = CLIENTS.iter().filter(|client| minor >= client.since && simulate::spec(client.provider).is_some());
-    let outcomes = there.map(|client| {
-        let mut own = TestCounts::default();
-        let outcome = client.run(&system, &environment, &mut own);
-        *counts += if outcome.is_err() { own.of_failed_runner() } else { own };
-        outcome
-    });
-    // Every client is run before the first error is told.
-    outcomes.collect::<Vec<_>>().into_iter().collect()
+    let outcomes = Mutex::new(Vec::new());
+    let job = |client: &'static Client| -> Job<'_> {
+        let (system, outcomes) = (&system, &outcomes);
+        Box::new(move || {
+            let mut counts = TestCounts::default();
+            let outcome = client.run(system, &mut counts);
+            let counts = if outcome.is_err() { counts.of_failed_runner() } else { counts };
+            outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((counts, outcome));
+            Ok(())
+        })
+    };
+    // All at once: they wait for the simulators more than they work. Each is run to its end before the first error is told.
+    let jobs: Vec<Job<'_>> = there.map(job).collect();
+    process::at_once(jobs.len(), jobs)?;
+    let mut result = Ok(());
+    for (own, outcome) in outcomes.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        *counts += own;
+        result = result.and(outcome);
+    }
+    result
 }
 
 impl Client {
-    fn run(&self, system: &Path, environment: &[(String, String)], counts: &mut TestCounts) -> Result<(), Error> {
+    /// Runs its tests against simulators that nobody else uses.
+    fn run(&self, system: &Path, counts: &mut TestCounts) -> Result<(), Error> {
+        let simulators = Simulators::start(&[]).map_err(Error::new)?;
         let folder = tools::root().join("tests/clients").join(self.provider);
         let requirements = folder.join(format!("{}.txt", self.module.trim_start_matches("test_")));
         let wanted = fs::read(&requirements).map_err(|error| Error::new(format!("{} cannot be read: {error}", requirements.display())))?;
@@ -72,7 +86,7 @@ impl Client {
         run.args(["-B", "-m", "unittest", "--verbose", self.module]).current_dir(&folder);
         // What the tests of all clients have in common stands above their folders.
         run.env("PYTHONPATH", tools::root().join("tests/clients"));
-        run.envs(environment.iter().map(|(name, value)| (name, value)));
+        run.envs(simulators.environment());
         let title = format!("{} against the simulator", self.title);
         let outcome = process::try_run(&title, &mut run, "The lines above show the call and the answer");
         let transcript = outcome.as_ref().unwrap_or_else(|(_, transcript)| transcript);

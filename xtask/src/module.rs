@@ -61,10 +61,13 @@ pub fn programs(tools: &Tools, folder: &Path, kind: Kind) -> Result<Console, Err
 fn in_one_piece(folder: &Path) -> Result<Console, Error> {
     let both = ["--no-default-features", "--features", "ui,worker", "--bin", "voldeck", "--bin", "voldeck-demo"];
     let programs = compile(&["voldeck", "voldeck-demo"], "build", &both, Kind::Development)?;
-    process::at_once(vec![
-        Box::new(|| bind("module", &programs[0], folder, "voldeck")),
-        Box::new(|| bind("worker", &programs[1], folder, "voldeck-demo")),
-    ])?;
+    process::at_once(
+        2,
+        vec![
+            Box::new(|| bind("module", &programs[0], folder, "voldeck")),
+            Box::new(|| bind("worker", &programs[1], folder, "voldeck-demo")),
+        ],
+    )?;
     Ok(Console { script: "voldeck.js".to_owned(), module: "voldeck_bg.wasm".to_owned(), chunks: Vec::new() })
 }
 
@@ -86,7 +89,10 @@ fn in_chunks(tools: &Tools, folder: &Path) -> Result<Console, Error> {
     let mut by_size: Vec<&str> = modules.iter().copied().collect();
     by_size.sort_by_key(|module| Reverse(fs::metadata(file(module, "")).map_or(0, |file| file.len())));
     let small = |module| -> Job { Box::new(move || optimise(tools, &file(module, ""), &file(module, ".small"))) };
-    process::at_once([Box::new(|| demo(tools, folder)) as Job].into_iter().chain(by_size.into_iter().map(small)).collect())?;
+    process::at_once(
+        process::processors(),
+        [Box::new(|| demo(tools, folder)) as Job].into_iter().chain(by_size.into_iter().map(small)).collect(),
+    )?;
 
     // Under names that say what they hold.
     let mut shipped = HashMap::new();

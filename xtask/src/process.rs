@@ -59,11 +59,16 @@ pub fn try_run(step: &str, command: &mut Command, advice: &str) -> Result<Transc
 /// Something to be done that needs nothing of what is done beside it.
 pub type Job<'a> = Box<dyn FnOnce() -> Result<(), Error> + Send + 'a>;
 
-/// Does all of it, in this order, as much at once as the machine has processors for.
+/// How much can be computed at once.
+pub fn processors() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Does all of it, in this order, as much at once as is said.
 ///
 /// # Errors
 /// One failed: nothing else is begun then.
-pub fn at_once(jobs: Vec<Job<'_>>) -> Result<(), Error> {
+pub fn at_once(how_many: usize, jobs: Vec<Job<'_>>) -> Result<(), Error> {
     let waiting = Mutex::new(jobs.into_iter());
     let work = || {
         loop {
@@ -73,7 +78,7 @@ pub fn at_once(jobs: Vec<Job<'_>>) -> Result<(), Error> {
         }
     };
     thread::scope(|scope| {
-        let workers: Vec<_> = (0..thread::available_parallelism().map_or(1, usize::from)).map(|_| scope.spawn(work)).collect();
+        let workers: Vec<_> = (0..how_many).map(|_| scope.spawn(work)).collect();
         workers.into_iter().try_for_each(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     })
 }
@@ -192,11 +197,11 @@ mod tests {
                 if goes_well { Ok(()) } else { Err(Error::new(format!("{number} failed"))) }
             })
         };
-        at_once((0..20).map(|number| job(number, true)).collect()).expect("all go well");
+        at_once(2, (0..20).map(|number| job(number, true)).collect()).expect("all go well");
         let mut numbers = std::mem::take(&mut *done.lock().expect("no job panics"));
         numbers.sort_unstable();
         assert_eq!(numbers, (0..20).collect::<Vec<_>>());
-        let error = at_once((0..1000).map(|number| job(number, false)).collect()).expect_err("one fails");
+        let error = at_once(2, (0..1000).map(|number| job(number, false)).collect()).expect_err("one fails");
         assert!(error.to_string().contains("failed"), "{error}");
         assert!(done.lock().expect("no job panics").len() < 1000, "the rest is not begun");
     }

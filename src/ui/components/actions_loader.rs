@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use super::banner;
 use crate::route::Route;
 use crate::ui::on_demand;
-use crate::ui::primitives::Icon;
+use crate::ui::primitives::{Icon, listener};
 use crate::ui::state::{Clients, Router};
 use voldeck_core::http::Error;
 
@@ -36,7 +36,7 @@ pub fn ActionsLoader(connection: String) -> AnyView {
         None => view! { <p class="menu-head" role="status">"Loading…"</p> }.into_any(),
         Some(error) => view! {
             <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span><p>{banner::sentence(&error)}</p>
-                <button class="button small" type="button" on:click=move |_| load.run(())><Icon name="retry"/>"Retry"</button></div>
+                <button class="button small" type="button" on:click=listener(move |_| load.run(()))><Icon name="retry"/>"Retry"</button></div>
         }
         .into_any(),
     }

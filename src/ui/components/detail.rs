@@ -12,7 +12,7 @@ use crate::interaction::table::row_id;
 use crate::route::{Address, Page, Route};
 use crate::subscriptions::has_related;
 use crate::ui::pages::activity::Timeline;
-use crate::ui::primitives::{Copy, Icon, Link, RelativeTime, Size, StateWord, TruncatedId, copy_text};
+use crate::ui::primitives::{Copy, Icon, Link, RelativeTime, Size, StateWord, TruncatedId, copy_text, listener};
 use crate::ui::state::{Activity, Clients, Clock, Connections, QueryCache, Router};
 use voldeck_core::cache::{Freshness, Key};
 use voldeck_core::http::ErrorKind;
@@ -64,7 +64,7 @@ fn ErrorBanner(kind: Kind, address: Address) -> AnyView {
                 <div class=format!("banner {state}") role="alert">
                     <span class="mark" data-state=state aria-hidden="true"></span>
                     <p>{banner::sentence(&error)}" "{words}</p>
-                    <button class="button small" type="button" on:click=move |_| cache.refresh_one(&key)><Icon name="retry"/>"Retry"</button>
+                    <button class="button small" type="button" on:click=listener(move |_| cache.refresh_one(&key))><Icon name="retry"/>"Retry"</button>
                 </div>
             }.into_any()
         })
@@ -201,7 +201,7 @@ fn Tabs(kind: Kind, connection: String, known: Memo<Option<Resource>>) -> AnyVie
             };
             view! {
                 <button class="tab" role="tab" type="button" aria-selected=move || here.get().to_string() aria-controls="detail-body" tabindex=move || if here.get() { 0 } else { -1 }
-                    on:keydown=keys on:click=move |_| router.replace(router.route.get_untracked().with_tab(name))>{label}{count}</button>
+                    on:keydown=listener(keys) on:click=listener(move |_| router.replace(router.route.get_untracked().with_tab(name)))>{label}{count}</button>
             }.into_any()
         })
         .collect::<Vec<_>>()
@@ -359,7 +359,7 @@ fn Fields(raw: Raw) -> AnyView {
     let count = rows.len();
     view! {
         <div class="region-head"><h3>"All fields"<span class="count">{count}</span></h3>
-            <button class="button plain small" type="button" on:click=move |_| copy_text(all.clone(), |_| ())><Icon name="copy"/>"Copy all"</button></div>
+            <button class="button plain small" type="button" on:click=listener(move |_| copy_text(all.clone(), |_| ()))><Icon name="copy"/>"Copy all"</button></div>
         <dl class="fields">{rows}</dl>
     }.into_any()
 }
@@ -369,7 +369,7 @@ fn Fields(raw: Raw) -> AnyView {
 fn Json(raw: Raw) -> AnyView {
     let text = raw.text().to_owned();
     view! {
-        <div class="region-head"><h3>"Raw JSON"</h3><button class="button plain small" type="button" on:click=move |_| copy_text(text.clone(), |_| ())><Icon name="copy"/>"Copy"</button></div>
+        <div class="region-head"><h3>"Raw JSON"</h3><button class="button plain small" type="button" on:click=listener(move |_| copy_text(text.clone(), |_| ()))><Icon name="copy"/>"Copy"</button></div>
         <pre class="code" tabindex="0" role="region" aria-label="The item as JSON">{raw.pretty()}</pre>
     }.into_any()
 }

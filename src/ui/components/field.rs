@@ -2,12 +2,13 @@
 
 use futures::StreamExt as _;
 use futures::future::{self, Either};
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::interaction::form::{Entry, comes_to, entries, is_dropped, opens_advanced, parted, size_parts, size_text};
 use crate::ui::changes::changes;
-use crate::ui::primitives::Icon;
+use crate::ui::primitives::{Icon, listener};
 use voldeck_core::action::{Field, FieldKind, SelectOption, Values};
 use voldeck_core::http::{Error, FieldError, LocalBoxFuture};
 use voldeck_core::model::Unit;
@@ -99,25 +100,25 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
             let label = texts::t(field.label);
             return view! {
                 <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=move || text.with(|t| t == "true") aria-describedby=described
-                    on:change=move |event| set(if event_target_checked(&event) { "true".into() } else { String::new() })/><span>{label}</span></label>{move || error_view()}{help}</div>
+                    on:change=listener(move |event: ev::Event| set(if event_target_checked(&event) { "true".into() } else { String::new() }))/><span>{label}</span></label>{move || error_view()}{help}</div>
             }.into_any();
         }
         FieldKind::Text | FieldKind::Code | FieldKind::Address => view! {
-            <input class=class id=id.clone() type="text" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=move || invalid() aria-required=required aria-describedby=described on:input=move |event| set(event_target_value(&event))/>
+            <input class=class id=id.clone() type="text" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=move || invalid() aria-required=required aria-describedby=described on:input=listener(move |event: ev::Event| set(event_target_value(&event)))/>
         }.into_any(),
         FieldKind::Secret => {
             let seen = RwSignal::new(false);
             let what = texts::t(field.label).to_ascii_lowercase();
             view! {
                 <div class="affix">
-                    <input class="input mono" id=id.clone() type=move || if seen.get() { "text" } else { "password" } autocomplete="off" spellcheck="false" prop:value=text aria-invalid=move || invalid() aria-required=required aria-describedby=described on:input=move |event| set(event_target_value(&event))/>
-                    <button class="button plain" type="button" aria-label=format!("Show the {what}") aria-pressed=move || seen.get().to_string() on:click=move |_| seen.update(|s| *s = !*s)><Icon name="eye"/></button>
+                    <input class="input mono" id=id.clone() type=move || if seen.get() { "text" } else { "password" } autocomplete="off" spellcheck="false" prop:value=text aria-invalid=move || invalid() aria-required=required aria-describedby=described on:input=listener(move |event: ev::Event| set(event_target_value(&event)))/>
+                    <button class="button plain" type="button" aria-label=format!("Show the {what}") aria-pressed=move || seen.get().to_string() on:click=listener(move |_| seen.update(|s| *s = !*s))><Icon name="eye"/></button>
                 </div>
             }.into_any()
         }
         FieldKind::Lines | FieldKind::Pairs | FieldKind::SecretPairs => {
             let secret = field.kind == FieldKind::SecretPairs;
-            view! { <textarea class="input mono" class:conceals=secret id=id.clone() rows="2" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=move || invalid() aria-required=required aria-describedby=described on:input=move |event| set(event_target_value(&event))></textarea> }.into_any()
+            view! { <textarea class="input mono" class:conceals=secret id=id.clone() rows="2" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=move || invalid() aria-required=required aria-describedby=described on:input=listener(move |event: ev::Event| set(event_target_value(&event)))></textarea> }.into_any()
         }
         FieldKind::Size { .. } => size(id.clone(), text, set, invalid, described, texts::t(field.label)),
         FieldKind::Select(choices) => select(id.clone(), choices, text, set, invalid, described, field.required),
@@ -162,7 +163,7 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
                         _ => "There are no choices to show. Type the value.".to_owned(),
                     };
                     view! {
-                        <input class="input mono" id=id.clone() type="text" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=move || invalid() aria-required=required aria-describedby=described.clone() on:input=move |event| set(event_target_value(&event))/>
+                        <input class="input mono" id=id.clone() type="text" autocomplete="off" spellcheck="false" placeholder=example prop:value=text aria-invalid=move || invalid() aria-required=required aria-describedby=described.clone() on:input=listener(move |event: ev::Event| set(event_target_value(&event)))/>
                         <p class="help">{why}</p>
                     }.into_any()
                 }
@@ -192,11 +193,11 @@ fn size(
         .collect();
     view! {
         <div class="affix">
-            <input class="input" id=id inputmode="decimal" autocomplete="off" prop:value=typed aria-invalid=move || invalid() aria-describedby=described on:input=move |event| { typed.set(event_target_value(&event)); write(); }/>
+            <input class="input" id=id inputmode="decimal" autocomplete="off" prop:value=typed aria-invalid=move || invalid() aria-describedby=described on:input=listener(move |event: ev::Event| { typed.set(event_target_value(&event)); write(); })/>
             <span class="affix-text">{move || text.with(|text| comes_to(text))}</span>
-            <select class="select" aria-label=format!("Unit of {}", label.to_ascii_lowercase()) on:change=move |event| {
+            <select class="select" aria-label=format!("Unit of {}", label.to_ascii_lowercase()) on:change=listener(move |event: ev::Event| {
                 if let Some(chosen) = Unit::named(&event_target_value(&event)) { unit.set(chosen.name); write(); }
-            }>{units}</select>
+            })>{units}</select>
         </div>
     }.into_any()
 }
@@ -217,5 +218,5 @@ fn select(
             view! { <option value=value disabled=disabled selected=move || text.with(|text| *text == mine)>{words}</option> }.into_any()
         })
         .collect();
-    view! { <select class="select" id=id aria-invalid=move || invalid() aria-describedby=described prop:value=text on:change=move |event| set(event_target_value(&event))>{options}</select> }.into_any()
+    view! { <select class="select" id=id aria-invalid=move || invalid() aria-describedby=described prop:value=text on:change=listener(move |event: ev::Event| set(event_target_value(&event)))>{options}</select> }.into_any()
 }

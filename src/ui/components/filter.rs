@@ -1,11 +1,12 @@
 //! The query box and the facets that write into it.
 
+use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
 use crate::interaction::table::Rows;
 use crate::inventory::{FacetValue, facet_values, toggled, token};
-use crate::ui::primitives::{Icon, Menu};
+use crate::ui::primitives::{Icon, Menu, listener};
 use crate::ui::state::Router;
 use voldeck_core::model::Kind;
 
@@ -31,9 +32,9 @@ pub fn QueryBox(
         <div class="query" role="search">
             <Icon name="search"/>
             <input node_ref=input class="query-input" type="text" aria-label=format!("Filter {}", kind.plural()) placeholder="name or key:value" spellcheck="false" autocomplete="off"
-                prop:value=move || query.get() on:input=move |event| set_query(router, event_target_value(&event))/>
+                prop:value=move || query.get() on:input=listener(move |event: ev::Event| set_query(router, event_target_value(&event)))/>
             {move || if clear() {
-                view! { <button class="button plain small icon-only" type="button" aria-label="Clear the filter" on:click=move |_| set_query(router, String::new())><Icon name="x"/></button> }.into_any()
+                view! { <button class="button plain small icon-only" type="button" aria-label="Clear the filter" on:click=listener(move |_| set_query(router, String::new()))><Icon name="x"/></button> }.into_any()
             } else {
                 view! { <kbd aria-hidden="true">"/"</kbd> }.into_any()
             }}
@@ -65,7 +66,7 @@ pub fn Facet(
                 let change = move |_| set_query(router, toggled(&query.get_untracked(), &toggle));
                 view! {
                     <label class="menu-item facet-value">
-                        <input class="check" type="checkbox" prop:checked=move || query.with(|q| q.contains(&on)) on:change=change/>
+                        <input class="check" type="checkbox" prop:checked=move || query.with(|q| q.contains(&on)) on:change=listener(change)/>
                         {(!mark.is_empty()).then(|| view! { <span class="mark" data-state=mark aria-hidden="true"></span> }.into_any())}
                         <span class="grow">{value}</span>
                         <progress class="bar" value=count max=most aria-hidden="true"></progress><span class="facet-count num">{count}</span>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::actions_loader::ActionsLoader;
 use crate::interaction::menu::{BUTTONS, danger_begins};
 use crate::route::{Address, OpenAction};
-use crate::ui::primitives::{Icon, Menu, close_menu};
+use crate::ui::primitives::{Icon, Menu, close_menu, listener};
 use crate::ui::state::{Clients, Connections, QueryCache, Router};
 use voldeck_core::action::{Action, ActionContext, Target};
 use voldeck_core::model::{Id, Kind, Resource};
@@ -108,7 +108,7 @@ fn entries(router: Router, offers: Vec<Offer>, menu: String) -> AnyView {
             };
             view! {
                 {line.then(|| view! { <hr class="menu-line"/> }.into_any())}
-                <button class="menu-item" role="menuitem" type="button" aria-disabled=refused.then_some("true") on:click=click>
+                <button class="menu-item" role="menuitem" type="button" aria-disabled=refused.then_some("true") on:click=listener(click)>
                     <Icon name=action.verb.icon()/><span class="grow">{label(action)}</span>
                     {(!note.is_empty()).then(|| view! { <span class="faint">{note}</span> }.into_any())}
                     {reason.map(|reason| view! { <span class="menu-why">{reason}</span> }.into_any())}
@@ -158,7 +158,7 @@ pub fn ActionBar(
                     }
                 };
                 view! {
-                    <button class="button" type="button" aria-disabled=refused.then_some("true") aria-describedby=describe title=reason.clone() on:click=click>
+                    <button class="button" type="button" aria-disabled=refused.then_some("true") aria-describedby=describe title=reason.clone() on:click=listener(click)>
                         <Icon name=action.verb.icon()/>{label(action)}
                     </button>
                     {reason.map(|reason| view! { <span class="visually-hidden" id=why>{reason}</span> }.into_any())}

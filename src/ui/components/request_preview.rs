@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::primitives::{Icon, copy_text};
+use crate::ui::primitives::{Icon, copy_text, listener};
 
 /// The request, which can be folded away.
 #[component]
@@ -50,6 +50,6 @@ pub fn CopyCurl(
             );
         });
     };
-    view! { <button class="button plain" type="button" on:click=click><Icon name="copy"/><span role="status">{said}</span></button> }
+    view! { <button class="button plain" type="button" on:click=listener(click)><Icon name="copy"/><span role="status">{said}</span></button> }
         .into_any()
 }

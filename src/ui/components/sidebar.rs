@@ -1,10 +1,11 @@
 //! Where one is, and how every connection does.
 
+use leptos::ev;
 use leptos::prelude::*;
 
 use crate::connection::Connection;
 use crate::route::{PAGES, Page, PageInfo, Route};
-use crate::ui::primitives::{Icon, Link, Mark};
+use crate::ui::primitives::{Icon, Link, Mark, listener};
 use crate::ui::state::{Activity, Clock, Connections, QueryCache, Router};
 use voldeck_core::cache::Freshness;
 use voldeck_core::model::Kind;
@@ -51,7 +52,7 @@ pub fn Sidebar() -> AnyView {
         let note = Memo::new(move |_| note(&info.page));
         view! {
             <a class="sidebar-item" href=router.href(&Route::to(info.page.clone())) title=info.title aria-current=move || here().then_some("page")
-                on:click=move |event| { event.prevent_default(); router.go(Route::to(info.page.clone())); }>
+                on:click=listener(move |event: ev::MouseEvent| { event.prevent_default(); router.go(Route::to(info.page.clone())); })>
                 <Icon name=info.icon/><span class="sidebar-name">{info.title}</span><span class="sidebar-note">{move || note.get()}</span>
             </a>
         }.into_any()
@@ -69,7 +70,7 @@ pub fn Sidebar() -> AnyView {
                 let to = Route::to(page);
                 view! {
                     <a class="sidebar-item" href=router.href(&to) aria-current=move || here() title=move || format!("{title} · {shown}: {}", state.get().1)
-                        on:click=move |event| { event.prevent_default(); router.go(to.clone()); }>
+                        on:click=listener(move |event: ev::MouseEvent| { event.prevent_default(); router.go(to.clone()); })>
                         <Mark state=Signal::derive(move || state.get().0)/><span class="sidebar-name">{name}</span>
                         <span class="visually-hidden">{move || format!(", {}", state.get().1)}</span>
                         <span class="sidebar-note" aria-hidden="true">{move || state.get().2}</span>
@@ -88,7 +89,7 @@ pub fn Sidebar() -> AnyView {
             <div class="sidebar-head">
                 <h2>"Connections"</h2>
                 <a class="button plain small icon-only" href=router.href(&Route::to(Page::NewConnection)) aria-label="Add a connection" title="Add a connection"
-                    on:click=move |event| { event.prevent_default(); router.go(Route::to(Page::NewConnection)); }><Icon name="plus"/></a>
+                    on:click=listener(move |event: ev::MouseEvent| { event.prevent_default(); router.go(Route::to(Page::NewConnection)); })><Icon name="plus"/></a>
             </div>
             <nav aria-label="Connections">{move || connections()}</nav>
         </aside>

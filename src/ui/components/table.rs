@@ -13,7 +13,7 @@ use crate::interaction::table::{
 };
 use crate::inventory::{BaseColumn, Cell, Row, between, distinct, leading, trailing};
 use crate::route::{Address, Page};
-use crate::ui::primitives::{Dropdown, Icon, RelativeTime, StateWord, TruncatedText, close_menu, is_plain, not_reported};
+use crate::ui::primitives::{Dropdown, Icon, RelativeTime, StateWord, TruncatedText, close_menu, is_plain, listener, not_reported};
 use crate::ui::state::{Clock, Connections, QueryCache, Router};
 use voldeck_core::cache::Freshness;
 use voldeck_core::model::{Kind, NOT_REPORTED, Resource, Timestamp, Unreadable, Value};
@@ -59,7 +59,7 @@ fn Heading(
     };
     view! {
         <th scope="col" role="columnheader" class=class(&column) aria-sort=move || aria()>
-            <button class="sort" type="button" on:click=click>
+            <button class="sort" type="button" on:click=listener(click)>
                 {move || state.get().map(|down| view! { <Icon name=if down { "down-arrow" } else { "up-arrow" }/> }.into_any())}{label}
             </button>
         </th>
@@ -96,13 +96,13 @@ pub fn Table(
         all.into_iter().filter(|c| cache.health(&c.config.name).0 >= Freshness::Stale).map(|c| c.config.name).collect::<Vec<_>>()
     });
     let priority = RwSignal::new(priority_now());
-    let listener = window_event_listener(ev::resize, move |_| {
+    let resized = window_event_listener(ev::resize, move |_| {
         let now = priority_now();
         if priority.get_untracked() != now {
             priority.set(now);
         }
     });
-    on_cleanup(move || listener.remove());
+    on_cleanup(move || resized.remove());
     let columns = Memo::new(move |_| columns.with(|columns| between(kind, columns, priority.get())));
     let all = move || leading(kind).map(|base| base.column).chain(columns.get()).chain(trailing(kind).map(|base| base.column));
     // What tells rows of one name apart.
@@ -157,7 +157,7 @@ pub fn Table(
         view! { {columns}<col class="c-more"/> }.into_any()
     };
     view! {
-        <div class="table-wrap" tabindex="0" role="region" aria-label=format!("Table of {}", kind.plural()) on:scroll=scroll on:keydown=move_in_table on:click=click>
+        <div class="table-wrap" tabindex="0" role="region" aria-label=format!("Table of {}", kind.plural()) on:scroll=listener(scroll) on:keydown=listener(move_in_table) on:click=listener(click)>
             <table class="table folds" role="table" aria-rowcount=move || rows.with(|rows| rows.0.len().to_string())>
                 <colgroup>{move || widths()}</colgroup>
                 <thead role="rowgroup">{move || head()}</thead>
@@ -299,7 +299,7 @@ fn UnreadableRow(connection: String, unreadable: Unreadable) -> AnyView {
         <tr role="row" class="row-note"><td role="cell" colspan="2"><div class="row-note-in">
             <span class="mark" data-state="unknown" aria-hidden="true"></span>
             <p><b>{format!("Item {} of {connection} could not be read", unreadable.number)}</b>{name}". "{unreadable.reason}" Everything that was sent is kept."</p>
-            <span class="actions"><button class="button small" type="button" aria-expanded=move || shown.get().to_string() on:click=move |_| shown.update(|s| *s = !*s)><Icon name="code"/>"View JSON"</button></span>
+            <span class="actions"><button class="button small" type="button" aria-expanded=move || shown.get().to_string() on:click=listener(move |_| shown.update(|s| *s = !*s))><Icon name="code"/>"View JSON"</button></span>
             {move || shown.get().then(|| view! { <pre class="code row-raw" tabindex="0" role="region" aria-label="The item as it was sent">{raw.clone()}</pre> }.into_any())}
         </div></td></tr>
     }.into_any()

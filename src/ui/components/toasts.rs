@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::activity::Toast;
 use crate::route::{Page, Route};
-use crate::ui::primitives::{Copy, Icon, Link};
+use crate::ui::primitives::{Copy, Icon, Link, listener};
 use crate::ui::state::{Activity, Router};
 
 /// How long a message stays that needs nobody, in milliseconds.
@@ -54,7 +54,7 @@ fn OneToast(toast: Toast) -> AnyView {
                 <p class="meta">{entry.connection}" · "{entry.call.lines().next().unwrap_or("").to_owned()}</p>
                 {(open.is_some() || next.is_some()).then(|| view! { <div class="actions">{next}{open}</div> }.into_any())}
             </div>
-            <button class="button plain small icon-only" type="button" aria-label="Dismiss" on:click=move |_| activity.hide(number)><Icon name="x"/></button>
+            <button class="button plain small icon-only" type="button" aria-label="Dismiss" on:click=listener(move |_| activity.hide(number))><Icon name="x"/></button>
         </div>
     }.into_any()
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::sidebar::connection_status;
 use crate::browser::storage;
 use crate::route::{Page, Route};
-use crate::ui::primitives::{Icon, Link, Mark, Menu};
+use crate::ui::primitives::{Icon, Link, Mark, Menu, listener};
 use crate::ui::state::{Clock, Connections, QueryCache, Router};
 
 /// The name under which the theme is kept.
@@ -73,7 +73,7 @@ fn ConnectionSummary() -> AnyView {
         view! {
             {rows}
             <hr class="menu-line"/>
-            <button class="menu-item" type="button" on:click=move |_| cache.refresh_all()><Icon name="retry"/><span class="grow">"Refresh all"</span></button>
+            <button class="menu-item" type="button" on:click=listener(move |_| cache.refresh_all())><Icon name="retry"/><span class="grow">"Refresh all"</span></button>
             <Link to=Route::to(Page::NewConnection) class="menu-item"><Icon name="plus"/><span class="grow">"Add a connection"</span></Link>
         }.into_any()
     };
@@ -100,6 +100,6 @@ fn Theme() -> AnyView {
         }
     });
     let label = move || format!("Theme: {}", theme.get());
-    view! { <button class="button plain icon-only" type="button" aria-label=move || label() title=move || label() on:click=click><Icon name="theme"/></button> }
+    view! { <button class="button plain icon-only" type="button" aria-label=move || label() title=move || label() on:click=listener(click)><Icon name="theme"/></button> }
         .into_any()
 }

@@ -7,6 +7,7 @@ use crate::connection::Origin;
 use crate::ui::components::banner;
 use crate::ui::components::connect::ConnectForm;
 use crate::ui::components::sidebar::connection_status;
+use crate::ui::primitives::listener;
 use crate::ui::state::{Clock, Connections, QueryCache};
 
 /// The page.
@@ -36,7 +37,7 @@ pub fn ConnectionPage(
             let error =
                 cache.health(&name).2.filter(|_| !off).map(|error| view! { <p class="soft">{banner::sentence(&error)}</p> }.into_any());
             let of = name.clone();
-            let switch = view! { <button class="button small" type="button" on:click=move |_| connections.switch(&of, off)>{if off { "Enable" } else { "Disable" }}</button> }.into_any();
+            let switch = view! { <button class="button small" type="button" on:click=listener(move |_| connections.switch(&of, off))>{if off { "Enable" } else { "Disable" }}</button> }.into_any();
             view! { <span class="state"><span class="mark" data-state=mark aria-hidden="true"></span><span>{words}</span></span>{switch}{error} }.into_any()
         };
         view! {

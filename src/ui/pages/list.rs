@@ -15,7 +15,7 @@ use crate::ui::components::banner;
 use crate::ui::components::filter::{Facet, QueryBox, set_query};
 use crate::ui::components::menu::NewMenu;
 use crate::ui::components::table::Table;
-use crate::ui::primitives::{Icon, Link};
+use crate::ui::primitives::{Icon, Link, listener};
 use crate::ui::state::{Clients, Clock, Connections, QueryCache, Router};
 use fnv::FnvHasher;
 use voldeck_core::action::Target;
@@ -226,7 +226,7 @@ fn failure(cache: QueryCache, key: &Key, words: AnyView) -> AnyView {
     let retry = key.clone();
     let actions = view! {
         <span class="actions">
-            <button class="button small" type="button" on:click=move |_| cache.refresh(&retry.connection)><Icon name="retry"/>"Retry"</button>
+            <button class="button small" type="button" on:click=listener(move |_| cache.refresh(&retry.connection))><Icon name="retry"/>"Retry"</button>
             <Link to=to class="button plain small">"Connection"</Link>
         </span>
     }.into_any();
@@ -272,7 +272,7 @@ fn More(kind: Kind) -> AnyView {
                     let view = View { more, ..route.view.clone() };
                     router.go(route.with_view(view));
                 };
-                view! { <button class="button small" type="button" aria-pressed=move || on().to_string() title="Read when asked for: it takes the server long, or many calls" on:click=click>{source.label}</button> }.into_any()
+                view! { <button class="button small" type="button" aria-pressed=move || on().to_string() title="Read when asked for: it takes the server long, or many calls" on:click=listener(click)>{source.label}</button> }.into_any()
             })
             .collect::<Vec<_>>()
     };
@@ -338,7 +338,7 @@ fn Empty(kind: Kind, told: Memo<Told>) -> AnyView {
             let retry = key.connection.clone();
             parts.push(view! {
                 <div class="empty"><h2><span class="mark" data-state=mark aria-hidden="true"></span>{title}</h2><p>{banner::sentence(error)}</p>
-                    <div class="actions"><button class="button" type="button" on:click=move |_| cache.refresh(&retry)><Icon name="retry"/>"Retry"</button><Link to=to class="button">{change}</Link></div></div>
+                    <div class="actions"><button class="button" type="button" on:click=listener(move |_| cache.refresh(&retry))><Icon name="retry"/>"Retry"</button><Link to=to class="button">{change}</Link></div></div>
             }.into_any());
         }
         for connection in &told.locked {
@@ -391,6 +391,6 @@ fn NoMatch(kind: Kind, all: Memo<Rows>) -> AnyView {
     let query = move || router.route.with(|route| route.view.query.clone());
     view! {
         <div class="empty"><h2>{move || format!("None of {} {} match", all.with(|all| all.0.len()), kind.plural())}</h2><p><code>{move || query()}</code></p>
-            <div class="actions"><button class="button" type="button" on:click=move |_| set_query(router, String::new())><Icon name="x"/>"Clear the filter"</button></div></div>
+            <div class="actions"><button class="button" type="button" on:click=listener(move |_| set_query(router, String::new()))><Icon name="x"/>"Clear the filter"</button></div></div>
     }.into_any()
 }

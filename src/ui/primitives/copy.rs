@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Icon;
+use super::listener;
 use crate::browser::clipboard;
 
 /// Copies a text and calls back with whether it worked.
@@ -37,7 +38,7 @@ pub fn Copy(
         });
     };
     view! {
-        <button class="copy" type="button" aria-label=label.clone() title=move || if state.get().is_empty() { label.clone() } else { state.get().to_owned() } on:click=click>
+        <button class="copy" type="button" aria-label=label.clone() title=move || if state.get().is_empty() { label.clone() } else { state.get().to_owned() } on:click=listener(click)>
             {move || view! { <Icon name=if state.get() == "Copied" { "done" } else { "copy" }/> }.into_any()}
             <span class="visually-hidden" role="status">{state}</span>
         </button>

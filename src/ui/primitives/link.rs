@@ -3,6 +3,8 @@
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
+use super::listener;
+
 use crate::route::Route;
 use crate::ui::state::Router;
 
@@ -31,5 +33,5 @@ pub fn Link(
             router.go(to.get_untracked());
         }
     };
-    view! { <a class=class href=move || to.with(|to| router.href(to)) on:click=click>{children()}</a> }.into_any()
+    view! { <a class=class href=move || to.with(|to| router.href(to)) on:click=listener(click)>{children()}</a> }.into_any()
 }

@@ -3,6 +3,8 @@
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+
+use super::listener;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -105,7 +107,7 @@ pub fn Dropdown(
         }
     };
     view! {
-        <div node_ref=menu_ref class="menu" id=id popover="auto" role=role aria-labelledby=from on:keydown=keys on:beforetoggle=before on:toggle=toggled>
+        <div node_ref=menu_ref class="menu" id=id popover="auto" role=role aria-labelledby=from on:keydown=listener(keys) on:beforetoggle=listener(before) on:toggle=listener(toggled)>
             {move || open.get().then(|| content.run())}
         </div>
     }.into_any()

@@ -3,11 +3,13 @@
 mod copy;
 mod icon;
 mod link;
+mod listener;
 mod menu;
 mod text;
 
 pub use copy::{Copy, copy_text};
 pub use icon::{Icon, Sprite};
 pub use link::{Link, is_plain};
+pub use listener::listener;
 pub use menu::{Dropdown, Menu, close_menu};
 pub use text::{Mark, OddText, RelativeTime, Size, StateWord, TruncatedId, TruncatedText, not_reported};

@@ -1,5 +1,6 @@
 //! The form itself: at the side, or as a dialog where something is at stake.
 
+use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -13,7 +14,7 @@ use crate::route::OpenAction;
 use crate::ui::components::banner;
 use crate::ui::components::field::Fields;
 use crate::ui::components::request_preview::{CopyCurl, RequestPreview};
-use crate::ui::primitives::{Icon, Link};
+use crate::ui::primitives::{Icon, Link, listener};
 use crate::ui::state::Router;
 use voldeck_core::action::{Action, Confirmation, QuotaUsage};
 use voldeck_core::texts::t;
@@ -51,7 +52,7 @@ fn AtSide(draft: Draft) -> AnyView {
                 <div class="panel-sub"><span class="prov" title=title><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{connection}</span></span><a class="faint" href=action.endpoint.docs target="_blank" rel="noreferrer">{action.endpoint.operation}</a></div>
                 <p class="soft form-intro">{consequence(&draft)}</p>
             </header>
-            <form class="panel-body form" id="action-form" aria-label=t(action.title) novalidate=true tabindex="0" on:submit=move |event| { event.prevent_default(); draft.send(); }>
+            <form class="panel-body form" id="action-form" aria-label=t(action.title) novalidate=true tabindex="0" on:submit=listener(move |event: ev::SubmitEvent| { event.prevent_default(); draft.send(); })>
                 <Inner draft=draft/>
             </form>
             <RequestPreview text=draft.call class="panel-call" open=true/>
@@ -84,13 +85,13 @@ fn AsDialog(draft: Draft, depends: Option<AnyView>) -> AnyView {
         router.close_form();
     };
     view! {
-        <dialog class="dialog" node_ref=dialog aria-labelledby="action-title" aria-describedby="action-text" on:cancel=dismissed>
+        <dialog class="dialog" node_ref=dialog aria-labelledby="action-title" aria-describedby="action-text" on:cancel=listener(dismissed)>
             <div class="dialog-head"><h2 id="action-title">{format!("{}?", heading(&draft))}</h2><p id="action-text">{consequence(&draft)}</p></div>
-            <form class="dialog-body" id="action-form" novalidate=true on:submit=move |event| { event.prevent_default(); draft.send(); }>
+            <form class="dialog-body" id="action-form" novalidate=true on:submit=listener(move |event: ev::SubmitEvent| { event.prevent_default(); draft.send(); })>
                 {which}{depends}<Inner draft=draft/><RequestPreview text=draft.call class=""/>
             </form>
             <div class="dialog-foot"><p class="push">{connection}" · "{action.endpoint.operation}</p>
-                <button class="button plain" type="button" node_ref=cancel on:click=move |_| router.close_form()>"Cancel"</button>
+                <button class="button plain" type="button" node_ref=cancel on:click=listener(move |_| router.close_form())>"Cancel"</button>
                 <Send draft=draft class="button danger"/></div>
         </dialog>
     }.into_any()
@@ -130,7 +131,7 @@ fn Confirm(draft: Draft) -> AnyView {
     let help = move || if draft.is_unconfirmed() { "Type it to confirm. This cannot be undone." } else { "It matches." };
     view! {
         <div class="field"><label for="act-confirm">"Type "<code>{word}</code></label>
-            <input class="input mono" id="act-confirm" autocomplete="off" spellcheck="false" prop:value=typed aria-describedby="act-confirm-help" on:input=move |event| typed.set(event_target_value(&event))/>
+            <input class="input mono" id="act-confirm" autocomplete="off" spellcheck="false" prop:value=typed aria-describedby="act-confirm-help" on:input=listener(move |event: ev::Event| typed.set(event_target_value(&event)))/>
             <p class="help" id="act-confirm-help">{move || help()}</p></div>
     }.into_any()
 }

@@ -1,5 +1,6 @@
 //! The form as it is seen: the provider, its fields, where calls go, the buttons; beside it the test.
 
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::draft::{ConnectDraft, PREFIX};
@@ -8,7 +9,7 @@ use crate::connection::Connection;
 use crate::route::Route;
 use crate::ui::components::banner;
 use crate::ui::components::field::Fields;
-use crate::ui::primitives::{Icon, Link};
+use crate::ui::primitives::{Icon, Link, listener};
 
 /// The form and, beside it, the test of what it is given.
 #[component]
@@ -35,12 +36,12 @@ pub fn ConnectForm(
     let read_only = draft.read_only;
     view! {
         <div class="split connect">
-            <form class="form" id="connect-form" aria-label="Connection" novalidate=true on:submit=move |event| { event.prevent_default(); draft.save(); }>
+            <form class="form" id="connect-form" aria-label="Connection" novalidate=true on:submit=listener(move |event: ev::SubmitEvent| { event.prevent_default(); draft.save(); })>
                 {adding.then(|| view! { <ProviderAndName draft=draft/> }.into_any())}
                 {move || proxy_tick()}
                 {move || fields()}
                 <p class="help">"Secrets are kept in memory until this tab is closed, and nowhere else. They are sent to this address only."</p>
-                <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=read_only on:change=move |event| read_only.set(event_target_checked(&event))/><span>"Read-only "<span class="faint">"every write is disabled, with this as the reason"</span></span></label></div>
+                <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=read_only on:change=listener(move |event: ev::Event| read_only.set(event_target_checked(&event)))/><span>"Read-only "<span class="faint">"every write is disabled, with this as the reason"</span></span></label></div>
                 <Buttons draft=draft/>
             </form>
             <section class="region" aria-labelledby="c-test" aria-live="polite">{move || results(&draft.test.get())}</section>
@@ -56,13 +57,13 @@ fn ProviderAndName(draft: ConnectDraft) -> AnyView {
         .iter()
         .map(|provider| {
             let id = provider.id;
-            view! { <label class="option"><input type="radio" name="provider" prop:checked=move || chosen.get() == id on:change=move |_| draft.choose(provider)/><span>{provider.title}</span><span class="faint">{provider.covers}</span></label> }.into_any()
+            view! { <label class="option"><input type="radio" name="provider" prop:checked=move || chosen.get() == id on:change=listener(move |_| draft.choose(provider))/><span>{provider.title}</span><span class="faint">{provider.covers}</span></label> }.into_any()
         })
         .collect();
     view! {
         <fieldset class="field"><legend>"Provider"</legend><div class="options cols">{choices}</div></fieldset>
         <div class="field"><label for="c-name">"Name"<span class="optional">"optional"</span></label>
-            <input class="input" id="c-name" autocomplete="off" spellcheck="false" prop:value=name on:input=move |event| name.set(event_target_value(&event)) aria-describedby="c-name-help"/>
+            <input class="input" id="c-name" autocomplete="off" spellcheck="false" prop:value=name on:input=listener(move |event: ev::Event| name.set(event_target_value(&event))) aria-describedby="c-name-help"/>
             <p class="help" id="c-name-help">"Shown in every row. Lower case keeps it short."</p></div>
     }
     .into_any()
@@ -79,7 +80,7 @@ fn ProxyTick(draft: ConnectDraft) -> AnyView {
         let address = if event_target_checked(&event) { untrack(proxy) } else { field.value };
         values.update(|values| values.set(field.name, address));
     };
-    view! { <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=proxied on:change=through/><span>"Use this site’s proxy "<span class="faint">{move || format!("{}, where its host has set one up", proxy())}</span></span></label></div> }.into_any()
+    view! { <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=proxied on:change=listener(through)/><span>"Use this site’s proxy "<span class="faint">{move || format!("{}, where its host has set one up", proxy())}</span></span></label></div> }.into_any()
 }
 
 /// Where a host that proxies this provider does so by convention (`deploy/Caddyfile`).
@@ -94,7 +95,7 @@ fn Buttons(draft: ConnectDraft) -> AnyView {
         draft.not_loaded.get().map(|error| view! {
             <div class="banner failed inset" role="alert"><span class="mark" data-state="failed" aria-hidden="true"></span>
                 <p><b>"The provider’s part of the console could not be loaded. What is filled in stays."</b>" "{banner::sentence(&error)}</p>
-                <button class="button small" type="button" on:click=move |_| draft.load()><Icon name="retry"/>"Retry"</button></div>
+                <button class="button small" type="button" on:click=listener(move |_| draft.load())><Icon name="retry"/>"Retry"</button></div>
         }.into_any())
     };
     let old = draft.old.get_value();
@@ -105,14 +106,14 @@ fn Buttons(draft: ConnectDraft) -> AnyView {
             draft.connections.remove(&old.config.name);
             draft.router.go(Route::default());
         };
-        view! { <button class="button warns push-end" type="button" on:click=remove><Icon name="x"/>"Remove connection"</button> }
+        view! { <button class="button warns push-end" type="button" on:click=listener(remove)><Icon name="x"/>"Remove connection"</button> }
             .into_any()
     });
     view! {
         {move || not_loaded()}
         <div class="actions form-end">
             {(!draft.is_demo()).then(|| view! { <button class="button primary" type="submit" aria-disabled=move || draft.saving.get().then_some("true")>{save}</button> }.into_any())}
-            <button class="button" type="button" on:click=move |_| draft.run_test()><Icon name="retry"/>{move || test()}</button>
+            <button class="button" type="button" on:click=listener(move |_| draft.run_test())><Icon name="retry"/>{move || test()}</button>
             <Link to=Route::default() class="button plain">"Cancel"</Link>
             {remove}
         </div>
