@@ -7,6 +7,7 @@ const file = (name) => readdirSync(DIST).find((file) => file.startsWith(`${name}
 const bytes = (name) => readFileSync(new URL(file(name), DIST));
 const VIEWS = /\/views-[0-9a-f]+\.wasm$/;
 const NOMAD = /\/nomad-[0-9a-f]+\.wasm$/;
+const SCALEWAY = /\/scaleway-[0-9a-f]+\.wasm$/;
 const ACTIONS = /\/nomad_actions-[0-9a-f]+\.wasm$/;
 const FAILED = "a part of the console did not load";
 
@@ -104,7 +105,22 @@ test("the form of a new connection says that the driver did not load, keeps what
   await open(page, "/connections/new", [], undefined, []);
   const name = page.getByRole("textbox", { name: /^Name\s*optional$/ });
   await name.fill("east");
-  await expect(page.getByRole("alert").filter({ hasText: FAILED })).toBeVisible();
+  const failed = page.getByRole("alert").filter({ hasText: FAILED });
+  await expect(failed).toBeVisible();
+  // To test it asks for the driver again, and to add it does.
+  const again = page.waitForRequest(NOMAD);
+  await page.getByRole("button", { name: "Test", exact: true }).click();
+  await again;
+  await expect(failed).toBeVisible();
+  await page.route(SCALEWAY, (route) => route.abort());
+  await page.getByRole("radio", { name: /^Scaleway/ }).check();
+  await expect(failed).toBeVisible();
+  await page.unroute(SCALEWAY);
+  await page.getByRole("button", { name: "Add connection" }).click();
+  await expect(page.getByLabel("Secret key")).toBeVisible();
+  await expect(failed).toHaveCount(0);
+  await page.getByRole("radio", { name: /^Nomad/ }).check();
+  await expect(failed).toBeVisible();
   await page.unroute(NOMAD);
   await page.getByRole("button", { name: "Retry" }).click();
   await page.getByRole("textbox", { name: "Address" }).fill(NOMAD_OPEN_URL);

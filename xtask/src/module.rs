@@ -16,8 +16,8 @@ use crate::{files, glue};
 const TARGET: &str = "wasm32-unknown-unknown";
 /// What `wasm-opt` is to do. Addresses below 1024 are the far end of the stack, so constants may be folded into them; fewer functions
 /// are made part of their caller, which compresses worse; branches are built anew; functions that differ in constants only become
-/// one; all of it again until nothing more is won; and functions of one name stand together, which compresses better (0.7 %).
-const PASSES: [&str; 13] = [
+/// one; and functions of one name stand together, which compresses better (0.7 %).
+const PASSES: [&str; 12] = [
     "-lmu",
     "-ocimfs",
     "40",
@@ -26,7 +26,6 @@ const PASSES: [&str; 13] = [
     "--rereloop",
     "-Oz",
     "--merge-similar-functions",
-    "--converge",
     "-Oz",
     "--reorder-functions-by-name",
     "--strip-debug",
