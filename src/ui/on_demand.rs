@@ -27,21 +27,36 @@ pub struct Chunks {
     pub driver: fn(&'static Provider) -> Loading<Driver>,
     /// What one can do over a connection to a provider.
     pub actions: fn(&'static Provider) -> Loading<[Action]>,
-    /// The views beyond the list.
+    /// The views in which one looks at what a list holds.
     pub views: fn() -> Loading<Views>,
+    /// Those in which something is filled in.
+    pub forms: fn() -> Loading<Views>,
 }
 
-/// The views beyond the list.
+/// Views beyond the list.
 pub struct Views {
-    /// A page that is not a list.
-    pub page: fn(Page) -> AnyView,
-    /// What is open beside a list.
-    pub panel: fn(Kind, Address) -> AnyView,
-    /// The form of an action.
-    pub form: fn(OpenAction, &'static Action) -> AnyView,
+    /// Draws one of them.
+    pub draw: fn(Shown) -> AnyView,
 }
 
-/// How far the views beyond the list are.
+/// What is shown beyond the list.
+#[derive(Clone)]
+pub enum Shown {
+    /// A page that is not a list.
+    Page(Page),
+    /// What is open beside a list.
+    Panel(Kind, Address),
+    /// The form of an action.
+    Form(OpenAction, &'static Action),
+}
+
+impl Shown {
+    fn is_form(&self) -> bool {
+        matches!(self, Self::Form(..) | Self::Page(Page::NewConnection | Page::Connection(_)))
+    }
+}
+
+/// How far views are.
 #[derive(Clone, Copy)]
 enum Progress {
     NotAskedFor,
@@ -50,40 +65,65 @@ enum Progress {
     Loaded(&'static Views),
 }
 
-/// The views beyond the list, as far as they are loaded.
+/// Views that are loaded together, as far as they are.
 #[derive(Clone, Copy)]
-pub struct OnDemand {
-    chunks: Chunks,
+struct Part {
+    load: fn() -> Loading<Views>,
     progress: RwSignal<Progress>,
 }
 
-impl OnDemand {
-    /// Nothing is loaded yet.
-    pub fn new(chunks: Chunks) -> Self {
-        Self { chunks, progress: RwSignal::new(Progress::NotAskedFor) }
+impl Part {
+    fn new(load: fn() -> Loading<Views>) -> Self {
+        Self { load, progress: RwSignal::new(Progress::NotAskedFor) }
     }
 
     /// Loads them, unless they are there or on their way.
-    pub fn load(self) {
+    fn load(self) {
         // Later than now: who asks may be a view that is being drawn, and tells itself by this signal.
         spawn_local(async move {
             if !matches!(self.progress.try_get_untracked(), Some(Progress::NotAskedFor | Progress::Failed)) {
                 return;
             }
             self.progress.try_set(Progress::Loading);
-            let views = (self.chunks.views)().await;
+            let views = (self.load)().await;
             self.progress.try_set(views.map_or(Progress::Failed, Progress::Loaded));
         });
     }
 
-    /// A view of them; until it is there, what `without` draws, which is told whether loading has failed.
-    fn view(self, draw: Box<dyn Fn(&'static Views) -> AnyView + Send + Sync>, without: fn(bool) -> AnyView) -> AnyView {
-        self.load();
-        let shown = move || match self.progress.get() {
-            Progress::Loaded(views) => draw(views),
-            other => without(matches!(other, Progress::Failed)),
+    /// Loads them ahead, once: where that has failed, a person decides when to try again.
+    fn load_ahead(self) {
+        if matches!(self.progress.try_get_untracked(), Some(Progress::NotAskedFor)) {
+            self.load();
+        }
+    }
+}
+
+/// The views beyond the list, as far as they are loaded.
+#[derive(Clone, Copy)]
+pub struct OnDemand {
+    views: Part,
+    forms: Part,
+}
+
+impl OnDemand {
+    /// Nothing is loaded yet.
+    pub fn new(chunks: Chunks) -> Self {
+        Self { views: Part::new(chunks.views), forms: Part::new(chunks.forms) }
+    }
+
+    /// Draws one of them; until it is there, that it is loaded or could not be, inside `frame`, with the way `back`.
+    fn view(self, shown: Shown, back: fn(&Route) -> Route, frame: fn(AnyView) -> AnyView) -> AnyView {
+        let part = if shown.is_form() { self.forms } else { self.views };
+        part.load();
+        let drawn = move || match part.progress.get() {
+            Progress::Loaded(views) => (views.draw)(shown.clone()),
+            other => {
+                let failed = matches!(other, Progress::Failed).then(not_loaded);
+                let back = expect_context::<Router>().route.with_untracked(back);
+                frame(loading(failed, Callback::new(move |()| part.load()), back))
+            }
         };
-        view! { {move || shown()} }.into_any()
+        view! { {move || drawn()} }.into_any()
     }
 }
 
@@ -122,11 +162,9 @@ pub fn load_while_idle() {
         let kind = router.route.with(|route| if let Page::List(kind, _) = route.page { Some(kind) } else { None });
         let waits = kind.is_some_and(|kind| cache.is_waiting(kind)) || cache.is_fetching_lists();
         if connections.ready.get() && !waits {
-            // Once: where it has failed, a person decides when to try again.
             request_idle_callback(move || {
-                if matches!(on_demand.progress.try_get_untracked(), Some(Progress::NotAskedFor)) {
-                    on_demand.load();
-                }
+                on_demand.views.load_ahead();
+                on_demand.forms.load_ahead();
                 for name in clients.connected().into_iter().filter(|name| asked_for.try_with_value(|all| all.contains(name)) == Some(false))
                 {
                     asked_for.update_value(|all| all.push(name.clone()));
@@ -139,35 +177,20 @@ pub fn load_while_idle() {
 
 /// A page that is not a list.
 pub fn page(page: Page) -> AnyView {
-    let draw = move |views: &'static Views| (views.page)(page.clone());
-    expect_context::<OnDemand>()
-        .view(Box::new(draw), |failed| view! { <main class="main reads" id="main">{waiting(failed, Route::default())}</main> }.into_any())
+    let frame = |loading| view! { <main class="main reads" id="main">{loading}</main> }.into_any();
+    expect_context::<OnDemand>().view(Shown::Page(page), |_| Route::default(), frame)
 }
 
 /// What is open beside a list.
 pub fn panel(kind: Kind, address: Address) -> AnyView {
-    let draw = move |views: &'static Views| (views.panel)(kind, address.clone());
-    expect_context::<OnDemand>().view(Box::new(draw), |failed| {
-        let router = expect_context::<Router>();
-        let back = router.route.with_untracked(|route| route.with_page(route.page.base()));
-        view! { <aside class="panel" aria-label="Detail">{waiting(failed, back)}</aside> }.into_any()
-    })
+    let frame = |loading| view! { <aside class="panel" aria-label="Detail">{loading}</aside> }.into_any();
+    expect_context::<OnDemand>().view(Shown::Panel(kind, address), |route| route.with_page(route.page.base()), frame)
 }
 
 /// The form of an action.
 pub fn form(open: OpenAction, action: &'static Action) -> AnyView {
-    let draw = move |views: &'static Views| (views.form)(open.clone(), action);
-    expect_context::<OnDemand>().view(Box::new(draw), |failed| {
-        let router = expect_context::<Router>();
-        let back = router.route.with_untracked(|route| Route { action: None, ..route.clone() });
-        view! { <aside class="panel form-panel" aria-label="Action">{waiting(failed, back)}</aside> }.into_any()
-    })
-}
-
-/// What stands there until a view does: that it is loaded, or that it could not be, and the ways on.
-fn waiting(failed: bool, back: Route) -> AnyView {
-    let on_demand = expect_context::<OnDemand>();
-    loading(failed.then(not_loaded), Callback::new(move |()| on_demand.load()), back)
+    let frame = |loading| view! { <aside class="panel form-panel" aria-label="Action">{loading}</aside> }.into_any();
+    expect_context::<OnDemand>().view(Shown::Form(open, action), |route| Route { action: None, ..route.clone() }, frame)
 }
 
 /// That something is loaded, or why it could not be, and the ways on.

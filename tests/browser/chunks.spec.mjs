@@ -1,11 +1,12 @@
 // The parts of the console that are loaded when they are needed, and what becomes of it when one does not come.
 import { readdirSync, readFileSync } from "node:fs";
-import { connection, doing, expect, NOMAD_OPEN_URL, open, row, side, test } from "./harness.mjs";
+import { connection, doing, expect, NOMAD_OPEN_URL, open, row, side, test, volume } from "./harness.mjs";
 
 const DIST = new URL("../../dist/", import.meta.url);
 const file = (name) => readdirSync(DIST).find((file) => file.startsWith(`${name}-`) && file.endsWith(".wasm"));
 const bytes = (name) => readFileSync(new URL(file(name), DIST));
 const VIEWS = /\/views-[0-9a-f]+\.wasm$/;
+const FORMS = /\/forms-[0-9a-f]+\.wasm$/;
 const NOMAD = /\/nomad-[0-9a-f]+\.wasm$/;
 const SCALEWAY = /\/scaleway-[0-9a-f]+\.wasm$/;
 const ACTIONS = /\/nomad_actions-[0-9a-f]+\.wasm$/;
@@ -31,8 +32,8 @@ test("what a browser asks for before the first row with Nomad: no views, no othe
   expect(new Set(listed).size).toBe(listed.length);
 });
 
-test("the views beyond the list, and what one can do, come by themselves", async ({ page }) => {
-  const later = [page.waitForRequest(VIEWS), page.waitForRequest(ACTIONS)];
+test("the views beyond the list, the forms, and what one can do, come by themselves", async ({ page }) => {
+  const later = [page.waitForRequest(VIEWS), page.waitForRequest(FORMS), page.waitForRequest(ACTIONS)];
   await open(page, "/volumes", [connection(NOMAD_OPEN_URL)]);
   await Promise.all(later);
 });
@@ -57,6 +58,18 @@ test("a page, too, that did not load says so and can be left", async ({ page }) 
   await expect(page.getByRole("alert")).toContainText(FAILED);
   await page.getByRole("button", { name: "Back" }).click();
   await expect(row(page, "gitlab data")).toBeVisible();
+});
+
+test("a panel opens without the forms, and a form that did not load says so and has it after Retry", async ({ page }) => {
+  await page.route(FORMS, (route) => route.abort());
+  await open(page, volume("gitlab-data"), [connection(NOMAD_OPEN_URL)]);
+  await expect(side(page, "gitlab data")).toContainText("Attached to");
+  await page.evaluate((address) => { location.hash = address; }, doing("csi-expand", "gitlab-data"));
+  const form = side(page, "Action");
+  await expect(form.getByRole("alert")).toContainText(FAILED);
+  await page.unroute(FORMS);
+  await form.getByRole("button", { name: "Retry" }).click();
+  await expect(side(page, /^Expand/)).toBeVisible();
 });
 
 test("a driver that does not load leaves the other connections alone", async ({ page }) => {
@@ -117,7 +130,7 @@ test("the form of a new connection says that the driver did not load, keeps what
   await expect(failed).toBeVisible();
   await page.unroute(SCALEWAY);
   await page.getByRole("button", { name: "Add connection" }).click();
-  await expect(page.getByLabel("Secret key")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Secret key" })).toBeVisible();
   await expect(failed).toHaveCount(0);
   await page.getByRole("radio", { name: /^Nomad/ }).check();
   await expect(failed).toBeVisible();

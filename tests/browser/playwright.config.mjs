@@ -7,7 +7,8 @@ export default defineConfig({
   testMatch: process.env.VOLDECK_CADDY_URL ? "caddy*.spec.mjs" : "*.spec.mjs",
   testIgnore: process.env.VOLDECK_CADDY_URL ? [] : "caddy*.spec.mjs",
   outputDir: "test-results",
-  workers: 2,
+  // One more than the processors that a small machine has: some tests wait for a server that takes its time.
+  workers: 3,
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,

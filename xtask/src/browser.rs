@@ -84,12 +84,26 @@ pub fn chromium() -> Result<PathBuf, Error> {
         let gone = || Error::new(format!("VOLDECK_CHROMIUM names {}, which is not there.", named.display())).advice(CHROMIUM);
         return if named.is_file() { Ok(named) } else { Err(gone()) };
     }
-    if let Some(found) = installed_chromium() {
-        return Ok(found);
+    if let Some(shell) = tools::on_path(SHELL) {
+        return Ok(shell);
+    }
+    let installed = installed_chromium();
+    let offered = installed.is_none() || process::quiet(Command::new("apt-cache").args(["show", SHELL])).is_some();
+    if offered
+        && tools::system_packages("Chromium without a screen", &[SHELL], CHROMIUM).is_ok()
+        && let Some(shell) = tools::on_path(SHELL)
+    {
+        return Ok(shell);
+    }
+    if let Some(installed) = installed {
+        return Ok(installed);
     }
     tools::system_packages("Chromium", &["chromium"], CHROMIUM)?;
     installed_chromium().ok_or_else(|| Error::new("Chromium is not on PATH.").advice(CHROMIUM))
 }
+
+/// Chromium as Debian packs it for machines without a screen: the same engine, with which the tests take a third less time.
+const SHELL: &str = "chromium-headless-shell";
 
 fn installed_chromium() -> Option<PathBuf> {
     const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];

@@ -9,7 +9,7 @@ use crate::{files, process};
 
 /// A part of the console that is loaded on demand.
 pub struct Chunk {
-    /// The names of its providers joined by `_`, the same with `_actions`, or `views`.
+    /// The names of its providers joined by `_`, the same with `_actions`, [`VIEWS`] or [`FORMS`].
     pub name: String,
     /// Its modules, which stand beside the main one, in the order in which they are loaded.
     pub modules: Vec<String>,
@@ -23,9 +23,14 @@ impl Chunk {
 
     /// Whether it is the views beyond the list.
     pub fn is_views(&self) -> bool {
-        self.name == "views"
+        self.name == VIEWS || self.name == FORMS
     }
 }
+
+/// The chunk of what one looks at beyond the list: panels and pages.
+pub const VIEWS: &str = "views";
+/// The chunk of what is filled in: the forms of actions and of connections.
+pub const FORMS: &str = "forms";
 
 /// The chunks, as `xtask/wasm` tells them.
 fn read(work: &Path) -> Result<Vec<Chunk>, Error> {
@@ -40,8 +45,8 @@ fn read(work: &Path) -> Result<Vec<Chunk>, Error> {
 pub const FIRST: &str = "nomad";
 
 /// Puts together what chunks share. There is a module for each set of chunks that shares something, dozens of a few kB: as many requests.
-/// What only the driver and the actions of one provider share becomes part of the driver. Of the rest, three are left: what [`FIRST`]
-/// and others share, what only other drivers do, and what none of them needs.
+/// What only the driver and the actions of one provider share becomes part of the driver. Of the rest, four are left: what [`FIRST`]
+/// and others share, what only other drivers do, what only views do, and the rest of what no driver needs.
 ///
 /// # Errors
 /// What `xtask/wasm` wrote cannot be read, or wasm-merge failed.
@@ -80,6 +85,7 @@ fn group(module: &String, chunks: &[Chunk]) -> String {
     let users: Vec<&Chunk> = chunks.iter().filter(|chunk| chunk.modules.contains(module)).collect();
     let mut drivers = users.iter().filter(|chunk| chunk.is_driver());
     match (drivers.next(), drivers.next()) {
+        (None, _) if users.iter().all(|user| user.is_views()) => "shared-views".to_owned(),
         (None, _) => "shared-later".to_owned(),
         (Some(driver), None) if users.iter().all(|user| user.name.starts_with(&driver.name)) => driver.name.clone(),
         _ if users.iter().any(|user| user.name == FIRST) => "shared".to_owned(),
@@ -114,11 +120,17 @@ mod tests {
             chunk("nomad", &["all", "own", "seen"]),
             chunk("nomad_actions", &["all", "own", "later"]),
             chunk("scaleway", &["others"]),
-            chunk("views", &["later", "seen"]),
+            chunk("views", &["later", "seen", "drawn"]),
+            chunk("forms", &["later", "drawn"]),
         ];
-        for (module, expected) in
-            [("all", "shared"), ("others", "shared-more"), ("own", "nomad"), ("seen", "shared"), ("later", "shared-later")]
-        {
+        for (module, expected) in [
+            ("all", "shared"),
+            ("others", "shared-more"),
+            ("own", "nomad"),
+            ("seen", "shared"),
+            ("later", "shared-later"),
+            ("drawn", "shared-views"),
+        ] {
             assert_eq!(group(&module.to_owned(), &chunks), expected, "{module}");
         }
     }

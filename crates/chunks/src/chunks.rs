@@ -1,12 +1,13 @@
 //! Which parts there are. Few and coarse: what two of them share becomes a file of its own, and each file is a request.
 
-use voldeck::ui::{Chunks, Loading, VIEWS, Views};
+use voldeck::ui::{Chunks, FORMS, Loading, VIEWS, Views};
 use voldeck_core::action::Action;
 use voldeck_core::provider::{Driver, Provider};
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// How the console gets them.
-pub const CHUNKS: Chunks = Chunks { driver, actions, views: || Box::pin(async { views().await.ok() }) };
+pub const CHUNKS: Chunks =
+    Chunks { driver, actions, views: || Box::pin(async { views().await.ok() }), forms: || Box::pin(async { forms().await.ok() }) };
 
 /// A chunk did not come; the browser's console says why.
 struct NotLoaded;
@@ -17,10 +18,16 @@ impl From<SplitLoaderError> for NotLoaded {
     }
 }
 
-/// The views beyond the list.
+/// The panel and the pages.
 #[wasm_split(views, fallible)]
 fn views() -> Result<&'static Views, NotLoaded> {
     Ok(&VIEWS)
+}
+
+/// What is filled in: the forms of actions and of connections.
+#[wasm_split(forms, fallible)]
+fn forms() -> Result<&'static Views, NotLoaded> {
+    Ok(&FORMS)
 }
 
 macro_rules! providers {
