@@ -49,7 +49,13 @@ pub fn App(
     on_demand::load_while_idle();
     let query = NodeRef::<html::Input>::new();
     let help = NodeRef::<html::Dialog>::new();
-    listen(router, query, help);
+    let helped = RwSignal::new(false);
+    listen(router, query, move || {
+        helped.set(true);
+        if let Some(help) = help.get_untracked() {
+            let _ = help.show_modal();
+        }
+    });
     let page = Memo::new(move |_| router.route.with(|route| route.page.clone()));
     // The list stays as it is while a panel opens and closes beside it.
     let base = Memo::new(move |_| page.with(Page::base));
@@ -66,16 +72,19 @@ pub fn App(
     };
     let title = move || format!("{} · Voldeck", page.with(Page::title));
     Effect::new(move |_| document().set_title(&title()));
-    let shell = move || {
+    // Drawn when it is first asked for.
+    let keys = move || {
         let line = |(key, what)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div> }.into_any();
-        let lines: Vec<_> = keys::help().into_iter().map(line).collect();
+        helped.get().then(|| keys::help().into_iter().map(line).collect::<Vec<_>>())
+    };
+    let shell = move || {
         view! {
         <Sprite/>
         <a class="skip" href="#main" on:click=listener(skip)>"Skip to content"</a>
         <div class="shell"><Sidebar/><Topbar/>{move || main()}{move || panel()}<ActionOverlay/><Toasts/></div>
         <dialog class="dialog" node_ref=help aria-labelledby="keys-title">
             <div class="dialog-head"><h2 id="keys-title">"Keyboard"</h2></div>
-            <div class="dialog-body"><dl class="attributes">{lines}</dl></div>
+            <div class="dialog-body"><dl class="attributes">{move || keys()}</dl></div>
             <form method="dialog" class="dialog-foot"><button class="button">"Close"</button></form>
         </dialog>
         }
@@ -100,7 +109,7 @@ async fn read_config() -> HostConfig {
 }
 
 /// The keys that work wherever one is, but not while one types.
-fn listen(router: Router, query: NodeRef<html::Input>, help: NodeRef<html::Dialog>) {
+fn listen(router: Router, query: NodeRef<html::Input>, help: impl Fn() + 'static) {
     let after_g = StoredValue::new(false);
     let listener = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
@@ -129,11 +138,7 @@ fn listen(router: Router, query: NodeRef<html::Input>, help: NodeRef<html::Dialo
                     input.select();
                 }
             }
-            Some(Asked::Help) => {
-                if let Some(help) = help.get_untracked() {
-                    let _ = help.show_modal();
-                }
-            }
+            Some(Asked::Help) => help(),
             Some(Asked::Go(page)) => router.go(Route::to(page)),
             None => {}
         }

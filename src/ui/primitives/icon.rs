@@ -44,14 +44,13 @@ const ICONS: &[(&str, &str)] = &[
 /// The drawings, once a page.
 #[component]
 pub fn Sprite() -> AnyView {
-    let symbols: Vec<_> = ICONS
-        .iter()
-        .map(|(name, path)| {
-            let width = if *name == "more" { "2.25" } else { "1.5" };
-            view! { <symbol id=format!("i-{name}") viewBox="0 0 16 16"><path d=*path stroke-width=width></path></symbol> }.into_any()
-        })
-        .collect();
-    view! { <svg class="sprite" aria-hidden="true">{symbols}</svg> }.into_any()
+    // As text for the browser to parse: eighty calls fewer before the first row.
+    let symbol = |(name, path): &(&str, &str)| {
+        let width = if *name == "more" { "2.25" } else { "1.5" };
+        format!(r#"<symbol id="i-{name}" viewBox="0 0 16 16"><path d="{path}" stroke-width="{width}"/></symbol>"#)
+    };
+    let symbols: String = ICONS.iter().map(symbol).collect();
+    view! { <svg class="sprite" aria-hidden="true" inner_html=symbols></svg> }.into_any()
 }
 
 /// One icon.
