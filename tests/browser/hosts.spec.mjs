@@ -21,7 +21,6 @@ for (const { where, at, url, connections } of PLACES.filter(({ url }) => url)) {
       await expect(messages(page)).toContainText("spec-host is ready.");
       await messages(page).getByRole("link", { name: "Open" }).click();
       await expect(side(page, "spec-host").getByText("ready", { exact: true })).toBeVisible({ timeout: 10_000 });
-      if (!url) return;
       expect(calls).toEqual(["PUT /v1/volume/host/create"]);
       expect(await writes(url, "host/create?namespace=edge")).toEqual(calls);
       expect(await hosted(url, "spec-host")).toMatchObject([{ Namespace: "edge", PluginID: "mkdir", State: "ready" }]);
@@ -42,7 +41,6 @@ for (const { where, at, url, connections } of PLACES.filter(({ url }) => url)) {
       const panel = side(page, "spec-found");
       await panel.getByRole("tab", { name: "JSON" }).click();
       await expect(panel.getByRole("region", { name: "The item as JSON" })).toContainText('"HostPath": "/srv/spec found"');
-      if (!url) return;
       expect(calls).toEqual(["PUT /v1/volume/host/register"]);
       expect(await writes(url, "host/register")).toEqual(calls);
       const [stub, ...others] = await hosted(url, "spec-found");
@@ -64,7 +62,6 @@ for (const { where, at, url, connections } of PLACES.filter(({ url }) => url)) {
       await form.getByRole("button", { name: "Expand", exact: true }).click();
       await expect(messages(page)).toContainText("build-scratch has 250.0 GiB now.");
       await expect(side(page, "build-scratch")).toContainText("250.0 GiB");
-      if (!url) return;
       expect(calls).toEqual(["PUT /v1/volume/host/create"]);
       expect(await writes(url, "host/create?namespace=default")).toEqual(calls);
       const after = await hosted(url, "build-scratch");
@@ -72,7 +69,7 @@ for (const { where, at, url, connections } of PLACES.filter(({ url }) => url)) {
     });
 
     test("a volume is deleted only when its name is typed, and its row goes", async ({ page }) => {
-      const [stub] = url ? await hosted(url, "node-cache") : [];
+      const [stub] = await hosted(url, "node-cache");
       const panel = await opened(page, "node-cache");
       await panel.getByRole("button", { name: "Delete…" }).click();
       const dialog = page.getByRole("dialog", { name: "Delete node-cache?" });
@@ -83,7 +80,6 @@ for (const { where, at, url, connections } of PLACES.filter(({ url }) => url)) {
       await expect(messages(page)).toContainText("Deleted node-cache.");
       await expect(panel).toHaveCount(0);
       await expect(row(page, "node-cache")).toHaveCount(0);
-      if (!url) return;
       expect(await writes(url, stub.ID)).toEqual([`DELETE /v1/volume/host/${stub.ID}`]);
       expect(await hosted(url, "node-cache")).toEqual([]);
     });
@@ -96,7 +92,6 @@ for (const { where, at, url, connections } of PLACES.filter(({ url }) => url)) {
       await expect(messages(page)).toContainText("Released cassandra.cassandra from cassandra-1.");
       await expect(panel.getByRole("region", { name: "Attached to" })).not.toContainText("sticky claim");
       await expect(panel).toContainText("cassandra.cassandra[0]");
-      if (!url) return;
       const released = (await writes(url, "volumes/claim")).filter((call) => call.startsWith("DELETE"));
       expect(released).toHaveLength(1);
     });
@@ -111,7 +106,6 @@ for (const { where, at, url, connections } of PLACES.filter(({ url }) => url)) {
       await dialog.getByRole("button", { name: "Delete", exact: true }).click();
       await expect(messages(page)).toContainText("Deleted cassandra-old.");
       await expect(row(page, "cassandra-old")).toHaveCount(0);
-      if (!url) return;
       expect(await hosted(url, "cassandra-old")).toEqual([]);
     });
 
@@ -132,7 +126,6 @@ for (const { where, at, url, connections } of PLACES.filter(({ url }) => url)) {
       await field.fill("${node.datacenter} = fra1");
       await form.getByRole("button", { name: "Create host volume", exact: true }).click();
       await expect(messages(page)).toContainText("spec-constrained is ready.");
-      if (!url) return;
       const [stub] = await hosted(url, "spec-constrained");
       const constraint = { LTarget: "${node.datacenter}", Operand: "=", RTarget: "fra1" };
       expect(await ask(url, `volume/host/${stub.ID}?namespace=${stub.Namespace}`)).toMatchObject({ Constraints: [constraint] });

@@ -1,11 +1,16 @@
 // Real Chromium, headless, against servers that `cargo xtask test` starts; their addresses come by environment.
 import { defineConfig } from "@playwright/test";
 
+// What goes through Caddy has servers of its own.
+const CADDY = "caddy*.spec.mjs";
+// Its tests follow one another and take three minutes: they begin first.
+const LONG = "scaleway.spec.mjs";
+
 export default defineConfig({
   testDir: ".",
-  // What goes through Caddy has servers of its own.
-  testMatch: process.env.VOLDECK_CADDY_URL ? "caddy*.spec.mjs" : "*.spec.mjs",
-  testIgnore: process.env.VOLDECK_CADDY_URL ? [] : "caddy*.spec.mjs",
+  projects: process.env.VOLDECK_CADDY_URL
+    ? [{ name: "caddy", testMatch: CADDY }]
+    : [{ name: "long", testMatch: LONG }, { name: "all", testMatch: "*.spec.mjs", testIgnore: [CADDY, LONG] }],
   outputDir: "test-results",
   // One more than the processors that a small machine has: some tests wait for a server that takes its time.
   workers: 3,
