@@ -79,14 +79,14 @@ pub fn App(
     };
     let shell = move || {
         view! {
-        <Sprite/>
-        <a class="skip" href="#main" on:click=listener(skip)>"Skip to content"</a>
-        <div class="shell"><Sidebar/><Topbar/>{move || main()}{move || panel()}<ActionOverlay/><Toasts/></div>
-        <dialog class="dialog" node_ref=help aria-labelledby="keys-title">
-            <div class="dialog-head"><h2 id="keys-title">"Keyboard"</h2></div>
-            <div class="dialog-body"><dl class="attributes">{move || keys()}</dl></div>
-            <form method="dialog" class="dialog-foot"><button class="button">"Close"</button></form>
-        </dialog>
+            <Sprite/>
+            <a class="skip" href="#main" on:click=listener(skip)>"Skip to content"</a>
+            <div class="shell"><Sidebar/><Topbar/>{move || main()}{move || panel()}<ActionOverlay/><Toasts/></div>
+            <dialog class="dialog" node_ref=help aria-labelledby="keys-title">
+                <div class="dialog-head"><h2 id="keys-title">"Keyboard"</h2></div>
+                <div class="dialog-body"><dl class="attributes">{move || keys()}</dl></div>
+                <form method="dialog" class="dialog-foot"><button class="button">"Close"</button></form>
+            </dialog>
         }
         .into_any()
     };

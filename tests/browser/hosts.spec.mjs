@@ -49,7 +49,7 @@ for (const { where, at, url, connections } of PLACES.filter(({ url }) => url)) {
     });
 
     test("a volume is expanded: the same one, larger", async ({ page }) => {
-      const before = url && (await hosted(url, "build-scratch"));
+      const before = await hosted(url, "build-scratch");
       const panel = await opened(page, "build-scratch");
       const calls = handedOver(page);
       await panel.getByRole("button", { name: "Expand…" }).click();

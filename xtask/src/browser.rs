@@ -102,7 +102,7 @@ pub fn chromium() -> Result<PathBuf, Error> {
     installed_chromium().ok_or_else(|| Error::new("Chromium is not on PATH.").advice(CHROMIUM))
 }
 
-/// Chromium as Debian packs it for machines without a screen: the same engine, with which the tests take a third less time.
+/// Chromium as Debian packs it for machines without a screen: the same engine, with less to start for each test.
 const SHELL: &str = "chromium-headless-shell";
 
 fn installed_chromium() -> Option<PathBuf> {

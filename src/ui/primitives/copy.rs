@@ -5,8 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::Icon;
-use super::listener;
+use super::{Icon, listener};
 use crate::browser::clipboard;
 
 /// Copies a text and calls back with whether it worked.

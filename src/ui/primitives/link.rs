@@ -4,7 +4,6 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::listener;
-
 use crate::route::Route;
 use crate::ui::state::Router;
 

@@ -3,11 +3,10 @@
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-
-use super::listener;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use super::listener;
 use crate::interaction::menu::{self, Rectangle, next_item};
 
 /// Closes the menu that an element is in.
