@@ -1,11 +1,18 @@
 //! What the console remembers of a connection: everything but its secrets.
 //!
 //! A connection comes from the person (kept in the browser), from the host's `voldeck.json`, or from the demo.
+//!
+//! - [`names`]: what they are and were called. - [`kept`]: what the browser keeps. - [`color`]: what tells them apart at a glance.
+
+pub mod color;
+pub mod kept;
+pub mod names;
 
 use serde::de::{DeserializeOwned, Deserializer};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use self::color::Color;
 use voldeck_core::action::{FieldKind, Form, Values};
 use voldeck_core::json;
 use voldeck_core::model::Kind;
@@ -61,12 +68,18 @@ impl Connection {
 }
 
 /// A connection as it is written down. Secrets have no place in it. Members of other names are passed over.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ConnectionConfig {
+    /// What never changes of it in this browser, and says nothing: the key of what is kept beside it. A host's file has none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub id: String,
     /// The provider's id.
     pub provider: String,
-    /// What the person calls it; unique.
+    /// What the person calls it; unique among the names and aliases of all.
     pub name: String,
+    /// What it was called before: links by these names lead to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
     /// The sign-in form without its secret fields: names and values.
     #[serde(default, with = "settings")]
     pub settings: Vec<(String, String)>,
@@ -79,6 +92,9 @@ pub struct ConnectionConfig {
     /// Whether it is switched off: kept, but not read.
     #[serde(default)]
     pub disabled: bool,
+    /// What tells it from others at a glance.
+    #[serde(default, deserialize_with = "color::read", skip_serializing_if = "Option::is_none")]
+    pub color: Option<Color>,
 }
 
 /// The host's configuration, `voldeck.json` beside the page.
@@ -113,13 +129,20 @@ impl ConnectionConfig {
                 settings.push((field.name.to_owned(), text.to_owned()));
             }
         }
-        Self { provider: provider.id.to_owned(), name: name.to_owned(), settings, secret, read_only, disabled: false }
+        Self { provider: provider.id.to_owned(), name: name.to_owned(), settings, secret, read_only, ..Self::default() }
+    }
+
+    /// The same connection as another, with what is new of it: its id and its old names stay, and it is on or off as it was.
+    #[must_use]
+    pub fn in_place_of(self, before: Self) -> Self {
+        let aliases = names::renamed(before.aliases, &before.name, &self.name);
+        Self { id: before.id, aliases, disabled: before.disabled, ..self }
     }
 
     /// A connection of the demo: its sign-in is no secret, and kept nowhere.
     pub fn of_demo(provider: &Provider, demo: &Demo) -> Self {
         let settings = demo.settings.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-        Self { provider: provider.id.to_owned(), name: demo.name.to_owned(), settings, secret: false, read_only: false, disabled: false }
+        Self { id: kept::demo_id(demo.name), provider: provider.id.to_owned(), name: demo.name.to_owned(), settings, ..Self::default() }
     }
 
     /// The sign-in form as far as it was written down. Secret fields are taken from nowhere, whatever a file says.
@@ -136,16 +159,6 @@ impl ConnectionConfig {
     }
 }
 
-/// Reads what was kept; anything that cannot be read is dropped alone.
-pub fn read_saved(text: &str) -> Vec<ConnectionConfig> {
-    each_alone(text).unwrap_or_default()
-}
-
-/// What is to be kept, for [`read_saved`].
-pub fn write_saved(all: &[ConnectionConfig]) -> String {
-    json::text(all)
-}
-
 /// What can be read of a list's items; `None` if it is no list.
 fn each_alone<T: DeserializeOwned>(list: &str) -> Option<Vec<T>> {
     Some(json::entries(list)?.into_iter().filter_map(|(_, item)| serde_json::from_str(item).ok()).collect())
@@ -156,7 +169,7 @@ fn demo<'de, D: Deserializer<'de>>(field: D) -> Result<Option<Vec<String>>, D::E
 }
 
 fn connections<'de, D: Deserializer<'de>>(field: D) -> Result<Vec<ConnectionConfig>, D::Error> {
-    <&RawValue>::deserialize(field).map(|list| read_saved(list.get()))
+    <&RawValue>::deserialize(field).map(|list| each_alone(list.get()).unwrap_or_default())
 }
 
 /// Settings are an object, in the order in which the form has them.
@@ -195,17 +208,9 @@ mod settings {
     }
 }
 
-/// A name that no other connection has: `nomad`, `nomad-2`, …
-pub fn unique_name(wanted: &str, taken: &[String]) -> String {
-    let wanted = if wanted.is_empty() { "connection" } else { wanted };
-    (1..=taken.len() + 1)
-        .map(|n| if n == 1 { wanted.to_owned() } else { format!("{wanted}-{n}") })
-        .find(|name| !taken.contains(name))
-        .unwrap_or_else(|| wanted.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
+    use super::kept::{read_saved, write_saved};
     use super::*;
 
     #[test]
@@ -227,7 +232,16 @@ mod tests {
         for other in ["7", "null", "{}", r#""nomad""#, r#"{"name":"a"}"#, r#"{"provider":"nomad","name":null}"#] {
             check(other, false);
         }
-        for other in [r#""settings":null"#, r#""settings":{"address":7}"#, r#""secret":"true""#, r#""read_only":1"#, r#""disabled":null"#] {
+        check(r#"{"name":"a","provider":"nomad","color":"no such","aliases":["b"]}"#, true);
+        for other in [
+            r#""settings":null"#,
+            r#""color":7"#,
+            r#""aliases":"b""#,
+            r#""settings":{"address":7}"#,
+            r#""secret":"true""#,
+            r#""read_only":1"#,
+            r#""disabled":null"#,
+        ] {
             check(&format!(r#"{{"provider":"nomad","name":"a",{other}}}"#), false);
         }
         let host = HostConfig::read(r#"{"connections":[{"name":7},{"provider":"nomad","name":"a"}],"demo":7,"more":1}"#);
@@ -242,11 +256,17 @@ mod tests {
     #[test]
     fn what_is_kept_has_one_spelling() {
         let settings = vec![("region".to_owned(), "eu \"1\"".to_owned()), ("address".to_owned(), "/x".to_owned())];
-        let saved =
-            ConnectionConfig { provider: "nomad".into(), name: "a".into(), settings, secret: true, read_only: false, disabled: false };
+        let saved = ConnectionConfig { provider: "nomad".into(), name: "a".into(), settings, secret: true, ..ConnectionConfig::default() };
         let text = r#"[{"provider":"nomad","name":"a","settings":{"region":"eu \"1\"","address":"/x"},"secret":true,"read_only":false,"disabled":false}]"#;
         assert_eq!(write_saved(std::slice::from_ref(&saved)), text);
-        assert_eq!(read_saved(text), [saved]);
+        assert_eq!(read_saved(text), std::slice::from_ref(&saved));
+        let more = ConnectionConfig { id: "1f".into(), aliases: vec!["b".into()], color: Color::named("teal"), ..saved };
+        let text = write_saved(std::slice::from_ref(&more));
+        assert!(
+            text.starts_with(r#"[{"id":"1f","provider":"nomad","name":"a","aliases":["b"],"#) && text.ends_with(r#","color":"teal"}]"#),
+            "{text}"
+        );
+        assert_eq!(read_saved(&text), [more]);
     }
 
     #[test]
@@ -264,9 +284,12 @@ mod tests {
     }
 
     #[test]
-    fn names_are_unique() {
-        assert_eq!(unique_name("nomad", &["nomad".into(), "nomad-2".into()]), "nomad-3");
-        assert_eq!(unique_name("", &[]), "connection");
+    fn what_is_changed_of_a_connection_leaves_its_id_and_its_old_names() {
+        let one = |id: &str, name: &str| ConnectionConfig { id: id.into(), name: name.into(), ..ConnectionConfig::default() };
+        let before = ConnectionConfig { disabled: true, aliases: vec!["a".into()], ..one("1", "b") };
+        let after = ConnectionConfig { read_only: true, ..one("", "c") }.in_place_of(before);
+        assert_eq!((after.id.as_str(), after.name.as_str(), after.disabled, after.read_only), ("1", "c", true, true));
+        assert_eq!(after.aliases, ["a", "b"]);
     }
 
     #[test]

@@ -179,6 +179,26 @@ impl Route {
         Self { tab: tab.to_owned(), ..self.clone() }
     }
 
+    /// The same with the names that connections have now in place of old ones; `None` if there are no old ones in it.
+    pub fn with_names(&self, current: &dyn Fn(&str) -> Option<String>) -> Option<Self> {
+        let mut route = self.clone();
+        let named = match &mut route.page {
+            Page::List(_, Some(address)) | Page::Full(_, address) => Some(&mut address.connection),
+            Page::Connection(name) => Some(name),
+            _ => None,
+        };
+        let named = named.into_iter().chain(route.action.as_mut().map(|open| &mut open.connection));
+        for name in named {
+            if let Some(now) = current(name) {
+                *name = now;
+            }
+        }
+        if let Some(query) = crate::inventory::with_names(&self.view.query, current) {
+            route.view.query = query;
+        }
+        (route != *self).then_some(route)
+    }
+
     /// The kind of the list that is shown, or behind what is shown.
     pub fn kind(&self) -> Option<Kind> {
         match &self.page {
@@ -323,6 +343,21 @@ mod tests {
         let list = Page::List(Kind::Volume, None);
         assert!(Page::Full(Kind::Volume, address.clone()).is_part_of(&list) && Page::Activity.is_part_of(&Page::Activity));
         assert!(!Page::Full(Kind::Group, address).is_part_of(&list) && !Page::Connection("prod".into()).is_part_of(&Page::NewConnection));
+    }
+
+    #[test]
+    fn an_old_name_of_a_connection_is_replaced_wherever_it_stands() {
+        let check = |text: &str, expected: Option<&str>| {
+            let route = Route::parse(text).with_names(&|name| (name == "old").then(|| "new".to_owned()));
+            assert_eq!(route.map(|route| route.text()).as_deref(), expected, "{text}");
+        };
+        check("/connections/of/old", Some("/connections/of/new"));
+        check("/volumes/old/x?tab=json", Some("/volumes/new/x?tab=json"));
+        check("/volume/old/x?do=edit&at=old&on=volume%3Ax", Some("/volume/new/x?do=edit&at=new&on=volume%3Ax"));
+        check("/volumes?q=pg+connection%3Aold&do=create&at=other", Some("/volumes?q=pg+connection%3Anew&do=create&at=other"));
+        for text in ["/volumes/other/old", "/volumes?q=old", "/connections/of/other", "/activity"] {
+            check(text, None);
+        }
     }
 
     #[test]

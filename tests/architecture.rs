@@ -103,7 +103,7 @@ fn imports_go_one_way() {
         ("interaction/", &["crate::ui", "crate::browser", "leptos", "web_sys"]),
         ("browser/", &["crate::ui", "crate::route", "crate::inventory", "crate::interaction"]),
         ("route.rs", &["crate::ui", "crate::interaction"]),
-        ("connection.rs", &["crate::ui", "crate::browser", "leptos"]),
+        ("connection", &["crate::ui", "crate::browser", "leptos"]),
         ("activity.rs", &["crate::ui", "crate::browser", "leptos"]),
         ("subscriptions.rs", &["crate::ui", "crate::browser", "leptos"]),
     ] {

@@ -9,5 +9,5 @@ mod rows;
 pub use columns::{BaseColumn, Cell, base_column, base_facets, between, columns, leading, trailing};
 pub use distinct::distinct;
 pub use facets::{FacetValue, facet_values, toggled, token};
-pub use query::{Query, Token};
+pub use query::{Query, Token, with_names};
 pub use rows::{Row, Totals, compare, rows, size_bytes, totals};

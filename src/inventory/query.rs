@@ -118,6 +118,22 @@ fn token(part: &str) -> (bool, Token) {
     (not, Token::Word(folded(rest)))
 }
 
+/// The query with the names that connections have now in place of old ones; `None` if there are no old ones in it.
+pub fn with_names(text: &str, current: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    let mut renamed = false;
+    let quoted = |part: &str| if part.contains(char::is_whitespace) { format!("\"{part}\"") } else { part.to_owned() };
+    let parts = split(text).into_iter().filter(|part| !part.is_empty()).map(|part| {
+        let Some((before, name)) = part.split_once(':').filter(|(before, _)| before.trim_start_matches('-') == "connection") else {
+            return quoted(&part);
+        };
+        let now = current(name);
+        renamed |= now.is_some();
+        format!("{before}:{}", quoted(now.as_deref().unwrap_or(name)))
+    });
+    let text = parts.collect::<Vec<_>>().join(" ");
+    renamed.then_some(text)
+}
+
 /// Splits at white space outside quotes; quotes are dropped.
 fn split(text: &str) -> Vec<String> {
     let (mut parts, mut part, mut quoted) = (Vec::new(), String::new(), false);
@@ -176,6 +192,18 @@ mod tests {
         check("", true);
         check("state:\"not reported\"", true);
         check("v plugin:ceph", true);
+    }
+
+    #[test]
+    fn old_names_of_connections_become_those_of_now() {
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(with_names(text, &|name| (name == "old").then(|| "new one".to_owned())).as_deref(), expected, "{text}");
+        };
+        check("connection:old", Some("connection:\"new one\""));
+        check("pg  -connection:\"old\" state:\"in use\"", Some("pg -connection:\"new one\" \"state:in use\""));
+        for text in ["", "old", "connection:older", "state:old", "connection:new"] {
+            check(text, None);
+        }
     }
 
     #[test]

@@ -7,13 +7,16 @@ use leptos::prelude::*;
 use super::clients::{Clients, Connected, network};
 use crate::browser::worker::Worker;
 use crate::browser::{clock, storage};
-use crate::connection::{Connection, ConnectionConfig, HostConfig, Origin, read_saved, unique_name, write_saved};
+use crate::connection::kept::{self, Placed};
+use crate::connection::{Connection, ConnectionConfig, HostConfig, Origin, names};
 use voldeck_core::cache::Cache;
 use voldeck_core::client::Platform;
 use voldeck_core::provider::Provider;
 
 /// The name under which connections are kept in the browser.
 const SAVED: &str = "voldeck.connections";
+/// The name under which is kept how they are arranged.
+const ARRANGEMENT: &str = "voldeck.arrangement";
 
 /// The connections.
 #[derive(Clone, Copy)]
@@ -22,6 +25,8 @@ pub struct Connections {
     pub all: RwSignal<Vec<Connection>>,
     /// Whether `voldeck.json` has been read, so that it is known which there are.
     pub ready: RwSignal<bool>,
+    /// Whether the browser has refused to keep what was changed, so that it ends with this page.
+    pub not_kept: RwSignal<bool>,
     clients: Clients,
     read: RwSignal<Cache>,
 }
@@ -29,17 +34,28 @@ pub struct Connections {
 impl Connections {
     /// None are known yet.
     pub fn new(clients: Clients, read: RwSignal<Cache>) -> Self {
-        Self { all: RwSignal::new(Vec::new()), ready: RwSignal::new(false), clients, read }
+        Self { all: RwSignal::new(Vec::new()), ready: RwSignal::new(false), not_kept: RwSignal::new(false), clients, read }
     }
 
     /// Takes in the host's configuration, what was kept in the browser, and, where both are empty, the demo.
     pub fn open(self, host: &HostConfig) {
+        let placed = arrangement();
         for config in &host.connections {
-            self.add(config.clone(), Origin::Host);
+            let name = self.unique_name(&config.name);
+            let id = kept::host_id(&name);
+            let here = placed.iter().find(|placed| placed.id == id);
+            let disabled = here.and_then(|placed| placed.disabled).unwrap_or(config.disabled);
+            let color = here.and_then(|placed| placed.color).or(config.color);
+            self.add(ConnectionConfig { id, name, disabled, color, ..config.clone() }, Origin::Host);
         }
-        for config in read_saved(&storage::get(SAVED).unwrap_or_default()) {
+        let mut mine = saved();
+        if kept::identify(&mut mine, &chance) {
+            self.keep(SAVED, &kept::write_saved(&mine));
+        }
+        for config in mine {
             self.add(config, Origin::Person);
         }
+        self.all.update(|all| kept::arrange(all, &placed));
         if self.all.with_untracked(Vec::is_empty) {
             self.add_demos(host.demo.as_deref());
         }
@@ -76,26 +92,30 @@ impl Connections {
 
     /// Adds one under a name that no other has, which it gives.
     fn push(self, mut connection: Connection) -> String {
-        let taken: Vec<String> = self.all.with_untracked(|all| all.iter().map(|c| c.config.name.clone()).collect());
-        let name = unique_name(&connection.config.name, &taken);
+        let name = self.unique_name(&connection.config.name);
         connection.config.name.clone_from(&name);
         self.all.update(|all| all.push(connection));
         name
     }
 
-    /// Adds a connection that the person filled in, and keeps what is not secret of it.
-    pub fn add_by_hand(self, config: ConnectionConfig, connected: Connected) {
-        let name = self.push(Connection { config, origin: Origin::Person, locked: false });
-        self.clients.insert(&name, connected);
-        self.save();
+    fn unique_name(self, wanted: &str) -> String {
+        names::unique_name(wanted, &self.all.with_untracked(|all| names::taken(all, "")))
     }
 
-    /// Gives a connection other values: a token that it was waiting for, or a changed setting.
+    /// Adds a connection that the person filled in, and keeps what is not secret of it.
+    pub fn add_by_hand(self, config: ConnectionConfig, connected: Connected) {
+        let config = ConnectionConfig { id: kept::new_id(&chance), ..config };
+        let name = self.push(Connection { config, origin: Origin::Person, locked: false });
+        self.clients.insert(&name, connected);
+        self.save(&name);
+    }
+
+    /// Gives a connection other values: a token that it was waiting for, a changed setting, another name.
     pub fn change(self, name: &str, config: ConnectionConfig, connected: Connected) {
         self.clients.remove(name);
-        self.clients.insert(name, connected);
+        self.clients.insert(&config.name, connected);
         self.update(name, |connection| {
-            connection.config = ConnectionConfig { name: name.to_owned(), ..config };
+            connection.config = config.in_place_of(std::mem::take(&mut connection.config));
             connection.locked = false;
         });
     }
@@ -103,31 +123,56 @@ impl Connections {
     /// Switches a connection on or off: one that is off is not read.
     pub fn switch(self, name: &str, on: bool) {
         self.update(name, |connection| connection.config.disabled = !on);
+        self.place(name, |placed| placed.disabled = Some(!on));
     }
 
     /// Removes a connection from the console; the provider is not told.
     pub fn remove(self, name: &str) {
+        let Some(connection) = self.get_untracked(name) else { return };
+        let mut mine = saved();
+        mine.retain(|config| config.id != connection.config.id);
+        self.keep(SAVED, &kept::write_saved(&mine));
         self.all.update(|all| all.retain(|connection| connection.config.name != name));
         self.clients.remove(name);
         self.read.update(|cache| cache.forget(name));
-        self.save();
     }
 
     /// Changes one, and forgets what was read of it as it was.
     fn update(self, name: &str, change: impl FnOnce(&mut Connection)) {
         self.read.update(|cache| cache.forget(name));
+        let mut now = name.to_owned();
         self.all.update(|all| {
             if let Some(connection) = all.iter_mut().find(|connection| connection.config.name == name) {
                 change(connection);
+                now.clone_from(&connection.config.name);
             }
         });
-        self.save();
+        self.save(&now);
     }
 
-    fn save(self) {
-        let all = self.all.get_untracked().into_iter();
-        let mine: Vec<_> = all.filter(|connection| connection.origin == Origin::Person).map(|connection| connection.config).collect();
-        storage::set(SAVED, &write_saved(&mine));
+    /// Keeps one of the person's. Only this one is written: another tab may have changed the others meanwhile.
+    fn save(self, name: &str) {
+        let Some(connection) = self.get_untracked(name).filter(|connection| connection.origin == Origin::Person) else { return };
+        let mut mine = saved();
+        kept::put(&mut mine, connection.config);
+        self.keep(SAVED, &kept::write_saved(&mine));
+    }
+
+    /// Notes what of a connection of the host's is otherwise here.
+    fn place(self, name: &str, note: impl FnOnce(&mut Placed)) {
+        let Some(connection) = self.get_untracked(name).filter(|connection| connection.origin == Origin::Host) else { return };
+        let mut placed = arrangement();
+        if !placed.iter().any(|placed| placed.id == connection.config.id) {
+            self.all.with_untracked(|all| kept::note_order(&mut placed, all));
+        }
+        if let Some(placed) = placed.iter_mut().find(|placed| placed.id == connection.config.id) {
+            note(placed);
+        }
+        self.keep(ARRANGEMENT, &kept::write_arrangement(&placed));
+    }
+
+    fn keep(self, name: &str, text: &str) {
+        self.not_kept.set(!storage::set(name, text));
     }
 
     /// The connection of this name.
@@ -144,4 +189,17 @@ impl Connections {
     pub fn provider(self, name: &str) -> Option<&'static Provider> {
         self.get_untracked(name)?.provider()
     }
+}
+
+/// A number from 0 up to 1.
+fn chance() -> f64 {
+    clock::shared().chance()
+}
+
+fn saved() -> Vec<ConnectionConfig> {
+    kept::read_saved(&storage::get(SAVED).unwrap_or_default())
+}
+
+fn arrangement() -> Vec<Placed> {
+    kept::read_arrangement(&storage::get(ARRANGEMENT).unwrap_or_default())
 }

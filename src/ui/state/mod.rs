@@ -27,6 +27,7 @@ pub use router::Router;
 use super::location::Location;
 use super::on_demand::Chunks;
 use crate::browser::{clock::now_millis, page};
+use crate::connection::names;
 use voldeck_core::cache::Cache;
 
 /// Makes a state in which nothing was read yet, and provides its parts.
@@ -46,11 +47,26 @@ pub fn provide(location: Rc<dyn Location>, chunks: Chunks) {
 /// Begins to read what is on screen, and lets the time go on.
 pub fn run() {
     let (cache, clock) = (expect_context::<QueryCache>(), expect_context::<Clock>());
+    follow_names(expect_context(), expect_context());
     polling::run(cache, reading::Reader::new(cache, expect_context(), clock));
     clock.run(move || {
         // What is on a page that is hidden is wanted again when it is seen.
         if !page::is_hidden() {
             cache.drop_expired(now_millis());
+        }
+    });
+}
+
+/// A link by an old name of a connection leads to it, and the address says its name of now. What is typed into the filter meanwhile
+/// stays as it is typed.
+fn follow_names(router: Router, connections: Connections) {
+    let place = Memo::new(move |_| router.route.with(|route| (route.page.clone(), route.action.clone())));
+    Effect::new(move |_| {
+        place.track();
+        connections.ready.track();
+        let now = connections.all.with(|all| router.route.with_untracked(|route| route.with_names(&|name| names::current(all, name))));
+        if let Some(route) = now {
+            router.replace(route);
         }
     });
 }

@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 
 use super::test::Test;
 use crate::browser::clock::now_millis;
+use crate::connection::color::Color;
 use crate::connection::{Connection, ConnectionConfig, Origin};
 use crate::interaction::form::wrong_fields;
 use crate::route::Route;
@@ -36,6 +37,7 @@ pub(super) struct ConnectDraft {
     pub chosen: RwSignal<&'static str>,
     pub name: RwSignal<String>,
     pub read_only: RwSignal<bool>,
+    pub color: RwSignal<Option<Color>>,
     /// What is filled in.
     pub values: RwSignal<Values>,
     /// What is wrong with it.
@@ -63,6 +65,7 @@ impl ConnectDraft {
             chosen: RwSignal::new(provider.map_or("", |provider| provider.id)),
             name: RwSignal::new(config.map(|config| config.name.clone()).unwrap_or_default()),
             read_only: RwSignal::new(config.is_some_and(|config| config.read_only)),
+            color: RwSignal::new(config.and_then(|config| config.color)),
             values: RwSignal::new(Values::default()),
             errors: RwSignal::new(Vec::new()),
             driver: RwSignal::new(None),
@@ -232,7 +235,10 @@ impl ConnectDraft {
         let Some((provider, form, given)) = self.filled_in() else { return };
         let name = self.name.get_untracked();
         let name = if name.trim().is_empty() { provider.id } else { name.trim() };
-        let config = ConnectionConfig::new(provider, &form, name, &given, self.read_only.get_untracked());
+        let config = ConnectionConfig {
+            color: self.color.get_untracked(),
+            ..ConnectionConfig::new(provider, &form, name, &given, self.read_only.get_untracked())
+        };
         let here = self.router.route.get_untracked().page;
         self.saving.set(true);
         spawn_local(async move {
