@@ -19,6 +19,8 @@ pub enum Page {
     NewConnection,
     /// One connection.
     Connection(String),
+    /// None that there is: the path as it stands in the address, beginning with `/`.
+    Unknown(String),
 }
 
 /// What is known of a page that has one address: where it is, what it is called, how one gets there.
@@ -77,6 +79,7 @@ impl Page {
         match self {
             Self::Full(_, address) => address.id.as_str().rsplit('/').next().unwrap_or_default().to_owned(),
             Self::Connection(name) => name.clone(),
+            Self::Unknown(_) => "No such page".to_owned(),
             page => page.base().info().map_or("", |info| info.title).to_owned(),
         }
     }
@@ -221,6 +224,7 @@ impl Route {
             Page::List(kind, Some(a)) => format!("/{}/{}/{}", kind.plural(), segment(&a.connection), segment(a.id.as_str())),
             Page::Full(kind, a) => format!("/{}/{}/{}", kind.noun(), segment(&a.connection), segment(a.id.as_str())),
             Page::Connection(name) => format!("/connections/of/{}", segment(name)),
+            Page::Unknown(path) => path.clone(),
             page => page.info().map_or("", |info| info.path).to_owned(),
         };
         let mut query: Vec<(&str, String)> = Vec::new();
@@ -247,7 +251,7 @@ impl Route {
         text
     }
 
-    /// From text. What cannot be read is the list of volumes: a mistyped address is no reason for an empty page.
+    /// From text. Without a path it is the list of volumes; a path that leads nowhere is a page that says so.
     pub fn parse(text: &str) -> Self {
         let text = text.trim_start_matches('#');
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
@@ -256,18 +260,20 @@ impl Route {
             .split('/')
             .map(|part| percent_encoding::percent_decode_str(part).decode_utf8_lossy().into_owned())
             .collect();
+        let unknown = || Page::Unknown(format!("/{}", path.trim_matches('/')));
         let address = |connection: &str, id: &str| Address { connection: connection.to_owned(), id: Id::new(id) };
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         let of_one_address = PAGES.iter().find(|info| info.path.split('/').skip(1).eq(parts.iter().copied()));
         let page = match (of_one_address, parts.as_slice()) {
             (Some(info), _) => info.page.clone(),
+            (None, [""]) => Page::List(Kind::Volume, None),
             (None, ["connections", "of", name]) => Page::Connection((*name).to_owned()),
             (None, [word, connection, id]) => match (Kind::of_plural(word), Kind::of_noun(word)) {
                 (Some(kind), _) => Page::List(kind, Some(address(connection, id))),
                 (_, Some(kind)) => Page::Full(kind, address(connection, id)),
-                _ => Page::List(Kind::Volume, None),
+                _ => unknown(),
             },
-            _ => Page::List(Kind::Volume, None),
+            _ => unknown(),
         };
         let mut route = Self::to(page);
         let (mut action, mut connection, mut target) = (String::new(), String::new(), None);
@@ -361,9 +367,29 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_the_list_of_volumes() {
-        for text in ["", "#", "#/", "/nowhere", "/volumes/a/b/c", "%FF"] {
+    fn without_a_path_it_is_the_list_of_volumes() {
+        for text in ["", "#", "#/", "/"] {
             assert_eq!(Route::parse(text), Route::default(), "{text}");
+        }
+        assert_eq!(Route::parse("#/?q=pg").text(), "/volumes?q=pg");
+    }
+
+    #[test]
+    fn a_path_that_leads_nowhere_is_a_page_that_keeps_it() {
+        for (text, path) in [
+            ("#/nowhere", "/nowhere"),
+            ("nowhere/", "/nowhere"),
+            ("/volumes/a", "/volumes/a"),
+            ("/volumes/a/b/c", "/volumes/a/b/c"),
+            ("/servers/a/b", "/servers/a/b"),
+            ("/%FF", "/%FF"),
+            ("/nowhere?tab=json", "/nowhere"),
+        ] {
+            let page = Route::parse(text).page;
+            assert_eq!(page, Page::Unknown(path.into()), "{text}");
+            assert_eq!(Route::to(page.clone()).text(), path);
+            assert_eq!((page.title().as_str(), page.within()), ("No such page", ""));
+            assert!(PAGES.iter().all(|info| !page.is_part_of(&info.page)));
         }
     }
 }

@@ -8,6 +8,7 @@ use super::on_demand::{Chunks, Loading, Shown, Views};
 use super::pages::activity::ActivityPage;
 use super::pages::connect::NewConnection;
 use super::pages::connection::ConnectionPage;
+use super::pages::unknown::UnknownPage;
 use crate::route::Page;
 
 /// Those in which one looks at what a list holds.
@@ -16,6 +17,7 @@ pub static VIEWS: Views = Views {
         Shown::Panel(kind, address) => view! { <Panel kind=kind address=address/> }.into_any(),
         Shown::Page(Page::Full(kind, address)) => view! { <Full kind=kind address=address/> }.into_any(),
         Shown::Page(Page::Activity) => view! { <ActivityPage/> }.into_any(),
+        Shown::Page(Page::Unknown(path)) => view! { <UnknownPage path=path/> }.into_any(),
         Shown::Page(_) | Shown::Form(..) => ().into_any(),
     },
 };

@@ -4,6 +4,7 @@ pub mod activity;
 pub mod connect;
 pub mod connection;
 pub mod list;
+pub mod unknown;
 
 use leptos::html;
 use leptos::prelude::*;

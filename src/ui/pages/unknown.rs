@@ -1,0 +1,29 @@
+//! Where an address leads that is none of the console's.
+
+use leptos::prelude::*;
+
+use crate::route::{PAGES, Route};
+use crate::ui::primitives::{Icon, Link};
+
+/// The page: what was asked for, and every page that there is.
+#[component]
+pub fn UnknownPage(
+    /// The path, as it stands in the address.
+    path: String,
+) -> AnyView {
+    let shown = percent_encoding::percent_decode_str(&path).decode_utf8_lossy().into_owned();
+    let pages: Vec<_> = PAGES
+        .iter()
+        .filter(|info| !info.icon.is_empty())
+        .map(|info| view! { <Link to=Route::to(info.page.clone()) class="button"><Icon name=info.icon/>{info.title}</Link> }.into_any())
+        .collect();
+    view! {
+        <main class="main reads" id="main"><div class="empty">
+            <h2>"There is no page at this address"</h2>
+            <p><code>{shown}</code></p>
+            <p>"The address may be mistyped or incomplete, or come from another version of the console. These pages are here:"</p>
+            <div class="actions">{pages}</div>
+        </div></main>
+    }
+    .into_any()
+}
