@@ -37,7 +37,7 @@
   const drivers = new Set();
   const preload = (connections) => {
     for (const [name, modules] of chunks) {
-      if (!name.split("_").some((provider) => connections.includes(`"${provider}"`))) continue;
+      if (!name.split("_").some((provider) => new RegExp(`"provider"\\s*:\\s*"${provider}"`).test(connections))) continue;
       for (const [module, integrity] of modules) {
         if (drivers.has(module)) continue;
         drivers.add(module);

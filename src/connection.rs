@@ -8,9 +8,8 @@ pub mod color;
 pub mod kept;
 pub mod names;
 
-use serde::de::{DeserializeOwned, Deserializer};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
 use self::color::Color;
 use voldeck_core::action::{FieldKind, Form, Values};
@@ -38,12 +37,14 @@ pub struct Connection {
     pub origin: Origin,
     /// Whether it waits for a secret that is kept nowhere.
     pub locked: bool,
+    /// Whether whoever runs this console does not allow its provider: then it is kept, and not read.
+    pub refused: bool,
 }
 
 impl Connection {
-    /// Whether it is read: it is neither switched off nor waiting for a secret.
+    /// Whether it is read: it is neither switched off, nor waiting for a secret, nor refused.
     pub fn is_read(&self) -> bool {
-        !self.locked && !self.config.disabled
+        !self.locked && !self.config.disabled && !self.refused
     }
 
     /// Its provider.
@@ -97,24 +98,8 @@ pub struct ConnectionConfig {
     pub color: Option<Color>,
 }
 
-/// The host's configuration, `voldeck.json` beside the page.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(default)]
-pub struct HostConfig {
-    /// Connections that everyone has.
-    #[serde(deserialize_with = "connections")]
-    pub connections: Vec<ConnectionConfig>,
-    /// Which simulated servers the demo shows, by name; none for all.
-    #[serde(deserialize_with = "demo")]
-    pub demo: Option<Vec<String>>,
-}
-
-impl HostConfig {
-    /// Reads it; a connection that cannot be read is left out alone.
-    pub fn read(text: &str) -> Self {
-        serde_json::from_str(text).unwrap_or_default()
-    }
-}
+/// The names of the members above that a host's file may have.
+pub const CONNECTION_MEMBERS: [&str; 8] = ["provider", "name", "aliases", "settings", "secret", "read_only", "disabled", "color"];
 
 impl ConnectionConfig {
     /// Writes down a sign-in form.
@@ -162,14 +147,6 @@ impl ConnectionConfig {
 /// What can be read of a list's items; `None` if it is no list.
 fn each_alone<T: DeserializeOwned>(list: &str) -> Option<Vec<T>> {
     Some(json::entries(list)?.into_iter().filter_map(|(_, item)| serde_json::from_str(item).ok()).collect())
-}
-
-fn demo<'de, D: Deserializer<'de>>(field: D) -> Result<Option<Vec<String>>, D::Error> {
-    <&RawValue>::deserialize(field).map(|list| each_alone(list.get()))
-}
-
-fn connections<'de, D: Deserializer<'de>>(field: D) -> Result<Vec<ConnectionConfig>, D::Error> {
-    <&RawValue>::deserialize(field).map(|list| each_alone(list.get()).unwrap_or_default())
 }
 
 /// Settings are an object, in the order in which the form has them.
@@ -244,13 +221,6 @@ mod tests {
         ] {
             check(&format!(r#"{{"provider":"nomad","name":"a",{other}}}"#), false);
         }
-        let host = HostConfig::read(r#"{"connections":[{"name":7},{"provider":"nomad","name":"a"}],"demo":7,"more":1}"#);
-        assert_eq!((host.connections.len(), host.demo), (1, None));
-        let host = HostConfig::read(r#"{"connections":7,"demo":["a"]}"#);
-        assert_eq!((host.connections.len(), host.demo), (0, Some(vec!["a".to_owned()])));
-        for other in ["", "not json", "[]", "null", r#"{"connections":[{"provider":"nomad","name":"a"}]"#] {
-            assert_eq!(HostConfig::read(other), HostConfig::default(), "{other}");
-        }
     }
 
     #[test]
@@ -267,13 +237,8 @@ mod tests {
             "{text}"
         );
         assert_eq!(read_saved(&text), [more]);
-    }
-
-    #[test]
-    fn a_host_names_what_the_demo_shows() {
-        assert_eq!(HostConfig::read(r#"{"demo":["a",7,"b"]}"#).demo, Some(vec!["a".to_owned(), "b".to_owned()]));
-        assert_eq!(HostConfig::read(r#"{"demo":"a"}"#).demo, None);
-        assert_eq!(HostConfig::read("{}").demo, None);
+        let members: Vec<_> = json::entries(&text[1..]).unwrap().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(members[1..], CONNECTION_MEMBERS);
     }
 
     #[test]

@@ -26,8 +26,10 @@ pub mod activity;
 #[cfg(any(feature = "ui", feature = "worker"))]
 pub mod browser;
 pub mod connection;
+pub mod host_config;
 pub mod interaction;
 pub mod inventory;
+pub mod limits;
 pub mod route;
 pub mod subscriptions;
 #[cfg(feature = "ui")]

@@ -63,7 +63,7 @@ mod tests {
 
     fn connection(provider: &str, name: &str) -> Connection {
         let config = ConnectionConfig::new(by_id(provider).unwrap(), &Form::default(), name, &Values::default(), false);
-        Connection { config, origin: Origin::Person, locked: false }
+        Connection { config, origin: Origin::Person, locked: false, refused: false }
     }
 
     fn check(route: &str, connections: &[Connection], expected: &[&str]) {

@@ -104,6 +104,8 @@ fn imports_go_one_way() {
         ("browser/", &["crate::ui", "crate::route", "crate::inventory", "crate::interaction"]),
         ("route.rs", &["crate::ui", "crate::interaction"]),
         ("connection", &["crate::ui", "crate::browser", "leptos"]),
+        ("host_config/", &["crate::ui", "crate::browser", "leptos"]),
+        ("limits.rs", &["crate::ui", "crate::browser", "leptos"]),
         ("activity.rs", &["crate::ui", "crate::browser", "leptos"]),
         ("subscriptions.rs", &["crate::ui", "crate::browser", "leptos"]),
     ] {

@@ -106,9 +106,10 @@ fn check_legality(name: &str, make: &dyn Fn() -> Harness) -> Vec<Case> {
                 }
                 None => match block_on(run(action, &context, &values)) {
                     ActionResult::Done(_) => (String::new(), Ok(())),
-                    ActionResult::Refused(error) | ActionResult::Gone(error) | ActionResult::Unknown { error, .. } => {
-                        (String::new(), Err(error.to_string()))
-                    }
+                    ActionResult::Refused(error)
+                    | ActionResult::Gone(error)
+                    | ActionResult::Disallowed(error)
+                    | ActionResult::Unknown { error, .. } => (String::new(), Err(error.to_string())),
                     ActionResult::NotSent(wrong) => (format!("not sent: {wrong:?}"), Err("not sent".into())),
                 },
             };

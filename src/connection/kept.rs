@@ -107,7 +107,7 @@ mod tests {
     }
 
     fn connection(id: &str) -> Connection {
-        Connection { config: config(id, id), origin: Origin::Person, locked: false }
+        Connection { config: config(id, id), origin: Origin::Person, locked: false, refused: false }
     }
 
     fn ids(all: &[Connection]) -> Vec<&str> {

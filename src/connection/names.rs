@@ -54,7 +54,7 @@ mod tests {
         let one = |id: &str, name: &str, aliases: &[&str]| {
             let aliases = aliases.iter().map(|alias| (*alias).to_owned()).collect();
             let config = ConnectionConfig { id: id.into(), name: name.into(), aliases, ..ConnectionConfig::default() };
-            Connection { config, origin: Origin::Person, locked: false }
+            Connection { config, origin: Origin::Person, locked: false, refused: false }
         };
         vec![one("1", "prod", &["main", "lab"]), one("2", "lab", &[])]
     }

@@ -17,9 +17,8 @@ use super::on_demand::{self, Chunks, OnDemand};
 use super::pages;
 use super::primitives::{Sprite, listener};
 use super::splash;
-use super::state::{self, Clients, Connections, Router};
+use super::state::{self, Clients, Connections, Router, Site};
 use crate::browser::{fetch, page};
-use crate::connection::HostConfig;
 use crate::interaction::keys::{self, Asked, Pressed};
 use crate::route::{Page, Route};
 use voldeck_core::action::Confirmation;
@@ -35,12 +34,13 @@ pub fn App(
     state::provide(location, chunks);
     provide_context(OnDemand::new(chunks));
     let (router, connections) = (expect_context::<Router>(), expect_context::<Connections>());
+    let site = expect_context::<Site>();
     match page::config_read_at_start() {
-        Some(text) => connections.open(&HostConfig::read(&text)),
+        Some(text) => connections.open(&site.open(text)),
         None => spawn_local(async move {
-            let host = read_config().await;
+            let text = fetch::beside_the_page("voldeck.json").await.unwrap_or_default();
             if connections.ready.try_get_untracked() == Some(false) {
-                connections.open(&host);
+                connections.open(&site.open(text));
             }
         }),
     }
@@ -70,8 +70,11 @@ pub fn App(
         Page::List(kind, Some(address)) if !form_at_side.get() => Some(on_demand::panel(kind, address)),
         _ => None,
     };
-    let title = move || format!("{} · Voldeck", page.with(Page::title));
+    let title = move || format!("{} · {}", page.with(Page::title), site.title());
     Effect::new(move |_| document().set_title(&title()));
+    // Looked into once the rows are there.
+    let is_idle = expect_context::<OnDemand>().is_idle;
+    let problems = move || site.suspect.get().filter(|_| is_idle.get()).map(on_demand::config_problems);
     // Drawn when it is first asked for.
     let keys = move || {
         let line = |(key, what)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div> }.into_any();
@@ -81,7 +84,7 @@ pub fn App(
         view! {
             <Sprite/>
             <a class="skip" href="#main" on:click=listener(skip)>"Skip to content"</a>
-            <div class="shell"><Sidebar/><Topbar/>{move || main()}{move || panel()}<ActionOverlay/><Toasts/></div>
+            <div class="shell"><Sidebar/><Topbar/>{move || problems()}{move || main()}{move || panel()}<ActionOverlay/><Toasts/></div>
             <dialog class="dialog" node_ref=help aria-labelledby="keys-title">
                 <div class="dialog-head"><h2 id="keys-title">"Keyboard"</h2></div>
                 <div class="dialog-body"><dl class="attributes">{move || keys()}</dl></div>
@@ -101,11 +104,6 @@ fn skip(event: leptos::ev::MouseEvent) {
         let _ = main.set_attribute("tabindex", "-1");
         let _ = main.focus();
     }
-}
-
-/// The host's configuration, if there is one: `voldeck.json` beside the page.
-async fn read_config() -> HostConfig {
-    fetch::beside_the_page("voldeck.json").await.map(|text| HostConfig::read(&text)).unwrap_or_default()
 }
 
 /// The keys that work wherever one is, but not while one types.

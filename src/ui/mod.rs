@@ -30,7 +30,7 @@ use leptos::prelude::*;
 use leptos::tachys::view::Mountable;
 
 pub use on_demand::{Chunks, Loading, Views};
-pub use views::{FORMS, TOGETHER, VIEWS};
+pub use views::{FORMS, SETTINGS, TOGETHER, VIEWS};
 
 /// Puts the console into the page's body. The route lives behind `#` in the address.
 pub fn start(chunks: Chunks) {

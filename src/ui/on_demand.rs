@@ -31,6 +31,8 @@ pub struct Chunks {
     pub views: fn() -> Loading<Views>,
     /// Those in which something is filled in.
     pub forms: fn() -> Loading<Views>,
+    /// Those about the console itself.
+    pub settings: fn() -> Loading<Views>,
 }
 
 /// Views beyond the list.
@@ -48,12 +50,8 @@ pub enum Shown {
     Panel(Kind, Address),
     /// The form of an action.
     Form(OpenAction, &'static Action),
-}
-
-impl Shown {
-    fn is_form(&self) -> bool {
-        matches!(self, Self::Form(..) | Self::Page(Page::NewConnection | Page::Connection(_)))
-    }
+    /// What is wrong with `voldeck.json`, whose text this is.
+    ConfigProblems(String),
 }
 
 /// How far views are.
@@ -103,17 +101,29 @@ impl Part {
 pub struct OnDemand {
     views: Part,
     forms: Part,
+    settings: Part,
+    /// Whether the rows are there, so that what is not needed for them may come.
+    pub is_idle: RwSignal<bool>,
 }
 
 impl OnDemand {
     /// Nothing is loaded yet.
     pub fn new(chunks: Chunks) -> Self {
-        Self { views: Part::new(chunks.views), forms: Part::new(chunks.forms) }
+        Self {
+            views: Part::new(chunks.views),
+            forms: Part::new(chunks.forms),
+            settings: Part::new(chunks.settings),
+            is_idle: RwSignal::new(false),
+        }
     }
 
     /// Draws one of them; until it is there, that it is loaded or could not be, inside `frame`, with the way `back`.
     fn view(self, shown: Shown, back: fn(&Route) -> Route, frame: fn(AnyView) -> AnyView) -> AnyView {
-        let part = if shown.is_form() { self.forms } else { self.views };
+        let part = match &shown {
+            Shown::ConfigProblems(_) => self.settings,
+            Shown::Form(..) | Shown::Page(Page::NewConnection | Page::Connection(_)) => self.forms,
+            _ => self.views,
+        };
         part.load();
         let drawn = move || match part.progress.get() {
             Progress::Loaded(views) => (views.draw)(shown.clone()),
@@ -165,6 +175,7 @@ pub fn load_while_idle() {
             request_idle_callback(move || {
                 on_demand.views.load_ahead();
                 on_demand.forms.load_ahead();
+                on_demand.is_idle.try_set(true);
                 for name in clients.connected().into_iter().filter(|name| asked_for.try_with_value(|all| all.contains(name)) == Some(false))
                 {
                     asked_for.update_value(|all| all.push(name.clone()));
@@ -191,6 +202,12 @@ pub fn panel(kind: Kind, address: Address) -> AnyView {
 pub fn form(open: OpenAction, action: &'static Action) -> AnyView {
     let frame = |loading| view! { <aside class="panel form-panel" aria-label="Action">{loading}</aside> }.into_any();
     expect_context::<OnDemand>().view(Shown::Form(open, action), |route| Route { action: None, ..route.clone() }, frame)
+}
+
+/// What is wrong with `voldeck.json`. Until that is found out, nothing; why it could not be.
+pub fn config_problems(text: String) -> AnyView {
+    let frame = |loading| view! { <div class="notes">{loading}</div> }.into_any();
+    expect_context::<OnDemand>().view(Shown::ConfigProblems(text), Route::clone, frame)
 }
 
 /// That something is loaded, or why it could not be, and the ways on.

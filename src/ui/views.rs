@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::components::action::ActionLoader;
+use super::components::config_problems::ConfigProblems;
 use super::components::detail::{Full, Panel};
 use super::on_demand::{Chunks, Loading, Shown, Views};
 use super::pages::activity::ActivityPage;
@@ -18,7 +19,7 @@ pub static VIEWS: Views = Views {
         Shown::Page(Page::Full(kind, address)) => view! { <Full kind=kind address=address/> }.into_any(),
         Shown::Page(Page::Activity) => view! { <ActivityPage/> }.into_any(),
         Shown::Page(Page::Unknown(path)) => view! { <UnknownPage path=path/> }.into_any(),
-        Shown::Page(_) | Shown::Form(..) => ().into_any(),
+        _ => ().into_any(),
     },
 };
 
@@ -28,7 +29,15 @@ pub static FORMS: Views = Views {
         Shown::Form(open, action) => view! { <ActionLoader open=open action=action/> }.into_any(),
         Shown::Page(Page::NewConnection) => view! { <NewConnection/> }.into_any(),
         Shown::Page(Page::Connection(name)) => view! { <ConnectionPage name=name/> }.into_any(),
-        Shown::Page(_) | Shown::Panel(..) => ().into_any(),
+        _ => ().into_any(),
+    },
+};
+
+/// What is about the console itself, and seldom looked at.
+pub static SETTINGS: Views = Views {
+    draw: |shown| match shown {
+        Shown::ConfigProblems(text) => view! { <ConfigProblems text=text/> }.into_any(),
+        _ => ().into_any(),
     },
 };
 
@@ -38,6 +47,7 @@ pub const TOGETHER: Chunks = Chunks {
     actions: |provider| at_once(voldeck_providers::actions(provider)),
     views: || at_once(&VIEWS),
     forms: || at_once(&FORMS),
+    settings: || at_once(&SETTINGS),
 };
 
 fn at_once<T: ?Sized>(part: &'static T) -> Loading<T> {

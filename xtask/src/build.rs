@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::chunks::{Chunk, FIRST, FORMS, VIEWS};
+use crate::chunks::{Chunk, FIRST, FORMS, SETTINGS, VIEWS};
 use crate::compress::{self, Size};
 use crate::error::Error;
 use crate::site;
@@ -50,6 +50,7 @@ fn loads(chunks: &[Chunk], files: &[Size]) -> Vec<Size> {
         load("= with every provider, without the views", &|chunk| !chunk.is_views()),
         views(VIEWS),
         views(FORMS),
+        views(SETTINGS),
         load("= all but the demo", &|_| true),
     ]
 }
@@ -123,6 +124,7 @@ b_bg.wasm        400,000      200,000      100,000";
             ("v", 128),
             ("f", 256),
             ("drawn", 512),
+            ("s", 1024),
         ];
         let chunks = [
             chunk("nomad", &["shared", "a"]),
@@ -130,8 +132,9 @@ b_bg.wasm        400,000      200,000      100,000";
             chunk("cinder", &["b"]),
             chunk("views", &["shared", "later", "drawn", "v"]),
             chunk("forms", &["shared", "later", "drawn", "f"]),
+            chunk("settings", &["shared", "later", "drawn", "s"]),
         ];
         let loads = loads(&chunks, &files.map(size));
-        assert_eq!(loads.iter().map(|load| load.raw).collect::<Vec<_>>(), [37, 53, 125, 640, 768, 1021]);
+        assert_eq!(loads.iter().map(|load| load.raw).collect::<Vec<_>>(), [37, 53, 125, 640, 768, 1536, 2045]);
     }
 }

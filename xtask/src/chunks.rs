@@ -9,7 +9,7 @@ use crate::{files, process};
 
 /// A part of the console that is loaded on demand.
 pub struct Chunk {
-    /// The names of its providers joined by `_`, the same with `_actions`, [`VIEWS`] or [`FORMS`].
+    /// The names of its providers joined by `_`, the same with `_actions`, [`VIEWS`], [`FORMS`] or [`SETTINGS`].
     pub name: String,
     /// Its modules, which stand beside the main one, in the order in which they are loaded.
     pub modules: Vec<String>,
@@ -23,7 +23,7 @@ impl Chunk {
 
     /// Whether it is the views beyond the list.
     pub fn is_views(&self) -> bool {
-        self.name == VIEWS || self.name == FORMS
+        [VIEWS, FORMS, SETTINGS].contains(&self.name.as_str())
     }
 }
 
@@ -31,6 +31,8 @@ impl Chunk {
 pub const VIEWS: &str = "views";
 /// The chunk of what is filled in: the forms of actions and of connections.
 pub const FORMS: &str = "forms";
+/// The chunk of what is about the console itself: its settings, and what is wrong with its configuration.
+pub const SETTINGS: &str = "settings";
 
 /// The chunks, as `xtask/wasm` tells them.
 fn read(work: &Path) -> Result<Vec<Chunk>, Error> {

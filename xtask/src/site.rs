@@ -22,7 +22,12 @@ pub fn build(tools: &Tools, folder: &Path, kind: Kind) -> Result<Console, Error>
     let _ = fs::remove_dir_all(&new);
     fs::create_dir_all(&new).map_err(|error| Error::new(format!("{} cannot be made: {error}", new.display())))?;
     let console = module::programs(tools, &new, kind)?;
-    for (from, to) in [("assets/demo.js", "demo.js"), ("style/mark.svg", "mark.svg"), ("assets/boot.js", "boot.js")] {
+    for (from, to) in [
+        ("assets/demo.js", "demo.js"),
+        ("style/mark.svg", "mark.svg"),
+        ("docs/voldeck.schema.json", "voldeck.schema.json"),
+        ("assets/boot.js", "boot.js"),
+    ] {
         files::copy(&tools::root().join(from), &new.join(to))?;
     }
     style::bundle(tools, &new.join("voldeck.css"))?;

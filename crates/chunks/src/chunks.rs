@@ -1,13 +1,18 @@
 //! Which parts there are. Few and coarse: what two of them share becomes a file of its own, and each file is a request.
 
-use voldeck::ui::{Chunks, FORMS, Loading, VIEWS, Views};
+use voldeck::ui::{Chunks, FORMS, Loading, SETTINGS, VIEWS, Views};
 use voldeck_core::action::Action;
 use voldeck_core::provider::{Driver, Provider};
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// How the console gets them.
-pub const CHUNKS: Chunks =
-    Chunks { driver, actions, views: || Box::pin(async { views().await.ok() }), forms: || Box::pin(async { forms().await.ok() }) };
+pub const CHUNKS: Chunks = Chunks {
+    driver,
+    actions,
+    views: || Box::pin(async { views().await.ok() }),
+    forms: || Box::pin(async { forms().await.ok() }),
+    settings: || Box::pin(async { settings().await.ok() }),
+};
 
 /// A chunk did not come; the browser's console says why.
 struct NotLoaded;
@@ -28,6 +33,12 @@ fn views() -> Result<&'static Views, NotLoaded> {
 #[wasm_split(forms, fallible)]
 fn forms() -> Result<&'static Views, NotLoaded> {
     Ok(&FORMS)
+}
+
+/// What is about the console itself.
+#[wasm_split(settings, fallible)]
+fn settings() -> Result<&'static Views, NotLoaded> {
+    Ok(&SETTINGS)
 }
 
 macro_rules! providers {

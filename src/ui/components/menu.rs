@@ -6,7 +6,7 @@ use super::actions_loader::ActionsLoader;
 use crate::interaction::menu::{BUTTONS, danger_begins};
 use crate::route::{Address, OpenAction};
 use crate::ui::primitives::{Icon, Menu, close_menu, listener};
-use crate::ui::state::{Clients, Connections, QueryCache, Router};
+use crate::ui::state::{Clients, Connections, QueryCache, Router, Site};
 use voldeck_core::action::{Action, ActionContext, Target};
 use voldeck_core::model::{Id, Kind, Resource};
 use voldeck_core::texts::t;
@@ -27,11 +27,12 @@ struct Offers {
     connections: Connections,
     clients: Clients,
     cache: QueryCache,
+    site: Site,
 }
 
 impl Offers {
     fn expect() -> Self {
-        Self { connections: expect_context(), clients: expect_context(), cache: expect_context() }
+        Self { connections: expect_context(), clients: expect_context(), cache: expect_context(), site: expect_context() }
     }
 
     /// The actions that make sense on a resource, or on a connection for a kind, each with the reason if it is refused now. `None`
@@ -40,12 +41,14 @@ impl Offers {
         let (actions, client) = (self.clients.actions(connection)?, self.clients.get(connection)?);
         let known = self.cache.known(connection);
         let context = ActionContext { client: &*client, target, known: &known };
-        let read_only = self.connections.get(connection).is_some_and(|connection| connection.config.read_only);
+        let config = self.connections.get(connection)?.config;
+        let limits = &self.site.config.get().limits;
         let wanted = if target.is_some() { Target::Resource(kind) } else { Target::Connection(kind) };
-        let fitting = actions.iter().filter(|action| action.on == wanted && target.is_none_or(|target| (action.applies_to)(target)));
+        let shown = |action: &&'static Action| action.on == wanted && !limits.hides(&config.provider, action.name);
+        let fitting = actions.iter().filter(shown).filter(|action| target.is_none_or(|target| (action.applies_to)(target)));
         let with_reason = |action: &'static Action| {
-            let reason = if read_only { Some("This connection is read-only.".to_owned()) } else { (action.disabled_reason)(&context) };
-            (action, reason)
+            let refusal = limits.refusal(&config, action.name).map(str::to_owned);
+            (action, refusal.or_else(|| (action.disabled_reason)(&context)))
         };
         Some(fitting.map(with_reason).collect())
     }

@@ -4,6 +4,7 @@ pub mod action;
 pub mod actions_loader;
 pub mod attribute;
 pub mod banner;
+pub mod config_problems;
 pub mod connect;
 pub mod detail;
 pub mod field;

@@ -6,12 +6,15 @@ use leptos::prelude::*;
 use crate::connection::Connection;
 use crate::route::{PAGES, Page, PageInfo, Route};
 use crate::ui::primitives::{Icon, Link, Mark, listener};
-use crate::ui::state::{Activity, Clock, Connections, QueryCache, Router};
+use crate::ui::state::{Activity, Clock, Connections, QueryCache, Router, Site};
 use voldeck_core::cache::Freshness;
 use voldeck_core::model::Kind;
 
 /// What a connection's state is called: its mark and its words, with the age where it matters.
 pub fn connection_status(cache: QueryCache, clock: Clock, connection: &Connection) -> (&'static str, String, String) {
+    if connection.refused {
+        return ("paused", "not allowed by this site".into(), "not allowed".into());
+    }
     if connection.config.disabled {
         return ("paused", "off".into(), "off".into());
     }
@@ -79,11 +82,17 @@ pub fn Sidebar() -> AnyView {
             })
             .collect::<Vec<_>>()
     };
+    let site = expect_context::<Site>();
+    let mark = move || {
+        match site.config.with(|config| config.logo.clone()) {
+        logo if !logo.is_empty() => view! { <img class="sidebar-mark" src=logo alt=""/> }.into_any(),
+        _ => view! { <svg class="sidebar-mark" viewBox="0 0 20 20" aria-hidden="true"><path fill="currentColor" d="M3 3.5h14v3H3zM3 8.5h14v3H3zM3 13.5h8v3H3z"></path></svg> }.into_any(),
+    }
+    };
     view! {
         <aside class="sidebar" aria-label="Console">
             <Link to=Route::default() class="sidebar-brand">
-                <svg class="sidebar-mark" viewBox="0 0 20 20" aria-hidden="true"><path fill="currentColor" d="M3 3.5h14v3H3zM3 8.5h14v3H3zM3 13.5h8v3H3z"></path></svg>
-                <span>"Voldeck"</span>
+                {move || mark()}<span>{move || site.title()}</span>
             </Link>
             <nav class="sidebar-pages" aria-label="Pages">{pages}</nav>
             <div class="sidebar-head">

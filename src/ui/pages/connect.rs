@@ -5,10 +5,15 @@ use leptos::prelude::*;
 use crate::route::{Page, Route};
 use crate::ui::components::connect::ConnectForm;
 use crate::ui::primitives::Link;
+use crate::ui::state::Site;
 
 /// The page.
 #[component]
 pub fn NewConnection() -> AnyView {
+    let site = untrack(|| expect_context::<Site>().config.get());
+    if !voldeck_providers::ALL.iter().any(|provider| site.allows(provider.id)) {
+        return view! { <main class="main reads" id="main"><div class="empty"><h2>"No provider may be used here"</h2><p>"Whoever runs this site allows none in voldeck.json."</p><div class="actions"><Link to=Route::default() class="button">"Volumes"</Link></div></div></main> }.into_any();
+    }
     view! { <main class="main reads" id="main"><ConnectForm connection=None/></main> }.into_any()
 }
 

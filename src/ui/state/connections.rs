@@ -8,7 +8,8 @@ use super::clients::{Clients, Connected, network};
 use crate::browser::worker::Worker;
 use crate::browser::{clock, storage};
 use crate::connection::kept::{self, Placed};
-use crate::connection::{Connection, ConnectionConfig, HostConfig, Origin, names};
+use crate::connection::{Connection, ConnectionConfig, Origin, names};
+use crate::host_config::{Demo, HostConfig};
 use voldeck_core::cache::Cache;
 use voldeck_core::client::Platform;
 use voldeck_core::provider::Provider;
@@ -40,32 +41,35 @@ impl Connections {
     /// Takes in the host's configuration, what was kept in the browser, and, where both are empty, the demo.
     pub fn open(self, host: &HostConfig) {
         let placed = arrangement();
-        for config in &host.connections {
+        for config in host.connections.iter().filter(|config| host.allows(&config.provider)) {
             let name = self.unique_name(&config.name);
             let id = kept::host_id(&name);
             let here = placed.iter().find(|placed| placed.id == id);
             let disabled = here.and_then(|placed| placed.disabled).unwrap_or(config.disabled);
             let color = here.and_then(|placed| placed.color).or(config.color);
-            self.add(ConnectionConfig { id, name, disabled, color, ..config.clone() }, Origin::Host);
+            self.add(ConnectionConfig { id, name, disabled, color, ..config.clone() }, Origin::Host, false);
         }
         let mut mine = saved();
         if kept::identify(&mut mine, &chance) {
             self.keep(SAVED, &kept::write_saved(&mine));
         }
         for config in mine {
-            self.add(config, Origin::Person);
+            let refused = !host.allows(&config.provider);
+            self.add(config, Origin::Person, refused);
         }
         self.all.update(|all| kept::arrange(all, &placed));
-        if self.all.with_untracked(Vec::is_empty) {
-            self.add_demos(host.demo.as_deref());
+        if self.all.with_untracked(Vec::is_empty) && host.demo != Demo::Off {
+            self.add_demos(host);
         }
         self.ready.set(true);
     }
 
-    /// Adds the simulators of every provider, or those of these names.
-    fn add_demos(self, names: Option<&[String]>) {
+    /// Adds the simulators of every provider that may be used, or those that are named.
+    fn add_demos(self, host: &HostConfig) {
+        let names = if let Demo::Named(names) = &host.demo { Some(names) } else { None };
         let Some(worker) = Worker::start() else { return };
-        let demos = || voldeck_providers::ALL.iter().flat_map(|provider| provider.demos.iter().map(move |demo| (*provider, demo)));
+        let allowed = || voldeck_providers::ALL.iter().filter(|provider| host.allows(provider.id));
+        let demos = || allowed().flat_map(|provider| provider.demos.iter().map(move |demo| (*provider, demo)));
         // Those that are off come last: they are there to be asked for.
         for off in [false, true] {
             for (provider, demo) in demos() {
@@ -73,7 +77,7 @@ impl Connections {
                     continue;
                 }
                 let config = ConnectionConfig { disabled: demo.off && names.is_none(), ..ConnectionConfig::of_demo(provider, demo) };
-                let name = self.push(Connection { config, origin: Origin::Demo, locked: false });
+                let name = self.push(Connection { config, origin: Origin::Demo, locked: false, refused: false });
                 let platform = Platform { transport: Rc::new(worker.to(demo.name)), clock: clock::shared() };
                 self.clients.prepare(&name, provider, move |_| demo.values(), platform);
             }
@@ -81,11 +85,11 @@ impl Connections {
     }
 
     /// Adds what was written down. Where a secret is missing, it waits for that.
-    fn add(self, config: ConnectionConfig, origin: Origin) {
+    fn add(self, config: ConnectionConfig, origin: Origin, refused: bool) {
         let Some(provider) = voldeck_providers::by_id(&config.provider) else { return };
         let (locked, kept) = (config.secret, config.clone());
-        let name = self.push(Connection { config, origin, locked });
-        if !locked {
+        let name = self.push(Connection { config, origin, locked, refused });
+        if !locked && !refused {
             self.clients.prepare(&name, provider, move |form| kept.values(form), network());
         }
     }
@@ -105,7 +109,7 @@ impl Connections {
     /// Adds a connection that the person filled in, and keeps what is not secret of it.
     pub fn add_by_hand(self, config: ConnectionConfig, connected: Connected) {
         let config = ConnectionConfig { id: kept::new_id(&chance), ..config };
-        let name = self.push(Connection { config, origin: Origin::Person, locked: false });
+        let name = self.push(Connection { config, origin: Origin::Person, locked: false, refused: false });
         self.clients.insert(&name, connected);
         self.save(&name);
     }

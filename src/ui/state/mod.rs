@@ -1,7 +1,7 @@
 //! What the views are functions of, in small parts, each a copyable handle to signals and a context of its own: a component takes
 //! those that it needs. None holds a rule about storage: those are the providers'.
 //!
-//! - [`router`]: where one is. - [`clock`]: the time. - [`connections`]: which there are. - [`clients`]: the ways to their providers.
+//! - [`router`]: where one is. - [`site`]: what whoever runs the console decided. - [`clock`]: the time. - [`connections`]: which there are. - [`clients`]: the ways to their providers.
 //! - [`cache`]: what was read. - [`polling`] and [`reading`]: what keeps that true. - [`activity`]: what was done.
 
 mod activity;
@@ -12,6 +12,7 @@ mod connections;
 mod polling;
 mod reading;
 mod router;
+mod site;
 
 use std::rc::Rc;
 
@@ -23,6 +24,7 @@ pub use clients::{Clients, ConnectError, network};
 pub use clock::Clock;
 pub use connections::Connections;
 pub use router::Router;
+pub use site::Site;
 
 use super::location::Location;
 use super::on_demand::Chunks;
@@ -37,6 +39,7 @@ pub fn provide(location: Rc<dyn Location>, chunks: Chunks) {
     let connections = Connections::new(clients, read);
     let watched = polling::watched(router, connections, clients);
     provide_context(router);
+    provide_context(Site::new());
     provide_context(clients);
     provide_context(connections);
     provide_context(QueryCache::new(read, watched, connections));

@@ -46,6 +46,8 @@ pub enum ActionResult {
     Refused(Error),
     /// Not sent: what it is done to was read just before, and has gone or could not be read.
     Gone(Error),
+    /// Not sent: whoever runs this console, or the person, does not allow it. The provider was not asked.
+    Disallowed(Error),
     /// Not sent: these fields are wrong.
     NotSent(Vec<FieldError>),
     /// Sent, and its answer was lost or does not tell what was done. What looking found, or why looking failed.
@@ -59,12 +61,21 @@ pub enum ActionResult {
 
 /// Carries out an action. Its request is sent at most once, whatever happens; a [`WriteEndpoint::fallback`](super::WriteEndpoint::fallback) follows only what was refused.
 pub async fn run(action: &Action, context: &ActionContext<'_>, values: &Values) -> ActionResult {
-    execute_with(action, context, values, &|_| ()).await
+    execute_with(action, context, values, None, &|_| ()).await
 }
 
-/// The same; `lost` is told at once when the answer is lost or leaves open what was done, before looking begins, because looking
+/// The same, unless it is `disallowed` for this reason, whatever the provider would say: then nothing is read or sent. `lost` is told at once when the answer is lost or leaves open what was done, before looking begins, because looking
 /// may take long.
-pub async fn execute_with(action: &Action, context: &ActionContext<'_>, values: &Values, lost: &dyn Fn(&Error)) -> ActionResult {
+pub async fn execute_with(
+    action: &Action,
+    context: &ActionContext<'_>,
+    values: &Values,
+    disallowed: Option<String>,
+    lost: &dyn Fn(&Error),
+) -> ActionResult {
+    if let Some(reason) = disallowed {
+        return ActionResult::Disallowed(Error::new(ErrorKind::Invalid, action.endpoint.operation, reason));
+    }
     let fresh = match context.target.filter(|_| action.reads_first()) {
         Some(target) => match context.client.get(target.kind, &target.id, None).await {
             // What a list counted and a full answer leaves out still counts.

@@ -40,8 +40,8 @@ impl Place {
 
     /// Why it is refused as things are.
     pub fn refused(self) -> Option<String> {
-        let read_only = self.connection.with_value(|name| self.state.connections.get_untracked(name)).is_some_and(|c| c.config.read_only);
-        if read_only { Some("This connection is read-only.".to_owned()) } else { self.in_context(self.action.disabled_reason).flatten() }
+        let here = self.connection.with_value(|name| self.state.refusal(name, self.action));
+        here.or_else(|| self.in_context(self.action.disabled_reason).flatten())
     }
 
     /// The request as it will be sent, shown in one way or another.

@@ -14,7 +14,7 @@ use crate::interaction::focus::is_given_back;
 use crate::route::OpenAction;
 use crate::ui::components::actions_loader::ActionFormLoader;
 use crate::ui::on_demand;
-use crate::ui::state::{Activity, Clients, Connections, QueryCache, Router};
+use crate::ui::state::{Activity, Clients, Connections, QueryCache, Router, Site};
 use voldeck_core::action::{Action, ActionContext, Values};
 use voldeck_core::http::Request;
 use voldeck_core::model::Resource;
@@ -29,6 +29,7 @@ struct ActionState {
     clients: Clients,
     cache: QueryCache,
     activity: Activity,
+    site: Site,
 }
 
 impl ActionState {
@@ -39,7 +40,14 @@ impl ActionState {
             clients: expect_context(),
             cache: expect_context(),
             activity: expect_context(),
+            site: expect_context(),
         }
+    }
+
+    /// Why an action may not be carried out over a connection, whatever its provider would say.
+    fn refusal(self, connection: &str, action: &Action) -> Option<String> {
+        let connection = self.connections.get_untracked(connection)?;
+        untrack(|| self.site.refusal(&connection.config, action.name)).map(str::to_owned)
     }
 
     /// Does something with the context of an action.

@@ -69,13 +69,18 @@ impl Submission {
         let provider = state.connections.provider(&self.connection).map_or("The provider", |provider| provider.title);
         let number = state.activity.number();
         let title = self.title();
-        let settled = execute_with(self.action, &context, &self.values, &|error| {
+        let disallowed = state.refusal(&self.connection, self.action);
+        let settled = execute_with(self.action, &context, &self.values, disallowed, &|error| {
             let words = format!("{} Checking what is there now.", ended_sentence(&error.message));
             state.activity.announce(self.entry(number, Status::Unknown, format!("{title} – outcome unknown"), words), true);
         })
         .await;
         match settled {
             ActionResult::NotSent(wrong) => ended(Ended::Wrong(wrong)),
+            ActionResult::Disallowed(error) => {
+                state.activity.record(&self.entry(number, Status::Refused, format!("{title} – not sent"), error.message.clone()));
+                ended(Ended::Not("Nothing was sent.".to_owned(), error));
+            }
             ActionResult::Refused(error) => {
                 state.activity.record(&self.entry(number, Status::Refused, format!("{title} – refused"), error.to_string()));
                 ended(Ended::Not(format!("{provider} refused it; nothing was done."), error));

@@ -13,7 +13,7 @@ use crate::connection::{Connection, ConnectionConfig, Origin};
 use crate::interaction::form::wrong_fields;
 use crate::route::Route;
 use crate::ui::components::field::{LookUp, focus_first};
-use crate::ui::state::{Clients, ConnectError, Connections, Router, network};
+use crate::ui::state::{Clients, ConnectError, Connections, Router, Site, network};
 use voldeck_core::action::{ActionContext, Field, FieldKind, Form, Values};
 use voldeck_core::client::Client;
 use voldeck_core::http::{Error, FieldError};
@@ -55,7 +55,8 @@ pub(super) struct ConnectDraft {
 impl ConnectDraft {
     /// The form as it is opened.
     pub fn new(connection: Option<Connection>) -> Self {
-        let first = voldeck_providers::ALL.first().copied();
+        let site = untrack(|| expect_context::<Site>().config.get());
+        let first = voldeck_providers::ALL.iter().copied().find(|provider| site.allows(provider.id));
         let provider = connection.as_ref().and_then(Connection::provider).or(first);
         let config = connection.as_ref().map(|connection| &connection.config);
         let draft = Self {

@@ -10,6 +10,7 @@ use crate::route::Route;
 use crate::ui::components::banner;
 use crate::ui::components::field::Fields;
 use crate::ui::primitives::{Icon, Link, listener};
+use crate::ui::state::Site;
 
 /// The form and, beside it, the test of what it is given.
 #[component]
@@ -32,7 +33,9 @@ pub fn ConnectForm(
         }
     };
     // It writes into a field, so that has to be there.
-    let proxy_tick = move || draft.form().map(|_| view! { <ProxyTick draft=draft/> }.into_any());
+    let site = expect_context::<Site>();
+    let has_proxy = move || site.config.with(|config| config.proxy(draft.chosen.get()).is_some());
+    let proxy_tick = move || draft.form().filter(|_| has_proxy()).map(|_| view! { <ProxyTick draft=draft/> }.into_any());
     let read_only = draft.read_only;
     view! {
         <div class="split connect">
@@ -53,8 +56,10 @@ pub fn ConnectForm(
 #[component]
 fn ProviderAndName(draft: ConnectDraft) -> AnyView {
     let (chosen, name) = (draft.chosen, draft.name);
+    let site = untrack(|| expect_context::<Site>().config.get());
     let choices: Vec<_> = voldeck_providers::ALL
         .iter()
+        .filter(|provider| site.allows(provider.id))
         .map(|provider| {
             let id = provider.id;
             view! { <label class="option"><input type="radio" name="provider" prop:checked=move || chosen.get() == id on:change=listener(move |_| draft.choose(provider))/><span>{provider.title}</span><span class="faint">{provider.covers}</span></label> }.into_any()
@@ -72,7 +77,9 @@ fn ProviderAndName(draft: ConnectDraft) -> AnyView {
 /// The tick that writes the address of this site's proxy into the form, so that what is sent where stays visible.
 #[component]
 fn ProxyTick(draft: ConnectDraft) -> AnyView {
-    let proxy = move || proxy_of(draft.chosen.get());
+    let site = expect_context::<Site>();
+    let proxy = move || site.config.with(|config| config.proxy(draft.chosen.get()).unwrap_or_default());
+    let is_named = move || site.config.with(|config| config.proxies.is_some());
     let values = draft.values;
     let proxied = Memo::new(move |_| values.with(|values| draft.address().is_some_and(|field| values.text(field.name) == proxy())));
     let through = move |event: leptos::ev::Event| {
@@ -80,12 +87,7 @@ fn ProxyTick(draft: ConnectDraft) -> AnyView {
         let address = if event_target_checked(&event) { untrack(proxy) } else { field.value };
         values.update(|values| values.set(field.name, address));
     };
-    view! { <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=proxied on:change=listener(through)/><span>"Use this site’s proxy "<span class="faint">{move || format!("{}, where its host has set one up", proxy())}</span></span></label></div> }.into_any()
-}
-
-/// Where a host that proxies this provider does so by convention (`deploy/Caddyfile`).
-fn proxy_of(provider: &str) -> String {
-    format!("/relay/{provider}")
+    view! { <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=proxied on:change=listener(through)/><span>"Use this site’s proxy "<span class="faint">{proxy}{move || if is_named() { "" } else { ", where its host has set one up" }}</span></span></label></div> }.into_any()
 }
 
 /// What is done with what is filled in, and above it, why the last of these was not.

@@ -12,6 +12,7 @@ fn words(settled: &ActionResult) -> String {
         ActionResult::Done(outcome) => format!("done: {}", outcome.done),
         ActionResult::Refused(error) => format!("refused: {:?}, {}", error.kind, error.message),
         ActionResult::Gone(error) => format!("not sent: {:?}", error.kind),
+        ActionResult::Disallowed(error) => format!("disallowed: {}", error.message),
         ActionResult::NotSent(fields) => format!("not sent: {}", fields.iter().map(|one| one.field).collect::<Vec<_>>().join(" ")),
         ActionResult::Unknown { error, found: Ok(found) } => format!("unknown: {:?}; {found:?}", error.kind),
         ActionResult::Unknown { error, found: Err(looking) } => format!("unknown: {:?}; looking: {:?}", error.kind, looking.kind),
@@ -31,7 +32,7 @@ fn tried(action: &Action, reads: Vec<Result<Resource, Error>>, answers: Vec<Sent
         assert_eq!(fake.verified.get(), 0, "it is told before looking begins");
         lost.set(lost.get() + 1);
     };
-    let settled = block_on(execute_with(action, &context, &Values::default(), &tell));
+    let settled = block_on(execute_with(action, &context, &Values::default(), None, &tell));
     assert_eq!(lost.get(), fake.verified.get(), "it is told exactly when it is looked for");
     let sent = fake.line.sent.borrow().clone();
     (words(&settled), sent, fake.read.get(), fake.verified.get())
@@ -96,6 +97,24 @@ fn an_answer_that_leaves_open_what_was_done_is_looked_into_and_a_plain_refusal_i
 }
 
 #[test]
+fn what_is_not_allowed_here_is_neither_read_nor_sent() {
+    let fake = Fake::new();
+    fake.reads.borrow_mut().push_back(Ok(used(Some(false))));
+    fake.line.answers.borrow_mut().push_back(says(202, ""));
+    let target = used(Some(false));
+    let context = ActionContext { client: &fake, target: Some(&target), known: &[] };
+    let refused = |reason: Option<&str>| {
+        let lost = |_: &Error| panic!("nothing was sent, so nothing is lost");
+        words(&block_on(execute_with(&DELETE, &context, &Values::default(), reason.map(str::to_owned), &lost)))
+    };
+    assert_eq!(refused(Some("Switched off by this site.")), "disallowed: Switched off by this site.");
+    assert_eq!((fake.read.get(), fake.line.sent.borrow().len(), fake.verified.get()), (0, 0, 0));
+    // The same row is sent where nothing is against it.
+    assert_eq!(refused(None), "done: Deleting data.");
+    assert_eq!(fake.line.sent.borrow().len(), 1);
+}
+
+#[test]
 fn what_looking_finds_is_told_as_it_is() {
     let check = |finds: Result<Verification, Error>, expected: &str| {
         let fake = Fake::new();
@@ -104,7 +123,7 @@ fn what_looking_finds_is_told_as_it_is() {
         *fake.finds.borrow_mut() = finds;
         let target = used(Some(false));
         let context = ActionContext { client: &fake, target: Some(&target), known: &[] };
-        assert_eq!(words(&block_on(execute_with(&DELETE, &context, &Values::default(), &|_| ()))), expected);
+        assert_eq!(words(&block_on(execute_with(&DELETE, &context, &Values::default(), None, &|_| ()))), expected);
     };
     check(Ok(Verification::NotSeen("It is there.".into())), "unknown: Failed; NotSeen(\"It is there.\")");
     check(Ok(Verification::CannotTell("Who knows.".into())), "unknown: Failed; CannotTell(\"Who knows.\")");

@@ -1,0 +1,46 @@
+//! What whoever runs the console decided, in `voldeck.json`.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::browser::page;
+use crate::connection::ConnectionConfig;
+use crate::host_config::HostConfig;
+
+/// The host's configuration.
+#[derive(Clone, Copy)]
+pub struct Site {
+    /// As far as it could be read.
+    pub config: RwSignal<Arc<HostConfig>>,
+    /// As it is written, where something in it may be wrong.
+    pub suspect: RwSignal<Option<String>>,
+}
+
+impl Site {
+    /// Nothing is decided.
+    pub fn new() -> Self {
+        Self { config: RwSignal::default(), suspect: RwSignal::new(None) }
+    }
+
+    /// Takes in the file, and gives the page the looks that it asks for.
+    pub fn open(self, text: String) -> Arc<HostConfig> {
+        let config = Arc::new(HostConfig::read(&text));
+        page::theme(&config.theme, &config.density);
+        if config.is_suspect {
+            self.suspect.set(Some(text));
+        }
+        self.config.set(config.clone());
+        config
+    }
+
+    /// What the console is called.
+    pub fn title(self) -> String {
+        self.config.with(|config| if config.title.is_empty() { "Voldeck" } else { &config.title }.to_owned())
+    }
+
+    /// Why an action may not be carried out over a connection, whatever its provider would say.
+    pub fn refusal(self, connection: &ConnectionConfig, action: &str) -> Option<&'static str> {
+        self.config.with(|config| config.limits.refusal(connection, action))
+    }
+}
