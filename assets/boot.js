@@ -60,12 +60,15 @@
     });
     // The console is put behind the notice, so there is no need to wait for more of the page.
     if (!document.querySelector(".boot")) await parsed;
-    app.config = await config;
+    const options = { location: "hash", config: await config };
     // Compiled while the program is: its first requests leave before the page is drawn. A console in one piece has no chunks.
     application.prepare?.(drivers);
-    await application.default({ module_or_path: await compiled }).catch((error) => {
+    try {
+      await application.default({ module_or_path: await compiled });
+      application.mount(document.body, options);
+    } catch (error) {
       throw `The file ${wasm} did not start (${error.message}).`;
-    });
+    }
   }
 
   async function tell(reason) {

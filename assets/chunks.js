@@ -9,8 +9,8 @@ const loaded = new Map();
 
 // With what is checked, nothing else than this build's own module is ever run in the memory of the console: no page of an error, no half
 // of a file, no module of another version. Checked or not, it is compiled from its bytes, whatever type the host says that they are.
-async function compile(module) {
-  const [address, integrity] = modules[module]();
+export async function compile(addressed) {
+  const [address, integrity] = addressed();
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(new Error(`${address} did not come within a minute`)), TIMEOUT_MILLIS);
   try {
@@ -25,7 +25,7 @@ async function compile(module) {
 const prepared = new Map();
 export function prepare(names) {
   for (const name of names) {
-    const module = compile(name);
+    const module = compile(modules[name]);
     module.catch(() => prepared.delete(name));
     prepared.set(name, module);
   }
@@ -34,7 +34,7 @@ export function prepare(names) {
 function load(module) {
   if (!loaded.has(module)) {
     const main = initSync(undefined, undefined);
-    const instance = (prepared.get(module) ?? compile(module)).then((compiled) => WebAssembly.instantiate(compiled, { main, __wasm_split: main }));
+    const instance = (prepared.get(module) ?? compile(modules[module])).then((compiled) => WebAssembly.instantiate(compiled, { main, __wasm_split: main }));
     instance.catch(() => loaded.delete(module));
     loaded.set(module, instance);
   }

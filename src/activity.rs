@@ -36,6 +36,18 @@ impl Status {
             Self::Unknown => "unknown",
         }
     }
+
+    /// What it is called where a page that embeds the console is told of it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::InProgress => "in progress",
+            Self::Partly => "done in part",
+            Self::Failed => "failed",
+            Self::Refused => "refused",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// Something that was done or that happened, for the activity page.
@@ -59,6 +71,17 @@ pub struct Entry {
     pub next: Option<(&'static str, OpenAction)>,
     /// The connection.
     pub connection: String,
+}
+
+impl Entry {
+    /// The event by which a page that embeds the console is told of it.
+    pub fn event(&self) -> &'static str {
+        match self.status {
+            Status::Done => "actiondone",
+            Status::InProgress => "actionaccepted",
+            Status::Partly | Status::Failed | Status::Refused | Status::Unknown => "actionfailed",
+        }
+    }
 }
 
 /// A message about what happened in the background.

@@ -2,9 +2,12 @@
 
 use std::rc::Rc;
 
-use gloo_net::http::RequestBuilder;
+use gloo_net::http::{Request, RequestBuilder, Response};
+use js_sys::{Function, Promise};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
-use voldeck_core::http::{Clock, HttpRequest, LocalBoxFuture, Response, Sent, Transport, TransportError};
+use voldeck_core::http::{self, Clock, HttpRequest, LocalBoxFuture, Sent, Transport, TransportError};
 
 /// Sends with `fetch`. Nothing is cached, redirected credentials are not sent, and no address is given away as a referrer.
 ///
@@ -17,12 +20,14 @@ use voldeck_core::http::{Clock, HttpRequest, LocalBoxFuture, Response, Sent, Tra
 /// can prevent it: see the README's limits.
 pub struct Fetch {
     clock: Rc<dyn Clock>,
+    /// What sends instead, in a page that has its own way to the network.
+    instead: Option<Function>,
 }
 
 impl Fetch {
-    /// The way to the network.
-    pub fn new(clock: Rc<dyn Clock>) -> Self {
-        Self { clock }
+    /// The way to the network: the browser's, or a function from a request to the promise of an answer.
+    pub fn new(clock: Rc<dyn Clock>, instead: Option<Function>) -> Self {
+        Self { clock, instead }
     }
 
     async fn carry(&self, request: HttpRequest) -> Sent {
@@ -41,7 +46,10 @@ impl Fetch {
         };
         let built = built.map_err(|_| TransportError::NeverLeft)?;
         let answer = async {
-            let response = built.send().await.map_err(|_| TransportError::Lost)?;
+            let response = match &self.instead {
+                None => built.send().await.map_err(|_| TransportError::Lost)?,
+                Some(send) => answered(send, built).await.map_err(|_| TransportError::Lost)?,
+            };
             let headers: Vec<_> = response.headers().entries().collect();
             let body = response.binary().await.map_err(|_| TransportError::Lost)?;
             // Chromium takes a connection that closes within the head, or after a `100 Continue`, for an answer of status 200
@@ -49,7 +57,7 @@ impl Fetch {
             if headers.is_empty() && body.is_empty() && response.type_() == web_sys::ResponseType::Basic {
                 return Err(TransportError::Lost);
             }
-            Ok(Response { status: response.status(), headers, body: String::from_utf8_lossy(&body).into_owned() })
+            Ok(http::Response { status: response.status(), headers, body: String::from_utf8_lossy(&body).into_owned() })
         };
         let patience = async {
             self.clock.sleep(request.timeout_millis).await;
@@ -81,8 +89,10 @@ impl Drop for Aborter {
     }
 }
 
-/// A text file beside the page, if there is one: what whoever hosts the console put there. Not a provider's.
-pub async fn beside_the_page(name: &str) -> Option<String> {
-    let response = RequestBuilder::new(name).send().await.ok()?;
-    if response.ok() { response.text().await.ok() } else { None }
+/// What another function than the browser's `fetch` answers.
+async fn answered(send: &Function, request: Request) -> Result<Response, JsValue> {
+    let request: JsValue = web_sys::Request::from(request).into();
+    let promise: Promise = send.call1(&JsValue::UNDEFINED, &request)?.unchecked_into();
+    // By what it has, not by its class: it may be one of another window.
+    Ok(Response::from(JsFuture::from(promise).await?.unchecked_into::<web_sys::Response>()))
 }

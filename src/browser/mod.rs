@@ -1,11 +1,13 @@
-//! What only a browser has: the network, the time, storage, the clipboard, the page itself, and the worker of the demo. Each is
-//! touched in one file.
+//! What only a browser has: the network, the time, storage, the clipboard, the page itself and the one that embeds it, and the worker of
+//! the demo. Each is touched in one file.
 
 #[cfg(feature = "ui")]
 pub mod clipboard;
 pub mod clock;
 #[cfg(feature = "ui")]
 pub mod fetch;
+#[cfg(feature = "ui")]
+pub mod host_page;
 #[cfg(feature = "ui")]
 pub mod page;
 #[cfg(feature = "ui")]

@@ -1,4 +1,4 @@
-//! The page that the console stands in: whether anybody sees it, and what its start script left there.
+//! The page that the console stands in: whether anybody sees it.
 
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, VisibilityState, window};

@@ -1,56 +1,44 @@
 //! The shell: sidebar, top bar, the page, what is open beside it, and the keys that work everywhere.
 
-use std::rc::Rc;
-
-use leptos::ev::{self, KeyboardEvent};
+use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
 use super::components::action::{ActionOverlay, open_action};
 use super::components::sidebar::Sidebar;
 use super::components::toasts::Toasts;
 use super::components::topbar::Topbar;
-use super::location::Location;
 use super::on_demand::{self, Chunks, OnDemand};
 use super::pages;
 use super::primitives::{Sprite, listener};
+use super::root::Root;
 use super::splash;
 use super::state::{self, Clients, Connections, Router, Site};
-use crate::browser::{fetch, page};
 use crate::interaction::keys::{self, Asked, Pressed};
 use crate::route::{Page, Route};
 use voldeck_core::action::Confirmation;
 
-/// The console.
+/// The console, in the state that [`state::provide`] made.
 #[component]
 pub fn App(
-    /// Where the route is written.
-    location: Rc<dyn Location>,
+    /// What whoever hosts or embeds it configures: `voldeck.json`.
+    config: String,
     /// How the parts are had that are not needed at once.
     chunks: Chunks,
 ) -> AnyView {
-    state::provide(location, chunks);
     provide_context(OnDemand::new(chunks));
+    let root = expect_context::<Root>();
     let (router, connections) = (expect_context::<Router>(), expect_context::<Connections>());
     let site = expect_context::<Site>();
-    match page::config_read_at_start() {
-        Some(text) => connections.open(&site.open(text)),
-        None => spawn_local(async move {
-            let text = fetch::beside_the_page("voldeck.json").await.unwrap_or_default();
-            if connections.ready.try_get_untracked() == Some(false) {
-                connections.open(&site.open(text));
-            }
-        }),
-    }
+    connections.open(&site.open(config));
     state::run();
     splash::take_away();
     on_demand::load_while_idle();
     let query = NodeRef::<html::Input>::new();
     let help = NodeRef::<html::Dialog>::new();
     let helped = RwSignal::new(false);
-    listen(router, query, move || {
+    listen(root, router, query, move || {
         helped.set(true);
         if let Some(help) = help.get_untracked() {
             let _ = help.show_modal();
@@ -71,7 +59,9 @@ pub fn App(
         _ => None,
     };
     let title = move || format!("{} · {}", page.with(Page::title), site.title());
-    Effect::new(move |_| document().set_title(&title()));
+    if root.is_page() {
+        Effect::new(move |_| document().set_title(&title()));
+    }
     // Looked into once the rows are there.
     let is_idle = expect_context::<OnDemand>().is_idle;
     let problems = move || site.suspect.get().filter(|_| is_idle.get()).map(on_demand::config_problems);
@@ -83,7 +73,7 @@ pub fn App(
     let shell = move || {
         view! {
             <Sprite/>
-            <a class="skip" href="#main" on:click=listener(skip)>"Skip to content"</a>
+            <a class="skip" href="#main" on:click=listener(move |event| skip(root, &event))>"Skip to content"</a>
             <div class="shell"><Sidebar/><Topbar/>{move || problems()}{move || main()}{move || panel()}<ActionOverlay/><Toasts/></div>
             <dialog class="dialog" node_ref=help aria-labelledby="keys-title">
                 <div class="dialog-head"><h2 id="keys-title">"Keyboard"</h2></div>
@@ -98,30 +88,35 @@ pub fn App(
 }
 
 /// The route lives behind `#`, so the skip link cannot.
-fn skip(event: leptos::ev::MouseEvent) {
+fn skip(root: Root, event: &MouseEvent) {
     event.prevent_default();
-    if let Some(main) = document().get_element_by_id("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) {
+    if let Some(main) = root.by_id("main") {
         let _ = main.set_attribute("tabindex", "-1");
         let _ = main.focus();
     }
 }
 
 /// The keys that work wherever one is, but not while one types.
-fn listen(router: Router, query: NodeRef<html::Input>, help: impl Fn() + 'static) {
+fn listen(root: Root, router: Router, query: NodeRef<html::Input>, help: impl Fn() + 'static) {
     let after_g = StoredValue::new(false);
-    let listener = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+    root.on_keydown(move |event: KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
             return;
         }
-        let active = document().active_element();
+        let active = root.active_element();
         let typing = active.as_ref().is_some_and(|active| matches!(active.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
-        let modal = document().query_selector("dialog[open], [popover]:popover-open").ok().flatten().is_some();
+        let modal = root.query("dialog[open], [popover]:popover-open").is_some();
         let key = event.key();
         let pressed = Pressed { key: &key, typing, modal, after_g: after_g.get_value() };
         if !typing && !modal {
             after_g.set_value(key == "g");
         }
-        match router.route.with_untracked(|route| keys::asked(pressed, route)) {
+        let asked = router.route.with_untracked(|route| keys::asked(pressed, route));
+        // What is typed here, and what means something here, is not for the keys of the page around it.
+        if !root.is_page() && (typing || asked.is_some()) {
+            event.stop_propagation();
+        }
+        match asked {
             Some(Asked::CloseForm) => router.close_form(),
             Some(Asked::ClosePanel) => router.close_panel(),
             Some(Asked::LeaveField) => {
@@ -141,5 +136,4 @@ fn listen(router: Router, query: NodeRef<html::Input>, help: impl Fn() + 'static
             None => {}
         }
     });
-    on_cleanup(move || listener.remove());
 }

@@ -1,7 +1,7 @@
 //! Where the route is written: behind `#` in the address bar, or nowhere but in memory.
 //!
 //! Hash routing is the safe default: a static host needs no fallback rule. Memory is for a console inside somebody else's
-//! page, whose address is not ours.
+//! page, whose address is not ours: that page is told where one goes, says what links are to say, and may lead elsewhere.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -9,12 +9,16 @@ use std::rc::Rc;
 use leptos::ev;
 use leptos::prelude::*;
 
+use crate::browser::host_page::HostPage;
+
 /// Somewhere to keep the route's text.
 pub trait Location {
     /// What is there now.
     fn read(&self) -> String;
     /// Goes somewhere; `replace` leaves no step to come back to.
     fn write(&self, text: &str, replace: bool);
+    /// The page around the console leads somewhere.
+    fn follow(&self, text: &str);
     /// What a link to it says.
     fn href(&self, text: &str) -> String;
     /// Tells of changes that were not made here: back, forward, an edited address.
@@ -26,9 +30,9 @@ pub fn hash() -> Rc<dyn Location> {
     Rc::new(Hash)
 }
 
-/// Nothing but memory.
-pub fn memory(start: &str) -> Rc<dyn Location> {
-    Rc::new(Memory(RefCell::new(start.to_owned())))
+/// Nothing but memory, and the page that embeds the console.
+pub fn memory(start: &str, host_page: HostPage) -> Rc<dyn Location> {
+    Rc::new(Memory { now: RefCell::new(start.to_owned()), host_page })
 }
 
 struct Hash;
@@ -51,6 +55,10 @@ impl Location for Hash {
         });
     }
 
+    fn follow(&self, text: &str) {
+        self.write(text, false);
+    }
+
     fn href(&self, text: &str) -> String {
         format!("#{text}")
     }
@@ -67,19 +75,27 @@ impl Location for Hash {
     }
 }
 
-struct Memory(RefCell<String>);
+struct Memory {
+    now: RefCell<String>,
+    host_page: HostPage,
+}
 
 impl Location for Memory {
     fn read(&self) -> String {
-        self.0.borrow().clone()
+        self.now.borrow().clone()
     }
 
-    fn write(&self, text: &str, _replace: bool) {
-        text.clone_into(&mut self.0.borrow_mut());
+    fn write(&self, text: &str, replace: bool) {
+        text.clone_into(&mut self.now.borrow_mut());
+        self.host_page.tell("navigated", &[("path", text), ("replace", if replace { "true" } else { "" })]);
     }
 
-    fn href(&self, _text: &str) -> String {
-        "#".to_owned()
+    fn follow(&self, text: &str) {
+        text.clone_into(&mut self.now.borrow_mut());
+    }
+
+    fn href(&self, text: &str) -> String {
+        self.host_page.href(text).unwrap_or_else(|| "#".to_owned())
     }
 
     fn listen(&self, _told: Box<dyn Fn(String)>) {}

@@ -3,6 +3,7 @@
 //! - [`pages`]: one file a page. - [`components`]: know storage (the table, the panel, a form, a state).
 //! - [`primitives`]: know no storage (a menu, a copy button, a cut name).
 //! - [`state`]: what the views are functions of, and what keeps that true.
+//! - [`mount()`]: how it comes into a page, and goes. - [`root`]: where it stands. - [`location`]: where its route is written.
 //! - [`changes`]: a value that a task follows.
 //! - [`on_demand`]: what is loaded when it is needed. - [`views`]: those beyond the list. - [`splash`]: what is seen until there is something to see.
 //!
@@ -18,31 +19,15 @@ mod app;
 mod changes;
 mod components;
 mod location;
+mod mount;
 mod on_demand;
 mod pages;
 mod primitives;
+mod root;
 mod splash;
 mod state;
 mod views;
 
-use leptos::mount::UnmountHandle;
-use leptos::prelude::*;
-use leptos::tachys::view::Mountable;
-
+pub use mount::{Mounted, mount};
 pub use on_demand::{Chunks, Loading, Views};
 pub use views::{FORMS, SETTINGS, TOGETHER, VIEWS};
-
-/// Puts the console into the page's body. The route lives behind `#` in the address.
-pub fn start(chunks: Chunks) {
-    console_error_panic_hook::set_once();
-    // The console lives as long as the page.
-    mount_to_body(move || view! { <app::App location=location::hash() chunks=chunks/> });
-}
-
-/// Puts the console into an element of somebody else's page, whose address is left alone. Dropping the handle takes it away
-/// and ends everything that is under way.
-pub fn mount(host: web_sys::HtmlElement, route: &str, chunks: Chunks) -> UnmountHandle<impl Mountable + use<>> {
-    console_error_panic_hook::set_once();
-    let route = route.to_owned();
-    mount_to(host, move || view! { <app::App location=location::memory(&route) chunks=chunks/> })
-}

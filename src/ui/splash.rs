@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::root::Root;
 use super::state::{Connections, QueryCache, Router};
 use crate::route::Page;
 use voldeck_core::cache::Freshness;
@@ -14,7 +15,7 @@ const PATIENCE: Duration = Duration::from_millis(150);
 /// Takes the notice away when the first list is there. To lay the page out once, with its rows, is a tenth less work for the
 /// browser than to do so without them and a moment later again. What is more than a list is seen at once: it may take the focus.
 pub fn take_away() {
-    let Ok(Some(notice)) = document().query_selector(".boot") else { return };
+    let Some(notice) = expect_context::<Root>().query(".boot") else { return };
     let (cache, connections) = (expect_context::<QueryCache>(), expect_context::<Connections>());
     let list = expect_context::<Router>().route.with_untracked(|route| match route.page {
         Page::List(kind, None) if route.action.is_none() => Some(kind),

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use crate::chunks::{Chunk, FIRST, FORMS, SETTINGS, VIEWS};
 use crate::compress::{self, Size};
 use crate::error::Error;
-use crate::site;
 use crate::tools::{self, Kind, Tools};
+use crate::{embed, site};
 
 /// `cargo xtask build`.
 ///
@@ -27,6 +27,11 @@ pub fn release() -> Result<PathBuf, Error> {
     let mut sizes = compress::pack(&dist)?;
     sizes.extend(loads(&console.chunks, &sizes));
     println!("\n{}", table(&sizes));
+    let package = embed::build(&tools, &dist, &console)?;
+    let (package, more) = embedded(package, &console.chunks, &sizes);
+    println!("\n{}", table(&package));
+    println!("The package is {} bytes brotli larger than the site without its demo.", grouped(more));
+    println!("The package for other people's pages is in dist-embed/: see its README.md.");
     println!("The site is in dist/. Any static host can serve it; `cargo xtask host` does so here.");
     Ok(dist)
 }
@@ -51,14 +56,33 @@ fn loads(chunks: &[Chunk], files: &[Size]) -> Vec<Size> {
         views(VIEWS),
         views(FORMS),
         views(SETTINGS),
-        load("= all but the demo", &|_| true),
+        load(ALL, &|_| true),
     ]
+}
+
+/// What of the package a page loads by when, and how much more than the site the whole of it is.
+fn embedded(files: Vec<Size>, chunks: &[Chunk], site: &[Size]) -> (Vec<Size>, usize) {
+    let is_wasm = |file: &&Size| file.name.ends_with(".wasm");
+    let before = sum("= before the first console", files.iter().filter(|file| !file.name.starts_with("lib/")));
+    let is_first =
+        |file: &&Size| chunks.iter().any(|chunk| chunk.name == FIRST && chunk.modules.iter().any(|module| file.name.ends_with(module)));
+    let is_of_none = |file: &&Size| !chunks.iter().any(|chunk| chunk.modules.iter().any(|module| file.name.ends_with(module)));
+    let row = sum("= to the first row with Nomad", files.iter().filter(|file| is_first(file) || is_of_none(file)));
+    let all = sum("= all of the package", files.iter());
+    let of_site = site.iter().find(|size| size.name == ALL).map_or(0, |size| size.brotli);
+    let mut rows: Vec<Size> = files.iter().filter(|file| !is_wasm(file)).cloned().collect();
+    let more = all.brotli.saturating_sub(of_site);
+    rows.extend([before, row, all]);
+    (rows, more)
 }
 
 fn sum<'a>(name: &str, files: impl Iterator<Item = &'a Size>) -> Size {
     let nothing = Size { name: name.to_owned(), raw: 0, gzip: 0, brotli: 0 };
     files.fold(nothing, |sum, file| Size { raw: sum.raw + file.raw, gzip: sum.gzip + file.gzip, brotli: sum.brotli + file.brotli, ..sum })
 }
+
+/// All that the site may load.
+const ALL: &str = "= all but the demo";
 
 /// The first cell of the table: what the rows are, and the unit of all cells.
 const HEADING: &str = "file, bytes";

@@ -13,6 +13,7 @@ mod clients;
 mod compress;
 mod cors;
 mod decode;
+mod embed;
 mod error;
 mod fault_proxy;
 mod files;

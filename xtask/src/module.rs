@@ -43,6 +43,8 @@ pub struct Console {
     pub module: String,
     /// What is loaded on demand; nothing in a build for development, which is one module.
     pub chunks: Vec<Chunk>,
+    /// The file of its styles.
+    pub styles: String,
 }
 
 /// Compiles the console and the demo's worker, whose files the console knows by name, and writes what a browser loads into a folder.
@@ -67,7 +69,7 @@ fn in_one_piece(folder: &Path) -> Result<Console, Error> {
             Box::new(|| bind("worker", &programs[1], folder, "voldeck-demo")),
         ],
     )?;
-    Ok(Console { script: "voldeck.js".to_owned(), module: "voldeck_bg.wasm".to_owned(), chunks: Vec::new() })
+    Ok(Console { script: "voldeck.js".to_owned(), module: "voldeck_bg.wasm".to_owned(), chunks: Vec::new(), styles: String::new() })
 }
 
 /// Split, and each module made small; the worker meanwhile, with its own features.
@@ -110,7 +112,7 @@ fn in_chunks(tools: &Tools, folder: &Path) -> Result<Console, Error> {
     let small = glue::script(tools, &work, folder, &chunks)?;
     let script = format!("voldeck-{}.js", files::hash(&small)?);
     files::copy(&small, &folder.join(&script))?;
-    Ok(Console { script, module: shipped[MAIN].clone(), chunks })
+    Ok(Console { script, module: shipped[MAIN].clone(), chunks, styles: String::new() })
 }
 
 fn demo(tools: &Tools, folder: &Path) -> Result<(), Error> {

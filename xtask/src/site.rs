@@ -21,7 +21,7 @@ pub fn build(tools: &Tools, folder: &Path, kind: Kind) -> Result<Console, Error>
     let new = folder.with_extension("new");
     let _ = fs::remove_dir_all(&new);
     fs::create_dir_all(&new).map_err(|error| Error::new(format!("{} cannot be made: {error}", new.display())))?;
-    let console = module::programs(tools, &new, kind)?;
+    let mut console = module::programs(tools, &new, kind)?;
     for (from, to) in [
         ("assets/demo.js", "demo.js"),
         ("style/mark.svg", "mark.svg"),
@@ -35,9 +35,10 @@ pub fn build(tools: &Tools, folder: &Path, kind: Kind) -> Result<Console, Error>
         minify(tools, &new)?;
     }
     let name = |file: &str| if kind == Kind::Release { name_by_content(&new, file) } else { Ok(file.to_owned()) };
-    let (boot, css) = (name("boot.js")?, name("voldeck.css")?);
+    let boot = name("boot.js")?;
+    console.styles = name("voldeck.css")?;
     let template = files::read(&tools::root().join("index.html"))?;
-    files::write(&new.join("index.html"), &page(&template, &new, &console, &boot, &css)?)?;
+    files::write(&new.join("index.html"), &page(&template, &new, &console, &boot)?)?;
     let _ = fs::remove_dir_all(folder);
     fs::rename(&new, folder).map_err(|error| Error::new(format!("{} cannot be replaced: {error}", folder.display())))?;
     Ok(console)
@@ -61,8 +62,8 @@ fn name_by_content(folder: &Path, file: &str) -> Result<String, Error> {
 }
 
 /// The page: what is asked for first stands first, before the script that relies on it.
-fn page(template: &str, folder: &Path, console: &Console, boot: &str, css: &str) -> Result<String, Error> {
-    let Console { script, module, chunks } = console;
+fn page(template: &str, folder: &Path, console: &Console, boot: &str) -> Result<String, Error> {
+    let Console { script, module, chunks, styles } = console;
     let module_of = |name: &String| Ok(serde_json::json!([name, files::integrity(&folder.join(name))?]));
     let chunk =
         |Chunk { name, modules }: &Chunk| Ok((name.clone(), modules.iter().map(module_of).collect::<Result<Vec<_>, Error>>()?.into()));
@@ -82,7 +83,7 @@ fn page(template: &str, folder: &Path, console: &Console, boot: &str, css: &str)
         _ if line.contains("boot.js") => {
             Some(format!("{}\n", line.replace(" data-trunk", "").replace("assets/boot.js", &format!("./{boot}"))))
         }
-        _ if line.contains("rel=\"css\"") => Some(format!("  <link rel=\"stylesheet\" href=\"./{css}\">\n")),
+        _ if line.contains("rel=\"css\"") => Some(format!("  <link rel=\"stylesheet\" href=\"./{styles}\">\n")),
         // Copied, or found by the console itself.
         _ => None,
     };

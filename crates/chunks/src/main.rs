@@ -8,7 +8,17 @@
 #[expect(clippy::unnecessary_wraps)]
 mod chunks;
 
-fn main() {
-    #[cfg(target_arch = "wasm32")]
-    voldeck::ui::start(chunks::CHUNKS);
+#[cfg(target_arch = "wasm32")]
+mod page {
+    use voldeck::ui::Mounted;
+    use wasm_bindgen::JsValue;
+    use wasm_bindgen::prelude::wasm_bindgen;
+
+    /// Puts the console into an element: see [`voldeck::ui::mount()`].
+    #[wasm_bindgen]
+    pub fn mount(element: web_sys::HtmlElement, options: &JsValue) -> Mounted {
+        voldeck::ui::mount(element, options, super::chunks::CHUNKS)
+    }
 }
+
+fn main() {}

@@ -13,6 +13,7 @@ use crate::route::{Address, Page, Route};
 use crate::subscriptions::has_related;
 use crate::ui::pages::activity::Timeline;
 use crate::ui::primitives::{Copy, Icon, Link, RelativeTime, Size, StateWord, TruncatedId, copy_text, listener};
+use crate::ui::root::Root;
 use crate::ui::state::{Activity, Clients, Clock, Connections, QueryCache, Router};
 use voldeck_core::cache::{Freshness, Key};
 use voldeck_core::http::ErrorKind;
@@ -89,13 +90,12 @@ pub fn Panel(
         }
     });
     // Closing returns to the row.
+    let root = expect_context::<Root>();
     let back = row_id(&address.connection, address.id.as_str());
     on_cleanup(move || {
         request_animation_frame(move || {
-            let active = document().active_element().map(|active| active.tag_name());
-            let row = document().get_element_by_id(&back);
-            if let Some(row) = row.filter(|_| is_given_back(active.as_deref(), true)) {
-                let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(row).focus();
+            if let Some(row) = root.by_id(&back).filter(|_| is_given_back(root.active_tag().as_deref(), true)) {
+                let _ = row.focus();
             }
         });
     });

@@ -4,11 +4,12 @@ use futures::StreamExt as _;
 use futures::future::{self, Either};
 use leptos::ev;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos::task::spawn_local_scoped_with_cancellation;
 
 use crate::interaction::form::{Entry, comes_to, entries, is_dropped, opens_advanced, parted, size_parts, size_text};
 use crate::ui::changes::changes;
 use crate::ui::primitives::{Icon, listener};
+use crate::ui::root::Root;
 use voldeck_core::action::{Field, FieldKind, SelectOption, Values};
 use voldeck_core::http::{Error, FieldError, LocalBoxFuture};
 use voldeck_core::model::Unit;
@@ -51,12 +52,12 @@ pub fn Fields(
 
 /// Gives the focus to the first of these fields that can have it, once what is wrong stands beside them: one whose options are still
 /// being read cannot.
-pub fn focus_first(prefix: &'static str, fields: Vec<&'static str>) {
+pub fn focus_first(root: Root, prefix: &'static str, fields: Vec<&'static str>) {
     request_animation_frame(move || {
-        let is_off = |field: &web_sys::Element| field.matches(":disabled").unwrap_or(false);
-        let can = |name| document().get_element_by_id(&format!("{prefix}-{name}")).filter(|field| !is_off(field));
+        let is_off = |field: &web_sys::HtmlElement| field.matches(":disabled").unwrap_or(false);
+        let can = |name| root.by_id(&format!("{prefix}-{name}")).filter(|field| !is_off(field));
         if let Some(first) = fields.into_iter().find_map(can) {
-            let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(first).focus();
+            let _ = first.focus();
         }
     });
 }
@@ -127,7 +128,7 @@ fn draw(field: Field, values: RwSignal<Values>, errors: RwSignal<Vec<FieldError>
             let place = Memo::new(move |_| values.with(|values| values.text(of).to_owned()));
             let loaded: RwSignal<Option<Result<Vec<SelectOption>, Error>>> = RwSignal::new(None);
             let mut places = changes(place);
-            spawn_local(async move {
+            spawn_local_scoped_with_cancellation(async move {
                 let (mut place, mut moved) = (places.next().await, false);
                 while place.is_some() {
                     if moved {

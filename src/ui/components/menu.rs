@@ -6,6 +6,7 @@ use super::actions_loader::ActionsLoader;
 use crate::interaction::menu::{BUTTONS, danger_begins};
 use crate::route::{Address, OpenAction};
 use crate::ui::primitives::{Icon, Menu, close_menu, listener};
+use crate::ui::root::Root;
 use crate::ui::state::{Clients, Connections, QueryCache, Router, Site};
 use voldeck_core::action::{Action, ActionContext, Target};
 use voldeck_core::model::{Id, Kind, Resource};
@@ -95,6 +96,7 @@ pub fn ActionItems(
 type Offer = (&'static Action, Option<String>, String, Option<(Kind, Id)>, String);
 
 fn entries(router: Router, offers: Vec<Offer>, menu: String) -> AnyView {
+    let root = expect_context::<Root>();
     let danger = danger_begins(offers.iter().map(|(action, ..)| *action));
     let items: Vec<_> = offers
         .into_iter()
@@ -105,7 +107,7 @@ fn entries(router: Router, offers: Vec<Offer>, menu: String) -> AnyView {
             let menu = menu.clone();
             let click = move |_| {
                 if !refused {
-                    close_menu(&menu);
+                    close_menu(root, &menu);
                     open(router, action, &connection, on.clone());
                 }
             };

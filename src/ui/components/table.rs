@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leptos::ev::{self, KeyboardEvent, MouseEvent};
+use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -14,6 +14,7 @@ use crate::interaction::table::{
 use crate::inventory::{BaseColumn, Cell, Row, between, distinct, leading, trailing};
 use crate::route::{Address, Page};
 use crate::ui::primitives::{Dropdown, Icon, RelativeTime, StateWord, TruncatedText, close_menu, is_plain, listener, not_reported};
+use crate::ui::root::Root;
 use crate::ui::state::{Clock, Connections, QueryCache, Router};
 use voldeck_core::cache::Freshness;
 use voldeck_core::model::{Kind, NOT_REPORTED, Resource, Timestamp, Unreadable, Value};
@@ -21,11 +22,6 @@ use voldeck_core::provider::Column;
 
 /// The menu of the rows, which have one between them: thirty would cost more than the rows themselves.
 const MENU: &str = "row-menu";
-
-/// Up to which priority columns can be in sight in this window.
-fn priority_now() -> u8 {
-    priority_in_sight(|rem| window().match_media(&format!("(width >= {rem}rem)")).ok().flatten().is_some_and(|media| media.matches()))
-}
 
 /// The classes of a column's heading and cells: what the style sheet hides it by, or where it stands in a folded row.
 fn class(column: &Column) -> String {
@@ -81,6 +77,7 @@ pub fn Table(
     notes: ViewFn,
 ) -> AnyView {
     let (router, cache, connections) = (expect_context::<Router>(), expect_context::<QueryCache>(), expect_context::<Connections>());
+    let root = expect_context::<Root>();
     // What is seen at once is drawn first; the rest of the step when it stands there.
     let limit = RwSignal::new(FIRST);
     request_animation_frame(move || {
@@ -95,14 +92,15 @@ pub fn Table(
         let all = connections.all.get();
         all.into_iter().filter(|c| cache.health(&c.config.name).0 >= Freshness::Stale).map(|c| c.config.name).collect::<Vec<_>>()
     });
+    // Up to which priority columns can be in sight.
+    let priority_now = move || priority_in_sight(|rem| root.is_at_least(rem));
     let priority = RwSignal::new(priority_now());
-    let resized = window_event_listener(ev::resize, move |_| {
+    root.on_resize(move || {
         let now = priority_now();
-        if priority.get_untracked() != now {
+        if priority.try_get_untracked().is_some_and(|priority| priority != now) {
             priority.set(now);
         }
     });
-    on_cleanup(move || resized.remove());
     let columns = Memo::new(move |_| columns.with(|columns| between(kind, columns, priority.get())));
     let all = move || leading(kind).map(|base| base.column).chain(columns.get()).chain(trailing(kind).map(|base| base.column));
     // What tells rows of one name apart.
@@ -119,7 +117,7 @@ pub fn Table(
         let pressed = |selector| element.closest(selector).ok().flatten().map(|pressed| pressed.id());
         if let Some(id) = pressed(".row-more") {
             if asked.with_untracked(|asked| *asked != id) {
-                close_menu(MENU);
+                close_menu(root, MENU);
                 asked.set(id);
             }
         } else if is_plain(&event)
@@ -157,7 +155,7 @@ pub fn Table(
         view! { {columns}<col class="c-more"/> }.into_any()
     };
     view! {
-        <div class="table-wrap" tabindex="0" role="region" aria-label=format!("Table of {}", kind.plural()) on:scroll=listener(scroll) on:keydown=listener(move_in_table) on:click=listener(click)>
+        <div class="table-wrap" tabindex="0" role="region" aria-label=format!("Table of {}", kind.plural()) on:scroll=listener(scroll) on:keydown=listener(move |event| move_in_table(root, &event)) on:click=listener(click)>
             <table class="table folds" role="table" aria-rowcount=move || rows.with(|rows| rows.0.len().to_string())>
                 <colgroup>{move || widths()}</colgroup>
                 <thead role="rowgroup">{move || head()}</thead>
@@ -172,11 +170,11 @@ pub fn Table(
 }
 
 /// `j`/`k` and the arrows move from row to row.
-fn move_in_table(event: KeyboardEvent) {
+fn move_in_table(root: Root, event: &KeyboardEvent) {
     let Some(step) = step(&event.key()) else { return };
     let Some(table) = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return };
     let Ok(links) = table.query_selector_all("tbody th a") else { return };
-    let (count, active) = (links.length(), document().active_element());
+    let (count, active) = (links.length(), root.active_element());
     let at = (0..count).find(|i| links.get(*i).zip(active.as_ref()).is_some_and(|(link, active)| link.is_same_node(Some(active))));
     let Some(next) = next_row(step, at.map(|at| at as usize), count as usize) else { return };
     let next = u32::try_from(next).ok().and_then(|next| links.get(next));

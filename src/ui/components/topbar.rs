@@ -6,6 +6,7 @@ use super::sidebar::connection_status;
 use crate::browser::storage;
 use crate::route::{Page, Route};
 use crate::ui::primitives::{Icon, Link, Mark, Menu, listener};
+use crate::ui::root::Root;
 use crate::ui::state::{Clock, Connections, QueryCache, Router};
 
 /// The name under which the theme is kept.
@@ -32,7 +33,9 @@ pub fn Topbar() -> AnyView {
                 .into_any(),
         }
     };
-    view! { <header class="topbar">{move || crumbs()}<ConnectionSummary/><Theme/></header> }.into_any()
+    // The theme of an embedded console is its page's to choose.
+    let theme = expect_context::<Root>().is_page().then(|| view! { <Theme/> }.into_any());
+    view! { <header class="topbar">{move || crumbs()}<ConnectionSummary/>{theme}</header> }.into_any()
 }
 
 /// How many connections are live, stale, failed; opens the list of them.

@@ -8,10 +8,11 @@ use web_sys::HtmlElement;
 
 use super::listener;
 use crate::interaction::menu::{self, Rectangle, next_item};
+use crate::ui::root::Root;
 
 /// Closes the menu that an element is in.
-pub fn close_menu(id: &str) {
-    if let Some(menu) = document().get_element_by_id(id) {
+pub fn close_menu(root: Root, id: &str) {
+    if let Some(menu) = root.by_id(id) {
         call(&menu, "hidePopover");
     }
 }
@@ -70,11 +71,12 @@ pub fn Dropdown(
     #[prop(into)]
     content: ViewFn,
 ) -> AnyView {
+    let root = expect_context::<Root>();
     let open = RwSignal::new(false);
     let menu_ref = NodeRef::<leptos::html::Div>::new();
     let is_open = |menu: &HtmlElement| menu.matches(":popover-open").unwrap_or(false);
     let before = move |_: web_sys::Event| {
-        if let (Some(button), Some(menu)) = (button_of(from), menu_ref.get_untracked()) {
+        if let (Some(button), Some(menu)) = (button_of(root, from), menu_ref.get_untracked()) {
             let _ = button.set_attribute("aria-expanded", if is_open(&menu) { "false" } else { "true" });
         }
     };
@@ -85,7 +87,7 @@ pub fn Dropdown(
         if is_open {
             // After the content is there: its size decides where it fits.
             request_animation_frame(move || {
-                if let (Some(button), Some(menu)) = (button_of(from), menu_ref.get_untracked()) {
+                if let (Some(button), Some(menu)) = (button_of(root, from), menu_ref.get_untracked()) {
                     place(&button, &menu);
                     if let Some(first) = items(&menu).first() {
                         let _ = first.focus();
@@ -97,7 +99,7 @@ pub fn Dropdown(
     let keys = move |event: KeyboardEvent| {
         let Some(menu) = menu_ref.get_untracked() else { return };
         let items = items(&menu);
-        let at = document().active_element().and_then(|active| items.iter().position(|item| item.is_same_node(Some(&active))));
+        let at = root.active_element().and_then(|active| items.iter().position(|item| item.is_same_node(Some(&active))));
         let Some(next) = next_item(&event.key(), at, items.len()) else { return };
         event.prevent_default();
         event.stop_propagation();
@@ -113,8 +115,8 @@ pub fn Dropdown(
 }
 
 /// The button that a menu drops down from.
-fn button_of(from: RwSignal<String>) -> Option<HtmlElement> {
-    document().get_element_by_id(&from.get_untracked()).and_then(|button| button.dyn_into().ok())
+fn button_of(root: Root, from: RwSignal<String>) -> Option<HtmlElement> {
+    root.by_id(&from.get_untracked())
 }
 
 /// What can be moved to within a menu.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::activity::{Entry, Toast, add_secret, record, show};
+use crate::ui::root::Root;
 use voldeck_core::http::Secret;
 
 /// What was done, and what is said of it.
@@ -13,12 +14,13 @@ pub struct Activity {
     /// What is said in the corner.
     pub toasts: RwSignal<Vec<Toast>>,
     last: StoredValue<u64>,
+    root: Root,
 }
 
 impl Activity {
     /// Nothing was done yet.
-    pub fn new() -> Self {
-        Self { entries: RwSignal::new(Vec::new()), toasts: RwSignal::new(Vec::new()), last: StoredValue::new(0) }
+    pub fn new(root: Root) -> Self {
+        Self { entries: RwSignal::new(Vec::new()), toasts: RwSignal::new(Vec::new()), last: StoredValue::new(0), root }
     }
 
     /// A number for something that is written down.
@@ -33,7 +35,27 @@ impl Activity {
 
     /// Writes down what happened, or what is known of it by now.
     pub fn record(self, entry: &Entry) {
+        self.tell(entry.event(), entry, &[]);
         self.entries.update(|all| record(all, entry));
+    }
+
+    /// Tells the page that embeds the console, with more than the entry holds.
+    pub fn tell(self, event: &str, entry: &Entry, more: &[(&str, &str)]) {
+        let Entry { number, at, status, what, detail, call, about, connection, .. } = entry;
+        let (kind, id) = about.as_ref().map_or(("", ""), |(kind, address)| (kind.noun(), address.id.as_str()));
+        let (number, at) = (number.to_string(), at.to_string());
+        let known: [(&str, &str); 9] = [
+            ("number", &number),
+            ("at", &at),
+            ("status", status.word()),
+            ("what", what),
+            ("detail", detail),
+            ("call", call),
+            ("connection", connection),
+            ("kind", kind),
+            ("id", id),
+        ];
+        self.root.tell(event, &[&known[..], more].concat());
     }
 
     /// Writes down what happened, and says it as a message.

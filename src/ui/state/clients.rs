@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use crate::browser::clock;
 use crate::browser::fetch::Fetch;
 use crate::ui::on_demand::{Chunks, not_loaded};
+use crate::ui::root::Root;
 use voldeck_core::action::{Action, Form, Values};
 use voldeck_core::client::{Client, Platform};
 use voldeck_core::http::{Error, ErrorKind, FieldError, LocalBoxFuture};
@@ -27,6 +28,10 @@ pub struct Connected {
     /// The way to the provider.
     pub client: Rc<dyn Client>,
     provider: &'static Provider,
+    /// When its secrets run out, in milliseconds since the epoch, where that is known.
+    expires: Option<u64>,
+    /// Whether the server has taken them.
+    taken: bool,
 }
 
 /// Why there is no client.
@@ -37,11 +42,6 @@ pub enum ConnectError {
     Values(Vec<FieldError>),
 }
 
-/// The network and the browser's clock.
-pub fn network() -> Platform {
-    Platform { transport: Rc::new(Fetch::new(clock::shared())), clock: clock::shared() }
-}
-
 /// What a client is made of.
 #[derive(Clone)]
 struct SignIn {
@@ -49,10 +49,15 @@ struct SignIn {
     /// Fills in the sign-in form.
     values: Rc<dyn Fn(&Form) -> Values>,
     platform: Platform,
+    /// Whether the page that embeds the console gives its secrets, each time anew.
+    asks: bool,
 }
 
 /// A server being asked what it is, once for all who want to know.
 type Detection = Shared<LocalBoxFuture<'static, ()>>;
+
+/// A client being made, once for all who want it.
+type Connecting = Shared<LocalBoxFuture<'static, Result<Rc<dyn Client>, Error>>>;
 
 /// What there is by now, by the names of connections; of actions, by the ids of providers.
 #[derive(Default)]
@@ -61,12 +66,14 @@ struct Loaded {
     connected: VecMap<String, Connected>,
     actions: VecMap<&'static str, &'static [Action]>,
     detections: VecMap<String, Detection>,
+    connecting: VecMap<String, Connecting>,
 }
 
 /// The clients of all connections.
 #[derive(Clone, Copy)]
 pub struct Clients {
     chunks: Chunks,
+    root: Root,
     loaded: Local<Loaded>,
     /// Grows when a client is there, or more is known of its server.
     revision: RwSignal<u64>,
@@ -74,14 +81,27 @@ pub struct Clients {
 
 impl Clients {
     /// None yet.
-    pub fn new(chunks: Chunks) -> Self {
-        Self { chunks, loaded: Local::new_local(Loaded::default()), revision: RwSignal::new(0) }
+    pub fn new(chunks: Chunks, root: Root) -> Self {
+        Self { chunks, root, loaded: Local::new_local(Loaded::default()), revision: RwSignal::new(0) }
     }
 
-    /// Says how to connect when a client is needed.
-    pub fn prepare(self, name: &str, provider: &'static Provider, values: impl Fn(&Form) -> Values + 'static, platform: Platform) {
+    /// The way to the network, and the browser's clock.
+    pub fn network(self) -> Platform {
+        let fetch = self.root.host_page().and_then(|page| page.fetch());
+        Platform { transport: Rc::new(Fetch::new(clock::shared(), fetch)), clock: clock::shared() }
+    }
+
+    /// Says how to connect when a client is needed; `asks` for what the page that embeds the console gives the secrets of.
+    pub fn prepare(
+        self,
+        name: &str,
+        provider: &'static Provider,
+        values: impl Fn(&Form) -> Values + 'static,
+        platform: Platform,
+        asks: bool,
+    ) {
         self.loaded.update_value(|loaded| {
-            loaded.sign_ins.insert(name.to_owned(), SignIn { provider, values: Rc::new(values), platform });
+            loaded.sign_ins.insert(name.to_owned(), SignIn { provider, values: Rc::new(values), platform, asks });
         });
     }
 
@@ -99,7 +119,7 @@ impl Clients {
     ) -> Result<Connected, ConnectError> {
         let driver = self.driver(provider).await.map_err(ConnectError::Driver)?;
         let client = (driver.connect)(&values(&driver.sign_in()), platform).map_err(ConnectError::Values)?;
-        Ok(Connected { client, provider })
+        Ok(Connected { client, provider, expires: None, taken: false })
     }
 
     /// Takes a client that was made elsewhere.
@@ -127,20 +147,96 @@ impl Clients {
 
     /// The client; it is made if it is not there yet.
     pub async fn client(self, name: &str) -> Result<Rc<dyn Client>, Error> {
-        if let Some(client) = self.get(name) {
+        if let Some(client) = self.valid(name) {
             return Ok(client);
         }
-        let Some(SignIn { provider, values, platform }) = self.loaded.with_value(|loaded| loaded.sign_ins.get(name).cloned()) else {
+        let Some(sign_in) = self.loaded.with_value(|loaded| loaded.sign_ins.get(name).cloned()) else {
             return Err(Error::new(ErrorKind::Unauthenticated, "connect", "sign-in is required"));
         };
-        let connected = self.connect(provider, &*values, platform).await.map_err(|error| match error {
-            ConnectError::Driver(error) => error,
-            ConnectError::Values(wrong) => invalid(&wrong),
-        })?;
+        if sign_in.asks {
+            return self.client_of_host(name, sign_in).await;
+        }
+        let SignIn { provider, values, platform, .. } = sign_in;
+        let connected = self.connect(provider, &*values, platform).await.map_err(failed)?;
         // Another reading may have made it meanwhile: what it learned is kept.
         if let Some(client) = self.get(name) {
             return Ok(client);
         }
+        let client = connected.client.clone();
+        self.insert(name, connected);
+        Ok(client)
+    }
+
+    /// The client, if it is there and its secrets have not run out.
+    fn valid(self, name: &str) -> Option<Rc<dyn Client>> {
+        self.loaded.with_value(|loaded| {
+            let connected = loaded.connected.get(name)?;
+            connected.expires.is_none_or(|at| clock::now_millis() < at).then(|| connected.client.clone())
+        })
+    }
+
+    /// The server took the secrets that a client has.
+    pub fn took(self, name: &str) {
+        self.loaded.try_update_value(|loaded| {
+            for (_, connected) in loaded.connected.iter_mut().filter(|(of, _)| *of == name) {
+                connected.taken = true;
+            }
+        });
+    }
+
+    /// The server refused what a client has. Where the page that embeds the console gave it, that is asked for other secrets by whoever needs
+    /// the client next; `true` if that is worth doing at once, since the server has taken these before.
+    pub fn refused(self, name: &str, client: &Rc<dyn Client>) -> bool {
+        self.loaded.try_update_value(|loaded| {
+            if !loaded.sign_ins.get(name).is_some_and(|sign_in| sign_in.asks) {
+                return false;
+            }
+            let is_it = |(of, connected): &(&String, &mut Connected)| *of == name && Rc::ptr_eq(&connected.client, client);
+            // Another reading may have asked meanwhile.
+            let Some((_, connected)) = loaded.connected.iter_mut().find(is_it) else { return true };
+            connected.expires = Some(0);
+            connected.taken
+        }) == Some(true)
+    }
+
+    /// A client with what the page that embeds the console gives. Whoever asks meanwhile waits for the same.
+    async fn client_of_host(self, name: &str, sign_in: SignIn) -> Result<Rc<dyn Client>, Error> {
+        let under_way = self.loaded.with_value(|loaded| loaded.connecting.get(name).cloned());
+        let connecting = under_way.unwrap_or_else(|| {
+            let of = name.to_owned();
+            let connecting = async move { self.connect_with_host(&of, sign_in).await }.boxed_local().shared();
+            self.loaded.update_value(|loaded| {
+                loaded.connecting.insert(name.to_owned(), connecting.clone());
+            });
+            connecting
+        });
+        let connected = connecting.await;
+        self.loaded.try_update_value(|loaded| loaded.connecting.remove(name));
+        connected
+    }
+
+    async fn connect_with_host(self, name: &str, sign_in: SignIn) -> Result<Rc<dyn Client>, Error> {
+        let SignIn { provider, values, platform, .. } = sign_in;
+        let refused = |words: &str| {
+            self.root.tell("credentialneeded", &[("connection", name), ("provider", provider.id), ("message", words)]);
+            Error::new(ErrorKind::Unauthenticated, "sign in", words)
+        };
+        let page = self.root.host_page().ok_or_else(|| refused(""))?;
+        let given = page.credentials(name, provider.id).await.map_err(|words| refused(&words))?;
+        if given.expires.is_some_and(|at| at <= clock::now_millis()) {
+            return Err(refused("The credentials that this page gave have run out already."));
+        }
+        let filled_in = |form: &Form| {
+            let mut filled_in = values(form);
+            for field in &form.fields {
+                if let Some((_, secret)) = given.fields.iter().find(|(name, _)| name == field.name) {
+                    filled_in.set(field.name, secret.reveal());
+                }
+            }
+            filled_in
+        };
+        let mut connected = self.connect(provider, &filled_in, platform).await.map_err(failed)?;
+        connected.expires = given.expires;
         let client = connected.client.clone();
         self.insert(name, connected);
         Ok(client)
@@ -195,6 +291,14 @@ impl Clients {
     /// Lets the menus know that a client knows more of its server.
     pub fn learned(self) {
         self.revision.try_update(|revision| *revision += 1);
+    }
+}
+
+/// Why a client could not be made, where there is no form to tell it in.
+fn failed(error: ConnectError) -> Error {
+    match error {
+        ConnectError::Driver(error) => error,
+        ConnectError::Values(wrong) => invalid(&wrong),
     }
 }
 

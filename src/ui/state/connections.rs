@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::clients::{Clients, Connected, network};
+use super::clients::{Clients, Connected};
 use crate::browser::worker::Worker;
-use crate::browser::{clock, storage};
+use crate::browser::clock;
 use crate::connection::kept::{self, Placed};
 use crate::connection::{Connection, ConnectionConfig, Origin, names};
 use crate::host_config::{Demo, HostConfig};
+use crate::ui::root::Root;
 use voldeck_core::cache::Cache;
 use voldeck_core::client::Platform;
 use voldeck_core::provider::Provider;
@@ -30,17 +31,18 @@ pub struct Connections {
     pub not_kept: RwSignal<bool>,
     clients: Clients,
     read: RwSignal<Cache>,
+    root: Root,
 }
 
 impl Connections {
     /// None are known yet.
-    pub fn new(clients: Clients, read: RwSignal<Cache>) -> Self {
-        Self { all: RwSignal::new(Vec::new()), ready: RwSignal::new(false), not_kept: RwSignal::new(false), clients, read }
+    pub fn new(clients: Clients, read: RwSignal<Cache>, root: Root) -> Self {
+        Self { all: RwSignal::new(Vec::new()), ready: RwSignal::new(false), not_kept: RwSignal::new(false), clients, read, root }
     }
 
     /// Takes in the host's configuration, what was kept in the browser, and, where both are empty, the demo.
     pub fn open(self, host: &HostConfig) {
-        let placed = arrangement();
+        let placed = self.arrangement();
         for config in host.connections.iter().filter(|config| host.allows(&config.provider)) {
             let name = self.unique_name(&config.name);
             let id = kept::host_id(&name);
@@ -49,7 +51,7 @@ impl Connections {
             let color = here.and_then(|placed| placed.color).or(config.color);
             self.add(ConnectionConfig { id, name, disabled, color, ..config.clone() }, Origin::Host, false);
         }
-        let mut mine = saved();
+        let mut mine = self.saved();
         if kept::identify(&mut mine, &chance) {
             self.keep(SAVED, &kept::write_saved(&mine));
         }
@@ -58,7 +60,7 @@ impl Connections {
             self.add(config, Origin::Person, refused);
         }
         self.all.update(|all| kept::arrange(all, &placed));
-        if self.all.with_untracked(Vec::is_empty) && host.demo != Demo::Off {
+        if self.root.is_page() && self.all.with_untracked(Vec::is_empty) && host.demo != Demo::Off {
             self.add_demos(host);
         }
         self.ready.set(true);
@@ -79,7 +81,7 @@ impl Connections {
                 let config = ConnectionConfig { disabled: demo.off && names.is_none(), ..ConnectionConfig::of_demo(provider, demo) };
                 let name = self.push(Connection { config, origin: Origin::Demo, locked: false, refused: false });
                 let platform = Platform { transport: Rc::new(worker.to(demo.name)), clock: clock::shared() };
-                self.clients.prepare(&name, provider, move |_| demo.values(), platform);
+                self.clients.prepare(&name, provider, move |_| demo.values(), platform, false);
             }
         }
     }
@@ -87,10 +89,16 @@ impl Connections {
     /// Adds what was written down. Where a secret is missing, it waits for that.
     fn add(self, config: ConnectionConfig, origin: Origin, refused: bool) {
         let Some(provider) = voldeck_providers::by_id(&config.provider) else { return };
-        let (locked, kept) = (config.secret, config.clone());
+        let asks = config.secret && self.root.host_page().is_some_and(|page| page.gives_credentials());
+        let (locked, kept) = (config.secret && !asks, config.clone());
         let name = self.push(Connection { config, origin, locked, refused });
-        if !locked && !refused {
-            self.clients.prepare(&name, provider, move |form| kept.values(form), network());
+        if refused {
+            return;
+        }
+        if locked {
+            self.root.tell("credentialneeded", &[("connection", &name), ("provider", provider.id)]);
+        } else {
+            self.clients.prepare(&name, provider, move |form| kept.values(form), self.clients.network(), asks);
         }
     }
 
@@ -133,7 +141,7 @@ impl Connections {
     /// Removes a connection from the console; the provider is not told.
     pub fn remove(self, name: &str) {
         let Some(connection) = self.get_untracked(name) else { return };
-        let mut mine = saved();
+        let mut mine = self.saved();
         mine.retain(|config| config.id != connection.config.id);
         self.keep(SAVED, &kept::write_saved(&mine));
         self.all.update(|all| all.retain(|connection| connection.config.name != name));
@@ -157,7 +165,7 @@ impl Connections {
     /// Keeps one of the person's. Only this one is written: another tab may have changed the others meanwhile.
     fn save(self, name: &str) {
         let Some(connection) = self.get_untracked(name).filter(|connection| connection.origin == Origin::Person) else { return };
-        let mut mine = saved();
+        let mut mine = self.saved();
         kept::put(&mut mine, connection.config);
         self.keep(SAVED, &kept::write_saved(&mine));
     }
@@ -165,7 +173,7 @@ impl Connections {
     /// Notes what of a connection of the host's is otherwise here.
     fn place(self, name: &str, note: impl FnOnce(&mut Placed)) {
         let Some(connection) = self.get_untracked(name).filter(|connection| connection.origin == Origin::Host) else { return };
-        let mut placed = arrangement();
+        let mut placed = self.arrangement();
         if !placed.iter().any(|placed| placed.id == connection.config.id) {
             self.all.with_untracked(|all| kept::note_order(&mut placed, all));
         }
@@ -176,7 +184,15 @@ impl Connections {
     }
 
     fn keep(self, name: &str, text: &str) {
-        self.not_kept.set(!storage::set(name, text));
+        self.not_kept.set(!self.root.keep(name, text));
+    }
+
+    fn saved(self) -> Vec<ConnectionConfig> {
+        kept::read_saved(&self.root.kept(SAVED).unwrap_or_default())
+    }
+
+    fn arrangement(self) -> Vec<Placed> {
+        kept::read_arrangement(&self.root.kept(ARRANGEMENT).unwrap_or_default())
     }
 
     /// The connection of this name.
@@ -198,12 +214,4 @@ impl Connections {
 /// A number from 0 up to 1.
 fn chance() -> f64 {
     clock::shared().chance()
-}
-
-fn saved() -> Vec<ConnectionConfig> {
-    kept::read_saved(&storage::get(SAVED).unwrap_or_default())
-}
-
-fn arrangement() -> Vec<Placed> {
-    kept::read_arrangement(&storage::get(ARRANGEMENT).unwrap_or_default())
 }

@@ -20,7 +20,7 @@ use leptos::prelude::*;
 
 pub use activity::Activity;
 pub use cache::QueryCache;
-pub use clients::{Clients, ConnectError, network};
+pub use clients::{Clients, ConnectError};
 pub use clock::Clock;
 pub use connections::Connections;
 pub use router::Router;
@@ -28,30 +28,32 @@ pub use site::Site;
 
 use super::location::Location;
 use super::on_demand::Chunks;
+use super::root::Root;
 use crate::browser::{clock::now_millis, page};
 use crate::connection::names;
 use voldeck_core::cache::Cache;
 
 /// Makes a state in which nothing was read yet, and provides its parts.
-pub fn provide(location: Rc<dyn Location>, chunks: Chunks) {
-    let (router, clients) = (Router::new(location), Clients::new(chunks));
+pub fn provide(root: Root, location: Rc<dyn Location>, chunks: Chunks) {
+    let (router, clients) = (Router::new(location), Clients::new(chunks, root));
     let read = RwSignal::new(Cache::default());
-    let connections = Connections::new(clients, read);
+    let connections = Connections::new(clients, read, root);
     let watched = polling::watched(router, connections, clients);
+    provide_context(root);
     provide_context(router);
     provide_context(Site::new());
     provide_context(clients);
     provide_context(connections);
     provide_context(QueryCache::new(read, watched, connections));
     provide_context(Clock::new());
-    provide_context(Activity::new());
+    provide_context(Activity::new(root));
 }
 
 /// Begins to read what is on screen, and lets the time go on.
 pub fn run() {
     let (cache, clock) = (expect_context::<QueryCache>(), expect_context::<Clock>());
     follow_names(expect_context(), expect_context());
-    polling::run(cache, reading::Reader::new(cache, expect_context(), clock));
+    polling::run(cache, reading::Reader::new(cache, expect_context(), clock, expect_context()));
     clock.run(move || {
         // What is on a page that is hidden is wanted again when it is seen.
         if !page::is_hidden() {

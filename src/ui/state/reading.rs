@@ -10,9 +10,10 @@ use super::cache::QueryCache;
 use super::clients::Clients;
 use super::clock::Clock;
 use crate::browser::clock;
+use crate::ui::root::Root;
 use voldeck_core::cache::{Cache, Data, Key, Pace, Part};
 use voldeck_core::client::{Client, Listing, ReadResult};
-use voldeck_core::http::Error;
+use voldeck_core::http::{Error, ErrorKind};
 use voldeck_core::model::{Kind, Phase};
 
 /// How long to wait for what something belongs to, before it is looked for again, in milliseconds.
@@ -24,12 +25,13 @@ pub struct Reader {
     read: RwSignal<Cache>,
     clients: Clients,
     clock: Clock,
+    root: Root,
 }
 
 impl Reader {
     /// Writes what the clients read into the cache.
-    pub fn new(cache: QueryCache, clients: Clients, clock: Clock) -> Self {
-        Self { read: cache.read, clients, clock }
+    pub fn new(cache: QueryCache, clients: Clients, clock: Clock, root: Root) -> Self {
+        Self { read: cache.read, clients, clock, root }
     }
 
     /// Keeps a key true for as long as it is looked at.
@@ -79,12 +81,20 @@ impl Reader {
                     pace.after_answer(false, false, took)
                 }
                 Err(error) => {
+                    if self.asks_again(&key, &error, &mut client) {
+                        index = None;
+                        continue;
+                    }
                     let counted = cache.try_update(|cache| {
                         let (_, known) = cache.failures(&key);
                         cache.finish(&key, generation, Err(error.clone()), now);
                         (cache.failures(&key).0, known)
                     });
                     let Some((failures, known)) = counted else { return };
+                    if failures == 1 {
+                        let status = error.status.map(|status| status.to_string()).unwrap_or_default();
+                        self.root.tell("error", &[("connection", &key.connection), ("message", &error.to_string()), ("status", &status)]);
+                    }
                     index = None;
                     self.clock.advance();
                     match pace.after_failure(&error, failures, known, clock.chance()) {
@@ -140,11 +150,20 @@ impl Reader {
         })
     }
 
+    /// Whether to read again at once with other secrets, which the page that embeds the console is asked for. What could be read before and
+    /// is now refused may be refused for the same reason.
+    fn asks_again(self, key: &Key, error: &Error, client: &mut Option<Rc<dyn Client>>) -> bool {
+        let was_read = || self.read.try_with_untracked(|cache| cache.failures(key).1) == Some(true);
+        let is_refused = error.kind == ErrorKind::Unauthenticated || error.kind == ErrorKind::Forbidden && was_read();
+        is_refused && client.take().is_some_and(|client| self.clients.refused(&key.connection, &client))
+    }
+
     /// After a good reading: what the server is, which the first list asks for, and what a full reading taught of its plugins.
     async fn after_answer(self, key: &Key) {
         match key.part {
             Part::List(_) => {
                 self.clock.advance();
+                self.clients.took(&key.connection);
                 self.clients.detect_version(&key.connection).await;
             }
             Part::Item(_) => self.clients.learned(),

@@ -44,6 +44,14 @@ impl Router {
         self.set.set(route);
     }
 
+    /// Goes where the page around the console leads, which knows of it.
+    pub fn lead(self, route: Route) {
+        if self.route.get_untracked() != route {
+            self.location.with_value(|location| location.follow(&route.text()));
+            self.set.set(route);
+        }
+    }
+
     /// What a link to a route says.
     pub fn href(self, route: &Route) -> String {
         self.location.with_value(|location| location.href(&route.text()))

@@ -164,7 +164,7 @@ impl Draft {
             Ended::Wrong(wrong) => {
                 let first = self.values.try_with_untracked(|values| self.fields.with_value(|fields| wrong_fields(fields, values, &wrong)));
                 self.errors.try_set(wrong);
-                focus_first(PREFIX, first.unwrap_or_default());
+                focus_first(self.state.root, PREFIX, first.unwrap_or_default());
             }
             Ended::Not(words, error) => {
                 self.errors.try_set(error.fields.clone());

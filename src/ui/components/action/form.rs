@@ -15,6 +15,7 @@ use crate::ui::components::banner;
 use crate::ui::components::field::Fields;
 use crate::ui::components::request_preview::{CopyCurl, RequestPreview};
 use crate::ui::primitives::{Icon, Link, listener};
+use crate::ui::root::Root;
 use crate::ui::state::Router;
 use voldeck_core::action::{Action, Confirmation, QuotaUsage};
 use voldeck_core::texts::t;
@@ -40,7 +41,7 @@ fn AtSide(draft: Draft) -> AnyView {
     let first = NodeRef::<html::H2>::new();
     Effect::new(move |_| {
         if let Some(heading) = first.get() {
-            request_animation_frame(move || focus_first(false, &heading));
+            request_animation_frame(move || focus_first(draft.state.root, false, &heading));
         }
     });
     let close = Signal::derive(move || router.route.with(|route| route.with_action(None)));
@@ -76,7 +77,7 @@ fn AsDialog(draft: Draft, depends: Option<AnyView>) -> AnyView {
         if let Some(dialog) = dialog.get() {
             let _ = dialog.show_modal();
             if let Some(cancel) = cancel.get_untracked() {
-                focus_first(true, &cancel);
+                focus_first(draft.state.root, true, &cancel);
             }
         }
     });
@@ -165,9 +166,8 @@ fn quota(quotas: &[QuotaUsage]) -> Option<AnyView> {
 }
 
 /// Gives the focus to what has it first: the first field, or this, the form's heading or the button of a question that does nothing.
-fn focus_first(at_stake: bool, other: &web_sys::HtmlElement) {
-    let field = document().query_selector("#action-form input, #action-form select, #action-form textarea").ok().flatten();
-    let field = field.map(wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>);
+fn focus_first(root: Root, at_stake: bool, other: &web_sys::HtmlElement) {
+    let field = root.query("#action-form input, #action-form select, #action-form textarea");
     let first = match first_in_form(at_stake, field.is_some()) {
         First::Field => field.as_ref(),
         First::Cancel | First::Heading => Some(other),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures::StreamExt as _;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos::task::spawn_local_scoped_with_cancellation;
 
 use super::form::ActionForm;
 use crate::route::{Address, OpenAction};
@@ -51,7 +51,7 @@ pub fn ActionLoader(open: OpenAction, action: &'static Action) -> AnyView {
     });
     let ready: RwSignal<Option<Prepared>> = RwSignal::new(None);
     let mut readings = changes(read_already);
-    spawn_local(async move {
+    spawn_local_scoped_with_cancellation(async move {
         clients.detect_version(&connection).await;
         let Some(client) = clients.get(&connection) else { return };
         if action.takes_from_quotas() {

@@ -14,6 +14,7 @@ use crate::interaction::focus::is_given_back;
 use crate::route::OpenAction;
 use crate::ui::components::actions_loader::ActionFormLoader;
 use crate::ui::on_demand;
+use crate::ui::root::Root;
 use crate::ui::state::{Activity, Clients, Connections, QueryCache, Router, Site};
 use voldeck_core::action::{Action, ActionContext, Values};
 use voldeck_core::http::Request;
@@ -30,6 +31,7 @@ struct ActionState {
     cache: QueryCache,
     activity: Activity,
     site: Site,
+    root: Root,
 }
 
 impl ActionState {
@@ -41,6 +43,7 @@ impl ActionState {
             cache: expect_context(),
             activity: expect_context(),
             site: expect_context(),
+            root: expect_context(),
         }
     }
 
@@ -82,6 +85,7 @@ pub fn open_action(router: Router, connections: Connections, clients: Clients) -
 #[component]
 pub fn ActionOverlay() -> AnyView {
     let (router, connections, clients) = (expect_context::<Router>(), expect_context::<Connections>(), expect_context::<Clients>());
+    let root = expect_context::<Root>();
     let asked_for = Memo::new(move |_| router.route.with(|route| route.action.clone()));
     let now = move || open_action(router, connections, clients);
     // As values, so that it is drawn anew only when it is another form.
@@ -89,10 +93,10 @@ pub fn ActionOverlay() -> AnyView {
     let before: StoredValue<Option<web_sys::Element>, LocalStorage> = StoredValue::new_local(None);
     let shown = move || {
         if asked_for.with(Option::is_none) {
-            restore_focus(before.try_update_value(Option::take).flatten());
+            restore_focus(root, before.try_update_value(Option::take).flatten());
             return None;
         }
-        before.update_value(|before| *before = before.take().or_else(|| document().active_element()));
+        before.update_value(|before| *before = before.take().or_else(|| root.active_element()));
         // Read, not only tracked: a memo that was never read follows nothing, and so tells nobody.
         is_loaded.get()?;
         Some(match untrack(now)? {
@@ -104,11 +108,10 @@ pub fn ActionOverlay() -> AnyView {
 }
 
 /// When a form closes, the focus goes back to where it was before, unless something else has taken it.
-fn restore_focus(before: Option<web_sys::Element>) {
+fn restore_focus(root: Root, before: Option<web_sys::Element>) {
     let Some(before) = before else { return };
     request_animation_frame(move || {
-        let active = document().active_element().map(|active| active.tag_name());
-        if is_given_back(active.as_deref(), before.is_connected()) {
+        if is_given_back(root.active_tag().as_deref(), before.is_connected()) {
             let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(before).focus();
         }
     });

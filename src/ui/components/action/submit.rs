@@ -1,7 +1,6 @@
 //! Carrying an action out, and telling what became of it: until it ended, whatever the person looks at meanwhile.
 
 use leptos::prelude::{GetUntracked as _, untrack};
-use leptos::task::spawn_local;
 
 use super::ActionState;
 use crate::activity::{Entry, Status};
@@ -10,7 +9,7 @@ use crate::route::{Address, OpenAction, Page};
 use voldeck_core::action::{
     Accepted, Action, ActionContext, ActionResult, Followed, Outcome, Values, Verb, Verification, execute_with, follow,
 };
-use voldeck_core::http::{Error, FieldError};
+use voldeck_core::http::{Error, ErrorKind, FieldError};
 use voldeck_core::model::{Id, Kind, Resource, Timestamp};
 use voldeck_core::texts::t;
 
@@ -64,11 +63,17 @@ impl Submission {
 
     /// Sends it and tells `ended` how it ended. What was accepted is followed after that.
     pub async fn carry_out(self, state: &ActionState, ended: impl FnOnce(Ended)) {
-        let Some(client) = state.clients.get(&self.connection) else { return };
+        // Anew, where the page that embeds the console gave it for a time that has passed.
+        let client = match state.clients.client(&self.connection).await {
+            Ok(client) => client,
+            Err(error) => return ended(Ended::Not("Nothing was sent.".to_owned(), error)),
+        };
         let context = ActionContext { client: &*client, target: self.target.as_ref(), known: &self.known };
         let provider = state.connections.provider(&self.connection).map_or("The provider", |provider| provider.title);
         let number = state.activity.number();
         let title = self.title();
+        let started = self.entry(number, Status::InProgress, title.clone(), String::new());
+        state.activity.tell("actionstarted", &started, &[("action", self.action.name)]);
         let disallowed = state.refusal(&self.connection, self.action);
         let settled = execute_with(self.action, &context, &self.values, disallowed, &|error| {
             let words = format!("{} Checking what is there now.", ended_sentence(&error.message));
@@ -76,12 +81,20 @@ impl Submission {
         })
         .await;
         match settled {
-            ActionResult::NotSent(wrong) => ended(Ended::Wrong(wrong)),
+            ActionResult::NotSent(wrong) => {
+                let words: Vec<_> = wrong.iter().map(|wrong| wrong.message.as_str()).collect();
+                let entry = self.entry(number, Status::Refused, format!("{title} – not sent"), words.join(" "));
+                state.activity.tell(entry.event(), &entry, &[]);
+                ended(Ended::Wrong(wrong));
+            }
             ActionResult::Disallowed(error) => {
                 state.activity.record(&self.entry(number, Status::Refused, format!("{title} – not sent"), error.message.clone()));
                 ended(Ended::Not("Nothing was sent.".to_owned(), error));
             }
             ActionResult::Refused(error) => {
+                if error.kind == ErrorKind::Unauthenticated {
+                    state.clients.refused(&self.connection, &client);
+                }
                 state.activity.record(&self.entry(number, Status::Refused, format!("{title} – refused"), error.to_string()));
                 ended(Ended::Not(format!("{provider} refused it; nothing was done."), error));
             }
@@ -146,7 +159,7 @@ impl Submission {
             Ok(Verification::CannotTell(words)) => (Status::Unknown, words),
             Err(look) => (Status::Unknown, format!("The check failed too: {look}")),
         };
-        let answered = error.status.is_some() && error.kind != voldeck_core::http::ErrorKind::OutcomeUnknown;
+        let answered = error.status.is_some() && error.kind != ErrorKind::OutcomeUnknown;
         let how = if answered { "the answer was an error" } else { "the answer was lost" };
         let told = ended_sentence(&error.brief());
         let mut entry = self.entry(number, status, format!("{} – {how}", self.title()), format!("{told} {words}"));
@@ -174,5 +187,5 @@ fn action_label(state: &ActionState, connection: &str, action: &str) -> Option<&
 /// Carries it out in the background.
 pub(super) fn submit(state: &ActionState, submission: Submission, ended: impl FnOnce(Ended) + 'static) {
     let state = *state;
-    spawn_local(async move { submission.carry_out(&state, ended).await });
+    state.root.spawn(async move { submission.carry_out(&state, ended).await });
 }

@@ -4,7 +4,6 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::test::Test;
 use crate::browser::clock::now_millis;
@@ -13,7 +12,8 @@ use crate::connection::{Connection, ConnectionConfig, Origin};
 use crate::interaction::form::wrong_fields;
 use crate::route::Route;
 use crate::ui::components::field::{LookUp, focus_first};
-use crate::ui::state::{Clients, ConnectError, Connections, Router, Site, network};
+use crate::ui::root::Root;
+use crate::ui::state::{Clients, ConnectError, Connections, Router, Site};
 use voldeck_core::action::{ActionContext, Field, FieldKind, Form, Values};
 use voldeck_core::client::Client;
 use voldeck_core::http::{Error, FieldError};
@@ -31,6 +31,7 @@ pub(super) struct ConnectDraft {
     pub router: Router,
     pub connections: Connections,
     clients: Clients,
+    root: Root,
     /// The connection that is changed; none for a new one.
     pub old: StoredValue<Option<Connection>>,
     /// The id of the provider.
@@ -63,6 +64,7 @@ impl ConnectDraft {
             router: expect_context(),
             connections: expect_context(),
             clients: expect_context(),
+            root: expect_context(),
             chosen: RwSignal::new(provider.map_or("", |provider| provider.id)),
             name: RwSignal::new(config.map(|config| config.name.clone()).unwrap_or_default()),
             read_only: RwSignal::new(config.is_some_and(|config| config.read_only)),
@@ -84,7 +86,7 @@ impl ConnectDraft {
     pub fn load(self) {
         let Some(provider) = untrack(|| self.provider()) else { return };
         self.not_loaded.set(None);
-        spawn_local(async move {
+        self.root.spawn(async move {
             let driver = self.clients.driver(provider).await;
             // Another one may have been chosen meanwhile, or the form be closed; and what is typed into a form that is there stays.
             if self.chosen.try_get_untracked() != Some(provider.id) || self.driver.get_untracked().is_some() {
@@ -171,7 +173,7 @@ impl ConnectDraft {
     fn mark_wrong(self, wrong: Vec<FieldError>) {
         if let Some(driver) = self.driver.try_get_untracked().flatten() {
             let given = self.values.try_get_untracked().unwrap_or_default();
-            focus_first(PREFIX, wrong_fields(&driver.sign_in().fields, &given, &wrong));
+            focus_first(self.root, PREFIX, wrong_fields(&driver.sign_in().fields, &given, &wrong));
         }
         self.errors.try_set(wrong);
     }
@@ -196,7 +198,7 @@ impl ConnectDraft {
                 }
             });
         };
-        spawn_local(async move {
+        self.root.spawn(async move {
             let client = match self.reach(provider, &given).await {
                 Ok(client) => client,
                 Err(error) => {
@@ -224,7 +226,7 @@ impl ConnectDraft {
     async fn reach(self, provider: &'static Provider, given: &Values) -> Result<Rc<dyn Client>, ConnectError> {
         match self.old.try_get_value().flatten().filter(|old| old.origin == Origin::Demo) {
             Some(simulated) => self.clients.client(&simulated.config.name).await.map_err(ConnectError::Driver),
-            None => self.clients.connect(provider, &|_| given.clone(), network()).await.map(|connected| connected.client),
+            None => self.clients.connect(provider, &|_| given.clone(), self.clients.network()).await.map(|connected| connected.client),
         }
     }
 
@@ -242,8 +244,8 @@ impl ConnectDraft {
         };
         let here = self.router.route.get_untracked().page;
         self.saving.set(true);
-        spawn_local(async move {
-            let connected = self.clients.connect(provider, &|_| given.clone(), network()).await;
+        self.root.spawn(async move {
+            let connected = self.clients.connect(provider, &|_| given.clone(), self.clients.network()).await;
             self.saving.try_set(false);
             let connected = match connected {
                 Ok(connected) => connected,
