@@ -1,6 +1,6 @@
 //! Building the site, packing it for hosts that serve packed files, and telling how large it is for a browser.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::chunks::{Chunk, FIRST, FORMS, SETTINGS, VIEWS};
 use crate::compress::{self, Size};
@@ -28,7 +28,7 @@ pub fn release() -> Result<PathBuf, Error> {
     sizes.extend(loads(&console.chunks, &sizes));
     println!("\n{}", table(&sizes));
     let package = embed::build(&tools, &dist, &console)?;
-    let (package, more) = embedded(package, &console.chunks, &sizes);
+    let (package, more) = embedded(&package, &console.chunks, &sizes);
     println!("\n{}", table(&package));
     println!("The package is {} bytes brotli larger than the site without its demo.", grouped(more));
     println!("The package for other people's pages is in dist-embed/: see its README.md.");
@@ -61,8 +61,8 @@ fn loads(chunks: &[Chunk], files: &[Size]) -> Vec<Size> {
 }
 
 /// What of the package a page loads by when, and how much more than the site the whole of it is.
-fn embedded(files: Vec<Size>, chunks: &[Chunk], site: &[Size]) -> (Vec<Size>, usize) {
-    let is_wasm = |file: &&Size| file.name.ends_with(".wasm");
+fn embedded(files: &[Size], chunks: &[Chunk], site: &[Size]) -> (Vec<Size>, usize) {
+    let is_wasm = |file: &&Size| Path::new(&file.name).extension().is_some_and(|ending| ending == "wasm");
     let before = sum("= before the first console", files.iter().filter(|file| !file.name.starts_with("lib/")));
     let is_first =
         |file: &&Size| chunks.iter().any(|chunk| chunk.name == FIRST && chunk.modules.iter().any(|module| file.name.ends_with(module)));

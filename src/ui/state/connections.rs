@@ -5,8 +5,8 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use super::clients::{Clients, Connected};
-use crate::browser::worker::Worker;
 use crate::browser::clock;
+use crate::browser::worker::Worker;
 use crate::connection::kept::{self, Placed};
 use crate::connection::{Connection, ConnectionConfig, Origin, names};
 use crate::host_config::{Demo, HostConfig};
