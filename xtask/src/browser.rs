@@ -22,15 +22,24 @@ const NODE: &str = "Install Node 20 or newer with npm (nodejs.org)";
 const CHROMIUM: &str =
     "Install Chromium or Google Chrome (on Debian: apt-get install chromium), or name one: VOLDECK_CHROMIUM=/path/to/chrome";
 
-/// Runs the tests against the site in `dist`, which is served from two `hosts`; with real servers, if there are any. With `specs`,
+/// Runs the tests against the site in `dist`, which is served from two `hosts`; with real servers, if there are any, and where the portals
+/// made with others' software are. With `specs`,
 /// only files whose names hold one of them.
 ///
 /// # Errors
 /// Node or Chromium is missing, or a test failed.
-pub fn tests(counts: &mut TestCounts, dist: &Path, hosts: Vec<TcpListener>, cloud: Option<&Cloud>, specs: &[String]) -> Result<(), Error> {
+pub fn tests(
+    counts: &mut TestCounts,
+    dist: &Path,
+    hosts: Vec<TcpListener>,
+    cloud: Option<&Cloud>,
+    portals: Vec<(String, String)>,
+    specs: &[String],
+) -> Result<(), Error> {
     let servers = Servers::start(dist, hosts, cloud).map_err(Error::new)?;
     let mut environment = servers.environment();
     environment.extend(cloud.map(Cloud::environment).unwrap_or_default());
+    environment.extend(portals);
     playwright(counts, "Browser tests", &environment, specs)
 }
 
@@ -62,17 +71,26 @@ pub fn playwright(counts: &mut TestCounts, title: &str, environment: &[(String, 
 /// # Errors
 /// Node is missing, or the packages cannot be had.
 pub fn packages() -> Result<PathBuf, Error> {
-    let npm = tools::npm(NODE)?;
     let folder = tools::root().join("tests/browser");
+    install(&folder, "Installing Playwright")?;
+    Ok(folder)
+}
+
+/// Installs the packages of a folder exactly as locked, unless they are there.
+///
+/// # Errors
+/// Node is missing, or the packages cannot be had.
+pub fn install(folder: &Path, title: &str) -> Result<(), Error> {
+    let npm = tools::npm(NODE)?;
     let changed = |path: &str| fs::metadata(folder.join(path)).and_then(|data| data.modified()).ok();
     // npm writes this file last, when all is installed.
     let installed = changed("node_modules/.package-lock.json");
     if installed.is_none() || installed < changed("package-lock.json") {
         let mut install = Command::new(npm);
-        install.args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-        process::run("Installing Playwright", &mut install, "Is the npm registry reachable?")?;
+        install.args(["ci", "--no-audit", "--no-fund"]).current_dir(folder).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        process::run(title, &mut install, "Is the npm registry reachable?")?;
     }
-    Ok(folder)
+    Ok(())
 }
 
 /// The browser to drive: the one named, the one installed, or one installed now.

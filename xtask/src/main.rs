@@ -22,6 +22,7 @@ mod host;
 mod http;
 mod module;
 mod openstack;
+mod portals;
 mod process;
 mod proxy;
 mod python;

@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 use crate::cinder::{self, Cloud};
 use crate::error::Error;
 use crate::report::{self, TestCounts};
-use crate::{browser, build, caddy, clients, http, process, simulators, tools};
+use crate::{browser, build, caddy, clients, http, portals, process, simulators, tools};
 
 /// The arguments of `cargo xtask test`.
 #[derive(Args)]
@@ -243,7 +243,17 @@ fn in_browser(run: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
         eprintln!("\n✗ {error}");
     }
     let hosts = std::mem::take(run.hosts()?);
-    browser::tests(counts, &dist, hosts, run.cloud.as_ref().and_then(|cloud| cloud.as_ref().ok()), &run.specs)
+    // Without those the other tests are run all the same.
+    let portals = if run.specs.is_empty() || run.specs.iter().any(|spec| spec.contains("portals")) {
+        portals::ready(counts).unwrap_or_else(|error| {
+            *counts += TestCounts::one(false);
+            eprintln!("\n✗ {error}");
+            Vec::new()
+        })
+    } else {
+        Vec::new()
+    };
+    browser::tests(counts, &dist, hosts, run.cloud.as_ref().and_then(|cloud| cloud.as_ref().ok()), portals, &run.specs)
 }
 
 fn through_caddy(run: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {

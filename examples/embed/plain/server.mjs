@@ -3,6 +3,8 @@
 //
 //   cargo xtask build
 //   PACKAGE=dist-embed NOMAD=http://127.0.0.1:4646 NOMAD_TOKEN=… node examples/embed/plain/server.mjs
+//
+// The pages are those beside it, or those of PAGES: the portal made with react-admin has this server too.
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
@@ -10,10 +12,12 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const { PACKAGE = "dist-embed", NOMAD, NOMAD_TOKEN, PORT = "8090", TOKEN_SECONDS = "300" } = process.env;
-const HERE = fileURLToPath(new URL(".", import.meta.url));
+// Widgets such as MUI's write styles and HTML into the page: STYLES="'self' 'unsafe-inline'" HTML=.
+const { PAGES = fileURLToPath(new URL(".", import.meta.url)), STYLES = "'self'" } = process.env;
+const { HTML = "require-trusted-types-for 'script'; trusted-types voldeck" } = process.env;
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".wasm": "application/wasm" };
 const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types voldeck";
+  `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src ${STYLES}; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; ${HTML}`;
 
 // Who is signed in, and which of the portal's tokens are good for how long.
 const sessions = new Set();
@@ -56,8 +60,9 @@ const server = createServer((call, answer) => {
     return answer.writeHead(303, { location: "/", "set-cookie": `session=${id}; HttpOnly; SameSite=Strict; Path=/` }).end();
   }
   if (pathname.startsWith("/voldeck/")) return file(PACKAGE, pathname.slice("/voldeck/".length), answer);
-  if (!pathname.startsWith("/api/")) return file(HERE, pathname === "/" ? "index.html" : pathname.slice(1), answer);
+  if (!pathname.startsWith("/api/")) return file(PAGES, pathname === "/" ? "index.html" : pathname.slice(1), answer);
   if (!sessions.has(cookie)) return answer.writeHead(401).end("Sign in first.");
+  if (pathname === "/api/session") return answer.writeHead(204).end();
   if (pathname === "/api/storage-token") {
     const token = randomUUID();
     const expires = Date.now() + Number(TOKEN_SECONDS) * 1000;
