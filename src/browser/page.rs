@@ -8,20 +8,14 @@ pub fn is_hidden() -> bool {
     window().and_then(|window| window.document()).is_some_and(|document| document.visibility_state() == VisibilityState::Hidden)
 }
 
-/// The host's configuration as the start script read it; `None` on pages that start the console otherwise. Taken, so that what does not
-/// belong into that file does not stand in the page either.
-pub fn config_read_at_start() -> Option<String> {
-    let meta = window()?.document()?.query_selector("meta[name='voldeck-app']").ok()??;
-    let config = meta.get_attribute("data-config");
-    let _ = meta.remove_attribute("data-config");
-    config
+/// The page as an element.
+pub fn root() -> Option<HtmlElement> {
+    window()?.document()?.document_element()?.dyn_into().ok()
 }
 
-/// Gives the page other values of the style sheet's tokens, and another density. Through the object model: the policy of the page forbids
-/// attributes of style.
-pub fn theme(tokens: &[(String, String)], density: &str) {
-    let root = window().and_then(|window| window.document()?.document_element()?.dyn_into::<HtmlElement>().ok());
-    let Some(root) = root else { return };
+/// Gives what stands in an element other values of the style sheet's tokens, and another density. Through the object model: the policy of
+/// the page forbids attributes of style.
+pub fn theme(root: &HtmlElement, tokens: &[(String, String)], density: &str) {
     for (name, value) in tokens {
         let _ = root.style().set_property(name, value);
     }

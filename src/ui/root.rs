@@ -7,7 +7,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Event, HtmlElement, ResizeObserver, ShadowRoot};
 
 use crate::browser::host_page::HostPage;
-use crate::browser::storage;
+use crate::browser::{page, storage};
 
 /// Where the console stands.
 #[derive(Clone, Copy)]
@@ -53,6 +53,12 @@ impl Root {
     /// Whether the page is the console's own: its address, its title, its storage, its keys.
     pub fn is_page(self) -> bool {
         self.inner().is_some_and(|inner| inner.shadow.is_none())
+    }
+
+    /// What has the theme: all of a page of its own, else what stands in the shadow tree.
+    pub fn themed(self) -> Option<HtmlElement> {
+        let inner = self.inner()?;
+        if inner.shadow.is_some() { Some(inner.element) } else { page::root() }
     }
 
     /// What the browser keeps under this name. In somebody else's page nothing is kept.

@@ -41,7 +41,7 @@ pub fn provide(root: Root, location: Rc<dyn Location>, chunks: Chunks) {
     let watched = polling::watched(router, connections, clients);
     provide_context(root);
     provide_context(router);
-    provide_context(Site::new());
+    provide_context(Site::new(root));
     provide_context(clients);
     provide_context(connections);
     provide_context(QueryCache::new(read, watched, connections));

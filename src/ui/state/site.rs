@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::browser::page;
 use crate::connection::ConnectionConfig;
 use crate::host_config::HostConfig;
+use crate::ui::root::Root;
 
 /// The host's configuration.
 #[derive(Clone, Copy)]
@@ -15,18 +16,21 @@ pub struct Site {
     pub config: RwSignal<Arc<HostConfig>>,
     /// As it is written, where something in it may be wrong.
     pub suspect: RwSignal<Option<String>>,
+    root: Root,
 }
 
 impl Site {
     /// Nothing is decided.
-    pub fn new() -> Self {
-        Self { config: RwSignal::default(), suspect: RwSignal::new(None) }
+    pub fn new(root: Root) -> Self {
+        Self { config: RwSignal::default(), suspect: RwSignal::new(None), root }
     }
 
     /// Takes in the file, and gives the page the looks that it asks for.
     pub fn open(self, text: String) -> Arc<HostConfig> {
         let config = Arc::new(HostConfig::read(&text));
-        page::theme(&config.theme, &config.density);
+        if let Some(themed) = self.root.themed() {
+            page::theme(&themed, &config.theme, &config.density);
+        }
         if config.is_suspect {
             self.suspect.set(Some(text));
         }
