@@ -1,5 +1,5 @@
-//! The portals of `examples/embed` that are made with others' software, made ready for the browser tests: what they are built with comes
-//! from npm and the Python package index.
+//! What the browser tests use of others beside Chromium: the portals of `examples/embed` that are made with others' software, which comes
+//! from npm and the Python package index, and Firefox.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -24,7 +24,22 @@ pub fn ready(counts: &mut TestCounts) -> Result<Vec<(String, String)>, Error> {
         }
         None => counts.skip("the portal made with Django wants Python 3.10 or newer with the modules venv and ensurepip"),
     }
+    match firefox() {
+        Ok(firefox) => all.push(("VOLDECK_FIREFOX".to_owned(), firefox.display().to_string())),
+        Err(error) => counts.skip(&format!("the look through Firefox: {error}")),
+    }
     Ok(all)
+}
+
+/// Firefox, or Debian's long-term release of it, which is installed where that can be done.
+fn firefox() -> Result<PathBuf, Error> {
+    const ADVICE: &str = "Install Firefox (on Debian: apt-get install firefox-esr)";
+    let installed = || ["firefox-esr", "firefox"].into_iter().find_map(tools::on_path);
+    if let Some(firefox) = installed() {
+        return Ok(firefox);
+    }
+    tools::system_packages("Firefox", &["firefox-esr"], ADVICE)?;
+    installed().ok_or_else(|| Error::new("Firefox is not on PATH.").advice(ADVICE))
 }
 
 /// Built by Vite with the package as it is now.
