@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use self::color::Color;
+use crate::credentials::Keep;
 use voldeck_core::action::{FieldKind, Form, Values};
 use voldeck_core::json;
 use voldeck_core::model::Kind;
@@ -96,6 +97,9 @@ pub struct ConnectionConfig {
     /// What tells it from others at a glance.
     #[serde(default, deserialize_with = "color::read", skip_serializing_if = "Option::is_none")]
     pub color: Option<Color>,
+    /// Where its credentials are kept. The person says so, never a host's file.
+    #[serde(default, skip_serializing_if = "Keep::is_memory")]
+    pub keep: Keep,
 }
 
 /// The names of the members above that a host's file may have.

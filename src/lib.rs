@@ -7,7 +7,7 @@
 //!
 //! 1. `model` knows no HTTP; `http` knows no storage; a provider knows no other provider and no view; a simulator knows
 //!    no client code; a view knows no vendor. (`tests/architecture.rs`)
-//! 2. Only the composition root chooses a transport. One file each for network, clock, storage and clipboard,
+//! 2. Only the composition root chooses a transport. One file each for network, clock, storage, cryptography and clipboard,
 //!    in `browser`; the demo's simulators stand behind `browser/worker.rs`. (`tests/architecture.rs`)
 //! 3. Nothing a provider sent is dropped: every leaf of every item is shown. (`tests/lossless`)
 //! 4. Legality is decided on the provider's own words, never on the normalised phase. (`tests/legality.rs`: what a menu
@@ -26,6 +26,7 @@ pub mod activity;
 #[cfg(any(feature = "ui", feature = "worker"))]
 pub mod browser;
 pub mod connection;
+pub mod credentials;
 pub mod host_config;
 pub mod interaction;
 pub mod inventory;

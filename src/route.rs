@@ -17,6 +17,8 @@ pub enum Page {
     Activity,
     /// The form for a new connection.
     NewConnection,
+    /// The vault of credentials.
+    Vault,
     /// One connection.
     Connection(String),
     /// None that there is: the path as it stands in the address, beginning with `/`.
@@ -49,6 +51,7 @@ pub static PAGES: &[PageInfo] = &[
     PageInfo { page: Page::List(Kind::Snapshot, None), path: "/snapshots", title: "Snapshots", icon: "snapshots", key: "s", within: "" },
     PageInfo { page: Page::Activity, path: "/activity", title: "Activity", icon: "activity", key: "", within: "" },
     PageInfo { page: Page::NewConnection, path: "/connections/new", title: "Add a connection", icon: "", key: "", within: CONNECTIONS },
+    PageInfo { page: Page::Vault, path: "/vault", title: "Vault", icon: "lock", key: "", within: "" },
 ];
 
 impl Page {
@@ -323,6 +326,7 @@ mod tests {
         check("/volumes?more=external&do=csi-create&at=n");
         check("/activity");
         check("/connections/new");
+        check("/vault");
         check("/connections/of/new");
     }
 

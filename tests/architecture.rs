@@ -106,6 +106,7 @@ fn imports_go_one_way() {
         ("connection", &["crate::ui", "crate::browser", "leptos"]),
         ("host_config/", &["crate::ui", "crate::browser", "leptos"]),
         ("limits.rs", &["crate::ui", "crate::browser", "leptos"]),
+        ("credentials/", &["crate::ui", "crate::browser", "leptos", "web_sys"]),
         ("activity.rs", &["crate::ui", "crate::browser", "leptos"]),
         ("subscriptions.rs", &["crate::ui", "crate::browser", "leptos"]),
     ] {
@@ -140,6 +141,10 @@ fn what_reaches_outside_stands_in_one_file() {
     only_in("src/browser/clock.rs", &["Date::now", "Math::random"]);
     only_in("src/browser/storage.rs", &["local_storage"]);
     only_in("src/browser/clipboard.rs", &["\"clipboard\""]);
+    only_in("src/browser/storage.rs", &["session_storage"]);
+    only_in("src/browser/crypto.rs", &["SubtleCrypto"]);
+    only_in("src/browser/database.rs", &["idb::Factory"]);
+    only_in("src/browser/tabs.rs", &["BroadcastChannel"]);
     for folder in FOLDERS {
         absent(folder, "", &["SystemTime::now", "Instant::now"]);
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::color::{self, Color};
 use super::{Connection, ConnectionConfig, each_alone};
+use crate::credentials::Keep;
 use voldeck_core::json;
 
 /// The id of a connection that the host gives. Its file has no ids, so it follows from the name there.
@@ -69,6 +70,9 @@ pub struct Placed {
     /// Its colour here; `None` for as the host has it.
     #[serde(default, deserialize_with = "color::read", skip_serializing_if = "Option::is_none")]
     pub color: Option<Color>,
+    /// Where its credentials are kept.
+    #[serde(default, skip_serializing_if = "Keep::is_memory")]
+    pub keep: Keep,
 }
 
 /// Reads how connections are arranged.
@@ -92,7 +96,8 @@ pub fn note_order(arrangement: &mut Vec<Placed>, all: &[Connection]) {
     for connection in all {
         let id = &connection.config.id;
         let at = before.iter().position(|placed| placed.id == *id);
-        arrangement.push(at.map_or_else(|| Placed { id: id.clone(), disabled: None, color: None }, |at| before.remove(at)));
+        arrangement
+            .push(at.map_or_else(|| Placed { id: id.clone(), disabled: None, color: None, keep: Keep::Memory }, |at| before.remove(at)));
     }
     arrangement.append(&mut before);
 }

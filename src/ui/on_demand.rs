@@ -39,6 +39,8 @@ pub struct Chunks {
 pub struct Views {
     /// Draws one of them.
     pub draw: fn(Shown) -> AnyView,
+    /// Signs in the connections whose credentials the tab keeps.
+    pub restore: fn(Connections) -> LocalBoxFuture<'static, ()>,
 }
 
 /// What is shown beyond the list.
@@ -121,7 +123,7 @@ impl OnDemand {
     fn view(self, shown: Shown, back: fn(&Route) -> Route, frame: fn(AnyView) -> AnyView) -> AnyView {
         let part = match &shown {
             Shown::ConfigProblems(_) => self.settings,
-            Shown::Form(..) | Shown::Page(Page::NewConnection | Page::Connection(_)) => self.forms,
+            Shown::Form(..) | Shown::Page(Page::NewConnection | Page::Connection(_) | Page::Vault) => self.forms,
             _ => self.views,
         };
         part.load();

@@ -5,11 +5,13 @@ use leptos::prelude::*;
 use super::components::action::ActionLoader;
 use super::components::config_problems::ConfigProblems;
 use super::components::detail::{Full, Panel};
+use super::credentials::session;
 use super::on_demand::{Chunks, Loading, Shown, Views};
 use super::pages::activity::ActivityPage;
 use super::pages::connect::NewConnection;
 use super::pages::connection::ConnectionPage;
 use super::pages::unknown::UnknownPage;
+use super::pages::vault::VaultPage;
 use crate::route::Page;
 
 /// Those in which one looks at what a list holds.
@@ -21,6 +23,7 @@ pub static VIEWS: Views = Views {
         Shown::Page(Page::Unknown(path)) => view! { <UnknownPage path=path/> }.into_any(),
         _ => ().into_any(),
     },
+    restore: |_| Box::pin(std::future::ready(())),
 };
 
 /// Those in which something is filled in: what is done, and connections.
@@ -29,8 +32,10 @@ pub static FORMS: Views = Views {
         Shown::Form(open, action) => view! { <ActionLoader open=open action=action/> }.into_any(),
         Shown::Page(Page::NewConnection) => view! { <NewConnection/> }.into_any(),
         Shown::Page(Page::Connection(name)) => view! { <ConnectionPage name=name/> }.into_any(),
+        Shown::Page(Page::Vault) => view! { <VaultPage/> }.into_any(),
         _ => ().into_any(),
     },
+    restore: |connections| Box::pin(session::restore(connections)),
 };
 
 /// What is about the console itself, and seldom looked at.
@@ -39,6 +44,7 @@ pub static SETTINGS: Views = Views {
         Shown::ConfigProblems(text) => view! { <ConfigProblems text=text/> }.into_any(),
         _ => ().into_any(),
     },
+    restore: |_| Box::pin(std::future::ready(())),
 };
 
 /// Everything is part of this program.

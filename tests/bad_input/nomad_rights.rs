@@ -4,7 +4,7 @@ use super::nomad_lists::{all, read};
 use super::nomad_script::{Line, bad, connect, good, steps};
 use futures_executor::block_on;
 use voldeck_core::action::Values;
-use voldeck_core::model::{Id, Kind};
+use voldeck_core::model::{Id, Kind, Timestamp};
 
 /// The answers for a token with this policy.
 fn token(namespace: &'static str, capabilities: &str, rest: &str) -> Vec<Line> {
@@ -108,5 +108,27 @@ fn a_right_that_was_given_is_seen_after_a_while_and_by_a_test_at_once() {
         assert_eq!(refused().is_none(), wait > 300_000, "{wait}");
         steps(&harness);
         assert_eq!(refused(), None, "{wait}");
+    }
+}
+
+#[test]
+fn when_a_token_ends_is_known_where_the_server_tells_it() {
+    let expiry = |body: &str| {
+        let lines = vec![("/v1/acl/token/self", vec![good(body.to_owned())]), ("/v1/acl/policies", vec![good("[]")])];
+        let harness = connect("2.0.5", Values::default().with("token", "t"), lines);
+        block_on(harness.client.detect_version());
+        harness.client.expiry().map(|expiry| (expiry.at.rfc3339(), expiry.since.map(Timestamp::rfc3339), expiry.renews))
+    };
+    let day = ("2026-12-01T12:00:00Z".to_owned(), Some("2026-11-30T12:00:00Z".to_owned()), false);
+    for kind in ["client", "management"] {
+        let body = format!(
+            r#"{{"Type":"{kind}","Policies":[],"CreateTime":"2026-11-30T12:00:00.5Z","ExpirationTime":"2026-12-01T12:00:00.5Z","ExpirationTTL":"24h0m0s"}}"#
+        );
+        assert_eq!(expiry(&body), Some(day.clone()), "{kind}");
+    }
+    for not_reported in
+        [r#""ExpirationTime":null"#, r#""ExpirationTime":"0001-01-01T00:00:00Z""#, r#""ExpirationTime":"soon""#, r#""More":1"#]
+    {
+        assert_eq!(expiry(&format!(r#"{{"Type":"management","Policies":null,{not_reported}}}"#)), None, "{not_reported}");
     }
 }

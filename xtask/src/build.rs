@@ -41,7 +41,8 @@ fn loads(chunks: &[Chunk], files: &[Size]) -> Vec<Size> {
     let is_of =
         |file: &Size, wanted: &dyn Fn(&Chunk) -> bool| chunks.iter().any(|chunk| wanted(chunk) && chunk.modules.contains(&file.name));
     let load = |name: &str, wanted: &dyn Fn(&Chunk) -> bool| {
-        let is_loaded = |file: &&Size| is_of(file, wanted) || !is_of(file, &|_| true) && !file.name.contains("demo") && !file.name.contains("schema");
+        let is_loaded =
+            |file: &&Size| is_of(file, wanted) || !is_of(file, &|_| true) && !file.name.contains("demo") && !file.name.contains("schema");
         sum(name, files.iter().filter(is_loaded))
     };
     // Of what only views need, what one of them does.

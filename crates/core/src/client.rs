@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::form::{SelectOption, Values};
 use crate::http::{Clock, Error, ErrorKind, LocalBoxFuture, Response, Session, Sign, Transport};
-use crate::model::{Id, Item, Kind, Phase, Resource};
+use crate::model::{Id, Item, Kind, Phase, Resource, Timestamp};
 
 /// A reading of a list.
 #[derive(Debug, Clone, Default)]
@@ -163,6 +163,17 @@ impl<'a> ActionContext<'a> {
     }
 }
 
+/// When the token or key of a connection ends, as the provider tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Expiry {
+    /// When.
+    pub at: Timestamp,
+    /// Since when it has been valid, where that is told.
+    pub since: Option<Timestamp>,
+    /// Whether the console gets another one by itself.
+    pub renews: bool,
+}
+
 /// A connection to one provider with one set of credentials.
 pub trait Client {
     /// The way to call it.
@@ -174,6 +185,10 @@ pub trait Client {
     /// What was learned of the server, in a type of the provider's own, for endpoints whose bodies depend on it.
     fn server_info(&self) -> &dyn std::any::Any {
         &()
+    }
+    /// When the token or key ends, as far as the provider has told it; `None` is not "never".
+    fn expiry(&self) -> Option<Expiry> {
+        None
     }
     /// Reads what is left of quotas, for the forms of actions that take from them; nothing where the provider has none.
     fn load_quotas(&self) -> LocalBoxFuture<'_, ()> {

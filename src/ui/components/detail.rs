@@ -14,7 +14,7 @@ use crate::subscriptions::has_related;
 use crate::ui::pages::activity::Timeline;
 use crate::ui::primitives::{Copy, Icon, Link, RelativeTime, Size, StateWord, TruncatedId, copy_text, listener};
 use crate::ui::root::Root;
-use crate::ui::state::{Activity, Clients, Clock, Connections, QueryCache, Router};
+use crate::ui::state::{Activity, Clients, Clock, Connections, QueryCache, Router, Vault};
 use voldeck_core::cache::{Freshness, Key};
 use voldeck_core::http::ErrorKind;
 use voldeck_core::model::{Attachment, Kind, NOT_REPORTED, Raw, Resource, Timestamp};
@@ -148,8 +148,12 @@ fn DetailSkeleton(kind: Kind, address: Address) -> AnyView {
     let (cache, connections) = (expect_context::<QueryCache>(), expect_context::<Connections>());
     let key = Key::item(&address.connection, kind, &address.id);
     let failed = Memo::new(move |_| cache.look(&key, |query| query.freshness() == Freshness::Failed));
-    let locked = connections.get_untracked(&address.connection).is_none_or(|connection| connection.locked);
-    if locked {
+    let connection = connections.get_untracked(&address.connection);
+    if connection.as_ref().is_none_or(|connection| connection.locked) {
+        let is_open = expect_context::<Vault>().open.get_untracked();
+        if !is_open && connection.is_some_and(|connection| connection.config.keep.is_vault()) {
+            return view! { <div class="empty"><p>{format!("The vault with the credentials of {} is locked.", address.connection)}</p><Link to=Route::to(Page::Vault) class="button">"Unlock"</Link></div> }.into_any();
+        }
         let to = Route::to(Page::Connection(address.connection.clone()));
         return view! { <div class="empty"><p>{format!("{} is not connected here, or sign-in is required.", address.connection)}</p><Link to=to class="button">"Open the connection"</Link></div> }.into_any();
     }

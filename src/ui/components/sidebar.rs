@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::connection::Connection;
 use crate::route::{PAGES, Page, PageInfo, Route};
 use crate::ui::primitives::{Icon, Link, Mark, listener};
-use crate::ui::state::{Activity, Clock, Connections, QueryCache, Router, Site};
+use crate::ui::state::{Activity, Clock, Connections, QueryCache, Router, Site, Vault};
 use voldeck_core::cache::Freshness;
 use voldeck_core::model::Kind;
 
@@ -19,8 +19,9 @@ pub fn connection_status(cache: QueryCache, clock: Clock, connection: &Connectio
         return ("paused", "off".into(), "off".into());
     }
     if connection.locked {
-        let word = connection.secret();
-        return ("paused", "sign-in required".into(), word.to_owned());
+        let (words, word) =
+            if connection.config.keep.is_vault() { ("locked", "locked") } else { ("sign-in required", connection.secret()) };
+        return ("paused", words.into(), word.to_owned());
     }
     let (freshness, at, _) = cache.health(&connection.config.name);
     let age = at.map(|at| voldeck_core::model::Timestamp::from_millis(at).ago(clock.time())).unwrap_or_default();
@@ -38,7 +39,7 @@ pub fn connection_status(cache: QueryCache, clock: Clock, connection: &Connectio
 #[component]
 pub fn Sidebar() -> AnyView {
     let (router, cache, clock) = (expect_context::<Router>(), expect_context::<QueryCache>(), expect_context::<Clock>());
-    let (connections, done) = (expect_context::<Connections>(), expect_context::<Activity>());
+    let (connections, done, vault) = (expect_context::<Connections>(), expect_context::<Activity>(), expect_context::<Vault>());
     let count = move |kind: Kind| {
         let found = cache.lists_of(kind);
         let known: Vec<usize> =
@@ -48,13 +49,15 @@ pub fn Sidebar() -> AnyView {
     let note = move |page: &Page| match page {
         Page::List(kind, _) => count(*kind),
         Page::Activity => done.entries.with(|all| (!all.is_empty()).then(|| all.len().to_string())),
+        Page::Vault => Some(if vault.open.get() { "open" } else { "locked" }.to_owned()),
         _ => None,
     };
+    let unused = move |page: &Page| *page == Page::Vault && !connections.all.with(|all| all.iter().any(|one| one.config.keep.is_vault()));
     let item = move |info: &'static PageInfo| {
         let here = move || router.route.with(|route| route.page.is_part_of(&info.page));
         let note = Memo::new(move |_| note(&info.page));
         view! {
-            <a class="sidebar-item" href=router.href(&Route::to(info.page.clone())) title=info.title aria-current=move || here().then_some("page")
+            <a class="sidebar-item" href=router.href(&Route::to(info.page.clone())) title=info.title hidden=move || unused(&info.page) aria-current=move || here().then_some("page")
                 on:click=listener(move |event: ev::MouseEvent| { event.prevent_default(); router.go(Route::to(info.page.clone())); })>
                 <Icon name=info.icon/><span class="sidebar-name">{info.title}</span><span class="sidebar-note">{move || note.get()}</span>
             </a>

@@ -4,11 +4,13 @@ use leptos::prelude::*;
 
 use super::connect::missing;
 use crate::connection::Origin;
+use crate::credentials::expiry;
+use crate::route::{Page, Route};
 use crate::ui::components::banner;
 use crate::ui::components::connect::ConnectForm;
 use crate::ui::components::sidebar::connection_status;
-use crate::ui::primitives::listener;
-use crate::ui::state::{Clock, Connections, QueryCache};
+use crate::ui::primitives::{Link, listener};
+use crate::ui::state::{Clients, Clock, Connections, QueryCache, Vault};
 
 /// The page.
 #[component]
@@ -17,6 +19,7 @@ pub fn ConnectionPage(
     name: String,
 ) -> AnyView {
     let (connections, cache, clock) = (expect_context::<Connections>(), expect_context::<QueryCache>(), expect_context::<Clock>());
+    let (vault, clients) = (expect_context::<Vault>(), expect_context::<Clients>());
     let there = {
         let name = name.clone();
         Memo::new(move |_| connections.get(&name))
@@ -29,6 +32,9 @@ pub fn ConnectionPage(
             Origin::Host => "given by whoever hosts this console",
             Origin::Demo => "a simulator in this page; nothing leaves it",
         };
+        let locked = (connection.locked && connection.config.keep.is_vault() && !vault.open.get()).then(|| {
+            view! { <div class="banner"><span class="mark" data-state="paused" aria-hidden="true"></span><p>"The vault with its credentials is locked."</p><Link to=Route::to(Page::Vault) class="button small">"Unlock"</Link></div> }.into_any()
+        });
         let shown = connection.clone();
         let name = name.clone();
         let state = move || {
@@ -38,10 +44,16 @@ pub fn ConnectionPage(
                 cache.health(&name).2.filter(|_| !off).map(|error| view! { <p class="soft">{banner::sentence(&error)}</p> }.into_any());
             let of = name.clone();
             let switch = view! { <button class="button small" type="button" on:click=listener(move |_| connections.switch(&of, off))>{if off { "Enable" } else { "Disable" }}</button> }.into_any();
-            view! { <span class="state"><span class="mark" data-state=mark aria-hidden="true"></span><span>{words}</span></span>{switch}{error} }.into_any()
+            let expires = clients.is_connected(&name).then(|| clients.get(&name)?.expiry()).flatten().map(|expiry| {
+                let (near, title) = (expiry::is_near(expiry, clock.time()), format!("{}, as the provider says", expiry.at.absolute()));
+                let mark = near.then(|| view! { <span class="mark" data-state="degraded" aria-hidden="true"></span> }.into_any());
+                view! { <span class="state" title=title>{mark}<span>{expiry::words(expiry, clock.time())}</span></span> }.into_any()
+            });
+            view! { <span class="state"><span class="mark" data-state=mark aria-hidden="true"></span><span>{words}</span></span>{expires}{switch}{error} }.into_any()
         };
         view! {
             <header class="head"><div class="head-title"><div class="panel-sub"><span class="prov"><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{title}</span></span>{move || state()}<span class="faint">{origin}</span></div></div></header>
+            {locked}
             <ConnectForm connection=Some(connection)/>
         }.into_any()
     };

@@ -8,6 +8,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::connection::Connection;
+use crate::credentials::expiry;
 use crate::interaction::table::Rows;
 use crate::inventory::{Query, Row, base_facets, columns, compare, size_bytes, totals};
 use crate::route::{Page, Route, View};
@@ -16,7 +17,7 @@ use crate::ui::components::filter::{Facet, QueryBox, set_query};
 use crate::ui::components::menu::NewMenu;
 use crate::ui::components::table::Table;
 use crate::ui::primitives::{Icon, Link, listener};
-use crate::ui::state::{Clients, Clock, Connections, QueryCache, Router};
+use crate::ui::state::{Clients, Clock, Connections, QueryCache, Router, Vault};
 use fnv::FnvHasher;
 use voldeck_core::action::Target;
 use voldeck_core::cache::{Key, Part};
@@ -151,6 +152,10 @@ struct Told {
     remarks: Vec<(String, String)>,
     /// Connections that wait for a secret.
     locked: Vec<Connection>,
+    /// Connections whose token or key ends soon, and when.
+    expiring: Vec<(String, String)>,
+    /// The names of those that wait for the vault.
+    in_vault: Vec<String>,
 }
 
 impl Told {
@@ -159,7 +164,14 @@ impl Told {
         let query = router.route.with(|route| Query::parse(&route.view.query));
         let asked = |connection: &Connection| query.reaches(&connection.config.name, &connection.config.provider);
         let asked: Vec<Connection> = connections.all.get().into_iter().filter(asked).collect();
-        let mut told = Self { failed: Vec::new(), partly: Vec::new(), remarks: Vec::new(), locked: Vec::new() };
+        let mut told = Self {
+            failed: Vec::new(),
+            partly: Vec::new(),
+            remarks: Vec::new(),
+            expiring: Vec::new(),
+            locked: Vec::new(),
+            in_vault: Vec::new(),
+        };
         // Connections that have some of the kind, or may have: a list of them is still being read.
         let (mut absent, mut filled) = (Vec::new(), Vec::new());
         for key in cache.lists_of(kind) {
@@ -192,7 +204,22 @@ impl Told {
         // That a server has no such list is told where its connection would seem to have none of the kind.
         absent.retain(|(connection, _)| !filled.contains(connection));
         told.remarks.extend(absent);
-        told.locked = asked.into_iter().filter(|connection| connection.locked && !connection.config.disabled).collect();
+        let (vault, clients) = (expect_context::<Vault>(), expect_context::<Clients>());
+        for connection in asked.iter().filter(|connection| connection.is_read()) {
+            let name = &connection.config.name;
+            let expiry = clients.is_connected(name).then(|| clients.get(name)?.expiry()).flatten();
+            if let Some(expiry) = expiry.filter(|expiry| expiry::is_near(*expiry, clock.time())) {
+                told.expiring.push((name.clone(), format!("{}: {}.", connection.secret(), expiry::words(expiry, clock.time()))));
+            }
+        }
+        let is_open = vault.open.get();
+        for connection in asked.into_iter().filter(|connection| connection.locked && !connection.config.disabled) {
+            if connection.config.keep.is_vault() && !is_open {
+                told.in_vault.push(connection.config.name);
+            } else {
+                told.locked.push(connection);
+            }
+        }
         told
     }
 }
@@ -211,10 +238,16 @@ fn notes(cache: QueryCache, told: &Told) -> AnyView {
     for (connection, remark) in &told.remarks {
         notes.push(row_note("remark", view! { <b>{connection.clone()}</b>" "{remark.clone()} }.into_any(), ().into_any()));
     }
+    for (connection, expires) in &told.expiring {
+        notes.push(row_note("degraded", view! { <b>{connection.clone()}</b>" "{expires.clone()} }.into_any(), ().into_any()));
+    }
+    if !told.in_vault.is_empty() {
+        notes.push(row_note("", view! { <b>{told.in_vault.join(", ")}</b>" "{IN_VAULT} }.into_any(), unlock_vault()));
+    }
     for connection in &told.locked {
         notes.push(row_note(
             "",
-            view! { <b>{connection.config.name.clone()}</b>{format!(" needs its {} again: it is kept nowhere but in memory.", connection.secret())} }.into_any(),
+            view! { <b>{connection.config.name.clone()}</b>" "{asked_again(connection)} }.into_any(),
             unlock(connection),
         ));
     }
@@ -237,6 +270,23 @@ fn unlock(connection: &Connection) -> AnyView {
     let to = Route::to(Page::Connection(connection.config.name.clone()));
     let words = format!("Enter {}", connection.secret());
     view! { <span class="actions"><Link to=to class="button small">{words}</Link></span> }.into_any()
+}
+
+/// Why a connection waits for its secret.
+fn asked_again(connection: &Connection) -> String {
+    let secret = connection.secret();
+    if connection.config.keep.is_memory() {
+        format!("The {secret} is kept nowhere but in memory, so it has to be entered again.")
+    } else {
+        format!("What is kept of the {secret} is not for this address, or is gone, so it has to be entered again.")
+    }
+}
+
+/// Of connections whose credentials are in the vault, while that is locked.
+const IN_VAULT: &str = "The vault with the credentials is locked.";
+
+fn unlock_vault() -> AnyView {
+    view! { <span class="actions"><Link to=Route::to(Page::Vault) class="button small">"Unlock"</Link></span> }.into_any()
 }
 
 fn row_note(state: &'static str, words: AnyView, actions: AnyView) -> AnyView {
@@ -342,7 +392,10 @@ fn Empty(kind: Kind, told: Memo<Told>) -> AnyView {
             }.into_any());
         }
         for connection in &told.locked {
-            parts.push(view! { <div class="empty"><h2>{format!("{}: sign-in required", connection.config.name)}</h2><p>{format!("The {} is kept nowhere but in memory, so it has to be entered again.", connection.secret())}</p><div class="actions">{unlock(connection)}</div></div> }.into_any());
+            parts.push(view! { <div class="empty"><h2>{format!("{}: sign-in required", connection.config.name)}</h2><p>{asked_again(connection)}</p><div class="actions">{unlock(connection)}</div></div> }.into_any());
+        }
+        if !told.in_vault.is_empty() {
+            parts.push(view! { <div class="empty"><h2>{format!("{}: locked", told.in_vault.join(", "))}</h2><p>{IN_VAULT}</p><div class="actions">{unlock_vault()}</div></div> }.into_any());
         }
         let lists = |provider: &voldeck_core::provider::Provider| !provider.sources(kind).is_empty();
         if parts.is_empty() && !all.iter().any(|c| c.provider().is_some_and(lists)) {

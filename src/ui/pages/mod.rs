@@ -5,6 +5,7 @@ pub mod connect;
 pub mod connection;
 pub mod list;
 pub mod unknown;
+pub mod vault;
 
 use leptos::html;
 use leptos::prelude::*;

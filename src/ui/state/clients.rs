@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use crate::browser::clock;
 use crate::browser::fetch::Fetch;
-use crate::ui::on_demand::{Chunks, not_loaded};
+use crate::ui::on_demand::{Chunks, Views, not_loaded};
 use crate::ui::root::Root;
 use voldeck_core::action::{Action, Form, Values};
 use voldeck_core::client::{Client, Platform};
@@ -103,6 +103,11 @@ impl Clients {
         self.loaded.update_value(|loaded| {
             loaded.sign_ins.insert(name.to_owned(), SignIn { provider, values: Rc::new(values), platform, asks });
         });
+    }
+
+    /// Loads the views in which something is filled in, and with them what keeps credentials.
+    pub async fn forms(self) -> Option<&'static Views> {
+        (self.chunks.forms)().await
     }
 
     /// Loads a provider's driver.

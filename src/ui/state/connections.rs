@@ -5,12 +5,15 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use super::clients::{Clients, Connected};
-use crate::browser::clock;
 use crate::browser::worker::Worker;
+use crate::browser::{clock, storage};
 use crate::connection::kept::{self, Placed};
 use crate::connection::{Connection, ConnectionConfig, Origin, names};
+use crate::credentials::Keep;
+use crate::credentials::contents::Contents;
 use crate::host_config::{Demo, HostConfig};
 use crate::ui::root::Root;
+use voldeck_core::action::Form;
 use voldeck_core::cache::Cache;
 use voldeck_core::client::Platform;
 use voldeck_core::provider::Provider;
@@ -19,6 +22,9 @@ use voldeck_core::provider::Provider;
 const SAVED: &str = "voldeck.connections";
 /// The name under which is kept how they are arranged.
 const ARRANGEMENT: &str = "voldeck.arrangement";
+
+/// The name under which the tab keeps credentials, encrypted.
+pub const SESSION: &str = "voldeck.session";
 
 /// The connections.
 #[derive(Clone, Copy)]
@@ -49,7 +55,8 @@ impl Connections {
             let here = placed.iter().find(|placed| placed.id == id);
             let disabled = here.and_then(|placed| placed.disabled).unwrap_or(config.disabled);
             let color = here.and_then(|placed| placed.color).or(config.color);
-            self.add(ConnectionConfig { id, name, disabled, color, ..config.clone() }, Origin::Host, false);
+            let keep = here.map(|placed| placed.keep).unwrap_or_default();
+            self.add(ConnectionConfig { id, name, disabled, color, keep, ..config.clone() }, Origin::Host, false);
         }
         let mut mine = self.saved();
         if kept::identify(&mut mine, &chance) {
@@ -63,7 +70,16 @@ impl Connections {
         if self.root.is_page() && self.all.with_untracked(Vec::is_empty) && host.demo != Demo::Off {
             self.add_demos(host);
         }
-        self.ready.set(true);
+        let of_session = |connection: &Connection| connection.locked && connection.config.keep == Keep::Session;
+        if !self.root.is_page() || storage::of_tab(SESSION).is_none() || !self.all.with_untracked(|all| all.iter().any(of_session)) {
+            return self.ready.set(true);
+        }
+        self.root.spawn(async move {
+            if let Some(forms) = self.clients.forms().await {
+                (forms.restore)(self).await;
+            }
+            self.ready.try_set(true);
+        });
     }
 
     /// Adds the simulators of every provider that may be used, or those that are named.
@@ -114,9 +130,8 @@ impl Connections {
         names::unique_name(wanted, &self.all.with_untracked(|all| names::taken(all, "")))
     }
 
-    /// Adds a connection that the person filled in, and keeps what is not secret of it.
+    /// Adds a connection that the person filled in, with an id of its own, and keeps what is not secret of it.
     pub fn add_by_hand(self, config: ConnectionConfig, connected: Connected) {
-        let config = ConnectionConfig { id: kept::new_id(&chance), ..config };
         let name = self.push(Connection { config, origin: Origin::Person, locked: false, refused: false });
         self.clients.insert(&name, connected);
         self.save(&name);
@@ -126,9 +141,76 @@ impl Connections {
     pub fn change(self, name: &str, config: ConnectionConfig, connected: Connected) {
         self.clients.remove(name);
         self.clients.insert(&config.name, connected);
+        let (now, keep) = (config.name.clone(), config.keep);
+        let mut kept_elsewhere = false;
         self.update(name, |connection| {
+            kept_elsewhere = connection.config.keep != keep;
             connection.config = config.in_place_of(std::mem::take(&mut connection.config));
             connection.locked = false;
+        });
+        if kept_elsewhere {
+            self.place(&now, |placed| placed.keep = keep);
+        }
+    }
+
+    /// Signs in those that wait for credentials which are kept there, as far as they are among these.
+    pub fn sign_in(self, keep: Keep, contents: &Contents) {
+        for Connection { config, locked, refused, .. } in self.all.try_get_untracked().unwrap_or_default() {
+            let (Some(provider), Some(credentials)) = (voldeck_providers::by_id(&config.provider), contents.of(&config).cloned()) else {
+                continue;
+            };
+            if config.keep == keep && locked && !refused {
+                let of = config.clone();
+                let values = move |form: &Form| {
+                    let mut values = of.values(form);
+                    credentials.fill_in(form, &mut values);
+                    values
+                };
+                self.clients.prepare(&config.name, provider, values, self.clients.network(), false);
+                self.set_locked(&config.name, false);
+            }
+        }
+    }
+
+    /// Those that are here, and have credentials among these, but are to be kept elsewhere: their ids.
+    pub fn not_kept_in_vault(self, contents: &Contents) -> Vec<String> {
+        let all = self.all.get_untracked();
+        let elsewhere = |id: &&str| all.iter().any(|connection| connection.config.id == *id && !connection.config.keep.is_vault());
+        contents.ids().filter(elsewhere).map(str::to_owned).collect()
+    }
+
+    /// Signs out those whose credentials are kept there, and forgets what was read of them.
+    pub fn sign_out(self, keep: Keep) {
+        for Connection { config, locked, .. } in self.all.try_get_untracked().unwrap_or_default() {
+            if config.keep == keep && !locked {
+                self.set_locked(&config.name, true);
+                self.clients.remove(&config.name);
+            }
+        }
+    }
+
+    /// Signs out all whose credentials were kept somewhere: they are kept nowhere now.
+    pub fn forget_kept(self) {
+        for keep in [Keep::Session, Keep::Vault] {
+            self.sign_out(keep);
+            for Connection { config, .. } in self.all.get_untracked().into_iter().filter(|connection| connection.config.keep == keep) {
+                self.all.update(|all| {
+                    if let Some(connection) = all.iter_mut().find(|connection| connection.config.id == config.id) {
+                        connection.config.keep = Keep::Memory;
+                    }
+                });
+                self.save(&config.name);
+                self.place(&config.name, |placed| placed.keep = Keep::Memory);
+            }
+        }
+    }
+
+    fn set_locked(self, name: &str, locked: bool) {
+        self.read.update(|cache| cache.forget(name));
+        self.all.update(|all| {
+            if let Some(connection) = all.iter_mut().find(|connection| connection.config.name == name) {
+                connection.locked = locked;
+            }
         });
     }
 
@@ -209,6 +291,11 @@ impl Connections {
     pub fn provider(self, name: &str) -> Option<&'static Provider> {
         self.get_untracked(name)?.provider()
     }
+}
+
+/// An id for a connection that is to be added.
+pub fn new_id() -> String {
+    kept::new_id(&chance)
 }
 
 /// A number from 0 up to 1.

@@ -13,6 +13,7 @@ mod polling;
 mod reading;
 mod router;
 mod site;
+mod vault;
 
 use std::rc::Rc;
 
@@ -22,9 +23,10 @@ pub use activity::Activity;
 pub use cache::QueryCache;
 pub use clients::{Clients, ConnectError};
 pub use clock::Clock;
-pub use connections::Connections;
+pub use connections::{Connections, SESSION, new_id};
 pub use router::Router;
 pub use site::Site;
+pub use vault::Vault;
 
 use super::location::Location;
 use super::on_demand::Chunks;
@@ -44,6 +46,7 @@ pub fn provide(root: Root, location: Rc<dyn Location>, chunks: Chunks) {
     provide_context(Site::new(root));
     provide_context(clients);
     provide_context(connections);
+    provide_context(Vault::new(connections));
     provide_context(QueryCache::new(read, watched, connections));
     provide_context(Clock::new());
     provide_context(Activity::new(root));

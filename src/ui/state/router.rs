@@ -13,6 +13,8 @@ pub struct Router {
     /// Where one is.
     pub route: ReadSignal<Route>,
     set: WriteSignal<Route>,
+    /// Where one was before.
+    pub left: StoredValue<Route>,
     location: StoredValue<Rc<dyn Location>, LocalStorage>,
 }
 
@@ -26,7 +28,7 @@ impl Router {
                 set.set(next);
             }
         }));
-        Self { route, set, location: StoredValue::new_local(location) }
+        Self { route, set, left: StoredValue::new(Route::default()), location: StoredValue::new_local(location) }
     }
 
     /// Goes to a route.
@@ -41,6 +43,9 @@ impl Router {
 
     fn write(self, route: Route, replace: bool) {
         self.location.with_value(|location| location.write(&route.text(), replace));
+        if !replace {
+            self.left.set_value(self.route.get_untracked());
+        }
         self.set.set(route);
     }
 

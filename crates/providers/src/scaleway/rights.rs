@@ -13,6 +13,8 @@ pub struct Rights {
     pub owner: bool,
     /// What the rules of its policies give.
     pub grants: Vec<Grant>,
+    /// When it was made.
+    pub created: Option<Timestamp>,
     /// When it expires.
     pub expires: Option<Timestamp>,
 }

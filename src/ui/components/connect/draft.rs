@@ -5,15 +5,19 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::keep::KeepDraft;
 use super::test::Test;
 use crate::browser::clock::now_millis;
 use crate::connection::color::Color;
 use crate::connection::{Connection, ConnectionConfig, Origin};
+use crate::credentials::Keep;
+use crate::credentials::contents::Credentials;
 use crate::interaction::form::wrong_fields;
 use crate::route::Route;
 use crate::ui::components::field::{LookUp, focus_first};
+use crate::ui::credentials;
 use crate::ui::root::Root;
-use crate::ui::state::{Clients, ConnectError, Connections, Router, Site};
+use crate::ui::state::{Clients, ConnectError, Connections, Router, Site, new_id};
 use voldeck_core::action::{ActionContext, Field, FieldKind, Form, Values};
 use voldeck_core::client::Client;
 use voldeck_core::http::{Error, FieldError};
@@ -31,7 +35,7 @@ pub(super) struct ConnectDraft {
     pub router: Router,
     pub connections: Connections,
     clients: Clients,
-    root: Root,
+    pub root: Root,
     /// The connection that is changed; none for a new one.
     pub old: StoredValue<Option<Connection>>,
     /// The id of the provider.
@@ -49,6 +53,12 @@ pub(super) struct ConnectDraft {
     pub not_loaded: RwSignal<Option<Error>>,
     pub test: RwSignal<Test>,
     pub saving: RwSignal<bool>,
+    /// Where the credentials are to be kept.
+    pub keeping: KeepDraft,
+    /// Those that are kept already: they stand in for secret fields that are left empty.
+    kept: Local<Option<Credentials>>,
+    /// Whether there are any.
+    pub has_kept: RwSignal<bool>,
     /// The client that was tested last: it knows what there is to choose from.
     tested: Local<Option<Rc<dyn Client>>>,
 }
@@ -75,11 +85,27 @@ impl ConnectDraft {
             not_loaded: RwSignal::new(None),
             test: RwSignal::new(Test::default()),
             saving: RwSignal::new(false),
+            keeping: KeepDraft::new(config.map(|config| config.keep).unwrap_or_default()),
+            kept: Local::new_local(None),
+            has_kept: RwSignal::new(false),
             tested: Local::new_local(None),
             old: StoredValue::new(connection),
         };
         draft.load();
+        draft.load_kept();
         draft
+    }
+
+    fn load_kept(self) {
+        let Some(old) = self.old.get_value().filter(|old| !old.config.keep.is_memory()) else { return };
+        // Without them, what is saved would lack what was left empty.
+        self.saving.set(true);
+        self.root.spawn(async move {
+            let kept = credentials::kept(self.keeping.vault, &old.config).await;
+            self.has_kept.try_set(kept.is_some());
+            self.kept.try_set_value(kept);
+            self.saving.try_set(false);
+        });
     }
 
     /// Loads the driver of the provider that is chosen, and begins its form.
@@ -161,7 +187,13 @@ impl ConnectDraft {
             self.load();
             return None;
         };
-        let given = self.values.get_untracked();
+        let mut given = self.values.get_untracked();
+        // Not to another address than the one they were given for.
+        if let Some(kept) = self.kept.get_value()
+            && kept.are_for(&ConnectionConfig::new(provider, &form, "", &given, false))
+        {
+            kept.fill_in(&form, &mut given);
+        }
         let wrong = form.check(&given);
         if wrong.is_empty() {
             return Some((provider, form, given));
@@ -242,23 +274,44 @@ impl ConnectDraft {
             color: self.color.get_untracked(),
             ..ConnectionConfig::new(provider, &form, name, &given, self.read_only.get_untracked())
         };
+        let old = self.old.get_value();
+        let credentials = Credentials::of(&config, &form, &given);
+        let config = ConnectionConfig {
+            id: old.as_ref().map_or_else(new_id, |old| old.config.id.clone()),
+            keep: if credentials.is_some() { self.keeping.keep.get_untracked() } else { Keep::Memory },
+            ..config
+        };
         let here = self.router.route.get_untracked().page;
         self.saving.set(true);
         self.root.spawn(async move {
             let connected = self.clients.connect(provider, &|_| given.clone(), self.clients.network()).await;
-            self.saving.try_set(false);
             let connected = match connected {
                 Ok(connected) => connected,
-                Err(error) => return self.told(error),
+                Err(error) => {
+                    self.saving.try_set(false);
+                    return self.told(error);
+                }
             };
-            // Who has gone elsewhere while the driver was loaded does not want it any more.
-            if self.router.route.try_with_untracked(|route| route.page == here) != Some(true) {
+            // Who has gone elsewhere meanwhile does not want it any more.
+            let is_here = || self.router.route.try_with_untracked(|route| route.page == here) == Some(true);
+            if !is_here() {
                 return;
             }
-            match self.old.try_get_value().flatten() {
+            // Kept first: where that fails, nothing else is changed.
+            let stored = match credentials {
+                Some(credentials) => self.keeping.store(&config, credentials).await,
+                None => true,
+            };
+            self.saving.try_set(false);
+            if !stored || !is_here() {
+                return;
+            }
+            let (id, keep) = (config.id.clone(), config.keep);
+            match old {
                 Some(old) => self.connections.change(&old.config.name, config, connected),
                 None => self.connections.add_by_hand(config, connected),
             }
+            self.root.spawn(async move { credentials::drop_elsewhere(self.keeping.vault, &id, keep).await });
             self.router.go(Route::default());
         });
     }

@@ -4,11 +4,14 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::draft::{ConnectDraft, PREFIX};
+use super::keep::KeepChoice;
 use super::test::results;
 use crate::connection::Connection;
+use crate::credentials::Keep;
 use crate::route::Route;
 use crate::ui::components::banner;
 use crate::ui::components::field::Fields;
+use crate::ui::credentials::drop_elsewhere;
 use crate::ui::primitives::{Icon, Link, listener};
 use crate::ui::state::Site;
 
@@ -37,13 +40,21 @@ pub fn ConnectForm(
     let has_proxy = move || site.config.with(|config| config.proxy(draft.chosen.get()).is_some());
     let proxy_tick = move || draft.form().filter(|_| has_proxy()).map(|_| view! { <ProxyTick draft=draft/> }.into_any());
     let read_only = draft.read_only;
+    // In somebody else's page nothing is kept: that page gives the credentials, or keeps what it wants.
+    let keeps = !draft.is_demo() && draft.root.is_page();
+    let kept = move || {
+        draft.has_kept.get().then(|| {
+            view! { <p class="help">"What is kept is used for secrets that are left empty, as long as the address stays."</p> }.into_any()
+        })
+    };
     view! {
         <div class="split connect">
             <form class="form" id="connect-form" aria-label="Connection" novalidate=true on:submit=listener(move |event: ev::SubmitEvent| { event.prevent_default(); draft.save(); })>
                 {adding.then(|| view! { <ProviderAndName draft=draft/> }.into_any())}
                 {move || proxy_tick()}
                 {move || fields()}
-                <p class="help">"Secrets are kept in memory until this tab is closed, and nowhere else. They are sent to this address only."</p>
+                {move || kept()}
+                {keeps.then(|| view! { <KeepChoice draft=draft.keeping/> }.into_any())}
                 <div class="field"><label class="tick"><input class="check" type="checkbox" prop:checked=read_only on:change=listener(move |event: ev::Event| read_only.set(event_target_checked(&event)))/><span>"Read-only "<span class="faint">"every write is disabled, with this as the reason"</span></span></label></div>
                 <Buttons draft=draft/>
             </form>
@@ -106,6 +117,8 @@ fn Buttons(draft: ConnectDraft) -> AnyView {
     let remove = old.map(|old| {
         let remove = move |_| {
             draft.connections.remove(&old.config.name);
+            let (vault, id) = (draft.keeping.vault, old.config.id.clone());
+            draft.root.spawn(async move { drop_elsewhere(vault, &id, Keep::Memory).await });
             draft.router.go(Route::default());
         };
         view! { <button class="button warns push-end" type="button" on:click=listener(remove)><Icon name="x"/>"Remove connection"</button> }

@@ -2,6 +2,7 @@
 
 mod draft;
 mod form;
+mod keep;
 mod test;
 
 pub use form::ConnectForm;

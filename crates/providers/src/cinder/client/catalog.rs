@@ -5,6 +5,7 @@
 
 use crate::cinder::decode::{ObjectReader, text_of};
 use voldeck_core::json;
+use voldeck_core::model::Timestamp;
 
 /// An object or a text of JSON that may not be there.
 pub fn member<'a>(text: &'a str, names: &[&str]) -> Option<&'a str> {
@@ -69,11 +70,14 @@ pub fn storage(answer: &str) -> Vec<(String, String)> {
 /// How long a token is used, in milliseconds: not to its very end, so that a call under way is not cut off. Reckoned from now, because
 /// clocks differ.
 pub fn lifetime(answer: &str) -> u64 {
-    let times = member(answer, &["token"]).and_then(|token| ObjectReader::parse(token).ok()).and_then(|token| {
-        let (from, to) = (token.time("issued_at")?, token.time("expires_at")?);
-        Some(to.millis().saturating_sub(from.millis()))
-    });
-    times.map_or(u64::MAX, |millis| millis - (millis / 4).min(60_000))
+    let millis = valid(answer).map(|(from, to)| to.millis().saturating_sub(from.millis()));
+    millis.map_or(u64::MAX, |millis| millis - (millis / 4).min(60_000))
+}
+
+/// From when to when a token is valid, by Keystone's clock.
+pub fn valid(answer: &str) -> Option<(Timestamp, Timestamp)> {
+    let token = ObjectReader::parse(member(answer, &["token"])?).ok()?;
+    Some((token.time("issued_at")?, token.time("expires_at")?))
 }
 
 /// Base and root of an endpoint, with the project it is of: `…/v3/{project_id}`, `…/v3/`.

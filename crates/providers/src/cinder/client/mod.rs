@@ -21,7 +21,7 @@ use token_provider::TokenProvider;
 use super::api::{Get, SIGN_IN};
 use super::decode::ResourceRef;
 use voldeck_core::action::{ActionContext, SelectOption, Values};
-use voldeck_core::client::{Check, Client, Listing, ReadResult};
+use voldeck_core::client::{Check, Client, Expiry, Listing, ReadResult};
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture, Session};
 use voldeck_core::model::{Id, Kind, Resource};
 
@@ -120,6 +120,11 @@ impl Client for CinderClient {
 
     fn test<'a>(&'a self, report: &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>> {
         Box::pin(connection_test::test(self, report))
+    }
+
+    fn expiry(&self) -> Option<Expiry> {
+        let (since, at) = self.keys.access()?.valid?;
+        Some(Expiry { at, since: Some(since), renews: true })
     }
 
     fn detect_version(&self) -> LocalBoxFuture<'_, ()> {

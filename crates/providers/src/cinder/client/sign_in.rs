@@ -8,11 +8,12 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::catalog::{beside, endpoint, endpoints, is_id, is_of, lifetime, member, said, storage};
+use super::catalog::{beside, endpoint, endpoints, is_id, is_of, lifetime, member, said, storage, valid};
 use crate::cinder::api::{Get, SIGN_IN};
 use voldeck_core::action::SelectOption;
 use voldeck_core::http::{Access, Error, ErrorKind, FieldError, Request, Secret, Session};
 use voldeck_core::json::{self, ObjectBuilder, RawJson};
+use voldeck_core::model::Timestamp;
 
 /// The newest microversion that was looked at: a later one may answer otherwise.
 const NEWEST: u32 = 71;
@@ -78,6 +79,8 @@ pub struct AuthToken {
     pub minor: u32,
     /// Until when the token is used, in milliseconds since the epoch.
     pub until: u64,
+    /// From when to when Keystone says that it is valid.
+    pub valid: Option<(Timestamp, Timestamp)>,
 }
 
 /// What helps where the credentials are refused.
@@ -238,6 +241,7 @@ impl AuthConfig {
             roles: Some(roles.into_iter().map(|(_, role)| said(role, &["name"])).collect()),
             minor: 0,
             until: now.saturating_add(lifetime(answer)),
+            valid: valid(answer),
         })
     }
 

@@ -119,3 +119,14 @@ fn an_account_with_a_project_of_its_own_gets_the_one_that_is_asked_for() {
     check(true, 1);
     check(false, 2);
 }
+
+#[test]
+fn keystone_tells_until_when_its_token_is_valid_and_another_one_is_got_by_itself() {
+    let (cloud, _) = strict(&Rc::new(Cell::new(true)));
+    let client = client(&cloud, &sign_in());
+    assert_eq!(client.expiry(), None, "nobody has told it before the first sign-in");
+    block_on(client.detect_version());
+    let expiry = client.expiry().unwrap();
+    assert_eq!((expiry.at.rfc3339().as_str(), expiry.renews), ("2026-11-21T04:00:00Z", true));
+    assert_eq!(expiry.since.unwrap().rfc3339(), "2026-11-21T03:00:00Z");
+}

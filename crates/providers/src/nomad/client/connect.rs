@@ -46,6 +46,7 @@ pub fn connect(values: &Values, platform: Platform) -> Result<NomadClient, Vec<F
         registered: RefCell::default(),
         externals: RefCell::default(),
         rights: RefCell::default(),
+        expiry: Cell::default(),
     })
 }
 

@@ -19,7 +19,7 @@ use super::decode::{self, Plugin, Registered, ResourceRef, ResourceType};
 use super::rights::Rights;
 use super::version::{HOST, Server, Version};
 use voldeck_core::action::{ActionContext, SelectOption, Values};
-use voldeck_core::client::{Check, Client, Listing, ReadResult};
+use voldeck_core::client::{Check, Client, Expiry, Listing, ReadResult};
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
 use voldeck_core::model::{Attachment, Id, Kind, Resource};
 
@@ -52,6 +52,8 @@ pub struct NomadClient {
     externals: RefCell<Vec<(String, Vec<String>)>>,
     /// When the token's rights were read, and what they are.
     rights: RefCell<(Option<u64>, Rights)>,
+    /// When the token ends, if it does and the server has told it.
+    expiry: Cell<Option<Expiry>>,
 }
 
 impl NomadClient {
@@ -176,6 +178,10 @@ impl Client for NomadClient {
 
     fn test<'a>(&'a self, report: &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>> {
         Box::pin(connection_test::test(self, report))
+    }
+
+    fn expiry(&self) -> Option<Expiry> {
+        self.expiry.get()
     }
 
     fn server_info(&self) -> &dyn Any {

@@ -3,6 +3,7 @@
 use super::NomadClient;
 use crate::nomad::api::{ListPolicies, ReadPolicy, TokenSelf};
 use crate::nomad::rights::Rights;
+use voldeck_core::client::Expiry;
 use voldeck_core::http::{Error, LocalBoxFuture};
 
 /// How long rights are taken for known, in milliseconds.
@@ -57,6 +58,7 @@ impl NomadClient {
             Err(error) if error.message.contains("ACL support disabled") => return Ok(Rights::All),
             Err(error) => return Err(error),
         };
+        self.expiry.set(token.expiration_time.map(|at| Expiry { at, since: token.create_time, renews: false }));
         if token.kind.as_deref() == Some("management") {
             return Ok(Rights::All);
         }

@@ -168,6 +168,8 @@ pub struct Token {
     pub kind: Option<String>,
     /// The policies it has.
     pub policies: Vec<String>,
+    /// When it was made.
+    pub create_time: Option<Timestamp>,
     /// When it ends.
     pub expiration_time: Option<Timestamp>,
 }
@@ -180,6 +182,7 @@ impl Token {
             name: token.text("Name"),
             kind: token.text("Type"),
             policies: token.texts("Policies"),
+            create_time: token.time("CreateTime"),
             expiration_time: token.time("ExpirationTime"),
         }
     }

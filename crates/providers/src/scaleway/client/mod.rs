@@ -14,8 +14,9 @@ use rights::Known;
 
 use super::api::{Read, ReadServer, ZONES};
 use super::decode::{Api, Limits, ResourceRef, Server, is_server};
+use super::rights::Rights;
 use voldeck_core::action::{ActionContext, SelectOption, Values};
-use voldeck_core::client::{Check, Client, Listing, ReadResult};
+use voldeck_core::client::{Check, Client, Expiry, Listing, ReadResult};
 use voldeck_core::http::{Endpoint, Error, ErrorKind, LocalBoxFuture, Session};
 use voldeck_core::model::{Attachment, Id, Kind, Phase, Resource, Status};
 
@@ -153,6 +154,13 @@ impl Client for ScalewayClient {
 
     fn test<'a>(&'a self, report: &'a dyn Fn(Check)) -> LocalBoxFuture<'a, Result<(), Error>> {
         Box::pin(connection_test::test(self, report))
+    }
+
+    fn expiry(&self) -> Option<Expiry> {
+        match &*self.rights.borrow() {
+            Known::Told(Rights { created, expires: Some(at), .. }) => Some(Expiry { at: *at, since: *created, renews: false }),
+            _ => None,
+        }
     }
 
     fn detect_version(&self) -> LocalBoxFuture<'_, ()> {

@@ -59,7 +59,8 @@ impl ScalewayClient {
 
     async fn read_rights(&self) -> Result<Rights, Error> {
         let key = self.iam("api-keys", &self.access_key, &[]).await?;
-        let (user, application, expires) = read(&key, |key| (key.text("user_id"), key.text("application_id"), key.time("expires_at")));
+        let (user, application) = read(&key, |key| (key.text("user_id"), key.text("application_id")));
+        let (created, expires) = read(&key, |key| (key.time("created_at"), key.time("expires_at")));
         let (kind, bearer, filter) = match (&user, &application) {
             (Some(user), _) => ("users", user, "user_ids"),
             (None, Some(application)) => ("applications", application, "application_ids"),
@@ -68,7 +69,7 @@ impl ScalewayClient {
         let whose = self.iam(kind, bearer, &[]).await?;
         let (organization, class) = read(&whose, |whose| (whose.text("organization_id").unwrap_or_default(), whose.text("type")));
         if class.as_deref() == Some("owner") {
-            return Ok(Rights { owner: true, expires, ..Rights::default() });
+            return Ok(Rights { owner: true, created, expires, ..Rights::default() });
         }
         let of = |name, value| [("organization_id", organization.clone()), (name, value)];
         let groups = ids(&self.iam_list("groups", &of(filter, bearer.clone())).await?, "groups");
@@ -83,7 +84,7 @@ impl ScalewayClient {
             let rules = self.iam_list("rules", &[("policy_id", policy)]).await?;
             grants.extend(read(&rules, |answer| answer.objects("rules").iter().map(Grant::of).collect::<Vec<_>>()));
         }
-        Ok(Rights { owner: false, grants, expires })
+        Ok(Rights { owner: false, grants, created, expires })
     }
 
     async fn iam_list(&self, what: &'static str, query: &[(&'static str, String)]) -> Result<String, Error> {
