@@ -23,3 +23,8 @@ pub fn theme(root: &HtmlElement, tokens: &[(String, String)], density: &str) {
         let _ = root.set_attribute("data-density", density);
     }
 }
+
+/// The path of the page on its host: `/`, `/console/`, `/console/index.html`.
+pub fn path() -> String {
+    window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
+}

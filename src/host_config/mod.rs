@@ -150,10 +150,10 @@ impl HostConfig {
     }
 
     /// The address under which this host proxies a provider: the one that it names, or, where it names none at all, the conventional one
-    /// (`deploy/Caddyfile`). `None` where it has none for this provider.
-    pub fn proxy(&self, provider: &str) -> Option<String> {
+    /// (`deploy/`), beside the page of this path. `None` where it has none for this provider.
+    pub fn proxy(&self, provider: &str, page: &str) -> Option<String> {
         match &self.proxies {
-            None => Some(format!("/relay/{provider}")),
+            None => Some([page.rfind('/').map_or("/", |end| &page[..=end]), "relay/", provider].concat()),
             Some(all) => all.iter().find(|(id, _)| id == provider).map(|(_, address)| address.clone()),
         }
     }
@@ -286,9 +286,17 @@ mod tests {
 
     #[test]
     fn a_proxy_is_the_one_that_is_named_or_the_conventional_one() {
-        let proxy = |text: &str| HostConfig::read(text).proxy("nomad");
+        let proxy = |text: &str| HostConfig::read(text).proxy("nomad", "/");
         assert_eq!(proxy("{}").as_deref(), Some("/relay/nomad"));
         assert_eq!(proxy(r#"{"proxies":{"nomad":"https://proxy.example.net/n"}}"#).as_deref(), Some("https://proxy.example.net/n"));
         assert_eq!(proxy(r#"{"proxies":{"cinder":"/c"}}"#), None);
+        for (page, expected) in [
+            ("/index.html", "/relay/nomad"),
+            ("/console/", "/console/relay/nomad"),
+            ("/a/b/index.html", "/a/b/relay/nomad"),
+            ("", "/relay/nomad"),
+        ] {
+            assert_eq!(HostConfig::default().proxy("nomad", page).as_deref(), Some(expected), "{page}");
+        }
     }
 }

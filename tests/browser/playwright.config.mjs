@@ -1,16 +1,16 @@
 // Real Chromium, headless, against servers that `cargo xtask test` starts; their addresses come by environment.
 import { defineConfig } from "@playwright/test";
 
-// What goes through Caddy has servers of its own.
-const CADDY = "caddy*.spec.mjs";
+// What goes through Caddy or nginx has servers of its own.
+const DEPLOYED = "deploy*.spec.mjs";
 // Its tests follow one another and take three minutes: they begin first.
 const LONG = "scaleway.spec.mjs";
 
 export default defineConfig({
   testDir: ".",
-  projects: process.env.VOLDECK_CADDY_URL
-    ? [{ name: "caddy", testMatch: CADDY }]
-    : [{ name: "long", testMatch: LONG }, { name: "all", testMatch: "*.spec.mjs", testIgnore: [CADDY, LONG] }],
+  projects: process.env.VOLDECK_SERVER
+    ? [{ name: process.env.VOLDECK_SERVER, testMatch: DEPLOYED }]
+    : [{ name: "long", testMatch: LONG }, { name: "all", testMatch: "*.spec.mjs", testIgnore: [DEPLOYED, LONG] }],
   outputDir: "test-results",
   // One more than the processors that a small machine has: some tests wait for a server that takes its time.
   workers: 3,

@@ -6,7 +6,7 @@ use crate::chunks::{Chunk, FIRST, FORMS, SETTINGS, VIEWS};
 use crate::compress::{self, Size};
 use crate::error::Error;
 use crate::tools::{self, Kind, Tools};
-use crate::{embed, site};
+use crate::{embed, headers_file, site};
 
 /// `cargo xtask build`.
 ///
@@ -28,6 +28,7 @@ pub fn release() -> Result<PathBuf, Error> {
     sizes.extend(loads(&console.chunks, &sizes));
     println!("\n{}", table(&sizes));
     let package = embed::build(&tools, &dist, &console)?;
+    headers_file::write(&dist)?;
     let (package, more) = embedded(&package, &console.chunks, &sizes);
     println!("\n{}", table(&package));
     println!("The package is {} bytes brotli larger than the site without its demo.", grouped(more));

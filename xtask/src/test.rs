@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 use crate::cinder::{self, Cloud};
 use crate::error::Error;
 use crate::report::{self, TestCounts};
-use crate::{browser, build, caddy, clients, http, portals, process, simulators, tools};
+use crate::{browser, build, caddy, clients, http, nginx, portals, process, simulators, tools};
 
 /// The arguments of `cargo xtask test`.
 #[derive(Args)]
@@ -20,7 +20,7 @@ pub struct Arguments {
     /// Run this step only, in the order below; may be given several times.
     #[arg(long, value_name = "NAME")]
     pub only: Vec<Step>,
-    /// Of the step `browser`, run only files whose names hold this; without real servers unless one of them is `real`; may be given several times.
+    /// Of the steps in a browser, run only files whose names hold this; without real servers unless one of them is `real`; may be given several times.
     #[arg(long = "spec", value_name = "NAME")]
     pub specs: Vec<String>,
 }
@@ -44,8 +44,10 @@ pub enum Step {
     Clients,
     /// The built site in a real browser.
     Browser,
-    /// The same through a real Caddy with deploy/Caddyfile.
+    /// The site and its proxies as a real Caddy with deploy/Caddyfile serves them.
     Caddy,
+    /// The same as a real nginx with deploy/nginx serves them.
+    Nginx,
 }
 
 impl Step {
@@ -61,6 +63,7 @@ impl Step {
             Self::Clients => ("Third-party clients", third_party),
             Self::Browser => ("Browser", in_browser),
             Self::Caddy => ("Browser through Caddy", through_caddy),
+            Self::Nginx => ("Browser through nginx", through_nginx),
         }
     }
 }
@@ -259,7 +262,11 @@ fn in_browser(run: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
 }
 
 fn through_caddy(run: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
-    site(run, counts)?.map_or(Ok(()), |dist| caddy::tests(counts, &dist))
+    site(run, counts)?.map_or(Ok(()), |dist| caddy::tests(counts, &dist, &run.specs))
+}
+
+fn through_nginx(run: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
+    site(run, counts)?.map_or(Ok(()), |dist| nginx::tests(counts, &dist, &run.specs))
 }
 
 /// The built site, which is built if it is not there; `None` if it cannot be had, which is said.

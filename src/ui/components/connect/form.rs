@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::draft::{ConnectDraft, PREFIX};
 use super::keep::KeepChoice;
 use super::test::results;
+use crate::browser::page;
 use crate::connection::Connection;
 use crate::credentials::Keep;
 use crate::route::Route;
@@ -37,7 +38,7 @@ pub fn ConnectForm(
     };
     // It writes into a field, so that has to be there.
     let site = expect_context::<Site>();
-    let has_proxy = move || site.config.with(|config| config.proxy(draft.chosen.get()).is_some());
+    let has_proxy = move || site.config.with(|config| config.proxy(draft.chosen.get(), "").is_some());
     let proxy_tick = move || draft.form().filter(|_| has_proxy()).map(|_| view! { <ProxyTick draft=draft/> }.into_any());
     let read_only = draft.read_only;
     // In somebody else's page nothing is kept: that page gives the credentials, or keeps what it wants.
@@ -89,7 +90,7 @@ fn ProviderAndName(draft: ConnectDraft) -> AnyView {
 #[component]
 fn ProxyTick(draft: ConnectDraft) -> AnyView {
     let site = expect_context::<Site>();
-    let proxy = move || site.config.with(|config| config.proxy(draft.chosen.get()).unwrap_or_default());
+    let proxy = move || site.config.with(|config| config.proxy(draft.chosen.get(), &page::path()).unwrap_or_default());
     let is_named = move || site.config.with(|config| config.proxies.is_some());
     let values = draft.values;
     let proxied = Memo::new(move |_| values.with(|values| draft.address().is_some_and(|field| values.text(field.name) == proxy())));

@@ -22,9 +22,7 @@ pub fn connect(values: &Values, platform: Platform) -> Result<ScalariumClient, V
         String::new()
     });
     let token = values.text("token");
-    if token.is_empty() {
-        wrong.push(FieldError::new("token", "API token: required."));
-    } else if !token.chars().all(|c| c.is_ascii_graphic()) {
+    if !token.chars().all(|c| c.is_ascii_graphic()) {
         wrong.push(FieldError::new("token", "A token has letters and digits only; this one cannot be sent in a header."));
     }
     if !wrong.is_empty() {
