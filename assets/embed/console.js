@@ -67,7 +67,9 @@ function sending(options) {
 
 // As the program takes them: when they run out, in milliseconds, then names and values.
 function asking(options, gone) {
-  return async (connection, provider) => {
+  // Several readings may ask at once: they wait for the same answer.
+  const asked = new Map();
+  const once = async (connection, provider) => {
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(new Error("This page gave no credentials within a minute.")), PATIENCE_MILLIS);
     const signal = AbortSignal.any([gone, late.signal]);
@@ -88,7 +90,12 @@ function asking(options, gone) {
       throw error instanceof Error ? error : new Error(`This page gave no credentials for this connection: ${error ?? "it did not say why"}.`);
     } finally {
       clearTimeout(timer);
+      asked.delete(connection);
     }
+  };
+  return (connection, provider) => {
+    if (!asked.has(connection)) asked.set(connection, once(connection, provider));
+    return asked.get(connection);
   };
 }
 

@@ -51,7 +51,7 @@ export interface MountOptions {
   location?: "memory" | "hash";
   /** What links say in `memory`, for a page that keeps the path itself: it hears `navigated` and calls `navigate`. */
   href?: (path: string) => string;
-  /** Which half of the theme; as the page's `color-scheme` or the system without. */
+  /** Which half of the theme; without, as the page's own `color-scheme`. */
   colorScheme?: "light" | "dark";
   density?: "comfortable" | "compact";
 }

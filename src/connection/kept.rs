@@ -86,8 +86,16 @@ pub fn write_arrangement(all: &[Placed]) -> String {
 }
 
 /// Brings connections into the order that was chosen; those that have no place in it stay behind those that have one.
-pub fn arrange(all: &mut [Connection], arrangement: &[Placed]) {
-    all.sort_by_key(|connection| arrangement.iter().position(|placed| placed.id == connection.config.id).unwrap_or(arrangement.len()));
+pub fn arrange(all: &mut Vec<Connection>, arrangement: &[Placed]) {
+    // One by one, for they are few: a sort that keeps the order of the others is 4 kB of the program.
+    let mut next = 0;
+    for placed in arrangement {
+        if let Some(at) = all.iter().position(|connection| connection.config.id == placed.id).filter(|at| *at >= next) {
+            let connection = all.remove(at);
+            all.insert(next, connection);
+            next += 1;
+        }
+    }
 }
 
 /// Notes the order as it is. What is noted of connections that are not here now stays: their host may give them again.

@@ -56,9 +56,6 @@ struct SignIn {
 /// A server being asked what it is, once for all who want to know.
 type Detection = Shared<LocalBoxFuture<'static, ()>>;
 
-/// A client being made, once for all who want it.
-type Connecting = Shared<LocalBoxFuture<'static, Result<Rc<dyn Client>, Error>>>;
-
 /// What there is by now, by the names of connections; of actions, by the ids of providers.
 #[derive(Default)]
 struct Loaded {
@@ -66,7 +63,6 @@ struct Loaded {
     connected: VecMap<String, Connected>,
     actions: VecMap<&'static str, &'static [Action]>,
     detections: VecMap<String, Detection>,
-    connecting: VecMap<String, Connecting>,
 }
 
 /// The clients of all connections.
@@ -159,7 +155,7 @@ impl Clients {
             return Err(Error::new(ErrorKind::Unauthenticated, "connect", "sign-in is required"));
         };
         if sign_in.asks {
-            return self.client_of_host(name, sign_in).await;
+            return self.connect_with_host(name, sign_in).await;
         }
         let SignIn { provider, values, platform, .. } = sign_in;
         let connected = self.connect(provider, &*values, platform).await.map_err(failed)?;
@@ -204,30 +200,19 @@ impl Clients {
         }) == Some(true)
     }
 
-    /// A client with what the page that embeds the console gives. Whoever asks meanwhile waits for the same.
-    async fn client_of_host(self, name: &str, sign_in: SignIn) -> Result<Rc<dyn Client>, Error> {
-        let under_way = self.loaded.with_value(|loaded| loaded.connecting.get(name).cloned());
-        let connecting = under_way.unwrap_or_else(|| {
-            let of = name.to_owned();
-            let connecting = async move { self.connect_with_host(&of, sign_in).await }.boxed_local().shared();
-            self.loaded.update_value(|loaded| {
-                loaded.connecting.insert(name.to_owned(), connecting.clone());
-            });
-            connecting
-        });
-        let connected = connecting.await;
-        self.loaded.try_update_value(|loaded| loaded.connecting.remove(name));
-        connected
-    }
-
+    /// A client with what the page that embeds the console gives.
     async fn connect_with_host(self, name: &str, sign_in: SignIn) -> Result<Rc<dyn Client>, Error> {
         let SignIn { provider, values, platform, .. } = sign_in;
         let refused = |words: &str| {
             self.root.tell("credentialneeded", &[("connection", name), ("provider", provider.id), ("message", words)]);
-            Error::new(ErrorKind::Unauthenticated, "sign in", words)
+            Error::new(ErrorKind::Failed, "sign in", words).hinting("The page around the console signs this connection in.")
         };
         let page = self.root.host_page().ok_or_else(|| refused(""))?;
         let given = page.credentials(name, provider.id).await.map_err(|words| refused(&words))?;
+        // Another reading may have been given the same.
+        if let Some(client) = self.valid(name) {
+            return Ok(client);
+        }
         if given.expires.is_some_and(|at| at <= clock::now_millis()) {
             return Err(refused("The credentials that this page gave have run out already."));
         }
