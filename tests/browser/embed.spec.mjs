@@ -1,19 +1,19 @@
 // The console in other people's pages: two portals of the examples, and pages that do everything wrong.
 import { expect, make, messages, NOMAD_ACL_URL, NOMAD_OPEN_URL, row, side, table, test } from "./harness.mjs";
-import { example, host, strict } from "./portals.mjs";
+import { example, host, STRICT } from "./portals.mjs";
 
 const { NOMAD_TOKEN_MANAGEMENT: MANAGEMENT } = process.env;
 const started = [];
 const keep = (server) => (started.push(server), server);
 test.afterEach(async () => { for (const server of started.splice(0)) server.stop(); });
 
-/** A connection of a page that calls the simulator itself, which lets every origin in. */
-const open = { provider: "nomad", name: "n", settings: { address: NOMAD_OPEN_URL, namespace: "*" } };
-const guarded = { provider: "nomad", name: "acl", settings: { address: NOMAD_ACL_URL, namespace: "*" }, secret: true };
+/** Connections of a page whose host has a proxy to each simulator. */
+const open = { provider: "nomad", name: "n", settings: { address: "/nomad", namespace: "*" } };
+const guarded = { provider: "nomad", name: "acl", settings: { address: "/acl", namespace: "*" }, secret: true };
 
 /** An empty page with the package beside it. */
 async function empty(page, options = {}) {
-  const served = keep(await host({ policy: () => strict(`${NOMAD_OPEN_URL} ${NOMAD_ACL_URL}`), ...options }));
+  const served = keep(await host({ policy: () => STRICT, ...options }));
   await page.goto(served.origin);
   return served;
 }
@@ -251,7 +251,7 @@ test.describe("a fetch of the page", () => {
     await mounted(page, `(open) => {
       window.sent = [];
       return { config: { connections: [{ ...open, settings: { ...open.settings, address: "/nowhere" } }] },
-        fetch(request) { "use strict"; window.sent.push([request.method, this === undefined]); return window.fetch.call(undefined, request.url.replace(location.origin + "/nowhere", open.settings.address), { signal: request.signal }); } };
+        fetch(request) { "use strict"; window.sent.push([request.method, this === undefined]); return window.fetch.call(undefined, request.url.replace("/nowhere", open.settings.address), { signal: request.signal }); } };
     }`, open);
     await expect(row(page, "gitlab data").first()).toBeVisible();
     expect(await page.evaluate(() => window.sent.every(([method, plain]) => method === "GET" && plain))).toBe(true);
@@ -300,7 +300,7 @@ test("a page that removes the console mid-write breaks nothing, and the write wa
 });
 
 test.describe("from another origin", () => {
-  const CDN = (cdn) => `script-src 'self' 'nonce-n' ${cdn.origin} 'wasm-unsafe-eval'; style-src 'self'; connect-src ${cdn.origin} ${NOMAD_OPEN_URL}; default-src 'none'`;
+  const CDN = (cdn) => `script-src 'self' 'nonce-n' ${cdn.origin} 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' ${cdn.origin}; default-src 'none'`;
   async function consumer(page, cdn, integrity = {}) {
     const head = `<script type="importmap" nonce="n">${JSON.stringify({ integrity })}</script>`;
     const here = keep(await host({ policy: () => CDN(cdn), page: () => `<!doctype html><title>Page</title>${head}<body></body>` }));

@@ -1,7 +1,7 @@
 // Pages of others that the console is embedded in: the examples, started as their users would, and empty pages under a policy.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, request } from "node:http";
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { extname, join, normalize } from "node:path";
@@ -30,11 +30,29 @@ export async function example(file, environment = {}, command = process.execPath
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".json": "application/json", ".wasm": "application/wasm" };
 
-/** A host of the package; `change` may make another answer of what is there: `{ status, headers, body }`. */
+const { NOMAD_OPEN_URL, NOMAD_ACL_URL } = process.env;
+/** Where a page finds the simulators: they let no page of another origin in. */
+const PROXIES = { "/nomad/": NOMAD_OPEN_URL, "/acl/": NOMAD_ACL_URL };
+
+function pass(call, answer, path, to) {
+  const headers = { ...call.headers, host: new URL(to).host };
+  for (const name of ["origin", "referer", "connection"]) delete headers[name];
+  const onward = request(new URL(path, to), { method: call.method, headers }, (told) => {
+    answer.writeHead(told.statusCode, told.headers);
+    told.pipe(answer);
+  });
+  onward.on("error", () => answer.headersSent || answer.writeHead(502).end());
+  answer.on("close", () => onward.destroy());
+  call.pipe(onward);
+}
+
+/** A host of the package, with a proxy to each simulator; `change` may make another answer of what is there: `{ status, headers, body }`. */
 export async function host({ change = () => ({}), policy, page } = {}) {
   const asked = [];
   const server = createServer(async (call, answer) => {
     const { pathname } = new URL(call.url, "http://host");
+    const proxied = Object.keys(PROXIES).find((prefix) => pathname.startsWith(prefix));
+    if (proxied) return pass(call, answer, call.url.slice(proxied.length - 1), PROXIES[proxied]);
     asked.push(pathname);
     if (policy) answer.setHeader("content-security-policy", policy(server));
     if (pathname === "/") return answer.writeHead(200, { "content-type": "text/html" }).end(page?.(server) ?? "<!doctype html><title>Page</title><body></body>");
@@ -49,6 +67,6 @@ export async function host({ change = () => ({}), policy, page } = {}) {
   return { origin: `http://127.0.0.1:${server.address().port}`, asked, stop: () => { server.closeAllConnections(); server.close(); } };
 }
 
-/** The policy of a page that lets in its own files and calls these origins. */
-export const strict = (more = "'self'") =>
-  `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' ${more}; base-uri 'none'; require-trusted-types-for 'script'; trusted-types voldeck`;
+/** The policy of a page that lets in its own files, and calls its own origin. */
+export const STRICT =
+  `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types voldeck`;
