@@ -161,13 +161,14 @@ test("“Lock now” locks every tab", async ({ page, context }) => {
 
 test("a changed passphrase: the old one opens nothing any more, other tabs are locked, nothing is lost", async ({ page, context }) => {
   const NEW = "a wholly different passphrase";
+  // Before the page is there: what it began to wait for by the real clock could not be ended by this one.
+  await page.clock.setFixedTime(NOW);
   await keep(page, VAULT, { passphrase: PASSPHRASE });
   const other = await context.newPage();
   await start(other, "/vault");
   await unlock(other);
   await expect(row(other, VOLUME)).toBeVisible();
 
-  await page.clock.setFixedTime(NOW);
   const before = await stored(page);
   await go(page, "/vault");
   await page.getByText("Change the passphrase").first().click();
