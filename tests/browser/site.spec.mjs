@@ -110,7 +110,7 @@ test("an action that is switched off leaves the others as they are; one that is 
 test("a site offers the proxies that it names, for the providers that it allows", async ({ page }) => {
   await configured(page, { providers: ["nomad", "cinder"], proxies: { nomad: "/nomad-proxy" }, demo: false }, "/connections/new");
   const form = page.getByRole("form", { name: "Connection" });
-  await expect(form.getByRole("radio")).toHaveCount(2);
+  await expect(form.getByRole("group", { name: "Provider" }).getByRole("radio")).toHaveCount(2);
   const tick = form.getByRole("checkbox", { name: /^Use this site’s proxy/ });
   await form.getByRole("radio", { name: /^Nomad/ }).check();
   await tick.check();
