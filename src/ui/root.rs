@@ -24,7 +24,7 @@ struct Inner {
 }
 
 /// How many pixels a `rem` of the style sheet is in somebody else's page, whose own size of letters says nothing here
-/// (`xtask/src/embed.rs` writes the sheet so).
+/// (`assets/embed/console.js` makes the sheet so).
 const EMBEDDED_REM: f64 = 16.0;
 
 impl Root {
