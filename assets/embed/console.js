@@ -129,7 +129,6 @@ export async function begin(place, options, target, gone) {
   if (colorScheme === "light" || colorScheme === "dark") place.dataset.theme = colorScheme;
   const hash = location === "hash" && !inAddress;
   if (location === "hash" && !hash) console.warn("Voldeck: another console of this page writes its path into the address. This one keeps it to itself.");
-  inAddress ||= hash;
   const mounted = mount(place, {
     config,
     location: hash ? "hash" : "memory",
@@ -139,6 +138,7 @@ export async function begin(place, options, target, gone) {
     ...(credentials && { credentials: asking(options, gone) }),
     ...(href && { href: (path) => String(options.href(path)) }),
   });
+  inAddress ||= hash;
   target.dispatchEvent(new CustomEvent("ready"));
   return {
     navigate: (path) => mounted.navigate(path),

@@ -1,11 +1,12 @@
 // Pages of others that the console is embedded in: the examples, started as their users would, and empty pages under a policy.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer, request } from "node:http";
+import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { pass } from "../../examples/embed/serve.mjs";
 
 export const PACKAGE = fileURLToPath(new URL("../../dist-embed", import.meta.url));
 export const EXAMPLES = fileURLToPath(new URL("../../examples/embed", import.meta.url));
@@ -34,25 +35,13 @@ const { NOMAD_OPEN_URL, NOMAD_ACL_URL } = process.env;
 /** Where a page finds the simulators: they let no page of another origin in. */
 const PROXIES = { "/nomad/": NOMAD_OPEN_URL, "/acl/": NOMAD_ACL_URL };
 
-function pass(call, answer, path, to) {
-  const headers = { ...call.headers, host: new URL(to).host };
-  for (const name of ["origin", "referer", "connection"]) delete headers[name];
-  const onward = request(new URL(path, to), { method: call.method, headers }, (told) => {
-    answer.writeHead(told.statusCode, told.headers);
-    told.pipe(answer);
-  });
-  onward.on("error", () => answer.headersSent || answer.writeHead(502).end());
-  answer.on("close", () => onward.destroy());
-  call.pipe(onward);
-}
-
 /** A host of the package, with a proxy to each simulator; `change` may make another answer of what is there: `{ status, headers, body }`. */
 export async function host({ change = () => ({}), policy, page } = {}) {
   const asked = [];
   const server = createServer(async (call, answer) => {
     const { pathname } = new URL(call.url, "http://host");
     const proxied = Object.keys(PROXIES).find((prefix) => pathname.startsWith(prefix));
-    if (proxied) return pass(call, answer, call.url.slice(proxied.length - 1), PROXIES[proxied]);
+    if (proxied) return pass(call, answer, PROXIES[proxied], call.url.slice(proxied.length - 1));
     asked.push(pathname);
     if (policy) answer.setHeader("content-security-policy", policy(server));
     if (pathname === "/") return answer.writeHead(200, { "content-type": "text/html" }).end(page?.(server) ?? "<!doctype html><title>Page</title><body></body>");

@@ -6,16 +6,14 @@
 //
 // The pages are those beside it, or those of PAGES: the portal made with react-admin has this server too.
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { createServer, request } from "node:http";
-import { extname, join, normalize } from "node:path";
+import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
+import { file, pass } from "../serve.mjs";
 
 const { PACKAGE = "dist-embed", NOMAD, NOMAD_TOKEN, PORT = "8090", TOKEN_SECONDS = "300" } = process.env;
 // Widgets such as MUI's write styles and HTML into the page: STYLES="'self' 'unsafe-inline'" HTML=.
 const { PAGES = fileURLToPath(new URL(".", import.meta.url)), STYLES = "'self'" } = process.env;
 const { HTML = "require-trusted-types-for 'script'; trusted-types voldeck" } = process.env;
-const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".wasm": "application/wasm" };
 const POLICY =
   `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src ${STYLES}; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; ${HTML}`;
 
@@ -23,30 +21,14 @@ const POLICY =
 const sessions = new Set();
 const tokens = new Map();
 
-async function file(root, path, answer) {
-  const inside = normalize(path).replace(/^(\.\.(\/|\\|$))+/, "");
-  try {
-    const bytes = await readFile(join(root, inside));
-    answer.writeHead(200, { "content-type": TYPES[extname(inside)] ?? "application/octet-stream", "cache-control": "no-cache" }).end(bytes);
-  } catch {
-    answer.writeHead(404).end("There is no such file.\n");
-  }
-}
-
 // The portal's own token is taken off, and the cluster's put on: the browser never has that.
-function pass(call, answer, path) {
+function passToCluster(call, answer, path) {
   const good = tokens.get(call.headers["x-nomad-token"]);
   if (!good || good < Date.now()) return answer.writeHead(403, { "content-type": "text/plain" }).end("Permission denied");
-  const headers = { ...call.headers, host: new URL(NOMAD).host };
-  for (const name of ["cookie", "origin", "referer", "x-nomad-token", "connection"]) delete headers[name];
-  if (NOMAD_TOKEN) headers["x-nomad-token"] = NOMAD_TOKEN;
-  const onward = request(new URL(path, NOMAD), { method: call.method, headers }, (told) => {
-    answer.writeHead(told.statusCode, told.headers);
-    told.pipe(answer);
+  pass(call, answer, NOMAD, path, (headers) => {
+    delete headers["x-nomad-token"];
+    if (NOMAD_TOKEN) headers["x-nomad-token"] = NOMAD_TOKEN;
   });
-  onward.on("error", () => answer.headersSent || answer.writeHead(502).end("The cluster did not answer."));
-  answer.on("close", () => onward.destroy());
-  call.pipe(onward);
 }
 
 const server = createServer((call, answer) => {
@@ -69,7 +51,7 @@ const server = createServer((call, answer) => {
     tokens.set(token, expires);
     return answer.writeHead(200, { "content-type": "application/json", "cache-control": "no-store" }).end(JSON.stringify({ token, expires }));
   }
-  if (pathname.startsWith("/api/storage/nomad/")) return pass(call, answer, pathname.slice("/api/storage/nomad".length) + search);
+  if (pathname.startsWith("/api/storage/nomad/")) return passToCluster(call, answer, pathname.slice("/api/storage/nomad".length) + search);
   return answer.writeHead(404).end();
 });
 server.listen(Number(PORT), "127.0.0.1", () => console.log(`The portal is on http://127.0.0.1:${server.address().port}`));
