@@ -247,9 +247,7 @@ fn in_browser(run: &mut Run, counts: &mut TestCounts) -> Result<(), Error> {
     }
     let hosts = std::mem::take(run.hosts()?);
     // Without those the other tests are run all the same.
-    let portals = if run.specs.is_empty()
-        || run.specs.iter().any(|spec| ["portals", "firefox"].iter().any(|of_others| of_others.contains(spec.as_str())))
-    {
+    let portals = if run.specs.is_empty() || run.specs.iter().any(|spec| ["portals", "firefox"].iter().any(|name| spec.contains(name))) {
         portals::ready(counts).unwrap_or_else(|error| {
             *counts += TestCounts::one(false);
             eprintln!("\n✗ {error}");
