@@ -2,9 +2,10 @@
 //!
 //! A connection comes from the person (kept in the browser), from the host's `voldeck.json`, or from the demo.
 //!
-//! - [`names`]: what they are and were called. - [`kept`]: what the browser keeps. - [`color`]: what tells them apart at a glance.
+//! - [`names`]: what they are and were called. - [`kept`]: what the browser keeps. - [`color`]: what tells them apart at a glance. - [`export`]: them as a file.
 
 pub mod color;
+pub mod export;
 pub mod kept;
 pub mod names;
 

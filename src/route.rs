@@ -15,10 +15,16 @@ pub enum Page {
     Full(Kind, Address),
     /// What this console did since it was opened.
     Activity,
+    /// All connections.
+    Connections,
     /// The form for a new connection.
     NewConnection,
+    /// Connections out of a file.
+    Import,
     /// The vault of credentials.
     Vault,
+    /// What the person can choose, and what this console is.
+    Settings,
     /// One connection.
     Connection(String),
     /// None that there is: the path as it stands in the address, beginning with `/`.
@@ -41,7 +47,7 @@ pub struct PageInfo {
     pub within: &'static str,
 }
 
-/// Before the titles of pages of a connection. There is no page of all of them.
+/// What the page of all connections is called, and what stands before the titles of pages of one.
 pub const CONNECTIONS: &str = "Connections";
 
 /// Every page that has one address, in the order of the sidebar.
@@ -50,8 +56,11 @@ pub static PAGES: &[PageInfo] = &[
     PageInfo { page: Page::List(Kind::Group, None), path: "/groups", title: "Groups", icon: "groups", key: "", within: "" },
     PageInfo { page: Page::List(Kind::Snapshot, None), path: "/snapshots", title: "Snapshots", icon: "snapshots", key: "s", within: "" },
     PageInfo { page: Page::Activity, path: "/activity", title: "Activity", icon: "activity", key: "", within: "" },
+    PageInfo { page: Page::Connections, path: "/connections", title: CONNECTIONS, icon: "", key: "c", within: "" },
     PageInfo { page: Page::NewConnection, path: "/connections/new", title: "Add a connection", icon: "", key: "", within: CONNECTIONS },
+    PageInfo { page: Page::Import, path: "/connections/import", title: "Import connections", icon: "", key: "", within: CONNECTIONS },
     PageInfo { page: Page::Vault, path: "/vault", title: "Vault", icon: "lock", key: "", within: "" },
+    PageInfo { page: Page::Settings, path: "/settings", title: "Settings", icon: "", key: "", within: "" },
 ];
 
 impl Page {
@@ -134,6 +143,21 @@ pub struct OpenAction {
     pub action: String,
     /// The resource it is done to, if it is done to one.
     pub target: Option<(Kind, Id)>,
+}
+
+/// What stands in the place of an action's name while one chooses where something is created, and what. No action is called so.
+pub const CREATE: &str = "create";
+
+impl OpenAction {
+    /// The form that asks where something is created. A connection may be chosen already.
+    pub fn create(connection: &str) -> Self {
+        Self { connection: connection.to_owned(), action: CREATE.to_owned(), target: None }
+    }
+
+    /// Whether it is that form, and not one of an action.
+    pub fn is_create(&self) -> bool {
+        self.action == CREATE
+    }
 }
 
 /// Where one is.
@@ -324,9 +348,13 @@ mod tests {
         check("/group/n/g");
         check("/snapshots/n/s?do=csi-restore&at=n&on=snapshot%3As");
         check("/volumes?more=external&do=csi-create&at=n");
+        check("/groups?do=create");
         check("/activity");
         check("/connections/new");
+        check("/connections");
+        check("/connections/import");
         check("/vault");
+        check("/settings");
         check("/connections/of/new");
     }
 

@@ -14,6 +14,16 @@ pub fn now_millis() -> u64 {
     BrowserClock.now_millis()
 }
 
+/// How many minutes this place is ahead of UTC at a moment.
+#[cfg(feature = "ui")]
+pub fn minutes_ahead(at: voldeck_core::model::Timestamp) -> i32 {
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970")]
+    let millis = at.millis() as f64;
+    #[expect(clippy::cast_possible_truncation, reason = "less than a day")]
+    let behind = js_sys::Date::new(&millis.into()).get_timezone_offset() as i32;
+    -behind
+}
+
 /// The browser's clock.
 pub struct BrowserClock;
 

@@ -74,6 +74,25 @@ impl Transport for Fetch {
     }
 }
 
+/// Whether anything answers at an address that the browser talks to, whatever it lets this page read. Sends no credentials.
+pub async fn answers(address: &str) -> bool {
+    let asked = Request::get(address).mode(web_sys::RequestMode::NoCors).credentials(web_sys::RequestCredentials::Omit);
+    asked.cache(web_sys::RequestCache::NoStore).referrer_policy(web_sys::ReferrerPolicy::NoReferrer).send().await.is_ok()
+}
+
+/// The text of a page of the console's own host, as it is there now.
+///
+/// # Errors
+/// Says why it could not be had.
+pub async fn page(address: &str) -> Result<String, String> {
+    let answer = Request::get(address).cache(web_sys::RequestCache::NoCache).send().await;
+    let answer = answer.map_err(|_| "the server did not answer".to_owned())?;
+    if !answer.ok() {
+        return Err(format!("the server answered with status {}", answer.status()));
+    }
+    answer.text().await.map_err(|_| "the answer of the server broke off".to_owned())
+}
+
 /// Aborts when it is dropped: whoever stops waiting also frees the connection.
 struct Aborter(web_sys::AbortController);
 

@@ -9,6 +9,10 @@ pub mod crypto;
 #[cfg(feature = "ui")]
 pub mod database;
 #[cfg(feature = "ui")]
+pub mod deployed;
+#[cfg(feature = "ui")]
+pub mod diagnosis;
+#[cfg(feature = "ui")]
 pub mod fetch;
 #[cfg(feature = "ui")]
 pub mod host_page;

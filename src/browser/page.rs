@@ -24,6 +24,27 @@ pub fn theme(root: &HtmlElement, tokens: &[(String, String)], density: &str) {
     }
 }
 
+/// Loads the page anew.
+pub fn reload() {
+    if let Some(window) = window() {
+        let _ = window.location().reload();
+    }
+}
+
+/// What the browser says of itself.
+pub fn browser() -> String {
+    window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default()
+}
+
+/// How large the window is, in pixels of the style sheet: `1440 × 900`.
+pub fn size() -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "whole pixels: code that writes fractions is ten kilobytes")]
+    let side = |side: Option<wasm_bindgen::JsValue>| side.and_then(|side| side.as_f64()).unwrap_or_default() as i32;
+    let window = window();
+    let of = |read: &dyn Fn(&web_sys::Window) -> Option<wasm_bindgen::JsValue>| side(window.as_ref().and_then(read));
+    format!("{} × {}", of(&|window| window.inner_width().ok()), of(&|window| window.inner_height().ok()))
+}
+
 /// The path of the page on its host: `/`, `/console/`, `/console/index.html`.
 pub fn path() -> String {
     window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()

@@ -1,5 +1,7 @@
 //! The shell: sidebar, top bar, the page, what is open beside it, and the keys that work everywhere.
 
+use std::time::Duration;
+
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html;
 use leptos::prelude::*;
@@ -14,9 +16,9 @@ use super::pages;
 use super::primitives::{Sprite, listener};
 use super::root::Root;
 use super::splash;
-use super::state::{self, Clients, Connections, Router, Site};
+use super::state::{self, Clients, Connections, Deployment, Preferences, Router, Site};
 use crate::interaction::keys::{self, Asked, Pressed};
-use crate::route::{Page, Route};
+use crate::route::{OpenAction, Page, Route};
 use voldeck_core::action::Confirmation;
 
 /// The console, in the state that [`state::provide`] made.
@@ -27,11 +29,14 @@ pub fn App(
     /// How the parts are had that are not needed at once.
     chunks: Chunks,
 ) -> AnyView {
-    provide_context(OnDemand::new(chunks));
+    let deployment = expect_context::<Deployment>();
+    provide_context(OnDemand::new(chunks, deployment));
     let root = expect_context::<Root>();
     let (router, connections) = (expect_context::<Router>(), expect_context::<Connections>());
     let site = expect_context::<Site>();
-    connections.open(&site.open(config));
+    let config = site.open(config);
+    expect_context::<Preferences>().apply_all();
+    connections.open(&config);
     state::run();
     splash::take_away();
     on_demand::load_while_idle();
@@ -51,6 +56,9 @@ pub fn App(
     let clients = expect_context::<Clients>();
     // What is still being loaded is announced at the side.
     let form_at_side = Memo::new(move |_| {
+        if router.route.with(|route| route.action.as_ref().is_some_and(OpenAction::is_create)) {
+            return true;
+        }
         let action = open_action(router, connections, clients);
         action.is_some_and(|(_, action)| action.is_none_or(|action| action.confirmation == Confirmation::None))
     });
@@ -65,6 +73,12 @@ pub fn App(
     // Looked into once the rows are there.
     let is_idle = expect_context::<OnDemand>().is_idle;
     let problems = move || site.suspect.get().filter(|_| is_idle.get()).map(on_demand::config_problems);
+    // A page that is open all day is asked about once an hour.
+    if root.is_page() {
+        set_timeout(move || deployment.ask(), Duration::from_secs(3600));
+    }
+    let is_asked = Memo::new(move |_| root.is_page() && deployment.asked.get() > 0);
+    let version = move || is_asked.get().then(on_demand::new_version);
     // Drawn when it is first asked for.
     let keys = move || {
         let line = |(key, what)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div> }.into_any();
@@ -74,7 +88,7 @@ pub fn App(
         view! {
             <Sprite/>
             <a class="skip" href="#main" on:click=listener(move |event| skip(root, &event))>"Skip to content"</a>
-            <div class="shell"><Sidebar/><Topbar/>{move || problems()}{move || main()}{move || panel()}<ActionOverlay/><Toasts/></div>
+            <div class="shell"><Sidebar/><Topbar/><div class="shell-notes">{move || problems()}{move || version()}</div>{move || main()}{move || panel()}<ActionOverlay/><Toasts/></div>
             <dialog class="dialog" node_ref=help aria-labelledby="keys-title">
                 <div class="dialog-head"><h2 id="keys-title">"Keyboard"</h2></div>
                 <div class="dialog-body"><dl class="attributes">{move || keys()}</dl></div>

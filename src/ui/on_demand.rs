@@ -9,12 +9,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::components::banner;
+use super::components::told::Told;
 use super::primitives::{Icon, listener};
-use super::state::{Clients, Connections, QueryCache, Router};
+use super::state::{Clients, Connections, Deployment, QueryCache, Router};
 use crate::route::{Address, OpenAction, Page, Route};
 use voldeck_core::action::Action;
 use voldeck_core::http::{Error, ErrorKind, LocalBoxFuture};
-use voldeck_core::model::Kind;
+use voldeck_core::model::{Kind, Resource};
 use voldeck_core::provider::{Driver, Provider};
 
 /// A part of the program on its way; nothing where it could not be had. Asking again tries again.
@@ -33,6 +34,8 @@ pub struct Chunks {
     pub forms: fn() -> Loading<Views>,
     /// Those about the console itself.
     pub settings: fn() -> Loading<Views>,
+    /// Connections out of files.
+    pub import: fn() -> Loading<Views>,
 }
 
 /// Views beyond the list.
@@ -50,10 +53,18 @@ pub enum Shown {
     Page(Page),
     /// What is open beside a list.
     Panel(Kind, Address),
+    /// What stands in the place of a list that has no rows.
+    Empty(Kind, Memo<Told>),
+    /// What can be done to a row, as entries of the menu of this name.
+    RowMenu(Address, Signal<Option<Resource>>, &'static str),
     /// The form of an action.
     Form(OpenAction, &'static Action),
+    /// The form that asks where something is created: its kind, and the connection if one is chosen already.
+    Create(Kind, String),
     /// What is wrong with `voldeck.json`, whose text this is.
     ConfigProblems(String),
+    /// That there is a newer version of the console.
+    NewVersion,
 }
 
 /// How far views are.
@@ -70,11 +81,12 @@ enum Progress {
 struct Part {
     load: fn() -> Loading<Views>,
     progress: RwSignal<Progress>,
+    deployment: Deployment,
 }
 
 impl Part {
-    fn new(load: fn() -> Loading<Views>) -> Self {
-        Self { load, progress: RwSignal::new(Progress::NotAskedFor) }
+    fn new(load: fn() -> Loading<Views>, deployment: Deployment) -> Self {
+        Self { load, progress: RwSignal::new(Progress::NotAskedFor), deployment }
     }
 
     /// Loads them, unless they are there or on their way.
@@ -86,6 +98,10 @@ impl Part {
             }
             self.progress.try_set(Progress::Loading);
             let views = (self.load)().await;
+            if views.is_none() {
+                // Its file may have gone with the version that it belongs to.
+                self.deployment.ask();
+            }
             self.progress.try_set(views.map_or(Progress::Failed, Progress::Loaded));
         });
     }
@@ -104,17 +120,19 @@ pub struct OnDemand {
     views: Part,
     forms: Part,
     settings: Part,
+    import: Part,
     /// Whether the rows are there, so that what is not needed for them may come.
     pub is_idle: RwSignal<bool>,
 }
 
 impl OnDemand {
     /// Nothing is loaded yet.
-    pub fn new(chunks: Chunks) -> Self {
+    pub fn new(chunks: Chunks, deployment: Deployment) -> Self {
         Self {
-            views: Part::new(chunks.views),
-            forms: Part::new(chunks.forms),
-            settings: Part::new(chunks.settings),
+            views: Part::new(chunks.views, deployment),
+            forms: Part::new(chunks.forms, deployment),
+            settings: Part::new(chunks.settings, deployment),
+            import: Part::new(chunks.import, deployment),
             is_idle: RwSignal::new(false),
         }
     }
@@ -122,8 +140,11 @@ impl OnDemand {
     /// Draws one of them; until it is there, that it is loaded or could not be, inside `frame`, with the way `back`.
     fn view(self, shown: Shown, back: fn(&Route) -> Route, frame: fn(AnyView) -> AnyView) -> AnyView {
         let part = match &shown {
-            Shown::ConfigProblems(_) => self.settings,
-            Shown::Form(..) | Shown::Page(Page::NewConnection | Page::Connection(_) | Page::Vault) => self.forms,
+            Shown::ConfigProblems(_) | Shown::Page(Page::Settings) => self.settings,
+            Shown::Form(..)
+            | Shown::Create(..)
+            | Shown::Page(Page::Connections | Page::NewConnection | Page::Connection(_) | Page::Vault) => self.forms,
+            Shown::Page(Page::Import) => self.import,
             _ => self.views,
         };
         part.load();
@@ -177,7 +198,9 @@ pub fn load_while_idle() {
             request_idle_callback(move || {
                 on_demand.views.load_ahead();
                 on_demand.forms.load_ahead();
-                on_demand.is_idle.try_set(true);
+                if on_demand.is_idle.try_get_untracked() == Some(false) {
+                    on_demand.is_idle.set(true);
+                }
                 for name in clients.connected().into_iter().filter(|name| asked_for.try_with_value(|all| all.contains(name)) == Some(false))
                 {
                     asked_for.update_value(|all| all.push(name.clone()));
@@ -200,16 +223,41 @@ pub fn panel(kind: Kind, address: Address) -> AnyView {
     expect_context::<OnDemand>().view(Shown::Panel(kind, address), |route| route.with_page(route.page.base()), frame)
 }
 
+/// What stands in the place of a list that has no rows.
+pub fn empty(kind: Kind, told: Memo<Told>) -> AnyView {
+    let frame = |loading| view! { <div class="empties">{loading}</div> }.into_any();
+    expect_context::<OnDemand>().view(Shown::Empty(kind, told), Route::clone, frame)
+}
+
+/// What can be done to a row, as entries of the menu of this name.
+pub fn row_menu(address: Address, resource: Signal<Option<Resource>>, menu: &'static str) -> AnyView {
+    expect_context::<OnDemand>().view(Shown::RowMenu(address, resource, menu), Route::clone, |loading| loading)
+}
+
 /// The form of an action.
 pub fn form(open: OpenAction, action: &'static Action) -> AnyView {
+    at_side(Shown::Form(open, action))
+}
+
+/// The form that asks where something is created.
+pub fn create(kind: Kind, connection: String) -> AnyView {
+    at_side(Shown::Create(kind, connection))
+}
+
+fn at_side(form: Shown) -> AnyView {
     let frame = |loading| view! { <aside class="panel form-panel" aria-label="Action">{loading}</aside> }.into_any();
-    expect_context::<OnDemand>().view(Shown::Form(open, action), |route| Route { action: None, ..route.clone() }, frame)
+    expect_context::<OnDemand>().view(form, |route| Route { action: None, ..route.clone() }, frame)
 }
 
 /// What is wrong with `voldeck.json`. Until that is found out, nothing; why it could not be.
 pub fn config_problems(text: String) -> AnyView {
     let frame = |loading| view! { <div class="notes">{loading}</div> }.into_any();
     expect_context::<OnDemand>().view(Shown::ConfigProblems(text), Route::clone, frame)
+}
+
+/// That there is a newer version of the console, once it has been asked for; what does not come for that says so itself.
+pub fn new_version() -> AnyView {
+    expect_context::<OnDemand>().view(Shown::NewVersion, Route::clone, |_| ().into_any())
 }
 
 /// That something is loaded, or why it could not be, and the ways on.

@@ -14,7 +14,10 @@ const PAGES = [
   ["the snapshots", "/snapshots", (page) => page.getByRole("rowheader", { name: /gitlab-weekly/ })],
   ["the activity", "/activity", (page) => page.getByRole("heading", { name: "No activity yet" })],
   ["a new connection", "/connections/new", (page) => page.getByRole("form", { name: "Connection" })],
+  ["the connections", "/connections", (page) => page.getByRole("main").getByRole("listitem").first()],
+  ["the import of connections", "/connections/import", (page) => page.getByRole("form", { name: "Import connections" })],
   ["a connection", `/connections/of/${at}`, (page) => page.getByRole("form", { name: "Connection" })],
+  ["where something is created", "/volumes?q=redis&do=create", (page) => page.getByRole("form", { name: "Create volume" })],
   ["a form", `${doing("csi-register", null, { at })}&q=redis`, (page) => side(page, "Register volume").getByRole("combobox", { name: "Plugin" })],
   ["a question", `${doing("csi-delete", "redis-cache", { at, namespace: "data" })}&q=redis`, (page) => page.getByRole("dialog", { name: "Delete redis?" })],
 ];

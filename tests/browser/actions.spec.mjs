@@ -1,5 +1,5 @@
 // Every kind of write against a server on another origin, and one in the demo: what is shown is sent, once.
-import { choose, connection, doing, expect, menu, messages, NOMAD_OLD_URL, open, overHttp, PLACES, row, side, test, volume, writes } from "./harness.mjs";
+import { choose, connection, doing, expect, menu, messages, NOMAD_OLD_URL, open, overHttp, PLACES, row, side, test, volume, writes, startNew } from "./harness.mjs";
 
 for (const { where, at, url, connections } of PLACES) {
   const deep = overHttp({ url });
@@ -12,8 +12,7 @@ for (const { where, at, url, connections } of PLACES) {
 
     test("a volume is registered", async ({ page }) => {
       await list(page, "/volumes?q=spec-registered");
-      await page.getByRole("button", { name: "Create volume" }).click();
-      await page.getByRole("menuitem", { name: "Register volume…" }).first().click();
+      await startNew(page, "volume", /^Register volume/, at);
       const form = side(page, "Register volume");
       await form.getByRole("textbox", { name: "ID", exact: true }).fill("spec-registered");
       await form.getByRole("textbox", { name: "External ID" }).fill("vol-spec-registered");

@@ -96,7 +96,7 @@ test("what one can do did not load: the menu of a row says so, and has it after 
   await expect(menu.getByRole("menuitem", { name: /^Detach…/ })).toBeVisible();
 });
 
-test("what one can do did not load: the panel, the menu of new ones, and a form by its address say so", async ({ page }) => {
+test("what one can do did not load: the panel, the form of new ones, and a form by its address say so", async ({ page }) => {
   await page.route(ACTIONS, (route) => route.abort());
   await open(page, doing("csi-delete", "gitlab-data"), [connection(NOMAD_OPEN_URL)]);
   const form = side(page, "Action");
@@ -105,7 +105,7 @@ test("what one can do did not load: the panel, the menu of new ones, and a form 
   const panel = side(page, "gitlab data");
   await expect(panel.getByRole("alert")).toContainText(FAILED);
   await page.getByRole("button", { name: "Create volume" }).click();
-  await expect(page.getByRole("menu").getByRole("alert")).toContainText(FAILED);
+  await expect(page.getByRole("form", { name: "Create volume" }).getByRole("alert")).toContainText(FAILED);
   await page.keyboard.press("Escape");
   await page.unroute(ACTIONS);
   await panel.getByRole("button", { name: "Retry" }).click();

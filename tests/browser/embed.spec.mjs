@@ -1,5 +1,5 @@
 // The console in other people's pages: two portals of the examples, and pages that do everything wrong.
-import { expect, make, messages, NOMAD_ACL_URL, NOMAD_OPEN_URL, row, side, table, test } from "./harness.mjs";
+import { expect, make, messages, NOMAD_ACL_URL, NOMAD_OPEN_URL, row, side, table, test, startNew } from "./harness.mjs";
 import { example, host, STRICT } from "./portals.mjs";
 
 const { NOMAD_TOKEN_MANAGEMENT: MANAGEMENT } = process.env;
@@ -70,8 +70,7 @@ test.describe("a portal in plain HTML", () => {
     expect(await page.evaluate(() => Object.keys(localStorage).concat(Object.keys(sessionStorage)))).toEqual([]);
 
     // A write, as the audit log has it.
-    await page.getByRole("button", { name: /^Create volume/ }).click();
-    await page.getByRole("menuitem", { name: "Create host volume" }).click();
+    await startNew(page, "volume", /^Create host volume/);
     const form = side(page, /Create host volume/);
     await form.getByRole("textbox", { name: /^Name/ }).fill("from the portal");
     await form.getByRole("button", { name: /^Create host volume/ }).click();

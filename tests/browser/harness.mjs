@@ -114,6 +114,15 @@ export async function choose(page, panel, label) {
   await page.getByRole("menuitem", { name: label }).click();
 }
 
+/** Begins to create something: chooses the connection, if one is named, and what it is. */
+export async function startNew(page, noun, label, at) {
+  await page.getByRole("button", { name: `Create ${noun}` }).click();
+  const form = page.getByRole("form", { name: `Create ${noun}` });
+  if (at) await form.getByRole("radio", { name: new RegExp(`^${at}\\b`) }).check();
+  await form.getByRole("radio", { name: label }).first().check();
+  await page.getByRole("button", { name: "Continue" }).click();
+}
+
 /** What axe finds, short enough to be read in a failure. */
 export async function wrong(page) {
   const { violations } = await new AxeBuilder({ page }).analyze();

@@ -140,7 +140,14 @@ test("a form that is left gives the focus back: to its button, or to the panel t
   const button = page.getByRole("button", { name: "Create volume" });
   await button.focus();
   await page.keyboard.press("Enter");
-  await page.getByRole("menuitem", { name: "Register volume…" }).first().focus();
+  const start = page.getByRole("form", { name: "Create volume" });
+  await expect(start.getByRole("radio", { name: /^nomad-demo/ })).toBeFocused();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Tab");
+  await expect(start.getByRole("radio", { name: /^Create volume/ })).toBeFocused();
+  const register = start.getByRole("radio", { name: /^Register volume/ }).first();
+  for (let i = 0; i < 4 && !(await register.isChecked()); i += 1) await page.keyboard.press("ArrowDown");
+  await expect(register).toBeChecked();
   await page.keyboard.press("Enter");
   await expect(side(page, "Register volume").getByRole("textbox", { name: "ID", exact: true })).toBeFocused();
   await page.keyboard.press("Escape");
@@ -159,7 +166,9 @@ test("a form that is left gives the focus back: to its button, or to the panel t
 
 test("an open menu stays open, and keeps the focus, while the full reading arrives", async ({ page }) => {
   await open(page, "/volumes?q=read-slow", [connection(NOMAD_OPEN_URL)]);
-  const full = page.waitForResponse(/\/v1\/volume\/csi\/read-slow-example/);
+  let arrive;
+  const held = new Promise((resolve) => { arrive = resolve; });
+  await page.route(/\/v1\/volume\/csi\/read-slow-example/, async (route) => { await held; await route.continue(); });
   await row(page, "zz test: is slow to read").click();
   const panel = side(page, "zz test: is slow to read");
   await menu(page, panel);
@@ -169,7 +178,7 @@ test("an open menu stays open, and keeps the focus, while the full reading arriv
   await page.keyboard.press("End");
   const last = page.getByRole("menuitem", { name: /^Delete…/ });
   await expect(last).toBeFocused();
-  await full;
+  arrive();
   await expect(edit).not.toContainText("It has to be read in full first");
   await expect(edit).toBeEnabled();
   await expect(last).toBeVisible();

@@ -17,7 +17,11 @@ const PAGES = [
   ["a form", `${doing("csi-register", null, { at })}&q=redis`, (page) => [side(page, "Register volume").getByRole("button", { name: "Register volume", exact: true }), side(page, "Register volume").getByRole("textbox", { name: "ID", exact: true })]],
   ["a question", `${doing("csi-delete", "redis-cache", { at, namespace: "data" })}&q=redis`, (page) => ["Cancel", "Delete"].map((name) => page.getByRole("dialog").getByRole("button", { name, exact: true }))],
   ["a new connection", "/connections/new", (page) => ["Add connection", "Test"].map((name) => page.getByRole("button", { name, exact: true }))],
+  ["the connections", "/connections", (page) => [page.getByRole("link", { name: "Import…" }), page.getByRole("button", { name: `Disable ${at}` })]],
+  ["the import of connections", "/connections/import", (page) => [page.getByRole("button", { name: "Read" })]],
   ["a connection", `/connections/of/${at}`, (page) => [page.getByRole("button", { name: "Test", exact: true })]],
+  ["where something is created", "/volumes?q=redis&do=create", (page) => [page.getByRole("form", { name: "Create volume" }).getByRole("radio").first(), page.getByRole("button", { name: "Continue" })]],
+  ["the settings", "/settings", (page) => [page.getByRole("group", { name: "Theme" }), page.getByRole("region", { name: "About" })]],
   ["the activity", "/activity", (page) => [page.getByRole("heading", { name: "No activity yet" })]],
 ];
 

@@ -1,5 +1,5 @@
 // The console in portals that are made with others' software, each as its users would start it: react-admin built by Vite, and Django's admin.
-import { expect, hosted, messages, NOMAD_ACL_URL, NOMAD_OPEN_URL, row, side, test } from "./harness.mjs";
+import { expect, hosted, messages, NOMAD_ACL_URL, NOMAD_OPEN_URL, row, side, test, startNew } from "./harness.mjs";
 import { EXAMPLES, example } from "./portals.mjs";
 
 const { NOMAD_TOKEN_MANAGEMENT: MANAGEMENT, VOLDECK_REACT_ADMIN: REACT_ADMIN, VOLDECK_DJANGO_PYTHON: DJANGO } = process.env;
@@ -14,8 +14,7 @@ function refusals(page) {
 }
 
 async function create(page, name) {
-  await page.getByRole("button", { name: /^Create volume/ }).click();
-  await page.getByRole("menuitem", { name: "Create host volume" }).click();
+  await startNew(page, "volume", /^Create host volume/);
   const form = side(page, /Create host volume/);
   await form.getByRole("textbox", { name: /^Name/ }).fill(name);
   await form.getByRole("button", { name: /^Create host volume/ }).click();

@@ -1,5 +1,5 @@
 // Readings that are slow, huge, lost or cut, and answers that hold what nobody expects: what was known stays, and nothing is made up.
-import { ask, connection, doing, expect, messages, NOMAD_OPEN_URL, open, row, side, table, test, totals, volume, VOLDECK_URL, writes } from "./harness.mjs";
+import { ask, connection, doing, expect, messages, NOMAD_OPEN_URL, open, row, side, table, test, totals, volume, VOLDECK_URL, writes, startNew } from "./harness.mjs";
 
 const HERE = [connection(NOMAD_OPEN_URL)];
 const LISTS = /\/v1\/volumes\?/;
@@ -251,8 +251,7 @@ test("null for every list is an empty cluster, and forms let one type", async ({
   await page.route(/\/v1\/(volumes|plugins|namespaces|nodes|node\/pools|regions)(\?|$|\/)/, (route) => route.fulfill({ json: null, headers: CORS }));
   await open(page, "/volumes", HERE);
   await expect(page.getByRole("heading", { name: "No volumes on n" })).toBeVisible();
-  await page.getByRole("button", { name: "Create volume" }).click();
-  await page.getByRole("menuitem", { name: "Register volume…" }).first().click();
+  await startNew(page, "volume", /^Register volume/);
   const form = side(page, "Register volume");
   await expect(form.getByRole("textbox", { name: "Plugin" })).toBeEditable();
   await expect(form.getByText("There are no choices to show. Type the value.").first()).toBeVisible();

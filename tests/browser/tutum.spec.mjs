@@ -66,11 +66,12 @@ for (const place of places(TUTUM)) {
   });
 }
 
-test("the menu for something new says it too", async ({ page }) => {
+test("where one chooses where something is created it is said too", async ({ page }) => {
   await open(page, "/volumes?q=redis", [], undefined, ["nomad-demo", TUTUM.demo]);
   await page.getByRole("button", { name: "Create volume" }).click();
-  const choices = page.getByRole("menu");
-  await expect(choices.getByText(WHY).first()).toBeVisible();
+  const choice = page.getByRole("radio", { name: new RegExp(`^${TUTUM.demo}`) });
+  await expect(choice).toBeDisabled();
+  await expect(page.getByRole("form", { name: "Create volume" }).getByText(WHY).first()).toBeVisible();
 });
 
 test("over HTTP only reads arrive", async ({ page }) => {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::chunks::{Chunk, FIRST, FORMS, SETTINGS, VIEWS};
+use crate::chunks::{Chunk, FIRST, FORMS, IMPORT, SETTINGS, VIEWS};
 use crate::compress::{self, Size};
 use crate::error::Error;
 use crate::tools::{self, Kind, Tools};
@@ -42,8 +42,8 @@ fn loads(chunks: &[Chunk], files: &[Size]) -> Vec<Size> {
     let is_of =
         |file: &Size, wanted: &dyn Fn(&Chunk) -> bool| chunks.iter().any(|chunk| wanted(chunk) && chunk.modules.contains(&file.name));
     let load = |name: &str, wanted: &dyn Fn(&Chunk) -> bool| {
-        let is_loaded =
-            |file: &&Size| is_of(file, wanted) || !is_of(file, &|_| true) && !file.name.contains("demo") && !file.name.contains("schema");
+        let is_aside = |file: &Size| ["demo", "schema", "licences"].iter().any(|part| file.name.contains(part));
+        let is_loaded = |file: &&Size| is_of(file, wanted) || !is_of(file, &|_| true) && !is_aside(file);
         sum(name, files.iter().filter(is_loaded))
     };
     // Of what only views need, what one of them does.
@@ -58,6 +58,7 @@ fn loads(chunks: &[Chunk], files: &[Size]) -> Vec<Size> {
         views(VIEWS),
         views(FORMS),
         views(SETTINGS),
+        views(IMPORT),
         load(ALL, &|_| true),
     ]
 }
@@ -151,6 +152,7 @@ b_bg.wasm        400,000      200,000      100,000";
             ("f", 256),
             ("drawn", 512),
             ("s", 1024),
+            ("i", 2048),
         ];
         let chunks = [
             chunk("nomad", &["shared", "a"]),
@@ -159,8 +161,9 @@ b_bg.wasm        400,000      200,000      100,000";
             chunk("views", &["shared", "later", "drawn", "v"]),
             chunk("forms", &["shared", "later", "drawn", "f"]),
             chunk("settings", &["shared", "later", "drawn", "s"]),
+            chunk("import", &["shared", "later", "i"]),
         ];
         let loads = loads(&chunks, &files.map(size));
-        assert_eq!(loads.iter().map(|load| load.raw).collect::<Vec<_>>(), [37, 53, 125, 640, 768, 1536, 2045]);
+        assert_eq!(loads.iter().map(|load| load.raw).collect::<Vec<_>>(), [37, 53, 125, 640, 768, 1536, 2048, 4093]);
     }
 }

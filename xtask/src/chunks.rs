@@ -9,7 +9,7 @@ use crate::{files, process};
 
 /// A part of the console that is loaded on demand.
 pub struct Chunk {
-    /// The names of its providers joined by `_`, the same with `_actions`, [`VIEWS`], [`FORMS`] or [`SETTINGS`].
+    /// The names of its providers joined by `_`, the same with `_actions`, or one of [`PARTS`].
     pub name: String,
     /// Its modules, which stand beside the main one, in the order in which they are loaded.
     pub modules: Vec<String>,
@@ -23,7 +23,7 @@ impl Chunk {
 
     /// Whether it is the views beyond the list.
     pub fn is_views(&self) -> bool {
-        [VIEWS, FORMS, SETTINGS].contains(&self.name.as_str())
+        PARTS.contains(&self.name.as_str())
     }
 }
 
@@ -33,6 +33,10 @@ pub const VIEWS: &str = "views";
 pub const FORMS: &str = "forms";
 /// The chunk of what is about the console itself: its settings, and what is wrong with its configuration.
 pub const SETTINGS: &str = "settings";
+/// The chunk that reads files with connections.
+pub const IMPORT: &str = "import";
+/// The chunks of views.
+const PARTS: [&str; 4] = [VIEWS, FORMS, SETTINGS, IMPORT];
 
 /// The chunks, as `xtask/wasm` tells them.
 fn read(work: &Path) -> Result<Vec<Chunk>, Error> {

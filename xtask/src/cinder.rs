@@ -4,7 +4,6 @@
 //! What they need is kept in the user's cache; what they hold lies in a folder of its own for each run and goes with it. A fault
 //! proxy in front of them (`fault_proxy.rs`) has both below one address.
 
-use std::net::TcpListener;
 use std::rc::Rc;
 
 use clap::Args;
@@ -14,7 +13,7 @@ use crate::fault_proxy::{CONTROL, FaultProxy, Upstream};
 use crate::http::{self, Server};
 use crate::openstack::Workspace;
 use crate::process::ChildProcess;
-use crate::python;
+use crate::{ports, python};
 
 /// Cinder, Keystone and everything that they need, each of one exact version.
 const REQUIREMENTS: &[u8] = include_bytes!("../cinder/requirements.txt");
@@ -82,7 +81,7 @@ impl Cloud {
         let system = python::interpreter_since(OLDEST_PYTHON).unwrap_or_default();
         let workspace = Workspace::new(python::python_with(&system, REQUIREMENTS)?)?;
         let front = http::listen(options.ports[2]).map_err(Error::new)?;
-        let [keystone, cinder, brief] = free([options.ports[0], options.ports[1], 0])?;
+        let [keystone, cinder, brief] = ports::free([options.ports[0], options.ports[1], 0])?;
         let (keystone_port, brief_port) = (keystone.to_string(), brief.to_string());
 
         let (folder, share, origins) = (workspace.folder(), workspace.share("cinder"), options.origins.join(","));
@@ -186,18 +185,6 @@ Faults: curl -d '{{\"method\":\"POST\",\"path\":\"/volumes\",\"fault\":\"reset\"
     }
 }
 
-/// Ports that nobody listens on: these, or free ones where 0 is asked for. All are held while they are chosen, so they are different.
-fn free<const N: usize>(wanted: [u16; N]) -> Result<[u16; N], Error> {
-    let mut held: Vec<TcpListener> = Vec::new();
-    let mut ports = wanted;
-    for port in &mut ports {
-        let listener = http::listen(*port).map_err(Error::new)?;
-        *port = listener.local_addr().map_err(|error| Error::new(format!("There is no free port: {error}")))?.port();
-        held.push(listener);
-    }
-    Ok(ports)
-}
-
 /// The arguments of `cargo xtask cinder`.
 #[derive(Args)]
 pub struct Arguments {
@@ -244,16 +231,6 @@ pub fn command(arguments: Arguments) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn free_ports_are_different_and_a_taken_one_is_told() {
-        let [one, two, three] = free([0, 0, 0]).unwrap_or_default();
-        assert!(one != two && two != three && one != three && one > 0, "{one} {two} {three}");
-        let taken = http::listen(0).expect("a port").local_addr().expect("an address").port();
-        let held = http::listen(taken).expect("the port");
-        assert!(free([taken]).is_err_and(|error| error.to_string().contains("taken")));
-        drop(held);
-    }
 
     #[test]
     fn every_package_is_of_one_version() {

@@ -2,7 +2,7 @@
 //! that what the documents say works. Both go through the same tests.
 
 use std::fs;
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -15,13 +15,13 @@ use crate::error::Error;
 use crate::process::ChildProcess;
 use crate::report::TestCounts;
 use crate::simulators::Simulators;
-use crate::{browser, compress, http, tools};
+use crate::{browser, compress, ports, tools};
 
 /// An origin that may use the proxies.
 const ELSEWHERE: &str = "https://console.example";
 /// The path that one of the sites is under.
 const BELOW: &str = "/console";
-/// How long a server may take to listen.
+/// How long a server may take until it serves the site.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Variables of a configuration, and what they are set to.
@@ -51,8 +51,7 @@ pub fn tests<S: Server>(counts: &mut TestCounts, dist: &Path, server: &S, specs:
     if !dist.join("index.html.br").is_file() {
         compress::pack(dist)?;
     }
-    let ports: Vec<SocketAddr> = (0..6).map(|_| free_address()).collect::<Result<_, _>>()?;
-    let [root, below, held, raw, provider, portal] = ports[..] else { return Err(Error::new("There are no six ports.")) };
+    let [root, below, held, raw, provider, portal] = ports::free([0; 6])?.map(|port| SocketAddr::from(([127, 0, 0, 1], port)));
     let portal = format!("http://{portal}");
     let simulators = Simulators::start(&[format!("http://{below}")]).map_err(Error::new)?;
     let proxies: Variables = simulators.newest().map(|(spec, origin)| (variable(spec), origin)).collect();
@@ -174,12 +173,6 @@ fn write(file: &Path, text: &str) -> Result<(), Error> {
     outcome.map_err(|error| Error::new(format!("{} cannot be written: {error}", file.display())))
 }
 
-/// An address of this machine that nobody listens on now.
-fn free_address() -> Result<SocketAddr, Error> {
-    let listener = http::listen(0).map_err(Error::new)?;
-    listener.local_addr().map_err(|error| Error::new(format!("There is no free port: {error}")))
-}
-
 /// A file below `deploy/`.
 pub fn file(name: &str) -> PathBuf {
     tools::root().join("deploy").join(name)
@@ -192,12 +185,17 @@ impl Running {
     fn start<S: Server>(server: &S, address: SocketAddr, folder: &Path, variables: &Variables) -> Result<Self, Error> {
         let _ = fs::remove_dir_all(folder);
         fs::create_dir_all(folder).map_err(|error| Error::new(format!("{} cannot be made: {error}", folder.display())))?;
-        let process = server.start(address, folder, variables)?;
+        let base = variables.iter().find(|(name, _)| name == "VOLDECK_BASE").map_or("", |(_, base)| base);
+        let mut process = server.start(address, folder, variables)?;
         let started = Instant::now();
-        while TcpStream::connect_timeout(&address, Duration::from_millis(200)).is_err() {
+        // Not only that somebody listens: the site is there, and the server has not ended for want of its port.
+        while ports::status(address.port(), &format!("{base}/")) != Some(200) {
+            let failed = |how: &str| Error::new(format!("{} {how}.", S::TITLE)).advice(S::ADVICE);
+            if !matches!(process.ended(), Ok(None)) {
+                return Err(failed(&format!("ended instead of serving on {address}")));
+            }
             if started.elapsed() > PATIENCE {
-                let words = format!("{} did not listen on {address} within {} s.", S::TITLE, PATIENCE.as_secs());
-                return Err(Error::new(words).advice(S::ADVICE));
+                return Err(failed(&format!("did not serve the site on {address} within {} s", PATIENCE.as_secs())));
             }
             std::thread::sleep(Duration::from_millis(50));
         }

@@ -62,6 +62,7 @@ pub fn build(tools: &Tools, dist: &Path, console: &Console) -> Result<Vec<Size>,
             files::write(&new.join(to), &files::read(&from)?.replace("0.0.0-built", env!("CARGO_PKG_VERSION")))?;
         }
     }
+    files::copy(&dist.join("licences.txt"), &new.join("licences.txt"))?;
     // What each file has to be, for the page's import map: by its name in the package.
     let served = files::below(&new).into_iter().filter(|file| file.extension().is_some_and(|ending| ending == "js" || ending == "wasm"));
     let integrity = served

@@ -1,15 +1,13 @@
 //! Servers out of the Python package index (Keystone, Cinder), in a folder of their own for one run.
 
 use std::fs;
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::error::Error;
 use crate::process::ChildProcess;
-use crate::tools;
+use crate::{ports, tools};
 
 /// How long one step may take.
 const PATIENCE: Duration = Duration::from_secs(180);
@@ -150,7 +148,7 @@ impl Program {
     /// It has ended: with its last words.
     pub fn answers(&mut self, workspace: &Workspace, port: u16) -> Result<bool, Error> {
         match self.process.ended() {
-            Ok(None) => Ok(status(port).is_some_and(|status| status < 400)),
+            Ok(None) => Ok(ports::status(port, "/").is_some_and(|status| status < 400)),
             _ => Err(workspace.last_words(Error::new(format!("{} ended instead of serving.", self.name)))),
         }
     }
@@ -174,17 +172,6 @@ fn last_lines(path: &Path, such: impl Fn(&str) -> bool) -> Vec<String> {
     lines[lines.len().saturating_sub(LAST_LINES)..].iter().map(|line| (*line).to_owned()).collect()
 }
 
-/// The status of the answer to `GET /`, if there is an answer.
-fn status(port: u16) -> Option<u16> {
-    let address = SocketAddr::from(([127, 0, 0, 1], port));
-    let mut stream = TcpStream::connect_timeout(&address, Duration::from_millis(500)).ok()?;
-    stream.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
-    write!(stream, "GET / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").ok()?;
-    let mut head = [0; 12];
-    stream.read_exact(&mut head).ok()?;
-    std::str::from_utf8(&head[9..]).ok()?.parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -199,13 +186,5 @@ mod tests {
         assert_eq!(workspace.share("cinder"), "/venv/etc/cinder");
         drop(workspace);
         assert!(!Path::new(&folder).exists());
-    }
-
-    #[test]
-    fn nobody_answers_at_a_port_without_a_server() {
-        let listener = crate::http::listen(0).expect("a port");
-        let port = listener.local_addr().expect("an address").port();
-        drop(listener);
-        assert_eq!(status(port), None);
     }
 }

@@ -10,7 +10,7 @@ use crate::chunks::Chunk;
 use crate::error::Error;
 use crate::module::{self, Console};
 use crate::tools::{self, Kind, Tools};
-use crate::{files, process, style};
+use crate::{files, licences, process, style};
 
 /// Builds the site into a folder, which holds nothing else afterwards.
 ///
@@ -30,6 +30,7 @@ pub fn build(tools: &Tools, folder: &Path, kind: Kind) -> Result<Console, Error>
     ] {
         files::copy(&tools::root().join(from), &new.join(to))?;
     }
+    licences::write(&new.join("licences.txt"))?;
     style::bundle(tools, &new.join("voldeck.css"))?;
     if kind == Kind::Release {
         minify(tools, &new)?;

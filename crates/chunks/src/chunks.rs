@@ -1,6 +1,6 @@
 //! Which parts there are. Few and coarse: what two of them share becomes a file of its own, and each file is a request.
 
-use voldeck::ui::{Chunks, FORMS, Loading, SETTINGS, VIEWS, Views};
+use voldeck::ui::{Chunks, FORMS, IMPORT, Loading, SETTINGS, VIEWS, Views};
 use voldeck_core::action::Action;
 use voldeck_core::provider::{Driver, Provider};
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -12,6 +12,7 @@ pub const CHUNKS: Chunks = Chunks {
     views: || Box::pin(async { views().await.ok() }),
     forms: || Box::pin(async { forms().await.ok() }),
     settings: || Box::pin(async { settings().await.ok() }),
+    import: || Box::pin(async { import().await.ok() }),
 };
 
 /// A chunk did not come; the browser's console says why.
@@ -39,6 +40,12 @@ fn forms() -> Result<&'static Views, NotLoaded> {
 #[wasm_split(settings, fallible)]
 fn settings() -> Result<&'static Views, NotLoaded> {
     Ok(&SETTINGS)
+}
+
+/// Connections out of files.
+#[wasm_split(import, fallible)]
+fn import() -> Result<&'static Views, NotLoaded> {
+    Ok(&IMPORT)
 }
 
 macro_rules! providers {

@@ -8,6 +8,7 @@ pub mod client;
 pub mod decode;
 pub mod form;
 pub mod http;
+pub mod import;
 pub mod json;
 pub mod model;
 pub mod provider;

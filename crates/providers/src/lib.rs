@@ -17,6 +17,7 @@ pub mod connection_test;
 #[cfg(not(target_family = "wasm"))]
 pub mod decode_cli;
 pub mod fault;
+pub mod import;
 pub mod lunanode;
 pub mod nomad;
 pub mod options;

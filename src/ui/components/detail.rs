@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::attribute::AttributeList;
 use super::banner;
+use super::connection_tag::ConnectionTag;
 use super::menu::ActionBar;
 use crate::activity::Entry;
 use crate::interaction::focus::is_given_back;
@@ -239,10 +240,9 @@ fn Body(address: Address, resource: Resource, tab: String) -> AnyView {
 /// The connection, then the attributes.
 #[component]
 fn DetailAttributes(address: Address, resource: Resource) -> AnyView {
-    let provider = expect_context::<Connections>().provider(&address.connection);
-    let (tag, title) = provider.map_or(("", ""), |p| (p.tag, p.title));
+    let title = expect_context::<Connections>().provider(&address.connection).map_or("", |provider| provider.title);
     view! {
-        <dl class="attributes"><div><dt>"Connection"</dt><dd><span class="prov" title=title><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{address.connection.clone()}</span></span></dd></div></dl>
+        <dl class="attributes"><div><dt>"Connection"</dt><dd><span class="prov" title=title><ConnectionTag connection=address.connection.clone()/><span class="prov-name">{address.connection.clone()}</span></span></dd></div></dl>
         <AttributeList resource=resource connection=address.connection/>
     }.into_any()
 }

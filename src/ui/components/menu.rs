@@ -24,7 +24,7 @@ fn open(router: Router, action: &'static Action, connection: &str, target: Optio
 
 /// What there is to choose from, and what it depends on.
 #[derive(Clone, Copy)]
-struct Offers {
+pub(super) struct Offers {
     connections: Connections,
     clients: Clients,
     cache: QueryCache,
@@ -32,13 +32,13 @@ struct Offers {
 }
 
 impl Offers {
-    fn expect() -> Self {
+    pub fn expect() -> Self {
         Self { connections: expect_context(), clients: expect_context(), cache: expect_context(), site: expect_context() }
     }
 
     /// The actions that make sense on a resource, or on a connection for a kind, each with the reason if it is refused now. `None`
     /// until they are loaded.
-    fn of(self, connection: &str, kind: Kind, target: Option<&Resource>) -> Option<Vec<(&'static Action, Option<String>)>> {
+    pub fn of(self, connection: &str, kind: Kind, target: Option<&Resource>) -> Option<Vec<(&'static Action, Option<String>)>> {
         let (actions, client) = (self.clients.actions(connection)?, self.clients.get(connection)?);
         let known = self.cache.known(connection);
         let context = ActionContext { client: &*client, target, known: &known };
@@ -86,14 +86,14 @@ pub fn ActionItems(
             return Some(view! { <ActionsLoader connection=address.connection.clone()/> }.into_any());
         };
         let rows = rows.into_iter().skip(skip);
-        let rows = rows.map(|(action, reason)| (action, reason, address.connection.clone(), on.clone(), String::new())).collect();
+        let rows = rows.map(|(action, reason)| (action, reason, address.connection.clone(), on.clone())).collect();
         Some(entries(router, rows, menu.clone()))
     };
     view! { {move || entries()} }.into_any()
 }
 
-/// An action, the reason if it is refused, its connection, its resource, a note.
-type Offer = (&'static Action, Option<String>, String, Option<(Kind, Id)>, String);
+/// An action, the reason if it is refused, its connection, its resource.
+type Offer = (&'static Action, Option<String>, String, Option<(Kind, Id)>);
 
 fn entries(router: Router, offers: Vec<Offer>, menu: String) -> AnyView {
     let root = expect_context::<Root>();
@@ -101,7 +101,7 @@ fn entries(router: Router, offers: Vec<Offer>, menu: String) -> AnyView {
     let items: Vec<_> = offers
         .into_iter()
         .enumerate()
-        .map(|(i, (action, reason, connection, on, note))| {
+        .map(|(i, (action, reason, connection, on))| {
             let line = danger == Some(i);
             let refused = reason.is_some();
             let menu = menu.clone();
@@ -115,7 +115,6 @@ fn entries(router: Router, offers: Vec<Offer>, menu: String) -> AnyView {
                 {line.then(|| view! { <hr class="menu-line"/> }.into_any())}
                 <button class="menu-item" role="menuitem" type="button" aria-disabled=refused.then_some("true") on:click=listener(click)>
                     <Icon name=action.verb.icon()/><span class="grow">{label(action)}</span>
-                    {(!note.is_empty()).then(|| view! { <span class="faint">{note}</span> }.into_any())}
                     {reason.map(|reason| view! { <span class="menu-why">{reason}</span> }.into_any())}
                 </button>
             }
@@ -190,43 +189,13 @@ pub fn ActionBar(
     view! { <div class="actions">{move || buttons()}{move || rest()}</div> }.into_any()
 }
 
-/// The button that makes something new: every connection's ways to do so.
+/// The button that begins to create something: the form asks where.
 #[component]
-pub fn NewMenu(
+pub fn CreateButton(
     /// Of which kind.
     kind: Kind,
 ) -> AnyView {
-    let (offers, router) = (Offers::expect(), expect_context::<Router>());
-    let content = move || {
-        let mut connections = offers.connections.all.get();
-        connections.retain(|connection| !connection.config.disabled);
-        let several = connections.len() > 1;
-        let groups: Vec<_> = connections
-            .into_iter()
-            .filter_map(|connection| {
-                let name = connection.config.name.clone();
-                let why = offers.immutable(&name);
-                let rows = offers.of(&name, kind, None);
-                // Without a client, one signs in first.
-                let loads = rows.is_none() && why.is_none() && offers.clients.get(&name).is_some();
-                let rows = rows.unwrap_or_default();
-                if rows.is_empty() && why.is_none() && !loads {
-                    return None;
-                }
-                let loader = loads.then(|| view! { <ActionsLoader connection=name.clone()/> }.into_any());
-                let why = why.map(|reason| view! { <p class="menu-head">{reason}</p> }.into_any());
-                let head = several.then(|| view! { <p class="menu-head">{name.clone()}</p> }.into_any());
-                let items = entries(
-                    router,
-                    rows.into_iter().map(|(action, reason)| (action, reason, name.clone(), None, String::new())).collect(),
-                    "new-menu".into(),
-                );
-                Some(view! { {head}{why}{loader}{items} }.into_any())
-            })
-            .collect();
-        groups.into_any()
-    };
-    view! {
-        <Menu id="new-menu" class="button primary shrinks" button=move || view! { <Icon name="plus"/><span>{format!("Create {}", kind.noun())}</span> } content=content/>
-    }.into_any()
+    let router = expect_context::<Router>();
+    let click = move |_| router.go(router.route.get_untracked().with_action(Some(OpenAction::create(""))));
+    view! { <button class="button primary shrinks" type="button" on:click=listener(click)><Icon name="plus"/><span>{format!("Create {}", kind.noun())}</span></button> }.into_any()
 }

@@ -92,6 +92,7 @@ pub fn Sidebar() -> AnyView {
         _ => view! { <svg class="sidebar-mark" viewBox="0 0 20 20" aria-hidden="true"><path fill="currentColor" d="M3 3.5h14v3H3zM3 8.5h14v3H3zM3 13.5h8v3H3z"></path></svg> }.into_any(),
     }
     };
+    let settings_here = move || router.route.with(|route| route.page == Page::Settings).then_some("page");
     view! {
         <aside class="sidebar" aria-label="Console">
             <Link to=Route::default() class="sidebar-brand">
@@ -99,11 +100,13 @@ pub fn Sidebar() -> AnyView {
             </Link>
             <nav class="sidebar-pages" aria-label="Pages">{pages}</nav>
             <div class="sidebar-head">
-                <h2>"Connections"</h2>
+                <h2><Link to=Route::to(Page::Connections)>"Connections"</Link></h2>
                 <a class="button plain small icon-only" href=router.href(&Route::to(Page::NewConnection)) aria-label="Add a connection" title="Add a connection"
                     on:click=listener(move |event: ev::MouseEvent| { event.prevent_default(); router.go(Route::to(Page::NewConnection)); })><Icon name="plus"/></a>
             </div>
-            <nav aria-label="Connections">{move || connections()}</nav>
+            <nav class="sidebar-connections" aria-label="Connections">{move || connections()}</nav>
+            <a class="sidebar-item sidebar-foot" href=router.href(&Route::to(Page::Settings)) title="Settings" aria-current=move || settings_here()
+                on:click=listener(move |event: ev::MouseEvent| { event.prevent_default(); router.go(Route::to(Page::Settings)); })><Icon name="settings"/><span class="sidebar-name">"Settings"</span></a>
         </aside>
     }.into_any()
 }

@@ -7,12 +7,13 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::attribute::AttributeView;
-use super::menu::ActionItems;
+use super::connection_tag::ConnectionTag;
 use crate::interaction::table::{
     DrawnRow, FIRST, MORE, Rows, STEP, drawn_at_scroll, drawn_rows, next_row, priority_in_sight, resorted, row_id, sorted, step,
 };
 use crate::inventory::{BaseColumn, Cell, Row, between, distinct, leading, trailing};
 use crate::route::{Address, Page};
+use crate::ui::on_demand;
 use crate::ui::primitives::{Dropdown, Icon, RelativeTime, StateWord, TruncatedText, close_menu, is_plain, listener, not_reported};
 use crate::ui::root::Root;
 use crate::ui::state::{Clock, Connections, QueryCache, Router};
@@ -133,7 +134,7 @@ pub fn Table(
         let (address, resource) = untrack(&found)?;
         // Of a row that has gone while its menu is open, what was known last.
         let resource = Signal::derive(move || Some(found().map_or_else(|| resource.clone(), |(_, resource)| resource)));
-        Some(view! { <ActionItems address=address resource=resource menu=MENU/> }.into_any())
+        Some(on_demand::row_menu(address, resource, MENU))
     };
     let scroll = move |event: leptos::ev::Event| {
         if let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
@@ -277,14 +278,14 @@ fn attached(resource: &Resource, odd: Option<Value>) -> AnyView {
 
 /// The connection with its provider's tag, and the age of what was read where that is old.
 fn connection(row: &Row, aged: bool) -> AnyView {
-    let (tag, title) = voldeck_providers::by_id(row.provider).map_or(("", ""), |p| (p.tag, p.title));
+    let title = voldeck_providers::by_id(row.provider).map_or("", |provider| provider.title);
     let name = row.connection.clone();
     let age = aged.then(|| {
         let (cache, clock) = (expect_context::<QueryCache>(), expect_context::<Clock>());
         let age = move || cache.health(&name).1.map(|at| Timestamp::from_millis(at).ago(clock.time()));
         view! { <span class="age">{move || age()}</span> }.into_any()
     });
-    view! { <span class="cell-pair"><span class="prov" title=format!("{title} · {}", row.connection)><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{row.connection.to_string()}</span></span>{age}</span> }.into_any()
+    view! { <span class="cell-pair"><span class="prov" title=format!("{title} · {}", row.connection)><ConnectionTag connection=row.connection.to_string()/><span class="prov-name">{row.connection.to_string()}</span></span>{age}</span> }.into_any()
 }
 
 /// An item that could not be read, as a sentence in its place, with everything that was sent.

@@ -3,14 +3,10 @@
 use leptos::prelude::*;
 
 use super::sidebar::connection_status;
-use crate::browser::storage;
 use crate::route::{Page, Route};
 use crate::ui::primitives::{Icon, Link, Mark, Menu, listener};
 use crate::ui::root::Root;
-use crate::ui::state::{Clock, Connections, QueryCache, Router};
-
-/// The name under which the theme is kept.
-const THEME: &str = "voldeck.theme";
+use crate::ui::state::{Clock, Connections, Preferences, QueryCache, Router, Setting};
 
 /// The bar at the top. The page's `h1` is the last crumb, but on a page of one thing, where it stands in the page.
 #[component]
@@ -28,8 +24,7 @@ pub fn Topbar() -> AnyView {
                     .into_any()
             }
             _ if within.is_empty() => view! { <div class="crumbs"><h1>{title}</h1></div> }.into_any(),
-            // A word, not a way: there is no page of all of them.
-            _ => view! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol><li>{within}</li></ol></nav><h1>{title}</h1></div> }
+            _ => view! { <div class="crumbs deep"><nav aria-label="Breadcrumb"><ol><li><Link to=Route::to(Page::Connections)>{within}</Link></li></ol></nav><h1>{title}</h1></div> }
                 .into_any(),
         }
     };
@@ -78,6 +73,8 @@ fn ConnectionSummary() -> AnyView {
             <hr class="menu-line"/>
             <button class="menu-item" type="button" on:click=listener(move |_| cache.refresh_all())><Icon name="retry"/><span class="grow">"Refresh all"</span></button>
             <Link to=Route::to(Page::NewConnection) class="menu-item"><Icon name="plus"/><span class="grow">"Add a connection"</span></Link>
+            <Link to=Route::to(Page::Connections) class="menu-item"><Icon name="attach"/><span class="grow">"Connections"</span></Link>
+            <Link to=Route::to(Page::Settings) class="menu-item"><Icon name="settings"/><span class="grow">"Settings"</span></Link>
         }.into_any()
     };
     view! { <Menu id="fresh-menu" class="fresh" role="dialog" button=button content=content/> }.into_any()
@@ -86,23 +83,23 @@ fn ConnectionSummary() -> AnyView {
 /// Light, dark, or as the system.
 #[component]
 fn Theme() -> AnyView {
-    let theme = RwSignal::new(storage::get(THEME).filter(|t| t == "light" || t == "dark").unwrap_or_else(|| "system".to_owned()));
-    let click = move |_| {
-        let next = match theme.get_untracked().as_str() {
-            "system" => "light",
-            "light" => "dark",
-            _ => "system",
-        };
-        storage::set(THEME, next);
-        theme.set(next.to_owned());
+    let preferences = expect_context::<Preferences>();
+    let theme = move || match preferences.get(Setting::Theme).as_str() {
+        "light" => "light",
+        "dark" => "dark",
+        _ => "system",
     };
-    Effect::new(move |_| {
-        if let Some(root) = document().document_element() {
-            let theme = theme.get();
-            let _ = if theme == "system" { root.remove_attribute("data-theme") } else { root.set_attribute("data-theme", &theme) };
-        }
-    });
-    let label = move || format!("Theme: {}", theme.get());
+    let click = move |_| {
+        preferences.choose(
+            Setting::Theme,
+            match untrack(theme) {
+                "system" => "light",
+                "light" => "dark",
+                _ => "",
+            },
+        );
+    };
+    let label = move || format!("Theme: {}", theme());
     view! { <button class="button plain icon-only" type="button" aria-label=move || label() title=move || label() on:click=listener(click)><Icon name="theme"/></button> }
         .into_any()
 }

@@ -8,6 +8,7 @@ use crate::credentials::expiry;
 use crate::route::{Page, Route};
 use crate::ui::components::banner;
 use crate::ui::components::connect::ConnectForm;
+use crate::ui::components::connection_tag::ConnectionTag;
 use crate::ui::components::sidebar::connection_status;
 use crate::ui::primitives::{Link, listener};
 use crate::ui::state::{Clients, Clock, Connections, QueryCache, Vault};
@@ -26,7 +27,7 @@ pub fn ConnectionPage(
     };
     let inner = move || {
         let Some(connection) = there.get() else { return missing(&name) };
-        let (title, tag) = connection.provider().map_or(("", ""), |p| (p.title, p.tag));
+        let title = connection.provider().map_or("", |provider| provider.title);
         let origin = match connection.origin {
             Origin::Person => "kept in this browser",
             Origin::Host => "given by whoever hosts this console",
@@ -52,7 +53,7 @@ pub fn ConnectionPage(
             view! { <span class="state"><span class="mark" data-state=mark aria-hidden="true"></span><span>{words}</span></span>{expires}{switch}{error} }.into_any()
         };
         view! {
-            <header class="head"><div class="head-title"><div class="panel-sub"><span class="prov"><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{title}</span></span>{move || state()}<span class="faint">{origin}</span></div></div></header>
+            <header class="head"><div class="head-title"><div class="panel-sub"><span class="prov"><ConnectionTag connection=connection.config.name.clone()/><span class="prov-name">{title}</span></span>{move || state()}<span class="faint">{origin}</span></div></div></header>
             {locked}
             <ConnectForm connection=Some(connection)/>
         }.into_any()

@@ -3,7 +3,10 @@
 pub mod activity;
 pub mod connect;
 pub mod connection;
+pub mod connections;
+pub mod import;
 pub mod list;
+pub mod settings;
 pub mod unknown;
 pub mod vault;
 

@@ -7,13 +7,14 @@ use leptos::prelude::*;
 use super::clients::{Clients, Connected};
 use crate::browser::worker::Worker;
 use crate::browser::{clock, storage};
+use crate::connection::color::Color;
 use crate::connection::kept::{self, Placed};
 use crate::connection::{Connection, ConnectionConfig, Origin, names};
 use crate::credentials::Keep;
 use crate::credentials::contents::Contents;
 use crate::host_config::{Demo, HostConfig};
 use crate::ui::root::Root;
-use voldeck_core::action::Form;
+use voldeck_core::action::{Form, Values};
 use voldeck_core::cache::Cache;
 use voldeck_core::client::Platform;
 use voldeck_core::provider::Provider;
@@ -141,15 +142,15 @@ impl Connections {
     pub fn change(self, name: &str, config: ConnectionConfig, connected: Connected) {
         self.clients.remove(name);
         self.clients.insert(&config.name, connected);
-        let (now, keep) = (config.name.clone(), config.keep);
-        let mut kept_elsewhere = false;
+        let (now, keep, color) = (config.name.clone(), config.keep, config.color);
+        let mut placed_otherwise = false;
         self.update(name, |connection| {
-            kept_elsewhere = connection.config.keep != keep;
+            placed_otherwise = connection.config.keep != keep || connection.config.color != color;
             connection.config = config.in_place_of(std::mem::take(&mut connection.config));
             connection.locked = false;
         });
-        if kept_elsewhere {
-            self.place(&now, |placed| placed.keep = keep);
+        if placed_otherwise {
+            self.place(&now, |placed| (placed.keep, placed.color) = (keep, color));
         }
     }
 
@@ -212,6 +213,45 @@ impl Connections {
                 connection.locked = locked;
             }
         });
+    }
+
+    /// The two letters of a connection's provider, and its colour. Not tracked: what shows them is drawn anew with its page.
+    pub fn look(self, name: &str) -> (&'static str, Option<&'static str>) {
+        self.all.with_untracked(|all| {
+            let connection = all.iter().find(|connection| connection.config.name == name);
+            let tag = connection.and_then(Connection::provider).map_or("", |provider| provider.tag);
+            (tag, connection.and_then(|connection| connection.config.color).map(Color::name))
+        })
+    }
+
+    /// Moves a connection one place up or down, and keeps the order.
+    pub fn shift(self, name: &str, earlier: bool) {
+        self.all.update(|all| {
+            let Some(at) = all.iter().position(|connection| connection.config.name == name) else { return };
+            let to = if earlier { at.checked_sub(1) } else { Some(at + 1).filter(|to| *to < all.len()) };
+            if let Some(to) = to {
+                all.swap(at, to);
+            }
+        });
+        let mut placed = self.arrangement();
+        self.all.with_untracked(|all| kept::note_order(&mut placed, all));
+        self.keep(ARRANGEMENT, &kept::write_arrangement(&placed));
+    }
+
+    /// Adds a connection out of a file, under an id of its own, and keeps what is not secret of it. With values it is signed in; without
+    /// the secret that it needs it waits for that. Gives the name that it got.
+    pub fn import(self, config: ConnectionConfig, values: Option<Values>) -> Option<String> {
+        let provider = voldeck_providers::by_id(&config.provider)?;
+        let locked = config.secret && values.is_none();
+        let kept = config.clone();
+        let config = ConnectionConfig { id: new_id(), keep: Keep::Memory, ..config };
+        let name = self.push(Connection { config, origin: Origin::Person, locked, refused: false });
+        if !locked {
+            let filled = move |form: &Form| values.clone().unwrap_or_else(|| kept.values(form));
+            self.clients.prepare(&name, provider, filled, self.clients.network(), false);
+        }
+        self.save(&name);
+        Some(name)
     }
 
     /// Switches a connection on or off: one that is off is not read.

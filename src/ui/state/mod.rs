@@ -2,14 +2,16 @@
 //! those that it needs. None holds a rule about storage: those are the providers'.
 //!
 //! - [`router`]: where one is. - [`site`]: what whoever runs the console decided. - [`clock`]: the time. - [`connections`]: which there are. - [`clients`]: the ways to their providers.
-//! - [`cache`]: what was read. - [`polling`] and [`reading`]: what keeps that true. - [`activity`]: what was done.
+//! - [`cache`]: what was read. - [`polling`] and [`reading`]: what keeps that true. - [`activity`]: what was done. - [`preferences`]: what the person chose. - [`deployment`]: the version on the server.
 
 mod activity;
 mod cache;
 mod clients;
 mod clock;
 mod connections;
+mod deployment;
 mod polling;
+mod preferences;
 mod reading;
 mod router;
 mod site;
@@ -24,6 +26,8 @@ pub use cache::QueryCache;
 pub use clients::{Clients, ConnectError};
 pub use clock::Clock;
 pub use connections::{Connections, SESSION, new_id};
+pub use deployment::{Deployed, Deployment};
+pub use preferences::{Preferences, Setting};
 pub use router::Router;
 pub use site::Site;
 pub use vault::Vault;
@@ -43,7 +47,10 @@ pub fn provide(root: Root, location: Rc<dyn Location>, chunks: Chunks) {
     let watched = polling::watched(router, connections, clients);
     provide_context(root);
     provide_context(router);
-    provide_context(Site::new(root));
+    let site = Site::new(root);
+    provide_context(site);
+    provide_context(Preferences::new(site, root));
+    provide_context(Deployment::new());
     provide_context(clients);
     provide_context(connections);
     provide_context(Vault::new(connections));

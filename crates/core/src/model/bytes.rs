@@ -1,6 +1,8 @@
-//! Sizes. Stored exactly, in bytes; shown in binary units with one decimal; read in either system of units.
+//! Sizes. Stored exactly, in bytes; shown with one decimal in the units that were chosen; read in either system of units.
 
 use std::fmt;
+
+use super::shown::{self, Units};
 
 /// A size in bytes, exact over the whole range of a signed 64-bit integer, which is what the providers send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -41,25 +43,40 @@ impl Unit {
 }
 
 impl Bytes {
-    /// The number and the unit to show: `("8.2", "TiB")`. Whole bytes below one KiB carry no decimal.
+    /// The number and the unit to show: `("8.2", "TiB")`, in the units that were chosen. Whole bytes below the first of them carry no
+    /// decimal.
     pub fn parts(self) -> (String, &'static str) {
-        const UNITS: [&str; 7] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
-        // Integer arithmetic: a float would round 2^63-1 up and misreport it.
-        let mut unit = 0;
-        while unit < 6 && self.0 >> (10 * (unit + 1)) > 0 {
-            unit += 1;
+        match shown::units() {
+            Units::Decimal => self.scaled(1000, ["B", "kB", "MB", "GB", "TB", "PB", "EB"]),
+            Units::AsReported if self.is_decimal() => self.scaled(1000, ["B", "kB", "MB", "GB", "TB", "PB", "EB"]),
+            Units::Binary | Units::AsReported => self.scaled(1024, ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]),
+        }
+    }
+
+    /// Whether only decimal units make it a whole number: of the largest unit that some of them does.
+    fn is_decimal(self) -> bool {
+        let binary_and_decimal = [(1 << 30, 1_000_000_000), (1 << 20, 1_000_000)];
+        let first =
+            binary_and_decimal.into_iter().find(|(binary, decimal)| self.0.is_multiple_of(*binary) || self.0.is_multiple_of(*decimal));
+        first.is_some_and(|(binary, _)| !self.0.is_multiple_of(binary))
+    }
+
+    /// In units that are each so many times the one before. Integer arithmetic: a float would round 2^63-1 up and misreport it.
+    fn scaled(self, step: u64, units: [&'static str; 7]) -> (String, &'static str) {
+        let (mut unit, mut one) = (0, 1);
+        while unit < 6 && self.0 / one >= step {
+            (unit, one) = (unit + 1, one * step);
         }
         if unit == 0 {
-            return (self.0.to_string(), UNITS[0]);
+            return (self.0.to_string(), units[0]);
         }
-        let one = 1 << (10 * unit);
         // The rest is below 2^60: ten times as much still fits.
         let mut tenths = self.0 / one * 10 + (self.0 % one * 10 + one / 2) / one;
-        if tenths >= 10_240 && unit < 6 {
+        if tenths >= step * 10 && unit < 6 {
             unit += 1;
             tenths = 10;
         }
-        (format!("{}.{}", tenths / 10, tenths % 10), UNITS[unit])
+        (format!("{}.{}", tenths / 10, tenths % 10), units[unit])
     }
 
     /// The exact count, grouped by thin spaces: `1 000 000 bytes`.
@@ -133,6 +150,27 @@ mod tests {
         check(10_737_418_240, "10.0 GiB");
         check(1_000_000_000_000, "931.3 GiB");
         check(9_223_372_036_854_775_807, "8.0 EiB");
+    }
+
+    #[test]
+    fn sizes_are_shown_in_the_units_that_were_chosen() {
+        let check = |units: Units, bytes: u64, expected: &str| {
+            shown::write_sizes_in(units);
+            assert_eq!(Bytes(bytes).to_string(), expected, "{units:?}");
+        };
+        check(Units::Decimal, 999, "999 B");
+        check(Units::Decimal, 1000, "1.0 kB");
+        check(Units::Decimal, 999_999, "1.0 MB");
+        check(Units::Decimal, 10_737_418_240, "10.7 GB");
+        check(Units::Decimal, 9_223_372_036_854_775_807, "9.2 EB");
+        check(Units::AsReported, 10_737_418_240, "10.0 GiB");
+        check(Units::AsReported, 20_000_000_000, "20.0 GB");
+        check(Units::AsReported, 2_048_000_000_000, "2.0 TB");
+        check(Units::AsReported, 536_870_912, "512.0 MiB");
+        check(Units::AsReported, 500_000_000, "500.0 MB");
+        check(Units::AsReported, 1_234_567_891, "1.1 GiB");
+        check(Units::AsReported, 0, "0 B");
+        check(Units::Binary, 20_000_000_000, "18.6 GiB");
     }
 
     #[test]

@@ -13,6 +13,7 @@
 mod bytes;
 mod raw;
 mod resource;
+pub mod shown;
 mod time;
 
 pub use bytes::{Bytes, Unit};

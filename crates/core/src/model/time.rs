@@ -1,5 +1,6 @@
 //! Moments. Exact to the nanosecond, as Nomad sends them; never through a float.
 
+use super::shown;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -47,10 +48,18 @@ impl Timestamp {
         u64::try_from(self.0 / 1_000_000).unwrap_or(0)
     }
 
-    /// `2026-03-02 04:05:06 UTC`.
+    /// `2026-03-02 04:05:06 UTC`, or `2026-03-02 06:05:06 +02:00` where times are written as they are in a place.
     pub fn absolute(self) -> String {
-        let text = self.rfc3339();
-        format!("{} UTC", text.trim_end_matches('Z').replace('T', " "))
+        let (text, zone) = self.written();
+        format!("{} {zone}", text.trim_end_matches('Z').replace('T', " "))
+    }
+
+    /// RFC 3339 as if the place were at UTC, and what says where it is.
+    fn written(self) -> (String, String) {
+        let Some(minutes) = shown::offset(self) else { return (self.rfc3339(), "UTC".to_owned()) };
+        let moved = Self(self.0.saturating_add(i64::from(minutes) * 60_000_000_000));
+        let (sign, ahead) = (if minutes < 0 { '-' } else { '+' }, minutes.unsigned_abs());
+        (moved.rfc3339(), format!("{sign}{:02}:{:02}", ahead / 60, ahead % 60))
     }
 
     /// RFC 3339 to the second.
@@ -60,9 +69,9 @@ impl Timestamp {
         OffsetDateTime::from_unix_timestamp(seconds).ok().and_then(|time| time.format(&Rfc3339).ok()).unwrap_or_default()
     }
 
-    /// `14:31:52`, the time of day in UTC.
+    /// `14:31:52`, the time of day, in UTC or as it is in a place.
     pub fn clock(self) -> String {
-        self.rfc3339()[11..19].to_owned()
+        self.written().0[11..19].to_owned()
     }
 
     /// How long ago, in one unit: `now`, `40 s`, `4 min`, `13 h`, `2 d`, `9 mo`, `2.5 y`. The future is `now`.
@@ -120,6 +129,20 @@ mod tests {
         at("2014-05-22T12:56:56.1234567891Z", 123_456_789);
         at("2014-05-22T12:56:56.984011", 984_011_000);
         at("2014-05-22 12:56:56", 0);
+    }
+
+    #[test]
+    fn times_are_written_as_they_are_in_a_place() {
+        let at = Timestamp::from_rfc3339("2026-03-02T23:05:06Z").unwrap();
+        let check = |offset: Option<shown::Offset>, absolute: &str, clock: &str| {
+            shown::write_times_at(offset);
+            assert_eq!((at.absolute().as_str(), at.clock().as_str()), (absolute, clock));
+            assert_eq!(at.rfc3339(), "2026-03-02T23:05:06Z", "what is sent and what machines read stays UTC");
+        };
+        check(Some(|_| 120), "2026-03-03 01:05:06 +02:00", "01:05:06");
+        check(Some(|_| -210), "2026-03-02 19:35:06 -03:30", "19:35:06");
+        check(Some(|_| 0), "2026-03-02 23:05:06 +00:00", "23:05:06");
+        check(None, "2026-03-02 23:05:06 UTC", "23:05:06");
     }
 
     #[test]

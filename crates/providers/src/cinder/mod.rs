@@ -20,6 +20,7 @@ mod description;
 mod driver;
 pub mod failure;
 pub mod faults;
+pub mod import;
 mod missing;
 mod sign_in;
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod description;
 mod driver;
 pub mod failure;
 pub mod faults;
+pub mod import;
 mod missing;
 mod rights;
 mod sign_in;

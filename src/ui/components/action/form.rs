@@ -12,12 +12,13 @@ use crate::interaction::dialog::word_to_type;
 use crate::interaction::focus::{First, first_in_form};
 use crate::route::OpenAction;
 use crate::ui::components::banner;
+use crate::ui::components::connection_tag::ConnectionTag;
 use crate::ui::components::field::Fields;
 use crate::ui::components::request_preview::{CopyCurl, RequestPreview};
 use crate::ui::primitives::{Icon, Link, listener};
 use crate::ui::root::Root;
 use crate::ui::state::Router;
-use voldeck_core::action::{Action, Confirmation, QuotaUsage};
+use voldeck_core::action::{Action, Confirmation, QuotaUsage, Target};
 use voldeck_core::texts::t;
 
 #[component]
@@ -37,7 +38,7 @@ pub(super) fn ActionForm(open: OpenAction, action: &'static Action, prepared: Pr
 fn AtSide(draft: Draft) -> AnyView {
     let (router, action) = (expect_context::<Router>(), draft.action);
     let connection = draft.place.connection.get_value();
-    let (tag, title) = draft.state.connections.provider(&connection).map_or(("", ""), |p| (p.tag, p.title));
+    let title = draft.state.connections.provider(&connection).map_or("", |provider| provider.title);
     let first = NodeRef::<html::H2>::new();
     Effect::new(move |_| {
         if let Some(heading) = first.get() {
@@ -45,12 +46,17 @@ fn AtSide(draft: Draft) -> AnyView {
         }
     });
     let close = Signal::derive(move || router.route.with(|route| route.with_action(None)));
+    let elsewhere = matches!(action.on, Target::Connection(_)) && draft.state.connections.all.with_untracked(|all| all.len() > 1);
+    let change = elsewhere.then(|| {
+        let to = router.route.with_untracked(|route| route.with_action(Some(OpenAction::create(&connection))));
+        view! { <Link to=to>"Change…"</Link> }.into_any()
+    });
     view! {
         <aside class="panel form-panel" aria-labelledby="action-title">
             <header class="panel-head">
                 <div class="panel-title"><h2 id="action-title" tabindex="-1" node_ref=first>{heading(&draft)}</h2>
                     <Link to=close class="button plain icon-only"><Icon name="x"/><span class="visually-hidden">"Close, nothing is sent"</span></Link></div>
-                <div class="panel-sub"><span class="prov" title=title><span class="prov-tag" aria-hidden="true">{tag}</span><span class="prov-name">{connection}</span></span><a class="faint" href=action.endpoint.docs target="_blank" rel="noreferrer">{action.endpoint.operation}</a></div>
+                <div class="panel-sub"><span class="prov" title=title><ConnectionTag connection=connection.clone()/><span class="prov-name">{connection.clone()}</span></span>{change}<a class="faint" href=action.endpoint.docs target="_blank" rel="noreferrer">{action.endpoint.operation}</a></div>
                 <p class="soft form-intro">{consequence(&draft)}</p>
             </header>
             <form class="panel-body form" id="action-form" aria-label=t(action.title) novalidate=true tabindex="0" on:submit=listener(move |event: ev::SubmitEvent| { event.prevent_default(); draft.send(); })>

@@ -11,14 +11,14 @@ use leptos::prelude::*;
 
 use crate::browser::clock::now_millis;
 use crate::interaction::focus::is_given_back;
-use crate::route::OpenAction;
+use crate::route::{OpenAction, Route};
 use crate::ui::components::actions_loader::ActionFormLoader;
 use crate::ui::on_demand;
 use crate::ui::root::Root;
 use crate::ui::state::{Activity, Clients, Connections, QueryCache, Router, Site};
 use voldeck_core::action::{Action, ActionContext, Values};
 use voldeck_core::http::Request;
-use voldeck_core::model::Resource;
+use voldeck_core::model::{Kind, Resource};
 
 pub use load::ActionLoader;
 
@@ -88,6 +88,10 @@ pub fn ActionOverlay() -> AnyView {
     let root = expect_context::<Root>();
     let asked_for = Memo::new(move |_| router.route.with(|route| route.action.clone()));
     let now = move || open_action(router, connections, clients);
+    let creates = move || {
+        let open = asked_for.get().filter(OpenAction::is_create)?;
+        Some((router.route.with_untracked(Route::kind).unwrap_or(Kind::Volume), open.connection))
+    };
     // As values, so that it is drawn anew only when it is another form.
     let is_loaded = Memo::new(move |_| now().map(|(_, action)| action.is_some()));
     let before: StoredValue<Option<web_sys::Element>, LocalStorage> = StoredValue::new_local(None);
@@ -97,6 +101,9 @@ pub fn ActionOverlay() -> AnyView {
             return None;
         }
         before.update_value(|before| *before = before.take().or_else(|| root.active_element()));
+        if let Some((kind, connection)) = creates() {
+            return Some(on_demand::create(kind, connection));
+        }
         // Read, not only tracked: a memo that was never read follows nothing, and so tells nobody.
         is_loaded.get()?;
         Some(match untrack(now)? {

@@ -8,8 +8,9 @@ use leptos::prelude::*;
 use super::keep::KeepDraft;
 use super::test::Test;
 use crate::browser::clock::now_millis;
+use crate::browser::diagnosis;
 use crate::connection::color::Color;
-use crate::connection::{Connection, ConnectionConfig, Origin};
+use crate::connection::{Connection, ConnectionConfig, Origin, names};
 use crate::credentials::Keep;
 use crate::credentials::contents::Credentials;
 use crate::interaction::form::wrong_fields;
@@ -20,7 +21,7 @@ use crate::ui::root::Root;
 use crate::ui::state::{Clients, ConnectError, Connections, Router, Site, new_id};
 use voldeck_core::action::{ActionContext, Field, FieldKind, Form, Values};
 use voldeck_core::client::Client;
-use voldeck_core::http::{Error, FieldError};
+use voldeck_core::http::{Error, ErrorKind, FieldError};
 use voldeck_core::provider::{Driver, Provider};
 
 /// What the ids of the form's fields begin with.
@@ -41,6 +42,8 @@ pub(super) struct ConnectDraft {
     /// The id of the provider.
     pub chosen: RwSignal<&'static str>,
     pub name: RwSignal<String>,
+    /// Why it cannot be called so.
+    pub name_refusal: RwSignal<Option<String>>,
     pub read_only: RwSignal<bool>,
     pub color: RwSignal<Option<Color>>,
     /// What is filled in.
@@ -77,6 +80,7 @@ impl ConnectDraft {
             root: expect_context(),
             chosen: RwSignal::new(provider.map_or("", |provider| provider.id)),
             name: RwSignal::new(config.map(|config| config.name.clone()).unwrap_or_default()),
+            name_refusal: RwSignal::new(None),
             read_only: RwSignal::new(config.is_some_and(|config| config.read_only)),
             color: RwSignal::new(config.and_then(|config| config.color)),
             values: RwSignal::new(Values::default()),
@@ -251,7 +255,20 @@ impl ConnectDraft {
                 test.error = ended.as_ref().err().cloned();
                 test.ended = Some(now_millis());
             });
+            // The browser says of a call that failed only that it did; which step that was, it lets be found out.
+            if let Some(error) = ended.err().filter(|error| error.kind == ErrorKind::Unreachable && error.status.is_none())
+                && self.is_over_network()
+                && let Some(found) = diagnosis::of(&client.session().base).await
+            {
+                update(&|test| test.explain(found, &error));
+            }
         });
+    }
+
+    /// Whether calls go where the browser's own `fetch` goes.
+    fn is_over_network(self) -> bool {
+        let is_demo = self.old.try_with_value(|old| old.as_ref().is_some_and(|old| old.origin == Origin::Demo)) == Some(true);
+        !is_demo && self.root.host_page().is_none_or(|page| page.fetch().is_none())
     }
 
     /// A client for a test. The demo's way is the simulator in the page; everything else goes over the network.
@@ -268,8 +285,14 @@ impl ConnectDraft {
             return;
         }
         let Some((provider, form, given)) = self.filled_in() else { return };
-        let name = self.name.get_untracked();
-        let name = if name.trim().is_empty() { provider.id } else { name.trim() };
+        let typed = self.name.get_untracked();
+        let (name, id) = (typed.trim(), self.old.with_value(|old| old.as_ref().map(|old| old.config.id.clone()).unwrap_or_default()));
+        if let Some(why) = self.connections.all.with_untracked(|all| names::refusal(all, &id, name)) {
+            self.name_refusal.set(Some(why));
+            return focus_first(self.root, PREFIX, vec!["name"]);
+        }
+        let kept_name = self.old.with_value(|old| old.as_ref().map_or_else(|| provider.id.to_owned(), |old| old.config.name.clone()));
+        let name = if name.is_empty() { &kept_name } else { name };
         let config = ConnectionConfig {
             color: self.color.get_untracked(),
             ..ConnectionConfig::new(provider, &form, name, &given, self.read_only.get_untracked())

@@ -7,7 +7,8 @@ use super::draft::{ConnectDraft, PREFIX};
 use super::keep::KeepChoice;
 use super::test::results;
 use crate::browser::page;
-use crate::connection::Connection;
+use crate::connection::color::Color;
+use crate::connection::{Connection, Origin};
 use crate::credentials::Keep;
 use crate::route::Route;
 use crate::ui::components::banner;
@@ -51,7 +52,8 @@ pub fn ConnectForm(
     view! {
         <div class="split connect">
             <form class="form" id="connect-form" aria-label="Connection" novalidate=true on:submit=listener(move |event: ev::SubmitEvent| { event.prevent_default(); draft.save(); })>
-                {adding.then(|| view! { <ProviderAndName draft=draft/> }.into_any())}
+                {adding.then(|| view! { <ProviderChoice draft=draft/> }.into_any())}
+                {(!draft.is_demo()).then(|| view! { <NameAndColor draft=draft/> }.into_any())}
                 {move || proxy_tick()}
                 {move || fields()}
                 {move || kept()}
@@ -64,10 +66,41 @@ pub fn ConnectForm(
     }.into_any()
 }
 
-/// Which provider a new connection is for, and what it is called.
+/// What the connection is called, and its colour.
 #[component]
-fn ProviderAndName(draft: ConnectDraft) -> AnyView {
-    let (chosen, name) = (draft.chosen, draft.name);
+fn NameAndColor(draft: ConnectDraft) -> AnyView {
+    let ConnectDraft { name, name_refusal, color, .. } = draft;
+    // The name of one that a site gives is the site's to choose.
+    let is_named_here = draft.old.with_value(|old| old.as_ref().is_none_or(|old| old.origin == Origin::Person));
+    let is_new = draft.old.with_value(Option::is_none);
+    let error = move || {
+        name_refusal.get().map(|words| view! { <p class="error" id="c-name-error"><span class="mark" data-state="failed" aria-hidden="true"></span><span>{words}</span></p> }.into_any())
+    };
+    let typed = move |event: ev::Event| {
+        name_refusal.set(None);
+        name.set(event_target_value(&event));
+    };
+    let help = if is_new { "Shown in every row. Lower case keeps it short." } else { "Links by its old names go on leading to it." };
+    let named = is_named_here.then(|| {
+        view! {
+            <div class="field"><label for="c-name">"Name"{is_new.then(|| view! { <span class="optional">"optional"</span> }.into_any())}</label>
+                <input class="input" id="c-name" autocomplete="off" spellcheck="false" prop:value=name aria-invalid=move || name_refusal.with(Option::is_some).then_some("true") aria-describedby="c-name-error c-name-help" on:input=listener(typed)/>
+                {move || error()}<p class="help" id="c-name-help">{help}</p></div>
+        }
+        .into_any()
+    });
+    let one = move |of: Option<Color>| {
+        let label = of.map_or("none", Color::name);
+        view! { <label class="swatch" title=label><input type="radio" name="c-color" aria-label=label prop:checked=move || color.get() == of on:change=listener(move |_| color.set(of))/><span class="prov-tag" data-color=of.map(Color::name) aria-hidden="true"></span></label> }.into_any()
+    };
+    let swatches: Vec<_> = std::iter::once(None).chain(Color::ALL.into_iter().map(Some)).map(one).collect();
+    view! { {named}<fieldset class="field"><legend>"Colour"</legend><div class="swatches">{swatches}</div></fieldset> }.into_any()
+}
+
+/// Which provider a new connection is for.
+#[component]
+fn ProviderChoice(draft: ConnectDraft) -> AnyView {
+    let chosen = draft.chosen;
     let site = untrack(|| expect_context::<Site>().config.get());
     let choices: Vec<_> = voldeck_providers::ALL
         .iter()
@@ -79,9 +112,6 @@ fn ProviderAndName(draft: ConnectDraft) -> AnyView {
         .collect();
     view! {
         <fieldset class="field"><legend>"Provider"</legend><div class="options cols">{choices}</div></fieldset>
-        <div class="field"><label for="c-name">"Name"<span class="optional">"optional"</span></label>
-            <input class="input" id="c-name" autocomplete="off" spellcheck="false" prop:value=name on:input=listener(move |event: ev::Event| name.set(event_target_value(&event))) aria-describedby="c-name-help"/>
-            <p class="help" id="c-name-help">"Shown in every row. Lower case keeps it short."</p></div>
     }
     .into_any()
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::browser::diagnosis::Obstacle;
 use crate::ui::components::banner;
 use voldeck_core::client::Check;
 use voldeck_core::http::Error;
@@ -16,6 +17,41 @@ pub(super) struct Test {
     pub ended: Option<u64>,
     /// The number of the test: steps of an earlier one are dropped.
     pub turn: u64,
+}
+
+impl Test {
+    /// Says of the step at which nothing answered what stands in the way.
+    pub fn explain(&mut self, obstacle: Obstacle, error: &Error) {
+        let (title, brief, words) = match obstacle {
+            Obstacle::Offline => ("Network", "offline", "This device has no network now."),
+            Obstacle::Mixed => (
+                "Address",
+                "not https",
+                "This page came over https, so the browser lets it call only https addresses. Give an https address, or a proxy on this site’s own address.",
+            ),
+            Obstacle::Policy => (
+                "Page’s policy",
+                "refused",
+                "The Content-Security-Policy of this page does not allow calls to this address. Whoever hosts this site has to name it in connect-src, or set up a proxy on the site’s own address.",
+            ),
+            Obstacle::Cors => (
+                "CORS",
+                "not allowed",
+                "Something answers at this address, but it does not let this page read the answer. It has to allow this page’s origin (Access-Control-Allow-Origin), or a proxy on this site’s own address leads there.",
+            ),
+            Obstacle::NoAnswer => (
+                "Address or TLS",
+                "no answer",
+                "Nothing answers at this address that the browser talks to: the name may be wrong, nothing may listen there, or its certificate is not trusted. Open the address in a tab of its own: there the browser says which.",
+            ),
+        };
+        if let Some(step) = self.steps.iter_mut().rev().find(|step| step.phase == Phase::Failed) {
+            (step.title, step.words) = (title, words.to_owned());
+            brief.clone_into(&mut step.brief);
+        }
+        // The step says what may help.
+        self.error = Some(error.clone().hinting(""));
+    }
 }
 
 /// Its steps, and what is wrong.

@@ -1,0 +1,138 @@
+//! All connections: how each does, in which order they stand, which are read; and how they come and go as files.
+
+use leptos::html;
+use leptos::prelude::*;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::connection::{Connection, Origin, export};
+use crate::credentials::Keep;
+use crate::route::{Page, Route};
+use crate::ui::components::connection_tag::ConnectionTag;
+use crate::ui::components::sidebar::connection_status;
+use crate::ui::credentials::drop_elsewhere;
+use crate::ui::primitives::{Icon, Link, Mark, listener};
+use crate::ui::root::Root;
+use crate::ui::state::{Clock, Connections, QueryCache, Vault};
+
+/// The page.
+#[component]
+pub fn ConnectionsPage() -> AnyView {
+    let connections = expect_context::<Connections>();
+    let removing: RwSignal<Option<Connection>> = RwSignal::new(None);
+    let shown = move || {
+        let all = connections.all.get();
+        if all.is_empty() {
+            return view! { <div class="empty"><h2>"No connection yet"</h2><p>"A connection is an address and, where the server asks for one, a token or a key."</p></div> }.into_any();
+        }
+        let last = all.len() - 1;
+        let rows: Vec<_> = all
+            .into_iter()
+            .enumerate()
+            .map(|(at, connection)| {
+                view! { <OneConnection connection=connection is_first=at == 0 is_last=at == last removing=removing/> }.into_any()
+            })
+            .collect();
+        view! { <ol class="connections">{rows}</ol> }.into_any()
+    };
+    let file = Memo::new(move |_| connections.all.with(|all| export::text(all)));
+    let href = move || format!("data:application/json,{}", utf8_percent_encode(&file.get(), NON_ALPHANUMERIC));
+    let exports = move || {
+        (connections.all.with(|all| all.iter().any(|connection| connection.origin != Origin::Demo)))
+            .then(|| view! { <a class="button" download="voldeck.json" href=move || href() title="Without secrets; a site can give them as its voldeck.json"><Icon name="down-arrow"/>"Export"</a> }.into_any())
+    };
+    let not_kept = move || {
+        connections.not_kept.get().then(|| view! { <div class="banner degraded" role="status"><span class="mark" data-state="degraded" aria-hidden="true"></span><p>"This browser keeps nothing for this site: what is changed here ends with this page."</p></div> }.into_any())
+    };
+    view! {
+        <main class="main reads" id="main">
+            <div class="actions page-actions"><Link to=Route::to(Page::NewConnection) class="button primary"><Icon name="plus"/>"Add a connection"</Link>
+                <Link to=Route::to(Page::Import) class="button"><Icon name="up-arrow"/>"Import…"</Link>{move || exports()}</div>
+            {move || not_kept()}
+            {move || shown()}
+            <Remove removing=removing/>
+        </main>
+    }
+    .into_any()
+}
+
+/// One connection, with what can be done with it here.
+#[component]
+fn OneConnection(connection: Connection, is_first: bool, is_last: bool, removing: RwSignal<Option<Connection>>) -> AnyView {
+    let (connections, cache, clock) = (expect_context::<Connections>(), expect_context::<QueryCache>(), expect_context::<Clock>());
+    let vault = expect_context::<Vault>();
+    let name = StoredValue::new(connection.config.name.clone());
+    let title = connection.provider().map_or("", |provider| provider.title);
+    let address = connection.config.settings.iter().find(|(name, _)| name == "address").map(|(_, address)| address.clone());
+    let off = connection.config.disabled;
+    let origin = match connection.origin {
+        Origin::Person => "kept in this browser",
+        Origin::Host => "given by this site",
+        Origin::Demo => "a simulator in this page",
+    };
+    let credentials = match connection.config.keep {
+        Keep::Memory => "",
+        Keep::Session => " · credentials in this tab’s session",
+        Keep::Vault => " · credentials in the vault",
+    };
+    let read_only = if connection.config.read_only { " · read-only" } else { "" };
+    let shown = connection.clone();
+    let state = Memo::new(move |_| {
+        vault.open.track();
+        let (mark, words, _) = connection_status(cache, clock, &shown);
+        (mark, words)
+    });
+    let label = connection.config.name.clone();
+    let (to, linked) = (Route::to(Page::Connection(label.clone())), label.clone());
+    let whole = StoredValue::new(connection);
+    let shift = move |earlier: bool| connections.shift(&name.get_value(), earlier);
+    view! {
+        <li class="connection">
+            <ConnectionTag connection=label.clone()/>
+            <div class="connection-what"><p><Link to=to>{linked.clone()}</Link></p><p class="faint">{title}{address.map(|address| view! { " · "<code>{address}</code> }.into_any())}</p><p class="faint">{origin}{credentials}{read_only}</p></div>
+            <span class="state"><Mark state=Signal::derive(move || state.get().0)/><span>{move || state.get().1}</span></span>
+            <div class="actions">
+                <button class="button small icon-only" type="button" disabled=is_first aria-label=format!("Move {label} up") title="Move up" on:click=listener(move |_| shift(true))><Icon name="up-arrow"/></button>
+                <button class="button small icon-only" type="button" disabled=is_last aria-label=format!("Move {label} down") title="Move down" on:click=listener(move |_| shift(false))><Icon name="down-arrow"/></button>
+                <button class="button small" type="button" aria-label=format!("{} {label}", if off { "Enable" } else { "Disable" }) on:click=listener(move |_| connections.switch(&name.get_value(), off))>{if off { "Enable" } else { "Disable" }}</button>
+                <button class="button small warns" type="button" aria-label=format!("Remove {label}…") on:click=listener(move |_| removing.set(Some(whole.get_value())))>"Remove…"</button>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// Asks before a connection is removed.
+#[component]
+fn Remove(removing: RwSignal<Option<Connection>>) -> AnyView {
+    let (connections, vault, root) = (expect_context::<Connections>(), expect_context::<Vault>(), expect_context::<Root>());
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        if let (Some(dialog), true) = (dialog.get(), removing.with(Option::is_some)) {
+            let _ = dialog.show_modal();
+        }
+    });
+    let remove = move |connection: &Connection| {
+        connections.remove(&connection.config.name);
+        let id = connection.config.id.clone();
+        root.spawn(async move { drop_elsewhere(vault, &id, Keep::Memory).await });
+        removing.set(None);
+    };
+    let asked = move || {
+        let connection = removing.get()?;
+        let words = match connection.origin {
+            Origin::Person => "What this browser keeps of it goes, its credentials included. Nothing is done at the provider.",
+            Origin::Host => "This site gives it, so it comes back when the page is loaded again. Disable it to keep it away.",
+            Origin::Demo => "It comes back when the page is loaded again. Disable it to keep it away.",
+        };
+        let title = format!("Remove {}?", connection.config.name);
+        let close = listener(move |_| removing.set(None));
+        Some(view! {
+            <dialog class="dialog" node_ref=dialog aria-labelledby="remove-title" aria-describedby="remove-text" on:close=listener(move |_| removing.set(None))>
+                <div class="dialog-head"><h2 id="remove-title">{title}</h2><p id="remove-text">{words}</p></div>
+                <div class="dialog-foot"><span class="push"></span><button class="button plain" type="button" autofocus=true on:click=close>"Cancel"</button>
+                    <button class="button danger" type="button" on:click=listener(move |_| remove(&connection))>"Remove connection"</button></div>
+            </dialog>
+        }.into_any())
+    };
+    view! { {move || asked()} }.into_any()
+}
