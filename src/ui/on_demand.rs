@@ -147,7 +147,12 @@ impl OnDemand {
             Shown::Page(Page::Import) => self.import,
             _ => self.views,
         };
-        part.load();
+        // That there is a newer version is no reason to load again and again what did not come.
+        if matches!(shown, Shown::NewVersion) {
+            part.load_ahead();
+        } else {
+            part.load();
+        }
         let drawn = move || match part.progress.get() {
             Progress::Loaded(views) => (views.draw)(shown.clone()),
             other => {

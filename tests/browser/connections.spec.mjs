@@ -59,17 +59,23 @@ test("one is removed only after a question, which says what goes", async ({ page
   await expect(names(page)).toHaveText(["prod"]);
   await page.reload();
   await expect(names(page)).toHaveText(["prod"]);
+  // On its own page as well, which then has nothing to show any more.
+  await names(page).first().click();
+  await page.getByRole("button", { name: "Remove connection…" }).click();
+  await question.getByRole("button", { name: "Remove connection", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Connections" })).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("No connection yet");
 });
 
 test("a renamed connection is found by its old name, another cannot take that, and its colour is seen wherever it is named", async ({ page }) => {
   await kept(page, [{ id: "1", provider: "nomad", name: "old", settings: { address: NOMAD_OPEN_URL, namespace: "*" } }]);
   await open(page, "/connections/of/old", [HERE[1]]);
-  await form(page).getByRole("textbox", { name: "Name" }).fill("lab");
+  await form(page).getByRole("textbox", { name: "Name", exact: true }).fill("lab");
   await form(page).getByRole("radio", { name: "teal" }).check();
   await form(page).getByRole("button", { name: "Save" }).click();
-  await expect(form(page).getByRole("textbox", { name: "Name" })).toHaveAccessibleDescription(/^Another connection is called lab\./);
-  await expect(form(page).getByRole("textbox", { name: "Name" })).toBeFocused();
-  await form(page).getByRole("textbox", { name: "Name" }).fill("new");
+  await expect(form(page).getByRole("textbox", { name: "Name", exact: true })).toHaveAccessibleDescription(/^Another connection is called lab\./);
+  await expect(form(page).getByRole("textbox", { name: "Name", exact: true })).toBeFocused();
+  await form(page).getByRole("textbox", { name: "Name", exact: true }).fill("new");
   await form(page).getByRole("button", { name: "Save" }).click();
   await expect(sidebar(page).last()).toHaveText(/^new/);
   await expect(page.getByRole("row").filter({ hasText: "new" }).locator('[data-color="teal"]').first()).toBeVisible();
@@ -89,7 +95,7 @@ test("a renamed connection is found by its old name, another cannot take that, a
 test("the colour of a connection that a site gives is the person’s to choose", async ({ page }) => {
   await open(page, "/connections/of/prod", [{ ...HERE[0], color: "red" }]);
   await expect(form(page).getByRole("radio", { name: "red" })).toBeChecked();
-  await expect(form(page).getByRole("textbox", { name: "Name" })).toHaveCount(0);
+  await expect(form(page).getByRole("textbox", { name: "Name", exact: true })).toHaveCount(0);
   await form(page).getByRole("radio", { name: "violet" }).check();
   await form(page).getByRole("button", { name: "Save" }).click();
   await expect(table(page)).toBeVisible();
@@ -107,7 +113,7 @@ async function tried(page, address) {
 }
 
 for (const [what, route, title, words] of [
-  ["answers and lets no page read it", (call) => call.fulfill({ status: 200, body: "{}" }), "CORS", "does not let this page read the answer"],
+  ["answers and lets no page read it", (call) => call.fulfill({ status: 200, headers: { "access-control-allow-origin": "https://other.example" }, body: "{}" }), "CORS", "does not let this page read the answer"],
   ["does not answer", (call) => call.abort(), "Address or TLS", "its certificate is not trusted"],
 ]) {
   test(`the test of a server that ${what} says which step failed`, async ({ page }) => {
@@ -187,7 +193,7 @@ test("scw: with the file’s key it signs in at once, and the key is kept nowher
 for (const [what, text, words] of [
   ["is empty", "  ", "There is nothing in it."],
   ["is something else", "[default]\npassword = hunter2\n", "none of the files"],
-  ["breaks off", "clouds:\n  a: { auth: { password: hunter2, \n", /cannot be read at line \d+/],
+  ["breaks off", "clouds:\n  a: { auth: { password: hunter2, \n", /cannot be read: at line \d+/],
   ["has none", "clouds: {}\n", "no connection in this file"],
 ]) {
   test(`a file that ${what} says so, and repeats no secret`, async ({ page }) => {

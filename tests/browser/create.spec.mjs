@@ -53,6 +53,7 @@ test("a list that shows one connection means that one; with one thing to create,
   await expect(start(page).getByRole("radio", { name: /^prod/ })).toBeChecked();
   await page.keyboard.press("Escape");
   await open(page, "/volumes?q=provider%3Alunanode", [], undefined, ["nomad-demo", LUNANODE.demo]);
+  await page.reload();
   await expect(table(page)).toBeVisible();
   await begin(page);
   await expect(page).toHaveURL(new RegExp(`do=volume-create&at=${LUNANODE.demo}`));
@@ -106,6 +107,6 @@ test("groups and snapshots: what has none, or takes them of something else, says
   await expect(page, "the only one with groups").toHaveURL(new RegExp(`do=group-create&at=${CINDER}`));
   await side(page, "Create group").getByRole("link", { name: "Change…" }).click();
   await expect(start(page, "group").getByRole("radio", { name: /^nomad-demo/ })).toHaveAccessibleName(/Nomad has no groups\./);
-  await page.goto(`${page.url().split("#")[0]}#/snapshots?do=create`);
+  await page.goto(`${page.url().split("#")[0]}#/snapshots?do=create&at=${SCALEWAY.demo}`);
   await expect(start(page, "snapshot").getByRole("radio", { name: /^nomad-demo/ })).toHaveAccessibleName(/A snapshot is taken of a volume/);
 });

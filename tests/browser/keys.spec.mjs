@@ -143,6 +143,7 @@ test("a form that is left gives the focus back: to its button, or to the panel t
   const start = page.getByRole("form", { name: "Create volume" });
   await expect(start.getByRole("radio", { name: /^nomad-demo/ })).toBeFocused();
   await page.keyboard.press("Space");
+  await expect(start.getByRole("radio", { name: /^Create volume/ })).toBeChecked();
   await page.keyboard.press("Tab");
   await expect(start.getByRole("radio", { name: /^Create volume/ })).toBeFocused();
   const register = start.getByRole("radio", { name: /^Register volume/ }).first();

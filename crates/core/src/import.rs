@@ -30,9 +30,9 @@ pub struct Imported {
 
 impl Imported {
     /// Notes a field that has a text.
-    pub fn set(&mut self, field: &'static str, text: Option<&String>) {
+    pub fn set(&mut self, field: &'static str, text: Option<String>) {
         if let Some(text) = text.filter(|text| !text.is_empty()) {
-            self.values.push((field, text.clone()));
+            self.values.push((field, text));
         }
     }
 }

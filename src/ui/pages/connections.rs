@@ -1,17 +1,15 @@
 //! All connections: how each does, in which order they stand, which are read; and how they come and go as files.
 
-use leptos::html;
 use leptos::prelude::*;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::connection::{Connection, Origin, export};
 use crate::credentials::Keep;
 use crate::route::{Page, Route};
+use crate::ui::components::connect::RemoveQuestion;
 use crate::ui::components::connection_tag::ConnectionTag;
 use crate::ui::components::sidebar::connection_status;
-use crate::ui::credentials::drop_elsewhere;
 use crate::ui::primitives::{Icon, Link, Mark, listener};
-use crate::ui::root::Root;
 use crate::ui::state::{Clock, Connections, QueryCache, Vault};
 
 /// The page.
@@ -49,7 +47,7 @@ pub fn ConnectionsPage() -> AnyView {
                 <Link to=Route::to(Page::Import) class="button"><Icon name="up-arrow"/>"Import…"</Link>{move || exports()}</div>
             {move || not_kept()}
             {move || shown()}
-            <Remove removing=removing/>
+            <RemoveQuestion removing=removing/>
         </main>
     }
     .into_any()
@@ -99,40 +97,4 @@ fn OneConnection(connection: Connection, is_first: bool, is_last: bool, removing
         </li>
     }
     .into_any()
-}
-
-/// Asks before a connection is removed.
-#[component]
-fn Remove(removing: RwSignal<Option<Connection>>) -> AnyView {
-    let (connections, vault, root) = (expect_context::<Connections>(), expect_context::<Vault>(), expect_context::<Root>());
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        if let (Some(dialog), true) = (dialog.get(), removing.with(Option::is_some)) {
-            let _ = dialog.show_modal();
-        }
-    });
-    let remove = move |connection: &Connection| {
-        connections.remove(&connection.config.name);
-        let id = connection.config.id.clone();
-        root.spawn(async move { drop_elsewhere(vault, &id, Keep::Memory).await });
-        removing.set(None);
-    };
-    let asked = move || {
-        let connection = removing.get()?;
-        let words = match connection.origin {
-            Origin::Person => "What this browser keeps of it goes, its credentials included. Nothing is done at the provider.",
-            Origin::Host => "This site gives it, so it comes back when the page is loaded again. Disable it to keep it away.",
-            Origin::Demo => "It comes back when the page is loaded again. Disable it to keep it away.",
-        };
-        let title = format!("Remove {}?", connection.config.name);
-        let close = listener(move |_| removing.set(None));
-        Some(view! {
-            <dialog class="dialog" node_ref=dialog aria-labelledby="remove-title" aria-describedby="remove-text" on:close=listener(move |_| removing.set(None))>
-                <div class="dialog-head"><h2 id="remove-title">{title}</h2><p id="remove-text">{words}</p></div>
-                <div class="dialog-foot"><span class="push"></span><button class="button plain" type="button" autofocus=true on:click=close>"Cancel"</button>
-                    <button class="button danger" type="button" on:click=listener(move |_| remove(&connection))>"Remove connection"</button></div>
-            </dialog>
-        }.into_any())
-    };
-    view! { {move || asked()} }.into_any()
 }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use leptos::prelude::*;
 
 use crate::browser::{clock::now_millis, deployed, page};
+use crate::host_config::check::problems;
 use crate::ui::components::sidebar::connection_status;
 use crate::ui::primitives::{Copy, Icon, listener};
 use crate::ui::root::Root;
@@ -106,13 +107,13 @@ fn About(is_page: bool) -> AnyView {
         };
         view! { <div><dt>"On the server"</dt><dd><span role="status">{move || words()}</span></dd></div> }.into_any()
     });
-    let build = (!build.is_empty()).then(|| view! { <div><dt>"Build"</dt><dd class="num">{build}</dd></div> }.into_any());
+    let build = (!build.is_empty()).then(|| view! { <div><dt>"Build"</dt><dd>{build}</dd></div> }.into_any());
     let licences = is_page.then(|| {
-        view! { <div><dt>"Licences"</dt><dd>"MIT or Apache-2.0, at your choice. "<a href="licences.txt" target="_blank">"Those of everything in it"</a></dd></div> }.into_any()
+        view! { <div><dt>"Licence"</dt><dd>"MIT or Apache-2.0, at your choice"</dd></div><div><dt>"Of its parts"</dt><dd><a href="licences.txt" target="_blank">"licences.txt"</a></dd></div> }.into_any()
     });
     view! {
         <section class="region" aria-labelledby="s-about"><div class="region-head"><h2 id="s-about">"About"</h2></div>
-            <dl class="attributes"><div><dt>"Voldeck"</dt><dd class="num">{version}</dd></div>{build}{on_server}{licences}</dl></section>
+            <dl class="attributes"><div><dt>"Voldeck"</dt><dd>{version}</dd></div>{build}{on_server}{licences}</dl></section>
         <Report/>
     }
     .into_any()
@@ -142,7 +143,7 @@ fn Report() -> AnyView {
         line("Browser", &page::browser());
         line("Window", &page::size());
         line("Stands in", if is_page { "a page of its own" } else { "a page of others" });
-        line("Problems in voldeck.json", if site.config.with(|config| config.is_suspect) { "yes" } else { "no" });
+        line("Problems in voldeck.json", &site.suspect.with(|text| text.as_ref().map_or(0, |text| problems(text).len())).to_string());
         for setting in Setting::ALL {
             line(setting.name(), &preferences.get(setting));
         }

@@ -4,7 +4,8 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use wasm_bindgen::closure::Closure;
+use web_sys::{HtmlElement, ResizeObserver};
 
 use super::listener;
 use crate::interaction::menu::{self, Rectangle, next_item};
@@ -80,21 +81,22 @@ pub fn Dropdown(
             let _ = button.set_attribute("aria-expanded", if is_open(&menu) { "false" } else { "true" });
         }
     };
+    // Its size decides where it fits: when it is there, and again when what was being loaded has come. Then its first entry is given the
+    // focus, unless one has it.
+    let arrange = move || {
+        if let (Some(true), Some(button), Some(menu)) = (open.try_get_untracked(), button_of(root, from), menu_ref.get_untracked()) {
+            place(&button, &menu);
+            let has_focus = root.active_element().is_some_and(|active| menu.contains(Some(&active)));
+            if let Some(first) = items(&menu).first().filter(|_| !has_focus) {
+                let _ = first.focus();
+            }
+        }
+    };
+    let sized: StoredValue<Option<SizeObserver>, LocalStorage> = StoredValue::new_local(None);
     let toggled = move |_: web_sys::Event| {
         let Some(menu) = menu_ref.get_untracked() else { return };
-        let is_open = is_open(&menu);
-        open.set(is_open);
-        if is_open {
-            // After the content is there: its size decides where it fits.
-            request_animation_frame(move || {
-                if let (Some(button), Some(menu)) = (button_of(root, from), menu_ref.get_untracked()) {
-                    place(&button, &menu);
-                    if let Some(first) = items(&menu).first() {
-                        let _ = first.focus();
-                    }
-                }
-            });
-        }
+        open.set(is_open(&menu));
+        sized.set_value(if is_open(&menu) { SizeObserver::new(&menu, arrange) } else { None });
     };
     let keys = move |event: KeyboardEvent| {
         let Some(menu) = menu_ref.get_untracked() else { return };
@@ -112,6 +114,27 @@ pub fn Dropdown(
             {move || open.get().then(|| content.run())}
         </div>
     }.into_any()
+}
+
+/// Calls back when the size of an element is first known and whenever it changes, until this is dropped.
+struct SizeObserver {
+    observer: ResizeObserver,
+    _heard: Closure<dyn FnMut()>,
+}
+
+impl SizeObserver {
+    fn new(element: &HtmlElement, changed: impl Fn() + 'static) -> Option<Self> {
+        let heard = Closure::<dyn FnMut()>::new(changed);
+        let observer = ResizeObserver::new(heard.as_ref().unchecked_ref()).ok()?;
+        observer.observe(element);
+        Some(Self { observer, _heard: heard })
+    }
+}
+
+impl Drop for SizeObserver {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
 }
 
 /// The button that a menu drops down from.

@@ -77,7 +77,8 @@ pub fn run() {
 fn follow_names(router: Router, connections: Connections) {
     let place = Memo::new(move |_| router.route.with(|route| (route.page.clone(), route.action.clone())));
     Effect::new(move |_| {
-        place.track();
+        // Read, not only tracked: a memo that was never read follows nothing, and so tells nobody.
+        place.with(|_| ());
         connections.ready.track();
         let now = connections.all.with(|all| router.route.with_untracked(|route| route.with_names(&|name| names::current(all, name))));
         if let Some(route) = now {

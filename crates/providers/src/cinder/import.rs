@@ -1,144 +1,81 @@
 //! `clouds.yaml`, the file of `OpenStack`'s clients.
 //! <https://docs.openstack.org/openstacksdk/latest/user/config/configuration.html>
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
 use voldeck_core::import::{Imported, Importer, Read};
+
+use crate::import::{Node, with_yaml};
 
 /// Reads `clouds.yaml`.
 pub static IMPORTER: Importer = Importer { file: "clouds.yaml", of: "OpenStack’s clients", read };
 
-#[derive(Deserialize)]
-struct File {
-    clouds: BTreeMap<String, Cloud>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Cloud {
-    auth: Auth,
-    auth_type: Option<String>,
-    profile: Option<String>,
-    #[serde(rename = "cloud")]
-    older_profile: Option<String>,
-    region_name: Option<String>,
-    regions: Vec<Region>,
-    block_storage_endpoint_override: Option<String>,
-    volume_endpoint_override: Option<String>,
-    volumev3_endpoint_override: Option<String>,
-    verify: Option<bool>,
-    cacert: Option<String>,
-}
-
-/// What there is to sign in with. Numbers are taken as they are written: a password may be one.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Auth {
-    #[serde(rename = "auth_url")]
-    url: Option<String>,
-    username: Option<String>,
-    user_id: Option<String>,
-    password: Option<String>,
-    project_name: Option<String>,
-    project_id: Option<String>,
-    tenant_name: Option<String>,
-    tenant_id: Option<String>,
-    user_domain_name: Option<String>,
-    user_domain_id: Option<String>,
-    project_domain_name: Option<String>,
-    project_domain_id: Option<String>,
-    domain_name: Option<String>,
-    domain_id: Option<String>,
-    application_credential_id: Option<String>,
-    application_credential_name: Option<String>,
-    application_credential_secret: Option<String>,
-    endpoint: Option<String>,
-}
-
-/// A region: its name alone, or with settings of its own.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Region {
-    Name(String),
-    More { name: String },
-}
-
 fn read(text: &str) -> Option<Read> {
-    let has_clouds = text.lines().any(|line| line.trim_end().trim_start_matches(['"', '\'']).starts_with("clouds"));
-    if !has_clouds {
-        return None;
-    }
-    let file: File = match serde_saphyr::from_str(text) {
-        Ok(file) => file,
-        Err(error) => return Some(Err(crate::import::words(&error))),
-    };
-    Some(Ok(file.clouds.iter().flat_map(|(name, cloud)| connections(name, cloud)).collect()))
+    let has_clouds = text.lines().any(|line| line.trim_start_matches(['"', '\'']).starts_with("clouds"));
+    has_clouds.then(|| with_yaml(text, |file| file.get("clouds").entries().flat_map(|(name, cloud)| connections(&name, cloud)).collect()))
 }
 
 /// One connection a region.
-fn connections(name: &str, cloud: &Cloud) -> Vec<Imported> {
-    let regions: Vec<&String> = cloud.regions.iter().map(|(Region::Name(name) | Region::More { name })| name).collect();
-    match (&cloud.region_name, regions.as_slice()) {
-        (None, [first, second, ..]) => {
-            let several = [&[*first, *second], &regions[2..]].concat();
-            several.into_iter().map(|region| connection(format!("{name}-{region}"), cloud, Some(region))).collect()
-        }
-        (None, [only]) => vec![connection(name.to_owned(), cloud, Some(only))],
-        (region, _) => vec![connection(name.to_owned(), cloud, region.as_ref())],
+fn connections(name: &str, cloud: Node) -> Vec<Imported> {
+    // A region is its name alone, or has settings of its own beside it.
+    let regions: Vec<String> =
+        cloud.get("regions").items().filter_map(|region| region.text().or_else(|| region.get("name").text())).collect();
+    match (cloud.get("region_name").text(), regions.as_slice()) {
+        (None, [_, _, ..]) => regions.into_iter().map(|region| connection(format!("{name}-{region}"), cloud, Some(region))).collect(),
+        (region, _) => vec![connection(name.to_owned(), cloud, region.or_else(|| regions.first().cloned()))],
     }
 }
 
-fn connection(name: String, cloud: &Cloud, region: Option<&String>) -> Imported {
-    let auth = &cloud.auth;
+fn connection(name: String, cloud: Node, region: Option<String>) -> Imported {
+    let auth = cloud.get("auth");
+    let first = |of: Node, names: &[&str]| names.iter().find_map(|name| of.get(name).text());
     let mut found = Imported { name, provider: super::PROVIDER.id, ..Imported::default() };
-    let endpoint = [&cloud.block_storage_endpoint_override, &cloud.volumev3_endpoint_override, &cloud.volume_endpoint_override];
-    let endpoint = endpoint.into_iter().flatten().next();
-    let kind = cloud.auth_type.as_deref().unwrap_or("password").trim_start_matches(['v', '2', '3']);
-    let is_credential = auth.application_credential_id.is_some() || auth.application_credential_name.is_some();
+    if !cloud.is_mapping() {
+        found.unusable = Some("It has no settings.".into());
+        return found;
+    }
+    let endpoint = first(cloud, &["block_storage_endpoint_override", "volumev3_endpoint_override", "volume_endpoint_override"]);
+    let kind = cloud.get("auth_type").text().unwrap_or_else(|| "password".to_owned());
+    let kind = kind.trim_start_matches(['v', '2', '3']);
+    let is_without_keystone = matches!(kind, "none" | "noauth");
     match kind {
         "none" | "noauth" => {
-            found.set("address", auth.endpoint.as_ref().or(endpoint));
-            found.set("auth", Some(&"noauth".to_owned()));
-            found.set("noauth_user", auth.user_id.as_ref().or(auth.username.as_ref()));
-            found.set("project_id", auth.project_id.as_ref());
+            found.set("address", first(auth, &["endpoint"]).or_else(|| endpoint.clone()));
+            found.set("auth", Some("noauth".to_owned()));
+            found.set("noauth_user", first(auth, &["user_id", "username"]));
+            found.set("project_id", first(auth, &["project_id"]));
         }
-        "applicationcredential" | "password" if is_credential => {
-            found.set("address", auth.url.as_ref());
-            found.set("auth", Some(&"application_credential".to_owned()));
-            found.set("app_id", auth.application_credential_id.as_ref());
-            found.set("app_secret", auth.application_credential_secret.as_ref());
-            if auth.application_credential_id.is_none() {
+        "applicationcredential" | "password" if first(auth, &["application_credential_id", "application_credential_name"]).is_some() => {
+            found.set("address", first(auth, &["auth_url"]));
+            found.set("auth", Some("application_credential".to_owned()));
+            found.set("app_id", first(auth, &["application_credential_id"]));
+            found.set("app_secret", first(auth, &["application_credential_secret"]));
+            if first(auth, &["application_credential_id"]).is_none() {
                 found.unusable = Some("It names its application credential by name. Voldeck needs its ID.".into());
             }
         }
         "password" => {
-            found.set("address", auth.url.as_ref());
-            found.set("auth", Some(&"password".to_owned()));
-            let user_domain = [&auth.user_domain_name, &auth.user_domain_id, &auth.domain_name, &auth.domain_id];
-            let project = [&auth.project_name, &auth.project_id, &auth.tenant_name, &auth.tenant_id];
-            let project_domain = [&auth.project_domain_name, &auth.project_domain_id];
-            found.set("user", auth.username.as_ref());
-            found.set("user_domain", user_domain.into_iter().flatten().next());
-            found.set("password", auth.password.as_ref());
-            found.set("project", project.into_iter().flatten().next());
-            found.set("project_domain", project_domain.into_iter().flatten().next());
-            if auth.username.is_none() && auth.user_id.is_some() {
+            found.set("address", first(auth, &["auth_url"]));
+            found.set("auth", Some("password".to_owned()));
+            found.set("user", first(auth, &["username"]));
+            found.set("user_domain", first(auth, &["user_domain_name", "user_domain_id", "domain_name", "domain_id"]));
+            found.set("password", first(auth, &["password"]));
+            found.set("project", first(auth, &["project_name", "project_id", "tenant_name", "tenant_id"]));
+            found.set("project_domain", first(auth, &["project_domain_name", "project_domain_id"]));
+            if first(auth, &["username"]).is_none() && first(auth, &["user_id"]).is_some() {
                 found.unusable = Some("It names its user by ID. Voldeck needs the name.".into());
             }
         }
         other => found.unusable = Some(format!("It signs in by {other}, which Voldeck does not.")),
     }
     found.set("region", region);
-    if !matches!(kind, "none" | "noauth") {
+    if !is_without_keystone {
         found.set("endpoint", endpoint);
     }
-    if let Some(profile) = cloud.profile.as_ref().or(cloud.older_profile.as_ref()).filter(|_| auth.url.is_none()) {
+    if let Some(profile) = first(cloud, &["profile", "cloud"]).filter(|_| first(auth, &["auth_url"]).is_none()) {
         found.unusable = Some(format!("Its address is in the vendor profile {profile}, not in this file."));
     } else if found.unusable.is_none() && !found.values.iter().any(|(field, _)| *field == "address") {
         found.unusable = Some("It has no auth_url.".into());
     }
-    if cloud.verify == Some(false) || cloud.cacert.is_some() {
+    if cloud.get("verify").text().is_some_and(|verify| verify.eq_ignore_ascii_case("false")) || cloud.get("cacert").text().is_some() {
         found.remarks.push("verify and cacert do not count here: the browser decides which certificates it accepts.".into());
     }
     found
@@ -211,8 +148,7 @@ mod tests {
         assert!(read("access_key: SCW\n").is_none() && read("").is_none());
         let broken = read("clouds:\n  a:\n   auth: [\n").expect("clouds").expect_err("broken");
         assert!(broken.contains("line"), "{broken}");
-        let broken = read("clouds:\n  a: 7\n").expect("clouds").expect_err("no cloud");
-        assert!(broken.contains("line"), "{broken}");
+        assert_eq!(of("clouds:\n  a: 7\n")[0].unusable.as_deref(), Some("It has no settings."));
     }
 
     #[test]

@@ -1,10 +1,9 @@
 //! The file of Scaleway's command line, `~/.config/scw/config.yaml`.
 //! <https://github.com/scaleway/scaleway-sdk-go/blob/master/scw/README.md>
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
 use voldeck_core::import::{Imported, Importer, Read};
+
+use crate::import::{Node, with_yaml};
 
 /// Reads `config.yaml` of `scw`.
 pub static IMPORTER: Importer = Importer { file: "config.yaml", of: "Scaleway’s command line, scw", read };
@@ -12,60 +11,29 @@ pub static IMPORTER: Importer = Importer { file: "config.yaml", of: "Scaleway’
 /// The members that only this file has at its top.
 const MEMBERS: [&str; 5] = ["access_key:", "secret_key:", "default_organization_id:", "default_project_id:", "profiles:"];
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct File {
-    #[serde(flatten)]
-    profile: Profile,
-    profiles: BTreeMap<String, Profile>,
-}
-
-#[derive(Deserialize, Default, Clone)]
-#[serde(default)]
-struct Profile {
-    access_key: Option<String>,
-    secret_key: Option<String>,
-    api_url: Option<String>,
-    insecure: Option<bool>,
-    default_organization_id: Option<String>,
-    default_project_id: Option<String>,
-}
-
 fn read(text: &str) -> Option<Read> {
-    if !text.lines().any(|line| MEMBERS.iter().any(|member| line.starts_with(member))) {
-        return None;
-    }
-    let file: File = match serde_saphyr::from_str(text) {
-        Ok(file) => file,
-        Err(error) => return Some(Err(crate::import::words(&error))),
-    };
-    let top = file.profile.clone();
-    let is_alone = top.secret_key.is_some() || top.access_key.is_some();
-    let first = is_alone.then(|| connection("scaleway".to_owned(), &file.profile));
-    // What a profile leaves out, it has from the top of the file.
-    let others = file.profiles.into_iter().map(|(name, profile)| {
-        let whole = Profile {
-            access_key: profile.access_key.or_else(|| top.access_key.clone()),
-            secret_key: profile.secret_key.or_else(|| top.secret_key.clone()),
-            api_url: profile.api_url.or_else(|| top.api_url.clone()),
-            insecure: profile.insecure.or(top.insecure),
-            default_organization_id: profile.default_organization_id.or_else(|| top.default_organization_id.clone()),
-            default_project_id: profile.default_project_id.or_else(|| top.default_project_id.clone()),
-        };
-        connection(name, &whole)
-    });
-    Some(Ok(first.into_iter().chain(others).collect()))
+    let is_one = text.lines().any(|line| MEMBERS.iter().any(|member| line.starts_with(member)));
+    is_one.then(|| {
+        with_yaml(text, |file| {
+            let is_alone = ["access_key", "secret_key"].iter().any(|name| file.get(name).text().is_some());
+            let first = is_alone.then(|| connection("scaleway".to_owned(), *file, *file));
+            let others = file.get("profiles").entries().map(|(name, profile)| connection(name, profile, *file));
+            first.into_iter().chain(others).collect()
+        })
+    })
 }
 
-fn connection(name: String, profile: &Profile) -> Imported {
+/// A profile. What it leaves out, it has from the top of the file.
+fn connection(name: String, profile: Node, top: Node) -> Imported {
+    let text = |name: &str| profile.get(name).text().or_else(|| top.get(name).text());
     let mut found = Imported { name, provider: super::PROVIDER.id, ..Imported::default() };
-    found.set("address", profile.api_url.as_ref());
-    found.set("api", Some(&"current".to_owned()));
-    found.set("secret_key", profile.secret_key.as_ref());
-    found.set("access_key", profile.access_key.as_ref());
-    found.set("organization", profile.default_organization_id.as_ref());
-    found.set("project", profile.default_project_id.as_ref());
-    if profile.insecure == Some(true) {
+    found.set("address", text("api_url"));
+    found.set("api", Some("current".to_owned()));
+    found.set("secret_key", text("secret_key"));
+    found.set("access_key", text("access_key"));
+    found.set("organization", text("default_organization_id"));
+    found.set("project", text("default_project_id"));
+    if text("insecure").is_some_and(|insecure| insecure.eq_ignore_ascii_case("true")) {
         found.remarks.push("insecure does not count here: the browser decides which certificates it accepts.".into());
     }
     found

@@ -5,15 +5,14 @@ use leptos::prelude::*;
 
 use super::draft::{ConnectDraft, PREFIX};
 use super::keep::KeepChoice;
+use super::remove::RemoveQuestion;
 use super::test::results;
 use crate::browser::page;
 use crate::connection::color::Color;
 use crate::connection::{Connection, Origin};
-use crate::credentials::Keep;
 use crate::route::Route;
 use crate::ui::components::banner;
 use crate::ui::components::field::Fields;
-use crate::ui::credentials::drop_elsewhere;
 use crate::ui::primitives::{Icon, Link, listener};
 use crate::ui::state::Site;
 
@@ -146,13 +145,8 @@ fn Buttons(draft: ConnectDraft) -> AnyView {
     let save = if old.is_none() { "Add connection" } else { "Save" };
     let test = move || if draft.test.with(|test| test.ended.is_some()) { "Test again" } else { "Test" };
     let remove = old.map(|old| {
-        let remove = move |_| {
-            draft.connections.remove(&old.config.name);
-            let (vault, id) = (draft.keeping.vault, old.config.id.clone());
-            draft.root.spawn(async move { drop_elsewhere(vault, &id, Keep::Memory).await });
-            draft.router.go(Route::default());
-        };
-        view! { <button class="button warns push-end" type="button" on:click=listener(remove)><Icon name="x"/>"Remove connection"</button> }
+        let removing = RwSignal::new(None);
+        view! { <button class="button warns push-end" type="button" on:click=listener(move |_| removing.set(Some(old.clone())))><Icon name="x"/>"Remove connection…"</button><RemoveQuestion removing=removing/> }
             .into_any()
     });
     view! {

@@ -3,6 +3,8 @@
 mod draft;
 mod form;
 mod keep;
+mod remove;
 mod test;
 
 pub use form::ConnectForm;
+pub use remove::RemoveQuestion;
