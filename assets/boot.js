@@ -53,6 +53,20 @@
   }
   config.then(preload);
 
+  // Once the browser has nothing else to do, the program is kept, so that the console opens without network (assets/sw.js); unless
+  // voldeck.json says that it is not to be.
+  const { serviceWorker } = navigator;
+  config.then((text) => {
+    const tell = async () => (await serviceWorker.ready).active.postMessage(performance.getEntriesByType("resource").map(({ name }) => name));
+    const forget = async () => {
+      for (const kept of (await serviceWorker?.getRegistrations()) ?? []) if (kept.scope === address("./")) await kept.unregister();
+      await caches?.delete("voldeck");
+    };
+    const isWanted = !/"offline"\s*:\s*false/.test(text);
+    // Five seconds: by then the views are there as well, which come after the first rows.
+    setTimeout(() => (isWanted ? serviceWorker?.register(address("sw.js")).then(tell) : forget())?.catch(() => {}), 5000);
+  });
+
   async function start() {
     if (typeof WebAssembly !== "object") throw "This browser has no WebAssembly, or it is switched off. Voldeck cannot run without.";
     const application = await import(address(js)).catch((error) => {

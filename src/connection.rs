@@ -3,11 +3,13 @@
 //! A connection comes from the person (kept in the browser), from the host's `voldeck.json`, or from the demo.
 //!
 //! - [`names`]: what they are and were called. - [`kept`]: what the browser keeps. - [`color`]: what tells them apart at a glance. - [`export`]: them as a file.
+//! - [`proxy_setup`]: what a host of the console has to be told to proxy their providers.
 
 pub mod color;
 pub mod export;
 pub mod kept;
 pub mod names;
+pub mod proxy_setup;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};

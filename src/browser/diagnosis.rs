@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, SecurityPolicyViolationEvent, Url, window};
 
-use super::{clock, fetch};
+use super::{clock, fetch, page};
 
 /// What stands in the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub async fn of(address: &str) -> Option<Obstacle> {
     let window = window()?;
     let document = window.document()?;
     let url = Url::new_with_base(address, &document.base_uri().ok()??).ok()?;
-    if !window.navigator().on_line() {
+    if !page::is_online() {
         return Some(Obstacle::Offline);
     }
     if window.location().protocol().is_ok_and(|protocol| protocol == "https:")

@@ -24,6 +24,11 @@ pub fn theme(root: &HtmlElement, tokens: &[(String, String)], density: &str) {
     }
 }
 
+/// Whether the device has a network, as far as the browser knows.
+pub fn is_online() -> bool {
+    window().is_none_or(|window| window.navigator().on_line())
+}
+
 /// Loads the page anew.
 pub fn reload() {
     if let Some(window) = window() {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::keys::{ACTIONS, CONNECTION, KEYS, Key, TOKENS, Takes, is_secret};
 use voldeck_core::json;
+use voldeck_core::model::Kind;
 
 /// Something that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +100,17 @@ impl Check {
                 self.names(at, value, "a list of ids of providers", &|check, at, id| check.provider(at, id));
                 if json::array(value).is_some_and(|all| all.is_empty()) {
                     self.tell(at, "It is empty, so that no provider may be used. Without this key, all may.");
+                }
+            }
+            Takes::Kinds => {
+                self.names(at, value, "a list of kinds", &|check, at, name| {
+                    if Kind::of_noun(name).is_none() {
+                        let kinds = Kind::ALL.map(Kind::noun);
+                        check.tell(at, format!("“{name}” is no kind.{}", did_you_mean_or_all(name, &kinds)));
+                    }
+                });
+                if json::array(value).is_some_and(|all| all.is_empty()) {
+                    self.tell(at, "It is empty. Without this key, all kinds have a page; so they have now.");
                 }
             }
             Takes::Texts => self.names(at, value, "a list of texts", &|_, _, _| ()),

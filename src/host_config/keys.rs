@@ -26,6 +26,8 @@ pub enum Takes {
     Demo,
     /// A list of ids of providers.
     Providers,
+    /// A list of kinds: `volume`, `group`, `snapshot`.
+    Kinds,
     /// A list of texts.
     Texts,
     /// A list of names of actions.
@@ -58,6 +60,7 @@ pub static KEYS: &[Key] = &[
         "For providers by their ids, the address of this site's proxy, which the connection form offers. Without this key it offers /relay/ and the provider's id; with it, only what it names.",
     ),
     key("providers", Takes::Providers, "The providers that may be used here, by id; without it, all of them."),
+    key("kinds", Takes::Kinds, "The kinds that have a page here: volume, group, snapshot; without it, all of them."),
     key("read_only", Takes::Flag, "Whether nothing can be changed from here."),
     key(
         "actions_off",
@@ -76,6 +79,11 @@ pub static KEYS: &[Key] = &[
         "theme",
         Takes::Tokens,
         "Colours, fonts and measures: tokens of the style sheet and their values in CSS. Setting --vd-accent is enough for another colour.",
+    ),
+    key(
+        "offline",
+        Takes::Flag,
+        "Whether browsers keep the program, so that the console opens without network, as they do without this key. false takes back what was kept.",
     ),
     key("density", Takes::OneOf(&["comfortable", "compact"]), "How close rows stand, unless the person has chosen."),
 ];

@@ -13,6 +13,7 @@ use crate::connection::kept::read_saved;
 use crate::connection::{CONNECTION_MEMBERS, ConnectionConfig};
 use crate::limits::Limits;
 use voldeck_core::json;
+use voldeck_core::model::Kind;
 
 /// What the demo shows where there is no connection.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -35,6 +36,8 @@ pub struct HostConfig {
     pub proxies: Option<Vec<(String, String)>>,
     /// The providers that may be used, by id; `None` for all.
     pub providers: Option<Vec<String>>,
+    /// The kinds that have a page; empty for all.
+    pub kinds: Vec<Kind>,
     /// What may not be done.
     pub limits: Limits,
     /// What the demo shows.
@@ -47,6 +50,8 @@ pub struct HostConfig {
     pub theme: Vec<(String, String)>,
     /// How close rows stand: `compact`, or empty.
     pub density: String,
+    /// Whether browsers keep the program; `None` where it does not say, and they do.
+    pub offline: Option<bool>,
     /// Whether something in it is wrong, or can only be judged by [`check`].
     pub is_suspect: bool,
 }
@@ -107,6 +112,11 @@ impl HostConfig {
                 self.providers = Some(texts(value).unwrap_or_default());
                 self.providers.as_ref().is_some_and(|all| !all.is_empty() && all.iter().all(|id| voldeck_providers::by_id(id).is_some()))
             }
+            "kinds" => {
+                let names = texts(value).unwrap_or_default();
+                self.kinds = names.iter().filter_map(|name| Kind::of_noun(name)).collect();
+                !names.is_empty() && self.kinds.len() == names.len()
+            }
             "read_only" => {
                 self.limits.read_only = value == "true";
                 let is_flag = self.limits.read_only || value == "false";
@@ -131,6 +141,10 @@ impl HostConfig {
                 // Whether these servers exist, the check knows.
                 value == "true" || value == "false"
             }
+            "offline" => {
+                self.offline = (value == "true" || value == "false").then_some(value == "true");
+                self.offline.is_some()
+            }
             "title" => fill(&mut self.title, value),
             "logo" => fill(&mut self.logo, value),
             "density" => fill(&mut self.density, value) && matches!(self.density.as_str(), "compact" | "comfortable"),
@@ -142,6 +156,11 @@ impl HostConfig {
             }
             _ => false,
         }
+    }
+
+    /// Whether a kind has a page.
+    pub fn shows(&self, kind: Kind) -> bool {
+        self.kinds.is_empty() || self.kinds.contains(&kind)
     }
 
     /// Whether a provider may be used.
@@ -191,7 +210,7 @@ mod tests {
         let config = HostConfig::read(
             r##"{"connections":[{"provider":"nomad","name":"a"}],"proxies":{"nomad":"/n"},"providers":["nomad"],"read_only":true,
                 "actions_off":["csi-delete"],"actions_hidden":["csi-edit"],"demo":["nomad-demo"],"title":"Acme","logo":"acme.svg",
-                "theme":{"--vd-accent":"#123456"},"density":"compact"}"##,
+                "theme":{"--vd-accent":"#123456"},"density":"compact","kinds":["group"],"offline":false}"##,
         );
         let pair = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
         let expected = HostConfig {
@@ -204,6 +223,8 @@ mod tests {
             logo: "acme.svg".into(),
             theme: pair("--vd-accent", "#123456"),
             density: "compact".into(),
+            kinds: vec![Kind::Group],
+            offline: Some(false),
             is_suspect: true,
         };
         assert_eq!(config, expected);
@@ -251,6 +272,8 @@ mod tests {
             r#"{"proxies":["/relay/nomad"]}"#,
             r#"{"providers":["nomda"]}"#,
             r#"{"providers":[]}"#,
+            r#"{"kinds":["volumes"]}"#,
+            r#"{"kinds":[]}"#,
             r#"{"read_only":"yes"}"#,
             r#"{"title":""}"#,
             r#"{"density":"dense"}"#,
@@ -275,6 +298,17 @@ mod tests {
         }
         let providers = HostConfig::read(r#"{"providers":"nomad"}"#);
         assert!(providers.is_suspect && !providers.allows("nomad"), "where it cannot be read which are allowed, none is");
+    }
+
+    #[test]
+    fn kinds_that_are_named_have_a_page_and_all_where_none_is() {
+        let shown = |text: &str| Kind::ALL.map(|kind| HostConfig::read(text).shows(kind));
+        assert_eq!(shown("{}"), [true; 3]);
+        assert_eq!(shown(r#"{"kinds":["volume","snapshot"]}"#), [true, false, true]);
+        assert_eq!(shown(r#"{"kinds":["group","none"]}"#), [false, true, false]);
+        for nothing in [r#"{"kinds":[]}"#, r#"{"kinds":"volume"}"#, r#"{"kinds":["none"]}"#] {
+            assert_eq!(shown(nothing), [true; 3], "{nothing}");
+        }
     }
 
     #[test]

@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 
 use super::HostConfig;
 use super::check::problems;
+use voldeck_core::model::Kind;
+
 use super::keys::{ACTIONS, CONNECTION, KEYS, Key, TOKENS, Takes};
 
 /// Where it stands; `VOLDECK_WRITE=1 cargo test --lib schema` writes it.
@@ -42,6 +44,7 @@ fn shape(takes: Takes) -> Value {
             json!({"anyOf": [{"type": "boolean"}, {"type": "array", "items": {"enum": names}}]})
         }
         Takes::Providers => json!({"type": "array", "items": {"enum": ids}, "minItems": 1}),
+        Takes::Kinds => json!({"type": "array", "items": {"enum": Kind::ALL.map(Kind::noun)}, "minItems": 1}),
         Takes::Texts => json!({"type": "array", "items": text()}),
         Takes::Actions => {
             let alone = ACTIONS.iter().flat_map(|(_, names)| names.iter().map(|name| (*name).to_owned()));
@@ -84,6 +87,7 @@ fn example(takes: Takes) -> Value {
         Takes::Flag => json!(true),
         Takes::Demo => json!(false),
         Takes::Providers => json!(["nomad"]),
+        Takes::Kinds => json!(["volume"]),
         Takes::Texts => json!(["b"]),
         Takes::Actions => json!(["csi-delete"]),
         Takes::Connections => json!([{"provider": "nomad", "name": "a"}]),

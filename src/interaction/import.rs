@@ -49,7 +49,7 @@ pub fn read(text: &str) -> Result<Vec<Candidate>, String> {
     if text.trim_start().starts_with('{') {
         return of_ours(text).and_then(|found| if found.is_empty() { Err(none()) } else { Ok(found) });
     }
-    for importer in voldeck_providers::import::IMPORTERS {
+    for importer in voldeck_providers::IMPORTERS {
         if let Some(read) = (importer.read)(text) {
             let found: Vec<Candidate> = read?.into_iter().map(Candidate::from).collect();
             return if found.is_empty() { Err(none()) } else { Ok(found) };
@@ -108,6 +108,7 @@ mod tests {
         check("clouds: {}\n", "no connection");
         check("{\"connections\":[]}", "no connection");
         check("{\"connections\":hunter2}", "");
-        check("{\"connections\":[{\"provider\":\"nomda\",\"name\":\"x\"}]}", "");
+        let unknown = read("{\"connections\":[{\"provider\":\"nomda\",\"name\":\"x\"}]}").unwrap();
+        assert_eq!(unknown[0].what, Found::Nothing("Its provider is not known here.".into()));
     }
 }

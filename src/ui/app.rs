@@ -18,7 +18,7 @@ use super::root::Root;
 use super::splash;
 use super::state::{self, Clients, Connections, Deployment, Preferences, Router, Site};
 use crate::interaction::keys::{self, Asked, Pressed};
-use crate::route::{OpenAction, Page, Route};
+use crate::route::{OpenAction, PAGES, Page, Route};
 use voldeck_core::action::Confirmation;
 
 /// The console, in the state that [`state::provide`] made.
@@ -50,6 +50,14 @@ pub fn App(
         }
     });
     let page = Memo::new(move |_| router.route.with(|route| route.page.clone()));
+    // Where volumes have no page, what leads home leads to the first that has.
+    Effect::new(move |_| {
+        let home = Route::default();
+        if page.with(|page| *page == home.page) && !site.has(&home.page) {
+            let first = PAGES.iter().find(|info| site.has(&info.page)).map(|info| info.page.clone());
+            router.replace(Route::to(first.unwrap_or(Page::Settings)));
+        }
+    });
     // The list stays as it is while a panel opens and closes beside it.
     let base = Memo::new(move |_| page.with(Page::base));
     let main = move || pages::view(base.get(), query);
@@ -63,7 +71,9 @@ pub fn App(
         action.is_some_and(|(_, action)| action.is_none_or(|action| action.confirmation == Confirmation::None))
     });
     let panel = move || match page.get() {
-        Page::List(kind, Some(address)) if !form_at_side.get() => Some(on_demand::panel(kind, address)),
+        Page::List(kind, Some(address)) if !form_at_side.get() && site.has(&Page::List(kind, None)) => {
+            Some(on_demand::panel(kind, address))
+        }
         _ => None,
     };
     let title = move || format!("{} · {}", page.with(Page::title), site.title());

@@ -235,3 +235,11 @@ test("where the browser keeps nothing, the page says that what is changed ends w
   await expect(page.getByRole("main").getByRole("status")).toContainText("keeps nothing for this site");
   await expect(names(page)).toHaveText(["lab", "prod"]);
 });
+
+test("what a host of the console sets for its proxies is written for these connections", async ({ page }) => {
+  await open(page, "/connections", [...HERE, connection("https://nomad.example.net:4646", {}, "far"), connection("/relay/nomad", {}, "here")]);
+  await page.getByText("Proxies for these connections").click();
+  await expect(page.getByRole("region", { name: "Variables" })).toHaveText(`VOLDECK_NOMAD=${new URL(NOMAD_OPEN_URL).origin}\nVOLDECK_CONNECT="https://nomad.example.net:4646"\n`);
+  await expect(page.getByRole("region", { name: "Proxies" })).toContainText("far: there is one proxy a provider");
+  expect(await wrong(page)).toEqual([]);
+});

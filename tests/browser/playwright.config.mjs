@@ -25,6 +25,8 @@ export default defineConfig({
     baseURL: process.env.VOLDECK_URL,
     locale: "en-GB",
     timezoneId: "UTC",
+    // What keeps the program for a page without network would stand between the page and what tests answer in a server's place.
+    serviceWorkers: "block",
     screenshot: "only-on-failure",
     // Recorded only when asked for: it takes a fifth of the time.
     trace: process.env.VOLDECK_TRACE ? "retain-on-failure" : "off",

@@ -170,3 +170,23 @@ for (const [what, text, words] of [["not JSON", '{"read_only": true,}', /It is n
     else await expect(expand).toBeEnabled();
   });
 }
+
+test("a site that names kinds has only their pages, and home is the first of them", async ({ page }) => {
+  await configured(page, { ...NOMAD, kinds: ["snapshot"] }, "");
+  await expect(page).toHaveURL(/#\/snapshots$/);
+  const pages = page.getByRole("navigation", { name: "Pages" }).getByRole("link");
+  await expect(pages).toHaveText([/^Snapshots/, /^Activity/]);
+  await go(page, "/groups");
+  await expect(page.getByRole("main").getByRole("heading", { name: "There is no page at this address" })).toBeVisible();
+  await expect(page.getByRole("main").getByRole("link")).toHaveText(["Snapshots", "Activity"]);
+  await go(page, volume("gitlab-data", { at }));
+  await expect(page.getByRole("main").getByRole("heading", { name: "There is no page at this address" })).toBeVisible();
+  await expect(page.getByRole("complementary", { name: "gitlab data" })).toHaveCount(0);
+});
+
+test("a site without snapshots shows none beside a volume either", async ({ page }) => {
+  await configured(page, { ...NOMAD, kinds: ["volume"] }, volume("gitlab-data", { at }));
+  const panel = side(page, "gitlab data");
+  await expect(panel.getByRole("tab", { name: "JSON" })).toBeVisible();
+  await expect(panel.getByRole("tab", { name: /^Snapshots/ })).toHaveCount(0);
+});

@@ -58,9 +58,13 @@ pub fn command(arguments: Arguments) -> Result<(), Error> {
     let floor = host(root.join("tests/bench"), None)?;
 
     let mut run = Command::new("node");
-    run.arg(root.join("tests/bench/load.mjs")).current_dir(packages);
-    run.env("VOLDECK_CHROMIUM", chromium).env("BENCH_RUNS", arguments.runs.to_string());
+    run.arg(root.join("tests/bench/load.mjs")).current_dir(&packages);
+    run.env("VOLDECK_CHROMIUM", &chromium).env("BENCH_RUNS", arguments.runs.to_string());
     run.env("BENCH_CONSOLE", format!("{}/", console.origin())).env("BENCH_FLOOR", format!("{}/vanilla.html", floor.origin()));
     run.env("BENCH_CONTROL", format!("{}/__control", nomad.origin()));
-    process::run("Measuring", &mut run, "The lines above say which page showed no row").map(drop)
+    process::run("Measuring", &mut run, "The lines above say which page showed no row")?;
+    let mut paint = Command::new("node");
+    paint.arg(root.join("tests/bench/paint.mjs")).current_dir(packages);
+    paint.env("VOLDECK_CHROMIUM", chromium).env("BENCH_RUNS", arguments.runs.to_string());
+    process::run("Measuring a page around the console", &mut paint, "cargo xtask build makes dist-embed/").map(drop)
 }

@@ -42,7 +42,8 @@ fn loads(chunks: &[Chunk], files: &[Size]) -> Vec<Size> {
     let is_of =
         |file: &Size, wanted: &dyn Fn(&Chunk) -> bool| chunks.iter().any(|chunk| wanted(chunk) && chunk.modules.contains(&file.name));
     let load = |name: &str, wanted: &dyn Fn(&Chunk) -> bool| {
-        let is_aside = |file: &Size| ["demo", "schema", "licences"].iter().any(|part| file.name.contains(part));
+        let is_aside =
+            |file: &Size| ["demo", "schema", "licences", "icon-", "sw.js", "webmanifest"].iter().any(|part| file.name.contains(part));
         let is_loaded = |file: &&Size| is_of(file, wanted) || !is_of(file, &|_| true) && !is_aside(file);
         sum(name, files.iter().filter(is_loaded))
     };

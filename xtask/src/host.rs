@@ -44,7 +44,7 @@ impl Options {
 pub fn policy(connect: &[String]) -> String {
     let connect = [&["'self'".to_owned()], connect].concat().join(" ");
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; manifest-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
          connect-src {connect}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 }
@@ -257,7 +257,9 @@ mod tests {
         assert!(policy(&[]).contains("connect-src 'self';"));
         let policy = policy(&["http://127.0.0.1:4646".to_owned(), "https:".to_owned()]);
         assert!(policy.contains("connect-src 'self' http://127.0.0.1:4646 https:;"), "{policy}");
-        assert!(policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self';"));
+        assert!(policy.starts_with(
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; manifest-src 'self'; style-src 'self';"
+        ));
         assert!(!policy.contains("unsafe-inline"));
     }
 

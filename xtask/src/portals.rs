@@ -45,6 +45,10 @@ fn firefox() -> Result<PathBuf, Error> {
 /// Built by Vite with the package as it is now.
 fn react_admin(folder: &Path) -> Result<PathBuf, Error> {
     browser::install(folder, "Installing react-admin")?;
+    // The page with the console is typed: the package's types are what its compiler reads.
+    let mut types = Command::new("node");
+    types.arg("node_modules/typescript/bin/tsc").current_dir(folder);
+    process::run("Checking the types of the portal made with react-admin", &mut types, "The lines above are those of TypeScript")?;
     let mut build = Command::new("node");
     build.args(["node_modules/vite/bin/vite.js", "build", "--logLevel", "warn"]).current_dir(folder);
     process::run("Building the portal made with react-admin", &mut build, "The lines above are those of Vite")?;

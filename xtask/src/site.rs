@@ -27,6 +27,10 @@ pub fn build(tools: &Tools, folder: &Path, kind: Kind) -> Result<Console, Error>
         ("style/mark.svg", "mark.svg"),
         ("docs/voldeck.schema.json", "voldeck.schema.json"),
         ("assets/boot.js", "boot.js"),
+        ("assets/sw.js", "sw.js"),
+        ("assets/voldeck.webmanifest", "voldeck.webmanifest"),
+        ("assets/icon-192.png", "icon-192.png"),
+        ("assets/icon-512.png", "icon-512.png"),
     ] {
         files::copy(&tools::root().join(from), &new.join(to))?;
     }
@@ -49,7 +53,7 @@ pub fn build(tools: &Tools, folder: &Path, kind: Kind) -> Result<Console, Error>
 fn minify(tools: &Tools, folder: &Path) -> Result<(), Error> {
     let mut esbuild = tools.esbuild();
     // The worker's scripts are no modules: they find each other by their top-level names, which are kept without a format.
-    esbuild.args(["boot.js", "demo.js", "voldeck-demo.js", "voldeck.css"]);
+    esbuild.args(["boot.js", "demo.js", "sw.js", "voldeck-demo.js", "voldeck.css"]);
     esbuild.args(["--minify", "--log-level=warning", "--allow-overwrite", "--outdir=.", "--outbase=."]).current_dir(folder);
     process::run("Minifying", &mut esbuild, "The lines above name the place that is not understood").map(drop)
 }

@@ -7,6 +7,7 @@
 //! view and no simulator.
 
 use voldeck_core::action::Action;
+use voldeck_core::import::Importer;
 use voldeck_core::provider::{Driver, Provider};
 
 pub mod address;
@@ -17,13 +18,13 @@ pub mod connection_test;
 #[cfg(not(target_family = "wasm"))]
 pub mod decode_cli;
 pub mod fault;
-pub mod import;
 pub mod lunanode;
 pub mod nomad;
 pub mod options;
 pub mod scalarium;
 pub mod scaleway;
 pub mod tutum;
+mod yaml;
 
 macro_rules! register {
     ($($folder:ident),*) => {
@@ -62,6 +63,9 @@ macro_rules! register {
 
 // Adding a provider is a folder and a name here; its simulator, the same in `crates/simulators`.
 register! { nomad, tutum, scalarium, lunanode, scaleway, cinder }
+
+/// The files of the vendors' own tools that connections can be taken from.
+pub static IMPORTERS: &[&Importer] = &[&cinder::import::IMPORTER, &scaleway::import::IMPORTER];
 
 /// The provider of this id. Not to be inlined: knowing the few providers, the compiler would put each one's form into its caller.
 #[inline(never)]

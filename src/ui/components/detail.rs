@@ -15,7 +15,7 @@ use crate::subscriptions::has_related;
 use crate::ui::pages::activity::Timeline;
 use crate::ui::primitives::{Copy, Icon, Link, RelativeTime, Size, StateWord, TruncatedId, copy_text, listener};
 use crate::ui::root::Root;
-use crate::ui::state::{Activity, Clients, Clock, Connections, QueryCache, Router, Vault};
+use crate::ui::state::{Activity, Clients, Clock, Connections, QueryCache, Router, Site, Vault};
 use voldeck_core::cache::{Freshness, Key};
 use voldeck_core::http::ErrorKind;
 use voldeck_core::model::{Attachment, Kind, NOT_REPORTED, Raw, Resource, Timestamp};
@@ -32,9 +32,10 @@ const TABS: [(&str, &str); 6] = [
 
 /// Whether snapshots of a resource are shown. What the actions tell of it counts once they are loaded.
 fn has_snapshots(connections: Connections, clients: Clients, kind: Kind, connection: String) -> Memo<bool> {
+    let shows = untrack(|| expect_context::<Site>().has(&Page::List(Kind::Snapshot, None)));
     Memo::new(move |_| {
         let actions = clients.actions(&connection).unwrap_or_default();
-        connections.get_untracked(&connection).is_some_and(|connection| has_related(&connection, actions, kind, Kind::Snapshot))
+        shows && connections.get_untracked(&connection).is_some_and(|connection| has_related(&connection, actions, kind, Kind::Snapshot))
     })
 }
 

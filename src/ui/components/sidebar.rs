@@ -63,7 +63,8 @@ pub fn Sidebar() -> AnyView {
             </a>
         }.into_any()
     };
-    let pages: Vec<_> = PAGES.iter().filter(|info| !info.icon.is_empty()).map(item).collect();
+    let site = expect_context::<Site>();
+    let pages: Vec<_> = PAGES.iter().filter(|info| !info.icon.is_empty() && untrack(|| site.has(&info.page))).map(item).collect();
     let connections = move || {
         let all = connections.all.get();
         all.into_iter()
@@ -85,7 +86,6 @@ pub fn Sidebar() -> AnyView {
             })
             .collect::<Vec<_>>()
     };
-    let site = expect_context::<Site>();
     let mark = move || {
         match site.config.with(|config| config.logo.clone()) {
         logo if !logo.is_empty() => view! { <img class="sidebar-mark" src=logo alt=""/> }.into_any(),

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::sidebar::connection_status;
+use crate::browser::page;
 use crate::route::{Page, Route};
 use crate::ui::primitives::{Icon, Link, Mark, Menu, listener};
 use crate::ui::root::Root;
@@ -30,7 +31,19 @@ pub fn Topbar() -> AnyView {
     };
     // The theme of an embedded console is its page's to choose.
     let theme = expect_context::<Root>().is_page().then(|| view! { <Theme/> }.into_any());
-    view! { <header class="topbar">{move || crumbs()}<ConnectionSummary/>{theme}</header> }.into_any()
+    view! { <header class="topbar">{move || crumbs()}<Offline/><ConnectionSummary/>{theme}</header> }.into_any()
+}
+
+/// That the device has no network: what is shown is then what was read before.
+#[component]
+fn Offline() -> AnyView {
+    let online = RwSignal::new(page::is_online());
+    for event in ["online", "offline"] {
+        let listener = window_event_listener_untyped(event, move |_| online.set(page::is_online()));
+        on_cleanup(move || listener.remove());
+    }
+    let shown = move || (!online.get()).then(|| view! { <span class="state offline"><Mark state="paused"/>"Offline"</span> }.into_any());
+    view! { <span role="status">{move || shown()}</span> }.into_any()
 }
 
 /// How many connections are live, stale, failed; opens the list of them.

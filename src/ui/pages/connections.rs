@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::connection::proxy_setup::{ProxySetup, proxy_setup};
 use crate::connection::{Connection, Origin, export};
 use crate::credentials::Keep;
 use crate::route::{Page, Route};
 use crate::ui::components::connect::RemoveQuestion;
 use crate::ui::components::connection_tag::ConnectionTag;
 use crate::ui::components::sidebar::connection_status;
-use crate::ui::primitives::{Icon, Link, Mark, listener};
+use crate::ui::primitives::{Copy, Icon, Link, Mark, listener};
 use crate::ui::state::{Clock, Connections, QueryCache, Vault};
 
 /// The page.
@@ -47,10 +48,32 @@ pub fn ConnectionsPage() -> AnyView {
                 <Link to=Route::to(Page::Import) class="button"><Icon name="up-arrow"/>"Import…"</Link>{move || exports()}</div>
             {move || not_kept()}
             {move || shown()}
+            <Proxies/>
             <RemoveQuestion removing=removing/>
         </main>
     }
     .into_any()
+}
+
+/// What whoever hosts the console sets so that its proxies lead to the providers of these connections.
+#[component]
+fn Proxies() -> AnyView {
+    let connections = expect_context::<Connections>();
+    let setup = Memo::new(move |_| connections.all.with(|all| proxy_setup(all)));
+    let shown = move || {
+        let ProxySetup { variables, remarks } = setup.get()?;
+        let copied = variables.clone();
+        let remarks: Vec<_> = remarks.into_iter().map(|words| view! { <li>{words}</li> }.into_any()).collect();
+        Some(view! {
+            <section class="region" aria-label="Proxies">
+                <details class="disclose"><summary><Icon name="right"/>"Proxies for these connections"<span class="push faint">"what deploy/ of Voldeck is told"</span></summary>
+                    <p class="soft">"None of the providers can be counted on to let pages of another site in. With these variables, the Caddyfile, the nginx configuration and the container of Voldeck pass their calls on, on the site’s own address."</p>
+                    <div class="cell-pair"><pre class="code grow" tabindex="0" role="region" aria-label="Variables">{variables}</pre><Copy text=Signal::stored(copied) what="the variables"/></div>
+                    <ul class="problems">{remarks}</ul></details>
+            </section>
+        }.into_any())
+    };
+    view! { {move || shown()} }.into_any()
 }
 
 /// One connection, with what can be done with it here.

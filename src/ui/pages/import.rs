@@ -15,7 +15,7 @@ use crate::ui::root::Root;
 use crate::ui::state::{Clients, Connections, Router, Site};
 use voldeck_core::action::{FieldKind, Form, Values};
 use voldeck_core::http::Error;
-use voldeck_providers::import::IMPORTERS;
+use voldeck_providers::IMPORTERS;
 
 /// A connection that was found, as it will be added.
 #[derive(Clone)]

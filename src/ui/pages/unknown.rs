@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::route::{PAGES, Route};
 use crate::ui::primitives::{Icon, Link};
+use crate::ui::state::Site;
 
 /// The page: what was asked for, and every page that there is.
 #[component]
@@ -12,9 +13,10 @@ pub fn UnknownPage(
     path: String,
 ) -> AnyView {
     let shown = percent_encoding::percent_decode_str(&path).decode_utf8_lossy().into_owned();
+    let site = expect_context::<Site>();
     let pages: Vec<_> = PAGES
         .iter()
-        .filter(|info| !info.icon.is_empty())
+        .filter(|info| !info.icon.is_empty() && untrack(|| site.has(&info.page)))
         .map(|info| view! { <Link to=Route::to(info.page.clone()) class="button"><Icon name=info.icon/>{info.title}</Link> }.into_any())
         .collect();
     view! {

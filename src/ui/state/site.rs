@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::browser::page;
 use crate::connection::ConnectionConfig;
 use crate::host_config::HostConfig;
+use crate::route::Page;
 use crate::ui::root::Root;
 
 /// The host's configuration.
@@ -41,6 +42,16 @@ impl Site {
     /// What the console is called.
     pub fn title(self) -> String {
         self.config.with(|config| if config.title.is_empty() { "Voldeck" } else { &config.title }.to_owned())
+    }
+
+    /// Whether a page is one of this console: those of kinds that are not shown are not, nor is the vault of one in somebody else's page.
+    pub fn has(self, page: &Page) -> bool {
+        match page {
+            Page::List(kind, _) | Page::Full(kind, _) => self.config.with(|config| config.shows(*kind)),
+            // In somebody else's page nothing is kept.
+            Page::Vault => self.root.is_page(),
+            _ => true,
+        }
     }
 
     /// Why an action may not be carried out over a connection, whatever its provider would say.

@@ -3,7 +3,7 @@
 
 use voldeck_core::import::{Imported, Importer, Read};
 
-use crate::import::{Node, with_yaml};
+use crate::yaml::{Node, with_yaml};
 
 /// Reads `clouds.yaml`.
 pub static IMPORTER: Importer = Importer { file: "clouds.yaml", of: "OpenStack’s clients", read };

@@ -3,7 +3,7 @@
 
 use voldeck_core::import::{Imported, Importer, Read};
 
-use crate::import::{Node, with_yaml};
+use crate::yaml::{Node, with_yaml};
 
 /// Reads `config.yaml` of `scw`.
 pub static IMPORTER: Importer = Importer { file: "config.yaml", of: "Scaleway’s command line, scw", read };

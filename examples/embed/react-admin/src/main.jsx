@@ -6,7 +6,7 @@ import fakeRestDataProvider from "ra-data-fakerest";
 import { Route } from "react-router-dom";
 
 // Only who opens the page loads it, and the console with it.
-const StoragePage = lazy(() => import("./StoragePage.jsx"));
+const StoragePage = lazy(() => import("./StoragePage.tsx"));
 
 const authProvider = {
   login: async () => {

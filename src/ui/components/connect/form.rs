@@ -38,7 +38,10 @@ pub fn ConnectForm(
     };
     // It writes into a field, so that has to be there.
     let site = expect_context::<Site>();
-    let has_proxy = move || site.config.with(|config| config.proxy(draft.chosen.get(), "").is_some());
+    // In somebody else's page, what is beside it is that page's.
+    let is_page = draft.root.is_page();
+    let has_proxy =
+        move || site.config.with(|config| (is_page || config.proxies.is_some()) && config.proxy(draft.chosen.get(), "").is_some());
     let proxy_tick = move || draft.form().filter(|_| has_proxy()).map(|_| view! { <ProxyTick draft=draft/> }.into_any());
     let read_only = draft.read_only;
     // In somebody else's page nothing is kept: that page gives the credentials, or keeps what it wants.

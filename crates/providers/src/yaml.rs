@@ -1,13 +1,7 @@
-//! The files of the vendors' own tools that connections can be taken from.
+//! YAML, as the files of the vendors' own tools are, with its scalars as texts.
 
 use saphyr::{ScalarStyle, Yaml, YamlLoader};
 use saphyr_parser::{Parser, ScanError};
-use voldeck_core::import::Importer;
-
-use crate::{cinder, scaleway};
-
-/// All of them.
-pub static IMPORTERS: &[&Importer] = &[&cinder::import::IMPORTER, &scaleway::import::IMPORTER];
 
 /// Does something with what stands in a YAML file. Its scalars stay texts: a password may look like a number.
 ///
