@@ -9,6 +9,9 @@ const base = new URL("./", self.location.href);
 const HASHED = /^[^/]+-[0-9a-f]{12,16}(_bg)?\.(js|css|wasm)$/;
 const SETTINGS = ["voldeck.json", "voldeck.webmanifest", "mark.svg", "icon-192.png", "icon-512.png"];
 
+// Under this address stands which program it is that is kept.
+const PROGRAM = `${base.href}?program`;
+
 /** The name of a file of the site; `undefined` for what is not directly in its folder. */
 function nameOf(address) {
   const url = new URL(address);
@@ -67,9 +70,11 @@ self.addEventListener("message", (event) => {
     (async () => {
       const cache = await caches.open(CACHE);
       const loaded = event.data.filter((address) => HASHED.test(nameOf(address) ?? ""));
-      const program = loaded.find((address) => address.endsWith("_bg.wasm"));
+      const program = loaded.find((address) => address.endsWith("_bg.wasm")) ?? "";
       const kept = (await cache.keys()).map(({ url }) => url);
-      if (program && !kept.includes(program)) {
+      const before = await cache.match(PROGRAM);
+      await cache.put(PROGRAM, new Response(program));
+      if (before && (await before.text()) !== program) {
         await Promise.all(kept.filter((address) => HASHED.test(nameOf(address) ?? "") && !loaded.includes(address)).map((address) => cache.delete(address)));
       }
       const missing = [base.href, ...SETTINGS.slice(0, 2).map((name) => base.href + name), ...loaded].filter((address) => !kept.includes(address));

@@ -178,7 +178,7 @@ test("a site that names kinds has only their pages, and home is the first of the
   await expect(pages).toHaveText([/^Snapshots/, /^Activity/]);
   await go(page, "/groups");
   await expect(page.getByRole("main").getByRole("heading", { name: "There is no page at this address" })).toBeVisible();
-  await expect(page.getByRole("main").getByRole("link")).toHaveText(["Snapshots", "Activity"]);
+  await expect(page.getByRole("main").getByRole("link")).toHaveText(["Snapshots", "Activity", "Vault"]);
   await go(page, volume("gitlab-data", { at }));
   await expect(page.getByRole("main").getByRole("heading", { name: "There is no page at this address" })).toBeVisible();
   await expect(page.getByRole("complementary", { name: "gitlab data" })).toHaveCount(0);

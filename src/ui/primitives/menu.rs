@@ -152,10 +152,12 @@ fn items(menu: &HtmlElement) -> Vec<HtmlElement> {
 fn place(button: &HtmlElement, menu: &HtmlElement) {
     let number = |value: Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>| value.ok().and_then(|v| v.as_f64()).unwrap_or(0.0);
     let (width, height) = (number(window().inner_width()), number(window().inner_height()));
+    let style = menu.style();
+    // As wide as it wants to be: where it stands, the edge of the window may make it narrower.
+    let _ = style.set_property("left", "0");
     let (at, size) = (button.get_bounding_client_rect(), menu.get_bounding_client_rect());
     let at = Rectangle { left: at.left(), top: at.top(), width: at.width(), height: at.height() };
     let (left, top) = menu::place(at, (size.width(), size.height()), (width, height));
-    let style = menu.style();
     // Whole pixels: without code that writes fractions, the program is ten kilobytes smaller.
     #[expect(clippy::cast_possible_truncation, reason = "positions on a screen")]
     let pixels = |at: f64| format!("{}px", at as i32);
