@@ -51,8 +51,9 @@ fn read(work: &Path) -> Result<Vec<Chunk>, Error> {
 pub const FIRST: &str = "nomad";
 
 /// Puts together what chunks share. There is a module for each set of chunks that shares something, dozens of a few kB: as many requests.
-/// What only the driver and the actions of one provider share becomes part of the driver. Of the rest, four are left: what [`FIRST`]
-/// and others share, what only other drivers do, what only views do, and the rest of what no driver needs.
+/// What only the driver and the actions of one provider share becomes part of the driver. Of the rest, five are left: what [`FIRST`]
+/// and others share, what only other drivers do, what only [`VIEWS`] and others of their kind do, what only those others do, and the rest
+/// of what no driver needs.
 ///
 /// # Errors
 /// What `xtask/wasm` wrote cannot be read, or wasm-merge failed.
@@ -91,6 +92,8 @@ fn group(module: &String, chunks: &[Chunk]) -> String {
     let users: Vec<&Chunk> = chunks.iter().filter(|chunk| chunk.modules.contains(module)).collect();
     let mut drivers = users.iter().filter(|chunk| chunk.is_driver());
     match (drivers.next(), drivers.next()) {
+        // What panels do without is not fetched for them.
+        (None, _) if users.iter().all(|user| user.is_views() && user.name != VIEWS) => "shared-aside".to_owned(),
         (None, _) if users.iter().all(|user| user.is_views()) => "shared-views".to_owned(),
         (None, _) => "shared-later".to_owned(),
         (Some(driver), None) if users.iter().all(|user| user.name.starts_with(&driver.name)) => driver.name.clone(),
@@ -127,7 +130,8 @@ mod tests {
             chunk("nomad_actions", &["all", "own", "later"]),
             chunk("scaleway", &["others"]),
             chunk("views", &["later", "seen", "drawn"]),
-            chunk("forms", &["later", "drawn"]),
+            chunk("forms", &["later", "drawn", "aside"]),
+            chunk("settings", &["later", "drawn", "aside"]),
         ];
         for (module, expected) in [
             ("all", "shared"),
@@ -136,6 +140,7 @@ mod tests {
             ("seen", "shared"),
             ("later", "shared-later"),
             ("drawn", "shared-views"),
+            ("aside", "shared-aside"),
         ] {
             assert_eq!(group(&module.to_owned(), &chunks), expected, "{module}");
         }

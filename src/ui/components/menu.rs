@@ -54,6 +54,15 @@ impl Offers {
         Some(fitting.map(with_reason).collect())
     }
 
+    /// What stands in for the actions on a resource, once that is known, until they are loaded. Drawn once: what is read meanwhile does not
+    /// begin it anew.
+    fn loader(self, connection: String, resource: Signal<Option<Resource>>) -> impl Fn() -> Option<AnyView> {
+        let name = connection.clone();
+        let is_missing = move || self.immutable(&name).is_none() && self.clients.actions(&name).is_none();
+        let waits = Memo::new(move |_| resource.with(Option::is_some) && is_missing());
+        move || waits.get().then(|| view! { <ActionsLoader connection=connection.clone()/> }.into_any())
+    }
+
     /// Why nothing can be changed over a connection, where its provider has no way to.
     fn immutable(self, connection: &str) -> Option<&'static str> {
         self.connections.get_untracked(connection)?.immutable()
@@ -76,20 +85,19 @@ pub fn ActionItems(
     skip: usize,
 ) -> AnyView {
     let (offers, router) = (Offers::expect(), expect_context::<Router>());
+    let connection = address.connection.clone();
     let entries = move || {
         let resource = resource.get()?;
         if let Some(reason) = offers.immutable(&address.connection) {
             return Some(view! { <p class="menu-head">{reason}</p> }.into_any());
         }
         let on = Some((resource.kind, resource.id.clone()));
-        let Some(rows) = offers.of(&address.connection, resource.kind, Some(&resource)) else {
-            return Some(view! { <ActionsLoader connection=address.connection.clone()/> }.into_any());
-        };
-        let rows = rows.into_iter().skip(skip);
+        let rows = offers.of(&address.connection, resource.kind, Some(&resource))?.into_iter().skip(skip);
         let rows = rows.map(|(action, reason)| (action, reason, address.connection.clone(), on.clone())).collect();
         Some(entries(router, rows, menu.clone()))
     };
-    view! { {move || entries()} }.into_any()
+    let loader = offers.loader(connection, resource);
+    view! { {move || loader()}{move || entries()} }.into_any()
 }
 
 /// An action, the reason if it is refused, its connection, its resource.
@@ -141,12 +149,11 @@ pub fn ActionBar(
     if let Some(reason) = offers.immutable(&address.connection) {
         return view! { <p class="soft">{reason}</p> }.into_any();
     }
+    let loader = offers.loader(connection.clone(), resource);
     let buttons = move || {
         let target = resource.get()?;
         let on = Some((target.kind, target.id.clone()));
-        let Some(rows) = offers.of(&connection, target.kind, Some(&target)) else {
-            return Some(view! { <ActionsLoader connection=connection.clone()/> }.into_any());
-        };
+        let rows = offers.of(&connection, target.kind, Some(&target))?;
         let drawn: Vec<_> = rows
             .into_iter()
             .take(BUTTONS)
@@ -186,7 +193,7 @@ pub fn ActionBar(
             .into_any()
         })
     };
-    view! { <div class="actions">{move || buttons()}{move || rest()}</div> }.into_any()
+    view! { <div class="actions">{move || loader()}{move || buttons()}{move || rest()}</div> }.into_any()
 }
 
 /// The button that begins to create something: the form asks where.

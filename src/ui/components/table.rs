@@ -133,8 +133,9 @@ pub fn Table(
         let found = move || rows.with(|rows| rows.by_button(&id));
         let (address, resource) = untrack(&found)?;
         // Of a row that has gone while its menu is open, what was known last.
-        let resource = Signal::derive(move || Some(found().map_or_else(|| resource.clone(), |(_, resource)| resource)));
-        Some(on_demand::row_menu(address, resource, MENU))
+        // As a value: that other rows have changed is no reason to draw its menu anew.
+        let resource = Memo::new(move |_| Some(found().map_or_else(|| resource.clone(), |(_, resource)| resource)));
+        Some(on_demand::row_menu(address, resource.into(), MENU))
     };
     let scroll = move |event: leptos::ev::Event| {
         if let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
