@@ -157,6 +157,10 @@ impl OnDemand {
             Progress::Loaded(views) => (views.draw)(shown.clone()),
             other => {
                 let failed = matches!(other, Progress::Failed).then(not_loaded);
+                // What nobody has asked for moves nothing on the page before it is there.
+                if failed.is_none() && matches!(shown, Shown::ConfigProblems(_)) {
+                    return ().into_any();
+                }
                 let back = expect_context::<Router>().route.with_untracked(back);
                 frame(loading(failed, Callback::new(move |()| part.load()), back))
             }

@@ -152,11 +152,15 @@ fn items(menu: &HtmlElement) -> Vec<HtmlElement> {
 fn place(button: &HtmlElement, menu: &HtmlElement) {
     let number = |value: Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>| value.ok().and_then(|v| v.as_f64()).unwrap_or(0.0);
     let (width, height) = (number(window().inner_width()), number(window().inner_height()));
-    let style = menu.style();
+    let (style, at) = (menu.style(), button.get_bounding_client_rect());
+    // A row that was drawn anew hides its button until it is pointed at: then the menu stays where it is.
+    if at.width() < 1.0 {
+        return;
+    }
+    let at = Rectangle { left: at.left(), top: at.top(), width: at.width(), height: at.height() };
     // As wide as it wants to be: where it stands, the edge of the window may make it narrower.
     let _ = style.set_property("left", "0");
-    let (at, size) = (button.get_bounding_client_rect(), menu.get_bounding_client_rect());
-    let at = Rectangle { left: at.left(), top: at.top(), width: at.width(), height: at.height() };
+    let size = menu.get_bounding_client_rect();
     let (left, top) = menu::place(at, (size.width(), size.height()), (width, height));
     // Whole pixels: without code that writes fractions, the program is ten kilobytes smaller.
     #[expect(clippy::cast_possible_truncation, reason = "positions on a screen")]
