@@ -138,6 +138,9 @@ test("a page that has been open for an hour asks by itself", async ({ page }) =>
   await open(page, "/volumes", HERE);
   await expect(table(page)).toBeVisible();
   await expect(page.getByRole("region", { name: "Version" })).toHaveCount(0);
+  // What is still on its way would be given up in that hour.
+  await row(page, "redis").click();
+  await expect(side(page, "redis")).toContainText("Attached to");
   await page.clock.fastForward("01:00:01");
   await expect(page.getByRole("region", { name: "Version" })).toContainText("A newer version");
 });
