@@ -1,4 +1,4 @@
-// Keeps the program of the console, its page and the site's settings in the browser, so that it opens without network (assets/offline.js
+// Keeps the program of the console, its page and the site's settings in the browser, so that it opens without network (assets/boot.js
 // starts this). What providers answer is never kept, nor is anything below /relay/.
 "use strict";
 
